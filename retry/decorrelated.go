@@ -1,0 +1,41 @@
+package retry
+
+import "time"
+
+var decorrelatedKind = Kind{
+	Key: "decorrelated", Name: "Decorrelated jitter",
+	Formula: "U(base, min(cap, 3 × previous))",
+	Source:  "AWS Architecture Blog, 2015, with the cap before the draw",
+	New:     func(p Params) Strategy { return Decorrelated{p} },
+}
+
+// Decorrelated jitter grows from the delay that was drawn before:
+// d(k) = U(base, min(cap, 3*d(k-1))), d(0) = base. The cap bounds the range
+// before the draw, so no delay is more likely than another. The factor does not
+// matter to it.
+//
+// With base 100ms, cap 1s and u = 0.5 the first delays are 200ms, 350ms, 550ms,
+// 550ms, 550ms.
+//
+// Source: "Exponential Backoff And Jitter", AWS Architecture Blog, 2015; the
+// clipping of the range is the variant of the model this lab began from.
+// DecorrelatedAWS is the AWS simulator's own.
+type Decorrelated struct{ Params }
+
+// Delay returns base and the share u of what lies between base and three times
+// prev, or the cap.
+func (s Decorrelated) Delay(k int, prev time.Duration, u float64) time.Duration {
+	if k == 1 {
+		prev = s.Base
+	}
+	return s.Base + uniform(min(s.Cap, triple(prev))-s.Base, u)
+}
+
+// triple is 3*d, saturated.
+func triple(d time.Duration) time.Duration {
+	const largest = time.Duration(1<<63 - 1)
+	if d > largest/3 {
+		return largest
+	}
+	return 3 * d
+}

@@ -1,0 +1,24 @@
+package retry
+
+import "time"
+
+var fullKind = Kind{
+	Key: "full", Name: "Full jitter",
+	Formula: "U(0, e(k))",
+	Source:  "AWS Architecture Blog, 2015",
+	New:     func(p Params) Strategy { return Full{p} },
+}
+
+// Full is full jitter: U(0, e(k)), anything between nothing and the whole
+// exponential delay.
+//
+// With base 100ms, factor 2, cap 1s and u = 0.5 the first delays are 50ms,
+// 100ms, 200ms, 400ms, 500ms.
+//
+// Source: "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+type Full struct{ Params }
+
+// Delay returns the share u of e(k).
+func (s Full) Delay(k int, _ time.Duration, u float64) time.Duration {
+	return uniform(rung(s.Params, k), u)
+}
