@@ -1,0 +1,253 @@
+package sim
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"backofflab/retry"
+	"backofflab/sim/limit"
+)
+
+// Headlines are sentences computed from a scenario and its results. Each states
+// figures of the results or is neutral, so the data cannot contradict it.
+type Headlines struct {
+	Title      string // what is compared
+	Lead       string // the scenario in words
+	Load       string // finding of the load chart
+	Completion string // finding of the completion chart
+	Note       string // what limits the result; "" when nothing does
+}
+
+// Explain writes the headlines of a run.
+func Explain(s Scenario, results []Result) Headlines {
+	title, lead := Describe(s)
+	return Headlines{
+		Title:      title,
+		Lead:       lead,
+		Load:       loadHeadline(results),
+		Completion: completionHeadline(results),
+		Note:       note(s, results),
+	}
+}
+
+// Describe puts a scenario into words.
+func Describe(s Scenario) (title, lead string) {
+	who := count(s.Clients, "client")
+	title = fmt.Sprintf("Same %s, same limit. Only the wait between retries changes.", who)
+	if len(s.Strategies) == 1 {
+		title = fmt.Sprintf("%s, one limit, one way to wait: %s.", capital(who), inText(s.Strategies[0]))
+	}
+	var b strings.Builder
+	verb := "call"
+	if s.Clients == 1 {
+		verb = "calls"
+	}
+	when := "at once"
+	if s.Spread > 0 {
+		when = "within " + Span(s.Spread)
+	}
+	fmt.Fprintf(&b, "%s %s %s. ", capital(who), verb, when)
+	if s.Limiter == "fixed-window" {
+		fmt.Fprintf(&b, "The service admits %s in each window of %s and answers 429 to the rest",
+			count(limit.WindowQuota(s.Rate, s.Window), "request"), Span(s.Window))
+	} else {
+		fmt.Fprintf(&b, "The service admits %s requests a second, up to %s at once, and answers 429 to the rest", formatDecimal(s.Rate), figure(int64(s.Burst)))
+	}
+	if s.Fail > 0 {
+		fmt.Fprintf(&b, "; %s of the attempts fail with 503", percent(s.Fail))
+	}
+	if s.Permanent > 0 {
+		fmt.Fprintf(&b, "; about %s of the requests fail for good", percent(s.Permanent))
+	}
+	b.WriteString(". ")
+	if n := len(s.Strategies); n == 1 {
+		b.WriteString("One way to decide when to come back.")
+	} else {
+		fmt.Fprintf(&b, "%s ways to decide when to come back.", capital(word(n)))
+	}
+	return title, b.String()
+}
+
+// loadHeadline compares the worst waves of retries, or the busiest bins where no
+// retry comes after the start burst.
+func loadHeadline(results []Result) string {
+	calm := func(r Result) bool { return r.Return == 0 }
+	if waves := slices.DeleteFunc(slices.Clone(results), calm); len(waves) > 0 {
+		all := "every strategy"
+		if len(waves) < len(results) {
+			all = "every strategy that comes back"
+		}
+		return comparison("after the start", all, waves, func(r Result) float64 { return r.ReturnPerS })
+	}
+	if !slices.ContainsFunc(results, func(r Result) bool { return r.Attempts > r.Requests }) {
+		return "No client made more than one attempt"
+	}
+	return comparison("retries included", "every strategy", results, func(r Result) float64 { return r.PeakPerS })
+}
+
+// comparison says at which rate the load peaks under the worst and the best
+// strategy; all is what to call them where they do not differ.
+func comparison(when, all string, results []Result, perSecond func(Result) float64) string {
+	low, high := extremes(results, perSecond)
+	least, most := Rate(perSecond(low)), Rate(perSecond(high))
+	switch {
+	case len(results) == 1:
+		return fmt.Sprintf("%s, %s peaks at %s/s", capital(when), inText(high.Strategy), most)
+	case least == most:
+		return fmt.Sprintf("%s, the load peaks at %s/s under %s", capital(when), most, all)
+	}
+	return fmt.Sprintf("%s, %s peaks at %s/s and %s at %s/s", capital(when), inText(high.Strategy), most, inText(low.Strategy), least)
+}
+
+// completionHeadline says who did not get through, or else who was last.
+func completionHeadline(results []Result) string {
+	lost := func(r Result) float64 { return float64(r.GaveUp.Attempts + r.GaveUp.Deadline) }
+	if text := shortfall(results, lost, "gave up"); text != "" {
+		return text
+	}
+	late := func(r Result) float64 { return float64(r.Unfinished) }
+	if text := shortfall(results, late, "still waiting at the end"); text != "" {
+		return text
+	}
+	if results[0].Completion.Count() == 0 {
+		return "No request succeeded"
+	}
+	last := func(r Result) float64 { return float64(r.Completion.Max()) }
+	first, final := extremes(results, last)
+	everyone := "Everyone got through"
+	if results[0].GaveUp.Permanent > 0 {
+		everyone = "All that could succeed did"
+	}
+	from, to := Seconds(first.Completion.Max()), Seconds(final.Completion.Max())
+	switch {
+	case len(results) == 1:
+		return fmt.Sprintf("%s: the last client waited %s", everyone, to)
+	case from == to:
+		return fmt.Sprintf("%s: the longest wait is %s under every strategy", everyone, to)
+	}
+	return fmt.Sprintf("%s: the longest wait is %s under %s, %s under %s",
+		everyone, from, inText(first.Strategy), to, inText(final.Strategy))
+}
+
+// shortfall compares how many clients did not get through; "" when all did.
+func shortfall(results []Result, lost func(Result) float64, what string) string {
+	low, high := extremes(results, lost)
+	n, most := int(lost(low)), int(lost(high))
+	all := count(high.Requests, "client")
+	switch {
+	case most == 0:
+		return ""
+	case len(results) == 1:
+		return fmt.Sprintf("%s of %s %s", figure(int64(most)), all, what)
+	case n == most:
+		return fmt.Sprintf("%s of %s %s under every strategy", figure(int64(most)), all, what)
+	}
+	fewest := figure(int64(n))
+	if n == 0 {
+		fewest = "none"
+	}
+	return fmt.Sprintf("%s of %s %s under %s, %s under %s",
+		figure(int64(most)), all, what, inText(high.Strategy), fewest, inText(low.Strategy))
+}
+
+// note says why a run stopped before every client was done.
+func note(s Scenario, results []Result) string {
+	most := 0
+	for _, r := range results {
+		most = max(most, r.Unfinished)
+	}
+	if most == 0 {
+		return ""
+	}
+	left := "up to " + count(most, "request")
+	if len(results) == 1 {
+		left = count(most, "request")
+	}
+	if s.Horizon > 0 && s.Horizon <= MaxBins*s.Bin {
+		return fmt.Sprintf("The run stopped at its horizon of %s with %s still under way. Completion times leave these out.", Span(s.Horizon), left)
+	}
+	return fmt.Sprintf("The run stopped at %s, the end of its %s bins, with %s still under way. Completion times leave these out; a wider bin shows more.",
+		Span(s.End()), figure(MaxBins), left)
+}
+
+// extremes returns the results with the lowest and the highest figure, the first
+// of several.
+func extremes(results []Result, of func(Result) float64) (low, high Result) {
+	low, high = results[0], results[0]
+	for _, r := range results[1:] {
+		if of(r) < of(low) {
+			low = r
+		}
+		if of(r) > of(high) {
+			high = r
+		}
+	}
+	return low, high
+}
+
+// Rate writes a number of requests per second: whole from 10 up, with one decimal
+// below where it is not whole.
+func Rate(perSecond float64) string {
+	if perSecond >= 10 {
+		return figure(int64(perSecond + 0.5))
+	}
+	return strings.TrimSuffix(strconv.FormatFloat(perSecond, 'f', 1, 64), ".0")
+}
+
+// Seconds writes a duration with its unit: milliseconds below a second, then
+// tenths of a second, whole seconds from 100 s up.
+func Seconds(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', 0, 64) + "\u00a0ms"
+	case d < 100*time.Second:
+		return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + "\u00a0s"
+	}
+	return figure(int64(d.Seconds()+0.5)) + "\u00a0s"
+}
+
+// inText is a strategy's name in the middle of a sentence.
+func inText(key string) string {
+	kind, _ := retry.Lookup(key)
+	return strings.ToLower(kind.Name[:1]) + kind.Name[1:]
+}
+
+// Span writes a duration for a sentence: with a space and one unit where that is
+// exact.
+func Span(d time.Duration) string {
+	switch {
+	case d < time.Second && d%time.Millisecond == 0:
+		return strconv.FormatInt(d.Milliseconds(), 10) + "\u00a0ms"
+	case d <= 100*time.Second && d >= time.Second:
+		return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + "\u00a0s"
+	}
+	return formatDuration(d)
+}
+
+// figure writes a number as the charts do, with thin spaces between thousands.
+func figure(n int64) string { return strings.ReplaceAll(thousands(n), ",", "\u2009") }
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// count writes a number with its noun.
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return figure(int64(n)) + " " + noun
+}
+
+func percent(share float64) string {
+	return strconv.FormatFloat(share*100, 'f', -1, 32) + "\u00a0%"
+}
+
+func word(n int) string {
+	words := []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight"}
+	if n < len(words) {
+		return words[n]
+	}
+	return strconv.Itoa(n)
+}

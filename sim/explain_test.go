@@ -1,0 +1,104 @@
+package sim
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"backofflab/sim/metrics"
+)
+
+// result is a made-up result that differs from others in what a headline looks at.
+func result(strategy string, change func(*Result)) Result {
+	r := Result{Strategy: strategy, Requests: 100, Attempts: 300, Return: 10, ReturnPerS: 40, PeakPerS: 80, Completion: &metrics.Histogram{}}
+	r.Completion.Add(2 * time.Second)
+	change(&r)
+	return r
+}
+
+func same(*Result) {}
+
+// plain turns the spaces that do not break into ordinary ones.
+func plain(text string) string {
+	return strings.NewReplacer("\u00a0", " ", "\u2009", " ").Replace(text)
+}
+
+func TestHeadlines(t *testing.T) {
+	once := func(r *Result) { r.Attempts, r.Return, r.ReturnPerS = 100, 0, 0 }
+	calm := func(r *Result) { r.Return, r.ReturnPerS = 0, 0 }
+	herd := func(r *Result) { r.Return, r.ReturnPerS = 100, 400 }
+	slow := func(r *Result) { r.Completion.Add(12300 * time.Millisecond) }
+	lost := func(r *Result) { r.GaveUp.Attempts = 7; r.GaveUp.Deadline = 5 }
+	late := func(r *Result) { r.Unfinished = 3 }
+	permanent := func(r *Result) { r.GaveUp.Permanent = 4 }
+	nothing := func(r *Result) { r.Completion = &metrics.Histogram{}; r.GaveUp.Permanent = 100 }
+	for _, tt := range []struct {
+		results          []Result
+		load, completion string
+	}{
+		{[]Result{result("full", herd), result("equal", same)}, "After the start, full jitter peaks at 400/s and equal jitter at 40/s", "Everyone got through: the longest wait is 2.0 s under every strategy"},
+		{[]Result{result("full", same), result("exponential", slow)}, "After the start, the load peaks at 40/s under every strategy", "Everyone got through: the longest wait is 2.0 s under full jitter, 12.3 s under no jitter"},
+		{[]Result{result("full", slow)}, "After the start, full jitter peaks at 40/s", "Everyone got through: the last client waited 12.3 s"},
+		{[]Result{result("full", once), result("fixed", once)}, "No client made more than one attempt", "Everyone got through: the longest wait is 2.0 s under every strategy"},
+		{[]Result{result("full", once), result("fixed", calm)}, "Retries included, the load peaks at 80/s under every strategy", "Everyone got through: the longest wait is 2.0 s under every strategy"},
+		{[]Result{result("immediate", calm), result("fixed", herd)}, "After the start, fixed delay peaks at 400/s", "Everyone got through: the longest wait is 2.0 s under every strategy"},
+		{[]Result{result("full", lost), result("decorrelated-aws", same)}, "After the start, the load peaks at 40/s under every strategy", "12 of 100 clients gave up under full jitter, none under decorrelated (AWS)"},
+		{[]Result{result("full", lost), result("equal", lost)}, "After the start, the load peaks at 40/s under every strategy", "12 of 100 clients gave up under every strategy"},
+		{[]Result{result("full", lost)}, "After the start, full jitter peaks at 40/s", "12 of 100 clients gave up"},
+		{[]Result{result("full", late), result("equal", same)}, "After the start, the load peaks at 40/s under every strategy", "3 of 100 clients still waiting at the end under full jitter, none under equal jitter"},
+		{[]Result{result("full", permanent), result("equal", permanent)}, "After the start, the load peaks at 40/s under every strategy", "All that could succeed did: the longest wait is 2.0 s under every strategy"},
+		{[]Result{result("full", nothing)}, "After the start, full jitter peaks at 40/s", "No request succeeded"},
+	} {
+		h := Explain(Default(), tt.results)
+		h.Load, h.Completion = plain(h.Load), plain(h.Completion)
+		if h.Load != tt.load {
+			t.Errorf("load: %q, want %q", h.Load, tt.load)
+		}
+		if h.Completion != tt.completion {
+			t.Errorf("completion: %q, want %q", h.Completion, tt.completion)
+		}
+	}
+}
+
+// "Everyone" and "none" are said only when it is so, whatever the scenario.
+func TestHeadlinesDoNotContradictTheData(t *testing.T) {
+	for seed := range uint64(300) {
+		s := randomScenario(rand.New(rand.NewPCG(seed, 5)))
+		s.Strategies = []string{"fixed", "full", "decorrelated"}
+		if s.Validate() != nil {
+			continue
+		}
+		results := simulate(t, s)
+		h := Explain(s, results)
+		all, some := true, false
+		for _, r := range results {
+			all = all && r.Successes == r.Requests
+			some = some || r.Successes > 0
+		}
+		if strings.HasPrefix(h.Completion, "Everyone") != all {
+			t.Errorf("%s: %q, but all got through is %v", s.Query(), h.Completion, all)
+		}
+		if strings.HasPrefix(h.Completion, "No request") && some {
+			t.Errorf("%s: %q, but some succeeded", s.Query(), h.Completion)
+		}
+		if (h.Note != "") != (results[0].Unfinished+results[1].Unfinished+results[2].Unfinished > 0) {
+			t.Errorf("%s: note %q", s.Query(), h.Note)
+		}
+		if strings.Contains(h.Load+h.Completion+h.Lead+h.Title, "%!") {
+			t.Errorf("%s: a broken sentence in %+v", s.Query(), h)
+		}
+	}
+}
+
+func TestDescribe(t *testing.T) {
+	for query, want := range map[string]string{
+		"":                                    "200 clients call within 1 s. The service admits 20 requests a second, up to 20 at once, and answers 429 to the rest. Six ways to decide when to come back.",
+		"clients=1&spread=0s&strategies=full": "1 client calls at once. The service admits 20 requests a second, up to 20 at once, and answers 429 to the rest. One way to decide when to come back.",
+		"limiter=fixed-window&rate=10&window=1m30s&fail=0.3&permanent=0.05": "200 clients call within 1 s. The service admits 900 requests in each window of 90 s and answers 429 to the rest; 30 % of the attempts fail with 503; about 5 % of the requests fail for good. Six ways to decide when to come back.",
+	} {
+		if _, lead := Describe(parse(t, query)); plain(lead) != want {
+			t.Errorf("%q: %q, want %q", query, lead, want)
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package metrics
+
+import (
+	"math/bits"
+	"time"
+)
+
+// Values share a bucket when they agree in their first subBits+1 binary digits.
+const subBits = 10
+
+// Histogram counts durations in logarithmic buckets, each divided evenly into
+// 1,024, so a quantile is at most one part in 1,024 above the exact one. The
+// smallest and the largest value are exact. Histograms can be merged; quantiles
+// of several runs come from the merged one, never from averaged quantiles. The
+// zero value is empty and ready for use.
+type Histogram struct {
+	buckets    []uint32
+	count      int
+	min, max   time.Duration
+	sum, sumSq float64 // seconds, seconds squared
+}
+
+// Add counts d, which must not be negative.
+func (h *Histogram) Add(d time.Duration) {
+	i := bucketOf(d)
+	for len(h.buckets) <= i {
+		h.buckets = append(h.buckets, make([]uint32, 1<<subBits)...)
+	}
+	h.buckets[i]++
+	if h.count == 0 || d < h.min {
+		h.min = d
+	}
+	h.max = max(h.max, d)
+	h.count++
+	s := d.Seconds()
+	h.sum += s
+	h.sumSq += float64(s * s) // the conversion keeps the sum from being fused
+}
+
+// Merge adds all that other counts.
+func (h *Histogram) Merge(other *Histogram) {
+	if other.count == 0 {
+		return
+	}
+	for len(h.buckets) < len(other.buckets) {
+		h.buckets = append(h.buckets, make([]uint32, 1<<subBits)...)
+	}
+	for i, n := range other.buckets {
+		h.buckets[i] += n
+	}
+	if h.count == 0 || other.min < h.min {
+		h.min = other.min
+	}
+	h.max = max(h.max, other.max)
+	h.count += other.count
+	h.sum += other.sum
+	h.sumSq += other.sumSq
+}
+
+// Count returns how many values were added.
+func (h *Histogram) Count() int { return h.count }
+
+// Min returns the smallest value, 0 when there is none.
+func (h *Histogram) Min() time.Duration { return h.min }
+
+// Max returns the largest value, 0 when there is none.
+func (h *Histogram) Max() time.Duration { return h.max }
+
+// Quantile returns the value at or below which the share q (0 to 1) of all
+// values lies, by the nearest rank: the upper edge of the bucket that holds it,
+// and never above Max. It is 0 when the histogram is empty.
+func (h *Histogram) Quantile(q float64) time.Duration {
+	rank := max(1, ceil(q*float64(h.count)))
+	seen := 0
+	for i, n := range h.buckets {
+		seen += int(n)
+		if seen >= rank {
+			return min(upperEdge(i), h.max)
+		}
+	}
+	return h.max
+}
+
+// Jain returns Jain's fairness index of the values, (sum x)^2 / (n * sum x^2):
+// 1 when all are equal, 1/n when one has everything. It is 1 when all are zero
+// and 0 when there are none.
+//
+// Source: Jain, Chiu, Hawe, DEC-TR-301, 1984.
+func (h *Histogram) Jain() float64 {
+	if h.count == 0 {
+		return 0
+	}
+	if h.sumSq == 0 {
+		return 1
+	}
+	return h.sum * h.sum / (float64(h.count) * h.sumSq)
+}
+
+func ceil(x float64) int {
+	n := int(x)
+	if float64(n) < x {
+		n++
+	}
+	return n
+}
+
+// bucketOf numbers the buckets from 0. The first 2^(subBits+1) values have one
+// each; from there every doubling has 2^subBits.
+func bucketOf(d time.Duration) int {
+	v := uint64(d)
+	shift := max(0, bits.Len64(v)-subBits-1)
+	return shift<<subBits + int(v>>shift)
+}
+
+// upperEdge is the largest value in bucket i.
+func upperEdge(i int) time.Duration {
+	shift := max(0, i>>subBits-1)
+	return time.Duration((uint64(i-shift<<subBits)+1)<<shift - 1)
+}

@@ -1,0 +1,51 @@
+// Package rng gives one seed many independent, named streams of random numbers.
+//
+// A draw is a function of (seed, stream, client, attempt) alone. Nothing is
+// consumed and there is no state, so the order of events cannot change a draw:
+// every strategy meets the same arrivals and the same faults (common random
+// numbers), and a difference between two strategies is the strategies'.
+//
+// The mixing function is the finaliser of SplitMix64 (Steele, Lea, Flood 2014,
+// with the constants of Stafford's variant 13). It is for simulation, not for
+// secrets. All of it is safe for simultaneous use.
+package rng
+
+// Stream is one named sequence of a seed.
+type Stream uint64
+
+// Name says what a stream is drawn for. The numbers are part of what makes a
+// link reproduce its result: a new name gets a new number, none is ever reused.
+type Name uint64
+
+// The streams of a run.
+const (
+	Arrivals   Name = 1 // when a client starts
+	Faults     Name = 2 // whether an attempt meets a transient failure
+	Permanents Name = 3 // whether a client's request fails for good
+	Jitter     Name = 4 // the drawn part of a backoff delay
+)
+
+const golden = 0x9e3779b97f4a7c15
+
+// New returns the stream of that name.
+func New(seed uint64, name Name) Stream {
+	return Stream(mix(mix(seed+golden) ^ uint64(name)*golden))
+}
+
+// Uint64 returns the draw for a client and an attempt, uniform over all 64-bit
+// values.
+func (s Stream) Uint64(client, attempt uint32) uint64 {
+	return mix(mix(uint64(s)+uint64(client)*golden) + (uint64(attempt)+1)*golden)
+}
+
+// Float64 returns the draw for a client and an attempt, uniform over the
+// multiples of 2^-53 in [0, 1).
+func (s Stream) Float64(client, attempt uint32) float64 {
+	return float64(s.Uint64(client, attempt)>>11) / (1 << 53)
+}
+
+func mix(x uint64) uint64 {
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

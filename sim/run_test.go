@@ -1,0 +1,413 @@
+package sim
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func simulate(t *testing.T, s Scenario) []Result {
+	t.Helper()
+	results, err := Simulate(t.Context(), s, 50_000_000)
+	if err != nil {
+		t.Fatalf("%s: %v", s.Query(), err)
+	}
+	return results
+}
+
+func parse(t *testing.T, query string) Scenario {
+	t.Helper()
+	s, err := ParseQuery(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// Small runs whose every number can be worked out on paper.
+func TestRunsOnPaper(t *testing.T) {
+	for _, tt := range []struct {
+		shows, query                string
+		attempts, accepted, rejects []int
+		completed, inFlight         []int
+		gaveUp                      GaveUp
+		last                        time.Duration
+	}{
+		{
+			shows: "three clients, one token a second, a retry each 600 ms: they meet the service every 800 ms, from 100 ms on",
+			query: "clients=3&spread=0s&rate=1&burst=1&latency=100ms&strategies=fixed&base=600ms&attempts=20&bin=1s",
+			// at 100 ms 3 arrive, the bucket is full, 1 is served; at 900 2 arrive, 0.8 of a token is there;
+			// at 1700 2 arrive, the bucket is full at one token, 1 is served; at 2500 0.8 is there; at 3300 the last is served
+			attempts: []int{5, 2, 1, 1}, accepted: []int{1, 1, 0, 1}, rejects: []int{4, 1, 1, 0},
+			completed: []int{1, 1, 0, 1}, inFlight: []int{2, 0, 0, 0},
+			last: 3400 * time.Millisecond,
+		},
+		{
+			shows:    "two attempts at most: the two that are rejected twice give up, at 1 s",
+			query:    "clients=3&spread=0s&rate=1&burst=1&latency=100ms&strategies=fixed&base=600ms&attempts=2&bin=1s",
+			attempts: []int{5, 0}, accepted: []int{1, 0}, rejects: []int{4, 0}, completed: []int{1, 0}, inFlight: []int{2, 0},
+			gaveUp: GaveUp{Attempts: 2}, last: 200 * time.Millisecond,
+		},
+		{
+			shows:    "a deadline of 1 s allows the retry at 800 ms, not the one at 1600 ms",
+			query:    "clients=3&spread=0s&rate=1&burst=1&latency=100ms&strategies=fixed&base=600ms&deadline=1s&bin=1s",
+			attempts: []int{5, 0}, accepted: []int{1, 0}, rejects: []int{4, 0}, completed: []int{1, 0}, inFlight: []int{2, 0},
+			gaveUp: GaveUp{Deadline: 2}, last: 200 * time.Millisecond,
+		},
+		{
+			shows: "a fixed window of two: two at once, the next two when it opens at 1 s",
+			query: "clients=4&spread=0s&limiter=fixed-window&rate=2&window=1s&latency=0s&strategies=fixed&base=400ms&cap=400ms&bin=500ms",
+			// arrivals: 4 at 0 (2), 2 at 400, 2 at 800, 2 at 1200 (2)
+			attempts: []int{6, 2, 2}, accepted: []int{2, 0, 2}, rejects: []int{4, 2, 0}, completed: []int{2, 0, 2}, inFlight: []int{0, 0, 0},
+			last: 1200 * time.Millisecond,
+		},
+		{
+			shows:    "all fail for good: one attempt each, nothing taken from the limit",
+			query:    "clients=3&spread=0s&permanent=1&strategies=full&bin=1s",
+			attempts: []int{3}, accepted: []int{0}, rejects: []int{0}, completed: []int{0}, inFlight: []int{0},
+			gaveUp: GaveUp{Permanent: 3},
+		},
+		{
+			shows:    "every attempt fails: all attempts are used",
+			query:    "clients=2&spread=0s&fail=1&latency=0s&strategies=immediate&attempts=5&bin=1s",
+			attempts: []int{10}, accepted: []int{0}, rejects: []int{0}, completed: []int{0}, inFlight: []int{0},
+			gaveUp: GaveUp{Attempts: 2},
+		},
+	} {
+		s, err := ParseQuery(tt.query)
+		if err != nil {
+			t.Errorf("%s: %v", tt.shows, err)
+			continue
+		}
+		r := simulate(t, s)[0]
+		for name, pair := range map[string][2][]int{
+			"attempts": {r.Columns.Attempts, tt.attempts}, "accepted": {r.Columns.Accepted, tt.accepted}, "rejected": {r.Columns.Rejected, tt.rejects},
+			"completed": {r.Columns.Completed, tt.completed}, "in flight": {r.Columns.InFlight, tt.inFlight},
+		} {
+			if !slices.Equal(pair[0], pair[1]) {
+				t.Errorf("%s: %s per bin %v, want %v", tt.shows, name, pair[0], pair[1])
+			}
+		}
+		if r.GaveUp != tt.gaveUp || r.Completion.Max() != tt.last {
+			t.Errorf("%s: gave up %+v, last done %v, want %+v, %v", tt.shows, r.GaveUp, r.Completion.Max(), tt.gaveUp, tt.last)
+		}
+	}
+}
+
+// randomScenario draws over all features.
+func randomScenario(r *rand.Rand) Scenario {
+	s := Default()
+	pick := func(values ...string) string { return values[r.IntN(len(values))] }
+	for _, f := range fields {
+		switch {
+		case f.Name == "strategies":
+			s.Strategies = []string{pick(f.Choices...)}
+		case len(f.Choices) > 0:
+			_ = f.set(&s, pick(f.Choices...))
+		case len(f.Steps) > 0 && f.Name != "clients" && r.IntN(2) == 0:
+			_ = f.set(&s, pick(f.Steps...))
+		}
+	}
+	s.Clients = 1 + r.IntN(150)
+	s.Attempts = 1 + r.IntN(12)
+	s.Seed = r.Uint64N(MaxSeed)
+	s.Cap = max(s.Cap, s.Base)
+	return s
+}
+
+func sum(counts []int) int {
+	total := 0
+	for _, n := range counts {
+		total += n
+	}
+	return total
+}
+
+// Laws that hold whatever the scenario: every attempt has one outcome, every
+// client ends in one state, the columns add up to the totals.
+func TestConservation(t *testing.T) {
+	checked := 0
+	for seed := range uint64(400) {
+		s := randomScenario(rand.New(rand.NewPCG(seed, 2)))
+		if s.Validate() != nil {
+			continue
+		}
+		checked++
+		r := simulate(t, s)[0]
+		c := r.Columns
+		accepted := sum(c.Accepted)
+		for what, pair := range map[string][2]int{
+			"clients end in one state":         {r.Requests, r.Successes + r.GaveUp.Total() + r.Unfinished},
+			"attempts have one outcome":        {r.Attempts, accepted + r.Rejected + r.Failed},
+			"attempts per bin add up":          {r.Attempts, sum(c.Attempts)},
+			"rejected per bin add up":          {r.Rejected, sum(c.Rejected)},
+			"failed per bin add up":            {r.Failed, sum(c.Failed)},
+			"completed per bin add up":         {r.Successes, sum(c.Completed)},
+			"completion times are those of it": {r.Successes, r.Completion.Count()},
+			"wasted is the rest":               {r.Wasted, r.Attempts - r.Successes},
+		} {
+			if pair[0] != pair[1] {
+				t.Errorf("%s: %s: %d and %d", s.Query(), what, pair[0], pair[1])
+			}
+		}
+		if accepted < r.Successes || r.Unfinished == 0 && accepted != r.Successes {
+			t.Errorf("%s: %d accepted, %d successes, %d unfinished", s.Query(), accepted, r.Successes, r.Unfinished)
+		}
+		if n := len(c.InFlight); r.Unfinished == 0 && n > 0 && c.InFlight[n-1] != 0 {
+			t.Errorf("%s: %d attempts in flight when all is done", s.Query(), c.InFlight[n-1])
+		}
+		if slices.Min(append(c.InFlight, 0)) < 0 {
+			t.Errorf("%s: a negative number in flight", s.Query())
+		}
+		if r.Attempts > s.Clients*s.Attempts {
+			t.Errorf("%s: %d attempts of %d clients", s.Query(), r.Attempts, s.Clients)
+		}
+	}
+	if checked < 200 {
+		t.Errorf("only %d scenarios were valid", checked)
+	}
+}
+
+// A run does not depend on what else runs, nor on how often it is repeated.
+func TestSameScenarioSameResult(t *testing.T) {
+	for seed := range uint64(60) {
+		s := randomScenario(rand.New(rand.NewPCG(seed, 3)))
+		if s.Validate() != nil {
+			continue
+		}
+		alone := simulate(t, s)[0]
+		s.Strategies = Default().Strategies
+		together := simulate(t, s)
+		again := simulate(t, s)
+		if !reflect.DeepEqual(together, again) {
+			t.Errorf("%s: two runs differ", s.Query())
+		}
+		for _, r := range together {
+			if r.Strategy != alone.Strategy {
+				continue
+			}
+			// The columns are as long as the longest strategy's; the rest is the same.
+			if r.Attempts != alone.Attempts || r.HerdIndex != alone.HerdIndex || !reflect.DeepEqual(r.Completion, alone.Completion) {
+				t.Errorf("%s: %s differs in company", s.Query(), r.Strategy)
+			}
+		}
+	}
+}
+
+// Every strategy meets the same starts and the same faults.
+func TestCommonRandomNumbers(t *testing.T) {
+	s := parse(t, "clients=500&spread=10s&rate=1000&burst=1000&fail=0.5&permanent=0.2&attempts=1&strategies=immediate,full,decorrelated")
+	results := simulate(t, s)
+	for _, r := range results[1:] {
+		if !reflect.DeepEqual(r.Columns, results[0].Columns) {
+			t.Errorf("%s meets another world than %s", r.Strategy, results[0].Strategy)
+		}
+	}
+	// 1 - f of the requests that can succeed do: binomial, 4 standard deviations.
+	share, n := 0.5*0.8, 500.0
+	if got := float64(results[0].Successes); math.Abs(got-share*n) > 4*math.Sqrt(n*share*(1-share)) {
+		t.Errorf("%v of 500 succeed, want about %v", got, share*n)
+	}
+}
+
+// Published result V3: with independent failures f and four attempts a request
+// succeeds with probability 1 - f^4 and costs (1 - f^4) / (1 - f) attempts.
+// Tolerance: 4 standard errors of 20,000 requests.
+func TestFourAttemptsAgainstIndependentFailures(t *testing.T) {
+	for _, f := range []float64{0.1, 0.2, 0.3, 0.5, 0.75} {
+		s := parse(t, fmt.Sprintf("clients=20000&spread=100s&rate=1000000&burst=1000000&attempts=4&base=100ms&strategies=exponential&fail=%v", f))
+		r := simulate(t, s)[0]
+		n, success := 20_000.0, 1-math.Pow(f, 4)
+		if got := float64(r.Successes) / n; math.Abs(got-success) > 4*math.Sqrt(success*(1-success)/n) {
+			t.Errorf("f = %v: success %.4f, want %.4f", f, got, success)
+		}
+		load, square := 0.0, 0.0
+		for k := 1; k <= 4; k++ {
+			p := math.Pow(f, float64(k-1)) * (1 - f)
+			if k == 4 {
+				p = math.Pow(f, 3)
+			}
+			load += float64(k) * p
+			square += float64(k*k) * p
+		}
+		if got := r.Amplification; math.Abs(got-load) > 4*math.Sqrt((square-load*load)/n) {
+			t.Errorf("f = %v: amplification %.4f, want %.4f", f, got, load)
+		}
+	}
+}
+
+func TestHorizonLeavesNobodyOut(t *testing.T) {
+	r := simulate(t, parse(t, "clients=100&spread=0s&rate=10&burst=10&horizon=3s&strategies=full&bin=1s"))[0]
+	if len(r.Columns.Attempts) != 3 || r.End != 3*time.Second || r.Unfinished == 0 || r.Successes+r.Unfinished != 100 {
+		t.Errorf("%d bins, end %v, %d successes, %d unfinished", len(r.Columns.Attempts), r.End, r.Successes, r.Unfinished)
+	}
+	// One token at the start, one in the 4,000 s that 4,000 bins cover when retries are an hour apart.
+	r = simulate(t, parse(t, "clients=100&spread=0s&rate=0.01&burst=1&base=1h&cap=24h&strategies=fixed&bin=1s"))[0]
+	if len(r.Columns.Attempts) > MaxBins || r.Unfinished != 98 {
+		t.Errorf("without a horizon: %d bins, %d unfinished", len(r.Columns.Attempts), r.Unfinished)
+	}
+}
+
+// The run stops just before the horizon: what arrives, or is answered, exactly then
+// is not part of it.
+func TestHorizonIsExclusive(t *testing.T) {
+	for _, tt := range []struct {
+		shows, horizon                  string
+		attempts, successes, unfinished int
+	}{
+		{"one answered before it, one retry still to arrive", "300ms", 2, 1, 1},
+		{"the retry arrives exactly at the horizon", "900ms", 2, 1, 1},
+		{"the retry arrives, its answer does not", "901ms", 3, 1, 1},
+		{"its answer comes exactly at the horizon", "1s", 3, 1, 1},
+		{"its answer comes before it", "1001ms", 3, 2, 0},
+	} {
+		// Both arrive at 100 ms, one is rejected; its retry arrives at 900 ms and is answered at 1 s.
+		s := parse(t, "clients=2&spread=0s&rate=2&burst=1&latency=100ms&strategies=fixed&base=600ms&bin=100ms&horizon="+tt.horizon)
+		r := simulate(t, s)[0]
+		if r.Attempts != tt.attempts || r.Successes != tt.successes || r.Unfinished != tt.unfinished {
+			t.Errorf("%s: %d attempts, %d successes, %d unfinished, want %d, %d, %d", tt.shows, r.Attempts, r.Successes, r.Unfinished, tt.attempts, tt.successes, tt.unfinished)
+		}
+		if end := time.Duration(len(r.Columns.Attempts)) * s.Bin; end >= s.Horizon+s.Bin {
+			t.Errorf("%s: the last bin ends at %v", tt.shows, end)
+		}
+		if inFlight := r.Columns.InFlight; tt.unfinished == 0 && inFlight[len(inFlight)-1] != 0 {
+			t.Errorf("%s: in flight %v", tt.shows, inFlight)
+		}
+	}
+}
+
+// The deadline counts from a client's own start, not from the start of the run.
+func TestDeadlineCountsFromTheFirstAttempt(t *testing.T) {
+	s := parse(t, "clients=200&spread=30s&rate=1000&burst=1000&fail=0.9&attempts=3&base=500ms&cap=500ms&strategies=fixed&deadline=5s")
+	if r := simulate(t, s)[0]; r.GaveUp.Deadline != 0 || r.GaveUp.Attempts == 0 {
+		t.Errorf("gave up %+v, though three attempts take a second", r.GaveUp)
+	}
+}
+
+func TestBudgetStopsAStorm(t *testing.T) {
+	// 10^9 attempts, all in one instant of virtual time.
+	s := parse(t, "clients=1000000&spread=0s&rate=0.001&burst=1&latency=0s&strategies=immediate&attempts=1000")
+	_, err := Simulate(t.Context(), s, 1_500_000)
+	var budget *BudgetError
+	if !errors.As(err, &budget) || budget.Limit != 1_500_000 || budget.Strategy != "immediate" {
+		t.Errorf("got %v", err)
+	}
+	// Exactly enough is enough.
+	s = parse(t, "clients=10&spread=0s&fail=1&strategies=immediate,full&attempts=5")
+	if _, err := Simulate(t.Context(), s, 100); err != nil {
+		t.Error(err)
+	}
+	if _, err := Simulate(t.Context(), s, 99); !errors.As(err, &budget) {
+		t.Errorf("one attempt over the budget: %v", err)
+	}
+}
+
+// cancelAfter is a context that is cancelled when it was asked n times.
+type cancelAfter struct {
+	context.Context
+	n int
+}
+
+func (c *cancelAfter) Err() error {
+	if c.n--; c.n < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func TestCancelledInTheMiddleOfABin(t *testing.T) {
+	s := parse(t, "clients=1000000&spread=0s&rate=0.001&burst=1&latency=0s&strategies=immediate&attempts=1000")
+	ctx := &cancelAfter{t.Context(), 5}
+	if _, err := Simulate(ctx, s, math.MaxInt64); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Bin by bin is the same as all at once.
+func TestFramesAddUpToTheResult(t *testing.T) {
+	s := Default()
+	run, err := NewRun(s, 1_000_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var attempts, completed []int
+	for {
+		frame, more, err := run.Advance(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !more {
+			break
+		}
+		if frame.First != len(attempts) || len(frame.Series) != len(s.Strategies) {
+			t.Fatalf("frame of bin %d with %d series after %d bins", frame.First, len(frame.Series), len(attempts))
+		}
+		attempts = append(attempts, frame.Series[2].Attempts...)
+		completed = append(completed, frame.Series[2].Completed...)
+	}
+	r := run.Results()[2]
+	if run.Bins() != len(attempts) || !slices.Equal(attempts, r.Columns.Attempts) || !slices.Equal(completed, r.Columns.Completed) {
+		t.Error("the frames do not add up to the result")
+	}
+}
+
+// The golden file pins the engine: a change of it is a change of EngineVersion.
+func TestGolden(t *testing.T) {
+	var got bytes.Buffer
+	fmt.Fprintf(&got, "engine %s\n", EngineVersion)
+	for _, p := range append([]Preset{{Key: "default"}}, Presets()...) {
+		for _, r := range simulate(t, p.Scenario()) {
+			h := fnv.New64a()
+			fmt.Fprint(h, r.Columns)
+			fmt.Fprintf(&got, "%s %s: %d attempts, %d rejected, %d failed, %d successes, gave up %v, peak %d in bin %d, return %d in bin %d, herd %.12g over %d, p50 %d, p99 %d, max %d, columns %x\n",
+				p.Key, r.Strategy, r.Attempts, r.Rejected, r.Failed, r.Successes, r.GaveUp, r.Peak, r.PeakBin, r.Return, r.ReturnBin,
+				r.HerdIndex, r.HerdBins, r.Completion.Quantile(0.5), r.Completion.Quantile(0.99), r.Completion.Max(), h.Sum64())
+		}
+	}
+	path := filepath.Join("testdata", "golden.txt")
+	if *update {
+		if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got.Bytes(), want) {
+		t.Errorf("the engine gives other results than %s; if that is meant, change EngineVersion and run with -update\n%s", path, got.Bytes())
+	}
+}
+
+func BenchmarkRun(b *testing.B) {
+	s, err := ParseQuery("clients=1000&rate=50&strategies=exponential,full,equal,decorrelated&base=100ms&cap=10s&attempts=20&seed=42")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	attempts := 0
+	for b.Loop() {
+		results, err := Simulate(b.Context(), s, math.MaxInt64)
+		if err != nil {
+			b.Fatal(err)
+		}
+		attempts = 0
+		for _, r := range results {
+			attempts += r.Attempts
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*attempts), "ns/attempt")
+}
