@@ -1,0 +1,124 @@
+// Wires the page: settings to the session, the session to charts and words.
+
+import { Address } from "./address.js";
+import { Charts } from "./charts.js";
+import { Controls } from "./controls.js";
+import { Crosshair } from "./crosshair.js";
+import { Playhead } from "./playhead.js";
+import { Session } from "./session.js";
+
+const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const body = document.body;
+const charts = new Charts(at("charts"));
+const playhead = new Playhead(charts);
+const crosshair = new Crosshair(charts);
+const controls = new Controls(/** @type {HTMLFormElement} */ (at("controls")), () => session.ask(controls.query));
+const address = new Address(body.dataset.query ?? "", (query) => {
+  controls.query = query;
+  session.ask(query);
+});
+
+const session = new Session(at("charts"), {
+  connected(open, busy) {
+    if (!open) status("Connection lost. Trying again…", "offline");
+    else if (body.dataset.state !== "offline") return;
+    else if (busy) status("simulating…", "streaming");
+    else if (at("problems").childElementCount) status("not run", "error");
+    else status("simulated", "done");
+  },
+  started() { status("simulating…", "streaming"); },
+  swapped() {
+    crosshair.clear();
+    playhead.release();
+    charts.changed();
+  },
+  grown(bins) {
+    charts.bins = bins;
+    charts.changed();
+    playhead.extend(bins);
+  },
+  done(message) {
+    crosshair.clear();
+    charts.unread();
+    for (const [id, html] of Object.entries(message.fragments)) {
+      const place = document.getElementById(id);
+      if (place) place.innerHTML = html;
+    }
+    problems("", []);
+    at("too-large")?.remove();
+    body.dataset.query = message.query;
+    address.set(message.query);
+    document.title = `${document.querySelector("h1")?.textContent?.trim()} · Backoff Lab`;
+    links(message.query);
+    status("simulated", "done");
+  },
+  failed(message) {
+    problems(message.title, message.fields ?? []);
+    status("not run", "error");
+  },
+});
+
+if (body.dataset.state === "streaming") session.ask(body.dataset.query ?? "");
+
+let saying = 0;
+
+/** The state at once; the words for a run under way only when it takes a while. */
+function status(/** @type {string} */ text, /** @type {string} */ state) {
+  body.dataset.state = state;
+  clearTimeout(saying);
+  saying = setTimeout(() => (at("status").textContent = text), state === "streaming" ? 150 : 0);
+}
+
+/** Lists what is wrong, at the fields and above the charts. */
+function problems(/** @type {string} */ title, /** @type {{field: string, value: string, message: string}[]} */ fields) {
+  controls.blame(fields);
+  const heading = document.createElement("h2");
+  heading.textContent = title;
+  const list = document.createElement("ul");
+  for (const { field, value, message } of fields) {
+    const name = document.createElement("b");
+    name.textContent = field;
+    const given = document.createElement("q");
+    given.textContent = value;
+    const item = document.createElement("li");
+    item.append(name, " ", given, " ", message);
+    list.append(item);
+  }
+  at("problems").replaceChildren(...(title ? [heading] : []), ...(fields.length ? [list] : []));
+}
+
+/** Points the links of the page at the run that is shown. */
+function links(/** @type {string} */ query) {
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("#as-json, #as-load, #as-completion"))) link.search = query;
+  for (const preset of document.querySelectorAll(".preset")) {
+    if (preset.getAttribute("data-query") === query) preset.setAttribute("aria-current", "true");
+    else preset.removeAttribute("aria-current");
+  }
+  for (const ask of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".ask"))) ask.hidden = ask.dataset.query !== query;
+}
+
+for (const preset of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".preset, .reset-all"))) {
+  preset.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    controls.query = preset.dataset.query ?? "";
+    session.ask(controls.query);
+  });
+}
+
+at("copy").addEventListener("click", async () => {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    at("copy").textContent = "Copied";
+  } catch {
+    at("copy").textContent = "Copy it from the address bar";
+  }
+  setTimeout(() => (at("copy").textContent = "Copy link"), 1600);
+});
+
+addEventListener("keydown", (event) => {
+  const busy = /** @type {Element} */ (event.target).closest("input, select, button, a, summary, textarea");
+  if (event.key !== " " || busy || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  playhead.toggle();
+});

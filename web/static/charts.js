@@ -1,0 +1,117 @@
+// Reads the charts of a run: what their paths say, bin by bin. The page keeps no
+// other copy of the data.
+
+/** @typedef {{key: string, figure: HTMLElement, readout: HTMLElement, values: number[]}} Panel */
+
+const COMMAND = /([Mhv])(-?\d+)(?: ?(-?\d+))?/g;
+
+/** Attempts per bin of a load path: "v-12h1V0" is a bin of 12. */
+export function readBars(/** @type {string} */ d) {
+  const counts = [];
+  let height = 0;
+  for (const [, command, n] of d.matchAll(COMMAND)) {
+    if (command === "v") height = Math.max(0, -n);
+    if (command === "h") {
+      counts.push(height);
+      height = 0;
+    }
+  }
+  return counts;
+}
+
+/** Totals at the end of each bin of a completion path: "h1v-5" adds 5. */
+export function readSteps(/** @type {string} */ d) {
+  const totals = [];
+  let total = 0;
+  for (const [, command, n, y] of d.matchAll(COMMAND)) {
+    if (command === "M") total = -y;
+    if (command === "h") totals.push(total);
+    if (command === "v") {
+      total -= n;
+      totals[totals.length - 1] = total;
+    }
+  }
+  return totals;
+}
+
+/** The path data of a group of path elements. */
+export const pathOf = (/** @type {Element} */ group) =>
+  [...group.children].map((path) => path.getAttribute("d")).join("");
+
+/** A number with thin spaces between groups of three digits. */
+export const thousands = (/** @type {number} */ n) =>
+  String(n).replace(/\B(?=(\d{3})+$)/g, "\u2009");
+
+/** Virtual time in seconds, with the decimals that a bin needs. */
+export function clock(/** @type {number} */ seconds, binSeconds = 0.1) {
+  const decimals = [0, 1, 2].find((n) => Number.isInteger(Number((binSeconds * 10 ** n).toFixed(6)))) ?? 3;
+  const rounded = Math.floor(seconds * 10 ** decimals + 1e-6) / 10 ** decimals;
+  return `${rounded.toFixed(decimals)}\u00a0s`;
+}
+
+/** The charts that are on the page. Values are read when they are asked for. */
+export class Charts {
+  /** @type {HTMLElement} */ #root;
+  /** @type {{load: Panel[], completion: Panel[]} | null} */ #panels = null;
+
+  constructor(/** @type {HTMLElement} */ root) {
+    this.#root = root;
+  }
+
+  get root() { return this.#root; }
+  get #data() { return /** @type {HTMLElement | null} */ (this.#root.querySelector(".run"))?.dataset; }
+  get binSeconds() { return Number(this.#data?.binMs ?? 0) / 1000; }
+  get bins() { return Number(this.#data?.bins ?? 0); }
+  set bins(n) { if (this.#data) this.#data.bins = String(n); }
+
+  /** How many bins the x axis spans. */
+  get span() {
+    const view = this.#root.querySelector("svg.view")?.getAttribute("viewBox") ?? "0 0 1 1";
+    return Number(view.split(" ")[2]);
+  }
+
+  /** Says that marks or panels have changed. */
+  changed() { this.#panels = null; }
+
+  /** Shows the values of a bin in every panel's caption. */
+  read(/** @type {number} */ bin) {
+    const { load, completion } = (this.#panels ??= { load: this.#collect("load", readBars), completion: this.#collect("completion", readSteps) });
+    const [rate, clients, at] = [Number(this.#data?.rate), Number(this.#data?.clients), clock(bin * this.binSeconds, this.binSeconds)];
+    for (const { readout, values } of load) {
+      const perSecond = (values[bin] ?? 0) / this.binSeconds;
+      const text = perSecond < 10 ? String(Number(perSecond.toFixed(1))) : thousands(Math.round(perSecond));
+      say(readout, text, `/s at ${at} · ${(perSecond / rate).toFixed(1)}× capacity`);
+    }
+    for (const { readout, values } of completion) {
+      const done = values[bin] ?? values.at(-1) ?? 0;
+      say(readout, `${Math.floor((100 * done) / clients)}\u00a0%`, ` done at ${at} · ${thousands(done)} clients`);
+    }
+  }
+
+  /** Brings the captions back. */
+  unread() {
+    for (const readout of this.#root.querySelectorAll(".readout")) {
+      if (rest.has(readout)) readout.innerHTML = rest.get(readout) ?? "";
+      rest.delete(readout);
+    }
+  }
+
+  /** @returns {Panel[]} */
+  #collect(/** @type {string} */ chart, /** @type {(d: string) => number[]} */ parse) {
+    return [...this.#root.querySelectorAll(`[data-chart=${chart}] .panel`)].map((figure) => ({
+      key: figure.dataset.key, figure,
+      readout: figure.querySelector(".readout"),
+      values: parse(pathOf(figure.querySelector(".data"))),
+    }));
+  }
+}
+
+/** What a caption says when nothing is read. @type {WeakMap<Element, string>} */
+const rest = new WeakMap();
+
+function say(/** @type {Element} */ readout, /** @type {string} */ figure, /** @type {string} */ words) {
+  if (!rest.has(readout)) rest.set(readout, readout.innerHTML);
+  const b = document.createElement("b");
+  b.textContent = figure;
+  readout.replaceChildren(b, words);
+}

@@ -1,0 +1,60 @@
+// One crosshair across all panels: by mouse, by touch, and by the arrow keys on
+// a chart that has the focus.
+
+/** @typedef {import("./charts.js").Charts} Charts */
+
+export class Crosshair {
+  #charts;
+  /** @type {number | null} */ #bin = null;
+
+  constructor(/** @type {Charts} */ charts) {
+    this.#charts = charts;
+    const root = charts.root;
+    root.addEventListener("pointermove", (e) => this.#point(e));
+    root.addEventListener("pointerdown", (e) => this.#point(e));
+    root.addEventListener("pointerleave", () => this.clear());
+    root.addEventListener("focusout", () => this.clear());
+    root.addEventListener("keydown", (e) => this.#key(e));
+  }
+
+  clear() {
+    if (this.#bin === null) return;
+    this.#bin = null;
+    this.#charts.root.classList.remove("reading");
+    this.#charts.unread();
+  }
+
+  #point(/** @type {PointerEvent} */ event) {
+    const plot = /** @type {Element} */ (event.target).closest(".plot");
+    if (!plot) return this.clear();
+    const box = plot.getBoundingClientRect();
+    this.#show(Math.floor(((event.clientX - box.left) / box.width) * this.#charts.span));
+  }
+
+  #key(/** @type {KeyboardEvent} */ event) {
+    if (!(/** @type {Element} */ (event.target).matches("[data-chart]"))) return;
+    const step = event.shiftKey ? 10 : 1;
+    const from = this.#bin ?? -1;
+    /** @type {Record<string, () => void>} */
+    const keys = {
+      ArrowRight: () => this.#show(from + step),
+      ArrowLeft: () => this.#show(this.#bin === null ? this.#charts.bins - 1 : from - step),
+      Home: () => this.#show(0),
+      End: () => this.#show(this.#charts.bins - 1),
+      Escape: () => this.clear(),
+    };
+    if (!keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  }
+
+  #show(/** @type {number} */ bin) {
+    const bins = this.#charts.bins;
+    if (!bins) return;
+    this.#bin = Math.max(0, Math.min(bins - 1, bin));
+    const shift = `translateX(${(100 * (this.#bin + 0.5)) / this.#charts.span}%)`;
+    for (const cross of /** @type {NodeListOf<HTMLElement>} */ (this.#charts.root.querySelectorAll(".cross"))) cross.style.transform = shift;
+    this.#charts.root.classList.add("reading");
+    this.#charts.read(this.#bin);
+  }
+}

@@ -1,0 +1,97 @@
+// Plays over the bins that are there. A cover hides what is later; it is a layer
+// that moves, so playing paints no chart.
+
+import { clock } from "./charts.js";
+
+/** @typedef {import("./charts.js").Charts} Charts */
+
+export class Playhead {
+  #charts;
+  /** @type {HTMLButtonElement} */ #play = /** @type {any} */ (document.getElementById("play"));
+  /** @type {HTMLInputElement} */ #scrub = /** @type {any} */ (document.getElementById("scrub"));
+  /** @type {HTMLSelectElement} */ #speed = /** @type {any} */ (document.getElementById("speed"));
+  #clock = /** @type {HTMLElement} */ (document.getElementById("clock"));
+  /** Bins that are uncovered; all when null. @type {number | null} */ #head = null;
+  #bins = 0;
+  #last = 0;
+  #frame = 0;
+  #shown = -1;
+
+  constructor(/** @type {Charts} */ charts) {
+    this.#charts = charts;
+    this.#play.addEventListener("click", () => this.toggle());
+    this.#scrub.addEventListener("input", () => {
+      this.pause();
+      this.#move(this.#scrub.valueAsNumber);
+    });
+    this.extend(charts.bins);
+  }
+
+  /** Says how many bins there are by now. */
+  extend(/** @type {number} */ bins) {
+    this.#bins = bins;
+    this.#scrub.max = String(Math.max(1, bins));
+    this.#paint();
+  }
+
+  /** Shows everything: a new run is there. */
+  release() {
+    this.pause();
+    this.#head = null;
+    this.#shown = -1;
+    this.#paint();
+  }
+
+  toggle() {
+    if (this.#frame) return this.pause();
+    if (!this.#bins) return;
+    if (this.#head === null) this.#head = 0;
+    this.#say("Pause");
+    this.#last = performance.now();
+    this.#frame = requestAnimationFrame((now) => this.#step(now));
+  }
+
+  pause() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#say("Play");
+  }
+
+  /** The button says what it does next. */
+  #say(/** @type {string} */ label) { this.#play.setAttribute("aria-label", label); }
+
+  #step(/** @type {number} */ now) {
+    const seconds = (Math.max(0, now - this.#last) / 1000) * Number(this.#speed.value);
+    this.#last = now;
+    this.#move((this.#head ?? 0) + seconds / this.#charts.binSeconds);
+    if (this.#head === null) this.pause();
+    else this.#frame = requestAnimationFrame((next) => this.#step(next));
+  }
+
+  #move(/** @type {number} */ head) {
+    this.#head = head >= this.#bins ? null : head;
+    this.#paint();
+  }
+
+  #paint() {
+    const root = this.#charts.root;
+    const at = this.#head ?? this.#bins;
+    const seconds = at * this.#charts.binSeconds;
+    this.#clock.textContent = clock(seconds);
+    this.#scrub.value = String(at);
+    this.#scrub.setAttribute("aria-valuetext", clock(seconds));
+    this.#scrub.style.setProperty("--at", `${(100 * at) / Math.max(1, this.#bins)}%`);
+    root.classList.toggle("playing", this.#head !== null);
+    if (this.#head === null) {
+      if (this.#shown >= 0) this.#charts.unread();
+      this.#shown = -1;
+      return;
+    }
+    const shift = `translateX(${(100 * this.#head) / this.#charts.span}%)`;
+    for (const cover of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".cover"))) cover.style.transform = shift;
+    if (Math.floor(this.#head) !== this.#shown) {
+      this.#shown = Math.floor(this.#head);
+      this.#charts.read(this.#shown);
+    }
+  }
+}

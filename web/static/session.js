@@ -1,0 +1,134 @@
+// A session asks for runs and follows the one that was asked for last.
+
+import { Run } from "./run.js";
+import { Socket } from "./socket.js";
+
+const GAP = 40; // least time between two requests, ms
+const PATIENCE = 100; // a run that takes longer is shown while it streams, ms
+
+export class Session {
+  #place;
+  #on;
+  #socket;
+  #id = 0;
+  /** @type {string | null} the query that is wanted and not asked for yet */ #wanted = null;
+  /** @type {string | null} the query that is asked for and not done yet */ #asked = null;
+  #sent = -Infinity;
+  #timer = 0;
+  #patience = 0;
+  #painting = 0;
+  /** @type {Run | null} */ #run = null;
+
+  /**
+   * @param {HTMLElement} place where panels belong
+   * @param {{connected: (open: boolean, busy: boolean) => void, started: () => void, swapped: () => void,
+   *   grown: (bins: number) => void, done: (message: any) => void, failed: (message: any) => void}} on
+   */
+  constructor(place, on) {
+    this.#place = place;
+    this.#on = on;
+    const url = new URL("/api/v1/stream", location.href);
+    url.protocol = url.protocol.replace("http", "ws");
+    this.#socket = new Socket(url.href, (m) => this.#receive(m), (open) => this.#connected(open));
+  }
+
+  /** Asks for a run. The latest wins. */
+  ask(/** @type {string} */ query) {
+    this.#wanted = query;
+    this.#pump();
+  }
+
+  #pump() {
+    clearTimeout(this.#timer);
+    if (this.#wanted === null || !this.#socket.open) return;
+    const wait = this.#sent + GAP - performance.now();
+    if (wait > 0) {
+      this.#timer = setTimeout(() => this.#pump(), wait);
+      return;
+    }
+    this.#send(this.#wanted, 0);
+    this.#wanted = null;
+  }
+
+  #send(/** @type {string} */ query, /** @type {number} */ from) {
+    this.#asked = query;
+    this.#sent = performance.now();
+    this.#socket.send({ type: "run", run: ++this.#id, query, from });
+    this.#on.started();
+  }
+
+  #connected(/** @type {boolean} */ open) {
+    this.#on.connected(open, this.#asked !== null);
+    if (!open) return;
+    if (this.#wanted !== null) this.#pump();
+    else if (this.#asked !== null) this.#resume();
+  }
+
+  /** Asks for what is missing of the run under way. */
+  #resume() {
+    if (this.#run && !this.#run.done) this.#send(this.#run.query, this.#run.bins);
+    else if (this.#asked !== null) this.#send(this.#asked, 0);
+  }
+
+  #receive(/** @type {any} */ message) {
+    if (message.run !== this.#id) return; // an answer to an earlier request
+    switch (message.type) {
+      case "hello": return this.#hello(message);
+      case "axis": return this.#run?.axis(message);
+      case "frame":
+      case "snapshot": return this.#frame(message);
+      case "done": return this.#done(message);
+      case "error":
+        this.#asked = null;
+        clearTimeout(this.#patience);
+        return this.#on.failed(message);
+    }
+  }
+
+  #hello(/** @type {any} */ hello) {
+    if (hello.from > 0) {
+      const same = this.#run?.query === hello.query && this.#run?.engine === hello.engine && this.#run?.bins === hello.from;
+      if (!same) this.#send(hello.query, 0);
+      return;
+    }
+    const run = (this.#run = new Run(hello));
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => requestAnimationFrame(() => {
+      if (run === this.#run && !run.shown) this.#show();
+    }), PATIENCE);
+  }
+
+  #frame(/** @type {any} */ frame) {
+    const run = this.#run;
+    if (!run) return;
+    if (!run.append(frame)) {
+      this.#resume();
+      return;
+    }
+    if (run.shown) this.#painting ||= requestAnimationFrame(() => this.#paint());
+  }
+
+  #paint() {
+    this.#painting = 0;
+    this.#run?.flush();
+    this.#on.grown(this.#run?.bins ?? 0);
+  }
+
+  #show() {
+    this.#run?.show(this.#place);
+    this.#on.swapped();
+    this.#on.grown(this.#run?.bins ?? 0);
+  }
+
+  #done(/** @type {any} */ message) {
+    const run = this.#run;
+    if (!run) return;
+    if (run.bins < message.bins) return this.#resume();
+    run.done = true;
+    this.#asked = null;
+    clearTimeout(this.#patience);
+    if (!run.shown) this.#show();
+    else this.#paint();
+    this.#on.done(message);
+  }
+}

@@ -1,0 +1,48 @@
+package templates
+
+import (
+	"context"
+	"strings"
+
+	"github.com/a-h/templ"
+)
+
+// Skeleton renders all chart panels of a run: the content of the element
+// "charts". A run that is about to begin has series without bins.
+func Skeleton(ctx context.Context, r Run) (string, error) {
+	return render(ctx, charts(r))
+}
+
+// Fragments renders what a page shows of a finished run besides the marks of its
+// charts: the new content of elements, by id.
+func Fragments(ctx context.Context, r Run) (map[string]string, error) {
+	parts := map[string]templ.Component{
+		"hero":             heroText(r.Title, r.Lead),
+		"load-title":       words(orElse(r.LoadTitle, "Load on the service")),
+		"completion-title": words(orElse(r.DoneTitle, "Who got through, and when")),
+		"results":          results(r),
+		"footer-run":       words(r.Footer),
+	}
+	for _, s := range r.Series {
+		key := s.Strategy.Key
+		parts["load-cap-"+key] = caption(s.Caption)
+		parts["completion-cap-"+key] = caption(s.Finish)
+		parts["load-desc-"+key] = words(loadSentence(r.Frame, s))
+		parts["completion-desc-"+key] = words(completionSentence(r.Frame, s))
+	}
+	out := make(map[string]string, len(parts))
+	for id, part := range parts {
+		text, err := render(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		out[id] = text
+	}
+	return out, nil
+}
+
+func render(ctx context.Context, c templ.Component) (string, error) {
+	var b strings.Builder
+	err := c.Render(ctx, &b)
+	return b.String(), err
+}

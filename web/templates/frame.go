@@ -1,0 +1,89 @@
+package templates
+
+import (
+	"math"
+	"strconv"
+	"time"
+)
+
+// Geometry of a panel, in pixels. Only x is in per cent, so text keeps its size
+// at every width.
+const (
+	panelHeight = 172
+	plotTop     = 16
+	plotHeight  = 136
+	plotBottom  = plotTop + plotHeight
+)
+
+// lightShare is how much of its colour a bar keeps below the capacity.
+const lightShare = 0.2
+
+// denseBins is from how many bins on a bar may be thinner than a pixel, so that
+// it needs an outline to be seen.
+const denseBins = 240
+
+func (f Frame) x() Scale     { return TimeScale(f.Bins, f.Bin) }
+func (f Frame) load() Scale  { return LoadScale(f.Peak, f.Rate, f.Bin) }
+func (f Frame) share() Scale { return ShareScale(f.Clients) }
+
+// capacity is how many attempts the service can serve in a bin.
+func (f Frame) capacity() float64 { return f.Rate * f.Bin.Seconds() }
+
+// Fits reports whether what was drawn for earlier, an earlier frame of the same
+// run, is on the very scales of f.
+func (f Frame) Fits(earlier Frame) bool {
+	return f.loadView() == earlier.loadView() && f.completionView() == earlier.completionView()
+}
+
+func (f Frame) loadView() string       { return view(f.x(), f.load()) }
+func (f Frame) completionView() string { return view(f.x(), f.share()) }
+
+// view is the viewBox that shows all of both scales, y upwards.
+func view(x, y Scale) string {
+	return "0 " + number(-y.Max) + " " + number(x.Max) + " " + number(y.Max)
+}
+
+// fastest is the path of the completions that the capacity allows at best: the
+// burst at once, then rate, until all clients are done. It does not depend on
+// the scales; what lies beyond them is clipped.
+func (f Frame) fastest() string {
+	clients := float64(f.Clients)
+	start := math.Min(clients, float64(f.Burst))
+	if f.capacity() <= 0 {
+		return ""
+	}
+	return "M0 " + number(-start) + "L" + number((clients-start)/f.capacity()) + " " + number(-clients)
+}
+
+// dense is the class of charts with bars that may be thinner than a pixel.
+func (f Frame) dense() string {
+	if f.x().Max > denseBins {
+		return "dense"
+	}
+	return ""
+}
+
+// number writes v for an attribute: at most three decimals, none that are noise.
+func number(v float64) string {
+	v = math.Round(v*1000) / 1000
+	if v == 0 {
+		return "0" // not "-0"
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
+
+// percent writes a share for an attribute, 0.5 as "50%".
+func percent(share float64) string { return number(share*100) + "%" }
+
+// spell writes a duration as people do, "250 ms", "1.5 s", "10 min".
+func spell(d time.Duration) string {
+	switch {
+	case d < time.Millisecond:
+		return formatTick(float64(d)/1e3) + " µs"
+	case d < time.Second:
+		return formatTick(float64(d)/1e6) + " ms"
+	case d >= 10*time.Minute:
+		return formatTick(d.Minutes()) + " min"
+	}
+	return formatTick(d.Seconds()) + " s"
+}

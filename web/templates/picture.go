@@ -1,0 +1,209 @@
+package templates
+
+import (
+	"math"
+	"strings"
+	"unicode/utf8"
+)
+
+// A picture is a chart that stands alone: pixel coordinates and resolved
+// colours, because renderers outside a browser know neither viewBoxes without
+// proportions nor style sheets. It projects the scales of the page's charts.
+type picture struct {
+	run     Run
+	theme   Theme
+	y       Scale
+	columns int
+}
+
+// Geometry of a picture, in pixels.
+const (
+	pictureWidth  = 1200
+	pictureMargin = 56
+	pictureHead   = 136
+	pictureGap    = 40
+	pictureRow    = 232
+	cellTop       = 68
+	cellHeight    = 124
+	pictureFoot   = 40
+)
+
+// fonts is the stack of system fonts of pages and pictures. The style sheet
+// repeats it.
+const fonts = `-apple-system, "Segoe UI", Inter, Roboto, "Noto Sans", "Helvetica Neue", "Liberation Sans", Arial, "DejaVu Sans Condensed", sans-serif`
+
+func loadPicture(r Run) picture {
+	return picture{run: r, theme: Light(), y: r.Frame.load(), columns: pictureColumns(len(r.Series))}
+}
+
+func completionPicture(r Run) picture {
+	return picture{run: r, theme: Light(), y: r.Frame.share(), columns: pictureColumns(len(r.Series))}
+}
+
+// pictureColumns is how many panels stand side by side, as on a page.
+func pictureColumns(panels int) int {
+	if panels == 4 {
+		return 2
+	}
+	return max(1, min(3, panels))
+}
+
+func (p picture) rows() int { return (len(p.run.Series) + p.columns - 1) / p.columns }
+
+func (p picture) height() int { return pictureHead + p.rows()*pictureRow + pictureFoot }
+
+// cell is one panel's place on a picture.
+type cell struct {
+	picture
+	series              Series
+	first               bool
+	left, top, baseline float64 // corner of the panel; the row of its baseline
+	width               float64
+}
+
+func (p picture) cells() []cell {
+	width := (pictureWidth - 2*pictureMargin - float64(p.columns-1)*pictureGap) / float64(p.columns)
+	var cells []cell
+	for i, s := range p.run.Series {
+		left := pictureMargin + float64(i%p.columns)*(width+pictureGap)
+		top := pictureHead + float64(i/p.columns*pictureRow)
+		cells = append(cells, cell{
+			picture: p, series: s, first: i == 0, width: width,
+			left: left, top: top, baseline: top + cellTop + cellHeight,
+		})
+	}
+	return cells
+}
+
+func (c cell) colour() string { return c.theme.Of(c.series.Strategy.Key) }
+func (c cell) right() float64 { return c.left + c.width }
+
+// px and py project data units.
+func (c cell) px(bin float64) float64 { return c.left + c.width*c.run.Frame.x().Share(bin) }
+func (c cell) py(v float64) float64   { return c.baseline - cellHeight*c.y.Share(v) }
+
+// bars is the outline of the counts as far as they lie between low and high.
+func (c cell) bars(low, high float64) string {
+	var b strings.Builder
+	open := false
+	for bin, n := range c.series.Attempts {
+		v := math.Min(float64(n), high)
+		if v <= low {
+			if open {
+				b.WriteString("V" + pixel(c.py(low)) + "Z")
+			}
+			open = false
+			continue
+		}
+		if !open {
+			b.WriteString("M" + pixel(c.px(float64(bin))) + " " + pixel(c.py(low)))
+		}
+		open = true
+		b.WriteString("V" + pixel(c.py(v)) + "H" + pixel(c.px(float64(bin+1))))
+	}
+	if open {
+		b.WriteString("V" + pixel(c.py(low)) + "Z")
+	}
+	return b.String()
+}
+
+// steps is the running total as a line.
+func (c cell) steps() string {
+	d := "M" + pixel(c.left) + " " + pixel(c.baseline)
+	total := 0
+	for bin, n := range c.series.Completed {
+		total += n
+		if n > 0 || bin == len(c.series.Completed)-1 {
+			d += "H" + pixel(c.px(float64(bin+1)))
+		}
+		if n > 0 {
+			d += "V" + pixel(c.py(float64(total)))
+		}
+	}
+	return d
+}
+
+// band is the range of the running totals of all series: along the top of it,
+// and back along the bottom.
+func (c cell) band() string {
+	all := completed(c.run.Series)
+	if len(all) == 0 || len(all[0]) == 0 {
+		return ""
+	}
+	totals := make([]int, len(all))
+	var there, back strings.Builder
+	var lows []int
+	for bin := range all[0] {
+		low, high := Spread(totals)
+		lows = append(lows, low)
+		there.WriteString("V" + pixel(c.py(float64(high))) + "H" + pixel(c.px(float64(bin+1))))
+		for i := range all {
+			totals[i] += all[i][bin]
+		}
+	}
+	for bin := len(lows) - 1; bin >= 0; bin-- {
+		back.WriteString("V" + pixel(c.py(float64(lows[bin]))) + "H" + pixel(c.px(float64(bin))))
+	}
+	return "M" + pixel(c.left) + " " + pixel(c.baseline) + there.String() + back.String() + "Z"
+}
+
+// fastest is what the capacity allows at best, in pixels.
+func (c cell) fastest() string {
+	f := c.run.Frame
+	if f.capacity() <= 0 {
+		return ""
+	}
+	clients := float64(f.Clients)
+	start := math.Min(clients, float64(f.Burst))
+	end := math.Min(f.x().Max, (clients-start)/f.capacity())
+	return "M" + pixel(c.left) + " " + pixel(c.py(start)) +
+		"L" + pixel(c.px(end)) + " " + pixel(c.py(start+end*f.capacity()))
+}
+
+// pixel writes a coordinate to a tenth of a pixel.
+func pixel(v float64) string { return number(math.Round(v*10) / 10) }
+
+// crisp is a coordinate on the half pixel, where a hairline is sharp.
+func crisp(v float64) string { return pixel(math.Round(v) + 0.5) }
+
+// headlineRoom is how many characters of a headline fit on a line.
+const headlineRoom = 76
+
+// fit breaks a headline that is too long for a line into two of about the same
+// length.
+func fit(text string) []string {
+	if utf8.RuneCountInString(text) <= headlineRoom {
+		return []string{text}
+	}
+	best, gap := len(text), len(text)
+	for i := range text {
+		if d := max(2*i-len(text), len(text)-2*i); text[i] == ' ' && d < gap {
+			best, gap = i, d
+		}
+	}
+	if best == len(text) {
+		return []string{text}
+	}
+	return []string{text[:best], text[best+1:]}
+}
+
+// bandShare is how much of its grey the range of all strategies keeps.
+const bandShare = 0.16
+
+// titleY is the row of a line of the headline: one line stands lower than two.
+func titleY(title string, line int) int {
+	if len(fit(title)) == 1 {
+		return 78
+	}
+	return 52 + 32*line
+}
+
+// crowded reports whether the label of t would touch that of the capacity.
+func (c cell) crowded(t Tick) bool {
+	load := c.run.Frame.loadView() == view(c.run.Frame.x(), c.y)
+	return load && c.first && math.Abs(c.py(t.At)-c.py(c.run.Frame.capacity())) < labelRoom
+}
+
+func (c cell) anchor(tick int) string {
+	return timeMarks(c.run.Frame)[tick].anchor
+}

@@ -1,0 +1,94 @@
+package templates
+
+import (
+	"fmt"
+
+	"github.com/a-h/templ"
+)
+
+// What the page says while it has no run.
+const (
+	restTitle = "Same clients, same limit. Only the wait between retries changes."
+	restLead  = "The lab lets virtual clients meet a service that limits them, once under every retry strategy, and shows what each does to the service and to the clients."
+)
+
+// state is the page's state for scripts, styles and tests.
+func state(p Page) string {
+	switch {
+	case len(p.Problems) > 0:
+		return "error"
+	case p.Run == nil:
+		return "streaming"
+	}
+	return "done"
+}
+
+func stateWords(p Page) string {
+	switch state(p) {
+	case "error":
+		return "not run"
+	case "streaming":
+		return "waiting for the run"
+	}
+	return "simulated"
+}
+
+func simulated(p Page) string {
+	if p.Run == nil {
+		return "0.0 s"
+	}
+	return p.Run.SimulatedS
+}
+
+func pageTitle(p Page) string {
+	if title, _ := hero(p); title != restTitle {
+		return title + " · Backoff Lab"
+	}
+	return "Backoff Lab"
+}
+
+// hero is the page's title and lead: of its run, or of what it would simulate.
+func hero(p Page) (title, lead string) {
+	switch {
+	case p.Run != nil:
+		return p.Run.Title, p.Run.Lead
+	case p.Title != "":
+		return p.Title, p.Lead
+	}
+	return restTitle, restLead
+}
+
+func pageLead(p Page) string {
+	_, lead := hero(p)
+	return lead
+}
+
+func footer(p Page) string {
+	if p.Run == nil {
+		return "Every number on this page is reproducible from its link."
+	}
+	return p.Run.Footer
+}
+
+func problemTitle(list []Problem) string {
+	if len(list) == 1 {
+		return "One setting needs another value"
+	}
+	return fmt.Sprintf("%d settings need other values", len(list))
+}
+
+// apiPath is the address of the same scenario in another form.
+func apiPath(path, query string) string {
+	if query == "" {
+		return path
+	}
+	return path + "?" + query
+}
+
+// current marks the scenario that the page shows.
+func current(p Preset) templ.Attributes {
+	if !p.Active {
+		return nil
+	}
+	return templ.Attributes{"aria-current": "true"}
+}
