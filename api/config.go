@@ -1,0 +1,97 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"runtime"
+	"time"
+)
+
+// Config is what an operator may set. Start from [DefaultConfig].
+type Config struct {
+	// Attempts that one run may make, all strategies together.
+	PageAttempts   int64 // for a page; a larger run streams
+	RunAttempts    int64 // for JSON and pictures
+	StreamAttempts int64 // for a stream
+
+	Runs    int           // runs at once for pages, JSON and pictures; as many again for streams
+	RunWait time.Duration // how long a request waits for its turn before a 503
+
+	Sockets           int // sockets in all
+	SocketsPerAddress int // sockets from one address
+
+	MessageRate  float64       // messages a second that a client may send on a socket
+	MessageBurst int           // and how many at once
+	Ping         time.Duration // time between two pings
+	PongWait     time.Duration // silence after which a client counts as gone
+	WriteWait    time.Duration // time that one write may take
+
+	Origins []string       // origins besides the server's own that may open a socket, "https://lab.example.org"
+	Proxies []netip.Prefix // proxies whose X-Forwarded-For is believed
+
+	Logger *slog.Logger // nil: nothing is logged
+}
+
+// DefaultConfig returns the documented limits. Two runs a core keep all cores
+// busy while one of them waits for memory; more would only make all of them late.
+func DefaultConfig() Config {
+	return Config{
+		PageAttempts:      500_000,
+		RunAttempts:       5_000_000,
+		StreamAttempts:    20_000_000,
+		Runs:              2 * runtime.GOMAXPROCS(0),
+		RunWait:           2 * time.Second,
+		Sockets:           10_000,
+		SocketsPerAddress: 1_000,
+		MessageRate:       30,
+		MessageBurst:      60,
+		Ping:              5 * time.Second,
+		PongWait:          12 * time.Second,
+		WriteWait:         5 * time.Second,
+	}
+}
+
+// Validate reports every setting that makes no sense.
+func (c Config) Validate() error {
+	var bad []error
+	positive := func(name string, value float64) {
+		if !(value > 0) {
+			bad = append(bad, fmt.Errorf("%s must be above 0", name))
+		}
+	}
+	positive("attempts of a page", float64(c.PageAttempts))
+	positive("attempts of a run", float64(c.RunAttempts))
+	positive("attempts of a stream", float64(c.StreamAttempts))
+	positive("runs at once", float64(c.Runs))
+	positive("sockets", float64(c.Sockets))
+	positive("sockets per address", float64(c.SocketsPerAddress))
+	positive("messages a second", c.MessageRate)
+	positive("burst of messages", float64(c.MessageBurst))
+	positive("time between pings", float64(c.Ping))
+	positive("time that a write may take", float64(c.WriteWait))
+	if c.RunWait < 0 {
+		bad = append(bad, errors.New("wait for a run must not be negative"))
+	}
+	if c.PongWait <= c.Ping {
+		bad = append(bad, errors.New("wait for a pong must be longer than the time between pings"))
+	}
+	for _, origin := range c.Origins {
+		if err := checkOrigin(origin); err != nil {
+			bad = append(bad, err)
+		}
+	}
+	return errors.Join(bad...)
+}
+
+// checkOrigin reports whether an origin has the form in which browsers send it;
+// anything else would never match.
+func checkOrigin(origin string) error {
+	u, err := url.Parse(origin)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || origin != u.Scheme+"://"+u.Host {
+		return fmt.Errorf("origin %q must look like https://lab.example.org", origin)
+	}
+	return nil
+}

@@ -1,0 +1,251 @@
+package api
+
+import (
+	"context"
+
+	"backofflab/sim"
+	"backofflab/web/templates"
+)
+
+const (
+	frameBytes = 300 // a frame is packed until it would be larger
+	frameLag   = 256 // bins that a viewer may be behind and still get frames
+)
+
+// feed shows one run to one viewer. It belongs to the session's writer, reads the
+// run's log at the viewer's pace, and never holds up the run.
+type feed struct {
+	ctx    context.Context
+	out    outlet
+	run    uint64
+	flight *flight
+	seen   progress
+	more   <-chan struct{} // closed when there is something to send
+
+	next    int   // first bin not yet sent, or skipped as the viewer has it
+	skip    int   // the viewer has the bins before this one
+	totals  []int // completions before bin next, per series
+	frame   templates.Frame
+	drawn   templates.Frame // what the viewer's axes were drawn for
+	hasAxes bool
+	buffer  []byte
+}
+
+// ready is a channel that does not let its reader wait.
+var ready = func() <-chan struct{} { c := make(chan struct{}); close(c); return c }()
+
+// outlet sends one message. It blocks until the message is on its way.
+type outlet func(message []byte) error
+
+// openFeed answers a request: hello, or what is wrong with it and no feed.
+func (s *Server) openFeed(ctx context.Context, out outlet, wanted request) (*feed, error) {
+	scenario, err := sim.ParseQuery(wanted.query)
+	if err != nil {
+		return nil, out.failure(ctx, wanted.run, err)
+	}
+	hello := helloMessage{
+		Type: "hello", Protocol: protocolVersion, Engine: sim.EngineVersion,
+		Run: wanted.run, From: wanted.from, Query: scenario.Query(), BinMS: inMS(scenario.Bin),
+		Series: seriesOf(scenario), Quantities: quantities,
+	}
+	if wanted.from == 0 {
+		if hello.Charts, err = templates.Skeleton(ctx, emptyRun(scenario)); err != nil {
+			return nil, err
+		}
+	}
+	if err := out.json(hello); err != nil {
+		return nil, err
+	}
+	return &feed{
+		ctx: ctx, out: out, run: wanted.run, skip: wanted.from,
+		flight: s.flights.join(scenario, s.streams),
+		more:   ready,
+		totals: make([]int, len(scenario.Strategies)),
+		frame:  frameOf(scenario),
+	}, nil
+}
+
+// close gives up the run. A nil feed shows nothing and needs no closing.
+func (f *feed) close() {
+	if f != nil && f.flight != nil {
+		f.flight.leave()
+		f.flight = nil
+	}
+}
+
+// news is closed when there is something to send; nil when nothing will come.
+func (f *feed) news() <-chan struct{} {
+	if f == nil {
+		return nil
+	}
+	return f.more
+}
+
+// advance sends the next frame, or the end. It sends little at a time, so that
+// pings and new requests get their turn in between.
+func (f *feed) advance() error {
+	f.more = f.flight.log.read(&f.seen)
+	f.catchUp()
+	switch {
+	case f.next < f.seen.bins:
+		f.more = ready
+		return f.sendBins()
+	case f.seen.done:
+		f.more = nil
+		return f.sendEnd()
+	}
+	return nil
+}
+
+// catchUp passes over the bins that the viewer has. They count all the same, in
+// running totals and scales.
+func (f *feed) catchUp() {
+	for f.next < min(f.skip, f.seen.bins) {
+		f.count(f.next)
+		f.next++
+	}
+}
+
+// count takes a bin into the totals and the frame.
+func (f *feed) count(bin int) {
+	for i := range f.totals {
+		f.totals[i] += f.seen.completed[i][bin]
+		f.frame.Peak = max(f.frame.Peak, f.seen.attempts[i][bin])
+	}
+	f.frame.Bins = bin + 1
+}
+
+// sendBins sends a frame of what fits, or all there is when the viewer is far
+// behind; before it the axes, when they do not fit what it shows.
+func (f *feed) sendBins() error {
+	if f.seen.bins-f.next > frameLag {
+		message := f.message("snapshot")
+		for f.next < f.seen.bins {
+			f.move(&message)
+			f.add(&message, 0)
+		}
+		if err := f.sendAxes(); err != nil {
+			return err
+		}
+		return f.send(&message)
+	}
+	// The moves at the start of a chunk go ahead in a frame without bins: with
+	// them the frame of a single bin could grow beyond its limit.
+	moves, message := f.message("frame"), f.message("frame")
+	moved := f.move(&moves)
+	for f.add(&message, frameBytes) && f.next < f.seen.bins && !templates.StartsChunk(f.next) {
+	}
+	if err := f.sendAxes(); err != nil {
+		return err
+	}
+	if moved {
+		if err := f.send(&moves); err != nil {
+			return err
+		}
+	}
+	return f.send(&message)
+}
+
+func (f *feed) message(kind string) frameMessage {
+	n := len(f.totals)
+	return frameMessage{kind: kind, run: f.run, bin: f.next, load: make([][]byte, n), completion: make([][]byte, n)}
+}
+
+func (f *feed) send(m *frameMessage) error {
+	f.buffer = m.append(f.buffer[:0])
+	return f.out(f.buffer)
+}
+
+// move appends the moves to the next bin, if it starts a chunk.
+func (f *feed) move(m *frameMessage) bool {
+	if !templates.StartsChunk(f.next) {
+		return false
+	}
+	m.spread = templates.AppendMove(m.spread, f.next, 0)
+	for i, total := range f.totals {
+		m.load[i] = templates.AppendMove(m.load[i], f.next, 0)
+		m.completion[i] = templates.AppendMove(m.completion[i], f.next, total)
+	}
+	return true
+}
+
+// add appends the next bin to a message, unless that would make it larger than
+// the limit; 0 is none. The first bin always fits: a viewer must get on.
+func (f *feed) add(m *frameMessage, limit int) bool {
+	bin := f.next
+	m.mark()
+	low, high := templates.Spread(f.totals)
+	m.spread = templates.AppendRange(m.spread, low, high)
+	for i := range f.totals {
+		m.load[i] = templates.AppendBar(m.load[i], f.seen.attempts[i][bin])
+		m.completion[i] = templates.AppendStep(m.completion[i], f.seen.completed[i][bin])
+	}
+	m.bins++
+	if limit > 0 && m.bins > 1 {
+		if f.buffer = m.append(f.buffer[:0]); len(f.buffer) > limit {
+			m.bins--
+			m.cut()
+			return false
+		}
+	}
+	f.count(bin)
+	f.next++
+	return true
+}
+
+// sendAxes sends the axes unless the viewer has them.
+func (f *feed) sendAxes() error {
+	if f.hasAxes && f.frame.Fits(f.drawn) {
+		return nil
+	}
+	axes, err := templates.AxesOf(f.ctx, f.frame)
+	if err != nil {
+		return err
+	}
+	f.hasAxes, f.drawn = true, f.frame
+	return f.out.json(axisMessage{Type: "axis", Run: f.run, Load: axes.Load, Completion: axes.Completion})
+}
+
+// sendEnd says how the run ended, once all of its bins are sent.
+func (f *feed) sendEnd() error {
+	scenario := f.flight.scenario
+	results, err := f.flight.log.outcome()
+	f.close()
+	if err != nil {
+		return f.out.failure(f.ctx, f.run, err)
+	}
+	if err := f.sendAxes(); err != nil { // a viewer that had every bin got none
+		return err
+	}
+	done := doneMessage{Type: "done", Run: f.run, Query: scenario.Query(), Bins: f.next}
+	for _, r := range results {
+		done.Results = append(done.Results, outcomeOf(r))
+	}
+	if done.Fragments, err = templates.Fragments(f.ctx, runOf(scenario, results)); err != nil {
+		return err
+	}
+	return f.out.json(done)
+}
+
+// json sends a message that is not a frame.
+func (out outlet) json(v any) error {
+	message, err := encode(v)
+	if err != nil {
+		return err
+	}
+	return out(message)
+}
+
+// failure ends a run, not the session. An end of the session needs no message:
+// its close code says why.
+func (out outlet) failure(ctx context.Context, run uint64, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	p := problemOf(err)
+	message := errorMessage{Type: "error", Run: run, Title: p.Title, Detail: p.Detail, Fields: p.Fields}
+	if message.Fields == nil {
+		message.Fields = sim.FieldErrors{} // a list, always
+	}
+	return out.json(message)
+}

@@ -1,0 +1,130 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"strconv"
+	"sync"
+
+	"backofflab/sim"
+)
+
+// flights are the runs under way. Equal scenarios share one: a run is a pure
+// function of its scenario, so whoever comes later reads what is there.
+type flights struct {
+	mu     sync.Mutex
+	byKey  map[string]*flight
+	ctx    context.Context // ends all of them
+	logger *slog.Logger
+}
+
+// class is a kind of run: how many attempts it may make and whose turn it takes.
+type class struct {
+	name     string
+	attempts int64
+	slots    *slots
+}
+
+// flight is one run and those who want it. It stops when nobody does any more.
+type flight struct {
+	scenario sim.Scenario
+	log      *runLog
+
+	owner   *flights
+	key     string
+	viewers int // guarded by owner.mu
+	cancel  context.CancelFunc
+}
+
+func newFlights(ctx context.Context, logger *slog.Logger) *flights {
+	return &flights{byKey: map[string]*flight{}, ctx: ctx, logger: logger}
+}
+
+// join returns the run of that scenario, which must be valid, and starts it when
+// there is none. The caller must leave it once.
+func (f *flights) join(s sim.Scenario, c class) *flight {
+	key := c.name + " " + strconv.FormatInt(c.attempts, 10) + " " + s.Query()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	r := f.byKey[key]
+	if r == nil {
+		ctx, cancel := context.WithCancel(f.ctx)
+		r = &flight{scenario: s, log: newRunLog(len(s.Strategies)), owner: f, key: key, cancel: cancel}
+		f.byKey[key] = r
+		go r.fly(ctx, c)
+	}
+	r.viewers++
+	return r
+}
+
+// leave says that one viewer has what it wants, or is gone.
+func (r *flight) leave() {
+	r.owner.mu.Lock()
+	defer r.owner.mu.Unlock()
+	r.viewers--
+	if r.viewers == 0 {
+		r.cancel()
+		r.owner.forget(r)
+	}
+}
+
+// forget lets later requests start afresh. f.mu is held.
+func (f *flights) forget(r *flight) {
+	if f.byKey[r.key] == r {
+		delete(f.byKey, r.key)
+	}
+}
+
+// results waits for the end of the run.
+func (r *flight) results(ctx context.Context) ([]sim.Result, error) {
+	select {
+	case <-r.log.finished:
+		return r.log.outcome()
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+func (r *flight) fly(ctx context.Context, c class) {
+	results, err := r.simulate(ctx, c)
+	r.log.finish(results, err)
+	r.owner.mu.Lock()
+	defer r.owner.mu.Unlock()
+	r.owner.forget(r)
+	r.cancel()
+}
+
+// simulate never waits for a viewer: it appends to the log, and they read.
+func (r *flight) simulate(ctx context.Context, c class) (results []sim.Result, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("run panicked: %v", p)
+			r.owner.logger.Error("run panicked", "panic", p, "query", clip(r.scenario.Query(), 300), "stack", string(debug.Stack()))
+		}
+	}()
+	// Every client makes an attempt. A run that cannot fit is refused before it
+	// takes memory for all of them.
+	if int64(r.scenario.Clients)*int64(len(r.scenario.Strategies)) > c.attempts {
+		return nil, &sim.BudgetError{Limit: c.attempts}
+	}
+	if err := c.slots.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer c.slots.leave()
+	run, err := sim.NewRun(r.scenario, c.attempts)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		frame, more, err := run.Advance(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if !more {
+			return run.Results(), nil
+		}
+		r.log.add(frame)
+	}
+}

@@ -1,0 +1,153 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+
+	"backofflab/sim"
+)
+
+func newTestFlights(t *testing.T) *flights {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	return newFlights(ctx, slog.New(slog.DiscardHandler))
+}
+
+func scenarioOf(t testing.TB, query string) sim.Scenario {
+	t.Helper()
+	s, err := sim.ParseQuery(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestEqualScenariosShareARun(t *testing.T) {
+	f, turns := newTestFlights(t), newSlots(1, 0)
+	release := turns.hold(t)
+	c := class{"test", 1_000_000, turns}
+	s := scenarioOf(t, small)
+	first := f.join(s, c)
+	var group sync.WaitGroup
+	for range 1000 {
+		other := f.join(scenarioOf(t, small), c)
+		if other != first {
+			t.Fatal("the same scenario runs twice")
+		}
+		group.Go(func() {
+			defer other.leave()
+			if results, err := other.results(t.Context()); err != nil || len(results) != 3 {
+				t.Error(results, err)
+			}
+		})
+	}
+	if other := f.join(scenarioOf(t, small+"&latency=1ms"), c); other == first {
+		t.Error("two scenarios share a run")
+	}
+	if other := f.join(s, class{"test", 2_000_000, turns}); other == first {
+		t.Error("two bounds share a run")
+	}
+	release()
+	group.Wait()
+	first.leave()
+}
+
+func TestOneWhoLeavesDoesNotStopTheOthers(t *testing.T) {
+	f, turns := newTestFlights(t), newSlots(1, 0)
+	release := turns.hold(t)
+	c, s := class{"test", 1_000_000, turns}, scenarioOf(t, small)
+	impatient, patient := f.join(s, c), f.join(s, c)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := impatient.results(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	impatient.leave()
+	release()
+	if results, err := patient.results(t.Context()); err != nil || len(results) != 3 {
+		t.Errorf("the other one got %v, %v", results, err)
+	}
+	patient.leave()
+}
+
+func TestRunStopsWhenAllHaveLeft(t *testing.T) {
+	f, turns := newTestFlights(t), newSlots(1, 0)
+	r := f.join(scenarioOf(t, storm), class{"test", 1 << 40, turns})
+	var seen progress
+	for seen.bins == 0 && !seen.done {
+		<-r.log.read(&seen)
+		r.log.read(&seen)
+	}
+	r.leave()
+	<-r.log.finished
+	if _, err := r.log.outcome(); !errors.Is(err, context.Canceled) {
+		t.Errorf("the run ended with %v", err)
+	}
+	eventually(t, "its slot is free", func() bool { return len(turns.free) == 0 })
+	if len(f.byKey) != 0 {
+		t.Error("it is still known")
+	}
+	again := f.join(scenarioOf(t, small), class{"test", 1_000_000, turns})
+	defer again.leave()
+	if _, err := again.results(t.Context()); err != nil {
+		t.Errorf("the next run ends with %v", err)
+	}
+}
+
+func TestLeavingAloneWhileWaitingGivesUpTheTurn(t *testing.T) {
+	f, turns := newTestFlights(t), newSlots(1, 0)
+	release := turns.hold(t)
+	r := f.join(scenarioOf(t, small), class{"test", 1_000_000, turns})
+	r.leave()
+	<-r.log.finished
+	release()
+	if _, err := r.log.outcome(); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestPanicOfARunIsItsError(t *testing.T) {
+	f := newTestFlights(t)
+	broken := sim.Default()
+	// Its log has no room for the series: the first bin panics.
+	r := &flight{scenario: broken, log: newRunLog(0), owner: f, key: "broken", cancel: func() {}}
+	r.fly(t.Context(), class{"test", 1_000_000, newSlots(1, 0)})
+	if _, err := r.log.outcome(); err == nil || !strings.Contains(err.Error(), "panicked") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestLogIsReadWhileItGrows(t *testing.T) {
+	f := newTestFlights(t)
+	s, results := simulated(t, small)
+	r := f.join(s, class{"test", 1_000_000, newSlots(1, 0)})
+	defer r.leave()
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			var seen progress
+			for more := r.log.read(&seen); !seen.done; more = r.log.read(&seen) {
+				<-more
+			}
+			for i, result := range results {
+				if seen.bins != len(result.Columns.Attempts) || sum(seen.attempts[i]) != result.Attempts || sum(seen.completed[i]) != result.Successes {
+					t.Errorf("%s: the log differs from the result", result.Strategy)
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
+func sum(counts []int) int {
+	total := 0
+	for _, n := range counts {
+		total += n
+	}
+	return total
+}

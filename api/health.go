@@ -1,0 +1,28 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+)
+
+// healthy answers as long as the process can.
+func (s *Server) healthy(c echo.Context) error {
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return c.String(http.StatusOK, "ok\n")
+}
+
+// ready answers 503 once the server drains, so that no new client is sent here.
+func (s *Server) ready(c echo.Context) error {
+	c.Response().Header().Set("Cache-Control", "no-store")
+	if s.draining.Load() {
+		return c.String(http.StatusServiceUnavailable, "draining\n")
+	}
+	return c.String(http.StatusOK, "ready\n")
+}
+
+// robots keeps crawlers from running one scenario after the other: the page with
+// the default scenario is all there is to index.
+func robots(c echo.Context) error {
+	return c.String(http.StatusOK, "User-agent: *\nDisallow: /api/\nDisallow: /chart/\nDisallow: /*?\n")
+}

@@ -1,0 +1,82 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"backofflab/sim"
+	"backofflab/web/templates"
+)
+
+// page answers with the whole page: simulated, or in the state that says what is
+// wrong, or ready to stream a run that is too large to be waited for.
+func (s *Server) page(c echo.Context) error {
+	ctx, raw := c.Request().Context(), c.Request().URL.RawQuery
+	scenario, err := sim.ParseQuery(raw)
+	var problems sim.FieldErrors
+	if err != nil && !errors.As(err, &problems) {
+		return err
+	}
+	view := s.pageOf(scenario, raw, problems)
+	if problems != nil {
+		// An error is answered for the address that was asked, whatever else
+		// could be read of it.
+		c.Response().Header().Set("Cache-Control", "no-store")
+		return sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.PageView(view))
+	}
+	results, err := s.simulate(ctx, scenario, s.pages)
+	var budget *sim.BudgetError
+	switch {
+	case errors.As(err, &budget):
+		view.Title, view.Lead = sim.Describe(scenario)
+		view.TooLarge = "This run is too large to be waited for, so it streams."
+	case err != nil:
+		return err
+	default:
+		run := runOf(scenario, results)
+		view.Run = &run
+	}
+	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PageView(view))
+}
+
+func (s *Server) pageOf(scenario sim.Scenario, raw string, problems sim.FieldErrors) templates.Page {
+	query := scenario.Query()
+	page := templates.Page{
+		Static:   s.static.prefix,
+		Path:     "/",
+		Query:    query,
+		Controls: controlsOf(scenario, raw, problems),
+		Toggles:  togglesOf(scenario),
+		Presets:  presetsOf(query),
+	}
+	if query != "" {
+		page.Path = "/?" + query
+	}
+	for _, p := range problems {
+		page.Problems = append(page.Problems, templates.Problem{Field: p.Field, Value: p.Value, Message: p.Message})
+	}
+	return page
+}
+
+// simulate runs a scenario, or joins a run of it that is under way. When ctx ends
+// the run goes on only for others.
+func (s *Server) simulate(ctx context.Context, scenario sim.Scenario, c class) ([]sim.Result, error) {
+	run := s.flights.join(scenario, c)
+	defer run.leave()
+	return run.results(ctx)
+}
+
+// sendMarkup renders into a buffer first: an error of a template is an error
+// answer, not half a page.
+func sendMarkup(c echo.Context, status int, kind string, markup templ.Component) error {
+	var b bytes.Buffer
+	if err := markup.Render(c.Request().Context(), &b); err != nil {
+		return err
+	}
+	return c.Blob(status, kind, b.Bytes())
+}

@@ -1,0 +1,111 @@
+package api
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"backofflab/sim"
+	"backofflab/web/templates"
+)
+
+func TestPageIsCompleteWithoutScript(t *testing.T) {
+	lab := startLab(t)
+	a := lab.get(t, "/?"+small)
+	if a.status != http.StatusOK || !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
+		t.Fatalf("%d %s", a.status, a.header.Get("Content-Type"))
+	}
+	_, results := simulated(t, small)
+	for _, r := range results {
+		for _, chunk := range append(templates.Chunks(templates.BarPath(r.Columns.Attempts)), templates.Chunks(templates.StepPath(r.Columns.Completed))...) {
+			if !strings.Contains(a.body, `d="`+chunk+`"`) {
+				t.Fatalf("%s: the page lacks the path %.60s", r.Strategy, chunk)
+			}
+		}
+	}
+	for _, part := range []string{`data-state="done"`, `<table>`, `method="get"`, `name="clients"`, `name="strategies"`,
+		`name="horizon"`, `href="/?preset=stress"`, lab.static.prefix + "/"} {
+		if !strings.Contains(a.body, part) {
+			t.Errorf("the page lacks %s", part)
+		}
+	}
+	for _, part := range []string{"style=", "<style", "onclick", "http://www.google", "javascript:"} {
+		if strings.Contains(a.body, part) {
+			t.Errorf("the page has %s", part)
+		}
+	}
+	cells := strings.Count(a.body[strings.Index(a.body, "<tbody>"):], "<td")
+	if want := len(results) * (len(templates.Columns()) + 1); cells != want {
+		t.Errorf("the table has %d cells, want %d", cells, want)
+	}
+}
+
+func TestPageOfEveryPreset(t *testing.T) {
+	lab := startLab(t)
+	for _, preset := range sim.Presets() {
+		a := lab.get(t, "/?preset="+preset.Key)
+		if a.status != http.StatusOK || !strings.Contains(a.body, `data-state="done"`) {
+			t.Errorf("%s: %d", preset.Key, a.status)
+		}
+		if n := strings.Count(a.body, `aria-current`); n != 1 {
+			t.Errorf("%s: %d presets are marked as shown", preset.Key, n)
+		}
+	}
+}
+
+func TestPageShowsWhatWasAsked(t *testing.T) {
+	a := startLab(t).get(t, "/?clients=-5&rate=30&base=%3Cscript%3Ealert(1)%3C/script%3E&nonsense=1")
+	if a.status != http.StatusBadRequest || !strings.Contains(a.body, `data-state="error"`) {
+		t.Fatalf("%d", a.status)
+	}
+	for _, part := range []string{`value="-5"`, `value="30"`, `value="&lt;script&gt;alert(1)&lt;/script&gt;"`, "nonsense", "1 to 1,000,000"} {
+		if !strings.Contains(a.body, part) {
+			t.Errorf("the page lacks %s", part)
+		}
+	}
+	if strings.Contains(a.body, "<script>alert") {
+		t.Error("the page runs what was asked")
+	}
+}
+
+func TestPageLeavesALargeRunToTheStream(t *testing.T) {
+	lab := startLab(t, func(c *Config) { c.PageAttempts = 100 })
+	for _, query := range []string{small, "clients=101&strategies=full"} {
+		a := lab.get(t, "/?"+query)
+		if a.status != http.StatusOK || !strings.Contains(a.body, `data-state="streaming"`) || !strings.Contains(a.body, "too large") {
+			t.Errorf("%s: %d %.200s", query, a.status, a.body)
+		}
+	}
+}
+
+func TestFormOfThePageIsAQuery(t *testing.T) {
+	// A browser without script sends every field, and a name for each strategy.
+	var pairs []string
+	for _, f := range sim.Fields() {
+		for value := range strings.SplitSeq(f.Format(sim.Default()), ",") {
+			pairs = append(pairs, f.Name+"="+value)
+		}
+	}
+	a := startLab(t).get(t, "/?"+strings.Join(pairs, "&"))
+	if a.status != http.StatusOK || !strings.Contains(a.body, `data-query=""`) {
+		t.Errorf("%d: the form of the default is not the default", a.status)
+	}
+}
+
+// wellFormed reads all of an XML document.
+func wellFormed(t *testing.T, document string) {
+	t.Helper()
+	d := xml.NewDecoder(strings.NewReader(document))
+	for {
+		_, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			t.Fatalf("not well-formed: %v", err)
+		}
+	}
+}

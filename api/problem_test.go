@@ -1,0 +1,134 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"backofflab/sim"
+)
+
+// hostile are queries that ask for nothing that can be, and the field to blame.
+var hostile = []struct{ query, field string }{
+	{"rate=NaN", "rate"}, {"rate=Inf", "rate"}, {"rate=-Inf", "rate"}, {"rate=1e308", "rate"}, {"rate=5e-324", "rate"}, {"rate=-0", "rate"},
+	{"fail=NaN", "fail"}, {"factor=Inf", "factor"}, {"permanent=-1", "permanent"}, {"fail=1.1", "fail"},
+	{"clients=-1", "clients"}, {"clients=0", "clients"}, {"clients=1.5", "clients"}, {"clients=1000000000", "clients"},
+	{"clients=9223372036854775808", "clients"}, {"clients=0x10", "clients"}, {"clients=1_000", "clients"},
+	{"clients=%EF%BC%95", "clients"}, {"clients=%205", "clients"}, {"clients=", "clients"},
+	{"clients=5&clients=6", "clients"}, {"Clients=5", "Clients"}, {"clients=5%00", "clients"}, {"clients=%ff", "clients"},
+	{"clients=%C0%B5", "clients"}, {"clients=%zz", "clients"}, {"%ff=1", "query"}, {"&&&", ""},
+	{"v=99", "v"}, {"jitter=full", "jitter"}, {"preset=none", "preset"},
+	{"strategies=" + strings.Repeat("full,", 300), "strategies"}, {"strategies=full,full", "strategies"}, {"strategies=best", "strategies"},
+	{strings.Repeat("a=1&", 100), "query"}, {"seed=" + strings.Repeat("1", 1996), "query"},
+	{"seed=18446744073709551615", "seed"}, {"seed=18446744073709551616", "seed"}, {"seed=-1", "seed"}, {"seed=9007199254740993", "seed"},
+	{"cap=1ms", "cap"}, {"factor=0", "factor"}, {"factor=-2", "factor"}, {"factor=1000000000", "factor"},
+	{"attempts=0", "attempts"}, {"attempts=2147483648", "attempts"}, {"rate=0", "rate"}, {"burst=0", "burst"},
+	{"window=0s", "window"}, {"limiter=none-such", "limiter"}, {"base=1e400s", "base"}, {"cap=999999999h", "cap"},
+	{"base=-1s", "base"}, {"horizon=1ns", "horizon"}, {"bin=0s", "bin"},
+	{"limiter=%3Cscript%3E", "limiter"}, {"preset=%E2%80%AE", "preset"}, {"preset=%0Aadmin", "preset"},
+}
+
+func TestHostileQueriesGetAnAnswerThatNamesTheField(t *testing.T) {
+	lab := startLab(t)
+	for _, row := range hostile {
+		for _, path := range []string{"/api/v1/run", "/chart/load.svg", "/chart/completion.svg"} {
+			a := lab.get(t, path+"?"+row.query)
+			if a.status != http.StatusBadRequest {
+				t.Errorf("%s?%.80s: %d", path, row.query, a.status)
+				continue
+			}
+			p := a.problem(t)
+			if len(p.Fields) == 0 || p.Fields[0].Field != row.field || p.Fields[0].Message == "" {
+				t.Errorf("%s?%.80s: %+v", path, row.query, p.Fields)
+			}
+			if len(a.body) > 8000 || strings.ContainsAny(a.body, "\x00\u202e") {
+				t.Errorf("%s?%.80s: the answer repeats too much of it", path, row.query)
+			}
+		}
+		if a := lab.get(t, "/?"+row.query); a.status != http.StatusBadRequest || !strings.Contains(a.body, `data-state="error"`) {
+			t.Errorf("/?%.80s: %d", row.query, a.status)
+		}
+	}
+	if strings.Contains(lab.log.String(), "panic") {
+		t.Error("something panicked")
+	}
+}
+
+func TestAllBadFieldsAreNamedAtOnce(t *testing.T) {
+	p := startLab(t).get(t, "/api/v1/run?clients=0&rate=-1&nonsense=1&base=soon").problem(t)
+	var names []string
+	for _, f := range p.Fields {
+		names = append(names, f.Field)
+	}
+	for _, want := range []string{"clients", "rate", "nonsense", "base"} {
+		if !strings.Contains(strings.Join(names, " "), want) {
+			t.Errorf("%s is not among %q", want, names)
+		}
+	}
+}
+
+func TestRunOverTheBudgetIs422(t *testing.T) {
+	lab := startLab(t, func(c *Config) { c.RunAttempts = 1000 })
+	for _, path := range []string{"/api/v1/run?", "/chart/load.svg?"} {
+		for _, query := range []string{stress, "clients=1000000&strategies=immediate&spread=0s"} {
+			a := lab.get(t, path+query)
+			if p := a.problem(t); a.status != http.StatusUnprocessableEntity || !strings.Contains(p.Detail, "1,000") {
+				t.Errorf("%s%s: %d %s", path, query, a.status, p.Detail)
+			}
+		}
+	}
+	eventually(t, "the runs are gone", func() bool { return lab.underWay() == 0 })
+}
+
+func TestBusyLabIs503(t *testing.T) {
+	lab := startLab(t, func(c *Config) { c.RunWait = time.Millisecond; c.Runs = 1 })
+	release := lab.runs.slots.hold(t)
+	defer release()
+	for _, path := range []string{"/api/v1/run", "/chart/load.svg", "/"} {
+		a := lab.get(t, path)
+		a.problem(t)
+		if a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "" {
+			t.Errorf("%s: %d, Retry-After %q", path, a.status, a.header.Get("Retry-After"))
+		}
+	}
+	release()
+	if a := lab.get(t, "/"); a.status != http.StatusOK {
+		t.Errorf("%d once there is a slot", a.status)
+	}
+}
+
+func TestStatusOfEveryError(t *testing.T) {
+	for _, row := range []struct {
+		err    error
+		status int
+	}{
+		{sim.FieldErrors{{Field: "rate"}}, 400},
+		{fmt.Errorf("wrapped: %w", sim.FieldErrors{{Field: "rate"}}), 400},
+		{&sim.BudgetError{Limit: 1}, 422},
+		{errBusy, 503},
+		{errOrigin, 403},
+		{context.Canceled, statusGone},
+		{fmt.Errorf("disk on fire"), 500},
+		{&problem{Status: 418, Title: "Teapot"}, 418},
+	} {
+		if p := problemOf(row.err); p.Status != row.status || p.Type == "" || strings.Contains(p.Detail, "fire") {
+			t.Errorf("%v: %+v, want %d", row.err, p, row.status)
+		}
+	}
+}
+
+func TestAskedValuesAreCutAndCleaned(t *testing.T) {
+	for _, row := range []struct{ raw, want string }{
+		{"n=5", "5"}, {"m=5", "other"}, {"n=%ff", "\ufffd"}, {"n=%zz", "other"}, {"n=1;2", "other"},
+		{"n=" + strings.Repeat("x", 100), strings.Repeat("x", longestValue)},
+		{"n=" + url.QueryEscape(strings.Repeat("ü", 100)), strings.Repeat("ü", longestValue)},
+	} {
+		if got := asked(row.raw, "n", "other"); got != row.want {
+			t.Errorf("%.40q: %q, want %q", row.raw, got, row.want)
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"unicode/utf8"
+)
+
+// Largest numbers of a request: what a browser counts exactly, and what no run's
+// bins come near.
+const (
+	maxRunID = 1<<53 - 1
+	maxFrom  = 1<<31 - 1
+)
+
+// request is what a viewer asks for on a socket: docs/protocol.md.
+type request struct {
+	run   uint64
+	query string
+	from  int
+}
+
+// parseRequest reads one message. It is strict: one object with the known names,
+// each at most once, nothing after it. encoding/json alone would take names in
+// any case, the last of several, and fields it does not know.
+func parseRequest(message []byte) (request, error) {
+	if !utf8.Valid(message) {
+		return request{}, errors.New("not UTF-8")
+	}
+	d := json.NewDecoder(bytes.NewReader(message))
+	d.UseNumber()
+	if token, err := d.Token(); err != nil || token != json.Delim('{') {
+		return request{}, errors.New("not a JSON object")
+	}
+	var r request
+	seen := map[string]bool{}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return request{}, errors.New("not JSON")
+		}
+		key, _ := name.(string) // in an object, More is followed by a name
+		if seen[key] {
+			return request{}, fmt.Errorf("%s is there twice", strconv.QuoteToASCII(clip(key, 20)))
+		}
+		seen[key] = true
+		if err := r.set(key, d); err != nil {
+			return request{}, err
+		}
+	}
+	if _, err := d.Token(); err != nil {
+		return request{}, errors.New("not JSON")
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return request{}, errors.New("more than one value")
+	}
+	if !seen["type"] || !seen["query"] {
+		return request{}, errors.New("type and query are required")
+	}
+	return r, nil
+}
+
+// set reads the value of one field.
+func (r *request) set(key string, d *json.Decoder) error {
+	value, err := d.Token()
+	if err != nil {
+		return errors.New("not JSON")
+	}
+	switch key {
+	case "type":
+		if value != "run" {
+			return errors.New(`type must be "run"`)
+		}
+	case "query":
+		text, ok := value.(string)
+		if !ok {
+			return errors.New("query must be a string")
+		}
+		r.query = text
+	case "run":
+		r.run, err = wholeNumber(key, value, maxRunID)
+	case "from":
+		var from uint64
+		from, err = wholeNumber(key, value, maxFrom)
+		r.from = int(from)
+	default:
+		err = fmt.Errorf("unknown field %s", strconv.QuoteToASCII(clip(key, 20)))
+	}
+	return err
+}
+
+// wholeNumber takes plain digits: no sign, no fraction, no exponent.
+func wholeNumber(key string, value json.Token, most uint64) (uint64, error) {
+	number, ok := value.(json.Number)
+	if ok {
+		n, err := strconv.ParseUint(number.String(), 10, 64)
+		if err == nil && n <= most {
+			return n, nil
+		}
+	}
+	return 0, fmt.Errorf("%s must be a whole number from 0 to %d", key, most)
+}

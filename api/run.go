@@ -1,0 +1,57 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"backofflab/sim"
+)
+
+// runAnswer is what GET /api/v1/run answers. It holds nothing but what follows
+// from the scenario, so equal requests have equal bytes.
+type runAnswer struct {
+	Engine   string       `json:"engine"`
+	Query    string       `json:"query"`
+	Scenario sim.Scenario `json:"scenario"`
+	Results  []fullResult `json:"results"`
+}
+
+// fullResult is an outcome with its columns.
+type fullResult struct {
+	outcome
+	AttemptsPerBin  []int `json:"attempts_per_bin"`
+	AcceptedPerBin  []int `json:"accepted_per_bin"`
+	RejectedPerBin  []int `json:"rejected_per_bin"`
+	FailedPerBin    []int `json:"failed_per_bin"`
+	CompletedPerBin []int `json:"completed_per_bin"`
+	InFlightPerBin  []int `json:"in_flight_per_bin"`
+}
+
+func (s *Server) runJSON(c echo.Context) error {
+	scenario, err := sim.ParseQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	results, err := s.simulate(c.Request().Context(), scenario, s.runs)
+	if err != nil {
+		return err
+	}
+	answer := runAnswer{Engine: sim.EngineVersion, Query: scenario.Query(), Scenario: scenario}
+	for _, r := range results {
+		answer.Results = append(answer.Results, fullResult{
+			outcome:         outcomeOf(r),
+			AttemptsPerBin:  r.Columns.Attempts,
+			AcceptedPerBin:  r.Columns.Accepted,
+			RejectedPerBin:  r.Columns.Rejected,
+			FailedPerBin:    r.Columns.Failed,
+			CompletedPerBin: r.Columns.Completed,
+			InFlightPerBin:  r.Columns.InFlight,
+		})
+	}
+	body, err := encode(answer)
+	if err != nil {
+		return err
+	}
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+}

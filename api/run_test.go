@@ -1,0 +1,140 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+)
+
+const (
+	small  = "clients=40&rate=20&burst=5&strategies=exponential,full,equal&base=100ms&cap=5s&seed=42"
+	stress = "clients=1000&rate=50&burst=50&base=100ms&cap=10s&attempts=30&seed=42&strategies=fixed,exponential,full,equal,decorrelated,decorrelated-aws"
+	// storm makes many million attempts: it is under way until it is cancelled.
+	storm = "clients=100000&spread=0s&rate=1&burst=1&strategies=immediate,full&base=1ms&cap=1ms&attempts=1000&bin=10ms"
+)
+
+func TestRunHasTheFixedNamesInOrder(t *testing.T) {
+	body := startLab(t).get(t, "/api/v1/run?"+small).body
+	names := topNames(t, body)
+	if want := []string{"engine", "query", "scenario", "results"}; !reflect.DeepEqual(names, want) {
+		t.Errorf("names %q, want %q", names, want)
+	}
+	var all struct {
+		Results []json.RawMessage `json:"results"`
+	}
+	if err := json.Unmarshal([]byte(body), &all); err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Fields(`strategy attempts requests successes rejected failed gave_up gave_up_by unfinished wasted
+		amplification peak_bin peak_per_s peak_over_rate herd_index fairness completion_min_ms completion_p50_ms
+		completion_p90_ms completion_p95_ms completion_p99_ms completion_max_ms bin_ms attempts_per_bin
+		accepted_per_bin rejected_per_bin failed_per_bin completed_per_bin in_flight_per_bin`)
+	if len(all.Results) != 3 {
+		t.Fatalf("%d results", len(all.Results))
+	}
+	for _, result := range all.Results {
+		if names := topNames(t, string(result)); !reflect.DeepEqual(names, want) {
+			t.Errorf("names %q\nwant  %q", names, want)
+		}
+	}
+}
+
+// topNames returns the names of a JSON object, in order.
+func topNames(t *testing.T, object string) []string {
+	t.Helper()
+	d := json.NewDecoder(strings.NewReader(object))
+	if _, err := d.Token(); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, name.(string))
+		var value json.RawMessage
+		if err := d.Decode(&value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return names
+}
+
+func TestRunFiguresAreThoseOfTheEngine(t *testing.T) {
+	var got runAnswer
+	lab := startLab(t)
+	body := lab.get(t, "/api/v1/run?"+small).body
+	scenario, results := simulated(t, small)
+	want := runAnswer{Results: []fullResult{}}
+	if err := json.Unmarshal([]byte(strings.Replace(body, `"scenario":{`, `"ignored":{`, 1)), &got); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range results {
+		want.Results = append(want.Results, fullResult{outcomeOf(r), r.Columns.Attempts, r.Columns.Accepted,
+			r.Columns.Rejected, r.Columns.Failed, r.Columns.Completed, r.Columns.InFlight})
+	}
+	if got.Query != scenario.Query() || !reflect.DeepEqual(got.Results, want.Results) {
+		t.Errorf("got %+v\nwant %+v", got, want)
+	}
+	for _, r := range got.Results {
+		if r.Requests != r.Successes+r.GaveUp+r.Unfinished || r.GaveUp != r.GaveUpBy.Attempts+r.GaveUpBy.Deadline+r.GaveUpBy.Permanent {
+			t.Errorf("%s: requests do not add up: %+v", r.Strategy, r.outcome)
+		}
+	}
+}
+
+func TestRunIsTheSameBytesToEverybody(t *testing.T) {
+	lab := startLab(t)
+	want := lab.get(t, "/api/v1/run?"+stress)
+	if want.status != http.StatusOK {
+		t.Fatal(want.body)
+	}
+	var group sync.WaitGroup
+	for range 20 {
+		group.Go(func() {
+			if got := lab.get(t, "/api/v1/run?"+stress); got.body != want.body {
+				t.Error("another body to the same request")
+			}
+		})
+	}
+	group.Wait()
+	// The same scenario in another spelling is the same scenario.
+	if got := lab.get(t, "/api/v1/run?seed=42&v=1&"+strings.Replace(stress, "&seed=42", "", 1)); got.body != want.body {
+		t.Error("another body to another spelling")
+	}
+}
+
+func TestUndefinedFiguresAreNull(t *testing.T) {
+	body := startLab(t).get(t, "/api/v1/run?clients=1&permanent=1&strategies=full&spread=0s").body
+	for _, name := range []string{"herd_index", "fairness", "completion_min_ms", "completion_p50_ms",
+		"completion_p90_ms", "completion_p95_ms", "completion_p99_ms", "completion_max_ms"} {
+		if !strings.Contains(body, `"`+name+`":null`) {
+			t.Errorf("%s is not null: %s", name, body)
+		}
+	}
+}
+
+func TestPicturesStandAlone(t *testing.T) {
+	lab := startLab(t)
+	for _, path := range []string{"/chart/load.svg", "/chart/completion.svg"} {
+		a := lab.get(t, path+"?"+small)
+		if a.status != http.StatusOK || a.header.Get("Content-Type") != "image/svg+xml" {
+			t.Fatalf("%s: %d %s", path, a.status, a.header.Get("Content-Type"))
+		}
+		wellFormed(t, a.body)
+		for _, outside := range []string{"var(", "class=", "vector-effect", "style=", "<script"} {
+			if strings.Contains(a.body, outside) {
+				t.Errorf("%s relies on %s", path, outside)
+			}
+		}
+		for _, name := range []string{"No jitter", "Full jitter", "Equal jitter"} {
+			if !strings.Contains(a.body, name) {
+				t.Errorf("%s does not show %s", path, name)
+			}
+		}
+	}
+}

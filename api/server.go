@@ -1,0 +1,130 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"backofflab/web"
+)
+
+// Bounds of one HTTP request. A response that is not an upgrade must be computed
+// and written within writeTimeout.
+const (
+	headerTimeout  = 5 * time.Second
+	readTimeout    = 15 * time.Second
+	writeTimeout   = 30 * time.Second
+	idleTimeout    = 60 * time.Second
+	maxHeaderBytes = 16 << 10
+)
+
+// smallest is the size from which compression pays for itself.
+const smallest = 512
+
+// Server answers everything that the lab is asked over the network.
+type Server struct {
+	config Config
+	echo   *echo.Echo
+	logger *slog.Logger
+
+	static   *static
+	flights  *flights
+	hub      *hub
+	pages    class
+	runs     class
+	streams  class
+	cancel   context.CancelFunc // ends every run
+	draining atomic.Bool
+}
+
+// New returns a server for a valid config.
+func New(config Config) *Server {
+	logger := config.Logger
+	if logger == nil {
+		logger = slog.New(slog.DiscardHandler)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	turns := newSlots(config.Runs, config.RunWait)
+	s := &Server{
+		config:  config,
+		echo:    echo.New(),
+		logger:  logger,
+		static:  newStatic(web.Assets(), web.Version()),
+		flights: newFlights(ctx, logger),
+		hub:     newHub(config.Sockets, config.SocketsPerAddress),
+		pages:   class{"page", config.PageAttempts, turns},
+		runs:    class{"run", config.RunAttempts, turns},
+		// Streams take turns among themselves: however many viewers wait, a page
+		// is answered. They wait as long as their viewers do.
+		streams: class{"stream", config.StreamAttempts, newSlots(config.Runs, 0)},
+		cancel:  cancel,
+	}
+	s.routes()
+	return s
+}
+
+func (s *Server) routes() {
+	e := s.echo
+	e.HTTPErrorHandler = s.answerError
+	e.IPExtractor = addressOf(s.config.Proxies)
+	e.Pre(s.logRequests, s.recoverPanics, setHeaders, refuseWrites())
+	e.Use(middleware.GzipWithConfig(middleware.GzipConfig{
+		Skipper:   func(c echo.Context) bool { return c.Path() == streamPath },
+		MinLength: smallest,
+	}))
+	for path, handler := range map[string]echo.HandlerFunc{
+		"/":                     s.page,
+		"/api/v1/run":           s.runJSON,
+		"/chart/load.svg":       s.loadPicture,
+		"/chart/completion.svg": s.completionPicture,
+		"/healthz":              s.healthy,
+		"/readyz":               s.ready,
+		"/static/*":             s.static.file,
+		"/favicon.ico":          s.static.icon,
+		"/robots.txt":           robots,
+		streamPath:              s.stream,
+	} {
+		e.GET(path, handler)
+		e.HEAD(path, handler)
+	}
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.echo.ServeHTTP(w, r)
+}
+
+// HTTP returns a server with the timeouts and bounds that the lab needs. The
+// write timeout does not bind sockets, which have deadlines of their own.
+func (s *Server) HTTP() *http.Server {
+	return &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
+	}
+}
+
+// Drain makes the server say that it is not ready, and asks every viewer to come
+// back later. It returns once all sockets are closed, those that do not close by
+// themselves when ctx ends. Requests are still answered.
+func (s *Server) Drain(ctx context.Context) {
+	s.draining.Store(true)
+	s.hub.close(ctx)
+}
+
+// Close ends every run and every socket at once.
+func (s *Server) Close() {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	s.Drain(ctx)
+	s.cancel()
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// stress is the README's example: a thousand clients against fifty a second.
+const stress = "/?clients=1000&rate=50&strategies=exponential,full,equal,decorrelated&base=100ms&cap=10s&attempts=20&seed=42"
+
+func TestBrowserFirstPaintWithoutScript(t *testing.T) {
+	p := openTab(t, startLab(t).base, withoutScript)
+	p.visit("/?clients=1000&rate=50&spread=0s&strategies=fixed,exponential,equal,decorrelated&base=200ms&bin=100ms")
+	if state := evaluate[string](p, `document.body.dataset.state`); state != "done" {
+		t.Errorf("the page's state is %q, want done", state)
+	}
+	for what, count := range map[string]int{
+		"[data-chart=load] .panel":       4,
+		"[data-chart=completion] .panel": 4,
+		"#results tbody tr":              4,
+		"#controls input[name=clients]":  1,
+		"h1":                             1,
+	} {
+		if n := evaluate[int](p, `document.querySelectorAll("`+what+`").length`); n != count {
+			t.Errorf("the page has %d of %s, want %d", n, what, count)
+		}
+	}
+	// A thousand first tries arrive in the first bin, and no retry can by then.
+	if paths := p.paths(); strings.Count(paths, "M0 0v-1000h1V0") != 4 {
+		t.Errorf("not every load chart starts with 1,000 attempts:\n%.400s", paths)
+	}
+}
+
+func TestBrowserFormWithoutScript(t *testing.T) {
+	p := openTab(t, startLab(t).base, withoutScript)
+	p.visit("/?clients=50&rate=10")
+	p.do(
+		chromedp.SetValue(chromedp.ID("clients"), "60"),
+		chromedp.Click(chromedp.CSS("#controls [type=submit]")),
+	)
+	p.wait(`document.readyState === "complete" && document.querySelector("#clients")?.defaultValue === "60"`)
+	if title := p.text("h1"); !strings.Contains(title, "60 clients") {
+		t.Errorf("after the form was sent the title is %q", title)
+	}
+}
+
+func TestBrowserDark(t *testing.T) {
+	base := startLab(t).base
+	background := func(scheme string) string {
+		p := openTab(t, base, withMedia("prefers-color-scheme", scheme))
+		p.visit("/")
+		return evaluate[string](p, `getComputedStyle(document.body).backgroundColor`)
+	}
+	if light := background("light"); light != "rgb(247, 246, 242)" {
+		t.Errorf("the light page is %s", light)
+	}
+	if dark := background("dark"); dark != "rgb(13, 16, 20)" {
+		t.Errorf("the dark page is %s", dark)
+	}
+}
+
+func TestBrowserPhoneNeedsNoSidewaysScroll(t *testing.T) {
+	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
+	for _, path := range []string{"/", "/?preset=stress", "/?rate=nonsense"} {
+		if strings.Contains(path, "nonsense") {
+			p.forgive("400")
+		}
+		p.visit(path)
+		// With a layout that is too wide, a phone zooms out, so the width in CSS
+		// pixels is not enough to look at.
+		if inner := evaluate[int](p, `innerWidth`); inner != 390 {
+			t.Errorf("%s is laid out %d pixels wide", path, inner)
+		}
+		if width := evaluate[int](p, `document.documentElement.scrollWidth`); width > 390 {
+			t.Errorf("%s is %d pixels wide", path, width)
+		}
+	}
+}
+
+func TestBrowserCrosshairByKeyboard(t *testing.T) {
+	p := openTab(t, startLab(t).base)
+	p.visit("/")
+	caption := "#load-cap-full"
+	before := p.text(caption)
+	p.do(chromedp.Focus(chromedp.CSS("[data-chart=load]")), chromedp.KeyEvent(arrowRight))
+	p.wait(`document.querySelector("#charts").classList.contains("reading")`)
+	first := p.text(caption)
+	if !strings.Contains(first, "at 0.0") {
+		t.Errorf("the crosshair in the first bin reads %q; without it the caption is %q", first, before)
+	}
+	p.do(chromedp.KeyEvent(arrowRight))
+	if second := p.text(caption); second == first {
+		t.Errorf("the crosshair moved on and still reads %q", second)
+	}
+	p.do(chromedp.KeyEvent(escape))
+	if after := p.text(caption); after != before {
+		t.Errorf("after Escape the caption is %q, before it was %q", after, before)
+	}
+}
+
+func TestBrowserPlayAndPause(t *testing.T) {
+	p := openTab(t, startLab(t).base)
+	p.visit("/")
+	const playing, paused = `document.querySelector("#play").getAttribute("aria-label") === "Pause"`, `document.querySelector("#play").getAttribute("aria-label") === "Play"`
+	end := p.text("#clock")
+	p.do(chromedp.SetValue(chromedp.ID("speed"), "1"), chromedp.Click(chromedp.ID("play")))
+	p.wait(playing + ` && document.querySelector("#charts").classList.contains("playing")`)
+	p.do(chromedp.Click(chromedp.ID("play")))
+	p.wait(paused)
+	held := p.text("#clock")
+	if held == end {
+		t.Errorf("paused at once, the clock shows the end, %s", held)
+	}
+	// Two animation frames: a playhead that still moved would have moved by now.
+	p.do(chromedp.Evaluate[chromedp.Void](`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`, chromedp.EvalAwaitPromise))
+	if now := p.text("#clock"); now != held {
+		t.Errorf("paused at %s, the clock shows %s", held, now)
+	}
+	covered := evaluate[bool](p, `getComputedStyle(document.querySelector(".cover")).visibility === "visible"`)
+	if !covered {
+		t.Error("what is later than the playhead is not covered")
+	}
+	p.do(chromedp.SetValue(chromedp.ID("speed"), "100"), chromedp.Click(chromedp.ID("play")))
+	p.wait(paused + ` && !document.querySelector("#charts").classList.contains("playing")`)
+	if now := p.text("#clock"); now != end {
+		t.Errorf("at the end of the play the clock shows %s, want %s", now, end)
+	}
+}
+
+func TestBrowserCopyLink(t *testing.T) {
+	base := startLab(t).base
+	p := openTab(t, base, withClipboard(base))
+	p.visit(stress)
+	p.do(chromedp.Click(chromedp.ID("copy")))
+	p.wait(`document.querySelector("#copy").textContent === "Copied"`)
+	p.do(chromedp.Evaluate[chromedp.Void](`navigator.clipboard.readText().then((text) => window.copied = text)`, chromedp.EvalAwaitPromise))
+	if copied := evaluate[string](p, `window.copied`); copied != base+"/?"+p.query() {
+		t.Errorf("the copied link is %q", copied)
+	}
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"backofflab/api"
+)
+
+// How long a stop may take: all of it within ten seconds.
+const (
+	maxDrainDelay = 5 * time.Second
+	viewersWait   = 1800 * time.Millisecond // for sockets to close
+	requestsWait  = 3 * time.Second         // for requests under way, after that
+)
+
+// Run serves until ctx ends, then drains. It prints the address to open before
+// the log begins.
+func Run(ctx context.Context, args []string, env func(string) string, stdout io.Writer) error {
+	s, err := parseSettings(args, env, stdout)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return nil
+	case err != nil:
+		return err
+	case s.health:
+		return checkHealth(ctx, s.addr)
+	}
+	listener, err := net.Listen("tcp", s.addr)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(stdout, "Backoff Lab: %s\n", openURL(listener.Addr().String())); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	s.api.Logger = s.logger(stdout)
+	return serve(ctx, s, listener)
+}
+
+func serve(ctx context.Context, s settings, listener net.Listener) error {
+	lab := api.New(s.api)
+	defer lab.Close()
+	server := lab.HTTP()
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	s.api.Logger.Info("stopping")
+	err := drain(lab, server, s)
+	<-failed
+	s.api.Logger.Info("stopped")
+	return err
+}
+
+// drain says that the server is not ready and sends the viewers away; the
+// listener stays a moment, so that whoever balances load sees it. Then it waits
+// for requests under way, and cuts what is left.
+func drain(lab *api.Server, server *http.Server, s settings) error {
+	delayed := time.After(s.drainDelay)
+	viewers, cancel := context.WithTimeout(context.Background(), viewersWait)
+	defer cancel()
+	lab.Drain(viewers)
+	<-delayed
+	requests, cancel := context.WithTimeout(context.Background(), requestsWait)
+	defer cancel()
+	if err := server.Shutdown(requests); errors.Is(err, context.DeadlineExceeded) {
+		s.api.Logger.Warn("requests were cut off")
+		return server.Close()
+	} else if err != nil {
+		return err
+	}
+	return nil
+}
+
+// checkHealth asks a running server how it is: the container's image has no
+// other program that could, and need not be able to look up a name.
+func checkHealth(ctx context.Context, addr string) error {
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, localURL(addr, "127.0.0.1")+"healthz", nil)
+	if err != nil {
+		return err
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("unhealthy: %s", answer.Status)
+	}
+	return nil
+}
+
+// openURL is where a browser on this machine finds a server that listens on addr.
+func openURL(addr string) string { return localURL(addr, "localhost") }
+
+// localURL is the same with a name for this machine, for a server that listens on
+// all of its addresses.
+func localURL(addr, machine string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "http://" + addr + "/"
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = machine
+	}
+	return "http://" + net.JoinHostPort(host, port) + "/"
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// none is an empty environment.
+func none(string) string { return "" }
+
+func get(t *testing.T, address string) (int, string) {
+	t.Helper()
+	response, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(body)
+}
+
+func TestServerPrintsTheAddressToOpen(t *testing.T) {
+	lab := startLab(t)
+	if status, body := get(t, lab.base+"/"); status != http.StatusOK || !strings.Contains(body, "Backoff Lab") {
+		t.Errorf("%d at %s", status, lab.base)
+	}
+}
+
+func TestOpenURL(t *testing.T) {
+	for addr, want := range map[string]string{
+		"127.0.0.1:8080": "http://127.0.0.1:8080/",
+		":8080":          "http://localhost:8080/",
+		"0.0.0.0:80":     "http://localhost:80/",
+		"[::]:8080":      "http://localhost:8080/",
+		"[::1]:8080":     "http://[::1]:8080/",
+		"lab:8080":       "http://lab:8080/",
+	} {
+		if got := openURL(addr); got != want {
+			t.Errorf("%s: %s, want %s", addr, got, want)
+		}
+	}
+}
+
+func TestSettings(t *testing.T) {
+	env := map[string]string{
+		"BACKOFFLAB_ADDR": ":99", "BACKOFFLAB_RUN_WAIT": "5s", "BACKOFFLAB_SOCKETS": "7",
+		"BACKOFFLAB_ORIGINS": "https://A.example, https://b.example", "BACKOFFLAB_TRUST_PROXY": "10.0.0.0/8,::1/128",
+		"BACKOFFLAB_HEALTH": "true",
+	}
+	s, err := parseSettings([]string{"-sockets", "8"}, func(name string) string { return env[name] }, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.addr != ":99" || s.api.RunWait != 5*time.Second || s.api.Sockets != 8 || s.health ||
+		strings.Join(s.api.Origins, " ") != "https://a.example https://b.example" || len(s.api.Proxies) != 2 {
+		t.Errorf("got %+v", s)
+	}
+	if s, err = parseSettings(nil, none, io.Discard); err != nil || s.addr != "127.0.0.1:8080" {
+		t.Errorf("default: %q, %v", s.addr, err)
+	}
+}
+
+func TestBadSettingsAreRefused(t *testing.T) {
+	for _, row := range []struct {
+		args []string
+		env  map[string]string
+		word string
+	}{
+		{[]string{"-nonsense"}, nil, "nonsense"},
+		{[]string{"extra"}, nil, "extra"},
+		{[]string{"-runs", "0"}, nil, "runs"},
+		{[]string{"-runs", "many"}, nil, "many"},
+		{[]string{"-stream-attempts", "-1"}, nil, "stream"},
+		{[]string{"-drain-delay", "1h"}, nil, "drain-delay"},
+		{[]string{"-log-format", "xml"}, nil, "xml"},
+		{[]string{"-log-level", "loud"}, nil, "loud"},
+		{[]string{"-origins", "https://lab.example/"}, nil, "https://lab.example/"},
+		{[]string{"-origins", "*"}, nil, "*"},
+		{[]string{"-trust-proxy", "10.0.0.1"}, nil, "10.0.0.1"},
+		{nil, map[string]string{"BACKOFFLAB_SOCKETS": "many"}, "BACKOFFLAB_SOCKETS"},
+	} {
+		err := Run(context.Background(), row.args, func(name string) string { return row.env[name] }, io.Discard)
+		if err == nil || !strings.Contains(err.Error(), row.word) {
+			t.Errorf("%q %v: %v", row.args, row.env, err)
+		}
+	}
+}
+
+func TestHelpNamesEveryFlag(t *testing.T) {
+	var out bytes.Buffer
+	if err := Run(context.Background(), []string{"-help"}, none, &out); err != nil {
+		t.Fatal(err)
+	}
+	for _, flag := range []string{"-addr", "-origins", "-trust-proxy", "-runs", "-health", "-drain-delay"} {
+		if !strings.Contains(out.String(), flag) {
+			t.Errorf("%s is not there", flag)
+		}
+	}
+}
+
+func TestHealthAsksTheServer(t *testing.T) {
+	lab := startLab(t)
+	addr := strings.TrimPrefix(lab.base, "http://")
+	if err := Run(context.Background(), []string{"-health", "-addr", addr}, none, io.Discard); err != nil {
+		t.Errorf("a healthy server: %v", err)
+	}
+	lab.stop()
+	if err := Run(context.Background(), []string{"-health", "-addr", addr}, none, io.Discard); err == nil {
+		t.Error("no server counts as healthy")
+	}
+}
+
+func TestAddressInUseIsAnError(t *testing.T) {
+	lab := startLab(t)
+	if err := Run(context.Background(), []string{"-addr", strings.TrimPrefix(lab.base, "http://")}, none, io.Discard); err == nil {
+		t.Error("two servers on one address")
+	}
+}
+
+// process is a server as a process of its own, which signals can be sent to.
+func process(t *testing.T, flags ...string) (server *exec.Cmd, base string) {
+	t.Helper()
+	out := newStartLine()
+	server = exec.Command(os.Args[0], append([]string{"-addr", "127.0.0.1:0", "-log-level", "error"}, flags...)...)
+	server.Env = append(os.Environ(), serveInstead+"=1")
+	server.Stdout, server.Stderr = out, os.Stderr
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Process.Kill() })
+	select {
+	case line := <-out.first:
+		return server, addressIn(line)
+	case <-time.After(patience):
+		t.Fatal("the server did not start")
+		return nil, ""
+	}
+}
+
+func raise(t *testing.T, server *exec.Cmd, s os.Signal) {
+	t.Helper()
+	if err := server.Process.Signal(s); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSignalDrains(t *testing.T) {
+	for _, stop := range []os.Signal{syscall.SIGTERM, os.Interrupt} {
+		server, base := process(t, "-drain-delay", "1s")
+		viewer, _, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(base, "http")+"/api/v1/stream", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer viewer.Close()
+		if err := viewer.WriteMessage(websocket.TextMessage, []byte(`{"type":"run","query":"rate=0"}`)); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := viewer.ReadMessage(); err != nil {
+			t.Fatal(err)
+		}
+		raise(t, server, stop)
+		_, _, err = viewer.ReadMessage()
+		if closing := new(websocket.CloseError); !errors.As(err, &closing) || closing.Code != websocket.CloseServiceRestart {
+			t.Errorf("%s: the viewer got %v", stop, err)
+		}
+		if status, _ := get(t, base+"/readyz"); status != http.StatusServiceUnavailable {
+			t.Errorf("%s: readyz is %d in the drain", stop, status)
+		}
+		if err := server.Wait(); err != nil {
+			t.Errorf("%s: the server ended with %v", stop, err)
+		}
+	}
+}
+
+func TestSecondSignalEndsAtOnce(t *testing.T) {
+	server, base := process(t, "-drain-delay", "5s")
+	raise(t, server, syscall.SIGTERM)
+	for status := http.StatusOK; status != http.StatusServiceUnavailable; {
+		status, _ = get(t, base+"/readyz")
+	}
+	raise(t, server, syscall.SIGTERM)
+	err := server.Wait()
+	if state, ok := server.ProcessState.Sys().(syscall.WaitStatus); err == nil || !ok || !state.Signaled() {
+		t.Errorf("the server ended with %v", err)
+	}
+}

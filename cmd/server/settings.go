@@ -1,0 +1,121 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/netip"
+	"strings"
+	"time"
+
+	"backofflab/api"
+)
+
+// settings are what flags and environment set.
+type settings struct {
+	addr       string
+	health     bool
+	drainDelay time.Duration
+	logLevel   slog.Level
+	logFormat  string
+	api        api.Config
+}
+
+// parseSettings reads flags, and for those not given the environment: -drain-delay
+// has the twin BACKOFFLAB_DRAIN_DELAY.
+func parseSettings(args []string, env func(string) string, out io.Writer) (settings, error) {
+	s := settings{api: api.DefaultConfig()}
+	c := &s.api
+	flags := flag.NewFlagSet("backofflab", flag.ContinueOnError)
+	flags.SetOutput(out)
+	flags.StringVar(&s.addr, "addr", "127.0.0.1:8080", "`address` to listen on, host:port; port 0 picks a free one")
+	flags.BoolVar(&s.health, "health", false, "ask the server at -addr whether it is healthy, then exit")
+	flags.DurationVar(&s.drainDelay, "drain-delay", 500*time.Millisecond, "`time` that /readyz answers 503 before the listener closes")
+	flags.TextVar(&s.logLevel, "log-level", slog.LevelInfo, "least `level` to log: debug, info, warn, error")
+	flags.StringVar(&s.logFormat, "log-format", "text", "`format` of the log: text or json")
+	flags.Int64Var(&c.PageAttempts, "page-attempts", c.PageAttempts, "`attempts` of a run that a page waits for; a larger one streams")
+	flags.Int64Var(&c.RunAttempts, "run-attempts", c.RunAttempts, "`attempts` that a run as JSON or as a picture may make")
+	flags.Int64Var(&c.StreamAttempts, "stream-attempts", c.StreamAttempts, "`attempts` that a streamed run may make")
+	flags.IntVar(&c.Runs, "runs", c.Runs, "runs at once for pages, JSON and pictures, and as many streamed (default two a core)")
+	flags.DurationVar(&c.RunWait, "run-wait", c.RunWait, "`time` that a request waits for its run to start before it gets a 503")
+	flags.IntVar(&c.Sockets, "sockets", c.Sockets, "sockets in all")
+	flags.IntVar(&c.SocketsPerAddress, "sockets-per-address", c.SocketsPerAddress, "sockets from one address")
+	flags.Func("origins", "comma list of other `origins` whose pages may open sockets, https://lab.example.org", func(value string) error {
+		c.Origins = list(strings.ToLower(value))
+		return nil
+	})
+	flags.Func("trust-proxy", "comma list of address `ranges` of proxies whose X-Forwarded-For is believed, 10.0.0.0/8", func(value string) error {
+		c.Proxies = nil
+		for _, text := range list(value) {
+			prefix, err := netip.ParsePrefix(text)
+			if err != nil {
+				return err
+			}
+			c.Proxies = append(c.Proxies, prefix)
+		}
+		return nil
+	})
+	if err := flags.Parse(args); err != nil {
+		return settings{}, err
+	}
+	if flags.NArg() > 0 {
+		return settings{}, fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	if err := fromEnvironment(flags, env); err != nil {
+		return settings{}, err
+	}
+	return s, s.validate()
+}
+
+// fromEnvironment sets the flags that were not given. -health is an order, not a
+// setting, and has no twin.
+func fromEnvironment(flags *flag.FlagSet, env func(string) string) error {
+	given := map[string]bool{"health": true}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	var bad []error
+	flags.VisitAll(func(f *flag.Flag) {
+		name := variable(f.Name)
+		if value := env(name); value != "" && !given[f.Name] {
+			if err := flags.Set(f.Name, value); err != nil {
+				bad = append(bad, fmt.Errorf("%s=%q: %w", name, value, err))
+			}
+		}
+	})
+	return errors.Join(bad...)
+}
+
+// variable is the name of a flag's twin in the environment.
+func variable(name string) string {
+	return "BACKOFFLAB_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+func (s settings) validate() error {
+	var bad []error
+	if s.logFormat != "text" && s.logFormat != "json" {
+		bad = append(bad, fmt.Errorf("log-format is %q, must be text or json", s.logFormat))
+	}
+	if s.drainDelay < 0 || s.drainDelay > maxDrainDelay {
+		bad = append(bad, fmt.Errorf("drain-delay is %s, must be from 0s to %s", s.drainDelay, maxDrainDelay))
+	}
+	return errors.Join(append(bad, s.api.Validate())...)
+}
+
+func (s settings) logger(out io.Writer) *slog.Logger {
+	options := &slog.HandlerOptions{Level: s.logLevel}
+	if s.logFormat == "json" {
+		return slog.New(slog.NewJSONHandler(out, options))
+	}
+	return slog.New(slog.NewTextHandler(out, options))
+}
+
+func list(value string) []string {
+	var parts []string
+	for part := range strings.SplitSeq(value, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+const (
+	arrowRight = kb.ArrowRight
+	escape     = kb.Escape
+)
+
+// done is true when the page shows a finished run of a query, "" for any.
+func done(query string) string {
+	if query == "" {
+		return `document.body.dataset.state === "done"`
+	}
+	return `document.body.dataset.state === "done" && location.search.slice(1) === "` + query + `"`
+}
+
+// rendered returns what the server draws for a path, without any script.
+func rendered(t *testing.T, base, path string) (paths, drawing string) {
+	t.Helper()
+	p := openTab(t, base, withoutScript)
+	p.visit(path)
+	return p.paths(), p.drawing()
+}
+
+// The core of it all: what streams in is what the server draws whole.
+func TestBrowserStreamEqualsServer(t *testing.T) {
+	streaming := startLab(t, "-page-attempts", "1") // nothing is small enough for a page
+	whole := startLab(t)
+	for _, path := range []string{"/", stress, "/?preset=baseline", "/?preset=window-edge", "/?strategies=full&clients=2000&bin=50ms"} {
+		p := openTab(t, streaming.base)
+		p.visit(path)
+		p.wait(done(""))
+		paths, drawing := rendered(t, whole.base, path)
+		if got := p.paths(); got != paths || paths == "" {
+			t.Errorf("%s: the streamed paths differ from the server's:\n%s", path, difference(got, paths))
+		}
+		if got := p.drawing(); got != drawing {
+			t.Errorf("%s: the streamed page differs from the server's:\n%s", path, difference(got, drawing))
+		}
+	}
+}
+
+// difference shows where two texts part.
+func difference(got, want string) string {
+	i := 0
+	for i < min(len(got), len(want)) && got[i] == want[i] {
+		i++
+	}
+	around := func(s string) string { return s[max(0, min(i, len(s))-80):min(len(s), i+80)] }
+	return "got  … " + around(got) + " …\nwant … " + around(want) + " …"
+}
+
+func TestBrowserSlider(t *testing.T) {
+	base := startLab(t).base
+	p := openTab(t, base)
+	p.visit(stress)
+	before := p.paths()
+	query := strings.Replace(p.query(), "cap=10s", "cap=15s", 1)
+	p.do(chromedp.Focus(chromedp.CSS("[data-for=cap]")), chromedp.KeyEvent(arrowRight))
+	p.wait(done(query))
+	after := p.paths()
+	if after == before {
+		t.Error("the charts are those of the old cap")
+	}
+	if paths, _ := rendered(t, base, "/?"+query); after != paths {
+		t.Errorf("the charts are not those of the new cap:\n%s", difference(after, paths))
+	}
+	if cap := evaluate[string](p, `document.querySelector("#cap").value`); cap != "15s" {
+		t.Errorf("the field beside the slider says %s", cap)
+	}
+}
+
+func TestBrowserSliderDragged(t *testing.T) {
+	base := startLab(t).base
+	p := openTab(t, base)
+	p.visit("/")
+	entries := evaluate[int](p, `history.length`)
+	for _, position := range []string{"3", "9", "14", "12", "16", "10"} {
+		p.set("[data-for=rate]", position)
+	}
+	p.wait(done("rate=100"))
+	paths, _ := rendered(t, base, "/?rate=100")
+	if got := p.paths(); got != paths {
+		t.Errorf("the charts are not those of the last position:\n%s", difference(got, paths))
+	}
+	if n := evaluate[int](p, `history.length`); n != entries+1 {
+		t.Errorf("one drag made %d entries of the history", n-entries)
+	}
+}
+
+func TestBrowserBack(t *testing.T) {
+	p := openTab(t, startLab(t).base)
+	p.visit("/")
+	first := p.drawing()
+	p.set("#clients", "300")
+	p.wait(done("clients=300"))
+	second := p.drawing()
+	evaluate[bool](p, `history.back() ?? true`)
+	p.wait(`location.search === "" && ` + done("") + ` && document.querySelector("#clients").value === "200"`)
+	if got := p.drawing(); got != first {
+		t.Errorf("back shows something else:\n%s", difference(got, first))
+	}
+	evaluate[bool](p, `history.forward() ?? true`)
+	p.wait(done("clients=300"))
+	if got := p.drawing(); got != second {
+		t.Errorf("forward shows something else:\n%s", difference(got, second))
+	}
+}
+
+func TestBrowserPreset(t *testing.T) {
+	base := startLab(t).base
+	p := openTab(t, base)
+	p.visit("/")
+	p.do(chromedp.Click(chromedp.CSS(`.preset[href="/?preset=stress"]`)))
+	p.wait(`document.querySelector('.preset[href="/?preset=stress"]').hasAttribute("aria-current") && ` + done(""))
+	if clients := evaluate[string](p, `document.querySelector("#clients").value`); clients != "1000" {
+		t.Errorf("the preset sets %s clients", clients)
+	}
+	paths, _ := rendered(t, base, "/?preset=stress")
+	if got := p.paths(); got != paths {
+		t.Errorf("the charts are not those of the preset:\n%s", difference(got, paths))
+	}
+}
+
+func TestBrowserBadInput(t *testing.T) {
+	p := openTab(t, startLab(t).base)
+	p.visit("/")
+	before := p.paths()
+	p.set("#rate", "-1")
+	p.wait(`document.body.dataset.state === "error"`)
+	if message := p.text("#problem-rate"); !strings.Contains(message, "0.001") {
+		t.Errorf("the message at the field is %q", message)
+	}
+	if invalid := evaluate[string](p, `document.querySelector("#rate").getAttribute("aria-invalid")`); invalid != "true" {
+		t.Errorf("the field's aria-invalid is %q", invalid)
+	}
+	if p.paths() != before {
+		t.Error("the charts are gone")
+	}
+	if address := evaluate[string](p, `location.search`); address != "" {
+		t.Errorf("the address is %s", address)
+	}
+	p.set("#rate", "25")
+	p.wait(done("rate=25"))
+	if message := p.text("#problem-rate"); message != "" {
+		t.Errorf("the message stays: %q", message)
+	}
+}
+
+func TestBrowserBadLink(t *testing.T) {
+	p := openTab(t, startLab(t).base)
+	p.forgive("400") // the status of the page itself
+	p.visit("/?rate=-1&clients=many")
+	for field, part := range map[string]string{"rate": "0.001", "clients": "whole number"} {
+		if message := p.text("#problem-" + field); !strings.Contains(message, part) {
+			t.Errorf("the message at %s is %q", field, message)
+		}
+	}
+	p.set("#rate", "25")
+	p.set("#clients", "100")
+	p.wait(done("clients=100&rate=25"))
+}
