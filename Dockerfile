@@ -1,0 +1,18 @@
+# Built by: docker build -t backofflab .
+# Run by:   docker run --rm -p 8080:8080 backofflab
+
+FROM golang:1.26.8 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags='-s -w' -o /backofflab ./cmd/server
+
+# The lab makes no outbound call and writes no file, so it needs neither
+# certificates nor a shell nor a directory.
+FROM scratch
+COPY --from=build /backofflab /backofflab
+USER 65532:65532
+EXPOSE 8080
+ENTRYPOINT ["/backofflab", "-addr", ":8080"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["/backofflab", "-addr", ":8080", "-health"]

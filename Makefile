@@ -1,0 +1,52 @@
+# Every target works in a fresh checkout: whatever it needs beyond Go and make,
+# it installs or says how to. `make help` lists them.
+
+ADDR     ?= 127.0.0.1:8080
+FUZZTIME ?= 60s
+GO       ?= go
+
+# What gofmt and the like look at: our files, not the generated ones.
+SOURCES = find . -name '*.go' ! -name '*_templ.go'
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test check format bench fuzz measure generate chromium
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## build the lab and serve it; ADDR=127.0.0.1:8080
+	$(GO) run ./cmd/server -addr $(ADDR)
+
+build: ## build a static binary, bin/backofflab
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/backofflab ./cmd/server
+
+test: chromium ## run all tests, those in a browser too
+	$(GO) test -shuffle=on ./...
+
+check: chromium ## the whole gate: format, vet, staticcheck, generated files, modules, tests with the race detector
+	sh scripts/format.sh
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) tool templ generate -check -log-level warn
+	$(GO) mod tidy -diff
+	$(GO) test -race -shuffle=on ./...
+
+format: ## format Go and templ files in place
+	gofmt -w $$($(SOURCES))
+	$(GO) tool templ fmt -prettier-command '' .
+	$(GO) tool templ generate -log-level warn
+
+bench: ## run the benchmarks of the engine and the server
+	$(GO) test -run '^$$' -bench . -skip Browser -benchmem ./...
+
+measure: chromium ## measure the page in a browser: load, slider, weight
+	$(GO) test -run '^$$' -bench Browser -benchtime 30x ./cmd/server
+
+fuzz: ## fuzz each target for FUZZTIME=60s
+	FUZZTIME=$(FUZZTIME) sh scripts/fuzz.sh
+
+generate: ## write the *_templ.go files anew
+	$(GO) tool templ generate -log-level warn
+
+chromium:
+	@sh scripts/chromium.sh

@@ -1,0 +1,178 @@
+// Package backofflab_test keeps the house in order: which room may know which,
+// and what the engine must never reach. CONTRIBUTING.md shows the plan.
+package backofflab_test
+
+import (
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "backofflab/"
+
+const (
+	templ   = "github.com/a-h/templ"
+	echo    = "github.com/labstack/echo/v4"
+	gorilla = "github.com/gorilla/websocket"
+)
+
+// arrows lists the rooms, and for each what it may import beside the standard
+// library: other rooms, and modules by the start of their path. A new room
+// needs a line here.
+var arrows = map[string][]string{
+	"cmd/server":    {"api"},
+	"api":           {"sim", "sim/metrics", "retry", "web", "web/templates", echo, gorilla, templ, "golang.org/x/time/rate"},
+	"sim":           {"retry", "sim/des", "sim/rng", "sim/limit", "sim/metrics"},
+	"retry":         {},
+	"sim/des":       {},
+	"sim/rng":       {},
+	"sim/limit":     {},
+	"sim/metrics":   {},
+	"web":           {},
+	"web/templates": {templ},
+}
+
+// engine is every room whose outcome depends on its arguments alone.
+var engine = []string{"retry", "sim", "sim/des", "sim/rng", "sim/limit", "sim/metrics"}
+
+// outside is what the engine reaches neither directly nor through others.
+var outside = []string{
+	"net", "net/http", "log", "log/slog", "os/exec", "math/rand", "math/rand/v2", "crypto/rand",
+	templ, echo, gorilla,
+}
+
+// wallClock is what of package time depends on when it is called.
+var wallClock = []string{
+	"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer",
+}
+
+type room struct {
+	ImportPath, Dir string
+	GoFiles         []string
+	Imports, Deps   []string
+}
+
+// rooms asks the go command for all packages of the module, by the name they
+// have in the plan.
+func rooms(t *testing.T) map[string]room {
+	t.Helper()
+	list := exec.Command("go", "list", "-json=ImportPath,Dir,GoFiles,Imports,Deps", "./...")
+	list.Stderr = os.Stderr
+	out, err := list.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	found := map[string]room{}
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var r room
+		if err := decoder.Decode(&r); errors.Is(err, io.EOF) {
+			return found
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.GoFiles) == 0 { // the top level holds this test alone
+			continue
+		}
+		found[strings.TrimPrefix(r.ImportPath, module)] = r
+		// go test reuses a verdict as long as what the test itself looked at is
+		// the same, and go list looks at the files out of its sight.
+		if _, err := os.ReadDir(r.Dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestArrowsBetweenRooms(t *testing.T) {
+	found := rooms(t)
+	for name := range arrows {
+		if _, ok := found[name]; !ok {
+			t.Errorf("the plan has a room %s that does not exist", name)
+		}
+	}
+	for name, r := range found {
+		allowed, ok := arrows[name]
+		if !ok {
+			t.Errorf("room %s is not in the plan", name)
+			continue
+		}
+		for _, path := range r.Imports {
+			if !mayImport(allowed, path) {
+				t.Errorf("%s imports %s; it may import the standard library and %q", name, path, allowed)
+			}
+		}
+	}
+}
+
+func mayImport(allowed []string, path string) bool {
+	if own, ok := strings.CutPrefix(path, module); ok {
+		return slices.Contains(allowed, own)
+	}
+	if first, _, _ := strings.Cut(path, "/"); !strings.Contains(first, ".") {
+		return true // the standard library
+	}
+	return slices.ContainsFunc(allowed, func(start string) bool {
+		return path == start || strings.HasPrefix(path, start+"/")
+	})
+}
+
+func TestEngineReachesNothingOutside(t *testing.T) {
+	found := rooms(t)
+	for _, name := range engine {
+		for _, path := range found[name].Deps {
+			if slices.Contains(outside, path) {
+				t.Errorf("%s reaches %s", name, path)
+			}
+		}
+	}
+}
+
+func TestEngineReadsNoWallClock(t *testing.T) {
+	found := rooms(t)
+	for _, name := range engine {
+		for _, file := range found[name].GoFiles {
+			fset := token.NewFileSet()
+			tree, err := parser.ParseFile(fset, filepath.Join(found[name].Dir, file), nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, use := range clockUses(tree) {
+				t.Errorf("%s: the engine's time is an argument, not time.%s", fset.Position(use.Pos()), use.Sel.Name)
+			}
+		}
+	}
+}
+
+// clockUses finds the selectors of a file that read or wait for the wall clock,
+// whatever name the file gives to package time.
+func clockUses(file *ast.File) []*ast.SelectorExpr {
+	local := ""
+	for _, spec := range file.Imports {
+		if path, _ := strconv.Unquote(spec.Path.Value); path != "time" {
+			continue
+		}
+		local = "time"
+		if spec.Name != nil {
+			local = spec.Name.Name
+		}
+	}
+	var uses []*ast.SelectorExpr
+	ast.Inspect(file, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok && slices.Contains(wallClock, s.Sel.Name) {
+			if x, ok := s.X.(*ast.Ident); ok && x.Name == local {
+				uses = append(uses, s)
+			}
+		}
+		return true
+	})
+	return uses
+}
