@@ -71,35 +71,41 @@ func Describe(s Scenario) (title, lead string) {
 	return title, b.String()
 }
 
-// loadHeadline compares the worst waves of retries, or the busiest bins where no
+// loadHeadline compares the herds that come back, or the busiest bins where no
 // retry comes after the start burst.
 func loadHeadline(results []Result) string {
-	calm := func(r Result) bool { return r.Return == 0 }
-	if waves := slices.DeleteFunc(slices.Clone(results), calm); len(waves) > 0 {
-		all := "every strategy"
-		if len(waves) < len(results) {
-			all = "every strategy that comes back"
-		}
-		return comparison("after the start", all, waves, func(r Result) float64 { return r.ReturnPerS })
+	back := slices.DeleteFunc(slices.Clone(results), func(r Result) bool { return r.HerdBins == 0 })
+	if len(back) == 0 {
+		return burstHeadline(results)
 	}
+	low, high := extremes(back, func(r Result) float64 { return r.HerdIndex })
+	least, most := index(low.HerdIndex), index(high.HerdIndex)
+	switch {
+	case len(results) == 1:
+		return fmt.Sprintf("The herd index of %s is %s; independent arrivals have 1", inText(high.Strategy), most)
+	case len(back) == 1:
+		return fmt.Sprintf("Only %s comes back after the start: its herd index is %s", inText(high.Strategy), most)
+	case least == most:
+		return fmt.Sprintf("The herd index is %s whoever comes back; independent arrivals have 1", most)
+	}
+	return fmt.Sprintf("%s comes back in the largest herds (index %s), %s in the smallest (%s)",
+		capital(inText(high.Strategy)), most, inText(low.Strategy), least)
+}
+
+// burstHeadline compares runs that are over when the start burst is.
+func burstHeadline(results []Result) string {
 	if !slices.ContainsFunc(results, func(r Result) bool { return r.Attempts > r.Requests }) {
 		return "No client made more than one attempt"
 	}
-	return comparison("retries included", "every strategy", results, func(r Result) float64 { return r.PeakPerS })
-}
-
-// comparison says at which rate the load peaks under the worst and the best
-// strategy; all is what to call them where they do not differ.
-func comparison(when, all string, results []Result, perSecond func(Result) float64) string {
-	low, high := extremes(results, perSecond)
-	least, most := Rate(perSecond(low)), Rate(perSecond(high))
+	low, high := extremes(results, func(r Result) float64 { return r.PeakPerS })
+	least, most := Rate(low.PeakPerS), Rate(high.PeakPerS)
 	switch {
 	case len(results) == 1:
-		return fmt.Sprintf("%s, %s peaks at %s/s", capital(when), inText(high.Strategy), most)
+		return fmt.Sprintf("Retries included, the load peaks at %s/s", most)
 	case least == most:
-		return fmt.Sprintf("%s, the load peaks at %s/s under %s", capital(when), most, all)
+		return fmt.Sprintf("Retries included, the load peaks at %s/s under every strategy", most)
 	}
-	return fmt.Sprintf("%s, %s peaks at %s/s and %s at %s/s", capital(when), inText(high.Strategy), most, inText(low.Strategy), least)
+	return fmt.Sprintf("Retries included, %s peaks at %s/s and %s at %s/s", inText(high.Strategy), most, inText(low.Strategy), least)
 }
 
 // completionHeadline says who did not get through, or else who was last.
@@ -195,6 +201,14 @@ func Rate(perSecond float64) string {
 		return figure(int64(perSecond + 0.5))
 	}
 	return strings.TrimSuffix(strconv.FormatFloat(perSecond, 'f', 1, 64), ".0")
+}
+
+// index writes a herd index.
+func index(x float64) string {
+	if x >= 100 {
+		return figure(int64(x + 0.5))
+	}
+	return strconv.FormatFloat(x, 'f', 1, 64)
 }
 
 // Seconds writes a duration with its unit: milliseconds below a second, then

@@ -11,7 +11,7 @@ import (
 
 // result is a made-up result that differs from others in what a headline looks at.
 func result(strategy string, change func(*Result)) Result {
-	r := Result{Strategy: strategy, Requests: 100, Attempts: 300, Return: 10, ReturnPerS: 40, PeakPerS: 80, Completion: &metrics.Histogram{}}
+	r := Result{Strategy: strategy, Requests: 100, Attempts: 300, HerdIndex: 1.24, HerdBins: 9, PeakPerS: 80, Completion: &metrics.Histogram{}}
 	r.Completion.Add(2 * time.Second)
 	change(&r)
 	return r
@@ -25,9 +25,10 @@ func plain(text string) string {
 }
 
 func TestHeadlines(t *testing.T) {
-	once := func(r *Result) { r.Attempts, r.Return, r.ReturnPerS = 100, 0, 0 }
-	calm := func(r *Result) { r.Return, r.ReturnPerS = 0, 0 }
-	herd := func(r *Result) { r.Return, r.ReturnPerS = 100, 400 }
+	once := func(r *Result) { r.Attempts, r.HerdIndex, r.HerdBins = 100, 0, 0 }
+	calm := func(r *Result) { r.HerdIndex, r.HerdBins = 0, 0 }
+	busy := func(r *Result) { r.HerdIndex, r.HerdBins, r.PeakPerS = 0, 0, 120 }
+	herd := func(r *Result) { r.HerdIndex = 1234.5 }
 	slow := func(r *Result) { r.Completion.Add(12300 * time.Millisecond) }
 	lost := func(r *Result) { r.GaveUp.Attempts = 7; r.GaveUp.Deadline = 5 }
 	late := func(r *Result) { r.Unfinished = 3 }
@@ -37,18 +38,20 @@ func TestHeadlines(t *testing.T) {
 		results          []Result
 		load, completion string
 	}{
-		{[]Result{result("full", herd), result("equal", same)}, "After the start, full jitter peaks at 400/s and equal jitter at 40/s", "Everyone got through: the longest wait is 2.0 s under every strategy"},
-		{[]Result{result("full", same), result("exponential", slow)}, "After the start, the load peaks at 40/s under every strategy", "Everyone got through: the longest wait is 2.0 s under full jitter, 12.3 s under no jitter"},
-		{[]Result{result("full", slow)}, "After the start, full jitter peaks at 40/s", "Everyone got through: the last client waited 12.3 s"},
+		{[]Result{result("full", herd), result("equal", same)}, "Full jitter comes back in the largest herds (index 1 235), equal jitter in the smallest (1.2)", "Everyone got through: the longest wait is 2.0 s under every strategy"},
+		{[]Result{result("full", same), result("exponential", slow)}, "The herd index is 1.2 whoever comes back; independent arrivals have 1", "Everyone got through: the longest wait is 2.0 s under full jitter, 12.3 s under no jitter"},
+		{[]Result{result("full", slow)}, "The herd index of full jitter is 1.2; independent arrivals have 1", "Everyone got through: the last client waited 12.3 s"},
 		{[]Result{result("full", once), result("fixed", once)}, "No client made more than one attempt", "Everyone got through: the longest wait is 2.0 s under every strategy"},
 		{[]Result{result("full", once), result("fixed", calm)}, "Retries included, the load peaks at 80/s under every strategy", "Everyone got through: the longest wait is 2.0 s under every strategy"},
-		{[]Result{result("immediate", calm), result("fixed", herd)}, "After the start, fixed delay peaks at 400/s", "Everyone got through: the longest wait is 2.0 s under every strategy"},
-		{[]Result{result("full", lost), result("decorrelated-aws", same)}, "After the start, the load peaks at 40/s under every strategy", "12 of 100 clients gave up under full jitter, none under decorrelated (AWS)"},
-		{[]Result{result("full", lost), result("equal", lost)}, "After the start, the load peaks at 40/s under every strategy", "12 of 100 clients gave up under every strategy"},
-		{[]Result{result("full", lost)}, "After the start, full jitter peaks at 40/s", "12 of 100 clients gave up"},
-		{[]Result{result("full", late), result("equal", same)}, "After the start, the load peaks at 40/s under every strategy", "3 of 100 clients still waiting at the end under full jitter, none under equal jitter"},
-		{[]Result{result("full", permanent), result("equal", permanent)}, "After the start, the load peaks at 40/s under every strategy", "All that could succeed did: the longest wait is 2.0 s under every strategy"},
-		{[]Result{result("full", nothing)}, "After the start, full jitter peaks at 40/s", "No request succeeded"},
+		{[]Result{result("full", busy), result("fixed", calm)}, "Retries included, full jitter peaks at 120/s and fixed delay at 80/s", "Everyone got through: the longest wait is 2.0 s under every strategy"},
+		{[]Result{result("full", busy)}, "Retries included, the load peaks at 120/s", "Everyone got through: the last client waited 2.0 s"},
+		{[]Result{result("immediate", calm), result("fixed", herd)}, "Only fixed delay comes back after the start: its herd index is 1 235", "Everyone got through: the longest wait is 2.0 s under every strategy"},
+		{[]Result{result("full", lost), result("decorrelated-aws", same)}, "The herd index is 1.2 whoever comes back; independent arrivals have 1", "12 of 100 clients gave up under full jitter, none under decorrelated (AWS)"},
+		{[]Result{result("full", lost), result("equal", lost)}, "The herd index is 1.2 whoever comes back; independent arrivals have 1", "12 of 100 clients gave up under every strategy"},
+		{[]Result{result("full", lost)}, "The herd index of full jitter is 1.2; independent arrivals have 1", "12 of 100 clients gave up"},
+		{[]Result{result("full", late), result("equal", same)}, "The herd index is 1.2 whoever comes back; independent arrivals have 1", "3 of 100 clients still waiting at the end under full jitter, none under equal jitter"},
+		{[]Result{result("full", permanent), result("equal", permanent)}, "The herd index is 1.2 whoever comes back; independent arrivals have 1", "All that could succeed did: the longest wait is 2.0 s under every strategy"},
+		{[]Result{result("full", nothing)}, "The herd index of full jitter is 1.2; independent arrivals have 1", "No request succeeded"},
 	} {
 		h := Explain(Default(), tt.results)
 		h.Load, h.Completion = plain(h.Load), plain(h.Completion)

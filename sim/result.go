@@ -27,11 +27,6 @@ type Result struct {
 	PeakPerS      float64 // the same as a rate
 	PeakOverRate  float64 // the same as a multiple of the capacity
 
-	// Return is the busiest bin after the start burst: the worst wave of retries.
-	ReturnBin  int
-	Return     int
-	ReturnPerS float64
-
 	// HerdIndex is variance / mean of the attempts per bin after the start burst
 	// (index of dispersion: 1 for a Poisson process, large for a herd). It is
 	// taken over HerdBins bins: from the first that begins after the last
@@ -79,9 +74,6 @@ func (r *Result) summarise(s Scenario) {
 		if n > r.Peak {
 			r.PeakBin, r.Peak = i, n
 		}
-		if i >= after && n > r.Return {
-			r.ReturnBin, r.Return = i, n
-		}
 		if n > 0 {
 			last = i
 		}
@@ -91,7 +83,6 @@ func (r *Result) summarise(s Scenario) {
 	}
 	r.PeakPerS = float64(r.Peak) / s.Bin.Seconds()
 	r.PeakOverRate = r.PeakPerS / s.Rate
-	r.ReturnPerS = float64(r.Return) / s.Bin.Seconds()
 	if last >= after {
 		r.HerdBins = last + 1 - after
 		r.HerdIndex = dispersion(r.Columns.Attempts[after : last+1])

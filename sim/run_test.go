@@ -372,8 +372,8 @@ func TestGolden(t *testing.T) {
 		for _, r := range simulate(t, p.Scenario()) {
 			h := fnv.New64a()
 			fmt.Fprint(h, r.Columns)
-			fmt.Fprintf(&got, "%s %s: %d attempts, %d rejected, %d failed, %d successes, gave up %v, peak %d in bin %d, return %d in bin %d, herd %.12g over %d, p50 %d, p99 %d, max %d, columns %x\n",
-				p.Key, r.Strategy, r.Attempts, r.Rejected, r.Failed, r.Successes, r.GaveUp, r.Peak, r.PeakBin, r.Return, r.ReturnBin,
+			fmt.Fprintf(&got, "%s %s: %d attempts, %d rejected, %d failed, %d successes, gave up %v, peak %d in bin %d, herd %.12g over %d, p50 %d, p99 %d, max %d, columns %x\n",
+				p.Key, r.Strategy, r.Attempts, r.Rejected, r.Failed, r.Successes, r.GaveUp, r.Peak, r.PeakBin,
 				r.HerdIndex, r.HerdBins, r.Completion.Quantile(0.5), r.Completion.Quantile(0.99), r.Completion.Max(), h.Sum64())
 		}
 	}
