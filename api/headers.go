@@ -7,8 +7,11 @@ import "github.com/labstack/echo/v4"
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
 	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-const permissionsPolicy = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), " +
-	"magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+// A style, a script or an icon loads nothing. Its policy is short because it is
+// sent with every file of the page.
+const filePolicy = "default-src 'none'"
+
+const permissionsPolicy = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 // setHeaders sets what every response carries, errors included.
 func setHeaders(next echo.HandlerFunc) echo.HandlerFunc {

@@ -24,7 +24,7 @@ func TestEveryAnswerHasTheHeaders(t *testing.T) {
 		"/healthz", "/readyz", lab.static.prefix + "/base.css", streamPath} {
 		a := lab.get(t, target)
 		for name, want := range map[string]string{
-			"Content-Security-Policy":      "script-src 'self'",
+			"Content-Security-Policy":      "default-src 'none'",
 			"X-Content-Type-Options":       "nosniff",
 			"Referrer-Policy":              "strict-origin",
 			"Cross-Origin-Opener-Policy":   "same-origin",
@@ -35,7 +35,11 @@ func TestEveryAnswerHasTheHeaders(t *testing.T) {
 				t.Errorf("%s: %s is %q", target, name, got)
 			}
 		}
-		if strings.Contains(a.header.Get("Content-Security-Policy"), "unsafe") {
+		policy := a.header.Get("Content-Security-Policy")
+		if a.header.Get("Content-Type") == echo.MIMETextHTMLCharsetUTF8 && !strings.Contains(policy, "script-src 'self'; style-src 'self'") {
+			t.Errorf("%s: the policy is %q", target, policy)
+		}
+		if strings.Contains(policy, "unsafe") {
 			t.Errorf("%s: the policy allows what is inline", target)
 		}
 		if a.header.Get("Server") != "" || a.header.Get("Access-Control-Allow-Origin") != "" {

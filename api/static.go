@@ -51,6 +51,7 @@ func (s *static) send(c echo.Context, name, caching string) error {
 		kind = echo.MIMEOctetStream
 	}
 	c.Response().Header().Set("Cache-Control", caching)
+	c.Response().Header().Set("Content-Security-Policy", filePolicy)
 	return c.Blob(http.StatusOK, kind, body)
 }
 
