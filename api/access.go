@@ -82,9 +82,9 @@ func household(address string) string {
 	if err != nil {
 		return address
 	}
-	a = a.Unmap().WithZone("")
+	a = a.Unmap()
 	if a.Is6() {
-		if prefix, err := a.Prefix(64); err == nil {
+		if prefix, err := a.Prefix(64); err == nil { // without a zone
 			return prefix.String()
 		}
 	}

@@ -111,6 +111,20 @@ func TestLeavingAloneWhileWaitingGivesUpTheTurn(t *testing.T) {
 	}
 }
 
+// Not even the clients' first attempts fit: the run is refused before it begins.
+func TestHopelessRunDoesNotBegin(t *testing.T) {
+	f := newTestFlights(t)
+	s := scenarioOf(t, small)
+	r := f.join(s, class{"test", int64(s.Clients*len(s.Strategies)) - 1, newSlots(1, 0)})
+	defer r.leave()
+	<-r.log.finished
+	_, err := r.log.outcome()
+	var budget *sim.BudgetError
+	if !errors.As(err, &budget) || budget.At != 0 {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestPanicOfARunIsItsError(t *testing.T) {
 	f := newTestFlights(t)
 	broken := sim.Default()

@@ -13,11 +13,7 @@ import (
 
 // frameOf is what all charts of a scenario share, before any bin.
 func frameOf(s sim.Scenario) templates.Frame {
-	burst := s.Burst
-	if s.Limiter == "fixed-window" {
-		burst = int(s.Rate*s.Window.Seconds() + 1e-9)
-	}
-	return templates.Frame{Bin: s.Bin, Rate: s.Rate, Burst: burst, Clients: s.Clients}
+	return templates.Frame{Bin: s.Bin, Rate: s.Rate, Burst: s.AtOnce(), Clients: s.Clients}
 }
 
 // emptyRun is a run that is about to begin: series without bins.

@@ -11,7 +11,7 @@ var decorrelatedKind = Kind{
 
 // Decorrelated jitter grows from the delay that was drawn before:
 // d(k) = U(base, min(cap, 3*d(k-1))), d(0) = base. The cap bounds the range
-// before the draw, so no delay is more likely than another. The factor does not
+// before the draw, so no single delay gathers the clients. The factor does not
 // matter to it.
 //
 // With base 100ms, cap 1s and u = 0.5 the first delays are 200ms, 350ms, 550ms,

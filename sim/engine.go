@@ -151,7 +151,7 @@ func (e *engine) over() bool {
 	return !some || next.At >= e.end
 }
 
-// finish completes the result, with the columns of that many bins.
+// finish completes the result, with the columns of all bins that were cut.
 func (e *engine) finish() Result {
 	r := e.result
 	r.Unfinished += e.queue.Len()

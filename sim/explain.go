@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"backofflab/retry"
-	"backofflab/sim/limit"
 )
 
 // Headlines are sentences computed from a scenario and its results. Each states
@@ -52,9 +51,13 @@ func Describe(s Scenario) (title, lead string) {
 	fmt.Fprintf(&b, "%s %s %s. ", capital(who), verb, when)
 	if s.Limiter == "fixed-window" {
 		fmt.Fprintf(&b, "The service admits %s in each window of %s and answers 429 to the rest",
-			count(limit.WindowQuota(s.Rate, s.Window), "request"), Span(s.Window))
+			count(s.AtOnce(), "request"), Span(s.Window))
 	} else {
-		fmt.Fprintf(&b, "The service admits %s requests a second, up to %s at once, and answers 429 to the rest", formatDecimal(s.Rate), figure(int64(s.Burst)))
+		rate := formatDecimal(s.Rate) + " requests"
+		if whole := int(s.Rate); float64(whole) == s.Rate {
+			rate = count(whole, "request")
+		}
+		fmt.Fprintf(&b, "The service admits %s a second, up to %s at once, and answers 429 to the rest", rate, figure(int64(s.Burst)))
 	}
 	if s.Fail > 0 {
 		fmt.Fprintf(&b, "; %s of the attempts fail with 503", percent(s.Fail))
@@ -71,20 +74,25 @@ func Describe(s Scenario) (title, lead string) {
 	return title, b.String()
 }
 
-// loadHeadline compares the herds that come back, or the busiest bins where no
-// retry comes after the start burst.
+// minHerdBins is how many bins a herd index needs before a sentence rests on it.
+const minHerdBins = 10
+
+// loadHeadline compares the herds that come back, or the busiest bins where there
+// is too little after the start burst to speak of herds.
 func loadHeadline(results []Result) string {
-	back := slices.DeleteFunc(slices.Clone(results), func(r Result) bool { return r.HerdBins == 0 })
+	back := slices.DeleteFunc(slices.Clone(results), func(r Result) bool { return r.HerdBins < minHerdBins })
 	if len(back) == 0 {
 		return burstHeadline(results)
 	}
 	low, high := extremes(back, func(r Result) float64 { return r.HerdIndex })
 	least, most := index(low.HerdIndex), index(high.HerdIndex)
 	switch {
+	case high.HerdIndex < 2:
+		return fmt.Sprintf("No herd comes back: the herd index is at most %s, independent arrivals have 1", most)
 	case len(results) == 1:
 		return fmt.Sprintf("The herd index of %s is %s; independent arrivals have 1", inText(high.Strategy), most)
 	case len(back) == 1:
-		return fmt.Sprintf("Only %s comes back after the start: its herd index is %s", inText(high.Strategy), most)
+		return fmt.Sprintf("Only %s keeps coming back after the start: its herd index is %s", inText(high.Strategy), most)
 	case least == most:
 		return fmt.Sprintf("The herd index is %s whoever comes back; independent arrivals have 1", most)
 	}

@@ -11,7 +11,7 @@ import (
 
 // result is a made-up result that differs from others in what a headline looks at.
 func result(strategy string, change func(*Result)) Result {
-	r := Result{Strategy: strategy, Requests: 100, Attempts: 300, HerdIndex: 1.24, HerdBins: 9, PeakPerS: 80, Completion: &metrics.Histogram{}}
+	r := Result{Strategy: strategy, Requests: 100, Attempts: 300, HerdIndex: 4.24, HerdBins: 40, PeakPerS: 80, Completion: &metrics.Histogram{}}
 	r.Completion.Add(2 * time.Second)
 	change(&r)
 	return r
@@ -29,6 +29,8 @@ func TestHeadlines(t *testing.T) {
 	calm := func(r *Result) { r.HerdIndex, r.HerdBins = 0, 0 }
 	busy := func(r *Result) { r.HerdIndex, r.HerdBins, r.PeakPerS = 0, 0, 120 }
 	herd := func(r *Result) { r.HerdIndex = 1234.5 }
+	even := func(r *Result) { r.HerdIndex = 0.84 }
+	brief := func(r *Result) { r.HerdIndex, r.HerdBins = 0, 3 }
 	slow := func(r *Result) { r.Completion.Add(12300 * time.Millisecond) }
 	lost := func(r *Result) { r.GaveUp.Attempts = 7; r.GaveUp.Deadline = 5 }
 	late := func(r *Result) { r.Unfinished = 3 }
@@ -38,20 +40,22 @@ func TestHeadlines(t *testing.T) {
 		results          []Result
 		load, completion string
 	}{
-		{[]Result{result("full", herd), result("equal", same)}, "Full jitter comes back in the largest herds (index 1 235), equal jitter in the smallest (1.2)", "Everyone got through: the longest wait is 2.0 s under every strategy"},
-		{[]Result{result("full", same), result("exponential", slow)}, "The herd index is 1.2 whoever comes back; independent arrivals have 1", "Everyone got through: the longest wait is 2.0 s under full jitter, 12.3 s under no jitter"},
-		{[]Result{result("full", slow)}, "The herd index of full jitter is 1.2; independent arrivals have 1", "Everyone got through: the last client waited 12.3 s"},
+		{[]Result{result("full", herd), result("equal", same)}, "Full jitter comes back in the largest herds (index 1 235), equal jitter in the smallest (4.2)", "Everyone got through: the longest wait is 2.0 s under every strategy"},
+		{[]Result{result("full", same), result("exponential", slow)}, "The herd index is 4.2 whoever comes back; independent arrivals have 1", "Everyone got through: the longest wait is 2.0 s under full jitter, 12.3 s under no jitter"},
+		{[]Result{result("full", slow)}, "The herd index of full jitter is 4.2; independent arrivals have 1", "Everyone got through: the last client waited 12.3 s"},
 		{[]Result{result("full", once), result("fixed", once)}, "No client made more than one attempt", "Everyone got through: the longest wait is 2.0 s under every strategy"},
 		{[]Result{result("full", once), result("fixed", calm)}, "Retries included, the load peaks at 80/s under every strategy", "Everyone got through: the longest wait is 2.0 s under every strategy"},
 		{[]Result{result("full", busy), result("fixed", calm)}, "Retries included, full jitter peaks at 120/s and fixed delay at 80/s", "Everyone got through: the longest wait is 2.0 s under every strategy"},
 		{[]Result{result("full", busy)}, "Retries included, the load peaks at 120/s", "Everyone got through: the last client waited 2.0 s"},
-		{[]Result{result("immediate", calm), result("fixed", herd)}, "Only fixed delay comes back after the start: its herd index is 1 235", "Everyone got through: the longest wait is 2.0 s under every strategy"},
-		{[]Result{result("full", lost), result("decorrelated-aws", same)}, "The herd index is 1.2 whoever comes back; independent arrivals have 1", "12 of 100 clients gave up under full jitter, none under decorrelated (AWS)"},
-		{[]Result{result("full", lost), result("equal", lost)}, "The herd index is 1.2 whoever comes back; independent arrivals have 1", "12 of 100 clients gave up under every strategy"},
-		{[]Result{result("full", lost)}, "The herd index of full jitter is 1.2; independent arrivals have 1", "12 of 100 clients gave up"},
-		{[]Result{result("full", late), result("equal", same)}, "The herd index is 1.2 whoever comes back; independent arrivals have 1", "3 of 100 clients still waiting at the end under full jitter, none under equal jitter"},
-		{[]Result{result("full", permanent), result("equal", permanent)}, "The herd index is 1.2 whoever comes back; independent arrivals have 1", "All that could succeed did: the longest wait is 2.0 s under every strategy"},
-		{[]Result{result("full", nothing)}, "The herd index of full jitter is 1.2; independent arrivals have 1", "No request succeeded"},
+		{[]Result{result("full", even), result("fixed", even)}, "No herd comes back: the herd index is at most 0.8, independent arrivals have 1", "Everyone got through: the longest wait is 2.0 s under every strategy"},
+		{[]Result{result("immediate", brief), result("fixed", herd), result("full", same)}, "Fixed delay comes back in the largest herds (index 1 235), full jitter in the smallest (4.2)", "Everyone got through: the longest wait is 2.0 s under every strategy"},
+		{[]Result{result("immediate", calm), result("fixed", herd)}, "Only fixed delay keeps coming back after the start: its herd index is 1 235", "Everyone got through: the longest wait is 2.0 s under every strategy"},
+		{[]Result{result("full", lost), result("decorrelated-aws", same)}, "The herd index is 4.2 whoever comes back; independent arrivals have 1", "12 of 100 clients gave up under full jitter, none under decorrelated (AWS)"},
+		{[]Result{result("full", lost), result("equal", lost)}, "The herd index is 4.2 whoever comes back; independent arrivals have 1", "12 of 100 clients gave up under every strategy"},
+		{[]Result{result("full", lost)}, "The herd index of full jitter is 4.2; independent arrivals have 1", "12 of 100 clients gave up"},
+		{[]Result{result("full", late), result("equal", same)}, "The herd index is 4.2 whoever comes back; independent arrivals have 1", "3 of 100 clients still waiting at the end under full jitter, none under equal jitter"},
+		{[]Result{result("full", permanent), result("equal", permanent)}, "The herd index is 4.2 whoever comes back; independent arrivals have 1", "All that could succeed did: the longest wait is 2.0 s under every strategy"},
+		{[]Result{result("full", nothing)}, "The herd index of full jitter is 4.2; independent arrivals have 1", "No request succeeded"},
 	} {
 		h := Explain(Default(), tt.results)
 		h.Load, h.Completion = plain(h.Load), plain(h.Completion)
@@ -98,6 +102,8 @@ func TestDescribe(t *testing.T) {
 	for query, want := range map[string]string{
 		"":                                    "200 clients call within 1 s. The service admits 20 requests a second, up to 20 at once, and answers 429 to the rest. Six ways to decide when to come back.",
 		"clients=1&spread=0s&strategies=full": "1 client calls at once. The service admits 20 requests a second, up to 20 at once, and answers 429 to the rest. One way to decide when to come back.",
+		"rate=1&burst=1":                      "200 clients call within 1 s. The service admits 1 request a second, up to 1 at once, and answers 429 to the rest. Six ways to decide when to come back.",
+		"rate=1500":                           "200 clients call within 1 s. The service admits 1 500 requests a second, up to 20 at once, and answers 429 to the rest. Six ways to decide when to come back.",
 		"limiter=fixed-window&rate=10&window=1m30s&fail=0.3&permanent=0.05": "200 clients call within 1 s. The service admits 900 requests in each window of 90 s and answers 429 to the rest; 30 % of the attempts fail with 503; about 5 % of the requests fail for good. Six ways to decide when to come back.",
 	} {
 		if _, lead := Describe(parse(t, query)); plain(lead) != want {

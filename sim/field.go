@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -167,6 +168,7 @@ var (
 	errOutside  = errors.New("is out of range; give a value")
 	errWhole    = errors.New("is not a whole number in plain digits; give one")
 	errDecimal  = errors.New("is not a number in plain digits; give one")
+	errDecimals = errors.New("has too many decimals; give a value")
 	errDuration = errors.New("is not a duration such as 250ms, 1.5s or 1m30s; give one")
 )
 
@@ -188,8 +190,11 @@ func parseWhole(value string, low, high int64) (int64, error) {
 func parseDecimal(value string, low, high float64, decimals int) (float64, error) {
 	digits := strings.TrimPrefix(value, "-")
 	whole, part, dotted := strings.Cut(digits, ".")
-	if !onlyDigits(whole) || !onlyDigits(part) || whole == "" || dotted && (part == "" || len(part) > decimals) {
+	if !onlyDigits(whole) || !onlyDigits(part) || whole == "" || dotted && part == "" {
 		return 0, errDecimal
+	}
+	if len(part) > decimals {
+		return 0, errDecimals
 	}
 	x, err := strconv.ParseFloat(value, 64)
 	if err != nil || x < low || x > high || digits != value {
@@ -198,19 +203,24 @@ func parseDecimal(value string, low, high float64, decimals int) (float64, error
 	return x, nil
 }
 
+// durationForm is what time.ParseDuration takes, without a plus. Its error does
+// not tell a duration that is too long from what is none.
+var durationForm = regexp.MustCompile(`^-?((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$`)
+
 // parseDuration reads a duration as Go writes it, without a sign.
 func parseDuration(value string) (time.Duration, error) {
 	if value == "0" {
 		return 0, nil
 	}
-	d, err := time.ParseDuration(value)
-	if err != nil && onlyDigits(strings.Trim(value, "-+.nuµμmsh")) && strings.ContainsAny(value, "0123456789") && strings.HasSuffix(value, "s") {
-		return 0, errOutside // more than an int64 of nanoseconds
-	}
-	if err != nil || strings.HasPrefix(value, "+") {
+	if !durationForm.MatchString(value) {
 		return 0, errDuration
 	}
-	if strings.HasPrefix(value, "-") {
+	d, err := time.ParseDuration(value)
+	if err != nil || value[0] == '-' {
+		return 0, errOutside
+	}
+	// Where 0 means none, a part of a nanosecond must not.
+	if d == 0 && strings.ContainsAny(value, "123456789") {
 		return 0, errOutside
 	}
 	return d, nil

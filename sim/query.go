@@ -92,6 +92,10 @@ func split(raw string) (map[string]string, FieldErrors) {
 		return values, FieldErrors{{"query", clip(raw), fmt.Sprintf("has more than %d parameters", maxPairs)}}
 	}
 	for _, pair := range pairs {
+		if pair == "" {
+			problems = append(problems, FieldError{"query", clip(raw), "has an & with nothing beside it"})
+			continue
+		}
 		rawName, rawValue, _ := strings.Cut(pair, "=")
 		name, errName := unescape(rawName)
 		value, errValue := unescape(rawValue)
@@ -115,8 +119,8 @@ func admit(values map[string]string, name, value string) error {
 	if !known && name != "preset" && name != "v" {
 		return unknownName(name)
 	}
-	if value == "" {
-		return fmt.Errorf("is empty; give a value or leave the name out")
+	if value == "" && known {
+		return fmt.Errorf("is empty; give %s", f.Range)
 	}
 	before, given := values[name]
 	switch {

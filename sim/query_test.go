@@ -81,7 +81,7 @@ func TestQueryRefuses(t *testing.T) {
 		rows = append(rows, row{name + "=1.5", name}, row{name + "=9223372036854775807", name})
 	}
 	for _, name := range durations {
-		rows = append(rows, row{name + "=5", name}, row{name + "=-1s", name}, row{name + "=9000000h", name}, row{name + "=1d", name}, row{name + "=s", name}, row{name + "=1s1", name}, row{name + "=%2B1s", name})
+		rows = append(rows, row{name + "=5", name}, row{name + "=-1s", name}, row{name + "=9000000h", name}, row{name + "=1d", name}, row{name + "=s", name}, row{name + "=1s1", name}, row{name + "=%2B1s", name}, row{name + "=0.4ns", name})
 	}
 	rows = append(rows,
 		row{"clients=0", "clients"}, row{"clients=1000000000", "clients"},
@@ -95,7 +95,7 @@ func TestQueryRefuses(t *testing.T) {
 		row{"strategies=" + strings.Repeat("full,", 300) + "full", "strategies"},
 		row{"horizon=1s", "horizon"}, row{"horizon=1010ms", "horizon"}, row{"spread=1h", "bin"}, row{"spread=999990ms", "bin"},
 		row{"v=99", "v"}, row{"v=", "v"}, row{"v=1&v=1", "v"}, row{"preset=nonsense", "preset"}, row{"preset=stress&preset=stress", "preset"},
-		row{"budget=5", "budget"}, row{"=5", ""}, row{"&", ""}, row{"clients=5&", ""}, row{"%zz=5", "query"}, row{"clients;rate=5", "clients;rate"},
+		row{"budget=5", "budget"}, row{"=5", ""}, row{"&", "query"}, row{"clients=5&", "query"}, row{"=", ""}, row{"%zz=5", "query"}, row{"clients;rate=5", "clients;rate"},
 		row{strings.Repeat("a", 2001), "query"}, row{strings.Repeat("a=b&", 16_000), "query"}, row{strings.Repeat("a&", 500), "query"},
 	)
 	for _, tt := range rows {
@@ -135,6 +135,12 @@ func TestMessagesNameTheLimit(t *testing.T) {
 		"clients=0":         "1 to 1,000,000",
 		"rate=-3":           "0.001 to 1,000,000",
 		"deadline=1us":      "1ms to 24h, or 0s: none",
+		"cap=9000000h":      "is out of range",
+		"cap=999999999999m": "is out of range",
+		"cap=1h9999999999h": "is out of range",
+		"clients=":          "is empty; give 1 to 1,000,000",
+		"strategies=":       "is empty; give one or more of immediate",
+		"rate=0.0001":       "at most 3 decimals",
 		"cap=500ms":         "below base, which is 1s",
 		"limiter=leaky":     "token-bucket, fixed-window",
 		"strategies=fuller": `"fuller" is not one of`,

@@ -39,7 +39,6 @@ type Result struct {
 
 	Bin     time.Duration // width of the bins
 	Columns metrics.Columns
-	End     time.Duration // end of the last bin in which an attempt arrived or a client finished
 }
 
 // GaveUp counts the requests that were given up, by reason.
@@ -76,9 +75,6 @@ func (r *Result) summarise(s Scenario) {
 		}
 		if n > 0 {
 			last = i
-		}
-		if n > 0 || r.Columns.Completed[i] > 0 {
-			r.End = min(time.Duration(i+1)*s.Bin, s.End())
 		}
 	}
 	r.PeakPerS = float64(r.Peak) / s.Bin.Seconds()

@@ -72,6 +72,15 @@ func (s Scenario) End() time.Duration {
 	return end
 }
 
+// AtOnce returns how many requests the service admits at one moment at most: a
+// full bucket, or what a window holds.
+func (s Scenario) AtOnce() int {
+	if s.Limiter == "fixed-window" {
+		return limit.WindowQuota(s.Rate, s.Window)
+	}
+	return s.Burst
+}
+
 // Validate reports every field that is out of its range and every contradiction
 // between fields, as FieldErrors.
 func (s Scenario) Validate() error {

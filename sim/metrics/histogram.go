@@ -93,7 +93,7 @@ func (h *Histogram) Jain() float64 {
 	if h.sumSq == 0 {
 		return 1
 	}
-	return h.sum * h.sum / (float64(h.count) * h.sumSq)
+	return min(1, h.sum*h.sum/(float64(h.count)*h.sumSq)) // rounding may take it a hair above
 }
 
 func ceil(x float64) int {

@@ -74,6 +74,12 @@ func TestJain(t *testing.T) {
 		equal.Add(3 * time.Second)
 		zero.Add(0)
 	}
+	var tenths Histogram
+	for range 1000 {
+		if tenths.Add(100 * time.Millisecond); tenths.Jain() > 1 {
+			t.Fatalf("%d equal values: %v", tenths.Count(), tenths.Jain())
+		}
+	}
 	one.Add(8 * time.Second)
 	for range 3 {
 		one.Add(0)

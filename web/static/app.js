@@ -27,10 +27,13 @@ const session = new Session(at("charts"), {
     else status("simulated", "done");
   },
   started() { status("simulating…", "streaming"); },
-  swapped() {
+  swapped(query) {
     crosshair.clear();
     playhead.release();
     charts.changed();
+    if (query !== body.dataset.query) stale(true);
+    address.set(query);
+    links(query);
   },
   grown(bins) {
     charts.bins = bins;
@@ -38,22 +41,22 @@ const session = new Session(at("charts"), {
     playhead.extend(bins);
   },
   done(message) {
-    crosshair.clear();
     charts.unread();
     for (const [id, html] of Object.entries(message.fragments)) {
       const place = document.getElementById(id);
       if (place) place.innerHTML = html;
     }
+    charts.read();
+    stale(false);
     problems("", []);
-    at("too-large")?.remove();
     body.dataset.query = message.query;
-    address.set(message.query);
     document.title = `${document.querySelector("h1")?.textContent?.trim()} · Backoff Lab`;
-    links(message.query);
     status("simulated", "done");
   },
   failed(message) {
-    problems(message.title, message.fields ?? []);
+    const fields = message.fields ?? [];
+    const many = fields.length > 1 ? `${fields.length} settings need other values` : "One setting needs another value";
+    problems(fields.length ? many : message.title, fields, message.detail);
     status("not run", "error");
   },
 });
@@ -69,8 +72,13 @@ function status(/** @type {string} */ text, /** @type {string} */ state) {
   saying = setTimeout(() => (at("status").textContent = text), state === "streaming" ? 150 : 0);
 }
 
+/** Whether the words around the charts are those of an earlier run. */
+function stale(/** @type {boolean} */ yes) {
+  for (const id of ["hero", "results", "footer-run"]) at(id).classList.toggle("stale", yes);
+}
+
 /** Lists what is wrong, at the fields and above the charts. */
-function problems(/** @type {string} */ title, /** @type {{field: string, value: string, message: string}[]} */ fields) {
+function problems(/** @type {string} */ title, /** @type {{field: string, value: string, message: string}[]} */ fields, detail = "") {
   controls.blame(fields);
   const heading = document.createElement("h2");
   heading.textContent = title;
@@ -84,10 +92,12 @@ function problems(/** @type {string} */ title, /** @type {{field: string, value:
     item.append(name, " ", given, " ", message);
     list.append(item);
   }
-  at("problems").replaceChildren(...(title ? [heading] : []), ...(fields.length ? [list] : []));
+  const why = document.createElement("p");
+  why.textContent = detail;
+  at("problems").replaceChildren(...(title ? [heading] : []), ...(fields.length ? [list] : detail ? [why] : []));
 }
 
-/** Points the links of the page at the run that is shown. */
+/** Points the links of the page at the run that is shown, and names its preset. */
 function links(/** @type {string} */ query) {
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("#as-json, #as-load, #as-completion"))) link.search = query;
   for (const preset of document.querySelectorAll(".preset")) {

@@ -42,6 +42,9 @@ export const pathOf = (/** @type {Element} */ group) =>
 export const thousands = (/** @type {number} */ n) =>
   String(n).replace(/\B(?=(\d{3})+$)/g, "\u2009");
 
+/** A number as captions write it: a decimal only where there is one, and below 100. */
+const figure = (/** @type {number} */ x) => thousands(Number(x.toFixed(x < 100 ? 1 : 0)));
+
 /** Virtual time in seconds, with the decimals that a bin needs. */
 export function clock(/** @type {number} */ seconds, binSeconds = 0.1) {
   const decimals = [0, 1, 2].find((n) => Number.isInteger(Number((binSeconds * 10 ** n).toFixed(6)))) ?? 3;
@@ -53,6 +56,8 @@ export function clock(/** @type {number} */ seconds, binSeconds = 0.1) {
 export class Charts {
   /** @type {HTMLElement} */ #root;
   /** @type {{load: Panel[], completion: Panel[]} | null} */ #panels = null;
+  /** @type {number | null} the bin under the crosshair */ #pointed = null;
+  /** @type {number | null} the bin under the playhead */ #played = null;
 
   constructor(/** @type {HTMLElement} */ root) {
     this.#root = root;
@@ -73,14 +78,27 @@ export class Charts {
   /** Says that marks or panels have changed. */
   changed() { this.#panels = null; }
 
-  /** Shows the values of a bin in every panel's caption. */
-  read(/** @type {number} */ bin) {
+  /** Reads the bin under the crosshair, which goes before the playhead's. */
+  point(/** @type {number | null} */ bin) {
+    this.#pointed = bin;
+    this.read();
+  }
+
+  /** Reads the bin under the playhead. */
+  play(/** @type {number | null} */ bin) {
+    this.#played = bin;
+    this.read();
+  }
+
+  /** Says in every panel's caption what is read, or else what it says at rest. */
+  read() {
+    const bin = this.#pointed ?? this.#played;
+    if (bin === null) return this.unread();
     const { load, completion } = (this.#panels ??= { load: this.#collect("load", readBars), completion: this.#collect("completion", readSteps) });
     const [rate, clients, at] = [Number(this.#data?.rate), Number(this.#data?.clients), clock(bin * this.binSeconds, this.binSeconds)];
     for (const { readout, values } of load) {
       const perSecond = (values[bin] ?? 0) / this.binSeconds;
-      const text = perSecond < 10 ? String(Number(perSecond.toFixed(1))) : thousands(Math.round(perSecond));
-      say(readout, text, `/s at ${at} · ${(perSecond / rate).toFixed(1)}× capacity`);
+      say(readout, figure(perSecond), `/s at ${at} · ${figure(perSecond / rate)}× capacity`);
     }
     for (const { readout, values } of completion) {
       const done = values[bin] ?? values.at(-1) ?? 0;

@@ -3,6 +3,7 @@
 import { nearest } from "./steps.js";
 
 const PAUSE = 250; // after the last key in a text field, ms
+const TAP = 400; // until the click of a tap has come, ms
 
 export class Controls {
   /** @type {HTMLFormElement} */ #form;
@@ -21,6 +22,7 @@ export class Controls {
       this.#changed();
     });
     form.addEventListener("click", (e) => this.#click(/** @type {Element} */ (e.target)));
+    this.#explain();
     this.#dress();
     this.#last = this.query;
   }
@@ -91,6 +93,28 @@ export class Controls {
     if (reset) field.focus();
     this.#dress();
     this.#changed();
+  }
+
+  /** Opens the help of what has the focus. A help closes when the pointer is gone:
+      what is pressed must not move away from under it. */
+  #explain() {
+    let pointing = false;
+    const tidy = () => {
+      pointing = false;
+      for (const open of this.#form.querySelectorAll(".explained:not(:focus-within)")) open.classList.remove("explained");
+    };
+    let leaving = 0; // a finger leaves before its click comes
+    this.#form.addEventListener("pointerdown", () => {
+      clearTimeout(leaving);
+      pointing = true;
+    });
+    this.#form.addEventListener("pointerleave", (e) => (leaving = setTimeout(tidy, e.pointerType === "touch" ? TAP : 0)));
+    this.#form.addEventListener("keydown", () => (pointing = false));
+    this.#form.addEventListener("focusin", (e) => {
+      /** @type {Element} */ (e.target).closest(".control")?.classList.add("explained");
+      if (!pointing) tidy();
+    });
+    this.#form.addEventListener("focusout", () => pointing || setTimeout(tidy));
   }
 
   /** Brings sliders, reset buttons and the chosen limiter in line with the values. */

@@ -12,7 +12,9 @@ export class Crosshair {
     const root = charts.root;
     root.addEventListener("pointermove", (e) => this.#point(e));
     root.addEventListener("pointerdown", (e) => this.#point(e));
-    root.addEventListener("pointerleave", () => this.clear());
+    root.addEventListener("pointerleave", (e) => e.pointerType !== "touch" && this.clear());
+    root.addEventListener("pointercancel", () => this.clear()); // a touch that scrolls
+    addEventListener("pointerdown", (e) => root.contains(/** @type {Node} */ (e.target)) || this.clear());
     root.addEventListener("focusout", () => this.clear());
     root.addEventListener("keydown", (e) => this.#key(e));
   }
@@ -21,7 +23,7 @@ export class Crosshair {
     if (this.#bin === null) return;
     this.#bin = null;
     this.#charts.root.classList.remove("reading");
-    this.#charts.unread();
+    this.#charts.point(null);
   }
 
   #point(/** @type {PointerEvent} */ event) {
@@ -55,6 +57,6 @@ export class Crosshair {
     const shift = `translateX(${(100 * (this.#bin + 0.5)) / this.#charts.span}%)`;
     for (const cross of /** @type {NodeListOf<HTMLElement>} */ (this.#charts.root.querySelectorAll(".cross"))) cross.style.transform = shift;
     this.#charts.root.classList.add("reading");
-    this.#charts.read(this.#bin);
+    this.#charts.point(this.#bin);
   }
 }

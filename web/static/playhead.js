@@ -15,7 +15,7 @@ export class Playhead {
   #bins = 0;
   #last = 0;
   #frame = 0;
-  #shown = -1;
+  /** @type {number | null} the bin that captions say */ #shown = null;
 
   constructor(/** @type {Charts} */ charts) {
     this.#charts = charts;
@@ -38,7 +38,6 @@ export class Playhead {
   release() {
     this.pause();
     this.#head = null;
-    this.#shown = -1;
     this.#paint();
   }
 
@@ -82,16 +81,11 @@ export class Playhead {
     this.#scrub.setAttribute("aria-valuetext", clock(seconds));
     this.#scrub.style.setProperty("--at", `${(100 * at) / Math.max(1, this.#bins)}%`);
     root.classList.toggle("playing", this.#head !== null);
-    if (this.#head === null) {
-      if (this.#shown >= 0) this.#charts.unread();
-      this.#shown = -1;
-      return;
-    }
+    const bin = this.#head === null ? null : Math.floor(this.#head);
+    if (bin !== this.#shown) this.#charts.play(bin);
+    this.#shown = bin;
+    if (this.#head === null) return;
     const shift = `translateX(${(100 * this.#head) / this.#charts.span}%)`;
     for (const cover of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".cover"))) cover.style.transform = shift;
-    if (Math.floor(this.#head) !== this.#shown) {
-      this.#shown = Math.floor(this.#head);
-      this.#charts.read(this.#shown);
-    }
   }
 }

@@ -21,7 +21,7 @@ export class Session {
 
   /**
    * @param {HTMLElement} place where panels belong
-   * @param {{connected: (open: boolean, busy: boolean) => void, started: () => void, swapped: () => void,
+   * @param {{connected: (open: boolean, busy: boolean) => void, started: () => void, swapped: (query: string) => void,
    *   grown: (bins: number) => void, done: (message: any) => void, failed: (message: any) => void}} on
    */
   constructor(place, on) {
@@ -116,7 +116,7 @@ export class Session {
 
   #show() {
     this.#run?.show(this.#place);
-    this.#on.swapped();
+    this.#on.swapped(this.#run?.query ?? "");
     this.#on.grown(this.#run?.bins ?? 0);
   }
 

@@ -31,6 +31,14 @@ func completionSentence(f Frame, s Series) string {
 		s.Strategy.Name, Thousands(done), Thousands(f.Clients), s.Finish.Figure, s.Finish.Words)
 }
 
+// rangeWords explains the grey band; a strategy alone has none.
+func rangeWords(r Run) string {
+	if len(r.Series) < 2 {
+		return ""
+	}
+	return "Grey: the range of all strategies. "
+}
+
 // runData is what a script needs to turn paths back into values.
 func runData(r Run) templ.Attributes {
 	return templ.Attributes{
