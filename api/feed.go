@@ -49,7 +49,11 @@ func (s *Server) openFeed(ctx context.Context, out outlet, wanted request) (*fee
 		Series: seriesOf(scenario), Quantities: quantities,
 	}
 	if wanted.from == 0 {
-		if hello.Charts, err = templates.Skeleton(ctx, emptyRun(scenario)); err != nil {
+		begun := emptyRun(scenario)
+		if hello.Charts, err = templates.Skeleton(ctx, begun); err != nil {
+			return nil, err
+		}
+		if hello.Fragments, err = templates.Opening(ctx, begun); err != nil {
 			return nil, err
 		}
 	}

@@ -16,16 +16,17 @@ const protocolVersion = 1
 // small, and hold nothing that JSON would escape.
 type (
 	helloMessage struct {
-		Type       string     `json:"type"`
-		Protocol   int        `json:"protocol"`
-		Engine     string     `json:"engine"`
-		Run        uint64     `json:"run"`
-		From       int        `json:"from"`
-		Query      string     `json:"query"`
-		BinMS      float64    `json:"bin_ms"`
-		Series     []series   `json:"series"`
-		Quantities []quantity `json:"quantities"`
-		Charts     string     `json:"charts,omitempty"`
+		Type       string            `json:"type"`
+		Protocol   int               `json:"protocol"`
+		Engine     string            `json:"engine"`
+		Run        uint64            `json:"run"`
+		From       int               `json:"from"`
+		Query      string            `json:"query"`
+		BinMS      float64           `json:"bin_ms"`
+		Series     []series          `json:"series"`
+		Quantities []quantity        `json:"quantities"`
+		Charts     string            `json:"charts,omitempty"`
+		Fragments  map[string]string `json:"fragments,omitempty"`
 	}
 	series struct {
 		Key  string `json:"key"`

@@ -20,7 +20,7 @@ var hostile = []struct{ query, field string }{
 	{"clients=9223372036854775808", "clients"}, {"clients=0x10", "clients"}, {"clients=1_000", "clients"},
 	{"clients=%EF%BC%95", "clients"}, {"clients=%205", "clients"}, {"clients=", "clients"},
 	{"clients=5&clients=6", "clients"}, {"Clients=5", "Clients"}, {"clients=5%00", "clients"}, {"clients=%ff", "clients"},
-	{"clients=%C0%B5", "clients"}, {"clients=%zz", "clients"}, {"%ff=1", "query"}, {"&&&", ""},
+	{"clients=%C0%B5", "clients"}, {"clients=%zz", "clients"}, {"%ff=1", "query"}, {"&&&", "query"},
 	{"v=99", "v"}, {"jitter=full", "jitter"}, {"preset=none", "preset"},
 	{"strategies=" + strings.Repeat("full,", 300), "strategies"}, {"strategies=full,full", "strategies"}, {"strategies=best", "strategies"},
 	{strings.Repeat("a=1&", 100), "query"}, {"seed=" + strings.Repeat("1", 1996), "query"},

@@ -44,6 +44,8 @@ type session struct {
 	ctx     context.Context
 	end     context.CancelCauseFunc // the first cause counts
 	runs    int                     // requests taken up; the writer's
+
+	midMessage bool // a message has begun and not ended; the reader's
 }
 
 func newSession(s *Server, conn *websocket.Conn, address string) *session {
@@ -101,6 +103,9 @@ func (s *session) read() {
 	s.conn.SetReadLimit(maxMessage)
 	messages := rate.NewLimiter(rate.Limit(s.server.config.MessageRate), s.server.config.MessageBurst)
 	alive := func() error {
+		if s.midMessage {
+			return nil // a message has as long as silence has, however it is drawn out
+		}
 		err := s.conn.SetReadDeadline(time.Now().Add(s.server.config.PongWait))
 		if s.ctx.Err() != nil { // looked at last, so goodbye's deadline stands
 			err = s.conn.SetReadDeadline(time.Now().Add(patience))
@@ -142,7 +147,13 @@ func (s *session) read() {
 
 // take reads one message and puts it where the writer finds it.
 func (s *session) take(messages *rate.Limiter) error {
-	kind, message, err := s.conn.ReadMessage()
+	kind, body, err := s.conn.NextReader()
+	if err != nil {
+		return err
+	}
+	s.midMessage = true
+	message, err := io.ReadAll(body)
+	s.midMessage = false
 	switch {
 	case err != nil:
 		return err

@@ -70,6 +70,36 @@ func TestSilentViewerIsDropped(t *testing.T) {
 	}
 }
 
+// Pongs keep a silent viewer, but not a message that never ends: its reader could
+// be kept busy for ever with fragments that hold nothing.
+func TestMessageThatNeverEndsIsCut(t *testing.T) {
+	lab := startLab(t, func(c *Config) {
+		c.Ping = 100 * time.Millisecond
+		c.PongWait = 300 * time.Millisecond
+		c.MessageRate = 1000
+	})
+	v := lab.dial(t)
+	begin := []byte{0x01, 0x80, 0, 0, 0, 0} // text, more to come, masked, empty
+	if _, err := v.NetConn().Write(begin); err != nil {
+		t.Fatal(err)
+	}
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		pong := []byte{0x8a, 0x80, 0, 0, 0, 0}
+		for every := time.NewTicker(20 * time.Millisecond); ; <-every.C {
+			if _, err := v.NetConn().Write(pong); err != nil {
+				return
+			}
+		}
+	}()
+	if code, _ := v.closed(); code != websocket.CloseGoingAway {
+		t.Errorf("closed with %d", code)
+	}
+	v.Close()
+	<-gone
+}
+
 func TestViewerThatAnswersPingsStays(t *testing.T) {
 	lab := startLab(t, func(c *Config) {
 		c.Ping = 250 * time.Millisecond

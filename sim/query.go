@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -93,8 +94,7 @@ func split(raw string) (map[string]string, FieldErrors) {
 	}
 	for _, pair := range pairs {
 		if pair == "" {
-			problems = append(problems, FieldError{"query", clip(raw), "has an & with nothing beside it"})
-			continue
+			continue // said once, below
 		}
 		rawName, rawValue, _ := strings.Cut(pair, "=")
 		name, errName := unescape(rawName)
@@ -109,6 +109,9 @@ func split(raw string) (map[string]string, FieldErrors) {
 				problems = append(problems, FieldError{clip(name), clip(value), err.Error()})
 			}
 		}
+	}
+	if slices.Contains(pairs, "") {
+		problems = append(problems, FieldError{"query", clip(raw), "has an & with nothing beside it"})
 	}
 	return values, problems
 }

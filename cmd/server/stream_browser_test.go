@@ -95,6 +95,18 @@ func TestBrowserSliderDragged(t *testing.T) {
 	}
 }
 
+// The help of the focused field closes when the focus moves on, and what lies below
+// moves up. A press must not lose its target to that.
+func TestBrowserClickBelowAnOpenHelp(t *testing.T) {
+	// High enough that nothing scrolls, which would make up for the movement.
+	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(1280, 2600))
+	p.visit("/")
+	p.do(chromedp.Click(chromedp.ID("clients")))
+	p.wait(`document.querySelector("#help-clients").checkVisibility()`)
+	p.do(chromedp.Click(chromedp.CSS(".toggle:has([value=immediate])")))
+	p.wait(done("strategies=immediate,fixed,linear,exponential,full,equal,decorrelated"))
+}
+
 func TestBrowserBack(t *testing.T) {
 	p := openTab(t, startLab(t).base)
 	p.visit("/")

@@ -27,11 +27,13 @@ const session = new Session(at("charts"), {
     else status("simulated", "done");
   },
   started() { status("simulating…", "streaming"); },
-  swapped(query) {
+  swapped(query, fragments) {
     crosshair.clear();
     playhead.release();
     charts.changed();
-    if (query !== body.dataset.query) stale(true);
+    fill(fragments);
+    at("results").classList.toggle("stale", query !== body.dataset.query);
+    document.title = `${document.querySelector("h1")?.textContent?.trim()} · Backoff Lab`;
     address.set(query);
     links(query);
   },
@@ -42,15 +44,11 @@ const session = new Session(at("charts"), {
   },
   done(message) {
     charts.unread();
-    for (const [id, html] of Object.entries(message.fragments)) {
-      const place = document.getElementById(id);
-      if (place) place.innerHTML = html;
-    }
+    fill(message.fragments);
     charts.read();
-    stale(false);
+    at("results").classList.remove("stale");
     problems("", []);
     body.dataset.query = message.query;
-    document.title = `${document.querySelector("h1")?.textContent?.trim()} · Backoff Lab`;
     status("simulated", "done");
   },
   failed(message) {
@@ -72,9 +70,12 @@ function status(/** @type {string} */ text, /** @type {string} */ state) {
   saying = setTimeout(() => (at("status").textContent = text), state === "streaming" ? 150 : 0);
 }
 
-/** Whether the words around the charts are those of an earlier run. */
-function stale(/** @type {boolean} */ yes) {
-  for (const id of ["hero", "results", "footer-run"]) at(id).classList.toggle("stale", yes);
+/** Puts new content into elements, by id. */
+function fill(/** @type {Record<string, string>} */ fragments) {
+  for (const [id, html] of Object.entries(fragments)) {
+    const place = document.getElementById(id);
+    if (place) place.innerHTML = html;
+  }
 }
 
 /** Lists what is wrong, at the fields and above the charts. */

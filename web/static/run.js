@@ -17,9 +17,10 @@ export class Run {
   bins = 0;
   done = false;
 
-  /** @param {{run: number, query: string, engine: string, charts: string}} hello */
+  /** @param {{run: number, query: string, engine: string, charts: string, fragments: Record<string, string>}} hello */
   constructor(hello) {
     this.query = hello.query;
+    this.fragments = hello.fragments;
     this.engine = hello.engine;
     this.#root.innerHTML = hello.charts;
     this.#load = this.#all("[data-chart=load] .data");

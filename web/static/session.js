@@ -21,7 +21,7 @@ export class Session {
 
   /**
    * @param {HTMLElement} place where panels belong
-   * @param {{connected: (open: boolean, busy: boolean) => void, started: () => void, swapped: (query: string) => void,
+   * @param {{connected: (open: boolean, busy: boolean) => void, started: () => void, swapped: (query: string, fragments: Record<string, string>) => void,
    *   grown: (bins: number) => void, done: (message: any) => void, failed: (message: any) => void}} on
    */
   constructor(place, on) {
@@ -115,9 +115,11 @@ export class Session {
   }
 
   #show() {
-    this.#run?.show(this.#place);
-    this.#on.swapped(this.#run?.query ?? "");
-    this.#on.grown(this.#run?.bins ?? 0);
+    const run = this.#run;
+    if (!run) return;
+    run.show(this.#place);
+    this.#on.swapped(run.query, run.fragments);
+    this.#on.grown(run.bins);
   }
 
   #done(/** @type {any} */ message) {

@@ -13,16 +13,19 @@ func Skeleton(ctx context.Context, r Run) (string, error) {
 	return render(ctx, charts(r))
 }
 
+// Opening renders what a page can say of a run before it has begun: the new
+// content of elements, by id.
+func Opening(ctx context.Context, r Run) (map[string]string, error) {
+	return renderAll(ctx, opening(r))
+}
+
 // Fragments renders what a page shows of a finished run besides the marks of its
 // charts: the new content of elements, by id.
 func Fragments(ctx context.Context, r Run) (map[string]string, error) {
-	parts := map[string]templ.Component{
-		"hero":             heroText(r.Title, r.Lead),
-		"load-title":       words(orElse(r.LoadTitle, "Load on the service")),
-		"completion-title": words(orElse(r.DoneTitle, "Who got through, and when")),
-		"results":          results(r),
-		"footer-run":       words(r.Footer),
-	}
+	parts := opening(r)
+	parts["load-title"] = words(orElse(r.LoadTitle, "Load on the service"))
+	parts["completion-title"] = words(orElse(r.DoneTitle, "Who got through, and when"))
+	parts["results"] = results(r)
 	for _, s := range r.Series {
 		key := s.Strategy.Key
 		parts["load-cap-"+key] = caption(s.Caption)
@@ -30,6 +33,14 @@ func Fragments(ctx context.Context, r Run) (map[string]string, error) {
 		parts["load-desc-"+key] = words(loadSentence(r.Frame, s))
 		parts["completion-desc-"+key] = words(completionSentence(r.Frame, s))
 	}
+	return renderAll(ctx, parts)
+}
+
+func opening(r Run) map[string]templ.Component {
+	return map[string]templ.Component{"hero": heroText(r.Title, r.Lead), "footer-run": words(r.Footer)}
+}
+
+func renderAll(ctx context.Context, parts map[string]templ.Component) (map[string]string, error) {
 	out := make(map[string]string, len(parts))
 	for id, part := range parts {
 		text, err := render(ctx, part)

@@ -66,8 +66,8 @@ func sentences(text string) []string {
 	return parts
 }
 
-// opening is the first sentence of a text, and question what follows it.
-func opening(text string) string  { return sentences(text)[0] }
+// firstOf is the first sentence of a text, and question what follows it.
+func firstOf(text string) string  { return sentences(text)[0] }
 func question(text string) string { return strings.Join(sentences(text)[1:], " ") }
 
 func orElse(text, other string) string {
