@@ -88,7 +88,7 @@ func loadHeadline(results []Result) string {
 	least, most := index(low.HerdIndex), index(high.HerdIndex)
 	switch {
 	case high.HerdIndex < 2:
-		return fmt.Sprintf("No herd comes back: the herd index is at most %s, independent arrivals have 1", most)
+		return fmt.Sprintf("No herd comes back: the herd index is at most\u00a0%s, independent arrivals have 1", most)
 	case len(results) == 1:
 		return fmt.Sprintf("The herd index of %s is %s; independent arrivals have 1", inText(high.Strategy), most)
 	case len(back) == 1:
@@ -96,7 +96,7 @@ func loadHeadline(results []Result) string {
 	case least == most:
 		return fmt.Sprintf("The herd index is %s whoever comes back; independent arrivals have 1", most)
 	}
-	return fmt.Sprintf("%s comes back in the largest herds (index %s), %s in the smallest (%s)",
+	return fmt.Sprintf("%s comes back in the largest herds (index\u00a0%s), %s in the smallest (%s)",
 		capital(inText(high.Strategy)), most, inText(low.Strategy), least)
 }
 
