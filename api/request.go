@@ -45,7 +45,7 @@ func parseRequest(message []byte) (request, error) {
 		}
 		key, _ := name.(string) // in an object, More is followed by a name
 		if seen[key] {
-			return request{}, fmt.Errorf("%s is there twice", strconv.QuoteToASCII(clip(key, 20)))
+			return request{}, fmt.Errorf("%s is there twice", quoted(key))
 		}
 		seen[key] = true
 		if err := r.set(key, d); err != nil {
@@ -63,6 +63,10 @@ func parseRequest(message []byte) (request, error) {
 	}
 	return r, nil
 }
+
+// quoted is a name that fits into a reason: clipped after it is quoted, which makes
+// it up to ten times as long.
+func quoted(name string) string { return clip(strconv.QuoteToASCII(name), 60) }
 
 // set reads the value of one field.
 func (r *request) set(key string, d *json.Decoder) error {
@@ -88,7 +92,7 @@ func (r *request) set(key string, d *json.Decoder) error {
 		from, err = wholeNumber(key, value, maxFrom)
 		r.from = int(from)
 	default:
-		err = fmt.Errorf("unknown field %s", strconv.QuoteToASCII(clip(key, 20)))
+		err = fmt.Errorf("unknown field %s", quoted(key))
 	}
 	return err
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -306,6 +307,47 @@ func TestNothingIsLeftOfViewersThatVanish(t *testing.T) {
 	if a := lab.get(t, "/api/v1/run?"+small); a.status != 200 {
 		t.Errorf("the next run is answered with %d", a.status)
 	}
+}
+
+// heap is what is in use after a collection, in bytes.
+func heap() float64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapAlloc)
+}
+
+func TestMemoryReturnsToItsBase(t *testing.T) {
+	lab := startLab(t, func(c *Config) {
+		c.WriteWait = 3 * time.Second
+		c.Ping = time.Second
+		c.PongWait = 6 * time.Second
+	})
+	round := func(viewers, stuck int) {
+		var group sync.WaitGroup
+		for i := range viewers {
+			v := lab.dial(t)
+			if v.ask(1, long, 0); i < stuck {
+				continue // never reads
+			}
+			group.Go(func() {
+				defer v.Close()
+				for {
+					if m, err := v.receive(); err != nil || m.Type == "done" {
+						return
+					}
+				}
+			})
+		}
+		group.Wait()
+		eventually(t, "all are gone", func() bool { return lab.hub.count() == 0 && lab.underWay() == 0 })
+	}
+	round(2, 0) // what is made once and kept
+	base := heap()
+	round(60, 5)
+	const slack = 1 << 20 // the test's own sockets, closed when it ends
+	eventually(t, "memory is back within 10 %", func() bool { return heap() < 1.1*base+slack })
+	t.Logf("heap %.1f MB before, %.1f MB after", base/1e6, heap()/1e6)
 }
 
 func TestPanicInASessionIsItsOwn(t *testing.T) {
