@@ -13,7 +13,7 @@ const heavy = "/?clients=200000&rate=10000&burst=10000&strategies=exponential,fu
 
 // unreachable is what the browser itself says while there is no server: about each
 // try to connect, and about the icon, which it may fetch late.
-var unreachable = []string{"WebSocket connection", "ERR_CONNECTION"}
+var unreachable = []string{"WebSocket connection", "ERR_CONNECTION", "ERR_EMPTY_RESPONSE"}
 
 const bins = `document.querySelector(".run").dataset.bins`
 
