@@ -72,7 +72,6 @@ func (s *Server) answerError(err error, c echo.Context) {
 		c.Response().Header().Set("Retry-After", "2")
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
-	c.Response().Header().Del("ETag")
 	if err := p.send(c); err != nil {
 		s.logger.Debug("answer not sent", "error", err)
 	}

@@ -12,11 +12,6 @@ const (
 	Failed                     // permanent failure: another attempt would fail as well
 )
 
-var outcomeNames = [...]string{"success", "rejected", "unavailable", "failed"}
-
-// String returns the outcome's name as the results and the screen spell it.
-func (o Outcome) String() string { return outcomeNames[o] }
-
 // Retryable reports whether another attempt may end better.
 func (o Outcome) Retryable() bool { return o == Rejected || o == Unavailable }
 
@@ -30,8 +25,3 @@ const (
 	GiveUpDeadline                    // the retry would start after the deadline
 	GiveUpNotRetryable                // the failure is permanent
 )
-
-var verdictNames = [...]string{"retry", "attempts", "deadline", "permanent"}
-
-// String returns the verdict's name as the results spell it.
-func (v Verdict) String() string { return verdictNames[v] }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -12,7 +13,7 @@ import (
 
 func TestDefaultIsTheEmptyQuery(t *testing.T) {
 	s, err := ParseQuery("")
-	if err != nil || s.Query() != "" || !s.Equal(Default()) {
+	if err != nil || s.Query() != "" || !reflect.DeepEqual(s, Default()) {
 		t.Errorf("got %+v, %v", s, err)
 	}
 	if err := Default().Validate(); err != nil {

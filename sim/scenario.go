@@ -157,11 +157,6 @@ func (s Scenario) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Equal reports whether two scenarios are the same.
-func (s Scenario) Equal(t Scenario) bool {
-	return s.Query() == t.Query()
-}
-
 // policy returns the retry policy of the clients that use a strategy.
 func (s Scenario) policy(strategy string) retry.Policy {
 	kind, _ := retry.Lookup(strategy)

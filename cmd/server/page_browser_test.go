@@ -79,6 +79,17 @@ func TestBrowserPhoneNeedsNoSidewaysScroll(t *testing.T) {
 	}
 }
 
+// Figures of five digits and times of three must not push a column out of sight.
+func TestBrowserTableFitsADesktop(t *testing.T) {
+	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(1280, 900))
+	for _, link := range []string{"/", stress, "/?preset=stress"} {
+		p.visit(link)
+		if over := evaluate[int](p, `(() => { const s = document.querySelector(".scroll"); return s.scrollWidth - s.clientWidth; })()`); over > 0 {
+			t.Errorf("%s: the table is %d px too wide", link, over)
+		}
+	}
+}
+
 func TestBrowserCrosshairByKeyboard(t *testing.T) {
 	p := openTab(t, startLab(t).base)
 	p.visit("/")
