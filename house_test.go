@@ -176,3 +176,23 @@ func clockUses(file *ast.File) []*ast.SelectorExpr {
 	})
 	return uses
 }
+
+// CONTRIBUTING.md shows what a strategy takes by the diff of a real one; it is the
+// one that is there.
+func TestContributingShowsARealDiff(t *testing.T) {
+	page, err := os.ReadFile("CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile("retry/linear.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "+++ b/retry/linear.go\n"
+	for line := range strings.Lines(string(file)) {
+		want += "+" + line
+	}
+	if !strings.Contains(string(page), want+"```\n") {
+		t.Error("CONTRIBUTING.md does not show retry/linear.go as it is")
+	}
+}

@@ -24,9 +24,9 @@ func (s *Server) picture(c echo.Context, draw func(templates.Run) templ.Componen
 	if err != nil {
 		return err
 	}
-	results, err := s.simulate(c.Request().Context(), scenario, s.runs)
+	found, err := s.simulate(c.Request().Context(), scenario, s.runs)
 	if err != nil {
 		return err
 	}
-	return sendMarkup(c, http.StatusOK, "image/svg+xml", draw(runOf(scenario, results)))
+	return sendMarkup(c, http.StatusOK, "image/svg+xml", draw(runOf(scenario, found)))
 }

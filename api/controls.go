@@ -16,8 +16,14 @@ const (
 	seedField       = "seed"       // has a button that rolls it
 )
 
+// listFields are some of their choices, the others one of them.
+var listFields = []string{"retry-on"}
+
 // longestValue is how much of a bad value a form shows again.
 const longestValue = 64
+
+// openGroups are those that are unfolded on every page: what the first look needs.
+var openGroups = []string{"Clients", "Limiter", "Retry policy"}
 
 // controlsOf are the fields of a scenario as controls, in groups. raw is the
 // query as it was asked; a field with a problem shows what stood there.
@@ -28,30 +34,41 @@ func controlsOf(s sim.Scenario, raw string, problems sim.FieldErrors) []template
 		if f.Name == strategiesField {
 			continue
 		}
-		c := templates.Control{
-			Name: f.Name, Label: f.Label, Unit: f.Unit, Steps: f.Steps,
-			Help:    f.Help + " Range: " + f.Range + ".",
-			Value:   f.Format(s),
-			Default: f.Format(standard),
-			Roll:    f.Name == seedField,
+		if len(groups) == 0 || groups[len(groups)-1].Title != f.Group {
+			groups = append(groups, templates.ControlGroup{Title: f.Group, Open: slices.Contains(openGroups, f.Group)})
 		}
+		group := &groups[len(groups)-1]
+		c := controlOf(f, s, standard)
 		if i := slices.IndexFunc(problems, func(p sim.FieldError) bool { return p.Field == f.Name }); i >= 0 {
 			c.Problem = problems[i].Message
 			c.Value = asked(raw, f.Name, c.Value)
 		}
-		if f.Choices != nil {
-			c.Help = f.Help
-		}
-		for _, choice := range f.Choices {
-			c.Choices = append(c.Choices, templates.Choice{Value: choice, Label: label(choice)})
-		}
-		if len(groups) == 0 || groups[len(groups)-1].Title != f.Group {
-			groups = append(groups, templates.ControlGroup{Title: f.Group})
-		}
-		group := &groups[len(groups)-1]
+		group.Open = group.Open || c.Problem != "" || c.Value != c.Default
 		group.Controls = append(group.Controls, c)
 	}
 	return groups
+}
+
+func controlOf(f sim.Field, s, standard sim.Scenario) templates.Control {
+	c := templates.Control{
+		Name: f.Name, Label: f.Label, Unit: f.Unit, Steps: f.Steps,
+		Help:    f.Help + " Range: " + f.Range + ".",
+		Value:   f.Format(s),
+		Default: f.Format(standard),
+		Roll:    f.Name == seedField,
+		List:    f.Choices != nil && slices.Contains(listFields, f.Name),
+		Unmet:   !f.Met(s),
+	}
+	for _, need := range f.Needs {
+		c.Needs = append(c.Needs, templates.Need{Field: need.Field, Values: need.Values})
+	}
+	if f.Choices != nil {
+		c.Help = f.Help
+	}
+	for _, choice := range f.Choices {
+		c.Choices = append(c.Choices, templates.Choice{Value: choice, Label: label(choice)})
+	}
+	return c
 }
 
 // asked is the value that a query has for a name, or other when it has none. The
@@ -65,25 +82,68 @@ func asked(raw, name, other string) string {
 	return string(runes[:min(len(runes), longestValue)])
 }
 
-// label turns a key into words: "token-bucket" into "Token bucket".
+// label turns a key into words: "token-bucket" into "Token bucket", "aws-2026" into
+// "AWS 2026".
 func label(key string) string {
-	words := strings.ReplaceAll(key, "-", " ")
-	return strings.ToUpper(words[:1]) + words[1:]
+	words := strings.Split(key, "-")
+	for i, word := range words {
+		if name, short := abbreviations[word]; short {
+			words[i] = name
+		} else if i == 0 {
+			words[i] = strings.ToUpper(word[:1]) + word[1:]
+		}
+	}
+	return strings.Join(words, " ")
 }
 
+// abbreviations are the words of keys that are written another way.
+var abbreviations = map[string]string{
+	"aws": "AWS", "gcra": "GCRA", "grpc": "gRPC", "llm": "LLM", "sre": "SRE", "fifo": "FIFO", "lifo": "LIFO",
+}
+
+// togglesOf are the strategies of the lab's own, then what else the scenario has.
 func togglesOf(s sim.Scenario) []templates.Toggle {
 	standard := sim.Default().Strategies
+	on := strategiesOf(s.Strategies)
 	var toggles []templates.Toggle
 	for _, kind := range retry.Kinds() {
-		toggles = append(toggles, templates.Toggle{
-			Strategy: templates.Strategy{Key: kind.Key, Name: kind.Name},
-			Formula:  kind.Formula,
-			Source:   kind.Source,
-			On:       slices.Contains(s.Strategies, kind.Key),
-			Default:  slices.Contains(standard, kind.Key),
-		})
+		i := slices.Index(s.Strategies, kind.Key)
+		toggle := templates.Toggle{
+			Formula: kind.Formula,
+			Source:  kind.Source,
+			On:      i >= 0,
+			Default: slices.Contains(standard, kind.Key),
+		}
+		if toggle.On {
+			toggle.Strategy = on[i]
+		} else {
+			toggle.Strategy = strategyBeside(s.Strategies, kind.Key)
+		}
+		toggles = append(toggles, toggle)
+	}
+	for i, key := range s.Strategies {
+		if kind, known := retry.Lookup(key); !known || kind.Library {
+			toggles = append(toggles, templates.Toggle{Strategy: on[i], Source: kind.Source, On: true})
+		}
 	}
 	return toggles
+}
+
+// librariesOf are all libraries by language, the language with most of them first.
+func librariesOf(s sim.Scenario) []templates.LibraryGroup {
+	var groups []templates.LibraryGroup
+	for _, kind := range retry.Libraries() {
+		i := slices.IndexFunc(groups, func(g templates.LibraryGroup) bool { return g.Language == kind.Language })
+		if i < 0 {
+			groups = append(groups, templates.LibraryGroup{Language: kind.Language})
+			i = len(groups) - 1
+		}
+		groups[i].Libraries = append(groups[i].Libraries, templates.Library{
+			Key: kind.Key, Name: kind.Name, Version: kind.Version, On: slices.Contains(s.Strategies, kind.Key),
+		})
+	}
+	slices.SortFunc(groups, func(a, b templates.LibraryGroup) int { return len(b.Libraries) - len(a.Libraries) })
+	return groups
 }
 
 func presetsOf(query string) []templates.Preset {

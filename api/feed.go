@@ -48,8 +48,8 @@ func (s *Server) openFeed(ctx context.Context, out outlet, wanted request) (*fee
 		Run: wanted.run, From: wanted.from, Query: scenario.Query(), BinMS: inMS(scenario.Bin),
 		Series: seriesOf(scenario), Quantities: quantities,
 	}
+	begun := emptyRun(scenario)
 	if wanted.from == 0 {
-		begun := emptyRun(scenario)
 		if hello.Charts, err = templates.Skeleton(ctx, begun); err != nil {
 			return nil, err
 		}
@@ -65,7 +65,7 @@ func (s *Server) openFeed(ctx context.Context, out outlet, wanted request) (*fee
 		flight: s.flights.join(scenario, s.streams),
 		more:   ready,
 		totals: make([]int, len(scenario.Strategies)),
-		frame:  frameOf(scenario),
+		frame:  begun.Frame,
 	}, nil
 }
 
@@ -115,6 +115,7 @@ func (f *feed) count(bin int) {
 	for i := range f.totals {
 		f.totals[i] += f.seen.completed[i][bin]
 		f.frame.Peak = max(f.frame.Peak, f.seen.attempts[i][bin])
+		f.frame.Done = max(f.frame.Done, f.totals[i])
 	}
 	f.frame.Bins = bin + 1
 }
@@ -213,7 +214,7 @@ func (f *feed) sendAxes() error {
 // sendEnd says how the run ended, once all of its bins are sent.
 func (f *feed) sendEnd() error {
 	scenario := f.flight.scenario
-	results, err := f.flight.log.outcome()
+	found, err := f.flight.log.outcome()
 	f.close()
 	if err != nil {
 		return f.out.failure(f.ctx, f.run, err)
@@ -222,10 +223,10 @@ func (f *feed) sendEnd() error {
 		return err
 	}
 	done := doneMessage{Type: "done", Run: f.run, Query: scenario.Query(), Bins: f.next}
-	for _, r := range results {
+	for _, r := range found.results {
 		done.Results = append(done.Results, outcomeOf(r))
 	}
-	if done.Fragments, err = templates.Fragments(f.ctx, runOf(scenario, results)); err != nil {
+	if done.Fragments, err = templates.Fragments(f.ctx, runOf(scenario, found)); err != nil {
 		return err
 	}
 	return f.out.json(done)

@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"backofflab/sim"
+	"backofflab/sim/metrics"
 	"backofflab/web/templates"
 )
 
 // rowsOf are the lines of the table, their cells in the order of
-// templates.Columns. All cells of a column have the same decimals.
-func rowsOf(results []sim.Result) []templates.Row {
+// templates.Columns. All cells of a column have the same decimals. A mixed fleet is
+// followed by its parts.
+func rowsOf(s sim.Scenario, results []sim.Result, strategies []templates.Strategy) []templates.Row {
 	slowest, lowest := time.Duration(0), math.Inf(1)
 	for _, r := range results {
 		slowest = max(slowest, r.Completion.Max())
@@ -25,36 +27,70 @@ func rowsOf(results []sim.Result) []templates.Row {
 	if slowest < 10*time.Second {
 		timeDecimals = 2
 	}
+	bounded := s.Capacity() > 0
 	var rows []templates.Row
-	for _, r := range results {
-		seconds := func(d time.Duration) string {
-			if r.Completion.Count() == 0 {
-				return templates.Never
-			}
-			return decimal(d.Seconds(), timeDecimals)
-		}
+	for i, r := range results {
 		herd := templates.Never
 		if r.HerdBins > 0 {
 			herd = decimal(r.HerdIndex, 1)
 		}
+		cells := []string{decimal(r.PeakPerS, peakDecimals)}
+		if bounded {
+			cells = append(cells, decimal(r.PeakOverRate, 1)+"×")
+		}
+		cells = append(cells, templates.Thousands(r.Attempts), ratio(r.Attempts, r.Requests), herd,
+			percentage(r.Successes, r.Requests), templates.Thousands(r.GaveUp.Total()))
 		rows = append(rows, templates.Row{
-			Strategy: strategyOf(r.Strategy),
+			Strategy: strategies[i],
 			Attempts: r.Columns.Attempts,
-			Cells: []string{
-				decimal(r.PeakPerS, peakDecimals),
-				decimal(r.PeakOverRate, 1) + "×",
-				templates.Thousands(r.Attempts),
-				decimal(r.Amplification, 2),
-				herd,
-				templates.Thousands(r.GaveUp.Total()),
-				seconds(r.Completion.Quantile(0.50)),
-				seconds(r.Completion.Quantile(0.90)),
-				seconds(r.Completion.Quantile(0.99)),
-				seconds(r.Completion.Max()),
-			},
+			Cells:    append(cells, completions(r.Completion, timeDecimals)...),
 		})
+		for _, p := range r.Parts {
+			cells := make([]string, 1, len(cells))
+			if bounded {
+				cells = append(cells, "")
+			}
+			cells = append(cells, templates.Thousands(p.Attempts), ratio(p.Attempts, p.Requests), "",
+				percentage(p.Successes, p.Requests), templates.Thousands(p.GaveUp.Total()))
+			rows = append(rows, templates.Row{
+				Strategy: templates.Strategy{Key: p.Strategy, Name: sim.FleetName(p.Strategy), Tone: strategies[i].Tone},
+				Part:     true,
+				Cells:    append(cells, completions(p.Completion, timeDecimals)...),
+			})
+		}
 	}
 	return rows
+}
+
+// completions are the quantiles of completion times that the table shows.
+func completions(h *metrics.Histogram, decimals int) []string {
+	if h.Count() == 0 {
+		return []string{templates.Never, templates.Never, templates.Never, templates.Never}
+	}
+	var cells []string
+	for _, d := range []time.Duration{h.Quantile(0.50), h.Quantile(0.90), h.Quantile(0.99), h.Max()} {
+		cells = append(cells, decimal(d.Seconds(), decimals))
+	}
+	return cells
+}
+
+func ratio(n, of int) string {
+	if of == 0 {
+		return templates.Never
+	}
+	return decimal(float64(n)/float64(of), 2)
+}
+
+// percentage is n of so many in per cent, 100 only for all and 0 only for none.
+func percentage(n, of int) string {
+	if of == 0 {
+		return templates.Never
+	}
+	percent := math.Floor(float64(n)*1000/float64(of)) / 10
+	if n > 0 {
+		percent = max(percent, 0.1)
+	}
+	return decimal(percent, 1)
 }
 
 // decimal writes x with that many decimals and thin spaces between thousands.

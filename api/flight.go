@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -20,11 +21,13 @@ type flights struct {
 	logger *slog.Logger
 }
 
-// class is a kind of run: how many attempts it may make and whose turn it takes.
+// class is a kind of run: how many attempts it may make, whose turn it takes, and
+// whether what there is by then is shown when it needs more attempts.
 type class struct {
 	name     string
 	attempts int64
 	slots    *slots
+	partial  bool
 }
 
 // flight is one run and those who want it. It stops when nobody does any more.
@@ -78,18 +81,18 @@ func (f *flights) forget(r *flight) {
 }
 
 // results waits for the end of the run.
-func (r *flight) results(ctx context.Context) ([]sim.Result, error) {
+func (r *flight) results(ctx context.Context) (findings, error) {
 	select {
 	case <-r.log.finished:
 		return r.log.outcome()
 	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		return findings{}, context.Cause(ctx)
 	}
 }
 
 func (r *flight) fly(ctx context.Context, c class) {
-	results, err := r.simulate(ctx, c)
-	r.log.finish(results, err)
+	found, err := r.simulate(ctx, c)
+	r.log.finish(found, err)
 	r.owner.mu.Lock()
 	defer r.owner.mu.Unlock()
 	r.owner.forget(r)
@@ -97,34 +100,42 @@ func (r *flight) fly(ctx context.Context, c class) {
 }
 
 // simulate never waits for a viewer: it appends to the log, and they read.
-func (r *flight) simulate(ctx context.Context, c class) (results []sim.Result, err error) {
+func (r *flight) simulate(ctx context.Context, c class) (found findings, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("run panicked: %v", p)
 			r.owner.logger.Error("run panicked", "panic", p, "query", clip(r.scenario.Query(), 300), "stack", string(debug.Stack()))
 		}
 	}()
-	// Every client makes an attempt. A run that cannot fit is refused before it
-	// takes memory for all of them.
-	if int64(r.scenario.Clients)*int64(len(r.scenario.Strategies)) > c.attempts {
-		return nil, &sim.BudgetError{Limit: c.attempts}
-	}
 	if err := c.slots.enter(ctx); err != nil {
-		return nil, err
+		return findings{}, err
 	}
 	defer c.slots.leave()
 	run, err := sim.NewRun(r.scenario, c.attempts)
 	if err != nil {
-		return nil, err
+		return findings{}, err
 	}
 	for {
 		frame, more, err := run.Advance(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if !more {
-			return run.Results(), nil
+		var budget *sim.BudgetError
+		switch {
+		case errors.As(err, &budget) && c.partial && run.Bins() > 0:
+			return findings{results: run.Results()}, nil
+		case err != nil:
+			return findings{}, err
+		case !more:
+			return r.replicate(ctx, c, run.Results())
 		}
 		r.log.add(frame)
 	}
+}
+
+// replicate adds what further runs say, where the scenario asks for any. It has one
+// worker: this run has one slot.
+func (r *flight) replicate(ctx context.Context, c class, results []sim.Result) (findings, error) {
+	if r.scenario.Runs == 1 {
+		return findings{results: results}, nil
+	}
+	spreads, err := sim.Replicate(ctx, r.scenario, c.attempts, 1)
+	return findings{results, spreads}, err
 }

@@ -30,7 +30,7 @@ func scenarioOf(t testing.TB, query string) sim.Scenario {
 func TestEqualScenariosShareARun(t *testing.T) {
 	f, turns := newTestFlights(t), newSlots(1, 0)
 	release := turns.hold(t)
-	c := class{"test", 1_000_000, turns}
+	c := class{"test", 1_000_000, turns, false}
 	s := scenarioOf(t, small)
 	first := f.join(s, c)
 	var group sync.WaitGroup
@@ -41,15 +41,15 @@ func TestEqualScenariosShareARun(t *testing.T) {
 		}
 		group.Go(func() {
 			defer other.leave()
-			if results, err := other.results(t.Context()); err != nil || len(results) != 3 {
-				t.Error(results, err)
+			if found, err := other.results(t.Context()); err != nil || len(found.results) != 3 {
+				t.Error(found.results, err)
 			}
 		})
 	}
 	if other := f.join(scenarioOf(t, small+"&latency=1ms"), c); other == first {
 		t.Error("two scenarios share a run")
 	}
-	if other := f.join(s, class{"test", 2_000_000, turns}); other == first {
+	if other := f.join(s, class{"test", 2_000_000, turns, false}); other == first {
 		t.Error("two bounds share a run")
 	}
 	release()
@@ -60,7 +60,7 @@ func TestEqualScenariosShareARun(t *testing.T) {
 func TestOneWhoLeavesDoesNotStopTheOthers(t *testing.T) {
 	f, turns := newTestFlights(t), newSlots(1, 0)
 	release := turns.hold(t)
-	c, s := class{"test", 1_000_000, turns}, scenarioOf(t, small)
+	c, s := class{"test", 1_000_000, turns, false}, scenarioOf(t, small)
 	impatient, patient := f.join(s, c), f.join(s, c)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -69,15 +69,15 @@ func TestOneWhoLeavesDoesNotStopTheOthers(t *testing.T) {
 	}
 	impatient.leave()
 	release()
-	if results, err := patient.results(t.Context()); err != nil || len(results) != 3 {
-		t.Errorf("the other one got %v, %v", results, err)
+	if found, err := patient.results(t.Context()); err != nil || len(found.results) != 3 {
+		t.Errorf("the other one got %v, %v", found.results, err)
 	}
 	patient.leave()
 }
 
 func TestRunStopsWhenAllHaveLeft(t *testing.T) {
 	f, turns := newTestFlights(t), newSlots(1, 0)
-	r := f.join(scenarioOf(t, storm), class{"test", 1 << 40, turns})
+	r := f.join(scenarioOf(t, storm), class{"test", 1 << 40, turns, false})
 	var seen progress
 	for seen.bins == 0 && !seen.done {
 		<-r.log.read(&seen)
@@ -92,7 +92,7 @@ func TestRunStopsWhenAllHaveLeft(t *testing.T) {
 	if len(f.byKey) != 0 {
 		t.Error("it is still known")
 	}
-	again := f.join(scenarioOf(t, small), class{"test", 1_000_000, turns})
+	again := f.join(scenarioOf(t, small), class{"test", 1_000_000, turns, false})
 	defer again.leave()
 	if _, err := again.results(t.Context()); err != nil {
 		t.Errorf("the next run ends with %v", err)
@@ -102,7 +102,7 @@ func TestRunStopsWhenAllHaveLeft(t *testing.T) {
 func TestLeavingAloneWhileWaitingGivesUpTheTurn(t *testing.T) {
 	f, turns := newTestFlights(t), newSlots(1, 0)
 	release := turns.hold(t)
-	r := f.join(scenarioOf(t, small), class{"test", 1_000_000, turns})
+	r := f.join(scenarioOf(t, small), class{"test", 1_000_000, turns, false})
 	r.leave()
 	<-r.log.finished
 	release()
@@ -115,7 +115,7 @@ func TestLeavingAloneWhileWaitingGivesUpTheTurn(t *testing.T) {
 func TestHopelessRunDoesNotBegin(t *testing.T) {
 	f := newTestFlights(t)
 	s := scenarioOf(t, small)
-	r := f.join(s, class{"test", int64(s.Clients*len(s.Strategies)) - 1, newSlots(1, 0)})
+	r := f.join(s, class{"test", int64(s.Clients*len(s.Strategies)) - 1, newSlots(1, 0), false})
 	defer r.leave()
 	<-r.log.finished
 	_, err := r.log.outcome()
@@ -130,7 +130,7 @@ func TestPanicOfARunIsItsError(t *testing.T) {
 	broken := sim.Default()
 	// Its log has no room for the series: the first bin panics.
 	r := &flight{scenario: broken, log: newRunLog(0), owner: f, key: "broken", cancel: func() {}}
-	r.fly(t.Context(), class{"test", 1_000_000, newSlots(1, 0)})
+	r.fly(t.Context(), class{"test", 1_000_000, newSlots(1, 0), false})
 	if _, err := r.log.outcome(); err == nil || !strings.Contains(err.Error(), "panicked") {
 		t.Errorf("got %v", err)
 	}
@@ -139,7 +139,7 @@ func TestPanicOfARunIsItsError(t *testing.T) {
 func TestLogIsReadWhileItGrows(t *testing.T) {
 	f := newTestFlights(t)
 	s, results := simulated(t, small)
-	r := f.join(s, class{"test", 1_000_000, newSlots(1, 0)})
+	r := f.join(s, class{"test", 1_000_000, newSlots(1, 0), false})
 	defer r.leave()
 	var group sync.WaitGroup
 	for range 8 {

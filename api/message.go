@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"backofflab/retry"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -59,13 +58,12 @@ type (
 	}
 )
 
-var quantities = []quantity{{"load", "attempts per bin"}, {"completion", "clients"}}
+var quantities = []quantity{{"load", "attempts per bin"}, {"completion", "requests"}}
 
 func seriesOf(s sim.Scenario) []series {
 	var all []series
 	for _, key := range s.Strategies {
-		kind, _ := retry.Lookup(key)
-		all = append(all, series{kind.Key, kind.Name})
+		all = append(all, series{key, sim.FleetName(key)})
 	}
 	return all
 }

@@ -29,7 +29,7 @@ func (s *Server) page(c echo.Context) error {
 		c.Response().Header().Set("Cache-Control", "no-store")
 		return sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.PageView(view))
 	}
-	results, err := s.simulate(ctx, scenario, s.pages)
+	found, err := s.simulate(ctx, scenario, s.pages)
 	var budget *sim.BudgetError
 	switch {
 	case errors.As(err, &budget):
@@ -38,7 +38,7 @@ func (s *Server) page(c echo.Context) error {
 	case err != nil:
 		return err
 	default:
-		run := runOf(scenario, results)
+		run := runOf(scenario, found)
 		view.Run = &run
 	}
 	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PageView(view))
@@ -47,12 +47,13 @@ func (s *Server) page(c echo.Context) error {
 func (s *Server) pageOf(scenario sim.Scenario, raw string, problems sim.FieldErrors) templates.Page {
 	query := scenario.Query()
 	page := templates.Page{
-		Static:   s.static.prefix,
-		Path:     "/",
-		Query:    query,
-		Controls: controlsOf(scenario, raw, problems),
-		Toggles:  togglesOf(scenario),
-		Presets:  presetsOf(query),
+		Static:    s.static.prefix,
+		Path:      "/",
+		Query:     query,
+		Controls:  controlsOf(scenario, raw, problems),
+		Toggles:   togglesOf(scenario),
+		Libraries: librariesOf(scenario),
+		Presets:   presetsOf(query),
 	}
 	if query != "" {
 		page.Path = "/?" + query
@@ -65,7 +66,7 @@ func (s *Server) pageOf(scenario sim.Scenario, raw string, problems sim.FieldErr
 
 // simulate runs a scenario, or joins a run of it that is under way. When ctx ends
 // the run goes on only for others.
-func (s *Server) simulate(ctx context.Context, scenario sim.Scenario, c class) ([]sim.Result, error) {
+func (s *Server) simulate(ctx context.Context, scenario sim.Scenario, c class) (findings, error) {
 	run := s.flights.join(scenario, c)
 	defer run.leave()
 	return run.results(ctx)

@@ -15,6 +15,8 @@ type runAnswer struct {
 	Query    string       `json:"query"`
 	Scenario sim.Scenario `json:"scenario"`
 	Results  []fullResult `json:"results"`
+
+	Replications []replication `json:"replications"` // none where the scenario has one run
 }
 
 // fullResult is an outcome with its columns.
@@ -26,6 +28,10 @@ type fullResult struct {
 	FailedPerBin    []int `json:"failed_per_bin"`
 	CompletedPerBin []int `json:"completed_per_bin"`
 	InFlightPerBin  []int `json:"in_flight_per_bin"`
+	TimedOutPerBin  []int `json:"timed_out_per_bin"`
+	BegunPerBin     []int `json:"begun_per_bin"`
+	QueuedPerBin    []int `json:"queued_per_bin"`
+	OpenPerBin      []int `json:"open_per_bin"`
 }
 
 func (s *Server) runJSON(c echo.Context) error {
@@ -33,25 +39,36 @@ func (s *Server) runJSON(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	results, err := s.simulate(c.Request().Context(), scenario, s.runs)
+	found, err := s.simulate(c.Request().Context(), scenario, s.runs)
 	if err != nil {
 		return err
 	}
-	answer := runAnswer{Engine: sim.EngineVersion, Query: scenario.Query(), Scenario: scenario}
-	for _, r := range results {
-		answer.Results = append(answer.Results, fullResult{
-			outcome:         outcomeOf(r),
-			AttemptsPerBin:  r.Columns.Attempts,
-			AcceptedPerBin:  r.Columns.Accepted,
-			RejectedPerBin:  r.Columns.Rejected,
-			FailedPerBin:    r.Columns.Failed,
-			CompletedPerBin: r.Columns.Completed,
-			InFlightPerBin:  r.Columns.InFlight,
-		})
+	answer := runAnswer{Engine: sim.EngineVersion, Query: scenario.Query(), Scenario: scenario, Replications: []replication{}}
+	for _, r := range found.results {
+		answer.Results = append(answer.Results, fullResultOf(r))
+	}
+	for _, spread := range found.spreads {
+		answer.Replications = append(answer.Replications, replicationOf(spread))
 	}
 	body, err := encode(answer)
 	if err != nil {
 		return err
 	}
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+}
+
+func fullResultOf(r sim.Result) fullResult {
+	return fullResult{
+		outcome:         outcomeOf(r),
+		AttemptsPerBin:  r.Columns.Attempts,
+		AcceptedPerBin:  r.Columns.Accepted,
+		RejectedPerBin:  r.Columns.Rejected,
+		FailedPerBin:    r.Columns.Failed,
+		CompletedPerBin: r.Columns.Completed,
+		InFlightPerBin:  r.Columns.InFlight,
+		TimedOutPerBin:  r.Columns.TimedOut,
+		BegunPerBin:     r.Columns.Begun,
+		QueuedPerBin:    r.Columns.Queued,
+		OpenPerBin:      r.Columns.Open,
+	}
 }

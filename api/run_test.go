@@ -19,7 +19,7 @@ const (
 func TestRunHasTheFixedNamesInOrder(t *testing.T) {
 	body := startLab(t).get(t, "/api/v1/run?"+small).body
 	names := topNames(t, body)
-	if want := []string{"engine", "query", "scenario", "results"}; !reflect.DeepEqual(names, want) {
+	if want := []string{"engine", "query", "scenario", "results", "replications"}; !reflect.DeepEqual(names, want) {
 		t.Errorf("names %q, want %q", names, want)
 	}
 	var all struct {
@@ -28,10 +28,12 @@ func TestRunHasTheFixedNamesInOrder(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &all); err != nil {
 		t.Fatal(err)
 	}
-	want := strings.Fields(`strategy attempts requests successes rejected failed gave_up gave_up_by unfinished wasted
-		amplification peak_bin peak_per_s peak_over_rate herd_index fairness completion_min_ms completion_p50_ms
-		completion_p90_ms completion_p95_ms completion_p99_ms completion_max_ms bin_ms attempts_per_bin
-		accepted_per_bin rejected_per_bin failed_per_bin completed_per_bin in_flight_per_bin`)
+	want := strings.Fields(`strategy attempts requests successes rejected failed timed_out not_sent abandoned dropped
+		gave_up gave_up_by unfinished wasted amplification peak_bin peak_per_s peak_over_rate herd_index waves recovery_ms
+		fairness completion_min_ms completion_p50_ms completion_p90_ms completion_p95_ms completion_p99_ms completion_max_ms
+		queue_wait_p50_ms queue_wait_p99_ms queue_wait_max_ms parts partial bin_ms
+		attempts_per_bin accepted_per_bin rejected_per_bin failed_per_bin completed_per_bin in_flight_per_bin
+		timed_out_per_bin begun_per_bin queued_per_bin open_per_bin`)
 	if len(all.Results) != 3 {
 		t.Fatalf("%d results", len(all.Results))
 	}
@@ -74,14 +76,13 @@ func TestRunFiguresAreThoseOfTheEngine(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range results {
-		want.Results = append(want.Results, fullResult{outcomeOf(r), r.Columns.Attempts, r.Columns.Accepted,
-			r.Columns.Rejected, r.Columns.Failed, r.Columns.Completed, r.Columns.InFlight})
+		want.Results = append(want.Results, fullResultOf(r))
 	}
 	if got.Query != scenario.Query() || !reflect.DeepEqual(got.Results, want.Results) {
 		t.Errorf("got %+v\nwant %+v", got, want)
 	}
 	for _, r := range got.Results {
-		if r.Requests != r.Successes+r.GaveUp+r.Unfinished || r.GaveUp != r.GaveUpBy.Attempts+r.GaveUpBy.Deadline+r.GaveUpBy.Permanent {
+		if r.Requests != r.Successes+r.GaveUp+r.Unfinished || r.GaveUp != r.GaveUpBy.Attempts+r.GaveUpBy.Deadline+r.GaveUpBy.Permanent+r.GaveUpBy.Budget+r.GaveUpBy.RetryAfter {
 			t.Errorf("%s: requests do not add up: %+v", r.Strategy, r.outcome)
 		}
 	}

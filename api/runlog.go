@@ -13,7 +13,7 @@ type runLog struct {
 
 	mu      sync.Mutex
 	seen    progress
-	results []sim.Result
+	found   findings
 	err     error
 	changed chan struct{} // closed at the next addition; nil while nobody waits
 }
@@ -44,10 +44,10 @@ func (l *runLog) add(frame sim.Frame) {
 	l.wake()
 }
 
-func (l *runLog) finish(results []sim.Result, err error) {
+func (l *runLog) finish(found findings, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.results, l.err = results, err
+	l.found, l.err = found, err
 	l.seen.done = true
 	close(l.finished)
 	l.wake()
@@ -76,8 +76,8 @@ func (l *runLog) read(p *progress) <-chan struct{} {
 }
 
 // outcome is how the run ended. It may be called once finished is closed.
-func (l *runLog) outcome() ([]sim.Result, error) {
+func (l *runLog) outcome() (findings, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.results, l.err
+	return l.found, l.err
 }

@@ -57,11 +57,11 @@ func New(config Config) *Server {
 		static:  newStatic(web.Assets(), web.Version()),
 		flights: newFlights(ctx, logger),
 		hub:     newHub(config.Sockets, config.SocketsPerAddress),
-		pages:   class{"page", config.PageAttempts, turns},
-		runs:    class{"run", config.RunAttempts, turns},
+		pages:   class{"page", config.PageAttempts, turns, false},
+		runs:    class{"run", config.RunAttempts, turns, true},
 		// Streams take turns among themselves: however many viewers wait, a page
 		// is answered. They wait as long as their viewers do.
-		streams: class{"stream", config.StreamAttempts, newSlots(config.Runs, 0)},
+		streams: class{"stream", config.StreamAttempts, newSlots(config.Runs, 0), true},
 		cancel:  cancel,
 	}
 	s.routes()

@@ -70,7 +70,7 @@ func TestStreamSpeaksTheProtocol(t *testing.T) {
 			t.Errorf("done has %+v, want %+v", done.Results[i], outcomeOf(r))
 		}
 	}
-	run := runOf(scenario, results)
+	run := runOf(scenario, findings{results: results})
 	fragments, err := templates.Fragments(t.Context(), run)
 	if err != nil || !reflect.DeepEqual(done.Fragments, fragments) {
 		t.Errorf("fragments differ, %v", err)
@@ -243,18 +243,34 @@ func TestErrorsEndTheRunNotTheSession(t *testing.T) {
 	if m.Run != 2 || !strings.Contains(m.Detail, "2,000") || m.Fields == nil {
 		t.Errorf("got %+v", m)
 	}
-	v.ask(3, "clients=100&rate=1&strategies=fixed,full&attempts=100", 0) // over it on the way
-	var all []message
-	for m = v.next(); m.Type != "error"; m = v.next() {
-		all = append(all, m)
-	}
-	var got shown
-	got.show(t, all)
-	if m.Run != 3 || got.bins == 0 {
-		t.Errorf("got %+v after %d bins", m, got.bins)
-	}
 	v.ask(4, "clients=5", 0)
 	v.until("done")
+}
+
+// A run that needs more attempts than it may have ends with what there is.
+func TestStoppedRunIsPartial(t *testing.T) {
+	lab := startLab(t, func(c *Config) { c.StreamAttempts, c.RunAttempts, c.PageAttempts = 2000, 2000, 2000 })
+	const query = "clients=100&rate=1&strategies=fixed,full&attempts=100"
+	v := lab.dial(t)
+	v.ask(3, query, 0)
+	all := v.until("done")
+	var got shown
+	got.show(t, all)
+	done := all[len(all)-1]
+	if done.Bins == 0 || got.bins != done.Bins || !strings.Contains(done.Fragments["note"], "partial") {
+		t.Errorf("%d bins are shown of %d, and said is %q", got.bins, done.Bins, done.Fragments["note"])
+	}
+	for _, r := range done.Results {
+		if !r.Partial || r.Requests != 100 {
+			t.Errorf("%+v is not partial", r)
+		}
+	}
+	if body := lab.get(t, "/api/v1/run?"+query).body; strings.Count(body, `"partial":true`) != 2 {
+		t.Errorf("the run as JSON is not partial: %.300s", body)
+	}
+	if body := lab.get(t, "/?"+query).body; !strings.Contains(body, "so it streams") {
+		t.Error("the page waits for a run that is too large")
+	}
 }
 
 func TestFarBehindIsOneSnapshot(t *testing.T) {

@@ -2,66 +2,97 @@ package api
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"backofflab/retry"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
 
 // frameOf is what all charts of a scenario share, before any bin.
 func frameOf(s sim.Scenario) templates.Frame {
-	return templates.Frame{Bin: s.Bin, Rate: s.Rate, Burst: s.AtOnce(), Clients: s.Clients}
+	return templates.Frame{Bin: s.Bin, Rate: s.Capacity(), Burst: s.AtOnce(), Total: s.TotalRequests(), Noun: nounOf(s)}
+}
+
+// nounOf is what a run counts the fate of: clients, where each has one request.
+func nounOf(s sim.Scenario) string {
+	if s.Population == "once" {
+		return "clients"
+	}
+	return "requests"
 }
 
 // emptyRun is a run that is about to begin: series without bins.
 func emptyRun(s sim.Scenario) templates.Run {
 	title, lead := sim.Describe(s)
 	run := templates.Run{Title: title, Lead: lead, Frame: frameOf(s), SimulatedS: clock(0), Footer: footer(s)}
-	for _, key := range s.Strategies {
-		run.Series = append(run.Series, templates.Series{Strategy: strategyOf(key)})
+	for _, strategy := range strategiesOf(s.Strategies) {
+		run.Series = append(run.Series, templates.Series{Strategy: strategy})
 	}
 	return run
 }
 
 // runOf is a finished run as templates show it.
-func runOf(s sim.Scenario, results []sim.Result) templates.Run {
-	words := sim.Explain(s, results)
+func runOf(s sim.Scenario, found findings) templates.Run {
+	words := sim.Explain(s, found.results)
+	strategies := strategiesOf(s.Strategies)
 	run := templates.Run{
 		Title: words.Title, Lead: words.Lead,
-		LoadTitle: words.Load, DoneTitle: words.Completion,
+		LoadTitle: words.Load, DoneTitle: words.Completion, CostTitle: words.Cost,
 		Note:   words.Note,
 		Frame:  frameOf(s),
-		Rows:   rowsOf(results),
+		Rows:   rowsOf(s, found.results, strategies),
+		Herds:  herdsOf(found.results, strategies),
+		Spread: replicationsOf(s, found, strategies),
 		Footer: footer(s),
 	}
-	for _, r := range results {
+	for i, r := range found.results {
+		done := 0
+		for _, n := range r.Columns.Completed {
+			done += n
+		}
 		run.Frame.Bins = len(r.Columns.Attempts)
 		run.Frame.Peak = max(run.Frame.Peak, r.Peak)
+		run.Frame.Done = max(run.Frame.Done, done)
 		run.Series = append(run.Series, templates.Series{
-			Strategy:  strategyOf(r.Strategy),
+			Strategy:  strategies[i],
 			Attempts:  r.Columns.Attempts,
 			Completed: r.Columns.Completed,
 			Caption:   loadCaption(r),
 			Finish:    completionCaption(s, r),
 		})
 	}
+	if slices.ContainsFunc(run.Herds, func(h templates.Herd) bool { return h.Waves != nil }) {
+		run.HerdTitle = words.Herd
+	}
 	run.SimulatedS = clock(time.Duration(run.Frame.Bins) * s.Bin)
 	return run
 }
 
-func strategyOf(key string) templates.Strategy {
-	kind, _ := retry.Lookup(key)
-	return templates.Strategy{Key: kind.Key, Name: kind.Name}
+// strategiesOf are the fleets of a run on screen, each with its colour.
+func strategiesOf(keys []string) []templates.Strategy {
+	tones := templates.Tones(keys)
+	strategies := make([]templates.Strategy, len(keys))
+	for i, key := range keys {
+		strategies[i] = templates.Strategy{Key: key, Name: sim.FleetName(key), Tone: tones[i]}
+	}
+	return strategies
+}
+
+// strategyBeside is one that is not in a run, with the colour that it would get.
+func strategyBeside(keys []string, key string) templates.Strategy {
+	all := strategiesOf(append(slices.Clone(keys), key))
+	return all[len(keys)]
 }
 
 func loadCaption(r sim.Result) templates.Caption {
-	return templates.Caption{
-		Figure: perSecond(r.PeakPerS),
-		Words:  fmt.Sprintf("/s peak · %s× capacity", perSecond(r.PeakOverRate)),
+	caption := templates.Caption{Figure: perSecond(r.PeakPerS), Words: "/s peak"}
+	if r.PeakOverRate > 0 {
+		caption.Words += fmt.Sprintf(" · %s× capacity", perSecond(r.PeakOverRate))
 	}
+	return caption
 }
 
 // completionCaption says who did not get through, or else who was last.
@@ -69,7 +100,7 @@ func completionCaption(s sim.Scenario, r sim.Result) templates.Caption {
 	count := func(n int, words string) templates.Caption {
 		return templates.Caption{Figure: templates.Thousands(n), Words: words}
 	}
-	switch lost := r.GaveUp.Attempts + r.GaveUp.Deadline; {
+	switch lost := r.GaveUp.InVain(); {
 	case lost > 0:
 		return count(lost, " gave up")
 	case r.Unfinished > 0:
@@ -79,7 +110,7 @@ func completionCaption(s sim.Scenario, r sim.Result) templates.Caption {
 	}
 	figure, unit, _ := strings.Cut(sim.Seconds(r.Completion.Max()), "\u00a0")
 	words := " last done"
-	if s.Spread > 0 { // the last to be done need not be who waited longest
+	if s.Spread > 0 || s.Population != "once" { // the last to be done need not be who waited longest
 		words = " longest wait"
 	}
 	return templates.Caption{Figure: figure, Words: "\u00a0" + unit + words}

@@ -23,19 +23,17 @@ var decorrelatedKind = Kind{
 type Decorrelated struct{ Params }
 
 // Delay returns base and the share u of what lies between base and three times
-// prev, or the cap.
-func (s Decorrelated) Delay(k int, prev time.Duration, u float64) time.Duration {
-	if k == 1 {
-		prev = s.Base
-	}
-	return s.Base + uniform(min(s.Cap, triple(prev))-s.Base, u)
+// memory, the delay before, or the cap.
+func (s Decorrelated) Delay(_ int, memory time.Duration, u float64) (delay, next time.Duration) {
+	previous := max(s.Base, memory) // the base before the first retry
+	delay = s.Base + uniform(min(s.Cap, triple(previous))-s.Base, u)
+	return delay, delay
 }
 
 // triple is 3*d, saturated.
 func triple(d time.Duration) time.Duration {
-	const largest = time.Duration(1<<63 - 1)
-	if d > largest/3 {
-		return largest
+	if d > longest/3 {
+		return longest
 	}
 	return 3 * d
 }

@@ -20,10 +20,10 @@ var decorrelatedAWSKind = Kind{
 // Source: aws-samples/aws-arch-backoff-simulator, 2015.
 type DecorrelatedAWS struct{ Params }
 
-// Delay draws between base and three times prev, then clips at the cap.
-func (s DecorrelatedAWS) Delay(k int, prev time.Duration, u float64) time.Duration {
-	if k == 1 {
-		prev = s.Base
-	}
-	return min(s.Cap, s.Base+uniform(triple(prev)-s.Base, u))
+// Delay draws between base and three times memory, the delay
+// before, then clips at the cap.
+func (s DecorrelatedAWS) Delay(_ int, memory time.Duration, u float64) (delay, next time.Duration) {
+	previous := max(s.Base, memory) // the base before the first retry
+	delay = min(s.Cap, s.Base+uniform(triple(previous)-s.Base, u))
+	return delay, delay
 }

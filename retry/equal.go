@@ -19,7 +19,7 @@ var equalKind = Kind{
 type Equal struct{ Params }
 
 // Delay returns half of e(k) and the share u of the other half.
-func (s Equal) Delay(k int, _ time.Duration, u float64) time.Duration {
+func (s Equal) Delay(k int, _ time.Duration, u float64) (delay, next time.Duration) {
 	e := rung(s.Params, k)
-	return e/2 + uniform(e-e/2, u)
+	return e/2 + uniform(e-e/2, u), 0
 }

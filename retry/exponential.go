@@ -10,7 +10,7 @@ var exponentialKind = Kind{
 }
 
 // Exponential is capped exponential backoff without jitter:
-// e(k) = min(cap, base * factor^(k-1)).
+// e(k) = min(cap, base * factor^(k-1+offset)).
 //
 // With base 100ms, factor 2 and cap 1s the first delays are 100ms, 200ms,
 // 400ms, 800ms, 1s.
@@ -19,6 +19,6 @@ var exponentialKind = Kind{
 type Exponential struct{ Params }
 
 // Delay returns e(k).
-func (s Exponential) Delay(k int, _ time.Duration, _ float64) time.Duration {
-	return rung(s.Params, k)
+func (s Exponential) Delay(k int, _ time.Duration, _ float64) (delay, next time.Duration) {
+	return rung(s.Params, k), 0
 }

@@ -13,7 +13,9 @@ var fixedKind = Kind{
 // base, does not matter to it.
 //
 // With base 100ms the first delays are 100ms, 100ms, 100ms, 100ms, 100ms.
+//
+// Source: the usual sleep in a loop.
 type Fixed struct{ Params }
 
 // Delay returns base.
-func (s Fixed) Delay(int, time.Duration, float64) time.Duration { return s.Base }
+func (s Fixed) Delay(int, time.Duration, float64) (delay, next time.Duration) { return s.Base, 0 }

@@ -19,6 +19,6 @@ var fullKind = Kind{
 type Full struct{ Params }
 
 // Delay returns the share u of e(k).
-func (s Full) Delay(k int, _ time.Duration, u float64) time.Duration {
-	return uniform(rung(s.Params, k), u)
+func (s Full) Delay(k int, _ time.Duration, u float64) (delay, next time.Duration) {
+	return uniform(rung(s.Params, k), u), 0
 }

@@ -11,8 +11,10 @@ var immediateKind = Kind{
 
 // Immediate retries at once: the delay is 0.
 //
+// The first delays are 0s, 0s, 0s, 0s, 0s.
+//
 // Source: what most clients do that were never given a strategy.
 type Immediate struct{}
 
 // Delay returns 0.
-func (Immediate) Delay(int, time.Duration, float64) time.Duration { return 0 }
+func (Immediate) Delay(int, time.Duration, float64) (delay, next time.Duration) { return 0, 0 }

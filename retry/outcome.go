@@ -9,19 +9,43 @@ const (
 	Success     Outcome = iota // served
 	Rejected                   // turned away by a limiter (HTTP 429)
 	Unavailable                // transient failure of the service (HTTP 503)
+	TimedOut                   // no answer within the attempt's timeout
 	Failed                     // permanent failure: another attempt would fail as well
+	NotSent                    // refused by the client's own budget, breaker or throttle
 )
 
-// Retryable reports whether another attempt may end better.
-func (o Outcome) Retryable() bool { return o == Rejected || o == Unavailable }
+// overload reports whether an outcome speaks of a service that cannot keep up:
+// it rejected, it failed for now, or it did not answer. A permanent failure is
+// an answer like any other, and what was not sent says nothing about a service.
+func (o Outcome) overload() bool {
+	return o == Rejected || o == Unavailable || o == TimedOut
+}
 
-// Verdict is what a policy decides after a failed attempt.
+// Outcomes is a set of outcomes. The zero value is empty.
+type Outcomes uint8
+
+// Transient is what a policy retries unless told otherwise: all after which
+// another attempt may end better.
+const Transient = Outcomes(1<<Rejected | 1<<Unavailable | 1<<TimedOut | 1<<NotSent)
+
+// With returns the set with o in it.
+func (s Outcomes) With(o Outcome) Outcomes { return s | 1<<o }
+
+// Has reports whether o is in the set.
+func (s Outcomes) Has(o Outcome) bool { return s&(1<<o) != 0 }
+
+// NotAsked is the RetryAfter of an answer that asked for nothing.
+const NotAsked = -1
+
+// Verdict is what a client decides after a failed attempt.
 type Verdict uint8
 
-// The verdicts of a policy.
+// The verdicts of a policy, and of the guards beside it.
 const (
 	Retry              Verdict = iota // send another attempt after the delay
 	GiveUpAttempts                    // max attempts are used up
 	GiveUpDeadline                    // the retry would start after the deadline
-	GiveUpNotRetryable                // the failure is permanent
+	GiveUpNotRetryable                // the policy does not retry this outcome
+	GiveUpBudget                      // a guard refused the retry for good; see GuardKind
+	GiveUpRetryAfter                  // the service asked for a longer wait than the policy takes
 )

@@ -7,25 +7,57 @@ type Policy struct {
 	Strategy    Strategy      // spaces the retries; required
 	MaxAttempts int           // attempts in all, the first included; at least 1
 	Deadline    time.Duration // for the whole request, from the start of attempt 1; 0 means none
+	On          Outcomes      // what is retried, usually Transient; the zero value retries nothing
+	RetryAfter  RetryAfter    // what to make of a wait the service asks for; the zero value ignores it
+}
+
+// Answer is what a client learns of an attempt.
+type Answer struct {
+	Outcome Outcome
+	// RetryAfter is the wait that the service asked for, from the answer's
+	// arrival. 0 asks to come back at once; NotAsked, or any negative, for nothing.
+	RetryAfter time.Duration
+}
+
+// Draws are the random numbers of one decision, independent and uniform in
+// [0, 1).
+type Draws struct {
+	Jitter     float64 // for the strategy
+	RetryAfter float64 // for the Retry-After rule
+}
+
+// Decision is what a client does next. Delay and Memory count only when the
+// verdict is Retry.
+type Decision struct {
+	Verdict Verdict
+	Delay   time.Duration // from the answer to the next attempt
+	Memory  time.Duration // the strategy's, for the next call of Next
 }
 
 // Next decides what a client does after attempt n (1 for the first) ended with
-// outcome o, which must not be Success. elapsed is the time since attempt 1 was
-// sent, prev the delay that preceded attempt n (0 before the first retry), u a
-// number drawn uniformly from [0, 1).
+// answer a, whose outcome must not be Success. elapsed is the time since attempt
+// 1 was sent, memory what the decision before returned (0 after the first).
 //
-// The delay counts only when the verdict is Retry. A retry that would start
-// after the deadline is not made; one that starts exactly on it is.
-func (p *Policy) Next(n int, o Outcome, elapsed, prev time.Duration, u float64) (time.Duration, Verdict) {
-	if !o.Retryable() {
-		return 0, GiveUpNotRetryable
+// Reasons to give up are looked at in this order: the outcome, the attempts, the
+// wait asked for, the deadline. A retry that would start after the deadline is
+// not made; one that starts exactly on it is. The strategy's memory advances
+// whatever the Retry-After rule made of its delay: the attempt counts.
+//
+// Next never answers GiveUpBudget; a guard does.
+func (p *Policy) Next(n int, a Answer, elapsed, memory time.Duration, u Draws) Decision {
+	if !p.On.Has(a.Outcome) {
+		return Decision{Verdict: GiveUpNotRetryable}
 	}
 	if n >= p.MaxAttempts {
-		return 0, GiveUpAttempts
+		return Decision{Verdict: GiveUpAttempts}
 	}
-	delay := p.Strategy.Delay(n, prev, u)
+	delay, next := p.Strategy.Delay(n, memory, u.Jitter)
+	delay, ok := p.RetryAfter.delay(n, a.RetryAfter, delay, u.RetryAfter)
+	if !ok {
+		return Decision{Verdict: GiveUpRetryAfter}
+	}
 	if p.Deadline > 0 && delay > p.Deadline-elapsed {
-		return 0, GiveUpDeadline
+		return Decision{Verdict: GiveUpDeadline}
 	}
-	return delay, Retry
+	return Decision{Verdict: Retry, Delay: delay, Memory: next}
 }

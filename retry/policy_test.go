@@ -1,49 +1,225 @@
 package retry_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
 	"backofflab/retry"
 )
 
+// rungs is no jitter: 100ms, 200ms, 400ms, 800ms, 1s.
+var rungs = retry.Params{Base: 100 * ms, Factor: 2, Cap: time.Second}
+
+func answer(o retry.Outcome) retry.Answer {
+	return retry.Answer{Outcome: o, RetryAfter: retry.NotAsked}
+}
+
+func asked(o retry.Outcome, wait time.Duration) retry.Answer {
+	return retry.Answer{Outcome: o, RetryAfter: wait}
+}
+
 func TestPolicyDecides(t *testing.T) {
-	p := retry.Policy{Strategy: retry.Exponential{Params: params}, MaxAttempts: 3, Deadline: 500 * ms}
+	strict := retry.RetryAfter{Rule: retry.Honour{}, Limit: 450 * ms, GiveUp: true}
+	p := retry.Policy{
+		Strategy: retry.Exponential{Params: rungs}, MaxAttempts: 3, Deadline: 500 * ms, On: retry.Transient, RetryAfter: strict,
+	}
 	for _, tt := range []struct {
 		shows   string
 		attempt int
-		outcome retry.Outcome
+		answer  retry.Answer
 		elapsed time.Duration
 		delay   time.Duration
 		verdict retry.Verdict
 	}{
-		{"the first failure waits e(1)", 1, retry.Rejected, 20 * ms, 100 * ms, retry.Retry},
-		{"the second waits e(2)", 2, retry.Unavailable, 140 * ms, 200 * ms, retry.Retry},
-		{"three attempts are two retries", 3, retry.Rejected, 360 * ms, 0, retry.GiveUpAttempts},
-		{"a retry may start exactly on the deadline", 2, retry.Rejected, 300 * ms, 200 * ms, retry.Retry},
-		{"and not a nanosecond later", 2, retry.Rejected, 300*ms + 1, 0, retry.GiveUpDeadline},
-		{"a permanent failure is not retried", 1, retry.Failed, 20 * ms, 0, retry.GiveUpNotRetryable},
-		{"permanent wins over attempts", 3, retry.Failed, 20 * ms, 0, retry.GiveUpNotRetryable},
-		{"attempts win over the deadline", 3, retry.Rejected, time.Hour, 0, retry.GiveUpAttempts},
+		{"the first failure waits e(1)", 1, answer(retry.Rejected), 20 * ms, 100 * ms, retry.Retry},
+		{"the second waits e(2)", 2, answer(retry.Unavailable), 140 * ms, 200 * ms, retry.Retry},
+		{"a timeout is retried", 1, answer(retry.TimedOut), 20 * ms, 100 * ms, retry.Retry},
+		{"and so is what was not sent", 1, answer(retry.NotSent), 20 * ms, 100 * ms, retry.Retry},
+		{"three attempts are two retries", 3, answer(retry.Rejected), 360 * ms, 0, retry.GiveUpAttempts},
+		{"a retry may start exactly on the deadline", 2, answer(retry.Rejected), 300 * ms, 200 * ms, retry.Retry},
+		{"and not a nanosecond later", 2, answer(retry.Rejected), 300*ms + 1, 0, retry.GiveUpDeadline},
+		{"a permanent failure is not retried", 1, answer(retry.Failed), 20 * ms, 0, retry.GiveUpNotRetryable},
+		{"not retryable wins over attempts", 3, answer(retry.Failed), 20 * ms, 0, retry.GiveUpNotRetryable},
+		{"attempts win over the wait asked for", 3, asked(retry.Rejected, time.Hour), 0, 0, retry.GiveUpAttempts},
+		{"attempts win over the deadline", 3, answer(retry.Rejected), time.Hour, 0, retry.GiveUpAttempts},
+		{"a wait asked for takes the place of the delay", 1, asked(retry.Rejected, 300*ms), 20 * ms, 300 * ms, retry.Retry},
+		{"0 asks to come at once", 1, asked(retry.Rejected, 0), 20 * ms, 0, retry.Retry},
+		{"the limit itself is within it", 1, asked(retry.Rejected, 450*ms), 20 * ms, 450 * ms, retry.Retry},
+		{"more than the limit ends the request", 1, asked(retry.Rejected, 450*ms+1), 20 * ms, 0, retry.GiveUpRetryAfter},
+		{"which wins over the deadline", 1, asked(retry.Rejected, time.Hour), time.Hour, 0, retry.GiveUpRetryAfter},
+		{"the deadline cuts a wait asked for", 1, asked(retry.Rejected, 300*ms), 201 * ms, 0, retry.GiveUpDeadline},
 	} {
-		delay, verdict := p.Next(tt.attempt, tt.outcome, tt.elapsed, 0, 0.5)
-		if delay != tt.delay || verdict != tt.verdict {
-			t.Errorf("%s: got %v, %v, want %v, %v", tt.shows, delay, verdict, tt.delay, tt.verdict)
+		d := p.Next(tt.attempt, tt.answer, tt.elapsed, 0, retry.Draws{Jitter: 0.5, RetryAfter: 0.5})
+		if d.Delay != tt.delay || d.Verdict != tt.verdict {
+			t.Errorf("%s: got %+v, want %v, %v", tt.shows, d, tt.delay, tt.verdict)
 		}
 	}
 }
 
 func TestPolicyWithoutDeadline(t *testing.T) {
-	p := retry.Policy{Strategy: retry.Fixed{Params: params}, MaxAttempts: 2}
-	if delay, verdict := p.Next(1, retry.Rejected, 1000*time.Hour, 0, 0); delay != 100*ms || verdict != retry.Retry {
-		t.Errorf("got %v, %v", delay, verdict)
+	p := retry.Policy{Strategy: retry.Fixed{Params: rungs}, MaxAttempts: 2, On: retry.Transient}
+	if d := p.Next(1, answer(retry.Rejected), 1000*time.Hour, 0, retry.Draws{}); d.Delay != 100*ms || d.Verdict != retry.Retry {
+		t.Errorf("got %+v", d)
+	}
+}
+
+// A policy retries what its set holds, and nothing else.
+func TestPolicyRetriesOn(t *testing.T) {
+	all := []retry.Outcome{retry.Rejected, retry.Unavailable, retry.TimedOut, retry.Failed, retry.NotSent}
+	for name, set := range map[string]retry.Outcomes{
+		"nothing": 0, "transient": retry.Transient, "everything": retry.Transient.With(retry.Failed),
+		"timeouts": retry.Outcomes(0).With(retry.TimedOut), "rejections": retry.Outcomes(0).With(retry.Rejected),
+	} {
+		p := retry.Policy{Strategy: retry.Immediate{}, MaxAttempts: 2, On: set}
+		for _, o := range all {
+			want := retry.GiveUpNotRetryable
+			if set.Has(o) {
+				want = retry.Retry
+			}
+			if d := p.Next(1, answer(o), 0, 0, retry.Draws{}); d.Verdict != want {
+				t.Errorf("%s, outcome %d: verdict %d, want %d", name, o, d.Verdict, want)
+			}
+		}
 	}
 }
 
 func TestOutcomes(t *testing.T) {
-	for o, want := range map[retry.Outcome]bool{retry.Rejected: true, retry.Unavailable: true, retry.Failed: false, retry.Success: false} {
-		if o.Retryable() != want {
-			t.Errorf("%v: Retryable is %v", o, !want)
+	for o, want := range map[retry.Outcome]bool{
+		retry.Success: false, retry.Rejected: true, retry.Unavailable: true,
+		retry.TimedOut: true, retry.Failed: false, retry.NotSent: true,
+	} {
+		if retry.Transient.Has(o) != want {
+			t.Errorf("outcome %d: transient is %v", o, !want)
 		}
+		if !retry.Transient.With(o).Has(o) {
+			t.Errorf("outcome %d is not in a set with it", o)
+		}
+	}
+}
+
+// remembering is a strategy whose memory is not its delay.
+type remembering struct{}
+
+func (remembering) Delay(k int, memory time.Duration, u float64) (delay, next time.Duration) {
+	return memory + time.Duration(u*1000), memory + time.Duration(k)
+}
+
+// The memory goes on as the strategy says, whatever the Retry-After rule makes
+// of the delay, and each draw goes to the one it is for.
+func TestPolicyMemoryAndDraws(t *testing.T) {
+	u := retry.Draws{Jitter: 0.25, RetryAfter: 0.5}
+	for _, tt := range []struct {
+		shows string
+		rule  retry.RetryAfterRule
+		delay time.Duration
+	}{
+		{"the strategy draws Jitter", nil, 40 + 250},
+		{"the rule takes the delay's place, not the memory's", retry.Honour{}, 7000},
+		{"the rule draws RetryAfter", retry.HonourJitter{Share: 0.2}, 7700},
+	} {
+		p := retry.Policy{
+			Strategy: remembering{}, MaxAttempts: 9, On: retry.Transient, RetryAfter: retry.RetryAfter{Rule: tt.rule},
+		}
+		if d := p.Next(3, asked(retry.Rejected, 7000), 0, 40, u); d != (retry.Decision{Delay: tt.delay, Memory: 43}) {
+			t.Errorf("%s: %+v, want a delay of %d and a memory of 43", tt.shows, d, tt.delay)
+		}
+	}
+}
+
+func TestRetryAfterRules(t *testing.T) {
+	const second = time.Second
+	none := time.Duration(retry.NotAsked)
+	for _, tt := range []struct {
+		key          string
+		k            int
+		asked, own   time.Duration
+		u            float64
+		want         time.Duration
+		shows        string
+		limit        time.Duration
+		giveUp, gone bool
+	}{
+		{key: "ignore", k: 1, asked: 10 * second, own: 100 * ms, want: 100 * ms, shows: "the own delay stays"},
+		{key: "ignore", k: 1, asked: 10 * second, own: 100 * ms, limit: second, giveUp: true, want: 100 * ms, shows: "what is ignored has no limit"},
+		{key: "honour", k: 1, asked: 10 * second, own: 100 * ms, u: 0.9, want: 10 * second, shows: "exactly that"},
+		{key: "honour", k: 1, asked: 10 * ms, own: 100 * ms, u: 0.9, want: 10 * ms, shows: "also if it is shorter"},
+		{key: "honour", k: 1, asked: 0, own: 100 * ms, want: 0, shows: "also if it is nothing"},
+		{key: "honour", k: 1, asked: none, own: 100 * ms, want: 100 * ms, shows: "the own delay if nothing was asked"},
+		{key: "honour", k: 1, asked: 120 * second, own: 100 * ms, limit: 120 * second, want: 120 * second, shows: "the limit is within"},
+		{key: "honour", k: 1, asked: 121 * second, own: 100 * ms, limit: 120 * second, want: 100 * ms, shows: "beyond it the own delay"},
+		{key: "honour", k: 1, asked: 120 * second, own: 100 * ms, limit: 120 * second, giveUp: true, want: 120 * second, shows: "the limit is within, when giving up"},
+		{key: "honour", k: 1, asked: 121 * second, own: 100 * ms, limit: 120 * second, giveUp: true, gone: true, shows: "beyond it the end"},
+		{key: "honour-jitter", k: 1, asked: 10 * second, own: 100 * ms, u: 0, want: 10 * second, shows: "never less than that"},
+		{key: "honour-jitter", k: 1, asked: 10 * second, own: 100 * ms, u: 0.5, want: 11 * second, shows: "half of 20 % more"},
+		{key: "honour-jitter", k: 1, asked: 0, own: 100 * ms, u: 0.5, want: 0, shows: "a share of nothing"},
+		{key: "honour-jitter", k: 1, asked: math.MaxInt64 - 1, own: 100 * ms, u: 0.5, want: math.MaxInt64, shows: "no overflow"},
+		{key: "max", k: 1, asked: 10 * second, own: 100 * ms, want: 10 * second, shows: "what was asked is longer"},
+		{key: "max", k: 1, asked: 10 * second, own: 11 * second, want: 11 * second, shows: "the own delay is longer"},
+		{key: "honour-full", k: 1, asked: 10 * second, own: 7 * ms, u: 0.5, want: 10*second + 50*ms, shows: "half of e(1) more"},
+		{key: "honour-full", k: 3, asked: 10 * second, own: 7 * ms, u: 0.5, want: 10*second + 200*ms, shows: "half of e(3) more"},
+		{key: "honour-full", k: 9, asked: 10 * second, own: 7 * ms, u: 0.5, want: 10*second + 500*ms, shows: "half of the cap more"},
+		{key: "honour-full", k: 3, asked: 10 * second, own: 7 * ms, u: 0, want: 10 * second, shows: "never less than that"},
+		{key: "honour-full", k: 2, asked: 0, own: 7 * ms, u: 0.5, want: 100 * ms, shows: "jitter where none was asked for"},
+		{key: "honour-full", k: 2, asked: none, own: 7 * ms, u: 0.5, want: 7 * ms, shows: "the own delay if nothing was asked"},
+		{key: "honour-full", k: 9, asked: math.MaxInt64 - 1, u: 0.5, want: math.MaxInt64, shows: "no overflow"},
+	} {
+		kind, ok := retry.LookupRetryAfter(tt.key)
+		if !ok {
+			t.Fatalf("there is no rule %s", tt.key)
+		}
+		p := retry.Policy{
+			Strategy: own(tt.own), MaxAttempts: 99, On: retry.Transient,
+			RetryAfter: retry.RetryAfter{
+				Rule:  kind.New(retry.RetryAfterParams{Share: 0.2, Backoff: rungs}),
+				Limit: tt.limit, GiveUp: tt.giveUp,
+			},
+		}
+		want := retry.Decision{Verdict: retry.Retry, Delay: tt.want}
+		if tt.gone {
+			want = retry.Decision{Verdict: retry.GiveUpRetryAfter}
+		}
+		if d := p.Next(tt.k, asked(retry.Rejected, tt.asked), 0, 0, retry.Draws{RetryAfter: tt.u}); d != want {
+			t.Errorf("%s, %s: %+v, want %+v", tt.key, tt.shows, d, want)
+		}
+	}
+}
+
+// own is a strategy with one delay and no memory.
+type own time.Duration
+
+func (o own) Delay(int, time.Duration, float64) (delay, next time.Duration) {
+	return time.Duration(o), 0
+}
+
+// A share so large that the wait has no float that is a duration still is one.
+func TestHonourJitterSaturates(t *testing.T) {
+	rule := retry.HonourJitter{Share: 10}
+	for _, wait := range []time.Duration{1 << 60, 1 << 62, math.MaxInt64} {
+		if d := rule.Delay(1, wait, 0, math.Nextafter(1, 0)); d != math.MaxInt64 {
+			t.Errorf("asked for %d: %d", wait, d)
+		}
+	}
+}
+
+func TestRetryAfterKindsAreComplete(t *testing.T) {
+	seen := map[string]bool{}
+	for _, kind := range retry.RetryAfterKinds() {
+		if kind.Key == "" || kind.Name == "" || kind.Rule == "" || kind.Source == "" || kind.New == nil {
+			t.Errorf("%+v lacks something", kind)
+		}
+		if seen[kind.Key] {
+			t.Errorf("%s is there twice", kind.Key)
+		}
+		seen[kind.Key] = true
+		if found, ok := retry.LookupRetryAfter(kind.Key); !ok || found.Name != kind.Name {
+			t.Errorf("Lookup does not find %s", kind.Key)
+		}
+		if kind.Share != (kind.Key == "honour-jitter") {
+			t.Errorf("%s: Share is %v", kind.Key, kind.Share)
+		}
+	}
+	if _, known := retry.LookupRetryAfter("nonsense"); known {
+		t.Error("Lookup finds a rule that does not exist")
 	}
 }

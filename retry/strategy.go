@@ -2,15 +2,18 @@ package retry
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
 // Strategy computes backoff delays.
 type Strategy interface {
-	// Delay returns the backoff delay before retry k (k >= 1). prev is the delay
-	// before retry k-1, 0 when k is 1; u was drawn uniformly from [0, 1). The
-	// result is never negative and, for a strategy with a cap, never above it.
-	Delay(k int, prev time.Duration, u float64) time.Duration
+	// Delay returns the backoff delay before retry k (k >= 1), and the memory to
+	// hand to the call for retry k+1; memory is 0 when k is 1. What the memory
+	// means is the strategy's own business: the delay before for decorrelated
+	// jitter, nothing for most. u was drawn uniformly from [0, 1). The delay is
+	// whole nanoseconds and never negative, also at k = 10,000.
+	Delay(k int, memory time.Duration, u float64) (delay, next time.Duration)
 }
 
 // Params are what the strategies are made from. Every strategy takes what its
@@ -18,7 +21,10 @@ type Strategy interface {
 type Params struct {
 	Base   time.Duration // first rung of the backoff, > 0
 	Factor float64       // growth from one retry to the next, >= 1
-	Cap    time.Duration // upper bound of a delay, >= Base
+	Cap    time.Duration // upper bound of the backoff, >= Base; what jitter adds afterwards may pass it
+	Offset int           // exponent of the first retry, 0 or 1
+	Share  float64       // proportional: the jitter is ± this share of the backoff, 0..1
+	Extra  time.Duration // additive: most that the jitter adds, >= 0
 }
 
 // Kind describes a strategy: its key in links and results, its name on screen,
@@ -28,46 +34,91 @@ type Kind struct {
 	Name    string
 	Formula string
 	Source  string
-	New     func(Params) Strategy
+
+	// Library is true for the delays of a published library, which have their own
+	// parameters and ignore Params. Language and Version are those of the library,
+	// Cap is the cap it has (0 for none).
+	Library  bool
+	Language string
+	Version  string
+	Cap      time.Duration
+
+	New func(Params) Strategy
 }
 
-// Kinds lists every strategy in the order in which screens and tables show
-// them. The caller owns the slice.
-func Kinds() []Kind {
-	return []Kind{
-		immediateKind, fixedKind, linearKind, exponentialKind,
-		fullKind, equalKind, decorrelatedKind, decorrelatedAWSKind,
+// own lists the strategies that take Params.
+var own = []Kind{
+	immediateKind, fixedKind,
+	linearKind,
+	exponentialKind,
+	fullKind, equalKind, decorrelatedKind, decorrelatedAWSKind,
+	proportionalKind, additiveKind,
+}
+
+// Kinds lists the strategies that take Params, in the order in which screens and
+// tables show them. The caller owns the slice.
+func Kinds() []Kind { return slices.Clone(own) }
+
+// Libraries lists the published libraries, sorted by key. The caller owns the
+// slice.
+func Libraries() []Kind { return slices.Clone(libraries) }
+
+// byKey holds own and libraries for Lookup.
+var byKey = func() map[string]Kind {
+	m := make(map[string]Kind, len(own)+len(libraries))
+	for _, kind := range slices.Concat(own, libraries) {
+		m[kind.Key] = kind
 	}
-}
+	return m
+}()
 
-// Lookup returns the strategy with that key, and whether there is one.
+// Lookup returns the strategy or library with that key, and whether there is
+// one.
 func Lookup(key string) (Kind, bool) {
-	for _, kind := range Kinds() {
-		if kind.Key == key {
-			return kind, true
-		}
-	}
-	return Kind{}, false
+	kind, ok := byKey[key]
+	return kind, ok
 }
 
-// rung is e(k) = min(cap, base * factor^(k-1)), the capped exponential that
-// most strategies share. It saturates: k may be as large as an int.
-//
-// The power is built by multiplications alone. They round alike on every
-// machine, while math.Pow, or a sum of products, may be fused on some.
+// rung is e(k) = min(cap, base * factor^(k-1+offset)), the capped exponential
+// that most strategies share. The offset is 1 where the first retry already
+// waits base*factor, as in the AWS simulator and several SDKs. It saturates: k
+// may be as large as an int.
 func rung(p Params, k int) time.Duration {
-	power, square := 1.0, p.Factor
-	for n := k - 1; n > 0; n >>= 1 {
+	return min(p.Cap, nanos(float64(float64(p.Base)*power(p.Factor, k-1+p.Offset))))
+}
+
+// power is factor^n for factor >= 1 and n >= 0, +Inf when that is too large.
+//
+// It is built by multiplications alone. They round alike on every machine, while
+// math.Pow, or a sum of products, may be fused on some.
+func power(factor float64, n int) float64 {
+	power, square := 1.0, factor
+	for ; n > 0; n >>= 1 {
 		if n&1 == 1 {
-			power *= square
+			power = float64(power * square)
 		}
 		square *= square
 	}
-	e := float64(p.Base) * power
-	if e >= float64(p.Cap) || math.IsNaN(e) {
-		return p.Cap
+	return power
+}
+
+// longest is the delay at which everything saturates, 292 years.
+const longest = time.Duration(math.MaxInt64)
+
+// nanos is d in whole nanoseconds, never negative, saturated.
+func nanos(d float64) time.Duration {
+	switch {
+	case d <= 0:
+		return 0
+	case d < float64(longest):
+		return time.Duration(d)
 	}
-	return time.Duration(e)
+	return longest
+}
+
+// within is d * U(lo, hi).
+func within(d, lo, hi, u float64) float64 {
+	return float64(d*lo) + float64(u*float64(d*(hi-lo)))
 }
 
 // uniform is U(0, d): the share u of d, whole nanoseconds.

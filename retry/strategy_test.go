@@ -3,6 +3,7 @@ package retry_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -16,10 +17,11 @@ var params = retry.Params{Base: 100 * ms, Factor: 2, Cap: time.Second}
 // delays walks through the first retries of a strategy, drawing u every time.
 func delays(s retry.Strategy, n int, u float64) []time.Duration {
 	var out []time.Duration
-	var prev time.Duration
+	var memory time.Duration
 	for k := 1; k <= n; k++ {
-		prev = s.Delay(k, prev, u)
-		out = append(out, prev)
+		var delay time.Duration
+		delay, memory = s.Delay(k, memory, u)
+		out = append(out, delay)
 	}
 	return out
 }
@@ -66,9 +68,48 @@ func ExampleDecorrelatedAWS() {
 	// Output: [200ms 350ms 575ms 912.5ms 1s]
 }
 
+func ExampleProportional() {
+	p := params
+	p.Share = 0.2
+	fmt.Println(delays(retry.Proportional{Params: p}, 5, 0.75))
+	// Output: [110ms 220ms 440ms 880ms 1.1s]
+}
+
+func ExampleAdditive() {
+	p := params
+	p.Extra = 100 * ms
+	printDelays(retry.Additive{Params: p})
+	// Output: [150ms 250ms 450ms 850ms 1.05s]
+}
+
+// With offset 1 the first retry already waits base × factor, the cap stays, and
+// what knows no exponent waits as before.
+func TestOffset(t *testing.T) {
+	shifted := params
+	shifted.Offset = 1
+	shifted.Share, shifted.Extra = 0.2, 100*ms
+	for key, want := range map[string]string{
+		"exponential":  "[200ms 400ms 800ms 1s 1s]",
+		"full":         "[100ms 200ms 400ms 500ms 500ms]",
+		"equal":        "[150ms 300ms 600ms 750ms 750ms]",
+		"proportional": "[200ms 400ms 800ms 1s 1s]",
+		"additive":     "[250ms 450ms 850ms 1.05s 1.05s]",
+		"linear":       "[100ms 200ms 300ms 400ms 500ms]",
+		"fixed":        "[100ms 100ms 100ms 100ms 100ms]",
+		"decorrelated": "[200ms 350ms 550ms 550ms 550ms]",
+	} {
+		kind, _ := retry.Lookup(key)
+		if got := fmt.Sprint(delays(kind.New(shifted), 5, 0.5)); got != want {
+			t.Errorf("%s: %s, want %s", key, got, want)
+		}
+	}
+}
+
 // The ends of the draw are where an off-by-one shows.
 func TestDelaysAtTheEndsOfTheDraw(t *testing.T) {
 	almostOne := math.Nextafter(1, 0)
+	p := params
+	p.Share, p.Extra = 0.2, 50*ms
 	for _, tt := range []struct {
 		key       string
 		low, high []time.Duration // u = 0 and u just below 1
@@ -77,9 +118,11 @@ func TestDelaysAtTheEndsOfTheDraw(t *testing.T) {
 		{"equal", []time.Duration{50 * ms, 100 * ms, 200 * ms, 400 * ms, 500 * ms}, []time.Duration{100 * ms, 200 * ms, 400 * ms, 800 * ms, 1000 * ms}},
 		{"decorrelated", []time.Duration{100 * ms, 100 * ms, 100 * ms, 100 * ms, 100 * ms}, []time.Duration{300 * ms, 900 * ms, 1000 * ms, 1000 * ms, 1000 * ms}},
 		{"decorrelated-aws", []time.Duration{100 * ms, 100 * ms, 100 * ms, 100 * ms, 100 * ms}, []time.Duration{300 * ms, 900 * ms, 1000 * ms, 1000 * ms, 1000 * ms}},
+		{"proportional", []time.Duration{80 * ms, 160 * ms, 320 * ms, 640 * ms, 800 * ms}, []time.Duration{120 * ms, 240 * ms, 480 * ms, 960 * ms, 1200 * ms}},
+		{"additive", []time.Duration{100 * ms, 200 * ms, 400 * ms, 800 * ms, 1000 * ms}, []time.Duration{150 * ms, 250 * ms, 450 * ms, 850 * ms, 1050 * ms}},
 	} {
 		kind, _ := retry.Lookup(tt.key)
-		s := kind.New(params)
+		s := kind.New(p)
 		for i, got := range delays(s, 5, 0) {
 			if got != tt.low[i] {
 				t.Errorf("%s, u = 0, retry %d: %v, want %v", tt.key, i+1, got, tt.low[i])
@@ -106,7 +149,7 @@ func TestShareOnTheCap(t *testing.T) {
 		s := kind.New(params)
 		onCap, n := 0, 100_000
 		for i := range n {
-			if s.Delay(9, params.Cap, float64(i)/float64(n)) == params.Cap {
+			if d, _ := s.Delay(9, params.Cap, float64(i)/float64(n)); d == params.Cap {
 				onCap++
 			}
 		}
@@ -122,14 +165,23 @@ func TestDelaysStayWithinBounds(t *testing.T) {
 		{Base: 1, Factor: 1, Cap: 1},
 		{Base: time.Millisecond, Factor: 100, Cap: 24 * time.Hour},
 		{Base: math.MaxInt64 / 2, Factor: 2, Cap: math.MaxInt64},
+		{Base: 100 * ms, Factor: 2, Cap: time.Second, Offset: 1, Share: 1, Extra: time.Minute},
+		{Base: math.MaxInt64 / 2, Factor: 1e6, Cap: math.MaxInt64, Offset: 1, Share: 1, Extra: math.MaxInt64},
 	} {
 		for _, kind := range retry.Kinds() {
 			s := kind.New(p)
-			for _, k := range []int{1, 2, 3, 63, 64, 65, 1000, 10_000, math.MaxInt32} {
+			bound := p.Cap
+			switch kind.Key { // only these add to the capped backoff
+			case "proportional":
+				bound = saturated(float64(p.Cap) * (1 + p.Share))
+			case "additive":
+				bound = saturated(float64(p.Cap) + float64(p.Extra))
+			}
+			for _, k := range []int{1, 2, 3, 63, 64, 65, 1000, 10_000, math.MaxInt32, math.MaxInt} {
 				for _, u := range []float64{0, 0.25, 0.5, math.Nextafter(1, 0)} {
-					for _, prev := range []time.Duration{p.Base, p.Cap} {
-						if d := s.Delay(k, prev, u); d < 0 || d > p.Cap {
-							t.Errorf("%s %+v: Delay(%d, %v, %v) = %v, outside [0, %v]", kind.Key, p, k, prev, u, d, p.Cap)
+					for _, memory := range []time.Duration{0, p.Base, p.Cap, math.MaxInt64} {
+						if d, _ := s.Delay(k, memory, u); d < 0 || d > bound {
+							t.Errorf("%s %+v: Delay(%d, %v, %v) = %v, outside [0, %v]", kind.Key, p, k, memory, u, d, bound)
 						}
 					}
 				}
@@ -138,13 +190,21 @@ func TestDelaysStayWithinBounds(t *testing.T) {
 	}
 }
 
+func saturated(d float64) time.Duration {
+	if d >= math.MaxInt64 {
+		return math.MaxInt64
+	}
+	return time.Duration(d)
+}
+
 // Every rung is a factor above the one before, until the cap.
 func TestExponentialGrowsByItsFactor(t *testing.T) {
 	for _, factor := range []float64{1, 1.5, 2, 3, 10} {
 		s := retry.Exponential{Params: retry.Params{Base: time.Second, Factor: factor, Cap: 24 * time.Hour}}
 		want := float64(time.Second)
 		for k := 1; k <= 200; k++ {
-			got := float64(s.Delay(k, 0, 0))
+			delay, _ := s.Delay(k, 0, 0)
+			got := float64(delay)
 			if math.Abs(got-min(want, float64(24*time.Hour))) > 1+want*1e-12 {
 				t.Fatalf("factor %v, retry %d: %v, want %v", factor, k, got, want)
 			}
@@ -155,16 +215,44 @@ func TestExponentialGrowsByItsFactor(t *testing.T) {
 
 func TestKindsAreComplete(t *testing.T) {
 	seen := map[string]bool{}
-	for _, kind := range retry.Kinds() {
+	for _, kind := range slices.Concat(retry.Kinds(), retry.Libraries()) {
 		if kind.Key == "" || kind.Name == "" || kind.Formula == "" || kind.Source == "" || kind.New == nil {
 			t.Errorf("%+v lacks something", kind)
+		}
+		if kind.Library != (kind.Language != "") || kind.Library != (kind.Version != "") || !kind.Library && kind.Cap != 0 {
+			t.Errorf("%s is half a library: %+v", kind.Key, kind)
 		}
 		if seen[kind.Key] || seen[kind.Name] {
 			t.Errorf("%s is there twice", kind.Key)
 		}
 		seen[kind.Key], seen[kind.Name] = true, true
+		if found, known := retry.Lookup(kind.Key); !known || found.Name != kind.Name {
+			t.Errorf("Lookup(%q) finds %q", kind.Key, found.Name)
+		}
 	}
-	if _, known := retry.Lookup("nonsense"); known {
-		t.Error("Lookup finds a strategy that does not exist")
+	for _, key := range []string{"", "nonsense", "lib:", "lib:nonsense", "tenacity-exponential"} {
+		if _, known := retry.Lookup(key); known {
+			t.Errorf("Lookup(%q) finds a strategy that does not exist", key)
+		}
+	}
+}
+
+// Links carry keys: the order and the names are fixed.
+func TestOwnKinds(t *testing.T) {
+	var keys []string
+	for _, kind := range retry.Kinds() {
+		keys = append(keys, kind.Key)
+	}
+	const want = "[immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive]"
+	if got := fmt.Sprint(keys); got != want {
+		t.Errorf("kinds are %s, want %s", got, want)
+	}
+}
+
+// What Kinds and Libraries return is the caller's.
+func TestListsAreCopies(t *testing.T) {
+	retry.Kinds()[0].Key, retry.Libraries()[0].Key = "changed", "changed"
+	if retry.Kinds()[0].Key == "changed" || retry.Libraries()[0].Key == "changed" {
+		t.Error("a caller changed the list of kinds")
 	}
 }

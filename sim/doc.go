@@ -1,15 +1,16 @@
 // Package sim is the virtual world: a [Scenario] says what to simulate, a [Run]
-// simulates it under each strategy, a [Result] says what came of it.
+// simulates it under each strategy, a [Result] says what came of it, and
+// [Replicate] how much of that was chance.
 //
-// What is modelled. Every client wants one request served. Clients start at once
-// or spread over a window. An attempt travels to the service for a fixed
-// latency, meets the faults, then the limiter, and the answer travels back as
-// long. A client whose attempt failed asks its retry policy (package retry)
-// whether and when to try again.
+// What is modelled. Clients have one request each, or begin requests at a rate, or
+// one after another. An attempt asks its client's process, travels to the
+// service, meets the faults, the limiter, the servers and their queue, and its
+// answer travels back. A client whose attempt failed asks its retry policy
+// (package retry) whether and when to try again. docs/model.md has all of it.
 //
-// What is left out on purpose, so far: service time and queues (an admitted
-// request is served at once), Retry-After, the timeout of a single attempt,
-// budgets and breakers, arrivals after the start.
+// What is left out on purpose: services that call other services, clients that
+// follow each other's example, requests that are hedged, networks that lose
+// packets. Several services would be several scenarios.
 //
 // Virtual time is an integer count of nanoseconds since the start; nothing here
 // reads a clock. A run is a function of its scenario, which includes the seed,

@@ -11,138 +11,202 @@ import (
 	"backofflab/sim/rng"
 )
 
-// engine simulates one strategy.
+// What happens, in the order in which it does at one moment: changes of the
+// service, what reaches it, what its clients learn, what they send.
+const (
+	crashes     uint8 = iota // clients crash
+	departs                  // a server is done with a job
+	expires                  // a job has waited for a server too long
+	isCancelled              // the service notices that a caller stopped waiting
+	reads                    // an attempt reads the version of the optimistic lock
+	arrives                  // an attempt reaches the service
+	enters                   // an attempt that the limiter held comes to the servers
+	isAnswered               // a client learns what became of its attempt
+	timesOut                 // a client stops waiting for an answer
+	begins                   // a request begins
+	sends                    // a client wants to send its next attempt
+	transmits                // it does, after its throttle made it wait
+)
+
+// engine simulates one fleet. It belongs to one goroutine.
 //
-// There is one event an attempt: its arrival at the service. Everything else
-// about the attempt follows from it at once, because the network's latency is
-// fixed and an admitted request is served at once. What a client is does not
-// need to be kept either: when it started and whether its request fails for good
-// are draws, and a draw can be drawn again.
+// Whatever follows from an event at once needs no event of its own: in the
+// plainest scenario there is one event an attempt, its arrival at the service.
+// Where clients share a state (a budget, say) or crash, they act step by step:
+// each learns and decides at its own moment, in the order of time.
 type engine struct {
 	scenario Scenario
-	policy   retry.Policy
-	limiter  limit.Limiter
 	end      time.Duration
+	fleet    []part
+	policies []retry.Policy // one a part
+	stepwise bool
 
-	arrivals, faults, permanents, jitter rng.Stream
+	limiter  limit.Limiter
+	shaper   limit.Shaper   // the limiter, where it holds requests back
+	releaser limit.Releaser // the limiter, where it counts those in the service
+	lock     *limit.Lock    // in place of a limiter
+	faults   []fault
+	station  station
+	working  bool // serving takes time, or may
+
+	draws     draws
+	latency   rng.Distribution
+	service   rng.Distribution
+	think     rng.Distribution
+	tokens    rng.Distribution
+	arrivals  *arrivals // of an open population
+	processes []process
 
 	queue    des.Queue
-	delays   []time.Duration // a client's last backoff delay
+	seats    []seat
 	recorder *metrics.Recorder
+	herd     *metrics.Herd
 	result   Result
+	parts    []Part
 }
 
-func newEngine(s Scenario, strategy string) *engine {
+// draws are the streams of the scenario's seed.
+type draws struct {
+	arrivals, jitter, there, back, readThere, readBack, service rng.Stream
+	retryAfter, guards, callers, think, tokens, crashes         rng.Stream
+}
+
+func newDraws(seed uint64) draws {
+	stream := func(name rng.Name) rng.Stream { return rng.New(seed, name) }
+	return draws{
+		arrivals: stream(rng.Arrivals), jitter: stream(rng.Jitter),
+		there: stream(rng.NetworkThere), back: stream(rng.NetworkBack),
+		readThere: stream(rng.ReadThere), readBack: stream(rng.ReadBack),
+		service: stream(rng.Service), retryAfter: stream(rng.RetryAfter), guards: stream(rng.Guards),
+		callers: stream(rng.Callers), think: stream(rng.Think), tokens: stream(rng.Tokens), crashes: stream(rng.Crashes),
+	}
+}
+
+func newEngine(s Scenario, fleet string) *engine {
+	parts, _ := partsOf(fleet)
 	e := &engine{
-		scenario:   s,
-		policy:     s.policy(strategy),
-		limiter:    s.limiter(),
-		end:        s.End(),
-		arrivals:   rng.New(s.Seed, rng.Arrivals),
-		faults:     rng.New(s.Seed, rng.Faults),
-		permanents: rng.New(s.Seed, rng.Permanents),
-		jitter:     rng.New(s.Seed, rng.Jitter),
-		delays:     make([]time.Duration, s.Clients),
-		recorder:   metrics.NewRecorder(s.Bin, s.End()),
-		result:     Result{Strategy: strategy, Requests: s.Clients, Bin: s.Bin},
+		scenario: s,
+		end:      s.End(),
+		fleet:    parts,
+		stepwise: s.guarded() || s.Crash > 0,
+		faults:   faultsOf(s),
+		station:  newStation(s),
+		draws:    newDraws(s.Seed),
+		latency:  distribution(s.Network, rng.Params{Mean: s.Latency, Deviation: s.LatencySD}),
+		service:  distribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare}),
+		think:    distribution(s.ThinkDist, rng.Params{Mean: s.Think}),
+		tokens:   distribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)}),
+		working:  s.meanService() > 0 || s.Slope > 0,
+		recorder: metrics.NewRecorder(s.Bin, s.End()),
+		herd:     metrics.NewHerd(HerdWindow, s.Clients),
+		result:   Result{Strategy: fleet, Bin: s.Bin, clients: s.Clients, QueueWait: &metrics.Histogram{}},
 	}
-	e.queue.Grow(s.Clients)
+	for _, p := range parts {
+		e.policies = append(e.policies, s.policy(p.key))
+		e.parts = append(e.parts, Part{Strategy: p.key, Completion: &metrics.Histogram{}})
+	}
 	for id := range uint32(s.Clients) {
-		e.send(id, 1, e.start(id))
+		e.parts[partOf(parts, id)].Clients++
 	}
+	kind, params := s.limits()
+	if kind.Lock {
+		e.lock = limit.NewLock()
+	}
+	e.limiter = kind.New(params)
+	e.shaper, _ = e.limiter.(limit.Shaper)
+	e.releaser, _ = e.limiter.(limit.Releaser)
+	if s.guarded() {
+		e.processes = make([]process, (s.Clients-1)/s.Process+1)
+		for i := range e.processes {
+			e.processes[i] = newProcess(s)
+		}
+	}
+	e.populate()
 	return e
 }
 
-// start is when a client sends its first attempt.
-func (e *engine) start(id uint32) time.Duration {
-	return time.Duration(e.arrivals.Float64(id, 0) * float64(e.scenario.Spread))
+func distribution(key string, p rng.Params) rng.Distribution {
+	kind, _ := rng.LookupDistribution(key)
+	return kind.New(p)
 }
 
-// permanent reports whether a client's request fails for good.
-func (e *engine) permanent(id uint32) bool {
-	return e.scenario.Permanent > 0 && e.permanents.Float64(id, 0) < e.scenario.Permanent
+// populate makes room for the clients and lets the first requests begin.
+func (e *engine) populate() {
+	s := e.scenario
+	if s.Crash > 0 && s.Crash < e.end {
+		e.queue.Push(des.Event{At: s.Crash, Kind: crashes})
+	}
+	if s.Population == populationOpen {
+		e.arrivals = newArrivals(s)
+		e.expect()
+		return
+	}
+	e.seats = make([]seat, s.Clients)
+	e.queue.Grow(s.Clients)
+	for id := range uint32(s.Clients) {
+		e.seats[id].client = id
+		at := time.Duration(e.draws.arrivals.Float64(id, 0) * float64(s.Spread))
+		if s.Population == populationClosed && at >= s.Duration {
+			continue
+		}
+		if e.stepwise || s.Population == populationClosed {
+			e.queue.Push(des.Event{At: at, Kind: begins, Client: id})
+		} else {
+			e.begin(id, at)
+		}
+	}
 }
 
-// send puts attempt n of a client on its way at a time.
-func (e *engine) send(id, n uint32, at time.Duration) {
-	e.recorder.Sent(at)
-	e.queue.Push(des.Event{At: at + e.scenario.Latency, Client: id, Attempt: n})
-}
-
-// advance handles every arrival before until, taking each out of the budget. It
-// looks at the context now and then: a storm can put millions into one bin.
+// advance handles every event before until, taking each attempt, sent or not,
+// out of the budget. It looks at the context now and then: a storm can put
+// millions into one bin.
 func (e *engine) advance(ctx context.Context, until time.Duration, budget *int64) error {
 	for {
 		next, some := e.queue.Next()
 		if !some || next.At >= until {
 			return nil
 		}
-		if *budget == 0 {
-			return &BudgetError{At: next.At, Strategy: e.result.Strategy}
+		switch next.Kind {
+		case arrives, begins, sends:
+			if *budget == 0 {
+				return &BudgetError{At: next.At, Strategy: e.result.Strategy}
+			}
+			*budget--
+			if *budget%4096 == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
 		}
-		*budget--
-		if *budget%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		e.arrive(e.queue.Pop())
+		e.handle(e.queue.Pop())
 	}
 }
 
-// arrive takes an attempt through the service and its client's next decision.
-func (e *engine) arrive(attempt des.Event) {
-	outcome := e.serve(attempt)
-	answered := attempt.At + e.scenario.Latency
-	e.count(attempt.At, answered, outcome)
-	if answered >= e.end {
-		e.result.Unfinished++ // the client has not learned of it when the run stops
-		return
+func (e *engine) handle(v des.Event) {
+	switch v.Kind {
+	case crashes:
+		e.crash(v.At)
+	case departs:
+		e.depart(v)
+	case expires:
+		e.expire(v)
+	case isCancelled:
+		e.cancel(v)
+	case reads:
+		e.read(v)
+	case arrives:
+		e.arrive(v)
+	case enters:
+		e.enter(v)
+	case isAnswered:
+		e.answered(v)
+	case timesOut:
+		e.timeOut(v)
+	case begins:
+		e.beginNext(v)
+	case sends:
+		e.send(v)
+	case transmits:
+		e.transmitNow(v)
 	}
-	elapsed := answered - e.start(attempt.Client)
-	if outcome == retry.Success {
-		e.result.Successes++
-		e.recorder.Completed(answered, elapsed)
-		return
-	}
-	delay := &e.delays[attempt.Client]
-	u := e.jitter.Float64(attempt.Client, attempt.Attempt)
-	next, verdict := e.policy.Next(int(attempt.Attempt), outcome, elapsed, *delay, u)
-	if verdict != retry.Retry {
-		e.result.GaveUp.count(verdict)
-		return
-	}
-	*delay = next
-	e.send(attempt.Client, attempt.Attempt+1, answered+next)
-}
-
-// serve is the service: faults before the limiter, so a failed attempt takes
-// nothing from the limit.
-func (e *engine) serve(attempt des.Event) retry.Outcome {
-	switch {
-	case e.permanent(attempt.Client):
-		return retry.Failed
-	case e.scenario.Fail > 0 && e.faults.Float64(attempt.Client, attempt.Attempt) < e.scenario.Fail:
-		return retry.Unavailable
-	case e.limiter.AllowN(attempt.At, 1):
-		return retry.Success
-	default:
-		return retry.Rejected
-	}
-}
-
-// count records an attempt with its outcome.
-func (e *engine) count(reached, answered time.Duration, outcome retry.Outcome) {
-	kind := metrics.Failed
-	e.result.Attempts++
-	switch outcome {
-	case retry.Success:
-		kind = metrics.Accepted
-	case retry.Rejected:
-		kind = metrics.Rejected
-		e.result.Rejected++
-	default:
-		e.result.Failed++
-	}
-	e.recorder.Attempt(reached, answered, kind)
 }
 
 // over reports whether nothing is left to happen before the end.
@@ -151,12 +215,23 @@ func (e *engine) over() bool {
 	return !some || next.At >= e.end
 }
 
-// finish completes the result, with the columns of all bins that were cut.
-func (e *engine) finish() Result {
+// finish completes the result, with the columns of that many bins.
+func (e *engine) finish(bins int) Result {
 	r := e.result
-	r.Unfinished += e.queue.Len()
+	r.Columns = e.recorder.Until(bins)
 	r.Completion = &e.recorder.Completion
-	r.Columns = e.recorder.All()
+	r.Waves = e.herd.Worst()
+	for _, p := range e.parts {
+		r.Requests += p.Requests
+		r.Attempts += p.Attempts
+		r.Successes += p.Successes
+		r.GaveUp.add(p.GaveUp)
+	}
+	r.Unfinished = r.Requests - r.Successes - r.GaveUp.Total()
+	if len(e.parts) > 1 {
+		r.Parts = append([]Part(nil), e.parts...)
+	}
+	r.ServiceArea = e.station.area
 	r.summarise(e.scenario)
 	return r
 }

@@ -6,8 +6,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"backofflab/retry"
+	"backofflab/sim/metrics"
 )
 
 // Headlines are sentences computed from a scenario and its results. Each states
@@ -17,6 +19,8 @@ type Headlines struct {
 	Lead       string // the scenario in words
 	Load       string // finding of the load chart
 	Completion string // finding of the completion chart
+	Cost       string // who made the most attempts, and the fewest
+	Herd       string // the largest wave; "" when nobody came back
 	Note       string // what limits the result; "" when nothing does
 }
 
@@ -27,51 +31,11 @@ func Explain(s Scenario, results []Result) Headlines {
 		Title:      title,
 		Lead:       lead,
 		Load:       loadHeadline(results),
-		Completion: completionHeadline(results),
+		Completion: completionHeadline(s, results),
+		Cost:       costHeadline(results),
+		Herd:       herdHeadline(results),
 		Note:       note(s, results),
 	}
-}
-
-// Describe puts a scenario into words.
-func Describe(s Scenario) (title, lead string) {
-	who := count(s.Clients, "client")
-	title = fmt.Sprintf("Same %s, same limit. Only the wait between retries changes.", who)
-	if len(s.Strategies) == 1 {
-		title = fmt.Sprintf("%s, one limit, one way to wait: %s.", capital(who), inText(s.Strategies[0]))
-	}
-	var b strings.Builder
-	verb := "call"
-	if s.Clients == 1 {
-		verb = "calls"
-	}
-	when := "at once"
-	if s.Spread > 0 {
-		when = "within " + Span(s.Spread)
-	}
-	fmt.Fprintf(&b, "%s %s %s. ", capital(who), verb, when)
-	if s.Limiter == "fixed-window" {
-		fmt.Fprintf(&b, "The service admits %s in each window of %s and answers 429 to the rest",
-			count(s.AtOnce(), "request"), Span(s.Window))
-	} else {
-		rate := formatDecimal(s.Rate) + " requests"
-		if whole := int(s.Rate); float64(whole) == s.Rate {
-			rate = count(whole, "request")
-		}
-		fmt.Fprintf(&b, "The service admits %s a second, up to %s at once, and answers 429 to the rest", rate, figure(int64(s.Burst)))
-	}
-	if s.Fail > 0 {
-		fmt.Fprintf(&b, "; %s of the attempts fail with 503", percent(s.Fail))
-	}
-	if s.Permanent > 0 {
-		fmt.Fprintf(&b, "; about %s of the requests fail for good", percent(s.Permanent))
-	}
-	b.WriteString(". ")
-	if n := len(s.Strategies); n == 1 {
-		b.WriteString("One way to decide when to come back.")
-	} else {
-		fmt.Fprintf(&b, "%s ways to decide when to come back.", capital(word(n)))
-	}
-	return title, b.String()
 }
 
 // minHerdBins is how many bins a herd index needs before a sentence rests on it.
@@ -117,13 +81,18 @@ func burstHeadline(results []Result) string {
 }
 
 // completionHeadline says who did not get through, or else who was last.
-func completionHeadline(results []Result) string {
-	lost := func(r Result) float64 { return float64(r.GaveUp.Attempts + r.GaveUp.Deadline) }
-	if text := shortfall(results, lost, "gave up"); text != "" {
+func completionHeadline(s Scenario, results []Result) string {
+	noun := s.noun()
+	lost := func(r Result) float64 { return float64(r.GaveUp.InVain()) }
+	verb := "gave up"
+	if s.Population != populationOnce {
+		verb = "found no success" // the count before it may be one
+	}
+	if text := shortfall(results, lost, noun, verb); text != "" {
 		return text
 	}
 	late := func(r Result) float64 { return float64(r.Unfinished) }
-	if text := shortfall(results, late, "still waiting at the end"); text != "" {
+	if text := shortfall(results, late, noun, "still waiting at the end"); text != "" {
 		return text
 	}
 	if results[0].Completion.Count() == 0 {
@@ -131,14 +100,17 @@ func completionHeadline(results []Result) string {
 	}
 	last := func(r Result) float64 { return float64(r.Completion.Max()) }
 	first, final := extremes(results, last)
-	everyone := "Everyone got through"
+	everyone, who := "Everyone got through", "the last client waited"
+	if s.Population != populationOnce {
+		everyone, who = "Every request got through", "the slowest took"
+	}
 	if results[0].GaveUp.Permanent > 0 {
 		everyone = "All that could succeed did"
 	}
 	from, to := Seconds(first.Completion.Max()), Seconds(final.Completion.Max())
 	switch {
 	case len(results) == 1:
-		return fmt.Sprintf("%s: the last client waited %s", everyone, to)
+		return fmt.Sprintf("%s: %s %s", everyone, who, to)
 	case from == to:
 		return fmt.Sprintf("%s: the longest wait is %s under every strategy", everyone, to)
 	}
@@ -147,10 +119,10 @@ func completionHeadline(results []Result) string {
 }
 
 // shortfall compares how many clients did not get through; "" when all did.
-func shortfall(results []Result, lost func(Result) float64, what string) string {
+func shortfall(results []Result, lost func(Result) float64, noun, what string) string {
 	low, high := extremes(results, lost)
 	n, most := int(lost(low)), int(lost(high))
-	all := count(high.Requests, "client")
+	all := count(high.Requests, noun)
 	switch {
 	case most == 0:
 		return ""
@@ -167,8 +139,61 @@ func shortfall(results []Result, lost func(Result) float64, what string) string 
 		figure(int64(most)), all, what, inText(high.Strategy), fewest, inText(low.Strategy))
 }
 
+// costHeadline compares how many attempts the strategies made.
+func costHeadline(results []Result) string {
+	low, high := extremes(results, func(r Result) float64 { return float64(r.Attempts) })
+	least, most := figure(int64(low.Attempts)), figure(int64(high.Attempts))
+	switch {
+	case len(results) == 1:
+		return fmt.Sprintf("%s made %s", capital(inText(low.Strategy)), count(low.Attempts, "attempt"))
+	case low.Attempts == high.Attempts:
+		return fmt.Sprintf("Every strategy made %s", count(low.Attempts, "attempt"))
+	case low.Attempts == 0:
+		return fmt.Sprintf("%s made %s attempts, %s none", capital(inText(high.Strategy)), most, inText(low.Strategy))
+	}
+	return fmt.Sprintf("%s made the fewest attempts (%s), %s the most (%s)",
+		capital(inText(low.Strategy)), least, inText(high.Strategy), most)
+}
+
+// herdHeadline tells of the wave of the most clients, of all strategies.
+func herdHeadline(results []Result) string {
+	var worst metrics.Wave
+	var of Result
+	for _, r := range results {
+		for _, w := range r.Waves {
+			if w.Clients > worst.Clients || w.Clients == worst.Clients && w.Retries > worst.Retries {
+				worst, of = w, r
+			}
+		}
+	}
+	switch {
+	case worst.Retries == 0:
+		return "Nobody came back"
+	case worst.Retries == 1:
+		return "No two retries reached the service within " + Span(HerdWindow)
+	case worst.Clients == 1:
+		return fmt.Sprintf("The largest wave is one client, at %s under %s: %s retries within %s",
+			Moment(worst.From), inText(of.Strategy), figure(int64(worst.Retries)), Span(HerdWindow))
+	}
+	text := fmt.Sprintf("At %s %s of %s came back within %s under %s",
+		Moment(worst.From), figure(int64(worst.Clients)), count(of.clients, "client"), Span(HerdWindow), inText(of.Strategy))
+	if worst.Retries > worst.Clients {
+		text += fmt.Sprintf(", with %s retries", figure(int64(worst.Retries)))
+	}
+	return text
+}
+
+// Moment writes a point of virtual time: tenths of a second.
+func Moment(d time.Duration) string {
+	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + "\u00a0s"
+}
+
 // note says why a run stopped before every client was done.
 func note(s Scenario, results []Result) string {
+	if results[0].Partial {
+		return fmt.Sprintf("This result is partial: the run used up its attempts at %s of virtual time and was stopped there.",
+			Moment(time.Duration(len(results[0].Columns.Attempts))*s.Bin))
+	}
 	most := 0
 	for _, r := range results {
 		most = max(most, r.Unfinished)
@@ -231,10 +256,14 @@ func Seconds(d time.Duration) string {
 	return figure(int64(d.Seconds()+0.5)) + "\u00a0s"
 }
 
-// inText is a strategy's name in the middle of a sentence.
+// inText is a fleet's name in the middle of a sentence. Names that hold commas of
+// their own, of libraries and mixes, are quoted.
 func inText(key string) string {
-	kind, _ := retry.Lookup(key)
-	return strings.ToLower(kind.Name[:1]) + kind.Name[1:]
+	name := FleetName(key)
+	if kind, own := retry.Lookup(key); !own || kind.Library {
+		return "“" + name + "”"
+	}
+	return strings.ToLower(name[:1]) + name[1:]
 }
 
 // Span writes a duration for a sentence: with a space and one unit where that is
@@ -243,6 +272,8 @@ func Span(d time.Duration) string {
 	switch {
 	case d < time.Second && d%time.Millisecond == 0:
 		return strconv.FormatInt(d.Milliseconds(), 10) + "\u00a0ms"
+	case d > 100*time.Second && d%time.Minute == 0 && d < 2*time.Hour:
+		return strconv.Itoa(int(d/time.Minute)) + "\u00a0min"
 	case d <= 100*time.Second && d >= time.Second:
 		return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + "\u00a0s"
 	}
@@ -252,7 +283,13 @@ func Span(d time.Duration) string {
 // figure writes a number as the charts do, with thin spaces between thousands.
 func figure(n int64) string { return strings.ReplaceAll(thousands(n), ",", "\u2009") }
 
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+// capital begins a sentence. What is quoted stays as it is.
+func capital(s string) string {
+	if s[0] >= utf8.RuneSelf {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
 
 // count writes a number with its noun.
 func count(n int, noun string) string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,10 +22,36 @@ type Field struct {
 	Range   string   // the values it takes, in words
 	Steps   []string // values worth trying, rising: the positions of a slider; nil for none
 	Choices []string // all values of a choice, or of a member of a list; nil otherwise
+	Needs   []Need   // what must be chosen for this field to matter; nil: it always does
 
 	kind   fieldKind
+	list   func(Scenario) []string // of a list: its members
 	format func(Scenario) string
 	set    func(*Scenario, string) error
+}
+
+// Need is a condition under which a field matters: that another field has one of
+// some values.
+type Need struct {
+	Field  string
+	Values []string
+}
+
+// Met reports whether every need of the field is met in s.
+func (f Field) Met(s Scenario) bool {
+	for _, need := range f.Needs {
+		other, _ := fieldNamed(need.Field)
+		if !slices.Contains(need.Values, other.Format(s)) {
+			return false
+		}
+	}
+	return true
+}
+
+// needs returns the field with one more need.
+func (f Field) needs(field string, values ...string) Field {
+	f.Needs = append(slices.Clone(f.Needs), Need{field, values})
+	return f
 }
 
 type fieldKind uint8
@@ -122,45 +149,48 @@ func choiceField(t text, choices []string, at func(*Scenario) *string) Field {
 	return f
 }
 
-// listField is a set of at least one of a few words, with commas between.
+// listField is a set of at least one of a few words, with commas between, kept in
+// the order of choices.
 func listField(t text, choices []string, at func(*Scenario) *[]string) Field {
+	return setField(t, choices, at, func(member string) (string, error) {
+		if !slices.Contains(choices, member) {
+			return "", fmt.Errorf("%q is not one of %s", clip(member), strings.Join(choices, ", "))
+		}
+		return member, nil
+	}, len(choices), func(a, b string) int { return slices.Index(choices, a) - slices.Index(choices, b) })
+}
+
+// setField is a set of one to most words that read takes and brings into their
+// one form, kept in the order of compare, so that equal sets have equal links.
+func setField(t text, choices []string, at func(*Scenario) *[]string, read func(string) (string, error), most int, compare func(a, b string) int) Field {
 	f := t.field(kindList)
 	f.Choices = choices
 	f.Range = "one or more of " + strings.Join(choices, ", ")
+	f.list = func(s Scenario) []string { return *at(&s) }
 	f.format = func(s Scenario) string { return strings.Join(*at(&s), ",") }
 	f.set = func(s *Scenario, value string) error {
 		if value == "" {
-			return errors.New("must name at least one of " + strings.Join(choices, ", "))
+			return errors.New("is empty; give " + f.Range)
 		}
-		if strings.Count(value, ",") >= len(choices) {
-			return fmt.Errorf("names more than the %d there are: %s", len(choices), strings.Join(choices, ", "))
+		if n := strings.Count(value, ",") + 1; n > most {
+			return fmt.Errorf("names %s; the limit is %d", thousands(int64(n)), most)
 		}
-		seen := map[string]bool{}
 		var members []string
 		for member := range strings.SplitSeq(value, ",") {
-			if !contains(choices, member) {
-				return fmt.Errorf("%q is not one of %s", clip(member), strings.Join(choices, ", "))
+			member, err := read(member)
+			if err != nil {
+				return err
 			}
-			if seen[member] {
+			if slices.Contains(members, member) {
 				return fmt.Errorf("names %s twice", member)
 			}
-			seen[member] = true
 			members = append(members, member)
 		}
-		sortStrategies(members)
+		slices.SortStableFunc(members, compare)
 		*at(s) = members
 		return nil
 	}
 	return f
-}
-
-func contains(words []string, word string) bool {
-	for _, w := range words {
-		if w == word {
-			return true
-		}
-	}
-	return false
 }
 
 // What is wrong with a value; the range follows.

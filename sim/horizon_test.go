@@ -44,3 +44,18 @@ func TestHorizonIsExclusive(t *testing.T) {
 		}
 	}
 }
+
+// Delays and service times that are longer than any run do not come back as
+// times before it.
+func TestTimesDoNotOverflow(t *testing.T) {
+	for _, query := range []string{
+		"clients=20&spread=0s&fail=1&strategies=lib:p-retry,lib:async-retry,lib:go-retry-fibonacci&attempts=1000&bin=1h",
+		"clients=200&spread=0s&limiter=none&service=1h&service-dist=lognormal&service-sd=1h&slope=1m&strategies=full&bin=1h&brownout=0.001&brownout-to=24h",
+	} {
+		for _, r := range simulate(t, parse(t, query)) {
+			if r.Unfinished == 0 || r.Attempts > 20*40+200 {
+				t.Errorf("%s, %s: %d attempts, %d unfinished", query, r.Strategy, r.Attempts, r.Unfinished)
+			}
+		}
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"testing"
+
+	"backofflab/retry"
 )
 
 // docs/links.md is written from the table that reads links, so it cannot be out
@@ -41,10 +43,25 @@ the value and the limit. A query has at most ` + thousands(MaxQueryBytes) + ` by
 	}
 	b.WriteString("| `preset` | | a name from the table below | the scenario to start from, in place of the defaults |\n")
 	b.WriteString("| `v` | `1` | 1 | version of this grammar |\n")
-	fmt.Fprintf(&b, "\nFields that contradict each other are refused as well: `cap` below `base`; a `window` that\nholds no request; a `horizon`, or an end of the last bin (a run has at most %s), before the last\nclient's first attempt has arrived.\n", thousands(MaxBins))
+	fmt.Fprintf(&b, `
+Strategies are the lab's own, a library's by the name in the list below ("lib:got"),
+or a mix with shares in whole per cent that add up to 100 ("exponential@20/full@80").
+There are at most %d of them in a scenario.
+
+Fields that contradict each other are refused as well, with the field to change
+named and the other in the message: %scap%s below %sbase%s, an end before its
+beginning, a window that holds no request, an outage that hangs clients without a
+%stimeout%s, a brownout of a service that takes no time, a %shorizon%s, or an end
+of the last bin (a run has at most %s), before the last client's first attempt has
+arrived.
+`, MaxStrategies, "`", "`", "`", "`", "`", "`", "`", "`", thousands(MaxBins))
 	b.WriteString("\n## Presets\n\n| name | its query | what to look for |\n|---|---|---|\n")
 	for _, p := range Presets() {
 		fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", p.Key, p.Scenario().Query(), p.Lead)
+	}
+	b.WriteString("\n## Libraries\n\nThe delays of published libraries, with their own parameters. \"100 ms to 10 s\" in a\nname says that the library's algorithm has these instead of its defaults.\n\n| name | library | language | version | delay before retry k |\n|---|---|---|---|---|\n")
+	for _, kind := range retry.Libraries() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", kind.Key, kind.Name, kind.Language, kind.Version, kind.Formula)
 	}
 	const path = "../docs/links.md"
 	if *update {

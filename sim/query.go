@@ -10,8 +10,8 @@ import (
 
 // Bounds of a query. Both are far above what any scenario needs.
 const (
-	MaxQueryBytes = 2000
-	maxPairs      = 64
+	MaxQueryBytes = 4000
+	maxPairs      = 128
 )
 
 // grammarVersion is the only value of v. A later grammar gets another, so that
@@ -32,10 +32,11 @@ func (s Scenario) Query() string {
 	return strings.Join(pairs, "&")
 }
 
-// escape leaves commas readable, which a query may contain as they are.
-func escape(value string) string {
-	return strings.ReplaceAll(url.QueryEscape(value), "%2C", ",")
-}
+// readable are the characters that a query may contain as they are, and that
+// read better so.
+var readable = strings.NewReplacer("%2C", ",", "%3A", ":", "%40", "@", "%2F", "/")
+
+func escape(value string) string { return readable.Replace(url.QueryEscape(value)) }
 
 // ParseQuery reads the form that links have, without the question mark. It is
 // strict: a name it does not know, a value out of range, a name given twice are
@@ -122,13 +123,15 @@ func admit(values map[string]string, name, value string) error {
 	if !known && name != "preset" && name != "v" {
 		return unknownName(name)
 	}
-	if value == "" && known {
-		return fmt.Errorf("is empty; give %s", f.Range)
-	}
 	before, given := values[name]
 	switch {
-	case given && f.kind == kindList:
+	case value == "" && known && f.kind == kindList:
+		value = before // a form without script sends fields that were left empty
+	case value == "" && known:
+		return fmt.Errorf("is empty; give %s", f.Range)
+	case given && before != "" && f.kind == kindList:
 		value = before + "," + value
+	case given && f.kind == kindList:
 	case given:
 		return fmt.Errorf("is given twice, first as %s", clip(before))
 	}

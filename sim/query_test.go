@@ -26,10 +26,12 @@ func TestQueryIsCanonical(t *testing.T) {
 		{"one order", "seed=42&clients=1000", "clients=1000&seed=42"},
 		{"defaults are left out", "clients=200&seed=2", "seed=2"},
 		{"leading zeros go", "clients=0300&fail=0.50&rate=07.5", "clients=300&rate=7.5&fail=0.5"},
-		{"durations in one form", "base=1000ms&cap=90s&deadline=3600s&latency=5µs", "latency=5us&cap=1m30s&deadline=1h"},
-		{"escaped or not", "latency=5%C2%B5s&strategies=full%2Cequal", "latency=5us&strategies=full,equal"},
+		{"durations in one form", "base=1000ms&cap=90s&deadline=3600s&latency=5µs", "cap=1m30s&deadline=1h&latency=5us"},
+		{"escaped or not", "latency=5%C2%B5s&strategies=full%2Cequal", "strategies=full,equal&latency=5us"},
 		{"strategies in the order of the screen", "strategies=decorrelated,full,immediate", "strategies=immediate,full,decorrelated"},
 		{"a list may be repeated, as a form does", "strategies=full&strategies=equal", "strategies=full,equal"},
+		{"an empty member of a repeated list is none, as a form sends it", "strategies=full&strategies=&strategies=equal", "strategies=full,equal"},
+		{"libraries after the lab's own, then mixes, their parts in the same order", "strategies=full@80/exponential@20,lib:got,full", "strategies=full,lib:got,exponential@20/full@80"},
 		{"v is understood and not needed", "v=1&clients=5", "clients=5"},
 		{"a preset is what it sets", "preset=low-cap", mustPreset("low-cap")},
 		{"and a start for changes, wherever it stands", "clients=7&preset=low-cap", strings.Replace(mustPreset("low-cap"), "clients=600", "clients=7", 1)},
@@ -63,9 +65,17 @@ func mustPreset(key string) string {
 
 // Each row is a hostile or unlucky link and the field that its error names.
 func TestQueryRefuses(t *testing.T) {
-	numbers := []string{"rate", "fail", "permanent", "factor"}
-	whole := []string{"clients", "burst", "attempts", "seed"}
-	durations := []string{"spread", "window", "latency", "base", "cap", "deadline", "bin", "horizon"}
+	var numbers, whole, durations []string
+	for _, f := range Fields() {
+		switch {
+		case f.kind == kindDuration:
+			durations = append(durations, f.Name)
+		case f.kind == kindNumber && strings.Contains(f.Range, "decimals"):
+			numbers = append(numbers, f.Name)
+		case f.kind == kindNumber:
+			whole = append(whole, f.Name)
+		}
+	}
 	type row struct{ raw, field string }
 	var rows []row
 	for _, name := range slices.Concat(numbers, whole, durations) {
@@ -97,7 +107,7 @@ func TestQueryRefuses(t *testing.T) {
 		row{"horizon=1s", "horizon"}, row{"horizon=1010ms", "horizon"}, row{"spread=1h", "bin"}, row{"spread=999990ms", "bin"},
 		row{"v=99", "v"}, row{"v=", "v"}, row{"v=1&v=1", "v"}, row{"preset=nonsense", "preset"}, row{"preset=stress&preset=stress", "preset"},
 		row{"budget=5", "budget"}, row{"=5", ""}, row{"&", "query"}, row{"clients=5&", "query"}, row{"=", ""}, row{"%zz=5", "query"}, row{"clients;rate=5", "clients;rate"},
-		row{strings.Repeat("a", 2001), "query"}, row{strings.Repeat("a=b&", 16_000), "query"}, row{strings.Repeat("a&", 500), "query"},
+		row{strings.Repeat("a", MaxQueryBytes+1), "query"}, row{strings.Repeat("a=b&", 16_000), "query"}, row{strings.Repeat("a&", maxPairs+1), "query"},
 	)
 	for _, tt := range rows {
 		_, err := ParseQuery(tt.raw)
@@ -143,8 +153,12 @@ func TestMessagesNameTheLimit(t *testing.T) {
 		"strategies=":       "is empty; give one or more of immediate",
 		"rate=0.0001":       "at most 3 decimals",
 		"cap=500ms":         "below base, which is 1s",
-		"limiter=leaky":     "token-bucket, fixed-window",
-		"strategies=fuller": `"fuller" is not one of`,
+		"limiter=leaky":     "token-bucket, leaky-bucket",
+		"strategies=fuller": `"fuller" is not a strategy: immediate, fixed`,
+
+		"strategies=full@50/equal@40":             "add up to 90 %, not to 100",
+		"outage=refuse&outage-from=9s":            "must be after outage-from, which is 9s",
+		"strategies=full,equal,lib:x,a,b,c,d,e,f": "names 9; the limit is 8",
 	} {
 		if _, err := ParseQuery(raw); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, which does not say %q", raw, err, want)
@@ -205,10 +219,25 @@ func TestScenarioAsJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"clients":200,"spread":"1s","limiter":"token-bucket","rate":20,"burst":20,"window":"1s","latency":"10ms","fail":0,"permanent":0,` +
-		`"strategies":["fixed","linear","exponential","full","equal","decorrelated"],"base":"1s","factor":2,"cap":"8s","attempts":20,"deadline":"0s","seed":1,"bin":"250ms","horizon":"0s"}`
-	if string(data) != want {
-		t.Errorf("got  %s\nwant %s", data, want)
+	names, at := []string{}, 0
+	for _, f := range Fields() {
+		i := strings.Index(string(data[at:]), `"`+f.Name+`":`)
+		if i < 0 {
+			t.Fatalf("%s is not there, or not in its place", f.Name)
+		}
+		names, at = append(names, f.Name), at+i
+	}
+	var got map[string]any
+	if err := json.Unmarshal(data, &got); err != nil || len(got) != len(names) {
+		t.Fatalf("%d names of %d: %v", len(got), len(names), err)
+	}
+	for name, want := range map[string]any{
+		"clients": 200.0, "spread": "1s", "limiter": "token-bucket", "fail": 0.0, "deadline": "0s", "seed": 1.0,
+		"retry-on": []any{"rejected", "unavailable", "timed-out", "not-sent"}, "population": "once",
+	} {
+		if !reflect.DeepEqual(got[name], want) {
+			t.Errorf("%s is %v, want %v", name, got[name], want)
+		}
 	}
 }
 

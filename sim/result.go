@@ -7,16 +7,23 @@ import (
 	"backofflab/sim/metrics"
 )
 
-// Result is what came of one strategy. Requests = Successes + GaveUp.Total() +
+// HerdWindow is the span within which retries count as one wave.
+const HerdWindow = 100 * time.Millisecond
+
+// Result is what came of one fleet. Requests = Successes + GaveUp.Total() +
 // Unfinished, and Attempts = accepted + Rejected + Failed.
 type Result struct {
-	Strategy string // key of a retry.Kind
+	Strategy string // key of the fleet
 
-	Requests   int // one a client
+	Requests   int // that began
 	Attempts   int // that reached the service
 	Successes  int // requests whose client learned of its success
 	Rejected   int // attempts turned away by the limiter
-	Failed     int // attempts that met a fault, transient or permanent
+	Failed     int // attempts that met a fault, or found no place in the queue
+	TimedOut   int // attempts whose client stopped waiting
+	NotSent    int // attempts that budget, breaker or throttle refused; they reached nobody
+	Abandoned  int // attempts served after their client had stopped waiting
+	Dropped    int // attempts let in and let go: their wait was too long, or their client hung up
 	GaveUp     GaveUp
 	Unfinished int // requests still under way when the run stopped
 
@@ -25,7 +32,7 @@ type Result struct {
 	PeakBin       int     // number of the busiest bin, the first of several
 	Peak          int     // attempts in it
 	PeakPerS      float64 // the same as a rate
-	PeakOverRate  float64 // the same as a multiple of the capacity
+	PeakOverRate  float64 // the same as a multiple of the capacity; 0 where nothing bounds it
 
 	// HerdIndex is variance / mean of the attempts per bin after the start burst
 	// (index of dispersion: 1 for a Poisson process, large for a herd). It is
@@ -35,21 +42,60 @@ type Result struct {
 	HerdIndex float64
 	HerdBins  int
 
-	Completion *metrics.Histogram // from a client's first attempt to its success; successes only
+	// Waves are the largest herds: the spans of HerdWindow in which the most
+	// retries reached the service, the largest first. None overlap.
+	Waves []metrics.Wave
+
+	// Recovery is the time from the end of the last trigger (outage, brownout,
+	// spike, crash) to the end of the first bin at which no more requests are
+	// under way than there were at most at the end of a bin before the first
+	// trigger. Clients that have one request each have recovered when all are
+	// done; others must have while requests still begin. HasTrigger says whether there was any, Recovered whether it was over.
+	Recovery              time.Duration
+	Recovered, HasTrigger bool
+
+	Completion *metrics.Histogram // from a request's first attempt to its success; successes only
+	QueueWait  *metrics.Histogram // wait for a server, of all attempts that got one
+
+	Parts   []Part // of a mixed fleet, in the order of its key; nil otherwise
+	Partial bool   // the run used up its attempts before its end; all figures are of what was simulated
 
 	Bin     time.Duration // width of the bins
 	Columns metrics.Columns
+
+	// ServiceArea is the area under the number of attempts in the service, in
+	// attempt-seconds; ServiceSojourn what those that left had spent there, in
+	// seconds. By Little's law they are equal once all have left.
+	ServiceArea, ServiceSojourn float64
+
+	clients int // of the scenario
+}
+
+// Part is what came of the clients of a mixed fleet that use one strategy.
+type Part struct {
+	Strategy   string // key of a retry.Kind
+	Clients    int
+	Requests   int
+	Attempts   int
+	Successes  int
+	GaveUp     GaveUp
+	Completion *metrics.Histogram
 }
 
 // GaveUp counts the requests that were given up, by reason.
 type GaveUp struct {
-	Attempts  int // max attempts were used up
-	Deadline  int // the next retry would have started after the deadline
-	Permanent int // the failure was permanent
+	Attempts   int // max attempts were used up
+	Deadline   int // the next retry would have started after the deadline
+	Permanent  int // the failure was one that is not retried
+	Budget     int // the budget, or the breaker of retries, refused the retry
+	RetryAfter int // the service asked for a longer wait than the policy's limit
 }
 
 // Total returns how many requests were given up.
-func (g GaveUp) Total() int { return g.Attempts + g.Deadline + g.Permanent }
+func (g GaveUp) Total() int { return g.Attempts + g.Deadline + g.Permanent + g.Budget + g.RetryAfter }
+
+// InVain returns how many were given up that might have succeeded.
+func (g GaveUp) InVain() int { return g.Total() - g.Permanent }
 
 func (g *GaveUp) count(v retry.Verdict) {
 	switch v {
@@ -59,15 +105,27 @@ func (g *GaveUp) count(v retry.Verdict) {
 		g.Deadline++
 	case retry.GiveUpNotRetryable:
 		g.Permanent++
+	case retry.GiveUpBudget:
+		g.Budget++
+	case retry.GiveUpRetryAfter:
+		g.RetryAfter++
 	}
+}
+
+func (g *GaveUp) add(o GaveUp) {
+	g.Attempts += o.Attempts
+	g.Deadline += o.Deadline
+	g.Permanent += o.Permanent
+	g.Budget += o.Budget
+	g.RetryAfter += o.RetryAfter
 }
 
 // summarise computes the figures that follow from counts and columns.
 func (r *Result) summarise(s Scenario) {
-	r.Amplification = float64(r.Attempts) / float64(r.Requests)
+	if r.Requests > 0 {
+		r.Amplification = float64(r.Attempts) / float64(r.Requests)
+	}
 	r.Wasted = r.Attempts - r.Successes
-	// The first bin that begins after the last first attempt may have arrived.
-	after := int((s.Spread+s.Latency)/s.Bin) + 1
 	last := -1
 	for i, n := range r.Columns.Attempts {
 		if n > r.Peak {
@@ -78,11 +136,71 @@ func (r *Result) summarise(s Scenario) {
 		}
 	}
 	r.PeakPerS = float64(r.Peak) / s.Bin.Seconds()
-	r.PeakOverRate = r.PeakPerS / s.Rate
-	if last >= after {
+	if capacity := s.Capacity(); capacity > 0 {
+		r.PeakOverRate = r.PeakPerS / capacity
+	}
+	if after := s.settled(); last >= after {
 		r.HerdBins = last + 1 - after
 		r.HerdIndex = dispersion(r.Columns.Attempts[after : last+1])
 	}
+	r.recover(s)
+}
+
+// settled is the first bin that begins after the start burst: after the last
+// first attempt may have arrived. An open population has none.
+func (s Scenario) settled() int {
+	if s.Population == populationOpen {
+		return 0
+	}
+	return int((s.Spread+s.Latency)/s.Bin) + 1
+}
+
+// recover finds the end of what the triggers began.
+func (r *Result) recover(s Scenario) {
+	from, to, some := s.trigger()
+	r.HasTrigger = some
+	if !some {
+		return
+	}
+	before, end := 0, s.End()
+	if s.Population != populationOnce {
+		end = min(end, s.Duration)
+		for _, n := range r.Columns.Open[:min(len(r.Columns.Open), int(from/s.Bin))] {
+			before = max(before, n)
+		}
+	}
+	for i := int(to / s.Bin); i < len(r.Columns.Open); i++ {
+		if time.Duration(i+1)*s.Bin > end {
+			return
+		}
+		if r.Columns.Open[i] <= before {
+			r.Recovered = true
+			r.Recovery = max(0, time.Duration(i+1)*s.Bin-to)
+			return
+		}
+	}
+	if r.Unfinished == 0 { // it was over before the trigger was
+		r.Recovered = true
+	}
+}
+
+// trigger is the time from the beginning of the first trigger to the end of the
+// last.
+func (s Scenario) trigger() (from, to time.Duration, some bool) {
+	add := func(present bool, start, end time.Duration) {
+		if !present {
+			return
+		}
+		if !some || start < from {
+			from = start
+		}
+		to, some = max(to, end), true
+	}
+	add(s.Outage != "none", s.OutageFrom, s.OutageTo)
+	add(s.Brownout < 1, s.BrownoutFrom, s.BrownoutTo)
+	add(s.Population == populationOpen && s.Spike > 1, s.SpikeFrom, s.SpikeTo)
+	add(s.Crash > 0, s.Crash, s.Crash+s.Restart)
+	return from, to, some
 }
 
 // dispersion is variance / mean of some counts, not all of them zero. The

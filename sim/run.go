@@ -16,6 +16,7 @@ type Run struct {
 	limit    int64
 	budget   int64 // attempts left
 	bins     int   // handed out
+	partial  bool  // the budget was used up
 }
 
 // Frame is a batch of bins that are final: what viewers are sent. It is
@@ -25,10 +26,18 @@ type Frame struct {
 	Series []metrics.Columns // one a strategy, in the order of the scenario
 }
 
+// MaxSeats bounds the clients, or the requests of an open population, of all
+// strategies of a run: each takes memory.
+const MaxSeats = 4_000_000
+
 // NewRun prepares a run that may take maxAttempts attempts, all strategies
-// together. The error is that of Validate.
+// together. The error is that of Validate, or a *BudgetError where it is known
+// before that the run needs more attempts or memory than it may have.
 func NewRun(s Scenario, maxAttempts int64) (*Run, error) {
 	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	if err := s.afford(maxAttempts); err != nil {
 		return nil, err
 	}
 	r := &Run{scenario: s, limit: maxAttempts, budget: maxAttempts}
@@ -42,7 +51,7 @@ func NewRun(s Scenario, maxAttempts int64) (*Run, error) {
 // false, and no bin, when everything is done.
 //
 // The error is that of the context, or a *BudgetError; after one the run cannot
-// go on.
+// go on. After a *BudgetError Results returns what was simulated until then.
 func (r *Run) Advance(ctx context.Context) (Frame, bool, error) {
 	if err := ctx.Err(); err != nil {
 		return Frame{}, false, err
@@ -58,6 +67,8 @@ func (r *Run) Advance(ctx context.Context) (Frame, bool, error) {
 			var budget *BudgetError
 			if errors.As(err, &budget) {
 				budget.Limit = r.limit
+				r.partial = true
+				r.bins-- // this one is not whole
 			}
 			return Frame{}, false, err
 		}
@@ -81,13 +92,32 @@ func (r *Run) over() bool {
 func (r *Run) Bins() int { return r.bins }
 
 // Results returns what came of it, one a strategy in the order of the scenario,
-// all with the same number of bins. It may be called once Advance returned false.
+// all with the same number of bins. It may be called once Advance returned false, or
+// a *BudgetError.
 func (r *Run) Results() []Result {
 	results := make([]Result, len(r.engines))
 	for i, e := range r.engines {
-		results[i] = e.finish()
+		results[i] = e.finish(r.bins)
+		results[i].Partial = r.partial
 	}
 	return results
+}
+
+// afford refuses a run that cannot fit: every request makes an attempt, unless
+// its process refuses to send it.
+func (s Scenario) afford(maxAttempts int64) error {
+	seats := s.Clients
+	if s.Population == populationOpen {
+		seats = s.TotalRequests()
+	}
+	need := int64(seats) * int64(len(s.Strategies))
+	switch {
+	case need > maxAttempts:
+		return &BudgetError{Limit: maxAttempts}
+	case need > MaxSeats:
+		return &BudgetError{Limit: MaxSeats, Seats: true}
+	}
+	return nil
 }
 
 // Simulate runs a scenario to its end. The errors are those of NewRun and

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// The static files, each compressed, leave room for the HTML within 40 KB.
+// The static files, each compressed, leave room for the HTML and all
+// headers within 60 KB, which a browser test measures.
 func TestStaticFilesAreSmall(t *testing.T) {
 	total := 0
 	err := fs.WalkDir(Assets(), ".", func(path string, d fs.DirEntry, err error) error {
@@ -32,8 +33,8 @@ func TestStaticFilesAreSmall(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if total == 0 || total > 24<<10 {
-		t.Errorf("static files take %d bytes compressed, want 1 to %d", total, 24<<10)
+	if total == 0 || total > 26<<10 {
+		t.Errorf("static files take %d bytes compressed, want 1 to %d", total, 26<<10)
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"backofflab/sim"
 )
 
 // stress is the README's example: a thousand clients against fifty a second.
@@ -19,7 +21,7 @@ func TestBrowserFirstPaintWithoutScript(t *testing.T) {
 	for what, count := range map[string]int{
 		"[data-chart=load] .panel":       4,
 		"[data-chart=completion] .panel": 4,
-		"#results tbody tr":              4,
+		"#numbers tbody tr":              4,
 		"#controls input[name=clients]":  1,
 		"h1":                             1,
 	} {
@@ -90,10 +92,27 @@ func TestBrowserTableFitsADesktop(t *testing.T) {
 	}
 }
 
+// Everything that a first visit loads, on the wire, headers included.
+func TestBrowserPageIsSmall(t *testing.T) {
+	base := startLab(t).base
+	paths := []string{"/", stress}
+	for _, preset := range sim.Presets() {
+		paths = append(paths, "/?preset="+preset.Key)
+	}
+	for _, path := range paths {
+		p := openTab(t, base) // each with an empty cache
+		p.visit(path)
+		if weight := p.weight(); weight > 60_000 {
+			t.Errorf("%s takes %d bytes, want at most 60,000", path, weight)
+		}
+		p.close()
+	}
+}
+
 func TestBrowserCrosshairByKeyboard(t *testing.T) {
 	p := openTab(t, startLab(t).base)
 	p.visit("/")
-	caption := "#load-cap-full"
+	caption := "[data-chart=load] [data-key=full] .readout"
 	before := p.text(caption)
 	p.do(chromedp.Focus(chromedp.CSS("[data-chart=load]")), chromedp.KeyEvent(arrowRight))
 	p.wait(`document.querySelector("#charts").classList.contains("reading")`)

@@ -1,7 +1,7 @@
 // Package des is the event queue of a discrete-event simulation.
 //
 // Virtual time is a [time.Duration] since the start of the run. Events come out
-// in the order (time, client, attempt), which is total: no two events of a run
+// in the order (time, kind, client, attempt), which is total: no two events of a run
 // are equal, so no data structure decides which of two comes first.
 //
 // A queue belongs to one goroutine.
@@ -9,19 +9,23 @@ package des
 
 import "time"
 
-// Event is an attempt that reaches the service.
+// Event is something that happens at one moment of virtual time.
 type Event struct {
-	At      time.Duration // virtual time of arrival
-	Client  uint32        // 0 for the first client
-	Attempt uint32        // 1 for the first attempt
+	At      time.Duration // virtual time
+	Client  uint32        // whom it happens to
+	Attempt uint32        // which of its attempts
+	Ref     uint32        // whatever its handler needs to find; not part of the order
+	Kind    uint8         // what happens; of several kinds at one moment the lowest comes first
 }
 
 // before is the total order of events.
 func (e Event) before(f Event) bool {
-	if e.At != f.At {
+	switch {
+	case e.At != f.At:
 		return e.At < f.At
-	}
-	if e.Client != f.Client {
+	case e.Kind != f.Kind:
+		return e.Kind < f.Kind
+	case e.Client != f.Client:
 		return e.Client < f.Client
 	}
 	return e.Attempt < f.Attempt

@@ -8,9 +8,13 @@ import (
 )
 
 func TestTiesAreBroken(t *testing.T) {
-	want := []Event{{1, 5, 1}, {2, 0, 1}, {2, 0, 2}, {2, 1, 1}, {3, 0, 1}}
+	want := []Event{
+		{At: 1, Kind: 3, Client: 5, Attempt: 1}, {At: 2, Kind: 0, Client: 7, Attempt: 9},
+		{At: 2, Kind: 1, Client: 0, Attempt: 1}, {At: 2, Kind: 1, Client: 0, Attempt: 2},
+		{At: 2, Kind: 1, Client: 1, Attempt: 1, Ref: 4}, {At: 3},
+	}
 	var q Queue
-	for _, i := range []int{4, 2, 0, 3, 1} {
+	for _, i := range []int{4, 2, 0, 5, 3, 1} {
 		q.Push(want[i])
 	}
 	for i, w := range want {
@@ -36,7 +40,7 @@ func TestEventsComeOutInOrder(t *testing.T) {
 				if len(popped) > 0 {
 					now = popped[len(popped)-1].At + 1
 				}
-				e := Event{now + time.Duration(r.IntN(10)), r.Uint32N(5), uint32(len(pushed))}
+				e := Event{At: now + time.Duration(r.IntN(10)), Kind: uint8(r.IntN(3)), Client: r.Uint32N(5), Attempt: uint32(len(pushed))}
 				pushed = append(pushed, e)
 				q.Push(e)
 				continue
@@ -68,7 +72,7 @@ func BenchmarkQueue(b *testing.B) {
 	var q Queue
 	q.Grow(1000)
 	for i := range uint32(1000) {
-		q.Push(Event{time.Duration(r.Int64N(1e9)), i, 1})
+		q.Push(Event{At: time.Duration(r.Int64N(1e9)), Client: i, Attempt: 1})
 	}
 	b.ReportAllocs()
 	for b.Loop() {

@@ -1,25 +1,38 @@
 package limit
 
-import (
-	"math/bits"
-	"time"
-)
+import "time"
 
 var fixedWindowKind = Kind{
 	Key: "fixed-window", Name: "Fixed window",
-	Rule:   "So many requests in each window; the count starts anew when the next begins.",
-	Window: true,
+	Rule: "So many requests in each window; the count starts anew when the next begins.",
+	Rate: true, Window: true,
 	New:    func(p Params) Limiter { return NewFixedWindow(WindowQuota(p.Rate, p.Window), p.Window) },
+	AtOnce: func(p Params) int { return WindowQuota(p.Rate, p.Window) },
+	Bound:  fixedWindowBound,
+}
+
+// fixedWindowBound is a quota for every window that an interval can touch: the
+// last nanosecond of one, and whole windows after it.
+func fixedWindowBound(p Params, d time.Duration) int {
+	if d <= 0 {
+		return 0
+	}
+	windows := 1 + scaleUp(int64(d-1), 1, int64(p.Window))
+	return int(scale(windows, int64(WindowQuota(p.Rate, p.Window)), 1))
 }
 
 // FixedWindow admits a quota of requests in each window. Windows are aligned at
 // time 0 and include their start, not their end, so up to twice the quota can
 // pass within one window's length around an edge.
+//
+// Source: the counter per calendar unit of public APIs, such as so many calls
+// an hour, of which all clients learn the same end.
 type FixedWindow struct {
 	quota  int
 	length time.Duration
 	window int64 // number of the window that used counts
 	used   int
+	last   time.Duration
 }
 
 // NewFixedWindow returns a limiter that admits quota requests per window of that
@@ -31,14 +44,13 @@ func NewFixedWindow(quota int, length time.Duration) *FixedWindow {
 // WindowQuota is the whole number of requests that a rate allows in a window,
 // rounded down.
 func WindowQuota(rate float64, window time.Duration) int {
-	high, low := bits.Mul64(uint64(milli(rate)), uint64(window))
-	quota, _ := bits.Div64(high, low, 1000*uint64(time.Second))
-	return int(quota)
+	return int(scale(milli(rate), int64(window), perMilli))
 }
 
 // AllowN counts n requests into the window of time now if they fit.
 func (w *FixedWindow) AllowN(now time.Duration, n int) bool {
-	if window := int64(now / w.length); window > w.window {
+	w.last = max(w.last, now)
+	if window := int64(w.last / w.length); window > w.window {
 		w.window, w.used = window, 0
 	}
 	if n > w.quota-w.used {
@@ -46,4 +58,17 @@ func (w *FixedWindow) AllowN(now time.Duration, n int) bool {
 	}
 	w.used += n
 	return true
+}
+
+// RetryAfter returns 0 while the window of time now has room, then how long it
+// still lasts.
+func (w *FixedWindow) RetryAfter(now time.Duration) time.Duration {
+	now = max(w.last, now)
+	switch {
+	case w.quota < 1:
+		return Never
+	case w.used < w.quota || int64(now/w.length) > w.window:
+		return 0
+	}
+	return w.length - now%w.length
 }

@@ -1,44 +1,96 @@
 // Package limit holds rate limiters that take the time as an argument.
 //
 // The time is a [time.Duration] since any fixed start, so the same code limits
-// virtual clients in a run and real ones on the wall clock. A time before an
-// earlier one counts as that earlier one. All arithmetic is on integers: a
-// limiter's verdicts are the same on every machine.
+// virtual clients in a run and real ones on the wall clock. It is 0 or later; a
+// time before an earlier one counts as that earlier one. All arithmetic is on
+// integers: a limiter's verdicts are the same on every machine.
 //
-// A limiter belongs to one goroutine.
+// A limiter belongs to one goroutine. Deciding allocates no memory, but for the
+// log of [SlidingLog] while it grows.
 package limit
 
-import (
-	"math"
-	"time"
-)
+import "time"
 
 // Limiter admits or rejects requests.
 type Limiter interface {
-	// AllowN reports whether n more requests are admitted at time now. All of
-	// them are, or none.
+	// AllowN reports whether a request that costs n (at least 1) is admitted at
+	// time now. All of the cost is taken, or none. The cost is 1, or n requests
+	// that come as one; where Kind.Tokens is set, it is the request's tokens.
 	AllowN(now time.Duration, n int) bool
+
+	// RetryAfter returns how long after now a request of cost 1 would be
+	// admitted if nobody else came; 0 means now, [Never] that it never would be.
+	// Where Kind.Tokens is set, it speaks of a request of Params.Tokens. It has
+	// no effect on later verdicts.
+	RetryAfter(now time.Duration) time.Duration
 }
+
+// Shaper is a limiter that holds what it admits.
+type Shaper interface {
+	// Wait returns how long the request admitted last is held before it goes on.
+	Wait() time.Duration
+}
+
+// Releaser is a limiter that wants to know when a request has left.
+type Releaser interface {
+	// Release tells that one admitted request has left at time now.
+	Release(now time.Duration)
+}
+
+// Never is what RetryAfter returns for a request that no wait would get
+// admitted: 146 years, so that it can be added to the time of any run.
+const Never = time.Duration(1 << 62)
 
 // Params are what the limiters are made from. Every limiter takes what it needs
 // and ignores the rest.
 type Params struct {
-	Rate   float64       // requests per second, in steps of 0.001
-	Burst  int           // requests that may come at once
-	Window time.Duration // length of a window
+	Rate            float64       // requests per second, 0.001 to 1,000,000 in steps of 0.001
+	Burst           int           // requests that may come at once, 1 to 1,000,000
+	Window          time.Duration // length of a window, > 0
+	Concurrency     int           // requests that may be inside at a time, >= 1
+	TokensPerMinute int           // tokens of an LLM per minute, 1 to 1,000,000,000
+	Tokens          int           // tokens of the request that RetryAfter speaks of
+	CountRejected   bool          // a rejected request counts towards the requests per minute
 }
 
 // Kind describes a limiter: its key in links, its name on screen, what it does,
-// and whether Burst and Window matter to it.
+// and which Params matter to it (Tokens: TokensPerMinute, Tokens and
+// CountRejected).
 type Kind struct {
-	Key, Name, Rule string
-	Burst, Window   bool
-	New             func(Params) Limiter
+	Key, Name, Rule                          string
+	Rate, Burst, Window, Concurrency, Tokens bool
+
+	// Lock marks the optimistic lock, which decides by versions, not by time: a
+	// service takes a [Lock], and the limiter that New returns admits all.
+	Lock bool
+
+	New func(Params) Limiter
+
+	// AtOnce returns the most requests that it admits at one moment, math.MaxInt
+	// where nothing bounds them.
+	AtOnce func(Params) int
+
+	// Bound returns the most requests of cost 1 that it admits within any
+	// interval [t, t+d), math.MaxInt where nothing bounds them.
+	Bound func(p Params, d time.Duration) int
 }
 
 // Kinds lists every limiter in the order in which screens show them. The caller
 // owns the slice.
-func Kinds() []Kind { return []Kind{tokenBucketKind, fixedWindowKind} }
+func Kinds() []Kind {
+	return []Kind{
+		noneKind,
+		tokenBucketKind,
+		leakyBucketKind,
+		gcraKind,
+		fixedWindowKind,
+		slidingLogKind,
+		slidingCounterKind,
+		concurrencyKind,
+		llmKind,
+		optimisticLockKind,
+	}
+}
 
 // Lookup returns the limiter with that key, and whether there is one.
 func Lookup(key string) (Kind, bool) {
@@ -49,6 +101,3 @@ func Lookup(key string) (Kind, bool) {
 	}
 	return Kind{}, false
 }
-
-// milli is a rate in thousandths of a request per second.
-func milli(rate float64) int64 { return int64(math.Round(rate * 1000)) }

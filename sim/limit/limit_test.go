@@ -2,15 +2,18 @@ package limit_test
 
 import (
 	"math"
-	"math/rand/v2"
 	"testing"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"backofflab/sim/limit"
 )
 
+const (
+	ms = time.Millisecond
+	s  = time.Second
+)
+
+// step is a call of AllowN and its verdict.
 type step struct {
 	at   time.Duration
 	n    int
@@ -26,121 +29,174 @@ func walk(t *testing.T, shows string, l limit.Limiter, steps []step) {
 	}
 }
 
-func TestTokenBucketSteps(t *testing.T) {
-	const ms = time.Millisecond
-	walk(t, "starts full, refills one token each 100 ms", limit.NewTokenBucket(10, 2), []step{
-		{0, 1, true}, {0, 1, true}, {0, 1, false},
-		{100*ms - 1, 1, false}, {100 * ms, 1, true}, {100 * ms, 1, false},
-		{time.Second, 2, true}, {time.Second, 1, false},
-	})
-	walk(t, "never holds more than its burst", limit.NewTokenBucket(1000, 3), []step{
-		{time.Hour, 4, false}, {time.Hour, 3, true}, {time.Hour, 1, false},
-	})
-	walk(t, "all or none", limit.NewTokenBucket(1, 5), []step{{0, 3, true}, {0, 3, false}, {0, 2, true}})
-	walk(t, "time does not run backwards", limit.NewTokenBucket(1, 1), []step{
-		{5 * time.Second, 1, true}, {4 * time.Second, 1, false}, {5*time.Second - 1, 1, false}, {6*time.Second - 1, 1, false}, {6 * time.Second, 1, true},
-	})
-	walk(t, "a third of a token a second", limit.NewTokenBucket(0.333, 1), []step{
-		{0, 1, true}, {3 * time.Second, 1, false}, {3003003003, 1, false}, {3003003004, 1, true},
-	})
-	walk(t, "the largest there is", limit.NewTokenBucket(1e6, 1e6), []step{
-		{0, 1e6, true}, {0, 1, false}, {math.MaxInt64, 1e6, true}, {math.MaxInt64, math.MaxInt, false},
-	})
-}
+// asked is a call of RetryAfter and its answer.
+type asked struct{ at, want time.Duration }
 
-func TestFixedWindowSteps(t *testing.T) {
-	const s = time.Second
-	walk(t, "a quota per aligned window", limit.NewFixedWindow(2, 10*s), []step{
-		{3 * s, 1, true}, {9 * s, 1, true}, {10*s - 1, 1, false},
-		{10 * s, 1, true}, {10 * s, 1, true}, {10 * s, 1, false}, {19 * s, 1, false},
-		{45 * s, 2, true}, {49 * s, 1, false},
-	})
-	walk(t, "all or none", limit.NewFixedWindow(5, s), []step{{0, 3, true}, {0, 3, false}, {0, 2, true}})
-	walk(t, "time does not run backwards", limit.NewFixedWindow(1, s), []step{{2 * s, 1, true}, {s, 1, false}})
-}
-
-func TestWindowQuota(t *testing.T) {
-	for _, tt := range []struct {
-		rate   float64
-		window time.Duration
-		want   int
-	}{
-		{10, 10 * time.Second, 100},
-		{20, 250 * time.Millisecond, 5},
-		{0.3, 10 * time.Second, 3},
-		{0.3, 9 * time.Second, 2},
-		{0.001, 999 * time.Second, 0},
-		{0.001, 1000 * time.Second, 1},
-		{1e6, time.Hour, 3_600_000_000},
-	} {
-		if got := limit.WindowQuota(tt.rate, tt.window); got != tt.want {
-			t.Errorf("WindowQuota(%v, %v) = %d, want %d", tt.rate, tt.window, got, tt.want)
+func ask(t *testing.T, shows string, l limit.Limiter, calls []asked) {
+	t.Helper()
+	for _, c := range calls {
+		if got := l.RetryAfter(c.at); got != c.want {
+			t.Errorf("%s: RetryAfter(%v) = %v, want %v", shows, c.at, got, c.want)
 		}
 	}
 }
 
-// Published result V8: golang.org/x/time/rate gives the same verdict to any
-// sequence of calls, but where its float level is within 1e-6 of a whole token.
-// There the two may part, and the sequence ends.
-func TestTokenBucketAgreesWithXTimeRate(t *testing.T) {
-	start := time.Unix(0, 0)
-	compared := 0
-	for seed := range uint64(300) {
-		r := rand.New(rand.NewPCG(seed, 8))
-		perSecond := math.Round(math.Exp(r.Float64()*12-3)*1000)/1000 + 0.001
-		burst := 1 + r.IntN(50)
-		ours, theirs := limit.NewTokenBucket(perSecond, burst), rate.NewLimiter(rate.Limit(perSecond), burst)
-		var now time.Duration
-		for i := range 1000 {
-			now += time.Duration(r.ExpFloat64() / perSecond * 1e9 * (0.3 + 2*r.Float64()))
-			n := 1 + r.IntN(2)
-			level := theirs.TokensAt(start.Add(now))
-			if math.Abs(level-math.Round(level)) < 1e-6 && level < float64(burst) {
-				break
-			}
-			compared++
-			if a, b := ours.AllowN(now, n), theirs.AllowN(start.Add(now), n); a != b {
-				t.Fatalf("seed %d, call %d at %v, level %.9f: ours %v, x/time/rate %v", seed, i, now, level, a, b)
-			}
-		}
+func TestKindsInOrder(t *testing.T) {
+	want := []string{
+		"none", "token-bucket", "leaky-bucket", "gcra", "fixed-window",
+		"sliding-log", "sliding-counter", "concurrency", "llm", "optimistic-lock",
 	}
-	if compared < 100_000 {
-		t.Errorf("only %d calls were compared", compared)
+	kinds := limit.Kinds()
+	if len(kinds) != len(want) {
+		t.Fatalf("%d kinds, want %d", len(kinds), len(want))
 	}
-}
-
-// In no span of time does a bucket admit more than its burst and what it gains.
-func TestTokenBucketNeverAdmitsMoreThanItMay(t *testing.T) {
-	r := rand.New(rand.NewPCG(3, 3))
-	for range 50 {
-		perSecond, burst := float64(1+r.IntN(100)), 1+r.IntN(20)
-		b := limit.NewTokenBucket(perSecond, burst)
-		var now time.Duration
-		var admitted []time.Duration
-		for range 500 {
-			now += time.Duration(r.Int64N(int64(2e9 / perSecond)))
-			if b.AllowN(now, 1) {
-				admitted = append(admitted, now)
-			}
+	for i, kind := range kinds {
+		if kind.Key != want[i] || kind.Name == "" || kind.Rule == "" {
+			t.Errorf("kind %d is %q (%q, %q), want %q", i, kind.Key, kind.Name, kind.Rule, want[i])
 		}
-		for i := range admitted {
-			for j := i; j < len(admitted); j++ {
-				if n, most := float64(j-i+1), float64(burst)+perSecond*(admitted[j]-admitted[i]).Seconds(); n > most+1e-6 {
-					t.Fatalf("rate %v, burst %d: %v admitted between %v and %v, at most %v may be", perSecond, burst, n, admitted[i], admitted[j], most)
-				}
-			}
-		}
-	}
-}
-
-func TestKinds(t *testing.T) {
-	for _, kind := range limit.Kinds() {
-		l := kind.New(limit.Params{Rate: 2, Burst: 2, Window: time.Second})
-		if !l.AllowN(0, 2) || l.AllowN(0, 1) {
-			t.Errorf("%s does not admit just two at the start", kind.Key)
+		found, known := limit.Lookup(kind.Key)
+		if !known || found.Key != kind.Key {
+			t.Errorf("Lookup(%q) = %q, %v", kind.Key, found.Key, known)
 		}
 	}
 	if _, known := limit.Lookup("nonsense"); known {
 		t.Error("Lookup finds a limiter that does not exist")
+	}
+}
+
+// A limiter's verdicts change with the parameters that its kind names, and with
+// no others.
+func TestKindsNameTheParamsThatMatter(t *testing.T) {
+	base := limit.Params{Rate: 4, Burst: 4, Window: s, Concurrency: 4, TokensPerMinute: 120, Tokens: 30}
+	for _, kind := range limit.Kinds() {
+		for name, change := range map[string]struct {
+			matters bool
+			to      func(*limit.Params)
+		}{
+			"Rate":            {kind.Rate, func(p *limit.Params) { p.Rate = 7 }},
+			"Burst":           {kind.Burst, func(p *limit.Params) { p.Burst = 3 }},
+			"Window":          {kind.Window, func(p *limit.Params) { p.Window = 3 * s }},
+			"Concurrency":     {kind.Concurrency, func(p *limit.Params) { p.Concurrency = 3 }},
+			"TokensPerMinute": {kind.Tokens, func(p *limit.Params) { p.TokensPerMinute = 60 }},
+			"CountRejected":   {kind.Tokens, func(p *limit.Params) { p.CountRejected = true }},
+		} {
+			other := base
+			change.to(&other)
+			a, b, differs := kind.New(base), kind.New(other), false
+			for i := range time.Duration(300) {
+				now, n := i*50*ms, 1
+				if kind.Tokens {
+					n = 1 + int(i)%9
+				}
+				if a.AllowN(now, n) != b.AllowN(now, n) {
+					differs = true
+				}
+			}
+			if differs != change.matters {
+				t.Errorf("%s: %s changes verdicts: %v; the kind says %v", kind.Key, name, differs, change.matters)
+			}
+		}
+	}
+}
+
+func TestAtOnce(t *testing.T) {
+	p := limit.Params{Rate: 3, Burst: 7, Window: 2 * s, Concurrency: 5, TokensPerMinute: 100, Tokens: 20}
+	want := map[string]int{
+		"none": math.MaxInt, "token-bucket": 7, "leaky-bucket": 7, "gcra": 7, "fixed-window": 6, "sliding-log": 6,
+		"sliding-counter": 6, "concurrency": 5, "llm": 5, "optimistic-lock": math.MaxInt,
+	}
+	for _, kind := range limit.Kinds() {
+		most := kind.AtOnce(p)
+		if most != want[kind.Key] {
+			t.Errorf("%s: AtOnce = %d, want %d", kind.Key, most, want[kind.Key])
+		}
+		l, admitted := kind.New(p), 0
+		for admitted < 10 && l.AllowN(s, cost(kind, p)) {
+			admitted++
+		}
+		if admitted != min(most, 10) {
+			t.Errorf("%s admits %d at one moment, want %d", kind.Key, admitted, most)
+		}
+	}
+}
+
+func TestBoundSteps(t *testing.T) {
+	p := limit.Params{Rate: 10, Burst: 3, Window: 400 * ms, TokensPerMinute: 600}
+	few := p
+	few.TokensPerMinute = 2
+	for _, tt := range []struct {
+		key  string
+		p    limit.Params
+		d    time.Duration
+		want int
+	}{
+		{"token-bucket", p, 100 * ms, 3}, // [t, t+d) ends 1 ns before the next token
+		{"token-bucket", p, 100*ms + 1, 4},
+		{"leaky-bucket", p, 100*ms + 1, 4},
+		{"gcra", p, 200 * ms, 4},
+		{"gcra", p, 200*ms + 1, 5},
+		{"llm", p, 100*ms + 1, 4},
+		{"llm", few, 30 * s, 2},
+		{"llm", few, 30*s + 1, 3},
+		{"fixed-window", p, 1, 4},
+		{"fixed-window", p, 2, 8},
+		{"fixed-window", p, 400*ms + 1, 8},
+		{"fixed-window", p, 400*ms + 2, 12},
+		{"sliding-log", p, 400 * ms, 4},
+		{"sliding-log", p, 400*ms + 1, 8},
+		{"sliding-counter", p, 2, 4},
+		{"sliding-counter", p, 3, 5},
+		{"sliding-counter", p, 100*ms + 2, 5},
+		{"sliding-counter", p, 100*ms + 3, 6},
+		{"sliding-counter", p, 400*ms + 2, 8},
+		{"sliding-counter", p, 400*ms + 3, 9},
+	} {
+		kind, _ := limit.Lookup(tt.key)
+		if got := kind.Bound(tt.p, tt.d); got != tt.want {
+			t.Errorf("%s: Bound(%d) = %d, want %d", tt.key, tt.d, got, tt.want)
+		}
+	}
+}
+
+// Where a request can never be admitted, none is, and RetryAfter says so.
+func TestNever(t *testing.T) {
+	empty := limit.Params{Rate: 1, Burst: 0, Window: s / 2, TokensPerMinute: 10, Tokens: 11}
+	for _, kind := range limit.Kinds() {
+		if l := kind.New(empty); kind.AtOnce(empty) == 0 && !kind.Concurrency {
+			ask(t, kind.Key, l, []asked{{0, limit.Never}, {time.Hour, limit.Never}})
+			walk(t, kind.Key, l, []step{{0, cost(kind, empty), false}, {time.Hour, cost(kind, empty), false}})
+		}
+	}
+	crowded := limit.NewLLM(limit.Params{Rate: 1, Burst: 1, TokensPerMinute: 10, Tokens: 11})
+	ask(t, "more tokens than a minute has", crowded, []asked{{0, limit.Never}})
+	if never := limit.Never; time.Hour+never < never {
+		t.Error("Never overflows when it is added to a time")
+	}
+}
+
+// cost is what the request costs of which RetryAfter and AtOnce speak.
+func cost(kind limit.Kind, p limit.Params) int {
+	if kind.Tokens {
+		return p.Tokens
+	}
+	return 1
+}
+
+func TestDecidingAllocatesNothing(t *testing.T) {
+	p := limit.Params{Rate: 100, Burst: 5, Window: s, Concurrency: 5, TokensPerMinute: 9000, Tokens: 10, CountRejected: true}
+	for _, kind := range limit.Kinds() {
+		l := kind.New(p)
+		var now time.Duration
+		decide := func() {
+			now += 3 * ms
+			l.AllowN(now, 1)
+			l.RetryAfter(now)
+		}
+		for range 1000 { // the log grows to its size
+			decide()
+		}
+		if n := testing.AllocsPerRun(1000, decide); n != 0 {
+			t.Errorf("%s allocates %v times a call", kind.Key, n)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"math"
 	"math/bits"
 	"time"
 )
@@ -65,6 +66,22 @@ func (h *Histogram) Min() time.Duration { return h.min }
 
 // Max returns the largest value, 0 when there is none.
 func (h *Histogram) Max() time.Duration { return h.max }
+
+// Mean returns the arithmetic mean of the values, to the nearest nanosecond but for
+// the rounding of their sum, 0 when there are none.
+func (h *Histogram) Mean() time.Duration {
+	if h.count == 0 {
+		return 0
+	}
+	switch mean := math.Round(h.sum / float64(h.count) * float64(time.Second)); {
+	case mean >= float64(h.max): // rounding may take it a hair beyond
+		return h.max
+	case mean <= float64(h.min):
+		return h.min
+	default:
+		return time.Duration(mean)
+	}
+}
 
 // Quantile returns the value at or below which the share q (0 to 1) of all
 // values lies, by the nearest rank: the upper edge of the bucket that holds it,

@@ -15,10 +15,17 @@ type Columns struct {
 	Failed    []int // of these: met a fault, transient or permanent
 	Completed []int // requests whose client learned of its success
 	InFlight  []int // attempts sent and not yet answered, at the end of the bin
+	Queued    []int // requests that wait in the service's queue, at the end of the bin
+	Begun     []int // requests whose first attempt was sent: the offered load
+	Open      []int // requests begun and not yet ended, at the end of the bin
+	TimedOut  []int // attempts whose caller stopped waiting
 }
 
 // Recorder counts events into bins. Times at or after its end are not counted
 // into bins.
+//
+// A column of what there is at the end of a bin holds, until the bin is cut, by how
+// much that changes in it, so changes may be told in any order.
 type Recorder struct {
 	Completion Histogram // completion times of the requests that succeeded
 
@@ -46,9 +53,15 @@ const (
 )
 
 // Attempt counts an attempt that reaches the service and is answered at the given
-// times, neither in a bin that was cut.
+// times, neither in a bin that was cut: Reached and Answered in one.
 func (r *Recorder) Attempt(reached, answered time.Duration, kind Kind) {
-	i := r.bin(reached)
+	r.Reached(reached, kind)
+	r.Answered(answered)
+}
+
+// Reached counts an attempt that reaches the service, before the recorder's end.
+func (r *Recorder) Reached(at time.Duration, kind Kind) {
+	i := r.bin(at)
 	r.bins.Attempts[i]++
 	switch kind {
 	case Accepted:
@@ -58,9 +71,13 @@ func (r *Recorder) Attempt(reached, answered time.Duration, kind Kind) {
 	case Failed:
 		r.bins.Failed[i]++
 	}
-	// Until a bin is cut, InFlight holds by how much the number changes in it.
-	if answered < r.end {
-		r.bins.InFlight[r.bin(answered)]--
+}
+
+// Answered counts an attempt that is no longer in flight: its client has the
+// answer, or has stopped waiting for one.
+func (r *Recorder) Answered(at time.Duration) {
+	if at < r.end {
+		r.bins.InFlight[r.bin(at)]--
 	}
 }
 
@@ -68,6 +85,37 @@ func (r *Recorder) Attempt(reached, answered time.Duration, kind Kind) {
 func (r *Recorder) Sent(at time.Duration) {
 	if at < r.end {
 		r.bins.InFlight[r.bin(at)]++
+	}
+}
+
+// Queued counts a change of the number of requests that wait in the service's
+// queue.
+func (r *Recorder) Queued(at time.Duration, delta int) {
+	if at < r.end {
+		r.bins.Queued[r.bin(at)] += delta
+	}
+}
+
+// Opened counts a request whose first attempt is sent.
+func (r *Recorder) Opened(at time.Duration) {
+	if at < r.end {
+		i := r.bin(at)
+		r.bins.Begun[i]++
+		r.bins.Open[i]++
+	}
+}
+
+// Ended counts a request that is over, whatever came of it.
+func (r *Recorder) Ended(at time.Duration) {
+	if at < r.end {
+		r.bins.Open[r.bin(at)]--
+	}
+}
+
+// TimedOut counts an attempt whose caller stops waiting for the answer.
+func (r *Recorder) TimedOut(at time.Duration) {
+	if at < r.end {
+		r.bins.TimedOut[r.bin(at)]++
 	}
 }
 
@@ -85,9 +133,13 @@ func (r *Recorder) Bins() int { return r.used }
 // Cut makes the bins before n final and returns those not yet returned.
 func (r *Recorder) Cut(n int) Columns {
 	r.grow(n)
+	levels := [...][]int{r.bins.InFlight, r.bins.Queued, r.bins.Open}
 	for i := r.cut; i < n; i++ {
-		if i > 0 {
-			r.bins.InFlight[i] += r.bins.InFlight[i-1]
+		if i == 0 {
+			continue
+		}
+		for _, level := range levels {
+			level[i] += level[i-1]
 		}
 	}
 	from := r.cut
@@ -97,6 +149,9 @@ func (r *Recorder) Cut(n int) Columns {
 
 // All returns every bin that was cut.
 func (r *Recorder) All() Columns { return r.bins.slice(0, r.cut) }
+
+// Until returns the bins before n, at most as many as were cut.
+func (r *Recorder) Until(n int) Columns { return r.bins.slice(0, min(n, r.cut)) }
 
 // bin returns the number of the bin that holds t, and sees that it is there.
 func (r *Recorder) bin(t time.Duration) int {
@@ -118,7 +173,10 @@ func (r *Recorder) grow(n int) {
 }
 
 func (c *Columns) columns() []*[]int {
-	return []*[]int{&c.Attempts, &c.Accepted, &c.Rejected, &c.Failed, &c.Completed, &c.InFlight}
+	return []*[]int{
+		&c.Attempts, &c.Accepted, &c.Rejected, &c.Failed, &c.Completed, &c.InFlight,
+		&c.Queued, &c.Begun, &c.Open, &c.TimedOut,
+	}
 }
 
 // slice returns the bins [from, to). Later writes go to later bins, so what is

@@ -8,6 +8,12 @@
 // The mixing function is the finaliser of SplitMix64 (Steele, Lea, Flood 2014,
 // with the constants of Stafford's variant 13). It is for simulation, not for
 // secrets. All of it is safe for simultaneous use.
+//
+// A [Distribution] turns one draw into one duration, by inversion. What it takes
+// for that, [Log], [Exp] and the normal quantile, is written here from operations
+// whose rounding IEEE 754 fixes, because the functions of package math may round
+// differently from one machine to the next. A product that goes into a sum stands
+// in a conversion, float64(x*y) + z, which forbids the compiler to fuse the two.
 package rng
 
 // Stream is one named sequence of a seed.
@@ -19,10 +25,23 @@ type Name uint64
 
 // The streams of a run.
 const (
-	Arrivals   Name = 1 // when a client starts
-	Faults     Name = 2 // whether an attempt meets a transient failure
-	Permanents Name = 3 // whether a client's request fails for good
-	Jitter     Name = 4 // the drawn part of a backoff delay
+	Arrivals     Name = 1  // when a client starts
+	Faults       Name = 2  // whether an attempt meets a transient failure
+	Permanents   Name = 3  // whether a client's request fails for good
+	Jitter       Name = 4  // the drawn part of a backoff delay
+	NetworkThere Name = 5  // how long an attempt travels to the service
+	NetworkBack  Name = 6  // how long its answer travels
+	Service      Name = 7  // how long the service works on an attempt
+	RetryAfter   Name = 8  // what a client adds to the wait that the service asked for
+	Guards       Name = 9  // the drawn part of what a budget, breaker or throttle decides
+	Callers      Name = 10 // which client a request of an open population comes from
+	Think        Name = 11 // how long a client of a closed population thinks
+	Tokens       Name = 12 // how many tokens a request to an LLM costs
+	Crashes      Name = 13 // whether a client crashes
+	ReadThere    Name = 14 // how long a read before a write travels to the service
+	ReadBack     Name = 15 // how long what it read travels
+
+	replications Name = 16 // the seed of a replication
 )
 
 const golden = 0x9e3779b97f4a7c15

@@ -31,6 +31,7 @@ const session = new Session(at("charts"), {
     crosshair.clear();
     playhead.release();
     charts.changed();
+    controls.tint(charts.tones);
     fill(fragments);
     at("results").classList.toggle("stale", query !== body.dataset.query);
     document.title = `${document.querySelector("h1")?.textContent?.trim()} · Backoff Lab`;
@@ -101,12 +102,22 @@ function problems(/** @type {string} */ title, /** @type {{field: string, value:
 /** Points the links of the page at the run that is shown, and names its preset. */
 function links(/** @type {string} */ query) {
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("#as-json, #as-load, #as-completion"))) link.search = query;
-  for (const preset of document.querySelectorAll(".preset")) {
-    if (preset.getAttribute("data-query") === query) preset.setAttribute("aria-current", "true");
+  for (const preset of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".preset"))) {
+    if (preset.dataset.query === query) preset.setAttribute("aria-current", "true");
     else preset.removeAttribute("aria-current");
   }
+  reveal();
   for (const ask of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".ask"))) ask.hidden = ask.dataset.query !== query;
 }
+
+/** Brings the scenario that is on show into sight, where they are a strip. */
+function reveal() {
+  const shown = /** @type {HTMLElement | null} */ (document.querySelector(".preset[aria-current]"));
+  const strip = shown?.parentElement;
+  if (shown && strip) strip.scrollLeft = shown.offsetLeft - (strip.clientWidth - shown.offsetWidth) / 2;
+}
+
+reveal();
 
 for (const preset of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".preset, .reset-all"))) {
   preset.addEventListener("click", (event) => {

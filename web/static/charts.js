@@ -95,14 +95,15 @@ export class Charts {
     const bin = this.#pointed ?? this.#played;
     if (bin === null) return this.unread();
     const { load, completion } = (this.#panels ??= { load: this.#collect("load", readBars), completion: this.#collect("completion", readSteps) });
-    const [rate, clients, at] = [Number(this.#data?.rate), Number(this.#data?.clients), clock(bin * this.binSeconds, this.binSeconds)];
+    const [rate, total, at] = [Number(this.#data?.rate), Number(this.#data?.total), clock(bin * this.binSeconds, this.binSeconds)];
     for (const { readout, values } of load) {
       const perSecond = (values[bin] ?? 0) / this.binSeconds;
-      say(readout, figure(perSecond), `/s at ${at} · ${figure(perSecond / rate)}× capacity`);
+      say(readout, figure(perSecond), `/s at ${at}${rate ? ` · ${figure(perSecond / rate)}× capacity` : ""}`);
     }
     for (const { readout, values } of completion) {
       const done = values[bin] ?? values.at(-1) ?? 0;
-      say(readout, `${Math.floor((100 * done) / clients)}\u00a0%`, ` done at ${at} · ${thousands(done)} clients`);
+      if (total) say(readout, `${Math.floor((100 * done) / total)}\u00a0%`, ` done at ${at} · ${thousands(done)} ${this.#data?.noun}`);
+      else say(readout, thousands(done), ` ${this.#data?.noun} done at ${at}`);
     }
   }
 
@@ -112,6 +113,12 @@ export class Charts {
       if (rest.has(readout)) readout.innerHTML = rest.get(readout) ?? "";
       rest.delete(readout);
     }
+  }
+
+  /** The colour classes of the strategies on show, by key. @returns {Map<string, string>} */
+  get tones() {
+    const panels = /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll("[data-chart=load] .panel"));
+    return new Map([...panels].map((panel) => [panel.dataset.key ?? "", panel.className.split(" ").find((name) => name.startsWith("s-")) ?? ""]));
   }
 
   /** @returns {Panel[]} */

@@ -1,5 +1,7 @@
 // The settings form: what it holds as a query, and a query into it.
 
+import { fieldsOf } from "./field.js";
+import { Fleets } from "./fleets.js";
 import { nearest } from "./steps.js";
 
 const PAUSE = 250; // after the last key in a text field, ms
@@ -8,12 +10,16 @@ const TAP = 400; // until the click of a tap has come, ms
 export class Controls {
   /** @type {HTMLFormElement} */ #form;
   #onChange;
+  #fields;
+  #fleets;
   #timer = 0;
   #last = "";
 
   constructor(/** @type {HTMLFormElement} */ form, /** @type {() => void} */ onChange) {
     this.#form = form;
     this.#onChange = onChange;
+    this.#fields = fieldsOf(form);
+    this.#fleets = new Fleets(form);
     form.addEventListener("input", (e) => this.#input(/** @type {any} */ (e.target)));
     form.addEventListener("change", () => this.#changed());
     form.addEventListener("submit", (e) => {
@@ -29,47 +35,40 @@ export class Controls {
 
   /** What differs from the defaults, as a query. The server orders it. */
   get query() {
-    const parts = [];
-    for (const field of this.#fields) {
-      const value = field.value.trim();
-      if (value !== field.dataset.default) parts.push(`${field.name}=${encodeURIComponent(value)}`);
-    }
-    if (this.#toggles.some((t) => t.checked !== isDefault(t))) {
-      parts.push(`strategies=${this.#toggles.filter((t) => t.checked).map((t) => t.value).join(",")}`);
-    }
-    return parts.join("&");
+    return [...this.#fields.values()].filter((field) => field.changed)
+      .map((field) => `${field.name}=${encodeURIComponent(field.value).replaceAll("%2C", ",")}`).join("&");
   }
 
   set query(/** @type {string} */ query) {
     const values = new URLSearchParams(query);
-    for (const field of this.#fields) field.value = values.get(field.name) ?? field.dataset.default ?? "";
-    const chosen = values.getAll("strategies").join(",").split(",");
-    for (const t of this.#toggles) t.checked = values.has("strategies") ? chosen.includes(t.value) : isDefault(t);
+    const asked = (/** @type {string} */ name) => values.has(name) ? values.getAll(name).filter(Boolean).join(",") : null;
+    this.#fleets.keep((asked("strategies") ?? "").split(","));
+    for (const [name, field] of this.#fields) field.value = asked(name) ?? field.standard;
     this.#dress();
+    for (const group of this.#groups) group.open ||= group.querySelector(".set")?.textContent !== "";
     this.#last = this.query;
   }
+
+  /** Gives the toggles the colours that a run has given its strategies. */
+  tint(/** @type {Map<string, string>} */ tones) { this.#fleets.tint(tones); }
 
   /** Shows what is wrong at the fields; an empty list clears them. */
   blame(/** @type {{field: string, message: string}[]} */ problems) {
     for (const p of this.#form.querySelectorAll(".problem")) p.textContent = "";
-    for (const field of this.#fields) field.removeAttribute("aria-invalid");
+    for (const field of this.#form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
     for (const { field, message } of problems) {
       const place = document.getElementById(`problem-${field}`);
       if (place) place.textContent = message;
       document.getElementById(field)?.setAttribute("aria-invalid", "true");
+      place?.closest(".group")?.setAttribute("open", "");
     }
   }
 
-  /** @returns {HTMLInputElement[]} */
-  get #fields() { return [...this.#form.querySelectorAll("[name][data-default]:not([type=checkbox])")].map((e) => /** @type {any} */ (e)); }
-  /** @returns {HTMLInputElement[]} */
-  get #toggles() { return [...this.#form.querySelectorAll("[name=strategies]")].map((e) => /** @type {any} */ (e)); }
+  /** @returns {HTMLDetailsElement[]} */
+  get #groups() { return [...this.#form.querySelectorAll(".group")].map((e) => /** @type {any} */ (e)); }
 
   #input(/** @type {HTMLInputElement} */ target) {
-    if (target.dataset.for) {
-      const field = this.#field(target.dataset.for);
-      field.value = stepsOf(target)[target.valueAsNumber];
-    }
+    if (target.dataset.for) this.#field(target.dataset.for).value = stepsOf(target)[target.valueAsNumber];
     this.#dress(target);
     clearTimeout(this.#timer);
     if (target.type === "text") this.#timer = setTimeout(() => this.#changed(), PAUSE);
@@ -88,8 +87,8 @@ export class Controls {
     const button = /** @type {HTMLElement | null} */ (target.closest("[data-reset], [data-roll]"));
     if (!button) return;
     const { reset, roll } = button.dataset;
-    const field = this.#field(reset ?? roll ?? "");
-    field.value = reset ? field.dataset.default ?? "" : String(crypto.getRandomValues(new Uint32Array(1))[0]);
+    const field = this.#field(reset ?? roll);
+    field.value = reset ? field.standard : String(crypto.getRandomValues(new Uint32Array(1))[0]);
     if (reset) field.focus();
     this.#dress();
     this.#changed();
@@ -117,23 +116,34 @@ export class Controls {
     this.#form.addEventListener("focusout", () => pointing || setTimeout(tidy));
   }
 
-  /** Brings sliders, reset buttons and the chosen limiter in line with the values. */
+  /** Brings sliders, reset buttons, and what matters in line with the values. */
   #dress(/** @type {Element | undefined} */ except = undefined) {
     for (const slider of /** @type {NodeListOf<HTMLInputElement>} */ (this.#form.querySelectorAll("[data-steps]"))) {
-      if (slider !== except) slider.value = String(nearest(stepsOf(slider), this.#field(slider.dataset.for ?? "").value));
+      const { value } = this.#field(slider.dataset.for);
+      if (slider !== except) slider.value = String(nearest(stepsOf(slider), value));
       slider.style.setProperty("--at", `${(100 * slider.valueAsNumber) / Number(slider.max)}%`);
-      slider.setAttribute("aria-valuetext", this.#field(slider.dataset.for ?? "").value);
+      slider.setAttribute("aria-valuetext", value);
     }
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.#form.querySelectorAll("[data-reset]"))) {
-      const field = this.#field(button.dataset.reset ?? "");
-      button.hidden = field.value.trim() === field.dataset.default;
+      button.hidden = !this.#field(button.dataset.reset).changed;
     }
-    this.#form.dataset.limiter = this.#field("limiter")?.value;
+    for (const control of /** @type {NodeListOf<HTMLElement>} */ (this.#form.querySelectorAll("[data-needs]"))) {
+      control.classList.toggle("unmet", !(control.dataset.needs ?? "").split(";").every((need) => this.#met(need)));
+    }
+    for (const group of this.#groups) {
+      const set = group.querySelectorAll("[data-reset]:not([hidden])").length;
+      /** @type {HTMLElement} */ (group.querySelector(".set")).textContent = set ? `${set} set` : "";
+    }
   }
 
-  /** @returns {HTMLInputElement} */
-  #field(/** @type {string} */ name) { return /** @type {any} */ (this.#form.elements.namedItem(name)); }
+  /** Whether a field has one of the values that a need names: "limiter=llm,gcra". */
+  #met(/** @type {string} */ need) {
+    const [name, values] = need.split("=");
+    const held = this.#field(name).value.split(",");
+    return values.split(",").some((value) => held.includes(value));
+  }
+
+  #field(/** @type {string | undefined} */ name) { return /** @type {import("./field.js").Field} */ (this.#fields.get(name ?? "")); }
 }
 
-const isDefault = (/** @type {HTMLElement} */ toggle) => toggle.hasAttribute("data-default");
 const stepsOf = (/** @type {HTMLElement} */ slider) => (slider.dataset.steps ?? "").split(" ");

@@ -49,7 +49,7 @@ func loadTicks(f Frame) []mark {
 	marks := rows(f.load())
 	for i, t := range f.load().Ticks[1:] {
 		gap := math.Abs(f.load().Share(t.At)-f.load().Share(f.capacity())) * plotHeight
-		if gap < labelRoom {
+		if f.Rate > 0 && gap < labelRoom {
 			marks[i].class = "near"
 		}
 	}

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,17 +22,44 @@ func hasPolicy(p Page) bool {
 	return false
 }
 
-// limiterOf tells the style sheet which limiter is chosen, so that fields it
-// ignores can stand back.
-func limiterOf(p Page) templ.Attributes {
-	for _, g := range p.Controls {
-		for _, c := range g.Controls {
-			if c.Name == "limiter" {
-				return templ.Attributes{"data-limiter": c.Value}
-			}
+// needs tells a script when a control matters: "population=once,closed;limiter=llm".
+func needs(c Control) templ.Attributes {
+	if len(c.Needs) == 0 {
+		return nil
+	}
+	conditions := make([]string, len(c.Needs))
+	for i, need := range c.Needs {
+		conditions[i] = need.Field + "=" + strings.Join(need.Values, ",")
+	}
+	return templ.Attributes{"data-needs": strings.Join(conditions, ";")}
+}
+
+// setWords says how many fields of a group differ from their defaults. A script
+// says the same.
+func setWords(g ControlGroup) string {
+	set := 0
+	for _, c := range g.Controls {
+		if c.Value != c.Default {
+			set++
 		}
 	}
-	return nil
+	if set == 0 {
+		return ""
+	}
+	return strconv.Itoa(set) + " set"
+}
+
+// member reports whether a list, with commas between, has a member.
+func member(list, value string) bool {
+	return slices.Contains(strings.Split(list, ","), value)
+}
+
+func librariesIn(groups []LibraryGroup) int {
+	n := 0
+	for _, g := range groups {
+		n += len(g.Libraries)
+	}
+	return n
 }
 
 // described ties a control to its help and to what is wrong with it.

@@ -26,18 +26,21 @@ func Fragments(ctx context.Context, r Run) (map[string]string, error) {
 	parts["load-title"] = words(orElse(r.LoadTitle, "Load on the service"))
 	parts["completion-title"] = words(orElse(r.DoneTitle, "Who got through, and when"))
 	parts["results"] = results(r)
-	for _, s := range r.Series {
-		key := s.Strategy.Key
-		parts["load-cap-"+key] = caption(s.Caption)
-		parts["completion-cap-"+key] = caption(s.Finish)
-		parts["load-desc-"+key] = words(loadSentence(r.Frame, s))
-		parts["completion-desc-"+key] = words(completionSentence(r.Frame, s))
+	for i, s := range r.Series {
+		parts[panelID("load-cap", i)] = caption(s.Caption)
+		parts[panelID("completion-cap", i)] = caption(s.Finish)
+		parts[panelID("load-desc", i)] = words(loadSentence(r.Frame, s))
+		parts[panelID("completion-desc", i)] = words(completionSentence(r.Frame, s))
 	}
 	return renderAll(ctx, parts)
 }
 
 func opening(r Run) map[string]templ.Component {
-	return map[string]templ.Component{"hero": heroText(r.Title, r.Lead), "footer-run": words(r.Footer)}
+	return map[string]templ.Component{
+		"hero":       heroText(r.Title, r.Lead),
+		"footer-run": words(r.Footer),
+		"note":       words(r.Note),
+	}
 }
 
 func renderAll(ctx context.Context, parts map[string]templ.Component) (map[string]string, error) {

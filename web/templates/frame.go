@@ -24,9 +24,10 @@ const denseBins = 240
 
 func (f Frame) x() Scale     { return TimeScale(f.Bins, f.Bin) }
 func (f Frame) load() Scale  { return LoadScale(f.Peak, f.Rate, f.Bin) }
-func (f Frame) share() Scale { return ShareScale(f.Clients) }
+func (f Frame) share() Scale { return DoneScale(f.Total, f.Done) }
 
-// capacity is how many attempts the service can serve in a bin.
+// capacity is how many attempts the service can serve in a bin; 0 when nothing
+// bounds it.
 func (f Frame) capacity() float64 { return f.Rate * f.Bin.Seconds() }
 
 // Fits reports whether what was drawn for earlier, an earlier frame of the same
@@ -44,15 +45,15 @@ func view(x, y Scale) string {
 }
 
 // fastest is the path of the completions that the capacity allows at best: the
-// burst at once, then rate, until all clients are done. It does not depend on
-// the scales; what lies beyond them is clipped.
+// burst at once, then rate, until all are done; "" where there is no bound or no
+// end. It does not depend on the scales; what lies beyond them is clipped.
 func (f Frame) fastest() string {
-	clients := float64(f.Clients)
-	start := math.Min(clients, float64(f.Burst))
-	if f.capacity() <= 0 {
+	total := float64(f.Total)
+	start := math.Min(total, float64(f.Burst))
+	if f.capacity() <= 0 || f.Total == 0 {
 		return ""
 	}
-	return "M0 " + number(-start) + "L" + number((clients-start)/f.capacity()) + " " + number(-clients)
+	return "M0 " + number(-start) + "L" + number((total-start)/f.capacity()) + " " + number(-total)
 }
 
 // dense is the class of charts with bars that may be thinner than a pixel.

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -25,9 +26,14 @@ func TestGolden(t *testing.T) {
 	for name, c := range map[string]templ.Component{
 		"load_picture.svg":       LoadPicture(r),
 		"completion_picture.svg": CompletionPicture(r),
-		"load_panel.html":        loadPanel(r.Frame, r.Series[0]),
-		"completion_panel.html":  completionPanel(r.Frame, r.Series[0], RangePath(completed(r.Series))),
+		"load_panel.html":        loadPanel(r.Frame, 0, r.Series[0]),
+		"completion_panel.html":  completionPanel(r.Frame, 0, r.Series[0], RangePath(completed(r.Series))),
 		"table.html":             table(r),
+		"herds.html":             herdCard(r),
+		"spread.html":            spreadCard(*r.Spread),
+		"proof.html":             ProofView(sampleProof()),
+		"unbounded_load.html":    loadCard(unbounded()),
+		"unbounded_picture.svg":  LoadPicture(unbounded()),
 	} {
 		golden(t, name, rendered(t, c))
 	}
@@ -41,7 +47,7 @@ func TestPicturesAreWellFormed(t *testing.T) {
 	for i := range still.Series {
 		still.Series[i].Attempts, still.Series[i].Completed = nil, nil
 	}
-	for _, r := range []Run{sample(), empty, still} {
+	for _, r := range []Run{sample(), empty, still, unbounded()} {
 		for _, c := range []templ.Component{LoadPicture(r), CompletionPicture(r)} {
 			d := xml.NewDecoder(strings.NewReader(rendered(t, c)))
 			elements := 0
@@ -70,7 +76,11 @@ func TestPicturesAreWellFormed(t *testing.T) {
 // Renderers outside a browser know no style sheet, variable or nested viewport.
 func TestPicturesResolveEverything(t *testing.T) {
 	r := sample()
-	for _, text := range []string{rendered(t, LoadPicture(r)), rendered(t, CompletionPicture(r))} {
+	open := unbounded()
+	for _, text := range []string{
+		rendered(t, LoadPicture(r)), rendered(t, CompletionPicture(r)),
+		rendered(t, LoadPicture(open)), rendered(t, CompletionPicture(open)),
+	} {
 		for _, bad := range []string{"var(", "class=", "style", "vector-effect", "NaN", "Inf", "currentColor"} {
 			if strings.Contains(text, bad) {
 				t.Errorf("picture contains %q", bad)
@@ -79,29 +89,102 @@ func TestPicturesResolveEverything(t *testing.T) {
 	}
 }
 
-// A page is served under a policy without inline script and style.
-func TestPageHasNothingInline(t *testing.T) {
-	r := sample()
-	p := Page{
-		Static: "/static/x", Path: "/", Run: &r,
-		Controls: []ControlGroup{{Title: policyGroup, Controls: []Control{
-			{Name: "rate", Label: "Rate", Value: `"><script>alert(1)</script>`, Default: "20", Steps: []string{"1", "20"}, Problem: "is not a number"},
-			{Name: "limiter", Label: "Limiter", Value: "token-bucket", Default: "token-bucket", Choices: []Choice{{"token-bucket", "Token bucket"}}},
-		}}},
-		Toggles:  []Toggle{{Strategy: r.Series[1].Strategy, On: true, Default: true}},
-		Presets:  []Preset{{Key: "stress", Name: "Stress", Lead: "A crowd. What comes next?", Path: "/?preset=stress"}},
-		Problems: []Problem{{Field: "rate", Message: "is not a number"}},
-	}
-	text := rendered(t, PageView(p))
-	for _, bad := range []string{"<style", " style=", " onclick=", "<script>", "javascript:"} {
-		if strings.Contains(text, bad) {
-			t.Errorf("page contains %q", bad)
+// Pages are served under a policy without inline script and style.
+func TestPagesHaveNothingInline(t *testing.T) {
+	evil := `"><script>alert(1)</script>`
+	p := samplePage()
+	p.Controls[0].Controls[0].Value = evil
+	p.Toggles[0].Strategy.Key, p.Toggles[0].Strategy.Name = evil, evil
+	p.Run.Series[0].Strategy.Key, p.Run.Series[0].Strategy.Name = evil, evil
+	proof := sampleProof()
+	proof.Claims[0].Rows[0].What, proof.Claims[0].Says, proof.Claims[0].SourceURL = evil, evil, "javascript:alert(1)"
+	for _, text := range []string{rendered(t, PageView(p)), rendered(t, ProofView(proof))} {
+		for _, bad := range []string{"<style", " style=", " onclick=", "<script>"} {
+			if strings.Contains(text, bad) {
+				t.Errorf("page contains %q", bad)
+			}
 		}
 	}
-	for _, want := range []string{`data-state="error"`, `aria-invalid="true"`, `id="problem-rate">is not a number`, `name="strategies" value="full" checked`} {
+}
+
+func TestPageShowsItsModel(t *testing.T) {
+	text := rendered(t, PageView(samplePage()))
+	for what, want := range map[string]string{
+		"a problem is the page's state":           `data-state="error"`,
+		"and the field's":                         `aria-invalid="true"`,
+		"in words":                                `id="problem-rate">is not a number`,
+		"a strategy is on":                        `name="strategies" value="full" checked`,
+		"a library on a toggle is not sent twice": `value="lib:a.b" checked disabled`,
+		"a library off can be sent":               `value="lib:c">`,
+		"what does not matter stands back":        `class="control unmet" data-field="window" data-needs="limiter=fixed-window,sliding-log"`,
+		"a list has boxes":                        `name="retry-on" value="rejected" checked data-default`,
+		"a member off":                            `name="retry-on" value="failed">`,
+		"a group says how much is set":            `<small class="set">1 set</small>`,
+		"the note is there":                       `id="note">The run stopped early.`,
+		"the way to the proof":                    `href="/proof"`,
+		"the lead of the scenario on show":        `<b>Stress.</b> A crowd. What comes next?`,
+	} {
 		if !strings.Contains(text, want) {
-			t.Errorf("page lacks %q", want)
+			t.Errorf("%s: the page lacks %s", what, want)
 		}
+	}
+}
+
+// Ids are safe in selectors, and each is there once, whatever the keys are.
+func TestIdsAreSafeAndUnique(t *testing.T) {
+	for name, text := range map[string]string{"lab": rendered(t, PageView(samplePage())), "proof": rendered(t, ProofView(sampleProof()))} {
+		seen := map[string]bool{}
+		for _, match := range regexp.MustCompile(` id="([^"]*)"`).FindAllStringSubmatch(text, -1) {
+			id := match[1]
+			if seen[id] || !regexp.MustCompile(`^[a-z][a-z0-9-]*$`).MatchString(id) {
+				t.Errorf("%s: the id %q is there twice, or not safe", name, id)
+			}
+			seen[id] = true
+		}
+		if len(seen) < 3 {
+			t.Errorf("%s: %d ids", name, len(seen))
+		}
+	}
+}
+
+// Where nothing bounds the service, nothing is said of a capacity; where nobody
+// knows the total, nothing of a share.
+func TestNoCapacity(t *testing.T) {
+	r := unbounded()
+	page := Page{Run: &r, Controls: samplePage().Controls}
+	for _, text := range []string{rendered(t, PageView(page)), rendered(t, LoadPicture(r)), rendered(t, CompletionPicture(r))} {
+		chart := text[max(0, strings.Index(text, `id="charts"`)):]
+		chart = strings.ReplaceAll(chart, "× capacity", "") // the sample's captions
+		for _, bad := range []string{"capacity", "NaN", "Inf", "Share of the requests that got", "linearGradient", "url(#"} {
+			if strings.Contains(chart, bad) {
+				t.Errorf("%q without a capacity", bad)
+			}
+		}
+	}
+}
+
+// A claim that fails says so in words, and shows the rows that do.
+func TestProofSaysWhatFails(t *testing.T) {
+	proof := sampleProof()
+	text := rendered(t, ProofView(proof))
+	for _, want := range []string{
+		"1 of 2 reproduced", `class="verdict total fail"`, "Not reproduced: 1 of 12 rows are off",
+		"outside the tolerance", "<summary>12 rows, one of them off</summary>", `href="/?clients=2"`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page of proofs lacks %q", want)
+		}
+	}
+	// The failing row is shown besides being folded away with the others.
+	if n := strings.Count(text, "outside the tolerance"); n != 2 {
+		t.Errorf("the failing row is there %d times, want 2", n)
+	}
+	for i := range proof.Claims[1].Rows {
+		proof.Claims[1].Rows[i].Pass = true
+	}
+	proof.Claims[1].Pass = true
+	if text := rendered(t, ProofView(proof)); strings.Contains(text, "outside") || strings.Contains(text, "verdict fail") {
+		t.Error("a page of proofs without a failure speaks of one")
 	}
 }
 

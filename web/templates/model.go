@@ -4,22 +4,24 @@ import "time"
 
 // Page is everything that the lab's page shows.
 type Page struct {
-	Static   string // URL prefix of the static files, without a slash at the end
-	Path     string // canonical address of this page, "/?clients=…" or "/"
-	Query    string // canonical query, without the question mark
-	Title    string // what would be simulated, where there is no run; "" with problems
-	Lead     string // the same in two sentences
-	Controls []ControlGroup
-	Toggles  []Toggle
-	Presets  []Preset
-	Problems []Problem // what is wrong with the request; nil when nothing is
-	Run      *Run      // the finished run; nil when there is none on this page
-	TooLarge string    // why a valid scenario was not run for this page; it streams
+	Static    string // URL prefix of the static files, without a slash at the end
+	Path      string // canonical address of this page, "/?clients=…" or "/"
+	Query     string // canonical query, without the question mark
+	Title     string // what would be simulated, where there is no run; "" with problems
+	Lead      string // the same in two sentences
+	Controls  []ControlGroup
+	Toggles   []Toggle       // the strategies of its own, then what else is chosen
+	Libraries []LibraryGroup // what may be chosen besides
+	Presets   []Preset
+	Problems  []Problem // what is wrong with the request; nil when nothing is
+	Run       *Run      // the finished run; nil when there is none on this page
+	TooLarge  string    // why a valid scenario was not run for this page; it streams
 }
 
 // ControlGroup is a titled set of controls.
 type ControlGroup struct {
 	Title    string
+	Open     bool // unfolded when the page comes
 	Controls []Control
 }
 
@@ -32,12 +34,22 @@ type Control struct {
 	Value   string   // as links write it; after a bad request, what was asked for
 	Default string   // as links write it
 	Steps   []string // positions of its slider, in order; nil when it has none
-	Choices []Choice // for a field that is one of a few; nil otherwise
+	Choices []Choice // for a field that is one of a few, or some of them; nil otherwise
+	List    bool     // it is some of its choices; Value has commas between them
+	Needs   []Need   // when it matters; nil: always
+	Unmet   bool     // it does not matter here
 	Roll    bool     // a button sets it at random
 	Problem string   // what is wrong with Value; "" when nothing is
 }
 
-// Choice is one possible value of a control.
+// Need is a condition under which a control matters: another field has one of some
+// values.
+type Need struct {
+	Field  string
+	Values []string
+}
+
+// Choice is one possible value of a control, or one possible member of its value.
 type Choice struct {
 	Value, Label string
 }
@@ -51,10 +63,23 @@ type Toggle struct {
 	Default  bool // on unless a link says otherwise
 }
 
-// Strategy is a strategy's identity on screen: Key is its name in links and the
-// end of its colour's class, "s-full".
+// LibraryGroup are the libraries of a language.
+type LibraryGroup struct {
+	Language  string
+	Libraries []Library
+}
+
+// Library is a library whose own retry strategy can be chosen.
+type Library struct {
+	Key, Name, Version string
+	On                 bool // it is among the toggles
+}
+
+// Strategy is the identity of a strategy, a library or a mix on screen: Key is its
+// name in links, which may hold characters that no id should; Tone is its colour in
+// this run, and the end of its class "s-green".
 type Strategy struct {
-	Key, Name string
+	Key, Name, Tone string
 }
 
 // Preset is a scenario worth looking at.
@@ -78,29 +103,35 @@ type Run struct {
 	Lead       string // the same in two sentences
 	LoadTitle  string // the finding of the load chart, from the results
 	DoneTitle  string // the finding of the completion chart, from the results
+	CostTitle  string // the finding of the table, from the results
+	HerdTitle  string // the finding about herds, from the results; "" where there are none
 	Note       string // what the reader must know about this result; "" mostly
 	Frame      Frame
 	Series     []Series
 	Rows       []Row
-	Footer     string // seed and settings that make the result reproducible
-	SimulatedS string // "40.0 s", virtual time at the end
+	Herds      []Herd
+	Spread     *Replications // over replications; nil when there is one run
+	Footer     string        // seed and settings that make the result reproducible
+	SimulatedS string        // "40.0 s", virtual time at the end
 }
 
 // Frame is what all charts of a run share.
 type Frame struct {
-	Bins    int           // bins that have data
-	Bin     time.Duration // width of a bin
-	Rate    float64       // capacity of the service, requests per second
-	Burst   int           // requests that it admits at once at the start
-	Clients int
-	Peak    int // attempts in the busiest bin of all series
+	Bins  int           // bins that have data
+	Bin   time.Duration // width of a bin
+	Rate  float64       // capacity of the service, requests per second; 0: nothing bounds it
+	Burst int           // requests that it admits at once at the start
+	Total int           // requests that there will be; 0: nobody knows before the end
+	Noun  string        // what completes, "clients" or "requests"
+	Peak  int           // attempts in the busiest bin of all series
+	Done  int           // highest total of completions of all series
 }
 
 // Series is one strategy's data, and the captions of its panels.
 type Series struct {
 	Strategy  Strategy
 	Attempts  []int // per bin: attempts that reached the service
-	Completed []int // per bin: clients that learned of their success
+	Completed []int // per bin: requests whose client learned of their success
 	Caption   Caption
 	Finish    Caption
 }
@@ -114,8 +145,39 @@ type Caption struct {
 // Row is one strategy's line in the table. Cells are in the order of Columns.
 type Row struct {
 	Strategy Strategy
-	Attempts []int // for the sparkline
+	Part     bool  // it is a part of the fleet above it
+	Attempts []int // for the sparkline; nil: none
 	Cells    []string
+}
+
+// Herd are the worst moments of one strategy: when most retries came back together.
+type Herd struct {
+	Strategy Strategy
+	Waves    []Wave // worst first, at most MaxWaves
+}
+
+// Wave is one such moment.
+type Wave struct {
+	When             string // "12.5 s"
+	Retries, Clients string
+}
+
+// Replications is what many runs of one scenario, under different seeds, have in common.
+type Replications struct {
+	Title, Sub string
+	Columns    []Column
+	Rows       []SpreadRow
+}
+
+// SpreadRow is one strategy's line. Cells are in the order of the columns.
+type SpreadRow struct {
+	Strategy Strategy
+	Cells    []SpreadCell
+}
+
+// SpreadCell is a figure over all runs: its median and where most of them lie.
+type SpreadCell struct {
+	Median, Range string
 }
 
 // Column is the header of a table column.

@@ -9,19 +9,19 @@ import (
 // Theme is a set of colours that charts and pages are drawn in, written "#rrggbb".
 type Theme struct {
 	Ink, Muted, Grid, Base, Card, Page string
-	Strategies                         map[string]string // by strategy key
+	Series                             map[string]string // by tone
 }
 
-// Light is the theme of standalone pictures, and of pages by day. A colour
-// belongs to a strategy for ever. The style sheet repeats both themes; a test
-// holds them together, and checks contrast and colour vision.
+// Light is the theme of standalone pictures, and of pages by day. The style sheet
+// repeats both themes; a test holds them together, and checks contrast and colour
+// vision.
 func Light() Theme {
 	return Theme{
 		Ink: "#15181d", Muted: "#666d78", Grid: "#e9e8e4", Base: "#c9c8c3",
 		Card: "#ffffff", Page: "#f7f6f2",
-		Strategies: map[string]string{
-			"fixed": "#c1320f", "exponential": "#ab8a1f", "equal": "#8b4aa8", "full": "#127657",
-			"decorrelated": "#3b6fe0", "decorrelated-aws": "#0f97cd", "linear": "#d9579a", "immediate": "#424d66",
+		Series: map[string]string{
+			"vermillion": "#c1320f", "gold": "#ab8a1f", "plum": "#8b4aa8", "green": "#127657",
+			"blue": "#3b6fe0", "sky": "#0f97cd", "pink": "#d9579a", "slate": "#424d66",
 		},
 	}
 }
@@ -31,16 +31,16 @@ func Dark() Theme {
 	return Theme{
 		Ink: "#eceef1", Muted: "#8d96a3", Grid: "#1f252d", Base: "#3a434f",
 		Card: "#12161c", Page: "#0d1014",
-		Strategies: map[string]string{
-			"fixed": "#f0694a", "exponential": "#f0bd1f", "equal": "#a062bd", "full": "#2fdf9d",
-			"decorrelated": "#5b8cff", "decorrelated-aws": "#38b6f0", "linear": "#cf86ab", "immediate": "#cbd6f2",
+		Series: map[string]string{
+			"vermillion": "#f0694a", "gold": "#f0bd1f", "plum": "#a062bd", "green": "#2fdf9d",
+			"blue": "#5b8cff", "sky": "#38b6f0", "pink": "#cf86ab", "slate": "#cbd6f2",
 		},
 	}
 }
 
-// Of returns the colour of a strategy, and ink for one that has none.
-func (t Theme) Of(key string) string {
-	if c, ok := t.Strategies[key]; ok {
+// Of returns the colour of a tone, and ink for one that there is not.
+func (t Theme) Of(tone string) string {
+	if c, ok := t.Series[tone]; ok {
 		return c
 	}
 	return t.Ink

@@ -26,9 +26,9 @@ func TestStyleSheetHasThePalette(t *testing.T) {
 			"ink": c.theme.Ink, "muted": c.theme.Muted, "grid": c.theme.Grid,
 			"base": c.theme.Base, "card": c.theme.Card, "page": c.theme.Page,
 		}
-		for key, colour := range c.theme.Strategies {
-			want[key] = colour
-			if rule := fmt.Sprintf(".s-%s { --c: var(--%s) }", key, key); !strings.Contains(string(css), rule) {
+		for tone, colour := range c.theme.Series {
+			want[tone] = colour
+			if rule := fmt.Sprintf(".s-%s { --c: var(--%s) }", tone, tone); !strings.Contains(string(css), rule) {
 				t.Errorf("no rule %q", rule)
 			}
 		}
@@ -46,9 +46,9 @@ func TestStyleSheetHasThePalette(t *testing.T) {
 // Marks need 3:1 against what they lie on, text 4.5:1 (WCAG 2.2, 1.4.11, 1.4.3).
 func TestContrast(t *testing.T) {
 	for _, theme := range []Theme{Light(), Dark()} {
-		for key, colour := range theme.Strategies {
+		for tone, colour := range theme.Series {
 			if got := contrast(colour, theme.Card); got < 3 {
-				t.Errorf("%s: contrast %.2f on %s", key, got, theme.Card)
+				t.Errorf("%s: contrast %.2f on %s", tone, got, theme.Card)
 			}
 		}
 		for _, text := range []string{theme.Ink, theme.Muted} {
@@ -61,14 +61,14 @@ func TestContrast(t *testing.T) {
 	}
 }
 
-// Any two strategies stay apart for every common kind of colour vision, measured
+// Any two series stay apart for every common kind of colour vision, measured
 // as the distance in OKLab times 100. The colours were chosen for 7.1 and more.
 func TestColourVision(t *testing.T) {
 	for _, theme := range []Theme{Light(), Dark()} {
 		for vision, matrix := range visions {
 			closest, pair := math.Inf(1), ""
-			for a, x := range theme.Strategies {
-				for b, y := range theme.Strategies {
+			for a, x := range theme.Series {
+				for b, y := range theme.Series {
 					if d := distance(matrix, x, y); a < b && d < closest {
 						closest, pair = d, a+" and "+b
 					}

@@ -75,8 +75,17 @@ func (p picture) cells() []cell {
 	return cells
 }
 
-func (c cell) colour() string { return c.theme.Of(c.series.Strategy.Key) }
+func (c cell) colour() string { return c.theme.Of(c.series.Strategy.Tone) }
 func (c cell) right() float64 { return c.left + c.width }
+
+// name is the strategy's name as far as it fits: a letter is about 8 px wide.
+func (c cell) name() string {
+	letters := []rune(c.series.Strategy.Name)
+	if room := int(c.width-18) / 8; len(letters) > room {
+		return string(letters[:room-1]) + "…"
+	}
+	return string(letters)
+}
 
 // px and py project data units.
 func (c cell) px(bin float64) float64 { return c.left + c.width*c.run.Frame.x().Share(bin) }
@@ -147,17 +156,29 @@ func (c cell) band() string {
 	return "M" + pixel(c.left) + " " + pixel(c.baseline) + there.String() + back.String() + "Z"
 }
 
-// fastest is what the capacity allows at best, in pixels.
+// fastest is what the capacity allows at best, in pixels, where the frame has that.
 func (c cell) fastest() string {
 	f := c.run.Frame
-	if f.capacity() <= 0 {
-		return ""
-	}
-	clients := float64(f.Clients)
-	start := math.Min(clients, float64(f.Burst))
-	end := math.Min(f.x().Max, (clients-start)/f.capacity())
+	total := float64(f.Total)
+	start := math.Min(total, float64(f.Burst))
+	end := math.Min(f.x().Max, (total-start)/f.capacity())
 	return "M" + pixel(c.left) + " " + pixel(c.py(start)) +
 		"L" + pixel(c.px(end)) + " " + pixel(c.py(start+end*f.capacity()))
+}
+
+// fullColour and dashed explain what a picture shows besides its data.
+func fullColour(f Frame) string {
+	if f.Rate == 0 {
+		return ""
+	}
+	return " Full colour is load above the capacity."
+}
+
+func dashed(f Frame) string {
+	if f.fastest() == "" {
+		return ""
+	}
+	return "Dashed: the fastest the capacity allows."
 }
 
 // pixel writes a coordinate to a tenth of a pixel.
@@ -201,7 +222,7 @@ func titleY(title string, line int) int {
 // crowded reports whether the label of t would touch that of the capacity.
 func (c cell) crowded(t Tick) bool {
 	load := c.run.Frame.loadView() == view(c.run.Frame.x(), c.y)
-	return load && c.first && math.Abs(c.py(t.At)-c.py(c.run.Frame.capacity())) < labelRoom
+	return load && c.first && c.run.Frame.Rate > 0 && math.Abs(c.py(t.At)-c.py(c.run.Frame.capacity())) < labelRoom
 }
 
 func (c cell) anchor(tick int) string {

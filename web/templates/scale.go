@@ -38,17 +38,25 @@ func TimeScale(bins int, bin time.Duration) Scale {
 }
 
 // LoadScale is the y scale for a busiest bin of that many attempts, and for a
-// capacity of rate per second, which always fits. Data units are attempts per
-// bin, labels attempts per second.
+// capacity of rate per second, which always fits; 0 is none. Data units are
+// attempts per bin, labels attempts per second.
 func LoadScale(peak int, rate float64, bin time.Duration) Scale {
 	perSecond := max(float64(peak)/bin.Seconds(), rate*1.25)
+	if perSecond == 0 {
+		perSecond = 1 / bin.Seconds()
+	}
 	return ticks(perSecond, niceStep(perSecond), bin.Seconds(), "/s")
 }
 
-// ShareScale is the y scale of a running total that ends at clients. Data units
-// are clients, labels per cent.
-func ShareScale(clients int) Scale {
-	return ticks(100, 25, float64(max(1, clients))/100, " %")
+// DoneScale is the y scale of a running total of completions. Data units are
+// requests. Labels are per cent of total; where that is 0, so unknown, they are
+// requests, and the scale grows with done.
+func DoneScale(total, done int) Scale {
+	if total > 0 {
+		return ticks(100, 25, float64(total)/100, " %")
+	}
+	top := float64(max(4, done))
+	return ticks(top, niceStep(top), 1, "")
 }
 
 // ticks builds a scale that ends on the first multiple of step at or above top.

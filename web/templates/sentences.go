@@ -13,22 +13,41 @@ func loadSentence(f Frame, s Series) string {
 	if s.Caption.Figure == "" {
 		return "Load under " + s.Strategy.Name + " over time"
 	}
-	return fmt.Sprintf("Load under %s over time: %s%s, against a capacity of %s/s",
-		s.Strategy.Name, s.Caption.Figure, s.Caption.Words, formatTick(f.Rate))
+	text := fmt.Sprintf("Load under %s over time: %s%s", s.Strategy.Name, s.Caption.Figure, s.Caption.Words)
+	if f.Rate > 0 {
+		text += fmt.Sprintf(", against a capacity of %s/s", formatTick(f.Rate))
+	}
+	return text
 }
 
 // completionSentence is the name of a completion panel for those who do not see
 // it.
 func completionSentence(f Frame, s Series) string {
 	if len(s.Completed) == 0 {
-		return "Clients that got through under " + s.Strategy.Name + " over time"
+		return capital(f.many()) + " that got through under " + s.Strategy.Name + " over time"
 	}
 	done := 0
 	for _, n := range s.Completed {
 		done += n
 	}
-	return fmt.Sprintf("Under %s %s of %s clients got through: %s%s",
-		s.Strategy.Name, Thousands(done), Thousands(f.Clients), s.Finish.Figure, s.Finish.Words)
+	of := ""
+	if f.Total > 0 {
+		of = " of " + Thousands(f.Total)
+	}
+	return fmt.Sprintf("Under %s %s%s %s got through: %s%s",
+		s.Strategy.Name, Thousands(done), of, f.many(), s.Finish.Figure, s.Finish.Words)
+}
+
+// loadWords and completionWords say what the charts show.
+func loadWords(f Frame) string {
+	return "Attempts per second that reach the service, in bins of " + spell(f.Bin) + "."
+}
+
+func completionWords(f Frame) string {
+	if f.Total == 0 {
+		return capital(f.many()) + " that got through, by time. "
+	}
+	return "Share of the " + f.many() + " that got through, by time. "
 }
 
 // rangeWords explains the grey band; a strategy alone has none.
@@ -42,10 +61,11 @@ func rangeWords(r Run) string {
 // runData is what a script needs to turn paths back into values.
 func runData(r Run) templ.Attributes {
 	return templ.Attributes{
-		"data-bins":    strconv.Itoa(r.Frame.Bins),
-		"data-bin-ms":  strconv.FormatFloat(r.Frame.Bin.Seconds()*1000, 'f', -1, 64),
-		"data-rate":    strconv.FormatFloat(r.Frame.Rate, 'f', -1, 64),
-		"data-clients": strconv.Itoa(r.Frame.Clients),
+		"data-bins":   strconv.Itoa(r.Frame.Bins),
+		"data-bin-ms": strconv.FormatFloat(r.Frame.Bin.Seconds()*1000, 'f', -1, 64),
+		"data-rate":   strconv.FormatFloat(r.Frame.Rate, 'f', -1, 64),
+		"data-total":  strconv.Itoa(r.Frame.Total),
+		"data-noun":   r.Frame.many(),
 	}
 }
 
@@ -66,13 +86,28 @@ func sentences(text string) []string {
 	return parts
 }
 
-// firstOf is the first sentence of a text, and question what follows it.
-func firstOf(text string) string  { return sentences(text)[0] }
-func question(text string) string { return strings.Join(sentences(text)[1:], " ") }
+// firstOf is the first sentence of a text.
+func firstOf(text string) string { return sentences(text)[0] }
 
 func orElse(text, other string) string {
 	if text == "" {
 		return other
 	}
 	return text
+}
+
+// panelID is the id of an element of a panel, by the panel's place. Keys of
+// strategies hold characters that ids should not.
+func panelID(what string, i int) string { return what + "-" + strconv.Itoa(i) }
+
+// class is what gives a series its colour.
+func (s Strategy) class() string { return "s-" + s.Tone }
+
+// ramp fills the bars of a panel: with two shades where there is a capacity.
+func ramp(f Frame, i int) templ.Attributes {
+	if f.Rate == 0 {
+		return nil
+	}
+	fill := "url(#" + panelID("ramp", i) + ")"
+	return templ.Attributes{"fill": fill, "stroke": fill}
 }

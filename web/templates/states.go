@@ -92,3 +92,21 @@ func current(p Preset) templ.Attributes {
 	}
 	return templ.Attributes{"aria-current": "true"}
 }
+
+// Addresses of the pages.
+const proofPath = "/proof"
+
+func labShell(p Page) shell {
+	return shell{
+		Static: p.Static, Title: pageTitle(p), Lead: pageLead(p),
+		Styles: []string{"base", "controls", "charts"},
+		Action: labAction(), Foot: labFoot(p),
+	}
+}
+
+func noteOf(p Page) string {
+	if p.Run == nil {
+		return ""
+	}
+	return p.Run.Note
+}

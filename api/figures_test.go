@@ -1,0 +1,94 @@
+package api
+
+import (
+	"strings"
+	"testing"
+
+	"backofflab/sim"
+	"backofflab/web/templates"
+)
+
+func TestPercentageSaysAllAndNoneOnlyWhereTheyAre(t *testing.T) {
+	for _, c := range []struct {
+		n, of int
+		want  string
+	}{{0, 10, "0.0"}, {10, 10, "100.0"}, {99_999, 100_000, "99.9"}, {1, 100_000, "0.1"}, {1, 3, "33.3"}, {0, 0, templates.Never}} {
+		if got := percentage(c.n, c.of); got != c.want {
+			t.Errorf("%d of %d is %s, want %s", c.n, c.of, got, c.want)
+		}
+	}
+}
+
+// Every kind of scenario fills its table, with a cell for each column.
+func TestRowsFillTheirColumns(t *testing.T) {
+	for query, parts := range map[string]int{
+		small: 0,
+		"clients=40&strategies=full,exponential@20/full@80":                                       2,
+		"clients=40&limiter=none&strategies=full":                                                 0,
+		"clients=10&limiter=none&strategies=exponential@20/full@80&population=closed&duration=5s": 2,
+	} {
+		scenario, results := simulated(t, query)
+		run := runOf(scenario, findings{results: results})
+		sub := 0
+		for _, row := range run.Rows {
+			if len(row.Cells) != len(templates.Columns(run.Frame)) {
+				t.Errorf("%s: %s has %d cells for %d columns", query, row.Strategy.Name, len(row.Cells), len(templates.Columns(run.Frame)))
+			}
+			if row.Part {
+				sub++
+			}
+		}
+		if sub != parts {
+			t.Errorf("%s: %d rows are parts, want %d", query, sub, parts)
+		}
+		if bounded := strings.Contains(run.Series[0].Caption.Words, "capacity"); bounded != (run.Frame.Rate > 0) {
+			t.Errorf("%s: the caption is %q at a capacity of %v", query, run.Series[0].Caption.Words, run.Frame.Rate)
+		}
+	}
+}
+
+func TestReplicationsHaveEveryFigureTheyShow(t *testing.T) {
+	const query = "clients=40&strategies=full,fixed&runs=3"
+	scenario, results := simulated(t, query)
+	spreads, err := sim.Replicate(t.Context(), scenario, 1_000_000, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, f := range spreads[0].Figures {
+		names[f.Name] = true
+	}
+	for _, c := range spreadColumns {
+		if !names[c.name] {
+			t.Errorf("there is no figure %q", c.name)
+		}
+	}
+	shown := replicationsOf(scenario, findings{results, spreads}, strategiesOf(scenario.Strategies))
+	if shown == nil || len(shown.Rows) != 2 || len(shown.Rows[0].Cells) != len(shown.Columns) || len(shown.Columns) != len(spreadColumns)-1 {
+		t.Errorf("%+v", shown)
+	}
+	results[0].HasTrigger = true
+	shown = replicationsOf(scenario, findings{results, spreads}, strategiesOf(scenario.Strategies))
+	if len(shown.Columns) != len(spreadColumns) {
+		t.Error("a recovery is not shown")
+	}
+}
+
+// A run with replications says so on the page, in its JSON and at the end of its
+// stream.
+func TestReplicationsAreShown(t *testing.T) {
+	lab := startLab(t)
+	const query = "clients=20&strategies=full&runs=5"
+	if body := lab.get(t, "/?"+query).body; !strings.Contains(body, "Over 5 runs") {
+		t.Error("the page does not show the spread")
+	}
+	if body := lab.get(t, "/api/v1/run?"+query).body; !strings.Contains(body, `"replications":[{"strategy":"full","runs":5`) {
+		t.Errorf("the JSON has no replications: %.200s", body)
+	}
+	v := lab.dial(t)
+	v.ask(1, query, 0)
+	all := v.until("done")
+	if results := all[len(all)-1].Fragments["results"]; !strings.Contains(results, "Over 5 runs") {
+		t.Error("the stream ends without the spread")
+	}
+}

@@ -1,0 +1,60 @@
+package api
+
+import (
+	"fmt"
+	"slices"
+
+	"backofflab/sim"
+	"backofflab/web/templates"
+)
+
+// spreadColumn is a figure of replications by the name that sim gives it.
+type spreadColumn struct {
+	name     string
+	decimals int
+	column   templates.Column
+}
+
+// spreadColumns are the figures that the page shows.
+var spreadColumns = []spreadColumn{
+	{"attempts", 0, templates.Column{Title: "Attempts", Unit: "total", Help: "Attempts that reached the service"}},
+	{"peak", 0, templates.Column{Title: "Peak", Unit: "/s", Help: "Attempts in the busiest bin, as a rate"}},
+	{"herd_index", 1, templates.Column{Title: "Herd", Unit: "index", Help: "Variance over mean of the attempts per bin"}},
+	{"largest_wave", 0, templates.Column{Title: "Worst wave", Unit: "retries", Help: "Retries of the largest wave"}},
+	{"gave_up", 0, templates.Column{Title: "Gave up", Unit: "requests", Help: "Requests that were given up"}},
+	{"completion_p50", 2, templates.Column{Title: "Median", Unit: "s", Help: "Completion time, median"}},
+	{"completion_p99", 2, templates.Column{Title: "99 %", Unit: "s", Help: "Completion time, 99th percentile"}},
+	{"completion_max", 2, templates.Column{Title: "Max", Unit: "s", Help: "Longest completion time"}},
+	{"recovery", 1, templates.Column{Title: "Recovery", Unit: "s", Help: "Time from the end of the last trigger until no more requests are under way than before it"}},
+}
+
+// replicationsOf is what the runs of a scenario under different seeds have in
+// common; nil when there is one run.
+func replicationsOf(s sim.Scenario, found findings, strategies []templates.Strategy) *templates.Replications {
+	if len(found.spreads) == 0 {
+		return nil
+	}
+	r := &templates.Replications{
+		Title: fmt.Sprintf("Over %d runs", s.Runs),
+		Sub:   "The same scenario under other seeds: the median of all runs, and below it the range in which nine of ten lie (5 % to 95 %).",
+	}
+	columns := spreadColumns
+	if !found.results[0].HasTrigger { // nothing to recover from
+		columns = slices.DeleteFunc(slices.Clone(columns), func(c spreadColumn) bool { return c.name == "recovery" })
+	}
+	for i, spread := range found.spreads {
+		row := templates.SpreadRow{Strategy: strategies[i]}
+		for _, c := range columns {
+			band := spread.Of(c.name)
+			row.Cells = append(row.Cells, templates.SpreadCell{
+				Median: decimal(band.Median, c.decimals),
+				Range:  decimal(band.Low, c.decimals) + "\u2009–\u2009" + decimal(band.High, c.decimals),
+			})
+		}
+		r.Rows = append(r.Rows, row)
+	}
+	for _, c := range columns {
+		r.Columns = append(r.Columns, c.column)
+	}
+	return r
+}

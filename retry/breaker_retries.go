@@ -1,0 +1,51 @@
+package retry
+
+import "time"
+
+var retryBreakerKind = GuardKind{
+	Key: "retries", Name: "Retries only",
+	Rule:    "First tries always pass; no retry while there were too many failures per first try.",
+	Source:  "Marc Brooker, 2022",
+	New:     func(p GuardParams) Guard { return NewRetryBreaker(p) },
+	GivesUp: true,
+}
+
+// RetryBreaker refuses retries while failed attempts, of first tries and retries
+// alike, are more than BreakerRatio times the first tries, counted since the
+// start. The very first failure of a process is always too many, so a process
+// with few requests makes no retries at all.
+//
+// Every failed attempt counts, a permanent failure too; what was not sent does
+// not, and neither does its first try.
+//
+// Source: Marc Brooker, "Fixing retries with token buckets and circuit
+// breakers", 2022, and its simulator, with a ratio of 0.1.
+type RetryBreaker struct {
+	ratio            int64 // millionths
+	firsts, failures int64
+}
+
+// NewRetryBreaker returns a breaker that has seen nothing.
+func NewRetryBreaker(p GuardParams) *RetryBreaker {
+	return &RetryBreaker{ratio: steps(p.BreakerRatio, 1e6)}
+}
+
+// Admit counts a first try, and lets a retry through unless there were too many
+// failures.
+func (b *RetryBreaker) Admit(_ time.Duration, t Try, _ float64) (time.Duration, bool) {
+	if t.Attempt == 1 {
+		b.firsts++
+		return 0, true
+	}
+	return 0, b.failures*1e6 <= b.ratio*b.firsts
+}
+
+// Done counts a failure.
+func (b *RetryBreaker) Done(_ time.Duration, t Try, o Outcome) {
+	switch {
+	case o == NotSent && t.Attempt == 1:
+		b.firsts--
+	case o != NotSent && o != Success:
+		b.failures++
+	}
+}

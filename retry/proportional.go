@@ -1,0 +1,26 @@
+package retry
+
+import "time"
+
+var proportionalKind = Kind{
+	Key: "proportional", Name: "± jitter",
+	Formula: "e(k) × U(1−p, 1+p)",
+	Source:  "gRPC proposal A6, p = 0.2; cenkalti/backoff, p = 0.5",
+	New:     func(p Params) Strategy { return Proportional{p} },
+}
+
+// Proportional spreads the exponential delay by a share p of itself, up and down
+// alike: e(k) * U(1-p, 1+p). The cap bounds e(k) before the draw, so a delay may
+// exceed it by the share p.
+//
+// With base 100ms, factor 2, cap 1s, p = 0.2 and u = 0.75 the first delays are
+// 110ms, 220ms, 440ms, 880ms, 1.1s.
+//
+// Source: gRPC proposal A6 (client retries) has p = 0.2, cenkalti/backoff
+// p = 0.5.
+type Proportional struct{ Params }
+
+// Delay returns e(k) less its share p, and the share u of twice that.
+func (s Proportional) Delay(k int, _ time.Duration, u float64) (delay, next time.Duration) {
+	return nanos(within(float64(rung(s.Params, k)), 1-s.Share, 1+s.Share, u)), 0
+}

@@ -1,0 +1,79 @@
+package retry
+
+import "time"
+
+// RetryAfter says what a client makes of a wait that the service asked for
+// (HTTP's Retry-After, gRPC's pushback). The zero value ignores it.
+type RetryAfter struct {
+	Rule RetryAfterRule // nil ignores what was asked
+	// Limit is the longest wait that is taken from a service; 0 means any. A
+	// longer one is ignored or, with GiveUp, ends the request: openai-python has
+	// a limit of 120s and gives up, anthropic-sdk-python one of 60s and ignores.
+	Limit  time.Duration
+	GiveUp bool
+}
+
+// RetryAfterRule joins the wait asked for with the client's own delay.
+type RetryAfterRule interface {
+	// Delay returns the delay before retry k, when the service asked for asked
+	// (>= 0) and the strategy for own; u was drawn uniformly from [0, 1). It is
+	// never negative, and saturates instead of overflowing.
+	Delay(k int, asked, own time.Duration, u float64) time.Duration
+}
+
+// delay applies the rule. It is false if the request is to be given up.
+func (r RetryAfter) delay(k int, asked, own time.Duration, u float64) (time.Duration, bool) {
+	if r.Rule == nil || asked < 0 {
+		return own, true
+	}
+	if r.Limit > 0 && asked > r.Limit {
+		return own, !r.GiveUp
+	}
+	return r.Rule.Delay(k, asked, own, u), true
+}
+
+// RetryAfterParams are what the rules are made from. Every rule takes what it
+// needs and ignores the rest.
+type RetryAfterParams struct {
+	Share   float64 // honour-jitter: p, the share of the wait that is added at most; >= 0
+	Backoff Params  // honour-full: the backoff whose full jitter is added
+}
+
+// RetryAfterKind describes a rule: its key in links, its name on screen, what it
+// does, where it is found, and whether Share matters to it.
+type RetryAfterKind struct {
+	Key, Name, Rule, Source string
+	Share                   bool
+	New                     func(RetryAfterParams) RetryAfterRule
+}
+
+// RetryAfterKinds lists every rule in the order in which screens show them. The
+// caller owns the slice.
+func RetryAfterKinds() []RetryAfterKind {
+	return []RetryAfterKind{ignoreKind, honourKind, honourJitterKind, maxKind, honourFullKind}
+}
+
+// LookupRetryAfter returns the rule with that key, and whether there is one.
+func LookupRetryAfter(key string) (RetryAfterKind, bool) {
+	for _, kind := range RetryAfterKinds() {
+		if kind.Key == key {
+			return kind, true
+		}
+	}
+	return RetryAfterKind{}, false
+}
+
+var ignoreKind = RetryAfterKind{
+	Key: "ignore", Name: "Ignore",
+	Rule:   "The client keeps to its own delay.",
+	Source: "clients that do not read the header, such as gax-go, p-retry and Kafka's",
+	New:    func(RetryAfterParams) RetryAfterRule { return nil },
+}
+
+// later is the sum of two delays, neither of them negative, saturated.
+func later(a, b time.Duration) time.Duration {
+	if a > longest-b {
+		return longest
+	}
+	return a + b
+}

@@ -1,0 +1,311 @@
+package sim
+
+import (
+	"time"
+
+	"backofflab/retry"
+	"backofflab/sim/des"
+)
+
+// seat is where a request sits from its beginning to its end. Once and closed,
+// each client has one; open, each request does.
+type seat struct {
+	start  time.Duration // when the request began
+	at     time.Duration // when the attempt under way was sent
+	memory time.Duration // of the client's strategy
+	after  time.Duration // Retry-After of the answer that is on its way
+	paid   time.Duration // when the process admitted the attempt
+	client uint32
+	loop   uint32 // closed: number of the client's request; a client that lost its state begins another
+	job    uint32 // the attempt's number at the station
+
+	attempt uint16 // number of the attempt under way, or to come; from 1
+	state   seatState
+	cause   retry.Outcome // of the attempt before
+	answer  retry.Outcome // that is on its way
+	lost    bool          // the client forgot when the request began: at its restart
+}
+
+type seatState uint8
+
+const (
+	seatIdle   seatState = iota // no request
+	seatWaits                   // waits out a backoff
+	seatHeld                    // was admitted, and waits for its throttle
+	seatAsks                    // has an attempt under way
+	seatAnswer                  // the answer is on its way, or lost in a crash
+)
+
+// never is later than the end of any run, and far from where times overflow. A
+// library without a cap soon waits longer, and a draw may.
+const never = 10_000 * time.Hour
+
+// A serial names an attempt of a seat: the number of the request in its upper
+// bits, that of the attempt in the lower. It grows, so what speaks of an earlier
+// attempt is known by its serial.
+const loopShift = 10
+
+func (s *seat) serial() uint32  { return s.loop<<loopShift | uint32(s.attempt) }
+func (s *seat) request() uint32 { return s.loop << loopShift }
+
+// asTry is the attempt as the process knows it.
+func (s *seat) asTry() retry.Try {
+	return retry.Try{Attempt: int(s.attempt), Cause: s.cause, At: s.paid}
+}
+
+// expect puts the beginning of the next request of an open population on the
+// calendar.
+func (e *engine) expect() {
+	if at, some := e.arrivals.next(); some {
+		e.queue.Push(des.Event{At: at, Kind: begins, Client: uint32(len(e.seats))})
+	}
+}
+
+// beginNext begins a request, and calls for the next of an open population.
+func (e *engine) beginNext(v des.Event) {
+	if e.arrivals != nil {
+		if int(v.Client) == len(e.seats) {
+			caller := uint32(e.draws.callers.Float64(v.Client, 0) * float64(e.scenario.Clients))
+			e.seats = append(e.seats, seat{client: caller})
+			e.expect()
+		}
+	}
+	if e.down(e.seats[v.Client].client, v.At) {
+		v.At = e.restart()
+		e.queue.Push(v)
+		return
+	}
+	e.begin(v.Client, v.At)
+}
+
+// begin begins a request: attempt 1.
+func (e *engine) begin(id uint32, now time.Duration) {
+	s := &e.seats[id]
+	s.start, s.attempt, s.memory, s.cause, s.lost = now, 1, 0, retry.Success, false
+	e.part(s).Requests++
+	e.recorder.Opened(now)
+	e.try(id, now)
+}
+
+func (e *engine) part(s *seat) *Part { return &e.parts[partOf(e.fleet, s.client)] }
+
+// schedule puts the next attempt of a seat on the calendar.
+func (e *engine) schedule(id uint32, at time.Duration) {
+	s := &e.seats[id]
+	s.state = seatWaits
+	if e.stepwise {
+		e.queue.Push(des.Event{At: at, Kind: sends, Client: id, Attempt: s.serial()})
+		return
+	}
+	e.transmit(id, at)
+}
+
+// send is the end of a backoff.
+func (e *engine) send(v des.Event) {
+	s := &e.seats[v.Client]
+	if s.state != seatWaits || s.serial() != v.Attempt {
+		return // the client has lost its state in the meantime
+	}
+	if e.down(s.client, v.At) {
+		v.At = e.restart()
+		e.queue.Push(v)
+		return
+	}
+	e.try(v.Client, v.At)
+}
+
+// try asks the process whether the attempt may be sent.
+func (e *engine) try(id uint32, now time.Duration) {
+	if e.processes == nil {
+		e.transmit(id, now)
+		return
+	}
+	s := &e.seats[id]
+	s.paid = now
+	wait, verdict := e.process(s).admit(now, s.asTry(), e.draws.guards.Float64(id, s.serial()))
+	switch {
+	case verdict == refusesForGood:
+		e.result.NotSent++
+		e.part(s).GaveUp.Budget++
+		e.close(id, now)
+	case verdict == refuses:
+		e.result.NotSent++
+		e.learn(id, now, retry.Answer{Outcome: retry.NotSent, RetryAfter: -1})
+	case wait > 0:
+		s.state = seatHeld
+		e.queue.Push(des.Event{At: now + wait, Kind: transmits, Client: id, Attempt: s.serial()})
+	default:
+		e.transmit(id, now)
+	}
+}
+
+// transmitNow is the end of what a throttle made an attempt wait.
+func (e *engine) transmitNow(v des.Event) {
+	s := &e.seats[v.Client]
+	if s.state != seatHeld || s.serial() != v.Attempt {
+		return
+	}
+	if e.down(s.client, v.At) {
+		v.At = e.restart()
+		e.queue.Push(v)
+		return
+	}
+	e.transmit(v.Client, v.At)
+}
+
+// transmit puts an attempt on its way.
+func (e *engine) transmit(id uint32, now time.Duration) {
+	s := &e.seats[id]
+	s.state, s.at = seatAsks, now
+	e.recorder.Sent(now)
+	serial := s.serial()
+	if e.lock != nil { // reads the version first; the attempt that counts is the write
+		e.setTimeout(id)
+		e.queue.Push(des.Event{At: now + e.latency.At(e.draws.readThere.Float64(id, serial)), Kind: reads, Client: id, Attempt: serial})
+		return
+	}
+	travel := e.latency.At(e.draws.there.Float64(id, serial))
+	e.queue.Push(des.Event{At: now + travel, Kind: arrives, Client: id, Attempt: serial})
+	if timeout := e.scenario.Timeout; timeout > 0 && travel >= timeout {
+		e.setTimeout(id)
+	}
+}
+
+// setTimeout makes sure that the client stops waiting in time. Where an attempt
+// is answered on its arrival the answer's own time tells, and none is set.
+func (e *engine) setTimeout(id uint32) {
+	if s := &e.seats[id]; e.scenario.Timeout > 0 {
+		e.queue.Push(des.Event{At: s.at + e.scenario.Timeout, Kind: timesOut, Client: id, Attempt: s.serial()})
+	}
+}
+
+// asks reports whether an attempt is still waited for.
+func (e *engine) asks(id, serial uint32) bool {
+	s := &e.seats[id]
+	return s.state == seatAsks && s.serial() == serial
+}
+
+// timeOut is the moment at which a client stops waiting.
+func (e *engine) timeOut(v des.Event) {
+	if !e.asks(v.Client, v.Attempt) {
+		return
+	}
+	if e.scenario.Abandoned == "noticed" {
+		travel := e.latency.At(e.draws.there.Float64(v.Client, v.Attempt))
+		e.queue.Push(des.Event{At: v.At + travel, Kind: isCancelled, Client: v.Client, Attempt: v.Attempt, Ref: e.seats[v.Client].job})
+	}
+	e.deliver(v.Client, v.At, retry.Answer{Outcome: retry.TimedOut, RetryAfter: -1})
+}
+
+// reply sends the answer to an attempt. waited says that a timeout was set for
+// it.
+func (e *engine) reply(id, serial uint32, now time.Duration, a retry.Answer, waited bool) {
+	if !e.asks(id, serial) {
+		if a.Outcome == retry.Success {
+			e.result.Abandoned++
+		}
+		return
+	}
+	at := now + e.latency.At(e.draws.back.Float64(id, serial))
+	if timeout := e.scenario.Timeout; timeout > 0 && at > e.seats[id].at+timeout {
+		if a.Outcome == retry.Success {
+			e.result.Abandoned++
+		}
+		if !waited && e.lock == nil {
+			e.deliver(id, e.seats[id].at+timeout, retry.Answer{Outcome: retry.TimedOut, RetryAfter: -1})
+		}
+		return
+	}
+	e.deliver(id, at, a)
+}
+
+// deliver tells a client what became of its attempt.
+func (e *engine) deliver(id uint32, at time.Duration, a retry.Answer) {
+	if !e.stepwise {
+		e.heard(id, at, a)
+		return
+	}
+	s := &e.seats[id]
+	s.state, s.answer, s.after = seatAnswer, a.Outcome, a.RetryAfter
+	e.queue.Push(des.Event{At: at, Kind: isAnswered, Client: id, Attempt: s.serial()})
+}
+
+// answered is the moment at which a client hears, unless it is down.
+func (e *engine) answered(v des.Event) {
+	s := &e.seats[v.Client]
+	if s.state != seatAnswer || s.serial() != v.Attempt {
+		return
+	}
+	if e.down(s.client, v.At) {
+		// Nobody is there. After the restart the client knows that it had asked,
+		// not what the answer was.
+		s.answer, s.after = retry.TimedOut, -1
+		v.At = e.restart()
+		e.queue.Push(v)
+		return
+	}
+	a := retry.Answer{Outcome: s.answer, RetryAfter: s.after}
+	e.settle(s, v.At, a.Outcome)
+	e.heard(v.Client, v.At, a)
+}
+
+// heard counts what a client heard, and lets it decide.
+func (e *engine) heard(id uint32, now time.Duration, a retry.Answer) {
+	e.recorder.Answered(now)
+	if now >= e.end {
+		e.seats[id].state = seatAnswer // the run stops before the client learns of it
+		return
+	}
+	if a.Outcome == retry.TimedOut {
+		e.result.TimedOut++
+		e.recorder.TimedOut(now)
+	}
+	e.learn(id, now, a)
+}
+
+// learn is a client's decision after an attempt.
+func (e *engine) learn(id uint32, now time.Duration, a retry.Answer) {
+	s := &e.seats[id]
+	p := e.part(s)
+	if a.Outcome == retry.Success {
+		took := now - s.start
+		p.Successes++
+		if len(e.parts) > 1 {
+			p.Completion.Add(took)
+		}
+		e.recorder.Completed(now, took)
+		e.close(id, now)
+		return
+	}
+	first := s.start
+	if s.lost {
+		first = e.restart()
+	}
+	u := retry.Draws{Jitter: e.draws.jitter.Float64(id, s.serial()), RetryAfter: e.draws.retryAfter.Float64(id, s.serial())}
+	d := e.policies[partOf(e.fleet, s.client)].Next(int(s.attempt), a, now-first, s.memory, u)
+	if d.Verdict != retry.Retry {
+		p.GaveUp.count(d.Verdict)
+		e.close(id, now)
+		return
+	}
+	s.memory, s.cause = d.Memory, a.Outcome
+	s.attempt++
+	e.schedule(id, now+min(d.Delay, never))
+}
+
+// close ends a request. A client of a closed population thinks, and begins its
+// next.
+func (e *engine) close(id uint32, now time.Duration) {
+	s := &e.seats[id]
+	s.state = seatIdle
+	e.recorder.Ended(now)
+	if e.scenario.Population != populationClosed {
+		return
+	}
+	next := now + e.think.At(e.draws.think.Float64(id, s.request()))
+	if next < e.scenario.Duration {
+		s.loop++
+		s.attempt = 1
+		e.queue.Push(des.Event{At: next, Kind: begins, Client: id, Attempt: s.serial()})
+	}
+}

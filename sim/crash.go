@@ -1,0 +1,45 @@
+package sim
+
+import (
+	"time"
+
+	"backofflab/retry"
+	"backofflab/sim/des"
+)
+
+// restart is when clients that crashed are back.
+func (e *engine) restart() time.Duration { return e.scenario.Crash + e.scenario.Restart }
+
+// down reports whether a client is down at a time.
+func (e *engine) down(client uint32, at time.Duration) bool {
+	s := e.scenario
+	return s.Crash > 0 && at >= s.Crash && at < e.restart() &&
+		(s.CrashShare == 1 || e.draws.crashes.Float64(client, 0) < s.CrashShare)
+}
+
+// crash is the moment at which clients crash. Those that keep their state need
+// nothing here: whatever comes to them while they are down waits for the restart.
+// Those that lose it forget their request's attempts and begin it anew then.
+func (e *engine) crash(now time.Duration) {
+	if e.scenario.CrashState != "lost" {
+		return
+	}
+	for id := range uint32(len(e.seats)) {
+		s := &e.seats[id]
+		if s.state == seatIdle || !e.down(s.client, now) {
+			continue
+		}
+		switch s.state {
+		case seatAsks, seatAnswer: // nobody will hear the answer
+			e.recorder.Answered(now)
+			e.settle(s, now, retry.TimedOut)
+		case seatHeld:
+			e.settle(s, now, retry.NotSent)
+		}
+		// Another number makes all that speaks of the old attempts void.
+		s.loop++
+		s.attempt, s.memory, s.cause, s.lost = 1, 0, 0, true
+		s.state = seatWaits
+		e.queue.Push(des.Event{At: e.restart(), Kind: sends, Client: id, Attempt: s.serial()})
+	}
+}

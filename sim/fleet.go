@@ -1,0 +1,138 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"backofflab/retry"
+)
+
+// MaxStrategies is how many fleets a scenario compares at most: as many as there
+// are colours that can be told apart.
+const MaxStrategies = 8
+
+// A fleet is what one run's clients are made of: all on one strategy, "full", or
+// a mix of several, "exponential@20/full@80", with shares in whole per cent.
+
+// maxParts bounds the strategies of a mix.
+const maxParts = 5
+
+// part is a share of a fleet.
+type part struct {
+	key     string
+	percent int
+}
+
+// partsOf takes a fleet's key apart. A single strategy is one part of 100 %.
+func partsOf(key string) ([]part, error) {
+	if !strings.ContainsAny(key, "@/") {
+		if _, known := retry.Lookup(key); !known {
+			return nil, fmt.Errorf("%q is not a strategy: %s, lib: and a library's name, or a mix such as exponential@20/full@80", clip(key), strings.Join(strategyKeys(), ", "))
+		}
+		return []part{{key, 100}}, nil
+	}
+	if strings.Count(key, "/") >= maxParts {
+		return nil, fmt.Errorf("mixes more than %d strategies", maxParts)
+	}
+	var parts []part
+	total := 0
+	for member := range strings.SplitSeq(key, "/") {
+		name, share, _ := strings.Cut(member, "@")
+		if _, known := retry.Lookup(name); !known {
+			return nil, fmt.Errorf("mixes %q, which is not a strategy", clip(name))
+		}
+		percent, err := parseWhole(share, 1, 99)
+		if err != nil {
+			return nil, fmt.Errorf("gives %s a share of %q; a share is a whole number of per cent from 1 to 99", clip(name), clip(share))
+		}
+		if slices.ContainsFunc(parts, func(p part) bool { return p.key == name }) {
+			return nil, fmt.Errorf("mixes %s twice", name)
+		}
+		parts = append(parts, part{name, int(percent)})
+		total += int(percent)
+	}
+	if total != 100 {
+		return nil, fmt.Errorf("has shares that add up to %d %%, not to 100", total)
+	}
+	slices.SortStableFunc(parts, func(a, b part) int { return compareFleets(a.key, b.key) })
+	return parts, nil
+}
+
+// readFleet brings a fleet's key into its one form.
+func readFleet(key string) (string, error) {
+	if key == "" {
+		return "", errors.New("names nothing between two commas")
+	}
+	parts, err := partsOf(key)
+	if err != nil {
+		return "", err
+	}
+	if len(parts) == 1 {
+		return parts[0].key, nil
+	}
+	members := make([]string, len(parts))
+	for i, p := range parts {
+		members[i] = p.key + "@" + strconv.Itoa(p.percent)
+	}
+	return strings.Join(members, "/"), nil
+}
+
+// compareFleets orders strategies as retry lists them, then libraries, then mixes.
+func compareFleets(a, b string) int {
+	if c := rank(a) - rank(b); c != 0 {
+		return c
+	}
+	return strings.Compare(a, b)
+}
+
+func rank(key string) int {
+	switch {
+	case strings.Contains(key, "@"):
+		return 1001
+	case strings.HasPrefix(key, "lib:"):
+		return 1000
+	}
+	return slices.IndexFunc(retry.Kinds(), func(k retry.Kind) bool { return k.Key == key })
+}
+
+// FleetName is a fleet's name on screen: "Full jitter", or
+// "20 % No jitter, 80 % Full jitter".
+func FleetName(key string) string {
+	parts, err := partsOf(key)
+	if err != nil {
+		return key
+	}
+	if len(parts) == 1 {
+		kind, _ := retry.Lookup(parts[0].key)
+		return kind.Name
+	}
+	names := make([]string, len(parts))
+	for i, p := range parts {
+		kind, _ := retry.Lookup(p.key)
+		names[i] = fmt.Sprintf("%d\u00a0%% %s", p.percent, kind.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// stride walks through the residues of 100 so that any few clients in a row are
+// spread over all shares; it has no divisor in common with 100.
+const stride = 61
+
+// partOf says which of the shares a client belongs to. Of every hundred clients
+// each part has exactly its per cent.
+func partOf(parts []part, client uint32) int {
+	if len(parts) == 1 {
+		return 0
+	}
+	at := int(uint64(client) * stride % 100)
+	for i, p := range parts {
+		if at < p.percent {
+			return i
+		}
+		at -= p.percent
+	}
+	return len(parts) - 1
+}

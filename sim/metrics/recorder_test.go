@@ -1,0 +1,148 @@
+package metrics
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+func checkColumn(t *testing.T, name string, got, want []int) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("%s: %v, want %v", name, got, want)
+	}
+}
+
+// What there is at the end of a bin is carried into the next, across cuts and
+// through bins in which nothing happens.
+func TestRecorderKeepsLevels(t *testing.T) {
+	const s = time.Second
+	r := NewRecorder(s, 10*s)
+	r.Queued(s/2, 5)
+	r.Queued(s-1, -2)
+	r.Opened(0)
+	r.Opened(s - 1)
+	r.Ended(s + 1) // told before the first bin is cut
+	r.TimedOut(s - 1)
+	first := r.Cut(1)
+	r.Queued(3*s, -3)
+	r.Opened(3 * s)
+	r.TimedOut(3 * s)
+	r.TimedOut(3 * s)
+	rest := r.Cut(5)
+	checkColumn(t, "queued in the first cut", first.Queued, []int{3})
+	checkColumn(t, "queued", rest.Queued, []int{3, 3, 0, 0})
+	checkColumn(t, "begun in the first cut", first.Begun, []int{2})
+	checkColumn(t, "begun", rest.Begun, []int{0, 0, 1, 0})
+	checkColumn(t, "open in the first cut", first.Open, []int{2})
+	checkColumn(t, "open", rest.Open, []int{1, 1, 2, 2})
+	checkColumn(t, "timed out in the first cut", first.TimedOut, []int{1})
+	checkColumn(t, "timed out", rest.TimedOut, []int{0, 0, 2, 0})
+	checkColumn(t, "open in all", r.All().Open, []int{2, 1, 1, 2, 2})
+	checkColumn(t, "in flight in all", r.All().InFlight, []int{0, 0, 0, 0, 0})
+	if r.Bins() != 4 {
+		t.Errorf("%d bins, want 4", r.Bins())
+	}
+}
+
+// What happens at the end or after it is in no bin, and makes none.
+func TestRecorderIgnoresWhatIsAfterItsEnd(t *testing.T) {
+	for _, at := range []time.Duration{10, 11} {
+		r := NewRecorder(1, 10)
+		r.Sent(at)
+		r.Answered(at)
+		r.Queued(at, 1)
+		r.Opened(at)
+		r.Ended(at)
+		r.TimedOut(at)
+		if r.Bins() != 0 {
+			t.Errorf("what happens at %d makes %d bins", at, r.Bins())
+		}
+	}
+	r := NewRecorder(1, 10)
+	r.Queued(9, 1)
+	r.Opened(9)
+	r.Ended(9)
+	r.TimedOut(9)
+	all := r.Cut(10)
+	if all.Queued[9] != 1 || all.Begun[9] != 1 || all.Open[9] != 0 || all.TimedOut[9] != 1 {
+		t.Errorf("the last bin holds %d, %d, %d, %d", all.Queued[9], all.Begun[9], all.Open[9], all.TimedOut[9])
+	}
+}
+
+// An attempt is its arrival and its answer, told at once or one by one.
+func TestAttemptIsReachedAndAnswered(t *testing.T) {
+	whole, parts := NewRecorder(1, 10), NewRecorder(1, 10)
+	for i, kind := range []Kind{Accepted, Rejected, Failed} {
+		at := time.Duration(i)
+		whole.Sent(at)
+		whole.Attempt(at+1, at+8, kind) // the last is answered after the end
+		parts.Sent(at)
+		parts.Reached(at+1, kind)
+		parts.Answered(at + 8)
+	}
+	a, b := whole.Cut(10), parts.Cut(10)
+	for i, column := range a.columns() {
+		checkColumn(t, "a column of the parts", *b.columns()[i], *column)
+	}
+	checkColumn(t, "accepted", b.Accepted, []int{0, 1, 0, 0, 0, 0, 0, 0, 0, 0})
+	checkColumn(t, "in flight", b.InFlight, []int{1, 2, 3, 3, 3, 3, 3, 3, 2, 1})
+}
+
+// Every column has the length of the others and ends where it was cut.
+func TestUntil(t *testing.T) {
+	r := NewRecorder(1, 1000)
+	for i := range time.Duration(200) {
+		r.Opened(i)
+	}
+	r.Cut(150)
+	for _, tt := range []struct{ n, want int }{{0, 0}, {149, 149}, {150, 150}, {151, 150}} {
+		columns := r.Until(tt.n)
+		for i, column := range columns.columns() {
+			if len(*column) != tt.want || cap(*column) != tt.want {
+				t.Errorf("column %d until %d has length %d and capacity %d, want %d", i, tt.n, len(*column), cap(*column), tt.want)
+			}
+		}
+	}
+}
+
+func TestHistogramMean(t *testing.T) {
+	var none, tenths, mixed, half, longest Histogram
+	for range 1000 {
+		tenths.Add(100*time.Millisecond + 1)
+	}
+	mixed.Add(0)
+	mixed.Add(time.Second)
+	mixed.Add(5 * time.Second)
+	half.Add(1)
+	half.Add(2)
+	longest.Add(1<<63 - 1)
+	for _, tt := range []struct {
+		name      string
+		got, want time.Duration
+	}{
+		{"of nothing", none.Mean(), 0},
+		{"of equal values", tenths.Mean(), 100*time.Millisecond + 1},
+		{"of 0, 1 and 5 s", mixed.Mean(), 2 * time.Second},
+		{"of 1 and 2 ns", half.Mean(), 2},
+		{"of the longest", longest.Mean(), 1<<63 - 1},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("the mean %s is %d, want %d", tt.name, tt.got, tt.want)
+		}
+	}
+	// Beyond 2^53 ns their sum is no longer exact, but equal values keep their mean.
+	for d := time.Duration(1 << 50); d > 0; d <<= 1 {
+		var equal Histogram
+		for range 7 {
+			equal.Add(d + 12345)
+		}
+		if got := equal.Mean(); got != d+12345 {
+			t.Errorf("the mean of 7 times %d is %d", d+12345, got)
+		}
+	}
+	mixed.Merge(&tenths)
+	if got, want := mixed.Mean(), (6*time.Second+1000*(100*time.Millisecond+1))/1003; got != want {
+		t.Errorf("the mean of the merged is %d, want %d", got, want)
+	}
+}

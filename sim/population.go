@@ -1,0 +1,126 @@
+package sim
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"backofflab/sim/rng"
+)
+
+// arrivals are the moments at which the requests of an open population begin: a
+// Poisson process whose rate follows ramp and spike. A process of rate 1 is
+// stretched by the inverse of the integral of the rate, so the n-th arrival is a
+// function of the first n draws, and a higher rate moves arrivals instead of
+// drawing others.
+type arrivals struct {
+	stream   rng.Stream
+	segments []segment
+	drawn    uint32
+	clock    float64 // of the process of rate 1
+	passed   float64 // integral of the rate over the segments that are over
+	at       int     // the segment under way
+}
+
+// segment is a span in which the rate changes evenly. Times in seconds, rates per
+// second.
+type segment struct {
+	start, length float64
+	from, to      float64
+}
+
+// area is the integral of the rate over the segment: the arrivals to expect.
+func (g segment) area() float64 { return (g.from + g.to) / 2 * g.length }
+
+// inverse is the time from the start of the segment at which the integral of the
+// rate reaches area: the root of from*x + (to-from)/(2*length)*x^2 = area, in the
+// form that does not cancel.
+func (g segment) inverse(area float64) float64 {
+	slope := (g.to - g.from) / g.length
+	root := math.Sqrt(max(0, float64(g.from*g.from)+float64(2*slope*area)))
+	if g.from+root == 0 {
+		return 0
+	}
+	return 2 * area / (g.from + root)
+}
+
+func newArrivals(s Scenario) *arrivals {
+	a := &arrivals{stream: rng.New(s.Seed, rng.Arrivals)}
+	edges := []time.Duration{0, s.Duration}
+	for _, edge := range []time.Duration{s.SpikeFrom, s.SpikeTo} {
+		if s.Spike != 1 && edge > 0 && edge < s.Duration {
+			edges = append(edges, edge)
+		}
+	}
+	slices.Sort(edges)
+	for i, start := range edges[:len(edges)-1] {
+		end := edges[i+1]
+		if end == start {
+			continue
+		}
+		times := 1.0
+		if s.Spike != 1 && start >= s.SpikeFrom && start < s.SpikeTo {
+			times = s.Spike
+		}
+		a.segments = append(a.segments, segment{
+			start: start.Seconds(), length: (end - start).Seconds(),
+			from: times * s.rampedTo(start), to: times * s.rampedTo(end),
+		})
+	}
+	return a
+}
+
+// rampedTo is the offered rate at a time, without the spike.
+func (s Scenario) rampedTo(at time.Duration) float64 {
+	share := at.Seconds() / s.Duration.Seconds()
+	return s.Offered * (1 + float64((s.Ramp-1)*share))
+}
+
+// next is the next arrival, false when there is none.
+func (a *arrivals) next() (time.Duration, bool) {
+	a.clock -= rng.Log(1 - a.stream.Float64(a.drawn, 0))
+	a.drawn++
+	for a.at < len(a.segments) {
+		g := a.segments[a.at]
+		if area := g.area(); a.clock-a.passed >= area {
+			a.passed += area
+			a.at++
+			continue
+		}
+		seconds := g.start + min(g.length, g.inverse(a.clock-a.passed))
+		return time.Duration(seconds * float64(time.Second)), true
+	}
+	return 0, false
+}
+
+// expected is the mean number of arrivals.
+func (a *arrivals) expected() float64 {
+	sum := 0.0
+	for _, g := range a.segments {
+		sum += g.area()
+	}
+	return sum
+}
+
+// TotalRequests returns how many requests a run will have, 0 where that is not
+// known before: a closed population begins as many as it gets done. Of an open
+// population it counts those that begin before the run's end.
+func (s Scenario) TotalRequests() int {
+	switch s.Population {
+	case populationClosed:
+		return 0
+	case populationOpen:
+		a, n := newArrivals(s), 0
+		if a.expected() > 2*MaxSeats {
+			return 2 * MaxSeats // it will be refused
+		}
+		for {
+			at, some := a.next()
+			if !some || at >= s.End() {
+				return n
+			}
+			n++
+		}
+	}
+	return s.Clients
+}

@@ -1,0 +1,72 @@
+package rng
+
+import (
+	"math"
+	"time"
+)
+
+// Distribution is how the values of one quantity are spread. It holds no state
+// and is safe for simultaneous use.
+type Distribution interface {
+	// At returns the value for u, drawn uniformly from [0, 1): the quantile at u,
+	// in whole nanoseconds, to the nearest. A larger u never gives a smaller
+	// value, but where the kind says so. The result is never negative; one that
+	// a time.Duration cannot hold is its largest.
+	At(u float64) time.Duration
+}
+
+// Params are what the distributions are made from. Every kind takes what its
+// formula names and ignores the rest. None may be negative.
+type Params struct {
+	Mean      time.Duration // m
+	Deviation time.Duration // s, the standard deviation
+	Slow      time.Duration // the slow value of two
+	SlowShare float64       // p, its probability, 0 to 1
+}
+
+// Kind describes a distribution: its key in links, its name on screen, its
+// quantile function, where that comes from, and which parameters matter beside
+// the mean.
+type Kind struct {
+	Key       string
+	Name      string
+	Formula   string
+	Source    string
+	Deviation bool // Params.Deviation matters
+	Slow      bool // Params.Slow and Params.SlowShare matter
+	New       func(Params) Distribution
+}
+
+// Distributions lists every distribution in the order in which screens and tables
+// show them. The caller owns the slice.
+func Distributions() []Kind {
+	return []Kind{
+		constantKind,
+		exponentialKind,
+		normalKind,
+		lognormalKind,
+		bimodalKind,
+	}
+}
+
+// LookupDistribution returns the distribution with that key, and whether there is
+// one.
+func LookupDistribution(key string) (Kind, bool) {
+	for _, kind := range Distributions() {
+		if kind.Key == key {
+			return kind, true
+		}
+	}
+	return Kind{}, false
+}
+
+// nanoseconds rounds x to a duration, and keeps it in [0, the longest].
+func nanoseconds(x float64) time.Duration {
+	switch {
+	case x >= math.MaxInt64: // as a float64 that is 2^63, one above what fits
+		return math.MaxInt64
+	case x > 0:
+		return time.Duration(math.Round(x))
+	}
+	return 0
+}

@@ -1,0 +1,16 @@
+package rng
+
+// maxSeed is the largest seed: the largest integer up to which a JSON number
+// keeps every one apart.
+const maxSeed = 1<<53 - 1
+
+// Replication returns the seed of replication r >= 0 of a scenario. Replication 0
+// is the run of the seed itself; every other seed is drawn, uniform over 0 to
+// 2^53-1, so the same r means the same run however many others there are.
+func Replication(seed uint64, r int) uint64 {
+	if r == 0 {
+		return seed
+	}
+	n := uint64(r)
+	return New(seed, replications).Uint64(uint32(n), uint32(n>>32)) & maxSeed
+}

@@ -1,0 +1,233 @@
+package sim
+
+import (
+	"time"
+
+	"backofflab/retry"
+	"backofflab/sim/des"
+	"backofflab/sim/metrics"
+)
+
+// read lets an attempt see the version of the lock; the write follows after the
+// way back and there again.
+func (e *engine) read(v des.Event) {
+	v.Ref = uint32(e.lock.Read())
+	v.At += e.latency.At(e.draws.readBack.Float64(v.Client, v.Attempt)) + e.latency.At(e.draws.there.Float64(v.Client, v.Attempt))
+	v.Kind = arrives
+	e.queue.Push(v)
+}
+
+// arrive takes an attempt through the service: the faults, the limiter, the
+// servers.
+func (e *engine) arrive(v des.Event) {
+	s := &e.seats[v.Client]
+	e.part(s).Attempts++
+	if v.Attempt&(1<<loopShift-1) > 1 {
+		e.herd.Add(v.At, s.client)
+	}
+	for _, f := range e.faults {
+		switch met := f.meet(v.At, v.Client, v.Attempt, v.Attempt&^(1<<loopShift-1)); met {
+		case passes:
+		case hangs:
+			e.count(v.At, metrics.Failed)
+			if e.asks(v.Client, v.Attempt) {
+				e.setTimeout(v.Client)
+			}
+			return
+		default:
+			e.count(v.At, metrics.Failed)
+			e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: met.outcome(), RetryAfter: -1}, false)
+			return
+		}
+	}
+	if !e.admits(v) {
+		e.count(v.At, metrics.Rejected)
+		e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Rejected, RetryAfter: e.retryAfter(v.At)}, false)
+		return
+	}
+	if e.shaper != nil {
+		if wait := e.shaper.Wait(); wait > 0 {
+			e.count(v.At, metrics.Accepted)
+			if e.asks(v.Client, v.Attempt) {
+				e.setTimeout(v.Client)
+			}
+			v.At, v.Kind = v.At+wait, enters
+			e.queue.Push(v)
+			return
+		}
+	}
+	if !e.working {
+		e.count(v.At, metrics.Accepted)
+		e.release(v.At)
+		e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Success, RetryAfter: -1}, false)
+		return
+	}
+	if e.offer(v) {
+		e.count(v.At, metrics.Accepted)
+		return
+	}
+	e.count(v.At, metrics.Failed)
+	e.release(v.At)
+	e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Unavailable, RetryAfter: -1}, false)
+}
+
+// admits asks the limiter, or the lock.
+func (e *engine) admits(v des.Event) bool {
+	if e.lock != nil {
+		return e.lock.Write(uint64(v.Ref))
+	}
+	cost := 1
+	if e.scenario.Limiter == "llm" {
+		drawn := int(e.tokens.At(e.draws.tokens.Float64(v.Client, v.Attempt&^(1<<loopShift-1))))
+		cost = max(1, min(drawn, e.scenario.TokensPerMinute))
+	}
+	return e.limiter.AllowN(v.At, cost)
+}
+
+// enter brings an attempt that the limiter held to the servers.
+func (e *engine) enter(v des.Event) {
+	switch {
+	case !e.working:
+		e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Success, RetryAfter: -1}, true)
+	case !e.offer(v):
+		e.result.Dropped++
+		e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Unavailable, RetryAfter: -1}, true)
+	}
+}
+
+// offer brings an attempt to the servers, false when they have no place for it.
+func (e *engine) offer(v des.Event) bool {
+	waited := e.asks(v.Client, v.Attempt)
+	if !waited && e.scenario.Abandoned == "noticed" {
+		e.result.Dropped++
+		e.release(v.At)
+		return true // let in, and let go: nobody waits for it
+	}
+	work := e.service.At(e.draws.service.Float64(v.Client, v.Attempt))
+	id, served, ok := e.station.offer(v.At, v.Client, v.Attempt, work)
+	if !ok {
+		return false
+	}
+	if waited {
+		e.seats[v.Client].job = id
+		if v.Kind == arrives {
+			e.setTimeout(v.Client)
+		}
+	}
+	if served {
+		e.serve(v.At, id)
+		return true
+	}
+	e.recorder.Queued(v.At, 1)
+	if t := e.scenario.QueueTimeout; t > 0 {
+		e.queue.Push(des.Event{At: v.At + t, Kind: expires, Client: v.Client, Attempt: v.Attempt, Ref: id})
+	}
+	return true
+}
+
+// serve lets a server begin a job.
+func (e *engine) serve(now time.Duration, id uint32) {
+	j := e.station.jobs[id]
+	e.result.QueueWait.Add(now - j.arrived)
+	e.queue.Push(des.Event{At: now + e.station.time(now, id), Kind: departs, Client: j.seat, Attempt: j.serial, Ref: id})
+}
+
+// depart is the end of a job.
+func (e *engine) depart(v des.Event) {
+	if e.station.find(v.Ref, v.Client, v.Attempt) != jobServed {
+		return // it was cut off
+	}
+	e.leave(v.At, v.Ref)
+	e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Success, RetryAfter: -1}, true)
+}
+
+// leave frees a job's server for the next that waits.
+func (e *engine) leave(now time.Duration, id uint32) {
+	e.result.ServiceSojourn += (now - e.station.jobs[id].arrived).Seconds()
+	next, some := e.station.leave(now, id)
+	e.release(now)
+	if some {
+		e.recorder.Queued(now, -1)
+		e.serve(now, next)
+	}
+}
+
+// expire answers a job that has waited too long.
+func (e *engine) expire(v des.Event) {
+	if e.station.find(v.Ref, v.Client, v.Attempt) != jobWaits {
+		return
+	}
+	e.cut(v.At, v.Ref)
+	e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Unavailable, RetryAfter: -1}, true)
+}
+
+// cancel stops the work for a caller that hung up.
+func (e *engine) cancel(v des.Event) {
+	switch e.station.find(v.Ref, v.Client, v.Attempt) {
+	case jobWaits:
+		e.cut(v.At, v.Ref)
+	case jobServed:
+		e.result.Dropped++
+		e.leave(v.At, v.Ref)
+	}
+}
+
+// cut takes a waiting job out of the queue.
+func (e *engine) cut(now time.Duration, id uint32) {
+	e.result.Dropped++
+	e.result.ServiceSojourn += (now - e.station.jobs[id].arrived).Seconds()
+	e.station.cut(now, id)
+	e.recorder.Queued(now, -1)
+	e.release(now)
+}
+
+// release tells a limiter that counts them that a request has left.
+func (e *engine) release(now time.Duration) {
+	if e.releaser != nil {
+		e.releaser.Release(now)
+	}
+}
+
+// retryAfter is what a rejection says; negative: nothing.
+func (e *engine) retryAfter(now time.Duration) time.Duration {
+	switch e.scenario.RetryAfter {
+	case afterExact:
+		return e.known(e.limiter.RetryAfter(now))
+	case afterSeconds:
+		return upToSeconds(e.known(e.limiter.RetryAfter(now)))
+	case afterWindow:
+		w := e.scenario.Window
+		return upToSeconds(w - now%w)
+	case afterConstant:
+		return e.scenario.RetryAfterTime
+	}
+	return -1
+}
+
+// known turns the 0 of a limiter that cannot tell into nothing said, and so a wait
+// without end. A limiter that has just rejected never means "now".
+func (e *engine) known(d time.Duration) time.Duration {
+	if d <= 0 || d > never {
+		return -1
+	}
+	return d
+}
+
+// upToSeconds rounds up to whole seconds, the resolution of HTTP's header.
+func upToSeconds(d time.Duration) time.Duration {
+	if d < 0 {
+		return d
+	}
+	return (d + time.Second - 1).Truncate(time.Second)
+}
+
+// count counts an attempt by what became of it on its arrival.
+func (e *engine) count(now time.Duration, kind metrics.Kind) {
+	switch kind {
+	case metrics.Rejected:
+		e.result.Rejected++
+	case metrics.Failed:
+		e.result.Failed++
+	}
+	e.recorder.Reached(now, kind)
+}

@@ -1,0 +1,163 @@
+package sim
+
+import "time"
+
+// station is the service's capacity: servers, a queue before them, and the time
+// that work takes. It keeps no clock; the engine tells it when what happens.
+//
+// A job is an attempt that was let in. Its number is given again once nothing
+// speaks of it any more.
+type station struct {
+	servers  int // 0: any number
+	places   int // in the queue
+	lastIn   bool
+	slope    time.Duration
+	brownout float64 // speed during the brownout
+	from, to time.Duration
+
+	jobs    []job
+	free    []uint32 // numbers of jobs that are over
+	queue   []uint32 // jobs that wait, or waited when they were cut off; in the order of their arrival
+	head    int      // first of them that was not taken
+	waiting int      // of these, those that still wait
+	busy    int
+
+	// The area under the number of jobs over time, in job-seconds, and the time
+	// at which it was last brought up to date: for Little's law.
+	area    float64
+	updated time.Duration
+}
+
+type job struct {
+	seat    uint32
+	serial  uint32 // of the attempt
+	state   jobState
+	arrived time.Duration
+	work    time.Duration // service time without slope and brownout
+}
+
+type jobState uint8
+
+const (
+	jobOver jobState = iota
+	jobWaits
+	jobServed
+)
+
+func newStation(s Scenario) station {
+	return station{
+		servers: s.Servers, places: s.Queue, lastIn: s.Discipline == "lifo", slope: s.Slope,
+		brownout: s.Brownout, from: s.BrownoutFrom, to: s.BrownoutTo,
+	}
+}
+
+// present is how many jobs are there.
+func (st *station) present() int { return st.waiting + st.busy }
+
+// offer lets a job in: served is true when a server takes it at once. The job is
+// refused when there is no server and no place.
+func (st *station) offer(now time.Duration, seat, serial uint32, work time.Duration) (id uint32, served, ok bool) {
+	idle := st.servers == 0 || st.busy < st.servers
+	if !idle && st.waiting >= st.places {
+		return 0, false, false
+	}
+	st.note(now)
+	id = st.number()
+	st.jobs[id] = job{seat: seat, serial: serial, state: jobWaits, arrived: now, work: work}
+	if idle {
+		st.jobs[id].state = jobServed
+		st.busy++
+		return id, true, true
+	}
+	st.queue = append(st.queue, id)
+	st.waiting++
+	return id, false, true
+}
+
+func (st *station) number() uint32 {
+	if n := len(st.free); n > 0 {
+		id := st.free[n-1]
+		st.free = st.free[:n-1]
+		return id
+	}
+	st.jobs = append(st.jobs, job{})
+	return uint32(len(st.jobs) - 1)
+}
+
+// time is how long a server that begins now is busy with a job. All that are there,
+// itself included, slow it down, and so does a brownout that is under way at the
+// beginning.
+//
+// Source of the slope: Brooker, "Metastability and Distributed Systems" simulation,
+// 2023, whose server counts the request itself.
+func (st *station) time(now time.Duration, id uint32) time.Duration {
+	d := min(st.jobs[id].work, never) + st.slope*time.Duration(st.present())
+	if st.brownout < 1 && now >= st.from && now < st.to {
+		d = time.Duration(min(float64(d)/st.brownout, float64(never)))
+	}
+	return min(d, never)
+}
+
+// leave ends a job that was served, or cut off while it was. The server is free
+// then, and takes the next that waits, if there is one.
+func (st *station) leave(now time.Duration, id uint32) (next uint32, some bool) {
+	st.note(now)
+	st.jobs[id].state = jobOver
+	st.free = append(st.free, id)
+	st.busy--
+	return st.take()
+}
+
+// take gives a free server the next job that waits.
+func (st *station) take() (id uint32, some bool) {
+	for st.head < len(st.queue) {
+		if st.lastIn {
+			last := len(st.queue) - 1
+			id, st.queue = st.queue[last], st.queue[:last]
+		} else {
+			id = st.queue[st.head]
+			st.head++
+		}
+		st.compact()
+		if st.jobs[id].state == jobWaits {
+			st.jobs[id].state = jobServed
+			st.waiting--
+			st.busy++
+			return id, true
+		}
+		st.free = append(st.free, id) // it was cut off while it waited
+	}
+	return 0, false
+}
+
+// compact gives back the front of the queue once it is half of it.
+func (st *station) compact() {
+	if st.head > 32 && 2*st.head > len(st.queue) {
+		st.queue = st.queue[:copy(st.queue, st.queue[st.head:])]
+		st.head = 0
+	}
+}
+
+// cut takes a waiting job out of the queue. Its number is given back when its
+// place in the queue comes up.
+func (st *station) cut(now time.Duration, id uint32) {
+	st.note(now)
+	st.jobs[id].state = jobOver
+	st.waiting--
+}
+
+// find returns the state of an attempt's job.
+func (st *station) find(id, seat, serial uint32) jobState {
+	if int(id) < len(st.jobs) {
+		if j := st.jobs[id]; j.seat == seat && j.serial == serial {
+			return j.state
+		}
+	}
+	return jobOver
+}
+
+// note brings the area up to date, before the number of jobs changes.
+func (st *station) note(now time.Duration) {
+	st.area += float64(float64(st.present()) * (now - st.updated).Seconds())
+	st.updated = now
+}

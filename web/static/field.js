@@ -1,0 +1,43 @@
+// One field of the scenario in the form: a text field, a choice, or the boxes of a
+// list, whose value has commas between its members.
+
+export class Field {
+  #form;
+  /** What holds the value, unless it is a list. @type {HTMLInputElement | null} */ #one;
+  name;
+
+  constructor(/** @type {HTMLFormElement} */ form, /** @type {string} */ name) {
+    this.#form = form;
+    this.#one = form.querySelector(`[name="${name}"][data-default]:not([type=checkbox])`);
+    this.name = name;
+  }
+
+  get value() { return this.#one?.value.trim() ?? listed(this.#boxes.filter((box) => box.checked)); }
+  set value(value) {
+    if (this.#one) this.#one.value = value;
+    const members = value.split(",");
+    for (const box of this.#boxes) box.checked = members.includes(box.value);
+  }
+
+  /** What links leave out. */
+  get standard() { return this.#one?.dataset.default ?? listed(this.#boxes.filter((box) => box.hasAttribute("data-default"))); }
+  get changed() { return this.value !== this.standard; }
+
+  focus() { (this.#one ?? this.#boxes[0])?.focus(); }
+
+  /** @returns {HTMLInputElement[]} */
+  get #boxes() { return [...this.#form.querySelectorAll(`[type=checkbox][name="${this.name}"]`)].map((e) => /** @type {any} */ (e)); }
+}
+
+/** The fields of a form, by name, in its order. */
+export function fieldsOf(/** @type {HTMLFormElement} */ form) {
+  /** @type {Map<string, Field>} */
+  const fields = new Map();
+  for (const { name } of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[name][data-default], [type=checkbox][name]"))) {
+    if (!fields.has(name)) fields.set(name, new Field(form, name));
+  }
+  return fields;
+}
+
+// A library has two boxes: among the toggles and on its shelf.
+const listed = (/** @type {HTMLInputElement[]} */ boxes) => [...new Set(boxes.map((box) => box.value))].join(",");
