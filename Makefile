@@ -9,7 +9,7 @@ GO       ?= go
 SOURCES = find . -name '*.go' ! -name '*_templ.go'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format bench fuzz measure generate chromium
+.PHONY: help run build test check format bench fuzz validate measure generate chromium
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ format: ## format Go and templ files in place
 
 bench: ## run the benchmarks of the engine and the server
 	$(GO) test -run '^$$' -bench . -skip Browser -benchmem ./...
+
+validate: ## reproduce the published results in full, and write docs/validation.md
+	$(GO) test -run '^TestValidate$$' -count=1 -timeout 20m -v ./proof -full -update
 
 measure: chromium ## measure the page in a browser: load, slider, weight
 	$(GO) test -run '^$$' -bench Browser -benchtime 30x ./cmd/server

@@ -31,8 +31,9 @@ const (
 // needs a line here.
 var arrows = map[string][]string{
 	"cmd/server":    {"api"},
-	"api":           {"sim", "sim/metrics", "retry", "web", "web/templates", echo, gorilla, templ, "golang.org/x/time/rate"},
+	"api":           {"sim", "sim/metrics", "retry", "proof", "web", "web/templates", echo, gorilla, templ, "golang.org/x/time/rate"},
 	"sim":           {"retry", "sim/des", "sim/rng", "sim/limit", "sim/metrics"},
+	"proof":         {},
 	"retry":         {},
 	"sim/des":       {},
 	"sim/rng":       {},

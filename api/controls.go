@@ -16,9 +16,6 @@ const (
 	seedField       = "seed"       // has a button that rolls it
 )
 
-// listFields are some of their choices, the others one of them.
-var listFields = []string{"retry-on"}
-
 // longestValue is how much of a bad value a form shows again.
 const longestValue = 64
 
@@ -56,7 +53,7 @@ func controlOf(f sim.Field, s, standard sim.Scenario) templates.Control {
 		Value:   f.Format(s),
 		Default: f.Format(standard),
 		Roll:    f.Name == seedField,
-		List:    f.Choices != nil && slices.Contains(listFields, f.Name),
+		List:    f.List,
 		Unmet:   !f.Met(s),
 	}
 	for _, need := range f.Needs {

@@ -47,8 +47,12 @@ func (e *BudgetError) Error() string {
 		return fmt.Sprintf("the run has more than %s clients or requests, all strategies together, the limit here. Lower clients, offered, duration, or the number of strategies",
 			thousands(e.Limit))
 	}
-	return fmt.Sprintf("the run needs more than %s attempts, the limit here; it reached %s of virtual time. Lower clients or attempts, or raise rate or base",
-		thousands(e.Limit), formatDuration(e.At.Truncate(time.Millisecond)))
+	reached := ""
+	if e.At > 0 {
+		reached = fmt.Sprintf("; it reached %s of virtual time", formatDuration(e.At.Truncate(time.Millisecond)))
+	}
+	return fmt.Sprintf("the run needs more than %s attempts, the limit here%s. Lower clients or attempts, or raise rate or base",
+		thousands(e.Limit), reached)
 }
 
 // clip makes a value fit for an error message: at most 40 characters, nothing

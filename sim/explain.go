@@ -263,7 +263,7 @@ func inText(key string) string {
 	if kind, own := retry.Lookup(key); !own || kind.Library {
 		return "“" + name + "”"
 	}
-	return strings.ToLower(name[:1]) + name[1:]
+	return withFirst(name, strings.ToLower)
 }
 
 // Span writes a duration for a sentence: with a space and one unit where that is
@@ -284,11 +284,12 @@ func Span(d time.Duration) string {
 func figure(n int64) string { return strings.ReplaceAll(thousands(n), ",", "\u2009") }
 
 // capital begins a sentence. What is quoted stays as it is.
-func capital(s string) string {
-	if s[0] >= utf8.RuneSelf {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
+func capital(s string) string { return withFirst(s, strings.ToUpper) }
+
+// withFirst changes the first character of a text.
+func withFirst(s string, change func(string) string) string {
+	_, size := utf8.DecodeRuneInString(s)
+	return change(s[:size]) + s[size:]
 }
 
 // count writes a number with its noun.

@@ -22,6 +22,7 @@ type Field struct {
 	Range   string   // the values it takes, in words
 	Steps   []string // values worth trying, rising: the positions of a slider; nil for none
 	Choices []string // all values of a choice, or of a member of a list; nil otherwise
+	List    bool     // some of Choices, with commas between; else one of them
 	Needs   []Need   // what must be chosen for this field to matter; nil: it always does
 
 	kind   fieldKind
@@ -31,7 +32,7 @@ type Field struct {
 }
 
 // Need is a condition under which a field matters: that another field has one of
-// some values.
+// some values, or a list one of them among its members.
 type Need struct {
 	Field  string
 	Values []string
@@ -41,12 +42,16 @@ type Need struct {
 func (f Field) Met(s Scenario) bool {
 	for _, need := range f.Needs {
 		other, _ := fieldNamed(need.Field)
-		if !slices.Contains(need.Values, other.Format(s)) {
+		met := func(value string) bool { return slices.Contains(need.Values, value) }
+		if !slices.ContainsFunc(memberForm.Split(other.Format(s), -1), met) {
 			return false
 		}
 	}
 	return true
 }
+
+// memberForm is what stands between the members of a list, and of a mixed fleet.
+var memberForm = regexp.MustCompile(`,|@\d+/?`)
 
 // needs returns the field with one more need.
 func (f Field) needs(field string, values ...string) Field {
@@ -166,6 +171,7 @@ func setField(t text, choices []string, at func(*Scenario) *[]string, read func(
 	f := t.field(kindList)
 	f.Choices = choices
 	f.Range = "one or more of " + strings.Join(choices, ", ")
+	f.List = true
 	f.list = func(s Scenario) []string { return *at(&s) }
 	f.format = func(s Scenario) string { return strings.Join(*at(&s), ",") }
 	f.set = func(s *Scenario, value string) error {

@@ -21,9 +21,9 @@ func policyFields() []Field {
 		wholeField(text{"offset", "First exponent", groupPolicy, "Exponent of the factor at the first retry. With 1 the first delay is base × factor, as in the AWS simulator and several SDKs."},
 			"", 0, 1, func(s *Scenario) *int { return &s.Offset }),
 		decimalField(text{"jitter", "± jitter", groupPolicy, "The share of the delay that ± jitter adds or takes away at most."},
-			"share", 0, 1, 6, func(s *Scenario) *float64 { return &s.Jitter }, shareSteps...),
+			"share", 0, 1, 6, func(s *Scenario) *float64 { return &s.Jitter }, shareSteps...).needs("strategies", "proportional"),
 		durationField(text{"extra", "Additive jitter", groupPolicy, "The longest time that additive jitter adds."},
-			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Extra }, shortSteps...),
+			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Extra }, shortSteps...).needs("strategies", "additive"),
 		wholeField(text{"attempts", "Max attempts", groupPolicy, "Attempts per request, the first included: 3 attempts are 2 retries."},
 			"attempts", 1, 1000, func(s *Scenario) *int { return &s.Attempts },
 			"1", "2", "3", "4", "5", "6", "8", "10", "15", "20", "30", "50", "100"),
@@ -39,9 +39,12 @@ func policyFields() []Field {
 }
 
 func retryAfterFields() []Field {
-	var keys []string
+	var keys, obeyed []string
 	for _, kind := range retry.RetryAfterKinds() {
 		keys = append(keys, kind.Key)
+		if kind.Key != "ignore" {
+			obeyed = append(obeyed, kind.Key)
+		}
 	}
 	return []Field{
 		choiceField(text{"honour", "Rule", groupAfter, "What a client does with a Retry-After: ignore it; wait exactly that; that and a share of it more; the longer of it and its own delay; that and its own full-jitter delay."},
@@ -49,9 +52,9 @@ func retryAfterFields() []Field {
 		decimalField(text{"honour-jitter", "Jitter on it", groupAfter, "The share of the Retry-After that is added at most."},
 			"share", 0, 10, 6, func(s *Scenario) *float64 { return &s.HonourJitter }, shareSteps...).needs("honour", "honour-jitter"),
 		durationField(text{"honour-limit", "Limit", groupAfter, "The longest Retry-After that is obeyed."},
-			time.Millisecond, day, "any", func(s *Scenario) *time.Duration { return &s.HonourLimit }, timeSteps...),
+			time.Millisecond, day, "any", func(s *Scenario) *time.Duration { return &s.HonourLimit }, timeSteps...).needs("honour", obeyed...),
 		choiceField(text{"honour-over", "Above the limit", groupAfter, "What a longer Retry-After does: the client ignores it, or gives up."},
-			[]string{"ignore", "give-up"}, func(s *Scenario) *string { return &s.HonourOver }),
+			[]string{"ignore", "give-up"}, func(s *Scenario) *string { return &s.HonourOver }).needs("honour", obeyed...),
 	}
 }
 

@@ -102,25 +102,36 @@ func (a *arrivals) expected() float64 {
 	return sum
 }
 
+// mostCounted bounds the requests of an open population that are counted before a
+// run: counting draws each of them.
+const mostCounted = 200_000
+
 // TotalRequests returns how many requests a run will have, 0 where that is not
-// known before: a closed population begins as many as it gets done. Of an open
-// population it counts those that begin before the run's end.
+// known before: a closed population begins as many as it gets done, and a large
+// open one is not counted ahead.
 func (s Scenario) TotalRequests() int {
 	switch s.Population {
 	case populationClosed:
 		return 0
 	case populationOpen:
-		a, n := newArrivals(s), 0
-		if a.expected() > 2*MaxSeats {
-			return 2 * MaxSeats // it will be refused
+		if newArrivals(s).expected() > mostCounted {
+			return 0
 		}
-		for {
-			at, some := a.next()
-			if !some || at >= s.End() {
-				return n
-			}
-			n++
-		}
+		return s.countArrivals()
 	}
 	return s.Clients
+}
+
+// countArrivals counts the requests that begin before the run's end; of many more
+// than there are seats for it does not.
+func (s Scenario) countArrivals() int {
+	a := newArrivals(s)
+	if expected := a.expected(); expected > 2*MaxSeats {
+		return int(min(expected, 1e18))
+	}
+	for n := 0; ; n++ {
+		if at, some := a.next(); !some || at >= s.End() {
+			return n
+		}
+	}
 }

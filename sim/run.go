@@ -108,13 +108,13 @@ func (r *Run) Results() []Result {
 func (s Scenario) afford(maxAttempts int64) error {
 	seats := s.Clients
 	if s.Population == populationOpen {
-		seats = s.TotalRequests()
+		seats = s.countArrivals()
 	}
-	need := int64(seats) * int64(len(s.Strategies))
+	each := int64(len(s.Strategies))
 	switch {
-	case need > maxAttempts:
+	case int64(seats) > maxAttempts/each:
 		return &BudgetError{Limit: maxAttempts}
-	case need > MaxSeats:
+	case int64(seats) > MaxSeats/each:
 		return &BudgetError{Limit: MaxSeats, Seats: true}
 	}
 	return nil

@@ -21,6 +21,9 @@ func TestSlidingCounterSteps(t *testing.T) {
 	walk(t, "the window before the previous is forgotten", limit.NewSlidingCounter(2, 10*s), []step{
 		{9 * s, 2, true}, {20 * s, 3, false}, {20 * s, 2, true}, {59 * s, 2, true},
 	})
+	walk(t, "and the count before that, too", limit.NewSlidingCounter(2, 10*s), []step{
+		{0, 1, true}, {15 * s, 1, true}, {30 * s, 2, true},
+	})
 	walk(t, "all or none", limit.NewSlidingCounter(5, s), []step{{0, 3, true}, {0, 3, false}, {0, 2, true}})
 	walk(t, "time does not run backwards", limit.NewSlidingCounter(1, s), []step{{2 * s, 1, true}, {s, 1, false}, {0, 1, false}})
 }
@@ -44,7 +47,9 @@ func TestSlidingCounterAgainstRule(t *testing.T) {
 		var now, window int64
 		previous, current := 0, 0
 		for i := range 300 {
-			now += r.Int64N(length/3 + 2)
+			if now += r.Int64N(length/3 + 2); r.IntN(20) == 0 {
+				now += r.Int64N(3 * length)
+			}
 			switch moved := now/length - window; {
 			case moved == 1:
 				previous, current = current, 0

@@ -139,11 +139,12 @@ export class Controls {
   /** Whether a field has one of the values that a need names: "limiter=llm,gcra". */
   #met(/** @type {string} */ need) {
     const [name, values] = need.split("=");
-    const held = this.#field(name).value.split(",");
+    const held = this.#field(name).value.split(MEMBERS);
     return values.split(",").some((value) => held.includes(value));
   }
 
   #field(/** @type {string | undefined} */ name) { return /** @type {import("./field.js").Field} */ (this.#fields.get(name ?? "")); }
 }
 
+const MEMBERS = /,|@\d+\/?/; // what stands between members of a list, and of a mixed fleet
 const stepsOf = (/** @type {HTMLElement} */ slider) => (slider.dataset.steps ?? "").split(" ");

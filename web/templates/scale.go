@@ -100,6 +100,15 @@ func formatTick(v float64) string {
 	return text
 }
 
+// formatRate writes a capacity: three digits are enough to compare with.
+func formatRate(v float64) string {
+	if v >= 100 {
+		return Thousands(int(v + 0.5))
+	}
+	short, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 3, 64), 64)
+	return formatTick(short)
+}
+
 // Thousands writes n with thin spaces between groups of three digits.
 func Thousands(n int) string {
 	digits := strconv.Itoa(n)

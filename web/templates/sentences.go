@@ -15,7 +15,7 @@ func loadSentence(f Frame, s Series) string {
 	}
 	text := fmt.Sprintf("Load under %s over time: %s%s", s.Strategy.Name, s.Caption.Figure, s.Caption.Words)
 	if f.Rate > 0 {
-		text += fmt.Sprintf(", against a capacity of %s/s", formatTick(f.Rate))
+		text += fmt.Sprintf(", against a capacity of %s/s", formatRate(f.Rate))
 	}
 	return text
 }
