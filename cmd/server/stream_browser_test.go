@@ -18,7 +18,7 @@ func done(query string) string {
 	if query == "" {
 		return `document.body.dataset.state === "done"`
 	}
-	return `document.body.dataset.state === "done" && location.search.slice(1) === "` + query + `"`
+	return `document.body.dataset.state === "done" && location.search.slice(1) === "` + query + `" && document.body.dataset.query === "` + query + `"`
 }
 
 // rendered returns what the server draws for a path, without any script.

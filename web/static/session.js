@@ -35,6 +35,7 @@ export class Session {
   /** Asks for a run. The latest wins. */
   ask(/** @type {string} */ query) {
     this.#wanted = query;
+    if (this.#socket.open) this.#on.started(); // what is shown is not what is wanted any more
     this.#pump();
   }
 
