@@ -117,9 +117,7 @@ func audit(t *testing.T, s Scenario, r Result, drained bool) {
 		equal("queued when all is done", c.Queued[n-1], 0)
 		equal("requests under way when all is done", c.Open[n-1], 0)
 	}
-	if s.Crash == 0 {
-		equal("what was accepted was served, to someone or nobody, or let go", accepted, r.Successes+r.Abandoned+r.Dropped)
-	}
+	equal("what was accepted was served, to someone or nobody, or let go", accepted, r.Successes+r.Abandoned+r.Dropped)
 	if diff := math.Abs(r.ServiceArea - r.ServiceSojourn); diff > 1e-6*(1+r.ServiceArea) {
 		t.Errorf("%s, %s: Little's law: area %v, time spent %v", s.Query(), r.Strategy, r.ServiceArea, r.ServiceSojourn)
 	}

@@ -239,6 +239,7 @@ func (e *engine) answered(v des.Event) {
 	if e.down(s.client, v.At) {
 		// Nobody is there. After the restart the client knows that it had asked,
 		// not what the answer was.
+		e.unheard(s)
 		s.answer, s.after = retry.TimedOut, -1
 		v.At = e.restart()
 		e.queue.Push(v)

@@ -31,6 +31,7 @@ func (e *engine) crash(now time.Duration) {
 		}
 		switch s.state {
 		case seatAsks, seatAnswer: // nobody will hear the answer
+			e.unheard(s)
 			e.recorder.Answered(now)
 			e.settle(s, now, retry.TimedOut)
 		case seatHeld:
@@ -41,5 +42,13 @@ func (e *engine) crash(now time.Duration) {
 		s.attempt, s.memory, s.cause, s.lost = 1, 0, 0, true
 		s.state = seatWaits
 		e.queue.Push(des.Event{At: e.restart(), Kind: sends, Client: id, Attempt: s.serial()})
+	}
+}
+
+// unheard counts an attempt that was served for nobody: its answer is on its way to
+// a client that is down.
+func (e *engine) unheard(s *seat) {
+	if s.state == seatAnswer && s.answer == retry.Success {
+		e.result.Abandoned++
 	}
 }

@@ -151,7 +151,7 @@ func TestFeaturesOnPaper(t *testing.T) {
 		{
 			"the answer comes while the client is down: after the restart it asks again, a second later",
 			alone + "latency=1s&crash=1500ms&restart=1s",
-			want{attempts: 2, successes: 1, timedOut: 1, last: 5500 * ms},
+			want{attempts: 2, successes: 1, timedOut: 1, abandoned: 1, last: 5500 * ms},
 		},
 		{
 			"requests at 0, 1, 2 and 3 s; the duration ends before 4",
