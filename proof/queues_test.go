@@ -18,6 +18,7 @@ type queue struct {
 	shape    string // of service times, as links write it
 	blocking bool   // what is compared: the share that is turned away, or the mean wait
 	want     float64
+	seed     int // of its own, lest all figures be off together
 }
 
 // endless is a queue that nobody fills.
@@ -28,13 +29,13 @@ const serviceTime = 0.1
 func queues(l lab) Claim {
 	const exponential = "&service-dist=exponential"
 	wait := func(name string, servers int, rate float64, shape string, want float64) queue {
-		return queue{name, servers, endless, rate, shape, false, want}
+		return queue{name: name, servers: servers, places: endless, rate: rate, shape: shape, want: want}
 	}
 	mmc := func(servers int, rate float64) queue {
 		return wait(fmt.Sprintf("M/M/%d", servers), servers, rate, exponential, waitMMc(servers, rate, serviceTime))
 	}
 	lossy := func(servers int, rate float64) queue {
-		return queue{fmt.Sprintf("M/M/%d/%d", servers, servers), servers, 0, rate, exponential, true, erlangB(servers, rate*serviceTime)}
+		return queue{name: fmt.Sprintf("M/M/%d/%d", servers, servers), servers: servers, rate: rate, shape: exponential, blocking: true, want: erlangB(servers, rate*serviceTime)}
 	}
 	systems := []queue{
 		mmc(1, 5), mmc(1, 8), mmc(1, 9), mmc(2, 16), mmc(5, 40), mmc(20, 180),
@@ -48,8 +49,8 @@ func queues(l lab) Claim {
 		blocked, waits := finite(k.servers, k.servers+k.places, rate, serviceTime)
 		name := fmt.Sprintf("M/M/%d/%d", k.servers, k.servers+k.places)
 		systems = append(systems,
-			queue{name, k.servers, k.places, rate, exponential, true, blocked},
-			queue{name, k.servers, k.places, rate, exponential, false, waits})
+			queue{name: name, servers: k.servers, places: k.places, rate: rate, shape: exponential, blocking: true, want: blocked},
+			queue{name: name, servers: k.servers, places: k.places, rate: rate, shape: exponential, want: waits})
 	}
 
 	c := Claim{
@@ -57,7 +58,7 @@ func queues(l lab) Claim {
 		Source: "Erlang 1917; Pollaczek 1930, Khinchine 1932; Little 1961", SourceURL: "https://en.wikipedia.org/wiki/M/M/c_queue",
 		Says:      "Mean wait and share turned away of M/M/c, M/G/1, M/M/c/c and M/M/c/K in the steady state. In every run the area under the number in the system is the sum of the times spent there.",
 		Tolerance: "4 standard errors of ours; theirs are exact. Little's law: to one part in a billion.",
-		Note:      "Arrivals are Poisson, service times 100 ms on average, nobody tries twice. A run begins empty; what that takes off a mean is, in the full form, below a tenth of its standard error. All rows share their seeds, so their errors lean the same way.",
+		Note:      "Arrivals are Poisson, service times 100 ms on average, nobody tries twice. A run begins empty; what that takes off a mean is, in the full form, below a tenth of its standard error. Each row has a seed of its own, lest all be off together.",
 		Query:     systems[1].query(l, 10*time.Minute),
 	}
 	farthest, checked := 0.0, 0
@@ -66,7 +67,8 @@ func queues(l lab) Claim {
 		farthest, checked = math.Max(farthest, off), checked+runs
 		return ours, apart(ours, estimate{mean: q.want})
 	}
-	for _, q := range systems {
+	for i, q := range systems {
+		q.seed = i + 1
 		ours, off := compare(q)
 		c.Rows = append(c.Rows, Row{
 			What:   fmt.Sprintf("%s, %g/s: %s", q.name, q.rate, q.figure()),
@@ -101,7 +103,7 @@ func randomQueue(i uint32) queue {
 	servers, places := 1+int(8*draw(0)), int(13*draw(1))
 	rate := math.Round(10*float64(servers)*(0.3+1.2*draw(2))*100) / 100
 	blocked, wait := finite(servers, servers+places, rate, serviceTime)
-	q := queue{"", servers, places, rate, "&service-dist=exponential", true, blocked}
+	q := queue{servers: servers, places: places, rate: rate, shape: "&service-dist=exponential", blocking: true, want: blocked, seed: 100 + int(i)}
 	if places > 0 && draw(3) < 0.5 {
 		q.blocking, q.want = false, wait
 	}
@@ -138,8 +140,8 @@ func (q queue) write(x float64) string {
 
 // query is the scenario of the system over a span of time.
 func (q queue) query(l lab, span time.Duration) string {
-	return l.canonical(fmt.Sprintf("population=open&offered=%g&duration=%s&latency=0s&limiter=none&servers=%d&queue=%d&service=100ms%s&strategies=immediate&attempts=1&bin=%s",
-		q.rate, span, q.servers, q.places, q.shape, span/1000))
+	return l.canonical(fmt.Sprintf("population=open&offered=%g&duration=%s&latency=0s&limiter=none&servers=%d&queue=%d&service=100ms%s&strategies=immediate&attempts=1&seed=%d&bin=%s",
+		q.rate, span, q.servers, q.places, q.shape, q.seed, span/1000))
 }
 
 // measure returns the figure, and how far Little's law was off at most.
