@@ -166,17 +166,22 @@ func (e *engine) advance(ctx context.Context, until time.Duration, budget *int64
 		if !some || next.At >= until {
 			return nil
 		}
-		switch next.Kind {
-		case arrives, begins, sends:
-			if *budget == 0 {
-				return &BudgetError{At: next.At, Strategy: e.result.Strategy}
-			}
-			*budget--
-			if *budget%4096 == 0 && ctx.Err() != nil {
-				return ctx.Err()
-			}
+		spent := int64(0)
+		if next.Kind == arrives {
+			spent = 1
 		}
+		if spent > *budget {
+			return &BudgetError{At: next.At, Strategy: e.result.Strategy}
+		}
+		refused := e.result.NotSent
 		e.handle(e.queue.Pop())
+		spent += int64(e.result.NotSent - refused)
+		if spent > *budget {
+			return &BudgetError{At: next.At, Strategy: e.result.Strategy}
+		}
+		if *budget -= spent; spent > 0 && *budget%4096 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"math"
 	"math/rand/v2"
 	"reflect"
@@ -167,28 +168,17 @@ func TestDrawsOfARequest(t *testing.T) {
 	// The client that is turned away needs as many tokens each time it comes.
 	s := parse(t, lastWins(alone+"limiter=llm&rate=0.1&burst=1&tokens=1000&tokens-per-minute=5000&tokens-dist=exponential&rejected-count=no&clients=2&base=1s"))
 	e := newEngine(s, "fixed")
-	costs := &costs{Limiter: e.limiter, seen: map[int]int{}}
-	e.limiter = costs
+	d := &door{Limiter: e.limiter, costs: map[int]int{}}
+	e.limiter = d
 	budget := int64(1000)
-	if err := e.advance(t.Context(), s.End(), &budget); err != nil || len(costs.seen) != 2 || e.result.Rejected == 0 {
-		t.Errorf("two requests cost %v (%v)", costs.seen, err)
+	if err := e.advance(t.Context(), s.End(), &budget); err != nil || len(d.costs) != 2 || e.result.Rejected == 0 {
+		t.Errorf("two requests cost %v (%v)", d.costs, err)
 	}
 	// One that is drawn larger than what a minute holds is taken to need all of it.
 	s = parse(t, lastWins(alone+"limiter=llm&rate=1000&burst=1000&tokens=1000&tokens-per-minute=1000&tokens-dist=exponential&rejected-count=no&clients=20&base=30s&cap=30s&attempts=1000&bin=1s"))
 	if r := simulate(t, s)[0]; r.Successes != 20 {
 		t.Errorf("%d of 20 are ever admitted", r.Successes)
 	}
-}
-
-// costs writes down what attempts are charged.
-type costs struct {
-	limit.Limiter
-	seen map[int]int
-}
-
-func (c *costs) AllowN(now time.Duration, n int) bool {
-	c.seen[n]++
-	return c.Limiter.AllowN(now, n)
 }
 
 // Decorrelated jitter draws up to three times the base at first, up to three times
@@ -307,15 +297,18 @@ func TestGuardsAreToldOnce(t *testing.T) {
 	}
 }
 
-// door counts who is in a service: let in and not released.
+// door is a limiter that writes down what attempts are charged, and counts who is
+// in the service: let in and not released.
 type door struct {
-	*limit.Concurrency
+	limit.Limiter
 	t      *testing.T
 	inside int
+	costs  map[int]int
 }
 
 func (d *door) AllowN(now time.Duration, n int) bool {
-	ok := d.Concurrency.AllowN(now, n)
+	d.costs[n]++
+	ok := d.Limiter.AllowN(now, n)
 	if ok {
 		d.inside++
 	}
@@ -326,7 +319,7 @@ func (d *door) Release(now time.Duration) {
 	if d.inside--; d.inside < 0 {
 		d.t.Errorf("at %v one leaves who was not there", now)
 	}
-	d.Concurrency.Release(now)
+	d.Limiter.(limit.Releaser).Release(now)
 }
 
 // Whoever is let in leaves, once.
@@ -337,7 +330,7 @@ func TestWhoIsLetInLeaves(t *testing.T) {
 			continue
 		}
 		e := newEngine(s, s.Strategies[0])
-		d := &door{Concurrency: limit.NewConcurrency(s.Concurrency), t: t}
+		d := &door{Limiter: e.limiter, t: t, costs: map[int]int{}}
 		e.limiter, e.releaser = d, d
 		budget := int64(1_000_000)
 		if err := e.advance(t.Context(), s.End(), &budget); err != nil {
@@ -346,5 +339,59 @@ func TestWhoIsLetInLeaves(t *testing.T) {
 		if d.inside != e.station.present() {
 			t.Errorf("%s: %d are inside, %d in the service", s.Query(), d.inside, e.station.present())
 		}
+	}
+}
+
+// A run may make exactly the attempts that it is allowed, sent or not, whatever
+// else happens in it.
+func TestBudgetCountsAttemptsOnly(t *testing.T) {
+	for _, query := range []string{
+		"population=open&offered=10&duration=10s", "population=closed&think=1s&duration=10s", "budget=ratio",
+		"fail=1&attempts=5&crash=24h", "fail=1&attempts=5&breaker=ratio&breaker-min=1",
+	} {
+		s := parse(t, "clients=10&limiter=none&strategies=fixed&"+query)
+		r := simulate(t, s)[0]
+		_, enough := Simulate(t.Context(), s, int64(r.Attempts+r.NotSent))
+		_, short := Simulate(t.Context(), s, int64(r.Attempts+r.NotSent-1))
+		if budget := (*BudgetError)(nil); enough != nil || !errors.As(short, &budget) {
+			t.Errorf("%s: %d attempts, %d not sent: %v; one less: %v", query, r.Attempts, r.NotSent, enough, short)
+		}
+	}
+}
+
+// Requests of an open population come from clients at random, from none that is
+// down, and only a client that crashed has lost what it knew.
+func TestCallers(t *testing.T) {
+	s := parse(t, "population=open&clients=1000&offered=200&duration=20s&latency=500ms&limiter=none&strategies=full&crash=5s&restart=5s&crash-share=0.2&crash-state=lost")
+	e, budget, calls := newEngine(s, "full"), int64(100_000), make([]int, s.Clients)
+	if err := e.advance(t.Context(), s.End(), &budget); err != nil {
+		t.Fatal(err)
+	}
+	for id, seat := range e.seats {
+		if calls[seat.client]++; e.down(seat.client, seat.start) || seat.lost && !e.down(seat.client, s.Crash) {
+			t.Errorf("request %d of client %d begins at %v, lost: %v", id, seat.client, seat.start, seat.lost)
+		}
+	}
+	// Four calls a client, Poisson: index of dispersion 1, standard deviation sqrt(2/1000).
+	if index := dispersion(calls); math.Abs(index-1) > 0.2 {
+		t.Errorf("the calls of the clients have an index of dispersion of %v", index)
+	}
+}
+
+// Numbers of jobs and room in the queue are used again, and a number alone does not
+// tell whose job it is.
+func TestStationIsSmall(t *testing.T) {
+	st := station{servers: 1, places: 100}
+	serving, _, _ := st.offer(0, 1, 0, 0)
+	for i := range uint32(10_000) {
+		waits, _, _ := st.offer(0, 2, i, 0)
+		cut, _, _ := st.offer(0, 3, i, 0)
+		st.cut(0, cut)
+		if serving, _ = st.leave(0, serving); serving != waits || st.find(waits, 2, i) != jobServed || st.find(waits, 3, i) != jobOver || st.find(waits, 2, i+1) != jobOver {
+			t.Fatalf("round %d: job %d is served, not %d", i, serving, waits)
+		}
+	}
+	if len(st.jobs) > 10 || len(st.queue) > 100 {
+		t.Errorf("%d jobs, a queue of %d", len(st.jobs), len(st.queue))
 	}
 }

@@ -74,6 +74,9 @@ var figures = []struct {
 //
 // The errors are those of Simulate; of several, one.
 func Replicate(ctx context.Context, s Scenario, maxAttempts int64, workers int) ([]Spread, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
