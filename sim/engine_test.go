@@ -14,8 +14,7 @@ import (
 	"backofflab/sim/rng"
 )
 
-// tally is what came of a run in whole numbers, and when its last success was
-// learned of.
+// tally is what came of a run, and when its last success was learned of.
 type tally struct {
 	attempts, successes, rejected, failed, timedOut, notSent, abandoned, dropped int
 	gaveUp                                                                       GaveUp
@@ -82,6 +81,9 @@ func TestEngineOnPaper(t *testing.T) {
 		// Crashes.
 		{"held by the throttle until 2 s, down until 3.5 s", throttled + "clients=2&crash=1500ms&restart=2s", tally{attempts: 3, successes: 2, rejected: 1, last: 3500 * ms}},
 		{"the token given back at 1.5 s makes 0.75, the bucket is full at 3.5 s", throttled + "clients=2&crash=1500ms&restart=2s&crash-state=lost", tally{attempts: 3, successes: 2, rejected: 1, last: 3500 * ms}},
+		// Client 1 has its token at 4 s. Of the others only client 2 crashes, whose token was due at 2 s: it
+		// asks anew at 1.6 s, has one at 4 s too, is rejected, has half of one at 5 s and comes back at 6 s.
+		{"what the throttle said before the crash is void", throttled + "clients=3&crash=1500ms&restart=100ms&crash-share=0.5&crash-state=lost", tally{attempts: 5, successes: 3, rejected: 2, last: 6 * time.Second}},
 		{"a wait that was on its way is lost with its answer: timed out at 2.5 s, back at 3.5, told to wait 5 s at 5.5", "clients=2&latency=1s&limiter=token-bucket&rate=1&burst=1&base=1s&retry-after=constant&honour=honour&crash=1500ms&restart=1s",
 			tally{attempts: 5, successes: 2, rejected: 2, timedOut: 2, abandoned: 1, last: 12500 * ms}},
 		{"who forgot at 500 ms has a deadline of 1.5 s from 1.5 s on: refused at 2.1, back at 2.7", "latency=300ms&base=600ms&deadline=1500ms&outage=refuse&outage-to=1900ms&crash=500ms&restart=1s&crash-state=lost",
@@ -164,7 +166,6 @@ func TestDrawsOfARequest(t *testing.T) {
 	if r = simulate(t, parse(t, lastWins(alone+"clients=5&fail=1&attempts=2")))[0]; len(r.Waves) != 1 || r.Waves[0].Retries != 5 {
 		t.Errorf("five retries at once: %+v", r.Waves)
 	}
-
 	// The client that is turned away needs as many tokens each time it comes.
 	s := parse(t, lastWins(alone+"limiter=llm&rate=0.1&burst=1&tokens=1000&tokens-per-minute=5000&tokens-dist=exponential&rejected-count=no&clients=2&base=1s"))
 	e := newEngine(s, "fixed")
@@ -342,8 +343,7 @@ func TestWhoIsLetInLeaves(t *testing.T) {
 	}
 }
 
-// A run may make exactly the attempts that it is allowed, sent or not, whatever
-// else happens in it.
+// A run may make exactly the attempts that it is allowed, sent or not.
 func TestBudgetCountsAttemptsOnly(t *testing.T) {
 	for _, query := range []string{
 		"population=open&offered=10&duration=10s", "population=closed&think=1s&duration=10s", "budget=ratio",
@@ -363,18 +363,20 @@ func TestBudgetCountsAttemptsOnly(t *testing.T) {
 // down, and only a client that crashed has lost what it knew.
 func TestCallers(t *testing.T) {
 	s := parse(t, "population=open&clients=1000&offered=200&duration=20s&latency=500ms&limiter=none&strategies=full&crash=5s&restart=5s&crash-share=0.2&crash-state=lost")
-	e, budget, calls := newEngine(s, "full"), int64(100_000), make([]int, s.Clients)
+	e, budget, calls, parts := newEngine(s, "immediate@30/full@70"), int64(100_000), make([]int, s.Clients), [2]Part{}
 	if err := e.advance(t.Context(), s.End(), &budget); err != nil {
 		t.Fatal(err)
 	}
 	for id, seat := range e.seats {
+		p := &parts[partOf(e.fleet, seat.client)]
+		p.Requests, p.Attempts = p.Requests+1, p.Attempts+1+int(seat.loop) // who has lost its state asked twice
 		if calls[seat.client]++; e.down(seat.client, seat.start) || seat.lost && !e.down(seat.client, s.Crash) {
 			t.Errorf("request %d of client %d begins at %v, lost: %v", id, seat.client, seat.start, seat.lost)
 		}
 	}
 	// Four calls a client, Poisson: index of dispersion 1, standard deviation sqrt(2/1000).
-	if index := dispersion(calls); math.Abs(index-1) > 0.2 {
-		t.Errorf("the calls of the clients have an index of dispersion of %v", index)
+	if index := dispersion(calls); math.Abs(index-1) > 0.2 || e.parts[0].Requests != parts[0].Requests || e.parts[1].Requests != parts[1].Requests || e.parts[0].Attempts != parts[0].Attempts || e.parts[1].Attempts != parts[1].Attempts {
+		t.Errorf("the calls of the clients have an index of dispersion of %v; parts %+v, want %+v", index, e.parts, parts)
 	}
 }
 
