@@ -19,6 +19,7 @@ type replication struct {
 type figureBand struct {
 	Name   string  `json:"name"`
 	Unit   string  `json:"unit"`
+	Runs   int     `json:"runs"` // that have the figure
 	Low    float64 `json:"low"`
 	Median float64 `json:"median"`
 	High   float64 `json:"high"`
@@ -38,7 +39,7 @@ func replicationOf(s sim.Spread) replication {
 		CompletionP99MS: completionOf(s.Completion).CompletionP99MS,
 	}
 	for _, f := range s.Figures {
-		r.Figures = append(r.Figures, figureBand{f.Name, f.Unit, f.Band.Low, f.Band.Median, f.Band.High})
+		r.Figures = append(r.Figures, figureBand{f.Name, f.Unit, f.Runs, f.Band.Low, f.Band.Median, f.Band.High})
 	}
 	return r
 }

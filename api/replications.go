@@ -45,11 +45,7 @@ func replicationsOf(s sim.Scenario, found findings, strategies []templates.Strat
 	for i, spread := range found.spreads {
 		row := templates.SpreadRow{Strategy: strategies[i]}
 		for _, c := range columns {
-			band := spread.Of(c.name)
-			row.Cells = append(row.Cells, templates.SpreadCell{
-				Median: decimal(band.Median, c.decimals),
-				Range:  decimal(band.Low, c.decimals) + "\u2009–\u2009" + decimal(band.High, c.decimals),
-			})
+			row.Cells = append(row.Cells, spreadCell(spread.Of(c.name), s.Runs, c.decimals))
 		}
 		r.Rows = append(r.Rows, row)
 	}
@@ -57,4 +53,19 @@ func replicationsOf(s sim.Scenario, found findings, strategies []templates.Strat
 		r.Columns = append(r.Columns, c.column)
 	}
 	return r
+}
+
+// spreadCell says as well how many of the runs have the figure, where not all do.
+func spreadCell(f sim.Figure, runs, decimals int) templates.SpreadCell {
+	if f.Runs == 0 {
+		return templates.SpreadCell{Median: templates.Never, Range: "in no run"}
+	}
+	cell := templates.SpreadCell{
+		Median: decimal(f.Band.Median, decimals),
+		Range:  decimal(f.Band.Low, decimals) + "\u2009–\u2009" + decimal(f.Band.High, decimals),
+	}
+	if f.Runs < runs {
+		cell.Range += fmt.Sprintf(", %d of %d runs", f.Runs, runs)
+	}
+	return cell
 }

@@ -17,7 +17,6 @@ type seat struct {
 	paid   time.Duration // when the process admitted the attempt
 	client uint32
 	loop   uint32 // closed: number of the client's request; a client that lost its state begins another
-	job    uint32 // the attempt's number at the station
 
 	attempt uint16 // number of the attempt under way, or to come; from 1
 	state   seatState
@@ -192,7 +191,7 @@ func (e *engine) timeOut(v des.Event) {
 	}
 	if e.scenario.Abandoned == "noticed" {
 		travel := e.latency.At(e.draws.there.Float64(v.Client, v.Attempt))
-		e.queue.Push(des.Event{At: v.At + travel, Kind: isCancelled, Client: v.Client, Attempt: v.Attempt, Ref: e.seats[v.Client].job})
+		e.queue.Push(des.Event{At: v.At + travel, Kind: isCancelled, Client: v.Client, Attempt: v.Attempt})
 	}
 	e.deliver(v.Client, v.At, retry.Answer{Outcome: retry.TimedOut, RetryAfter: -1})
 }

@@ -48,6 +48,7 @@ type engine struct {
 	faults   []fault
 	station  station
 	working  bool // serving takes time, or may
+	places   places
 
 	draws     draws
 	latency   rng.Distribution
@@ -113,6 +114,9 @@ func newEngine(s Scenario, fleet string) *engine {
 		e.lock = limit.NewLock()
 	}
 	e.limiter = kind.New(params)
+	if s.Abandoned == "noticed" {
+		e.places = places{}
+	}
 	e.shaper, _ = e.limiter.(limit.Shaper)
 	e.releaser, _ = e.limiter.(limit.Releaser)
 	if s.guarded() {

@@ -34,6 +34,16 @@ func TestFeaturesOnPaper(t *testing.T) {
 			want{attempts: 2, timedOut: 2, dropped: 2, gaveUp: GaveUp{Attempts: 1}},
 		},
 		{
+			"it arrives at 0.6 s, after the timeout, and is served at 0.8; the news comes at 1.1, too late to stop it",
+			alone + "latency=600ms&timeout=500ms&service=200ms&attempts=1&abandoned=noticed",
+			want{attempts: 1, timedOut: 1, abandoned: 1, gaveUp: GaveUp{Attempts: 1}},
+		},
+		{
+			"held until 1 and 2 s by the bucket; the news of 0.5 s finds both there, and they never enter",
+			alone + "clients=3&limiter=leaky-bucket&rate=1&burst=3&timeout=500ms&attempts=1&abandoned=noticed",
+			want{attempts: 3, successes: 1, timedOut: 2, dropped: 2, gaveUp: GaveUp{Attempts: 2}},
+		},
+		{
 			"an answer that comes exactly at the timeout is heard",
 			alone + "latency=100ms&service=300ms&timeout=500ms",
 			want{attempts: 1, successes: 1, last: 500 * ms},

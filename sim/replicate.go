@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"math"
 	"runtime"
 	"sync"
 
@@ -29,6 +30,7 @@ type Spread struct {
 type Figure struct {
 	Name string // as JSON writes it
 	Unit string // "" for a count or a ratio
+	Runs int    // how many of the runs have it: recovery, those that recovered
 	Band metrics.Band
 }
 
@@ -64,7 +66,12 @@ var figures = []struct {
 	{"completion_p99", "s", func(r Result) float64 { return r.Completion.Quantile(0.99).Seconds() }},
 	{"completion_max", "s", func(r Result) float64 { return r.Completion.Max().Seconds() }},
 	{"fairness", "", func(r Result) float64 { return r.Completion.Jain() }},
-	{"recovery", "s", func(r Result) float64 { return r.Recovery.Seconds() }},
+	{"recovery", "s", func(r Result) float64 {
+		if !r.Recovered {
+			return math.NaN() // BandOf leaves it out
+		}
+		return r.Recovery.Seconds()
+	}},
 }
 
 // Replicate runs a scenario as often as it says, each time under another seed,
@@ -137,7 +144,16 @@ func spreadOf(results []Result) Spread {
 		for i, r := range results {
 			values[i] = f.of(r)
 		}
-		spread.Figures = append(spread.Figures, Figure{f.name, f.unit, metrics.BandOf(values)})
+		have := 0
+		for _, x := range values {
+			if !math.IsNaN(x) {
+				have++
+			}
+		}
+		if have == 0 {
+			continue
+		}
+		spread.Figures = append(spread.Figures, Figure{f.name, f.unit, have, metrics.BandOf(values)})
 	}
 	bins := 0
 	for _, r := range results {
@@ -159,12 +175,12 @@ func spreadOf(results []Result) Spread {
 	return spread
 }
 
-// Of returns a figure by its name; the zero band when there is none.
-func (s Spread) Of(name string) metrics.Band {
+// Of returns a figure by its name; one of no runs when none of them has it.
+func (s Spread) Of(name string) Figure {
 	for _, f := range s.Figures {
 		if f.Name == name {
-			return f.Band
+			return f
 		}
 	}
-	return metrics.Band{}
+	return Figure{Name: name}
 }

@@ -63,7 +63,7 @@ func TestReplications(t *testing.T) {
 	}
 	slices.Sort(attempts)
 	// Nearest rank of 12 values: the 1st, the 6th, the 12th.
-	if band := spread[0].Of("attempts"); band.Low != attempts[0] || band.Median != attempts[5] || band.High != attempts[11] {
+	if band := spread[0].Of("attempts").Band; band.Low != attempts[0] || band.Median != attempts[5] || band.High != attempts[11] {
 		t.Errorf("attempts %+v of %v", band, attempts)
 	}
 	if spread[0].Completion.Count() != completions || spread[0].Runs != 12 || spread[0].Strategy != "full" {

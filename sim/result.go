@@ -169,18 +169,24 @@ func (r *Result) recover(s Scenario) {
 			before = max(before, n)
 		}
 	}
-	for i := int(to / s.Bin); i < len(r.Columns.Open); i++ {
-		if time.Duration(i+1)*s.Bin > end {
-			return
+	// Columns are as long as the longest run's. Whatever is under way when they end
+	// stays so.
+	first := int(to / s.Bin)
+	for i := first; i <= max(first, len(r.Columns.Open)-1); i++ {
+		under := r.Unfinished
+		if i < len(r.Columns.Open) {
+			under = r.Columns.Open[i]
 		}
-		if r.Columns.Open[i] <= before {
-			r.Recovered = true
-			r.Recovery = max(0, time.Duration(i+1)*s.Bin-to)
+		over := min(time.Duration(i+1)*s.Bin, s.End())
+		switch {
+		case i == first && under == 0: // nothing was left to recover
+		case over > end || over < to:
 			return
+		case under > before:
+			continue
 		}
-	}
-	if r.Unfinished == 0 { // it was over before the trigger was
-		r.Recovered = true
+		r.Recovered, r.Recovery = true, max(0, over-to)
+		return
 	}
 }
 

@@ -59,7 +59,8 @@ func TestRecoverOnPaper(t *testing.T) {
 		{"at once", []int{4, 5, 30, 40, 5, 7, 5, 4, 4, 4}, 4, true, time.Second},
 		{"in the last bin in which requests begin", []int{4, 5, 30, 40, 9, 9, 9, 9, 9, 5, 0}, 0, true, 6 * time.Second},
 		{"only when none do", []int{4, 5, 30, 40, 9, 9, 9, 9, 9, 9, 0}, 0, false, 0},
-		{"the run was over before the outage", []int{4, 5, 0}, 0, true, 0},
+		{"the run was over before the outage", []int{4, 5, 0}, 0, true, time.Second},
+		{"the same beside a longer one", []int{4, 5, 0, 0, 0, 0, 0}, 0, true, time.Second},
 		{"it was cut before the end of the outage", []int{4, 5, 30}, 30, false, 0},
 	} {
 		r := Result{Columns: metrics.Columns{Open: tt.open}, Unfinished: tt.unfinish}
@@ -143,5 +144,55 @@ func TestShareThatCrashes(t *testing.T) {
 	}
 	if back := r.Columns.Attempts[9]; back+r.Columns.Attempts[6] != 400 {
 		t.Errorf("%d come back at the restart, %d were not down", back, r.Columns.Attempts[6])
+	}
+}
+
+// Recovery, as every other figure, is the same alone and beside a longer run.
+func TestRecoveryInCompany(t *testing.T) {
+	for _, query := range []string{
+		"clients=1&spread=0s&limiter=none&latency=0s&bin=1s&fail=1&outage=refuse&outage-from=4s&outage-to=5500ms&base=1s&cap=1s&attempts=10",
+		"clients=5&population=open&offered=10&duration=3s&limiter=none&latency=0s&bin=1s&fail=0.9&base=5s&outage=refuse&outage-from=4s&outage-to=9s",
+	} {
+		alone := simulate(t, parse(t, query+"&strategies=immediate"))[0]
+		beside := simulate(t, parse(t, query+"&strategies=immediate,fixed"))
+		if len(beside[0].Columns.Open) <= len(alone.Columns.Open) {
+			t.Fatalf("%s: the other run is not longer", query)
+		}
+		if !alone.Recovered || alone.Recovery != beside[0].Recovery || alone.Recovered != beside[0].Recovered {
+			t.Errorf("%s: %v %v alone, %v %v beside another", query, alone.Recovered, alone.Recovery, beside[0].Recovered, beside[0].Recovery)
+		}
+	}
+}
+
+// The last bin may be cut by the horizon, and counts all the same.
+func TestRecoveryInTheLastBin(t *testing.T) {
+	r := simulate(t, parse(t, lastWins(alone+"bin=1s&base=400ms&outage=refuse&outage-to=5100ms&horizon=5500ms")))[0]
+	if !r.Recovered || r.Recovery != 400*time.Millisecond {
+		t.Errorf("recovered %v after %v", r.Recovered, r.Recovery)
+	}
+}
+
+// A run that never recovers has no recovery time, and none is averaged in.
+func TestRunsThatNeverRecover(t *testing.T) {
+	result := func(recovered bool, after time.Duration) Result {
+		return Result{Completion: &metrics.Histogram{}, HasTrigger: true, Recovered: recovered, Recovery: after}
+	}
+	f := spreadOf([]Result{result(true, 4*time.Second), result(false, 0), result(true, 6*time.Second)}).Of("recovery")
+	if f.Runs != 2 || f.Band.Low != 4 || f.Band.High != 6 {
+		t.Errorf("recovery %+v", f)
+	}
+	for _, f := range spreadOf([]Result{result(false, 0)}).Figures {
+		if f.Name == "recovery" {
+			t.Errorf("none recovers, and yet: %+v", f)
+		}
+	}
+}
+
+func TestReplicateRefusesNonsense(t *testing.T) {
+	s := Default()
+	s.Runs = 0
+	var problems FieldErrors
+	if _, err := Replicate(t.Context(), s, 1000, 1); !errors.As(err, &problems) {
+		t.Errorf("no runs: %v", err)
 	}
 }

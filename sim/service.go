@@ -51,6 +51,7 @@ func (e *engine) arrive(v des.Event) {
 			if e.asks(v.Client, v.Attempt) {
 				e.setTimeout(v.Client)
 			}
+			e.places.put(v.Client, v.Attempt, held)
 			v.At, v.Kind = v.At+wait, enters
 			e.queue.Push(v)
 			return
@@ -84,9 +85,13 @@ func (e *engine) admits(v des.Event) bool {
 	return e.limiter.AllowN(v.At, cost)
 }
 
-// enter brings an attempt that the limiter held to the servers.
+// enter brings an attempt that the limiter held to the servers, unless the service
+// has noticed in the meantime that nobody waits for it.
 func (e *engine) enter(v des.Event) {
+	_, there := e.places.take(v.Client, v.Attempt)
 	switch {
+	case e.places != nil && !there:
+		e.result.Dropped++
 	case !e.working:
 		e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Success, RetryAfter: -1}, true)
 	case !e.offer(v):
@@ -97,22 +102,14 @@ func (e *engine) enter(v des.Event) {
 
 // offer brings an attempt to the servers, false when they have no place for it.
 func (e *engine) offer(v des.Event) bool {
-	waited := e.asks(v.Client, v.Attempt)
-	if !waited && e.scenario.Abandoned == "noticed" {
-		e.result.Dropped++
-		e.release(v.At)
-		return true // let in, and let go: nobody waits for it
-	}
 	work := e.service.At(e.draws.service.Float64(v.Client, v.Attempt))
 	id, served, ok := e.station.offer(v.At, v.Client, v.Attempt, work)
 	if !ok {
 		return false
 	}
-	if waited {
-		e.seats[v.Client].job = id
-		if v.Kind == arrives {
-			e.setTimeout(v.Client)
-		}
+	e.places.put(v.Client, v.Attempt, id)
+	if v.Kind == arrives && e.asks(v.Client, v.Attempt) {
+		e.setTimeout(v.Client)
 	}
 	if served {
 		e.serve(v.At, id)
@@ -143,7 +140,7 @@ func (e *engine) depart(v des.Event) {
 
 // leave frees a job's server for the next that waits.
 func (e *engine) leave(now time.Duration, id uint32) {
-	e.result.ServiceSojourn += (now - e.station.jobs[id].arrived).Seconds()
+	e.gone(now, id)
 	next, some := e.station.leave(now, id)
 	e.release(now)
 	if some {
@@ -161,24 +158,34 @@ func (e *engine) expire(v des.Event) {
 	e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Unavailable, RetryAfter: -1}, true)
 }
 
-// cancel stops the work for a caller that hung up.
+// cancel is the moment at which the news comes that a caller hung up. It left the
+// caller later than the attempt, and travels as long: the attempt is there, or was.
 func (e *engine) cancel(v des.Event) {
-	switch e.station.find(v.Ref, v.Client, v.Attempt) {
-	case jobWaits:
-		e.cut(v.At, v.Ref)
-	case jobServed:
+	id, there := e.places.take(v.Client, v.Attempt)
+	switch {
+	case !there || id == held: // what is held is let go when it enters
+	case e.station.jobs[id].state == jobWaits:
+		e.cut(v.At, id)
+	default:
 		e.result.Dropped++
-		e.leave(v.At, v.Ref)
+		e.leave(v.At, id)
 	}
 }
 
 // cut takes a waiting job out of the queue.
 func (e *engine) cut(now time.Duration, id uint32) {
 	e.result.Dropped++
-	e.result.ServiceSojourn += (now - e.station.jobs[id].arrived).Seconds()
+	e.gone(now, id)
 	e.station.cut(now, id)
 	e.recorder.Queued(now, -1)
 	e.release(now)
+}
+
+// gone counts what a job that leaves has spent in the service.
+func (e *engine) gone(now time.Duration, id uint32) {
+	j := e.station.jobs[id]
+	e.places.take(j.seat, j.serial)
+	e.result.ServiceSojourn += (now - j.arrived).Seconds()
 }
 
 // release tells a limiter that counts them that a request has left.
