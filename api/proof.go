@@ -23,7 +23,7 @@ func (s *Server) proof(c echo.Context) error {
 func proofOf(report proof.Report) templates.Proof {
 	view := templates.Proof{
 		Lead: "Others have simulated retries, measured libraries and worked out queues. The lab runs their scenarios and compares. " +
-			"Every row has a link that opens its scenario; a result that the lab does not reproduce stays here.",
+			"Every row has a link into the lab; a result that the lab does not reproduce stays here.",
 	}
 	passed := 0
 	for _, claim := range report.Claims {
