@@ -86,7 +86,7 @@ func (e *engine) begin(id uint32, now time.Duration) {
 	e.try(id, now)
 }
 
-func (e *engine) part(s *seat) *Part { return &e.parts[partOf(e.fleet, s.client)] }
+func (e *engine) part(s *seat) *Part { return &e.parts[e.partOf(s.client)] }
 
 // schedule puts the next attempt of a seat on the calendar.
 func (e *engine) schedule(id uint32, at time.Duration) {
@@ -160,10 +160,10 @@ func (e *engine) transmit(id uint32, now time.Duration) {
 	serial := s.serial()
 	if e.lock != nil { // reads the version first; the attempt that counts is the write
 		e.setTimeout(id)
-		e.queue.Push(des.Event{At: now + e.latency.At(e.draws.readThere.Float64(id, serial)), Kind: reads, Client: id, Attempt: serial})
+		e.queue.Push(des.Event{At: now + e.trip(e.draws.readThere, id, serial), Kind: reads, Client: id, Attempt: serial})
 		return
 	}
-	travel := e.latency.At(e.draws.there.Float64(id, serial))
+	travel := e.trip(e.draws.there, id, serial)
 	e.queue.Push(des.Event{At: now + travel, Kind: arrives, Client: id, Attempt: serial})
 	if timeout := e.scenario.Timeout; timeout > 0 && travel >= timeout {
 		e.setTimeout(id)
@@ -190,7 +190,7 @@ func (e *engine) timeOut(v des.Event) {
 		return
 	}
 	if e.scenario.Abandoned == "noticed" {
-		travel := e.latency.At(e.draws.there.Float64(v.Client, v.Attempt))
+		travel := e.trip(e.draws.there, v.Client, v.Attempt)
 		e.queue.Push(des.Event{At: v.At + travel, Kind: isCancelled, Client: v.Client, Attempt: v.Attempt})
 	}
 	e.deliver(v.Client, v.At, retry.Answer{Outcome: retry.TimedOut, RetryAfter: -1})
@@ -205,7 +205,7 @@ func (e *engine) reply(id, serial uint32, now time.Duration, a retry.Answer, wai
 		}
 		return
 	}
-	at := now + e.latency.At(e.draws.back.Float64(id, serial))
+	at := now + e.trip(e.draws.back, id, serial)
 	if timeout := e.scenario.Timeout; timeout > 0 && at > e.seats[id].at+timeout {
 		if a.Outcome == retry.Success {
 			e.result.Abandoned++
@@ -281,8 +281,11 @@ func (e *engine) learn(id uint32, now time.Duration, a retry.Answer) {
 	if s.lost {
 		first = e.restart()
 	}
-	u := retry.Draws{Jitter: e.draws.jitter.Float64(id, s.serial()), RetryAfter: e.draws.retryAfter.Float64(id, s.serial())}
-	d := e.policies[partOf(e.fleet, s.client)].Next(int(s.attempt), a, now-first, s.memory, u)
+	u := retry.Draws{Jitter: e.draws.jitter.Float64(id, s.serial())}
+	if a.RetryAfter >= 0 {
+		u.RetryAfter = e.draws.retryAfter.Float64(id, s.serial())
+	}
+	d := e.policies[e.partOf(s.client)].Next(int(s.attempt), a, now-first, s.memory, u)
 	if d.Verdict != retry.Retry {
 		p.GaveUp.count(d.Verdict)
 		e.close(id, now)

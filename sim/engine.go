@@ -30,28 +30,34 @@ const (
 
 // engine simulates one fleet. It belongs to one goroutine.
 //
-// Whatever follows from an event at once needs no event of its own: in the
-// plainest scenario there is one event an attempt, its arrival at the service.
-// Where clients share a state (a budget, say) or crash, they act step by step:
-// each learns and decides at its own moment, in the order of time.
+// Whatever follows from an event at once needs no event of its own: in most runs
+// there is one event an attempt, its arrival at the service, and from that all that
+// becomes of it is foreseen (foresight.go). Where that cannot be, requests have
+// seats and attempts go through the service event by event (client.go, service.go).
+// Where clients share a state (a budget, say) or crash, they act step by step as
+// well: each learns and decides at its own moment, in the order of time.
 type engine struct {
 	scenario Scenario
 	end      time.Duration
 	fleet    []part
 	policies []retry.Policy // one a part
+	foresees bool           // the run can tell at an arrival what will come of it
 	stepwise bool
 
 	limiter  limit.Limiter
 	shaper   limit.Shaper   // the limiter, where it holds requests back
 	releaser limit.Releaser // the limiter, where it counts those in the service
 	lock     *limit.Lock    // in place of a limiter
+	costs    bool           // requests differ in what they take from the limiter
 	faults   []fault
 	station  station
-	working  bool // serving takes time, or may
+	servers  servers // in place of the station where the run foresees
+	working  bool    // serving takes time, or may
 	places   places
 
 	draws     draws
 	latency   rng.Distribution
+	steady    bool // it is always the same
 	service   rng.Distribution
 	think     rng.Distribution
 	tokens    rng.Distribution
@@ -60,16 +66,20 @@ type engine struct {
 
 	queue    des.Queue
 	seats    []seat
+	memories []time.Duration // of the clients' strategies, where the run foresees and they have any
+
 	recorder *metrics.Recorder
 	herd     *metrics.Herd
 	result   Result
 	parts    []Part
+	handled  int // events
 }
 
 // draws are the streams of the scenario's seed.
 type draws struct {
 	arrivals, jitter, there, back, readThere, readBack, service rng.Stream
 	retryAfter, guards, callers, think, tokens, crashes         rng.Stream
+	faults, permanents                                          rng.Stream
 }
 
 func newDraws(seed uint64) draws {
@@ -80,6 +90,7 @@ func newDraws(seed uint64) draws {
 		readThere: stream(rng.ReadThere), readBack: stream(rng.ReadBack),
 		service: stream(rng.Service), retryAfter: stream(rng.RetryAfter), guards: stream(rng.Guards),
 		callers: stream(rng.Callers), think: stream(rng.Think), tokens: stream(rng.Tokens), crashes: stream(rng.Crashes),
+		faults: stream(rng.Faults), permanents: stream(rng.Permanents),
 	}
 }
 
@@ -90,10 +101,12 @@ func newEngine(s Scenario, fleet string) *engine {
 		end:      s.End(),
 		fleet:    parts,
 		stepwise: s.guarded() || s.Crash > 0,
+		costs:    s.Limiter == "llm",
 		faults:   faultsOf(s),
 		station:  newStation(s),
 		draws:    newDraws(s.Seed),
 		latency:  distribution(s.Network, rng.Params{Mean: s.Latency, Deviation: s.LatencySD}),
+		steady:   s.Network == "constant",
 		service:  distribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare}),
 		think:    distribution(s.ThinkDist, rng.Params{Mean: s.Think}),
 		tokens:   distribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)}),
@@ -102,6 +115,7 @@ func newEngine(s Scenario, fleet string) *engine {
 		herd:     metrics.NewHerd(HerdWindow, s.Clients),
 		result:   Result{Strategy: fleet, Bin: s.Bin, clients: s.Clients, QueueWait: &metrics.Histogram{}},
 	}
+	e.servers.reset(s)
 	for _, p := range parts {
 		e.policies = append(e.policies, s.policy(p.key))
 		e.parts = append(e.parts, Part{Strategy: p.key, Completion: &metrics.Histogram{}})
@@ -125,8 +139,25 @@ func newEngine(s Scenario, fleet string) *engine {
 			e.processes[i] = newProcess(s)
 		}
 	}
+	e.foresees = e.canForesee()
 	e.populate()
 	return e
+}
+
+// partOf says which part of the fleet a client belongs to.
+func (e *engine) partOf(client uint32) int {
+	if len(e.fleet) == 1 {
+		return 0
+	}
+	return partOf(e.fleet, client)
+}
+
+// trip is how long something travels; client and attempt name it for the draw.
+func (e *engine) trip(way rng.Stream, client, attempt uint32) time.Duration {
+	if e.steady {
+		return e.scenario.Latency
+	}
+	return e.latency.At(way.Float64(client, attempt))
 }
 
 func distribution(key string, p rng.Params) rng.Distribution {
@@ -145,11 +176,16 @@ func (e *engine) populate() {
 		e.expect()
 		return
 	}
-	e.seats = make([]seat, s.Clients)
-	e.queue.Grow(s.Clients)
+	if !e.foresees {
+		e.seats = make([]seat, s.Clients)
+	}
 	for id := range uint32(s.Clients) {
+		at := e.startOf(id)
+		if e.foresees {
+			e.opens(id, at)
+			continue
+		}
 		e.seats[id].client = id
-		at := time.Duration(e.draws.arrivals.Float64(id, 0) * float64(s.Spread))
 		if s.Population == populationClosed && at >= s.Duration {
 			continue
 		}
@@ -161,30 +197,41 @@ func (e *engine) populate() {
 	}
 }
 
-// advance handles every event before until, taking each attempt, sent or not,
-// out of the budget. It looks at the context now and then: a storm can put
+// startOf is when a client begins its request, or the first of several.
+func (e *engine) startOf(client uint32) time.Duration {
+	return time.Duration(e.draws.arrivals.Float64(client, 0) * float64(e.scenario.Spread))
+}
+
+// patience is after how many events the engine looks at the context: a storm can put
 // millions into one bin.
+const patience = 4096
+
+// advance handles every event before until. Each attempt, sent or not, is taken out
+// of the budget.
 func (e *engine) advance(ctx context.Context, until time.Duration, budget *int64) error {
 	for {
-		next, some := e.queue.Next()
-		if !some || next.At >= until {
+		v, some := e.queue.Take(until)
+		if !some {
 			return nil
 		}
-		spent := int64(0)
-		if next.Kind == arrives {
-			spent = 1
+		if e.handled++; e.handled%patience == 0 && ctx.Err() != nil {
+			return ctx.Err()
 		}
-		if spent > *budget {
-			return &BudgetError{At: next.At, Strategy: e.result.Strategy}
+		if v.Kind == arrives {
+			if *budget == 0 {
+				return &BudgetError{At: v.At, Strategy: e.result.Strategy}
+			}
+			*budget--
+			if e.foresees {
+				e.foresee(v)
+				continue
+			}
 		}
 		refused := e.result.NotSent
-		e.handle(e.queue.Pop())
-		spent += int64(e.result.NotSent - refused)
-		if spent > *budget {
-			return &BudgetError{At: next.At, Strategy: e.result.Strategy}
-		}
-		if *budget -= spent; spent > 0 && *budget%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		e.handle(v)
+		*budget -= int64(e.result.NotSent - refused)
+		if *budget < 0 {
+			return &BudgetError{At: v.At, Strategy: e.result.Strategy}
 		}
 	}
 }
@@ -194,15 +241,19 @@ func (e *engine) handle(v des.Event) {
 	case crashes:
 		e.crash(v.At)
 	case departs:
-		e.depart(v)
+		if e.foresees {
+			e.left(v.At)
+			return
+		}
+		e.depart(v, e.queue.Ref())
 	case expires:
-		e.expire(v)
+		e.expire(v, e.queue.Ref())
 	case isCancelled:
 		e.cancel(v)
 	case reads:
 		e.read(v)
 	case arrives:
-		e.arrive(v)
+		e.arrive(v, e.queue.Ref())
 	case enters:
 		e.enter(v)
 	case isAnswered:
@@ -221,7 +272,7 @@ func (e *engine) handle(v des.Event) {
 // over reports whether nothing is left to happen before the end.
 func (e *engine) over() bool {
 	next, some := e.queue.Next()
-	return !some || next.At >= e.end
+	return !some || next >= e.end
 }
 
 // finish completes the result, with the columns of that many bins.
@@ -240,7 +291,7 @@ func (e *engine) finish(bins int) Result {
 	if len(e.parts) > 1 {
 		r.Parts = append([]Part(nil), e.parts...)
 	}
-	r.ServiceArea = e.station.area
+	r.ServiceArea = e.station.area + e.servers.area
 	r.summarise(e.scenario)
 	return r
 }

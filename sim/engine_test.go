@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -216,13 +217,33 @@ func TestStepByStepIsTheSame(t *testing.T) {
 		at := simulate(t, s)[0]
 		s.Crash = day // after the end of the run
 		steps := simulate(t, s)[0]
-		if !reflect.DeepEqual(tallyOf(at), tallyOf(steps)) || !reflect.DeepEqual(at.Columns, steps.Columns) || !reflect.DeepEqual(at.Waves, steps.Waves) {
+		if !reflect.DeepEqual(tallyOf(at), tallyOf(steps)) || !sameColumns(at.Columns, steps.Columns) || !reflect.DeepEqual(at.Waves, steps.Waves) {
 			t.Errorf("%s: at once %+v, step by step %+v", s.Query(), tallyOf(at), tallyOf(steps))
 		}
 	}
 	if checked < 100 {
 		t.Errorf("only %d scenarios were valid", checked)
 	}
+}
+
+// sameColumns compares columns. One run may go on longer than the other, with nothing
+// but timers left that tell nobody anything.
+func sameColumns(a, b metrics.Columns) bool {
+	trim := func(c []int) []int {
+		for len(c) > 0 && c[len(c)-1] == 0 {
+			c = c[:len(c)-1]
+		}
+		return c
+	}
+	of := func(c metrics.Columns) [][]int {
+		return [][]int{c.Attempts, c.Accepted, c.Rejected, c.Failed, c.Completed, c.InFlight, c.Queued, c.Begun, c.Open, c.TimedOut}
+	}
+	for i, column := range of(a) {
+		if !slices.Equal(trim(column), trim(of(b)[i])) {
+			return false
+		}
+	}
+	return true
 }
 
 // witness is the guard of a process of one client, and sees that it is told of

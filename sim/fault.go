@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"backofflab/retry"
-	"backofflab/sim/rng"
 )
 
 // A fault is a way in which the service goes wrong before it looks at a request.
@@ -13,8 +12,8 @@ import (
 // A brownout is not among them: it slows the servers, see station.
 type fault interface {
 	// meet says what an attempt meets that arrives at now. id and serial name it
-	// for draws; a serial of 0 stands for the whole request.
-	meet(now time.Duration, id, serial, request uint32) fate
+	// for draws, id and request the whole request.
+	meet(now time.Duration, d *draws, id, serial, request uint32) fate
 }
 
 // fate is what a fault does to an attempt.
@@ -44,8 +43,8 @@ func faultsOf(s Scenario) []fault {
 			faults = append(faults, f)
 		}
 	}
-	add(s.Permanent > 0, permanent{s.Permanent, rng.New(s.Seed, rng.Permanents)})
+	add(s.Permanent > 0, permanent{s.Permanent})
 	add(s.Outage != "none", outage{s.OutageFrom, s.OutageTo, s.Outage == "hang"})
-	add(s.Fail > 0, transient{s.Fail, rng.New(s.Seed, rng.Faults)})
+	add(s.Fail > 0, transient{s.Fail})
 	return faults
 }

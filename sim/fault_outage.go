@@ -9,7 +9,7 @@ type outage struct {
 	hang     bool
 }
 
-func (f outage) meet(now time.Duration, _, _, _ uint32) fate {
+func (f outage) meet(now time.Duration, _ *draws, _, _, _ uint32) fate {
 	switch {
 	case now < f.from || now >= f.to:
 		return passes

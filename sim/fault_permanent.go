@@ -1,19 +1,12 @@
 package sim
 
-import (
-	"time"
-
-	"backofflab/sim/rng"
-)
+import "time"
 
 // permanent failures hit a share of the requests, every attempt of them.
-type permanent struct {
-	share float64
-	draws rng.Stream
-}
+type permanent struct{ share float64 }
 
-func (f permanent) meet(_ time.Duration, id, _, request uint32) fate {
-	if f.draws.Float64(id, request) < f.share {
+func (f permanent) meet(_ time.Duration, d *draws, id, _, request uint32) fate {
+	if d.permanents.Float64(id, request) < f.share {
 		return fails
 	}
 	return passes

@@ -1,20 +1,13 @@
 package sim
 
-import (
-	"time"
-
-	"backofflab/sim/rng"
-)
+import "time"
 
 // transient failures hit every attempt with the same probability, whatever
 // became of those before.
-type transient struct {
-	probability float64
-	draws       rng.Stream
-}
+type transient struct{ probability float64 }
 
-func (f transient) meet(_ time.Duration, id, serial, _ uint32) fate {
-	if f.draws.Float64(id, serial) < f.probability {
+func (f transient) meet(_ time.Duration, d *draws, id, serial, _ uint32) fate {
+	if d.faults.Float64(id, serial) < f.probability {
 		return refused
 	}
 	return passes

@@ -11,36 +11,34 @@ import (
 // read lets an attempt see the version of the lock; the write follows after the
 // way back and there again.
 func (e *engine) read(v des.Event) {
-	v.Ref = uint32(e.lock.Read())
-	v.At += e.latency.At(e.draws.readBack.Float64(v.Client, v.Attempt)) + e.latency.At(e.draws.there.Float64(v.Client, v.Attempt))
+	v.At += e.trip(e.draws.readBack, v.Client, v.Attempt) + e.trip(e.draws.there, v.Client, v.Attempt)
 	v.Kind = arrives
-	e.queue.Push(v)
+	e.queue.PushRef(v, uint32(e.lock.Read()))
 }
 
 // arrive takes an attempt through the service: the faults, the limiter, the
 // servers.
-func (e *engine) arrive(v des.Event) {
+func (e *engine) arrive(v des.Event, version uint32) {
 	s := &e.seats[v.Client]
 	e.part(s).Attempts++
 	if v.Attempt&(1<<loopShift-1) > 1 {
 		e.herd.Add(v.At, s.client)
 	}
-	for _, f := range e.faults {
-		switch met := f.meet(v.At, v.Client, v.Attempt, v.Attempt&^(1<<loopShift-1)); met {
-		case passes:
-		case hangs:
-			e.count(v.At, metrics.Failed)
-			if e.asks(v.Client, v.Attempt) {
-				e.setTimeout(v.Client)
-			}
-			return
-		default:
-			e.count(v.At, metrics.Failed)
-			e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: met.outcome(), RetryAfter: -1}, false)
-			return
+	request := v.Attempt &^ (1<<loopShift - 1)
+	switch fate := e.meets(v.At, v.Client, v.Attempt, request); fate {
+	case passes:
+	case hangs:
+		e.count(v.At, metrics.Failed)
+		if e.asks(v.Client, v.Attempt) {
+			e.setTimeout(v.Client)
 		}
+		return
+	default:
+		e.count(v.At, metrics.Failed)
+		e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: fate.outcome(), RetryAfter: -1}, false)
+		return
 	}
-	if !e.admits(v) {
+	if !e.admits(v.At, v.Client, request, version) {
 		e.count(v.At, metrics.Rejected)
 		e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Rejected, RetryAfter: e.retryAfter(v.At)}, false)
 		return
@@ -72,17 +70,31 @@ func (e *engine) arrive(v des.Event) {
 	e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Unavailable, RetryAfter: -1}, false)
 }
 
+// meets returns the first fault that an attempt meets, if any.
+func (e *engine) meets(now time.Duration, id, serial, request uint32) fate {
+	for _, f := range e.faults {
+		if met := f.meet(now, &e.draws, id, serial, request); met != passes {
+			return met
+		}
+	}
+	return passes
+}
+
 // admits asks the limiter, or the lock.
-func (e *engine) admits(v des.Event) bool {
+func (e *engine) admits(now time.Duration, id, request, version uint32) bool {
 	if e.lock != nil {
-		return e.lock.Write(uint64(v.Ref))
+		return e.lock.Write(uint64(version))
 	}
-	cost := 1
-	if e.scenario.Limiter == "llm" {
-		drawn := int(e.tokens.At(e.draws.tokens.Float64(v.Client, v.Attempt&^(1<<loopShift-1))))
-		cost = max(1, min(drawn, e.scenario.TokensPerMinute))
+	return e.limiter.AllowN(now, e.cost(id, request))
+}
+
+// cost is what a request takes from the limiter.
+func (e *engine) cost(id, request uint32) int {
+	if !e.costs {
+		return 1
 	}
-	return e.limiter.AllowN(v.At, cost)
+	drawn := int(e.tokens.At(e.draws.tokens.Float64(id, request)))
+	return max(1, min(drawn, e.scenario.TokensPerMinute))
 }
 
 // enter brings an attempt that the limiter held to the servers, unless the service
@@ -117,7 +129,7 @@ func (e *engine) offer(v des.Event) bool {
 	}
 	e.recorder.Queued(v.At, 1)
 	if t := e.scenario.QueueTimeout; t > 0 {
-		e.queue.Push(des.Event{At: v.At + t, Kind: expires, Client: v.Client, Attempt: v.Attempt, Ref: id})
+		e.queue.PushRef(des.Event{At: v.At + t, Kind: expires, Client: v.Client, Attempt: v.Attempt}, id)
 	}
 	return true
 }
@@ -126,15 +138,15 @@ func (e *engine) offer(v des.Event) bool {
 func (e *engine) serve(now time.Duration, id uint32) {
 	j := e.station.jobs[id]
 	e.result.QueueWait.Add(now - j.arrived)
-	e.queue.Push(des.Event{At: now + e.station.time(now, id), Kind: departs, Client: j.seat, Attempt: j.serial, Ref: id})
+	e.queue.PushRef(des.Event{At: now + e.station.time(now, id), Kind: departs, Client: j.seat, Attempt: j.serial}, id)
 }
 
 // depart is the end of a job.
-func (e *engine) depart(v des.Event) {
-	if e.station.find(v.Ref, v.Client, v.Attempt) != jobServed {
+func (e *engine) depart(v des.Event, job uint32) {
+	if e.station.find(job, v.Client, v.Attempt) != jobServed {
 		return // it was cut off
 	}
-	e.leave(v.At, v.Ref)
+	e.leave(v.At, job)
 	e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Success, RetryAfter: -1}, true)
 }
 
@@ -150,11 +162,11 @@ func (e *engine) leave(now time.Duration, id uint32) {
 }
 
 // expire answers a job that has waited too long.
-func (e *engine) expire(v des.Event) {
-	if e.station.find(v.Ref, v.Client, v.Attempt) != jobWaits {
+func (e *engine) expire(v des.Event, job uint32) {
+	if e.station.find(job, v.Client, v.Attempt) != jobWaits {
 		return
 	}
-	e.cut(v.At, v.Ref)
+	e.cut(v.At, job)
 	e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Unavailable, RetryAfter: -1}, true)
 }
 

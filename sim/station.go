@@ -8,12 +8,11 @@ import "time"
 // A job is an attempt that was let in. Its number is given again once nothing
 // speaks of it any more.
 type station struct {
-	servers  int // 0: any number
-	places   int // in the queue
-	lastIn   bool
-	slope    time.Duration
-	brownout float64 // speed during the brownout
-	from, to time.Duration
+	pace
+	servers int // 0: any number
+	places  int // in the queue
+	lastIn  bool
+	slope   time.Duration
 
 	jobs    []job
 	free    []uint32 // numbers of jobs that are over
@@ -46,9 +45,24 @@ const (
 
 func newStation(s Scenario) station {
 	return station{
-		servers: s.Servers, places: s.Queue, lastIn: s.Discipline == "lifo", slope: s.Slope,
-		brownout: s.Brownout, from: s.BrownoutFrom, to: s.BrownoutTo,
+		pace: paceOf(s), servers: s.Servers, places: s.Queue, lastIn: s.Discipline == "lifo", slope: s.Slope,
 	}
+}
+
+// pace is how fast servers work.
+type pace struct {
+	brownout float64 // speed during the brownout
+	from, to time.Duration
+}
+
+func paceOf(s Scenario) pace { return pace{s.Brownout, s.BrownoutFrom, s.BrownoutTo} }
+
+// spent is how long a server that begins now is busy with work.
+func (p pace) spent(now, work time.Duration) time.Duration {
+	if p.brownout < 1 && now >= p.from && now < p.to {
+		work = time.Duration(min(float64(work)/p.brownout, float64(never)))
+	}
+	return min(work, never)
 }
 
 // present is how many jobs are there.
@@ -91,11 +105,7 @@ func (st *station) number() uint32 {
 // Source of the slope: Brooker, "Metastability and Distributed Systems" simulation,
 // 2023, whose server counts the request itself.
 func (st *station) time(now time.Duration, id uint32) time.Duration {
-	d := min(st.jobs[id].work, never) + st.slope*time.Duration(st.present())
-	if st.brownout < 1 && now >= st.from && now < st.to {
-		d = time.Duration(min(float64(d)/st.brownout, float64(never)))
-	}
-	return min(d, never)
+	return st.spent(now, min(st.jobs[id].work, never)+st.slope*time.Duration(st.present()))
 }
 
 // leave ends a job that was served, or cut off while it was. The server is free

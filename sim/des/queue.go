@@ -4,99 +4,267 @@
 // in the order (time, kind, client, attempt), which is total: no two events of a run
 // are equal, so no data structure decides which of two comes first.
 //
+// The queue is a ring of windows of time. An event goes to the end of its window's
+// list, unsorted; when the turn of a window comes it is sorted, once. That makes an
+// event cost the same few nanoseconds whether a thousand are waiting or ten million.
+// What comes to be within the window that is being read goes into a small heap
+// beside it, and what happens after the ring's last window waits by laps of the ring.
+//
 // A queue belongs to one goroutine.
 package des
 
-import "time"
+import (
+	"math/bits"
+	"time"
+)
 
-// Event is something that happens at one moment of virtual time.
-type Event struct {
-	At      time.Duration // virtual time
-	Client  uint32        // whom it happens to
-	Attempt uint32        // which of its attempts
-	Ref     uint32        // whatever its handler needs to find; not part of the order
-	Kind    uint8         // what happens; of several kinds at one moment the lowest comes first
-}
-
-// before is the total order of events.
-func (e Event) before(f Event) bool {
-	switch {
-	case e.At != f.At:
-		return e.At < f.At
-	case e.Kind != f.Kind:
-		return e.Kind < f.Kind
-	case e.Client != f.Client:
-		return e.Client < f.Client
-	}
-	return e.Attempt < f.Attempt
-}
+const (
+	lapBits     = 12           // a lap is 2^12 windows, 69 s
+	ringWindows = 2 << lapBits // the ring holds the lap under way and the next
+)
 
 // Queue holds the events to come. The zero value is empty and ready for use.
 type Queue struct {
-	heap []Event // binary heap: no event is before its parent, at (i-1)/2
+	// The window that is being read: sorted words, and those that came late.
+	base   time.Duration // when it begins
+	sorted []word
+	read   int // how many of sorted were taken
+	late   late
+
+	next   int64 // number of the window after it
+	lap    int64 // that is under way
+	ring   [ringWindows]chain
+	filled [ringWindows / 64]uint64 // a bit for each window of the ring that is not empty
+	busy   int                      // how many those are
+	far    far
+
+	chunks chunks
+	sorter sorter
+	wide   []wide   // events that do not fit into a word
+	unused []uint32 // places among them
+	ref    uint32
 }
 
-// Grow makes room for n more events.
-func (q *Queue) Grow(n int) {
-	grown := make([]Event, len(q.heap), len(q.heap)+n)
-	copy(grown, q.heap)
-	q.heap = grown
+// Reset empties the queue. It keeps its memory for what comes next.
+func (q *Queue) Reset() {
+	for q.busy > 0 {
+		q.open()
+	}
+	q.far.clear()
+	q.base, q.next, q.lap = 0, 0, 0
+	q.sorted, q.read, q.late.heap = q.sorted[:0], 0, q.late.heap[:0]
+	q.wide, q.unused = q.wide[:0], q.unused[:0]
+}
+
+// Push adds an event. It must not be before one that was taken.
+func (q *Queue) Push(e Event) {
+	window := int64(e.At >> windowBits)
+	c := &q.ring[window&(ringWindows-1)]
+	if window < q.next || window >= q.horizon() || c.left == 0 || !e.fits() {
+		q.push(e, 0, !e.fits())
+		return
+	}
+	c.last.words[chunkWords-c.left] = pack(e)
+	c.left--
+}
+
+// PushRef is Push with something that is not part of the order: Ref tells it when
+// the event is taken.
+func (q *Queue) PushRef(e Event, ref uint32) { q.push(e, ref, true) }
+
+// Ref returns what the event was pushed with that was taken last, by PushRef.
+func (q *Queue) Ref() uint32 { return q.ref }
+
+// push is Push of any event to anywhere.
+func (q *Queue) push(e Event, ref uint32, wide bool) {
+	w, window := pack(e), int64(e.At>>windowBits)
+	if wide {
+		w = q.aside(e, ref)
+	}
+	switch {
+	case window >= q.horizon():
+		q.far.add(remote{e.At, w})
+	case window >= q.next:
+		q.put(window, w)
+	default:
+		if window < q.next-1 {
+			q.goBack(window)
+		}
+		q.pushLate(w)
+	}
+}
+
+// horizon is the first window that the ring does not hold.
+func (q *Queue) horizon() int64 { return (q.lap + 2) << lapBits }
+
+// put adds a word to a window of the ring.
+func (q *Queue) put(window int64, w word) {
+	slot := window & (ringWindows - 1)
+	c := &q.ring[slot]
+	if c.last == nil {
+		q.filled[slot/64] |= 1 << (slot & 63)
+		q.busy++
+	}
+	if c.left == 0 {
+		c.grow(&q.chunks)
+	}
+	c.last.words[chunkWords-c.left] = w
+	c.left--
 }
 
 // Len returns how many events are to come.
-func (q *Queue) Len() int { return len(q.heap) }
+func (q *Queue) Len() int {
+	n := len(q.sorted) - q.read + len(q.late.heap)
+	for i := range q.ring {
+		n += q.ring[i].size()
+	}
+	for _, list := range q.far.laps {
+		n += len(list)
+	}
+	return n
+}
 
-// Next returns the next event without taking it, and whether there is one.
-func (q *Queue) Next() (Event, bool) {
-	if len(q.heap) == 0 {
+// Take takes the next event if it is before a time.
+func (q *Queue) Take(until time.Duration) (Event, bool) {
+	if q.read == len(q.sorted) || len(q.late.heap) > 0 {
+		return q.takeMerged(until)
+	}
+	w := q.sorted[q.read]
+	at := q.base + time.Duration(w>>offsetShift)
+	if at >= until {
 		return Event{}, false
 	}
-	return q.heap[0], true
+	q.read++
+	if w&isWide != 0 {
+		return q.release(w), true
+	}
+	return unpack(at, w), true
 }
 
-// Push adds an event.
-func (q *Queue) Push(e Event) {
-	q.heap = append(q.heap, e)
-	i := len(q.heap) - 1
-	for i > 0 {
-		parent := (i - 1) / 2
-		if !e.before(q.heap[parent]) {
-			break
+// takeMerged is Take where the window is read to its end, or some came late.
+func (q *Queue) takeMerged(until time.Duration) (Event, bool) {
+	if len(q.late.heap) == 0 {
+		if q.read == len(q.sorted) && !q.open() {
+			return Event{}, false
 		}
-		q.heap[i] = q.heap[parent]
-		i = parent
+		return q.Take(until)
 	}
-	q.heap[i] = e
+	w := q.late.heap[0]
+	isLate := q.read == len(q.sorted) || q.before(w, q.sorted[q.read])
+	if !isLate {
+		w = q.sorted[q.read]
+	}
+	at := q.base + time.Duration(w>>offsetShift)
+	if at >= until {
+		return Event{}, false
+	}
+	if isLate {
+		q.popLate()
+	} else {
+		q.read++
+	}
+	if w&isWide != 0 {
+		return q.release(w), true
+	}
+	return unpack(at, w), true
 }
 
-// Pop takes the next event. It panics when there is none.
-func (q *Queue) Pop() Event {
-	first := q.heap[0]
-	last := len(q.heap) - 1
-	moved := q.heap[last]
-	q.heap = q.heap[:last]
-	if last > 0 {
-		q.siftDown(moved)
+// Next returns the time of the next event, and whether there is one.
+func (q *Queue) Next() (time.Duration, bool) {
+	switch {
+	case q.read == len(q.sorted) && len(q.late.heap) == 0 && !q.open():
+		return 0, false
+	case len(q.late.heap) == 0:
+		return q.base + time.Duration(q.sorted[q.read]>>offsetShift), true
+	case q.read == len(q.sorted):
+		return q.base + time.Duration(q.late.heap[0]>>offsetShift), true
 	}
-	return first
+	return q.base + time.Duration(min(q.late.heap[0], q.sorted[q.read])>>offsetShift), true
 }
 
-// siftDown puts e where the root was, below whatever comes before it.
-func (q *Queue) siftDown(e Event) {
-	i := 0
-	for {
-		child := 2*i + 1
-		if child >= len(q.heap) {
-			break
+// open makes the next window that is not empty the one that is read. Nothing may be
+// left of the one before.
+func (q *Queue) open() bool {
+	for q.busy == 0 {
+		if len(q.far.laps) == 0 {
+			return false
 		}
-		if right := child + 1; right < len(q.heap) && q.heap[right].before(q.heap[child]) {
-			child = right
-		}
-		if !q.heap[child].before(e) {
-			break
-		}
-		q.heap[i] = q.heap[child]
-		i = child
+		q.enterLap(q.far.first())
 	}
-	q.heap[i] = e
+	window, some := q.firstFilled()
+	for !some {
+		q.enterLap(q.lap + 1)
+		window, some = q.firstFilled()
+	}
+	slot := window & (ringWindows - 1)
+	q.next, q.base = window+1, time.Duration(window)<<windowBits
+	q.filled[slot/64] &^= 1 << (slot & 63)
+	c := &q.ring[slot]
+	q.sorted, q.read = q.sorter.sort(q.sorted[:0], c), 0
+	q.chunks.give(c)
+	q.busy--
+	if len(q.wide) > len(q.unused) {
+		q.settle(q.sorted)
+	}
+	return true
+}
+
+// firstFilled finds the first window of the lap, from next on, that is not empty.
+func (q *Queue) firstFilled() (int64, bool) {
+	end := (q.lap + 1) << lapBits
+	for from := q.next; from < end; from = from&^63 + 64 {
+		slot := from & (ringWindows - 1)
+		if rest := q.filled[slot/64] >> (slot & 63); rest != 0 {
+			return from + int64(bits.TrailingZeros64(rest)), true
+		}
+	}
+	return 0, false
+}
+
+// enterLap goes on to the end of the lap before one, and fetches what happens in that
+// lap and the next. What the ring held lies in them.
+func (q *Queue) enterLap(lap int64) {
+	q.lap, q.next = lap, lap<<lapBits
+	for _, near := range [...]int64{lap, lap + 1} {
+		for _, r := range q.far.take(near) {
+			q.put(int64(r.at>>windowBits), r.word)
+		}
+	}
+}
+
+func lapOf(at time.Duration) int64 { return int64(at >> (windowBits + lapBits)) }
+
+// goBack makes an earlier window the one that is read: someone looked ahead with
+// Next, or Take, to a window after that of an event to come.
+func (q *Queue) goBack(window int64) {
+	for _, w := range q.sorted[q.read:] {
+		q.put(q.next-1, w)
+	}
+	for _, w := range q.late.heap {
+		q.put(q.next-1, w)
+	}
+	q.sorted, q.read, q.late.heap = q.sorted[:0], 0, q.late.heap[:0]
+	if lap := window >> lapBits; lap < q.lap {
+		q.sendAway()
+		q.enterLap(lap)
+	}
+	q.next, q.base = window+1, time.Duration(window)<<windowBits
+}
+
+// sendAway moves all that the ring holds to where far events wait.
+func (q *Queue) sendAway() {
+	for slot := range int64(ringWindows) {
+		c := &q.ring[slot]
+		if c.last == nil {
+			continue
+		}
+		window := q.lap<<lapBits + (slot-q.lap<<lapBits)&(ringWindows-1)
+		words := make([]word, c.size())
+		c.copy(words)
+		for _, w := range words {
+			q.far.add(remote{time.Duration(window)<<windowBits + time.Duration(w>>offsetShift), w})
+		}
+		q.chunks.give(c)
+	}
+	q.filled, q.busy = [ringWindows / 64]uint64{}, 0
 }

@@ -1,8 +1,10 @@
 package des
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -11,14 +13,14 @@ func TestTiesAreBroken(t *testing.T) {
 	want := []Event{
 		{At: 1, Kind: 3, Client: 5, Attempt: 1}, {At: 2, Kind: 0, Client: 7, Attempt: 9},
 		{At: 2, Kind: 1, Client: 0, Attempt: 1}, {At: 2, Kind: 1, Client: 0, Attempt: 2},
-		{At: 2, Kind: 1, Client: 1, Attempt: 1, Ref: 4}, {At: 3},
+		{At: 2, Kind: 1, Client: 1, Attempt: 1}, {At: 3},
 	}
 	var q Queue
 	for _, i := range []int{4, 2, 0, 5, 3, 1} {
 		q.Push(want[i])
 	}
 	for i, w := range want {
-		if got := q.Pop(); got != w {
+		if got := take(&q); got != w {
 			t.Errorf("event %d is %v, want %v", i, got, w)
 		}
 	}
@@ -27,57 +29,168 @@ func TestTiesAreBroken(t *testing.T) {
 	}
 }
 
-// Whatever is pushed and popped in whatever order, events come out sorted.
+// take takes the next event, whenever it is; there must be one.
+func take(q *Queue) Event {
+	e, some := q.Take(math.MaxInt64)
+	if !some {
+		panic("the queue is empty")
+	}
+	return e
+}
+
+// Whatever is pushed and taken in whatever order, events come out sorted: with ties,
+// in the window that is being read, near and far, and with numbers that do not fit
+// into a word.
 func TestEventsComeOutInOrder(t *testing.T) {
-	for seed := range uint64(200) {
+	spans := []int64{3, 1 << 20, 1 << windowBits, 3 << windowBits, 1 << (windowBits + lapBits), 5 << (windowBits + lapBits), 1e15}
+	var q Queue
+	for seed := range uint64(3000) {
 		r := rand.New(rand.NewPCG(seed, 1))
-		var q Queue
+		span := spans[r.IntN(len(spans))]
+		wide := r.IntN(3) == 0
 		var pushed, popped []Event
-		for range 300 {
+		var now time.Duration
+		for n := 1 + r.IntN(400); n > 0; n-- {
 			if r.IntN(3) > 0 || q.Len() == 0 {
-				// Few distinct values, so that ties are common; never before what came out.
-				var now time.Duration
-				if len(popped) > 0 {
-					now = popped[len(popped)-1].At + 1
+				if r.IntN(8) == 0 {
+					span = spans[r.IntN(len(spans))]
 				}
-				e := Event{At: now + time.Duration(r.IntN(10)), Kind: uint8(r.IntN(3)), Client: r.Uint32N(5), Attempt: uint32(len(pushed))}
+				e := Event{At: now + time.Duration(r.Int64N(span)), Kind: uint8(r.IntN(3)), Client: r.Uint32N(5), Attempt: uint32(len(pushed)) + 1}
+				if e.At == now {
+					e.At++ // never before, or as, what came out
+				}
+				if wide {
+					e.Attempt = e.Attempt<<r.IntN(12) | uint32(len(pushed))
+				}
 				pushed = append(pushed, e)
-				q.Push(e)
+				if ref := hash(e); wide && ref%2 == 0 {
+					q.PushRef(e, ref)
+				} else {
+					q.Push(e)
+				}
 				continue
 			}
-			next, _ := q.Next()
-			popped = append(popped, q.Pop())
-			if popped[len(popped)-1] != next {
-				t.Fatal("Pop takes another event than Next shows")
+			next, _ := q.Next() // which may look far ahead of what is pushed then
+			if r.IntN(2) == 0 {
+				continue
 			}
+			if _, some := q.Take(next); some {
+				t.Fatalf("seed %d: an event is taken that is not before the time", seed)
+			}
+			e, _ := q.Take(next + 1)
+			if ref := hash(e); wide && ref%2 == 0 && q.Ref() != ref {
+				t.Fatalf("seed %d: the reference of %v is lost", seed, e)
+			}
+			if e.At != next {
+				t.Fatalf("seed %d: Take takes %v, Next shows %v", seed, e, next)
+			}
+			now = e.At
+			popped = append(popped, e)
+		}
+		if q.Len() != len(pushed)-len(popped) {
+			t.Fatalf("seed %d: %d of %d are left, %d were taken", seed, q.Len(), len(pushed), len(popped))
+		}
+		if seed%5 == 0 { // whatever was there is forgotten
+			q.Reset()
+			if _, some := q.Next(); some || q.Len() != 0 {
+				t.Fatalf("seed %d: a queue that was reset is not empty", seed)
+			}
+			continue
 		}
 		for q.Len() > 0 {
-			popped = append(popped, q.Pop())
-		}
-		compare := func(a, b Event) int {
-			if a.before(b) {
-				return -1
-			}
-			return 1
+			popped = append(popped, take(&q))
 		}
 		slices.SortFunc(pushed, compare)
 		if !slices.Equal(pushed, popped) {
 			t.Fatalf("seed %d: events come out in another order", seed)
 		}
+		q.Reset()
 	}
 }
 
-func BenchmarkQueue(b *testing.B) {
-	r := rand.New(rand.NewPCG(1, 1))
-	var q Queue
-	q.Grow(1000)
-	for i := range uint32(1000) {
-		q.Push(Event{At: time.Duration(r.Int64N(1e9)), Client: i, Attempt: 1})
+// hash is some number that belongs to an event.
+func hash(e Event) uint32 { return uint32(e.At)*31 ^ e.Client*7 ^ e.Attempt }
+
+func compare(a, b Event) int {
+	if a.before(b) {
+		return -1
 	}
-	b.ReportAllocs()
-	for b.Loop() {
-		e := q.Pop()
-		e.At += time.Duration(r.Int64N(1e9))
-		q.Push(e)
+	return 1
+}
+
+// Words are sorted whatever they have in common.
+func TestSort(t *testing.T) {
+	var s sorter
+	for seed := range uint64(500) {
+		r := rand.New(rand.NewPCG(seed, 2))
+		words := make([]word, 1+r.IntN(5000))
+		mask, same := r.Uint64()|r.Uint64()<<r.IntN(64), r.Uint64()
+		for range r.IntN(4) {
+			mask &= r.Uint64()
+		}
+		for i := range words {
+			words[i] = r.Uint64()&mask | same&^mask
+		}
+		want := slices.Clone(words)
+		slices.Sort(want)
+		var from chunks
+		var c chain
+		for _, w := range words {
+			if c.left == 0 {
+				c.grow(&from)
+			}
+			c.last.words[chunkWords-c.left] = w
+			c.left--
+		}
+		if got := s.sort(nil, &c); !slices.Equal(got, want) {
+			t.Fatalf("seed %d: %d words are not in order", seed, len(words))
+		}
+	}
+}
+
+// A queue that was used has room for as much again.
+func TestAQueueKeepsItsMemory(t *testing.T) {
+	var q Queue
+	run := func() {
+		for i := range uint32(5000) {
+			e := Event{At: time.Duration(i) * 50 * time.Millisecond, Client: i}
+			q.Push(e)
+			e.Kind = 1
+			q.PushRef(e, i)
+		}
+		for range 5000 {
+			e := take(&q)
+			e.At += time.Second
+			q.Push(e)
+		}
+		q.Reset()
+	}
+	run()
+	if n := testing.AllocsPerRun(5, run); n > 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+// The queue at work: as many events as are named wait, and each that is taken comes
+// again within twenty seconds.
+func BenchmarkQueue(b *testing.B) {
+	for _, n := range []int{1_000, 100_000, 1_000_000} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			r := rand.New(rand.NewPCG(1, 1))
+			delays := make([]time.Duration, 1<<16)
+			for i := range delays {
+				delays[i] = 20*time.Millisecond + time.Duration(r.Int64N(20e9))
+			}
+			var q Queue
+			for i := range uint32(n) {
+				q.Push(Event{At: time.Duration(r.Int64N(20e9)), Client: i, Attempt: 1})
+			}
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				e := take(&q)
+				e.At += delays[i&(1<<16-1)]
+				q.Push(e)
+			}
+		})
 	}
 }

@@ -1,6 +1,9 @@
 package limit
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 var tokenBucketKind = Kind{
 	Key: "token-bucket", Name: "Token bucket",
@@ -22,22 +25,41 @@ func tokenBucketBound(p Params, d time.Duration) int {
 // Source: golang.org/x/time/rate is the model. Its level is a float, this one is
 // exact, so they may differ only where the level is within rounding of a whole
 // token.
-type TokenBucket struct{ tokens bucket }
+type TokenBucket struct {
+	tokens bucket
+	empty  time.Duration // there is no token before this time: most rejections need no more
+	latest time.Duration // time of the last of these
+}
 
 // NewTokenBucket returns a full bucket of burst tokens (at most 1,000,000) that
 // gains rate tokens a second (0.001 to 1,000,000).
 func NewTokenBucket(rate float64, burst int) *TokenBucket {
-	return &TokenBucket{newBucket(milli(rate), perMilli, burst)}
+	return &TokenBucket{tokens: newBucket(milli(rate), perMilli, burst), empty: math.MinInt64}
 }
 
 // AllowN takes n tokens if there are that many at time now.
 func (b *TokenBucket) AllowN(now time.Duration, n int) bool {
-	b.tokens.refill(now)
-	return b.tokens.take(n)
+	if now < b.empty {
+		b.latest = max(b.latest, now)
+		return false
+	}
+	return b.allow(now, n)
+}
+
+func (b *TokenBucket) allow(now time.Duration, n int) bool {
+	b.empty = math.MinInt64
+	b.tokens.refill(max(b.latest, now))
+	if b.tokens.take(n) {
+		return true
+	}
+	if b.tokens.whole == 0 {
+		b.empty = b.tokens.last + b.tokens.wait(b.tokens.last, 1)
+	}
+	return false
 }
 
 // RetryAfter returns how long it takes until there is a token, in nanoseconds
 // rounded up.
 func (b *TokenBucket) RetryAfter(now time.Duration) time.Duration {
-	return b.tokens.wait(now, 1)
+	return b.tokens.wait(max(b.latest, now), 1)
 }

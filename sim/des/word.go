@@ -1,0 +1,48 @@
+package des
+
+import "time"
+
+// A word is an event of one window in 64 bits. From the top: the time since the
+// window began, the kind, a mark, and the client and the attempt. So the order of
+// words as numbers is the order of events.
+//
+//	offset 24 | kind 4 | wide 1 | client 24 | attempt 11
+//
+// An event that does not fit (a large number of an attempt, a reference) is kept
+// aside, in full; its word is marked wide and has its place there instead of client
+// and attempt. Among words of one moment and kind numbers do not tell then.
+type word = uint64
+
+const (
+	windowBits  = 24 // a window is 2^24 ns, 16.8 ms
+	attemptBits = 11
+	clientBits  = 24
+	wideShift   = attemptBits + clientBits
+	kindShift   = wideShift + 1
+	offsetShift = kindShift + 4
+
+	isWide word = 1 << wideShift
+	place  word = isWide - 1
+
+	fullWindow = 1 << windowBits
+)
+
+// fits reports whether a word can hold all of an event.
+func (e Event) fits() bool {
+	return e.Client>>clientBits|e.Attempt>>attemptBits == 0
+}
+
+// pack makes a word of an event that fits. It holds the time up to the window.
+func pack(e Event) word {
+	return word(e.At)<<offsetShift | word(e.Kind)<<kindShift | word(e.Client)<<attemptBits | word(e.Attempt)
+}
+
+// unpack is the event at a time of a word that is not wide.
+func unpack(at time.Duration, w word) Event {
+	return Event{
+		At:      at,
+		Kind:    uint8(w>>kindShift) & 15,
+		Client:  uint32(w>>attemptBits) & (1<<clientBits - 1),
+		Attempt: uint32(w) & (1<<attemptBits - 1),
+	}
+}
