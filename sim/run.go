@@ -3,21 +3,29 @@ package sim
 import (
 	"context"
 	"errors"
+	"runtime"
 	"time"
 
 	"backofflab/sim/metrics"
 )
 
 // Run simulates a scenario under each of its strategies, bin by bin, so that it
-// can be watched while it goes. It belongs to one goroutine.
+// can be watched while it goes. It belongs to one goroutine; where there is much to
+// do it takes a goroutine for each core, one strategy on each at a time. The results
+// are the same with any number of them.
 type Run struct {
 	scenario Scenario
 	engines  []*engine
+	workers  int
 	limit    int64
 	budget   int64 // attempts left
+	spent    int64 // in the bin before
 	bins     int   // handed out
 	partial  bool  // the budget was used up
 }
+
+// worthwhile is how many attempts in a bin pay for handing them to goroutines.
+const worthwhile = 10_000
 
 // Frame is a batch of bins that are final: what viewers are sent. It is
 // immutable.
@@ -40,11 +48,18 @@ func NewRun(s Scenario, maxAttempts int64) (*Run, error) {
 	if err := s.afford(maxAttempts); err != nil {
 		return nil, err
 	}
-	r := &Run{scenario: s, limit: maxAttempts, budget: maxAttempts}
-	for _, strategy := range s.Strategies {
-		r.engines = append(r.engines, newEngine(s, strategy))
+	return newRun(s, maxAttempts, runtime.GOMAXPROCS(0)), nil
+}
+
+func newRun(s Scenario, maxAttempts int64, workers int) *Run {
+	r := &Run{
+		scenario: s, engines: make([]*engine, len(s.Strategies)), workers: workers,
+		limit: maxAttempts, budget: maxAttempts, spent: int64(s.Clients),
 	}
-	return r, nil
+	inParallel(r.workersFor(r.spent), len(r.engines), func(i int) {
+		r.engines[i] = newEngine(s, s.Strategies[i])
+	})
+	return r
 }
 
 // Advance takes every strategy one bin further and returns that bin. It returns
@@ -60,21 +75,52 @@ func (r *Run) Advance(ctx context.Context) (Frame, bool, error) {
 		return Frame{}, false, nil
 	}
 	until := min(time.Duration(r.bins+1)*r.scenario.Bin, r.scenario.End())
+	if err := r.advance(ctx, until); err != nil {
+		return Frame{}, false, err
+	}
 	frame := Frame{First: r.bins, Series: make([]metrics.Columns, len(r.engines))}
 	r.bins++
 	for i, e := range r.engines {
-		if err := e.advance(ctx, until, &r.budget); err != nil {
-			var budget *BudgetError
-			if errors.As(err, &budget) {
-				budget.Limit = r.limit
-				r.partial = true
-				r.bins-- // this one is not whole
-			}
-			return Frame{}, false, err
-		}
 		frame.Series[i] = e.recorder.Cut(r.bins)
 	}
 	return frame, true, nil
+}
+
+// advance takes every strategy on to a time. Each may use up what is left of the
+// budget when it begins, whatever the others do meanwhile; then it is looked at, in
+// the order of the strategies, who used up the last of it.
+func (r *Run) advance(ctx context.Context, until time.Duration) error {
+	errs, left := make([]error, len(r.engines)), make([]int64, len(r.engines))
+	inParallel(r.workersFor(r.spent), len(r.engines), func(i int) {
+		left[i] = r.budget
+		errs[i] = r.engines[i].advance(ctx, until, &left[i])
+	})
+	r.spent = 0
+	for i, e := range r.engines {
+		r.spent += r.budget - left[i]
+		var budget *BudgetError
+		switch {
+		case errors.As(errs[i], &budget):
+		case errs[i] != nil:
+			return errs[i]
+		case r.spent > r.budget:
+			budget = &BudgetError{At: until, Strategy: e.result.Strategy}
+		default:
+			continue
+		}
+		budget.Limit, r.partial = r.limit, true
+		return budget
+	}
+	r.budget -= r.spent
+	return nil
+}
+
+// workersFor says on how many goroutines so many attempts, or clients, are handled.
+func (r *Run) workersFor(n int64) int {
+	if n < worthwhile {
+		return 1
+	}
+	return r.workers
 }
 
 // over reports whether all strategies are done and all they recorded was handed
