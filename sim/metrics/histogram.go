@@ -24,8 +24,8 @@ type Histogram struct {
 // Add counts d, which must not be negative.
 func (h *Histogram) Add(d time.Duration) {
 	i := bucketOf(d)
-	for len(h.buckets) <= i {
-		h.buckets = append(h.buckets, make([]uint32, 1<<subBits)...)
+	if i >= len(h.buckets) {
+		h.grow(i + 1)
 	}
 	h.buckets[i]++
 	if h.count == 0 || d < h.min {
@@ -43,8 +43,8 @@ func (h *Histogram) Merge(other *Histogram) {
 	if other.count == 0 {
 		return
 	}
-	for len(h.buckets) < len(other.buckets) {
-		h.buckets = append(h.buckets, make([]uint32, 1<<subBits)...)
+	if len(h.buckets) < len(other.buckets) {
+		h.grow(len(other.buckets))
 	}
 	for i, n := range other.buckets {
 		h.buckets[i] += n
@@ -56,6 +56,19 @@ func (h *Histogram) Merge(other *Histogram) {
 	h.count += other.count
 	h.sum += other.sum
 	h.sumSq += other.sumSq
+}
+
+// Clone returns a copy that nothing which is added later changes.
+func (h *Histogram) Clone() *Histogram {
+	clone := *h
+	clone.buckets = append([]uint32(nil), h.buckets...)
+	return &clone
+}
+
+// Reset makes the histogram empty, but keeps its memory.
+func (h *Histogram) Reset() {
+	clear(h.buckets)
+	*h = Histogram{buckets: h.buckets[:0]}
 }
 
 // Count returns how many values were added.
@@ -119,6 +132,17 @@ func ceil(x float64) int {
 		n++
 	}
 	return n
+}
+
+// grow makes at least n buckets, in whole doublings. What lies beyond them is zero.
+func (h *Histogram) grow(n int) {
+	n = (n + 1<<subBits - 1) >> subBits << subBits
+	if n > cap(h.buckets) {
+		buckets := make([]uint32, n)
+		copy(buckets, h.buckets)
+		h.buckets = buckets
+	}
+	h.buckets = h.buckets[:n]
 }
 
 // bucketOf numbers the buckets from 0. The first 2^(subBits+1) values have one

@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -132,5 +133,34 @@ func TestCutIsImmutable(t *testing.T) {
 	}
 	if len(cut.Attempts) != 1 || cut.Attempts[0] != 1 || cap(cut.Attempts) != 1 {
 		t.Errorf("the first cut became %v", cut.Attempts)
+	}
+}
+
+// A clone is the histogram at its time, and one that was reset like one that is new.
+func TestHistogramCloneAndReset(t *testing.T) {
+	add := func(h *Histogram, values ...time.Duration) {
+		for _, d := range values {
+			h.Add(d)
+		}
+	}
+	var used, short, long Histogram
+	add(&short, 3, 5, 1<<20)
+	add(&long, 3, 5, 1<<20, 7, 1<<40)
+	add(&used, 1<<50, 0, 0)
+	used.Reset()
+	if !reflect.DeepEqual(used.Clone(), &Histogram{}) {
+		t.Errorf("after a reset the histogram is %+v", used)
+	}
+	add(&used, 3, 5, 1<<20)
+	clone := used.Clone()
+	add(&used, 7, 1<<40)
+	if !reflect.DeepEqual(clone, &short) {
+		t.Error("what follows changes a clone, or what was before a reset")
+	}
+	if !reflect.DeepEqual(used.Clone(), &long) {
+		t.Error("a clone, or what was before a reset, changes what follows")
+	}
+	if n := testing.AllocsPerRun(5, func() { used.Reset(); add(&used, 3, 1<<40) }); n != 0 {
+		t.Errorf("a histogram allocates %v times after a reset", n)
 	}
 }

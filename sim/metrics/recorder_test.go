@@ -1,6 +1,8 @@
 package metrics
 
 import (
+	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -82,8 +84,8 @@ func TestAttemptIsReachedAndAnswered(t *testing.T) {
 		parts.Answered(at + 8)
 	}
 	a, b := whole.Cut(10), parts.Cut(10)
-	for i, column := range a.columns() {
-		checkColumn(t, "a column of the parts", *b.columns()[i], *column)
+	for i, column := range columnsOf(a) {
+		checkColumn(t, "a column of the parts", columnsOf(b)[i], column)
 	}
 	checkColumn(t, "accepted", b.Accepted, []int{0, 1, 0, 0, 0, 0, 0, 0, 0, 0})
 	checkColumn(t, "in flight", b.InFlight, []int{1, 2, 3, 3, 3, 3, 3, 3, 2, 1})
@@ -98,9 +100,9 @@ func TestUntil(t *testing.T) {
 	r.Cut(150)
 	for _, tt := range []struct{ n, want int }{{0, 0}, {149, 149}, {150, 150}, {151, 150}} {
 		columns := r.Until(tt.n)
-		for i, column := range columns.columns() {
-			if len(*column) != tt.want || cap(*column) != tt.want {
-				t.Errorf("column %d until %d has length %d and capacity %d, want %d", i, tt.n, len(*column), cap(*column), tt.want)
+		for i, column := range columnsOf(columns) {
+			if len(column) != tt.want || cap(column) != tt.want {
+				t.Errorf("column %d until %d has length %d and capacity %d, want %d", i, tt.n, len(column), cap(column), tt.want)
 			}
 		}
 	}
@@ -144,5 +146,117 @@ func TestHistogramMean(t *testing.T) {
 	mixed.Merge(&tenths)
 	if got, want := mixed.Mean(), (6*time.Second+1000*(100*time.Millisecond+1))/1003; got != want {
 		t.Errorf("the mean of the merged is %d, want %d", got, want)
+	}
+}
+
+func columnsOf(c Columns) [][]int {
+	return [][]int{c.Attempts, c.Accepted, c.Rejected, c.Failed, c.Completed, c.InFlight, c.Queued, c.Begun, c.Open, c.TimedOut}
+}
+
+// Everything told in random order, some of it at once, into columns kept the plain
+// way. The recorder is one that was used before, for bins of another width.
+func TestRecorderAgreesWithPlainColumns(t *testing.T) {
+	draws := rand.New(rand.NewPCG(1, 2))
+	r := NewRecorder(1, 1)
+	var before, kept Columns
+	for trial := range 500 {
+		width := time.Duration(1 + draws.IntN(20))
+		end := time.Duration(1 + draws.IntN(3000))
+		bins := int((end + width - 1) / width)
+		plain, used, changes := newColumns(bins), 0, newColumns(bins)
+		touch := func(at time.Duration, column []int, delta int) {
+			if at < end {
+				column[at/width] += delta
+				used = max(used, int(at/width)+1)
+			}
+		}
+		r.Reset(width, end)
+		if got := r.Bins(); got != 0 {
+			t.Fatalf("trial %d: after a reset there are %d bins", trial, got)
+		}
+		if !reflect.DeepEqual(before, kept) {
+			t.Fatalf("trial %d: what was handed out became %v, was %v", trial, before, kept)
+		}
+		for range draws.IntN(400) {
+			at := time.Duration(draws.Int64N(int64(end)))
+			answered := at + time.Duration(draws.Int64N(int64(end)))
+			sent := answered + time.Duration(draws.Int64N(int64(end)))
+			kind := Kind(draws.IntN(int(kinds)))
+			reach := func() {
+				touch(at, plain.Attempts, 1)
+				touch(at, [][]int{plain.Accepted, plain.Rejected, plain.Failed}[kind], 1)
+			}
+			switch draws.IntN(8) {
+			case 0:
+				r.Retried(at, answered, sent, kind)
+				reach()
+				touch(answered, changes.InFlight, -1)
+				touch(sent, changes.InFlight, 1)
+			case 1:
+				r.Attempt(at, answered, kind)
+				reach()
+				touch(answered, changes.InFlight, -1)
+			case 2:
+				r.Sent(sent)
+				touch(sent, changes.InFlight, 1)
+			case 3:
+				r.Queued(sent, -3)
+				touch(sent, changes.Queued, -3)
+			case 4:
+				r.Opened(sent)
+				touch(sent, plain.Begun, 1)
+				touch(sent, changes.Open, 1)
+			case 5:
+				r.Ended(sent)
+				touch(sent, changes.Open, -1)
+			case 6:
+				r.TimedOut(sent)
+				touch(sent, plain.TimedOut, 1)
+			case 7:
+				r.Completed(at, 1)
+				touch(at, plain.Completed, 1)
+			}
+		}
+		level := [3]int{}
+		for i := range bins {
+			level[0] += changes.InFlight[i]
+			level[1] += changes.Queued[i]
+			level[2] += changes.Open[i]
+			plain.InFlight[i], plain.Queued[i], plain.Open[i] = level[0], level[1], level[2]
+		}
+		if got := r.Bins(); got != used {
+			t.Fatalf("trial %d: %d bins, want %d", trial, got, used)
+		}
+		cut := draws.IntN(bins + 1)
+		first, rest, all, part := r.Cut(cut), r.Cut(bins), r.All(), r.Until(cut)
+		for i, want := range columnsOf(plain) {
+			checkColumn(t, "all", columnsOf(all)[i], want)
+			checkColumn(t, "until the cut", columnsOf(part)[i], want[:cut])
+			checkColumn(t, "before the cut", columnsOf(first)[i], want[:cut])
+			checkColumn(t, "after the cut", columnsOf(rest)[i], want[cut:])
+		}
+		if t.Failed() {
+			t.Fatalf("trial %d: width %d, end %d", trial, width, end)
+		}
+		before, kept = all, plain
+	}
+}
+
+// From run to run a recorder needs memory for its columns only, in one piece.
+func TestRecorderReusesItsMemory(t *testing.T) {
+	r := &Recorder{}
+	count := func() {
+		r.Reset(2, 1000)
+		for at := range time.Duration(1000) {
+			r.Retried(at, at, at, Rejected)
+			r.Completed(at, at*1000)
+		}
+	}
+	if n := testing.AllocsPerRun(5, count); n != 0 {
+		t.Errorf("a run allocates %v times", n)
+	}
+	n := 0
+	if allocs := testing.AllocsPerRun(100, func() { n++; r.Cut(n) }); allocs != 1 {
+		t.Errorf("a Cut allocates %v times", allocs)
 	}
 }

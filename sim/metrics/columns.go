@@ -1,0 +1,44 @@
+package metrics
+
+// Columns are counts per bin, one column a quantity, all of the same length.
+// Bin i covers the virtual time [i*width, (i+1)*width). They are read only.
+type Columns struct {
+	Attempts  []int // attempts that reached the service
+	Accepted  []int // of these: served
+	Rejected  []int // of these: turned away by the limiter
+	Failed    []int // of these: met a fault, transient or permanent
+	Completed []int // requests whose client learned of its success
+	InFlight  []int // attempts sent and not yet answered, at the end of the bin
+	Queued    []int // requests that wait in the service's queue, at the end of the bin
+	Begun     []int // requests whose first attempt was sent: the offered load
+	Open      []int // requests begun and not yet ended, at the end of the bin
+	TimedOut  []int // attempts whose caller stopped waiting
+}
+
+// newColumns returns columns of n bins, all in one piece of memory.
+func newColumns(n int) Columns {
+	cells := make([]int, 10*n)
+	column := func() []int {
+		c := cells[:n:n]
+		cells = cells[n:]
+		return c
+	}
+	return Columns{
+		Attempts: column(), Accepted: column(), Rejected: column(), Failed: column(), Completed: column(),
+		InFlight: column(), Queued: column(), Begun: column(), Open: column(), TimedOut: column(),
+	}
+}
+
+// set writes bin i. What there is at its end is given apart.
+func (c *Columns) set(i int, b bin, end levels) {
+	c.Attempts[i] = b.kinds[Accepted] + b.kinds[Rejected] + b.kinds[Failed]
+	c.Accepted[i] = b.kinds[Accepted]
+	c.Rejected[i] = b.kinds[Rejected]
+	c.Failed[i] = b.kinds[Failed]
+	c.Completed[i] = b.completed
+	c.InFlight[i] = end.inFlight
+	c.Queued[i] = end.queued
+	c.Begun[i] = b.begun
+	c.Open[i] = end.open
+	c.TimedOut[i] = b.timedOut
+}
