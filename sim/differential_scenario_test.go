@@ -1,0 +1,266 @@
+package sim
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+)
+
+// drawScenario draws over all features. All times are small multiples of one grain,
+// or not, so that much happens at one moment and much is due just when something else
+// is over; from milliseconds to minutes, so that runs last from a second to days.
+func drawScenario(r *rand.Rand) Scenario {
+	s := Default()
+	d := dice{r}
+	grain := pick(d, time.Millisecond, 5*time.Millisecond, 10*time.Millisecond, 100*time.Millisecond, time.Second, 20*time.Second, 5*time.Minute)
+	loose := d.chance(0.3) // of the grain
+	span := func(least, most int) time.Duration {
+		n := time.Duration(least+r.IntN(most-least+1)) * grain
+		if loose && n > 0 {
+			n += time.Duration(r.Int64N(int64(grain)))
+		}
+		return n
+	}
+	decimals := func(x float64) float64 { return max(0.001, math.Round(x*1000)/1000) }
+	perSecond := 1 / grain.Seconds()
+
+	s.Seed = r.Uint64N(MaxSeed)
+	s.Clients = 1 + r.IntN(pick(d, 3, 10, 30, 80))
+	s.Attempts = 1 + r.IntN(pick(d, 3, 10, 20))
+	s.Bin = min(time.Hour, max(time.Millisecond, grain*time.Duration(pick(d, 1, 5, 10, 10, 30, 200))/10))
+	s.Spread = min(time.Hour, either(d, 0.5, span(1, 20), 0))
+	s.Process = 1 + r.IntN(6)
+	s.Duration = span(10, 40)
+	switch s.Population = pick(d, "once", "once", "open", "closed"); s.Population {
+	case "open":
+		s.Offered = decimals(float64(5+r.IntN(pick(d, 10, 100, 200))) / s.Duration.Seconds())
+		s.Ramp = pick(d, 1, 1, 0, 0.5, 2)
+		if d.chance(0.4) {
+			s.Spike, s.SpikeFrom = pick(d, 0, 0.5, 3.0), span(0, 9)
+			s.SpikeTo = s.SpikeFrom + span(1, 40)
+		}
+	case "closed":
+		s.Think, s.ThinkDist = span(1, 10), pick(d, "constant", "exponential")
+	}
+
+	s.Network = pick(d, "constant", "constant", "constant", "exponential", "normal")
+	s.Latency, s.LatencySD = min(time.Minute, either(d, 0.6, span(0, 3), 0)), min(time.Minute, span(0, 2))
+
+	s.Limiter = pick(d, "none", "none", "token-bucket", "leaky-bucket", "leaky-bucket", "gcra", "fixed-window", "sliding-log", "sliding-counter", "concurrency", "concurrency", "llm", "llm", "optimistic-lock", "optimistic-lock")
+	s.Rate, s.Burst = decimals(perSecond/pick(d, 0.5, 1, 2, 5, 10)), 1+r.IntN(6)
+	s.Window = min(time.Hour, max(span(1, 20), time.Duration(float64(time.Second)/s.Rate)+1))
+	s.Concurrency = 1 + r.IntN(5)
+	s.Tokens = pick(d, 1, 100, 1000)
+	s.TokensPerMinute, s.TokensDist = max(s.Tokens, min(1_000_000_000, int(float64(s.Tokens)*60*s.Rate))), pick(d, "constant", "exponential")
+	s.RejectedCount = pick(d, "yes", "no")
+	s.RetryAfter, s.RetryAfterTime = pick(d, "none", "exact", "seconds", "window", "constant"), span(1, 20)
+
+	if d.chance(0.65) {
+		s.Servers, s.Queue = r.IntN(4), r.IntN(6)
+		s.Discipline = pick(d, "fifo", "lifo")
+		s.Service = min(time.Hour, span(1, 5))
+		s.ServiceDist = pick(d, "constant", "constant", "exponential", "lognormal", "bimodal")
+		s.ServiceSD, s.Slow, s.SlowShare = min(time.Hour, span(1, 5)), min(time.Hour, span(1, 20)), pick(d, 0.1, 0.5)
+		s.QueueTimeout = either(d, 0.5, pick(d, s.Service, 2*s.Service, span(1, 10)), 0)
+		if d.chance(0.2) {
+			s.Service = either(d, 0.7, s.Service, 0)
+			s.Slope = min(time.Minute, span(1, 3))
+		}
+		if d.chance(0.3) && s.meanService()+s.Slope > 0 {
+			s.Brownout, s.BrownoutFrom = pick(d, 0.1, 0.5), span(0, 10)
+			s.BrownoutTo = s.BrownoutFrom + span(1, 30)
+		}
+	}
+	if d.chance(0.6) {
+		round := s.Service + 2*s.Latency
+		s.Timeout = max(time.Millisecond, pick(d, s.Latency, s.Latency+s.Service, round, round, round+1, round-1, round+grain, round+s.Service, span(1, 10)))
+		s.Abandoned = pick(d, "served", "noticed")
+	}
+
+	s.Fail = either(d, 0.3, pick(d, 0.1, 0.5, 1), 0)
+	s.Permanent = either(d, 0.2, pick(d, 0.1, 0.5), 0)
+	if d.chance(0.25) {
+		s.Outage, s.OutageFrom = pick(d, "refuse", "hang"), span(0, 10)
+		s.OutageTo = s.OutageFrom + span(1, 20)
+		if s.Outage == "hang" && s.Timeout == 0 {
+			s.Timeout = span(1, 10)
+		}
+	}
+
+	own := strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive")
+	fleets := append(slices.Clone(own), "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80")
+	s.Strategies = []string{pick(d, fleets...)}
+	if other := pick(d, own...); d.chance(0.15) && other != s.Strategies[0] {
+		s.Strategies = append(s.Strategies, other)
+		slices.SortFunc(s.Strategies, compareFleets)
+	}
+	s.Base, s.Factor, s.Offset = min(time.Hour, span(1, 10)), pick(d, 1, 1.5, 2, 3), r.IntN(2)
+	s.Cap = s.Base + span(0, 200)
+	s.Jitter, s.Extra = pick(d, 0.2, 1), min(time.Hour, span(0, 5))
+	s.Deadline = either(d, 0.3, span(1, 60), 0)
+	if d.chance(0.4) {
+		s.RetryOn = nil
+		for _, word := range outcomeWords() {
+			if d.chance(0.75) || s.RetryOn == nil && word == "failed" {
+				s.RetryOn = append(s.RetryOn, word)
+			}
+		}
+	}
+	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full")
+	s.HonourLimit, s.HonourOver = either(d, 0.4, span(1, 20), 0), pick(d, "ignore", "give-up")
+
+	if d.chance(0.3) {
+		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-2026")
+		s.Breaker = pick(d, "off", "off", "ratio", "retries")
+		s.Throttle = pick(d, "none", "none", "sre", "aws-adaptive")
+		s.BudgetTokens, s.BudgetRatio, s.BudgetFloor = pick(d, 1, 2, 5.0), pick(d, 0, 0.1, 0.5), pick(d, 0, decimals(min(1000, perSecond/5)))
+		s.BreakerRatio, s.BreakerMin, s.BreakerProbes = pick(d, 0, 0.2, 0.5), 1+r.IntN(5), 1+r.IntN(3)
+		s.BreakerWindow, s.BreakerOpen, s.BreakerOpenJitter = span(0, 20), span(1, 20), pick(d, 0, 0.5)
+		s.ThrottleK, s.ThrottleWindow = pick(d, 1, 1.5, 2), span(1, 40)
+	}
+	if d.chance(0.25) {
+		s.Crash, s.Restart = span(1, 15), span(1, 15)
+		s.CrashShare, s.CrashState = pick(d, 1, 0.5), pick(d, "kept", "lost")
+	}
+	if s.Horizon = either(d, 0.25, span(5, 60), 0); s.Population != populationOpen && s.Horizon > 0 {
+		s.Horizon = max(s.Horizon, s.Spread+s.Latency+1)
+	}
+	return s
+}
+
+// dice draw what a scenario is made of.
+type dice struct{ *rand.Rand }
+
+func (d dice) chance(p float64) bool { return d.Float64() < p }
+
+// either is one value with that probability, or else another.
+func either[T any](d dice, p float64, one, other T) T {
+	if d.chance(p) {
+		return one
+	}
+	return other
+}
+
+func pick[T any](d dice, values ...T) T { return values[d.IntN(len(values))] }
+
+// features are what a run can have: the scenarios that are compared must have enough
+// of each.
+var features = map[string]func(Scenario, Result) bool{
+	"once":                      func(s Scenario, _ Result) bool { return s.Population == "once" },
+	"open":                      func(s Scenario, r Result) bool { return s.Population == "open" && r.Requests > 1 },
+	"open, ramp":                func(s Scenario, r Result) bool { return s.Population == "open" && s.Ramp != 1 && r.Requests > 1 },
+	"open, spike":               func(s Scenario, r Result) bool { return s.Population == "open" && s.Spike != 1 && r.Requests > 1 },
+	"closed":                    func(s Scenario, r Result) bool { return s.Population == "closed" && r.Requests > s.Clients },
+	"all start at once":         func(s Scenario, _ Result) bool { return s.Population != "open" && s.Spread == 0 && s.Clients > 1 },
+	"no latency":                func(s Scenario, _ Result) bool { return s.Latency == 0 && s.Network == "constant" },
+	"network exponential":       func(s Scenario, _ Result) bool { return s.Network == "exponential" },
+	"network normal":            func(s Scenario, _ Result) bool { return s.Network == "normal" },
+	"limiter token-bucket":      limitedBy("token-bucket"),
+	"limiter leaky-bucket":      limitedBy("leaky-bucket"),
+	"limiter gcra":              limitedBy("gcra"),
+	"limiter fixed-window":      limitedBy("fixed-window"),
+	"limiter sliding-log":       limitedBy("sliding-log"),
+	"limiter sliding-counter":   limitedBy("sliding-counter"),
+	"limiter concurrency":       limitedBy("concurrency"),
+	"limiter llm":               limitedBy("llm"),
+	"limiter llm, drawn tokens": func(s Scenario, r Result) bool { return s.TokensDist == "exponential" && limitedBy("llm")(s, r) },
+	"limiter optimistic-lock":   limitedBy("optimistic-lock"),
+	"retry-after exact":         tellsAfter("exact"),
+	"retry-after seconds":       tellsAfter("seconds"),
+	"retry-after window":        tellsAfter("window"),
+	"retry-after constant":      tellsAfter("constant"),
+	"honour":                    obeys("honour"),
+	"honour-jitter":             obeys("honour-jitter"),
+	"honour max":                obeys("max"),
+	"honour-full":               obeys("honour-full"),
+	"gave up: attempts":         func(_ Scenario, r Result) bool { return r.GaveUp.Attempts > 0 },
+	"gave up: deadline":         func(_ Scenario, r Result) bool { return r.GaveUp.Deadline > 0 },
+	"gave up: permanent":        func(_ Scenario, r Result) bool { return r.GaveUp.Permanent > 0 },
+	"gave up: budget":           func(_ Scenario, r Result) bool { return r.GaveUp.Budget > 0 },
+	"gave up: retry-after":      func(_ Scenario, r Result) bool { return r.GaveUp.RetryAfter > 0 },
+	"queue, fifo":               func(s Scenario, r Result) bool { return s.Discipline == "fifo" && queues(r) },
+	"queue, lifo":               func(s Scenario, r Result) bool { return s.Discipline == "lifo" && queues(r) },
+	"queue timeout":             func(s Scenario, r Result) bool { return s.QueueTimeout > 0 && r.Dropped > 0 && queues(r) },
+	"no place in the queue": func(s Scenario, r Result) bool {
+		return s.Servers > 0 && s.Fail+s.Permanent == 0 && s.Outage == "none" && r.Failed > 0
+	},
+	"any number of servers": func(s Scenario, r Result) bool { return s.Servers == 0 && r.QueueWait.Count() > 0 },
+	"service exponential":   serves("exponential"),
+	"service lognormal":     serves("lognormal"),
+	"service bimodal":       serves("bimodal"),
+	"slope":                 func(s Scenario, r Result) bool { return s.Slope > 0 && r.QueueWait.Count() > 1 },
+	"only slope":            func(s Scenario, r Result) bool { return s.Slope > 0 && s.Service == 0 && r.QueueWait.Count() > 0 },
+	"brownout":              func(s Scenario, r Result) bool { return s.Brownout < 1 && r.QueueWait.Count() > 0 },
+	"timed out":             func(_ Scenario, r Result) bool { return r.TimedOut > 0 },
+	"timeout just when answered": func(s Scenario, r Result) bool {
+		return s.Timeout == s.Service+2*s.Latency && s.Timeout > 0 && s.Network == "constant" && r.Successes > 0
+	},
+	"abandoned": func(_ Scenario, r Result) bool { return r.Abandoned > 0 },
+	"noticed": func(s Scenario, r Result) bool {
+		return s.Abandoned == "noticed" && s.QueueTimeout == 0 && r.Dropped > 0
+	},
+	"noticed in the leaky bucket": func(s Scenario, r Result) bool {
+		return s.Abandoned == "noticed" && s.QueueTimeout == 0 && limitedBy("leaky-bucket")(s, r) && r.Dropped > 0
+	},
+	"transient failures":    func(s Scenario, r Result) bool { return s.Fail > 0 && r.Failed > 0 },
+	"permanent failures":    func(s Scenario, r Result) bool { return s.Permanent > 0 && r.Failed > 0 },
+	"outage refuse":         func(s Scenario, r Result) bool { return s.Outage == "refuse" && r.Failed > 0 },
+	"outage hang":           func(s Scenario, r Result) bool { return s.Outage == "hang" && r.Failed > 0 && r.TimedOut > 0 },
+	"budget ratio":          func(s Scenario, r Result) bool { return s.Budget == "ratio" && r.NotSent > 0 },
+	"budget grpc":           func(s Scenario, r Result) bool { return s.Budget == "grpc" && r.NotSent > 0 },
+	"budget aws":            func(s Scenario, r Result) bool { return s.Budget == "aws" && r.Wasted > 0 },
+	"budget aws-2026":       func(s Scenario, r Result) bool { return s.Budget == "aws-2026" && r.Wasted > 0 },
+	"breaker ratio":         func(s Scenario, r Result) bool { return s.Breaker == "ratio" && r.NotSent > 0 },
+	"breaker retries":       func(s Scenario, r Result) bool { return s.Breaker == "retries" && r.NotSent > 0 },
+	"throttle sre":          func(s Scenario, r Result) bool { return s.Throttle == "sre" && r.NotSent > 0 },
+	"throttle aws-adaptive": func(s Scenario, r Result) bool { return s.Throttle == "aws-adaptive" && r.Rejected > 0 },
+	"several guards":        func(s Scenario, r Result) bool { return s.Budget != "none" && s.Breaker != "off" && r.NotSent > 0 },
+	"a process shared":      func(s Scenario, r Result) bool { return s.guarded() && s.Process > 1 && s.Clients > 1 && r.NotSent > 0 },
+	"crash, kept":           func(s Scenario, r Result) bool { return s.Crash > 0 && s.CrashState == "kept" && r.Requests > 0 },
+	"crash, lost":           func(s Scenario, r Result) bool { return s.Crash > 0 && s.CrashState == "lost" && r.Requests > 0 },
+	"crash of a part":       func(s Scenario, r Result) bool { return s.Crash > 0 && s.CrashShare < 1 && r.Requests > 1 },
+	"crash, open":           func(s Scenario, r Result) bool { return s.Crash > 0 && s.Population == "open" && r.Requests > 1 },
+	"crash, closed":         func(s Scenario, r Result) bool { return s.Crash > 0 && s.Population == "closed" && r.Requests > 1 },
+	"crash, guarded":        func(s Scenario, r Result) bool { return s.Crash > 0 && s.guarded() && r.Requests > 1 },
+	"mixed fleet":           func(_ Scenario, r Result) bool { return len(r.Parts) > 1 && r.Attempts > r.Requests },
+	"library": func(s Scenario, r Result) bool {
+		return strings.HasPrefix(r.Strategy, "lib:") && r.Attempts > r.Requests
+	},
+	"two fleets":               func(s Scenario, _ Result) bool { return len(s.Strategies) > 1 },
+	"horizon cuts off":         func(s Scenario, r Result) bool { return s.Horizon > 0 && r.Unfinished > 0 },
+	"4,000 bins cut off":       func(s Scenario, r Result) bool { return s.Horizon == 0 && r.Unfinished > 0 },
+	"not all outcomes retried": func(s Scenario, r Result) bool { return len(s.RetryOn) < 4 && r.GaveUp.Permanent > 0 },
+	"three waves":              func(_ Scenario, r Result) bool { return len(r.Waves) == 3 && r.Waves[0].Retries > r.Waves[2].Retries },
+	"a client twice in a wave": func(_ Scenario, r Result) bool { return len(r.Waves) > 0 && r.Waves[0].Clients < r.Waves[0].Retries },
+	"recovered":                func(_ Scenario, r Result) bool { return r.Recovered },
+	"never recovered":          func(_ Scenario, r Result) bool { return r.HasTrigger && !r.Recovered },
+	"longer than ten minutes":  func(s Scenario, r Result) bool { return lasts(s, r) > 10*time.Minute },
+	"longer than an hour":      func(s Scenario, r Result) bool { return lasts(s, r) > time.Hour },
+	"delays above a minute":    func(_ Scenario, r Result) bool { return r.Attempts > r.Requests && r.Completion.Max() > 5*time.Minute },
+}
+
+func limitedBy(limiter string) func(Scenario, Result) bool {
+	return func(s Scenario, r Result) bool {
+		return s.Limiter == limiter && (r.Rejected > 0 || limiter == "leaky-bucket") && r.Successes > 0
+	}
+}
+
+func tellsAfter(what string) func(Scenario, Result) bool {
+	return func(s Scenario, r Result) bool { return s.RetryAfter == what && s.Honour != "ignore" && r.Rejected > 0 }
+}
+
+func obeys(rule string) func(Scenario, Result) bool {
+	return func(s Scenario, r Result) bool { return s.Honour == rule && s.RetryAfter != "none" && r.Rejected > 0 }
+}
+
+func serves(dist string) func(Scenario, Result) bool {
+	return func(s Scenario, r Result) bool {
+		return s.ServiceDist == dist && s.Service > 0 && r.QueueWait.Count() > 0
+	}
+}
+
+func queues(r Result) bool { return r.QueueWait.Max() > 0 }
+
+func lasts(s Scenario, r Result) time.Duration { return time.Duration(len(r.Columns.Open)) * s.Bin }

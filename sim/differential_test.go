@@ -1,0 +1,157 @@
+package sim
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"backofflab/sim/metrics"
+)
+
+var scenarios = flag.Int("scenarios", 3000, "how many random scenarios the engine and the oracle are compared on")
+
+// The engine gives what the model says, in every figure, whatever the scenario.
+func TestDifferential(t *testing.T) {
+	drawn := map[string]int{}
+	valid, attempts, failures := 0, 0, 0
+	for seed := 0; valid < *scenarios && failures < 10; seed++ {
+		s := drawScenario(rand.New(rand.NewPCG(uint64(seed), 6)))
+		if s.Validate() != nil {
+			if seed > 2*valid+100 {
+				t.Fatalf("of %d scenarios only %d are valid", seed, valid)
+			}
+			continue
+		}
+		valid++
+		results, different := againstOracle(t, s)
+		if different {
+			failures++
+		}
+		for name, has := range features {
+			if slices.ContainsFunc(results, func(r Result) bool { return has(s, r) }) {
+				drawn[name]++
+			}
+		}
+		for _, r := range results {
+			attempts += r.Attempts
+		}
+	}
+	t.Logf("%d scenarios, %d attempts", valid, attempts)
+	for _, name := range slices.Sorted(maps.Keys(features)) {
+		t.Logf("%6d %s", drawn[name], name)
+		if drawn[name] < 20*valid/3000 {
+			t.Errorf("only %d of %d scenarios have %s", drawn[name], valid, name)
+		}
+	}
+}
+
+func TestPresetsAgainstOracle(t *testing.T) {
+	for _, p := range append([]Preset{{Key: "default"}, {Key: "everything", Query: everything}}, Presets()...) {
+		againstOracle(t, p.Scenario())
+	}
+}
+
+// againstOracle simulates a scenario, and reports whether it is otherwise than the
+// oracle says.
+func againstOracle(t *testing.T, s Scenario) (results []Result, different bool) {
+	t.Helper()
+	results, err := Simulate(t.Context(), s, 20_000_000)
+	if err != nil {
+		t.Fatalf("%s: %v", s.Query(), err)
+	}
+	wanted, bins := make([]Result, len(results)), 0
+	for i, r := range results {
+		wanted[i] = oracle(s, r.Strategy)
+		bins = max(bins, len(wanted[i].Columns.Attempts))
+	}
+	for i, r := range results {
+		stretch(&wanted[i].Columns, bins)
+		if d := differences(r.Strategy, reflect.ValueOf(r), reflect.ValueOf(wanted[i])); d != nil {
+			t.Errorf("%s\n\t%s", s.Query(), strings.Join(d[:min(len(d), 12)], "\n\t"))
+			different = true
+		}
+	}
+	return results, different
+}
+
+// stretch makes columns as long as those of the longest run beside: what is under way
+// at the end stays so.
+func stretch(c *metrics.Columns, bins int) {
+	levels := []*[]int{&c.InFlight, &c.Queued, &c.Open}
+	for _, column := range append(levels, &c.Attempts, &c.Accepted, &c.Rejected, &c.Failed, &c.Completed, &c.Begun, &c.TimedOut) {
+		last := 0
+		if n := len(*column); n > 0 && slices.Contains(levels, column) {
+			last = (*column)[n-1]
+		}
+		for len(*column) < bins {
+			*column = append(*column, last)
+		}
+	}
+}
+
+// differences lists what is not the same in two results: every exported field that
+// there is, histograms by what they answer. The areas of Little's law are sums of
+// floats in any order, all else is the same to the last bit.
+func differences(path string, got, want reflect.Value) []string {
+	if h, is := got.Interface().(*metrics.Histogram); is {
+		w := want.Interface().(*metrics.Histogram)
+		if a, b := answers(h), answers(w); a != b {
+			return []string{fmt.Sprintf("%s: %s, want %s", path, a, b)}
+		}
+		return nil
+	}
+	var all []string
+	switch got.Kind() {
+	case reflect.Struct:
+		for i := range got.NumField() {
+			if f := got.Type().Field(i); f.IsExported() {
+				all = append(all, differences(path+"."+f.Name, got.Field(i), want.Field(i))...)
+			}
+		}
+		return all
+	case reflect.Slice:
+		if got.Len() != want.Len() {
+			return []string{fmt.Sprintf("%s: %v, want %v", path, got, want)}
+		}
+		for i := range got.Len() {
+			all = append(all, differences(fmt.Sprintf("%s[%d]", path, i), got.Index(i), want.Index(i))...)
+		}
+		return all
+	case reflect.Float64:
+		if area := strings.HasSuffix(path, ".ServiceArea") || strings.HasSuffix(path, ".ServiceSojourn"); area && math.Abs(got.Float()-want.Float()) <= 1e-9*want.Float() {
+			return nil
+		}
+	}
+	if !got.Equal(want) {
+		return []string{fmt.Sprintf("%s: %v, want %v", path, got, want)}
+	}
+	return nil
+}
+
+// answers is what a histogram says.
+func answers(h *metrics.Histogram) string {
+	text := fmt.Sprintf("%d from %d to %d, mean %d, fairness %v:", h.Count(), h.Min(), h.Max(), h.Mean(), h.Jain())
+	for percent := 0; percent <= 100; percent += 5 {
+		text += fmt.Sprint(" ", int64(h.Quantile(float64(percent)/100)))
+	}
+	return text + fmt.Sprint(" ", int64(h.Quantile(0.99)), int64(h.Quantile(0.999)))
+}
+
+func BenchmarkOracle(b *testing.B) {
+	s, err := ParseQuery("clients=1000&rate=50&strategies=full&base=100ms&cap=10s&attempts=20&seed=42")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	attempts := 0
+	for b.Loop() {
+		attempts = oracleAttempts(s, "full")
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*attempts), "ns/attempt")
+}

@@ -1,0 +1,113 @@
+package sim
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"backofflab/sim/metrics"
+)
+
+// plainDiary is when everything happened.
+type plainDiary struct {
+	begun, ended, sentAt, answered      []time.Duration
+	reached, accepted, rejected, failed []time.Duration
+	completed, timedOut                 []time.Duration
+	queued, dequeued                    []time.Duration
+	retries                             []plainRetry
+}
+
+type plainRetry struct {
+	at     time.Duration
+	client uint32
+}
+
+// report adds up. A run has bins up to its last event, even where that means nothing
+// any more, and up to the last moment of which something is known.
+func (o *plainRun) report() Result {
+	r := &o.result
+	for _, times := range [][]time.Duration{o.begun, o.ended, o.sentAt, o.answered} {
+		for _, at := range times {
+			if at < o.end {
+				o.bins = max(o.bins, int(at/o.Bin)+1)
+			}
+		}
+	}
+	r.Columns = metrics.Columns{
+		Attempts: o.count(o.reached), Accepted: o.count(o.accepted), Rejected: o.count(o.rejected), Failed: o.count(o.failed),
+		Completed: o.count(o.completed), TimedOut: o.count(o.timedOut), Begun: o.count(o.begun),
+		InFlight: o.level(o.sentAt, o.answered), Queued: o.level(o.queued, o.dequeued), Open: o.level(o.begun, o.ended),
+	}
+	r.Rejected, r.Failed, r.TimedOut = len(o.rejected), len(o.failed), len(o.timedOut)
+	for _, p := range o.parts {
+		r.Requests += p.Requests
+		r.Attempts += p.Attempts
+		r.Successes += p.Successes
+		r.GaveUp.add(p.GaveUp)
+	}
+	r.Unfinished = r.Requests - r.Successes - r.GaveUp.Total()
+	if len(o.parts) > 1 {
+		r.Parts = o.parts
+	}
+	for _, a := range o.jobs {
+		if a.place != isNowhere { // still there when the run stops
+			a.out = o.changed
+		}
+		r.ServiceArea += (a.out - a.entered).Seconds()
+	}
+	r.Waves = wavesOf(o.retries)
+	r.summarise(o.Scenario)
+	return *r
+}
+
+func (o *plainRun) count(times []time.Duration) []int {
+	column := make([]int, o.bins)
+	for _, at := range times {
+		if at < o.end {
+			column[at/o.Bin]++
+		}
+	}
+	return column
+}
+
+func (o *plainRun) level(in, out []time.Duration) []int {
+	column, left := o.count(in), o.count(out)
+	for i := range column {
+		column[i] -= left[i]
+		if i > 0 {
+			column[i] += column[i-1]
+		}
+	}
+	return column
+}
+
+// wavesOf finds the three largest waves: windows that end with a retry, of which no
+// window that shares a moment has more retries, and none before it as many.
+func wavesOf(retries []plainRetry) []metrics.Wave {
+	var windows, waves []metrics.Wave
+	for i, last := range retries {
+		if i+1 < len(retries) && retries[i+1].at == last.at {
+			continue
+		}
+		w, clients := metrics.Wave{From: last.at, To: last.at}, map[uint32]bool{}
+		for j := i; j >= 0 && retries[j].at > last.at-HerdWindow; j-- {
+			w.From, w.Retries, clients[retries[j].client] = retries[j].at, w.Retries+1, true
+		}
+		w.Clients = len(clients)
+		windows = append(windows, w)
+	}
+	for i, w := range windows {
+		highest := true
+		for j := i - 1; j >= 0 && windows[j].To >= w.From; j-- {
+			highest = highest && windows[j].Retries < w.Retries
+		}
+		for j := i + 1; j < len(windows) && windows[j].From <= w.To; j++ {
+			highest = highest && windows[j].Retries <= w.Retries
+		}
+		if highest {
+			waves = append(waves, w)
+		}
+	}
+	slices.SortStableFunc(waves, func(a, b metrics.Wave) int { return cmp.Compare(b.Retries, a.Retries) })
+	return waves[:min(len(waves), 3)]
+}

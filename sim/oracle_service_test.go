@@ -1,0 +1,229 @@
+package sim
+
+import (
+	"slices"
+	"time"
+
+	"backofflab/retry"
+	"backofflab/sim/limit"
+	"backofflab/sim/rng"
+)
+
+// plainService is the oracle's service: what an attempt meets on its way.
+type plainService struct {
+	latency, service, tokens rng.Distribution
+	faults                   []fault
+	limiter                  limit.Limiter
+	lock                     *limit.Lock
+	works                    bool
+	busy                     int
+	waiting                  []*plainAttempt
+	jobs                     []*plainAttempt // that came to the servers
+	changed                  time.Duration   // when one last came or left
+}
+
+// Where in the service an attempt is.
+const (
+	isNowhere = iota
+	isInBucket
+	isWaiting
+	isServed
+)
+
+func newPlainService(s Scenario) plainService {
+	limiter, lock := plainLimiter(s)
+	return plainService{
+		latency: plainDistribution(s.Network, rng.Params{Mean: s.Latency, Deviation: s.LatencySD}),
+		service: plainDistribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare}),
+		tokens:  plainDistribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)}),
+		faults:  faultsOf(s), limiter: limiter, lock: lock,
+		works: s.meanService() > 0 || s.Slope > 0,
+	}
+}
+
+// arrive takes an attempt through the faults and the limiter to the servers.
+func (o *plainRun) arrive(a *plainAttempt, version uint64) {
+	o.part(a.plainRequest).Attempts++
+	o.reached = append(o.reached, o.now)
+	if a.number > 1 {
+		o.retries = append(o.retries, plainRetry{o.now, a.client})
+	}
+	for _, f := range o.faults {
+		switch met := f.meet(o.now, a.id, a.serial, a.loopOf()); met {
+		case passes:
+		case hangs:
+			o.failed = append(o.failed, o.now)
+			o.watch(a)
+			return
+		default:
+			o.failed = append(o.failed, o.now)
+			o.reply(a, met.outcome(), retry.NotAsked)
+			return
+		}
+	}
+	if !o.admit(a, version) {
+		o.rejected = append(o.rejected, o.now)
+		o.reply(a, retry.Rejected, o.comeBack())
+		return
+	}
+	if shaper, is := o.limiter.(limit.Shaper); is && shaper.Wait() > 0 {
+		o.accepted = append(o.accepted, o.now)
+		o.watch(a)
+		a.place = isInBucket
+		o.on(o.now+shaper.Wait(), onEntry, a.id, a.serial, func() { o.enter(a) })
+		return
+	}
+	if !o.offer(a) {
+		o.failed = append(o.failed, o.now)
+		o.release()
+		o.reply(a, retry.Unavailable, retry.NotAsked)
+		return
+	}
+	o.accepted = append(o.accepted, o.now)
+}
+
+// loopOf names the attempt's request to a draw. A crash may have begun it anew since.
+func (a *plainAttempt) loopOf() uint32 { return a.serial / 1024 * 1024 }
+
+func (o *plainRun) admit(a *plainAttempt, version uint64) bool {
+	switch {
+	case o.lock != nil:
+		return o.lock.Write(version)
+	case o.Limiter == "llm":
+		cost := int(o.tokens.At(o.draw(rng.Tokens, a.id, a.loopOf())))
+		return o.limiter.AllowN(o.now, max(1, min(cost, o.TokensPerMinute)))
+	}
+	return o.limiter.AllowN(o.now, 1)
+}
+
+// comeBack is the Retry-After of a rejection. A limiter that does not know says
+// nothing, nor does one that says never.
+func (o *plainRun) comeBack() time.Duration {
+	d := time.Duration(retry.NotAsked)
+	switch o.RetryAfter {
+	case "constant":
+		return o.RetryAfterTime
+	case "exact", "seconds":
+		d = o.limiter.RetryAfter(o.now)
+	case "window":
+		d = o.Window - o.now%o.Window
+	}
+	if d <= 0 || d > plainNever {
+		return retry.NotAsked
+	}
+	if part := d % time.Second; o.RetryAfter != "exact" && part > 0 {
+		d += time.Second - part
+	}
+	return d
+}
+
+// enter is the end of a wait in the bucket. Whoever hung up in it goes no further.
+func (o *plainRun) enter(a *plainAttempt) {
+	switch {
+	case a.place != isInBucket:
+		o.result.Dropped++
+	case !o.offer(a):
+		o.result.Dropped++
+		o.reply(a, retry.Unavailable, retry.NotAsked)
+	}
+}
+
+// offer brings an attempt to the servers, false when there is no place for it.
+func (o *plainRun) offer(a *plainAttempt) bool {
+	if a.place = isNowhere; !o.works {
+		o.release()
+		o.reply(a, retry.Success, retry.NotAsked)
+		return true
+	}
+	full := o.Servers > 0 && o.busy == o.Servers
+	if full && len(o.waiting) >= o.Queue {
+		return false
+	}
+	o.watch(a)
+	o.jobs = append(o.jobs, a)
+	a.entered, o.changed = o.now, o.now
+	if !full {
+		o.serve(a)
+		return true
+	}
+	a.place = isWaiting
+	o.waiting = append(o.waiting, a)
+	o.queued = append(o.queued, o.now)
+	if o.QueueTimeout > 0 {
+		o.on(o.now+o.QueueTimeout, onExpiry, a.id, a.serial, func() {
+			if a.place == isWaiting {
+				o.turnAway(a)
+				o.reply(a, retry.Unavailable, retry.NotAsked)
+			}
+		})
+	}
+	return true
+}
+
+func (o *plainRun) serve(a *plainAttempt) {
+	a.place = isServed
+	o.busy++
+	o.result.QueueWait.Add(o.now - a.entered)
+	d := min(o.service.At(o.draw(rng.Service, a.id, a.serial)), plainNever) + o.Slope*time.Duration(o.busy+len(o.waiting))
+	if o.Brownout < 1 && o.now >= o.BrownoutFrom && o.now < o.BrownoutTo {
+		d = time.Duration(min(float64(d)/o.Brownout, float64(plainNever)))
+	}
+	o.on(o.now+min(d, plainNever), onDeparture, a.id, a.serial, func() {
+		if a.place == isServed {
+			o.leave(a)
+			o.reply(a, retry.Success, retry.NotAsked)
+		}
+	})
+}
+
+// leave frees a server for the next that waits.
+func (o *plainRun) leave(a *plainAttempt) {
+	o.busy--
+	o.gone(a)
+	if n := len(o.waiting); n > 0 {
+		next := 0
+		if o.Discipline == "lifo" {
+			next = n - 1
+		}
+		o.serve(o.unqueue(next))
+	}
+}
+
+// turnAway lets one go that waits.
+func (o *plainRun) turnAway(a *plainAttempt) {
+	o.result.Dropped++
+	o.unqueue(slices.Index(o.waiting, a))
+	o.gone(a)
+}
+
+func (o *plainRun) unqueue(i int) *plainAttempt {
+	a := o.waiting[i]
+	o.waiting = slices.Delete(o.waiting, i, i+1)
+	o.dequeued = append(o.dequeued, o.now)
+	return a
+}
+
+func (o *plainRun) gone(a *plainAttempt) {
+	a.place, a.out, o.changed = isNowhere, o.now, o.now
+	o.result.ServiceSojourn += (a.out - a.entered).Seconds()
+	o.release()
+}
+
+// hangUp is the moment at which the service hears that nobody waits for an attempt.
+func (o *plainRun) hangUp(a *plainAttempt) {
+	switch a.place {
+	case isInBucket:
+		a.place = isNowhere // it goes when its turn comes
+	case isWaiting:
+		o.turnAway(a)
+	case isServed:
+		o.result.Dropped++
+		o.leave(a)
+	}
+}
+
+func (o *plainRun) release() {
+	if counts, is := o.limiter.(limit.Releaser); is {
+		counts.Release(o.now)
+	}
+}

@@ -1,0 +1,421 @@
+package sim
+
+import (
+	"cmp"
+	"container/heap"
+	"slices"
+	"time"
+
+	"backofflab/retry"
+	"backofflab/sim/limit"
+	"backofflab/sim/metrics"
+	"backofflab/sim/rng"
+)
+
+// The oracle is docs/model.md once more, as plainly as it can be said: a closure an
+// event, a struct an attempt, lists of times in place of counters. It shares with
+// the engine what a scenario is made of (limiters, guards, faults, distributions,
+// draws), and nothing of how a run is done. It is slow, and never stops for a budget.
+
+// What happens at one moment happens in this order.
+const (
+	onCrash = iota
+	onDeparture
+	onExpiry
+	onNews // that a caller has hung up
+	onRead
+	onArrival
+	onEntry // into the servers, from the leaky bucket
+	onAnswer
+	onTimeout
+	onBegin
+	onSend
+	onTransmit
+)
+
+type plainEvent struct {
+	at         time.Duration
+	kind       int
+	id, serial uint32
+	do         func()
+}
+
+type plainEvents []*plainEvent
+
+func (q plainEvents) Len() int      { return len(q) }
+func (q plainEvents) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q *plainEvents) Push(v any)   { *q = append(*q, v.(*plainEvent)) }
+func (q *plainEvents) Pop() any {
+	last := (*q)[len(*q)-1]
+	*q = (*q)[:len(*q)-1]
+	return last
+}
+func (q plainEvents) Less(i, j int) bool {
+	a, b := q[i], q[j]
+	return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.kind, b.kind), cmp.Compare(a.id, b.id), cmp.Compare(a.serial, b.serial)) < 0
+}
+
+// plainRequest is one request. Draws and the order of events know it by its client,
+// or by its own number where the population is open.
+type plainRequest struct {
+	id, client uint32
+	loop       uint32        // which of the client's; one that was begun anew is another
+	began      time.Duration // completion times count from here,
+	since      time.Duration // deadlines from here
+	try        *plainAttempt // the last
+	over       bool
+}
+
+type plainAttempt struct {
+	*plainRequest
+	number       int
+	serial       uint32
+	cause        retry.Outcome // of the attempt before
+	memory       time.Duration // of the strategy
+	asked, sent  time.Duration
+	state        int
+	watched      bool // its timeout is set
+	answer       retry.Answer
+	place        int           // in the service
+	entered, out time.Duration // when it came to the servers, and left them
+}
+
+// What an attempt is to its client.
+const (
+	isDue  = iota // waits out a backoff
+	isHeld        // waits for the throttle
+	isSent
+	isTold // the answer is on its way
+	isOver
+)
+
+type plainRun struct {
+	Scenario
+	end    time.Duration
+	steps  bool // clients act step by step; else what follows from an arrival is decided with it
+	now    time.Duration
+	bins   int // up to the last event
+	events plainEvents
+
+	fleet     []part
+	parts     []Part
+	processes []process
+	requests  []*plainRequest // that began
+
+	plainService
+	plainDiary
+	result Result
+}
+
+// oracle returns the result of one fleet, with as many bins as it needs alone.
+func oracle(s Scenario, fleet string) Result {
+	o := &plainRun{Scenario: s, end: s.End(), steps: s.guarded() || s.Crash > 0}
+	o.result = Result{Strategy: fleet, Bin: s.Bin, clients: s.Clients, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
+	o.fleet, _ = partsOf(fleet)
+	for _, p := range o.fleet {
+		o.parts = append(o.parts, Part{Strategy: p.key, Completion: &metrics.Histogram{}})
+	}
+	for client := range uint32(s.Clients) {
+		o.parts[partOf(o.fleet, client)].Clients++
+		if s.guarded() && int(client)%s.Process == 0 {
+			o.processes = append(o.processes, newProcess(s))
+		}
+	}
+	o.plainService = newPlainService(s)
+	o.populate()
+	for len(o.events) > 0 && o.events[0].at < o.end {
+		v := heap.Pop(&o.events).(*plainEvent)
+		o.now, o.bins = v.at, int(v.at/o.Bin)+1
+		v.do()
+	}
+	return o.report()
+}
+
+func oracleAttempts(s Scenario, fleet string) int { return oracle(s, fleet).Attempts }
+
+func (o *plainRun) on(at time.Duration, kind int, id, serial uint32, do func()) {
+	heap.Push(&o.events, &plainEvent{at, kind, id, serial, do})
+}
+
+// act is something that a client does, at a time or, when it is down then, at its
+// restart.
+func (o *plainRun) act(at time.Duration, kind int, q *plainRequest, serial uint32, do func()) {
+	o.on(at, kind, q.id, serial, func() {
+		if o.down(q.client) {
+			o.act(o.Crash+o.Restart, kind, q, serial, do)
+			return
+		}
+		do()
+	})
+}
+
+func (o *plainRun) down(client uint32) bool {
+	return o.Crash > 0 && o.now >= o.Crash && o.now < o.Crash+o.Restart && (o.CrashShare == 1 || o.draw(rng.Crashes, client, 0) < o.CrashShare)
+}
+
+func (o *plainRun) draw(name rng.Name, id, serial uint32) float64 {
+	return rng.New(o.Seed, name).Float64(id, serial)
+}
+
+func (o *plainRun) part(q *plainRequest) *Part { return &o.parts[partOf(o.fleet, q.client)] }
+
+func (o *plainRun) populate() {
+	if o.Crash > 0 {
+		o.on(o.Crash, onCrash, 0, 0, o.crash)
+	}
+	if o.Population == "open" {
+		arrivals := newArrivals(o.Scenario)
+		for id := uint32(0); ; id++ {
+			at, some := arrivals.next()
+			if !some || at >= o.end {
+				return
+			}
+			q := &plainRequest{id: id, client: uint32(o.draw(rng.Callers, id, 0) * float64(o.Clients))}
+			o.act(at, onBegin, q, 0, func() { o.begin(q, o.now) })
+		}
+	}
+	for id := range uint32(o.Clients) {
+		q := &plainRequest{id: id, client: id}
+		at := time.Duration(o.draw(rng.Arrivals, id, 0) * float64(o.Spread))
+		switch {
+		case o.Population == "once" && !o.steps:
+			o.begin(q, at)
+		case o.Population == "once" || at < o.Duration:
+			o.act(at, onBegin, q, 0, func() { o.begin(q, o.now) })
+		}
+	}
+}
+
+func (o *plainRun) begin(q *plainRequest, at time.Duration) {
+	q.began, q.since = at, at
+	o.requests = append(o.requests, q)
+	o.begun = append(o.begun, at)
+	o.part(q).Requests++
+	o.ask(q.attempt(1, retry.Success, 0), at)
+}
+
+func (q *plainRequest) attempt(number int, cause retry.Outcome, memory time.Duration) *plainAttempt {
+	q.try = &plainAttempt{plainRequest: q, number: number, serial: q.loop*1024 + uint32(number), cause: cause, memory: memory}
+	return q.try
+}
+
+// ask asks the process, where there is one, whether the attempt may be sent.
+func (o *plainRun) ask(a *plainAttempt, at time.Duration) {
+	wait, verdict := time.Duration(0), admits
+	if o.processes != nil {
+		a.asked = at
+		wait, verdict = o.processes[int(a.client)/o.Process].admit(at, a.asTry(), o.draw(rng.Guards, a.id, a.serial))
+	}
+	switch {
+	case verdict == refusesForGood:
+		o.result.NotSent++
+		o.part(a.plainRequest).GaveUp.Budget++
+		o.close(a.plainRequest, at)
+	case verdict == refuses:
+		o.result.NotSent++
+		o.decide(a, at, retry.Answer{Outcome: retry.NotSent, RetryAfter: retry.NotAsked})
+	case wait > 0:
+		a.state = isHeld
+		o.act(at+wait, onTransmit, a.plainRequest, a.serial, func() {
+			if a.state == isHeld {
+				o.send(a, o.now)
+			}
+		})
+	default:
+		o.send(a, at)
+	}
+}
+
+func (a *plainAttempt) asTry() retry.Try {
+	return retry.Try{Attempt: a.number, Cause: a.cause, At: a.asked}
+}
+
+// settle tells the process what came of an attempt that it admitted.
+func (o *plainRun) settle(a *plainAttempt, what retry.Outcome) {
+	if o.processes != nil {
+		o.processes[int(a.client)/o.Process].done(o.now, a.asTry(), what)
+	}
+}
+
+func (o *plainRun) send(a *plainAttempt, at time.Duration) {
+	a.state, a.sent = isSent, at
+	o.sentAt = append(o.sentAt, at)
+	if o.lock != nil { // reads first; the write is what counts
+		o.watch(a)
+		o.on(at+o.travel(rng.ReadThere, a), onRead, a.id, a.serial, func() {
+			version := o.lock.Read()
+			o.on(o.now+o.travel(rng.ReadBack, a)+o.travel(rng.NetworkThere, a), onArrival, a.id, a.serial, func() { o.arrive(a, version) })
+		})
+		return
+	}
+	arrival := at + o.travel(rng.NetworkThere, a)
+	o.on(arrival, onArrival, a.id, a.serial, func() { o.arrive(a, 0) })
+	if arrival > at+o.Timeout {
+		o.watch(a)
+	}
+}
+
+func (o *plainRun) travel(name rng.Name, a *plainAttempt) time.Duration {
+	return o.latency.At(o.draw(name, a.id, a.serial))
+}
+
+// watch sets the timeout of an attempt that is not answered on its arrival: of one
+// that is, the answer's time says all.
+func (o *plainRun) watch(a *plainAttempt) {
+	if o.Timeout == 0 || a.state != isSent || a.watched {
+		return
+	}
+	a.watched = true
+	o.on(a.sent+o.Timeout, onTimeout, a.id, a.serial, func() {
+		if a.state != isSent {
+			return
+		}
+		if o.Abandoned == "noticed" {
+			o.on(o.now+o.travel(rng.NetworkThere, a), onNews, a.id, a.serial, func() { o.hangUp(a) })
+		}
+		o.tell(a, o.now, plainTimeout)
+	})
+}
+
+var plainTimeout = retry.Answer{Outcome: retry.TimedOut, RetryAfter: retry.NotAsked}
+
+// reply sends an answer back now, to a client that may have stopped waiting, or will
+// have when it comes.
+func (o *plainRun) reply(a *plainAttempt, what retry.Outcome, after time.Duration) {
+	at := o.now + o.travel(rng.NetworkBack, a)
+	if a.state == isSent && (o.Timeout == 0 || at <= a.sent+o.Timeout) {
+		o.tell(a, at, retry.Answer{Outcome: what, RetryAfter: after})
+		return
+	}
+	if what == retry.Success {
+		o.result.Abandoned++
+	}
+	if a.state == isSent && !a.watched {
+		o.tell(a, a.sent+o.Timeout, plainTimeout)
+	}
+}
+
+func (o *plainRun) tell(a *plainAttempt, at time.Duration, answer retry.Answer) {
+	a.state, a.answer = isTold, answer
+	if !o.steps {
+		o.hear(a, at)
+		return
+	}
+	o.on(at, onAnswer, a.id, a.serial, func() {
+		switch {
+		case a.state != isTold: // the client has forgotten that it asked
+		case o.down(a.client):
+			o.miss(a)
+			o.tell(a, o.Crash+o.Restart, plainTimeout)
+		default:
+			o.settle(a, a.answer.Outcome)
+			o.hear(a, o.now)
+		}
+	})
+}
+
+// miss counts an answer that comes to a client that is down.
+func (o *plainRun) miss(a *plainAttempt) {
+	if a.state == isTold && a.answer.Outcome == retry.Success {
+		o.result.Abandoned++
+	}
+}
+
+func (o *plainRun) hear(a *plainAttempt, at time.Duration) {
+	o.answered = append(o.answered, at)
+	if at >= o.end {
+		return
+	}
+	if a.answer.Outcome == retry.TimedOut {
+		o.timedOut = append(o.timedOut, at)
+	}
+	o.decide(a, at, a.answer)
+}
+
+func (o *plainRun) decide(a *plainAttempt, at time.Duration, answer retry.Answer) {
+	a.state = isOver
+	p := o.part(a.plainRequest)
+	if answer.Outcome == retry.Success {
+		p.Successes++
+		p.Completion.Add(at - a.began)
+		o.result.Completion.Add(at - a.began)
+		o.completed = append(o.completed, at)
+		o.close(a.plainRequest, at)
+		return
+	}
+	policy := o.policy(p.Strategy)
+	d := policy.Next(a.number, answer, at-a.since, a.memory, retry.Draws{
+		Jitter: o.draw(rng.Jitter, a.id, a.serial), RetryAfter: o.draw(rng.RetryAfter, a.id, a.serial),
+	})
+	if d.Verdict != retry.Retry {
+		p.GaveUp.count(d.Verdict)
+		o.close(a.plainRequest, at)
+		return
+	}
+	next := a.attempt(a.number+1, answer.Outcome, d.Memory)
+	if at += min(d.Delay, plainNever); o.steps {
+		o.sendLater(next, at)
+	} else {
+		o.send(next, at)
+	}
+}
+
+func (o *plainRun) sendLater(a *plainAttempt, at time.Duration) {
+	o.act(at, onSend, a.plainRequest, a.serial, func() {
+		if a.state == isDue {
+			o.ask(a, o.now)
+		}
+	})
+}
+
+func (o *plainRun) close(q *plainRequest, at time.Duration) {
+	q.over = true
+	o.ended = append(o.ended, at)
+	next := at + plainDistribution(o.ThinkDist, rng.Params{Mean: o.Think}).At(o.draw(rng.Think, q.id, q.loop*1024))
+	if o.Population == "closed" && next < o.Duration {
+		another := &plainRequest{id: q.id, client: q.client, loop: q.loop + 1}
+		o.act(next, onBegin, another, 0, func() { o.begin(another, o.now) })
+	}
+}
+
+// crash makes those forget that lose their state. Whatever happens to the others
+// waits for their restart.
+func (o *plainRun) crash() {
+	if o.CrashState != "lost" {
+		return
+	}
+	slices.SortStableFunc(o.requests, func(a, b *plainRequest) int { return cmp.Compare(a.id, b.id) })
+	for _, q := range o.requests {
+		if q.over || !o.down(q.client) {
+			continue
+		}
+		switch a := q.try; a.state {
+		case isSent, isTold:
+			o.miss(a)
+			o.answered = append(o.answered, o.now)
+			o.settle(a, retry.TimedOut)
+		case isHeld:
+			o.settle(a, retry.NotSent)
+		}
+		q.try.state = isOver
+		q.loop++
+		q.since = o.Crash + o.Restart
+		o.sendLater(q.attempt(1, retry.Success, 0), q.since)
+	}
+}
+
+// plainNever is longer than any run.
+const plainNever = 10_000 * time.Hour
+
+func plainDistribution(key string, p rng.Params) rng.Distribution {
+	kind, _ := rng.LookupDistribution(key)
+	return kind.New(p)
+}
+
+func plainLimiter(s Scenario) (limit.Limiter, *limit.Lock) {
+	kind, params := s.limits()
+	if kind.Lock {
+		return kind.New(params), limit.NewLock()
+	}
+	return kind.New(params), nil
+}
