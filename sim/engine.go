@@ -72,7 +72,8 @@ type engine struct {
 	herd     *metrics.Herd
 	result   Result
 	parts    []Part
-	handled  int // events
+	handled  int           // events
+	quiet    time.Duration // where the run foresees: after this nobody waits for anything
 }
 
 // draws are the streams of the scenario's seed.
@@ -113,6 +114,7 @@ func newEngine(s Scenario, fleet string) *engine {
 		working:  s.meanService() > 0 || s.Slope > 0,
 		recorder: metrics.NewRecorder(s.Bin, s.End()),
 		herd:     metrics.NewHerd(HerdWindow, s.Clients),
+		quiet:    -1,
 		result:   Result{Strategy: fleet, Bin: s.Bin, clients: s.Clients, QueueWait: &metrics.Histogram{}},
 	}
 	e.servers.reset(s)
@@ -269,10 +271,10 @@ func (e *engine) handle(v des.Event) {
 	}
 }
 
-// over reports whether nothing is left to happen before the end.
-func (e *engine) over() bool {
+// over reports whether nothing is left to happen between a time and the end.
+func (e *engine) over(until time.Duration) bool {
 	next, some := e.queue.Next()
-	return !some || next >= e.end
+	return (!some || next >= e.end) && e.quiet < until
 }
 
 // finish completes the result, with the columns of that many bins.

@@ -65,6 +65,7 @@ func (e *engine) foresee(v des.Event) {
 	switch fate := e.meets(v.At, r.client, r.attempt, 0); {
 	case fate == hangs:
 		e.count(v.At, metrics.Failed)
+		e.hangsUp(r, e.patienceOf(r, v.At))
 		e.resolve(r, v.At, never, retry.Unavailable, -1)
 	case fate != passes:
 		e.count(v.At, metrics.Failed)
@@ -78,7 +79,11 @@ func (e *engine) foresee(v des.Event) {
 		e.count(v.At, metrics.Accepted)
 		at := v.At
 		if e.shaper != nil {
-			at += e.shaper.Wait()
+			if wait := e.shaper.Wait(); wait > 0 {
+				at += wait
+				e.waitsUntil(at)
+				e.waitsUntil(e.patienceOf(r, v.At))
+			}
 		}
 		e.release(v.At)
 		e.resolve(r, v.At, at, retry.Success, -1)
@@ -96,7 +101,9 @@ func (e *engine) foreseeService(r request, v des.Event) {
 		return
 	}
 	e.count(v.At, metrics.Accepted)
+	e.waitsUntil(e.patienceOf(r, v.At))
 	if job.begins > v.At {
+		e.waitsUntil(v.At + e.scenario.QueueTimeout)
 		e.recorder.Queued(v.At, 1)
 		e.recorder.Queued(min(job.begins, job.leaves), -1)
 	}
@@ -117,6 +124,19 @@ func (e *engine) foreseeService(r request, v des.Event) {
 	e.resolve(r, v.At, job.leaves, retry.Success, -1)
 }
 
+// patienceOf is when the client of an attempt that arrived at a time stops waiting.
+func (e *engine) patienceOf(r request, arrived time.Duration) time.Duration {
+	return arrived - e.trip(e.draws.there, r.client, r.attempt) + e.scenario.Timeout
+}
+
+// waitsUntil notes that someone waits until a time. A run goes on until then, whether
+// or not it was in vain.
+func (e *engine) waitsUntil(at time.Duration) {
+	if at < e.end {
+		e.quiet = max(e.quiet, at)
+	}
+}
+
 // left is the moment at which a job leaves the service.
 func (e *engine) left(now time.Duration) {
 	e.servers.leave(now)
@@ -127,13 +147,12 @@ func (e *engine) left(now time.Duration) {
 // that the service gives at another.
 func (e *engine) resolve(r request, arrived, answered time.Duration, o retry.Outcome, after time.Duration) {
 	if timeout := e.scenario.Timeout; timeout > 0 {
-		there := e.trip(e.draws.there, r.client, r.attempt)
 		heard := answered + e.trip(e.draws.back, r.client, r.attempt)
-		if until := arrived - there + timeout; heard > until {
+		if until := e.patienceOf(r, arrived); heard > until {
 			if o == retry.Success && answered < e.end {
 				e.result.Abandoned++
 			}
-			if there < timeout { // else it knows since it sent it
+			if until > arrived { // else it knows since it sent the attempt
 				e.learns(r, until, retry.Answer{Outcome: retry.TimedOut, RetryAfter: -1})
 			}
 			return
@@ -180,7 +199,21 @@ func (e *engine) dispatch(r request, now time.Duration) bool {
 	e.recorder.Sent(now)
 	travel := e.trip(e.draws.there, r.client, r.attempt)
 	e.queue.Push(des.Event{At: now + travel, Kind: arrives, Client: r.client, Attempt: r.attempt})
-	return e.scenario.Timeout == 0 || travel < e.scenario.Timeout
+	if e.scenario.Timeout == 0 || travel < e.scenario.Timeout {
+		return true
+	}
+	if travel > e.scenario.Timeout { // or it is answered at once
+		e.hangsUp(r, now+e.scenario.Timeout)
+	}
+	return false
+}
+
+// hangsUp lets the news that a client stops waiting at a time travel to the service,
+// which has nothing to do with it: if it had, the run could not foresee.
+func (e *engine) hangsUp(r request, at time.Duration) {
+	if e.scenario.Abandoned == "noticed" {
+		e.waitsUntil(at + e.trip(e.draws.there, r.client, r.attempt))
+	}
 }
 
 func (e *engine) succeed(r request, now time.Duration) {

@@ -127,7 +127,7 @@ func (r *Run) workersFor(n int64) int {
 // out.
 func (r *Run) over() bool {
 	for _, e := range r.engines {
-		if !e.over() || e.recorder.Bins() > r.bins {
+		if !e.over(time.Duration(r.bins)*r.scenario.Bin) || e.recorder.Bins() > r.bins {
 			return false
 		}
 	}

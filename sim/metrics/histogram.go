@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"math"
 	"math/bits"
 	"time"
 )
@@ -12,13 +11,15 @@ const subBits = 10
 // Histogram counts durations in logarithmic buckets, each divided evenly into
 // 1,024, so a quantile is at most one part in 1,024 above the exact one. The
 // smallest and the largest value are exact. Histograms can be merged; quantiles
-// of several runs come from the merged one, never from averaged quantiles. The
-// zero value is empty and ready for use.
+// of several runs come from the merged one, never from averaged quantiles. Sums are
+// exact, so nothing depends on the order in which values come. The zero value is
+// empty and ready for use.
 type Histogram struct {
-	buckets    []uint32
-	count      int
-	min, max   time.Duration
-	sum, sumSq float64 // seconds, seconds squared
+	buckets  []uint32
+	count    int
+	min, max time.Duration
+	sum      wide // nanoseconds
+	squares  wide // nanoseconds squared
 }
 
 // Add counts d, which must not be negative.
@@ -33,9 +34,8 @@ func (h *Histogram) Add(d time.Duration) {
 	}
 	h.max = max(h.max, d)
 	h.count++
-	s := d.Seconds()
-	h.sum += s
-	h.sumSq += float64(s * s) // the conversion keeps the sum from being fused
+	h.sum.add(0, uint64(d))
+	h.squares.add(bits.Mul64(uint64(d), uint64(d)))
 }
 
 // Merge adds all that other counts.
@@ -54,8 +54,8 @@ func (h *Histogram) Merge(other *Histogram) {
 	}
 	h.max = max(h.max, other.max)
 	h.count += other.count
-	h.sum += other.sum
-	h.sumSq += other.sumSq
+	h.sum.addAll(other.sum)
+	h.squares.addAll(other.squares)
 }
 
 // Clone returns a copy that nothing which is added later changes.
@@ -80,20 +80,19 @@ func (h *Histogram) Min() time.Duration { return h.min }
 // Max returns the largest value, 0 when there is none.
 func (h *Histogram) Max() time.Duration { return h.max }
 
-// Mean returns the arithmetic mean of the values, to the nearest nanosecond but for
-// the rounding of their sum, 0 when there are none.
+// Mean returns the arithmetic mean of the values, to the nearest nanosecond, 0 when
+// there are none.
 func (h *Histogram) Mean() time.Duration {
 	if h.count == 0 {
 		return 0
 	}
-	switch mean := math.Round(h.sum / float64(h.count) * float64(time.Second)); {
-	case mean >= float64(h.max): // rounding may take it a hair beyond
-		return h.max
-	case mean <= float64(h.min):
-		return h.min
-	default:
-		return time.Duration(mean)
+	// Values are below 2^63, so of a sum of n the upper words are less than n/2.
+	n := uint64(h.count)
+	mean, rest := bits.Div64(h.sum.middle, h.sum.low, n)
+	if rest >= n-rest {
+		mean++
 	}
+	return time.Duration(mean)
 }
 
 // Quantile returns the value at or below which the share q (0 to 1) of all
@@ -120,10 +119,11 @@ func (h *Histogram) Jain() float64 {
 	if h.count == 0 {
 		return 0
 	}
-	if h.sumSq == 0 {
+	if h.min == h.max {
 		return 1
 	}
-	return min(1, h.sum*h.sum/(float64(h.count)*h.sumSq)) // rounding may take it a hair above
+	sum := h.sum.float()
+	return min(1, sum*sum/(float64(h.count)*h.squares.float())) // rounding may take it a hair above
 }
 
 func ceil(x float64) int {
