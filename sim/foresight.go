@@ -40,88 +40,108 @@ type request struct {
 	part            int
 }
 
-func (e *engine) requestOf(v des.Event) request {
-	return request{v.Client, v.Attempt, e.partOf(v.Client)}
-}
-
 // opens begins a request.
 func (e *engine) opens(client uint32, now time.Duration) {
 	r := request{client, 1, e.partOf(client)}
 	e.parts[r.part].Requests++
 	e.recorder.Opened(now)
+	e.recorder.Sent(now)
 	if !e.dispatch(r, now) {
-		e.learns(r, now+e.scenario.Timeout, retry.Answer{Outcome: retry.TimedOut, RetryAfter: -1})
+		e.losesPatience(r, now+e.scenario.Timeout)
 	}
 }
 
 // foresee takes an attempt that arrives through the service, and sends the next one
 // on its way.
 func (e *engine) foresee(v des.Event) {
-	r := e.requestOf(v)
+	r := request{v.Client, v.Attempt, e.partOf(v.Client)}
 	e.parts[r.part].Attempts++
 	if r.attempt > 1 {
 		e.herd.Add(v.At, r.client)
 	}
-	switch fate := e.meets(v.At, r.client, r.attempt, 0); {
-	case fate == hangs:
-		e.count(v.At, metrics.Failed)
-		e.hangsUp(r, e.patienceOf(r, v.At))
-		e.resolve(r, v.At, never, retry.Unavailable, -1)
-	case fate != passes:
-		e.count(v.At, metrics.Failed)
-		e.resolve(r, v.At, v.At, fate.outcome(), -1)
-	case !e.limiter.AllowN(v.At, e.cost(r.client, 0)):
-		e.count(v.At, metrics.Rejected)
-		e.resolve(r, v.At, v.At, retry.Rejected, e.retryAfter(v.At))
-	case e.working:
-		e.foreseeService(r, v)
-	default:
-		e.count(v.At, metrics.Accepted)
-		at := v.At
-		if e.shaper != nil {
-			if wait := e.shaper.Wait(); wait > 0 {
-				at += wait
-				e.waitsUntil(at)
-				e.waitsUntil(e.patienceOf(r, v.At))
-			}
-		}
-		e.release(v.At)
-		e.resolve(r, v.At, at, retry.Success, -1)
+	kind, a, at := e.foreseeAnswer(r, v.At)
+	switch kind {
+	case metrics.Rejected:
+		e.result.Rejected++
+	case metrics.Failed:
+		e.result.Failed++
 	}
+	heard := at + e.trip(e.draws.back, r.client, r.attempt)
+	if e.scenario.Timeout > 0 {
+		if until := e.patienceOf(r, v.At); heard > until {
+			if a.Outcome == retry.Success && at < e.end {
+				e.result.Abandoned++
+			}
+			if until <= v.At { // its client knows since it sent the attempt
+				e.recorder.Reached(v.At, kind)
+				return
+			}
+			heard, a = until, retry.Answer{Outcome: retry.TimedOut, RetryAfter: -1}
+		}
+	}
+	e.learns(r, v.At, kind, heard, a)
 }
 
-// foreseeService takes an attempt to the servers.
-func (e *engine) foreseeService(r request, v des.Event) {
-	work := e.service.At(e.draws.service.Float64(r.client, r.attempt))
-	job, ok := e.servers.offer(v.At, work)
-	if !ok {
-		e.count(v.At, metrics.Failed)
-		e.release(v.At)
-		e.resolve(r, v.At, v.At, retry.Unavailable, -1)
-		return
+// foreseeAnswer is what an attempt counts as that arrives now, and what the service
+// answers to it, and when.
+func (e *engine) foreseeAnswer(r request, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
+	if len(e.faults) > 0 {
+		switch fate := e.meets(now, r.client, r.attempt, 0); fate {
+		case passes:
+		case hangs:
+			e.hangsUp(r, e.patienceOf(r, now))
+			return metrics.Failed, retry.Answer{Outcome: retry.Unavailable, RetryAfter: -1}, never
+		default:
+			return metrics.Failed, retry.Answer{Outcome: fate.outcome(), RetryAfter: -1}, now
+		}
 	}
-	e.count(v.At, metrics.Accepted)
-	e.waitsUntil(e.patienceOf(r, v.At))
-	if job.begins > v.At {
-		e.waitsUntil(v.At + e.scenario.QueueTimeout)
-		e.recorder.Queued(v.At, 1)
+	if !e.limiter.AllowN(now, e.cost(r.client, 0)) {
+		return metrics.Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: e.retryAfter(now)}, now
+	}
+	if e.working {
+		return e.foreseeService(r, now)
+	}
+	at := now
+	if e.shaper != nil {
+		if wait := e.shaper.Wait(); wait > 0 {
+			at += wait
+			e.waitsUntil(at)
+			e.waitsUntil(e.patienceOf(r, now))
+		}
+	}
+	e.release(now)
+	return metrics.Accepted, retry.Answer{Outcome: retry.Success, RetryAfter: -1}, at
+}
+
+// foreseeService is foreseeAnswer of the servers.
+func (e *engine) foreseeService(r request, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
+	answer := retry.Answer{Outcome: retry.Unavailable, RetryAfter: -1}
+	work := e.service.At(e.draws.service.Float64(r.client, r.attempt))
+	job, ok := e.servers.offer(now, work)
+	if !ok {
+		e.release(now)
+		return metrics.Failed, answer, now
+	}
+	e.waitsUntil(e.patienceOf(r, now))
+	if job.begins > now {
+		e.waitsUntil(now + e.scenario.QueueTimeout)
+		e.recorder.Queued(now, 1)
 		e.recorder.Queued(min(job.begins, job.leaves), -1)
 	}
 	if job.leaves < e.end {
-		e.result.ServiceSojourn += (job.leaves - v.At).Seconds()
+		e.result.ServiceSojourn += (job.leaves - now).Seconds()
 		e.queue.Push(des.Event{At: job.leaves, Kind: departs, Client: r.client, Attempt: r.attempt})
 	}
-	if !job.served {
-		if job.leaves < e.end {
-			e.result.Dropped++
+	switch {
+	case job.served:
+		answer.Outcome = retry.Success
+		if job.begins < e.end {
+			e.result.QueueWait.Add(job.begins - now)
 		}
-		e.resolve(r, v.At, job.leaves, retry.Unavailable, -1)
-		return
+	case job.leaves < e.end:
+		e.result.Dropped++
 	}
-	if job.begins < e.end {
-		e.result.QueueWait.Add(job.begins - v.At)
-	}
-	e.resolve(r, v.At, job.leaves, retry.Success, -1)
+	return metrics.Accepted, answer, job.leaves
 }
 
 // patienceOf is when the client of an attempt that arrived at a time stops waiting.
@@ -143,60 +163,64 @@ func (e *engine) left(now time.Duration) {
 	e.release(now)
 }
 
-// resolve lets the client of an attempt that arrived at one time know of the answer
-// that the service gives at another.
-func (e *engine) resolve(r request, arrived, answered time.Duration, o retry.Outcome, after time.Duration) {
-	if timeout := e.scenario.Timeout; timeout > 0 {
-		heard := answered + e.trip(e.draws.back, r.client, r.attempt)
-		if until := e.patienceOf(r, arrived); heard > until {
-			if o == retry.Success && answered < e.end {
-				e.result.Abandoned++
-			}
-			if until > arrived { // else it knows since it sent the attempt
-				e.learns(r, until, retry.Answer{Outcome: retry.TimedOut, RetryAfter: -1})
-			}
-			return
+// learns is a client's decision after an attempt that reached the service at one
+// time, counted as a kind there, and of which it hears at another. It sends the next
+// on its way; when that will take too long to get there, the client already knows
+// what comes of it.
+func (e *engine) learns(r request, reached time.Duration, kind metrics.Kind, now time.Duration, a retry.Answer) {
+	if a.Outcome == retry.Success || now >= e.end {
+		e.recorder.Attempt(reached, now, kind)
+		if now < e.end { // else the run stops before the client learns of it
+			e.succeed(r, now)
 		}
+		return
 	}
-	e.learns(r, answered+e.trip(e.draws.back, r.client, r.attempt), retry.Answer{Outcome: o, RetryAfter: after})
+	d := e.decide(r, now, a)
+	if d.Verdict != retry.Retry {
+		e.recorder.Attempt(reached, now, kind)
+		e.giveUp(r, now, d.Verdict)
+		return
+	}
+	sent := now + min(d.Delay, never)
+	e.recorder.Retried(reached, now, sent, kind)
+	r.attempt++
+	if e.dispatch(r, sent) {
+		return
+	}
+	e.losesPatience(r, sent+e.scenario.Timeout)
 }
 
-// learns is a client's decision after an attempt, and its next attempt. When that
-// will take too long to get there, it already knows what comes of it.
-func (e *engine) learns(r request, now time.Duration, a retry.Answer) {
+// losesPatience is what a client does that stops waiting for an attempt which is
+// still on its way to the service.
+func (e *engine) losesPatience(r request, now time.Duration) {
 	for {
 		e.recorder.Answered(now)
 		if now >= e.end {
-			return // the run stops before the client learns of it
-		}
-		if a.Outcome == retry.Success {
-			e.succeed(r, now)
 			return
 		}
-		if a.Outcome == retry.TimedOut {
-			e.result.TimedOut++
-			e.recorder.TimedOut(now)
-		}
-		d := e.decide(r, now, a)
+		d := e.decide(r, now, retry.Answer{Outcome: retry.TimedOut, RetryAfter: -1})
 		if d.Verdict != retry.Retry {
-			e.parts[r.part].GaveUp.count(d.Verdict)
-			e.recorder.Ended(now)
+			e.giveUp(r, now, d.Verdict)
 			return
 		}
+		sent := now + min(d.Delay, never)
+		e.recorder.Sent(sent)
 		r.attempt++
-		now += min(d.Delay, never)
-		if e.dispatch(r, now) {
+		if e.dispatch(r, sent) {
 			return
 		}
-		now += e.scenario.Timeout
-		a = retry.Answer{Outcome: retry.TimedOut, RetryAfter: -1}
+		now = sent + e.scenario.Timeout
 	}
+}
+
+func (e *engine) giveUp(r request, now time.Duration, why retry.Verdict) {
+	e.parts[r.part].GaveUp.count(why)
+	e.recorder.Ended(now)
 }
 
 // dispatch puts an attempt on its way, and reports whether it gets there before its
 // client stops waiting.
 func (e *engine) dispatch(r request, now time.Duration) bool {
-	e.recorder.Sent(now)
 	travel := e.trip(e.draws.there, r.client, r.attempt)
 	e.queue.Push(des.Event{At: now + travel, Kind: arrives, Client: r.client, Attempt: r.attempt})
 	if e.scenario.Timeout == 0 || travel < e.scenario.Timeout {
@@ -226,7 +250,12 @@ func (e *engine) succeed(r request, now time.Duration) {
 	e.recorder.Ended(now)
 }
 
+// decide asks the policy what a client does after an attempt.
 func (e *engine) decide(r request, now time.Duration, a retry.Answer) retry.Decision {
+	if a.Outcome == retry.TimedOut {
+		e.result.TimedOut++
+		e.recorder.TimedOut(now)
+	}
 	var elapsed, memory time.Duration
 	if e.scenario.Deadline > 0 {
 		elapsed = now - e.startOf(r.client)
