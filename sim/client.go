@@ -74,11 +74,11 @@ func (e *engine) beginNext(v des.Event) {
 		e.queue.Push(v)
 		return
 	}
-	e.begin(v.Client, v.At)
+	e.beginRequest(v.Client, v.At)
 }
 
-// begin begins a request: attempt 1.
-func (e *engine) begin(id uint32, now time.Duration) {
+// beginRequest begins a request: attempt 1.
+func (e *engine) beginRequest(id uint32, now time.Duration) {
 	s := &e.seats[id]
 	s.start, s.attempt, s.memory, s.cause, s.lost = now, 1, 0, retry.Success, false
 	e.part(s).Requests++

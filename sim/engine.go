@@ -73,6 +73,7 @@ type engine struct {
 	result   Result
 	parts    []Part
 	handled  int           // events
+	now      time.Duration // time of the last of them
 	quiet    time.Duration // where the run foresees: after this nobody waits for anything
 }
 
@@ -96,16 +97,24 @@ func newDraws(seed uint64) draws {
 }
 
 func newEngine(s Scenario, fleet string) *engine {
+	e := prepare(s, fleet)
+	e.begin(s.Seed)
+	return e
+}
+
+// prepare makes an engine that can begin.
+func prepare(s Scenario, fleet string) *engine {
 	parts, _ := partsOf(fleet)
+	kind, params := s.limits()
 	e := &engine{
 		scenario: s,
 		end:      s.End(),
 		fleet:    parts,
 		stepwise: s.guarded() || s.Crash > 0,
-		costs:    s.Limiter == "llm",
+		limiter:  kind.New(params),
+		costs:    kind.Tokens,
 		faults:   faultsOf(s),
 		station:  newStation(s),
-		draws:    newDraws(s.Seed),
 		latency:  distribution(s.Network, rng.Params{Mean: s.Latency, Deviation: s.LatencySD}),
 		steady:   s.Network == "constant",
 		service:  distribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare}),
@@ -114,36 +123,103 @@ func newEngine(s Scenario, fleet string) *engine {
 		working:  s.meanService() > 0 || s.Slope > 0,
 		recorder: metrics.NewRecorder(s.Bin, s.End()),
 		herd:     metrics.NewHerd(HerdWindow, s.Clients),
-		quiet:    -1,
-		result:   Result{Strategy: fleet, Bin: s.Bin, clients: s.Clients, QueueWait: &metrics.Histogram{}},
+		result:   Result{QueueWait: &metrics.Histogram{}},
 	}
-	e.servers.reset(s)
 	for _, p := range parts {
 		e.policies = append(e.policies, s.policy(p.key))
 		e.parts = append(e.parts, Part{Strategy: p.key, Completion: &metrics.Histogram{}})
 	}
 	for id := range uint32(s.Clients) {
-		e.parts[partOf(parts, id)].Clients++
+		e.parts[e.partOf(id)].Clients++
 	}
-	kind, params := s.limits()
 	if kind.Lock {
 		e.lock = limit.NewLock()
 	}
-	e.limiter = kind.New(params)
 	if s.Abandoned == "noticed" {
 		e.places = places{}
 	}
 	e.shaper, _ = e.limiter.(limit.Shaper)
 	e.releaser, _ = e.limiter.(limit.Releaser)
+	e.foresees = e.canForesee()
+	e.result.Strategy = fleet
+	return e
+}
+
+// begin makes the engine ready for a run under a seed. A second run takes the memory
+// of the first, and with it what the first returned.
+func (e *engine) begin(seed uint64) {
+	s := &e.scenario
+	s.Seed = seed
+	e.draws = newDraws(seed)
+	e.limiter.Reset()
+	if e.lock != nil {
+		*e.lock = limit.Lock{}
+	}
+	e.station.reset()
+	e.servers.reset(s)
+	clear(e.places)
 	if s.guarded() {
 		e.processes = make([]process, (s.Clients-1)/s.Process+1)
 		for i := range e.processes {
-			e.processes[i] = newProcess(s)
+			e.processes[i] = newProcess(*s)
 		}
 	}
-	e.foresees = e.canForesee()
+	e.queue.Reset()
+	clear(e.memories)
+	e.recorder.Reset(s.Bin, e.end)
+	*e.herd = *metrics.NewHerd(HerdWindow, s.Clients)
+	wait := e.result.QueueWait
+	wait.Reset()
+	e.result = Result{Strategy: e.result.Strategy, Bin: s.Bin, clients: s.Clients, QueueWait: wait}
+	for i, p := range e.parts {
+		p.Completion.Reset()
+		e.parts[i] = Part{Strategy: p.Strategy, Clients: p.Clients, Completion: p.Completion}
+	}
+	e.handled, e.now, e.quiet = 0, -1, -1
 	e.populate()
-	return e
+}
+
+func distribution(key string, p rng.Params) rng.Distribution {
+	kind, _ := rng.LookupDistribution(key)
+	return kind.New(p)
+}
+
+// populate makes room for the clients and lets the first requests begin.
+func (e *engine) populate() {
+	s := &e.scenario
+	if s.Crash > 0 && s.Crash < e.end {
+		e.queue.Push(des.Event{At: s.Crash, Kind: crashes})
+	}
+	switch {
+	case s.Population == populationOpen:
+		e.seats = e.seats[:0]
+		e.arrivals = newArrivals(*s)
+		e.expect()
+	case e.foresees:
+		for id := range uint32(s.Clients) {
+			e.opens(id, e.startOf(id))
+		}
+	default:
+		e.populateSeats()
+	}
+}
+
+func (e *engine) populateSeats() {
+	if len(e.seats) == 0 {
+		e.seats = make([]seat, e.scenario.Clients)
+	}
+	closed := e.scenario.Population == populationClosed
+	for id := range uint32(len(e.seats)) {
+		at := e.startOf(id)
+		e.seats[id] = seat{client: id}
+		switch {
+		case closed && at >= e.scenario.Duration:
+		case closed || e.stepwise:
+			e.queue.Push(des.Event{At: at, Kind: begins, Client: id})
+		default:
+			e.beginRequest(id, at)
+		}
+	}
 }
 
 // partOf says which part of the fleet a client belongs to.
@@ -160,43 +236,6 @@ func (e *engine) trip(way rng.Stream, client, attempt uint32) time.Duration {
 		return e.scenario.Latency
 	}
 	return e.latency.At(way.Float64(client, attempt))
-}
-
-func distribution(key string, p rng.Params) rng.Distribution {
-	kind, _ := rng.LookupDistribution(key)
-	return kind.New(p)
-}
-
-// populate makes room for the clients and lets the first requests begin.
-func (e *engine) populate() {
-	s := e.scenario
-	if s.Crash > 0 && s.Crash < e.end {
-		e.queue.Push(des.Event{At: s.Crash, Kind: crashes})
-	}
-	if s.Population == populationOpen {
-		e.arrivals = newArrivals(s)
-		e.expect()
-		return
-	}
-	if !e.foresees {
-		e.seats = make([]seat, s.Clients)
-	}
-	for id := range uint32(s.Clients) {
-		at := e.startOf(id)
-		if e.foresees {
-			e.opens(id, at)
-			continue
-		}
-		e.seats[id].client = id
-		if s.Population == populationClosed && at >= s.Duration {
-			continue
-		}
-		if e.stepwise || s.Population == populationClosed {
-			e.queue.Push(des.Event{At: at, Kind: begins, Client: id})
-		} else {
-			e.begin(id, at)
-		}
-	}
 }
 
 // startOf is when a client begins its request, or the first of several.
@@ -219,6 +258,7 @@ func (e *engine) advance(ctx context.Context, until time.Duration, budget *int64
 		if e.handled++; e.handled%patience == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
+		e.now = v.At
 		if v.Kind == arrives {
 			if *budget == 0 {
 				return &BudgetError{At: v.At, Strategy: e.result.Strategy}
@@ -275,6 +315,15 @@ func (e *engine) handle(v des.Event) {
 func (e *engine) over(until time.Duration) bool {
 	next, some := e.queue.Next()
 	return (!some || next >= e.end) && e.quiet < until
+}
+
+// bins is how many bins a run has that is over.
+func (e *engine) bins() int {
+	last := max(e.now, e.quiet)
+	if last < 0 {
+		return e.recorder.Bins()
+	}
+	return max(e.recorder.Bins(), int(last/e.scenario.Bin)+1)
 }
 
 // finish completes the result, with the columns of that many bins.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"math"
 	"runtime"
-	"sync"
+	"sync/atomic"
 
 	"backofflab/sim/metrics"
 	"backofflab/sim/rng"
@@ -84,43 +84,34 @@ func Replicate(ctx context.Context, s Scenario, maxAttempts int64, workers int) 
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
+	each := maxAttempts / int64(s.Runs)
+	if err := s.afford(each); err != nil {
+		return nil, err
+	}
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
+	workers = min(workers, s.Runs)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	all := make([][]Result, s.Runs)
-	errs := make([]error, s.Runs)
-	turns := make(chan int)
-	var group sync.WaitGroup
-	for range min(workers, s.Runs) {
-		group.Go(func() {
-			for r := range turns {
-				one := s
-				one.Seed = rng.Replication(s.Seed, r)
-				if all[r], errs[r] = Simulate(ctx, one, maxAttempts/int64(s.Runs)); errs[r] != nil {
-					cancel()
-				}
+	var next atomic.Int64
+	errs, found := make([]error, s.Runs), newSamples(s)
+	inParallel(workers, workers, func(int) {
+		w := newWorkspace(s)
+		for r := int(next.Add(1)) - 1; r < s.Runs; r = int(next.Add(1)) - 1 {
+			results, err := w.simulate(ctx, rng.Replication(s.Seed, r), each)
+			if err != nil {
+				errs[r] = err
+				cancel()
+				return
 			}
-		})
-	}
-	for r := range s.Runs {
-		turns <- r
-	}
-	close(turns)
-	group.Wait()
+			found.add(r, results)
+		}
+	})
 	if err := firstCause(errs); err != nil {
 		return nil, err
 	}
-	spreads := make([]Spread, len(s.Strategies))
-	for i := range spreads {
-		of := make([]Result, s.Runs)
-		for r := range all {
-			of[r] = all[r][i]
-		}
-		spreads[i] = spreadOf(of)
-	}
-	return spreads, nil
+	return found.spreads(), nil
 }
 
 // firstCause is the first error that is not the end of the others' context.
@@ -135,44 +126,6 @@ func firstCause(errs []error) error {
 		}
 	}
 	return ended
-}
-
-func spreadOf(results []Result) Spread {
-	spread := Spread{Strategy: results[0].Strategy, Runs: len(results), Completion: &metrics.Histogram{}}
-	values := make([]float64, len(results))
-	for _, f := range figures {
-		for i, r := range results {
-			values[i] = f.of(r)
-		}
-		have := 0
-		for _, x := range values {
-			if !math.IsNaN(x) {
-				have++
-			}
-		}
-		if have == 0 {
-			continue
-		}
-		spread.Figures = append(spread.Figures, Figure{f.name, f.unit, have, metrics.BandOf(values)})
-	}
-	bins := 0
-	for _, r := range results {
-		spread.Completion.Merge(r.Completion)
-		bins = max(bins, len(r.Columns.Attempts))
-	}
-	totals := make([]float64, len(results))
-	for bin := range bins {
-		for i, r := range results {
-			values[i] = 0
-			if bin < len(r.Columns.Attempts) {
-				values[i] = float64(r.Columns.Attempts[bin])
-				totals[i] += float64(r.Columns.Completed[bin])
-			}
-		}
-		spread.Attempts = append(spread.Attempts, metrics.BandOf(values))
-		spread.Completed = append(spread.Completed, metrics.BandOf(totals))
-	}
-	return spread
 }
 
 // Of returns a figure by its name; one of no runs when none of them has it.

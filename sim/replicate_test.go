@@ -3,6 +3,8 @@ package sim
 import (
 	"context"
 	"errors"
+	"math"
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"testing"
@@ -74,6 +76,85 @@ func TestReplications(t *testing.T) {
 			t.Fatalf("the completed requests fall at bin %d", bin)
 		}
 	}
+}
+
+// Whatever a workspace ran before, it runs a scenario as a fresh engine does.
+func TestAWorkspaceForgets(t *testing.T) {
+	checked := 0
+	for seed := range uint64(400) {
+		s := randomScenario(rand.New(rand.NewPCG(seed, 6)))
+		if s.Validate() != nil {
+			continue
+		}
+		checked++
+		w := newWorkspace(s)
+		for _, seed := range []uint64{s.Seed + 1, s.Seed + 2, s.Seed} {
+			if _, err := w.simulate(t.Context(), seed, 50_000_000); err != nil {
+				t.Fatal(err)
+			}
+		}
+		fresh, again := simulate(t, s), w.results
+		for i := range fresh {
+			if !sameResult(fresh[i], again[i]) {
+				t.Errorf("%s: %+v, in a fresh engine %+v", s.Query(), again[i], fresh[i])
+			}
+		}
+	}
+	if checked < 100 {
+		t.Errorf("only %d scenarios were valid", checked)
+	}
+}
+
+// sameResult compares all that results report.
+func sameResult(a, b Result) bool {
+	for _, f := range figures {
+		if x, y := f.of(a), f.of(b); x != y && !(math.IsNaN(x) && math.IsNaN(y)) {
+			return false
+		}
+	}
+	return reflect.DeepEqual(tallyOf(a), tallyOf(b)) && reflect.DeepEqual(a.Columns, b.Columns) && reflect.DeepEqual(a.Waves, b.Waves) &&
+		a.ServiceArea == b.ServiceArea && a.ServiceSojourn == b.ServiceSojourn
+}
+
+// Runs are the same on any number of goroutines.
+func TestRunOnManyGoroutines(t *testing.T) {
+	for seed := range uint64(100) {
+		s := randomScenario(rand.New(rand.NewPCG(seed, 7)))
+		if s.Validate() != nil {
+			continue
+		}
+		s.Strategies = Default().Strategies
+		alone := simulate(t, s)
+		run := newRun(s, 50_000_000, 3)
+		for more := true; more; {
+			run.spent = worthwhile // as if there were much to do
+			var err error
+			if _, more, err = run.Advance(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i, r := range run.Results() {
+			if !sameResult(r, alone[i]) {
+				t.Errorf("%s: %s differs on three goroutines", s.Query(), r.Strategy)
+			}
+		}
+	}
+}
+
+// A panic on a goroutine is its caller's, once all are done.
+func TestPanicInParallel(t *testing.T) {
+	done := make([]bool, 10)
+	defer func() {
+		if p := recover(); p != "broken" || !done[9] {
+			t.Errorf("recovered %v, done %v", p, done)
+		}
+	}()
+	inParallel(4, 10, func(i int) {
+		if i == 3 {
+			panic("broken")
+		}
+		done[i] = true
+	})
 }
 
 func TestReplicationsStop(t *testing.T) {

@@ -70,6 +70,18 @@ func TestRecoverOnPaper(t *testing.T) {
 	}
 }
 
+// spreadOf is the spread of some replications of one fleet.
+func spreadOf(results []Result) Spread {
+	s := Default()
+	s.Strategies, s.Runs = []string{results[0].Strategy}, len(results)
+	found := newSamples(s)
+	for i := range results {
+		run := len(results) - 1 - i // in any order
+		found.add(run, results[run:run+1])
+	}
+	return found.spreads()[0]
+}
+
 // Runs of different lengths: one that is over makes no attempts, and has completed
 // what it had.
 func TestSpreadOfRunsOfDifferentLengths(t *testing.T) {

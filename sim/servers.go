@@ -21,8 +21,8 @@ type servers struct {
 }
 
 // reset empties the servers, and makes them those of a scenario.
-func (s *servers) reset(of Scenario) {
-	*s = servers{pace: paceOf(of), count: of.Servers, places: of.Queue, queueTimeout: of.QueueTimeout, free: s.free[:0]}
+func (s *servers) reset(of *Scenario) {
+	*s = servers{pace: paceOf(*of), count: of.Servers, places: of.Queue, queueTimeout: of.QueueTimeout, free: s.free[:0]}
 }
 
 // stay is what will become of a job.

@@ -49,6 +49,12 @@ func newStation(s Scenario) station {
 	}
 }
 
+// reset empties the station, and keeps its memory.
+func (st *station) reset() {
+	st.jobs, st.free, st.queue = st.jobs[:0], st.free[:0], st.queue[:0]
+	st.head, st.waiting, st.busy, st.area, st.updated = 0, 0, 0, 0, 0
+}
+
 // pace is how fast servers work.
 type pace struct {
 	brownout float64 // speed during the brownout

@@ -23,6 +23,9 @@ func newBucket(gain, unit int64, size int) bucket {
 	return bucket{gain: gain, unit: unit, size: int64(size), whole: int64(size)}
 }
 
+// fill makes the bucket as it was when it was new.
+func (b *bucket) fill() { b.whole, b.part, b.last = b.size, 0, 0 }
+
 // refill brings the level to time now.
 func (b *bucket) refill(now time.Duration) {
 	if now <= b.last {

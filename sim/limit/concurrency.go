@@ -39,3 +39,6 @@ func (c *Concurrency) Release(time.Duration) { c.inside = max(0, c.inside-1) }
 
 // RetryAfter returns 0: when the next request leaves, nobody can tell.
 func (c *Concurrency) RetryAfter(time.Duration) time.Duration { return 0 }
+
+// Reset lets all out.
+func (c *Concurrency) Reset() { c.inside = 0 }

@@ -72,3 +72,6 @@ func (w *FixedWindow) RetryAfter(now time.Duration) time.Duration {
 	}
 	return w.length - now%w.length
 }
+
+// Reset begins with window 0.
+func (w *FixedWindow) Reset() { w.window, w.used, w.last = 0, 0, 0 }

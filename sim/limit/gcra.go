@@ -94,3 +94,6 @@ func (g *GCRA) RetryAfter(now time.Duration) time.Duration {
 	}
 	return max(0, g.early(g.due, max(g.last, now)))
 }
+
+// Reset forgets every request.
+func (g *GCRA) Reset() { g.due, g.last = instant{}, 0 }

@@ -54,3 +54,9 @@ func (b *LeakyBucket) Wait() time.Duration { return b.wait }
 func (b *LeakyBucket) RetryAfter(now time.Duration) time.Duration {
 	return b.places.wait(now, 1)
 }
+
+// Reset empties the queue.
+func (b *LeakyBucket) Reset() {
+	b.places.fill()
+	b.wait = 0
+}

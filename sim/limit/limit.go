@@ -23,6 +23,9 @@ type Limiter interface {
 	// Where Kind.Tokens is set, it speaks of a request of Params.Tokens. It has
 	// no effect on later verdicts.
 	RetryAfter(now time.Duration) time.Duration
+
+	// Reset makes the limiter as it was when it was new, and keeps its memory.
+	Reset()
 }
 
 // Shaper is a limiter that holds what it admits.

@@ -71,3 +71,9 @@ func (l *LLM) AllowN(now time.Duration, n int) bool {
 func (l *LLM) RetryAfter(now time.Duration) time.Duration {
 	return max(l.requests.wait(now, 1), l.tokens.wait(now, l.ask))
 }
+
+// Reset fills both buckets.
+func (l *LLM) Reset() {
+	l.requests.fill()
+	l.tokens.fill()
+}

@@ -21,3 +21,6 @@ func (None) AllowN(time.Duration, int) bool { return true }
 
 // RetryAfter returns 0.
 func (None) RetryAfter(time.Duration) time.Duration { return 0 }
+
+// Reset does nothing.
+func (None) Reset() {}

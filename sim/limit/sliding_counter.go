@@ -109,3 +109,6 @@ func (c *SlidingCounter) offset(previous, room int) time.Duration {
 	// previous * (w-e)/w < room+1, solved for the least e.
 	return c.length + 1 - time.Duration(scaleUp(int64(room+1), int64(c.length), int64(previous)))
 }
+
+// Reset begins with window 0.
+func (c *SlidingCounter) Reset() { c.window, c.previous, c.current, c.last = 0, 0, 0, 0 }

@@ -111,3 +111,6 @@ func (l *SlidingLog) RetryAfter(now time.Duration) time.Duration {
 	}
 	return max(0, l.ring[l.first].at-max(l.last, now)+l.length)
 }
+
+// Reset empties the log.
+func (l *SlidingLog) Reset() { l.last, l.held, l.first, l.count = 0, 0, 0, 0 }

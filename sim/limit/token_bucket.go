@@ -63,3 +63,9 @@ func (b *TokenBucket) allow(now time.Duration, n int) bool {
 func (b *TokenBucket) RetryAfter(now time.Duration) time.Duration {
 	return b.tokens.wait(max(b.latest, now), 1)
 }
+
+// Reset fills the bucket.
+func (b *TokenBucket) Reset() {
+	b.tokens.fill()
+	b.empty, b.latest = math.MinInt64, 0
+}

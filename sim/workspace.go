@@ -1,0 +1,47 @@
+package sim
+
+import (
+	"context"
+	"errors"
+)
+
+// workspace runs a scenario to its end again and again, each time under another
+// seed, in the same memory. It belongs to one goroutine.
+type workspace struct {
+	engines []*engine
+	results []Result
+}
+
+// newWorkspace makes room for a scenario, which must be valid.
+func newWorkspace(s Scenario) *workspace {
+	w := &workspace{results: make([]Result, len(s.Strategies))}
+	for _, strategy := range s.Strategies {
+		w.engines = append(w.engines, prepare(s, strategy))
+	}
+	return w
+}
+
+// simulate returns what Simulate does of the scenario under a seed. It is valid until
+// the next call.
+func (w *workspace) simulate(ctx context.Context, seed uint64, maxAttempts int64) ([]Result, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	left, bins := maxAttempts, 0
+	for _, e := range w.engines {
+		e.begin(seed)
+		if err := e.advance(ctx, e.end, &left); err != nil {
+			var budget *BudgetError
+			if errors.As(err, &budget) {
+				budget.Limit = maxAttempts
+			}
+			return nil, err
+		}
+		bins = max(bins, e.bins())
+	}
+	for i, e := range w.engines {
+		e.recorder.Cut(bins)
+		w.results[i] = e.finish(bins)
+	}
+	return w.results, nil
+}
