@@ -317,23 +317,3 @@ func TestGolden(t *testing.T) {
 		t.Errorf("the engine gives other results than %s; if that is meant, change EngineVersion and run with -update\n%s", path, got.Bytes())
 	}
 }
-
-func BenchmarkRun(b *testing.B) {
-	s, err := ParseQuery("clients=1000&rate=50&strategies=exponential,full,equal,decorrelated&base=100ms&cap=10s&attempts=20&seed=42")
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.ReportAllocs()
-	attempts := 0
-	for b.Loop() {
-		results, err := Simulate(b.Context(), s, math.MaxInt64)
-		if err != nil {
-			b.Fatal(err)
-		}
-		attempts = 0
-		for _, r := range results {
-			attempts += r.Attempts
-		}
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*attempts), "ns/attempt")
-}
