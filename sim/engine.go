@@ -43,21 +43,24 @@ type engine struct {
 	policies []retry.Policy // one a part
 	foresees bool           // the run can tell at an arrival what will come of it
 	stepwise bool
+	timeout  time.Duration
 
-	limiter  limit.Limiter
-	shaper   limit.Shaper   // the limiter, where it holds requests back
-	releaser limit.Releaser // the limiter, where it counts those in the service
-	lock     *limit.Lock    // in place of a limiter
-	costs    bool           // requests differ in what they take from the limiter
-	faults   []fault
-	station  station
-	servers  servers // in place of the station where the run foresees
-	working  bool    // serving takes time, or may
-	places   places
+	limiter    limit.Limiter
+	shaper     limit.Shaper   // the limiter, where it holds requests back
+	releaser   limit.Releaser // the limiter, where it counts those in the service
+	lock       *limit.Lock    // in place of a limiter
+	costs      bool           // requests differ in what they take from the limiter
+	faults     []fault
+	station    station
+	servers    servers // in place of the station where the run foresees
+	working    bool    // serving takes time, or may
+	onlyLimits bool    // the limiter is all that an attempt meets
+	places     places
 
 	draws     draws
 	latency   rng.Distribution
-	steady    bool // it is always the same
+	steady    bool          // it is always the same:
+	hop       time.Duration // that
 	service   rng.Distribution
 	think     rng.Distribution
 	tokens    rng.Distribution
@@ -111,12 +114,14 @@ func prepare(s Scenario, fleet string) *engine {
 		end:      s.End(),
 		fleet:    parts,
 		stepwise: s.guarded() || s.Crash > 0,
+		timeout:  s.Timeout,
 		limiter:  kind.New(params),
 		costs:    kind.Tokens,
 		faults:   faultsOf(s),
 		station:  newStation(s),
 		latency:  distribution(s.Network, rng.Params{Mean: s.Latency, Deviation: s.LatencySD}),
 		steady:   s.Network == "constant",
+		hop:      s.Latency,
 		service:  distribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare}),
 		think:    distribution(s.ThinkDist, rng.Params{Mean: s.Think}),
 		tokens:   distribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)}),
@@ -141,6 +146,7 @@ func prepare(s Scenario, fleet string) *engine {
 	e.shaper, _ = e.limiter.(limit.Shaper)
 	e.releaser, _ = e.limiter.(limit.Releaser)
 	e.foresees = e.canForesee()
+	e.onlyLimits = !e.working && !e.costs && len(e.faults) == 0 && e.shaper == nil && e.releaser == nil && s.RetryAfter == afterNone
 	e.result.Strategy = fleet
 	return e
 }
@@ -233,8 +239,12 @@ func (e *engine) partOf(client uint32) int {
 // trip is how long something travels; client and attempt name it for the draw.
 func (e *engine) trip(way rng.Stream, client, attempt uint32) time.Duration {
 	if e.steady {
-		return e.scenario.Latency
+		return e.hop
 	}
+	return e.travel(way, client, attempt)
+}
+
+func (e *engine) travel(way rng.Stream, client, attempt uint32) time.Duration {
 	return e.latency.At(way.Float64(client, attempt))
 }
 
@@ -255,7 +265,7 @@ func (e *engine) advance(ctx context.Context, until time.Duration, budget *int64
 		if !some {
 			return nil
 		}
-		if e.handled++; e.handled%patience == 0 && ctx.Err() != nil {
+		if e.handled++; e.handled&(patience-1) == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		e.now = v.At
@@ -332,6 +342,8 @@ func (e *engine) finish(bins int) Result {
 	r.Columns = e.recorder.Until(bins)
 	r.Completion = &e.recorder.Completion
 	r.Waves = e.herd.Worst()
+	r.Rejected = e.recorder.Count(metrics.Rejected)
+	r.Failed = e.recorder.Count(metrics.Failed)
 	for _, p := range e.parts {
 		r.Requests += p.Requests
 		r.Attempts += p.Attempts

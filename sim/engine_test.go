@@ -173,7 +173,7 @@ func TestDrawsOfARequest(t *testing.T) {
 	d := &door{Limiter: e.limiter, costs: map[int]int{}}
 	e.limiter = d
 	budget := int64(1000)
-	if err := e.advance(t.Context(), s.End(), &budget); err != nil || len(d.costs) != 2 || e.result.Rejected == 0 {
+	if err := e.advance(t.Context(), s.End(), &budget); err != nil || len(d.costs) != 2 || e.recorder.Count(metrics.Rejected) == 0 {
 		t.Errorf("two requests cost %v (%v)", d.costs, err)
 	}
 	// One that is drawn larger than what a minute holds is taken to need all of it.

@@ -46,54 +46,68 @@ func (e *engine) opens(client uint32, now time.Duration) {
 	e.parts[r.part].Requests++
 	e.recorder.Opened(now)
 	e.recorder.Sent(now)
-	if !e.dispatch(r, now) {
-		e.losesPatience(r, now+e.scenario.Timeout)
-	}
+	e.dispatch(r, now)
 }
 
-// foresee takes an attempt that arrives through the service, and sends the next one
-// on its way.
+// foresee takes an attempt that arrives through the service, lets its client know,
+// and sends the next one on its way.
 func (e *engine) foresee(v des.Event) {
 	r := request{v.Client, v.Attempt, e.partOf(v.Client)}
 	e.parts[r.part].Attempts++
 	if r.attempt > 1 {
 		e.herd.Add(v.At, r.client)
 	}
-	kind, a, at := e.foreseeAnswer(r, v.At)
-	switch kind {
-	case metrics.Rejected:
-		e.result.Rejected++
-	case metrics.Failed:
-		e.result.Failed++
+	kind, answer, at := metrics.Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: retry.NotAsked}, v.At
+	if e.onlyLimits {
+		if e.limiter.AllowN(v.At, 1) {
+			kind, answer.Outcome = metrics.Accepted, retry.Success
+		}
+	} else {
+		kind, answer, at = e.foreseeAnswer(r, v.At)
 	}
 	heard := at + e.trip(e.draws.back, r.client, r.attempt)
-	if e.scenario.Timeout > 0 {
-		if until := e.patienceOf(r, v.At); heard > until {
-			if a.Outcome == retry.Success && at < e.end {
-				e.result.Abandoned++
-			}
-			if until <= v.At { // its client knows since it sent the attempt
-				e.recorder.Reached(v.At, kind)
-				return
-			}
-			heard, a = until, retry.Answer{Outcome: retry.TimedOut, RetryAfter: -1}
+	if e.timeout > 0 {
+		until := e.patienceOf(r, v.At)
+		if heard > until && answer.Outcome == retry.Success && at < e.end {
+			e.result.Abandoned++
+		}
+		if until <= v.At { // its client knows since it sent the attempt
+			e.recorder.Reached(v.At, kind)
+			return
+		}
+		if heard > until {
+			heard, answer = until, retry.Answer{Outcome: retry.TimedOut, RetryAfter: retry.NotAsked}
 		}
 	}
-	e.learns(r, v.At, kind, heard, a)
+	if answer.Outcome == retry.Success || heard >= e.end {
+		e.recorder.Attempt(v.At, heard, kind)
+		if heard < e.end { // else the run stops before the client learns of it
+			e.succeed(r, heard)
+		}
+		return
+	}
+	d := e.decide(r, heard, answer)
+	if d.Verdict != retry.Retry {
+		e.recorder.Attempt(v.At, heard, kind)
+		e.giveUp(r, heard, d.Verdict)
+		return
+	}
+	sent := heard + min(d.Delay, never)
+	e.recorder.Retried(v.At, heard, sent, kind)
+	r.attempt++
+	e.dispatch(r, sent)
 }
 
 // foreseeAnswer is what an attempt counts as that arrives now, and what the service
 // answers to it, and when.
 func (e *engine) foreseeAnswer(r request, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
-	if len(e.faults) > 0 {
-		switch fate := e.meets(now, r.client, r.attempt, 0); fate {
-		case passes:
-		case hangs:
-			e.hangsUp(r, e.patienceOf(r, now))
-			return metrics.Failed, retry.Answer{Outcome: retry.Unavailable, RetryAfter: -1}, never
-		default:
-			return metrics.Failed, retry.Answer{Outcome: fate.outcome(), RetryAfter: -1}, now
-		}
+	switch fate := e.meets(now, r.client, r.attempt, 0); fate {
+	case passes:
+	case hangs:
+		e.hangsUp(r, e.patienceOf(r, now))
+		return metrics.Failed, retry.Answer{Outcome: retry.Unavailable, RetryAfter: retry.NotAsked}, never
+	default:
+		return metrics.Failed, retry.Answer{Outcome: fate.outcome(), RetryAfter: retry.NotAsked}, now
 	}
 	if !e.limiter.AllowN(now, e.cost(r.client, 0)) {
 		return metrics.Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: e.retryAfter(now)}, now
@@ -110,7 +124,7 @@ func (e *engine) foreseeAnswer(r request, now time.Duration) (metrics.Kind, retr
 		}
 	}
 	e.release(now)
-	return metrics.Accepted, retry.Answer{Outcome: retry.Success, RetryAfter: -1}, at
+	return metrics.Accepted, retry.Answer{Outcome: retry.Success, RetryAfter: retry.NotAsked}, at
 }
 
 // foreseeService is foreseeAnswer of the servers.
@@ -146,7 +160,7 @@ func (e *engine) foreseeService(r request, now time.Duration) (metrics.Kind, ret
 
 // patienceOf is when the client of an attempt that arrived at a time stops waiting.
 func (e *engine) patienceOf(r request, arrived time.Duration) time.Duration {
-	return arrived - e.trip(e.draws.there, r.client, r.attempt) + e.scenario.Timeout
+	return arrived - e.trip(e.draws.there, r.client, r.attempt) + e.timeout
 }
 
 // waitsUntil notes that someone waits until a time. A run goes on until then, whether
@@ -163,54 +177,22 @@ func (e *engine) left(now time.Duration) {
 	e.release(now)
 }
 
-// learns is a client's decision after an attempt that reached the service at one
-// time, counted as a kind there, and of which it hears at another. It sends the next
-// on its way; when that will take too long to get there, the client already knows
-// what comes of it.
-func (e *engine) learns(r request, reached time.Duration, kind metrics.Kind, now time.Duration, a retry.Answer) {
-	if a.Outcome == retry.Success || now >= e.end {
-		e.recorder.Attempt(reached, now, kind)
-		if now < e.end { // else the run stops before the client learns of it
-			e.succeed(r, now)
-		}
+// losesPatience is what a client does that stops waiting for an attempt which is
+// still on its way to the service.
+func (e *engine) losesPatience(r request, now time.Duration) {
+	e.recorder.Answered(now)
+	if now >= e.end {
 		return
 	}
-	d := e.decide(r, now, a)
+	d := e.decide(r, now, retry.Answer{Outcome: retry.TimedOut, RetryAfter: retry.NotAsked})
 	if d.Verdict != retry.Retry {
-		e.recorder.Attempt(reached, now, kind)
 		e.giveUp(r, now, d.Verdict)
 		return
 	}
 	sent := now + min(d.Delay, never)
-	e.recorder.Retried(reached, now, sent, kind)
+	e.recorder.Sent(sent)
 	r.attempt++
-	if e.dispatch(r, sent) {
-		return
-	}
-	e.losesPatience(r, sent+e.scenario.Timeout)
-}
-
-// losesPatience is what a client does that stops waiting for an attempt which is
-// still on its way to the service.
-func (e *engine) losesPatience(r request, now time.Duration) {
-	for {
-		e.recorder.Answered(now)
-		if now >= e.end {
-			return
-		}
-		d := e.decide(r, now, retry.Answer{Outcome: retry.TimedOut, RetryAfter: -1})
-		if d.Verdict != retry.Retry {
-			e.giveUp(r, now, d.Verdict)
-			return
-		}
-		sent := now + min(d.Delay, never)
-		e.recorder.Sent(sent)
-		r.attempt++
-		if e.dispatch(r, sent) {
-			return
-		}
-		now = sent + e.scenario.Timeout
-	}
+	e.dispatch(r, sent)
 }
 
 func (e *engine) giveUp(r request, now time.Duration, why retry.Verdict) {
@@ -218,18 +200,17 @@ func (e *engine) giveUp(r request, now time.Duration, why retry.Verdict) {
 	e.recorder.Ended(now)
 }
 
-// dispatch puts an attempt on its way, and reports whether it gets there before its
-// client stops waiting.
-func (e *engine) dispatch(r request, now time.Duration) bool {
+// dispatch puts an attempt on its way. When that takes longer than its client waits,
+// the client already knows what comes of it.
+func (e *engine) dispatch(r request, now time.Duration) {
 	travel := e.trip(e.draws.there, r.client, r.attempt)
 	e.queue.Push(des.Event{At: now + travel, Kind: arrives, Client: r.client, Attempt: r.attempt})
-	if e.scenario.Timeout == 0 || travel < e.scenario.Timeout {
-		return true
+	if e.timeout > 0 && travel >= e.timeout {
+		if travel > e.timeout { // or it is answered at once
+			e.hangsUp(r, now+e.timeout)
+		}
+		e.losesPatience(r, now+e.timeout)
 	}
-	if travel > e.scenario.Timeout { // or it is answered at once
-		e.hangsUp(r, now+e.scenario.Timeout)
-	}
-	return false
 }
 
 // hangsUp lets the news that a client stops waiting at a time travel to the service,

@@ -28,24 +28,24 @@ func (e *engine) arrive(v des.Event, version uint32) {
 	switch fate := e.meets(v.At, v.Client, v.Attempt, request); fate {
 	case passes:
 	case hangs:
-		e.count(v.At, metrics.Failed)
+		e.recorder.Reached(v.At, metrics.Failed)
 		if e.asks(v.Client, v.Attempt) {
 			e.setTimeout(v.Client)
 		}
 		return
 	default:
-		e.count(v.At, metrics.Failed)
+		e.recorder.Reached(v.At, metrics.Failed)
 		e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: fate.outcome(), RetryAfter: -1}, false)
 		return
 	}
 	if !e.admits(v.At, v.Client, request, version) {
-		e.count(v.At, metrics.Rejected)
+		e.recorder.Reached(v.At, metrics.Rejected)
 		e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Rejected, RetryAfter: e.retryAfter(v.At)}, false)
 		return
 	}
 	if e.shaper != nil {
 		if wait := e.shaper.Wait(); wait > 0 {
-			e.count(v.At, metrics.Accepted)
+			e.recorder.Reached(v.At, metrics.Accepted)
 			if e.asks(v.Client, v.Attempt) {
 				e.setTimeout(v.Client)
 			}
@@ -56,16 +56,16 @@ func (e *engine) arrive(v des.Event, version uint32) {
 		}
 	}
 	if !e.working {
-		e.count(v.At, metrics.Accepted)
+		e.recorder.Reached(v.At, metrics.Accepted)
 		e.release(v.At)
 		e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Success, RetryAfter: -1}, false)
 		return
 	}
 	if e.offer(v) {
-		e.count(v.At, metrics.Accepted)
+		e.recorder.Reached(v.At, metrics.Accepted)
 		return
 	}
-	e.count(v.At, metrics.Failed)
+	e.recorder.Reached(v.At, metrics.Failed)
 	e.release(v.At)
 	e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Unavailable, RetryAfter: -1}, false)
 }
@@ -238,15 +238,4 @@ func upToSeconds(d time.Duration) time.Duration {
 		return d
 	}
 	return (d + time.Second - 1).Truncate(time.Second)
-}
-
-// count counts an attempt by what became of it on its arrival.
-func (e *engine) count(now time.Duration, kind metrics.Kind) {
-	switch kind {
-	case metrics.Rejected:
-		e.result.Rejected++
-	case metrics.Failed:
-		e.result.Failed++
-	}
-	e.recorder.Reached(now, kind)
 }

@@ -86,6 +86,15 @@ func (r *Recorder) Reached(at time.Duration, kind Kind) {
 	r.bins[r.bin(at)].kinds[kind]++
 }
 
+// Count returns how many attempts were counted as a kind.
+func (r *Recorder) Count(kind Kind) int {
+	n := 0
+	for i := range r.bins {
+		n += r.bins[i].kinds[kind]
+	}
+	return n
+}
+
 // Answered counts an attempt that is no longer in flight: its client has the
 // answer, or has stopped waiting for one.
 func (r *Recorder) Answered(at time.Duration) {
