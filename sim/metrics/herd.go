@@ -2,16 +2,6 @@ package metrics
 
 import "time"
 
-// maxWaves is how many waves a herd remembers.
-const maxWaves = 3
-
-// Wave is a window of a [Herd] at its fullest.
-type Wave struct {
-	From, To time.Duration // when its first and its last retry reached the service
-	Retries  int           // in the window
-	Clients  int           // distinct clients among them
-}
-
 // Herd finds the moments at which clients came back together: the windows
 // (t-window, t] with the most retries, wherever they begin.
 //
@@ -20,69 +10,67 @@ type Wave struct {
 // not overlap, the swell before a wave and the ebb after it are no waves of their
 // own, and the largest is the fullest window there is, the first of several.
 //
-// An Add takes constant time on average. Memory grows to the retries of the fullest
-// window, beside a counter for each client.
+// An Add does little more than write a retry down. Once a block of them is full, its
+// windows are judged together, and most blocks are passed over: their windows are
+// too small to matter. Memory grows to the retries of the fullest time of two windows,
+// beside a bit for each client.
 type Herd struct {
-	window  time.Duration
-	inside  ring[arrival] // retries of the window that ends now
-	counts  []uint32      // of these, by client
-	clients int           // distinct ones
+	window time.Duration
+	log    retryLog
+	judged int   // retries of the log's last block that are
+	tail   place // where the next window begins, or before
+	census census
 
-	// Windows that ended in the one that ends now and that none exceeded since, so
-	// their sizes fall: the first is the largest that overlaps the present one.
-	before ring[ending]
+	// Spans with windows that the next may overlap. Those are left out whose windows
+	// are all too small to matter, or none larger than a later one, which does for them.
+	before ring[span]
 
-	pending Wave           // a wave, unless what follows exceeds it
+	pending Wave           // a wave, unless what follows exceeds it; its clients when needed
+	from    place          // its first retry
 	worst   [maxWaves]Wave // that nothing can exceed any more, largest first
-}
-
-type arrival struct {
-	at     time.Duration
-	client uint32
-}
-
-type ending struct {
-	at      time.Duration
-	retries int
 }
 
 // NewHerd returns a herd without retries, of clients 0 to clients-1. The window
 // must be positive.
 func NewHerd(window time.Duration, clients int) *Herd {
-	return &Herd{window: window, counts: make([]uint32, clients)}
+	h := &Herd{}
+	h.Reset(window, clients)
+	return h
+}
+
+// Reset makes the herd what NewHerd returns, but keeps its memory.
+func (h *Herd) Reset(window time.Duration, clients int) {
+	h.log.reset()
+	h.before.reset()
+	h.census.clients = clients
+	*h = Herd{window: window, log: h.log, tail: place{h.log.first, 0}, census: h.census, before: h.before}
 }
 
 // Add counts a retry that reaches the service, no earlier than the one before.
 func (h *Herd) Add(at time.Duration, client uint32) {
-	for h.inside.len() > 0 && h.inside.first().at <= at-h.window {
-		h.leave(h.inside.shift().client)
+	if !h.log.last.add(at, client) {
+		h.turn(at, client)
 	}
-	h.inside.push(arrival{at, client})
-	h.enter(client)
-	now := Wave{From: h.inside.first().at, To: at, Retries: h.inside.len(), Clients: h.clients}
+}
 
-	if h.pending.To < now.From {
-		insert(&h.worst, h.pending)
-		h.pending = Wave{}
-	}
-	for h.before.len() > 0 && h.before.first().at < now.From {
-		h.before.shift()
-	}
-	if h.before.len() == 0 || h.before.first().retries < now.Retries {
-		h.pending = now // it exceeds the one that was pending, which is in before too
-	}
-	for h.before.len() > 0 && h.before.last().retries <= now.Retries {
-		h.before.pop()
-	}
-	h.before.push(ending{at, now.Retries})
+// turn is an Add that needs another block.
+func (h *Herd) turn(at time.Duration, client uint32) {
+	h.judge()
+	h.judged = 0
+	h.log.turn(at)
+	h.log.last.add(at, client)
 }
 
 // Worst returns the largest waves so far, at most three, largest first and of
 // equal ones the earlier first. The last may still grow. Even a lone retry is a
 // wave, of one.
 func (h *Herd) Worst() []Wave {
+	h.judge()
 	worst := h.worst
-	insert(&worst, h.pending)
+	if h.pending.Retries > 0 {
+		h.countPending()
+		insert(&worst, h.pending)
+	}
 	n := 0
 	for n < maxWaves && worst[n].Retries > 0 {
 		n++
@@ -90,28 +78,150 @@ func (h *Herd) Worst() []Wave {
 	return worst[:n]
 }
 
-func (h *Herd) enter(client uint32) {
-	if h.counts[client] == 0 {
-		h.clients++
+// least returns how many retries are too few to matter: those of the third wave. A
+// window with no more can take no place among the worst, now or later. Nor does it
+// keep another from doing so, for that has more.
+func (h *Herd) least() int { return h.worst[maxWaves-1].Retries }
+
+// judge looks at the windows that end with the retries which came since the last
+// time.
+func (h *Herd) judge() {
+	b := h.log.last
+	for h.judged < b.n {
+		from, to := h.judged, b.n
+		b.last = b.at(to - 1)
+		if first := b.at(from); b.last-first >= h.window {
+			to = b.after(from, first+h.window-1)
+		}
+		h.pass(b, from, to)
+		h.judged = to
 	}
-	h.counts[client]++
 }
 
-func (h *Herd) leave(client uint32) {
-	h.counts[client]--
-	if h.counts[client] == 0 {
-		h.clients--
-	}
-}
-
-// insert puts a wave, later than all others, at its place among the worst. One
-// without retries has none.
-func insert(worst *[maxWaves]Wave, w Wave) {
-	for i := range worst {
-		if w.Retries > worst[i].Retries {
-			copy(worst[i+1:], worst[i:])
-			worst[i] = w
+// pass takes the herd past a span.
+func (h *Herd) pass(b *block, from, to int) {
+	s := span{block: b, from: from, to: to}
+	first, last := s.starts(), s.ends()
+	h.close(first)
+	h.tail = h.tail.after(first - h.window)
+	s.tail = h.tail
+	s.most = b.before + to - s.tail.nth()
+	if s.most > h.least() {
+		h.tail = h.tail.after(last - h.window)
+		s.last = b.before + to - h.tail.nth()
+		if middle := (from + to) / 2; s.last <= h.least() && middle > from+4 {
+			// Of fewer retries it is known better how many windows hold at most.
+			h.tail = s.tail
+			h.pass(b, from, middle)
+			h.pass(b, middle, to)
 			return
 		}
+		if !h.overshadows(&s, last) {
+			h.examine(&s, last)
+		}
+		for h.before.len() > 0 && h.before.last().most <= s.last {
+			h.before.pop()
+		}
+		h.before.push(s)
+	}
+	for h.before.len() > 0 && h.before.first().ends() <= last-h.window {
+		h.before.shift()
+	}
+	h.close(last)
+	h.forget()
+}
+
+// overshadows reports whether an earlier window, which all the windows of a span
+// overlap, is as large as any of them: the pending wave, or the last of the oldest
+// span. Then there is no wave in it. Nor does a window there exceed the pending wave:
+// if it overlaps that, so does the earlier one, which did not exceed it.
+func (h *Herd) overshadows(s *span, last time.Duration) bool {
+	if h.pending.Retries >= s.most && h.pending.To > last-h.window {
+		return true
+	}
+	for i := range h.before.len() {
+		if v := h.before.at(i); v.ends() > last-h.window {
+			return v.last >= s.most
+		}
+	}
+	return false
+}
+
+// examine looks at the largest window of a span, the only one there that may be a
+// wave. It settles the pending wave, if that is exceeded or out of reach.
+func (h *Herd) examine(s *span, last time.Duration) {
+	w, from := s.fullest(h.window)
+	s.most, s.known = w.Retries, true
+	if h.pending.Retries > 0 {
+		reached := w
+		if h.pending.To <= last-h.window {
+			reached, _ = s.fullestIn(h.window, s.starts()-1, h.pending.To+h.window-1)
+		}
+		if reached.Retries > h.pending.Retries {
+			h.pending = Wave{}
+		}
+		h.close(last)
+	}
+	if h.pending.Retries == 0 && w.Retries > h.least() && !h.exceeded(w) {
+		h.pending, h.from = w, from
+	}
+}
+
+// exceeded reports whether a window overlaps one of the spans before that has as many
+// retries.
+func (h *Herd) exceeded(w Wave) bool {
+	beyond := w.To - h.window
+	for i := h.before.len() - 1; i >= 0; i-- {
+		s := h.before.at(i)
+		switch within := s.starts() > beyond; {
+		case s.ends() <= beyond:
+			return false
+		case s.last >= w.Retries || within && s.known && s.most >= w.Retries:
+			return true
+		case s.most < w.Retries:
+		case within:
+			v, _ := s.fullest(h.window)
+			s.most, s.known = v.Retries, true
+			if v.Retries >= w.Retries {
+				return true
+			}
+		default:
+			if v, _ := s.fullestIn(h.window, beyond, s.ends()); v.Retries >= w.Retries {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// close puts the pending wave among the worst once windows that end at t do not
+// overlap it, and so none to come.
+func (h *Herd) close(t time.Duration) {
+	if h.pending.Retries > 0 && h.pending.To <= t-h.window {
+		h.countPending()
+		insert(&h.worst, h.pending)
+		h.pending = Wave{}
+	}
+}
+
+// countPending counts the clients of the pending wave: only when it is among the
+// worst or may be, and as such waves do not overlap, no retry is looked at often.
+func (h *Herd) countPending() {
+	if h.pending.Clients == 0 {
+		h.pending.Clients = h.census.count(h.from, h.pending.Retries)
+	}
+}
+
+// forget gives up the blocks that nothing needs any more.
+func (h *Herd) forget() {
+	needed := h.tail.block.before
+	if h.before.len() > 0 {
+		needed = min(needed, h.before.first().tail.block.before)
+	}
+	if h.pending.Retries > 0 {
+		needed = min(needed, h.from.block.before)
+	}
+	for h.log.first.before < needed {
+		h.log.forget()
 	}
 }

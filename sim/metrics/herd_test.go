@@ -151,14 +151,3 @@ func TestHerdAllocatesNothing(t *testing.T) {
 		t.Errorf("an Add allocates %v times", n)
 	}
 }
-
-func BenchmarkHerd(b *testing.B) {
-	b.ReportAllocs()
-	draws := rand.New(rand.NewPCG(1, 2))
-	h := NewHerd(100*time.Millisecond, 1000)
-	at := time.Duration(0)
-	for b.Loop() {
-		at += time.Duration(draws.IntN(200_000))
-		h.Add(at, uint32(draws.IntN(1000)))
-	}
-}

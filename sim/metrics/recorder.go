@@ -1,7 +1,9 @@
 // Package metrics turns what happens in a run into what the run reports: counts
 // per bin of virtual time, and a histogram of completion times.
 //
-// A [Recorder] belongs to one goroutine. What it hands out is immutable.
+// A [Recorder] belongs to one goroutine, and so does a [Herd]. What they hand out is
+// immutable. They may serve one run after another: Reset empties them, and keeps their
+// memory.
 package metrics
 
 import "time"

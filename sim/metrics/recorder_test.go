@@ -159,7 +159,7 @@ func TestRecorderAgreesWithPlainColumns(t *testing.T) {
 	draws := rand.New(rand.NewPCG(1, 2))
 	r := NewRecorder(1, 1)
 	var before, kept Columns
-	for trial := range 500 {
+	for trial := range 200 {
 		width := time.Duration(1 + draws.IntN(20))
 		end := time.Duration(1 + draws.IntN(3000))
 		bins := int((end + width - 1) / width)

@@ -9,9 +9,11 @@ type ring[T any] struct {
 }
 
 func (r *ring[T]) len() int       { return r.count }
-func (r *ring[T]) first() T       { return r.slots[r.head] }
-func (r *ring[T]) last() T        { return r.slots[r.slot(r.count-1)] }
+func (r *ring[T]) at(i int) *T    { return &r.slots[r.slot(i)] }
+func (r *ring[T]) first() *T      { return r.at(0) }
+func (r *ring[T]) last() *T       { return r.at(r.count - 1) }
 func (r *ring[T]) pop()           { r.count-- }
+func (r *ring[T]) reset()         { r.head, r.count = 0, 0 }
 func (r *ring[T]) slot(i int) int { return (r.head + i) & (len(r.slots) - 1) }
 
 func (r *ring[T]) push(v T) {
@@ -22,11 +24,9 @@ func (r *ring[T]) push(v T) {
 	r.count++
 }
 
-func (r *ring[T]) shift() T {
-	v := r.first()
+func (r *ring[T]) shift() {
 	r.head = r.slot(1)
 	r.count--
-	return v
 }
 
 func (r *ring[T]) grow() {
