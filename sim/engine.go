@@ -173,7 +173,7 @@ func (e *engine) begin(seed uint64) {
 	e.queue.Reset()
 	clear(e.memories)
 	e.recorder.Reset(s.Bin, e.end)
-	*e.herd = *metrics.NewHerd(HerdWindow, s.Clients)
+	e.herd.Reset(HerdWindow, s.Clients)
 	wait := e.result.QueueWait
 	wait.Reset()
 	e.result = Result{Strategy: e.result.Strategy, Bin: s.Bin, clients: s.Clients, QueueWait: wait}
