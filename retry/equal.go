@@ -20,6 +20,6 @@ type Equal struct{ Params }
 
 // Delay returns half of e(k) and the share u of the other half.
 func (s Equal) Delay(k int, _ time.Duration, u float64) (delay, next time.Duration) {
-	e := rung(s.Params, k)
+	e := s.rung(k)
 	return e/2 + uniform(e-e/2, u), 0
 }

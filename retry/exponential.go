@@ -20,5 +20,5 @@ type Exponential struct{ Params }
 
 // Delay returns e(k).
 func (s Exponential) Delay(k int, _ time.Duration, _ float64) (delay, next time.Duration) {
-	return rung(s.Params, k), 0
+	return s.rung(k), 0
 }

@@ -20,5 +20,5 @@ type Full struct{ Params }
 
 // Delay returns the share u of e(k).
 func (s Full) Delay(k int, _ time.Duration, u float64) (delay, next time.Duration) {
-	return uniform(rung(s.Params, k), u), 0
+	return uniform(s.rung(k), u), 0
 }

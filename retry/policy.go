@@ -52,9 +52,11 @@ func (p *Policy) Next(n int, a Answer, elapsed, memory time.Duration, u Draws) D
 		return Decision{Verdict: GiveUpAttempts}
 	}
 	delay, next := p.Strategy.Delay(n, memory, u.Jitter)
-	delay, ok := p.RetryAfter.delay(n, a.RetryAfter, delay, u.RetryAfter)
-	if !ok {
-		return Decision{Verdict: GiveUpRetryAfter}
+	if a.RetryAfter >= 0 && p.RetryAfter.Rule != nil {
+		var ok bool
+		if delay, ok = p.RetryAfter.delay(n, a.RetryAfter, delay, u.RetryAfter); !ok {
+			return Decision{Verdict: GiveUpRetryAfter}
+		}
 	}
 	if p.Deadline > 0 && delay > p.Deadline-elapsed {
 		return Decision{Verdict: GiveUpDeadline}

@@ -83,7 +83,7 @@ func Lookup(key string) (Kind, bool) {
 // that most strategies share. The offset is 1 where the first retry already
 // waits base*factor, as in the AWS simulator and several SDKs. It saturates: k
 // may be as large as an int.
-func rung(p Params, k int) time.Duration {
+func (p *Params) rung(k int) time.Duration {
 	return min(p.Cap, nanos(float64(float64(p.Base)*power(p.Factor, k-1+p.Offset))))
 }
 
@@ -95,6 +95,10 @@ func power(factor float64, n int) float64 {
 	if factor == 2 && n < 1024 {
 		return math.Float64frombits(uint64(1023+n) << 52) // the same, by its exponent
 	}
+	return powerOf(factor, n)
+}
+
+func powerOf(factor float64, n int) float64 {
 	power, square := 1.0, factor
 	for ; n > 0; n >>= 1 {
 		if n&1 == 1 {

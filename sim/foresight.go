@@ -95,7 +95,12 @@ func (e *engine) foresee(v des.Event) {
 	sent := heard + min(d.Delay, never)
 	e.recorder.Retried(v.At, heard, sent, kind)
 	r.attempt++
-	e.dispatch(r, sent)
+	if e.timeout > 0 {
+		e.dispatch(r, sent)
+		return
+	}
+	arrival := sent + e.trip(e.draws.there, r.client, r.attempt)
+	e.queue.Push(des.Event{At: arrival, Kind: arrives, Client: r.client, Attempt: r.attempt})
 }
 
 // foreseeAnswer is what an attempt counts as that arrives now, and what the service

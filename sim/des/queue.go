@@ -32,6 +32,7 @@ type Queue struct {
 	late   late
 
 	next   int64 // number of the window after it
+	ahead  int64 // windows from there to the end of the ring
 	lap    int64 // that is under way
 	ring   [ringWindows]chain
 	filled [ringWindows / 64]uint64 // a bit for each window of the ring that is not empty
@@ -51,7 +52,8 @@ func (q *Queue) Reset() {
 		q.open()
 	}
 	q.far.clear()
-	q.base, q.next, q.lap = 0, 0, 0
+	q.base, q.lap = 0, 0
+	q.goOn(0)
 	q.sorted, q.read, q.late.heap = q.sorted[:0], 0, q.late.heap[:0]
 	q.wide, q.unused = q.wide[:0], q.unused[:0]
 }
@@ -60,7 +62,7 @@ func (q *Queue) Reset() {
 func (q *Queue) Push(e Event) {
 	window := int64(e.At >> windowBits)
 	c := &q.ring[window&(ringWindows-1)]
-	if window < q.next || window >= q.horizon() || c.left == 0 || !e.fits() {
+	if uint64(window-q.next) >= uint64(q.ahead) || c.left == 0 || !e.fits() {
 		q.push(e, 0, !e.fits())
 		return
 	}
@@ -92,6 +94,11 @@ func (q *Queue) push(e Event, ref uint32, wide bool) {
 		}
 		q.pushLate(w)
 	}
+}
+
+// goOn sets which window is next.
+func (q *Queue) goOn(window int64) {
+	q.next, q.ahead = window, q.horizon()-window
 }
 
 // horizon is the first window that the ring does not hold.
@@ -197,7 +204,8 @@ func (q *Queue) open() bool {
 		window, some = q.firstFilled()
 	}
 	slot := window & (ringWindows - 1)
-	q.next, q.base = window+1, time.Duration(window)<<windowBits
+	q.base = time.Duration(window) << windowBits
+	q.goOn(window + 1)
 	q.filled[slot/64] &^= 1 << (slot & 63)
 	c := &q.ring[slot]
 	q.sorted, q.read = q.sorter.sort(q.sorted[:0], c), 0
@@ -224,7 +232,8 @@ func (q *Queue) firstFilled() (int64, bool) {
 // enterLap goes on to the end of the lap before one, and fetches what happens in that
 // lap and the next. What the ring held lies in them.
 func (q *Queue) enterLap(lap int64) {
-	q.lap, q.next = lap, lap<<lapBits
+	q.lap = lap
+	q.goOn(lap << lapBits)
 	for _, near := range [...]int64{lap, lap + 1} {
 		for _, r := range q.far.take(near) {
 			q.put(int64(r.at>>windowBits), r.word)
@@ -248,7 +257,8 @@ func (q *Queue) goBack(window int64) {
 		q.sendAway()
 		q.enterLap(lap)
 	}
-	q.next, q.base = window+1, time.Duration(window)<<windowBits
+	q.base = time.Duration(window) << windowBits
+	q.goOn(window + 1)
 }
 
 // sendAway moves all that the ring holds to where far events wait.
