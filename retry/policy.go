@@ -34,6 +34,36 @@ type Decision struct {
 	Memory  time.Duration // the strategy's, for the next call of Next
 }
 
+// Turn is a client's place in NextAll: what its decision depends on, and the
+// decision.
+type Turn struct {
+	Attempt int           // the attempt that ended, 1 for the first
+	U       float64       // for the strategy, uniform in [0, 1)
+	Memory  time.Duration // what the decision before returned; what this one returns
+	Delay   time.Duration
+	Verdict Verdict
+}
+
+// NextAll is Next for many clients whose attempts ended alike, with an answer that
+// asks for no wait, under a policy without a deadline.
+func (p *Policy) NextAll(a Answer, turns []Turn) {
+	if !p.On.Has(a.Outcome) {
+		for i := range turns {
+			turns[i].Verdict = GiveUpNotRetryable
+		}
+		return
+	}
+	for i := range turns {
+		t := &turns[i]
+		if t.Attempt >= p.MaxAttempts {
+			t.Verdict = GiveUpAttempts
+			continue
+		}
+		t.Delay, t.Memory = p.Strategy.Delay(t.Attempt, t.Memory, t.U)
+		t.Verdict = Retry
+	}
+}
+
 // Next decides what a client does after attempt n (1 for the first) ended with
 // answer a, whose outcome must not be Success. elapsed is the time since attempt
 // 1 was sent, memory what the decision before returned (0 after the first).

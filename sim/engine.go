@@ -68,6 +68,7 @@ type engine struct {
 	processes []process
 
 	queue    des.Queue
+	block    block
 	seats    []seat
 	memories []time.Duration // of the clients' strategies, where the run foresees and they have any
 
@@ -146,6 +147,7 @@ func prepare(s Scenario, fleet string) *engine {
 	e.shaper, _ = e.limiter.(limit.Shaper)
 	e.releaser, _ = e.limiter.(limit.Releaser)
 	e.foresees = e.canForesee()
+	e.block.reach = e.reachOf()
 	e.onlyLimits = !e.working && !e.costs && len(e.faults) == 0 && e.shaper == nil && e.releaser == nil && s.RetryAfter == afterNone
 	e.result.Strategy = fleet
 	return e
@@ -260,24 +262,20 @@ const patience = 4096
 // advance handles every event before until. Each attempt, sent or not, is taken out
 // of the budget.
 func (e *engine) advance(ctx context.Context, until time.Duration, budget *int64) error {
+	if e.foresees {
+		return e.advanceBlocks(ctx, until, budget)
+	}
 	for {
 		v, some := e.queue.Take(until)
 		if !some {
 			return nil
 		}
-		if e.handled++; e.handled&(patience-1) == 0 && ctx.Err() != nil {
+		if e.handled++; e.handled%patience == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		e.now = v.At
 		if v.Kind == arrives {
-			if *budget == 0 {
-				return &BudgetError{At: v.At, Strategy: e.result.Strategy}
-			}
 			*budget--
-			if e.foresees {
-				e.foresee(v)
-				continue
-			}
 		}
 		refused := e.result.NotSent
 		e.handle(v)
@@ -293,10 +291,6 @@ func (e *engine) handle(v des.Event) {
 	case crashes:
 		e.crash(v.At)
 	case departs:
-		if e.foresees {
-			e.left(v.At)
-			return
-		}
 		e.depart(v, e.queue.Ref())
 	case expires:
 		e.expire(v, e.queue.Ref())
@@ -354,6 +348,7 @@ func (e *engine) finish(bins int) Result {
 	if len(e.parts) > 1 {
 		r.Parts = append([]Part(nil), e.parts...)
 	}
+	e.letOut(e.end - 1)
 	r.ServiceArea = e.station.area + e.servers.area
 	r.summarise(e.scenario)
 	return r

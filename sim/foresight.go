@@ -53,58 +53,66 @@ func (e *engine) opens(client uint32, now time.Duration) {
 // and sends the next one on its way.
 func (e *engine) foresee(v des.Event) {
 	r := request{v.Client, v.Attempt, e.partOf(v.Client)}
+	kind, answer, at := e.meetService(r, v.At)
+	e.hear(r, v.At, kind, answer, at)
+}
+
+// rejection is the answer that most attempts get.
+var rejection = retry.Answer{Outcome: retry.Rejected, RetryAfter: retry.NotAsked}
+
+// meetService is what an attempt counts as that arrives now, and what the service
+// answers to it, and when.
+func (e *engine) meetService(r request, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
 	e.parts[r.part].Attempts++
 	if r.attempt > 1 {
-		e.herd.Add(v.At, r.client)
+		e.herd.Add(now, r.client)
 	}
-	kind, answer, at := metrics.Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: retry.NotAsked}, v.At
-	if e.onlyLimits {
-		if e.limiter.AllowN(v.At, 1) {
-			kind, answer.Outcome = metrics.Accepted, retry.Success
-		}
-	} else {
-		kind, answer, at = e.foreseeAnswer(r, v.At)
+	switch {
+	case !e.onlyLimits:
+		return e.foreseeAnswer(r, now)
+	case e.limiter.AllowN(now, 1):
+		return metrics.Accepted, retry.Answer{Outcome: retry.Success, RetryAfter: retry.NotAsked}, now
 	}
-	heard := at + e.trip(e.draws.back, r.client, r.attempt)
+	return metrics.Rejected, rejection, now
+}
+
+// hear lets a client hear of an answer to its attempt, which reached the service at
+// one time and is answered at another.
+func (e *engine) hear(r request, reached time.Duration, kind metrics.Kind, a retry.Answer, answered time.Duration) {
+	heard := answered + e.trip(e.draws.back, r.client, r.attempt)
 	if e.timeout > 0 {
-		until := e.patienceOf(r, v.At)
-		if heard > until && answer.Outcome == retry.Success && at < e.end {
+		until := e.patienceOf(r, reached)
+		if heard > until && a.Outcome == retry.Success && answered < e.end {
 			e.result.Abandoned++
 		}
-		if until <= v.At { // its client knows since it sent the attempt
-			e.recorder.Reached(v.At, kind)
+		if until <= reached { // its client knows since it sent the attempt
+			e.recorder.Reached(reached, kind)
 			return
 		}
 		if heard > until {
-			heard, answer = until, retry.Answer{Outcome: retry.TimedOut, RetryAfter: retry.NotAsked}
+			heard, a = until, retry.Answer{Outcome: retry.TimedOut, RetryAfter: retry.NotAsked}
 		}
 	}
-	if answer.Outcome == retry.Success || heard >= e.end {
-		e.recorder.Attempt(v.At, heard, kind)
+	if a.Outcome == retry.Success || heard >= e.end {
+		e.recorder.Attempt(reached, heard, kind)
 		if heard < e.end { // else the run stops before the client learns of it
 			e.succeed(r, heard)
 		}
 		return
 	}
-	d := e.decide(r, heard, answer)
+	d := e.decide(r, heard, a)
 	if d.Verdict != retry.Retry {
-		e.recorder.Attempt(v.At, heard, kind)
+		e.recorder.Attempt(reached, heard, kind)
 		e.giveUp(r, heard, d.Verdict)
 		return
 	}
 	sent := heard + min(d.Delay, never)
-	e.recorder.Retried(v.At, heard, sent, kind)
+	e.recorder.Retried(reached, heard, sent, kind)
 	r.attempt++
-	if e.timeout > 0 {
-		e.dispatch(r, sent)
-		return
-	}
-	arrival := sent + e.trip(e.draws.there, r.client, r.attempt)
-	e.queue.Push(des.Event{At: arrival, Kind: arrives, Client: r.client, Attempt: r.attempt})
+	e.dispatch(r, sent)
 }
 
-// foreseeAnswer is what an attempt counts as that arrives now, and what the service
-// answers to it, and when.
+// foreseeAnswer is meetService where there is more to meet than a limiter.
 func (e *engine) foreseeAnswer(r request, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
 	switch fate := e.meets(now, r.client, r.attempt, 0); fate {
 	case passes:
@@ -114,6 +122,7 @@ func (e *engine) foreseeAnswer(r request, now time.Duration) (metrics.Kind, retr
 	default:
 		return metrics.Failed, retry.Answer{Outcome: fate.outcome(), RetryAfter: retry.NotAsked}, now
 	}
+	e.letOut(now)
 	if !e.limiter.AllowN(now, e.cost(r.client, 0)) {
 		return metrics.Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: e.retryAfter(now)}, now
 	}
@@ -141,6 +150,7 @@ func (e *engine) foreseeService(r request, now time.Duration) (metrics.Kind, ret
 		e.release(now)
 		return metrics.Failed, answer, now
 	}
+	e.waitsUntil(job.leaves)
 	e.waitsUntil(e.patienceOf(r, now))
 	if job.begins > now {
 		e.waitsUntil(now + e.scenario.QueueTimeout)
@@ -149,7 +159,6 @@ func (e *engine) foreseeService(r request, now time.Duration) (metrics.Kind, ret
 	}
 	if job.leaves < e.end {
 		e.result.ServiceSojourn += (job.leaves - now).Seconds()
-		e.queue.Push(des.Event{At: job.leaves, Kind: departs, Client: r.client, Attempt: r.attempt})
 	}
 	switch {
 	case job.served:
@@ -176,10 +185,15 @@ func (e *engine) waitsUntil(at time.Duration) {
 	}
 }
 
-// left is the moment at which a job leaves the service.
-func (e *engine) left(now time.Duration) {
-	e.servers.leave(now)
-	e.release(now)
+// letOut lets all out of the service that leave by a time.
+func (e *engine) letOut(by time.Duration) {
+	for {
+		at, some := e.servers.letOut(by)
+		if !some {
+			return
+		}
+		e.release(at)
+	}
 }
 
 // losesPatience is what a client does that stops waiting for an attempt which is

@@ -14,6 +14,7 @@
 package des
 
 import (
+	"math"
 	"math/bits"
 	"time"
 )
@@ -146,6 +147,42 @@ func (q *Queue) Take(until time.Duration) (Event, bool) {
 		return q.release(w), true
 	}
 	return unpack(at, w), true
+}
+
+// TakeBlock takes the next event before a time, and with it those that follow within
+// a reach, not including its end, as many as lie ready and fit into what it is given.
+// It returns them there, in order. Whoever pushes nothing nearer to an event than the
+// reach may handle them as if they were taken one by one. With a reach of 0 it takes
+// one.
+func (q *Queue) TakeBlock(until, reach time.Duration, into []Event) []Event {
+	first, some := q.Take(until)
+	if !some {
+		return into[:0]
+	}
+	into[0] = first
+	if len(q.late.heap) > 0 {
+		return into[:1]
+	}
+	end := min(until, first.At+reach) - q.base
+	if end < fullWindow {
+		return q.takeReady(word(max(end, 0))<<offsetShift, into)
+	}
+	return q.takeReady(math.MaxUint64, into)
+}
+
+// takeReady adds the words below an end to the first event of a block.
+func (q *Queue) takeReady(end word, into []Event) []Event {
+	ready := q.sorted[q.read:]
+	n := 1
+	for _, w := range ready {
+		if w >= end || n == len(into) || w&isWide != 0 {
+			break
+		}
+		into[n] = unpack(q.base+time.Duration(w>>offsetShift), w)
+		n++
+	}
+	q.read += n - 1
+	return into[:n]
 }
 
 // takeMerged is Take where the window is read to its end, or some came late.
