@@ -65,39 +65,79 @@ func (e *engine) advanceBlocks(ctx context.Context, until time.Duration, budget 
 
 // foreseeBlock is foresee for many attempts of which none comes of another.
 func (e *engine) foreseeBlock(events []des.Event) {
+	turns := e.block.turns[:e.serveBlock(events)]
+	e.policies[0].NextAll(rejection, turns)
+	e.countBlock(events, len(turns))
+	for i := range turns {
+		t, v := &turns[i], events[e.block.rejected[i]]
+		heard := v.At + e.hop
+		if t.Verdict != retry.Retry {
+			e.giveUp(request{v.Client, v.Attempt, 0}, heard, t.Verdict)
+			continue
+		}
+		if t.Memory != 0 || e.memories != nil {
+			e.remember(v.Client, t.Memory)
+		}
+		sent := heard + min(t.Delay, never)
+		e.recorder.Sent(sent)
+		e.queue.Push(des.Event{At: sent + e.hop, Kind: arrives, Client: v.Client, Attempt: v.Attempt + 1})
+	}
+}
+
+// serveBlock takes attempts through the service. It returns how many were rejected
+// and will hear of it, and makes a turn for each; the others hear at once.
+func (e *engine) serveBlock(events []des.Event) int {
 	b, n := &e.block, 0
-	for i, v := range events {
+	jitter, herd, limiter := e.draws.jitter, e.herd, e.limiter
+	e.parts[0].Attempts += len(events)
+	for i := range events {
+		v := events[i]
+		if v.Attempt > 1 {
+			herd.Add(v.At, v.Client)
+		}
 		r := request{v.Client, v.Attempt, 0}
-		kind, answer, at := e.meetService(r, v.At)
-		if kind != metrics.Rejected || at+e.hop >= e.end {
+		if e.onlyLimits {
+			if limiter.AllowN(v.At, 1) {
+				e.hear(r, v.At, metrics.Accepted, success, v.At)
+				continue
+			}
+		} else if kind, answer, at := e.foreseeAnswer(r, v.At); kind != metrics.Rejected {
 			e.hear(r, v.At, kind, answer, at)
 			continue
 		}
-		b.turns[n] = retry.Turn{Attempt: int(v.Attempt), U: e.draws.jitter.Float64(v.Client, v.Attempt)}
+		if v.At+e.hop >= e.end {
+			e.hear(r, v.At, metrics.Rejected, rejection, v.At)
+			continue
+		}
+		t := &b.turns[n]
+		t.Attempt, t.U = int(v.Attempt), jitter.Float64(v.Client, v.Attempt)
 		if e.memories != nil {
-			b.turns[n].Memory = e.memories[v.Client]
+			t.Memory = e.memories[v.Client]
 		}
 		b.rejected[n] = uint16(i)
 		n++
 	}
-	e.policies[0].NextAll(rejection, b.turns[:n])
-	for k := range b.turns[:n] {
-		e.sendNext(events[b.rejected[k]], &b.turns[k])
-	}
+	return n
 }
 
-// sendNext does what the policy decided for a client that was rejected.
-func (e *engine) sendNext(v des.Event, t *retry.Turn) {
-	heard := v.At + e.hop
-	if t.Verdict != retry.Retry {
-		e.recorder.Attempt(v.At, heard, metrics.Rejected)
-		e.giveUp(request{v.Client, v.Attempt, 0}, heard, t.Verdict)
-		return
+// countBlock counts the rejected, as many at a time as share their bins.
+func (e *engine) countBlock(events []des.Event, n int) {
+	counted, end := 0, time.Duration(0)
+	for k := range n {
+		at := events[e.block.rejected[k]].At
+		if at < end {
+			continue
+		}
+		e.countAlike(events, counted, k)
+		counted = k
+		end = min(e.recorder.EndOfBin(at), e.recorder.EndOfBin(at+e.hop)-e.hop)
 	}
-	if t.Memory != 0 || e.memories != nil {
-		e.remember(v.Client, t.Memory)
+	e.countAlike(events, counted, n)
+}
+
+func (e *engine) countAlike(events []des.Event, from, to int) {
+	if to > from {
+		at := events[e.block.rejected[from]].At
+		e.recorder.Turned(at, at+e.hop, metrics.Rejected, to-from)
 	}
-	sent := heard + min(t.Delay, never)
-	e.recorder.Retried(v.At, heard, sent, metrics.Rejected)
-	e.queue.Push(des.Event{At: sent + e.hop, Kind: arrives, Client: v.Client, Attempt: v.Attempt + 1})
 }

@@ -57,8 +57,11 @@ func (e *engine) foresee(v des.Event) {
 	e.hear(r, v.At, kind, answer, at)
 }
 
-// rejection is the answer that most attempts get.
-var rejection = retry.Answer{Outcome: retry.Rejected, RetryAfter: retry.NotAsked}
+// The answers that most attempts get.
+var (
+	success   = retry.Answer{Outcome: retry.Success, RetryAfter: retry.NotAsked}
+	rejection = retry.Answer{Outcome: retry.Rejected, RetryAfter: retry.NotAsked}
+)
 
 // meetService is what an attempt counts as that arrives now, and what the service
 // answers to it, and when.
@@ -71,7 +74,7 @@ func (e *engine) meetService(r request, now time.Duration) (metrics.Kind, retry.
 	case !e.onlyLimits:
 		return e.foreseeAnswer(r, now)
 	case e.limiter.AllowN(now, 1):
-		return metrics.Accepted, retry.Answer{Outcome: retry.Success, RetryAfter: retry.NotAsked}, now
+		return metrics.Accepted, success, now
 	}
 	return metrics.Rejected, rejection, now
 }
@@ -138,7 +141,7 @@ func (e *engine) foreseeAnswer(r request, now time.Duration) (metrics.Kind, retr
 		}
 	}
 	e.release(now)
-	return metrics.Accepted, retry.Answer{Outcome: retry.Success, RetryAfter: retry.NotAsked}, at
+	return metrics.Accepted, success, at
 }
 
 // foreseeService is foreseeAnswer of the servers.

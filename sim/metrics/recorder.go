@@ -23,6 +23,7 @@ type Recorder struct {
 	inFlight []int
 
 	width divisor
+	step  time.Duration // the width
 	end   time.Duration
 	cut   int    // bins handed out; final
 	level levels // at the end of the last of these
@@ -41,7 +42,7 @@ func (r *Recorder) Reset(width, end time.Duration) {
 	clear(r.bins)
 	clear(r.inFlight)
 	r.Completion.Reset()
-	*r = Recorder{Completion: r.Completion, bins: r.bins[:0], inFlight: r.inFlight[:0], width: newDivisor(width), end: end}
+	*r = Recorder{Completion: r.Completion, bins: r.bins[:0], inFlight: r.inFlight[:0], width: newDivisor(width), step: width, end: end}
 }
 
 // Kind is what an attempt counts as when it reaches the service.
@@ -81,6 +82,21 @@ func (r *Recorder) each(reached, answered, sent time.Duration, kind Kind) {
 	r.Reached(reached, kind)
 	r.Answered(answered)
 	r.Sent(sent)
+}
+
+// EndOfBin returns when the bin ends that holds a time.
+func (r *Recorder) EndOfBin(at time.Duration) time.Duration {
+	return time.Duration(r.width.divide(at)+1) * r.step
+}
+
+// Turned counts so many attempts that reach the service in the bin of one time, before
+// the recorder's end, and are answered in that of another: Reached and Answered of
+// each.
+func (r *Recorder) Turned(reached, answered time.Duration, kind Kind, n int) {
+	r.bins[r.bin(reached)].kinds[kind] += n
+	if answered < r.end {
+		r.inFlight[r.bin(answered)] -= n
+	}
 }
 
 // Reached counts an attempt that reaches the service, before the recorder's end.
