@@ -23,8 +23,9 @@ const blockSize = 256
 type block struct {
 	reach    time.Duration // two trips, or 0 where attempts are handled one by one
 	events   [blockSize]des.Event
-	turns    [blockSize]retry.Turn // of those that were rejected
-	rejected [blockSize]uint16     // which those are
+	rejected [blockSize]uint16        // which of them are, and will hear of it
+	turns    [blockSize]retry.Turn    // of those
+	sent     [blockSize]time.Duration // when their next attempts are
 }
 
 // reachOf is within which time of an attempt nothing can come of it.
@@ -65,11 +66,56 @@ func (e *engine) advanceBlocks(ctx context.Context, until time.Duration, budget 
 
 // foreseeBlock is foresee for many attempts of which none comes of another.
 func (e *engine) foreseeBlock(events []des.Event) {
-	turns := e.block.turns[:e.serveBlock(events)]
+	e.parts[0].Attempts += len(events)
+	for i := range events {
+		if v := &events[i]; v.Attempt > 1 {
+			e.herd.Add(v.At, v.Client)
+		}
+	}
+	n := e.serveBlock(events)
+	rejected, turns := e.block.rejected[:n], e.block.turns[:n]
+	e.countBlock(events, rejected)
+	for i, k := range rejected {
+		v := &events[k]
+		turns[i].Attempt, turns[i].U = int(v.Attempt), e.draws.jitter.Float64(v.Client, v.Attempt)
+	}
+	if e.memories != nil {
+		for i, k := range rejected {
+			turns[i].Memory = e.memories[events[k].Client]
+		}
+	}
 	e.policies[0].NextAll(rejection, turns)
-	e.countBlock(events, len(turns))
-	for i := range turns {
-		t, v := &turns[i], events[e.block.rejected[i]]
+	e.sendBlock(events, rejected, turns)
+}
+
+// serveBlock takes attempts through the service, notes which are rejected, and how
+// many, and lets the others hear at once.
+func (e *engine) serveBlock(events []des.Event) int {
+	n := 0
+	for i := range events {
+		v := &events[i]
+		kind, answer, at := metrics.Rejected, rejection, v.At
+		if !e.onlyLimits {
+			kind, answer, at = e.foreseeAnswer(request{v.Client, v.Attempt, 0}, v.At)
+		} else if e.limiter.AllowN(v.At, 1) {
+			kind, answer = metrics.Accepted, success
+		}
+		if kind == metrics.Rejected && v.At+e.hop < e.end {
+			e.block.rejected[n&(blockSize-1)] = uint16(i)
+			n++
+			continue
+		}
+		e.hear(request{v.Client, v.Attempt, 0}, v.At, kind, answer, at)
+	}
+	return n
+}
+
+// sendBlock does what the policy decided for those that were rejected. The next
+// attempts take the place of the ones before.
+func (e *engine) sendBlock(events []des.Event, rejected []uint16, turns []retry.Turn) {
+	n, sent := 0, &e.block.sent
+	for i, k := range rejected {
+		v, t := events[k], &turns[i]
 		heard := v.At + e.hop
 		if t.Verdict != retry.Retry {
 			e.giveUp(request{v.Client, v.Attempt, 0}, heard, t.Verdict)
@@ -78,66 +124,33 @@ func (e *engine) foreseeBlock(events []des.Event) {
 		if t.Memory != 0 || e.memories != nil {
 			e.remember(v.Client, t.Memory)
 		}
-		sent := heard + min(t.Delay, never)
-		e.recorder.Sent(sent)
-		e.queue.Push(des.Event{At: sent + e.hop, Kind: arrives, Client: v.Client, Attempt: v.Attempt + 1})
-	}
-}
-
-// serveBlock takes attempts through the service. It returns how many were rejected
-// and will hear of it, and makes a turn for each; the others hear at once.
-func (e *engine) serveBlock(events []des.Event) int {
-	b, n := &e.block, 0
-	jitter, herd, limiter := e.draws.jitter, e.herd, e.limiter
-	e.parts[0].Attempts += len(events)
-	for i := range events {
-		v := events[i]
-		if v.Attempt > 1 {
-			herd.Add(v.At, v.Client)
-		}
-		r := request{v.Client, v.Attempt, 0}
-		if e.onlyLimits {
-			if limiter.AllowN(v.At, 1) {
-				e.hear(r, v.At, metrics.Accepted, success, v.At)
-				continue
-			}
-		} else if kind, answer, at := e.foreseeAnswer(r, v.At); kind != metrics.Rejected {
-			e.hear(r, v.At, kind, answer, at)
-			continue
-		}
-		if v.At+e.hop >= e.end {
-			e.hear(r, v.At, metrics.Rejected, rejection, v.At)
-			continue
-		}
-		t := &b.turns[n]
-		t.Attempt, t.U = int(v.Attempt), jitter.Float64(v.Client, v.Attempt)
-		if e.memories != nil {
-			t.Memory = e.memories[v.Client]
-		}
-		b.rejected[n] = uint16(i)
+		at := heard + min(t.Delay, never)
+		sent[n&(blockSize-1)] = at
+		events[n] = des.Event{At: at + e.hop, Kind: arrives, Client: v.Client, Attempt: v.Attempt + 1}
 		n++
 	}
-	return n
+	e.recorder.SentAll(sent[:n])
+	e.queue.PushAll(events[:n])
 }
 
 // countBlock counts the rejected, as many at a time as share their bins.
-func (e *engine) countBlock(events []des.Event, n int) {
+func (e *engine) countBlock(events []des.Event, rejected []uint16) {
 	counted, end := 0, time.Duration(0)
-	for k := range n {
-		at := events[e.block.rejected[k]].At
+	for i, k := range rejected {
+		at := events[k].At
 		if at < end {
 			continue
 		}
-		e.countAlike(events, counted, k)
-		counted = k
+		e.countAlike(events, rejected[counted:i])
+		counted = i
 		end = min(e.recorder.EndOfBin(at), e.recorder.EndOfBin(at+e.hop)-e.hop)
 	}
-	e.countAlike(events, counted, n)
+	e.countAlike(events, rejected[counted:])
 }
 
-func (e *engine) countAlike(events []des.Event, from, to int) {
-	if to > from {
-		at := events[e.block.rejected[from]].At
-		e.recorder.Turned(at, at+e.hop, metrics.Rejected, to-from)
+func (e *engine) countAlike(events []des.Event, rejected []uint16) {
+	if len(rejected) > 0 {
+		at := events[rejected[0]].At
+		e.recorder.Turned(at, at+e.hop, metrics.Rejected, len(rejected))
 	}
 }

@@ -128,6 +128,17 @@ func (r *Recorder) Sent(at time.Duration) {
 	}
 }
 
+// SentAll is Sent of several attempts, a little faster than one by one.
+func (r *Recorder) SentAll(at []time.Duration) {
+	for i := range at {
+		if k := r.width.divide(at[i]); k < len(r.inFlight) && at[i] < r.end {
+			r.inFlight[k]++
+		} else {
+			r.Sent(at[i])
+		}
+	}
+}
+
 // Queued counts a change of the number of requests that wait in the service's
 // queue.
 func (r *Recorder) Queued(at time.Duration, delta int) {
