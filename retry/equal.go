@@ -23,3 +23,12 @@ func (s Equal) Delay(k int, _ time.Duration, u float64) (delay, next time.Durati
 	e := s.rung(k)
 	return e/2 + uniform(e-e/2, u), 0
 }
+
+func (s Equal) delayAll(turns []Turn) {
+	var ladder rungs
+	for i := range turns {
+		t := &turns[i]
+		e := ladder.of(&s.Params, t.Attempt)
+		t.Delay = e/2 + uniform(e-e/2, t.U)
+	}
+}

@@ -22,3 +22,11 @@ type Exponential struct{ Params }
 func (s Exponential) Delay(k int, _ time.Duration, _ float64) (delay, next time.Duration) {
 	return s.rung(k), 0
 }
+
+func (s Exponential) delayAll(turns []Turn) {
+	var ladder rungs
+	for i := range turns {
+		t := &turns[i]
+		t.Delay = ladder.of(&s.Params, t.Attempt)
+	}
+}

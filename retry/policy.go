@@ -44,6 +44,12 @@ type Turn struct {
 	Verdict Verdict
 }
 
+// delayer is a strategy that can compute delays for many clients faster than for one
+// after the other: what Delay says of each.
+type delayer interface {
+	delayAll(turns []Turn)
+}
+
 // NextAll is Next for many clients whose attempts ended alike, with an answer that
 // asks for no wait, under a policy without a deadline.
 func (p *Policy) NextAll(a Answer, turns []Turn) {
@@ -53,14 +59,19 @@ func (p *Policy) NextAll(a Answer, turns []Turn) {
 		}
 		return
 	}
-	for i := range turns {
-		t := &turns[i]
-		if t.Attempt >= p.MaxAttempts {
-			t.Verdict = GiveUpAttempts
-			continue
+	if s, can := p.Strategy.(delayer); can {
+		s.delayAll(turns)
+	} else {
+		for i := range turns {
+			t := &turns[i]
+			t.Delay, t.Memory = p.Strategy.Delay(t.Attempt, t.Memory, t.U)
 		}
-		t.Delay, t.Memory = p.Strategy.Delay(t.Attempt, t.Memory, t.U)
-		t.Verdict = Retry
+	}
+	for i := range turns {
+		turns[i].Verdict = Retry
+		if turns[i].Attempt >= p.MaxAttempts {
+			turns[i].Verdict = GiveUpAttempts
+		}
 	}
 }
 

@@ -87,6 +87,29 @@ func (p *Params) rung(k int) time.Duration {
 	return min(p.Cap, nanos(float64(float64(p.Base)*power(p.Factor, k-1+p.Offset))))
 }
 
+// rungs are the rungs of some Params, computed when they are asked for. The zero value
+// knows none.
+type rungs struct {
+	known int
+	steps [64]time.Duration
+}
+
+// of is p.rung(k).
+func (r *rungs) of(p *Params, k int) time.Duration {
+	if k >= r.known {
+		return r.learn(p, k)
+	}
+	return r.steps[k&(len(r.steps)-1)]
+}
+
+func (r *rungs) learn(p *Params, k int) time.Duration {
+	for r.known < len(r.steps) && r.known <= k {
+		r.steps[r.known] = p.rung(max(1, r.known)) // there is no retry 0
+		r.known++
+	}
+	return p.rung(k)
+}
+
 // power is factor^n for factor >= 1 and n >= 0, +Inf when that is too large.
 //
 // It is built by multiplications alone. They round alike on every machine, while

@@ -91,21 +91,28 @@ func (e *engine) foreseeBlock(events []des.Event) {
 // serveBlock takes attempts through the service, notes which are rejected, and how
 // many, and lets the others hear at once.
 func (e *engine) serveBlock(events []des.Event) int {
-	n := 0
+	n, last := 0, e.end-e.hop // who arrives then hears no more
 	for i := range events {
 		v := &events[i]
-		kind, answer, at := metrics.Rejected, rejection, v.At
-		if !e.onlyLimits {
-			kind, answer, at = e.foreseeAnswer(request{v.Client, v.Attempt, 0}, v.At)
-		} else if e.limiter.AllowN(v.At, 1) {
-			kind, answer = metrics.Accepted, success
-		}
-		if kind == metrics.Rejected && v.At+e.hop < e.end {
+		switch {
+		case v.At >= last:
+		case e.onlyLimits:
+			if e.limiter.AllowN(v.At, 1) {
+				e.hear(request{v.Client, v.Attempt, 0}, v.At, metrics.Accepted, success, v.At)
+				continue
+			}
 			e.block.rejected[n&(blockSize-1)] = uint16(i)
 			n++
 			continue
 		}
-		e.hear(request{v.Client, v.Attempt, 0}, v.At, kind, answer, at)
+		r := request{v.Client, v.Attempt, 0}
+		kind, answer, at := e.foreseeAnswer(r, v.At)
+		if kind == metrics.Rejected && v.At < last {
+			e.block.rejected[n&(blockSize-1)] = uint16(i)
+			n++
+			continue
+		}
+		e.hear(r, v.At, kind, answer, at)
 	}
 	return n
 }
