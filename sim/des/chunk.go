@@ -1,8 +1,8 @@
 package des
 
-// chunkWords is how many words a chunk holds. Most windows of a small run hold a
+// chunkWords is how many words a chunk, of 1 KB, holds. Most windows of a small run hold a
 // few, and a window of a large one is a chain of many.
-const chunkWords = 63
+const chunkWords = 127
 
 // chunk is a piece of a chain of words. The last chunk of a chain leads to the
 // first, so one pointer finds both ends.
