@@ -15,7 +15,8 @@ func drawScenario(r *rand.Rand) Scenario {
 	s := Default()
 	d := dice{r}
 	grain := pick(d, time.Millisecond, 5*time.Millisecond, 10*time.Millisecond, 100*time.Millisecond, time.Second, 20*time.Second, 5*time.Minute)
-	loose := d.chance(0.3) // of the grain
+	loose := d.chance(0.3)              // of the grain
+	lockstep := !loose && d.chance(0.4) // all come at once, and back at once
 	span := func(least, most int) time.Duration {
 		n := time.Duration(least+r.IntN(most-least+1)) * grain
 		if loose && n > 0 {
@@ -47,8 +48,15 @@ func drawScenario(r *rand.Rand) Scenario {
 
 	s.Network = pick(d, "constant", "constant", "constant", "exponential", "normal")
 	s.Latency, s.LatencySD = min(time.Minute, either(d, 0.6, span(0, 3), 0)), min(time.Minute, span(0, 2))
+	if lockstep {
+		s.Spread, s.Network, s.Latency = 0, "constant", either(d, 0.6, 0, min(time.Minute, grain))
+		s.Process = either(d, 0.5, s.Clients, s.Process)
+	}
 
 	s.Limiter = pick(d, "none", "none", "token-bucket", "leaky-bucket", "leaky-bucket", "gcra", "fixed-window", "sliding-log", "sliding-counter", "concurrency", "concurrency", "llm", "llm", "optimistic-lock", "optimistic-lock")
+	if lockstep && d.chance(0.2) {
+		s.Limiter = "leaky-bucket"
+	}
 	s.Rate, s.Burst = decimals(perSecond/pick(d, 0.5, 1, 2, 5, 10)), 1+r.IntN(6)
 	s.Window = min(time.Hour, max(span(1, 20), time.Duration(float64(time.Second)/s.Rate)+1))
 	s.Concurrency = 1 + r.IntN(5)
@@ -62,8 +70,10 @@ func drawScenario(r *rand.Rand) Scenario {
 		s.Discipline = pick(d, "fifo", "lifo")
 		s.Service = min(time.Hour, span(1, 5))
 		s.ServiceDist = pick(d, "constant", "constant", "exponential", "lognormal", "bimodal")
+		if lockstep && d.chance(0.7) {
+			s.ServiceDist = "constant"
+		}
 		s.ServiceSD, s.Slow, s.SlowShare = min(time.Hour, span(1, 5)), min(time.Hour, span(1, 20)), pick(d, 0.1, 0.5)
-		s.QueueTimeout = either(d, 0.5, pick(d, s.Service, 2*s.Service, span(1, 10)), 0)
 		if d.chance(0.2) {
 			s.Service = either(d, 0.7, s.Service, 0)
 			s.Slope = min(time.Minute, span(1, 3))
@@ -75,8 +85,11 @@ func drawScenario(r *rand.Rand) Scenario {
 	}
 	if d.chance(0.6) {
 		round := s.Service + 2*s.Latency
-		s.Timeout = max(time.Millisecond, pick(d, s.Latency, s.Latency+s.Service, round, round, round+1, round-1, round+grain, round+s.Service, span(1, 10)))
+		s.Timeout = max(time.Millisecond, pick(d, s.Latency, s.Latency+s.Service, round, round, round+1, round-1, round+grain, round+s.Service, round+s.Service, round+2*s.Service, span(1, 10)))
 		s.Abandoned = pick(d, "served", "noticed")
+	}
+	if s.Servers > 0 && d.chance(0.5) {
+		s.QueueTimeout = pick(d, s.Service, 2*s.Service, s.Timeout, s.Timeout, span(1, 10))
 	}
 
 	s.Fail = either(d, 0.3, pick(d, 0.1, 0.5, 1), 0)
@@ -91,6 +104,9 @@ func drawScenario(r *rand.Rand) Scenario {
 
 	own := strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive")
 	fleets := append(slices.Clone(own), "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80")
+	if lockstep {
+		fleets = []string{"immediate", "fixed", "immediate@50/fixed@50"}
+	}
 	s.Strategies = []string{pick(d, fleets...)}
 	if other := pick(d, own...); d.chance(0.15) && other != s.Strategies[0] {
 		s.Strategies = append(s.Strategies, other)
@@ -111,20 +127,23 @@ func drawScenario(r *rand.Rand) Scenario {
 	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full")
 	s.HonourLimit, s.HonourOver = either(d, 0.4, span(1, 20), 0), pick(d, "ignore", "give-up")
 
-	if d.chance(0.3) {
+	if d.chance(0.35) || lockstep && d.chance(0.3) {
 		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-2026")
 		s.Breaker = pick(d, "off", "off", "ratio", "retries")
 		s.Throttle = pick(d, "none", "none", "sre", "aws-adaptive")
 		s.BudgetTokens, s.BudgetRatio, s.BudgetFloor = pick(d, 1, 2, 5.0), pick(d, 0, 0.1, 0.5), pick(d, 0, decimals(min(1000, perSecond/5)))
 		s.BreakerRatio, s.BreakerMin, s.BreakerProbes = pick(d, 0, 0.2, 0.5), 1+r.IntN(5), 1+r.IntN(3)
 		s.BreakerWindow, s.BreakerOpen, s.BreakerOpenJitter = span(0, 20), span(1, 20), pick(d, 0, 0.5)
+		if lockstep && d.chance(0.5) { // who fails first, before a success or after it, may decide whether it may retry
+			s.Budget, s.BudgetTokens, s.BudgetRatio, s.Process = "grpc", 2, 0.1, s.Clients
+		}
 		s.ThrottleK, s.ThrottleWindow = pick(d, 1, 1.5, 2), span(1, 40)
 	}
 	if d.chance(0.25) {
 		s.Crash, s.Restart = span(1, 15), span(1, 15)
 		s.CrashShare, s.CrashState = pick(d, 1, 0.5), pick(d, "kept", "lost")
 	}
-	if s.Horizon = either(d, 0.25, span(5, 60), 0); s.Population != populationOpen && s.Horizon > 0 {
+	if s.Horizon = either(d, 0.3, span(1, pick(d, 10, 60)), 0); s.Population != populationOpen && s.Horizon > 0 {
 		s.Horizon = max(s.Horizon, s.Spread+s.Latency+1)
 	}
 	return s
