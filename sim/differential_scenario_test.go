@@ -127,16 +127,13 @@ func drawScenario(r *rand.Rand) Scenario {
 	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full")
 	s.HonourLimit, s.HonourOver = either(d, 0.4, span(1, 20), 0), pick(d, "ignore", "give-up")
 
-	if d.chance(0.35) || lockstep && d.chance(0.3) {
+	if d.chance(0.35) {
 		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-2026")
 		s.Breaker = pick(d, "off", "off", "ratio", "retries")
 		s.Throttle = pick(d, "none", "none", "sre", "aws-adaptive")
 		s.BudgetTokens, s.BudgetRatio, s.BudgetFloor = pick(d, 1, 2, 5.0), pick(d, 0, 0.1, 0.5), pick(d, 0, decimals(min(1000, perSecond/5)))
 		s.BreakerRatio, s.BreakerMin, s.BreakerProbes = pick(d, 0, 0.2, 0.5), 1+r.IntN(5), 1+r.IntN(3)
 		s.BreakerWindow, s.BreakerOpen, s.BreakerOpenJitter = span(0, 20), span(1, 20), pick(d, 0, 0.5)
-		if lockstep && d.chance(0.5) { // who fails first, before a success or after it, may decide whether it may retry
-			s.Budget, s.BudgetTokens, s.BudgetRatio, s.Process = "grpc", 2, 0.1, s.Clients
-		}
 		s.ThrottleK, s.ThrottleWindow = pick(d, 1, 1.5, 2), span(1, 40)
 	}
 	if d.chance(0.25) {
