@@ -63,10 +63,10 @@ func TestMomentsAgainstOracle(t *testing.T) {
 			"clients=5&limiter=leaky-bucket&rate=2&burst=3&servers=1&queue=0&service=2s&strategies=immediate@50/fixed@50&attempts=3",
 		"and behind all of them with more clients": once +
 			"clients=7&limiter=leaky-bucket&rate=1&burst=4&servers=1&queue=1&service=4s&strategies=immediate@50/fixed@50&attempts=7",
-		"a wait is over just when a server hangs up": once +
-			"clients=3&limiter=none&servers=1&queue=5&service=10s&timeout=2s&queue-timeout=2s&abandoned=noticed&strategies=fixed&attempts=2",
-		"delays beyond all times": once +
-			"clients=3&fail=1&strategies=lib:p-retry,lib:async-retry,lib:go-retry-fibonacci&attempts=1000&bin=1h",
+		"a wait in the queue is over just when news makes a server free": once +
+			"clients=3&limiter=none&servers=1&queue=5&service=10s&latency=1s&timeout=2s&queue-timeout=2s&abandoned=noticed&strategies=fixed&attempts=2",
+		"who asks the throttle is before those that it lets go": "process=6&burst=3&base=200ms&timeout=600ms&throttle=aws-adaptive&servers=1" +
+			"&service=500ms&abandoned=noticed&latency=0s&seed=3&strategies=fixed",
 	} {
 		if _, different := againstOracle(t, parse(t, lastWins(query))); different {
 			t.Error(shows)
