@@ -48,8 +48,9 @@ func (o *plainRun) arrive(a *plainAttempt, version uint64) {
 	if a.number > 1 {
 		o.retries = append(o.retries, plainRetry{o.now, a.client})
 	}
+	draws := newDraws(o.Seed)
 	for _, f := range o.faults {
-		switch met := f.meet(o.now, a.id, a.serial, a.loopOf()); met {
+		switch met := f.meet(o.now, &draws, a.id, a.serial, a.loopOf()); met {
 		case passes:
 		case hangs:
 			o.failed = append(o.failed, o.now)
