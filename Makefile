@@ -9,10 +9,10 @@ GO       ?= go
 SOURCES = find . -name '*.go' ! -name '*_templ.go'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format bench fuzz validate measure generate chromium
+.PHONY: help run build test check format bench bench-peers fuzz validate measure generate chromium
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## build the lab and serve it; ADDR=127.0.0.1:8080
 	$(GO) run ./cmd/server -addr $(ADDR)
@@ -38,6 +38,9 @@ format: ## format Go and templ files in place
 
 bench: ## run the benchmarks of the engine and the server
 	$(GO) test -run '^$$' -bench . -skip Browser -benchmem ./...
+
+bench-peers: ## run one job on the lab's engine and on others; ARGS=-markdown, -bound, -runs, -python
+	cd bench/peers && $(GO) run . $(ARGS)
 
 validate: ## reproduce the published results in full, and write docs/validation.md
 	$(GO) test -run '^TestValidate$$' -count=1 -timeout 20m -v ./proof -full -update
