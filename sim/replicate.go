@@ -74,13 +74,14 @@ var figures = []struct {
 	}},
 }
 
-// Replicate runs a scenario as often as it says, each time under another seed,
+// ReplicateWatched runs a scenario as often as it says, each time under another seed,
 // and returns the spread of each of its fleets in their order. It has so many
 // workers, 0 for one a core; the result is the same with any number. All
-// replications together may take maxAttempts attempts.
+// replications together may take maxAttempts attempts. One of the workers calls
+// watch at the end of each replication.
 //
 // The errors are those of Simulate; of several, one.
-func Replicate(ctx context.Context, s Scenario, maxAttempts int64, workers int) ([]Spread, error) {
+func ReplicateWatched(ctx context.Context, s Scenario, maxAttempts int64, workers int, watch func()) ([]Spread, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
@@ -106,6 +107,7 @@ func Replicate(ctx context.Context, s Scenario, maxAttempts int64, workers int) 
 				return
 			}
 			found.add(r, results)
+			watch()
 		}
 	})
 	if err := firstCause(errs); err != nil {

@@ -22,6 +22,7 @@ type Run struct {
 	spent    int64 // in the bin before
 	bins     int   // handed out
 	partial  bool  // the budget was used up
+	work     work
 }
 
 // worthwhile is how many attempts in a bin pay for handing them to goroutines.
@@ -32,6 +33,10 @@ const worthwhile = 10_000
 type Frame struct {
 	First  int               // number of the first bin
 	Series []metrics.Columns // one a strategy, in the order of the scenario
+
+	// Progress is the share of the run that is done, 0 to 1: of the requests that
+	// have ended where their number is known before, else of the virtual time.
+	Progress float64
 }
 
 // MaxSeats bounds the clients, or the requests of an open population, of all
@@ -54,7 +59,7 @@ func NewRun(s Scenario, maxAttempts int64) (*Run, error) {
 func newRun(s Scenario, maxAttempts int64, workers int) *Run {
 	r := &Run{
 		scenario: s, engines: make([]*engine, len(s.Strategies)), workers: workers,
-		limit: maxAttempts, budget: maxAttempts, spent: int64(s.Clients),
+		limit: maxAttempts, budget: maxAttempts, spent: int64(s.Clients), work: newWork(s),
 	}
 	inParallel(r.workersFor(r.spent), len(r.engines), func(i int) {
 		r.engines[i] = newEngine(s, s.Strategies[i])
@@ -83,6 +88,7 @@ func (r *Run) Advance(ctx context.Context) (Frame, bool, error) {
 	for i, e := range r.engines {
 		frame.Series[i] = e.recorder.Cut(r.bins)
 	}
+	frame.Progress = r.work.advance(frame, until)
 	return frame, true, nil
 }
 

@@ -1,0 +1,48 @@
+package sim
+
+import (
+	"context"
+	"time"
+)
+
+// work is what a run has to do, and how much of it is done.
+type work struct {
+	requests float64       // that will end, all strategies together; 0 where nobody knows
+	end      time.Duration // virtual time by which the run is over, or nearly
+	begun    int           // requests so far
+}
+
+func newWork(s Scenario) work {
+	each := float64(len(s.Strategies))
+	switch s.Population {
+	case populationClosed:
+		return work{end: min(s.Duration, s.End())}
+	case populationOpen:
+		return work{requests: each * newArrivals(s).expected(), end: s.End()}
+	}
+	return work{requests: each * float64(s.Clients), end: s.End()}
+}
+
+// advance returns the share that is done after a frame which ends at that time: of
+// the requests or of the time, whichever is further. A run is over with either.
+func (w *work) advance(frame Frame, until time.Duration) float64 {
+	share := until.Seconds() / w.end.Seconds()
+	open := 0
+	for _, columns := range frame.Series {
+		for _, n := range columns.Begun {
+			w.begun += n
+		}
+		if last := len(columns.Open) - 1; last >= 0 {
+			open += columns.Open[last]
+		}
+	}
+	if w.requests > 0 {
+		share = max(share, float64(w.begun-open)/w.requests)
+	}
+	return min(share, 1)
+}
+
+// Replicate is ReplicateWatched without anybody who watches.
+func Replicate(ctx context.Context, s Scenario, maxAttempts int64, workers int) ([]Spread, error) {
+	return ReplicateWatched(ctx, s, maxAttempts, workers, func() {})
+}
