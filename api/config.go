@@ -40,8 +40,8 @@ type Config struct {
 func DefaultConfig() Config {
 	return Config{
 		PageAttempts:      500_000,
-		RunAttempts:       5_000_000,
-		StreamAttempts:    20_000_000,
+		RunAttempts:       20_000_000,
+		StreamAttempts:    100_000_000,
 		Runs:              2 * runtime.GOMAXPROCS(0),
 		RunWait:           2 * time.Second,
 		Sockets:           10_000,
