@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"math"
+	"time"
 
 	"backofflab/sim"
 	"backofflab/web/templates"
@@ -9,18 +11,24 @@ import (
 
 const (
 	frameBytes = 300 // a frame is packed until it would be larger
-	frameLag   = 256 // bins that a viewer may be behind and still get frames
+	frameLag   = 8   // bins that a viewer may be behind and still get frames
+
+	firstPulse = 200 * time.Millisecond // a run that takes longer tells how far it is
+	pulse      = 100 * time.Millisecond // and does so no more often
 )
 
 // feed shows one run to one viewer. It belongs to the session's writer, reads the
 // run's log at the viewer's pace, and never holds up the run.
 type feed struct {
-	ctx    context.Context
-	out    outlet
-	run    uint64
-	flight *flight
-	seen   progress
-	more   <-chan struct{} // closed when there is something to send
+	ctx     context.Context
+	out     outlet
+	run     uint64
+	flight  *flight // nil: it is over
+	seen    progress
+	changed <-chan struct{} // closed when the log has more
+	more    <-chan struct{} // closed when there is something to send
+	ticker  *time.Ticker    // when it is time to tell how far the run is
+	told    progressMessage // what was told last
 
 	next    int   // first bin not yet sent, or skipped as the viewer has it
 	skip    int   // the viewer has the bins before this one
@@ -64,6 +72,8 @@ func (s *Server) openFeed(ctx context.Context, out outlet, wanted request) (*fee
 		ctx: ctx, out: out, run: wanted.run, skip: wanted.from,
 		flight: s.flights.join(scenario, s.streams),
 		more:   ready,
+		ticker: time.NewTicker(firstPulse),
+		told:   progressMessage{Share: -1},
 		totals: make([]int, len(scenario.Strategies)),
 		frame:  begun.Frame,
 	}, nil
@@ -73,9 +83,13 @@ func (s *Server) openFeed(ctx context.Context, out outlet, wanted request) (*fee
 func (f *feed) close() {
 	if f != nil && f.flight != nil {
 		f.flight.leave()
-		f.flight = nil
+		f.ticker.Stop()
+		f.flight, f.more = nil, nil
 	}
 }
+
+// shows reports whether it is that run which is under way.
+func (f *feed) shows(run uint64) bool { return f != nil && f.flight != nil && f.run == run }
 
 // news is closed when there is something to send; nil when nothing will come.
 func (f *feed) news() <-chan struct{} {
@@ -85,18 +99,50 @@ func (f *feed) news() <-chan struct{} {
 	return f.more
 }
 
+// pulse ticks when it is time to tell how far the run is; nil when there is none.
+func (f *feed) pulse() <-chan time.Time {
+	if f == nil || f.flight == nil {
+		return nil
+	}
+	return f.ticker.C
+}
+
+// tell says how far the run is, and how long it will still take. What has not
+// changed since is not told again: a run that waits for its turn may do so for long.
+func (f *feed) tell() error {
+	f.ticker.Reset(pulse)
+	share, left, known := f.flight.log.estimate()
+	message := progressMessage{Type: "progress", Run: f.run, Share: math.Floor(1000*share) / 1000}
+	if known {
+		ms := left.Milliseconds()
+		message.LeftMS = &ms
+	}
+	if message.Share == f.told.Share && message.LeftMS == nil && f.told.LeftMS == nil {
+		return nil
+	}
+	f.told = message
+	return f.out.json(message)
+}
+
 // advance sends the next frame, or the end. It sends little at a time, so that
-// pings and new requests get their turn in between.
+// pings and new requests get their turn in between. It looks for further bins only
+// when those it knows of are sent, so the log says how often.
 func (f *feed) advance() error {
-	f.more = f.flight.log.read(&f.seen)
-	f.catchUp()
+	if f.next >= f.seen.bins {
+		f.changed = f.flight.log.read(&f.seen)
+		f.catchUp()
+	}
 	switch {
 	case f.next < f.seen.bins:
-		f.more = ready
-		return f.sendBins()
+		if err := f.sendBins(); err != nil {
+			return err
+		}
 	case f.seen.done:
-		f.more = nil
 		return f.sendEnd()
+	}
+	f.more = f.changed
+	if f.next < f.seen.bins || f.seen.done {
+		f.more = ready
 	}
 	return nil
 }
@@ -120,8 +166,8 @@ func (f *feed) count(bin int) {
 	f.frame.Bins = bin + 1
 }
 
-// sendBins sends a frame of what fits, or all there is when the viewer is far
-// behind; before it the axes, when they do not fit what it shows.
+// sendBins sends a frame of what fits, or all there is when that is more than a few
+// bins; before it the axes, when they do not fit what it shows.
 func (f *feed) sendBins() error {
 	if f.seen.bins-f.next > frameLag {
 		message := f.message("snapshot")

@@ -115,6 +115,7 @@ func (r *flight) simulate(ctx context.Context, c class) (found findings, err err
 	if err != nil {
 		return findings{}, err
 	}
+	r.log.begin()
 	for {
 		frame, more, err := run.Advance(ctx)
 		var budget *sim.BudgetError
@@ -126,7 +127,7 @@ func (r *flight) simulate(ctx context.Context, c class) (found findings, err err
 		case !more:
 			return r.replicate(ctx, c, run.Results())
 		}
-		r.log.add(frame)
+		r.log.add(frame, frame.Progress/r.work())
 	}
 }
 
@@ -136,6 +137,19 @@ func (r *flight) replicate(ctx context.Context, c class, results []sim.Result) (
 	if r.scenario.Runs == 1 {
 		return findings{results: results}, nil
 	}
-	spreads, err := sim.Replicate(ctx, r.scenario, c.attempts, 1)
+	done := 1.0
+	spreads, err := sim.ReplicateWatched(ctx, r.scenario, c.attempts, 1, func() {
+		done++
+		r.log.proceed(done / r.work())
+	})
 	return findings{results, spreads}, err
+}
+
+// work is how many runs there are in all: the one that is shown, and then the
+// replications.
+func (r *flight) work() float64 {
+	if r.scenario.Runs == 1 {
+		return 1
+	}
+	return 1 + float64(r.scenario.Runs)
 }

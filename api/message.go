@@ -41,6 +41,16 @@ type (
 		Load       templates.AxisFragment `json:"load"`
 		Completion templates.AxisFragment `json:"completion"`
 	}
+	progressMessage struct {
+		Type   string  `json:"type"`
+		Run    uint64  `json:"run"`
+		Share  float64 `json:"share"`
+		LeftMS *int64  `json:"left_ms"` // null: not known yet
+	}
+	stoppedMessage struct {
+		Type string `json:"type"`
+		Run  uint64 `json:"run"`
+	}
 	doneMessage struct {
 		Type      string            `json:"type"`
 		Run       uint64            `json:"run"`

@@ -19,9 +19,12 @@ const (
 
 // request is what a viewer asks for on a socket: docs/protocol.md.
 type request struct {
+	stop  bool // of a run; else it asks for one
 	run   uint64
 	query string
 	from  int
+
+	early bool // a stop that came before its run was taken up
 }
 
 // parseRequest reads one message. It is strict: one object with the known names,
@@ -58,8 +61,13 @@ func parseRequest(message []byte) (request, error) {
 	if _, err := d.Token(); err != io.EOF {
 		return request{}, errors.New("more than one value")
 	}
-	if !seen["type"] || !seen["query"] {
-		return request{}, errors.New("type and query are required")
+	switch {
+	case !seen["type"]:
+		return request{}, errors.New("type is required")
+	case r.stop && (seen["query"] || seen["from"]):
+		return request{}, errors.New("a stop has a run and nothing else")
+	case !r.stop && !seen["query"]:
+		return request{}, errors.New("query is required")
 	}
 	return r, nil
 }
@@ -76,9 +84,10 @@ func (r *request) set(key string, d *json.Decoder) error {
 	}
 	switch key {
 	case "type":
-		if value != "run" {
-			return errors.New(`type must be "run"`)
+		if value != "run" && value != "stop" {
+			return errors.New(`type must be "run" or "stop"`)
 		}
+		r.stop = value == "stop"
 	case "query":
 		text, ok := value.(string)
 		if !ok {

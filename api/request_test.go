@@ -13,6 +13,9 @@ func TestRequestsThatAreTaken(t *testing.T) {
 	}{
 		{`{"type":"run","query":""}`, request{}},
 		{`{"type":"run","run":7,"query":"clients=5","from":12}`, request{run: 7, query: "clients=5", from: 12}},
+		{`{"type":"stop","run":7}`, request{stop: true, run: 7}},
+		{`{"run":0,"type":"stop"}`, request{stop: true}},
+		{`{"type":"stop"}`, request{stop: true}},
 		{` { "from" : 2147483647 , "query":"\u0061", "run":9007199254740991, "type":"run" } `, request{run: maxRunID, query: "a", from: maxFrom}},
 	} {
 		if got, err := parseRequest([]byte(row.message)); err != nil || got != row.want {
@@ -25,7 +28,9 @@ func TestRequestsThatAreTaken(t *testing.T) {
 var malformed = []string{
 	``, ` `, `null`, `1`, `"run"`, `[]`, `{`, `{}`, `{"type":"run"}`, `{"query":""}`, `{"type":"run","query":""`,
 	`{"type":"run","query":""}{}`, `{"type":"run","query":""} x`, `{"type":"run","query":"",}`,
-	`{"type":"stop","query":""}`, `{"type":1,"query":""}`, `{"type":null,"query":""}`, `{"type":"run","query":null}`,
+	`{"type":"stop","query":""}`, `{"query":"","type":"stop"}`, `{"type":"stop","run":7,"from":0}`, `{"type":"stop","run":-1}`,
+	`{"type":"stop","run":7,"run":7}`, `{"type":"stop","type":"run","query":""}`, `{"type":"Stop"}`, `{"type":"pause"}`, `{"type":"stop","now":true}`,
+	`{"run":7}`, `{"type":1,"query":""}`, `{"type":null,"query":""}`, `{"type":"run","query":null}`,
 	`{"type":"run","query":1}`, `{"type":"run","query":["a"]}`, `{"type":"run","query":{"a":1}}`,
 	`{"type":"run","query":"","query":"a"}`, `{"type":"run","type":"run","query":""}`,
 	`{"Type":"run","query":""}`, `{"type":"run","query":"","speed":2}`, `{"type":"run","query":"","":2}`,
@@ -54,6 +59,7 @@ func TestRequestsThatAreRefused(t *testing.T) {
 func FuzzRequest(f *testing.F) {
 	f.Add([]byte(`{"type":"run","run":7,"query":"clients=5","from":12}`))
 	f.Add([]byte(`{"type":"run","query":"\ud800"}`))
+	f.Add([]byte(`{"type":"stop","run":7}`))
 	for _, message := range malformed {
 		f.Add([]byte(message))
 	}
@@ -64,6 +70,9 @@ func FuzzRequest(f *testing.F) {
 				t.Errorf("the reason does not fit a close frame: %q", reason)
 			}
 			return
+		}
+		if r.early || r.stop && r != (request{stop: true, run: r.run}) {
+			t.Errorf("a stop with more than a run: %+v", r)
 		}
 		if r.run > maxRunID || r.from < 0 || r.from > maxFrom || !utf8.ValidString(r.query) {
 			t.Errorf("taken out of range: %+v", r)

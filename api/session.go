@@ -166,13 +166,26 @@ func (s *session) take(messages *rate.Limiter) error {
 	if err != nil {
 		return &closeError{websocket.CloseInvalidFramePayloadData, err.Error()}
 	}
-	// Only this goroutine fills the channel, so there is room once it is empty.
+	s.queue(wanted)
+	return nil
+}
+
+// queue puts a request where the writer finds it. The latest wins, but a stop wins
+// only over the run that it is meant for.
+func (s *session) queue(wanted request) {
+	// Only the reader fills the channel, so there is room once it is empty.
 	select {
-	case <-s.latest:
+	case pending := <-s.latest:
+		switch {
+		case !wanted.stop:
+		case pending.stop || pending.run != wanted.run:
+			wanted = pending
+		default:
+			wanted.early = true
+		}
 	default:
 	}
 	s.latest <- wanted
-	return nil
 }
 
 // causeOf says why reading ended.
@@ -208,19 +221,34 @@ func (s *session) write() {
 		select {
 		case <-s.ctx.Done():
 		case wanted := <-s.latest:
-			shown.close()
-			s.runs++
-			shown, err = s.server.openFeed(s.ctx, s.send, wanted)
+			shown, err = s.turn(s.send, shown, wanted)
 		case <-ping.C:
 			err = s.conn.WriteControl(websocket.PingMessage, nil, s.due())
 		case <-shown.news():
 			err = shown.advance()
+		case <-shown.pulse():
+			err = shown.tell()
 		}
 		if err != nil {
 			s.end(fmt.Errorf("%w: %w", errLost, err))
 		}
 	}
 	s.goodbye()
+}
+
+// turn does what a request asks for, and returns what is shown from then on. A
+// stop of a run that is over comes too late, and is no news to anybody.
+func (s *session) turn(out outlet, shown *feed, wanted request) (*feed, error) {
+	switch {
+	case !wanted.stop:
+		shown.close()
+		s.runs++
+		return s.server.openFeed(s.ctx, out, wanted)
+	case wanted.early || shown.shows(wanted.run):
+		shown.close()
+		return nil, out.json(stoppedMessage{"stopped", wanted.run})
+	}
+	return shown, nil
 }
 
 // send writes one message. It blocks for as long as a write may take at most.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"backofflab/sim"
 	"backofflab/web/templates"
@@ -54,7 +55,7 @@ func TestStreamSpeaksTheProtocol(t *testing.T) {
 	if err != nil || hello.Charts == nil || *hello.Charts != charts {
 		t.Errorf("charts are not the skeleton, %v", err)
 	}
-	if axis.Type != "axis" || all[2].Type != "frame" {
+	if axis.Type != "axis" || all[2].Type != "frame" && all[2].Type != "snapshot" {
 		t.Errorf("hello is followed by %s and %s", axis.Type, all[2].Type)
 	}
 	for _, m := range all[1 : len(all)-1] {
@@ -93,29 +94,98 @@ func sameAxis(t *testing.T, got json.RawMessage, want templates.AxisFragment) {
 	}
 }
 
+// A feed that looks after each bin sends frames, and each of them is small.
 func TestFramesOfSixStrategiesAreSmall(t *testing.T) {
-	lab := startLab(t)
-	v := lab.dial(t)
-	frames := 0
 	queries := []string{"", stress, "clients=50000&spread=0s&horizon=5s&attempts=5&strategies=immediate,fixed,exponential,full,equal,decorrelated"}
 	for _, preset := range sim.Presets() {
 		queries = append(queries, preset.Query)
 	}
-	for i, query := range queries {
-		v.ask(1000+i, query, 0)
-		for _, m := range v.until("done") {
+	for _, query := range queries {
+		bins := 0
+		for _, m := range watched(t, query, 1) {
+			if m.Type == "snapshot" {
+				t.Errorf("%s: a snapshot at bin %d", query, m.Bin)
+			}
 			if m.Type != "frame" {
 				continue
 			}
-			frames++
+			bins += m.Bins
 			if m.size > frameBytes {
 				t.Errorf("%s: bin %d: a frame of %d bytes for %d bins", query, m.Bin, m.size, m.Bins)
 			}
 		}
+		if want := wholePaths(t, query).bins; bins != want {
+			t.Errorf("%s: frames of %d bins, want %d", query, bins, want)
+		}
 	}
-	if frames < len(queries) {
-		t.Errorf("only %d frames", frames)
+}
+
+// However fast bins come, between two looks there are few messages, and the whole
+// is the same.
+func TestManyBinsAtOnceAreFewMessages(t *testing.T) {
+	for _, query := range []string{stress, "clients=200&fail=0.5&bin=10ms&horizon=3s"} {
+		want := wholePaths(t, query)
+		for _, every := range []int{1, 3, frameLag, frameLag + 1, 40, 100_000} {
+			all := watched(t, query, every)
+			var got shown
+			got.show(t, all)
+			if got.bins != want.bins || !reflect.DeepEqual(got.load, want.load) || !reflect.DeepEqual(got.completion, want.completion) || got.spread != want.spread {
+				t.Errorf("%s, %d at a time: streamed paths differ from whole ones", query, every)
+			}
+			marks := 0
+			for _, m := range all {
+				if m.Type == "frame" || m.Type == "snapshot" {
+					marks++
+				}
+			}
+			if looks := want.bins/every + 1; every > frameLag && marks > looks+frameLag {
+				t.Errorf("%s, %d at a time: %d messages of bins after %d looks", query, every, marks, looks)
+			}
+		}
 	}
+}
+
+// watched are the messages to a viewer who looks after so many bins.
+func watched(t *testing.T, query string, every int) []message {
+	t.Helper()
+	scenario := scenarioOf(t, query)
+	run, err := sim.NewRun(scenario, 20_000_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []message
+	out := outlet(func(data []byte) error {
+		m := message{size: len(data), Bins: 1}
+		all = append(all, m)
+		return json.Unmarshal(data, &all[len(all)-1])
+	})
+	f := &feed{
+		ctx: t.Context(), out: out, run: 1000, ticker: time.NewTicker(time.Hour),
+		flight: &flight{scenario: scenario, log: newRunLog(len(scenario.Strategies)), owner: newTestFlights(t), viewers: 2},
+		totals: make([]int, len(scenario.Strategies)), frame: frameOf(scenario),
+	}
+	look := func() {
+		for more := true; more; {
+			if err := f.advance(); err != nil {
+				t.Fatal(err)
+			}
+			more = f.news() != nil && f.next < f.seen.bins
+		}
+	}
+	for bin := 1; ; bin++ {
+		frame, more, err := run.Advance(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !more {
+			break
+		}
+		if f.flight.log.add(frame, 0); bin%every == 0 {
+			look()
+		}
+	}
+	look()
+	return all
 }
 
 // The largest frame of a single bin that six strategies can need: a million

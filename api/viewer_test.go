@@ -38,6 +38,8 @@ type message struct {
 	Fragments  map[string]string `json:"fragments"`
 	Title      string            `json:"title"`
 	Detail     string            `json:"detail"`
+	Share      *float64          `json:"share"`
+	LeftMS     *float64          `json:"left_ms"`
 	Fields     []problemField    `json:"fields"`
 
 	size int
@@ -101,12 +103,22 @@ func (v *viewer) receive() (message, error) {
 	return m, json.Unmarshal(data, &m)
 }
 
-// until reads to the first message of a type, and returns all.
+// stop gives up a run.
+func (v *viewer) stop(run int) {
+	v.t.Helper()
+	v.text(fmt.Sprintf(`{"type":"stop","run":%d}`, run))
+}
+
+// until reads to the first message of a type, and returns all; but for progress,
+// which may come at any time on a slow machine.
 func (v *viewer) until(kind string) []message {
 	v.t.Helper()
 	var all []message
 	for {
 		m := v.next()
+		if m.Type == "progress" && kind != "progress" {
+			continue
+		}
 		all = append(all, m)
 		if m.Type == kind {
 			return all
