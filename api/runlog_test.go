@@ -77,3 +77,42 @@ func TestEstimateIsOfTheWholeRun(t *testing.T) {
 		}
 	})
 }
+
+// A feed that has sent a bin waits for the log to say that it is time for more.
+func TestFeedWaitsForTheLog(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newRunLog(1)
+		f := &feed{
+			ctx: t.Context(), out: func([]byte) error { return nil },
+			flight: &flight{log: l}, more: ready, totals: []int{0}, frame: emptyRun(sim.Default()).Frame,
+		}
+		news := func() bool {
+			select {
+			case <-f.news():
+				return true
+			default:
+				return false
+			}
+		}
+		for i := range 3 {
+			l.add(bin(), 0)
+			if i == 0 {
+				if err := f.advance(); err != nil || f.next != 1 {
+					t.Fatal(f.next, err)
+				}
+				continue
+			}
+			if news() {
+				t.Errorf("bin %d is sent right behind the first", i)
+			}
+		}
+		time.Sleep(frameGap)
+		synctest.Wait()
+		if !news() {
+			t.Error("bins are held back")
+		}
+		if err := f.advance(); err != nil || f.next != 3 || news() {
+			t.Errorf("%d bins are sent, %v", f.next, err)
+		}
+	})
+}
