@@ -1,10 +1,11 @@
 // Wires the page: settings to the session, the session to charts and words.
 
 import { Address } from "./address.js";
-import { Charts } from "./charts.js";
+import { Charts, clock } from "./charts.js";
 import { Controls } from "./controls.js";
 import { Crosshair } from "./crosshair.js";
 import { Playhead } from "./playhead.js";
+import { Progress } from "./progress.js";
 import { Session } from "./session.js";
 
 const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -18,15 +19,35 @@ const address = new Address(body.dataset.query ?? "", (query) => {
   session.ask(query);
 });
 
+const progress = new Progress({ stop: () => session.stop(), again: () => session.ask(controls.query) });
+
+/** What the page says while no run is under way. @type {[string, string]} */
+let settled = [at("status").textContent ?? "", body.dataset.state ?? ""];
+
 const session = new Session(at("charts"), {
   connected(open, busy) {
-    if (!open) status("Connection lost. Trying again…", "offline");
-    else if (body.dataset.state !== "offline") return;
-    else if (busy) status("simulating…", "streaming");
-    else if (at("problems").childElementCount) status("not run", "error");
-    else status("simulated", "done");
+    if (!open) {
+      progress.end();
+      status("Connection lost. Trying again…", "offline");
+    } else if (body.dataset.state !== "offline") return;
+    else if (busy) this.started();
+    else {
+      status(...settled);
+      progress.end(settled[1] === "stopped");
+    }
   },
-  started() { status("simulating…", "streaming"); },
+  started() {
+    progress.begin();
+    status("simulating…", "streaming");
+  },
+  progress(share, left) { progress.tell(share, left); },
+  stopped(begun) {
+    progress.end(true);
+    settle(begun ? `stopped at ${progress.percent}` : "stopped before it began", "stopped");
+    if (!begun) return;
+    if (at("results").classList.contains("stale")) at("results").replaceChildren(); // it was of another run
+    at("note").textContent = `Stopped at ${progress.percent}. The charts show the first ${clock(charts.bins * charts.binSeconds)} of virtual time; the table comes with a whole run.`;
+  },
   swapped(query, fragments) {
     crosshair.clear();
     playhead.release();
@@ -50,13 +71,15 @@ const session = new Session(at("charts"), {
     at("results").classList.remove("stale");
     problems("", []);
     body.dataset.query = message.query;
-    status("simulated", "done");
+    progress.end();
+    settle("simulated", "done");
   },
   failed(message) {
     const fields = message.fields ?? [];
     const many = fields.length > 1 ? `${fields.length} settings need other values` : "One setting needs another value";
     problems(fields.length ? many : message.title, fields, message.detail);
-    status("not run", "error");
+    progress.end();
+    settle("not run", "error");
   },
 });
 
@@ -69,6 +92,12 @@ function status(/** @type {string} */ text, /** @type {string} */ state) {
   body.dataset.state = state;
   clearTimeout(saying);
   saying = setTimeout(() => (at("status").textContent = text), state === "streaming" ? 150 : 0);
+}
+
+/** The same, for as long as no run is asked for. */
+function settle(/** @type {string} */ text, /** @type {string} */ state) {
+  settled = [text, state];
+  status(text, state);
 }
 
 /** Puts new content into elements, by id. */

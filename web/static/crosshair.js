@@ -45,7 +45,7 @@ export class Crosshair {
       End: () => this.#show(this.#charts.bins - 1),
       Escape: () => this.clear(),
     };
-    if (!keys[event.key]) return;
+    if (!keys[event.key] || (event.key === "Escape" && this.#bin === null)) return; // Escape stops a run as well
     event.preventDefault();
     keys[event.key]();
   }

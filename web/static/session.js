@@ -22,7 +22,7 @@ export class Session {
   /**
    * @param {HTMLElement} place where panels belong
    * @param {{connected: (open: boolean, busy: boolean) => void, started: () => void, swapped: (query: string, fragments: Record<string, string>) => void,
-   *   grown: (bins: number) => void, done: (message: any) => void, failed: (message: any) => void}} on
+   *   grown: (bins: number) => void, progress: (share: number, left: number | null) => void, stopped: (begun: boolean) => void, done: (message: any) => void, failed: (message: any) => void}} on
    */
   constructor(place, on) {
     this.#place = place;
@@ -39,6 +39,24 @@ export class Session {
     this.#pump();
   }
 
+  /** Gives up the run that was asked for. What is there of it stays. */
+  stop() {
+    if (this.#asked === null && this.#wanted === null) return;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#patience);
+    this.#socket.send({ type: "stop", run: this.#id });
+    this.#id++; // what is on its way is an answer to an earlier request
+    this.#wanted = this.#asked = null;
+    const run = this.#run;
+    const begun = run !== null && !run.done;
+    if (begun) {
+      run.done = true;
+      if (!run.shown) this.#show();
+      else this.#paint();
+    }
+    this.#on.stopped(begun);
+  }
+
   #pump() {
     clearTimeout(this.#timer);
     if (this.#wanted === null || !this.#socket.open) return;
@@ -53,6 +71,7 @@ export class Session {
 
   #send(/** @type {string} */ query, /** @type {number} */ from) {
     this.#asked = query;
+    if (from === 0 && this.#run) this.#run.done = true; // whatever came of it
     this.#sent = performance.now();
     this.#socket.send({ type: "run", run: ++this.#id, query, from });
     this.#on.started();
@@ -78,6 +97,7 @@ export class Session {
       case "axis": return this.#run?.axis(message);
       case "frame":
       case "snapshot": return this.#frame(message);
+      case "progress": return this.#on.progress(message.share, message.left_ms);
       case "done": return this.#done(message);
       case "error":
         this.#asked = null;
@@ -94,6 +114,7 @@ export class Session {
     }
     const run = (this.#run = new Run(hello));
     clearTimeout(this.#patience);
+    if (!this.#place.querySelector(".run")) return this.#show(); // there is nothing to look at
     this.#patience = setTimeout(() => requestAnimationFrame(() => {
       if (run === this.#run && !run.shown) this.#show();
     }), PATIENCE);
