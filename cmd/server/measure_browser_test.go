@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"testing"
@@ -73,6 +76,71 @@ func BenchmarkBrowserSlider(b *testing.B) {
 		})`, chromedp.EvalAwaitPromise)))
 	}
 	report(b, took)
+}
+
+// million is a run of a million clients under four strategies.
+const million = "/?clients=1000000&spread=10s&rate=50000&burst=50000&strategies=exponential,full,equal,decorrelated&base=100ms&cap=20s&attempts=50&bin=100ms"
+
+// BenchmarkBrowserMillion measures how a run of a million clients is seen: when the
+// first of its bins and when all of them are on screen, counted from the start of the
+// navigation; how often the charts grew on screen in a second in between, how often
+// they could have; messages; and the most memory that the server had, where the
+// system tells.
+func BenchmarkBrowserMillion(b *testing.B) {
+	base := startLab(b).base
+	var took []time.Duration
+	sum := map[string]float64{}
+	forgetPeak()
+	for b.Loop() {
+		p := openTab(b, base, withScript(`
+			const seen = (window.seen = {first: 0, done: 0, grown: 0, frames: 0, messages: 0});
+			window.WebSocket = class extends WebSocket {
+				constructor(url) { super(url); this.addEventListener("message", () => seen.messages++); }
+			};
+			let bins = 0;
+			const look = (now) => {
+				const there = Number(document.querySelector(".run")?.dataset.bins ?? 0);
+				if (bins > 0 && !seen.first) seen.first = now; // they were in the frame before this one
+				if (seen.first) seen.frames++;
+				if (there > bins) seen.grown++;
+				bins = there;
+				if (document.body?.dataset.state === "done") requestAnimationFrame((end) => seen.done = end);
+				else requestAnimationFrame(look);
+			};
+			requestAnimationFrame(look);`))
+		p.visit(million)
+		p.wait(`window.seen?.done`)
+		seen := evaluate[map[string]float64](p, `window.seen`)
+		took = append(took, milliseconds(seen["done"]))
+		seconds := (seen["done"] - seen["first"]) / 1000
+		sum["first-ms"] += seen["first"]
+		sum["grown/s"] += seen["grown"] / seconds
+		sum["frames/s"] += seen["frames"] / seconds
+		sum["messages"] += seen["messages"]
+		p.close()
+	}
+	report(b, took)
+	for unit, total := range sum {
+		b.ReportMetric(total/float64(b.N), unit)
+	}
+	if peak := peakMB(); peak > 0 {
+		b.ReportMetric(peak, "peak-MB")
+	}
+}
+
+// forgetPeak lets the system measure the most memory of this process, which is the
+// server's, anew.
+func forgetPeak() { _ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) }
+
+// peakMB is the most memory that this process had; 0 where the system does not tell.
+func peakMB() float64 {
+	status, err := os.ReadFile("/proc/self/status")
+	_, peak, there := bytes.Cut(status, []byte("VmHWM:"))
+	kB := 0.0
+	if _, scanned := fmt.Sscan(string(peak), &kB); err != nil || !there || scanned != nil {
+		return 0
+	}
+	return kB / 1000
 }
 
 // painted is when the page was painted and its scripts were wired, counted from the

@@ -46,7 +46,7 @@ const session = new Session(at("charts"), {
     settle(begun ? `stopped at ${progress.percent}` : "stopped before it began", "stopped");
     if (!begun) return;
     if (at("results").classList.contains("stale")) at("results").replaceChildren(); // it was of another run
-    at("note").textContent = `Stopped at ${progress.percent}. The charts show the first ${clock(charts.bins * charts.binSeconds)} of virtual time; the table comes with a whole run.`;
+    at("note").textContent = `The run was stopped: the charts show its first ${clock(charts.bins * charts.binSeconds)} of virtual time. A table comes with a whole run.`;
   },
   swapped(query, fragments) {
     crosshair.clear();
