@@ -1,6 +1,7 @@
 // A run that streams in. Its panels are built off the page and put there when
 // the run is done, or when it takes long enough to be watched.
 
+/** @typedef {{view: string, html: string}} Axis */
 /** @typedef {{bin: number, bins?: number, load: string[], completion: string[], range: string}} Frame */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -13,6 +14,8 @@ export class Run {
   /** Segments that wait for the next animation frame. @type {Map<Element, string>} */
   #waiting = new Map();
   /** @type {Frame | null} */ #moves = null;
+  /** Scales that wait with them: of several, the last. @type {{load: Axis, completion: Axis} | null} */
+  #axes = null;
   #shown = false;
   bins = 0;
   done = false;
@@ -57,8 +60,10 @@ export class Run {
     return true;
   }
 
-  /** Puts what waits into the paths. A new path begins at each M. */
+  /** Puts what waits onto the scales and into the paths. A new path begins at each M. */
   flush() {
+    if (this.#axes) this.#scale(this.#axes);
+    this.#axes = null;
     for (const [group, text] of this.#waiting) {
       for (const part of text.split(/(?=M)/)) {
         const last = group.lastElementChild;
@@ -74,8 +79,10 @@ export class Run {
     this.#waiting.clear();
   }
 
-  /** Sets new scales. */
-  axis(/** @type {{load: {view: string, html: string}, completion: {view: string, html: string}}} */ axes) {
+  /** Takes new scales for the frames that follow. */
+  axis(/** @type {{load: Axis, completion: Axis}} */ axes) { this.#axes = axes; }
+
+  #scale(/** @type {{load: Axis, completion: Axis}} */ axes) {
     for (const chart of ["load", "completion"]) {
       const { view, html } = axes[chart];
       for (const svg of this.#all(`[data-chart=${chart}] svg.view`)) svg.setAttribute("viewBox", view);
