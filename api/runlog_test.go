@@ -35,6 +35,7 @@ func TestLogWakesNoMoreOftenThanAScreenShows(t *testing.T) {
 			time.Sleep(time.Millisecond)
 		}
 		time.Sleep(time.Second) // a bin that takes long
+		synctest.Wait()
 		if seen.bins != 1000 {
 			t.Errorf("%d bins were seen while the next is computed", seen.bins)
 		}

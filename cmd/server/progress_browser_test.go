@@ -86,7 +86,7 @@ func TestBrowserStop(t *testing.T) {
 	p.do(chromedp.KeyEvent(escape))
 	p.wait(stopped)
 
-	// Another run takes the turn that was given back.
+	// Another run is a run like any.
 	p.set("#clients", "50")
 	p.wait(`document.body.dataset.state === "done" && location.search.includes("clients=50&")`)
 	if evaluate[bool](p, visible("#halt")) {
