@@ -63,6 +63,23 @@ func TestStopLeavesTheRunToOthers(t *testing.T) {
 	<-run.log.finished
 }
 
+func TestMemoryReturnsAfterStops(t *testing.T) {
+	lab := startLab(t, func(c *Config) { c.StreamAttempts = 1 << 40 })
+	v := lab.dial(t)
+	v.ask(0, small, 0)
+	v.until("done")
+	base := heap()
+	for run := 1; run <= 5; run++ { // each with seats for two hundred thousand
+		v.ask(run, fmt.Sprintf("clients=100000&rate=1&burst=1&strategies=fixed,full&base=100ms&cap=100ms&attempts=1000&bin=10ms&seed=%d", run), 0)
+		v.until("frame")
+		v.stop(run)
+		v.until("stopped")
+	}
+	const slack = 1 << 20
+	eventually(t, "memory is back within 10 %, with the session open", func() bool { return heap() < 1.1*base+slack })
+	t.Logf("heap %.1f MB before, %.1f MB after", base/1e6, heap()/1e6)
+}
+
 // A stop of what is over, or never was, has no answer and does no harm.
 func TestStopsThatComeTooLate(t *testing.T) {
 	lab := startLab(t)

@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // offline is true once the page says that it has lost the connection.
@@ -76,4 +78,26 @@ func TestBrowserServerRestartsAfterBadInput(t *testing.T) {
 	if message := p.text("#problem-rate"); message == "" {
 		t.Error("the message at the field is gone")
 	}
+}
+
+// Nor does it take up a run that was stopped.
+func TestBrowserServerRestartsAfterStop(t *testing.T) {
+	flags := []string{"-page-attempts", "1", "-stream-attempts", "1000000000000"}
+	server := startLab(t, flags...)
+	p := openTab(t, server.base)
+	p.forgive(unreachable...)
+	p.visit(endless)
+	p.wait(underway)
+	p.do(chromedp.KeyEvent(escape))
+	p.wait(stopped)
+	had, words := evaluate[string](p, bins), p.text("#status")
+	server.stop()
+	p.wait(offline)
+	server = server.again(flags...)
+	p.wait(stopped)
+	if now := p.text("#status"); now != words || evaluate[string](p, bins) != had {
+		t.Errorf("%q with %s bins was %q with %s", now, evaluate[string](p, bins), words, had)
+	}
+	p.do(chromedp.Click(chromedp.ID("halt")))
+	p.wait(underway)
 }
