@@ -93,7 +93,7 @@ func TestBrowserServerRestartsAfterStop(t *testing.T) {
 	had, words := evaluate[string](p, bins), p.text("#status")
 	server.stop()
 	p.wait(offline)
-	server = server.again(flags...)
+	server.again(flags...)
 	p.wait(stopped)
 	if now := p.text("#status"); now != words || evaluate[string](p, bins) != had {
 		t.Errorf("%q with %s bins was %q with %s", now, evaluate[string](p, bins), words, had)
