@@ -1,8 +1,7 @@
 // The settings form: what it holds as a query, and a query into it.
 
-import { fieldsOf } from "./field.js";
+import { fieldsOf, nearest } from "./field.js";
 import { Fleets } from "./fleets.js";
-import { nearest } from "./steps.js";
 
 const PAUSE = 250; // after the last key in a text field, ms
 const TAP = 400; // until the click of a tap has come, ms

@@ -1,5 +1,6 @@
 // One field of the scenario in the form: a text field, a choice, or the boxes of a
-// list, whose value has commas between its members.
+// list, whose value has commas between its members. And the steps of its slider:
+// values as links write them, numbers or durations.
 
 export class Field {
   #form;
@@ -41,3 +42,21 @@ export function fieldsOf(/** @type {HTMLFormElement} */ form) {
 
 // A library has two boxes: among the toggles and on its shelf.
 const listed = (/** @type {HTMLInputElement[]} */ boxes) => [...new Set(boxes.map((box) => box.value))].join(",");
+
+const UNITS = { h: 3.6e6, m: 6e4, s: 1e3, ms: 1, us: 1e-3, "µs": 1e-3, ns: 1e-6 };
+
+/** A number, or a duration such as 1m30s in milliseconds. */
+function magnitude(/** @type {string} */ text) {
+  if (text.trim() !== "" && !Number.isNaN(Number(text))) return Number(text);
+  let total = NaN;
+  for (const [, n, unit] of text.matchAll(/([\d.]+)(ms|us|µs|ns|h|m|s)/g)) {
+    total = (total || 0) + Number(n) * UNITS[/** @type {keyof typeof UNITS} */ (unit)];
+  }
+  return total;
+}
+
+/** The position of the step that is closest to a value, on a logarithmic scale. */
+export function nearest(/** @type {string[]} */ steps, /** @type {string} */ value) {
+  const gaps = steps.map((step) => Math.abs(Math.log1p(magnitude(step)) - Math.log1p(magnitude(value))));
+  return Math.max(0, gaps.indexOf(Math.min(...gaps)));
+}
