@@ -330,12 +330,12 @@ func (e *engine) bins() int {
 	return max(e.recorder.Bins(), int(last/e.scenario.Bin)+1)
 }
 
-// finish completes the result, with the columns of that many bins.
-func (e *engine) finish(bins int) Result {
+// finish completes the result, with its columns, and room for its waves.
+func (e *engine) finish(columns metrics.Columns, waves []metrics.Wave) Result {
 	r := e.result
-	r.Columns = e.recorder.Until(bins)
+	r.Columns = columns
 	r.Completion = &e.recorder.Completion
-	r.Waves = e.herd.Worst()
+	r.Waves = e.herd.AppendWorst(waves)
 	r.Rejected = e.recorder.Count(metrics.Rejected)
 	r.Failed = e.recorder.Count(metrics.Failed)
 	for _, p := range e.parts {

@@ -12,6 +12,7 @@ import (
 // plainService is the oracle's service: what an attempt meets on its way.
 type plainService struct {
 	latency, service, tokens rng.Distribution
+	draws                    draws // of the faults
 	faults                   []fault
 	limiter                  limit.Limiter
 	lock                     *limit.Lock
@@ -36,7 +37,7 @@ func newPlainService(s Scenario) plainService {
 		latency: plainDistribution(s.Network, rng.Params{Mean: s.Latency, Deviation: s.LatencySD}),
 		service: plainDistribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare}),
 		tokens:  plainDistribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)}),
-		faults:  faultsOf(s), limiter: limiter, lock: lock,
+		draws:   newDraws(s.Seed), faults: faultsOf(s), limiter: limiter, lock: lock,
 		works: s.meanService() > 0 || s.Slope > 0,
 	}
 }
@@ -48,9 +49,8 @@ func (o *plainRun) arrive(a *plainAttempt, version uint64) {
 	if a.number > 1 {
 		o.retries = append(o.retries, plainRetry{o.now, a.client})
 	}
-	draws := newDraws(o.Seed)
 	for _, f := range o.faults {
-		switch met := f.meet(o.now, &draws, a.id, a.serial, a.loopOf()); met {
+		switch met := f.meet(o.now, &o.draws, a.id, a.serial, a.loopOf()); met {
 		case passes:
 		case hangs:
 			o.failed = append(o.failed, o.now)

@@ -108,7 +108,13 @@ type plainRun struct {
 }
 
 // oracle returns the result of one fleet, with as many bins as it needs alone.
-func oracle(s Scenario, fleet string) Result {
+func oracle(s Scenario, fleet string) Result { return runPlainly(s, fleet).report() }
+
+// oracleAttempts runs the oracle for the attempts alone: what it reports takes it
+// longer than the run.
+func oracleAttempts(s Scenario, fleet string) int { return len(runPlainly(s, fleet).reached) }
+
+func runPlainly(s Scenario, fleet string) *plainRun {
 	o := &plainRun{Scenario: s, end: s.End(), steps: s.guarded() || s.Crash > 0}
 	o.result = Result{Strategy: fleet, Bin: s.Bin, clients: s.Clients, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
 	o.fleet, _ = partsOf(fleet)
@@ -128,10 +134,8 @@ func oracle(s Scenario, fleet string) Result {
 		o.now, o.bins = v.at, int(v.at/o.Bin)+1
 		v.do()
 	}
-	return o.report()
+	return o
 }
-
-func oracleAttempts(s Scenario, fleet string) int { return oracle(s, fleet).Attempts }
 
 func (o *plainRun) on(at time.Duration, kind int, id, serial uint32, do func()) {
 	heap.Push(&o.events, &plainEvent{at, kind, id, serial, do})

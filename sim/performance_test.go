@@ -130,7 +130,7 @@ func (p *performance) reference() {
 		s := reference(n)
 		heap := new(heapRun)
 		taken := perAttempt([]int{9, 5, 3}[i],
-			engineJob(s), func() int { return heap.run(s) }, func() int { return oracle(s, "full").Attempts })
+			engineJob(s), func() int { return heap.run(s) }, func() int { return oracleAttempts(s, "full") })
 		engine, binary, oracle := taken[0], taken[1], taken[2]
 		for row, cell := range []string{ns(median(engine)), ns(median(binary)), ns(median(oracle)), times(ratioOf(binary, engine)), times(ratioOf(oracle, engine))} {
 			rows[row] = append(rows[row], cell)

@@ -105,6 +105,25 @@ func TestAWorkspaceForgets(t *testing.T) {
 	}
 }
 
+// A run in memory that is there already takes none.
+func TestAWorkspaceAllocatesNothing(t *testing.T) {
+	for _, changes := range []string{"", "strategies=exponential,full,decorrelated", "fail=0.1&permanent=0.1&outage=refuse&outage-to=1s&servers=20&queue=50&service=100ms&service-dist=exponential&limiter=gcra"} {
+		w, seed := newWorkspace(reference(2000).with(changes)), uint64(0)
+		run := func() {
+			seed = seed%3 + 1 // whatever grows has grown after three runs
+			if _, err := w.simulate(t.Context(), seed, 1_000_000); err != nil {
+				t.Fatal(err)
+			}
+		}
+		run()
+		run()
+		run()
+		if n := testing.AllocsPerRun(9, run); n > 0 {
+			t.Errorf("%q: %v allocations", changes, n)
+		}
+	}
+}
+
 // sameResult compares all that results report.
 func sameResult(a, b Result) bool {
 	for _, f := range figures {
@@ -112,7 +131,7 @@ func sameResult(a, b Result) bool {
 			return false
 		}
 	}
-	return reflect.DeepEqual(tallyOf(a), tallyOf(b)) && reflect.DeepEqual(a.Columns, b.Columns) && reflect.DeepEqual(a.Waves, b.Waves) &&
+	return reflect.DeepEqual(tallyOf(a), tallyOf(b)) && reflect.DeepEqual(a.Columns, b.Columns) && slices.Equal(a.Waves, b.Waves) &&
 		a.ServiceArea == b.ServiceArea && a.ServiceSojourn == b.ServiceSojourn
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
-	"slices"
 	"time"
 
 	"backofflab/sim/limit"
@@ -234,24 +233,24 @@ func (s Scenario) AtOnce() int {
 // less. It is 0 where nothing bounds it.
 func (s Scenario) Capacity() float64 {
 	kind, _ := s.limits()
-	rates := []float64{}
+	least := math.Inf(1)
 	if kind.Rate {
-		rates = append(rates, s.Rate)
+		least = s.Rate
 	}
 	if kind.Tokens {
-		rates = append(rates, float64(s.TokensPerMinute)/60/float64(s.Tokens))
+		least = min(least, float64(s.TokensPerMinute)/60/float64(s.Tokens))
 	}
 	service := s.meanService().Seconds()
 	if s.Servers > 0 && service > 0 {
-		rates = append(rates, float64(s.Servers)/service)
+		least = min(least, float64(s.Servers)/service)
 	}
 	if kind.Concurrency && service > 0 {
-		rates = append(rates, float64(s.Concurrency)/service)
+		least = min(least, float64(s.Concurrency)/service)
 	}
-	if len(rates) == 0 {
+	if math.IsInf(least, 1) {
 		return 0
 	}
-	return slices.Min(rates)
+	return least
 }
 
 // meanService is the mean service time of an attempt that is alone.

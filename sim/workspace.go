@@ -9,7 +9,7 @@ import (
 // seed, in the same memory. It belongs to one goroutine.
 type workspace struct {
 	engines []*engine
-	results []Result
+	results []Result // of the last run, in the memory of those before
 }
 
 // newWorkspace makes room for a scenario, which must be valid.
@@ -40,8 +40,8 @@ func (w *workspace) simulate(ctx context.Context, seed uint64, maxAttempts int64
 		bins = max(bins, e.bins())
 	}
 	for i, e := range w.engines {
-		e.recorder.Cut(bins)
-		w.results[i] = e.finish(bins)
+		last := &w.results[i]
+		*last = e.finish(e.recorder.Whole(bins), last.Waves[:0])
 	}
 	return w.results, nil
 }

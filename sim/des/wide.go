@@ -57,10 +57,13 @@ func (q *Queue) settle(words []word) {
 		}
 		if wide && to-from > 1 {
 			slices.SortFunc(words[from:to], func(a, b word) int {
-				if q.event(a).before(q.event(b)) {
+				switch x, y := q.event(a), q.event(b); {
+				case x.before(y):
 					return -1
+				case y.before(x):
+					return 1
 				}
-				return 1
+				return 0
 			})
 		}
 		from = to

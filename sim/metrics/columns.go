@@ -15,9 +15,11 @@ type Columns struct {
 	TimedOut  []int // attempts whose caller stopped waiting
 }
 
-// newColumns returns columns of n bins, all in one piece of memory.
-func newColumns(n int) Columns {
-	cells := make([]int, 10*n)
+// quantities is how many columns there are.
+const quantities = 10
+
+// columnsIn returns columns of n bins in one piece of memory, quantities*n long.
+func columnsIn(cells []int, n int) Columns {
 	column := func() []int {
 		c := cells[:n:n]
 		cells = cells[n:]

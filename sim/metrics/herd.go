@@ -64,7 +64,10 @@ func (h *Herd) turn(at time.Duration, client uint32) {
 // Worst returns the largest waves so far, at most three, largest first and of
 // equal ones the earlier first. The last may still grow. Even a lone retry is a
 // wave, of one.
-func (h *Herd) Worst() []Wave {
+func (h *Herd) Worst() []Wave { return h.AppendWorst(nil) }
+
+// AppendWorst appends the largest waves to others.
+func (h *Herd) AppendWorst(to []Wave) []Wave {
 	h.judge()
 	worst := h.worst
 	if h.pending.Retries > 0 {
@@ -75,7 +78,7 @@ func (h *Herd) Worst() []Wave {
 	for n < maxWaves && worst[n].Retries > 0 {
 		n++
 	}
-	return worst[:n]
+	return append(to, worst[:n]...)
 }
 
 // least returns how many retries are too few to matter: those of the third wave. A

@@ -27,6 +27,7 @@ type Recorder struct {
 	end   time.Duration
 	cut   int    // bins handed out; final
 	level levels // at the end of the last of these
+	whole []int  // memory of Whole
 }
 
 // NewRecorder returns an empty recorder for bins of that width and a virtual
@@ -42,7 +43,7 @@ func (r *Recorder) Reset(width, end time.Duration) {
 	clear(r.bins)
 	clear(r.inFlight)
 	r.Completion.Reset()
-	*r = Recorder{Completion: r.Completion, bins: r.bins[:0], inFlight: r.inFlight[:0], width: newDivisor(width), step: width, end: end}
+	*r = Recorder{Completion: r.Completion, bins: r.bins[:0], inFlight: r.inFlight[:0], whole: r.whole, width: newDivisor(width), step: width, end: end}
 }
 
 // Kind is what an attempt counts as when it reaches the service.
@@ -181,7 +182,7 @@ func (r *Recorder) Bins() int { return len(r.bins) }
 
 // Cut makes the bins before n final and returns those not yet returned.
 func (r *Recorder) Cut(n int) Columns {
-	columns, level := r.columns(r.cut, n, r.level)
+	columns, level := r.columns(r.cut, n, r.level, nil)
 	r.cut, r.level = n, level
 	return columns
 }
@@ -191,14 +192,28 @@ func (r *Recorder) All() Columns { return r.Until(r.cut) }
 
 // Until returns the bins before n, at most as many as were cut.
 func (r *Recorder) Until(n int) Columns {
-	columns, _ := r.columns(0, min(n, r.cut), levels{})
+	columns, _ := r.columns(0, min(n, r.cut), levels{}, nil)
+	return columns
+}
+
+// Whole makes the bins before n final and returns all of them, in memory that it
+// takes again when it is called again.
+func (r *Recorder) Whole(n int) Columns {
+	if len(r.whole) < quantities*n {
+		r.whole = make([]int, quantities*n)
+	}
+	columns, level := r.columns(0, n, levels{}, r.whole)
+	r.cut, r.level = n, level
 	return columns
 }
 
 // columns returns the bins [from, to), and the levels at their end, of those at
 // their beginning.
-func (r *Recorder) columns(from, to int, level levels) (Columns, levels) {
-	columns := newColumns(to - from)
+func (r *Recorder) columns(from, to int, level levels, memory []int) (Columns, levels) {
+	if memory == nil {
+		memory = make([]int, quantities*(to-from))
+	}
+	columns := columnsIn(memory, to-from)
 	for i := range to - from {
 		var b bin
 		if from+i < len(r.bins) {

@@ -163,7 +163,7 @@ func TestRecorderAgreesWithPlainColumns(t *testing.T) {
 		width := time.Duration(1 + draws.IntN(20))
 		end := time.Duration(1 + draws.IntN(3000))
 		bins := int((end + width - 1) / width)
-		plain, used, changes := newColumns(bins), 0, newColumns(bins)
+		plain, used, changes := columnsIn(make([]int, quantities*bins), bins), 0, columnsIn(make([]int, quantities*bins), bins)
 		touch := func(at time.Duration, column []int, delta int) {
 			if at < end {
 				column[at/width] += delta
