@@ -150,13 +150,14 @@ func (p *performance) reaches() {
 	jobs := []struct{ name, changes string }{
 		{"all at once, no jitter", "spread=0s&strategies=exponential"},
 		{"no latency", "latency=0s"},
-		{"servers, queue, exponential service time, failures, an outage", "servers=RATE&queue=2000&service=800ms&service-dist=exponential&fail=0.02&permanent=0.01&outage=refuse&outage-from=2s&outage-to=4s"},
+		{"servers, queue, exponential service time, failures, an outage", "servers=64&queue=1000&service=SERVICE&service-dist=exponential&fail=0.02&permanent=0.01&outage=refuse&outage-from=2s&outage-to=4s"},
 	}
 	for _, job := range jobs {
 		cells := []string{job.name}
 		for i, n := range sizes {
 			s := reference(n)
-			changes := strings.ReplaceAll(job.changes, "RATE", fmt.Sprint(n/20))
+			// 64 servers that are done with n/16 requests a second, a little more than are let in.
+			changes := strings.ReplaceAll(job.changes, "SERVICE", formatDuration(1024*time.Second/time.Duration(n)))
 			taken := perAttempt([]int{9, 5, 3}[i], engineJob(s), engineJob(s.with(changes)))
 			cells = append(cells, fmt.Sprintf("%s, %.2f×", ns(median(taken[1])), ratioOf(taken[1], taken[0])))
 		}

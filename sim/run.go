@@ -23,6 +23,9 @@ type Run struct {
 	bins     int   // handed out
 	partial  bool  // the budget was used up
 	work     work
+
+	errs []error // of the strategies, in the bin under way
+	left []int64 // of the budget, for each
 }
 
 // worthwhile is how many attempts in a bin pay for handing them to goroutines.
@@ -60,6 +63,7 @@ func newRun(s Scenario, maxAttempts int64, workers int) *Run {
 	r := &Run{
 		scenario: s, engines: make([]*engine, len(s.Strategies)), workers: workers,
 		limit: maxAttempts, budget: maxAttempts, spent: int64(s.Clients), work: newWork(s),
+		errs: make([]error, len(s.Strategies)), left: make([]int64, len(s.Strategies)),
 	}
 	inParallel(r.workersFor(r.spent), len(r.engines), func(i int) {
 		r.engines[i] = newEngine(s, s.Strategies[i])
@@ -96,7 +100,7 @@ func (r *Run) Advance(ctx context.Context) (Frame, bool, error) {
 // budget when it begins, whatever the others do meanwhile; then it is looked at, in
 // the order of the strategies, who used up the last of it.
 func (r *Run) advance(ctx context.Context, until time.Duration) error {
-	errs, left := make([]error, len(r.engines)), make([]int64, len(r.engines))
+	errs, left := r.errs, r.left
 	inParallel(r.workersFor(r.spent), len(r.engines), func(i int) {
 		left[i] = r.budget
 		errs[i] = r.engines[i].advance(ctx, until, &left[i])
@@ -175,15 +179,11 @@ func (s Scenario) afford(maxAttempts int64) error {
 // Simulate runs a scenario to its end. The errors are those of NewRun and
 // Advance.
 func Simulate(ctx context.Context, s Scenario, maxAttempts int64) ([]Result, error) {
-	r, err := NewRun(s, maxAttempts)
-	if err != nil {
+	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	for {
-		if _, more, err := r.Advance(ctx); err != nil {
-			return nil, err
-		} else if !more {
-			return r.Results(), nil
-		}
+	if err := s.afford(maxAttempts); err != nil {
+		return nil, err
 	}
+	return newWorkspace(s).simulate(ctx, s.Seed, maxAttempts)
 }

@@ -1,8 +1,8 @@
 package des
 
-// chunkWords is how many words a chunk, of 1 KB, holds. Most windows of a small run hold a
+// chunkWords is how many words a chunk, of 512 bytes, holds. Most windows of a small run hold a
 // few, and a window of a large one is a chain of many.
-const chunkWords = 127
+const chunkWords = 63
 
 // chunk is a piece of a chain of words. The last chunk of a chain leads to the
 // first, so one pointer finds both ends.
@@ -17,6 +17,7 @@ type chunk struct {
 type chain struct {
 	last *chunk
 	left int
+	full int // words in the chunks before the last
 }
 
 // grow appends an empty chunk to a chain.
@@ -27,6 +28,7 @@ func (c *chain) grow(from *chunks) {
 	} else {
 		fresh.next = c.last.next
 		c.last.next = fresh
+		c.full += chunkWords
 	}
 	c.last, c.left = fresh, chunkWords
 }
@@ -55,11 +57,7 @@ func (c *chain) size() int {
 	if c.last == nil {
 		return 0
 	}
-	n := chunkWords - c.left
-	for at := c.last.next; at != c.last; at = at.next {
-		n += chunkWords
-	}
-	return n
+	return c.full + chunkWords - c.left
 }
 
 // chunks hands out chunks, and takes them back to hand them out again.

@@ -138,7 +138,7 @@ func ceil(x float64) int {
 func (h *Histogram) grow(n int) {
 	n = (n + 1<<subBits - 1) >> subBits << subBits
 	if n > cap(h.buckets) {
-		buckets := make([]uint32, n)
+		buckets := make([]uint32, n, max(n, 2*cap(h.buckets)))
 		copy(buckets, h.buckets)
 		h.buckets = buckets
 	}

@@ -28,6 +28,7 @@ type Recorder struct {
 	cut   int    // bins handed out; final
 	level levels // at the end of the last of these
 	whole []int  // memory of Whole
+	spare []int  // memory for what is handed out
 }
 
 // NewRecorder returns an empty recorder for bins of that width and a virtual
@@ -43,7 +44,7 @@ func (r *Recorder) Reset(width, end time.Duration) {
 	clear(r.bins)
 	clear(r.inFlight)
 	r.Completion.Reset()
-	*r = Recorder{Completion: r.Completion, bins: r.bins[:0], inFlight: r.inFlight[:0], whole: r.whole, width: newDivisor(width), step: width, end: end}
+	*r = Recorder{Completion: r.Completion, bins: r.bins[:0], inFlight: r.inFlight[:0], whole: r.whole, spare: r.spare, width: newDivisor(width), step: width, end: end}
 }
 
 // Kind is what an attempt counts as when it reaches the service.
@@ -207,11 +208,22 @@ func (r *Recorder) Whole(n int) Columns {
 	return columns
 }
 
+// cells returns memory for what is handed out. It is taken in large pieces: most cuts
+// are of one bin.
+func (r *Recorder) cells(n int) []int {
+	if n > len(r.spare) {
+		r.spare = make([]int, max(n, 32*quantities))
+	}
+	cells := r.spare[:n:n]
+	r.spare = r.spare[n:]
+	return cells
+}
+
 // columns returns the bins [from, to), and the levels at their end, of those at
 // their beginning.
 func (r *Recorder) columns(from, to int, level levels, memory []int) (Columns, levels) {
 	if memory == nil {
-		memory = make([]int, quantities*(to-from))
+		memory = r.cells(quantities * (to - from))
 	}
 	columns := columnsIn(memory, to-from)
 	for i := range to - from {

@@ -242,7 +242,7 @@ func TestRecorderAgreesWithPlainColumns(t *testing.T) {
 	}
 }
 
-// From run to run a recorder needs memory for its columns only, in one piece.
+// From run to run a recorder needs memory for its columns only, in large pieces.
 func TestRecorderReusesItsMemory(t *testing.T) {
 	r := &Recorder{}
 	count := func() {
@@ -256,7 +256,7 @@ func TestRecorderReusesItsMemory(t *testing.T) {
 		t.Errorf("a run allocates %v times", n)
 	}
 	n := 0
-	if allocs := testing.AllocsPerRun(100, func() { n++; r.Cut(n) }); allocs != 1 {
+	if allocs := testing.AllocsPerRun(100, func() { n += 4; r.Cut(n) }); allocs > 0.2 {
 		t.Errorf("a Cut allocates %v times", allocs)
 	}
 }
