@@ -294,7 +294,7 @@ func TestPartialResult(t *testing.T) {
 	if _, err := NewRun(s, 199); !errors.As(err, &budget) || budget.At != 0 {
 		t.Errorf("200 requests for 199 attempts: %v", err)
 	}
-	crowd := parse(t, "clients=1000000&strategies=immediate,fixed,linear,exponential,full")
+	crowd := parse(t, "clients=1000000&budget=ratio&process=1000&strategies=immediate,fixed,linear,exponential,full")
 	if _, err := NewRun(crowd, math.MaxInt64); !errors.As(err, &budget) || !budget.Seats {
 		t.Errorf("five million seats: %v", err)
 	}

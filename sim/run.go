@@ -42,9 +42,13 @@ type Frame struct {
 	Progress float64
 }
 
-// MaxSeats bounds the clients, or the requests of an open population, of all
-// strategies of a run: each takes memory.
-const MaxSeats = 4_000_000
+// Bounds on the clients, or the requests of an open population, of all strategies of
+// a run: each takes memory. MaxForeseen is for runs that can tell at once what will
+// come of an attempt: there a client takes about 32 bytes, elsewhere up to 150.
+const (
+	MaxSeats    = 4_000_000
+	MaxForeseen = 8_000_000
+)
 
 // NewRun prepares a run that may take maxAttempts attempts, all strategies
 // together. The error is that of Validate, or a *BudgetError where it is known
@@ -167,11 +171,15 @@ func (s Scenario) afford(maxAttempts int64) error {
 		seats = s.countArrivals()
 	}
 	each := int64(len(s.Strategies))
-	switch {
-	case int64(seats) > maxAttempts/each:
+	if int64(seats) > maxAttempts/each {
 		return &BudgetError{Limit: maxAttempts}
-	case int64(seats) > MaxSeats/each:
-		return &BudgetError{Limit: MaxSeats, Seats: true}
+	}
+	most := int64(MaxSeats)
+	if int64(seats) > most/each && prepare(s, s.Strategies[0]).foresees {
+		most = MaxForeseen
+	}
+	if int64(seats) > most/each {
+		return &BudgetError{Limit: most, Seats: true}
 	}
 	return nil
 }
