@@ -9,7 +9,7 @@ GO       ?= go
 SOURCES = find . -name '*.go' ! -name '*_templ.go'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format bench bench-peers fuzz validate measure generate chromium
+.PHONY: help run build test check format bench bench-all bench-peers fuzz validate measure generate chromium
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,8 +36,11 @@ format: ## format Go and templ files in place
 	$(GO) tool templ fmt -prettier-command '' .
 	$(GO) tool templ generate -log-level warn
 
-bench: ## run the benchmarks of the engine and the server
-	$(GO) test -run '^$$' -bench . -skip Browser -benchmem ./...
+bench: ## measure the engine, and write docs/performance.md
+	$(GO) test -run '^$$' -bench '^BenchmarkPerformance$$' -benchtime 1x -timeout 60m ./sim -update
+
+bench-all: ## run every small benchmark of the engine and the server
+	$(GO) test -run '^$$' -bench . -skip 'Browser|Performance' -benchmem ./...
 
 bench-peers: ## run one job on the lab's engine and on others; ARGS=-markdown, -bound, -runs, -python
 	cd bench/peers && $(GO) run . $(ARGS)

@@ -131,14 +131,13 @@ func (r *flight) simulate(ctx context.Context, c class) (found findings, err err
 	}
 }
 
-// replicate adds what further runs say, where the scenario asks for any. It has one
-// worker: this run has one slot.
+// replicate adds what further runs say, where the scenario asks for any.
 func (r *flight) replicate(ctx context.Context, c class, results []sim.Result) (findings, error) {
 	if r.scenario.Runs == 1 {
 		return findings{results: results}, nil
 	}
 	done := 1.0
-	spreads, err := sim.ReplicateWatched(ctx, r.scenario, c.attempts, 1, func() {
+	spreads, err := sim.ReplicateWatched(ctx, r.scenario, c.attempts, 0, func() {
 		done++
 		r.log.proceed(done / r.work())
 	})

@@ -110,7 +110,8 @@ func (v *viewer) stop(run int) {
 }
 
 // until reads to the first message of a type, and returns all; but for progress,
-// which may come at any time on a slow machine.
+// which may come at any time on a slow machine. Bins that come fast come as a snapshot:
+// it does for a frame.
 func (v *viewer) until(kind string) []message {
 	v.t.Helper()
 	var all []message
@@ -120,7 +121,7 @@ func (v *viewer) until(kind string) []message {
 			continue
 		}
 		all = append(all, m)
-		if m.Type == kind {
+		if m.Type == kind || m.Type == "snapshot" && kind == "frame" {
 			return all
 		}
 		if m.Type == "error" {

@@ -76,11 +76,16 @@ func engineJob(s Scenario) chore {
 	}
 }
 
-// perAttempt runs jobs in turns, so many rounds after one that does not count, and
-// returns for each the CPU time an attempt in each round, in nanoseconds.
+// perAttempt runs jobs in turns, so many rounds, and returns for each the CPU time an
+// attempt in each round, in nanoseconds. Before several rounds comes one that does not
+// count.
 func perAttempt(rounds int, jobs ...chore) [][]float64 {
 	taken := make([][]float64, len(jobs))
-	for round := range rounds + 1 {
+	first := 1
+	if rounds > 1 {
+		first = 0
+	}
+	for round := first; round <= rounds; round++ {
 		for i, do := range jobs {
 			runtime.GC()
 			attempts, repeat := 0, 1
@@ -223,7 +228,11 @@ func (p *performance) features() {
 			for i, n := range sizes {
 				changes := strings.ReplaceAll(f.changes, "RATE", fmt.Sprint(n/20))
 				changes = strings.ReplaceAll(changes, "LIMIT", fmt.Sprint(max(1, n/1000)))
-				taken := perAttempt([]int{5, 1, 1}[i], engineJob(reference(n).with(changes)))
+				if n == 1_000_000 && f.name == "optimistic-lock" {
+					cells = append(cells, "—") // all fifty attempts of all, in vain
+					continue
+				}
+				taken := perAttempt([]int{5, 3, 1}[i], engineJob(reference(n).with(changes)))
 				cells = append(cells, ns(median(taken[0])))
 			}
 			p.row(cells...)

@@ -76,9 +76,9 @@ var figures = []struct {
 
 // ReplicateWatched runs a scenario as often as it says, each time under another seed,
 // and returns the spread of each of its fleets in their order. It has so many
-// workers, 0 for one a core; the result is the same with any number. All
-// replications together may take maxAttempts attempts. One of the workers calls
-// watch at the end of each replication.
+// workers, 0 for one a core, and fewer where they would take too much memory; the result
+// is the same with any number. All replications together may take maxAttempts attempts.
+// At the end of each a worker calls watch, never two at a time.
 //
 // The errors are those of Simulate; of several, one.
 func ReplicateWatched(ctx context.Context, s Scenario, maxAttempts int64, workers int, watch func()) ([]Spread, error) {
@@ -92,11 +92,11 @@ func ReplicateWatched(ctx context.Context, s Scenario, maxAttempts int64, worker
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	workers = min(workers, s.Runs)
+	workers = min(workers, s.Runs, max(1, MaxSeats/(s.seats()*len(s.Strategies))))
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var next atomic.Int64
-	errs, found := make([]error, s.Runs), newSamples(s)
+	errs, found := make([]error, s.Runs), newSamples(s, watch)
 	inParallel(workers, workers, func(int) {
 		w := newWorkspace(s)
 		for r := int(next.Add(1)) - 1; r < s.Runs; r = int(next.Add(1)) - 1 {
@@ -107,7 +107,6 @@ func ReplicateWatched(ctx context.Context, s Scenario, maxAttempts int64, worker
 				return
 			}
 			found.add(r, results)
-			watch()
 		}
 	})
 	if err := firstCause(errs); err != nil {

@@ -74,7 +74,7 @@ func TestRecoverOnPaper(t *testing.T) {
 func spreadOf(results []Result) Spread {
 	s := Default()
 	s.Strategies, s.Runs = []string{results[0].Strategy}, len(results)
-	found := newSamples(s)
+	found := newSamples(s, func() {})
 	for i := range results {
 		run := len(results) - 1 - i // in any order
 		found.add(run, results[run:run+1])

@@ -166,11 +166,7 @@ func (r *Run) Results() []Result {
 // afford refuses a run that cannot fit: every request makes an attempt, unless
 // its process refuses to send it.
 func (s Scenario) afford(maxAttempts int64) error {
-	seats := s.Clients
-	if s.Population == populationOpen {
-		seats = s.countArrivals()
-	}
-	each := int64(len(s.Strategies))
+	seats, each := s.seats(), int64(len(s.Strategies))
 	if int64(seats) > maxAttempts/each {
 		return &BudgetError{Limit: maxAttempts}
 	}
@@ -182,6 +178,15 @@ func (s Scenario) afford(maxAttempts int64) error {
 		return &BudgetError{Limit: most, Seats: true}
 	}
 	return nil
+}
+
+// seats is how many clients, or requests of an open population, take memory; at
+// least one.
+func (s Scenario) seats() int {
+	if s.Population == populationOpen {
+		return max(1, s.countArrivals())
+	}
+	return s.Clients
 }
 
 // Simulate runs a scenario to its end. The errors are those of NewRun and

@@ -12,6 +12,7 @@ import (
 type samples struct {
 	mu      sync.Mutex
 	samples []sample // one a fleet
+	watch   func()   // called for each replication
 }
 
 // sample is what the replications of one fleet report.
@@ -22,8 +23,8 @@ type sample struct {
 	completion          metrics.Histogram
 }
 
-func newSamples(s Scenario) *samples {
-	all := &samples{samples: make([]sample, len(s.Strategies))}
+func newSamples(s Scenario, watch func()) *samples {
+	all := &samples{samples: make([]sample, len(s.Strategies)), watch: watch}
 	for i, strategy := range s.Strategies {
 		one := sample{strategy: strategy, attempts: make([][]int, s.Runs), completed: make([][]int, s.Runs)}
 		for range figures {
@@ -47,6 +48,7 @@ func (all *samples) add(run int, results []Result) {
 		one.completed[run] = append([]int(nil), r.Columns.Completed...)
 		one.completion.Merge(r.Completion)
 	}
+	all.watch()
 }
 
 func (all *samples) spreads() []Spread {
