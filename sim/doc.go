@@ -21,4 +21,4 @@
 package sim
 
 // EngineVersion changes whenever the same scenario may give another result.
-const EngineVersion = "1"
+const EngineVersion = "2"

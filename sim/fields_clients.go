@@ -13,7 +13,7 @@ func clientFields() []Field {
 	return []Field{
 		wholeField(text{"clients", "Clients", groupClients, "How many clients there are. Each wants one request served, unless the population says otherwise."},
 			"clients", 1, 1_000_000, func(s *Scenario) *int { return &s.Clients },
-			"1", "2", "5", "10", "20", "30", "50", "75", "100", "150", "200", "300", "400", "500", "750", "1000", "1500", "2000", "3000", "5000", "7500", "10000"),
+			"1", "2", "5", "10", "20", "30", "50", "75", "100", "150", "200", "300", "400", "500", "750", "1000", "1500", "2000", "3000", "5000", "7500", "10000", "20000", "50000", "100000", "200000", "500000", "1000000"),
 		choiceField(text{"population", "Population", groupClients, "Once: each client has one request. Open: requests keep beginning at the offered rate, whatever becomes of them. Closed: each client begins its next request after it has thought about the last."},
 			[]string{populationOnce, populationOpen, populationClosed}, func(s *Scenario) *string { return &s.Population }),
 		durationField(text{"spread", "Start spread", groupClients, "Clients start at random times within this span. At 0s all start at once."},

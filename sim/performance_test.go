@@ -297,7 +297,7 @@ func (p *performance) cores() {
 		}
 		took = append(took, float64(cpu()-begin)/1e6)
 	}
-	fmt.Fprintf(p.out, "\nA run of 1,000 clients under four strategies, bin by bin, its results built: %.2f ms of CPU time (median of 50).\n", median(took))
+	fmt.Fprintf(p.out, "\nA run of 1,000 clients under four strategies in fresh memory, its results built: %.2f ms of CPU time, collecting garbage included (median of 50).\n", median(took))
 }
 
 // The tables stand in docs/performance.md between these lines.
