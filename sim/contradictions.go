@@ -54,6 +54,13 @@ func (s Scenario) contradictions() FieldErrors {
 	return problems
 }
 
+// working reports whether serving takes time, or may.
+func (s Scenario) working() bool { return s.meanService() > 0 || s.Slope > 0 }
+
+// stepwise reports whether what one client learns, and when, matters to others, or a
+// crash may come between.
+func (s Scenario) stepwise() bool { return s.guarded() || s.Crash > 0 }
+
 // guarded reports whether clients have a budget, a breaker or a throttle.
 func (s Scenario) guarded() bool {
 	return s.Budget != "none" || s.Breaker != "off" || s.Throttle != "none"

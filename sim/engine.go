@@ -42,7 +42,7 @@ type engine struct {
 	fleet    []part
 	policies []retry.Policy // one a part
 	foresees bool           // the run can tell at an arrival what will come of it
-	stepwise bool
+	stepwise bool           // clients learn and decide at moments of their own
 	timeout  time.Duration
 
 	limiter    limit.Limiter
@@ -76,7 +76,7 @@ type engine struct {
 	herd     *metrics.Herd
 	result   Result
 	parts    []Part
-	handled  int           // events
+	handled  int           // events since the context was looked at
 	now      time.Duration // time of the last of them
 	quiet    time.Duration // where the run foresees: after this nobody waits for anything
 }
@@ -114,7 +114,8 @@ func prepare(s Scenario, fleet string) *engine {
 		scenario: s,
 		end:      s.End(),
 		fleet:    parts,
-		stepwise: s.guarded() || s.Crash > 0,
+		foresees: s.foreseeable(),
+		stepwise: s.stepwise(),
 		timeout:  s.Timeout,
 		limiter:  kind.New(params),
 		costs:    kind.Tokens,
@@ -126,7 +127,7 @@ func prepare(s Scenario, fleet string) *engine {
 		service:  distribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare}),
 		think:    distribution(s.ThinkDist, rng.Params{Mean: s.Think}),
 		tokens:   distribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)}),
-		working:  s.meanService() > 0 || s.Slope > 0,
+		working:  s.working(),
 		recorder: metrics.NewRecorder(s.Bin, s.End()),
 		herd:     metrics.NewHerd(HerdWindow, s.Clients),
 		result:   Result{QueueWait: &metrics.Histogram{}},
@@ -141,12 +142,11 @@ func prepare(s Scenario, fleet string) *engine {
 	if kind.Lock {
 		e.lock = limit.NewLock()
 	}
-	if s.Abandoned == "noticed" {
+	if s.Abandoned == "noticed" && !e.foresees {
 		e.places = places{}
 	}
 	e.shaper, _ = e.limiter.(limit.Shaper)
 	e.releaser, _ = e.limiter.(limit.Releaser)
-	e.foresees = e.canForesee()
 	e.block.reach = e.reachOf()
 	e.onlyLimits = !e.working && !e.costs && len(e.faults) == 0 && e.shaper == nil && e.releaser == nil && s.RetryAfter == afterNone
 	e.result.Strategy = fleet
@@ -270,11 +270,14 @@ func (e *engine) advance(ctx context.Context, until time.Duration, budget *int64
 		if !some {
 			return nil
 		}
-		if e.handled++; e.handled%patience == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if err := e.look(ctx, 1); err != nil {
+			return err
 		}
 		e.now = v.At
 		if v.Kind == arrives {
+			if *budget <= 0 {
+				return &BudgetError{At: v.At, Strategy: e.result.Strategy}
+			}
 			*budget--
 		}
 		refused := e.result.NotSent
@@ -284,6 +287,15 @@ func (e *engine) advance(ctx context.Context, until time.Duration, budget *int64
 			return &BudgetError{At: v.At, Strategy: e.result.Strategy}
 		}
 	}
+}
+
+// look looks at the context now and then, so many events later.
+func (e *engine) look(ctx context.Context, handled int) error {
+	if e.handled += handled; e.handled < patience {
+		return nil
+	}
+	e.handled = 0
+	return ctx.Err()
 }
 
 func (e *engine) handle(v des.Event) {

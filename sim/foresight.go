@@ -5,6 +5,7 @@ import (
 
 	"backofflab/retry"
 	"backofflab/sim/des"
+	"backofflab/sim/limit"
 	"backofflab/sim/metrics"
 )
 
@@ -14,24 +15,29 @@ import (
 // number and its client's are all that the run keeps of a request: there is no seat,
 // and what a client must know of its past is computed again from the draws.
 //
-// Others must wait and see: where clients share what they learn, or crash; where
-// they begin several requests; where a job's end depends on those that come later.
+// (Where a strategy needs to know its last delay, that is kept.)
 
-// canForesee reports whether an engine can tell at once.
-func (e *engine) canForesee() bool {
-	s := e.scenario
+// foreseeable reports whether the runs of a scenario can tell at once. Others must wait
+// and see.
+func (s Scenario) foreseeable() bool {
+	kind, params := s.limits()
+	_, holds := kind.New(params).(limit.Shaper)
+	working := s.working()
 	switch {
-	case e.stepwise, s.Population != populationOnce, e.lock != nil:
-		return false
-	case e.working && (e.shaper != nil || s.Discipline != "fifo" || s.Slope > 0):
-		return false
+	case s.Population != populationOnce: // a client begins requests that nobody can count ahead
+	case s.stepwise(): // what one client learns changes what others do
+	case kind.Lock: // who else writes between the read and the write?
+	case working && s.Discipline != "fifo", working && s.Slope > 0: // who comes later delays a job
+	case working && holds: // who comes to the servers before it?
 	case s.Timeout == 0:
 		return true
+	case s.Network != "constant", s.Timeout <= s.Latency: // a client may give up before its attempt arrives
+	case s.Latency == 0: // and be back at once, behind all that were there
+	case s.Abandoned == "noticed" && (working || holds): // who hangs up frees a server
+	default:
+		return true
 	}
-	// A client that hangs up may free a server. And without a latency who comes back
-	// at once after a timeout is behind all that were there.
-	hangsUp := s.Abandoned == "noticed" && (e.working || e.shaper != nil)
-	return !hangsUp && e.steady && s.Latency > 0
+	return false
 }
 
 // request is what an arrival says of whom it comes from.
@@ -84,15 +90,10 @@ func (e *engine) meetService(r request, now time.Duration) (metrics.Kind, retry.
 func (e *engine) hear(r request, reached time.Duration, kind metrics.Kind, a retry.Answer, answered time.Duration) {
 	heard := answered + e.trip(e.draws.back, r.client, r.attempt)
 	if e.timeout > 0 {
-		until := e.patienceOf(r, reached)
-		if heard > until && a.Outcome == retry.Success && answered < e.end {
-			e.result.Abandoned++
-		}
-		if until <= reached { // its client knows since it sent the attempt
-			e.recorder.Reached(reached, kind)
-			return
-		}
-		if heard > until {
+		if until := e.patienceUntil(reached); heard > until {
+			if a.Outcome == retry.Success && answered < e.end {
+				e.result.Abandoned++
+			}
 			heard, a = until, retry.Answer{Outcome: retry.TimedOut, RetryAfter: retry.NotAsked}
 		}
 	}
@@ -120,7 +121,9 @@ func (e *engine) foreseeAnswer(r request, now time.Duration) (metrics.Kind, retr
 	switch fate := e.meets(now, r.client, r.attempt, 0); fate {
 	case passes:
 	case hangs:
-		e.hangsUp(r, e.patienceOf(r, now))
+		if e.scenario.Abandoned == "noticed" { // the news that its client hung up travels, to nobody's use
+			e.waitsUntil(e.patienceUntil(now) + e.hop)
+		}
 		return metrics.Failed, retry.Answer{Outcome: retry.Unavailable, RetryAfter: retry.NotAsked}, never
 	default:
 		return metrics.Failed, retry.Answer{Outcome: fate.outcome(), RetryAfter: retry.NotAsked}, now
@@ -137,7 +140,7 @@ func (e *engine) foreseeAnswer(r request, now time.Duration) (metrics.Kind, retr
 		if wait := e.shaper.Wait(); wait > 0 {
 			at += wait
 			e.waitsUntil(at)
-			e.waitsUntil(e.patienceOf(r, now))
+			e.waitsUntil(e.patienceUntil(now))
 		}
 	}
 	e.release(now)
@@ -146,7 +149,7 @@ func (e *engine) foreseeAnswer(r request, now time.Duration) (metrics.Kind, retr
 
 // foreseeService is foreseeAnswer of the servers.
 func (e *engine) foreseeService(r request, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
-	answer := retry.Answer{Outcome: retry.Unavailable, RetryAfter: -1}
+	answer := retry.Answer{Outcome: retry.Unavailable, RetryAfter: retry.NotAsked}
 	work := e.service.At(e.draws.service.Float64(r.client, r.attempt))
 	job, ok := e.servers.offer(now, work)
 	if !ok {
@@ -154,7 +157,7 @@ func (e *engine) foreseeService(r request, now time.Duration) (metrics.Kind, ret
 		return metrics.Failed, answer, now
 	}
 	e.waitsUntil(job.leaves)
-	e.waitsUntil(e.patienceOf(r, now))
+	e.waitsUntil(e.patienceUntil(now))
 	if job.begins > now {
 		e.waitsUntil(now + e.scenario.QueueTimeout)
 		e.recorder.Queued(now, 1)
@@ -175,9 +178,10 @@ func (e *engine) foreseeService(r request, now time.Duration) (metrics.Kind, ret
 	return metrics.Accepted, answer, job.leaves
 }
 
-// patienceOf is when the client of an attempt that arrived at a time stops waiting.
-func (e *engine) patienceOf(r request, arrived time.Duration) time.Duration {
-	return arrived - e.trip(e.draws.there, r.client, r.attempt) + e.timeout
+// patienceUntil is when the client of an attempt that arrived at a time stops waiting.
+// With a timeout the network is steady.
+func (e *engine) patienceUntil(arrived time.Duration) time.Duration {
+	return arrived - e.hop + e.timeout
 }
 
 // waitsUntil notes that someone waits until a time. A run goes on until then, whether
@@ -199,48 +203,15 @@ func (e *engine) letOut(by time.Duration) {
 	}
 }
 
-// losesPatience is what a client does that stops waiting for an attempt which is
-// still on its way to the service.
-func (e *engine) losesPatience(r request, now time.Duration) {
-	e.recorder.Answered(now)
-	if now >= e.end {
-		return
-	}
-	d := e.decide(r, now, retry.Answer{Outcome: retry.TimedOut, RetryAfter: retry.NotAsked})
-	if d.Verdict != retry.Retry {
-		e.giveUp(r, now, d.Verdict)
-		return
-	}
-	sent := now + min(d.Delay, never)
-	e.recorder.Sent(sent)
-	r.attempt++
-	e.dispatch(r, sent)
-}
-
 func (e *engine) giveUp(r request, now time.Duration, why retry.Verdict) {
 	e.parts[r.part].GaveUp.count(why)
 	e.recorder.Ended(now)
 }
 
-// dispatch puts an attempt on its way. When that takes longer than its client waits,
-// the client already knows what comes of it.
+// dispatch puts an attempt on its way.
 func (e *engine) dispatch(r request, now time.Duration) {
 	travel := e.trip(e.draws.there, r.client, r.attempt)
 	e.queue.Push(des.Event{At: now + travel, Kind: arrives, Client: r.client, Attempt: r.attempt})
-	if e.timeout > 0 && travel >= e.timeout {
-		if travel > e.timeout { // or it is answered at once
-			e.hangsUp(r, now+e.timeout)
-		}
-		e.losesPatience(r, now+e.timeout)
-	}
-}
-
-// hangsUp lets the news that a client stops waiting at a time travel to the service,
-// which has nothing to do with it: if it had, the run could not foresee.
-func (e *engine) hangsUp(r request, at time.Duration) {
-	if e.scenario.Abandoned == "noticed" {
-		e.waitsUntil(at + e.trip(e.draws.there, r.client, r.attempt))
-	}
 }
 
 func (e *engine) succeed(r request, now time.Duration) {

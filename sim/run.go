@@ -171,7 +171,7 @@ func (s Scenario) afford(maxAttempts int64) error {
 		return &BudgetError{Limit: maxAttempts}
 	}
 	most := int64(MaxSeats)
-	if int64(seats) > most/each && prepare(s, s.Strategies[0]).foresees {
+	if int64(seats) > most/each && s.foreseeable() {
 		most = MaxForeseen
 	}
 	if int64(seats) > most/each {

@@ -1,8 +1,11 @@
 // Package des is the event queue of a discrete-event simulation.
 //
 // Virtual time is a [time.Duration] since the start of the run. Events come out
-// in the order (time, kind, client, attempt), which is total: no two events of a run
-// are equal, so no data structure decides which of two comes first.
+// in the order (time, kind, client, attempt), so no data structure decides which of two
+// comes first; two that are equal in all four are the same to whoever takes them.
+//
+//	| read | next windows of the lap ... | the next lap ... | far laps ...
+//	 late
 //
 // The queue is a ring of windows of time. An event goes to the end of its window's
 // list, unsorted; when the turn of a window comes it is sorted, once. That makes an
@@ -19,6 +22,9 @@ import (
 	"time"
 )
 
+// Windows of 2^24 ns are shorter than a network's round trip of 17 ms or more, so that
+// little comes to be in the window that is read; and a million clients put hundreds of
+// events into each, a thousand still a few.
 const (
 	lapBits     = 12           // a lap is 2^12 windows, 69 s
 	ringWindows = 2 << lapBits // the ring holds the lap under way and the next
@@ -59,7 +65,9 @@ func (q *Queue) Reset() {
 	q.wide, q.unused = q.wide[:0], q.unused[:0]
 }
 
-// Push adds an event. It must not be before one that was taken.
+// Push adds an event. Its time must not be before that of the last which was taken, or
+// shown by Next. One at that very time comes out next if it is before all others,
+// whatever was taken.
 func (q *Queue) Push(e Event) {
 	window := int64(e.At >> windowBits)
 	c := &q.ring[window&(ringWindows-1)]
@@ -106,11 +114,10 @@ func (q *Queue) push(e Event, ref uint32, wide bool) {
 		q.far.add(remote{e.At, w})
 	case window >= q.next:
 		q.put(window, w)
-	default:
-		if window < q.next-1 {
-			q.goBack(window)
-		}
+	case window == q.next-1:
 		q.pushLate(w)
+	default:
+		panic("des: an event before what was taken or shown")
 	}
 }
 
@@ -296,39 +303,3 @@ func (q *Queue) enterLap(lap int64) {
 }
 
 func lapOf(at time.Duration) int64 { return int64(at >> (windowBits + lapBits)) }
-
-// goBack makes an earlier window the one that is read: someone looked ahead with
-// Next, or Take, to a window after that of an event to come.
-func (q *Queue) goBack(window int64) {
-	for _, w := range q.sorted[q.read:] {
-		q.put(q.next-1, w)
-	}
-	for _, w := range q.late.heap {
-		q.put(q.next-1, w)
-	}
-	q.sorted, q.read, q.late.heap = q.sorted[:0], 0, q.late.heap[:0]
-	if lap := window >> lapBits; lap < q.lap {
-		q.sendAway()
-		q.enterLap(lap)
-	}
-	q.base = time.Duration(window) << windowBits
-	q.goOn(window + 1)
-}
-
-// sendAway moves all that the ring holds to where far events wait.
-func (q *Queue) sendAway() {
-	for slot := range int64(ringWindows) {
-		c := &q.ring[slot]
-		if c.last == nil {
-			continue
-		}
-		window := q.lap<<lapBits + (slot-q.lap<<lapBits)&(ringWindows-1)
-		words := make([]word, c.size())
-		c.copy(words)
-		for _, w := range words {
-			q.far.add(remote{time.Duration(window)<<windowBits + time.Duration(w>>offsetShift), w})
-		}
-		q.chunks.give(c)
-	}
-	q.filled, q.busy = [ringWindows / 64]uint64{}, 0
-}
