@@ -1,0 +1,43 @@
+package sim
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+)
+
+// So much happens within a network's round trip here that it matters at every
+// moment what was taken together: retries come back while others of their block
+// arrive, clients give up just then, and the run ends in the middle of it.
+func TestDenseRunsAgainstOracle(t *testing.T) {
+	together := 0
+	for seed := range uint64(400) {
+		r := rand.New(rand.NewPCG(seed, 8))
+		pick := func(values ...string) string { return values[r.IntN(len(values))] }
+		hop := time.Duration(1+r.IntN(9_000)) * time.Microsecond
+		query := fmt.Sprintf("clients=%d&spread=%dms&latency=%v&bin=%dms&seed=%d&base=%dms&cap=%dms&attempts=%d&burst=%d&rate=%d",
+			50+r.IntN(250), r.IntN(40), hop, 1+r.IntN(20), seed, 1+r.IntN(5), 5+r.IntN(40), 2+r.IntN(20), 1+r.IntN(30), 500+r.IntN(20_000))
+		query += "&strategies=" + pick("immediate", "fixed", "full", "equal", "exponential", "decorrelated", "linear")
+		query += "&limiter=" + pick("token-bucket", "token-bucket", "gcra", "fixed-window", "sliding-log", "concurrency&concurrency=5&service=2ms") + "&window=5ms"
+		query += pick("", "", "", "&fail=0.2", "&permanent=0.1", "&fail=0.1&outage=refuse&outage-from=5ms&outage-to=15ms")
+		query += pick("", "", "", "&servers=3&queue=20&service=1ms&service-dist=exponential&queue-timeout=4ms", "&servers=40&queue=0&service=3ms")
+		query += pick("", "", fmt.Sprintf("&timeout=%v", max(time.Millisecond, hop+1+time.Duration(r.Int64N(int64(2*hop))))))
+		query += pick("", "", fmt.Sprintf("&horizon=%v", (41*time.Millisecond+3*hop+time.Duration(r.Int64N(60e6))).Truncate(time.Microsecond)))
+		s := parse(t, lastWins(query))
+		if newEngine(s, s.Strategies[0]).block.reach > 0 {
+			together++
+		}
+		results, different := againstOracle(t, s)
+		if different {
+			t.Errorf("seed %d: %s", seed, query)
+		}
+		if slices.ContainsFunc(results, func(r Result) bool { return r.Attempts == 0 }) {
+			t.Errorf("seed %d: nobody arrives", seed)
+		}
+	}
+	if together < 150 {
+		t.Errorf("only %d runs handle attempts together", together)
+	}
+}
