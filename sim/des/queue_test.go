@@ -107,6 +107,50 @@ func TestEventsComeOutInOrder(t *testing.T) {
 	}
 }
 
+// A block is what Take would have taken one by one: within the reach, before the time,
+// of one window, and alone where some came late.
+func TestTakeBlock(t *testing.T) {
+	const window = time.Duration(fullWindow)
+	at := func(times ...time.Duration) *Queue {
+		q := &Queue{}
+		for i, at := range times {
+			q.Push(Event{At: at, Client: uint32(i), Attempt: 1})
+		}
+		return q
+	}
+	late := at(1, 9)
+	take(late)
+	late.Push(Event{At: 5, Client: 7, Attempt: 1})
+	late.Push(Event{At: 6, Client: 7, Attempt: 2})
+	wide := at(1, 3)
+	wide.PushRef(Event{At: 2, Client: 9, Attempt: 1}, 4)
+	for _, tt := range []struct {
+		shows        string
+		q            *Queue
+		until, reach time.Duration
+		room         int
+		want         []time.Duration
+	}{
+		{"the reach does not include its end", at(1, 2, 10, 11), 100, 9, 8, []time.Duration{1, 2}},
+		{"nor does the time", at(1, 2, 10, 11), 10, 50, 8, []time.Duration{1, 2}},
+		{"as many as there is room for", at(1, 2, 3, 4), 100, 50, 3, []time.Duration{1, 2, 3}},
+		{"one, without a reach", at(1, 1, 1), 100, 0, 8, []time.Duration{1}},
+		{"none of the next window", at(window-2, window-1, window), 2 * window, window, 8, []time.Duration{window - 2, window - 1}},
+		{"nothing is early enough", at(5), 5, 10, 8, nil},
+		{"one, while some that came late are left", late, 100, 50, 8, []time.Duration{5}},
+		{"none that is wide, but at first", wide, 100, 50, 8, []time.Duration{1}},
+	} {
+		var got []time.Duration
+		left := tt.q.Len()
+		for _, e := range tt.q.TakeBlock(tt.until, tt.reach, make([]Event, tt.room)) {
+			got = append(got, e.At)
+		}
+		if !slices.Equal(got, tt.want) || tt.q.Len() != left-len(got) {
+			t.Errorf("%s: %v, want %v; %d of %d are left", tt.shows, got, tt.want, tt.q.Len(), left)
+		}
+	}
+}
+
 // hash is some number that belongs to an event.
 func hash(e Event) uint32 { return uint32(e.At)*31 ^ e.Client*7 ^ e.Attempt }
 
