@@ -51,7 +51,7 @@ func TestEventsComeOutInOrder(t *testing.T) {
 		var pushed, popped []Event
 		var now time.Duration
 		for n := 1 + r.IntN(400); n > 0; n-- {
-			if r.IntN(3) > 0 || q.Len() == 0 {
+			if r.IntN(3) > 0 || len(popped) == len(pushed) {
 				if r.IntN(8) == 0 {
 					span = spans[r.IntN(len(spans))]
 				}
