@@ -46,7 +46,7 @@ func TestDifferential(t *testing.T) {
 	t.Logf("%d scenarios, %d attempts", valid, attempts)
 	for _, name := range slices.Sorted(maps.Keys(features)) {
 		t.Logf("%6d %s", drawn[name], name)
-		if drawn[name] < 20*valid/2000 {
+		if drawn[name] < 10*valid/2000 {
 			t.Errorf("only %d of %d scenarios have %s", drawn[name], valid, name)
 		}
 	}
