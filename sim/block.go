@@ -90,7 +90,9 @@ func (e *engine) foreseeBlock(events []des.Event) {
 }
 
 // serveBlock takes attempts through the service, notes which are rejected, and how
-// many, and lets the others hear at once.
+// many, and lets the others hear at once. Where only a limiter is to be met that goes
+// by itself: most attempts of most runs pass there. (n never reaches blockSize; the mask
+// tells the compiler.)
 func (e *engine) serveBlock(events []des.Event) int {
 	n, last := 0, e.end-e.hop // who arrives then does not hear of it any more
 	for i := range events {

@@ -13,9 +13,8 @@ import (
 // will come of it: when it is answered, what its client makes of that, and when the
 // next attempt arrives. Then an arrival is the only event of an attempt, and its
 // number and its client's are all that the run keeps of a request: there is no seat,
-// and what a client must know of its past is computed again from the draws.
-//
-// (Where a strategy needs to know its last delay, that is kept.)
+// and what a client must know of its past is computed again from the draws. Only what
+// a strategy remembers is kept, where it remembers anything.
 
 // foreseeable reports whether the runs of a scenario can tell at once. Others must wait
 // and see.
