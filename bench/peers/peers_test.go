@@ -57,10 +57,11 @@ func TestPythonAgrees(t *testing.T) {
 		{"heapq", pythonVersion, heapqCommand("python3")},
 		{"SimPy", simpyVersion, simpyCommand("python3")},
 	} {
+		if _, some := ask("python3", script.version); !some {
+			t.Logf("%s is not at hand: there is nothing to compare", script.name)
+			continue
+		}
 		t.Run(script.name, func(t *testing.T) {
-			if _, some := ask("python3", script.version); !some {
-				t.Skip("not at hand")
-			}
 			m, err := measureOutside(script.command(1000))
 			if err != nil || m.attempts != want || m.cpu <= 0 {
 				t.Errorf("%+v, %v; the lab counts %d attempts", m, err, want)
