@@ -115,7 +115,7 @@ func TestBrowserCrosshairByKeyboard(t *testing.T) {
 	caption := "[data-chart=load] [data-key=full] .readout"
 	before := p.text(caption)
 	p.do(chromedp.Focus(chromedp.CSS("[data-chart=load]")), chromedp.KeyEvent(arrowRight))
-	p.wait(`document.querySelector("#charts").classList.contains("reading")`)
+	p.wait(`document.querySelector("#stage").classList.contains("reading")`)
 	first := p.text(caption)
 	if !strings.Contains(first, "at 0.0") {
 		t.Errorf("the crosshair in the first bin reads %q; without it the caption is %q", first, before)
@@ -136,7 +136,7 @@ func TestBrowserPlayAndPause(t *testing.T) {
 	const playing, paused = `document.querySelector("#play").getAttribute("aria-label") === "Pause"`, `document.querySelector("#play").getAttribute("aria-label") === "Play"`
 	end := p.text("#clock")
 	p.do(chromedp.SetValue(chromedp.ID("speed"), "1"), chromedp.Click(chromedp.ID("play")))
-	p.wait(playing + ` && document.querySelector("#charts").classList.contains("playing")`)
+	p.wait(playing + ` && document.querySelector("#stage").classList.contains("playing")`)
 	p.do(chromedp.Click(chromedp.ID("play")))
 	p.wait(paused)
 	held := p.text("#clock")
@@ -153,7 +153,7 @@ func TestBrowserPlayAndPause(t *testing.T) {
 		t.Error("what is later than the playhead is not covered")
 	}
 	p.do(chromedp.SetValue(chromedp.ID("speed"), "100"), chromedp.Click(chromedp.ID("play")))
-	p.wait(paused + ` && !document.querySelector("#charts").classList.contains("playing")`)
+	p.wait(paused + ` && !document.querySelector("#stage").classList.contains("playing")`)
 	if now := p.text("#clock"); now != end {
 		t.Errorf("at the end of the play the clock shows %s, want %s", now, end)
 	}

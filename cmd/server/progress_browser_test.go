@@ -77,9 +77,9 @@ func TestBrowserStop(t *testing.T) {
 
 	// The key, wherever the focus is; on a chart that is read it ends the reading first.
 	p.do(chromedp.Focus(chromedp.CSS("[data-chart=load]")), chromedp.KeyEvent(arrowRight))
-	p.wait(`document.querySelector("#charts").classList.contains("reading")`)
+	p.wait(`document.querySelector("#stage").classList.contains("reading")`)
 	p.do(chromedp.KeyEvent(escape))
-	p.wait(`!document.querySelector("#charts").classList.contains("reading")`)
+	p.wait(`!document.querySelector("#stage").classList.contains("reading")`)
 	if state := evaluate[string](p, `document.body.dataset.state`); state != "streaming" {
 		t.Errorf("the end of the reading makes the run %s", state)
 	}

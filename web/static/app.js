@@ -4,16 +4,18 @@ import { Address } from "./address.js";
 import { Charts, clock } from "./charts.js";
 import { Controls } from "./controls.js";
 import { Crosshair } from "./crosshair.js";
+import { Lab } from "./lab.js";
 import { Playhead } from "./playhead.js";
 import { Progress } from "./progress.js";
 import { Session } from "./session.js";
 
 const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const body = document.body;
-const charts = new Charts(at("charts"));
-const playhead = new Playhead(charts);
-const crosshair = new Crosshair(charts);
-const controls = new Controls(/** @type {HTMLFormElement} */ (at("controls")), () => session.ask(controls.query));
+const lab = new Lab();
+const charts = (lab.charts = new Charts(at("stage")));
+const playhead = (lab.playhead = new Playhead(charts, (head) => lab.tell("head", head)));
+const crosshair = new Crosshair(charts, (bin) => lab.tell("read", bin));
+const controls = (lab.controls = new Controls(/** @type {HTMLFormElement} */ (at("controls")), () => session.ask(controls.query)));
 const address = new Address(body.dataset.query ?? "", (query) => {
   controls.query = query;
   session.ask(query);
@@ -58,11 +60,13 @@ const session = new Session(at("charts"), {
     document.title = `${document.querySelector("h1")?.textContent?.trim()} · Backoff Lab`;
     address.set(query);
     links(query);
+    lab.tell("swapped", query);
   },
   grown(bins) {
     charts.bins = bins;
     charts.changed();
     playhead.extend(bins);
+    lab.tell("grown", bins);
   },
   done(message) {
     charts.unread();
@@ -73,6 +77,7 @@ const session = new Session(at("charts"), {
     body.dataset.query = message.query;
     progress.end();
     settle("simulated", "done");
+    lab.tell("done", message);
   },
   failed(message) {
     const fields = message.fields ?? [];
@@ -84,6 +89,13 @@ const session = new Session(at("charts"), {
 });
 
 if (body.dataset.state === "streaming") session.ask(body.dataset.query ?? "");
+
+/** Parts that nobody misses before the charts are there. @type {string[]} */
+const PARTS = [];
+addEventListener("load", async () => {
+  for (const part of PARTS) (await import(`./${part}.js`)).begin(lab);
+  body.dataset.parts = "there";
+});
 
 let saying = 0;
 

@@ -7,8 +7,11 @@ export class Crosshair {
   #charts;
   /** @type {number | null} */ #bin = null;
 
-  constructor(/** @type {Charts} */ charts) {
+  #onRead;
+
+  constructor(/** @type {Charts} */ charts, /** @type {(bin: number | null) => void} */ onRead) {
     this.#charts = charts;
+    this.#onRead = onRead;
     const root = charts.root;
     root.addEventListener("pointermove", (e) => this.#point(e));
     root.addEventListener("pointerdown", (e) => this.#point(e));
@@ -24,6 +27,7 @@ export class Crosshair {
     this.#bin = null;
     this.#charts.root.classList.remove("reading");
     this.#charts.point(null);
+    this.#onRead(null);
   }
 
   #point(/** @type {PointerEvent} */ event) {
@@ -58,5 +62,6 @@ export class Crosshair {
     for (const cross of /** @type {NodeListOf<HTMLElement>} */ (this.#charts.root.querySelectorAll(".cross"))) cross.style.transform = shift;
     this.#charts.root.classList.add("reading");
     this.#charts.point(this.#bin);
+    this.#onRead(this.#bin);
   }
 }

@@ -17,14 +17,24 @@ export class Playhead {
   #frame = 0;
   /** @type {number | null} the bin that captions say */ #shown = null;
 
-  constructor(/** @type {Charts} */ charts) {
+  #onMove;
+
+  constructor(/** @type {Charts} */ charts, /** @type {(head: number | null) => void} */ onMove) {
     this.#charts = charts;
+    this.#onMove = onMove;
     this.#play.addEventListener("click", () => this.toggle());
     this.#scrub.addEventListener("input", () => {
-      this.pause();
-      this.#move(this.#scrub.valueAsNumber);
+      this.seek(this.#scrub.valueAsNumber);
     });
     this.extend(charts.bins);
+  }
+
+  get playing() { return this.#frame !== 0; }
+
+  /** Goes to where so many bins are uncovered, and stays there. */
+  seek(/** @type {number} */ head) {
+    this.pause();
+    this.#move(Math.max(0, head));
   }
 
   /** Says how many bins there are by now. */
@@ -84,6 +94,7 @@ export class Playhead {
     const bin = this.#head === null ? null : Math.floor(this.#head);
     if (bin !== this.#shown) this.#charts.play(bin);
     this.#shown = bin;
+    this.#onMove(this.#head);
     if (this.#head === null) return;
     const shift = `translateX(${(100 * this.#head) / this.#charts.span}%)`;
     for (const cover of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".cover"))) cover.style.transform = shift;

@@ -1,0 +1,26 @@
+// What the parts of the page share, and what they tell each other. A part is a module
+// with a function begin(lab); app.js fetches the parts once the charts are there.
+//
+// The lab tells of these, as events:
+//   swapped  panels of another run are on the page; detail: its query
+//   grown    they have more bins; detail: how many
+//   done     a run is over; detail: the message of the server
+//   head     the playhead moved; detail: the bins it uncovers, null for all
+//   read     a bin is under the crosshair; detail: its number, null for none
+
+export class Lab extends EventTarget {
+  /** @type {import("./charts.js").Charts} */ charts = /** @type {any} */ (null);
+  /** @type {import("./playhead.js").Playhead} */ playhead = /** @type {any} */ (null);
+  /** @type {import("./controls.js").Controls} */ controls = /** @type {any} */ (null);
+
+  /** The query of the run that the charts show. */
+  get query() { return document.body.dataset.query ?? ""; }
+
+  tell(/** @type {string} */ what, /** @type {unknown} */ detail) {
+    this.dispatchEvent(new CustomEvent(what, { detail }));
+  }
+
+  on(/** @type {string} */ what, /** @type {(detail: any) => void} */ listener) {
+    this.addEventListener(what, (event) => listener(/** @type {CustomEvent} */ (event).detail));
+  }
+}
