@@ -31,7 +31,8 @@ const (
 // needs a line here.
 var arrows = map[string][]string{
 	"cmd/server":    {"api"},
-	"api":           {"sim", "sim/metrics", "retry", "proof", "web", "web/templates", echo, gorilla, templ, "golang.org/x/time/rate"},
+	"api":           {"link", "sim", "sim/metrics", "retry", "proof", "web", "web/templates", echo, gorilla, templ, "golang.org/x/time/rate"},
+	"link":          {"sim"},
 	"sim":           {"retry", "sim/des", "sim/rng", "sim/limit", "sim/metrics"},
 	"proof":         {},
 	"retry":         {},

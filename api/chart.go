@@ -6,7 +6,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
-	"backofflab/sim"
+	"backofflab/link"
 	"backofflab/web/templates"
 )
 
@@ -20,10 +20,11 @@ func (s *Server) completionPicture(c echo.Context) error {
 
 // picture answers with a chart that stands alone.
 func (s *Server) picture(c echo.Context, draw func(templates.Run) templ.Component) error {
-	scenario, err := sim.ParseQuery(c.Request().URL.RawQuery)
+	wanted, err := link.Parse(c.Request().URL.RawQuery)
 	if err != nil {
 		return err
 	}
+	scenario := wanted.Scenario
 	found, err := s.simulate(c.Request().Context(), scenario, s.runs)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"backofflab/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -23,6 +24,7 @@ type feed struct {
 	ctx     context.Context
 	out     outlet
 	run     uint64
+	link    link.Link
 	flight  *flight // nil: it is over
 	seen    progress
 	changed <-chan struct{} // closed when the log has more
@@ -47,13 +49,14 @@ type outlet func(message []byte) error
 
 // openFeed answers a request: hello, or what is wrong with it and no feed.
 func (s *Server) openFeed(ctx context.Context, out outlet, wanted request) (*feed, error) {
-	scenario, err := sim.ParseQuery(wanted.query)
+	asked, err := link.Parse(wanted.query)
 	if err != nil {
 		return nil, out.failure(ctx, wanted.run, err)
 	}
+	scenario := asked.Scenario
 	hello := helloMessage{
 		Type: "hello", Protocol: protocolVersion, Engine: sim.EngineVersion,
-		Run: wanted.run, From: wanted.from, Query: scenario.Query(), BinMS: inMS(scenario.Bin),
+		Run: wanted.run, From: wanted.from, Query: asked.Query(), BinMS: inMS(scenario.Bin),
 		Series: seriesOf(scenario), Quantities: quantities,
 	}
 	begun := emptyRun(scenario)
@@ -69,7 +72,7 @@ func (s *Server) openFeed(ctx context.Context, out outlet, wanted request) (*fee
 		return nil, err
 	}
 	return &feed{
-		ctx: ctx, out: out, run: wanted.run, skip: wanted.from,
+		ctx: ctx, out: out, run: wanted.run, link: asked, skip: wanted.from,
 		flight: s.flights.join(scenario, s.streams),
 		more:   ready,
 		ticker: time.NewTicker(firstPulse),
@@ -268,7 +271,7 @@ func (f *feed) sendEnd() error {
 	if err := f.sendAxes(); err != nil { // a viewer that had every bin got none
 		return err
 	}
-	done := doneMessage{Type: "done", Run: f.run, Query: scenario.Query(), Bins: f.next}
+	done := doneMessage{Type: "done", Run: f.run, Query: f.link.Query(), Bins: f.next}
 	for _, r := range found.results {
 		done.Results = append(done.Results, outcomeOf(r))
 	}

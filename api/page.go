@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"backofflab/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -17,12 +18,13 @@ import (
 // wrong, or ready to stream a run that is too large to be waited for.
 func (s *Server) page(c echo.Context) error {
 	ctx, raw := c.Request().Context(), c.Request().URL.RawQuery
-	scenario, err := sim.ParseQuery(raw)
+	wanted, err := link.Parse(raw)
+	scenario := wanted.Scenario
 	var problems sim.FieldErrors
 	if err != nil && !errors.As(err, &problems) {
 		return err
 	}
-	view := s.pageOf(scenario, raw, problems)
+	view := s.pageOf(wanted, raw, problems)
 	if problems != nil {
 		// An error is answered for the address that was asked, whatever else
 		// could be read of it.
@@ -44,19 +46,16 @@ func (s *Server) page(c echo.Context) error {
 	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PageView(view))
 }
 
-func (s *Server) pageOf(scenario sim.Scenario, raw string, problems sim.FieldErrors) templates.Page {
-	query := scenario.Query()
+func (s *Server) pageOf(wanted link.Link, raw string, problems sim.FieldErrors) templates.Page {
+	scenario, query := wanted.Scenario, wanted.Query()
 	page := templates.Page{
 		Static:    s.static.prefix,
-		Path:      "/",
+		Path:      wanted.Path(),
 		Query:     query,
 		Controls:  controlsOf(scenario, raw, problems),
 		Toggles:   togglesOf(scenario),
 		Libraries: librariesOf(scenario),
 		Presets:   presetsOf(query),
-	}
-	if query != "" {
-		page.Path = "/?" + query
 	}
 	for _, p := range problems {
 		page.Problems = append(page.Problems, templates.Problem{Field: p.Field, Value: p.Value, Message: p.Message})

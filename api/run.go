@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/link"
 	"backofflab/sim"
 )
 
@@ -35,10 +36,11 @@ type fullResult struct {
 }
 
 func (s *Server) runJSON(c echo.Context) error {
-	scenario, err := sim.ParseQuery(c.Request().URL.RawQuery)
+	wanted, err := link.Parse(c.Request().URL.RawQuery)
 	if err != nil {
 		return err
 	}
+	scenario := wanted.Scenario
 	found, err := s.simulate(c.Request().Context(), scenario, s.runs)
 	if err != nil {
 		return err

@@ -15,6 +15,12 @@ type FieldError struct {
 	Message string `json:"message"` // what is wrong with it, and the limit
 }
 
+// NewFieldError returns an error about a value that may be anything: what is shown of
+// it is short and printable.
+func NewFieldError(field, value, message string) FieldError {
+	return FieldError{field, clip(value), message}
+}
+
 // Error writes field, value and message in one line.
 func (e FieldError) Error() string {
 	return fmt.Sprintf("%s=%s: %s", e.Field, e.Value, e.Message)
