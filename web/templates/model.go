@@ -159,6 +159,7 @@ type Herd struct {
 // Wave is one such moment.
 type Wave struct {
 	When             string // "12.5 s"
+	UntilMS          string // when it is over, in milliseconds of virtual time
 	Retries, Clients string
 }
 
