@@ -110,6 +110,7 @@ type Run struct {
 	Series     []Series
 	Rows       []Row
 	Herds      []Herd
+	Price      *Price        // time against waste; nil where there is nothing to compare
 	Spread     *Replications // over replications; nil when there is one run
 	Footer     string        // seed and settings that make the result reproducible
 	SimulatedS string        // "40.0 s", virtual time at the end
