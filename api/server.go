@@ -83,6 +83,8 @@ func (s *Server) routes() {
 		"/api/v1/run":           s.runJSON,
 		"/chart/load.svg":       s.loadPicture,
 		"/chart/completion.svg": s.completionPicture,
+		"/chart/retries.svg":    s.retriesPicture,
+		"/fragment/marks":       s.marksFragment,
 		"/api/v1/attempts":      s.attemptsJSON,
 		"/api/v1/attempts.csv":  s.attemptsCSV,
 		"/healthz":              s.healthy,
