@@ -25,7 +25,7 @@ func (s *Server) advice(c echo.Context) error {
 	ctx := c.Request().Context()
 	once := scenario
 	once.Runs = 1 // advice is about the run that the charts show
-	found, err := s.simulate(ctx, once, s.pages)
+	found, err := s.simulate(ctx, once, class{"advice", sim.MaxAdvised, s.pages.slots, false})
 	var budget *sim.BudgetError
 	if errors.As(err, &budget) {
 		return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.AdviceView(templates.Advice{}))
