@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -227,7 +228,10 @@ func tellRecovery(s Scenario, results []Result) (Sentence, bool) {
 		return Sentence{}, false
 	}
 	triggers := s.triggers()
-	last := slices.MaxFunc(triggers, func(a, b trouble) int { return int(a.to - b.to) })
+	last := slices.MaxFunc(triggers, func(a, b trouble) int { return cmp.Compare(a.to, b.to) })
+	if last.to >= results[0].length() {
+		return Sentence{}, false // the run was over before
+	}
 	up := those(results, func(r Result) bool { return r.Recovered })
 	down := those(results, func(r Result) bool { return !r.Recovered })
 	place := Place{inCompletion, keysOf(results), last.to, results[0].length()}
@@ -242,7 +246,7 @@ func tellRecovery(s Scenario, results []Result) (Sentence, bool) {
 	took := func(r Result) float64 { return float64(r.Recovery) }
 	quick, slow := extremes(up, took)
 	ahead := those(up, func(r Result) bool { return r.Recovery == quick.Recovery })
-	if slow.Recovery == 0 && len(down) == 0 {
+	if slow.Recovery <= slow.Bin && len(down) == 0 {
 		return Sentence{}, false // nothing was left to recover
 	}
 	var text strings.Builder

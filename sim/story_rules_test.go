@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -46,6 +47,7 @@ func TestStoryRules(t *testing.T) {
 		{"one that varies too much", crowd + "&strategies=fixed&network=exponential", "The worst wave", "waited the same"},
 		{"jitter", crowd + "&strategies=full", "The worst wave", "waited the same"},
 		{"delays so short that their times overlap", "clients=200&spread=1s&base=100ms&strategies=fixed", "The worst wave", "waited the same"},
+		{"two numbers of delays that lead there", "clients=400&spread=2s&base=500ms&strategies=fixed", "The worst wave", "waited the same"},
 
 		{"Retry-After to the letter", window + "&honour=honour", "Every one of them had waited exactly the Retry-After that it was told, without jitter, and the window had opened at 10.0 s.", ""},
 		{"with jitter on it", window + "&honour=honour-jitter", "The worst wave", "Retry-After"},
@@ -54,6 +56,7 @@ func TestStoryRules(t *testing.T) {
 
 		{"a restart with lost state", crash + "&crash-state=lost", "In it are the first retries, one delay of 500 ms later, of the clients that had restarted together at 10.0 s.", ""},
 		{"a restart with kept state", crash, "In it are the retries of the clients that had restarted together at 10.0 s.", "one delay"},
+		{"a wave before it", crowd + "&strategies=fixed&crash=15s&restart=1s", "waited the same 1 s", "restarted"},
 		{"a crash of a few", crash + "&crash-share=0.01", "The worst wave", "restarted together"},
 
 		{"no wait", "clients=100&strategies=immediate&attempts=10", "It does not wait: in that time a client came back", ""},
@@ -66,7 +69,7 @@ func TestStoryRules(t *testing.T) {
 
 		{"time that nobody used", crowd + "&strategies=exponential,decorrelated", "Time lost: no attempt reached the service in", ""},
 		{"all of it used", "clients=100&strategies=full,decorrelated&bin=1s", "The worst wave", "Time lost"},
-		{"an outage does not count", outage + "&strategies=exponential", "Time lost: outside of the outage", ""},
+		{"an outage does not count", "preset=at-the-cap", "Time lost: outside of the outage no attempt reached the service in 84.0 s of the 94.0 s in which clients wanted something under no jitter; under full jitter in none of it.", ""},
 
 		{"first, and what it cost", crowd + "&strategies=fixed,decorrelated", "Fixed delay is done first: its last client is done at", ""},
 		{"first and cheapest", window + "&strategies=exponential,full", "No jitter is done first and makes the fewest attempts", ""},
@@ -83,6 +86,8 @@ func TestStoryRules(t *testing.T) {
 
 		{"recovered", "preset=at-the-cap", "14.0 s after the end of the outage full jitter has all of its clients through, no jitter only after 94.0 s.", ""},
 		{"not recovered", storm, "The brownout ended at 25 s and its overload did not: more requests stay under way than before it, under every strategy.", ""},
+		{"a trigger after the end", crowd + "&strategies=fixed&outage=refuse&outage-from=4m&outage-to=5m", "The worst wave", "the outage"},
+		{"a trigger that met nobody", "clients=5&population=closed&think=5s&duration=30s&crash=10s&crash-share=0&strategies=full,fixed", "", "the end of the crash"},
 		{"nothing to recover from", crowd + "&strategies=fixed", "The worst wave", "after the end of"},
 	} {
 		_, _, story := told(t, lastWins(tt.query))
@@ -102,10 +107,18 @@ func TestStoriesHavePlaces(t *testing.T) {
 	for _, p := range Presets() {
 		queries = append(queries, p.Query)
 	}
+	for seed := range uint64(300) {
+		if s := randomScenario(rand.New(rand.NewPCG(seed, 8))); s.Validate() == nil {
+			queries = append(queries, s.Query())
+		}
+	}
 	for _, query := range queries {
 		s, results, story := told(t, query)
 		if len(story) == 0 || len(story) > maxSentences {
 			t.Errorf("%s: %d sentences", query, len(story))
+		}
+		if _, _, err := Advise(t.Context(), s, results); err != nil {
+			t.Errorf("%s: %v", query, err)
 		}
 		for _, sentence := range story {
 			at := sentence.Place

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -256,7 +257,7 @@ func (s Scenario) causeTrigger(_ Result, w metrics.Wave) string {
 			return fmt.Sprintf("At that time %s.", t.during)
 		}
 	}
-	slices.SortFunc(triggers, func(a, b trouble) int { return int(b.to - a.to) })
+	slices.SortFunc(triggers, func(a, b trouble) int { return cmp.Compare(b.to, a.to) })
 	for _, t := range triggers {
 		if gap := w.From - t.to; gap >= 0 && gap <= max(4*s.Bin, s.Cap) {
 			return fmt.Sprintf("That is %s after the end of the %s.", Seconds(gap), t.name)
