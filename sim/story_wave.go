@@ -72,7 +72,7 @@ func tellCalm(s Scenario, results []Result) (Sentence, bool) {
 	place := Place{inLoad, keysOf(calm), least.From, least.To}
 	name := capital(names(keysOf(calm)))
 	if least.Retries == 0 {
-		return Sentence{name + " sends no retry.", Place{inLoad, keysOf(calm), 0, low.length()}}, true
+		return Sentence{"No retry reached the service under " + names(keysOf(calm)) + ".", Place{inLoad, keysOf(calm), 0, low.length()}}, true
 	}
 	return Sentence{fmt.Sprintf("%s %s calmest: never more than %s within %s.",
 		name, be(len(calm)), retries(least.Retries), Span(HerdWindow)), place}, true
