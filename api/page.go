@@ -41,6 +41,7 @@ func (s *Server) page(c echo.Context) error {
 		return err
 	default:
 		run := runOf(scenario, found)
+		run.Advice = s.adviceBeside(ctx, scenario, found)
 		view.Run = &run
 	}
 	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PageView(view))

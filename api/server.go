@@ -73,6 +73,7 @@ func (s *Server) routes() {
 	for path, handler := range map[string]echo.HandlerFunc{
 		"/":                     s.page,
 		"/proof":                s.proof,
+		"/fragment/advice":      s.advice,
 		"/api/v1/run":           s.runJSON,
 		"/chart/load.svg":       s.loadPicture,
 		"/chart/completion.svg": s.completionPicture,

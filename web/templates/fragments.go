@@ -26,11 +26,13 @@ func Fragments(ctx context.Context, r Run) (map[string]string, error) {
 	parts["load-title"] = words(orElse(r.LoadTitle, "Load on the service"))
 	parts["completion-title"] = words(orElse(r.DoneTitle, "Who got through, and when"))
 	parts["results"] = results(r)
+	parts["story"] = story(r)
 	for i, s := range r.Series {
 		parts[panelID("load-cap", i)] = caption(s.Caption)
 		parts[panelID("completion-cap", i)] = caption(s.Finish)
 		parts[panelID("load-desc", i)] = words(loadSentence(r.Frame, s))
 		parts[panelID("completion-desc", i)] = words(completionSentence(r.Frame, s))
+		s.bandsInto(parts, r.Frame, i)
 	}
 	return renderAll(ctx, parts)
 }

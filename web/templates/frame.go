@@ -22,7 +22,7 @@ const lightShare = 0.2
 // it needs an outline to be seen.
 const denseBins = 240
 
-func (f Frame) x() Scale     { return TimeScale(f.Bins, f.Bin) }
+func (f Frame) x() Scale     { return TimeScale(max(f.Bins, f.Reach), f.Bin) }
 func (f Frame) load() Scale  { return LoadScale(f.Peak, f.Rate, f.Bin) }
 func (f Frame) share() Scale { return DoneScale(f.Total, f.Done) }
 

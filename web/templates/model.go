@@ -112,6 +112,9 @@ type Run struct {
 	Herds      []Herd
 	Price      *Price        // time against waste; nil where there is nothing to compare
 	Spread     *Replications // over replications; nil when there is one run
+	Story      []Tale        // what happened, in sentences
+	Advice     *Advice       // what would help; nil: it is asked for later
+	Replicate  string        // query of the same with replications; "" where there are some, or it is too large
 	Footer     string        // seed and settings that make the result reproducible
 	SimulatedS string        // "40.0 s", virtual time at the end
 }
@@ -126,6 +129,8 @@ type Frame struct {
 	Noun  string        // what completes, "clients" or "requests"
 	Peak  int           // attempts in the busiest bin of all series
 	Done  int           // highest total of completions of all series
+	Runs  int           // replications, which have bands; 1 or less: none
+	Reach int           // bins that the bands have
 }
 
 // Series is one strategy's data, and the captions of its panels.
@@ -135,6 +140,7 @@ type Series struct {
 	Completed []int // per bin: requests whose client learned of their success
 	Caption   Caption
 	Finish    Caption
+	Bands     Bands // over replications
 }
 
 // Caption is the readout of a panel: a figure and the words after it,
@@ -169,6 +175,7 @@ type Replications struct {
 	Title, Sub string
 	Columns    []Column
 	Rows       []SpreadRow
+	Compared   *Comparison // of the strategies; nil where there is one
 }
 
 // SpreadRow is one strategy's line. Cells are in the order of the columns.
