@@ -15,6 +15,7 @@ type Page struct {
 	Presets   []Preset
 	Problems  []Problem // what is wrong with the request; nil when nothing is
 	Run       *Run      // the finished run; nil when there is none on this page
+	Waits     *Waits    // what the policy makes clients wait; nil with problems
 	TooLarge  string    // why a valid scenario was not run for this page; it streams
 }
 
@@ -110,6 +111,7 @@ type Run struct {
 	Series     []Series
 	Rows       []Row
 	Herds      []Herd
+	Waits      *Waits        // of a run that is about to begin; nil of one that is over
 	Spread     *Replications // over replications; nil when there is one run
 	Footer     string        // seed and settings that make the result reproducible
 	SimulatedS string        // "40.0 s", virtual time at the end
@@ -125,6 +127,7 @@ type Frame struct {
 	Noun  string        // what completes, "clients" or "requests"
 	Peak  int           // attempts in the busiest bin of all series
 	Done  int           // highest total of completions of all series
+	Spans [3]Span       // when something is wrong with the service or the clients; one without a name is none
 }
 
 // Series is one strategy's data, and the captions of its panels.

@@ -99,7 +99,7 @@ const proofPath = "/proof"
 func labShell(p Page) shell {
 	return shell{
 		Static: p.Static, Title: pageTitle(p), Lead: pageLead(p),
-		Styles: []string{"base", "controls", "charts"},
+		Styles: []string{"base", "controls", "charts", "policy"},
 		Action: labAction(), Foot: labFoot(p),
 	}
 }
