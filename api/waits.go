@@ -35,8 +35,11 @@ func waitsOf(s sim.Scenario) *templates.Waits {
 		panel.Caption = waitCaption(w)
 		view.Panels = append(view.Panels, panel)
 	}
-	if !made {
+	if !made { // nothing is drawn, and nothing cut
 		view.Retries = 0
+		for i := range view.Panels {
+			view.Panels[i].CutAt = 0
+		}
 	}
 	return view
 }

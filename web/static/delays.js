@@ -3,6 +3,7 @@
 
 /** The number of the retry that is read, from 0. @type {number | null} */
 let read = null;
+let focused = false;
 let unfolded = false;
 
 export function begin(/** @type {import("./lab.js").Lab} */ lab) {
@@ -18,13 +19,20 @@ export function begin(/** @type {import("./lab.js").Lab} */ lab) {
   place.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && clear(place));
   place.addEventListener("pointercancel", () => clear(place)); // a touch that scrolls
   addEventListener("pointerdown", (event) => place.contains(/** @type {Node} */ (event.target)) || clear(place));
-  place.addEventListener("focusout", () => clear(place));
+  // A run takes the panel away that has the focus: that is no reason to stop.
+  place.addEventListener("focusin", (event) => (focused = event.target === grid(place)));
+  place.addEventListener("focusout", ({ target }) => setTimeout(() => {
+    if (!(/** @type {Element} */ (target).isConnected)) return;
+    focused = false;
+    clear(place);
+  }));
   place.addEventListener("keydown", (event) => key(place, event));
   place.addEventListener("toggle", (event) => (unfolded = /** @type {HTMLDetailsElement} */ (event.target).open), true);
   lab.on("swapped", () => {
     rest.clear();
     const figures = place.querySelector("details");
     if (figures) figures.open = unfolded;
+    if (focused && document.activeElement === document.body) grid(place)?.focus({ preventScroll: true });
     if (read !== null) show(place, read);
   });
 }

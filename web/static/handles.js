@@ -1,32 +1,37 @@
-// Handles: what a line in a chart stands for is changed by dragging it. A handle lies
-// in a layer of its own, because a run that comes in replaces the panels under it.
+// Handles: what a line in a chart stands for is changed by dragging the line. They lie
+// in a layer of their own, because a run that comes in replaces the panels under it.
+
+import { magnitude } from "./field.js";
 
 /**
- * A line that can be moved. Its scale turns a length of the plot into a value: that of
- * the whole plot, in the field's own unit or in seconds.
- * @typedef {{field: string, label: string, across: boolean, span: number, value: number,
- *   low: number, high: number, base: number, plots: Element[], words: (value: number) => string, show: (value: number) => string}} Line
+ * A line that can be moved: a number, or a time in milliseconds. The whole length of
+ * the plot is span; the line lies at the field's value after base.
+ * @typedef {{field: string, label: string, across: boolean, span: number, value: number, base: number,
+ *   low: number, high: number, plots: Element[], write: (value: number) => string, unit: string}} Line
+ * @typedef {{line: Line, plot: Element, before: string, box: DOMRect, grip: number}} Drag
  */
 
-const YEAR = 86400; // the longest time a field takes, seconds
-const PLOT = { ".plot": [16, 136], ".wait": [16, 96] }; // where the marks begin, and their height
+const DAY = 864e5; // the longest time that a field takes
+const TOP = 16; // where the marks of a plot begin, pixels
 
 export function begin(/** @type {import("./lab.js").Lab} */ lab) { new Handles(lab); }
 
 class Handles {
   #lab;
   #layer = document.createElement("div");
-  /** @type {Map<string, HTMLElement>} */ #handles = new Map();
-  /** @type {{handle: HTMLElement, line: Line, before: string, box: DOMRect, grip: number} | null} */ #held = null;
+  /** By field, chart and panel. @type {Map<string, HTMLElement>} */ #handles = new Map();
+  /** @type {WeakMap<Element, {line: Line, plot: Element}>} */ #lines = new WeakMap();
+  /** @type {HTMLElement | null} */ #held = null;
+  /** @type {Drag} */ #drag = /** @type {any} */ (null);
   #placing = 0;
 
   constructor(/** @type {import("./lab.js").Lab} */ lab) {
     this.#lab = lab;
-    const stage = lab.charts.root;
-    stage.insertBefore(this.#layer, document.getElementById("charts"));
+    const { root } = lab.charts;
+    root.insertBefore(this.#layer, document.getElementById("charts"));
     this.#layer.className = "handles";
     for (const what of ["swapped", "grown", "done"]) lab.on(what, () => this.#later());
-    new ResizeObserver(() => this.#later()).observe(stage);
+    new ResizeObserver(() => this.#later()).observe(root);
     addEventListener("pointermove", (e) => this.#move(e));
     addEventListener("pointerup", () => this.#drop());
     addEventListener("pointercancel", () => this.#drop());
@@ -39,28 +44,31 @@ class Handles {
 
   #place() {
     this.#placing = 0;
-    const stage = this.#lab.charts.root.getBoundingClientRect();
-    const wanted = new Set();
+    const gone = new Map(this.#handles);
     for (const line of lines(this.#lab.charts)) {
       line.plots.forEach((plot, i) => {
-        const id = `${line.field}-${line.base}-${line.across}-${plot.className}-${plot.closest("section")?.id}-${i}`;
-        wanted.add(id);
+        const id = [line.field, plot.closest("section")?.id, i].join();
         const handle = this.#handles.get(id) ?? this.#make(id, line, i > 0);
-        handle.setAttribute("aria-valuetext", line.show(line.value));
-        handle.setAttribute("aria-valuenow", String(line.value));
-        if (handle === this.#held?.handle) return; // it stays under the pointer
-        lineOf.set(handle, line);
-        const box = area(plot);
-        const share = Math.min(1, (line.value + line.base) / line.span);
-        handle.style.left = `${(line.across ? box.left + share * box.width : box.right + 7) - stage.left}px`;
-        handle.style.top = `${(line.across ? box.bottom - 16 : box.bottom - share * box.height) - stage.top}px`;
+        gone.delete(id);
+        if (handle === this.#held) return; // it stays under the pointer
+        this.#lines.set(handle, { line, plot });
+        handle.ariaValueNow = String(line.value);
+        handle.ariaValueText = line.write(line.value) + line.unit;
+        this.#put(handle, line, area(plot), Math.min(1, (line.value + line.base) / line.span));
       });
     }
-    for (const [id, handle] of this.#handles) {
-      if (wanted.has(id) || handle === this.#held?.handle) continue;
+    for (const [id, handle] of gone) {
+      if (handle === this.#held || handle === document.activeElement) continue;
       handle.remove();
       this.#handles.delete(id);
     }
+  }
+
+  /** Puts a handle at a share of a plot's length: on a line across time, or at the end of a level one. */
+  #put(/** @type {HTMLElement} */ handle, /** @type {Line} */ line, /** @type {DOMRect} */ box, /** @type {number} */ share) {
+    const stage = this.#lab.charts.root.getBoundingClientRect();
+    handle.style.left = `${(line.across ? box.left + share * box.width : box.right + 7) - stage.left}px`;
+    handle.style.top = `${(line.across ? box.bottom - TOP : box.bottom - share * box.height) - stage.top}px`;
   }
 
   /** A handle; those in further panels are for the pointer alone. */
@@ -68,163 +76,140 @@ class Handles {
     const handle = document.createElement("div");
     handle.className = `handle${line.across ? " across" : ""}${echo ? " echo" : ""}`;
     handle.dataset.handle = line.field;
-    const attributes = echo ? { "aria-hidden": "true" } : {
-      role: "slider", tabindex: "0", "aria-label": line.label, "aria-valuemin": String(line.low), "aria-valuemax": String(line.high),
-      "aria-orientation": line.across ? "horizontal" : "vertical",
-    };
-    for (const [name, value] of Object.entries(attributes)) handle.setAttribute(name, value);
+    if (echo) handle.ariaHidden = "true";
+    else {
+      Object.assign(handle, {
+        role: "slider", tabIndex: 0, ariaLabel: line.label, ariaOrientation: line.across ? "horizontal" : "vertical",
+        ariaValueMin: String(line.low), ariaValueMax: String(line.high),
+      });
+    }
     handle.addEventListener("pointerdown", (event) => this.#take(event, handle));
     this.#handles.set(id, handle);
     this.#layer.append(handle);
     return handle;
   }
 
-  /** The scale of a drag is the one at its beginning. */
+  /** Begins a drag. Its scale is the one of now, whatever becomes of the axes. */
   #take(/** @type {PointerEvent} */ event, /** @type {HTMLElement} */ handle) {
-    const line = lineOf.get(handle);
-    if (event.button !== 0 || !line) return;
-    event.preventDefault(); // no selection
+    const held = this.#lines.get(handle);
+    if (event.button || !held) return;
+    event.preventDefault(); // nothing is selected
     if (handle.tabIndex === 0) handle.focus({ preventScroll: true });
-    handle.setPointerCapture?.(event.pointerId);
+    handle.setPointerCapture(event.pointerId);
     handle.classList.add("held");
+    this.#held = handle;
     const own = handle.getBoundingClientRect();
-    const box = area(/** @type {Element} */ (nearestPlot(line.plots, own)));
-    const grip = line.across ? event.clientX - (own.left + own.right) / 2 : event.clientY - (own.top + own.bottom) / 2;
-    this.#held = { handle, line, before: input(line.field).value, box, grip };
+    const grip = held.line.across ? event.clientX - own.left - own.width / 2 : event.clientY - own.top - own.height / 2;
+    this.#drag = { ...held, before: input(held.line.field).value, box: area(held.plot), grip };
   }
 
   #move(/** @type {PointerEvent} */ event) {
     if (!this.#held) return;
-    const { handle, line, box, grip } = this.#held;
-    const at = line.across ? (event.clientX - grip - box.left) / box.width : (box.bottom - event.clientY + grip) / box.height;
-    const value = within(line, rounded(at * line.span - line.base));
-    const stage = this.#lab.charts.root.getBoundingClientRect();
-    const share = (value + line.base) / line.span;
-    if (line.across) handle.style.left = `${box.left + share * box.width - stage.left}px`;
-    else handle.style.top = `${Math.max(event.clientY - grip, 0) - stage.top}px`;
-    this.#set(handle, line, line.words(value));
+    const { line, box, grip } = this.#drag;
+    const share = line.across ? (event.clientX - grip - box.left) / box.width : Math.max(1, box.bottom - event.clientY + grip) / box.height;
+    const value = within(line, rounded(share * line.span - line.base));
+    this.#put(this.#held, line, box, (value + line.base) / line.span);
+    this.#set(this.#held, line, line.write(value));
   }
 
   #drop() {
-    if (!this.#held) return;
-    this.#held.handle.classList.remove("held");
+    this.#held?.classList.remove("held");
     this.#held = null;
     this.#later();
   }
 
-  /** Sets the field as its slider does: every listener hears of it, and the run begins at once. */
+  /** Sets the field as its slider does: whoever listens hears of it, and the run begins at once. */
   #set(/** @type {HTMLElement} */ handle, /** @type {Line} */ line, /** @type {string} */ value) {
+    handle.ariaValueText = line.write(magnitude(value)) + line.unit;
     const field = input(line.field);
-    handle.setAttribute("aria-valuetext", line.show(seconds(value)));
     if (field.value === value) return;
     field.value = value;
     for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
   }
 
   #key(/** @type {KeyboardEvent} */ event) {
-    const held = this.#held;
-    if (held && event.key === "Escape") {
-      this.#set(held.handle, held.line, held.before);
+    if (this.#held && event.key === "Escape") {
+      this.#set(this.#held, this.#drag.line, this.#drag.before);
       this.#drop();
     } else {
       const handle = /** @type {HTMLElement} */ (event.target);
-      const line = lineOf.get(handle);
+      const line = this.#lines.get(handle)?.line;
       const way = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[event.key];
       if (!line || !way || event.ctrlKey || event.metaKey || event.altKey) return;
-      const now = seconds(input(line.field).value);
-      const ahead = stepsOf(line.field).filter((step) => (seconds(step) - now) * way > 0);
-      const next = way > 0 ? ahead[0] : ahead.at(-1);
-      if (next !== undefined && within(line, seconds(next)) === seconds(next)) this.#set(handle, line, next);
+      const now = magnitude(input(line.field).value);
+      const next = stepsOf(line.field).filter((step) => (magnitude(step) - now) * way > 0).at(way > 0 ? 0 : -1);
+      if (next && within(line, magnitude(next)) === magnitude(next)) this.#set(handle, line, next);
     }
     event.preventDefault();
     event.stopPropagation();
   }
 }
 
-/** @type {WeakMap<Element, Line>} */
-const lineOf = new WeakMap();
-
 const input = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (document.getElementById(name));
-const matters = (/** @type {string} */ name) => Boolean(document.querySelector(`[data-field="${name}"]:not(.unmet)`));
-const stepsOf = (/** @type {string} */ name) => (/** @type {HTMLElement | null} */ (document.querySelector(`[data-for="${name}"]`))?.dataset.steps ?? "").split(" ");
+const amount = (/** @type {string} */ name) => magnitude(input(name).value);
+const matters = (/** @type {string} */ name) => document.querySelector(`[data-field="${name}"]:not(.unmet)`) !== null;
+const stepsOf = (/** @type {string} */ name) => /** @type {HTMLElement} */ (document.querySelector(`[data-for="${name}"]`)).dataset.steps?.split(" ") ?? [];
 const within = (/** @type {Line} */ line, /** @type {number} */ value) => Math.max(line.low, Math.min(line.high, value));
-const all = (/** @type {string} */ selector) => [...document.querySelectorAll(selector)];
 
 /** Two significant digits. */
 const rounded = (/** @type {number} */ value) => (value > 0 ? Number(value.toPrecision(2)) : 0);
 
-/** A duration as links write it, or a number, as a number: of seconds. */
-function seconds(/** @type {string} */ text) {
-  if (text.trim() !== "" && !Number.isNaN(Number(text))) return Number(text);
-  let total = 0;
-  for (const [, n, unit] of text.matchAll(/([\d.]+)(ms|us|µs|ns|h|m|s)/g)) {
-    total += Number(n) * ({ h: 3600, m: 60, s: 1, ms: 1e-3, ns: 1e-9 }[unit] ?? 1e-6);
-  }
-  return total;
-}
+const plain = (/** @type {number} */ value) => String(Number(value.toFixed(3)));
 
-/** Seconds as links write them: 250ms, 1.5s, 1m30s. */
-function span(/** @type {number} */ value) {
-  if (value > 0 && value < 1) return `${Number((value * 1000).toFixed(1))}ms`;
-  const minutes = Math.floor(value / 60);
-  const rest = Number((value - 60 * minutes).toFixed(3));
-  return minutes ? `${minutes}m${rest ? `${rest}s` : ""}` : `${rest}s`;
+/** Milliseconds as links write them: 250ms, 1.5s, 1m30s. */
+function time(/** @type {number} */ ms) {
+  if (ms > 0 && ms < 1000) return `${plain(ms)}ms`;
+  const minutes = Math.floor(ms / 6e4);
+  const rest = ms / 1000 - 60 * minutes;
+  return minutes ? `${minutes}m${rest ? `${plain(rest)}s` : ""}` : `${plain(rest)}s`;
 }
 
 /** Where in a plot the marks are. */
 function area(/** @type {Element} */ plot) {
-  const { left, top, width } = plot.getBoundingClientRect();
-  const [from, height] = PLOT[plot.matches(".wait") ? ".wait" : ".plot"];
-  return new DOMRect(left, top + from, width, height);
+  const { left, top, width, height } = plot.getBoundingClientRect();
+  return new DOMRect(left, top + TOP, width, height - TOP - 20);
 }
 
-/** The plot that a handle lies over. */
-const nearestPlot = (/** @type {Element[]} */ plots, /** @type {DOMRect} */ own) => plots.find((plot) => {
-  const box = plot.getBoundingClientRect();
-  const [x, y] = [(own.left + own.right) / 2, (own.top + own.bottom) / 2];
-  return x >= box.left - 22 && x <= box.right + 22 && y >= box.top - 22 && y <= box.bottom + 22;
-}) ?? plots[0];
-
-/** The lines that can be moved now. @returns {Line[]} */
+/** The lines that can be moved now. */
 function lines(/** @type {import("./charts.js").Charts} */ charts) {
   /** @type {Line[]} */
   const found = [];
-  const add = (/** @type {Partial<Line>} */ line) => found.push(/** @type {Line} */ ({ base: 0, across: false, words: span, show: (/** @type {number} */ v) => span(v), ...line, value: seconds(input(line.field ?? "").value) }));
+  const plots = (/** @type {string} */ within) => [...document.querySelectorAll(`${within} :is(.plot, .wait)`)];
+  const add = (/** @type {string} */ where, /** @type {any} */ line) => {
+    line = { base: 0, low: 0, high: DAY, across: false, write: time, unit: "", plots: plots(where), value: amount(line.field), ...line };
+    if (line.plots.length && line.span > 0) found.push(line);
+  };
   const run = /** @type {HTMLElement | null} */ (charts.root.querySelector(".run"));
-  const load = all("[data-chart=load] .plot");
-  const most = Number(charts.root.querySelector("[data-chart=load] svg.view")?.getAttribute("viewBox")?.split(" ")[3]) / charts.binSeconds;
+  const view = charts.root.querySelector("[data-chart=load] svg.view")?.getAttribute("viewBox")?.split(" ") ?? [];
   // A capacity that comes from servers is no line to drag.
-  if (load.length && matters("rate") && Number(run?.dataset.rate) === Number(input("rate").value)) {
-    add({ field: "rate", label: "Capacity, requests per second", span: most, low: 0.001, high: 1e6, plots: load, words: (rate) => String(Number(rate.toFixed(3))), show: (rate) => `${Number(rate.toFixed(3))}/s` });
+  if (matters("rate") && Number(run?.dataset.rate) === amount("rate")) {
+    const low = Math.max(0.001, matters("window") ? 1000 / amount("window") : 0); // a window holds a request
+    add("#load", { field: "rate", label: "Capacity, requests per second", span: Number(view[3]) / charts.binSeconds, low, high: 1e6, write: plain, unit: "/s" });
   }
-  const width = charts.span * charts.binSeconds;
-  for (const chart of ["load", "completion"]) {
-    const plots = all(`[data-chart=${chart}] .plot`);
-    if (plots.length) for (const edge of edges(width)) add({ span: width, across: true, plots, ...edge });
+  for (const chart of ["#load", "#completion"]) {
+    for (const edge of edges(charts)) add(chart, { span: charts.span * charts.binSeconds * 1000, across: true, ...edge });
   }
-  const top = Number(/** @type {HTMLElement | null} */ (document.querySelector("[data-waits]"))?.dataset.top);
-  const capped = all("[data-cap] .wait");
-  if (capped.length && top) add({ field: "cap", label: "Cap, the longest backoff delay", span: top, low: seconds(input("base").value), high: YEAR, plots: capped });
+  const waits = /** @type {HTMLElement | null} */ (document.querySelector("[data-top]"));
+  add("[data-capped]", { field: "cap", label: "Cap, the longest backoff delay", span: Number(waits?.dataset.top), low: amount("base") });
   return found;
 }
 
-/** The beginnings and ends of what goes wrong, where they are on the time axis. @returns {Partial<Line>[]} */
-function edges(/** @type {number} */ width) {
+/** The beginnings and ends of what goes wrong, where the time axis reaches them. */
+function edges(/** @type {import("./charts.js").Charts} */ charts) {
   /** @type {Partial<Line>[]} */
   const found = [];
-  const at = (/** @type {string} */ name) => seconds(input(name).value);
-  const LEAST = 0.001; // between a beginning and an end
-  for (const what of ["outage", "brownout"]) {
-    const there = what === "outage" ? input(what).value !== "none" : Number(input(what).value) < 1;
-    const [from, to] = [at(`${what}-from`), at(`${what}-to`)];
-    if (!there || from >= width) continue;
-    found.push({ field: `${what}-from`, label: `Beginning of the ${what}`, low: 0, high: to - LEAST });
-    found.push({ field: `${what}-to`, label: `End of the ${what}`, low: from + LEAST, high: YEAR });
+  const bin = charts.binSeconds * 1000; // the least between a beginning and an end
+  const end = charts.span * bin;
+  for (const [what, there] of /** @type {[string, boolean][]} */ ([["outage", input("outage").value !== "none"], ["brownout", amount("brownout") < 1]])) {
+    const [from, to] = [amount(`${what}-from`), amount(`${what}-to`)];
+    if (!there || from >= end) continue;
+    found.push({ field: `${what}-from`, label: `Beginning of the ${what}`, high: Math.max(0, to - bin) });
+    found.push({ field: `${what}-to`, label: `End of the ${what}`, low: from + bin });
   }
-  const crash = at("crash");
-  if (crash > 0 && crash < width && Number(input("crash-share").value) > 0) {
-    found.push({ field: "crash", label: "Crash of the clients", low: LEAST, high: YEAR });
-    found.push({ field: "restart", label: "How long the clients are down", low: LEAST, high: YEAR, base: crash });
+  const crash = amount("crash");
+  if (crash > 0 && crash < end && amount("crash-share") > 0) {
+    found.push({ field: "crash", label: "Crash of the clients", low: 1 });
+    found.push({ field: "restart", label: "How long the clients are down", low: 1, base: crash });
   }
   return found;
 }

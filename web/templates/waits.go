@@ -94,9 +94,14 @@ func (w Waits) view() string {
 	return "0 " + number(-w.top().Max) + " " + strconv.Itoa(across*max(1, w.Retries)) + " " + number(w.top().Max)
 }
 
-// fine is a delay in data units, as exact as a third of a pixel.
-func (w Waits) fine(d time.Duration) string {
-	step := math.Pow(10, math.Floor(math.Log10(w.top().Max/300)))
+// fine is a delay in data units, as exact as the panel shows it; coarse is for the small
+// picture.
+func (w Waits) fine(d time.Duration) string   { return w.nearly(d, 300) }
+func (w Waits) coarse(d time.Duration) string { return w.nearly(d, waitPlot-10) }
+
+// nearly rounds a delay so that the scale has at least so many positions.
+func (w Waits) nearly(d time.Duration, positions float64) string {
+	step := math.Pow(10, math.Floor(math.Log10(w.top().Max/positions)))
 	return number(math.Round(float64(d)/float64(time.Millisecond)/step) * step)
 }
 
@@ -159,8 +164,8 @@ func (w Waits) band(p WaitPanel) string {
 	there, back := "", ""
 	for i, r := range p.Retries {
 		x := place(float64(i) + 0.5)
-		there += "L" + x + " -" + w.fine(r.P95)
-		back = "L" + x + " -" + w.fine(r.P5) + back
+		there += "L" + x + " -" + w.coarse(r.P95)
+		back = "L" + x + " -" + w.coarse(r.P5) + back
 	}
 	if there == "" {
 		return ""
@@ -171,7 +176,7 @@ func (w Waits) band(p WaitPanel) string {
 func (w Waits) line(p WaitPanel) string {
 	d := ""
 	for i, r := range p.Retries {
-		d += "L" + place(float64(i)+0.5) + " -" + w.fine(r.Median)
+		d += "L" + place(float64(i)+0.5) + " -" + w.coarse(r.Median)
 	}
 	return strings.Replace(d, "L", "M", 1)
 }
@@ -243,7 +248,7 @@ func capData(p WaitPanel) templ.Attributes {
 	if p.Cap == 0 || p.OwnCap {
 		return nil
 	}
-	return templ.Attributes{"data-cap": number(p.Cap.Seconds())}
+	return templ.Attributes{"data-capped": true}
 }
 
 func (w Waits) cutX(p WaitPanel) string { return percent(float64(p.CutAt-1) / float64(w.Retries)) }
