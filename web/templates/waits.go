@@ -233,6 +233,15 @@ func (w Waits) capWords(i int) string {
 	return "cap " + spell(p.Cap)
 }
 
+// apart is where the label of a line stands: above it, or below where the caption is
+// above.
+func apart(row string) string {
+	if y, err := strconv.ParseFloat(row, 64); err == nil && y < plotTop+labelRoom {
+		return number(y + labelRoom)
+	}
+	return lift(row)
+}
+
 // firstCapped is the first panel with the scenario's cap, -1 without one.
 func (w Waits) firstCapped() int {
 	for i, p := range w.Panels {

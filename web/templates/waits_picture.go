@@ -39,6 +39,16 @@ func (c cell) delayY(d time.Duration) float64 {
 
 func (c cell) capY(w Waits, i int) float64 { return c.delayY(w.Panels[i].Cap) }
 
+// capLabelY is where the cap's label stands: above its line, or below it where the
+// panel's caption is above.
+func (c cell) capLabelY(w Waits, i int) float64 {
+	y := c.capY(w, i)
+	if y < c.baseline-cellHeight+labelRoom {
+		return y + labelRoom + 2
+	}
+	return y - 5
+}
+
 // waitMarks are the marks of one kind of a panel, in pixels.
 func (c cell) waitMarks(w Waits, panel int, kind waitMark) string {
 	column := c.width / float64(max(1, w.Retries))
