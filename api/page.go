@@ -31,6 +31,7 @@ func (s *Server) page(c echo.Context) error {
 		c.Response().Header().Set("Cache-Control", "no-store")
 		return sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.PageView(view))
 	}
+	view.Waits = waitsOf(scenario)
 	found, err := s.simulate(ctx, scenario, s.pages)
 	var budget *sim.BudgetError
 	switch {

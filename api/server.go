@@ -77,6 +77,8 @@ func (s *Server) routes() {
 		"/api/v1/run":           s.runJSON,
 		"/chart/load.svg":       s.loadPicture,
 		"/chart/completion.svg": s.completionPicture,
+		"/api/v1/policy":        s.policyJSON,
+		"/chart/delays.svg":     s.delaysPicture,
 		"/healthz":              s.healthy,
 		"/readyz":               s.ready,
 		"/static/*":             s.static.file,

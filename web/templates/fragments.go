@@ -16,7 +16,11 @@ func Skeleton(ctx context.Context, r Run) (string, error) {
 // Opening renders what a page can say of a run before it has begun: the new
 // content of elements, by id.
 func Opening(ctx context.Context, r Run) (map[string]string, error) {
-	return renderAll(ctx, opening(r))
+	parts := opening(r)
+	if r.Waits != nil {
+		parts["policy"], parts["policy-mini"] = waitCard(*r.Waits), waitMini(*r.Waits)
+	}
+	return renderAll(ctx, parts)
 }
 
 // Fragments renders what a page shows of a finished run besides the marks of its

@@ -15,6 +15,7 @@ type Page struct {
 	Presets   []Preset
 	Problems  []Problem // what is wrong with the request; nil when nothing is
 	Run       *Run      // the finished run; nil when there is none on this page
+	Waits     *Waits    // what the policy makes clients wait; nil with problems
 	TooLarge  string    // why a valid scenario was not run for this page; it streams
 }
 
@@ -111,6 +112,7 @@ type Run struct {
 	Rows       []Row
 	Herds      []Herd
 	Price      *Price        // time against waste; nil where there is nothing to compare
+	Waits      *Waits        // of a run that is about to begin; nil of one that is over
 	Spread     *Replications // over replications; nil when there is one run
 	Story      []Tale        // what happened, in sentences
 	Advice     *Advice       // what would help; nil: it is asked for later
@@ -131,6 +133,7 @@ type Frame struct {
 	Done  int           // highest total of completions of all series
 	Runs  int           // replications, which have bands; 1 or less: none
 	Reach int           // bins that the bands have
+	Spans [3]Span       // when something is wrong with the service or the clients; one without a name is none
 }
 
 // Series is one strategy's data, and the captions of its panels.
