@@ -92,11 +92,3 @@ func (w Waits) since(n int) string {
 func briefly(d time.Duration) string {
 	return strings.Replace(Seconds(d), ".0\u00a0s", "\u00a0s", 1)
 }
-
-// listed joins words as a sentence does.
-func listed(words []string) string {
-	if len(words) == 1 {
-		return words[0]
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
-}
