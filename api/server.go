@@ -38,6 +38,7 @@ type Server struct {
 	pages    class
 	runs     class
 	streams  class
+	pins     class
 	cancel   context.CancelFunc // ends every run
 	draining atomic.Bool
 }
@@ -62,7 +63,10 @@ func New(config Config) *Server {
 		// Streams take turns among themselves: however many viewers wait, a page
 		// is answered. They wait as long as their viewers do.
 		streams: class{"stream", config.StreamAttempts, newSlots(config.Runs, 0), true},
-		cancel:  cancel,
+		// What a stream is compared with takes turns with the pages: it must not wait
+		// for the stream that waits for it.
+		pins:   class{"pinned", config.RunAttempts, turns, false},
+		cancel: cancel,
 	}
 	s.routes()
 	return s
@@ -79,6 +83,7 @@ func (s *Server) routes() {
 	}))
 	for path, handler := range map[string]echo.HandlerFunc{
 		"/":                     s.page,
+		"/compare":              s.page,
 		"/proof":                s.proof,
 		"/api/v1/run":           s.runJSON,
 		"/chart/load.svg":       s.loadPicture,

@@ -43,14 +43,16 @@ type mark struct {
 // labelRoom is the height that a tick's label needs, in pixels.
 const labelRoom = 13
 
-// loadTicks are the gridlines above the baseline. A label that the capacity's
+// loadTicks are the gridlines above the baseline. A label that a capacity's
 // would touch is marked; the first panel, which carries that one, leaves it out.
 func loadTicks(f Frame) []mark {
 	marks := rows(f.load())
 	for i, t := range f.load().Ticks[1:] {
-		gap := math.Abs(f.load().Share(t.At)-f.load().Share(f.capacity())) * plotHeight
-		if f.Rate > 0 && gap < labelRoom {
-			marks[i].class = "near"
+		for _, capacity := range []float64{f.capacity(), f.pinnedRate()} {
+			gap := math.Abs(f.load().Share(t.At)-f.load().Share(capacity)) * plotHeight
+			if capacity > 0 && gap < labelRoom {
+				marks[i].class = "near"
+			}
 		}
 	}
 	return marks

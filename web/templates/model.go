@@ -16,6 +16,8 @@ type Page struct {
 	Problems  []Problem // what is wrong with the request; nil when nothing is
 	Run       *Run      // the finished run; nil when there is none on this page
 	TooLarge  string    // why a valid scenario was not run for this page; it streams
+	Pin       *Pin      // what the run is compared with; nil: nothing
+	PinPath   string    // address of the page that compares this run with what follows
 }
 
 // ControlGroup is a titled set of controls.
@@ -113,6 +115,9 @@ type Run struct {
 	Spread     *Replications // over replications; nil when there is one run
 	Footer     string        // seed and settings that make the result reproducible
 	SimulatedS string        // "40.0 s", virtual time at the end
+	Pin        *Pin          // what it is compared with; nil: nothing
+	Pinned     *Run          // the pinned run itself; nil where it could not be made
+	Compared   *Comparison   // what differs; nil until both runs are known
 }
 
 // Frame is what all charts of a run share.
@@ -125,6 +130,8 @@ type Frame struct {
 	Noun  string        // what completes, "clients" or "requests"
 	Peak  int           // attempts in the busiest bin of all series
 	Done  int           // highest total of completions of all series
+
+	Pinned *Frame // of the run that this one is compared with: the scales hold both; nil: none
 }
 
 // Series is one strategy's data, and the captions of its panels.
@@ -134,6 +141,7 @@ type Series struct {
 	Completed []int // per bin: requests whose client learned of their success
 	Caption   Caption
 	Finish    Caption
+	Pinned    *Series // the same strategy in the pinned run; nil: none
 }
 
 // Caption is the readout of a panel: a figure and the words after it,

@@ -97,9 +97,13 @@ func current(p Preset) templ.Attributes {
 const proofPath = "/proof"
 
 func labShell(p Page) shell {
+	styles := []string{"base", "controls", "charts"}
+	if p.Pin != nil {
+		styles = append(styles, "compare") // else it comes with the first pin
+	}
 	return shell{
 		Static: p.Static, Title: pageTitle(p), Lead: pageLead(p),
-		Styles: []string{"base", "controls", "charts"},
+		Styles: styles,
 		Action: labAction(), Foot: labFoot(p),
 	}
 }
