@@ -101,7 +101,7 @@ func (f comparedFigure) cell(p sim.Pair) templates.ComparedCell {
 	}
 	switch {
 	case now == then:
-		cell.Change = "same"
+		cell.Change = templates.Same
 		return cell
 	case !f.relative:
 		cell.Change = signed(now-then, f.decimals)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"backofflab/link"
 	"backofflab/sim"
@@ -103,15 +104,34 @@ func comparedTitle(l link.Link) string {
 		return fmt.Sprintf("Two scenarios side by side. They differ in %d settings.", n)
 	}
 	var parts []string
-	for _, d := range all {
-		part := fmt.Sprintf("%s %s instead of %s", d.Label, d.Now, d.Pinned)
-		if len([]rune(part)) > 60 || strings.HasPrefix(d.Pinned, "with") {
-			part = "another choice of " + strings.ToLower(d.Label)
+	for i, d := range all {
+		part := inTitle(d)
+		if i > 0 {
+			part = strings.ToLower(part[:1]) + part[1:]
 		}
 		parts = append(parts, part)
 	}
-	text := strings.Join(parts, ", ")
-	return strings.ToUpper(text[:1]) + text[1:] + ". All else is the same."
+	return strings.Join(parts, ", ") + ". All else is the same."
+}
+
+// longestInTitle is how many letters a difference may have that a title names.
+const longestInTitle = 56
+
+// inTitle is a difference as the beginning of a title. Its first letter is ASCII.
+func inTitle(d templates.Difference) string {
+	with, withIt := strings.CutPrefix(d.Pinned, "without ")
+	without, withoutIt := strings.CutPrefix(d.Pinned, "with ")
+	text := fmt.Sprintf("%s %s instead of %s", d.Label, d.Now, d.Pinned)
+	switch {
+	case withIt:
+		text = "With " + with
+	case withoutIt:
+		text = "Without " + without
+	}
+	if utf8.RuneCountInString(text) > longestInTitle || strings.HasPrefix(d.Label, "±") {
+		return "Another choice of " + strings.ToLower(d.Label)
+	}
+	return text
 }
 
 // pinOf is the bar that says what is pinned.

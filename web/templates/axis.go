@@ -40,6 +40,13 @@ type mark struct {
 	at, text, class, anchor string
 }
 
+// touch reports whether labels at two rows would.
+func touch(one, other string) bool {
+	a, _ := strconv.ParseFloat(one, 64) // rows are numbers that this package wrote
+	b, _ := strconv.ParseFloat(other, 64)
+	return math.Abs(a-b) < labelRoom
+}
+
 // labelRoom is the height that a tick's label needs, in pixels.
 const labelRoom = 13
 
@@ -48,11 +55,9 @@ const labelRoom = 13
 func loadTicks(f Frame) []mark {
 	marks := rows(f.load())
 	for i, t := range f.load().Ticks[1:] {
-		for _, capacity := range []float64{f.capacity(), f.pinnedRate()} {
-			gap := math.Abs(f.load().Share(t.At)-f.load().Share(capacity)) * plotHeight
-			if capacity > 0 && gap < labelRoom {
-				marks[i].class = "near"
-			}
+		y := lift(yAt(f.load().Share(t.At)))
+		if f.Rate > 0 && touch(y, lift(f.capacityY())) || f.pinnedRate() > 0 && touch(y, f.pinnedLabel()) {
+			marks[i].class = "near"
 		}
 	}
 	return marks

@@ -121,13 +121,13 @@ func (f Frame) pinnedRate() float64 {
 
 func (f Frame) pinnedY() string { return yAt(f.load().Share(f.pinnedRate())) }
 
-// pinnedLabel is where the label of the pinned capacity stands: below its line where
-// above it is the label of the other.
+// pinnedLabel is where the label of the pinned capacity stands: above that of the
+// other where they would touch.
 func (f Frame) pinnedLabel() string {
 	gap := (f.load().Share(f.pinnedRate()) - f.load().Share(f.capacity())) * plotHeight
-	if f.Rate > 0 && gap < 0 && -gap < labelRoom {
-		y, _ := strconv.ParseFloat(f.pinnedY(), 64) // which wrote a number
-		return number(y + labelRoom - 2)
+	if f.Rate > 0 && math.Abs(gap) < labelRoom {
+		y, _ := strconv.ParseFloat(lift(f.capacityY()), 64) // which wrote a number
+		return number(y - labelRoom + 1)
 	}
 	return lift(f.pinnedY())
 }
@@ -154,6 +154,20 @@ func EdgePath(counts []int) string {
 	}
 	return string(dst)
 }
+
+// fineBins is from how many bins on a ghost has no room for what makes it stand out.
+const fineBins = 100
+
+// class is what a difference looks like.
+func (c ComparedCell) class() string {
+	if c.Change == Same {
+		return "same"
+	}
+	return c.Verdict
+}
+
+// Same is the difference of two figures that are equal.
+const Same = "same"
 
 // ghostSentence says the figure of the pinned run to those who do not see it.
 func ghostSentence(c Caption) string {

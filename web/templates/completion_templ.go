@@ -358,7 +358,7 @@ func completionPanel(f Frame, i int, s Series, band string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if s.Pinned != nil && f.alike() {
-			templ_7745c5c3_Err = ghost(panelID("ghost-completion", i), StepPath(s.Pinned.Completed), f.completionGhost()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ghost(panelID("ghost-completion", i), StepPath(s.Pinned.Completed), f, f.completionGhost()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

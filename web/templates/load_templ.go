@@ -365,7 +365,7 @@ func loadPanel(f Frame, i int, s Series) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if s.Pinned != nil {
-			templ_7745c5c3_Err = ghost(panelID("ghost-load", i), EdgePath(s.Pinned.Attempts), f.loadGhost()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ghost(panelID("ghost-load", i), EdgePath(s.Pinned.Attempts), f, f.loadGhost()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
