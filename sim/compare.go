@@ -52,7 +52,7 @@ func Pairs(results, pinned []Result) []Pair {
 // differs reports whether anything that the page shows is not the same.
 func (p Pair) differs() bool {
 	a, b := p.Now, p.Pinned
-	return a.Bin != b.Bin || a.Requests != b.Requests || a.GaveUp != b.GaveUp || a.Unfinished != b.Unfinished || a.PeakOverRate != b.PeakOverRate ||
+	return a.Bin != b.Bin || a.Attempts != b.Attempts || a.Requests != b.Requests || a.GaveUp != b.GaveUp || a.Unfinished != b.Unfinished || a.PeakOverRate != b.PeakOverRate ||
 		!slices.Equal(a.Columns.Attempts, b.Columns.Attempts) || !slices.Equal(a.Columns.Completed, b.Columns.Completed) ||
 		a.Completion.Quantile(0.5) != b.Completion.Quantile(0.5) || a.Completion.Quantile(0.99) != b.Completion.Quantile(0.99) || a.Completion.Max() != b.Completion.Max()
 }
@@ -83,28 +83,33 @@ func (p Pair) attemptsInWords() string {
 	case now == then:
 		return "needs as many attempts as in the pinned run" + among
 	case math.Abs(change) < 1:
-		return fmt.Sprintf("needs %s %s attempts than in the pinned run%s", figure(int64(max(now-then, then-now))), than, among)
+		return fmt.Sprintf("needs %s than in the pinned run%s", count(max(now-then, then-now), than+" attempt"), among)
 	case change >= 100:
 		return fmt.Sprintf("needs %s times as many attempts as in the pinned run%s", strconv.FormatFloat(float64(now)/float64(then), 'f', 1, 64), among)
 	}
-	return fmt.Sprintf("needs %s\u00a0%% %s attempts than in the pinned run%s", strconv.FormatFloat(math.Abs(change), 'f', 0, 64), than, among)
+	// Almost all is not all.
+	return fmt.Sprintf("needs %s\u00a0%% %s attempts than in the pinned run%s", strconv.FormatFloat(min(99, math.Abs(change)), 'f', 0, 64), than, among)
 }
 
 // waitsInWords says who is lost, or else how long the longest waited: where some are
 // lost, the longest wait is that of others.
 func (p Pair) waitsInWords(s Scenario) string {
-	many := func(n int, what string) string {
+	many := func(n int, one, more string) string {
+		than := "more "
 		if n < 0 {
-			return count(-n, "fewer "+s.noun()) + " " + what
+			n, than = -n, "fewer "
 		}
-		return count(n, "more "+s.noun()) + " " + what
+		if n == 1 {
+			more = one
+		}
+		return count(n, than+s.noun()) + " " + more
 	}
 	a, b := p.Now, p.Pinned
 	switch {
 	case a.GaveUp.InVain() != b.GaveUp.InVain():
-		return many(a.GaveUp.InVain()-b.GaveUp.InVain(), giveUp(a.GaveUp.InVain()-b.GaveUp.InVain()))
+		return many(a.GaveUp.InVain()-b.GaveUp.InVain(), "gives up", "give up")
 	case a.Unfinished != b.Unfinished:
-		return many(a.Unfinished-b.Unfinished, "not done at the end")
+		return many(a.Unfinished-b.Unfinished, "is not done at the end", "are not done at the end")
 	case a.Completion.Count() == 0 || b.Completion.Count() == 0:
 		return ""
 	}
@@ -117,11 +122,4 @@ func (p Pair) waitsInWords(s Scenario) string {
 		return ""
 	}
 	return "its longest wait is " + Seconds(longer) + " " + than
-}
-
-func giveUp(n int) string {
-	if n == 1 || n == -1 {
-		return "gives up"
-	}
-	return "give up"
 }
