@@ -67,8 +67,11 @@ func valueOf(f sim.Field, s sim.Scenario) string {
 	if f.Name == seedField {
 		return text // which nobody counts
 	}
-	if f.Unit == "share" {
+	switch f.Unit {
+	case "share", "probability":
 		return shortest(100*x) + "\u00a0%"
+	case "of its speed":
+		return shortest(100*x) + "\u00a0% of its speed"
 	}
 	text = shortest(x)
 	switch {
