@@ -16,7 +16,7 @@ func TestDifferences(t *testing.T) {
 		{"base=100ms&cap=1s", "base=1m30s&cap=2m", "Base delay: 100 ms > 90 s; Cap: 1 s > 2 min"},
 		{"spread=0s", "spread=1s", "Start spread: 0 s > 1 s"},
 		{"fail=0.05", "", "Transient failures: 5 % > 0 %"},
-		{"brownout=0.3&brownout-to=9s", "brownout-to=9s", "Brownout: 30 % of its speed > 100 % of its speed"},
+		{"brownout=0.3&brownout-to=9s&service=1ms&servers=1", "brownout-to=9s&service=1ms&servers=1", "Brownout: 30 % of its speed > 100 % of its speed"},
 		{"factor=1.5", "", "Factor: 1.5× > 2×"},
 		{"seed=7", "seed=9007199254740991", "Seed: 7 > 9007199254740991"},
 		{"limiter=gcra", "", "Limiter: GCRA > Token bucket"},
