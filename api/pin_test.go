@@ -246,21 +246,28 @@ func TestPinThatFails(t *testing.T) {
 // leaves nothing behind.
 func TestPinThatTakesLong(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.RunWait = generous })
-	release := lab.pins.slots.hold(t)
+	release, begin := lab.pins.slots.hold(t), lab.streams.slots.hold(t)
 	defer release()
+	defer begin()
 	v := lab.dial(t)
 	v.ask(1, liveQuery+pinnedWith, 0)
-	eventually(t, "both runs are wanted", func() bool { return strings.Contains(strings.Join(lab.wanted(), " "), "pinned") })
+	eventually(t, "both runs are wanted", func() bool { return lab.pinUnderWay() != nil })
 	v.stop(1)
 	if all := v.until("stopped"); len(all) != 1 {
 		t.Errorf("%d messages before the stop", len(all)-1)
 	}
 	eventually(t, "nobody wants them any more", func() bool { return lab.underWay() == 0 })
-	// The next request for the same pinned run finds the one under way.
+	// The next request for the same pinned run goes on with the one under way.
 	v.ask(2, liveQuery+pinnedWith, 0)
-	eventually(t, "it is wanted again", func() bool { return strings.Contains(strings.Join(lab.wanted(), " "), "pinned") })
+	eventually(t, "it is wanted again", func() bool { return lab.pinUnderWay() != nil })
+	first := lab.pinUnderWay()
 	v.ask(3, "clients=41"+pinnedWith, 0)
+	eventually(t, "the next run is wanted", func() bool { return strings.Contains(strings.Join(lab.wanted(), " "), "clients=41") })
+	if lab.pinUnderWay() != first {
+		t.Error("a slider that moves begins the pinned run anew")
+	}
 	release()
+	begin()
 	all := v.until("done")
 	all = slices.DeleteFunc(all, func(m message) bool { return m.Run == 2 }) // it may have been served in between
 	if len(all) == 0 {
@@ -280,6 +287,18 @@ func (l *lab) wanted() []string {
 		keys = append(keys, key)
 	}
 	return keys
+}
+
+// pinUnderWay is the pinned run under way; nil when there is none.
+func (l *lab) pinUnderWay() *flight {
+	l.flights.mu.Lock()
+	defer l.flights.mu.Unlock()
+	for key, r := range l.flights.byKey {
+		if strings.HasPrefix(key, "pinned") {
+			return r
+		}
+	}
+	return nil
 }
 
 // A viewer that leaves while it waits gives the pinned run up.
