@@ -104,7 +104,7 @@ func (p *pin) onto(run *templates.Run, l link.Link, results []sim.Result) {
 		run.Note = joined(run.Note, "Of the pinned run: "+p.run.Note)
 	}
 	if results != nil {
-		run.Compared = comparisonOf(l, results, p.found.results)
+		run.Compared = contrastOf(l, results, p.found.results)
 	}
 }
 

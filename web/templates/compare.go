@@ -27,8 +27,8 @@ type Difference struct {
 	Idle               bool // it matters in neither
 }
 
-// Comparison is what differs between a run and the pinned one.
-type Comparison struct {
+// Contrast is what differs between a run and the pinned one.
+type Contrast struct {
 	Title       string       // the finding, from the results
 	Differences []Difference // between the scenarios; nil: none
 	OnlyPinned  string       // names of the strategies that only the pinned run has; "" mostly

@@ -938,7 +938,7 @@ func noTwin(s Series) templ.Component {
 }
 
 // The table of differences: for each strategy that is in both runs three lines.
-func comparisonCard(c Comparison) templ.Component {
+func contrastCard(c Contrast) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -20,7 +20,7 @@ func compared() Run {
 		Swapped:     Place{"/compare?rate=10&with=rate=20", "rate=10&with=rate=20"},
 		Only:        Place{"/?rate=10", "rate=10"}, Unpinned: Place{"/?rate=20", "rate=20"},
 	}
-	r.Compared = &Comparison{
+	r.Compared = &Contrast{
 		Title: "Full jitter needs 36 % fewer attempts", Differences: r.Pin.Differences, OnlyNow: "No jitter",
 		Columns: []Column{{Title: "Attempts", Unit: "total"}, {Title: "Max", Unit: "s"}, {Title: "Herd", Unit: "index"}},
 		Rows: []ComparedRow{{Strategy: r.Series[1].Strategy, Cells: []ComparedCell{
@@ -35,7 +35,7 @@ func TestGoldenCompared(t *testing.T) {
 	golden(t, "compared_pin.html", rendered(t, pinBar(r.Pin)))
 	golden(t, "compared_load.html", rendered(t, loadCard(r)))
 	golden(t, "compared_completion.html", rendered(t, completionCard(r)))
-	golden(t, "compared_table.html", rendered(t, comparisonCard(*r.Compared)))
+	golden(t, "compared_table.html", rendered(t, contrastCard(*r.Compared)))
 }
 
 // What replaces the content of an element is what the page has there from the start,

@@ -117,7 +117,7 @@ type Run struct {
 	SimulatedS string        // "40.0 s", virtual time at the end
 	Pin        *Pin          // what it is compared with; nil: nothing
 	Pinned     *Run          // the pinned run itself; nil where it could not be made
-	Compared   *Comparison   // what differs; nil until both runs are known
+	Compared   *Contrast   // what differs; nil until both runs are known
 }
 
 // Frame is what all charts of a run share.

@@ -95,11 +95,11 @@ func TestComparedCells(t *testing.T) {
 }
 
 // Every run of the presets against every other has a table whose cells fit its columns.
-func TestComparisonOfPresets(t *testing.T) {
+func TestContrastOfPresets(t *testing.T) {
 	_, base := simulated(t, "")
 	for _, preset := range sim.Presets() {
 		_, results := simulated(t, preset.Scenario().Query())
-		c := comparisonOf(linkOf(t, preset.Scenario().Query()+"&with=v=1"), results, base)
+		c := contrastOf(linkOf(t, preset.Scenario().Query()+"&with=v=1"), results, base)
 		if c.Title == "" || len(c.Rows) != len(sim.Pairs(results, base)) {
 			t.Errorf("%s: %q, %d rows", preset.Key, c.Title, len(c.Rows))
 		}

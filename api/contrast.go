@@ -19,10 +19,10 @@ type comparedFigure struct {
 	of       func(sim.Result) (float64, bool)
 }
 
-// comparisonOf is what differs between two runs of a link.
-func comparisonOf(l link.Link, results, pinned []sim.Result) *templates.Comparison {
+// contrastOf is what differs between two runs of a link.
+func contrastOf(l link.Link, results, pinned []sim.Result) *templates.Contrast {
 	strategies := strategiesOf(l.Scenario.Strategies)
-	c := &templates.Comparison{
+	c := &templates.Contrast{
 		Title:       sim.ExplainChange(l.Scenario, results, pinned),
 		Differences: differencesOf(*l.With, l.Scenario),
 		OnlyPinned:  namesOf(l.With.Strategies, l.Scenario.Strategies),
@@ -104,9 +104,9 @@ func (f comparedFigure) cell(p sim.Pair) templates.ComparedCell {
 		cell.Change = templates.Same
 		return cell
 	case !f.relative:
-		cell.Change = signed(now-then, f.decimals)
+		cell.Change = withSign(now-then, f.decimals)
 	case then > 0:
-		cell.Change = signed(100*(now-then)/then, 1) + "\u00a0%"
+		cell.Change = withSign(100*(now-then)/then, 1) + "\u00a0%"
 	}
 	switch better := float64(f.better); {
 	case better*(now-then) > 0:
@@ -117,9 +117,9 @@ func (f comparedFigure) cell(p sim.Pair) templates.ComparedCell {
 	return cell
 }
 
-// signed writes a difference that is not 0 with its sign, and says so where too few
+// withSign writes a difference that is not 0 with its sign, and says so where too few
 // decimals would hide it.
-func signed(x float64, decimals int) string {
+func withSign(x float64, decimals int) string {
 	sign := "+"
 	if x < 0 {
 		sign, x = "−", -x
