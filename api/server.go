@@ -34,6 +34,7 @@ type Server struct {
 	pages    class
 	runs     class
 	streams  class
+	pins     class
 	cancel   context.CancelFunc // ends every run
 	draining atomic.Bool
 }
@@ -58,7 +59,10 @@ func New(config Config) *Server {
 		// Streams take turns among themselves: however many viewers wait, a page
 		// is answered. They wait as long as their viewers do.
 		streams: class{"stream", config.StreamAttempts, newSlots(config.Runs, 0), true},
-		cancel:  cancel,
+		// What a stream is compared with takes turns with the pages: it must not wait
+		// for the stream that waits for it.
+		pins:   class{"pinned", config.RunAttempts, turns, false},
+		cancel: cancel,
 	}
 	s.routes()
 	return s
@@ -72,6 +76,7 @@ func (s *Server) routes() {
 	e.Use(compress)
 	for path, handler := range map[string]echo.HandlerFunc{
 		"/":                     s.page,
+		"/compare":              s.page,
 		"/proof":                s.proof,
 		"/fragment/advice":      s.advice,
 		"/api/v1/run":           s.runJSON,

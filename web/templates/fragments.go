@@ -46,6 +46,7 @@ func opening(r Run) map[string]templ.Component {
 		"hero":       heroText(r.Title, r.Lead),
 		"footer-run": words(r.Footer),
 		"note":       words(r.Note),
+		"pin-words":  pinWords(r.Pin),
 	}
 }
 

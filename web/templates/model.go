@@ -17,6 +17,8 @@ type Page struct {
 	Run       *Run      // the finished run; nil when there is none on this page
 	Waits     *Waits    // what the policy makes clients wait; nil with problems
 	TooLarge  string    // why a valid scenario was not run for this page; it streams
+	Pin       *Pin      // what the run is compared with; nil: nothing
+	PinPath   string    // address of the page that compares this run with what follows
 }
 
 // ControlGroup is a titled set of controls.
@@ -119,6 +121,9 @@ type Run struct {
 	Replicate  string        // query of the same with replications; "" where there are some, or it is too large
 	Footer     string        // seed and settings that make the result reproducible
 	SimulatedS string        // "40.0 s", virtual time at the end
+	Pin        *Pin          // what it is compared with; nil: nothing
+	Pinned     *Run          // the pinned run itself; nil where it could not be made
+	Compared   *Contrast     // what differs; nil until both runs are known
 }
 
 // Frame is what all charts of a run share.
@@ -134,6 +139,8 @@ type Frame struct {
 	Runs  int           // replications, which have bands; 1 or less: none
 	Reach int           // bins that the bands have
 	Spans [3]Span       // when something is wrong with the service or the clients; one without a name is none
+
+	Pinned *Frame // of the run that this one is compared with: the scales hold both; nil: none
 }
 
 // Series is one strategy's data, and the captions of its panels.
@@ -143,7 +150,8 @@ type Series struct {
 	Completed []int // per bin: requests whose client learned of their success
 	Caption   Caption
 	Finish    Caption
-	Bands     Bands // over replications
+	Bands     Bands   // over replications
+	Pinned    *Series // the same strategy in the pinned run; nil: none
 }
 
 // Caption is the readout of a panel: a figure and the words after it,
