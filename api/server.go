@@ -81,6 +81,7 @@ func (s *Server) routes() {
 		"/":                     s.page,
 		"/proof":                s.proof,
 		"/api/v1/run":           s.runJSON,
+		"/api/v1/trace":         s.trace,
 		"/chart/load.svg":       s.loadPicture,
 		"/chart/completion.svg": s.completionPicture,
 		"/healthz":              s.healthy,
