@@ -30,7 +30,6 @@ type traceAnswer struct {
 	Tone     string         `json:"tone"` // class of its colour in this run
 	Clients  int            `json:"clients"`
 	Once     bool           `json:"once"` // each client has one request
-	Gate     string         `json:"gate"` // what the room is of; without room, what is there
 	Room     *traceRoom     `json:"room"` // null: the limiter cannot tell
 	Words    string         `json:"words"`
 	Attempts []traceAttempt `json:"attempts"`
@@ -94,12 +93,8 @@ func (s *Server) traceRun(ctx context.Context, scenario sim.Scenario, key string
 func traceOf(s sim.Scenario, strategy templates.Strategy, t sim.Trace) traceAnswer {
 	answer := traceAnswer{
 		Strategy: strategy.Key, Name: strategy.Name, Tone: "s-" + strategy.Tone,
-		Clients: s.Clients, Once: s.Population == "once",
-		Gate: "limiter", Words: traceWords(s, strategy.Name, t.Result),
+		Clients: s.Clients, Once: s.Population == "once", Words: traceWords(s, strategy.Name, t.Result),
 		Attempts: make([]traceAttempt, 0, len(t.Attempts)),
-	}
-	if s.Limiter == "none" {
-		answer.Gate = "no limiter"
 	}
 	if t.Levels != nil {
 		room := &traceRoom{Most: t.Most, Unit: roomUnit(s), Levels: make([][2]float64, len(t.Levels))}

@@ -1,21 +1,21 @@
 // The card of the service view: which strategies are on stage, when they are drawn, and
 // where their attempts come from.
 
-import { clock, pathOf, readBars } from "./charts.js";
-import { Trace } from "./scene-trace.js";
+import { clock } from "./charts.js";
+import { ask, linkAgain, linkTo, pairOf } from "./scene-source.js";
 import { View } from "./scene-view.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
+/** @typedef {import("./scene-trace.js").Trace} Trace */
 
 const QUIET = 150; // after the last change of the run, ms
 const TRIP = 400; // that a trip is drawn for at least, ms of the viewer's time
 const STILLS = 250; // between two pictures without motion, ms
-const PAIR = ["exponential", "full"]; // side by side where a run has both
 
 const MARKUP = `<header><h2 id="scene-title">The service, moment by moment</h2><p class="sub">Every dot is a client. Its request passes the gate and is done, or is turned away and waits to try again.</p></header>
 <div class="scenes"><button class="scene-play" type="button" aria-label="Play"><svg width="26" height="26" viewBox="0 0 14 14" aria-hidden="true"><path d="M3 1.2v11.6L12.6 7z"/></svg></button></div>
 <p class="scene-large" role="status"></p>
-<p class="scene-key" aria-hidden="true"><span class="k-idle">not begun</span><span class="k-out">on its way, or done</span><span class="k-back">turned away</span><span class="k-wait">waits: the arc is what is left</span><span class="k-lost">gave up</span></p>
+<p class="scene-key" aria-hidden="true"><span class="k-idle">at rest</span><span class="k-out">on its way, or done</span><span class="k-back">turned away</span><span class="k-wait">waits: the arc is what is left</span><span class="k-lost">gave up</span></p>
 <p class="scene-scale"></p>`;
 
 export class Card {
@@ -121,6 +121,7 @@ export class Card {
 
   /** Puts the run of the charts on stage. */
   #load() {
+    if (document.body.dataset.state === "streaming") return; // it comes with a whole run
     const query = this.#lab.query;
     if (query !== this.#query) this.#traces.clear();
     this.#query = query;
@@ -161,55 +162,13 @@ export class Card {
     this.#want();
   }
 
-  /** Says why there is nothing to see, and what would help. */
-  #refuse(/** @type {{title?: string, detail?: string, smaller?: {query: string, words: string}}} */ problem) {
-    const words = document.createElement("span");
-    words.textContent = problem.detail ?? "The attempts of this run did not come.";
-    const link = document.createElement("a");
-    if (problem.smaller) {
-      const { query, words: what } = problem.smaller;
-      link.href = `/?${query}`;
-      link.textContent = what;
-      link.addEventListener("click", (event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-        event.preventDefault();
-        this.#lab.controls.query = query;
-        /** @type {HTMLFormElement} */ (document.getElementById("controls")).requestSubmit();
-      });
-    } else {
-      link.href = "#scene";
-      link.textContent = "Try again";
-      link.addEventListener("click", (event) => {
-        event.preventDefault();
-        this.#fetch();
-      });
-    }
-    this.#part(".scene-large").replaceChildren(words, " ", link);
+  /** Says why there is nothing to see, and offers what would help. */
+  #refuse(/** @type {import("./scene-source.js").Problem} */ problem) {
+    const link = problem.smaller ? linkTo(problem.smaller, this.#lab) : linkAgain(() => this.#fetch());
+    this.#part(".scene-large").replaceChildren(problem.detail ?? "The attempts of this run did not come.", " ", link);
     this.#root.classList.remove("stale");
     this.#root.classList.add("large");
   }
-}
-
-/** Asks for the attempts of a strategy. What is thrown says what is wrong. */
-async function ask(/** @type {string} */ query, /** @type {string} */ key, /** @type {AbortSignal} */ signal) {
-  const answer = await fetch(`/api/v1/trace?${query}${query && "&"}strategy=${encodeURIComponent(key)}`, { signal });
-  const body = await answer.json();
-  if (!answer.ok) throw body;
-  return new Trace(body);
-}
-
-/** The two strategies that differ most in what they do to the service, from the spread of their bars. */
-function pairOf(/** @type {HTMLElement[]} */ panels) {
-  const keys = panels.map((panel) => panel.dataset.key ?? "");
-  if (PAIR.every((key) => keys.includes(key))) return PAIR;
-  const swings = panels.map((panel) => {
-    const bars = readBars(pathOf(/** @type {Element} */ (panel.querySelector(".data")))).slice(1);
-    const mean = bars.reduce((sum, n) => sum + n, 0) / bars.length || 1;
-    return bars.reduce((sum, n) => sum + (n - mean) ** 2, 0) / mean;
-  });
-  const at = (/** @type {number} */ swing) => keys[swings.indexOf(swing)];
-  const [most, least] = [at(Math.max(...swings)), at(Math.min(...swings))];
-  return most === least ? keys.slice(0, 2) : [most, least];
 }
 
 /** What of the picture is on time, and what is not. */

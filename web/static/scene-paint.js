@@ -109,7 +109,7 @@ function requests(/** @type {CanvasRenderingContext2D} */ c, /** @type {Stage} *
   for (let dot = 0; dot < Math.floor(moment.piled / stage.unit); dot++) pile.push(stage.pileX(dot * stage.unit), stage.pileY(dot * stage.unit));
   c.globalAlpha = 1;
   c.fillStyle = inks.tone;
-  circles(c, pile, radius);
+  circles(c, pile, stage.pileRadius);
   c.fill();
   circles(c, moment.past, radius);
   c.fill();
@@ -128,26 +128,20 @@ function requests(/** @type {CanvasRenderingContext2D} */ c, /** @type {Stage} *
 
 /** How much there is of what stands below. */
 function labels(/** @type {CanvasRenderingContext2D} */ c, /** @type {Stage} */ stage, /** @type {Trace} */ trace, /** @type {number} */ t, /** @type {Inks} */ inks) {
-  const middle = stage.gate + stage.bucket / 2;
-  const done = passed(trace.times.done, t);
-  const each = stage.unit > 1 ? `, ${thousands(stage.unit)} a dot` : "";
-  for (const [figure, words, x, align] of /** @type {[string, string, number, CanvasTextAlign][]} */ ([
-    [thousands(trace.clients), trace.clients === 1 ? "client" : "clients", 0, "left"],
-    [trace.room ? thousands(Math.floor(trace.level(t) + 1e-6)) : "", trace.room ? `of ${thousands(trace.room.most)} ${trace.room.unit}` : trace.gate, middle, "center"],
-    [thousands(done), `done${each}`, stage.width, "right"],
-  ])) {
-    c.font = `650 12.5px ${inks.font}`;
-    const wide = c.measureText(figure).width;
-    const gap = figure ? 4 : 0;
-    c.font = `400 12.5px ${inks.font}`;
-    const all = wide + gap + c.measureText(words).width;
-    const left = align === "left" ? x : align === "right" ? x - all : x - all / 2;
-    c.textAlign = "left";
-    c.textBaseline = "top";
+  const write = (/** @type {number} */ figure, /** @type {string} */ words, /** @type {number} */ x, /** @type {number} */ share) => {
+    const [bold, plain, number] = [`650 12.5px ${inks.font}`, `400 12.5px ${inks.font}`, thousands(figure)];
+    c.font = bold;
+    const wide = c.measureText(`${number} `).width;
+    c.font = plain;
+    const left = x - share * (wide + c.measureText(words).width);
     c.fillStyle = inks.muted;
-    c.fillText(words, left + wide + gap, 1);
-    c.font = `650 12.5px ${inks.font}`;
+    c.fillText(words, left + wide, 1);
+    c.font = bold;
     c.fillStyle = inks.ink;
-    c.fillText(figure, left, 1);
-  }
+    c.fillText(number, left, 1);
+  };
+  c.textBaseline = "top";
+  write(trace.clients, trace.clients === 1 ? "client" : "clients", 0, 0);
+  if (trace.room) write(Math.floor(trace.level(t) + 1e-6), `of ${thousands(trace.room.most)} ${trace.room.unit}`, stage.gate + stage.bucket / 2, 0.5);
+  write(passed(trace.times.done, t), "done", stage.width, 1);
 }

@@ -45,7 +45,6 @@ export class Trace {
     /** @type {string} */ this.words = answer.words;
     /** @type {number} */ this.clients = answer.clients;
     /** @type {boolean} each client has one request */ this.once = answer.once;
-    /** @type {string} what stands at the gate */ this.gate = answer.gate;
     /** @type {{most: number, unit: string, levels: [number, number][]} | null} */ this.room = answer.room;
     this.#board(answer.attempts);
     const when = (/** @type {(leg: Leg) => boolean} */ which, /** @type {"sent" | "reached" | "answered"} */ what) =>

@@ -56,11 +56,14 @@ export class View {
       label.append(input, text);
       return label;
     }));
+    const label = this.#choice.querySelector("label:has(:checked)"); // on a phone the choice is a strip
+    if (label instanceof HTMLElement) this.#choice.scrollLeft = label.offsetLeft - this.#choice.offsetLeft - 8;
   }
 
   show(/** @type {Trace} */ trace) {
     this.#trace = trace;
     this.root.className = trace.tone;
+    this.#now.className = trace.times.late.length || trace.times.lost.length ? "long" : "";
     this.#canvas.setAttribute("aria-label", trace.words);
     this.recolour();
     this.#stage = null;
@@ -114,9 +117,9 @@ export class View {
       `${thousands(under)} on their way`,
       trace.room && `room for ${thousands(Math.floor(trace.level(t) + 1e-6))}`,
       `${thousands(count(refused))} turned away`,
-      late.length && `${thousands(count(late))} timed out`,
-      `${thousands(count(done))} done`,
-      lost.length && `${thousands(count(lost))} gave up`,
+      count(late) > 0 && `${thousands(count(late))} timed out`,
+      `${thousands(count(done))} done${this.#stage && this.#stage.unit > 1 ? `, ${this.#stage.unit} a dot` : ""}`,
+      count(lost) > 0 && `${thousands(count(lost))} gave up`,
     ];
     this.#now.textContent = words.filter(Boolean).join(" · ");
   }
