@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -76,10 +77,11 @@ func waitCaption(w sim.Waits) templates.Caption {
 
 // delaysPicture answers with the delays as a chart that stands alone.
 func (s *Server) delaysPicture(c echo.Context) error {
-	scenario, err := sim.ParseQuery(c.Request().URL.RawQuery)
+	wanted, err := link.Parse(c.Request().URL.RawQuery)
 	if err != nil {
 		return err
 	}
+	scenario := wanted.Scenario
 	return sendMarkup(c, http.StatusOK, "image/svg+xml", templates.DelaysPicture(emptyRun(scenario)))
 }
 
@@ -113,10 +115,11 @@ type retryFigures struct {
 }
 
 func (s *Server) policyJSON(c echo.Context) error {
-	scenario, err := sim.ParseQuery(c.Request().URL.RawQuery)
+	wanted, err := link.Parse(c.Request().URL.RawQuery)
 	if err != nil {
 		return err
 	}
+	scenario := wanted.Scenario
 	answer := policyAnswer{Query: scenario.Query(), Clients: sim.WaitClients, Strategies: []policyFigures{}}
 	for _, w := range scenario.Waits() {
 		answer.Strategies = append(answer.Strategies, policyFiguresOf(w))

@@ -166,7 +166,7 @@ func TestBrowserSideBySide(t *testing.T) {
 	p.do(chromedp.Click(chromedp.CSS("label:has(#view-side)")))
 	p.set("#clients", "300")
 	p.wait(compares("clients=300&rate=50", "rate=50"))
-	if !evaluate[bool](p, `[...document.querySelectorAll(".panel")].every((panel) => {
+	if !evaluate[bool](p, `[...document.querySelectorAll("#charts .panel")].every((panel) => {
 		const twin = panel.nextElementSibling;
 		const [a, b] = [panel.getBoundingClientRect(), twin.getBoundingClientRect()];
 		const view = (of) => of.querySelector("svg.view").getAttribute("viewBox");
