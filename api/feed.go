@@ -304,6 +304,7 @@ func (f *feed) sendEnd() error {
 	if err != nil {
 		return f.out.failure(f.ctx, f.run, err)
 	}
+	widen(&f.frame, found.spreads)
 	if err := f.sendAxes(); err != nil { // a viewer that had every bin got none
 		return err
 	}

@@ -31,6 +31,7 @@ func (s *Server) page(c echo.Context) error {
 		c.Response().Header().Set("Cache-Control", "no-store")
 		return sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.PageView(view))
 	}
+	view.Waits = waitsOf(scenario)
 	var beside *pin
 	if wanted.With != nil {
 		beside = s.pinned(ctx, *wanted.With, s.pages)
@@ -54,6 +55,7 @@ func (s *Server) page(c echo.Context) error {
 		return err
 	default:
 		run := runOf(scenario, found)
+		run.Advice = s.adviceBeside(ctx, scenario, found)
 		beside.onto(&run, wanted, found.results)
 		view.Run = &run
 	}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
-	"github.com/labstack/echo/v4/middleware"
 
 	"backofflab/web"
 )
@@ -22,9 +21,6 @@ const (
 	idleTimeout    = 60 * time.Second
 	maxHeaderBytes = 16 << 10
 )
-
-// smallest is the size from which compression pays for itself.
-const smallest = 512
 
 // Server answers everything that the lab is asked over the network.
 type Server struct {
@@ -55,7 +51,7 @@ func New(config Config) *Server {
 		config:  config,
 		echo:    echo.New(),
 		logger:  logger,
-		static:  newStatic(web.Assets(), web.Version()),
+		static:  newStatic(web.Version()),
 		flights: newFlights(ctx, logger),
 		hub:     newHub(config.Sockets, config.SocketsPerAddress),
 		pages:   class{"page", config.PageAttempts, turns, false},
@@ -77,17 +73,17 @@ func (s *Server) routes() {
 	e.HTTPErrorHandler = s.answerError
 	e.IPExtractor = addressOf(s.config.Proxies)
 	e.Pre(s.logRequests, s.recoverPanics, setHeaders, refuseWrites())
-	e.Use(middleware.GzipWithConfig(middleware.GzipConfig{
-		Skipper:   func(c echo.Context) bool { return c.Path() == streamPath },
-		MinLength: smallest,
-	}))
+	e.Use(compress)
 	for path, handler := range map[string]echo.HandlerFunc{
 		"/":                     s.page,
 		"/compare":              s.page,
 		"/proof":                s.proof,
+		"/fragment/advice":      s.advice,
 		"/api/v1/run":           s.runJSON,
 		"/chart/load.svg":       s.loadPicture,
 		"/chart/completion.svg": s.completionPicture,
+		"/api/v1/policy":        s.policyJSON,
+		"/chart/delays.svg":     s.delaysPicture,
 		"/healthz":              s.healthy,
 		"/readyz":               s.ready,
 		"/static/*":             s.static.file,

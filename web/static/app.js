@@ -1,6 +1,6 @@
 // Wires the page: settings to the session, the session to charts and words.
 
-import { Address, bare, pinIn } from "./address.js";
+import { Address, bare } from "./address.js";
 import { Charts, clock } from "./charts.js";
 import { Controls } from "./controls.js";
 import { Crosshair } from "./crosshair.js";
@@ -97,7 +97,7 @@ const session = new Session(at("charts"), {
 if (body.dataset.state === "streaming") session.ask(body.dataset.query ?? "");
 
 /** Parts that nobody misses before the charts are there. @type {string[]} */
-const PARTS = ["keys", "compare"];
+const PARTS = ["keys", "story", "delays", "handles", "compare"];
 addEventListener("load", async () => {
   for (const part of PARTS) (await import(`./${part}.js`)).begin(lab);
   body.dataset.parts = "there";
@@ -170,9 +170,8 @@ for (const preset of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.quer
   preset.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    // A preset is compared with what is pinned; a reset begins anew.
-    const pin = preset.className === "preset" ? pinIn(controls.query) : "";
-    lab.show([preset.dataset.query, pin].filter(Boolean).join("&"));
+    const query = preset.dataset.query ?? "";
+    preset.className === "preset" ? lab.follow(query) : lab.show(query); // a reset begins anew
   });
 }
 

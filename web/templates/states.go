@@ -97,13 +97,9 @@ func current(p Preset) templ.Attributes {
 const proofPath = "/proof"
 
 func labShell(p Page) shell {
-	styles := []string{"base", "controls", "charts"}
-	if p.Pin != nil {
-		styles = append(styles, "compare") // else it comes with the first pin
-	}
 	return shell{
 		Static: p.Static, Title: pageTitle(p), Lead: pageLead(p),
-		Styles: styles,
+		Sheet:  "lab",
 		Action: labAction(), Foot: labFoot(p),
 	}
 }
