@@ -80,6 +80,7 @@ func (s *Server) routes() {
 		"/proof":                s.proof,
 		"/fragment/advice":      s.advice,
 		"/api/v1/run":           s.runJSON,
+		"/api/v1/trace":         s.trace,
 		"/chart/load.svg":       s.loadPicture,
 		"/chart/completion.svg": s.completionPicture,
 		"/api/v1/policy":        s.policyJSON,

@@ -4,6 +4,9 @@ package web
 // made of, in order. A style that a page can do without at first is a file of its
 // own, which a script attaches.
 var sheets = map[string][]string{
-	"lab.css":   {"base.css", "controls.css", "charts.css", "story.css", "policy.css", "compare.css"},
-	"truth.css": {"base.css", "proof.css"},
+	"lab.css":    lab,
+	"pinned.css": append(lab, "compare.css"),
+	"truth.css":  {"base.css", "proof.css"},
 }
+
+var lab = []string{"base.css", "controls.css", "charts.css", "story.css", "policy.css"}

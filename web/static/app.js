@@ -97,7 +97,7 @@ const session = new Session(at("charts"), {
 if (body.dataset.state === "streaming") session.ask(body.dataset.query ?? "");
 
 /** Parts that nobody misses before the charts are there. @type {string[]} */
-const PARTS = ["keys", "story", "delays", "handles", "compare"];
+const PARTS = ["keys", "story", "delays", "handles", "compare", "scene"];
 addEventListener("load", async () => {
   for (const part of PARTS) (await import(`./${part}.js`)).begin(lab);
   body.dataset.parts = "there";

@@ -8,6 +8,7 @@ import { bare } from "./address.js";
 const STANDARD = "v=1"; // the default scenario, whose query is empty
 
 export function begin(/** @type {Lab} */ lab) {
+  attach();
   const field = /** @type {HTMLInputElement} */ (document.querySelector("#controls [name=with]"));
   const pin = /** @type {HTMLElement} */ (document.getElementById("pin"));
   pin.addEventListener("click", (event) => {
@@ -20,4 +21,13 @@ export function begin(/** @type {Lab} */ lab) {
   let within = false;
   addEventListener("focusin", (event) => (within = !!/** @type {Element} */ (event.target).closest("#pin-words")));
   lab.on("swapped", () => within && pin.focus({ preventScroll: true }));
+}
+
+/** The style sheet comes with the page where it compares, else now. */
+function attach() {
+  if (document.querySelector('link:is([href$="/compare.css"], [href$="/pinned.css"])')) return;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = new URL("compare.css", import.meta.url).href;
+  document.head.append(link);
 }

@@ -51,10 +51,11 @@ type ComparedCell struct {
 
 // extent is how many bins the x axis holds: the pinned run's, too.
 func (f Frame) extent() int {
+	bins := max(f.Bins, f.Reach)
 	if f.Pinned == nil {
-		return f.Bins
+		return bins
 	}
-	return max(f.Bins, inUnits(f.Pinned.Bins, f.across()))
+	return max(bins, inUnits(f.Pinned.Bins, f.across()))
 }
 
 // top is the busiest bin that the y axis of the load chart holds.

@@ -55,13 +55,13 @@ func TestComparedFragmentsHaveTheirPlace(t *testing.T) {
 			t.Errorf("the page has no %q, or another one", id)
 		}
 	}
-	for _, part := range []string{`action="/compare"`, `name="with" value="rate=10"`, "&lt;2 s&gt;"} {
+	for _, part := range []string{"/pinned.css", `action="/compare"`, `name="with" value="rate=10"`, "&lt;2 s&gt;"} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page lacks %s", part)
 		}
 	}
-	if plain := rendered(t, PageView(Page{Run: &Run{}})); strings.Contains(plain, "Swap") {
-		t.Error("a page without a pin has its words")
+	if plain := rendered(t, PageView(Page{Run: &Run{}})); strings.Contains(plain, "compare.css") || strings.Contains(plain, "Swap") {
+		t.Error("a page without a pin has its style or its words")
 	}
 }
 

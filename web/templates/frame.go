@@ -22,7 +22,7 @@ const lightShare = 0.2
 // it needs an outline to be seen.
 const denseBins = 240
 
-func (f Frame) x() Scale     { return TimeScale(max(f.extent(), f.Reach), f.Bin) }
+func (f Frame) x() Scale     { return TimeScale(f.extent(), f.Bin) }
 func (f Frame) share() Scale { return DoneScale(f.Total, f.most()) }
 func (f Frame) load() Scale {
 	peak, rate := f.top()

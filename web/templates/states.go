@@ -97,9 +97,13 @@ func current(p Preset) templ.Attributes {
 const proofPath = "/proof"
 
 func labShell(p Page) shell {
+	sheet := "lab"
+	if p.Pin != nil {
+		sheet = "pinned" // else what is more in it comes with the first pin
+	}
 	return shell{
 		Static: p.Static, Title: pageTitle(p), Lead: pageLead(p),
-		Sheet:  "lab",
+		Sheet:  sheet,
 		Action: labAction(), Foot: labFoot(p),
 	}
 }
