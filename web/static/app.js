@@ -1,6 +1,6 @@
 // Wires the page: settings to the session, the session to charts and words.
 
-import { Address, bare, pinIn } from "./address.js";
+import { Address, bare } from "./address.js";
 import { Charts, clock } from "./charts.js";
 import { Controls } from "./controls.js";
 import { Crosshair } from "./crosshair.js";
@@ -185,9 +185,8 @@ for (const preset of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.quer
   preset.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    // A preset is compared with what is pinned; a reset begins anew.
-    const pin = preset.className === "preset" ? pinIn(controls.query) : "";
-    lab.show([preset.dataset.query, pin].filter(Boolean).join("&"));
+    const query = preset.dataset.query ?? "";
+    preset.className === "preset" ? lab.follow(query) : lab.show(query); // a reset begins anew
   });
 }
 
