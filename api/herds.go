@@ -1,6 +1,8 @@
 package api
 
 import (
+	"strconv"
+
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -13,6 +15,7 @@ func herdsOf(results []sim.Result, strategies []templates.Strategy) []templates.
 		for _, w := range r.Waves[:min(len(r.Waves), templates.MaxWaves)] {
 			herd.Waves = append(herd.Waves, templates.Wave{
 				When:    sim.Moment(w.From),
+				UntilMS: strconv.FormatInt(w.To.Milliseconds()+1, 10),
 				Retries: templates.Thousands(w.Retries),
 				Clients: templates.Thousands(w.Clients),
 			})

@@ -44,6 +44,7 @@ func runOf(s sim.Scenario, found findings) templates.Run {
 		Note:   words.Note,
 		Frame:  frameOf(s),
 		Rows:   rowsOf(s, found.results, strategies),
+		Price:  priceOf(s, found.results, strategies),
 		Herds:  herdsOf(found.results, strategies),
 		Spread: replicationsOf(s, found, strategies),
 		Footer: footer(s),

@@ -5,20 +5,41 @@ const PAUSE = 600; // ms
 const GAP = 350; // least time between two writes; browsers refuse more than 100 in 30 s
 
 export class Address {
+  /** The entry that is on show, and the last that this page made. */
+  #entry = Number(history.state?.entry ?? 0);
+  #first = this.#entry;
+  #newest = this.#entry;
+  #onMove;
   #changing = false;
   #pausing = 0;
   #writing = 0;
   #wanted = "";
 
-  constructor(/** @type {string} */ query, /** @type {(query: string) => void} */ onBack) {
-    addEventListener("popstate", () => {
+  /**
+   * @param {string} query
+   * @param {(query: string) => void} onBack
+   * @param {(undo: boolean, redo: boolean) => void} onMove whether there is something to undo, and to redo
+   */
+  constructor(query, onBack, onMove) {
+    this.#onMove = onMove;
+    addEventListener("popstate", (event) => {
       clearTimeout(this.#writing);
       this.#writing = 0;
       this.#changing = true; // what comes back is an entry already
       this.#pause();
+      this.#moved(Number(event.state?.entry ?? this.#entry));
       onBack(location.search.slice(1));
     });
-    if (document.body.dataset.state !== "error") history.replaceState(null, "", pathOf(query));
+    if (document.body.dataset.state !== "error") history.replaceState({ entry: this.#entry }, "", pathOf(query));
+  }
+
+  /** A change back, and again. The buttons of the browser do the same. */
+  undo() { if (this.#entry > this.#first) history.back(); }
+  redo() { if (this.#entry < this.#newest) history.forward(); }
+
+  #moved(/** @type {number} */ entry) {
+    this.#entry = entry;
+    this.#onMove(entry > this.#first, entry < this.#newest);
   }
 
   /** A change makes an entry; those that follow before a pause join it. */
@@ -27,7 +48,9 @@ export class Address {
     if (this.#changing) {
       this.#writing ||= setTimeout(() => this.#write(), GAP);
     } else if (this.#wanted !== here()) {
-      history.pushState(null, "", this.#wanted);
+      this.#newest = this.#entry + 1;
+      history.pushState({ entry: this.#newest }, "", this.#wanted);
+      this.#moved(this.#newest);
       this.#changing = true;
     }
     this.#pause();
@@ -35,12 +58,15 @@ export class Address {
 
   #write() {
     this.#writing = 0;
-    if (this.#wanted !== here()) history.replaceState(null, "", this.#wanted);
+    if (this.#wanted !== here()) history.replaceState({ entry: this.#entry }, "", this.#wanted);
   }
 
   #pause() {
     clearTimeout(this.#pausing);
-    this.#pausing = setTimeout(() => (this.#changing = false), PAUSE);
+    this.#pausing = setTimeout(() => {
+      this.#changing = false;
+      document.body.dataset.entry = String(this.#entry); // is finished: what follows makes another
+    }, PAUSE);
   }
 }
 

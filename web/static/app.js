@@ -16,10 +16,15 @@ const charts = (lab.charts = new Charts(at("stage")));
 const playhead = (lab.playhead = new Playhead(charts, (head) => lab.tell("head", head)));
 const crosshair = new Crosshair(charts, (bin) => lab.tell("read", bin));
 const controls = (lab.controls = new Controls(/** @type {HTMLFormElement} */ (at("controls")), () => session.ask(controls.query)));
-const address = new Address(body.dataset.query ?? "", (query) => {
+const address = (lab.address = new Address(body.dataset.query ?? "", (query) => {
   controls.query = query;
   session.ask(query);
-});
+}, (undo, redo) => {
+  for (const [id, possible] of Object.entries({ undo, redo })) /** @type {HTMLButtonElement} */ (at(id)).disabled = !possible;
+}));
+at("undo").addEventListener("click", () => address.undo());
+at("redo").addEventListener("click", () => address.redo());
+at("next-wave").addEventListener("click", () => playhead.wave(1));
 
 const progress = new Progress({ stop: () => session.stop(), again: () => session.ask(controls.query) });
 
@@ -91,7 +96,7 @@ const session = new Session(at("charts"), {
 if (body.dataset.state === "streaming") session.ask(body.dataset.query ?? "");
 
 /** Parts that nobody misses before the charts are there. @type {string[]} */
-const PARTS = [];
+const PARTS = ["keys"];
 addEventListener("load", async () => {
   for (const part of PARTS) (await import(`./${part}.js`)).begin(lab);
   body.dataset.parts = "there";
@@ -177,11 +182,4 @@ at("copy").addEventListener("click", async () => {
     at("copy").textContent = "Copy it from the address bar";
   }
   setTimeout(() => (at("copy").textContent = "Copy link"), 1600);
-});
-
-addEventListener("keydown", (event) => {
-  const busy = /** @type {Element} */ (event.target).closest("input, select, button, a, summary, textarea");
-  if (event.key !== " " || busy || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  playhead.toggle();
 });

@@ -1,6 +1,6 @@
 // The settings form: what it holds as a query, and a query into it.
 
-import { fieldsOf, nearest } from "./field.js";
+import { beside, fieldsOf, nearest } from "./field.js";
 import { Fleets } from "./fleets.js";
 
 const PAUSE = 250; // after the last key in a text field, ms
@@ -27,6 +27,7 @@ export class Controls {
       this.#changed();
     });
     form.addEventListener("click", (e) => this.#click(/** @type {Element} */ (e.target)));
+    form.addEventListener("keydown", (e) => this.#key(e));
     this.#explain();
     this.#dress();
     this.#last = this.query;
@@ -91,6 +92,17 @@ export class Controls {
     if (reset) field.focus();
     this.#dress();
     this.#changed();
+  }
+
+  /** The arrow keys step a text field to the next position of its slider. */
+  #key(/** @type {KeyboardEvent} */ event) {
+    const target = /** @type {HTMLInputElement} */ (event.target);
+    const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    const slider = /** @type {HTMLInputElement | null} */ (this.#form.querySelector(`[data-for="${target.name}"]`));
+    if (!direction || target.type !== "text" || !slider) return;
+    event.preventDefault();
+    slider.value = String(beside(stepsOf(slider), target.value, direction));
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   /** Opens the help of what has the focus. A help closes when the pointer is gone:

@@ -60,3 +60,11 @@ export function nearest(/** @type {string[]} */ steps, /** @type {string} */ val
   const gaps = steps.map((step) => Math.abs(Math.log1p(magnitude(step)) - Math.log1p(magnitude(value))));
   return Math.max(0, gaps.indexOf(Math.min(...gaps)));
 }
+
+/** The position of the step that is next above a value, or next below it. */
+export function beside(/** @type {string[]} */ steps, /** @type {string} */ value, /** @type {number} */ direction) {
+  const at = nearest(steps, value);
+  const gap = magnitude(steps[at]) - magnitude(value);
+  const next = gap * direction > 0 ? at : at + direction; // the nearest may be the next already
+  return Math.max(0, Math.min(steps.length - 1, next));
+}

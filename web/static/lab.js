@@ -12,6 +12,7 @@ export class Lab extends EventTarget {
   /** @type {import("./charts.js").Charts} */ charts = /** @type {any} */ (null);
   /** @type {import("./playhead.js").Playhead} */ playhead = /** @type {any} */ (null);
   /** @type {import("./controls.js").Controls} */ controls = /** @type {any} */ (null);
+  /** @type {import("./address.js").Address} */ address = /** @type {any} */ (null);
 
   /** The query of the run that the charts show. */
   get query() { return document.body.dataset.query ?? ""; }

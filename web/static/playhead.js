@@ -5,6 +5,10 @@ import { clock } from "./charts.js";
 
 /** @typedef {import("./charts.js").Charts} Charts */
 
+/** When the waves end that the page lists, in ms of virtual time. */
+const wavesOf = (/** @type {ParentNode} */ page) =>
+  [.../** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("#herds [data-until]"))].map((wave) => Number(wave.dataset.until));
+
 export class Playhead {
   #charts;
   /** @type {HTMLButtonElement} */ #play = /** @type {any} */ (document.getElementById("play"));
@@ -26,6 +30,10 @@ export class Playhead {
     this.#scrub.addEventListener("input", () => {
       this.seek(this.#scrub.valueAsNumber);
     });
+    document.addEventListener("click", (event) => {
+      const wave = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("#herds [data-until]"));
+      if (wave) this.seek(Math.ceil(Number(wave.dataset.until) / 1000 / charts.binSeconds));
+    });
     this.extend(charts.bins);
   }
 
@@ -35,6 +43,24 @@ export class Playhead {
   seek(/** @type {number} */ head) {
     this.pause();
     this.#move(Math.max(0, head));
+  }
+
+  /** Steps by so many bins; from the end, where everything is uncovered, back into the run. */
+  step(/** @type {number} */ bins) { this.seek(Math.round(this.#head ?? this.#bins) + bins); }
+
+  /** Goes to the next of the waves that the page lists, or to the one before. */
+  wave(/** @type {number} */ direction) {
+    const ends = wavesOf(document).map((ms) => Math.ceil(ms / 1000 / this.#charts.binSeconds)).sort((a, b) => a - b);
+    const at = Math.round(this.#head ?? (direction > 0 ? 0 : this.#bins));
+    const next = direction > 0 ? ends.find((end) => end > at) : ends.findLast((end) => end < at);
+    if (next !== undefined) this.seek(next);
+    else if (direction > 0) this.release(); // there is no more to come
+  }
+
+  /** One speed up or down. */
+  hurry(/** @type {number} */ direction) {
+    const last = this.#speed.options.length - 1;
+    this.#speed.selectedIndex = Math.max(0, Math.min(last, this.#speed.selectedIndex + direction));
   }
 
   /** Says how many bins there are by now. */

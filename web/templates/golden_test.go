@@ -30,6 +30,7 @@ func TestGolden(t *testing.T) {
 		"completion_panel.html":  completionPanel(r.Frame, 0, r.Series[0], RangePath(completed(r.Series))),
 		"table.html":             table(r),
 		"herds.html":             herdCard(r),
+		"price.html":             priceCard(r.Frame, samplePrice()),
 		"spread.html":            spreadCard(*r.Spread),
 		"proof.html":             ProofView(sampleProof()),
 		"unbounded_load.html":    loadCard(unbounded()),

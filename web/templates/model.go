@@ -110,6 +110,7 @@ type Run struct {
 	Series     []Series
 	Rows       []Row
 	Herds      []Herd
+	Price      *Price        // time against waste; nil where there is nothing to compare
 	Spread     *Replications // over replications; nil when there is one run
 	Footer     string        // seed and settings that make the result reproducible
 	SimulatedS string        // "40.0 s", virtual time at the end
@@ -159,6 +160,7 @@ type Herd struct {
 // Wave is one such moment.
 type Wave struct {
 	When             string // "12.5 s"
+	UntilMS          string // when it is over, in milliseconds of virtual time
 	Retries, Clients string
 }
 

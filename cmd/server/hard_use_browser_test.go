@@ -1,0 +1,114 @@
+package main
+
+import (
+	"flag"
+	"math/rand/v2"
+	"strconv"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// rounds is how often the page is treated badly: -rounds 40 takes about ten minutes.
+var rounds = flag.Int("rounds", 2, "rounds of hard use of the page in a browser")
+
+// mashed are keys that a person may hit, and those that move the focus to others.
+var mashed = []string{
+	" ", " ", "n", "b", ".", ",", "+", "-", "0", "1", "?", "p", "v", "s", "7", "q", "x",
+	kb.Tab, kb.Tab, kb.Tab, kb.Escape, kb.ArrowUp, kb.ArrowDown, kb.ArrowLeft, kb.ArrowRight, kb.Home, kb.End, kb.Backspace, kb.Delete,
+}
+
+// Whatever is done to the page, in the end it shows just what a fresh browser shows at
+// its address, and the browser has nothing to complain of.
+func TestBrowserHardUse(t *testing.T) {
+	base := startLab(t).base
+	for round := range *rounds {
+		r := rand.New(rand.NewPCG(uint64(round), 11))
+		p := openTab(t, base, chromedp.EmulateViewport([]int64{1280, 390}[round%2], 800))
+		p.visit([]string{"/", "/?preset=stress", "/?preset=recovery", "/?clients=50&runs=3"}[r.IntN(4)])
+		p.parts()
+		for range 3 {
+			p.fiddle(r.IntN(1 << 30))
+			p.mash(r, 40)
+			for _, id := range []string{"undo", "undo", "redo"} {
+				p.wait(atRest)
+				evaluate[bool](p, `(document.getElementById("`+id+`").click(), true)`)
+			}
+		}
+		p.settle()
+		address := evaluate[string](p, `location.pathname + location.search`)
+		form := evaluate[string](p, formState)
+		shown := p.drawing()
+
+		fresh := openTab(t, base, chromedp.EmulateViewport([]int64{1280, 390}[round%2], 800))
+		fresh.visit(address)
+		fresh.parts()
+		fresh.settle()
+		if fresh.drawing() != shown {
+			t.Errorf("round %d: at %s the page shows something else than a fresh browser", round, address)
+		}
+		if want := evaluate[string](fresh, formState); form != want {
+			t.Errorf("round %d: at %s the settings are\n%s, in a fresh browser\n%s", round, address, form, want)
+		}
+		p.close()
+		fresh.close()
+	}
+}
+
+// formState are all settings that differ from what they are by default.
+const formState = `[...new FormData(document.querySelector("#controls"))].filter(([name]) => name)
+	.map(([name, value]) => name + "=" + value).sort().join("&")`
+
+// atRest says that no run is under way: one is over, or the settings contradict each other.
+const atRest = `["done", "error"].includes(document.body.dataset.state)`
+
+// settle waits until nothing is under way: the last change is in the address.
+func (p *tab) settle() {
+	p.tb.Helper()
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("dialog[open]")?.close(); document.activeElement?.blur()`))
+	p.wait(atRest)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.body.dataset.state === "error" && document.querySelector(".reset-all").click()`))
+	p.wait(done("") + ` && location.search.slice(1) === document.body.dataset.query`)
+	p.press("1") // all uncovered
+	p.wait(`!document.querySelector("#stage").matches(".playing, .reading")`)
+}
+
+// fiddle drags every slider, switches, clicks and points, some of it at random.
+func (p *tab) fiddle(seed int) {
+	p.tb.Helper()
+	evaluate[bool](p, `(async () => {
+		let seed = `+strconv.Itoa(seed)+`;
+		const random = (n) => (seed = (seed * 1103515245 + 12345) % 2147483648) % n;
+		const frame = () => new Promise((next) => requestAnimationFrame(next));
+		const input = (e) => e.dispatchEvent(new Event("input", {bubbles: true}));
+		const small = (slider) => !["clients", "offered", "attempts", "runs", "tokens-per-minute"].includes(slider.dataset.for);
+		for (const slider of [...document.querySelectorAll("[data-steps]")].filter(small)) {
+			if (random(4) || !slider.checkVisibility()) continue;
+			for (let i = 0; i < 3; i++) {
+				slider.value = String(random(Number(slider.max) + 1));
+				input(slider);
+				await frame();
+			}
+		}
+		for (const box of document.querySelectorAll("#toggles [type=checkbox]")) if (!random(5)) box.click();
+		for (const button of document.querySelectorAll("[data-reset]:not([hidden])")) if (random(3)) button.click();
+		for (const plot of document.querySelectorAll(".plot")) {
+			const box = plot.getBoundingClientRect();
+			plot.dispatchEvent(new PointerEvent("pointermove", {bubbles: true, clientX: box.left + random(box.width), clientY: box.top + 20}));
+		}
+		for (const e of document.querySelectorAll("summary")) if (!random(4)) e.click();
+		await frame();
+		const presets = document.querySelectorAll(".preset");
+		if (!random(3)) presets[random(presets.length)].click();
+		return true;
+	})()`, chromedp.EvalAwaitPromise)
+}
+
+// mash hits so many keys, one after another.
+func (p *tab) mash(r *rand.Rand, n int) {
+	p.tb.Helper()
+	for range n {
+		p.press(mashed[r.IntN(len(mashed))])
+	}
+}
