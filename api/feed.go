@@ -59,7 +59,7 @@ func (s *Server) openFeed(ctx context.Context, out outlet, wanted request) (*fee
 		Run: wanted.run, From: wanted.from, Query: asked.Query(), BinMS: inMS(scenario.Bin),
 		Series: seriesOf(scenario), Quantities: quantities,
 	}
-	begun := emptyRun(scenario)
+	begun := linked(asked, emptyRun(scenario))
 	if wanted.from == 0 {
 		if hello.Charts, err = templates.Skeleton(ctx, begun); err != nil {
 			return nil, err
@@ -262,7 +262,6 @@ func (f *feed) sendAxes() error {
 
 // sendEnd says how the run ended, once all of its bins are sent.
 func (f *feed) sendEnd() error {
-	scenario := f.flight.scenario
 	found, err := f.flight.log.outcome()
 	f.close()
 	if err != nil {
@@ -275,7 +274,7 @@ func (f *feed) sendEnd() error {
 	for _, r := range found.results {
 		done.Results = append(done.Results, outcomeOf(r))
 	}
-	if done.Fragments, err = templates.Fragments(f.ctx, runOf(scenario, found)); err != nil {
+	if done.Fragments, err = templates.Fragments(f.ctx, linkedRun(f.link, found)); err != nil {
 		return err
 	}
 	return f.out.json(done)

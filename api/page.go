@@ -40,9 +40,10 @@ func (s *Server) page(c echo.Context) error {
 	case err != nil:
 		return err
 	default:
-		run := runOf(scenario, found)
+		run := linkedRun(wanted, found)
 		view.Run = &run
 	}
+	view.Preview = s.runPreview(c, view.Path, wanted, view.Run, view.Title, view.Lead)
 	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PageView(view))
 }
 
@@ -52,6 +53,7 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems sim.FieldErrors) 
 		Static:    s.static.prefix,
 		Path:      wanted.Path(),
 		Query:     query,
+		Own:       ownOf(wanted),
 		Controls:  controlsOf(scenario, raw, problems),
 		Toggles:   togglesOf(scenario),
 		Libraries: librariesOf(scenario),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -35,6 +36,8 @@ type Server struct {
 	static   *static
 	flights  *flights
 	hub      *hub
+	gallery  *gallery
+	brushes  *slots // pictures that are drawn at once
 	pages    class
 	runs     class
 	streams  class
@@ -57,6 +60,8 @@ func New(config Config) *Server {
 		static:  newStatic(web.Assets(), web.Version()),
 		flights: newFlights(ctx, logger),
 		hub:     newHub(config.Sockets, config.SocketsPerAddress),
+		gallery: newGallery(ctx, logger),
+		brushes: newSlots(runtime.GOMAXPROCS(0), 0),
 		pages:   class{"page", config.PageAttempts, turns, false},
 		runs:    class{"run", config.RunAttempts, turns, true},
 		// Streams take turns among themselves: however many viewers wait, a page
@@ -81,8 +86,9 @@ func (s *Server) routes() {
 		"/":                     s.page,
 		"/proof":                s.proof,
 		"/api/v1/run":           s.runJSON,
-		"/chart/load.svg":       s.loadPicture,
-		"/chart/completion.svg": s.completionPicture,
+		"/api/v1/run.csv":       s.runCSV,
+		"/api/v1/results.csv":   s.resultsCSV,
+		embedPath:               s.embed,
 		"/healthz":              s.healthy,
 		"/readyz":               s.ready,
 		"/static/*":             s.static.file,
@@ -93,6 +99,7 @@ func (s *Server) routes() {
 		e.GET(path, handler)
 		e.HEAD(path, handler)
 	}
+	s.pictureRoutes()
 }
 
 // ServeHTTP answers one request.

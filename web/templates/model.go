@@ -16,6 +16,14 @@ type Page struct {
 	Problems  []Problem // what is wrong with the request; nil when nothing is
 	Run       *Run      // the finished run; nil when there is none on this page
 	TooLarge  string    // why a valid scenario was not run for this page; it streams
+	Own       Words     // what the link says of itself
+	Preview   *Preview  // how the page shows where it is linked; nil with problems
+}
+
+// Words are what somebody who made a link says about it.
+type Words struct {
+	Title string // in place of the computed title; "" mostly
+	Note  string
 }
 
 // ControlGroup is a titled set of controls.
@@ -99,6 +107,8 @@ type Problem struct {
 
 // Run is a finished run.
 type Run struct {
+	Query      string // canonical query of its link, without the question mark
+	Own        Words  // what the link says of itself
 	Title      string // of the page: what is simulated, from the scenario
 	Lead       string // the same in two sentences
 	LoadTitle  string // the finding of the load chart, from the results
