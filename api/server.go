@@ -83,18 +83,18 @@ func (s *Server) routes() {
 		MinLength: smallest,
 	}))
 	for path, handler := range map[string]echo.HandlerFunc{
-		"/":                     s.page,
-		"/proof":                s.proof,
-		"/api/v1/run":           s.runJSON,
-		"/api/v1/run.csv":       s.runCSV,
-		"/api/v1/results.csv":   s.resultsCSV,
-		embedPath:               s.embed,
-		"/healthz":              s.healthy,
-		"/readyz":               s.ready,
-		"/static/*":             s.static.file,
-		"/favicon.ico":          s.static.icon,
-		"/robots.txt":           robots,
-		streamPath:              s.stream,
+		"/":                   s.page,
+		"/proof":              s.proof,
+		"/api/v1/run":         s.runJSON,
+		"/api/v1/run.csv":     s.runCSV,
+		"/api/v1/results.csv": s.resultsCSV,
+		embedPath:             s.embed,
+		"/healthz":            s.healthy,
+		"/readyz":             s.ready,
+		"/static/*":           s.static.file,
+		"/favicon.ico":        s.static.icon,
+		"/robots.txt":         robots,
+		streamPath:            s.stream,
 	} {
 		e.GET(path, handler)
 		e.HEAD(path, handler)

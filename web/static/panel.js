@@ -57,7 +57,7 @@ export class Panel {
       const all = [query, extra].filter(Boolean).join("&");
       return new URL(all ? `${path}?${all}` : path, location.href).href;
     };
-    const [chart, theme, link] = [this.#at("share-chart").value, this.#at("share-theme").value, location.href];
+    const [chart, theme, link] = [this.#at("share-chart").value, this.#at("share-theme").value, at(location.pathname)];
     const height = this.#height(chart);
     const frame = at("/embed", [chart !== "load" && `chart=${chart}`, theme && `theme=${theme}`].filter(Boolean).join("&"));
     this.#at("share-link").value = link;

@@ -1,7 +1,9 @@
 package templates
 
 import (
+	"math"
 	"strconv"
+	"strings"
 )
 
 // Card is the picture that a link shows where somebody posts it.
@@ -22,7 +24,7 @@ const (
 	cardMargin = 60
 	cardGap    = 32
 	cardRoom   = CardWidth - 2*cardMargin
-	cardFloor  = 562 // the row that the panels end on
+	cardFloor  = 572 // the row that the panels end on
 )
 
 // cardShare is how much of its colour a bar keeps below the capacity, on the dark.
@@ -31,13 +33,16 @@ const cardShare = 0.34
 // mostPanels is how many panels are large enough to be seen in a chat.
 const mostPanels = 8
 
-// titleSize and titleLines are how the title is set: large in one line, or less so
-// in two.
+// titleSize is how large the title is set: in one line where that is possible, else
+// in two, and smaller still before words are left out.
 func (c Card) titleSize() float64 {
 	if textWidth(c.Title, 54) <= cardRoom {
 		return 54
 	}
-	return 44
+	if !strings.HasSuffix(strings.Join(lines(c.Title, 44, cardRoom), ""), "…") {
+		return 44
+	}
+	return 38
 }
 
 func (c Card) titleLines() []string { return lines(c.Title, c.titleSize(), cardRoom) }
@@ -54,7 +59,9 @@ func (c Card) cells() []cell {
 	n := len(run.Series)
 	columns := cardColumns(n)
 	rows := (n + columns - 1) / columns
-	p := picture{run: run, theme: Dark(), y: run.Frame.load(), columns: columns}
+	// No axis has to end on a tick here: the busiest bin is as high as there is room.
+	highest := Scale{Max: math.Max(1, math.Max(float64(run.Frame.Peak), 1.25*run.Frame.capacity()))}
+	p := picture{run: run, theme: Dark(), y: highest, columns: columns}
 	top, head := float64(c.lineY()+22), 46.0
 	if columns == 4 {
 		head = 64
@@ -65,8 +72,8 @@ func (c Card) cells() []cell {
 	for i, s := range run.Series {
 		corner := top + float64(i/columns)*pitch
 		cells = append(cells, cell{
-			picture: p, series: s, first: i == 0, width: width, height: pitch - head - 8,
-			left: cardMargin + float64(i%columns)*(width+cardGap), top: corner, baseline: corner + pitch,
+			picture: p, series: s, first: i == 0, width: width, height: pitch - head - 16,
+			left: cardMargin + float64(i%columns)*(width+cardGap), top: corner, baseline: corner + pitch - 8,
 		})
 	}
 	return cells
@@ -101,7 +108,7 @@ func (c cell) nameSize() float64 {
 	if c.narrow() {
 		return 19
 	}
-	return 23
+	return 22
 }
 
 func (c cell) nameRoom() float64 {

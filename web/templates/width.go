@@ -15,13 +15,13 @@ func textWidth(text string, size float64) float64 {
 		case r >= 0x2e80: // as wide as high, where a font has it
 			ems++
 		case strings.ContainsRune("iljtfrI.,:;|'!()[] ·\u2009\u00a0", r):
-			ems += 0.36
+			ems += 0.33
 		case strings.ContainsRune("mwMW@%—…", r):
-			ems += 0.92
+			ems += 0.88
 		case unicode.IsUpper(r):
-			ems += 0.7
+			ems += 0.65
 		default:
-			ems += 0.58
+			ems += 0.555
 		}
 	}
 	return ems * size
