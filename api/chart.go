@@ -17,7 +17,7 @@ import (
 )
 
 // charts are the pictures of a run by their names: /chart/NAME.svg and /chart/NAME.png.
-// They are a run as far as it goes within the attempts of JSON.
+// They show a run as far as it goes within the attempts of JSON.
 var charts = map[string]func(templates.Run) templ.Component{
 	"load":       templates.LoadPicture,
 	"completion": templates.CompletionPicture,
@@ -32,9 +32,17 @@ type picture struct {
 	wrong templ.Component
 }
 
+// delaysPicture needs no run: it is a function of the policy.
+var delaysPicture = picture{
+	path: "/chart/delays",
+	draw: func(_ *Server, _ context.Context, wanted link.Link) (templ.Component, error) {
+		return templates.DelaysPicture(linked(wanted, emptyRun(wanted.Scenario))), nil
+	},
+}
+
 // pictures are all of them.
 func pictures() []picture {
-	list := []picture{cardPicture}
+	list := []picture{cardPicture, delaysPicture}
 	for name, draw := range charts {
 		list = append(list, picture{path: "/chart/" + name, draw: func(s *Server, ctx context.Context, wanted link.Link) (templ.Component, error) {
 			found, err := s.simulate(ctx, wanted.Scenario, s.runs)

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
-	"github.com/labstack/echo/v4/middleware"
 
 	"backofflab/web"
 )
@@ -23,9 +22,6 @@ const (
 	idleTimeout    = 60 * time.Second
 	maxHeaderBytes = 16 << 10
 )
-
-// smallest is the size from which compression pays for itself.
-const smallest = 512
 
 // Server answers everything that the lab is asked over the network.
 type Server struct {
@@ -41,6 +37,7 @@ type Server struct {
 	pages    class
 	runs     class
 	streams  class
+	pins     class
 	cancel   context.CancelFunc // ends every run
 	draining atomic.Bool
 }
@@ -57,7 +54,7 @@ func New(config Config) *Server {
 		config:  config,
 		echo:    echo.New(),
 		logger:  logger,
-		static:  newStatic(web.Assets(), web.Version()),
+		static:  newStatic(web.Version()),
 		flights: newFlights(ctx, logger),
 		hub:     newHub(config.Sockets, config.SocketsPerAddress),
 		gallery: newGallery(ctx, logger),
@@ -67,7 +64,10 @@ func New(config Config) *Server {
 		// Streams take turns among themselves: however many viewers wait, a page
 		// is answered. They wait as long as their viewers do.
 		streams: class{"stream", config.StreamAttempts, newSlots(config.Runs, 0), true},
-		cancel:  cancel,
+		// What a stream is compared with takes turns with the pages: it must not wait
+		// for the stream that waits for it.
+		pins:   class{"pinned", config.RunAttempts, turns, false},
+		cancel: cancel,
 	}
 	s.routes()
 	return s
@@ -78,23 +78,24 @@ func (s *Server) routes() {
 	e.HTTPErrorHandler = s.answerError
 	e.IPExtractor = addressOf(s.config.Proxies)
 	e.Pre(s.logRequests, s.recoverPanics, setHeaders, refuseWrites())
-	e.Use(middleware.GzipWithConfig(middleware.GzipConfig{
-		Skipper:   func(c echo.Context) bool { return c.Path() == streamPath },
-		MinLength: smallest,
-	}))
+	e.Use(compress)
 	for path, handler := range map[string]echo.HandlerFunc{
 		"/":                   s.page,
+		"/compare":            s.page,
 		"/proof":              s.proof,
+		"/fragment/advice":    s.advice,
 		"/api/v1/run":         s.runJSON,
-		"/api/v1/run.csv":     s.runCSV,
-		"/api/v1/results.csv": s.resultsCSV,
-		embedPath:             s.embed,
+		"/api/v1/trace":       s.trace,
+		"/api/v1/policy":      s.policyJSON,
 		"/healthz":            s.healthy,
 		"/readyz":             s.ready,
 		"/static/*":           s.static.file,
 		"/favicon.ico":        s.static.icon,
 		"/robots.txt":         robots,
 		streamPath:            s.stream,
+		"/api/v1/run.csv":     s.runCSV,
+		"/api/v1/results.csv": s.resultsCSV,
+		embedPath:             s.embed,
 	} {
 		e.GET(path, handler)
 		e.HEAD(path, handler)

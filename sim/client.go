@@ -157,6 +157,7 @@ func (e *engine) transmit(id uint32, now time.Duration) {
 	s := &e.seats[id]
 	s.state, s.at = seatAsks, now
 	e.recorder.Sent(now)
+	e.tracer.sent(id, s, now)
 	serial := s.serial()
 	if e.lock != nil { // reads the version first; the attempt that counts is the write
 		e.setTimeout(id)
@@ -252,6 +253,7 @@ func (e *engine) answered(v des.Event) {
 // heard counts what a client heard, and lets it decide.
 func (e *engine) heard(id uint32, now time.Duration, a retry.Answer) {
 	e.recorder.Answered(now)
+	e.tracer.answered(id, e.seats[id].serial(), now, a.Outcome)
 	if now >= e.end {
 		e.seats[id].state = seatAnswer // the run stops before the client learns of it
 		return
@@ -301,6 +303,7 @@ func (e *engine) learn(id uint32, now time.Duration, a retry.Answer) {
 func (e *engine) close(id uint32, now time.Duration) {
 	s := &e.seats[id]
 	s.state = seatIdle
+	e.tracer.closed(id, s.start)
 	e.recorder.Ended(now)
 	if e.scenario.Population != populationClosed {
 		return

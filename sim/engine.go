@@ -72,6 +72,7 @@ type engine struct {
 	seats    []seat
 	memories []time.Duration // of the clients' strategies, where the run foresees and they have any
 
+	tracer   *tracer // nil: nobody wants to know of each attempt; where it is set, the run does not foresee
 	recorder *metrics.Recorder
 	herd     *metrics.Herd
 	result   Result

@@ -20,6 +20,7 @@ func (e *engine) read(v des.Event) {
 // servers.
 func (e *engine) arrive(v des.Event, version uint32) {
 	s := &e.seats[v.Client]
+	e.tracer.reached(v.Client, v.Attempt, v.At)
 	e.part(s).Attempts++
 	if v.Attempt&(1<<loopShift-1) > 1 {
 		e.herd.Add(v.At, s.client)

@@ -18,8 +18,8 @@ import (
 
 const panelOpen = `document.querySelector("#share-panel")?.open`
 
-// value returns what a field of the page holds.
-func (p *tab) value(id string) string {
+// held returns what a field of the page holds.
+func (p *tab) held(id string) string {
 	p.tb.Helper()
 	return evaluate[string](p, `document.getElementById(`+strconv.Quote(id)+`).value`)
 }
@@ -54,13 +54,13 @@ func TestBrowserShare(t *testing.T) {
 	if now := evaluate[string](p, `location.search.slice(1)`); now != p.query() || !strings.HasSuffix(now, "title=Herds+%26+%22%3Cb%3E%22&note=why+%5Bso%5D") {
 		t.Errorf("the address says %q, the run is %q", now, p.query())
 	}
-	frame := p.value("share-frame")
+	frame := p.held("share-frame")
 	if !strings.HasPrefix(frame, `<iframe src="`+base+`/embed?clients=1000&amp;`) || !strings.Contains(frame, `title="Herds &amp; &quot;&lt;b>&quot;"`) {
 		t.Errorf("the frame's code is %s", frame)
 	}
 	p.do(chromedp.SetValue(chromedp.ID("share-chart"), "both"))
 	evaluate[bool](p, `document.querySelector("#share-chart").dispatchEvent(new Event("change"))`)
-	if frame := p.value("share-frame"); !strings.Contains(frame, "&amp;chart=both") {
+	if frame := p.held("share-frame"); !strings.Contains(frame, "&amp;chart=both") {
 		t.Errorf("with both charts the frame's code is %s", frame)
 	}
 	p.wait(`[...document.querySelectorAll(".take")].every((link) => link.search.includes("title=Herds"))`)

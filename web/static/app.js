@@ -1,6 +1,6 @@
 // Wires the page: settings to the session, the session to charts and words.
 
-import { Address } from "./address.js";
+import { Address, bare, pinIn } from "./address.js";
 import { Charts, clock } from "./charts.js";
 import { Controls } from "./controls.js";
 import { Crosshair } from "./crosshair.js";
@@ -16,10 +16,11 @@ const charts = (lab.charts = new Charts(at("stage")));
 const playhead = (lab.playhead = new Playhead(charts, (head) => lab.tell("head", head)));
 const crosshair = new Crosshair(charts, (bin) => lab.tell("read", bin));
 const controls = (lab.controls = new Controls(/** @type {HTMLFormElement} */ (at("controls")), () => session.ask(controls.query)));
-const address = (lab.address = new Address(body.dataset.query ?? "", (query) => {
+lab.show = (query) => {
   controls.query = query;
   session.ask(query);
-}, (undo, redo) => {
+};
+const address = (lab.address = new Address(body.dataset.query ?? "", lab.show, (undo, redo) => {
   for (const [id, possible] of Object.entries({ undo, redo })) /** @type {HTMLButtonElement} */ (at(id)).disabled = !possible;
 }));
 at("undo").addEventListener("click", () => address.undo());
@@ -96,7 +97,7 @@ const session = new Session(at("charts"), {
 if (body.dataset.state === "streaming") session.ask(body.dataset.query ?? "");
 
 /** Parts that nobody misses before the charts are there. @type {string[]} */
-const PARTS = ["keys", "share"];
+const PARTS = ["keys", "story", "delays", "handles", "compare", "scene", "share"];
 addEventListener("load", async () => {
   for (const part of PARTS) (await import(`./${part}.js`)).begin(lab);
   body.dataset.parts = "there";
@@ -149,11 +150,11 @@ function problems(/** @type {string} */ title, /** @type {{field: string, value:
 function links(/** @type {string} */ query) {
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".take"))) link.search = query;
   for (const preset of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".preset"))) {
-    if (preset.dataset.query === query) preset.setAttribute("aria-current", "true");
+    if (preset.dataset.query === bare(query)) preset.setAttribute("aria-current", "true");
     else preset.removeAttribute("aria-current");
   }
   reveal();
-  for (const ask of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".ask"))) ask.hidden = ask.dataset.query !== query;
+  for (const ask of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".ask"))) ask.hidden = ask.dataset.query !== bare(query);
 }
 
 /** Brings the scenario that is on show into sight, where they are a strip. */
@@ -169,8 +170,9 @@ for (const preset of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.quer
   preset.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    controls.query = preset.dataset.query ?? "";
-    session.ask(controls.query);
+    // A preset is compared with what is pinned; a reset begins anew.
+    const pin = preset.className === "preset" ? pinIn(controls.query) : "";
+    lab.show([preset.dataset.query, pin].filter(Boolean).join("&"));
   });
 }
 

@@ -14,6 +14,9 @@ export class Lab extends EventTarget {
   /** @type {import("./controls.js").Controls} */ controls = /** @type {any} */ (null);
   /** @type {import("./address.js").Address} */ address = /** @type {any} */ (null);
 
+  /** Brings a scenario into the form, and asks for its run. @type {(query: string) => void} */
+  show = () => {};
+
   /** The query of the run that the charts show. */
   get query() { return document.body.dataset.query ?? ""; }
 

@@ -83,7 +83,7 @@ func (c Claim) linked() bool {
 func (p Proof) shell() shell {
 	return shell{
 		Static: p.Static, Title: "Proof · Backoff Lab", Lead: p.Lead,
-		Styles: []string{"base", "proof"},
+		Sheet:  "truth",
 		Action: proofAction(), Foot: proofFoot(), Preview: p.Preview,
 	}
 }

@@ -108,9 +108,13 @@ func addressOf(p Page) string {
 const proofPath = "/proof"
 
 func labShell(p Page) shell {
+	sheet := "lab"
+	if p.Pin != nil {
+		sheet = "pinned" // else what is more in it comes with the first pin
+	}
 	return shell{
 		Static: p.Static, Title: pageTitle(p), Lead: pageLead(p),
-		Styles: []string{"base", "controls", "charts", "take"},
+		Sheet:  sheet,
 		Action: labAction(), Foot: labFoot(p), Preview: p.Preview,
 	}
 }

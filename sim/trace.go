@@ -1,0 +1,145 @@
+package sim
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"backofflab/retry"
+	"backofflab/sim/limit"
+)
+
+// Attempt is one attempt of a run, as it went. Times are virtual.
+type Attempt struct {
+	Client   uint32        // who made it
+	Number   int           // within its request, 1 is the first try
+	Begun    time.Duration // when its request began
+	Sent     time.Duration // when it left its client
+	Reached  time.Duration // when it reached the service; Unknown: the run stopped before
+	Answered time.Duration // when its client learned of the outcome, or stopped waiting; Unknown: it never did
+	Outcome  retry.Outcome // of an attempt that was answered
+	Last     bool          // nothing of its request follows: it succeeded, or was given up
+}
+
+// Unknown is the time of what did not happen before the run stopped.
+const Unknown = time.Duration(-1)
+
+// Level is how much a limiter would still admit at a moment. Between two of them it is
+// on the straight line; where two have one moment it jumps.
+type Level struct {
+	At   time.Duration
+	Room float64 // requests
+}
+
+// Trace is a run of one fleet, attempt by attempt.
+type Trace struct {
+	Attempts []Attempt // in the order in which they were sent; of one moment, by client
+	Levels   []Level   // of the limiter; nil where it cannot tell
+	Most     int       // most requests that the limiter has room for; 0 where it cannot tell
+	Result   Result    // what Simulate returns for the fleet alone
+}
+
+// TraceRun runs a scenario under one of its strategies, by its key, and writes down
+// every attempt. It is the very run that Simulate makes, step by step: about 10 times
+// slower, and 64 bytes an attempt. It may take maxAttempts attempts.
+//
+// The errors are those of Simulate.
+func TraceRun(ctx context.Context, s Scenario, strategy string, maxAttempts int64) (Trace, error) {
+	s.Strategies = []string{strategy}
+	if err := s.Validate(); err != nil {
+		return Trace{}, err
+	}
+	if err := s.afford(maxAttempts); err != nil {
+		return Trace{}, err
+	}
+	e := prepare(s, strategy)
+	e.foresees = false // what is foreseen is not seen
+	if s.Abandoned == "noticed" {
+		e.places = places{}
+	}
+	e.tracer = newTracer(e)
+	e.begin(s.Seed)
+	left := maxAttempts
+	if err := e.advance(ctx, e.end, &left); err != nil {
+		var budget *BudgetError
+		if errors.As(err, &budget) {
+			budget.Limit = maxAttempts
+		}
+		return Trace{}, err
+	}
+	return e.tracer.trace(e.finish(e.recorder.Whole(e.bins()), nil)), nil
+}
+
+// tracer writes down what an engine tells it.
+type tracer struct {
+	attempts []Attempt
+	open     map[[2]uint32]int // numbers of the attempts, by seat and serial
+	latest   map[uint32]int    // number of a seat's latest attempt
+	end      time.Duration
+	levels   *levels // nil where the limiter cannot tell
+}
+
+func newTracer(e *engine) *tracer {
+	t := &tracer{open: map[[2]uint32]int{}, latest: map[uint32]int{}, end: e.end}
+	if roomy, can := e.limiter.(limit.Roomy); can && e.lock == nil {
+		t.levels = newLevels(e.scenario, e.limiter, roomy)
+		e.limiter = t.levels
+	}
+	return t
+}
+
+func (t *tracer) sent(id uint32, s *seat, now time.Duration) {
+	if t == nil || now >= t.end {
+		return
+	}
+	t.open[[2]uint32{id, s.serial()}], t.latest[id] = len(t.attempts), len(t.attempts)
+	t.attempts = append(t.attempts, Attempt{
+		Client: s.client, Number: int(s.attempt), Begun: s.start, Sent: now, Reached: Unknown, Answered: Unknown,
+	})
+}
+
+func (t *tracer) reached(id, serial uint32, now time.Duration) {
+	if a := t.find(id, serial); a != nil {
+		a.Reached = now
+	}
+}
+
+// answered notes what a client hears, unless the run stops before it does.
+func (t *tracer) answered(id, serial uint32, at time.Duration, outcome retry.Outcome) {
+	if a := t.find(id, serial); a != nil && at < t.end {
+		a.Answered, a.Outcome = at, outcome
+	}
+}
+
+// closed notes that no attempt follows the latest of a request, if there was any.
+func (t *tracer) closed(id uint32, begun time.Duration) {
+	if t == nil {
+		return
+	}
+	if i, there := t.latest[id]; there && t.attempts[i].Begun == begun {
+		t.attempts[i].Last = true
+	}
+}
+
+func (t *tracer) find(id, serial uint32) *Attempt {
+	if t == nil {
+		return nil
+	}
+	if i, there := t.open[[2]uint32{id, serial}]; there {
+		return &t.attempts[i]
+	}
+	return nil
+}
+
+func (t *tracer) trace(result Result) Trace {
+	slices.SortStableFunc(t.attempts, func(a, b Attempt) int {
+		return cmp.Or(cmp.Compare(a.Sent, b.Sent), cmp.Compare(a.Client, b.Client))
+	})
+	trace := Trace{Attempts: t.attempts, Result: result}
+	if t.levels != nil {
+		trace.Levels, trace.Most = t.levels.all, int(t.levels.most)
+	}
+	return trace
+}
