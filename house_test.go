@@ -33,7 +33,7 @@ const (
 // needs a line here.
 var arrows = map[string][]string{
 	"cmd/server":    {"api"},
-	"api":           {"link", "sim", "sim/metrics", "retry", "proof", "web", "web/templates", echo, gorilla, templ, brotli, "golang.org/x/time/rate"},
+	"api":           {"link", "sim", "sim/metrics", "retry", "proof", "web", "web/raster", "web/templates", echo, gorilla, templ, brotli, "golang.org/x/time/rate"},
 	"link":          {"sim"},
 	"sim":           {"retry", "sim/des", "sim/rng", "sim/limit", "sim/metrics"},
 	"proof":         {},
@@ -43,6 +43,7 @@ var arrows = map[string][]string{
 	"sim/limit":     {},
 	"sim/metrics":   {},
 	"web":           {brotli, minify},
+	"web/raster":    {"golang.org/x/image"},
 	"web/templates": {templ},
 }
 

@@ -86,7 +86,7 @@ func (f *feed) greet() error {
 		Run: f.run, From: f.from, Query: f.link.Query(), BinMS: inMS(scenario.Bin),
 		Series: seriesOf(scenario), Quantities: quantities,
 	}
-	begun := emptyRun(scenario)
+	begun := linked(f.link, emptyRun(scenario))
 	f.pin.onto(&begun, f.link, nil)
 	f.frame = begun.Frame
 	if f.from == 0 {
@@ -298,7 +298,6 @@ func (f *feed) sendAxes() error {
 
 // sendEnd says how the run ended, once all of its bins are sent.
 func (f *feed) sendEnd() error {
-	scenario := f.flight.scenario
 	found, err := f.flight.log.outcome()
 	f.close() // what is compared with is known
 	if err != nil {
@@ -312,7 +311,7 @@ func (f *feed) sendEnd() error {
 	for _, r := range found.results {
 		done.Results = append(done.Results, outcomeOf(r))
 	}
-	run := runOf(scenario, found)
+	run := linkedRun(f.link, found)
 	f.pin.onto(&run, f.link, found.results)
 	if done.Fragments, err = templates.Fragments(f.ctx, run); err != nil {
 		return err

@@ -54,11 +54,12 @@ func (s *Server) page(c echo.Context) error {
 	case err != nil:
 		return err
 	default:
-		run := runOf(scenario, found)
+		run := linkedRun(wanted, found)
 		run.Advice = s.adviceBeside(ctx, scenario, found)
 		beside.onto(&run, wanted, found.results)
 		view.Run = &run
 	}
+	view.Preview = s.runPreview(c, view.Path, wanted, view.Run, view.Title, view.Lead)
 	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PageView(view))
 }
 
@@ -68,6 +69,7 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems sim.FieldErrors) 
 		Static:    s.static.prefix,
 		Path:      wanted.Path(),
 		Query:     query,
+		Own:       ownOf(wanted),
 		Controls:  controlsOf(scenario, raw, problems),
 		Toggles:   togglesOf(scenario),
 		Libraries: librariesOf(scenario),

@@ -124,7 +124,7 @@ func comparedRun(t testing.TB, raw string) (begun, done templates.Run) {
 	_, results := simulated(t, l.Scenario.Query())
 	_, pinned := simulated(t, l.With.Query())
 	p := &pin{scenario: *l.With, found: findings{results: pinned}}
-	begun, done = emptyRun(l.Scenario), runOf(l.Scenario, findings{results: results})
+	begun, done = linked(l, emptyRun(l.Scenario)), linkedRun(l, findings{results: results})
 	p.onto(&begun, l, nil)
 	p.onto(&done, l, results)
 	return begun, done

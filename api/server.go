@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -31,6 +32,8 @@ type Server struct {
 	static   *static
 	flights  *flights
 	hub      *hub
+	gallery  *gallery
+	brushes  *slots // pictures that are drawn at once
 	pages    class
 	runs     class
 	streams  class
@@ -54,6 +57,8 @@ func New(config Config) *Server {
 		static:  newStatic(web.Version()),
 		flights: newFlights(ctx, logger),
 		hub:     newHub(config.Sockets, config.SocketsPerAddress),
+		gallery: newGallery(ctx, logger),
+		brushes: newSlots(runtime.GOMAXPROCS(0), 0),
 		pages:   class{"page", config.PageAttempts, turns, false},
 		runs:    class{"run", config.RunAttempts, turns, true},
 		// Streams take turns among themselves: however many viewers wait, a page
@@ -75,26 +80,27 @@ func (s *Server) routes() {
 	e.Pre(s.logRequests, s.recoverPanics, setHeaders, refuseWrites())
 	e.Use(compress)
 	for path, handler := range map[string]echo.HandlerFunc{
-		"/":                     s.page,
-		"/compare":              s.page,
-		"/proof":                s.proof,
-		"/fragment/advice":      s.advice,
-		"/api/v1/run":           s.runJSON,
-		"/api/v1/trace":         s.trace,
-		"/chart/load.svg":       s.loadPicture,
-		"/chart/completion.svg": s.completionPicture,
-		"/api/v1/policy":        s.policyJSON,
-		"/chart/delays.svg":     s.delaysPicture,
-		"/healthz":              s.healthy,
-		"/readyz":               s.ready,
-		"/static/*":             s.static.file,
-		"/favicon.ico":          s.static.icon,
-		"/robots.txt":           robots,
-		streamPath:              s.stream,
+		"/":                   s.page,
+		"/compare":            s.page,
+		"/proof":              s.proof,
+		"/fragment/advice":    s.advice,
+		"/api/v1/run":         s.runJSON,
+		"/api/v1/trace":       s.trace,
+		"/api/v1/policy":      s.policyJSON,
+		"/healthz":            s.healthy,
+		"/readyz":             s.ready,
+		"/static/*":           s.static.file,
+		"/favicon.ico":        s.static.icon,
+		"/robots.txt":         robots,
+		streamPath:            s.stream,
+		"/api/v1/run.csv":     s.runCSV,
+		"/api/v1/results.csv": s.resultsCSV,
+		embedPath:             s.embed,
 	} {
 		e.GET(path, handler)
 		e.HEAD(path, handler)
 	}
+	s.pictureRoutes()
 }
 
 // ServeHTTP answers one request.

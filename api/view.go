@@ -27,7 +27,7 @@ func nounOf(s sim.Scenario) string {
 // emptyRun is a run that is about to begin: series without bins.
 func emptyRun(s sim.Scenario) templates.Run {
 	title, lead := sim.Describe(s)
-	run := templates.Run{Title: title, Lead: lead, Frame: frameOf(s), SimulatedS: clock(0), Footer: footer(s), Waits: waitsOf(s)}
+	run := templates.Run{Query: s.Query(), Title: title, Lead: lead, Frame: frameOf(s), SimulatedS: clock(0), Footer: footer(s), Waits: waitsOf(s)}
 	for _, strategy := range strategiesOf(s.Strategies) {
 		run.Series = append(run.Series, templates.Series{Strategy: strategy})
 	}
@@ -39,6 +39,7 @@ func runOf(s sim.Scenario, found findings) templates.Run {
 	words := sim.Explain(s, found.results)
 	strategies := strategiesOf(s.Strategies)
 	run := templates.Run{
+		Query: s.Query(),
 		Title: words.Title, Lead: words.Lead,
 		LoadTitle: words.Load, DoneTitle: words.Completion, CostTitle: words.Cost,
 		Note:   words.Note,

@@ -75,16 +75,6 @@ func waitCaption(w sim.Waits) templates.Caption {
 	return caption
 }
 
-// delaysPicture answers with the delays as a chart that stands alone.
-func (s *Server) delaysPicture(c echo.Context) error {
-	wanted, err := link.Parse(c.Request().URL.RawQuery)
-	if err != nil {
-		return err
-	}
-	scenario := wanted.Scenario
-	return sendMarkup(c, http.StatusOK, "image/svg+xml", templates.DelaysPicture(emptyRun(scenario)))
-}
-
 // policyAnswer is what GET /api/v1/policy answers.
 type policyAnswer struct {
 	Query      string          `json:"query"`

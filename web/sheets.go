@@ -6,7 +6,8 @@ package web
 var sheets = map[string][]string{
 	"lab.css":    lab,
 	"pinned.css": append(lab, "compare.css"),
+	"frame.css":  {"base.css", "charts.css", "embed.css"},
 	"truth.css":  {"base.css", "proof.css"},
 }
 
-var lab = []string{"base.css", "controls.css", "charts.css", "story.css", "policy.css"}
+var lab = []string{"base.css", "controls.css", "charts.css", "story.css", "policy.css", "take.css"}

@@ -99,7 +99,7 @@ const session = new Session(at("charts"), {
 if (body.dataset.state === "streaming") session.ask(body.dataset.query ?? "");
 
 /** Parts that nobody misses before the charts are there. @type {string[]} */
-const PARTS = ["keys", "story", "delays", "handles", "compare", "scene"];
+const PARTS = ["keys", "story", "delays", "handles", "compare", "scene", "share"];
 const wanted = [...PARTS];
 let fetching = false;
 addEventListener("load", fetchParts);
@@ -163,7 +163,7 @@ function problems(/** @type {string} */ title, /** @type {{field: string, value:
 
 /** Points the links of the page at the run that is shown, and names its preset. */
 function links(/** @type {string} */ query) {
-  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("#as-json, #as-load, #as-completion"))) link.search = query;
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".take"))) link.search = query;
   for (const preset of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".preset"))) {
     if (preset.dataset.query === bare(query)) preset.setAttribute("aria-current", "true");
     else preset.removeAttribute("aria-current");
@@ -190,12 +190,3 @@ for (const preset of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.quer
   });
 }
 
-at("copy").addEventListener("click", async () => {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    at("copy").textContent = "Copied";
-  } catch {
-    at("copy").textContent = "Copy it from the address bar";
-  }
-  setTimeout(() => (at("copy").textContent = "Copy link"), 1600);
-});

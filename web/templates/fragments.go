@@ -43,7 +43,7 @@ func Fragments(ctx context.Context, r Run) (map[string]string, error) {
 
 func opening(r Run) map[string]templ.Component {
 	return map[string]templ.Component{
-		"hero":       heroText(r.Title, r.Lead),
+		"hero":       heroWords(r.Title, r.Lead, r.Own),
 		"footer-run": words(r.Footer),
 		"note":       words(r.Note),
 		"pin-words":  pinWords(r.Pin),

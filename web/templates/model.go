@@ -17,8 +17,16 @@ type Page struct {
 	Run       *Run      // the finished run; nil when there is none on this page
 	Waits     *Waits    // what the policy makes clients wait; nil with problems
 	TooLarge  string    // why a valid scenario was not run for this page; it streams
+	Own       Words     // what the link says of itself
+	Preview   *Preview  // how the page shows where it is linked; nil with problems
 	Pin       *Pin      // what the run is compared with; nil: nothing
 	PinPath   string    // address of the page that compares this run with what follows
+}
+
+// Words are what somebody who made a link says about it.
+type Words struct {
+	Title string // in place of the computed title; "" mostly
+	Note  string
 }
 
 // ControlGroup is a titled set of controls.
@@ -102,6 +110,8 @@ type Problem struct {
 
 // Run is a finished run.
 type Run struct {
+	Query      string // canonical query of its link, without the question mark
+	Own        Words  // what the link says of itself
 	Title      string // of the page: what is simulated, from the scenario
 	Lead       string // the same in two sentences
 	LoadTitle  string // the finding of the load chart, from the results

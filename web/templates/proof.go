@@ -12,6 +12,7 @@ type Proof struct {
 	Lead    string
 	Summary string // "11 of 11 reproduced"
 	Claims  []Claim
+	Preview *Preview
 }
 
 // Claim is one published result.
@@ -83,7 +84,7 @@ func (p Proof) shell() shell {
 	return shell{
 		Static: p.Static, Title: "Proof · Backoff Lab", Lead: p.Lead,
 		Sheet:  "truth",
-		Action: proofAction(), Foot: proofFoot(),
+		Action: proofAction(), Foot: proofFoot(), Preview: p.Preview,
 	}
 }
 

@@ -41,6 +41,9 @@ func simulated(p Page) string {
 }
 
 func pageTitle(p Page) string {
+	if p.Own.Title != "" {
+		return p.Own.Title + " · Backoff Lab"
+	}
 	if title, _ := hero(p); title != restTitle {
 		return title + " · Backoff Lab"
 	}
@@ -93,6 +96,14 @@ func current(p Preset) templ.Attributes {
 	return templ.Attributes{"aria-current": "true"}
 }
 
+// addressOf is where the page is found, for those who have it on paper.
+func addressOf(p Page) string {
+	if p.Preview == nil {
+		return ""
+	}
+	return p.Preview.URL
+}
+
 // Addresses of the pages.
 const proofPath = "/proof"
 
@@ -104,7 +115,7 @@ func labShell(p Page) shell {
 	return shell{
 		Static: p.Static, Title: pageTitle(p), Lead: pageLead(p),
 		Sheet:  sheet,
-		Action: labAction(), Foot: labFoot(p),
+		Action: labAction(), Foot: labFoot(p), Preview: p.Preview,
 	}
 }
 
