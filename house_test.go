@@ -24,6 +24,8 @@ const (
 	templ   = "github.com/a-h/templ"
 	echo    = "github.com/labstack/echo/v4"
 	gorilla = "github.com/gorilla/websocket"
+	brotli  = "github.com/andybalholm/brotli"
+	minify  = "github.com/tdewolff/minify/v2"
 )
 
 // arrows lists the rooms, and for each what it may import beside the standard
@@ -31,7 +33,7 @@ const (
 // needs a line here.
 var arrows = map[string][]string{
 	"cmd/server":    {"api"},
-	"api":           {"link", "sim", "sim/metrics", "retry", "proof", "web", "web/templates", echo, gorilla, templ, "golang.org/x/time/rate"},
+	"api":           {"link", "sim", "sim/metrics", "retry", "proof", "web", "web/raster", "web/templates", echo, gorilla, templ, brotli, "golang.org/x/time/rate"},
 	"link":          {"sim"},
 	"sim":           {"retry", "sim/des", "sim/rng", "sim/limit", "sim/metrics"},
 	"proof":         {},
@@ -40,7 +42,8 @@ var arrows = map[string][]string{
 	"sim/rng":       {},
 	"sim/limit":     {},
 	"sim/metrics":   {},
-	"web":           {},
+	"web":           {brotli, minify},
+	"web/raster":    {"golang.org/x/image"},
 	"web/templates": {templ},
 }
 

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -12,7 +13,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"backofflab/link"
-	"backofflab/retry"
 	"backofflab/sim"
 )
 
@@ -64,7 +64,7 @@ func (s *Server) attemptsCSV(c echo.Context) error {
 	w.UseCRLF = true // RFC 4180
 	records := [][]string{attemptColumns}
 	for i, trace := range run.traces {
-		strategy := plainCell(run.scenario.Strategies[i])
+		strategy := cellText(run.scenario.Strategies[i])
 		for _, a := range trace.Attempts {
 			records = append(records, attemptRecord(strategy, a))
 		}
@@ -73,8 +73,9 @@ func (s *Server) attemptsCSV(c echo.Context) error {
 		}
 		records = records[:0]
 	}
-	c.Response().Header().Set("Content-Disposition", `attachment; filename="attempts.csv"`)
-	return c.Blob(http.StatusOK, "text/csv; charset=utf-8; header=present", b.Bytes())
+	name := fmt.Sprintf("backoff-lab-attempts-%d-clients-seed-%d.csv", run.scenario.Clients, run.scenario.Seed)
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
 }
 
 // traceAsked traces what a query asks for: a scenario, and perhaps one of its
@@ -92,7 +93,7 @@ func (s *Server) traceAsked(c echo.Context) (traced, error) {
 		}
 		scenario.Strategies = []string{key}
 	}
-	return s.trace(c.Request().Context(), scenario)
+	return s.traceAll(c.Request().Context(), scenario)
 }
 
 func attemptsTableOf(strategy string, attempts []sim.Attempt) attemptsTable {
@@ -107,7 +108,7 @@ func attemptsTableOf(strategy string, attempts []sim.Attempt) attemptsTable {
 			t.ReachedMS[i] = at(a.Reached)
 		}
 		if a.Answered != sim.Unknown {
-			word := outcomeWords[a.Outcome]
+			word := outcomeNames[a.Outcome]
 			t.AnsweredMS[i], t.Outcome[i] = at(a.Answered), &word
 		}
 	}
@@ -124,21 +125,7 @@ func attemptRecord(strategy string, a sim.Attempt) []string {
 	}
 	outcome := ""
 	if a.Answered != sim.Unknown {
-		outcome = outcomeWords[a.Outcome]
+		outcome = outcomeNames[a.Outcome]
 	}
 	return []string{strategy, strconv.FormatUint(uint64(a.Client), 10), strconv.Itoa(a.Number), ms(a.Sent), ms(a.Reached), ms(a.Answered), outcome}
-}
-
-// outcomeWords are what outcomes are called in data, by their numbers.
-var outcomeWords = [...]string{
-	retry.Success: "success", retry.Rejected: "rejected", retry.Unavailable: "unavailable",
-	retry.TimedOut: "timed-out", retry.Failed: "failed", retry.NotSent: "not-sent",
-}
-
-// plainCell keeps a spreadsheet from taking words for a formula.
-func plainCell(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }

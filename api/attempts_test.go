@@ -108,11 +108,3 @@ func TestAttemptsOfOneStrategy(t *testing.T) {
 		t.Errorf("twice: %+v", p)
 	}
 }
-
-func TestPlainCell(t *testing.T) {
-	for text, want := range map[string]string{"": "", "full": "full", "lib:a": "lib:a", "=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "'\tx"} {
-		if got := plainCell(text); got != want {
-			t.Errorf("%q: %q, want %q", text, got, want)
-		}
-	}
-}

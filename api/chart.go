@@ -1,33 +1,140 @@
 package api
 
 import (
+	"bytes"
+	"context"
+	"errors"
 	"net/http"
+	"strconv"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"backofflab/link"
+	"backofflab/sim"
+	"backofflab/web/raster"
 	"backofflab/web/templates"
 )
 
-func (s *Server) loadPicture(c echo.Context) error {
-	return s.picture(c, templates.LoadPicture)
+// charts are the pictures of a run by their names: /chart/NAME.svg and /chart/NAME.png.
+// They show a run as far as it goes within the attempts of JSON.
+var charts = map[string]func(templates.Run) templ.Component{
+	"load":       templates.LoadPicture,
+	"completion": templates.CompletionPicture,
 }
 
-func (s *Server) completionPicture(c echo.Context) error {
-	return s.picture(c, templates.CompletionPicture)
+// picture is something that is drawn for a link. Both its forms come from one place.
+type picture struct {
+	path string // "/chart/load", without the form
+	// draw makes the picture of a link.
+	draw func(s *Server, ctx context.Context, wanted link.Link) (templ.Component, error)
+	// wrong is what is drawn for a link that says nothing; nil: the answer is a problem.
+	wrong templ.Component
 }
 
-// picture answers with a chart that stands alone.
-func (s *Server) picture(c echo.Context, draw func(templates.Run) templ.Component) error {
+// delaysPicture needs no run: it is a function of the policy.
+var delaysPicture = picture{
+	path: "/chart/delays",
+	draw: func(_ *Server, _ context.Context, wanted link.Link) (templ.Component, error) {
+		return templates.DelaysPicture(linked(wanted, emptyRun(wanted.Scenario))), nil
+	},
+}
+
+// pictures are all of them.
+func pictures() []picture {
+	list := []picture{cardPicture, delaysPicture, retriesPicture}
+	for name, draw := range charts {
+		list = append(list, picture{path: "/chart/" + name, draw: func(s *Server, ctx context.Context, wanted link.Link) (templ.Component, error) {
+			found, err := s.simulate(ctx, wanted.Scenario, s.runs)
+			if err != nil {
+				return nil, err
+			}
+			return draw(linkedRun(wanted, found)), nil
+		}})
+	}
+	return list
+}
+
+// pictureRoutes answers for every picture, in both forms.
+func (s *Server) pictureRoutes() {
+	for _, p := range pictures() {
+		for _, route := range []struct {
+			path    string
+			handler echo.HandlerFunc
+		}{
+			{p.path + ".svg", func(c echo.Context) error { return s.svg(c, p) }},
+			{p.path + ".png", func(c echo.Context) error { return s.png(c, p) }},
+		} {
+			s.echo.GET(route.path, route.handler)
+			s.echo.HEAD(route.path, route.handler)
+		}
+	}
+}
+
+// pictureCaching: a picture is a function of its address and of the lab's version, so
+// a preview may keep it for a day.
+const pictureCaching = "public, max-age=86400"
+
+func (s *Server) svg(c echo.Context, p picture) error {
 	wanted, err := link.Parse(c.Request().URL.RawQuery)
+	return s.sendPicture(c, p, wanted, err, "image/svg+xml", func(markup []byte) ([]byte, error) { return markup, nil })
+}
+
+// png draws the same picture in pixels; "scale" says how many for one of the picture.
+func (s *Server) png(c echo.Context, p picture) error {
+	own, rest := extras(c.Request().URL.RawQuery, "scale")
+	wanted, err := link.Parse(rest)
+	scale := 1
+	if value, given := own["scale"]; given {
+		if scale, _ = strconv.Atoi(value); value != strconv.Itoa(scale) || scale < 1 || scale > raster.MaxScale {
+			return sim.FieldErrors{sim.NewFieldError("scale", value, "must be 1 or 2")}
+		}
+	}
+	return s.sendPicture(c, p, wanted, err, "image/png", func(markup []byte) ([]byte, error) {
+		return raster.PNG(markup, scale)
+	}, strconv.Itoa(scale))
+}
+
+// sendPicture answers with a picture in some form, which is made once for all who
+// want it. Of those that take time to be drawn only a few are at once.
+func (s *Server) sendPicture(c echo.Context, p picture, wanted link.Link, wrong error, kind string, form func([]byte) ([]byte, error), shape ...string) error {
+	status, caching, key := http.StatusOK, pictureCaching, wanted.Query()
+	draw := p.draw
+	var problems sim.FieldErrors
+	switch {
+	case errors.As(wrong, &problems) && p.wrong != nil:
+		status, caching, key = http.StatusBadRequest, "no-store", "?"
+		draw = func(*Server, context.Context, link.Link) (templ.Component, error) { return p.wrong, nil }
+	case wrong != nil:
+		return wrong
+	}
+	for _, part := range append(shape, kind, p.path) {
+		key = part + " " + key
+	}
+	body, err := s.gallery.get(c.Request().Context(), key, func(ctx context.Context) ([]byte, error) {
+		markup, err := draw(s, ctx, wanted)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.brushes.enter(ctx); err != nil {
+			return nil, err
+		}
+		defer s.brushes.leave()
+		var b bytes.Buffer
+		if err := markup.Render(ctx, &b); err != nil {
+			return nil, err
+		}
+		return form(b.Bytes())
+	})
 	if err != nil {
 		return err
 	}
-	scenario := wanted.Scenario
-	found, err := s.simulate(c.Request().Context(), scenario, s.runs)
-	if err != nil {
-		return err
+	h := c.Response().Header()
+	h.Set("Cache-Control", caching)
+	h.Set("Content-Security-Policy", filePolicy)
+	shareable(h)
+	if status == http.StatusOK && unchanged(c, body) {
+		return c.NoContent(http.StatusNotModified)
 	}
-	return sendMarkup(c, http.StatusOK, "image/svg+xml", draw(runOf(scenario, found)))
+	return c.Blob(status, kind, body)
 }

@@ -32,6 +32,8 @@ type Config struct {
 	Origins []string       // origins besides the server's own that may open a socket, "https://lab.example.org"
 	Proxies []netip.Prefix // proxies whose X-Forwarded-For is believed
 
+	PublicURL string // scheme and host under which others reach the lab, "https://lab.example.org"; "": as each request says
+
 	Logger *slog.Logger // nil: nothing is logged
 }
 
@@ -81,6 +83,11 @@ func (c Config) Validate() error {
 	for _, origin := range c.Origins {
 		if err := checkOrigin(origin); err != nil {
 			bad = append(bad, err)
+		}
+	}
+	if c.PublicURL != "" {
+		if err := checkOrigin(c.PublicURL); err != nil {
+			bad = append(bad, fmt.Errorf("public URL: %w", err))
 		}
 	}
 	return errors.Join(bad...)

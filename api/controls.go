@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"backofflab/link"
 	"backofflab/retry"
 	"backofflab/sim"
 	"backofflab/web/templates"
@@ -143,13 +144,20 @@ func librariesOf(s sim.Scenario) []templates.LibraryGroup {
 	return groups
 }
 
-func presetsOf(query string) []templates.Preset {
+// presetsOf are the presets on the page of a link. One that is followed is compared
+// with what is pinned there.
+func presetsOf(l link.Link) []templates.Preset {
+	query, with := l.Scenario.Query(), ""
+	path := "/?preset="
+	if l.With != nil {
+		path, with = "/compare?preset=", "&"+link.WithName+"="+withOf(*l.With)
+	}
 	var presets []templates.Preset
 	for _, p := range sim.Presets() {
 		canonical := p.Scenario().Query()
 		presets = append(presets, templates.Preset{
 			Key: p.Key, Name: p.Name, Lead: p.Lead,
-			Path:   "/?preset=" + p.Key,
+			Path:   path + p.Key + with,
 			Query:  canonical,
 			Active: canonical == query,
 		})

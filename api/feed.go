@@ -26,6 +26,9 @@ type feed struct {
 	run     uint64
 	link    link.Link
 	flight  *flight // nil: it is over
+	pin     *pin    // what the run is compared with; nil: nothing
+	waiting bool    // hello waits for that
+	from    int
 	seen    progress
 	changed <-chan struct{} // closed when the log has more
 	more    <-chan struct{} // closed when there is something to send
@@ -47,47 +50,76 @@ var ready = func() <-chan struct{} { c := make(chan struct{}); close(c); return 
 // outlet sends one message. It blocks until the message is on its way.
 type outlet func(message []byte) error
 
-// openFeed answers a request: hello, or what is wrong with it and no feed.
+// openFeed answers a request: hello, or what is wrong with it and no feed. The hello
+// of a comparison waits for what is compared with, as its panels show that.
 func (s *Server) openFeed(ctx context.Context, out outlet, wanted request) (*feed, error) {
 	asked, err := link.Parse(wanted.query)
 	if err != nil {
 		return nil, out.failure(ctx, wanted.run, err)
 	}
 	scenario := asked.Scenario
-	hello := helloMessage{
-		Type: "hello", Protocol: protocolVersion, Engine: sim.EngineVersion,
-		Run: wanted.run, From: wanted.from, Query: asked.Query(), BinMS: inMS(scenario.Bin),
-		Series: seriesOf(scenario), Quantities: quantities,
-	}
-	begun := emptyRun(scenario)
-	if wanted.from == 0 {
-		if hello.Charts, err = templates.Skeleton(ctx, begun); err != nil {
-			return nil, err
-		}
-		if hello.Fragments, err = templates.Opening(ctx, begun); err != nil {
-			return nil, err
-		}
-	}
-	if err := out.json(hello); err != nil {
-		return nil, err
-	}
-	return &feed{
-		ctx: ctx, out: out, run: wanted.run, link: asked, skip: wanted.from,
-		flight: s.flights.join(scenario, s.streams),
+	f := &feed{
+		ctx: ctx, out: out, run: wanted.run, link: asked, from: wanted.from, skip: wanted.from,
 		more:   ready,
 		ticker: time.NewTicker(firstPulse),
 		told:   progressMessage{Share: -1},
 		totals: make([]int, len(scenario.Strategies)),
-		frame:  begun.Frame,
-	}, nil
+	}
+	if asked.With != nil {
+		f.pin = s.pinned(ctx, *asked.With, s.pins)
+	}
+	if f.waiting = !f.pin.known(); f.waiting {
+		f.more = f.pin.ready
+	} else if err := f.greet(); err != nil {
+		f.unpin()
+		return nil, err
+	}
+	f.flight = s.flights.join(scenario, s.streams)
+	return f, nil
+}
+
+// greet sends hello.
+func (f *feed) greet() error {
+	scenario := f.link.Scenario
+	hello := helloMessage{
+		Type: "hello", Protocol: protocolVersion, Engine: sim.EngineVersion,
+		Run: f.run, From: f.from, Query: f.link.Query(), BinMS: inMS(scenario.Bin),
+		Series: seriesOf(scenario), Quantities: quantities,
+	}
+	begun := linked(f.link, emptyRun(scenario))
+	f.pin.onto(&begun, f.link, nil)
+	f.frame = begun.Frame
+	if f.from == 0 {
+		var err error
+		if hello.Charts, err = templates.Skeleton(f.ctx, begun); err != nil {
+			return err
+		}
+		if hello.Fragments, err = templates.Opening(f.ctx, begun); err != nil {
+			return err
+		}
+	}
+	return f.out.json(hello)
 }
 
 // close gives up the run. A nil feed shows nothing and needs no closing.
 func (f *feed) close() {
+	f.land()
+	f.unpin()
+}
+
+// land gives up the run, and keeps what it is compared with.
+func (f *feed) land() {
 	if f != nil && f.flight != nil {
 		f.flight.leave()
 		f.ticker.Stop()
 		f.flight, f.more = nil, nil
+	}
+}
+
+// unpin gives up what the run is compared with.
+func (f *feed) unpin() {
+	if f != nil {
+		f.pin.close()
 	}
 }
 
@@ -131,6 +163,10 @@ func (f *feed) tell() error {
 // pings and new requests get their turn in between. It looks for further bins only
 // when those it knows of are sent, so the log says how often.
 func (f *feed) advance() error {
+	if f.waiting {
+		f.waiting, f.more = false, ready
+		return f.greet()
+	}
 	if f.next >= f.seen.bins {
 		f.changed = f.flight.log.read(&f.seen)
 		f.catchUp()
@@ -262,12 +298,12 @@ func (f *feed) sendAxes() error {
 
 // sendEnd says how the run ended, once all of its bins are sent.
 func (f *feed) sendEnd() error {
-	scenario := f.flight.scenario
 	found, err := f.flight.log.outcome()
-	f.close()
+	f.close() // what is compared with is known
 	if err != nil {
 		return f.out.failure(f.ctx, f.run, err)
 	}
+	widen(&f.frame, found.spreads)
 	if err := f.sendAxes(); err != nil { // a viewer that had every bin got none
 		return err
 	}
@@ -275,7 +311,9 @@ func (f *feed) sendEnd() error {
 	for _, r := range found.results {
 		done.Results = append(done.Results, outcomeOf(r))
 	}
-	if done.Fragments, err = templates.Fragments(f.ctx, runOf(scenario, found)); err != nil {
+	run := linkedRun(f.link, found)
+	f.pin.onto(&run, f.link, found.results)
+	if done.Fragments, err = templates.Fragments(f.ctx, run); err != nil {
 		return err
 	}
 	return f.out.json(done)

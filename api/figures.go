@@ -86,11 +86,15 @@ func percentage(n, of int) string {
 	if of == 0 {
 		return templates.Never
 	}
+	return decimal(percentOf(n, of), 1)
+}
+
+func percentOf(n, of int) float64 {
 	percent := math.Floor(float64(n)*1000/float64(of)) / 10
 	if n > 0 {
 		percent = max(percent, 0.1)
 	}
-	return decimal(percent, 1)
+	return percent
 }
 
 // decimal writes x with that many decimals and thin spaces between thousands.

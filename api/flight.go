@@ -17,6 +17,7 @@ import (
 type flights struct {
 	mu     sync.Mutex
 	byKey  map[string]*flight
+	kept   *shelf
 	ctx    context.Context // ends all of them
 	logger *slog.Logger
 }
@@ -37,20 +38,45 @@ type flight struct {
 
 	owner   *flights
 	key     string
-	viewers int // guarded by owner.mu
+	viewers int  // guarded by owner.mu
+	keep    bool // what comes of it is kept; guarded by owner.mu
 	cancel  context.CancelFunc
 }
 
 func newFlights(ctx context.Context, logger *slog.Logger) *flights {
-	return &flights{byKey: map[string]*flight{}, ctx: ctx, logger: logger}
+	return &flights{byKey: map[string]*flight{}, kept: newShelf(keptRuns, keptNumbers), ctx: ctx, logger: logger}
 }
 
 // join returns the run of that scenario, which must be valid, and starts it when
 // there is none. The caller must leave it once.
 func (f *flights) join(s sim.Scenario, c class) *flight {
-	key := c.name + " " + strconv.FormatInt(c.attempts, 10) + " " + s.Query()
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	return f.enter(keyOf(s, c), s, c)
+}
+
+// joinKept is join for a run that will be wanted again: it is kept when it is over,
+// and one that is kept is not repeated.
+func (f *flights) joinKept(s sim.Scenario, c class) *flight {
+	key := keyOf(s, c)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if found, there := f.kept.get(key); there {
+		r := &flight{scenario: s, log: newRunLog(0), owner: f, key: key, viewers: 1, cancel: func() {}}
+		r.log.finish(found, nil)
+		return r
+	}
+	r := f.enter(key, s, c)
+	r.keep = true
+	return r
+}
+
+func keyOf(s sim.Scenario, c class) string {
+	return c.name + " " + strconv.FormatInt(c.attempts, 10) + " " + s.Query()
+}
+
+// enter is join with f.mu held.
+func (f *flights) enter(key string, s sim.Scenario, c class) *flight {
 	r := f.byKey[key]
 	if r == nil {
 		ctx, cancel := context.WithCancel(f.ctx)
@@ -95,6 +121,9 @@ func (r *flight) fly(ctx context.Context, c class) {
 	r.log.finish(found, err)
 	r.owner.mu.Lock()
 	defer r.owner.mu.Unlock()
+	if r.keep && err == nil {
+		r.owner.kept.put(r.key, found)
+	}
 	r.owner.forget(r)
 	r.cancel()
 }

@@ -1,6 +1,11 @@
 package api
 
-import "github.com/labstack/echo/v4"
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
 
 // The page brings its scripts, styles and data from its own origin, and nothing
 // inline: whatever gets into its text cannot run.
@@ -12,6 +17,10 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 const filePolicy = "default-src 'none'"
 
 const permissionsPolicy = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+// shareable lets pages of other sites show an answer: what holds no secret and does
+// nothing by itself.
+func shareable(h http.Header) { h.Set("Cross-Origin-Resource-Policy", "cross-origin") }
 
 // setHeaders sets what every response carries, errors included.
 func setHeaders(next echo.HandlerFunc) echo.HandlerFunc {
@@ -25,6 +34,9 @@ func setHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Permissions-Policy", permissionsPolicy)
 		// A run is a function of its address, but a newer lab may show it better.
 		h.Set("Cache-Control", "no-cache")
+		if strings.HasPrefix(c.Request().URL.Path, "/static/") {
+			shareable(h)
+		}
 		return next(c)
 	}
 }

@@ -2,11 +2,14 @@ package api
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"backofflab/link"
@@ -19,43 +22,47 @@ import (
 // the engine alone.
 const keepMarks = "private, max-age=600"
 
-// marksFragment answers with the chart of retries, for a page that is there.
+// marksFragment answers with the chart of retries, for a page that is there. The
+// parameter span is how many bins the time axis of its other charts holds.
 func (s *Server) marksFragment(c echo.Context) error {
-	wanted, err := link.Parse(c.Request().URL.RawQuery)
+	own, rest := extras(c.Request().URL.RawQuery, "span")
+	wanted, err := link.Parse(rest)
 	if err != nil {
 		return err
 	}
-	run, err := s.trace(c.Request().Context(), wanted.Scenario)
+	run, err := s.traceAll(c.Request().Context(), wanted.Scenario)
 	var budget *sim.BudgetError
 	if err != nil && !errors.As(err, &budget) {
 		return err
 	}
 	marks := templates.Marks{TooMany: "This run makes more attempts than are drawn one by one: the limit is " + templates.Thousands(maxTraced) + ". The other charts count all of them."}
 	if budget == nil {
-		marks = marksOf(run)
+		marks = marksOf(wanted, run)
+		if span, err := strconv.ParseFloat(own["span"], 64); err == nil {
+			marks.Frame.Stretch(span)
+		}
 	}
 	c.Response().Header().Set("Cache-Control", keepMarks)
 	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.MarksView(marks))
 }
 
-// retriesPicture answers with the chart of retries as a picture.
-func (s *Server) retriesPicture(c echo.Context) error {
-	wanted, err := link.Parse(c.Request().URL.RawQuery)
-	if err != nil {
-		return err
-	}
-	run, err := s.trace(c.Request().Context(), wanted.Scenario)
-	if err != nil {
-		return err
-	}
-	return sendMarkup(c, http.StatusOK, "image/svg+xml", templates.RetriesPicture(marksOf(run)))
+// retriesPicture is the chart of retries as a picture.
+var retriesPicture = picture{
+	path: "/chart/retries",
+	draw: func(s *Server, ctx context.Context, wanted link.Link) (templ.Component, error) {
+		run, err := s.traceAll(ctx, wanted.Scenario)
+		if err != nil {
+			return nil, err
+		}
+		return templates.RetriesPicture(marksOf(wanted, run)), nil
+	},
 }
 
 // marksOf places the attempts of a run.
-func marksOf(run traced) templates.Marks {
+func marksOf(l link.Link, run traced) templates.Marks {
 	s := run.scenario
 	_, lead := sim.Describe(s)
-	m := templates.Marks{Query: s.Query(), Lead: lead, Footer: footer(s), Frame: frameOf(s)}
+	m := templates.Marks{Query: l.Query(), Own: ownOf(l), Lead: lead, Footer: footer(s), Frame: frameOf(s)}
 	strategies := strategiesOf(s.Strategies)
 	for i, trace := range run.traces {
 		m.Frame.Bins = max(m.Frame.Bins, len(trace.Result.Columns.Attempts))

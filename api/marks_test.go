@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"backofflab/link"
 	"backofflab/retry"
 	"backofflab/sim"
 	"backofflab/web/templates"
@@ -22,11 +23,11 @@ func TestMarksAreTheRun(t *testing.T) {
 		"clients=40&crash=1s&crash-state=lost&strategies=full", "clients=40&budget=ratio&strategies=full",
 	} {
 		scenario, results := simulated(t, query)
-		run, err := lab.trace(t.Context(), scenario)
+		run, err := lab.traceAll(t.Context(), scenario)
 		if err != nil {
 			t.Fatal(err)
 		}
-		m := marksOf(run)
+		m := marksOf(link.Link{Scenario: scenario}, run)
 		if want := runOf(scenario, findings{results: results}).Frame.Bins; m.Frame.Bins != want {
 			t.Errorf("%s: %d bins, the other charts have %d", query, m.Frame.Bins, want)
 		}
@@ -85,13 +86,19 @@ func TestMarksFragment(t *testing.T) {
 	if !strings.Contains(page, `href="/chart/retries.svg?`) || strings.Contains(page, "marks-card") {
 		t.Error("the page has the chart already, or no way to it")
 	}
+	// Its axis is as long as that of the charts that it comes to.
+	for span, want := range map[string]string{"": ">3 s<", "10": ">3 s<", "x": ">3 s<", "NaN": ">3 s<", "-1": ">3 s<", "1e300": ">3 s<", "77": ">3 s<", "80": ">20 s<", "240": ">60 s<", "14400": ">60 min<", "36000": ">150 min<"} {
+		if body := lab.get(t, "/fragment/marks?"+small+"&span="+span).body; !strings.Contains(body, want) {
+			t.Errorf("span %q: no label %s", span, want)
+		}
+	}
 	// Too many are a card that says so; the picture and the data are errors.
 	const large = "clients=500000&strategies=full"
 	got = lab.get(t, "/fragment/marks?"+large)
 	if got.status != http.StatusOK || !strings.Contains(got.body, "the limit is 400\u2009000") {
 		t.Errorf("too many: %d, %.300s", got.status, got.body)
 	}
-	for _, path := range []string{"/chart/retries.svg", "/api/v1/attempts", "/api/v1/attempts.csv"} {
+	for _, path := range []string{"/chart/retries.svg", "/chart/retries.png", "/api/v1/attempts", "/api/v1/attempts.csv"} {
 		if p := lab.get(t, path+"?"+large).problem(t); p.Status != http.StatusUnprocessableEntity || !strings.Contains(p.Detail, "400,000") {
 			t.Errorf("%s of too many: %+v", path, p)
 		}

@@ -31,18 +31,35 @@ func (s *Server) page(c echo.Context) error {
 		c.Response().Header().Set("Cache-Control", "no-store")
 		return sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.PageView(view))
 	}
+	view.Waits = waitsOf(scenario)
+	var beside *pin
+	if wanted.With != nil {
+		beside = s.pinned(ctx, *wanted.With, s.pages)
+		defer beside.close()
+	}
 	found, err := s.simulate(ctx, scenario, s.pages)
+	if err == nil && beside != nil {
+		<-beside.ready
+		err = beside.err
+	}
 	var budget *sim.BudgetError
 	switch {
-	case errors.As(err, &budget):
+	case errors.As(err, &budget) || errors.Is(err, errPinLate):
 		view.Title, view.Lead = sim.Describe(scenario)
 		view.TooLarge = "This run is too large to be waited for, so it streams."
+		if wanted.With != nil {
+			view.Title = comparedTitle(wanted)
+			view.TooLarge = "These two runs are too large to be waited for, so they stream."
+		}
 	case err != nil:
 		return err
 	default:
-		run := runOf(scenario, found)
+		run := linkedRun(wanted, found)
+		run.Advice = s.adviceBeside(ctx, scenario, found)
+		beside.onto(&run, wanted, found.results)
 		view.Run = &run
 	}
+	view.Preview = s.runPreview(c, view.Path, wanted, view.Run, view.Title, view.Lead)
 	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PageView(view))
 }
 
@@ -52,10 +69,13 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems sim.FieldErrors) 
 		Static:    s.static.prefix,
 		Path:      wanted.Path(),
 		Query:     query,
+		Own:       ownOf(wanted),
 		Controls:  controlsOf(scenario, raw, problems),
 		Toggles:   togglesOf(scenario),
 		Libraries: librariesOf(scenario),
-		Presets:   presetsOf(query),
+		Presets:   presetsOf(wanted),
+		Pin:       pinOf(wanted),
+		PinPath:   link.Link{Scenario: scenario, With: &scenario}.Path(),
 	}
 	for _, p := range problems {
 		page.Problems = append(page.Problems, templates.Problem{Field: p.Field, Value: p.Value, Message: p.Message})

@@ -20,6 +20,8 @@ type problem struct {
 	Status int             `json:"status"`
 	Detail string          `json:"detail"`
 	Fields sim.FieldErrors `json:"fields,omitempty"`
+
+	Smaller *smaller `json:"smaller,omitempty"` // of a trace: what to ask for instead
 }
 
 // Error makes a problem an error that handlers return.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/link"
 	"backofflab/proof"
 	"backofflab/sim"
 	"backofflab/web/templates"
@@ -17,6 +18,7 @@ import (
 func (s *Server) proof(c echo.Context) error {
 	view := proofOf(proof.Published())
 	view.Static = s.static.prefix
+	view.Preview = s.preview(c, "/proof", "Does the lab tell the truth?", view.Lead, link.Link{Scenario: sim.Default(), Title: "Does the lab tell the truth?"})
 	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.ProofView(view))
 }
 

@@ -52,6 +52,7 @@ func replicationsOf(s sim.Scenario, found findings, strategies []templates.Strat
 	for _, c := range columns {
 		r.Columns = append(r.Columns, c.column)
 	}
+	r.Compared = comparisonOf(s, found, strategies)
 	return r
 }
 

@@ -18,6 +18,7 @@ type runAnswer struct {
 	Results  []fullResult `json:"results"`
 
 	Replications []replication `json:"replications"` // none where the scenario has one run
+	Comparisons  []comparison  `json:"comparisons"`  // of its strategies over the replications
 }
 
 // fullResult is an outcome with its columns.
@@ -45,7 +46,7 @@ func (s *Server) runJSON(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	answer := runAnswer{Engine: sim.EngineVersion, Query: scenario.Query(), Scenario: scenario, Replications: []replication{}}
+	answer := runAnswer{Engine: sim.EngineVersion, Query: scenario.Query(), Scenario: scenario, Replications: []replication{}, Comparisons: comparisonsOf(found.spreads)}
 	for _, r := range found.results {
 		answer.Results = append(answer.Results, fullResultOf(r))
 	}

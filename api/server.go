@@ -4,11 +4,11 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
-	"github.com/labstack/echo/v4/middleware"
 
 	"backofflab/web"
 )
@@ -23,9 +23,6 @@ const (
 	maxHeaderBytes = 16 << 10
 )
 
-// smallest is the size from which compression pays for itself.
-const smallest = 512
-
 // Server answers everything that the lab is asked over the network.
 type Server struct {
 	config Config
@@ -35,9 +32,12 @@ type Server struct {
 	static   *static
 	flights  *flights
 	hub      *hub
+	gallery  *gallery
+	brushes  *slots // pictures that are drawn at once
 	pages    class
 	runs     class
 	streams  class
+	pins     class
 	cancel   context.CancelFunc // ends every run
 	draining atomic.Bool
 }
@@ -54,15 +54,20 @@ func New(config Config) *Server {
 		config:  config,
 		echo:    echo.New(),
 		logger:  logger,
-		static:  newStatic(web.Assets(), web.Version()),
+		static:  newStatic(web.Version()),
 		flights: newFlights(ctx, logger),
 		hub:     newHub(config.Sockets, config.SocketsPerAddress),
+		gallery: newGallery(ctx, logger),
+		brushes: newSlots(runtime.GOMAXPROCS(0), 0),
 		pages:   class{"page", config.PageAttempts, turns, false},
 		runs:    class{"run", config.RunAttempts, turns, true},
 		// Streams take turns among themselves: however many viewers wait, a page
 		// is answered. They wait as long as their viewers do.
 		streams: class{"stream", config.StreamAttempts, newSlots(config.Runs, 0), true},
-		cancel:  cancel,
+		// What a stream is compared with takes turns with the pages: it must not wait
+		// for the stream that waits for it.
+		pins:   class{"pinned", config.RunAttempts, turns, false},
+		cancel: cancel,
 	}
 	s.routes()
 	return s
@@ -73,30 +78,32 @@ func (s *Server) routes() {
 	e.HTTPErrorHandler = s.answerError
 	e.IPExtractor = addressOf(s.config.Proxies)
 	e.Pre(s.logRequests, s.recoverPanics, setHeaders, refuseWrites())
-	e.Use(middleware.GzipWithConfig(middleware.GzipConfig{
-		Skipper:   func(c echo.Context) bool { return c.Path() == streamPath },
-		MinLength: smallest,
-	}))
+	e.Use(compress)
 	for path, handler := range map[string]echo.HandlerFunc{
-		"/":                     s.page,
-		"/proof":                s.proof,
-		"/api/v1/run":           s.runJSON,
-		"/chart/load.svg":       s.loadPicture,
-		"/chart/completion.svg": s.completionPicture,
-		"/chart/retries.svg":    s.retriesPicture,
-		"/fragment/marks":       s.marksFragment,
-		"/api/v1/attempts":      s.attemptsJSON,
-		"/api/v1/attempts.csv":  s.attemptsCSV,
-		"/healthz":              s.healthy,
-		"/readyz":               s.ready,
-		"/static/*":             s.static.file,
-		"/favicon.ico":          s.static.icon,
-		"/robots.txt":           robots,
-		streamPath:              s.stream,
+		"/":                    s.page,
+		"/compare":             s.page,
+		"/proof":               s.proof,
+		"/fragment/advice":     s.advice,
+		"/api/v1/run":          s.runJSON,
+		"/api/v1/trace":        s.trace,
+		"/api/v1/policy":       s.policyJSON,
+		"/healthz":             s.healthy,
+		"/readyz":              s.ready,
+		"/static/*":            s.static.file,
+		"/favicon.ico":         s.static.icon,
+		"/robots.txt":          robots,
+		streamPath:             s.stream,
+		"/api/v1/run.csv":      s.runCSV,
+		"/api/v1/results.csv":  s.resultsCSV,
+		embedPath:              s.embed,
+		"/fragment/marks":      s.marksFragment,
+		"/api/v1/attempts":     s.attemptsJSON,
+		"/api/v1/attempts.csv": s.attemptsCSV,
 	} {
 		e.GET(path, handler)
 		e.HEAD(path, handler)
 	}
+	s.pictureRoutes()
 }
 
 // ServeHTTP answers one request.

@@ -241,7 +241,8 @@ func (s *session) write() {
 func (s *session) turn(out outlet, shown *feed, wanted request) (*feed, error) {
 	switch {
 	case !wanted.stop:
-		shown.close()
+		shown.land()
+		defer shown.unpin() // only then: the next run may be compared with the same
 		s.runs++
 		return s.server.openFeed(s.ctx, out, wanted)
 	case wanted.early || shown.shows(wanted.run):

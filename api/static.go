@@ -1,24 +1,21 @@
 package api
 
 import (
-	"io/fs"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"backofflab/web"
 )
 
 // static serves the embedded files under a prefix that changes with their
 // content, so a browser may keep them for ever.
-type static struct {
-	prefix string
-	files  fs.FS
-}
+type static struct{ prefix string }
 
-func newStatic(files fs.FS, version string) *static {
-	return &static{prefix: "/static/" + version, files: files}
-}
+func newStatic(version string) *static { return &static{prefix: "/static/" + version} }
 
 // contentTypes are ours and not the machine's, whose tables differ.
 var contentTypes = map[string]string{
@@ -39,26 +36,37 @@ func (s *static) file(c echo.Context) error {
 	return s.send(c, name, "public, max-age=31536000, immutable")
 }
 
-// send answers with a whole file. Ranges are not worth it for files this small,
-// and would cut through the compressed form.
+// send answers with a whole file, compressed as the client likes it. Ranges are not
+// worth it for files this small, and would cut through the compressed form.
 func (s *static) send(c echo.Context, name, caching string) error {
-	body, err := fs.ReadFile(s.files, name)
-	if err != nil {
+	file, found := web.Find(name)
+	if !found {
 		return echo.ErrNotFound
 	}
 	kind, known := contentTypes[path.Ext(name)]
 	if !known {
 		kind = echo.MIMEOctetStream
 	}
-	c.Response().Header().Set("Cache-Control", caching)
-	c.Response().Header().Set("Content-Security-Policy", filePolicy)
+	h := c.Response().Header()
+	h.Set("Cache-Control", caching)
+	h.Set("Content-Security-Policy", filePolicy)
+	body, coding := file.Plain, codingOf(c.Request().Header)
+	switch {
+	case coding == codingBrotli && file.Brotli != nil:
+		body = file.Brotli
+		h.Set("Content-Encoding", coding)
+	case coding == codingGzip && file.Gzip != nil:
+		body = file.Gzip
+		h.Set("Content-Encoding", coding)
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
 	return c.Blob(http.StatusOK, kind, body)
 }
 
 // icon is what browsers ask for by themselves. Its address has no version.
 func (s *static) icon(c echo.Context) error {
 	for _, name := range []string{"favicon.ico", "favicon.svg", "icon.svg"} {
-		if _, err := fs.Stat(s.files, name); err == nil {
+		if _, found := web.Find(name); found {
 			return s.send(c, name, "public, max-age=86400")
 		}
 	}

@@ -13,7 +13,7 @@ import (
 
 // frameOf is what all charts of a scenario share, before any bin.
 func frameOf(s sim.Scenario) templates.Frame {
-	return templates.Frame{Bin: s.Bin, Rate: s.Capacity(), Burst: s.AtOnce(), Total: s.TotalRequests(), Noun: nounOf(s)}
+	return templates.Frame{Bin: s.Bin, Rate: s.Capacity(), Burst: s.AtOnce(), Total: s.TotalRequests(), Noun: nounOf(s), Runs: s.Runs, Spans: spansOf(s)}
 }
 
 // nounOf is what a run counts the fate of: clients, where each has one request.
@@ -27,7 +27,7 @@ func nounOf(s sim.Scenario) string {
 // emptyRun is a run that is about to begin: series without bins.
 func emptyRun(s sim.Scenario) templates.Run {
 	title, lead := sim.Describe(s)
-	run := templates.Run{Title: title, Lead: lead, Frame: frameOf(s), SimulatedS: clock(0), Footer: footer(s)}
+	run := templates.Run{Query: s.Query(), Title: title, Lead: lead, Frame: frameOf(s), SimulatedS: clock(0), Footer: footer(s), Waits: waitsOf(s)}
 	for _, strategy := range strategiesOf(s.Strategies) {
 		run.Series = append(run.Series, templates.Series{Strategy: strategy})
 	}
@@ -39,6 +39,7 @@ func runOf(s sim.Scenario, found findings) templates.Run {
 	words := sim.Explain(s, found.results)
 	strategies := strategiesOf(s.Strategies)
 	run := templates.Run{
+		Query: s.Query(),
 		Title: words.Title, Lead: words.Lead,
 		LoadTitle: words.Load, DoneTitle: words.Completion, CostTitle: words.Cost,
 		Note:   words.Note,
@@ -47,8 +48,11 @@ func runOf(s sim.Scenario, found findings) templates.Run {
 		Price:  priceOf(s, found.results, strategies),
 		Herds:  herdsOf(found.results, strategies),
 		Spread: replicationsOf(s, found, strategies),
+		Story:  storyOf(s, found.results),
 		Footer: footer(s),
 	}
+	run.Replicate = replicateQuery(s, found)
+	widen(&run.Frame, found.spreads)
 	for i, r := range found.results {
 		done := 0
 		for _, n := range r.Columns.Completed {
@@ -63,6 +67,7 @@ func runOf(s sim.Scenario, found findings) templates.Run {
 			Completed: r.Columns.Completed,
 			Caption:   loadCaption(r),
 			Finish:    completionCaption(s, r),
+			Bands:     bandsOfSeries(i, found.spreads),
 		})
 	}
 	if slices.ContainsFunc(run.Herds, func(h templates.Herd) bool { return h.Waves != nil }) {

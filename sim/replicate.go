@@ -24,6 +24,8 @@ type Spread struct {
 
 	// Completion holds the completion times of all runs together.
 	Completion *metrics.Histogram
+
+	observed [][]observed // by figure and replication
 }
 
 // Figure is one number of a result over the replications.
@@ -34,11 +36,14 @@ type Figure struct {
 	Band metrics.Band
 }
 
-// figures are the numbers of a result that replications report.
-var figures = []struct {
+// figureOf is a number of a result.
+type figureOf struct {
 	name, unit string
 	of         func(Result) float64
-}{
+}
+
+// figures are the numbers of a result that replications report.
+var figures = []figureOf{
 	{"attempts", "", func(r Result) float64 { return float64(r.Attempts) }},
 	{"requests", "", func(r Result) float64 { return float64(r.Requests) }},
 	{"successes", "", func(r Result) float64 { return float64(r.Successes) }},

@@ -60,7 +60,7 @@ func (all *samples) spreads() []Spread {
 }
 
 func (one *sample) spread() Spread {
-	spread := Spread{Strategy: one.strategy, Runs: len(one.attempts), Completion: &one.completion}
+	spread := Spread{Strategy: one.strategy, Runs: len(one.attempts), Completion: &one.completion, observed: one.observed()}
 	for f, figure := range figures {
 		have := 0
 		for _, x := range one.figures[f] {

@@ -3,38 +3,113 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
-	"io/fs"
+	"io"
+	"slices"
+	"strings"
 	"testing"
+
+	"github.com/andybalholm/brotli"
 )
 
-// The static files, each compressed, leave room for the HTML and all
-// headers within 60 KB, which a browser test measures.
+// What a first visit may load of it leaves room for the HTML and all headers within
+// 60 KB, which a browser test measures.
 func TestStaticFilesAreSmall(t *testing.T) {
-	total := 0
-	err := fs.WalkDir(Assets(), ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
+	plain, zipped, squeezed := 0, 0, 0
+	for name := range sources() {
+		f, found := Find(name)
+		if !found || len(f.Plain) == 0 {
+			t.Fatalf("%s is not there", name)
 		}
-		data, err := fs.ReadFile(Assets(), path)
-		if err != nil {
-			return err
+		if strings.HasPrefix(name, "scene-") || name == "scene.css" {
+			continue // come when somebody opens the service view
 		}
-		var b bytes.Buffer
-		w := gzip.NewWriter(&b)
-		if _, err := w.Write(data); err != nil {
-			return err
-		}
-		if err := w.Close(); err != nil {
-			return err
-		}
-		total += b.Len()
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
+		plain += len(f.Plain)
+		zipped += len(orPlain(f.Gzip, f))
+		squeezed += len(orPlain(f.Brotli, f))
 	}
-	if total == 0 || total > 32<<10 {
-		t.Errorf("static files take %d bytes compressed, want 1 to %d", total, 32<<10)
+	t.Logf("static files: %d bytes, gzip %d, Brotli %d", plain, zipped, squeezed)
+	if zipped > 40<<10 || squeezed > 36<<10 {
+		t.Errorf("static files take %d bytes in gzip and %d in Brotli, want at most %d and %d", zipped, squeezed, 40<<10, 36<<10)
+	}
+}
+
+func orPlain(packed []byte, f File) []byte {
+	if packed == nil {
+		return f.Plain
+	}
+	return packed
+}
+
+func TestEveryFormHoldsTheSame(t *testing.T) {
+	for _, name := range Names() {
+		f, _ := Find(name)
+		if f.Gzip != nil {
+			r, err := gzip.NewReader(bytes.NewReader(f.Gzip))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, f.Plain) {
+				t.Errorf("%s: the gzip form holds something else (%v)", name, err)
+			}
+		}
+		if f.Brotli != nil {
+			if got, err := io.ReadAll(brotli.NewReader(bytes.NewReader(f.Brotli))); err != nil || !bytes.Equal(got, f.Plain) {
+				t.Errorf("%s: the Brotli form holds something else (%v)", name, err)
+			}
+		}
+		if len(f.Plain) >= 2*smallest && (f.Gzip == nil || f.Brotli == nil) {
+			t.Errorf("%s has %d bytes and no packed form", name, len(f.Plain))
+		}
+	}
+}
+
+// The modules keep what other modules import by name, and styles their rules.
+func TestMinifyingKeepsNames(t *testing.T) {
+	for name, wants := range map[string][]string{
+		"charts.js": {"export function readBars(", "export class Charts"},
+		"base.css":  {"--vermillion:", "prefers-color-scheme"},
+		"mark.svg":  {"<svg", "viewBox"},
+	} {
+		f, _ := Find(name)
+		for _, want := range wants {
+			if !bytes.Contains(f.Plain, []byte(want)) {
+				t.Errorf("%s lacks %q: %.120s", name, want, f.Plain)
+			}
+		}
+		if source := sources()[name]; len(f.Plain) > len(source) {
+			t.Errorf("%s grew from %d to %d bytes", name, len(source), len(f.Plain))
+		}
+	}
+}
+
+func TestSheetsHoldTheirParts(t *testing.T) {
+	for sheet, parts := range sheets {
+		whole, _ := Find(sheet)
+		want := ""
+		for _, part := range parts {
+			f, found := Find(part)
+			if !found || !strings.HasSuffix(part, ".css") {
+				t.Errorf("%s is made of %s, which is no style", sheet, part)
+			}
+			want += string(f.Plain)
+		}
+		if string(whole.Plain) != want {
+			t.Errorf("%s is not its parts in order", sheet)
+		}
+		if _, hides := sources()[sheet]; hides {
+			t.Errorf("%s hides a file of that name", sheet)
+		}
+	}
+}
+
+func TestFilesWithoutANameAreNotFound(t *testing.T) {
+	for _, name := range []string{"", ".", "static", "../web.go", "nothing.css", "BASE.css"} {
+		if _, found := Find(name); found {
+			t.Errorf("%q is found", name)
+		}
+	}
+	if !slices.IsSorted(Names()) || len(Names()) == 0 {
+		t.Errorf("names: %v", Names())
 	}
 }
 

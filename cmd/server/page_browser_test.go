@@ -158,15 +158,3 @@ func TestBrowserPlayAndPause(t *testing.T) {
 		t.Errorf("at the end of the play the clock shows %s, want %s", now, end)
 	}
 }
-
-func TestBrowserCopyLink(t *testing.T) {
-	base := startLab(t).base
-	p := openTab(t, base, withClipboard(base))
-	p.visit(stress)
-	p.do(chromedp.Click(chromedp.ID("copy")))
-	p.wait(`document.querySelector("#copy").textContent === "Copied"`)
-	p.do(chromedp.Evaluate[chromedp.Void](`navigator.clipboard.readText().then((text) => window.copied = text)`, chromedp.EvalAwaitPromise))
-	if copied := evaluate[string](p, `window.copied`); copied != base+"/?"+p.query() {
-		t.Errorf("the copied link is %q", copied)
-	}
-}

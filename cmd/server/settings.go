@@ -46,6 +46,7 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 		c.Origins = list(strings.ToLower(value))
 		return nil
 	})
+	flags.StringVar(&c.PublicURL, "public-url", "", "scheme and host under which others reach the lab, for previews of links, `https://lab.example.org` (default as each request says)")
 	flags.Func("trust-proxy", "comma list of address `ranges` of proxies whose X-Forwarded-For is believed, 10.0.0.0/8", func(value string) error {
 		c.Proxies = nil
 		for _, text := range list(value) {

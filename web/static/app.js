@@ -1,6 +1,6 @@
 // Wires the page: settings to the session, the session to charts and words.
 
-import { Address } from "./address.js";
+import { Address, bare } from "./address.js";
 import { Charts, clock } from "./charts.js";
 import { Controls } from "./controls.js";
 import { Crosshair } from "./crosshair.js";
@@ -16,10 +16,11 @@ const charts = (lab.charts = new Charts(at("stage")));
 const playhead = (lab.playhead = new Playhead(charts, (head) => lab.tell("head", head)));
 const crosshair = new Crosshair(charts, (bin) => lab.tell("read", bin));
 const controls = (lab.controls = new Controls(/** @type {HTMLFormElement} */ (at("controls")), () => session.ask(controls.query)));
-const address = (lab.address = new Address(body.dataset.query ?? "", (query) => {
+lab.show = (query) => {
   controls.query = query;
   session.ask(query);
-}, (undo, redo) => {
+};
+const address = (lab.address = new Address(body.dataset.query ?? "", lab.show, (undo, redo) => {
   for (const [id, possible] of Object.entries({ undo, redo })) /** @type {HTMLButtonElement} */ (at(id)).disabled = !possible;
 }));
 at("undo").addEventListener("click", () => address.undo());
@@ -35,9 +36,11 @@ const session = new Session(at("charts"), {
   connected(open, busy) {
     if (!open) {
       progress.end();
-      status("Connection lost. Trying again…", "offline");
-    } else if (body.dataset.state !== "offline") return;
-    else if (busy) this.started();
+      return status("Connection lost. Trying again…", "offline");
+    }
+    fetchParts();
+    if (body.dataset.state !== "offline") return;
+    if (busy) this.started();
     else {
       status(...settled);
       progress.end(settled[1] === "stopped");
@@ -96,11 +99,24 @@ const session = new Session(at("charts"), {
 if (body.dataset.state === "streaming") session.ask(body.dataset.query ?? "");
 
 /** Parts that nobody misses before the charts are there. @type {string[]} */
-const PARTS = ["keys", "marks"];
-addEventListener("load", async () => {
-  for (const part of PARTS) (await import(`./${part}.js`)).begin(lab);
-  body.dataset.parts = "there";
-});
+const PARTS = ["keys", "story", "delays", "handles", "compare", "scene", "share", "marks"];
+const wanted = [...PARTS];
+let fetching = false;
+addEventListener("load", fetchParts);
+
+/** Fetches what is missing of them: after a lost connection, what it took with it. */
+async function fetchParts() {
+  if (fetching || document.readyState !== "complete") return;
+  fetching = true;
+  while (wanted.length) {
+    const part = await import(`./${wanted[0]}.js`).catch(() => null);
+    if (!part) break; // the page works without; when the server is there again it is asked for again
+    wanted.shift();
+    part.begin(lab);
+  }
+  fetching = false;
+  if (!wanted.length) body.dataset.parts = "there";
+}
 
 let saying = 0;
 
@@ -147,13 +163,13 @@ function problems(/** @type {string} */ title, /** @type {{field: string, value:
 
 /** Points the links of the page at the run that is shown, and names its preset. */
 function links(/** @type {string} */ query) {
-  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("#as-json, #as-load, #as-completion"))) link.search = query;
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".take"))) link.search = query;
   for (const preset of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".preset"))) {
-    if (preset.dataset.query === query) preset.setAttribute("aria-current", "true");
+    if (preset.dataset.query === bare(query)) preset.setAttribute("aria-current", "true");
     else preset.removeAttribute("aria-current");
   }
   reveal();
-  for (const ask of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".ask"))) ask.hidden = ask.dataset.query !== query;
+  for (const ask of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".ask"))) ask.hidden = ask.dataset.query !== bare(query);
 }
 
 /** Brings the scenario that is on show into sight, where they are a strip. */
@@ -169,17 +185,8 @@ for (const preset of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.quer
   preset.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    controls.query = preset.dataset.query ?? "";
-    session.ask(controls.query);
+    const query = preset.dataset.query ?? "";
+    preset.className === "preset" ? lab.follow(query) : lab.show(query); // a reset begins anew
   });
 }
 
-at("copy").addEventListener("click", async () => {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    at("copy").textContent = "Copied";
-  } catch {
-    at("copy").textContent = "Copy it from the address bar";
-  }
-  setTimeout(() => (at("copy").textContent = "Copy link"), 1600);
-});

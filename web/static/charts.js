@@ -1,7 +1,7 @@
 // Reads the charts of a run: what their paths say, bin by bin. The page keeps no
 // other copy of the data.
 
-/** @typedef {{key: string, figure: HTMLElement, readout: HTMLElement, values: number[]}} Panel */
+/** @typedef {{key: string, figure: HTMLElement, readout: HTMLElement, values: number[], ghost: number[] | null, twin: HTMLElement | null}} Panel */
 
 const COMMAND = /([Mhv])(-?\d+)(?: ?(-?\d+))?/g;
 
@@ -15,6 +15,17 @@ export function readBars(/** @type {string} */ d) {
       counts.push(height);
       height = 0;
     }
+  }
+  return counts;
+}
+
+/** The same of the edge of a pinned run: "V-12h3" are three bins of 12. */
+export function readEdge(/** @type {string} */ d) {
+  const counts = [];
+  let height = 0;
+  for (const [, command, n] of d.matchAll(/([Vh])(-?\d+)/g)) {
+    if (command === "V") height = -n;
+    else for (let i = 0; i < Number(n); i++) counts.push(height);
   }
   return counts;
 }
@@ -69,6 +80,12 @@ export class Charts {
   get bins() { return Number(this.#data?.bins ?? 0); }
   set bins(n) { if (this.#data) this.#data.bins = String(n); }
 
+  /** How many bins can be read: those of the pinned run, too. */
+  get reach() {
+    const { pinBins = 0, pinMs = 0 } = /** @type {any} */ (this.#data ?? {});
+    return Math.max(this.bins, Math.ceil((pinBins * pinMs) / 1000 / this.binSeconds - 1e-6) || 0);
+  }
+
   /** How many bins the x axis spans. */
   get span() {
     const view = this.#root.querySelector("svg.view")?.getAttribute("viewBox") ?? "0 0 1 1";
@@ -94,16 +111,26 @@ export class Charts {
   read() {
     const bin = this.#pointed ?? this.#played;
     if (bin === null) return this.unread();
-    const { load, completion } = (this.#panels ??= { load: this.#collect("load", readBars), completion: this.#collect("completion", readSteps) });
+    const { load, completion } = (this.#panels ??= { load: this.#collect("load", readBars, readEdge), completion: this.#collect("completion", readSteps, readSteps) });
     const [rate, total, at] = [Number(this.#data?.rate), Number(this.#data?.total), clock(bin * this.binSeconds, this.binSeconds)];
-    for (const { readout, values } of load) {
+    const [pinSeconds, pinTotal] = [Number(this.#data?.pinMs) / 1000, Number(this.#data?.pinTotal)];
+    for (const { readout, values, ghost, twin } of load) {
       const perSecond = (values[bin] ?? 0) / this.binSeconds;
-      say(readout, figure(perSecond), `/s at ${at}${rate ? ` · ${figure(perSecond / rate)}× capacity` : ""}`);
+      const over = rate ? ` · ${figure(perSecond / rate)}× capacity` : "";
+      // The bin of the pinned run that the middle of this one lies in.
+      const pinned = ghost && figure((ghost[Math.floor(((bin + 0.5) * this.binSeconds) / pinSeconds)] ?? 0) / pinSeconds);
+      say(readout, figure(perSecond), `/s at ${at}${pinned === null ? over : ` · pinned ${pinned}/s`}`);
+      if (twin && pinned !== null) say(twin, pinned, `/s at ${at}`);
     }
-    for (const { readout, values } of completion) {
+    for (const { readout, values, ghost, twin } of completion) {
       const done = values[bin] ?? values.at(-1) ?? 0;
-      if (total) say(readout, `${Math.floor((100 * done) / total)}\u00a0%`, ` done at ${at} · ${thousands(done)} ${this.#data?.noun}`);
-      else say(readout, thousands(done), ` ${this.#data?.noun} done at ${at}`);
+      // Its last bin that is over by the end of this one.
+      const then = ghost && (ghost[Math.min(ghost.length, Math.floor(((bin + 1) * this.binSeconds) / pinSeconds + 1e-6)) - 1] ?? 0);
+      const share = (/** @type {number} */ n, /** @type {number} */ of) => (of ? `${Math.floor((100 * n) / of)}\u00a0%` : thousands(n));
+      const noun = total ? "" : ` ${this.#data?.noun}`;
+      const more = then !== null ? ` · pinned ${share(then, pinTotal)}` : total ? ` · ${thousands(done)} ${this.#data?.noun}` : "";
+      say(readout, share(done, total), `${noun} done at ${at}${more}`);
+      if (twin && then !== null) say(twin, share(then, pinTotal), ` done at ${at}`);
     }
   }
 
@@ -122,12 +149,17 @@ export class Charts {
   }
 
   /** @returns {Panel[]} */
-  #collect(/** @type {string} */ chart, /** @type {(d: string) => number[]} */ parse) {
-    return [...this.#root.querySelectorAll(`[data-chart=${chart}] .panel`)].map((figure) => ({
-      key: figure.dataset.key, figure,
-      readout: figure.querySelector(".readout"),
-      values: parse(pathOf(figure.querySelector(".data"))),
-    }));
+  #collect(/** @type {string} */ chart, /** @type {(d: string) => number[]} */ parse, /** @type {(d: string) => number[]} */ parseGhost) {
+    return [...this.#root.querySelectorAll(`[data-chart=${chart}] .panel`)].map((figure) => {
+      const ghost = figure.querySelector(".ghost path");
+      return {
+        key: figure.dataset.key, figure,
+        readout: figure.querySelector(".readout"),
+        values: parse(pathOf(figure.querySelector(".data"))),
+        ghost: ghost && parseGhost(ghost.getAttribute("d")),
+        twin: figure.nextElementSibling?.querySelector(":scope.twin .readout") ?? null,
+      };
+    });
   }
 }
 

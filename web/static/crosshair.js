@@ -44,9 +44,9 @@ export class Crosshair {
     /** @type {Record<string, () => void>} */
     const keys = {
       ArrowRight: () => this.#show(from + step),
-      ArrowLeft: () => this.#show(this.#bin === null ? this.#charts.bins - 1 : from - step),
+      ArrowLeft: () => this.#show(this.#bin === null ? this.#charts.reach - 1 : from - step),
       Home: () => this.#show(0),
-      End: () => this.#show(this.#charts.bins - 1),
+      End: () => this.#show(this.#charts.reach - 1),
       Escape: () => this.clear(),
     };
     if (!keys[event.key] || (event.key === "Escape" && this.#bin === null)) return; // Escape stops a run as well
@@ -55,7 +55,7 @@ export class Crosshair {
   }
 
   #show(/** @type {number} */ bin) {
-    const bins = this.#charts.bins;
+    const bins = this.#charts.reach;
     if (!bins) return;
     this.#bin = Math.max(0, Math.min(bins - 1, bin));
     const shift = `translateX(${(100 * (this.#bin + 0.5)) / this.#charts.span}%)`;

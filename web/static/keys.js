@@ -14,6 +14,7 @@ const KEYS = [
   ["-", "slower", (lab) => lab.playhead.hurry(-1)],
   ["0", "to the beginning", (lab) => lab.playhead.seek(0)],
   ["1", "to the end", (lab) => lab.playhead.release()],
+  ["P", "pin this run, to compare it with the next", () => document.getElementById("pin")?.click()],
   ["Ctrl Z", "undo a change of the settings"],
   ["Ctrl Shift Z", "redo it"],
   ["↑ ↓", "in a number: the next value worth trying"],

@@ -62,7 +62,7 @@ class Marks {
     const asked = (this.#asked = { query, stop: new AbortController() });
     this.#place.setAttribute("aria-busy", "true");
     try {
-      const [answer] = await Promise.all([fetch(`/fragment/marks?${query}`, asked.stop), this.#style()]);
+      const [answer] = await Promise.all([fetch(`/fragment/marks?${query ? `${query}&` : ""}span=${this.#lab.charts.span}`, asked.stop), this.#style()]);
       const text = await answer.text();
       if (this.#asked !== asked) return;
       if (answer.ok) this.#place.innerHTML = text;

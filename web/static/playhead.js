@@ -38,6 +38,7 @@ export class Playhead {
   }
 
   get playing() { return this.#frame !== 0; }
+  get head() { return this.#head; }
 
   /** Goes to where so many bins are uncovered, and stays there. */
   seek(/** @type {number} */ head) {

@@ -40,16 +40,23 @@ type mark struct {
 	at, text, class, anchor string
 }
 
+// touch reports whether labels at two rows would.
+func touch(one, other string) bool {
+	a, _ := strconv.ParseFloat(one, 64) // rows are numbers that this package wrote
+	b, _ := strconv.ParseFloat(other, 64)
+	return math.Abs(a-b) < labelRoom
+}
+
 // labelRoom is the height that a tick's label needs, in pixels.
 const labelRoom = 13
 
-// loadTicks are the gridlines above the baseline. A label that the capacity's
+// loadTicks are the gridlines above the baseline. A label that a capacity's
 // would touch is marked; the first panel, which carries that one, leaves it out.
 func loadTicks(f Frame) []mark {
 	marks := rows(f.load())
 	for i, t := range f.load().Ticks[1:] {
-		gap := math.Abs(f.load().Share(t.At)-f.load().Share(f.capacity())) * plotHeight
-		if f.Rate > 0 && gap < labelRoom {
+		y := lift(yAt(f.load().Share(t.At)))
+		if f.Rate > 0 && touch(y, lift(f.capacityY())) || f.pinnedRate() > 0 && touch(y, f.pinnedLabel()) {
 			marks[i].class = "near"
 		}
 	}

@@ -16,7 +16,11 @@ func Skeleton(ctx context.Context, r Run) (string, error) {
 // Opening renders what a page can say of a run before it has begun: the new
 // content of elements, by id.
 func Opening(ctx context.Context, r Run) (map[string]string, error) {
-	return renderAll(ctx, opening(r))
+	parts := opening(r)
+	if r.Waits != nil {
+		parts["policy"], parts["policy-mini"] = waitCard(*r.Waits), waitMini(*r.Waits)
+	}
+	return renderAll(ctx, parts)
 }
 
 // Fragments renders what a page shows of a finished run besides the marks of its
@@ -26,20 +30,23 @@ func Fragments(ctx context.Context, r Run) (map[string]string, error) {
 	parts["load-title"] = words(orElse(r.LoadTitle, "Load on the service"))
 	parts["completion-title"] = words(orElse(r.DoneTitle, "Who got through, and when"))
 	parts["results"] = results(r)
+	parts["story"] = story(r)
 	for i, s := range r.Series {
 		parts[panelID("load-cap", i)] = caption(s.Caption)
 		parts[panelID("completion-cap", i)] = caption(s.Finish)
 		parts[panelID("load-desc", i)] = words(loadSentence(r.Frame, s))
 		parts[panelID("completion-desc", i)] = words(completionSentence(r.Frame, s))
+		s.bandsInto(parts, r.Frame, i)
 	}
 	return renderAll(ctx, parts)
 }
 
 func opening(r Run) map[string]templ.Component {
 	return map[string]templ.Component{
-		"hero":       heroText(r.Title, r.Lead),
+		"hero":       heroWords(r.Title, r.Lead, r.Own),
 		"footer-run": words(r.Footer),
 		"note":       words(r.Note),
+		"pin-words":  pinWords(r.Pin),
 	}
 }
 

@@ -22,9 +22,12 @@ const lightShare = 0.2
 // it needs an outline to be seen.
 const denseBins = 240
 
-func (f Frame) x() Scale     { return TimeScale(f.Bins, f.Bin) }
-func (f Frame) load() Scale  { return LoadScale(f.Peak, f.Rate, f.Bin) }
-func (f Frame) share() Scale { return DoneScale(f.Total, f.Done) }
+func (f Frame) x() Scale     { return TimeScale(f.extent(), f.Bin) }
+func (f Frame) share() Scale { return DoneScale(f.Total, f.most()) }
+func (f Frame) load() Scale {
+	peak, rate := f.top()
+	return LoadScale(peak, rate, f.Bin)
+}
 
 // capacity is how many attempts the service can serve in a bin; 0 when nothing
 // bounds it.

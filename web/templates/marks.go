@@ -6,14 +6,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/a-h/templ"
 )
 
 // Marks are the attempts of a run, each with its place: what the chart of retries
 // shows.
 type Marks struct {
 	Query   string // canonical, without the question mark
+	Own     Words  // what the link says of itself
 	Lead    string // what was simulated, in words
 	Footer  string // seed and settings that make it reproducible
 	Frame   Frame
@@ -311,4 +310,25 @@ func (m Marks) tones() string {
 	return text
 }
 
-func (m Marks) path(path string) templ.SafeURL { return templ.SafeURL(apiPath(path, m.Query)) }
+// marksForms are those of the chart, and of what it shows.
+func marksForms() []takeaway {
+	return append(chartForms("retries"),
+		takeaway{"CSV", "/api/v1/attempts.csv", "backoff-lab-attempts.csv"},
+		takeaway{"JSON", "/api/v1/attempts", "backoff-lab-attempts.json"})
+}
+
+// Stretch makes the time axis as long as one of so many bins, where that is one that
+// there may be and longer than its own.
+func (f *Frame) Stretch(span float64) {
+	if !(span > f.x().Max && span < math.MaxInt32) {
+		return
+	}
+	const rounded = 1e-3 // the axis that was drawn, at most
+	// Hours begin where an axis of minutes may have ended later.
+	for _, bins := range []int{int(span + rounded), int(2 * time.Hour / f.Bin)} {
+		if math.Abs(TimeScale(bins, f.Bin).Max-span) <= rounded {
+			f.Reach = max(f.Reach, bins)
+			return
+		}
+	}
+}

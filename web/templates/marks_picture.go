@@ -5,7 +5,7 @@ import "strings"
 // marksPicture is the layout of the chart of retries as a picture. Its rows go
 // downwards, so its scale is upside down.
 func marksPicture(m Marks) picture {
-	run := Run{Lead: m.Lead, Footer: m.Footer, Frame: m.Frame}
+	run := Run{Own: m.Own, Lead: m.Lead, Footer: m.Footer, Frame: m.Frame}
 	run.Frame.Rate = 0 // it has no line here
 	for _, p := range m.Panels {
 		run.Series = append(run.Series, Series{Strategy: p.Strategy})

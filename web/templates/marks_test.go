@@ -4,11 +4,13 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // sampleMarks are the attempts of four clients under two strategies. One name has to be
@@ -203,6 +205,20 @@ func TestMarksPictureIsPlain(t *testing.T) {
 			}
 			if e, is := token.(xml.StartElement); is && !slices.Contains(known, e.Name.Local) {
 				t.Errorf("picture has a <%s>", e.Name.Local)
+			}
+		}
+	}
+}
+
+// An axis that is stretched is the very one that it was asked to be.
+func TestStretch(t *testing.T) {
+	for _, bin := range []time.Duration{time.Millisecond, 250 * time.Millisecond, 7 * time.Second, time.Hour} {
+		for bins := 1; bins < 4000; bins += 7 {
+			want := TimeScale(bins, bin).Max
+			f := Frame{Bins: 1, Bin: bin}
+			span, _ := strconv.ParseFloat(number(want), 64) // as a viewBox says it
+			if f.Stretch(span); math.Abs(f.x().Max-want) > 1e-9 {
+				t.Fatalf("%d bins of %v: the axis ends at %v, want %v", bins, bin, f.x().Max, want)
 			}
 		}
 	}

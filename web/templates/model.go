@@ -15,7 +15,18 @@ type Page struct {
 	Presets   []Preset
 	Problems  []Problem // what is wrong with the request; nil when nothing is
 	Run       *Run      // the finished run; nil when there is none on this page
+	Waits     *Waits    // what the policy makes clients wait; nil with problems
 	TooLarge  string    // why a valid scenario was not run for this page; it streams
+	Own       Words     // what the link says of itself
+	Preview   *Preview  // how the page shows where it is linked; nil with problems
+	Pin       *Pin      // what the run is compared with; nil: nothing
+	PinPath   string    // address of the page that compares this run with what follows
+}
+
+// Words are what somebody who made a link says about it.
+type Words struct {
+	Title string // in place of the computed title; "" mostly
+	Note  string
 }
 
 // ControlGroup is a titled set of controls.
@@ -99,6 +110,8 @@ type Problem struct {
 
 // Run is a finished run.
 type Run struct {
+	Query      string // canonical query of its link, without the question mark
+	Own        Words  // what the link says of itself
 	Title      string // of the page: what is simulated, from the scenario
 	Lead       string // the same in two sentences
 	LoadTitle  string // the finding of the load chart, from the results
@@ -111,9 +124,16 @@ type Run struct {
 	Rows       []Row
 	Herds      []Herd
 	Price      *Price        // time against waste; nil where there is nothing to compare
+	Waits      *Waits        // of a run that is about to begin; nil of one that is over
 	Spread     *Replications // over replications; nil when there is one run
+	Story      []Tale        // what happened, in sentences
+	Advice     *Advice       // what would help; nil: it is asked for later
+	Replicate  string        // query of the same with replications; "" where there are some, or it is too large
 	Footer     string        // seed and settings that make the result reproducible
 	SimulatedS string        // "40.0 s", virtual time at the end
+	Pin        *Pin          // what it is compared with; nil: nothing
+	Pinned     *Run          // the pinned run itself; nil where it could not be made
+	Compared   *Contrast     // what differs; nil until both runs are known
 }
 
 // Frame is what all charts of a run share.
@@ -126,6 +146,11 @@ type Frame struct {
 	Noun  string        // what completes, "clients" or "requests"
 	Peak  int           // attempts in the busiest bin of all series
 	Done  int           // highest total of completions of all series
+	Runs  int           // replications, which have bands; 1 or less: none
+	Reach int           // bins that the bands have
+	Spans [3]Span       // when something is wrong with the service or the clients; one without a name is none
+
+	Pinned *Frame // of the run that this one is compared with: the scales hold both; nil: none
 }
 
 // Series is one strategy's data, and the captions of its panels.
@@ -135,6 +160,8 @@ type Series struct {
 	Completed []int // per bin: requests whose client learned of their success
 	Caption   Caption
 	Finish    Caption
+	Bands     Bands   // over replications
+	Pinned    *Series // the same strategy in the pinned run; nil: none
 }
 
 // Caption is the readout of a panel: a figure and the words after it,
@@ -169,6 +196,7 @@ type Replications struct {
 	Title, Sub string
 	Columns    []Column
 	Rows       []SpreadRow
+	Compared   *Comparison // of the strategies; nil where there is one
 }
 
 // SpreadRow is one strategy's line. Cells are in the order of the columns.

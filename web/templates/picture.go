@@ -58,7 +58,7 @@ type cell struct {
 	series              Series
 	first               bool
 	left, top, baseline float64 // corner of the panel; the row of its baseline
-	width               float64
+	width, height       float64
 }
 
 func (p picture) cells() []cell {
@@ -68,7 +68,7 @@ func (p picture) cells() []cell {
 		left := pictureMargin + float64(i%p.columns)*(width+pictureGap)
 		top := pictureHead + float64(i/p.columns*pictureRow)
 		cells = append(cells, cell{
-			picture: p, series: s, first: i == 0, width: width,
+			picture: p, series: s, first: i == 0, width: width, height: cellHeight,
 			left: left, top: top, baseline: top + cellTop + cellHeight,
 		})
 	}
@@ -89,7 +89,7 @@ func (c cell) name() string {
 
 // px and py project data units.
 func (c cell) px(bin float64) float64 { return c.left + c.width*c.run.Frame.x().Share(bin) }
-func (c cell) py(v float64) float64   { return c.baseline - cellHeight*c.y.Share(v) }
+func (c cell) py(v float64) float64   { return c.baseline - c.height*c.y.Share(v) }
 
 // bars is the outline of the counts as far as they lie between low and high.
 func (c cell) bars(low, high float64) string {
@@ -210,6 +210,23 @@ func fit(text string) []string {
 
 // bandShare is how much of its grey the range of all strategies keeps.
 const bandShare = 0.16
+
+// headline is what a picture says largest: the link's own title, with the finding
+// below it, or else the finding.
+func headline(r Run, finding string) (title, below string) {
+	if r.Own.Title == "" {
+		return finding, ""
+	}
+	return cut(r.Own.Title, 26, pictureWidth-2*pictureMargin), cut(finding, 17, pictureWidth-2*pictureMargin)
+}
+
+// before is a text, and a space between it and what follows.
+func before(text string) string {
+	if text == "" {
+		return ""
+	}
+	return text + " "
+}
 
 // titleY is the row of a line of the headline: one line stands lower than two.
 func titleY(title string, line int) int {

@@ -12,6 +12,7 @@ type Proof struct {
 	Lead    string
 	Summary string // "11 of 11 reproduced"
 	Claims  []Claim
+	Preview *Preview
 }
 
 // Claim is one published result.
@@ -82,8 +83,8 @@ func (c Claim) linked() bool {
 func (p Proof) shell() shell {
 	return shell{
 		Static: p.Static, Title: "Proof · Backoff Lab", Lead: p.Lead,
-		Styles: []string{"base", "proof"},
-		Action: proofAction(), Foot: proofFoot(),
+		Sheet:  "truth",
+		Action: proofAction(), Foot: proofFoot(), Preview: p.Preview,
 	}
 }
 

@@ -17,6 +17,9 @@ func loadSentence(f Frame, s Series) string {
 	if f.Rate > 0 {
 		text += fmt.Sprintf(", against a capacity of %s/s", formatRate(f.Rate))
 	}
+	if s.Pinned != nil {
+		text += ghostSentence(s.Pinned.Caption)
+	}
 	return text
 }
 
@@ -34,8 +37,12 @@ func completionSentence(f Frame, s Series) string {
 	if f.Total > 0 {
 		of = " of " + Thousands(f.Total)
 	}
-	return fmt.Sprintf("Under %s %s%s %s got through: %s%s",
+	text := fmt.Sprintf("Under %s %s%s %s got through: %s%s",
 		s.Strategy.Name, Thousands(done), of, f.many(), s.Finish.Figure, s.Finish.Words)
+	if s.Pinned != nil {
+		text += ghostSentence(s.Pinned.Finish)
+	}
+	return text
 }
 
 // loadWords and completionWords say what the charts show.
@@ -60,13 +67,19 @@ func rangeWords(r Run) string {
 
 // runData is what a script needs to turn paths back into values.
 func runData(r Run) templ.Attributes {
-	return templ.Attributes{
+	data := templ.Attributes{
 		"data-bins":   strconv.Itoa(r.Frame.Bins),
 		"data-bin-ms": strconv.FormatFloat(r.Frame.Bin.Seconds()*1000, 'f', -1, 64),
 		"data-rate":   strconv.FormatFloat(r.Frame.Rate, 'f', -1, 64),
 		"data-total":  strconv.Itoa(r.Frame.Total),
 		"data-noun":   r.Frame.many(),
 	}
+	if p := r.Frame.Pinned; p != nil {
+		data["data-pin-bins"] = strconv.Itoa(p.Bins)
+		data["data-pin-ms"] = strconv.FormatFloat(p.Bin.Seconds()*1000, 'f', -1, 64)
+		data["data-pin-total"] = strconv.Itoa(p.Total)
+	}
+	return data
 }
 
 func completed(series []Series) [][]int {

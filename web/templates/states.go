@@ -41,6 +41,9 @@ func simulated(p Page) string {
 }
 
 func pageTitle(p Page) string {
+	if p.Own.Title != "" {
+		return p.Own.Title + " · Backoff Lab"
+	}
 	if title, _ := hero(p); title != restTitle {
 		return title + " · Backoff Lab"
 	}
@@ -93,14 +96,26 @@ func current(p Preset) templ.Attributes {
 	return templ.Attributes{"aria-current": "true"}
 }
 
+// addressOf is where the page is found, for those who have it on paper.
+func addressOf(p Page) string {
+	if p.Preview == nil {
+		return ""
+	}
+	return p.Preview.URL
+}
+
 // Addresses of the pages.
 const proofPath = "/proof"
 
 func labShell(p Page) shell {
+	sheet := "lab"
+	if p.Pin != nil {
+		sheet = "pinned" // else what is more in it comes with the first pin
+	}
 	return shell{
 		Static: p.Static, Title: pageTitle(p), Lead: pageLead(p),
-		Styles: []string{"base", "controls", "charts"},
-		Action: labAction(), Foot: labFoot(p),
+		Sheet:  sheet,
+		Action: labAction(), Foot: labFoot(p), Preview: p.Preview,
 	}
 }
 

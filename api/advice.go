@@ -1,0 +1,70 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"backofflab/link"
+	"backofflab/sim"
+	"backofflab/web/templates"
+)
+
+// cheap is how many attempts a run may have made whose page comes with advice: it
+// costs about four times as much again. Others ask for it when they are there.
+const cheap = 20_000
+
+// advice answers with what would help a scenario, as markup; with nothing where
+// nothing is said.
+func (s *Server) advice(c echo.Context) error {
+	wanted, err := link.Parse(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	scenario := wanted.Scenario
+	ctx := c.Request().Context()
+	once := scenario
+	once.Runs = 1 // advice is about the run that the charts show
+	found, err := s.simulate(ctx, once, class{"advice", sim.MaxAdvised, s.pages.slots, false})
+	var budget *sim.BudgetError
+	if errors.As(err, &budget) {
+		return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.AdviceView(templates.Advice{}))
+	}
+	if err != nil {
+		return err
+	}
+	given, err := s.advise(ctx, scenario, found.results)
+	if err != nil {
+		return err
+	}
+	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.AdviceView(given))
+}
+
+// adviceBeside is the advice that a page comes with; nil where it costs too much, or
+// the lab is busy: the page asks later.
+func (s *Server) adviceBeside(ctx context.Context, scenario sim.Scenario, found findings) *templates.Advice {
+	if attemptsOf(found.results) > cheap {
+		return nil
+	}
+	given, err := s.advise(ctx, scenario, found.results)
+	if err != nil {
+		return nil
+	}
+	return &given
+}
+
+// advise tries changes, in the turn of a run.
+func (s *Server) advise(ctx context.Context, scenario sim.Scenario, results []sim.Result) (templates.Advice, error) {
+	if err := s.pages.slots.enter(ctx); err != nil {
+		return templates.Advice{}, err
+	}
+	defer s.pages.slots.leave()
+	changes, tried, err := sim.Advise(ctx, scenario, results)
+	given := templates.Advice{Tried: tried}
+	for _, change := range changes {
+		given.Changes = append(given.Changes, templates.Change{Text: change.Text, Query: change.Scenario.Query()})
+	}
+	return given, err
+}

@@ -1,0 +1,113 @@
+package api
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"backofflab/sim"
+	"backofflab/web/templates"
+)
+
+// comparison says of one figure which strategy does best, and how far the others are
+// from it.
+type comparison struct {
+	Figure      string       `json:"figure"`
+	Unit        string       `json:"unit"`
+	Best        string       `json:"best"`
+	Mean        float64      `json:"mean"`
+	Differences []difference `json:"differences"`
+}
+
+// difference is that of a strategy from the best, with its 95 % interval.
+type difference struct {
+	Strategy string  `json:"strategy"`
+	Runs     int     `json:"runs"` // pairs in which both have the figure
+	Mean     float64 `json:"mean"`
+	Low      float64 `json:"low"`
+	High     float64 `json:"high"`
+	Verdict  string  `json:"verdict"`
+}
+
+func comparisonsOf(spreads []sim.Spread) []comparison {
+	all := []comparison{}
+	for _, c := range sim.Compare(spreads) {
+		one := comparison{Figure: c.Name, Unit: c.Unit, Best: c.Best, Mean: c.Mean, Differences: []difference{}}
+		for _, d := range c.Differences {
+			one.Differences = append(one.Differences, difference{d.Strategy, d.Runs, d.Mean, d.Low, d.High, string(d.Verdict)})
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// comparisonOf is the table of differences; nil where a strategy is alone.
+func comparisonOf(s sim.Scenario, found findings, strategies []templates.Strategy) *templates.Comparison {
+	compared := sim.Compare(found.spreads)
+	if len(compared) == 0 {
+		return nil
+	}
+	t := &templates.Comparison{
+		Title: "Is the difference real?",
+		Sub: fmt.Sprintf("Each strategy against the best of its column, seed by seed over %d runs: the mean difference and its 95\u00a0%% interval. "+
+			"Where the interval holds 0, the runs cannot tell. Each interval is for itself: of twenty differences that are none, about one looks like one.", s.Runs),
+	}
+	for _, strategy := range strategies {
+		t.Rows = append(t.Rows, templates.ComparisonRow{Strategy: strategy})
+	}
+	for _, column := range spreadColumns {
+		at := slices.IndexFunc(compared, func(c sim.Comparison) bool { return c.Name == column.name })
+		if at < 0 || allSame(compared[at]) {
+			continue // nothing to tell apart
+		}
+		t.Columns = append(t.Columns, column.column)
+		for i := range t.Rows {
+			t.Rows[i].Cells = append(t.Rows[i].Cells, differenceCell(compared[at], strategies[i].Key, s.Runs, column.decimals))
+		}
+	}
+	if len(t.Columns) == 0 {
+		t.Sub = "In no figure, and in none of the runs, does a strategy differ from another."
+	}
+	return t
+}
+
+// allSame reports whether no strategy differs from another in any run.
+func allSame(c sim.Comparison) bool {
+	return !slices.ContainsFunc(c.Differences, func(d sim.Difference) bool { return d.Verdict != sim.Same })
+}
+
+// differenceCell puts the difference of a strategy into words.
+func differenceCell(c sim.Comparison, key string, runs, decimals int) templates.ComparisonCell {
+	if key == c.Best {
+		return templates.ComparisonCell{Verdict: "best", Interval: "mean " + decimal(c.Mean, decimals), Kind: "best"}
+	}
+	d := c.Differences[slices.IndexFunc(c.Differences, func(d sim.Difference) bool { return d.Strategy == key })]
+	between := "(" + signed(d.Low, decimals, false) + " to " + signed(d.High, decimals, false) + ")"
+	if d.Runs < runs {
+		between += fmt.Sprintf(", %d of %d runs", d.Runs, runs)
+	}
+	switch {
+	case d.Runs < 2:
+		return templates.ComparisonCell{Verdict: templates.Never, Interval: fmt.Sprintf("%d of %d runs", d.Runs, runs), Kind: "never"}
+	case d.Verdict == sim.Same:
+		return templates.ComparisonCell{Verdict: "the same", Interval: "in every run", Kind: "same"}
+	case d.Verdict == sim.CannotTell:
+		return templates.ComparisonCell{Verdict: "cannot tell", Interval: between, Kind: "unsure"}
+	}
+	return templates.ComparisonCell{Verdict: signed(d.Mean, decimals, true), Interval: between, Kind: string(d.Verdict)}
+}
+
+// signed writes a difference; one that is nothing at these decimals has no minus.
+func signed(x float64, decimals int, plus bool) string {
+	text := decimal(math.Abs(x), decimals)
+	unit := math.Pow(10, float64(-decimals))
+	switch {
+	case math.Abs(x) < unit/2:
+		return text
+	case x < 0:
+		return "\u2212" + text
+	case plus:
+		return "+" + text
+	}
+	return text
+}

@@ -1,0 +1,82 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"backofflab/link"
+	"backofflab/sim"
+	"backofflab/web/templates"
+)
+
+const embedPath = "/embed"
+
+// embedPolicy lets pages of any site hold the frame, which does nothing but play. All
+// else is as on other pages.
+var embedPolicy = strings.NewReplacer("frame-ancestors 'none'", "frame-ancestors *", "form-action 'self'", "form-action 'none'",
+	"connect-src 'self'", "connect-src 'none'").Replace(contentPolicy)
+
+// embed answers with charts of a run for the pages of others. Besides a link its
+// address may say which chart, and whether it is light or dark.
+func (s *Server) embed(c echo.Context) error {
+	h := c.Response().Header()
+	h.Set("Content-Security-Policy", embedPolicy)
+	shareable(h)
+	own, rest := extras(c.Request().URL.RawQuery, "chart", "theme")
+	view := templates.Embed{Static: s.static.prefix, Charts: []string{"load"}, Open: "/"}
+	wanted, err := link.Parse(rest)
+	var problems sim.FieldErrors
+	if err != nil && !errors.As(err, &problems) {
+		return err
+	}
+	switch chart, given := own["chart"]; {
+	case chart == "both":
+		view.Charts = []string{"load", "completion"}
+	case chart == "completion":
+		view.Charts = []string{chart}
+	case given && chart != "load":
+		problems = append(problems, sim.NewFieldError("chart", chart, "must be load, completion or both"))
+	}
+	switch theme, given := own["theme"]; {
+	case theme == "light" || theme == "dark":
+		view.Theme = theme
+	case given:
+		problems = append(problems, sim.NewFieldError("theme", theme, "must be light or dark"))
+	}
+	if len(problems) > 0 {
+		view.Title, view.Message = "This frame has an address that the lab cannot read", problems.Error()
+		h.Set("Cache-Control", "no-store")
+		return sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.EmbedView(view))
+	}
+	view.Open, view.Own = wanted.Path(), ownOf(wanted)
+	title, lead := sim.Describe(wanted.Scenario)
+	view.Title = title
+	found, err := s.simulate(c.Request().Context(), wanted.Scenario, s.pages)
+	var budget *sim.BudgetError
+	switch {
+	case errors.As(err, &budget):
+		view.Message = "This run is too large for a frame. The lab streams it."
+	case err != nil:
+		return err
+	default:
+		run := linkedRun(wanted, found)
+		view.Run = &run
+	}
+	path := withQuery(embedPath, strings.Trim(extraQuery(own)+"&"+wanted.Query(), "&"))
+	view.Preview = s.runPreview(c, path, wanted, view.Run, title, lead)
+	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.EmbedView(view))
+}
+
+// extraQuery is what an embed's address says besides its link, in one order.
+func extraQuery(own map[string]string) string {
+	var pairs []string
+	for _, name := range []string{"chart", "theme"} {
+		if value, given := own[name]; given {
+			pairs = append(pairs, name+"="+value)
+		}
+	}
+	return strings.Join(pairs, "&")
+}

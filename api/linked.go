@@ -1,0 +1,34 @@
+package api
+
+import (
+	"strings"
+
+	"backofflab/link"
+	"backofflab/web/templates"
+)
+
+// linkedRun is a finished run with what its link says.
+func linkedRun(l link.Link, found findings) templates.Run {
+	return linked(l, runOf(l.Scenario, found))
+}
+
+// linked gives a run its link, and the words of it.
+func linked(l link.Link, run templates.Run) templates.Run {
+	run.Query, run.Own = l.Query(), ownOf(l)
+	return run
+}
+
+func ownOf(l link.Link) templates.Words {
+	return templates.Words{Title: drawable(l.Title), Note: drawable(l.Note)}
+}
+
+// drawable replaces the few characters that no XML document may hold, however they
+// are written: a picture is one.
+func drawable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == 0xfffe || r == 0xffff {
+			return 0xfffd
+		}
+		return r
+	}, text)
+}

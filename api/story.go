@@ -1,0 +1,48 @@
+package api
+
+import (
+	"time"
+
+	"backofflab/sim"
+	"backofflab/web/templates"
+)
+
+// Runs that a page offers to make, and how many attempts they may take together, so
+// that they are done in about a second.
+const (
+	offeredRuns     = 20
+	offeredAttempts = 5_000_000
+)
+
+// storyOf is what happened in a run, with places in bins.
+func storyOf(s sim.Scenario, results []sim.Result) []templates.Tale {
+	bins := func(d time.Duration) float64 { return float64(d) / float64(s.Bin) }
+	var tales []templates.Tale
+	for _, t := range sim.Story(s, results) {
+		tales = append(tales, templates.Tale{
+			Text: t.Text, Chart: t.Place.Chart, Fleets: t.Place.Fleets,
+			From: bins(t.Place.From), To: bins(t.Place.To),
+		})
+	}
+	return tales
+}
+
+// replicateQuery is the query of the same scenario with replications; "" where there
+// are some, nothing to compare, or too much to do.
+func replicateQuery(s sim.Scenario, found findings) string {
+	attempts := attemptsOf(found.results)
+	if s.Runs > 1 || len(s.Strategies) < 2 || offeredRuns*attempts > offeredAttempts || found.results[0].Partial {
+		return ""
+	}
+	s.Runs = offeredRuns
+	return s.Query()
+}
+
+// attemptsOf is how many attempts all fleets made.
+func attemptsOf(results []sim.Result) int {
+	n := 0
+	for _, r := range results {
+		n += r.Attempts
+	}
+	return n
+}

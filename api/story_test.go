@@ -1,0 +1,160 @@
+package api
+
+import (
+	"encoding/json"
+	"math"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"backofflab/sim"
+	"backofflab/web/templates"
+)
+
+// The first page of a small run has its advice, that of a larger one leaves it to be
+// asked for, and both get the same.
+func TestAdvice(t *testing.T) {
+	lab := startLab(t)
+	for query, inline := range map[string]bool{"preset=retry-after&strategies=full": true, "preset=retry-after": false} {
+		page := lab.get(t, "/?"+query)
+		advice := lab.get(t, "/fragment/advice?"+query)
+		if advice.status != http.StatusOK || !strings.HasPrefix(advice.header.Get("Content-Type"), "text/html") ||
+			!strings.Contains(advice.body, "With Retry-After honoured") || !strings.Contains(advice.body, `data-query="clients=1000`) {
+			t.Errorf("%s: %d %s", query, advice.status, advice.body)
+		}
+		if got := strings.Contains(page.body, `<div id="advice">`+advice.body+`</div>`); got != inline {
+			t.Errorf("%s: the page has it: %v", query, got)
+		}
+		if got := strings.Contains(page.body, `<div id="advice"></div>`); got == inline {
+			t.Errorf("%s: the page leaves it out: %v", query, got)
+		}
+	}
+}
+
+func TestAdviceOfWhatCannotBe(t *testing.T) {
+	lab := startLab(t)
+	if a := lab.get(t, "/fragment/advice?rate=NaN"); a.status != http.StatusBadRequest || a.problem(t).Fields[0].Field != "rate" {
+		t.Errorf("a bad scenario: %d", a.status)
+	}
+	if a := lab.get(t, "/fragment/advice?"+storm); a.status != http.StatusOK || a.body != "" {
+		t.Errorf("a run that is too large: %d %q", a.status, a.body)
+	}
+	busy := startLab(t, func(c *Config) { c.RunWait = 20 * time.Millisecond })
+	release := busy.pages.slots.hold(t)
+	defer release()
+	if a := busy.get(t, "/fragment/advice"); a.status != http.StatusServiceUnavailable {
+		t.Errorf("a busy lab: %d", a.status)
+	}
+}
+
+// A run that is streamed ends with its story, its bands, and scales that hold them.
+func TestStreamEndsWithBands(t *testing.T) {
+	lab := startLab(t)
+	v := lab.dial(t)
+	query := "clients=60&strategies=full,equal&bin=100ms&runs=12"
+	v.ask(1, query, 0)
+	all := v.until("done")
+	scenario, results := simulated(t, query)
+	spreads, err := sim.Replicate(t.Context(), scenario, 20_000_000, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := runOf(scenario, findings{results, spreads})
+	fragments, err := templates.Fragments(t.Context(), run)
+	if err != nil || !reflect.DeepEqual(all[len(all)-1].Fragments, fragments) {
+		t.Errorf("fragments differ, %v", err)
+	}
+	for _, id := range []string{"story", "band-load-0", "median-load-1", "band-completion-1", "median-completion-0"} {
+		if fragments[id] == "" {
+			t.Errorf("no fragment %s", id)
+		}
+	}
+	peak, reach := 0, 0
+	for _, spread := range spreads {
+		reach = max(reach, len(spread.Attempts))
+		for _, b := range spread.Attempts {
+			peak = max(peak, int(b.High))
+		}
+	}
+	alone := 0
+	for _, r := range results {
+		alone = max(alone, r.Peak)
+	}
+	if peak <= alone || reach <= len(results[0].Columns.Attempts) {
+		t.Fatalf("the bands, %d high and %d bins long, do not go beyond the run: %d and %d", peak, reach, alone, len(results[0].Columns.Attempts))
+	}
+	if run.Frame.Peak != peak || run.Frame.Reach != reach {
+		t.Errorf("the frame holds %d attempts and %d bins, want %d and %d", run.Frame.Peak, run.Frame.Reach, peak, reach)
+	}
+	var last shown
+	last.show(t, all)
+	axes, err := templates.AxesOf(t.Context(), run.Frame)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameAxis(t, last.axes.Load, axes.Load)
+	sameAxis(t, last.axes.Completion, axes.Completion)
+}
+
+func TestRunCompares(t *testing.T) {
+	lab := startLab(t)
+	var got struct {
+		Comparisons []comparison `json:"comparisons"`
+	}
+	query := "clients=60&strategies=full,equal,decorrelated&runs=10"
+	if err := json.Unmarshal([]byte(lab.get(t, "/api/v1/run?"+query).body), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Comparisons) != 7 { // no trigger, so no recovery
+		t.Fatalf("%d figures are compared", len(got.Comparisons))
+	}
+	for _, c := range got.Comparisons {
+		if len(c.Differences) != 2 || c.Best == "" {
+			t.Errorf("%+v", c)
+		}
+		for _, d := range c.Differences {
+			if d.Strategy == c.Best || d.Runs != 10 || d.Mean < 0 || math.Abs(d.Low+d.High-2*d.Mean) > 1e-9*(1+math.Abs(d.Mean)) {
+				t.Errorf("%s: %+v", c.Figure, d)
+			}
+		}
+	}
+	if body := lab.get(t, "/api/v1/run?"+small).body; !strings.HasSuffix(body, `"replications":[],"comparisons":[]}`+"\n") {
+		t.Errorf("a single run ends with …%s", body[len(body)-60:])
+	}
+}
+
+func TestComparisonInWords(t *testing.T) {
+	c := sim.Comparison{Best: "full", Mean: 38.2, Differences: []sim.Difference{
+		{Strategy: "equal", Runs: 20, Mean: 120.4, Low: 95.2, High: 145.1, Verdict: sim.Worse},
+		{Strategy: "fixed", Runs: 20, Mean: 3, Low: -10.4, High: 16.2, Verdict: sim.CannotTell},
+		{Strategy: "linear", Runs: 20, Verdict: sim.Same},
+		{Strategy: "exponential", Runs: 12, Mean: -4, Low: -6, High: -2, Verdict: sim.Better},
+		{Strategy: "immediate", Runs: 1, Mean: -4, Low: -4, High: -4, Verdict: sim.CannotTell},
+		{Strategy: "decorrelated", Runs: 20, Mean: 1200, Low: -0.2, High: 2400.4, Verdict: sim.CannotTell},
+	}}
+	for key, want := range map[string]templates.ComparisonCell{
+		"full":         {Verdict: "best", Interval: "mean 38", Kind: "best"},
+		"equal":        {Verdict: "+120", Interval: "(95 to 145)", Kind: "worse"},
+		"fixed":        {Verdict: "cannot tell", Interval: "(−10 to 16)", Kind: "unsure"},
+		"linear":       {Verdict: "the same", Interval: "in every run", Kind: "same"},
+		"exponential":  {Verdict: "−4", Interval: "(−6 to −2), 12 of 20 runs", Kind: "better"},
+		"immediate":    {Verdict: "—", Interval: "1 of 20 runs", Kind: "never"},
+		"decorrelated": {Verdict: "cannot tell", Interval: "(0 to 2\u2009400)", Kind: "unsure"},
+	} {
+		if got := differenceCell(c, key, 20, 0); got != want {
+			t.Errorf("%s: %+v, want %+v", key, got, want)
+		}
+	}
+}
+
+// Many runs are offered where they are done soon, and where there is something to compare.
+func TestRunsAreOffered(t *testing.T) {
+	lab := startLab(t)
+	for query, want := range map[string]bool{small: true, "clients=40&strategies=full": false, small + "&runs=3": false, "preset=retry-storm": true, "preset=retry-storm&offered=400": false} {
+		if got := strings.Contains(lab.get(t, "/?"+query).body, "Set runs to 20"); got != want {
+			t.Errorf("%s: offered: %v", query, got)
+		}
+	}
+}

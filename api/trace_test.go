@@ -1,0 +1,147 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"backofflab/sim"
+)
+
+// traceOfLink asks for a trace and reads it as a browser does.
+func traceOfLink(t *testing.T, lab *lab, query string) traceAnswer {
+	t.Helper()
+	a := lab.get(t, "/api/v1/trace?"+query)
+	if a.status != http.StatusOK {
+		t.Fatalf("%s: %d %s", query, a.status, a.body)
+	}
+	var answer traceAnswer
+	if err := json.Unmarshal([]byte(a.body), &answer); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return answer
+}
+
+func TestTraceAddsUpToTheRun(t *testing.T) {
+	lab := startLab(t)
+	for _, query := range []string{
+		"clients=50&rate=5&burst=5",
+		"clients=20&rate=2&attempts=3",
+		"clients=20&population=closed&duration=10s&think=1s&rate=5",
+		"clients=20&population=open&offered=20&duration=10s&rate=5&timeout=50ms&service=100ms&servers=1",
+	} {
+		scenario, err := sim.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		results, err := sim.Simulate(t.Context(), scenario, 1_000_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, key := range scenario.Strategies {
+			answer, want := traceOfLink(t, lab, query+"&strategy="+key), results[i]
+			count := map[any]int{}
+			requests, over := map[any]bool{}, 0
+			for _, a := range answer.Attempts {
+				count[a[5]]++
+				requests[a[7]] = true
+				if a[6] == 1.0 {
+					over++
+				}
+			}
+			if answer.Strategy != key || answer.Clients != scenario.Clients || answer.Once != (scenario.Population == "once") {
+				t.Errorf("%s: %s with %d clients, once %v", query, answer.Strategy, answer.Clients, answer.Once)
+			}
+			if count["success"] != want.Successes || len(requests) != want.Requests || over != want.Successes+want.GaveUp.Total() || count["timed-out"] != want.TimedOut {
+				t.Errorf("%s, %s: %v of %d requests, %d over; the run has %d of %d, %d gave up, %d timed out", query, key, count, len(requests), over,
+					want.Successes, want.Requests, want.GaveUp.Total(), want.TimedOut)
+			}
+			if answer.Room == nil || answer.Room.Unit != "tokens" || float64(answer.Room.Most) != answer.Room.Levels[0][1] {
+				t.Errorf("%s: the bucket is %v", query, answer.Room)
+			}
+		}
+	}
+}
+
+func TestTraceDefaults(t *testing.T) {
+	lab := startLab(t)
+	first, named := lab.get(t, "/api/v1/trace?strategies=full,fixed"), lab.get(t, "/api/v1/trace?strategies=full,fixed&strategy=fixed")
+	if first.status != http.StatusOK || first.body != named.body {
+		t.Errorf("without a name it is not the scenario's first: %d, %d bytes against %d", first.status, len(first.body), len(named.body))
+	}
+	if again := lab.get(t, "/api/v1/trace?strategies=full,fixed"); again.body != first.body {
+		t.Error("the same link has another answer")
+	}
+}
+
+func TestTraceRoom(t *testing.T) {
+	lab := startLab(t)
+	for query, unit := range map[string]string{
+		"limiter=none": "", "limiter=optimistic-lock": "", "limiter=fixed-window": "requests", "limiter=leaky-bucket": "places",
+	} {
+		answer := traceOfLink(t, lab, "clients=20&attempts=3&"+query)
+		if (answer.Room == nil) != (unit == "") || answer.Room != nil && answer.Room.Unit != unit {
+			t.Errorf("%s has room %v, want it in %q", query, answer.Room, unit)
+		}
+	}
+}
+
+func TestTraceRefusals(t *testing.T) {
+	lab := startLab(t)
+	for _, c := range []struct {
+		query               string
+		status              int
+		field, value, limit string
+		smaller             string
+	}{
+		{"clients=401", http.StatusUnprocessableEntity, "clients", "401", "up to 400 clients", "clients=400"},
+		{"clients=1000&rate=7", http.StatusUnprocessableEntity, "clients", "1000", "up to 400 clients", "clients=400&rate=7"},
+		{"clients=400&rate=0.1&base=10ms&cap=10ms&attempts=1000&strategies=fixed", http.StatusUnprocessableEntity, "clients", "400", "40\u2009000 attempts", "rate=0.1&strategies=fixed&base=10ms&cap=10ms&attempts=1000"},
+		{"population=open&offered=1000&duration=2m", http.StatusUnprocessableEntity, "duration", "2m0s", "40\u2009000 attempts", "population=open&offered=1000"},
+		{"strategy=immediate", http.StatusBadRequest, "strategy", `"immediate"`, "one of the scenario", ""},
+		{"strategy=", http.StatusBadRequest, "strategy", `""`, "one of the scenario", ""},
+		{"strategy=full&strategy=full", http.StatusBadRequest, "strategy", "full", "", ""},
+		{"strategy=%3Cscript%3E", http.StatusBadRequest, "strategy", `"<script>"`, "one of the scenario", ""},
+		{"rate=NaN", http.StatusBadRequest, "rate", "NaN", "", ""},
+	} {
+		a := lab.get(t, "/api/v1/trace?"+c.query)
+		var p problem
+		if err := json.Unmarshal([]byte(a.body), &p); err != nil || a.status != c.status {
+			t.Errorf("%s: %d %s", c.query, a.status, a.body)
+			continue
+		}
+		if len(p.Fields) != 1 || p.Fields[0].Field != c.field || p.Fields[0].Value != c.value || !strings.Contains(p.Fields[0].Message, c.limit) {
+			t.Errorf("%s: %+v", c.query, p.Fields)
+		}
+		if c.smaller == "" != (p.Smaller == nil) || p.Smaller != nil && p.Smaller.Query != c.smaller {
+			t.Errorf("%s: offers %+v, want %q", c.query, p.Smaller, c.smaller)
+		}
+	}
+}
+
+func TestTraceWords(t *testing.T) {
+	lab := startLab(t)
+	for query, want := range map[string]string{
+		"clients=1&strategies=full": "Full jitter: 1 client makes 1 attempt. 1 client is done, the slowest after 20\u00a0ms.",
+		"clients=3&spread=0s&rate=1&burst=1&attempts=2&base=10ms&strategies=fixed": "Fixed delay: 3 clients make 5 attempts, 4 are turned away. 1 client is done, the slowest after 20\u00a0ms; 2 give up.",
+	} {
+		if words := traceOfLink(t, lab, query).Words; words != want {
+			t.Errorf("%s: %q, want %q", query, words, want)
+		}
+	}
+}
+
+func TestTraceWaitsForItsTurn(t *testing.T) {
+	lab := startLab(t)
+	for range cap(lab.runs.slots.free) {
+		if err := lab.runs.slots.enter(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		defer lab.runs.slots.leave()
+	}
+	lab.runs.slots.wait = 1
+	if a := lab.get(t, "/api/v1/trace"); a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "" {
+		t.Errorf("with no slot free the answer is %d", a.status)
+	}
+}

@@ -1,0 +1,103 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"backofflab/sim"
+)
+
+func TestPolicyJSON(t *testing.T) {
+	lab := startLab(t)
+	a := lab.get(t, "/api/v1/policy?strategies=exponential,decorrelated-aws,fixed&deadline=7s&attempts=6&latency=0s")
+	if a.status != http.StatusOK || !strings.HasPrefix(a.header.Get("Content-Type"), "application/json") {
+		t.Fatalf("%d %s", a.status, a.header.Get("Content-Type"))
+	}
+	var answer policyAnswer
+	if err := json.Unmarshal([]byte(a.body), &answer); err != nil {
+		t.Fatal(err)
+	}
+	if answer.Query != "strategies=fixed,exponential,decorrelated-aws&attempts=6&deadline=7s&latency=0s" || len(answer.Strategies) != 3 || answer.Clients != sim.WaitClients {
+		t.Fatalf("%+v", answer)
+	}
+	fixed, exponential, aws := answer.Strategies[0], answer.Strategies[1], answer.Strategies[2]
+	if fixed.CapMS != nil || fixed.CapFromRetry != nil || len(fixed.Retries) != 5 {
+		t.Errorf("fixed: %+v", fixed)
+	}
+	if *exponential.CapMS != 8000 || *exponential.CapFromRetry != 4 {
+		t.Errorf("exponential: cap %v from retry %v", *exponential.CapMS, *exponential.CapFromRetry)
+	}
+	third, fourth := exponential.Retries[2], exponential.Retries[3]
+	if third.Retry != 3 || third.P50MS != 4000 || *third.ModeMS != 4000 || third.ModeShare != 1 || third.TotalP50MS != 7000 || third.LateShare != 0 || fourth.LateShare != 1 {
+		t.Errorf("exponential: %+v, %+v", third, fourth)
+	}
+	if first := aws.Retries[0]; first.ModeMS != nil || first.ModeShare != 0 || first.MinMS < 1000 || first.MaxMS > 3000 {
+		t.Errorf("decorrelated: %+v", first)
+	}
+	if again := lab.get(t, "/api/v1/policy?attempts=6&deadline=7s&latency=0s&strategies=fixed,exponential,decorrelated-aws"); again.body != a.body {
+		t.Error("equal questions have different answers")
+	}
+}
+
+func TestPolicyOfWhatIsWrong(t *testing.T) {
+	lab := startLab(t)
+	for _, path := range []string{"/api/v1/policy", "/chart/delays.svg"} {
+		a := lab.get(t, path+"?cap=1ms")
+		if p := a.problem(t); a.status != http.StatusBadRequest || len(p.Fields) != 1 || p.Fields[0].Field != "cap" {
+			t.Errorf("%s: %d %+v", path, a.status, p)
+		}
+	}
+}
+
+func TestDelaysPicture(t *testing.T) {
+	lab := startLab(t)
+	for _, query := range []string{"", "preset=at-the-cap&deadline=1m", "attempts=1", "deadline=1ms", "strategies=lib:async-retry,exponential@20/full@80"} {
+		a := lab.get(t, "/chart/delays.svg?"+query)
+		if a.status != http.StatusOK || a.header.Get("Content-Type") != "image/svg+xml" {
+			t.Fatalf("%s: %d %s", query, a.status, a.header.Get("Content-Type"))
+		}
+		wellFormed(t, a.body)
+		for _, bad := range []string{"NaN", "Inf"} {
+			if strings.Contains(a.body, bad) {
+				t.Errorf("%s: the picture has %s", query, bad)
+			}
+		}
+	}
+}
+
+// The page says of the policy what the stream says, also of a run that it leaves to it.
+func TestPageShowsThePolicy(t *testing.T) {
+	for _, lab := range []*lab{startLab(t), startLab(t, func(c *Config) { c.PageAttempts = 100 })} {
+		body := lab.get(t, "/?"+small).body
+		if !strings.Contains(body, `id="waits"`) || strings.Count(body, `class="wait"`) == 0 {
+			t.Error("the page lacks the delays of the policy")
+		}
+	}
+	if body := startLab(t).get(t, "/?cap=1ms").body; strings.Contains(body, `id="waits"`) {
+		t.Error("a page with a problem shows delays")
+	}
+}
+
+func TestCutOf(t *testing.T) {
+	for _, c := range []struct {
+		late  []float64
+		retry int
+		share string
+	}{
+		{[]float64{0, 0, 0}, 0, ""},
+		{[]float64{0, 1, 1}, 2, "100\u00a0% too late"},
+		{[]float64{0, 0.3, 0.7}, 3, "70\u00a0% too late"},
+		{[]float64{0, 0.1, 0.3}, 3, "30\u00a0% too late"},
+		{[]float64{0, 0, 0.001}, 3, "1\u00a0% too late"},
+	} {
+		var w sim.Waits
+		for _, late := range c.late {
+			w.Retries = append(w.Retries, sim.Wait{Late: late})
+		}
+		if retry, share := cutOf(w); retry != c.retry || share != c.share {
+			t.Errorf("%v: %d %q, want %d %q", c.late, retry, share, c.retry, c.share)
+		}
+	}
+}

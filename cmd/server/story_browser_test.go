@@ -1,0 +1,108 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// spots are the layers over the charts: chart, strategy, and where, in per cent of the
+// panel as it is laid out.
+const spots = `[...document.querySelectorAll(".spot")].map((spot) => {
+	const [box, plot] = [spot.getBoundingClientRect(), spot.closest(".plot").getBoundingClientRect()];
+	return [spot.closest("[data-chart]").dataset.chart, spot.closest(".panel").dataset.key,
+		(100 * (box.left - plot.left) / plot.width).toFixed(1), (100 * box.width / plot.width).toFixed(1)].join(" ");
+}).join("\n")`
+
+// A sentence that is pointed at, or focused, shows its place; a click holds it.
+func TestBrowserSentenceShowsItsPlace(t *testing.T) {
+	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(1280, 900), withMedia("prefers-reduced-motion", "reduce"))
+	p.visit("/?preset=stress")
+	p.wait(`document.body.dataset.parts`)
+	// The time that is lost under no jitter: 7.5 s to 15 s of an axis of 80 s.
+	evaluate[bool](p, `window.tale = [...document.querySelectorAll(".tale")].find((tale) => tale.textContent.startsWith("Time lost")), !!tale`)
+	const want = "load exponential 9.4 9.4\ncompletion exponential 9.4 9.4"
+	point := func(kind string) {
+		evaluate[bool](p, `tale.dispatchEvent(new PointerEvent("`+kind+`", {bubbles: `+map[bool]string{true: "true", false: "false"}[kind == "pointerover"]+`}))`)
+	}
+	point("pointerover")
+	if got := evaluate[string](p, spots); got != want {
+		t.Errorf("pointed at: %q, want %q", got, want)
+	}
+	if n := evaluate[int](p, `document.querySelectorAll(".panel.aside").length`); n != 10 {
+		t.Errorf("%d panels stand aside, want 10 of 12", n)
+	}
+	evaluate[bool](p, `document.getElementById("story").dispatchEvent(new PointerEvent("pointerleave"))`)
+	if got := evaluate[string](p, spots); got != "" {
+		t.Errorf("the pointer has left, and there is %q", got)
+	}
+	evaluate[bool](p, `(tale.focus({preventScroll: true}), true)`)
+	if got := evaluate[string](p, spots); got != want {
+		t.Errorf("focused: %q, want %q", got, want)
+	}
+	evaluate[bool](p, `(tale.scrollIntoView({block: "start"}), tale.click(), true)`)
+	if seen := evaluate[bool](p, `(() => { const box = document.querySelector("[data-chart=load] .spot").getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; })()`); !seen {
+		t.Error("a click does not bring the chart into view")
+	}
+	evaluate[bool](p, `(tale.blur(), true)`)
+	if got := evaluate[string](p, spots+` + tale.getAttribute("aria-pressed")`); got != want+"true" {
+		t.Errorf("held: %q", got)
+	}
+	p.do(chromedp.KeyEvent(escape))
+	if got := evaluate[string](p, spots+` + tale.getAttribute("aria-pressed") + document.querySelectorAll(".aside").length`); got != "false0" {
+		t.Errorf("after Escape: %q", got)
+	}
+}
+
+// The next run has its own story; what is held of the last one goes with it.
+func TestBrowserStoryOfTheNextRun(t *testing.T) {
+	p := openTab(t, startLab(t).base)
+	p.visit("/?preset=stress")
+	p.wait(`document.body.dataset.parts && document.getElementById("advice").childElementCount`)
+	first := p.text("#happened")
+	evaluate[bool](p, `(document.querySelector(".tale").click(), true)`)
+	p.set("#clients", "900")
+	p.wait(`document.body.dataset.state === "done" && document.body.dataset.query.includes("clients=900")`)
+	if n := evaluate[int](p, `document.querySelectorAll(".spot, .aside").length`); n != 0 {
+		t.Errorf("%d marks of another run", n)
+	}
+	if second := p.text("#happened"); second == first {
+		t.Errorf("the story is that of another run: %s", second)
+	}
+	// Advice comes by itself once the run has come to rest, and leads to its scenario.
+	p.wait(`document.querySelector("#advice a")`)
+	query := evaluate[string](p, `document.querySelector("#advice a").dataset.query`)
+	evaluate[bool](p, `(document.querySelector("#advice a").click(), true)`)
+	p.wait(done(query))
+}
+
+// From one run to twenty: bands in every panel, and which differences are real.
+func TestBrowserReplications(t *testing.T) {
+	p := openTab(t, startLab(t).base)
+	p.visit("/")
+	p.wait(`document.body.dataset.parts`)
+	if n := evaluate[int](p, `document.querySelectorAll("#charts :is(.band, .median), .real").length`); n != 0 {
+		t.Errorf("one run has %d bands", n)
+	}
+	p.do(chromedp.Click(chromedp.CSS(".once a")))
+	p.wait(done("runs=20"))
+	if n := evaluate[int](p, `[...document.querySelectorAll("#charts .panel")].filter((panel) =>
+		panel.querySelector(".band path").getBBox().height > 0 && panel.querySelector(".median path").getTotalLength() > 0).length`); n != 12 {
+		t.Errorf("%d panels have bands that can be seen, want 12", n)
+	}
+	// Nothing of a band lies beyond the scale.
+	if high := evaluate[string](p, `[...document.querySelectorAll("[data-chart=load] .band path")].map((path) => {
+		const view = path.closest("svg").viewBox.baseVal, box = path.getBBox();
+		return box.y < view.y || box.x + box.width > view.width ? path.parentElement.id : "";
+	}).join("")`); high != "" {
+		t.Errorf("the scale does not hold %s", high)
+	}
+	table := p.text(".real")
+	if !strings.Contains(table, "best") || !strings.Contains(table, " to ") {
+		t.Errorf("the table of differences says %q", table)
+	}
+	if runs := evaluate[string](p, `document.querySelector("#runs").value`); runs != "20" {
+		t.Errorf("the field says %s runs", runs)
+	}
+}

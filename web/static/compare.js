@@ -1,0 +1,33 @@
+// Pins the run on show: what comes next is compared with it. The pinned scenario is a
+// field of the form like the others, so the address, undo and reload keep it.
+
+/** @typedef {import("./lab.js").Lab} Lab */
+
+import { bare } from "./address.js";
+
+const STANDARD = "v=1"; // the default scenario, whose query is empty
+
+export function begin(/** @type {Lab} */ lab) {
+  attach();
+  const field = /** @type {HTMLInputElement} */ (document.querySelector("#controls [name=with]"));
+  const pin = /** @type {HTMLElement} */ (document.getElementById("pin"));
+  pin.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    field.value = bare(lab.query).replaceAll("&", ";") || STANDARD;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  // What had the focus in the bar is gone with the next run.
+  let within = false;
+  addEventListener("focusin", (event) => (within = !!/** @type {Element} */ (event.target).closest("#pin-words")));
+  lab.on("swapped", () => within && pin.focus({ preventScroll: true }));
+}
+
+/** The style sheet comes with the page where it compares, else now. */
+function attach() {
+  if (document.querySelector('link:is([href$="/compare.css"], [href$="/pinned.css"])')) return;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = new URL("compare.css", import.meta.url).href;
+  document.head.append(link);
+}

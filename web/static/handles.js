@@ -1,0 +1,215 @@
+// Handles: what a line in a chart stands for is changed by dragging the line. They lie
+// in a layer of their own, because a run that comes in replaces the panels under it.
+
+import { magnitude } from "./field.js";
+
+/**
+ * A line that can be moved: a number, or a time in milliseconds. The whole length of
+ * the plot is span; the line lies at the field's value after base.
+ * @typedef {{field: string, label: string, across: boolean, span: number, value: number, base: number,
+ *   low: number, high: number, plots: Element[], write: (value: number) => string, unit: string}} Line
+ * @typedef {{line: Line, plot: Element, before: string, box: DOMRect, grip: number}} Drag
+ */
+
+const DAY = 864e5; // the longest time that a field takes
+const TOP = 16; // where the marks of a plot begin, pixels
+
+export function begin(/** @type {import("./lab.js").Lab} */ lab) { new Handles(lab); }
+
+class Handles {
+  #lab;
+  #layer = document.createElement("div");
+  /** By field, chart and panel. @type {Map<string, HTMLElement>} */ #handles = new Map();
+  /** @type {WeakMap<Element, {line: Line, plot: Element}>} */ #lines = new WeakMap();
+  /** @type {HTMLElement | null} */ #held = null;
+  /** @type {Drag} */ #drag = /** @type {any} */ (null);
+  #placing = 0;
+
+  constructor(/** @type {import("./lab.js").Lab} */ lab) {
+    this.#lab = lab;
+    const { root } = lab.charts;
+    root.insertBefore(this.#layer, document.getElementById("charts"));
+    this.#layer.className = "handles";
+    for (const what of ["swapped", "grown", "done"]) lab.on(what, () => this.#later());
+    new ResizeObserver(() => this.#later()).observe(root);
+    addEventListener("pointermove", (e) => this.#move(e));
+    addEventListener("pointerup", () => this.#drop());
+    addEventListener("pointercancel", () => this.#drop());
+    addEventListener("keydown", (e) => this.#key(e), true); // before anybody else has a use for Escape
+    this.#place();
+  }
+
+  /** Places the handles once the page has its new form. */
+  #later() { this.#placing ||= requestAnimationFrame(() => this.#place()); }
+
+  #place() {
+    this.#placing = 0;
+    const gone = new Map(this.#handles);
+    for (const line of lines(this.#lab.charts)) {
+      line.plots.forEach((plot, i) => {
+        const id = [line.field, plot.closest("section")?.id, i].join();
+        const handle = this.#handles.get(id) ?? this.#make(id, line, i > 0);
+        gone.delete(id);
+        if (handle === this.#held) return; // it stays under the pointer
+        this.#lines.set(handle, { line, plot });
+        handle.ariaValueNow = String(line.value);
+        handle.ariaValueText = line.write(line.value) + line.unit;
+        this.#put(handle, line, area(plot), Math.min(1, (line.value + line.base) / line.span));
+      });
+    }
+    for (const [id, handle] of gone) {
+      if (handle === this.#held || handle === document.activeElement) continue;
+      handle.remove();
+      this.#handles.delete(id);
+    }
+  }
+
+  /** Puts a handle at a share of a plot's length: on a line across time, or at the end of a level one. */
+  #put(/** @type {HTMLElement} */ handle, /** @type {Line} */ line, /** @type {DOMRect} */ box, /** @type {number} */ share) {
+    const stage = this.#lab.charts.root.getBoundingClientRect();
+    handle.style.left = `${(line.across ? box.left + share * box.width : box.right + 7) - stage.left}px`;
+    handle.style.top = `${(line.across ? box.bottom - TOP : box.bottom - share * box.height) - stage.top}px`;
+  }
+
+  /** A handle; those in further panels are for the pointer alone. */
+  #make(/** @type {string} */ id, /** @type {Line} */ line, /** @type {boolean} */ echo) {
+    const handle = document.createElement("div");
+    handle.className = `handle${line.across ? " across" : ""}${echo ? " echo" : ""}`;
+    handle.dataset.handle = line.field;
+    if (echo) handle.ariaHidden = "true";
+    else {
+      Object.assign(handle, {
+        role: "slider", tabIndex: 0, ariaLabel: line.label, ariaOrientation: line.across ? "horizontal" : "vertical",
+        ariaValueMin: String(line.low), ariaValueMax: String(line.high),
+      });
+    }
+    handle.addEventListener("pointerdown", (event) => this.#take(event, handle));
+    this.#handles.set(id, handle);
+    this.#layer.append(handle);
+    return handle;
+  }
+
+  /** Begins a drag. Its scale is the one of now, whatever becomes of the axes. */
+  #take(/** @type {PointerEvent} */ event, /** @type {HTMLElement} */ handle) {
+    const held = this.#lines.get(handle);
+    if (event.button || !held) return;
+    event.preventDefault(); // nothing is selected
+    if (handle.tabIndex === 0) handle.focus({ preventScroll: true });
+    handle.setPointerCapture(event.pointerId);
+    handle.classList.add("held");
+    this.#held = handle;
+    const own = handle.getBoundingClientRect();
+    const grip = held.line.across ? event.clientX - own.left - own.width / 2 : event.clientY - own.top - own.height / 2;
+    this.#drag = { ...held, before: input(held.line.field).value, box: area(held.plot), grip };
+  }
+
+  #move(/** @type {PointerEvent} */ event) {
+    if (!this.#held) return;
+    const { line, box, grip } = this.#drag;
+    const share = line.across ? (event.clientX - grip - box.left) / box.width : Math.max(1, box.bottom - event.clientY + grip) / box.height;
+    const value = within(line, rounded(share * line.span - line.base));
+    this.#put(this.#held, line, box, (value + line.base) / line.span);
+    this.#set(this.#held, line, line.write(value));
+  }
+
+  #drop() {
+    this.#held?.classList.remove("held");
+    this.#held = null;
+    this.#later();
+  }
+
+  /** Sets the field as its slider does: whoever listens hears of it, and the run begins at once. */
+  #set(/** @type {HTMLElement} */ handle, /** @type {Line} */ line, /** @type {string} */ value) {
+    handle.ariaValueText = line.write(magnitude(value)) + line.unit;
+    const field = input(line.field);
+    if (field.value === value) return;
+    field.value = value;
+    for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+  }
+
+  #key(/** @type {KeyboardEvent} */ event) {
+    if (this.#held && event.key === "Escape") {
+      this.#set(this.#held, this.#drag.line, this.#drag.before);
+      this.#drop();
+    } else {
+      const handle = /** @type {HTMLElement} */ (event.target);
+      const line = this.#lines.get(handle)?.line;
+      const way = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[event.key];
+      if (!line || !way || event.ctrlKey || event.metaKey || event.altKey) return;
+      const now = magnitude(input(line.field).value);
+      const next = stepsOf(line.field).filter((step) => (magnitude(step) - now) * way > 0).at(way > 0 ? 0 : -1);
+      if (next && within(line, magnitude(next)) === magnitude(next)) this.#set(handle, line, next);
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+const input = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (document.getElementById(name));
+const amount = (/** @type {string} */ name) => magnitude(input(name).value);
+const matters = (/** @type {string} */ name) => document.querySelector(`[data-field="${name}"]:not(.unmet)`) !== null;
+const stepsOf = (/** @type {string} */ name) => /** @type {HTMLElement} */ (document.querySelector(`[data-for="${name}"]`)).dataset.steps?.split(" ") ?? [];
+const within = (/** @type {Line} */ line, /** @type {number} */ value) => Math.max(line.low, Math.min(line.high, value));
+
+/** Two significant digits. */
+const rounded = (/** @type {number} */ value) => (value > 0 ? Number(value.toPrecision(2)) : 0);
+
+const plain = (/** @type {number} */ value) => String(Number(value.toFixed(3)));
+
+/** Milliseconds as links write them: 250ms, 1.5s, 1m30s. */
+function time(/** @type {number} */ ms) {
+  if (ms > 0 && ms < 1000) return `${plain(ms)}ms`;
+  const minutes = Math.floor(ms / 6e4);
+  const rest = ms / 1000 - 60 * minutes;
+  return minutes ? `${minutes}m${rest ? `${plain(rest)}s` : ""}` : `${plain(rest)}s`;
+}
+
+/** Where in a plot the marks are. */
+function area(/** @type {Element} */ plot) {
+  const { left, top, width, height } = plot.getBoundingClientRect();
+  return new DOMRect(left, top + TOP, width, height - TOP - 20);
+}
+
+/** The lines that can be moved now. */
+function lines(/** @type {import("./charts.js").Charts} */ charts) {
+  /** @type {Line[]} */
+  const found = [];
+  const plots = (/** @type {string} */ within) => [...document.querySelectorAll(`${within} :is(.plot, .wait)`)];
+  const add = (/** @type {string} */ where, /** @type {any} */ line) => {
+    line = { base: 0, low: 0, high: DAY, across: false, write: time, unit: "", plots: plots(where), value: amount(line.field), ...line };
+    if (line.plots.length && line.span > 0) found.push(line);
+  };
+  const run = /** @type {HTMLElement | null} */ (charts.root.querySelector(".run"));
+  const view = charts.root.querySelector("[data-chart=load] svg.view")?.getAttribute("viewBox")?.split(" ") ?? [];
+  // A capacity that comes from servers is no line to drag.
+  if (matters("rate") && Number(run?.dataset.rate) === amount("rate")) {
+    const low = Math.max(0.001, matters("window") ? 1000 / amount("window") : 0); // a window holds a request
+    add("#load", { field: "rate", label: "Capacity, requests per second", span: Number(view[3]) / charts.binSeconds, low, high: 1e6, write: plain, unit: "/s" });
+  }
+  for (const chart of ["#load", "#completion"]) {
+    for (const edge of edges(charts)) add(chart, { span: charts.span * charts.binSeconds * 1000, across: true, ...edge });
+  }
+  const waits = /** @type {HTMLElement | null} */ (document.querySelector("[data-top]"));
+  add("[data-capped]", { field: "cap", label: "Cap, the longest backoff delay", span: Number(waits?.dataset.top), low: amount("base") });
+  return found;
+}
+
+/** The beginnings and ends of what goes wrong, where the time axis reaches them. */
+function edges(/** @type {import("./charts.js").Charts} */ charts) {
+  /** @type {Partial<Line>[]} */
+  const found = [];
+  const bin = charts.binSeconds * 1000; // the least between a beginning and an end
+  const end = charts.span * bin;
+  for (const [what, there] of /** @type {[string, boolean][]} */ ([["outage", input("outage").value !== "none"], ["brownout", amount("brownout") < 1]])) {
+    const [from, to] = [amount(`${what}-from`), amount(`${what}-to`)];
+    if (!there || from >= end) continue;
+    found.push({ field: `${what}-from`, label: `Beginning of the ${what}`, high: Math.max(0, to - bin) });
+    found.push({ field: `${what}-to`, label: `End of the ${what}`, low: from + bin });
+  }
+  const crash = amount("crash");
+  if (crash > 0 && crash < end && amount("crash-share") > 0) {
+    found.push({ field: "crash", label: "Crash of the clients", low: 1 });
+    found.push({ field: "restart", label: "How long the clients are down", low: 1, base: crash });
+  }
+  return found;
+}

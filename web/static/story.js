@@ -1,0 +1,127 @@
+// What happened: a sentence that is pointed at shows its place in the charts, a click
+// holds it there. And what would help, which is asked for once a run has come to rest.
+
+/** @typedef {import("./lab.js").Lab} Lab */
+
+const REST = 400; // after a run is done until advice is asked for, ms
+
+class Spots {
+  #charts;
+  /** @type {HTMLElement | null} the sentence that a click holds */ #held = null;
+
+  constructor(/** @type {import("./charts.js").Charts} */ charts, /** @type {HTMLElement} */ place) {
+    this.#charts = charts;
+    const tale = (/** @type {Event} */ e) => /** @type {HTMLElement | null} */ (/** @type {Element} */ (e.target).closest(".tale"));
+    for (const type of ["pointerover", "focusin"]) place.addEventListener(type, (e) => this.#held || this.#show(tale(e)));
+    for (const type of ["pointerleave", "focusout"]) place.addEventListener(type, () => this.#held || this.#clear());
+    addEventListener("click", (e) => {
+      const clicked = tale(e);
+      if (clicked && clicked !== this.#held) this.#hold(clicked);
+      else this.release();
+    });
+    addEventListener("keydown", (e) => {
+      if (e.key !== "Escape" || !this.#held) return;
+      e.preventDefault(); // Escape stops a run as well
+      this.release();
+    }, true);
+  }
+
+  release() {
+    this.#held?.setAttribute("aria-pressed", "false");
+    this.#held = null;
+    this.#clear();
+  }
+
+  #hold(/** @type {HTMLElement} */ tale) {
+    this.release();
+    this.#held = tale;
+    tale.setAttribute("aria-pressed", "true");
+    this.#show(tale);
+    const spot = this.#charts.root.querySelector(`[data-chart=${tale.dataset.chart}] .spot`)?.closest(".panel");
+    const box = spot?.getBoundingClientRect();
+    if (!box || (box.top >= 0 && box.bottom <= innerHeight)) return;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    spot?.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
+  }
+
+  #show(/** @type {HTMLElement | null} */ tale) {
+    this.#clear();
+    if (!tale) return;
+    const fleets = (tale.dataset.fleets ?? "").split(" ");
+    const [from, to, span] = [Number(tale.dataset.from), Number(tale.dataset.to), this.#charts.span];
+    for (const panel of this.#panels) {
+      const seen = fleets.includes(panel.dataset.key ?? "");
+      panel.classList.toggle("aside", !seen);
+      if (!seen) continue;
+      const spot = document.createElement("div");
+      spot.className = "spot";
+      spot.style.left = `${(100 * from) / span}%`;
+      spot.style.width = `${(100 * (Math.min(to, span) - from)) / span}%`;
+      panel.querySelector(".plot")?.append(spot);
+    }
+  }
+
+  #clear() {
+    for (const spot of this.#charts.root.querySelectorAll(".spot")) spot.remove();
+    for (const panel of this.#panels) panel.classList.remove("aside");
+  }
+
+  /** @returns {NodeListOf<HTMLElement>} */
+  get #panels() { return this.#charts.root.querySelectorAll("[data-chart] .panel"); }
+}
+
+/** Asks what would help. The latest wins. */
+class Advice {
+  #timer = 0;
+  #asked = new AbortController();
+
+  stop() {
+    clearTimeout(this.#timer);
+    this.#asked.abort();
+  }
+
+  ask(/** @type {string} */ query, wait = REST) {
+    this.stop();
+    this.#timer = setTimeout(() => this.#fetch(query), wait);
+  }
+
+  async #fetch(/** @type {string} */ query) {
+    const { signal } = (this.#asked = new AbortController());
+    try {
+      const answer = await fetch(`/fragment/advice?${query}`, { signal });
+      const html = answer.ok ? await answer.text() : "";
+      const place = document.getElementById("advice");
+      if (place && !signal.aborted) place.innerHTML = html;
+    } catch {
+      // Nothing is said where the lab cannot be asked, or somebody asks anew.
+    }
+  }
+}
+
+export function begin(/** @type {Lab} */ lab) {
+  const place = /** @type {HTMLElement} */ (document.getElementById("story"));
+  const spots = new Spots(lab.charts, place);
+  const advice = new Advice();
+  lab.on("swapped", (query) => {
+    spots.release();
+    advice.stop();
+    place.classList.toggle("stale", query !== lab.query);
+  });
+  lab.on("done", (message) => {
+    spots.release();
+    place.classList.remove("stale");
+    advice.ask(message.query);
+  });
+  // A run that was stopped has no story, and what is there is of another one.
+  new MutationObserver(() => {
+    if (document.body.dataset.state === "stopped" && place.classList.contains("stale")) place.replaceChildren();
+  }).observe(document.body, { attributeFilter: ["data-state"] });
+  if (document.body.dataset.state === "done" && document.getElementById("advice")?.childElementCount === 0) advice.ask(lab.query, 0);
+  lab.charts.root.addEventListener("click", (event) => {
+    const link = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("a[data-query]"));
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const query = link.dataset.query ?? "";
+    link.closest("#pin-words") ? lab.show(query) : lab.follow(query);
+  });
+}

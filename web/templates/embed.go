@@ -1,0 +1,51 @@
+package templates
+
+import (
+	"slices"
+
+	"github.com/a-h/templ"
+)
+
+// Embed is a frame for the pages of others: charts of one run, and a way into the lab.
+type Embed struct {
+	Static  string   // URL prefix of the static files, without a slash at the end
+	Charts  []string // "load", "completion", in the order in which they stand
+	Theme   string   // "light", "dark"; "": as the reader has it
+	Title   string
+	Own     Words
+	Open    string // address of the run in the lab
+	Run     *Run   // nil: there is none, and Message says why
+	Message string
+	Preview *Preview
+}
+
+func (e Embed) has(chart string) bool { return slices.Contains(e.Charts, chart) }
+
+// title is what the frame says largest: a title of its own, or the finding of its
+// first chart.
+func (e Embed) title() string {
+	switch {
+	case e.Own.Title != "":
+		return e.Own.Title
+	case e.Run == nil:
+		return e.Title
+	case e.has("load"):
+		return orElse(e.Run.LoadTitle, e.Run.Title)
+	}
+	return orElse(e.Run.DoneTitle, e.Run.Title)
+}
+
+// scheme is what the browser's own colours follow.
+func (e Embed) scheme() string { return orElse(e.Theme, "light dark") }
+
+// embedModules are the scripts of the frame.
+var embedModules = []string{"charts", "crosshair", "playhead"}
+
+// chartClasses are those of a chart's grid.
+func chartClasses(r Run, dense bool) templ.CSSClasses {
+	classes := templ.CSSClasses{"grid", "of-" + number(float64(len(r.Series)))}
+	if dense {
+		classes = append(classes, r.Frame.dense())
+	}
+	return classes
+}
