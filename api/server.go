@@ -29,6 +29,7 @@ type Server struct {
 	logger *slog.Logger
 
 	static   *static
+	gallery  gallery
 	flights  *flights
 	hub      *hub
 	pages    class
@@ -73,6 +74,7 @@ func (s *Server) routes() {
 	for path, handler := range map[string]echo.HandlerFunc{
 		"/":                     s.page,
 		"/proof":                s.proof,
+		"/scenarios":            s.scenarios,
 		"/api/v1/run":           s.runJSON,
 		"/chart/load.svg":       s.loadPicture,
 		"/chart/completion.svg": s.completionPicture,

@@ -83,7 +83,7 @@ func (p Proof) shell() shell {
 	return shell{
 		Static: p.Static, Title: "Proof · Backoff Lab", Lead: p.Lead,
 		Sheet:  "truth",
-		Action: proofAction(), Foot: proofFoot(),
+		Action: places(proofPath), Foot: proofFoot(),
 	}
 }
 

@@ -93,9 +93,6 @@ func current(p Preset) templ.Attributes {
 	return templ.Attributes{"aria-current": "true"}
 }
 
-// Addresses of the pages.
-const proofPath = "/proof"
-
 func labShell(p Page) shell {
 	return shell{
 		Static: p.Static, Title: pageTitle(p), Lead: pageLead(p),
