@@ -160,7 +160,7 @@ function reveal() {
 
 reveal();
 
-for (const preset of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".preset, .reset-all"))) {
+for (const preset of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".preset, .reset-all, .try"))) {
   preset.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
