@@ -160,6 +160,10 @@ function reveal() {
 
 reveal();
 
+// Where there is room the settings are in sight; a phone unfolds them.
+const settings = /** @type {HTMLDetailsElement} */ (document.querySelector(".settings"));
+settings.open ||= matchMedia("(min-width: 901px)").matches;
+
 for (const preset of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".preset, .reset-all, .try"))) {
   preset.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
