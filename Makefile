@@ -48,8 +48,9 @@ bench-peers: ## run one job on the lab's engine and on others; ARGS=-markdown, -
 validate: ## reproduce the published results in full, and write docs/validation.md
 	$(GO) test -run '^TestValidate$$' -count=1 -timeout 20m -v ./proof -full -update
 
-measure: chromium ## measure the page in a browser: load, slider, weight
-	$(GO) test -run '^$$' -bench Browser -benchtime 30x ./cmd/server
+measure: chromium ## measure the page in a browser, and write docs/reaches.md
+	$(GO) test -run '^$$' -bench Browser -skip Reaches -benchtime 30x ./cmd/server
+	$(GO) test -run '^$$' -bench Reaches -benchtime 1x -timeout 20m ./cmd/server -update
 
 a11y: chromium ## check every page with axe-core, by day and night, wide and narrow
 	axe=$$(sh scripts/axe.sh) && AXE=$$axe $(GO) test -tags a11y -run '^TestAccessible$$' -count=1 ./cmd/server
