@@ -38,6 +38,18 @@ type attemptsTable struct {
 // attemptColumns are the columns of the same as CSV.
 var attemptColumns = []string{"strategy", "client", "attempt", "sent_ms", "reached_ms", "answered_ms", "outcome"}
 
+// attemptRoutes answers for all that shows or holds each attempt of a run.
+func (s *Server) attemptRoutes() {
+	for path, handler := range map[string]echo.HandlerFunc{
+		"/fragment/marks":      s.marksFragment,
+		"/api/v1/attempts":     s.attemptsJSON,
+		"/api/v1/attempts.csv": s.attemptsCSV,
+	} {
+		s.echo.GET(path, handler)
+		s.echo.HEAD(path, handler)
+	}
+}
+
 func (s *Server) attemptsJSON(c echo.Context) error {
 	run, err := s.traceAsked(c)
 	if err != nil {

@@ -30,6 +30,7 @@ type Server struct {
 	logger *slog.Logger
 
 	static   *static
+	exhibits exhibits
 	flights  *flights
 	hub      *hub
 	gallery  *gallery
@@ -80,30 +81,29 @@ func (s *Server) routes() {
 	e.Pre(s.logRequests, s.recoverPanics, setHeaders, refuseWrites())
 	e.Use(compress)
 	for path, handler := range map[string]echo.HandlerFunc{
-		"/":                    s.page,
-		"/compare":             s.page,
-		"/proof":               s.proof,
-		"/fragment/advice":     s.advice,
-		"/api/v1/run":          s.runJSON,
-		"/api/v1/trace":        s.trace,
-		"/api/v1/policy":       s.policyJSON,
-		"/healthz":             s.healthy,
-		"/readyz":              s.ready,
-		"/static/*":            s.static.file,
-		"/favicon.ico":         s.static.icon,
-		"/robots.txt":          robots,
-		streamPath:             s.stream,
-		"/api/v1/run.csv":      s.runCSV,
-		"/api/v1/results.csv":  s.resultsCSV,
-		embedPath:              s.embed,
-		"/fragment/marks":      s.marksFragment,
-		"/api/v1/attempts":     s.attemptsJSON,
-		"/api/v1/attempts.csv": s.attemptsCSV,
+		"/":                   s.page,
+		"/compare":            s.page,
+		"/proof":              s.proof,
+		"/scenarios":          s.scenarios,
+		"/fragment/advice":    s.advice,
+		"/api/v1/run":         s.runJSON,
+		"/api/v1/trace":       s.trace,
+		"/api/v1/policy":      s.policyJSON,
+		"/healthz":            s.healthy,
+		"/readyz":             s.ready,
+		"/static/*":           s.static.file,
+		"/favicon.ico":        s.static.icon,
+		"/robots.txt":         robots,
+		streamPath:            s.stream,
+		"/api/v1/run.csv":     s.runCSV,
+		"/api/v1/results.csv": s.resultsCSV,
+		embedPath:             s.embed,
 	} {
 		e.GET(path, handler)
 		e.HEAD(path, handler)
 	}
 	s.pictureRoutes()
+	s.attemptRoutes()
 }
 
 // ServeHTTP answers one request.
