@@ -36,7 +36,10 @@ class Marks {
       const link = /** @type {HTMLAnchorElement | null} */ (place.querySelector(".later a"));
       if (link) link.search = query;
     });
-    lab.on("done", () => this.#draw());
+    lab.on("done", () => {
+      this.#panels = null; // the charts had fewer bins
+      this.#draw();
+    });
     lab.on("read", (bin) => {
       this.#pointed = bin;
       this.#read();
@@ -107,7 +110,7 @@ class Marks {
       captions back. */
   #read() {
     const bin = this.#pointed ?? this.#played;
-    if (bin === this.#shown || this.#drawn === null) return;
+    if (bin === this.#shown || this.#drawn === null || this.#place.matches(".stale")) return; // the charts are of another run
     this.#shown = bin;
     if (bin === null) return;
     const { binSeconds } = this.#lab.charts;
