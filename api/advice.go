@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -18,10 +19,11 @@ const cheap = 20_000
 // advice answers with what would help a scenario, as markup; with nothing where
 // nothing is said.
 func (s *Server) advice(c echo.Context) error {
-	scenario, err := sim.ParseQuery(c.Request().URL.RawQuery)
+	wanted, err := link.Parse(c.Request().URL.RawQuery)
 	if err != nil {
 		return err
 	}
+	scenario := wanted.Scenario
 	ctx := c.Request().Context()
 	once := scenario
 	once.Runs = 1 // advice is about the run that the charts show

@@ -318,3 +318,14 @@ func TestPinIsGivenUp(t *testing.T) {
 	}
 	p.close()
 }
+
+// Whatever the page asks for besides a run takes the page's own query.
+func TestBesidesTakeAComparison(t *testing.T) {
+	lab := startLab(t)
+	for _, path := range []string{"/api/v1/run", "/api/v1/policy", "/chart/load.svg", "/chart/completion.svg", "/chart/delays.svg", "/fragment/advice"} {
+		with, without := lab.get(t, path+"?"+liveQuery+pinnedWith), lab.get(t, path+"?"+liveQuery)
+		if with.status != http.StatusOK || with.body != without.body {
+			t.Errorf("%s: %d, or another answer than of the scenario alone", path, with.status)
+		}
+	}
+}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/link"
 	"backofflab/retry"
 	"backofflab/sim"
 	"backofflab/web/templates"
@@ -51,10 +52,11 @@ type traceAttempt [8]any
 // scenario's first without it.
 func (s *Server) trace(c echo.Context) error {
 	values, rest := extras(c.Request().URL.RawQuery, "strategy")
-	scenario, err := sim.ParseQuery(rest)
+	wanted, err := link.Parse(rest)
 	if err != nil {
 		return err
 	}
+	scenario := wanted.Scenario
 	key, asked := values["strategy"]
 	if !asked {
 		key = scenario.Strategies[0]

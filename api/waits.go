@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -104,10 +105,11 @@ type retryFigures struct {
 }
 
 func (s *Server) policyJSON(c echo.Context) error {
-	scenario, err := sim.ParseQuery(c.Request().URL.RawQuery)
+	wanted, err := link.Parse(c.Request().URL.RawQuery)
 	if err != nil {
 		return err
 	}
+	scenario := wanted.Scenario
 	answer := policyAnswer{Query: scenario.Query(), Clients: sim.WaitClients, Strategies: []policyFigures{}}
 	for _, w := range scenario.Waits() {
 		answer.Strategies = append(answer.Strategies, policyFiguresOf(w))

@@ -110,7 +110,7 @@ func TestBrowserCrosshairReadsBoth(t *testing.T) {
 	p.visit("/compare?clients=100&spread=0s&strategies=full,fixed&with=clients=40;spread=0s;bin=500ms;strategies=full")
 	p.do(chromedp.Focus(chromedp.CSS("[data-chart=load]")), chromedp.KeyEvent(arrowRight))
 	p.wait(`document.querySelector("#stage").classList.contains("reading")`)
-	captions := evaluate[[]string](p, `[...document.querySelectorAll(".panel .readout")].map((e) => e.textContent.replaceAll("\u00a0", " "))`)
+	captions := evaluate[[]string](p, `[...document.querySelectorAll("[data-chart] .panel .readout")].map((e) => e.textContent.replaceAll("\u00a0", " "))`)
 	edge := evaluate[string](p, `document.querySelector(".panel[data-key=full] .ghost path").getAttribute("d")`)
 	if !strings.HasPrefix(edge, "M0 0V-") {
 		t.Fatalf("the ghost begins %.20s", edge)
@@ -166,7 +166,7 @@ func TestBrowserSideBySide(t *testing.T) {
 	p.do(chromedp.Click(chromedp.CSS("label:has(#view-side)")))
 	p.set("#clients", "300")
 	p.wait(compares("clients=300&rate=50", "rate=50"))
-	if !evaluate[bool](p, `[...document.querySelectorAll(".panel")].every((panel) => {
+	if !evaluate[bool](p, `[...document.querySelectorAll("#charts .panel")].every((panel) => {
 		const twin = panel.nextElementSibling;
 		const [a, b] = [panel.getBoundingClientRect(), twin.getBoundingClientRect()];
 		const view = (of) => of.querySelector("svg.view").getAttribute("viewBox");

@@ -34,7 +34,7 @@ func TestBrowserStreamEqualsServer(t *testing.T) {
 	streaming := startLab(t, "-page-attempts", "1") // nothing is small enough for a page
 	whole := startLab(t)
 	for _, path := range []string{"/", stress, "/?preset=baseline", "/?preset=window-edge", "/?strategies=full&clients=2000&bin=50ms", "/?runs=20", "/?preset=recovery&runs=5",
-		"/compare?rate=50&with=rate=10", "/compare?clients=100&bin=100ms&strategies=full,fixed&with=clients=300;strategies=full,linear"} {
+		"/compare?rate=50&with=rate=10", "/compare?clients=100&bin=100ms&strategies=full,fixed&with=clients=300;strategies=full,linear", "/compare?runs=5&with=rate=10;runs=3"} {
 		p := openTab(t, streaming.base)
 		p.visit(path)
 		p.wait(done(""))

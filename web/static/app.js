@@ -1,6 +1,6 @@
 // Wires the page: settings to the session, the session to charts and words.
 
-import { Address, bare, pinIn } from "./address.js";
+import { Address, bare } from "./address.js";
 import { Charts, clock } from "./charts.js";
 import { Controls } from "./controls.js";
 import { Crosshair } from "./crosshair.js";
@@ -36,9 +36,11 @@ const session = new Session(at("charts"), {
   connected(open, busy) {
     if (!open) {
       progress.end();
-      status("Connection lost. Trying again…", "offline");
-    } else if (body.dataset.state !== "offline") return;
-    else if (busy) this.started();
+      return status("Connection lost. Trying again…", "offline");
+    }
+    fetchParts();
+    if (body.dataset.state !== "offline") return;
+    if (busy) this.started();
     else {
       status(...settled);
       progress.end(settled[1] === "stopped");
@@ -98,10 +100,23 @@ if (body.dataset.state === "streaming") session.ask(body.dataset.query ?? "");
 
 /** Parts that nobody misses before the charts are there. @type {string[]} */
 const PARTS = ["keys", "story", "delays", "handles", "compare", "scene", "share"];
-addEventListener("load", async () => {
-  for (const part of PARTS) (await import(`./${part}.js`)).begin(lab);
-  body.dataset.parts = "there";
-});
+const wanted = [...PARTS];
+let fetching = false;
+addEventListener("load", fetchParts);
+
+/** Fetches what is missing of them: after a lost connection, what it took with it. */
+async function fetchParts() {
+  if (fetching || document.readyState !== "complete") return;
+  fetching = true;
+  while (wanted.length) {
+    const part = await import(`./${wanted[0]}.js`).catch(() => null);
+    if (!part) break; // the page works without; when the server is there again it is asked for again
+    wanted.shift();
+    part.begin(lab);
+  }
+  fetching = false;
+  if (!wanted.length) body.dataset.parts = "there";
+}
 
 let saying = 0;
 
@@ -170,9 +185,8 @@ for (const preset of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.quer
   preset.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    // A preset is compared with what is pinned; a reset begins anew.
-    const pin = preset.className === "preset" ? pinIn(controls.query) : "";
-    lab.show([preset.dataset.query, pin].filter(Boolean).join("&"));
+    const query = preset.dataset.query ?? "";
+    preset.className === "preset" ? lab.follow(query) : lab.show(query); // a reset begins anew
   });
 }
 

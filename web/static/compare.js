@@ -9,21 +9,18 @@ const STANDARD = "v=1"; // the default scenario, whose query is empty
 
 export function begin(/** @type {Lab} */ lab) {
   attach();
-  const form = /** @type {HTMLFormElement} */ (document.getElementById("controls"));
-  const field = /** @type {HTMLInputElement} */ (form.querySelector("[name=with]"));
-  const compareWith = (/** @type {string} */ value) => {
-    field.value = value;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  document.getElementById("stage")?.addEventListener("click", (event) => {
-    const link = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("#pin, #pin-words a"));
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const field = /** @type {HTMLInputElement} */ (document.querySelector("#controls [name=with]"));
+  const pin = /** @type {HTMLElement} */ (document.getElementById("pin"));
+  pin.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    if (link.id === "pin") compareWith(bare(lab.query).replaceAll("&", ";") || STANDARD);
-    else if (link.id === "unpin") compareWith("");
-    else lab.show(link.dataset.query ?? "");
-    if (link.id !== "pin") document.getElementById("pin")?.focus({ preventScroll: true }); // the other one is gone
+    field.value = bare(lab.query).replaceAll("&", ";") || STANDARD;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   });
+  // What had the focus in the bar is gone with the next run.
+  let within = false;
+  addEventListener("focusin", (event) => (within = !!/** @type {Element} */ (event.target).closest("#pin-words")));
+  lab.on("swapped", () => within && pin.focus({ preventScroll: true }));
 }
 
 /** The style sheet comes with the page where it compares, else now. */

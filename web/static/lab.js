@@ -8,6 +8,8 @@
 //   head     the playhead moved; detail: the bins it uncovers, null for all
 //   read     a bin is under the crosshair; detail: its number, null for none
 
+import { pinIn } from "./address.js";
+
 export class Lab extends EventTarget {
   /** @type {import("./charts.js").Charts} */ charts = /** @type {any} */ (null);
   /** @type {import("./playhead.js").Playhead} */ playhead = /** @type {any} */ (null);
@@ -16,6 +18,9 @@ export class Lab extends EventTarget {
 
   /** Brings a scenario into the form, and asks for its run. @type {(query: string) => void} */
   show = () => {};
+
+  /** The same, beside what is pinned. */
+  follow(/** @type {string} */ query) { this.show([query, pinIn(this.controls.query)].filter(Boolean).join("&")); }
 
   /** The query of the run that the charts show. */
   get query() { return document.body.dataset.query ?? ""; }

@@ -121,7 +121,7 @@ export function begin(/** @type {Lab} */ lab) {
     const link = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("a[data-query]"));
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    lab.controls.query = link.dataset.query ?? "";
-    document.getElementById("controls")?.dispatchEvent(new Event("submit", { cancelable: true }));
+    const query = link.dataset.query ?? "";
+    link.closest("#pin-words") ? lab.show(query) : lab.follow(query);
   });
 }
