@@ -9,10 +9,10 @@ GO       ?= go
 SOURCES = find . -name '*.go' ! -name '*_templ.go'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format bench bench-all bench-peers fuzz validate measure generate chromium
+.PHONY: help run build test check format bench bench-all bench-peers fuzz validate measure a11y generate chromium
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## build the lab and serve it; ADDR=127.0.0.1:8080
 	$(GO) run ./cmd/server -addr $(ADDR)
@@ -48,8 +48,12 @@ bench-peers: ## run one job on the lab's engine and on others; ARGS=-markdown, -
 validate: ## reproduce the published results in full, and write docs/validation.md
 	$(GO) test -run '^TestValidate$$' -count=1 -timeout 20m -v ./proof -full -update
 
-measure: chromium ## measure the page in a browser: load, slider, weight
-	$(GO) test -run '^$$' -bench Browser -benchtime 30x ./cmd/server
+measure: chromium ## measure the page in a browser, and write docs/reaches.md
+	$(GO) test -run '^$$' -bench Browser -skip Reaches -benchtime 30x ./cmd/server
+	$(GO) test -run '^$$' -bench Reaches -benchtime 1x -timeout 20m ./cmd/server -update
+
+a11y: chromium ## check every page with axe-core, by day and night, wide and narrow
+	axe=$$(sh scripts/axe.sh) && AXE=$$axe $(GO) test -tags a11y -run '^TestAccessible$$' -count=1 ./cmd/server
 
 fuzz: ## fuzz each target for FUZZTIME=60s
 	FUZZTIME=$(FUZZTIME) sh scripts/fuzz.sh

@@ -4,13 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"html"
 	"net/http"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"backofflab/sim"
+	"backofflab/web/templates"
 )
 
 // problem is the answer to a request that failed (RFC 9457).
@@ -74,15 +74,17 @@ func (s *Server) answerError(err error, c echo.Context) {
 		c.Response().Header().Set("Retry-After", "2")
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
-	if err := p.send(c); err != nil {
+	if err := s.sendProblem(c, p); err != nil {
 		s.logger.Debug("answer not sent", "error", err)
 	}
 }
 
-// send answers a person with a page and a program with JSON.
-func (p *problem) send(c echo.Context) error {
+// sendProblem answers a person with a page and a program with JSON.
+func (s *Server) sendProblem(c echo.Context, p *problem) error {
 	if wantsPage(c.Request()) {
-		return c.HTML(p.Status, p.page())
+		page := p.page(c.Request().URL.RawQuery)
+		page.Static = s.static.prefix
+		return sendMarkup(c, p.Status, echo.MIMETextHTMLCharsetUTF8, templates.ProblemView(page))
 	}
 	body, err := json.Marshal(p)
 	if err != nil {
@@ -91,11 +93,26 @@ func (p *problem) send(c echo.Context) error {
 	return c.Blob(p.Status, "application/problem+json", append(body, '\n'))
 }
 
-func (p *problem) page() string {
-	title, detail := html.EscapeString(p.Title), html.EscapeString(p.Detail)
-	return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>` + title + ` · Backoff Lab</title>` +
-		`<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"></head>` +
-		`<body><h1>` + title + `</h1><p>` + detail + `</p><p><a href="/">To the lab</a></p></body></html>` + "\n"
+// page is the problem as a person sees it, who asked with that query. What the lab
+// itself can make of the query, it shows best.
+func (p *problem) page(query string) templates.ProblemPage {
+	view := templates.ProblemPage{Title: p.Title, Detail: p.Detail}
+	asked := scenarioLink(query)
+	switch {
+	case p.Fields != nil:
+		view.Detail = "The settings below need other values. The lab marks them in its form."
+		view.Ways = append(view.Ways, templates.Way{Path: asked, Words: "Mend it in the lab"})
+	case p.Status == http.StatusUnprocessableEntity:
+		view.Detail += " The lab streams larger runs than it answers with."
+		view.Ways = append(view.Ways, templates.Way{Path: asked, Words: "Open it in the lab"})
+	case p.Status == http.StatusServiceUnavailable && query != "":
+		view.Ways = append(view.Ways, templates.Way{Path: asked, Words: "Open it in the lab"})
+	}
+	for _, f := range p.Fields {
+		view.Fields = append(view.Fields, templates.Problem{Field: f.Field, Value: f.Value, Message: f.Message})
+	}
+	view.Ways = append(view.Ways, templates.Way{Path: "/", Words: "Begin with the standard scenario"}, templates.Way{Path: "/scenarios", Words: "See all scenarios"})
+	return view
 }
 
 // wantsPage reports whether a person asks for something that is read in a

@@ -132,3 +132,35 @@ func TestAskedValuesAreCutAndCleaned(t *testing.T) {
 		}
 	}
 }
+
+func TestPeopleGetWaysOn(t *testing.T) {
+	lab := startLab(t, func(c *Config) { c.RunAttempts = 1 })
+	for _, row := range []struct {
+		name, target string
+		status       int
+		holds        []string
+	}{
+		{"nothing there", "/nothing", http.StatusNotFound, []string{"<h1>Not found</h1>", `href="/scenarios"`}},
+		{"a picture of bad values", "/chart/load.svg?rate=nonsense&clients=9", http.StatusBadRequest,
+			[]string{"<b>rate</b>", "nonsense", `href="/?rate=nonsense&amp;clients=9"`}},
+		{"a hostile query", `/chart/load.svg?rate="><script>`, http.StatusBadRequest, []string{"&lt;script&gt;"}},
+	} {
+		a := lab.ask(t, "GET", row.target, "Accept", "text/html")
+		if a.status != row.status || !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || !strings.Contains(a.body, lab.static.prefix+"/base.css") {
+			t.Errorf("%s: %d %v", row.name, a.status, a.header)
+		}
+		for _, want := range row.holds {
+			if !strings.Contains(a.body, want) {
+				t.Errorf("%s: no %s in %s", row.name, want, a.body)
+			}
+		}
+		if strings.Contains(a.body, "<script>") {
+			t.Errorf("%s: the query became markup", row.name)
+		}
+	}
+	// What the lab says of its bounds, it says to a person in its own page.
+	page := problemOf(&sim.BudgetError{}).page("clients=9")
+	if page.Ways[0].Path != "/?clients=9" || !strings.Contains(page.Detail, "Lower clients") {
+		t.Errorf("too large: %+v", page)
+	}
+}

@@ -30,6 +30,7 @@ type Server struct {
 	logger *slog.Logger
 
 	static   *static
+	exhibits exhibits
 	flights  *flights
 	hub      *hub
 	gallery  *gallery
@@ -83,6 +84,7 @@ func (s *Server) routes() {
 		"/":                   s.page,
 		"/compare":            s.page,
 		"/proof":              s.proof,
+		"/scenarios":          s.scenarios,
 		"/fragment/advice":    s.advice,
 		"/api/v1/run":         s.runJSON,
 		"/api/v1/trace":       s.trace,

@@ -4,10 +4,11 @@ package web
 // made of, in order. A style that a page can do without at first is a file of its
 // own, which a script attaches.
 var sheets = map[string][]string{
-	"lab.css":    lab,
-	"pinned.css": append(lab, "compare.css"),
-	"frame.css":  {"base.css", "charts.css", "embed.css"},
-	"truth.css":  {"base.css", "proof.css"},
+	"lab.css":       lab,
+	"pinned.css":    append(lab, "compare.css"),
+	"frame.css":     {"base.css", "charts.css", "embed.css"},
+	"truth.css":     {"base.css", "proof.css"},
+	"scenarios.css": {"base.css", "gallery.css"},
 }
 
 var lab = []string{"base.css", "controls.css", "charts.css", "story.css", "policy.css", "take.css"}

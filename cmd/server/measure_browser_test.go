@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"slices"
@@ -61,21 +62,26 @@ func BenchmarkBrowserSlider(b *testing.B) {
 	p.visit(stress)
 	var took []time.Duration
 	for position := 0; b.Loop(); position = (position + 1) % 10 {
-		evaluate[bool](p, `new Promise((rested) => setTimeout(() => rested(true), 100))`, chromedp.EvalAwaitPromise)
-		took = append(took, milliseconds(evaluate[float64](p, `new Promise((finished) => {
-			const slider = document.querySelector("[data-for=rate]");
-			const charts = document.querySelector("#charts").firstChild;
-			const begin = performance.now();
-			slider.value = `+strconv.Itoa(position+4)+`;
-			slider.dispatchEvent(new Event("input", {bubbles: true}));
-			const look = () => {
-				const done = document.body.dataset.state === "done" && document.querySelector("#charts").firstChild !== charts;
-				requestAnimationFrame(done ? () => finished(performance.now() - begin) : look);
-			};
-			look();
-		})`, chromedp.EvalAwaitPromise)))
+		took = append(took, p.slide("rate", position+4))
 	}
 	report(b, took)
+}
+
+// slide moves a slider after a rest, and returns when the new charts were on screen.
+func (p *tab) slide(field string, position int) time.Duration {
+	evaluate[bool](p, `new Promise((rested) => setTimeout(() => rested(true), 100))`, chromedp.EvalAwaitPromise)
+	return milliseconds(evaluate[float64](p, `new Promise((finished) => {
+		const slider = document.querySelector("[data-for=`+field+`]");
+		const charts = document.querySelector("#charts").firstChild;
+		const begin = performance.now();
+		slider.value = `+strconv.Itoa(position)+`;
+		slider.dispatchEvent(new Event("input", {bubbles: true}));
+		const look = () => {
+			const done = document.body.dataset.state === "done" && document.querySelector("#charts").firstChild !== charts;
+			requestAnimationFrame(done ? () => finished(performance.now() - begin) : look);
+		};
+		look();
+	})`, chromedp.EvalAwaitPromise))
 }
 
 // million is a run of a million clients under four strategies.
@@ -156,11 +162,14 @@ func painted(p *tab) time.Duration {
 func milliseconds(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
 
 func report(b *testing.B, took []time.Duration) {
-	slices.Sort(took)
-	at := func(share float64) float64 {
-		return took[int(share*float64(len(took)-1))].Seconds() * 1000
-	}
+	at := func(share float64) float64 { return quantile(took, share).Seconds() * 1000 }
 	b.ReportMetric(at(0.5), "median-ms")
 	b.ReportMetric(at(0.95), "p95-ms")
 	b.ReportMetric(0, "ns/op") // would count the opening of tabs
+}
+
+// quantile is a quantile of what was measured, which it sorts.
+func quantile[T cmp.Ordered](seen []T, share float64) T {
+	slices.Sort(seen)
+	return seen[int(share*float64(len(seen)-1))]
 }

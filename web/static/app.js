@@ -181,7 +181,11 @@ function reveal() {
 
 reveal();
 
-for (const preset of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".preset, .reset-all"))) {
+// Where there is room the settings are in sight; a phone unfolds them.
+const settings = /** @type {HTMLDetailsElement} */ (document.querySelector(".settings"));
+settings.open ||= matchMedia("(min-width: 901px)").matches;
+
+for (const preset of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".preset, .reset-all, .try"))) {
   preset.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();

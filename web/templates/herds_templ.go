@@ -43,7 +43,7 @@ func herdCard(r Run) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</h2><p class=\"sub\">The retries that came together: how many, from how many clients, and when. The worst first.</p><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"herds-title\"><table class=\"herds\"><thead><tr><th scope=\"col\">Strategy</th>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</h2><p class=\"sub\">The retries that came together: how many, from how many clients, and when. The worst first.</p><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"herds-title\"><table class=\"herds\"><thead><tr><th scope=\"col\">Strategy</th>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -84,7 +84,7 @@ func (p Proof) shell() shell {
 	return shell{
 		Static: p.Static, Title: "Proof · Backoff Lab", Lead: p.Lead,
 		Sheet:  "truth",
-		Action: proofAction(), Foot: proofFoot(), Preview: p.Preview,
+		Action: places(proofPath), Foot: proofFoot(), Preview: p.Preview,
 	}
 }
 

@@ -56,7 +56,7 @@ func spreadCard(s Replications) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</p><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"spread-title\"><table class=\"bands\"><thead><tr><th scope=\"col\">Strategy</th>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</p><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"spread-title\"><table class=\"bands\"><thead><tr><th scope=\"col\">Strategy</th>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -23,6 +23,19 @@ func state(p Page) string {
 	return "done"
 }
 
+// untouched reports whether the page is as a first visit finds it.
+func untouched(p Page) bool { return p.Query == "" && len(p.Problems) == 0 }
+
+// queryOf is the canonical query of a preset; "" where there is none of that key.
+func queryOf(list []Preset, key string) string {
+	for _, p := range list {
+		if p.Key == key {
+			return p.Query
+		}
+	}
+	return ""
+}
+
 func stateWords(p Page) string {
 	switch state(p) {
 	case "error":
@@ -103,9 +116,6 @@ func addressOf(p Page) string {
 	}
 	return p.Preview.URL
 }
-
-// Addresses of the pages.
-const proofPath = "/proof"
 
 func labShell(p Page) shell {
 	sheet := "lab"

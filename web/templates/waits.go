@@ -57,8 +57,8 @@ const (
 // across is how many data units wide a column is.
 const across = 100
 
-// place is a horizontal position in data units, from one in columns.
-func place(columns float64) string { return number(math.Round(columns * across)) }
+// atColumn is a horizontal position in data units, from one in columns.
+func atColumn(columns float64) string { return number(math.Round(columns * across)) }
 
 // worthMarking is the share from which clients that wait exactly alike get a mark.
 const worthMarking = 0.05
@@ -109,8 +109,8 @@ func (w Waits) nearly(d time.Duration, positions float64) string {
 // column is the rectangle of retry k from low to high, as a path; a part of the column
 // wide, in its middle.
 func (w Waits) column(k int, share float64, low, high time.Duration) string {
-	from := "M" + place(float64(k)-0.5-share/2) + " -" + w.fine(low)
-	return from + "V-" + w.fine(high) + "h" + place(share) + "V-" + w.fine(low) + "z"
+	from := "M" + atColumn(float64(k)-0.5-share/2) + " -" + w.fine(low)
+	return from + "V-" + w.fine(high) + "h" + atColumn(share) + "V-" + w.fine(low) + "z"
 }
 
 // bars are the columns from the 5th to the 95th percentile.
@@ -130,13 +130,13 @@ func (w Waits) whiskers(p WaitPanel) string {
 		if r.Min == r.Max {
 			return ""
 		}
-		return "M" + place(float64(k)-0.5) + " -" + w.fine(r.Min) + "V-" + w.fine(min(r.Max, most))
+		return "M" + atColumn(float64(k)-0.5) + " -" + w.fine(r.Min) + "V-" + w.fine(min(r.Max, most))
 	})
 }
 
 func (w Waits) medians(p WaitPanel) string {
 	return w.each(p, func(k int, r Wait) string {
-		return "M" + place(float64(k)-0.5-medianShare/2) + " -" + w.fine(r.Median) + "h" + place(medianShare)
+		return "M" + atColumn(float64(k)-0.5-medianShare/2) + " -" + w.fine(r.Median) + "h" + atColumn(medianShare)
 	})
 }
 
@@ -147,7 +147,7 @@ func (w Waits) points(p WaitPanel) string {
 		if r.Share < worthMarking {
 			return ""
 		}
-		return "M" + place(float64(k)-0.5-r.Share/2) + " -" + w.fine(r.Mode) + "h" + place(r.Share)
+		return "M" + atColumn(float64(k)-0.5-r.Share/2) + " -" + w.fine(r.Mode) + "h" + atColumn(r.Share)
 	})
 }
 
@@ -164,7 +164,7 @@ func (w Waits) each(p WaitPanel, mark func(k int, r Wait) string) string {
 func (w Waits) band(p WaitPanel) string {
 	there, back := "", ""
 	for i, r := range p.Retries {
-		x := place(float64(i) + 0.5)
+		x := atColumn(float64(i) + 0.5)
 		there += "L" + x + " -" + w.coarse(r.P95)
 		back = "L" + x + " -" + w.coarse(r.P5) + back
 	}
@@ -177,7 +177,7 @@ func (w Waits) band(p WaitPanel) string {
 func (w Waits) line(p WaitPanel) string {
 	d := ""
 	for i, r := range p.Retries {
-		d += "L" + place(float64(i)+0.5) + " -" + w.coarse(r.Median)
+		d += "L" + atColumn(float64(i)+0.5) + " -" + w.coarse(r.Median)
 	}
 	return strings.Replace(d, "L", "M", 1)
 }

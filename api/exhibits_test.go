@@ -1,0 +1,90 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"backofflab/sim"
+	"backofflab/web/templates"
+)
+
+func TestScenariosShowEveryPreset(t *testing.T) {
+	lab := startLab(t)
+	a := lab.get(t, "/scenarios")
+	if a.status != http.StatusOK {
+		t.Fatal(a.status, a.body)
+	}
+	for _, preset := range sim.Presets() {
+		if !strings.Contains(a.body, `href="/?preset=`+preset.Key+`"`) {
+			t.Errorf("no link to %s", preset.Key)
+		}
+		exhibit := lab.exhibits.byKey[preset.Key]
+		scenario, results := simulated(t, preset.Query)
+		if len(exhibit.Rows) != len(scenario.Strategies) {
+			t.Errorf("%s has %d rows", preset.Key, len(exhibit.Rows))
+		}
+		for i, row := range exhibit.Rows {
+			if templates.BarPath(row.Attempts) != templates.BarPath(results[i].Columns.Attempts) {
+				t.Errorf("%s: the row of %s is not its run", preset.Key, row.Strategy.Key)
+			}
+		}
+	}
+}
+
+// Many first looks at once share the runs, and no later look makes one.
+func TestScenariosAreSimulatedOnce(t *testing.T) {
+	lab := startLab(t)
+	var all sync.WaitGroup
+	bodies := make([]string, 8)
+	for i := range bodies {
+		all.Go(func() {
+			request, _ := http.NewRequest("GET", lab.url+"/scenarios", nil)
+			bodies[i] = lab.send(t, request).body
+		})
+	}
+	all.Wait()
+	for _, body := range bodies {
+		if body != bodies[0] || !strings.Contains(body, "Stress") {
+			t.Fatal("two first looks see different pages")
+		}
+	}
+	release := lab.runs.slots.hold(t)
+	defer release()
+	if a := lab.get(t, "/scenarios"); a.status != http.StatusOK || a.body != bodies[0] {
+		t.Errorf("with every slot taken: %d", a.status)
+	}
+}
+
+func TestScenariosTakeTheirTurn(t *testing.T) {
+	lab := startLab(t, func(c *Config) { c.RunWait = time.Millisecond })
+	release := lab.runs.slots.hold(t)
+	defer release()
+	if a := lab.get(t, "/scenarios"); a.status != http.StatusServiceUnavailable {
+		t.Errorf("with every slot taken: %d", a.status)
+	}
+	if len(lab.exhibits.byKey) != 0 {
+		t.Error("something is kept of a run that never was")
+	}
+}
+
+func TestFiguresOfAnExhibit(t *testing.T) {
+	preset := sim.Preset{Key: "x", Query: "clients=40&rate=10&burst=5&spread=0s&strategies=exponential,full&seed=1"}
+	scenario, results := simulated(t, preset.Query)
+	got := exhibitOf(preset, scenario, findings{results: results})
+	low, high := results[0].Amplification, results[1].Amplification
+	if want := between(decimal(min(low, high), 1), decimal(max(low, high), 1)); got.Figures[1].Figure != want {
+		t.Errorf("attempts per request %q, want %q", got.Figures[1].Figure, want)
+	}
+	if got.Figures[2].What != "Last done" || !strings.HasSuffix(got.Figures[2].Figure, "\u00a0s") {
+		t.Errorf("%+v", got.Figures[2])
+	}
+	// Nobody gets through, and nobody comes back.
+	scenario, results = simulated(t, "clients=3&fail=1&attempts=1&strategies=full")
+	got = exhibitOf(preset, scenario, findings{results: results})
+	if got.Figures[0].Figure != templates.Never || got.Figures[1].Figure != "1.0" || got.Figures[2].Figure != templates.Never {
+		t.Errorf("%+v", got.Figures)
+	}
+}

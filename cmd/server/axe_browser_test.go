@@ -1,0 +1,73 @@
+//go:build a11y
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// accessible are the pages that make a11y looks at, and in what state.
+var accessible = []struct{ path, ready string }{
+	{"/", `document.body.dataset.parts`},
+	{"/?preset=stress", `document.body.dataset.parts`},
+	{"/?preset=chaos&runs=5", `document.body.dataset.parts`},
+	{"/?rate=nonsense", `document.body.dataset.parts`},
+	{"/scenarios", `document.querySelector(".exhibit")`},
+	{"/proof", `document.querySelector(".claim")`},
+	{"/nothing", `document.querySelector(".ways")`},
+	{"/chart/load.svg?rate=nonsense", `document.querySelector(".problems")`},
+}
+
+// violation is a rule of axe that a page breaks, and where.
+type violation struct {
+	ID, Impact, Help string
+	Nodes            []struct {
+		HTML, FailureSummary string
+	}
+}
+
+// TestAccessible runs axe-core, whose path is in AXE, on every page: by day and by
+// night, on a desktop and on a phone, with everything folded and unfolded.
+func TestAccessible(t *testing.T) {
+	source, err := os.ReadFile(os.Getenv("AXE"))
+	if err != nil {
+		t.Fatalf("run make a11y, which fetches axe-core: %v", err)
+	}
+	base := startLab(t).base
+	for _, scheme := range []string{"light", "dark"} {
+		for _, width := range []int64{1280, 390} {
+			for _, page := range accessible {
+				t.Run(fmt.Sprintf("%s %d %s", scheme, width, page.path), func(t *testing.T) {
+					p := openTab(t, base, withMedia("prefers-color-scheme", scheme), chromedp.EmulateViewport(width, 900))
+					p.forgive("the server responded with a status of 4")
+					p.visit(page.path)
+					p.wait(page.ready)
+					evaluate[bool](p, string(source)+"; true")
+					p.judge("as it comes")
+					evaluate[bool](p, `document.querySelectorAll("details").forEach((fold) => (fold.open = true)); true`)
+					p.judge("unfolded")
+				})
+			}
+		}
+	}
+}
+
+// judge fails the test for every rule that the page breaks.
+func (p *tab) judge(state string) {
+	p.tb.Helper()
+	broken := evaluate[[]violation](p, `axe.run(document, {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}})
+		.then(({violations}) => violations.map(({id, impact, help, nodes}) => ({ID: id, Impact: impact ?? "", Help: help,
+			Nodes: nodes.slice(0, 4).map(({html, failureSummary}) => ({HTML: html.slice(0, 160), FailureSummary: failureSummary}))})))`, chromedp.EvalAwaitPromise)
+	for _, v := range broken {
+		var where strings.Builder
+		for _, node := range v.Nodes {
+			fmt.Fprintf(&where, "\n  %s\n    %s", node.HTML, strings.ReplaceAll(node.FailureSummary, "\n", "\n    "))
+		}
+		p.tb.Errorf("%s: %s (%s): %s%s", state, v.ID, v.Impact, v.Help, where.String())
+	}
+}

@@ -1,0 +1,60 @@
+package templates
+
+// Gallery is the page of scenarios: each preset with what it asks, and what its runs
+// came to.
+type Gallery struct {
+	Static string // URL prefix of the static files, without a slash at the end
+	Cards  []Exhibit
+}
+
+// Exhibit is one preset on show.
+type Exhibit struct {
+	Preset  Preset
+	Frame   Frame
+	Rows    []ExhibitRow
+	Figures []ExhibitFigure
+	Note    string // what the reader must know about the result; "" mostly
+}
+
+// ExhibitRow is the load under one strategy.
+type ExhibitRow struct {
+	Strategy Strategy
+	Attempts []int  // per bin: attempts that reached the service
+	Peak     string // "228/s", in the busiest bin
+}
+
+// ExhibitFigure is one figure about all strategies of a preset.
+type ExhibitFigure struct {
+	What, Figure, Words string
+}
+
+func (g Gallery) shell() shell {
+	return shell{
+		Static: g.Static, Title: "Scenarios · Backoff Lab", Lead: galleryLead,
+		Sheet:  "scenarios",
+		Action: places(scenariosPath), Foot: galleryFoot(),
+	}
+}
+
+const galleryLead = "Each asks one question. The small charts are real runs: attempts that reach the service over time, a row for each strategy, all rows of a scenario on one scale. Dashed is what the service can take."
+
+// scaleWords say what the rows of an exhibit span.
+func (e Exhibit) scaleWords() (time, load string) {
+	x, y := e.Frame.x(), e.Frame.load()
+	return x.Ticks[len(x.Ticks)-1].Text, y.Ticks[len(y.Ticks)-1].Text
+}
+
+func (e Exhibit) id(what string) string { return what + "-" + e.Preset.Key }
+
+// capacityLine is the level of what the service can take; "" when nothing bounds it.
+func (f Frame) capacityLine() string {
+	if f.Rate <= 0 {
+		return ""
+	}
+	return "M0 " + number(-f.capacity()) + "H" + number(f.x().Max)
+}
+
+// loadName is the name of a row for those who do not see it.
+func (r ExhibitRow) loadName() string {
+	return "Load under " + r.Strategy.Name + ": at most " + r.Peak
+}

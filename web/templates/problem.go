@@ -1,0 +1,20 @@
+package templates
+
+// ProblemPage is what a person sees instead of what was asked for.
+type ProblemPage struct {
+	Static string // URL prefix of the static files, without a slash at the end
+	Title  string
+	Detail string
+	Fields []Problem // what is wrong with the scenario; nil mostly
+	Ways   []Way     // where to go from here, the best first
+}
+
+// Way is a link that leads on. Its path begins with one slash.
+type Way struct{ Path, Words string }
+
+func (p ProblemPage) shell() shell {
+	return shell{
+		Static: p.Static, Title: p.Title + " · Backoff Lab", Lead: p.Detail,
+		Sheet: "base", Action: places(""), Foot: problemFoot(),
+	}
+}
