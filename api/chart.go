@@ -42,7 +42,7 @@ var delaysPicture = picture{
 
 // pictures are all of them.
 func pictures() []picture {
-	list := []picture{cardPicture, delaysPicture}
+	list := []picture{cardPicture, delaysPicture, retriesPicture}
 	for name, draw := range charts {
 		list = append(list, picture{path: "/chart/" + name, draw: func(s *Server, ctx context.Context, wanted link.Link) (templ.Component, error) {
 			found, err := s.simulate(ctx, wanted.Scenario, s.runs)

@@ -103,6 +103,7 @@ func (s *Server) routes() {
 		e.HEAD(path, handler)
 	}
 	s.pictureRoutes()
+	s.attemptRoutes()
 }
 
 // ServeHTTP answers one request.

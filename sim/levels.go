@@ -11,7 +11,8 @@ type levels struct {
 	limit.Limiter
 	roomy limit.Roomy
 	rate  float64       // at which a bucket refills, requests per second; 0: room comes in jumps
-	edges time.Duration // at whose multiples it comes; 0: nobody knows when
+	edges time.Duration // at whose multiples it comes; 0: not so
+	steps limit.Stepper // which knows when it comes; nil: it comes when one leaves
 	most  float64
 	all   []Level
 }
@@ -19,6 +20,7 @@ type levels struct {
 func newLevels(s Scenario, limiter limit.Limiter, roomy limit.Roomy) *levels {
 	kind, _ := s.limits()
 	l := &levels{Limiter: limiter, roomy: roomy, most: roomy.Room(0)}
+	l.steps, _ = limiter.(limit.Stepper)
 	switch {
 	case kind.Burst:
 		l.rate = s.Rate
@@ -55,9 +57,27 @@ func (l *levels) reach(now time.Duration, room float64) {
 		l.note(Level{edge, last.Room})
 		l.note(Level{edge, room})
 	default:
-		l.note(Level{now, last.Room})
+		if l.steps != nil {
+			l.steps.Steps(last.At, now, l.step)
+		}
+		l.step(now, room)
 	}
 	l.note(Level{now, room})
+}
+
+// step notes that the room is another from a time on.
+func (l *levels) step(at time.Duration, room float64) {
+	l.note(Level{at, l.all[len(l.all)-1].Room})
+	l.note(Level{at, room})
+}
+
+// leaver is levels of a limiter that wants to know when a request has left.
+type leaver struct{ *levels }
+
+// Release notes the room that comes with it.
+func (l leaver) Release(now time.Duration) {
+	l.Limiter.(limit.Releaser).Release(now)
+	l.step(now, l.roomy.Room(now))
 }
 
 // note leaves out what is on the line already, or would say the same again.

@@ -86,6 +86,9 @@ func newTracer(e *engine) *tracer {
 	if roomy, can := e.limiter.(limit.Roomy); can && e.lock == nil {
 		t.levels = newLevels(e.scenario, e.limiter, roomy)
 		e.limiter = t.levels
+		if e.releaser != nil {
+			e.releaser = leaver{t.levels}
+		}
 	}
 	return t
 }

@@ -116,6 +116,21 @@ func TestTraceLevels(t *testing.T) {
 	if !slices.Equal(trace.Levels, want) {
 		t.Errorf("levels of a window %v, want %v", trace.Levels, want)
 	}
+	for query, want := range map[string][]Level{
+		// Two leave the window at 4 s, while nobody asks.
+		"limiter=sliding-log&rate=0.5&window=4s":     {{0, 2}, {0, 1}, {0, 0}, {4 * time.Second, 0}, {4 * time.Second, 2}, {7 * time.Second, 2}, {7 * time.Second, 1}},
+		"limiter=sliding-counter&rate=0.5&window=4s": {{0, 2}, {0, 1}, {0, 0}, {4*time.Second + 1, 0}, {4*time.Second + 1, 1}, {6*time.Second + 1, 1}, {6*time.Second + 1, 2}, {7 * time.Second, 2}, {7 * time.Second, 1}},
+		"limiter=concurrency&concurrency=2&service=1s": {{0, 2}, {0, 1}, {0, 0}, {time.Second, 0}, {time.Second, 1}, {time.Second, 2},
+			{7 * time.Second, 2}, {7 * time.Second, 1}, {8 * time.Second, 1}, {8 * time.Second, 2}},
+	} {
+		s := parse(t, "clients=3&spread=0s&strategies=fixed&base=7s&cap=7s&latency=0s&bin=1s&"+query)
+		if trace, err = TraceRun(t.Context(), s, "fixed", 1000); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(trace.Levels, want) {
+			t.Errorf("%s: levels %v, want %v", query, trace.Levels, want)
+		}
+	}
 	if _, err := TraceRun(t.Context(), s, "fixed", 4); err == nil {
 		t.Error("four attempts are enough for five")
 	}

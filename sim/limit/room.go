@@ -11,6 +11,14 @@ type Roomy interface {
 	Room(now time.Duration) float64
 }
 
+// Stepper is a Roomy whose room grows by itself in steps.
+type Stepper interface {
+	// Steps calls each for every time after one and before another, neither before any
+	// time it was asked about, at which it has more room than just before if nobody
+	// comes, in the order of time. It has no effect.
+	Steps(after, before time.Duration, each func(at time.Duration, room float64))
+}
+
 // Room is the level of the bucket.
 func (b *TokenBucket) Room(now time.Duration) float64 { return b.tokens.levelAt(max(b.latest, now)) }
 
@@ -40,11 +48,47 @@ func (l *SlidingLog) Room(now time.Duration) float64 {
 	return float64(l.quota - held)
 }
 
+// Steps are when admissions leave the window.
+func (l *SlidingLog) Steps(after, before time.Duration, each func(at time.Duration, room float64)) {
+	held := l.held
+	for i := range l.count {
+		old := l.ring[l.place(i)]
+		held -= old.n
+		switch at := old.at + l.length; {
+		case at >= before:
+			return
+		case at > after:
+			each(at, float64(l.quota-held))
+		}
+	}
+}
+
 // Room is the quota less the current window's count and the share of the last one's.
 func (c *SlidingCounter) Room(now time.Duration) float64 {
 	then := *c
 	e := then.slide(now)
 	return float64(c.quota-then.current) - float64(scale(int64(then.previous), int64(c.length-e), int64(c.length)))
+}
+
+// Steps are when the share of the last window is a request less.
+func (c *SlidingCounter) Steps(after, before time.Duration, each func(at time.Duration, room float64)) {
+	then := *c
+	for {
+		offset := then.slide(after)
+		share := int(scale(int64(then.previous), int64(then.length-offset), int64(then.length)))
+		begin := time.Duration(then.window) * then.length
+		if share == 0 {
+			if then.current == 0 {
+				return
+			}
+			after = begin + then.length // where nothing changes yet
+			continue
+		}
+		if after = begin + then.offset(then.previous, share-1); after >= before {
+			return
+		}
+		each(after, float64(then.quota-then.current-share+1))
+	}
 }
 
 // Room is the number of free places.

@@ -63,3 +63,38 @@ func TestRoomIsWhatIsAdmitted(t *testing.T) {
 		}
 	}
 }
+
+// Between the steps that it tells of, the room stays as it is.
+func TestStepsAreTheRoom(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 3))
+	for _, key := range []string{"sliding-log", "sliding-counter"} {
+		kind, _ := Lookup(key)
+		limiter := kind.New(Params{Rate: 3, Window: 2 * time.Second})
+		roomy, stepper := limiter.(Roomy), limiter.(Stepper)
+		now, steps := time.Duration(0), 0
+		for range 2000 {
+			limiter.AllowN(now, 1)
+			next := now + time.Duration(1+r.Int64N(int64(pick(r, 10*time.Millisecond, time.Second, 5*time.Second))))
+			last, since := roomy.Room(now), now
+			stepper.Steps(now, next, func(at time.Duration, room float64) {
+				steps++
+				if at <= since || at >= next || room <= last {
+					t.Fatalf("%s: from %v at %v to %v at %v, before %v", key, last, since, room, at, next)
+				}
+				if before, after := roomy.Room(at-1), roomy.Room(at); before != last || after != room {
+					t.Fatalf("%s at %v: told of %v after %v, it is %v after %v", key, at, room, last, after, before)
+				}
+				last, since = room, at
+			})
+			if before := roomy.Room(next - 1); next-1 > since && before != last {
+				t.Fatalf("%s: a step to %v between %v and %v was not told", key, before, since, next)
+			}
+			now = next
+		}
+		if steps < 100 {
+			t.Errorf("%s: %d steps", key, steps)
+		}
+	}
+}
+
+func pick[T any](r *rand.Rand, values ...T) T { return values[r.IntN(len(values))] }

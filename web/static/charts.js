@@ -166,7 +166,7 @@ export class Charts {
 /** What a caption says when nothing is read. @type {WeakMap<Element, string>} */
 const rest = new WeakMap();
 
-function say(/** @type {Element} */ readout, /** @type {string} */ figure, /** @type {string} */ words) {
+export function say(/** @type {Element} */ readout, /** @type {string} */ figure, /** @type {string} */ words) {
   if (!rest.has(readout)) rest.set(readout, readout.innerHTML);
   const b = document.createElement("b");
   b.textContent = figure;

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"strconv"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// drawn is whether the chart of retries shows the run of a query, and is at rest.
+func drawn(query string) string {
+	return `(document.querySelector("#marks").dataset.query ?? "none") === ` + strconv.Quote(query) + ` && !document.querySelector("#marks").matches(".stale, [aria-busy]") && document.querySelector("#marks-card .marks path")`
+}
+
+// into scrolls an element into sight.
+func (p *tab) into(selector string) {
+	p.tb.Helper()
+	evaluate[bool](p, `document.querySelector(`+strconv.Quote(selector)+`).scrollIntoView() === undefined`)
+}
+
+// The chart of retries is fetched when it comes near; playhead and crosshair work on it
+// as on the others, and a changed setting draws it anew.
+func TestBrowserMarks(t *testing.T) {
+	p := openTab(t, startLab(t).base)
+	p.visit("/?clients=50")
+	p.parts()
+	if evaluate[bool](p, `document.querySelector("#marks-card") !== null`) {
+		t.Error("the chart is there before anybody came near")
+	}
+	p.press("0")
+	p.press(".")
+	p.press(".")
+	p.into("#marks")
+	p.wait(drawn("clients=50"))
+	if n := evaluate[int](p, `document.querySelectorAll("#marks .panel").length`); n != 6 {
+		t.Errorf("%d panels of marks, want 6", n)
+	}
+	if color := evaluate[string](p, `getComputedStyle(document.querySelector("#marks .panel.s-green .through path")).stroke`); color != "rgb(18, 118, 87)" {
+		t.Errorf("marks of full jitter are %s", color)
+	}
+
+	// The playhead covers what is later, from the same time on as above, though the chart
+	// came after it had moved.
+	edge := func(chart string) string {
+		return `Math.round(document.querySelector("` + chart + ` .cover").getBoundingClientRect().left)`
+	}
+	p.wait(`getComputedStyle(document.querySelector("#marks .cover")).visibility === "visible" && ` + edge("#marks") + ` === ` + edge("#load"))
+	p.wait(`document.querySelector("#marks .readout").textContent.includes("attempts at 0.50")`)
+	p.press(".")
+	p.wait(edge("#marks") + ` === ` + edge("#load"))
+	p.wait(`document.querySelector("#marks .readout").textContent.includes("attempts at 0.75")`)
+
+	// A setting that changes in the middle of that draws it anew, and uncovered.
+	p.set("#rate", "10")
+	p.wait(done("clients=50&rate=10"))
+	p.wait(drawn("clients=50&rate=10"))
+	p.wait(`getComputedStyle(document.querySelector("#marks .cover")).visibility === "hidden"`)
+
+	// The crosshair is on all charts, and the captions say what it points at.
+	rest := p.text("#marks .readout")
+	p.do(chromedp.Focus(chromedp.CSS("#marks [data-chart]")))
+	p.press(arrowRight)
+	p.wait(`getComputedStyle(document.querySelector("#marks .cross")).visibility === "visible"`)
+	p.wait(`document.querySelector("#marks .readout").textContent.includes("attempts at 0.00")`)
+	p.press(escape)
+	p.wait(`document.querySelector("#marks .readout").textContent === ` + strconv.Quote(rest))
+
+	// Out of sight it waits.
+	p.into("#hero")
+	p.set("#rate", "40")
+	p.wait(done("clients=50&rate=40") + ` && document.querySelector("#marks").matches(".stale")`)
+	p.into("#marks")
+	p.wait(drawn("clients=50&rate=40"))
+}
+
+// A run of too many attempts says so in words.
+func TestBrowserMarksOfTooMany(t *testing.T) {
+	p := openTab(t, startLab(t).base)
+	p.visit("/?clients=60000&strategies=full")
+	p.parts()
+	p.wait(`document.body.dataset.state === "done"`)
+	p.into("#marks")
+	p.wait(`document.querySelector("#marks-card")?.textContent.includes("the limit is")`)
+}
+
+// Without script there is a way to the picture.
+func TestBrowserMarksWithoutScript(t *testing.T) {
+	p := openTab(t, startLab(t).base, withoutScript)
+	p.visit("/?clients=50")
+	p.do(chromedp.Click(chromedp.CSS("#marks a")))
+	p.wait(`location.pathname === "/chart/retries.svg" && document.querySelectorAll("path").length > 20`)
+}
