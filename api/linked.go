@@ -15,6 +15,9 @@ func linkedRun(l link.Link, found findings) templates.Run {
 // linked gives a run its link, and the words of it.
 func linked(l link.Link, run templates.Run) templates.Run {
 	run.Query, run.Own = l.Query(), ownOf(l)
+	if run.Waits != nil {
+		run.Waits.Query = run.Query
+	}
 	return run
 }
 

@@ -32,6 +32,7 @@ func (s *Server) page(c echo.Context) error {
 		return sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.PageView(view))
 	}
 	view.Waits = waitsOf(scenario)
+	view.Waits.Query = view.Query
 	var beside *pin
 	if wanted.With != nil {
 		beside = s.pinned(ctx, *wanted.With, s.pages)

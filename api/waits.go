@@ -17,7 +17,7 @@ func waitsOf(s sim.Scenario) *templates.Waits {
 	all := s.Waits()
 	title, note := sim.DescribeWaits(all)
 	view := &templates.Waits{
-		Title: title, Note: note, Clients: sim.WaitClients,
+		Query: s.Query(), Title: title, Note: note, Clients: sim.WaitClients,
 		Deadline: s.Deadline > 0,
 		Asked:    s.Honour != "ignore" && s.RetryAfter != "none",
 	}

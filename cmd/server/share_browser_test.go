@@ -51,8 +51,9 @@ func TestBrowserShare(t *testing.T) {
 	if got := p.text("h1") + "|" + p.text(".remark"); got != title+"|"+note {
 		t.Errorf("the page says %q", got)
 	}
-	if now := evaluate[string](p, `location.search.slice(1)`); now != p.query() || !strings.HasSuffix(now, "title=Herds+%26+%22%3Cb%3E%22&note=why+%5Bso%5D") {
-		t.Errorf("the address says %q, the run is %q", now, p.query())
+	p.wait(`location.search.slice(1) === document.body.dataset.query`)
+	if now := p.query(); !strings.HasSuffix(now, "title=Herds+%26+%22%3Cb%3E%22&note=why+%5Bso%5D") {
+		t.Errorf("the link is %q", now)
 	}
 	frame := p.held("share-frame")
 	if !strings.HasPrefix(frame, `<iframe src="`+base+`/embed?clients=1000&amp;`) || !strings.Contains(frame, `title="Herds &amp; &quot;&lt;b>&quot;"`) {

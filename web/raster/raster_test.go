@@ -52,7 +52,7 @@ func TestPixels(t *testing.T) {
 		{"a round join fills the corner", `<path fill="none" stroke="#ff0000" stroke-width="8" stroke-linejoin="round" d="M10 30H30V50"/>`, 32, 28, red},
 		{"a closed line closes", `<path fill="none" stroke="#ff0000" stroke-width="2" d="M10 10H30V30Z"/>`, 20, 20, red},
 		{"overlaps count once", `<path fill="none" stroke="#ff0000" stroke-opacity=".5" stroke-width="4" d="M10 20H30H10"/>`, 20, 20, 0xff7f7f},
-		{"a dash", `<path stroke="#ff0000" stroke-width="4" stroke-dasharray="4 3" d="M10 20H60"/>`, 18, 20, red},
+		{"a dash", `<path stroke="#ff0000" stroke-width="4" stroke-dasharray="4 3" d="M10 20H60"/>`, 17, 20, red},
 		{"a gap", `<path stroke="#ff0000" stroke-width="4" stroke-dasharray="4 3" d="M10 20H60"/>`, 15, 20, white},
 		{"one length is dash and gap", `<path stroke="#ff0000" stroke-width="4" stroke-dasharray="5" d="M10 20H60"/>`, 17, 20, white},
 		{"dashes go round corners", `<path fill="none" stroke="#ff0000" stroke-width="4" stroke-dasharray="10 4" d="M10 20H16V50"/>`, 16, 23, red},

@@ -163,7 +163,7 @@ function problems(/** @type {string} */ title, /** @type {{field: string, value:
 
 /** Points the links of the page at the run that is shown, and names its preset. */
 function links(/** @type {string} */ query) {
-  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".take"))) link.search = query;
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".take"))) link.setAttribute("href", link.pathname + (query && `?${query}`));
   for (const preset of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".preset"))) {
     if (preset.dataset.query === bare(query)) preset.setAttribute("aria-current", "true");
     else preset.removeAttribute("aria-current");

@@ -7,9 +7,9 @@ export function begin(/** @type {Lab} */ lab) {
   const button = /** @type {HTMLButtonElement} */ (document.getElementById("share"));
   /** @type {Promise<import("./panel.js").Panel> | null} */
   let panel = null;
-  button.addEventListener("click", async () => {
+  button.addEventListener("click", () => {
     panel ??= import("./panel.js").then(({ Panel }) => new Panel(lab));
-    (await panel).open();
+    panel.then((there) => there.open(), () => (panel = null)); // without a connection the next click asks again
   });
   addEventListener("beforeprint", () => {
     const printed = document.getElementById("printed");

@@ -13,6 +13,7 @@ import (
 // Waits is what a policy makes its clients wait before each retry, under each
 // strategy. It follows from the scenario alone.
 type Waits struct {
+	Query    string // canonical query of the link, without the question mark
 	Title    string // what stands out, or neutral
 	Note     string // delays that many clients have in common; "" where there are none
 	Retries  int    // how many are shown
