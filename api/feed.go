@@ -68,13 +68,13 @@ func (s *Server) openFeed(ctx context.Context, out outlet, wanted request) (*fee
 	if asked.With != nil {
 		f.pin = s.pinned(ctx, *asked.With, s.pins)
 	}
+	f.flight = s.flights.join(scenario, s.streams) // it runs while the greeting is written
 	if f.waiting = !f.pin.known(); f.waiting {
 		f.more = f.pin.ready
 	} else if err := f.greet(); err != nil {
-		f.unpin()
+		f.close()
 		return nil, err
 	}
-	f.flight = s.flights.join(scenario, s.streams)
 	return f, nil
 }
 

@@ -54,7 +54,7 @@ export class Controls {
 
   /** Shows what is wrong at the fields; an empty list clears them. */
   blame(/** @type {{field: string, message: string}[]} */ problems) {
-    for (const p of this.#form.querySelectorAll(".problem")) p.textContent = "";
+    for (const p of this.#form.querySelectorAll(".problem:not(:empty)")) p.textContent = "";
     for (const field of this.#form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
     for (const { field, message } of problems) {
       const place = document.getElementById(`problem-${field}`);
@@ -132,18 +132,21 @@ export class Controls {
     for (const slider of /** @type {NodeListOf<HTMLInputElement>} */ (this.#form.querySelectorAll("[data-steps]"))) {
       const { value } = this.#field(slider.dataset.for);
       if (slider !== except) slider.value = String(nearest(stepsOf(slider), value));
+      if (slider.getAttribute("aria-valuetext") === value && slider.style.length) continue; // as it was
       slider.style.setProperty("--at", `${(100 * slider.valueAsNumber) / Number(slider.max)}%`);
       slider.setAttribute("aria-valuetext", value);
     }
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.#form.querySelectorAll("[data-reset]"))) {
-      button.hidden = !this.#field(button.dataset.reset).changed;
+      const hidden = !this.#field(button.dataset.reset).changed;
+      if (button.hidden !== hidden) button.hidden = hidden;
     }
     for (const control of /** @type {NodeListOf<HTMLElement>} */ (this.#form.querySelectorAll("[data-needs]"))) {
       control.classList.toggle("unmet", !(control.dataset.needs ?? "").split(";").every((need) => this.#met(need)));
     }
     for (const group of this.#groups) {
       const set = group.querySelectorAll("[data-reset]:not([hidden])").length;
-      /** @type {HTMLElement} */ (group.querySelector(".set")).textContent = set ? `${set} set` : "";
+      const words = /** @type {HTMLElement} */ (group.querySelector(".set"));
+      if (words.textContent !== (set ? `${set} set` : "")) words.textContent = set ? `${set} set` : "";
     }
   }
 

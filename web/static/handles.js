@@ -45,7 +45,10 @@ class Handles {
   #place() {
     this.#placing = 0;
     const gone = new Map(this.#handles);
-    for (const line of lines(this.#lab.charts)) {
+    // All is measured before anything is written: the page is laid out once.
+    const stage = this.#lab.charts.root.getBoundingClientRect();
+    const measured = lines(this.#lab.charts).map((line) => ({ line, boxes: line.plots.map(area) }));
+    for (const { line, boxes } of measured) {
       line.plots.forEach((plot, i) => {
         const id = [line.field, plot.closest("section")?.id, i].join();
         const handle = this.#handles.get(id) ?? this.#make(id, line, i > 0);
@@ -54,7 +57,7 @@ class Handles {
         this.#lines.set(handle, { line, plot });
         handle.ariaValueNow = String(line.value);
         handle.ariaValueText = line.write(line.value) + line.unit;
-        this.#put(handle, line, area(plot), Math.min(1, (line.value + line.base) / line.span));
+        this.#put(handle, line, boxes[i], Math.min(1, (line.value + line.base) / line.span), stage);
       });
     }
     for (const [id, handle] of gone) {
@@ -65,8 +68,8 @@ class Handles {
   }
 
   /** Puts a handle at a share of a plot's length: on a line across time, or at the end of a level one. */
-  #put(/** @type {HTMLElement} */ handle, /** @type {Line} */ line, /** @type {DOMRect} */ box, /** @type {number} */ share) {
-    const stage = this.#lab.charts.root.getBoundingClientRect();
+  #put(/** @type {HTMLElement} */ handle, /** @type {Line} */ line, /** @type {DOMRect} */ box, /** @type {number} */ share,
+    stage = this.#lab.charts.root.getBoundingClientRect()) {
     handle.style.left = `${(line.across ? box.left + share * box.width : box.right + 7) - stage.left}px`;
     handle.style.top = `${(line.across ? box.bottom - TOP : box.bottom - share * box.height) - stage.top}px`;
   }
@@ -97,6 +100,7 @@ class Handles {
     if (handle.tabIndex === 0) handle.focus({ preventScroll: true });
     handle.setPointerCapture(event.pointerId);
     handle.classList.add("held");
+    document.body.classList.add("dragging");
     this.#held = handle;
     const own = handle.getBoundingClientRect();
     const grip = held.line.across ? event.clientX - own.left - own.width / 2 : event.clientY - own.top - own.height / 2;
@@ -114,6 +118,7 @@ class Handles {
 
   #drop() {
     this.#held?.classList.remove("held");
+    document.body.classList.remove("dragging");
     this.#held = null;
     this.#later();
   }
