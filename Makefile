@@ -9,7 +9,7 @@ GO       ?= go
 SOURCES = find . -name '*.go' ! -name '*_templ.go'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format bench bench-all bench-peers fuzz validate measure a11y generate chromium
+.PHONY: help run build test check format bench bench-all bench-peers fuzz validate measure pictures a11y generate chromium
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ validate: ## reproduce the published results in full, and write docs/validation.
 measure: chromium ## measure the page in a browser, and write docs/reaches.md
 	$(GO) test -run '^$$' -bench Browser -skip Reaches -benchtime 30x ./cmd/server
 	$(GO) test -run '^$$' -bench Reaches -benchtime 1x -timeout 20m ./cmd/server -update
+
+pictures: chromium ## take the pictures of docs/images anew
+	$(GO) test -tags pictures -run '^TestPictures$$' -count=1 ./cmd/server
 
 a11y: chromium ## check every page with axe-core, by day and night, wide and narrow
 	axe=$$(sh scripts/axe.sh) && AXE=$$axe $(GO) test -tags a11y -run '^TestAccessible$$' -count=1 ./cmd/server

@@ -17,6 +17,12 @@ var accessible = []struct{ path, ready string }{
 	{"/?preset=stress", `document.body.dataset.parts`},
 	{"/?preset=chaos&runs=5", `document.body.dataset.parts`},
 	{"/?rate=nonsense", `document.body.dataset.parts`},
+	{"/compare?rate=50&with=v=1&title=Twice&note=As+much", `document.body.dataset.parts`},
+	{"/embed?preset=stress&chart=both", `document.querySelector(".panel")`},
+	{"/?clients=50#scene", `document.body.dataset.parts && (document.querySelector("#scene canvas") || (document.querySelector("#scene-toggle").click(), false))`},
+	{"/?clients=50#keys", `document.body.dataset.parts && (document.querySelector("dialog[open]") || (document.querySelector("#help").click(), false))`},
+	{"/?clients=50#share", `document.body.dataset.parts && (document.querySelector("dialog[open]") || (document.querySelector("#share").click(), false))`},
+	{"/?clients=50#marks", `document.body.dataset.parts && (document.querySelector("#marks .panel") || (document.querySelector("#marks").scrollIntoView(), false))`},
 	{"/scenarios", `document.querySelector(".exhibit")`},
 	{"/proof", `document.querySelector(".claim")`},
 	{"/nothing", `document.querySelector(".ways")`},
@@ -47,7 +53,7 @@ func TestAccessible(t *testing.T) {
 					p.forgive("the server responded with a status of 4")
 					p.visit(page.path)
 					p.wait(page.ready)
-					evaluate[bool](p, string(source)+"; true")
+					evaluate[bool](p, string(source)+"; scrollTo(0, 0); true")
 					p.judge("as it comes")
 					evaluate[bool](p, `document.querySelectorAll("details").forEach((fold) => (fold.open = true)); true`)
 					p.judge("unfolded")

@@ -30,6 +30,7 @@ export class View {
    */
   constructor(label, onChoose) {
     this.#canvas.setAttribute("role", "img");
+    this.#canvas.setAttribute("aria-label", "The service; its run is on the way");
     this.#choice.setAttribute("aria-label", label);
     this.#choice.setAttribute("role", "radiogroup");
     this.#choice.addEventListener("change", (event) => {

@@ -1023,7 +1023,7 @@ func contrastCard(c Contrast) templ.Component {
 			}
 		}
 		if len(c.Rows) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 68, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"compared-title\"><table class=\"compared\"><thead><tr><th scope=\"col\">Strategy</th><td></td>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 68, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"compared-title\"><table class=\"compared\"><thead><tr><th scope=\"col\">Strategy</th><td></td>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -333,7 +333,7 @@ func comparison(c Comparison) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(c.Columns) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"real-title\"><table class=\"bands real\"><thead><tr><th scope=\"col\">Strategy</th>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"real-title\"><table class=\"bands real\"><thead><tr><th scope=\"col\">Strategy</th>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

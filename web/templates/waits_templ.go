@@ -728,7 +728,7 @@ func waitTable(w Waits) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, ": the median delay, 5 % to 95 %, Σ the median of all delays so far, and the share of the clients on one value.</p><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"waits-title\"><table data-unit=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, ": the median delay, 5 % to 95 %, Σ the median of all delays so far, and the share of the clients on one value.</p><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"waits-title\"><table data-unit=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
