@@ -16,7 +16,7 @@ const smallest = 512
 
 // How pages are compressed: more time would not make them much smaller, and a window
 // that holds more than a page, by default 4 MB, would take memory for nothing.
-var brotliOptions = brotli.WriterOptions{Quality: 5, LGWin: 18}
+var brotliOptions = brotli.WriterOptions{Quality: 6, LGWin: 18}
 
 // packer is a writer that compresses, and can be used again.
 type packer interface {

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"backofflab/link"
 	"backofflab/retry"
@@ -156,7 +157,7 @@ func presetsOf(l link.Link) []templates.Preset {
 	for _, p := range sim.Presets() {
 		canonical := p.Scenario().Query()
 		presets = append(presets, templates.Preset{
-			Key: p.Key, Name: p.Name, Lead: p.Lead,
+			Key: p.Key, Name: p.Name,
 			Path:   path + p.Key + with,
 			Query:  canonical,
 			Active: canonical == query,
@@ -164,3 +165,14 @@ func presetsOf(l link.Link) []templates.Preset {
 	}
 	return presets
 }
+
+// asks are the questions of the presets, by their canonical queries, and how to begin
+// by the empty one.
+var asks = sync.OnceValue(func() map[string]templates.Ask {
+	stress, _ := sim.PresetNamed("stress")
+	all := map[string]templates.Ask{"": {Begin: stress.Scenario().Query()}}
+	for _, p := range sim.Presets() {
+		all[p.Scenario().Query()] = templates.Ask{Name: p.Name, Lead: p.Lead}
+	}
+	return all
+})

@@ -14,11 +14,20 @@ func linkedRun(l link.Link, found findings) templates.Run {
 
 // linked gives a run its link, and the words of it.
 func linked(l link.Link, run templates.Run) templates.Run {
-	run.Query, run.Own = l.Query(), ownOf(l)
+	run.Query, run.Own, run.Ask = l.Query(), ownOf(l), askOf(l)
 	if run.Waits != nil {
 		run.Waits.Query = run.Query
 	}
 	return run
+}
+
+// askOf is what a link's scenario asks; beside a pinned one nothing need be begun.
+func askOf(l link.Link) templates.Ask {
+	query := l.Scenario.Query()
+	if query == "" && l.Query() != "" {
+		return templates.Ask{}
+	}
+	return asks()[query]
 }
 
 func ownOf(l link.Link) templates.Words {

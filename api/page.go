@@ -75,8 +75,12 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems sim.FieldErrors) 
 		Toggles:   togglesOf(scenario),
 		Libraries: librariesOf(scenario),
 		Presets:   presetsOf(wanted),
+		Ask:       askOf(wanted),
 		Pin:       pinOf(wanted),
 		PinPath:   link.Link{Scenario: scenario, With: &scenario}.Path(),
+	}
+	if problems != nil {
+		page.Ask = templates.Ask{} // what is asked is not what is shown
 	}
 	for _, p := range problems {
 		page.Problems = append(page.Problems, templates.Problem{Field: p.Field, Value: p.Value, Message: p.Message})

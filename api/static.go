@@ -50,6 +50,9 @@ func (s *static) send(c echo.Context, name, caching string) error {
 	h := c.Response().Header()
 	h.Set("Cache-Control", caching)
 	h.Set("Content-Security-Policy", filePolicy)
+	for _, name := range ofDocuments {
+		h.Del(name)
+	}
 	body, coding := file.Plain, codingOf(c.Request().Header)
 	switch {
 	case coding == codingBrotli && file.Brotli != nil:

@@ -169,7 +169,6 @@ function links(/** @type {string} */ query) {
     else preset.removeAttribute("aria-current");
   }
   reveal();
-  for (const ask of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".ask"))) ask.hidden = ask.dataset.query !== bare(query);
 }
 
 /** Brings the scenario that is on show into sight, where they are a strip. */
@@ -185,12 +184,11 @@ reveal();
 const settings = /** @type {HTMLDetailsElement} */ (document.querySelector(".settings"));
 settings.open ||= matchMedia("(min-width: 901px)").matches;
 
-for (const preset of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".preset, .reset-all, .try"))) {
-  preset.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    const query = preset.dataset.query ?? "";
-    preset.className === "preset" ? lab.follow(query) : lab.show(query); // a reset begins anew
-  });
-}
+document.addEventListener("click", (event) => {
+  const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest(".preset, .reset-all, .try"));
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const query = link.dataset.query ?? "";
+  link.className === "preset" ? lab.follow(query) : lab.show(query); // a reset begins anew
+});
 

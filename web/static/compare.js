@@ -8,22 +8,26 @@ import { bare } from "./address.js";
 const STANDARD = "v=1"; // the default scenario, whose query is empty
 
 export function begin(/** @type {Lab} */ lab) {
-  attach();
   const field = /** @type {HTMLInputElement} */ (document.querySelector("#controls [name=with]"));
   const pin = /** @type {HTMLElement} */ (document.getElementById("pin"));
+  for (const near of ["pointerenter", "focus"]) pin.addEventListener(near, attach);
   pin.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    attach();
     field.value = bare(lab.query).replaceAll("&", ";") || STANDARD;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
   // What had the focus in the bar is gone with the next run.
   let within = false;
   addEventListener("focusin", (event) => (within = !!/** @type {Element} */ (event.target).closest("#pin-words")));
-  lab.on("swapped", () => within && pin.focus({ preventScroll: true }));
+  lab.on("swapped", () => {
+    if (field.value) attach(); // back through the history, say
+    if (within) pin.focus({ preventScroll: true });
+  });
 }
 
-/** The style sheet comes with the page where it compares, else now. */
+/** The style sheet comes with the page where it compares, else when somebody is about to. */
 function attach() {
   if (document.querySelector('link:is([href$="/compare.css"], [href$="/pinned.css"])')) return;
   const link = document.createElement("link");

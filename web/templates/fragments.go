@@ -43,6 +43,7 @@ func Fragments(ctx context.Context, r Run) (map[string]string, error) {
 
 func opening(r Run) map[string]templ.Component {
 	return map[string]templ.Component{
+		"asks":       ask(r.Ask),
 		"hero":       heroWords(r.Title, r.Lead, r.Own),
 		"footer-run": words(r.Footer),
 		"note":       words(r.Note),

@@ -13,6 +13,7 @@ type Page struct {
 	Toggles   []Toggle       // the strategies of its own, then what else is chosen
 	Libraries []LibraryGroup // what may be chosen besides
 	Presets   []Preset
+	Ask       Ask
 	Problems  []Problem // what is wrong with the request; nil when nothing is
 	Run       *Run      // the finished run; nil when there is none on this page
 	Waits     *Waits    // what the policy makes clients wait; nil with problems
@@ -93,11 +94,17 @@ type Strategy struct {
 	Key, Name, Tone string
 }
 
+// Ask is what a scenario asks: that of a preset, or how to begin. The zero Ask is none.
+type Ask struct {
+	Name, Lead string // of the preset
+	Begin      string // where nothing is set yet: query of the preset that is suggested
+}
+
 // Preset is a scenario worth looking at.
 type Preset struct {
 	Key    string
 	Name   string
-	Lead   string // what to look for
+	Lead   string // what to look for; "" where only the name is shown
 	Path   string // its address, "/?preset=stress"
 	Query  string // the same as a canonical query, without the question mark
 	Active bool   // the page shows this very scenario
@@ -126,6 +133,7 @@ type Run struct {
 	Price      *Price        // time against waste; nil where there is nothing to compare
 	Waits      *Waits        // of a run that is about to begin; nil of one that is over
 	Spread     *Replications // over replications; nil when there is one run
+	Ask        Ask           // what the scenario asks
 	Story      []Tale        // what happened, in sentences
 	Advice     *Advice       // what would help; nil: it is asked for later
 	Replicate  string        // query of the same with replications; "" where there are some, or it is too large

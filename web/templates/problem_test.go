@@ -17,21 +17,3 @@ func TestProblemGolden(t *testing.T) {
 		t.Error("the page lets through what it was given")
 	}
 }
-
-// The first words are there for the first visit alone.
-func TestFirstVisit(t *testing.T) {
-	for _, row := range []struct {
-		name string
-		page Page
-		want bool
-	}{
-		{"untouched", Page{}, true},
-		{"something is set", Page{Query: "cap=2s"}, false},
-		{"bad values", Page{Problems: []Problem{{Field: "rate"}}}, false},
-	} {
-		text := rendered(t, presets(row.page))
-		if shown := !strings.Contains(text, `data-query="" hidden`); shown != row.want {
-			t.Errorf("%s: shown is %t", row.name, shown)
-		}
-	}
-}

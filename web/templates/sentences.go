@@ -99,9 +99,6 @@ func sentences(text string) []string {
 	return parts
 }
 
-// firstOf is the first sentence of a text.
-func firstOf(text string) string { return sentences(text)[0] }
-
 func orElse(text, other string) string {
 	if text == "" {
 		return other

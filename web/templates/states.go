@@ -23,19 +23,6 @@ func state(p Page) string {
 	return "done"
 }
 
-// untouched reports whether the page is as a first visit finds it.
-func untouched(p Page) bool { return p.Query == "" && len(p.Problems) == 0 }
-
-// queryOf is the canonical query of a preset; "" where there is none of that key.
-func queryOf(list []Preset, key string) string {
-	for _, p := range list {
-		if p.Key == key {
-			return p.Query
-		}
-	}
-	return ""
-}
-
 func stateWords(p Page) string {
 	switch state(p) {
 	case "error":

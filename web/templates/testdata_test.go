@@ -101,7 +101,8 @@ func samplePage() Page {
 			{Strategy: Strategy{Key: "lib:a.b", Name: "A", Tone: "plum"}, On: true},
 		},
 		Libraries: []LibraryGroup{{Language: "Go", Libraries: []Library{{Key: "lib:a.b", Name: "A", Version: "1", On: true}, {Key: "lib:c", Name: "C", Version: "2"}}}},
-		Presets:   []Preset{{Key: "stress", Name: "Stress", Lead: "A crowd. What comes next?", Path: "/?preset=stress", Active: true}},
+		Ask:       Ask{Name: "Stress", Lead: "A crowd. What comes next?"},
+		Presets:   []Preset{{Key: "stress", Name: "Stress", Path: "/?preset=stress", Active: true}},
 		Problems:  []Problem{{Field: "rate", Message: "is not a number"}},
 	}
 }
