@@ -93,7 +93,7 @@ func (p *tab) fiddle(seed int) {
 		const random = (n) => (seed = (seed * 1103515245 + 12345) % 2147483648) % n;
 		const frame = () => new Promise((next) => requestAnimationFrame(next));
 		const input = (e) => e.dispatchEvent(new Event("input", {bubbles: true}));
-		const small = (slider) => !["clients", "offered", "attempts", "runs", "tokens-per-minute"].includes(slider.dataset.for);
+		const small = (slider) => ["rate", "burst", "spread", "base", "factor", "cap", "latency", "window", "outage-from", "outage-to", "fail", "jitter"].includes(slider.dataset.for);
 		for (const slider of [...document.querySelectorAll("[data-steps]")].filter(small)) {
 			if (random(4) || !slider.checkVisibility()) continue;
 			for (let i = 0; i < 3; i++) {
