@@ -85,6 +85,7 @@ func (s *Server) routes() {
 		"/compare":            s.page,
 		"/proof":              s.proof,
 		"/scenarios":          s.scenarios,
+		"/fragment/scene":     s.traceForPage,
 		"/fragment/advice":    s.advice,
 		"/api/v1/run":         s.runJSON,
 		"/api/v1/trace":       s.trace,

@@ -83,6 +83,21 @@ func (s *Server) trace(c echo.Context) error {
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
 }
 
+// traceForPage is trace for the service view: that a run is too large for it is an
+// answer there, not an error that a browser complains of.
+func (s *Server) traceForPage(c echo.Context) error {
+	err := s.trace(c)
+	var told *problem
+	if !errors.As(err, &told) || told.Smaller == nil {
+		return err
+	}
+	body, err := encode(told)
+	if err != nil {
+		return err
+	}
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+}
+
 // traceRun takes its turn among the runs.
 func (s *Server) traceRun(ctx context.Context, scenario sim.Scenario, key string) (sim.Trace, error) {
 	if err := s.runs.slots.enter(ctx); err != nil {

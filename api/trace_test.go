@@ -145,3 +145,18 @@ func TestTraceWaitsForItsTurn(t *testing.T) {
 		t.Errorf("with no slot free the answer is %d", a.status)
 	}
 }
+
+// To the service view a run that is too large is an answer; whatever else is wrong with
+// a request stays an error.
+func TestTraceForThePage(t *testing.T) {
+	lab := startLab(t)
+	if a := lab.get(t, "/fragment/scene?clients=1000"); a.status != 200 || !strings.Contains(a.body, `"smaller":{"query":`) {
+		t.Errorf("a thousand clients: %d %s", a.status, a.body)
+	}
+	if a := lab.get(t, "/fragment/scene?clients=20"); a.status != 200 || !strings.Contains(a.body, `"attempts":[`) {
+		t.Errorf("twenty: %d %.80s", a.status, a.body)
+	}
+	if a := lab.get(t, "/fragment/scene?clients=-1"); a.status != 400 {
+		t.Errorf("-1: %d", a.status)
+	}
+}

@@ -71,15 +71,17 @@ func alike(base, drawing string) string {
 const formState = `[...new FormData(document.querySelector("#controls"))].filter(([name]) => name)
 	.map(([name, value]) => name + "=" + value).sort().join("&")`
 
-// atRest says that no run is under way: one is over, or the settings contradict each other.
-const atRest = `["done", "error"].includes(document.body.dataset.state)`
+// atRest says that no run is under way: one is over, Escape has stopped it, or the
+// settings contradict each other.
+const atRest = `["done", "stopped", "error"].includes(document.body.dataset.state)`
 
 // settle waits until nothing is under way: the last change is in the address.
 func (p *tab) settle() {
 	p.tb.Helper()
 	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("dialog[open]")?.close(); document.activeElement?.blur()`))
 	p.wait(atRest)
-	p.do(chromedp.Evaluate[chromedp.Void](`document.body.dataset.state === "error" && document.querySelector(".reset-all").click()`))
+	p.do(chromedp.Evaluate[chromedp.Void](`document.body.dataset.state === "error" && document.querySelector(".reset-all").click();
+		document.body.dataset.state === "stopped" && document.querySelector("#halt").click()`))
 	p.wait(done("") + ` && location.search.slice(1) === document.body.dataset.query`)
 	p.press("1") // all uncovered
 	p.wait(`!document.querySelector("#stage").matches(".playing, .reading")`)

@@ -9,9 +9,9 @@ const PAIR = ["exponential", "full"]; // side by side where a run has both
 
 /** Asks for the attempts of a strategy. What is thrown says what is wrong. */
 export async function ask(/** @type {string} */ query, /** @type {string} */ key, /** @type {AbortSignal} */ signal) {
-  const answer = await fetch(`/api/v1/trace?${query}${query && "&"}strategy=${encodeURIComponent(key)}`, { signal });
+  const answer = await fetch(`/fragment/scene?${query}${query && "&"}strategy=${encodeURIComponent(key)}`, { signal });
   const body = await answer.json();
-  if (!answer.ok) throw body;
+  if (!answer.ok || body.smaller) throw body;
   return new Trace(body);
 }
 
