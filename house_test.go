@@ -33,11 +33,13 @@ const (
 // needs a line here.
 var arrows = map[string][]string{
 	"cmd/server":    {"api"},
-	"api":           {"link", "sim", "sim/metrics", "retry", "proof", "web", "web/raster", "web/templates", echo, gorilla, templ, brotli, "golang.org/x/time/rate"},
+	"api":           {"link", "sim", "sim/metrics", "retry", "retry/library", "proof", "web", "web/raster", "web/templates", echo, gorilla, templ, brotli, "golang.org/x/time/rate"},
 	"link":          {"sim"},
-	"sim":           {"retry", "sim/des", "sim/rng", "sim/limit", "sim/metrics"},
+	"sim":           {"retry", "retry/guard", "retry/library", "sim/des", "sim/rng", "sim/limit", "sim/metrics"},
 	"proof":         {},
 	"retry":         {},
+	"retry/guard":   {"retry"},
+	"retry/library": {"retry"},
 	"sim/des":       {},
 	"sim/rng":       {},
 	"sim/limit":     {},
@@ -48,7 +50,7 @@ var arrows = map[string][]string{
 }
 
 // engine is every room whose outcome depends on its arguments alone.
-var engine = []string{"retry", "sim", "sim/des", "sim/rng", "sim/limit", "sim/metrics"}
+var engine = []string{"retry", "retry/guard", "retry/library", "sim", "sim/des", "sim/rng", "sim/limit", "sim/metrics"}
 
 // outside is what the engine reaches neither directly nor through others.
 var outside = []string{

@@ -8,6 +8,7 @@ import (
 
 	"backofflab/link"
 	"backofflab/retry"
+	"backofflab/retry/library"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -121,7 +122,7 @@ func togglesOf(s sim.Scenario) []templates.Toggle {
 		toggles = append(toggles, toggle)
 	}
 	for i, key := range s.Strategies {
-		if kind, known := retry.Lookup(key); !known || kind.Library {
+		if kind, known := library.Lookup(key); !known || kind.Library {
 			toggles = append(toggles, templates.Toggle{Strategy: on[i], Source: kind.Source, On: true})
 		}
 	}
@@ -131,7 +132,7 @@ func togglesOf(s sim.Scenario) []templates.Toggle {
 // librariesOf are all libraries by language, the language with most of them first.
 func librariesOf(s sim.Scenario) []templates.LibraryGroup {
 	var groups []templates.LibraryGroup
-	for _, kind := range retry.Libraries() {
+	for _, kind := range library.Kinds() {
 		i := slices.IndexFunc(groups, func(g templates.LibraryGroup) bool { return g.Language == kind.Language })
 		if i < 0 {
 			groups = append(groups, templates.LibraryGroup{Language: kind.Language})

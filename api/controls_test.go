@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"backofflab/retry"
+	"backofflab/retry/library"
 	"backofflab/sim"
 )
 
@@ -47,8 +48,8 @@ func TestLabel(t *testing.T) {
 }
 
 func TestChosenLibrariesAndMixesAreToggles(t *testing.T) {
-	library := retry.Libraries()[0]
-	scenario := scenarioOf(t, "strategies=full,"+library.Key+",exponential@20/full@80")
+	l := library.Kinds()[0]
+	scenario := scenarioOf(t, "strategies=full,"+l.Key+",exponential@20/full@80")
 	toggles := togglesOf(scenario)
 	if len(toggles) != len(retry.Kinds())+2 {
 		t.Fatalf("%d toggles", len(toggles))
@@ -79,7 +80,7 @@ func TestChosenLibrariesAndMixesAreToggles(t *testing.T) {
 			}
 		}
 	}
-	if chosen != 1 || all != len(retry.Libraries()) {
+	if chosen != 1 || all != len(library.Kinds()) {
 		t.Errorf("%d of %d libraries are chosen", chosen, all)
 	}
 }

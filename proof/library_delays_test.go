@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"backofflab/retry"
+	"backofflab/retry/library"
 	"backofflab/sim/rng"
 )
 
@@ -26,10 +27,10 @@ func libraryDelays(l lab) Claim {
 		Query: l.canonical(delaysOf("lib:aws-sdk-go-v2-2026,lib:aws-sdk-go-v2-standard,lib:cenkalti,lib:p-retry")),
 	}
 	measured := map[string][]measurement{}
-	for _, row := range l.table("../retry/testdata/library_delays.csv") {
+	for _, row := range l.table("../retry/library/testdata/library_delays.csv") {
 		measured[row[0]] = append(measured[row[0]], l.measurement(row))
 	}
-	kinds := retry.Libraries()
+	kinds := library.Kinds()
 	rows := parallel(len(kinds), func(i int) []Row {
 		of := measured[strings.TrimPrefix(kinds[i].Key, "lib:")]
 		if len(of) == 0 {

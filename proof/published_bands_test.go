@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"backofflab/retry"
+	"backofflab/retry/guard"
+	"backofflab/retry/library"
 )
 
 // lastDraw is the largest number that may be drawn from [0, 1).
@@ -46,7 +48,7 @@ func delaysOf(key string) string {
 }
 
 func strategyOf(key string) retry.Strategy {
-	kind, known := retry.Lookup(key)
+	kind, known := library.Lookup(key)
 	if !known {
 		return nil
 	}
@@ -79,7 +81,7 @@ func longest(key string, retries int) string {
 // ledger writes what the AWS quota of 2026 holds at the start, after each retry
 // was taken from it, and after the last attempt ended.
 func ledger(outcomes ...retry.Outcome) string {
-	quota := retry.NewAWSBudget(retry.AWS2026Cost)
+	quota := guard.NewAWSBudget(guard.AWS2026Cost)
 	held := []string{fmt.Sprint(quota.Tokens())}
 	t := retry.Try{Attempt: 1}
 	quota.Admit(0, t, 0)
@@ -98,7 +100,7 @@ func ledger(outcomes ...retry.Outcome) string {
 // throttled counts the failures in a row after which gRPC's throttle, with
 // maxTokens 10, still lets a retry through.
 func throttled() string {
-	budget := retry.NewGRPCBudget(retry.GuardParams{BudgetTokens: 10, BudgetRatio: 0.1})
+	budget := guard.NewGRPCBudget(guard.Params{BudgetTokens: 10, BudgetRatio: 0.1})
 	n := 0
 	for attempt := 1; attempt <= 100; attempt++ {
 		t := retry.Try{Attempt: attempt, Cause: retry.Unavailable}

@@ -23,8 +23,8 @@ type Additive struct{ Params }
 // Delay returns e(k) and the share u of j.
 func (s Additive) Delay(k int, _ time.Duration, u float64) (delay, next time.Duration) {
 	e, extra := s.rung(k), uniform(s.Extra, u)
-	if e > longest-extra {
-		return longest, 0
+	if e > MaxDelay-extra {
+		return MaxDelay, 0
 	}
 	return e + extra, 0
 }

@@ -32,8 +32,8 @@ func (s Decorrelated) Delay(_ int, memory time.Duration, u float64) (delay, next
 
 // triple is 3*d, saturated.
 func triple(d time.Duration) time.Duration {
-	if d > longest/3 {
-		return longest
+	if d > MaxDelay/3 {
+		return MaxDelay
 	}
 	return 3 * d
 }

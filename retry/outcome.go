@@ -14,10 +14,10 @@ const (
 	NotSent                    // refused by the client's own budget, breaker or throttle
 )
 
-// overload reports whether an outcome speaks of a service that cannot keep up:
+// Overload reports whether an outcome speaks of a service that cannot keep up:
 // it rejected, it failed for now, or it did not answer. A permanent failure is
 // an answer like any other, and what was not sent says nothing about a service.
-func (o Outcome) overload() bool {
+func (o Outcome) Overload() bool {
 	return o == Rejected || o == Unavailable || o == TimedOut
 }
 

@@ -22,5 +22,5 @@ type Proportional struct{ Params }
 
 // Delay returns e(k) less its share p, and the share u of twice that.
 func (s Proportional) Delay(k int, _ time.Duration, u float64) (delay, next time.Duration) {
-	return nanos(within(float64(s.rung(k)), 1-s.Share, 1+s.Share, u)), 0
+	return Nanoseconds(Within(float64(s.rung(k)), 1-s.Share, 1+s.Share, u)), 0
 }

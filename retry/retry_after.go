@@ -70,10 +70,10 @@ var ignoreKind = RetryAfterKind{
 	New:    func(RetryAfterParams) RetryAfterRule { return nil },
 }
 
-// later is the sum of two delays, neither of them negative, saturated.
-func later(a, b time.Duration) time.Duration {
-	if a > longest-b {
-		return longest
+// Later is the sum of two delays, neither of them negative, saturated.
+func Later(a, b time.Duration) time.Duration {
+	if a > MaxDelay-b {
+		return MaxDelay
 	}
 	return a + b
 }

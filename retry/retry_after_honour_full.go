@@ -20,5 +20,5 @@ type HonourFull struct{ Params }
 // Delay returns what was asked and the share u of e(k).
 func (r HonourFull) Delay(k int, asked, _ time.Duration, u float64) time.Duration {
 	jitter, _ := Full(r).Delay(k, 0, u)
-	return later(asked, jitter)
+	return Later(asked, jitter)
 }

@@ -18,5 +18,5 @@ type HonourJitter struct{ Share float64 }
 
 // Delay returns what was asked and the share p*u of it.
 func (r HonourJitter) Delay(_ int, asked, _ time.Duration, u float64) time.Duration {
-	return later(asked, nanos(r.Share*u*float64(asked)))
+	return Later(asked, Nanoseconds(r.Share*u*float64(asked)))
 }

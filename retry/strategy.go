@@ -59,24 +59,14 @@ var own = []Kind{
 // tables show them. The caller owns the slice.
 func Kinds() []Kind { return slices.Clone(own) }
 
-// Libraries lists the published libraries, sorted by key. The caller owns the
-// slice.
-func Libraries() []Kind { return slices.Clone(libraries) }
-
-// byKey holds own and libraries for Lookup.
-var byKey = func() map[string]Kind {
-	m := make(map[string]Kind, len(own)+len(libraries))
-	for _, kind := range slices.Concat(own, libraries) {
-		m[kind.Key] = kind
-	}
-	return m
-}()
-
-// Lookup returns the strategy or library with that key, and whether there is
-// one.
+// Lookup returns the strategy of [Kinds] with that key, and whether there is one.
 func Lookup(key string) (Kind, bool) {
-	kind, ok := byKey[key]
-	return kind, ok
+	for _, kind := range own {
+		if kind.Key == key {
+			return kind, true
+		}
+	}
+	return Kind{}, false
 }
 
 // rung is e(k) = min(cap, base * factor^(k-1+offset)), the capped exponential
@@ -84,7 +74,7 @@ func Lookup(key string) (Kind, bool) {
 // waits base*factor, as in the AWS simulator and several SDKs. It saturates: k
 // may be as large as an int.
 func (p *Params) rung(k int) time.Duration {
-	return min(p.Cap, nanos(float64(float64(p.Base)*power(p.Factor, k-1+p.Offset))))
+	return min(p.Cap, Nanoseconds(float64(float64(p.Base)*Power(p.Factor, k-1+p.Offset))))
 }
 
 // rungs are the rungs of some Params, computed when they are asked for. The zero value
@@ -110,11 +100,11 @@ func (r *rungs) learn(p *Params, k int) time.Duration {
 	return p.rung(k)
 }
 
-// power is factor^n for factor >= 1 and n >= 0, +Inf when that is too large.
+// Power is factor^n for factor >= 1 and n >= 0, +Inf when that is too large.
 //
 // It is built by multiplications alone. They round alike on every machine, while
 // math.Pow, or a sum of products, may be fused on some.
-func power(factor float64, n int) float64 {
+func Power(factor float64, n int) float64 {
 	if factor == 2 && n < 1024 {
 		return math.Float64frombits(uint64(1023+n) << 52) // the same, by its exponent
 	}
@@ -132,22 +122,22 @@ func powerOf(factor float64, n int) float64 {
 	return power
 }
 
-// longest is the delay at which everything saturates, 292 years.
-const longest = time.Duration(math.MaxInt64)
+// MaxDelay is the delay at which everything saturates, 292 years.
+const MaxDelay = time.Duration(math.MaxInt64)
 
-// nanos is d in whole nanoseconds, never negative, saturated.
-func nanos(d float64) time.Duration {
+// Nanoseconds is d in whole nanoseconds, never negative, saturated.
+func Nanoseconds(d float64) time.Duration {
 	switch {
 	case d <= 0:
 		return 0
-	case d < float64(longest):
+	case d < float64(MaxDelay):
 		return time.Duration(d)
 	}
-	return longest
+	return MaxDelay
 }
 
-// within is d * U(lo, hi).
-func within(d, lo, hi, u float64) float64 {
+// Within is d * U(lo, hi).
+func Within(d, lo, hi, u float64) float64 {
 	return float64(d*lo) + float64(u*float64(d*(hi-lo)))
 }
 

@@ -3,7 +3,6 @@ package retry_test
 import (
 	"fmt"
 	"math"
-	"slices"
 	"testing"
 	"time"
 
@@ -215,11 +214,11 @@ func TestExponentialGrowsByItsFactor(t *testing.T) {
 
 func TestKindsAreComplete(t *testing.T) {
 	seen := map[string]bool{}
-	for _, kind := range slices.Concat(retry.Kinds(), retry.Libraries()) {
+	for _, kind := range retry.Kinds() {
 		if kind.Key == "" || kind.Name == "" || kind.Formula == "" || kind.Source == "" || kind.New == nil {
 			t.Errorf("%+v lacks something", kind)
 		}
-		if kind.Library != (kind.Language != "") || kind.Library != (kind.Version != "") || !kind.Library && kind.Cap != 0 {
+		if kind.Library || kind.Language != "" || kind.Version != "" || kind.Cap != 0 {
 			t.Errorf("%s is half a library: %+v", kind.Key, kind)
 		}
 		if seen[kind.Key] || seen[kind.Name] {
@@ -230,7 +229,7 @@ func TestKindsAreComplete(t *testing.T) {
 			t.Errorf("Lookup(%q) finds %q", kind.Key, found.Name)
 		}
 	}
-	for _, key := range []string{"", "nonsense", "lib:", "lib:nonsense", "tenacity-exponential"} {
+	for _, key := range []string{"", "nonsense", "lib:", "tenacity-exponential"} {
 		if _, known := retry.Lookup(key); known {
 			t.Errorf("Lookup(%q) finds a strategy that does not exist", key)
 		}
@@ -249,10 +248,10 @@ func TestOwnKinds(t *testing.T) {
 	}
 }
 
-// What Kinds and Libraries return is the caller's.
-func TestListsAreCopies(t *testing.T) {
-	retry.Kinds()[0].Key, retry.Libraries()[0].Key = "changed", "changed"
-	if retry.Kinds()[0].Key == "changed" || retry.Libraries()[0].Key == "changed" {
+// What Kinds returns is the caller's.
+func TestListIsACopy(t *testing.T) {
+	retry.Kinds()[0].Key = "changed"
+	if retry.Kinds()[0].Key == "changed" {
 		t.Error("a caller changed the list of kinds")
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"backofflab/retry"
+	"backofflab/retry/library"
 	"backofflab/sim/metrics"
 )
 
@@ -260,7 +260,7 @@ func Seconds(d time.Duration) string {
 // their own, of libraries and mixes, are quoted.
 func inText(key string) string {
 	name := FleetName(key)
-	if kind, own := retry.Lookup(key); !own || kind.Library {
+	if kind, own := library.Lookup(key); !own || kind.Library {
 		return "“" + name + "”"
 	}
 	return withFirst(name, strings.ToLower)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"backofflab/retry"
+	"backofflab/retry/guard"
 )
 
 func policyFields() []Field {
@@ -59,7 +60,7 @@ func retryAfterFields() []Field {
 }
 
 func guardFields() []Field {
-	budgets, breakers, throttles := guardKeys(retry.Budgets()), guardKeys(retry.Breakers()), guardKeys(retry.Throttles())
+	budgets, breakers, throttles := guardKeys(guard.Budgets()), guardKeys(guard.Breakers()), guardKeys(guard.Throttles())
 	return []Field{
 		choiceField(text{"budget", "Retry budget", groupGuards, "A process that has used up its budget makes no retries: the request is given up."},
 			budgets, func(s *Scenario) *string { return &s.Budget }),
@@ -98,7 +99,7 @@ func guardFields() []Field {
 	}
 }
 
-func guardKeys(kinds []retry.GuardKind) []string {
+func guardKeys(kinds []guard.Kind) []string {
 	var keys []string
 	for _, kind := range kinds {
 		keys = append(keys, kind.Key)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"backofflab/retry"
+	"backofflab/retry/library"
 )
 
 // MaxStrategies is how many fleets a scenario compares at most: as many as there
@@ -29,7 +30,7 @@ type part struct {
 // partsOf takes a fleet's key apart. A single strategy is one part of 100 %.
 func partsOf(key string) ([]part, error) {
 	if !strings.ContainsAny(key, "@/") {
-		if _, known := retry.Lookup(key); !known {
+		if _, known := library.Lookup(key); !known {
 			return nil, fmt.Errorf("%q is not a strategy: %s, lib: and a library's name, or a mix such as exponential@20/full@80", clip(key), strings.Join(strategyKeys(), ", "))
 		}
 		return []part{{key, 100}}, nil
@@ -41,7 +42,7 @@ func partsOf(key string) ([]part, error) {
 	total := 0
 	for member := range strings.SplitSeq(key, "/") {
 		name, share, _ := strings.Cut(member, "@")
-		if _, known := retry.Lookup(name); !known {
+		if _, known := library.Lookup(name); !known {
 			return nil, fmt.Errorf("mixes %q, which is not a strategy", clip(name))
 		}
 		percent, err := parseWhole(share, 1, 99)
@@ -106,12 +107,12 @@ func FleetName(key string) string {
 		return key
 	}
 	if len(parts) == 1 {
-		kind, _ := retry.Lookup(parts[0].key)
+		kind, _ := library.Lookup(parts[0].key)
 		return kind.Name
 	}
 	names := make([]string, len(parts))
 	for i, p := range parts {
-		kind, _ := retry.Lookup(p.key)
+		kind, _ := library.Lookup(p.key)
 		names[i] = fmt.Sprintf("%d\u00a0%% %s", p.percent, kind.Name)
 	}
 	return strings.Join(names, ", ")

@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"backofflab/retry"
+	"backofflab/retry/library"
 )
 
 // docs/links.md is written from the table that reads links, so it cannot be out
@@ -60,7 +60,7 @@ arrived.
 		fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", p.Key, p.Scenario().Query(), p.Lead)
 	}
 	b.WriteString("\n## Libraries\n\nThe delays of published libraries, with their own parameters. \"100 ms to 10 s\" in a\nname says that the library's algorithm has these instead of its defaults.\n\n| name | library | language | version | delay before retry k |\n|---|---|---|---|---|\n")
-	for _, kind := range retry.Libraries() {
+	for _, kind := range library.Kinds() {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", kind.Key, kind.Name, kind.Language, kind.Version, kind.Formula)
 	}
 	const path = "../docs/links.md"

@@ -1,10 +1,13 @@
 package sim
 
-import "backofflab/retry"
+import (
+	"backofflab/retry"
+	"backofflab/retry/library"
+)
 
 // policy returns the retry policy of the clients that use a strategy.
 func (s Scenario) policy(strategy string) retry.Policy {
-	kind, _ := retry.Lookup(strategy)
+	kind, _ := library.Lookup(strategy)
 	rule, _ := retry.LookupRetryAfter(s.Honour)
 	params := retry.Params{Base: s.Base, Factor: s.Factor, Cap: s.Cap, Offset: s.Offset, Share: s.Jitter, Extra: s.Extra}
 	return retry.Policy{

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"backofflab/retry"
+	"backofflab/retry/guard"
 )
 
 // process is what clients share that live in one process: a breaker, a throttle
@@ -24,14 +25,14 @@ const (
 )
 
 func newProcess(s Scenario) process {
-	params := retry.GuardParams{
+	params := guard.Params{
 		BudgetTokens: s.BudgetTokens, BudgetRatio: s.BudgetRatio, BudgetFloor: s.BudgetFloor,
 		BreakerRatio: s.BreakerRatio, BreakerWindow: s.BreakerWindow, BreakerMin: s.BreakerMin,
 		BreakerOpen: s.BreakerOpen, BreakerOpenJitter: s.BreakerOpenJitter, BreakerProbes: s.BreakerProbes,
 		ThrottleK: s.ThrottleK, ThrottleWindow: s.ThrottleWindow,
 	}
 	var p process
-	add := func(kinds []retry.GuardKind, key string) {
+	add := func(kinds []guard.Kind, key string) {
 		for _, kind := range kinds {
 			if kind.Key == key && kind.New != nil {
 				p.guards = append(p.guards, kind.New(params))
@@ -39,9 +40,9 @@ func newProcess(s Scenario) process {
 			}
 		}
 	}
-	add(retry.Breakers(), s.Breaker)
-	add(retry.Throttles(), s.Throttle)
-	add(retry.Budgets(), s.Budget)
+	add(guard.Breakers(), s.Breaker)
+	add(guard.Throttles(), s.Throttle)
+	add(guard.Budgets(), s.Budget)
 	return p
 }
 

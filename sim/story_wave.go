@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"backofflab/retry"
+	"backofflab/retry/library"
 	"backofflab/sim/metrics"
 )
 
@@ -230,7 +230,7 @@ func (s Scenario) waited(delays []time.Duration) string {
 // sameDelays are the first delays of a fleet, at most n, as far as they are the same
 // for all of its clients, and whether all n are.
 func (s Scenario) sameDelays(fleet string, n int) ([]time.Duration, bool) {
-	_, one := retry.Lookup(fleet)
+	_, one := library.Lookup(fleet)
 	if !one {
 		return nil, false // a mix
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"backofflab/retry"
+	"backofflab/retry/library"
 	"backofflab/sim/rng"
 )
 
@@ -195,12 +196,12 @@ func sortDelays(values, spare []time.Duration) []time.Duration {
 // capped says from which retry on the cap bounds a strategy, which cap that is, and
 // whether it is a library's own. Jitter may lead beyond a cap or stay below it, so
 // whether a strategy has reached it shows by what a slightly lower one changes.
-func (s Scenario) capped(key string) (at int, limit time.Duration, library bool) {
+func (s Scenario) capped(key string) (at int, limit time.Duration, l bool) {
 	const farthest = 64 // retries to look at: twice 32 doublings
 	const longest = 1 - 1.0/(1<<53)
 	lower := s
 	lower.Cap -= max(1, lower.Cap/1000)
-	kind, _ := retry.Lookup(key)
+	kind, _ := library.Lookup(key)
 	limit = s.Cap
 	if kind.Library {
 		limit = kind.Cap

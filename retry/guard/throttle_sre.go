@@ -1,12 +1,16 @@
-package retry
+package guard
 
-import "time"
+import (
+	"time"
 
-var sreThrottleKind = GuardKind{
+	"backofflab/retry"
+)
+
+var sreThrottleKind = Kind{
 	Key: "sre", Name: "SRE adaptive throttle",
 	Rule:   "The more requests exceed K times what the service accepts, the likelier the client refuses the next one itself.",
 	Source: "Google, Site Reliability Engineering, 2016, chapter 21, Handling Overload",
-	New:    func(p GuardParams) Guard { return NewSREThrottle(p) },
+	New:    func(p Params) retry.Guard { return NewSREThrottle(p) },
 }
 
 // SREThrottle refuses a try with probability
@@ -27,13 +31,13 @@ type SREThrottle struct {
 }
 
 // NewSREThrottle returns a throttle that has seen nothing.
-func NewSREThrottle(p GuardParams) *SREThrottle {
+func NewSREThrottle(p Params) *SREThrottle {
 	return &SREThrottle{k: p.ThrottleK, window: newWindow(p.ThrottleWindow)}
 }
 
 // Admit counts a request, and refuses it if u falls below the probability that
 // the requests before it give.
-func (s *SREThrottle) Admit(now time.Duration, _ Try, u float64) (time.Duration, bool) {
+func (s *SREThrottle) Admit(now time.Duration, _ retry.Try, u float64) (time.Duration, bool) {
 	seen := s.window.at(now)
 	s.window.add(now, tally{all: 1})
 	// The conversion keeps the product from being fused with the difference.
@@ -42,8 +46,8 @@ func (s *SREThrottle) Admit(now time.Duration, _ Try, u float64) (time.Duration,
 }
 
 // Done counts an accept.
-func (s *SREThrottle) Done(now time.Duration, _ Try, o Outcome) {
-	if o == Success || o == Failed {
+func (s *SREThrottle) Done(now time.Duration, _ retry.Try, o retry.Outcome) {
+	if o == retry.Success || o == retry.Failed {
 		s.window.add(now, tally{some: 1})
 	}
 }

@@ -1,12 +1,16 @@
-package retry
+package guard
 
-import "time"
+import (
+	"time"
 
-var awsBudgetKind = GuardKind{
+	"backofflab/retry"
+)
+
+var awsBudgetKind = Kind{
 	Key: "aws", Name: "AWS standard",
 	Rule:    "Of 500 tokens a retry takes 5, or 10 after a timeout, and its success gives them back; a first try's success gives 1.",
 	Source:  "botocore retries, standard mode",
-	New:     func(GuardParams) Guard { return NewAWSBudget(AWSStandardCost) },
+	New:     func(Params) retry.Guard { return NewAWSBudget(AWSStandardCost) },
 	GivesUp: true,
 }
 
@@ -21,25 +25,25 @@ const awsQuota = 500
 // Source: botocore/retries/quota.py and standard.py (RetryQuota,
 // RetryQuotaChecker).
 type AWSBudget struct {
-	cost   func(cause Outcome) int
+	cost   func(cause retry.Outcome) int
 	tokens int
 }
 
 // NewAWSBudget returns a full quota of retries at that cost.
-func NewAWSBudget(cost func(cause Outcome) int) *AWSBudget {
+func NewAWSBudget(cost func(cause retry.Outcome) int) *AWSBudget {
 	return &AWSBudget{cost: cost, tokens: awsQuota}
 }
 
 // AWSStandardCost is what a retry takes by its cause: 5, and 10 after a timeout.
-func AWSStandardCost(cause Outcome) int {
-	if cause == TimedOut {
+func AWSStandardCost(cause retry.Outcome) int {
+	if cause == retry.TimedOut {
 		return 10
 	}
 	return 5
 }
 
 // Admit lets every first try through, and a retry that can be paid for.
-func (b *AWSBudget) Admit(_ time.Duration, t Try, _ float64) (time.Duration, bool) {
+func (b *AWSBudget) Admit(_ time.Duration, t retry.Try, _ float64) (time.Duration, bool) {
 	if t.Attempt == 1 {
 		return 0, true
 	}
@@ -52,12 +56,12 @@ func (b *AWSBudget) Admit(_ time.Duration, t Try, _ float64) (time.Duration, boo
 }
 
 // Done gives back for a success, and for a retry that was not sent.
-func (b *AWSBudget) Done(_ time.Duration, t Try, o Outcome) {
+func (b *AWSBudget) Done(_ time.Duration, t retry.Try, o retry.Outcome) {
 	back := 0
 	switch {
-	case t.Attempt > 1 && (o == Success || o == NotSent):
+	case t.Attempt > 1 && (o == retry.Success || o == retry.NotSent):
 		back = b.cost(t.Cause)
-	case t.Attempt == 1 && o == Success:
+	case t.Attempt == 1 && o == retry.Success:
 		back = 1
 	}
 	b.tokens = min(awsQuota, b.tokens+back)

@@ -1,8 +1,10 @@
-package retry
+package library
 
 import (
 	"math"
 	"time"
+
+	"backofflab/retry"
 )
 
 // Library is the backoff of a published library, with the library's own
@@ -12,7 +14,7 @@ import (
 // cap comes before or after is what most differs between libraries: jitter that
 // the cap cuts off leaves all clients on one value.
 //
-// The fields say what a library does differently; see [Kind] for its formula.
+// The fields say what a library does differently; see [retry.Kind] for its formula.
 // Rounding that a library does in between is left out where it moves no delay by
 // more than a millisecond.
 //
@@ -71,14 +73,14 @@ func (s Library) Delay(k int, memory time.Duration, u float64) (delay, next time
 		return s.cap, 0
 	case s.jitter.walk != nil:
 		d, state := s.jitter.walk(s, k, float64(memory), u)
-		return nanos(s.clip(after, d)), nanos(state)
+		return retry.Nanoseconds(s.clip(after, d)), retry.Nanoseconds(state)
 	}
 	d := s.backoff(k)
 	if s.jitter.draw != nil && !(s.firstUnjittered && k == 1) {
 		d = s.jitter.draw(d, u)
 	}
 	d = max(s.round.of(d), float64(s.floor))
-	return nanos(s.clip(after, d)), 0
+	return retry.Nanoseconds(s.clip(after, d)), 0
 }
 
 // backoff is e(k), never more than the longest delay.
@@ -86,17 +88,17 @@ func (s Library) backoff(k int) float64 {
 	e := float64(s.base)
 	switch s.growth {
 	case exponential:
-		e *= power(s.factor, k-1+s.offset)
+		e *= retry.Power(s.factor, k-1+s.offset)
 	case linear:
 		e *= float64(k)
 	case fibonacci:
-		for n, last := 1, 0.0; n < k && e < float64(longest); n++ {
+		for n, last := 1, 0.0; n < k && e < float64(retry.MaxDelay); n++ {
 			last, e = e, e+max(last, float64(s.base))
 		}
 	case lessBase:
-		e *= power(s.factor, k) - 1
+		e *= retry.Power(s.factor, k) - 1
 	}
-	return min(s.clip(before, e), float64(longest))
+	return min(s.clip(before, e), float64(retry.MaxDelay))
 }
 
 // clip is d, or the cap if that is less and applies at this stage.

@@ -1,13 +1,17 @@
-package retry_test
+package guard_test
 
 import (
 	"testing"
 	"time"
 
 	"backofflab/retry"
+	"backofflab/retry/guard"
 )
 
-const sec = time.Second
+const (
+	ms  = time.Millisecond
+	sec = time.Second
+)
 
 // first and again are a first try and a retry. Whoever admits one sets At.
 var first = retry.Try{Attempt: 1}
@@ -56,15 +60,15 @@ func walk(t *testing.T, g retry.Guard, steps []step) {
 
 func TestGuardKindsAreComplete(t *testing.T) {
 	for name, registry := range map[string]struct {
-		kinds   []retry.GuardKind
-		lookup  func(string) (retry.GuardKind, bool)
+		kinds   []guard.Kind
+		lookup  func(string) (guard.Kind, bool)
 		keys    []string
 		givesUp map[string]bool
 	}{
-		"budgets": {retry.Budgets(), retry.LookupBudget, []string{"none", "ratio", "grpc", "aws", "aws-2026"},
+		"budgets": {guard.Budgets(), guard.LookupBudget, []string{"none", "ratio", "grpc", "aws", "aws-2026"},
 			map[string]bool{"ratio": true, "grpc": true, "aws": true, "aws-2026": true}},
-		"breakers":  {retry.Breakers(), retry.LookupBreaker, []string{"off", "ratio", "retries"}, map[string]bool{"retries": true}},
-		"throttles": {retry.Throttles(), retry.LookupThrottle, []string{"none", "sre", "aws-adaptive"}, nil},
+		"breakers":  {guard.Breakers(), guard.LookupBreaker, []string{"off", "ratio", "retries"}, map[string]bool{"retries": true}},
+		"throttles": {guard.Throttles(), guard.LookupThrottle, []string{"none", "sre", "aws-adaptive"}, nil},
 	} {
 		if len(registry.kinds) != len(registry.keys) {
 			t.Fatalf("%s: %d kinds, want %d", name, len(registry.kinds), len(registry.keys))
@@ -91,12 +95,12 @@ func TestGuardKindsAreComplete(t *testing.T) {
 
 // The published values, one by one.
 func TestDefaultGuards(t *testing.T) {
-	want := retry.GuardParams{
+	want := guard.Params{
 		BudgetTokens: 5, BudgetRatio: 0.1, BudgetFloor: 0, // Brooker 2022
 		BreakerRatio: 0.1, BreakerMin: 100, BreakerWindow: 30 * sec, BreakerOpen: 5 * sec, BreakerProbes: 1, // Polly v8
 		ThrottleK: 2, ThrottleWindow: 120 * sec, // the SRE book
 	}
-	if got := retry.DefaultGuards(); got != want {
+	if got := guard.Default(); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 }
@@ -105,11 +109,11 @@ func TestDefaultGuards(t *testing.T) {
 // is a little less: 1.001 becomes 1000.99...
 func TestGuardParamsInSteps(t *testing.T) {
 	for i := range 20_000 {
-		p := retry.GuardParams{BudgetTokens: float64(i) / 1000}
-		if got := retry.NewRatioBudget(p).Tokens(); got != p.BudgetTokens {
+		p := guard.Params{BudgetTokens: float64(i) / 1000}
+		if got := guard.NewRatioBudget(p).Tokens(); got != p.BudgetTokens {
 			t.Fatalf("%v tokens become %v", p.BudgetTokens, got)
 		}
-		if got := retry.NewGRPCBudget(p).Tokens(); got != p.BudgetTokens {
+		if got := guard.NewGRPCBudget(p).Tokens(); got != p.BudgetTokens {
 			t.Fatalf("%v tokens become %v", p.BudgetTokens, got)
 		}
 	}
@@ -118,8 +122,8 @@ func TestGuardParamsInSteps(t *testing.T) {
 // A guard that gives up refuses retries only: a first try is never what ends a
 // request before it began.
 func TestGuardsThatGiveUpAdmitEveryFirstTry(t *testing.T) {
-	params := retry.DefaultGuards()
-	for _, kind := range append(retry.Budgets(), retry.Breakers()...) {
+	params := guard.Default()
+	for _, kind := range append(guard.Budgets(), guard.Breakers()...) {
 		if !kind.GivesUp {
 			continue
 		}
@@ -144,9 +148,9 @@ func TestGuardsThatGiveUpAdmitEveryFirstTry(t *testing.T) {
 
 // The same calls have the same answers, and guards of one kind share nothing.
 func TestGuardsAreIndependent(t *testing.T) {
-	params := retry.DefaultGuards()
+	params := guard.Default()
 	params.BreakerMin = 5
-	for _, kind := range append(append(retry.Budgets()[1:], retry.Breakers()[1:]...), retry.Throttles()[1:]...) {
+	for _, kind := range append(append(guard.Budgets()[1:], guard.Breakers()[1:]...), guard.Throttles()[1:]...) {
 		used, fresh := kind.New(params), kind.New(params)
 		answers := func(g retry.Guard) (seen []bool) {
 			for i := range time.Duration(200) {

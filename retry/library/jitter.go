@@ -1,9 +1,11 @@
-package retry
+package library
 
 import (
 	"fmt"
 	"math"
 	"time"
+
+	"backofflab/retry"
 )
 
 // jitter is what a library does with chance. One of draw and walk is set, or
@@ -21,7 +23,7 @@ type jitter struct {
 // scaled is e * U(lo, hi).
 func scaled(lo, hi float64) jitter {
 	return jitter{
-		draw: func(e, u float64) float64 { return within(e, lo, hi, u) },
+		draw: func(e, u float64) float64 { return retry.Within(e, lo, hi, u) },
 		text: func(_ Library, e string) string {
 			if lo == 0 && hi == 1 {
 				return "U(0, " + e + ")"

@@ -1,12 +1,16 @@
-package retry
+package guard
 
-import "time"
+import (
+	"time"
 
-var ratioBreakerKind = GuardKind{
+	"backofflab/retry"
+)
+
+var ratioBreakerKind = Kind{
 	Key: "ratio", Name: "Failure ratio",
 	Rule:   "Too large a share of failures opens it; open, it sends nothing for a time; then a few probes decide whether it closes.",
 	Source: "Polly v8's circuit breaker; the pattern is Michael Nygard's, Release It!, 2007",
-	New:    func(p GuardParams) Guard { return NewRatioBreaker(p) },
+	New:    func(p Params) retry.Guard { return NewRatioBreaker(p) },
 }
 
 type breakerState uint8
@@ -35,7 +39,7 @@ const (
 // Source: the defaults, the strict comparison and the single probe are Polly
 // v8's; more probes than one are resilience4j's.
 type RatioBreaker struct {
-	params GuardParams
+	params Params
 	ratio  int64 // millionths
 	window window
 	state  breakerState
@@ -48,19 +52,19 @@ type RatioBreaker struct {
 }
 
 // NewRatioBreaker returns a closed breaker.
-func NewRatioBreaker(p GuardParams) *RatioBreaker {
+func NewRatioBreaker(p Params) *RatioBreaker {
 	return &RatioBreaker{params: p, ratio: steps(p.BreakerRatio, 1e6), window: newWindow(p.BreakerWindow)}
 }
 
 // Admit lets everything through while closed, nothing while open, and probes in
 // between.
-func (b *RatioBreaker) Admit(now time.Duration, _ Try, u float64) (time.Duration, bool) {
+func (b *RatioBreaker) Admit(now time.Duration, _ retry.Try, u float64) (time.Duration, bool) {
 	now = b.clock(now)
 	if b.state == open {
 		if !b.drawn {
 			b.drawn = true
-			extra := nanos(b.params.BreakerOpenJitter * u * float64(b.params.BreakerOpen))
-			b.until = later(b.since, later(b.params.BreakerOpen, extra))
+			extra := retry.Nanoseconds(b.params.BreakerOpenJitter * u * float64(b.params.BreakerOpen))
+			b.until = retry.Later(b.since, retry.Later(b.params.BreakerOpen, extra))
 		}
 		if now < b.until {
 			return 0, false
@@ -77,22 +81,22 @@ func (b *RatioBreaker) Admit(now time.Duration, _ Try, u float64) (time.Duration
 }
 
 // Done counts a call while closed, and a probe while half open.
-func (b *RatioBreaker) Done(now time.Duration, t Try, o Outcome) {
+func (b *RatioBreaker) Done(now time.Duration, t retry.Try, o retry.Outcome) {
 	now = b.clock(now)
 	if t.At < b.since {
 		return // sent in an earlier state: it says nothing about this one
 	}
 	switch {
-	case b.state == closed && o != NotSent:
+	case b.state == closed && o != retry.NotSent:
 		b.count(now, o)
 	case b.state == halfOpen:
 		b.probe(now, o)
 	}
 }
 
-func (b *RatioBreaker) count(now time.Duration, o Outcome) {
+func (b *RatioBreaker) count(now time.Duration, o retry.Outcome) {
 	call := tally{all: 1}
-	if o.overload() {
+	if o.Overload() {
 		call.some = 1
 	}
 	sum := b.window.add(now, call)
@@ -101,11 +105,11 @@ func (b *RatioBreaker) count(now time.Duration, o Outcome) {
 	}
 }
 
-func (b *RatioBreaker) probe(now time.Duration, o Outcome) {
+func (b *RatioBreaker) probe(now time.Duration, o retry.Outcome) {
 	switch {
-	case o == NotSent:
+	case o == retry.NotSent:
 		b.sent--
-	case o.overload():
+	case o.Overload():
 		b.open(now)
 	default:
 		if b.passed++; b.passed == b.params.BreakerProbes {

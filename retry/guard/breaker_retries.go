@@ -1,12 +1,16 @@
-package retry
+package guard
 
-import "time"
+import (
+	"time"
 
-var retryBreakerKind = GuardKind{
+	"backofflab/retry"
+)
+
+var retryBreakerKind = Kind{
 	Key: "retries", Name: "Retries only",
 	Rule:    "First tries always pass; no retry while there were too many failures per first try.",
 	Source:  "Marc Brooker, 2022",
-	New:     func(p GuardParams) Guard { return NewRetryBreaker(p) },
+	New:     func(p Params) retry.Guard { return NewRetryBreaker(p) },
 	GivesUp: true,
 }
 
@@ -26,13 +30,13 @@ type RetryBreaker struct {
 }
 
 // NewRetryBreaker returns a breaker that has seen nothing.
-func NewRetryBreaker(p GuardParams) *RetryBreaker {
+func NewRetryBreaker(p Params) *RetryBreaker {
 	return &RetryBreaker{ratio: steps(p.BreakerRatio, 1e6)}
 }
 
 // Admit counts a first try, and lets a retry through unless there were too many
 // failures.
-func (b *RetryBreaker) Admit(_ time.Duration, t Try, _ float64) (time.Duration, bool) {
+func (b *RetryBreaker) Admit(_ time.Duration, t retry.Try, _ float64) (time.Duration, bool) {
 	if t.Attempt == 1 {
 		b.firsts++
 		return 0, true
@@ -41,11 +45,11 @@ func (b *RetryBreaker) Admit(_ time.Duration, t Try, _ float64) (time.Duration, 
 }
 
 // Done counts a failure.
-func (b *RetryBreaker) Done(_ time.Duration, t Try, o Outcome) {
+func (b *RetryBreaker) Done(_ time.Duration, t retry.Try, o retry.Outcome) {
 	switch {
-	case o == NotSent && t.Attempt == 1:
+	case o == retry.NotSent && t.Attempt == 1:
 		b.firsts--
-	case o != NotSent && o != Success:
+	case o != retry.NotSent && o != retry.Success:
 		b.failures++
 	}
 }

@@ -1,15 +1,17 @@
-package retry
+package guard
 
 import (
 	"math"
 	"time"
+
+	"backofflab/retry"
 )
 
-var awsThrottleKind = GuardKind{
+var awsThrottleKind = Kind{
 	Key: "aws-adaptive", Name: "AWS adaptive",
 	Rule:   "From the first rejection on, tries wait for tokens of a rate that falls at a rejection and climbs back along a cubic curve.",
 	Source: "botocore retries, adaptive mode",
-	New:    func(GuardParams) Guard { return NewAWSThrottle() },
+	New:    func(Params) retry.Guard { return NewAWSThrottle() },
 }
 
 const (
@@ -52,19 +54,19 @@ type AWSThrottle struct {
 func NewAWSThrottle() *AWSThrottle { return &AWSThrottle{rate: 1, capacity: 1} }
 
 // Admit takes a token, and returns how long until it is there.
-func (t *AWSThrottle) Admit(now time.Duration, _ Try, _ float64) (time.Duration, bool) {
+func (t *AWSThrottle) Admit(now time.Duration, _ retry.Try, _ float64) (time.Duration, bool) {
 	if !t.on {
 		return 0, true
 	}
 	t.refill(now)
 	t.level--
-	return nanos(math.Ceil(-t.level / t.rate * float64(time.Second))), true
+	return retry.Nanoseconds(math.Ceil(-t.level / t.rate * float64(time.Second))), true
 }
 
 // Done measures, and sets the rate. It returns the token of what was not sent.
-func (t *AWSThrottle) Done(now time.Duration, _ Try, o Outcome) {
+func (t *AWSThrottle) Done(now time.Duration, _ retry.Try, o retry.Outcome) {
 	t.refill(now)
-	if o == NotSent {
+	if o == retry.NotSent {
 		if t.on {
 			t.level = min(t.capacity, t.level+1)
 		}
@@ -72,7 +74,7 @@ func (t *AWSThrottle) Done(now time.Duration, _ Try, o Outcome) {
 	}
 	t.measure(now)
 	var rate float64
-	if o == Rejected {
+	if o == retry.Rejected {
 		sent := t.measured
 		if t.on {
 			sent = min(sent, t.rate)

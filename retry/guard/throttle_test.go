@@ -1,4 +1,4 @@
-package retry_test
+package guard_test
 
 import (
 	"math"
@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"backofflab/retry"
+	"backofflab/retry/guard"
 )
 
 // sre is a throttle that has seen so many requests and accepts at time 0.
-func sre(p retry.GuardParams, requests, accepts int, o retry.Outcome) *retry.SREThrottle {
-	s := retry.NewSREThrottle(p)
+func sre(p guard.Params, requests, accepts int, o retry.Outcome) *guard.SREThrottle {
+	s := guard.NewSREThrottle(p)
 	for range requests {
 		s.Admit(0, first, 0.9999)
 	}
@@ -39,7 +40,7 @@ func TestSREThrottle(t *testing.T) {
 		{"K 1.1: (100-1.1*50)/101", 1.1, 100, 50, 45.0 / 101},
 		{"K 1: (9-5)/10", 1, 9, 5, 0.4},
 	} {
-		p := retry.DefaultGuards()
+		p := guard.Default()
 		p.ThrottleK = tt.k
 		const margin = 1e-9
 		if wait, ok := sre(p, tt.requests, tt.accepts, retry.Success).Admit(0, first, tt.want+margin); !ok || wait != 0 {
@@ -58,7 +59,7 @@ func TestSREThrottleAccepts(t *testing.T) {
 		retry.Success: true, retry.Failed: true,
 		retry.Rejected: false, retry.Unavailable: false, retry.TimedOut: false, retry.NotSent: false,
 	} {
-		if _, ok := sre(retry.DefaultGuards(), 10, 10, o).Admit(0, first, 0.5); ok != accept {
+		if _, ok := sre(guard.Default(), 10, 10, o).Admit(0, first, 0.5); ok != accept {
 			t.Errorf("outcome %d is an accept: %v", o, ok)
 		}
 	}
@@ -66,7 +67,7 @@ func TestSREThrottleAccepts(t *testing.T) {
 
 // What it refuses is a request, too: 1 seen gives 1/2, then 2/3, 3/4, ...
 func TestSREThrottleCountsItsRefusals(t *testing.T) {
-	s := sre(retry.DefaultGuards(), 1, 0, retry.Success)
+	s := sre(guard.Default(), 1, 0, retry.Success)
 	for n := 1.0; n < 50; n++ {
 		if _, ok := s.Admit(0, first, n/(n+1)-1e-9); ok {
 			t.Fatalf("after %v requests a draw below %v/%v is admitted", n, n, n+1)
@@ -78,7 +79,7 @@ func TestSREThrottleCountsItsRefusals(t *testing.T) {
 }
 
 func TestSREThrottleForgets(t *testing.T) {
-	p := retry.DefaultGuards()
+	p := guard.Default()
 	for _, tt := range []struct {
 		shows string
 		at    time.Duration
@@ -109,7 +110,7 @@ func TestSREThrottleForgets(t *testing.T) {
 // An overloaded service that accepts 10 of 100 a second: a client with K = 2
 // ends up sending about K times what is accepted.
 func TestSREThrottleSettles(t *testing.T) {
-	s := retry.NewSREThrottle(retry.DefaultGuards())
+	s := guard.NewSREThrottle(guard.Default())
 	sent := 0
 	for second := range time.Duration(600) {
 		accepted := 0
@@ -136,8 +137,8 @@ func TestSREThrottleSettles(t *testing.T) {
 
 // adaptive is a throttle with ten answers in the first half second, and one at
 // its end: 11/0.5s * 0.8 = 17.6 per second measured.
-func adaptive(last retry.Outcome) *retry.AWSThrottle {
-	a := retry.NewAWSThrottle()
+func adaptive(last retry.Outcome) *guard.AWSThrottle {
+	a := guard.NewAWSThrottle()
 	for i := range time.Duration(10) {
 		a.Done(i*50*ms, first, retry.Success)
 	}
@@ -145,14 +146,14 @@ func adaptive(last retry.Outcome) *retry.AWSThrottle {
 	return a
 }
 
-func wantRate(t *testing.T, shows string, a *retry.AWSThrottle, want float64) {
+func wantRate(t *testing.T, shows string, a *guard.AWSThrottle, want float64) {
 	t.Helper()
 	if rate, on := a.Rate(); math.Abs(rate-want) > 1e-9 || !on {
 		t.Errorf("%s: rate %v, on %v, want %v", shows, rate, on, want)
 	}
 }
 
-func wantWait(t *testing.T, shows string, a *retry.AWSThrottle, at, want time.Duration) {
+func wantWait(t *testing.T, shows string, a *guard.AWSThrottle, at, want time.Duration) {
 	t.Helper()
 	if wait, ok := a.Admit(at, first, 0); wait != want || !ok {
 		t.Errorf("%s: wait %v, %v, want %v", shows, wait, ok, want)
@@ -207,7 +208,7 @@ func TestAWSThrottleIsAtMostTwiceTheMeasured(t *testing.T) {
 
 // A rejection before anything is measured leaves the least rate, 0.5 per second.
 func TestAWSThrottleHasAFloor(t *testing.T) {
-	a := retry.NewAWSThrottle()
+	a := guard.NewAWSThrottle()
 	a.Done(0, first, retry.Rejected)
 	wantRate(t, "the floor", a, 0.5)
 	wantWait(t, "an empty bucket", a, 0, 2*sec)
@@ -225,7 +226,7 @@ func TestAWSThrottleHasAFloor(t *testing.T) {
 
 // Tokens that came before the rate changed came at the old one.
 func TestAWSThrottleRefillsBeforeItChanges(t *testing.T) {
-	a := retry.NewAWSThrottle()
+	a := guard.NewAWSThrottle()
 	a.Done(0, first, retry.Rejected)
 	wantWait(t, "at the floor", a, 0, 2*sec)
 	a.Done(sec, first, retry.Success) // measured: 2 answers in 1s * 0.8 = 1.6; curve 0.4*1^3
@@ -238,7 +239,7 @@ func TestAWSThrottleRefillsBeforeItChanges(t *testing.T) {
 // Before it is on, its bucket fills at 1 per second: 0.7 in 0.7s. The rejection
 // is one answer in the first half second, 0.8*2 = 1.6/s, which makes 1.12/s.
 func TestAWSThrottleStartsWithWhatHasCome(t *testing.T) {
-	a := retry.NewAWSThrottle()
+	a := guard.NewAWSThrottle()
 	a.Done(700*ms, first, retry.Rejected)
 	wantRate(t, "0.7 * 1.6", a, 1.12)
 	wantWait(t, "0.3 of a token is missing", a, 700*ms, 267857143)
@@ -257,7 +258,7 @@ func TestAWSThrottleShrinks(t *testing.T) {
 
 // w = 36 makes k = cbrt(36*0.75) = 3 seconds.
 func TestCubic(t *testing.T) {
-	var c retry.Cubic
+	var c guard.Cubic
 	if got := c.At(2 * sec); math.Abs(got-3.2) > 1e-12 {
 		t.Errorf("the zero value at 2s: %v, want 3.2", got)
 	}

@@ -1,12 +1,16 @@
-package retry
+package guard
 
-import "time"
+import (
+	"time"
 
-var ratioBudgetKind = GuardKind{
+	"backofflab/retry"
+)
+
+var ratioBudgetKind = Kind{
 	Key: "ratio", Name: "Ratio",
 	Rule:    "Every first try puts a part of a token into a bucket, every retry takes a whole one, and there must be more than one.",
 	Source:  "Marc Brooker, 2022; Finagle's RetryBudget adds tokens by time",
-	New:     func(p GuardParams) Guard { return NewRatioBudget(p) },
+	New:     func(p Params) retry.Guard { return NewRatioBudget(p) },
 	GivesUp: true,
 }
 
@@ -31,7 +35,7 @@ type RatioBudget struct {
 }
 
 // NewRatioBudget returns a full bucket.
-func NewRatioBudget(p GuardParams) *RatioBudget {
+func NewRatioBudget(p Params) *RatioBudget {
 	full := steps(p.BudgetTokens, 1000) * (budgetToken / 1000)
 	return &RatioBudget{
 		full:     full,
@@ -43,7 +47,7 @@ func NewRatioBudget(p GuardParams) *RatioBudget {
 
 // Admit lets every first try through, and a retry for one of more than one
 // tokens.
-func (b *RatioBudget) Admit(now time.Duration, t Try, _ float64) (time.Duration, bool) {
+func (b *RatioBudget) Admit(now time.Duration, t retry.Try, _ float64) (time.Duration, bool) {
 	b.refill(now)
 	switch {
 	case t.Attempt == 1:
@@ -57,9 +61,9 @@ func (b *RatioBudget) Admit(now time.Duration, t Try, _ float64) (time.Duration,
 }
 
 // Done returns the token of a retry that was not sent.
-func (b *RatioBudget) Done(now time.Duration, t Try, o Outcome) {
+func (b *RatioBudget) Done(now time.Duration, t retry.Try, o retry.Outcome) {
 	b.refill(now)
-	if o == NotSent && t.Attempt > 1 {
+	if o == retry.NotSent && t.Attempt > 1 {
 		b.put(budgetToken)
 	}
 }

@@ -1,4 +1,4 @@
-package retry
+package library
 
 import (
 	"encoding/csv"
@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"backofflab/retry"
 )
 
 // measurement is one row of testdata/library_delays.csv, which says what it
@@ -61,7 +63,7 @@ var unmeasured = []string{"lib:anthropic-python", "lib:envoy", "lib:openai-pytho
 func variants() map[string]Library {
 	change := func(key string, edit func(*Library)) Library {
 		kind, _ := Lookup("lib:" + key)
-		s := kind.New(Params{}).(Library)
+		s := kind.New(retry.Params{}).(Library)
 		edit(&s)
 		return s
 	}
@@ -86,12 +88,12 @@ func TestLibrariesAgainstMeasuredDelays(t *testing.T) {
 		}
 	}
 	compared := 0
-	for _, kind := range Libraries() {
+	for _, kind := range Kinds() {
 		key := strings.TrimPrefix(kind.Key, "lib:")
 		if got, want := len(rows[key]) == 0, slices.Contains(unmeasured, kind.Key); got != want {
 			t.Errorf("%s: without a measurement: %v, want %v", kind.Key, got, want)
 		}
-		compareWithMeasured(t, key, kind.New(Params{}), draws, rows[key])
+		compareWithMeasured(t, key, kind.New(retry.Params{}), draws, rows[key])
 		compared += len(rows[key])
 		delete(rows, key)
 	}
@@ -105,7 +107,7 @@ func TestLibrariesAgainstMeasuredDelays(t *testing.T) {
 	}
 }
 
-func compareWithMeasured(t *testing.T, key string, s Strategy, draws [10][]float64, rows []measurement) {
+func compareWithMeasured(t *testing.T, key string, s retry.Strategy, draws [10][]float64, rows []measurement) {
 	t.Helper()
 	memory := make([]time.Duration, samples)
 	delays := make([]time.Duration, samples)

@@ -1,4 +1,4 @@
-package retry
+package library
 
 import (
 	"math"

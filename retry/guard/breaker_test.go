@@ -1,4 +1,4 @@
-package retry_test
+package guard_test
 
 import (
 	"math"
@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"backofflab/retry"
+	"backofflab/retry/guard"
 )
 
 // quick opens above half of at least 4 calls of the last 10s, for 5s, and closes
 // after two probes.
-var quick = retry.GuardParams{
+var quick = guard.Params{
 	BreakerRatio: 0.5, BreakerWindow: 10 * sec, BreakerMin: 4, BreakerOpen: 5 * sec, BreakerProbes: 2,
 }
 
@@ -145,7 +146,7 @@ func TestRatioBreaker(t *testing.T) {
 			trip(sec), one("then", 6*sec, admits, 0), one("still half open", 0, admits, 0), one("no third", 0, refuses, 0),
 		)},
 	} {
-		t.Run(tt.shows, func(t *testing.T) { walk(t, retry.NewRatioBreaker(quick), tt.steps) })
+		t.Run(tt.shows, func(t *testing.T) { walk(t, guard.NewRatioBreaker(quick), tt.steps) })
 	}
 }
 
@@ -157,7 +158,7 @@ func TestRatioBreakerJitter(t *testing.T) {
 		u    float64
 		want time.Duration
 	}{{0, 5 * sec}, {0.5, 6250 * ms}, {0.8, 7 * sec}} {
-		walk(t, retry.NewRatioBreaker(p), calls(
+		walk(t, guard.NewRatioBreaker(p), calls(
 			trip(0),
 			one("the first draws", sec, refuses, tt.u),
 			one("others do not", tt.want-1, refuses, 0),
@@ -168,17 +169,17 @@ func TestRatioBreakerJitter(t *testing.T) {
 			one("then", tt.want+5500*ms, admits, 0.99),
 		))
 	}
-	walk(t, retry.NewRatioBreaker(p), calls(
+	walk(t, guard.NewRatioBreaker(p), calls(
 		trip(0), one("the first to ask comes late", 6*sec, refuses, 0.5), one("and has drawn", 6250*ms, admits, 0),
 	))
 	p.BreakerOpen, p.BreakerOpenJitter = math.MaxInt64, 10
-	walk(t, retry.NewRatioBreaker(p), calls(trip(sec), one("for ever", 1000*time.Hour, refuses, 0.9)))
+	walk(t, guard.NewRatioBreaker(p), calls(trip(sec), one("for ever", 1000*time.Hour, refuses, 0.9)))
 }
 
 func TestRatioBreakerOfAllHistory(t *testing.T) {
 	p := quick
 	p.BreakerWindow = 0
-	walk(t, retry.NewRatioBreaker(p), calls(
+	walk(t, guard.NewRatioBreaker(p), calls(
 		call("1", 0, retry.Rejected), call("2", 0, retry.Rejected), call("3", 0, retry.Rejected),
 		call("years later", 100_000*time.Hour, retry.Success), one("open", 100_000*time.Hour, refuses, 0),
 	))
@@ -188,7 +189,7 @@ func TestRatioBreakerOfAllHistory(t *testing.T) {
 func TestRatioBreakerResolution(t *testing.T) {
 	p := quick
 	p.BreakerRatio, p.BreakerMin = 0.000001, 1_000_000
-	b := retry.NewRatioBreaker(p)
+	b := guard.NewRatioBreaker(p)
 	b.Done(0, first, retry.Rejected)
 	for range 999_999 {
 		b.Done(0, first, retry.Success)
@@ -204,7 +205,7 @@ func TestRatioBreakerResolution(t *testing.T) {
 
 func TestRetryBreaker(t *testing.T) {
 	retried := again(retry.Unavailable)
-	walk(t, retry.NewRetryBreaker(retry.DefaultGuards()), calls(
+	walk(t, guard.NewRetryBreaker(guard.Default()), calls(
 		[]step{
 			{shows: "nothing has failed", what: admits, try: retried},
 			{shows: "first try", what: admits, try: first},

@@ -1,9 +1,11 @@
-package retry
+package library
 
 import (
 	"fmt"
 	"math"
 	"time"
+
+	"backofflab/retry"
 )
 
 // The walks: jitter whose next delay depends on what was drawn before.
@@ -19,7 +21,7 @@ func compoundScaled(r float64) jitter {
 			if state == 0 {
 				up, growth = float64(s.base), 1
 			}
-			drawn := math.Ceil(within(up, 1-r, 1+r, u)/ms) * ms
+			drawn := math.Ceil(retry.Within(up, 1-r, 1+r, u)/ms) * ms
 			d = min(float64(s.cap), float64(drawn*growth))
 			return d, d
 		},
@@ -36,9 +38,9 @@ func compoundAdded(r float64) jitter {
 	return jitter{
 		walk: func(s Library, _ int, state, u float64) (d, next float64) {
 			if state == 0 {
-				d = within(float64(s.base), 1, 1+r, u)
+				d = retry.Within(float64(s.base), 1, 1+r, u)
 			} else {
-				d = min(float64(s.cap), within(state, s.factor, s.factor+r, u))
+				d = min(float64(s.cap), retry.Within(state, s.factor, s.factor+r, u))
 			}
 			return d, d
 		},

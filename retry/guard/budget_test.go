@@ -1,4 +1,4 @@
-package retry_test
+package guard_test
 
 import (
 	"math"
@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"backofflab/retry"
+	"backofflab/retry/guard"
 )
 
 // Brooker's bucket, step by step.
 func TestRatioBudget(t *testing.T) {
 	retried := again(retry.Unavailable)
-	walk(t, retry.NewRatioBudget(retry.DefaultGuards()), []step{
+	walk(t, guard.NewRatioBudget(guard.Default()), []step{
 		{shows: "a first try adds nothing to a full bucket", what: admits, try: first, tokens: 5},
 		{shows: "retry 1", what: admits, try: retried, tokens: 4},
 		{shows: "retry 2", what: admits, try: retried, tokens: 3},
@@ -32,7 +33,7 @@ func TestRatioBudget(t *testing.T) {
 
 // Ten first tries are worth one retry, for ever, without a rounding error.
 func TestRatioBudgetInTheLongRun(t *testing.T) {
-	b := retry.NewRatioBudget(retry.DefaultGuards())
+	b := guard.NewRatioBudget(guard.Default())
 	retries := 0
 	for range 10_000 {
 		b.Admit(0, first, 0)
@@ -51,10 +52,10 @@ func TestRatioBudgetInTheLongRun(t *testing.T) {
 }
 
 func TestRatioBudgetWithFloor(t *testing.T) {
-	p := retry.DefaultGuards()
+	p := guard.Default()
 	p.BudgetRatio, p.BudgetFloor, p.BudgetTokens = 0, 2, 2.5
 	retried := again(retry.Rejected)
-	walk(t, retry.NewRatioBudget(p), []step{
+	walk(t, guard.NewRatioBudget(p), []step{
 		{shows: "it starts full", what: admits, try: retried, tokens: 1.5},
 		{shows: "and has one and a half", what: admits, try: retried, tokens: 0.5},
 		{shows: "half a token is too little", what: refuses, try: retried, tokens: 0.5},
@@ -71,9 +72,9 @@ func TestRatioBudgetWithFloor(t *testing.T) {
 
 // V4's other face: a bucket of at most one token has no retry in it.
 func TestRatioBudgetOfOneToken(t *testing.T) {
-	p := retry.DefaultGuards()
+	p := guard.Default()
 	p.BudgetTokens = 1
-	b := retry.NewRatioBudget(p)
+	b := guard.NewRatioBudget(p)
 	for range 100 {
 		b.Admit(0, first, 0)
 		if _, ok := b.Admit(0, again(retry.Rejected), 0); ok {
@@ -84,10 +85,10 @@ func TestRatioBudgetOfOneToken(t *testing.T) {
 
 // gRPC's own example, 10 tokens and a ratio of 0.1.
 func TestGRPCBudget(t *testing.T) {
-	p := retry.DefaultGuards()
+	p := guard.Default()
 	p.BudgetTokens = 10
 	retried := again(retry.Unavailable)
-	walk(t, retry.NewGRPCBudget(p), []step{
+	walk(t, guard.NewGRPCBudget(p), []step{
 		{shows: "a success adds nothing to all", what: done, try: first, outcome: retry.Success, tokens: 10},
 		{shows: "unavailable", what: done, try: first, outcome: retry.Unavailable, tokens: 9},
 		{shows: "a retry is free", what: admits, try: retried, tokens: 9},
@@ -104,7 +105,7 @@ func TestGRPCBudget(t *testing.T) {
 		{shows: "is above half", what: admits, try: retried, tokens: 5.1},
 		{shows: "a success of a retry counts as well", what: done, try: retried, outcome: retry.Success, tokens: 5.2},
 	})
-	b := retry.NewGRPCBudget(p)
+	b := guard.NewGRPCBudget(p)
 	for range 11 {
 		b.Done(0, first, retry.TimedOut)
 	}
@@ -127,8 +128,8 @@ func TestGRPCBudget(t *testing.T) {
 
 // With an odd size half of it is no whole number.
 func TestGRPCBudgetOfOddSize(t *testing.T) {
-	p := retry.DefaultGuards()
-	b := retry.NewGRPCBudget(p) // 5: half is 2.5
+	p := guard.Default()
+	b := guard.NewGRPCBudget(p) // 5: half is 2.5
 	for want := 4.0; want >= 2; want-- {
 		b.Done(0, first, retry.Unavailable)
 		if _, ok := b.Admit(0, again(retry.Unavailable), 0); b.Tokens() != want || ok != (want > 2.5) {
@@ -181,8 +182,8 @@ func TestAWSBudgets(t *testing.T) {
 			{shows: "nor by a first try", what: done, try: first, outcome: retry.Success, tokens: 500},
 		}},
 	} {
-		kind, _ := retry.LookupBudget(tt.key)
-		t.Run(tt.key+" "+tt.shows, func(t *testing.T) { walk(t, kind.New(retry.GuardParams{}), tt.steps) })
+		kind, _ := guard.LookupBudget(tt.key)
+		t.Run(tt.key+" "+tt.shows, func(t *testing.T) { walk(t, kind.New(guard.Params{}), tt.steps) })
 	}
 }
 
@@ -200,8 +201,8 @@ func TestAWSBudgetsRunOut(t *testing.T) {
 		{"aws-2026", retry.Unavailable, 35, 10},
 		{"aws-2026", retry.Rejected, 100, 0},
 	} {
-		kind, _ := retry.LookupBudget(tt.key)
-		b := kind.New(retry.GuardParams{}).(*retry.AWSBudget)
+		kind, _ := guard.LookupBudget(tt.key)
+		b := kind.New(guard.Params{}).(*guard.AWSBudget)
 		got := 0
 		for range 200 {
 			if _, ok := b.Admit(0, again(tt.cause), 0); ok {
@@ -215,7 +216,7 @@ func TestAWSBudgetsRunOut(t *testing.T) {
 			t.Errorf("%s: a first try was refused", tt.key)
 		}
 	}
-	b := retry.NewAWSBudget(retry.AWS2026Cost)
+	b := guard.NewAWSBudget(guard.AWS2026Cost)
 	for range 35 {
 		b.Admit(0, again(retry.TimedOut), 0)
 	}

@@ -1,12 +1,16 @@
-package retry
+package guard
 
-import "time"
+import (
+	"time"
 
-var grpcBudgetKind = GuardKind{
+	"backofflab/retry"
+)
+
+var grpcBudgetKind = Kind{
 	Key: "grpc", Name: "gRPC throttling",
 	Rule:    "A failure takes a token, a success gives a part of one back; retries are made while the bucket is more than half full.",
 	Source:  "gRPC proposal A6, retryThrottling",
-	New:     func(p GuardParams) Guard { return NewGRPCBudget(p) },
+	New:     func(p Params) retry.Guard { return NewGRPCBudget(p) },
 	GivesUp: true,
 }
 
@@ -27,22 +31,22 @@ type GRPCBudget struct {
 }
 
 // NewGRPCBudget returns a budget with all its tokens.
-func NewGRPCBudget(p GuardParams) *GRPCBudget {
+func NewGRPCBudget(p Params) *GRPCBudget {
 	full := steps(p.BudgetTokens, 1000)
 	return &GRPCBudget{full: full, perSuccess: steps(p.BudgetRatio, 1000), count: full}
 }
 
 // Admit lets every first try through, and a retry while the count is above half.
-func (b *GRPCBudget) Admit(_ time.Duration, t Try, _ float64) (time.Duration, bool) {
+func (b *GRPCBudget) Admit(_ time.Duration, t retry.Try, _ float64) (time.Duration, bool) {
 	return 0, t.Attempt == 1 || 2*b.count > b.full
 }
 
 // Done counts the outcome.
-func (b *GRPCBudget) Done(_ time.Duration, _ Try, o Outcome) {
+func (b *GRPCBudget) Done(_ time.Duration, _ retry.Try, o retry.Outcome) {
 	switch {
-	case o == Success:
+	case o == retry.Success:
 		b.count = min(b.full, b.count+b.perSuccess)
-	case o.overload():
+	case o.Overload():
 		b.count = max(0, b.count-1000)
 	}
 }

@@ -1,4 +1,4 @@
-package retry_test
+package library_test
 
 import (
 	"fmt"
@@ -10,11 +10,30 @@ import (
 	"time"
 
 	"backofflab/retry"
+	"backofflab/retry/library"
 )
 
-func library(t *testing.T, key string) retry.Strategy {
+const ms = time.Millisecond
+
+// params are handed to every strategy; a library has its own.
+var params = retry.Params{Base: 100 * ms, Factor: 2, Cap: time.Second}
+
+// delays walks through the first retries of a strategy, drawing u every time.
+func delays(s retry.Strategy, n int, u float64) []time.Duration {
+	var out []time.Duration
+	var memory time.Duration
+	for k := 1; k <= n; k++ {
+		var delay time.Duration
+		delay, memory = s.Delay(k, memory, u)
+		out = append(out, delay)
+	}
+	return out
+}
+
+
+func preset(t *testing.T, key string) retry.Strategy {
 	t.Helper()
-	kind, ok := retry.Lookup("lib:" + key)
+	kind, ok := library.Lookup("lib:" + key)
 	if !ok || !kind.Library {
 		t.Fatalf("no library %s", key)
 	}
@@ -57,7 +76,7 @@ func TestLibrarySteps(t *testing.T) {
 		// ceil(100 × 1.2) = 120, ceil(120 × 1.2) × 2 = 288, ceil(345.6) × 2 = 692, ceil(830.4) × 2.
 		{"a multiple of the delay before", "kafkajs-ref", 0.7, []time.Duration{120 * ms, 288 * ms, 692 * ms, 1662 * ms}},
 	} {
-		got := delays(library(t, tt.key), len(tt.want), tt.u)
+		got := delays(preset(t, tt.key), len(tt.want), tt.u)
 		for i := range got { // floats lose less than a microsecond
 			if d := got[i] - tt.want[i]; d < -time.Microsecond || d > time.Microsecond {
 				t.Errorf("%s (%s): %v, want %v", tt.shows, tt.key, got, tt.want)
@@ -70,7 +89,7 @@ func TestLibrarySteps(t *testing.T) {
 // Envoy's documentation: the first retries wait 0-24, 0-74 and 0-174 ms, whole
 // milliseconds; from the fourth on the interval is capped at 250 ms.
 func TestEnvoysBands(t *testing.T) {
-	envoy := library(t, "envoy")
+	envoy := preset(t, "envoy")
 	for k, most := range []int{24, 74, 174, 249, 249} {
 		seen := map[time.Duration]bool{}
 		for i := range 10_000 {
@@ -85,7 +104,7 @@ func TestEnvoysBands(t *testing.T) {
 
 // gRPC's ±20 %: exactly that at the ends of the draw, around the capped backoff.
 func TestGRPCsFifth(t *testing.T) {
-	grpc := library(t, "grpc-go-ref")
+	grpc := preset(t, "grpc-go-ref")
 	for k, e := range []time.Duration{100 * ms, 200 * ms, 400 * ms, 800 * ms, 1600 * ms, 3200 * ms, 6400 * ms, 10_000 * ms, 10_000 * ms} {
 		low, _ := grpc.Delay(k+1, 0, 0)
 		high, _ := grpc.Delay(k+1, 0, math.Nextafter(1, 0))
@@ -98,7 +117,7 @@ func TestGRPCsFifth(t *testing.T) {
 // The delays of Polly's decorrelated jitter add up to one draw, F(t) × base/1.4
 // with F(t) = 2^t tanh √4t: its jitters do not add up.
 func TestPollyTelescopes(t *testing.T) {
-	polly := library(t, "polly-v8")
+	polly := preset(t, "polly-v8")
 	draws := []float64{0.9, 0.1, 0.5, 0.99, 0}
 	var sum, memory time.Duration
 	for i, u := range draws {
@@ -113,7 +132,7 @@ func TestPollyTelescopes(t *testing.T) {
 	}
 	for k := 1; k <= 5; k++ {
 		a, _ := polly.Delay(k, 0, 0.3)
-		b, _ := library(t, "cockatiel").Delay(k, 0, 0.3)
+		b, _ := preset(t, "cockatiel").Delay(k, 0, 0.3)
 		if ratio := float64(a) / float64(b); math.Abs(ratio-2000.0/128) > 1e-6 {
 			t.Errorf("retry %d: %v of Polly, %v of cockatiel", k, a, b)
 		}
@@ -125,9 +144,9 @@ func TestPollyTelescopes(t *testing.T) {
 func TestSiblingsWaitAlike(t *testing.T) {
 	for k := 1; k <= 10; k++ {
 		for _, u := range []float64{0, 0.3, 0.9} {
-			want, _ := library(t, "anthropic-typescript").Delay(k, 0, u)
+			want, _ := preset(t, "anthropic-typescript").Delay(k, 0, u)
 			for _, key := range []string{"openai-node", "openai-python", "anthropic-python"} {
-				if got, _ := library(t, key).Delay(k, 0, u); got != want {
+				if got, _ := preset(t, key).Delay(k, 0, u); got != want {
 					t.Errorf("%s, retry %d, u = %v: %v, want %v", key, k, u, got, want)
 				}
 			}
@@ -138,7 +157,7 @@ func TestSiblingsWaitAlike(t *testing.T) {
 // A library's delays never turn negative, and stay at the cap, or at the largest
 // time there is, however long a client goes on.
 func TestLibrariesSaturate(t *testing.T) {
-	for _, kind := range retry.Libraries() {
+	for _, kind := range library.Kinds() {
 		s := kind.New(retry.Params{})
 		for _, u := range []float64{0, 0.5, math.Nextafter(1, 0)} {
 			var memory, last time.Duration
@@ -166,7 +185,7 @@ func TestLibrariesSaturate(t *testing.T) {
 
 // Libraries ignore Params, and keep nothing between calls.
 func TestLibrariesCarryTheirParameters(t *testing.T) {
-	for _, kind := range retry.Libraries() {
+	for _, kind := range library.Kinds() {
 		a := fmt.Sprint(delays(kind.New(retry.Params{}), 10, 0.7))
 		s := kind.New(params)
 		if b := fmt.Sprint(delays(s, 10, 0.7)); a != b {
@@ -180,7 +199,7 @@ func TestLibrariesCarryTheirParameters(t *testing.T) {
 
 func TestLibraryKeysAndFormulas(t *testing.T) {
 	pattern := regexp.MustCompile(`^lib:[a-z0-9.-]{2,32}$`)
-	libraries := retry.Libraries()
+	libraries := library.Kinds()
 	for _, kind := range libraries {
 		if !pattern.MatchString(kind.Key) {
 			t.Errorf("key %q", kind.Key)
@@ -216,8 +235,48 @@ func TestLibraryKeysAndFormulas(t *testing.T) {
 		"cockatiel":                       "min(30 s, 128 ms / 1.4 × (F(t) − F(previous t)) with F(t) = 2^t × tanh √(4t), t = k−1 + U(0, 1))",
 		"envoy":                           "U(0, min(250 ms, 25 ms × (2^k − 1)))",
 	} {
-		if kind, _ := retry.Lookup("lib:" + key); kind.Formula != want {
+		if kind, _ := library.Lookup("lib:" + key); kind.Formula != want {
 			t.Errorf("%s: %q, want %q", key, kind.Formula, want)
 		}
+	}
+}
+
+func TestLibrariesAreComplete(t *testing.T) {
+	seen := map[string]bool{}
+	for _, kind := range library.Kinds() {
+		if kind.Key == "" || kind.Name == "" || kind.Formula == "" || kind.Source == "" || kind.New == nil {
+			t.Errorf("%+v lacks something", kind)
+		}
+		if !kind.Library || kind.Language == "" || kind.Version == "" {
+			t.Errorf("%s is half a library: %+v", kind.Key, kind)
+		}
+		if seen[kind.Key] || seen[kind.Name] {
+			t.Errorf("%s is there twice", kind.Key)
+		}
+		seen[kind.Key], seen[kind.Name] = true, true
+		if found, known := library.Lookup(kind.Key); !known || found.Name != kind.Name {
+			t.Errorf("Lookup(%q) finds %q", kind.Key, found.Name)
+		}
+	}
+	for _, key := range []string{"", "nonsense", "lib:", "lib:nonsense", "tenacity-exponential"} {
+		if _, known := library.Lookup(key); known {
+			t.Errorf("Lookup(%q) finds a strategy that does not exist", key)
+		}
+	}
+	for _, kind := range retry.Kinds() {
+		if found, known := library.Lookup(kind.Key); !known || found.Name != kind.Name {
+			t.Errorf("Lookup(%q) finds %q", kind.Key, found.Name)
+		}
+		if seen[kind.Key] || seen[kind.Name] {
+			t.Errorf("%s is the name of a library as well", kind.Key)
+		}
+	}
+}
+
+// What Libraries returns is the caller's.
+func TestListOfLibrariesIsACopy(t *testing.T) {
+	library.Kinds()[0].Key = "changed"
+	if library.Kinds()[0].Key == "changed" {
+		t.Error("a caller changed the list of libraries")
 	}
 }

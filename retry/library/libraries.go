@@ -1,9 +1,11 @@
-package retry
+package library
 
 import (
 	"cmp"
 	"slices"
 	"time"
+
+	"backofflab/retry"
 )
 
 // preset is one line of the tables of libraries: a library with one set of its
@@ -28,8 +30,8 @@ const (
 )
 
 // libraries holds the tables of all languages, sorted by key.
-var libraries = func() []Kind {
-	var kinds []Kind
+var libraries = func() []retry.Kind {
+	var kinds []retry.Kind
 	for _, table := range []struct {
 		language string
 		presets  []preset
@@ -45,16 +47,38 @@ var libraries = func() []Kind {
 			kinds = append(kinds, p.kind(table.language))
 		}
 	}
-	slices.SortFunc(kinds, func(a, b Kind) int { return cmp.Compare(a.Key, b.Key) })
+	slices.SortFunc(kinds, func(a, b retry.Kind) int { return cmp.Compare(a.Key, b.Key) })
 	return kinds
 }()
 
-func (p preset) kind(language string) Kind {
-	return Kind{
+func (p preset) kind(language string) retry.Kind {
+	return retry.Kind{
 		Key: "lib:" + p.key, Name: p.name,
 		Formula: p.formula(),
 		Source:  p.source,
 		Library: true, Language: language, Version: p.version, Cap: p.cap,
-		New: func(Params) Strategy { return p.Library },
+		New: func(retry.Params) retry.Strategy { return p.Library },
 	}
+}
+
+// Kinds lists the published libraries, sorted by key. The caller owns the
+// slice.
+func Kinds() []retry.Kind { return slices.Clone(libraries) }
+
+// byKey holds the libraries for LookupLibrary.
+var byKey = func() map[string]retry.Kind {
+	m := make(map[string]retry.Kind, len(libraries))
+	for _, kind := range libraries {
+		m[kind.Key] = kind
+	}
+	return m
+}()
+
+// Lookup returns the strategy with that key, a library's or one of retry's own,
+// and whether there is one.
+func Lookup(key string) (retry.Kind, bool) {
+	if kind, ok := byKey[key]; ok {
+		return kind, true
+	}
+	return retry.Lookup(key)
 }
