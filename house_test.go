@@ -35,14 +35,14 @@ var arrows = map[string][]string{
 	"cmd/server":    {"api"},
 	"api":           {"link", "sim", "sim/metrics", "retry", "retry/library", "proof", "web", "web/raster", "web/templates", echo, gorilla, templ, brotli, "golang.org/x/time/rate"},
 	"link":          {"sim"},
-	"sim":           {"retry", "retry/guard", "retry/library", "sim/des", "sim/rng", "sim/limit", "sim/metrics"},
+	"sim":           {"retry", "retry/guard", "retry/library", "sim/des", "sim/rng", "limit", "sim/metrics"},
 	"proof":         {},
 	"retry":         {},
 	"retry/guard":   {"retry"},
 	"retry/library": {"retry"},
 	"sim/des":       {},
 	"sim/rng":       {},
-	"sim/limit":     {},
+	"limit":         {},
 	"sim/metrics":   {},
 	"web":           {brotli, minify},
 	"web/raster":    {"golang.org/x/image"},
@@ -50,7 +50,7 @@ var arrows = map[string][]string{
 }
 
 // engine is every room whose outcome depends on its arguments alone.
-var engine = []string{"retry", "retry/guard", "retry/library", "sim", "sim/des", "sim/rng", "sim/limit", "sim/metrics"}
+var engine = []string{"retry", "retry/guard", "retry/library", "sim", "sim/des", "sim/rng", "limit", "sim/metrics"}
 
 // outside is what the engine reaches neither directly nor through others.
 var outside = []string{

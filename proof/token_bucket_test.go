@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"backofflab/sim/limit"
+	"backofflab/limit"
 )
 
 // tokenBucket asks our token bucket and x/time/rate the same random questions.

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"backofflab/sim/limit"
+	"backofflab/limit"
 )
 
 // simulate runs a scenario and checks in every run what holds whatever the

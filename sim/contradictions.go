@@ -3,7 +3,7 @@ package sim
 import (
 	"fmt"
 
-	"backofflab/sim/limit"
+	"backofflab/limit"
 )
 
 // maxGuarded bounds the processes that have a budget, a breaker or a throttle of

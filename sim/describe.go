@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"backofflab/sim/limit"
+	"backofflab/limit"
 )
 
 // Describe puts a scenario into words.

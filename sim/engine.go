@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
+	"backofflab/limit"
 	"backofflab/retry"
 	"backofflab/sim/des"
-	"backofflab/sim/limit"
 	"backofflab/sim/metrics"
 	"backofflab/sim/rng"
 )

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"backofflab/limit"
 	"backofflab/retry"
-	"backofflab/sim/limit"
 	"backofflab/sim/metrics"
 	"backofflab/sim/rng"
 )

@@ -3,7 +3,7 @@ package sim
 import (
 	"time"
 
-	"backofflab/sim/limit"
+	"backofflab/limit"
 )
 
 // What a rejection says about when to come back.

@@ -3,9 +3,9 @@ package sim
 import (
 	"time"
 
+	"backofflab/limit"
 	"backofflab/retry"
 	"backofflab/sim/des"
-	"backofflab/sim/limit"
 	"backofflab/sim/metrics"
 )
 

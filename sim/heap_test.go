@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"backofflab/sim/limit"
+	"backofflab/limit"
 	"backofflab/sim/rng"
 )
 

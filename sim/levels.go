@@ -3,7 +3,7 @@ package sim
 import (
 	"time"
 
-	"backofflab/sim/limit"
+	"backofflab/limit"
 )
 
 // levels is a limiter that writes down how much room it has.

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"backofflab/limit"
 	"backofflab/retry"
-	"backofflab/sim/limit"
 	"backofflab/sim/rng"
 )
 

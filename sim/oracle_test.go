@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"backofflab/limit"
 	"backofflab/retry"
-	"backofflab/sim/limit"
 	"backofflab/sim/metrics"
 	"backofflab/sim/rng"
 )

@@ -6,7 +6,7 @@ import (
 	"math"
 	"time"
 
-	"backofflab/sim/limit"
+	"backofflab/limit"
 )
 
 // Scenario says what to simulate. It is a plain value; [Default] fills it,

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"backofflab/limit"
 	"backofflab/retry"
-	"backofflab/sim/limit"
 )
 
 // Attempt is one attempt of a run, as it went. Times are virtual.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"backofflab/sim/limit"
+	"backofflab/limit"
 	"backofflab/sim/rng"
 )
 

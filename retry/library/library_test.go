@@ -30,7 +30,6 @@ func delays(s retry.Strategy, n int, u float64) []time.Duration {
 	return out
 }
 
-
 func preset(t *testing.T, key string) retry.Strategy {
 	t.Helper()
 	kind, ok := library.Lookup("lib:" + key)

@@ -3,7 +3,7 @@ package limit_test
 import (
 	"testing"
 
-	"backofflab/sim/limit"
+	"backofflab/limit"
 )
 
 func TestLock(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"backofflab/sim/limit"
+	"backofflab/limit"
 )
 
 // One attempt at each limiter, under twice its rate.

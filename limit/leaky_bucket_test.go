@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"backofflab/sim/limit"
+	"backofflab/limit"
 )
 
 func TestLeakyBucketSteps(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"backofflab/sim/limit"
+	"backofflab/limit"
 )
 
 func TestTokenBucketSteps(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"backofflab/sim/limit"
+	"backofflab/limit"
 )
 
 func TestFixedWindowSteps(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"backofflab/sim/limit"
+	"backofflab/limit"
 )
 
 const (

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"backofflab/sim/limit"
+	"backofflab/limit"
 )
 
 // call is a request at a time.

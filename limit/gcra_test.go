@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"backofflab/sim/limit"
+	"backofflab/limit"
 )
 
 func TestGCRASteps(t *testing.T) {
