@@ -46,7 +46,7 @@ bench-peers: ## run one job on the lab's engine and on others; ARGS=-markdown, -
 	cd bench/peers && $(GO) run . $(ARGS)
 
 validate: ## reproduce the published results in full, and write docs/validation.md
-	$(GO) test -run '^TestValidate$$' -count=1 -timeout 20m -v ./proof -full -update
+	$(GO) test -run '^TestValidate$$' -count=1 -timeout 20m -v ./experiment/validation -full -update
 
 measure: chromium ## measure the page in a browser, and write docs/reaches.md
 	$(GO) test -run '^$$' -bench Browser -skip Reaches -benchtime 30x ./cmd/server

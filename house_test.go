@@ -32,25 +32,33 @@ const (
 // library: other rooms, and modules by the start of their path. A new room
 // needs a line here.
 var arrows = map[string][]string{
-	"cmd/server":    {"api"},
-	"api":           {"link", "sim", "sim/metrics", "retry", "retry/library", "proof", "web", "web/raster", "web/templates", echo, gorilla, templ, brotli, "golang.org/x/time/rate"},
-	"link":          {"sim"},
-	"sim":           {"retry", "retry/guard", "retry/library", "sim/des", "sim/rng", "limit", "sim/metrics"},
-	"proof":         {},
-	"retry":         {},
-	"retry/guard":   {"retry"},
-	"retry/library": {"retry"},
-	"sim/des":       {},
-	"sim/rng":       {},
-	"limit":         {},
-	"sim/metrics":   {},
-	"web":           {brotli, minify},
-	"web/raster":    {"golang.org/x/image"},
-	"web/templates": {templ},
+	"cmd/server":            {"api"},
+	"api":                   {"explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/library", "web", "web/raster", "web/templates", echo, gorilla, templ, brotli, "golang.org/x/time/rate"},
+	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/library", "limit"},
+	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
+	"experiment/validation": {},
+	"sim":                   {"scenario", "retry", "retry/guard", "limit", "sim/des", "sim/rng", "sim/metrics"},
+	"sim/des":               {},
+	"sim/metrics":           {},
+	"sim/rng":               {},
+	"scenario":              {"retry", "retry/guard", "retry/library", "limit", "sim/rng"},
+	"scenario/link":         {"scenario"},
+	"scenario/schedule":     {"scenario", "retry", "retry/library", "sim/rng"},
+	"scenario/scenariotest": {"scenario"},
+	"retry":                 {},
+	"retry/guard":           {"retry"},
+	"retry/library":         {"retry"},
+	"limit":                 {},
+	"web":                   {brotli, minify},
+	"web/raster":            {"golang.org/x/image"},
+	"web/templates":         {templ},
 }
 
 // engine is every room whose outcome depends on its arguments alone.
-var engine = []string{"retry", "retry/guard", "retry/library", "sim", "sim/des", "sim/rng", "limit", "sim/metrics"}
+var engine = []string{
+	"retry", "retry/guard", "retry/library", "limit", "scenario", "scenario/link", "scenario/schedule",
+	"sim", "sim/des", "sim/rng", "sim/metrics", "experiment",
+}
 
 // outside is what the engine reaches neither directly nor through others.
 var outside = []string{

@@ -7,7 +7,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"backofflab/link"
+	"backofflab/explain"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -27,7 +29,7 @@ func (s *Server) advice(c echo.Context) error {
 	ctx := c.Request().Context()
 	once := scenario
 	once.Runs = 1 // advice is about the run that the charts show
-	found, err := s.simulate(ctx, once, class{"advice", sim.MaxAdvised, s.pages.slots, false})
+	found, err := s.simulate(ctx, once, class{"advice", explain.MaxAdvised, s.pages.slots, false})
 	var budget *sim.BudgetError
 	if errors.As(err, &budget) {
 		return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.AdviceView(templates.Advice{}))
@@ -44,7 +46,7 @@ func (s *Server) advice(c echo.Context) error {
 
 // adviceBeside is the advice that a page comes with; nil where it costs too much, or
 // the lab is busy: the page asks later.
-func (s *Server) adviceBeside(ctx context.Context, scenario sim.Scenario, found findings) *templates.Advice {
+func (s *Server) adviceBeside(ctx context.Context, scenario scenario.Scenario, found findings) *templates.Advice {
 	if attemptsOf(found.results) > cheap {
 		return nil
 	}
@@ -56,12 +58,12 @@ func (s *Server) adviceBeside(ctx context.Context, scenario sim.Scenario, found 
 }
 
 // advise tries changes, in the turn of a run.
-func (s *Server) advise(ctx context.Context, scenario sim.Scenario, results []sim.Result) (templates.Advice, error) {
+func (s *Server) advise(ctx context.Context, scenario scenario.Scenario, results []sim.Result) (templates.Advice, error) {
 	if err := s.pages.slots.enter(ctx); err != nil {
 		return templates.Advice{}, err
 	}
 	defer s.pages.slots.leave()
-	changes, tried, err := sim.Advise(ctx, scenario, results)
+	changes, tried, err := explain.Advise(ctx, scenario, results)
 	given := templates.Advice{Tried: tried}
 	for _, change := range changes {
 		given.Changes = append(given.Changes, templates.Change{Text: change.Text, Query: change.Scenario.Query()})

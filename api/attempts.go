@@ -12,7 +12,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"backofflab/link"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/sim"
 )
 
@@ -98,14 +99,14 @@ func (s *Server) traceAsked(c echo.Context) (traced, error) {
 	if err != nil {
 		return traced{}, err
 	}
-	scenario := wanted.Scenario
+	sc := wanted.Scenario
 	if key, asked := own["strategy"]; asked {
-		if !slices.Contains(scenario.Strategies, key) {
-			return traced{}, sim.FieldErrors{sim.NewFieldError("strategy", key, "is not among the strategies of the scenario: "+strings.Join(scenario.Strategies, ", "))}
+		if !slices.Contains(sc.Strategies, key) {
+			return traced{}, scenario.FieldErrors{scenario.NewFieldError("strategy", key, "is not among the strategies of the scenario: "+strings.Join(sc.Strategies, ", "))}
 		}
-		scenario.Strategies = []string{key}
+		sc.Strategies = []string{key}
 	}
-	return s.traceAll(c.Request().Context(), scenario)
+	return s.traceAll(c.Request().Context(), sc)
 }
 
 func attemptsTableOf(strategy string, attempts []sim.Attempt) attemptsTable {

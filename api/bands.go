@@ -1,13 +1,13 @@
 package api
 
 import (
-	"backofflab/sim"
+	"backofflab/experiment"
 	"backofflab/sim/metrics"
 	"backofflab/web/templates"
 )
 
 // widen lets the scales of a run hold its bands as well.
-func widen(f *templates.Frame, spreads []sim.Spread) {
+func widen(f *templates.Frame, spreads []experiment.Spread) {
 	for _, spread := range spreads {
 		f.Reach = max(f.Reach, len(spread.Attempts))
 		for _, b := range spread.Attempts {
@@ -20,7 +20,7 @@ func widen(f *templates.Frame, spreads []sim.Spread) {
 }
 
 // bandsOfSeries are the bands of a fleet by its number; none where there is one run.
-func bandsOfSeries(i int, spreads []sim.Spread) templates.Bands {
+func bandsOfSeries(i int, spreads []experiment.Spread) templates.Bands {
 	if i >= len(spreads) {
 		return templates.Bands{}
 	}

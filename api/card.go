@@ -8,7 +8,9 @@ import (
 
 	"github.com/a-h/templ"
 
-	"backofflab/link"
+	"backofflab/explain"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -55,7 +57,7 @@ func findingOf(run templates.Run) string {
 
 // plainCard says in words what is too large to be simulated for a picture.
 func plainCard(wanted link.Link) templates.Card {
-	title, _ := sim.Describe(wanted.Scenario)
+	title, _ := explain.Scenario(wanted.Scenario)
 	card := templates.Card{Title: title, Line: inOneLine(wanted.Scenario), Foot: "A large run: open the link to see it stream"}
 	if own := ownOf(wanted); own.Title != "" {
 		card.Title = own.Title
@@ -64,7 +66,7 @@ func plainCard(wanted link.Link) templates.Card {
 }
 
 // inOneLine says what is compared.
-func inOneLine(s sim.Scenario) string {
+func inOneLine(s scenario.Scenario) string {
 	parts := []string{"1 way to wait between retries"}
 	if n := len(s.Strategies); n > 1 {
 		parts[0] = fmt.Sprintf("%d ways to wait between retries", n)

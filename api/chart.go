@@ -10,8 +10,8 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
-	"backofflab/link"
-	"backofflab/sim"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/web/raster"
 	"backofflab/web/templates"
 )
@@ -87,7 +87,7 @@ func (s *Server) png(c echo.Context, p picture) error {
 	scale := 1
 	if value, given := own["scale"]; given {
 		if scale, _ = strconv.Atoi(value); value != strconv.Itoa(scale) || scale < 1 || scale > raster.MaxScale {
-			return sim.FieldErrors{sim.NewFieldError("scale", value, "must be 1 or 2")}
+			return scenario.FieldErrors{scenario.NewFieldError("scale", value, "must be 1 or 2")}
 		}
 	}
 	return s.sendPicture(c, p, wanted, err, "image/png", func(markup []byte) ([]byte, error) {
@@ -100,7 +100,7 @@ func (s *Server) png(c echo.Context, p picture) error {
 func (s *Server) sendPicture(c echo.Context, p picture, wanted link.Link, wrong error, kind string, form func([]byte) ([]byte, error), shape ...string) error {
 	status, caching, key := http.StatusOK, pictureCaching, wanted.Query()
 	draw := p.draw
-	var problems sim.FieldErrors
+	var problems scenario.FieldErrors
 	switch {
 	case errors.As(wrong, &problems) && p.wrong != nil:
 		status, caching, key = http.StatusBadRequest, "no-store", "?"

@@ -5,7 +5,8 @@ import (
 	"math"
 	"slices"
 
-	"backofflab/sim"
+	"backofflab/experiment"
+	"backofflab/scenario"
 	"backofflab/web/templates"
 )
 
@@ -29,9 +30,9 @@ type difference struct {
 	Verdict  string  `json:"verdict"`
 }
 
-func comparisonsOf(spreads []sim.Spread) []comparison {
+func comparisonsOf(spreads []experiment.Spread) []comparison {
 	all := []comparison{}
-	for _, c := range sim.Compare(spreads) {
+	for _, c := range experiment.Compare(spreads) {
 		one := comparison{Figure: c.Name, Unit: c.Unit, Best: c.Best, Mean: c.Mean, Differences: []difference{}}
 		for _, d := range c.Differences {
 			one.Differences = append(one.Differences, difference{d.Strategy, d.Runs, d.Mean, d.Low, d.High, string(d.Verdict)})
@@ -42,8 +43,8 @@ func comparisonsOf(spreads []sim.Spread) []comparison {
 }
 
 // comparisonOf is the table of differences; nil where a strategy is alone.
-func comparisonOf(s sim.Scenario, found findings, strategies []templates.Strategy) *templates.Comparison {
-	compared := sim.Compare(found.spreads)
+func comparisonOf(s scenario.Scenario, found findings, strategies []templates.Strategy) *templates.Comparison {
+	compared := experiment.Compare(found.spreads)
 	if len(compared) == 0 {
 		return nil
 	}
@@ -56,7 +57,7 @@ func comparisonOf(s sim.Scenario, found findings, strategies []templates.Strateg
 		t.Rows = append(t.Rows, templates.ComparisonRow{Strategy: strategy})
 	}
 	for _, column := range spreadColumns {
-		at := slices.IndexFunc(compared, func(c sim.Comparison) bool { return c.Name == column.name })
+		at := slices.IndexFunc(compared, func(c experiment.Comparison) bool { return c.Name == column.name })
 		if at < 0 || allSame(compared[at]) {
 			continue // nothing to tell apart
 		}
@@ -72,16 +73,16 @@ func comparisonOf(s sim.Scenario, found findings, strategies []templates.Strateg
 }
 
 // allSame reports whether no strategy differs from another in any run.
-func allSame(c sim.Comparison) bool {
-	return !slices.ContainsFunc(c.Differences, func(d sim.Difference) bool { return d.Verdict != sim.Same })
+func allSame(c experiment.Comparison) bool {
+	return !slices.ContainsFunc(c.Differences, func(d experiment.Difference) bool { return d.Verdict != experiment.Same })
 }
 
 // differenceCell puts the difference of a strategy into words.
-func differenceCell(c sim.Comparison, key string, runs, decimals int) templates.ComparisonCell {
+func differenceCell(c experiment.Comparison, key string, runs, decimals int) templates.ComparisonCell {
 	if key == c.Best {
 		return templates.ComparisonCell{Verdict: "best", Interval: "mean " + decimal(c.Mean, decimals), Kind: "best"}
 	}
-	d := c.Differences[slices.IndexFunc(c.Differences, func(d sim.Difference) bool { return d.Strategy == key })]
+	d := c.Differences[slices.IndexFunc(c.Differences, func(d experiment.Difference) bool { return d.Strategy == key })]
 	between := "(" + signed(d.Low, decimals, false) + " to " + signed(d.High, decimals, false) + ")"
 	if d.Runs < runs {
 		between += fmt.Sprintf(", %d of %d runs", d.Runs, runs)
@@ -89,9 +90,9 @@ func differenceCell(c sim.Comparison, key string, runs, decimals int) templates.
 	switch {
 	case d.Runs < 2:
 		return templates.ComparisonCell{Verdict: templates.Never, Interval: fmt.Sprintf("%d of %d runs", d.Runs, runs), Kind: "never"}
-	case d.Verdict == sim.Same:
+	case d.Verdict == experiment.Same:
 		return templates.ComparisonCell{Verdict: "the same", Interval: "in every run", Kind: "same"}
-	case d.Verdict == sim.CannotTell:
+	case d.Verdict == experiment.CannotTell:
 		return templates.ComparisonCell{Verdict: "cannot tell", Interval: between, Kind: "unsure"}
 	}
 	return templates.ComparisonCell{Verdict: signed(d.Mean, decimals, true), Interval: between, Kind: string(d.Verdict)}

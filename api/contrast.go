@@ -4,7 +4,9 @@ import (
 	"math"
 	"time"
 
-	"backofflab/link"
+	"backofflab/explain"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/sim/metrics"
 	"backofflab/web/templates"
@@ -23,12 +25,12 @@ type comparedFigure struct {
 func contrastOf(l link.Link, results, pinned []sim.Result) *templates.Contrast {
 	strategies := strategiesOf(l.Scenario.Strategies)
 	c := &templates.Contrast{
-		Title:       sim.ExplainChange(l.Scenario, results, pinned),
+		Title:       explain.Change(l.Scenario, results, pinned),
 		Differences: differencesOf(*l.With, l.Scenario),
 		OnlyPinned:  namesOf(l.With.Strategies, l.Scenario.Strategies),
 		OnlyNow:     namesOf(l.Scenario.Strategies, l.With.Strategies),
 	}
-	pairs := sim.Pairs(results, pinned)
+	pairs := explain.Pairs(results, pinned)
 	figures := comparedFigures(l.Scenario, pairs)
 	for _, f := range figures {
 		c.Columns = append(c.Columns, f.column)
@@ -48,7 +50,7 @@ func contrastOf(l link.Link, results, pinned []sim.Result) *templates.Contrast {
 	return c
 }
 
-func comparedFigures(s sim.Scenario, pairs []sim.Pair) []comparedFigure {
+func comparedFigures(s scenario.Scenario, pairs []explain.Pair) []comparedFigure {
 	slowest, lowest := time.Duration(0), math.Inf(1)
 	for _, p := range pairs {
 		slowest = max(slowest, p.Now.Completion.Max(), p.Pinned.Completion.Max())
@@ -85,7 +87,7 @@ func comparedFigures(s sim.Scenario, pairs []sim.Pair) []comparedFigure {
 
 // cell compares what is shown: both figures are rounded before, so that a difference
 // is that of the two numbers above it.
-func (f comparedFigure) cell(p sim.Pair) templates.ComparedCell {
+func (f comparedFigure) cell(p explain.Pair) templates.ComparedCell {
 	now, some := f.of(p.Now)
 	then, other := f.of(p.Pinned)
 	now, then = round(now, f.decimals), round(then, f.decimals)

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"backofflab/explain"
+	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -67,7 +69,7 @@ func TestComparedCells(t *testing.T) {
 		f := comparedFigure{decimals: decimals, relative: relative, better: better,
 			of: func(r sim.Result) (float64, bool) { return r.Amplification, r.Requests > 0 }}
 		of := func(x float64) sim.Result { return sim.Result{Requests: 1, Amplification: x} }
-		return f.cell(sim.Pair{Now: of(now), Pinned: of(then)})
+		return f.cell(explain.Pair{Now: of(now), Pinned: of(then)})
 	}
 	for _, c := range []struct {
 		what string
@@ -89,7 +91,7 @@ func TestComparedCells(t *testing.T) {
 		}
 	}
 	f := comparedFigure{of: func(r sim.Result) (float64, bool) { return 1, r.Requests > 0 }, better: -1}
-	if got := f.cell(sim.Pair{Now: sim.Result{Requests: 1}}); got.Pinned != templates.Never || got.Change != templates.Never || got.Verdict != "" {
+	if got := f.cell(explain.Pair{Now: sim.Result{Requests: 1}}); got.Pinned != templates.Never || got.Change != templates.Never || got.Verdict != "" {
 		t.Errorf("a figure that one run has not: %+v", got)
 	}
 }
@@ -97,10 +99,10 @@ func TestComparedCells(t *testing.T) {
 // Every run of the presets against every other has a table whose cells fit its columns.
 func TestContrastOfPresets(t *testing.T) {
 	_, base := simulated(t, "")
-	for _, preset := range sim.Presets() {
+	for _, preset := range scenario.Presets() {
 		_, results := simulated(t, preset.Scenario().Query())
 		c := contrastOf(linkOf(t, preset.Scenario().Query()+"&with=v=1"), results, base)
-		if c.Title == "" || len(c.Rows) != len(sim.Pairs(results, base)) {
+		if c.Title == "" || len(c.Rows) != len(explain.Pairs(results, base)) {
 			t.Errorf("%s: %q, %d rows", preset.Key, c.Title, len(c.Rows))
 		}
 		for _, row := range c.Rows {

@@ -6,10 +6,10 @@ import (
 	"strings"
 	"sync"
 
-	"backofflab/link"
 	"backofflab/retry"
 	"backofflab/retry/library"
-	"backofflab/sim"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/web/templates"
 )
 
@@ -27,10 +27,10 @@ var openGroups = []string{"Clients", "Limiter", "Retry policy"}
 
 // controlsOf are the fields of a scenario as controls, in groups. raw is the
 // query as it was asked; a field with a problem shows what stood there.
-func controlsOf(s sim.Scenario, raw string, problems sim.FieldErrors) []templates.ControlGroup {
+func controlsOf(s scenario.Scenario, raw string, problems scenario.FieldErrors) []templates.ControlGroup {
 	var groups []templates.ControlGroup
-	standard := sim.Default()
-	for _, f := range sim.Fields() {
+	standard := scenario.Default()
+	for _, f := range scenario.Fields() {
 		if f.Name == strategiesField {
 			continue
 		}
@@ -39,7 +39,7 @@ func controlsOf(s sim.Scenario, raw string, problems sim.FieldErrors) []template
 		}
 		group := &groups[len(groups)-1]
 		c := controlOf(f, s, standard)
-		if i := slices.IndexFunc(problems, func(p sim.FieldError) bool { return p.Field == f.Name }); i >= 0 {
+		if i := slices.IndexFunc(problems, func(p scenario.FieldError) bool { return p.Field == f.Name }); i >= 0 {
 			c.Problem = problems[i].Message
 			c.Value = asked(raw, f.Name, c.Value)
 		}
@@ -49,7 +49,7 @@ func controlsOf(s sim.Scenario, raw string, problems sim.FieldErrors) []template
 	return groups
 }
 
-func controlOf(f sim.Field, s, standard sim.Scenario) templates.Control {
+func controlOf(f scenario.Field, s, standard scenario.Scenario) templates.Control {
 	c := templates.Control{
 		Name: f.Name, Label: f.Label, Unit: f.Unit, Steps: f.Steps,
 		Help:    f.Help + " Range: " + f.Range + ".",
@@ -102,8 +102,8 @@ var abbreviations = map[string]string{
 }
 
 // togglesOf are the strategies of the lab's own, then what else the scenario has.
-func togglesOf(s sim.Scenario) []templates.Toggle {
-	standard := sim.Default().Strategies
+func togglesOf(s scenario.Scenario) []templates.Toggle {
+	standard := scenario.Default().Strategies
 	on := strategiesOf(s.Strategies)
 	var toggles []templates.Toggle
 	for _, kind := range retry.Kinds() {
@@ -130,7 +130,7 @@ func togglesOf(s sim.Scenario) []templates.Toggle {
 }
 
 // librariesOf are all libraries by language, the language with most of them first.
-func librariesOf(s sim.Scenario) []templates.LibraryGroup {
+func librariesOf(s scenario.Scenario) []templates.LibraryGroup {
 	var groups []templates.LibraryGroup
 	for _, kind := range library.Kinds() {
 		i := slices.IndexFunc(groups, func(g templates.LibraryGroup) bool { return g.Language == kind.Language })
@@ -155,7 +155,7 @@ func presetsOf(l link.Link) []templates.Preset {
 		path, with = "/compare?preset=", "&"+link.WithName+"="+withOf(*l.With)
 	}
 	var presets []templates.Preset
-	for _, p := range sim.Presets() {
+	for _, p := range scenario.Presets() {
 		canonical := p.Scenario().Query()
 		presets = append(presets, templates.Preset{
 			Key: p.Key, Name: p.Name,
@@ -170,9 +170,9 @@ func presetsOf(l link.Link) []templates.Preset {
 // asks are the questions of the presets, by their canonical queries, and how to begin
 // by the empty one.
 var asks = sync.OnceValue(func() map[string]templates.Ask {
-	stress, _ := sim.PresetNamed("stress")
+	stress, _ := scenario.PresetNamed("stress")
 	all := map[string]templates.Ask{"": {Begin: stress.Scenario().Query()}}
-	for _, p := range sim.Presets() {
+	for _, p := range scenario.Presets() {
 		all[p.Scenario().Query()] = templates.Ask{Name: p.Name, Lead: p.Lead}
 	}
 	return all

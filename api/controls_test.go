@@ -7,20 +7,20 @@ import (
 
 	"backofflab/retry"
 	"backofflab/retry/library"
-	"backofflab/sim"
+	"backofflab/scenario"
 )
 
 func TestControlsAreAllFieldsInTheirGroups(t *testing.T) {
-	scenario := scenarioOf(t, "limiter=fixed-window&outage=refuse&outage-to=5s&retry-on=rejected,failed")
-	groups := controlsOf(scenario, "", nil)
+	sc := scenarioOf(t, "limiter=fixed-window&outage=refuse&outage-to=5s&retry-on=rejected,failed")
+	groups := controlsOf(sc, "", nil)
 	var names []string
 	open := map[string]bool{}
 	for _, g := range groups {
 		open[g.Title] = g.Open
 		for _, c := range g.Controls {
 			names = append(names, c.Name)
-			f := sim.Fields()[slices.IndexFunc(sim.Fields(), func(f sim.Field) bool { return f.Name == c.Name })]
-			if c.Unmet == f.Met(scenario) || len(c.Needs) != len(f.Needs) {
+			f := scenario.Fields()[slices.IndexFunc(scenario.Fields(), func(f scenario.Field) bool { return f.Name == c.Name })]
+			if c.Unmet == f.Met(sc) || len(c.Needs) != len(f.Needs) {
 				t.Errorf("%s: unmet is %v, with %d needs", c.Name, c.Unmet, len(c.Needs))
 			}
 			// A list is ticked; what is not a list has one value of its choices.
@@ -29,8 +29,8 @@ func TestControlsAreAllFieldsInTheirGroups(t *testing.T) {
 			}
 		}
 	}
-	if len(names) != len(sim.Fields())-1 { // the strategies are toggles
-		t.Errorf("%d controls for %d fields", len(names), len(sim.Fields()))
+	if len(names) != len(scenario.Fields())-1 { // the strategies are toggles
+		t.Errorf("%d controls for %d fields", len(names), len(scenario.Fields()))
 	}
 	for title, want := range map[string]bool{"Clients": true, "Limiter": true, "Retry policy": true, "Faults": true, "Capacity": false, "Network": false} {
 		if got, there := open[title]; got != want || !there {

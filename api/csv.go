@@ -11,7 +11,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"backofflab/link"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/sim"
 )
 
@@ -21,7 +22,7 @@ func (s *Server) runCSV(c echo.Context) error { return s.sendCSV(c, "run", binRo
 // resultsCSV answers with the table of numbers, a row for each strategy.
 func (s *Server) resultsCSV(c echo.Context) error { return s.sendCSV(c, "results", resultRows) }
 
-func (s *Server) sendCSV(c echo.Context, what string, rowsOf func(sim.Scenario, []sim.Result) [][]string) error {
+func (s *Server) sendCSV(c echo.Context, what string, rowsOf func(scenario.Scenario, []sim.Result) [][]string) error {
 	wanted, err := link.Parse(c.Request().URL.RawQuery)
 	if err != nil {
 		return err
@@ -41,7 +42,7 @@ func (s *Server) sendCSV(c echo.Context, what string, rowsOf func(sim.Scenario, 
 	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
 }
 
-func binRows(_ sim.Scenario, results []sim.Result) [][]string {
+func binRows(_ scenario.Scenario, results []sim.Result) [][]string {
 	rows := [][]string{{"strategy", "bin_start_s", "attempts", "accepted", "rejected", "failed", "timed_out",
 		"completed", "in_flight", "queued", "open", "begun"}}
 	for _, r := range results {
@@ -60,7 +61,7 @@ func binRows(_ sim.Scenario, results []sim.Result) [][]string {
 
 // resultRows are the figures of the page's table, unrounded. A figure that is
 // undefined is an empty cell. The parts of a mixed fleet follow it.
-func resultRows(_ sim.Scenario, results []sim.Result) [][]string {
+func resultRows(_ scenario.Scenario, results []sim.Result) [][]string {
 	rows := [][]string{{"strategy", "part_of", "peak_per_s", "peak_over_capacity", "attempts", "attempts_per_request", "herd_index",
 		"requests", "success_percent", "gave_up", "completion_p50_s", "completion_p90_s", "completion_p99_s", "completion_max_s"}}
 	for _, r := range results {

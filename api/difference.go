@@ -8,16 +8,17 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"backofflab/link"
-	"backofflab/sim"
+	"backofflab/explain"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/web/templates"
 )
 
 // differencesOf says field by field in what a scenario differs from a pinned one, in
 // the words of the form.
-func differencesOf(pinned, now sim.Scenario) []templates.Difference {
+func differencesOf(pinned, now scenario.Scenario) []templates.Difference {
 	var all []templates.Difference
-	for _, f := range sim.Fields() {
+	for _, f := range scenario.Fields() {
 		if f.Format(pinned) == f.Format(now) {
 			continue
 		}
@@ -41,14 +42,14 @@ func namesOf(keys, others []string) string {
 	var names []string
 	for _, key := range keys {
 		if !slices.Contains(others, key) {
-			names = append(names, sim.FleetName(key))
+			names = append(names, scenario.FleetName(key))
 		}
 	}
 	return strings.Join(names, ", ")
 }
 
 // valueOf is a field's value as people write it: "50/s", "1 000", "250 ms".
-func valueOf(f sim.Field, s sim.Scenario) string {
+func valueOf(f scenario.Field, s scenario.Scenario) string {
 	text := f.Format(s)
 	if f.Choices != nil {
 		var members []string
@@ -60,7 +61,7 @@ func valueOf(f sim.Field, s sim.Scenario) string {
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil {
 		if d, err := time.ParseDuration(text); err == nil && d > 0 {
-			return sim.Span(d)
+			return explain.Span(d)
 		}
 		return strings.Replace(text, "0s", "0\u00a0s", 1)
 	}
@@ -157,13 +158,13 @@ func pinOf(l link.Link) *templates.Pin {
 }
 
 // withOf is a scenario as the value of a link's with.
-func withOf(s sim.Scenario) string {
-	query := link.Link{Scenario: sim.Default(), With: &s}.Query()
+func withOf(s scenario.Scenario) string {
+	query := link.Link{Scenario: scenario.Default(), With: &s}.Query()
 	return strings.TrimPrefix(query, link.WithName+"=")
 }
 
 // brief is a scenario in a few words.
-func brief(s sim.Scenario) string {
+func brief(s scenario.Scenario) string {
 	who := "1 client"
 	if s.Clients != 1 {
 		who = templates.Thousands(s.Clients) + " clients"

@@ -7,7 +7,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"backofflab/link"
+	"backofflab/explain"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -28,7 +30,7 @@ func (s *Server) embed(c echo.Context) error {
 	own, rest := extras(c.Request().URL.RawQuery, "chart", "theme")
 	view := templates.Embed{Static: s.static.prefix, Charts: []string{"load"}, Open: "/"}
 	wanted, err := link.Parse(rest)
-	var problems sim.FieldErrors
+	var problems scenario.FieldErrors
 	if err != nil && !errors.As(err, &problems) {
 		return err
 	}
@@ -38,13 +40,13 @@ func (s *Server) embed(c echo.Context) error {
 	case chart == "completion":
 		view.Charts = []string{chart}
 	case given && chart != "load":
-		problems = append(problems, sim.NewFieldError("chart", chart, "must be load, completion or both"))
+		problems = append(problems, scenario.NewFieldError("chart", chart, "must be load, completion or both"))
 	}
 	switch theme, given := own["theme"]; {
 	case theme == "light" || theme == "dark":
 		view.Theme = theme
 	case given:
-		problems = append(problems, sim.NewFieldError("theme", theme, "must be light or dark"))
+		problems = append(problems, scenario.NewFieldError("theme", theme, "must be light or dark"))
 	}
 	if len(problems) > 0 {
 		view.Title, view.Message = "This frame has an address that the lab cannot read", problems.Error()
@@ -52,7 +54,7 @@ func (s *Server) embed(c echo.Context) error {
 		return sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.EmbedView(view))
 	}
 	view.Open, view.Own = wanted.Path(), ownOf(wanted)
-	title, lead := sim.Describe(wanted.Scenario)
+	title, lead := explain.Scenario(wanted.Scenario)
 	view.Title = title
 	found, err := s.simulate(c.Request().Context(), wanted.Scenario, s.pages)
 	var budget *sim.BudgetError

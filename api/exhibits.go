@@ -8,6 +8,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/explain"
+	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -23,7 +25,7 @@ type exhibits struct {
 // scenarios shows every preset with a small chart of each of its strategies.
 func (s *Server) scenarios(c echo.Context) error {
 	view := templates.Gallery{Static: s.static.prefix}
-	for _, preset := range sim.Presets() {
+	for _, preset := range scenario.Presets() {
 		exhibit, err := s.exhibit(c.Request().Context(), preset)
 		if err != nil {
 			return err
@@ -35,7 +37,7 @@ func (s *Server) scenarios(c echo.Context) error {
 
 // exhibit is a preset with its results. Several that ask at once for what nobody
 // has yet share one run; it takes its turn among those of the API.
-func (s *Server) exhibit(ctx context.Context, preset sim.Preset) (templates.Exhibit, error) {
+func (s *Server) exhibit(ctx context.Context, preset scenario.Preset) (templates.Exhibit, error) {
 	g := &s.exhibits
 	g.mu.Lock()
 	exhibit, known := g.byKey[preset.Key]
@@ -58,7 +60,7 @@ func (s *Server) exhibit(ctx context.Context, preset sim.Preset) (templates.Exhi
 	return exhibit, nil
 }
 
-func exhibitOf(preset sim.Preset, scenario sim.Scenario, found findings) templates.Exhibit {
+func exhibitOf(preset scenario.Preset, scenario scenario.Scenario, found findings) templates.Exhibit {
 	run := runOf(scenario, found)
 	exhibit := templates.Exhibit{
 		Preset: templates.Preset{
@@ -86,7 +88,7 @@ func worstWave(results []sim.Result) templates.ExhibitFigure {
 		}
 		most = r.Waves[0].Retries
 		figure.Figure = templates.Thousands(most)
-		figure.Words = "retries within " + sim.Span(sim.HerdWindow) + ", " + sim.FleetName(r.Strategy)
+		figure.Words = "retries within " + explain.Span(sim.HerdWindow) + ", " + scenario.FleetName(r.Strategy)
 	}
 	return figure
 }
@@ -102,7 +104,7 @@ func callsPerRequest(results []sim.Result) templates.ExhibitFigure {
 
 // latest is how long the request took that took longest, by strategy: the time of
 // the last where all begin at once.
-func latest(s sim.Scenario, results []sim.Result) templates.ExhibitFigure {
+func latest(s scenario.Scenario, results []sim.Result) templates.ExhibitFigure {
 	figure := templates.ExhibitFigure{What: "Longest wait", Figure: templates.Never, Words: "of those that got through"}
 	if s.Spread == 0 && s.Population == "once" {
 		figure.What = "Last done"

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"backofflab/sim"
+	"backofflab/scenario"
 	"backofflab/web/templates"
 )
 
@@ -17,7 +17,7 @@ func TestScenariosShowEveryPreset(t *testing.T) {
 	if a.status != http.StatusOK {
 		t.Fatal(a.status, a.body)
 	}
-	for _, preset := range sim.Presets() {
+	for _, preset := range scenario.Presets() {
 		if !strings.Contains(a.body, `href="/?preset=`+preset.Key+`"`) {
 			t.Errorf("no link to %s", preset.Key)
 		}
@@ -71,7 +71,7 @@ func TestScenariosTakeTheirTurn(t *testing.T) {
 }
 
 func TestFiguresOfAnExhibit(t *testing.T) {
-	preset := sim.Preset{Key: "x", Query: "clients=40&rate=10&burst=5&spread=0s&strategies=exponential,full&seed=1"}
+	preset := scenario.Preset{Key: "x", Query: "clients=40&rate=10&burst=5&spread=0s&strategies=exponential,full&seed=1"}
 	scenario, results := simulated(t, preset.Query)
 	got := exhibitOf(preset, scenario, findings{results: results})
 	low, high := results[0].Amplification, results[1].Amplification

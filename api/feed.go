@@ -5,7 +5,8 @@ import (
 	"math"
 	"time"
 
-	"backofflab/link"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -337,7 +338,7 @@ func (out outlet) failure(ctx context.Context, run uint64, err error) error {
 	p := problemOf(err)
 	message := errorMessage{Type: "error", Run: run, Title: p.Title, Detail: p.Detail, Fields: p.Fields}
 	if message.Fields == nil {
-		message.Fields = sim.FieldErrors{} // a list, always
+		message.Fields = scenario.FieldErrors{} // a list, always
 	}
 	return out.json(message)
 }

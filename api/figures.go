@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/sim/metrics"
 	"backofflab/web/templates"
@@ -14,7 +15,7 @@ import (
 // rowsOf are the lines of the table, their cells in the order of
 // templates.Columns. All cells of a column have the same decimals. A mixed fleet is
 // followed by its parts.
-func rowsOf(s sim.Scenario, results []sim.Result, strategies []templates.Strategy) []templates.Row {
+func rowsOf(s scenario.Scenario, results []sim.Result, strategies []templates.Strategy) []templates.Row {
 	slowest, lowest := time.Duration(0), math.Inf(1)
 	for _, r := range results {
 		slowest = max(slowest, r.Completion.Max())
@@ -53,7 +54,7 @@ func rowsOf(s sim.Scenario, results []sim.Result, strategies []templates.Strateg
 			cells = append(cells, templates.Thousands(p.Attempts), ratio(p.Attempts, p.Requests), "",
 				percentage(p.Successes, p.Requests), templates.Thousands(p.GaveUp.Total()))
 			rows = append(rows, templates.Row{
-				Strategy: templates.Strategy{Key: p.Strategy, Name: sim.FleetName(p.Strategy), Tone: strategies[i].Tone},
+				Strategy: templates.Strategy{Key: p.Strategy, Name: scenario.FleetName(p.Strategy), Tone: strategies[i].Tone},
 				Part:     true,
 				Cells:    append(cells, completions(p.Completion, timeDecimals)...),
 			})

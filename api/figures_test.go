@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"backofflab/sim"
+	"backofflab/experiment"
 	"backofflab/sim/metrics"
 	"backofflab/web/templates"
 )
@@ -51,7 +51,7 @@ func TestRowsFillTheirColumns(t *testing.T) {
 func TestReplicationsHaveEveryFigureTheyShow(t *testing.T) {
 	const query = "clients=40&strategies=full,fixed&runs=3"
 	scenario, results := simulated(t, query)
-	spreads, err := sim.Replicate(t.Context(), scenario, 1_000_000, 1)
+	spreads, err := experiment.Replicate(t.Context(), scenario, 1_000_000, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +76,7 @@ func TestReplicationsHaveEveryFigureTheyShow(t *testing.T) {
 	if cell := shown.Rows[0].Cells[len(spreadColumns)-1]; cell.Median != templates.Never || cell.Range != "in no run" {
 		t.Errorf("no run recovers, and yet: %+v", cell)
 	}
-	figure := sim.Figure{Runs: 2, Band: metrics.Band{Low: 4, Median: 4, High: 6}}
+	figure := experiment.Figure{Runs: 2, Band: metrics.Band{Low: 4, Median: 4, High: 6}}
 	if cell := spreadCell(figure, 3, 1); cell.Median != "4.0" || !strings.HasSuffix(cell.Range, "6.0, 2 of 3 runs") {
 		t.Errorf("two of three recover: %+v", cell)
 	}

@@ -1,9 +1,12 @@
 package api
 
-import "backofflab/sim"
+import (
+	"backofflab/experiment"
+	"backofflab/sim"
+)
 
 // findings are what came of a run.
 type findings struct {
 	results []sim.Result
-	spreads []sim.Spread // over the replications; nil where the scenario has one run
+	spreads []experiment.Spread // over the replications; nil where the scenario has one run
 }

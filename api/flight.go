@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"sync"
 
+	"backofflab/experiment"
+	"backofflab/scenario"
 	"backofflab/sim"
 )
 
@@ -33,7 +35,7 @@ type class struct {
 
 // flight is one run and those who want it. It stops when nobody does any more.
 type flight struct {
-	scenario sim.Scenario
+	scenario scenario.Scenario
 	log      *runLog
 
 	owner   *flights
@@ -49,7 +51,7 @@ func newFlights(ctx context.Context, logger *slog.Logger) *flights {
 
 // join returns the run of that scenario, which must be valid, and starts it when
 // there is none. The caller must leave it once.
-func (f *flights) join(s sim.Scenario, c class) *flight {
+func (f *flights) join(s scenario.Scenario, c class) *flight {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.enter(keyOf(s, c), s, c)
@@ -57,7 +59,7 @@ func (f *flights) join(s sim.Scenario, c class) *flight {
 
 // joinKept is join for a run that will be wanted again: it is kept when it is over,
 // and one that is kept is not repeated.
-func (f *flights) joinKept(s sim.Scenario, c class) *flight {
+func (f *flights) joinKept(s scenario.Scenario, c class) *flight {
 	key := keyOf(s, c)
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -71,12 +73,12 @@ func (f *flights) joinKept(s sim.Scenario, c class) *flight {
 	return r
 }
 
-func keyOf(s sim.Scenario, c class) string {
+func keyOf(s scenario.Scenario, c class) string {
 	return c.name + " " + strconv.FormatInt(c.attempts, 10) + " " + s.Query()
 }
 
 // enter is join with f.mu held.
-func (f *flights) enter(key string, s sim.Scenario, c class) *flight {
+func (f *flights) enter(key string, s scenario.Scenario, c class) *flight {
 	r := f.byKey[key]
 	if r == nil {
 		ctx, cancel := context.WithCancel(f.ctx)
@@ -166,7 +168,7 @@ func (r *flight) replicate(ctx context.Context, c class, results []sim.Result) (
 		return findings{results: results}, nil
 	}
 	done := 1.0
-	spreads, err := sim.ReplicateWatched(ctx, r.scenario, c.attempts, 0, func() {
+	spreads, err := experiment.ReplicateWatched(ctx, r.scenario, c.attempts, 0, func() {
 		done++
 		r.log.proceed(done / r.work())
 	})

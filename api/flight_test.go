@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"backofflab/scenario"
 	"backofflab/sim"
 )
 
@@ -18,9 +19,9 @@ func newTestFlights(t *testing.T) *flights {
 	return newFlights(ctx, slog.New(slog.DiscardHandler))
 }
 
-func scenarioOf(t testing.TB, query string) sim.Scenario {
+func scenarioOf(t testing.TB, query string) scenario.Scenario {
 	t.Helper()
-	s, err := sim.ParseQuery(query)
+	s, err := scenario.ParseQuery(query)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +128,7 @@ func TestHopelessRunDoesNotBegin(t *testing.T) {
 
 func TestPanicOfARunIsItsError(t *testing.T) {
 	f := newTestFlights(t)
-	broken := sim.Default()
+	broken := scenario.Default()
 	// Its log has no room for the series: the first bin panics.
 	r := &flight{scenario: broken, log: newRunLog(0), owner: f, key: "broken", cancel: func() {}}
 	r.fly(t.Context(), class{"test", 1_000_000, newSlots(1, 0), false})

@@ -3,6 +3,7 @@ package api
 import (
 	"strconv"
 
+	"backofflab/explain"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -14,7 +15,7 @@ func herdsOf(results []sim.Result, strategies []templates.Strategy) []templates.
 		herd := templates.Herd{Strategy: strategies[i]}
 		for _, w := range r.Waves[:min(len(r.Waves), templates.MaxWaves)] {
 			herd.Waves = append(herd.Waves, templates.Wave{
-				When:    sim.Moment(w.From),
+				When:    explain.Moment(w.From),
 				UntilMS: strconv.FormatInt(w.To.Milliseconds()+1, 10),
 				Retries: templates.Thousands(w.Retries),
 				Clients: templates.Thousands(w.Clients),

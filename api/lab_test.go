@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"backofflab/scenario"
 	"backofflab/sim"
 )
 
@@ -154,9 +155,9 @@ func goroutines() int {
 	return count
 }
 
-func simulated(t testing.TB, query string) (sim.Scenario, []sim.Result) {
+func simulated(t testing.TB, query string) (scenario.Scenario, []sim.Result) {
 	t.Helper()
-	scenario, err := sim.ParseQuery(query)
+	scenario, err := scenario.ParseQuery(query)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,7 @@ package api
 import (
 	"strings"
 
-	"backofflab/link"
+	"backofflab/scenario/link"
 	"backofflab/web/templates"
 )
 

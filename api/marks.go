@@ -12,8 +12,9 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
-	"backofflab/link"
+	"backofflab/explain"
 	"backofflab/retry"
+	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -61,7 +62,7 @@ var retriesPicture = picture{
 // marksOf places the attempts of a run.
 func marksOf(l link.Link, run traced) templates.Marks {
 	s := run.scenario
-	_, lead := sim.Describe(s)
+	_, lead := explain.Scenario(s)
 	m := templates.Marks{Query: l.Query(), Own: ownOf(l), Lead: lead, Footer: footer(s), Frame: frameOf(s)}
 	strategies := strategiesOf(s.Strategies)
 	for i, trace := range run.traces {

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"backofflab/link"
 	"backofflab/retry"
+	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )

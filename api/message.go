@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"backofflab/sim"
+	"backofflab/scenario"
 	"backofflab/web/templates"
 )
 
@@ -60,20 +60,20 @@ type (
 		Fragments map[string]string `json:"fragments"`
 	}
 	errorMessage struct {
-		Type   string          `json:"type"`
-		Run    uint64          `json:"run"`
-		Title  string          `json:"title"`
-		Detail string          `json:"detail"`
-		Fields sim.FieldErrors `json:"fields"`
+		Type   string               `json:"type"`
+		Run    uint64               `json:"run"`
+		Title  string               `json:"title"`
+		Detail string               `json:"detail"`
+		Fields scenario.FieldErrors `json:"fields"`
 	}
 )
 
 var quantities = []quantity{{"load", "attempts per bin"}, {"completion", "requests"}}
 
-func seriesOf(s sim.Scenario) []series {
+func seriesOf(s scenario.Scenario) []series {
 	var all []series
 	for _, key := range s.Strategies {
-		all = append(all, series{key, sim.FleetName(key)})
+		all = append(all, series{key, scenario.FleetName(key)})
 	}
 	return all
 }

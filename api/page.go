@@ -9,7 +9,9 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
-	"backofflab/link"
+	"backofflab/explain"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -19,8 +21,8 @@ import (
 func (s *Server) page(c echo.Context) error {
 	ctx, raw := c.Request().Context(), c.Request().URL.RawQuery
 	wanted, err := link.Parse(raw)
-	scenario := wanted.Scenario
-	var problems sim.FieldErrors
+	sc := wanted.Scenario
+	var problems scenario.FieldErrors
 	if err != nil && !errors.As(err, &problems) {
 		return err
 	}
@@ -31,14 +33,14 @@ func (s *Server) page(c echo.Context) error {
 		c.Response().Header().Set("Cache-Control", "no-store")
 		return sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.PageView(view))
 	}
-	view.Waits = waitsOf(scenario)
+	view.Waits = waitsOf(sc)
 	view.Waits.Query = view.Query
 	var beside *pin
 	if wanted.With != nil {
 		beside = s.pinned(ctx, *wanted.With, s.pages)
 		defer beside.close()
 	}
-	found, err := s.simulate(ctx, scenario, s.pages)
+	found, err := s.simulate(ctx, sc, s.pages)
 	if err == nil && beside != nil {
 		<-beside.ready
 		err = beside.err
@@ -46,7 +48,7 @@ func (s *Server) page(c echo.Context) error {
 	var budget *sim.BudgetError
 	switch {
 	case errors.As(err, &budget) || errors.Is(err, errPinLate):
-		view.Title, view.Lead = sim.Describe(scenario)
+		view.Title, view.Lead = explain.Scenario(sc)
 		view.TooLarge = "This run is too large to be waited for, so it streams."
 		if wanted.With != nil {
 			view.Title = comparedTitle(wanted)
@@ -56,7 +58,7 @@ func (s *Server) page(c echo.Context) error {
 		return err
 	default:
 		run := linkedRun(wanted, found)
-		run.Advice = s.adviceBeside(ctx, scenario, found)
+		run.Advice = s.adviceBeside(ctx, sc, found)
 		beside.onto(&run, wanted, found.results)
 		view.Run = &run
 	}
@@ -64,7 +66,7 @@ func (s *Server) page(c echo.Context) error {
 	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PageView(view))
 }
 
-func (s *Server) pageOf(wanted link.Link, raw string, problems sim.FieldErrors) templates.Page {
+func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErrors) templates.Page {
 	scenario, query := wanted.Scenario, wanted.Query()
 	page := templates.Page{
 		Static:    s.static.prefix,
@@ -90,7 +92,7 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems sim.FieldErrors) 
 
 // simulate runs a scenario, or joins a run of it that is under way. When ctx ends
 // the run goes on only for others.
-func (s *Server) simulate(ctx context.Context, scenario sim.Scenario, c class) (findings, error) {
+func (s *Server) simulate(ctx context.Context, scenario scenario.Scenario, c class) (findings, error) {
 	run := s.flights.join(scenario, c)
 	defer run.leave()
 	return run.results(ctx)

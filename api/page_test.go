@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"backofflab/sim"
+	"backofflab/scenario"
 	"backofflab/web/templates"
 )
 
@@ -47,7 +47,7 @@ func TestPageIsCompleteWithoutScript(t *testing.T) {
 
 func TestPageOfEveryPreset(t *testing.T) {
 	lab := startLab(t)
-	for _, preset := range sim.Presets() {
+	for _, preset := range scenario.Presets() {
 		a := lab.get(t, "/?preset="+preset.Key)
 		if a.status != http.StatusOK || !strings.Contains(a.body, `data-state="done"`) {
 			t.Errorf("%s: %d", preset.Key, a.status)
@@ -86,8 +86,8 @@ func TestPageLeavesALargeRunToTheStream(t *testing.T) {
 func TestFormOfThePageIsAQuery(t *testing.T) {
 	// A browser without script sends every field, and a name for each strategy.
 	var pairs []string
-	for _, f := range sim.Fields() {
-		for value := range strings.SplitSeq(f.Format(sim.Default()), ",") {
+	for _, f := range scenario.Fields() {
+		for value := range strings.SplitSeq(f.Format(scenario.Default()), ",") {
 			pairs = append(pairs, f.Name+"="+value)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 	"sync"
 	"testing"
 
-	"backofflab/link"
+	"backofflab/scenario/link"
 	"backofflab/web/templates"
 )
 

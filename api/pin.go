@@ -7,7 +7,9 @@ import (
 	"slices"
 	"time"
 
-	"backofflab/link"
+	"backofflab/explain"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -19,7 +21,7 @@ const pinPatience = 10 * time.Second
 // pin is the pinned run of a comparison, which is made beside the other one. Its
 // makers keep what came of it, so that a slider that moves does not repeat it.
 type pin struct {
-	scenario sim.Scenario
+	scenario scenario.Scenario
 	ready    chan struct{} // closed once the outcome is known
 	found    findings      // what it is, from then on
 	err      error
@@ -30,7 +32,7 @@ type pin struct {
 
 // pinned begins the run of a scenario that another is compared with, or finds it.
 // The pin must be closed. Replications are left out: none of the charts shows them.
-func (s *Server) pinned(ctx context.Context, scenario sim.Scenario, c class) *pin {
+func (s *Server) pinned(ctx context.Context, scenario scenario.Scenario, c class) *pin {
 	scenario.Runs = 1
 	ctx, cancel := context.WithTimeoutCause(ctx, pinPatience, errPinLate)
 	p := &pin{scenario: scenario, ready: make(chan struct{}), cancel: cancel}
@@ -117,7 +119,7 @@ func whyNot(err error) string {
 	case errors.As(err, &budget):
 		return budget.Error() + "."
 	case errors.Is(err, errPinLate):
-		return fmt.Sprintf("it takes longer than %s.", sim.Span(pinPatience))
+		return fmt.Sprintf("it takes longer than %s.", explain.Span(pinPatience))
 	}
 	return problemOf(err).Detail
 }

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"testing"
 
-	"backofflab/link"
+	"backofflab/scenario/link"
 	"backofflab/web/templates"
 )
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"backofflab/explain"
+	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -15,7 +17,7 @@ const donePercent = 95
 
 // priceOf sets what the strategies cost against how long they take; nil where there is
 // nothing to compare.
-func priceOf(s sim.Scenario, results []sim.Result, strategies []templates.Strategy) *templates.Price {
+func priceOf(s scenario.Scenario, results []sim.Result, strategies []templates.Strategy) *templates.Price {
 	price, one := &templates.Price{}, strings.TrimSuffix(nounOf(s), "s")
 	for i, r := range results {
 		took, done := timeToDone(r)
@@ -27,7 +29,7 @@ func priceOf(s sim.Scenario, results []sim.Result, strategies []templates.Strate
 			wasted := float64(r.Wasted) / float64(r.Requests)
 			price.Points = append(price.Points, templates.PricePoint{
 				Strategy: strategies[i], Seconds: took.Seconds(), Wasted: wasted,
-				Words: fmt.Sprintf("%s, %s wasted per %s", sim.Seconds(took), decimal(wasted, 1), one),
+				Words: fmt.Sprintf("%s, %s wasted per %s", explain.Seconds(took), decimal(wasted, 1), one),
 			})
 		}
 	}
@@ -66,7 +68,7 @@ func priceTitle(points []templates.PricePoint, noun string) string {
 		}
 	}
 	time := func(p templates.PricePoint) string {
-		return sim.Seconds(time.Duration(p.Seconds * float64(time.Second)))
+		return explain.Seconds(time.Duration(p.Seconds * float64(time.Second)))
 	}
 	waste := func(p templates.PricePoint) string { return decimal(p.Wasted, 1) }
 	switch {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"backofflab/scenario"
 	"backofflab/sim"
 )
 
@@ -15,7 +16,7 @@ func TestPrice(t *testing.T) {
 		{"some never get there", "preset=few-attempts&strategies=immediate,fixed,full", "", "no card"},
 		{"one alone", "strategies=full", "", "no card"},
 	} {
-		s, err := sim.ParseQuery(c.query)
+		s, err := scenario.ParseQuery(c.query)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -39,7 +40,7 @@ func TestPrice(t *testing.T) {
 
 // A strategy under which too many give up has no time: it is named, and not drawn.
 func TestPriceNamesWhoNeverGetsThere(t *testing.T) {
-	s, err := sim.ParseQuery("clients=100&rate=20&attempts=4&strategies=immediate,linear,decorrelated,full&base=2s&cap=30s")
+	s, err := scenario.ParseQuery("clients=100&rate=20&attempts=4&strategies=immediate,linear,decorrelated,full&base=2s&cap=30s")
 	if err != nil {
 		t.Fatal(err)
 	}

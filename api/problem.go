@@ -9,17 +9,18 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
 
 // problem is the answer to a request that failed (RFC 9457).
 type problem struct {
-	Type   string          `json:"type"`
-	Title  string          `json:"title"`
-	Status int             `json:"status"`
-	Detail string          `json:"detail"`
-	Fields sim.FieldErrors `json:"fields,omitempty"`
+	Type   string               `json:"type"`
+	Title  string               `json:"title"`
+	Status int                  `json:"status"`
+	Detail string               `json:"detail"`
+	Fields scenario.FieldErrors `json:"fields,omitempty"`
 
 	Smaller *smaller `json:"smaller,omitempty"` // of a trace: what to ask for instead
 }
@@ -34,7 +35,7 @@ const statusGone = 499
 func problemOf(err error) *problem {
 	var (
 		told   *problem
-		fields sim.FieldErrors
+		fields scenario.FieldErrors
 		budget *sim.BudgetError
 		routed *echo.HTTPError
 	)

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"backofflab/scenario"
 	"backofflab/sim"
 )
 
@@ -106,8 +107,8 @@ func TestStatusOfEveryError(t *testing.T) {
 		err    error
 		status int
 	}{
-		{sim.FieldErrors{{Field: "rate"}}, 400},
-		{fmt.Errorf("wrapped: %w", sim.FieldErrors{{Field: "rate"}}), 400},
+		{scenario.FieldErrors{{Field: "rate"}}, 400},
+		{fmt.Errorf("wrapped: %w", scenario.FieldErrors{{Field: "rate"}}), 400},
 		{&sim.BudgetError{Limit: 1}, 422},
 		{errBusy, 503},
 		{errOrigin, 403},

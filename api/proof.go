@@ -7,8 +7,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"backofflab/link"
-	"backofflab/proof"
+	"backofflab/experiment/validation"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -16,13 +17,13 @@ import (
 // proof shows the published results and what the lab made of them when it was
 // last validated.
 func (s *Server) proof(c echo.Context) error {
-	view := proofOf(proof.Published())
+	view := proofOf(validation.Published())
 	view.Static = s.static.prefix
-	view.Preview = s.preview(c, "/proof", "Does the lab tell the truth?", view.Lead, link.Link{Scenario: sim.Default(), Title: "Does the lab tell the truth?"})
+	view.Preview = s.preview(c, "/proof", "Does the lab tell the truth?", view.Lead, link.Link{Scenario: scenario.Default(), Title: "Does the lab tell the truth?"})
 	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.ProofView(view))
 }
 
-func proofOf(report proof.Report) templates.Proof {
+func proofOf(report validation.Report) templates.Proof {
 	view := templates.Proof{
 		Lead: "Others have simulated retries, measured libraries and worked out queues. The lab runs their scenarios and compares. " +
 			"Every row has a link into the lab; a result that the lab does not reproduce stays here.",
@@ -41,7 +42,7 @@ func proofOf(report proof.Report) templates.Proof {
 	return view
 }
 
-func claimOf(c proof.Claim) templates.Claim {
+func claimOf(c validation.Claim) templates.Claim {
 	claim := templates.Claim{
 		ID: strings.ToLower(c.ID), Title: c.Title, Source: c.Source, SourceURL: c.SourceURL,
 		Says: c.Says, Tolerance: c.Tolerance, Note: c.Note, Pass: c.Pass, Link: scenarioLink(c.Query),

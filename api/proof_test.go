@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"backofflab/proof"
+	"backofflab/experiment/validation"
 )
 
 // The page has every claim and every row, and each opens a scenario that the lab
@@ -23,7 +23,7 @@ func TestProofPage(t *testing.T) {
 	for _, m := range regexp.MustCompile(`href="(/|/\?[^"]*)"`).FindAllStringSubmatch(body, -1) {
 		links[html.UnescapeString(m[1])] = true
 	}
-	report := proof.Published()
+	report := validation.Published()
 	if len(report.Claims) != 11 {
 		t.Errorf("%d claims, want 11", len(report.Claims))
 	}
@@ -50,8 +50,8 @@ func TestProofPage(t *testing.T) {
 
 // A claim that is not reproduced says so, and an older engine's figures say that.
 func TestProofTellsShortfalls(t *testing.T) {
-	view := proofOf(proof.Report{Engine: "0", Claims: []proof.Claim{
-		{ID: "V1", Pass: true}, {ID: "V2", Query: "clients=5", Rows: []proof.Row{{What: "a figure"}}},
+	view := proofOf(validation.Report{Engine: "0", Claims: []validation.Claim{
+		{ID: "V1", Pass: true}, {ID: "V2", Query: "clients=5", Rows: []validation.Row{{What: "a figure"}}},
 	}})
 	if want := "1 of 2 reproduced by engine 0; this is engine "; !strings.HasPrefix(view.Summary, want) {
 		t.Errorf("%q, want %q…", view.Summary, want)

@@ -1,7 +1,7 @@
 package api
 
 import (
-	"backofflab/sim"
+	"backofflab/experiment"
 	"backofflab/sim/metrics"
 )
 
@@ -32,7 +32,7 @@ type bands struct {
 	High   []float64 `json:"high"`
 }
 
-func replicationOf(s sim.Spread) replication {
+func replicationOf(s experiment.Spread) replication {
 	r := replication{
 		Strategy: s.Strategy, Runs: s.Runs,
 		AttemptsPerBin: bandsOf(s.Attempts), CompletedByBin: bandsOf(s.Completed),

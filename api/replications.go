@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"backofflab/sim"
+	"backofflab/experiment"
+	"backofflab/scenario"
 	"backofflab/web/templates"
 )
 
@@ -30,7 +31,7 @@ var spreadColumns = []spreadColumn{
 
 // replicationsOf is what the runs of a scenario under different seeds have in
 // common; nil when there is one run.
-func replicationsOf(s sim.Scenario, found findings, strategies []templates.Strategy) *templates.Replications {
+func replicationsOf(s scenario.Scenario, found findings, strategies []templates.Strategy) *templates.Replications {
 	if len(found.spreads) == 0 {
 		return nil
 	}
@@ -57,7 +58,7 @@ func replicationsOf(s sim.Scenario, found findings, strategies []templates.Strat
 }
 
 // spreadCell says as well how many of the runs have the figure, where not all do.
-func spreadCell(f sim.Figure, runs, decimals int) templates.SpreadCell {
+func spreadCell(f experiment.Figure, runs, decimals int) templates.SpreadCell {
 	if f.Runs == 0 {
 		return templates.SpreadCell{Median: templates.Never, Range: "in no run"}
 	}

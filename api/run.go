@@ -5,17 +5,18 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"backofflab/link"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/sim"
 )
 
 // runAnswer is what GET /api/v1/run answers. It holds nothing but what follows
 // from the scenario, so equal requests have equal bytes.
 type runAnswer struct {
-	Engine   string       `json:"engine"`
-	Query    string       `json:"query"`
-	Scenario sim.Scenario `json:"scenario"`
-	Results  []fullResult `json:"results"`
+	Engine   string            `json:"engine"`
+	Query    string            `json:"query"`
+	Scenario scenario.Scenario `json:"scenario"`
+	Results  []fullResult      `json:"results"`
 
 	Replications []replication `json:"replications"` // none where the scenario has one run
 	Comparisons  []comparison  `json:"comparisons"`  // of its strategies over the replications

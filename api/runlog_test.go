@@ -5,6 +5,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/sim/metrics"
 )
@@ -85,7 +86,7 @@ func TestFeedWaitsForTheLog(t *testing.T) {
 		l := newRunLog(1)
 		f := &feed{
 			ctx: t.Context(), out: func([]byte) error { return nil },
-			flight: &flight{log: l}, more: ready, totals: []int{0}, frame: emptyRun(sim.Default()).Frame,
+			flight: &flight{log: l}, more: ready, totals: []int{0}, frame: emptyRun(scenario.Default()).Frame,
 		}
 		news := func() bool {
 			select {

@@ -3,6 +3,8 @@ package api
 import (
 	"time"
 
+	"backofflab/explain"
+	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -15,10 +17,10 @@ const (
 )
 
 // storyOf is what happened in a run, with places in bins.
-func storyOf(s sim.Scenario, results []sim.Result) []templates.Tale {
+func storyOf(s scenario.Scenario, results []sim.Result) []templates.Tale {
 	bins := func(d time.Duration) float64 { return float64(d) / float64(s.Bin) }
 	var tales []templates.Tale
-	for _, t := range sim.Story(s, results) {
+	for _, t := range explain.Story(s, results) {
 		tales = append(tales, templates.Tale{
 			Text: t.Text, Chart: t.Place.Chart, Fleets: t.Place.Fleets,
 			From: bins(t.Place.From), To: bins(t.Place.To),
@@ -29,7 +31,7 @@ func storyOf(s sim.Scenario, results []sim.Result) []templates.Tale {
 
 // replicateQuery is the query of the same scenario with replications; "" where there
 // are some, nothing to compare, or too much to do.
-func replicateQuery(s sim.Scenario, found findings) string {
+func replicateQuery(s scenario.Scenario, found findings) string {
 	attempts := attemptsOf(found.results)
 	if s.Runs > 1 || len(s.Strategies) < 2 || offeredRuns*attempts > offeredAttempts || found.results[0].Partial {
 		return ""

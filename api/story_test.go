@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"backofflab/sim"
+	"backofflab/experiment"
 	"backofflab/web/templates"
 )
 
@@ -57,7 +57,7 @@ func TestStreamEndsWithBands(t *testing.T) {
 	v.ask(1, query, 0)
 	all := v.until("done")
 	scenario, results := simulated(t, query)
-	spreads, err := sim.Replicate(t.Context(), scenario, 20_000_000, 0)
+	spreads, err := experiment.Replicate(t.Context(), scenario, 20_000_000, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,13 +126,13 @@ func TestRunCompares(t *testing.T) {
 }
 
 func TestComparisonInWords(t *testing.T) {
-	c := sim.Comparison{Best: "full", Mean: 38.2, Differences: []sim.Difference{
-		{Strategy: "equal", Runs: 20, Mean: 120.4, Low: 95.2, High: 145.1, Verdict: sim.Worse},
-		{Strategy: "fixed", Runs: 20, Mean: 3, Low: -10.4, High: 16.2, Verdict: sim.CannotTell},
-		{Strategy: "linear", Runs: 20, Verdict: sim.Same},
-		{Strategy: "exponential", Runs: 12, Mean: -4, Low: -6, High: -2, Verdict: sim.Better},
-		{Strategy: "immediate", Runs: 1, Mean: -4, Low: -4, High: -4, Verdict: sim.CannotTell},
-		{Strategy: "decorrelated", Runs: 20, Mean: 1200, Low: -0.2, High: 2400.4, Verdict: sim.CannotTell},
+	c := experiment.Comparison{Best: "full", Mean: 38.2, Differences: []experiment.Difference{
+		{Strategy: "equal", Runs: 20, Mean: 120.4, Low: 95.2, High: 145.1, Verdict: experiment.Worse},
+		{Strategy: "fixed", Runs: 20, Mean: 3, Low: -10.4, High: 16.2, Verdict: experiment.CannotTell},
+		{Strategy: "linear", Runs: 20, Verdict: experiment.Same},
+		{Strategy: "exponential", Runs: 12, Mean: -4, Low: -6, High: -2, Verdict: experiment.Better},
+		{Strategy: "immediate", Runs: 1, Mean: -4, Low: -4, High: -4, Verdict: experiment.CannotTell},
+		{Strategy: "decorrelated", Runs: 20, Mean: 1200, Low: -0.2, High: 2400.4, Verdict: experiment.CannotTell},
 	}}
 	for key, want := range map[string]templates.ComparisonCell{
 		"full":         {Verdict: "best", Interval: "mean 38", Kind: "best"},

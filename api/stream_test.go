@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -18,7 +19,7 @@ func TestStreamIsThePageByteForByte(t *testing.T) {
 	lab := startLab(t)
 	v := lab.dial(t)
 	queries := []string{"", small, stress, "clients=1&strategies=full", "clients=200&fail=0.5&bin=10ms&horizon=3s"}
-	for _, p := range sim.Presets() {
+	for _, p := range scenario.Presets() {
 		queries = append(queries, p.Query)
 	}
 	for run, query := range queries {
@@ -97,7 +98,7 @@ func sameAxis(t *testing.T, got json.RawMessage, want templates.AxisFragment) {
 // A feed that looks after each bin sends frames, and each of them is small.
 func TestFramesOfSixStrategiesAreSmall(t *testing.T) {
 	queries := []string{"", stress, "clients=50000&spread=0s&horizon=5s&attempts=5&strategies=immediate,fixed,exponential,full,equal,decorrelated"}
-	for _, preset := range sim.Presets() {
+	for _, preset := range scenario.Presets() {
 		queries = append(queries, preset.Query)
 	}
 	for _, query := range queries {
@@ -191,7 +192,7 @@ func watched(t *testing.T, query string, every int) []message {
 // The largest frame of a single bin that six strategies can need: a million
 // clients, ten million attempts in one bin, the last bins there are.
 func TestLargestFrame(t *testing.T) {
-	const clients, attempts, bin = 1_000_000, 9_999_999, sim.MaxBins - 1
+	const clients, attempts, bin = 1_000_000, 9_999_999, scenario.MaxBins - 1
 	m := frameMessage{kind: "frame", run: 9999, bin: bin, bins: 1, load: make([][]byte, 6), completion: make([][]byte, 6)}
 	m.spread = templates.AppendRange(nil, clients/2, clients)
 	for i := range m.load {

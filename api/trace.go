@@ -11,8 +11,10 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"backofflab/link"
+	"backofflab/explain"
 	"backofflab/retry"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -56,27 +58,27 @@ func (s *Server) trace(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	scenario := wanted.Scenario
+	sc := wanted.Scenario
 	key, asked := values["strategy"]
 	if !asked {
-		key = scenario.Strategies[0]
+		key = sc.Strategies[0]
 	}
-	at := slices.Index(scenario.Strategies, key)
+	at := slices.Index(sc.Strategies, key)
 	if at < 0 {
-		return sim.FieldErrors{{Field: "strategy", Value: clip(strconv.QuoteToASCII(key), 40), Message: "must be one of the scenario's strategies"}}
+		return scenario.FieldErrors{{Field: "strategy", Value: clip(strconv.QuoteToASCII(key), 40), Message: "must be one of the scenario's strategies"}}
 	}
-	if scenario.Clients > maxTraceClients {
-		return tooManyClients(scenario)
+	if sc.Clients > maxTraceClients {
+		return tooManyClients(sc)
 	}
-	found, err := s.traceRun(c.Request().Context(), scenario, key)
+	found, err := s.traceRun(c.Request().Context(), sc, key)
 	var budget *sim.BudgetError
 	if errors.As(err, &budget) {
-		return tooManyAttempts(scenario)
+		return tooManyAttempts(sc)
 	}
 	if err != nil {
 		return err
 	}
-	body, err := encode(traceOf(scenario, strategiesOf(scenario.Strategies)[at], found))
+	body, err := encode(traceOf(sc, strategiesOf(sc.Strategies)[at], found))
 	if err != nil {
 		return err
 	}
@@ -99,7 +101,7 @@ func (s *Server) traceForPage(c echo.Context) error {
 }
 
 // traceRun takes its turn among the runs.
-func (s *Server) traceRun(ctx context.Context, scenario sim.Scenario, key string) (sim.Trace, error) {
+func (s *Server) traceRun(ctx context.Context, scenario scenario.Scenario, key string) (sim.Trace, error) {
 	if err := s.runs.slots.enter(ctx); err != nil {
 		return sim.Trace{}, err
 	}
@@ -107,7 +109,7 @@ func (s *Server) traceRun(ctx context.Context, scenario sim.Scenario, key string
 	return sim.TraceRun(ctx, scenario, key, maxTraceAttempts)
 }
 
-func traceOf(s sim.Scenario, strategy templates.Strategy, t sim.Trace) traceAnswer {
+func traceOf(s scenario.Scenario, strategy templates.Strategy, t sim.Trace) traceAnswer {
 	answer := traceAnswer{
 		Strategy: strategy.Key, Name: strategy.Name, Tone: "s-" + strategy.Tone,
 		Clients: s.Clients, Once: s.Population == "once", Words: traceWords(s, strategy.Name, t.Result),
@@ -151,7 +153,7 @@ var outcomeNames = map[retry.Outcome]string{
 }
 
 // roomUnit is what the room of a limiter is counted in.
-func roomUnit(s sim.Scenario) string {
+func roomUnit(s scenario.Scenario) string {
 	switch s.Limiter {
 	case "token-bucket":
 		return "tokens"
@@ -162,7 +164,7 @@ func roomUnit(s sim.Scenario) string {
 }
 
 // traceWords say what the moving picture shows, for those who do not see it.
-func traceWords(s sim.Scenario, name string, r sim.Result) string {
+func traceWords(s scenario.Scenario, name string, r sim.Result) string {
 	noun := strings.TrimSuffix(nounOf(s), "s")
 	words := name + ": " + counted(r.Requests, noun, "makes", "make") + " " + counted(r.Attempts, "attempt", "", "")
 	for _, part := range []struct {
@@ -179,7 +181,7 @@ func traceWords(s sim.Scenario, name string, r sim.Result) string {
 	}
 	words += ". " + counted(r.Successes, noun, "is", "are") + " done"
 	if r.Completion.Count() > 0 {
-		words += ", the slowest after " + sim.Seconds(r.Completion.Max())
+		words += ", the slowest after " + explain.Seconds(r.Completion.Max())
 	}
 	if n := r.GaveUp.Total(); n > 0 {
 		words += "; " + counted(n, "", "gives up", "give up")

@@ -6,7 +6,8 @@ import (
 	"strconv"
 	"time"
 
-	"backofflab/sim"
+	"backofflab/explain"
+	"backofflab/scenario"
 	"backofflab/web/templates"
 )
 
@@ -16,26 +17,26 @@ type smaller struct {
 	Words string `json:"words"` // what follows it: "Show 400 clients"
 }
 
-func tooManyClients(s sim.Scenario) *problem {
+func tooManyClients(s scenario.Scenario) *problem {
 	fewer := s
 	fewer.Clients = maxTraceClients
-	return tooLargeToTrace(fewer, fmt.Sprintf("Show %d clients", maxTraceClients), sim.FieldError{
+	return tooLargeToTrace(fewer, fmt.Sprintf("Show %d clients", maxTraceClients), scenario.FieldError{
 		Field: "clients", Value: strconv.Itoa(s.Clients),
 		Message: fmt.Sprintf("the service view shows up to %d clients, and this run has %s", maxTraceClients, templates.Thousands(s.Clients)),
 	})
 }
 
 // tooManyAttempts halves what the attempts come from.
-func tooManyAttempts(s sim.Scenario) *problem {
+func tooManyAttempts(s scenario.Scenario) *problem {
 	less, words := s, ""
-	what := sim.FieldError{
+	what := scenario.FieldError{
 		Field: "clients", Value: strconv.Itoa(s.Clients),
 		Message: fmt.Sprintf("the service view shows up to %s attempts of a strategy, and this run has more", templates.Thousands(maxTraceAttempts)),
 	}
 	if s.Population == "open" {
 		less.Duration = (s.Duration / 2).Round(time.Millisecond)
 		what.Field, what.Value = "duration", s.Duration.String()
-		words = "Show " + sim.Span(less.Duration)
+		words = "Show " + explain.Span(less.Duration)
 	} else {
 		less.Clients = max(1, s.Clients/2)
 		words = "Show " + counted(less.Clients, "client", "", "")
@@ -43,10 +44,10 @@ func tooManyAttempts(s sim.Scenario) *problem {
 	return tooLargeToTrace(less, words, what)
 }
 
-func tooLargeToTrace(less sim.Scenario, words string, what sim.FieldError) *problem {
+func tooLargeToTrace(less scenario.Scenario, words string, what scenario.FieldError) *problem {
 	p := &problem{
 		Status: http.StatusUnprocessableEntity, Title: "The run is too large for the service view",
-		Detail: sentence(what.Message), Fields: sim.FieldErrors{what},
+		Detail: sentence(what.Message), Fields: scenario.FieldErrors{what},
 	}
 	if less.Validate() == nil {
 		p.Smaller = &smaller{less.Query(), words}

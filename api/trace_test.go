@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"backofflab/scenario"
 	"backofflab/sim"
 )
 
@@ -31,7 +32,7 @@ func TestTraceAddsUpToTheRun(t *testing.T) {
 		"clients=20&population=closed&duration=10s&think=1s&rate=5",
 		"clients=20&population=open&offered=20&duration=10s&rate=5&timeout=50ms&service=100ms&servers=1",
 	} {
-		scenario, err := sim.ParseQuery(query)
+		scenario, err := scenario.ParseQuery(query)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"backofflab/scenario"
 	"backofflab/sim"
 )
 
@@ -13,13 +14,13 @@ const maxTraced = 400_000
 
 // traced is a run of which every attempt is known.
 type traced struct {
-	scenario sim.Scenario
+	scenario scenario.Scenario
 	traces   []sim.Trace // one a strategy, in the order of the scenario
 }
 
 // traceAll simulates a scenario and keeps its attempts. It takes its turn among the runs,
 // and is refused with a *sim.BudgetError where there are more than maxTraced.
-func (s *Server) traceAll(ctx context.Context, scenario sim.Scenario) (traced, error) {
+func (s *Server) traceAll(ctx context.Context, scenario scenario.Scenario) (traced, error) {
 	if err := s.runs.slots.enter(ctx); err != nil {
 		return traced{}, err
 	}

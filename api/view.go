@@ -7,17 +7,19 @@ import (
 	"strings"
 	"time"
 
+	"backofflab/explain"
+	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
 
 // frameOf is what all charts of a scenario share, before any bin.
-func frameOf(s sim.Scenario) templates.Frame {
-	return templates.Frame{Bin: s.Bin, Rate: s.Capacity(), Burst: s.AtOnce(), Total: s.TotalRequests(), Noun: nounOf(s), Runs: s.Runs, Spans: spansOf(s)}
+func frameOf(s scenario.Scenario) templates.Frame {
+	return templates.Frame{Bin: s.Bin, Rate: s.Capacity(), Burst: s.AtOnce(), Total: sim.TotalRequests(s), Noun: nounOf(s), Runs: s.Runs, Spans: spansOf(s)}
 }
 
 // nounOf is what a run counts the fate of: clients, where each has one request.
-func nounOf(s sim.Scenario) string {
+func nounOf(s scenario.Scenario) string {
 	if s.Population == "once" {
 		return "clients"
 	}
@@ -25,8 +27,8 @@ func nounOf(s sim.Scenario) string {
 }
 
 // emptyRun is a run that is about to begin: series without bins.
-func emptyRun(s sim.Scenario) templates.Run {
-	title, lead := sim.Describe(s)
+func emptyRun(s scenario.Scenario) templates.Run {
+	title, lead := explain.Scenario(s)
 	run := templates.Run{Query: s.Query(), Title: title, Lead: lead, Frame: frameOf(s), SimulatedS: clock(0), Footer: footer(s), Waits: waitsOf(s)}
 	for _, strategy := range strategiesOf(s.Strategies) {
 		run.Series = append(run.Series, templates.Series{Strategy: strategy})
@@ -35,8 +37,8 @@ func emptyRun(s sim.Scenario) templates.Run {
 }
 
 // runOf is a finished run as templates show it.
-func runOf(s sim.Scenario, found findings) templates.Run {
-	words := sim.Explain(s, found.results)
+func runOf(s scenario.Scenario, found findings) templates.Run {
+	words := explain.Headlines(s, found.results)
 	strategies := strategiesOf(s.Strategies)
 	run := templates.Run{
 		Query: s.Query(),
@@ -82,7 +84,7 @@ func strategiesOf(keys []string) []templates.Strategy {
 	tones := templates.Tones(keys)
 	strategies := make([]templates.Strategy, len(keys))
 	for i, key := range keys {
-		strategies[i] = templates.Strategy{Key: key, Name: sim.FleetName(key), Tone: tones[i]}
+		strategies[i] = templates.Strategy{Key: key, Name: scenario.FleetName(key), Tone: tones[i]}
 	}
 	return strategies
 }
@@ -102,7 +104,7 @@ func loadCaption(r sim.Result) templates.Caption {
 }
 
 // completionCaption says who did not get through, or else who was last.
-func completionCaption(s sim.Scenario, r sim.Result) templates.Caption {
+func completionCaption(s scenario.Scenario, r sim.Result) templates.Caption {
 	count := func(n int, words string) templates.Caption {
 		return templates.Caption{Figure: templates.Thousands(n), Words: words}
 	}
@@ -114,7 +116,7 @@ func completionCaption(s sim.Scenario, r sim.Result) templates.Caption {
 	case r.Completion.Count() == 0:
 		return count(0, " got through")
 	}
-	figure, unit, _ := strings.Cut(sim.Seconds(r.Completion.Max()), "\u00a0")
+	figure, unit, _ := strings.Cut(explain.Seconds(r.Completion.Max()), "\u00a0")
 	words := " last done"
 	if s.Spread > 0 || s.Population != "once" { // the last to be done need not be who waited longest
 		words = " longest wait"
@@ -122,9 +124,9 @@ func completionCaption(s sim.Scenario, r sim.Result) templates.Caption {
 	return templates.Caption{Figure: figure, Words: "\u00a0" + unit + words}
 }
 
-func footer(s sim.Scenario) string {
+func footer(s scenario.Scenario) string {
 	return fmt.Sprintf("Seed %d, engine %s, bins of %s. Every number on this page is reproducible from its link.",
-		s.Seed, sim.EngineVersion, sim.Span(s.Bin))
+		s.Seed, sim.EngineVersion, explain.Span(s.Bin))
 }
 
 // clock writes virtual time as the page's clock shows it.

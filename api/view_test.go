@@ -3,7 +3,7 @@ package api
 import (
 	"testing"
 
-	"backofflab/sim"
+	"backofflab/scenario"
 )
 
 // The ideal curve begins with what the service admits at once: it must be what
@@ -15,7 +15,7 @@ func TestFrameBeginsWithWhatTheLimiterAdmits(t *testing.T) {
 		"limiter=fixed-window&rate=0.29&window=100s":      29,
 		"limiter=fixed-window&rate=1&window=1999999999ns": 1,
 	} {
-		s, err := sim.ParseQuery(query)
+		s, err := scenario.ParseQuery(query)
 		if err != nil {
 			t.Fatalf("%s: %v", query, err)
 		}

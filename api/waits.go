@@ -7,17 +7,19 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"backofflab/link"
-	"backofflab/sim"
+	"backofflab/explain"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
+	"backofflab/scenario/schedule"
 	"backofflab/web/templates"
 )
 
 // waitsOf are the delays of a scenario's policy as templates show them.
-func waitsOf(s sim.Scenario) *templates.Waits {
-	all := s.Waits()
-	title, note := sim.DescribeWaits(all)
+func waitsOf(s scenario.Scenario) *templates.Waits {
+	all := schedule.Of(s)
+	title, note := explain.Schedule(all)
 	view := &templates.Waits{
-		Query: s.Query(), Title: title, Note: note, Clients: sim.WaitClients,
+		Query: s.Query(), Title: title, Note: note, Clients: schedule.Clients,
 		Deadline: s.Deadline > 0,
 		Asked:    s.Honour != "ignore" && s.RetryAfter != "none",
 	}
@@ -47,7 +49,7 @@ func waitsOf(s sim.Scenario) *templates.Waits {
 
 // cutOf is the first retry that most clients are too late for, else the last if any
 // are, and their share.
-func cutOf(w sim.Waits) (retry int, share string) {
+func cutOf(w schedule.Schedule) (retry int, share string) {
 	for i, r := range w.Retries {
 		if r.Late >= 0.5 || r.Late > 0 && i == len(w.Retries)-1 {
 			return i + 1, fmt.Sprintf("%d\u00a0%% too late", max(1, int(math.Floor(r.Late*100))))
@@ -57,13 +59,13 @@ func cutOf(w sim.Waits) (retry int, share string) {
 }
 
 // waitCaption says how long a client waits in all, and from where on the cap holds.
-func waitCaption(w sim.Waits) templates.Caption {
+func waitCaption(w schedule.Schedule) templates.Caption {
 	n := w.Last()
 	if n == 0 {
 		return templates.Caption{Words: "no retry is made"}
 	}
 	total := w.Retries[n-1]
-	caption := templates.Caption{Figure: sim.Seconds(total.TotalMedian), Words: " in all"}
+	caption := templates.Caption{Figure: explain.Seconds(total.TotalMedian), Words: " in all"}
 	if total.TotalMedian < total.TotalP95 {
 		caption.Figure = "about " + caption.Figure
 	}
@@ -110,8 +112,8 @@ func (s *Server) policyJSON(c echo.Context) error {
 		return err
 	}
 	scenario := wanted.Scenario
-	answer := policyAnswer{Query: scenario.Query(), Clients: sim.WaitClients, Strategies: []policyFigures{}}
-	for _, w := range scenario.Waits() {
+	answer := policyAnswer{Query: scenario.Query(), Clients: schedule.Clients, Strategies: []policyFigures{}}
+	for _, w := range schedule.Of(scenario) {
 		answer.Strategies = append(answer.Strategies, policyFiguresOf(w))
 	}
 	body, err := encode(answer)
@@ -121,7 +123,7 @@ func (s *Server) policyJSON(c echo.Context) error {
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
 }
 
-func policyFiguresOf(w sim.Waits) policyFigures {
+func policyFiguresOf(w schedule.Schedule) policyFigures {
 	figures := policyFigures{Strategy: w.Strategy, Retries: []retryFigures{}}
 	if w.CapAt > 0 {
 		figures.CapMS, figures.CapFromRetry = at(w.Cap), &w.CapAt
@@ -141,7 +143,7 @@ func policyFiguresOf(w sim.Waits) policyFigures {
 }
 
 // spansOf are the times at which a scenario makes trouble.
-func spansOf(s sim.Scenario) (spans [3]templates.Span) {
+func spansOf(s scenario.Scenario) (spans [3]templates.Span) {
 	if s.Outage != "none" {
 		spans[0] = templates.Span{Name: "outage", From: s.OutageFrom, To: s.OutageTo}
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"backofflab/sim"
+	"backofflab/scenario/schedule"
 )
 
 func TestPolicyJSON(t *testing.T) {
@@ -19,7 +19,7 @@ func TestPolicyJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(a.body), &answer); err != nil {
 		t.Fatal(err)
 	}
-	if answer.Query != "strategies=fixed,exponential,decorrelated-aws&attempts=6&deadline=7s&latency=0s" || len(answer.Strategies) != 3 || answer.Clients != sim.WaitClients {
+	if answer.Query != "strategies=fixed,exponential,decorrelated-aws&attempts=6&deadline=7s&latency=0s" || len(answer.Strategies) != 3 || answer.Clients != schedule.Clients {
 		t.Fatalf("%+v", answer)
 	}
 	fixed, exponential, aws := answer.Strategies[0], answer.Strategies[1], answer.Strategies[2]
@@ -92,9 +92,9 @@ func TestCutOf(t *testing.T) {
 		{[]float64{0, 0.1, 0.3}, 3, "30\u00a0% too late"},
 		{[]float64{0, 0, 0.001}, 3, "1\u00a0% too late"},
 	} {
-		var w sim.Waits
+		var w schedule.Schedule
 		for _, late := range c.late {
-			w.Retries = append(w.Retries, sim.Wait{Late: late})
+			w.Retries = append(w.Retries, schedule.Delay{Late: late})
 		}
 		if retry, share := cutOf(w); retry != c.retry || share != c.share {
 			t.Errorf("%v: %d %q, want %d %q", c.late, retry, share, c.retry, c.share)

@@ -3,18 +3,18 @@ package sim
 import (
 	"math"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"backofflab/limit"
+	"backofflab/scenario"
 )
 
 // simulate runs a scenario and checks in every run what holds whatever the
 // scenario: that every attempt has one outcome, that every request ends in one
 // state, that columns add up to totals, that the limiter never admits more than
 // it can, that the service obeys Little's law.
-func simulate(t *testing.T, s Scenario) []Result {
+func simulate(t *testing.T, s scenario.Scenario) []Result {
 	t.Helper()
 	run, err := NewRun(s, 50_000_000)
 	if err != nil {
@@ -56,9 +56,9 @@ func (a *auditor) AllowN(now time.Duration, n int) bool {
 }
 
 // audit looks at every interval that begins with an admission.
-func (a *auditor) audit(t *testing.T, s Scenario) {
+func (a *auditor) audit(t *testing.T, s scenario.Scenario) {
 	t.Helper()
-	kind, params := s.limits()
+	kind, params := s.Limits()
 	for _, length := range []time.Duration{s.Window, time.Second, 10 * time.Second} {
 		bound, first := kind.Bound(params, length), 0
 		for i, at := range a.admitted {
@@ -74,7 +74,7 @@ func (a *auditor) audit(t *testing.T, s Scenario) {
 }
 
 // audit checks a result; drained says that nothing was left to happen.
-func audit(t *testing.T, s Scenario, r Result, drained bool) {
+func audit(t *testing.T, s scenario.Scenario, r Result, drained bool) {
 	t.Helper()
 	c := r.Columns
 	accepted := sum(c.Accepted)
@@ -123,7 +123,7 @@ func audit(t *testing.T, s Scenario, r Result, drained bool) {
 	}
 }
 
-func auditParts(t *testing.T, s Scenario, r Result) {
+func auditParts(t *testing.T, s scenario.Scenario, r Result) {
 	t.Helper()
 	if r.Parts == nil {
 		return
@@ -150,15 +150,4 @@ func sum(counts []int) int {
 		total += n
 	}
 	return total
-}
-
-func splitPairs(query string) [][2]string {
-	var out [][2]string
-	for pair := range strings.SplitSeq(query, "&") {
-		name, value, _ := strings.Cut(pair, "=")
-		if name != "" {
-			out = append(out, [2]string{name, value})
-		}
-	}
-	return out
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"backofflab/retry"
+	"backofflab/scenario"
 	"backofflab/sim/des"
 	"backofflab/sim/metrics"
 )
@@ -33,7 +34,7 @@ type block struct {
 // clients that decide alike: of one policy, after an answer that asks for nothing, with
 // no deadline of their own; and hear of it after a trip, whatever their patience.
 func (e *engine) reachOf() time.Duration {
-	alike := len(e.parts) == 1 && e.scenario.Deadline == 0 && e.scenario.RetryAfter == afterNone
+	alike := len(e.parts) == 1 && e.scenario.Deadline == 0 && e.scenario.RetryAfter == scenario.AfterNone
 	if !e.foresees || !e.steady || !alike || e.timeout > 0 {
 		return 0
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"backofflab/retry"
+	"backofflab/scenario"
 	"backofflab/sim/des"
 )
 
@@ -305,7 +306,7 @@ func (e *engine) close(id uint32, now time.Duration) {
 	s.state = seatIdle
 	e.tracer.closed(id, s.start)
 	e.recorder.Ended(now)
-	if e.scenario.Population != populationClosed {
+	if e.scenario.Population != scenario.PopulationClosed {
 		return
 	}
 	next := now + e.think.At(e.draws.think.Float64(id, s.request()))

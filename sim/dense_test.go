@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"backofflab/scenario/scenariotest"
 )
 
 // So much happens within a network's round trip here that it matters at every
@@ -25,7 +27,7 @@ func TestDenseRunsAgainstOracle(t *testing.T) {
 		query += pick("", "", "", "&servers=3&queue=20&service=1ms&service-dist=exponential&queue-timeout=4ms", "&servers=40&queue=0&service=3ms")
 		query += pick("", "", fmt.Sprintf("&timeout=%v", max(time.Millisecond, hop+1+time.Duration(r.Int64N(int64(2*hop))))))
 		query += pick("", "", fmt.Sprintf("&horizon=%v", (41*time.Millisecond+3*hop+time.Duration(r.Int64N(60e6))).Truncate(time.Microsecond)))
-		s := parse(t, lastWins(query))
+		s := scenariotest.Parse(t, scenariotest.LastWins(query))
 		if newEngine(s, s.Strategies[0]).block.reach > 0 {
 			together++
 		}

@@ -6,13 +6,15 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"backofflab/scenario"
 )
 
 // drawScenario draws over all features. All times are small multiples of one grain,
 // or not, so that much happens at one moment and much is due just when something else
 // is over; from milliseconds to minutes, so that runs last from a second to days.
-func drawScenario(r *rand.Rand) Scenario {
-	s := Default()
+func drawScenario(r *rand.Rand) scenario.Scenario {
+	s := scenario.Default()
 	d := dice{r}
 	grain := pick(d, time.Millisecond, 5*time.Millisecond, 10*time.Millisecond, 100*time.Millisecond, time.Second, 20*time.Second, 5*time.Minute)
 	loose := d.chance(0.3)              // of the grain
@@ -27,7 +29,7 @@ func drawScenario(r *rand.Rand) Scenario {
 	decimals := func(x float64) float64 { return max(0.001, math.Round(x*1000)/1000) }
 	perSecond := 1 / grain.Seconds()
 
-	s.Seed = r.Uint64N(MaxSeed)
+	s.Seed = r.Uint64N(scenario.MaxSeed)
 	s.Clients = 1 + r.IntN(pick(d, 3, 10, 30, 80))
 	s.Attempts = 1 + r.IntN(pick(d, 3, 10, 20))
 	s.Bin = min(time.Hour, max(time.Millisecond, grain*time.Duration(pick(d, 1, 5, 10, 10, 30, 200))/10))
@@ -78,7 +80,7 @@ func drawScenario(r *rand.Rand) Scenario {
 			s.Service = either(d, 0.7, s.Service, 0)
 			s.Slope = min(time.Minute, span(1, 3))
 		}
-		if d.chance(0.3) && s.meanService()+s.Slope > 0 {
+		if d.chance(0.3) && s.MeanService()+s.Slope > 0 {
 			s.Brownout, s.BrownoutFrom = pick(d, 0.1, 0.5), span(0, 10)
 			s.BrownoutTo = s.BrownoutFrom + span(1, 30)
 		}
@@ -110,7 +112,7 @@ func drawScenario(r *rand.Rand) Scenario {
 	s.Strategies = []string{pick(d, fleets...)}
 	if other := pick(d, own...); d.chance(0.15) && other != s.Strategies[0] {
 		s.Strategies = append(s.Strategies, other)
-		slices.SortFunc(s.Strategies, compareFleets)
+		slices.SortFunc(s.Strategies, scenario.CompareFleets)
 	}
 	s.Base, s.Factor, s.Offset = min(time.Hour, span(1, 10)), pick(d, 1, 1.5, 2, 3), r.IntN(2)
 	s.Cap = s.Base + span(0, 200)
@@ -118,7 +120,7 @@ func drawScenario(r *rand.Rand) Scenario {
 	s.Deadline = either(d, 0.3, span(1, 60), 0)
 	if d.chance(0.4) {
 		s.RetryOn = nil
-		for _, word := range outcomeWords() {
+		for _, word := range scenario.OutcomeWords() {
 			if d.chance(0.75) || s.RetryOn == nil && word == "failed" {
 				s.RetryOn = append(s.RetryOn, word)
 			}
@@ -140,7 +142,7 @@ func drawScenario(r *rand.Rand) Scenario {
 		s.Crash, s.Restart = span(1, 15), span(1, 15)
 		s.CrashShare, s.CrashState = pick(d, 1, 0.5), pick(d, "kept", "lost")
 	}
-	if s.Horizon = either(d, 0.3, span(1, pick(d, 10, 60)), 0); s.Population != populationOpen && s.Horizon > 0 {
+	if s.Horizon = either(d, 0.3, span(1, pick(d, 10, 60)), 0); s.Population != scenario.PopulationOpen && s.Horizon > 0 {
 		s.Horizon = max(s.Horizon, s.Spread+s.Latency+1)
 	}
 	return s
@@ -163,120 +165,154 @@ func pick[T any](d dice, values ...T) T { return values[d.IntN(len(values))] }
 
 // features are what a run can have: the scenarios that are compared must have enough
 // of each.
-var features = map[string]func(Scenario, Result) bool{
-	"once":                      func(s Scenario, _ Result) bool { return s.Population == "once" },
-	"open":                      func(s Scenario, r Result) bool { return s.Population == "open" && r.Requests > 1 },
-	"open, ramp":                func(s Scenario, r Result) bool { return s.Population == "open" && s.Ramp != 1 && r.Requests > 1 },
-	"open, spike":               func(s Scenario, r Result) bool { return s.Population == "open" && s.Spike != 1 && r.Requests > 1 },
-	"closed":                    func(s Scenario, r Result) bool { return s.Population == "closed" && r.Requests > s.Clients },
-	"all start at once":         func(s Scenario, _ Result) bool { return s.Population != "open" && s.Spread == 0 && s.Clients > 1 },
-	"no latency":                func(s Scenario, _ Result) bool { return s.Latency == 0 && s.Network == "constant" },
-	"network exponential":       func(s Scenario, _ Result) bool { return s.Network == "exponential" },
-	"network normal":            func(s Scenario, _ Result) bool { return s.Network == "normal" },
-	"limiter token-bucket":      limitedBy("token-bucket"),
-	"limiter leaky-bucket":      limitedBy("leaky-bucket"),
-	"limiter gcra":              limitedBy("gcra"),
-	"limiter fixed-window":      limitedBy("fixed-window"),
-	"limiter sliding-log":       limitedBy("sliding-log"),
-	"limiter sliding-counter":   limitedBy("sliding-counter"),
-	"limiter concurrency":       limitedBy("concurrency"),
-	"limiter llm":               limitedBy("llm"),
-	"limiter llm, drawn tokens": func(s Scenario, r Result) bool { return s.TokensDist == "exponential" && limitedBy("llm")(s, r) },
-	"limiter optimistic-lock":   limitedBy("optimistic-lock"),
-	"retry-after exact":         tellsAfter("exact"),
-	"retry-after seconds":       tellsAfter("seconds"),
-	"retry-after window":        tellsAfter("window"),
-	"retry-after constant":      tellsAfter("constant"),
-	"honour":                    obeys("honour"),
-	"honour-jitter":             obeys("honour-jitter"),
-	"honour max":                obeys("max"),
-	"honour-full":               obeys("honour-full"),
-	"gave up: attempts":         func(_ Scenario, r Result) bool { return r.GaveUp.Attempts > 0 },
-	"gave up: deadline":         func(_ Scenario, r Result) bool { return r.GaveUp.Deadline > 0 },
-	"gave up: permanent":        func(_ Scenario, r Result) bool { return r.GaveUp.Permanent > 0 },
-	"gave up: budget":           func(_ Scenario, r Result) bool { return r.GaveUp.Budget > 0 },
-	"gave up: retry-after":      func(_ Scenario, r Result) bool { return r.GaveUp.RetryAfter > 0 },
-	"queue, fifo":               func(s Scenario, r Result) bool { return s.Discipline == "fifo" && queues(r) },
-	"queue, lifo":               func(s Scenario, r Result) bool { return s.Discipline == "lifo" && queues(r) },
-	"queue timeout":             func(s Scenario, r Result) bool { return s.QueueTimeout > 0 && r.Dropped > 0 && queues(r) },
-	"no place in the queue": func(s Scenario, r Result) bool {
+var features = map[string]func(scenario.Scenario, Result) bool{
+	"once": func(s scenario.Scenario, _ Result) bool { return s.Population == "once" },
+	"open": func(s scenario.Scenario, r Result) bool { return s.Population == "open" && r.Requests > 1 },
+	"open, ramp": func(s scenario.Scenario, r Result) bool {
+		return s.Population == "open" && s.Ramp != 1 && r.Requests > 1
+	},
+	"open, spike": func(s scenario.Scenario, r Result) bool {
+		return s.Population == "open" && s.Spike != 1 && r.Requests > 1
+	},
+	"closed": func(s scenario.Scenario, r Result) bool { return s.Population == "closed" && r.Requests > s.Clients },
+	"all start at once": func(s scenario.Scenario, _ Result) bool {
+		return s.Population != "open" && s.Spread == 0 && s.Clients > 1
+	},
+	"no latency":              func(s scenario.Scenario, _ Result) bool { return s.Latency == 0 && s.Network == "constant" },
+	"network exponential":     func(s scenario.Scenario, _ Result) bool { return s.Network == "exponential" },
+	"network normal":          func(s scenario.Scenario, _ Result) bool { return s.Network == "normal" },
+	"limiter token-bucket":    limitedBy("token-bucket"),
+	"limiter leaky-bucket":    limitedBy("leaky-bucket"),
+	"limiter gcra":            limitedBy("gcra"),
+	"limiter fixed-window":    limitedBy("fixed-window"),
+	"limiter sliding-log":     limitedBy("sliding-log"),
+	"limiter sliding-counter": limitedBy("sliding-counter"),
+	"limiter concurrency":     limitedBy("concurrency"),
+	"limiter llm":             limitedBy("llm"),
+	"limiter llm, drawn tokens": func(s scenario.Scenario, r Result) bool {
+		return s.TokensDist == "exponential" && limitedBy("llm")(s, r)
+	},
+	"limiter optimistic-lock": limitedBy("optimistic-lock"),
+	"retry-after exact":       tellsAfter("exact"),
+	"retry-after seconds":     tellsAfter("seconds"),
+	"retry-after window":      tellsAfter("window"),
+	"retry-after constant":    tellsAfter("constant"),
+	"honour":                  obeys("honour"),
+	"honour-jitter":           obeys("honour-jitter"),
+	"honour max":              obeys("max"),
+	"honour-full":             obeys("honour-full"),
+	"gave up: attempts":       func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Attempts > 0 },
+	"gave up: deadline":       func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Deadline > 0 },
+	"gave up: permanent":      func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Permanent > 0 },
+	"gave up: budget":         func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Budget > 0 },
+	"gave up: retry-after":    func(_ scenario.Scenario, r Result) bool { return r.GaveUp.RetryAfter > 0 },
+	"queue, fifo":             func(s scenario.Scenario, r Result) bool { return s.Discipline == "fifo" && queues(r) },
+	"queue, lifo":             func(s scenario.Scenario, r Result) bool { return s.Discipline == "lifo" && queues(r) },
+	"queue timeout":           func(s scenario.Scenario, r Result) bool { return s.QueueTimeout > 0 && r.Dropped > 0 && queues(r) },
+	"no place in the queue": func(s scenario.Scenario, r Result) bool {
 		return s.Servers > 0 && s.Fail+s.Permanent == 0 && s.Outage == "none" && r.Failed > 0
 	},
-	"any number of servers": func(s Scenario, r Result) bool { return s.Servers == 0 && r.QueueWait.Count() > 0 },
+	"any number of servers": func(s scenario.Scenario, r Result) bool { return s.Servers == 0 && r.QueueWait.Count() > 0 },
 	"service exponential":   serves("exponential"),
 	"service lognormal":     serves("lognormal"),
 	"service bimodal":       serves("bimodal"),
-	"slope":                 func(s Scenario, r Result) bool { return s.Slope > 0 && r.QueueWait.Count() > 1 },
-	"only slope":            func(s Scenario, r Result) bool { return s.Slope > 0 && s.Service == 0 && r.QueueWait.Count() > 0 },
-	"brownout":              func(s Scenario, r Result) bool { return s.Brownout < 1 && r.QueueWait.Count() > 0 },
-	"timed out":             func(_ Scenario, r Result) bool { return r.TimedOut > 0 },
-	"timeout just when answered": func(s Scenario, r Result) bool {
+	"slope":                 func(s scenario.Scenario, r Result) bool { return s.Slope > 0 && r.QueueWait.Count() > 1 },
+	"only slope": func(s scenario.Scenario, r Result) bool {
+		return s.Slope > 0 && s.Service == 0 && r.QueueWait.Count() > 0
+	},
+	"brownout":  func(s scenario.Scenario, r Result) bool { return s.Brownout < 1 && r.QueueWait.Count() > 0 },
+	"timed out": func(_ scenario.Scenario, r Result) bool { return r.TimedOut > 0 },
+	"timeout just when answered": func(s scenario.Scenario, r Result) bool {
 		return s.Timeout == s.Service+2*s.Latency && s.Timeout > 0 && s.Network == "constant" && r.Successes > 0
 	},
-	"abandoned": func(_ Scenario, r Result) bool { return r.Abandoned > 0 },
-	"noticed": func(s Scenario, r Result) bool {
+	"abandoned": func(_ scenario.Scenario, r Result) bool { return r.Abandoned > 0 },
+	"noticed": func(s scenario.Scenario, r Result) bool {
 		return s.Abandoned == "noticed" && s.QueueTimeout == 0 && r.Dropped > 0
 	},
-	"noticed in the leaky bucket": func(s Scenario, r Result) bool {
+	"noticed in the leaky bucket": func(s scenario.Scenario, r Result) bool {
 		return s.Abandoned == "noticed" && s.QueueTimeout == 0 && limitedBy("leaky-bucket")(s, r) && r.Dropped > 0
 	},
-	"transient failures":    func(s Scenario, r Result) bool { return s.Fail > 0 && r.Failed > 0 },
-	"permanent failures":    func(s Scenario, r Result) bool { return s.Permanent > 0 && r.Failed > 0 },
-	"outage refuse":         func(s Scenario, r Result) bool { return s.Outage == "refuse" && r.Failed > 0 },
-	"outage hang":           func(s Scenario, r Result) bool { return s.Outage == "hang" && r.Failed > 0 && r.TimedOut > 0 },
-	"budget ratio":          func(s Scenario, r Result) bool { return s.Budget == "ratio" && r.NotSent > 0 },
-	"budget grpc":           func(s Scenario, r Result) bool { return s.Budget == "grpc" && r.NotSent > 0 },
-	"budget aws":            func(s Scenario, r Result) bool { return s.Budget == "aws" && r.Wasted > 0 },
-	"budget aws-2026":       func(s Scenario, r Result) bool { return s.Budget == "aws-2026" && r.Wasted > 0 },
-	"breaker ratio":         func(s Scenario, r Result) bool { return s.Breaker == "ratio" && r.NotSent > 0 },
-	"breaker retries":       func(s Scenario, r Result) bool { return s.Breaker == "retries" && r.NotSent > 0 },
-	"throttle sre":          func(s Scenario, r Result) bool { return s.Throttle == "sre" && r.NotSent > 0 },
-	"throttle aws-adaptive": func(s Scenario, r Result) bool { return s.Throttle == "aws-adaptive" && r.Rejected > 0 },
-	"several guards":        func(s Scenario, r Result) bool { return s.Budget != "none" && s.Breaker != "off" && r.NotSent > 0 },
-	"a process shared":      func(s Scenario, r Result) bool { return s.guarded() && s.Process > 1 && s.Clients > 1 && r.NotSent > 0 },
-	"crash, kept":           func(s Scenario, r Result) bool { return s.Crash > 0 && s.CrashState == "kept" && r.Requests > 0 },
-	"crash, lost":           func(s Scenario, r Result) bool { return s.Crash > 0 && s.CrashState == "lost" && r.Requests > 0 },
-	"crash of a part":       func(s Scenario, r Result) bool { return s.Crash > 0 && s.CrashShare < 1 && r.Requests > 1 },
-	"crash, open":           func(s Scenario, r Result) bool { return s.Crash > 0 && s.Population == "open" && r.Requests > 1 },
-	"crash, closed":         func(s Scenario, r Result) bool { return s.Crash > 0 && s.Population == "closed" && r.Requests > 1 },
-	"crash, guarded":        func(s Scenario, r Result) bool { return s.Crash > 0 && s.guarded() && r.Requests > 1 },
-	"mixed fleet":           func(_ Scenario, r Result) bool { return len(r.Parts) > 1 && r.Attempts > r.Requests },
-	"library": func(s Scenario, r Result) bool {
+	"transient failures":    func(s scenario.Scenario, r Result) bool { return s.Fail > 0 && r.Failed > 0 },
+	"permanent failures":    func(s scenario.Scenario, r Result) bool { return s.Permanent > 0 && r.Failed > 0 },
+	"outage refuse":         func(s scenario.Scenario, r Result) bool { return s.Outage == "refuse" && r.Failed > 0 },
+	"outage hang":           func(s scenario.Scenario, r Result) bool { return s.Outage == "hang" && r.Failed > 0 && r.TimedOut > 0 },
+	"budget ratio":          func(s scenario.Scenario, r Result) bool { return s.Budget == "ratio" && r.NotSent > 0 },
+	"budget grpc":           func(s scenario.Scenario, r Result) bool { return s.Budget == "grpc" && r.NotSent > 0 },
+	"budget aws":            func(s scenario.Scenario, r Result) bool { return s.Budget == "aws" && r.Wasted > 0 },
+	"budget aws-2026":       func(s scenario.Scenario, r Result) bool { return s.Budget == "aws-2026" && r.Wasted > 0 },
+	"breaker ratio":         func(s scenario.Scenario, r Result) bool { return s.Breaker == "ratio" && r.NotSent > 0 },
+	"breaker retries":       func(s scenario.Scenario, r Result) bool { return s.Breaker == "retries" && r.NotSent > 0 },
+	"throttle sre":          func(s scenario.Scenario, r Result) bool { return s.Throttle == "sre" && r.NotSent > 0 },
+	"throttle aws-adaptive": func(s scenario.Scenario, r Result) bool { return s.Throttle == "aws-adaptive" && r.Rejected > 0 },
+	"several guards": func(s scenario.Scenario, r Result) bool {
+		return s.Budget != "none" && s.Breaker != "off" && r.NotSent > 0
+	},
+	"a process shared": func(s scenario.Scenario, r Result) bool {
+		return s.Guarded() && s.Process > 1 && s.Clients > 1 && r.NotSent > 0
+	},
+	"crash, kept": func(s scenario.Scenario, r Result) bool {
+		return s.Crash > 0 && s.CrashState == "kept" && r.Requests > 0
+	},
+	"crash, lost": func(s scenario.Scenario, r Result) bool {
+		return s.Crash > 0 && s.CrashState == "lost" && r.Requests > 0
+	},
+	"crash of a part": func(s scenario.Scenario, r Result) bool { return s.Crash > 0 && s.CrashShare < 1 && r.Requests > 1 },
+	"crash, open": func(s scenario.Scenario, r Result) bool {
+		return s.Crash > 0 && s.Population == "open" && r.Requests > 1
+	},
+	"crash, closed": func(s scenario.Scenario, r Result) bool {
+		return s.Crash > 0 && s.Population == "closed" && r.Requests > 1
+	},
+	"crash, guarded": func(s scenario.Scenario, r Result) bool { return s.Crash > 0 && s.Guarded() && r.Requests > 1 },
+	"mixed fleet":    func(_ scenario.Scenario, r Result) bool { return len(r.Parts) > 1 && r.Attempts > r.Requests },
+	"library": func(s scenario.Scenario, r Result) bool {
 		return strings.HasPrefix(r.Strategy, "lib:") && r.Attempts > r.Requests
 	},
-	"two fleets":               func(s Scenario, _ Result) bool { return len(s.Strategies) > 1 },
-	"horizon cuts off":         func(s Scenario, r Result) bool { return s.Horizon > 0 && r.Unfinished > 0 },
-	"4,000 bins cut off":       func(s Scenario, r Result) bool { return s.Horizon == 0 && r.Unfinished > 0 },
-	"not all outcomes retried": func(s Scenario, r Result) bool { return len(s.RetryOn) < 4 && r.GaveUp.Permanent > 0 },
-	"three waves":              func(_ Scenario, r Result) bool { return len(r.Waves) == 3 && r.Waves[0].Retries > r.Waves[2].Retries },
-	"a client twice in a wave": func(_ Scenario, r Result) bool { return len(r.Waves) > 0 && r.Waves[0].Clients < r.Waves[0].Retries },
-	"recovered":                func(_ Scenario, r Result) bool { return r.Recovered },
-	"never recovered":          func(_ Scenario, r Result) bool { return r.HasTrigger && !r.Recovered },
-	"longer than ten minutes":  func(s Scenario, r Result) bool { return lasts(s, r) > 10*time.Minute },
-	"longer than an hour":      func(s Scenario, r Result) bool { return lasts(s, r) > time.Hour },
-	"delays above a minute":    func(_ Scenario, r Result) bool { return r.Attempts > r.Requests && r.Completion.Max() > 5*time.Minute },
+	"two fleets":               func(s scenario.Scenario, _ Result) bool { return len(s.Strategies) > 1 },
+	"horizon cuts off":         func(s scenario.Scenario, r Result) bool { return s.Horizon > 0 && r.Unfinished > 0 },
+	"4,000 bins cut off":       func(s scenario.Scenario, r Result) bool { return s.Horizon == 0 && r.Unfinished > 0 },
+	"not all outcomes retried": func(s scenario.Scenario, r Result) bool { return len(s.RetryOn) < 4 && r.GaveUp.Permanent > 0 },
+	"three waves": func(_ scenario.Scenario, r Result) bool {
+		return len(r.Waves) == 3 && r.Waves[0].Retries > r.Waves[2].Retries
+	},
+	"a client twice in a wave": func(_ scenario.Scenario, r Result) bool {
+		return len(r.Waves) > 0 && r.Waves[0].Clients < r.Waves[0].Retries
+	},
+	"recovered":               func(_ scenario.Scenario, r Result) bool { return r.Recovered },
+	"never recovered":         func(_ scenario.Scenario, r Result) bool { return r.HasTrigger && !r.Recovered },
+	"longer than ten minutes": func(s scenario.Scenario, r Result) bool { return lasts(s, r) > 10*time.Minute },
+	"longer than an hour":     func(s scenario.Scenario, r Result) bool { return lasts(s, r) > time.Hour },
+	"delays above a minute": func(_ scenario.Scenario, r Result) bool {
+		return r.Attempts > r.Requests && r.Completion.Max() > 5*time.Minute
+	},
 }
 
-func limitedBy(limiter string) func(Scenario, Result) bool {
-	return func(s Scenario, r Result) bool {
+func limitedBy(limiter string) func(scenario.Scenario, Result) bool {
+	return func(s scenario.Scenario, r Result) bool {
 		return s.Limiter == limiter && (r.Rejected > 0 || limiter == "leaky-bucket") && r.Successes > 0
 	}
 }
 
-func tellsAfter(what string) func(Scenario, Result) bool {
-	return func(s Scenario, r Result) bool { return s.RetryAfter == what && s.Honour != "ignore" && r.Rejected > 0 }
+func tellsAfter(what string) func(scenario.Scenario, Result) bool {
+	return func(s scenario.Scenario, r Result) bool {
+		return s.RetryAfter == what && s.Honour != "ignore" && r.Rejected > 0
+	}
 }
 
-func obeys(rule string) func(Scenario, Result) bool {
-	return func(s Scenario, r Result) bool { return s.Honour == rule && s.RetryAfter != "none" && r.Rejected > 0 }
+func obeys(rule string) func(scenario.Scenario, Result) bool {
+	return func(s scenario.Scenario, r Result) bool {
+		return s.Honour == rule && s.RetryAfter != "none" && r.Rejected > 0
+	}
 }
 
-func serves(dist string) func(Scenario, Result) bool {
-	return func(s Scenario, r Result) bool {
+func serves(dist string) func(scenario.Scenario, Result) bool {
+	return func(s scenario.Scenario, r Result) bool {
 		return s.ServiceDist == dist && s.Service > 0 && r.QueueWait.Count() > 0
 	}
 }
 
 func queues(r Result) bool { return r.QueueWait.Max() > 0 }
 
-func lasts(s Scenario, r Result) time.Duration { return time.Duration(len(r.Columns.Open)) * s.Bin }
+func lasts(s scenario.Scenario, r Result) time.Duration {
+	return time.Duration(len(r.Columns.Open)) * s.Bin
+}

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"backofflab/scenario"
+	"backofflab/scenario/scenariotest"
 	"backofflab/sim/metrics"
 )
 
@@ -68,7 +70,7 @@ func TestMomentsAgainstOracle(t *testing.T) {
 		"who asks the throttle is before those that it lets go": "process=6&burst=3&base=200ms&timeout=600ms&throttle=aws-adaptive&servers=1" +
 			"&service=500ms&abandoned=noticed&latency=0s&seed=3&strategies=fixed",
 	} {
-		if _, different := againstOracle(t, parse(t, lastWins(query))); different {
+		if _, different := againstOracle(t, scenariotest.Parse(t, scenariotest.LastWins(query))); different {
 			t.Error(shows)
 		}
 	}
@@ -76,10 +78,10 @@ func TestMomentsAgainstOracle(t *testing.T) {
 
 // The presets, with as many clients and as long as the oracle has time for.
 func TestPresetsAgainstOracle(t *testing.T) {
-	for _, p := range append([]Preset{{Key: "default"}, {Key: "everything", Query: everything}}, Presets()...) {
+	for _, p := range append([]scenario.Preset{{Key: "default"}, {Key: "everything", Query: scenariotest.Everything}}, scenario.Presets()...) {
 		s := p.Scenario()
 		s.Clients, s.Offered = min(s.Clients, 200), min(s.Offered, 300)
-		if s.Population == populationOpen {
+		if s.Population == scenario.PopulationOpen {
 			s.Duration = min(s.Duration, 30*time.Second)
 		}
 		againstOracle(t, s)
@@ -88,7 +90,7 @@ func TestPresetsAgainstOracle(t *testing.T) {
 
 // againstOracle simulates a scenario, and reports whether it is otherwise than the
 // oracle says.
-func againstOracle(t *testing.T, s Scenario) (results []Result, different bool) {
+func againstOracle(t *testing.T, s scenario.Scenario) (results []Result, different bool) {
 	t.Helper()
 	results, err := Simulate(t.Context(), s, 20_000_000)
 	if err != nil {
@@ -176,7 +178,7 @@ func answers(h *metrics.Histogram) string {
 }
 
 func BenchmarkOracle(b *testing.B) {
-	s, err := ParseQuery("clients=1000&rate=50&strategies=full&base=100ms&cap=10s&attempts=20&seed=42")
+	s, err := scenario.ParseQuery("clients=1000&rate=50&strategies=full&base=100ms&cap=10s&attempts=20&seed=42")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"backofflab/limit"
 	"backofflab/retry"
+	"backofflab/scenario"
 	"backofflab/sim/des"
 	"backofflab/sim/metrics"
 	"backofflab/sim/rng"
@@ -37,9 +38,9 @@ const (
 // Where clients share a state (a budget, say) or crash, they act step by step as
 // well: each learns and decides at its own moment, in the order of time.
 type engine struct {
-	scenario Scenario
+	scenario scenario.Scenario
 	end      time.Duration
-	fleet    []part
+	fleet    []scenario.Share
 	policies []retry.Policy // one a part
 	foresees bool           // the run can tell at an arrival what will come of it
 	stepwise bool           // clients learn and decide at moments of their own
@@ -101,22 +102,22 @@ func newDraws(seed uint64) draws {
 	}
 }
 
-func newEngine(s Scenario, fleet string) *engine {
+func newEngine(s scenario.Scenario, fleet string) *engine {
 	e := prepare(s, fleet)
 	e.begin(s.Seed)
 	return e
 }
 
 // prepare makes an engine that can begin.
-func prepare(s Scenario, fleet string) *engine {
-	parts, _ := partsOf(fleet)
-	kind, params := s.limits()
+func prepare(s scenario.Scenario, fleet string) *engine {
+	parts, _ := scenario.Shares(fleet)
+	kind, params := s.Limits()
 	e := &engine{
 		scenario: s,
 		end:      s.End(),
 		fleet:    parts,
-		foresees: s.foreseeable(),
-		stepwise: s.stepwise(),
+		foresees: foreseeable(s),
+		stepwise: s.Stepwise(),
 		timeout:  s.Timeout,
 		limiter:  kind.New(params),
 		costs:    kind.Tokens,
@@ -128,14 +129,14 @@ func prepare(s Scenario, fleet string) *engine {
 		service:  distribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare}),
 		think:    distribution(s.ThinkDist, rng.Params{Mean: s.Think}),
 		tokens:   distribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)}),
-		working:  s.working(),
+		working:  s.Working(),
 		recorder: metrics.NewRecorder(s.Bin, s.End()),
 		herd:     metrics.NewHerd(HerdWindow, s.Clients),
 		result:   Result{QueueWait: &metrics.Histogram{}},
 	}
 	for _, p := range parts {
-		e.policies = append(e.policies, s.policy(p.key))
-		e.parts = append(e.parts, Part{Strategy: p.key, Completion: &metrics.Histogram{}})
+		e.policies = append(e.policies, s.Policy(p.Strategy))
+		e.parts = append(e.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}})
 	}
 	for id := range uint32(s.Clients) {
 		e.parts[e.partOf(id)].Clients++
@@ -149,7 +150,7 @@ func prepare(s Scenario, fleet string) *engine {
 	e.shaper, _ = e.limiter.(limit.Shaper)
 	e.releaser, _ = e.limiter.(limit.Releaser)
 	e.block.reach = e.reachOf()
-	e.onlyLimits = !e.working && !e.costs && len(e.faults) == 0 && e.shaper == nil && e.releaser == nil && s.RetryAfter == afterNone
+	e.onlyLimits = !e.working && !e.costs && len(e.faults) == 0 && e.shaper == nil && e.releaser == nil && s.RetryAfter == scenario.AfterNone
 	e.result.Strategy = fleet
 	return e
 }
@@ -167,7 +168,7 @@ func (e *engine) begin(seed uint64) {
 	e.station.reset()
 	e.servers.reset(s)
 	clear(e.places)
-	if s.guarded() {
+	if s.Guarded() {
 		e.processes = make([]process, (s.Clients-1)/s.Process+1)
 		for i := range e.processes {
 			e.processes[i] = newProcess(*s)
@@ -179,7 +180,7 @@ func (e *engine) begin(seed uint64) {
 	e.herd.Reset(HerdWindow, s.Clients)
 	wait := e.result.QueueWait
 	wait.Reset()
-	e.result = Result{Strategy: e.result.Strategy, Bin: s.Bin, clients: s.Clients, QueueWait: wait}
+	e.result = Result{Strategy: e.result.Strategy, Bin: s.Bin, Clients: s.Clients, QueueWait: wait}
 	for i, p := range e.parts {
 		p.Completion.Reset()
 		e.parts[i] = Part{Strategy: p.Strategy, Clients: p.Clients, Completion: p.Completion}
@@ -200,7 +201,7 @@ func (e *engine) populate() {
 		e.queue.Push(des.Event{At: s.Crash, Kind: crashes})
 	}
 	switch {
-	case s.Population == populationOpen:
+	case s.Population == scenario.PopulationOpen:
 		e.seats = e.seats[:0]
 		e.arrivals = newArrivals(*s)
 		e.expect()
@@ -217,7 +218,7 @@ func (e *engine) populateSeats() {
 	if len(e.seats) == 0 {
 		e.seats = make([]seat, e.scenario.Clients)
 	}
-	closed := e.scenario.Population == populationClosed
+	closed := e.scenario.Population == scenario.PopulationClosed
 	for id := range uint32(len(e.seats)) {
 		at := e.startOf(id)
 		e.seats[id] = seat{client: id}
@@ -236,7 +237,7 @@ func (e *engine) partOf(client uint32) int {
 	if len(e.fleet) == 1 {
 		return 0
 	}
-	return partOf(e.fleet, client)
+	return scenario.ShareOf(e.fleet, client)
 }
 
 // trip is how long something travels; client and attempt name it for the draw.

@@ -11,6 +11,8 @@ import (
 
 	"backofflab/limit"
 	"backofflab/retry"
+	"backofflab/scenario"
+	"backofflab/scenario/scenariotest"
 	"backofflab/sim/metrics"
 	"backofflab/sim/rng"
 )
@@ -92,7 +94,7 @@ func TestEngineOnPaper(t *testing.T) {
 		{"its next request, from 12.1 s, has one of its own: refused at 12.7, back at 13.3", "latency=300ms&base=600ms&deadline=1500ms&outage=refuse&outage-from=12s&outage-to=13s&crash=500ms&restart=1s&crash-state=lost&population=closed&think=10s&think-dist=constant&duration=13s",
 			tally{attempts: 4, successes: 2, failed: 1, abandoned: 1, last: 2100 * ms}},
 	} {
-		if got := tallyOf(simulate(t, parse(t, lastWins(alone+tt.query)))[0]); got != tt.want {
+		if got := tallyOf(simulate(t, scenariotest.Parse(t, scenariotest.LastWins(alone+tt.query)))[0]); got != tt.want {
 			t.Errorf("%s:\n got %+v\nwant %+v", tt.shows, got, tt.want)
 		}
 	}
@@ -101,7 +103,7 @@ func TestEngineOnPaper(t *testing.T) {
 // Both time out at 500 ms, the news takes 100 ms more: then the server stops the
 // first, takes the second, which has waited since 100 ms, and stops that.
 func TestNewsOfATimeoutTravels(t *testing.T) {
-	r := simulate(t, parse(t, lastWins(alone+"clients=2&servers=1&queue=1&latency=100ms&service=1s&timeout=500ms&attempts=1&abandoned=noticed")))[0]
+	r := simulate(t, scenariotest.Parse(t, scenariotest.LastWins(alone+"clients=2&servers=1&queue=1&latency=100ms&service=1s&timeout=500ms&attempts=1&abandoned=noticed")))[0]
 	if r.QueueWait.Count() != 2 || r.QueueWait.Min() != 0 || r.QueueWait.Max() != 500*time.Millisecond {
 		t.Errorf("%d waited, at most %v", r.QueueWait.Count(), r.QueueWait.Max())
 	}
@@ -113,21 +115,21 @@ func TestDrawsOnPaper(t *testing.T) {
 	at := func(name rng.Name, client, serial uint32) float64 { return rng.New(1, name).Float64(client, serial) }
 
 	// The second client is told to wait 2 s, and adds up to half of it.
-	r := simulate(t, parse(t, lastWins(alone+"clients=2&limiter=token-bucket&rate=1&burst=1&retry-after=constant&retry-after-time=2s&honour=honour-jitter&honour-jitter=0.5")))[0]
+	r := simulate(t, scenariotest.Parse(t, scenariotest.LastWins(alone+"clients=2&limiter=token-bucket&rate=1&burst=1&retry-after=constant&retry-after-time=2s&honour=honour-jitter&honour-jitter=0.5")))[0]
 	want := 2*time.Second + time.Duration(at(rng.RetryAfter, 1, 1)*float64(time.Second))
 	if got := r.Completion.Max(); (got - want).Abs() > 1 {
 		t.Errorf("a Retry-After with jitter: done at %v, want %v", got, want)
 	}
 
 	// The failures at 0 and 1 s open the breaker for 4 s and up to 4 s more; attempt 3, at 2 s, draws how many.
-	r = simulate(t, parse(t, lastWins(alone+"base=1s&outage=refuse&outage-to=2s&breaker=ratio&breaker-min=2&breaker-open=4s&breaker-open-jitter=1&breaker-window=0s&breaker-probes=1")))[0]
+	r = simulate(t, scenariotest.Parse(t, scenariotest.LastWins(alone+"base=1s&outage=refuse&outage-to=2s&breaker=ratio&breaker-min=2&breaker-open=4s&breaker-open-jitter=1&breaker-window=0s&breaker-probes=1")))[0]
 	want = time.Duration(math.Ceil(5+4*at(rng.Guards, 0, 3))) * time.Second
 	if got := r.Completion.Max(); got != want {
 		t.Errorf("a breaker with jitter: done at %v, want %v", got, want)
 	}
 
 	// Who has no answer at 1 s forgets, and asks anew at 1.1 s, with draws of its own; old answers mean nothing to it.
-	s := parse(t, lastWins(alone+"clients=300&network=exponential&latency=1s&crash=1s&restart=100ms&crash-state=lost"))
+	s := scenariotest.Parse(t, scenariotest.LastWins(alone+"clients=300&network=exponential&latency=1s&crash=1s&restart=100ms&crash-state=lost"))
 	kind, _ := rng.LookupDistribution("exponential")
 	network := kind.New(rng.Params{Mean: time.Second})
 	var done metrics.Histogram
@@ -152,7 +154,7 @@ func TestDrawsOnPaper(t *testing.T) {
 // What belongs to a request is drawn once for it, and for the next one again.
 func TestDrawsOfARequest(t *testing.T) {
 	closed := alone + "population=closed&think=1s&duration=1000s&bin=10s&"
-	r := simulate(t, parse(t, lastWins(closed+"permanent=0.5&attempts=5&retry-on=failed&base=1ms")))[0]
+	r := simulate(t, scenariotest.Parse(t, scenariotest.LastWins(closed+"permanent=0.5&attempts=5&retry-on=failed&base=1ms")))[0]
 	if lost := r.GaveUp.Attempts; lost < r.Requests/4 || lost > r.Requests*3/4 || r.Attempts != r.Successes+5*lost {
 		t.Errorf("of %d requests %d fail for good, in %d attempts", r.Requests, lost, r.Attempts)
 	}
@@ -161,14 +163,14 @@ func TestDrawsOfARequest(t *testing.T) {
 		t.Errorf("the think times have an index of dispersion of %v", index)
 	}
 	// A first attempt is no retry, whatever the number of its request.
-	if r = simulate(t, parse(t, lastWins(closed)))[0]; len(r.Waves) != 0 {
+	if r = simulate(t, scenariotest.Parse(t, scenariotest.LastWins(closed)))[0]; len(r.Waves) != 0 {
 		t.Errorf("waves without retries: %+v", r.Waves)
 	}
-	if r = simulate(t, parse(t, lastWins(alone+"clients=5&fail=1&attempts=2")))[0]; len(r.Waves) != 1 || r.Waves[0].Retries != 5 {
+	if r = simulate(t, scenariotest.Parse(t, scenariotest.LastWins(alone+"clients=5&fail=1&attempts=2")))[0]; len(r.Waves) != 1 || r.Waves[0].Retries != 5 {
 		t.Errorf("five retries at once: %+v", r.Waves)
 	}
 	// The client that is turned away needs as many tokens each time it comes.
-	s := parse(t, lastWins(alone+"limiter=llm&rate=0.1&burst=1&tokens=1000&tokens-per-minute=5000&tokens-dist=exponential&rejected-count=no&clients=2&base=1s"))
+	s := scenariotest.Parse(t, scenariotest.LastWins(alone+"limiter=llm&rate=0.1&burst=1&tokens=1000&tokens-per-minute=5000&tokens-dist=exponential&rejected-count=no&clients=2&base=1s"))
 	e := newEngine(s, "fixed")
 	d := &door{Limiter: e.limiter, costs: map[int]int{}}
 	e.limiter = d
@@ -177,7 +179,7 @@ func TestDrawsOfARequest(t *testing.T) {
 		t.Errorf("two requests cost %v (%v)", d.costs, err)
 	}
 	// One that is drawn larger than what a minute holds is taken to need all of it.
-	s = parse(t, lastWins(alone+"limiter=llm&rate=1000&burst=1000&tokens=1000&tokens-per-minute=1000&tokens-dist=exponential&rejected-count=no&clients=20&base=30s&cap=30s&attempts=1000&bin=1s"))
+	s = scenariotest.Parse(t, scenariotest.LastWins(alone+"limiter=llm&rate=1000&burst=1000&tokens=1000&tokens-per-minute=1000&tokens-dist=exponential&rejected-count=no&clients=20&base=30s&cap=30s&attempts=1000&bin=1s"))
 	if r := simulate(t, s)[0]; r.Successes != 20 {
 		t.Errorf("%d of 20 are ever admitted", r.Successes)
 	}
@@ -195,7 +197,7 @@ func TestMemoryOfAStrategy(t *testing.T) {
 		{"the first is not, of no request", "attempts=2&deadline=3s&population=closed&think=1s&duration=60s", false},
 		{"nor of one that was begun anew", "attempts=2&deadline=3s&crash=900ms&restart=1s&crash-state=lost", false},
 	} {
-		if r := simulate(t, parse(t, query+tt.query))[0]; r.GaveUp.Deadline > 0 != tt.late {
+		if r := simulate(t, scenariotest.Parse(t, query+tt.query))[0]; r.GaveUp.Deadline > 0 != tt.late {
 			t.Errorf("%s: %d miss the deadline", tt.shows, r.GaveUp.Deadline)
 		}
 	}
@@ -207,7 +209,7 @@ func TestMemoryOfAStrategy(t *testing.T) {
 func TestStepByStepIsTheSame(t *testing.T) {
 	checked := 0
 	for seed := range uint64(300) {
-		s := randomScenario(rand.New(rand.NewPCG(seed, 4)))
+		s := scenariotest.RandomScenario(rand.New(rand.NewPCG(seed, 4)))
 		s.Crash, s.Budget, s.Breaker, s.Throttle = 0, "none", "off", "none"
 		s.Network, s.Latency = "constant", max(s.Latency, time.Millisecond)
 		if s.Validate() != nil {
@@ -215,7 +217,7 @@ func TestStepByStepIsTheSame(t *testing.T) {
 		}
 		checked++
 		at := simulate(t, s)[0]
-		s.Crash = day // after the end of the run
+		s.Crash = scenario.Day // after the end of the run
 		steps := simulate(t, s)[0]
 		if !reflect.DeepEqual(tallyOf(at), tallyOf(steps)) || !sameColumns(at.Columns, steps.Columns) || !reflect.DeepEqual(at.Waves, steps.Waves) {
 			t.Errorf("%s: at once %+v, step by step %+v", s.Query(), tallyOf(at), tallyOf(steps))
@@ -291,7 +293,7 @@ func TestGuardsAreToldOnce(t *testing.T) {
 		"&service=100ms&servers=20&queue=5&timeout=600ms&fail=0.3&strategies=full&base=200ms&cap=1s&attempts=6&breaker-min=3&budget-tokens=3&"
 	for _, guards := range []string{"breaker=ratio&throttle=sre&budget=aws", "breaker=retries&throttle=aws-adaptive&budget=grpc", "throttle=aws-adaptive&budget=ratio"} {
 		for _, crash := range []string{"", "&crash=8s&restart=100ms", "&crash=8s&restart=100ms&crash-state=lost", "&crash=8s&restart=3s&crash-state=lost&crash-share=0.5"} {
-			s := parse(t, query+guards+crash)
+			s := scenariotest.Parse(t, query+guards+crash)
 			e := newEngine(s, "full")
 			var all []*witness
 			for _, p := range e.processes {
@@ -347,7 +349,7 @@ func (d *door) Release(now time.Duration) {
 // Whoever is let in leaves, once.
 func TestWhoIsLetInLeaves(t *testing.T) {
 	for seed := range uint64(200) {
-		s := randomScenario(rand.New(rand.NewPCG(seed, 5)))
+		s := scenariotest.RandomScenario(rand.New(rand.NewPCG(seed, 5)))
 		if s.Limiter, s.Service = "concurrency", 50*time.Millisecond; s.Validate() != nil {
 			continue
 		}
@@ -371,7 +373,7 @@ func TestBudgetCountsAttemptsOnly(t *testing.T) {
 		"population=open&offered=10&duration=10s", "population=closed&think=1s&duration=10s", "budget=ratio",
 		"fail=1&attempts=5&crash=24h", "fail=1&attempts=5&breaker=ratio&breaker-min=1",
 	} {
-		s := parse(t, "clients=10&limiter=none&strategies=fixed&"+query)
+		s := scenariotest.Parse(t, "clients=10&limiter=none&strategies=fixed&"+query)
 		r := simulate(t, s)[0]
 		_, enough := Simulate(t.Context(), s, int64(r.Attempts+r.NotSent))
 		_, short := Simulate(t.Context(), s, int64(r.Attempts+r.NotSent-1))
@@ -384,13 +386,13 @@ func TestBudgetCountsAttemptsOnly(t *testing.T) {
 // Requests of an open population come from clients at random, from none that is
 // down, and only a client that crashed has lost what it knew.
 func TestCallers(t *testing.T) {
-	s := parse(t, "population=open&clients=1000&offered=200&duration=20s&latency=500ms&limiter=none&strategies=full&crash=5s&restart=5s&crash-share=0.2&crash-state=lost")
+	s := scenariotest.Parse(t, "population=open&clients=1000&offered=200&duration=20s&latency=500ms&limiter=none&strategies=full&crash=5s&restart=5s&crash-share=0.2&crash-state=lost")
 	e, budget, calls, parts := newEngine(s, "immediate@30/full@70"), int64(100_000), make([]int, s.Clients), [2]Part{}
 	if err := e.advance(t.Context(), s.End(), &budget); err != nil {
 		t.Fatal(err)
 	}
 	for id, seat := range e.seats {
-		p := &parts[partOf(e.fleet, seat.client)]
+		p := &parts[scenario.ShareOf(e.fleet, seat.client)]
 		p.Requests, p.Attempts = p.Requests+1, p.Attempts+1+int(seat.loop) // who has lost its state asked twice
 		if calls[seat.client]++; e.down(seat.client, seat.start) || seat.lost && !e.down(seat.client, s.Crash) {
 			t.Errorf("request %d of client %d begins at %v, lost: %v", id, seat.client, seat.start, seat.lost)

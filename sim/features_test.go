@@ -5,6 +5,9 @@ import (
 	"math"
 	"testing"
 	"time"
+
+	"backofflab/scenario"
+	"backofflab/scenario/scenariotest"
 )
 
 // alone is a client whose every moment can be worked out on paper: no limiter,
@@ -169,7 +172,7 @@ func TestFeaturesOnPaper(t *testing.T) {
 			want{attempts: 4, successes: 4, last: 0},
 		},
 	} {
-		s := parse(t, lastWins(tt.query))
+		s := scenariotest.Parse(t, scenariotest.LastWins(tt.query))
 		r := simulate(t, s)[0]
 		got := want{r.Attempts, r.Successes, r.Rejected, r.Failed, r.TimedOut, r.NotSent, r.Abandoned, r.Dropped, r.GaveUp, r.Completion.Max()}
 		if len(r.Parts) == 0 && tt.want.last == 0 && r.Successes > 0 {
@@ -187,7 +190,7 @@ func TestFeaturesOnPaper(t *testing.T) {
 // The arrivals of an open population follow the rate: as many as its integral, in
 // every stretch. Tolerance: 4 standard deviations of a Poisson count.
 func TestOpenPopulationFollowsTheRate(t *testing.T) {
-	s := parse(t, "clients=50&population=open&offered=200&duration=100s&ramp=3&spike=2&spike-from=20s&spike-to=30s&limiter=none&strategies=full&bin=1s")
+	s := scenariotest.Parse(t, "clients=50&population=open&offered=200&duration=100s&ramp=3&spike=2&spike-from=20s&spike-to=30s&limiter=none&strategies=full&bin=1s")
 	begun := simulate(t, s)[0].Columns.Begun
 	rate := func(second float64) float64 {
 		r := 200 * (1 + 2*second/100)
@@ -206,19 +209,19 @@ func TestOpenPopulationFollowsTheRate(t *testing.T) {
 			t.Errorf("from %d s: %v begun in ten seconds, want about %v", from, got, want)
 		}
 	}
-	if total := s.TotalRequests(); total != sum(begun) {
+	if total := TotalRequests(s); total != sum(begun) {
 		t.Errorf("%d requests announced, %d begun", total, sum(begun))
 	}
 }
 
 // A ramp down to nothing ends; a rate of nothing throughout is no request.
 func TestOpenPopulationThatStops(t *testing.T) {
-	s := parse(t, "population=open&offered=100&duration=10s&ramp=0&strategies=full")
+	s := scenariotest.Parse(t, "population=open&offered=100&duration=10s&ramp=0&strategies=full")
 	r := simulate(t, s)[0]
 	if math.Abs(float64(r.Requests)-500) > 4*math.Sqrt(500) {
 		t.Errorf("%d requests, want about 500", r.Requests)
 	}
-	s = parse(t, "population=open&offered=100&duration=10s&spike=0&spike-to=10s&strategies=full")
+	s = scenariotest.Parse(t, "population=open&offered=100&duration=10s&spike=0&spike-to=10s&strategies=full")
 	if r := simulate(t, s)[0]; r.Requests != 0 || r.Attempts != 0 || r.Amplification != 0 {
 		t.Errorf("nobody calls: %+v", r)
 	}
@@ -227,7 +230,7 @@ func TestOpenPopulationThatStops(t *testing.T) {
 // Of every hundred clients each part of a mix has its per cent, and each part
 // behaves as a fleet of its own would under the same draws.
 func TestMixedFleet(t *testing.T) {
-	s := parse(t, "clients=200&spread=5s&rate=1000&burst=1000&fail=0.5&strategies=immediate@25/fixed@75")
+	s := scenariotest.Parse(t, "clients=200&spread=5s&rate=1000&burst=1000&fail=0.5&strategies=immediate@25/fixed@75")
 	r := simulate(t, s)[0]
 	if len(r.Parts) != 2 || r.Parts[0].Clients != 50 || r.Parts[1].Clients != 150 {
 		t.Fatalf("parts %+v", r.Parts)
@@ -243,27 +246,27 @@ func TestMixedFleet(t *testing.T) {
 
 // After an outage everybody comes back; it is over when all are through.
 func TestRecovery(t *testing.T) {
-	r := simulate(t, parse(t, alone+"base=400ms&outage=refuse&outage-to=1s"))[0]
+	r := simulate(t, scenariotest.Parse(t, alone+"base=400ms&outage=refuse&outage-to=1s"))[0]
 	// The client comes back at 1.2 s; the bin from 1.2 to 1.3 s ends with nobody under way.
 	if !r.HasTrigger || !r.Recovered || r.Recovery != 300*time.Millisecond {
 		t.Errorf("recovered %v after %v", r.Recovered, r.Recovery)
 	}
 	storm := "clients=100&population=open&offered=200&duration=40s&limiter=none&servers=30&service=100ms&queue=1000000&timeout=1s" +
 		"&brownout=0.3&brownout-from=5s&brownout-to=10s&attempts=2&bin=500ms&horizon=40s&strategies=immediate"
-	if r := simulate(t, parse(t, storm))[0]; r.Recovered {
+	if r := simulate(t, scenariotest.Parse(t, storm))[0]; r.Recovered {
 		t.Errorf("a retry storm is over after %v", r.Recovery)
 	}
-	if r := simulate(t, parse(t, storm+"&budget=ratio"))[0]; !r.Recovered || r.Recovery == 0 {
+	if r := simulate(t, scenariotest.Parse(t, storm+"&budget=ratio"))[0]; !r.Recovered || r.Recovery == 0 {
 		t.Errorf("with a budget it is not over: %v %v", r.Recovered, r.Recovery)
 	}
-	if r := simulate(t, Default())[0]; r.HasTrigger {
+	if r := simulate(t, scenario.Default())[0]; r.HasTrigger {
 		t.Error("without a trigger there is nothing to recover from")
 	}
 }
 
 // A run that uses up its attempts says how far it came, and that it is partial.
 func TestPartialResult(t *testing.T) {
-	s := parse(t, "clients=100&spread=0s&rate=10&burst=10&strategies=fixed,full&base=100ms&attempts=1000&bin=100ms")
+	s := scenariotest.Parse(t, "clients=100&spread=0s&rate=10&burst=10&strategies=fixed,full&base=100ms&attempts=1000&bin=100ms")
 	whole := simulate(t, s)
 	run, err := NewRun(s, 3000)
 	if err != nil {
@@ -287,14 +290,11 @@ func TestPartialResult(t *testing.T) {
 			}
 		}
 	}
-	if words := Explain(s, run.Results()); words.Note == "" {
-		t.Error("no note says that it is partial")
-	}
 	// Known before: nothing runs.
 	if _, err := NewRun(s, 199); !errors.As(err, &budget) || budget.At != 0 {
 		t.Errorf("200 requests for 199 attempts: %v", err)
 	}
-	crowd := parse(t, "clients=1000000&budget=ratio&process=1000&strategies=immediate,fixed,linear,exponential,full")
+	crowd := scenariotest.Parse(t, "clients=1000000&budget=ratio&process=1000&strategies=immediate,fixed,linear,exponential,full")
 	if _, err := NewRun(crowd, math.MaxInt64); !errors.As(err, &budget) || !budget.Seats {
 		t.Errorf("five million seats: %v", err)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"backofflab/limit"
 	"backofflab/retry"
+	"backofflab/scenario"
 	"backofflab/sim/des"
 	"backofflab/sim/metrics"
 )
@@ -18,13 +19,13 @@ import (
 
 // foreseeable reports whether the runs of a scenario can tell at once. Others must wait
 // and see.
-func (s Scenario) foreseeable() bool {
-	kind, params := s.limits()
+func foreseeable(s scenario.Scenario) bool {
+	kind, params := s.Limits()
 	_, holds := kind.New(params).(limit.Shaper)
-	working := s.working()
+	working := s.Working()
 	switch {
-	case s.Population != populationOnce: // a client begins requests that nobody can count ahead
-	case s.stepwise(): // what one client learns changes what others do
+	case s.Population != scenario.PopulationOnce: // a client begins requests that nobody can count ahead
+	case s.Stepwise(): // what one client learns changes what others do
 	case kind.Lock: // who else writes between the read and the write?
 	case working && s.Discipline != "fifo", working && s.Slope > 0: // who comes later delays a job
 	case working && holds: // who comes to the servers before it?

@@ -3,6 +3,8 @@ package sim
 import (
 	"errors"
 	"testing"
+
+	"backofflab/scenario/scenariotest"
 )
 
 // Whichever road a run takes, its budget stops it at the very attempt.
@@ -10,7 +12,7 @@ func TestBudgetStopsAtTheVeryAttempt(t *testing.T) {
 	const query = "clients=5000&spread=0s&limiter=token-bucket&rate=1&burst=1&strategies=fixed&base=100ms&cap=100ms&attempts=100"
 	for road, changes := range map[string]string{"together": "", "one by one": "&timeout=24h", "step by step": "&crash=24h"} {
 		for _, most := range []int64{5000, 5001, 12_345, 20_000} {
-			run, err := NewRun(parse(t, query+changes), most)
+			run, err := NewRun(scenariotest.Parse(t, query+changes), most)
 			for more := true; err == nil && more; {
 				_, more, err = run.Advance(t.Context())
 			}
@@ -33,7 +35,7 @@ func TestForeseeable(t *testing.T) {
 		"timeout=11ms": true, "timeout=10ms": false, "timeout=1s&network=exponential": false, "timeout=1s&latency=0s": false, "latency=0s": true,
 		"timeout=1s&abandoned=noticed": true, "timeout=1s&abandoned=noticed&service=1s": false, "timeout=1s&abandoned=noticed&limiter=leaky-bucket": false,
 	} {
-		if got := parse(t, query).foreseeable(); got != want {
+		if got := foreseeable(scenariotest.Parse(t, query)); got != want {
 			t.Errorf("%s: %v", query, got)
 		}
 	}

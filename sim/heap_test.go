@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"backofflab/limit"
+	"backofflab/scenario"
+	"backofflab/scenario/scenariotest"
 	"backofflab/sim/rng"
 )
 
@@ -63,10 +65,10 @@ func (h *heapRun) pop() heapEvent {
 }
 
 // run returns the attempts made, which are those of the engine.
-func (h *heapRun) run(s Scenario) int {
+func (h *heapRun) run(s scenario.Scenario) int {
 	bucket := limit.NewTokenBucket(s.Rate, s.Burst)
 	starts, jitter := rng.New(s.Seed, rng.Arrivals), rng.New(s.Seed, rng.Jitter)
-	var perBin [MaxBins]int
+	var perBin [scenario.MaxBins]int
 	h.heap = h.heap[:0]
 	for id := range uint32(s.Clients) {
 		at := time.Duration(starts.Float64(id, 0) * float64(s.Spread))
@@ -89,7 +91,7 @@ func (h *heapRun) run(s Scenario) int {
 }
 
 func TestHeapRunIsTheReferenceJob(t *testing.T) {
-	s := reference(1000)
+	s := scenariotest.Reference(1000)
 	if got, want := new(heapRun).run(s), simulate(t, s)[0].Attempts; got != want {
 		t.Errorf("%d attempts on the heap, %d by the engine", got, want)
 	}

@@ -3,16 +3,19 @@ package sim
 import (
 	"testing"
 	"time"
+
+	"backofflab/scenario"
+	"backofflab/scenario/scenariotest"
 )
 
 func TestHorizonLeavesNobodyOut(t *testing.T) {
-	r := simulate(t, parse(t, "clients=100&spread=0s&rate=10&burst=10&horizon=3s&strategies=full&bin=1s"))[0]
+	r := simulate(t, scenariotest.Parse(t, "clients=100&spread=0s&rate=10&burst=10&horizon=3s&strategies=full&bin=1s"))[0]
 	if len(r.Columns.Attempts) != 3 || r.Unfinished == 0 || r.Successes+r.Unfinished != 100 {
 		t.Errorf("%d bins, %d successes, %d unfinished", len(r.Columns.Attempts), r.Successes, r.Unfinished)
 	}
 	// One token at the start, one in the 4,000 s that 4,000 bins cover when retries are an hour apart.
-	r = simulate(t, parse(t, "clients=100&spread=0s&rate=0.01&burst=1&base=1h&cap=24h&strategies=fixed&bin=1s"))[0]
-	if len(r.Columns.Attempts) > MaxBins || r.Unfinished != 98 {
+	r = simulate(t, scenariotest.Parse(t, "clients=100&spread=0s&rate=0.01&burst=1&base=1h&cap=24h&strategies=fixed&bin=1s"))[0]
+	if len(r.Columns.Attempts) > scenario.MaxBins || r.Unfinished != 98 {
 		t.Errorf("without a horizon: %d bins, %d unfinished", len(r.Columns.Attempts), r.Unfinished)
 	}
 }
@@ -31,7 +34,7 @@ func TestHorizonIsExclusive(t *testing.T) {
 		{"its answer comes before it", "1001ms", 3, 2, 0},
 	} {
 		// Both arrive at 100 ms, one is rejected; its retry arrives at 900 ms and is answered at 1 s.
-		s := parse(t, "clients=2&spread=0s&rate=2&burst=1&latency=100ms&strategies=fixed&base=600ms&bin=100ms&horizon="+tt.horizon)
+		s := scenariotest.Parse(t, "clients=2&spread=0s&rate=2&burst=1&latency=100ms&strategies=fixed&base=600ms&bin=100ms&horizon="+tt.horizon)
 		r := simulate(t, s)[0]
 		if r.Attempts != tt.attempts || r.Successes != tt.successes || r.Unfinished != tt.unfinished {
 			t.Errorf("%s: %d attempts, %d successes, %d unfinished, want %d, %d, %d", tt.shows, r.Attempts, r.Successes, r.Unfinished, tt.attempts, tt.successes, tt.unfinished)
@@ -52,7 +55,7 @@ func TestTimesDoNotOverflow(t *testing.T) {
 		"clients=20&spread=0s&fail=1&strategies=lib:p-retry,lib:async-retry,lib:go-retry-fibonacci&attempts=1000&bin=1h",
 		"clients=200&spread=0s&limiter=none&service=1h&service-dist=lognormal&service-sd=1h&slope=1m&strategies=full&bin=1h&brownout=0.001&brownout-to=24h",
 	} {
-		for _, r := range simulate(t, parse(t, query)) {
+		for _, r := range simulate(t, scenariotest.Parse(t, query)) {
 			if r.Unfinished == 0 || r.Attempts > 20*40+200 {
 				t.Errorf("%s, %s: %d attempts, %d unfinished", query, r.Strategy, r.Attempts, r.Unfinished)
 			}

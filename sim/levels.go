@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"backofflab/limit"
+	"backofflab/scenario"
 )
 
 // levels is a limiter that writes down how much room it has.
@@ -17,8 +18,8 @@ type levels struct {
 	all   []Level
 }
 
-func newLevels(s Scenario, limiter limit.Limiter, roomy limit.Roomy) *levels {
-	kind, _ := s.limits()
+func newLevels(s scenario.Scenario, limiter limit.Limiter, roomy limit.Roomy) *levels {
+	kind, _ := s.Limits()
 	l := &levels{Limiter: limiter, roomy: roomy, most: roomy.Room(0)}
 	l.steps, _ = limiter.(limit.Stepper)
 	switch {

@@ -6,6 +6,7 @@ import (
 
 	"backofflab/limit"
 	"backofflab/retry"
+	"backofflab/scenario"
 	"backofflab/sim/rng"
 )
 
@@ -31,14 +32,14 @@ const (
 	isServed
 )
 
-func newPlainService(s Scenario) plainService {
+func newPlainService(s scenario.Scenario) plainService {
 	limiter, lock := plainLimiter(s)
 	return plainService{
 		latency: plainDistribution(s.Network, rng.Params{Mean: s.Latency, Deviation: s.LatencySD}),
 		service: plainDistribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare}),
 		tokens:  plainDistribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)}),
 		draws:   newDraws(s.Seed), faults: faultsOf(s), limiter: limiter, lock: lock,
-		works: s.meanService() > 0 || s.Slope > 0,
+		works: s.MeanService() > 0 || s.Slope > 0,
 	}
 }
 

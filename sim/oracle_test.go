@@ -8,6 +8,7 @@ import (
 
 	"backofflab/limit"
 	"backofflab/retry"
+	"backofflab/scenario"
 	"backofflab/sim/metrics"
 	"backofflab/sim/rng"
 )
@@ -90,14 +91,14 @@ const (
 )
 
 type plainRun struct {
-	Scenario
+	scenario.Scenario
 	end    time.Duration
 	steps  bool // clients act step by step; else what follows from an arrival is decided with it
 	now    time.Duration
 	bins   int // up to the last event
 	events plainEvents
 
-	fleet     []part
+	fleet     []scenario.Share
 	parts     []Part
 	processes []process
 	requests  []*plainRequest // that began
@@ -108,22 +109,22 @@ type plainRun struct {
 }
 
 // oracle returns the result of one fleet, with as many bins as it needs alone.
-func oracle(s Scenario, fleet string) Result { return runPlainly(s, fleet).report() }
+func oracle(s scenario.Scenario, fleet string) Result { return runPlainly(s, fleet).report() }
 
 // oracleAttempts runs the oracle for the attempts alone: what it reports takes it
 // longer than the run.
-func oracleAttempts(s Scenario, fleet string) int { return len(runPlainly(s, fleet).reached) }
+func oracleAttempts(s scenario.Scenario, fleet string) int { return len(runPlainly(s, fleet).reached) }
 
-func runPlainly(s Scenario, fleet string) *plainRun {
-	o := &plainRun{Scenario: s, end: s.End(), steps: s.guarded() || s.Crash > 0}
-	o.result = Result{Strategy: fleet, Bin: s.Bin, clients: s.Clients, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
-	o.fleet, _ = partsOf(fleet)
+func runPlainly(s scenario.Scenario, fleet string) *plainRun {
+	o := &plainRun{Scenario: s, end: s.End(), steps: s.Guarded() || s.Crash > 0}
+	o.result = Result{Strategy: fleet, Bin: s.Bin, Clients: s.Clients, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
+	o.fleet, _ = scenario.Shares(fleet)
 	for _, p := range o.fleet {
-		o.parts = append(o.parts, Part{Strategy: p.key, Completion: &metrics.Histogram{}})
+		o.parts = append(o.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}})
 	}
 	for client := range uint32(s.Clients) {
-		o.parts[partOf(o.fleet, client)].Clients++
-		if s.guarded() && int(client)%s.Process == 0 {
+		o.parts[scenario.ShareOf(o.fleet, client)].Clients++
+		if s.Guarded() && int(client)%s.Process == 0 {
 			o.processes = append(o.processes, newProcess(s))
 		}
 	}
@@ -161,7 +162,7 @@ func (o *plainRun) draw(name rng.Name, id, serial uint32) float64 {
 	return rng.New(o.Seed, name).Float64(id, serial)
 }
 
-func (o *plainRun) part(q *plainRequest) *Part { return &o.parts[partOf(o.fleet, q.client)] }
+func (o *plainRun) part(q *plainRequest) *Part { return &o.parts[scenario.ShareOf(o.fleet, q.client)] }
 
 func (o *plainRun) populate() {
 	if o.Crash > 0 {
@@ -347,7 +348,7 @@ func (o *plainRun) decide(a *plainAttempt, at time.Duration, answer retry.Answer
 		o.close(a.plainRequest, at)
 		return
 	}
-	policy := o.policy(p.Strategy)
+	policy := o.Policy(p.Strategy)
 	d := policy.Next(a.number, answer, at-a.since, a.memory, retry.Draws{
 		Jitter: o.draw(rng.Jitter, a.id, a.serial), RetryAfter: o.draw(rng.RetryAfter, a.id, a.serial),
 	})
@@ -416,8 +417,8 @@ func plainDistribution(key string, p rng.Params) rng.Distribution {
 	return kind.New(p)
 }
 
-func plainLimiter(s Scenario) (limit.Limiter, *limit.Lock) {
-	kind, params := s.limits()
+func plainLimiter(s scenario.Scenario) (limit.Limiter, *limit.Lock) {
+	kind, params := s.Limits()
 	if kind.Lock {
 		return kind.New(params), limit.NewLock()
 	}

@@ -15,6 +15,10 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"backofflab/scenario"
+	"backofflab/scenario/scenariotest"
+	"backofflab/sim/rng"
 )
 
 // The benchmark program behind docs/performance.md. It measures CPU time, for the
@@ -61,10 +65,10 @@ func cpu() time.Duration {
 type chore func() int
 
 // engineJob runs a scenario in memory that is there already.
-func engineJob(s Scenario) chore {
-	w := newWorkspace(s)
+func engineJob(s scenario.Scenario) chore {
+	w := NewWorkspace(s)
 	return func() int {
-		results, err := w.simulate(context.Background(), s.Seed, math.MaxInt64)
+		results, err := w.Simulate(context.Background(), s.Seed, math.MaxInt64)
 		if err != nil {
 			panic(err)
 		}
@@ -132,7 +136,7 @@ func (p *performance) reference() {
 	p.section("The reference job", "", "1,000 clients", "100,000", "1,000,000")
 	var rows [5][]string
 	for i, n := range sizes {
-		s := reference(n)
+		s := scenariotest.Reference(n)
 		heap := new(heapRun)
 		taken := perAttempt([]int{9, 5, 3}[i],
 			engineJob(s), func() int { return heap.run(s) }, func() int { return oracleAttempts(s, "full") })
@@ -160,10 +164,10 @@ func (p *performance) reaches() {
 	for _, job := range jobs {
 		cells := []string{job.name}
 		for i, n := range sizes {
-			s := reference(n)
+			s := scenariotest.Reference(n)
 			// 64 servers that are done with n/16 requests a second, a little more than are let in.
-			changes := strings.ReplaceAll(job.changes, "SERVICE", formatDuration(1024*time.Second/time.Duration(n)))
-			taken := perAttempt([]int{9, 5, 3}[i], engineJob(s), engineJob(s.with(changes)))
+			changes := strings.ReplaceAll(job.changes, "SERVICE", scenario.FormatDuration(1024*time.Second/time.Duration(n)))
+			taken := perAttempt([]int{9, 5, 3}[i], engineJob(s), engineJob(scenariotest.With(s, changes)))
 			cells = append(cells, fmt.Sprintf("%s, %.2f×", ns(median(taken[1])), ratioOf(taken[1], taken[0])))
 		}
 		p.row(cells...)
@@ -202,7 +206,7 @@ func (p *performance) features() {
 			{"an open population (seats)", "population=open&duration=20s&offered=RATE"}, {"a closed population (seats)", "population=closed&duration=20s&think=2s"},
 		}},
 	}
-	for _, f := range Fields() {
+	for _, f := range scenario.Fields() {
 		switch f.Name {
 		case "limiter":
 			for _, key := range f.Choices {
@@ -232,7 +236,7 @@ func (p *performance) features() {
 					cells = append(cells, "—") // all fifty attempts of all, in vain
 					continue
 				}
-				taken := perAttempt([]int{5, 3, 1}[i], engineJob(reference(n).with(changes)))
+				taken := perAttempt([]int{5, 3, 1}[i], engineJob(scenariotest.With(scenariotest.Reference(n), changes)))
 				cells = append(cells, ns(median(taken[0])))
 			}
 			p.row(cells...)
@@ -244,13 +248,13 @@ func (p *performance) features() {
 func (p *performance) memory() {
 	p.section("Memory", "the reference job", "bytes a client, allocated by a first run", "allocations of a run after the first")
 	for _, n := range []int{100_000, 1_000_000, 10_000_000} {
-		s := reference(n)
+		s := scenariotest.Reference(n)
 		runtime.GC()
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		w := newWorkspace(s)
+		w := NewWorkspace(s)
 		run := func() {
-			if _, err := w.simulate(context.Background(), 1, math.MaxInt64); err != nil {
+			if _, err := w.Simulate(context.Background(), 1, math.MaxInt64); err != nil {
 				panic(err)
 			}
 		}
@@ -264,11 +268,23 @@ func (p *performance) memory() {
 	}
 }
 
+// replicate runs the replications of a scenario on so many workers.
+func replicate(s scenario.Scenario, workers int) {
+	InParallel(workers, workers, func(first int) {
+		w := NewWorkspace(s)
+		for r := first; r < s.Runs; r += workers {
+			if _, err := w.Simulate(context.Background(), rng.Replication(s.Seed, r), math.MaxInt64); err != nil {
+				panic(err)
+			}
+		}
+	})
+}
+
 // cores measures what a second core is good for, and a run as a page asks for it.
 func (p *performance) cores() {
 	p.section("Cores", "40 replications", "wall time on one worker / on two")
 	for _, n := range []int{1_000, 10_000, 100_000} {
-		s := reference(n)
+		s := scenariotest.Reference(n)
 		s.Runs = 40
 		if n > 10_000 {
 			s.Runs = 8
@@ -278,16 +294,14 @@ func (p *performance) cores() {
 			var took [2]time.Duration
 			for i := range took {
 				begin := time.Now()
-				if _, err := Replicate(context.Background(), s, math.MaxInt64, i+1); err != nil {
-					panic(err)
-				}
+				replicate(s, i+1)
 				took[i] = time.Since(begin)
 			}
 			ratios = append(ratios, float64(took[0])/float64(took[1]))
 		}
 		p.row(fmt.Sprintf("%d clients", n), fmt.Sprintf("%.2f, at best %.2f", median(ratios), slices.Max(ratios)))
 	}
-	s := reference(1000)
+	s := scenariotest.Reference(1000)
 	s.Strategies = []string{"exponential", "full", "equal", "decorrelated"}
 	var took []float64
 	for range 50 {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"backofflab/scenario"
 	"backofflab/sim/rng"
 )
 
@@ -44,7 +45,7 @@ func (g segment) inverse(area float64) float64 {
 	return 2 * area / (g.from + root)
 }
 
-func newArrivals(s Scenario) *arrivals {
+func newArrivals(s scenario.Scenario) *arrivals {
 	a := &arrivals{stream: rng.New(s.Seed, rng.Arrivals)}
 	edges := []time.Duration{0, s.Duration}
 	for _, edge := range []time.Duration{s.SpikeFrom, s.SpikeTo} {
@@ -64,14 +65,14 @@ func newArrivals(s Scenario) *arrivals {
 		}
 		a.segments = append(a.segments, segment{
 			start: start.Seconds(), length: (end - start).Seconds(),
-			from: times * s.rampedTo(start), to: times * s.rampedTo(end),
+			from: times * rampedTo(s, start), to: times * rampedTo(s, end),
 		})
 	}
 	return a
 }
 
 // rampedTo is the offered rate at a time, without the spike.
-func (s Scenario) rampedTo(at time.Duration) float64 {
+func rampedTo(s scenario.Scenario, at time.Duration) float64 {
 	share := at.Seconds() / s.Duration.Seconds()
 	return s.Offered * (1 + float64((s.Ramp-1)*share))
 }
@@ -109,22 +110,22 @@ const mostCounted = 200_000
 // TotalRequests returns how many requests a run will have, 0 where that is not
 // known before: a closed population begins as many as it gets done, and a large
 // open one is not counted ahead.
-func (s Scenario) TotalRequests() int {
+func TotalRequests(s scenario.Scenario) int {
 	switch s.Population {
-	case populationClosed:
+	case scenario.PopulationClosed:
 		return 0
-	case populationOpen:
+	case scenario.PopulationOpen:
 		if newArrivals(s).expected() > mostCounted {
 			return 0
 		}
-		return s.countArrivals()
+		return countArrivals(s)
 	}
 	return s.Clients
 }
 
 // countArrivals counts the requests that begin before the run's end; of many more
 // than there are seats for it does not.
-func (s Scenario) countArrivals() int {
+func countArrivals(s scenario.Scenario) int {
 	a := newArrivals(s)
 	if expected := a.expected(); expected > 2*MaxSeats {
 		return int(min(expected, 1e18))

@@ -5,6 +5,7 @@ import (
 
 	"backofflab/retry"
 	"backofflab/retry/guard"
+	"backofflab/scenario"
 )
 
 // process is what clients share that live in one process: a breaker, a throttle
@@ -24,7 +25,7 @@ const (
 	refusesForGood
 )
 
-func newProcess(s Scenario) process {
+func newProcess(s scenario.Scenario) process {
 	params := guard.Params{
 		BudgetTokens: s.BudgetTokens, BudgetRatio: s.BudgetRatio, BudgetFloor: s.BudgetFloor,
 		BreakerRatio: s.BreakerRatio, BreakerWindow: s.BreakerWindow, BreakerMin: s.BreakerMin,

@@ -1,8 +1,9 @@
 package sim
 
 import (
-	"context"
 	"time"
+
+	"backofflab/scenario"
 )
 
 // work is what a run has to do, and how much of it is done.
@@ -12,12 +13,12 @@ type work struct {
 	begun    int           // requests so far
 }
 
-func newWork(s Scenario) work {
+func newWork(s scenario.Scenario) work {
 	each := float64(len(s.Strategies))
 	switch s.Population {
-	case populationClosed:
+	case scenario.PopulationClosed:
 		return work{end: min(s.Duration, s.End())}
-	case populationOpen:
+	case scenario.PopulationOpen:
 		return work{requests: each * newArrivals(s).expected(), end: s.End()}
 	}
 	return work{requests: each * float64(s.Clients), end: s.End()}
@@ -40,9 +41,4 @@ func (w *work) advance(frame Frame, until time.Duration) float64 {
 		share = max(share, float64(w.begun-open)/w.requests)
 	}
 	return min(share, 1)
-}
-
-// Replicate is ReplicateWatched without anybody who watches.
-func Replicate(ctx context.Context, s Scenario, maxAttempts int64, workers int) ([]Spread, error) {
-	return ReplicateWatched(ctx, s, maxAttempts, workers, func() {})
 }

@@ -2,7 +2,8 @@ package sim
 
 import (
 	"testing"
-	"time"
+
+	"backofflab/scenario"
 )
 
 // Progress never goes back, comes close to 1, and is not there at once, whatever
@@ -19,7 +20,7 @@ func TestProgress(t *testing.T) {
 		{"an open population", "population=open&offered=50&duration=30s&strategies=full", 0.9},
 		{"a closed population", "population=closed&clients=20&duration=30s&strategies=full", 1},
 	} {
-		s, err := ParseQuery(row.query)
+		s, err := scenario.ParseQuery(row.query)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +53,7 @@ func TestProgress(t *testing.T) {
 // Half of the requests have ended: that is half of the run, however little of the
 // virtual time has passed.
 func TestProgressIsOfRequests(t *testing.T) {
-	s, err := ParseQuery("clients=1000&spread=0s&rate=100&burst=500&latency=0s&latency-sd=0s&strategies=fixed&base=10s&cap=10s")
+	s, err := scenario.ParseQuery("clients=1000&spread=0s&rate=100&burst=500&latency=0s&latency-sd=0s&strategies=fixed&base=10s&cap=10s")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,14 +64,5 @@ func TestProgressIsOfRequests(t *testing.T) {
 	frame, _, err := run.Advance(t.Context())
 	if err != nil || frame.Progress < 0.5 || frame.Progress > 0.55 {
 		t.Errorf("%v, %v", frame.Progress, err)
-	}
-}
-
-func TestReplicationsAreWatched(t *testing.T) {
-	s := Default()
-	s.Clients, s.Runs, s.Spread = 5, 7, time.Second
-	ended := make(chan bool, s.Runs)
-	if _, err := ReplicateWatched(t.Context(), s, 1_000_000, 2, func() { ended <- true }); err != nil || len(ended) != s.Runs {
-		t.Errorf("%d of %d, %v", len(ended), s.Runs, err)
 	}
 }

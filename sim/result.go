@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"backofflab/retry"
+	"backofflab/scenario"
 	"backofflab/sim/metrics"
 )
 
@@ -68,7 +69,7 @@ type Result struct {
 	// seconds. By Little's law they are equal once all have left.
 	ServiceArea, ServiceSojourn float64
 
-	clients int // of the scenario
+	Clients int // of the scenario
 }
 
 // Part is what came of the clients of a mixed fleet that use one strategy.
@@ -121,7 +122,7 @@ func (g *GaveUp) add(o GaveUp) {
 }
 
 // summarise computes the figures that follow from counts and columns.
-func (r *Result) summarise(s Scenario) {
+func (r *Result) summarise(s scenario.Scenario) {
 	if r.Requests > 0 {
 		r.Amplification = float64(r.Attempts) / float64(r.Requests)
 	}
@@ -139,7 +140,7 @@ func (r *Result) summarise(s Scenario) {
 	if capacity := s.Capacity(); capacity > 0 {
 		r.PeakOverRate = r.PeakPerS / capacity
 	}
-	if after := s.settled(); last >= after {
+	if after := settled(s); last >= after {
 		r.HerdBins = last + 1 - after
 		r.HerdIndex = dispersion(r.Columns.Attempts[after : last+1])
 	}
@@ -148,22 +149,22 @@ func (r *Result) summarise(s Scenario) {
 
 // settled is the first bin that begins after the start burst: after the last
 // first attempt may have arrived. An open population has none.
-func (s Scenario) settled() int {
-	if s.Population == populationOpen {
+func settled(s scenario.Scenario) int {
+	if s.Population == scenario.PopulationOpen {
 		return 0
 	}
 	return int((s.Spread+s.Latency)/s.Bin) + 1
 }
 
 // recover finds the end of what the triggers began.
-func (r *Result) recover(s Scenario) {
-	from, to, some := s.trigger()
+func (r *Result) recover(s scenario.Scenario) {
+	from, to, some := trigger(s)
 	r.HasTrigger = some
 	if !some {
 		return
 	}
 	before, end := 0, s.End()
-	if s.Population != populationOnce {
+	if s.Population != scenario.PopulationOnce {
 		end = min(end, s.Duration)
 		for _, n := range r.Columns.Open[:min(len(r.Columns.Open), int(from/s.Bin))] {
 			before = max(before, n)
@@ -192,7 +193,7 @@ func (r *Result) recover(s Scenario) {
 
 // trigger is the time from the beginning of the first trigger to the end of the
 // last.
-func (s Scenario) trigger() (from, to time.Duration, some bool) {
+func trigger(s scenario.Scenario) (from, to time.Duration, some bool) {
 	add := func(present bool, start, end time.Duration) {
 		if !present {
 			return
@@ -204,7 +205,7 @@ func (s Scenario) trigger() (from, to time.Duration, some bool) {
 	}
 	add(s.Outage != "none", s.OutageFrom, s.OutageTo)
 	add(s.Brownout < 1, s.BrownoutFrom, s.BrownoutTo)
-	add(s.Population == populationOpen && s.Spike > 1, s.SpikeFrom, s.SpikeTo)
+	add(s.Population == scenario.PopulationOpen && s.Spike > 1, s.SpikeFrom, s.SpikeTo)
 	add(s.Crash > 0, s.Crash, s.Crash+s.Restart)
 	return from, to, some
 }

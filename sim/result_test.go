@@ -1,11 +1,12 @@
 package sim
 
 import (
-	"errors"
 	"slices"
 	"testing"
 	"time"
 
+	"backofflab/scenario"
+	"backofflab/scenario/scenariotest"
 	"backofflab/sim/metrics"
 )
 
@@ -22,7 +23,7 @@ func TestTriggers(t *testing.T) {
 		"spike=2&spike-from=2s&spike-to=4s":                                                                 {},
 		"outage-from=3s&outage-to=9s&crash=20s&restart=2s":                                                  {20 * s, 22 * s},
 	} {
-		from, to, some := parse(t, query).trigger()
+		from, to, some := trigger(scenariotest.Parse(t, query))
 		if (from != want[0] || to != want[1]) || some != (want[1] > 0) {
 			t.Errorf("%q: from %v to %v (%v), want %v", query, from, to, some, want)
 		}
@@ -38,16 +39,86 @@ func TestSettled(t *testing.T) {
 		"spread=0s&latency=0s&bin=1s":       1,
 		"population=open&spread=5s&bin=1s":  0,
 	} {
-		if got := parse(t, query).settled(); got != want {
+		if got := settled(scenariotest.Parse(t, query)); got != want {
 			t.Errorf("%q: bin %d, want %d", query, got, want)
 		}
+	}
+}
+
+// Each part of a mix of three has its clients.
+func TestMixOfThree(t *testing.T) {
+	r := simulate(t, scenariotest.Parse(t, "clients=300&strategies=immediate@50/fixed@30/decorrelated@20"))[0]
+	var clients []int
+	for _, p := range r.Parts {
+		clients = append(clients, p.Clients)
+	}
+	if !slices.Equal(clients, []int{150, 90, 60}) {
+		t.Errorf("parts of %v clients", clients)
+	}
+	// Of the first ten clients no part is missing.
+	parts, err := scenario.Shares("immediate@50/fixed@30/decorrelated@20")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[int]bool{}
+	for id := range uint32(10) {
+		seen[scenario.ShareOf(parts, id)] = true
+	}
+	if len(seen) != 3 {
+		t.Errorf("the first ten clients are of %d parts", len(seen))
+	}
+}
+
+// A client of a closed population that would start when it is over does not.
+func TestClosedPopulationEndsForLateStarters(t *testing.T) {
+	r := simulate(t, scenariotest.Parse(t, "clients=100&population=closed&spread=10s&duration=1s&think=1h&limiter=none&strategies=full"))[0]
+	// Each of a hundred starts within the first tenth of the spread: 10, standard deviation 3.
+	if r.Requests > 22 || r.Requests == 0 {
+		t.Errorf("%d of 100 clients begin within a tenth of the spread", r.Requests)
+	}
+}
+
+// The share of the clients that crash, and no other, is down.
+func TestShareThatCrashes(t *testing.T) {
+	// Everybody asks again every second, and is refused; who is down from 2.5 s to 4.5 s misses two.
+	r := simulate(t, scenariotest.Parse(t, "clients=400&spread=0s&limiter=none&latency=0s&strategies=fixed&fail=1&attempts=6&crash=2500ms&restart=2s&crash-share=0.2&bin=500ms"))[0]
+	if at := r.Columns.Attempts[6]; at < 400*7/10 || at > 400*9/10 {
+		t.Errorf("%d of 400 ask while a fifth is down", at)
+	}
+	if back := r.Columns.Attempts[9]; back+r.Columns.Attempts[6] != 400 {
+		t.Errorf("%d come back at the restart, %d were not down", back, r.Columns.Attempts[6])
+	}
+}
+
+// Recovery, as every other figure, is the same alone and beside a longer run.
+func TestRecoveryInCompany(t *testing.T) {
+	for _, query := range []string{
+		"clients=1&spread=0s&limiter=none&latency=0s&bin=1s&fail=1&outage=refuse&outage-from=4s&outage-to=5500ms&base=1s&cap=1s&attempts=10",
+		"clients=5&population=open&offered=10&duration=3s&limiter=none&latency=0s&bin=1s&fail=0.9&base=5s&outage=refuse&outage-from=4s&outage-to=9s",
+	} {
+		alone := simulate(t, scenariotest.Parse(t, query+"&strategies=immediate"))[0]
+		beside := simulate(t, scenariotest.Parse(t, query+"&strategies=immediate,fixed"))
+		if len(beside[0].Columns.Open) <= len(alone.Columns.Open) {
+			t.Fatalf("%s: the other run is not longer", query)
+		}
+		if !alone.Recovered || alone.Recovery != beside[0].Recovery || alone.Recovered != beside[0].Recovered {
+			t.Errorf("%s: %v %v alone, %v %v beside another", query, alone.Recovered, alone.Recovery, beside[0].Recovered, beside[0].Recovery)
+		}
+	}
+}
+
+// The last bin may be cut by the horizon, and counts all the same.
+func TestRecoveryInTheLastBin(t *testing.T) {
+	r := simulate(t, scenariotest.Parse(t, scenariotest.LastWins(alone+"bin=1s&base=400ms&outage=refuse&outage-to=5100ms&horizon=5500ms")))[0]
+	if !r.Recovered || r.Recovery != 400*time.Millisecond {
+		t.Errorf("recovered %v after %v", r.Recovered, r.Recovery)
 	}
 }
 
 // It is over in the first bin at whose end no more are under way than before, and
 // that must be while requests still begin.
 func TestRecoverOnPaper(t *testing.T) {
-	s := parse(t, "population=open&duration=10s&bin=1s&outage=refuse&outage-from=2s&outage-to=4s")
+	s := scenariotest.Parse(t, "population=open&duration=10s&bin=1s&outage=refuse&outage-from=2s&outage-to=4s")
 	for _, tt := range []struct {
 		shows     string
 		open      []int
@@ -67,144 +138,5 @@ func TestRecoverOnPaper(t *testing.T) {
 		if r.recover(s); !r.HasTrigger || r.Recovered != tt.recovered || r.Recovery != tt.after {
 			t.Errorf("%s: %v after %v", tt.shows, r.Recovered, r.Recovery)
 		}
-	}
-}
-
-// spreadOf is the spread of some replications of one fleet.
-func spreadOf(results []Result) Spread {
-	s := Default()
-	s.Strategies, s.Runs = []string{results[0].Strategy}, len(results)
-	found := newSamples(s, func() {})
-	for i := range results {
-		run := len(results) - 1 - i // in any order
-		found.add(run, results[run:run+1])
-	}
-	return found.spreads()[0]
-}
-
-// Runs of different lengths: one that is over makes no attempts, and has completed
-// what it had.
-func TestSpreadOfRunsOfDifferentLengths(t *testing.T) {
-	run := func(attempts, completed []int) Result {
-		return Result{Strategy: "full", Completion: &metrics.Histogram{}, Columns: metrics.Columns{Attempts: attempts, Completed: completed}}
-	}
-	spread := spreadOf([]Result{run([]int{5, 4, 3}, []int{1, 1, 1}), run([]int{9}, []int{2})})
-	var attempts, completed []float64
-	for bin := range spread.Attempts {
-		attempts = append(attempts, spread.Attempts[bin].Low, spread.Attempts[bin].High)
-		completed = append(completed, spread.Completed[bin].Low, spread.Completed[bin].High)
-	}
-	if !slices.Equal(attempts, []float64{5, 9, 0, 4, 0, 3}) || !slices.Equal(completed, []float64{1, 2, 2, 2, 2, 3}) {
-		t.Errorf("attempts %v, completed %v", attempts, completed)
-	}
-}
-
-// All replications together may take the attempts of the budget, not each.
-func TestReplicationsShareTheBudget(t *testing.T) {
-	s := parse(t, "strategies=full&runs=10")
-	one := s
-	one.Runs = 1
-	need := int64(simulate(t, one)[0].Attempts)
-	var budget *BudgetError
-	if _, err := Replicate(t.Context(), s, 5*need, 2); !errors.As(err, &budget) {
-		t.Errorf("ten runs on the attempts of five: %v", err)
-	}
-	if _, err := Replicate(t.Context(), s, 12*need, 2); err != nil {
-		t.Errorf("ten runs on the attempts of twelve: %v", err)
-	}
-}
-
-// Each part of a mix of three has its clients.
-func TestMixOfThree(t *testing.T) {
-	r := simulate(t, parse(t, "clients=300&strategies=immediate@50/fixed@30/decorrelated@20"))[0]
-	var clients []int
-	for _, p := range r.Parts {
-		clients = append(clients, p.Clients)
-	}
-	if !slices.Equal(clients, []int{150, 90, 60}) {
-		t.Errorf("parts of %v clients", clients)
-	}
-	// Of the first ten clients no part is missing.
-	parts, err := partsOf("immediate@50/fixed@30/decorrelated@20")
-	if err != nil {
-		t.Fatal(err)
-	}
-	seen := map[int]bool{}
-	for id := range uint32(10) {
-		seen[partOf(parts, id)] = true
-	}
-	if len(seen) != 3 {
-		t.Errorf("the first ten clients are of %d parts", len(seen))
-	}
-}
-
-// A client of a closed population that would start when it is over does not.
-func TestClosedPopulationEndsForLateStarters(t *testing.T) {
-	r := simulate(t, parse(t, "clients=100&population=closed&spread=10s&duration=1s&think=1h&limiter=none&strategies=full"))[0]
-	// Each of a hundred starts within the first tenth of the spread: 10, standard deviation 3.
-	if r.Requests > 22 || r.Requests == 0 {
-		t.Errorf("%d of 100 clients begin within a tenth of the spread", r.Requests)
-	}
-}
-
-// The share of the clients that crash, and no other, is down.
-func TestShareThatCrashes(t *testing.T) {
-	// Everybody asks again every second, and is refused; who is down from 2.5 s to 4.5 s misses two.
-	r := simulate(t, parse(t, "clients=400&spread=0s&limiter=none&latency=0s&strategies=fixed&fail=1&attempts=6&crash=2500ms&restart=2s&crash-share=0.2&bin=500ms"))[0]
-	if at := r.Columns.Attempts[6]; at < 400*7/10 || at > 400*9/10 {
-		t.Errorf("%d of 400 ask while a fifth is down", at)
-	}
-	if back := r.Columns.Attempts[9]; back+r.Columns.Attempts[6] != 400 {
-		t.Errorf("%d come back at the restart, %d were not down", back, r.Columns.Attempts[6])
-	}
-}
-
-// Recovery, as every other figure, is the same alone and beside a longer run.
-func TestRecoveryInCompany(t *testing.T) {
-	for _, query := range []string{
-		"clients=1&spread=0s&limiter=none&latency=0s&bin=1s&fail=1&outage=refuse&outage-from=4s&outage-to=5500ms&base=1s&cap=1s&attempts=10",
-		"clients=5&population=open&offered=10&duration=3s&limiter=none&latency=0s&bin=1s&fail=0.9&base=5s&outage=refuse&outage-from=4s&outage-to=9s",
-	} {
-		alone := simulate(t, parse(t, query+"&strategies=immediate"))[0]
-		beside := simulate(t, parse(t, query+"&strategies=immediate,fixed"))
-		if len(beside[0].Columns.Open) <= len(alone.Columns.Open) {
-			t.Fatalf("%s: the other run is not longer", query)
-		}
-		if !alone.Recovered || alone.Recovery != beside[0].Recovery || alone.Recovered != beside[0].Recovered {
-			t.Errorf("%s: %v %v alone, %v %v beside another", query, alone.Recovered, alone.Recovery, beside[0].Recovered, beside[0].Recovery)
-		}
-	}
-}
-
-// The last bin may be cut by the horizon, and counts all the same.
-func TestRecoveryInTheLastBin(t *testing.T) {
-	r := simulate(t, parse(t, lastWins(alone+"bin=1s&base=400ms&outage=refuse&outage-to=5100ms&horizon=5500ms")))[0]
-	if !r.Recovered || r.Recovery != 400*time.Millisecond {
-		t.Errorf("recovered %v after %v", r.Recovered, r.Recovery)
-	}
-}
-
-// A run that never recovers has no recovery time, and none is averaged in.
-func TestRunsThatNeverRecover(t *testing.T) {
-	result := func(recovered bool, after time.Duration) Result {
-		return Result{Completion: &metrics.Histogram{}, HasTrigger: true, Recovered: recovered, Recovery: after}
-	}
-	f := spreadOf([]Result{result(true, 4*time.Second), result(false, 0), result(true, 6*time.Second)}).Of("recovery")
-	if f.Runs != 2 || f.Band.Low != 4 || f.Band.High != 6 {
-		t.Errorf("recovery %+v", f)
-	}
-	for _, f := range spreadOf([]Result{result(false, 0)}).Figures {
-		if f.Name == "recovery" {
-			t.Errorf("none recovers, and yet: %+v", f)
-		}
-	}
-}
-
-func TestReplicateRefusesNonsense(t *testing.T) {
-	s := Default()
-	s.Runs = 0
-	var problems FieldErrors
-	if _, err := Replicate(t.Context(), s, 1000, 1); !errors.As(err, &problems) {
-		t.Errorf("no runs: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"time"
 
+	"backofflab/scenario"
 	"backofflab/sim/metrics"
 )
 
@@ -14,7 +15,7 @@ import (
 // do it takes a goroutine for each core, one strategy on each at a time. The results
 // are the same with any number of them.
 type Run struct {
-	scenario Scenario
+	scenario scenario.Scenario
 	engines  []*engine
 	workers  int
 	limit    int64
@@ -54,23 +55,23 @@ const (
 // NewRun prepares a run that may take maxAttempts attempts, all strategies
 // together. The error is that of Validate, or a *BudgetError where it is known
 // before that the run needs more attempts or memory than it may have.
-func NewRun(s Scenario, maxAttempts int64) (*Run, error) {
+func NewRun(s scenario.Scenario, maxAttempts int64) (*Run, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	if err := s.afford(maxAttempts); err != nil {
+	if err := Afford(s, maxAttempts); err != nil {
 		return nil, err
 	}
 	return newRun(s, maxAttempts, runtime.GOMAXPROCS(0)), nil
 }
 
-func newRun(s Scenario, maxAttempts int64, workers int) *Run {
+func newRun(s scenario.Scenario, maxAttempts int64, workers int) *Run {
 	r := &Run{
 		scenario: s, engines: make([]*engine, len(s.Strategies)), workers: workers,
 		limit: maxAttempts, budget: maxAttempts, spent: int64(s.Clients), work: newWork(s),
 		errs: make([]error, len(s.Strategies)), left: make([]int64, len(s.Strategies)),
 	}
-	inParallel(r.workersFor(r.spent), len(r.engines), func(i int) {
+	InParallel(r.workersFor(r.spent), len(r.engines), func(i int) {
 		r.engines[i] = newEngine(s, s.Strategies[i])
 	})
 	return r
@@ -106,7 +107,7 @@ func (r *Run) Advance(ctx context.Context) (Frame, bool, error) {
 // the order of the strategies, who used up the last of it.
 func (r *Run) advance(ctx context.Context, until time.Duration) error {
 	errs, left := r.errs, r.left
-	inParallel(r.workersFor(r.spent), len(r.engines), func(i int) {
+	InParallel(r.workersFor(r.spent), len(r.engines), func(i int) {
 		left[i] = r.budget
 		errs[i] = r.engines[i].advance(ctx, until, &left[i])
 	})
@@ -164,15 +165,15 @@ func (r *Run) Results() []Result {
 	return results
 }
 
-// afford refuses a run that cannot fit: every request makes an attempt, unless
+// Afford refuses a run that cannot fit: every request makes an attempt, unless
 // its process refuses to send it.
-func (s Scenario) afford(maxAttempts int64) error {
-	seats, each := s.seats(), int64(len(s.Strategies))
+func Afford(s scenario.Scenario, maxAttempts int64) error {
+	seats, each := Seats(s), int64(len(s.Strategies))
 	if int64(seats) > maxAttempts/each {
 		return &BudgetError{Limit: maxAttempts}
 	}
 	most := int64(MaxSeats)
-	if int64(seats) > most/each && s.foreseeable() {
+	if int64(seats) > most/each && foreseeable(s) {
 		most = MaxForeseen
 	}
 	if int64(seats) > most/each {
@@ -181,23 +182,23 @@ func (s Scenario) afford(maxAttempts int64) error {
 	return nil
 }
 
-// seats is how many clients, or requests of an open population, take memory; at
+// Seats is how many clients, or requests of an open population, take memory; at
 // least one.
-func (s Scenario) seats() int {
-	if s.Population == populationOpen {
-		return max(1, s.countArrivals())
+func Seats(s scenario.Scenario) int {
+	if s.Population == scenario.PopulationOpen {
+		return max(1, countArrivals(s))
 	}
 	return s.Clients
 }
 
 // Simulate runs a scenario to its end. The errors are those of NewRun and
 // Advance.
-func Simulate(ctx context.Context, s Scenario, maxAttempts int64) ([]Result, error) {
+func Simulate(ctx context.Context, s scenario.Scenario, maxAttempts int64) ([]Result, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	if err := s.afford(maxAttempts); err != nil {
+	if err := Afford(s, maxAttempts); err != nil {
 		return nil, err
 	}
-	return newWorkspace(s).simulate(ctx, s.Seed, maxAttempts)
+	return NewWorkspace(s).Simulate(ctx, s.Seed, maxAttempts)
 }

@@ -15,18 +15,12 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"backofflab/scenario"
+	"backofflab/scenario/scenariotest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
-
-func parse(t *testing.T, query string) Scenario {
-	t.Helper()
-	s, err := ParseQuery(query)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
 
 // Small runs whose every number can be worked out on paper.
 func TestRunsOnPaper(t *testing.T) {
@@ -78,7 +72,7 @@ func TestRunsOnPaper(t *testing.T) {
 			gaveUp: GaveUp{Attempts: 2},
 		},
 	} {
-		s, err := ParseQuery(tt.query)
+		s, err := scenario.ParseQuery(tt.query)
 		if err != nil {
 			t.Errorf("%s: %v", tt.shows, err)
 			continue
@@ -98,43 +92,12 @@ func TestRunsOnPaper(t *testing.T) {
 	}
 }
 
-// randomScenario draws over all features: about a third of the fields get another
-// value than the default.
-func randomScenario(r *rand.Rand) Scenario {
-	s := Default()
-	pick := func(values ...string) string { return values[r.IntN(len(values))] }
-	for _, f := range fields {
-		switch {
-		case f.Name == "strategies":
-			fleet := pick(append(f.Choices, "lib:cenkalti", "exponential@20/full@80", "immediate@50/fixed@25/decorrelated@25")...)
-			if f.set(&s, fleet) != nil {
-				s.Strategies = []string{"full"}
-			}
-		case r.IntN(3) > 0:
-		case len(f.Choices) > 0:
-			_ = f.set(&s, pick(f.Choices...))
-		case len(f.Steps) > 0:
-			_ = f.set(&s, pick(f.Steps...))
-		}
-	}
-	s.Clients = 1 + r.IntN(150)
-	s.Attempts = 1 + r.IntN(12)
-	s.Seed = r.Uint64N(MaxSeed)
-	s.Runs = 1
-	s.Cap = max(s.Cap, s.Base)
-	s.Duration = min(s.Duration, 20*time.Second)
-	s.Offered = min(s.Offered, 50)
-	s.Think = max(s.Think, 10*time.Millisecond) // or a client may spin at one moment for ever
-	s.Ramp, s.Spike = min(s.Ramp, 2), min(s.Spike, 2)
-	return s
-}
-
 // Laws that hold whatever the scenario are checked in every run; here over all
 // features.
 func TestConservation(t *testing.T) {
 	checked := 0
 	for seed := range uint64(1500) {
-		s := randomScenario(rand.New(rand.NewPCG(seed, 2)))
+		s := scenariotest.RandomScenario(rand.New(rand.NewPCG(seed, 2)))
 		if s.Validate() != nil {
 			continue
 		}
@@ -150,12 +113,12 @@ func TestConservation(t *testing.T) {
 // A run does not depend on what else runs, nor on how often it is repeated.
 func TestSameScenarioSameResult(t *testing.T) {
 	for seed := range uint64(60) {
-		s := randomScenario(rand.New(rand.NewPCG(seed, 3)))
+		s := scenariotest.RandomScenario(rand.New(rand.NewPCG(seed, 3)))
 		if s.Validate() != nil {
 			continue
 		}
 		alone := simulate(t, s)[0]
-		s.Strategies = Default().Strategies
+		s.Strategies = scenario.Default().Strategies
 		together := simulate(t, s)
 		again := simulate(t, s)
 		if !reflect.DeepEqual(together, again) {
@@ -175,7 +138,7 @@ func TestSameScenarioSameResult(t *testing.T) {
 
 // Every strategy meets the same starts and the same faults.
 func TestCommonRandomNumbers(t *testing.T) {
-	s := parse(t, "clients=500&spread=10s&rate=1000&burst=1000&fail=0.5&permanent=0.2&attempts=1&strategies=immediate,full,decorrelated")
+	s := scenariotest.Parse(t, "clients=500&spread=10s&rate=1000&burst=1000&fail=0.5&permanent=0.2&attempts=1&strategies=immediate,full,decorrelated")
 	results := simulate(t, s)
 	for _, r := range results[1:] {
 		if !reflect.DeepEqual(r.Columns, results[0].Columns) {
@@ -194,7 +157,7 @@ func TestCommonRandomNumbers(t *testing.T) {
 // Tolerance: 4 standard errors of 20,000 requests.
 func TestFourAttemptsAgainstIndependentFailures(t *testing.T) {
 	for _, f := range []float64{0.1, 0.2, 0.3, 0.5, 0.75} {
-		s := parse(t, fmt.Sprintf("clients=20000&spread=100s&rate=1000000&burst=1000000&attempts=4&base=100ms&strategies=exponential&fail=%v", f))
+		s := scenariotest.Parse(t, fmt.Sprintf("clients=20000&spread=100s&rate=1000000&burst=1000000&attempts=4&base=100ms&strategies=exponential&fail=%v", f))
 		r := simulate(t, s)[0]
 		n, success := 20_000.0, 1-math.Pow(f, 4)
 		if got := float64(r.Successes) / n; math.Abs(got-success) > 4*math.Sqrt(success*(1-success)/n) {
@@ -217,7 +180,7 @@ func TestFourAttemptsAgainstIndependentFailures(t *testing.T) {
 
 // The deadline counts from a client's own start, not from the start of the run.
 func TestDeadlineCountsFromTheFirstAttempt(t *testing.T) {
-	s := parse(t, "clients=200&spread=30s&rate=1000&burst=1000&fail=0.9&attempts=3&base=500ms&cap=500ms&strategies=fixed&deadline=5s")
+	s := scenariotest.Parse(t, "clients=200&spread=30s&rate=1000&burst=1000&fail=0.9&attempts=3&base=500ms&cap=500ms&strategies=fixed&deadline=5s")
 	if r := simulate(t, s)[0]; r.GaveUp.Deadline != 0 || r.GaveUp.Attempts == 0 {
 		t.Errorf("gave up %+v, though three attempts take a second", r.GaveUp)
 	}
@@ -225,14 +188,14 @@ func TestDeadlineCountsFromTheFirstAttempt(t *testing.T) {
 
 func TestBudgetStopsAStorm(t *testing.T) {
 	// 10^9 attempts, all in one instant of virtual time.
-	s := parse(t, "clients=1000000&spread=0s&rate=0.001&burst=1&latency=0s&strategies=immediate&attempts=1000")
+	s := scenariotest.Parse(t, "clients=1000000&spread=0s&rate=0.001&burst=1&latency=0s&strategies=immediate&attempts=1000")
 	_, err := Simulate(t.Context(), s, 1_500_000)
 	var budget *BudgetError
 	if !errors.As(err, &budget) || budget.Limit != 1_500_000 || budget.Strategy != "immediate" {
 		t.Errorf("got %v", err)
 	}
 	// Exactly enough is enough.
-	s = parse(t, "clients=10&spread=0s&fail=1&strategies=immediate,full&attempts=5")
+	s = scenariotest.Parse(t, "clients=10&spread=0s&fail=1&strategies=immediate,full&attempts=5")
 	if _, err := Simulate(t.Context(), s, 100); err != nil {
 		t.Error(err)
 	}
@@ -255,7 +218,7 @@ func (c *cancelAfter) Err() error {
 }
 
 func TestCancelledInTheMiddleOfABin(t *testing.T) {
-	s := parse(t, "clients=1000000&spread=0s&rate=0.001&burst=1&latency=0s&strategies=immediate&attempts=1000")
+	s := scenariotest.Parse(t, "clients=1000000&spread=0s&rate=0.001&burst=1&latency=0s&strategies=immediate&attempts=1000")
 	ctx := &cancelAfter{t.Context(), 5}
 	if _, err := Simulate(ctx, s, math.MaxInt64); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
@@ -264,7 +227,7 @@ func TestCancelledInTheMiddleOfABin(t *testing.T) {
 
 // Bin by bin is the same as all at once.
 func TestFramesAddUpToTheResult(t *testing.T) {
-	s := Default()
+	s := scenario.Default()
 	run, err := NewRun(s, 1_000_000)
 	if err != nil {
 		t.Fatal(err)
@@ -294,7 +257,7 @@ func TestFramesAddUpToTheResult(t *testing.T) {
 func TestGolden(t *testing.T) {
 	var got bytes.Buffer
 	fmt.Fprintf(&got, "engine %s\n", EngineVersion)
-	for _, p := range append([]Preset{{Key: "default"}, {Key: "everything", Query: everything}}, Presets()...) {
+	for _, p := range append([]scenario.Preset{{Key: "default"}, {Key: "everything", Query: scenariotest.Everything}}, scenario.Presets()...) {
 		for _, r := range simulate(t, p.Scenario()) {
 			h := fnv.New64a()
 			fmt.Fprint(h, r.Columns)

@@ -1,6 +1,10 @@
 package sim
 
-import "time"
+import (
+	"time"
+
+	"backofflab/scenario"
+)
 
 // servers is a station whose jobs are served in the order in which they come, for a
 // time that does not depend on the others. So a job's whole stay is known when it
@@ -20,7 +24,7 @@ type servers struct {
 }
 
 // reset empties the servers, and makes them those of a scenario.
-func (s *servers) reset(of *Scenario) {
+func (s *servers) reset(of *scenario.Scenario) {
 	*s = servers{pace: paceOf(*of), count: of.Servers, places: of.Queue, queueTimeout: of.QueueTimeout, free: s.free[:0], inside: s.inside[:0]}
 }
 

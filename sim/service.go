@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"backofflab/retry"
+	"backofflab/scenario"
 	"backofflab/sim/des"
 	"backofflab/sim/metrics"
 )
@@ -211,14 +212,14 @@ func (e *engine) release(now time.Duration) {
 // retryAfter is what a rejection says; negative: nothing.
 func (e *engine) retryAfter(now time.Duration) time.Duration {
 	switch e.scenario.RetryAfter {
-	case afterExact:
+	case scenario.AfterExact:
 		return e.known(e.limiter.RetryAfter(now))
-	case afterSeconds:
+	case scenario.AfterSeconds:
 		return upToSeconds(e.known(e.limiter.RetryAfter(now)))
-	case afterWindow:
+	case scenario.AfterWindow:
 		w := e.scenario.Window
 		return upToSeconds(w - now%w)
-	case afterConstant:
+	case scenario.AfterConstant:
 		return e.scenario.RetryAfterTime
 	}
 	return -1

@@ -1,6 +1,10 @@
 package sim
 
-import "time"
+import (
+	"time"
+
+	"backofflab/scenario"
+)
 
 // station is the service's capacity: servers, a queue before them, and the time
 // that work takes. It keeps no clock; the engine tells it when what happens.
@@ -43,7 +47,7 @@ const (
 	jobServed
 )
 
-func newStation(s Scenario) station {
+func newStation(s scenario.Scenario) station {
 	return station{
 		pace: paceOf(s), servers: s.Servers, places: s.Queue, lastIn: s.Discipline == "lifo", slope: s.Slope,
 	}
@@ -61,7 +65,7 @@ type pace struct {
 	from, to time.Duration
 }
 
-func paceOf(s Scenario) pace { return pace{s.Brownout, s.BrownoutFrom, s.BrownoutTo} }
+func paceOf(s scenario.Scenario) pace { return pace{s.Brownout, s.BrownoutFrom, s.BrownoutTo} }
 
 // spent is how long a server that begins now is busy with work.
 func (p pace) spent(now, work time.Duration) time.Duration {

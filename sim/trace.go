@@ -9,6 +9,7 @@ import (
 
 	"backofflab/limit"
 	"backofflab/retry"
+	"backofflab/scenario"
 )
 
 // Attempt is one attempt of a run, as it went. Times are virtual.
@@ -46,12 +47,12 @@ type Trace struct {
 // slower, and 64 bytes an attempt. It may take maxAttempts attempts.
 //
 // The errors are those of Simulate.
-func TraceRun(ctx context.Context, s Scenario, strategy string, maxAttempts int64) (Trace, error) {
+func TraceRun(ctx context.Context, s scenario.Scenario, strategy string, maxAttempts int64) (Trace, error) {
 	s.Strategies = []string{strategy}
 	if err := s.Validate(); err != nil {
 		return Trace{}, err
 	}
-	if err := s.afford(maxAttempts); err != nil {
+	if err := Afford(s, maxAttempts); err != nil {
 		return Trace{}, err
 	}
 	e := prepare(s, strategy)

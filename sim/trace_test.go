@@ -7,14 +7,16 @@ import (
 	"time"
 
 	"backofflab/retry"
+	"backofflab/scenario"
+	"backofflab/scenario/scenariotest"
 )
 
 // A trace is the run itself: it has the same result, and its attempts add up to that.
 func TestTraceIsTheRun(t *testing.T) {
-	for _, p := range Presets() {
+	for _, p := range scenario.Presets() {
 		s := p.Scenario()
 		s.Clients = min(s.Clients, 200)
-		if s.Population == populationOpen {
+		if s.Population == scenario.PopulationOpen {
 			s.Duration = min(s.Duration, 20*time.Second)
 			s.Horizon = 0
 		}
@@ -33,7 +35,7 @@ func TestTraceIsTheRun(t *testing.T) {
 	}
 }
 
-func traceAgainstRun(t *testing.T, s Scenario) {
+func traceAgainstRun(t *testing.T, s scenario.Scenario) {
 	t.Helper()
 	for _, strategy := range s.Strategies {
 		alone := s
@@ -92,7 +94,7 @@ func traceAgainstRun(t *testing.T, s Scenario) {
 // The levels of a bucket are on the lines between what it has before and after each
 // verdict, and full in between where it is.
 func TestTraceLevels(t *testing.T) {
-	s, err := ParseQuery("clients=3&spread=0s&rate=2&burst=3&strategies=fixed&base=10s&cap=10s&latency=0s&bin=1s")
+	s, err := scenario.ParseQuery("clients=3&spread=0s&rate=2&burst=3&strategies=fixed&base=10s&cap=10s&latency=0s&bin=1s")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +107,7 @@ func TestTraceLevels(t *testing.T) {
 	if !slices.Equal(trace.Levels, want) || trace.Most != 3 {
 		t.Errorf("levels %v of %d, want %v of 3", trace.Levels, trace.Most, want)
 	}
-	s, err = ParseQuery("clients=4&spread=0s&limiter=fixed-window&rate=1&window=3s&strategies=fixed&base=7s&cap=7s&latency=0s&bin=1s")
+	s, err = scenario.ParseQuery("clients=4&spread=0s&limiter=fixed-window&rate=1&window=3s&strategies=fixed&base=7s&cap=7s&latency=0s&bin=1s")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +125,7 @@ func TestTraceLevels(t *testing.T) {
 		"limiter=concurrency&concurrency=2&service=1s": {{0, 2}, {0, 1}, {0, 0}, {time.Second, 0}, {time.Second, 1}, {time.Second, 2},
 			{7 * time.Second, 2}, {7 * time.Second, 1}, {8 * time.Second, 1}, {8 * time.Second, 2}},
 	} {
-		s := parse(t, "clients=3&spread=0s&strategies=fixed&base=7s&cap=7s&latency=0s&bin=1s&"+query)
+		s := scenariotest.Parse(t, "clients=3&spread=0s&strategies=fixed&base=7s&cap=7s&latency=0s&bin=1s&"+query)
 		if trace, err = TraceRun(t.Context(), s, "fixed", 1000); err != nil {
 			t.Fatal(err)
 		}

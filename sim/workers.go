@@ -5,9 +5,9 @@ import (
 	"sync/atomic"
 )
 
-// inParallel calls f for 0 to n-1, each once, on so many goroutines. A panic of one is
+// InParallel calls f for 0 to n-1, each once, on so many goroutines. A panic of one is
 // passed on to the caller, once all have ended.
-func inParallel(workers, n int, f func(i int)) {
+func InParallel(workers, n int, f func(i int)) {
 	if workers = min(workers, n); workers <= 1 {
 		for i := range n {
 			f(i)

@@ -3,6 +3,8 @@ package sim
 import (
 	"context"
 	"errors"
+
+	"backofflab/scenario"
 )
 
 // workspace runs a scenario to its end again and again, each time under another
@@ -12,8 +14,8 @@ type workspace struct {
 	results []Result // of the last run, in the memory of those before
 }
 
-// newWorkspace makes room for a scenario, which must be valid.
-func newWorkspace(s Scenario) *workspace {
+// NewWorkspace makes room for a scenario, which must be valid.
+func NewWorkspace(s scenario.Scenario) *workspace {
 	w := &workspace{results: make([]Result, len(s.Strategies))}
 	for _, strategy := range s.Strategies {
 		w.engines = append(w.engines, prepare(s, strategy))
@@ -21,9 +23,9 @@ func newWorkspace(s Scenario) *workspace {
 	return w
 }
 
-// simulate returns what Simulate does of the scenario under a seed. It is valid until
+// Simulate returns what Simulate does of the scenario under a seed. It is valid until
 // the next call.
-func (w *workspace) simulate(ctx context.Context, seed uint64, maxAttempts int64) ([]Result, error) {
+func (w *workspace) Simulate(ctx context.Context, seed uint64, maxAttempts int64) ([]Result, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

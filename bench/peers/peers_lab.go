@@ -4,13 +4,14 @@ import (
 	"context"
 	"math"
 
+	"backofflab/scenario"
 	"backofflab/sim"
 )
 
 // runLab is what the others are compared with. It has a model and draws of its own:
 // of the job it takes the query alone.
 func runLab(j *job) (attempts int) {
-	s, err := sim.ParseQuery(j.query())
+	s, err := scenario.ParseQuery(j.query())
 	if err != nil {
 		panic(err) // the query is ours
 	}

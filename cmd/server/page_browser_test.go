@@ -6,7 +6,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"backofflab/sim"
+	"backofflab/scenario"
 )
 
 // stress is the README's example: a thousand clients against fifty a second.
@@ -96,7 +96,7 @@ func TestBrowserTableFitsADesktop(t *testing.T) {
 func TestBrowserPageIsSmall(t *testing.T) {
 	base := startLab(t).base
 	paths := []string{"/", stress}
-	for _, preset := range sim.Presets() {
+	for _, preset := range scenario.Presets() {
 		paths = append(paths, "/?preset="+preset.Key)
 	}
 	for _, path := range paths {

@@ -14,7 +14,7 @@ import (
 	"github.com/chromedp/cdproto/performance"
 	"github.com/chromedp/chromedp"
 
-	"backofflab/sim"
+	"backofflab/scenario"
 )
 
 var update = flag.Bool("update", false, "write docs/reaches.md anew")
@@ -162,7 +162,7 @@ func (p *tab) taskSeconds() float64 {
 func weightReaches(b *testing.B) []reach {
 	base := startLab(b).base
 	heaviest, kinds, path := 0, map[string]int{}, ""
-	for _, preset := range append(sim.Presets(), sim.Preset{}) {
+	for _, preset := range append(scenario.Presets(), scenario.Preset{}) {
 		p := openTab(b, base)
 		link := "/"
 		if preset.Key != "" {

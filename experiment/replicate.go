@@ -1,0 +1,149 @@
+package experiment
+
+import (
+	"context"
+	"math"
+	"runtime"
+	"sync/atomic"
+
+	"backofflab/scenario"
+	"backofflab/sim"
+	"backofflab/sim/metrics"
+	"backofflab/sim/rng"
+)
+
+// Spread is how the figures and curves of one fleet vary over the replications of
+// a scenario. A band is their 5 %, 50 % and 95 % quantile.
+type Spread struct {
+	Strategy  string // key of the fleet
+	Runs      int
+	Figures   []Figure
+	Attempts  []metrics.Band // per bin; a run that was over by then counts as 0
+	Completed []metrics.Band // per bin: requests that succeeded by its end
+
+	// Completion holds the completion times of all runs together.
+	Completion *metrics.Histogram
+
+	observed [][]observed // by figure and replication
+}
+
+// Figure is one number of a result over the replications.
+type Figure struct {
+	Name string // as JSON writes it
+	Unit string // "" for a count or a ratio
+	Runs int    // how many of the runs have it: recovery, those that recovered
+	Band metrics.Band
+}
+
+// figureOf is a number of a result.
+type figureOf struct {
+	name, unit string
+	of         func(sim.Result) float64
+}
+
+// figures are the numbers of a result that replications report.
+var figures = []figureOf{
+	{"attempts", "", func(r sim.Result) float64 { return float64(r.Attempts) }},
+	{"requests", "", func(r sim.Result) float64 { return float64(r.Requests) }},
+	{"successes", "", func(r sim.Result) float64 { return float64(r.Successes) }},
+	{"gave_up", "", func(r sim.Result) float64 { return float64(r.GaveUp.Total()) }},
+	{"rejected", "", func(r sim.Result) float64 { return float64(r.Rejected) }},
+	{"failed", "", func(r sim.Result) float64 { return float64(r.Failed) }},
+	{"timed_out", "", func(r sim.Result) float64 { return float64(r.TimedOut) }},
+	{"not_sent", "", func(r sim.Result) float64 { return float64(r.NotSent) }},
+	{"unfinished", "", func(r sim.Result) float64 { return float64(r.Unfinished) }},
+	{"amplification", "", func(r sim.Result) float64 { return r.Amplification }},
+	{"wasted", "", func(r sim.Result) float64 { return float64(r.Wasted) }},
+	{"peak", "per_s", func(r sim.Result) float64 { return r.PeakPerS }},
+	{"peak_over_capacity", "", func(r sim.Result) float64 { return r.PeakOverRate }},
+	{"herd_index", "", func(r sim.Result) float64 { return r.HerdIndex }},
+	{"largest_wave", "retries", func(r sim.Result) float64 {
+		if len(r.Waves) == 0 {
+			return 0
+		}
+		return float64(r.Waves[0].Retries)
+	}},
+	{"completion_min", "s", func(r sim.Result) float64 { return r.Completion.Min().Seconds() }},
+	{"completion_p50", "s", func(r sim.Result) float64 { return r.Completion.Quantile(0.50).Seconds() }},
+	{"completion_p90", "s", func(r sim.Result) float64 { return r.Completion.Quantile(0.90).Seconds() }},
+	{"completion_p95", "s", func(r sim.Result) float64 { return r.Completion.Quantile(0.95).Seconds() }},
+	{"completion_p99", "s", func(r sim.Result) float64 { return r.Completion.Quantile(0.99).Seconds() }},
+	{"completion_max", "s", func(r sim.Result) float64 { return r.Completion.Max().Seconds() }},
+	{"fairness", "", func(r sim.Result) float64 { return r.Completion.Jain() }},
+	{"recovery", "s", func(r sim.Result) float64 {
+		if !r.Recovered {
+			return math.NaN() // BandOf leaves it out
+		}
+		return r.Recovery.Seconds()
+	}},
+}
+
+// ReplicateWatched runs a scenario as often as it says, each time under another seed,
+// and returns the spread of each of its fleets in their order. It has so many
+// workers, 0 for one a core, and fewer where they would take too much memory; the result
+// is the same with any number. All replications together may take maxAttempts attempts.
+// At the end of each a worker calls watch, never two at a time.
+//
+// The errors are those of Simulate; of several, one.
+func ReplicateWatched(ctx context.Context, s scenario.Scenario, maxAttempts int64, workers int, watch func()) ([]Spread, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	each := maxAttempts / int64(s.Runs)
+	if err := sim.Afford(s, each); err != nil {
+		return nil, err
+	}
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	workers = min(workers, s.Runs, max(1, sim.MaxSeats/(sim.Seats(s)*len(s.Strategies))))
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var next atomic.Int64
+	errs, found := make([]error, s.Runs), newSamples(s, watch)
+	sim.InParallel(workers, workers, func(int) {
+		w := sim.NewWorkspace(s)
+		for r := int(next.Add(1)) - 1; r < s.Runs; r = int(next.Add(1)) - 1 {
+			results, err := w.Simulate(ctx, rng.Replication(s.Seed, r), each)
+			if err != nil {
+				errs[r] = err
+				cancel()
+				return
+			}
+			found.add(r, results)
+		}
+	})
+	if err := firstCause(errs); err != nil {
+		return nil, err
+	}
+	return found.spreads(), nil
+}
+
+// firstCause is the first error that is not the end of the others' context.
+func firstCause(errs []error) error {
+	var ended error
+	for _, err := range errs {
+		if err != nil && err != context.Canceled {
+			return err
+		}
+		if ended == nil {
+			ended = err
+		}
+	}
+	return ended
+}
+
+// Of returns a figure by its name; one of no runs when none of them has it.
+func (s Spread) Of(name string) Figure {
+	for _, f := range s.Figures {
+		if f.Name == name {
+			return f
+		}
+	}
+	return Figure{Name: name}
+}
+
+// Replicate is ReplicateWatched without anybody who watches.
+func Replicate(ctx context.Context, s scenario.Scenario, maxAttempts int64, workers int) ([]Spread, error) {
+	return ReplicateWatched(ctx, s, maxAttempts, workers, func() {})
+}

@@ -1,0 +1,94 @@
+package experiment
+
+import (
+	"math"
+	"sync"
+
+	"backofflab/scenario"
+	"backofflab/sim"
+	"backofflab/sim/metrics"
+)
+
+// samples gathers what replications report, in whatever order they end. What comes
+// of it does not depend on that order.
+type samples struct {
+	mu      sync.Mutex
+	samples []sample // one a fleet
+	watch   func()   // called for each replication
+}
+
+// sample is what the replications of one fleet report.
+type sample struct {
+	strategy            string
+	figures             [][]float64 // by figure and replication
+	attempts, completed [][]int     // by replication and bin
+	completion          metrics.Histogram
+}
+
+func newSamples(s scenario.Scenario, watch func()) *samples {
+	all := &samples{samples: make([]sample, len(s.Strategies)), watch: watch}
+	for i, strategy := range s.Strategies {
+		one := sample{strategy: strategy, attempts: make([][]int, s.Runs), completed: make([][]int, s.Runs)}
+		for range figures {
+			one.figures = append(one.figures, make([]float64, s.Runs))
+		}
+		all.samples[i] = one
+	}
+	return all
+}
+
+// add takes in the results of a replication, one a fleet.
+func (all *samples) add(run int, results []sim.Result) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	for i := range results {
+		one, r := &all.samples[i], &results[i]
+		for f, figure := range figures {
+			one.figures[f][run] = figure.of(*r)
+		}
+		one.attempts[run] = append([]int(nil), r.Columns.Attempts...)
+		one.completed[run] = append([]int(nil), r.Columns.Completed...)
+		one.completion.Merge(r.Completion)
+	}
+	all.watch()
+}
+
+func (all *samples) spreads() []Spread {
+	spreads := make([]Spread, len(all.samples))
+	for i := range all.samples {
+		spreads[i] = all.samples[i].spread()
+	}
+	return spreads
+}
+
+func (one *sample) spread() Spread {
+	spread := Spread{Strategy: one.strategy, Runs: len(one.attempts), Completion: &one.completion, observed: one.observed()}
+	for f, figure := range figures {
+		have := 0
+		for _, x := range one.figures[f] {
+			if !math.IsNaN(x) {
+				have++
+			}
+		}
+		if have > 0 {
+			spread.Figures = append(spread.Figures, Figure{figure.name, figure.unit, have, metrics.BandOf(one.figures[f])})
+		}
+	}
+	bins := 0
+	for _, column := range one.attempts {
+		bins = max(bins, len(column))
+	}
+	values, totals := make([]float64, spread.Runs), make([]float64, spread.Runs)
+	for bin := range bins {
+		for run := range values {
+			values[run] = 0
+			if bin < len(one.attempts[run]) {
+				values[run] = float64(one.attempts[run][bin])
+				totals[run] += float64(one.completed[run][bin])
+			}
+		}
+		spread.Attempts = append(spread.Attempts, metrics.BandOf(values))
+		spread.Completed = append(spread.Completed, metrics.BandOf(totals))
+	}
+	return spread
+}

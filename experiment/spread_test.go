@@ -1,0 +1,91 @@
+package experiment
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"backofflab/scenario"
+	"backofflab/scenario/scenariotest"
+	"backofflab/sim"
+	"backofflab/sim/metrics"
+)
+
+// spreadOf is the spread of some replications of one fleet.
+func spreadOf(results []sim.Result) Spread {
+	s := scenario.Default()
+	s.Strategies, s.Runs = []string{results[0].Strategy}, len(results)
+	found := newSamples(s, func() {})
+	for i := range results {
+		run := len(results) - 1 - i // in any order
+		found.add(run, results[run:run+1])
+	}
+	return found.spreads()[0]
+}
+
+// Runs of different lengths: one that is over makes no attempts, and has completed
+// what it had.
+func TestSpreadOfRunsOfDifferentLengths(t *testing.T) {
+	run := func(attempts, completed []int) sim.Result {
+		return sim.Result{Strategy: "full", Completion: &metrics.Histogram{}, Columns: metrics.Columns{Attempts: attempts, Completed: completed}}
+	}
+	spread := spreadOf([]sim.Result{run([]int{5, 4, 3}, []int{1, 1, 1}), run([]int{9}, []int{2})})
+	var attempts, completed []float64
+	for bin := range spread.Attempts {
+		attempts = append(attempts, spread.Attempts[bin].Low, spread.Attempts[bin].High)
+		completed = append(completed, spread.Completed[bin].Low, spread.Completed[bin].High)
+	}
+	if !slices.Equal(attempts, []float64{5, 9, 0, 4, 0, 3}) || !slices.Equal(completed, []float64{1, 2, 2, 2, 2, 3}) {
+		t.Errorf("attempts %v, completed %v", attempts, completed)
+	}
+}
+
+// All replications together may take the attempts of the budget, not each.
+func TestReplicationsShareTheBudget(t *testing.T) {
+	s := scenariotest.Parse(t, "strategies=full&runs=10")
+	one := s
+	one.Runs = 1
+	need := int64(finished(t, one)[0].Attempts)
+	var budget *sim.BudgetError
+	if _, err := Replicate(t.Context(), s, 5*need, 2); !errors.As(err, &budget) {
+		t.Errorf("ten runs on the attempts of five: %v", err)
+	}
+	if _, err := Replicate(t.Context(), s, 12*need, 2); err != nil {
+		t.Errorf("ten runs on the attempts of twelve: %v", err)
+	}
+}
+
+func TestReplicateRefusesNonsense(t *testing.T) {
+	s := scenario.Default()
+	s.Runs = 0
+	var problems scenario.FieldErrors
+	if _, err := Replicate(t.Context(), s, 1000, 1); !errors.As(err, &problems) {
+		t.Errorf("no runs: %v", err)
+	}
+}
+
+// A run that never recovers has no recovery time, and none is averaged in.
+func TestRunsThatNeverRecover(t *testing.T) {
+	result := func(recovered bool, after time.Duration) sim.Result {
+		return sim.Result{Completion: &metrics.Histogram{}, HasTrigger: true, Recovered: recovered, Recovery: after}
+	}
+	f := spreadOf([]sim.Result{result(true, 4*time.Second), result(false, 0), result(true, 6*time.Second)}).Of("recovery")
+	if f.Runs != 2 || f.Band.Low != 4 || f.Band.High != 6 {
+		t.Errorf("recovery %+v", f)
+	}
+	for _, f := range spreadOf([]sim.Result{result(false, 0)}).Figures {
+		if f.Name == "recovery" {
+			t.Errorf("none recovers, and yet: %+v", f)
+		}
+	}
+}
+
+func TestReplicationsAreWatched(t *testing.T) {
+	s := scenario.Default()
+	s.Clients, s.Runs, s.Spread = 5, 7, time.Second
+	ended := make(chan bool, s.Runs)
+	if _, err := ReplicateWatched(t.Context(), s, 1_000_000, 2, func() { ended <- true }); err != nil || len(ended) != s.Runs {
+		t.Errorf("%d of %d, %v", len(ended), s.Runs, err)
+	}
+}

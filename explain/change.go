@@ -1,0 +1,128 @@
+package explain
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"backofflab/scenario"
+	"backofflab/sim"
+)
+
+// Change says in one sentence what became of a fleet that is in both of two
+// runs of s, and of a scenario that was pinned: of the one whose attempts changed most
+// for their number. It states figures of the results, or is neutral.
+func Change(s scenario.Scenario, results, pinned []sim.Result) string {
+	pairs := Pairs(results, pinned)
+	if len(pairs) == 0 {
+		return "No strategy is in both runs"
+	}
+	if len(pairs) == len(results) && len(pairs) == len(pinned) && !slices.ContainsFunc(pairs, Pair.differs) {
+		return "Both runs are the same"
+	}
+	if slices.ContainsFunc(pairs, func(p Pair) bool { return p.Now.Partial || p.Pinned.Partial }) {
+		return "Two runs, of which one was stopped early"
+	}
+	most := pairs[0]
+	for _, p := range pairs[1:] {
+		if p.weight() > most.weight() {
+			most = p
+		}
+	}
+	text := capital(inText(most.Now.Strategy)) + " " + most.attemptsInWords()
+	if more := most.waitsInWords(s); more != "" {
+		text += "; " + more
+	}
+	return text
+}
+
+// Pair is what came of one fleet in two runs.
+type Pair struct{ Now, Pinned sim.Result }
+
+// Pairs returns the fleets that are in both runs, in the order of the first.
+func Pairs(results, pinned []sim.Result) []Pair {
+	var pairs []Pair
+	for _, r := range results {
+		if i := slices.IndexFunc(pinned, func(p sim.Result) bool { return p.Strategy == r.Strategy }); i >= 0 {
+			pairs = append(pairs, Pair{r, pinned[i]})
+		}
+	}
+	return pairs
+}
+
+// differs reports whether anything that the page shows is not the same.
+func (p Pair) differs() bool {
+	a, b := p.Now, p.Pinned
+	return a.Bin != b.Bin || a.Attempts != b.Attempts || a.Requests != b.Requests || a.GaveUp != b.GaveUp || a.Unfinished != b.Unfinished || a.PeakOverRate != b.PeakOverRate ||
+		!slices.Equal(a.Columns.Attempts, b.Columns.Attempts) || !slices.Equal(a.Columns.Completed, b.Columns.Completed) ||
+		a.Completion.Quantile(0.5) != b.Completion.Quantile(0.5) || a.Completion.Quantile(0.99) != b.Completion.Quantile(0.99) || a.Completion.Max() != b.Completion.Max()
+}
+
+// weight is how much the attempts changed for their number; of those that change
+// none the waits decide.
+func (p Pair) weight() float64 {
+	change := math.Abs(float64(p.Now.Attempts-p.Pinned.Attempts)) / float64(max(1, p.Pinned.Attempts))
+	wait := math.Abs(float64(p.Now.Completion.Max() - p.Pinned.Completion.Max()))
+	return change + wait/float64(1<<62)
+}
+
+func (p Pair) attemptsInWords() string {
+	now, then := p.Now.Attempts, p.Pinned.Attempts
+	among := ""
+	if p.Now.Requests != p.Pinned.Requests {
+		among = fmt.Sprintf(", for %s requests instead of %s", figure(int64(p.Now.Requests)), figure(int64(p.Pinned.Requests)))
+	}
+	change := 0.0
+	if then > 0 {
+		change = 100 * float64(now-then) / float64(then)
+	}
+	than := "more"
+	if now < then {
+		than = "fewer"
+	}
+	switch {
+	case now == then:
+		return "needs as many attempts as in the pinned run" + among
+	case math.Abs(change) < 1:
+		return fmt.Sprintf("needs %s than in the pinned run%s", count(max(now-then, then-now), than+" attempt"), among)
+	case change >= 100:
+		return fmt.Sprintf("needs %s times as many attempts as in the pinned run%s", strconv.FormatFloat(float64(now)/float64(then), 'f', 1, 64), among)
+	}
+	// Almost all is not all.
+	return fmt.Sprintf("needs %s\u00a0%% %s attempts than in the pinned run%s", strconv.FormatFloat(min(99, math.Abs(change)), 'f', 0, 64), than, among)
+}
+
+// waitsInWords says who is lost, or else how long the longest waited: where some are
+// lost, the longest wait is that of others.
+func (p Pair) waitsInWords(s scenario.Scenario) string {
+	many := func(n int, one, more string) string {
+		than := "more "
+		if n < 0 {
+			n, than = -n, "fewer "
+		}
+		if n == 1 {
+			more = one
+		}
+		return count(n, than+noun(s)) + " " + more
+	}
+	a, b := p.Now, p.Pinned
+	switch {
+	case a.GaveUp.InVain() != b.GaveUp.InVain():
+		return many(a.GaveUp.InVain()-b.GaveUp.InVain(), "gives up", "give up")
+	case a.Unfinished != b.Unfinished:
+		return many(a.Unfinished-b.Unfinished, "is not done at the end", "are not done at the end")
+	case a.Completion.Count() == 0 || b.Completion.Count() == 0:
+		return ""
+	}
+	longer := a.Completion.Max() - b.Completion.Max()
+	than := "longer"
+	if longer < 0 {
+		longer, than = -longer, "shorter"
+	}
+	if longer < time.Millisecond {
+		return ""
+	}
+	return "its longest wait is " + Seconds(longer) + " " + than
+}

@@ -1,0 +1,96 @@
+package explain
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"backofflab/scenario/schedule"
+)
+
+// crowd is the share from which clients that wait exactly alike are worth a word.
+const crowd = 0.1
+
+// Schedule says in words what stands out of the delays of a scenario's policy:
+// where all clients wait alike, and where many do. The note is "" where nothing does.
+func Schedule(all []schedule.Schedule) (title, note string) {
+	var alike, others []string
+	last := 0
+	for _, w := range all {
+		last = max(last, w.Last())
+		switch {
+		case w.Last() == 0:
+		case allAlike(w):
+			alike = append(alike, w.Strategy)
+		default:
+			others = append(others, w.Strategy)
+		}
+	}
+	title = "The wait before each retry"
+	switch {
+	case last == 0:
+		return "No client retries", ""
+	case len(alike) == 1:
+		title = "Under " + inText(alike[0]) + " all clients wait alike"
+	case len(alike) > 1 && len(others) == 0:
+		title = "Under every strategy all clients wait alike"
+	case len(alike) > 1:
+		title = "Under " + word(len(alike)) + " of " + word(len(all)) + " strategies all clients wait alike"
+	}
+	return title, notePoints(all)
+}
+
+// allAlike reports whether no retry that is made tells the clients apart.
+func allAlike(w schedule.Schedule) bool {
+	for _, r := range w.Retries[:w.Last()] {
+		if r.Share < 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// notePoints lists the delays that many clients have in common at the last retry.
+func notePoints(all []schedule.Schedule) string {
+	var whole, parts []string
+	for _, w := range all {
+		n := w.Last()
+		if n == 0 {
+			continue
+		}
+		switch r := w.Retries[n-1]; {
+		case r.Share == 1 && r.Mode == 0:
+			whole = append(whole, "not at all under "+inText(w.Strategy))
+		case r.Share == 1:
+			whole = append(whole, fmt.Sprintf("exactly %s %s under %s", briefly(r.Mode), since(w, n), inText(w.Strategy)))
+		case r.Share >= crowd:
+			parts = append(parts, fmt.Sprintf("At retry %d, %d\u00a0%% wait exactly %s under %s.",
+				n, int(math.Floor(r.Share*100)), briefly(r.Mode), inText(w.Strategy)))
+		}
+	}
+	if len(whole) > 0 {
+		parts = append([]string{"All clients wait " + listed(whole) + "."}, parts...)
+	}
+	return strings.Join(parts, " ")
+}
+
+// since says from where on to retry n all clients wait what they do at retry n.
+func since(w schedule.Schedule, n int) string {
+	first := n
+	for first > 1 && w.Retries[first-2].Share == 1 && w.Retries[first-2].Mode == w.Retries[n-1].Mode {
+		first--
+	}
+	switch first {
+	case 1:
+		return "at every retry"
+	case n:
+		return fmt.Sprintf("at retry %d", n)
+	}
+	return fmt.Sprintf("from retry %d on", first)
+}
+
+// briefly writes a delay without a decimal that says nothing.
+func briefly(d time.Duration) string {
+	return strings.Replace(Seconds(d), ".0\u00a0s", "\u00a0s", 1)
+}

@@ -1,0 +1,52 @@
+package explain
+
+import (
+	"testing"
+	"time"
+
+	"backofflab/scenario"
+	"backofflab/scenario/schedule"
+)
+
+func TestDescribeWaits(t *testing.T) {
+	for _, c := range []struct {
+		change      func(*scenario.Scenario)
+		title, note string
+	}{
+		{func(s *scenario.Scenario) { s.Strategies = []string{"full", "equal"} }, "The wait before each retry", ""},
+		{func(s *scenario.Scenario) { s.Strategies = []string{"fixed"} }, "Under fixed delay all clients wait alike", "All clients wait exactly 1 s at every retry under fixed delay."},
+		{func(s *scenario.Scenario) { s.Strategies = []string{"immediate", "exponential", "full"} }, "Under two of three strategies all clients wait alike",
+			"All clients wait not at all under immediate and exactly 8 s from retry 4 on under no jitter."},
+		{func(s *scenario.Scenario) { s.Strategies, s.Attempts = []string{"linear", "exponential"}, 4 }, "Under every strategy all clients wait alike",
+			"All clients wait exactly 3 s at retry 3 under linear and exactly 4 s at retry 3 under no jitter."},
+		{func(s *scenario.Scenario) { s.Strategies = []string{"full", "exponential@20/full@80"} }, "The wait before each retry",
+			"At retry 12, 20 % wait exactly 8 s under “20 % No jitter, 80 % Full jitter”."},
+		{func(s *scenario.Scenario) { s.Attempts = 1 }, "No client retries", ""},
+		{func(s *scenario.Scenario) { s.Deadline = time.Millisecond; s.Strategies = []string{"fixed"} }, "No client retries", ""},
+		// The cap is reached at retry 4, which nobody makes.
+		{func(s *scenario.Scenario) {
+			s.Deadline = 7 * time.Second
+			s.Strategies = []string{"exponential"}
+			s.Latency = 0
+		}, "Under no jitter all clients wait alike",
+			"All clients wait exactly 4 s at retry 3 under no jitter."},
+	} {
+		s := scenario.Default()
+		c.change(&s)
+		title, note := Schedule(schedule.Of(s))
+		if title != c.title || ordinary(note) != c.note {
+			t.Errorf("%v:\n%q\n%q\nwant\n%q\n%q", s.Query(), title, ordinary(note), c.title, c.note)
+		}
+	}
+}
+
+// ordinary is a text with ordinary spaces.
+func ordinary(text string) string {
+	out := []rune(text)
+	for i, r := range out {
+		if r == '\u00a0' {
+			out[i] = ' '
+		}
+	}
+	return string(out)
+}

@@ -1,0 +1,111 @@
+package explain
+
+import (
+	"strings"
+	"time"
+
+	"backofflab/scenario"
+	"backofflab/sim"
+)
+
+// Sentence is one fact of a run in words, and where it can be seen. Each states what
+// the results say, so the data cannot contradict it.
+type Sentence struct {
+	Text  string
+	Place Place
+}
+
+// Place is a stretch of virtual time in the panels of some fleets.
+type Place struct {
+	Chart    string   // that shows it best: "load" or "completion"
+	Fleets   []string // their keys, in the order of the scenario
+	From, To time.Duration
+}
+
+// The charts that a place can be in.
+const (
+	inLoad       = "load"
+	inCompletion = "completion"
+)
+
+// maxSentences is how many facts a story has at most.
+const maxSentences = 6
+
+// Story tells what happened in a run, the most telling first: the worst wave and its
+// cause, the calmest fleet, time that nobody used, who was first and what it cost,
+// who gave up, who recovered. A rule that has nothing to say is silent.
+func Story(s scenario.Scenario, results []sim.Result) []Sentence {
+	var story []Sentence
+	for _, rule := range []func(scenario.Scenario, []sim.Result) (Sentence, bool){
+		tellWave, tellCalm, tellIdle, tellFirst, tellLost, tellRecovery,
+	} {
+		if sentence, ok := rule(s, results); ok && len(story) < maxSentences {
+			story = append(story, sentence)
+		}
+	}
+	return story
+}
+
+// names joins fleets in the middle of a sentence: "full jitter, equal jitter and no
+// jitter".
+func names(keys []string) string {
+	words := make([]string, len(keys))
+	for i, key := range keys {
+		words[i] = inText(key)
+	}
+	return listed(words)
+}
+
+// listed joins words: "a, b and c".
+func listed(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
+
+// keysOf are the fleets of some results.
+func keysOf(results []sim.Result) []string {
+	keys := make([]string, len(results))
+	for i, r := range results {
+		keys[i] = r.Strategy
+	}
+	return keys
+}
+
+// under names the fleets of some results, "every strategy" where they are all.
+func under(some, all []sim.Result) string {
+	if len(some) == len(all) && len(all) > 1 {
+		return "every strategy"
+	}
+	return names(keysOf(some))
+}
+
+// those are the results for which something holds.
+func those(results []sim.Result, hold func(sim.Result) bool) []sim.Result {
+	var some []sim.Result
+	for _, r := range results {
+		if hold(r) {
+			some = append(some, r)
+		}
+	}
+	return some
+}
+
+// lost are the requests of a run that might have succeeded and did not.
+func lost(r sim.Result) int { return r.GaveUp.InVain() + r.Unfinished }
+
+// lastDone is the end of the last bin in which a request succeeded, and whether one
+// did.
+func lastDone(r sim.Result) (time.Duration, bool) {
+	for i := len(r.Columns.Completed) - 1; i >= 0; i-- {
+		if r.Columns.Completed[i] > 0 {
+			return time.Duration(i+1) * r.Bin, true
+		}
+	}
+	return 0, false
+}
+
+// length is the virtual time that the columns cover.
+func length(r sim.Result) time.Duration { return time.Duration(len(r.Columns.Attempts)) * r.Bin }

@@ -1,0 +1,276 @@
+package explain
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"backofflab/scenario"
+	"backofflab/sim"
+)
+
+// minIdle is how many bins in a row, and what share of the run, must be empty before
+// they are worth telling of.
+const (
+	minIdleBins  = 4
+	minIdleShare = 0.2
+)
+
+// tellIdle tells of the fleet under which nothing came to the service for the longest
+// while its clients waited to come back. An outage does not count.
+func tellIdle(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
+	least, most := extremes(results, func(r sim.Result) float64 { return float64(idle(s, r).still) })
+	g, whole := idle(s, most), idle(s, most).wanted
+	if g.last-g.first < minIdleBins || float64(g.still) < minIdleShare*float64(whole) {
+		return Sentence{}, false
+	}
+	outage := ""
+	if s.Outage != "none" {
+		outage = "outside of the outage "
+	}
+	text := fmt.Sprintf("Time lost: %sno attempt reached the service in %s of the %s in which clients wanted something under %s",
+		outage, inSeconds(g.still, most.Bin), inSeconds(whole, most.Bin), inText(most.Strategy))
+	if least := idle(s, least); len(results) > 1 && least.still < g.still {
+		than := fmt.Sprintf("in %s of %s", inSeconds(least.still, most.Bin), inSeconds(least.wanted, most.Bin))
+		if least.still == 0 {
+			than = "in none of it"
+		}
+		text += fmt.Sprintf("; under %s %s", inText(least.fleet), than)
+	}
+	place := Place{inLoad, []string{most.Strategy}, time.Duration(g.first) * most.Bin, time.Duration(g.last) * most.Bin}
+	return Sentence{text + ".", place}, true
+}
+
+// gaps are the bins of a fleet in which requests were under way from beginning to end
+// and no attempt was, and the longest stretch of them, [first, last). Wanted are those
+// in which any request was under way.
+type gaps struct {
+	fleet         string
+	still, wanted int
+	first, last   int
+}
+
+func idle(s scenario.Scenario, r sim.Result) gaps {
+	g, begin, c := gaps{fleet: r.Strategy}, -1, r.Columns
+	for i := 0; i <= len(c.Attempts); i++ {
+		down := s.Outage != "none" && time.Duration(i)*r.Bin < s.OutageTo && time.Duration(i+1)*r.Bin > s.OutageFrom
+		inside := i < len(c.Attempts) && !down
+		before := i > 0 && c.Open[i-1] > 0
+		if inside && (before || c.Begun[i] > 0) {
+			g.wanted++
+		}
+		switch {
+		case inside && before && c.Open[i] > 0 && c.Attempts[i] == 0 && c.InFlight[i] == 0:
+			g.still++
+			if begin < 0 {
+				begin = i
+			}
+		case begin >= 0:
+			if i-begin > g.last-g.first {
+				g.first, g.last = begin, i
+			}
+			begin = -1
+		}
+	}
+	return g
+}
+
+func inSeconds(bins int, bin time.Duration) string { return Seconds(time.Duration(bins) * bin) }
+
+// tellFirst tells who got everyone through first, and at what price in attempts.
+func tellFirst(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
+	whole := those(results, func(r sim.Result) bool { return lost(r) == 0 && r.Completion.Count() > 0 })
+	if len(whole) == 0 {
+		return Sentence{}, false
+	}
+	done := func(r sim.Result) float64 { return float64(doneAt(s, r)) }
+	quick, late := extremes(whole, done)
+	ahead := those(whole, func(r sim.Result) bool { return done(r) == done(quick) })
+	first, _ := extremes(ahead, attemptsOf) // of several, the cheapest
+	cheap, dear := extremes(whole, attemptsOf)
+	place := Place{inCompletion, []string{first.Strategy}, before(s, first), min(length(first), doneAt(s, first))}
+	if s.Population != scenario.PopulationOnce {
+		place.From, place.To = 0, length(first)
+	}
+	name, price := inText(first.Strategy), count(first.Attempts, "attempt")
+	if len(results) == 1 {
+		return Sentence{fmt.Sprintf("%s %s, with %s.", capital(everyone(s)), doneWords(s, first), price), place}, true
+	}
+	if len(whole) == 1 {
+		text := fmt.Sprintf("Only %s lost nobody: %s %s, with %s", name, everyone(s), doneWords(s, first), price)
+		return Sentence{text + ".", place}, true
+	}
+	of := ""
+	if len(whole) < len(results) {
+		of = "Of those that lost nobody, "
+	}
+	switch {
+	case done(quick) == done(late) && cheap.Attempts == dear.Attempts:
+		text := fmt.Sprintf("%severy strategy is done at the same time and makes %s", of, price)
+		longest := func(r sim.Result) float64 { return float64(r.Completion.Max()) }
+		if brief, long := extremes(whole, longest); brief.Completion.Max() < long.Completion.Max() {
+			text += fmt.Sprintf("; the longest wait is %s under %s, %s under %s",
+				Seconds(brief.Completion.Max()), inText(brief.Strategy), Seconds(long.Completion.Max()), inText(long.Strategy))
+		}
+		return Sentence{text + ".", Place{inCompletion, keysOf(whole), place.From, place.To}}.capitalised()
+	case done(quick) == done(late):
+		return Sentence{fmt.Sprintf("%severy strategy is done at the same time; %s makes the fewest attempts (%s), %s the most (%s).",
+			of, inText(cheap.Strategy), figure(int64(cheap.Attempts)), inText(dear.Strategy), figure(int64(dear.Attempts))),
+			Place{inCompletion, keysOf(whole), place.From, place.To}}.capitalised()
+	case first.Attempts == cheap.Attempts:
+		return Sentence{fmt.Sprintf("%s%s is done first and makes the fewest attempts: %s %s, with %s.", of, name, everyone(s), doneWords(s, first), price), place}.capitalised()
+	}
+	return Sentence{fmt.Sprintf("%s%s is done first: %s %s, with %s. %s makes the fewest, %s, and %s.", of, name, everyone(s), doneWords(s, first), price,
+		capital(inText(cheap.Strategy)), figure(int64(cheap.Attempts)), doneWords(s, cheap)), place}.capitalised()
+}
+
+func attemptsOf(r sim.Result) float64 { return float64(r.Attempts) }
+
+func (t Sentence) capitalised() (Sentence, bool) {
+	t.Text = capital(t.Text)
+	return t, true
+}
+
+// everyone is who is done by the time that doneAt says.
+func everyone(s scenario.Scenario) string {
+	if s.Population == scenario.PopulationOnce {
+		return "its last client"
+	}
+	return "99\u00a0% of its requests"
+}
+
+// doneAt is when the last client is done: exactly where all begin at once, else to
+// the bin. Where clients go on, it is the time within which 99 % of the requests are.
+func doneAt(s scenario.Scenario, r sim.Result) time.Duration {
+	if s.Population != scenario.PopulationOnce {
+		return r.Completion.Quantile(0.99)
+	}
+	if s.Spread == 0 {
+		return r.Completion.Max()
+	}
+	at, _ := lastDone(r)
+	return at
+}
+
+func doneWords(s scenario.Scenario, r sim.Result) string {
+	switch {
+	case s.Population != scenario.PopulationOnce:
+		return "took at most " + Seconds(doneAt(s, r))
+	case s.Spread == 0:
+		return "is done at " + Seconds(doneAt(s, r))
+	}
+	return "is done by " + Seconds(doneAt(s, r))
+}
+
+// before is where a look at the end of a fleet's completions begins.
+func before(s scenario.Scenario, r sim.Result) time.Duration { return max(0, doneAt(s, r)-length(r)/8) }
+
+// tellLost tells who gave up in vain, how many and why; else of failures that no
+// retry mends.
+func tellLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
+	vain := func(r sim.Result) float64 { return float64(r.GaveUp.InVain()) }
+	low, high := extremes(results, vain)
+	noun := noun(s)
+	if high.GaveUp.InVain() == 0 {
+		permanent := high.GaveUp.Permanent
+		if permanent == 0 || slices.ContainsFunc(results, func(r sim.Result) bool { return r.GaveUp.Permanent != permanent }) {
+			return Sentence{}, false
+		}
+		text := fmt.Sprintf("%s met a failure that is not retried; nobody gave up in vain.", capital(count(permanent, noun)))
+		return Sentence{text, Place{inCompletion, keysOf(results), 0, length(high)}}, true
+	}
+	most := those(results, func(r sim.Result) bool { return vain(r) == vain(high) })
+	if vain(low) > 0.95*vain(high) && len(most) < len(results) && !slices.ContainsFunc(results, func(r sim.Result) bool { return r.Requests != high.Requests }) {
+		text := fmt.Sprintf("Between %s and %s of %s gave up in vain, whatever the strategy: under %s %s.", figure(int64(low.GaveUp.InVain())),
+			figure(int64(high.GaveUp.InVain())), count(high.Requests, noun), inText(high.Strategy), reasons(s, high.GaveUp))
+		return Sentence{text, Place{inCompletion, keysOf(results), 0, length(high)}}, true
+	}
+	text := fmt.Sprintf("%s of %s gave up in vain under %s", figure(int64(high.GaveUp.InVain())), count(high.Requests, noun), under(most, results))
+	switch {
+	case len(most) == len(results):
+	case low.GaveUp.InVain() == 0:
+		text += fmt.Sprintf(", none under %s", names(keysOf(those(results, func(r sim.Result) bool { return vain(r) == 0 }))))
+	default:
+		text += fmt.Sprintf(", %s under %s", figure(int64(low.GaveUp.InVain())), inText(low.Strategy))
+	}
+	return Sentence{text + ": " + reasons(s, high.GaveUp) + ".", Place{inCompletion, keysOf(most), 0, length(high)}}, true
+}
+
+// reasons says why requests were given up in vain.
+func reasons(s scenario.Scenario, g sim.GaveUp) string {
+	var why []string
+	add := func(n int, what string) {
+		switch {
+		case n == 0:
+		case n == g.InVain():
+			why = append(why, what)
+		default:
+			why = append(why, figure(int64(n))+" "+what)
+		}
+	}
+	attempts := "after their " + count(s.Attempts, "attempt")
+	if s.Attempts == 1 {
+		attempts = "after their only attempt"
+	}
+	add(g.Attempts, attempts)
+	add(g.Deadline, "at the deadline of "+Span(s.Deadline))
+	refused := "refused by the retry budget"
+	if s.Budget == "none" {
+		refused = "refused by the breaker"
+	}
+	add(g.Budget, refused)
+	add(g.RetryAfter, "asked to wait longer than their limit of "+Span(s.HonourLimit))
+	return listed(why)
+}
+
+// tellRecovery tells who recovered from the last trigger, and when.
+func tellRecovery(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
+	if !results[0].HasTrigger {
+		return Sentence{}, false
+	}
+	triggers := triggers(s)
+	last := slices.MaxFunc(triggers, func(a, b trouble) int { return cmp.Compare(a.to, b.to) })
+	if last.to >= length(results[0]) {
+		return Sentence{}, false // the run was over before
+	}
+	up := those(results, func(r sim.Result) bool { return r.Recovered })
+	down := those(results, func(r sim.Result) bool { return !r.Recovered })
+	place := Place{inCompletion, keysOf(results), last.to, length(results[0])}
+	once := s.Population == scenario.PopulationOnce
+	if len(up) == 0 {
+		text := fmt.Sprintf("The %s ended at %s and its overload did not: more requests stay under way than before it, under %s", last.name, Span(last.to), under(down, results))
+		if once {
+			text = fmt.Sprintf("The %s ended at %s; when the run ended clients were still under way under %s", last.name, Span(last.to), under(down, results))
+		}
+		return Sentence{text + ".", place}, true
+	}
+	took := func(r sim.Result) float64 { return float64(r.Recovery) }
+	quick, slow := extremes(up, took)
+	ahead := those(up, func(r sim.Result) bool { return r.Recovery == quick.Recovery })
+	if slow.Recovery <= slow.Bin && len(down) == 0 {
+		return Sentence{}, false // nothing was left to recover
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s after the end of the %s %s %s", Seconds(quick.Recovery), last.name, under(ahead, results), recovered(once, len(ahead) == 1 || len(ahead) == len(results)))
+	if quick.Recovery < slow.Recovery {
+		fmt.Fprintf(&text, ", %s only after %s", inText(slow.Strategy), Seconds(slow.Recovery))
+	}
+	if len(down) > 0 {
+		fmt.Fprintf(&text, "; %s not at all", names(keysOf(down)))
+	}
+	return Sentence{capital(text.String()) + ".", Place{inCompletion, keysOf(ahead), last.to, min(last.to+max(quick.Recovery, quick.Bin), length(quick))}}, true
+}
+
+func recovered(once, one bool) string {
+	switch {
+	case once && one:
+		return "has all of its clients through"
+	case once:
+		return "have all of their clients through"
+	case one:
+		return "has recovered"
+	}
+	return "have recovered"
+}

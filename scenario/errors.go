@@ -1,0 +1,68 @@
+package scenario
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// FieldError is one thing that is wrong with a scenario or a link.
+type FieldError struct {
+	Field   string `json:"field"`   // name of the field in links
+	Value   string `json:"value"`   // what was given, clipped and printable
+	Message string `json:"message"` // what is wrong with it, and the limit
+}
+
+// NewFieldError returns an error about a value that may be anything: what is shown of
+// it is short and printable.
+func NewFieldError(field, value, message string) FieldError {
+	return FieldError{field, clip(value), message}
+}
+
+// Error writes field, value and message in one line.
+func (e FieldError) Error() string {
+	return fmt.Sprintf("%s=%s: %s", e.Field, e.Value, e.Message)
+}
+
+// FieldErrors are all things that are wrong, in the order of the fields.
+type FieldErrors []FieldError
+
+// Error joins the errors of all fields.
+func (e FieldErrors) Error() string {
+	lines := make([]string, len(e))
+	for i, problem := range e {
+		lines[i] = problem.Error()
+	}
+	return strings.Join(lines, "; ")
+}
+
+// clip makes a value fit for an error message: at most 40 characters, nothing
+// that a terminal, a log or a page could take for more than text.
+func clip(value string) string {
+	const longest = 40
+	var b strings.Builder
+	n := 0
+	for _, r := range value {
+		if n == longest {
+			b.WriteString("…")
+			break
+		}
+		n++
+		if r == utf8.RuneError || !strconv.IsPrint(r) {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// Thousands writes n with commas between groups of three digits.
+func Thousands(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}

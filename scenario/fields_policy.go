@@ -1,0 +1,116 @@
+package scenario
+
+import (
+	"time"
+
+	"backofflab/retry"
+	"backofflab/retry/guard"
+)
+
+func policyFields() []Field {
+	return []Field{
+		setField(text{"strategies", "Strategies", groupPolicy, "The fleets to compare: a strategy, a library's own (lib:NAME), or a mix with shares in per cent (exponential@20/full@80). Each runs against the same clients, service and faults."},
+			StrategyKeys(), func(s *Scenario) *[]string { return &s.Strategies }, readFleet, MaxStrategies, CompareFleets),
+		durationField(text{"base", "Base delay", groupPolicy, "The first backoff delay."},
+			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Base }, delaySteps...),
+		decimalField(text{"factor", "Factor", groupPolicy, "How much the exponential delay grows from one retry to the next."},
+			"times", 1, 100, 3, func(s *Scenario) *float64 { return &s.Factor },
+			"1", "1.25", "1.5", "1.75", "2", "2.5", "3", "4", "5"),
+		durationField(text{"cap", "Cap", groupPolicy, "The longest backoff delay."},
+			time.Millisecond, Day, "", func(s *Scenario) *time.Duration { return &s.Cap },
+			"100ms", "200ms", "500ms", "1s", "2s", "3s", "5s", "8s", "10s", "15s", "20s", "30s", "45s", "1m", "2m", "5m"),
+		wholeField(text{"offset", "First exponent", groupPolicy, "Exponent of the factor at the first retry. With 1 the first delay is base × factor, as in the AWS simulator and several SDKs."},
+			"", 0, 1, func(s *Scenario) *int { return &s.Offset }),
+		decimalField(text{"jitter", "± jitter", groupPolicy, "The share of the delay that ± jitter adds or takes away at most."},
+			"share", 0, 1, 6, func(s *Scenario) *float64 { return &s.Jitter }, shareSteps...).needs("strategies", "proportional"),
+		durationField(text{"extra", "Additive jitter", groupPolicy, "The longest time that additive jitter adds."},
+			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Extra }, shortSteps...).needs("strategies", "additive"),
+		wholeField(text{"attempts", "Max attempts", groupPolicy, "Attempts per request, the first included: 3 attempts are 2 retries."},
+			"attempts", 1, 1000, func(s *Scenario) *int { return &s.Attempts },
+			"1", "2", "3", "4", "5", "6", "8", "10", "15", "20", "30", "50", "100"),
+		durationField(text{"timeout", "Timeout", groupPolicy, "How long a client waits for the answer to one attempt."},
+			time.Millisecond, Day, "any time", func(s *Scenario) *time.Duration { return &s.Timeout },
+			"0s", "50ms", "100ms", "200ms", "500ms", "1s", "2s", "3s", "5s", "10s", "30s"),
+		durationField(text{"deadline", "Deadline", groupPolicy, "No retry starts later than this after the request's first attempt."},
+			time.Millisecond, Day, "none", func(s *Scenario) *time.Duration { return &s.Deadline },
+			"0s", "500ms", "1s", "2s", "5s", "10s", "15s", "20s", "30s", "1m", "2m", "5m"),
+		listField(text{"retry-on", "Retry on", groupPolicy, "After which outcomes another attempt is made. With failed the policy retries everything."},
+			OutcomeWords(), func(s *Scenario) *[]string { return &s.RetryOn }),
+	}
+}
+
+func retryAfterFields() []Field {
+	var keys, obeyed []string
+	for _, kind := range retry.RetryAfterKinds() {
+		keys = append(keys, kind.Key)
+		if kind.Key != "ignore" {
+			obeyed = append(obeyed, kind.Key)
+		}
+	}
+	return []Field{
+		choiceField(text{"honour", "Rule", groupAfter, "What a client does with a Retry-After: ignore it; wait exactly that; that and a share of it more; the longer of it and its own delay; that and its own full-jitter delay."},
+			keys, func(s *Scenario) *string { return &s.Honour }),
+		decimalField(text{"honour-jitter", "Jitter on it", groupAfter, "The share of the Retry-After that is added at most."},
+			"share", 0, 10, 6, func(s *Scenario) *float64 { return &s.HonourJitter }, shareSteps...).needs("honour", "honour-jitter"),
+		durationField(text{"honour-limit", "Limit", groupAfter, "The longest Retry-After that is obeyed."},
+			time.Millisecond, Day, "any", func(s *Scenario) *time.Duration { return &s.HonourLimit }, timeSteps...).needs("honour", obeyed...),
+		choiceField(text{"honour-over", "Above the limit", groupAfter, "What a longer Retry-After does: the client ignores it, or gives up."},
+			[]string{"ignore", "give-up"}, func(s *Scenario) *string { return &s.HonourOver }).needs("honour", obeyed...),
+	}
+}
+
+func guardFields() []Field {
+	budgets, breakers, throttles := guardKeys(guard.Budgets()), guardKeys(guard.Breakers()), guardKeys(guard.Throttles())
+	return []Field{
+		choiceField(text{"budget", "Retry budget", groupGuards, "A process that has used up its budget makes no retries: the request is given up."},
+			budgets, func(s *Scenario) *string { return &s.Budget }),
+		decimalField(text{"budget-tokens", "Budget, tokens", groupGuards, "Tokens that the budget holds at most, and at the start."},
+			"tokens", 1, 1000, 3, func(s *Scenario) *float64 { return &s.BudgetTokens },
+			"1", "2", "5", "10", "20", "50", "100", "500", "1000").needs("budget", "ratio", "grpc"),
+		decimalField(text{"budget-ratio", "Budget, ratio", groupGuards, "Tokens that a first try (ratio) or a success (grpc) puts in."},
+			"tokens", 0, 1000, 3, func(s *Scenario) *float64 { return &s.BudgetRatio },
+			"0", "0.01", "0.02", "0.05", "0.1", "0.2", "0.3", "0.5", "1").needs("budget", "ratio", "grpc"),
+		decimalField(text{"budget-floor", "Budget, floor", groupGuards, "Tokens that time puts in, whatever happens."},
+			"tokens/s", 0, 1000, 3, func(s *Scenario) *float64 { return &s.BudgetFloor },
+			"0", "0.1", "0.2", "0.5", "1", "2", "5", "10").needs("budget", "ratio"),
+		choiceField(text{"breaker", "Circuit breaker", groupGuards, "Ratio: sends nothing for a time once too many attempts failed. Retries: makes no retries while too many attempts failed."},
+			breakers, func(s *Scenario) *string { return &s.Breaker }),
+		decimalField(text{"breaker-ratio", "Breaker, failure ratio", groupGuards, "The share of failures above which it opens."},
+			"share", 0, 1, 6, func(s *Scenario) *float64 { return &s.BreakerRatio }, shareSteps...).needs("breaker", "ratio", "retries"),
+		durationField(text{"breaker-window", "Breaker, window", groupGuards, "How far back it counts."},
+			time.Millisecond, Day, "all that was", func(s *Scenario) *time.Duration { return &s.BreakerWindow }, timeSteps...).needs("breaker", "ratio"),
+		wholeField(text{"breaker-min", "Breaker, least calls", groupGuards, "With fewer attempts than this it does not open."},
+			"attempts", 1, 1_000_000, func(s *Scenario) *int { return &s.BreakerMin },
+			"1", "2", "5", "10", "20", "50", "100").needs("breaker", "ratio"),
+		durationField(text{"breaker-open", "Breaker, open for", groupGuards, "How long it sends nothing before it lets probes through."},
+			time.Millisecond, Day, "", func(s *Scenario) *time.Duration { return &s.BreakerOpen }, timeSteps[1:]...).needs("breaker", "ratio"),
+		decimalField(text{"breaker-open-jitter", "Breaker, jitter", groupGuards, "The share of that time that is added at most."},
+			"share", 0, 10, 6, func(s *Scenario) *float64 { return &s.BreakerOpenJitter }, shareSteps...).needs("breaker", "ratio"),
+		wholeField(text{"breaker-probes", "Breaker, probes", groupGuards, "How many attempts it lets through to see whether the service is back."},
+			"attempts", 1, 1000, func(s *Scenario) *int { return &s.BreakerProbes },
+			"1", "2", "3", "5", "10").needs("breaker", "ratio"),
+		choiceField(text{"throttle", "Adaptive throttle", groupGuards, "SRE: refuses attempts by itself, the more the service rejects. AWS adaptive: slows down its sending."},
+			throttles, func(s *Scenario) *string { return &s.Throttle }),
+		decimalField(text{"throttle-k", "Throttle, K", groupGuards, "Requests that are sent for every one accepted before the throttle refuses some."},
+			"times", 1, 100, 3, func(s *Scenario) *float64 { return &s.ThrottleK },
+			"1", "1.1", "1.25", "1.5", "2", "3", "5").needs("throttle", "sre"),
+		durationField(text{"throttle-window", "Throttle, window", groupGuards, "How far back it counts."},
+			time.Millisecond, Day, "", func(s *Scenario) *time.Duration { return &s.ThrottleWindow }, timeSteps[1:]...).needs("throttle", "sre"),
+	}
+}
+
+func guardKeys(kinds []guard.Kind) []string {
+	var keys []string
+	for _, kind := range kinds {
+		keys = append(keys, kind.Key)
+	}
+	return keys
+}
+
+func StrategyKeys() []string {
+	var keys []string
+	for _, kind := range retry.Kinds() {
+		keys = append(keys, kind.Key)
+	}
+	return keys
+}

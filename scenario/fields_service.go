@@ -1,0 +1,122 @@
+package scenario
+
+import (
+	"time"
+
+	"backofflab/limit"
+)
+
+// What a rejection says about when to come back.
+const (
+	AfterNone     = "none"
+	AfterExact    = "exact"
+	AfterSeconds  = "seconds"
+	AfterWindow   = "window"
+	AfterConstant = "constant"
+)
+
+func limiterFields() []Field {
+	return []Field{
+		choiceField(text{"limiter", "Limiter", groupLimiter, "How the service decides which requests to reject with 429."},
+			limitersWith(func(limit.Kind) bool { return true }), func(s *Scenario) *string { return &s.Limiter }),
+		decimalField(text{"rate", "Rate", groupLimiter, "Requests per second that the limiter admits in the long run."},
+			"requests/s", 0.001, 1_000_000, 3, func(s *Scenario) *float64 { return &s.Rate },
+			"1", "2", "5", "10", "15", "20", "30", "40", "50", "75", "100", "150", "200", "300", "500", "750", "1000").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Rate })...),
+		wholeField(text{"burst", "Burst", groupLimiter, "How many requests may come at once: the size of the bucket, or of the leaky bucket's queue."},
+			"requests", 1, 1_000_000, func(s *Scenario) *int { return &s.Burst },
+			"1", "2", "5", "10", "20", "50", "100", "200", "500", "1000").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Burst })...),
+		durationField(text{"window", "Window", groupLimiter, "Length of a window. It admits rate × window requests, rounded down."},
+			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Window },
+			"100ms", "200ms", "500ms", "1s", "2s", "5s", "10s", "30s", "1m").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Window })...),
+		wholeField(text{"concurrency", "Concurrency limit", groupLimiter, "How many requests may be in the service at a time."},
+			"requests", 1, 1_000_000, func(s *Scenario) *int { return &s.Concurrency },
+			"1", "2", "5", "10", "20", "50", "100", "200", "500", "1000").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Concurrency })...),
+		wholeField(text{"tokens-per-minute", "Tokens per minute", groupLimiter, "Tokens that the service of an LLM admits per minute."},
+			"tokens", 1, 1_000_000_000, func(s *Scenario) *int { return &s.TokensPerMinute },
+			"1000", "2000", "5000", "10000", "20000", "50000", "60000", "100000", "200000", "500000", "1000000").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
+		wholeField(text{"tokens", "Tokens per request", groupLimiter, "Tokens that a request is charged, on average."},
+			"tokens", 1, 1_000_000, func(s *Scenario) *int { return &s.Tokens },
+			"10", "20", "50", "100", "200", "500", "1000", "2000", "5000", "10000").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
+		choiceField(text{"tokens-dist", "Tokens, shape", groupLimiter, "How the tokens of requests are distributed."},
+			[]string{"constant", "exponential"}, func(s *Scenario) *string { return &s.TokensDist }).
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
+		choiceField(text{"rejected-count", "Rejected requests count", groupLimiter, "Whether a rejected request counts towards the requests per minute, as it does at OpenAI."},
+			[]string{"yes", "no"}, func(s *Scenario) *string { return &s.RejectedCount }).
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
+		choiceField(text{"retry-after", "Retry-After sent", groupLimiter, "What a rejection tells its client: nothing; when the limiter would admit it; the same rounded up to whole seconds; the end of the window; a constant."},
+			[]string{AfterNone, AfterExact, AfterSeconds, AfterWindow, AfterConstant}, func(s *Scenario) *string { return &s.RetryAfter }),
+		durationField(text{"retry-after-time", "Retry-After, constant", groupLimiter, "What every rejection says."},
+			time.Millisecond, Day, "", func(s *Scenario) *time.Duration { return &s.RetryAfterTime }, timeSteps[1:]...).
+			needs("retry-after", AfterConstant),
+	}
+}
+
+func capacityFields() []Field {
+	served := []string{"constant", "exponential", "lognormal", "bimodal"}
+	return []Field{
+		wholeField(text{"servers", "Servers", groupCapacity, "How many requests the service works on at a time. 0: any number."},
+			"servers", 0, 1_000_000, func(s *Scenario) *int { return &s.Servers },
+			"0", "1", "2", "3", "5", "10", "20", "50", "100", "200"),
+		wholeField(text{"queue", "Queue", groupCapacity, "Places to wait for a server. Who finds none is answered 503."},
+			"places", 0, 1_000_000, func(s *Scenario) *int { return &s.Queue },
+			"0", "1", "2", "5", "10", "20", "50", "100", "200", "500", "1000", "10000", "100000", "1000000"),
+		choiceField(text{"discipline", "Discipline", groupCapacity, "Who is served next: first in, first out, or last in, first out."},
+			[]string{"fifo", "lifo"}, func(s *Scenario) *string { return &s.Discipline }),
+		durationField(text{"queue-timeout", "Queue timeout", groupCapacity, "Who has waited this long for a server is answered 503."},
+			time.Millisecond, Day, "none", func(s *Scenario) *time.Duration { return &s.QueueTimeout }, shortSteps...),
+		durationField(text{"service", "Service time", groupCapacity, "How long the service works on a request, on average."},
+			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Service }, shortSteps...),
+		choiceField(text{"service-dist", "Service time, shape", groupCapacity, "How service times are distributed."},
+			served, func(s *Scenario) *string { return &s.ServiceDist }),
+		durationField(text{"service-sd", "Service time, deviation", groupCapacity, "Standard deviation of a lognormal service time."},
+			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.ServiceSD }, shortSteps...).needs("service-dist", "lognormal"),
+		durationField(text{"slow", "Slow service time", groupCapacity, "Bimodal: how long the slow attempts take."},
+			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Slow }, shortSteps...).needs("service-dist", "bimodal"),
+		decimalField(text{"slow-share", "Share that is slow", groupCapacity, "Bimodal: share of the attempts that are slow."},
+			"share", 0, 1, 6, func(s *Scenario) *float64 { return &s.SlowShare }, shareSteps...).needs("service-dist", "bimodal"),
+		durationField(text{"slope", "Slope", groupCapacity, "What every request in the service, itself included, adds to a service time: latency that grows with concurrency."},
+			0, time.Minute, "", func(s *Scenario) *time.Duration { return &s.Slope }, shortSteps...),
+		choiceField(text{"abandoned", "Abandoned work", groupCapacity, "Served: the service goes on for a caller that stopped waiting. Noticed: it stops."},
+			[]string{"served", "noticed"}, func(s *Scenario) *string { return &s.Abandoned }),
+	}
+}
+
+func faultFields() []Field {
+	return []Field{
+		decimalField(text{"fail", "Transient failures", groupFaults, "Probability that an attempt fails with 503 before it reaches the limiter."},
+			"probability", 0, 1, 6, func(s *Scenario) *float64 { return &s.Fail },
+			"0", "0.01", "0.02", "0.05", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9"),
+		decimalField(text{"permanent", "Permanent failures", groupFaults, "Share of the requests that fail for good. They are not retried unless the policy retries everything."},
+			"share", 0, 1, 6, func(s *Scenario) *float64 { return &s.Permanent },
+			"0", "0.01", "0.02", "0.05", "0.1", "0.2", "0.3", "0.5"),
+		choiceField(text{"outage", "Outage", groupFaults, "Refuse: while it lasts every attempt is answered 503 at once. Hang: no attempt is answered."},
+			[]string{"none", "refuse", "hang"}, func(s *Scenario) *string { return &s.Outage }),
+		durationField(text{"outage-from", "Outage begins", groupFaults, "When the outage begins."},
+			0, Day, "", func(s *Scenario) *time.Duration { return &s.OutageFrom }, timeSteps...).needs("outage", "refuse", "hang"),
+		durationField(text{"outage-to", "Outage ends", groupFaults, "When the outage ends."},
+			0, Day, "", func(s *Scenario) *time.Duration { return &s.OutageTo }, timeSteps...).needs("outage", "refuse", "hang"),
+		decimalField(text{"brownout", "Brownout", groupFaults, "Speed at which the service works while the brownout lasts. 1: no brownout."},
+			"of its speed", 0.001, 1, 3, func(s *Scenario) *float64 { return &s.Brownout },
+			"0.05", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1"),
+		durationField(text{"brownout-from", "Brownout begins", groupFaults, "When the brownout begins."},
+			0, Day, "", func(s *Scenario) *time.Duration { return &s.BrownoutFrom }, timeSteps...),
+		durationField(text{"brownout-to", "Brownout ends", groupFaults, "When the brownout ends."},
+			0, Day, "", func(s *Scenario) *time.Duration { return &s.BrownoutTo }, timeSteps...),
+	}
+}
+
+func limitersWith(matters func(limit.Kind) bool) []string {
+	var keys []string
+	for _, kind := range limit.Kinds() {
+		if matters(kind) {
+			keys = append(keys, kind.Key)
+		}
+	}
+	return keys
+}

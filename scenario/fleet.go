@@ -1,0 +1,139 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"backofflab/retry"
+	"backofflab/retry/library"
+)
+
+// MaxStrategies is how many fleets a scenario compares at most: as many as there
+// are colours that can be told apart.
+const MaxStrategies = 8
+
+// A fleet is what one run's clients are made of: all on one strategy, "full", or
+// a mix of several, "exponential@20/full@80", with shares in whole per cent.
+
+// maxParts bounds the strategies of a mix.
+const maxParts = 5
+
+// Share is a share of a fleet.
+type Share struct {
+	Strategy string
+	Percent  int
+}
+
+// Shares takes a fleet's key apart. A single strategy is one part of 100 %.
+func Shares(key string) ([]Share, error) {
+	if !strings.ContainsAny(key, "@/") {
+		if _, known := library.Lookup(key); !known {
+			return nil, fmt.Errorf("%q is not a strategy: %s, lib: and a library's name, or a mix such as exponential@20/full@80", clip(key), strings.Join(StrategyKeys(), ", "))
+		}
+		return []Share{{key, 100}}, nil
+	}
+	if strings.Count(key, "/") >= maxParts {
+		return nil, fmt.Errorf("mixes more than %d strategies", maxParts)
+	}
+	var parts []Share
+	total := 0
+	for member := range strings.SplitSeq(key, "/") {
+		name, share, _ := strings.Cut(member, "@")
+		if _, known := library.Lookup(name); !known {
+			return nil, fmt.Errorf("mixes %q, which is not a strategy", clip(name))
+		}
+		percent, err := parseWhole(share, 1, 99)
+		if err != nil {
+			return nil, fmt.Errorf("gives %s a share of %q; a share is a whole number of per cent from 1 to 99", clip(name), clip(share))
+		}
+		if slices.ContainsFunc(parts, func(p Share) bool { return p.Strategy == name }) {
+			return nil, fmt.Errorf("mixes %s twice", name)
+		}
+		parts = append(parts, Share{name, int(percent)})
+		total += int(percent)
+	}
+	if total != 100 {
+		return nil, fmt.Errorf("has shares that add up to %d %%, not to 100", total)
+	}
+	slices.SortStableFunc(parts, func(a, b Share) int { return CompareFleets(a.Strategy, b.Strategy) })
+	return parts, nil
+}
+
+// readFleet brings a fleet's key into its one form.
+func readFleet(key string) (string, error) {
+	if key == "" {
+		return "", errors.New("names nothing between two commas")
+	}
+	parts, err := Shares(key)
+	if err != nil {
+		return "", err
+	}
+	if len(parts) == 1 {
+		return parts[0].Strategy, nil
+	}
+	members := make([]string, len(parts))
+	for i, p := range parts {
+		members[i] = p.Strategy + "@" + strconv.Itoa(p.Percent)
+	}
+	return strings.Join(members, "/"), nil
+}
+
+// CompareFleets orders strategies as retry lists them, then libraries, then mixes.
+func CompareFleets(a, b string) int {
+	if c := rank(a) - rank(b); c != 0 {
+		return c
+	}
+	return strings.Compare(a, b)
+}
+
+func rank(key string) int {
+	switch {
+	case strings.Contains(key, "@"):
+		return 1001
+	case strings.HasPrefix(key, "lib:"):
+		return 1000
+	}
+	return slices.IndexFunc(retry.Kinds(), func(k retry.Kind) bool { return k.Key == key })
+}
+
+// FleetName is a fleet's name on screen: "Full jitter", or
+// "20 % No jitter, 80 % Full jitter".
+func FleetName(key string) string {
+	parts, err := Shares(key)
+	if err != nil {
+		return key
+	}
+	if len(parts) == 1 {
+		kind, _ := library.Lookup(parts[0].Strategy)
+		return kind.Name
+	}
+	names := make([]string, len(parts))
+	for i, p := range parts {
+		kind, _ := library.Lookup(p.Strategy)
+		names[i] = fmt.Sprintf("%d\u00a0%% %s", p.Percent, kind.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// stride walks through the residues of 100 so that any few clients in a row are
+// spread over all shares; it has no divisor in common with 100.
+const stride = 61
+
+// ShareOf says which of the shares a client belongs to. Of every hundred clients
+// each part has exactly its per cent.
+func ShareOf(parts []Share, client uint32) int {
+	if len(parts) == 1 {
+		return 0
+	}
+	at := int(uint64(client) * stride % 100)
+	for i, p := range parts {
+		if at < p.Percent {
+			return i
+		}
+		at -= p.Percent
+	}
+	return len(parts) - 1
+}

@@ -1,0 +1,165 @@
+// Package link reads and writes the addresses of the lab: a scenario, and what people
+// say about it. The scenario decides what is computed, and its grammar is that of
+// [sim.ParseQuery]; the rest decides only what is shown.
+//
+// Everything here is a pure function of its arguments and safe for simultaneous use.
+package link
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"backofflab/scenario"
+)
+
+// Names of what a link has beside a scenario.
+const (
+	WithName  = "with"  // the scenario that is compared with this one
+	TitleName = "title" // what somebody calls it
+	NoteName  = "note"  // what somebody says about it
+)
+
+// Bounds of the words, in characters.
+const (
+	MaxTitle = 80
+	MaxNote  = 400
+)
+
+// Link is what an address says.
+type Link struct {
+	Scenario scenario.Scenario
+	With     *scenario.Scenario // the pinned one, which Scenario is compared with; nil: none
+	Title    string             // in place of the computed title; "" mostly
+	Note     string
+}
+
+// standard is the default scenario within the value of another field: its query is
+// empty, and an empty value is none.
+const standard = "v=1"
+
+// separator stands between the fields of a scenario within the value of another
+// field, where & cannot.
+const separator = ";"
+
+// Parse reads a query, without the question mark. It is as strict as
+// [sim.ParseQuery], and reports everything that is wrong together, as
+// [sim.FieldErrors]. With an error the link has all that could be read.
+func Parse(raw string) (Link, error) {
+	if len(raw) > scenario.MaxQueryBytes {
+		scenario, err := scenario.ParseQuery(raw) // which says so
+		return Link{Scenario: scenario}, err
+	}
+	own, rest, problems := split(raw)
+	var l Link
+	var err error
+	if l.Scenario, err = scenario.ParseQuery(rest); err != nil {
+		var wrong scenario.FieldErrors
+		if !errors.As(err, &wrong) {
+			return l, err
+		}
+		problems = append(wrong, problems...)
+	}
+	for _, text := range []struct {
+		name string
+		most int
+		to   *string
+	}{{TitleName, MaxTitle, &l.Title}, {NoteName, MaxNote, &l.Note}} {
+		value := strings.TrimSpace(own[text.name])
+		if err := checkText(value, text.most); err != nil {
+			problems = append(problems, scenario.NewFieldError(text.name, value, err.Error()))
+			continue
+		}
+		*text.to = value
+	}
+	if value := own[WithName]; value != "" { // a form without script sends it empty
+		with, err := scenario.ParseQuery(strings.ReplaceAll(value, separator, "&"))
+		if err != nil {
+			problems = append(problems, scenario.NewFieldError(WithName, value, "is no scenario: "+err.Error()))
+		} else {
+			l.With = &with
+		}
+	}
+	if len(problems) > 0 {
+		return l, problems
+	}
+	if query := l.Query(); len(query) > scenario.MaxQueryBytes {
+		return l, scenario.FieldErrors{scenario.NewFieldError("query", query, fmt.Sprintf("would have %d bytes in its canonical form; the limit is %d", len(query), scenario.MaxQueryBytes))}
+	}
+	return l, nil
+}
+
+// split takes what is not of the scenario out of a query.
+func split(raw string) (own map[string]string, rest string, problems scenario.FieldErrors) {
+	own = map[string]string{}
+	var left []string
+	for pair := range strings.SplitSeq(raw, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		if name != WithName && name != TitleName && name != NoteName {
+			left = append(left, pair)
+			continue
+		}
+		plain, err := url.QueryUnescape(value)
+		_, twice := own[name]
+		switch {
+		case err != nil:
+			problems = append(problems, scenario.NewFieldError(name, value, "has a broken percent sequence"))
+		case twice:
+			problems = append(problems, scenario.NewFieldError(name, plain, "is given twice"))
+		default:
+			own[name] = plain
+		}
+	}
+	return own, strings.Join(left, "&"), problems
+}
+
+// checkText says what is wrong with words that people wrote.
+func checkText(text string, most int) error {
+	switch n := utf8.RuneCountInString(text); {
+	case !utf8.ValidString(text):
+		return errors.New("is not UTF-8")
+	case n > most:
+		return fmt.Errorf("has %d characters; the limit is %d", n, most)
+	case strings.ContainsFunc(text, unicode.IsControl):
+		return errors.New("has a control character")
+	}
+	return nil
+}
+
+// Query returns the link's canonical query: the scenario's, then what else there is.
+// Equal links have equal queries.
+func (l Link) Query() string {
+	var pairs []string
+	if query := l.Scenario.Query(); query != "" {
+		pairs = append(pairs, query)
+	}
+	if l.With != nil {
+		with := strings.ReplaceAll(l.With.Query(), "&", separator)
+		if with == "" {
+			with = standard
+		}
+		pairs = append(pairs, WithName+"="+with)
+	}
+	for _, text := range []struct{ name, value string }{{TitleName, l.Title}, {NoteName, l.Note}} {
+		if text.value != "" {
+			pairs = append(pairs, text.name+"="+strings.ReplaceAll(url.QueryEscape(text.value), "%2C", ","))
+		}
+	}
+	return strings.Join(pairs, "&")
+}
+
+// Path returns the address of the page that shows the link: the lab's, or that of a
+// comparison.
+func (l Link) Path() string {
+	path := "/"
+	if l.With != nil {
+		path = "/compare"
+	}
+	if query := l.Query(); query != "" {
+		path += "?" + query
+	}
+	return path
+}

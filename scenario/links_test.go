@@ -1,0 +1,78 @@
+package scenario
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"testing"
+
+	"backofflab/retry/library"
+)
+
+var update = flag.Bool("update", false, "write docs/links.md anew")
+
+// docs/links.md is written from the table that reads links, so it cannot be out
+// of date: run with -update after a change of the fields.
+func TestLinksPage(t *testing.T) {
+	var b bytes.Buffer
+	b.WriteString(`# Links: the grammar of a scenario
+
+A scenario is a query string. The page, the JSON API, the stream and the pictures
+read the same one: what follows the question mark in
+
+    /?clients=1000&rate=50&strategies=full,equal&seed=42
+
+Only what differs from the default need be written. The canonical form writes just
+that, in the order of this table; equal scenarios have equal canonical forms, and
+the canonical form of a canonical form is itself.
+
+Whole numbers and decimals are plain digits. Durations are as Go writes them:
+` + "`250ms`, `1.5s`, `1m30s`, `2h`" + `. Lists have commas between their words, or repeat the
+name. A name that is not in the table, a name given twice, a value out of range or
+a contradiction is refused, and all of them are reported at once, with the field,
+the value and the limit. A query has at most ` + Thousands(MaxQueryBytes) + ` bytes.
+
+| name | default | values | meaning |
+|---|---|---|---|
+`)
+	standard := Default()
+	for _, f := range Fields() {
+		values := f.Range
+		if f.Unit != "" {
+			values = f.Unit + ", " + values
+		}
+		fmt.Fprintf(&b, "| `%s` | `%s` | %s | %s |\n", f.Name, f.Format(standard), values, f.Help)
+	}
+	b.WriteString("| `preset` | | a name from the table below | the scenario to start from, in place of the defaults |\n")
+	b.WriteString("| `v` | `1` | 1 | version of this grammar |\n")
+	fmt.Fprintf(&b, `
+Strategies are the lab's own, a library's by the name in the list below ("lib:got"),
+or a mix with shares in whole per cent that add up to 100 ("exponential@20/full@80").
+There are at most %d of them in a scenario.
+
+Fields that contradict each other are refused as well, with the field to change
+named and the other in the message: %scap%s below %sbase%s, an end before its
+beginning, a window that holds no request, an outage that hangs clients without a
+%stimeout%s, a brownout of a service that takes no time, a %shorizon%s, or an end
+of the last bin (a run has at most %s), before the last client's first attempt has
+arrived.
+`, MaxStrategies, "`", "`", "`", "`", "`", "`", "`", "`", Thousands(MaxBins))
+	b.WriteString("\n## Presets\n\n| name | its query | what to look for |\n|---|---|---|\n")
+	for _, p := range Presets() {
+		fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", p.Key, p.Scenario().Query(), p.Lead)
+	}
+	b.WriteString("\n## Libraries\n\nThe delays of published libraries, with their own parameters. \"100 ms to 10 s\" in a\nname says that the library's algorithm has these instead of its defaults.\n\n| name | library | language | version | delay before retry k |\n|---|---|---|---|---|\n")
+	for _, kind := range library.Kinds() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", kind.Key, kind.Name, kind.Language, kind.Version, kind.Formula)
+	}
+	const path = "../docs/links.md"
+	if *update {
+		if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if page, err := os.ReadFile(path); err != nil || !bytes.Equal(page, b.Bytes()) {
+		t.Errorf("%s is not what the fields say (%v); run with -update", path, err)
+	}
+}

@@ -1,0 +1,56 @@
+package scenario
+
+import (
+	"backofflab/retry"
+	"backofflab/retry/library"
+)
+
+// Policy returns the retry policy of the clients that use a strategy.
+func (s Scenario) Policy(strategy string) retry.Policy {
+	kind, _ := library.Lookup(strategy)
+	rule, _ := retry.LookupRetryAfter(s.Honour)
+	params := retry.Params{Base: s.Base, Factor: s.Factor, Cap: s.Cap, Offset: s.Offset, Share: s.Jitter, Extra: s.Extra}
+	return retry.Policy{
+		Strategy:    kind.New(params),
+		MaxAttempts: s.Attempts,
+		Deadline:    s.Deadline,
+		On:          outcomes(s.RetryOn),
+		RetryAfter: retry.RetryAfter{
+			Rule:   rule.New(retry.RetryAfterParams{Share: s.HonourJitter, Backoff: params}),
+			Limit:  s.HonourLimit,
+			GiveUp: s.HonourOver == "give-up",
+		},
+	}
+}
+
+// retried are the outcomes that a policy may retry, by their words in links.
+var retried = []struct {
+	word    string
+	outcome retry.Outcome
+}{
+	{"rejected", retry.Rejected},
+	{"unavailable", retry.Unavailable},
+	{"timed-out", retry.TimedOut},
+	{"not-sent", retry.NotSent},
+	{"failed", retry.Failed},
+}
+
+func OutcomeWords() []string {
+	var words []string
+	for _, r := range retried {
+		words = append(words, r.word)
+	}
+	return words
+}
+
+func outcomes(words []string) retry.Outcomes {
+	var set retry.Outcomes
+	for _, r := range retried {
+		for _, word := range words {
+			if word == r.word {
+				set = set.With(r.outcome)
+			}
+		}
+	}
+	return set
+}

@@ -1,0 +1,41 @@
+package scenario
+
+// Preset is a scenario worth looking at.
+type Preset struct {
+	Key   string // its name in links
+	Name  string // on screen
+	Lead  string // what to look for, without saying what will be seen
+	Query string // what it sets, in the form of links
+}
+
+// Presets returns the presets in the order in which they are shown. The caller
+// owns the slice.
+func Presets() []Preset { return append([]Preset(nil), presets...) }
+
+// PresetNamed returns the preset with that key, and whether there is one.
+func PresetNamed(key string) (Preset, bool) {
+	for _, p := range presets {
+		if p.Key == key {
+			return p, true
+		}
+	}
+	return Preset{}, false
+}
+
+// Scenario returns what the preset sets. It panics when the preset's query is
+// wrong, which a test excludes.
+func (p Preset) Scenario() Scenario {
+	s, err := ParseQuery(p.Query)
+	if err != nil {
+		panic("preset " + p.Key + ": " + err.Error())
+	}
+	return s
+}
+
+func presetKeys() []string {
+	var keys []string
+	for _, p := range presets {
+		keys = append(keys, p.Key)
+	}
+	return keys
+}

@@ -1,0 +1,161 @@
+package scenario
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Bounds of a query. Both are far above what any scenario needs.
+const (
+	MaxQueryBytes = 4000
+	maxPairs      = 128
+)
+
+// grammarVersion is the only value of v. A later grammar gets another, so that
+// an old lab refuses a new link instead of misreading it.
+const grammarVersion = "1"
+
+// Query returns the scenario's form in links: only what differs from the default,
+// in the order of Fields. Equal scenarios have equal queries; the query of the
+// default is empty.
+func (s Scenario) Query() string {
+	var pairs []string
+	standard := Default()
+	for _, f := range fields {
+		if value := f.Format(s); value != f.Format(standard) {
+			pairs = append(pairs, f.Name+"="+escape(value))
+		}
+	}
+	return strings.Join(pairs, "&")
+}
+
+// readable are the characters that a query may contain as they are, and that
+// read better so.
+var readable = strings.NewReplacer("%2C", ",", "%3A", ":", "%40", "@", "%2F", "/")
+
+func escape(value string) string { return readable.Replace(url.QueryEscape(value)) }
+
+// ParseQuery reads the form that links have, without the question mark. It is
+// strict: a name it does not know, a value out of range, a name given twice are
+// errors, never ignored, and all of them are reported together, as FieldErrors.
+//
+// Beside the names of Fields it takes preset, a scenario to start from in place
+// of the default, and v, the version of this grammar. The names of a list may be
+// repeated, as a form without script sends it.
+//
+// With an error the scenario returned has every field that could be read, so a
+// form can show what was asked for.
+func ParseQuery(raw string) (Scenario, error) {
+	if len(raw) > MaxQueryBytes {
+		return Default(), FieldErrors{{"query", clip(raw), fmt.Sprintf("is %s bytes long; the limit is %s", Thousands(int64(len(raw))), Thousands(MaxQueryBytes))}}
+	}
+	values, problems := split(raw)
+	s := Default()
+	if name, given := values["preset"]; given {
+		if preset, known := PresetNamed(name); known {
+			s = preset.Scenario()
+		} else {
+			problems = append(problems, FieldError{"preset", clip(name), "must be one of " + strings.Join(presetKeys(), ", ")})
+		}
+	}
+	if version, given := values["v"]; given && version != grammarVersion {
+		problems = append(problems, FieldError{"v", clip(version), "is a version of the link grammar that this lab does not read; it reads 1"})
+	}
+	for _, f := range fields {
+		value, given := values[f.Name]
+		if !given {
+			continue
+		}
+		if err := f.Set(&s, value); err != nil {
+			problems = append(problems, FieldError{f.Name, clip(value), err.Error()})
+		}
+	}
+	if len(problems) == 0 {
+		problems = s.contradictions()
+	}
+	if len(problems) > 0 {
+		return s, problems
+	}
+	return s, nil
+}
+
+// split takes a query apart into the values of known names.
+func split(raw string) (map[string]string, FieldErrors) {
+	values := map[string]string{}
+	var problems FieldErrors
+	if raw == "" {
+		return values, nil
+	}
+	pairs := strings.SplitN(raw, "&", maxPairs+1)
+	if len(pairs) > maxPairs {
+		return values, FieldErrors{{"query", clip(raw), fmt.Sprintf("has more than %d parameters", maxPairs)}}
+	}
+	for _, pair := range pairs {
+		if pair == "" {
+			continue // said once, below
+		}
+		rawName, rawValue, _ := strings.Cut(pair, "=")
+		name, errName := unescape(rawName)
+		value, errValue := unescape(rawValue)
+		switch {
+		case errName != nil:
+			problems = append(problems, FieldError{"query", clip(rawName), errName.Error()})
+		case errValue != nil:
+			problems = append(problems, FieldError{clip(name), clip(rawValue), errValue.Error()})
+		default:
+			if err := admit(values, name, value); err != nil {
+				problems = append(problems, FieldError{clip(name), clip(value), err.Error()})
+			}
+		}
+	}
+	if slices.Contains(pairs, "") {
+		problems = append(problems, FieldError{"query", clip(raw), "has an & with nothing beside it"})
+	}
+	return values, problems
+}
+
+// admit adds a pair to the values unless its name is unknown or taken.
+func admit(values map[string]string, name, value string) error {
+	f, known := FieldNamed(name)
+	if !known && name != "preset" && name != "v" {
+		return unknownName(name)
+	}
+	before, given := values[name]
+	switch {
+	case value == "" && known && f.kind == kindList:
+		value = before // a form without script sends fields that were left empty
+	case value == "" && known:
+		return fmt.Errorf("is empty; give %s", f.Range)
+	case given && before != "" && f.kind == kindList:
+		value = before + "," + value
+	case given && f.kind == kindList:
+	case given:
+		return fmt.Errorf("is given twice, first as %s", clip(before))
+	}
+	values[name] = value
+	return nil
+}
+
+func unknownName(name string) error {
+	if f, known := FieldNamed(strings.ToLower(name)); known {
+		return fmt.Errorf("is not a name of the link grammar; names are lower case: %s", f.Name)
+	}
+	return fmt.Errorf("is not a name of the link grammar")
+}
+
+// unescape undoes the percent encoding and refuses what is not text.
+func unescape(s string) (string, error) {
+	plain, err := url.QueryUnescape(s)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("has a broken percent sequence")
+	case !utf8.ValidString(plain):
+		return "", fmt.Errorf("is not UTF-8")
+	case strings.ContainsFunc(plain, func(r rune) bool { return r < ' ' || r == 0x7f }):
+		return "", fmt.Errorf("has a control character")
+	}
+	return plain, nil
+}

@@ -1,0 +1,292 @@
+package scenario
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestDefaultIsTheEmptyQuery(t *testing.T) {
+	s, err := ParseQuery("")
+	if err != nil || s.Query() != "" || !reflect.DeepEqual(s, Default()) {
+		t.Errorf("got %+v, %v", s, err)
+	}
+	if err := Default().Validate(); err != nil {
+		t.Errorf("the default scenario is refused: %v", err)
+	}
+}
+
+func TestQueryIsCanonical(t *testing.T) {
+	for _, tt := range []struct{ shows, raw, want string }{
+		{"one order", "seed=42&clients=1000", "clients=1000&seed=42"},
+		{"defaults are left out", "clients=200&seed=2", "seed=2"},
+		{"leading zeros go", "clients=0300&fail=0.50&rate=07.5", "clients=300&rate=7.5&fail=0.5"},
+		{"durations in one form", "base=1000ms&cap=90s&deadline=3600s&latency=5µs", "cap=1m30s&deadline=1h&latency=5us"},
+		{"escaped or not", "latency=5%C2%B5s&strategies=full%2Cequal", "strategies=full,equal&latency=5us"},
+		{"strategies in the order of the screen", "strategies=decorrelated,full,immediate", "strategies=immediate,full,decorrelated"},
+		{"a list may be repeated, as a form does", "strategies=full&strategies=equal", "strategies=full,equal"},
+		{"an empty member of a repeated list is none, as a form sends it", "strategies=full&strategies=&strategies=equal", "strategies=full,equal"},
+		{"libraries after the lab's own, then mixes, their parts in the same order", "strategies=full@80/exponential@20,lib:got,full", "strategies=full,lib:got,exponential@20/full@80"},
+		{"v is understood and not needed", "v=1&clients=5", "clients=5"},
+		{"a preset is what it sets", "preset=low-cap", mustPreset("low-cap")},
+		{"and a start for changes, wherever it stands", "clients=7&preset=low-cap", strings.Replace(mustPreset("low-cap"), "clients=600", "clients=7", 1)},
+		{"a base may be the cap", "base=2s&cap=2s", "base=2s&cap=2s"},
+		{"a horizon just after the last start", "horizon=1010000001ns", "horizon=1.010000001s"},
+		{"a last bin just after the last start", "spread=999989ms", "spread=16m39.989s"},
+		{"as long as a query may be", "strategies=full&strategies=equal&seed=" + strings.Repeat("0", MaxQueryBytes-39) + "2", "strategies=full,equal&seed=2"},
+		{"tokens matter to the limiter that counts them", "tokens=2000&tokens-per-minute=1000", "tokens-per-minute=1000&tokens=2000"},
+		{"as many processes as there may be", "clients=100000&budget=grpc", "clients=100000&budget=grpc"},
+		{"the largest seed", "seed=9007199254740991", "seed=9007199254740991"},
+	} {
+		s, err := ParseQuery(tt.raw)
+		if err != nil {
+			t.Errorf("%s: %v", tt.shows, err)
+			continue
+		}
+		if got := s.Query(); got != tt.want {
+			t.Errorf("%s: %q becomes %q, want %q", tt.shows, tt.raw, got, tt.want)
+		}
+		if again, err := ParseQuery(s.Query()); err != nil || again.Query() != s.Query() {
+			t.Errorf("%s: the canonical form of %q is %q, %v", tt.shows, s.Query(), again.Query(), err)
+		}
+	}
+}
+
+func mustPreset(key string) string {
+	p, known := PresetNamed(key)
+	if !known {
+		panic(key)
+	}
+	return p.Scenario().Query()
+}
+
+// Each row is a hostile or unlucky link and the field that its error names.
+func TestQueryRefuses(t *testing.T) {
+	var numbers, whole, durations []string
+	for _, f := range Fields() {
+		switch {
+		case f.kind == kindDuration:
+			durations = append(durations, f.Name)
+		case f.kind == kindNumber && strings.Contains(f.Range, "decimals"):
+			numbers = append(numbers, f.Name)
+		case f.kind == kindNumber:
+			whole = append(whole, f.Name)
+		}
+	}
+	type row struct{ raw, field string }
+	var rows []row
+	for _, name := range slices.Concat(numbers, whole, durations) {
+		for _, value := range []string{
+			"NaN", "nan", "Inf", "-Inf", "%2BInf", "infinity", "1e308", "5e-324", "1e3", "-0", "-1", "", "0x10", "1_000", "+5", "%205", "5%20",
+			"%EF%BC%95", "9223372036854775808", "99999999999999999999", "-9223372036854775809", "1,5", "1.5.5", ".5", "5.", "abc", "%00", "5%00", "${alert(1)}", "<script>", "=cmd|", "//evil", "javascript:x",
+		} {
+			rows = append(rows, row{name + "=" + value, name})
+		}
+		rows = append(rows, row{name + "=%ff", name}, row{name + "=%c0%af", name}, row{name + "=%zz", name}, row{name + "=5&" + name + "=6", name})
+		rows = append(rows, row{strings.ToUpper(name) + "=5", strings.ToUpper(name)})
+	}
+	for _, name := range whole {
+		rows = append(rows, row{name + "=1.5", name}, row{name + "=9223372036854775807", name})
+	}
+	for _, name := range durations {
+		rows = append(rows, row{name + "=5", name}, row{name + "=-1s", name}, row{name + "=9000000h", name}, row{name + "=1d", name}, row{name + "=s", name}, row{name + "=1s1", name}, row{name + "=%2B1s", name}, row{name + "=0.4ns", name})
+	}
+	rows = append(rows,
+		row{"clients=0", "clients"}, row{"clients=1000000000", "clients"},
+		row{"seed=9007199254740993", "seed"}, row{"seed=18446744073709551615", "seed"}, row{"seed=18446744073709551616", "seed"},
+		row{"cap=500ms", "cap"}, row{"factor=0", "factor"}, row{"factor=1000000000", "factor"},
+		row{"attempts=0", "attempts"}, row{"attempts=2147483648", "attempts"},
+		row{"rate=0", "rate"}, row{"burst=0", "burst"}, row{"limiter=fixed-window&window=0s", "window"},
+		row{"rate=0.0001", "rate"}, row{"fail=1.1", "fail"}, row{"fail=0.1234567", "fail"},
+		row{"limiter=leaky", "limiter"}, row{"limiter=fixed-window&rate=0.5&window=1s", "window"},
+		row{"strategies=full,fuller", "strategies"}, row{"strategies=full,full", "strategies"}, row{"strategies=full,", "strategies"}, row{"strategies=,", "strategies"},
+		row{"strategies=&strategies=", "strategies"}, row{"strategies=lib:nonsense", "strategies"},
+		row{"strategies=immediate,fixed,linear,exponential,full,equal,decorrelated,proportional,additive", "strategies"},
+		row{"strategies=full@50/equal@49", "strategies"}, row{"strategies=full@50/equal@51", "strategies"}, row{"strategies=full@0/equal@100", "strategies"},
+		row{"strategies=full@100", "strategies"}, row{"strategies=full@50/full@50", "strategies"}, row{"strategies=full@50/", "strategies"}, row{"strategies=full/equal", "strategies"},
+		row{"strategies=full@5e1/equal@50", "strategies"}, row{"strategies=full@20/equal@20/fixed@20/linear@20/additive@10/immediate@10", "strategies"},
+		row{"retry-on=", "retry-on"}, row{"retry-on=success", "retry-on"}, row{"population=crowd", "population"},
+		row{"outage=refuse", "outage-to"}, row{"outage=refuse&outage-from=9s&outage-to=8s", "outage-to"}, row{"outage=refuse&outage-from=9s&outage-to=9s", "outage-to"},
+		row{"outage=hang&outage-to=5s", "timeout"},
+		row{"population=open&spike=2", "spike-to"}, row{"population=open&spike=2&spike-from=9s&spike-to=9s", "spike-to"},
+		row{"population=open&spike=2&spike-from=2m&spike-to=3m", "spike-from"}, row{"population=open&spike=2&spike-from=1m&spike-to=2m", "spike-from"},
+		row{"brownout=0.5&service=1s", "brownout-to"}, row{"brownout=0.5&brownout-to=1s", "service"}, row{"brownout=0", "brownout"},
+		row{"limiter=llm&tokens=2000&tokens-per-minute=1000", "tokens"}, row{"limiter=sliding-log&rate=0.5&window=1s", "window"},
+		row{"clients=1000000&budget=grpc", "process"}, row{"clients=100001&throttle=sre", "process"},
+		row{"strategies=" + strings.Repeat("full,", 300) + "full", "strategies"},
+		row{"horizon=1s", "horizon"}, row{"horizon=1010ms", "horizon"}, row{"spread=1h", "bin"}, row{"spread=999990ms", "bin"},
+		row{"v=99", "v"}, row{"v=", "v"}, row{"v=1&v=1", "v"}, row{"preset=nonsense", "preset"}, row{"preset=stress&preset=stress", "preset"},
+		row{"budget=5", "budget"}, row{"=5", ""}, row{"&", "query"}, row{"clients=5&", "query"}, row{"=", ""}, row{"%zz=5", "query"}, row{"clients;rate=5", "clients;rate"},
+		row{strings.Repeat("a", MaxQueryBytes+1), "query"}, row{strings.Repeat("a=b&", 16_000), "query"}, row{strings.Repeat("a&", maxPairs+1), "query"},
+	)
+	for _, tt := range rows {
+		_, err := ParseQuery(tt.raw)
+		var problems FieldErrors
+		if !errors.As(err, &problems) {
+			t.Errorf("%.80q is accepted: %v", tt.raw, err)
+			continue
+		}
+		if problems[0].Field != tt.field {
+			t.Errorf("%.80q: the error names %q, want %q", tt.raw, problems[0].Field, tt.field)
+		}
+		for _, p := range problems {
+			if p.Message == "" || len(p.Value) > 300 || strings.ContainsAny(p.Value, "\n\r\x00") {
+				t.Errorf("%.80q: %+v", tt.raw, p)
+			}
+		}
+	}
+}
+
+func TestAllProblemsAreReportedAtOnce(t *testing.T) {
+	_, err := ParseQuery("clients=0&rate=x&nonsense=1&base=10&seed=3&seed=4")
+	var got []string
+	var problems FieldErrors
+	errors.As(err, &problems)
+	for _, p := range problems {
+		got = append(got, p.Field)
+	}
+	slices.Sort(got)
+	if want := []string{"base", "clients", "nonsense", "rate", "seed"}; !slices.Equal(got, want) {
+		t.Errorf("problems with %v, want %v", got, want)
+	}
+}
+
+func TestMessagesNameTheLimit(t *testing.T) {
+	for raw, want := range map[string]string{
+		"clients=0":         "1 to 1,000,000",
+		"rate=-3":           "0.001 to 1,000,000",
+		"deadline=1us":      "1ms to 24h, or 0s: none",
+		"cap=9000000h":      "is out of range",
+		"cap=999999999999m": "is out of range",
+		"cap=1h9999999999h": "is out of range",
+		"clients=":          "is empty; give 1 to 1,000,000",
+		"strategies=":       "is empty; give one or more of immediate",
+		"rate=0.0001":       "at most 3 decimals",
+		"cap=500ms":         "below base, which is 1s",
+		"limiter=leaky":     "token-bucket, leaky-bucket",
+		"strategies=fuller": `"fuller" is not a strategy: immediate, fixed`,
+
+		"strategies=full@50/equal@40":             "add up to 90 %, not to 100",
+		"outage=refuse&outage-from=9s":            "must be after outage-from, which is 9s",
+		"strategies=full,equal,lib:x,a,b,c,d,e,f": "names 9; the limit is 8",
+	} {
+		if _, err := ParseQuery(raw); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, which does not say %q", raw, err, want)
+		}
+	}
+}
+
+// What could be read is kept, so a form can show what was asked for.
+func TestErrorsLoseNothing(t *testing.T) {
+	s, err := ParseQuery("clients=77&rate=x&base=3s")
+	if err == nil || s.Clients != 77 || s.Base != 3*time.Second || s.Rate != Default().Rate {
+		t.Errorf("got %+v, %v", s, err)
+	}
+}
+
+func TestValidateChecksScenariosBuiltInGo(t *testing.T) {
+	for field, change := range map[string]func(*Scenario){
+		"clients":    func(s *Scenario) { s.Clients = -1 },
+		"rate":       func(s *Scenario) { s.Rate = math.NaN() },
+		"fail":       func(s *Scenario) { s.Fail = math.Inf(1) },
+		"factor":     func(s *Scenario) { s.Factor = 0.5 },
+		"cap":        func(s *Scenario) { s.Cap = s.Base - 1 },
+		"bin":        func(s *Scenario) { s.Bin = 0 },
+		"limiter":    func(s *Scenario) { s.Limiter = "" },
+		"strategies": func(s *Scenario) { s.Strategies = nil },
+		"seed":       func(s *Scenario) { s.Seed = math.MaxUint64 },
+	} {
+		s := Default()
+		change(&s)
+		var problems FieldErrors
+		if err := s.Validate(); !errors.As(err, &problems) || problems[0].Field != field {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+}
+
+func TestEveryStepAndPresetIsValid(t *testing.T) {
+	for _, f := range Fields() {
+		for _, step := range slices.Concat(f.Steps, f.Choices) {
+			s := Default()
+			if err := f.Set(&s, step); err != nil || f.Format(s) != step {
+				t.Errorf("%s: step %q is read as %q, %v", f.Name, step, f.Format(s), err)
+			}
+		}
+		if f.Label == "" || f.Help == "" || f.Group == "" || f.Range == "" {
+			t.Errorf("%s lacks a description", f.Name)
+		}
+	}
+	for _, p := range Presets() {
+		if err := p.Scenario().Validate(); err != nil || p.Name == "" || p.Lead == "" {
+			t.Errorf("preset %s: %v", p.Key, err)
+		}
+	}
+}
+
+func TestScenarioAsJSON(t *testing.T) {
+	data, err := json.Marshal(Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, at := []string{}, 0
+	for _, f := range Fields() {
+		i := strings.Index(string(data[at:]), `"`+f.Name+`":`)
+		if i < 0 {
+			t.Fatalf("%s is not there, or not in its place", f.Name)
+		}
+		names, at = append(names, f.Name), at+i
+	}
+	var got map[string]any
+	if err := json.Unmarshal(data, &got); err != nil || len(got) != len(names) {
+		t.Fatalf("%d names of %d: %v", len(got), len(names), err)
+	}
+	for name, want := range map[string]any{
+		"clients": 200.0, "spread": "1s", "limiter": "token-bucket", "fail": 0.0, "deadline": "0s", "seed": 1.0,
+		"retry-on": []any{"rejected", "unavailable", "timed-out", "not-sent"}, "population": "once",
+	} {
+		if !reflect.DeepEqual(got[name], want) {
+			t.Errorf("%s is %v, want %v", name, got[name], want)
+		}
+	}
+}
+
+// Whatever the bytes: no panic; an error names a field; what is accepted has a
+// canonical form that means the same and is its own canonical form.
+func FuzzParseQuery(f *testing.F) {
+	f.Add("")
+	f.Add("clients=1000&rate=50&strategies=exponential,full,equal,decorrelated&base=100ms&cap=10s&attempts=20&seed=42")
+	f.Add("preset=stress&v=1&spread=1m30s&limiter=fixed-window&window=2s")
+	f.Add("rate=NaN&fail=%ff&clients=1e9&clients=2&=&&strategies=full&strategies=equal")
+	for _, p := range Presets() {
+		f.Add(p.Query)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		s, err := ParseQuery(raw)
+		if err != nil {
+			var problems FieldErrors
+			if !errors.As(err, &problems) || len(problems) == 0 || problems[0].Message == "" {
+				t.Fatalf("%q: %#v", raw, err)
+			}
+			return
+		}
+		if err := s.Validate(); err != nil {
+			t.Fatalf("%q is read as a scenario that is not valid: %v", raw, err)
+		}
+		canonical := s.Query()
+		again, err := ParseQuery(canonical)
+		if err != nil || again.Query() != canonical {
+			t.Fatalf("%q: canonical %q is read as %q, %v", raw, canonical, again.Query(), err)
+		}
+		one, _ := json.Marshal(s)
+		two, err := json.Marshal(again)
+		if err != nil || string(one) != string(two) {
+			t.Fatalf("%q: %s becomes %s, %v", raw, one, two, err)
+		}
+	})
+}

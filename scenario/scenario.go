@@ -1,0 +1,315 @@
+package scenario
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"time"
+
+	"backofflab/limit"
+)
+
+// Scenario says what to simulate. It is a plain value; [Default] fills it,
+// [Scenario.Validate] checks it, and its form in links is [Scenario.Query].
+// Durations are virtual time. Units and ranges of the fields are in [Fields].
+type Scenario struct {
+	// Clients.
+	Clients    int           // clients; each has one request, unless the population says otherwise
+	Population string        // once, open, closed
+	Spread     time.Duration // once: they start at a random time in [0, Spread); 0: all at once
+	Offered    float64       // open: requests per second that begin, all clients together
+	Duration   time.Duration // open, closed: requests begin before this
+	Ramp       float64       // open: the offered rate at the end of Duration, as a multiple of Offered
+	Spike      float64       // open: the offered rate between SpikeFrom and SpikeTo, as a multiple
+	SpikeFrom  time.Duration
+	SpikeTo    time.Duration
+	Think      time.Duration // closed: mean time from the end of a request to the client's next
+	ThinkDist  string        // key of an rng.Kind
+	Process    int           // clients that share a process, and with it budget, breaker and throttle
+
+	// Crash.
+	Crash      time.Duration // when clients crash; 0: never
+	Restart    time.Duration // how long they are down
+	CrashShare float64       // share of the clients that crash
+	CrashState string        // kept, lost: what they remember of their backoff
+
+	// Network.
+	Network   string        // key of an rng.Kind
+	Latency   time.Duration // one way, mean
+	LatencySD time.Duration // its standard deviation, where the distribution has one
+
+	// Limiter.
+	Limiter         string        // key of a limit.Kind
+	Rate            float64       // requests per second
+	Burst           int           // requests that may come at once
+	Window          time.Duration // length of a window
+	Concurrency     int           // requests in the service at a time
+	TokensPerMinute int           // tokens per minute of an LLM's limit
+	Tokens          int           // mean tokens of a request
+	TokensDist      string        // key of an rng.Kind
+	RejectedCount   string        // yes, no: whether a rejected request counts towards the limit of requests
+	RetryAfter      string        // what a rejection says: none, exact, seconds, window, constant
+	RetryAfterTime  time.Duration // constant: that
+
+	// Capacity.
+	Servers      int           // requests served at a time; 0: any number
+	Queue        int           // places to wait for a server
+	Discipline   string        // fifo, lifo
+	QueueTimeout time.Duration // longest wait for a server; 0: any
+	Service      time.Duration // mean service time
+	ServiceDist  string        // key of an rng.Kind
+	ServiceSD    time.Duration // its standard deviation, where the distribution has one
+	Slow         time.Duration // bimodal: the slow service time
+	SlowShare    float64       // bimodal: share of the attempts that are slow
+	Slope        time.Duration // service time that is added for every request in the service
+	Abandoned    string        // served, noticed: what happens to work whose caller stopped waiting
+
+	// Faults.
+	Fail         float64 // probability that an attempt meets a transient failure
+	Permanent    float64 // share of the requests that fail for good
+	Outage       string  // none, refuse, hang: what an outage does
+	OutageFrom   time.Duration
+	OutageTo     time.Duration
+	Brownout     float64 // speed of the service between BrownoutFrom and BrownoutTo; 1: no brownout
+	BrownoutFrom time.Duration
+	BrownoutTo   time.Duration
+
+	// Retry policy.
+	Strategies []string      // fleets to compare: keys of retry.Kinds, or mixes "exponential@20/full@80"
+	Base       time.Duration // first rung of the backoff
+	Factor     float64       // growth of the backoff
+	Cap        time.Duration // upper bound of a backoff delay
+	Offset     int           // exponent of the first retry
+	Jitter     float64       // proportional: the share p that is added or taken away at most
+	Extra      time.Duration // additive: the longest that is added
+	Attempts   int           // max attempts, the first included
+	Timeout    time.Duration // of one attempt; 0: none
+	Deadline   time.Duration // no retry starts later than this after the first attempt; 0: none
+	RetryOn    []string      // outcomes that are retried
+
+	// Retry-After, as the client takes it.
+	Honour       string        // key of a retry rule
+	HonourJitter float64       // honour-jitter: the share p of it that is added at most
+	HonourLimit  time.Duration // longest Retry-After that is obeyed; 0: any
+	HonourOver   string        // ignore, give-up: what a longer one does
+
+	// Budget, breaker, throttle.
+	Budget            string
+	BudgetTokens      float64
+	BudgetRatio       float64
+	BudgetFloor       float64
+	Breaker           string
+	BreakerRatio      float64
+	BreakerWindow     time.Duration
+	BreakerMin        int
+	BreakerOpen       time.Duration
+	BreakerOpenJitter float64
+	BreakerProbes     int
+	Throttle          string
+	ThrottleK         float64
+	ThrottleWindow    time.Duration
+
+	// Run.
+	Seed    uint64        // of all random numbers
+	Runs    int           // replications: the same scenario under other seeds
+	Bin     time.Duration // width of a bin of the results
+	Horizon time.Duration // the run stops here; 0: when every client is done
+}
+
+// Default returns the scenario of the empty query. Links leave out what is as
+// here, so these values are part of the link grammar: to change one is to change
+// its version.
+func Default() Scenario {
+	return Scenario{
+		Clients:    200,
+		Population: "once",
+		Spread:     time.Second,
+		Offered:    20,
+		Duration:   time.Minute,
+		Ramp:       1,
+		Spike:      1,
+		Think:      time.Second,
+		ThinkDist:  "exponential",
+		Process:    1,
+
+		Restart:    5 * time.Second,
+		CrashShare: 1,
+		CrashState: "kept",
+
+		Network: "constant",
+		Latency: 10 * time.Millisecond,
+
+		Limiter:         "token-bucket",
+		Rate:            20,
+		Burst:           20,
+		Window:          time.Second,
+		Concurrency:     20,
+		TokensPerMinute: 60_000,
+		Tokens:          1000,
+		TokensDist:      "constant",
+		RejectedCount:   "yes",
+		RetryAfter:      "none",
+		RetryAfterTime:  5 * time.Second,
+
+		Queue:       100,
+		Discipline:  "fifo",
+		ServiceDist: "constant",
+		Slow:        time.Second,
+		SlowShare:   0.05,
+		Abandoned:   "served",
+
+		Outage:   "none",
+		Brownout: 1,
+
+		Strategies: []string{
+			"fixed", "linear", "exponential", "full", "equal", "decorrelated",
+		},
+		Base:     time.Second,
+		Factor:   2,
+		Cap:      8 * time.Second,
+		Jitter:   0.2,
+		Extra:    time.Second,
+		Attempts: 20,
+		RetryOn:  []string{"rejected", "unavailable", "timed-out", "not-sent"},
+
+		Honour:       "ignore",
+		HonourJitter: 0.2,
+		HonourOver:   "ignore",
+
+		Budget:         "none",
+		BudgetTokens:   10,
+		BudgetRatio:    0.1,
+		Breaker:        "off",
+		BreakerRatio:   0.5,
+		BreakerWindow:  10 * time.Second,
+		BreakerMin:     10,
+		BreakerOpen:    5 * time.Second,
+		BreakerProbes:  3,
+		Throttle:       "none",
+		ThrottleK:      2,
+		ThrottleWindow: 2 * time.Minute,
+
+		Seed: 1,
+		Runs: 1,
+		Bin:  250 * time.Millisecond,
+	}
+}
+
+// MaxBins bounds the bins of a run. A run that is not over by then stops there,
+// as at a horizon.
+const MaxBins = 4000
+
+// End returns the virtual time at which a run stops even if clients are still
+// under way: the horizon, or the end of the last bin there may be.
+func (s Scenario) End() time.Duration {
+	end := MaxBins * s.Bin
+	if s.Horizon > 0 {
+		end = min(end, s.Horizon)
+	}
+	return end
+}
+
+// Limits are what the service's limiter is made from.
+func (s Scenario) Limits() (limit.Kind, limit.Params) {
+	kind, _ := limit.Lookup(s.Limiter)
+	return kind, limit.Params{
+		Rate: s.Rate, Burst: s.Burst, Window: s.Window, Concurrency: s.Concurrency,
+		TokensPerMinute: s.TokensPerMinute, Tokens: s.Tokens, CountRejected: s.RejectedCount == "yes",
+	}
+}
+
+// AtOnce returns how many requests the limiter admits at one moment at most: a
+// full bucket, or what a window holds. It is 0 where nothing bounds them.
+func (s Scenario) AtOnce() int {
+	kind, params := s.Limits()
+	if n := kind.AtOnce(params); n < math.MaxInt32 {
+		return n
+	}
+	return 0
+}
+
+// Capacity returns how many requests a second the service can serve in the long
+// run: what the limiter admits, or what the servers are done with, whichever is
+// less. It is 0 where nothing bounds it.
+func (s Scenario) Capacity() float64 {
+	kind, _ := s.Limits()
+	least := math.Inf(1)
+	if kind.Rate {
+		least = s.Rate
+	}
+	if kind.Tokens {
+		least = min(least, float64(s.TokensPerMinute)/60/float64(s.Tokens))
+	}
+	service := s.MeanService().Seconds()
+	if s.Servers > 0 && service > 0 {
+		least = min(least, float64(s.Servers)/service)
+	}
+	if kind.Concurrency && service > 0 {
+		least = min(least, float64(s.Concurrency)/service)
+	}
+	if math.IsInf(least, 1) {
+		return 0
+	}
+	return least
+}
+
+// MeanService is the mean service time of an attempt that is alone.
+func (s Scenario) MeanService() time.Duration {
+	if s.ServiceDist == "bimodal" {
+		return s.Service + time.Duration(s.SlowShare*float64(s.Slow-s.Service))
+	}
+	return s.Service
+}
+
+// Validate reports every field that is out of its range and every contradiction
+// between fields, as FieldErrors.
+func (s Scenario) Validate() error {
+	var problems FieldErrors
+	for _, f := range Fields() {
+		// What a field writes it must be able to read: the same check for a
+		// scenario built in Go as for one that came in a link.
+		var again Scenario
+		if err := f.Set(&again, f.Format(s)); err != nil {
+			problems = append(problems, FieldError{f.Name, clip(f.Format(s)), err.Error()})
+		}
+	}
+	if len(problems) == 0 {
+		problems = s.contradictions()
+	}
+	if len(problems) > 0 {
+		return problems
+	}
+	return nil
+}
+
+// MarshalJSON writes the fields by the names that links use, in their order:
+// numbers as numbers, durations as links write them.
+func (s Scenario) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, f := range Fields() {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(`"` + f.Name + `":`)
+		value := f.Format(s)
+		switch f.kind {
+		case kindNumber:
+			b.WriteString(value)
+		case kindList:
+			list, err := json.Marshal(f.list(s))
+			if err != nil {
+				return nil, err
+			}
+			b.Write(list)
+		default:
+			text, err := json.Marshal(value)
+			if err != nil {
+				return nil, err
+			}
+			b.Write(text)
+		}
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}

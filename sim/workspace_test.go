@@ -1,0 +1,134 @@
+package sim
+
+import (
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+
+	"backofflab/scenario"
+	"backofflab/scenario/scenariotest"
+	"backofflab/sim/metrics"
+)
+
+// Whatever a workspace ran before, it runs a scenario as a fresh engine does.
+func TestAWorkspaceForgets(t *testing.T) {
+	checked := 0
+	for seed := range uint64(400) {
+		s := scenariotest.RandomScenario(rand.New(rand.NewPCG(seed, 6)))
+		if seed%3 == 0 { // a strategy that remembers, of clients that have no seat
+			s.Strategies, s.Population, s.Crash, s.Budget, s.Breaker, s.Throttle = []string{"full", "decorrelated"}, "once", 0, "none", "off", "none"
+		}
+		if s.Validate() != nil {
+			continue
+		}
+		checked++
+		w := NewWorkspace(s)
+		for _, seed := range []uint64{s.Seed + 1, s.Seed + 2, s.Seed} {
+			if _, err := w.Simulate(t.Context(), seed, 50_000_000); err != nil {
+				t.Fatal(err)
+			}
+		}
+		fresh, again := simulate(t, s), w.results
+		for i := range fresh {
+			if !sameResult(fresh[i], again[i]) {
+				t.Errorf("%s: %+v, in a fresh engine %+v", s.Query(), again[i], fresh[i])
+			}
+		}
+	}
+	if checked < 100 {
+		t.Errorf("only %d scenarios were valid", checked)
+	}
+}
+
+// A run in memory that is there already takes none.
+func TestAWorkspaceAllocatesNothing(t *testing.T) {
+	for _, changes := range []string{"", "strategies=exponential,full,decorrelated", "fail=0.1&permanent=0.1&outage=refuse&outage-to=1s&servers=20&queue=50&service=100ms&service-dist=exponential&limiter=gcra"} {
+		w, seed := NewWorkspace(scenariotest.With(scenariotest.Reference(2000), changes)), uint64(0)
+		run := func() {
+			seed = seed%3 + 1 // whatever grows has grown after three runs
+			if _, err := w.Simulate(t.Context(), seed, 1_000_000); err != nil {
+				t.Fatal(err)
+			}
+		}
+		run()
+		run()
+		run()
+		if n := testing.AllocsPerRun(9, run); n > 0 {
+			t.Errorf("%q: %v allocations", changes, n)
+		}
+	}
+}
+
+// Runs are the same on any number of goroutines.
+func TestRunOnManyGoroutines(t *testing.T) {
+	for seed := range uint64(100) {
+		s := scenariotest.RandomScenario(rand.New(rand.NewPCG(seed, 7)))
+		if s.Validate() != nil {
+			continue
+		}
+		s.Strategies = scenario.Default().Strategies
+		alone := simulate(t, s)
+		run := newRun(s, 50_000_000, 3)
+		for more := true; more; {
+			run.spent = worthwhile // as if there were much to do
+			var err error
+			if _, more, err = run.Advance(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i, r := range run.Results() {
+			if !sameResult(r, alone[i]) {
+				t.Errorf("%s: %s differs on three goroutines", s.Query(), r.Strategy)
+			}
+		}
+	}
+}
+
+// A panic on a goroutine is its caller's, once all are done.
+func TestPanicInParallel(t *testing.T) {
+	done := make([]bool, 10)
+	defer func() {
+		if p := recover(); p != "broken" || !done[9] {
+			t.Errorf("recovered %v, done %v", p, done)
+		}
+	}()
+	InParallel(4, 10, func(i int) {
+		if i == 3 {
+			panic("broken")
+		}
+		done[i] = true
+	})
+}
+
+// sameResult compares all that results report. Histograms are compared by what they
+// say: two that hold the same may have taken memory of different sizes for it.
+func sameResult(a, b Result) bool {
+	alike := func(x, y *metrics.Histogram) bool {
+		same := x.Count() == y.Count() && x.Min() == y.Min() && x.Max() == y.Max() && x.Jain() == y.Jain()
+		for percent := range 101 {
+			q := float64(percent) / 100
+			same = same && x.Quantile(q) == y.Quantile(q)
+		}
+		return same
+	}
+	if !alike(a.Completion, b.Completion) || !alike(a.QueueWait, b.QueueWait) || len(a.Parts) != len(b.Parts) {
+		return false
+	}
+	for i := range a.Parts {
+		x, y := a.Parts[i], b.Parts[i]
+		if !alike(x.Completion, y.Completion) {
+			return false
+		}
+		x.Completion, y.Completion = nil, nil
+		if x != y {
+			return false
+		}
+	}
+	if !slices.Equal(a.Waves, b.Waves) {
+		return false
+	}
+	a.Completion, a.QueueWait, a.Parts, a.Waves = nil, nil, nil, nil
+	b.Completion, b.QueueWait, b.Parts, b.Waves = nil, nil, nil, nil
+	return reflect.DeepEqual(a, b)
+}
