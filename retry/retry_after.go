@@ -47,22 +47,6 @@ type RetryAfterKind struct {
 	New                     func(RetryAfterParams) RetryAfterRule
 }
 
-// RetryAfterKinds lists every rule in the order in which screens show them. The
-// caller owns the slice.
-func RetryAfterKinds() []RetryAfterKind {
-	return []RetryAfterKind{ignoreKind, honourKind, honourJitterKind, maxKind, honourFullKind}
-}
-
-// LookupRetryAfter returns the rule with that key, and whether there is one.
-func LookupRetryAfter(key string) (RetryAfterKind, bool) {
-	for _, kind := range RetryAfterKinds() {
-		if kind.Key == key {
-			return kind, true
-		}
-	}
-	return RetryAfterKind{}, false
-}
-
 var ignoreKind = RetryAfterKind{
 	Key: "ignore", Name: "Ignore",
 	Rule:   "The client keeps to its own delay.",

@@ -2,7 +2,6 @@ package retry
 
 import (
 	"math"
-	"slices"
 	"time"
 )
 
@@ -44,29 +43,6 @@ type Kind struct {
 	Cap      time.Duration
 
 	New func(Params) Strategy
-}
-
-// own lists the strategies that take Params.
-var own = []Kind{
-	immediateKind, fixedKind,
-	linearKind,
-	exponentialKind,
-	fullKind, equalKind, decorrelatedKind, decorrelatedAWSKind,
-	proportionalKind, additiveKind,
-}
-
-// Kinds lists the strategies that take Params, in the order in which screens and
-// tables show them. The caller owns the slice.
-func Kinds() []Kind { return slices.Clone(own) }
-
-// Lookup returns the strategy of [Kinds] with that key, and whether there is one.
-func Lookup(key string) (Kind, bool) {
-	for _, kind := range own {
-		if kind.Key == key {
-			return kind, true
-		}
-	}
-	return Kind{}, false
 }
 
 // rung is e(k) = min(cap, base * factor^(k-1+offset)), the capped exponential
