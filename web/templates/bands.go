@@ -7,18 +7,6 @@ import (
 	"github.com/a-h/templ"
 )
 
-// Band is where a count lies over replications: the 5 %, 50 % and 95 % quantile.
-type Band struct {
-	Low, Median, High int
-}
-
-// Bands are those of a series, bin by bin. They may have more bins than the series:
-// other runs take longer.
-type Bands struct {
-	Attempts  []Band // in the bin
-	Completed []Band // by its end
-}
-
 // bandWords explains bands, where there are some.
 func bandWords(f Frame) string {
 	if f.Runs < 2 {

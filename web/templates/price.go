@@ -6,22 +6,6 @@ import (
 	"strings"
 )
 
-// Price is what time costs: for each strategy how long its clients wait, and how much
-// of what they ask is for nothing.
-type Price struct {
-	Title  string       // the finding, from the results
-	Points []PricePoint // of the strategies that have both figures
-	Never  []string     // of each that has not: who it is and why, in words
-}
-
-// PricePoint is one strategy.
-type PricePoint struct {
-	Strategy Strategy
-	Seconds  float64 // time within which 95 % of the requests are done
-	Wasted   float64 // attempts for each request that served nobody
-	Words    string  // both, "8.5 s · 3.3 wasted"
-}
-
 // Geometry of the chart, in pixels. Only x is in per cent.
 const (
 	priceHeight = 262

@@ -1,13 +1,5 @@
 package templates
 
-import "time"
-
-// Span is a stretch of virtual time in which something is wrong: an outage, say.
-type Span struct {
-	Name     string
-	From, To time.Duration
-}
-
 // stretch is a span on its way to a chart: shares of its width.
 type stretch struct {
 	name     string

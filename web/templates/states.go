@@ -80,14 +80,6 @@ func problemTitle(list []Problem) string {
 	return fmt.Sprintf("%d settings need other values", len(list))
 }
 
-// apiPath is the address of the same scenario in another form.
-func apiPath(path, query string) string {
-	if query == "" {
-		return path
-	}
-	return path + "?" + query
-}
-
 // current marks the scenario that the page shows.
 func current(p Preset) templ.Attributes {
 	if !p.Active {
