@@ -33,7 +33,7 @@ const (
 // needs a line here.
 var arrows = map[string][]string{
 	"cmd/server":            {"api"},
-	"api":                   {"explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/library", "web", "web/raster", "web/templates", echo, gorilla, templ, brotli, "golang.org/x/time/rate"},
+	"api":                   {"explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/library", "web", "web/raster", "web/templates", "web/templates/chart", echo, gorilla, templ, brotli, "golang.org/x/time/rate"},
 	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/library", "limit"},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
 	"experiment/validation": {},
@@ -51,7 +51,8 @@ var arrows = map[string][]string{
 	"limit":                 {},
 	"web":                   {brotli, minify},
 	"web/raster":            {"golang.org/x/image"},
-	"web/templates":         {templ},
+	"web/templates":         {templ, "web/templates/chart"},
+	"web/templates/chart":   {templ},
 }
 
 // engine is every room whose outcome depends on its arguments alone.

@@ -11,7 +11,7 @@ import (
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/sim"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // cheap is how many attempts a run may have made whose page comes with advice: it
@@ -32,7 +32,7 @@ func (s *Server) advice(c echo.Context) error {
 	found, err := s.simulate(ctx, once, class{"advice", explain.MaxAdvised, s.pages.slots, false})
 	var budget *sim.BudgetError
 	if errors.As(err, &budget) {
-		return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.AdviceView(templates.Advice{}))
+		return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.AdviceView(chart.Advice{}))
 	}
 	if err != nil {
 		return err
@@ -41,12 +41,12 @@ func (s *Server) advice(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.AdviceView(given))
+	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.AdviceView(given))
 }
 
 // adviceBeside is the advice that a page comes with; nil where it costs too much, or
 // the lab is busy: the page asks later.
-func (s *Server) adviceBeside(ctx context.Context, scenario scenario.Scenario, found findings) *templates.Advice {
+func (s *Server) adviceBeside(ctx context.Context, scenario scenario.Scenario, found findings) *chart.Advice {
 	if attemptsOf(found.results) > cheap {
 		return nil
 	}
@@ -58,15 +58,15 @@ func (s *Server) adviceBeside(ctx context.Context, scenario scenario.Scenario, f
 }
 
 // advise tries changes, in the turn of a run.
-func (s *Server) advise(ctx context.Context, scenario scenario.Scenario, results []sim.Result) (templates.Advice, error) {
+func (s *Server) advise(ctx context.Context, scenario scenario.Scenario, results []sim.Result) (chart.Advice, error) {
 	if err := s.pages.slots.enter(ctx); err != nil {
-		return templates.Advice{}, err
+		return chart.Advice{}, err
 	}
 	defer s.pages.slots.leave()
 	changes, tried, err := explain.Advise(ctx, scenario, results)
-	given := templates.Advice{Tried: tried}
+	given := chart.Advice{Tried: tried}
 	for _, change := range changes {
-		given.Changes = append(given.Changes, templates.Change{Text: change.Text, Query: change.Scenario.Query()})
+		given.Changes = append(given.Changes, chart.Change{Text: change.Text, Query: change.Scenario.Query()})
 	}
 	return given, err
 }

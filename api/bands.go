@@ -3,11 +3,11 @@ package api
 import (
 	"backofflab/experiment"
 	"backofflab/sim/metrics"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // widen lets the scales of a run hold its bands as well.
-func widen(f *templates.Frame, spreads []experiment.Spread) {
+func widen(f *chart.Frame, spreads []experiment.Spread) {
 	for _, spread := range spreads {
 		f.Reach = max(f.Reach, len(spread.Attempts))
 		for _, b := range spread.Attempts {
@@ -20,18 +20,18 @@ func widen(f *templates.Frame, spreads []experiment.Spread) {
 }
 
 // bandsOfSeries are the bands of a fleet by its number; none where there is one run.
-func bandsOfSeries(i int, spreads []experiment.Spread) templates.Bands {
+func bandsOfSeries(i int, spreads []experiment.Spread) chart.Bands {
 	if i >= len(spreads) {
-		return templates.Bands{}
+		return chart.Bands{}
 	}
-	return templates.Bands{Attempts: wholeBands(spreads[i].Attempts), Completed: wholeBands(spreads[i].Completed)}
+	return chart.Bands{Attempts: wholeBands(spreads[i].Attempts), Completed: wholeBands(spreads[i].Completed)}
 }
 
 // wholeBands are bands of counts. Their quantiles are values of runs, so whole.
-func wholeBands(list []metrics.Band) []templates.Band {
-	bands := make([]templates.Band, len(list))
+func wholeBands(list []metrics.Band) []chart.Band {
+	bands := make([]chart.Band, len(list))
 	for i, b := range list {
-		bands[i] = templates.Band{Low: int(b.Low), Median: int(b.Median), High: int(b.High)}
+		bands[i] = chart.Band{Low: int(b.Low), Median: int(b.Median), High: int(b.High)}
 	}
 	return bands
 }

@@ -12,7 +12,7 @@ import (
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/sim"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 const cardPath = "/card"
@@ -26,21 +26,21 @@ var cardPicture = picture{
 		var budget *sim.BudgetError
 		switch {
 		case errors.As(err, &budget):
-			return templates.CardPicture(plainCard(wanted)), nil
+			return chart.CardPicture(plainCard(wanted)), nil
 		case err != nil:
 			return nil, err
 		}
-		return templates.CardPicture(cardOf(wanted, found)), nil
+		return chart.CardPicture(cardOf(wanted, found)), nil
 	},
-	wrong: templates.CardPicture(templates.Card{
+	wrong: chart.CardPicture(chart.Card{
 		Title: "Same clients, same limit. Only the wait between retries changes.",
 		Line:  "This link has values that the lab cannot simulate.",
 	}),
 }
 
-func cardOf(wanted link.Link, found findings) templates.Card {
+func cardOf(wanted link.Link, found findings) chart.Card {
 	run := linkedRun(wanted, found)
-	card := templates.Card{Title: findingOf(run), Line: inOneLine(wanted.Scenario), Run: &run}
+	card := chart.Card{Title: findingOf(run), Line: inOneLine(wanted.Scenario), Run: &run}
 	if run.Own.Title != "" {
 		card.Title, card.Line, card.Foot = run.Own.Title, findingOf(run), card.Line
 	}
@@ -48,7 +48,7 @@ func cardOf(wanted link.Link, found findings) templates.Card {
 }
 
 // findingOf is the one sentence that says most.
-func findingOf(run templates.Run) string {
+func findingOf(run chart.Run) string {
 	if run.LoadTitle == "" {
 		return run.Title
 	}
@@ -56,9 +56,9 @@ func findingOf(run templates.Run) string {
 }
 
 // plainCard says in words what is too large to be simulated for a picture.
-func plainCard(wanted link.Link) templates.Card {
+func plainCard(wanted link.Link) chart.Card {
 	title, _ := explain.Scenario(wanted.Scenario)
-	card := templates.Card{Title: title, Line: inOneLine(wanted.Scenario), Foot: "A large run: open the link to see it stream"}
+	card := chart.Card{Title: title, Line: inOneLine(wanted.Scenario), Foot: "A large run: open the link to see it stream"}
 	if own := ownOf(wanted); own.Title != "" {
 		card.Title = own.Title
 	}
@@ -74,7 +74,7 @@ func inOneLine(s scenario.Scenario) string {
 	if s.Clients == 1 {
 		parts = append(parts, "1 client")
 	} else {
-		parts = append(parts, templates.Thousands(s.Clients)+" clients")
+		parts = append(parts, chart.Thousands(s.Clients)+" clients")
 	}
 	if capacity := s.Capacity(); capacity > 0 {
 		parts = append(parts, "capacity "+perSecond(capacity)+"/s")

@@ -13,14 +13,14 @@ import (
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/web/raster"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // charts are the pictures of a run by their names: /chart/NAME.svg and /chart/NAME.png.
 // They show a run as far as it goes within the attempts of JSON.
-var charts = map[string]func(templates.Run) templ.Component{
-	"load":       templates.LoadPicture,
-	"completion": templates.CompletionPicture,
+var charts = map[string]func(chart.Run) templ.Component{
+	"load":       chart.LoadPicture,
+	"completion": chart.CompletionPicture,
 }
 
 // picture is something that is drawn for a link. Both its forms come from one place.
@@ -36,7 +36,7 @@ type picture struct {
 var delaysPicture = picture{
 	path: "/chart/delays",
 	draw: func(_ *Server, _ context.Context, wanted link.Link) (templ.Component, error) {
-		return templates.DelaysPicture(linked(wanted, emptyRun(wanted.Scenario))), nil
+		return chart.DelaysPicture(linked(wanted, emptyRun(wanted.Scenario))), nil
 	},
 }
 

@@ -7,7 +7,7 @@ import (
 
 	"backofflab/experiment"
 	"backofflab/scenario"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // comparison says of one figure which strategy does best, and how far the others are
@@ -43,18 +43,18 @@ func comparisonsOf(spreads []experiment.Spread) []comparison {
 }
 
 // comparisonOf is the table of differences; nil where a strategy is alone.
-func comparisonOf(s scenario.Scenario, found findings, strategies []templates.Strategy) *templates.Comparison {
+func comparisonOf(s scenario.Scenario, found findings, strategies []chart.Strategy) *chart.Comparison {
 	compared := experiment.Compare(found.spreads)
 	if len(compared) == 0 {
 		return nil
 	}
-	t := &templates.Comparison{
+	t := &chart.Comparison{
 		Title: "Is the difference real?",
 		Sub: fmt.Sprintf("Each strategy against the best of its column, seed by seed over %d runs: the mean difference and its 95\u00a0%% interval. "+
 			"Where the interval holds 0, the runs cannot tell. Each interval is for itself: of twenty differences that are none, about one looks like one.", s.Runs),
 	}
 	for _, strategy := range strategies {
-		t.Rows = append(t.Rows, templates.ComparisonRow{Strategy: strategy})
+		t.Rows = append(t.Rows, chart.ComparisonRow{Strategy: strategy})
 	}
 	for _, column := range spreadColumns {
 		at := slices.IndexFunc(compared, func(c experiment.Comparison) bool { return c.Name == column.name })
@@ -78,9 +78,9 @@ func allSame(c experiment.Comparison) bool {
 }
 
 // differenceCell puts the difference of a strategy into words.
-func differenceCell(c experiment.Comparison, key string, runs, decimals int) templates.ComparisonCell {
+func differenceCell(c experiment.Comparison, key string, runs, decimals int) chart.ComparisonCell {
 	if key == c.Best {
-		return templates.ComparisonCell{Verdict: "best", Interval: "mean " + decimal(c.Mean, decimals), Kind: "best"}
+		return chart.ComparisonCell{Verdict: "best", Interval: "mean " + decimal(c.Mean, decimals), Kind: "best"}
 	}
 	d := c.Differences[slices.IndexFunc(c.Differences, func(d experiment.Difference) bool { return d.Strategy == key })]
 	between := "(" + signed(d.Low, decimals, false) + " to " + signed(d.High, decimals, false) + ")"
@@ -89,13 +89,13 @@ func differenceCell(c experiment.Comparison, key string, runs, decimals int) tem
 	}
 	switch {
 	case d.Runs < 2:
-		return templates.ComparisonCell{Verdict: templates.Never, Interval: fmt.Sprintf("%d of %d runs", d.Runs, runs), Kind: "never"}
+		return chart.ComparisonCell{Verdict: chart.Never, Interval: fmt.Sprintf("%d of %d runs", d.Runs, runs), Kind: "never"}
 	case d.Verdict == experiment.Same:
-		return templates.ComparisonCell{Verdict: "the same", Interval: "in every run", Kind: "same"}
+		return chart.ComparisonCell{Verdict: "the same", Interval: "in every run", Kind: "same"}
 	case d.Verdict == experiment.CannotTell:
-		return templates.ComparisonCell{Verdict: "cannot tell", Interval: between, Kind: "unsure"}
+		return chart.ComparisonCell{Verdict: "cannot tell", Interval: between, Kind: "unsure"}
 	}
-	return templates.ComparisonCell{Verdict: signed(d.Mean, decimals, true), Interval: between, Kind: string(d.Verdict)}
+	return chart.ComparisonCell{Verdict: signed(d.Mean, decimals, true), Interval: between, Kind: string(d.Verdict)}
 }
 
 // signed writes a difference; one that is nothing at these decimals has no minus.

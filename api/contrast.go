@@ -9,12 +9,12 @@ import (
 	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/sim/metrics"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // comparedFigure is a column of the table of differences.
 type comparedFigure struct {
-	column   templates.Column
+	column   chart.Column
 	decimals int
 	relative bool // the difference is in per cent, else in the unit of the figure
 	better   int  // which direction is the better one: -1 lower, +1 higher, 0 neither
@@ -22,9 +22,9 @@ type comparedFigure struct {
 }
 
 // contrastOf is what differs between two runs of a link.
-func contrastOf(l link.Link, results, pinned []sim.Result) *templates.Contrast {
+func contrastOf(l link.Link, results, pinned []sim.Result) *chart.Contrast {
 	strategies := strategiesOf(l.Scenario.Strategies)
-	c := &templates.Contrast{
+	c := &chart.Contrast{
 		Title:       explain.Change(l.Scenario, results, pinned),
 		Differences: differencesOf(*l.With, l.Scenario),
 		OnlyPinned:  namesOf(l.With.Strategies, l.Scenario.Strategies),
@@ -36,7 +36,7 @@ func contrastOf(l link.Link, results, pinned []sim.Result) *templates.Contrast {
 		c.Columns = append(c.Columns, f.column)
 	}
 	for _, p := range pairs {
-		row := templates.ComparedRow{}
+		row := chart.ComparedRow{}
 		for _, s := range strategies {
 			if s.Key == p.Now.Strategy {
 				row.Strategy = s
@@ -65,19 +65,19 @@ func comparedFigures(s scenario.Scenario, pairs []explain.Pair) []comparedFigure
 	}
 	many := nounOf(s)
 	wait := func(title, help string, of func(*metrics.Histogram) time.Duration) comparedFigure {
-		return comparedFigure{templates.Column{Title: title, Unit: "s", Help: help}, timeDecimals, false, -1,
+		return comparedFigure{chart.Column{Title: title, Unit: "s", Help: help}, timeDecimals, false, -1,
 			func(r sim.Result) (float64, bool) { return of(r.Completion).Seconds(), r.Completion.Count() > 0 }}
 	}
 	return []comparedFigure{
-		{templates.Column{Title: "Peak", Unit: "/s", Help: "Attempts in the busiest bin, as a rate"}, peakDecimals, true, -1,
+		{chart.Column{Title: "Peak", Unit: "/s", Help: "Attempts in the busiest bin, as a rate"}, peakDecimals, true, -1,
 			func(r sim.Result) (float64, bool) { return r.PeakPerS, true }},
-		{templates.Column{Title: "Attempts", Unit: "total", Help: "Attempts that were made, first tries included"}, 0, true, -1,
+		{chart.Column{Title: "Attempts", Unit: "total", Help: "Attempts that were made, first tries included"}, 0, true, -1,
 			func(r sim.Result) (float64, bool) { return float64(r.Attempts), true }},
-		{templates.Column{Title: "Herd", Unit: "index", Help: "Variance over mean of the attempts per bin; it depends on the width of the bins"}, 1, false, 0,
+		{chart.Column{Title: "Herd", Unit: "index", Help: "Variance over mean of the attempts per bin; it depends on the width of the bins"}, 1, false, 0,
 			func(r sim.Result) (float64, bool) { return r.HerdIndex, r.HerdBins > 0 }},
-		{templates.Column{Title: "Success", Unit: "%", Help: "Share of the requests that succeeded; the difference is in percentage points"}, 1, false, +1,
+		{chart.Column{Title: "Success", Unit: "%", Help: "Share of the requests that succeeded; the difference is in percentage points"}, 1, false, +1,
 			func(r sim.Result) (float64, bool) { return percentOf(r.Successes, max(1, r.Requests)), r.Requests > 0 }},
-		{templates.Column{Title: "Gave up", Unit: many, Help: "Those that ran out of attempts, time or budget, or met a permanent failure"}, 0, false, -1,
+		{chart.Column{Title: "Gave up", Unit: many, Help: "Those that ran out of attempts, time or budget, or met a permanent failure"}, 0, false, -1,
 			func(r sim.Result) (float64, bool) { return float64(r.GaveUp.Total()), true }},
 		wait("Median", "Completion time, median of those that succeeded", func(h *metrics.Histogram) time.Duration { return h.Quantile(0.5) }),
 		wait("99 %", "Completion time, 99th percentile of those that succeeded", func(h *metrics.Histogram) time.Duration { return h.Quantile(0.99) }),
@@ -87,11 +87,11 @@ func comparedFigures(s scenario.Scenario, pairs []explain.Pair) []comparedFigure
 
 // cell compares what is shown: both figures are rounded before, so that a difference
 // is that of the two numbers above it.
-func (f comparedFigure) cell(p explain.Pair) templates.ComparedCell {
+func (f comparedFigure) cell(p explain.Pair) chart.ComparedCell {
 	now, some := f.of(p.Now)
 	then, other := f.of(p.Pinned)
 	now, then = round(now, f.decimals), round(then, f.decimals)
-	cell := templates.ComparedCell{Now: templates.Never, Pinned: templates.Never, Change: templates.Never}
+	cell := chart.ComparedCell{Now: chart.Never, Pinned: chart.Never, Change: chart.Never}
 	if some {
 		cell.Now = decimal(now, f.decimals)
 	}
@@ -103,7 +103,7 @@ func (f comparedFigure) cell(p explain.Pair) templates.ComparedCell {
 	}
 	switch {
 	case now == then:
-		cell.Change = templates.Same
+		cell.Change = chart.Same
 		return cell
 	case !f.relative:
 		cell.Change = withSign(now-then, f.decimals)

@@ -7,7 +7,7 @@ import (
 	"backofflab/explain"
 	"backofflab/scenario"
 	"backofflab/sim"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 func TestDifferences(t *testing.T) {
@@ -65,7 +65,7 @@ func TestComparedTitle(t *testing.T) {
 }
 
 func TestComparedCells(t *testing.T) {
-	cell := func(better, decimals int, relative bool, now, then float64) templates.ComparedCell {
+	cell := func(better, decimals int, relative bool, now, then float64) chart.ComparedCell {
 		f := comparedFigure{decimals: decimals, relative: relative, better: better,
 			of: func(r sim.Result) (float64, bool) { return r.Amplification, r.Requests > 0 }}
 		of := func(x float64) sim.Result { return sim.Result{Requests: 1, Amplification: x} }
@@ -73,17 +73,17 @@ func TestComparedCells(t *testing.T) {
 	}
 	for _, c := range []struct {
 		what string
-		got  templates.ComparedCell
-		want templates.ComparedCell
+		got  chart.ComparedCell
+		want chart.ComparedCell
 	}{
-		{"fewer", cell(-1, 0, true, 64, 100), templates.ComparedCell{Now: "64", Pinned: "100", Change: "−36.0 %", Verdict: "better"}},
-		{"more", cell(-1, 0, true, 1200, 1000), templates.ComparedCell{Now: "1 200", Pinned: "1 000", Change: "+20.0 %", Verdict: "worse"}},
-		{"too little for a decimal", cell(-1, 0, true, 100001, 100000), templates.ComparedCell{Now: "100 001", Pinned: "100 000", Change: "+<0.1 %", Verdict: "worse"}},
-		{"from nothing", cell(-1, 0, true, 5, 0), templates.ComparedCell{Now: "5", Pinned: "0", Change: "—", Verdict: "worse"}},
-		{"higher is better", cell(1, 1, false, 99.5, 90), templates.ComparedCell{Now: "99.5", Pinned: "90.0", Change: "+9.5", Verdict: "better"}},
-		{"no direction", cell(0, 1, false, 2, 9.5), templates.ComparedCell{Now: "2.0", Pinned: "9.5", Change: "−7.5"}},
-		{"the same as far as it is shown", cell(-1, 1, false, 4.21, 4.24), templates.ComparedCell{Now: "4.2", Pinned: "4.2", Change: templates.Same}},
-		{"a difference is that of what is shown", cell(-1, 1, false, 4.26, 4.24), templates.ComparedCell{Now: "4.3", Pinned: "4.2", Change: "+0.1", Verdict: "worse"}},
+		{"fewer", cell(-1, 0, true, 64, 100), chart.ComparedCell{Now: "64", Pinned: "100", Change: "−36.0 %", Verdict: "better"}},
+		{"more", cell(-1, 0, true, 1200, 1000), chart.ComparedCell{Now: "1 200", Pinned: "1 000", Change: "+20.0 %", Verdict: "worse"}},
+		{"too little for a decimal", cell(-1, 0, true, 100001, 100000), chart.ComparedCell{Now: "100 001", Pinned: "100 000", Change: "+<0.1 %", Verdict: "worse"}},
+		{"from nothing", cell(-1, 0, true, 5, 0), chart.ComparedCell{Now: "5", Pinned: "0", Change: "—", Verdict: "worse"}},
+		{"higher is better", cell(1, 1, false, 99.5, 90), chart.ComparedCell{Now: "99.5", Pinned: "90.0", Change: "+9.5", Verdict: "better"}},
+		{"no direction", cell(0, 1, false, 2, 9.5), chart.ComparedCell{Now: "2.0", Pinned: "9.5", Change: "−7.5"}},
+		{"the same as far as it is shown", cell(-1, 1, false, 4.21, 4.24), chart.ComparedCell{Now: "4.2", Pinned: "4.2", Change: chart.Same}},
+		{"a difference is that of what is shown", cell(-1, 1, false, 4.26, 4.24), chart.ComparedCell{Now: "4.3", Pinned: "4.2", Change: "+0.1", Verdict: "worse"}},
 	} {
 		c.got.Now, c.got.Pinned, c.got.Change = plainSpaces(c.got.Now), plainSpaces(c.got.Pinned), plainSpaces(c.got.Change)
 		if c.got != c.want {
@@ -91,7 +91,7 @@ func TestComparedCells(t *testing.T) {
 		}
 	}
 	f := comparedFigure{of: func(r sim.Result) (float64, bool) { return 1, r.Requests > 0 }, better: -1}
-	if got := f.cell(explain.Pair{Now: sim.Result{Requests: 1}}); got.Pinned != templates.Never || got.Change != templates.Never || got.Verdict != "" {
+	if got := f.cell(explain.Pair{Now: sim.Result{Requests: 1}}); got.Pinned != chart.Never || got.Change != chart.Never || got.Verdict != "" {
 		t.Errorf("a figure that one run has not: %+v", got)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // Fields that are not controls like the others.
@@ -169,11 +170,11 @@ func presetsOf(l link.Link) []templates.Preset {
 
 // asks are the questions of the presets, by their canonical queries, and how to begin
 // by the empty one.
-var asks = sync.OnceValue(func() map[string]templates.Ask {
+var asks = sync.OnceValue(func() map[string]chart.Ask {
 	stress, _ := scenario.PresetNamed("stress")
-	all := map[string]templates.Ask{"": {Begin: stress.Scenario().Query()}}
+	all := map[string]chart.Ask{"": {Begin: stress.Scenario().Query()}}
 	for _, p := range scenario.Presets() {
-		all[p.Scenario().Query()] = templates.Ask{Name: p.Name, Lead: p.Lead}
+		all[p.Scenario().Query()] = chart.Ask{Name: p.Name, Lead: p.Lead}
 	}
 	return all
 })

@@ -11,18 +11,18 @@ import (
 	"backofflab/explain"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // differencesOf says field by field in what a scenario differs from a pinned one, in
 // the words of the form.
-func differencesOf(pinned, now scenario.Scenario) []templates.Difference {
-	var all []templates.Difference
+func differencesOf(pinned, now scenario.Scenario) []chart.Difference {
+	var all []chart.Difference
 	for _, f := range scenario.Fields() {
 		if f.Format(pinned) == f.Format(now) {
 			continue
 		}
-		d := templates.Difference{Label: f.Label, Pinned: valueOf(f, pinned), Now: valueOf(f, now), Idle: !f.Met(pinned) && !f.Met(now)}
+		d := chart.Difference{Label: f.Label, Pinned: valueOf(f, pinned), Now: valueOf(f, now), Idle: !f.Met(pinned) && !f.Met(now)}
 		if f.Name == strategiesField {
 			d.Pinned, d.Now = namesOf(pinned.Strategies, now.Strategies), namesOf(now.Strategies, pinned.Strategies)
 			switch {
@@ -122,7 +122,7 @@ func comparedTitle(l link.Link) string {
 const longestInTitle = 56
 
 // inTitle is a difference as the beginning of a title. Its first letter is ASCII.
-func inTitle(d templates.Difference) string {
+func inTitle(d chart.Difference) string {
 	with, withIt := strings.CutPrefix(d.Pinned, "without ")
 	without, withoutIt := strings.CutPrefix(d.Pinned, "with ")
 	text := fmt.Sprintf("%s %s instead of %s", d.Label, d.Now, d.Pinned)
@@ -139,7 +139,7 @@ func inTitle(d templates.Difference) string {
 }
 
 // pinOf is the bar that says what is pinned.
-func pinOf(l link.Link) *templates.Pin {
+func pinOf(l link.Link) *chart.Pin {
 	if l.With == nil {
 		return nil
 	}
@@ -147,13 +147,13 @@ func pinOf(l link.Link) *templates.Pin {
 	swapped.Scenario, swapped.With = *l.With, &l.Scenario
 	alone.With = nil
 	only.Scenario, only.With = *l.With, nil
-	return &templates.Pin{
+	return &chart.Pin{
 		Value:       withOf(*l.With),
 		Words:       brief(*l.With),
 		Differences: differencesOf(*l.With, l.Scenario),
-		Swapped:     templates.Place{Path: swapped.Path(), Query: swapped.Query()},
-		Only:        templates.Place{Path: only.Path(), Query: only.Query()},
-		Unpinned:    templates.Place{Path: alone.Path(), Query: alone.Query()},
+		Swapped:     chart.Place{Path: swapped.Path(), Query: swapped.Query()},
+		Only:        chart.Place{Path: only.Path(), Query: only.Query()},
+		Unpinned:    chart.Place{Path: alone.Path(), Query: alone.Query()},
 	}
 }
 
@@ -167,7 +167,7 @@ func withOf(s scenario.Scenario) string {
 func brief(s scenario.Scenario) string {
 	who := "1 client"
 	if s.Clients != 1 {
-		who = templates.Thousands(s.Clients) + " clients"
+		who = chart.Thousands(s.Clients) + " clients"
 	}
 	limit := "no bound"
 	if capacity := s.Capacity(); capacity > 0 {

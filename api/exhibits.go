@@ -12,6 +12,7 @@ import (
 	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // exhibits keeps what the presets came to. A run is a pure function of its scenario
@@ -80,14 +81,14 @@ func exhibitOf(preset scenario.Preset, scenario scenario.Scenario, found finding
 
 // worstWave is the largest herd of all strategies.
 func worstWave(results []sim.Result) templates.ExhibitFigure {
-	figure := templates.ExhibitFigure{What: "Worst wave", Figure: templates.Never}
+	figure := templates.ExhibitFigure{What: "Worst wave", Figure: chart.Never}
 	most := 0
 	for _, r := range results {
 		if len(r.Waves) == 0 || r.Waves[0].Retries <= most {
 			continue
 		}
 		most = r.Waves[0].Retries
-		figure.Figure = templates.Thousands(most)
+		figure.Figure = chart.Thousands(most)
 		figure.Words = "retries within " + explain.Span(sim.HerdWindow) + ", " + scenario.FleetName(r.Strategy)
 	}
 	return figure
@@ -105,7 +106,7 @@ func callsPerRequest(results []sim.Result) templates.ExhibitFigure {
 // latest is how long the request took that took longest, by strategy: the time of
 // the last where all begin at once.
 func latest(s scenario.Scenario, results []sim.Result) templates.ExhibitFigure {
-	figure := templates.ExhibitFigure{What: "Longest wait", Figure: templates.Never, Words: "of those that got through"}
+	figure := templates.ExhibitFigure{What: "Longest wait", Figure: chart.Never, Words: "of those that got through"}
 	if s.Spread == 0 && s.Population == "once" {
 		figure.What = "Last done"
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"backofflab/scenario"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 func TestScenariosShowEveryPreset(t *testing.T) {
@@ -27,7 +27,7 @@ func TestScenariosShowEveryPreset(t *testing.T) {
 			t.Errorf("%s has %d rows", preset.Key, len(exhibit.Rows))
 		}
 		for i, row := range exhibit.Rows {
-			if templates.BarPath(row.Attempts) != templates.BarPath(results[i].Columns.Attempts) {
+			if chart.BarPath(row.Attempts) != chart.BarPath(results[i].Columns.Attempts) {
 				t.Errorf("%s: the row of %s is not its run", preset.Key, row.Strategy.Key)
 			}
 		}
@@ -84,7 +84,7 @@ func TestFiguresOfAnExhibit(t *testing.T) {
 	// Nobody gets through, and nobody comes back.
 	scenario, results = simulated(t, "clients=3&fail=1&attempts=1&strategies=full")
 	got = exhibitOf(preset, scenario, findings{results: results})
-	if got.Figures[0].Figure != templates.Never || got.Figures[1].Figure != "1.0" || got.Figures[2].Figure != templates.Never {
+	if got.Figures[0].Figure != chart.Never || got.Figures[1].Figure != "1.0" || got.Figures[2].Figure != chart.Never {
 		t.Errorf("%+v", got.Figures)
 	}
 }

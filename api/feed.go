@@ -8,7 +8,7 @@ import (
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/sim"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 const (
@@ -39,8 +39,8 @@ type feed struct {
 	next    int   // first bin not yet sent, or skipped as the viewer has it
 	skip    int   // the viewer has the bins before this one
 	totals  []int // completions before bin next, per series
-	frame   templates.Frame
-	drawn   templates.Frame // what the viewer's axes were drawn for
+	frame   chart.Frame
+	drawn   chart.Frame // what the viewer's axes were drawn for
 	hasAxes bool
 	buffer  []byte
 }
@@ -92,10 +92,10 @@ func (f *feed) greet() error {
 	f.frame = begun.Frame
 	if f.from == 0 {
 		var err error
-		if hello.Charts, err = templates.Skeleton(f.ctx, begun); err != nil {
+		if hello.Charts, err = chart.Skeleton(f.ctx, begun); err != nil {
 			return err
 		}
-		if hello.Fragments, err = templates.Opening(f.ctx, begun); err != nil {
+		if hello.Fragments, err = chart.Opening(f.ctx, begun); err != nil {
 			return err
 		}
 	}
@@ -224,7 +224,7 @@ func (f *feed) sendBins() error {
 	// them the frame of a single bin could grow beyond its limit.
 	moves, message := f.message("frame"), f.message("frame")
 	moved := f.move(&moves)
-	for f.add(&message, frameBytes) && f.next < f.seen.bins && !templates.StartsChunk(f.next) {
+	for f.add(&message, frameBytes) && f.next < f.seen.bins && !chart.StartsChunk(f.next) {
 	}
 	if err := f.sendAxes(); err != nil {
 		return err
@@ -249,13 +249,13 @@ func (f *feed) send(m *frameMessage) error {
 
 // move appends the moves to the next bin, if it starts a chunk.
 func (f *feed) move(m *frameMessage) bool {
-	if !templates.StartsChunk(f.next) {
+	if !chart.StartsChunk(f.next) {
 		return false
 	}
-	m.spread = templates.AppendMove(m.spread, f.next, 0)
+	m.spread = chart.AppendMove(m.spread, f.next, 0)
 	for i, total := range f.totals {
-		m.load[i] = templates.AppendMove(m.load[i], f.next, 0)
-		m.completion[i] = templates.AppendMove(m.completion[i], f.next, total)
+		m.load[i] = chart.AppendMove(m.load[i], f.next, 0)
+		m.completion[i] = chart.AppendMove(m.completion[i], f.next, total)
 	}
 	return true
 }
@@ -265,11 +265,11 @@ func (f *feed) move(m *frameMessage) bool {
 func (f *feed) add(m *frameMessage, limit int) bool {
 	bin := f.next
 	m.mark()
-	low, high := templates.Spread(f.totals)
-	m.spread = templates.AppendRange(m.spread, low, high)
+	low, high := chart.Spread(f.totals)
+	m.spread = chart.AppendRange(m.spread, low, high)
 	for i := range f.totals {
-		m.load[i] = templates.AppendBar(m.load[i], f.seen.attempts[i][bin])
-		m.completion[i] = templates.AppendStep(m.completion[i], f.seen.completed[i][bin])
+		m.load[i] = chart.AppendBar(m.load[i], f.seen.attempts[i][bin])
+		m.completion[i] = chart.AppendStep(m.completion[i], f.seen.completed[i][bin])
 	}
 	m.bins++
 	if limit > 0 && m.bins > 1 {
@@ -289,7 +289,7 @@ func (f *feed) sendAxes() error {
 	if f.hasAxes && f.frame.Fits(f.drawn) {
 		return nil
 	}
-	axes, err := templates.AxesOf(f.ctx, f.frame)
+	axes, err := chart.AxesOf(f.ctx, f.frame)
 	if err != nil {
 		return err
 	}
@@ -314,7 +314,7 @@ func (f *feed) sendEnd() error {
 	}
 	run := linkedRun(f.link, found)
 	f.pin.onto(&run, f.link, found.results)
-	if done.Fragments, err = templates.Fragments(f.ctx, run); err != nil {
+	if done.Fragments, err = chart.Fragments(f.ctx, run); err != nil {
 		return err
 	}
 	return f.out.json(done)

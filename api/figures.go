@@ -9,13 +9,13 @@ import (
 	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/sim/metrics"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // rowsOf are the lines of the table, their cells in the order of
 // templates.Columns. All cells of a column have the same decimals. A mixed fleet is
 // followed by its parts.
-func rowsOf(s scenario.Scenario, results []sim.Result, strategies []templates.Strategy) []templates.Row {
+func rowsOf(s scenario.Scenario, results []sim.Result, strategies []chart.Strategy) []chart.Row {
 	slowest, lowest := time.Duration(0), math.Inf(1)
 	for _, r := range results {
 		slowest = max(slowest, r.Completion.Max())
@@ -29,9 +29,9 @@ func rowsOf(s scenario.Scenario, results []sim.Result, strategies []templates.St
 		timeDecimals = 2
 	}
 	bounded := s.Capacity() > 0
-	var rows []templates.Row
+	var rows []chart.Row
 	for i, r := range results {
-		herd := templates.Never
+		herd := chart.Never
 		if r.HerdBins > 0 {
 			herd = decimal(r.HerdIndex, 1)
 		}
@@ -39,9 +39,9 @@ func rowsOf(s scenario.Scenario, results []sim.Result, strategies []templates.St
 		if bounded {
 			cells = append(cells, decimal(r.PeakOverRate, 1)+"×")
 		}
-		cells = append(cells, templates.Thousands(r.Attempts), ratio(r.Attempts, r.Requests), herd,
-			percentage(r.Successes, r.Requests), templates.Thousands(r.GaveUp.Total()))
-		rows = append(rows, templates.Row{
+		cells = append(cells, chart.Thousands(r.Attempts), ratio(r.Attempts, r.Requests), herd,
+			percentage(r.Successes, r.Requests), chart.Thousands(r.GaveUp.Total()))
+		rows = append(rows, chart.Row{
 			Strategy: strategies[i],
 			Attempts: r.Columns.Attempts,
 			Cells:    append(cells, completions(r.Completion, timeDecimals)...),
@@ -51,10 +51,10 @@ func rowsOf(s scenario.Scenario, results []sim.Result, strategies []templates.St
 			if bounded {
 				cells = append(cells, "")
 			}
-			cells = append(cells, templates.Thousands(p.Attempts), ratio(p.Attempts, p.Requests), "",
-				percentage(p.Successes, p.Requests), templates.Thousands(p.GaveUp.Total()))
-			rows = append(rows, templates.Row{
-				Strategy: templates.Strategy{Key: p.Strategy, Name: scenario.FleetName(p.Strategy), Tone: strategies[i].Tone},
+			cells = append(cells, chart.Thousands(p.Attempts), ratio(p.Attempts, p.Requests), "",
+				percentage(p.Successes, p.Requests), chart.Thousands(p.GaveUp.Total()))
+			rows = append(rows, chart.Row{
+				Strategy: chart.Strategy{Key: p.Strategy, Name: scenario.FleetName(p.Strategy), Tone: strategies[i].Tone},
 				Part:     true,
 				Cells:    append(cells, completions(p.Completion, timeDecimals)...),
 			})
@@ -66,7 +66,7 @@ func rowsOf(s scenario.Scenario, results []sim.Result, strategies []templates.St
 // completions are the quantiles of completion times that the table shows.
 func completions(h *metrics.Histogram, decimals int) []string {
 	if h.Count() == 0 {
-		return []string{templates.Never, templates.Never, templates.Never, templates.Never}
+		return []string{chart.Never, chart.Never, chart.Never, chart.Never}
 	}
 	var cells []string
 	for _, d := range []time.Duration{h.Quantile(0.50), h.Quantile(0.90), h.Quantile(0.99), h.Max()} {
@@ -77,7 +77,7 @@ func completions(h *metrics.Histogram, decimals int) []string {
 
 func ratio(n, of int) string {
 	if of == 0 {
-		return templates.Never
+		return chart.Never
 	}
 	return decimal(float64(n)/float64(of), 2)
 }
@@ -85,7 +85,7 @@ func ratio(n, of int) string {
 // percentage is n of so many in per cent, 100 only for all and 0 only for none.
 func percentage(n, of int) string {
 	if of == 0 {
-		return templates.Never
+		return chart.Never
 	}
 	return decimal(percentOf(n, of), 1)
 }
@@ -106,7 +106,7 @@ func decimal(x float64, decimals int) string {
 	if err != nil {
 		return text // beyond an int: as it is
 	}
-	text = templates.Thousands(n)
+	text = chart.Thousands(n)
 	if dotted {
 		text += "." + part
 	}

@@ -6,14 +6,14 @@ import (
 
 	"backofflab/experiment"
 	"backofflab/sim/metrics"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 func TestPercentageSaysAllAndNoneOnlyWhereTheyAre(t *testing.T) {
 	for _, c := range []struct {
 		n, of int
 		want  string
-	}{{0, 10, "0.0"}, {10, 10, "100.0"}, {99_999, 100_000, "99.9"}, {1, 100_000, "0.1"}, {1, 3, "33.3"}, {0, 0, templates.Never}} {
+	}{{0, 10, "0.0"}, {10, 10, "100.0"}, {99_999, 100_000, "99.9"}, {1, 100_000, "0.1"}, {1, 3, "33.3"}, {0, 0, chart.Never}} {
 		if got := percentage(c.n, c.of); got != c.want {
 			t.Errorf("%d of %d is %s, want %s", c.n, c.of, got, c.want)
 		}
@@ -32,8 +32,8 @@ func TestRowsFillTheirColumns(t *testing.T) {
 		run := runOf(scenario, findings{results: results})
 		sub := 0
 		for _, row := range run.Rows {
-			if len(row.Cells) != len(templates.Columns(run.Frame)) {
-				t.Errorf("%s: %s has %d cells for %d columns", query, row.Strategy.Name, len(row.Cells), len(templates.Columns(run.Frame)))
+			if len(row.Cells) != len(chart.Columns(run.Frame)) {
+				t.Errorf("%s: %s has %d cells for %d columns", query, row.Strategy.Name, len(row.Cells), len(chart.Columns(run.Frame)))
 			}
 			if row.Part {
 				sub++
@@ -73,7 +73,7 @@ func TestReplicationsHaveEveryFigureTheyShow(t *testing.T) {
 	if len(shown.Columns) != len(spreadColumns) {
 		t.Error("a recovery is not shown")
 	}
-	if cell := shown.Rows[0].Cells[len(spreadColumns)-1]; cell.Median != templates.Never || cell.Range != "in no run" {
+	if cell := shown.Rows[0].Cells[len(spreadColumns)-1]; cell.Median != chart.Never || cell.Range != "in no run" {
 		t.Errorf("no run recovers, and yet: %+v", cell)
 	}
 	figure := experiment.Figure{Runs: 2, Band: metrics.Band{Low: 4, Median: 4, High: 6}}

@@ -5,20 +5,20 @@ import (
 
 	"backofflab/explain"
 	"backofflab/sim"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // herdsOf are the worst waves of each fleet.
-func herdsOf(results []sim.Result, strategies []templates.Strategy) []templates.Herd {
-	var herds []templates.Herd
+func herdsOf(results []sim.Result, strategies []chart.Strategy) []chart.Herd {
+	var herds []chart.Herd
 	for i, r := range results {
-		herd := templates.Herd{Strategy: strategies[i]}
-		for _, w := range r.Waves[:min(len(r.Waves), templates.MaxWaves)] {
-			herd.Waves = append(herd.Waves, templates.Wave{
+		herd := chart.Herd{Strategy: strategies[i]}
+		for _, w := range r.Waves[:min(len(r.Waves), chart.MaxWaves)] {
+			herd.Waves = append(herd.Waves, chart.Wave{
 				When:    explain.Moment(w.From),
 				UntilMS: strconv.FormatInt(w.To.Milliseconds()+1, 10),
-				Retries: templates.Thousands(w.Retries),
-				Clients: templates.Thousands(w.Clients),
+				Retries: chart.Thousands(w.Retries),
+				Clients: chart.Thousands(w.Clients),
 			})
 		}
 		herds = append(herds, herd)

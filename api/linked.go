@@ -4,16 +4,16 @@ import (
 	"strings"
 
 	"backofflab/scenario/link"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // linkedRun is a finished run with what its link says.
-func linkedRun(l link.Link, found findings) templates.Run {
+func linkedRun(l link.Link, found findings) chart.Run {
 	return linked(l, runOf(l.Scenario, found))
 }
 
 // linked gives a run its link, and the words of it.
-func linked(l link.Link, run templates.Run) templates.Run {
+func linked(l link.Link, run chart.Run) chart.Run {
 	run.Query, run.Own, run.Ask = l.Query(), ownOf(l), askOf(l)
 	if run.Waits != nil {
 		run.Waits.Query = run.Query
@@ -22,16 +22,16 @@ func linked(l link.Link, run templates.Run) templates.Run {
 }
 
 // askOf is what a link's scenario asks; beside a pinned one nothing need be begun.
-func askOf(l link.Link) templates.Ask {
+func askOf(l link.Link) chart.Ask {
 	query := l.Scenario.Query()
 	if query == "" && l.Query() != "" {
-		return templates.Ask{}
+		return chart.Ask{}
 	}
 	return asks()[query]
 }
 
-func ownOf(l link.Link) templates.Words {
-	return templates.Words{Title: drawable(l.Title), Note: drawable(l.Note)}
+func ownOf(l link.Link) chart.Words {
+	return chart.Words{Title: drawable(l.Title), Note: drawable(l.Note)}
 }
 
 // drawable replaces the few characters that no XML document may hold, however they

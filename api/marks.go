@@ -16,7 +16,7 @@ import (
 	"backofflab/retry"
 	"backofflab/scenario/link"
 	"backofflab/sim"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // keepMarks lets a browser keep the marks of a run: they follow from the address and
@@ -36,7 +36,7 @@ func (s *Server) marksFragment(c echo.Context) error {
 	if err != nil && !errors.As(err, &budget) {
 		return err
 	}
-	marks := templates.Marks{TooMany: "This run makes more attempts than are drawn one by one: the limit is " + templates.Thousands(maxTraced) + ". The other charts count all of them."}
+	marks := chart.Marks{TooMany: "This run makes more attempts than are drawn one by one: the limit is " + chart.Thousands(maxTraced) + ". The other charts count all of them."}
 	if budget == nil {
 		marks = marksOf(wanted, run)
 		if span, err := strconv.ParseFloat(own["span"], 64); err == nil {
@@ -44,7 +44,7 @@ func (s *Server) marksFragment(c echo.Context) error {
 		}
 	}
 	c.Response().Header().Set("Cache-Control", keepMarks)
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.MarksView(marks))
+	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.MarksView(marks))
 }
 
 // retriesPicture is the chart of retries as a picture.
@@ -55,15 +55,15 @@ var retriesPicture = picture{
 		if err != nil {
 			return nil, err
 		}
-		return templates.RetriesPicture(marksOf(wanted, run)), nil
+		return chart.RetriesPicture(marksOf(wanted, run)), nil
 	},
 }
 
 // marksOf places the attempts of a run.
-func marksOf(l link.Link, run traced) templates.Marks {
+func marksOf(l link.Link, run traced) chart.Marks {
 	s := run.scenario
 	_, lead := explain.Scenario(s)
-	m := templates.Marks{Query: l.Query(), Own: ownOf(l), Lead: lead, Footer: footer(s), Frame: frameOf(s)}
+	m := chart.Marks{Query: l.Query(), Own: ownOf(l), Lead: lead, Footer: footer(s), Frame: frameOf(s)}
 	strategies := strategiesOf(s.Strategies)
 	for i, trace := range run.traces {
 		m.Frame.Bins = max(m.Frame.Bins, len(trace.Result.Columns.Attempts))
@@ -85,18 +85,18 @@ type fate struct {
 	at      time.Duration
 }
 
-func markPanelOf(strategy templates.Strategy, attempts []sim.Attempt, bin time.Duration) templates.MarkPanel {
+func markPanelOf(strategy chart.Strategy, attempts []sim.Attempt, bin time.Duration) chart.MarkPanel {
 	rows := rowsByFate(attempts)
-	panel := templates.MarkPanel{Strategy: strategy, Rows: len(rows)}
+	panel := chart.MarkPanel{Strategy: strategy, Rows: len(rows)}
 	for _, a := range attempts {
 		if a.Reached == sim.Unknown {
 			continue
 		}
-		panel.Marks = append(panel.Marks, templates.Mark{
+		panel.Marks = append(panel.Marks, chart.Mark{
 			Row: rows[errand{a.Client, a.Begun}], At: float64(a.Reached) / float64(bin), End: endOf(a),
 		})
 	}
-	slices.SortFunc(panel.Marks, func(a, b templates.Mark) int {
+	slices.SortFunc(panel.Marks, func(a, b chart.Mark) int {
 		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.At, b.At), cmp.Compare(a.End, b.End))
 	})
 	return panel
@@ -111,7 +111,7 @@ func rowsByFate(attempts []sim.Attempt) map[errand]int {
 			continue
 		}
 		key := errand{a.Client, a.Begun}
-		if endOf(a) == templates.GotThrough { // and no attempt follows
+		if endOf(a) == chart.GotThrough { // and no attempt follows
 			fates[key] = fate{key, true, a.Answered}
 		} else {
 			fates[key] = fate{key, false, max(fates[key].at, a.Reached)}
@@ -137,14 +137,14 @@ func rowsByFate(attempts []sim.Attempt) map[errand]int {
 	return rows
 }
 
-func endOf(a sim.Attempt) templates.MarkEnd {
+func endOf(a sim.Attempt) chart.MarkEnd {
 	switch {
 	case a.Answered == sim.Unknown:
-		return templates.Lost
+		return chart.Lost
 	case a.Outcome == retry.Success:
-		return templates.GotThrough
+		return chart.GotThrough
 	case a.Outcome == retry.Rejected:
-		return templates.TurnedAway
+		return chart.TurnedAway
 	}
-	return templates.Lost
+	return chart.Lost
 }

@@ -10,7 +10,7 @@ import (
 	"backofflab/retry"
 	"backofflab/scenario/link"
 	"backofflab/sim"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // The marks of a run are its attempts: as many, with the ends they had, on the axis of
@@ -36,7 +36,7 @@ func TestMarksAreTheRun(t *testing.T) {
 			through, rows := 0, map[int]bool{}
 			for _, mark := range p.Marks {
 				rows[mark.Row] = true
-				if mark.End == templates.GotThrough {
+				if mark.End == chart.GotThrough {
 					through++
 				}
 			}

@@ -6,7 +6,7 @@ import (
 	"strconv"
 
 	"backofflab/scenario"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 const protocolVersion = 1
@@ -36,10 +36,10 @@ type (
 		Unit string `json:"unit"`
 	}
 	axisMessage struct {
-		Type       string                 `json:"type"`
-		Run        uint64                 `json:"run"`
-		Load       templates.AxisFragment `json:"load"`
-		Completion templates.AxisFragment `json:"completion"`
+		Type       string             `json:"type"`
+		Run        uint64             `json:"run"`
+		Load       chart.AxisFragment `json:"load"`
+		Completion chart.AxisFragment `json:"completion"`
 	}
 	progressMessage struct {
 		Type   string  `json:"type"`

@@ -14,6 +14,7 @@ import (
 	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // page answers with the whole page: simulated, or in the state that says what is
@@ -82,7 +83,7 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErr
 		PinPath:   link.Link{Scenario: scenario, With: &scenario}.Path(),
 	}
 	if problems != nil {
-		page.Ask = templates.Ask{} // what is asked is not what is shown
+		page.Ask = chart.Ask{} // what is asked is not what is shown
 	}
 	for _, p := range problems {
 		page.Problems = append(page.Problems, templates.Problem{Field: p.Field, Value: p.Value, Message: p.Message})

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"backofflab/scenario"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 func TestPageIsCompleteWithoutScript(t *testing.T) {
@@ -20,7 +20,7 @@ func TestPageIsCompleteWithoutScript(t *testing.T) {
 	}
 	scenario, results := simulated(t, small)
 	for _, r := range results {
-		for _, chunk := range append(templates.Chunks(templates.BarPath(r.Columns.Attempts)), templates.Chunks(templates.StepPath(r.Columns.Completed))...) {
+		for _, chunk := range append(chart.Chunks(chart.BarPath(r.Columns.Attempts)), chart.Chunks(chart.StepPath(r.Columns.Completed))...) {
 			if !strings.Contains(a.body, `d="`+chunk+`"`) {
 				t.Fatalf("%s: the page lacks the path %.60s", r.Strategy, chunk)
 			}
@@ -40,7 +40,7 @@ func TestPageIsCompleteWithoutScript(t *testing.T) {
 	_, table, _ := strings.Cut(a.body, "<tbody>")
 	table, _, _ = strings.Cut(table, "</tbody>")
 	cells := strings.Count(table, "<td")
-	if want := len(results) * (len(templates.Columns(frameOf(scenario))) + 1); cells != want {
+	if want := len(results) * (len(chart.Columns(frameOf(scenario))) + 1); cells != want {
 		t.Errorf("the table has %d cells, want %d", cells, want)
 	}
 }

@@ -16,7 +16,7 @@ import (
 	"testing"
 
 	"backofflab/scenario/link"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // A scenario of every shape that pictures have: few panels and many, no limit, parts,
@@ -71,7 +71,7 @@ func TestPictureAnswers(t *testing.T) {
 		}
 	}
 	size, err := png.DecodeConfig(strings.NewReader(first.body))
-	if err != nil || size.Width != templates.CardWidth || size.Height != templates.CardHeight {
+	if err != nil || size.Width != chart.CardWidth || size.Height != chart.CardHeight {
 		t.Errorf("a card is %d by %d (%v)", size.Width, size.Height, err)
 	}
 	again := lab.ask(t, "GET", "/card.png?clients=50&seed=2", "If-None-Match", `"other", `+first.header.Get("ETag"))

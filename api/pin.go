@@ -11,7 +11,7 @@ import (
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/sim"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // pinPatience is how long a stream waits for the run that it is compared with
@@ -27,7 +27,7 @@ type pin struct {
 	err      error
 	cancel   context.CancelFunc
 
-	run *templates.Run // as templates show it; nil until somebody asks
+	run *chart.Run // as templates show it; nil until somebody asks
 }
 
 // pinned begins the run of a scenario that another is compared with, or finds it.
@@ -77,7 +77,7 @@ func (p *pin) known() bool {
 // onto makes a run of a link one that is compared with the pinned run, which is
 // ready: it gets ghosts, scales that hold both, and words. results are those of the
 // run; nil while they are not known.
-func (p *pin) onto(run *templates.Run, l link.Link, results []sim.Result) {
+func (p *pin) onto(run *chart.Run, l link.Link, results []sim.Result) {
 	if p == nil {
 		return
 	}
@@ -94,7 +94,7 @@ func (p *pin) onto(run *templates.Run, l link.Link, results []sim.Result) {
 	run.Pinned, run.Frame.Pinned = p.run, &p.run.Frame
 	for i := range run.Series {
 		s := &run.Series[i]
-		at := slices.IndexFunc(p.run.Series, func(other templates.Series) bool { return other.Strategy.Key == s.Strategy.Key })
+		at := slices.IndexFunc(p.run.Series, func(other chart.Series) bool { return other.Strategy.Key == s.Strategy.Key })
 		if at >= 0 {
 			s.Pinned = &p.run.Series[at]
 		} else if s.Caption.Figure != "" {

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"backofflab/scenario/link"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 const (
@@ -38,7 +38,7 @@ func TestComparePage(t *testing.T) {
 			t.Fatalf("%s: %d", path, a.status)
 		}
 		for _, r := range pinned {
-			for _, d := range []string{templates.EdgePath(r.Columns.Attempts), templates.StepPath(r.Columns.Completed)} {
+			for _, d := range []string{chart.EdgePath(r.Columns.Attempts), chart.StepPath(r.Columns.Completed)} {
 				if !strings.Contains(a.body, `d="`+d+`"`) {
 					t.Errorf("%s: %s has no ghost %.40s", path, r.Strategy, d)
 				}
@@ -118,7 +118,7 @@ func TestComparePageLeavesALargeRunToTheStream(t *testing.T) {
 }
 
 // comparedRun is a run of a link beside its pinned run, made without a server.
-func comparedRun(t testing.TB, raw string) (begun, done templates.Run) {
+func comparedRun(t testing.TB, raw string) (begun, done chart.Run) {
 	t.Helper()
 	l := linkOf(t, raw)
 	_, results := simulated(t, l.Scenario.Query())
@@ -142,19 +142,19 @@ func TestStreamedComparison(t *testing.T) {
 		v.ask(i, query, 0)
 		all := v.until("done")
 		begun, done := comparedRun(t, query)
-		if charts, err := templates.Skeleton(t.Context(), begun); err != nil || *all[0].Charts != charts {
+		if charts, err := chart.Skeleton(t.Context(), begun); err != nil || *all[0].Charts != charts {
 			t.Errorf("%s: the panels are not those of a comparison, %v", query, err)
 		}
-		if opening, err := templates.Opening(t.Context(), begun); err != nil || !reflect.DeepEqual(all[0].Fragments, opening) {
+		if opening, err := chart.Opening(t.Context(), begun); err != nil || !reflect.DeepEqual(all[0].Fragments, opening) {
 			t.Errorf("%s: the opening differs, %v", query, err)
 		}
-		fragments, err := templates.Fragments(t.Context(), done)
+		fragments, err := chart.Fragments(t.Context(), done)
 		if err != nil || !reflect.DeepEqual(all[len(all)-1].Fragments, fragments) {
 			t.Errorf("%s: the fragments differ, %v", query, err)
 		}
 		var last shown
 		last.show(t, all)
-		axes, err := templates.AxesOf(t.Context(), done.Frame)
+		axes, err := chart.AxesOf(t.Context(), done.Frame)
 		if err != nil {
 			t.Fatal(err)
 		}

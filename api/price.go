@@ -8,7 +8,7 @@ import (
 	"backofflab/explain"
 	"backofflab/scenario"
 	"backofflab/sim"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // donePercent is the share of the requests whose end counts as the end of all: the
@@ -17,8 +17,8 @@ const donePercent = 95
 
 // priceOf sets what the strategies cost against how long they take; nil where there is
 // nothing to compare.
-func priceOf(s scenario.Scenario, results []sim.Result, strategies []templates.Strategy) *templates.Price {
-	price, one := &templates.Price{}, strings.TrimSuffix(nounOf(s), "s")
+func priceOf(s scenario.Scenario, results []sim.Result, strategies []chart.Strategy) *chart.Price {
+	price, one := &chart.Price{}, strings.TrimSuffix(nounOf(s), "s")
 	for i, r := range results {
 		took, done := timeToDone(r)
 		switch {
@@ -27,7 +27,7 @@ func priceOf(s scenario.Scenario, results []sim.Result, strategies []templates.S
 			price.Never = append(price.Never, fmt.Sprintf("Under %s only %s\u00a0%% of them ever are.", strategies[i].Name, percentage(r.Successes, r.Requests)))
 		default:
 			wasted := float64(r.Wasted) / float64(r.Requests)
-			price.Points = append(price.Points, templates.PricePoint{
+			price.Points = append(price.Points, chart.PricePoint{
 				Strategy: strategies[i], Seconds: took.Seconds(), Wasted: wasted,
 				Words: fmt.Sprintf("%s, %s wasted per %s", explain.Seconds(took), decimal(wasted, 1), one),
 			})
@@ -55,7 +55,7 @@ func timeToDone(r sim.Result) (time.Duration, bool) {
 
 // priceTitle says who is done soonest and who wastes least, as far as the figures that
 // are shown tell them apart.
-func priceTitle(points []templates.PricePoint, noun string) string {
+func priceTitle(points []chart.PricePoint, noun string) string {
 	soonest, cheapest := points[0], points[0]
 	same := true
 	for _, p := range points[1:] {
@@ -67,10 +67,10 @@ func priceTitle(points []templates.PricePoint, noun string) string {
 			cheapest = p
 		}
 	}
-	time := func(p templates.PricePoint) string {
+	time := func(p chart.PricePoint) string {
 		return explain.Seconds(time.Duration(p.Seconds * float64(time.Second)))
 	}
-	waste := func(p templates.PricePoint) string { return decimal(p.Wasted, 1) }
+	waste := func(p chart.PricePoint) string { return decimal(p.Wasted, 1) }
 	switch {
 	case same:
 		return "All strategies take as long and waste as much"

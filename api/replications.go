@@ -6,36 +6,36 @@ import (
 
 	"backofflab/experiment"
 	"backofflab/scenario"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // spreadColumn is a figure of replications by the name that sim gives it.
 type spreadColumn struct {
 	name     string
 	decimals int
-	column   templates.Column
+	column   chart.Column
 }
 
 // spreadColumns are the figures that the page shows.
 var spreadColumns = []spreadColumn{
-	{"attempts", 0, templates.Column{Title: "Attempts", Unit: "total", Help: "Attempts that reached the service"}},
-	{"peak", 0, templates.Column{Title: "Peak", Unit: "/s", Help: "Attempts in the busiest bin, as a rate"}},
-	{"herd_index", 1, templates.Column{Title: "Herd", Unit: "index", Help: "Variance over mean of the attempts per bin"}},
-	{"largest_wave", 0, templates.Column{Title: "Worst wave", Unit: "retries", Help: "Retries of the largest wave"}},
-	{"gave_up", 0, templates.Column{Title: "Gave up", Unit: "requests", Help: "Requests that were given up"}},
-	{"completion_p50", 2, templates.Column{Title: "Median", Unit: "s", Help: "Completion time, median"}},
-	{"completion_p99", 2, templates.Column{Title: "99 %", Unit: "s", Help: "Completion time, 99th percentile"}},
-	{"completion_max", 2, templates.Column{Title: "Max", Unit: "s", Help: "Longest completion time"}},
-	{"recovery", 1, templates.Column{Title: "Recovery", Unit: "s", Help: "Time from the end of the last trigger until no more requests are under way than before it"}},
+	{"attempts", 0, chart.Column{Title: "Attempts", Unit: "total", Help: "Attempts that reached the service"}},
+	{"peak", 0, chart.Column{Title: "Peak", Unit: "/s", Help: "Attempts in the busiest bin, as a rate"}},
+	{"herd_index", 1, chart.Column{Title: "Herd", Unit: "index", Help: "Variance over mean of the attempts per bin"}},
+	{"largest_wave", 0, chart.Column{Title: "Worst wave", Unit: "retries", Help: "Retries of the largest wave"}},
+	{"gave_up", 0, chart.Column{Title: "Gave up", Unit: "requests", Help: "Requests that were given up"}},
+	{"completion_p50", 2, chart.Column{Title: "Median", Unit: "s", Help: "Completion time, median"}},
+	{"completion_p99", 2, chart.Column{Title: "99 %", Unit: "s", Help: "Completion time, 99th percentile"}},
+	{"completion_max", 2, chart.Column{Title: "Max", Unit: "s", Help: "Longest completion time"}},
+	{"recovery", 1, chart.Column{Title: "Recovery", Unit: "s", Help: "Time from the end of the last trigger until no more requests are under way than before it"}},
 }
 
 // replicationsOf is what the runs of a scenario under different seeds have in
 // common; nil when there is one run.
-func replicationsOf(s scenario.Scenario, found findings, strategies []templates.Strategy) *templates.Replications {
+func replicationsOf(s scenario.Scenario, found findings, strategies []chart.Strategy) *chart.Replications {
 	if len(found.spreads) == 0 {
 		return nil
 	}
-	r := &templates.Replications{
+	r := &chart.Replications{
 		Title: fmt.Sprintf("Over %d runs", s.Runs),
 		Sub:   "The same scenario under other seeds: the median of all runs, and below it the range in which nine of ten lie (5 % to 95 %).",
 	}
@@ -44,7 +44,7 @@ func replicationsOf(s scenario.Scenario, found findings, strategies []templates.
 		columns = slices.DeleteFunc(slices.Clone(columns), func(c spreadColumn) bool { return c.name == "recovery" })
 	}
 	for i, spread := range found.spreads {
-		row := templates.SpreadRow{Strategy: strategies[i]}
+		row := chart.SpreadRow{Strategy: strategies[i]}
 		for _, c := range columns {
 			row.Cells = append(row.Cells, spreadCell(spread.Of(c.name), s.Runs, c.decimals))
 		}
@@ -58,11 +58,11 @@ func replicationsOf(s scenario.Scenario, found findings, strategies []templates.
 }
 
 // spreadCell says as well how many of the runs have the figure, where not all do.
-func spreadCell(f experiment.Figure, runs, decimals int) templates.SpreadCell {
+func spreadCell(f experiment.Figure, runs, decimals int) chart.SpreadCell {
 	if f.Runs == 0 {
-		return templates.SpreadCell{Median: templates.Never, Range: "in no run"}
+		return chart.SpreadCell{Median: chart.Never, Range: "in no run"}
 	}
-	cell := templates.SpreadCell{
+	cell := chart.SpreadCell{
 		Median: decimal(f.Band.Median, decimals),
 		Range:  decimal(f.Band.Low, decimals) + "\u2009–\u2009" + decimal(f.Band.High, decimals),
 	}

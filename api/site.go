@@ -11,6 +11,7 @@ import (
 
 	"backofflab/scenario/link"
 	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // site is scheme and host of the lab as others reach it: as configured, or else as
@@ -66,7 +67,7 @@ func withQuery(path, query string) string {
 }
 
 // runPreview is that of a page which shows a run.
-func (s *Server) runPreview(c echo.Context, path string, wanted link.Link, run *templates.Run, title, lead string) *templates.Preview {
+func (s *Server) runPreview(c echo.Context, path string, wanted link.Link, run *chart.Run, title, lead string) *templates.Preview {
 	if run != nil {
 		title, lead = findingOf(*run), run.Lead
 	}

@@ -6,7 +6,7 @@ import (
 	"backofflab/explain"
 	"backofflab/scenario"
 	"backofflab/sim"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // Runs that a page offers to make, and how many attempts they may take together, so
@@ -17,11 +17,11 @@ const (
 )
 
 // storyOf is what happened in a run, with places in bins.
-func storyOf(s scenario.Scenario, results []sim.Result) []templates.Tale {
+func storyOf(s scenario.Scenario, results []sim.Result) []chart.Tale {
 	bins := func(d time.Duration) float64 { return float64(d) / float64(s.Bin) }
-	var tales []templates.Tale
+	var tales []chart.Tale
 	for _, t := range explain.Story(s, results) {
-		tales = append(tales, templates.Tale{
+		tales = append(tales, chart.Tale{
 			Text: t.Text, Chart: t.Place.Chart, Fleets: t.Place.Fleets,
 			From: bins(t.Place.From), To: bins(t.Place.To),
 		})

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"backofflab/experiment"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // The first page of a small run has its advice, that of a larger one leaves it to be
@@ -62,7 +62,7 @@ func TestStreamEndsWithBands(t *testing.T) {
 		t.Fatal(err)
 	}
 	run := runOf(scenario, findings{results, spreads})
-	fragments, err := templates.Fragments(t.Context(), run)
+	fragments, err := chart.Fragments(t.Context(), run)
 	if err != nil || !reflect.DeepEqual(all[len(all)-1].Fragments, fragments) {
 		t.Errorf("fragments differ, %v", err)
 	}
@@ -90,7 +90,7 @@ func TestStreamEndsWithBands(t *testing.T) {
 	}
 	var last shown
 	last.show(t, all)
-	axes, err := templates.AxesOf(t.Context(), run.Frame)
+	axes, err := chart.AxesOf(t.Context(), run.Frame)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestComparisonInWords(t *testing.T) {
 		{Strategy: "immediate", Runs: 1, Mean: -4, Low: -4, High: -4, Verdict: experiment.CannotTell},
 		{Strategy: "decorrelated", Runs: 20, Mean: 1200, Low: -0.2, High: 2400.4, Verdict: experiment.CannotTell},
 	}}
-	for key, want := range map[string]templates.ComparisonCell{
+	for key, want := range map[string]chart.ComparisonCell{
 		"full":         {Verdict: "best", Interval: "mean 38", Kind: "best"},
 		"equal":        {Verdict: "+120", Interval: "(95 to 145)", Kind: "worse"},
 		"fixed":        {Verdict: "cannot tell", Interval: "(−10 to 16)", Kind: "unsure"},

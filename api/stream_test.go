@@ -12,7 +12,7 @@ import (
 
 	"backofflab/scenario"
 	"backofflab/sim"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 func TestStreamIsThePageByteForByte(t *testing.T) {
@@ -52,7 +52,7 @@ func TestStreamSpeaksTheProtocol(t *testing.T) {
 		t.Errorf("series are %v", hello.Series)
 	}
 	scenario, results := simulated(t, hello.Query)
-	charts, err := templates.Skeleton(t.Context(), emptyRun(scenario))
+	charts, err := chart.Skeleton(t.Context(), emptyRun(scenario))
 	if err != nil || hello.Charts == nil || *hello.Charts != charts {
 		t.Errorf("charts are not the skeleton, %v", err)
 	}
@@ -73,13 +73,13 @@ func TestStreamSpeaksTheProtocol(t *testing.T) {
 		}
 	}
 	run := runOf(scenario, findings{results: results})
-	fragments, err := templates.Fragments(t.Context(), run)
+	fragments, err := chart.Fragments(t.Context(), run)
 	if err != nil || !reflect.DeepEqual(done.Fragments, fragments) {
 		t.Errorf("fragments differ, %v", err)
 	}
 	var last shown
 	last.show(t, all)
-	axes, err := templates.AxesOf(t.Context(), run.Frame)
+	axes, err := chart.AxesOf(t.Context(), run.Frame)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,9 +87,9 @@ func TestStreamSpeaksTheProtocol(t *testing.T) {
 	sameAxis(t, last.axes.Completion, axes.Completion)
 }
 
-func sameAxis(t *testing.T, got json.RawMessage, want templates.AxisFragment) {
+func sameAxis(t *testing.T, got json.RawMessage, want chart.AxisFragment) {
 	t.Helper()
-	var axis templates.AxisFragment
+	var axis chart.AxisFragment
 	if err := json.Unmarshal(got, &axis); err != nil || axis != want {
 		t.Errorf("the last axes are not those of the whole run, %v", err)
 	}
@@ -194,18 +194,18 @@ func watched(t *testing.T, query string, every int) []message {
 func TestLargestFrame(t *testing.T) {
 	const clients, attempts, bin = 1_000_000, 9_999_999, scenario.MaxBins - 1
 	m := frameMessage{kind: "frame", run: 9999, bin: bin, bins: 1, load: make([][]byte, 6), completion: make([][]byte, 6)}
-	m.spread = templates.AppendRange(nil, clients/2, clients)
+	m.spread = chart.AppendRange(nil, clients/2, clients)
 	for i := range m.load {
-		m.load[i] = templates.AppendBar(nil, attempts)
-		m.completion[i] = templates.AppendStep(nil, clients)
+		m.load[i] = chart.AppendBar(nil, attempts)
+		m.completion[i] = chart.AppendStep(nil, clients)
 	}
 	if size := len(m.append(nil)); size > frameBytes {
 		t.Errorf("a bin takes %d bytes", size)
 	}
-	m.bins, m.spread = 0, templates.AppendMove(nil, bin, 0)
+	m.bins, m.spread = 0, chart.AppendMove(nil, bin, 0)
 	for i := range m.load {
-		m.load[i] = templates.AppendMove(nil, bin, 0)
-		m.completion[i] = templates.AppendMove(nil, bin, clients)
+		m.load[i] = chart.AppendMove(nil, bin, 0)
+		m.completion[i] = chart.AppendMove(nil, bin, clients)
 	}
 	if size := len(m.append(nil)); size > frameBytes {
 		t.Errorf("the moves of a chunk take %d bytes", size)
@@ -243,11 +243,11 @@ func prefix(t *testing.T, query string, bins int) shown {
 	s := shown{bins: bins}
 	var completed [][]int
 	for _, r := range results {
-		s.load = append(s.load, templates.BarPath(r.Columns.Attempts[:bins]))
-		s.completion = append(s.completion, templates.StepPath(r.Columns.Completed[:bins]))
+		s.load = append(s.load, chart.BarPath(r.Columns.Attempts[:bins]))
+		s.completion = append(s.completion, chart.StepPath(r.Columns.Completed[:bins]))
 		completed = append(completed, r.Columns.Completed[:bins])
 	}
-	s.spread = templates.RangePath(completed)
+	s.spread = chart.RangePath(completed)
 	return s
 }
 

@@ -16,7 +16,7 @@ import (
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/sim"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // Bounds of a trace: what a picture has room for, and what a browser takes at once.
@@ -109,7 +109,7 @@ func (s *Server) traceRun(ctx context.Context, scenario scenario.Scenario, key s
 	return sim.TraceRun(ctx, scenario, key, maxTraceAttempts)
 }
 
-func traceOf(s scenario.Scenario, strategy templates.Strategy, t sim.Trace) traceAnswer {
+func traceOf(s scenario.Scenario, strategy chart.Strategy, t sim.Trace) traceAnswer {
 	answer := traceAnswer{
 		Strategy: strategy.Key, Name: strategy.Name, Tone: "s-" + strategy.Tone,
 		Clients: s.Clients, Once: s.Population == "once", Words: traceWords(s, strategy.Name, t.Result),
@@ -200,7 +200,7 @@ func counted(n int, noun, one, many string) string {
 	} else if noun != "" {
 		noun += "s"
 	}
-	return strings.Join(slices.DeleteFunc([]string{templates.Thousands(n), noun, verb}, func(word string) bool { return word == "" }), " ")
+	return strings.Join(slices.DeleteFunc([]string{chart.Thousands(n), noun, verb}, func(word string) bool { return word == "" }), " ")
 }
 
 func known(t time.Duration) any {

@@ -8,7 +8,7 @@ import (
 
 	"backofflab/explain"
 	"backofflab/scenario"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // smaller is a scenario like the one that was asked for which may not be too large.
@@ -22,7 +22,7 @@ func tooManyClients(s scenario.Scenario) *problem {
 	fewer.Clients = maxTraceClients
 	return tooLargeToTrace(fewer, fmt.Sprintf("Show %d clients", maxTraceClients), scenario.FieldError{
 		Field: "clients", Value: strconv.Itoa(s.Clients),
-		Message: fmt.Sprintf("the service view shows up to %d clients, and this run has %s", maxTraceClients, templates.Thousands(s.Clients)),
+		Message: fmt.Sprintf("the service view shows up to %d clients, and this run has %s", maxTraceClients, chart.Thousands(s.Clients)),
 	})
 }
 
@@ -31,7 +31,7 @@ func tooManyAttempts(s scenario.Scenario) *problem {
 	less, words := s, ""
 	what := scenario.FieldError{
 		Field: "clients", Value: strconv.Itoa(s.Clients),
-		Message: fmt.Sprintf("the service view shows up to %s attempts of a strategy, and this run has more", templates.Thousands(maxTraceAttempts)),
+		Message: fmt.Sprintf("the service view shows up to %s attempts of a strategy, and this run has more", chart.Thousands(maxTraceAttempts)),
 	}
 	if s.Population == "open" {
 		less.Duration = (s.Duration / 2).Round(time.Millisecond)

@@ -10,12 +10,12 @@ import (
 	"backofflab/explain"
 	"backofflab/scenario"
 	"backofflab/sim"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // frameOf is what all charts of a scenario share, before any bin.
-func frameOf(s scenario.Scenario) templates.Frame {
-	return templates.Frame{Bin: s.Bin, Rate: s.Capacity(), Burst: s.AtOnce(), Total: sim.TotalRequests(s), Noun: nounOf(s), Runs: s.Runs, Spans: spansOf(s)}
+func frameOf(s scenario.Scenario) chart.Frame {
+	return chart.Frame{Bin: s.Bin, Rate: s.Capacity(), Burst: s.AtOnce(), Total: sim.TotalRequests(s), Noun: nounOf(s), Runs: s.Runs, Spans: spansOf(s)}
 }
 
 // nounOf is what a run counts the fate of: clients, where each has one request.
@@ -27,20 +27,20 @@ func nounOf(s scenario.Scenario) string {
 }
 
 // emptyRun is a run that is about to begin: series without bins.
-func emptyRun(s scenario.Scenario) templates.Run {
+func emptyRun(s scenario.Scenario) chart.Run {
 	title, lead := explain.Scenario(s)
-	run := templates.Run{Query: s.Query(), Title: title, Lead: lead, Frame: frameOf(s), SimulatedS: clock(0), Footer: footer(s), Waits: waitsOf(s)}
+	run := chart.Run{Query: s.Query(), Title: title, Lead: lead, Frame: frameOf(s), SimulatedS: clock(0), Footer: footer(s), Waits: waitsOf(s)}
 	for _, strategy := range strategiesOf(s.Strategies) {
-		run.Series = append(run.Series, templates.Series{Strategy: strategy})
+		run.Series = append(run.Series, chart.Series{Strategy: strategy})
 	}
 	return run
 }
 
 // runOf is a finished run as templates show it.
-func runOf(s scenario.Scenario, found findings) templates.Run {
+func runOf(s scenario.Scenario, found findings) chart.Run {
 	words := explain.Headlines(s, found.results)
 	strategies := strategiesOf(s.Strategies)
-	run := templates.Run{
+	run := chart.Run{
 		Query: s.Query(),
 		Title: words.Title, Lead: words.Lead,
 		LoadTitle: words.Load, DoneTitle: words.Completion, CostTitle: words.Cost,
@@ -63,7 +63,7 @@ func runOf(s scenario.Scenario, found findings) templates.Run {
 		run.Frame.Bins = len(r.Columns.Attempts)
 		run.Frame.Peak = max(run.Frame.Peak, r.Peak)
 		run.Frame.Done = max(run.Frame.Done, done)
-		run.Series = append(run.Series, templates.Series{
+		run.Series = append(run.Series, chart.Series{
 			Strategy:  strategies[i],
 			Attempts:  r.Columns.Attempts,
 			Completed: r.Columns.Completed,
@@ -72,7 +72,7 @@ func runOf(s scenario.Scenario, found findings) templates.Run {
 			Bands:     bandsOfSeries(i, found.spreads),
 		})
 	}
-	if slices.ContainsFunc(run.Herds, func(h templates.Herd) bool { return h.Waves != nil }) {
+	if slices.ContainsFunc(run.Herds, func(h chart.Herd) bool { return h.Waves != nil }) {
 		run.HerdTitle = words.Herd
 	}
 	run.SimulatedS = clock(time.Duration(run.Frame.Bins) * s.Bin)
@@ -80,23 +80,23 @@ func runOf(s scenario.Scenario, found findings) templates.Run {
 }
 
 // strategiesOf are the fleets of a run on screen, each with its colour.
-func strategiesOf(keys []string) []templates.Strategy {
-	tones := templates.Tones(keys)
-	strategies := make([]templates.Strategy, len(keys))
+func strategiesOf(keys []string) []chart.Strategy {
+	tones := chart.Tones(keys)
+	strategies := make([]chart.Strategy, len(keys))
 	for i, key := range keys {
-		strategies[i] = templates.Strategy{Key: key, Name: scenario.FleetName(key), Tone: tones[i]}
+		strategies[i] = chart.Strategy{Key: key, Name: scenario.FleetName(key), Tone: tones[i]}
 	}
 	return strategies
 }
 
 // strategyBeside is one that is not in a run, with the colour that it would get.
-func strategyBeside(keys []string, key string) templates.Strategy {
+func strategyBeside(keys []string, key string) chart.Strategy {
 	all := strategiesOf(append(slices.Clone(keys), key))
 	return all[len(keys)]
 }
 
-func loadCaption(r sim.Result) templates.Caption {
-	caption := templates.Caption{Figure: perSecond(r.PeakPerS), Words: "/s peak"}
+func loadCaption(r sim.Result) chart.Caption {
+	caption := chart.Caption{Figure: perSecond(r.PeakPerS), Words: "/s peak"}
 	if r.PeakOverRate > 0 {
 		caption.Words += fmt.Sprintf(" · %s× capacity", perSecond(r.PeakOverRate))
 	}
@@ -104,9 +104,9 @@ func loadCaption(r sim.Result) templates.Caption {
 }
 
 // completionCaption says who did not get through, or else who was last.
-func completionCaption(s scenario.Scenario, r sim.Result) templates.Caption {
-	count := func(n int, words string) templates.Caption {
-		return templates.Caption{Figure: templates.Thousands(n), Words: words}
+func completionCaption(s scenario.Scenario, r sim.Result) chart.Caption {
+	count := func(n int, words string) chart.Caption {
+		return chart.Caption{Figure: chart.Thousands(n), Words: words}
 	}
 	switch lost := r.GaveUp.InVain(); {
 	case lost > 0:
@@ -121,7 +121,7 @@ func completionCaption(s scenario.Scenario, r sim.Result) templates.Caption {
 	if s.Spread > 0 || s.Population != "once" { // the last to be done need not be who waited longest
 		words = " longest wait"
 	}
-	return templates.Caption{Figure: figure, Words: "\u00a0" + unit + words}
+	return chart.Caption{Figure: figure, Words: "\u00a0" + unit + words}
 }
 
 func footer(s scenario.Scenario) string {

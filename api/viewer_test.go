@@ -10,7 +10,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // viewer is a client of the stream.
@@ -197,10 +197,10 @@ func wholePaths(t testing.TB, query string) shown {
 	var completed [][]int
 	for _, r := range results {
 		w.bins = len(r.Columns.Attempts)
-		w.load = append(w.load, templates.BarPath(r.Columns.Attempts))
-		w.completion = append(w.completion, templates.StepPath(r.Columns.Completed))
+		w.load = append(w.load, chart.BarPath(r.Columns.Attempts))
+		w.completion = append(w.completion, chart.StepPath(r.Columns.Completed))
 		completed = append(completed, r.Columns.Completed)
 	}
-	w.spread = templates.RangePath(completed)
+	w.spread = chart.RangePath(completed)
 	return w
 }

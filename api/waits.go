@@ -11,14 +11,14 @@ import (
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/scenario/schedule"
-	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // waitsOf are the delays of a scenario's policy as templates show them.
-func waitsOf(s scenario.Scenario) *templates.Waits {
+func waitsOf(s scenario.Scenario) *chart.Waits {
 	all := schedule.Of(s)
 	title, note := explain.Schedule(all)
-	view := &templates.Waits{
+	view := &chart.Waits{
 		Query: s.Query(), Title: title, Note: note, Clients: schedule.Clients,
 		Deadline: s.Deadline > 0,
 		Asked:    s.Honour != "ignore" && s.RetryAfter != "none",
@@ -28,10 +28,10 @@ func waitsOf(s scenario.Scenario) *templates.Waits {
 		w := all[i]
 		made = made || w.Last() > 0
 		view.Retries = max(view.Retries, min(len(w.Retries), w.Last()+1))
-		panel := templates.WaitPanel{Strategy: strategy, Cap: w.Cap, OwnCap: w.Library}
+		panel := chart.WaitPanel{Strategy: strategy, Cap: w.Cap, OwnCap: w.Library}
 		panel.CutAt, panel.Cut = cutOf(w)
 		for _, r := range w.Retries[:w.Last()] {
-			panel.Retries = append(panel.Retries, templates.Wait{
+			panel.Retries = append(panel.Retries, chart.Wait{
 				Min: r.Min, P5: r.P5, Median: r.Median, P95: r.P95, Max: r.Max, Mode: r.Mode, Share: r.Share, Total: r.TotalMedian,
 			})
 		}
@@ -59,13 +59,13 @@ func cutOf(w schedule.Schedule) (retry int, share string) {
 }
 
 // waitCaption says how long a client waits in all, and from where on the cap holds.
-func waitCaption(w schedule.Schedule) templates.Caption {
+func waitCaption(w schedule.Schedule) chart.Caption {
 	n := w.Last()
 	if n == 0 {
-		return templates.Caption{Words: "no retry is made"}
+		return chart.Caption{Words: "no retry is made"}
 	}
 	total := w.Retries[n-1]
-	caption := templates.Caption{Figure: explain.Seconds(total.TotalMedian), Words: " in all"}
+	caption := chart.Caption{Figure: explain.Seconds(total.TotalMedian), Words: " in all"}
 	if total.TotalMedian < total.TotalP95 {
 		caption.Figure = "about " + caption.Figure
 	}
@@ -143,15 +143,15 @@ func policyFiguresOf(w schedule.Schedule) policyFigures {
 }
 
 // spansOf are the times at which a scenario makes trouble.
-func spansOf(s scenario.Scenario) (spans [3]templates.Span) {
+func spansOf(s scenario.Scenario) (spans [3]chart.Span) {
 	if s.Outage != "none" {
-		spans[0] = templates.Span{Name: "outage", From: s.OutageFrom, To: s.OutageTo}
+		spans[0] = chart.Span{Name: "outage", From: s.OutageFrom, To: s.OutageTo}
 	}
 	if s.Brownout < 1 {
-		spans[1] = templates.Span{Name: "brownout", From: s.BrownoutFrom, To: s.BrownoutTo}
+		spans[1] = chart.Span{Name: "brownout", From: s.BrownoutFrom, To: s.BrownoutTo}
 	}
 	if s.Crash > 0 && s.CrashShare > 0 {
-		spans[2] = templates.Span{Name: "crash", From: s.Crash, To: s.Crash + s.Restart}
+		spans[2] = chart.Span{Name: "crash", From: s.Crash, To: s.Crash + s.Restart}
 	}
 	return spans
 }

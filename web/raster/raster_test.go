@@ -183,7 +183,7 @@ func TestRefuses(t *testing.T) {
 // The pictures that package templates keeps as examples, many at once: with the race
 // detector this is the test that nothing is shared.
 func TestDrawsThePictures(t *testing.T) {
-	files, err := filepath.Glob("../templates/testdata/*.svg")
+	files, err := filepath.Glob("../templates/chart/testdata/*.svg")
 	if err != nil || len(files) < 3 {
 		t.Fatal(files, err)
 	}
@@ -223,7 +223,7 @@ func FuzzPNG(f *testing.F) {
 }
 
 func BenchmarkPNG(b *testing.B) {
-	svg, err := os.ReadFile("../templates/testdata/load_picture.svg")
+	svg, err := os.ReadFile("../templates/chart/testdata/load_picture.svg")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/a-h/templ"
+
+	"backofflab/web/templates/chart"
 )
 
 // Embed is a frame for the pages of others: charts of one run, and a way into the lab.
@@ -12,9 +14,9 @@ type Embed struct {
 	Charts  []string // "load", "completion", in the order in which they stand
 	Theme   string   // "light", "dark"; "": as the reader has it
 	Title   string
-	Own     Words
-	Open    string // address of the run in the lab
-	Run     *Run   // nil: there is none, and Message says why
+	Own     chart.Words
+	Open    string     // address of the run in the lab
+	Run     *chart.Run // nil: there is none, and Message says why
 	Message string
 	Preview *Preview
 }
@@ -30,22 +32,22 @@ func (e Embed) title() string {
 	case e.Run == nil:
 		return e.Title
 	case e.has("load"):
-		return orElse(e.Run.LoadTitle, e.Run.Title)
+		return chart.OrElse(e.Run.LoadTitle, e.Run.Title)
 	}
-	return orElse(e.Run.DoneTitle, e.Run.Title)
+	return chart.OrElse(e.Run.DoneTitle, e.Run.Title)
 }
 
 // scheme is what the browser's own colours follow.
-func (e Embed) scheme() string { return orElse(e.Theme, "light dark") }
+func (e Embed) scheme() string { return chart.OrElse(e.Theme, "light dark") }
 
 // embedModules are the scripts of the frame.
 var embedModules = []string{"charts", "crosshair", "playhead"}
 
 // chartClasses are those of a chart's grid.
-func chartClasses(r Run, dense bool) templ.CSSClasses {
-	classes := templ.CSSClasses{"grid", "of-" + number(float64(len(r.Series)))}
+func chartClasses(r chart.Run, dense bool) templ.CSSClasses {
+	classes := templ.CSSClasses{"grid", "of-" + chart.Number(float64(len(r.Series)))}
 	if dense {
-		classes = append(classes, r.Frame.dense())
+		classes = append(classes, r.Frame.Dense())
 	}
 	return classes
 }

@@ -1,5 +1,7 @@
 package templates
 
+import "backofflab/web/templates/chart"
+
 // Gallery is the page of scenarios: each preset with what it asks, and what its runs
 // came to.
 type Gallery struct {
@@ -10,7 +12,7 @@ type Gallery struct {
 // Exhibit is one preset on show.
 type Exhibit struct {
 	Preset  Preset
-	Frame   Frame
+	Frame   chart.Frame
 	Rows    []ExhibitRow
 	Figures []ExhibitFigure
 	Note    string // what the reader must know about the result; "" mostly
@@ -18,7 +20,7 @@ type Exhibit struct {
 
 // ExhibitRow is the load under one strategy.
 type ExhibitRow struct {
-	Strategy Strategy
+	Strategy chart.Strategy
 	Attempts []int  // per bin: attempts that reached the service
 	Peak     string // "228/s", in the busiest bin
 }
@@ -40,18 +42,18 @@ const galleryLead = "Each asks one question. The small charts are real runs: att
 
 // scaleWords say what the rows of an exhibit span.
 func (e Exhibit) scaleWords() (time, load string) {
-	x, y := e.Frame.x(), e.Frame.load()
+	x, y := e.Frame.X(), e.Frame.Load()
 	return x.Ticks[len(x.Ticks)-1].Text, y.Ticks[len(y.Ticks)-1].Text
 }
 
 func (e Exhibit) id(what string) string { return what + "-" + e.Preset.Key }
 
 // capacityLine is the level of what the service can take; "" when nothing bounds it.
-func (f Frame) capacityLine() string {
+func capacityLine(f chart.Frame) string {
 	if f.Rate <= 0 {
 		return ""
 	}
-	return "M0 " + number(-f.capacity()) + "H" + number(f.x().Max)
+	return "M0 " + chart.Number(-f.Capacity()) + "H" + chart.Number(f.X().Max)
 }
 
 // loadName is the name of a row for those who do not see it.

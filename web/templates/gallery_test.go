@@ -3,10 +3,12 @@ package templates
 import (
 	"strings"
 	"testing"
+
+	"backofflab/web/templates/chart"
 )
 
 func sampleGallery() Gallery {
-	r := sample()
+	r := chart.Sample()
 	e := Exhibit{
 		Preset: Preset{Key: "herd", Name: "Herd & <co>", Lead: "Who comes back?", Path: "/?preset=herd"},
 		Frame:  r.Frame, Note: r.Note,

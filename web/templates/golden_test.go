@@ -2,92 +2,22 @@ package templates
 
 import (
 	"context"
-	"encoding/xml"
-	"errors"
-	"io"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/a-h/templ"
+
+	"backofflab/web/templates/chart"
 )
 
 func rendered(t *testing.T, c templ.Component) string {
 	t.Helper()
-	text, err := render(context.Background(), c)
+	text, err := chart.Render(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return text
-}
-
-func TestGolden(t *testing.T) {
-	r := sample()
-	for name, c := range map[string]templ.Component{
-		"load_picture.svg":       LoadPicture(r),
-		"completion_picture.svg": CompletionPicture(r),
-		"load_panel.html":        loadPanel(r.Frame, 0, r.Series[0]),
-		"completion_panel.html":  completionPanel(r.Frame, 0, r.Series[0], RangePath(completed(r.Series))),
-		"table.html":             table(r),
-		"herds.html":             herdCard(r),
-		"price.html":             priceCard(r.Frame, samplePrice()),
-		"spread.html":            spreadCard(*r.Spread),
-		"proof.html":             ProofView(sampleProof()),
-		"unbounded_load.html":    loadCard(unbounded()),
-		"unbounded_picture.svg":  LoadPicture(unbounded()),
-	} {
-		golden(t, name, rendered(t, c))
-	}
-}
-
-// A standalone picture goes through strict XML parsers, whatever the names in it.
-func TestPicturesAreWellFormed(t *testing.T) {
-	empty := sample()
-	empty.Series = nil
-	still := sample()
-	for i := range still.Series {
-		still.Series[i].Attempts, still.Series[i].Completed = nil, nil
-	}
-	for _, r := range []Run{sample(), empty, still, unbounded()} {
-		for _, c := range []templ.Component{LoadPicture(r), CompletionPicture(r)} {
-			d := xml.NewDecoder(strings.NewReader(rendered(t, c)))
-			elements := 0
-			for {
-				token, err := d.Token()
-				if errors.Is(err, io.EOF) {
-					break
-				}
-				if err != nil {
-					t.Fatal(err)
-				}
-				if e, ok := token.(xml.StartElement); ok {
-					elements++
-					if e.Name.Space != "http://www.w3.org/2000/svg" {
-						t.Errorf("<%s> is in namespace %q", e.Name.Local, e.Name.Space)
-					}
-				}
-			}
-			if elements < 5 {
-				t.Errorf("picture has %d elements", elements)
-			}
-		}
-	}
-}
-
-// Renderers outside a browser know no style sheet, variable or nested viewport.
-func TestPicturesResolveEverything(t *testing.T) {
-	r := sample()
-	open := unbounded()
-	for _, text := range []string{
-		rendered(t, LoadPicture(r)), rendered(t, CompletionPicture(r)),
-		rendered(t, LoadPicture(open)), rendered(t, CompletionPicture(open)),
-	} {
-		for _, bad := range []string{"var(", "class=", "style", "vector-effect", "NaN", "Inf", "currentColor"} {
-			if strings.Contains(text, bad) {
-				t.Errorf("picture contains %q", bad)
-			}
-		}
-	}
 }
 
 // Pages are served under a policy without inline script and style.
@@ -151,9 +81,9 @@ func TestIdsAreSafeAndUnique(t *testing.T) {
 // Where nothing bounds the service, nothing is said of a capacity; where nobody
 // knows the total, nothing of a share.
 func TestNoCapacity(t *testing.T) {
-	r := unbounded()
+	r := chart.Unbounded()
 	page := Page{Run: &r, Controls: samplePage().Controls}
-	for _, text := range []string{rendered(t, PageView(page)), rendered(t, LoadPicture(r)), rendered(t, CompletionPicture(r))} {
+	for _, text := range []string{rendered(t, PageView(page)), rendered(t, chart.LoadPicture(r)), rendered(t, chart.CompletionPicture(r))} {
 		chart := text[max(0, strings.Index(text, `id="charts"`)):]
 		chart = strings.ReplaceAll(chart, "× capacity", "") // the sample's captions
 		for _, bad := range []string{"capacity", "NaN", "Inf", "Share of the requests that got", "linearGradient", "url(#"} {
@@ -162,6 +92,16 @@ func TestNoCapacity(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestProofGolden(t *testing.T) {
+	golden(t, "proof.html", rendered(t, ProofView(sampleProof())))
+}
+
+func TestEmbedGolden(t *testing.T) {
+	r := chart.Sample()
+	r.Own = chart.Words{Title: "Of our own <b>", Note: "And why"}
+	golden(t, "embed.html", rendered(t, EmbedView(Embed{Static: "/static/x", Charts: []string{"load", "completion"}, Own: r.Own, Open: "/?a=b", Run: &r, Preview: &Preview{Title: "t", URL: "u"}})))
 }
 
 // A claim that fails says so in words, and shows the rows that do.
@@ -191,8 +131,8 @@ func TestProofSaysWhatFails(t *testing.T) {
 
 // Every fragment of a finished run has the element on the page that it replaces.
 func TestFragmentsHaveTheirPlace(t *testing.T) {
-	r := sample()
-	fragments, err := Fragments(context.Background(), r)
+	r := chart.Sample()
+	fragments, err := chart.Fragments(context.Background(), r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,7 +145,7 @@ func TestFragmentsHaveTheirPlace(t *testing.T) {
 			t.Errorf("the page shows something else than the fragment %q", id)
 		}
 	}
-	skeleton, err := Skeleton(context.Background(), r)
+	skeleton, err := chart.Skeleton(context.Background(), r)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,5 +1,7 @@
 package templates
 
+import "backofflab/web/templates/chart"
+
 // Page is everything that the lab's page shows.
 type Page struct {
 	Static    string // URL prefix of the static files, without a slash at the end
@@ -11,15 +13,15 @@ type Page struct {
 	Toggles   []Toggle       // the strategies of its own, then what else is chosen
 	Libraries []LibraryGroup // what may be chosen besides
 	Presets   []Preset
-	Ask       Ask
-	Problems  []Problem // what is wrong with the request; nil when nothing is
-	Run       *Run      // the finished run; nil when there is none on this page
-	Waits     *Waits    // what the policy makes clients wait; nil with problems
-	TooLarge  string    // why a valid scenario was not run for this page; it streams
-	Own       Words     // what the link says of itself
-	Preview   *Preview  // how the page shows where it is linked; nil with problems
-	Pin       *Pin      // what the run is compared with; nil: nothing
-	PinPath   string    // address of the page that compares this run with what follows
+	Ask       chart.Ask
+	Problems  []Problem    // what is wrong with the request; nil when nothing is
+	Run       *chart.Run   // the finished run; nil when there is none on this page
+	Waits     *chart.Waits // what the policy makes clients wait; nil with problems
+	TooLarge  string       // why a valid scenario was not run for this page; it streams
+	Own       chart.Words  // what the link says of itself
+	Preview   *Preview     // how the page shows where it is linked; nil with problems
+	Pin       *chart.Pin   // what the run is compared with; nil: nothing
+	PinPath   string       // address of the page that compares this run with what follows
 }
 
 // ControlGroup is a titled set of controls.
@@ -60,7 +62,7 @@ type Choice struct {
 
 // Toggle switches a strategy on or off.
 type Toggle struct {
-	Strategy Strategy
+	Strategy chart.Strategy
 	Formula  string
 	Source   string
 	On       bool
@@ -77,12 +79,6 @@ type LibraryGroup struct {
 type Library struct {
 	Key, Name, Version string
 	On                 bool // it is among the toggles
-}
-
-// Ask is what a scenario asks: that of a preset, or how to begin. The zero Ask is none.
-type Ask struct {
-	Name, Lead string // of the preset
-	Begin      string // where nothing is set yet: query of the preset that is suggested
 }
 
 // Preset is a scenario worth looking at.

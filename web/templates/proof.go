@@ -3,6 +3,8 @@ package templates
 import (
 	"fmt"
 	"strconv"
+
+	"backofflab/web/templates/chart"
 )
 
 // Proof is everything that the page of proofs shows: published results, and what
@@ -44,7 +46,7 @@ func (c Claim) folded() bool { return len(c.Rows) >= foldedRows }
 
 // foldWords is what stands for rows that are folded away.
 func (c Claim) foldWords() string {
-	return orElse(c.Note, strconv.Itoa(len(c.Rows))+" rows")
+	return chart.OrElse(c.Note, strconv.Itoa(len(c.Rows))+" rows")
 }
 
 // failures are the rows that do not pass.

@@ -114,3 +114,19 @@ func noteOf(p Page) string {
 	}
 	return p.Run.Note
 }
+
+// formPath is where the form of a page asks for the next.
+func formPath(p Page) string {
+	if p.Pin != nil {
+		return "/compare"
+	}
+	return "/"
+}
+
+// pinValue is what the form sends with its scenario to stay pinned.
+func pinValue(p Page) string {
+	if p.Pin == nil {
+		return ""
+	}
+	return p.Pin.Value
+}

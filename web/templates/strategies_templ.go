@@ -38,7 +38,7 @@ func strategies(p Page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, t := range p.Toggles {
-			var templ_7745c5c3_Var2 = []any{"toggle", t.Strategy.class()}
+			var templ_7745c5c3_Var2 = []any{"toggle", t.Strategy.Class()}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -1,0 +1,110 @@
+package chart
+
+import (
+	"context"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Axes are the axis fragments of all charts.
+type Axes struct {
+	Load       AxisFragment `json:"load"`
+	Completion AxisFragment `json:"completion"`
+}
+
+// AxisFragment is what a panel needs when its scale changes: the viewBox of its
+// marks, and what goes into its axis group.
+type AxisFragment struct {
+	View string `json:"view"`
+	HTML string `json:"html"`
+}
+
+// AxesOf renders the axes of a frame.
+func AxesOf(ctx context.Context, f Frame) (Axes, error) {
+	var load, completion strings.Builder
+	if err := loadAxis(f).Render(ctx, &load); err != nil {
+		return Axes{}, err
+	}
+	if err := completionAxis(f).Render(ctx, &completion); err != nil {
+		return Axes{}, err
+	}
+	return Axes{
+		Load:       AxisFragment{View: f.LoadView(), HTML: load.String()},
+		Completion: AxisFragment{View: f.completionView(), HTML: completion.String()},
+	}, nil
+}
+
+// mark is a tick on its way to an attribute.
+type mark struct {
+	at, text, class, anchor string
+}
+
+// touch reports whether labels at two rows would.
+func touch(one, other string) bool {
+	a, _ := strconv.ParseFloat(one, 64) // rows are numbers that this package wrote
+	b, _ := strconv.ParseFloat(other, 64)
+	return math.Abs(a-b) < labelRoom
+}
+
+// labelRoom is the height that a tick's label needs, in pixels.
+const labelRoom = 13
+
+// loadTicks are the gridlines above the baseline. A label that a capacity's
+// would touch is marked; the first panel, which carries that one, leaves it out.
+func loadTicks(f Frame) []mark {
+	marks := rows(f.Load())
+	for i, t := range f.Load().Ticks[1:] {
+		y := lift(yAt(f.Load().Share(t.At)))
+		if f.Rate > 0 && touch(y, lift(f.capacityY())) || f.pinnedRate() > 0 && touch(y, f.pinnedLabel()) {
+			marks[i].class = "near"
+		}
+	}
+	return marks
+}
+
+func shareTicks(f Frame) []mark { return rows(f.share()) }
+
+func rows(s Scale) []mark {
+	var marks []mark
+	for _, t := range s.Ticks[1:] {
+		marks = append(marks, mark{at: yAt(s.Share(t.At)), text: t.Text})
+	}
+	return marks
+}
+
+// timeMarks are the labels under the baseline, the outer ones flush with it.
+func timeMarks(f Frame) []mark {
+	x := f.X()
+	var marks []mark
+	for i, t := range x.Ticks {
+		m := mark{at: percent(x.Share(t.At)), text: t.Text, anchor: "middle"}
+		switch i {
+		case 0:
+			m.anchor = "start"
+		case len(x.Ticks) - 1:
+			m.anchor = "end"
+		}
+		marks = append(marks, m)
+	}
+	return marks
+}
+
+func (f Frame) capacityY() string { return yAt(f.Load().Share(f.Capacity())) }
+
+func baseY() string { return yAt(0) }
+
+// yAt is the pixel row of a share of the plot's height, on the half pixel, where
+// a hairline is sharp.
+func yAt(share float64) string {
+	return Number(math.Round(plotTop+(1-share)*plotHeight) + 0.5)
+}
+
+// lift is where a label stands that belongs to the line at y.
+func lift(y string) string {
+	v, err := strconv.ParseFloat(y, 64)
+	if err != nil {
+		return y
+	}
+	return Number(v - 5)
+}

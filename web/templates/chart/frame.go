@@ -1,0 +1,93 @@
+package chart
+
+import (
+	"math"
+	"strconv"
+	"time"
+)
+
+// Geometry of a panel, in pixels. Only x is in per cent, so text keeps its size
+// at every width.
+const (
+	panelHeight = 172
+	plotTop     = 16
+	plotHeight  = 136
+	plotBottom  = plotTop + plotHeight
+)
+
+// lightShare is how much of its colour a bar keeps below the capacity.
+const lightShare = 0.2
+
+// denseBins is from how many bins on a bar may be thinner than a pixel, so that
+// it needs an outline to be seen.
+const denseBins = 240
+
+func (f Frame) X() Scale     { return TimeScale(f.extent(), f.Bin) }
+func (f Frame) share() Scale { return DoneScale(f.Total, f.most()) }
+func (f Frame) Load() Scale {
+	peak, rate := f.top()
+	return LoadScale(peak, rate, f.Bin)
+}
+
+// Capacity is how many attempts the service can serve in a bin; 0 when nothing
+// bounds it.
+func (f Frame) Capacity() float64 { return f.Rate * f.Bin.Seconds() }
+
+// Fits reports whether what was drawn for earlier, an earlier frame of the same
+// run, is on the very scales of f.
+func (f Frame) Fits(earlier Frame) bool {
+	return f.LoadView() == earlier.LoadView() && f.completionView() == earlier.completionView()
+}
+
+func (f Frame) LoadView() string       { return view(f.X(), f.Load()) }
+func (f Frame) completionView() string { return view(f.X(), f.share()) }
+
+// view is the viewBox that shows all of both scales, y upwards.
+func view(x, y Scale) string {
+	return "0 " + Number(-y.Max) + " " + Number(x.Max) + " " + Number(y.Max)
+}
+
+// fastest is the path of the completions that the capacity allows at best: the
+// burst at once, then rate, until all are done; "" where there is no bound or no
+// end. It does not depend on the scales; what lies beyond them is clipped.
+func (f Frame) fastest() string {
+	total := float64(f.Total)
+	start := math.Min(total, float64(f.Burst))
+	if f.Capacity() <= 0 || f.Total == 0 {
+		return ""
+	}
+	return "M0 " + Number(-start) + "L" + Number((total-start)/f.Capacity()) + " " + Number(-total)
+}
+
+// Dense is the class of charts with bars that may be thinner than a pixel.
+func (f Frame) Dense() string {
+	if f.X().Max > denseBins {
+		return "dense"
+	}
+	return ""
+}
+
+// Number writes v for an attribute: at most three decimals, none that are noise.
+func Number(v float64) string {
+	v = math.Round(v*1000) / 1000
+	if v == 0 {
+		return "0" // not "-0"
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
+
+// percent writes a share for an attribute, 0.5 as "50%".
+func percent(share float64) string { return Number(share*100) + "%" }
+
+// spell writes a duration as people do, "250 ms", "1.5 s", "10 min".
+func spell(d time.Duration) string {
+	switch {
+	case d < time.Millisecond:
+		return formatTick(float64(d)/1e3) + " µs"
+	case d < time.Second:
+		return formatTick(float64(d)/1e6) + " ms"
+	case d >= 10*time.Minute:
+		return formatTick(d.Minutes()) + " min"
+	}
+	return formatTick(d.Seconds()) + " s"
+}

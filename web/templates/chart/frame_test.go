@@ -1,0 +1,118 @@
+package chart
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestFits(t *testing.T) {
+	frame := Frame{Bins: 100, Bin: 100 * time.Millisecond, Rate: 20, Burst: 10, Total: 50, Peak: 9}
+	for _, c := range []struct {
+		what string
+		grow func(*Frame)
+		want bool
+	}{
+		{"nothing changed", func(*Frame) {}, true},
+		{"one bin more, past the end of the scale", func(f *Frame) { f.Bins++ }, false},
+		{"a lower end of the same scale", func(f *Frame) { f.Bins -= 5 }, true},
+		{"a peak within the scale", func(f *Frame) { f.Peak++ }, true},
+		{"a peak above it", func(f *Frame) { f.Peak *= 10 }, false},
+		{"completions, of which the total is known", func(f *Frame) { f.Done = 49 }, true},
+	} {
+		grown := frame
+		c.grow(&grown)
+		if got := grown.Fits(frame); got != c.want {
+			t.Errorf("%s: Fits is %v; load %q to %q", c.what, got, frame.LoadView(), grown.LoadView())
+		}
+	}
+}
+
+// Where nobody knows how many there will be, the axis grows with them.
+func TestDoneGrowsWhereTheTotalIsUnknown(t *testing.T) {
+	frame := Frame{Bins: 10, Bin: time.Second, Rate: 20}
+	small, grown := frame, frame
+	small.Done, grown.Done = 4, 70
+	if !small.Fits(frame) {
+		t.Errorf("a first few completions do not fit: %q, then %q", frame.completionView(), small.completionView())
+	}
+	if grown.Fits(frame) {
+		t.Errorf("70 completions are said to fit %q", frame.completionView())
+	}
+	scale := grown.share()
+	if last := scale.Ticks[len(scale.Ticks)-1]; last.Text != "80" || scale.Max != 80 {
+		t.Errorf("the scale of 70 ends at %v, labelled %q", scale.Max, last.Text)
+	}
+}
+
+func TestFastest(t *testing.T) {
+	for _, c := range []struct {
+		what  string
+		frame Frame
+		want  string
+	}{
+		{"the burst at once, then 5 a bin", Frame{Bin: 250 * time.Millisecond, Rate: 20, Burst: 10, Total: 50}, "M0 -10L8 -50"},
+		{"a burst for everyone", Frame{Bin: time.Second, Rate: 1, Burst: 80, Total: 50}, "M0 -50L0 -50"},
+		{"no capacity", Frame{Bin: time.Second, Total: 50}, ""},
+		{"no end", Frame{Bin: time.Second, Rate: 1}, ""},
+	} {
+		if got := c.frame.fastest(); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.what, got, c.want)
+		}
+	}
+}
+
+// The label of a tick gives way to that of the capacity when they would touch.
+func TestCapacityKeepsItsRoom(t *testing.T) {
+	near := Frame{Bins: 40, Bin: 250 * time.Millisecond, Rate: 102, Total: 9, Peak: 100}
+	apart := near
+	apart.Rate = 50
+	for frame, want := range map[Frame]int{near: 1, apart: 0} {
+		axes, err := AxesOf(context.Background(), frame)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(axes.Load.HTML, `class="near"`); got != want {
+			t.Errorf("rate %v: %d labels give way, want %d", frame.Rate, got, want)
+		}
+	}
+}
+
+func TestFitBreaksInTheMiddle(t *testing.T) {
+	short := "Everyone got through"
+	if got := fit(short); len(got) != 1 || got[0] != short {
+		t.Errorf("fit(%q) = %q", short, got)
+	}
+	long := strings.Repeat("word ", 20) + "end"
+	got := fit(long)
+	if len(got) != 2 || strings.Join(got, " ") != long || len(got[0]) < 45 || len(got[1]) < 45 {
+		t.Errorf("fit(%q) = %q", long, got)
+	}
+	if unbroken := strings.Repeat("x", 90); len(fit(unbroken)) != 1 {
+		t.Error("a word without end is not broken")
+	}
+}
+
+func TestPictureNamesFit(t *testing.T) {
+	long := strings.Repeat("é", 100)
+	c := cell{width: 338, series: Series{Strategy: Strategy{Name: long}}}
+	if got := []rune(c.name()); len(got) != 40 || got[39] != '…' {
+		t.Errorf("a long name becomes %q", string(got))
+	}
+	c.series.Strategy.Name = "Full jitter"
+	if got := c.name(); got != "Full jitter" {
+		t.Errorf("a short name becomes %q", got)
+	}
+}
+
+func TestSpell(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		250 * time.Microsecond: "250 µs", 250 * time.Millisecond: "250 ms",
+		1500 * time.Millisecond: "1.5 s", 2 * time.Minute: "120 s", 90 * time.Minute: "90 min",
+	} {
+		if got := spell(d); got != want {
+			t.Errorf("spell(%v) = %q, want %q", d, got, want)
+		}
+	}
+}

@@ -1,0 +1,202 @@
+package chart
+
+import "time"
+
+// Words are what somebody who made a link says about it.
+type Words struct {
+	Title string // in place of the computed title; "" mostly
+	Note  string
+}
+
+// Strategy is the identity of a strategy, a library or a mix on screen: Key is its
+// name in links, which may hold characters that no id should; Tone is its colour in
+// this run, and the end of its class "s-green".
+type Strategy struct {
+	Key, Name, Tone string
+}
+
+// Run is a finished run.
+type Run struct {
+	Query      string // canonical query of its link, without the question mark
+	Own        Words  // what the link says of itself
+	Title      string // of the page: what is simulated, from the scenario
+	Lead       string // the same in two sentences
+	LoadTitle  string // the finding of the load chart, from the results
+	DoneTitle  string // the finding of the completion chart, from the results
+	CostTitle  string // the finding of the table, from the results
+	HerdTitle  string // the finding about herds, from the results; "" where there are none
+	Note       string // what the reader must know about this result; "" mostly
+	Frame      Frame
+	Series     []Series
+	Rows       []Row
+	Herds      []Herd
+	Price      *Price        // time against waste; nil where there is nothing to compare
+	Waits      *Waits        // of a run that is about to begin; nil of one that is over
+	Spread     *Replications // over replications; nil when there is one run
+	Ask        Ask           // what the scenario asks
+	Story      []Tale        // what happened, in sentences
+	Advice     *Advice       // what would help; nil: it is asked for later
+	Replicate  string        // query of the same with replications; "" where there are some, or it is too large
+	Footer     string        // seed and settings that make the result reproducible
+	SimulatedS string        // "40.0 s", virtual time at the end
+	Pin        *Pin          // what it is compared with; nil: nothing
+	Pinned     *Run          // the pinned run itself; nil where it could not be made
+	Compared   *Contrast     // what differs; nil until both runs are known
+}
+
+// Frame is what all charts of a run share.
+type Frame struct {
+	Bins  int           // bins that have data
+	Bin   time.Duration // width of a bin
+	Rate  float64       // capacity of the service, requests per second; 0: nothing bounds it
+	Burst int           // requests that it admits at once at the start
+	Total int           // requests that there will be; 0: nobody knows before the end
+	Noun  string        // what completes, "clients" or "requests"
+	Peak  int           // attempts in the busiest bin of all series
+	Done  int           // highest total of completions of all series
+	Runs  int           // replications, which have bands; 1 or less: none
+	Reach int           // bins that the bands have
+	Spans [3]Span       // when something is wrong with the service or the clients; one without a name is none
+
+	Pinned *Frame // of the run that this one is compared with: the scales hold both; nil: none
+}
+
+// Series is one strategy's data, and the captions of its panels.
+type Series struct {
+	Strategy  Strategy
+	Attempts  []int // per bin: attempts that reached the service
+	Completed []int // per bin: requests whose client learned of their success
+	Caption   Caption
+	Finish    Caption
+	Bands     Bands   // over replications
+	Pinned    *Series // the same strategy in the pinned run; nil: none
+}
+
+// Caption is the readout of a panel: a figure and the words after it,
+// "228" and "/s peak · 11.4× capacity".
+type Caption struct {
+	Figure, Words string
+}
+
+// Row is one strategy's line in the table. Cells are in the order of Columns.
+type Row struct {
+	Strategy Strategy
+	Part     bool  // it is a part of the fleet above it
+	Attempts []int // for the sparkline; nil: none
+	Cells    []string
+}
+
+// Herd are the worst moments of one strategy: when most retries came back together.
+type Herd struct {
+	Strategy Strategy
+	Waves    []Wave // worst first, at most MaxWaves
+}
+
+// Wave is one such moment.
+type Wave struct {
+	When             string // "12.5 s"
+	UntilMS          string // when it is over, in milliseconds of virtual time
+	Retries, Clients string
+}
+
+// Replications is what many runs of one scenario, under different seeds, have in common.
+type Replications struct {
+	Title, Sub string
+	Columns    []Column
+	Rows       []SpreadRow
+	Compared   *Comparison // of the strategies; nil where there is one
+}
+
+// SpreadRow is one strategy's line. Cells are in the order of the columns.
+type SpreadRow struct {
+	Strategy Strategy
+	Cells    []SpreadCell
+}
+
+// SpreadCell is a figure over all runs: its median and where most of them lie.
+type SpreadCell struct {
+	Median, Range string
+}
+
+// Column is the header of a table column.
+type Column struct {
+	Title, Unit, Help string
+}
+
+// Band is where a count lies over replications: the 5 %, 50 % and 95 % quantile.
+type Band struct {
+	Low, Median, High int
+}
+
+// Bands are those of a series, bin by bin. They may have more bins than the series:
+// other runs take longer.
+type Bands struct {
+	Attempts  []Band // in the bin
+	Completed []Band // by its end
+}
+
+// Price is what time costs: for each strategy how long its clients wait, and how much
+// of what they ask is for nothing.
+type Price struct {
+	Title  string       // the finding, from the results
+	Points []PricePoint // of the strategies that have both figures
+	Never  []string     // of each that has not: who it is and why, in words
+}
+
+// PricePoint is one strategy.
+type PricePoint struct {
+	Strategy Strategy
+	Seconds  float64 // time within which 95 % of the requests are done
+	Wasted   float64 // attempts for each request that served nobody
+	Words    string  // both, "8.5 s · 3.3 wasted"
+}
+
+// Span is a stretch of virtual time in which something is wrong: an outage, say.
+type Span struct {
+	Name     string
+	From, To time.Duration
+}
+
+// Ask is what a scenario asks: that of a preset, or how to begin. The zero Ask is none.
+type Ask struct {
+	Name, Lead string // of the preset
+	Begin      string // where nothing is set yet: query of the preset that is suggested
+}
+
+// Tale is one fact of a run in words, and where it is seen.
+type Tale struct {
+	Text     string
+	Chart    string   // "load" or "completion": the one that shows it best
+	Fleets   []string // keys of the strategies whose panels show it
+	From, To float64  // when, in bins
+}
+
+// Advice is what would help, of so many changes that were tried.
+type Advice struct {
+	Tried   int
+	Changes []Change
+}
+
+// Change is one that helps: what it does, and its scenario.
+type Change struct {
+	Text, Query string
+}
+
+// Comparison says which differences between strategies are real.
+type Comparison struct {
+	Title, Sub string
+	Columns    []Column
+	Rows       []ComparisonRow
+}
+
+// ComparisonRow is one strategy's line. Cells are in the order of the columns.
+type ComparisonRow struct {
+	Strategy Strategy
+	Cells    []ComparisonCell
+}
+
+// ComparisonCell is the difference of a strategy from the best: what is said of it, and
+// its interval. Kind is "best", "same", "worse", "better", "unsure" or "never".
+type ComparisonCell struct {
+	Verdict, Interval, Kind string
+}

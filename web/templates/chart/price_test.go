@@ -1,0 +1,63 @@
+package chart
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+func samplePrice() Price {
+	point := func(name, tone string, seconds, wasted float64) PricePoint {
+		return PricePoint{Strategy: Strategy{Key: tone, Name: name, Tone: tone}, Seconds: seconds, Wasted: wasted, Words: "words"}
+	}
+	return Price{
+		Title: "A <finding>", Never: []string{"Under Linear only 3.0 % of them ever are."},
+		Points: []PricePoint{
+			point("Fixed delay", "vermillion", 17.4, 8.4), point("No jitter", "gold", 55.2, 4.9), point("Full jitter", "green", 17.4, 3.9),
+			point("Decorrelated (AWS)", "sky", 17.7, 2.45), point("Decorrelated jitter", "blue", 18.1, 2.6),
+		},
+	}
+}
+
+// The frontier holds exactly the points that no other beats in both.
+func TestFrontier(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 500 {
+		var p Price
+		for i := range 1 + r.IntN(8) {
+			p.Points = append(p.Points, PricePoint{Strategy: Strategy{Key: string(rune('a' + i))}, Seconds: float64(r.IntN(5)), Wasted: float64(r.IntN(5))})
+		}
+		frontier := p.frontier()
+		for _, a := range p.Points {
+			beaten := slices.ContainsFunc(p.Points, func(b PricePoint) bool {
+				return b.Seconds <= a.Seconds && b.Wasted <= a.Wasted && (b.Seconds < a.Seconds || b.Wasted < a.Wasted)
+			})
+			on := slices.ContainsFunc(frontier, func(b PricePoint) bool { return a.Seconds == b.Seconds && a.Wasted == b.Wasted })
+			if beaten == on {
+				t.Fatalf("%v: beaten %t, on the frontier %t, of %v", a, beaten, on, p.Points)
+			}
+		}
+	}
+}
+
+// No two labels meet, and none leaves the chart, where there is room for all.
+func TestPriceLabelsDoNotMeet(t *testing.T) {
+	labels := samplePrice().labels()
+	for i, a := range labels {
+		left, right := a.span()
+		if left < 0 || right > priceWidth {
+			t.Errorf("%s reaches from %.0f to %.0f", a.Strategy.Name, left, right)
+		}
+		for _, b := range labels[:i] {
+			from, to := b.span()
+			if left < to && from < right && a.y+a.dy < b.y+b.dy+13 && b.y+b.dy < a.y+a.dy+13 {
+				t.Errorf("%s meets %s", a.Strategy.Name, b.Strategy.Name)
+			}
+		}
+	}
+}
+
+func TestPriceOfNothing(t *testing.T) {
+	nothing := Price{Points: []PricePoint{{}, {}}} // all at once and for free: the scales must not divide by it
+	golden(t, "price_nothing.html", rendered(t, priceCard(Frame{}, nothing)))
+}

@@ -1,0 +1,123 @@
+package chart
+
+import (
+	"math"
+	"strconv"
+	"time"
+)
+
+// Scale maps one dimension of the data to a chart: from 0 to Max, in data units,
+// with labelled ticks.
+type Scale struct {
+	Max   float64
+	Ticks []Tick
+}
+
+// Tick is a labelled value of a scale, in data units.
+type Tick struct {
+	At   float64
+	Text string
+}
+
+// Share returns where v lies on the scale, 0 at its start and 1 at its end.
+func (s Scale) Share(v float64) float64 { return v / s.Max }
+
+// TimeScale is the x scale for that many bins. Data units are bins, labels
+// seconds, minutes or hours. It snaps, so it grows rarely while a run streams.
+func TimeScale(bins int, bin time.Duration) Scale {
+	seconds := float64(max(1, bins)) * bin.Seconds()
+	unit, name := 1.0, " s"
+	switch {
+	case seconds > 2*3600:
+		unit, name = 3600, " h"
+	case seconds > 300:
+		unit, name = 60, " min"
+	}
+	step := niceStep(seconds / unit)
+	return ticks(seconds/unit, step, unit/bin.Seconds(), name)
+}
+
+// LoadScale is the y scale for a busiest bin of that many attempts, and for a
+// capacity of rate per second, which always fits; 0 is none. Data units are
+// attempts per bin, labels attempts per second.
+func LoadScale(peak int, rate float64, bin time.Duration) Scale {
+	perSecond := max(float64(peak)/bin.Seconds(), rate*1.25)
+	if perSecond == 0 {
+		perSecond = 1 / bin.Seconds()
+	}
+	return ticks(perSecond, niceStep(perSecond), bin.Seconds(), "/s")
+}
+
+// DoneScale is the y scale of a running total of completions. Data units are
+// requests. Labels are per cent of total; where that is 0, so unknown, they are
+// requests, and the scale grows with done.
+func DoneScale(total, done int) Scale {
+	if total > 0 {
+		return ticks(100, 25, float64(total)/100, " %")
+	}
+	top := float64(max(4, done))
+	return ticks(top, niceStep(top), 1, "")
+}
+
+// ticks builds a scale that ends on the first multiple of step at or above top.
+// unit is how many data units a labelled one is; the last label carries its name.
+func ticks(top, step, unit float64, name string) Scale {
+	n := int(math.Ceil(top/step - 1e-9))
+	s := Scale{Max: step * float64(n) * unit}
+	for i := range n + 1 {
+		label := formatTick(step * float64(i))
+		if i == n {
+			label += name
+		}
+		s.Ticks = append(s.Ticks, Tick{At: step * float64(i) * unit, Text: label})
+	}
+	return s
+}
+
+// niceStep returns the 1-2-5 step that divides top into three or four parts, or
+// five where neither fits.
+func niceStep(top float64) float64 {
+	decade := math.Pow(10, math.Floor(math.Log10(top))-1)
+	for _, step := range []float64{1, 2, 5, 10, 20, 50} {
+		if top <= 4*step*decade*(1+1e-9) {
+			return step * decade
+		}
+	}
+	return 100 * decade
+}
+
+// formatTick writes a label without binary noise, thousands apart.
+func formatTick(v float64) string {
+	text := strconv.FormatFloat(v, 'f', -1, 64)
+	if rounded := strconv.FormatFloat(v, 'g', 6, 64); v < 1e6 {
+		if w, err := strconv.ParseFloat(rounded, 64); err == nil {
+			text = strconv.FormatFloat(w, 'f', -1, 64)
+		}
+	}
+	if v >= 1000 && v == math.Trunc(v) {
+		text = Thousands(int(v))
+	}
+	return text
+}
+
+// formatRate writes a capacity: three digits are enough to compare with.
+func formatRate(v float64) string {
+	if v >= 100 {
+		return Thousands(int(v + 0.5))
+	}
+	short, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 3, 64), 64)
+	return formatTick(short)
+}
+
+// Thousands writes n with thin spaces between groups of three digits.
+func Thousands(n int) string {
+	digits := strconv.Itoa(n)
+	start := 0
+	if n < 0 {
+		start = 1
+	}
+	for i := len(digits) - 3; i > start; i -= 3 {
+		digits = digits[:i] + "\u2009" + digits[i:]
+	}
+	return digits
+}

@@ -1,0 +1,123 @@
+package chart
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+)
+
+// loadSentence is the name of a load panel for those who do not see it.
+func loadSentence(f Frame, s Series) string {
+	if s.Caption.Figure == "" {
+		return "Load under " + s.Strategy.Name + " over time"
+	}
+	text := fmt.Sprintf("Load under %s over time: %s%s", s.Strategy.Name, s.Caption.Figure, s.Caption.Words)
+	if f.Rate > 0 {
+		text += fmt.Sprintf(", against a capacity of %s/s", formatRate(f.Rate))
+	}
+	if s.Pinned != nil {
+		text += ghostSentence(s.Pinned.Caption)
+	}
+	return text
+}
+
+// completionSentence is the name of a completion panel for those who do not see
+// it.
+func completionSentence(f Frame, s Series) string {
+	if len(s.Completed) == 0 {
+		return capital(f.many()) + " that got through under " + s.Strategy.Name + " over time"
+	}
+	done := 0
+	for _, n := range s.Completed {
+		done += n
+	}
+	of := ""
+	if f.Total > 0 {
+		of = " of " + Thousands(f.Total)
+	}
+	text := fmt.Sprintf("Under %s %s%s %s got through: %s%s",
+		s.Strategy.Name, Thousands(done), of, f.many(), s.Finish.Figure, s.Finish.Words)
+	if s.Pinned != nil {
+		text += ghostSentence(s.Pinned.Finish)
+	}
+	return text
+}
+
+// LoadWords and completionWords say what the charts show.
+func LoadWords(f Frame) string {
+	return "Attempts per second that reach the service, in bins of " + spell(f.Bin) + "."
+}
+
+func CompletionWords(f Frame) string {
+	if f.Total == 0 {
+		return capital(f.many()) + " that got through, by time. "
+	}
+	return "Share of the " + f.many() + " that got through, by time. "
+}
+
+// RangeWords explains the grey band; a strategy alone has none.
+func RangeWords(r Run) string {
+	if len(r.Series) < 2 {
+		return ""
+	}
+	return "Grey: the range of all strategies. "
+}
+
+// RunData is what a script needs to turn paths back into values.
+func RunData(r Run) templ.Attributes {
+	data := templ.Attributes{
+		"data-bins":   strconv.Itoa(r.Frame.Bins),
+		"data-bin-ms": strconv.FormatFloat(r.Frame.Bin.Seconds()*1000, 'f', -1, 64),
+		"data-rate":   strconv.FormatFloat(r.Frame.Rate, 'f', -1, 64),
+		"data-total":  strconv.Itoa(r.Frame.Total),
+		"data-noun":   r.Frame.many(),
+	}
+	if p := r.Frame.Pinned; p != nil {
+		data["data-pin-bins"] = strconv.Itoa(p.Bins)
+		data["data-pin-ms"] = strconv.FormatFloat(p.Bin.Seconds()*1000, 'f', -1, 64)
+		data["data-pin-total"] = strconv.Itoa(p.Total)
+	}
+	return data
+}
+
+func Completed(series []Series) [][]int {
+	out := make([][]int, len(series))
+	for i, s := range series {
+		out[i] = s.Completed
+	}
+	return out
+}
+
+// sentences splits a text after each full stop.
+func sentences(text string) []string {
+	parts := strings.SplitAfter(text, ". ")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return parts
+}
+
+func OrElse(text, other string) string {
+	if text == "" {
+		return other
+	}
+	return text
+}
+
+// PanelID is the id of an element of a panel, by the panel's place. Keys of
+// strategies hold characters that ids should not.
+func PanelID(what string, i int) string { return what + "-" + strconv.Itoa(i) }
+
+// Class is what gives a series its colour.
+func (s Strategy) Class() string { return "s-" + s.Tone }
+
+// ramp fills the bars of a panel: with two shades where there is a capacity.
+func ramp(f Frame, i int) templ.Attributes {
+	if f.Rate == 0 {
+		return nil
+	}
+	fill := "url(#" + PanelID("ramp", i) + ")"
+	return templ.Attributes{"fill": fill, "stroke": fill}
+}

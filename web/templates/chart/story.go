@@ -1,0 +1,16 @@
+package chart
+
+import (
+	"strconv"
+	"strings"
+)
+
+// fleets are the keys of a tale for a script. No key has a space.
+func (t Tale) fleets() string { return strings.Join(t.Fleets, " ") }
+
+func triedInVain(n int) string {
+	if n == 1 {
+		return "One change was tried under the same seed. It does not help much."
+	}
+	return strconv.Itoa(n) + " changes were tried under the same seed. None helps much."
+}

@@ -1,0 +1,133 @@
+package chart
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+)
+
+func sampleDelays() Run {
+	w := SampleWaits()
+	r := Run{Lead: "A policy.", Footer: "Seed 1", Waits: &w}
+	for _, p := range w.Panels {
+		r.Series = append(r.Series, Series{Strategy: p.Strategy})
+	}
+	return r
+}
+
+func TestGoldenWaits(t *testing.T) {
+	golden(t, "waits.html", rendered(t, WaitCard(SampleWaits())))
+	golden(t, "waits_mini.html", rendered(t, WaitMini(SampleWaits())))
+	golden(t, "delays_picture.svg", rendered(t, DelaysPicture(sampleDelays())))
+}
+
+func TestDelaysPictureStandsAlone(t *testing.T) {
+	empty := sampleDelays()
+	empty.Waits.Retries = 0
+	for i := range empty.Waits.Panels {
+		empty.Waits.Panels[i].Retries, empty.Waits.Panels[i].CutAt = nil, 0
+	}
+	for _, r := range []Run{sampleDelays(), empty} {
+		text := rendered(t, DelaysPicture(r))
+		for d := xml.NewDecoder(strings.NewReader(text)); ; {
+			token, err := d.Token()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e, ok := token.(xml.StartElement); ok && !strings.Contains(" svg title desc rect text tspan path ", " "+e.Name.Local+" ") {
+				t.Errorf("the picture has a <%s>", e.Name.Local)
+			}
+		}
+		for _, bad := range []string{"var(", "class=", "style", "opacity", "NaN", "Inf", "currentColor"} {
+			if strings.Contains(text, bad) {
+				t.Errorf("the picture contains %q", bad)
+			}
+		}
+	}
+}
+
+// What is drawn of a retry is what its figures say.
+func TestWaitMarks(t *testing.T) {
+	w := SampleWaits()
+	for what, c := range map[string]struct{ got, want string }{
+		"no bar without jitter":            {w.bars(w.Panels[0]), ""},
+		"no whisker without jitter":        {w.whiskers(w.Panels[0]), ""},
+		"all on one value fill the column": {w.points(w.Panels[0]), "M0 -1000h100M100 -2000h100"},
+		"medians":                          {w.medians(w.Panels[1]), "M14 -500h72M114 -1000h72M214 -2000h72"},
+		"bars":                             {w.bars(w.Panels[1]), "M22 -50V-950h56V-50zM122 -100V-1900h56V-100zM222 -200V-3800h56V-200z"},
+		"a whisker ends with the scale":    {w.whiskers(w.Panels[1]), "M50 -0V-1000M150 -0V-2000M250 -0V-4000"},
+		"a fifth takes a fifth":            {w.points(w.Panels[1]), "M240 -3000h20"},
+		"the scale ends on a tick":         {w.view(), "0 -4000 300 4000"},
+		"the small band":                   {w.band(w.Panels[1]), "M50 -950L150 -1900L250 -3800L250 -200L150 -100L50 -50z"},
+		"the small line":                   {w.line(w.Panels[0]), "M50 -1000L150 -2000"},
+		"a cap beyond the scale":           {w.capRow(w.Panels[1]), ""},
+		"a cap at its end":                 {w.capRow(w.Panels[0]), "16.5"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %q, want %q", what, c.got, c.want)
+		}
+	}
+}
+
+// The card says only what there is.
+func TestWaitCardWithoutRetries(t *testing.T) {
+	text := rendered(t, WaitCard(Waits{Title: "No client retries"}))
+	for _, bad := range []string{"<svg", "<table", "NaN", "Inf", "drawn clients"} {
+		if strings.Contains(text, bad) {
+			t.Errorf("a card without retries has %q", bad)
+		}
+	}
+	if mini := rendered(t, WaitMini(Waits{})); strings.TrimSpace(mini) != "" {
+		t.Errorf("the small picture without retries is %q", mini)
+	}
+}
+
+func TestWaitScale(t *testing.T) {
+	for _, c := range []struct {
+		top   time.Duration
+		max   float64
+		label string
+	}{
+		{0, 1, "1 ms"},
+		{700 * time.Microsecond, 1, "1 ms"},
+		{400 * time.Millisecond, 400, "400 ms"},
+		{7600 * time.Millisecond, 8000, "8 s"},
+		{70 * time.Second, 80_000, "80 s"},
+		{10 * time.Minute, 600_000, "10 min"},
+		{24 * time.Hour, 86_400_000, "24 h"},
+	} {
+		s := WaitScale(c.top)
+		if s.Max < c.max || s.Max > 1.3*c.max {
+			t.Errorf("up to %v: the scale ends at %v, want about %v", c.top, s.Max, c.max)
+		}
+		if last := s.Ticks[len(s.Ticks)-1].Text; !strings.HasSuffix(last, c.label[strings.Index(c.label, " "):]) {
+			t.Errorf("up to %v: the last label is %q, want one like %q", c.top, last, c.label)
+		}
+	}
+}
+
+// Times of trouble are marked where the time axis reaches them.
+func TestSpans(t *testing.T) {
+	f := Sample().Frame // 40 bins of 250 ms
+	f.Spans = [3]Span{{"outage", 2 * time.Second, 4 * time.Second}, {"brownout", 8 * time.Second, time.Minute}, {"crash", 50 * time.Second, time.Minute}}
+	seen := f.stretches()
+	if len(seen) != 2 || seen[0] != (stretch{"outage", 0.2, 0.4}) || seen[1] != (stretch{"brownout", 0.8, 1}) {
+		t.Errorf("the stretches are %v", seen)
+	}
+	r := Sample()
+	r.Frame = f
+	for _, text := range []string{rendered(t, loadAxis(f)), rendered(t, completionAxis(f))} {
+		if !strings.Contains(text, `<rect class="span" x="20%" y="16" width="20%" height="136">`) || strings.Contains(text, "crash") {
+			t.Errorf("the axis is %s", text)
+		}
+	}
+	if text := rendered(t, LoadPicture(r)); strings.Count(text, ">outage<") != 1 || strings.Count(text, `fill="#efefef"`) != 4 {
+		t.Errorf("the picture lacks its spans")
+	}
+}
