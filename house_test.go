@@ -33,7 +33,12 @@ const (
 // needs a line here.
 var arrows = map[string][]string{
 	"cmd/server":            {"api"},
-	"api":                   {"explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/library", "web", "web/raster", "web/templates", "web/templates/chart", echo, gorilla, templ, brotli, "golang.org/x/time/rate"},
+	"api":                   {"api/middleware", "api/problem", "api/stream", "api/wire", "runs", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/library", "web", "web/raster", "web/templates", "web/templates/chart", "web/view", "internal/format", echo, templ},
+	"api/middleware":        {"api/problem", "internal/format", echo, brotli},
+	"api/problem":           {"runs", "explain", "scenario", "sim"},
+	"api/stream":            {"api/problem", "api/wire", "runs", "scenario", "scenario/link", "sim", "web/templates/chart", "web/view", "internal/format", gorilla, "golang.org/x/time/rate"},
+	"api/wire":              {"explain", "experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry", "web/templates/chart"},
+	"runs":                  {"experiment", "scenario", "sim", "internal/format"},
 	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/library", "limit"},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
 	"experiment/validation": {},
@@ -49,16 +54,19 @@ var arrows = map[string][]string{
 	"retry/guard":           {"retry"},
 	"retry/library":         {"retry"},
 	"limit":                 {},
+	"internal/format":       {},
+	"internal/labtest":      {"api/wire", "scenario", "scenario/link", "sim", "web/templates/chart"},
 	"web":                   {brotli, minify},
 	"web/raster":            {"golang.org/x/image"},
 	"web/templates":         {templ, "web/templates/chart"},
 	"web/templates/chart":   {templ},
+	"web/view":              {"web/templates", "web/templates/chart", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/library"},
 }
 
 // engine is every room whose outcome depends on its arguments alone.
 var engine = []string{
 	"retry", "retry/guard", "retry/library", "limit", "scenario", "scenario/link", "scenario/schedule",
-	"sim", "sim/des", "sim/rng", "sim/metrics", "experiment",
+	"sim", "sim/des", "sim/rng", "sim/metrics", "experiment", "internal/format",
 }
 
 // outside is what the engine reaches neither directly nor through others.

@@ -7,11 +7,14 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/experiment"
 	"backofflab/explain"
+	"backofflab/runs"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/web/templates/chart"
+	"backofflab/web/view"
 )
 
 // cheap is how many attempts a run may have made whose page comes with advice: it
@@ -29,7 +32,7 @@ func (s *Server) advice(c echo.Context) error {
 	ctx := c.Request().Context()
 	once := scenario
 	once.Runs = 1 // advice is about the run that the charts show
-	found, err := s.simulate(ctx, once, class{"advice", explain.MaxAdvised, s.pages.slots, false})
+	found, err := s.simulate(ctx, once, runs.Class{Name: "advice", Attempts: explain.MaxAdvised, Slots: s.pages.Slots, Partial: false})
 	var budget *sim.BudgetError
 	if errors.As(err, &budget) {
 		return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.AdviceView(chart.Advice{}))
@@ -37,7 +40,7 @@ func (s *Server) advice(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	given, err := s.advise(ctx, scenario, found.results)
+	given, err := s.advise(ctx, scenario, found.Results)
 	if err != nil {
 		return err
 	}
@@ -46,11 +49,11 @@ func (s *Server) advice(c echo.Context) error {
 
 // adviceBeside is the advice that a page comes with; nil where it costs too much, or
 // the lab is busy: the page asks later.
-func (s *Server) adviceBeside(ctx context.Context, scenario scenario.Scenario, found findings) *chart.Advice {
-	if attemptsOf(found.results) > cheap {
+func (s *Server) adviceBeside(ctx context.Context, scenario scenario.Scenario, found experiment.Outcome) *chart.Advice {
+	if view.AttemptsOf(found.Results) > cheap {
 		return nil
 	}
-	given, err := s.advise(ctx, scenario, found.results)
+	given, err := s.advise(ctx, scenario, found.Results)
 	if err != nil {
 		return nil
 	}
@@ -59,10 +62,10 @@ func (s *Server) adviceBeside(ctx context.Context, scenario scenario.Scenario, f
 
 // advise tries changes, in the turn of a run.
 func (s *Server) advise(ctx context.Context, scenario scenario.Scenario, results []sim.Result) (chart.Advice, error) {
-	if err := s.pages.slots.enter(ctx); err != nil {
+	if err := s.pages.Slots.Enter(ctx); err != nil {
 		return chart.Advice{}, err
 	}
-	defer s.pages.slots.leave()
+	defer s.pages.Slots.Leave()
 	changes, tried, err := explain.Advise(ctx, scenario, results)
 	given := chart.Advice{Tried: tried}
 	for _, change := range changes {

@@ -10,11 +10,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"backofflab/api/wire"
+	"backofflab/internal/labtest"
 )
 
 // The bound is one of all strategies together.
 func TestTraceIsBounded(t *testing.T) {
-	lab := startLab(t, func(c *Config) { c.RunAttempts, c.PageAttempts = 1000, 1000 })
+	lab := startLab(t, func(c *Config) { c.RunAttempts, c.PageAttempts, c.RunWait = 1000, 1000, 100*time.Millisecond })
 	one := lab.get(t, "/api/v1/attempts.csv?clients=100&strategies=full,fixed&strategy=full")
 	if one.status != http.StatusOK {
 		t.Fatalf("one strategy: %d %s", one.status, one.body)
@@ -22,9 +25,8 @@ func TestTraceIsBounded(t *testing.T) {
 	if p := lab.get(t, "/api/v1/attempts.csv?clients=100&strategies=full,fixed&rate=5").problem(t); !strings.Contains(p.Detail, "more than 1,000 attempts") {
 		t.Errorf("detail %q", p.Detail)
 	}
-	release := lab.runs.slots.hold(t)
+	release := hold(t, lab.runs.Slots)
 	defer release()
-	lab.runs.slots.wait = time.Millisecond
 	if p := lab.get(t, "/api/v1/attempts?clients=3").problem(t); p.Status != http.StatusServiceUnavailable {
 		t.Errorf("while the lab is busy: %+v", p)
 	}
@@ -33,8 +35,8 @@ func TestTraceIsBounded(t *testing.T) {
 func TestAttemptsAsData(t *testing.T) {
 	lab := startLab(t)
 	query := "clients=40&rate=20&burst=5&strategies=exponential@20/full@80,full&base=100ms&horizon=1500ms"
-	_, results := simulated(t, query)
-	var all attemptsAnswer
+	_, results := labtest.Simulated(t, query)
+	var all wire.AttemptsAnswer
 	body := lab.get(t, "/api/v1/attempts?"+query).body
 	if err := json.Unmarshal([]byte(body), &all); err != nil {
 		t.Fatal(err)

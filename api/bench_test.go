@@ -39,7 +39,7 @@ func BenchmarkStream(b *testing.B) {
 		v.ask(1, thousand, 0)
 		for _, m := range v.until("done") {
 			messages++
-			size += m.size
+			size += m.Size
 		}
 	}
 	b.ReportMetric(float64(messages)/float64(b.N), "messages/run")

@@ -3,16 +3,13 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/a-h/templ"
 
-	"backofflab/explain"
-	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/web/templates/chart"
+	"backofflab/web/view"
 )
 
 const cardPath = "/card"
@@ -26,58 +23,14 @@ var cardPicture = picture{
 		var budget *sim.BudgetError
 		switch {
 		case errors.As(err, &budget):
-			return chart.CardPicture(plainCard(wanted)), nil
+			return chart.CardPicture(view.PlainCard(wanted)), nil
 		case err != nil:
 			return nil, err
 		}
-		return chart.CardPicture(cardOf(wanted, found)), nil
+		return chart.CardPicture(view.CardOf(wanted, found)), nil
 	},
 	wrong: chart.CardPicture(chart.Card{
 		Title: "Same clients, same limit. Only the wait between retries changes.",
 		Line:  "This link has values that the lab cannot simulate.",
 	}),
-}
-
-func cardOf(wanted link.Link, found findings) chart.Card {
-	run := linkedRun(wanted, found)
-	card := chart.Card{Title: findingOf(run), Line: inOneLine(wanted.Scenario), Run: &run}
-	if run.Own.Title != "" {
-		card.Title, card.Line, card.Foot = run.Own.Title, findingOf(run), card.Line
-	}
-	return card
-}
-
-// findingOf is the one sentence that says most.
-func findingOf(run chart.Run) string {
-	if run.LoadTitle == "" {
-		return run.Title
-	}
-	return run.LoadTitle
-}
-
-// plainCard says in words what is too large to be simulated for a picture.
-func plainCard(wanted link.Link) chart.Card {
-	title, _ := explain.Scenario(wanted.Scenario)
-	card := chart.Card{Title: title, Line: inOneLine(wanted.Scenario), Foot: "A large run: open the link to see it stream"}
-	if own := ownOf(wanted); own.Title != "" {
-		card.Title = own.Title
-	}
-	return card
-}
-
-// inOneLine says what is compared.
-func inOneLine(s scenario.Scenario) string {
-	parts := []string{"1 way to wait between retries"}
-	if n := len(s.Strategies); n > 1 {
-		parts[0] = fmt.Sprintf("%d ways to wait between retries", n)
-	}
-	if s.Clients == 1 {
-		parts = append(parts, "1 client")
-	} else {
-		parts = append(parts, chart.Thousands(s.Clients)+" clients")
-	}
-	if capacity := s.Capacity(); capacity > 0 {
-		parts = append(parts, "capacity "+perSecond(capacity)+"/s")
-	}
-	return strings.Join(parts, " · ")
 }

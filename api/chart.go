@@ -10,10 +10,12 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"backofflab/api/middleware"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/web/raster"
 	"backofflab/web/templates/chart"
+	"backofflab/web/view"
 )
 
 // charts are the pictures of a run by their names: /chart/NAME.svg and /chart/NAME.png.
@@ -36,7 +38,7 @@ type picture struct {
 var delaysPicture = picture{
 	path: "/chart/delays",
 	draw: func(_ *Server, _ context.Context, wanted link.Link) (templ.Component, error) {
-		return chart.DelaysPicture(linked(wanted, emptyRun(wanted.Scenario))), nil
+		return chart.DelaysPicture(view.Linked(wanted, view.EmptyRun(wanted.Scenario))), nil
 	},
 }
 
@@ -49,26 +51,10 @@ func pictures() []picture {
 			if err != nil {
 				return nil, err
 			}
-			return draw(linkedRun(wanted, found)), nil
+			return draw(view.LinkedRun(wanted, found)), nil
 		}})
 	}
 	return list
-}
-
-// pictureRoutes answers for every picture, in both forms.
-func (s *Server) pictureRoutes() {
-	for _, p := range pictures() {
-		for _, route := range []struct {
-			path    string
-			handler echo.HandlerFunc
-		}{
-			{p.path + ".svg", func(c echo.Context) error { return s.svg(c, p) }},
-			{p.path + ".png", func(c echo.Context) error { return s.png(c, p) }},
-		} {
-			s.echo.GET(route.path, route.handler)
-			s.echo.HEAD(route.path, route.handler)
-		}
-	}
 }
 
 // pictureCaching: a picture is a function of its address and of the lab's version, so
@@ -116,10 +102,10 @@ func (s *Server) sendPicture(c echo.Context, p picture, wanted link.Link, wrong 
 		if err != nil {
 			return nil, err
 		}
-		if err := s.brushes.enter(ctx); err != nil {
+		if err := s.brushes.Enter(ctx); err != nil {
 			return nil, err
 		}
-		defer s.brushes.leave()
+		defer s.brushes.Leave()
 		var b bytes.Buffer
 		if err := markup.Render(ctx, &b); err != nil {
 			return nil, err
@@ -131,8 +117,8 @@ func (s *Server) sendPicture(c echo.Context, p picture, wanted link.Link, wrong 
 	}
 	h := c.Response().Header()
 	h.Set("Cache-Control", caching)
-	h.Set("Content-Security-Policy", filePolicy)
-	shareable(h)
+	h.Set("Content-Security-Policy", middleware.FilePolicy)
+	middleware.Shareable(h)
 	if status == http.StatusOK && unchanged(c, body) {
 		return c.NoContent(http.StatusNotModified)
 	}

@@ -11,58 +11,10 @@ import (
 
 	"github.com/andybalholm/brotli"
 	"github.com/labstack/echo/v4"
+
+	"backofflab/api/middleware"
+	"backofflab/api/problem"
 )
-
-func TestCodingOf(t *testing.T) {
-	for _, row := range []struct {
-		name   string
-		offers []string
-		want   string
-	}{
-		{"nothing", nil, "identity"},
-		{"an empty header", []string{""}, "identity"},
-		{"what browsers send over HTTPS", []string{"gzip, deflate, br, zstd"}, "br"},
-		{"what browsers send over HTTP", []string{"gzip, deflate"}, "gzip"},
-		{"one header each", []string{"gzip", "br"}, "br"},
-		{"no Brotli", []string{"br;q=0, gzip"}, "gzip"},
-		{"no Brotli, more digits", []string{"br;q=0.000,gzip;q=0.001"}, "gzip"},
-		{"gzip before Brotli", []string{"gzip;q=1, br;q=0.9"}, "gzip"},
-		{"the plain form before both", []string{"identity, gzip;q=0.5, br;q=0.5"}, "identity"},
-		{"the plain form as good", []string{"identity, gzip"}, "gzip"},
-		{"no plain form, and nothing else", []string{"identity;q=0"}, "identity"},
-		{"no plain form", []string{"identity;q=0, gzip"}, "gzip"},
-		{"anything", []string{"*"}, "br"},
-		{"anything but Brotli", []string{"*, br;q=0"}, "gzip"},
-		{"nothing at all", []string{"*;q=0"}, "identity"},
-		{"the old name", []string{"x-gzip"}, "gzip"},
-		{"capitals and spaces", []string{"  BR ; Q=1.0 ,\tGZip"}, "br"},
-		{"others only", []string{"zstd, deflate, compress"}, "identity"},
-		{"a quality that is none", []string{"br;q=NaN, gzip;q=x"}, "identity"},
-		{"qualities out of range", []string{"br;q=2, gzip;q=-1"}, "identity"},
-		{"another parameter", []string{"br;level=5, gzip"}, "gzip"},
-		{"garbage", []string{";;,,=,br gzip,\x00,q=1;br"}, "identity"},
-		{"a part of a name", []string{"brotli, gz, agzip"}, "identity"},
-	} {
-		if got := codingOf(http.Header{"Accept-Encoding": row.offers}); got != row.want {
-			t.Errorf("%s: %q, want %q", row.name, got, row.want)
-		}
-	}
-}
-
-func FuzzCodingOf(f *testing.F) {
-	f.Add("gzip, br;q=0.5, *;q=0")
-	f.Fuzz(func(t *testing.T, header string) {
-		switch coding := codingOf(http.Header{"Accept-Encoding": {header}}); coding {
-		case codingPlain:
-		case codingGzip, codingBrotli:
-			if lower := strings.ToLower(header); !strings.Contains(lower, coding) && !strings.Contains(lower, "*") {
-				t.Errorf("%q gets %s", header, coding)
-			}
-		default:
-			t.Errorf("%q gets %q", header, coding)
-		}
-	})
-}
 
 // inflate returns what a body holds, by the coding that its header names.
 func (a answer) inflate(t *testing.T) string {
@@ -70,9 +22,9 @@ func (a answer) inflate(t *testing.T) string {
 	var r io.Reader = strings.NewReader(a.body)
 	switch coding := a.header.Get("Content-Encoding"); coding {
 	case "":
-	case codingBrotli:
+	case middleware.CodingBrotli:
 		r = brotli.NewReader(r)
-	case codingGzip:
+	case middleware.CodingGzip:
 		zip, err := gzip.NewReader(r)
 		if err != nil {
 			t.Fatal(err)
@@ -96,7 +48,7 @@ func TestAnswersAreCompressed(t *testing.T) {
 		if plain.header.Get("Content-Encoding") != "" || plain.header.Get("Vary") != "Accept-Encoding" {
 			t.Errorf("%s without an offer: %v", target, plain.header)
 		}
-		for _, coding := range []string{codingGzip, codingBrotli} {
+		for _, coding := range []string{middleware.CodingGzip, middleware.CodingBrotli} {
 			packed := lab.ask(t, "GET", target, "Accept-Encoding", coding)
 			if packed.header.Get("Content-Encoding") != coding || strings.Join(packed.header["Vary"], "|") != "Accept-Encoding" {
 				t.Errorf("%s in %s: %v", target, coding, packed.header)
@@ -160,7 +112,7 @@ func TestCompressKeepsAnswersWhole(t *testing.T) {
 			return err
 		},
 		"/test/error": func(c echo.Context) error {
-			return &problem{Status: http.StatusTeapot, Title: "No", Detail: long}
+			return &problem.Problem{Status: http.StatusTeapot, Title: "No", Detail: long}
 		},
 		"/test/panic": func(c echo.Context) error {
 			_, _ = io.WriteString(c.Response(), "a few bytes, never sent")
@@ -209,7 +161,7 @@ func TestCompressManyAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 24 {
 		all.Go(func() {
-			coding := []string{codingGzip, codingBrotli}[i%2]
+			coding := []string{middleware.CodingGzip, middleware.CodingBrotli}[i%2]
 			request, _ := http.NewRequest("GET", lab.url+"/proof", nil)
 			request.Header.Set("Accept-Encoding", coding)
 			if a := lab.send(t, request); a.inflate(t) != want {
@@ -219,29 +171,3 @@ func TestCompressManyAtOnce(t *testing.T) {
 	}
 	all.Wait()
 }
-
-func BenchmarkCompress(b *testing.B) {
-	s := New(DefaultConfig())
-	defer s.Close()
-	lab := startLab(b)
-	page := lab.get(b, "/?"+thousand).body
-	for _, coding := range []string{codingGzip, codingBrotli} {
-		b.Run(coding, func(b *testing.B) {
-			b.ReportAllocs()
-			size := &counter{}
-			for b.Loop() {
-				size.n = 0
-				w := packers[coding].Get().(packer)
-				w.Reset(size)
-				_, _ = io.WriteString(w, page)
-				_ = w.Close()
-				packers[coding].Put(w)
-			}
-			b.ReportMetric(float64(size.n), "bytes/page")
-		})
-	}
-}
-
-type counter struct{ n int }
-
-func (c *counter) Write(p []byte) (int, error) { c.n += len(p); return len(p), nil }

@@ -5,22 +5,20 @@ import (
 	"encoding/csv"
 	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/api/wire"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/sim"
 )
 
 // runCSV answers with the bins of a run in long form, a row for each strategy and bin.
-func (s *Server) runCSV(c echo.Context) error { return s.sendCSV(c, "run", binRows) }
+func (s *Server) runCSV(c echo.Context) error { return s.sendCSV(c, "run", wire.BinRows) }
 
 // resultsCSV answers with the table of numbers, a row for each strategy.
-func (s *Server) resultsCSV(c echo.Context) error { return s.sendCSV(c, "results", resultRows) }
+func (s *Server) resultsCSV(c echo.Context) error { return s.sendCSV(c, "results", wire.ResultRows) }
 
 func (s *Server) sendCSV(c echo.Context, what string, rowsOf func(scenario.Scenario, []sim.Result) [][]string) error {
 	wanted, err := link.Parse(c.Request().URL.RawQuery)
@@ -34,86 +32,10 @@ func (s *Server) sendCSV(c echo.Context, what string, rowsOf func(scenario.Scena
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	w.UseCRLF = true // RFC 4180
-	if err := w.WriteAll(rowsOf(wanted.Scenario, found.results)); err != nil {
+	if err := w.WriteAll(rowsOf(wanted.Scenario, found.Results)); err != nil {
 		return err
 	}
 	name := fmt.Sprintf("backoff-lab-%s-%d-clients-seed-%d.csv", what, wanted.Scenario.Clients, wanted.Scenario.Seed)
 	c.Response().Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
-}
-
-func binRows(_ scenario.Scenario, results []sim.Result) [][]string {
-	rows := [][]string{{"strategy", "bin_start_s", "attempts", "accepted", "rejected", "failed", "timed_out",
-		"completed", "in_flight", "queued", "open", "begun"}}
-	for _, r := range results {
-		c := r.Columns
-		for bin := range c.Attempts {
-			row := []string{cellText(r.Strategy), seconds(time.Duration(bin) * r.Bin)}
-			for _, column := range [][]int{c.Attempts, c.Accepted, c.Rejected, c.Failed, c.TimedOut,
-				c.Completed, c.InFlight, c.Queued, c.Open, c.Begun} {
-				row = append(row, strconv.Itoa(column[bin]))
-			}
-			rows = append(rows, row)
-		}
-	}
-	return rows
-}
-
-// resultRows are the figures of the page's table, unrounded. A figure that is
-// undefined is an empty cell. The parts of a mixed fleet follow it.
-func resultRows(_ scenario.Scenario, results []sim.Result) [][]string {
-	rows := [][]string{{"strategy", "part_of", "peak_per_s", "peak_over_capacity", "attempts", "attempts_per_request", "herd_index",
-		"requests", "success_percent", "gave_up", "completion_p50_s", "completion_p90_s", "completion_p99_s", "completion_max_s"}}
-	for _, r := range results {
-		o := outcomeOf(r)
-		rows = append(rows, append([]string{
-			cellText(r.Strategy), "", plain(&o.PeakPerS), plain(o.PeakOverRate), strconv.Itoa(r.Attempts), per(1, r.Attempts, r.Requests), plain(o.HerdIndex),
-			strconv.Itoa(r.Requests), per(100, r.Successes, r.Requests), strconv.Itoa(o.GaveUp),
-		}, o.completion.seconds()...))
-		for _, p := range o.Parts {
-			rows = append(rows, append([]string{
-				cellText(p.Strategy), cellText(r.Strategy), "", "", strconv.Itoa(p.Attempts), per(1, p.Attempts, p.Requests), "",
-				strconv.Itoa(p.Requests), per(100, p.Successes, p.Requests), strconv.Itoa(p.GaveUp),
-			}, p.completion.seconds()...))
-		}
-	}
-	return rows
-}
-
-func (c completion) seconds() []string {
-	var cells []string
-	for _, ms := range []*float64{c.CompletionP50MS, c.CompletionP90MS, c.CompletionP99MS, c.CompletionMaxMS} {
-		if ms == nil {
-			cells = append(cells, "")
-			continue
-		}
-		cells = append(cells, strconv.FormatFloat(*ms/1000, 'f', -1, 64))
-	}
-	return cells
-}
-
-func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) }
-
-func plain(figure *float64) string {
-	if figure == nil {
-		return ""
-	}
-	return strconv.FormatFloat(*figure, 'f', -1, 64)
-}
-
-// per is n over so many, in a unit of which there are so many in one.
-func per(unit float64, n, of int) string {
-	if of == 0 {
-		return ""
-	}
-	ratio := unit * float64(n) / float64(of)
-	return plain(&ratio)
-}
-
-// cellText is a text that no spreadsheet takes for a formula.
-func cellText(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"backofflab/internal/labtest"
 	"backofflab/scenario"
 	"backofflab/web/templates/chart"
 )
@@ -22,7 +23,7 @@ func TestScenariosShowEveryPreset(t *testing.T) {
 			t.Errorf("no link to %s", preset.Key)
 		}
 		exhibit := lab.exhibits.byKey[preset.Key]
-		scenario, results := simulated(t, preset.Query)
+		scenario, results := labtest.Simulated(t, preset.Query)
 		if len(exhibit.Rows) != len(scenario.Strategies) {
 			t.Errorf("%s has %d rows", preset.Key, len(exhibit.Rows))
 		}
@@ -51,7 +52,7 @@ func TestScenariosAreSimulatedOnce(t *testing.T) {
 			t.Fatal("two first looks see different pages")
 		}
 	}
-	release := lab.runs.slots.hold(t)
+	release := hold(t, lab.runs.Slots)
 	defer release()
 	if a := lab.get(t, "/scenarios"); a.status != http.StatusOK || a.body != bodies[0] {
 		t.Errorf("with every slot taken: %d", a.status)
@@ -60,31 +61,12 @@ func TestScenariosAreSimulatedOnce(t *testing.T) {
 
 func TestScenariosTakeTheirTurn(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.RunWait = time.Millisecond })
-	release := lab.runs.slots.hold(t)
+	release := hold(t, lab.runs.Slots)
 	defer release()
 	if a := lab.get(t, "/scenarios"); a.status != http.StatusServiceUnavailable {
 		t.Errorf("with every slot taken: %d", a.status)
 	}
 	if len(lab.exhibits.byKey) != 0 {
 		t.Error("something is kept of a run that never was")
-	}
-}
-
-func TestFiguresOfAnExhibit(t *testing.T) {
-	preset := scenario.Preset{Key: "x", Query: "clients=40&rate=10&burst=5&spread=0s&strategies=exponential,full&seed=1"}
-	scenario, results := simulated(t, preset.Query)
-	got := exhibitOf(preset, scenario, findings{results: results})
-	low, high := results[0].Amplification, results[1].Amplification
-	if want := between(decimal(min(low, high), 1), decimal(max(low, high), 1)); got.Figures[1].Figure != want {
-		t.Errorf("attempts per request %q, want %q", got.Figures[1].Figure, want)
-	}
-	if got.Figures[2].What != "Last done" || !strings.HasSuffix(got.Figures[2].Figure, "\u00a0s") {
-		t.Errorf("%+v", got.Figures[2])
-	}
-	// Nobody gets through, and nobody comes back.
-	scenario, results = simulated(t, "clients=3&fail=1&attempts=1&strategies=full")
-	got = exhibitOf(preset, scenario, findings{results: results})
-	if got.Figures[0].Figure != chart.Never || got.Figures[1].Figure != "1.0" || got.Figures[2].Figure != chart.Never {
-		t.Errorf("%+v", got.Figures)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"sync"
+
+	"backofflab/internal/format"
 )
 
 // Bounds of the pictures that are kept.
@@ -78,7 +80,7 @@ func (g *gallery) get(ctx context.Context, key string, draw func(context.Context
 func (g *gallery) make(ctx context.Context, key string, m *making, draw func(context.Context) ([]byte, error)) {
 	defer func() {
 		if p := recover(); p != nil {
-			g.logger.Error("picture panicked", "panic", p, "key", clip(key, 300), "stack", string(debug.Stack()))
+			g.logger.Error("picture panicked", "panic", p, "key", format.Clip(key, 300), "stack", string(debug.Stack()))
 			m.err = fmt.Errorf("picture panicked: %v", p)
 		}
 		g.mu.Lock()

@@ -12,15 +12,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
-	"backofflab/scenario"
-	"backofflab/sim"
+	"backofflab/api/problem"
+	"backofflab/runs"
 )
-
-// generous is how long a test waits for a state that must come; no test is
-// decided by how fast it comes.
-const generous = 20 * time.Second
 
 // lab is a running server.
 type lab struct {
@@ -93,12 +88,12 @@ func (l *lab) get(t testing.TB, target string) answer {
 }
 
 // problem reads an error answer, which must be one.
-func (a answer) problem(t testing.TB) problem {
+func (a answer) problem(t testing.TB) problem.Problem {
 	t.Helper()
 	if kind := a.header.Get("Content-Type"); kind != "application/problem+json" {
 		t.Fatalf("answer is %q, want problem+json: %s", kind, a.body)
 	}
-	var p problem
+	var p problem.Problem
 	if err := json.Unmarshal([]byte(a.body), &p); err != nil {
 		t.Fatal(err)
 	}
@@ -108,36 +103,17 @@ func (a answer) problem(t testing.TB) problem {
 	return p
 }
 
-// eventually waits for a state.
-func eventually(t testing.TB, what string, reached func() bool) {
-	t.Helper()
-	deadline := time.Now().Add(generous)
-	for !reached() {
-		if time.Now().After(deadline) {
-			t.Fatalf("never happened: %s", what)
-		}
-		time.Sleep(2 * time.Millisecond)
-	}
-}
-
-// underWay returns how many runs there are.
-func (l *lab) underWay() int {
-	l.flights.mu.Lock()
-	defer l.flights.mu.Unlock()
-	return len(l.flights.byKey)
-}
-
 // holdSlots takes every slot, so that the next run has to wait.
-func (s *slots) hold(t testing.TB) (release func()) {
+func hold(t testing.TB, s *runs.Turns) (release func()) {
 	t.Helper()
-	for range cap(s.free) {
-		if err := s.enter(context.Background()); err != nil {
+	for range s.Size() {
+		if err := s.Enter(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return sync.OnceFunc(func() {
-		for range cap(s.free) {
-			s.leave()
+		for range s.Size() {
+			s.Leave()
 		}
 	})
 }
@@ -153,19 +129,6 @@ func goroutines() int {
 		}
 	}
 	return count
-}
-
-func simulated(t testing.TB, query string) (scenario.Scenario, []sim.Result) {
-	t.Helper()
-	scenario, err := scenario.ParseQuery(query)
-	if err != nil {
-		t.Fatal(err)
-	}
-	results, err := sim.Simulate(context.Background(), scenario, 20_000_000)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return scenario, results
 }
 
 // safeBuffer is a log that can be read while it is written.

@@ -1,16 +1,15 @@
 package api
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
-	"backofflab/retry"
+	"backofflab/experiment"
+	"backofflab/internal/labtest"
 	"backofflab/scenario/link"
-	"backofflab/sim"
 	"backofflab/web/templates/chart"
+	"backofflab/web/view"
 )
 
 // The marks of a run are its attempts: as many, with the ends they had, on the axis of
@@ -18,17 +17,17 @@ import (
 func TestMarksAreTheRun(t *testing.T) {
 	lab := startLab(t)
 	for _, query := range []string{
-		"", small, "population=open&offered=30&duration=5s&strategies=full", "population=closed&clients=20&duration=5s&strategies=full,fixed",
+		"", labtest.Small, "population=open&offered=30&duration=5s&strategies=full", "population=closed&clients=20&duration=5s&strategies=full,fixed",
 		"timeout=1s&servers=2&service=200ms&queue=10&strategies=full&attempts=4", "clients=30&horizon=3s&strategies=exponential",
 		"clients=40&crash=1s&crash-state=lost&strategies=full", "clients=40&budget=ratio&strategies=full",
 	} {
-		scenario, results := simulated(t, query)
-		run, err := lab.traceAll(t.Context(), scenario)
+		scenario, results := labtest.Simulated(t, query)
+		run, err := lab.runs.TraceAll(t.Context(), scenario)
 		if err != nil {
 			t.Fatal(err)
 		}
-		m := marksOf(link.Link{Scenario: scenario}, run)
-		if want := runOf(scenario, findings{results: results}).Frame.Bins; m.Frame.Bins != want {
+		m := view.MarksOf(link.Link{Scenario: scenario}, run)
+		if want := view.RunOf(scenario, experiment.Outcome{Results: results}).Frame.Bins; m.Frame.Bins != want {
 			t.Errorf("%s: %d bins, the other charts have %d", query, m.Frame.Bins, want)
 		}
 		for i, r := range results {
@@ -51,44 +50,23 @@ func TestMarksAreTheRun(t *testing.T) {
 	}
 }
 
-func TestRowsByFate(t *testing.T) {
-	const s = time.Second
-	try := func(client uint32, begun, reached, answered time.Duration, o retry.Outcome) sim.Attempt {
-		return sim.Attempt{Client: client, Begun: begun, Reached: reached, Answered: answered, Outcome: o}
-	}
-	rows := rowsByFate([]sim.Attempt{
-		try(0, 0, 9*s, 10*s, retry.Rejected),
-		try(1, 0, 1*s, 2*s, retry.Rejected),
-		try(1, 0, 5*s, 6*s, retry.Success),
-		try(2, 0, 1*s, 2*s, retry.Success),
-		try(2, 3*s, 4*s, 5*s, retry.Success), // another request of the same client
-		try(3, 0, 3*s, sim.Unknown, 0),
-		try(4, 0, sim.Unknown, sim.Unknown, 0),
-		try(5, 0, 3*s, 4*s, retry.Failed),
-	})
-	want := map[errand]int{{2, 0}: 0, {2, 3 * s}: 1, {1, 0}: 2, {3, 0}: 3, {5, 0}: 4, {0, 0}: 5}
-	if fmt.Sprint(rows) != fmt.Sprint(want) {
-		t.Errorf("rows %v, want %v", rows, want)
-	}
-}
-
 func TestMarksFragment(t *testing.T) {
 	lab := startLab(t)
-	scenario, _ := simulated(t, small)
-	got := lab.get(t, "/fragment/marks?"+small)
+	scenario, _ := labtest.Simulated(t, labtest.Small)
+	got := lab.get(t, "/fragment/marks?"+labtest.Small)
 	if got.status != http.StatusOK || got.header.Get("Cache-Control") != keepMarks || !strings.HasPrefix(got.body, "<section") {
 		t.Errorf("fragment: %d, %q, %.80s", got.status, got.header.Get("Cache-Control"), got.body)
 	}
 	if !strings.Contains(got.body, `href="/api/v1/attempts.csv?`+strings.ReplaceAll(scenario.Query(), "&", "&amp;")+`"`) {
 		t.Error("the fragment has no way to the data of its run")
 	}
-	page := lab.get(t, "/?"+small).body
+	page := lab.get(t, "/?"+labtest.Small).body
 	if !strings.Contains(page, `href="/chart/retries.svg?`) || strings.Contains(page, "marks-card") {
 		t.Error("the page has the chart already, or no way to it")
 	}
 	// Its axis is as long as that of the charts that it comes to.
 	for span, want := range map[string]string{"": ">3 s<", "10": ">3 s<", "x": ">3 s<", "NaN": ">3 s<", "-1": ">3 s<", "1e300": ">3 s<", "77": ">3 s<", "80": ">20 s<", "240": ">60 s<", "14400": ">60 min<", "36000": ">150 min<"} {
-		if body := lab.get(t, "/fragment/marks?"+small+"&span="+span).body; !strings.Contains(body, want) {
+		if body := lab.get(t, "/fragment/marks?"+labtest.Small+"&span="+span).body; !strings.Contains(body, want) {
 			t.Errorf("span %q: no label %s", span, want)
 		}
 	}

@@ -9,12 +9,16 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"backofflab/api/problem"
+	"backofflab/experiment"
 	"backofflab/explain"
+	"backofflab/runs"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
 	"backofflab/web/templates/chart"
+	"backofflab/web/view"
 )
 
 // page answers with the whole page: simulated, or in the state that says what is
@@ -27,44 +31,46 @@ func (s *Server) page(c echo.Context) error {
 	if err != nil && !errors.As(err, &problems) {
 		return err
 	}
-	view := s.pageOf(wanted, raw, problems)
+	shown := s.pageOf(wanted, raw, problems)
 	if problems != nil {
 		// An error is answered for the address that was asked, whatever else
 		// could be read of it.
 		c.Response().Header().Set("Cache-Control", "no-store")
-		return sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.PageView(view))
+		return sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.PageView(shown))
 	}
-	view.Waits = waitsOf(sc)
-	view.Waits.Query = view.Query
-	var beside *pin
+	shown.Waits = view.WaitsOf(sc)
+	shown.Waits.Query = shown.Query
+	var beside *runs.Pinned
 	if wanted.With != nil {
-		beside = s.pinned(ctx, *wanted.With, s.pages)
-		defer beside.close()
+		beside = s.pool.Pinned(ctx, *wanted.With, s.pages)
+		defer beside.Close()
 	}
 	found, err := s.simulate(ctx, sc, s.pages)
 	if err == nil && beside != nil {
-		<-beside.ready
-		err = beside.err
+		<-beside.Ready
+		err = beside.Err
 	}
 	var budget *sim.BudgetError
 	switch {
-	case errors.As(err, &budget) || errors.Is(err, errPinLate):
-		view.Title, view.Lead = explain.Scenario(sc)
-		view.TooLarge = "This run is too large to be waited for, so it streams."
+	case errors.As(err, &budget) || errors.Is(err, runs.ErrPinnedLate):
+		shown.Title, shown.Lead = explain.Scenario(sc)
+		shown.TooLarge = "This run is too large to be waited for, so it streams."
 		if wanted.With != nil {
-			view.Title = comparedTitle(wanted)
-			view.TooLarge = "These two runs are too large to be waited for, so they stream."
+			shown.Title = view.ComparedTitle(wanted)
+			shown.TooLarge = "These two runs are too large to be waited for, so they stream."
 		}
 	case err != nil:
 		return err
 	default:
-		run := linkedRun(wanted, found)
+		run := view.LinkedRun(wanted, found)
 		run.Advice = s.adviceBeside(ctx, sc, found)
-		beside.onto(&run, wanted, found.results)
-		view.Run = &run
+		if beside != nil {
+			view.NewPinned(beside.Scenario, beside.Found, problem.WhyNotPinned(beside.Err)).Onto(&run, wanted, found.Results)
+		}
+		shown.Run = &run
 	}
-	view.Preview = s.runPreview(c, view.Path, wanted, view.Run, view.Title, view.Lead)
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PageView(view))
+	shown.Preview = s.runPreview(c, shown.Path, wanted, shown.Run, shown.Title, shown.Lead)
+	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PageView(shown))
 }
 
 func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErrors) templates.Page {
@@ -73,13 +79,13 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErr
 		Static:    s.static.prefix,
 		Path:      wanted.Path(),
 		Query:     query,
-		Own:       ownOf(wanted),
-		Controls:  controlsOf(scenario, raw, problems),
-		Toggles:   togglesOf(scenario),
-		Libraries: librariesOf(scenario),
-		Presets:   presetsOf(wanted),
-		Ask:       askOf(wanted),
-		Pin:       pinOf(wanted),
+		Own:       view.OwnOf(wanted),
+		Controls:  view.ControlsOf(scenario, raw, problems),
+		Toggles:   view.TogglesOf(scenario),
+		Libraries: view.LibrariesOf(scenario),
+		Presets:   view.PresetsOf(wanted),
+		Ask:       view.AskOf(wanted),
+		Pin:       view.PinOf(wanted),
 		PinPath:   link.Link{Scenario: scenario, With: &scenario}.Path(),
 	}
 	if problems != nil {
@@ -93,10 +99,10 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErr
 
 // simulate runs a scenario, or joins a run of it that is under way. When ctx ends
 // the run goes on only for others.
-func (s *Server) simulate(ctx context.Context, scenario scenario.Scenario, c class) (findings, error) {
-	run := s.flights.join(scenario, c)
-	defer run.leave()
-	return run.results(ctx)
+func (s *Server) simulate(ctx context.Context, scenario scenario.Scenario, c runs.Class) (experiment.Outcome, error) {
+	run := s.pool.Join(scenario, c)
+	defer run.Leave()
+	return run.Results(ctx)
 }
 
 // sendMarkup renders into a buffer first: an error of a template is an error

@@ -8,17 +8,19 @@ import (
 	"strings"
 	"testing"
 
+	"backofflab/internal/labtest"
 	"backofflab/scenario"
 	"backofflab/web/templates/chart"
+	"backofflab/web/view"
 )
 
 func TestPageIsCompleteWithoutScript(t *testing.T) {
 	lab := startLab(t)
-	a := lab.get(t, "/?"+small)
+	a := lab.get(t, "/?"+labtest.Small)
 	if a.status != http.StatusOK || !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
 		t.Fatalf("%d %s", a.status, a.header.Get("Content-Type"))
 	}
-	scenario, results := simulated(t, small)
+	scenario, results := labtest.Simulated(t, labtest.Small)
 	for _, r := range results {
 		for _, chunk := range append(chart.Chunks(chart.BarPath(r.Columns.Attempts)), chart.Chunks(chart.StepPath(r.Columns.Completed))...) {
 			if !strings.Contains(a.body, `d="`+chunk+`"`) {
@@ -40,7 +42,7 @@ func TestPageIsCompleteWithoutScript(t *testing.T) {
 	_, table, _ := strings.Cut(a.body, "<tbody>")
 	table, _, _ = strings.Cut(table, "</tbody>")
 	cells := strings.Count(table, "<td")
-	if want := len(results) * (len(chart.Columns(frameOf(scenario))) + 1); cells != want {
+	if want := len(results) * (len(chart.Columns(view.FrameOf(scenario))) + 1); cells != want {
 		t.Errorf("the table has %d cells, want %d", cells, want)
 	}
 }
@@ -75,7 +77,7 @@ func TestPageShowsWhatWasAsked(t *testing.T) {
 
 func TestPageLeavesALargeRunToTheStream(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.PageAttempts = 100 })
-	for _, query := range []string{small, "clients=101&strategies=full"} {
+	for _, query := range []string{labtest.Small, "clients=101&strategies=full"} {
 		a := lab.get(t, "/?"+query)
 		if a.status != http.StatusOK || !strings.Contains(a.body, `data-state="streaming"`) || !strings.Contains(a.body, "too large") {
 			t.Errorf("%s: %d %.200s", query, a.status, a.body)

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"testing"
 
+	"backofflab/internal/labtest"
 	"backofflab/scenario/link"
 	"backofflab/web/templates/chart"
 )
@@ -106,7 +107,7 @@ func TestPictureAnswers(t *testing.T) {
 // A link that is posted is fetched by many at once: they share one run and one picture.
 func TestCardForAHundred(t *testing.T) {
 	lab := startLab(t)
-	release := lab.pages.slots.hold(t)
+	release := hold(t, lab.pages.Slots)
 	defer release()
 	var all sync.WaitGroup
 	bodies := make([]string, 100)
@@ -121,8 +122,8 @@ func TestCardForAHundred(t *testing.T) {
 		}
 		return 0
 	}
-	eventually(t, "all hundred wait for one picture", func() bool { return waiting() == 100 })
-	if n := lab.underWay(); n != 1 {
+	labtest.Eventually(t, "all hundred wait for one picture", func() bool { return waiting() == 100 })
+	if n := lab.pool.UnderWay(); n != 1 {
 		t.Errorf("a hundred cards take %d runs", n)
 	}
 	release()
@@ -133,7 +134,7 @@ func TestCardForAHundred(t *testing.T) {
 		}
 	}
 	before := lab.gallery.order.Len()
-	if again := lab.get(t, "/card.png?clients=77"); again.body != bodies[0] || lab.gallery.order.Len() != before || lab.underWay() != 0 {
+	if again := lab.get(t, "/card.png?clients=77"); again.body != bodies[0] || lab.gallery.order.Len() != before || lab.pool.UnderWay() != 0 {
 		t.Error("the picture was not kept")
 	}
 }

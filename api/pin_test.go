@@ -7,11 +7,13 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
-	"backofflab/scenario/link"
+	"backofflab/experiment"
+	"backofflab/internal/labtest"
+	"backofflab/runs"
 	"backofflab/web/templates/chart"
+	"backofflab/web/view"
 )
 
 const (
@@ -20,18 +22,9 @@ const (
 	pinnedWith  = "&with=clients=40;rate=5"
 )
 
-func linkOf(t testing.TB, raw string) link.Link {
-	t.Helper()
-	l, err := link.Parse(raw)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return l
-}
-
 func TestComparePage(t *testing.T) {
 	lab := startLab(t)
-	_, pinned := simulated(t, pinnedQuery)
+	_, pinned := labtest.Simulated(t, pinnedQuery)
 	for _, path := range []string{"/compare?", "/?"} { // the page itself writes the canonical address
 		a := lab.get(t, path+liveQuery+pinnedWith)
 		if a.status != http.StatusOK || !strings.Contains(a.body, `data-state="done"`) {
@@ -120,13 +113,13 @@ func TestComparePageLeavesALargeRunToTheStream(t *testing.T) {
 // comparedRun is a run of a link beside its pinned run, made without a server.
 func comparedRun(t testing.TB, raw string) (begun, done chart.Run) {
 	t.Helper()
-	l := linkOf(t, raw)
-	_, results := simulated(t, l.Scenario.Query())
-	_, pinned := simulated(t, l.With.Query())
-	p := &pin{scenario: *l.With, found: findings{results: pinned}}
-	begun, done = linked(l, emptyRun(l.Scenario)), linkedRun(l, findings{results: results})
-	p.onto(&begun, l, nil)
-	p.onto(&done, l, results)
+	l := labtest.LinkOf(t, raw)
+	_, results := labtest.Simulated(t, l.Scenario.Query())
+	_, pinned := labtest.Simulated(t, l.With.Query())
+	p := view.NewPinned(*l.With, experiment.Outcome{Results: pinned}, "")
+	begun, done = view.Linked(l, view.EmptyRun(l.Scenario)), view.LinkedRun(l, experiment.Outcome{Results: results})
+	p.Onto(&begun, l, nil)
+	p.Onto(&done, l, results)
 	return begun, done
 }
 
@@ -152,14 +145,14 @@ func TestStreamedComparison(t *testing.T) {
 		if err != nil || !reflect.DeepEqual(all[len(all)-1].Fragments, fragments) {
 			t.Errorf("%s: the fragments differ, %v", query, err)
 		}
-		var last shown
-		last.show(t, all)
+		var last labtest.Shown
+		last.Show(t, all)
 		axes, err := chart.AxesOf(t.Context(), done.Frame)
 		if err != nil {
 			t.Fatal(err)
 		}
-		sameAxis(t, last.axes.Load, axes.Load)
-		sameAxis(t, last.axes.Completion, axes.Completion)
+		sameAxis(t, last.Axes.Load, axes.Load)
+		sameAxis(t, last.Axes.Completion, axes.Completion)
 		// Who comes back for the rest finds the same.
 		v.ask(100+i, query, 3)
 		rest := v.until("done")
@@ -172,54 +165,17 @@ func TestStreamedComparison(t *testing.T) {
 // A slider that moves does not repeat the pinned run.
 func TestPinnedRunIsMadeOnce(t *testing.T) {
 	lab := startLab(t)
-	key := keyOf(linkOf(t, pinnedQuery).Scenario, lab.pins)
 	v := lab.dial(t)
 	v.ask(1, liveQuery+pinnedWith, 0)
 	v.until("done")
-	release := lab.pins.slots.hold(t) // whoever wanted to run it now would wait
+	release := hold(t, lab.beside.Slots) // whoever wanted to run it now would wait
 	defer release()
 	for i := range 5 {
 		v.ask(2+i, strings.Replace(liveQuery, "rate=10", "rate=1"+string(rune('1'+i)), 1)+pinnedWith, 0)
 		v.until("done")
 	}
-	if _, there := lab.flights.kept.byKey[key]; !there {
+	if !lab.pool.Keeps(labtest.LinkOf(t, pinnedQuery).Scenario, lab.beside) {
 		t.Error("the pinned run is not kept")
-	}
-}
-
-// Many who want one pinned run at once share it, and find it afterwards.
-func TestPinnedRunIsShared(t *testing.T) {
-	f, turns := newTestFlights(t), newSlots(1, 0)
-	release := turns.hold(t)
-	c, s := class{"test", 1_000_000, turns, false}, scenarioOf(t, small)
-	first := f.joinKept(s, c)
-	var group sync.WaitGroup
-	for range 100 {
-		group.Go(func() {
-			r := f.joinKept(s, c)
-			defer r.leave()
-			if found, err := r.results(t.Context()); err != nil || len(found.results) != 3 {
-				t.Error(err)
-			}
-		})
-	}
-	release()
-	group.Wait()
-	want, err := first.results(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	first.leave()
-	eventually(t, "the run is kept", func() bool {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		return len(f.kept.byKey) == 1 && len(f.byKey) == 0
-	})
-	turns.hold(t)
-	later := f.joinKept(s, c)
-	defer later.leave()
-	if found, err := later.results(t.Context()); err != nil || &found.results[0] != &want.results[0] {
-		t.Errorf("a kept run is repeated, %v", err)
 	}
 }
 
@@ -229,7 +185,7 @@ func TestPinThatFails(t *testing.T) {
 	v := lab.dial(t)
 	v.ask(1, "clients=10&with=clients=200", 0)
 	all := v.until("done")
-	for _, m := range []message{all[0], all[len(all)-1]} {
+	for _, m := range []labtest.Message{all[0], all[len(all)-1]} {
 		if note := m.Fragments["note"]; !strings.Contains(note, "The pinned run is not shown: the run needs more than 100 attempts") {
 			t.Errorf("%s: the note says %q", m.Type, note)
 		}
@@ -245,31 +201,31 @@ func TestPinThatFails(t *testing.T) {
 // While the pinned run is under way a session hears its viewer, and whoever leaves
 // leaves nothing behind.
 func TestPinThatTakesLong(t *testing.T) {
-	lab := startLab(t, func(c *Config) { c.RunWait = generous })
-	release, begin := lab.pins.slots.hold(t), lab.streams.slots.hold(t)
+	lab := startLab(t, func(c *Config) { c.RunWait = labtest.Generous })
+	release, begin := hold(t, lab.beside.Slots), hold(t, lab.watched.Slots)
 	defer release()
 	defer begin()
 	v := lab.dial(t)
 	v.ask(1, liveQuery+pinnedWith, 0)
-	eventually(t, "both runs are wanted", func() bool { return lab.pinUnderWay() != nil })
+	labtest.Eventually(t, "both runs are wanted", func() bool { return lab.pinUnderWay() != nil })
 	v.stop(1)
 	if all := v.until("stopped"); len(all) != 1 {
 		t.Errorf("%d messages before the stop", len(all)-1)
 	}
-	eventually(t, "nobody wants them any more", func() bool { return lab.underWay() == 0 })
+	labtest.Eventually(t, "nobody wants them any more", func() bool { return lab.pool.UnderWay() == 0 })
 	// The next request for the same pinned run goes on with the one under way.
 	v.ask(2, liveQuery+pinnedWith, 0)
-	eventually(t, "it is wanted again", func() bool { return lab.pinUnderWay() != nil })
+	labtest.Eventually(t, "it is wanted again", func() bool { return lab.pinUnderWay() != nil })
 	first := lab.pinUnderWay()
 	v.ask(3, "clients=41"+pinnedWith, 0)
-	eventually(t, "the next run is wanted", func() bool { return strings.Contains(strings.Join(lab.wanted(), " "), "clients=41") })
+	labtest.Eventually(t, "the next run is wanted", func() bool { return strings.Contains(strings.Join(lab.wanted(), " "), "clients=41") })
 	if lab.pinUnderWay() != first {
 		t.Error("a slider that moves begins the pinned run anew")
 	}
 	release()
 	begin()
 	all := v.until("done")
-	all = slices.DeleteFunc(all, func(m message) bool { return m.Run == 2 }) // it may have been served in between
+	all = slices.DeleteFunc(all, func(m labtest.Message) bool { return m.Run == 2 }) // it may have been served in between
 	if len(all) == 0 {
 		all = v.until("done")
 	}
@@ -278,23 +234,19 @@ func TestPinThatTakesLong(t *testing.T) {
 	}
 }
 
-// wanted are the keys of the runs under way.
+// wanted are the runs under way.
 func (l *lab) wanted() []string {
-	l.flights.mu.Lock()
-	defer l.flights.mu.Unlock()
-	var keys []string
-	for key := range l.flights.byKey {
-		keys = append(keys, key)
+	var all []string
+	for r := range l.pool.Running() {
+		all = append(all, r.Class+" "+r.Scenario.Query())
 	}
-	return keys
+	return all
 }
 
 // pinUnderWay is the pinned run under way; nil when there is none.
-func (l *lab) pinUnderWay() *flight {
-	l.flights.mu.Lock()
-	defer l.flights.mu.Unlock()
-	for key, r := range l.flights.byKey {
-		if strings.HasPrefix(key, "pinned") {
+func (l *lab) pinUnderWay() *runs.Shared {
+	for r := range l.pool.Running() {
+		if r.Class == "pinned" {
 			return r
 		}
 	}
@@ -303,20 +255,20 @@ func (l *lab) pinUnderWay() *flight {
 
 // A viewer that leaves while it waits gives the pinned run up.
 func TestPinIsGivenUp(t *testing.T) {
-	lab := startLab(t, func(c *Config) { c.RunWait = generous })
-	release := lab.pins.slots.hold(t)
+	lab := startLab(t, func(c *Config) { c.RunWait = labtest.Generous })
+	release := hold(t, lab.beside.Slots)
 	defer release()
 	ctx, cancel := context.WithCancel(t.Context())
-	p := lab.pinned(ctx, scenarioOf(t, small), lab.pins)
-	if p.known() {
+	p := lab.pool.Pinned(ctx, labtest.ScenarioOf(t, labtest.Small), lab.beside)
+	if p.Known() {
 		t.Error("a run that has not begun is known")
 	}
 	cancel()
-	<-p.ready
-	if p.err == nil || lab.underWay() != 0 {
-		t.Errorf("%v, %d runs", p.err, lab.underWay())
+	<-p.Ready
+	if p.Err == nil || lab.pool.UnderWay() != 0 {
+		t.Errorf("%v, %d runs", p.Err, lab.pool.UnderWay())
 	}
-	p.close()
+	p.Close()
 }
 
 // Whatever the page asks for besides a run takes the page's own query.

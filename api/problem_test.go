@@ -1,15 +1,13 @@
 package api
 
 import (
-	"context"
-	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
 
-	"backofflab/scenario"
+	"backofflab/api/problem"
+	"backofflab/internal/labtest"
 	"backofflab/sim"
 )
 
@@ -75,19 +73,19 @@ func TestAllBadFieldsAreNamedAtOnce(t *testing.T) {
 func TestRunOverTheBudgetIs422(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.RunAttempts = 1000 })
 	for _, path := range []string{"/api/v1/run?", "/chart/load.svg?"} {
-		for _, query := range []string{stress, "clients=1000000&strategies=immediate&spread=0s"} {
+		for _, query := range []string{labtest.Stress, "clients=1000000&strategies=immediate&spread=0s"} {
 			a := lab.get(t, path+query)
 			if p := a.problem(t); a.status != http.StatusUnprocessableEntity || !strings.Contains(p.Detail, "1,000") {
 				t.Errorf("%s%s: %d %s", path, query, a.status, p.Detail)
 			}
 		}
 	}
-	eventually(t, "the runs are gone", func() bool { return lab.underWay() == 0 })
+	labtest.Eventually(t, "the runs are gone", func() bool { return lab.pool.UnderWay() == 0 })
 }
 
 func TestBusyLabIs503(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.RunWait = time.Millisecond; c.Runs = 1 })
-	release := lab.runs.slots.hold(t)
+	release := hold(t, lab.runs.Slots)
 	defer release()
 	for _, path := range []string{"/api/v1/run", "/chart/load.svg", "/"} {
 		a := lab.get(t, path)
@@ -99,38 +97,6 @@ func TestBusyLabIs503(t *testing.T) {
 	release()
 	if a := lab.get(t, "/"); a.status != http.StatusOK {
 		t.Errorf("%d once there is a slot", a.status)
-	}
-}
-
-func TestStatusOfEveryError(t *testing.T) {
-	for _, row := range []struct {
-		err    error
-		status int
-	}{
-		{scenario.FieldErrors{{Field: "rate"}}, 400},
-		{fmt.Errorf("wrapped: %w", scenario.FieldErrors{{Field: "rate"}}), 400},
-		{&sim.BudgetError{Limit: 1}, 422},
-		{errBusy, 503},
-		{errOrigin, 403},
-		{context.Canceled, statusGone},
-		{fmt.Errorf("disk on fire"), 500},
-		{&problem{Status: 418, Title: "Teapot"}, 418},
-	} {
-		if p := problemOf(row.err); p.Status != row.status || p.Type == "" || strings.Contains(p.Detail, "fire") {
-			t.Errorf("%v: %+v, want %d", row.err, p, row.status)
-		}
-	}
-}
-
-func TestAskedValuesAreCutAndCleaned(t *testing.T) {
-	for _, row := range []struct{ raw, want string }{
-		{"n=5", "5"}, {"m=5", "other"}, {"n=%ff", "\ufffd"}, {"n=%zz", "other"}, {"n=1;2", "other"},
-		{"n=" + strings.Repeat("x", 100), strings.Repeat("x", longestValue)},
-		{"n=" + url.QueryEscape(strings.Repeat("ü", 100)), strings.Repeat("ü", longestValue)},
-	} {
-		if got := asked(row.raw, "n", "other"); got != row.want {
-			t.Errorf("%.40q: %q, want %q", row.raw, got, row.want)
-		}
 	}
 }
 
@@ -160,7 +126,7 @@ func TestPeopleGetWaysOn(t *testing.T) {
 		}
 	}
 	// What the lab says of its bounds, it says to a person in its own page.
-	page := problemOf(&sim.BudgetError{}).page("clients=9")
+	page := problemPage(problem.Of(&sim.BudgetError{}), "clients=9")
 	if page.Ways[0].Path != "/?clients=9" || !strings.Contains(page.Detail, "Lower clients") {
 		t.Errorf("too large: %+v", page)
 	}

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"testing"
 )
 
@@ -31,52 +30,5 @@ func TestLongRunTellsItsProgress(t *testing.T) {
 	all := other.until("progress")
 	if m := all[len(all)-1]; *m.Share < last {
 		t.Errorf("%v is told to one, %v to another later", last, *m.Share)
-	}
-}
-
-// A run that waits for its turn tells it once. What is not known is null.
-func TestProgressThatDoesNotChangeIsToldOnce(t *testing.T) {
-	lab := startLab(t)
-	release := lab.streams.slots.hold(t)
-	defer release()
-	var sent []string
-	out := outlet(func(m []byte) error { sent = append(sent, string(m)); return nil })
-	f, err := lab.openFeed(t.Context(), out, request{run: 3, query: small})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.close()
-	for range 3 {
-		if err := f.tell(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if len(sent) != 2 || sent[1] != `{"type":"progress","run":3,"share":0,"left_ms":null}`+"\n" {
-		t.Errorf("%q", sent[1:])
-	}
-	f.flight.log.begin()
-	f.flight.log.proceed(0.5)
-	if err := f.tell(); err != nil {
-		t.Fatal(err)
-	}
-	var m message
-	if err := json.Unmarshal([]byte(sent[2]), &m); err != nil || *m.Share != 0.5 {
-		t.Errorf("%q, %v", sent[2], err)
-	}
-}
-
-// The share is that of all there is to do, replications too, and ends at 1.
-func TestProgressCountsReplications(t *testing.T) {
-	f := newTestFlights(t)
-	for query, want := range map[string]float64{small: 1, small + "&runs=4": 1} {
-		r := f.join(scenarioOf(t, query), class{"test", 1_000_000, newSlots(1, 0), false})
-		<-r.log.finished
-		if share, _, _ := r.log.estimate(); share != want {
-			t.Errorf("%s ends at %v, want %v", query, share, want)
-		}
-		r.leave()
-	}
-	if work := (&flight{scenario: scenarioOf(t, small+"&runs=4")}).work(); work != 5 {
-		t.Errorf("a run and four replications are %v runs", work)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"backofflab/experiment/validation"
+	"backofflab/web/view"
 )
 
 // The page has every claim and every row, and each opens a scenario that the lab
@@ -27,7 +28,7 @@ func TestProofPage(t *testing.T) {
 	if len(report.Claims) != 11 {
 		t.Errorf("%d claims, want 11", len(report.Claims))
 	}
-	for _, claim := range proofOf(report).Claims {
+	for _, claim := range view.ProofOf(report).Claims {
 		if !strings.Contains(body, `id="`+claim.ID+`"`) {
 			t.Errorf("claim %s is not there", claim.ID)
 		}
@@ -45,18 +46,5 @@ func TestProofPage(t *testing.T) {
 		if got := lab.get(t, link); got.status != http.StatusOK {
 			t.Errorf("%s: status %d", link, got.status)
 		}
-	}
-}
-
-// A claim that is not reproduced says so, and an older engine's figures say that.
-func TestProofTellsShortfalls(t *testing.T) {
-	view := proofOf(validation.Report{Engine: "0", Claims: []validation.Claim{
-		{ID: "V1", Pass: true}, {ID: "V2", Query: "clients=5", Rows: []validation.Row{{What: "a figure"}}},
-	}})
-	if want := "1 of 2 reproduced by engine 0; this is engine "; !strings.HasPrefix(view.Summary, want) {
-		t.Errorf("%q, want %q…", view.Summary, want)
-	}
-	if view.Claims[1].Rows[0].Link != "/?clients=5" {
-		t.Errorf("the row opens %q", view.Claims[1].Rows[0].Link)
 	}
 }

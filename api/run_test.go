@@ -7,17 +7,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
-)
 
-const (
-	small  = "clients=40&rate=20&burst=5&strategies=exponential,full,equal&base=100ms&cap=5s&seed=42"
-	stress = "clients=1000&rate=50&burst=50&base=100ms&cap=10s&attempts=30&seed=42&strategies=fixed,exponential,full,equal,decorrelated,decorrelated-aws"
-	// storm makes many million attempts: it is under way until it is cancelled.
-	storm = "clients=100000&spread=0s&rate=1&burst=1&strategies=immediate,full&base=1ms&cap=1ms&attempts=1000&bin=10ms"
+	"backofflab/api/wire"
+	"backofflab/internal/labtest"
 )
 
 func TestRunHasTheFixedNamesInOrder(t *testing.T) {
-	body := startLab(t).get(t, "/api/v1/run?"+small).body
+	body := startLab(t).get(t, "/api/v1/run?"+labtest.Small).body
 	names := topNames(t, body)
 	if want := []string{"engine", "query", "scenario", "results", "replications", "comparisons"}; !reflect.DeepEqual(names, want) {
 		t.Errorf("names %q, want %q", names, want)
@@ -67,44 +63,44 @@ func topNames(t *testing.T, object string) []string {
 }
 
 func TestRunFiguresAreThoseOfTheEngine(t *testing.T) {
-	var got runAnswer
+	var got wire.RunAnswer
 	lab := startLab(t)
-	body := lab.get(t, "/api/v1/run?"+small).body
-	scenario, results := simulated(t, small)
-	want := runAnswer{Results: []fullResult{}}
+	body := lab.get(t, "/api/v1/run?"+labtest.Small).body
+	scenario, results := labtest.Simulated(t, labtest.Small)
+	want := wire.RunAnswer{Results: []wire.FullResult{}}
 	if err := json.Unmarshal([]byte(strings.Replace(body, `"scenario":{`, `"ignored":{`, 1)), &got); err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range results {
-		want.Results = append(want.Results, fullResultOf(r))
+		want.Results = append(want.Results, wire.FullResultOf(r))
 	}
 	if got.Query != scenario.Query() || !reflect.DeepEqual(got.Results, want.Results) {
 		t.Errorf("got %+v\nwant %+v", got, want)
 	}
 	for _, r := range got.Results {
 		if r.Requests != r.Successes+r.GaveUp+r.Unfinished || r.GaveUp != r.GaveUpBy.Attempts+r.GaveUpBy.Deadline+r.GaveUpBy.Permanent+r.GaveUpBy.Budget+r.GaveUpBy.RetryAfter {
-			t.Errorf("%s: requests do not add up: %+v", r.Strategy, r.outcome)
+			t.Errorf("%s: requests do not add up: %+v", r.Strategy, r.Outcome)
 		}
 	}
 }
 
 func TestRunIsTheSameBytesToEverybody(t *testing.T) {
 	lab := startLab(t)
-	want := lab.get(t, "/api/v1/run?"+stress)
+	want := lab.get(t, "/api/v1/run?"+labtest.Stress)
 	if want.status != http.StatusOK {
 		t.Fatal(want.body)
 	}
 	var group sync.WaitGroup
 	for range 20 {
 		group.Go(func() {
-			if got := lab.get(t, "/api/v1/run?"+stress); got.body != want.body {
+			if got := lab.get(t, "/api/v1/run?"+labtest.Stress); got.body != want.body {
 				t.Error("another body to the same request")
 			}
 		})
 	}
 	group.Wait()
 	// The same scenario in another spelling is the same scenario.
-	if got := lab.get(t, "/api/v1/run?seed=42&v=1&"+strings.Replace(stress, "&seed=42", "", 1)); got.body != want.body {
+	if got := lab.get(t, "/api/v1/run?seed=42&v=1&"+strings.Replace(labtest.Stress, "&seed=42", "", 1)); got.body != want.body {
 		t.Error("another body to another spelling")
 	}
 }
@@ -122,7 +118,7 @@ func TestUndefinedFiguresAreNull(t *testing.T) {
 func TestPicturesStandAlone(t *testing.T) {
 	lab := startLab(t)
 	for _, path := range []string{"/chart/load.svg", "/chart/completion.svg"} {
-		a := lab.get(t, path+"?"+small)
+		a := lab.get(t, path+"?"+labtest.Small)
 		if a.status != http.StatusOK || a.header.Get("Content-Type") != "image/svg+xml" {
 			t.Fatalf("%s: %d %s", path, a.status, a.header.Get("Content-Type"))
 		}

@@ -4,13 +4,13 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"runtime"
 	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
-	"backofflab/web"
+	"backofflab/api/stream"
+	"backofflab/runs"
 )
 
 // Bounds of one HTTP request. A response that is not an upgrade must be computed
@@ -31,80 +31,16 @@ type Server struct {
 
 	static   *static
 	exhibits exhibits
-	flights  *flights
-	hub      *hub
+	pool     *runs.Pool
+	streams  *stream.Streams
 	gallery  *gallery
-	brushes  *slots // pictures that are drawn at once
-	pages    class
-	runs     class
-	streams  class
-	pins     class
+	brushes  *runs.Turns // pictures that are drawn at once
+	pages    runs.Class
+	runs     runs.Class
+	watched  runs.Class         // of streams
+	beside   runs.Class         // of what streams are compared with
 	cancel   context.CancelFunc // ends every run
 	draining atomic.Bool
-}
-
-// New returns a server for a valid config.
-func New(config Config) *Server {
-	logger := config.Logger
-	if logger == nil {
-		logger = slog.New(slog.DiscardHandler)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	turns := newSlots(config.Runs, config.RunWait)
-	s := &Server{
-		config:  config,
-		echo:    echo.New(),
-		logger:  logger,
-		static:  newStatic(web.Version()),
-		flights: newFlights(ctx, logger),
-		hub:     newHub(config.Sockets, config.SocketsPerAddress),
-		gallery: newGallery(ctx, logger),
-		brushes: newSlots(runtime.GOMAXPROCS(0), 0),
-		pages:   class{"page", config.PageAttempts, turns, false},
-		runs:    class{"run", config.RunAttempts, turns, true},
-		// Streams take turns among themselves: however many viewers wait, a page
-		// is answered. They wait as long as their viewers do.
-		streams: class{"stream", config.StreamAttempts, newSlots(config.Runs, 0), true},
-		// What a stream is compared with takes turns with the pages: it must not wait
-		// for the stream that waits for it.
-		pins:   class{"pinned", config.RunAttempts, turns, false},
-		cancel: cancel,
-	}
-	s.routes()
-	return s
-}
-
-func (s *Server) routes() {
-	e := s.echo
-	e.HTTPErrorHandler = s.answerError
-	e.IPExtractor = addressOf(s.config.Proxies)
-	e.Pre(s.logRequests, s.recoverPanics, setHeaders, refuseWrites())
-	e.Use(compress)
-	for path, handler := range map[string]echo.HandlerFunc{
-		"/":                   s.page,
-		"/compare":            s.page,
-		"/proof":              s.proof,
-		"/scenarios":          s.scenarios,
-		"/fragment/scene":     s.traceForPage,
-		"/fragment/advice":    s.advice,
-		"/api/v1/run":         s.runJSON,
-		"/api/v1/trace":       s.trace,
-		"/api/v1/policy":      s.policyJSON,
-		"/healthz":            s.healthy,
-		"/readyz":             s.ready,
-		"/static/*":           s.static.file,
-		"/favicon.ico":        s.static.icon,
-		"/robots.txt":         robots,
-		streamPath:            s.stream,
-		"/api/v1/run.csv":     s.runCSV,
-		"/api/v1/results.csv": s.resultsCSV,
-		embedPath:             s.embed,
-	} {
-		e.GET(path, handler)
-		e.HEAD(path, handler)
-	}
-	s.pictureRoutes()
-	s.attemptRoutes()
 }
 
 // ServeHTTP answers one request.
@@ -131,7 +67,7 @@ func (s *Server) HTTP() *http.Server {
 // themselves when ctx ends. Requests are still answered.
 func (s *Server) Drain(ctx context.Context) {
 	s.draining.Store(true)
-	s.hub.close(ctx)
+	s.streams.Close(ctx)
 }
 
 // Close ends every run and every socket at once.

@@ -7,19 +7,20 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/netip"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/api/middleware"
+	"backofflab/internal/labtest"
 	"backofflab/web"
 )
 
 func TestEveryAnswerHasTheHeaders(t *testing.T) {
 	lab := startLab(t)
-	for _, target := range []string{"/", "/?clients=-1", "/api/v1/run?" + small, "/api/v1/run?rate=NaN", "/nothing",
+	for _, target := range []string{"/", "/?clients=-1", "/api/v1/run?" + labtest.Small, "/api/v1/run?rate=NaN", "/nothing",
 		"/healthz", "/readyz", lab.static.prefix + "/base.css", streamPath} {
 		a := lab.get(t, target)
 		for name, want := range map[string]string{
@@ -31,7 +32,7 @@ func TestEveryAnswerHasTheHeaders(t *testing.T) {
 			"Permissions-Policy":           "camera=()",
 		} {
 			if strings.HasPrefix(target, "/static/") {
-				if slices.Contains(ofDocuments, name) {
+				if slices.Contains(middleware.OfDocuments, name) {
 					continue // a file is none
 				}
 				want = strings.Replace(want, "same-origin", "cross-origin", 1) // frames on other pages need them
@@ -186,7 +187,7 @@ func TestReadinessFollowsTheDrain(t *testing.T) {
 	if a := lab.get(t, "/healthz"); a.status != http.StatusOK {
 		t.Errorf("healthz is %d in the drain", a.status)
 	}
-	if a := lab.get(t, "/api/v1/run?"+small); a.status != http.StatusOK {
+	if a := lab.get(t, "/api/v1/run?"+labtest.Small); a.status != http.StatusOK {
 		t.Errorf("a run is %d in the drain", a.status)
 	}
 }
@@ -194,45 +195,9 @@ func TestReadinessFollowsTheDrain(t *testing.T) {
 func TestLogHoldsNoSecretAndNoSecondLine(t *testing.T) {
 	lab := startLab(t)
 	lab.ask(t, "GET", "/nothing%0Alevel=ERROR?q=%0A", "Authorization", "Bearer sk-secret", "Cookie", "id=sk-secret")
-	eventually(t, "the log line", func() bool { return strings.Contains(lab.log.String(), "status=404") })
+	labtest.Eventually(t, "the log line", func() bool { return strings.Contains(lab.log.String(), "status=404") })
 	if log := lab.log.String(); strings.Contains(log, "sk-secret") || strings.Count(log, "\n") != 1 {
 		t.Errorf("log:\n%s", log)
-	}
-}
-
-func TestForgedAddressesCountOnlyFromProxies(t *testing.T) {
-	direct := addressOf(nil)
-	proxied := addressOf([]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")})
-	for _, row := range []struct {
-		name, remote string
-		forwarded    []string
-		direct, via  string
-	}{
-		{"nothing forwarded", "192.0.2.1:99", nil, "192.0.2.1", "192.0.2.1"},
-		{"forged by a client", "192.0.2.1:99", []string{"198.51.100.7"}, "192.0.2.1", "192.0.2.1"},
-		{"written by the proxy", "10.1.2.3:99", []string{"198.51.100.7"}, "10.1.2.3", "198.51.100.7"},
-		{"forged before the proxy", "10.1.2.3:99", []string{"203.0.113.9, 198.51.100.7"}, "10.1.2.3", "198.51.100.7"},
-		{"forged in many headers", "10.1.2.3:99", []string{"203.0.113.9", "198.51.100.7"}, "10.1.2.3", "198.51.100.7"},
-		{"not an address", "10.1.2.3:99", []string{"evil, ';--"}, "10.1.2.3", "10.1.2.3"},
-	} {
-		r := &http.Request{RemoteAddr: row.remote, Header: http.Header{"X-Forwarded-For": row.forwarded, "X-Real-Ip": {"203.0.113.1"}}}
-		if row.forwarded == nil {
-			r.Header.Del("X-Forwarded-For")
-		}
-		if got := direct(r); got != row.direct {
-			t.Errorf("%s: direct %s, want %s", row.name, got, row.direct)
-		}
-		if got := proxied(r); got != row.via {
-			t.Errorf("%s: by proxy %s, want %s", row.name, got, row.via)
-		}
-	}
-	for address, want := range map[string]string{
-		"192.0.2.1": "192.0.2.1", "::ffff:192.0.2.1": "192.0.2.1", "2001:db8:1:2:3::4": "2001:db8:1:2::/64",
-		"fe80::1%eth0": "fe80::/64", "": "", "pipe": "pipe",
-	} {
-		if got := household(address); got != want {
-			t.Errorf("%q counts as %q, want %q", address, got, want)
-		}
 	}
 }
 

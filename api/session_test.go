@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"backofflab/api/stream"
+	"backofflab/internal/labtest"
 )
 
 // long is a run of thousands of bins: more bytes than buffers hold.
@@ -27,13 +30,13 @@ func TestViewerThatNeverReadsIsDropped(t *testing.T) {
 		v.ask(1, long, 0)
 		stuck = append(stuck, v)
 	}
-	eventually(t, "they are in", func() bool { return lab.hub.count() == len(stuck) })
-	want := wholePaths(t, stress)
+	labtest.Eventually(t, "they are in", func() bool { return lab.streams.Count() == len(stuck) })
+	want := labtest.WholePaths(t, labtest.Stress)
 	var group sync.WaitGroup
 	for range 10 {
 		v := lab.dial(t)
 		group.Go(func() {
-			v.ask(1, stress, 0)
+			v.ask(1, labtest.Stress, 0)
 			bins := 0
 			for {
 				m, err := v.receive()
@@ -48,15 +51,15 @@ func TestViewerThatNeverReadsIsDropped(t *testing.T) {
 					break
 				}
 			}
-			if bins != want.bins {
-				t.Errorf("%d bins, want %d", bins, want.bins)
+			if bins != want.Bins {
+				t.Errorf("%d bins, want %d", bins, want.Bins)
 			}
 			v.Close()
 		})
 	}
 	group.Wait()
-	eventually(t, "those who never read are gone", func() bool { return lab.hub.count() == 0 })
-	eventually(t, "their runs are gone", func() bool { return lab.underWay() == 0 })
+	labtest.Eventually(t, "those who never read are gone", func() bool { return lab.streams.Count() == 0 })
+	labtest.Eventually(t, "their runs are gone", func() bool { return lab.pool.UnderWay() == 0 })
 }
 
 func TestSilentViewerIsDropped(t *testing.T) {
@@ -115,7 +118,7 @@ func TestViewerThatAnswersPingsStays(t *testing.T) {
 		}
 		return answer(data)
 	})
-	messages := make(chan message)
+	messages := make(chan labtest.Message)
 	go func() {
 		defer close(messages)
 		for {
@@ -141,7 +144,7 @@ func TestViewerThatAnswersPingsStays(t *testing.T) {
 }
 
 // exact is a request as long as a message may be.
-var exact = `{"type":"run","query":"` + strings.Repeat("x", maxMessage-len(`{"type":"run","query":""}`)) + `"}`
+var exact = `{"type":"run","query":"` + strings.Repeat("x", stream.MaxMessage-len(`{"type":"run","query":""}`)) + `"}`
 
 // intolerable are messages that end a session, and with which close code.
 var intolerable = []struct {
@@ -186,14 +189,14 @@ var intolerable = []struct {
 	}, websocket.ClosePolicyViolation},
 	{"a flood of pings", func(v *viewer) {
 		for range 1000 {
-			if v.WriteControl(websocket.PingMessage, nil, time.Now().Add(generous)) != nil {
+			if v.WriteControl(websocket.PingMessage, nil, time.Now().Add(labtest.Generous)) != nil {
 				return
 			}
 		}
 	}, websocket.ClosePolicyViolation},
 	{"a flood of pongs", func(v *viewer) {
 		for range 1000 {
-			if v.WriteControl(websocket.PongMessage, nil, time.Now().Add(generous)) != nil {
+			if v.WriteControl(websocket.PongMessage, nil, time.Now().Add(labtest.Generous)) != nil {
 				return
 			}
 		}
@@ -217,7 +220,7 @@ func TestMessagesThatEndASession(t *testing.T) {
 		t.Errorf("got %+v", m)
 	}
 	v.Close()
-	eventually(t, "all sessions are gone", func() bool { return lab.hub.count() == 0 && goroutines() == 0 })
+	labtest.Eventually(t, "all sessions are gone", func() bool { return lab.streams.Count() == 0 && goroutines() == 0 })
 	if strings.Contains(lab.log.String(), "panicked") {
 		t.Error("something panicked")
 	}
@@ -242,7 +245,7 @@ func TestLimitsOnSockets(t *testing.T) {
 		t.Errorf("one too many from one address is closed with %d", code)
 	}
 	first.Close()
-	eventually(t, "there is room", func() bool { return lab.hub.count() == 1 })
+	labtest.Eventually(t, "there is room", func() bool { return lab.streams.Count() == 1 })
 	third := lab.dial(t)
 	third.ask(1, "clients=1", 0)
 	third.until("done")
@@ -261,10 +264,10 @@ func TestLimitOnSocketsInAll(t *testing.T) {
 func TestDrainSendsViewersAway(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.StreamAttempts = 1 << 40 })
 	idle, watching, stuck := lab.dial(t), lab.dial(t), lab.dial(t)
-	watching.ask(1, storm, 0)
+	watching.ask(1, labtest.Storm, 0)
 	watching.until("frame")
 	stuck.ask(1, long, 0) // and never reads
-	eventually(t, "all are in", func() bool { return lab.hub.count() == 3 })
+	labtest.Eventually(t, "all are in", func() bool { return lab.streams.Count() == 3 })
 	drained := make(chan struct{})
 	go func() {
 		defer close(drained)
@@ -278,33 +281,33 @@ func TestDrainSendsViewersAway(t *testing.T) {
 		}
 	}
 	<-drained
-	if lab.hub.count() != 0 {
-		t.Errorf("%d sessions are left", lab.hub.count())
+	if lab.streams.Count() != 0 {
+		t.Errorf("%d sessions are left", lab.streams.Count())
 	}
 	if code, _ := lab.dial(t).closed(); code != websocket.CloseServiceRestart {
 		t.Errorf("a late viewer is closed with %d", code)
 	}
-	eventually(t, "nothing runs", func() bool { return lab.underWay() == 0 && goroutines() == 0 })
+	labtest.Eventually(t, "nothing runs", func() bool { return lab.pool.UnderWay() == 0 && goroutines() == 0 })
 }
 
 func TestNothingIsLeftOfViewersThatVanish(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.StreamAttempts = 1 << 40 })
 	for i := range 20 {
 		v := lab.dial(t)
-		v.ask(1, storm, 0)
+		v.ask(1, labtest.Storm, 0)
 		v.until("frame")
 		switch i % 3 {
 		case 0:
 			_ = v.NetConn().(*net.TCPConn).SetLinger(0) // a reset
 		case 1:
-			_ = v.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""), time.Now().Add(generous))
+			_ = v.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""), time.Now().Add(labtest.Generous))
 		}
 		v.Close()
 	}
-	eventually(t, "sessions and runs are gone", func() bool {
-		return lab.hub.count() == 0 && lab.underWay() == 0 && goroutines() == 0
+	labtest.Eventually(t, "sessions and runs are gone", func() bool {
+		return lab.streams.Count() == 0 && lab.pool.UnderWay() == 0 && goroutines() == 0
 	})
-	if a := lab.get(t, "/api/v1/run?"+small); a.status != 200 {
+	if a := lab.get(t, "/api/v1/run?"+labtest.Small); a.status != 200 {
 		t.Errorf("the next run is answered with %d", a.status)
 	}
 }
@@ -340,26 +343,12 @@ func TestMemoryReturnsToItsBase(t *testing.T) {
 			})
 		}
 		group.Wait()
-		eventually(t, "all are gone", func() bool { return lab.hub.count() == 0 && lab.underWay() == 0 })
+		labtest.Eventually(t, "all are gone", func() bool { return lab.streams.Count() == 0 && lab.pool.UnderWay() == 0 })
 	}
 	round(2, 0) // what is made once and kept
 	base := heap()
 	round(60, 5)
 	const slack = 1 << 20 // the test's own sockets, closed when it ends
-	eventually(t, "memory is back within 10 %", func() bool { return heap() < 1.1*base+slack })
+	labtest.Eventually(t, "memory is back within 10 %", func() bool { return heap() < 1.1*base+slack })
 	t.Logf("heap %.1f MB before, %.1f MB after", base/1e6, heap()/1e6)
-}
-
-func TestPanicInASessionIsItsOwn(t *testing.T) {
-	lab := startLab(t)
-	bystander := lab.dial(t)
-	lab.streams.slots = nil // what a run of a stream needs
-	v := lab.dial(t)
-	v.ask(1, small, 0)
-	for m := v.next(); m.Type != "error"; m = v.next() {
-	}
-	bystander.ask(1, "rate=0", 0)
-	if m := bystander.next(); m.Type != "error" {
-		t.Errorf("got %+v", m)
-	}
 }

@@ -12,6 +12,7 @@ import (
 	"backofflab/scenario/link"
 	"backofflab/web/templates"
 	"backofflab/web/templates/chart"
+	"backofflab/web/view"
 )
 
 // site is scheme and host of the lab as others reach it: as configured, or else as
@@ -69,9 +70,9 @@ func withQuery(path, query string) string {
 // runPreview is that of a page which shows a run.
 func (s *Server) runPreview(c echo.Context, path string, wanted link.Link, run *chart.Run, title, lead string) *templates.Preview {
 	if run != nil {
-		title, lead = findingOf(*run), run.Lead
+		title, lead = view.FindingOf(*run), run.Lead
 	}
-	own := ownOf(wanted)
+	own := view.OwnOf(wanted)
 	if own.Title != "" {
 		title = own.Title
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/api/middleware"
 	"backofflab/web"
 )
 
@@ -49,16 +50,16 @@ func (s *static) send(c echo.Context, name, caching string) error {
 	}
 	h := c.Response().Header()
 	h.Set("Cache-Control", caching)
-	h.Set("Content-Security-Policy", filePolicy)
-	for _, name := range ofDocuments {
+	h.Set("Content-Security-Policy", middleware.FilePolicy)
+	for _, name := range middleware.OfDocuments {
 		h.Del(name)
 	}
-	body, coding := file.Plain, codingOf(c.Request().Header)
+	body, coding := file.Plain, middleware.CodingOf(c.Request().Header)
 	switch {
-	case coding == codingBrotli && file.Brotli != nil:
+	case coding == middleware.CodingBrotli && file.Brotli != nil:
 		body = file.Brotli
 		h.Set("Content-Encoding", coding)
-	case coding == codingGzip && file.Gzip != nil:
+	case coding == middleware.CodingGzip && file.Gzip != nil:
 		body = file.Gzip
 		h.Set("Content-Encoding", coding)
 	}

@@ -9,8 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"backofflab/api/wire"
 	"backofflab/experiment"
+	"backofflab/internal/labtest"
 	"backofflab/web/templates/chart"
+	"backofflab/web/view"
 )
 
 // The first page of a small run has its advice, that of a larger one leaves it to be
@@ -38,11 +41,11 @@ func TestAdviceOfWhatCannotBe(t *testing.T) {
 	if a := lab.get(t, "/fragment/advice?rate=NaN"); a.status != http.StatusBadRequest || a.problem(t).Fields[0].Field != "rate" {
 		t.Errorf("a bad scenario: %d", a.status)
 	}
-	if a := lab.get(t, "/fragment/advice?"+storm); a.status != http.StatusOK || a.body != "" {
+	if a := lab.get(t, "/fragment/advice?"+labtest.Storm); a.status != http.StatusOK || a.body != "" {
 		t.Errorf("a run that is too large: %d %q", a.status, a.body)
 	}
 	busy := startLab(t, func(c *Config) { c.RunWait = 20 * time.Millisecond })
-	release := busy.pages.slots.hold(t)
+	release := hold(t, busy.pages.Slots)
 	defer release()
 	if a := busy.get(t, "/fragment/advice"); a.status != http.StatusServiceUnavailable {
 		t.Errorf("a busy lab: %d", a.status)
@@ -56,12 +59,12 @@ func TestStreamEndsWithBands(t *testing.T) {
 	query := "clients=60&strategies=full,equal&bin=100ms&runs=12"
 	v.ask(1, query, 0)
 	all := v.until("done")
-	scenario, results := simulated(t, query)
+	scenario, results := labtest.Simulated(t, query)
 	spreads, err := experiment.Replicate(t.Context(), scenario, 20_000_000, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := runOf(scenario, findings{results, spreads})
+	run := view.RunOf(scenario, experiment.Outcome{Results: results, Spreads: spreads})
 	fragments, err := chart.Fragments(t.Context(), run)
 	if err != nil || !reflect.DeepEqual(all[len(all)-1].Fragments, fragments) {
 		t.Errorf("fragments differ, %v", err)
@@ -88,20 +91,20 @@ func TestStreamEndsWithBands(t *testing.T) {
 	if run.Frame.Peak != peak || run.Frame.Reach != reach {
 		t.Errorf("the frame holds %d attempts and %d bins, want %d and %d", run.Frame.Peak, run.Frame.Reach, peak, reach)
 	}
-	var last shown
-	last.show(t, all)
+	var last labtest.Shown
+	last.Show(t, all)
 	axes, err := chart.AxesOf(t.Context(), run.Frame)
 	if err != nil {
 		t.Fatal(err)
 	}
-	sameAxis(t, last.axes.Load, axes.Load)
-	sameAxis(t, last.axes.Completion, axes.Completion)
+	sameAxis(t, last.Axes.Load, axes.Load)
+	sameAxis(t, last.Axes.Completion, axes.Completion)
 }
 
 func TestRunCompares(t *testing.T) {
 	lab := startLab(t)
 	var got struct {
-		Comparisons []comparison `json:"comparisons"`
+		Comparisons []wire.Comparison `json:"comparisons"`
 	}
 	query := "clients=60&strategies=full,equal,decorrelated&runs=10"
 	if err := json.Unmarshal([]byte(lab.get(t, "/api/v1/run?"+query).body), &got); err != nil {
@@ -120,39 +123,15 @@ func TestRunCompares(t *testing.T) {
 			}
 		}
 	}
-	if body := lab.get(t, "/api/v1/run?"+small).body; !strings.HasSuffix(body, `"replications":[],"comparisons":[]}`+"\n") {
+	if body := lab.get(t, "/api/v1/run?"+labtest.Small).body; !strings.HasSuffix(body, `"replications":[],"comparisons":[]}`+"\n") {
 		t.Errorf("a single run ends with …%s", body[len(body)-60:])
-	}
-}
-
-func TestComparisonInWords(t *testing.T) {
-	c := experiment.Comparison{Best: "full", Mean: 38.2, Differences: []experiment.Difference{
-		{Strategy: "equal", Runs: 20, Mean: 120.4, Low: 95.2, High: 145.1, Verdict: experiment.Worse},
-		{Strategy: "fixed", Runs: 20, Mean: 3, Low: -10.4, High: 16.2, Verdict: experiment.CannotTell},
-		{Strategy: "linear", Runs: 20, Verdict: experiment.Same},
-		{Strategy: "exponential", Runs: 12, Mean: -4, Low: -6, High: -2, Verdict: experiment.Better},
-		{Strategy: "immediate", Runs: 1, Mean: -4, Low: -4, High: -4, Verdict: experiment.CannotTell},
-		{Strategy: "decorrelated", Runs: 20, Mean: 1200, Low: -0.2, High: 2400.4, Verdict: experiment.CannotTell},
-	}}
-	for key, want := range map[string]chart.ComparisonCell{
-		"full":         {Verdict: "best", Interval: "mean 38", Kind: "best"},
-		"equal":        {Verdict: "+120", Interval: "(95 to 145)", Kind: "worse"},
-		"fixed":        {Verdict: "cannot tell", Interval: "(−10 to 16)", Kind: "unsure"},
-		"linear":       {Verdict: "the same", Interval: "in every run", Kind: "same"},
-		"exponential":  {Verdict: "−4", Interval: "(−6 to −2), 12 of 20 runs", Kind: "better"},
-		"immediate":    {Verdict: "—", Interval: "1 of 20 runs", Kind: "never"},
-		"decorrelated": {Verdict: "cannot tell", Interval: "(0 to 2\u2009400)", Kind: "unsure"},
-	} {
-		if got := differenceCell(c, key, 20, 0); got != want {
-			t.Errorf("%s: %+v, want %+v", key, got, want)
-		}
 	}
 }
 
 // Many runs are offered where they are done soon, and where there is something to compare.
 func TestRunsAreOffered(t *testing.T) {
 	lab := startLab(t)
-	for query, want := range map[string]bool{small: true, "clients=40&strategies=full": false, small + "&runs=3": false, "preset=retry-storm": true, "preset=retry-storm&offered=400": false} {
+	for query, want := range map[string]bool{labtest.Small: true, "clients=40&strategies=full": false, labtest.Small + "&runs=3": false, "preset=retry-storm": true, "preset=retry-storm&offered=400": false} {
 		if got := strings.Contains(lab.get(t, "/?"+query).body, "Set runs to 20"); got != want {
 			t.Errorf("%s: offered: %v", query, got)
 		}

@@ -8,27 +8,30 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
+	"backofflab/api/wire"
+	"backofflab/experiment"
+	"backofflab/internal/labtest"
+	"backofflab/runs"
 	"backofflab/scenario"
-	"backofflab/sim"
 	"backofflab/web/templates/chart"
+	"backofflab/web/view"
 )
 
 func TestStreamIsThePageByteForByte(t *testing.T) {
 	lab := startLab(t)
 	v := lab.dial(t)
-	queries := []string{"", small, stress, "clients=1&strategies=full", "clients=200&fail=0.5&bin=10ms&horizon=3s"}
+	queries := []string{"", labtest.Small, labtest.Stress, "clients=1&strategies=full", "clients=200&fail=0.5&bin=10ms&horizon=3s"}
 	for _, p := range scenario.Presets() {
 		queries = append(queries, p.Query)
 	}
 	for run, query := range queries {
 		v.ask(run, query, 0)
 		all := v.until("done")
-		var got shown
-		got.show(t, all)
-		want := wholePaths(t, query)
-		if got.bins != want.bins || !reflect.DeepEqual(got.load, want.load) || !reflect.DeepEqual(got.completion, want.completion) || got.spread != want.spread {
+		var got labtest.Shown
+		got.Show(t, all)
+		want := labtest.WholePaths(t, query)
+		if got.Bins != want.Bins || !reflect.DeepEqual(got.Load, want.Load) || !reflect.DeepEqual(got.Completion, want.Completion) || got.Spread != want.Spread {
 			t.Errorf("%s: streamed paths differ from whole ones", query)
 		}
 		for _, m := range all {
@@ -48,11 +51,11 @@ func TestStreamSpeaksTheProtocol(t *testing.T) {
 	if hello.Type != "hello" || hello.Protocol != 1 || hello.Query != "clients=40&seed=42" || hello.BinMS != 250 || hello.From != 0 {
 		t.Errorf("hello is %+v", hello)
 	}
-	if len(hello.Series) != 6 || hello.Series[2] != (series{"exponential", "No jitter"}) {
+	if len(hello.Series) != 6 || hello.Series[2] != (wire.Series{Key: "exponential", Name: "No jitter"}) {
 		t.Errorf("series are %v", hello.Series)
 	}
-	scenario, results := simulated(t, hello.Query)
-	charts, err := chart.Skeleton(t.Context(), emptyRun(scenario))
+	scenario, results := labtest.Simulated(t, hello.Query)
+	charts, err := chart.Skeleton(t.Context(), view.EmptyRun(scenario))
 	if err != nil || hello.Charts == nil || *hello.Charts != charts {
 		t.Errorf("charts are not the skeleton, %v", err)
 	}
@@ -68,23 +71,23 @@ func TestStreamSpeaksTheProtocol(t *testing.T) {
 		t.Errorf("done has %d bins of %q", done.Bins, done.Query)
 	}
 	for i, r := range results {
-		if !reflect.DeepEqual(done.Results[i], outcomeOf(r)) {
-			t.Errorf("done has %+v, want %+v", done.Results[i], outcomeOf(r))
+		if !reflect.DeepEqual(done.Results[i], wire.OutcomeOf(r)) {
+			t.Errorf("done has %+v, want %+v", done.Results[i], wire.OutcomeOf(r))
 		}
 	}
-	run := runOf(scenario, findings{results: results})
+	run := view.RunOf(scenario, experiment.Outcome{Results: results})
 	fragments, err := chart.Fragments(t.Context(), run)
 	if err != nil || !reflect.DeepEqual(done.Fragments, fragments) {
 		t.Errorf("fragments differ, %v", err)
 	}
-	var last shown
-	last.show(t, all)
+	var last labtest.Shown
+	last.Show(t, all)
 	axes, err := chart.AxesOf(t.Context(), run.Frame)
 	if err != nil {
 		t.Fatal(err)
 	}
-	sameAxis(t, last.axes.Load, axes.Load)
-	sameAxis(t, last.axes.Completion, axes.Completion)
+	sameAxis(t, last.Axes.Load, axes.Load)
+	sameAxis(t, last.Axes.Completion, axes.Completion)
 }
 
 func sameAxis(t *testing.T, got json.RawMessage, want chart.AxisFragment) {
@@ -95,129 +98,12 @@ func sameAxis(t *testing.T, got json.RawMessage, want chart.AxisFragment) {
 	}
 }
 
-// A feed that looks after each bin sends frames, and each of them is small.
-func TestFramesOfSixStrategiesAreSmall(t *testing.T) {
-	queries := []string{"", stress, "clients=50000&spread=0s&horizon=5s&attempts=5&strategies=immediate,fixed,exponential,full,equal,decorrelated"}
-	for _, preset := range scenario.Presets() {
-		queries = append(queries, preset.Query)
-	}
-	for _, query := range queries {
-		bins := 0
-		for _, m := range watched(t, query, 1) {
-			if m.Type == "snapshot" {
-				t.Errorf("%s: a snapshot at bin %d", query, m.Bin)
-			}
-			if m.Type != "frame" {
-				continue
-			}
-			bins += m.Bins
-			if m.size > frameBytes {
-				t.Errorf("%s: bin %d: a frame of %d bytes for %d bins", query, m.Bin, m.size, m.Bins)
-			}
-		}
-		if want := wholePaths(t, query).bins; bins != want {
-			t.Errorf("%s: frames of %d bins, want %d", query, bins, want)
-		}
-	}
-}
-
-// However fast bins come, between two looks there are few messages, and the whole
-// is the same.
-func TestManyBinsAtOnceAreFewMessages(t *testing.T) {
-	for _, query := range []string{stress, "clients=200&fail=0.5&bin=10ms&horizon=3s"} {
-		want := wholePaths(t, query)
-		for _, every := range []int{1, 3, frameLag, frameLag + 1, 40, 100_000} {
-			all := watched(t, query, every)
-			var got shown
-			got.show(t, all)
-			if got.bins != want.bins || !reflect.DeepEqual(got.load, want.load) || !reflect.DeepEqual(got.completion, want.completion) || got.spread != want.spread {
-				t.Errorf("%s, %d at a time: streamed paths differ from whole ones", query, every)
-			}
-			marks := 0
-			for _, m := range all {
-				if m.Type == "frame" || m.Type == "snapshot" {
-					marks++
-				}
-			}
-			if looks := want.bins/every + 1; every >= 40 && marks > looks+8 {
-				t.Errorf("%s, %d at a time: %d messages of bins after %d looks", query, every, marks, looks)
-			}
-		}
-	}
-}
-
-// watched are the messages to a viewer who looks after so many bins.
-func watched(t *testing.T, query string, every int) []message {
-	t.Helper()
-	scenario := scenarioOf(t, query)
-	run, err := sim.NewRun(scenario, 20_000_000)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []message
-	out := outlet(func(data []byte) error {
-		m := message{size: len(data), Bins: 1}
-		all = append(all, m)
-		return json.Unmarshal(data, &all[len(all)-1])
-	})
-	f := &feed{
-		ctx: t.Context(), out: out, run: 1000, ticker: time.NewTicker(time.Hour),
-		flight: &flight{scenario: scenario, log: newRunLog(len(scenario.Strategies)), owner: newTestFlights(t), viewers: 2},
-		totals: make([]int, len(scenario.Strategies)), frame: frameOf(scenario),
-	}
-	look := func() {
-		for more := true; more; {
-			if err := f.advance(); err != nil {
-				t.Fatal(err)
-			}
-			more = f.news() != nil && f.next < f.seen.bins
-		}
-	}
-	for bin := 1; ; bin++ {
-		frame, more, err := run.Advance(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !more {
-			break
-		}
-		if f.flight.log.add(frame, 0); bin%every == 0 {
-			look()
-		}
-	}
-	look()
-	return all
-}
-
-// The largest frame of a single bin that six strategies can need: a million
-// clients, ten million attempts in one bin, the last bins there are.
-func TestLargestFrame(t *testing.T) {
-	const clients, attempts, bin = 1_000_000, 9_999_999, scenario.MaxBins - 1
-	m := frameMessage{kind: "frame", run: 9999, bin: bin, bins: 1, load: make([][]byte, 6), completion: make([][]byte, 6)}
-	m.spread = chart.AppendRange(nil, clients/2, clients)
-	for i := range m.load {
-		m.load[i] = chart.AppendBar(nil, attempts)
-		m.completion[i] = chart.AppendStep(nil, clients)
-	}
-	if size := len(m.append(nil)); size > frameBytes {
-		t.Errorf("a bin takes %d bytes", size)
-	}
-	m.bins, m.spread = 0, chart.AppendMove(nil, bin, 0)
-	for i := range m.load {
-		m.load[i] = chart.AppendMove(nil, bin, 0)
-		m.completion[i] = chart.AppendMove(nil, bin, clients)
-	}
-	if size := len(m.append(nil)); size > frameBytes {
-		t.Errorf("the moves of a chunk take %d bytes", size)
-	}
-}
-
 func TestStreamGoesOnWhereItBroke(t *testing.T) {
 	lab := startLab(t)
 	v := lab.dial(t)
-	want := wholePaths(t, small)
-	for _, from := range []int{1, 31, 32, 33, want.bins - 1, want.bins, want.bins + 1, maxFrom} {
-		v.ask(from, small, from)
+	want := labtest.WholePaths(t, labtest.Small)
+	for _, from := range []int{1, 31, 32, 33, want.Bins - 1, want.Bins, want.Bins + 1, 1<<31 - 1} {
+		v.ask(from, labtest.Small, from)
 		all := v.until("done")
 		if all[0].Charts != nil || all[0].From != from {
 			t.Errorf("from %d: hello says from %d, with charts: %v", from, all[0].From, all[0].Charts != nil)
@@ -225,42 +111,42 @@ func TestStreamGoesOnWhereItBroke(t *testing.T) {
 		if all[1].Type != "axis" {
 			t.Errorf("from %d: hello is followed by %s", from, all[1].Type)
 		}
-		got := prefix(t, small, min(from, want.bins))
-		got.show(t, all)
-		if done := all[len(all)-1]; done.Bins != want.bins {
-			t.Errorf("from %d: done has %d bins, want %d", from, done.Bins, want.bins)
+		got := prefix(t, labtest.Small, min(from, want.Bins))
+		got.Show(t, all)
+		if done := all[len(all)-1]; done.Bins != want.Bins {
+			t.Errorf("from %d: done has %d bins, want %d", from, done.Bins, want.Bins)
 		}
-		if !reflect.DeepEqual(got.load, want.load) || !reflect.DeepEqual(got.completion, want.completion) || got.spread != want.spread {
+		if !reflect.DeepEqual(got.Load, want.Load) || !reflect.DeepEqual(got.Completion, want.Completion) || got.Spread != want.Spread {
 			t.Errorf("from %d: the whole differs", from)
 		}
 	}
 }
 
 // prefix is what a viewer has after that many bins.
-func prefix(t *testing.T, query string, bins int) shown {
+func prefix(t *testing.T, query string, bins int) labtest.Shown {
 	t.Helper()
-	_, results := simulated(t, query)
-	s := shown{bins: bins}
+	_, results := labtest.Simulated(t, query)
+	s := labtest.Shown{Bins: bins}
 	var completed [][]int
 	for _, r := range results {
-		s.load = append(s.load, chart.BarPath(r.Columns.Attempts[:bins]))
-		s.completion = append(s.completion, chart.StepPath(r.Columns.Completed[:bins]))
+		s.Load = append(s.Load, chart.BarPath(r.Columns.Attempts[:bins]))
+		s.Completion = append(s.Completion, chart.StepPath(r.Columns.Completed[:bins]))
 		completed = append(completed, r.Columns.Completed[:bins])
 	}
-	s.spread = chart.RangePath(completed)
+	s.Spread = chart.RangePath(completed)
 	return s
 }
 
 func TestTheLatestRequestWins(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.StreamAttempts = 1 << 40 })
 	v := lab.dial(t)
-	v.ask(1, storm, 0)
+	v.ask(1, labtest.Storm, 0)
 	v.until("frame")
 	first := lab.anyFlight(t)
 	for run := 2; run < 30; run++ {
-		v.ask(run, storm, 0)
+		v.ask(run, labtest.Storm, 0)
 	}
-	v.ask(99, small, 0)
+	v.ask(99, labtest.Small, 0)
 	var last uint64
 	for {
 		m := v.next()
@@ -281,19 +167,17 @@ func TestTheLatestRequestWins(t *testing.T) {
 	if last != 99 {
 		t.Errorf("the last run is %d", last)
 	}
-	<-first.log.finished
-	if _, err := first.log.outcome(); !errors.Is(err, context.Canceled) {
+	<-first.Log.Finished
+	if _, err := first.Log.Outcome(); !errors.Is(err, context.Canceled) {
 		t.Errorf("the run before ended with %v", err)
 	}
-	eventually(t, "all runs before are gone", func() bool { return lab.underWay() == 0 })
+	labtest.Eventually(t, "all runs before are gone", func() bool { return lab.pool.UnderWay() == 0 })
 }
 
 // anyFlight returns a run that is under way.
-func (l *lab) anyFlight(t *testing.T) *flight {
+func (l *lab) anyFlight(t *testing.T) *runs.Shared {
 	t.Helper()
-	l.flights.mu.Lock()
-	defer l.flights.mu.Unlock()
-	for _, r := range l.flights.byKey {
+	for r := range l.pool.Running() {
 		return r
 	}
 	t.Fatal("no run is under way")
@@ -308,7 +192,7 @@ func TestErrorsEndTheRunNotTheSession(t *testing.T) {
 	if m.Type != "error" || m.Run != 1 || m.Title == "" || len(m.Fields) != 3 {
 		t.Errorf("got %+v", m)
 	}
-	v.ask(2, stress, 0) // over the budget before it begins
+	v.ask(2, labtest.Stress, 0) // over the budget before it begins
 	for m = v.next(); m.Type != "error"; m = v.next() {
 	}
 	if m.Run != 2 || !strings.Contains(m.Detail, "2,000") || m.Fields == nil {
@@ -325,11 +209,11 @@ func TestStoppedRunIsPartial(t *testing.T) {
 	v := lab.dial(t)
 	v.ask(3, query, 0)
 	all := v.until("done")
-	var got shown
-	got.show(t, all)
+	var got labtest.Shown
+	got.Show(t, all)
 	done := all[len(all)-1]
-	if done.Bins == 0 || got.bins != done.Bins || !strings.Contains(done.Fragments["note"], "partial") {
-		t.Errorf("%d bins are shown of %d, and said is %q", got.bins, done.Bins, done.Fragments["note"])
+	if done.Bins == 0 || got.Bins != done.Bins || !strings.Contains(done.Fragments["note"], "partial") {
+		t.Errorf("%d bins are shown of %d, and said is %q", got.Bins, done.Bins, done.Fragments["note"])
 	}
 	for _, r := range done.Results {
 		if !r.Partial || r.Requests != 100 {
@@ -344,51 +228,15 @@ func TestStoppedRunIsPartial(t *testing.T) {
 	}
 }
 
-func TestFarBehindIsOneSnapshot(t *testing.T) {
-	lab := startLab(t)
-	query := "clients=50&rate=1&bin=10ms&strategies=fixed,full"
-	want := wholePaths(t, query)
-	// The run is over before the viewer reads anything.
-	var all []message
-	out := outlet(func(data []byte) error {
-		m := message{size: len(data), Bins: 1}
-		all = append(all, m)
-		return json.Unmarshal(data, &all[len(all)-1])
-	})
-	f, err := lab.openFeed(context.Background(), out, request{run: 3, query: query})
-	if err != nil {
-		t.Fatal(err)
-	}
-	<-f.flight.log.finished
-	for f.news() != nil {
-		<-f.news()
-		if err := f.advance(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var kinds []string
-	for _, m := range all {
-		kinds = append(kinds, m.Type)
-	}
-	if got := strings.Join(kinds, " "); got != "hello axis snapshot done" || want.bins <= frameLag {
-		t.Errorf("got %s for %d bins", got, want.bins)
-	}
-	var got shown
-	got.show(t, all)
-	if !reflect.DeepEqual(got.load, want.load) || got.spread != want.spread {
-		t.Error("the snapshot differs from the whole")
-	}
-}
-
 func TestManyViewersOfOneRun(t *testing.T) {
 	lab := startLab(t)
-	want := wholePaths(t, stress)
+	want := labtest.WholePaths(t, labtest.Stress)
 	var group sync.WaitGroup
 	for range 20 {
 		v := lab.dial(t)
 		group.Go(func() {
-			v.ask(1, stress, 0)
-			var all []message
+			v.ask(1, labtest.Stress, 0)
+			var all []labtest.Message
 			for {
 				m, err := v.receive()
 				if err != nil {
@@ -399,9 +247,9 @@ func TestManyViewersOfOneRun(t *testing.T) {
 					break
 				}
 			}
-			var got shown
-			got.show(t, all)
-			if !reflect.DeepEqual(got.load, want.load) || !reflect.DeepEqual(got.completion, want.completion) {
+			var got labtest.Shown
+			got.Show(t, all)
+			if !reflect.DeepEqual(got.Load, want.Load) || !reflect.DeepEqual(got.Completion, want.Completion) {
 				t.Error("a viewer missed something")
 			}
 		})

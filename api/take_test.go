@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"backofflab/internal/labtest"
 )
 
 const (
@@ -124,7 +126,7 @@ func TestRunCSV(t *testing.T) {
 	if got := strings.Join(rows[0], " "); got != want {
 		t.Errorf("the columns are %s", got)
 	}
-	_, results := simulated(t, "clients=60&seed=3&strategies=full,exponential")
+	_, results := labtest.Simulated(t, "clients=60&seed=3&strategies=full,exponential")
 	i := 1
 	for _, r := range results {
 		for bin := range r.Columns.Attempts {
@@ -152,7 +154,7 @@ func TestResultsCSV(t *testing.T) {
 	if len(rows) != 5 { // a header, a strategy, a mix and its parts
 		t.Fatalf("rows are %v", rows)
 	}
-	_, results := simulated(t, query)
+	_, results := labtest.Simulated(t, query)
 	at := func(row int, column string) string {
 		for i, name := range rows[0] {
 			if name == column {
@@ -181,14 +183,6 @@ func TestResultsCSV(t *testing.T) {
 	for _, target := range []string{"/api/v1/run.csv?rate=0", "/api/v1/results.csv?title=a&title=b"} {
 		if a := lab.get(t, target); a.status != http.StatusBadRequest {
 			t.Errorf("%s: %d", target, a.status)
-		}
-	}
-}
-
-func TestNoCellIsAFormula(t *testing.T) {
-	for text, want := range map[string]string{"=cmd|' /C calc'!A0": "'=cmd|' /C calc'!A0", "+1": "'+1", "-1": "'-1", "@a": "'@a", "\tx": "'\tx", "full": "full", "": ""} {
-		if got := cellText(text); got != want {
-			t.Errorf("%q becomes %q", text, got)
 		}
 	}
 }

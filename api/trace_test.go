@@ -5,19 +5,22 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"backofflab/api/problem"
+	"backofflab/api/wire"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
 
 // traceOfLink asks for a trace and reads it as a browser does.
-func traceOfLink(t *testing.T, lab *lab, query string) traceAnswer {
+func traceOfLink(t *testing.T, lab *lab, query string) wire.TraceAnswer {
 	t.Helper()
 	a := lab.get(t, "/api/v1/trace?"+query)
 	if a.status != http.StatusOK {
 		t.Fatalf("%s: %d %s", query, a.status, a.body)
 	}
-	var answer traceAnswer
+	var answer wire.TraceAnswer
 	if err := json.Unmarshal([]byte(a.body), &answer); err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}
@@ -107,7 +110,7 @@ func TestTraceRefusals(t *testing.T) {
 		{"rate=NaN", http.StatusBadRequest, "rate", "NaN", "", ""},
 	} {
 		a := lab.get(t, "/api/v1/trace?"+c.query)
-		var p problem
+		var p problem.Problem
 		if err := json.Unmarshal([]byte(a.body), &p); err != nil || a.status != c.status {
 			t.Errorf("%s: %d %s", c.query, a.status, a.body)
 			continue
@@ -134,14 +137,9 @@ func TestTraceWords(t *testing.T) {
 }
 
 func TestTraceWaitsForItsTurn(t *testing.T) {
-	lab := startLab(t)
-	for range cap(lab.runs.slots.free) {
-		if err := lab.runs.slots.enter(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		defer lab.runs.slots.leave()
-	}
-	lab.runs.slots.wait = 1
+	lab := startLab(t, func(c *Config) { c.RunWait = 100 * time.Millisecond })
+	release := hold(t, lab.runs.Slots)
+	defer release()
 	if a := lab.get(t, "/api/v1/trace"); a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "" {
 		t.Errorf("with no slot free the answer is %d", a.status)
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"backofflab/api/wire"
+	"backofflab/internal/labtest"
 	"backofflab/scenario/schedule"
 )
 
@@ -15,7 +17,7 @@ func TestPolicyJSON(t *testing.T) {
 	if a.status != http.StatusOK || !strings.HasPrefix(a.header.Get("Content-Type"), "application/json") {
 		t.Fatalf("%d %s", a.status, a.header.Get("Content-Type"))
 	}
-	var answer policyAnswer
+	var answer wire.PolicyAnswer
 	if err := json.Unmarshal([]byte(a.body), &answer); err != nil {
 		t.Fatal(err)
 	}
@@ -70,34 +72,12 @@ func TestDelaysPicture(t *testing.T) {
 // The page says of the policy what the stream says, also of a run that it leaves to it.
 func TestPageShowsThePolicy(t *testing.T) {
 	for _, lab := range []*lab{startLab(t), startLab(t, func(c *Config) { c.PageAttempts = 100 })} {
-		body := lab.get(t, "/?"+small).body
+		body := lab.get(t, "/?"+labtest.Small).body
 		if !strings.Contains(body, `id="waits"`) || strings.Count(body, `class="wait"`) == 0 {
 			t.Error("the page lacks the delays of the policy")
 		}
 	}
 	if body := startLab(t).get(t, "/?cap=1ms").body; strings.Contains(body, `id="waits"`) {
 		t.Error("a page with a problem shows delays")
-	}
-}
-
-func TestCutOf(t *testing.T) {
-	for _, c := range []struct {
-		late  []float64
-		retry int
-		share string
-	}{
-		{[]float64{0, 0, 0}, 0, ""},
-		{[]float64{0, 1, 1}, 2, "100\u00a0% too late"},
-		{[]float64{0, 0.3, 0.7}, 3, "70\u00a0% too late"},
-		{[]float64{0, 0.1, 0.3}, 3, "30\u00a0% too late"},
-		{[]float64{0, 0, 0.001}, 3, "1\u00a0% too late"},
-	} {
-		var w schedule.Schedule
-		for _, late := range c.late {
-			w.Retries = append(w.Retries, schedule.Delay{Late: late})
-		}
-		if retry, share := cutOf(w); retry != c.retry || share != c.share {
-			t.Errorf("%v: %d %q, want %d %q", c.late, retry, share, c.retry, c.share)
-		}
 	}
 }

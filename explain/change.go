@@ -105,7 +105,7 @@ func (p Pair) waitsInWords(s scenario.Scenario) string {
 		if n == 1 {
 			more = one
 		}
-		return count(n, than+noun(s)) + " " + more
+		return count(n, than+Noun(s)) + " " + more
 	}
 	a, b := p.Now, p.Pinned
 	switch {

@@ -33,8 +33,8 @@ func Scenario(s scenario.Scenario) (title, lead string) {
 	return title, strings.Join(sentences, ". ") + "."
 }
 
-// noun is what a run counts the fate of.
-func noun(s scenario.Scenario) string {
+// Noun is what a run counts the fate of: a client, where each has one request.
+func Noun(s scenario.Scenario) string {
 	if s.Population == scenario.PopulationOnce {
 		return "client"
 	}

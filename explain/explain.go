@@ -84,7 +84,7 @@ func burstHeadline(results []sim.Result) string {
 
 // completionHeadline says who did not get through, or else who was last.
 func completionHeadline(s scenario.Scenario, results []sim.Result) string {
-	noun := noun(s)
+	noun := Noun(s)
 	lost := func(r sim.Result) float64 { return float64(r.GaveUp.InVain()) }
 	verb := "gave up"
 	if s.Population != scenario.PopulationOnce {

@@ -172,7 +172,7 @@ func before(s scenario.Scenario, r sim.Result) time.Duration { return max(0, don
 func tellLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	vain := func(r sim.Result) float64 { return float64(r.GaveUp.InVain()) }
 	low, high := extremes(results, vain)
-	noun := noun(s)
+	noun := Noun(s)
 	if high.GaveUp.InVain() == 0 {
 		permanent := high.GaveUp.Permanent
 		if permanent == 0 || slices.ContainsFunc(results, func(r sim.Result) bool { return r.GaveUp.Permanent != permanent }) {

@@ -1,0 +1,94 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"backofflab/api/middleware"
+	"backofflab/api/problem"
+	"backofflab/internal/format"
+	"backofflab/web/templates"
+	"backofflab/web/view"
+)
+
+// answerError sends the answer to a request that failed.
+func (s *Server) answerError(err error, c echo.Context) {
+	if c.Response().Committed || c.Get(middleware.Upgraded) != nil {
+		return
+	}
+	p := routed(err)
+	if p == nil {
+		p = problem.Of(err)
+	}
+	if p.Status == http.StatusInternalServerError {
+		s.logger.Error("request failed", "error", err, "path", format.Clip(c.Request().URL.Path, 200))
+	}
+	if p.Status == http.StatusServiceUnavailable {
+		c.Response().Header().Set("Retry-After", "2")
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	if err := s.sendProblem(c, p); err != nil {
+		s.logger.Debug("answer not sent", "error", err)
+	}
+}
+
+// sendProblem answers a person with a page and a program with JSON.
+func (s *Server) sendProblem(c echo.Context, p *problem.Problem) error {
+	if wantsPage(c.Request()) {
+		page := problemPage(p, c.Request().URL.RawQuery)
+		page.Static = s.static.prefix
+		return sendMarkup(c, p.Status, echo.MIMETextHTMLCharsetUTF8, templates.ProblemView(page))
+	}
+	body, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	return c.Blob(p.Status, "application/problem+json", append(body, '\n'))
+}
+
+// wantsPage reports whether a person asks for something that is read in a
+// browser. The API answers programs, whatever they claim to accept.
+func wantsPage(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept"), "text/html") && !strings.HasPrefix(r.URL.Path, "/api/")
+}
+
+// problemPage is a problem as a person sees it, who asked with that query. What the lab
+// itself can make of the query, it shows best.
+func problemPage(p *problem.Problem, query string) templates.ProblemPage {
+	shown := templates.ProblemPage{Title: p.Title, Detail: p.Detail}
+	asked := view.ScenarioLink(query)
+	switch {
+	case p.Fields != nil:
+		shown.Detail = "The settings below need other values. The lab marks them in its form."
+		shown.Ways = append(shown.Ways, templates.Way{Path: asked, Words: "Mend it in the lab"})
+	case p.Status == http.StatusUnprocessableEntity:
+		shown.Detail += " The lab streams larger runs than it answers with."
+		shown.Ways = append(shown.Ways, templates.Way{Path: asked, Words: "Open it in the lab"})
+	case p.Status == http.StatusServiceUnavailable && query != "":
+		shown.Ways = append(shown.Ways, templates.Way{Path: asked, Words: "Open it in the lab"})
+	}
+	for _, f := range p.Fields {
+		shown.Fields = append(shown.Fields, templates.Problem{Field: f.Field, Value: f.Value, Message: f.Message})
+	}
+	shown.Ways = append(shown.Ways, templates.Way{Path: "/", Words: "Begin with the standard scenario"}, templates.Way{Path: "/scenarios", Words: "See all scenarios"})
+	return shown
+}
+
+// routed is what the router says of a request that no handler took; nil where one did.
+func routed(err error) *problem.Problem {
+	var missed *echo.HTTPError
+	if !errors.As(err, &missed) {
+		return nil
+	}
+	switch missed.Code {
+	case http.StatusNotFound:
+		return &problem.Problem{Type: "about:blank", Status: missed.Code, Title: "Not found", Detail: "There is nothing at this address."}
+	case http.StatusMethodNotAllowed:
+		return &problem.Problem{Type: "about:blank", Status: missed.Code, Title: "Method not allowed", Detail: "This address answers GET."}
+	}
+	return nil
+}

@@ -1,0 +1,84 @@
+package problem
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"backofflab/explain"
+	"backofflab/runs"
+	"backofflab/scenario"
+	"backofflab/sim"
+)
+
+// Problem is the answer to a request that failed (RFC 9457).
+type Problem struct {
+	Type   string               `json:"type"`
+	Title  string               `json:"title"`
+	Status int                  `json:"status"`
+	Detail string               `json:"detail"`
+	Fields scenario.FieldErrors `json:"fields,omitempty"`
+
+	Smaller *Smaller `json:"smaller,omitempty"` // of a trace: what to ask for instead
+}
+
+// Smaller is a scenario like the one that was asked for which may not be too large.
+type Smaller struct {
+	Query string `json:"query"`
+	Words string `json:"words"` // what follows it: "Show 400 clients"
+}
+
+// Error makes a problem an error that handlers return.
+func (p *Problem) Error() string { return p.Title + ": " + p.Detail }
+
+// statusGone is what the log shows for a client that left before its answer.
+const statusGone = 499
+
+// Of says what a client is told about an error.
+func Of(err error) *Problem {
+	var (
+		told   *Problem
+		fields scenario.FieldErrors
+		budget *sim.BudgetError
+	)
+	p := &Problem{Status: http.StatusInternalServerError, Title: "The lab failed", Detail: "This is a fault of the lab, not of the request."}
+	switch {
+	case errors.As(err, &told):
+		p = told
+	case errors.As(err, &fields):
+		p = &Problem{Status: http.StatusBadRequest, Title: "The scenario has bad values", Detail: fields.Error(), Fields: fields}
+	case errors.As(err, &budget):
+		p = &Problem{Status: http.StatusUnprocessableEntity, Title: "The run is too large", Detail: Sentence(budget.Error())}
+	case errors.Is(err, runs.ErrBusy):
+		p = &Problem{Status: http.StatusServiceUnavailable, Title: "The lab is busy", Detail: "Too many runs are under way. Try again in a few seconds."}
+	case errors.Is(err, context.Canceled):
+		p = &Problem{Status: statusGone, Title: "The run was cancelled", Detail: "The client left, or the lab is stopping."}
+	}
+	p.Type = "about:blank"
+	return p
+}
+
+// Sentence puts a full stop after a message.
+func Sentence(message string) string {
+	if message == "" {
+		return message
+	}
+	return strings.ToUpper(message[:1]) + message[1:] + "."
+}
+
+// WhyNotPinned says in a sentence why there is no pinned run to be shown; "" where
+// there is.
+func WhyNotPinned(err error) string {
+	var budget *sim.BudgetError
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &budget):
+		return budget.Error() + "."
+	case errors.Is(err, runs.ErrPinnedLate):
+		return fmt.Sprintf("it takes longer than %s.", explain.Span(runs.PinnedPatience))
+	}
+	return Of(err).Detail
+}

@@ -1,0 +1,107 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"runtime"
+
+	"github.com/labstack/echo/v4"
+
+	"backofflab/api/middleware"
+	"backofflab/api/stream"
+	"backofflab/runs"
+	"backofflab/web"
+)
+
+// New returns a server for a valid config.
+func New(config Config) *Server {
+	logger := config.Logger
+	if logger == nil {
+		logger = slog.New(slog.DiscardHandler)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	turns := runs.NewTurns(config.Runs, config.RunWait)
+	s := &Server{
+		config:  config,
+		echo:    echo.New(),
+		logger:  logger,
+		static:  newStatic(web.Version()),
+		pool:    runs.NewPool(ctx, logger),
+		gallery: newGallery(ctx, logger),
+		brushes: runs.NewTurns(runtime.GOMAXPROCS(0), 0),
+		pages:   runs.Class{Name: "page", Attempts: config.PageAttempts, Slots: turns, Partial: false},
+		runs:    runs.Class{Name: "run", Attempts: config.RunAttempts, Slots: turns, Partial: true},
+		// Streams take turns among themselves: however many viewers wait, a page
+		// is answered. They wait as long as their viewers do.
+		watched: runs.Class{Name: "stream", Attempts: config.StreamAttempts, Slots: runs.NewTurns(config.Runs, 0), Partial: true},
+		// What a stream is compared with takes turns with the pages: it must not wait
+		// for the stream that waits for it.
+		beside: runs.Class{Name: "pinned", Attempts: config.RunAttempts, Slots: turns, Partial: false},
+		cancel: cancel,
+	}
+	s.streams = stream.New(
+		stream.Config{
+			Sockets: config.Sockets, SocketsPerAddress: config.SocketsPerAddress,
+			MessageRate: config.MessageRate, MessageBurst: config.MessageBurst,
+			Ping: config.Ping, PongWait: config.PongWait, WriteWait: config.WriteWait,
+			Origins: config.Origins,
+		},
+		s.pool, s.watched, s.beside, logger,
+	)
+	s.routes()
+	return s
+}
+
+func (s *Server) routes() {
+	e := s.echo
+	e.HTTPErrorHandler = s.answerError
+	e.IPExtractor = middleware.AddressOf(s.config.Proxies)
+	e.Pre(middleware.LogRequests(s.logger), middleware.RecoverPanics(s.logger), middleware.SetHeaders, middleware.RefuseWrites())
+	e.Use(middleware.Compress(streamPath))
+	for _, r := range s.table() {
+		e.GET(r.path, r.handler)
+		e.HEAD(r.path, r.handler)
+	}
+}
+
+// route is an address and who answers it.
+type route struct {
+	path    string
+	handler echo.HandlerFunc
+}
+
+// table lists all that the server answers. docs/addresses.md says what each is.
+func (s *Server) table() []route {
+	table := []route{
+		{"/", s.page},
+		{"/compare", s.page},
+		{"/scenarios", s.scenarios},
+		{"/proof", s.proof},
+		{embedPath, s.embed},
+
+		{"/api/v1/run", s.runJSON},
+		{"/api/v1/run.csv", s.runCSV},
+		{"/api/v1/results.csv", s.resultsCSV},
+		{"/api/v1/policy", s.policyJSON},
+		{"/api/v1/trace", s.trace},
+		{"/api/v1/attempts", s.attemptsJSON},
+		{"/api/v1/attempts.csv", s.attemptsCSV},
+		{streamPath, s.stream},
+
+		{"/fragment/advice", s.advice},
+		{"/fragment/marks", s.marksFragment},
+		{"/fragment/scene", s.traceForPage},
+
+		{"/static/*", s.static.file},
+		{"/favicon.ico", s.static.icon},
+		{"/robots.txt", robots},
+		{"/healthz", s.healthy},
+		{"/readyz", s.ready},
+	}
+	for _, p := range pictures() {
+		table = append(table,
+			route{p.path + ".svg", func(c echo.Context) error { return s.svg(c, p) }},
+			route{p.path + ".png", func(c echo.Context) error { return s.png(c, p) }})
+	}
+	return table
+}

@@ -1,0 +1,31 @@
+package api
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"testing"
+)
+
+// docs/addresses.md names what the server answers, and nothing else.
+func TestDocumentedAddressesAreTheRoutes(t *testing.T) {
+	page, err := os.ReadFile("../docs/addresses.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var documented []string
+	for _, found := range regexp.MustCompile("`(/[a-z0-9./*]*)(\\?…)?`").FindAllStringSubmatch(string(page), -1) {
+		if !slices.Contains(documented, found[1]) {
+			documented = append(documented, found[1])
+		}
+	}
+	var routed []string
+	for _, r := range startLab(t).table() {
+		routed = append(routed, r.path)
+	}
+	slices.Sort(documented)
+	slices.Sort(routed)
+	if !slices.Equal(documented, routed) {
+		t.Errorf("the document has\n%q\nthe server\n%q", documented, routed)
+	}
+}

@@ -1,0 +1,352 @@
+package stream
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"backofflab/api/problem"
+	"backofflab/api/wire"
+	"backofflab/runs"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
+	"backofflab/sim"
+	"backofflab/web/templates/chart"
+	"backofflab/web/view"
+)
+
+const (
+	frameBytes = 300 // a frame is packed until it would be larger
+	frameLag   = 8   // bins that a viewer may be behind and still get frames
+
+	firstPulse = 200 * time.Millisecond // a run that takes longer tells how far it is
+	pulse      = 100 * time.Millisecond // and does so no more often
+)
+
+// feed shows one run to one viewer. It belongs to the session's writer, reads the
+// run's log at the viewer's pace, and never holds up the run.
+type feed struct {
+	ctx     context.Context
+	out     outlet
+	run     uint64
+	link    link.Link
+	flight  *runs.Shared // nil: it is over
+	pin     *runs.Pinned // what the run is compared with; nil: nothing
+	beside  *view.Pinned // the same as it is shown, once it is known
+	waiting bool         // hello waits for that
+	from    int
+	seen    runs.Progress
+	changed <-chan struct{}      // closed when the log has more
+	more    <-chan struct{}      // closed when there is something to send
+	ticker  *time.Ticker         // when it is time to tell how far the run is
+	told    wire.ProgressMessage // what was told last
+
+	next    int   // first bin not yet sent, or skipped as the viewer has it
+	skip    int   // the viewer has the bins before this one
+	totals  []int // completions before bin next, per series
+	frame   chart.Frame
+	drawn   chart.Frame // what the viewer's axes were drawn for
+	hasAxes bool
+	buffer  []byte
+}
+
+// ready is a channel that does not let its reader wait.
+var ready = func() <-chan struct{} { c := make(chan struct{}); close(c); return c }()
+
+// outlet sends one message. It blocks until the message is on its way.
+type outlet func(message []byte) error
+
+// openFeed answers a request: hello, or what is wrong with it and no feed. The hello
+// of a comparison waits for what is compared with, as its panels show that.
+func (s *Streams) openFeed(ctx context.Context, out outlet, wanted request) (*feed, error) {
+	asked, err := link.Parse(wanted.query)
+	if err != nil {
+		return nil, out.failure(ctx, wanted.run, err)
+	}
+	scenario := asked.Scenario
+	f := &feed{
+		ctx: ctx, out: out, run: wanted.run, link: asked, from: wanted.from, skip: wanted.from,
+		more:   ready,
+		ticker: time.NewTicker(firstPulse),
+		told:   wire.ProgressMessage{Share: -1},
+		totals: make([]int, len(scenario.Strategies)),
+	}
+	if asked.With != nil {
+		f.pin = s.runs.Pinned(ctx, *asked.With, s.pins)
+	}
+	f.flight = s.runs.Join(scenario, s.class) // it runs while the greeting is written
+	if f.waiting = !f.pin.Known(); f.waiting {
+		f.more = f.pin.Ready
+	} else if err := f.greet(); err != nil {
+		f.close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// greet sends hello.
+func (f *feed) greet() error {
+	scenario := f.link.Scenario
+	hello := wire.HelloMessage{
+		Type: "hello", Protocol: wire.ProtocolVersion, Engine: sim.EngineVersion,
+		Run: f.run, From: f.from, Query: f.link.Query(), BinMS: wire.InMS(scenario.Bin),
+		Series: seriesOf(scenario), Quantities: quantities,
+	}
+	if f.pin != nil {
+		f.beside = view.NewPinned(f.pin.Scenario, f.pin.Found, problem.WhyNotPinned(f.pin.Err))
+	}
+	begun := view.Linked(f.link, view.EmptyRun(scenario))
+	f.beside.Onto(&begun, f.link, nil)
+	f.frame = begun.Frame
+	if f.from == 0 {
+		var err error
+		if hello.Charts, err = chart.Skeleton(f.ctx, begun); err != nil {
+			return err
+		}
+		if hello.Fragments, err = chart.Opening(f.ctx, begun); err != nil {
+			return err
+		}
+	}
+	return f.out.json(hello)
+}
+
+// close gives up the run. A nil feed shows nothing and needs no closing.
+func (f *feed) close() {
+	f.land()
+	f.unpin()
+}
+
+// land gives up the run, and keeps what it is compared with.
+func (f *feed) land() {
+	if f != nil && f.flight != nil {
+		f.flight.Leave()
+		f.ticker.Stop()
+		f.flight, f.more = nil, nil
+	}
+}
+
+// unpin gives up what the run is compared with.
+func (f *feed) unpin() {
+	if f != nil {
+		f.pin.Close()
+	}
+}
+
+// shows reports whether it is that run which is under way.
+func (f *feed) shows(run uint64) bool { return f != nil && f.flight != nil && f.run == run }
+
+// news is closed when there is something to send; nil when nothing will come.
+func (f *feed) news() <-chan struct{} {
+	if f == nil {
+		return nil
+	}
+	return f.more
+}
+
+// pulse ticks when it is time to tell how far the run is; nil when there is none.
+func (f *feed) pulse() <-chan time.Time {
+	if f == nil || f.flight == nil {
+		return nil
+	}
+	return f.ticker.C
+}
+
+// tell says how far the run is, and how long it will still take. What has not
+// changed since is not told again: a run that waits for its turn may do so for long.
+func (f *feed) tell() error {
+	f.ticker.Reset(pulse)
+	share, left, known := f.flight.Log.Estimate()
+	message := wire.ProgressMessage{Type: "progress", Run: f.run, Share: math.Floor(1000*share) / 1000}
+	if known {
+		ms := left.Milliseconds()
+		message.LeftMS = &ms
+	}
+	if message.Share == f.told.Share && message.LeftMS == nil && f.told.LeftMS == nil {
+		return nil
+	}
+	f.told = message
+	return f.out.json(message)
+}
+
+// advance sends the next frame, or the end. It sends little at a time, so that
+// pings and new requests get their turn in between. It looks for further bins only
+// when those it knows of are sent, so the log says how often.
+func (f *feed) advance() error {
+	if f.waiting {
+		f.waiting, f.more = false, ready
+		return f.greet()
+	}
+	if f.next >= f.seen.Bins {
+		f.changed = f.flight.Log.Read(&f.seen)
+		f.catchUp()
+	}
+	switch {
+	case f.next < f.seen.Bins:
+		if err := f.sendBins(); err != nil {
+			return err
+		}
+	case f.seen.Done:
+		return f.sendEnd()
+	}
+	f.more = f.changed
+	if f.next < f.seen.Bins || f.seen.Done {
+		f.more = ready
+	}
+	return nil
+}
+
+// catchUp passes over the bins that the viewer has. They count all the same, in
+// running totals and scales.
+func (f *feed) catchUp() {
+	for f.next < min(f.skip, f.seen.Bins) {
+		f.count(f.next)
+		f.next++
+	}
+}
+
+// count takes a bin into the totals and the frame.
+func (f *feed) count(bin int) {
+	for i := range f.totals {
+		f.totals[i] += f.seen.Completed[i][bin]
+		f.frame.Peak = max(f.frame.Peak, f.seen.Attempts[i][bin])
+		f.frame.Done = max(f.frame.Done, f.totals[i])
+	}
+	f.frame.Bins = bin + 1
+}
+
+// sendBins sends a frame of what fits, or all there is when that is more than a few
+// bins; before it the axes, when they do not fit what it shows.
+func (f *feed) sendBins() error {
+	if f.seen.Bins-f.next > frameLag {
+		message := f.message("snapshot")
+		for f.next < f.seen.Bins {
+			f.move(&message)
+			f.add(&message, 0)
+		}
+		if err := f.sendAxes(); err != nil {
+			return err
+		}
+		return f.send(&message)
+	}
+	// The moves at the start of a chunk go ahead in a frame without bins: with
+	// them the frame of a single bin could grow beyond its limit.
+	moves, message := f.message("frame"), f.message("frame")
+	moved := f.move(&moves)
+	for f.add(&message, frameBytes) && f.next < f.seen.Bins && !chart.StartsChunk(f.next) {
+	}
+	if err := f.sendAxes(); err != nil {
+		return err
+	}
+	if moved {
+		if err := f.send(&moves); err != nil {
+			return err
+		}
+	}
+	return f.send(&message)
+}
+
+func (f *feed) message(kind string) wire.FrameMessage {
+	n := len(f.totals)
+	return wire.FrameMessage{Kind: kind, Run: f.run, Bin: f.next, Load: make([][]byte, n), Completion: make([][]byte, n)}
+}
+
+func (f *feed) send(m *wire.FrameMessage) error {
+	f.buffer = m.Append(f.buffer[:0])
+	return f.out(f.buffer)
+}
+
+// move appends the moves to the next bin, if it starts a chunk.
+func (f *feed) move(m *wire.FrameMessage) bool {
+	if !chart.StartsChunk(f.next) {
+		return false
+	}
+	m.Spread = chart.AppendMove(m.Spread, f.next, 0)
+	for i, total := range f.totals {
+		m.Load[i] = chart.AppendMove(m.Load[i], f.next, 0)
+		m.Completion[i] = chart.AppendMove(m.Completion[i], f.next, total)
+	}
+	return true
+}
+
+// add appends the next bin to a message, unless that would make it larger than
+// the limit; 0 is none. The first bin always fits: a viewer must get on.
+func (f *feed) add(m *wire.FrameMessage, limit int) bool {
+	bin := f.next
+	m.Mark()
+	low, high := chart.Spread(f.totals)
+	m.Spread = chart.AppendRange(m.Spread, low, high)
+	for i := range f.totals {
+		m.Load[i] = chart.AppendBar(m.Load[i], f.seen.Attempts[i][bin])
+		m.Completion[i] = chart.AppendStep(m.Completion[i], f.seen.Completed[i][bin])
+	}
+	m.Bins++
+	if limit > 0 && m.Bins > 1 {
+		if f.buffer = m.Append(f.buffer[:0]); len(f.buffer) > limit {
+			m.Bins--
+			m.Cut()
+			return false
+		}
+	}
+	f.count(bin)
+	f.next++
+	return true
+}
+
+// sendAxes sends the axes unless the viewer has them.
+func (f *feed) sendAxes() error {
+	if f.hasAxes && f.frame.Fits(f.drawn) {
+		return nil
+	}
+	axes, err := chart.AxesOf(f.ctx, f.frame)
+	if err != nil {
+		return err
+	}
+	f.hasAxes, f.drawn = true, f.frame
+	return f.out.json(wire.AxisMessage{Type: "axis", Run: f.run, Load: axes.Load, Completion: axes.Completion})
+}
+
+// sendEnd says how the run ended, once all of its bins are sent.
+func (f *feed) sendEnd() error {
+	found, err := f.flight.Log.Outcome()
+	f.close() // what is compared with is known
+	if err != nil {
+		return f.out.failure(f.ctx, f.run, err)
+	}
+	view.Widen(&f.frame, found.Spreads)
+	if err := f.sendAxes(); err != nil { // a viewer that had every bin got none
+		return err
+	}
+	done := wire.DoneMessage{Type: "done", Run: f.run, Query: f.link.Query(), Bins: f.next}
+	for _, r := range found.Results {
+		done.Results = append(done.Results, wire.OutcomeOf(r))
+	}
+	run := view.LinkedRun(f.link, found)
+	f.beside.Onto(&run, f.link, found.Results)
+	if done.Fragments, err = chart.Fragments(f.ctx, run); err != nil {
+		return err
+	}
+	return f.out.json(done)
+}
+
+// json sends a message that is not a frame.
+func (out outlet) json(v any) error {
+	message, err := wire.Encode(v)
+	if err != nil {
+		return err
+	}
+	return out(message)
+}
+
+// failure ends a run, not the session. An end of the session needs no message:
+// its close code says why.
+func (out outlet) failure(ctx context.Context, run uint64, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	p := problem.Of(err)
+	message := wire.ErrorMessage{Type: "error", Run: run, Title: p.Title, Detail: p.Detail, Fields: p.Fields}
+	if message.Fields == nil {
+		message.Fields = scenario.FieldErrors{} // a list, always
+	}
+	return out.json(message)
+}

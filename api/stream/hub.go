@@ -1,0 +1,95 @@
+package stream
+
+import (
+	"context"
+	"sync"
+
+	"github.com/gorilla/websocket"
+)
+
+// hub knows the sessions that are open: it bounds them, and closes them when the
+// server stops, which http.Server does not do for upgraded connections.
+type hub struct {
+	most, mostPerAddress int
+
+	mu        sync.Mutex
+	sessions  map[*session]bool
+	addresses map[string]int
+	closed    bool
+	empty     chan struct{} // closed once the hub is closed and no session is left
+}
+
+func newHub(most, mostPerAddress int) *hub {
+	return &hub{
+		most: most, mostPerAddress: mostPerAddress,
+		sessions: map[*session]bool{}, addresses: map[string]int{},
+		empty: make(chan struct{}),
+	}
+}
+
+// add lets a session in, or says with which close code it is turned away. One
+// that was let in must be removed.
+func (h *hub) add(s *session) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch {
+	case h.closed:
+		return errStopping
+	case len(h.sessions) >= h.most:
+		return &closeError{websocket.CloseTryAgainLater, "too many sockets"}
+	case h.addresses[s.address] >= h.mostPerAddress:
+		return &closeError{websocket.ClosePolicyViolation, "too many sockets from one address"}
+	}
+	h.sessions[s] = true
+	h.addresses[s.address]++
+	return nil
+}
+
+func (h *hub) remove(s *session) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.sessions, s)
+	h.addresses[s.address]--
+	if h.addresses[s.address] == 0 {
+		delete(h.addresses, s.address)
+	}
+	if h.closed && len(h.sessions) == 0 {
+		close(h.empty)
+	}
+}
+
+// count returns how many sessions are open.
+func (h *hub) count() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.sessions)
+}
+
+// close asks every session to end, and ends those that have not by the time ctx
+// does. Sessions that come later are turned away.
+func (h *hub) close(ctx context.Context) {
+	h.mu.Lock()
+	if !h.closed {
+		h.closed = true
+		if len(h.sessions) == 0 {
+			close(h.empty)
+		}
+	}
+	deadline, _ := ctx.Deadline()
+	for s := range h.sessions {
+		// One stuck in a write to a viewer who does not read gives up in time.
+		s.stop(errStopping, deadline)
+	}
+	h.mu.Unlock()
+	select {
+	case <-h.empty:
+		return
+	case <-ctx.Done():
+	}
+	h.mu.Lock()
+	for s := range h.sessions {
+		s.sever()
+	}
+	h.mu.Unlock()
+	<-h.empty
+}

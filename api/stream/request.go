@@ -1,0 +1,121 @@
+package stream
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"unicode/utf8"
+
+	"backofflab/internal/format"
+)
+
+// Largest numbers of a request: what a browser counts exactly, and what no run's
+// bins come near.
+const (
+	maxRunID = 1<<53 - 1
+	maxFrom  = 1<<31 - 1
+)
+
+// request is what a viewer asks for on a socket: docs/protocol.md.
+type request struct {
+	stop  bool // of a run; else it asks for one
+	run   uint64
+	query string
+	from  int
+
+	early bool // a stop that came before its run was taken up
+}
+
+// parseRequest reads one message. It is strict: one object with the known names,
+// each at most once, nothing after it. encoding/json alone would take names in
+// any case, the last of several, and fields it does not know.
+func parseRequest(message []byte) (request, error) {
+	if !utf8.Valid(message) {
+		return request{}, errors.New("not UTF-8")
+	}
+	d := json.NewDecoder(bytes.NewReader(message))
+	d.UseNumber()
+	if token, err := d.Token(); err != nil || token != json.Delim('{') {
+		return request{}, errors.New("not a JSON object")
+	}
+	var r request
+	seen := map[string]bool{}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return request{}, errors.New("not JSON")
+		}
+		key, _ := name.(string) // in an object, More is followed by a name
+		if seen[key] {
+			return request{}, fmt.Errorf("%s is there twice", quoted(key))
+		}
+		seen[key] = true
+		if err := r.set(key, d); err != nil {
+			return request{}, err
+		}
+	}
+	if _, err := d.Token(); err != nil {
+		return request{}, errors.New("not JSON")
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return request{}, errors.New("more than one value")
+	}
+	switch {
+	case !seen["type"]:
+		return request{}, errors.New("type is required")
+	case r.stop && (seen["query"] || seen["from"]):
+		return request{}, errors.New("a stop has a run and nothing else")
+	case !r.stop && !seen["query"]:
+		return request{}, errors.New("query is required")
+	}
+	return r, nil
+}
+
+// quoted is a name that fits into a reason: clipped after it is quoted, which makes
+// it up to ten times as long.
+func quoted(name string) string { return format.Clip(strconv.QuoteToASCII(name), 60) }
+
+// set reads the value of one field.
+func (r *request) set(key string, d *json.Decoder) error {
+	value, err := d.Token()
+	if err != nil {
+		return errors.New("not JSON")
+	}
+	switch key {
+	case "type":
+		if value != "run" && value != "stop" {
+			return errors.New(`type must be "run" or "stop"`)
+		}
+		r.stop = value == "stop"
+	case "query":
+		text, ok := value.(string)
+		if !ok {
+			return errors.New("query must be a string")
+		}
+		r.query = text
+	case "run":
+		r.run, err = wholeNumber(key, value, maxRunID)
+	case "from":
+		var from uint64
+		from, err = wholeNumber(key, value, maxFrom)
+		r.from = int(from)
+	default:
+		err = fmt.Errorf("unknown field %s", quoted(key))
+	}
+	return err
+}
+
+// wholeNumber takes plain digits: no sign, no fraction, no exponent.
+func wholeNumber(key string, value json.Token, most uint64) (uint64, error) {
+	number, ok := value.(json.Number)
+	if ok {
+		n, err := strconv.ParseUint(number.String(), 10, 64)
+		if err == nil && n <= most {
+			return n, nil
+		}
+	}
+	return 0, fmt.Errorf("%s must be a whole number from 0 to %d", key, most)
+}

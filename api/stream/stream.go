@@ -1,0 +1,82 @@
+package stream
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"backofflab/api/problem"
+	"backofflab/runs"
+)
+
+const (
+	MaxMessage = 4 << 10 // of a client; it sends queries
+	sendBuffer = 16 << 10
+)
+
+// Streams lets viewers watch runs, each on a socket of its own. It is safe for
+// simultaneous use.
+type Streams struct {
+	config Config
+	hub    *hub
+	runs   *runs.Pool
+	class  runs.Class // of the runs that are watched
+	pins   runs.Class // of those that they are compared with
+	logger *slog.Logger
+}
+
+// Config are the bounds of sockets.
+type Config struct {
+	Sockets           int           // in all
+	SocketsPerAddress int           // from one address
+	MessageRate       float64       // messages a second that a client may send
+	MessageBurst      int           // and how many at once
+	Ping              time.Duration // time between two pings
+	PongWait          time.Duration // silence after which a client counts as gone
+	WriteWait         time.Duration // time that one write may take
+	Origins           []string      // beside the server's own that may open a socket
+}
+
+func New(config Config, runs *runs.Pool, class, pins runs.Class, logger *slog.Logger) *Streams {
+	return &Streams{config: config, hub: newHub(config.Sockets, config.SocketsPerAddress), runs: runs, class: class, pins: pins, logger: logger}
+}
+
+// Serve turns a request of an address into a session and stays until that ends.
+// hijacked is called once the connection is a socket; before that an error is to be
+// answered.
+func (s *Streams) Serve(w http.ResponseWriter, r *http.Request, address string, hijacked func()) error {
+	if r.Method != http.MethodGet || !websocket.IsWebSocketUpgrade(r) {
+		w.Header().Set("Connection", "Upgrade")
+		w.Header().Set("Upgrade", "websocket")
+		return &problem.Problem{Status: http.StatusUpgradeRequired, Title: "Upgrade required", Detail: "This address speaks WebSocket only."}
+	}
+	if !originAllowed(r, s.config.Origins) {
+		return &problem.Problem{Status: http.StatusForbidden, Title: "Refused", Detail: "A page of another site opened this socket."}
+	}
+	upgrader := websocket.Upgrader{
+		CheckOrigin: func(*http.Request) bool { return true }, // done above
+		Error: func(w http.ResponseWriter, _ *http.Request, _ int, _ error) {
+			w.Header().Set("Sec-WebSocket-Version", "13")
+		},
+		// Frames are a few hundred bytes, and compression costs more than it saves.
+		// It would also make the read limit count compressed bytes.
+		EnableCompression: false,
+	}
+	conn, err := upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return &problem.Problem{Status: http.StatusBadRequest, Title: "Not a WebSocket handshake", Detail: problem.Sentence(err.Error())}
+	}
+	hijacked()
+	newSession(s, conn, address).serve()
+	return nil
+}
+
+// Close asks every viewer to come back later, and returns once all sockets are closed,
+// those that do not close by themselves when ctx ends.
+func (s *Streams) Close(ctx context.Context) { s.hub.close(ctx) }
+
+// Count returns how many sockets are open.
+func (s *Streams) Count() int { return s.hub.count() }

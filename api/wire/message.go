@@ -1,0 +1,134 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+
+	"backofflab/scenario"
+	"backofflab/web/templates/chart"
+)
+
+const ProtocolVersion = 1
+
+// The messages of docs/protocol.md. Frames are written by hand: they are many,
+// small, and hold nothing that JSON would escape.
+type (
+	HelloMessage struct {
+		Type       string            `json:"type"`
+		Protocol   int               `json:"protocol"`
+		Engine     string            `json:"engine"`
+		Run        uint64            `json:"run"`
+		From       int               `json:"from"`
+		Query      string            `json:"query"`
+		BinMS      float64           `json:"bin_ms"`
+		Series     []Series          `json:"series"`
+		Quantities []Quantity        `json:"quantities"`
+		Charts     string            `json:"charts,omitempty"`
+		Fragments  map[string]string `json:"fragments,omitempty"`
+	}
+	Series struct {
+		Key  string `json:"key"`
+		Name string `json:"name"`
+	}
+	Quantity struct {
+		Key  string `json:"key"`
+		Unit string `json:"unit"`
+	}
+	AxisMessage struct {
+		Type       string             `json:"type"`
+		Run        uint64             `json:"run"`
+		Load       chart.AxisFragment `json:"load"`
+		Completion chart.AxisFragment `json:"completion"`
+	}
+	ProgressMessage struct {
+		Type   string  `json:"type"`
+		Run    uint64  `json:"run"`
+		Share  float64 `json:"share"`
+		LeftMS *int64  `json:"left_ms"` // null: not known yet
+	}
+	StoppedMessage struct {
+		Type string `json:"type"`
+		Run  uint64 `json:"run"`
+	}
+	DoneMessage struct {
+		Type      string            `json:"type"`
+		Run       uint64            `json:"run"`
+		Query     string            `json:"query"`
+		Bins      int               `json:"bins"`
+		Results   []Outcome         `json:"results"`
+		Fragments map[string]string `json:"fragments"`
+	}
+	ErrorMessage struct {
+		Type   string               `json:"type"`
+		Run    uint64               `json:"run"`
+		Title  string               `json:"title"`
+		Detail string               `json:"detail"`
+		Fields scenario.FieldErrors `json:"fields"`
+	}
+)
+
+// Encode writes JSON on one line. Markup stays readable: nothing that is sent as
+// JSON is ever part of a page's source.
+func Encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return b.Bytes(), err
+}
+
+// FrameMessage is a frame or a snapshot under construction.
+type FrameMessage struct {
+	Kind             string
+	Run              uint64
+	Bin, Bins        int
+	Load, Completion [][]byte
+	Spread           []byte
+	marks            []int // lengths of all segments before the last bin
+}
+
+func (f *FrameMessage) Append(dst []byte) []byte {
+	dst = append(dst, `{"type":"`...)
+	dst = append(dst, f.Kind...)
+	dst = append(dst, `","run":`...)
+	dst = strconv.AppendUint(dst, f.Run, 10)
+	dst = append(dst, `,"bin":`...)
+	dst = strconv.AppendInt(dst, int64(f.Bin), 10)
+	if f.Bins != 1 { // most frames have one
+		dst = append(dst, `,"bins":`...)
+		dst = strconv.AppendInt(dst, int64(f.Bins), 10)
+	}
+	dst = appendSegments(append(dst, `,"load":[`...), f.Load)
+	dst = appendSegments(append(dst, `],"completion":[`...), f.Completion)
+	dst = append(dst, `],"range":"`...)
+	dst = append(dst, f.Spread...)
+	return append(dst, `"}`...)
+}
+
+func appendSegments(dst []byte, segments [][]byte) []byte {
+	for i, segment := range segments {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(append(append(dst, '"'), segment...), '"')
+	}
+	return dst
+}
+
+// Mark remembers what there is, for cut.
+func (f *FrameMessage) Mark() {
+	f.marks = append(f.marks[:0], len(f.Spread))
+	for i := range f.Load {
+		f.marks = append(f.marks, len(f.Load[i]), len(f.Completion[i]))
+	}
+}
+
+// Cut takes back what came since mark.
+func (f *FrameMessage) Cut() {
+	f.Spread = f.Spread[:f.marks[0]]
+	for i := range f.Load {
+		f.Load[i] = f.Load[i][:f.marks[1+2*i]]
+		f.Completion[i] = f.Completion[i][:f.marks[2+2*i]]
+	}
+}

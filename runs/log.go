@@ -1,0 +1,136 @@
+package runs
+
+import (
+	"sync"
+	"time"
+
+	"backofflab/experiment"
+	"backofflab/sim"
+)
+
+// FrameGap is the least time between two calls to those who wait for bins: no
+// screen shows more. The first bin, and the end, wake them at once.
+const FrameGap = 16 * time.Millisecond
+
+// Log is what a run has computed so far. One goroutine adds, any number read,
+// each at its own pace. What was read once never changes. It holds two numbers a
+// bin and series: of 4,000 bins under eight strategies, half a megabyte.
+type Log struct {
+	Finished chan struct{} // closed at the end
+
+	mu      sync.Mutex
+	seen    Progress
+	pace    pace
+	found   experiment.Outcome
+	err     error
+	changed chan struct{} // closed when it is time to read on; nil while nobody waits
+	woken   time.Time     // when those who wait were told last
+	due     *time.Timer   // tells them next; nil when nothing has come since
+}
+
+// Progress is a view of the log at one moment. Its columns are read only.
+type Progress struct {
+	Bins      int
+	Attempts  [][]int // per series, per bin
+	Completed [][]int
+	Done      bool // the outcome is known, and no bin follows
+}
+
+func NewRunLog(series int) *Log {
+	return &Log{
+		Finished: make(chan struct{}),
+		seen:     Progress{Attempts: make([][]int, series), Completed: make([][]int, series)},
+	}
+}
+
+// Begin says that the run has its turn, and all that it needs.
+func (l *Log) Begin() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.pace.begin(time.Now())
+}
+
+// Add takes in a frame, and that a share of all there is to do is done with it.
+func (l *Log) Add(frame sim.Frame, share float64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for i, columns := range frame.Series {
+		l.seen.Attempts[i] = append(l.seen.Attempts[i], columns.Attempts...)
+		l.seen.Completed[i] = append(l.seen.Completed[i], columns.Completed...)
+	}
+	l.seen.Bins = len(l.seen.Attempts[0])
+	now := time.Now()
+	l.pace.note(now, share)
+	if wait := FrameGap - now.Sub(l.woken); wait <= 0 {
+		l.wake(now)
+	} else if l.due == nil {
+		l.due = time.AfterFunc(wait, l.wakeLate)
+	}
+}
+
+// Proceed takes in that a share is done without a frame.
+func (l *Log) Proceed(share float64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.pace.note(time.Now(), share)
+}
+
+func (l *Log) finish(found experiment.Outcome, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.found, l.err = found, err
+	l.seen.Done = true
+	close(l.Finished)
+	l.wake(time.Now())
+}
+
+func (l *Log) wakeLate() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.due != nil { // else an addition was faster
+		l.wake(time.Now())
+	}
+}
+
+// wake tells all who wait. l.mu is held.
+func (l *Log) wake(now time.Time) {
+	l.woken = now
+	if l.due != nil {
+		l.due.Stop()
+		l.due = nil
+	}
+	if l.changed != nil {
+		close(l.changed)
+		l.changed = nil
+	}
+}
+
+// Read brings p up to date and returns a channel that is closed once there is
+// more to see. p keeps its arrays of columns, so a reader allocates them once.
+func (l *Log) Read(p *Progress) <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	p.Bins, p.Done = l.seen.Bins, l.seen.Done
+	p.Attempts = append(p.Attempts[:0], l.seen.Attempts...)
+	p.Completed = append(p.Completed[:0], l.seen.Completed...)
+	if l.changed == nil {
+		l.changed = make(chan struct{})
+	}
+	return l.changed
+}
+
+// Estimate is what share of the run is done, and how long the rest will take where
+// that is known.
+func (l *Log) Estimate() (share float64, left time.Duration, known bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	left, known = l.pace.left(time.Now())
+	return l.pace.share, left, known
+}
+
+// Outcome is how the run ended. It may be called once finished is closed.
+func (l *Log) Outcome() (experiment.Outcome, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.found, l.err
+}

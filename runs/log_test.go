@@ -1,0 +1,81 @@
+package runs
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"backofflab/experiment"
+	"backofflab/sim"
+	"backofflab/sim/metrics"
+)
+
+func bin() sim.Frame {
+	return sim.Frame{Series: []metrics.Columns{{Attempts: []int{1}, Completed: []int{0}}}}
+}
+
+// A run of a bin a millisecond wakes those who wait for it as often as a screen is
+// painted; the first bin and the end at once, and no bin is held back for long.
+func TestLogWakesNoMoreOftenThanAScreenShows(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := NewRunLog(1)
+		begin := time.Now()
+		var seen Progress
+		woken := []time.Duration{}
+		finished := make(chan struct{})
+		go func() {
+			defer close(finished)
+			for more := l.Read(&seen); !seen.Done; more = l.Read(&seen) {
+				<-more
+				woken = append(woken, time.Since(begin))
+			}
+		}()
+		synctest.Wait()
+		for range 1000 {
+			l.Add(bin(), 0)
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(time.Second) // a bin that takes long
+		synctest.Wait()
+		if seen.Bins != 1000 {
+			t.Errorf("%d bins were seen while the next is computed", seen.Bins)
+		}
+		at := time.Since(begin)
+		l.finish(experiment.Outcome{}, nil)
+		<-finished
+		if woken[0] != 0 || woken[len(woken)-1] != at {
+			t.Errorf("the first bin is seen after %v, the end %v late", woken[0], woken[len(woken)-1]-at)
+		}
+		for i := 1; i < len(woken)-1; i++ {
+			if gap := woken[i] - woken[i-1]; gap < FrameGap {
+				t.Errorf("woken again after %v", gap)
+			}
+		}
+		if n := len(woken); n < 60 || n > 70 {
+			t.Errorf("woken %d times", n)
+		}
+	})
+}
+
+func TestEstimateIsOfTheWholeRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := NewRunLog(1)
+		if share, _, known := l.Estimate(); share != 0 || known {
+			t.Errorf("before its turn: %v, known: %v", share, known)
+		}
+		time.Sleep(time.Minute) // it waits, which does not count
+		l.Begin()
+		for i := range 10 {
+			time.Sleep(100 * time.Millisecond)
+			l.Add(bin(), 0.01*float64(i+1))
+		}
+		for i := range 10 { // replications, as fast
+			time.Sleep(100 * time.Millisecond)
+			l.Proceed(0.1 + 0.01*float64(i+1))
+		}
+		share, left, known := l.Estimate()
+		if !known || share < 0.199 || share > 0.201 || left < 7900*time.Millisecond || left > 8100*time.Millisecond {
+			t.Errorf("%v, %v left, known: %v", share, left, known)
+		}
+	})
+}

@@ -1,0 +1,211 @@
+package runs
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+
+	"backofflab/internal/labtest"
+	"backofflab/scenario"
+	"backofflab/sim"
+)
+
+func newTestFlights(t *testing.T) *Pool {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	return NewPool(ctx, slog.New(slog.DiscardHandler))
+}
+
+func TestEqualScenariosShareARun(t *testing.T) {
+	f, turns := newTestFlights(t), NewTurns(1, 0)
+	release := taken(t, turns)
+	c := Class{"test", 1_000_000, turns, false}
+	s := labtest.ScenarioOf(t, labtest.Small)
+	first := f.Join(s, c)
+	var group sync.WaitGroup
+	for range 1000 {
+		other := f.Join(labtest.ScenarioOf(t, labtest.Small), c)
+		if other != first {
+			t.Fatal("the same scenario runs twice")
+		}
+		group.Go(func() {
+			defer other.Leave()
+			if found, err := other.Results(t.Context()); err != nil || len(found.Results) != 3 {
+				t.Error(found.Results, err)
+			}
+		})
+	}
+	if other := f.Join(labtest.ScenarioOf(t, labtest.Small+"&latency=1ms"), c); other == first {
+		t.Error("two scenarios share a run")
+	}
+	if other := f.Join(s, Class{"test", 2_000_000, turns, false}); other == first {
+		t.Error("two bounds share a run")
+	}
+	release()
+	group.Wait()
+	first.Leave()
+}
+
+func TestOneWhoLeavesDoesNotStopTheOthers(t *testing.T) {
+	f, turns := newTestFlights(t), NewTurns(1, 0)
+	release := taken(t, turns)
+	c, s := Class{"test", 1_000_000, turns, false}, labtest.ScenarioOf(t, labtest.Small)
+	impatient, patient := f.Join(s, c), f.Join(s, c)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := impatient.Results(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	impatient.Leave()
+	release()
+	if found, err := patient.Results(t.Context()); err != nil || len(found.Results) != 3 {
+		t.Errorf("the other one got %v, %v", found.Results, err)
+	}
+	patient.Leave()
+}
+
+func TestRunStopsWhenAllHaveLeft(t *testing.T) {
+	f, turns := newTestFlights(t), NewTurns(1, 0)
+	r := f.Join(labtest.ScenarioOf(t, labtest.Storm), Class{"test", 1 << 40, turns, false})
+	var seen Progress
+	for seen.Bins == 0 && !seen.Done {
+		<-r.Log.Read(&seen)
+		r.Log.Read(&seen)
+	}
+	r.Leave()
+	<-r.Log.Finished
+	if _, err := r.Log.Outcome(); !errors.Is(err, context.Canceled) {
+		t.Errorf("the run ended with %v", err)
+	}
+	labtest.Eventually(t, "its slot is free", func() bool { return len(turns.free) == 0 })
+	if len(f.byKey) != 0 {
+		t.Error("it is still known")
+	}
+	again := f.Join(labtest.ScenarioOf(t, labtest.Small), Class{"test", 1_000_000, turns, false})
+	defer again.Leave()
+	if _, err := again.Results(t.Context()); err != nil {
+		t.Errorf("the next run ends with %v", err)
+	}
+}
+
+func TestLeavingAloneWhileWaitingGivesUpTheTurn(t *testing.T) {
+	f, turns := newTestFlights(t), NewTurns(1, 0)
+	release := taken(t, turns)
+	r := f.Join(labtest.ScenarioOf(t, labtest.Small), Class{"test", 1_000_000, turns, false})
+	r.Leave()
+	<-r.Log.Finished
+	release()
+	if _, err := r.Log.Outcome(); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Not even the clients' first attempts fit: the run is refused before it begins.
+func TestHopelessRunDoesNotBegin(t *testing.T) {
+	f := newTestFlights(t)
+	s := labtest.ScenarioOf(t, labtest.Small)
+	r := f.Join(s, Class{"test", int64(s.Clients*len(s.Strategies)) - 1, NewTurns(1, 0), false})
+	defer r.Leave()
+	<-r.Log.Finished
+	_, err := r.Log.Outcome()
+	var budget *sim.BudgetError
+	if !errors.As(err, &budget) || budget.At != 0 {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestPanicOfARunIsItsError(t *testing.T) {
+	f := newTestFlights(t)
+	broken := scenario.Default()
+	// Its log has no room for the series: the first bin panics.
+	r := &Shared{Scenario: broken, Log: NewRunLog(0), owner: f, key: "broken", cancel: func() {}}
+	r.fly(t.Context(), Class{"test", 1_000_000, NewTurns(1, 0), false})
+	if _, err := r.Log.Outcome(); err == nil || !strings.Contains(err.Error(), "panicked") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestLogIsReadWhileItGrows(t *testing.T) {
+	f := newTestFlights(t)
+	s, results := labtest.Simulated(t, labtest.Small)
+	r := f.Join(s, Class{"test", 1_000_000, NewTurns(1, 0), false})
+	defer r.Leave()
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			var seen Progress
+			for more := r.Log.Read(&seen); !seen.Done; more = r.Log.Read(&seen) {
+				<-more
+			}
+			for i, result := range results {
+				if seen.Bins != len(result.Columns.Attempts) || sum(seen.Attempts[i]) != result.Attempts || sum(seen.Completed[i]) != result.Successes {
+					t.Errorf("%s: the log differs from the result", result.Strategy)
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
+func sum(counts []int) int {
+	total := 0
+	for _, n := range counts {
+		total += n
+	}
+	return total
+}
+
+// Many who want one pinned run at once share it, and find it afterwards.
+func TestPinnedRunIsShared(t *testing.T) {
+	f, turns := newTestFlights(t), NewTurns(1, 0)
+	release := taken(t, turns)
+	c, s := Class{"test", 1_000_000, turns, false}, labtest.ScenarioOf(t, labtest.Small)
+	first := f.joinKept(s, c)
+	var group sync.WaitGroup
+	for range 100 {
+		group.Go(func() {
+			r := f.joinKept(s, c)
+			defer r.Leave()
+			if found, err := r.Results(t.Context()); err != nil || len(found.Results) != 3 {
+				t.Error(err)
+			}
+		})
+	}
+	release()
+	group.Wait()
+	want, err := first.Results(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	first.Leave()
+	labtest.Eventually(t, "the run is kept", func() bool {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		return len(f.kept.byKey) == 1 && len(f.byKey) == 0
+	})
+	taken(t, turns)
+	later := f.joinKept(s, c)
+	defer later.Leave()
+	if found, err := later.Results(t.Context()); err != nil || &found.Results[0] != &want.Results[0] {
+		t.Errorf("a kept run is repeated, %v", err)
+	}
+}
+
+// taken takes every turn, so that the next run has to wait.
+func taken(t *testing.T, turns *Turns) (release func()) {
+	t.Helper()
+	for range turns.Size() {
+		if err := turns.Enter(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return sync.OnceFunc(func() {
+		for range turns.Size() {
+			turns.Leave()
+		}
+	})
+}

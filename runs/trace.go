@@ -1,0 +1,38 @@
+package runs
+
+import (
+	"context"
+	"errors"
+
+	"backofflab/experiment"
+	"backofflab/scenario"
+	"backofflab/sim"
+)
+
+// MaxTraced is how many attempts are kept of a request that asks for each of them, all
+// strategies together. Each takes about 200 bytes until the answer is written.
+const MaxTraced = 400_000
+
+// TraceAll simulates a scenario and keeps its attempts. It takes its turn as runs of the class do,
+// and is refused with a *sim.BudgetError where there are more than maxTraced.
+func (c Class) TraceAll(ctx context.Context, scenario scenario.Scenario) (experiment.Traced, error) {
+	if err := c.Slots.Enter(ctx); err != nil {
+		return experiment.Traced{}, err
+	}
+	defer c.Slots.Leave()
+	most := min(MaxTraced, c.Attempts)
+	t, left := experiment.Traced{Scenario: scenario}, most
+	for _, strategy := range scenario.Strategies {
+		trace, err := sim.TraceRun(ctx, scenario, strategy, left)
+		if err != nil {
+			var budget *sim.BudgetError
+			if errors.As(err, &budget) {
+				err = &sim.BudgetError{Limit: most, At: budget.At, Strategy: strategy}
+			}
+			return experiment.Traced{}, err
+		}
+		left -= int64(trace.Result.Attempts + trace.Result.NotSent)
+		t.Traces = append(t.Traces, trace)
+	}
+	return t, nil
+}

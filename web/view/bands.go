@@ -1,0 +1,37 @@
+package view
+
+import (
+	"backofflab/experiment"
+	"backofflab/sim/metrics"
+	"backofflab/web/templates/chart"
+)
+
+// Widen lets the scales of a run hold its bands as well.
+func Widen(f *chart.Frame, spreads []experiment.Spread) {
+	for _, spread := range spreads {
+		f.Reach = max(f.Reach, len(spread.Attempts))
+		for _, b := range spread.Attempts {
+			f.Peak = max(f.Peak, int(b.High))
+		}
+		for _, b := range spread.Completed {
+			f.Done = max(f.Done, int(b.High))
+		}
+	}
+}
+
+// bandsOfSeries are the bands of a fleet by its number; none where there is one run.
+func bandsOfSeries(i int, spreads []experiment.Spread) chart.Bands {
+	if i >= len(spreads) {
+		return chart.Bands{}
+	}
+	return chart.Bands{Attempts: wholeBands(spreads[i].Attempts), Completed: wholeBands(spreads[i].Completed)}
+}
+
+// wholeBands are bands of counts. Their quantiles are values of runs, so whole.
+func wholeBands(list []metrics.Band) []chart.Band {
+	bands := make([]chart.Band, len(list))
+	for i, b := range list {
+		bands[i] = chart.Band{Low: int(b.Low), Median: int(b.Median), High: int(b.High)}
+	}
+	return bands
+}

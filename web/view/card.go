@@ -1,0 +1,56 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+
+	"backofflab/experiment"
+	"backofflab/explain"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
+	"backofflab/web/templates/chart"
+)
+
+func CardOf(wanted link.Link, found experiment.Outcome) chart.Card {
+	run := LinkedRun(wanted, found)
+	card := chart.Card{Title: FindingOf(run), Line: inOneLine(wanted.Scenario), Run: &run}
+	if run.Own.Title != "" {
+		card.Title, card.Line, card.Foot = run.Own.Title, FindingOf(run), card.Line
+	}
+	return card
+}
+
+// FindingOf is the one sentence that says most.
+func FindingOf(run chart.Run) string {
+	if run.LoadTitle == "" {
+		return run.Title
+	}
+	return run.LoadTitle
+}
+
+// PlainCard says in words what is too large to be simulated for a picture.
+func PlainCard(wanted link.Link) chart.Card {
+	title, _ := explain.Scenario(wanted.Scenario)
+	card := chart.Card{Title: title, Line: inOneLine(wanted.Scenario), Foot: "A large run: open the link to see it stream"}
+	if own := OwnOf(wanted); own.Title != "" {
+		card.Title = own.Title
+	}
+	return card
+}
+
+// inOneLine says what is compared.
+func inOneLine(s scenario.Scenario) string {
+	parts := []string{"1 way to wait between retries"}
+	if n := len(s.Strategies); n > 1 {
+		parts[0] = fmt.Sprintf("%d ways to wait between retries", n)
+	}
+	if s.Clients == 1 {
+		parts = append(parts, "1 client")
+	} else {
+		parts = append(parts, chart.Thousands(s.Clients)+" clients")
+	}
+	if capacity := s.Capacity(); capacity > 0 {
+		parts = append(parts, "capacity "+perSecond(capacity)+"/s")
+	}
+	return strings.Join(parts, " · ")
+}

@@ -1,0 +1,82 @@
+package view
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"backofflab/experiment"
+	"backofflab/scenario"
+	"backofflab/web/templates/chart"
+)
+
+// comparisonOf is the table of differences; nil where a strategy is alone.
+func comparisonOf(s scenario.Scenario, found experiment.Outcome, strategies []chart.Strategy) *chart.Comparison {
+	compared := experiment.Compare(found.Spreads)
+	if len(compared) == 0 {
+		return nil
+	}
+	t := &chart.Comparison{
+		Title: "Is the difference real?",
+		Sub: fmt.Sprintf("Each strategy against the best of its column, seed by seed over %d runs: the mean difference and its 95\u00a0%% interval. "+
+			"Where the interval holds 0, the runs cannot tell. Each interval is for itself: of twenty differences that are none, about one looks like one.", s.Runs),
+	}
+	for _, strategy := range strategies {
+		t.Rows = append(t.Rows, chart.ComparisonRow{Strategy: strategy})
+	}
+	for _, column := range spreadColumns {
+		at := slices.IndexFunc(compared, func(c experiment.Comparison) bool { return c.Name == column.name })
+		if at < 0 || allSame(compared[at]) {
+			continue // nothing to tell apart
+		}
+		t.Columns = append(t.Columns, column.column)
+		for i := range t.Rows {
+			t.Rows[i].Cells = append(t.Rows[i].Cells, differenceCell(compared[at], strategies[i].Key, s.Runs, column.decimals))
+		}
+	}
+	if len(t.Columns) == 0 {
+		t.Sub = "In no figure, and in none of the runs, does a strategy differ from another."
+	}
+	return t
+}
+
+// allSame reports whether no strategy differs from another in any run.
+func allSame(c experiment.Comparison) bool {
+	return !slices.ContainsFunc(c.Differences, func(d experiment.Difference) bool { return d.Verdict != experiment.Same })
+}
+
+// differenceCell puts the difference of a strategy into words.
+func differenceCell(c experiment.Comparison, key string, runs, decimals int) chart.ComparisonCell {
+	if key == c.Best {
+		return chart.ComparisonCell{Verdict: "best", Interval: "mean " + decimal(c.Mean, decimals), Kind: "best"}
+	}
+	d := c.Differences[slices.IndexFunc(c.Differences, func(d experiment.Difference) bool { return d.Strategy == key })]
+	between := "(" + signed(d.Low, decimals, false) + " to " + signed(d.High, decimals, false) + ")"
+	if d.Runs < runs {
+		between += fmt.Sprintf(", %d of %d runs", d.Runs, runs)
+	}
+	switch {
+	case d.Runs < 2:
+		return chart.ComparisonCell{Verdict: chart.Never, Interval: fmt.Sprintf("%d of %d runs", d.Runs, runs), Kind: "never"}
+	case d.Verdict == experiment.Same:
+		return chart.ComparisonCell{Verdict: "the same", Interval: "in every run", Kind: "same"}
+	case d.Verdict == experiment.CannotTell:
+		return chart.ComparisonCell{Verdict: "cannot tell", Interval: between, Kind: "unsure"}
+	}
+	return chart.ComparisonCell{Verdict: signed(d.Mean, decimals, true), Interval: between, Kind: string(d.Verdict)}
+}
+
+// signed writes a difference; one that is nothing at these decimals has no minus.
+func signed(x float64, decimals int, plus bool) string {
+	text := decimal(math.Abs(x), decimals)
+	unit := math.Pow(10, float64(-decimals))
+	switch {
+	case math.Abs(x) < unit/2:
+		return text
+	case x < 0:
+		return "\u2212" + text
+	case plus:
+		return "+" + text
+	}
+	return text
+}

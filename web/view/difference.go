@@ -1,0 +1,181 @@
+package view
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"backofflab/explain"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
+	"backofflab/web/templates/chart"
+)
+
+// differencesOf says field by field in what a scenario differs from a pinned one, in
+// the words of the form.
+func differencesOf(pinned, now scenario.Scenario) []chart.Difference {
+	var all []chart.Difference
+	for _, f := range scenario.Fields() {
+		if f.Format(pinned) == f.Format(now) {
+			continue
+		}
+		d := chart.Difference{Label: f.Label, Pinned: valueOf(f, pinned), Now: valueOf(f, now), Idle: !f.Met(pinned) && !f.Met(now)}
+		if f.Name == strategiesField {
+			d.Pinned, d.Now = namesOf(pinned.Strategies, now.Strategies), namesOf(now.Strategies, pinned.Strategies)
+			switch {
+			case d.Now == "":
+				d.Pinned, d.Now = "with "+d.Pinned, "without"
+			case d.Pinned == "":
+				d.Pinned, d.Now = "without "+d.Now, "with it"
+			}
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+// namesOf are the fleets that are in one list and not in another.
+func namesOf(keys, others []string) string {
+	var names []string
+	for _, key := range keys {
+		if !slices.Contains(others, key) {
+			names = append(names, scenario.FleetName(key))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// valueOf is a field's value as people write it: "50/s", "1 000", "250 ms".
+func valueOf(f scenario.Field, s scenario.Scenario) string {
+	text := f.Format(s)
+	if f.Choices != nil {
+		var members []string
+		for member := range strings.SplitSeq(text, ",") {
+			members = append(members, label(member))
+		}
+		return strings.Join(members, ", ")
+	}
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		if d, err := time.ParseDuration(text); err == nil && d > 0 {
+			return explain.Span(d)
+		}
+		return strings.Replace(text, "0s", "0\u00a0s", 1)
+	}
+	if f.Name == seedField {
+		return text // which nobody counts
+	}
+	switch f.Unit {
+	case "share", "probability":
+		return shortest(100*x) + "\u00a0%"
+	case "of its speed":
+		return shortest(100*x) + "\u00a0% of its speed"
+	}
+	text = shortest(x)
+	switch {
+	case f.Unit == "times":
+		return text + "×"
+	case strings.HasSuffix(f.Unit, "/s"):
+		return text + "/s"
+	case f.Unit == "" || strings.Contains(strings.ToLower(f.Label), f.Unit):
+		return text
+	}
+	return text + " " + f.Unit
+}
+
+// shortest writes a number with the decimals that it has, at most six.
+func shortest(x float64) string {
+	text := strconv.FormatFloat(x, 'f', 6, 64)
+	text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	_, part, _ := strings.Cut(text, ".")
+	return decimal(x, len(part))
+}
+
+// namedDifferences is how many differences a title names.
+const namedDifferences = 2
+
+// ComparedTitle says what is compared: what differs where that is little, else how
+// much differs.
+func ComparedTitle(l link.Link) string {
+	all := differencesOf(*l.With, l.Scenario)
+	switch n := len(all); {
+	case n == 0:
+		return "Two runs of one scenario. Nothing differs."
+	case n > namedDifferences:
+		return fmt.Sprintf("Two scenarios side by side. They differ in %d settings.", n)
+	}
+	var parts []string
+	for i, d := range all {
+		part := inTitle(d)
+		if i > 0 {
+			part = strings.ToLower(part[:1]) + part[1:]
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, ", ") + ". All else is the same."
+}
+
+// longestInTitle is how many letters a difference may have that a title names.
+const longestInTitle = 56
+
+// inTitle is a difference as the beginning of a title. Its first letter is ASCII.
+func inTitle(d chart.Difference) string {
+	with, withIt := strings.CutPrefix(d.Pinned, "without ")
+	without, withoutIt := strings.CutPrefix(d.Pinned, "with ")
+	text := fmt.Sprintf("%s %s instead of %s", d.Label, d.Now, d.Pinned)
+	switch {
+	case withIt:
+		text = "With " + with
+	case withoutIt:
+		text = "Without " + without
+	}
+	if utf8.RuneCountInString(text) > longestInTitle || strings.HasPrefix(d.Label, "±") {
+		return "Another choice of " + strings.ToLower(d.Label)
+	}
+	return text
+}
+
+// PinOf is the bar that says what is pinned.
+func PinOf(l link.Link) *chart.Pin {
+	if l.With == nil {
+		return nil
+	}
+	swapped, alone, only := l, l, l
+	swapped.Scenario, swapped.With = *l.With, &l.Scenario
+	alone.With = nil
+	only.Scenario, only.With = *l.With, nil
+	return &chart.Pin{
+		Value:       withOf(*l.With),
+		Words:       brief(*l.With),
+		Differences: differencesOf(*l.With, l.Scenario),
+		Swapped:     chart.Place{Path: swapped.Path(), Query: swapped.Query()},
+		Only:        chart.Place{Path: only.Path(), Query: only.Query()},
+		Unpinned:    chart.Place{Path: alone.Path(), Query: alone.Query()},
+	}
+}
+
+// withOf is a scenario as the value of a link's with.
+func withOf(s scenario.Scenario) string {
+	query := link.Link{Scenario: scenario.Default(), With: &s}.Query()
+	return strings.TrimPrefix(query, link.WithName+"=")
+}
+
+// brief is a scenario in a few words.
+func brief(s scenario.Scenario) string {
+	who := "1 client"
+	if s.Clients != 1 {
+		who = chart.Thousands(s.Clients) + " clients"
+	}
+	limit := "no bound"
+	if capacity := s.Capacity(); capacity > 0 {
+		limit = shortest(round(capacity, 1)) + "/s"
+	}
+	ways := "1 strategy"
+	if n := len(s.Strategies); n > 1 {
+		ways = strconv.Itoa(n) + " strategies"
+	}
+	return who + ", " + limit + ", " + ways
+}

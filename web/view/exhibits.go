@@ -1,0 +1,86 @@
+package view
+
+import (
+	"time"
+
+	"backofflab/experiment"
+	"backofflab/explain"
+	"backofflab/scenario"
+	"backofflab/sim"
+	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
+)
+
+func ExhibitOf(preset scenario.Preset, scenario scenario.Scenario, found experiment.Outcome) templates.Exhibit {
+	run := RunOf(scenario, found)
+	exhibit := templates.Exhibit{
+		Preset: templates.Preset{
+			Key: preset.Key, Name: preset.Name, Lead: preset.Lead,
+			Path: "/?preset=" + preset.Key, Query: scenario.Query(),
+		},
+		Frame: run.Frame, Note: run.Note,
+		Figures: []templates.ExhibitFigure{worstWave(found.Results), callsPerRequest(found.Results), latest(scenario, found.Results)},
+	}
+	for i, series := range run.Series {
+		exhibit.Rows = append(exhibit.Rows, templates.ExhibitRow{
+			Strategy: series.Strategy, Attempts: series.Attempts, Peak: perSecond(found.Results[i].PeakPerS) + "/s",
+		})
+	}
+	return exhibit
+}
+
+// worstWave is the largest herd of all strategies.
+func worstWave(results []sim.Result) templates.ExhibitFigure {
+	figure := templates.ExhibitFigure{What: "Worst wave", Figure: chart.Never}
+	most := 0
+	for _, r := range results {
+		if len(r.Waves) == 0 || r.Waves[0].Retries <= most {
+			continue
+		}
+		most = r.Waves[0].Retries
+		figure.Figure = chart.Thousands(most)
+		figure.Words = "retries within " + explain.Span(sim.HerdWindow) + ", " + scenario.FleetName(r.Strategy)
+	}
+	return figure
+}
+
+// callsPerRequest is how many attempts a request takes, by strategy.
+func callsPerRequest(results []sim.Result) templates.ExhibitFigure {
+	low, high := results[0].Amplification, results[0].Amplification
+	for _, r := range results {
+		low, high = min(low, r.Amplification), max(high, r.Amplification)
+	}
+	return templates.ExhibitFigure{What: "Per request", Figure: between(decimal(low, 1), decimal(high, 1)), Words: "attempts, by strategy"}
+}
+
+// latest is how long the request took that took longest, by strategy: the time of
+// the last where all begin at once.
+func latest(s scenario.Scenario, results []sim.Result) templates.ExhibitFigure {
+	figure := templates.ExhibitFigure{What: "Longest wait", Figure: chart.Never, Words: "of those that got through"}
+	if s.Spread == 0 && s.Population == "once" {
+		figure.What = "Last done"
+	}
+	low, high, some := time.Duration(0), time.Duration(0), false
+	for _, r := range results {
+		if r.Completion.Count() == 0 {
+			continue
+		}
+		longest := r.Completion.Max()
+		if !some {
+			low = longest
+		}
+		low, high, some = min(low, longest), max(high, longest), true
+	}
+	if some {
+		figure.Figure = between(decimal(low.Seconds(), 1), decimal(high.Seconds(), 1)) + "\u00a0s"
+	}
+	return figure
+}
+
+// between writes a range, and one figure where both ends are written alike.
+func between(low, high string) string {
+	if low == high {
+		return low
+	}
+	return low + "–" + high
+}

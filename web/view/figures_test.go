@@ -1,0 +1,84 @@
+package view
+
+import (
+	"strings"
+	"testing"
+
+	"backofflab/experiment"
+	"backofflab/internal/labtest"
+	"backofflab/sim/metrics"
+	"backofflab/web/templates/chart"
+)
+
+func TestPercentageSaysAllAndNoneOnlyWhereTheyAre(t *testing.T) {
+	for _, c := range []struct {
+		n, of int
+		want  string
+	}{{0, 10, "0.0"}, {10, 10, "100.0"}, {99_999, 100_000, "99.9"}, {1, 100_000, "0.1"}, {1, 3, "33.3"}, {0, 0, chart.Never}} {
+		if got := percentage(c.n, c.of); got != c.want {
+			t.Errorf("%d of %d is %s, want %s", c.n, c.of, got, c.want)
+		}
+	}
+}
+
+// Every kind of scenario fills its table, with a cell for each column.
+func TestRowsFillTheirColumns(t *testing.T) {
+	for query, parts := range map[string]int{
+		labtest.Small: 0,
+		"clients=40&strategies=full,exponential@20/full@80":                                       2,
+		"clients=40&limiter=none&strategies=full":                                                 0,
+		"clients=10&limiter=none&strategies=exponential@20/full@80&population=closed&duration=5s": 2,
+	} {
+		scenario, results := labtest.Simulated(t, query)
+		run := RunOf(scenario, experiment.Outcome{Results: results})
+		sub := 0
+		for _, row := range run.Rows {
+			if len(row.Cells) != len(chart.Columns(run.Frame)) {
+				t.Errorf("%s: %s has %d cells for %d columns", query, row.Strategy.Name, len(row.Cells), len(chart.Columns(run.Frame)))
+			}
+			if row.Part {
+				sub++
+			}
+		}
+		if sub != parts {
+			t.Errorf("%s: %d rows are parts, want %d", query, sub, parts)
+		}
+		if bounded := strings.Contains(run.Series[0].Caption.Words, "capacity"); bounded != (run.Frame.Rate > 0) {
+			t.Errorf("%s: the caption is %q at a capacity of %v", query, run.Series[0].Caption.Words, run.Frame.Rate)
+		}
+	}
+}
+
+func TestReplicationsHaveEveryFigureTheyShow(t *testing.T) {
+	const query = "clients=40&strategies=full,fixed&runs=3"
+	scenario, results := labtest.Simulated(t, query)
+	spreads, err := experiment.Replicate(t.Context(), scenario, 1_000_000, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, f := range spreads[0].Figures {
+		names[f.Name] = true
+	}
+	for _, c := range spreadColumns {
+		if !names[c.name] && c.name != "recovery" { // which is one of scenarios with a trigger
+			t.Errorf("there is no figure %q", c.name)
+		}
+	}
+	shown := replicationsOf(scenario, experiment.Outcome{Results: results, Spreads: spreads}, StrategiesOf(scenario.Strategies))
+	if shown == nil || len(shown.Rows) != 2 || len(shown.Rows[0].Cells) != len(shown.Columns) || len(shown.Columns) != len(spreadColumns)-1 {
+		t.Errorf("%+v", shown)
+	}
+	results[0].HasTrigger = true
+	shown = replicationsOf(scenario, experiment.Outcome{Results: results, Spreads: spreads}, StrategiesOf(scenario.Strategies))
+	if len(shown.Columns) != len(spreadColumns) {
+		t.Error("a recovery is not shown")
+	}
+	if cell := shown.Rows[0].Cells[len(spreadColumns)-1]; cell.Median != chart.Never || cell.Range != "in no run" {
+		t.Errorf("no run recovers, and yet: %+v", cell)
+	}
+	figure := experiment.Figure{Runs: 2, Band: metrics.Band{Low: 4, Median: 4, High: 6}}
+	if cell := spreadCell(figure, 3, 1); cell.Median != "4.0" || !strings.HasSuffix(cell.Range, "6.0, 2 of 3 runs") {
+		t.Errorf("two of three recover: %+v", cell)
+	}
+}

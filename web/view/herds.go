@@ -1,0 +1,27 @@
+package view
+
+import (
+	"strconv"
+
+	"backofflab/explain"
+	"backofflab/sim"
+	"backofflab/web/templates/chart"
+)
+
+// herdsOf are the worst waves of each fleet.
+func herdsOf(results []sim.Result, strategies []chart.Strategy) []chart.Herd {
+	var herds []chart.Herd
+	for i, r := range results {
+		herd := chart.Herd{Strategy: strategies[i]}
+		for _, w := range r.Waves[:min(len(r.Waves), chart.MaxWaves)] {
+			herd.Waves = append(herd.Waves, chart.Wave{
+				When:    explain.Moment(w.From),
+				UntilMS: strconv.FormatInt(w.To.Milliseconds()+1, 10),
+				Retries: chart.Thousands(w.Retries),
+				Clients: chart.Thousands(w.Clients),
+			})
+		}
+		herds = append(herds, herd)
+	}
+	return herds
+}

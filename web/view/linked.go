@@ -1,0 +1,47 @@
+package view
+
+import (
+	"strings"
+
+	"backofflab/experiment"
+	"backofflab/scenario/link"
+	"backofflab/web/templates/chart"
+)
+
+// LinkedRun is a finished run with what its link says.
+func LinkedRun(l link.Link, found experiment.Outcome) chart.Run {
+	return Linked(l, RunOf(l.Scenario, found))
+}
+
+// Linked gives a run its link, and the words of it.
+func Linked(l link.Link, run chart.Run) chart.Run {
+	run.Query, run.Own, run.Ask = l.Query(), OwnOf(l), AskOf(l)
+	if run.Waits != nil {
+		run.Waits.Query = run.Query
+	}
+	return run
+}
+
+// AskOf is what a link's scenario asks; beside a pinned one nothing need be begun.
+func AskOf(l link.Link) chart.Ask {
+	query := l.Scenario.Query()
+	if query == "" && l.Query() != "" {
+		return chart.Ask{}
+	}
+	return asks()[query]
+}
+
+func OwnOf(l link.Link) chart.Words {
+	return chart.Words{Title: drawable(l.Title), Note: drawable(l.Note)}
+}
+
+// drawable replaces the few characters that no XML document may hold, however they
+// are written: a picture is one.
+func drawable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == 0xfffe || r == 0xffff {
+			return 0xfffd
+		}
+		return r
+	}, text)
+}

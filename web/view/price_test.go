@@ -1,0 +1,55 @@
+package view
+
+import (
+	"strings"
+	"testing"
+
+	"backofflab/scenario"
+	"backofflab/sim"
+)
+
+func TestPrice(t *testing.T) {
+	for _, c := range []struct{ name, query, title, never string }{
+		{"two that differ in both", "preset=stress", "Fixed delay is done soonest (17.4\u00a0s), Decorrelated (AWS) wastes least (2.4 attempts a client against 8.4)", ""},
+		{"one beats all", "limiter=none&fail=0.5&strategies=immediate,fixed", "and wastes the fewest attempts", ""},
+		{"all alike", "clients=10&strategies=full,equal", "All strategies take as long and waste as much", ""},
+		{"some never get there", "preset=few-attempts&strategies=immediate,fixed,full", "", "no card"},
+		{"one alone", "strategies=full", "", "no card"},
+	} {
+		s, err := scenario.ParseQuery(c.query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		results, err := sim.Simulate(t.Context(), s, 1_000_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		price := priceOf(s, results, StrategiesOf(s.Strategies))
+		switch {
+		case c.never == "no card":
+			if price != nil {
+				t.Errorf("%s: %+v, want no card", c.name, price)
+			}
+		case price == nil:
+			t.Errorf("%s: no card", c.name)
+		case !strings.Contains(price.Title, c.title):
+			t.Errorf("%s: %q, want %q", c.name, price.Title, c.title)
+		}
+	}
+}
+
+// A strategy under which too many give up has no time: it is named, and not drawn.
+func TestPriceNamesWhoNeverGetsThere(t *testing.T) {
+	s, err := scenario.ParseQuery("clients=100&rate=20&attempts=4&strategies=immediate,linear,decorrelated,full&base=2s&cap=30s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	results, err := sim.Simulate(t.Context(), s, 1_000_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	price := priceOf(s, results, StrategiesOf(s.Strategies))
+	if price == nil || len(price.Never) == 0 || !strings.Contains(price.Never[0], "Under Immediate only") || len(price.Points)+len(price.Never) != 4 {
+		t.Errorf("%+v", price)
+	}
+}

@@ -1,0 +1,52 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+
+	"backofflab/experiment/validation"
+	"backofflab/sim"
+	"backofflab/web/templates"
+)
+
+func ProofOf(report validation.Report) templates.Proof {
+	view := templates.Proof{
+		Lead: "Others have simulated retries, measured libraries and worked out queues. The lab runs their scenarios and compares. " +
+			"Every row has a link into the lab; a result that the lab does not reproduce stays here.",
+	}
+	passed := 0
+	for _, claim := range report.Claims {
+		if claim.Pass {
+			passed++
+		}
+		view.Claims = append(view.Claims, claimOf(claim))
+	}
+	view.Summary = fmt.Sprintf("%d of %d reproduced", passed, len(report.Claims))
+	if report.Engine != sim.EngineVersion {
+		view.Summary += fmt.Sprintf(" by engine %s; this is engine %s", report.Engine, sim.EngineVersion)
+	}
+	return view
+}
+
+func claimOf(c validation.Claim) templates.Claim {
+	claim := templates.Claim{
+		ID: strings.ToLower(c.ID), Title: c.Title, Source: c.Source, SourceURL: c.SourceURL,
+		Says: c.Says, Tolerance: c.Tolerance, Note: c.Note, Pass: c.Pass, Link: ScenarioLink(c.Query),
+	}
+	for _, r := range c.Rows {
+		row := templates.ProofRow{What: r.What, Theirs: r.Theirs, Ours: r.Ours, Off: r.Off, Pass: r.Pass, Link: claim.Link}
+		if r.Query != "" { // else what was run has no form as a scenario, and the claim's shows it
+			row.Link = ScenarioLink(r.Query)
+		}
+		claim.Rows = append(claim.Rows, row)
+	}
+	return claim
+}
+
+// ScenarioLink is the address of a scenario in the lab.
+func ScenarioLink(query string) string {
+	if query == "" {
+		return "/"
+	}
+	return "/?" + query
+}

@@ -1,0 +1,51 @@
+package view
+
+import (
+	"time"
+
+	"backofflab/experiment"
+	"backofflab/explain"
+	"backofflab/scenario"
+	"backofflab/sim"
+	"backofflab/web/templates/chart"
+)
+
+// Runs that a page offers to make, and how many attempts they may take together, so
+// that they are done in about a second.
+const (
+	offeredRuns     = 20
+	offeredAttempts = 5_000_000
+)
+
+// storyOf is what happened in a run, with places in bins.
+func storyOf(s scenario.Scenario, results []sim.Result) []chart.Tale {
+	bins := func(d time.Duration) float64 { return float64(d) / float64(s.Bin) }
+	var tales []chart.Tale
+	for _, t := range explain.Story(s, results) {
+		tales = append(tales, chart.Tale{
+			Text: t.Text, Chart: t.Place.Chart, Fleets: t.Place.Fleets,
+			From: bins(t.Place.From), To: bins(t.Place.To),
+		})
+	}
+	return tales
+}
+
+// replicateQuery is the query of the same scenario with replications; "" where there
+// are some, nothing to compare, or too much to do.
+func replicateQuery(s scenario.Scenario, found experiment.Outcome) string {
+	attempts := AttemptsOf(found.Results)
+	if s.Runs > 1 || len(s.Strategies) < 2 || offeredRuns*attempts > offeredAttempts || found.Results[0].Partial {
+		return ""
+	}
+	s.Runs = offeredRuns
+	return s.Query()
+}
+
+// AttemptsOf is how many attempts all fleets made.
+func AttemptsOf(results []sim.Result) int {
+	n := 0
+	for _, r := range results {
+		n += r.Attempts
+	}
+	return n
+}

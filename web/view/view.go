@@ -1,0 +1,126 @@
+package view
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"backofflab/experiment"
+	"backofflab/explain"
+	"backofflab/scenario"
+	"backofflab/sim"
+	"backofflab/web/templates/chart"
+)
+
+// FrameOf is what all charts of a scenario share, before any bin.
+func FrameOf(s scenario.Scenario) chart.Frame {
+	return chart.Frame{Bin: s.Bin, Rate: s.Capacity(), Burst: s.AtOnce(), Total: sim.TotalRequests(s), Noun: explain.Noun(s) + "s", Runs: s.Runs, Spans: spansOf(s)}
+}
+
+// EmptyRun is a run that is about to begin: series without bins.
+func EmptyRun(s scenario.Scenario) chart.Run {
+	title, lead := explain.Scenario(s)
+	run := chart.Run{Query: s.Query(), Title: title, Lead: lead, Frame: FrameOf(s), SimulatedS: clock(0), Footer: footer(s), Waits: WaitsOf(s)}
+	for _, strategy := range StrategiesOf(s.Strategies) {
+		run.Series = append(run.Series, chart.Series{Strategy: strategy})
+	}
+	return run
+}
+
+// RunOf is a finished run as templates show it.
+func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
+	words := explain.Headlines(s, found.Results)
+	strategies := StrategiesOf(s.Strategies)
+	run := chart.Run{
+		Query: s.Query(),
+		Title: words.Title, Lead: words.Lead,
+		LoadTitle: words.Load, DoneTitle: words.Completion, CostTitle: words.Cost,
+		Note:   words.Note,
+		Frame:  FrameOf(s),
+		Rows:   rowsOf(s, found.Results, strategies),
+		Price:  priceOf(s, found.Results, strategies),
+		Herds:  herdsOf(found.Results, strategies),
+		Spread: replicationsOf(s, found, strategies),
+		Story:  storyOf(s, found.Results),
+		Footer: footer(s),
+	}
+	run.Replicate = replicateQuery(s, found)
+	Widen(&run.Frame, found.Spreads)
+	for i, r := range found.Results {
+		done := 0
+		for _, n := range r.Columns.Completed {
+			done += n
+		}
+		run.Frame.Bins = len(r.Columns.Attempts)
+		run.Frame.Peak = max(run.Frame.Peak, r.Peak)
+		run.Frame.Done = max(run.Frame.Done, done)
+		run.Series = append(run.Series, chart.Series{
+			Strategy:  strategies[i],
+			Attempts:  r.Columns.Attempts,
+			Completed: r.Columns.Completed,
+			Caption:   loadCaption(r),
+			Finish:    completionCaption(s, r),
+			Bands:     bandsOfSeries(i, found.Spreads),
+		})
+	}
+	if slices.ContainsFunc(run.Herds, func(h chart.Herd) bool { return h.Waves != nil }) {
+		run.HerdTitle = words.Herd
+	}
+	run.SimulatedS = clock(time.Duration(run.Frame.Bins) * s.Bin)
+	return run
+}
+
+// StrategiesOf are the fleets of a run on screen, each with its colour.
+func StrategiesOf(keys []string) []chart.Strategy {
+	tones := chart.Tones(keys)
+	strategies := make([]chart.Strategy, len(keys))
+	for i, key := range keys {
+		strategies[i] = chart.Strategy{Key: key, Name: scenario.FleetName(key), Tone: tones[i]}
+	}
+	return strategies
+}
+
+// strategyBeside is one that is not in a run, with the colour that it would get.
+func strategyBeside(keys []string, key string) chart.Strategy {
+	all := StrategiesOf(append(slices.Clone(keys), key))
+	return all[len(keys)]
+}
+
+func loadCaption(r sim.Result) chart.Caption {
+	caption := chart.Caption{Figure: perSecond(r.PeakPerS), Words: "/s peak"}
+	if r.PeakOverRate > 0 {
+		caption.Words += fmt.Sprintf(" · %s× capacity", perSecond(r.PeakOverRate))
+	}
+	return caption
+}
+
+// completionCaption says who did not get through, or else who was last.
+func completionCaption(s scenario.Scenario, r sim.Result) chart.Caption {
+	count := func(n int, words string) chart.Caption {
+		return chart.Caption{Figure: chart.Thousands(n), Words: words}
+	}
+	switch lost := r.GaveUp.InVain(); {
+	case lost > 0:
+		return count(lost, " gave up")
+	case r.Unfinished > 0:
+		return count(r.Unfinished, " still waiting at the end")
+	case r.Completion.Count() == 0:
+		return count(0, " got through")
+	}
+	figure, unit, _ := strings.Cut(explain.Seconds(r.Completion.Max()), "\u00a0")
+	words := " last done"
+	if s.Spread > 0 || s.Population != "once" { // the last to be done need not be who waited longest
+		words = " longest wait"
+	}
+	return chart.Caption{Figure: figure, Words: "\u00a0" + unit + words}
+}
+
+func footer(s scenario.Scenario) string {
+	return fmt.Sprintf("Seed %d, engine %s, bins of %s. Every number on this page is reproducible from its link.",
+		s.Seed, sim.EngineVersion, explain.Span(s.Bin))
+}
+
+// clock writes virtual time as the page's clock shows it.
+func clock(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s" }

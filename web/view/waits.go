@@ -1,0 +1,88 @@
+package view
+
+import (
+	"fmt"
+	"math"
+
+	"backofflab/explain"
+	"backofflab/scenario"
+	"backofflab/scenario/schedule"
+	"backofflab/web/templates/chart"
+)
+
+// WaitsOf are the delays of a scenario's policy as templates show them.
+func WaitsOf(s scenario.Scenario) *chart.Waits {
+	all := schedule.Of(s)
+	title, note := explain.Schedule(all)
+	view := &chart.Waits{
+		Query: s.Query(), Title: title, Note: note, Clients: schedule.Clients,
+		Deadline: s.Deadline > 0,
+		Asked:    s.Honour != "ignore" && s.RetryAfter != "none",
+	}
+	made := false
+	for i, strategy := range StrategiesOf(s.Strategies) {
+		w := all[i]
+		made = made || w.Last() > 0
+		view.Retries = max(view.Retries, min(len(w.Retries), w.Last()+1))
+		panel := chart.WaitPanel{Strategy: strategy, Cap: w.Cap, OwnCap: w.Library}
+		panel.CutAt, panel.Cut = cutOf(w)
+		for _, r := range w.Retries[:w.Last()] {
+			panel.Retries = append(panel.Retries, chart.Wait{
+				Min: r.Min, P5: r.P5, Median: r.Median, P95: r.P95, Max: r.Max, Mode: r.Mode, Share: r.Share, Total: r.TotalMedian,
+			})
+		}
+		panel.Caption = waitCaption(w)
+		view.Panels = append(view.Panels, panel)
+	}
+	if !made { // nothing is drawn, and nothing cut
+		view.Retries = 0
+		for i := range view.Panels {
+			view.Panels[i].CutAt = 0
+		}
+	}
+	return view
+}
+
+// cutOf is the first retry that most clients are too late for, else the last if any
+// are, and their share.
+func cutOf(w schedule.Schedule) (retry int, share string) {
+	for i, r := range w.Retries {
+		if r.Late >= 0.5 || r.Late > 0 && i == len(w.Retries)-1 {
+			return i + 1, fmt.Sprintf("%d\u00a0%% too late", max(1, int(math.Floor(r.Late*100))))
+		}
+	}
+	return 0, ""
+}
+
+// waitCaption says how long a client waits in all, and from where on the cap holds.
+func waitCaption(w schedule.Schedule) chart.Caption {
+	n := w.Last()
+	if n == 0 {
+		return chart.Caption{Words: "no retry is made"}
+	}
+	total := w.Retries[n-1]
+	caption := chart.Caption{Figure: explain.Seconds(total.TotalMedian), Words: " in all"}
+	if total.TotalMedian < total.TotalP95 {
+		caption.Figure = "about " + caption.Figure
+	}
+	if w.CapAt > 0 && w.CapAt <= n {
+		caption.Words += fmt.Sprintf(" · cap from retry %d", w.CapAt)
+	} else {
+		caption.Words += fmt.Sprintf(" by retry %d", n)
+	}
+	return caption
+}
+
+// spansOf are the times at which a scenario makes trouble.
+func spansOf(s scenario.Scenario) (spans [3]chart.Span) {
+	if s.Outage != "none" {
+		spans[0] = chart.Span{Name: "outage", From: s.OutageFrom, To: s.OutageTo}
+	}
+	if s.Brownout < 1 {
+		spans[1] = chart.Span{Name: "brownout", From: s.BrownoutFrom, To: s.BrownoutTo}
+	}
+	if s.Crash > 0 && s.CrashShare > 0 {
+		spans[2] = chart.Span{Name: "crash", From: s.Crash, To: s.Crash + s.Restart}
+	}
+	return spans
+}
