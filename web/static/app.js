@@ -16,7 +16,7 @@ const charts = (lab.charts = new Charts(at("stage")));
 const playhead = (lab.playhead = new Playhead(charts, (head) => lab.tell("head", head)));
 const crosshair = new Crosshair(charts, (bin) => lab.tell("read", bin));
 const controls = (lab.controls = new Controls(/** @type {HTMLFormElement} */ (at("controls")), () => session.ask(controls.query)));
-lab.show = (query) => {
+lab.show = (/** @type {string} */ query) => {
   controls.query = query;
   session.ask(query);
 };

@@ -1,7 +1,7 @@
 // Reads the charts of a run: what their paths say, bin by bin. The page keeps no
 // other copy of the data.
 
-/** @typedef {{key: string, figure: HTMLElement, readout: HTMLElement, values: number[], ghost: number[] | null, twin: HTMLElement | null}} Panel */
+/** @typedef {{readout: Element, values: number[], ghost: number[] | null, twin: Element | null}} Panel */
 
 const COMMAND = /([Mhv])(-?\d+)(?: ?(-?\d+))?/g;
 
@@ -38,7 +38,7 @@ export function readSteps(/** @type {string} */ d) {
     if (command === "M") total = -y;
     if (command === "h") totals.push(total);
     if (command === "v") {
-      total -= n;
+      total -= Number(n);
       totals[totals.length - 1] = total;
     }
   }
@@ -148,18 +148,22 @@ export class Charts {
     return new Map([...panels].map((panel) => [panel.dataset.key ?? "", panel.className.split(" ").find((name) => name.startsWith("s-")) ?? ""]));
   }
 
-  /** @returns {Panel[]} */
+  /** The panels of a chart that can be read. */
   #collect(/** @type {string} */ chart, /** @type {(d: string) => number[]} */ parse, /** @type {(d: string) => number[]} */ parseGhost) {
-    return [...this.#root.querySelectorAll(`[data-chart=${chart}] .panel`)].map((figure) => {
-      const ghost = figure.querySelector(".ghost path");
-      return {
-        key: figure.dataset.key, figure,
-        readout: figure.querySelector(".readout"),
-        values: parse(pathOf(figure.querySelector(".data"))),
-        ghost: ghost && parseGhost(ghost.getAttribute("d")),
+    /** @type {Panel[]} */
+    const found = [];
+    for (const figure of this.#root.querySelectorAll(`[data-chart=${chart}] .panel`)) {
+      const [readout, data] = [figure.querySelector(".readout"), figure.querySelector(".data")];
+      if (!readout || !data) continue;
+      const ghost = figure.querySelector(".ghost path")?.getAttribute("d");
+      found.push({
+        readout,
+        values: parse(pathOf(data)),
+        ghost: ghost === null || ghost === undefined ? null : parseGhost(ghost),
         twin: figure.nextElementSibling?.querySelector(":scope.twin .readout") ?? null,
-      };
-    });
+      });
+    }
+    return found;
   }
 }
 

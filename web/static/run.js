@@ -7,7 +7,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Run {
-  #root = document.createElement("div");
+  /** @type {HTMLElement} */ #root = document.createElement("div");
   /** @type {Element[]} */ #load;
   /** @type {Element[]} */ #completion;
   /** @type {Element[]} */ #ranges;
@@ -83,8 +83,7 @@ export class Run {
   axis(/** @type {{load: Axis, completion: Axis}} */ axes) { this.#axes = axes; }
 
   #scale(/** @type {{load: Axis, completion: Axis}} */ axes) {
-    for (const chart of ["load", "completion"]) {
-      const { view, html } = axes[chart];
+    for (const [chart, { view, html }] of Object.entries(axes)) {
       for (const svg of this.#all(`[data-chart=${chart}] svg.view`)) svg.setAttribute("viewBox", view);
       for (const group of this.#all(`[data-chart=${chart}] .axis`)) group.innerHTML = html;
     }
