@@ -51,6 +51,9 @@ func controlsOf(s sim.Scenario, raw string, problems sim.FieldErrors) []template
 func controlOf(f sim.Field, s, standard sim.Scenario) templates.Control {
 	c := templates.Control{
 		Name: f.Name, Label: f.Label, Unit: f.Unit, Steps: f.Steps,
+		Low:     f.Low,
+		High:    f.High,
+		Above:   f.Above,
 		Help:    f.Help + " Range: " + f.Range + ".",
 		Value:   f.Format(s),
 		Default: f.Format(standard),

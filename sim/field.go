@@ -16,10 +16,13 @@ import (
 type Field struct {
 	Name    string
 	Label   string
-	Group   string   // title of the controls it belongs to
-	Unit    string   // what a plain number counts; "" for the others
-	Help    string   // one sentence
-	Range   string   // the values it takes, in words
+	Group   string // title of the controls it belongs to
+	Unit    string // what a plain number counts; "" for the others
+	Help    string // one sentence
+	Range   string // the values it takes, in words
+	Low     string // the least and the largest, as links write them; "" of a choice and a list
+	High    string
+	Above   string   // another field that this one must not be below; "" for none
 	Steps   []string // values worth trying, rising: the positions of a slider; nil for none
 	Choices []string // all values of a choice, or of a member of a list; nil otherwise
 	List    bool     // some of Choices, with commas between; else one of them
@@ -59,6 +62,13 @@ func (f Field) needs(field string, values ...string) Field {
 	return f
 }
 
+// above returns the field as one that must not be below another. contradictions has
+// the rule, with what it depends on.
+func (f Field) above(field string) Field {
+	f.Above = field
+	return f
+}
+
 type fieldKind uint8
 
 const (
@@ -82,6 +92,7 @@ func (t text) field(kind fieldKind) Field {
 func wholeField[N int | uint64](t text, unit string, low, high int64, at func(*Scenario) *N, steps ...string) Field {
 	f := t.field(kindNumber)
 	f.Unit, f.Steps = unit, steps
+	f.Low, f.High = strconv.FormatInt(low, 10), strconv.FormatInt(high, 10)
 	f.Range = thousands(low) + " to " + thousands(high)
 	f.format = func(s Scenario) string { return fmt.Sprint(*at(&s)) }
 	f.set = func(s *Scenario, value string) error {
@@ -99,6 +110,7 @@ func wholeField[N int | uint64](t text, unit string, low, high int64, at func(*S
 func decimalField(t text, unit string, low, high float64, decimals int, at func(*Scenario) *float64, steps ...string) Field {
 	f := t.field(kindNumber)
 	f.Unit, f.Steps = unit, steps
+	f.Low, f.High = formatDecimal(low), formatDecimal(high)
 	f.Range = fmt.Sprintf("%s to %s, at most %d decimals", formatDecimal(low), thousands(int64(high)), decimals)
 	f.format = func(s Scenario) string { return formatDecimal(*at(&s)) }
 	f.set = func(s *Scenario, value string) error {
@@ -117,7 +129,8 @@ func decimalField(t text, unit string, low, high float64, decimals int, at func(
 func durationField(t text, low, high time.Duration, zero string, at func(*Scenario) *time.Duration, steps ...string) Field {
 	f := t.field(kindDuration)
 	f.Steps = steps
-	f.Range = formatDuration(low) + " to " + formatDuration(high)
+	f.Low, f.High = formatDuration(low), formatDuration(high)
+	f.Range = f.Low + " to " + f.High
 	if zero != "" {
 		f.Range += ", or 0s: " + zero
 	}

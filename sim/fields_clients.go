@@ -34,7 +34,7 @@ func clientFields() []Field {
 		durationField(text{"spike-from", "Spike begins", groupClients, "When the spike begins."},
 			0, day, "", func(s *Scenario) *time.Duration { return &s.SpikeFrom }, timeSteps...).needs("population", populationOpen),
 		durationField(text{"spike-to", "Spike ends", groupClients, "When the spike ends."},
-			0, day, "", func(s *Scenario) *time.Duration { return &s.SpikeTo }, timeSteps...).needs("population", populationOpen),
+			0, day, "", func(s *Scenario) *time.Duration { return &s.SpikeTo }, timeSteps...).above("spike-from").needs("population", populationOpen),
 		durationField(text{"think", "Think time", groupClients, "Mean time from the end of a request to the client's next."},
 			0, day, "", func(s *Scenario) *time.Duration { return &s.Think }, shortSteps...).needs("population", populationClosed),
 		choiceField(text{"think-dist", "Think time, shape", groupClients, "How think times are distributed."},

@@ -34,6 +34,15 @@ func needs(c Control) templ.Attributes {
 	return templ.Attributes{"data-needs": strings.Join(conditions, ";")}
 }
 
+// limits tell a script how far a control can be dragged.
+func limits(c Control) templ.Attributes {
+	a := templ.Attributes{"data-low": c.Low, "data-high": c.High}
+	if c.Above != "" {
+		a["data-above"] = c.Above
+	}
+	return a
+}
+
 // setWords says how many fields of a group differ from their defaults. A script
 // says the same.
 func setWords(g ControlGroup) string {

@@ -41,10 +41,13 @@ type ControlGroup struct {
 type Control struct {
 	Name    string
 	Label   string
-	Unit    string   // what a plain number counts; "" for durations and choices
-	Help    string   // one sentence, and the range
-	Value   string   // as links write it; after a bad request, what was asked for
-	Default string   // as links write it
+	Unit    string // what a plain number counts; "" for durations and choices
+	Help    string // one sentence, and the range
+	Value   string // as links write it; after a bad request, what was asked for
+	Default string // as links write it
+	Low     string // the least and the largest that a link may say; "" of a choice
+	High    string
+	Above   string   // a control that this one must not be below; "": none
 	Steps   []string // positions of its slider, in order; nil when it has none
 	Choices []Choice // for a field that is one of a few, or some of them; nil otherwise
 	List    bool     // it is some of its choices; Value has commas between them
