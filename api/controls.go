@@ -1,10 +1,13 @@
 package api
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/labstack/echo/v4"
 
 	"backofflab/link"
 	"backofflab/retry"
@@ -125,7 +128,7 @@ func togglesOf(s sim.Scenario) []templates.Toggle {
 	}
 	for i, key := range s.Strategies {
 		if kind, known := retry.Lookup(key); !known || kind.Library {
-			toggles = append(toggles, templates.Toggle{Strategy: on[i], Source: kind.Source, On: true})
+			toggles = append(toggles, templates.Toggle{Strategy: on[i], Source: kind.Source, On: true, Chosen: true})
 		}
 	}
 	return toggles
@@ -179,3 +182,23 @@ var asks = sync.OnceValue(func() map[string]templates.Ask {
 	}
 	return all
 })
+
+// grammarOf links is what the page's scripts have to know of them.
+var grammarOf = templates.Grammar{
+	Standard: link.Standard, Members: sim.MemberForm, Pair: "exponential full",
+	MostTitle: link.MaxTitle, MostNote: link.MaxNote,
+}
+
+// fleets answers with the keys and names of a scenario's strategies, for a page that puts
+// a mix together: neither its one form nor its name is the page's to know.
+func (s *Server) fleets(c echo.Context) error {
+	scenario, err := sim.ParseQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	body, err := encode(seriesOf(scenario))
+	if err != nil {
+		return err
+	}
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+}

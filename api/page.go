@@ -77,6 +77,7 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems sim.FieldErrors) 
 		Presets:   presetsOf(wanted),
 		Ask:       askOf(wanted),
 		Pin:       pinOf(wanted),
+		Grammar:   grammarOf,
 		PinPath:   link.Link{Scenario: scenario, With: &scenario}.Path(),
 	}
 	if problems != nil {

@@ -87,6 +87,7 @@ func (s *Server) routes() {
 		"/scenarios":          s.scenarios,
 		"/fragment/scene":     s.traceForPage,
 		"/fragment/advice":    s.advice,
+		"/fragment/fleets":    s.fleets,
 		"/api/v1/run":         s.runJSON,
 		"/api/v1/trace":       s.trace,
 		"/api/v1/policy":      s.policyJSON,

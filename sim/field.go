@@ -53,8 +53,11 @@ func (f Field) Met(s Scenario) bool {
 	return true
 }
 
-// memberForm is what stands between the members of a list, and of a mixed fleet.
-var memberForm = regexp.MustCompile(`,|@\d+/?`)
+// MemberForm is what stands between the members of a list, and of a mixed fleet: a
+// regular expression, for scripts too.
+const MemberForm = `,|@\d+/?`
+
+var memberForm = regexp.MustCompile(MemberForm)
 
 // needs returns the field with one more need.
 func (f Field) needs(field string, values ...string) Field {

@@ -62,7 +62,7 @@ const session = new Session(at("charts"), {
     crosshair.clear();
     playhead.release();
     charts.changed();
-    controls.tint(charts.tones);
+    controls.know(charts.fleets);
     fill(fragments);
     at("results").classList.toggle("stale", query !== body.dataset.query);
     document.title = `${document.querySelector("h1")?.textContent?.trim()} · Backoff Lab`;

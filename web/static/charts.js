@@ -1,6 +1,7 @@
 // Reads the charts of a run: what their paths say, bin by bin. The page keeps no
 // other copy of the data.
 
+/** @typedef {{key: string, name: string, tone: string}} Fleet */
 /** @typedef {{readout: Element, values: number[], ghost: number[] | null, twin: Element | null}} Panel */
 
 const COMMAND = /([Mhv])(-?\d+)(?: ?(-?\d+))?/g;
@@ -142,10 +143,13 @@ export class Charts {
     }
   }
 
-  /** The colour classes of the strategies on show, by key. @returns {Map<string, string>} */
-  get tones() {
-    const panels = /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll("[data-chart=load] .panel"));
-    return new Map([...panels].map((panel) => [panel.dataset.key ?? "", panel.className.split(" ").find((name) => name.startsWith("s-")) ?? ""]));
+  /** The strategies on show: their keys, names and colour classes. @returns {Fleet[]} */
+  get fleets() {
+    const panels = /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll("[data-chart=load] .panel[data-key]"));
+    return [...panels].map((panel) => ({
+      key: panel.dataset.key ?? "", name: panel.querySelector(".name")?.textContent ?? "",
+      tone: [...panel.classList].find((name) => name.startsWith("s-")) ?? "",
+    }));
   }
 
   /** The panels of a chart that can be read. */

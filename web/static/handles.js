@@ -151,6 +151,7 @@ class Handles {
 
 const input = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (document.getElementById(name));
 const amount = (/** @type {string} */ name) => magnitude(input(name).value);
+const changed = (/** @type {string} */ name) => amount(name) !== magnitude(input(name).dataset.default ?? "");
 const matters = (/** @type {string} */ name) => document.querySelector(`[data-field="${name}"]:not(.unmet)`) !== null;
 const stepsOf = (/** @type {string} */ name) => /** @type {HTMLElement} */ (document.querySelector(`[data-for="${name}"]`)).dataset.steps?.split(" ") ?? [];
 const within = (/** @type {Line} */ line, /** @type {number} */ value) => Math.max(line.low, Math.min(line.high, value));
@@ -213,13 +214,13 @@ function lines(/** @type {import("./charts.js").Charts} */ charts) {
 function edges(/** @type {number} */ end) {
   /** @type {(Pick<Line, "field" | "label"> & Partial<Line>)[]} */
   const found = [];
-  for (const [what, there] of /** @type {[string, boolean][]} */ ([["outage", input("outage").value !== "none"], ["brownout", amount("brownout") < 1]])) {
+  for (const [what, there] of /** @type {[string, boolean][]} */ ([["outage", matters("outage-from")], ["brownout", changed("brownout")]])) {
     if (!there || amount(`${what}-from`) >= end) continue;
     found.push({ field: `${what}-from`, label: `Beginning of the ${what}` });
     found.push({ field: `${what}-to`, label: `End of the ${what}` });
   }
   const crash = amount("crash");
-  if (crash > 0 && crash < end && amount("crash-share") > 0) {
+  if (changed("crash") && crash < end && amount("crash-share") > 0) {
     found.push({ field: "crash", label: "Crash of the clients" });
     found.push({ field: "restart", label: "How long the clients are down", base: crash });
   }

@@ -126,7 +126,7 @@ export class Card {
     if (query !== this.#query) this.#traces.clear();
     this.#query = query;
     const panels = /** @type {HTMLElement[]} */ ([...this.#lab.charts.root.querySelectorAll("[data-chart=load] .panel")]);
-    const offered = panels.map((panel) => ({ key: panel.dataset.key ?? "", name: panel.querySelector(".name")?.textContent ?? "", tone: panel.className.replace("panel", "").trim() }));
+    const offered = this.#lab.charts.fleets;
     const keys = offered.map(({ key }) => key);
     const chosen = this.#views.slice(0, keys.length).map((view) => view.key);
     const pair = chosen.every((key) => keys.includes(key)) ? chosen : pairOf(panels);

@@ -22,6 +22,14 @@ func hasPolicy(p Page) bool {
 	return false
 }
 
+// grammar tells a script what it has to know of links.
+func grammar(g Grammar) templ.Attributes {
+	return templ.Attributes{
+		"data-standard": g.Standard, "data-members": g.Members, "data-pair": g.Pair,
+		"data-most-title": strconv.Itoa(g.MostTitle), "data-most-note": strconv.Itoa(g.MostNote),
+	}
+}
+
 // needs tells a script when a control matters: "population=once,closed;limiter=llm".
 func needs(c Control) templ.Attributes {
 	if len(c.Needs) == 0 {

@@ -22,6 +22,16 @@ type Page struct {
 	Preview   *Preview  // how the page shows where it is linked; nil with problems
 	Pin       *Pin      // what the run is compared with; nil: nothing
 	PinPath   string    // address of the page that compares this run with what follows
+	Grammar   Grammar   // of links, for scripts
+}
+
+// Grammar is what a script has to know of links and cannot ask for in time.
+type Grammar struct {
+	Standard  string // the default scenario as what is pinned
+	Members   string // regular expression of what stands between members of a list, and of a mix
+	Pair      string // keys of two strategies to show and to mix first, with a space between
+	MostTitle int    // characters of a title, and of a note
+	MostNote  int
 }
 
 // Words are what somebody who made a link says about it.
@@ -76,6 +86,7 @@ type Toggle struct {
 	Source   string
 	On       bool
 	Default  bool // on unless a link says otherwise
+	Chosen   bool // a library or a mix, which has a toggle for as long as it is chosen
 }
 
 // LibraryGroup are the libraries of a language.
