@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"time"
 
@@ -147,8 +148,11 @@ func (f *feed) pulse() <-chan time.Time {
 func (f *feed) tell() error {
 	f.ticker.Reset(pulse)
 	share, left, known := f.flight.log.estimate()
-	message := progressMessage{Type: "progress", Run: f.run, Share: math.Floor(1000*share) / 1000}
+	permille := int(1000 * share)
+	percent := portion(permille, 1000)
+	message := progressMessage{Type: "progress", Run: f.run, Share: float64(permille) / 1000, Percent: percent, Words: percent}
 	if known {
+		message.Words += ", " + about(left) + " left"
 		ms := left.Milliseconds()
 		message.LeftMS = &ms
 	}
@@ -157,6 +161,23 @@ func (f *feed) tell() error {
 	}
 	f.told = message
 	return f.out.json(message)
+}
+
+// about is a time in words, as exact as anybody can say it.
+func about(d time.Duration) string {
+	seconds := d.Seconds()
+	whole := func(n float64, unit string) string { return fmt.Sprintf("about %.0f\u00a0%s", math.Round(n), unit) }
+	switch {
+	case seconds < 1:
+		return "less than 1\u00a0s"
+	case seconds < 9.5:
+		return whole(seconds, "s")
+	case seconds < 57.5:
+		return whole(5*math.Round(seconds/5), "s")
+	case seconds < 5400:
+		return whole(seconds/60, "min")
+	}
+	return whole(seconds/3600, "h")
 }
 
 // advance sends the next frame, or the end. It sends little at a time, so that

@@ -97,6 +97,9 @@ func percentOf(n, of int) float64 {
 	return percent
 }
 
+// portion is n of so many in whole per cent, 100 only for all.
+func portion(n, of int) string { return strconv.Itoa(100*n/of) + "\u00a0%" }
+
 // decimal writes x with that many decimals and thin spaces between thousands.
 func decimal(x float64, decimals int) string {
 	text := strconv.FormatFloat(x, 'f', decimals, 64)

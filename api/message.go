@@ -42,10 +42,12 @@ type (
 		Completion templates.AxisFragment `json:"completion"`
 	}
 	progressMessage struct {
-		Type   string  `json:"type"`
-		Run    uint64  `json:"run"`
-		Share  float64 `json:"share"`
-		LeftMS *int64  `json:"left_ms"` // null: not known yet
+		Type    string  `json:"type"`
+		Run     uint64  `json:"run"`
+		Share   float64 `json:"share"`
+		Percent string  `json:"percent"`
+		LeftMS  *int64  `json:"left_ms"` // null: not known yet
+		Words   string  `json:"words"`
 	}
 	stoppedMessage struct {
 		Type string `json:"type"`

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -328,5 +329,30 @@ func TestEveryOrderIsARule(t *testing.T) {
 	}
 	if len(setting) > 0 {
 		t.Errorf("no field says so of %v", setting)
+	}
+}
+
+// What the browser writes into a field is what a link would say.
+func TestFieldsAreWrittenAsInTheBrowser(t *testing.T) {
+	source, err := os.ReadFile("../web/testdata/numbers.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table map[string][]struct {
+		Of   []float64
+		Text string
+	}
+	if err := json.Unmarshal(source, &table); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range table["duration"] {
+		if got := formatDuration(time.Duration(row.Of[0] * float64(time.Millisecond))); got != row.Text {
+			t.Errorf("%v ms are %q, want %q", row.Of[0], got, row.Text)
+		}
+	}
+	for _, row := range table["plain"] {
+		if got := formatDecimal(row.Of[0]); got != row.Text {
+			t.Errorf("%v is %q, want %q", row.Of[0], got, row.Text)
+		}
 	}
 }

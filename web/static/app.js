@@ -1,9 +1,10 @@
 // Wires the page: settings to the session, the session to charts and words.
 
 import { Address, bare } from "./address.js";
-import { Charts, clock } from "./charts.js";
+import { Charts } from "./charts.js";
 import { Controls } from "./controls.js";
 import { Crosshair } from "./crosshair.js";
+import { clock } from "./format.js";
 import { Lab } from "./lab.js";
 import { Playhead } from "./playhead.js";
 import { Progress } from "./progress.js";
@@ -50,7 +51,7 @@ const session = new Session(at("charts"), {
     progress.begin();
     status("simulating…", "streaming");
   },
-  progress(share, left) { progress.tell(share, left); },
+  progress(message) { progress.tell(message); },
   stopped(begun) {
     progress.end(true);
     settle(begun ? `stopped at ${progress.percent}` : "stopped before it began", "stopped");

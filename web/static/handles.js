@@ -2,6 +2,7 @@
 // in a layer of their own, because a run that comes in replaces the panels under it.
 
 import { magnitude } from "./field.js";
+import { duration, plain } from "./format.js";
 
 /**
  * A line that can be moved: a number, or a time in milliseconds. The whole length of
@@ -159,16 +160,6 @@ const within = (/** @type {Line} */ line, /** @type {number} */ value) => Math.m
 /** Two significant digits. */
 const rounded = (/** @type {number} */ value) => (value > 0 ? Number(value.toPrecision(2)) : 0);
 
-const plain = (/** @type {number} */ value) => String(Number(value.toFixed(3)));
-
-/** Milliseconds as links write them: 250ms, 1.5s, 1m30s. */
-function time(/** @type {number} */ ms) {
-  if (ms > 0 && ms < 1000) return `${plain(ms)}ms`;
-  const minutes = Math.floor(ms / 6e4);
-  const rest = ms / 1000 - 60 * minutes;
-  return minutes ? `${minutes}m${rest ? `${plain(rest)}s` : ""}` : `${plain(rest)}s`;
-}
-
 /** Where in a plot the marks are: in the drawing within its drawing. */
 function area(/** @type {Element} */ plot) {
   const { left, top, width } = plot.getBoundingClientRect();
@@ -192,7 +183,7 @@ function lines(/** @type {import("./charts.js").Charts} */ charts) {
   const found = [];
   const plots = (/** @type {string} */ within) => [...document.querySelectorAll(`${within} :is(.plot, .wait)`)];
   const add = (/** @type {string} */ where, /** @type {Partial<Line> & Pick<Line, "field" | "label" | "span">} */ line, gap = 0) => {
-    const whole = { base: 0, across: false, write: time, unit: "", plots: plots(where), value: amount(line.field), ...limits(line.field, gap), ...line };
+    const whole = { base: 0, across: false, write: duration, unit: "", plots: plots(where), value: amount(line.field), ...limits(line.field, gap), ...line };
     if (whole.plots.length && whole.span > 0) found.push(whole);
   };
   const run = /** @type {HTMLElement | null} */ (charts.root.querySelector(".run"));

@@ -1,7 +1,7 @@
 // The card of the service view: which strategies are on stage, when they are drawn, and
 // where their attempts come from.
 
-import { clock } from "./charts.js";
+import { clock } from "./format.js";
 import { ask, linkAgain, linkTo, pairOf } from "./scene-source.js";
 import { View } from "./scene-view.js";
 
@@ -174,5 +174,5 @@ export class Card {
 /** What of the picture is on time, and what is not. */
 function scaleOf(/** @type {boolean} */ calm) {
   return calm ? "Without motion: requests of the last bin stand at the gate."
-    : "What happens at the gate is on time. The way there and back is drawn for 0.4 seconds at least, so that it can be seen.";
+    : `What happens at the gate is on time. The way there and back is drawn for ${TRIP / 1000} seconds at least, so that it can be seen.`;
 }

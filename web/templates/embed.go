@@ -39,7 +39,7 @@ func (e Embed) title() string {
 func (e Embed) scheme() string { return orElse(e.Theme, "light dark") }
 
 // embedModules are the scripts of the frame.
-var embedModules = []string{"charts", "crosshair", "playhead"}
+var embedModules = []string{"charts", "crosshair", "format", "playhead"}
 
 // chartClasses are those of a chart's grid.
 func chartClasses(r Run, dense bool) templ.CSSClasses {

@@ -9,7 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 // modules are the scripts of the lab, named so that a browser fetches them at once.
-var modules = []string{"address", "charts", "controls", "crosshair", "field", "fleets", "lab", "playhead", "progress", "run", "session", "socket"}
+var modules = []string{"address", "charts", "controls", "crosshair", "field", "fleets", "format", "lab", "playhead", "progress", "run", "session", "socket"}
 
 // shell is what every page has around its content.
 type shell struct {
