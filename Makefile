@@ -9,7 +9,7 @@ GO       ?= go
 SOURCES = find . -name '*.go' ! -name '*_templ.go'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format bench bench-all bench-peers fuzz validate measure pictures a11y generate chromium
+.PHONY: help run build test check format bench bench-all bench-peers fuzz validate measure pictures a11y types generate chromium
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,7 +23,7 @@ build: ## build a static binary, bin/backofflab
 test: chromium ## run all tests, those in a browser too
 	$(GO) test -shuffle=on ./...
 
-check: chromium ## the whole gate: format, vet, staticcheck, generated files, modules, tests with the race detector
+check: chromium types ## the whole gate: format, vet, staticcheck, types, generated files, modules, tests with the race detector
 	sh scripts/format.sh
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
@@ -57,6 +57,9 @@ pictures: chromium ## take the pictures of docs/images anew
 
 a11y: chromium ## check every page with axe-core, by day and night, wide and narrow
 	axe=$$(sh scripts/axe.sh) && AXE=$$axe $(GO) test -tags a11y -run '^TestAccessible$$' -count=1 ./cmd/server
+
+types: ## check the types of the scripts in web/static; needs node and npm
+	tsc=$$(sh scripts/tsc.sh) && node $$tsc --allowJs --checkJs --strict --noEmit --target es2023 --module es2022 --lib es2023,dom,dom.iterable web/static/*.js
 
 fuzz: ## fuzz each target for FUZZTIME=60s
 	FUZZTIME=$(FUZZTIME) sh scripts/fuzz.sh

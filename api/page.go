@@ -86,6 +86,7 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErr
 		Presets:   view.PresetsOf(wanted),
 		Ask:       view.AskOf(wanted),
 		Pin:       view.PinOf(wanted),
+		Grammar:   view.GrammarOf,
 		PinPath:   link.Link{Scenario: scenario, With: &scenario}.Path(),
 	}
 	if problems != nil {

@@ -89,6 +89,7 @@ func (s *Server) table() []route {
 		{streamPath, s.stream},
 
 		{"/fragment/advice", s.advice},
+		{"/fragment/fleets", s.fleets},
 		{"/fragment/marks", s.marksFragment},
 		{"/fragment/scene", s.traceForPage},
 

@@ -45,10 +45,11 @@ func TestTraceAddsUpToTheRun(t *testing.T) {
 		}
 		for i, key := range scenario.Strategies {
 			answer, want := traceOfLink(t, lab, query+"&strategy="+key), results[i]
-			count := map[any]int{}
+			count, shown := map[any]int{}, map[string]int{}
 			requests, over := map[any]bool{}, 0
 			for _, a := range answer.Attempts {
 				count[a[5]]++
+				shown[answer.Outcomes[a[5].(string)]]++
 				requests[a[7]] = true
 				if a[6] == 1.0 {
 					over++
@@ -60,6 +61,10 @@ func TestTraceAddsUpToTheRun(t *testing.T) {
 			if count["success"] != want.Successes || len(requests) != want.Requests || over != want.Successes+want.GaveUp.Total() || count["timed-out"] != want.TimedOut {
 				t.Errorf("%s, %s: %v of %d requests, %d over; the run has %d of %d, %d gave up, %d timed out", query, key, count, len(requests), over,
 					want.Successes, want.Requests, want.GaveUp.Total(), want.TimedOut)
+			}
+			if shown["done"] != want.Successes || shown["late"] != want.TimedOut || shown["refused"] != want.Rejected+want.Failed {
+				t.Errorf("%s, %s: a picture shows %v; the run has %d done, %d too late, %d refused", query, key, shown,
+					want.Successes, want.TimedOut, want.Rejected+want.Failed)
 			}
 			if answer.Room == nil || answer.Room.Unit != "tokens" || float64(answer.Room.Most) != answer.Room.Levels[0][1] {
 				t.Errorf("%s: the bucket is %v", query, answer.Room)

@@ -16,10 +16,13 @@ import (
 type Field struct {
 	Name    string
 	Label   string
-	Group   string   // title of the controls it belongs to
-	Unit    string   // what a plain number counts; "" for the others
-	Help    string   // one sentence
-	Range   string   // the values it takes, in words
+	Group   string // title of the controls it belongs to
+	Unit    string // what a plain number counts; "" for the others
+	Help    string // one sentence
+	Range   string // the values it takes, in words
+	Low     string // the least and the largest, as links write them; "" of a choice and a list
+	High    string
+	Above   string   // another field that this one must not be below; "" for none
 	Steps   []string // values worth trying, rising: the positions of a slider; nil for none
 	Choices []string // all values of a choice, or of a member of a list; nil otherwise
 	List    bool     // some of Choices, with commas between; else one of them
@@ -50,12 +53,22 @@ func (f Field) Met(s Scenario) bool {
 	return true
 }
 
-// memberForm is what stands between the members of a list, and of a mixed fleet.
-var memberForm = regexp.MustCompile(`,|@\d+/?`)
+// MemberForm is what stands between the members of a list, and of a mixed fleet: a
+// regular expression, for scripts too.
+const MemberForm = `,|@\d+/?`
+
+var memberForm = regexp.MustCompile(MemberForm)
 
 // needs returns the field with one more need.
 func (f Field) needs(field string, values ...string) Field {
 	f.Needs = append(slices.Clone(f.Needs), Need{field, values})
+	return f
+}
+
+// above returns the field as one that must not be below another. contradictions has
+// the rule, with what it depends on.
+func (f Field) above(field string) Field {
+	f.Above = field
 	return f
 }
 
@@ -82,6 +95,7 @@ func (t text) field(kind fieldKind) Field {
 func wholeField[N int | uint64](t text, unit string, low, high int64, at func(*Scenario) *N, steps ...string) Field {
 	f := t.field(kindNumber)
 	f.Unit, f.Steps = unit, steps
+	f.Low, f.High = strconv.FormatInt(low, 10), strconv.FormatInt(high, 10)
 	f.Range = Thousands(low) + " to " + Thousands(high)
 	f.format = func(s Scenario) string { return fmt.Sprint(*at(&s)) }
 	f.Set = func(s *Scenario, value string) error {
@@ -99,6 +113,7 @@ func wholeField[N int | uint64](t text, unit string, low, high int64, at func(*S
 func decimalField(t text, unit string, low, high float64, decimals int, at func(*Scenario) *float64, steps ...string) Field {
 	f := t.field(kindNumber)
 	f.Unit, f.Steps = unit, steps
+	f.Low, f.High = FormatDecimal(low), FormatDecimal(high)
 	f.Range = fmt.Sprintf("%s to %s, at most %d decimals", FormatDecimal(low), Thousands(int64(high)), decimals)
 	f.format = func(s Scenario) string { return FormatDecimal(*at(&s)) }
 	f.Set = func(s *Scenario, value string) error {
@@ -117,7 +132,8 @@ func decimalField(t text, unit string, low, high float64, decimals int, at func(
 func durationField(t text, low, high time.Duration, zero string, at func(*Scenario) *time.Duration, steps ...string) Field {
 	f := t.field(kindDuration)
 	f.Steps = steps
-	f.Range = FormatDuration(low) + " to " + FormatDuration(high)
+	f.Low, f.High = FormatDuration(low), FormatDuration(high)
+	f.Range = f.Low + " to " + f.High
 	if zero != "" {
 		f.Range += ", or 0s: " + zero
 	}

@@ -34,7 +34,7 @@ func clientFields() []Field {
 		durationField(text{"spike-from", "Spike begins", groupClients, "When the spike begins."},
 			0, Day, "", func(s *Scenario) *time.Duration { return &s.SpikeFrom }, timeSteps...).needs("population", PopulationOpen),
 		durationField(text{"spike-to", "Spike ends", groupClients, "When the spike ends."},
-			0, Day, "", func(s *Scenario) *time.Duration { return &s.SpikeTo }, timeSteps...).needs("population", PopulationOpen),
+			0, Day, "", func(s *Scenario) *time.Duration { return &s.SpikeTo }, timeSteps...).above("spike-from").needs("population", PopulationOpen),
 		durationField(text{"think", "Think time", groupClients, "Mean time from the end of a request to the client's next."},
 			0, Day, "", func(s *Scenario) *time.Duration { return &s.Think }, shortSteps...).needs("population", PopulationClosed),
 		choiceField(text{"think-dist", "Think time, shape", groupClients, "How think times are distributed."},

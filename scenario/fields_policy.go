@@ -18,7 +18,7 @@ func policyFields() []Field {
 			"1", "1.25", "1.5", "1.75", "2", "2.5", "3", "4", "5"),
 		durationField(text{"cap", "Cap", groupPolicy, "The longest backoff delay."},
 			time.Millisecond, Day, "", func(s *Scenario) *time.Duration { return &s.Cap },
-			"100ms", "200ms", "500ms", "1s", "2s", "3s", "5s", "8s", "10s", "15s", "20s", "30s", "45s", "1m", "2m", "5m"),
+			"100ms", "200ms", "500ms", "1s", "2s", "3s", "5s", "8s", "10s", "15s", "20s", "30s", "45s", "1m", "2m", "5m").above("base"),
 		wholeField(text{"offset", "First exponent", groupPolicy, "Exponent of the factor at the first retry. With 1 the first delay is base × factor, as in the AWS simulator and several SDKs."},
 			"", 0, 1, func(s *Scenario) *int { return &s.Offset }),
 		decimalField(text{"jitter", "± jitter", groupPolicy, "The share of the delay that ± jitter adds or takes away at most."},

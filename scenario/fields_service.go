@@ -100,14 +100,14 @@ func faultFields() []Field {
 		durationField(text{"outage-from", "Outage begins", groupFaults, "When the outage begins."},
 			0, Day, "", func(s *Scenario) *time.Duration { return &s.OutageFrom }, timeSteps...).needs("outage", "refuse", "hang"),
 		durationField(text{"outage-to", "Outage ends", groupFaults, "When the outage ends."},
-			0, Day, "", func(s *Scenario) *time.Duration { return &s.OutageTo }, timeSteps...).needs("outage", "refuse", "hang"),
+			0, Day, "", func(s *Scenario) *time.Duration { return &s.OutageTo }, timeSteps...).above("outage-from").needs("outage", "refuse", "hang"),
 		decimalField(text{"brownout", "Brownout", groupFaults, "Speed at which the service works while the brownout lasts. 1: no brownout."},
 			"of its speed", 0.001, 1, 3, func(s *Scenario) *float64 { return &s.Brownout },
 			"0.05", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1"),
 		durationField(text{"brownout-from", "Brownout begins", groupFaults, "When the brownout begins."},
 			0, Day, "", func(s *Scenario) *time.Duration { return &s.BrownoutFrom }, timeSteps...),
 		durationField(text{"brownout-to", "Brownout ends", groupFaults, "When the brownout ends."},
-			0, Day, "", func(s *Scenario) *time.Duration { return &s.BrownoutTo }, timeSteps...),
+			0, Day, "", func(s *Scenario) *time.Duration { return &s.BrownoutTo }, timeSteps...).above("brownout-from"),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -289,4 +290,69 @@ func FuzzParseQuery(f *testing.F) {
 			t.Fatalf("%q: %s becomes %s, %v", raw, one, two, err)
 		}
 	})
+}
+
+// What a page drags stays within Low and High, so they must be what links may say.
+func TestEveryRangeIsTaken(t *testing.T) {
+	outside := func(f Field, value string) bool {
+		var problems FieldErrors
+		_, err := ParseQuery(f.Name + "=" + value)
+		return errors.As(err, &problems) && slices.ContainsFunc(problems, func(p FieldError) bool {
+			return p.Field == f.Name && strings.Contains(p.Message, "out of range")
+		})
+	}
+	for _, f := range Fields() {
+		if numbers := f.kind == kindNumber || f.kind == kindDuration; numbers != (f.Low != "" && f.High != "") {
+			t.Errorf("%s reaches from %q to %q", f.Name, f.Low, f.High)
+		} else if numbers && (outside(f, f.Low) || outside(f, f.High) || !outside(f, "1"+f.High)) {
+			t.Errorf("%s reaches from %s to %s, and links say otherwise", f.Name, f.Low, f.High)
+		}
+	}
+}
+
+// A field that must not be below another is the one that an error names.
+func TestEveryOrderIsARule(t *testing.T) {
+	setting := map[string]string{
+		"cap": "base=2s&cap=1s", "spike-to": "population=open&duration=1m&spike=2&spike-from=2s&spike-to=1s",
+		"outage-to": "outage=refuse&outage-from=2s&outage-to=1s", "brownout-to": "brownout=0.5&service=10ms&brownout-from=2s&brownout-to=1s",
+	}
+	for _, f := range Fields() {
+		if f.Above == "" {
+			continue
+		}
+		var problems FieldErrors
+		_, err := ParseQuery(setting[f.Name])
+		if !errors.As(err, &problems) || len(problems) != 1 || problems[0].Field != f.Name || !strings.Contains(problems[0].Message, f.Above) {
+			t.Errorf("%s below %s: %v", f.Name, f.Above, err)
+		}
+		delete(setting, f.Name)
+	}
+	if len(setting) > 0 {
+		t.Errorf("no field says so of %v", setting)
+	}
+}
+
+// What the browser writes into a field is what a link would say.
+func TestFieldsAreWrittenAsInTheBrowser(t *testing.T) {
+	source, err := os.ReadFile("../web/testdata/numbers.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table map[string][]struct {
+		Of   []float64
+		Text string
+	}
+	if err := json.Unmarshal(source, &table); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range table["duration"] {
+		if got := FormatDuration(time.Duration(row.Of[0] * float64(time.Millisecond))); got != row.Text {
+			t.Errorf("%v ms are %q, want %q", row.Of[0], got, row.Text)
+		}
+	}
+	for _, row := range table["plain"] {
+		if got := FormatDecimal(row.Of[0]); got != row.Text {
+			t.Errorf("%v is %q, want %q", row.Of[0], got, row.Text)
+		}
+	}
 }

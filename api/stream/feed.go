@@ -2,7 +2,6 @@ package stream
 
 import (
 	"context"
-	"math"
 	"time"
 
 	"backofflab/api/problem"
@@ -90,7 +89,7 @@ func (f *feed) greet() error {
 	hello := wire.HelloMessage{
 		Type: "hello", Protocol: wire.ProtocolVersion, Engine: sim.EngineVersion,
 		Run: f.run, From: f.from, Query: f.link.Query(), BinMS: wire.InMS(scenario.Bin),
-		Series: seriesOf(scenario), Quantities: quantities,
+		Series: wire.SeriesOf(scenario), Quantities: wire.Quantities,
 	}
 	if f.pin != nil {
 		f.beside = view.NewPinned(f.pin.Scenario, f.pin.Found, problem.WhyNotPinned(f.pin.Err))
@@ -156,8 +155,11 @@ func (f *feed) pulse() <-chan time.Time {
 func (f *feed) tell() error {
 	f.ticker.Reset(pulse)
 	share, left, known := f.flight.Log.Estimate()
-	message := wire.ProgressMessage{Type: "progress", Run: f.run, Share: math.Floor(1000*share) / 1000}
+	permille := int(1000 * share)
+	percent := view.Portion(permille, 1000)
+	message := wire.ProgressMessage{Type: "progress", Run: f.run, Share: float64(permille) / 1000, Percent: percent, Words: percent}
 	if known {
+		message.Words += ", " + view.About(left) + " left"
 		ms := left.Milliseconds()
 		message.LeftMS = &ms
 	}

@@ -191,7 +191,7 @@ func TestProgressThatDoesNotChangeIsToldOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(sent) != 2 || sent[1] != `{"type":"progress","run":3,"share":0,"left_ms":null}`+"\n" {
+	if len(sent) != 2 || sent[1] != `{"type":"progress","run":3,"share":0,"percent":"0 %","left_ms":null,"words":"0 %"}`+"\n" {
 		t.Errorf("%q", sent[1:])
 	}
 	f.flight.Log.Begin()

@@ -42,10 +42,12 @@ type (
 		Completion chart.AxisFragment `json:"completion"`
 	}
 	ProgressMessage struct {
-		Type   string  `json:"type"`
-		Run    uint64  `json:"run"`
-		Share  float64 `json:"share"`
-		LeftMS *int64  `json:"left_ms"` // null: not known yet
+		Type    string  `json:"type"`
+		Run     uint64  `json:"run"`
+		Share   float64 `json:"share"`
+		Percent string  `json:"percent"`
+		LeftMS  *int64  `json:"left_ms"` // null: not known yet
+		Words   string  `json:"words"`
 	}
 	StoppedMessage struct {
 		Type string `json:"type"`
@@ -67,6 +69,18 @@ type (
 		Fields scenario.FieldErrors `json:"fields"`
 	}
 )
+
+// SeriesOf are the strategies of a scenario, in its order.
+func SeriesOf(s scenario.Scenario) []Series {
+	var all []Series
+	for _, key := range s.Strategies {
+		all = append(all, Series{Key: key, Name: scenario.FleetName(key)})
+	}
+	return all
+}
+
+// Quantities are what a stream draws of each strategy.
+var Quantities = []Quantity{{Key: "load", Unit: "attempts per bin"}, {Key: "completion", Unit: "requests"}}
 
 // Encode writes JSON on one line. Markup stays readable: nothing that is sent as
 // JSON is ever part of a page's source.

@@ -22,7 +22,18 @@ type TraceAnswer struct {
 	Once     bool           `json:"once"` // each client has one request
 	Room     *traceRoom     `json:"room"` // null: the limiter cannot tell
 	Words    string         `json:"words"`
+	Outcomes outcomeKinds   `json:"outcomes"`
 	Attempts []traceAttempt `json:"attempts"`
+}
+
+// outcomeKinds say what a picture shows of an outcome, by its name: the request is done,
+// the attempt was refused, which the service sends back, or its answer was too late. Of
+// any other nothing is shown.
+type outcomeKinds map[string]string
+
+var kindsOfOutcomes = outcomeKinds{
+	outcomeNames[retry.Success]: "done", outcomeNames[retry.TimedOut]: "late",
+	outcomeNames[retry.Rejected]: "refused", outcomeNames[retry.Unavailable]: "refused", outcomeNames[retry.Failed]: "refused",
 }
 
 // traceRoom is how much the limiter would still admit, on straight lines between levels.
@@ -41,6 +52,7 @@ func TraceOf(s scenario.Scenario, strategy chart.Strategy, t sim.Trace) TraceAns
 	answer := TraceAnswer{
 		Strategy: strategy.Key, Name: strategy.Name, Tone: "s-" + strategy.Tone,
 		Clients: s.Clients, Once: s.Population == "once", Words: traceWords(s, strategy.Name, t.Result),
+		Outcomes: kindsOfOutcomes,
 		Attempts: make([]traceAttempt, 0, len(t.Attempts)),
 	}
 	if t.Levels != nil {

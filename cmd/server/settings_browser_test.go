@@ -91,6 +91,19 @@ func TestBrowserLibrariesAndMixes(t *testing.T) {
 	p.wait(done("strategies=full,lib:gax-go"))
 	p.do(chromedp.Click(chromedp.CSS("#mixer button")))
 	p.wait(done("strategies=full,lib:gax-go,exponential@20/full@80"))
+	// The other way round it is the same mix: the server says so, and it is there once.
+	evaluate[bool](p, `(() => {
+		const [first, second] = document.querySelectorAll("#mixer select"), share = document.querySelector("#mixer [type=range]");
+		[first.value, second.value, share.value] = ["full", "exponential", "80"];
+		return share.dispatchEvent(new Event("input", {bubbles: true}));
+	})()`)
+	p.do(chromedp.Click(chromedp.CSS("#toggles [value='exponential@20/full@80']"))) // off, so that the button turns it on
+	p.wait(done("strategies=full,lib:gax-go"))
+	p.do(chromedp.Click(chromedp.CSS("#mixer button")))
+	p.wait(done("strategies=full,lib:gax-go,exponential@20/full@80"))
+	if n := evaluate[int](p, `document.querySelectorAll("#toggles [value*='@']").length`); n != 1 {
+		t.Errorf("the mix has %d toggles", n)
+	}
 	// A toggle has its name, and the colour that the charts have.
 	for key, name := range map[string]string{"lib:gax-go": "gax-go, defaults", "exponential@20/full@80": "20\u00a0% No jitter, 80\u00a0% Full jitter"} {
 		toggle := `[...document.querySelectorAll("#toggles input")].find((box) => box.value === "` + key + `").closest("label")`
@@ -115,5 +128,11 @@ func TestBrowserLibrariesAndMixes(t *testing.T) {
 	}
 	if n := evaluate[int](p, `[...document.querySelectorAll("#toggles input")].filter((box) => /[:@]/.test(box.value)).length`); n != 0 {
 		t.Errorf("%d toggles are left over", n)
+	}
+	// And on again: the mix has its name at once.
+	p.do(chromedp.Evaluate[chromedp.Void](`history.forward()`))
+	p.wait(`document.body.dataset.state === "done" && document.querySelector("#toggles [value*='@']")`)
+	if name := evaluate[string](p, `document.querySelector("#toggles [value*='@']").closest("label").textContent`); name != "20\u00a0% No jitter, 80\u00a0% Full jitter" {
+		t.Errorf("the toggle says %q", name)
 	}
 }

@@ -37,9 +37,9 @@ type Link struct {
 	Note     string
 }
 
-// standard is the default scenario within the value of another field: its query is
+// Standard is the default scenario within the value of another field: its query is
 // empty, and an empty value is none.
-const standard = "v=1"
+const Standard = "v=1"
 
 // separator stands between the fields of a scenario within the value of another
 // field, where & cannot.
@@ -139,7 +139,7 @@ func (l Link) Query() string {
 	if l.With != nil {
 		with := strings.ReplaceAll(l.With.Query(), "&", separator)
 		if with == "" {
-			with = standard
+			with = Standard
 		}
 		pairs = append(pairs, WithName+"="+with)
 	}

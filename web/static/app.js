@@ -1,9 +1,10 @@
 // Wires the page: settings to the session, the session to charts and words.
 
 import { Address, bare } from "./address.js";
-import { Charts, clock } from "./charts.js";
+import { Charts } from "./charts.js";
 import { Controls } from "./controls.js";
 import { Crosshair } from "./crosshair.js";
+import { clock } from "./format.js";
 import { Lab } from "./lab.js";
 import { Playhead } from "./playhead.js";
 import { Progress } from "./progress.js";
@@ -16,7 +17,7 @@ const charts = (lab.charts = new Charts(at("stage")));
 const playhead = (lab.playhead = new Playhead(charts, (head) => lab.tell("head", head)));
 const crosshair = new Crosshair(charts, (bin) => lab.tell("read", bin));
 const controls = (lab.controls = new Controls(/** @type {HTMLFormElement} */ (at("controls")), () => session.ask(controls.query)));
-lab.show = (query) => {
+lab.show = (/** @type {string} */ query) => {
   controls.query = query;
   session.ask(query);
 };
@@ -50,7 +51,7 @@ const session = new Session(at("charts"), {
     progress.begin();
     status("simulating…", "streaming");
   },
-  progress(share, left) { progress.tell(share, left); },
+  progress(message) { progress.tell(message); },
   stopped(begun) {
     progress.end(true);
     settle(begun ? `stopped at ${progress.percent}` : "stopped before it began", "stopped");
@@ -62,7 +63,7 @@ const session = new Session(at("charts"), {
     crosshair.clear();
     playhead.release();
     charts.changed();
-    controls.tint(charts.tones);
+    controls.know(charts.fleets);
     fill(fragments);
     at("results").classList.toggle("stale", query !== body.dataset.query);
     document.title = `${document.querySelector("h1")?.textContent?.trim()} · Backoff Lab`;

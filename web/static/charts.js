@@ -1,7 +1,10 @@
 // Reads the charts of a run: what their paths say, bin by bin. The page keeps no
 // other copy of the data.
 
-/** @typedef {{key: string, figure: HTMLElement, readout: HTMLElement, values: number[], ghost: number[] | null, twin: HTMLElement | null}} Panel */
+import { clock, rate, share, thousands } from "./format.js";
+
+/** @typedef {{key: string, name: string, tone: string}} Fleet */
+/** @typedef {{readout: Element, values: number[], ghost: number[] | null, twin: Element | null}} Panel */
 
 const COMMAND = /([Mhv])(-?\d+)(?: ?(-?\d+))?/g;
 
@@ -38,7 +41,7 @@ export function readSteps(/** @type {string} */ d) {
     if (command === "M") total = -y;
     if (command === "h") totals.push(total);
     if (command === "v") {
-      total -= n;
+      total -= Number(n);
       totals[totals.length - 1] = total;
     }
   }
@@ -48,20 +51,6 @@ export function readSteps(/** @type {string} */ d) {
 /** The path data of a group of path elements. */
 export const pathOf = (/** @type {Element} */ group) =>
   [...group.children].map((path) => path.getAttribute("d")).join("");
-
-/** A number with thin spaces between groups of three digits. */
-export const thousands = (/** @type {number} */ n) =>
-  String(n).replace(/\B(?=(\d{3})+$)/g, "\u2009");
-
-/** A number as captions write it: a decimal only where there is one, and below 100. */
-const figure = (/** @type {number} */ x) => thousands(Number(x.toFixed(x < 100 ? 1 : 0)));
-
-/** Virtual time in seconds, with the decimals that a bin needs. */
-export function clock(/** @type {number} */ seconds, binSeconds = 0.1) {
-  const decimals = [0, 1, 2].find((n) => Number.isInteger(Number((binSeconds * 10 ** n).toFixed(6)))) ?? 3;
-  const rounded = Math.floor(seconds * 10 ** decimals + 1e-6) / 10 ** decimals;
-  return `${rounded.toFixed(decimals)}\u00a0s`;
-}
 
 /** The charts that are on the page. Values are read when they are asked for. */
 export class Charts {
@@ -112,25 +101,25 @@ export class Charts {
     const bin = this.#pointed ?? this.#played;
     if (bin === null) return this.unread();
     const { load, completion } = (this.#panels ??= { load: this.#collect("load", readBars, readEdge), completion: this.#collect("completion", readSteps, readSteps) });
-    const [rate, total, at] = [Number(this.#data?.rate), Number(this.#data?.total), clock(bin * this.binSeconds, this.binSeconds)];
+    const [capacity, total, at] = [Number(this.#data?.rate), Number(this.#data?.total), clock(bin * this.binSeconds, this.binSeconds)];
     const [pinSeconds, pinTotal] = [Number(this.#data?.pinMs) / 1000, Number(this.#data?.pinTotal)];
     for (const { readout, values, ghost, twin } of load) {
       const perSecond = (values[bin] ?? 0) / this.binSeconds;
-      const over = rate ? ` · ${figure(perSecond / rate)}× capacity` : "";
+      const over = capacity ? ` · ${rate(perSecond / capacity)}× capacity` : "";
       // The bin of the pinned run that the middle of this one lies in.
-      const pinned = ghost && figure((ghost[Math.floor(((bin + 0.5) * this.binSeconds) / pinSeconds)] ?? 0) / pinSeconds);
-      say(readout, figure(perSecond), `/s at ${at}${pinned === null ? over : ` · pinned ${pinned}/s`}`);
+      const pinned = ghost && rate((ghost[Math.floor(((bin + 0.5) * this.binSeconds) / pinSeconds)] ?? 0) / pinSeconds);
+      say(readout, rate(perSecond), `/s at ${at}${pinned === null ? over : ` · pinned ${pinned}/s`}`);
       if (twin && pinned !== null) say(twin, pinned, `/s at ${at}`);
     }
     for (const { readout, values, ghost, twin } of completion) {
       const done = values[bin] ?? values.at(-1) ?? 0;
       // Its last bin that is over by the end of this one.
       const then = ghost && (ghost[Math.min(ghost.length, Math.floor(((bin + 1) * this.binSeconds) / pinSeconds + 1e-6)) - 1] ?? 0);
-      const share = (/** @type {number} */ n, /** @type {number} */ of) => (of ? `${Math.floor((100 * n) / of)}\u00a0%` : thousands(n));
+      const some = (/** @type {number} */ n, /** @type {number} */ of) => (of ? share(n, of) : thousands(n));
       const noun = total ? "" : ` ${this.#data?.noun}`;
-      const more = then !== null ? ` · pinned ${share(then, pinTotal)}` : total ? ` · ${thousands(done)} ${this.#data?.noun}` : "";
-      say(readout, share(done, total), `${noun} done at ${at}${more}`);
-      if (twin && then !== null) say(twin, share(then, pinTotal), ` done at ${at}`);
+      const more = then !== null ? ` · pinned ${some(then, pinTotal)}` : total ? ` · ${thousands(done)} ${this.#data?.noun}` : "";
+      say(readout, some(done, total), `${noun} done at ${at}${more}`);
+      if (twin && then !== null) say(twin, some(then, pinTotal), ` done at ${at}`);
     }
   }
 
@@ -142,24 +131,31 @@ export class Charts {
     }
   }
 
-  /** The colour classes of the strategies on show, by key. @returns {Map<string, string>} */
-  get tones() {
-    const panels = /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll("[data-chart=load] .panel"));
-    return new Map([...panels].map((panel) => [panel.dataset.key ?? "", panel.className.split(" ").find((name) => name.startsWith("s-")) ?? ""]));
+  /** The strategies on show: their keys, names and colour classes. @returns {Fleet[]} */
+  get fleets() {
+    const panels = /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll("[data-chart=load] .panel[data-key]"));
+    return [...panels].map((panel) => ({
+      key: panel.dataset.key ?? "", name: panel.querySelector(".name")?.textContent ?? "",
+      tone: [...panel.classList].find((name) => name.startsWith("s-")) ?? "",
+    }));
   }
 
-  /** @returns {Panel[]} */
+  /** The panels of a chart that can be read. */
   #collect(/** @type {string} */ chart, /** @type {(d: string) => number[]} */ parse, /** @type {(d: string) => number[]} */ parseGhost) {
-    return [...this.#root.querySelectorAll(`[data-chart=${chart}] .panel`)].map((figure) => {
-      const ghost = figure.querySelector(".ghost path");
-      return {
-        key: figure.dataset.key, figure,
-        readout: figure.querySelector(".readout"),
-        values: parse(pathOf(figure.querySelector(".data"))),
-        ghost: ghost && parseGhost(ghost.getAttribute("d")),
+    /** @type {Panel[]} */
+    const found = [];
+    for (const figure of this.#root.querySelectorAll(`[data-chart=${chart}] .panel`)) {
+      const [readout, data] = [figure.querySelector(".readout"), figure.querySelector(".data")];
+      if (!readout || !data) continue;
+      const ghost = figure.querySelector(".ghost path")?.getAttribute("d");
+      found.push({
+        readout,
+        values: parse(pathOf(data)),
+        ghost: ghost === null || ghost === undefined ? null : parseGhost(ghost),
         twin: figure.nextElementSibling?.querySelector(":scope.twin .readout") ?? null,
-      };
-    });
+      });
+    }
+    return found;
   }
 }
 

@@ -5,8 +5,6 @@
 
 import { bare } from "./address.js";
 
-const STANDARD = "v=1"; // the default scenario, whose query is empty
-
 export function begin(/** @type {Lab} */ lab) {
   const field = /** @type {HTMLInputElement} */ (document.querySelector("#controls [name=with]"));
   const pin = /** @type {HTMLElement} */ (document.getElementById("pin"));
@@ -15,7 +13,7 @@ export function begin(/** @type {Lab} */ lab) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     attach();
-    field.value = bare(lab.query).replaceAll("&", ";") || STANDARD;
+    field.value = bare(lab.query).replaceAll("&", ";") || (field.form?.dataset.standard ?? ""); // the default scenario's query is empty
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
   // What had the focus in the bar is gone with the next run.

@@ -11,6 +11,7 @@ export class Controls {
   #onChange;
   #fields;
   #fleets;
+  /** What stands between members of a list, and of a mixed fleet. */ #between;
   #timer = 0;
   #last = "";
 
@@ -19,6 +20,7 @@ export class Controls {
     this.#onChange = onChange;
     this.#fields = fieldsOf(form);
     this.#fleets = new Fleets(form);
+    this.#between = new RegExp(form.dataset.members ?? ",");
     form.addEventListener("input", (e) => this.#input(/** @type {any} */ (e.target)));
     form.addEventListener("change", () => this.#changed());
     form.addEventListener("submit", (e) => {
@@ -49,8 +51,8 @@ export class Controls {
     this.#last = this.query;
   }
 
-  /** Gives the toggles the colours that a run has given its strategies. */
-  tint(/** @type {Map<string, string>} */ tones) { this.#fleets.tint(tones); }
+  /** Gives the toggles the names and the colours that a run has for its strategies. */
+  know(/** @type {import("./charts.js").Fleet[]} */ fleets) { this.#fleets.know(fleets); }
 
   /** Shows what is wrong at the fields; an empty list clears them. */
   blame(/** @type {{field: string, message: string}[]} */ problems) {
@@ -153,12 +155,11 @@ export class Controls {
   /** Whether a field has one of the values that a need names: "limiter=llm,gcra". */
   #met(/** @type {string} */ need) {
     const [name, values] = need.split("=");
-    const held = this.#field(name).value.split(MEMBERS);
+    const held = this.#field(name).value.split(this.#between);
     return values.split(",").some((value) => held.includes(value));
   }
 
   #field(/** @type {string | undefined} */ name) { return /** @type {import("./field.js").Field} */ (this.#fields.get(name ?? "")); }
 }
 
-const MEMBERS = /,|@\d+\/?/; // what stands between members of a list, and of a mixed fleet
 const stepsOf = (/** @type {HTMLElement} */ slider) => (slider.dataset.steps ?? "").split(" ");

@@ -1,12 +1,11 @@
 // What can be compared besides the lab's own strategies: libraries from their
 // shelf, and mixes. Whatever is chosen gets a toggle beside the others.
 
-const OWN = 1000; // more than there are own strategies
-
 export class Fleets {
   /** @type {HTMLElement} */ #toggles;
   /** @type {HTMLElement | null} */ #shelf;
   #form;
+  /** What the server calls those that have no label on the shelf, by key. @type {Map<string, string>} */ #names = new Map();
 
   constructor(/** @type {HTMLFormElement} */ form) {
     this.#form = form;
@@ -22,16 +21,25 @@ export class Fleets {
   /** Has toggles for these, and for no other libraries and mixes. */
   keep(/** @type {string[]} */ keys) {
     for (const box of this.#boxes) {
-      if (this.#toggles.contains(box) && !isOwn(box.value) && !keys.includes(box.value)) box.closest("label")?.remove();
+      if ("chosen" in box.dataset && !keys.includes(box.value)) box.closest("label")?.remove();
     }
     for (const key of keys) if (key) this.#toggle(key);
   }
 
-  tint(/** @type {Map<string, string>} */ tones) {
-    for (const box of this.#boxes) {
-      const tone = tones.get(box.value);
-      if (tone && this.#toggles.contains(box)) /** @type {Element} */ (box.closest("label")).className = `toggle ${tone}`;
+  /** Takes names and colours from a run. */
+  know(/** @type {import("./charts.js").Fleet[]} */ fleets) {
+    for (const { key, name, tone } of fleets) {
+      const label = this.#boxes.find((box) => box.value === key && this.#toggles.contains(box))?.closest("label");
+      if (!label) continue;
+      label.className = `toggle ${tone}`;
+      this.#call(key, name, label);
     }
+  }
+
+  #call(/** @type {string} */ key, /** @type {string} */ name, /** @type {Element} */ label) {
+    this.#names.set(key, name);
+    const words = label.querySelector(".name");
+    if (words && words.textContent !== name) words.textContent = name;
   }
 
   /** @returns {HTMLInputElement[]} */
@@ -51,6 +59,7 @@ export class Fleets {
     const [label, box, name] = ["label", "input", "span"].map((tag) => document.createElement(tag));
     label.className = "toggle";
     Object.assign(box, { type: "checkbox", name: "strategies", value: key });
+    box.dataset.chosen = "";
     name.className = "name";
     name.textContent = this.#name(key);
     label.append(box, name);
@@ -58,13 +67,10 @@ export class Fleets {
     return /** @type {HTMLInputElement} */ (box);
   }
 
-  /** @returns {string} */
+  /** What a strategy is called. A mix that nobody has named yet is its key, until its run is there. @returns {string} */
   #name(/** @type {string} */ key) {
-    if (key.includes("@")) {
-      return key.split("/").map((part) => part.split("@")).map(([of, share]) => `${share}\u00a0% ${this.#name(of)}`).join(", ");
-    }
     const box = this.#boxes.find((box) => box.value === key);
-    return box?.closest("label")?.querySelector("span")?.textContent ?? key;
+    return box?.closest("label")?.querySelector("span")?.textContent ?? this.#names.get(key) ?? key;
   }
 
   #filter() {
@@ -94,21 +100,23 @@ export class Fleets {
     mixer.addEventListener("input", say);
     mixer.addEventListener("toggle", () => {
       if (first.length) return;
-      const keys = new Set(this.#boxes.map((box) => box.value).filter((key) => !key.includes("@")));
+      const keys = this.#boxes.filter((box) => !("chosen" in box.dataset)).map((box) => box.value); // its own, and the shelf
       for (const list of [first, second]) for (const key of keys) list.add(new Option(this.#name(key), key));
-      [first.value, second.value] = ["exponential", "full"];
+      [first.value, second.value] = this.#form.dataset.pair?.split(" ") ?? [];
       say();
     });
-    add.addEventListener("click", () => {
-      const rank = (/** @type {string} */ key) => (isOwn(key) ? this.#boxes.findIndex((box) => box.value === key) : OWN);
-      const parts = [[first.value, share.valueAsNumber], [second.value, 100 - share.valueAsNumber]];
-      parts.sort(([a], [b]) => rank(String(a)) - rank(String(b)) || (a < b ? -1 : 1));
-      const box = this.#toggle(parts.map(([key, percent]) => `${key}@${percent}`).join("/"));
+    add.addEventListener("click", () => this.#add(`${first.value}@${share.value}/${second.value}@${100 - share.valueAsNumber}`));
+  }
+
+  /** Chooses a mix, under the key and the name that the server has for it. */
+  async #add(/** @type {string} */ mix) {
+    const answer = await fetch(`/fragment/fleets?strategies=${encodeURIComponent(mix)}`).catch(() => null);
+    if (!answer?.ok) return; // the page says that the lab does not answer
+    for (const { key, name } of await answer.json()) {
+      const box = this.#toggle(key);
+      this.#call(key, name, /** @type {Element} */ (box.closest("label")));
       box.checked = true;
       box.dispatchEvent(new Event("input", { bubbles: true }));
-    });
+    }
   }
 }
-
-/** Whether a key is that of one of the lab's own strategies, which have a toggle always. */
-const isOwn = (/** @type {string} */ key) => !/[:@]/.test(key);

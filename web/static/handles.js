@@ -2,6 +2,7 @@
 // in a layer of their own, because a run that comes in replaces the panels under it.
 
 import { magnitude } from "./field.js";
+import { duration, plain } from "./format.js";
 
 /**
  * A line that can be moved: a number, or a time in milliseconds. The whole length of
@@ -11,8 +12,7 @@ import { magnitude } from "./field.js";
  * @typedef {{line: Line, plot: Element, before: string, box: DOMRect, grip: number}} Drag
  */
 
-const DAY = 864e5; // the longest time that a field takes
-const TOP = 16; // where the marks of a plot begin, pixels
+const GRIP = 16; // from the baseline up to the handle of a line across time, pixels
 
 export function begin(/** @type {import("./lab.js").Lab} */ lab) { new Handles(lab); }
 
@@ -71,7 +71,7 @@ class Handles {
   #put(/** @type {HTMLElement} */ handle, /** @type {Line} */ line, /** @type {DOMRect} */ box, /** @type {number} */ share,
     stage = this.#lab.charts.root.getBoundingClientRect()) {
     handle.style.left = `${(line.across ? box.left + share * box.width : box.right + 7) - stage.left}px`;
-    handle.style.top = `${(line.across ? box.bottom - TOP : box.bottom - share * box.height) - stage.top}px`;
+    handle.style.top = `${(line.across ? box.bottom - GRIP : box.bottom - share * box.height) - stage.top}px`;
   }
 
   /** A handle; those in further panels are for the pointer alone. */
@@ -152,6 +152,7 @@ class Handles {
 
 const input = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (document.getElementById(name));
 const amount = (/** @type {string} */ name) => magnitude(input(name).value);
+const changed = (/** @type {string} */ name) => amount(name) !== magnitude(input(name).dataset.default ?? "");
 const matters = (/** @type {string} */ name) => document.querySelector(`[data-field="${name}"]:not(.unmet)`) !== null;
 const stepsOf = (/** @type {string} */ name) => /** @type {HTMLElement} */ (document.querySelector(`[data-for="${name}"]`)).dataset.steps?.split(" ") ?? [];
 const within = (/** @type {Line} */ line, /** @type {number} */ value) => Math.max(line.low, Math.min(line.high, value));
@@ -159,20 +160,21 @@ const within = (/** @type {Line} */ line, /** @type {number} */ value) => Math.m
 /** Two significant digits. */
 const rounded = (/** @type {number} */ value) => (value > 0 ? Number(value.toPrecision(2)) : 0);
 
-const plain = (/** @type {number} */ value) => String(Number(value.toFixed(3)));
-
-/** Milliseconds as links write them: 250ms, 1.5s, 1m30s. */
-function time(/** @type {number} */ ms) {
-  if (ms > 0 && ms < 1000) return `${plain(ms)}ms`;
-  const minutes = Math.floor(ms / 6e4);
-  const rest = ms / 1000 - 60 * minutes;
-  return minutes ? `${minutes}m${rest ? `${plain(rest)}s` : ""}` : `${plain(rest)}s`;
+/** Where in a plot the marks are: in the drawing within its drawing. */
+function area(/** @type {Element} */ plot) {
+  const { left, top, width } = plot.getBoundingClientRect();
+  const marks = plot.querySelector("svg svg");
+  return new DOMRect(left, top + Number(marks?.getAttribute("y")), width, Number(marks?.getAttribute("height")));
 }
 
-/** Where in a plot the marks are. */
-function area(/** @type {Element} */ plot) {
-  const { left, top, width, height } = plot.getBoundingClientRect();
-  return new DOMRect(left, top + TOP, width, height - TOP - 20);
+/** How far a line can be moved: as far as the server says that its field reaches, and not
+    past a field that it must not be below, or that must not be below it. */
+function limits(/** @type {string} */ field, gap = 0) {
+  const { low = "", high = "", above } = input(field).dataset;
+  const below = document.querySelector(`[data-above="${field}"]`)?.id;
+  const least = above ? amount(above) + gap : -Infinity;
+  const most = below ? amount(below) - gap : Infinity;
+  return { low: Math.max(magnitude(low), least), high: Math.max(magnitude(low), Math.min(magnitude(high), most)) };
 }
 
 /** The lines that can be moved now. */
@@ -180,41 +182,38 @@ function lines(/** @type {import("./charts.js").Charts} */ charts) {
   /** @type {Line[]} */
   const found = [];
   const plots = (/** @type {string} */ within) => [...document.querySelectorAll(`${within} :is(.plot, .wait)`)];
-  const add = (/** @type {string} */ where, /** @type {any} */ line) => {
-    line = { base: 0, low: 0, high: DAY, across: false, write: time, unit: "", plots: plots(where), value: amount(line.field), ...line };
-    if (line.plots.length && line.span > 0) found.push(line);
+  const add = (/** @type {string} */ where, /** @type {Partial<Line> & Pick<Line, "field" | "label" | "span">} */ line, gap = 0) => {
+    const whole = { base: 0, across: false, write: duration, unit: "", plots: plots(where), value: amount(line.field), ...limits(line.field, gap), ...line };
+    if (whole.plots.length && whole.span > 0) found.push(whole);
   };
   const run = /** @type {HTMLElement | null} */ (charts.root.querySelector(".run"));
   const view = charts.root.querySelector("[data-chart=load] svg.view")?.getAttribute("viewBox")?.split(" ") ?? [];
   // A capacity that comes from servers is no line to drag.
   if (matters("rate") && Number(run?.dataset.rate) === amount("rate")) {
-    const low = Math.max(0.001, matters("window") ? 1000 / amount("window") : 0); // a window holds a request
-    add("#load", { field: "rate", label: "Capacity, requests per second", span: Number(view[3]) / charts.binSeconds, low, high: 1e6, write: plain, unit: "/s" });
+    add("#load", { field: "rate", label: "Capacity, requests per second", span: Number(view[3]) / charts.binSeconds, write: plain, unit: "/s" });
   }
+  const bin = charts.binSeconds * 1000; // the least between a beginning and an end
   for (const chart of ["#load", "#completion"]) {
-    for (const edge of edges(charts)) add(chart, { span: charts.span * charts.binSeconds * 1000, across: true, ...edge });
+    for (const edge of edges(charts.span * bin)) add(chart, { span: charts.span * bin, across: true, ...edge }, bin);
   }
   const waits = /** @type {HTMLElement | null} */ (document.querySelector("[data-top]"));
-  add("[data-capped]", { field: "cap", label: "Cap, the longest backoff delay", span: Number(waits?.dataset.top), low: amount("base") });
+  add("[data-capped]", { field: "cap", label: "Cap, the longest backoff delay", span: Number(waits?.dataset.top) });
   return found;
 }
 
 /** The beginnings and ends of what goes wrong, where the time axis reaches them. */
-function edges(/** @type {import("./charts.js").Charts} */ charts) {
-  /** @type {Partial<Line>[]} */
+function edges(/** @type {number} */ end) {
+  /** @type {(Pick<Line, "field" | "label"> & Partial<Line>)[]} */
   const found = [];
-  const bin = charts.binSeconds * 1000; // the least between a beginning and an end
-  const end = charts.span * bin;
-  for (const [what, there] of /** @type {[string, boolean][]} */ ([["outage", input("outage").value !== "none"], ["brownout", amount("brownout") < 1]])) {
-    const [from, to] = [amount(`${what}-from`), amount(`${what}-to`)];
-    if (!there || from >= end) continue;
-    found.push({ field: `${what}-from`, label: `Beginning of the ${what}`, high: Math.max(0, to - bin) });
-    found.push({ field: `${what}-to`, label: `End of the ${what}`, low: from + bin });
+  for (const [what, there] of /** @type {[string, boolean][]} */ ([["outage", matters("outage-from")], ["brownout", changed("brownout")]])) {
+    if (!there || amount(`${what}-from`) >= end) continue;
+    found.push({ field: `${what}-from`, label: `Beginning of the ${what}` });
+    found.push({ field: `${what}-to`, label: `End of the ${what}` });
   }
   const crash = amount("crash");
-  if (crash > 0 && crash < end && amount("crash-share") > 0) {
-    found.push({ field: "crash", label: "Crash of the clients", low: 1 });
-    found.push({ field: "restart", label: "How long the clients are down", low: 1, base: crash });
+  if (changed("crash") && crash < end && amount("crash-share") > 0) {
+    found.push({ field: "crash", label: "Crash of the clients" });
+    found.push({ field: "restart", label: "How long the clients are down", base: crash });
   }
   return found;
 }

@@ -1,7 +1,8 @@
 // The chart of retries: fetched when it comes near, and again after each run while it
 // is. It is large, and most visits end above it.
 
-import { clock, pathOf, readBars, readSteps, say, thousands } from "./charts.js";
+import { pathOf, readBars, readSteps, say } from "./charts.js";
+import { clock, thousands } from "./format.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
 

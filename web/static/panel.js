@@ -9,8 +9,8 @@ const MARKUP = `
 <header><h2 id="share-title">Share this run</h2><form method="dialog"><button class="button">Close</button></form></header>
 <p class="sub">The link holds the whole run: whoever opens it sees the same.</p>
 <div class="row"><label for="share-link">Link</label><input id="share-link" readonly><button class="primary" type="button" data-copy="share-link" autofocus>Copy</button></div>
-<div class="row"><label for="share-name">Title <small>optional</small></label><input id="share-name" maxlength="80" dir="auto" autocomplete="off" placeholder="In place of the computed one"></div>
-<div class="row"><label for="share-note">Note <small>optional</small></label><textarea id="share-note" maxlength="400" rows="2" dir="auto" placeholder="What to look at"></textarea></div>
+<div class="row"><label for="share-name">Title <small>optional</small></label><input id="share-name" dir="auto" autocomplete="off" placeholder="In place of the computed one"></div>
+<div class="row"><label for="share-note">Note <small>optional</small></label><textarea id="share-note" rows="2" dir="auto" placeholder="What to look at"></textarea></div>
 <figure><img alt="Preview of the link" width="1200" height="630"><figcaption class="sub">What chat programs and feeds show for the link.</figcaption></figure>
 <div class="row"><label for="share-frame">Frame</label><input id="share-frame" readonly><button class="button" type="button" data-copy="share-frame">Copy</button>
 <span class="row-more"><select id="share-chart" aria-label="Chart in the frame"><option value="load">Load</option><option value="completion">Completion</option><option value="both">Both</option></select>
@@ -34,6 +34,9 @@ export class Panel {
     this.#dialog.setAttribute("aria-labelledby", "share-title");
     this.#dialog.innerHTML = MARKUP; // ours; what people write comes in as values
     document.body.append(this.#dialog);
+    const { mostTitle, mostNote } = document.getElementById("controls")?.dataset ?? {};
+    this.#at("share-name").maxLength = Number(mostTitle);
+    this.#at("share-note").maxLength = Number(mostNote);
     this.#dialog.addEventListener("click", (event) => this.#click(/** @type {HTMLElement} */ (event.target)));
     this.#dialog.addEventListener("focusin", ({ target }) => target instanceof HTMLInputElement && target.readOnly && target.select());
     for (const id of ["share-name", "share-note"]) this.#at(id).addEventListener("input", () => this.#written());

@@ -1,7 +1,7 @@
 // Plays over the bins that are there. A cover hides what is later; it is a layer
 // that moves, so playing paints no chart.
 
-import { clock } from "./charts.js";
+import { clock } from "./format.js";
 
 /** @typedef {import("./charts.js").Charts} Charts */
 

@@ -1,20 +1,11 @@
 // How far a run is that takes a while, and the button that stops it or, once it
-// is stopped, runs it again. The server says how far and how long; here are the
-// words for it.
+// is stopped, runs it again. The server says how far and how long, in words too.
 
 const PATIENCE = 150; // a run that takes longer shows its progress, ms
 
 const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/** A time in words, as exact as anybody can say it. */
-function about(/** @type {number} */ ms) {
-  const seconds = ms / 1000;
-  if (seconds < 1) return "less than 1\u00a0s";
-  if (seconds < 9.5) return `about ${Math.round(seconds)}\u00a0s`;
-  if (seconds < 57.5) return `about ${5 * Math.round(seconds / 5)}\u00a0s`;
-  if (seconds < 5400) return `about ${Math.round(seconds / 60)}\u00a0min`;
-  return `about ${Math.round(seconds / 3600)}\u00a0h`;
-}
+/** How far a run is, in the server's words. @typedef {{share: number, percent: string, words: string}} Told */
 
 export class Progress {
   #line = at("transport");
@@ -22,7 +13,9 @@ export class Progress {
   #words = at("left");
   #button = /** @type {HTMLButtonElement} */ (at("halt"));
   #timer = 0;
-  #share = 0;
+  /** What is said before the server has said anything: what stands there when the page comes. */
+  #none = this.#words.textContent ?? "";
+  percent = this.#none;
 
   /** @param {{stop: () => void, again: () => void}} on */
   constructor(on) {
@@ -38,23 +31,20 @@ export class Progress {
 
   get shown() { return this.#line.classList.contains("long"); }
 
-  get percent() { return `${Math.floor(100 * this.#share)}\u00a0%`; }
-
   /** A run was asked for. Whoever runs one again sees at once that it runs. */
   begin() {
     clearTimeout(this.#timer);
-    this.tell(0, null);
+    this.tell({ share: 0, percent: this.#none, words: this.#none });
     if (this.shown) return;
     if (this.#button.hidden) this.#timer = setTimeout(() => this.#show(), PATIENCE);
     else this.#show();
   }
 
-  /** Says what share is done, and how many ms the rest takes where that is known. */
-  tell(/** @type {number} */ share, /** @type {number | null} */ left) {
-    this.#share = share;
-    const words = left === null ? this.percent : `${this.percent}, ${about(left)} left`;
+  /** Says what share is done, and how long the rest takes where that is known. */
+  tell(/** @type {Told} */ { share, percent, words }) {
+    this.percent = percent;
     this.#bar.style.setProperty("--share", String(share));
-    this.#bar.setAttribute("aria-valuenow", String(Math.floor(100 * share)));
+    this.#bar.setAttribute("aria-valuenow", String(Number.parseInt(percent, 10)));
     this.#bar.setAttribute("aria-valuetext", words);
     if (this.#words.textContent !== words) this.#words.textContent = words;
   }

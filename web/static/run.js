@@ -1,13 +1,13 @@
 // A run that streams in. Its panels are built off the page and put there when
 // the run is done, or when it takes long enough to be watched.
 
-/** @typedef {{view: string, html: string}} Axis */
+/** @typedef {{view: string, html: string, dense?: boolean}} Axis */
 /** @typedef {{bin: number, bins?: number, load: string[], completion: string[], range: string}} Frame */
 
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Run {
-  #root = document.createElement("div");
+  /** @type {HTMLElement} */ #root = document.createElement("div");
   /** @type {Element[]} */ #load;
   /** @type {Element[]} */ #completion;
   /** @type {Element[]} */ #ranges;
@@ -83,12 +83,11 @@ export class Run {
   axis(/** @type {{load: Axis, completion: Axis}} */ axes) { this.#axes = axes; }
 
   #scale(/** @type {{load: Axis, completion: Axis}} */ axes) {
-    for (const chart of ["load", "completion"]) {
-      const { view, html } = axes[chart];
+    for (const [chart, { view, html }] of Object.entries(axes)) {
       for (const svg of this.#all(`[data-chart=${chart}] svg.view`)) svg.setAttribute("viewBox", view);
       for (const group of this.#all(`[data-chart=${chart}] .axis`)) group.innerHTML = html;
     }
-    this.#all("[data-chart=load]")[0]?.classList.toggle("dense", Number(axes.load.view.split(" ")[2]) > 240);
+    this.#all("[data-chart=load]")[0]?.classList.toggle("dense", axes.load.dense ?? false);
   }
 
   #add(/** @type {Element} */ group, /** @type {string} */ segment) {

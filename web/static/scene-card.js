@@ -1,7 +1,7 @@
 // The card of the service view: which strategies are on stage, when they are drawn, and
 // where their attempts come from.
 
-import { clock } from "./charts.js";
+import { clock } from "./format.js";
 import { ask, linkAgain, linkTo, pairOf } from "./scene-source.js";
 import { View } from "./scene-view.js";
 
@@ -126,7 +126,7 @@ export class Card {
     if (query !== this.#query) this.#traces.clear();
     this.#query = query;
     const panels = /** @type {HTMLElement[]} */ ([...this.#lab.charts.root.querySelectorAll("[data-chart=load] .panel")]);
-    const offered = panels.map((panel) => ({ key: panel.dataset.key ?? "", name: panel.querySelector(".name")?.textContent ?? "", tone: panel.className.replace("panel", "").trim() }));
+    const offered = this.#lab.charts.fleets;
     const keys = offered.map(({ key }) => key);
     const chosen = this.#views.slice(0, keys.length).map((view) => view.key);
     const pair = chosen.every((key) => keys.includes(key)) ? chosen : pairOf(panels);
@@ -174,5 +174,5 @@ export class Card {
 /** What of the picture is on time, and what is not. */
 function scaleOf(/** @type {boolean} */ calm) {
   return calm ? "Without motion: requests of the last bin stand at the gate."
-    : "What happens at the gate is on time. The way there and back is drawn for 0.4 seconds at least, so that it can be seen.";
+    : `What happens at the gate is on time. The way there and back is drawn for ${TRIP / 1000} seconds at least, so that it can be seen.`;
 }

@@ -1,7 +1,7 @@
 // Paints a moment. Whatever has one colour is one path, so that a frame takes a few
 // milliseconds without a graphics card.
 
-import { thousands } from "./charts.js";
+import { thousands } from "./format.js";
 import { AWAY, DONE, FADES, IDLE, LOST, WAITS } from "./scene-moment.js";
 import { passed } from "./scene-trace.js";
 

@@ -5,8 +5,6 @@ import { Trace } from "./scene-trace.js";
 
 /** What a server says is wrong. @typedef {{detail?: string, smaller?: {query: string, words: string}}} Problem */
 
-const PAIR = ["exponential", "full"]; // side by side where a run has both
-
 /** Asks for the attempts of a strategy. What is thrown says what is wrong. */
 export async function ask(/** @type {string} */ query, /** @type {string} */ key, /** @type {AbortSignal} */ signal) {
   const answer = await fetch(`/fragment/scene?${query}${query && "&"}strategy=${encodeURIComponent(key)}`, { signal });
@@ -18,7 +16,8 @@ export async function ask(/** @type {string} */ query, /** @type {string} */ key
 /** The two strategies that differ most in what they do to the service, from the spread of their bars. */
 export function pairOf(/** @type {HTMLElement[]} */ panels) {
   const keys = panels.map((panel) => panel.dataset.key ?? "");
-  if (PAIR.every((key) => keys.includes(key))) return PAIR;
+  const first = document.getElementById("controls")?.dataset.pair?.split(" ") ?? []; // where a run has both
+  if (first.length === 2 && first.every((key) => keys.includes(key))) return first;
   const swings = panels.map((panel) => {
     const bars = readBars(pathOf(/** @type {Element} */ (panel.querySelector(".data")))).slice(1);
     const mean = bars.reduce((sum, n) => sum + n, 0) / bars.length || 1;

@@ -13,8 +13,6 @@
  *   over: boolean, stays: boolean, next: number, leave: number, home: number, out: number, rest: number, rank: number, place: number}} Leg
  */
 
-/** What the door of the service answers: the attempt bounces. */
-const BOUNCES = ["rejected", "unavailable", "failed"];
 /** So much of the time between two attempts is the way of one of them, at most. */
 const SHARE = 0.45;
 
@@ -46,7 +44,7 @@ export class Trace {
     /** @type {number} */ this.clients = answer.clients;
     /** @type {boolean} each client has one request */ this.once = answer.once;
     /** @type {{most: number, unit: string, levels: [number, number][]} | null} */ this.room = answer.room;
-    this.#board(answer.attempts);
+    this.#board(answer.attempts, answer.outcomes);
     const when = (/** @type {(leg: Leg) => boolean} */ which, /** @type {"sent" | "reached" | "answered"} */ what) =>
       this.#legs.filter(which).map((leg) => leg[what]).sort((a, b) => a - b);
     /** In the order in which clients learn of them. */
@@ -62,7 +60,7 @@ export class Trace {
   }
 
   /** Puts attempts onto lanes: a request stays on one, and a lane has one at a time. */
-  #board(/** @type {any[][]} */ attempts) {
+  #board(/** @type {any[][]} */ attempts, /** @type {Record<string, string>} what an outcome is to the picture */ kinds) {
     /** @type {Map<number, Leg[][]>} */ const lanesOf = new Map();
     for (const [client, , sent, reached, answered, outcome, last, request] of attempts) {
       const own = lanesOf.get(client) ?? [];
@@ -82,7 +80,7 @@ export class Trace {
       }
       const leg = {
         client, request, sent, reached: reached ?? Infinity, answered: answered ?? Infinity, over: last === 1,
-        good: outcome === "success", refused: BOUNCES.includes(outcome), late: outcome === "timed-out",
+        good: kinds[outcome] === "done", refused: kinds[outcome] === "refused", late: kinds[outcome] === "late",
         stays: false, next: Infinity, leave: sent, home: Infinity, out: Infinity, rest: Infinity, rank: 0, place: 0,
       };
       lane.push(leg);

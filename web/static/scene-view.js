@@ -1,6 +1,6 @@
 // One strategy on stage: the canvas, who is chosen, and what the picture says in words.
 
-import { thousands } from "./charts.js";
+import { thousands } from "./format.js";
 import { Moment } from "./scene-moment.js";
 import { inksOf, paint } from "./scene-paint.js";
 import { Stage } from "./scene-stage.js";

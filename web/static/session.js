@@ -22,7 +22,7 @@ export class Session {
   /**
    * @param {HTMLElement} place where panels belong
    * @param {{connected: (open: boolean, busy: boolean) => void, started: () => void, swapped: (query: string, fragments: Record<string, string>) => void,
-   *   grown: (bins: number) => void, progress: (share: number, left: number | null) => void, stopped: (begun: boolean) => void, done: (message: any) => void, failed: (message: any) => void}} on
+   *   grown: (bins: number) => void, progress: (message: import("./progress.js").Told) => void, stopped: (begun: boolean) => void, done: (message: any) => void, failed: (message: any) => void}} on
    */
   constructor(place, on) {
     this.#place = place;
@@ -97,7 +97,7 @@ export class Session {
       case "axis": return this.#run?.axis(message);
       case "frame":
       case "snapshot": return this.#frame(message);
-      case "progress": return this.#on.progress(message.share, message.left_ms);
+      case "progress": return this.#on.progress(message);
       case "done": return this.#done(message);
       case "error":
         this.#asked = null;

@@ -22,6 +22,14 @@ func hasPolicy(p Page) bool {
 	return false
 }
 
+// grammar tells a script what it has to know of links.
+func grammar(g Grammar) templ.Attributes {
+	return templ.Attributes{
+		"data-standard": g.Standard, "data-members": g.Members, "data-pair": g.Pair,
+		"data-most-title": strconv.Itoa(g.MostTitle), "data-most-note": strconv.Itoa(g.MostNote),
+	}
+}
+
 // needs tells a script when a control matters: "population=once,closed;limiter=llm".
 func needs(c Control) templ.Attributes {
 	if len(c.Needs) == 0 {
@@ -32,6 +40,15 @@ func needs(c Control) templ.Attributes {
 		conditions[i] = need.Field + "=" + strings.Join(need.Values, ",")
 	}
 	return templ.Attributes{"data-needs": strings.Join(conditions, ";")}
+}
+
+// limits tell a script how far a control can be dragged.
+func limits(c Control) templ.Attributes {
+	a := templ.Attributes{"data-low": c.Low, "data-high": c.High}
+	if c.Above != "" {
+		a["data-above"] = c.Above
+	}
+	return a
 }
 
 // setWords says how many fields of a group differ from their defaults. A script

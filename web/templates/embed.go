@@ -41,7 +41,7 @@ func (e Embed) title() string {
 func (e Embed) scheme() string { return chart.OrElse(e.Theme, "light dark") }
 
 // embedModules are the scripts of the frame.
-var embedModules = []string{"charts", "crosshair", "playhead"}
+var embedModules = []string{"charts", "crosshair", "format", "playhead"}
 
 // chartClasses are those of a chart's grid.
 func chartClasses(r chart.Run, dense bool) templ.CSSClasses {

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "backofflab/web/templates/chart"
 
 // modules are the scripts of the lab, named so that a browser fetches them at once.
-var modules = []string{"address", "charts", "controls", "crosshair", "field", "fleets", "lab", "playhead", "progress", "run", "session", "socket"}
+var modules = []string{"address", "charts", "controls", "crosshair", "field", "fleets", "format", "lab", "playhead", "progress", "run", "session", "socket"}
 
 // shell is what every page has around its content.
 type shell struct {

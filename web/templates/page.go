@@ -22,6 +22,16 @@ type Page struct {
 	Preview   *Preview     // how the page shows where it is linked; nil with problems
 	Pin       *chart.Pin   // what the run is compared with; nil: nothing
 	PinPath   string       // address of the page that compares this run with what follows
+	Grammar   Grammar      // of links, for scripts
+}
+
+// Grammar is what a script has to know of links and cannot ask for in time.
+type Grammar struct {
+	Standard  string // the default scenario as what is pinned
+	Members   string // regular expression of what stands between members of a list, and of a mix
+	Pair      string // keys of two strategies to show and to mix first, with a space between
+	MostTitle int    // characters of a title, and of a note
+	MostNote  int
 }
 
 // ControlGroup is a titled set of controls.
@@ -35,10 +45,13 @@ type ControlGroup struct {
 type Control struct {
 	Name    string
 	Label   string
-	Unit    string   // what a plain number counts; "" for durations and choices
-	Help    string   // one sentence, and the range
-	Value   string   // as links write it; after a bad request, what was asked for
-	Default string   // as links write it
+	Unit    string // what a plain number counts; "" for durations and choices
+	Help    string // one sentence, and the range
+	Value   string // as links write it; after a bad request, what was asked for
+	Default string // as links write it
+	Low     string // the least and the largest that a link may say; "" of a choice
+	High    string
+	Above   string   // a control that this one must not be below; "": none
 	Steps   []string // positions of its slider, in order; nil when it has none
 	Choices []Choice // for a field that is one of a few, or some of them; nil otherwise
 	List    bool     // it is some of its choices; Value has commas between them
@@ -67,6 +80,7 @@ type Toggle struct {
 	Source   string
 	On       bool
 	Default  bool // on unless a link says otherwise
+	Chosen   bool // a library or a mix, which has a toggle for as long as it is chosen
 }
 
 // LibraryGroup are the libraries of a language.

@@ -35,7 +35,7 @@ func stateWords(p Page) string {
 
 func simulated(p Page) string {
 	if p.Run == nil {
-		return "0.0 s"
+		return "0.0\u00a0s"
 	}
 	return p.Run.SimulatedS
 }

@@ -73,7 +73,7 @@ func transport(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<span>Service view</span></button><div class=\"bar needs-js\" id=\"bar\" role=\"progressbar\" aria-label=\"Progress of the run\" aria-valuemin=\"0\" aria-valuemax=\"100\"></div><span class=\"left needs-js\" id=\"left\"></span> <span class=\"status\" id=\"status\" role=\"status\" aria-live=\"polite\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<span>Service view</span></button><div class=\"bar needs-js\" id=\"bar\" role=\"progressbar\" aria-label=\"Progress of the run\" aria-valuemin=\"0\" aria-valuemax=\"100\"></div><span class=\"left needs-js\" id=\"left\">0\u00a0%</span> <span class=\"status\" id=\"status\" role=\"status\" aria-live=\"polite\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

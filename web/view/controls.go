@@ -53,6 +53,9 @@ func ControlsOf(s scenario.Scenario, raw string, problems scenario.FieldErrors) 
 func controlOf(f scenario.Field, s, standard scenario.Scenario) templates.Control {
 	c := templates.Control{
 		Name: f.Name, Label: f.Label, Unit: f.Unit, Steps: f.Steps,
+		Low:     f.Low,
+		High:    f.High,
+		Above:   f.Above,
 		Help:    f.Help + " Range: " + f.Range + ".",
 		Value:   f.Format(s),
 		Default: f.Format(standard),
@@ -124,7 +127,7 @@ func TogglesOf(s scenario.Scenario) []templates.Toggle {
 	}
 	for i, key := range s.Strategies {
 		if kind, known := library.Lookup(key); !known || kind.Library {
-			toggles = append(toggles, templates.Toggle{Strategy: on[i], Source: kind.Source, On: true})
+			toggles = append(toggles, templates.Toggle{Strategy: on[i], Source: kind.Source, On: true, Chosen: true})
 		}
 	}
 	return toggles
@@ -178,3 +181,9 @@ var asks = sync.OnceValue(func() map[string]chart.Ask {
 	}
 	return all
 })
+
+// GrammarOf links is what the page's scripts have to know of them.
+var GrammarOf = templates.Grammar{
+	Standard: link.Standard, Members: scenario.MemberForm, Pair: "exponential full",
+	MostTitle: link.MaxTitle, MostNote: link.MaxNote,
+}

@@ -98,3 +98,16 @@ func TestAskedValuesAreCutAndCleaned(t *testing.T) {
 		}
 	}
 }
+
+// The strategies that a page mixes first are among its lists.
+func TestThePairIsOfStrategies(t *testing.T) {
+	keys := strings.Fields(GrammarOf.Pair)
+	for _, key := range keys {
+		if _, known := library.Lookup(key); !known {
+			t.Errorf("%s is no strategy", key)
+		}
+	}
+	if len(keys) != 2 {
+		t.Errorf("the pair is %q", keys)
+	}
+}

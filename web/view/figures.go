@@ -1,6 +1,7 @@
 package view
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -98,6 +99,9 @@ func percentOf(n, of int) float64 {
 	return percent
 }
 
+// Portion is n of so many in whole per cent, 100 only for all.
+func Portion(n, of int) string { return strconv.Itoa(100*n/of) + "\u00a0%" }
+
 // decimal writes x with that many decimals and thin spaces between thousands.
 func decimal(x float64, decimals int) string {
 	text := strconv.FormatFloat(x, 'f', decimals, 64)
@@ -120,4 +124,21 @@ func perSecond(x float64) string {
 		return decimal(x, 0)
 	}
 	return decimal(x, 1)
+}
+
+// About is a time in words, as exact as anybody can say it.
+func About(d time.Duration) string {
+	seconds := d.Seconds()
+	whole := func(n float64, unit string) string { return fmt.Sprintf("about %.0f\u00a0%s", math.Round(n), unit) }
+	switch {
+	case seconds < 1:
+		return "less than 1\u00a0s"
+	case seconds < 9.5:
+		return whole(seconds, "s")
+	case seconds < 57.5:
+		return whole(5*math.Round(seconds/5), "s")
+	case seconds < 5400:
+		return whole(seconds/60, "min")
+	}
+	return whole(seconds/3600, "h")
 }

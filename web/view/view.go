@@ -122,5 +122,7 @@ func footer(s scenario.Scenario) string {
 		s.Seed, sim.EngineVersion, explain.Span(s.Bin))
 }
 
-// clock writes virtual time as the page's clock shows it.
-func clock(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s" }
+// clock writes virtual time as the page's clock shows it: what has passed.
+func clock(d time.Duration) string {
+	return strconv.FormatFloat(d.Truncate(100*time.Millisecond).Seconds(), 'f', 1, 64) + "\u00a0s"
+}

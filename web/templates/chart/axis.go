@@ -14,10 +14,12 @@ type Axes struct {
 }
 
 // AxisFragment is what a panel needs when its scale changes: the viewBox of its
-// marks, and what goes into its axis group.
+// marks, what goes into its axis group, and whether its bars may be thinner than a
+// pixel.
 type AxisFragment struct {
-	View string `json:"view"`
-	HTML string `json:"html"`
+	View  string `json:"view"`
+	HTML  string `json:"html"`
+	Dense bool   `json:"dense,omitempty"`
 }
 
 // AxesOf renders the axes of a frame.
@@ -30,7 +32,7 @@ func AxesOf(ctx context.Context, f Frame) (Axes, error) {
 		return Axes{}, err
 	}
 	return Axes{
-		Load:       AxisFragment{View: f.LoadView(), HTML: load.String()},
+		Load:       AxisFragment{View: f.LoadView(), HTML: load.String(), Dense: f.Dense() != ""},
 		Completion: AxisFragment{View: f.completionView(), HTML: completion.String()},
 	}, nil
 }

@@ -116,3 +116,17 @@ func TestSpell(t *testing.T) {
 		}
 	}
 }
+
+// A script has no number of its own from which bars are thin: the axis says it.
+func TestAnAxisSaysWhetherBarsAreThin(t *testing.T) {
+	for bins, want := range map[int]bool{denseBins / 2: false, denseBins + 1: true} {
+		f := Frame{Bins: bins, Bin: time.Second, Peak: 5, Total: 10, Noun: "clients"}
+		axes, err := AxesOf(t.Context(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if class := f.Dense() == "dense"; axes.Load.Dense != want || class != want {
+			t.Errorf("%d bins: dense is %t on the axis and %t in the class, want %t", bins, axes.Load.Dense, class, want)
+		}
+	}
+}

@@ -1,0 +1,40 @@
+// Numbers that only the browser knows, what is read off a chart or where the playhead
+// is, in the form that the server gives its own. The rules are the server's:
+// web/testdata/numbers.json holds both to the same texts.
+
+/** A number with so many decimals. What is halfway between two texts, as only quarters
+    and halves can be, goes to the even one. */
+function decimal(/** @type {number} */ x, /** @type {number} */ decimals) {
+  const scaled = x * 10 ** decimals;
+  const below = Math.floor(scaled);
+  const even = Number.isInteger(4 * x) && scaled - below === 0.5 && below % 2 === 0;
+  return (even ? below / 10 ** decimals : x).toFixed(decimals);
+}
+
+/** A whole number with thin spaces between groups of three digits. */
+export const thousands = (/** @type {number | string} */ n) =>
+  String(n).replace(/\B(?=(\d{3})+$)/g, "\u2009");
+
+/** A rate: whole from 100 up, below with a decimal unless it is whole. */
+export const rate = (/** @type {number} */ x) => (x >= 100 || Number.isInteger(x) ? thousands(decimal(x, 0)) : decimal(x, 1));
+
+/** So much of all in whole per cent, 100 only for all. */
+export const share = (/** @type {number} */ n, /** @type {number} */ of) => `${Math.floor((100 * n) / of)}\u00a0%`;
+
+/** Virtual time in seconds, with the decimals that a bin needs. It shows what has passed. */
+export function clock(/** @type {number} */ seconds, binSeconds = 0.1) {
+  const decimals = [0, 1, 2].find((n) => Number.isInteger(Number((binSeconds * 10 ** n).toFixed(6)))) ?? 3;
+  const passed = Math.floor(seconds * 10 ** decimals + 1e-6) / 10 ** decimals;
+  return `${passed.toFixed(decimals)}\u00a0s`;
+}
+
+/** A number as links write it, with three decimals at most. */
+export const plain = (/** @type {number} */ x) => String(Number(x.toFixed(3)));
+
+/** Milliseconds as links write them: 250ms, 1.5s, 1m30s, 1h. */
+export function duration(/** @type {number} */ ms) {
+  if (ms > 0 && ms < 1000) return `${plain(ms)}ms`;
+  const [hours, minutes, seconds] = [Math.floor(ms / 36e5), Math.floor((ms % 36e5) / 6e4), plain((ms % 6e4) / 1000)];
+  const rest = seconds === "0" ? "" : `${seconds}s`;
+  return (hours ? `${hours}h` : "") + (minutes || (hours && rest) ? `${minutes}m` : "") + rest || "0s";
+}
