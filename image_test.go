@@ -1,0 +1,215 @@
+package backofflab_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// ignoreRule is a line of .dockerignore. It matches the paths that its pattern names
+// and whatever lies below them.
+type ignoreRule struct {
+	pattern string
+	again   bool // it began with "!": what an earlier line left out comes in again
+}
+
+// ignoreRules reads .dockerignore: of its language what the file uses, which is *, **
+// for any number of folders, ! and comments.
+func ignoreRules(t *testing.T) []ignoreRule {
+	t.Helper()
+	text, err := os.ReadFile(".dockerignore")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rules []ignoreRule
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		pattern, again := strings.CutPrefix(line, "!")
+		if _, err := path.Match(pattern, ""); err != nil {
+			t.Fatalf(".dockerignore: %s: %v", line, err)
+		}
+		rules = append(rules, ignoreRule{path.Clean(pattern), again})
+	}
+	return rules
+}
+
+func (r ignoreRule) matches(name string) bool {
+	return matchesFrom(strings.Split(r.pattern, "/"), strings.Split(name, "/"))
+}
+
+func matchesFrom(pattern, name []string) bool {
+	switch {
+	case len(pattern) == 0:
+		return true
+	case pattern[0] == "**":
+		return matchesFrom(pattern[1:], name) || len(name) > 0 && matchesFrom(pattern, name[1:])
+	case len(name) == 0:
+		return false
+	}
+	ok, _ := path.Match(pattern[0], name[0]) // ignoreRules looked at the pattern
+	return ok && matchesFrom(pattern[1:], name[1:])
+}
+
+// inImage reports whether the image's build sees a file: the last line that matches
+// it decides.
+func inImage(rules []ignoreRule, name string) bool {
+	in := true
+	for _, r := range rules {
+		if r.matches(name) {
+			in = r.again
+		}
+	}
+	return in
+}
+
+func TestIgnoreRules(t *testing.T) {
+	rules := []ignoreRule{{"*", false}, {"web", true}, {"**/*_test.go", false}, {"**/testdata", false}, {"web/**/kept", true}}
+	for name, want := range map[string]bool{
+		"web/web.go": true, "web/static/app.js": true, "webs/a.go": false, "a.go": false, "docs/web/a.go": false,
+		"web/web_test.go": false, "web/a/b_test.go": false, "web/testdata/a": false, "web/a/testdata/b/c": false,
+		"web/kept": true, "web/testdata/kept": true,
+	} {
+		if inImage(rules, name) != want {
+			t.Errorf("%s is in: %v, want %v", name, !want, want)
+		}
+	}
+}
+
+// ownFiles lists what of this module the server is built from, by path in the tree.
+func ownFiles(t *testing.T) []string {
+	t.Helper()
+	list := exec.Command("go", "list", "-deps", "-json=Dir,GoFiles,EmbedFiles,Module", "./cmd/server")
+	list.Stderr = os.Stderr
+	out, err := list.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	root, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []string
+	for decoder := json.NewDecoder(bytes.NewReader(out)); ; {
+		var found struct {
+			Dir                 string
+			GoFiles, EmbedFiles []string
+			Module              *struct{ Main bool }
+		}
+		if err := decoder.Decode(&found); errors.Is(err, io.EOF) {
+			return files
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if found.Module == nil || !found.Module.Main {
+			continue
+		}
+		dir, err := filepath.Rel(root, found.Dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range slices.Concat(found.GoFiles, found.EmbedFiles) {
+			files = append(files, path.Join(filepath.ToSlash(dir), file))
+		}
+	}
+}
+
+// tops lists the first elements of paths, each once and in order.
+func tops(paths []string) []string {
+	var first []string
+	for _, p := range paths {
+		top, _, _ := strings.Cut(p, "/")
+		first = append(first, top)
+	}
+	slices.Sort(first)
+	return slices.Compact(first)
+}
+
+// copyTree copies the files of the working tree that keep wants, and returns their
+// paths.
+func copyTree(t *testing.T, to string, keep func(name string) bool) []string {
+	t.Helper()
+	var copied []string
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case name == ".git": // a folder, or in a worktree a file
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case !entry.Type().IsRegular() || !keep(name):
+			return nil
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		content, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		if err := os.MkdirAll(filepath.Join(to, path.Dir(name)), 0o755); err != nil {
+			return err
+		}
+		copied = append(copied, name)
+		return os.WriteFile(filepath.Join(to, name), content, info.Mode())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return copied
+}
+
+// goIn runs the go command in a folder.
+func goIn(t *testing.T, dir string, args ...string) {
+	t.Helper()
+	command := exec.Command("go", args...)
+	command.Dir = dir
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+}
+
+// What .dockerignore lets through is what the server is built from: all of it, and no
+// folder more.
+func TestImageSeesWhatTheServerIsBuiltFrom(t *testing.T) {
+	rules, files := ignoreRules(t), append(ownFiles(t), "go.mod", "go.sum")
+	var missing []string
+	for _, file := range files {
+		if !inImage(rules, file) {
+			missing = append(missing, file)
+		}
+	}
+	if len(missing) > 0 {
+		t.Errorf(".dockerignore leaves out %d files that the server is built from, below %q: %q", len(missing), tops(missing), missing[:min(5, len(missing))])
+	}
+	for _, r := range rules {
+		if r.again && !slices.ContainsFunc(files, r.matches) {
+			t.Errorf(".dockerignore lets %s through, which the server is not built from", r.pattern)
+		}
+	}
+}
+
+// The server builds from what .dockerignore lets through, and from nothing else. This
+// is the image's build without the image: no container engine is needed to see it fail.
+func TestImageBuilds(t *testing.T) {
+	rules, dir := ignoreRules(t), t.TempDir()
+	seen := copyTree(t, dir, func(name string) bool { return inImage(rules, name) })
+	if got, want := tops(seen), tops(append(ownFiles(t), "go.mod", "go.sum")); !slices.Equal(got, want) {
+		t.Errorf("the image's build sees %q, the server is built from %q", got, want)
+	}
+	goIn(t, dir, "build", "-buildvcs=false", "-o", os.DevNull, "./cmd/server")
+}
