@@ -9,7 +9,7 @@ GO       ?= go
 SOURCES = find . -name '*.go' ! -name '*_templ.go'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format bench bench-all bench-peers fuzz validate measure pictures a11y types generate chromium
+.PHONY: help run build test lint check format bench bench-all bench-peers fuzz validate measure pictures a11y types generate chromium
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,15 +20,17 @@ run: ## build the lab and serve it; ADDR=127.0.0.1:8080
 build: ## build a static binary, bin/backofflab
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/backofflab ./cmd/server
 
-test: chromium ## run all tests, those in a browser too
+test: chromium lint ## look at what lint does, and run all tests, those in a browser too
 	$(GO) test -shuffle=on ./...
 
-check: chromium types ## the whole gate: format, vet, staticcheck, types, generated files, modules, tests with the race detector
+lint: ## the part of the gate that takes seconds: format, vet, generated files, modules
 	sh scripts/format.sh
 	$(GO) vet ./...
-	$(GO) tool staticcheck ./...
 	$(GO) tool templ generate -check -log-level warn
 	$(GO) mod tidy -diff
+
+check: chromium lint types ## the whole gate: lint, staticcheck, types of the scripts, tests with the race detector
+	$(GO) tool staticcheck ./...
 	$(GO) test -race -shuffle=on ./...
 
 format: ## format Go and templ files in place
