@@ -9,7 +9,7 @@ GO       ?= go
 SOURCES = find . -name '*.go' ! -name '*_templ.go'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint check format bench bench-all bench-peers fuzz validate measure pictures a11y types generate chromium
+.PHONY: help run build test lint check format bench bench-all bench-peers fuzz validate measure pictures a11y types generate module chromium
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,10 @@ fuzz: ## fuzz each target for FUZZTIME=60s
 
 generate: ## write the *_templ.go files anew
 	$(GO) tool templ generate -log-level warn
+
+module: ## rename the module for where you host it; NAME=example.org/you/backofflab
+	@sh scripts/module.sh $(NAME)
+	@$(MAKE) --no-print-directory format
 
 chromium:
 	@sh scripts/chromium.sh

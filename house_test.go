@@ -18,7 +18,18 @@ import (
 	"testing"
 )
 
-const module = "backofflab/"
+// module is what the imports of our own rooms begin with. Whoever hosts a copy may
+// have renamed it.
+var module = moduleName() + "/"
+
+func moduleName() string {
+	text, err := os.ReadFile("go.mod")
+	if err != nil {
+		panic(err)
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	return strings.TrimSpace(strings.TrimPrefix(first, "module "))
+}
 
 const (
 	templ   = "github.com/a-h/templ"

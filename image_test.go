@@ -173,14 +173,16 @@ func copyTree(t *testing.T, to string, keep func(name string) bool) []string {
 	return copied
 }
 
-// goIn runs the go command in a folder.
-func goIn(t *testing.T, dir string, args ...string) {
+// goIn runs the go command in a folder and returns what it says.
+func goIn(t *testing.T, dir string, args ...string) string {
 	t.Helper()
 	command := exec.Command("go", args...)
 	command.Dir = dir
-	if out, err := command.CombinedOutput(); err != nil {
+	out, err := command.CombinedOutput()
+	if err != nil {
 		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
 	}
+	return string(out)
 }
 
 // What .dockerignore lets through is what the server is built from: all of it, and no
