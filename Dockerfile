@@ -1,4 +1,4 @@
-# Built by: docker build -t backofflab .
+# Built by: docker build -t backofflab --build-arg VERSION="$(git describe --tags --always --dirty)" .
 # Run by:   docker run --rm -p 8080:8080 backofflab
 
 FROM golang:1.26.8 AS build
@@ -6,7 +6,9 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags='-s -w' -o /backofflab ./cmd/server
+# The repository is not in here, so the build is told what it is; -version says it.
+ARG VERSION
+RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags="-s -w -X main.version=$VERSION" -o /backofflab ./cmd/server
 
 # The lab makes no outbound call and writes no file, so it needs neither
 # certificates nor a shell nor a directory.

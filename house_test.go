@@ -43,7 +43,7 @@ const (
 // library: other rooms, and modules by the start of their path. A new room
 // needs a line here.
 var arrows = map[string][]string{
-	"cmd/server":            {"api"},
+	"cmd/server":            {"api", "sim"},
 	"api":                   {"api/middleware", "api/problem", "api/stream", "api/wire", "runs", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/library", "web", "web/raster", "web/templates", "web/templates/chart", "web/view", "internal/format", echo, templ},
 	"api/middleware":        {"api/problem", "internal/format", echo, brotli},
 	"api/problem":           {"runs", "explain", "scenario", "sim"},

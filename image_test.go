@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -205,13 +206,33 @@ func TestImageSeesWhatTheServerIsBuiltFrom(t *testing.T) {
 	}
 }
 
-// The server builds from what .dockerignore lets through, and from nothing else. This
-// is the image's build without the image: no container engine is needed to see it fail.
+// linkerFlags are those of the image's build, for a version.
+func linkerFlags(t *testing.T, version string) string {
+	t.Helper()
+	text, err := os.ReadFile("Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	flags := regexp.MustCompile(`(?m)^ARG VERSION$(?:.|\n)*^RUN .*go build .*-ldflags="([^"]*)"`).FindSubmatch(text)
+	if flags == nil {
+		t.Fatal("the Dockerfile does not tell its build a version")
+	}
+	return os.Expand(string(flags[1]), func(name string) string { return map[string]string{"VERSION": version}[name] })
+}
+
+// The server builds from what .dockerignore lets through, and from nothing else, and
+// knows the version that the image was given. This is the image's build without the
+// image: no container engine is needed to see it fail.
 func TestImageBuilds(t *testing.T) {
 	rules, dir := ignoreRules(t), t.TempDir()
 	seen := copyTree(t, dir, func(name string) bool { return inImage(rules, name) })
 	if got, want := tops(seen), tops(append(ownFiles(t), "go.mod", "go.sum")); !slices.Equal(got, want) {
 		t.Errorf("the image's build sees %q, the server is built from %q", got, want)
 	}
-	goIn(t, dir, "build", "-buildvcs=false", "-o", os.DevNull, "./cmd/server")
+	const version = "1.2.3-4-gabcdef"
+	server := filepath.Join(t.TempDir(), "backofflab")
+	goIn(t, dir, "build", "-buildvcs=false", "-ldflags="+linkerFlags(t, version), "-o", server, "./cmd/server")
+	if out, err := exec.Command(server, "-version").CombinedOutput(); err != nil || !strings.HasPrefix(string(out), "backofflab "+version+"\n") {
+		t.Errorf("the image's server says it is %q (%v)", out, err)
+	}
 }

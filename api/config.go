@@ -34,6 +34,8 @@ type Config struct {
 
 	PublicURL string // scheme and host under which others reach the lab, "https://lab.example.org"; "": as each request says
 
+	Build string // what /healthz says of the program, whole lines
+
 	Logger *slog.Logger // nil: nothing is logged
 }
 

@@ -6,10 +6,10 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// healthy answers as long as the process can.
+// healthy answers as long as the process can, and says what it was built from.
 func (s *Server) healthy(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "no-store")
-	return c.String(http.StatusOK, "ok\n")
+	return c.String(http.StatusOK, "ok\n"+s.config.Build)
 }
 
 // ready answers 503 once the server drains, so that no new client is sent here.

@@ -29,6 +29,9 @@ func Run(ctx context.Context, args []string, env func(string) string, stdout io.
 		return nil
 	case err != nil:
 		return err
+	case s.version:
+		_, err := io.WriteString(stdout, buildInfo())
+		return err
 	case s.health:
 		return checkHealth(ctx, s.addr)
 	}
@@ -39,7 +42,7 @@ func Run(ctx context.Context, args []string, env func(string) string, stdout io.
 	if _, err := fmt.Fprintf(stdout, "Backoff Lab: %s\n", openURL(listener.Addr().String())); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	s.api.Logger = s.logger(stdout)
+	s.api.Logger, s.api.Build = s.logger(stdout), buildInfo()
 	return serve(ctx, s, listener)
 }
 

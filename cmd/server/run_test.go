@@ -59,13 +59,13 @@ func TestSettings(t *testing.T) {
 	env := map[string]string{
 		"BACKOFFLAB_ADDR": ":99", "BACKOFFLAB_RUN_WAIT": "5s", "BACKOFFLAB_SOCKETS": "7",
 		"BACKOFFLAB_ORIGINS": "https://A.example, https://b.example", "BACKOFFLAB_TRUST_PROXY": "10.0.0.0/8,::1/128",
-		"BACKOFFLAB_HEALTH": "true",
+		"BACKOFFLAB_HEALTH": "true", "BACKOFFLAB_VERSION": "true",
 	}
 	s, err := parseSettings([]string{"-sockets", "8"}, func(name string) string { return env[name] }, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.addr != ":99" || s.api.RunWait != 5*time.Second || s.api.Sockets != 8 || s.health ||
+	if s.addr != ":99" || s.api.RunWait != 5*time.Second || s.api.Sockets != 8 || s.health || s.version ||
 		strings.Join(s.api.Origins, " ") != "https://a.example https://b.example" || len(s.api.Proxies) != 2 {
 		t.Errorf("got %+v", s)
 	}
@@ -105,7 +105,7 @@ func TestHelpNamesEveryFlag(t *testing.T) {
 	if err := Run(context.Background(), []string{"-help"}, none, &out); err != nil {
 		t.Fatal(err)
 	}
-	for _, flag := range []string{"-addr", "-origins", "-trust-proxy", "-runs", "-health", "-drain-delay"} {
+	for _, flag := range []string{"-addr", "-origins", "-trust-proxy", "-runs", "-health", "-version", "-drain-delay"} {
 		if !strings.Contains(out.String(), flag) {
 			t.Errorf("%s is not there", flag)
 		}

@@ -17,6 +17,7 @@ import (
 type settings struct {
 	addr       string
 	health     bool
+	version    bool
 	drainDelay time.Duration
 	logLevel   slog.Level
 	logFormat  string
@@ -32,6 +33,7 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 	flags.SetOutput(out)
 	flags.StringVar(&s.addr, "addr", "127.0.0.1:8080", "`address` to listen on, host:port; port 0 picks a free one")
 	flags.BoolVar(&s.health, "health", false, "ask the server at -addr whether it is healthy, then exit")
+	flags.BoolVar(&s.version, "version", false, "print what this program was built from, then exit")
 	flags.DurationVar(&s.drainDelay, "drain-delay", 500*time.Millisecond, "`time` that /readyz answers 503 before the listener closes")
 	flags.TextVar(&s.logLevel, "log-level", slog.LevelInfo, "least `level` to log: debug, info, warn, error")
 	flags.StringVar(&s.logFormat, "log-format", "text", "`format` of the log: text or json")
@@ -70,10 +72,10 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 	return s, s.validate()
 }
 
-// fromEnvironment sets the flags that were not given. -health is an order, not a
-// setting, and has no twin.
+// fromEnvironment sets the flags that were not given. -health and -version are orders,
+// not settings, and have no twins.
 func fromEnvironment(flags *flag.FlagSet, env func(string) string) error {
-	given := map[string]bool{"health": true}
+	given := map[string]bool{"health": true, "version": true}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	var bad []error
 	flags.VisitAll(func(f *flag.Flag) {

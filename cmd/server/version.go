@@ -1,0 +1,45 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	"backofflab/sim"
+)
+
+// version is what a release is called, where the build cannot know it by itself: the
+// image is built without the repository. It is set by -ldflags '-X main.version=0.1.0'.
+var version string
+
+// buildInfo says what this program was built from, a line each: a name, a space, what
+// is known. What is not known has no line.
+func buildInfo() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		info = &debug.BuildInfo{}
+	}
+	return describeBuild(version, info)
+}
+
+func describeBuild(given string, info *debug.BuildInfo) string {
+	settings := map[string]string{}
+	for _, s := range info.Settings {
+		settings[s.Key] = s.Value
+	}
+	var b strings.Builder
+	for _, line := range []struct{ name, value string }{
+		{"backofflab", cmp.Or(given, info.Main.Version, "unknown")},
+		{"engine", sim.EngineVersion},
+		{"go", strings.TrimPrefix(info.GoVersion, "go")},
+		{"revision", settings["vcs.revision"]},
+		{"committed", settings["vcs.time"]},
+		{"modified", settings["vcs.modified"]},
+	} {
+		if line.value != "" {
+			fmt.Fprintf(&b, "%s %s\n", line.name, line.value)
+		}
+	}
+	return b.String()
+}
