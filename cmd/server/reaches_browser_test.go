@@ -179,7 +179,7 @@ func weightReaches(b *testing.B) []reach {
 		p.close()
 	}
 	return []reach{
-		{"bytes on the wire of a first visit, headers too, of the heaviest scenario, `" + path + "`", "60,000", grouped(heaviest)},
+		{"bytes on the wire of a first visit, headers too, of the heaviest scenario, `" + path + "`", grouped(firstVisitBytes), grouped(heaviest)},
 		{"of these HTML", "", grouped(kinds["html"])},
 		{"of these scripts", "", grouped(kinds["js"])},
 		{"of these styles", "", grouped(kinds["css"])},
