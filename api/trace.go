@@ -112,7 +112,7 @@ func (s *Server) traceRun(ctx context.Context, scenario scenario.Scenario, key s
 func traceOf(s scenario.Scenario, strategy templates.Strategy, t sim.Trace) traceAnswer {
 	answer := traceAnswer{
 		Strategy: strategy.Key, Name: strategy.Name, Tone: "s-" + strategy.Tone,
-		Clients: s.Clients, Once: s.Population == "once", Words: traceWords(s, strategy.Name, t.Result),
+		Clients: s.Clients, Once: s.Population == scenario.PopulationOnce, Words: traceWords(s, strategy.Name, t.Result),
 		Attempts: make([]traceAttempt, 0, len(t.Attempts)),
 	}
 	if t.Levels != nil {

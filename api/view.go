@@ -20,7 +20,7 @@ func frameOf(s scenario.Scenario) templates.Frame {
 
 // nounOf is what a run counts the fate of: clients, where each has one request.
 func nounOf(s scenario.Scenario) string {
-	if s.Population == "once" {
+	if s.Population == scenario.PopulationOnce {
 		return "clients"
 	}
 	return "requests"
@@ -118,7 +118,7 @@ func completionCaption(s scenario.Scenario, r sim.Result) templates.Caption {
 	}
 	figure, unit, _ := strings.Cut(explain.Seconds(r.Completion.Max()), "\u00a0")
 	words := " last done"
-	if s.Spread > 0 || s.Population != "once" { // the last to be done need not be who waited longest
+	if s.Spread > 0 || s.Population != scenario.PopulationOnce { // the last to be done need not be who waited longest
 		words = " longest wait"
 	}
 	return templates.Caption{Figure: figure, Words: "\u00a0" + unit + words}

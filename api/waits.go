@@ -21,7 +21,7 @@ func waitsOf(s scenario.Scenario) *templates.Waits {
 	view := &templates.Waits{
 		Query: s.Query(), Title: title, Note: note, Clients: schedule.Clients,
 		Deadline: s.Deadline > 0,
-		Asked:    s.Honour != "ignore" && s.RetryAfter != "none",
+		Asked:    s.Honour != "ignore" && s.RetryAfter != scenario.AfterNone,
 	}
 	made := false
 	for i, strategy := range strategiesOf(s.Strategies) {
@@ -144,7 +144,7 @@ func policyFiguresOf(w schedule.Schedule) policyFigures {
 
 // spansOf are the times at which a scenario makes trouble.
 func spansOf(s scenario.Scenario) (spans [3]templates.Span) {
-	if s.Outage != "none" {
+	if s.Outage != scenario.OutageNone {
 		spans[0] = templates.Span{Name: "outage", From: s.OutageFrom, To: s.OutageTo}
 	}
 	if s.Brownout < 1 {

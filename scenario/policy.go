@@ -18,7 +18,7 @@ func (s Scenario) Policy(strategy string) retry.Policy {
 		RetryAfter: retry.RetryAfter{
 			Rule:   rule.New(retry.RetryAfterParams{Share: s.HonourJitter, Backoff: params}),
 			Limit:  s.HonourLimit,
-			GiveUp: s.HonourOver == "give-up",
+			GiveUp: s.HonourOver == OverGivesUp,
 		},
 	}
 }

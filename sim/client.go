@@ -191,7 +191,7 @@ func (e *engine) timeOut(v des.Event) {
 	if !e.asks(v.Client, v.Attempt) {
 		return
 	}
-	if e.scenario.Abandoned == "noticed" {
+	if e.scenario.Abandoned == scenario.AbandonedNoticed {
 		travel := e.trip(e.draws.there, v.Client, v.Attempt)
 		e.queue.Push(des.Event{At: v.At + travel, Kind: isCancelled, Client: v.Client, Attempt: v.Attempt})
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"backofflab/retry"
+	"backofflab/scenario"
 	"backofflab/sim/des"
 )
 
@@ -21,7 +22,7 @@ func (e *engine) down(client uint32, at time.Duration) bool {
 // nothing here: whatever comes to them while they are down waits for the restart.
 // Those that lose it forget their request's attempts and begin it anew then.
 func (e *engine) crash(now time.Duration) {
-	if e.scenario.CrashState != "lost" {
+	if e.scenario.CrashState != scenario.CrashLost {
 		return
 	}
 	for id := range uint32(len(e.seats)) {

@@ -144,7 +144,7 @@ func prepare(s scenario.Scenario, fleet string) *engine {
 	if kind.Lock {
 		e.lock = limit.NewLock()
 	}
-	if s.Abandoned == "noticed" && !e.foresees {
+	if s.Abandoned == scenario.AbandonedNoticed && !e.foresees {
 		e.places = places{}
 	}
 	e.shaper, _ = e.limiter.(limit.Shaper)

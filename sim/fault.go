@@ -45,7 +45,7 @@ func faultsOf(s scenario.Scenario) []fault {
 		}
 	}
 	add(s.Permanent > 0, permanent{s.Permanent})
-	add(s.Outage != "none", outage{s.OutageFrom, s.OutageTo, s.Outage == "hang"})
+	add(s.Outage != scenario.OutageNone, outage{s.OutageFrom, s.OutageTo, s.Outage == scenario.OutageHang})
 	add(s.Fail > 0, transient{s.Fail})
 	return faults
 }

@@ -27,13 +27,13 @@ func foreseeable(s scenario.Scenario) bool {
 	case s.Population != scenario.PopulationOnce: // a client begins requests that nobody can count ahead
 	case s.Stepwise(): // what one client learns changes what others do
 	case kind.Lock: // who else writes between the read and the write?
-	case working && s.Discipline != "fifo", working && s.Slope > 0: // who comes later delays a job
+	case working && s.Discipline != scenario.FIFO, working && s.Slope > 0: // who comes later delays a job
 	case working && holds: // who comes to the servers before it?
 	case s.Timeout == 0:
 		return true
 	case s.Network != "constant", s.Timeout <= s.Latency: // a client may give up before its attempt arrives
 	case s.Latency == 0: // and be back at once, behind all that were there
-	case s.Abandoned == "noticed" && (working || holds): // who hangs up frees a server
+	case s.Abandoned == scenario.AbandonedNoticed && (working || holds): // who hangs up frees a server
 	default:
 		return true
 	}
@@ -121,7 +121,7 @@ func (e *engine) foreseeAnswer(r request, now time.Duration) (metrics.Kind, retr
 	switch fate := e.meets(now, r.client, r.attempt, 0); fate {
 	case passes:
 	case hangs:
-		if e.scenario.Abandoned == "noticed" { // the news that its client hung up travels, to nobody's use
+		if e.scenario.Abandoned == scenario.AbandonedNoticed { // the news that its client hung up travels, to nobody's use
 			e.waitsUntil(e.patienceUntil(now) + e.hop)
 		}
 		return metrics.Failed, retry.Answer{Outcome: retry.Unavailable, RetryAfter: retry.NotAsked}, never

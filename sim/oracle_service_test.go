@@ -103,17 +103,17 @@ func (o *plainRun) admit(a *plainAttempt, version uint64) bool {
 func (o *plainRun) comeBack() time.Duration {
 	d := time.Duration(retry.NotAsked)
 	switch o.RetryAfter {
-	case "constant":
+	case scenario.AfterConstant:
 		return o.RetryAfterTime
-	case "exact", "seconds":
+	case scenario.AfterExact, scenario.AfterSeconds:
 		d = o.limiter.RetryAfter(o.now)
-	case "window":
+	case scenario.AfterWindow:
 		d = o.Window - o.now%o.Window
 	}
 	if d <= 0 || d > plainNever {
 		return retry.NotAsked
 	}
-	if part := d % time.Second; o.RetryAfter != "exact" && part > 0 {
+	if part := d % time.Second; o.RetryAfter != scenario.AfterExact && part > 0 {
 		d += time.Second - part
 	}
 	return d
@@ -184,7 +184,7 @@ func (o *plainRun) leave(a *plainAttempt) {
 	o.gone(a)
 	if n := len(o.waiting); n > 0 {
 		next := 0
-		if o.Discipline == "lifo" {
+		if o.Discipline == scenario.LIFO {
 			next = n - 1
 		}
 		o.serve(o.unqueue(next))

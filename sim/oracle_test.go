@@ -168,7 +168,7 @@ func (o *plainRun) populate() {
 	if o.Crash > 0 {
 		o.on(o.Crash, onCrash, 0, 0, o.crash)
 	}
-	if o.Population == "open" {
+	if o.Population == scenario.PopulationOpen {
 		arrivals := newArrivals(o.Scenario)
 		for id := uint32(0); ; id++ {
 			at, some := arrivals.next()
@@ -183,9 +183,9 @@ func (o *plainRun) populate() {
 		q := &plainRequest{id: id, client: id}
 		at := time.Duration(o.draw(rng.Arrivals, id, 0) * float64(o.Spread))
 		switch {
-		case o.Population == "once" && !o.steps:
+		case o.Population == scenario.PopulationOnce && !o.steps:
 			o.begin(q, at)
-		case o.Population == "once" || at < o.Duration:
+		case o.Population == scenario.PopulationOnce || at < o.Duration:
 			o.act(at, onBegin, q, 0, func() { o.begin(q, o.now) })
 		}
 	}
@@ -275,7 +275,7 @@ func (o *plainRun) watch(a *plainAttempt) {
 		if a.state != isSent {
 			return
 		}
-		if o.Abandoned == "noticed" {
+		if o.Abandoned == scenario.AbandonedNoticed {
 			o.on(o.now+o.travel(rng.NetworkThere, a), onNews, a.id, a.serial, func() { o.hangUp(a) })
 		}
 		o.tell(a, o.now, plainTimeout)
@@ -377,7 +377,7 @@ func (o *plainRun) close(q *plainRequest, at time.Duration) {
 	q.over = true
 	o.ended = append(o.ended, at)
 	next := at + plainDistribution(o.ThinkDist, rng.Params{Mean: o.Think}).At(o.draw(rng.Think, q.id, q.loop*1024))
-	if o.Population == "closed" && next < o.Duration {
+	if o.Population == scenario.PopulationClosed && next < o.Duration {
 		another := &plainRequest{id: q.id, client: q.client, loop: q.loop + 1}
 		o.act(next, onBegin, another, 0, func() { o.begin(another, o.now) })
 	}
@@ -386,7 +386,7 @@ func (o *plainRun) close(q *plainRequest, at time.Duration) {
 // crash makes those forget that lose their state. Whatever happens to the others
 // waits for their restart.
 func (o *plainRun) crash() {
-	if o.CrashState != "lost" {
+	if o.CrashState != scenario.CrashLost {
 		return
 	}
 	slices.SortStableFunc(o.requests, func(a, b *plainRequest) int { return cmp.Compare(a.id, b.id) })

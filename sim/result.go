@@ -203,7 +203,7 @@ func trigger(s scenario.Scenario) (from, to time.Duration, some bool) {
 		}
 		to, some = max(to, end), true
 	}
-	add(s.Outage != "none", s.OutageFrom, s.OutageTo)
+	add(s.Outage != scenario.OutageNone, s.OutageFrom, s.OutageTo)
 	add(s.Brownout < 1, s.BrownoutFrom, s.BrownoutTo)
 	add(s.Population == scenario.PopulationOpen && s.Spike > 1, s.SpikeFrom, s.SpikeTo)
 	add(s.Crash > 0, s.Crash, s.Crash+s.Restart)

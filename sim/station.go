@@ -49,7 +49,7 @@ const (
 
 func newStation(s scenario.Scenario) station {
 	return station{
-		pace: paceOf(s), servers: s.Servers, places: s.Queue, lastIn: s.Discipline == "lifo", slope: s.Slope,
+		pace: paceOf(s), servers: s.Servers, places: s.Queue, lastIn: s.Discipline == scenario.LIFO, slope: s.Slope,
 	}
 }
 

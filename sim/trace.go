@@ -57,7 +57,7 @@ func TraceRun(ctx context.Context, s scenario.Scenario, strategy string, maxAtte
 	}
 	e := prepare(s, strategy)
 	e.foresees = false // what is foreseen is not seen
-	if s.Abandoned == "noticed" {
+	if s.Abandoned == scenario.AbandonedNoticed {
 		e.places = places{}
 	}
 	e.tracer = newTracer(e)
