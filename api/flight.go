@@ -146,6 +146,9 @@ func (r *flight) simulate(ctx context.Context, c class) (found findings, err err
 	if err != nil {
 		return findings{}, err
 	}
+	for _, f := range run.Modes() {
+		r.owner.logger.Debug("run begins", "fleet", f.Fleet, "mode", f.Mode, "reason", f.Reason)
+	}
 	r.log.begin()
 	for {
 		frame, more, err := run.Advance(ctx)

@@ -126,6 +126,20 @@ func TestHopelessRunDoesNotBegin(t *testing.T) {
 	}
 }
 
+// Whoever wonders why a run takes long is told in which mode it is, and why.
+func TestModeIsLogged(t *testing.T) {
+	var out strings.Builder
+	f := newFlights(t.Context(), slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	r := f.join(scenarioOf(t, small+"&budget=ratio"), class{"test", 1_000_000, newSlots(1, 0), false})
+	if _, err := r.results(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	r.leave()
+	if got, want := out.String(), `msg="run begins" fleet=full mode="per event" reason="clients share a budget`; !strings.Contains(got, want) {
+		t.Errorf("the log says %q, not %q", got, want)
+	}
+}
+
 func TestPanicOfARunIsItsError(t *testing.T) {
 	f := newTestFlights(t)
 	broken := scenario.Default()

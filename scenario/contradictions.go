@@ -63,5 +63,5 @@ func (s Scenario) Stepwise() bool { return s.Guarded() || s.Crash > 0 }
 
 // Guarded reports whether clients have a budget, a breaker or a throttle.
 func (s Scenario) Guarded() bool {
-	return s.Budget != "none" || s.Breaker != "off" || s.Throttle != "none"
+	return len(s.guards()) > 0
 }

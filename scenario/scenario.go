@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"backofflab/limit"
+	"backofflab/sim/rng"
 )
 
 // Scenario says what to simulate. It is a plain value; [Default] fills it,
@@ -255,7 +256,7 @@ func (s Scenario) Capacity() float64 {
 
 // MeanService is the mean service time of an attempt that is alone.
 func (s Scenario) MeanService() time.Duration {
-	if s.ServiceDist == "bimodal" {
+	if kind, _ := rng.LookupDistribution(s.ServiceDist); kind.Slow {
 		return s.Service + time.Duration(s.SlowShare*float64(s.Slow-s.Service))
 	}
 	return s.Service

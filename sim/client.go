@@ -93,7 +93,7 @@ func (e *engine) part(s *seat) *Part { return &e.parts[e.partOf(s.client)] }
 func (e *engine) schedule(id uint32, at time.Duration) {
 	s := &e.seats[id]
 	s.state = seatWaits
-	if e.stepwise {
+	if e.mode == PerEvent {
 		e.queue.Push(des.Event{At: at, Kind: sends, Client: id, Attempt: s.serial()})
 		return
 	}
@@ -222,7 +222,7 @@ func (e *engine) reply(id, serial uint32, now time.Duration, a retry.Answer, wai
 
 // deliver tells a client what became of its attempt.
 func (e *engine) deliver(id uint32, at time.Duration, a retry.Answer) {
-	if !e.stepwise {
+	if e.mode != PerEvent {
 		e.heard(id, at, a)
 		return
 	}
@@ -309,7 +309,7 @@ func (e *engine) close(id uint32, now time.Duration) {
 	if e.scenario.Population != scenario.PopulationClosed {
 		return
 	}
-	next := now + e.think.At(e.draws.think.Float64(id, s.request()))
+	next := now + e.scenario.Pause.At(e.draws.think.Float64(id, s.request()))
 	if next < e.scenario.Duration {
 		s.loop++
 		s.attempt = 1

@@ -13,7 +13,7 @@ func (e *engine) restart() time.Duration { return e.scenario.Crash + e.scenario.
 
 // down reports whether a client is down at a time.
 func (e *engine) down(client uint32, at time.Duration) bool {
-	s := e.scenario
+	s := &e.scenario
 	return s.Crash > 0 && at >= s.Crash && at < e.restart() &&
 		(s.CrashShare == 1 || e.draws.crashes.Float64(client, 0) < s.CrashShare)
 }

@@ -171,7 +171,7 @@ func TestDrawsOfARequest(t *testing.T) {
 	}
 	// The client that is turned away needs as many tokens each time it comes.
 	s := scenariotest.Parse(t, scenariotest.LastWins(alone+"limiter=llm&rate=0.1&burst=1&tokens=1000&tokens-per-minute=5000&tokens-dist=exponential&rejected-count=no&clients=2&base=1s"))
-	e := newEngine(s, "fixed")
+	e := begun(s, "fixed")
 	d := &door{Limiter: e.limiter, costs: map[int]int{}}
 	e.limiter = d
 	budget := int64(1000)
@@ -294,7 +294,7 @@ func TestGuardsAreToldOnce(t *testing.T) {
 	for _, guards := range []string{"breaker=ratio&throttle=sre&budget=aws", "breaker=retries&throttle=aws-adaptive&budget=grpc", "throttle=aws-adaptive&budget=ratio"} {
 		for _, crash := range []string{"", "&crash=8s&restart=100ms", "&crash=8s&restart=100ms&crash-state=lost", "&crash=8s&restart=3s&crash-state=lost&crash-share=0.5"} {
 			s := scenariotest.Parse(t, query+guards+crash)
-			e := newEngine(s, "full")
+			e := begun(s, "full")
 			var all []*witness
 			for _, p := range e.processes {
 				for i, g := range p.guards {
@@ -353,7 +353,7 @@ func TestWhoIsLetInLeaves(t *testing.T) {
 		if s.Limiter, s.Service = "concurrency", 50*time.Millisecond; s.Validate() != nil {
 			continue
 		}
-		e := newEngine(s, s.Strategies[0])
+		e := begun(s, s.Strategies[0])
 		d := &door{Limiter: e.limiter, t: t, costs: map[int]int{}}
 		e.limiter, e.releaser = d, d
 		budget := int64(1_000_000)
@@ -387,12 +387,12 @@ func TestBudgetCountsAttemptsOnly(t *testing.T) {
 // down, and only a client that crashed has lost what it knew.
 func TestCallers(t *testing.T) {
 	s := scenariotest.Parse(t, "population=open&clients=1000&offered=200&duration=20s&latency=500ms&limiter=none&strategies=full&crash=5s&restart=5s&crash-share=0.2&crash-state=lost")
-	e, budget, calls, parts := newEngine(s, "immediate@30/full@70"), int64(100_000), make([]int, s.Clients), [2]Part{}
+	e, budget, calls, parts := begun(s, "immediate@30/full@70"), int64(100_000), make([]int, s.Clients), [2]Part{}
 	if err := e.advance(t.Context(), s.End(), &budget); err != nil {
 		t.Fatal(err)
 	}
 	for id, seat := range e.seats {
-		p := &parts[scenario.ShareOf(e.fleet, seat.client)]
+		p := &parts[scenario.ShareOf(e.shares, seat.client)]
 		p.Requests, p.Attempts = p.Requests+1, p.Attempts+1+int(seat.loop) // who has lost its state asked twice
 		if calls[seat.client]++; e.down(seat.client, seat.start) || seat.lost && !e.down(seat.client, s.Crash) {
 			t.Errorf("request %d of client %d begins at %v, lost: %v", id, seat.client, seat.start, seat.lost)

@@ -37,7 +37,7 @@ func (f fate) outcome() retry.Outcome {
 
 // faultsOf lists the faults of a scenario in the order in which an attempt meets
 // them.
-func faultsOf(s scenario.Scenario) []fault {
+func faultsOf(s *scenario.Scenario) []fault {
 	var faults []fault
 	add := func(present bool, f fault) {
 		if present {

@@ -18,15 +18,14 @@ type levels struct {
 	all   []Level
 }
 
-func newLevels(s scenario.Scenario, limiter limit.Limiter, roomy limit.Roomy) *levels {
-	kind, _ := s.Limits()
+func newLevels(r *scenario.Resolved, limiter limit.Limiter, roomy limit.Roomy) *levels {
 	l := &levels{Limiter: limiter, roomy: roomy, most: roomy.Room(0)}
 	l.steps, _ = limiter.(limit.Stepper)
 	switch {
-	case kind.Burst:
-		l.rate = s.Rate
-	case s.Limiter == "fixed-window":
-		l.edges = s.Window
+	case r.Limiter.Burst:
+		l.rate = r.Rate
+	case r.Limiter.Edges:
+		l.edges = r.Window
 	}
 	return l
 }

@@ -38,7 +38,7 @@ func newPlainService(s scenario.Scenario) plainService {
 		latency: plainDistribution(s.Network, rng.Params{Mean: s.Latency, Deviation: s.LatencySD}),
 		service: plainDistribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare}),
 		tokens:  plainDistribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)}),
-		draws:   newDraws(s.Seed), faults: faultsOf(s), limiter: limiter, lock: lock,
+		draws:   newDraws(s.Seed), faults: faultsOf(&s), limiter: limiter, lock: lock,
 		works: s.MeanService() > 0 || s.Slope > 0,
 	}
 }

@@ -119,13 +119,14 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 	o := &plainRun{Scenario: s, end: s.End(), steps: s.Guarded() || s.Crash > 0}
 	o.result = Result{Strategy: fleet, Bin: s.Bin, Clients: s.Clients, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
 	o.fleet, _ = scenario.Shares(fleet)
+	resolved := scenario.Resolve(s)
 	for _, p := range o.fleet {
 		o.parts = append(o.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}})
 	}
 	for client := range uint32(s.Clients) {
 		o.parts[scenario.ShareOf(o.fleet, client)].Clients++
 		if s.Guarded() && int(client)%s.Process == 0 {
-			o.processes = append(o.processes, newProcess(s))
+			o.processes = append(o.processes, newProcess(&resolved))
 		}
 	}
 	o.plainService = newPlainService(s)
@@ -169,7 +170,7 @@ func (o *plainRun) populate() {
 		o.on(o.Crash, onCrash, 0, 0, o.crash)
 	}
 	if o.Population == scenario.PopulationOpen {
-		arrivals := newArrivals(o.Scenario)
+		arrivals := newArrivals(&o.Scenario)
 		for id := uint32(0); ; id++ {
 			at, some := arrivals.next()
 			if !some || at >= o.end {

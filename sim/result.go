@@ -122,7 +122,7 @@ func (g *GaveUp) add(o GaveUp) {
 }
 
 // summarise computes the figures that follow from counts and columns.
-func (r *Result) summarise(s scenario.Scenario) {
+func (r *Result) summarise(s *scenario.Resolved) {
 	if r.Requests > 0 {
 		r.Amplification = float64(r.Attempts) / float64(r.Requests)
 	}
@@ -137,14 +137,14 @@ func (r *Result) summarise(s scenario.Scenario) {
 		}
 	}
 	r.PeakPerS = float64(r.Peak) / s.Bin.Seconds()
-	if capacity := s.Capacity(); capacity > 0 {
-		r.PeakOverRate = r.PeakPerS / capacity
+	if s.Capacity > 0 {
+		r.PeakOverRate = r.PeakPerS / s.Capacity
 	}
-	if after := settled(s); last >= after {
+	if after := settled(s.Scenario); last >= after {
 		r.HerdBins = last + 1 - after
 		r.HerdIndex = dispersion(r.Columns.Attempts[after : last+1])
 	}
-	r.recover(s)
+	r.recover(s.Scenario)
 }
 
 // settled is the first bin that begins after the start burst: after the last

@@ -25,7 +25,7 @@ type servers struct {
 
 // reset empties the servers, and makes them those of a scenario.
 func (s *servers) reset(of *scenario.Scenario) {
-	*s = servers{pace: paceOf(*of), count: of.Servers, places: of.Queue, queueTimeout: of.QueueTimeout, free: s.free[:0], inside: s.inside[:0]}
+	*s = servers{pace: paceOf(of), count: of.Servers, places: of.Queue, queueTimeout: of.QueueTimeout, free: s.free[:0], inside: s.inside[:0]}
 }
 
 // stay is what will become of a job.

@@ -57,7 +57,7 @@ func (e *engine) arrive(v des.Event, version uint32) {
 			return
 		}
 	}
-	if !e.working {
+	if !e.scenario.Working {
 		e.recorder.Reached(v.At, metrics.Accepted)
 		e.release(v.At)
 		e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Success, RetryAfter: -1}, false)
@@ -92,10 +92,10 @@ func (e *engine) admits(now time.Duration, id, request, version uint32) bool {
 
 // cost is what a request takes from the limiter.
 func (e *engine) cost(id, request uint32) int {
-	if !e.costs {
+	if !e.scenario.Limiter.Tokens {
 		return 1
 	}
-	drawn := int(e.tokens.At(e.draws.tokens.Float64(id, request)))
+	drawn := int(e.scenario.Charge.At(e.draws.tokens.Float64(id, request)))
 	return max(1, min(drawn, e.scenario.TokensPerMinute))
 }
 
@@ -106,7 +106,7 @@ func (e *engine) enter(v des.Event) {
 	switch {
 	case e.places != nil && !there:
 		e.result.Dropped++
-	case !e.working:
+	case !e.scenario.Working:
 		e.reply(v.Client, v.Attempt, v.At, retry.Answer{Outcome: retry.Success, RetryAfter: -1}, true)
 	case !e.offer(v):
 		e.result.Dropped++
@@ -116,7 +116,7 @@ func (e *engine) enter(v des.Event) {
 
 // offer brings an attempt to the servers, false when they have no place for it.
 func (e *engine) offer(v des.Event) bool {
-	work := e.service.At(e.draws.service.Float64(v.Client, v.Attempt))
+	work := e.scenario.Work.At(e.draws.service.Float64(v.Client, v.Attempt))
 	id, served, ok := e.station.offer(v.At, v.Client, v.Attempt, work)
 	if !ok {
 		return false

@@ -47,7 +47,7 @@ const (
 	jobServed
 )
 
-func newStation(s scenario.Scenario) station {
+func newStation(s *scenario.Scenario) station {
 	return station{
 		pace: paceOf(s), servers: s.Servers, places: s.Queue, lastIn: s.Discipline == scenario.LIFO, slope: s.Slope,
 	}
@@ -65,7 +65,7 @@ type pace struct {
 	from, to time.Duration
 }
 
-func paceOf(s scenario.Scenario) pace { return pace{s.Brownout, s.BrownoutFrom, s.BrownoutTo} }
+func paceOf(s *scenario.Scenario) pace { return pace{s.Brownout, s.BrownoutFrom, s.BrownoutTo} }
 
 // spent is how long a server that begins now is busy with work.
 func (p pace) spent(now, work time.Duration) time.Duration {

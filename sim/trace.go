@@ -55,11 +55,8 @@ func TraceRun(ctx context.Context, s scenario.Scenario, strategy string, maxAtte
 	if err := Afford(s, maxAttempts); err != nil {
 		return Trace{}, err
 	}
-	e := prepare(s, strategy)
-	e.foresees = false // what is foreseen is not seen
-	if s.Abandoned == scenario.AbandonedNoticed {
-		e.places = places{}
-	}
+	r := scenario.Resolve(s)
+	e := newEngine(r, r.Fleets[0], true)
 	e.tracer = newTracer(e)
 	e.begin(s.Seed)
 	left := maxAttempts
@@ -85,7 +82,7 @@ type tracer struct {
 func newTracer(e *engine) *tracer {
 	t := &tracer{open: map[[2]uint32]int{}, latest: map[uint32]int{}, end: e.end}
 	if roomy, can := e.limiter.(limit.Roomy); can && e.lock == nil {
-		t.levels = newLevels(e.scenario, e.limiter, roomy)
+		t.levels = newLevels(&e.scenario, e.limiter, roomy)
 		e.limiter = t.levels
 		if e.releaser != nil {
 			e.releaser = leaver{t.levels}

@@ -69,7 +69,7 @@ func TestRunOnManyGoroutines(t *testing.T) {
 		}
 		s.Strategies = scenario.Default().Strategies
 		alone := simulate(t, s)
-		run := newRun(s, 50_000_000, 3)
+		run := newRun(scenario.Resolve(s), 50_000_000, 3)
 		for more := true; more; {
 			run.spent = worthwhile // as if there were much to do
 			var err error

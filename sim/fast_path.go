@@ -3,7 +3,6 @@ package sim
 import (
 	"time"
 
-	"backofflab/limit"
 	"backofflab/retry"
 	"backofflab/scenario"
 	"backofflab/sim/des"
@@ -16,29 +15,6 @@ import (
 // number and its client's are all that the run keeps of a request: there is no seat,
 // and what a client must know of its past is computed again from the draws. Only what
 // a strategy remembers is kept, where it remembers anything.
-
-// foreseeable reports whether the runs of a scenario can tell at once. Others must wait
-// and see.
-func foreseeable(s scenario.Scenario) bool {
-	kind, params := s.Limits()
-	_, holds := kind.New(params).(limit.Shaper)
-	working := s.Working()
-	switch {
-	case s.Population != scenario.PopulationOnce: // a client begins requests that nobody can count ahead
-	case s.Stepwise(): // what one client learns changes what others do
-	case kind.Lock: // who else writes between the read and the write?
-	case working && s.Discipline != scenario.FIFO, working && s.Slope > 0: // who comes later delays a job
-	case working && holds: // who comes to the servers before it?
-	case s.Timeout == 0:
-		return true
-	case s.Network != "constant", s.Timeout <= s.Latency: // a client may give up before its attempt arrives
-	case s.Latency == 0: // and be back at once, behind all that were there
-	case s.Abandoned == scenario.AbandonedNoticed && (working || holds): // who hangs up frees a server
-	default:
-		return true
-	}
-	return false
-}
 
 // request is what an arrival says of whom it comes from.
 type request struct {
@@ -132,7 +108,7 @@ func (e *engine) foreseeAnswer(r request, now time.Duration) (metrics.Kind, retr
 	if !e.limiter.AllowN(now, e.cost(r.client, 0)) {
 		return metrics.Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: e.retryAfter(now)}, now
 	}
-	if e.working {
+	if e.scenario.Working {
 		return e.foreseeService(r, now)
 	}
 	at := now
@@ -150,7 +126,7 @@ func (e *engine) foreseeAnswer(r request, now time.Duration) (metrics.Kind, retr
 // foreseeService is foreseeAnswer of the servers.
 func (e *engine) foreseeService(r request, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
 	answer := retry.Answer{Outcome: retry.Unavailable, RetryAfter: retry.NotAsked}
-	work := e.service.At(e.draws.service.Float64(r.client, r.attempt))
+	work := e.scenario.Work.At(e.draws.service.Float64(r.client, r.attempt))
 	job, ok := e.servers.offer(now, work)
 	if !ok {
 		e.release(now)
