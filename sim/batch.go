@@ -83,26 +83,27 @@ func (e *engine) foreseeBatch(events []des.Event) {
 // by itself: most attempts of most runs pass there. (n never reaches batchSize; the mask
 // tells the compiler.)
 func (e *engine) serveBatch(events []des.Event) int {
+	alone := e.mode == LimiterBatched
 	n, last := 0, e.end-e.hop // who arrives then does not hear of it any more
 	for i := range events {
 		v := &events[i]
-		if e.onlyLimits && v.At < last {
-			if e.limiter.AllowN(v.At, 1) {
-				e.hear(request{v.Client, v.Attempt, 0}, v.At, metrics.Accepted, success, v.At)
+		if alone && v.At < last {
+			if e.service.Admits(v.At) {
+				e.hear(attempt{v.Client, v.Attempt, 0}, v.At, metrics.Accepted, success, v.At)
 				continue
 			}
 			e.batch.rejected[n&(batchSize-1)] = uint16(i)
 			n++
 			continue
 		}
-		r := request{v.Client, v.Attempt, 0}
-		kind, answer, at := e.foreseeAnswer(r, v.At)
+		t := attempt{v.Client, v.Attempt, 0}
+		kind, answer, at := e.askService(t, v.At)
 		if kind == metrics.Rejected && v.At < last {
 			e.batch.rejected[n&(batchSize-1)] = uint16(i)
 			n++
 			continue
 		}
-		e.hear(r, v.At, kind, answer, at)
+		e.hear(t, v.At, kind, answer, at)
 	}
 	return n
 }
@@ -115,7 +116,7 @@ func (e *engine) sendBatch(events []des.Event, rejected []uint16, turns []retry.
 		v, t := events[k], &turns[i]
 		heard := v.At + e.hop
 		if t.Verdict != retry.Retry {
-			e.giveUp(request{v.Client, v.Attempt, 0}, heard, t.Verdict)
+			e.giveUp(attempt{v.Client, v.Attempt, 0}, heard, t.Verdict)
 			continue
 		}
 		if t.Memory != 0 || e.memories != nil {

@@ -4,12 +4,12 @@ import (
 	"context"
 	"time"
 
-	"backofflab/limit"
 	"backofflab/retry"
 	"backofflab/scenario"
 	"backofflab/sim/des"
 	"backofflab/sim/metrics"
 	"backofflab/sim/rng"
+	"backofflab/sim/service"
 )
 
 // What happens, in the order in which it does at one moment: changes of the
@@ -33,8 +33,8 @@ const (
 //
 // Whatever follows from an event at once needs no event of its own: in most runs
 // there is one event an attempt, its arrival at the service, and from that all that
-// becomes of it is known (fast_path.go). Where that cannot be, requests have
-// seats and attempts go through the service event by event (client.go, service.go).
+// becomes of it is known (fast_path.go). Where that cannot be, requests have a
+// state and attempts go through the service event by event (client.go, service.go).
 // Where clients share a state (a budget, say) or crash, they act step by step as
 // well: each learns and decides at its own moment, in the order of time.
 type engine struct {
@@ -47,15 +47,7 @@ type engine struct {
 	reason   string // why not a cheaper mode
 	timeout  time.Duration
 
-	limiter    limit.Limiter
-	shaper     limit.Shaper   // the limiter, where it holds requests back
-	releaser   limit.Releaser // the limiter, where it counts those in the service
-	lock       *limit.Lock    // in place of a limiter
-	faults     []fault
-	station    station
-	servers    servers // in place of the station where the run takes the fast path
-	onlyLimits bool    // the limiter is all that an attempt meets
-	places     places
+	service *service.Service
 
 	draws     draws
 	steady    bool          // the latency is always the same:
@@ -65,7 +57,7 @@ type engine struct {
 
 	queue    des.Queue
 	batch    batch
-	seats    []seat
+	requests []request
 	memories []time.Duration // of the clients' strategies, where the run takes the fast path and they have any
 
 	tracer   *tracer // nil: nobody wants to know of each attempt; where it is set, the run does not take the fast path
@@ -75,14 +67,13 @@ type engine struct {
 	parts    []Part
 	handled  int           // events since the context was looked at
 	now      time.Duration // time of the last of them
-	quiet    time.Duration // where the run takes the fast path: after this nobody waits for anything
+	quiet    time.Duration // on the fast path: after this no client waits for an answer
 }
 
 // draws are the streams of the scenario's seed.
 type draws struct {
-	arrivals, jitter, there, back, readThere, readBack, service rng.Stream
-	retryAfter, guards, callers, think, tokens, crashes         rng.Stream
-	faults, permanents                                          rng.Stream
+	arrivals, jitter, there, back, readThere, readBack  rng.Stream
+	retryAfter, guards, callers, think, tokens, crashes rng.Stream
 }
 
 func newDraws(seed uint64) draws {
@@ -91,9 +82,8 @@ func newDraws(seed uint64) draws {
 		arrivals: stream(rng.Arrivals), jitter: stream(rng.Jitter),
 		there: stream(rng.NetworkThere), back: stream(rng.NetworkBack),
 		readThere: stream(rng.ReadThere), readBack: stream(rng.ReadBack),
-		service: stream(rng.Service), retryAfter: stream(rng.RetryAfter), guards: stream(rng.Guards),
+		retryAfter: stream(rng.RetryAfter), guards: stream(rng.Guards),
 		callers: stream(rng.Callers), think: stream(rng.Think), tokens: stream(rng.Tokens), crashes: stream(rng.Crashes),
-		faults: stream(rng.Faults), permanents: stream(rng.Permanents),
 	}
 }
 
@@ -104,9 +94,6 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 		end:      r.End,
 		fleet:    fleet,
 		timeout:  r.Timeout,
-		limiter:  r.Limiter.New(r.LimiterParams),
-		faults:   faultsOf(&r.Scenario),
-		station:  newStation(&r.Scenario),
 		steady:   r.Network.Constant,
 		hop:      r.Latency,
 		recorder: metrics.NewRecorder(r.Bin, r.End),
@@ -122,18 +109,12 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 	for id := range uint32(r.Clients) {
 		e.parts[e.partOf(id)].Clients++
 	}
-	if r.Limiter.Lock {
-		e.lock = limit.NewLock()
-	}
-	if r.Abandoned == scenario.AbandonedNoticed && !e.mode.fast() {
-		e.places = places{}
-	}
-	e.shaper, _ = e.limiter.(limit.Shaper)
-	e.releaser, _ = e.limiter.(limit.Releaser)
+	config := serviceOf(&r)
+	config.Foretold = e.mode.fast()
+	e.service = service.New(config, e)
 	if e.mode <= Batched {
 		e.batch.lookahead = 2 * e.hop
 	}
-	e.onlyLimits = limiterAlone(&r)
 	return e
 }
 
@@ -142,13 +123,7 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 func (e *engine) begin(seed uint64) {
 	s := &e.scenario
 	s.Seed, e.draws = seed, newDraws(seed)
-	e.limiter.Reset()
-	if e.lock != nil {
-		*e.lock = limit.Lock{}
-	}
-	e.station.reset()
-	e.servers.reset(&s.Scenario)
-	clear(e.places)
+	e.service.Reset(seed)
 	if len(s.Guards) > 0 {
 		e.processes = make([]process, (s.Clients-1)/s.Process+1)
 		for i := range e.processes {
@@ -178,7 +153,7 @@ func (e *engine) populate() {
 	}
 	switch {
 	case s.Population == scenario.PopulationOpen:
-		e.seats = e.seats[:0]
+		e.requests = e.requests[:0]
 		e.arrivals = newArrivals(&s.Scenario)
 		e.expect()
 	case e.mode.fast():
@@ -186,18 +161,18 @@ func (e *engine) populate() {
 			e.opens(id, e.startOf(id))
 		}
 	default:
-		e.populateSeats()
+		e.populateRequests()
 	}
 }
 
-func (e *engine) populateSeats() {
-	if len(e.seats) == 0 {
-		e.seats = make([]seat, e.scenario.Clients)
+func (e *engine) populateRequests() {
+	if len(e.requests) == 0 {
+		e.requests = make([]request, e.scenario.Clients)
 	}
 	closed := e.scenario.Population == scenario.PopulationClosed
-	for id := range uint32(len(e.seats)) {
+	for id := range uint32(len(e.requests)) {
 		at := e.startOf(id)
-		e.seats[id] = seat{client: id}
+		e.requests[id] = request{client: id}
 		switch {
 		case closed && at >= e.scenario.Duration:
 		case closed || e.mode == PerEvent:
@@ -244,8 +219,8 @@ func (e *engine) advance(ctx context.Context, until time.Duration, budget *int64
 		return e.advanceBatches(ctx, until, budget)
 	}
 	for {
-		v, some := e.queue.Take(until)
-		if !some {
+		v, ok := e.queue.Take(until)
+		if !ok {
 			return nil
 		}
 		if err := e.look(ctx, 1); err != nil {
@@ -281,17 +256,17 @@ func (e *engine) handle(v des.Event) {
 	case crashes:
 		e.crash(v.At)
 	case departs:
-		e.depart(v, e.queue.Ref())
+		e.happen(v, service.Departs)
 	case expires:
-		e.expire(v, e.queue.Ref())
+		e.happen(v, service.Expires)
 	case isCancelled:
-		e.cancel(v)
+		e.service.Cancel(v.At, v.Client, v.Attempt)
 	case reads:
 		e.read(v)
 	case arrives:
 		e.arrive(v, e.queue.Ref())
 	case enters:
-		e.enter(v)
+		e.happen(v, service.Enters)
 	case isAnswered:
 		e.answered(v)
 	case timesOut:
@@ -307,13 +282,17 @@ func (e *engine) handle(v des.Event) {
 
 // over reports whether nothing is left to happen between a time and the end.
 func (e *engine) over(until time.Duration) bool {
-	next, some := e.queue.Next()
-	return (!some || next >= e.end) && e.quiet < until
+	next, ok := e.queue.Next()
+	return (!ok || next >= e.end) && e.lasts() < until
 }
+
+// lasts is after which time nobody waits for anything on the fast path, where that is
+// not on the calendar.
+func (e *engine) lasts() time.Duration { return max(e.quiet, e.service.Until()) }
 
 // bins is how many bins a run has that is over.
 func (e *engine) bins() int {
-	last := max(e.now, e.quiet)
+	last := max(e.now, e.lasts())
 	if last < 0 {
 		return e.recorder.Bins()
 	}
@@ -338,8 +317,8 @@ func (e *engine) finish(columns metrics.Columns, waves []metrics.Wave) Result {
 	if len(e.parts) > 1 {
 		r.Parts = append([]Part(nil), e.parts...)
 	}
-	e.letOut(e.end - 1)
-	r.ServiceArea = e.station.area + e.servers.area
+	e.service.LetOut(e.end - 1)
+	r.Dropped, r.ServiceArea, r.ServiceSojourn = e.service.Dropped(), e.service.Area(), e.service.Sojourn()
 	r.summarise(&e.scenario)
 	return r
 }

@@ -7,36 +7,37 @@ import (
 	"backofflab/scenario"
 	"backofflab/sim/des"
 	"backofflab/sim/metrics"
+	"backofflab/sim/service"
 )
 
 // Most runs can tell at the moment at which an attempt reaches the service all that
 // will come of it: when it is answered, what its client makes of that, and when the
 // next attempt arrives. Then an arrival is the only event of an attempt, and its
-// number and its client's are all that the run keeps of a request: there is no seat,
+// number and its client's are all that the run keeps of a request: there is no state,
 // and what a client must know of its past is computed again from the draws. Only what
 // a strategy remembers is kept, where it remembers anything.
 
-// request is what an arrival says of whom it comes from.
-type request struct {
-	client, attempt uint32
-	part            int
+// attempt is what an arrival says of whom it comes from.
+type attempt struct {
+	client, number uint32
+	part           int
 }
 
 // opens begins a request.
 func (e *engine) opens(client uint32, now time.Duration) {
-	r := request{client, 1, e.partOf(client)}
-	e.parts[r.part].Requests++
+	t := attempt{client, 1, e.partOf(client)}
+	e.parts[t.part].Requests++
 	e.recorder.Opened(now)
 	e.recorder.Sent(now)
-	e.dispatch(r, now)
+	e.dispatch(t, now)
 }
 
 // foresee takes an attempt that arrives through the service, lets its client know,
 // and sends the next one on its way.
 func (e *engine) foresee(v des.Event) {
-	r := request{v.Client, v.Attempt, e.partOf(v.Client)}
-	kind, answer, at := e.meetService(r, v.At)
-	e.hear(r, v.At, kind, answer, at)
+	t := attempt{v.Client, v.Attempt, e.partOf(v.Client)}
+	kind, answer, at := e.meetService(t, v.At)
+	e.hear(t, v.At, kind, answer, at)
 }
 
 // The answers that most attempts get.
@@ -47,24 +48,30 @@ var (
 
 // meetService is what an attempt counts as that arrives now, and what the service
 // answers to it, and when.
-func (e *engine) meetService(r request, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
-	e.parts[r.part].Attempts++
-	if r.attempt > 1 {
-		e.herd.Add(now, r.client)
+func (e *engine) meetService(t attempt, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
+	e.parts[t.part].Attempts++
+	if t.number > 1 {
+		e.herd.Add(now, t.client)
 	}
+	return e.askService(t, now)
+}
+
+// askService is meetService of an attempt that is counted.
+func (e *engine) askService(t attempt, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
+	verdict, answer, at := e.service.Arrive(now, service.Attempt{Caller: t.client, Serial: t.number}, service.Ask{Cost: e.cost(t.client, 0)})
 	switch {
-	case !e.onlyLimits:
-		return e.foreseeAnswer(r, now)
-	case e.limiter.AllowN(now, 1):
-		return metrics.Accepted, success, now
+	case verdict == service.Taken:
+		e.waitsUntil(e.patienceUntil(now))
+	case verdict == service.Hung && e.scenario.Abandoned == scenario.AbandonedNoticed:
+		e.waitsUntil(e.patienceUntil(now) + e.hop) // the news that its client hung up travels, to nobody's use
 	}
-	return metrics.Rejected, rejection, now
+	return reached[verdict], answer, at
 }
 
 // hear lets a client hear of an answer to its attempt, which reached the service at
 // one time and is answered at another.
-func (e *engine) hear(r request, reached time.Duration, kind metrics.Kind, a retry.Answer, answered time.Duration) {
-	heard := answered + e.trip(e.draws.back, r.client, r.attempt)
+func (e *engine) hear(t attempt, reached time.Duration, kind metrics.Kind, a retry.Answer, answered time.Duration) {
+	heard := answered + e.trip(e.draws.back, t.client, t.number)
 	if e.timeout > 0 {
 		if until := e.patienceUntil(reached); heard > until {
 			if a.Outcome == retry.Success && answered < e.end {
@@ -76,82 +83,20 @@ func (e *engine) hear(r request, reached time.Duration, kind metrics.Kind, a ret
 	if a.Outcome == retry.Success || heard >= e.end {
 		e.recorder.Attempt(reached, heard, kind)
 		if heard < e.end { // else the run stops before the client learns of it
-			e.succeed(r, heard)
+			e.succeed(t, heard)
 		}
 		return
 	}
-	d := e.decide(r, heard, a)
+	d := e.decide(t, heard, a)
 	if d.Verdict != retry.Retry {
 		e.recorder.Attempt(reached, heard, kind)
-		e.giveUp(r, heard, d.Verdict)
+		e.giveUp(t, heard, d.Verdict)
 		return
 	}
 	sent := heard + min(d.Delay, never)
 	e.recorder.Retried(reached, heard, sent, kind)
-	r.attempt++
-	e.dispatch(r, sent)
-}
-
-// foreseeAnswer is meetService where there is more to meet than a limiter.
-func (e *engine) foreseeAnswer(r request, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
-	switch fate := e.meets(now, r.client, r.attempt, 0); fate {
-	case passes:
-	case hangs:
-		if e.scenario.Abandoned == scenario.AbandonedNoticed { // the news that its client hung up travels, to nobody's use
-			e.waitsUntil(e.patienceUntil(now) + e.hop)
-		}
-		return metrics.Failed, retry.Answer{Outcome: retry.Unavailable, RetryAfter: retry.NotAsked}, never
-	default:
-		return metrics.Failed, retry.Answer{Outcome: fate.outcome(), RetryAfter: retry.NotAsked}, now
-	}
-	e.letOut(now)
-	if !e.limiter.AllowN(now, e.cost(r.client, 0)) {
-		return metrics.Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: e.retryAfter(now)}, now
-	}
-	if e.scenario.Working {
-		return e.foreseeService(r, now)
-	}
-	at := now
-	if e.shaper != nil {
-		if wait := e.shaper.Wait(); wait > 0 {
-			at += wait
-			e.waitsUntil(at)
-			e.waitsUntil(e.patienceUntil(now))
-		}
-	}
-	e.release(now)
-	return metrics.Accepted, success, at
-}
-
-// foreseeService is foreseeAnswer of the servers.
-func (e *engine) foreseeService(r request, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
-	answer := retry.Answer{Outcome: retry.Unavailable, RetryAfter: retry.NotAsked}
-	work := e.scenario.Work.At(e.draws.service.Float64(r.client, r.attempt))
-	job, ok := e.servers.offer(now, work)
-	if !ok {
-		e.release(now)
-		return metrics.Failed, answer, now
-	}
-	e.waitsUntil(job.leaves)
-	e.waitsUntil(e.patienceUntil(now))
-	if job.begins > now {
-		e.waitsUntil(now + e.scenario.QueueTimeout)
-		e.recorder.Queued(now, 1)
-		e.recorder.Queued(min(job.begins, job.leaves), -1)
-	}
-	if job.leaves < e.end {
-		e.result.ServiceSojourn += (job.leaves - now).Seconds()
-	}
-	switch {
-	case job.served:
-		answer.Outcome = retry.Success
-		if job.begins < e.end {
-			e.result.QueueWait.Add(job.begins - now)
-		}
-	case job.leaves < e.end:
-		e.result.Dropped++
-	}
-	return metrics.Accepted, answer, job.leaves
+	t.number++
+	e.dispatch(t, sent)
 }
 
 // patienceUntil is when the client of an attempt that arrived at a time stops waiting.
@@ -168,30 +113,19 @@ func (e *engine) waitsUntil(at time.Duration) {
 	}
 }
 
-// letOut lets all out of the service that leave by a time.
-func (e *engine) letOut(by time.Duration) {
-	for {
-		at, some := e.servers.letOut(by)
-		if !some {
-			return
-		}
-		e.release(at)
-	}
-}
-
-func (e *engine) giveUp(r request, now time.Duration, why retry.Verdict) {
-	e.parts[r.part].GaveUp.count(why)
+func (e *engine) giveUp(t attempt, now time.Duration, why retry.Verdict) {
+	e.parts[t.part].GaveUp.count(why)
 	e.recorder.Ended(now)
 }
 
 // dispatch puts an attempt on its way.
-func (e *engine) dispatch(r request, now time.Duration) {
-	travel := e.trip(e.draws.there, r.client, r.attempt)
-	e.queue.Push(des.Event{At: now + travel, Kind: arrives, Client: r.client, Attempt: r.attempt})
+func (e *engine) dispatch(t attempt, now time.Duration) {
+	travel := e.trip(e.draws.there, t.client, t.number)
+	e.queue.Push(des.Event{At: now + travel, Kind: arrives, Client: t.client, Attempt: t.number})
 }
 
-func (e *engine) succeed(r request, now time.Duration) {
-	p, took := &e.parts[r.part], now-e.startOf(r.client)
+func (e *engine) succeed(t attempt, now time.Duration) {
+	p, took := &e.parts[t.part], now-e.startOf(t.client)
 	p.Successes++
 	if len(e.parts) > 1 {
 		p.Completion.Add(took)
@@ -201,25 +135,25 @@ func (e *engine) succeed(r request, now time.Duration) {
 }
 
 // decide asks the policy what a client does after an attempt.
-func (e *engine) decide(r request, now time.Duration, a retry.Answer) retry.Decision {
+func (e *engine) decide(t attempt, now time.Duration, a retry.Answer) retry.Decision {
 	if a.Outcome == retry.TimedOut {
 		e.result.TimedOut++
 		e.recorder.TimedOut(now)
 	}
 	var elapsed, memory time.Duration
 	if e.scenario.Deadline > 0 {
-		elapsed = now - e.startOf(r.client)
+		elapsed = now - e.startOf(t.client)
 	}
 	if e.memories != nil {
-		memory = e.memories[r.client]
+		memory = e.memories[t.client]
 	}
-	u := retry.Draws{Jitter: e.draws.jitter.Float64(r.client, r.attempt)}
+	u := retry.Draws{Jitter: e.draws.jitter.Float64(t.client, t.number)}
 	if a.RetryAfter >= 0 {
-		u.RetryAfter = e.draws.retryAfter.Float64(r.client, r.attempt)
+		u.RetryAfter = e.draws.retryAfter.Float64(t.client, t.number)
 	}
-	d := e.policies[r.part].Next(int(r.attempt), a, elapsed, memory, u)
+	d := e.policies[t.part].Next(int(t.number), a, elapsed, memory, u)
 	if d.Memory != memory {
-		e.remember(r.client, d.Memory)
+		e.remember(t.client, d.Memory)
 	}
 	return d
 }

@@ -97,7 +97,8 @@ var modeRules = []modeRule{
 		return len(f.Parts) > 1
 	}},
 	{Batched, "attempts meet more than a limiter: faults, servers, or what a limiter counts or holds", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
-		return !limiterAlone(r)
+		config := serviceOf(r)
+		return !config.LimiterAlone()
 	}},
 	{LimiterBatched, "there is no cheaper one", func(*scenario.Resolved, scenario.Fleet, bool) bool { return true }},
 }
@@ -110,11 +111,4 @@ func modeOf(r *scenario.Resolved, f scenario.Fleet, traced bool) (Mode, string) 
 		}
 	}
 	panic("sim: the last rule of modes always applies")
-}
-
-// limiterAlone reports whether a limiter that takes one from all, and says nothing, is
-// all that an attempt meets.
-func limiterAlone(r *scenario.Resolved) bool {
-	return !r.Working && !r.Limiter.Tokens && !r.Limiter.Holds && !r.Limiter.Counts && r.RetryAfter == scenario.AfterNone &&
-		r.Permanent == 0 && r.Fail == 0 && r.Outage == scenario.OutageNone
 }

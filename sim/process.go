@@ -32,7 +32,7 @@ func newProcess(r *scenario.Resolved) process {
 	return p
 }
 
-func (e *engine) process(s *seat) *process { return &e.processes[int(s.client)/e.scenario.Process] }
+func (e *engine) process(s *request) *process { return &e.processes[int(s.client)/e.scenario.Process] }
 
 // admit asks every guard. When one refuses, those before it get back what they
 // took.
@@ -61,9 +61,9 @@ func (p *process) done(now time.Duration, t retry.Try, o retry.Outcome) {
 	}
 }
 
-// settle tells the process of a seat, if there is one, what came of an attempt
+// settle tells the process of a request, if there is one, what came of an attempt
 // that it admitted.
-func (e *engine) settle(s *seat, now time.Duration, o retry.Outcome) {
+func (e *engine) settle(s *request, now time.Duration, o retry.Outcome) {
 	if e.processes != nil {
 		e.process(s).done(now, s.asTry(), o)
 	}
