@@ -53,10 +53,11 @@ var arrows = map[string][]string{
 	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/library", "limit"},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
 	"experiment/validation": {},
-	"sim":                   {"scenario", "retry", "retry/guard", "limit", "sim/des", "sim/rng", "sim/metrics"},
+	"sim":                   {"scenario", "retry", "limit", "sim/des", "sim/rng", "sim/metrics", "sim/service"},
 	"sim/des":               {},
 	"sim/metrics":           {},
 	"sim/rng":               {},
+	"sim/service":           {"retry", "limit", "sim/rng"},
 	"scenario":              {"retry", "retry/guard", "retry/library", "limit", "sim/rng"},
 	"scenario/link":         {"scenario"},
 	"scenario/schedule":     {"scenario", "retry", "retry/library", "sim/rng"},
@@ -77,7 +78,7 @@ var arrows = map[string][]string{
 // engine is every room whose outcome depends on its arguments alone.
 var engine = []string{
 	"retry", "retry/guard", "retry/library", "limit", "scenario", "scenario/link", "scenario/schedule",
-	"sim", "sim/des", "sim/rng", "sim/metrics", "experiment", "internal/format",
+	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "internal/format",
 }
 
 // outside is what the engine reaches neither directly nor through others.

@@ -103,7 +103,7 @@ func tooManyAttempts(s scenario.Scenario) *problem.Problem {
 		Field: "clients", Value: strconv.Itoa(s.Clients),
 		Message: fmt.Sprintf("the service view shows up to %s attempts of a strategy, and this run has more", chart.Thousands(maxTraceAttempts)),
 	}
-	if s.Population == "open" {
+	if s.Population == scenario.PopulationOpen {
 		less.Duration = (s.Duration / 2).Round(time.Millisecond)
 		what.Field, what.Value = "duration", s.Duration.String()
 		words = "Show " + explain.Span(less.Duration)

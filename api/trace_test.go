@@ -55,7 +55,7 @@ func TestTraceAddsUpToTheRun(t *testing.T) {
 					over++
 				}
 			}
-			if answer.Strategy != key || answer.Clients != scenario.Clients || answer.Once != (scenario.Population == "once") {
+			if answer.Strategy != key || answer.Clients != scenario.Clients || answer.Once != (scenario.Population.String() == "once") {
 				t.Errorf("%s: %s with %d clients, once %v", query, answer.Strategy, answer.Clients, answer.Once)
 			}
 			if count["success"] != want.Successes || len(requests) != want.Requests || over != want.Successes+want.GaveUp.Total() || count["timed-out"] != want.TimedOut {

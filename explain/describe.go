@@ -129,9 +129,9 @@ func inWordsCapacity(s scenario.Scenario) []string {
 // inWordsTriggers says what goes wrong for a time.
 func inWordsTriggers(s scenario.Scenario) []string {
 	var out []string
-	if s.Outage != "none" {
+	if s.Outage != scenario.OutageNone {
 		what := "is down"
-		if s.Outage == "hang" {
+		if s.Outage == scenario.OutageHang {
 			what = "answers nobody"
 		}
 		out = append(out, "It "+what+" "+fromTo(s.OutageFrom, s.OutageTo))

@@ -27,7 +27,7 @@ func tellIdle(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		return Sentence{}, false
 	}
 	outage := ""
-	if s.Outage != "none" {
+	if s.Outage != scenario.OutageNone {
 		outage = "outside of the outage "
 	}
 	text := fmt.Sprintf("Time lost: %sno attempt reached the service in %s of the %s in which clients wanted something under %s",
@@ -55,7 +55,7 @@ type gaps struct {
 func idle(s scenario.Scenario, r sim.Result) gaps {
 	g, begin, c := gaps{fleet: r.Strategy}, -1, r.Columns
 	for i := 0; i <= len(c.Attempts); i++ {
-		down := s.Outage != "none" && time.Duration(i)*r.Bin < s.OutageTo && time.Duration(i+1)*r.Bin > s.OutageFrom
+		down := s.Outage != scenario.OutageNone && time.Duration(i)*r.Bin < s.OutageTo && time.Duration(i+1)*r.Bin > s.OutageFrom
 		inside := i < len(c.Attempts) && !down
 		before := i > 0 && c.Open[i-1] > 0
 		if inside && (before || c.Begun[i] > 0) {

@@ -145,7 +145,7 @@ func causeRestart(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 	}
 	back := s.Crash + s.Restart
 	at, what := back+s.Latency, "retries"
-	if s.CrashState == "lost" {
+	if s.CrashState == scenario.CrashLost {
 		delays, same := sameDelays(s, r.Strategy, 1)
 		if !same {
 			return ""
@@ -277,9 +277,9 @@ type trouble struct {
 // triggers are the times at which something goes wrong.
 func triggers(s scenario.Scenario) []trouble {
 	var all []trouble
-	if s.Outage != "none" {
+	if s.Outage != scenario.OutageNone {
 		during := "the service was down"
-		if s.Outage == "hang" {
+		if s.Outage == scenario.OutageHang {
 			during = "the service answered nobody"
 		}
 		all = append(all, trouble{"outage", during, s.OutageFrom, s.OutageTo})

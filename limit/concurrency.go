@@ -8,10 +8,10 @@ import (
 var concurrencyKind = Kind{
 	Key: "concurrency", Name: "Concurrency limit",
 	Rule:        "So many requests inside at a time; one more is rejected until another has left.",
-	Concurrency: true,
-	New:         func(p Params) Limiter { return NewConcurrency(p.Concurrency) },
-	AtOnce:      func(p Params) int { return p.Concurrency },
-	Bound:       func(Params, time.Duration) int { return math.MaxInt },
+	Concurrency: true, Counts: true,
+	New:    func(p Params) Limiter { return NewConcurrency(p.Concurrency) },
+	AtOnce: func(p Params) int { return p.Concurrency },
+	Bound:  func(Params, time.Duration) int { return math.MaxInt },
 }
 
 // Concurrency admits while fewer than its limit are inside: admitted and not yet

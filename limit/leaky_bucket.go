@@ -5,7 +5,7 @@ import "time"
 var leakyBucketKind = Kind{
 	Key: "leaky-bucket", Name: "Leaky bucket",
 	Rule: "A queue that lets requests go on one by one, steadily; a request that finds it full is rejected.",
-	Rate: true, Burst: true,
+	Rate: true, Burst: true, Holds: true,
 	New:    func(p Params) Limiter { return NewLeakyBucket(p.Rate, p.Burst) },
 	AtOnce: func(p Params) int { return p.Burst },
 	Bound:  tokenBucketBound,

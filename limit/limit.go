@@ -63,6 +63,12 @@ type Kind struct {
 	Key, Name, Rule                          string
 	Rate, Burst, Window, Concurrency, Tokens bool
 
+	// Edges: all its room comes at the multiples of Params.Window.
+	Edges bool
+
+	// Holds and Counts say whether the limiter is a Shaper, and a Releaser.
+	Holds, Counts bool
+
 	// Lock marks the optimistic lock, which decides by versions, not by time: a
 	// service takes a [Lock], and the limiter that New returns admits all.
 	Lock bool

@@ -54,6 +54,12 @@ func TestKindsInOrder(t *testing.T) {
 		if kind.Key != want[i] || kind.Name == "" || kind.Rule == "" {
 			t.Errorf("kind %d is %q (%q, %q), want %q", i, kind.Key, kind.Name, kind.Rule, want[i])
 		}
+		l := kind.New(limit.Params{Rate: 1, Burst: 1, Window: s, Concurrency: 1, TokensPerMinute: 60, Tokens: 1})
+		_, holds := l.(limit.Shaper)
+		_, counts := l.(limit.Releaser)
+		if holds != kind.Holds || counts != kind.Counts {
+			t.Errorf("%s holds: %v, counts: %v; its kind says %v, %v", kind.Key, holds, counts, kind.Holds, kind.Counts)
+		}
 		found, known := limit.Lookup(kind.Key)
 		if !known || found.Key != kind.Key {
 			t.Errorf("Lookup(%q) = %q, %v", kind.Key, found.Key, known)

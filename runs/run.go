@@ -172,6 +172,9 @@ func (r *Shared) simulate(ctx context.Context, c Class) (found experiment.Outcom
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
+	for _, f := range run.Modes() {
+		r.owner.logger.Debug("run begins", "fleet", f.Fleet, "mode", f.Mode, "reason", f.Reason)
+	}
 	r.Log.Begin()
 	for {
 		frame, more, err := run.Advance(ctx)

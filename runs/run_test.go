@@ -209,3 +209,17 @@ func taken(t *testing.T, turns *Turns) (release func()) {
 		}
 	})
 }
+
+// Whoever wonders why a run takes long is told in which mode it is, and why.
+func TestModeIsLogged(t *testing.T) {
+	var out strings.Builder
+	f := NewPool(t.Context(), slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	r := f.Join(labtest.ScenarioOf(t, labtest.Small+"&budget=ratio"), Class{Name: "test", Attempts: 1_000_000, Slots: NewTurns(1, 0)})
+	if _, err := r.Results(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	r.Leave()
+	if got, want := out.String(), `msg="run begins" fleet=full mode="per event" reason="clients share a budget`; !strings.Contains(got, want) {
+		t.Errorf("the log says %q, not %q", got, want)
+	}
+}

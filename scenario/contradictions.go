@@ -32,9 +32,9 @@ func (s Scenario) contradictions() FieldErrors {
 		"spike-to", "must be after spike-from, which is %s", FormatDuration(s.SpikeFrom))
 	refuse(open && s.Spike != 1 && s.SpikeFrom >= s.Duration,
 		"spike-from", "must be before the end of duration, which is %s", FormatDuration(s.Duration))
-	refuse(s.Outage != "none" && s.OutageTo <= s.OutageFrom,
+	refuse(s.Outage != OutageNone && s.OutageTo <= s.OutageFrom,
 		"outage-to", "must be after outage-from, which is %s", FormatDuration(s.OutageFrom))
-	refuse(s.Outage == "hang" && s.Timeout == 0,
+	refuse(s.Outage == OutageHang && s.Timeout == 0,
 		"timeout", "must be set where an outage hangs: a client that waits for ever never retries")
 	refuse(s.Brownout < 1 && s.BrownoutTo <= s.BrownoutFrom,
 		"brownout-to", "must be after brownout-from, which is %s", FormatDuration(s.BrownoutFrom))
@@ -63,5 +63,5 @@ func (s Scenario) Stepwise() bool { return s.Guarded() || s.Crash > 0 }
 
 // Guarded reports whether clients have a budget, a breaker or a throttle.
 func (s Scenario) Guarded() bool {
-	return s.Budget != "none" || s.Breaker != "off" || s.Throttle != "none"
+	return len(s.guards()) > 0
 }

@@ -152,7 +152,18 @@ func durationField(t text, low, high time.Duration, zero string, at func(*Scenar
 	return f
 }
 
-// choiceField is one of a few words.
+// wordField is a choice that has a type of its own.
+func wordField[C ~uint8](t text, w words[C], at func(*Scenario) *C) Field {
+	f := t.field(kindChoice)
+	f.Choices = w
+	f.Range = strings.Join(w, ", ")
+	f.format = func(s Scenario) string { return w.of(*at(&s)) }
+	f.Set = func(s *Scenario, value string) error { return w.read(value, at(s)) }
+	return f
+}
+
+// choiceField is one of the keys of what is registered elsewhere: limiters,
+// distributions, guards.
 func choiceField(t text, choices []string, at func(*Scenario) *string) Field {
 	f := t.field(kindChoice)
 	f.Choices = choices

@@ -54,8 +54,8 @@ func retryAfterFields() []Field {
 			"share", 0, 10, 6, func(s *Scenario) *float64 { return &s.HonourJitter }, shareSteps...).needs("honour", "honour-jitter"),
 		durationField(text{"honour-limit", "Limit", groupAfter, "The longest Retry-After that is obeyed."},
 			time.Millisecond, Day, "any", func(s *Scenario) *time.Duration { return &s.HonourLimit }, timeSteps...).needs("honour", obeyed...),
-		choiceField(text{"honour-over", "Above the limit", groupAfter, "What a longer Retry-After does: the client ignores it, or gives up."},
-			[]string{"ignore", "give-up"}, func(s *Scenario) *string { return &s.HonourOver }).needs("honour", obeyed...),
+		wordField(text{"honour-over", "Above the limit", groupAfter, "What a longer Retry-After does: the client ignores it, or gives up."},
+			honourOver, func(s *Scenario) *HonourOver { return &s.HonourOver }).needs("honour", obeyed...),
 	}
 }
 

@@ -6,15 +6,6 @@ import (
 	"backofflab/limit"
 )
 
-// What a rejection says about when to come back.
-const (
-	AfterNone     = "none"
-	AfterExact    = "exact"
-	AfterSeconds  = "seconds"
-	AfterWindow   = "window"
-	AfterConstant = "constant"
-)
-
 func limiterFields() []Field {
 	return []Field{
 		choiceField(text{"limiter", "Limiter", groupLimiter, "How the service decides which requests to reject with 429."},
@@ -46,14 +37,14 @@ func limiterFields() []Field {
 		choiceField(text{"tokens-dist", "Tokens, shape", groupLimiter, "How the tokens of requests are distributed."},
 			[]string{"constant", "exponential"}, func(s *Scenario) *string { return &s.TokensDist }).
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
-		choiceField(text{"rejected-count", "Rejected requests count", groupLimiter, "Whether a rejected request counts towards the requests per minute, as it does at OpenAI."},
-			[]string{"yes", "no"}, func(s *Scenario) *string { return &s.RejectedCount }).
+		wordField(text{"rejected-count", "Rejected requests count", groupLimiter, "Whether a rejected request counts towards the requests per minute, as it does at OpenAI."},
+			rejectedCounts, func(s *Scenario) *RejectedCount { return &s.RejectedCount }).
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
-		choiceField(text{"retry-after", "Retry-After sent", groupLimiter, "What a rejection tells its client: nothing; when the limiter would admit it; the same rounded up to whole seconds; the end of the window; a constant."},
-			[]string{AfterNone, AfterExact, AfterSeconds, AfterWindow, AfterConstant}, func(s *Scenario) *string { return &s.RetryAfter }),
+		wordField(text{"retry-after", "Retry-After sent", groupLimiter, "What a rejection tells its client: nothing; when the limiter would admit it; the same rounded up to whole seconds; the end of the window; a constant."},
+			retryAfterHints, func(s *Scenario) *RetryAfterHint { return &s.RetryAfter }),
 		durationField(text{"retry-after-time", "Retry-After, constant", groupLimiter, "What every rejection says."},
 			time.Millisecond, Day, "", func(s *Scenario) *time.Duration { return &s.RetryAfterTime }, timeSteps[1:]...).
-			needs("retry-after", AfterConstant),
+			needs("retry-after", AfterConstant.String()),
 	}
 }
 
@@ -66,8 +57,8 @@ func capacityFields() []Field {
 		wholeField(text{"queue", "Queue", groupCapacity, "Places to wait for a server. Who finds none is answered 503."},
 			"places", 0, 1_000_000, func(s *Scenario) *int { return &s.Queue },
 			"0", "1", "2", "5", "10", "20", "50", "100", "200", "500", "1000", "10000", "100000", "1000000"),
-		choiceField(text{"discipline", "Discipline", groupCapacity, "Who is served next: first in, first out, or last in, first out."},
-			[]string{"fifo", "lifo"}, func(s *Scenario) *string { return &s.Discipline }),
+		wordField(text{"discipline", "Discipline", groupCapacity, "Who is served next: first in, first out, or last in, first out."},
+			disciplines, func(s *Scenario) *Discipline { return &s.Discipline }),
 		durationField(text{"queue-timeout", "Queue timeout", groupCapacity, "Who has waited this long for a server is answered 503."},
 			time.Millisecond, Day, "none", func(s *Scenario) *time.Duration { return &s.QueueTimeout }, shortSteps...),
 		durationField(text{"service", "Service time", groupCapacity, "How long the service works on a request, on average."},
@@ -82,8 +73,8 @@ func capacityFields() []Field {
 			"share", 0, 1, 6, func(s *Scenario) *float64 { return &s.SlowShare }, shareSteps...).needs("service-dist", "bimodal"),
 		durationField(text{"slope", "Slope", groupCapacity, "What every request in the service, itself included, adds to a service time: latency that grows with concurrency."},
 			0, time.Minute, "", func(s *Scenario) *time.Duration { return &s.Slope }, shortSteps...),
-		choiceField(text{"abandoned", "Abandoned work", groupCapacity, "Served: the service goes on for a caller that stopped waiting. Noticed: it stops."},
-			[]string{"served", "noticed"}, func(s *Scenario) *string { return &s.Abandoned }),
+		wordField(text{"abandoned", "Abandoned work", groupCapacity, "Served: the service goes on for a caller that stopped waiting. Noticed: it stops."},
+			abandonedWork, func(s *Scenario) *Abandoned { return &s.Abandoned }),
 	}
 }
 
@@ -95,12 +86,12 @@ func faultFields() []Field {
 		decimalField(text{"permanent", "Permanent failures", groupFaults, "Share of the requests that fail for good. They are not retried unless the policy retries everything."},
 			"share", 0, 1, 6, func(s *Scenario) *float64 { return &s.Permanent },
 			"0", "0.01", "0.02", "0.05", "0.1", "0.2", "0.3", "0.5"),
-		choiceField(text{"outage", "Outage", groupFaults, "Refuse: while it lasts every attempt is answered 503 at once. Hang: no attempt is answered."},
-			[]string{"none", "refuse", "hang"}, func(s *Scenario) *string { return &s.Outage }),
+		wordField(text{"outage", "Outage", groupFaults, "Refuse: while it lasts every attempt is answered 503 at once. Hang: no attempt is answered."},
+			outages, func(s *Scenario) *Outage { return &s.Outage }),
 		durationField(text{"outage-from", "Outage begins", groupFaults, "When the outage begins."},
-			0, Day, "", func(s *Scenario) *time.Duration { return &s.OutageFrom }, timeSteps...).needs("outage", "refuse", "hang"),
+			0, Day, "", func(s *Scenario) *time.Duration { return &s.OutageFrom }, timeSteps...).needs("outage", OutageRefuse.String(), OutageHang.String()),
 		durationField(text{"outage-to", "Outage ends", groupFaults, "When the outage ends."},
-			0, Day, "", func(s *Scenario) *time.Duration { return &s.OutageTo }, timeSteps...).above("outage-from").needs("outage", "refuse", "hang"),
+			0, Day, "", func(s *Scenario) *time.Duration { return &s.OutageTo }, timeSteps...).above("outage-from").needs("outage", OutageRefuse.String(), OutageHang.String()),
 		decimalField(text{"brownout", "Brownout", groupFaults, "Speed at which the service works while the brownout lasts. 1: no brownout."},
 			"of its speed", 0.001, 1, 3, func(s *Scenario) *float64 { return &s.Brownout },
 			"0.05", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1"),

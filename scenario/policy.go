@@ -9,6 +9,10 @@ import (
 func (s Scenario) Policy(strategy string) retry.Policy {
 	kind, _ := library.Lookup(strategy)
 	rule, _ := retry.LookupRetryAfter(s.Honour)
+	return s.policy(kind, rule)
+}
+
+func (s *Scenario) policy(kind retry.Kind, rule retry.RetryAfterKind) retry.Policy {
 	params := retry.Params{Base: s.Base, Factor: s.Factor, Cap: s.Cap, Offset: s.Offset, Share: s.Jitter, Extra: s.Extra}
 	return retry.Policy{
 		Strategy:    kind.New(params),
@@ -18,7 +22,7 @@ func (s Scenario) Policy(strategy string) retry.Policy {
 		RetryAfter: retry.RetryAfter{
 			Rule:   rule.New(retry.RetryAfterParams{Share: s.HonourJitter, Backoff: params}),
 			Limit:  s.HonourLimit,
-			GiveUp: s.HonourOver == "give-up",
+			GiveUp: s.HonourOver == OverGivesUp,
 		},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"backofflab/limit"
+	"backofflab/sim/rng"
 )
 
 // Scenario says what to simulate. It is a plain value; [Default] fills it,
@@ -15,7 +16,7 @@ import (
 type Scenario struct {
 	// Clients.
 	Clients    int           // clients; each has one request, unless the population says otherwise
-	Population string        // once, open, closed
+	Population Population    // when requests begin
 	Spread     time.Duration // once: they start at a random time in [0, Spread); 0: all at once
 	Offered    float64       // open: requests per second that begin, all clients together
 	Duration   time.Duration // open, closed: requests begin before this
@@ -31,7 +32,7 @@ type Scenario struct {
 	Crash      time.Duration // when clients crash; 0: never
 	Restart    time.Duration // how long they are down
 	CrashShare float64       // share of the clients that crash
-	CrashState string        // kept, lost: what they remember of their backoff
+	CrashState CrashState    // what they remember of their backoff
 
 	// Network.
 	Network   string        // key of an rng.Kind
@@ -39,22 +40,22 @@ type Scenario struct {
 	LatencySD time.Duration // its standard deviation, where the distribution has one
 
 	// Limiter.
-	Limiter         string        // key of a limit.Kind
-	Rate            float64       // requests per second
-	Burst           int           // requests that may come at once
-	Window          time.Duration // length of a window
-	Concurrency     int           // requests in the service at a time
-	TokensPerMinute int           // tokens per minute of an LLM's limit
-	Tokens          int           // mean tokens of a request
-	TokensDist      string        // key of an rng.Kind
-	RejectedCount   string        // yes, no: whether a rejected request counts towards the limit of requests
-	RetryAfter      string        // what a rejection says: none, exact, seconds, window, constant
-	RetryAfterTime  time.Duration // constant: that
+	Limiter         string         // key of a limit.Kind
+	Rate            float64        // requests per second
+	Burst           int            // requests that may come at once
+	Window          time.Duration  // length of a window
+	Concurrency     int            // requests in the service at a time
+	TokensPerMinute int            // tokens per minute of an LLM's limit
+	Tokens          int            // mean tokens of a request
+	TokensDist      string         // key of an rng.Kind
+	RejectedCount   RejectedCount  // whether a rejected request counts towards the limit of requests
+	RetryAfter      RetryAfterHint // what a rejection says
+	RetryAfterTime  time.Duration  // constant: that
 
 	// Capacity.
 	Servers      int           // requests served at a time; 0: any number
 	Queue        int           // places to wait for a server
-	Discipline   string        // fifo, lifo
+	Discipline   Discipline    // who of the queue is served next
 	QueueTimeout time.Duration // longest wait for a server; 0: any
 	Service      time.Duration // mean service time
 	ServiceDist  string        // key of an rng.Kind
@@ -62,12 +63,12 @@ type Scenario struct {
 	Slow         time.Duration // bimodal: the slow service time
 	SlowShare    float64       // bimodal: share of the attempts that are slow
 	Slope        time.Duration // service time that is added for every request in the service
-	Abandoned    string        // served, noticed: what happens to work whose caller stopped waiting
+	Abandoned    Abandoned     // what happens to work whose caller stopped waiting
 
 	// Faults.
 	Fail         float64 // probability that an attempt meets a transient failure
 	Permanent    float64 // share of the requests that fail for good
-	Outage       string  // none, refuse, hang: what an outage does
+	Outage       Outage  // what an outage does
 	OutageFrom   time.Duration
 	OutageTo     time.Duration
 	Brownout     float64 // speed of the service between BrownoutFrom and BrownoutTo; 1: no brownout
@@ -91,7 +92,7 @@ type Scenario struct {
 	Honour       string        // key of a retry rule
 	HonourJitter float64       // honour-jitter: the share p of it that is added at most
 	HonourLimit  time.Duration // longest Retry-After that is obeyed; 0: any
-	HonourOver   string        // ignore, give-up: what a longer one does
+	HonourOver   HonourOver    // what a longer one does
 
 	// Budget, breaker, throttle.
 	Budget            string
@@ -122,7 +123,7 @@ type Scenario struct {
 func Default() Scenario {
 	return Scenario{
 		Clients:    200,
-		Population: "once",
+		Population: PopulationOnce,
 		Spread:     time.Second,
 		Offered:    20,
 		Duration:   time.Minute,
@@ -134,7 +135,7 @@ func Default() Scenario {
 
 		Restart:    5 * time.Second,
 		CrashShare: 1,
-		CrashState: "kept",
+		CrashState: CrashKept,
 
 		Network: "constant",
 		Latency: 10 * time.Millisecond,
@@ -147,18 +148,18 @@ func Default() Scenario {
 		TokensPerMinute: 60_000,
 		Tokens:          1000,
 		TokensDist:      "constant",
-		RejectedCount:   "yes",
-		RetryAfter:      "none",
+		RejectedCount:   RejectedCounted,
+		RetryAfter:      AfterNone,
 		RetryAfterTime:  5 * time.Second,
 
 		Queue:       100,
-		Discipline:  "fifo",
+		Discipline:  FIFO,
 		ServiceDist: "constant",
 		Slow:        time.Second,
 		SlowShare:   0.05,
-		Abandoned:   "served",
+		Abandoned:   AbandonedServed,
 
-		Outage:   "none",
+		Outage:   OutageNone,
 		Brownout: 1,
 
 		Strategies: []string{
@@ -174,7 +175,7 @@ func Default() Scenario {
 
 		Honour:       "ignore",
 		HonourJitter: 0.2,
-		HonourOver:   "ignore",
+		HonourOver:   OverIgnored,
 
 		Budget:         "none",
 		BudgetTokens:   10,
@@ -214,7 +215,7 @@ func (s Scenario) Limits() (limit.Kind, limit.Params) {
 	kind, _ := limit.Lookup(s.Limiter)
 	return kind, limit.Params{
 		Rate: s.Rate, Burst: s.Burst, Window: s.Window, Concurrency: s.Concurrency,
-		TokensPerMinute: s.TokensPerMinute, Tokens: s.Tokens, CountRejected: s.RejectedCount == "yes",
+		TokensPerMinute: s.TokensPerMinute, Tokens: s.Tokens, CountRejected: s.RejectedCount == RejectedCounted,
 	}
 }
 
@@ -255,7 +256,7 @@ func (s Scenario) Capacity() float64 {
 
 // MeanService is the mean service time of an attempt that is alone.
 func (s Scenario) MeanService() time.Duration {
-	if s.ServiceDist == "bimodal" {
+	if kind, _ := rng.LookupDistribution(s.ServiceDist); kind.Slow {
 		return s.Service + time.Duration(s.SlowShare*float64(s.Slow-s.Service))
 	}
 	return s.Service

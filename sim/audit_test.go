@@ -16,15 +16,17 @@ import (
 // it can, that the service obeys Little's law.
 func simulate(t *testing.T, s scenario.Scenario) []Result {
 	t.Helper()
-	run, err := NewRun(s, 50_000_000)
-	if err != nil {
+	if _, err := NewRun(s, 50_000_000); err != nil {
 		t.Fatalf("%s: %v", s.Query(), err)
 	}
-	auditors := make([]*auditor, len(run.engines))
-	for i, e := range run.engines {
-		auditors[i] = &auditor{Limiter: e.limiter}
-		e.limiter = auditors[i]
+	r := scenario.Resolve(s)
+	var auditors []*auditor // of the engines, which one goroutine makes in their order
+	limiter := r.Limiter.New
+	r.Limiter.New = func(p limit.Params) limit.Limiter {
+		auditors = append(auditors, &auditor{Limiter: limiter(p)})
+		return auditors[len(auditors)-1]
 	}
+	run := newRun(r, 50_000_000, 1)
 	for {
 		if _, more, err := run.Advance(t.Context()); err != nil {
 			t.Fatalf("%s: %v", s.Query(), err)
@@ -54,6 +56,9 @@ func (a *auditor) AllowN(now time.Duration, n int) bool {
 	}
 	return ok
 }
+
+func (a *auditor) Wait() time.Duration       { return a.Limiter.(limit.Shaper).Wait() }
+func (a *auditor) Release(now time.Duration) { a.Limiter.(limit.Releaser).Release(now) }
 
 // audit looks at every interval that begins with an admission.
 func (a *auditor) audit(t *testing.T, s scenario.Scenario) {

@@ -29,3 +29,46 @@ func (e *BudgetError) Error() string {
 	return fmt.Sprintf("the run needs more than %s attempts, the limit here%s. Lower clients or attempts, or raise rate or base",
 		scenario.Thousands(e.Limit), reached)
 }
+
+// Bounds on the clients, or the requests of an open population, of all strategies of
+// a run: each takes memory. MaxForeseen is for runs that can tell at once what will
+// come of an attempt: there a client takes about 30 bytes, elsewhere 70 to 95, and up to
+// 260 while all are inside a service that notices who hangs up.
+const (
+	MaxSeats    = 4_000_000
+	MaxForeseen = 8_000_000
+)
+
+// Afford refuses a run that cannot fit: every request makes an attempt, unless
+// its process refuses to send it.
+func Afford(s scenario.Scenario, maxAttempts int64) error {
+	seats, each := Seats(s), int64(len(s.Strategies))
+	if int64(seats) > maxAttempts/each {
+		return &BudgetError{Limit: maxAttempts}
+	}
+	most := int64(MaxSeats)
+	if int64(seats) > most/each && takesFastPath(s) {
+		most = MaxForeseen
+	}
+	if int64(seats) > most/each {
+		return &BudgetError{Limit: most, Seats: true}
+	}
+	return nil
+}
+
+// takesFastPath reports whether the runs of a scenario keep no state of requests. No
+// fleet decides that.
+func takesFastPath(s scenario.Scenario) bool {
+	r := scenario.Resolve(s)
+	mode, _ := modeOf(&r, r.Fleets[0], false)
+	return mode.fast()
+}
+
+// Seats is how many clients, or requests of an open population, take memory; at
+// least one.
+func Seats(s scenario.Scenario) int {
+	if s.Population == scenario.PopulationOpen {
+		return max(1, countArrivals(&s))
+	}
+	return s.Clients
+}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"backofflab/retry"
+	"backofflab/scenario"
 	"backofflab/sim/des"
 )
 
@@ -12,7 +13,7 @@ func (e *engine) restart() time.Duration { return e.scenario.Crash + e.scenario.
 
 // down reports whether a client is down at a time.
 func (e *engine) down(client uint32, at time.Duration) bool {
-	s := e.scenario
+	s := &e.scenario
 	return s.Crash > 0 && at >= s.Crash && at < e.restart() &&
 		(s.CrashShare == 1 || e.draws.crashes.Float64(client, 0) < s.CrashShare)
 }
@@ -21,34 +22,34 @@ func (e *engine) down(client uint32, at time.Duration) bool {
 // nothing here: whatever comes to them while they are down waits for the restart.
 // Those that lose it forget their request's attempts and begin it anew then.
 func (e *engine) crash(now time.Duration) {
-	if e.scenario.CrashState != "lost" {
+	if e.scenario.CrashState != scenario.CrashLost {
 		return
 	}
-	for id := range uint32(len(e.seats)) {
-		s := &e.seats[id]
-		if s.state == seatIdle || !e.down(s.client, now) {
+	for id := range uint32(len(e.requests)) {
+		s := &e.requests[id]
+		if s.state == requestIdle || !e.down(s.client, now) {
 			continue
 		}
 		switch s.state {
-		case seatAsks, seatAnswer: // nobody will hear the answer
+		case requestAsks, requestAnswer: // nobody will hear the answer
 			e.unheard(s)
 			e.recorder.Answered(now)
 			e.settle(s, now, retry.TimedOut)
-		case seatHeld:
+		case requestHeld:
 			e.settle(s, now, retry.NotSent)
 		}
 		// Another number makes all that speaks of the old attempts void.
 		s.loop++
 		s.attempt, s.memory, s.cause, s.lost = 1, 0, 0, true
-		s.state = seatWaits
+		s.state = requestWaits
 		e.queue.Push(des.Event{At: e.restart(), Kind: sends, Client: id, Attempt: s.serial()})
 	}
 }
 
 // unheard counts an attempt that was served for nobody: its answer is on its way to
 // a client that is down.
-func (e *engine) unheard(s *seat) {
-	if s.state == seatAnswer && s.answer == retry.Success {
+func (e *engine) unheard(s *request) {
+	if s.state == requestAnswer && s.answer == retry.Success {
 		e.result.Abandoned++
 	}
 }

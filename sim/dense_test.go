@@ -11,7 +11,7 @@ import (
 )
 
 // So much happens within a network's round trip here that it matters at every
-// moment what was taken together: retries come back while others of their block
+// moment what was taken together: retries come back while others of their batch
 // arrive, clients give up just then, and the run ends in the middle of it.
 func TestDenseRunsAgainstOracle(t *testing.T) {
 	together := 0
@@ -28,7 +28,7 @@ func TestDenseRunsAgainstOracle(t *testing.T) {
 		query += pick("", "", fmt.Sprintf("&timeout=%v", max(time.Millisecond, hop+1+time.Duration(r.Int64N(int64(2*hop))))))
 		query += pick("", "", fmt.Sprintf("&horizon=%v", (41*time.Millisecond+3*hop+time.Duration(r.Int64N(60e6))).Truncate(time.Microsecond)))
 		s := scenariotest.Parse(t, scenariotest.LastWins(query))
-		if newEngine(s, s.Strategies[0]).block.reach > 0 {
+		if begun(s, s.Strategies[0]).batch.lookahead > 0 {
 			together++
 		}
 		results, different := againstOracle(t, s)

@@ -36,15 +36,15 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Spread = min(time.Hour, either(d, 0.5, span(1, 20), 0))
 	s.Process = 1 + r.IntN(6)
 	s.Duration = span(10, 40)
-	switch s.Population = pick(d, "once", "once", "open", "closed"); s.Population {
-	case "open":
+	switch s.Population = pick(d, scenario.PopulationOnce, scenario.PopulationOnce, scenario.PopulationOpen, scenario.PopulationClosed); s.Population {
+	case scenario.PopulationOpen:
 		s.Offered = decimals(float64(5+r.IntN(pick(d, 10, 100, 200))) / s.Duration.Seconds())
 		s.Ramp = pick(d, 1, 1, 0, 0.5, 2)
 		if d.chance(0.4) {
 			s.Spike, s.SpikeFrom = pick(d, 0, 0.5, 3.0), span(0, 9)
 			s.SpikeTo = s.SpikeFrom + span(1, 40)
 		}
-	case "closed":
+	case scenario.PopulationClosed:
 		s.Think, s.ThinkDist = span(1, 10), pick(d, "constant", "exponential")
 	}
 
@@ -64,12 +64,12 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Concurrency = 1 + r.IntN(5)
 	s.Tokens = pick(d, 1, 100, 1000)
 	s.TokensPerMinute, s.TokensDist = max(s.Tokens, min(1_000_000_000, int(float64(s.Tokens)*60*s.Rate))), pick(d, "constant", "exponential")
-	s.RejectedCount = pick(d, "yes", "no")
-	s.RetryAfter, s.RetryAfterTime = pick(d, "none", "exact", "seconds", "window", "constant"), span(1, 20)
+	s.RejectedCount = pick(d, scenario.RejectedCounted, scenario.RejectedIgnored)
+	s.RetryAfter, s.RetryAfterTime = pick(d, scenario.AfterNone, scenario.AfterExact, scenario.AfterSeconds, scenario.AfterWindow, scenario.AfterConstant), span(1, 20)
 
 	if d.chance(0.65) {
 		s.Servers, s.Queue = r.IntN(4), r.IntN(6)
-		s.Discipline = pick(d, "fifo", "lifo")
+		s.Discipline = pick(d, scenario.FIFO, scenario.LIFO)
 		s.Service = min(time.Hour, span(1, 5))
 		s.ServiceDist = pick(d, "constant", "constant", "exponential", "lognormal", "bimodal")
 		if lockstep && d.chance(0.7) {
@@ -88,7 +88,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	if d.chance(0.6) {
 		round := s.Service + 2*s.Latency
 		s.Timeout = max(time.Millisecond, pick(d, s.Latency, s.Latency+s.Service, round, round, round+1, round-1, round+grain, round+s.Service, round+s.Service, round+2*s.Service, span(1, 10)))
-		s.Abandoned = pick(d, "served", "noticed")
+		s.Abandoned = pick(d, scenario.AbandonedServed, scenario.AbandonedNoticed)
 	}
 	if s.Servers > 0 && d.chance(0.5) {
 		s.QueueTimeout = pick(d, s.Service, 2*s.Service, s.Timeout, s.Timeout, span(1, 10))
@@ -97,9 +97,9 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Fail = either(d, 0.3, pick(d, 0.1, 0.5, 1), 0)
 	s.Permanent = either(d, 0.2, pick(d, 0.1, 0.5), 0)
 	if d.chance(0.25) {
-		s.Outage, s.OutageFrom = pick(d, "refuse", "hang"), span(0, 10)
+		s.Outage, s.OutageFrom = pick(d, scenario.OutageRefuse, scenario.OutageHang), span(0, 10)
 		s.OutageTo = s.OutageFrom + span(1, 20)
-		if s.Outage == "hang" && s.Timeout == 0 {
+		if s.Outage == scenario.OutageHang && s.Timeout == 0 {
 			s.Timeout = span(1, 10)
 		}
 	}
@@ -127,7 +127,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		}
 	}
 	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full")
-	s.HonourLimit, s.HonourOver = either(d, 0.4, span(1, 20), 0), pick(d, "ignore", "give-up")
+	s.HonourLimit, s.HonourOver = either(d, 0.4, span(1, 20), 0), pick(d, scenario.OverIgnored, scenario.OverGivesUp)
 
 	if d.chance(0.35) {
 		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-2026")
@@ -140,7 +140,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	}
 	if d.chance(0.25) {
 		s.Crash, s.Restart = span(1, 15), span(1, 15)
-		s.CrashShare, s.CrashState = pick(d, 1, 0.5), pick(d, "kept", "lost")
+		s.CrashShare, s.CrashState = pick(d, 1, 0.5), pick(d, scenario.CrashKept, scenario.CrashLost)
 	}
 	if s.Horizon = either(d, 0.3, span(1, pick(d, 10, 60)), 0); s.Population != scenario.PopulationOpen && s.Horizon > 0 {
 		s.Horizon = max(s.Horizon, s.Spread+s.Latency+1)
@@ -166,17 +166,21 @@ func pick[T any](d dice, values ...T) T { return values[d.IntN(len(values))] }
 // features are what a run can have: the scenarios that are compared must have enough
 // of each.
 var features = map[string]func(scenario.Scenario, Result) bool{
-	"once": func(s scenario.Scenario, _ Result) bool { return s.Population == "once" },
-	"open": func(s scenario.Scenario, r Result) bool { return s.Population == "open" && r.Requests > 1 },
+	"once": func(s scenario.Scenario, _ Result) bool { return s.Population == scenario.PopulationOnce },
+	"open": func(s scenario.Scenario, r Result) bool {
+		return s.Population == scenario.PopulationOpen && r.Requests > 1
+	},
 	"open, ramp": func(s scenario.Scenario, r Result) bool {
-		return s.Population == "open" && s.Ramp != 1 && r.Requests > 1
+		return s.Population == scenario.PopulationOpen && s.Ramp != 1 && r.Requests > 1
 	},
 	"open, spike": func(s scenario.Scenario, r Result) bool {
-		return s.Population == "open" && s.Spike != 1 && r.Requests > 1
+		return s.Population == scenario.PopulationOpen && s.Spike != 1 && r.Requests > 1
 	},
-	"closed": func(s scenario.Scenario, r Result) bool { return s.Population == "closed" && r.Requests > s.Clients },
+	"closed": func(s scenario.Scenario, r Result) bool {
+		return s.Population == scenario.PopulationClosed && r.Requests > s.Clients
+	},
 	"all start at once": func(s scenario.Scenario, _ Result) bool {
-		return s.Population != "open" && s.Spread == 0 && s.Clients > 1
+		return s.Population != scenario.PopulationOpen && s.Spread == 0 && s.Clients > 1
 	},
 	"no latency":              func(s scenario.Scenario, _ Result) bool { return s.Latency == 0 && s.Network == "constant" },
 	"network exponential":     func(s scenario.Scenario, _ Result) bool { return s.Network == "exponential" },
@@ -193,10 +197,10 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 		return s.TokensDist == "exponential" && limitedBy("llm")(s, r)
 	},
 	"limiter optimistic-lock": limitedBy("optimistic-lock"),
-	"retry-after exact":       tellsAfter("exact"),
-	"retry-after seconds":     tellsAfter("seconds"),
-	"retry-after window":      tellsAfter("window"),
-	"retry-after constant":    tellsAfter("constant"),
+	"retry-after exact":       tellsAfter(scenario.AfterExact),
+	"retry-after seconds":     tellsAfter(scenario.AfterSeconds),
+	"retry-after window":      tellsAfter(scenario.AfterWindow),
+	"retry-after constant":    tellsAfter(scenario.AfterConstant),
 	"honour":                  obeys("honour"),
 	"honour-jitter":           obeys("honour-jitter"),
 	"honour max":              obeys("max"),
@@ -206,11 +210,11 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"gave up: permanent":      func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Permanent > 0 },
 	"gave up: budget":         func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Budget > 0 },
 	"gave up: retry-after":    func(_ scenario.Scenario, r Result) bool { return r.GaveUp.RetryAfter > 0 },
-	"queue, fifo":             func(s scenario.Scenario, r Result) bool { return s.Discipline == "fifo" && queues(r) },
-	"queue, lifo":             func(s scenario.Scenario, r Result) bool { return s.Discipline == "lifo" && queues(r) },
+	"queue, fifo":             func(s scenario.Scenario, r Result) bool { return s.Discipline == scenario.FIFO && queues(r) },
+	"queue, lifo":             func(s scenario.Scenario, r Result) bool { return s.Discipline == scenario.LIFO && queues(r) },
 	"queue timeout":           func(s scenario.Scenario, r Result) bool { return s.QueueTimeout > 0 && r.Dropped > 0 && queues(r) },
 	"no place in the queue": func(s scenario.Scenario, r Result) bool {
-		return s.Servers > 0 && s.Fail+s.Permanent == 0 && s.Outage == "none" && r.Failed > 0
+		return s.Servers > 0 && s.Fail+s.Permanent == 0 && s.Outage == scenario.OutageNone && r.Failed > 0
 	},
 	"any number of servers": func(s scenario.Scenario, r Result) bool { return s.Servers == 0 && r.QueueWait.Count() > 0 },
 	"service exponential":   serves("exponential"),
@@ -227,15 +231,17 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	},
 	"abandoned": func(_ scenario.Scenario, r Result) bool { return r.Abandoned > 0 },
 	"noticed": func(s scenario.Scenario, r Result) bool {
-		return s.Abandoned == "noticed" && s.QueueTimeout == 0 && r.Dropped > 0
+		return s.Abandoned == scenario.AbandonedNoticed && s.QueueTimeout == 0 && r.Dropped > 0
 	},
 	"noticed in the leaky bucket": func(s scenario.Scenario, r Result) bool {
-		return s.Abandoned == "noticed" && s.QueueTimeout == 0 && limitedBy("leaky-bucket")(s, r) && r.Dropped > 0
+		return s.Abandoned == scenario.AbandonedNoticed && s.QueueTimeout == 0 && limitedBy("leaky-bucket")(s, r) && r.Dropped > 0
 	},
-	"transient failures":    func(s scenario.Scenario, r Result) bool { return s.Fail > 0 && r.Failed > 0 },
-	"permanent failures":    func(s scenario.Scenario, r Result) bool { return s.Permanent > 0 && r.Failed > 0 },
-	"outage refuse":         func(s scenario.Scenario, r Result) bool { return s.Outage == "refuse" && r.Failed > 0 },
-	"outage hang":           func(s scenario.Scenario, r Result) bool { return s.Outage == "hang" && r.Failed > 0 && r.TimedOut > 0 },
+	"transient failures": func(s scenario.Scenario, r Result) bool { return s.Fail > 0 && r.Failed > 0 },
+	"permanent failures": func(s scenario.Scenario, r Result) bool { return s.Permanent > 0 && r.Failed > 0 },
+	"outage refuse":      func(s scenario.Scenario, r Result) bool { return s.Outage == scenario.OutageRefuse && r.Failed > 0 },
+	"outage hang": func(s scenario.Scenario, r Result) bool {
+		return s.Outage == scenario.OutageHang && r.Failed > 0 && r.TimedOut > 0
+	},
 	"budget ratio":          func(s scenario.Scenario, r Result) bool { return s.Budget == "ratio" && r.NotSent > 0 },
 	"budget grpc":           func(s scenario.Scenario, r Result) bool { return s.Budget == "grpc" && r.NotSent > 0 },
 	"budget aws":            func(s scenario.Scenario, r Result) bool { return s.Budget == "aws" && r.Wasted > 0 },
@@ -251,17 +257,17 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 		return s.Guarded() && s.Process > 1 && s.Clients > 1 && r.NotSent > 0
 	},
 	"crash, kept": func(s scenario.Scenario, r Result) bool {
-		return s.Crash > 0 && s.CrashState == "kept" && r.Requests > 0
+		return s.Crash > 0 && s.CrashState == scenario.CrashKept && r.Requests > 0
 	},
 	"crash, lost": func(s scenario.Scenario, r Result) bool {
-		return s.Crash > 0 && s.CrashState == "lost" && r.Requests > 0
+		return s.Crash > 0 && s.CrashState == scenario.CrashLost && r.Requests > 0
 	},
 	"crash of a part": func(s scenario.Scenario, r Result) bool { return s.Crash > 0 && s.CrashShare < 1 && r.Requests > 1 },
 	"crash, open": func(s scenario.Scenario, r Result) bool {
-		return s.Crash > 0 && s.Population == "open" && r.Requests > 1
+		return s.Crash > 0 && s.Population == scenario.PopulationOpen && r.Requests > 1
 	},
 	"crash, closed": func(s scenario.Scenario, r Result) bool {
-		return s.Crash > 0 && s.Population == "closed" && r.Requests > 1
+		return s.Crash > 0 && s.Population == scenario.PopulationClosed && r.Requests > 1
 	},
 	"crash, guarded": func(s scenario.Scenario, r Result) bool { return s.Crash > 0 && s.Guarded() && r.Requests > 1 },
 	"mixed fleet":    func(_ scenario.Scenario, r Result) bool { return len(r.Parts) > 1 && r.Attempts > r.Requests },
@@ -293,7 +299,7 @@ func limitedBy(limiter string) func(scenario.Scenario, Result) bool {
 	}
 }
 
-func tellsAfter(what string) func(scenario.Scenario, Result) bool {
+func tellsAfter(what scenario.RetryAfterHint) func(scenario.Scenario, Result) bool {
 	return func(s scenario.Scenario, r Result) bool {
 		return s.RetryAfter == what && s.Honour != "ignore" && r.Rejected > 0
 	}
@@ -301,7 +307,7 @@ func tellsAfter(what string) func(scenario.Scenario, Result) bool {
 
 func obeys(rule string) func(scenario.Scenario, Result) bool {
 	return func(s scenario.Scenario, r Result) bool {
-		return s.Honour == rule && s.RetryAfter != "none" && r.Rejected > 0
+		return s.Honour == rule && s.RetryAfter != scenario.AfterNone && r.Rejected > 0
 	}
 }
 

@@ -4,12 +4,12 @@ import (
 	"context"
 	"time"
 
-	"backofflab/limit"
 	"backofflab/retry"
 	"backofflab/scenario"
 	"backofflab/sim/des"
 	"backofflab/sim/metrics"
 	"backofflab/sim/rng"
+	"backofflab/sim/service"
 )
 
 // What happens, in the order in which it does at one moment: changes of the
@@ -33,61 +33,47 @@ const (
 //
 // Whatever follows from an event at once needs no event of its own: in most runs
 // there is one event an attempt, its arrival at the service, and from that all that
-// becomes of it is foreseen (foresight.go). Where that cannot be, requests have
-// seats and attempts go through the service event by event (client.go, service.go).
+// becomes of it is known (fast_path.go). Where that cannot be, requests have a
+// state and attempts go through the service event by event (client.go, service.go).
 // Where clients share a state (a budget, say) or crash, they act step by step as
 // well: each learns and decides at its own moment, in the order of time.
 type engine struct {
-	scenario scenario.Scenario
+	scenario scenario.Resolved
 	end      time.Duration
-	fleet    []scenario.Share
-	policies []retry.Policy // one a part
-	foresees bool           // the run can tell at an arrival what will come of it
-	stepwise bool           // clients learn and decide at moments of their own
+	fleet    scenario.Fleet
+	shares   []scenario.Share // of its parts
+	policies []retry.Policy   // theirs
+	mode     Mode
+	reason   string // why not a cheaper mode
 	timeout  time.Duration
 
-	limiter    limit.Limiter
-	shaper     limit.Shaper   // the limiter, where it holds requests back
-	releaser   limit.Releaser // the limiter, where it counts those in the service
-	lock       *limit.Lock    // in place of a limiter
-	costs      bool           // requests differ in what they take from the limiter
-	faults     []fault
-	station    station
-	servers    servers // in place of the station where the run foresees
-	working    bool    // serving takes time, or may
-	onlyLimits bool    // the limiter is all that an attempt meets
-	places     places
+	service *service.Service
 
 	draws     draws
-	latency   rng.Distribution
-	steady    bool          // it is always the same:
+	steady    bool          // the latency is always the same:
 	hop       time.Duration // that
-	service   rng.Distribution
-	think     rng.Distribution
-	tokens    rng.Distribution
-	arrivals  *arrivals // of an open population
+	arrivals  *arrivals     // of an open population
 	processes []process
 
 	queue    des.Queue
-	block    block
-	seats    []seat
-	memories []time.Duration // of the clients' strategies, where the run foresees and they have any
+	batch    batch
+	requests []request
+	memories []time.Duration // of the clients' strategies, where the run takes the fast path and they have any
 
-	tracer   *tracer // nil: nobody wants to know of each attempt; where it is set, the run does not foresee
+	tracer   *tracer // nil: nobody wants to know of each attempt; where it is set, the run does not take the fast path
 	recorder *metrics.Recorder
 	herd     *metrics.Herd
 	result   Result
 	parts    []Part
 	handled  int           // events since the context was looked at
 	now      time.Duration // time of the last of them
-	quiet    time.Duration // where the run foresees: after this nobody waits for anything
+	quiet    time.Duration // on the fast path: after this no client waits for an answer
 }
 
 // draws are the streams of the scenario's seed.
 type draws struct {
-	arrivals, jitter, there, back, readThere, readBack, service rng.Stream
-	retryAfter, guards, callers, think, tokens, crashes         rng.Stream
-	faults, permanents                                          rng.Stream
+	arrivals, jitter, there, back, readThere, readBack  rng.Stream
+	retryAfter, guards, callers, think, tokens, crashes rng.Stream
 }
 
 func newDraws(seed uint64) draws {
@@ -96,62 +82,39 @@ func newDraws(seed uint64) draws {
 		arrivals: stream(rng.Arrivals), jitter: stream(rng.Jitter),
 		there: stream(rng.NetworkThere), back: stream(rng.NetworkBack),
 		readThere: stream(rng.ReadThere), readBack: stream(rng.ReadBack),
-		service: stream(rng.Service), retryAfter: stream(rng.RetryAfter), guards: stream(rng.Guards),
+		retryAfter: stream(rng.RetryAfter), guards: stream(rng.Guards),
 		callers: stream(rng.Callers), think: stream(rng.Think), tokens: stream(rng.Tokens), crashes: stream(rng.Crashes),
-		faults: stream(rng.Faults), permanents: stream(rng.Permanents),
 	}
 }
 
-func newEngine(s scenario.Scenario, fleet string) *engine {
-	e := prepare(s, fleet)
-	e.begin(s.Seed)
-	return e
-}
-
-// prepare makes an engine that can begin.
-func prepare(s scenario.Scenario, fleet string) *engine {
-	parts, _ := scenario.Shares(fleet)
-	kind, params := s.Limits()
+// newEngine makes an engine that can begin a run of a fleet.
+func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 	e := &engine{
-		scenario: s,
-		end:      s.End(),
-		fleet:    parts,
-		foresees: foreseeable(s),
-		stepwise: s.Stepwise(),
-		timeout:  s.Timeout,
-		limiter:  kind.New(params),
-		costs:    kind.Tokens,
-		faults:   faultsOf(s),
-		station:  newStation(s),
-		latency:  distribution(s.Network, rng.Params{Mean: s.Latency, Deviation: s.LatencySD}),
-		steady:   s.Network == "constant",
-		hop:      s.Latency,
-		service:  distribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare}),
-		think:    distribution(s.ThinkDist, rng.Params{Mean: s.Think}),
-		tokens:   distribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)}),
-		working:  s.Working(),
-		recorder: metrics.NewRecorder(s.Bin, s.End()),
-		herd:     metrics.NewHerd(HerdWindow, s.Clients),
-		result:   Result{QueueWait: &metrics.Histogram{}},
+		scenario: r,
+		end:      r.End,
+		fleet:    fleet,
+		timeout:  r.Timeout,
+		steady:   r.Network.Constant,
+		hop:      r.Latency,
+		recorder: metrics.NewRecorder(r.Bin, r.End),
+		herd:     metrics.NewHerd(HerdWindow, r.Clients),
+		result:   Result{Strategy: fleet.Key, QueueWait: &metrics.Histogram{}},
 	}
-	for _, p := range parts {
-		e.policies = append(e.policies, s.Policy(p.Strategy))
+	e.mode, e.reason = modeOf(&r, fleet, traced)
+	for _, p := range fleet.Parts {
+		e.shares = append(e.shares, p.Share)
+		e.policies = append(e.policies, r.Policy(p))
 		e.parts = append(e.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}})
 	}
-	for id := range uint32(s.Clients) {
+	for id := range uint32(r.Clients) {
 		e.parts[e.partOf(id)].Clients++
 	}
-	if kind.Lock {
-		e.lock = limit.NewLock()
+	config := serviceOf(&r)
+	config.Foretold = e.mode.fast()
+	e.service = service.New(config, e)
+	if e.mode <= Batched {
+		e.batch.lookahead = 2 * e.hop
 	}
-	if s.Abandoned == "noticed" && !e.foresees {
-		e.places = places{}
-	}
-	e.shaper, _ = e.limiter.(limit.Shaper)
-	e.releaser, _ = e.limiter.(limit.Releaser)
-	e.block.reach = e.reachOf()
-	e.onlyLimits = !e.working && !e.costs && len(e.faults) == 0 && e.shaper == nil && e.releaser == nil && s.RetryAfter == scenario.AfterNone
-	e.result.Strategy = fleet
 	return e
 }
 
@@ -159,19 +122,12 @@ func prepare(s scenario.Scenario, fleet string) *engine {
 // of the first, and with it what the first returned.
 func (e *engine) begin(seed uint64) {
 	s := &e.scenario
-	s.Seed = seed
-	e.draws = newDraws(seed)
-	e.limiter.Reset()
-	if e.lock != nil {
-		*e.lock = limit.Lock{}
-	}
-	e.station.reset()
-	e.servers.reset(s)
-	clear(e.places)
-	if s.Guarded() {
+	s.Seed, e.draws = seed, newDraws(seed)
+	e.service.Reset(seed)
+	if len(s.Guards) > 0 {
 		e.processes = make([]process, (s.Clients-1)/s.Process+1)
 		for i := range e.processes {
-			e.processes[i] = newProcess(*s)
+			e.processes[i] = newProcess(s)
 		}
 	}
 	e.queue.Reset()
@@ -189,11 +145,6 @@ func (e *engine) begin(seed uint64) {
 	e.populate()
 }
 
-func distribution(key string, p rng.Params) rng.Distribution {
-	kind, _ := rng.LookupDistribution(key)
-	return kind.New(p)
-}
-
 // populate makes room for the clients and lets the first requests begin.
 func (e *engine) populate() {
 	s := &e.scenario
@@ -202,29 +153,29 @@ func (e *engine) populate() {
 	}
 	switch {
 	case s.Population == scenario.PopulationOpen:
-		e.seats = e.seats[:0]
-		e.arrivals = newArrivals(*s)
+		e.requests = e.requests[:0]
+		e.arrivals = newArrivals(&s.Scenario)
 		e.expect()
-	case e.foresees:
+	case e.mode.fast():
 		for id := range uint32(s.Clients) {
 			e.opens(id, e.startOf(id))
 		}
 	default:
-		e.populateSeats()
+		e.populateRequests()
 	}
 }
 
-func (e *engine) populateSeats() {
-	if len(e.seats) == 0 {
-		e.seats = make([]seat, e.scenario.Clients)
+func (e *engine) populateRequests() {
+	if len(e.requests) == 0 {
+		e.requests = make([]request, e.scenario.Clients)
 	}
 	closed := e.scenario.Population == scenario.PopulationClosed
-	for id := range uint32(len(e.seats)) {
+	for id := range uint32(len(e.requests)) {
 		at := e.startOf(id)
-		e.seats[id] = seat{client: id}
+		e.requests[id] = request{client: id}
 		switch {
 		case closed && at >= e.scenario.Duration:
-		case closed || e.stepwise:
+		case closed || e.mode == PerEvent:
 			e.queue.Push(des.Event{At: at, Kind: begins, Client: id})
 		default:
 			e.beginRequest(id, at)
@@ -234,10 +185,10 @@ func (e *engine) populateSeats() {
 
 // partOf says which part of the fleet a client belongs to.
 func (e *engine) partOf(client uint32) int {
-	if len(e.fleet) == 1 {
+	if len(e.shares) == 1 {
 		return 0
 	}
-	return scenario.ShareOf(e.fleet, client)
+	return scenario.ShareOf(e.shares, client)
 }
 
 // trip is how long something travels; client and attempt name it for the draw.
@@ -249,7 +200,7 @@ func (e *engine) trip(way rng.Stream, client, attempt uint32) time.Duration {
 }
 
 func (e *engine) travel(way rng.Stream, client, attempt uint32) time.Duration {
-	return e.latency.At(way.Float64(client, attempt))
+	return e.scenario.Travel.At(way.Float64(client, attempt))
 }
 
 // startOf is when a client begins its request, or the first of several.
@@ -264,12 +215,12 @@ const patience = 4096
 // advance handles every event before until. Each attempt, sent or not, is taken out
 // of the budget.
 func (e *engine) advance(ctx context.Context, until time.Duration, budget *int64) error {
-	if e.foresees {
-		return e.advanceBlocks(ctx, until, budget)
+	if e.mode.fast() {
+		return e.advanceBatches(ctx, until, budget)
 	}
 	for {
-		v, some := e.queue.Take(until)
-		if !some {
+		v, ok := e.queue.Take(until)
+		if !ok {
 			return nil
 		}
 		if err := e.look(ctx, 1); err != nil {
@@ -305,17 +256,17 @@ func (e *engine) handle(v des.Event) {
 	case crashes:
 		e.crash(v.At)
 	case departs:
-		e.depart(v, e.queue.Ref())
+		e.happen(v, service.Departs)
 	case expires:
-		e.expire(v, e.queue.Ref())
+		e.happen(v, service.Expires)
 	case isCancelled:
-		e.cancel(v)
+		e.service.Cancel(v.At, v.Client, v.Attempt)
 	case reads:
 		e.read(v)
 	case arrives:
 		e.arrive(v, e.queue.Ref())
 	case enters:
-		e.enter(v)
+		e.happen(v, service.Enters)
 	case isAnswered:
 		e.answered(v)
 	case timesOut:
@@ -331,13 +282,17 @@ func (e *engine) handle(v des.Event) {
 
 // over reports whether nothing is left to happen between a time and the end.
 func (e *engine) over(until time.Duration) bool {
-	next, some := e.queue.Next()
-	return (!some || next >= e.end) && e.quiet < until
+	next, ok := e.queue.Next()
+	return (!ok || next >= e.end) && e.lasts() < until
 }
+
+// lasts is after which time nobody waits for anything on the fast path, where that is
+// not on the calendar.
+func (e *engine) lasts() time.Duration { return max(e.quiet, e.service.Until()) }
 
 // bins is how many bins a run has that is over.
 func (e *engine) bins() int {
-	last := max(e.now, e.quiet)
+	last := max(e.now, e.lasts())
 	if last < 0 {
 		return e.recorder.Bins()
 	}
@@ -362,8 +317,8 @@ func (e *engine) finish(columns metrics.Columns, waves []metrics.Wave) Result {
 	if len(e.parts) > 1 {
 		r.Parts = append([]Part(nil), e.parts...)
 	}
-	e.letOut(e.end - 1)
-	r.ServiceArea = e.station.area + e.servers.area
-	r.summarise(e.scenario)
+	e.service.LetOut(e.end - 1)
+	r.Dropped, r.ServiceArea, r.ServiceSojourn = e.service.Dropped(), e.service.Area(), e.service.Sojourn()
+	r.summarise(&e.scenario)
 	return r
 }

@@ -171,9 +171,7 @@ func TestDrawsOfARequest(t *testing.T) {
 	}
 	// The client that is turned away needs as many tokens each time it comes.
 	s := scenariotest.Parse(t, scenariotest.LastWins(alone+"limiter=llm&rate=0.1&burst=1&tokens=1000&tokens-per-minute=5000&tokens-dist=exponential&rejected-count=no&clients=2&base=1s"))
-	e := newEngine(s, "fixed")
-	d := &door{Limiter: e.limiter, costs: map[int]int{}}
-	e.limiter = d
+	e, d := behindDoor(t, s)
 	budget := int64(1000)
 	if err := e.advance(t.Context(), s.End(), &budget); err != nil || len(d.costs) != 2 || e.recorder.Count(metrics.Rejected) == 0 {
 		t.Errorf("two requests cost %v (%v)", d.costs, err)
@@ -294,7 +292,7 @@ func TestGuardsAreToldOnce(t *testing.T) {
 	for _, guards := range []string{"breaker=ratio&throttle=sre&budget=aws", "breaker=retries&throttle=aws-adaptive&budget=grpc", "throttle=aws-adaptive&budget=ratio"} {
 		for _, crash := range []string{"", "&crash=8s&restart=100ms", "&crash=8s&restart=100ms&crash-state=lost", "&crash=8s&restart=3s&crash-state=lost&crash-share=0.5"} {
 			s := scenariotest.Parse(t, query+guards+crash)
-			e := newEngine(s, "full")
+			e := begun(s, "full")
 			var all []*witness
 			for _, p := range e.processes {
 				for i, g := range p.guards {
@@ -330,6 +328,20 @@ type door struct {
 	costs  map[int]int
 }
 
+// behindDoor is the engine of a scenario's first fleet at the beginning of its run.
+func behindDoor(t *testing.T, s scenario.Scenario) (*engine, *door) {
+	d := &door{t: t, costs: map[int]int{}}
+	r := scenario.Resolve(s)
+	limiter := r.Limiter.New
+	r.Limiter.New = func(p limit.Params) limit.Limiter {
+		d.Limiter = limiter(p)
+		return d
+	}
+	e := newEngine(r, r.Fleets[0], false)
+	e.begin(s.Seed)
+	return e, d
+}
+
 func (d *door) AllowN(now time.Duration, n int) bool {
 	d.costs[n]++
 	ok := d.Limiter.AllowN(now, n)
@@ -353,15 +365,13 @@ func TestWhoIsLetInLeaves(t *testing.T) {
 		if s.Limiter, s.Service = "concurrency", 50*time.Millisecond; s.Validate() != nil {
 			continue
 		}
-		e := newEngine(s, s.Strategies[0])
-		d := &door{Limiter: e.limiter, t: t, costs: map[int]int{}}
-		e.limiter, e.releaser = d, d
+		e, d := behindDoor(t, s)
 		budget := int64(1_000_000)
 		if err := e.advance(t.Context(), s.End(), &budget); err != nil {
 			t.Fatal(err)
 		}
-		e.letOut(s.End() - 1)
-		if there := e.station.present() + len(e.servers.inside); d.inside != there {
+		e.service.LetOut(s.End() - 1)
+		if there := e.service.Present(); d.inside != there {
 			t.Errorf("%s: %d are inside, %d in the service", s.Query(), d.inside, there)
 		}
 	}
@@ -387,37 +397,19 @@ func TestBudgetCountsAttemptsOnly(t *testing.T) {
 // down, and only a client that crashed has lost what it knew.
 func TestCallers(t *testing.T) {
 	s := scenariotest.Parse(t, "population=open&clients=1000&offered=200&duration=20s&latency=500ms&limiter=none&strategies=full&crash=5s&restart=5s&crash-share=0.2&crash-state=lost")
-	e, budget, calls, parts := newEngine(s, "immediate@30/full@70"), int64(100_000), make([]int, s.Clients), [2]Part{}
+	e, budget, calls, parts := begun(s, "immediate@30/full@70"), int64(100_000), make([]int, s.Clients), [2]Part{}
 	if err := e.advance(t.Context(), s.End(), &budget); err != nil {
 		t.Fatal(err)
 	}
-	for id, seat := range e.seats {
-		p := &parts[scenario.ShareOf(e.fleet, seat.client)]
-		p.Requests, p.Attempts = p.Requests+1, p.Attempts+1+int(seat.loop) // who has lost its state asked twice
-		if calls[seat.client]++; e.down(seat.client, seat.start) || seat.lost && !e.down(seat.client, s.Crash) {
-			t.Errorf("request %d of client %d begins at %v, lost: %v", id, seat.client, seat.start, seat.lost)
+	for id, q := range e.requests {
+		p := &parts[scenario.ShareOf(e.shares, q.client)]
+		p.Requests, p.Attempts = p.Requests+1, p.Attempts+1+int(q.loop) // who has lost its state asked twice
+		if calls[q.client]++; e.down(q.client, q.start) || q.lost && !e.down(q.client, s.Crash) {
+			t.Errorf("request %d of client %d begins at %v, lost: %v", id, q.client, q.start, q.lost)
 		}
 	}
 	// Four calls a client, Poisson: index of dispersion 1, standard deviation sqrt(2/1000).
 	if index := dispersion(calls); math.Abs(index-1) > 0.2 || e.parts[0].Requests != parts[0].Requests || e.parts[1].Requests != parts[1].Requests || e.parts[0].Attempts != parts[0].Attempts || e.parts[1].Attempts != parts[1].Attempts {
 		t.Errorf("the calls of the clients have an index of dispersion of %v; parts %+v, want %+v", index, e.parts, parts)
-	}
-}
-
-// Numbers of jobs and room in the queue are used again, and a number alone does not
-// tell whose job it is.
-func TestStationIsSmall(t *testing.T) {
-	st := station{servers: 1, places: 100}
-	serving, _, _ := st.offer(0, 1, 0, 0)
-	for i := range uint32(10_000) {
-		waits, _, _ := st.offer(0, 2, i, 0)
-		cut, _, _ := st.offer(0, 3, i, 0)
-		st.cut(0, cut)
-		if serving, _ = st.leave(0, serving); serving != waits || st.find(waits, 2, i) != jobServed || st.find(waits, 3, i) != jobOver || st.find(waits, 2, i+1) != jobOver {
-			t.Fatalf("round %d: job %d is served, not %d", i, serving, waits)
-		}
-	}
-	if len(st.jobs) > 10 || len(st.queue) > 100 {
-		t.Errorf("%d jobs, a queue of %d", len(st.jobs), len(st.queue))
 	}
 }

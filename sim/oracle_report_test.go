@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"backofflab/scenario"
 	"backofflab/sim/metrics"
 )
 
@@ -56,7 +57,8 @@ func (o *plainRun) report() Result {
 		r.ServiceArea += (a.out - a.entered).Seconds()
 	}
 	r.Waves = wavesOf(o.retries)
-	r.summarise(o.Scenario)
+	resolved := scenario.Resolve(o.Scenario)
+	r.summarise(&resolved)
 	return *r
 }
 

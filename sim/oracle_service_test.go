@@ -8,20 +8,20 @@ import (
 	"backofflab/retry"
 	"backofflab/scenario"
 	"backofflab/sim/rng"
+	"backofflab/sim/service"
 )
 
 // plainService is the oracle's service: what an attempt meets on its way.
 type plainService struct {
-	latency, service, tokens rng.Distribution
-	draws                    draws // of the faults
-	faults                   []fault
-	limiter                  limit.Limiter
-	lock                     *limit.Lock
-	works                    bool
-	busy                     int
-	waiting                  []*plainAttempt
-	jobs                     []*plainAttempt // that came to the servers
-	changed                  time.Duration   // when one last came or left
+	latency, work, tokens rng.Distribution
+	faults                service.Faults
+	limiter               limit.Limiter
+	lock                  *limit.Lock
+	works                 bool
+	busy                  int
+	waiting               []*plainAttempt
+	jobs                  []*plainAttempt // that came to the servers
+	changed               time.Duration   // when one last came or left
 }
 
 // Where in the service an attempt is.
@@ -34,11 +34,13 @@ const (
 
 func newPlainService(s scenario.Scenario) plainService {
 	limiter, lock := plainLimiter(s)
+	resolved := scenario.Resolve(s)
+	config := serviceOf(&resolved)
 	return plainService{
 		latency: plainDistribution(s.Network, rng.Params{Mean: s.Latency, Deviation: s.LatencySD}),
-		service: plainDistribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare}),
+		work:    plainDistribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare}),
 		tokens:  plainDistribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)}),
-		draws:   newDraws(s.Seed), faults: faultsOf(s), limiter: limiter, lock: lock,
+		faults:  service.NewFaults(config.Faults, s.Seed), limiter: limiter, lock: lock,
 		works: s.MeanService() > 0 || s.Slope > 0,
 	}
 }
@@ -50,18 +52,16 @@ func (o *plainRun) arrive(a *plainAttempt, version uint64) {
 	if a.number > 1 {
 		o.retries = append(o.retries, plainRetry{o.now, a.client})
 	}
-	for _, f := range o.faults {
-		switch met := f.meet(o.now, &o.draws, a.id, a.serial, a.loopOf()); met {
-		case passes:
-		case hangs:
-			o.failed = append(o.failed, o.now)
-			o.watch(a)
-			return
-		default:
-			o.failed = append(o.failed, o.now)
-			o.reply(a, met.outcome(), retry.NotAsked)
-			return
-		}
+	switch met := o.faults.Meet(o.now, service.Attempt{Caller: a.id, Serial: a.serial, Request: a.loopOf()}); met {
+	case service.Passes:
+	case service.Hangs:
+		o.failed = append(o.failed, o.now)
+		o.watch(a)
+		return
+	default:
+		o.failed = append(o.failed, o.now)
+		o.reply(a, met.Outcome(), retry.NotAsked)
+		return
 	}
 	if !o.admit(a, version) {
 		o.rejected = append(o.rejected, o.now)
@@ -103,17 +103,17 @@ func (o *plainRun) admit(a *plainAttempt, version uint64) bool {
 func (o *plainRun) comeBack() time.Duration {
 	d := time.Duration(retry.NotAsked)
 	switch o.RetryAfter {
-	case "constant":
+	case scenario.AfterConstant:
 		return o.RetryAfterTime
-	case "exact", "seconds":
+	case scenario.AfterExact, scenario.AfterSeconds:
 		d = o.limiter.RetryAfter(o.now)
-	case "window":
+	case scenario.AfterWindow:
 		d = o.Window - o.now%o.Window
 	}
 	if d <= 0 || d > plainNever {
 		return retry.NotAsked
 	}
-	if part := d % time.Second; o.RetryAfter != "exact" && part > 0 {
+	if part := d % time.Second; o.RetryAfter != scenario.AfterExact && part > 0 {
 		d += time.Second - part
 	}
 	return d
@@ -166,7 +166,7 @@ func (o *plainRun) serve(a *plainAttempt) {
 	a.place = isServed
 	o.busy++
 	o.result.QueueWait.Add(o.now - a.entered)
-	d := min(o.service.At(o.draw(rng.Service, a.id, a.serial)), plainNever) + o.Slope*time.Duration(o.busy+len(o.waiting))
+	d := min(o.work.At(o.draw(rng.Service, a.id, a.serial)), plainNever) + o.Slope*time.Duration(o.busy+len(o.waiting))
 	if o.Brownout < 1 && o.now >= o.BrownoutFrom && o.now < o.BrownoutTo {
 		d = time.Duration(min(float64(d)/o.Brownout, float64(plainNever)))
 	}
@@ -184,7 +184,7 @@ func (o *plainRun) leave(a *plainAttempt) {
 	o.gone(a)
 	if n := len(o.waiting); n > 0 {
 		next := 0
-		if o.Discipline == "lifo" {
+		if o.Discipline == scenario.LIFO {
 			next = n - 1
 		}
 		o.serve(o.unqueue(next))

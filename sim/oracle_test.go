@@ -119,13 +119,14 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 	o := &plainRun{Scenario: s, end: s.End(), steps: s.Guarded() || s.Crash > 0}
 	o.result = Result{Strategy: fleet, Bin: s.Bin, Clients: s.Clients, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
 	o.fleet, _ = scenario.Shares(fleet)
+	resolved := scenario.Resolve(s)
 	for _, p := range o.fleet {
 		o.parts = append(o.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}})
 	}
 	for client := range uint32(s.Clients) {
 		o.parts[scenario.ShareOf(o.fleet, client)].Clients++
 		if s.Guarded() && int(client)%s.Process == 0 {
-			o.processes = append(o.processes, newProcess(s))
+			o.processes = append(o.processes, newProcess(&resolved))
 		}
 	}
 	o.plainService = newPlainService(s)
@@ -168,8 +169,8 @@ func (o *plainRun) populate() {
 	if o.Crash > 0 {
 		o.on(o.Crash, onCrash, 0, 0, o.crash)
 	}
-	if o.Population == "open" {
-		arrivals := newArrivals(o.Scenario)
+	if o.Population == scenario.PopulationOpen {
+		arrivals := newArrivals(&o.Scenario)
 		for id := uint32(0); ; id++ {
 			at, some := arrivals.next()
 			if !some || at >= o.end {
@@ -183,9 +184,9 @@ func (o *plainRun) populate() {
 		q := &plainRequest{id: id, client: id}
 		at := time.Duration(o.draw(rng.Arrivals, id, 0) * float64(o.Spread))
 		switch {
-		case o.Population == "once" && !o.steps:
+		case o.Population == scenario.PopulationOnce && !o.steps:
 			o.begin(q, at)
-		case o.Population == "once" || at < o.Duration:
+		case o.Population == scenario.PopulationOnce || at < o.Duration:
 			o.act(at, onBegin, q, 0, func() { o.begin(q, o.now) })
 		}
 	}
@@ -275,7 +276,7 @@ func (o *plainRun) watch(a *plainAttempt) {
 		if a.state != isSent {
 			return
 		}
-		if o.Abandoned == "noticed" {
+		if o.Abandoned == scenario.AbandonedNoticed {
 			o.on(o.now+o.travel(rng.NetworkThere, a), onNews, a.id, a.serial, func() { o.hangUp(a) })
 		}
 		o.tell(a, o.now, plainTimeout)
@@ -377,7 +378,7 @@ func (o *plainRun) close(q *plainRequest, at time.Duration) {
 	q.over = true
 	o.ended = append(o.ended, at)
 	next := at + plainDistribution(o.ThinkDist, rng.Params{Mean: o.Think}).At(o.draw(rng.Think, q.id, q.loop*1024))
-	if o.Population == "closed" && next < o.Duration {
+	if o.Population == scenario.PopulationClosed && next < o.Duration {
 		another := &plainRequest{id: q.id, client: q.client, loop: q.loop + 1}
 		o.act(next, onBegin, another, 0, func() { o.begin(another, o.now) })
 	}
@@ -386,7 +387,7 @@ func (o *plainRun) close(q *plainRequest, at time.Duration) {
 // crash makes those forget that lose their state. Whatever happens to the others
 // waits for their restart.
 func (o *plainRun) crash() {
-	if o.CrashState != "lost" {
+	if o.CrashState != scenario.CrashLost {
 		return
 	}
 	slices.SortStableFunc(o.requests, func(a, b *plainRequest) int { return cmp.Compare(a.id, b.id) })

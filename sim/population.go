@@ -45,7 +45,7 @@ func (g segment) inverse(area float64) float64 {
 	return 2 * area / (g.from + root)
 }
 
-func newArrivals(s scenario.Scenario) *arrivals {
+func newArrivals(s *scenario.Scenario) *arrivals {
 	a := &arrivals{stream: rng.New(s.Seed, rng.Arrivals)}
 	edges := []time.Duration{0, s.Duration}
 	for _, edge := range []time.Duration{s.SpikeFrom, s.SpikeTo} {
@@ -72,7 +72,7 @@ func newArrivals(s scenario.Scenario) *arrivals {
 }
 
 // rampedTo is the offered rate at a time, without the spike.
-func rampedTo(s scenario.Scenario, at time.Duration) float64 {
+func rampedTo(s *scenario.Scenario, at time.Duration) float64 {
 	share := at.Seconds() / s.Duration.Seconds()
 	return s.Offered * (1 + float64((s.Ramp-1)*share))
 }
@@ -115,17 +115,17 @@ func TotalRequests(s scenario.Scenario) int {
 	case scenario.PopulationClosed:
 		return 0
 	case scenario.PopulationOpen:
-		if newArrivals(s).expected() > mostCounted {
+		if newArrivals(&s).expected() > mostCounted {
 			return 0
 		}
-		return countArrivals(s)
+		return countArrivals(&s)
 	}
 	return s.Clients
 }
 
 // countArrivals counts the requests that begin before the run's end; of many more
 // than there are seats for it does not.
-func countArrivals(s scenario.Scenario) int {
+func countArrivals(s *scenario.Scenario) int {
 	a := newArrivals(s)
 	if expected := a.expected(); expected > 2*MaxSeats {
 		return int(min(expected, 1e18))

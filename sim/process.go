@@ -4,13 +4,11 @@ import (
 	"time"
 
 	"backofflab/retry"
-	"backofflab/retry/guard"
 	"backofflab/scenario"
 )
 
-// process is what clients share that live in one process: a breaker, a throttle
-// and a budget, asked in this order, so that a retry is paid for only when it is
-// sent.
+// process is what clients share that live in one process: the guards of the
+// scenario, asked in its order.
 type process struct {
 	guards  []retry.Guard
 	givesUp []bool // what each guard refuses is given up
@@ -25,29 +23,16 @@ const (
 	refusesForGood
 )
 
-func newProcess(s scenario.Scenario) process {
-	params := guard.Params{
-		BudgetTokens: s.BudgetTokens, BudgetRatio: s.BudgetRatio, BudgetFloor: s.BudgetFloor,
-		BreakerRatio: s.BreakerRatio, BreakerWindow: s.BreakerWindow, BreakerMin: s.BreakerMin,
-		BreakerOpen: s.BreakerOpen, BreakerOpenJitter: s.BreakerOpenJitter, BreakerProbes: s.BreakerProbes,
-		ThrottleK: s.ThrottleK, ThrottleWindow: s.ThrottleWindow,
-	}
+func newProcess(r *scenario.Resolved) process {
 	var p process
-	add := func(kinds []guard.Kind, key string) {
-		for _, kind := range kinds {
-			if kind.Key == key && kind.New != nil {
-				p.guards = append(p.guards, kind.New(params))
-				p.givesUp = append(p.givesUp, kind.GivesUp)
-			}
-		}
+	for _, kind := range r.Guards {
+		p.guards = append(p.guards, kind.New(r.GuardParams))
+		p.givesUp = append(p.givesUp, kind.GivesUp)
 	}
-	add(guard.Breakers(), s.Breaker)
-	add(guard.Throttles(), s.Throttle)
-	add(guard.Budgets(), s.Budget)
 	return p
 }
 
-func (e *engine) process(s *seat) *process { return &e.processes[int(s.client)/e.scenario.Process] }
+func (e *engine) process(s *request) *process { return &e.processes[int(s.client)/e.scenario.Process] }
 
 // admit asks every guard. When one refuses, those before it get back what they
 // took.
@@ -76,9 +61,9 @@ func (p *process) done(now time.Duration, t retry.Try, o retry.Outcome) {
 	}
 }
 
-// settle tells the process of a seat, if there is one, what came of an attempt
+// settle tells the process of a request, if there is one, what came of an attempt
 // that it admitted.
-func (e *engine) settle(s *seat, now time.Duration, o retry.Outcome) {
+func (e *engine) settle(s *request, now time.Duration, o retry.Outcome) {
 	if e.processes != nil {
 		e.process(s).done(now, s.asTry(), o)
 	}

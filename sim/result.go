@@ -122,7 +122,7 @@ func (g *GaveUp) add(o GaveUp) {
 }
 
 // summarise computes the figures that follow from counts and columns.
-func (r *Result) summarise(s scenario.Scenario) {
+func (r *Result) summarise(s *scenario.Resolved) {
 	if r.Requests > 0 {
 		r.Amplification = float64(r.Attempts) / float64(r.Requests)
 	}
@@ -137,14 +137,14 @@ func (r *Result) summarise(s scenario.Scenario) {
 		}
 	}
 	r.PeakPerS = float64(r.Peak) / s.Bin.Seconds()
-	if capacity := s.Capacity(); capacity > 0 {
-		r.PeakOverRate = r.PeakPerS / capacity
+	if s.Capacity > 0 {
+		r.PeakOverRate = r.PeakPerS / s.Capacity
 	}
-	if after := settled(s); last >= after {
+	if after := settled(s.Scenario); last >= after {
 		r.HerdBins = last + 1 - after
 		r.HerdIndex = dispersion(r.Columns.Attempts[after : last+1])
 	}
-	r.recover(s)
+	r.recover(s.Scenario)
 }
 
 // settled is the first bin that begins after the start burst: after the last
@@ -203,7 +203,7 @@ func trigger(s scenario.Scenario) (from, to time.Duration, some bool) {
 		}
 		to, some = max(to, end), true
 	}
-	add(s.Outage != "none", s.OutageFrom, s.OutageTo)
+	add(s.Outage != scenario.OutageNone, s.OutageFrom, s.OutageTo)
 	add(s.Brownout < 1, s.BrownoutFrom, s.BrownoutTo)
 	add(s.Population == scenario.PopulationOpen && s.Spike > 1, s.SpikeFrom, s.SpikeTo)
 	add(s.Crash > 0, s.Crash, s.Crash+s.Restart)

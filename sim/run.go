@@ -15,7 +15,7 @@ import (
 // do it takes a goroutine for each core, one strategy on each at a time. The results
 // are the same with any number of them.
 type Run struct {
-	scenario scenario.Scenario
+	scenario scenario.Resolved
 	engines  []*engine
 	workers  int
 	limit    int64
@@ -43,15 +43,6 @@ type Frame struct {
 	Progress float64
 }
 
-// Bounds on the clients, or the requests of an open population, of all strategies of
-// a run: each takes memory. MaxForeseen is for runs that can tell at once what will
-// come of an attempt: there a client takes about 30 bytes, elsewhere 70 to 95, and up to
-// 260 while all are inside a service that notices who hangs up.
-const (
-	MaxSeats    = 4_000_000
-	MaxForeseen = 8_000_000
-)
-
 // NewRun prepares a run that may take maxAttempts attempts, all strategies
 // together. The error is that of Validate, or a *BudgetError where it is known
 // before that the run needs more attempts or memory than it may have.
@@ -62,17 +53,18 @@ func NewRun(s scenario.Scenario, maxAttempts int64) (*Run, error) {
 	if err := Afford(s, maxAttempts); err != nil {
 		return nil, err
 	}
-	return newRun(s, maxAttempts, runtime.GOMAXPROCS(0)), nil
+	return newRun(scenario.Resolve(s), maxAttempts, runtime.GOMAXPROCS(0)), nil
 }
 
-func newRun(s scenario.Scenario, maxAttempts int64, workers int) *Run {
+func newRun(s scenario.Resolved, maxAttempts int64, workers int) *Run {
 	r := &Run{
-		scenario: s, engines: make([]*engine, len(s.Strategies)), workers: workers,
-		limit: maxAttempts, budget: maxAttempts, spent: int64(s.Clients), work: newWork(s),
-		errs: make([]error, len(s.Strategies)), left: make([]int64, len(s.Strategies)),
+		scenario: s, engines: make([]*engine, len(s.Fleets)), workers: workers,
+		limit: maxAttempts, budget: maxAttempts, spent: int64(s.Clients), work: newWork(s.Scenario),
+		errs: make([]error, len(s.Fleets)), left: make([]int64, len(s.Fleets)),
 	}
 	InParallel(r.workersFor(r.spent), len(r.engines), func(i int) {
-		r.engines[i] = newEngine(s, s.Strategies[i])
+		r.engines[i] = newEngine(s, s.Fleets[i], false)
+		r.engines[i].begin(s.Seed)
 	})
 	return r
 }
@@ -89,7 +81,7 @@ func (r *Run) Advance(ctx context.Context) (Frame, bool, error) {
 	if r.over() {
 		return Frame{}, false, nil
 	}
-	until := min(time.Duration(r.bins+1)*r.scenario.Bin, r.scenario.End())
+	until := min(time.Duration(r.bins+1)*r.scenario.Bin, r.scenario.End)
 	if err := r.advance(ctx, until); err != nil {
 		return Frame{}, false, err
 	}
@@ -150,6 +142,22 @@ func (r *Run) over() bool {
 	return true
 }
 
+// FleetMode is how a fleet of a run is simulated, and why not in a cheaper way.
+type FleetMode struct {
+	Fleet  string // its key
+	Mode   Mode
+	Reason string
+}
+
+// Modes returns how the fleets are simulated, in the order of the scenario.
+func (r *Run) Modes() []FleetMode {
+	all := make([]FleetMode, len(r.engines))
+	for i, e := range r.engines {
+		all[i] = FleetMode{e.fleet.Key, e.mode, e.reason}
+	}
+	return all
+}
+
 // Bins returns how many bins were handed out.
 func (r *Run) Bins() int { return r.bins }
 
@@ -163,32 +171,6 @@ func (r *Run) Results() []Result {
 		results[i].Partial = r.partial
 	}
 	return results
-}
-
-// Afford refuses a run that cannot fit: every request makes an attempt, unless
-// its process refuses to send it.
-func Afford(s scenario.Scenario, maxAttempts int64) error {
-	seats, each := Seats(s), int64(len(s.Strategies))
-	if int64(seats) > maxAttempts/each {
-		return &BudgetError{Limit: maxAttempts}
-	}
-	most := int64(MaxSeats)
-	if int64(seats) > most/each && foreseeable(s) {
-		most = MaxForeseen
-	}
-	if int64(seats) > most/each {
-		return &BudgetError{Limit: most, Seats: true}
-	}
-	return nil
-}
-
-// Seats is how many clients, or requests of an open population, take memory; at
-// least one.
-func Seats(s scenario.Scenario) int {
-	if s.Population == scenario.PopulationOpen {
-		return max(1, countArrivals(s))
-	}
-	return s.Clients
 }
 
 // Simulate runs a scenario to its end. The errors are those of NewRun and

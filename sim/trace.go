@@ -7,9 +7,9 @@ import (
 	"slices"
 	"time"
 
-	"backofflab/limit"
 	"backofflab/retry"
 	"backofflab/scenario"
+	"backofflab/sim/service"
 )
 
 // Attempt is one attempt of a run, as it went. Times are virtual.
@@ -27,19 +27,12 @@ type Attempt struct {
 // Unknown is the time of what did not happen before the run stopped.
 const Unknown = time.Duration(-1)
 
-// Level is how much a limiter would still admit at a moment. Between two of them it is
-// on the straight line; where two have one moment it jumps.
-type Level struct {
-	At   time.Duration
-	Room float64 // requests
-}
-
 // Trace is a run of one fleet, attempt by attempt.
 type Trace struct {
-	Attempts []Attempt // in the order in which they were sent; of one moment, by client
-	Levels   []Level   // of the limiter; nil where it cannot tell
-	Most     int       // most requests that the limiter has room for; 0 where it cannot tell
-	Result   Result    // what Simulate returns for the fleet alone
+	Attempts []Attempt       // in the order in which they were sent; of one moment, by client
+	Levels   []service.Level // of the limiter; nil where it cannot tell
+	Most     int             // most requests that the limiter has room for; 0 where it cannot tell
+	Result   Result          // what Simulate returns for the fleet alone
 }
 
 // TraceRun runs a scenario under one of its strategies, by its key, and writes down
@@ -55,11 +48,8 @@ func TraceRun(ctx context.Context, s scenario.Scenario, strategy string, maxAtte
 	if err := Afford(s, maxAttempts); err != nil {
 		return Trace{}, err
 	}
-	e := prepare(s, strategy)
-	e.foresees = false // what is foreseen is not seen
-	if s.Abandoned == "noticed" {
-		e.places = places{}
-	}
+	r := scenario.Resolve(s)
+	e := newEngine(r, r.Fleets[0], true)
 	e.tracer = newTracer(e)
 	e.begin(s.Seed)
 	left := maxAttempts
@@ -76,25 +66,19 @@ func TraceRun(ctx context.Context, s scenario.Scenario, strategy string, maxAtte
 // tracer writes down what an engine tells it.
 type tracer struct {
 	attempts []Attempt
-	open     map[[2]uint32]int // numbers of the attempts, by seat and serial
-	latest   map[uint32]int    // number of a seat's latest attempt
+	open     map[[2]uint32]int // numbers of the attempts, by request and serial
+	latest   map[uint32]int    // number of a request's latest attempt
 	end      time.Duration
-	levels   *levels // nil where the limiter cannot tell
+	levels   *service.Levels // nil where the limiter cannot tell
 }
 
 func newTracer(e *engine) *tracer {
 	t := &tracer{open: map[[2]uint32]int{}, latest: map[uint32]int{}, end: e.end}
-	if roomy, can := e.limiter.(limit.Roomy); can && e.lock == nil {
-		t.levels = newLevels(e.scenario, e.limiter, roomy)
-		e.limiter = t.levels
-		if e.releaser != nil {
-			e.releaser = leaver{t.levels}
-		}
-	}
+	t.levels, _ = e.service.WriteLevels()
 	return t
 }
 
-func (t *tracer) sent(id uint32, s *seat, now time.Duration) {
+func (t *tracer) sent(id uint32, s *request, now time.Duration) {
 	if t == nil || now >= t.end {
 		return
 	}
@@ -122,7 +106,7 @@ func (t *tracer) closed(id uint32, begun time.Duration) {
 	if t == nil {
 		return
 	}
-	if i, there := t.latest[id]; there && t.attempts[i].Begun == begun {
+	if i, ok := t.latest[id]; ok && t.attempts[i].Begun == begun {
 		t.attempts[i].Last = true
 	}
 }
@@ -131,7 +115,7 @@ func (t *tracer) find(id, serial uint32) *Attempt {
 	if t == nil {
 		return nil
 	}
-	if i, there := t.open[[2]uint32{id, serial}]; there {
+	if i, ok := t.open[[2]uint32{id, serial}]; ok {
 		return &t.attempts[i]
 	}
 	return nil
@@ -143,7 +127,7 @@ func (t *tracer) trace(result Result) Trace {
 	})
 	trace := Trace{Attempts: t.attempts, Result: result}
 	if t.levels != nil {
-		trace.Levels, trace.Most = t.levels.all, int(t.levels.most)
+		trace.Levels, trace.Most = t.levels.All(), t.levels.Most()
 	}
 	return trace
 }

@@ -16,9 +16,10 @@ type workspace struct {
 
 // NewWorkspace makes room for a scenario, which must be valid.
 func NewWorkspace(s scenario.Scenario) *workspace {
+	r := scenario.Resolve(s)
 	w := &workspace{results: make([]Result, len(s.Strategies))}
-	for _, strategy := range s.Strategies {
-		w.engines = append(w.engines, prepare(s, strategy))
+	for _, fleet := range r.Fleets {
+		w.engines = append(w.engines, newEngine(r, fleet, false))
 	}
 	return w
 }

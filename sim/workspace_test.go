@@ -17,7 +17,7 @@ func TestAWorkspaceForgets(t *testing.T) {
 	for seed := range uint64(400) {
 		s := scenariotest.RandomScenario(rand.New(rand.NewPCG(seed, 6)))
 		if seed%3 == 0 { // a strategy that remembers, of clients that have no seat
-			s.Strategies, s.Population, s.Crash, s.Budget, s.Breaker, s.Throttle = []string{"full", "decorrelated"}, "once", 0, "none", "off", "none"
+			s.Strategies, s.Population, s.Crash, s.Budget, s.Breaker, s.Throttle = []string{"full", "decorrelated"}, scenario.PopulationOnce, 0, "none", "off", "none"
 		}
 		if s.Validate() != nil {
 			continue
@@ -69,7 +69,7 @@ func TestRunOnManyGoroutines(t *testing.T) {
 		}
 		s.Strategies = scenario.Default().Strategies
 		alone := simulate(t, s)
-		run := newRun(s, 50_000_000, 3)
+		run := newRun(scenario.Resolve(s), 50_000_000, 3)
 		for more := true; more; {
 			run.spent = worthwhile // as if there were much to do
 			var err error

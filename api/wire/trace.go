@@ -51,7 +51,7 @@ type traceAttempt [8]any
 func TraceOf(s scenario.Scenario, strategy chart.Strategy, t sim.Trace) TraceAnswer {
 	answer := TraceAnswer{
 		Strategy: strategy.Key, Name: strategy.Name, Tone: "s-" + strategy.Tone,
-		Clients: s.Clients, Once: s.Population == "once", Words: traceWords(s, strategy.Name, t.Result),
+		Clients: s.Clients, Once: s.Population == scenario.PopulationOnce, Words: traceWords(s, strategy.Name, t.Result),
 		Outcomes: kindsOfOutcomes,
 		Attempts: make([]traceAttempt, 0, len(t.Attempts)),
 	}

@@ -173,12 +173,12 @@ func (q *Queue) Take(until time.Duration) (Event, bool) {
 	return unpack(at, w), true
 }
 
-// TakeBlock takes the next event before a time, and with it those that follow within
-// a reach, not including its end, as many as lie ready and fit into what it is given.
+// TakeBatch takes the next event before a time, and with it those that follow within
+// a lookahead, not including its end, as many as lie ready and fit into what it is given.
 // It returns them there, in order. Whoever pushes nothing nearer to an event than the
-// reach may handle them as if they were taken one by one. With a reach of 0 it takes
+// lookahead may handle them as if they were taken one by one. With a lookahead of 0 it takes
 // one.
-func (q *Queue) TakeBlock(until, reach time.Duration, into []Event) []Event {
+func (q *Queue) TakeBatch(until, lookahead time.Duration, into []Event) []Event {
 	first, some := q.Take(until)
 	if !some {
 		return into[:0]
@@ -187,14 +187,14 @@ func (q *Queue) TakeBlock(until, reach time.Duration, into []Event) []Event {
 	if len(q.late.heap) > 0 {
 		return into[:1]
 	}
-	end := min(until, first.At+reach) - q.base
+	end := min(until, first.At+lookahead) - q.base
 	if end < fullWindow {
 		return q.takeReady(word(max(end, 0))<<offsetShift, into)
 	}
 	return q.takeReady(math.MaxUint64, into)
 }
 
-// takeReady adds the words below an end to the first event of a block.
+// takeReady adds the words below an end to the first event of a batch.
 func (q *Queue) takeReady(end word, into []Event) []Event {
 	ready := q.sorted[q.read:]
 	n := 1

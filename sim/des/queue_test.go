@@ -107,9 +107,9 @@ func TestEventsComeOutInOrder(t *testing.T) {
 	}
 }
 
-// A block is what Take would have taken one by one: within the reach, before the time,
+// A batch is what Take would have taken one by one: within the lookahead, before the time,
 // of one window, and alone where some came late.
-func TestTakeBlock(t *testing.T) {
+func TestTakeBatch(t *testing.T) {
 	const window = time.Duration(fullWindow)
 	at := func(times ...time.Duration) *Queue {
 		q := &Queue{}
@@ -125,16 +125,16 @@ func TestTakeBlock(t *testing.T) {
 	wide := at(1, 3)
 	wide.PushRef(Event{At: 2, Client: 9, Attempt: 1}, 4)
 	for _, tt := range []struct {
-		shows        string
-		q            *Queue
-		until, reach time.Duration
-		room         int
-		want         []time.Duration
+		shows            string
+		q                *Queue
+		until, lookahead time.Duration
+		room             int
+		want             []time.Duration
 	}{
-		{"the reach does not include its end", at(1, 2, 10, 11), 100, 9, 8, []time.Duration{1, 2}},
+		{"the lookahead does not include its end", at(1, 2, 10, 11), 100, 9, 8, []time.Duration{1, 2}},
 		{"nor does the time", at(1, 2, 10, 11), 10, 50, 8, []time.Duration{1, 2}},
 		{"as many as there is room for", at(1, 2, 3, 4), 100, 50, 3, []time.Duration{1, 2, 3}},
-		{"one, without a reach", at(1, 1, 1), 100, 0, 8, []time.Duration{1}},
+		{"one, without a lookahead", at(1, 1, 1), 100, 0, 8, []time.Duration{1}},
 		{"none of the next window", at(window-2, window-1, window), 2 * window, window, 8, []time.Duration{window - 2, window - 1}},
 		{"nothing is early enough", at(5), 5, 10, 8, nil},
 		{"one, while some that came late are left", late, 100, 50, 8, []time.Duration{5}},
@@ -142,7 +142,7 @@ func TestTakeBlock(t *testing.T) {
 	} {
 		var got []time.Duration
 		left := tt.q.Len()
-		for _, e := range tt.q.TakeBlock(tt.until, tt.reach, make([]Event, tt.room)) {
+		for _, e := range tt.q.TakeBatch(tt.until, tt.lookahead, make([]Event, tt.room)) {
 			got = append(got, e.At)
 		}
 		if !slices.Equal(got, tt.want) || tt.q.Len() != left-len(got) {

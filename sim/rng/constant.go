@@ -3,11 +3,12 @@ package rng
 import "time"
 
 var constantKind = Kind{
-	Key:     "constant",
-	Name:    "Constant",
-	Formula: "m",
-	Source:  "degenerate distribution",
-	New:     func(p Params) Distribution { return constant(max(0, p.Mean)) },
+	Key:      "constant",
+	Name:     "Constant",
+	Formula:  "m",
+	Source:   "degenerate distribution",
+	Constant: true,
+	New:      func(p Params) Distribution { return constant(max(0, p.Mean)) },
 }
 
 // constant is the same for every u.

@@ -32,6 +32,7 @@ type Kind struct {
 	Name      string
 	Formula   string
 	Source    string
+	Constant  bool // it is the mean, whatever is drawn
 	Deviation bool // Params.Deviation matters
 	Slow      bool // Params.Slow and Params.SlowShare matter
 	New       func(Params) Distribution

@@ -57,7 +57,7 @@ func callsPerRequest(results []sim.Result) templates.ExhibitFigure {
 // the last where all begin at once.
 func latest(s scenario.Scenario, results []sim.Result) templates.ExhibitFigure {
 	figure := templates.ExhibitFigure{What: "Longest wait", Figure: chart.Never, Words: "of those that got through"}
-	if s.Spread == 0 && s.Population == "once" {
+	if s.Spread == 0 && s.Population == scenario.PopulationOnce {
 		figure.What = "Last done"
 	}
 	low, high, some := time.Duration(0), time.Duration(0), false

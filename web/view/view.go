@@ -111,7 +111,7 @@ func completionCaption(s scenario.Scenario, r sim.Result) chart.Caption {
 	}
 	figure, unit, _ := strings.Cut(explain.Seconds(r.Completion.Max()), "\u00a0")
 	words := " last done"
-	if s.Spread > 0 || s.Population != "once" { // the last to be done need not be who waited longest
+	if s.Spread > 0 || s.Population != scenario.PopulationOnce { // the last to be done need not be who waited longest
 		words = " longest wait"
 	}
 	return chart.Caption{Figure: figure, Words: "\u00a0" + unit + words}

@@ -17,7 +17,7 @@ func WaitsOf(s scenario.Scenario) *chart.Waits {
 	view := &chart.Waits{
 		Query: s.Query(), Title: title, Note: note, Clients: schedule.Clients,
 		Deadline: s.Deadline > 0,
-		Asked:    s.Honour != "ignore" && s.RetryAfter != "none",
+		Asked:    s.Honour != "ignore" && s.RetryAfter != scenario.AfterNone,
 	}
 	made := false
 	for i, strategy := range StrategiesOf(s.Strategies) {
@@ -75,7 +75,7 @@ func waitCaption(w schedule.Schedule) chart.Caption {
 
 // spansOf are the times at which a scenario makes trouble.
 func spansOf(s scenario.Scenario) (spans [3]chart.Span) {
-	if s.Outage != "none" {
+	if s.Outage != scenario.OutageNone {
 		spans[0] = chart.Span{Name: "outage", From: s.OutageFrom, To: s.OutageTo}
 	}
 	if s.Brownout < 1 {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"backofflab/retry"
-	"backofflab/scenario"
 	"backofflab/sim/des"
 	"backofflab/sim/metrics"
 )
@@ -17,35 +16,24 @@ import (
 // That is what makes an attempt cheap; no result depends on it. What lies ready is of
 // one window of the queue, so two trips above its 16.8 ms gain nothing more.
 
-// blockSize is how many attempts are handled together at most: what they need stays
+// batchSize is how many attempts are handled together at most: what they need stays
 // in the nearest cache.
-const blockSize = 256
+const batchSize = 256
 
-// block is the attempts that are handled together.
-type block struct {
-	reach    time.Duration // two trips, or 0 where attempts are handled one by one
-	events   [blockSize]des.Event
-	rejected [blockSize]uint16        // which of them are, and will hear of it
-	turns    [blockSize]retry.Turn    // of those
-	sent     [blockSize]time.Duration // when their next attempts are
+// batch is the attempts that are handled together.
+type batch struct {
+	lookahead time.Duration // two trips, or 0 where attempts are handled one by one
+	events    [batchSize]des.Event
+	rejected  [batchSize]uint16        // which of them are, and will hear of it
+	turns     [batchSize]retry.Turn    // of those
+	sent      [batchSize]time.Duration // when their next attempts are
 }
 
-// reachOf is within which time of an attempt nothing can come of it. NextAll wants
-// clients that decide alike: of one policy, after an answer that asks for nothing, with
-// no deadline of their own; and hear of it after a trip, whatever their patience.
-func (e *engine) reachOf() time.Duration {
-	alike := len(e.parts) == 1 && e.scenario.Deadline == 0 && e.scenario.RetryAfter == scenario.AfterNone
-	if !e.foresees || !e.steady || !alike || e.timeout > 0 {
-		return 0
-	}
-	return 2 * e.hop
-}
-
-// advanceBlocks is advance where the run foresees.
-func (e *engine) advanceBlocks(ctx context.Context, until time.Duration, budget *int64) error {
-	b := &e.block
+// advanceBatches is advance on the fast path.
+func (e *engine) advanceBatches(ctx context.Context, until time.Duration, budget *int64) error {
+	b := &e.batch
 	for {
-		events := e.queue.TakeBlock(until, b.reach, b.events[:max(1, min(blockSize, *budget))])
+		events := e.queue.TakeBatch(until, b.lookahead, b.events[:max(1, min(batchSize, *budget))])
 		n := len(events)
 		if n == 0 {
 			return nil
@@ -61,22 +49,22 @@ func (e *engine) advanceBlocks(ctx context.Context, until time.Duration, budget 
 		if n == 1 {
 			e.foresee(events[0])
 		} else {
-			e.foreseeBlock(events)
+			e.foreseeBatch(events)
 		}
 	}
 }
 
-// foreseeBlock is foresee for many attempts of which none comes of another.
-func (e *engine) foreseeBlock(events []des.Event) {
+// foreseeBatch is foresee for many attempts of which none comes of another.
+func (e *engine) foreseeBatch(events []des.Event) {
 	e.parts[0].Attempts += len(events)
 	for i := range events {
 		if v := &events[i]; v.Attempt > 1 {
 			e.herd.Add(v.At, v.Client)
 		}
 	}
-	n := e.serveBlock(events)
-	rejected, turns := e.block.rejected[:n], e.block.turns[:n]
-	e.countBlock(events, rejected)
+	n := e.serveBatch(events)
+	rejected, turns := e.batch.rejected[:n], e.batch.turns[:n]
+	e.countBatch(events, rejected)
 	for i, k := range rejected {
 		v := &events[k]
 		turns[i] = retry.Turn{Attempt: int(v.Attempt), U: e.draws.jitter.Float64(v.Client, v.Attempt)}
@@ -87,54 +75,55 @@ func (e *engine) foreseeBlock(events []des.Event) {
 		}
 	}
 	e.policies[0].NextAll(rejection, turns)
-	e.sendBlock(events, rejected, turns)
+	e.sendBatch(events, rejected, turns)
 }
 
-// serveBlock takes attempts through the service, notes which are rejected, and how
+// serveBatch takes attempts through the service, notes which are rejected, and how
 // many, and lets the others hear at once. Where only a limiter is to be met that goes
-// by itself: most attempts of most runs pass there. (n never reaches blockSize; the mask
+// by itself: most attempts of most runs pass there. (n never reaches batchSize; the mask
 // tells the compiler.)
-func (e *engine) serveBlock(events []des.Event) int {
+func (e *engine) serveBatch(events []des.Event) int {
+	alone := e.mode == LimiterBatched
 	n, last := 0, e.end-e.hop // who arrives then does not hear of it any more
 	for i := range events {
 		v := &events[i]
-		if e.onlyLimits && v.At < last {
-			if e.limiter.AllowN(v.At, 1) {
-				e.hear(request{v.Client, v.Attempt, 0}, v.At, metrics.Accepted, success, v.At)
+		if alone && v.At < last {
+			if e.service.Admits(v.At) {
+				e.hear(attempt{v.Client, v.Attempt, 0}, v.At, metrics.Accepted, success, v.At)
 				continue
 			}
-			e.block.rejected[n&(blockSize-1)] = uint16(i)
+			e.batch.rejected[n&(batchSize-1)] = uint16(i)
 			n++
 			continue
 		}
-		r := request{v.Client, v.Attempt, 0}
-		kind, answer, at := e.foreseeAnswer(r, v.At)
+		t := attempt{v.Client, v.Attempt, 0}
+		kind, answer, at := e.askService(t, v.At)
 		if kind == metrics.Rejected && v.At < last {
-			e.block.rejected[n&(blockSize-1)] = uint16(i)
+			e.batch.rejected[n&(batchSize-1)] = uint16(i)
 			n++
 			continue
 		}
-		e.hear(r, v.At, kind, answer, at)
+		e.hear(t, v.At, kind, answer, at)
 	}
 	return n
 }
 
-// sendBlock does what the policy decided for those that were rejected. The next
+// sendBatch does what the policy decided for those that were rejected. The next
 // attempts take the place of the ones before.
-func (e *engine) sendBlock(events []des.Event, rejected []uint16, turns []retry.Turn) {
-	n, sent := 0, &e.block.sent
+func (e *engine) sendBatch(events []des.Event, rejected []uint16, turns []retry.Turn) {
+	n, sent := 0, &e.batch.sent
 	for i, k := range rejected {
 		v, t := events[k], &turns[i]
 		heard := v.At + e.hop
 		if t.Verdict != retry.Retry {
-			e.giveUp(request{v.Client, v.Attempt, 0}, heard, t.Verdict)
+			e.giveUp(attempt{v.Client, v.Attempt, 0}, heard, t.Verdict)
 			continue
 		}
 		if t.Memory != 0 || e.memories != nil {
 			e.remember(v.Client, t.Memory)
 		}
 		at := heard + min(t.Delay, never)
-		sent[n&(blockSize-1)] = at
+		sent[n&(batchSize-1)] = at
 		events[n] = des.Event{At: at + e.hop, Kind: arrives, Client: v.Client, Attempt: v.Attempt + 1}
 		n++
 	}
@@ -142,8 +131,8 @@ func (e *engine) sendBlock(events []des.Event, rejected []uint16, turns []retry.
 	e.queue.PushAll(events[:n])
 }
 
-// countBlock counts the rejected, as many at a time as share their bins.
-func (e *engine) countBlock(events []des.Event, rejected []uint16) {
+// countBatch counts the rejected, as many at a time as share their bins.
+func (e *engine) countBatch(events []des.Event, rejected []uint16) {
 	counted, end := 0, time.Duration(0)
 	for i, k := range rejected {
 		at := events[k].At

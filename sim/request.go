@@ -6,11 +6,12 @@ import (
 	"backofflab/retry"
 	"backofflab/scenario"
 	"backofflab/sim/des"
+	"backofflab/sim/service"
 )
 
-// seat is where a request sits from its beginning to its end. Once and closed,
+// request is what is kept of a request from its beginning to its end. Once and closed,
 // each client has one; open, each request does.
-type seat struct {
+type request struct {
 	start  time.Duration // when the request began
 	at     time.Duration // when the attempt under way was sent
 	memory time.Duration // of the client's strategy
@@ -20,57 +21,57 @@ type seat struct {
 	loop   uint32 // closed: number of the client's request; a client that lost its state begins another
 
 	attempt uint16 // number of the attempt under way, or to come; from 1
-	state   seatState
+	state   requestState
 	cause   retry.Outcome // of the attempt before
 	answer  retry.Outcome // that is on its way
 	lost    bool          // the client forgot when the request began: at its restart
 }
 
-type seatState uint8
+type requestState uint8
 
 const (
-	seatIdle   seatState = iota // no request
-	seatWaits                   // waits out a backoff
-	seatHeld                    // was admitted, and waits for its throttle
-	seatAsks                    // has an attempt under way
-	seatAnswer                  // the answer is on its way, or lost in a crash
+	requestIdle   requestState = iota // no request
+	requestWaits                      // waits out a backoff
+	requestHeld                       // was admitted, and waits for its throttle
+	requestAsks                       // has an attempt under way
+	requestAnswer                     // the answer is on its way, or lost in a crash
 )
 
 // never is later than the end of any run, and far from where times overflow. A
 // library without a cap soon waits longer, and a draw may.
-const never = 10_000 * time.Hour
+const never = service.Never
 
-// A serial names an attempt of a seat: the number of the request in its upper
+// A serial names an attempt: the number of the request in its upper
 // bits, that of the attempt in the lower. It grows, so what speaks of an earlier
 // attempt is known by its serial.
 const loopShift = 10
 
-func (s *seat) serial() uint32  { return s.loop<<loopShift | uint32(s.attempt) }
-func (s *seat) request() uint32 { return s.loop << loopShift }
+func (s *request) serial() uint32 { return s.loop<<loopShift | uint32(s.attempt) }
+func (s *request) first() uint32  { return s.loop << loopShift }
 
 // asTry is the attempt as the process knows it.
-func (s *seat) asTry() retry.Try {
+func (s *request) asTry() retry.Try {
 	return retry.Try{Attempt: int(s.attempt), Cause: s.cause, At: s.paid}
 }
 
 // expect puts the beginning of the next request of an open population on the
 // calendar.
 func (e *engine) expect() {
-	if at, some := e.arrivals.next(); some {
-		e.queue.Push(des.Event{At: at, Kind: begins, Client: uint32(len(e.seats))})
+	if at, ok := e.arrivals.next(); ok {
+		e.queue.Push(des.Event{At: at, Kind: begins, Client: uint32(len(e.requests))})
 	}
 }
 
 // beginNext begins a request, and calls for the next of an open population.
 func (e *engine) beginNext(v des.Event) {
 	if e.arrivals != nil {
-		if int(v.Client) == len(e.seats) {
+		if int(v.Client) == len(e.requests) {
 			caller := uint32(e.draws.callers.Float64(v.Client, 0) * float64(e.scenario.Clients))
-			e.seats = append(e.seats, seat{client: caller})
+			e.requests = append(e.requests, request{client: caller})
 			e.expect()
 		}
 	}
-	if e.down(e.seats[v.Client].client, v.At) {
+	if e.down(e.requests[v.Client].client, v.At) {
 		v.At = e.restart()
 		e.queue.Push(v)
 		return
@@ -80,20 +81,20 @@ func (e *engine) beginNext(v des.Event) {
 
 // beginRequest begins a request: attempt 1.
 func (e *engine) beginRequest(id uint32, now time.Duration) {
-	s := &e.seats[id]
+	s := &e.requests[id]
 	s.start, s.attempt, s.memory, s.cause, s.lost = now, 1, 0, retry.Success, false
 	e.part(s).Requests++
 	e.recorder.Opened(now)
 	e.try(id, now)
 }
 
-func (e *engine) part(s *seat) *Part { return &e.parts[e.partOf(s.client)] }
+func (e *engine) part(s *request) *Part { return &e.parts[e.partOf(s.client)] }
 
-// schedule puts the next attempt of a seat on the calendar.
+// schedule puts the next attempt of a request on the calendar.
 func (e *engine) schedule(id uint32, at time.Duration) {
-	s := &e.seats[id]
-	s.state = seatWaits
-	if e.stepwise {
+	s := &e.requests[id]
+	s.state = requestWaits
+	if e.mode == PerEvent {
 		e.queue.Push(des.Event{At: at, Kind: sends, Client: id, Attempt: s.serial()})
 		return
 	}
@@ -102,8 +103,8 @@ func (e *engine) schedule(id uint32, at time.Duration) {
 
 // send is the end of a backoff.
 func (e *engine) send(v des.Event) {
-	s := &e.seats[v.Client]
-	if s.state != seatWaits || s.serial() != v.Attempt {
+	s := &e.requests[v.Client]
+	if s.state != requestWaits || s.serial() != v.Attempt {
 		return // the client has lost its state in the meantime
 	}
 	if e.down(s.client, v.At) {
@@ -120,7 +121,7 @@ func (e *engine) try(id uint32, now time.Duration) {
 		e.transmit(id, now)
 		return
 	}
-	s := &e.seats[id]
+	s := &e.requests[id]
 	s.paid = now
 	wait, verdict := e.process(s).admit(now, s.asTry(), e.draws.guards.Float64(id, s.serial()))
 	switch {
@@ -132,7 +133,7 @@ func (e *engine) try(id uint32, now time.Duration) {
 		e.result.NotSent++
 		e.learn(id, now, retry.Answer{Outcome: retry.NotSent, RetryAfter: -1})
 	case wait > 0:
-		s.state = seatHeld
+		s.state = requestHeld
 		e.queue.Push(des.Event{At: now + wait, Kind: transmits, Client: id, Attempt: s.serial()})
 	default:
 		e.transmit(id, now)
@@ -141,8 +142,8 @@ func (e *engine) try(id uint32, now time.Duration) {
 
 // transmitNow is the end of what a throttle made an attempt wait.
 func (e *engine) transmitNow(v des.Event) {
-	s := &e.seats[v.Client]
-	if s.state != seatHeld || s.serial() != v.Attempt {
+	s := &e.requests[v.Client]
+	if s.state != requestHeld || s.serial() != v.Attempt {
 		return
 	}
 	if e.down(s.client, v.At) {
@@ -155,12 +156,12 @@ func (e *engine) transmitNow(v des.Event) {
 
 // transmit puts an attempt on its way.
 func (e *engine) transmit(id uint32, now time.Duration) {
-	s := &e.seats[id]
-	s.state, s.at = seatAsks, now
+	s := &e.requests[id]
+	s.state, s.at = requestAsks, now
 	e.recorder.Sent(now)
 	e.tracer.sent(id, s, now)
 	serial := s.serial()
-	if e.lock != nil { // reads the version first; the attempt that counts is the write
+	if e.scenario.Limiter.Lock { // reads the version first; the attempt that counts is the write
 		e.setTimeout(id)
 		e.queue.Push(des.Event{At: now + e.trip(e.draws.readThere, id, serial), Kind: reads, Client: id, Attempt: serial})
 		return
@@ -175,15 +176,15 @@ func (e *engine) transmit(id uint32, now time.Duration) {
 // setTimeout makes sure that the client stops waiting in time. Where an attempt
 // is answered on its arrival the answer's own time tells, and none is set.
 func (e *engine) setTimeout(id uint32) {
-	if s := &e.seats[id]; e.scenario.Timeout > 0 {
+	if s := &e.requests[id]; e.scenario.Timeout > 0 {
 		e.queue.Push(des.Event{At: s.at + e.scenario.Timeout, Kind: timesOut, Client: id, Attempt: s.serial()})
 	}
 }
 
 // asks reports whether an attempt is still waited for.
 func (e *engine) asks(id, serial uint32) bool {
-	s := &e.seats[id]
-	return s.state == seatAsks && s.serial() == serial
+	s := &e.requests[id]
+	return s.state == requestAsks && s.serial() == serial
 }
 
 // timeOut is the moment at which a client stops waiting.
@@ -191,7 +192,7 @@ func (e *engine) timeOut(v des.Event) {
 	if !e.asks(v.Client, v.Attempt) {
 		return
 	}
-	if e.scenario.Abandoned == "noticed" {
+	if e.scenario.Abandoned == scenario.AbandonedNoticed {
 		travel := e.trip(e.draws.there, v.Client, v.Attempt)
 		e.queue.Push(des.Event{At: v.At + travel, Kind: isCancelled, Client: v.Client, Attempt: v.Attempt})
 	}
@@ -208,12 +209,12 @@ func (e *engine) reply(id, serial uint32, now time.Duration, a retry.Answer, wai
 		return
 	}
 	at := now + e.trip(e.draws.back, id, serial)
-	if timeout := e.scenario.Timeout; timeout > 0 && at > e.seats[id].at+timeout {
+	if timeout := e.scenario.Timeout; timeout > 0 && at > e.requests[id].at+timeout {
 		if a.Outcome == retry.Success {
 			e.result.Abandoned++
 		}
-		if !waited && e.lock == nil {
-			e.deliver(id, e.seats[id].at+timeout, retry.Answer{Outcome: retry.TimedOut, RetryAfter: -1})
+		if !waited && !e.scenario.Limiter.Lock {
+			e.deliver(id, e.requests[id].at+timeout, retry.Answer{Outcome: retry.TimedOut, RetryAfter: -1})
 		}
 		return
 	}
@@ -222,19 +223,19 @@ func (e *engine) reply(id, serial uint32, now time.Duration, a retry.Answer, wai
 
 // deliver tells a client what became of its attempt.
 func (e *engine) deliver(id uint32, at time.Duration, a retry.Answer) {
-	if !e.stepwise {
+	if e.mode != PerEvent {
 		e.heard(id, at, a)
 		return
 	}
-	s := &e.seats[id]
-	s.state, s.answer, s.after = seatAnswer, a.Outcome, a.RetryAfter
+	s := &e.requests[id]
+	s.state, s.answer, s.after = requestAnswer, a.Outcome, a.RetryAfter
 	e.queue.Push(des.Event{At: at, Kind: isAnswered, Client: id, Attempt: s.serial()})
 }
 
 // answered is the moment at which a client hears, unless it is down.
 func (e *engine) answered(v des.Event) {
-	s := &e.seats[v.Client]
-	if s.state != seatAnswer || s.serial() != v.Attempt {
+	s := &e.requests[v.Client]
+	if s.state != requestAnswer || s.serial() != v.Attempt {
 		return
 	}
 	if e.down(s.client, v.At) {
@@ -254,9 +255,9 @@ func (e *engine) answered(v des.Event) {
 // heard counts what a client heard, and lets it decide.
 func (e *engine) heard(id uint32, now time.Duration, a retry.Answer) {
 	e.recorder.Answered(now)
-	e.tracer.answered(id, e.seats[id].serial(), now, a.Outcome)
+	e.tracer.answered(id, e.requests[id].serial(), now, a.Outcome)
 	if now >= e.end {
-		e.seats[id].state = seatAnswer // the run stops before the client learns of it
+		e.requests[id].state = requestAnswer // the run stops before the client learns of it
 		return
 	}
 	if a.Outcome == retry.TimedOut {
@@ -268,7 +269,7 @@ func (e *engine) heard(id uint32, now time.Duration, a retry.Answer) {
 
 // learn is a client's decision after an attempt.
 func (e *engine) learn(id uint32, now time.Duration, a retry.Answer) {
-	s := &e.seats[id]
+	s := &e.requests[id]
 	p := e.part(s)
 	if a.Outcome == retry.Success {
 		took := now - s.start
@@ -302,14 +303,14 @@ func (e *engine) learn(id uint32, now time.Duration, a retry.Answer) {
 // close ends a request. A client of a closed population thinks, and begins its
 // next.
 func (e *engine) close(id uint32, now time.Duration) {
-	s := &e.seats[id]
-	s.state = seatIdle
+	s := &e.requests[id]
+	s.state = requestIdle
 	e.tracer.closed(id, s.start)
 	e.recorder.Ended(now)
 	if e.scenario.Population != scenario.PopulationClosed {
 		return
 	}
-	next := now + e.think.At(e.draws.think.Float64(id, s.request()))
+	next := now + e.scenario.Pause.At(e.draws.think.Float64(id, s.first()))
 	if next < e.scenario.Duration {
 		s.loop++
 		s.attempt = 1

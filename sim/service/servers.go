@@ -1,9 +1,7 @@
-package sim
+package service
 
 import (
 	"time"
-
-	"backofflab/scenario"
 )
 
 // servers is a station whose jobs are served in the order in which they come, for a
@@ -11,7 +9,7 @@ import (
 // arrives, by a recursion (Lindley, 1952; with several servers Kiefer and Wolfowitz,
 // 1955): it begins when the server that is free first is free.
 type servers struct {
-	pace
+	brownout     Brownout
 	count        int // 0: any number
 	places       int // in the queue
 	queueTimeout time.Duration
@@ -23,9 +21,13 @@ type servers struct {
 	updated time.Duration
 }
 
-// reset empties the servers, and makes them those of a scenario.
-func (s *servers) reset(of *scenario.Scenario) {
-	*s = servers{pace: paceOf(*of), count: of.Servers, places: of.Queue, queueTimeout: of.QueueTimeout, free: s.free[:0], inside: s.inside[:0]}
+func newServers(c *Config) servers {
+	return servers{brownout: c.Brownout, count: c.Servers, places: c.Queue, queueTimeout: c.QueueTimeout}
+}
+
+// reset empties the servers, and keeps their memory.
+func (s *servers) reset() {
+	s.free, s.inside, s.area, s.updated = s.free[:0], s.inside[:0], 0, 0
 }
 
 // stay is what will become of a job.
@@ -48,7 +50,7 @@ func (s *servers) offer(now, work time.Duration) (stay, bool) {
 	if most := s.queueTimeout; most > 0 && job.begins-now > most {
 		job.leaves, job.served = now+most, false
 	} else {
-		job.leaves = job.begins + s.spent(job.begins, min(work, never))
+		job.leaves = job.begins + s.brownout.spent(job.begins, min(work, Never))
 		s.keepBusy(now, job.leaves)
 	}
 	s.inside.push(job.leaves)

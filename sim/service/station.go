@@ -1,22 +1,20 @@
-package sim
+package service
 
 import (
 	"time"
-
-	"backofflab/scenario"
 )
 
 // station is the service's capacity: servers, a queue before them, and the time
-// that work takes. It keeps no clock; the engine tells it when what happens.
+// that work takes. It keeps no clock; the service tells it when what happens.
 //
 // A job is an attempt that was let in. Its number is given again once nothing
 // speaks of it any more.
 type station struct {
-	pace
-	servers int // 0: any number
-	places  int // in the queue
-	lastIn  bool
-	slope   time.Duration
+	brownout Brownout
+	servers  int // 0: any number
+	places   int // in the queue
+	lastIn   bool
+	slope    time.Duration
 
 	jobs    []job
 	free    []uint32 // numbers of jobs that are over
@@ -32,7 +30,7 @@ type station struct {
 }
 
 type job struct {
-	seat    uint32
+	caller  uint32
 	serial  uint32 // of the attempt
 	state   jobState
 	arrived time.Duration
@@ -47,9 +45,9 @@ const (
 	jobServed
 )
 
-func newStation(s scenario.Scenario) station {
+func newStation(c *Config) station {
 	return station{
-		pace: paceOf(s), servers: s.Servers, places: s.Queue, lastIn: s.Discipline == "lifo", slope: s.Slope,
+		brownout: c.Brownout, servers: c.Servers, places: c.Queue, lastIn: c.LastIn, slope: c.Slope,
 	}
 }
 
@@ -59,35 +57,19 @@ func (st *station) reset() {
 	st.head, st.waiting, st.busy, st.area, st.updated = 0, 0, 0, 0, 0
 }
 
-// pace is how fast servers work.
-type pace struct {
-	brownout float64 // speed during the brownout
-	from, to time.Duration
-}
-
-func paceOf(s scenario.Scenario) pace { return pace{s.Brownout, s.BrownoutFrom, s.BrownoutTo} }
-
-// spent is how long a server that begins now is busy with work.
-func (p pace) spent(now, work time.Duration) time.Duration {
-	if p.brownout < 1 && now >= p.from && now < p.to {
-		work = time.Duration(min(float64(work)/p.brownout, float64(never)))
-	}
-	return min(work, never)
-}
-
 // present is how many jobs are there.
 func (st *station) present() int { return st.waiting + st.busy }
 
 // offer lets a job in: served is true when a server takes it at once. The job is
 // refused when there is no server and no place.
-func (st *station) offer(now time.Duration, seat, serial uint32, work time.Duration) (id uint32, served, ok bool) {
+func (st *station) offer(now time.Duration, caller, serial uint32, work time.Duration) (id uint32, served, ok bool) {
 	idle := st.servers == 0 || st.busy < st.servers
 	if !idle && st.waiting >= st.places {
 		return 0, false, false
 	}
 	st.note(now)
 	id = st.number()
-	st.jobs[id] = job{seat: seat, serial: serial, state: jobWaits, arrived: now, work: work}
+	st.jobs[id] = job{caller: caller, serial: serial, state: jobWaits, arrived: now, work: work}
 	if idle {
 		st.jobs[id].state = jobServed
 		st.busy++
@@ -115,12 +97,12 @@ func (st *station) number() uint32 {
 // Source of the slope: Brooker, "Metastability and Distributed Systems" simulation,
 // 2023, whose server counts the request itself.
 func (st *station) time(now time.Duration, id uint32) time.Duration {
-	return st.spent(now, min(st.jobs[id].work, never)+st.slope*time.Duration(st.present()))
+	return st.brownout.spent(now, min(st.jobs[id].work, Never)+st.slope*time.Duration(st.present()))
 }
 
 // leave ends a job that was served, or cut off while it was. The server is free
 // then, and takes the next that waits, if there is one.
-func (st *station) leave(now time.Duration, id uint32) (next uint32, some bool) {
+func (st *station) leave(now time.Duration, id uint32) (next uint32, ok bool) {
 	st.note(now)
 	st.jobs[id].state = jobOver
 	st.free = append(st.free, id)
@@ -129,7 +111,7 @@ func (st *station) leave(now time.Duration, id uint32) (next uint32, some bool) 
 }
 
 // take gives a free server the next job that waits.
-func (st *station) take() (id uint32, some bool) {
+func (st *station) take() (id uint32, ok bool) {
 	for st.head < len(st.queue) {
 		if st.lastIn {
 			last := len(st.queue) - 1
@@ -167,9 +149,9 @@ func (st *station) cut(now time.Duration, id uint32) {
 }
 
 // find returns the state of an attempt's job.
-func (st *station) find(id, seat, serial uint32) jobState {
+func (st *station) find(id, caller, serial uint32) jobState {
 	if int(id) < len(st.jobs) {
-		if j := st.jobs[id]; j.seat == seat && j.serial == serial {
+		if j := st.jobs[id]; j.caller == caller && j.serial == serial {
 			return j.state
 		}
 	}

@@ -1,0 +1,103 @@
+package scenario
+
+import (
+	"time"
+
+	"backofflab/limit"
+	"backofflab/retry"
+	"backofflab/retry/guard"
+	"backofflab/retry/library"
+	"backofflab/sim/rng"
+)
+
+// Resolved is a scenario of which every key has been looked up: what a run is made
+// from. Its own fields stand before the scenario's of the same name, so r.Limiter is
+// the limiter's kind, and not its key.
+type Resolved struct {
+	Scenario
+
+	Limiter       limit.Kind
+	LimiterParams limit.Params
+
+	Network rng.Kind
+	Travel  rng.Distribution // how long an attempt or its answer is under way
+	Work    rng.Distribution // service time, without slope and brownout
+	Pause   rng.Distribution // think time
+	Charge  rng.Distribution // tokens of a request, one a nanosecond
+
+	Guards      []guard.Kind // of every process, in the order in which they are asked
+	GuardParams guard.Params
+
+	Fleets []Fleet // in the order of Strategies
+
+	End      time.Duration // when the run stops at the latest
+	Working  bool          // serving takes time, or may
+	Capacity float64       // requests a second that can be served; 0 where nothing bounds it
+
+	honour retry.RetryAfterKind
+}
+
+// Fleet is what the clients of one run are made of.
+type Fleet struct {
+	Key   string
+	Parts []Part
+}
+
+// Part is the clients of a fleet that use one strategy.
+type Part struct {
+	Share
+	Kind retry.Kind
+}
+
+// Resolve looks up every key of a scenario, which must be valid.
+func Resolve(s Scenario) Resolved {
+	r := Resolved{Scenario: s, End: s.End(), Working: s.Working(), Capacity: s.Capacity()}
+	r.Limiter, r.LimiterParams = s.Limits()
+	r.Network, _ = rng.LookupDistribution(s.Network)
+	r.Travel = r.Network.New(rng.Params{Mean: s.Latency, Deviation: s.LatencySD})
+	r.Work = distribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare})
+	r.Pause = distribution(s.ThinkDist, rng.Params{Mean: s.Think})
+	r.Charge = distribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)})
+	r.Guards, r.GuardParams = s.guards(), guard.Params{
+		BudgetTokens: s.BudgetTokens, BudgetRatio: s.BudgetRatio, BudgetFloor: s.BudgetFloor,
+		BreakerRatio: s.BreakerRatio, BreakerWindow: s.BreakerWindow, BreakerMin: s.BreakerMin,
+		BreakerOpen: s.BreakerOpen, BreakerOpenJitter: s.BreakerOpenJitter, BreakerProbes: s.BreakerProbes,
+		ThrottleK: s.ThrottleK, ThrottleWindow: s.ThrottleWindow,
+	}
+	r.honour, _ = retry.LookupRetryAfter(s.Honour)
+	for _, key := range s.Strategies {
+		shares, _ := Shares(key)
+		fleet := Fleet{Key: key}
+		for _, share := range shares {
+			kind, _ := library.Lookup(share.Strategy)
+			fleet.Parts = append(fleet.Parts, Part{share, kind})
+		}
+		r.Fleets = append(r.Fleets, fleet)
+	}
+	return r
+}
+
+// Policy makes the retry policy of a part of a fleet. A strategy may keep what it has
+// computed, so each run makes its own.
+func (r *Resolved) Policy(p Part) retry.Policy { return r.policy(p.Kind, r.honour) }
+
+func distribution(key string, p rng.Params) rng.Distribution {
+	kind, _ := rng.LookupDistribution(key)
+	return kind.New(p)
+}
+
+// guards are the budget, the breaker and the throttle that there are. A breaker and a
+// throttle are asked before the budget, so that a retry is paid for only when it is
+// sent.
+func (s Scenario) guards() []guard.Kind {
+	breaker, _ := guard.LookupBreaker(s.Breaker)
+	throttle, _ := guard.LookupThrottle(s.Throttle)
+	budget, _ := guard.LookupBudget(s.Budget)
+	var kinds []guard.Kind
+	for _, kind := range []guard.Kind{breaker, throttle, budget} {
+		if kind.New != nil {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
+}

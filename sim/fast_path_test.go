@@ -1,0 +1,30 @@
+package sim
+
+import (
+	"errors"
+	"testing"
+
+	"backofflab/scenario/scenariotest"
+)
+
+// In whichever mode a run is, its budget stops it at the very attempt.
+func TestBudgetStopsAtTheVeryAttempt(t *testing.T) {
+	const query = "clients=5000&spread=0s&limiter=token-bucket&rate=1&burst=1&strategies=fixed&base=100ms&cap=100ms&attempts=100"
+	for mode, changes := range map[Mode]string{LimiterBatched: "", Batched: "&permanent=0.000001", PerAttempt: "&timeout=24h", PerRequest: "&latency=0s&timeout=24h", PerEvent: "&crash=24h"} {
+		for _, most := range []int64{5000, 5001, 12_345, 20_000} {
+			run, err := NewRun(scenariotest.Parse(t, query+changes), most)
+			if got := run.Modes()[0].Mode; got != mode {
+				t.Fatalf("%s is run %s, not %s", changes, got, mode)
+			}
+			for more := true; err == nil && more; {
+				_, more, err = run.Advance(t.Context())
+			}
+			if budget := (*BudgetError)(nil); !errors.As(err, &budget) {
+				t.Fatalf("%s, %d attempts: %v", mode, most, err)
+			}
+			if got := run.Results()[0].Attempts; int64(got) != most {
+				t.Errorf("%s: %d attempts of %d", mode, got, most)
+			}
+		}
+	}
+}

@@ -1,0 +1,114 @@
+package sim
+
+import (
+	"fmt"
+
+	"backofflab/scenario"
+)
+
+// Mode is how a fleet is simulated: the cheapest way that gives what the model says.
+// No result depends on it, only the time and memory that a run takes.
+type Mode uint8
+
+// The modes, the cheapest first. Up to PerAttempt a run takes the fast path: what
+// becomes of an attempt is known when it arrives, and requests keep no state.
+const (
+	LimiterBatched Mode = iota // as Batched, and a limiter is all that an attempt meets
+	Batched                    // all that arrives within a round trip is handled together
+	PerAttempt                 // an attempt is one event, its arrival
+	PerRequest                 // requests keep their state; attempts go through the service by events
+	PerEvent                   // clients act by events as well, each at its own moment
+)
+
+var modes = [...]string{"limiter, batched", "batched", "per attempt", "per request", "per event"}
+
+func (m Mode) String() string {
+	if int(m) < len(modes) {
+		return modes[m]
+	}
+	return fmt.Sprintf("Mode(%d)", uint8(m))
+}
+
+// MarshalText writes the mode by its name.
+func (m Mode) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+
+// fast reports whether the run takes the fast path.
+func (m Mode) fast() bool { return m <= PerAttempt }
+
+// modeRule says what forbids all modes that are cheaper than one.
+type modeRule struct {
+	mode    Mode
+	reason  string
+	applies func(r *scenario.Resolved, f scenario.Fleet, traced bool) bool
+}
+
+// modeRules are all there is to choosing a mode: the first that applies is the reason.
+// docs/performance.md lists them.
+var modeRules = []modeRule{
+	{PerEvent, "clients share a budget, a breaker or a throttle, and what one learns changes what others do", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return len(r.Guards) > 0
+	}},
+	{PerEvent, "clients crash while they wait", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Crash > 0
+	}},
+	{PerRequest, "every attempt is written down", func(_ *scenario.Resolved, _ scenario.Fleet, traced bool) bool {
+		return traced
+	}},
+	{PerRequest, "clients begin further requests", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Population != scenario.PopulationOnce
+	}},
+	{PerRequest, "with the optimistic lock others may write between a read and its write", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Limiter.Lock
+	}},
+	{PerRequest, "the queue is last in, first out: who comes later delays a job", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Working && r.Discipline != scenario.FIFO
+	}},
+	{PerRequest, "service times grow with the load: who comes later delays a job", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Working && r.Slope > 0
+	}},
+	{PerRequest, "the limiter holds attempts back, and others reach the servers before them", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Working && r.Limiter.Holds
+	}},
+	{PerRequest, "a client may stop waiting before its attempt arrives", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Timeout > 0 && (!r.Network.Constant || r.Timeout <= r.Latency)
+	}},
+	{PerRequest, "with a timeout and no latency a client is back at the moment at which it stops waiting", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Timeout > 0 && r.Latency == 0
+	}},
+	{PerRequest, "work stops when its caller hangs up, which makes room for others", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Timeout > 0 && r.Abandoned == scenario.AbandonedNoticed && (r.Working || r.Limiter.Holds)
+	}},
+	{PerAttempt, "without a latency an answer comes at once", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Network.Constant && r.Latency == 0
+	}},
+	{PerAttempt, "the latency varies, and an answer may come at once", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return !r.Network.Constant
+	}},
+	{PerAttempt, "a client stops waiting after its timeout", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Timeout > 0
+	}},
+	{PerAttempt, "each request has a deadline of its own", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Deadline > 0
+	}},
+	{PerAttempt, "rejections carry a Retry-After, each its own", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.RetryAfter != scenario.AfterNone
+	}},
+	{PerAttempt, "the fleet mixes strategies", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
+		return len(f.Parts) > 1
+	}},
+	{Batched, "attempts meet more than a limiter: faults, servers, or what a limiter counts or holds", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		config := serviceOf(r)
+		return !config.LimiterAlone()
+	}},
+	{LimiterBatched, "there is no cheaper one", func(*scenario.Resolved, scenario.Fleet, bool) bool { return true }},
+}
+
+// modeOf returns how a fleet is simulated, and why not in a cheaper way.
+func modeOf(r *scenario.Resolved, f scenario.Fleet, traced bool) (Mode, string) {
+	for _, rule := range modeRules {
+		if rule.applies(r, f, traced) {
+			return rule.mode, rule.reason
+		}
+	}
+	panic("sim: the last rule of modes always applies")
+}

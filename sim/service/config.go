@@ -1,0 +1,49 @@
+package service
+
+import (
+	"time"
+
+	"backofflab/limit"
+	"backofflab/sim/rng"
+)
+
+// Config says what a service is like. The zero value of each field but the limiter
+// leaves that part out.
+type Config struct {
+	Limiter limit.Kind
+	Limits  limit.Params
+	Hint    Hint // what a rejection says about when to come back; nil: nothing
+
+	Faults FaultConfig
+
+	Works        bool             // serving takes time, or may
+	Work         rng.Distribution // that time, of an attempt that is alone; needed where it Works
+	Slope        time.Duration    // what each that is in the service adds
+	Brownout     Brownout
+	Servers      int // 0: any number
+	Queue        int // places to wait for a server
+	LastIn       bool
+	QueueTimeout time.Duration // longest wait for a server; 0: any
+	Notices      bool          // Cancel will be called for callers that hang up
+
+	// Foretold takes the model that knows a job's stay when it arrives. It is for
+	// services without Slope, LastIn and Cancel, and with a limiter that holds nothing
+	// where they work. Arrive returns then when every attempt will be answered.
+	Foretold bool
+	// End is until when figures count what is foretold.
+	End time.Duration
+}
+
+// FaultConfig says in what ways a service goes wrong before it looks at a request.
+type FaultConfig struct {
+	Permanent float64 // share of the requests that fail for good
+	Transient float64 // probability that an attempt fails for now
+	Outage    Outage
+}
+
+// LimiterAlone reports whether a limiter that takes one from all, and says nothing, is
+// all that an attempt meets.
+func (c *Config) LimiterAlone() bool {
+	k := c.Limiter
+	return !c.Works && !k.Tokens && !k.Holds && !k.Counts && !k.Lock && c.Hint == nil && c.Faults == FaultConfig{}
+}

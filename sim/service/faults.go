@@ -1,0 +1,42 @@
+package service
+
+import (
+	"time"
+
+	"backofflab/sim/rng"
+)
+
+// Faults are all that a service has, in the order in which an attempt meets them.
+type Faults struct {
+	all   []fault
+	draws faultDraws
+}
+
+// NewFaults returns the faults of a service under a seed.
+func NewFaults(c FaultConfig, seed uint64) Faults {
+	var f Faults
+	add := func(present bool, one fault) {
+		if present {
+			f.all = append(f.all, one)
+		}
+	}
+	add(c.Permanent > 0, permanent{c.Permanent})
+	add(c.Outage != Outage{}, c.Outage)
+	add(c.Transient > 0, transient{c.Transient})
+	f.reseed(seed)
+	return f
+}
+
+func (f *Faults) reseed(seed uint64) {
+	f.draws = faultDraws{rng.New(seed, rng.Faults), rng.New(seed, rng.Permanents)}
+}
+
+// Meet returns the first fault that an attempt meets, if any.
+func (f *Faults) Meet(now time.Duration, a Attempt) Fate {
+	for _, one := range f.all {
+		if met := one.meet(now, &f.draws, a); met != Passes {
+			return met
+		}
+	}
+	return Passes
+}

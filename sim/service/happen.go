@@ -1,0 +1,121 @@
+package service
+
+import (
+	"time"
+
+	"backofflab/retry"
+)
+
+// Happen is what Schedule was asked to call. It returns the answer to the attempt of
+// the event, where it gets one now. A service whose stays are foretold schedules
+// nothing.
+func (s *Service) Happen(now time.Duration, e Event) (retry.Answer, bool) {
+	switch e.What {
+	case Departs:
+		return s.depart(now, e)
+	case Expires:
+		return s.expire(now, e)
+	default:
+		return s.enter(now, e)
+	}
+}
+
+// Cancel is the news that a caller has hung up. It must come after its attempt.
+func (s *Service) Cancel(now time.Duration, caller, serial uint32) {
+	id, ok := s.places.take(caller, serial)
+	switch {
+	case !ok || id == held: // what is held is let go when it enters
+	case s.station.jobs[id].state == jobWaits:
+		s.cut(now, id)
+	default:
+		s.dropped++
+		s.leave(now, id)
+	}
+}
+
+// enter brings an attempt that the limiter held to the servers, unless the service
+// has noticed in the meantime that nobody waits for it.
+func (s *Service) enter(now time.Duration, e Event) (retry.Answer, bool) {
+	_, there := s.places.take(e.Caller, e.Serial)
+	switch {
+	case s.places != nil && !there:
+		s.dropped++
+	case !s.config.Works:
+		return success, true
+	case !s.offer(now, e.Caller, e.Serial):
+		s.dropped++
+		return unavailable, true
+	}
+	return retry.Answer{}, false
+}
+
+// offer brings an attempt to the servers, false when they have no place for it.
+func (s *Service) offer(now time.Duration, caller, serial uint32) bool {
+	work := s.config.Work.At(s.work.Float64(caller, serial))
+	id, served, ok := s.station.offer(now, caller, serial, work)
+	if !ok {
+		return false
+	}
+	s.places.put(caller, serial, id)
+	if served {
+		s.serve(now, id)
+		return true
+	}
+	s.host.Queued(now, 1)
+	if t := s.config.QueueTimeout; t > 0 {
+		s.host.Schedule(now+t, Event{Expires, caller, serial, id})
+	}
+	return true
+}
+
+// serve lets a server begin a job.
+func (s *Service) serve(now time.Duration, id uint32) {
+	j := &s.station.jobs[id]
+	s.host.Waited(now - j.arrived)
+	s.host.Schedule(now+s.station.time(now, id), Event{Departs, j.caller, j.serial, id})
+}
+
+// depart is the end of a job.
+func (s *Service) depart(now time.Duration, e Event) (retry.Answer, bool) {
+	if s.station.find(e.Job, e.Caller, e.Serial) != jobServed {
+		return retry.Answer{}, false // it was cut off
+	}
+	s.leave(now, e.Job)
+	return success, true
+}
+
+// leave frees a job's server for the next that waits.
+func (s *Service) leave(now time.Duration, id uint32) {
+	s.gone(now, id)
+	next, ok := s.station.leave(now, id)
+	s.release(now)
+	if ok {
+		s.host.Queued(now, -1)
+		s.serve(now, next)
+	}
+}
+
+// expire answers a job that has waited too long.
+func (s *Service) expire(now time.Duration, e Event) (retry.Answer, bool) {
+	if s.station.find(e.Job, e.Caller, e.Serial) != jobWaits {
+		return retry.Answer{}, false
+	}
+	s.cut(now, e.Job)
+	return unavailable, true
+}
+
+// cut takes a waiting job out of the queue.
+func (s *Service) cut(now time.Duration, id uint32) {
+	s.dropped++
+	s.gone(now, id)
+	s.station.cut(now, id)
+	s.host.Queued(now, -1)
+	s.release(now)
+}
+
+// gone counts what a job that leaves has spent in the service.
+func (s *Service) gone(now time.Duration, id uint32) {
+	j := &s.station.jobs[id]
+	s.places.take(j.caller, j.serial)
+	s.sojourn += (now - j.arrived).Seconds()
+}

@@ -1,0 +1,57 @@
+package service
+
+import (
+	"time"
+
+	"backofflab/limit"
+	"backofflab/retry"
+)
+
+// Hint is what a rejection says about when to come back.
+type Hint interface {
+	// After returns the wait that the rejection at now asks for; retry.NotAsked, or
+	// any negative, for none.
+	After(now time.Duration, l limit.Limiter) time.Duration
+}
+
+// Exact says when the limiter would admit the attempt if nobody else came.
+type Exact struct{}
+
+// After is the limiter's answer. The 0 of one that cannot tell, and a wait without end,
+// become nothing said: a limiter that has just rejected never means "now".
+func (Exact) After(now time.Duration, l limit.Limiter) time.Duration {
+	d := l.RetryAfter(now)
+	if d <= 0 || d > Never {
+		return retry.NotAsked
+	}
+	return d
+}
+
+// Seconds is Exact, rounded up to whole seconds, the resolution of HTTP's header.
+type Seconds struct{}
+
+// After is that of Exact in whole seconds.
+func (Seconds) After(now time.Duration, l limit.Limiter) time.Duration {
+	return upToSeconds(Exact{}.After(now, l))
+}
+
+// Window says when the window ends, in whole seconds; windows are aligned at 0.
+type Window struct{ Length time.Duration }
+
+// After is what is left of the window.
+func (w Window) After(now time.Duration, _ limit.Limiter) time.Duration {
+	return upToSeconds(w.Length - now%w.Length)
+}
+
+// Constant says always the same.
+type Constant struct{ Wait time.Duration }
+
+// After is that.
+func (c Constant) After(time.Duration, limit.Limiter) time.Duration { return c.Wait }
+
+func upToSeconds(d time.Duration) time.Duration {
+	if d < 0 {
+		return d
+	}
+	return (d + time.Second - 1).Truncate(time.Second)
+}

@@ -1,0 +1,189 @@
+package service
+
+import (
+	"time"
+
+	"backofflab/limit"
+	"backofflab/retry"
+	"backofflab/sim/rng"
+)
+
+// Service answers attempts.
+type Service struct {
+	config Config
+	host   Host
+
+	limiter  limit.Limiter
+	shaper   limit.Shaper   // the limiter, where it holds attempts back
+	releaser limit.Releaser // the limiter, where it counts those that are in the service
+	lock     *limit.Lock    // in place of a limiter
+	levels   *Levels        // of the limiter, where someone wants to know them
+	faults   Faults
+	alone    bool // the limiter is all that an attempt meets
+
+	station station // by events
+	servers servers // in its place where stays are foretold
+	places  places
+	work    rng.Stream
+
+	dropped int
+	sojourn float64
+	until   time.Duration
+}
+
+// New returns a service. Reset makes it ready for attempts.
+func New(c Config, host Host) *Service {
+	s := &Service{
+		config: c, host: host,
+		limiter: c.Limiter.New(c.Limits),
+		faults:  NewFaults(c.Faults, 0),
+		alone:   c.LimiterAlone(),
+		station: newStation(&c),
+		servers: newServers(&c),
+	}
+	if c.Limiter.Holds {
+		s.shaper = s.limiter.(limit.Shaper)
+	}
+	if c.Limiter.Counts {
+		s.releaser = s.limiter.(limit.Releaser)
+	}
+	if c.Limiter.Lock {
+		s.lock = limit.NewLock()
+	}
+	if c.Notices && !c.Foretold {
+		s.places = places{}
+	}
+	return s
+}
+
+// Reset makes the service as it was when it was new, with draws of another seed, and
+// keeps its memory.
+func (s *Service) Reset(seed uint64) {
+	s.limiter.Reset()
+	if s.levels != nil {
+		s.levels.reset()
+	}
+	if s.lock != nil {
+		*s.lock = limit.Lock{}
+	}
+	s.faults.reseed(seed)
+	s.work = rng.New(seed, rng.Service)
+	s.station.reset()
+	s.servers.reset()
+	clear(s.places)
+	s.dropped, s.sojourn, s.until = 0, 0, -1
+}
+
+// Read is an attempt's read of the version of the optimistic lock, before its write
+// arrives.
+func (s *Service) Read() uint32 { return uint32(s.lock.Read()) }
+
+// Admits asks the limiter about an attempt that costs 1. It is Arrive of a service of
+// which LimiterAlone is true.
+func (s *Service) Admits(now time.Duration) bool { return s.limiter.AllowN(now, 1) }
+
+// Arrive is the arrival of an attempt. The answer is given at the time returned, which
+// is now but for attempts that are Taken or Hung. An answer to one that is Taken is in
+// there only where stays are foretold; elsewhere Happen returns it, some time.
+func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.Answer, time.Duration) {
+	if s.alone {
+		if s.limiter.AllowN(now, 1) {
+			return Served, success, now
+		}
+		return Rejected, rejection, now
+	}
+	switch fate := s.faults.Meet(now, a); fate {
+	case Passes:
+	case Hangs:
+		return Hung, unavailable, Never
+	default:
+		return Refused, retry.Answer{Outcome: fate.Outcome(), RetryAfter: retry.NotAsked}, now
+	}
+	s.LetOut(now)
+	if !s.admits(now, ask) {
+		return Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: s.hint(now)}, now
+	}
+	if s.shaper != nil {
+		if wait := s.shaper.Wait(); wait > 0 {
+			return s.hold(now, a, now+wait)
+		}
+	}
+	switch {
+	case !s.config.Works:
+		s.release(now)
+		return Served, success, now
+	case s.config.Foretold:
+		return s.foretell(now, a)
+	case !s.offer(now, a.Caller, a.Serial):
+		s.release(now)
+		return Refused, unavailable, now
+	}
+	return Taken, retry.Answer{}, now
+}
+
+// The answers that most attempts get.
+var (
+	success     = retry.Answer{Outcome: retry.Success, RetryAfter: retry.NotAsked}
+	rejection   = retry.Answer{Outcome: retry.Rejected, RetryAfter: retry.NotAsked}
+	unavailable = retry.Answer{Outcome: retry.Unavailable, RetryAfter: retry.NotAsked}
+)
+
+// admits asks the limiter, or the lock.
+func (s *Service) admits(now time.Duration, ask Ask) bool {
+	switch {
+	case s.lock != nil:
+		return s.lock.Write(uint64(ask.Version))
+	case s.levels != nil:
+		return s.levels.watch(now, ask.Cost, s.limiter)
+	}
+	return s.limiter.AllowN(now, ask.Cost)
+}
+
+// hint is what a rejection says; negative: nothing.
+func (s *Service) hint(now time.Duration) time.Duration {
+	if s.config.Hint == nil {
+		return retry.NotAsked
+	}
+	return s.config.Hint.After(now, s.limiter)
+}
+
+// hold keeps an attempt that the limiter lets go on at a time.
+func (s *Service) hold(now time.Duration, a Attempt, until time.Duration) (Verdict, retry.Answer, time.Duration) {
+	if s.config.Foretold {
+		s.lasts(until)
+		s.release(now)
+		return Taken, success, until
+	}
+	s.places.put(a.Caller, a.Serial, held)
+	s.host.Schedule(until, Event{What: Enters, Caller: a.Caller, Serial: a.Serial})
+	return Taken, retry.Answer{}, now
+}
+
+// release tells a limiter that counts them that an attempt has left.
+func (s *Service) release(now time.Duration) {
+	if s.releaser != nil {
+		s.releaser.Release(now)
+		if s.levels != nil {
+			s.levels.released(now)
+		}
+	}
+}
+
+// Dropped returns how many attempts were taken in and let go: their wait was too long,
+// they found no place after the limiter had held them, or their caller hung up.
+func (s *Service) Dropped() int { return s.dropped }
+
+// Sojourn returns what those that left had spent with the servers and their queue, in
+// seconds, and Area the area under the number of those that are there, in
+// attempt-seconds. By Little's law they are equal once all have left.
+func (s *Service) Sojourn() float64 { return s.sojourn }
+
+// Area is there with Sojourn.
+func (s *Service) Area() float64 { return s.station.area + s.servers.area }
+
+// Present returns how many attempts are with the servers and in their queue.
+func (s *Service) Present() int { return s.station.present() + len(s.servers.inside) }
+
+// Until returns up to when something happens in the service that was foretold, -1
+// where nothing was. What is after Config.End is left out.
+func (s *Service) Until() time.Duration { return s.until }
