@@ -43,36 +43,53 @@ const (
 // library: other rooms, and modules by the start of their path. A new room
 // needs a line here.
 var arrows = map[string][]string{
-	"cmd/server":            {"api", "sim"},
-	"api":                   {"api/middleware", "api/problem", "api/stream", "api/wire", "runs", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/library", "web", "web/raster", "web/templates", "web/templates/chart", "web/view", "internal/format", echo, templ},
-	"api/middleware":        {"api/problem", "internal/format", echo, brotli},
-	"api/problem":           {"runs", "explain", "scenario", "sim"},
-	"api/stream":            {"api/problem", "api/wire", "runs", "scenario", "scenario/link", "sim", "web/templates/chart", "web/view", "internal/format", gorilla, "golang.org/x/time/rate"},
-	"api/wire":              {"explain", "experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry", "web/templates/chart"},
-	"runs":                  {"experiment", "scenario", "sim", "internal/format"},
-	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/library", "limit"},
+	"cmd/server": {"api", "sim"},
+
+	"api": {
+		"api/middleware", "api/problem", "api/stream", "api/wire", "runs",
+		"web", "web/raster", "web/templates", "web/templates/chart", "web/view",
+		"explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format",
+		echo, templ,
+	},
+	"api/middleware": {"api/problem", "internal/format", echo, brotli},
+	"api/problem":    {"runs", "scenario", "sim", "internal/format"},
+	"api/stream": {
+		"api/problem", "api/wire", "runs", "web/templates/chart", "web/view",
+		"scenario", "scenario/link", "sim", "internal/format",
+		gorilla, "golang.org/x/time/rate",
+	},
+	"api/wire": {"web/templates/chart", "explain", "experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry", "internal/format"},
+	"runs":     {"experiment", "scenario", "sim", "internal/format"},
+
+	"web": {brotli, minify},
+	"web/view": {
+		"web/templates", "web/templates/chart", "explain", "experiment", "experiment/validation",
+		"scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/library", "internal/format",
+	},
+	"web/templates":       {"web/templates/chart", "internal/format", templ},
+	"web/templates/chart": {"internal/format", templ},
+	"web/raster":          {"golang.org/x/image"},
+
+	"explain":               {"scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
 	"experiment/validation": {},
-	"sim":                   {"scenario", "retry", "limit", "sim/des", "sim/rng", "sim/metrics", "sim/service"},
+	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
+	"sim/service":           {"limit", "retry", "sim/rng"},
 	"sim/des":               {},
 	"sim/metrics":           {},
 	"sim/rng":               {},
-	"sim/service":           {"retry", "limit", "sim/rng"},
-	"scenario":              {"retry", "retry/guard", "retry/library", "limit", "sim/rng"},
-	"scenario/link":         {"scenario"},
+	"scenario":              {"retry", "retry/guard", "retry/library", "limit", "sim/rng", "internal/format"},
+	"scenario/link":         {"scenario", "internal/format"},
 	"scenario/schedule":     {"scenario", "retry", "retry/library", "sim/rng"},
-	"scenario/scenariotest": {"scenario"},
 	"retry":                 {},
 	"retry/guard":           {"retry"},
 	"retry/library":         {"retry"},
 	"limit":                 {},
 	"internal/format":       {},
+
+	// What tests of several rooms share.
+	"scenario/scenariotest": {"scenario"},
 	"internal/labtest":      {"api/wire", "scenario", "scenario/link", "sim", "web/templates/chart"},
-	"web":                   {brotli, minify},
-	"web/raster":            {"golang.org/x/image"},
-	"web/templates":         {templ, "web/templates/chart"},
-	"web/templates/chart":   {templ},
-	"web/view":              {"web/templates", "web/templates/chart", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/library"},
 }
 
 // engine is every room whose outcome depends on its arguments alone.

@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"backofflab/internal/format"
 	"backofflab/runs"
 	"backofflab/scenario/link"
 	"backofflab/sim"
@@ -33,7 +34,7 @@ func (s *Server) marksFragment(c echo.Context) error {
 	if err != nil && !errors.As(err, &budget) {
 		return err
 	}
-	marks := chart.Marks{TooMany: "This run makes more attempts than are drawn one by one: the limit is " + chart.Thousands(runs.MaxTraced) + ". The other charts count all of them."}
+	marks := chart.Marks{TooMany: "This run makes more attempts than are drawn one by one: the limit is " + format.Count(runs.MaxTraced) + ". The other charts count all of them."}
 	if budget == nil {
 		marks = view.MarksOf(wanted, run)
 		if span, err := strconv.ParseFloat(own["span"], 64); err == nil {

@@ -73,11 +73,11 @@ func TestMarksFragment(t *testing.T) {
 	// Too many are a card that says so; the picture and the data are errors.
 	const large = "clients=500000&strategies=full"
 	got = lab.get(t, "/fragment/marks?"+large)
-	if got.status != http.StatusOK || !strings.Contains(got.body, "the limit is 400\u2009000") {
+	if got.status != http.StatusOK || !strings.Contains(got.body, "the limit is 400\u202f000") {
 		t.Errorf("too many: %d, %.300s", got.status, got.body)
 	}
 	for _, path := range []string{"/chart/retries.svg", "/chart/retries.png", "/api/v1/attempts", "/api/v1/attempts.csv"} {
-		if p := lab.get(t, path+"?"+large).problem(t); p.Status != http.StatusUnprocessableEntity || !strings.Contains(p.Detail, "400,000") {
+		if p := lab.get(t, path+"?"+large).problem(t); p.Status != http.StatusUnprocessableEntity || !strings.Contains(p.Detail, "400\u202f000") {
 			t.Errorf("%s of too many: %+v", path, p)
 		}
 		if p := lab.get(t, path+"?rate=x").problem(t); p.Status != http.StatusBadRequest || len(p.Fields) != 1 || p.Fields[0].Field != "rate" {

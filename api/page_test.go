@@ -65,7 +65,7 @@ func TestPageShowsWhatWasAsked(t *testing.T) {
 	if a.status != http.StatusBadRequest || !strings.Contains(a.body, `data-state="error"`) {
 		t.Fatalf("%d", a.status)
 	}
-	for _, part := range []string{`value="-5"`, `value="30"`, `value="&lt;script&gt;alert(1)&lt;/script&gt;"`, "nonsense", "1 to 1,000,000"} {
+	for _, part := range []string{`value="-5"`, `value="30"`, `value="&lt;script&gt;alert(1)&lt;/script&gt;"`, "nonsense", "1 to 1\u202f000\u202f000"} {
 		if !strings.Contains(a.body, part) {
 			t.Errorf("the page lacks %s", part)
 		}

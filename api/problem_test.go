@@ -75,7 +75,7 @@ func TestRunOverTheBudgetIs422(t *testing.T) {
 	for _, path := range []string{"/api/v1/run?", "/chart/load.svg?"} {
 		for _, query := range []string{labtest.Stress, "clients=1000000&strategies=immediate&spread=0s"} {
 			a := lab.get(t, path+query)
-			if p := a.problem(t); a.status != http.StatusUnprocessableEntity || !strings.Contains(p.Detail, "1,000") {
+			if p := a.problem(t); a.status != http.StatusUnprocessableEntity || !strings.Contains(p.Detail, "1\u202f000") {
 				t.Errorf("%s%s: %d %s", path, query, a.status, p.Detail)
 			}
 		}

@@ -195,7 +195,7 @@ func TestErrorsEndTheRunNotTheSession(t *testing.T) {
 	v.ask(2, labtest.Stress, 0) // over the budget before it begins
 	for m = v.next(); m.Type != "error"; m = v.next() {
 	}
-	if m.Run != 2 || !strings.Contains(m.Detail, "2,000") || m.Fields == nil {
+	if m.Run != 2 || !strings.Contains(m.Detail, "2\u202f000") || m.Fields == nil {
 		t.Errorf("got %+v", m)
 	}
 	v.ask(4, "clients=5", 0)

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -13,12 +12,10 @@ import (
 
 	"backofflab/api/problem"
 	"backofflab/api/wire"
-	"backofflab/explain"
 	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/sim"
-	"backofflab/web/templates/chart"
 	"backofflab/web/view"
 )
 
@@ -90,9 +87,9 @@ func (s *Server) traceRun(ctx context.Context, scenario scenario.Scenario, key s
 func tooManyClients(s scenario.Scenario) *problem.Problem {
 	fewer := s
 	fewer.Clients = maxTraceClients
-	return tooLargeToTrace(fewer, fmt.Sprintf("Show %d clients", maxTraceClients), scenario.FieldError{
+	return tooLargeToTrace(fewer, "Show "+format.Plural(maxTraceClients, "client"), scenario.FieldError{
 		Field: "clients", Value: strconv.Itoa(s.Clients),
-		Message: fmt.Sprintf("the service view shows up to %d clients, and this run has %s", maxTraceClients, chart.Thousands(s.Clients)),
+		Message: "the service view shows up to " + format.Plural(maxTraceClients, "client") + ", and this run has " + format.Count(s.Clients),
 	})
 }
 
@@ -101,15 +98,15 @@ func tooManyAttempts(s scenario.Scenario) *problem.Problem {
 	less, words := s, ""
 	what := scenario.FieldError{
 		Field: "clients", Value: strconv.Itoa(s.Clients),
-		Message: fmt.Sprintf("the service view shows up to %s attempts of a strategy, and this run has more", chart.Thousands(maxTraceAttempts)),
+		Message: "the service view shows up to " + format.Plural(maxTraceAttempts, "attempt") + " of a strategy, and this run has more",
 	}
 	if s.Population == scenario.PopulationOpen {
 		less.Duration = (s.Duration / 2).Round(time.Millisecond)
 		what.Field, what.Value = "duration", s.Duration.String()
-		words = "Show " + explain.Span(less.Duration)
+		words = "Show " + format.Span(less.Duration)
 	} else {
 		less.Clients = max(1, s.Clients/2)
-		words = "Show " + wire.Counted(less.Clients, "client", "", "")
+		words = "Show " + format.Plural(less.Clients, "client")
 	}
 	return tooLargeToTrace(less, words, what)
 }

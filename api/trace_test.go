@@ -106,8 +106,8 @@ func TestTraceRefusals(t *testing.T) {
 	}{
 		{"clients=401", http.StatusUnprocessableEntity, "clients", "401", "up to 400 clients", "clients=400"},
 		{"clients=1000&rate=7", http.StatusUnprocessableEntity, "clients", "1000", "up to 400 clients", "clients=400&rate=7"},
-		{"clients=400&rate=0.1&base=10ms&cap=10ms&attempts=1000&strategies=fixed", http.StatusUnprocessableEntity, "clients", "400", "40\u2009000 attempts", "rate=0.1&strategies=fixed&base=10ms&cap=10ms&attempts=1000"},
-		{"population=open&offered=1000&duration=2m", http.StatusUnprocessableEntity, "duration", "2m0s", "40\u2009000 attempts", "population=open&offered=1000"},
+		{"clients=400&rate=0.1&base=10ms&cap=10ms&attempts=1000&strategies=fixed", http.StatusUnprocessableEntity, "clients", "400", "40\u202f000 attempts", "rate=0.1&strategies=fixed&base=10ms&cap=10ms&attempts=1000"},
+		{"population=open&offered=1000&duration=2m", http.StatusUnprocessableEntity, "duration", "2m0s", "40\u202f000 attempts", "population=open&offered=1000"},
 		{"strategy=immediate", http.StatusBadRequest, "strategy", `"immediate"`, "one of the scenario", ""},
 		{"strategy=", http.StatusBadRequest, "strategy", `""`, "one of the scenario", ""},
 		{"strategy=full&strategy=full", http.StatusBadRequest, "strategy", "full", "", ""},

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"time"
 
+	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
@@ -31,7 +31,7 @@ func Change(s scenario.Scenario, results, pinned []sim.Result) string {
 			most = p
 		}
 	}
-	text := capital(inText(most.Now.Strategy)) + " " + most.attemptsInWords()
+	text := format.Capital(inText(most.Now.Strategy)) + " " + most.attemptsInWords()
 	if more := most.waitsInWords(s); more != "" {
 		text += "; " + more
 	}
@@ -72,7 +72,7 @@ func (p Pair) attemptsInWords() string {
 	now, then := p.Now.Attempts, p.Pinned.Attempts
 	among := ""
 	if p.Now.Requests != p.Pinned.Requests {
-		among = fmt.Sprintf(", for %s requests instead of %s", figure(int64(p.Now.Requests)), figure(int64(p.Pinned.Requests)))
+		among = fmt.Sprintf(", for %s requests instead of %s", format.Count(p.Now.Requests), format.Count(p.Pinned.Requests))
 	}
 	change := 0.0
 	if then > 0 {
@@ -86,12 +86,11 @@ func (p Pair) attemptsInWords() string {
 	case now == then:
 		return "needs as many attempts as in the pinned run" + among
 	case math.Abs(change) < 1:
-		return fmt.Sprintf("needs %s than in the pinned run%s", count(max(now-then, then-now), than+" attempt"), among)
+		return fmt.Sprintf("needs %s than in the pinned run%s", format.Plural(max(now-then, then-now), than+" attempt"), among)
 	case change >= 100:
-		return fmt.Sprintf("needs %s times as many attempts as in the pinned run%s", strconv.FormatFloat(float64(now)/float64(then), 'f', 1, 64), among)
+		return fmt.Sprintf("needs %s times as many attempts as in the pinned run%s", format.Multiple(float64(now)/float64(then)), among)
 	}
-	// Almost all is not all.
-	return fmt.Sprintf("needs %s\u00a0%% %s attempts than in the pinned run%s", strconv.FormatFloat(min(99, math.Abs(change)), 'f', 0, 64), than, among)
+	return fmt.Sprintf("needs %s %s attempts than in the pinned run%s", format.ChangeSize(float64(then), float64(now)), than, among)
 }
 
 // waitsInWords says who is lost, or else how long the longest waited: where some are
@@ -105,7 +104,7 @@ func (p Pair) waitsInWords(s scenario.Scenario) string {
 		if n == 1 {
 			more = one
 		}
-		return count(n, than+Noun(s)) + " " + more
+		return format.Plural(n, than+Noun(s)) + " " + more
 	}
 	a, b := p.Now, p.Pinned
 	switch {
@@ -124,5 +123,5 @@ func (p Pair) waitsInWords(s scenario.Scenario) string {
 	if longer < time.Millisecond {
 		return ""
 	}
-	return "its longest wait is " + Seconds(longer) + " " + than
+	return "its longest wait is " + format.Elapsed(longer) + " " + than
 }

@@ -27,7 +27,7 @@ func same(*sim.Result) {}
 
 // plain turns the spaces that do not break into ordinary ones.
 func plain(text string) string {
-	return strings.NewReplacer("\u00a0", " ", "\u2009", " ").Replace(text)
+	return strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(text)
 }
 
 func TestHeadlines(t *testing.T) {

@@ -2,10 +2,9 @@ package explain
 
 import (
 	"fmt"
-	"math"
 	"strings"
-	"time"
 
+	"backofflab/internal/format"
 	"backofflab/scenario/schedule"
 )
 
@@ -36,7 +35,7 @@ func Schedule(all []schedule.Schedule) (title, note string) {
 	case len(alike) > 1 && len(others) == 0:
 		title = "Under every strategy all clients wait alike"
 	case len(alike) > 1:
-		title = "Under " + word(len(alike)) + " of " + word(len(all)) + " strategies all clients wait alike"
+		title = "Under " + format.Word(len(alike)) + " of " + format.Word(len(all)) + " strategies all clients wait alike"
 	}
 	return title, notePoints(all)
 }
@@ -63,14 +62,14 @@ func notePoints(all []schedule.Schedule) string {
 		case r.Share == 1 && r.Mode == 0:
 			whole = append(whole, "not at all under "+inText(w.Strategy))
 		case r.Share == 1:
-			whole = append(whole, fmt.Sprintf("exactly %s %s under %s", briefly(r.Mode), since(w, n), inText(w.Strategy)))
+			whole = append(whole, fmt.Sprintf("exactly %s %s under %s", format.Briefly(r.Mode), since(w, n), inText(w.Strategy)))
 		case r.Share >= crowd:
-			parts = append(parts, fmt.Sprintf("At retry %d, %d\u00a0%% wait exactly %s under %s.",
-				n, int(math.Floor(r.Share*100)), briefly(r.Mode), inText(w.Strategy)))
+			parts = append(parts, fmt.Sprintf("At retry %s, %s wait exactly %s under %s.",
+				format.Name(n), format.WholePercent(r.Share), format.Briefly(r.Mode), inText(w.Strategy)))
 		}
 	}
 	if len(whole) > 0 {
-		parts = append([]string{"All clients wait " + listed(whole) + "."}, parts...)
+		parts = append([]string{"All clients wait " + format.List(whole) + "."}, parts...)
 	}
 	return strings.Join(parts, " ")
 }
@@ -85,12 +84,7 @@ func since(w schedule.Schedule, n int) string {
 	case 1:
 		return "at every retry"
 	case n:
-		return fmt.Sprintf("at retry %d", n)
+		return "at retry " + format.Name(n)
 	}
-	return fmt.Sprintf("from retry %d on", first)
-}
-
-// briefly writes a delay without a decimal that says nothing.
-func briefly(d time.Duration) string {
-	return strings.Replace(Seconds(d), ".0\u00a0s", "\u00a0s", 1)
+	return "from retry " + format.Name(first) + " on"
 }

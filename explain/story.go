@@ -1,9 +1,9 @@
 package explain
 
 import (
-	"strings"
 	"time"
 
+	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
@@ -53,16 +53,7 @@ func names(keys []string) string {
 	for i, key := range keys {
 		words[i] = inText(key)
 	}
-	return listed(words)
-}
-
-// listed joins words: "a, b and c".
-func listed(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " and " + words[last]
+	return format.List(words)
 }
 
 // keysOf are the fleets of some results.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
@@ -107,22 +108,22 @@ func candidates(s scenario.Scenario, results []sim.Result) []candidate {
 	})
 	add(storm && s.Budget == "none", "With a retry budget of one retry in ten requests,", func(c *scenario.Scenario) { c.Budget, c.BudgetRatio = "ratio", 0.1 })
 	if slots := int(s.Capacity() * s.Timeout.Seconds() / 2); s.Servers > 0 && s.Timeout > 0 && slots >= 1 && s.Queue > 2*slots {
-		add(storm, fmt.Sprintf("With a queue of %d places, half a timeout long,", slots), func(c *scenario.Scenario) { c.Queue = slots })
+		add(storm, "With a queue of "+format.Plural(slots, "place")+", half a timeout long,", func(c *scenario.Scenario) { c.Queue = slots })
 	}
 	more := min(1000, 4*s.Attempts)
 	add(some(func(r sim.Result) bool { return r.GaveUp.Attempts > 0 }) && more > s.Attempts && !storm,
-		fmt.Sprintf("With up to %d attempts in place of %d,", more, s.Attempts), func(c *scenario.Scenario) { c.Attempts = more })
+		fmt.Sprintf("With up to %s in place of %s,", format.Plural(more, "attempt"), format.Count(s.Attempts)), func(c *scenario.Scenario) { c.Attempts = more })
 	costly := some(func(r sim.Result) bool { return r.Amplification >= 3 })
 	longer := 4 * s.Cap
-	add(costly && longer <= 2*time.Minute, fmt.Sprintf("With a cap of %s in place of %s,", Span(longer), Span(s.Cap)), func(c *scenario.Scenario) { c.Cap = longer })
+	add(costly && longer <= 2*time.Minute, fmt.Sprintf("With a cap of %s in place of %s,", format.Span(longer), format.Span(s.Cap)), func(c *scenario.Scenario) { c.Cap = longer })
 	if rate := s.Capacity(); rate > 0 && s.Population == scenario.PopulationOnce {
 		full := time.Duration(float64(s.Clients) / rate * float64(time.Second) / 2).Round(time.Second)
 		began := "all at once"
 		if s.Spread > 0 {
-			began = "within " + Span(s.Spread)
+			began = "within " + format.Span(s.Spread)
 		}
 		add(costly && full >= 2*time.Second && s.Spread < full/4 && full <= time.Hour,
-			"With clients that begin within "+Span(full)+", not "+began+",", func(c *scenario.Scenario) { c.Spread = full })
+			"With clients that begin within "+format.Span(full)+", not "+began+",", func(c *scenario.Scenario) { c.Spread = full })
 	}
 	return all
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/scenario/scenariotest"
 	"backofflab/sim"
@@ -74,7 +75,7 @@ func TestAdviceKeepsItsWord(t *testing.T) {
 	for _, a := range advice {
 		named := false
 		for _, r := range simulated(t, a.Scenario) {
-			named = named || strings.Contains(a.Text, figure(int64(r.Attempts))+" attempts in place of")
+			named = named || strings.Contains(a.Text, format.Count(r.Attempts)+" attempts in place of")
 		}
 		if !named {
 			t.Errorf("%q: no result of %s has as many", plain(a.Text), a.Scenario.Query())

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
@@ -30,10 +31,11 @@ func tellIdle(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	if s.Outage != scenario.OutageNone {
 		outage = "outside of the outage "
 	}
+	elapsed := func(bins int) string { return format.Elapsed(time.Duration(bins) * most.Bin) }
 	text := fmt.Sprintf("Time lost: %sno attempt reached the service in %s of the %s in which clients wanted something under %s",
-		outage, inSeconds(g.still, most.Bin), inSeconds(whole, most.Bin), inText(most.Strategy))
+		outage, elapsed(g.still), elapsed(whole), inText(most.Strategy))
 	if least := idle(s, least); len(results) > 1 && least.still < g.still {
-		than := fmt.Sprintf("in %s of %s", inSeconds(least.still, most.Bin), inSeconds(least.wanted, most.Bin))
+		than := fmt.Sprintf("in %s of %s", elapsed(least.still), elapsed(least.wanted))
 		if least.still == 0 {
 			than = "in none of it"
 		}
@@ -77,8 +79,6 @@ func idle(s scenario.Scenario, r sim.Result) gaps {
 	return g
 }
 
-func inSeconds(bins int, bin time.Duration) string { return Seconds(time.Duration(bins) * bin) }
-
 // tellFirst tells who got everyone through first, and at what price in attempts.
 func tellFirst(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	whole := those(results, func(r sim.Result) bool { return lost(r) == 0 && r.Completion.Count() > 0 })
@@ -94,9 +94,9 @@ func tellFirst(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	if s.Population != scenario.PopulationOnce {
 		place.From, place.To = 0, length(first)
 	}
-	name, price := inText(first.Strategy), count(first.Attempts, "attempt")
+	name, price := inText(first.Strategy), format.Plural(first.Attempts, "attempt")
 	if len(results) == 1 {
-		return Sentence{fmt.Sprintf("%s %s, with %s.", capital(everyone(s)), doneWords(s, first), price), place}, true
+		return Sentence{fmt.Sprintf("%s %s, with %s.", format.Capital(everyone(s)), doneWords(s, first), price), place}, true
 	}
 	if len(whole) == 1 {
 		text := fmt.Sprintf("Only %s lost nobody: %s %s, with %s", name, everyone(s), doneWords(s, first), price)
@@ -112,24 +112,24 @@ func tellFirst(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		longest := func(r sim.Result) float64 { return float64(r.Completion.Max()) }
 		if brief, long := extremes(whole, longest); brief.Completion.Max() < long.Completion.Max() {
 			text += fmt.Sprintf("; the longest wait is %s under %s, %s under %s",
-				Seconds(brief.Completion.Max()), inText(brief.Strategy), Seconds(long.Completion.Max()), inText(long.Strategy))
+				format.Elapsed(brief.Completion.Max()), inText(brief.Strategy), format.Elapsed(long.Completion.Max()), inText(long.Strategy))
 		}
 		return Sentence{text + ".", Place{inCompletion, keysOf(whole), place.From, place.To}}.capitalised()
 	case done(quick) == done(late):
 		return Sentence{fmt.Sprintf("%severy strategy is done at the same time; %s makes the fewest attempts (%s), %s the most (%s).",
-			of, inText(cheap.Strategy), figure(int64(cheap.Attempts)), inText(dear.Strategy), figure(int64(dear.Attempts))),
+			of, inText(cheap.Strategy), format.Count(cheap.Attempts), inText(dear.Strategy), format.Count(dear.Attempts)),
 			Place{inCompletion, keysOf(whole), place.From, place.To}}.capitalised()
 	case first.Attempts == cheap.Attempts:
 		return Sentence{fmt.Sprintf("%s%s is done first and makes the fewest attempts: %s %s, with %s.", of, name, everyone(s), doneWords(s, first), price), place}.capitalised()
 	}
 	return Sentence{fmt.Sprintf("%s%s is done first: %s %s, with %s. %s makes the fewest, %s, and %s.", of, name, everyone(s), doneWords(s, first), price,
-		capital(inText(cheap.Strategy)), figure(int64(cheap.Attempts)), doneWords(s, cheap)), place}.capitalised()
+		format.Capital(inText(cheap.Strategy)), format.Count(cheap.Attempts), doneWords(s, cheap)), place}.capitalised()
 }
 
 func attemptsOf(r sim.Result) float64 { return float64(r.Attempts) }
 
 func (t Sentence) capitalised() (Sentence, bool) {
-	t.Text = capital(t.Text)
+	t.Text = format.Capital(t.Text)
 	return t, true
 }
 
@@ -157,11 +157,11 @@ func doneAt(s scenario.Scenario, r sim.Result) time.Duration {
 func doneWords(s scenario.Scenario, r sim.Result) string {
 	switch {
 	case s.Population != scenario.PopulationOnce:
-		return "took at most " + Seconds(doneAt(s, r))
+		return "took at most " + format.Elapsed(doneAt(s, r))
 	case s.Spread == 0:
-		return "is done at " + Seconds(doneAt(s, r))
+		return "is done at " + format.Elapsed(doneAt(s, r))
 	}
-	return "is done by " + Seconds(doneAt(s, r))
+	return "is done by " + format.Elapsed(doneAt(s, r))
 }
 
 // before is where a look at the end of a fleet's completions begins.
@@ -178,22 +178,22 @@ func tellLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		if permanent == 0 || slices.ContainsFunc(results, func(r sim.Result) bool { return r.GaveUp.Permanent != permanent }) {
 			return Sentence{}, false
 		}
-		text := fmt.Sprintf("%s met a failure that is not retried; nobody gave up in vain.", capital(count(permanent, noun)))
+		text := fmt.Sprintf("%s met a failure that is not retried; nobody gave up in vain.", format.Capital(format.Plural(permanent, noun)))
 		return Sentence{text, Place{inCompletion, keysOf(results), 0, length(high)}}, true
 	}
 	most := those(results, func(r sim.Result) bool { return vain(r) == vain(high) })
 	if vain(low) > 0.95*vain(high) && len(most) < len(results) && !slices.ContainsFunc(results, func(r sim.Result) bool { return r.Requests != high.Requests }) {
-		text := fmt.Sprintf("Between %s and %s of %s gave up in vain, whatever the strategy: under %s %s.", figure(int64(low.GaveUp.InVain())),
-			figure(int64(high.GaveUp.InVain())), count(high.Requests, noun), inText(high.Strategy), reasons(s, high.GaveUp))
+		text := fmt.Sprintf("Between %s and %s of %s gave up in vain, whatever the strategy: under %s %s.", format.Count(low.GaveUp.InVain()),
+			format.Count(high.GaveUp.InVain()), format.Plural(high.Requests, noun), inText(high.Strategy), reasons(s, high.GaveUp))
 		return Sentence{text, Place{inCompletion, keysOf(results), 0, length(high)}}, true
 	}
-	text := fmt.Sprintf("%s of %s gave up in vain under %s", figure(int64(high.GaveUp.InVain())), count(high.Requests, noun), under(most, results))
+	text := fmt.Sprintf("%s of %s gave up in vain under %s", format.Count(high.GaveUp.InVain()), format.Plural(high.Requests, noun), under(most, results))
 	switch {
 	case len(most) == len(results):
 	case low.GaveUp.InVain() == 0:
 		text += fmt.Sprintf(", none under %s", names(keysOf(those(results, func(r sim.Result) bool { return vain(r) == 0 }))))
 	default:
-		text += fmt.Sprintf(", %s under %s", figure(int64(low.GaveUp.InVain())), inText(low.Strategy))
+		text += fmt.Sprintf(", %s under %s", format.Count(low.GaveUp.InVain()), inText(low.Strategy))
 	}
 	return Sentence{text + ": " + reasons(s, high.GaveUp) + ".", Place{inCompletion, keysOf(most), 0, length(high)}}, true
 }
@@ -207,22 +207,22 @@ func reasons(s scenario.Scenario, g sim.GaveUp) string {
 		case n == g.InVain():
 			why = append(why, what)
 		default:
-			why = append(why, figure(int64(n))+" "+what)
+			why = append(why, format.Count(n)+" "+what)
 		}
 	}
-	attempts := "after their " + count(s.Attempts, "attempt")
+	attempts := "after their " + format.Plural(s.Attempts, "attempt")
 	if s.Attempts == 1 {
 		attempts = "after their only attempt"
 	}
 	add(g.Attempts, attempts)
-	add(g.Deadline, "at the deadline of "+Span(s.Deadline))
+	add(g.Deadline, "at the deadline of "+format.Span(s.Deadline))
 	refused := "refused by the retry budget"
 	if s.Budget == "none" {
 		refused = "refused by the breaker"
 	}
 	add(g.Budget, refused)
-	add(g.RetryAfter, "asked to wait longer than their limit of "+Span(s.HonourLimit))
-	return listed(why)
+	add(g.RetryAfter, "asked to wait longer than their limit of "+format.Span(s.HonourLimit))
+	return format.List(why)
 }
 
 // tellRecovery tells who recovered from the last trigger, and when.
@@ -230,19 +230,18 @@ func tellRecovery(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	if !results[0].HasTrigger {
 		return Sentence{}, false
 	}
-	triggers := triggers(s)
-	last := slices.MaxFunc(triggers, func(a, b trouble) int { return cmp.Compare(a.to, b.to) })
-	if last.to >= length(results[0]) {
+	last := slices.MaxFunc(s.Disturbances(), func(a, b scenario.Disturbance) int { return cmp.Compare(a.To, b.To) })
+	if last.To >= length(results[0]) {
 		return Sentence{}, false // the run was over before
 	}
 	up := those(results, func(r sim.Result) bool { return r.Recovered })
 	down := those(results, func(r sim.Result) bool { return !r.Recovered })
-	place := Place{inCompletion, keysOf(results), last.to, length(results[0])}
+	place := Place{inCompletion, keysOf(results), last.To, length(results[0])}
 	once := s.Population == scenario.PopulationOnce
 	if len(up) == 0 {
-		text := fmt.Sprintf("The %s ended at %s and its overload did not: more requests stay under way than before it, under %s", last.name, Span(last.to), under(down, results))
+		text := fmt.Sprintf("The %s ended at %s and its overload did not: more requests stay under way than before it, under %s", last.Kind, format.Span(last.To), under(down, results))
 		if once {
-			text = fmt.Sprintf("The %s ended at %s; when the run ended clients were still under way under %s", last.name, Span(last.to), under(down, results))
+			text = fmt.Sprintf("The %s ended at %s; when the run ended clients were still under way under %s", last.Kind, format.Span(last.To), under(down, results))
 		}
 		return Sentence{text + ".", place}, true
 	}
@@ -253,14 +252,14 @@ func tellRecovery(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		return Sentence{}, false // nothing was left to recover
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s after the end of the %s %s %s", Seconds(quick.Recovery), last.name, under(ahead, results), recovered(once, len(ahead) == 1 || len(ahead) == len(results)))
+	fmt.Fprintf(&text, "%s after the end of the %s %s %s", format.Elapsed(quick.Recovery), last.Kind, under(ahead, results), recovered(once, len(ahead) == 1 || len(ahead) == len(results)))
 	if quick.Recovery < slow.Recovery {
-		fmt.Fprintf(&text, ", %s only after %s", inText(slow.Strategy), Seconds(slow.Recovery))
+		fmt.Fprintf(&text, ", %s only after %s", inText(slow.Strategy), format.Elapsed(slow.Recovery))
 	}
 	if len(down) > 0 {
 		fmt.Fprintf(&text, "; %s not at all", names(keysOf(down)))
 	}
-	return Sentence{capital(text.String()) + ".", Place{inCompletion, keysOf(ahead), last.to, min(last.to+max(quick.Recovery, quick.Bin), length(quick))}}, true
+	return Sentence{format.Capital(text.String()) + ".", Place{inCompletion, keysOf(ahead), last.To, min(last.To+max(quick.Recovery, quick.Bin), length(quick))}}, true
 }
 
 func recovered(once, one bool) string {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
@@ -23,13 +24,11 @@ type measure struct {
 	after string // after it
 }
 
-func whole(x float64) string { return figure(int64(x)) }
-
 var measures = []measure{
-	{func(_ scenario.Scenario, r sim.Result) float64 { return float64(lost(r)) }, whole, "loses", ""},
-	{func(_ scenario.Scenario, r sim.Result) float64 { return float64(r.Attempts) }, whole, "makes", " attempts"},
-	{func(s scenario.Scenario, r sim.Result) float64 { return float64(doneAt(s, r)) }, func(x float64) string { return Seconds(time.Duration(x)) }, "is done at", ""},
-	{func(_ scenario.Scenario, r sim.Result) float64 { return float64(worst(r).Retries) }, whole, "has at most", " retries in a wave"},
+	{func(_ scenario.Scenario, r sim.Result) float64 { return float64(lost(r)) }, format.Whole, "loses", ""},
+	{func(_ scenario.Scenario, r sim.Result) float64 { return float64(r.Attempts) }, format.Whole, "makes", " attempts"},
+	{func(s scenario.Scenario, r sim.Result) float64 { return float64(doneAt(s, r)) }, func(x float64) string { return format.Elapsed(time.Duration(x)) }, "is done at", ""},
+	{func(_ scenario.Scenario, r sim.Result) float64 { return float64(worst(r).Retries) }, format.Whole, "has at most", " retries in a wave"},
 }
 
 // The places of measures.
@@ -87,11 +86,11 @@ func (c candidate) compare(s scenario.Scenario, b, a sim.Result) (text string, g
 	}
 	text = c.with + " " + inText(b.Strategy) + " "
 	if c.other != "" {
-		text = fmt.Sprintf("%s in place of %s ", capital(inText(c.other)), inText(b.Strategy))
+		text = fmt.Sprintf("%s in place of %s ", format.Capital(inText(c.other)), inText(b.Strategy))
 	}
-	text += listed(better)
+	text += format.List(better)
 	if len(worse) > 0 {
-		text += "; but it " + listed(worse)
+		text += "; but it " + format.List(worse)
 	}
 	if lost(b) > 0 && lost(a) == 0 && s.Population == scenario.PopulationOnce {
 		text += fmt.Sprintf(". Its last client %s", doneWords(c.changed, a))
@@ -111,11 +110,7 @@ func (m measure) tell(s scenario.Scenario, before, after float64) string {
 	}
 	text := verb + " " + figure + m.after + " in place of " + m.write(before)
 	if before > 0 && after > 0 {
-		sign, change := "+", after/before-1
-		if change < 0 {
-			sign, change = "\u2212", -change
-		}
-		text += fmt.Sprintf(" (%s%.0f\u00a0%%)", sign, 100*change)
+		text += " (" + format.Change(before, after) + ")"
 	}
 	return text
 }

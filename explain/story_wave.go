@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
+	"backofflab/internal/format"
 	"backofflab/retry/library"
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -35,25 +35,25 @@ func tellWave(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	case w.Retries == 0:
 		return Sentence{"Nobody came back: no retry reached the service.", Place{inLoad, keysOf(results), 0, length(high)}}, true
 	case w.Clients < minWave && w.Retries < 2*minWave:
-		text := fmt.Sprintf("No herd: at most %s reached the service within %s, under any strategy", retries(w.Retries), Span(sim.HerdWindow))
+		text := fmt.Sprintf("No herd: at most %s reached the service within %s, under any strategy", format.Plural(w.Retries, "retry"), format.Span(sim.HerdWindow))
 		if len(results) == 1 {
-			text = fmt.Sprintf("No herd: at most %s reached the service within %s", retries(w.Retries), Span(sim.HerdWindow))
+			text = fmt.Sprintf("No herd: at most %s reached the service within %s", format.Plural(w.Retries, "retry"), format.Span(sim.HerdWindow))
 		}
 		return Sentence{text + ".", place}, true
 	}
 	from := "from as many clients"
 	if w.Clients != w.Retries {
-		from = "from " + count(w.Clients, "client")
+		from = "from " + format.Plural(w.Clients, "client")
 	}
 	text := fmt.Sprintf("The worst wave: at %s %s %s reached the service within %s under %s",
-		early(w.From), retries(w.Retries), from, Span(sim.HerdWindow), under(alike, results))
+		format.Moment(w.From), format.Plural(w.Retries, "retry"), from, format.Span(sim.HerdWindow), under(alike, results))
 	n, room := float64(w.Retries), s.Capacity()*sim.HerdWindow.Seconds()
 	switch {
 	case room <= 0 || n <= room:
 	case room < 1:
-		text += fmt.Sprintf(", as many as the capacity serves in %s", Seconds(time.Duration(n/s.Capacity()*float64(time.Second))))
+		text += fmt.Sprintf(", as many as the capacity serves in %s", format.Elapsed(time.Duration(n/s.Capacity()*float64(time.Second))))
 	default:
-		text += fmt.Sprintf(", %s times what the capacity serves in that time", multiple(n/room))
+		text += fmt.Sprintf(", %s times what the capacity serves in that time", format.Multiple(n/room))
 	}
 	origin := cause(s, high, w)
 	if slices.ContainsFunc(alike, func(r sim.Result) bool { return cause(s, r, w) != origin }) {
@@ -72,42 +72,12 @@ func tellCalm(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	}
 	calm := those(results, func(r sim.Result) bool { return worst(r).Retries == least.Retries })
 	place := Place{inLoad, keysOf(calm), least.From, least.To}
-	name := capital(names(keysOf(calm)))
+	name := format.Capital(names(keysOf(calm)))
 	if least.Retries == 0 {
 		return Sentence{"No retry reached the service under " + names(keysOf(calm)) + ".", Place{inLoad, keysOf(calm), 0, length(low)}}, true
 	}
 	return Sentence{fmt.Sprintf("%s %s calmest: never more than %s within %s.",
-		name, be(len(calm)), retries(least.Retries), Span(sim.HerdWindow)), place}, true
-}
-
-func be(n int) string {
-	if n == 1 {
-		return "is the"
-	}
-	return "are the"
-}
-
-func retries(n int) string {
-	if n == 1 {
-		return "1 retry"
-	}
-	return figure(int64(n)) + " retries"
-}
-
-// early writes a moment: one of the first second in milliseconds.
-func early(d time.Duration) string {
-	if d < time.Second {
-		return Seconds(d)
-	}
-	return Moment(d)
-}
-
-// multiple writes a multiple: "2.4", "180".
-func multiple(x float64) string {
-	if x < 10 {
-		return strconv.FormatFloat(x, 'f', 1, 64)
-	}
-	return figure(int64(x + 0.5))
+		name, format.Verb(len(calm), "is the", "are the"), format.Plural(least.Retries, "retry"), format.Span(sim.HerdWindow)), place}, true
 }
 
 // cause says where a wave comes from, in a sentence of its own. What is said follows
@@ -132,7 +102,7 @@ func causeHint(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 	}
 	text := "Every one of them had waited exactly the Retry-After that it was told, without jitter"
 	if edge := w.From / s.Window * s.Window; s.Limiter == "fixed-window" && edge > 0 && w.From-edge <= sim.HerdWindow+10*s.Latency {
-		text += ", and the window had opened at " + Moment(edge)
+		text += ", and the window had opened at " + format.Moment(edge)
 	}
 	return text + "."
 }
@@ -150,12 +120,12 @@ func causeRestart(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 		if !same {
 			return ""
 		}
-		at, what = back+delays[0]+3*s.Latency, "first retries, one delay of "+Span(delays[0])+" later,"
+		at, what = back+delays[0]+3*s.Latency, "first retries, one delay of "+format.Span(delays[0])+" later,"
 	}
 	if at < w.From || at > w.To {
 		return ""
 	}
-	return fmt.Sprintf("In it are the %s of the clients that had restarted together at %s.", what, Moment(back))
+	return fmt.Sprintf("In it are the %s of the clients that had restarted together at %s.", what, format.Moment(back))
 }
 
 // causeNoWait: a fleet without delay asks as often as it is answered.
@@ -163,7 +133,7 @@ func causeNoWait(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 	if r.Strategy != "immediate" || w.Retries <= w.Clients || s.Throttle != "none" || s.Honour != "ignore" && s.RetryAfter != scenario.AfterNone {
 		return ""
 	}
-	return fmt.Sprintf("It does not wait: in that time a client came back %s times on average.", multiple(float64(w.Retries)/float64(w.Clients)))
+	return fmt.Sprintf("It does not wait: in that time a client came back %s times on average.", format.Multiple(float64(w.Retries)/float64(w.Clients)))
 }
 
 // causeSameDelay: clients that began together, whose every answer came at once, and
@@ -204,7 +174,7 @@ func causeSameDelay(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 	}
 	began := "All of them had begun at once"
 	if s.Spread > 0 {
-		began = fmt.Sprintf("All of them had begun within %s of each other", Span(sim.HerdWindow))
+		began = fmt.Sprintf("All of them had begun within %s of each other", format.Span(sim.HerdWindow))
 	}
 	return fmt.Sprintf("%s and waited the same %s, without jitter.", began, waited(s, delays[:found]))
 }
@@ -216,17 +186,17 @@ func waited(s scenario.Scenario, delays []time.Duration) string {
 		for _, d := range delays {
 			sum += d
 		}
-		text := fmt.Sprintf("%d delays, %s in all", len(delays), Seconds(sum))
+		text := fmt.Sprintf("%s, %s in all", format.Plural(len(delays), "delay"), format.Elapsed(sum))
 		if last := delays[len(delays)-1]; last == s.Cap {
-			text += ", the last the cap of " + Span(s.Cap)
+			text += ", the last the cap of " + format.Span(s.Cap)
 		}
 		return text
 	}
 	words := make([]string, len(delays))
 	for i, d := range delays {
-		words[i] = Span(d)
+		words[i] = format.Span(d)
 	}
-	return listed(words)
+	return format.List(words)
 }
 
 // sameDelays are the first delays of a fleet, at most n, as far as they are the same
@@ -251,47 +221,35 @@ func sameDelays(s scenario.Scenario, fleet string, n int) ([]time.Duration, bool
 	return delays, true
 }
 
-// causeTrigger: a trigger that was on during the whole wave, or over shortly before.
+// causeTrigger: a disturbance that was on during the whole wave, or over shortly before.
 func causeTrigger(s scenario.Scenario, _ sim.Result, w metrics.Wave) string {
-	triggers := triggers(s)
-	for _, t := range triggers {
-		if w.From >= t.from && w.To <= t.to {
-			return fmt.Sprintf("At that time %s.", t.during)
+	all := s.Disturbances()
+	for _, d := range all {
+		if w.From >= d.From && w.To <= d.To {
+			return fmt.Sprintf("At that time %s.", during(s, d.Kind))
 		}
 	}
-	slices.SortFunc(triggers, func(a, b trouble) int { return cmp.Compare(b.to, a.to) })
-	for _, t := range triggers {
-		if gap := w.From - t.to; gap >= 0 && gap <= max(4*s.Bin, s.Cap) {
-			return fmt.Sprintf("That is %s after the end of the %s.", Seconds(gap), t.name)
+	slices.SortStableFunc(all, func(a, b scenario.Disturbance) int { return cmp.Compare(b.To, a.To) })
+	for _, d := range all {
+		if gap := w.From - d.To; gap >= 0 && gap <= max(4*s.Bin, s.Cap) {
+			return fmt.Sprintf("That is %s after the end of the %s.", format.Elapsed(gap), d.Kind)
 		}
 	}
 	return ""
 }
 
-// trouble is a trigger with words for it.
-type trouble struct {
-	name, during string
-	from, to     time.Duration
-}
-
-// triggers are the times at which something goes wrong.
-func triggers(s scenario.Scenario) []trouble {
-	var all []trouble
-	if s.Outage != scenario.OutageNone {
-		during := "the service was down"
+// during says what a disturbance of a scenario does while it lasts.
+func during(s scenario.Scenario, kind scenario.DisturbanceKind) string {
+	switch kind {
+	case scenario.DisturbanceOutage:
 		if s.Outage == scenario.OutageHang {
-			during = "the service answered nobody"
+			return "the service answered nobody"
 		}
-		all = append(all, trouble{"outage", during, s.OutageFrom, s.OutageTo})
+		return "the service was down"
+	case scenario.DisturbanceBrownout:
+		return "the service worked at " + format.Share(s.Brownout) + " of its speed"
+	case scenario.DisturbanceSpike:
+		return format.Multiple(s.Spike) + " times as many requests began"
 	}
-	if s.Brownout < 1 {
-		all = append(all, trouble{"brownout", "the service worked at " + percent(s.Brownout) + " of its speed", s.BrownoutFrom, s.BrownoutTo})
-	}
-	if s.Population == scenario.PopulationOpen && s.Spike > 1 {
-		all = append(all, trouble{"spike", scenario.FormatDecimal(s.Spike) + " times as many requests began", s.SpikeFrom, s.SpikeTo})
-	}
-	if s.Crash > 0 {
-		all = append(all, trouble{"crash", "the clients that had crashed were down", s.Crash, s.Crash + s.Restart})
-	}
-	return all
+	return "the clients that had crashed were down"
 }

@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 
+	"backofflab/internal/format"
 	"backofflab/limit"
 )
 
@@ -23,9 +24,9 @@ func (s Scenario) contradictions() FieldErrors {
 	refuse(s.Cap < s.Base, "cap", "must not be below base, which is %s", FormatDuration(s.Base))
 	kind, _ := s.Limits()
 	refuse(kind.Window && limit.WindowQuota(s.Rate, s.Window) < 1,
-		"window", "must hold at least one request at a rate of %s/s", FormatDecimal(s.Rate))
+		"window", "must hold at least one request at a rate of %s/s", format.Exact(s.Rate))
 	refuse(kind.Tokens && s.Tokens > s.TokensPerMinute,
-		"tokens", "must not be above tokens-per-minute, which is %d: no request would ever be admitted", s.TokensPerMinute)
+		"tokens", "must not be above tokens-per-minute, which is %s: no request would ever be admitted", format.Count(s.TokensPerMinute))
 
 	open := s.Population == PopulationOpen
 	refuse(open && s.Spike != 1 && s.SpikeTo <= s.SpikeFrom,
@@ -42,14 +43,14 @@ func (s Scenario) contradictions() FieldErrors {
 		"service", "must be above 0s where a brownout slows it down")
 	refuse(s.Guarded() && (s.Clients-1)/s.Process+1 > maxGuarded,
 		"process", "leaves %s processes with a budget, breaker or throttle each; the limit is %s",
-		Thousands(int64((s.Clients-1)/s.Process+1)), Thousands(maxGuarded))
+		format.Count((s.Clients-1)/s.Process+1), format.Count(maxGuarded))
 
 	if s.Population != PopulationOpen {
 		firstArrival := s.Spread + s.Latency
 		refuse(s.Horizon > 0 && s.Horizon <= firstArrival,
 			"horizon", "must be after the last client's first attempt arrives (spread + latency), at %s", FormatDuration(firstArrival))
 		refuse(MaxBins*s.Bin <= firstArrival,
-			"bin", "is too narrow: 4,000 bins must reach past the last client's first attempt (spread + latency), at %s", FormatDuration(firstArrival))
+			"bin", "is too narrow: %s must reach past the last client's first attempt (spread + latency), at %s", format.Plural(MaxBins, "bin"), FormatDuration(firstArrival))
 	}
 	return problems
 }

@@ -57,12 +57,3 @@ func clip(value string) string {
 	}
 	return b.String()
 }
-
-// Thousands writes n with commas between groups of three digits.
-func Thousands(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
-}

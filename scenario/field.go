@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"backofflab/internal/format"
 )
 
 // Field describes one field of a scenario: its name in links, JSON and forms, how
@@ -96,7 +98,7 @@ func wholeField[N int | uint64](t text, unit string, low, high int64, at func(*S
 	f := t.field(kindNumber)
 	f.Unit, f.Steps = unit, steps
 	f.Low, f.High = strconv.FormatInt(low, 10), strconv.FormatInt(high, 10)
-	f.Range = Thousands(low) + " to " + Thousands(high)
+	f.Range = format.Count(low) + " to " + format.Count(high)
 	f.format = func(s Scenario) string { return fmt.Sprint(*at(&s)) }
 	f.Set = func(s *Scenario, value string) error {
 		n, err := parseWhole(value, low, high)
@@ -114,7 +116,7 @@ func decimalField(t text, unit string, low, high float64, decimals int, at func(
 	f := t.field(kindNumber)
 	f.Unit, f.Steps = unit, steps
 	f.Low, f.High = FormatDecimal(low), FormatDecimal(high)
-	f.Range = fmt.Sprintf("%s to %s, at most %d decimals", FormatDecimal(low), Thousands(int64(high)), decimals)
+	f.Range = fmt.Sprintf("%s to %s, at most %s", format.Exact(low), format.Exact(high), format.Plural(decimals, "decimal"))
 	f.format = func(s Scenario) string { return FormatDecimal(*at(&s)) }
 	f.Set = func(s *Scenario, value string) error {
 		x, err := parseDecimal(value, low, high, decimals)
@@ -206,7 +208,7 @@ func setField(t text, choices []string, at func(*Scenario) *[]string, read func(
 			return errors.New("is empty; give " + f.Range)
 		}
 		if n := strings.Count(value, ",") + 1; n > most {
-			return fmt.Errorf("names %s; the limit is %d", Thousands(int64(n)), most)
+			return fmt.Errorf("names %s; the limit is %s", format.Count(n), format.Count(most))
 		}
 		var members []string
 		for member := range strings.SplitSeq(value, ",") {

@@ -3,6 +3,8 @@ package scenario
 import (
 	"slices"
 	"time"
+
+	"backofflab/internal/format"
 )
 
 // MaxSeed is the largest seed: the largest whole number that JSON and the
@@ -60,7 +62,7 @@ func runFields() []Field {
 		wholeField(text{"runs", "Replications", groupRun, "How often the scenario is run, each time under another seed. The charts show the first run, the table the spread of all."},
 			"runs", 1, MaxRuns, func(s *Scenario) *int { return &s.Runs },
 			"1", "10", "20", "50", "100"),
-		durationField(text{"bin", "Bin", groupRun, "Width of a bar in the charts. A run has at most 4,000 bins and stops there."},
+		durationField(text{"bin", "Bin", groupRun, "Width of a bar in the charts. A run has at most " + format.Plural(MaxBins, "bin") + " and stops there."},
 			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Bin },
 			"50ms", "100ms", "200ms", "250ms", "500ms", "1s", "2s", "5s"),
 		durationField(text{"horizon", "Horizon", groupRun, "When the run stops. Requests that are not done by then are counted apart."},

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"backofflab/internal/format"
 	"backofflab/retry"
 	"backofflab/retry/library"
 )
@@ -36,7 +37,7 @@ func Shares(key string) ([]Share, error) {
 		return []Share{{key, 100}}, nil
 	}
 	if strings.Count(key, "/") >= maxParts {
-		return nil, fmt.Errorf("mixes more than %d strategies", maxParts)
+		return nil, fmt.Errorf("mixes more than %s", format.Plural(maxParts, "strategy"))
 	}
 	var parts []Share
 	total := 0
@@ -56,7 +57,7 @@ func Shares(key string) ([]Share, error) {
 		total += int(percent)
 	}
 	if total != 100 {
-		return nil, fmt.Errorf("has shares that add up to %d %%, not to 100", total)
+		return nil, fmt.Errorf("has shares that add up to %s %%, not to 100", format.Count(total))
 	}
 	slices.SortStableFunc(parts, func(a, b Share) int { return CompareFleets(a.Strategy, b.Strategy) })
 	return parts, nil
@@ -113,7 +114,7 @@ func FleetName(key string) string {
 	names := make([]string, len(parts))
 	for i, p := range parts {
 		kind, _ := library.Lookup(p.Strategy)
-		names[i] = fmt.Sprintf("%d\u00a0%% %s", p.Percent, kind.Name)
+		names[i] = format.Share(float64(p.Percent)/100) + " " + kind.Name
 	}
 	return strings.Join(names, ", ")
 }

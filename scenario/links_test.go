@@ -7,6 +7,7 @@ import (
 	"os"
 	"testing"
 
+	"backofflab/internal/format"
 	"backofflab/retry/library"
 )
 
@@ -31,7 +32,7 @@ Whole numbers and decimals are plain digits. Durations are as Go writes them:
 ` + "`250ms`, `1.5s`, `1m30s`, `2h`" + `. Lists have commas between their words, or repeat the
 name. A name that is not in the table, a name given twice, a value out of range or
 a contradiction is refused, and all of them are reported at once, with the field,
-the value and the limit. A query has at most ` + Thousands(MaxQueryBytes) + ` bytes.
+the value and the limit. A query has at most ` + format.Count(MaxQueryBytes) + ` bytes.
 
 | name | default | values | meaning |
 |---|---|---|---|
@@ -57,7 +58,7 @@ beginning, a window that holds no request, an outage that hangs clients without 
 %stimeout%s, a brownout of a service that takes no time, a %shorizon%s, or an end
 of the last bin (a run has at most %s), before the last client's first attempt has
 arrived.
-`, MaxStrategies, "`", "`", "`", "`", "`", "`", "`", "`", Thousands(MaxBins))
+`, MaxStrategies, "`", "`", "`", "`", "`", "`", "`", "`", format.Count(MaxBins))
 	b.WriteString("\n## Presets\n\n| name | its query | what to look for |\n|---|---|---|\n")
 	for _, p := range Presets() {
 		fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", p.Key, p.Scenario().Query(), p.Lead)

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"backofflab/internal/format"
 )
 
 // Bounds of a query. Both are far above what any scenario needs.
@@ -50,7 +52,7 @@ func escape(value string) string { return readable.Replace(url.QueryEscape(value
 // form can show what was asked for.
 func ParseQuery(raw string) (Scenario, error) {
 	if len(raw) > MaxQueryBytes {
-		return Default(), FieldErrors{{"query", clip(raw), fmt.Sprintf("is %s bytes long; the limit is %s", Thousands(int64(len(raw))), Thousands(MaxQueryBytes))}}
+		return Default(), FieldErrors{{"query", clip(raw), fmt.Sprintf("is %s long; the limit is %s", format.Plural(len(raw), "byte"), format.Count(MaxQueryBytes))}}
 	}
 	values, problems := split(raw)
 	s := Default()
@@ -91,7 +93,7 @@ func split(raw string) (map[string]string, FieldErrors) {
 	}
 	pairs := strings.SplitN(raw, "&", maxPairs+1)
 	if len(pairs) > maxPairs {
-		return values, FieldErrors{{"query", clip(raw), fmt.Sprintf("has more than %d parameters", maxPairs)}}
+		return values, FieldErrors{{"query", clip(raw), "has more than " + format.Plural(maxPairs, "parameter")}}
 	}
 	for _, pair := range pairs {
 		if pair == "" {

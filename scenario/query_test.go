@@ -159,13 +159,13 @@ func TestAllProblemsAreReportedAtOnce(t *testing.T) {
 
 func TestMessagesNameTheLimit(t *testing.T) {
 	for raw, want := range map[string]string{
-		"clients=0":         "1 to 1,000,000",
-		"rate=-3":           "0.001 to 1,000,000",
+		"clients=0":         "1 to 1\u202f000\u202f000",
+		"rate=-3":           "0.001 to 1\u202f000\u202f000",
 		"deadline=1us":      "1ms to 24h, or 0s: none",
 		"cap=9000000h":      "is out of range",
 		"cap=999999999999m": "is out of range",
 		"cap=1h9999999999h": "is out of range",
-		"clients=":          "is empty; give 1 to 1,000,000",
+		"clients=":          "is empty; give 1 to 1\u202f000\u202f000",
 		"strategies=":       "is empty; give one or more of immediate",
 		"rate=0.0001":       "at most 3 decimals",
 		"cap=500ms":         "below base, which is 1s",

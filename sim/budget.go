@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"backofflab/internal/format"
 	"backofflab/scenario"
 )
 
@@ -20,14 +21,14 @@ type BudgetError struct {
 func (e *BudgetError) Error() string {
 	if e.Seats {
 		return fmt.Sprintf("the run has more than %s clients or requests, all strategies together, the limit here. Lower clients, offered, duration, or the number of strategies",
-			scenario.Thousands(e.Limit))
+			format.Count(e.Limit))
 	}
 	reached := ""
 	if e.At > 0 {
-		reached = fmt.Sprintf("; it reached %s of virtual time", scenario.FormatDuration(e.At.Truncate(time.Millisecond)))
+		reached = fmt.Sprintf("; it reached %s of virtual time", format.Moment(e.At))
 	}
 	return fmt.Sprintf("the run needs more than %s attempts, the limit here%s. Lower clients or attempts, or raise rate or base",
-		scenario.Thousands(e.Limit), reached)
+		format.Count(e.Limit), reached)
 }
 
 // Bounds on the clients, or the requests of an open population, of all strategies of

@@ -191,22 +191,15 @@ func (r *Result) recover(s scenario.Scenario) {
 	}
 }
 
-// trigger is the time from the beginning of the first trigger to the end of the
+// trigger is the time from the beginning of the first disturbance to the end of the
 // last.
 func trigger(s scenario.Scenario) (from, to time.Duration, some bool) {
-	add := func(present bool, start, end time.Duration) {
-		if !present {
-			return
+	for i, d := range s.Disturbances() {
+		if i == 0 || d.From < from {
+			from = d.From
 		}
-		if !some || start < from {
-			from = start
-		}
-		to, some = max(to, end), true
+		to, some = max(to, d.To), true
 	}
-	add(s.Outage != scenario.OutageNone, s.OutageFrom, s.OutageTo)
-	add(s.Brownout < 1, s.BrownoutFrom, s.BrownoutTo)
-	add(s.Population == scenario.PopulationOpen && s.Spike > 1, s.SpikeFrom, s.SpikeTo)
-	add(s.Crash > 0, s.Crash, s.Crash+s.Restart)
 	return from, to, some
 }
 

@@ -1,13 +1,13 @@
 package problem
 
 import (
+	"backofflab/internal/format"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 
-	"backofflab/explain"
 	"backofflab/runs"
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -78,7 +78,7 @@ func WhyNotPinned(err error) string {
 	case errors.As(err, &budget):
 		return budget.Error() + "."
 	case errors.Is(err, runs.ErrPinnedLate):
-		return fmt.Sprintf("it takes longer than %s.", explain.Span(runs.PinnedPatience))
+		return fmt.Sprintf("it takes longer than %s.", format.Span(runs.PinnedPatience))
 	}
 	return Of(err).Detail
 }

@@ -6,6 +6,7 @@ import (
 
 	"backofflab/api/problem"
 	"backofflab/api/wire"
+	"backofflab/internal/format"
 	"backofflab/runs"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
@@ -156,10 +157,10 @@ func (f *feed) tell() error {
 	f.ticker.Reset(pulse)
 	share, left, known := f.flight.Log.Estimate()
 	permille := int(1000 * share)
-	percent := view.Portion(permille, 1000)
+	percent := format.Portion(permille, 1000)
 	message := wire.ProgressMessage{Type: "progress", Run: f.run, Share: float64(permille) / 1000, Percent: percent, Words: percent}
 	if known {
-		message.Words += ", " + view.About(left) + " left"
+		message.Words += ", " + format.About(left) + " left"
 		ms := left.Milliseconds()
 		message.LeftMS = &ms
 	}

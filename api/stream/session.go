@@ -204,7 +204,7 @@ func causeOf(err error) error {
 	case errors.As(err, &theirs):
 		return &closeError{websocket.CloseNormalClosure, "closed by the viewer"}
 	case errors.Is(err, websocket.ErrReadLimit):
-		return &closeError{websocket.CloseMessageTooBig, fmt.Sprintf("a message is at most %d bytes", MaxMessage)}
+		return &closeError{websocket.CloseMessageTooBig, "a message is at most " + format.Plural(MaxMessage, "byte")}
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return errSilent
 	case strings.HasPrefix(err.Error(), "websocket:"):

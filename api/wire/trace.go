@@ -1,11 +1,10 @@
 package wire
 
 import (
-	"slices"
-	"strings"
 	"time"
 
 	"backofflab/explain"
+	"backofflab/internal/format"
 	"backofflab/retry"
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -106,7 +105,7 @@ func roomUnit(s scenario.Scenario) string {
 // traceWords say what the moving picture shows, for those who do not see it.
 func traceWords(s scenario.Scenario, name string, r sim.Result) string {
 	noun := explain.Noun(s)
-	words := name + ": " + Counted(r.Requests, noun, "makes", "make") + " " + Counted(r.Attempts, "attempt", "", "")
+	words := name + ": " + format.Plural(r.Requests, noun) + " " + format.Verb(r.Requests, "makes", "make") + " " + format.Plural(r.Attempts, "attempt")
 	for _, part := range []struct {
 		n         int
 		one, many string
@@ -116,31 +115,20 @@ func traceWords(s scenario.Scenario, name string, r sim.Result) string {
 		{r.TimedOut, "times out", "time out"},
 	} {
 		if part.n > 0 {
-			words += ", " + Counted(part.n, "", part.one, part.many)
+			words += ", " + format.Count(part.n) + " " + format.Verb(part.n, part.one, part.many)
 		}
 	}
-	words += ". " + Counted(r.Successes, noun, "is", "are") + " done"
+	words += ". " + format.Plural(r.Successes, noun) + " " + format.Verb(r.Successes, "is", "are") + " done"
 	if r.Completion.Count() > 0 {
-		words += ", the slowest after " + explain.Seconds(r.Completion.Max())
+		words += ", the slowest after " + format.Elapsed(r.Completion.Max())
 	}
 	if n := r.GaveUp.Total(); n > 0 {
-		words += "; " + Counted(n, "", "gives up", "give up")
+		words += "; " + format.Count(n) + " " + format.Verb(n, "gives up", "give up")
 	}
 	if r.Unfinished > 0 {
-		words += "; " + Counted(r.Unfinished, "", "is", "are") + " not done at the end"
+		words += "; " + format.Count(r.Unfinished) + " " + format.Verb(r.Unfinished, "is", "are") + " not done at the end"
 	}
 	return words + "."
-}
-
-// Counted is a number with its noun, if any, and its verb.
-func Counted(n int, noun, one, many string) string {
-	verb := many
-	if n == 1 {
-		verb = one
-	} else if noun != "" {
-		noun += "s"
-	}
-	return strings.Join(slices.DeleteFunc([]string{chart.Thousands(n), noun, verb}, func(word string) bool { return word == "" }), " ")
 }
 
 func known(t time.Duration) any {

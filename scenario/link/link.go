@@ -13,6 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"backofflab/internal/format"
 	"backofflab/scenario"
 )
 
@@ -87,7 +88,7 @@ func Parse(raw string) (Link, error) {
 		return l, problems
 	}
 	if query := l.Query(); len(query) > scenario.MaxQueryBytes {
-		return l, scenario.FieldErrors{scenario.NewFieldError("query", query, fmt.Sprintf("would have %d bytes in its canonical form; the limit is %d", len(query), scenario.MaxQueryBytes))}
+		return l, scenario.FieldErrors{scenario.NewFieldError("query", query, fmt.Sprintf("would have %s in its canonical form; the limit is %s", format.Plural(len(query), "byte"), format.Count(scenario.MaxQueryBytes)))}
 	}
 	return l, nil
 }
@@ -122,7 +123,7 @@ func checkText(text string, most int) error {
 	case !utf8.ValidString(text):
 		return errors.New("is not UTF-8")
 	case n > most:
-		return fmt.Errorf("has %d characters; the limit is %d", n, most)
+		return fmt.Errorf("has %s; the limit is %s", format.Plural(n, "character"), format.Count(most))
 	case strings.ContainsFunc(text, unicode.IsControl):
 		return errors.New("has a control character")
 	}

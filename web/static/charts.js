@@ -1,7 +1,7 @@
 // Reads the charts of a run: what their paths say, bin by bin. The page keeps no
 // other copy of the data.
 
-import { clock, rate, share, thousands } from "./format.js";
+import { clock, multiple, rate, share, thousands } from "./format.js";
 
 /** @typedef {{key: string, name: string, tone: string}} Fleet */
 /** @typedef {{readout: Element, values: number[], ghost: number[] | null, twin: Element | null}} Panel */
@@ -105,7 +105,7 @@ export class Charts {
     const [pinSeconds, pinTotal] = [Number(this.#data?.pinMs) / 1000, Number(this.#data?.pinTotal)];
     for (const { readout, values, ghost, twin } of load) {
       const perSecond = (values[bin] ?? 0) / this.binSeconds;
-      const over = capacity ? ` · ${rate(perSecond / capacity)}× capacity` : "";
+      const over = capacity ? ` · ${multiple(perSecond / capacity)}× capacity` : "";
       // The bin of the pinned run that the middle of this one lies in.
       const pinned = ghost && rate((ghost[Math.floor(((bin + 0.5) * this.binSeconds) / pinSeconds)] ?? 0) / pinSeconds);
       say(readout, rate(perSecond), `/s at ${at}${pinned === null ? over : ` · pinned ${pinned}/s`}`);

@@ -2,21 +2,21 @@
 // is, in the form that the server gives its own. The rules are the server's:
 // web/testdata/numbers.json holds both to the same texts.
 
-/** A number with so many decimals. What is halfway between two texts, as only quarters
-    and halves can be, goes to the even one. */
-function decimal(/** @type {number} */ x, /** @type {number} */ decimals) {
-  const scaled = x * 10 ** decimals;
-  const below = Math.floor(scaled);
-  const even = Number.isInteger(4 * x) && scaled - below === 0.5 && below % 2 === 0;
-  return (even ? below / 10 ** decimals : x).toFixed(decimals);
+/** A whole number with narrow no-break spaces between groups of three digits. */
+export const thousands = (/** @type {number | string} */ n) =>
+  String(n).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+
+/** A number with at most so many decimals, whole from 100 up, two digits of what is less than low. */
+function short(/** @type {number} */ x, /** @type {number} */ decimals, /** @type {number} */ low) {
+  if (x >= 99.95) return thousands(Math.round(x));
+  return String(Number(x < low ? x.toPrecision(2) : x.toFixed(decimals)));
 }
 
-/** A whole number with thin spaces between groups of three digits. */
-export const thousands = (/** @type {number | string} */ n) =>
-  String(n).replace(/\B(?=(\d{3})+$)/g, "\u2009");
+/** A rate: whole from 100 up, with a decimal from 10, with two below. */
+export const rate = (/** @type {number} */ x) => short(x, x < 9.995 ? 2 : 1, 0.1);
 
-/** A rate: whole from 100 up, below with a decimal unless it is whole. */
-export const rate = (/** @type {number} */ x) => (x >= 100 || Number.isInteger(x) ? thousands(decimal(x, 0)) : decimal(x, 1));
+/** How many times as much: whole from 100 up, with a decimal below. */
+export const multiple = (/** @type {number} */ x) => short(x, 1, 1);
 
 /** So much of all in whole per cent, 100 only for all. */
 export const share = (/** @type {number} */ n, /** @type {number} */ of) => `${Math.floor((100 * n) / of)}\u00a0%`;
@@ -25,7 +25,8 @@ export const share = (/** @type {number} */ n, /** @type {number} */ of) => `${M
 export function clock(/** @type {number} */ seconds, binSeconds = 0.1) {
   const decimals = [0, 1, 2].find((n) => Number.isInteger(Number((binSeconds * 10 ** n).toFixed(6)))) ?? 3;
   const passed = Math.floor(seconds * 10 ** decimals + 1e-6) / 10 ** decimals;
-  return `${passed.toFixed(decimals)}\u00a0s`;
+  const [whole = "", part] = passed.toFixed(decimals).split(".");
+  return `${thousands(whole)}${part ? `.${part}` : ""}\u00a0s`;
 }
 
 /** A number as links write it, with three decimals at most. */

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"backofflab/internal/format"
+
 	"github.com/a-h/templ"
 )
 
@@ -63,7 +65,7 @@ func setWords(g ControlGroup) string {
 	if set == 0 {
 		return ""
 	}
-	return strconv.Itoa(set) + " set"
+	return format.Count(set) + " set"
 }
 
 // member reports whether a list, with commas between, has a member.

@@ -1,9 +1,7 @@
 package templates
 
 import (
-	"fmt"
-	"strconv"
-
+	"backofflab/internal/format"
 	"backofflab/web/templates/chart"
 )
 
@@ -46,7 +44,7 @@ func (c Claim) folded() bool { return len(c.Rows) >= foldedRows }
 
 // foldWords is what stands for rows that are folded away.
 func (c Claim) foldWords() string {
-	return chart.OrElse(c.Note, strconv.Itoa(len(c.Rows))+" rows")
+	return chart.OrElse(c.Note, format.Plural(len(c.Rows), "row"))
 }
 
 // failures are the rows that do not pass.
@@ -69,7 +67,7 @@ func (c Claim) verdict() string {
 	case failed == 0:
 		return "Not reproduced"
 	}
-	return fmt.Sprintf("Not reproduced: %d of %d rows are off", failed, len(c.Rows))
+	return "Not reproduced: " + format.Of(failed, len(c.Rows), "row") + " are off"
 }
 
 // linked reports whether some row opens a scenario.

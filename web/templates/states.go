@@ -1,9 +1,9 @@
 package templates
 
 import (
-	"fmt"
-
 	"github.com/a-h/templ"
+
+	"backofflab/internal/format"
 )
 
 // What the page says while it has no run.
@@ -35,7 +35,7 @@ func stateWords(p Page) string {
 
 func simulated(p Page) string {
 	if p.Run == nil {
-		return "0.0\u00a0s"
+		return format.Clock(0)
 	}
 	return p.Run.SimulatedS
 }
@@ -77,7 +77,7 @@ func problemTitle(list []Problem) string {
 	if len(list) == 1 {
 		return "One setting needs another value"
 	}
-	return fmt.Sprintf("%d settings need other values", len(list))
+	return format.Plural(len(list), "setting") + " need other values"
 }
 
 // current marks the scenario that the page shows.

@@ -8,7 +8,7 @@ package templates
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "strconv"
+import "backofflab/internal/format"
 
 // Strategies are chosen by toggles. What is not a strategy of the lab's own, a
 // library or a mix, has a toggle once it is chosen.
@@ -203,7 +203,7 @@ func libraries(groups []LibraryGroup) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(librariesIn(groups)))
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(format.Count(librariesIn(groups)))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/strategies.templ`, Line: 29, Col: 63}
 		}

@@ -1,11 +1,11 @@
 package view
 
 import (
-	"fmt"
 	"strings"
 
 	"backofflab/experiment"
 	"backofflab/explain"
+	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/web/templates/chart"
@@ -40,17 +40,9 @@ func PlainCard(wanted link.Link) chart.Card {
 
 // inOneLine says what is compared.
 func inOneLine(s scenario.Scenario) string {
-	parts := []string{"1 way to wait between retries"}
-	if n := len(s.Strategies); n > 1 {
-		parts[0] = fmt.Sprintf("%d ways to wait between retries", n)
-	}
-	if s.Clients == 1 {
-		parts = append(parts, "1 client")
-	} else {
-		parts = append(parts, chart.Thousands(s.Clients)+" clients")
-	}
+	parts := []string{format.Plural(len(s.Strategies), "way") + " to wait between retries", format.Plural(s.Clients, "client")}
 	if capacity := s.Capacity(); capacity > 0 {
-		parts = append(parts, "capacity "+perSecond(capacity)+"/s")
+		parts = append(parts, "capacity "+format.Rate(capacity)+"/s")
 	}
 	return strings.Join(parts, " · ")
 }

@@ -1,11 +1,11 @@
 package view
 
 import (
-	"fmt"
-	"math"
 	"slices"
+	"strings"
 
 	"backofflab/experiment"
+	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/web/templates/chart"
 )
@@ -18,8 +18,8 @@ func comparisonOf(s scenario.Scenario, found experiment.Outcome, strategies []ch
 	}
 	t := &chart.Comparison{
 		Title: "Is the difference real?",
-		Sub: fmt.Sprintf("Each strategy against the best of its column, seed by seed over %d runs: the mean difference and its 95\u00a0%% interval. "+
-			"Where the interval holds 0, the runs cannot tell. Each interval is for itself: of twenty differences that are none, about one looks like one.", s.Runs),
+		Sub: "Each strategy against the best of its column, seed by seed over " + format.Plural(s.Runs, "run") + ": the mean difference and its 95\u00a0% interval. " +
+			"Where the interval holds 0, the runs cannot tell. Each interval is for itself: of twenty differences that are none, about one looks like one.",
 	}
 	for _, strategy := range strategies {
 		t.Rows = append(t.Rows, chart.ComparisonRow{Strategy: strategy})
@@ -31,7 +31,7 @@ func comparisonOf(s scenario.Scenario, found experiment.Outcome, strategies []ch
 		}
 		t.Columns = append(t.Columns, column.column)
 		for i := range t.Rows {
-			t.Rows[i].Cells = append(t.Rows[i].Cells, differenceCell(compared[at], strategies[i].Key, s.Runs, column.decimals))
+			t.Rows[i].Cells = append(t.Rows[i].Cells, differenceCell(compared[at], strategies[i].Key, s.Runs, column.write))
 		}
 	}
 	if len(t.Columns) == 0 {
@@ -46,37 +46,27 @@ func allSame(c experiment.Comparison) bool {
 }
 
 // differenceCell puts the difference of a strategy into words.
-func differenceCell(c experiment.Comparison, key string, runs, decimals int) chart.ComparisonCell {
+func differenceCell(c experiment.Comparison, key string, runs int, write format.Rule) chart.ComparisonCell {
 	if key == c.Best {
-		return chart.ComparisonCell{Verdict: "best", Interval: "mean " + decimal(c.Mean, decimals), Kind: "best"}
+		return chart.ComparisonCell{Verdict: "best", Interval: "mean " + write(c.Mean), Kind: "best"}
 	}
 	d := c.Differences[slices.IndexFunc(c.Differences, func(d experiment.Difference) bool { return d.Strategy == key })]
-	between := "(" + signed(d.Low, decimals, false) + " to " + signed(d.High, decimals, false) + ")"
+	between := "(" + bound(d.Low, write) + " to " + bound(d.High, write) + ")"
 	if d.Runs < runs {
-		between += fmt.Sprintf(", %d of %d runs", d.Runs, runs)
+		between += ", " + format.Of(d.Runs, runs, "run")
 	}
 	switch {
 	case d.Runs < 2:
-		return chart.ComparisonCell{Verdict: chart.Never, Interval: fmt.Sprintf("%d of %d runs", d.Runs, runs), Kind: "never"}
+		return chart.ComparisonCell{Verdict: chart.Never, Interval: format.Of(d.Runs, runs, "run"), Kind: "never"}
 	case d.Verdict == experiment.Same:
 		return chart.ComparisonCell{Verdict: "the same", Interval: "in every run", Kind: "same"}
 	case d.Verdict == experiment.CannotTell:
 		return chart.ComparisonCell{Verdict: "cannot tell", Interval: between, Kind: "unsure"}
 	}
-	return chart.ComparisonCell{Verdict: signed(d.Mean, decimals, true), Interval: between, Kind: string(d.Verdict)}
+	return chart.ComparisonCell{Verdict: format.Signed(d.Mean, write), Interval: between, Kind: string(d.Verdict)}
 }
 
-// signed writes a difference; one that is nothing at these decimals has no minus.
-func signed(x float64, decimals int, plus bool) string {
-	text := decimal(math.Abs(x), decimals)
-	unit := math.Pow(10, float64(-decimals))
-	switch {
-	case math.Abs(x) < unit/2:
-		return text
-	case x < 0:
-		return "\u2212" + text
-	case plus:
-		return "+" + text
-	}
-	return text
+// bound writes an end of an interval: only one below 0 has a sign.
+func bound(x float64, write format.Rule) string {
+	return strings.TrimPrefix(format.Signed(x, write), "+")
 }

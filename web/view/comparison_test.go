@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"backofflab/experiment"
+	"backofflab/internal/format"
 	"backofflab/web/templates/chart"
 )
 
@@ -23,9 +24,9 @@ func TestComparisonInWords(t *testing.T) {
 		"linear":       {Verdict: "the same", Interval: "in every run", Kind: "same"},
 		"exponential":  {Verdict: "−4", Interval: "(−6 to −2), 12 of 20 runs", Kind: "better"},
 		"immediate":    {Verdict: "—", Interval: "1 of 20 runs", Kind: "never"},
-		"decorrelated": {Verdict: "cannot tell", Interval: "(0 to 2\u2009400)", Kind: "unsure"},
+		"decorrelated": {Verdict: "cannot tell", Interval: "(0 to 2\u202f400)", Kind: "unsure"},
 	} {
-		if got := differenceCell(c, key, 20, 0); got != want {
+		if got := differenceCell(c, key, 20, format.Whole); got != want {
 			t.Errorf("%s: %+v, want %+v", key, got, want)
 		}
 	}

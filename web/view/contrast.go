@@ -1,10 +1,10 @@
 package view
 
 import (
-	"math"
 	"time"
 
 	"backofflab/explain"
+	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/sim"
@@ -15,7 +15,7 @@ import (
 // comparedFigure is a column of the table of differences.
 type comparedFigure struct {
 	column   chart.Column
-	decimals int
+	write    format.Rule
 	relative bool // the difference is in per cent, else in the unit of the figure
 	better   int  // which direction is the better one: -1 lower, +1 higher, 0 neither
 	of       func(sim.Result) (float64, bool)
@@ -51,33 +51,25 @@ func contrastOf(l link.Link, results, pinned []sim.Result) *chart.Contrast {
 }
 
 func comparedFigures(s scenario.Scenario, pairs []explain.Pair) []comparedFigure {
-	slowest, lowest := time.Duration(0), math.Inf(1)
+	slowest := time.Duration(0)
 	for _, p := range pairs {
 		slowest = max(slowest, p.Now.Completion.Max(), p.Pinned.Completion.Max())
-		lowest = min(lowest, p.Now.PeakPerS, p.Pinned.PeakPerS)
-	}
-	peakDecimals, timeDecimals := 0, 1
-	if lowest < 10 {
-		peakDecimals = 1
-	}
-	if slowest < 10*time.Second {
-		timeDecimals = 2
 	}
 	many := explain.Noun(s) + "s"
 	wait := func(title, help string, of func(*metrics.Histogram) time.Duration) comparedFigure {
-		return comparedFigure{chart.Column{Title: title, Unit: "s", Help: help}, timeDecimals, false, -1,
+		return comparedFigure{chart.Column{Title: title, Unit: "s", Help: help}, format.Seconds(slowest), false, -1,
 			func(r sim.Result) (float64, bool) { return of(r.Completion).Seconds(), r.Completion.Count() > 0 }}
 	}
 	return []comparedFigure{
-		{chart.Column{Title: "Peak", Unit: "/s", Help: "Attempts in the busiest bin, as a rate"}, peakDecimals, true, -1,
+		{chart.Column{Title: "Peak", Unit: "/s", Help: "Attempts in the busiest bin, as a rate"}, format.Rate, true, -1,
 			func(r sim.Result) (float64, bool) { return r.PeakPerS, true }},
-		{chart.Column{Title: "Attempts", Unit: "total", Help: "Attempts that were made, first tries included"}, 0, true, -1,
+		{chart.Column{Title: "Attempts", Unit: "total", Help: "Attempts that were made, first tries included"}, format.Whole, true, -1,
 			func(r sim.Result) (float64, bool) { return float64(r.Attempts), true }},
-		{chart.Column{Title: "Herd", Unit: "index", Help: "Variance over mean of the attempts per bin; it depends on the width of the bins"}, 1, false, 0,
+		{chart.Column{Title: "Herd", Unit: "index", Help: "Variance over mean of the attempts per bin; it depends on the width of the bins"}, format.Index, false, 0,
 			func(r sim.Result) (float64, bool) { return r.HerdIndex, r.HerdBins > 0 }},
-		{chart.Column{Title: "Success", Unit: "%", Help: "Share of the requests that succeeded; the difference is in percentage points"}, 1, false, +1,
+		{chart.Column{Title: "Success", Unit: "%", Help: "Share of the requests that succeeded; the difference is in percentage points"}, format.Percent, false, +1,
 			func(r sim.Result) (float64, bool) { return percentOf(r.Successes, max(1, r.Requests)), r.Requests > 0 }},
-		{chart.Column{Title: "Gave up", Unit: many, Help: "Those that ran out of attempts, time or budget, or met a permanent failure"}, 0, false, -1,
+		{chart.Column{Title: "Gave up", Unit: many, Help: "Those that ran out of attempts, time or budget, or met a permanent failure"}, format.Whole, false, -1,
 			func(r sim.Result) (float64, bool) { return float64(r.GaveUp.Total()), true }},
 		wait("Median", "Completion time, median of those that succeeded", func(h *metrics.Histogram) time.Duration { return h.Quantile(0.5) }),
 		wait("99 %", "Completion time, 99th percentile of those that succeeded", func(h *metrics.Histogram) time.Duration { return h.Quantile(0.99) }),
@@ -90,13 +82,13 @@ func comparedFigures(s scenario.Scenario, pairs []explain.Pair) []comparedFigure
 func (f comparedFigure) cell(p explain.Pair) chart.ComparedCell {
 	now, some := f.of(p.Now)
 	then, other := f.of(p.Pinned)
-	now, then = round(now, f.decimals), round(then, f.decimals)
+	now, then = format.Shown(now, f.write), format.Shown(then, f.write)
 	cell := chart.ComparedCell{Now: chart.Never, Pinned: chart.Never, Change: chart.Never}
 	if some {
-		cell.Now = decimal(now, f.decimals)
+		cell.Now = f.write(now)
 	}
 	if other {
-		cell.Pinned = decimal(then, f.decimals)
+		cell.Pinned = f.write(then)
 	}
 	if !some || !other {
 		return cell
@@ -106,9 +98,9 @@ func (f comparedFigure) cell(p explain.Pair) chart.ComparedCell {
 		cell.Change = chart.Same
 		return cell
 	case !f.relative:
-		cell.Change = withSign(now-then, f.decimals)
+		cell.Change = format.Signed(now-then, f.difference())
 	case then > 0:
-		cell.Change = withSign(100*(now-then)/then, 1) + "\u00a0%"
+		cell.Change = format.Change(then, now)
 	}
 	switch better := float64(f.better); {
 	case better*(now-then) > 0:
@@ -119,20 +111,11 @@ func (f comparedFigure) cell(p explain.Pair) chart.ComparedCell {
 	return cell
 }
 
-// withSign writes a difference that is not 0 with its sign, and says so where too few
-// decimals would hide it.
-func withSign(x float64, decimals int) string {
-	sign := "+"
-	if x < 0 {
-		sign, x = "−", -x
+// difference is the rule of the figure's differences. That of shares is rounded like any
+// number: it is no share of anything.
+func (f comparedFigure) difference() format.Rule {
+	if f.better > 0 {
+		return format.Decimals(1)
 	}
-	if least := math.Pow(10, -float64(decimals)); round(x, decimals) < least {
-		return sign + "<" + decimal(least, decimals)
-	}
-	return sign + decimal(x, decimals)
-}
-
-func round(x float64, decimals int) float64 {
-	unit := math.Pow(10, float64(decimals))
-	return math.Round(x*unit) / unit
+	return f.write
 }

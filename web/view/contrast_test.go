@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"backofflab/explain"
+	"backofflab/internal/format"
 	"backofflab/internal/labtest"
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -45,7 +46,7 @@ func TestDifferences(t *testing.T) {
 }
 
 func plainSpaces(s string) string {
-	return strings.NewReplacer("\u00a0", " ", "\u2009", " ").Replace(s)
+	return strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(s)
 }
 
 func TestComparedTitle(t *testing.T) {
@@ -67,7 +68,7 @@ func TestComparedTitle(t *testing.T) {
 
 func TestComparedCells(t *testing.T) {
 	cell := func(better, decimals int, relative bool, now, then float64) chart.ComparedCell {
-		f := comparedFigure{decimals: decimals, relative: relative, better: better,
+		f := comparedFigure{write: format.Decimals(decimals), relative: relative, better: better,
 			of: func(r sim.Result) (float64, bool) { return r.Amplification, r.Requests > 0 }}
 		of := func(x float64) sim.Result { return sim.Result{Requests: 1, Amplification: x} }
 		return f.cell(explain.Pair{Now: of(now), Pinned: of(then)})
@@ -77,8 +78,8 @@ func TestComparedCells(t *testing.T) {
 		got  chart.ComparedCell
 		want chart.ComparedCell
 	}{
-		{"fewer", cell(-1, 0, true, 64, 100), chart.ComparedCell{Now: "64", Pinned: "100", Change: "−36.0 %", Verdict: "better"}},
-		{"more", cell(-1, 0, true, 1200, 1000), chart.ComparedCell{Now: "1 200", Pinned: "1 000", Change: "+20.0 %", Verdict: "worse"}},
+		{"fewer", cell(-1, 0, true, 64, 100), chart.ComparedCell{Now: "64", Pinned: "100", Change: "−36 %", Verdict: "better"}},
+		{"more", cell(-1, 0, true, 1200, 1000), chart.ComparedCell{Now: "1 200", Pinned: "1 000", Change: "+20 %", Verdict: "worse"}},
 		{"too little for a decimal", cell(-1, 0, true, 100001, 100000), chart.ComparedCell{Now: "100 001", Pinned: "100 000", Change: "+<0.1 %", Verdict: "worse"}},
 		{"from nothing", cell(-1, 0, true, 5, 0), chart.ComparedCell{Now: "5", Pinned: "0", Change: "—", Verdict: "worse"}},
 		{"higher is better", cell(1, 1, false, 99.5, 90), chart.ComparedCell{Now: "99.5", Pinned: "90.0", Change: "+9.5", Verdict: "better"}},
@@ -91,7 +92,7 @@ func TestComparedCells(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", c.what, c.got, c.want)
 		}
 	}
-	f := comparedFigure{of: func(r sim.Result) (float64, bool) { return 1, r.Requests > 0 }, better: -1}
+	f := comparedFigure{of: func(r sim.Result) (float64, bool) { return 1, r.Requests > 0 }, better: -1, write: format.Whole}
 	if got := f.cell(explain.Pair{Now: sim.Result{Requests: 1}}); got.Pinned != chart.Never || got.Change != chart.Never || got.Verdict != "" {
 		t.Errorf("a figure that one run has not: %+v", got)
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"backofflab/explain"
+	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/web/templates/chart"
@@ -61,7 +61,7 @@ func valueOf(f scenario.Field, s scenario.Scenario) string {
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil {
 		if d, err := time.ParseDuration(text); err == nil && d > 0 {
-			return explain.Span(d)
+			return format.Span(d)
 		}
 		return strings.Replace(text, "0s", "0\u00a0s", 1)
 	}
@@ -70,11 +70,11 @@ func valueOf(f scenario.Field, s scenario.Scenario) string {
 	}
 	switch f.Unit {
 	case "share", "probability":
-		return shortest(100*x) + "\u00a0%"
+		return format.Share(x)
 	case "of its speed":
-		return shortest(100*x) + "\u00a0% of its speed"
+		return format.Share(x) + " of its speed"
 	}
-	text = shortest(x)
+	text = format.Exact(x)
 	switch {
 	case f.Unit == "times":
 		return text + "×"
@@ -84,14 +84,6 @@ func valueOf(f scenario.Field, s scenario.Scenario) string {
 		return text
 	}
 	return text + " " + f.Unit
-}
-
-// shortest writes a number with the decimals that it has, at most six.
-func shortest(x float64) string {
-	text := strconv.FormatFloat(x, 'f', 6, 64)
-	text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
-	_, part, _ := strings.Cut(text, ".")
-	return decimal(x, len(part))
 }
 
 // namedDifferences is how many differences a title names.
@@ -105,7 +97,7 @@ func ComparedTitle(l link.Link) string {
 	case n == 0:
 		return "Two runs of one scenario. Nothing differs."
 	case n > namedDifferences:
-		return fmt.Sprintf("Two scenarios side by side. They differ in %d settings.", n)
+		return "Two scenarios side by side. They differ in " + format.Plural(n, "setting") + "."
 	}
 	var parts []string
 	for i, d := range all {
@@ -165,17 +157,9 @@ func withOf(s scenario.Scenario) string {
 
 // brief is a scenario in a few words.
 func brief(s scenario.Scenario) string {
-	who := "1 client"
-	if s.Clients != 1 {
-		who = chart.Thousands(s.Clients) + " clients"
-	}
 	limit := "no bound"
 	if capacity := s.Capacity(); capacity > 0 {
-		limit = shortest(round(capacity, 1)) + "/s"
+		limit = format.Rate(capacity) + "/s"
 	}
-	ways := "1 strategy"
-	if n := len(s.Strategies); n > 1 {
-		ways = strconv.Itoa(n) + " strategies"
-	}
-	return who + ", " + limit + ", " + ways
+	return format.Plural(s.Clients, "client") + ", " + limit + ", " + format.Plural(len(s.Strategies), "strategy")
 }

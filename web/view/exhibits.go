@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"backofflab/experiment"
-	"backofflab/explain"
+	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/web/templates"
@@ -23,7 +23,7 @@ func ExhibitOf(preset scenario.Preset, scenario scenario.Scenario, found experim
 	}
 	for i, series := range run.Series {
 		exhibit.Rows = append(exhibit.Rows, templates.ExhibitRow{
-			Strategy: series.Strategy, Attempts: series.Attempts, Peak: perSecond(found.Results[i].PeakPerS) + "/s",
+			Strategy: series.Strategy, Attempts: series.Attempts, Peak: format.Rate(found.Results[i].PeakPerS) + "/s",
 		})
 	}
 	return exhibit
@@ -38,8 +38,8 @@ func worstWave(results []sim.Result) templates.ExhibitFigure {
 			continue
 		}
 		most = r.Waves[0].Retries
-		figure.Figure = chart.Thousands(most)
-		figure.Words = "retries within " + explain.Span(sim.HerdWindow) + ", " + scenario.FleetName(r.Strategy)
+		figure.Figure = format.Count(most)
+		figure.Words = "retries within " + format.Span(sim.HerdWindow) + ", " + scenario.FleetName(r.Strategy)
 	}
 	return figure
 }
@@ -50,7 +50,7 @@ func callsPerRequest(results []sim.Result) templates.ExhibitFigure {
 	for _, r := range results {
 		low, high = min(low, r.Amplification), max(high, r.Amplification)
 	}
-	return templates.ExhibitFigure{What: "Per request", Figure: between(decimal(low, 1), decimal(high, 1)), Words: "attempts, by strategy"}
+	return templates.ExhibitFigure{What: "Per request", Figure: format.Range(format.Ratio(low), format.Ratio(high)), Words: "attempts, by strategy"}
 }
 
 // latest is how long the request took that took longest, by strategy: the time of
@@ -72,15 +72,7 @@ func latest(s scenario.Scenario, results []sim.Result) templates.ExhibitFigure {
 		low, high, some = min(low, longest), max(high, longest), true
 	}
 	if some {
-		figure.Figure = between(decimal(low.Seconds(), 1), decimal(high.Seconds(), 1)) + "\u00a0s"
+		figure.Figure = format.ElapsedRange(low, high)
 	}
 	return figure
-}
-
-// between writes a range, and one figure where both ends are written alike.
-func between(low, high string) string {
-	if low == high {
-		return low
-	}
-	return low + "–" + high
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"backofflab/experiment"
+	"backofflab/internal/format"
 	"backofflab/internal/labtest"
 	"backofflab/scenario"
 	"backofflab/web/templates/chart"
@@ -15,7 +16,7 @@ func TestFiguresOfAnExhibit(t *testing.T) {
 	scenario, results := labtest.Simulated(t, preset.Query)
 	got := ExhibitOf(preset, scenario, experiment.Outcome{Results: results})
 	low, high := results[0].Amplification, results[1].Amplification
-	if want := between(decimal(min(low, high), 1), decimal(max(low, high), 1)); got.Figures[1].Figure != want {
+	if want := format.Range(format.Ratio(min(low, high)), format.Ratio(max(low, high))); got.Figures[1].Figure != want {
 		t.Errorf("attempts per request %q, want %q", got.Figures[1].Figure, want)
 	}
 	if got.Figures[2].What != "Last done" || !strings.HasSuffix(got.Figures[2].Figure, "\u00a0s") {
@@ -24,7 +25,7 @@ func TestFiguresOfAnExhibit(t *testing.T) {
 	// Nobody gets through, and nobody comes back.
 	scenario, results = labtest.Simulated(t, "clients=3&fail=1&attempts=1&strategies=full")
 	got = ExhibitOf(preset, scenario, experiment.Outcome{Results: results})
-	if got.Figures[0].Figure != chart.Never || got.Figures[1].Figure != "1.0" || got.Figures[2].Figure != chart.Never {
+	if got.Figures[0].Figure != chart.Never || got.Figures[1].Figure != "1.00" || got.Figures[2].Figure != chart.Never {
 		t.Errorf("%+v", got.Figures)
 	}
 }

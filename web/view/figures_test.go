@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"backofflab/experiment"
+	"backofflab/internal/format"
 	"backofflab/internal/labtest"
 	"backofflab/sim/metrics"
 	"backofflab/web/templates/chart"
@@ -78,7 +79,7 @@ func TestReplicationsHaveEveryFigureTheyShow(t *testing.T) {
 		t.Errorf("no run recovers, and yet: %+v", cell)
 	}
 	figure := experiment.Figure{Runs: 2, Band: metrics.Band{Low: 4, Median: 4, High: 6}}
-	if cell := spreadCell(figure, 3, 1); cell.Median != "4.0" || !strings.HasSuffix(cell.Range, "6.0, 2 of 3 runs") {
+	if cell := spreadCell(figure, 3, format.Decimals(1)); cell.Median != "4.0" || !strings.HasSuffix(cell.Range, "6.0, 2 of 3 runs") {
 		t.Errorf("two of three recover: %+v", cell)
 	}
 }

@@ -3,7 +3,7 @@ package view
 import (
 	"strconv"
 
-	"backofflab/explain"
+	"backofflab/internal/format"
 	"backofflab/sim"
 	"backofflab/web/templates/chart"
 )
@@ -15,10 +15,10 @@ func herdsOf(results []sim.Result, strategies []chart.Strategy) []chart.Herd {
 		herd := chart.Herd{Strategy: strategies[i]}
 		for _, w := range r.Waves[:min(len(r.Waves), chart.MaxWaves)] {
 			herd.Waves = append(herd.Waves, chart.Wave{
-				When:    explain.Moment(w.From),
+				When:    format.Moment(w.From),
 				UntilMS: strconv.FormatInt(w.To.Milliseconds()+1, 10),
-				Retries: chart.Thousands(w.Retries),
-				Clients: chart.Thousands(w.Clients),
+				Retries: format.Count(w.Retries),
+				Clients: format.Count(w.Clients),
 			})
 		}
 		herds = append(herds, herd)

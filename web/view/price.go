@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"backofflab/explain"
+	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/web/templates/chart"
@@ -23,12 +24,12 @@ func priceOf(s scenario.Scenario, results []sim.Result, strategies []chart.Strat
 		switch {
 		case r.Requests == 0:
 		case !done:
-			price.Never = append(price.Never, fmt.Sprintf("Under %s only %s\u00a0%% of them ever are.", strategies[i].Name, percentage(r.Successes, r.Requests)))
+			price.Never = append(price.Never, "Under "+strategies[i].Name+" only "+percentage(r.Successes, r.Requests)+"\u00a0% of them ever are.")
 		default:
 			wasted := float64(r.Wasted) / float64(r.Requests)
 			price.Points = append(price.Points, chart.PricePoint{
 				Strategy: strategies[i], Seconds: took.Seconds(), Wasted: wasted,
-				Words: fmt.Sprintf("%s, %s wasted per %s", explain.Seconds(took), decimal(wasted, 1), one),
+				Words: fmt.Sprintf("%s, %s wasted per %s", format.Elapsed(took), format.Ratio(wasted), one),
 			})
 		}
 	}
@@ -67,9 +68,9 @@ func priceTitle(points []chart.PricePoint, noun string) string {
 		}
 	}
 	time := func(p chart.PricePoint) string {
-		return explain.Seconds(time.Duration(p.Seconds * float64(time.Second)))
+		return format.Elapsed(time.Duration(p.Seconds * float64(time.Second)))
 	}
-	waste := func(p chart.PricePoint) string { return decimal(p.Wasted, 1) }
+	waste := func(p chart.PricePoint) string { return format.Ratio(p.Wasted) }
 	switch {
 	case same:
 		return "All strategies take as long and waste as much"

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"backofflab/experiment/validation"
+	"backofflab/internal/format"
 	"backofflab/sim"
 	"backofflab/web/templates"
 )
@@ -21,7 +22,7 @@ func ProofOf(report validation.Report) templates.Proof {
 		}
 		view.Claims = append(view.Claims, claimOf(claim))
 	}
-	view.Summary = fmt.Sprintf("%d of %d reproduced", passed, len(report.Claims))
+	view.Summary = format.Count(passed) + " of " + format.Count(len(report.Claims)) + " reproduced"
 	if report.Engine != sim.EngineVersion {
 		view.Summary += fmt.Sprintf(" by engine %s; this is engine %s", report.Engine, sim.EngineVersion)
 	}

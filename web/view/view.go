@@ -3,12 +3,12 @@ package view
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"backofflab/experiment"
 	"backofflab/explain"
+	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/web/templates/chart"
@@ -22,7 +22,7 @@ func FrameOf(s scenario.Scenario) chart.Frame {
 // EmptyRun is a run that is about to begin: series without bins.
 func EmptyRun(s scenario.Scenario) chart.Run {
 	title, lead := explain.Scenario(s)
-	run := chart.Run{Query: s.Query(), Title: title, Lead: lead, Frame: FrameOf(s), SimulatedS: clock(0), Footer: footer(s), Waits: WaitsOf(s)}
+	run := chart.Run{Query: s.Query(), Title: title, Lead: lead, Frame: FrameOf(s), SimulatedS: format.Clock(0), Footer: footer(s), Waits: WaitsOf(s)}
 	for _, strategy := range StrategiesOf(s.Strategies) {
 		run.Series = append(run.Series, chart.Series{Strategy: strategy})
 	}
@@ -68,7 +68,7 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 	if slices.ContainsFunc(run.Herds, func(h chart.Herd) bool { return h.Waves != nil }) {
 		run.HerdTitle = words.Herd
 	}
-	run.SimulatedS = clock(time.Duration(run.Frame.Bins) * s.Bin)
+	run.SimulatedS = format.Clock(time.Duration(run.Frame.Bins) * s.Bin)
 	return run
 }
 
@@ -89,9 +89,9 @@ func strategyBeside(keys []string, key string) chart.Strategy {
 }
 
 func loadCaption(r sim.Result) chart.Caption {
-	caption := chart.Caption{Figure: perSecond(r.PeakPerS), Words: "/s peak"}
+	caption := chart.Caption{Figure: format.Rate(r.PeakPerS), Words: "/s peak"}
 	if r.PeakOverRate > 0 {
-		caption.Words += fmt.Sprintf(" · %s× capacity", perSecond(r.PeakOverRate))
+		caption.Words += " · " + format.Multiple(r.PeakOverRate) + "× capacity"
 	}
 	return caption
 }
@@ -99,7 +99,7 @@ func loadCaption(r sim.Result) chart.Caption {
 // completionCaption says who did not get through, or else who was last.
 func completionCaption(s scenario.Scenario, r sim.Result) chart.Caption {
 	count := func(n int, words string) chart.Caption {
-		return chart.Caption{Figure: chart.Thousands(n), Words: words}
+		return chart.Caption{Figure: format.Count(n), Words: words}
 	}
 	switch lost := r.GaveUp.InVain(); {
 	case lost > 0:
@@ -109,7 +109,7 @@ func completionCaption(s scenario.Scenario, r sim.Result) chart.Caption {
 	case r.Completion.Count() == 0:
 		return count(0, " got through")
 	}
-	figure, unit, _ := strings.Cut(explain.Seconds(r.Completion.Max()), "\u00a0")
+	figure, unit, _ := strings.Cut(format.Elapsed(r.Completion.Max()), "\u00a0")
 	words := " last done"
 	if s.Spread > 0 || s.Population != scenario.PopulationOnce { // the last to be done need not be who waited longest
 		words = " longest wait"
@@ -118,11 +118,6 @@ func completionCaption(s scenario.Scenario, r sim.Result) chart.Caption {
 }
 
 func footer(s scenario.Scenario) string {
-	return fmt.Sprintf("Seed %d, engine %s, bins of %s. Every number on this page is reproducible from its link.",
-		s.Seed, sim.EngineVersion, explain.Span(s.Bin))
-}
-
-// clock writes virtual time as the page's clock shows it: what has passed.
-func clock(d time.Duration) string {
-	return strconv.FormatFloat(d.Truncate(100*time.Millisecond).Seconds(), 'f', 1, 64) + "\u00a0s"
+	return fmt.Sprintf("Seed %s, engine %s, bins of %s. Every number on this page is reproducible from its link.",
+		format.Name(s.Seed), sim.EngineVersion, format.Span(s.Bin))
 }

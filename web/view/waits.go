@@ -1,10 +1,8 @@
 package view
 
 import (
-	"fmt"
-	"math"
-
 	"backofflab/explain"
+	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/scenario/schedule"
 	"backofflab/web/templates/chart"
@@ -48,7 +46,7 @@ func WaitsOf(s scenario.Scenario) *chart.Waits {
 func cutOf(w schedule.Schedule) (retry int, share string) {
 	for i, r := range w.Retries {
 		if r.Late >= 0.5 || r.Late > 0 && i == len(w.Retries)-1 {
-			return i + 1, fmt.Sprintf("%d\u00a0%% too late", max(1, int(math.Floor(r.Late*100))))
+			return i + 1, format.WholePercent(r.Late) + " too late"
 		}
 	}
 	return 0, ""
@@ -61,28 +59,27 @@ func waitCaption(w schedule.Schedule) chart.Caption {
 		return chart.Caption{Words: "no retry is made"}
 	}
 	total := w.Retries[n-1]
-	caption := chart.Caption{Figure: explain.Seconds(total.TotalMedian), Words: " in all"}
+	caption := chart.Caption{Figure: format.Elapsed(total.TotalMedian), Words: " in all"}
 	if total.TotalMedian < total.TotalP95 {
 		caption.Figure = "about " + caption.Figure
 	}
 	if w.CapAt > 0 && w.CapAt <= n {
-		caption.Words += fmt.Sprintf(" · cap from retry %d", w.CapAt)
+		caption.Words += " · cap from retry " + format.Name(w.CapAt)
 	} else {
-		caption.Words += fmt.Sprintf(" by retry %d", n)
+		caption.Words += " by retry " + format.Name(n)
 	}
 	return caption
 }
 
-// spansOf are the times at which a scenario makes trouble.
+// spansOf are the times at which a scenario makes trouble for the service or the clients.
+// A spike is none of them: the charts show it as load.
 func spansOf(s scenario.Scenario) (spans [3]chart.Span) {
-	if s.Outage != scenario.OutageNone {
-		spans[0] = chart.Span{Name: "outage", From: s.OutageFrom, To: s.OutageTo}
-	}
-	if s.Brownout < 1 {
-		spans[1] = chart.Span{Name: "brownout", From: s.BrownoutFrom, To: s.BrownoutTo}
-	}
-	if s.Crash > 0 && s.CrashShare > 0 {
-		spans[2] = chart.Span{Name: "crash", From: s.Crash, To: s.Crash + s.Restart}
+	places := map[scenario.DisturbanceKind]int{scenario.DisturbanceOutage: 0, scenario.DisturbanceBrownout: 1, scenario.DisturbanceCrash: 2}
+	for _, d := range s.Disturbances() {
+		nobody := d.Kind == scenario.DisturbanceCrash && s.CrashShare == 0
+		if place, ok := places[d.Kind]; ok && !nobody {
+			spans[place] = chart.Span{Name: d.Kind.String(), From: d.From, To: d.To}
+		}
 	}
 	return spans
 }

@@ -1,8 +1,9 @@
 package chart
 
 import (
-	"fmt"
 	"strings"
+
+	"backofflab/internal/format"
 
 	"github.com/a-h/templ"
 )
@@ -12,7 +13,7 @@ func bandWords(f Frame) string {
 	if f.Runs < 2 {
 		return ""
 	}
-	return fmt.Sprintf("Tinted: where the middle nine tenths of %d runs lie; thin line: their median.", f.Runs)
+	return "Tinted: where the middle nine tenths of " + format.Plural(f.Runs, "run") + " lie; thin line: their median."
 }
 
 // bandsInto adds the new content of the bands of a panel.

@@ -1,6 +1,10 @@
 package chart
 
-import "strings"
+import (
+	"strings"
+
+	"backofflab/internal/format"
+)
 
 // Columns returns the columns of the table of numbers, in the order of
 // Row.Cells. A cell that has no value is Never. Where nothing bounds the service
@@ -15,7 +19,7 @@ func Columns(f Frame) []Column {
 		Column{"Amplif.", "per " + f.one(), "Amplification: attempts for each request"},
 		Column{"Herd", "index", "Variance over mean of the attempts per bin: 1 is independent arrivals, large a herd"},
 		Column{"Success", "%", "Share of the requests that succeeded"},
-		Column{"Gave up", f.many(), capital(f.many()) + " that ran out of attempts, time or budget, or met a permanent failure"},
+		Column{"Gave up", f.many(), format.Capital(f.many()) + " that ran out of attempts, time or budget, or met a permanent failure"},
 		Column{"Median", "s", "Completion time, median of the " + f.many() + " that succeeded"},
 		Column{"90 %", "s", "Completion time, 90th percentile of the " + f.many() + " that succeeded"},
 		Column{"99 %", "s", "Completion time, 99th percentile of the " + f.many() + " that succeeded"},
@@ -25,9 +29,8 @@ func Columns(f Frame) []Column {
 
 // many and one are what completes.
 func (f Frame) many() string { return OrElse(f.Noun, "clients") }
-func (f Frame) one() string  { return strings.TrimSuffix(f.many(), "s") }
 
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+func (f Frame) one() string { return strings.TrimSuffix(f.many(), "s") }
 
 // Never is what a cell shows that has no value.
 const Never = "—"

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 
+	"backofflab/internal/format"
+
 	"github.com/a-h/templ"
 )
 
@@ -138,10 +140,7 @@ func ghostSentence(c Caption) string {
 
 // countOf says how many settings differ.
 func countOf(list []Difference) string {
-	if len(list) == 1 {
-		return "1 setting differs"
-	}
-	return strconv.Itoa(len(list)) + " settings differ"
+	return format.Plural(len(list), "setting") + " " + format.Verb(len(list), "differs", "differ")
 }
 
 // twinRamp fills the bars of a pinned panel as ramp does those of the other.

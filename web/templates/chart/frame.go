@@ -3,7 +3,6 @@ package chart
 import (
 	"math"
 	"strconv"
-	"time"
 )
 
 // Geometry of a panel, in pixels. Only x is in per cent, so text keeps its size
@@ -22,8 +21,10 @@ const lightShare = 0.2
 // it needs an outline to be seen.
 const denseBins = 240
 
-func (f Frame) X() Scale     { return TimeScale(f.extent(), f.Bin) }
+func (f Frame) X() Scale { return TimeScale(f.extent(), f.Bin) }
+
 func (f Frame) share() Scale { return DoneScale(f.Total, f.most()) }
+
 func (f Frame) Load() Scale {
 	peak, rate := f.top()
 	return LoadScale(peak, rate, f.Bin)
@@ -39,7 +40,8 @@ func (f Frame) Fits(earlier Frame) bool {
 	return f.LoadView() == earlier.LoadView() && f.completionView() == earlier.completionView()
 }
 
-func (f Frame) LoadView() string       { return view(f.X(), f.Load()) }
+func (f Frame) LoadView() string { return view(f.X(), f.Load()) }
+
 func (f Frame) completionView() string { return view(f.X(), f.share()) }
 
 // view is the viewBox that shows all of both scales, y upwards.
@@ -78,16 +80,3 @@ func Number(v float64) string {
 
 // percent writes a share for an attribute, 0.5 as "50%".
 func percent(share float64) string { return Number(share*100) + "%" }
-
-// spell writes a duration as people do, "250 ms", "1.5 s", "10 min".
-func spell(d time.Duration) string {
-	switch {
-	case d < time.Millisecond:
-		return formatTick(float64(d)/1e3) + " µs"
-	case d < time.Second:
-		return formatTick(float64(d)/1e6) + " ms"
-	case d >= 10*time.Minute:
-		return formatTick(d.Minutes()) + " min"
-	}
-	return formatTick(d.Seconds()) + " s"
-}

@@ -106,17 +106,6 @@ func TestPictureNamesFit(t *testing.T) {
 	}
 }
 
-func TestSpell(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		250 * time.Microsecond: "250 µs", 250 * time.Millisecond: "250 ms",
-		1500 * time.Millisecond: "1.5 s", 2 * time.Minute: "120 s", 90 * time.Minute: "90 min",
-	} {
-		if got := spell(d); got != want {
-			t.Errorf("spell(%v) = %q, want %q", d, got, want)
-		}
-	}
-}
-
 // A script has no number of its own from which bars are thin: the axis says it.
 func TestAnAxisSaysWhetherBarsAreThin(t *testing.T) {
 	for bins, want := range map[int]bool{denseBins / 2: false, denseBins + 1: true} {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"backofflab/internal/format"
 )
 
 // Marks are the attempts of a run, each with its place: what the chart of retries
@@ -119,7 +121,7 @@ func (m Marks) scale() Scale {
 
 // order is the caption of the rows.
 func (m Marks) order() string {
-	return Thousands(m.rows()) + " " + m.noun(m.rows()) + ", by when they got through"
+	return format.Count(m.rows()) + " " + m.noun(m.rows()) + ", by when they got through"
 }
 
 func (m Marks) noun(n int) string {
@@ -268,15 +270,15 @@ func shade(blocks []block) string {
 
 // caption is what stands over a panel at rest.
 func (m Marks) caption(p MarkPanel) Caption {
-	return Caption{Thousands(len(p.Marks)), " attempts · " + Thousands(p.count(GotThrough)) + " got through"}
+	return Caption{format.Count(len(p.Marks)), " attempts · " + format.Count(p.count(GotThrough)) + " got through"}
 }
 
 // sentence is the name of a panel for those who do not see it.
 func (m Marks) sentence(p MarkPanel) string {
-	text := "Under " + p.Strategy.Name + " " + Thousands(len(p.Marks)) + " attempts of " + Thousands(p.Rows) + " " + m.noun(p.Rows) +
-		" reached the service: " + Thousands(p.count(GotThrough)) + " got through, " + Thousands(p.count(TurnedAway)) + " were turned away"
+	text := "Under " + p.Strategy.Name + " " + format.Count(len(p.Marks)) + " attempts of " + format.Count(p.Rows) + " " + m.noun(p.Rows) +
+		" reached the service: " + format.Count(p.count(GotThrough)) + " got through, " + format.Count(p.count(TurnedAway)) + " were turned away"
 	if n := p.count(Lost); n > 0 {
-		text += ", " + Thousands(n) + " failed, timed out or had no answer yet"
+		text += ", " + format.Count(n) + " failed, timed out or had no answer yet"
 	}
 	return text + "."
 }
@@ -287,10 +289,10 @@ func (m Marks) words() string {
 	if m.dense() {
 		per := (m.rows() + cellRows - 1) / cellRows
 		width := time.Duration(m.Frame.X().Max / cellColumns * float64(m.Frame.Bin))
-		text = []string{"Too many for a mark each: a cell is " + spell(width) + " of up to " + Thousands(per) + " " + m.noun(per) + ", the stronger, the more attempts."}
+		text = []string{"Too many for a mark each: a cell is " + format.Span(width) + " of up to " + format.Count(per) + " " + m.noun(per) + ", the stronger, the more attempts."}
 	}
 	if slices.ContainsFunc(m.Panels, func(p MarkPanel) bool { return p.count(GotThrough) < p.Rows }) {
-		text = append(text, capital(m.Frame.many())+" that never got through are last.")
+		text = append(text, format.Capital(m.Frame.many())+" that never got through are last.")
 	}
 	return strings.Join(append(text, m.tones()), " ")
 }

@@ -77,6 +77,7 @@ func (p picture) cells() []cell {
 }
 
 func (c cell) colour() string { return c.theme.Of(c.series.Strategy.Tone) }
+
 func (c cell) right() float64 { return c.left + c.width }
 
 // name is the strategy's name as far as it fits: a letter is about 8 px wide.
@@ -90,7 +91,8 @@ func (c cell) name() string {
 
 // px and py project data units.
 func (c cell) px(bin float64) float64 { return c.left + c.width*c.run.Frame.X().Share(bin) }
-func (c cell) py(v float64) float64   { return c.baseline - c.height*c.y.Share(v) }
+
+func (c cell) py(v float64) float64 { return c.baseline - c.height*c.y.Share(v) }
 
 // bars is the outline of the counts as far as they lie between low and high.
 func (c cell) bars(low, high float64) string {
@@ -256,7 +258,7 @@ func textWidth(text string, size float64) float64 {
 		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r):
 		case r >= 0x2e80: // as wide as high, where a font has it
 			ems++
-		case strings.ContainsRune("iljtfrI.,:;|'!()[] ·\u2009\u00a0", r):
+		case strings.ContainsRune("iljtfrI.,:;|'!()[] ·\u2009\u202f\u00a0", r):
 			ems += 0.33
 		case strings.ContainsRune("mwMW@%—…", r):
 			ems += 0.88

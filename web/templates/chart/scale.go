@@ -2,8 +2,9 @@ package chart
 
 import (
 	"math"
-	"strconv"
 	"time"
+
+	"backofflab/internal/format"
 )
 
 // Scale maps one dimension of the data to a chart: from 0 to Max, in data units,
@@ -65,7 +66,7 @@ func ticks(top, step, unit float64, name string) Scale {
 	n := int(math.Ceil(top/step - 1e-9))
 	s := Scale{Max: step * float64(n) * unit}
 	for i := range n + 1 {
-		label := formatTick(step * float64(i))
+		label := format.Tick(step * float64(i))
 		if i == n {
 			label += name
 		}
@@ -84,40 +85,4 @@ func niceStep(top float64) float64 {
 		}
 	}
 	return 100 * decade
-}
-
-// formatTick writes a label without binary noise, thousands apart.
-func formatTick(v float64) string {
-	text := strconv.FormatFloat(v, 'f', -1, 64)
-	if rounded := strconv.FormatFloat(v, 'g', 6, 64); v < 1e6 {
-		if w, err := strconv.ParseFloat(rounded, 64); err == nil {
-			text = strconv.FormatFloat(w, 'f', -1, 64)
-		}
-	}
-	if v >= 1000 && v == math.Trunc(v) {
-		text = Thousands(int(v))
-	}
-	return text
-}
-
-// formatRate writes a capacity: three digits are enough to compare with.
-func formatRate(v float64) string {
-	if v >= 100 {
-		return Thousands(int(v + 0.5))
-	}
-	short, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 3, 64), 64)
-	return formatTick(short)
-}
-
-// Thousands writes n with thin spaces between groups of three digits.
-func Thousands(n int) string {
-	digits := strconv.Itoa(n)
-	start := 0
-	if n < 0 {
-		start = 1
-	}
-	for i := len(digits) - 3; i > start; i -= 3 {
-		digits = digits[:i] + "\u2009" + digits[i:]
-	}
-	return digits
 }

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"backofflab/internal/format"
+
 	"github.com/a-h/templ"
 )
 
@@ -15,7 +17,7 @@ func loadSentence(f Frame, s Series) string {
 	}
 	text := fmt.Sprintf("Load under %s over time: %s%s", s.Strategy.Name, s.Caption.Figure, s.Caption.Words)
 	if f.Rate > 0 {
-		text += fmt.Sprintf(", against a capacity of %s/s", formatRate(f.Rate))
+		text += ", against a capacity of " + format.Rate(f.Rate) + "/s"
 	}
 	if s.Pinned != nil {
 		text += ghostSentence(s.Pinned.Caption)
@@ -27,7 +29,7 @@ func loadSentence(f Frame, s Series) string {
 // it.
 func completionSentence(f Frame, s Series) string {
 	if len(s.Completed) == 0 {
-		return capital(f.many()) + " that got through under " + s.Strategy.Name + " over time"
+		return format.Capital(f.many()) + " that got through under " + s.Strategy.Name + " over time"
 	}
 	done := 0
 	for _, n := range s.Completed {
@@ -35,10 +37,10 @@ func completionSentence(f Frame, s Series) string {
 	}
 	of := ""
 	if f.Total > 0 {
-		of = " of " + Thousands(f.Total)
+		of = " of " + format.Count(f.Total)
 	}
 	text := fmt.Sprintf("Under %s %s%s %s got through: %s%s",
-		s.Strategy.Name, Thousands(done), of, f.many(), s.Finish.Figure, s.Finish.Words)
+		s.Strategy.Name, format.Count(done), of, f.many(), s.Finish.Figure, s.Finish.Words)
 	if s.Pinned != nil {
 		text += ghostSentence(s.Pinned.Finish)
 	}
@@ -47,12 +49,12 @@ func completionSentence(f Frame, s Series) string {
 
 // LoadWords and completionWords say what the charts show.
 func LoadWords(f Frame) string {
-	return "Attempts per second that reach the service, in bins of " + spell(f.Bin) + "."
+	return "Attempts per second that reach the service, in bins of " + format.Span(f.Bin) + "."
 }
 
 func CompletionWords(f Frame) string {
 	if f.Total == 0 {
-		return capital(f.many()) + " that got through, by time. "
+		return format.Capital(f.many()) + " that got through, by time. "
 	}
 	return "Share of the " + f.many() + " that got through, by time. "
 }

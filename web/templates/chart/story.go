@@ -1,8 +1,9 @@
 package chart
 
 import (
-	"strconv"
 	"strings"
+
+	"backofflab/internal/format"
 )
 
 // fleets are the keys of a tale for a script. No key has a space.
@@ -12,5 +13,5 @@ func triedInVain(n int) string {
 	if n == 1 {
 		return "One change was tried under the same seed. It does not help much."
 	}
-	return strconv.Itoa(n) + " changes were tried under the same seed. None helps much."
+	return format.Plural(n, "change") + " were tried under the same seed. None helps much."
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"backofflab/internal/format"
+
 	"github.com/a-h/templ"
 )
 
@@ -65,7 +67,8 @@ func (w Waits) view() string {
 
 // fine is a delay in data units, as exact as the panel shows it; coarse is for the small
 // picture.
-func (w Waits) fine(d time.Duration) string   { return w.nearly(d, 300) }
+func (w Waits) fine(d time.Duration) string { return w.nearly(d, 300) }
+
 func (w Waits) coarse(d time.Duration) string { return w.nearly(d, waitPlot-10) }
 
 // nearly rounds a delay so that the scale has at least so many positions.
@@ -167,7 +170,7 @@ func (w Waits) numbers() []mark {
 	}
 	var marks []mark
 	for k := w.Retries; k > 0; k -= step {
-		m := mark{at: percent((float64(k) - 0.5) / float64(w.Retries)), text: strconv.Itoa(k), anchor: "middle"}
+		m := mark{at: percent((float64(k) - 0.5) / float64(w.Retries)), text: format.Name(k), anchor: "middle"}
 		if k == w.Retries {
 			m.at, m.text, m.anchor = "100%", "retry "+m.text, "end"
 		}
@@ -194,12 +197,12 @@ func (w Waits) capRow(p WaitPanel) string {
 func (w Waits) capWords(i int) string {
 	p := w.Panels[i]
 	if p.OwnCap {
-		return "its cap " + spell(p.Cap)
+		return "its cap " + format.Span(p.Cap)
 	}
 	if i != w.firstCapped() {
 		return ""
 	}
-	return "cap " + spell(p.Cap)
+	return "cap " + format.Span(p.Cap)
 }
 
 // apart is where the label of a line stands: above it, or below where the caption is
@@ -241,7 +244,7 @@ func (w Waits) cutAnchor(p WaitPanel) string {
 
 // sub says what the chart shows, and what it leaves out.
 func (w Waits) sub() string {
-	text := fmt.Sprintf("The policy alone: the backoff delay of %s drawn clients before each retry.", Thousands(w.Clients))
+	text := "The policy alone: the backoff delay of " + format.Count(w.Clients) + " drawn clients before each retry."
 	if w.Retries == 0 {
 		return "With one attempt, or a deadline before the first retry, there is no delay to show."
 	}
@@ -266,16 +269,8 @@ func (p WaitPanel) sentence() string {
 		return "Under " + p.Strategy.Name + " no client makes a retry"
 	}
 	last := p.Retries[len(p.Retries)-1]
-	return fmt.Sprintf("Delays under %s: median %s before retry 1, %s before retry %d",
-		p.Strategy.Name, inSeconds(p.Retries[0].Median), inSeconds(last.Median), len(p.Retries))
-}
-
-// inSeconds writes a delay with its unit, as exact as it is worth.
-func inSeconds(d time.Duration) string {
-	if d < time.Second {
-		return fixed(float64(d)/float64(time.Millisecond), 0) + "\u00a0ms"
-	}
-	return fixed(d.Seconds(), 1) + "\u00a0s"
+	return fmt.Sprintf("Delays under %s: median %s before retry 1, %s before retry %s",
+		p.Strategy.Name, format.Elapsed(p.Retries[0].Median), format.Elapsed(last.Median), format.Name(len(p.Retries)))
 }
 
 // unitOf is what the table counts in, and with how many decimals: seconds, or
@@ -299,16 +294,16 @@ func (w Waits) cell(p WaitPanel, i int) []string {
 	}
 	unit, _, decimals := w.unitOf()
 	r := p.Retries[i]
-	of := func(d time.Duration) string { return fixed(float64(d)/float64(unit), decimals) }
+	of := func(d time.Duration) string { return format.Fixed(float64(d)/float64(unit), decimals) }
 	parts := []string{of(r.Median), "", "Σ\u00a0" + of(r.Total)}
 	if r.P5 != r.P95 {
-		parts[1] = of(r.P5) + "–" + of(r.P95)
+		parts[1] = format.Range(of(r.P5), of(r.P95))
 	}
 	switch {
 	case r.Share == 1:
 		parts = append(parts, "all alike")
 	case r.Share >= worthMarking:
-		parts = append(parts, fmt.Sprintf("%d\u00a0%% on %s", int(math.Floor(r.Share*100)), of(r.Mode)))
+		parts = append(parts, format.WholePercent(r.Share)+" on "+of(r.Mode))
 	}
 	return parts
 }
@@ -331,12 +326,4 @@ func unitName(w Waits) string {
 func (w Waits) topWords() string {
 	all := w.top().Ticks
 	return all[len(all)-1].Text
-}
-
-// fixed writes a number with that many decimals, whole from 1,000 on.
-func fixed(v float64, decimals int) string {
-	if v >= 1000 {
-		return Thousands(int(v + 0.5))
-	}
-	return strconv.FormatFloat(v, 'f', decimals, 64)
 }

@@ -1,17 +1,15 @@
-package view
+package format
 
 import (
 	"encoding/json"
 	"os"
 	"testing"
 	"time"
-
-	"backofflab/web/templates/chart"
 )
 
 // The texts that the browser's numbers are held to as well, by function.
 func TestNumbersAreWrittenAsInTheBrowser(t *testing.T) {
-	source, err := os.ReadFile("../testdata/numbers.json")
+	source, err := os.ReadFile("../../web/testdata/numbers.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,10 +21,11 @@ func TestNumbersAreWrittenAsInTheBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, write := range map[string]func(x []float64) string{
-		"thousands": func(x []float64) string { return chart.Thousands(int(x[0])) },
-		"rate":      func(x []float64) string { return perSecond(x[0]) },
+		"thousands": func(x []float64) string { return Count(int(x[0])) },
+		"multiple":  func(x []float64) string { return Multiple(x[0]) },
+		"rate":      func(x []float64) string { return Rate(x[0]) },
 		"share":     func(x []float64) string { return Portion(int(x[0]), int(x[1])) },
-		"clock":     func(x []float64) string { return clock(time.Duration(x[0] * float64(time.Second))) },
+		"clock":     func(x []float64) string { return Clock(time.Duration(x[0] * float64(time.Second))) },
 	} {
 		if len(table[name]) == 0 {
 			t.Errorf("there are no texts of %s", name)

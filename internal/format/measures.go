@@ -1,0 +1,113 @@
+package format
+
+import (
+	"math"
+	"strconv"
+)
+
+// Rate writes a number per second without that unit: three digits are enough to compare
+// with. Whole from 100 up, with a decimal from 10, two below, none of them a 0 at the
+// end; two digits of what is less than a tenth. "8.25", "82.9", "1 235", "0.045".
+func Rate(perSecond float64) string {
+	decimals := 2
+	if math.Abs(perSecond) >= 9.995 {
+		decimals = 1
+	}
+	return short(perSecond, decimals)
+}
+
+// Multiple writes by which factor something is more: one decimal unless it is 0, whole
+// from 100 up, and two digits of what is less than one. "2.4", "11", "180", "0.045".
+func Multiple(factor float64) string {
+	if math.Abs(factor) < 1 {
+		return twoDigits(factor)
+	}
+	return short(factor, 1)
+}
+
+// short writes x with at most so many decimals, and whole from 100 up.
+func short(x float64, decimals int) string {
+	switch size := math.Abs(x); {
+	case size < 0.1:
+		return twoDigits(x)
+	case size >= 99.95:
+		return Whole(x)
+	}
+	unit := math.Pow10(decimals)
+	return grouping(strconv.FormatFloat(math.Round(x*unit)/unit, 'f', -1, 64))
+}
+
+func twoDigits(x float64) string {
+	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 2, 64), 64) // which reads what was just written
+	return grouping(strconv.FormatFloat(rounded, 'f', -1, 64))
+}
+
+// Ratio writes how many of one thing there are for each of another, such as attempts per
+// request: two decimals, for 1.00 and 1.04 are apart by what matters.
+func Ratio(x float64) string { return Fixed(x, 2) }
+
+// Index writes an index of dispersion: one decimal, whole from 100 up.
+func Index(x float64) string {
+	if math.Abs(x) >= 99.95 {
+		return Whole(x)
+	}
+	return Fixed(x, 1)
+}
+
+// Percent writes a measured share in per cent without its sign: one decimal, rounded
+// down, so that 100.0 is all and nothing less; what is more than none is 0.1 at least.
+func Percent(percent float64) string {
+	rounded := math.Floor(percent*10) / 10
+	if percent > 0 {
+		rounded = max(rounded, 0.1)
+	}
+	return Fixed(rounded, 1)
+}
+
+// WholePercent writes a share of drawn clients, from 0 to 1: whole and rounded down like
+// Percent, "83 %", for a draw is not more exact.
+func WholePercent(share float64) string {
+	percent := math.Floor(share * 100)
+	if share > 0 {
+		percent = max(percent, 1)
+	}
+	return Whole(percent) + unitSpace + "%"
+}
+
+// Share writes a share that somebody set, from 0 to 1: "12.5 %".
+func Share(share float64) string { return Exact(100*share) + unitSpace + "%" }
+
+// Change writes how much more after is than before, in per cent of it: "−64 %",
+// "+3.4 %". before must not be 0.
+func Change(before, after float64) string {
+	switch size := ChangeSize(before, after); {
+	case after > before:
+		return "+" + size
+	case after < before:
+		return minus + size
+	default:
+		return size
+	}
+}
+
+// ChangeSize is Change without a sign, for sentences that say "more" or "fewer". It is
+// whole from 10 % up. Only a fall to nothing is one of 100 %, and no change is 0 %.
+func ChangeSize(before, after float64) string {
+	percent := math.Abs(100 * (after - before) / before)
+	text := Fixed(percent, 1)
+	switch {
+	case percent > 0 && percent < 0.05:
+		text = "<" + Fixed(0.1, 1)
+	case after != 0 && math.Abs(after) < math.Abs(before):
+		text = Whole(min(99, percent))
+		if percent < 9.95 {
+			text = Fixed(percent, 1)
+		}
+	case percent >= 9.95:
+		text = Whole(percent)
+	}
+	return text + unitSpace + "%"
+}
+
+// Portion writes n of so many in whole per cent, 100 only for all: "33 %".
+func Portion(n, of int) string { return strconv.Itoa(100*n/of) + unitSpace + "%" }

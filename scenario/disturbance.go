@@ -1,0 +1,52 @@
+package scenario
+
+import "time"
+
+// DisturbanceKind says what goes wrong for a time.
+type DisturbanceKind uint8
+
+// The kinds of disturbances, in the order in which Disturbances lists them.
+const (
+	DisturbanceOutage   DisturbanceKind = iota // the service refuses, or answers nobody
+	DisturbanceBrownout                        // it works at a part of its speed
+	DisturbanceSpike                           // an open population asks for more
+	DisturbanceCrash                           // clients are down
+	disturbanceKinds    = iota
+)
+
+// String returns the name of the kind in sentences and charts: "outage".
+func (k DisturbanceKind) String() string {
+	return [...]string{"outage", "brownout", "spike", "crash"}[k]
+}
+
+// Disturbance is a stretch of virtual time, [From, To), in which something is wrong with
+// the service, the load or the clients.
+type Disturbance struct {
+	Kind     DisturbanceKind
+	From, To time.Duration // since the start of the run
+}
+
+// Disturbances returns all that goes wrong in a scenario, at most one of each kind, in
+// the order of the kinds. A dip of the offered load, a spike below 1, is none: nobody
+// has to recover from it.
+func (s Scenario) Disturbances() []Disturbance {
+	return s.disturbances(make([]Disturbance, 0, disturbanceKinds))
+}
+
+// disturbances appends them to a list. It stands apart so that Disturbances is small
+// enough to be inlined, and its list stays on the stack of a run that only looks at it.
+func (s *Scenario) disturbances(all []Disturbance) []Disturbance {
+	if s.Outage != OutageNone {
+		all = append(all, Disturbance{DisturbanceOutage, s.OutageFrom, s.OutageTo})
+	}
+	if s.Brownout < 1 {
+		all = append(all, Disturbance{DisturbanceBrownout, s.BrownoutFrom, s.BrownoutTo})
+	}
+	if s.Population == PopulationOpen && s.Spike > 1 {
+		all = append(all, Disturbance{DisturbanceSpike, s.SpikeFrom, s.SpikeTo})
+	}
+	if s.Crash > 0 {
+		all = append(all, Disturbance{DisturbanceCrash, s.Crash, s.Crash + s.Restart})
+	}
+	return all
+}
