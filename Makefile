@@ -45,20 +45,20 @@ bench-all: ## run every small benchmark of the engine and the server
 	$(GO) test -run '^$$' -bench . -skip 'Browser|Performance' -benchmem ./...
 
 bench-peers: ## run one job on the lab's engine and on others; ARGS=-markdown, -bound, -runs, -python
-	cd bench/peers && $(GO) run . $(ARGS)
+	cd benchmarks/peers && $(GO) run . $(ARGS)
 
 validate: ## reproduce the published results in full, and write docs/validation.md
 	$(GO) test -run '^TestValidate$$' -count=1 -timeout 20m -v ./experiment/validation -full -update
 
 measure: chromium ## measure the page in a browser, and write docs/reaches.md
-	$(GO) test -run '^$$' -bench Browser -skip Reaches -benchtime 30x ./cmd/server
-	$(GO) test -run '^$$' -bench Reaches -benchtime 1x -timeout 20m ./cmd/server -update
+	$(GO) test -run '^$$' -bench Browser -skip Reaches -benchtime 30x ./e2e
+	$(GO) test -run '^$$' -bench Reaches -benchtime 1x -timeout 20m ./e2e -update
 
 pictures: chromium ## take the pictures of docs/images anew
-	$(GO) test -tags pictures -run '^TestPictures$$' -count=1 ./cmd/server
+	$(GO) test -tags pictures -run '^TestPictures$$' -count=1 ./e2e
 
 a11y: chromium ## check every page with axe-core, by day and night, wide and narrow
-	axe=$$(sh scripts/axe.sh) && AXE=$$axe $(GO) test -tags a11y -run '^TestAccessible$$' -count=1 ./cmd/server
+	axe=$$(sh scripts/axe.sh) && AXE=$$axe $(GO) test -tags a11y -run '^TestAccessible$$' -count=1 ./e2e
 
 types: ## check the types of the scripts in web/static; needs node and npm
 	tsc=$$(sh scripts/tsc.sh) && node $$tsc --allowJs --checkJs --strict --noEmit --target es2023 --module es2022 --lib es2023,dom,dom.iterable web/static/*.js

@@ -87,7 +87,8 @@ var arrows = map[string][]string{
 	"limit":                 {},
 	"internal/format":       {},
 
-	// What tests of several rooms share.
+	// Tests in a browser, and what tests of several rooms share.
+	"e2e":                   {},
 	"scenario/scenariotest": {"scenario"},
 	"internal/labtest":      {"api/wire", "scenario", "scenario/link", "sim", "web/templates/chart"},
 }

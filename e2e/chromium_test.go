@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"context"
@@ -26,7 +26,10 @@ var browser struct {
 
 func TestMain(m *testing.M) {
 	if os.Getenv(serveInstead) != "" {
-		main()
+		if err := serve(context.Background(), os.Args[1:], os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
 		return
 	}
 	code := m.Run()

@@ -3,14 +3,15 @@ package main
 import (
 	"bytes"
 	"context"
-	"net/url"
 	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 )
+
+// patience is how long a test waits for a state that must come.
+const patience = time.Minute
 
 // lab is a running server, as main starts it.
 type lab struct {
@@ -55,45 +56,6 @@ func startLabAt(tb testing.TB, addr string, flags ...string) *lab {
 	return l
 }
 
-// again stops the server and starts one on the same port.
-func (l *lab) again(flags ...string) *lab {
-	l.tb.Helper()
-	l.stop()
-	u, err := url.Parse(l.base)
-	if err != nil {
-		l.tb.Fatal(err)
-	}
-	return startLabAt(l.tb, u.Host, flags...)
-}
-
-// serveInstead is the variable that makes the test binary be the server: a process
-// of its own can be killed.
-const serveInstead = "BACKOFFLAB_TEST_SERVE"
-
-// startProcess starts a server as a process. Its stop is a kill -9.
-func startProcess(tb testing.TB, flags ...string) *lab {
-	tb.Helper()
-	out := newStartLine()
-	server := exec.Command(os.Args[0], append([]string{"-addr", "127.0.0.1:0", "-log-level", "error"}, flags...)...)
-	server.Env = append(os.Environ(), serveInstead+"=1")
-	server.Stdout, server.Stderr = out, os.Stderr
-	if err := server.Start(); err != nil {
-		tb.Fatal(err)
-	}
-	l := &lab{tb: tb, stop: sync.OnceFunc(func() {
-		_ = server.Process.Kill() // it may be gone by itself
-		_ = server.Wait()         // "signal: killed"
-	})}
-	tb.Cleanup(l.stop)
-	select {
-	case line := <-out.first:
-		l.base = addressIn(line)
-	case <-time.After(patience):
-		tb.Fatal("the server did not start")
-	}
-	return l
-}
-
 // addressIn returns the address that the server's first line names, without the
 // slash at its end.
 func addressIn(line string) string {
@@ -120,4 +82,16 @@ func (s *startLine) Write(p []byte) (int, error) {
 		s.first <- line
 	}
 	return len(p), nil
+}
+
+// serveInstead is the variable that makes the test binary be the server: a process
+// of its own can be sent signals.
+const serveInstead = "BACKOFFLAB_TEST_SERVE"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(serveInstead) != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
 }

@@ -1,4 +1,4 @@
-module backofflab/bench/peers
+module backofflab/benchmarks/peers
 
 go 1.26.3
 

@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 // What only the browser can write, it writes as the server does: of each function of
 // format.js there are texts in the table that the server's functions are held to.
 func TestBrowserNumbersAreWrittenAsOnTheServer(t *testing.T) {
-	table, err := os.ReadFile("../../web/testdata/numbers.json")
+	table, err := os.ReadFile("../web/testdata/numbers.json")
 	if err != nil {
 		t.Fatal(err)
 	}

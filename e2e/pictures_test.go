@@ -1,6 +1,6 @@
 //go:build pictures
 
-package main
+package e2e
 
 import (
 	"context"
@@ -19,7 +19,7 @@ import (
 )
 
 // images is where the pictures of the README and of docs/pictures.md are.
-const images = "../../docs/images/"
+const images = "../docs/images/"
 
 // shoot writes what the tab shows, small: WebP, which every browser and forge shows.
 func (p *tab) shoot(name string) {

@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"context"
@@ -46,7 +46,7 @@ func BenchmarkBrowserReaches(b *testing.B) {
 		page := reachesPage(b, load, table)
 		fmt.Print(page)
 		if *update {
-			if err := os.WriteFile("../../docs/reaches.md", []byte(page), 0o644); err != nil {
+			if err := os.WriteFile("../docs/reaches.md", []byte(page), 0o644); err != nil {
 				b.Fatal(err)
 			}
 		}

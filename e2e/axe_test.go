@@ -1,6 +1,6 @@
 //go:build a11y
 
-package main
+package e2e
 
 import (
 	"fmt"
