@@ -22,7 +22,7 @@ type Service struct {
 	alone    bool // the limiter is all that an attempt meets
 
 	station station // by events
-	servers servers // in its place where stays are foretold
+	servers servers // in its place ByRecursion
 	places  places
 	work    rng.Stream
 
@@ -50,7 +50,7 @@ func New(c Config, host Host) *Service {
 	if c.Limiter.Lock {
 		s.lock = limit.NewLock()
 	}
-	if c.Notices && !c.Foretold {
+	if c.Notices && !c.ByRecursion {
 		s.places = places{}
 	}
 	return s
@@ -84,7 +84,7 @@ func (s *Service) Admits(now time.Duration) bool { return s.limiter.AllowN(now, 
 
 // Arrive is the arrival of an attempt. The answer is given at the time returned, which
 // is now but for attempts that are Taken or Hung. An answer to one that is Taken is in
-// there only where stays are foretold; elsewhere Happen returns it, some time.
+// there only ByRecursion; elsewhere Happen returns it, some time.
 func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.Answer, time.Duration) {
 	if s.alone {
 		if s.limiter.AllowN(now, 1) {
@@ -112,8 +112,8 @@ func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.
 	case !s.config.Works:
 		s.release(now)
 		return Served, success, now
-	case s.config.Foretold:
-		return s.foretell(now, a)
+	case s.config.ByRecursion:
+		return s.serveByRecursion(now, a)
 	case !s.offer(now, a.Caller, a.Serial):
 		s.release(now)
 		return Refused, unavailable, now
@@ -149,7 +149,7 @@ func (s *Service) hint(now time.Duration) time.Duration {
 
 // hold keeps an attempt that the limiter lets go on at a time.
 func (s *Service) hold(now time.Duration, a Attempt, until time.Duration) (Verdict, retry.Answer, time.Duration) {
-	if s.config.Foretold {
+	if s.config.ByRecursion {
 		s.lasts(until)
 		s.release(now)
 		return Taken, success, until
@@ -184,6 +184,6 @@ func (s *Service) Area() float64 { return s.station.area + s.servers.area }
 // Present returns how many attempts are with the servers and in their queue.
 func (s *Service) Present() int { return s.station.present() + len(s.servers.inside) }
 
-// Until returns up to when something happens in the service that was foretold, -1
-// where nothing was. What is after Config.End is left out.
+// Until returns up to when something happens in the service that no event tells of, -1
+// where there is nothing. What is after Config.End is left out.
 func (s *Service) Until() time.Duration { return s.until }
