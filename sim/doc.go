@@ -1,4 +1,4 @@
-// Package sim is the virtual world: a [Scenario] says what to simulate, a [Run]
+// Package sim is the virtual world: a [scenario.Scenario] says what to simulate, a [Run]
 // simulates it under each strategy, and a [Result] says what came of it. A scenario
 // is resolved before the first event, which [Mode] each fleet is simulated in is chosen
 // then, and the service is an object of its own (package service).

@@ -20,6 +20,7 @@ type Service struct {
 	levels   *Levels        // of the limiter, where someone wants to know them
 	faults   Faults
 	alone    bool // the limiter is all that an attempt meets
+	plain    bool // there is no lock, and nobody wants to know levels
 
 	station station // by events
 	servers servers // in its place ByRecursion
@@ -38,6 +39,7 @@ func New(c Config, host Host) *Service {
 		limiter: c.Limiter.New(c.Limits),
 		faults:  NewFaults(c.Faults, 0),
 		alone:   c.LimiterAlone(),
+		plain:   !c.Limiter.Lock,
 		station: newStation(&c),
 		servers: newServers(&c),
 	}
@@ -92,15 +94,25 @@ func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.
 		}
 		return Rejected, rejection, now
 	}
-	switch fate := s.faults.Meet(now, a); fate {
-	case Passes:
-	case Hangs:
-		return Hung, unavailable, Never
-	default:
-		return Refused, retry.Answer{Outcome: fate.Outcome(), RetryAfter: retry.NotAsked}, now
+	if len(s.faults.all) > 0 {
+		switch fate := s.faults.Meet(now, a); fate {
+		case Passes:
+		case Hangs:
+			return Hung, unavailable, Never
+		default:
+			return Refused, retry.Answer{Outcome: fate.Outcome(), RetryAfter: retry.NotAsked}, now
+		}
 	}
-	s.LetOut(now)
-	if !s.admits(now, ask) {
+	if s.servers.due(now) {
+		s.LetOut(now)
+	}
+	admitted := false
+	if s.plain {
+		admitted = s.limiter.AllowN(now, ask.Cost)
+	} else {
+		admitted = s.admits(now, ask)
+	}
+	if !admitted {
 		return Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: s.hint(now)}, now
 	}
 	if s.shaper != nil {
@@ -128,15 +140,12 @@ var (
 	unavailable = retry.Answer{Outcome: retry.Unavailable, RetryAfter: retry.NotAsked}
 )
 
-// admits asks the limiter, or the lock.
+// admits asks the lock, or the limiter whose levels are written down.
 func (s *Service) admits(now time.Duration, ask Ask) bool {
-	switch {
-	case s.lock != nil:
+	if s.lock != nil {
 		return s.lock.Write(uint64(ask.Version))
-	case s.levels != nil:
-		return s.levels.watch(now, ask.Cost, s.limiter)
 	}
-	return s.limiter.AllowN(now, ask.Cost)
+	return s.levels.watch(now, ask.Cost, s.limiter)
 }
 
 // hint is what a rejection says; negative: nothing.
