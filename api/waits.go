@@ -21,7 +21,7 @@ func waitsOf(s scenario.Scenario) *templates.Waits {
 	view := &templates.Waits{
 		Query: s.Query(), Title: title, Note: note, Clients: schedule.Clients,
 		Deadline: s.Deadline > 0,
-		Asked:    s.Honour != "ignore" && s.RetryAfter != scenario.AfterNone,
+		Asked:    s.Obeys(),
 	}
 	made := false
 	for i, strategy := range strategiesOf(s.Strategies) {
