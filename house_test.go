@@ -231,6 +231,50 @@ func clockUses(file *ast.File) []*ast.SelectorExpr {
 	return uses
 }
 
+// A choice in the engine is a typed constant and a kind a value that was looked up:
+// words are compared where links are read, never in a run.
+func TestEngineComparesNoWords(t *testing.T) {
+	for name, r := range rooms(t) {
+		if name != "limit" && name != "retry" && name != "sim" && !strings.HasPrefix(name, "sim/") {
+			continue
+		}
+		for _, file := range r.GoFiles {
+			fset := token.NewFileSet()
+			tree, err := parser.ParseFile(fset, filepath.Join(r.Dir, file), nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, word := range comparedWords(tree) {
+				t.Errorf("%s: the engine compares something with %s", fset.Position(word.Pos()), word.Value)
+			}
+		}
+	}
+}
+
+// comparedWords finds the literals of a file that something is compared with.
+func comparedWords(file *ast.File) []*ast.BasicLit {
+	var words []*ast.BasicLit
+	add := func(of ...ast.Expr) {
+		for _, e := range of {
+			if word, ok := e.(*ast.BasicLit); ok && word.Kind == token.STRING && word.Value != `""` {
+				words = append(words, word)
+			}
+		}
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BinaryExpr:
+			if n.Op == token.EQL || n.Op == token.NEQ {
+				add(n.X, n.Y)
+			}
+		case *ast.CaseClause:
+			add(n.List...)
+		}
+		return true
+	})
+	return words
+}
+
 // CONTRIBUTING.md shows what a strategy takes by the diff of a real one; it is the
 // one that is there.
 func TestContributingShowsARealDiff(t *testing.T) {

@@ -96,7 +96,7 @@ func ReplicateWatched(ctx context.Context, s scenario.Scenario, maxAttempts int6
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	workers = min(workers, s.Runs, max(1, sim.MaxSeats/(sim.Seats(s)*len(s.Strategies))))
+	workers = min(workers, s.Runs, max(1, sim.MaxRequests/(sim.Requests(s)*len(s.Strategies))))
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var next atomic.Int64

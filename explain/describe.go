@@ -111,7 +111,7 @@ func inWordsCapacity(s scenario.Scenario) []string {
 		return nil
 	}
 	text := fmt.Sprintf("A request is served in %s", format.Span(s.MeanService()))
-	if s.MeanService() > 0 && s.ServiceDist != "constant" {
+	if s.MeanService() > 0 && !s.SteadyService() {
 		text += " on average"
 	}
 	if s.Slope > 0 {
@@ -154,20 +154,20 @@ func inWordsClients(s scenario.Scenario) []string {
 		has = append(has, "waits "+format.Span(s.Timeout)+" for an answer")
 	}
 	if s.RetryAfter != scenario.AfterNone {
-		if s.Honour == "ignore" {
-			has = append(has, "ignores Retry-After")
-		} else {
+		if s.Honours() {
 			has = append(has, "obeys Retry-After ("+s.Honour+")")
+		} else {
+			has = append(has, "ignores Retry-After")
 		}
 	}
 	guards := []string{}
-	if s.Budget != "none" {
+	if s.Budgeted() {
 		guards = append(guards, "a retry budget ("+s.Budget+")")
 	}
-	if s.Breaker != "off" {
+	if s.Breaks() {
 		guards = append(guards, "a circuit breaker ("+s.Breaker+")")
 	}
-	if s.Throttle != "none" {
+	if s.Throttled() {
 		guards = append(guards, "a throttle ("+s.Throttle+")")
 	}
 	if len(guards) > 0 {

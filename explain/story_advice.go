@@ -93,7 +93,7 @@ func candidates(s scenario.Scenario, results []sim.Result) []candidate {
 	heard := s.RetryAfter != scenario.AfterNone
 	exact := heard && (s.Honour == "honour" || s.Honour == "max")
 	jitter := func(c *scenario.Scenario) { c.Honour, c.HonourJitter, c.HonourLimit = "honour-jitter", 0.2, 0 }
-	add(heard && s.Honour == "ignore" || exact, "With Retry-After honoured and up to 20\u00a0% of it added as jitter,", jitter)
+	add(heard && !s.Honours() || exact, "With Retry-After honoured and up to 20\u00a0% of it added as jitter,", jitter)
 	add(!heard && kind.Window, "If the service sent Retry-After and clients honoured it with jitter,", func(c *scenario.Scenario) {
 		c.RetryAfter = scenario.AfterSeconds
 		jitter(c)
@@ -106,7 +106,7 @@ func candidates(s scenario.Scenario, results []sim.Result) []candidate {
 	storm := some(func(r sim.Result) bool {
 		return r.TimedOut*10 > r.Attempts || r.HasTrigger && !r.Recovered && s.Population != scenario.PopulationOnce
 	})
-	add(storm && s.Budget == "none", "With a retry budget of one retry in ten requests,", func(c *scenario.Scenario) { c.Budget, c.BudgetRatio = "ratio", 0.1 })
+	add(storm && !s.Budgeted(), "With a retry budget of one retry in ten requests,", func(c *scenario.Scenario) { c.Budget, c.BudgetRatio = "ratio", 0.1 })
 	if slots := int(s.Capacity() * s.Timeout.Seconds() / 2); s.Servers > 0 && s.Timeout > 0 && slots >= 1 && s.Queue > 2*slots {
 		add(storm, "With a queue of "+format.Plural(slots, "place")+", half a timeout long,", func(c *scenario.Scenario) { c.Queue = slots })
 	}

@@ -217,7 +217,7 @@ func reasons(s scenario.Scenario, g sim.GaveUp) string {
 	add(g.Attempts, attempts)
 	add(g.Deadline, "at the deadline of "+format.Span(s.Deadline))
 	refused := "refused by the retry budget"
-	if s.Budget == "none" {
+	if !s.Budgeted() {
 		refused = "refused by the breaker"
 	}
 	add(g.Budget, refused)

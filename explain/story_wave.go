@@ -101,7 +101,7 @@ func causeHint(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 		return ""
 	}
 	text := "Every one of them had waited exactly the Retry-After that it was told, without jitter"
-	if edge := w.From / s.Window * s.Window; s.Limiter == "fixed-window" && edge > 0 && w.From-edge <= sim.HerdWindow+10*s.Latency {
+	if edge := w.From / s.Window * s.Window; kind.Edges && edge > 0 && w.From-edge <= sim.HerdWindow+10*s.Latency {
 		text += ", and the window had opened at " + format.Moment(edge)
 	}
 	return text + "."
@@ -110,7 +110,7 @@ func causeHint(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 // causeRestart: the clients that had crashed came back together, and the wave holds
 // the moment of their first retry after it.
 func causeRestart(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
-	if s.Crash == 0 || s.Network != "constant" || float64(w.Clients) < s.CrashShare*float64(s.Clients)/2 {
+	if s.Crash == 0 || !s.SteadyNetwork() || float64(w.Clients) < s.CrashShare*float64(s.Clients)/2 {
 		return ""
 	}
 	back := s.Crash + s.Restart
@@ -130,7 +130,7 @@ func causeRestart(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 
 // causeNoWait: a fleet without delay asks as often as it is answered.
 func causeNoWait(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
-	if r.Strategy != "immediate" || w.Retries <= w.Clients || s.Throttle != "none" || s.Honour != "ignore" && s.RetryAfter != scenario.AfterNone {
+	if r.Strategy != "immediate" || w.Retries <= w.Clients || s.Throttled() || s.Obeys() {
 		return ""
 	}
 	return fmt.Sprintf("It does not wait: in that time a client came back %s times on average.", format.Multiple(float64(w.Retries)/float64(w.Clients)))
@@ -142,15 +142,14 @@ func causeNoWait(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 // comes from.
 func causeSameDelay(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 	kind, _ := s.Limits()
-	obeys := s.Honour != "ignore" && s.RetryAfter != scenario.AfterNone
-	if s.Population != scenario.PopulationOnce || kind.Lock || obeys || s.Guarded() || s.QueueTimeout > 0 || r.TimedOut+r.Dropped > 0 || s.Crash > 0 && w.To >= s.Crash {
+	if s.Population != scenario.PopulationOnce || kind.Lock || s.Obeys() || s.Guarded() || s.QueueTimeout > 0 || r.TimedOut+r.Dropped > 0 || s.Crash > 0 && w.To >= s.Crash {
 		return ""
 	}
 	noise := 4 * s.LatencySD // of one way; a normal draw is nearly never further off
-	if s.Network != "constant" && (s.Network != "normal" || noise > s.Latency) {
+	if !s.SteadyNetwork() && (s.Network != "normal" || noise > s.Latency) {
 		return ""
 	}
-	if s.Network == "constant" {
+	if s.SteadyNetwork() {
 		noise = 0
 	}
 	delays, _ := sameDelays(s, r.Strategy, min(s.Attempts-1, 200))

@@ -205,6 +205,9 @@ func TestHonourJitterSaturates(t *testing.T) {
 func TestRetryAfterKindsAreComplete(t *testing.T) {
 	seen := map[string]bool{}
 	for _, kind := range retry.RetryAfterKinds() {
+		if ignores := kind.New(retry.RetryAfterParams{}) == nil; ignores != kind.Ignores {
+			t.Errorf("%s ignores: %v; its kind says %v", kind.Key, ignores, kind.Ignores)
+		}
 		if kind.Key == "" || kind.Name == "" || kind.Rule == "" || kind.Source == "" || kind.New == nil {
 			t.Errorf("%+v lacks something", kind)
 		}

@@ -44,14 +44,16 @@ type RetryAfterParams struct {
 type RetryAfterKind struct {
 	Key, Name, Rule, Source string
 	Share                   bool
+	Ignores                 bool // New returns nil
 	New                     func(RetryAfterParams) RetryAfterRule
 }
 
 var ignoreKind = RetryAfterKind{
 	Key: "ignore", Name: "Ignore",
-	Rule:   "The client keeps to its own delay.",
-	Source: "clients that do not read the header, such as gax-go, p-retry and Kafka's",
-	New:    func(RetryAfterParams) RetryAfterRule { return nil },
+	Rule:    "The client keeps to its own delay.",
+	Source:  "clients that do not read the header, such as gax-go, p-retry and Kafka's",
+	Ignores: true,
+	New:     func(RetryAfterParams) RetryAfterRule { return nil },
 }
 
 // Later is the sum of two delays, neither of them negative, saturated.

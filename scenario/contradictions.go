@@ -61,8 +61,3 @@ func (s Scenario) Working() bool { return s.MeanService() > 0 || s.Slope > 0 }
 // Stepwise reports whether what one client learns, and when, matters to others, or a
 // crash may come between.
 func (s Scenario) Stepwise() bool { return s.Guarded() || s.Crash > 0 }
-
-// Guarded reports whether clients have a budget, a breaker or a throttle.
-func (s Scenario) Guarded() bool {
-	return len(s.guards()) > 0
-}

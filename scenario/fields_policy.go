@@ -43,7 +43,7 @@ func retryAfterFields() []Field {
 	var keys, obeyed []string
 	for _, kind := range retry.RetryAfterKinds() {
 		keys = append(keys, kind.Key)
-		if kind.Key != "ignore" {
+		if !kind.Ignores {
 			obeyed = append(obeyed, kind.Key)
 		}
 	}

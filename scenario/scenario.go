@@ -6,7 +6,6 @@ import (
 	"math"
 	"time"
 
-	"backofflab/limit"
 	"backofflab/sim/rng"
 )
 
@@ -208,15 +207,6 @@ func (s Scenario) End() time.Duration {
 		end = min(end, s.Horizon)
 	}
 	return end
-}
-
-// Limits are what the service's limiter is made from.
-func (s Scenario) Limits() (limit.Kind, limit.Params) {
-	kind, _ := limit.Lookup(s.Limiter)
-	return kind, limit.Params{
-		Rate: s.Rate, Burst: s.Burst, Window: s.Window, Concurrency: s.Concurrency,
-		TokensPerMinute: s.TokensPerMinute, Tokens: s.Tokens, CountRejected: s.RejectedCount == RejectedCounted,
-	}
 }
 
 // AtOnce returns how many requests the limiter admits at one moment at most: a

@@ -47,15 +47,15 @@ func (e *engine) advanceBatches(ctx context.Context, until time.Duration, budget
 		*budget -= int64(n)
 		e.now = events[n-1].At
 		if n == 1 {
-			e.foresee(events[0])
+			e.arriveFast(events[0])
 		} else {
-			e.foreseeBatch(events)
+			e.arriveBatch(events)
 		}
 	}
 }
 
-// foreseeBatch is foresee for many attempts of which none comes of another.
-func (e *engine) foreseeBatch(events []des.Event) {
+// arriveBatch is arriveFast for many attempts of which none comes of another.
+func (e *engine) arriveBatch(events []des.Event) {
 	e.parts[0].Attempts += len(events)
 	for i := range events {
 		if v := &events[i]; v.Attempt > 1 {
@@ -83,12 +83,12 @@ func (e *engine) foreseeBatch(events []des.Event) {
 // by itself: most attempts of most runs pass there. (n never reaches batchSize; the mask
 // tells the compiler.)
 func (e *engine) serveBatch(events []des.Event) int {
-	alone := e.mode == LimiterBatched
+	alone, s := e.mode == LimiterBatched, e.service
 	n, last := 0, e.end-e.hop // who arrives then does not hear of it any more
 	for i := range events {
 		v := &events[i]
 		if alone && v.At < last {
-			if e.service.Admits(v.At) {
+			if s.Admits(v.At) {
 				e.hear(attempt{v.Client, v.Attempt, 0}, v.At, metrics.Accepted, success, v.At)
 				continue
 			}

@@ -14,12 +14,12 @@ type BudgetError struct {
 	Limit    int64         // attempts allowed, all strategies together
 	At       time.Duration // virtual time that was reached; 0: it was not begun
 	Strategy string        // key of the strategy that used up the last of it
-	Seats    bool          // the limit is one of memory: clients, or requests of an open population
+	Requests bool          // the limit is one of memory: clients, or requests of an open population
 }
 
 // Error says what was exceeded, how far the run came, and what to change.
 func (e *BudgetError) Error() string {
-	if e.Seats {
+	if e.Requests {
 		return fmt.Sprintf("the run has more than %s clients or requests, all strategies together, the limit here. Lower clients, offered, duration, or the number of strategies",
 			format.Count(e.Limit))
 	}
@@ -32,27 +32,27 @@ func (e *BudgetError) Error() string {
 }
 
 // Bounds on the clients, or the requests of an open population, of all strategies of
-// a run: each takes memory. MaxForeseen is for runs that can tell at once what will
+// a run: each takes memory. MaxFastRequests is for runs that can tell at once what will
 // come of an attempt: there a client takes about 30 bytes, elsewhere 70 to 95, and up to
 // 260 while all are inside a service that notices who hangs up.
 const (
-	MaxSeats    = 4_000_000
-	MaxForeseen = 8_000_000
+	MaxRequests     = 4_000_000
+	MaxFastRequests = 8_000_000
 )
 
 // Afford refuses a run that cannot fit: every request makes an attempt, unless
 // its process refuses to send it.
 func Afford(s scenario.Scenario, maxAttempts int64) error {
-	seats, each := Seats(s), int64(len(s.Strategies))
-	if int64(seats) > maxAttempts/each {
+	requests, each := Requests(s), int64(len(s.Strategies))
+	if int64(requests) > maxAttempts/each {
 		return &BudgetError{Limit: maxAttempts}
 	}
-	most := int64(MaxSeats)
-	if int64(seats) > most/each && takesFastPath(s) {
-		most = MaxForeseen
+	most := int64(MaxRequests)
+	if int64(requests) > most/each && takesFastPath(s) {
+		most = MaxFastRequests
 	}
-	if int64(seats) > most/each {
-		return &BudgetError{Limit: most, Seats: true}
+	if int64(requests) > most/each {
+		return &BudgetError{Limit: most, Requests: true}
 	}
 	return nil
 }
@@ -65,9 +65,9 @@ func takesFastPath(s scenario.Scenario) bool {
 	return mode.fast()
 }
 
-// Seats is how many clients, or requests of an open population, take memory; at
+// Requests is how many clients, or requests of an open population, take memory; at
 // least one.
-func Seats(s scenario.Scenario) int {
+func Requests(s scenario.Scenario) int {
 	if s.Population == scenario.PopulationOpen {
 		return max(1, countArrivals(&s))
 	}

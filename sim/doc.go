@@ -1,6 +1,7 @@
-// Package sim is the virtual world: a [Scenario] says what to simulate, a [Run]
-// simulates it under each strategy, a [Result] says what came of it, and
-// [Replicate] how much of that was chance.
+// Package sim is the virtual world: a [scenario.Scenario] says what to simulate, a [Run]
+// simulates it under each strategy, and a [Result] says what came of it. A scenario
+// is resolved before the first event, which [Mode] each fleet is simulated in is chosen
+// then, and the service is an object of its own (package service).
 //
 // What is modelled. Clients have one request each, or begin requests at a rate, or
 // one after another. An attempt asks its client's process, travels to the

@@ -34,7 +34,7 @@ const (
 // Whatever follows from an event at once needs no event of its own: in most runs
 // there is one event an attempt, its arrival at the service, and from that all that
 // becomes of it is known (fast_path.go). Where that cannot be, requests have a
-// state and attempts go through the service event by event (client.go, service.go).
+// state and attempts go through the service event by event (request.go, service.go).
 // Where clients share a state (a budget, say) or crash, they act step by step as
 // well: each learns and decides at its own moment, in the order of time.
 type engine struct {
@@ -110,7 +110,7 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 		e.parts[e.partOf(id)].Clients++
 	}
 	config := serviceOf(&r)
-	config.Foretold = e.mode.fast()
+	config.ByRecursion = e.mode.fast()
 	e.service = service.New(config, e)
 	if e.mode <= Batched {
 		e.batch.lookahead = 2 * e.hop

@@ -32,9 +32,9 @@ func (e *engine) opens(client uint32, now time.Duration) {
 	e.dispatch(t, now)
 }
 
-// foresee takes an attempt that arrives through the service, lets its client know,
+// arriveFast takes an attempt that arrives through the service, lets its client know,
 // and sends the next one on its way.
-func (e *engine) foresee(v des.Event) {
+func (e *engine) arriveFast(v des.Event) {
 	t := attempt{v.Client, v.Attempt, e.partOf(v.Client)}
 	kind, answer, at := e.meetService(t, v.At)
 	e.hear(t, v.At, kind, answer, at)

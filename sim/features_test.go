@@ -295,7 +295,7 @@ func TestPartialResult(t *testing.T) {
 		t.Errorf("200 requests for 199 attempts: %v", err)
 	}
 	crowd := scenariotest.Parse(t, "clients=1000000&budget=ratio&process=1000&strategies=immediate,fixed,linear,exponential,full")
-	if _, err := NewRun(crowd, math.MaxInt64); !errors.As(err, &budget) || !budget.Seats {
-		t.Errorf("five million seats: %v", err)
+	if _, err := NewRun(crowd, math.MaxInt64); !errors.As(err, &budget) || !budget.Requests {
+		t.Errorf("five million requests: %v", err)
 	}
 }

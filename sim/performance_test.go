@@ -190,20 +190,20 @@ func (p *performance) features() {
 			{"servers and a queue, constant", station}, {"exponential", station + "&service-dist=exponential"},
 			{"lognormal", station + "&service-dist=lognormal&service-sd=10ms"}, {"bimodal", station + "&service-dist=bimodal&slow=200ms"},
 			{"a queue timeout", station + "&queue-timeout=100ms"},
-			{"last in, first out (seats)", station + "&discipline=lifo"}, {"slope (seats)", station + "&slope=1ms"},
-			{"timeout, served all the same", station + "&timeout=300ms"}, {"timeout, noticed (seats)", station + "&timeout=300ms&abandoned=noticed"},
+			{"last in, first out (per request)", station + "&discipline=lifo"}, {"slope (per request)", station + "&slope=1ms"},
+			{"timeout, served all the same", station + "&timeout=300ms"}, {"timeout, noticed (per request)", station + "&timeout=300ms&abandoned=noticed"},
 		}},
 		{"Faults", []feature{
 			{"transient failures", "fail=0.1"}, {"permanent failures", "permanent=0.05"}, {"an outage that refuses", "outage=refuse&outage-from=2s&outage-to=4s"},
 			{"an outage that hangs", "outage=hang&outage-from=2s&outage-to=4s&timeout=1s"}, {"a brownout", station + "&brownout=0.5&brownout-from=2s&brownout-to=6s"},
-			{"a crash, state kept (seats, step by step)", "crash=2s&restart=1s"}, {"a crash, state lost (seats, step by step)", "crash=2s&restart=1s&crash-state=lost"},
+			{"a crash, state kept (per event)", "crash=2s&restart=1s"}, {"a crash, state lost (per event)", "crash=2s&restart=1s&crash-state=lost"},
 		}},
 		{"Clients", []feature{
 			{"a deadline", "deadline=30s"}, {"a mixed fleet", "strategies=exponential@20/full@80"},
 			{"Retry-After, honoured with jitter", "retry-after=exact&honour=honour-jitter"},
-			{"a budget shared by 1,000 (seats, step by step)", "budget=ratio&process=1000"}, {"a breaker (seats, step by step)", "breaker=ratio&process=1000"},
-			{"a throttle (seats, step by step)", "throttle=sre&process=1000"},
-			{"an open population (seats)", "population=open&duration=20s&offered=RATE"}, {"a closed population (seats)", "population=closed&duration=20s&think=2s"},
+			{"a budget shared by 1,000 (per event)", "budget=ratio&process=1000"}, {"a breaker (per event)", "breaker=ratio&process=1000"},
+			{"a throttle (per event)", "throttle=sre&process=1000"},
+			{"an open population (per request)", "population=open&duration=20s&offered=RATE"}, {"a closed population (per request)", "population=closed&duration=20s&think=2s"},
 		}},
 	}
 	for _, f := range scenario.Fields() {

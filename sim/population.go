@@ -124,10 +124,10 @@ func TotalRequests(s scenario.Scenario) int {
 }
 
 // countArrivals counts the requests that begin before the run's end; of many more
-// than there are seats for it does not.
+// than there may be it does not.
 func countArrivals(s *scenario.Scenario) int {
 	a := newArrivals(s)
-	if expected := a.expected(); expected > 2*MaxSeats {
+	if expected := a.expected(); expected > 2*MaxRequests {
 		return int(min(expected, 1e18))
 	}
 	for n := 0; ; n++ {

@@ -26,11 +26,11 @@ type Config struct {
 	QueueTimeout time.Duration // longest wait for a server; 0: any
 	Notices      bool          // Cancel will be called for callers that hang up
 
-	// Foretold takes the model that knows a job's stay when it arrives. It is for
+	// ByRecursion takes the model that knows a job's stay when it arrives. It is for
 	// services without Slope, LastIn and Cancel, and with a limiter that holds nothing
 	// where they work. Arrive returns then when every attempt will be answered.
-	Foretold bool
-	// End is until when figures count what is foretold.
+	ByRecursion bool
+	// End is until when figures count what is known ahead ByRecursion.
 	End time.Duration
 }
 

@@ -9,7 +9,7 @@
 // Capacity has two models behind the one object. Where jobs are served in the order
 // in which they come, for times that do not depend on each other, a job's whole stay
 // is known when it arrives, by Lindley's recursion, and Arrive says when it will be
-// answered ([Config].Foretold). Elsewhere the service asks its [Host] to be told when
+// answered ([Config].ByRecursion). Elsewhere the service asks its [Host] to be told when
 // time has come ([Host].Schedule, [Service.Happen]).
 //
 // What is left out on purpose: several stages, work that is shared between requests,

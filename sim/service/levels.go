@@ -38,7 +38,7 @@ func (s *Service) WriteLevels() (*Levels, bool) {
 	case kind.Edges:
 		l.edges = s.config.Limits.Window
 	}
-	s.levels, s.alone = l, false
+	s.levels, s.alone, s.plain = l, false, false
 	return l, true
 }
 

@@ -57,9 +57,12 @@ func (s *servers) offer(now, work time.Duration) (stay, bool) {
 	return job, true
 }
 
+// due reports whether a job leaves by a time.
+func (s *servers) due(by time.Duration) bool { return len(s.inside) > 0 && s.inside[0] <= by }
+
 // letOut lets the next job out that leaves by a time, and says when that is.
 func (s *servers) letOut(by time.Duration) (time.Duration, bool) {
-	if len(s.inside) == 0 || s.inside[0] > by {
+	if !s.due(by) {
 		return 0, false
 	}
 	at := s.inside[0]

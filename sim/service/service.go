@@ -20,9 +20,10 @@ type Service struct {
 	levels   *Levels        // of the limiter, where someone wants to know them
 	faults   Faults
 	alone    bool // the limiter is all that an attempt meets
+	plain    bool // there is no lock, and nobody wants to know levels
 
 	station station // by events
-	servers servers // in its place where stays are foretold
+	servers servers // in its place ByRecursion
 	places  places
 	work    rng.Stream
 
@@ -38,6 +39,7 @@ func New(c Config, host Host) *Service {
 		limiter: c.Limiter.New(c.Limits),
 		faults:  NewFaults(c.Faults, 0),
 		alone:   c.LimiterAlone(),
+		plain:   !c.Limiter.Lock,
 		station: newStation(&c),
 		servers: newServers(&c),
 	}
@@ -50,7 +52,7 @@ func New(c Config, host Host) *Service {
 	if c.Limiter.Lock {
 		s.lock = limit.NewLock()
 	}
-	if c.Notices && !c.Foretold {
+	if c.Notices && !c.ByRecursion {
 		s.places = places{}
 	}
 	return s
@@ -84,7 +86,7 @@ func (s *Service) Admits(now time.Duration) bool { return s.limiter.AllowN(now, 
 
 // Arrive is the arrival of an attempt. The answer is given at the time returned, which
 // is now but for attempts that are Taken or Hung. An answer to one that is Taken is in
-// there only where stays are foretold; elsewhere Happen returns it, some time.
+// there only ByRecursion; elsewhere Happen returns it, some time.
 func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.Answer, time.Duration) {
 	if s.alone {
 		if s.limiter.AllowN(now, 1) {
@@ -92,15 +94,25 @@ func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.
 		}
 		return Rejected, rejection, now
 	}
-	switch fate := s.faults.Meet(now, a); fate {
-	case Passes:
-	case Hangs:
-		return Hung, unavailable, Never
-	default:
-		return Refused, retry.Answer{Outcome: fate.Outcome(), RetryAfter: retry.NotAsked}, now
+	if len(s.faults.all) > 0 {
+		switch fate := s.faults.Meet(now, a); fate {
+		case Passes:
+		case Hangs:
+			return Hung, unavailable, Never
+		default:
+			return Refused, retry.Answer{Outcome: fate.Outcome(), RetryAfter: retry.NotAsked}, now
+		}
 	}
-	s.LetOut(now)
-	if !s.admits(now, ask) {
+	if s.servers.due(now) {
+		s.LetOut(now)
+	}
+	admitted := false
+	if s.plain {
+		admitted = s.limiter.AllowN(now, ask.Cost)
+	} else {
+		admitted = s.admits(now, ask)
+	}
+	if !admitted {
 		return Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: s.hint(now)}, now
 	}
 	if s.shaper != nil {
@@ -112,8 +124,8 @@ func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.
 	case !s.config.Works:
 		s.release(now)
 		return Served, success, now
-	case s.config.Foretold:
-		return s.foretell(now, a)
+	case s.config.ByRecursion:
+		return s.serveByRecursion(now, a)
 	case !s.offer(now, a.Caller, a.Serial):
 		s.release(now)
 		return Refused, unavailable, now
@@ -128,15 +140,12 @@ var (
 	unavailable = retry.Answer{Outcome: retry.Unavailable, RetryAfter: retry.NotAsked}
 )
 
-// admits asks the limiter, or the lock.
+// admits asks the lock, or the limiter whose levels are written down.
 func (s *Service) admits(now time.Duration, ask Ask) bool {
-	switch {
-	case s.lock != nil:
+	if s.lock != nil {
 		return s.lock.Write(uint64(ask.Version))
-	case s.levels != nil:
-		return s.levels.watch(now, ask.Cost, s.limiter)
 	}
-	return s.limiter.AllowN(now, ask.Cost)
+	return s.levels.watch(now, ask.Cost, s.limiter)
 }
 
 // hint is what a rejection says; negative: nothing.
@@ -149,7 +158,7 @@ func (s *Service) hint(now time.Duration) time.Duration {
 
 // hold keeps an attempt that the limiter lets go on at a time.
 func (s *Service) hold(now time.Duration, a Attempt, until time.Duration) (Verdict, retry.Answer, time.Duration) {
-	if s.config.Foretold {
+	if s.config.ByRecursion {
 		s.lasts(until)
 		s.release(now)
 		return Taken, success, until
@@ -184,6 +193,6 @@ func (s *Service) Area() float64 { return s.station.area + s.servers.area }
 // Present returns how many attempts are with the servers and in their queue.
 func (s *Service) Present() int { return s.station.present() + len(s.servers.inside) }
 
-// Until returns up to when something happens in the service that was foretold, -1
-// where nothing was. What is after Config.End is left out.
+// Until returns up to when something happens in the service that no event tells of, -1
+// where there is nothing. What is after Config.End is left out.
 func (s *Service) Until() time.Duration { return s.until }

@@ -55,7 +55,7 @@ func (d *desk) until(now time.Duration) {
 func (d *desk) arrive(now time.Duration, caller uint32) Verdict {
 	d.until(now)
 	v, a, at := d.service.Arrive(now, Attempt{Caller: caller, Serial: 1}, Ask{Cost: 1})
-	if v != Hung && (v != Taken || d.service.config.Foretold) {
+	if v != Hung && (v != Taken || d.service.config.ByRecursion) {
 		d.answer(caller, a.Outcome, at)
 	}
 	return v
@@ -96,21 +96,21 @@ func TestModelsAgree(t *testing.T) {
 			c.Brownout = Brownout{Speed: 0.3, From: time.Second, To: 2 * time.Second}
 		}
 		byEvents := open(c)
-		c.Foretold = true
-		foretold := open(c)
+		c.ByRecursion = true
+		recursive := open(c)
 		now := time.Duration(0)
 		for caller := range uint32(80) {
 			now += time.Duration(r.IntN(12)) * 10 * time.Millisecond
-			if a, b := byEvents.arrive(now, caller), foretold.arrive(now, caller); a != b {
-				t.Fatalf("seed %d, at %v: verdict %d by events, %d foretold", seed, now, a, b)
+			if a, b := byEvents.arrive(now, caller), recursive.arrive(now, caller); a != b {
+				t.Fatalf("seed %d, at %v: verdict %d by events, %d by recursion", seed, now, a, b)
 			}
 		}
 		byEvents.until(end)
-		foretold.service.LetOut(end)
+		recursive.service.LetOut(end)
 		slices.Sort(byEvents.answers)
-		slices.Sort(foretold.answers)
-		if !slices.Equal(byEvents.answers, foretold.answers) {
-			t.Fatalf("seed %d: by events %v\nforetold %v", seed, byEvents.answers, foretold.answers)
+		slices.Sort(recursive.answers)
+		if !slices.Equal(byEvents.answers, recursive.answers) {
+			t.Fatalf("seed %d: by events %v\nby recursion %v", seed, byEvents.answers, recursive.answers)
 		}
 		for _, a := range byEvents.answers {
 			var caller, outcome int
@@ -119,10 +119,10 @@ func TestModelsAgree(t *testing.T) {
 			}
 			answered[retry.Outcome(outcome)]++
 		}
-		a, b := byEvents.service, foretold.service
-		if a.Dropped() != b.Dropped() || byEvents.waited != foretold.waited || byEvents.queued != 0 || foretold.queued != 0 || a.Present() != 0 || b.Present() != 0 {
+		a, b := byEvents.service, recursive.service
+		if a.Dropped() != b.Dropped() || byEvents.waited != recursive.waited || byEvents.queued != 0 || recursive.queued != 0 || a.Present() != 0 || b.Present() != 0 {
 			t.Errorf("seed %d: dropped %d and %d, waited %v and %v, still queued %d and %d, still there %d and %d", seed,
-				a.Dropped(), b.Dropped(), byEvents.waited, foretold.waited, byEvents.queued, foretold.queued, a.Present(), b.Present())
+				a.Dropped(), b.Dropped(), byEvents.waited, recursive.waited, byEvents.queued, recursive.queued, a.Present(), b.Present())
 		}
 		if off := max(a.Area()-a.Sojourn(), b.Area()-b.Sojourn(), a.Area()-b.Area()); off > 1e-6 || off < -1e-6 {
 			t.Errorf("seed %d: areas %v and %v, sojourns %v and %v", seed, a.Area(), b.Area(), a.Sojourn(), b.Sojourn())

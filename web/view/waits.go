@@ -15,7 +15,7 @@ func WaitsOf(s scenario.Scenario) *chart.Waits {
 	view := &chart.Waits{
 		Query: s.Query(), Title: title, Note: note, Clients: schedule.Clients,
 		Deadline: s.Deadline > 0,
-		Asked:    s.Honour != "ignore" && s.RetryAfter != scenario.AfterNone,
+		Asked:    s.Obeys(),
 	}
 	made := false
 	for i, strategy := range StrategiesOf(s.Strategies) {

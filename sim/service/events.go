@@ -7,8 +7,7 @@ import (
 )
 
 // Happen is what Schedule was asked to call. It returns the answer to the attempt of
-// the event, where it gets one now. A service whose stays are foretold schedules
-// nothing.
+// the event, where it gets one now. A service ByRecursion schedules nothing.
 func (s *Service) Happen(now time.Duration, e Event) (retry.Answer, bool) {
 	switch e.What {
 	case Departs:

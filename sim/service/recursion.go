@@ -6,8 +6,8 @@ import (
 	"backofflab/retry"
 )
 
-// foretell takes an attempt to servers that know at once how long it will stay.
-func (s *Service) foretell(now time.Duration, a Attempt) (Verdict, retry.Answer, time.Duration) {
+// serveByRecursion takes an attempt to servers that know at once how long it will stay.
+func (s *Service) serveByRecursion(now time.Duration, a Attempt) (Verdict, retry.Answer, time.Duration) {
 	job, ok := s.servers.offer(now, s.config.Work.At(s.work.Float64(a.Caller, a.Serial)))
 	if !ok {
 		s.release(now)
@@ -41,7 +41,7 @@ func (s *Service) lasts(at time.Duration) {
 	}
 }
 
-// LetOut lets all out of the service that leave by a time, where stays are foretold.
+// LetOut lets all out of the service that leave by a time, ByRecursion.
 func (s *Service) LetOut(by time.Duration) {
 	for {
 		at, ok := s.servers.letOut(by)

@@ -1,0 +1,64 @@
+package scenario
+
+import (
+	"backofflab/limit"
+	"backofflab/retry"
+	"backofflab/retry/guard"
+	"backofflab/sim/rng"
+)
+
+// What the keys of a scenario name, for those who ask now and then. A run asks once:
+// see Resolve.
+
+// Limits are what the service's limiter is made from.
+func (s Scenario) Limits() (limit.Kind, limit.Params) {
+	kind, _ := limit.Lookup(s.Limiter)
+	return kind, limit.Params{
+		Rate: s.Rate, Burst: s.Burst, Window: s.Window, Concurrency: s.Concurrency,
+		TokensPerMinute: s.TokensPerMinute, Tokens: s.Tokens, CountRejected: s.RejectedCount == RejectedCounted,
+	}
+}
+
+// SteadyNetwork reports whether the latency is always the same.
+func (s Scenario) SteadyNetwork() bool {
+	kind, _ := rng.LookupDistribution(s.Network)
+	return kind.Constant
+}
+
+// SteadyService reports whether the service time is always the same.
+func (s Scenario) SteadyService() bool {
+	kind, _ := rng.LookupDistribution(s.ServiceDist)
+	return kind.Constant
+}
+
+// Honours reports whether clients take a Retry-After, and Obeys whether they are sent
+// one that they take.
+func (s Scenario) Honours() bool {
+	rule, _ := retry.LookupRetryAfter(s.Honour)
+	return !rule.Ignores
+}
+
+// Obeys is there with Honours.
+func (s Scenario) Obeys() bool { return s.RetryAfter != AfterNone && s.Honours() }
+
+// Budgeted, Breaks and Throttled report whether clients have a budget, a breaker, a
+// throttle; Guarded whether they have any of them.
+func (s Scenario) Budgeted() bool {
+	kind, _ := guard.LookupBudget(s.Budget)
+	return kind.New != nil
+}
+
+// Breaks is there with Budgeted.
+func (s Scenario) Breaks() bool {
+	kind, _ := guard.LookupBreaker(s.Breaker)
+	return kind.New != nil
+}
+
+// Throttled is there with Budgeted.
+func (s Scenario) Throttled() bool {
+	kind, _ := guard.LookupThrottle(s.Throttle)
+	return kind.New != nil
+}
+
+// Guarded is there with Budgeted.
+func (s Scenario) Guarded() bool { return s.Budgeted() || s.Breaks() || s.Throttled() }
