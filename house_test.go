@@ -231,6 +231,35 @@ func clockUses(file *ast.File) []*ast.SelectorExpr {
 	return uses
 }
 
+// CONTRIBUTING.md shows what a strategy and a figure take by the diffs of real ones;
+// they are the ones that are there.
+func TestContributingShowsRealDiffs(t *testing.T) {
+	page, err := os.ReadFile("CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, whole := range map[string]bool{"retry/linear.go": true, "experiment/figures.go": false} {
+		file, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, diff, found := strings.Cut(string(page), "+++ b/"+path+"\n")
+		diff, _, _ = strings.Cut(diff, "```\n")
+		added := ""
+		for line := range strings.Lines(diff) {
+			if text, ok := strings.CutPrefix(line, "+"); ok {
+				added += text
+			}
+		}
+		switch {
+		case !found || added == "":
+			t.Errorf("CONTRIBUTING.md has no diff of %s", path)
+		case whole && added != string(file), !strings.Contains(string(file), added):
+			t.Errorf("CONTRIBUTING.md does not show %s as it is", path)
+		}
+	}
+}
+
 // A choice in the engine is a typed constant and a kind a value that was looked up:
 // words are compared where links are read, never in a run.
 func TestEngineComparesNoWords(t *testing.T) {
@@ -273,24 +302,4 @@ func comparedWords(file *ast.File) []*ast.BasicLit {
 		return true
 	})
 	return words
-}
-
-// CONTRIBUTING.md shows what a strategy takes by the diff of a real one; it is the
-// one that is there.
-func TestContributingShowsARealDiff(t *testing.T) {
-	page, err := os.ReadFile("CONTRIBUTING.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	file, err := os.ReadFile("retry/linear.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := "+++ b/retry/linear.go\n"
-	for line := range strings.Lines(string(file)) {
-		want += "+" + line
-	}
-	if !strings.Contains(string(page), want+"```\n") {
-		t.Error("CONTRIBUTING.md does not show retry/linear.go as it is")
-	}
 }

@@ -2,10 +2,10 @@ package experiment
 
 import (
 	"math"
-	"slices"
-	"strings"
+	"time"
 
 	"backofflab/scenario"
+	"backofflab/sim"
 )
 
 // Comparison says of one figure which fleet does best over the replications, and how
@@ -37,9 +37,6 @@ const (
 	Same       Verdict = "same"        // no run differs
 )
 
-// compared are the figures that are compared, all of them the less the better.
-var compared = []string{"attempts", "peak", "largest_wave", "gave_up", "completion_p50", "completion_p99", "completion_max", "recovery"}
-
 // Compare compares the fleets of a scenario in each figure. A fleet alone has nothing
 // to be compared with, and neither has a figure that no run has.
 func Compare(spreads []Spread) []Comparison {
@@ -47,8 +44,8 @@ func Compare(spreads []Spread) []Comparison {
 		return nil
 	}
 	var all []Comparison
-	for f, figure := range figures {
-		if slices.Contains(compared, figure.name) {
+	for f, figure := range banded {
+		if figure.Has(Compared) {
 			if c, ok := compare(spreads, f); ok {
 				all = append(all, c)
 			}
@@ -78,7 +75,7 @@ func compare(spreads []Spread, f int) (Comparison, bool) {
 	if best < 0 {
 		return Comparison{}, false
 	}
-	c := Comparison{Name: figures[f].name, Unit: figures[f].unit, Best: spreads[best].Strategy, Mean: mean}
+	c := Comparison{Name: banded[f].Name, Unit: banded[f].Unit, Best: spreads[best].Strategy, Mean: mean}
 	for i, s := range spreads {
 		if i != best {
 			c.Differences = append(c.Differences, difference(s, spreads[best], f))
@@ -134,21 +131,13 @@ type observed struct {
 	there bool
 }
 
-// observed are the figures of all replications. A run without a success has no
-// completion time.
-func (one *sample) observed() [][]observed {
-	all := make([][]observed, len(figures))
-	successes := slices.IndexFunc(figures, func(f figureOf) bool { return f.name == "successes" })
-	for f, figure := range figures {
-		all[f] = make([]observed, len(one.figures[f]))
-		for r, x := range one.figures[f] {
-			never := strings.HasPrefix(figure.name, "completion_") && one.figures[successes][r] == 0
-			if !never && !math.IsNaN(x) {
-				all[f][r] = observed{x, true}
-			}
-		}
+// observe reads a figure of a result, times in seconds.
+func observe(f Figure, r sim.Result) observed {
+	x, ok := f.Read(r)
+	if f.Kind == Time {
+		x = time.Duration(x).Seconds()
 	}
-	return all
+	return observed{x, ok}
 }
 
 // tQuantile returns the 97.5 % quantile of Student's t distribution with so many

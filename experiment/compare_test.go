@@ -15,13 +15,12 @@ import (
 // madeUp is a spread of made-up numbers of attempts; NaN is a run without.
 func madeUp(strategy string, attempts ...float64) Spread {
 	one := sample{strategy: strategy, attempts: make([][]int, len(attempts)), completed: make([][]int, len(attempts))}
-	for _, f := range figures {
-		numbers := make([]float64, len(attempts))
-		for r := range numbers {
-			numbers[r] = math.NaN()
-		}
-		if f.name == "attempts" {
-			numbers = attempts
+	for _, f := range banded {
+		numbers := make([]observed, len(attempts))
+		for r, x := range attempts {
+			if f.Name == "attempts" && !math.IsNaN(x) {
+				numbers[r] = observed{x, true}
+			}
 		}
 		one.figures = append(one.figures, numbers)
 	}

@@ -2,7 +2,6 @@ package experiment
 
 import (
 	"context"
-	"math"
 	"runtime"
 	"sync/atomic"
 
@@ -17,7 +16,7 @@ import (
 type Spread struct {
 	Strategy  string // key of the fleet
 	Runs      int
-	Figures   []Figure
+	Figures   []FigureBand
 	Attempts  []metrics.Band // per bin; a run that was over by then counts as 0
 	Completed []metrics.Band // per bin: requests that succeeded by its end
 
@@ -27,56 +26,16 @@ type Spread struct {
 	observed [][]observed // by figure and replication
 }
 
-// Figure is one number of a result over the replications.
-type Figure struct {
+// FigureBand is one figure over the replications.
+type FigureBand struct {
 	Name string // as JSON writes it
 	Unit string // "" for a count or a ratio
 	Runs int    // how many of the runs have it: recovery, those that recovered
 	Band metrics.Band
 }
 
-// figureOf is a number of a result.
-type figureOf struct {
-	name, unit string
-	of         func(sim.Result) float64
-}
-
-// figures are the numbers of a result that replications report.
-var figures = []figureOf{
-	{"attempts", "", func(r sim.Result) float64 { return float64(r.Attempts) }},
-	{"requests", "", func(r sim.Result) float64 { return float64(r.Requests) }},
-	{"successes", "", func(r sim.Result) float64 { return float64(r.Successes) }},
-	{"gave_up", "", func(r sim.Result) float64 { return float64(r.GaveUp.Total()) }},
-	{"rejected", "", func(r sim.Result) float64 { return float64(r.Rejected) }},
-	{"failed", "", func(r sim.Result) float64 { return float64(r.Failed) }},
-	{"timed_out", "", func(r sim.Result) float64 { return float64(r.TimedOut) }},
-	{"not_sent", "", func(r sim.Result) float64 { return float64(r.NotSent) }},
-	{"unfinished", "", func(r sim.Result) float64 { return float64(r.Unfinished) }},
-	{"amplification", "", func(r sim.Result) float64 { return r.Amplification }},
-	{"wasted", "", func(r sim.Result) float64 { return float64(r.Wasted) }},
-	{"peak", "per_s", func(r sim.Result) float64 { return r.PeakPerS }},
-	{"peak_over_capacity", "", func(r sim.Result) float64 { return r.PeakOverRate }},
-	{"herd_index", "", func(r sim.Result) float64 { return r.HerdIndex }},
-	{"largest_wave", "retries", func(r sim.Result) float64 {
-		if len(r.Waves) == 0 {
-			return 0
-		}
-		return float64(r.Waves[0].Retries)
-	}},
-	{"completion_min", "s", func(r sim.Result) float64 { return r.Completion.Min().Seconds() }},
-	{"completion_p50", "s", func(r sim.Result) float64 { return r.Completion.Quantile(0.50).Seconds() }},
-	{"completion_p90", "s", func(r sim.Result) float64 { return r.Completion.Quantile(0.90).Seconds() }},
-	{"completion_p95", "s", func(r sim.Result) float64 { return r.Completion.Quantile(0.95).Seconds() }},
-	{"completion_p99", "s", func(r sim.Result) float64 { return r.Completion.Quantile(0.99).Seconds() }},
-	{"completion_max", "s", func(r sim.Result) float64 { return r.Completion.Max().Seconds() }},
-	{"fairness", "", func(r sim.Result) float64 { return r.Completion.Jain() }},
-	{"recovery", "s", func(r sim.Result) float64 {
-		if !r.Recovered {
-			return math.NaN() // BandOf leaves it out
-		}
-		return r.Recovery.Seconds()
-	}},
-}
+// banded are the figures that replications report, in their order.
+var banded = FiguresBy(func(p Places) int { return p.Bands })
 
 // ReplicateWatched runs a scenario as often as it says, each time under another seed,
 // and returns the spread of each of its fleets in their order. It has so many
@@ -134,13 +93,13 @@ func firstCause(errs []error) error {
 }
 
 // Of returns a figure by its name; one of no runs when none of them has it.
-func (s Spread) Of(name string) Figure {
+func (s Spread) Of(name string) FigureBand {
 	for _, f := range s.Figures {
 		if f.Name == name {
 			return f
 		}
 	}
-	return Figure{Name: name}
+	return FigureBand{Name: name}
 }
 
 // Replicate is ReplicateWatched without anybody who watches.

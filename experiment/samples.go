@@ -1,7 +1,6 @@
 package experiment
 
 import (
-	"math"
 	"sync"
 
 	"backofflab/scenario"
@@ -20,8 +19,8 @@ type samples struct {
 // sample is what the replications of one fleet report.
 type sample struct {
 	strategy            string
-	figures             [][]float64 // by figure and replication
-	attempts, completed [][]int     // by replication and bin
+	figures             [][]observed // by figure and replication
+	attempts, completed [][]int      // by replication and bin
 	completion          metrics.Histogram
 }
 
@@ -29,8 +28,8 @@ func newSamples(s scenario.Scenario, watch func()) *samples {
 	all := &samples{samples: make([]sample, len(s.Strategies)), watch: watch}
 	for i, strategy := range s.Strategies {
 		one := sample{strategy: strategy, attempts: make([][]int, s.Runs), completed: make([][]int, s.Runs)}
-		for range figures {
-			one.figures = append(one.figures, make([]float64, s.Runs))
+		for range banded {
+			one.figures = append(one.figures, make([]observed, s.Runs))
 		}
 		all.samples[i] = one
 	}
@@ -43,8 +42,8 @@ func (all *samples) add(run int, results []sim.Result) {
 	defer all.mu.Unlock()
 	for i := range results {
 		one, r := &all.samples[i], &results[i]
-		for f, figure := range figures {
-			one.figures[f][run] = figure.of(*r)
+		for f, figure := range banded {
+			one.figures[f][run] = observe(figure, *r)
 		}
 		one.attempts[run] = append([]int(nil), r.Columns.Attempts...)
 		one.completed[run] = append([]int(nil), r.Columns.Completed...)
@@ -62,16 +61,16 @@ func (all *samples) spreads() []Spread {
 }
 
 func (one *sample) spread() Spread {
-	spread := Spread{Strategy: one.strategy, Runs: len(one.attempts), Completion: &one.completion, observed: one.observed()}
-	for f, figure := range figures {
-		have := 0
+	spread := Spread{Strategy: one.strategy, Runs: len(one.attempts), Completion: &one.completion, observed: one.figures}
+	for f, figure := range banded {
+		var have []float64
 		for _, x := range one.figures[f] {
-			if !math.IsNaN(x) {
-				have++
+			if x.there || !figure.Has(LeftOut) {
+				have = append(have, x.value)
 			}
 		}
-		if have > 0 {
-			spread.Figures = append(spread.Figures, Figure{figure.name, figure.unit, have, metrics.BandOf(one.figures[f])})
+		if len(have) > 0 {
+			spread.Figures = append(spread.Figures, FigureBand{figure.Name, figure.Unit, len(have), metrics.BandOf(have)})
 		}
 	}
 	bins := 0

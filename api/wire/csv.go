@@ -1,10 +1,12 @@
 package wire
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"backofflab/experiment"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
@@ -29,53 +31,40 @@ func BinRows(_ scenario.Scenario, results []sim.Result) [][]string {
 // ResultRows are the figures of the page's table, unrounded. A figure that is
 // undefined is an empty cell. The parts of a mixed fleet follow it.
 func ResultRows(_ scenario.Scenario, results []sim.Result) [][]string {
-	rows := [][]string{{"strategy", "part_of", "peak_per_s", "peak_over_capacity", "attempts", "attempts_per_request", "herd_index",
-		"requests", "success_percent", "gave_up", "completion_p50_s", "completion_p90_s", "completion_p99_s", "completion_max_s"}}
+	figures := slices.DeleteFunc(experiment.FiguresBy(func(at experiment.Places) int { return at.Table }), func(f experiment.Figure) bool { return f.CSV == "" })
+	head := []string{"strategy", "part_of"}
+	for _, f := range figures {
+		head = append(head, f.CSV)
+	}
+	rows := [][]string{head}
+	add := func(r sim.Result, fleet string) {
+		row := []string{CellText(r.Strategy), CellText(fleet)}
+		for _, f := range figures {
+			row = append(row, valueInCSV(f, r, fleet != ""))
+		}
+		rows = append(rows, row)
+	}
 	for _, r := range results {
-		o := OutcomeOf(r)
-		rows = append(rows, append([]string{
-			CellText(r.Strategy), "", plain(&o.PeakPerS), plain(o.PeakOverRate), strconv.Itoa(r.Attempts), per(1, r.Attempts, r.Requests), plain(o.HerdIndex),
-			strconv.Itoa(r.Requests), per(100, r.Successes, r.Requests), strconv.Itoa(o.GaveUp),
-		}, o.completion.seconds()...))
-		for _, p := range o.Parts {
-			rows = append(rows, append([]string{
-				CellText(p.Strategy), CellText(r.Strategy), "", "", strconv.Itoa(p.Attempts), per(1, p.Attempts, p.Requests), "",
-				strconv.Itoa(p.Requests), per(100, p.Successes, p.Requests), strconv.Itoa(p.GaveUp),
-			}, p.completion.seconds()...))
+		add(r, "")
+		for _, p := range r.Parts {
+			add(experiment.PartAsResult(p), r.Strategy)
 		}
 	}
 	return rows
 }
 
-func (c completion) seconds() []string {
-	var cells []string
-	for _, ms := range []*float64{c.CompletionP50MS, c.CompletionP90MS, c.CompletionP99MS, c.CompletionMaxMS} {
-		if ms == nil {
-			cells = append(cells, "")
-			continue
-		}
-		cells = append(cells, strconv.FormatFloat(*ms/1000, 'f', -1, 64))
+func valueInCSV(f experiment.Figure, r sim.Result, part bool) string {
+	x, ok := f.Read(r)
+	switch {
+	case !ok || part && !f.Has(experiment.OfParts):
+		return ""
+	case f.Kind == experiment.Time:
+		x = InMS(time.Duration(x)) / 1000
 	}
-	return cells
+	return strconv.FormatFloat(x, 'f', -1, 64)
 }
 
 func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) }
-
-func plain(figure *float64) string {
-	if figure == nil {
-		return ""
-	}
-	return strconv.FormatFloat(*figure, 'f', -1, 64)
-}
-
-// per is n over so many, in a unit of which there are so many in one.
-func per(unit float64, n, of int) string {
-	if of == 0 {
-		return ""
-	}
-	ratio := unit * float64(n) / float64(of)
-	return plain(&ratio)
-}
 
 // CellText is a text that no spreadsheet takes for a formula.
 func CellText(text string) string {

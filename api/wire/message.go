@@ -58,7 +58,7 @@ type (
 		Run       uint64            `json:"run"`
 		Query     string            `json:"query"`
 		Bins      int               `json:"bins"`
-		Results   []Outcome         `json:"results"`
+		Results   []Object          `json:"results"`
 		Fragments map[string]string `json:"fragments"`
 	}
 	ErrorMessage struct {

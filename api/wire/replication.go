@@ -36,7 +36,9 @@ func ReplicationOf(s experiment.Spread) Replication {
 	r := Replication{
 		Strategy: s.Strategy, Runs: s.Runs,
 		AttemptsPerBin: bandsOf(s.Attempts), CompletedByBin: bandsOf(s.Completed),
-		CompletionP99MS: completionOf(s.Completion).CompletionP99MS,
+	}
+	if s.Completion.Count() > 0 {
+		r.CompletionP99MS = at(s.Completion.Quantile(0.99))
 	}
 	for _, f := range s.Figures {
 		r.Figures = append(r.Figures, figureBand{f.Name, f.Unit, f.Runs, f.Band.Low, f.Band.Median, f.Band.High})

@@ -53,7 +53,7 @@ func TestEveryKind(t *testing.T) {
 		{"span: seconds", format.Span(1500*ms) + ", " + format.Span(90*s) + ", " + format.Span(100*s), "1.5_s, 90_s, 100_s"},
 		{"span: minutes", format.Span(2*min) + ", " + format.Span(125*s) + ", " + format.Span(90*min), "2_min, 2_min_5_s, 90_min"},
 		{"span: hours", format.Span(2*h) + ", " + format.Span(3*h+500*ms) + ", " + format.Span(150*min), "2_h, 3_h_0.5_s, 2_h_30_min"},
-		{"briefly", format.Briefly(4294967*us) + ", " + format.Briefly(2*s) + ", " + format.Briefly(120*s) + ", " + format.Briefly(123400*us) + ", " + format.Briefly(5*us), "4.3_s, 2_s, 2_min, 123_ms, 5_µs"},
+		{"briefly", format.Briefly(4294967*us) + ", " + format.Briefly(2*s) + ", " + format.Briefly(120*s) + ", " + format.Briefly(123400*us) + ", " + format.Briefly(5*us), "4.3_s, 2_s, 2_min, 123.4_ms, 5_µs"},
 		{"plural", format.Plural(1, "client") + ", " + format.Plural(0, "client") + ", " + format.Plural(1000, "retry"), "1 client, 0 clients, 1~000 retries"},
 		{"plural: other endings", format.Plural(2, "process") + ", " + format.Plural(2, "delay"), "2 processes, 2 delays"},
 		{"of", format.Of(18, 20, "run") + ", " + format.Of(1, 1000, "retry"), "18 of 20 runs, 1 of 1~000 retries"},

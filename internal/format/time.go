@@ -87,14 +87,14 @@ func Span(d time.Duration) string {
 	return strings.Join(parts, unitSpace)
 }
 
-// Briefly writes a duration like Span but only as exactly as Elapsed, for one that is
-// the same for many: "4.3 s", "2 s".
+// Briefly writes a duration like Span but to a tenth of its unit, for one that is the
+// same for many: "4.3 s", "2 s", "2.5 ms".
 func Briefly(d time.Duration) string {
 	switch {
 	case d < time.Millisecond:
 		return Span(d)
 	case d < time.Second:
-		return Span(d.Round(time.Millisecond))
+		return Span(d.Round(time.Millisecond / 10))
 	case d < 100*time.Second:
 		return Span(d.Round(100 * time.Millisecond))
 	}

@@ -23,7 +23,7 @@ type Message struct {
 	Load       json.RawMessage   `json:"load"`
 	Completion json.RawMessage   `json:"completion"`
 	Range      string            `json:"range"`
-	Results    []wire.Outcome    `json:"results"`
+	Results    []json.RawMessage `json:"results"`
 	Fragments  map[string]string `json:"fragments"`
 	Title      string            `json:"title"`
 	Detail     string            `json:"detail"`

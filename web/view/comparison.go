@@ -24,14 +24,14 @@ func comparisonOf(s scenario.Scenario, found experiment.Outcome, strategies []ch
 	for _, strategy := range strategies {
 		t.Rows = append(t.Rows, chart.ComparisonRow{Strategy: strategy})
 	}
-	for _, column := range spreadColumns {
-		at := slices.IndexFunc(compared, func(c experiment.Comparison) bool { return c.Name == column.name })
+	for _, f := range spreadFigures(s) {
+		at := slices.IndexFunc(compared, func(c experiment.Comparison) bool { return c.Name == f.Name })
 		if at < 0 || allSame(compared[at]) {
 			continue // nothing to tell apart
 		}
-		t.Columns = append(t.Columns, column.column)
+		t.Columns = append(t.Columns, columnOf(f, s, f.Help.Runs))
 		for i := range t.Rows {
-			t.Rows[i].Cells = append(t.Rows[i].Cells, differenceCell(compared[at], strategies[i].Key, s.Runs, column.write))
+			t.Rows[i].Cells = append(t.Rows[i].Cells, differenceCell(compared[at], strategies[i].Key, s.Runs, spreadRule(f, found.Spreads)))
 		}
 	}
 	if len(t.Columns) == 0 {

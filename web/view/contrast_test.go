@@ -3,9 +3,10 @@ package view
 import (
 	"strings"
 	"testing"
+	"time"
 
+	"backofflab/experiment"
 	"backofflab/explain"
-	"backofflab/internal/format"
 	"backofflab/internal/labtest"
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -67,33 +68,34 @@ func TestComparedTitle(t *testing.T) {
 }
 
 func TestComparedCells(t *testing.T) {
-	cell := func(better, decimals int, relative bool, now, then float64) chart.ComparedCell {
-		f := comparedFigure{write: format.Decimals(decimals), relative: relative, better: better,
-			of: func(r sim.Result) (float64, bool) { return r.Amplification, r.Requests > 0 }}
+	cell := func(better int, kind experiment.Kind, tell experiment.Tell, now, then float64) chart.ComparedCell {
+		f := experiment.Figure{Kind: kind, Tell: tell, Better: better,
+			Read: func(r sim.Result) (float64, bool) { return r.Amplification, r.Requests > 0 }}
 		of := func(x float64) sim.Result { return sim.Result{Requests: 1, Amplification: x} }
-		return f.cell(explain.Pair{Now: of(now), Pinned: of(then)})
+		return comparedCell(f, explain.Pair{Now: of(now), Pinned: of(then)}, time.Minute)
 	}
 	for _, c := range []struct {
 		what string
 		got  chart.ComparedCell
 		want chart.ComparedCell
 	}{
-		{"fewer", cell(-1, 0, true, 64, 100), chart.ComparedCell{Now: "64", Pinned: "100", Change: "−36 %", Verdict: "better"}},
-		{"more", cell(-1, 0, true, 1200, 1000), chart.ComparedCell{Now: "1 200", Pinned: "1 000", Change: "+20 %", Verdict: "worse"}},
-		{"too little for a decimal", cell(-1, 0, true, 100001, 100000), chart.ComparedCell{Now: "100 001", Pinned: "100 000", Change: "+<0.1 %", Verdict: "worse"}},
-		{"from nothing", cell(-1, 0, true, 5, 0), chart.ComparedCell{Now: "5", Pinned: "0", Change: "—", Verdict: "worse"}},
-		{"higher is better", cell(1, 1, false, 99.5, 90), chart.ComparedCell{Now: "99.5", Pinned: "90.0", Change: "+9.5", Verdict: "better"}},
-		{"no direction", cell(0, 1, false, 2, 9.5), chart.ComparedCell{Now: "2.0", Pinned: "9.5", Change: "−7.5"}},
-		{"the same as far as it is shown", cell(-1, 1, false, 4.21, 4.24), chart.ComparedCell{Now: "4.2", Pinned: "4.2", Change: chart.Same}},
-		{"a difference is that of what is shown", cell(-1, 1, false, 4.26, 4.24), chart.ComparedCell{Now: "4.3", Pinned: "4.2", Change: "+0.1", Verdict: "worse"}},
+		{"fewer", cell(-1, experiment.Count, experiment.Relative, 64, 100), chart.ComparedCell{Now: "64", Pinned: "100", Change: "−36 %", Verdict: "better"}},
+		{"more", cell(-1, experiment.Count, experiment.Relative, 1200, 1000), chart.ComparedCell{Now: "1 200", Pinned: "1 000", Change: "+20 %", Verdict: "worse"}},
+		{"too little for a decimal", cell(-1, experiment.Count, experiment.Relative, 100001, 100000), chart.ComparedCell{Now: "100 001", Pinned: "100 000", Change: "+<0.1 %", Verdict: "worse"}},
+		{"from nothing", cell(-1, experiment.Count, experiment.Relative, 5, 0), chart.ComparedCell{Now: "5", Pinned: "0", Change: "—", Verdict: "worse"}},
+		{"higher is better", cell(1, experiment.Percent, 0, 99.5, 90), chart.ComparedCell{Now: "99.5", Pinned: "90.0", Change: "+9.5", Verdict: "better"}},
+		{"a difference of shares is none", cell(1, experiment.Percent, 0, 0.3, 0.1), chart.ComparedCell{Now: "0.3", Pinned: "0.1", Change: "+0.2", Verdict: "better"}},
+		{"no direction", cell(0, experiment.Index, 0, 2, 9.5), chart.ComparedCell{Now: "2.0", Pinned: "9.5", Change: "−7.5"}},
+		{"the same as far as it is shown", cell(-1, experiment.Index, 0, 4.21, 4.24), chart.ComparedCell{Now: "4.2", Pinned: "4.2", Change: chart.Same}},
+		{"a difference is that of what is shown", cell(-1, experiment.Index, 0, 4.26, 4.24), chart.ComparedCell{Now: "4.3", Pinned: "4.2", Change: "+0.1", Verdict: "worse"}},
 	} {
 		c.got.Now, c.got.Pinned, c.got.Change = plainSpaces(c.got.Now), plainSpaces(c.got.Pinned), plainSpaces(c.got.Change)
 		if c.got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.what, c.got, c.want)
 		}
 	}
-	f := comparedFigure{of: func(r sim.Result) (float64, bool) { return 1, r.Requests > 0 }, better: -1, write: format.Whole}
-	if got := f.cell(explain.Pair{Now: sim.Result{Requests: 1}}); got.Pinned != chart.Never || got.Change != chart.Never || got.Verdict != "" {
+	f := experiment.Figure{Better: -1, Read: func(r sim.Result) (float64, bool) { return 1, r.Requests > 0 }}
+	if got := comparedCell(f, explain.Pair{Now: sim.Result{Requests: 1}}, 0); got.Pinned != chart.Never || got.Change != chart.Never || got.Verdict != "" {
 		t.Errorf("a figure that one run has not: %+v", got)
 	}
 }
@@ -103,7 +105,7 @@ func TestContrastOfPresets(t *testing.T) {
 	_, base := labtest.Simulated(t, "")
 	for _, preset := range scenario.Presets() {
 		_, results := labtest.Simulated(t, preset.Scenario().Query())
-		c := contrastOf(labtest.LinkOf(t, preset.Scenario().Query()+"&with=v=1"), results, base)
+		c := ContrastOf(labtest.LinkOf(t, preset.Scenario().Query()+"&with=v=1"), results, base)
 		if c.Title == "" || len(c.Rows) != len(explain.Pairs(results, base)) {
 			t.Errorf("%s: %q, %d rows", preset.Key, c.Title, len(c.Rows))
 		}

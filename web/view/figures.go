@@ -1,76 +1,125 @@
 package view
 
 import (
+	"slices"
+	"strings"
 	"time"
 
+	"backofflab/experiment"
+	"backofflab/explain"
 	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/sim"
-	"backofflab/sim/metrics"
 	"backofflab/web/templates/chart"
 )
 
-// rowsOf are the lines of the table, their cells in the order of
-// templates.Columns. Times have the same decimals all down a column. A mixed fleet is
-// followed by its parts.
-func rowsOf(s scenario.Scenario, results []sim.Result, strategies []chart.Strategy) []chart.Row {
-	slowest := time.Duration(0)
-	for _, r := range results {
-		slowest = max(slowest, r.Completion.Max())
+// ruleOf is how a kind of figure is written. Times are in seconds, with decimals that
+// suit the longest of those that stand together.
+func ruleOf(kind experiment.Kind, longest time.Duration) format.Rule {
+	switch kind {
+	case experiment.PerS:
+		return format.Rate
+	case experiment.Times:
+		return format.Multiple
+	case experiment.Ratio:
+		return format.Ratio
+	case experiment.Index:
+		return format.Index
+	case experiment.Percent:
+		return format.Percent
+	case experiment.Time:
+		return format.Seconds(longest)
 	}
-	seconds := format.Seconds(slowest)
-	bounded := s.Capacity() > 0
+	return format.Whole
+}
+
+// onScreen is a figure of a result in the unit of the screen: times in seconds.
+func onScreen(f experiment.Figure, r sim.Result) (x float64, ok bool) {
+	x, ok = f.Read(r)
+	if f.Kind == experiment.Time {
+		x = time.Duration(x).Seconds()
+	}
+	return x, ok
+}
+
+// columnOf is the head of a figure's column in a scenario, with one of its helps.
+func columnOf(f experiment.Figure, s scenario.Scenario, help string) chart.Column {
+	many := explain.Noun(s) + "s"
+	words := strings.NewReplacer("{many}", many, "{Many}", format.Capital(many), "{one}", strings.TrimSuffix(many, "s"))
+	if help == "" {
+		help = f.Help.Table
+	}
+	return chart.Column{Title: f.Title, Unit: words.Replace(f.Of), Help: words.Replace(help)}
+}
+
+// shownIn keeps the figures that the screens of a scenario show.
+func shownIn(s scenario.Scenario, figures []experiment.Figure) []experiment.Figure {
+	return slices.DeleteFunc(figures, func(f experiment.Figure) bool { return !f.Shown(s) })
+}
+
+// tableFigures are the columns of the table, on screen and as CSV.
+func tableFigures() []experiment.Figure {
+	return experiment.FiguresBy(func(at experiment.Places) int { return at.Table })
+}
+
+// ColumnsOf are the heads of the table.
+func ColumnsOf(s scenario.Scenario) []chart.Column {
+	var columns []chart.Column
+	for _, f := range shownIn(s, tableFigures()) {
+		columns = append(columns, columnOf(f, s, ""))
+	}
+	return columns
+}
+
+// rowsOf are the lines of the table, their cells in the order of ColumnsOf. Times have
+// the same decimals all down a column. A mixed fleet is followed by its parts.
+func rowsOf(s scenario.Scenario, results []sim.Result, strategies []chart.Strategy) []chart.Row {
+	longest := time.Duration(0)
+	for _, r := range results {
+		longest = max(longest, r.Completion.Max())
+	}
+	figures := shownIn(s, tableFigures())
 	var rows []chart.Row
 	for i, r := range results {
-		herd := chart.Never
-		if r.HerdBins > 0 {
-			herd = format.Index(r.HerdIndex)
-		}
-		cells := []string{format.Rate(r.PeakPerS)}
-		if bounded {
-			cells = append(cells, format.Multiple(r.PeakOverRate)+"×")
-		}
-		cells = append(cells, format.Count(r.Attempts), ratio(r.Attempts, r.Requests), herd,
-			percentage(r.Successes, r.Requests), format.Count(r.GaveUp.Total()))
 		rows = append(rows, chart.Row{
 			Strategy: strategies[i],
 			Attempts: r.Columns.Attempts,
-			Cells:    append(cells, completions(r.Completion, seconds)...),
+			Cells:    cellsOf(figures, r, longest, false),
 		})
 		for _, p := range r.Parts {
-			cells := make([]string, 1, len(cells))
-			if bounded {
-				cells = append(cells, "")
-			}
-			cells = append(cells, format.Count(p.Attempts), ratio(p.Attempts, p.Requests), "",
-				percentage(p.Successes, p.Requests), format.Count(p.GaveUp.Total()))
 			rows = append(rows, chart.Row{
 				Strategy: chart.Strategy{Key: p.Strategy, Name: scenario.FleetName(p.Strategy), Tone: strategies[i].Tone},
 				Part:     true,
-				Cells:    append(cells, completions(p.Completion, seconds)...),
+				Cells:    cellsOf(figures, experiment.PartAsResult(p), longest, true),
 			})
 		}
 	}
 	return rows
 }
 
-// completions are the quantiles of completion times that the table shows.
-func completions(h *metrics.Histogram, write format.Rule) []string {
-	if h.Count() == 0 {
-		return []string{chart.Never, chart.Never, chart.Never, chart.Never}
-	}
-	var cells []string
-	for _, d := range []time.Duration{h.Quantile(0.50), h.Quantile(0.90), h.Quantile(0.99), h.Max()} {
-		cells = append(cells, write(d.Seconds()))
+// cellsOf writes figures of a fleet, or of a part of one, which has not all of them.
+func cellsOf(figures []experiment.Figure, r sim.Result, longest time.Duration, part bool) []string {
+	cells := make([]string, len(figures))
+	for i, f := range figures {
+		switch x, ok := onScreen(f, r); {
+		case part && !f.Has(experiment.OfParts):
+			// nothing is known, which is not the same as never
+		case !ok:
+			cells[i] = chart.Never
+		default:
+			cells[i] = ruleOf(f.Kind, longest)(x) + signOf(f.Kind)
+		}
 	}
 	return cells
 }
 
-func ratio(n, of int) string {
-	if of == 0 {
-		return chart.Never
+// signOf is what a number of a kind carries in every cell, where a column's head does not
+// say it.
+func signOf(kind experiment.Kind) string {
+	if kind == experiment.Times {
+		return "×"
 	}
-	return format.Ratio(float64(n) / float64(of))
+	return ""
 }
 
 // percentage is n of so many in per cent.
@@ -78,7 +127,5 @@ func percentage(n, of int) string {
 	if of == 0 {
 		return chart.Never
 	}
-	return format.Percent(percentOf(n, of))
+	return format.Percent(100 * float64(n) / float64(of))
 }
-
-func percentOf(n, of int) float64 { return 100 * float64(n) / float64(of) }

@@ -3,10 +3,12 @@ package view
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"backofflab/experiment"
 	"backofflab/internal/format"
 	"backofflab/internal/labtest"
+	"backofflab/scenario"
 	"backofflab/sim/metrics"
 	"backofflab/web/templates/chart"
 )
@@ -34,8 +36,8 @@ func TestRowsFillTheirColumns(t *testing.T) {
 		run := RunOf(scenario, experiment.Outcome{Results: results})
 		sub := 0
 		for _, row := range run.Rows {
-			if len(row.Cells) != len(chart.Columns(run.Frame)) {
-				t.Errorf("%s: %s has %d cells for %d columns", query, row.Strategy.Name, len(row.Cells), len(chart.Columns(run.Frame)))
+			if len(row.Cells) != len(run.Columns) {
+				t.Errorf("%s: %s has %d cells for %d columns", query, row.Strategy.Name, len(row.Cells), len(run.Columns))
 			}
 			if row.Part {
 				sub++
@@ -52,8 +54,8 @@ func TestRowsFillTheirColumns(t *testing.T) {
 
 func TestReplicationsHaveEveryFigureTheyShow(t *testing.T) {
 	const query = "clients=40&strategies=full,fixed&runs=3"
-	scenario, results := labtest.Simulated(t, query)
-	spreads, err := experiment.Replicate(t.Context(), scenario, 1_000_000, 1)
+	sc, results := labtest.Simulated(t, query)
+	spreads, err := experiment.Replicate(t.Context(), sc, 1_000_000, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,24 +63,25 @@ func TestReplicationsHaveEveryFigureTheyShow(t *testing.T) {
 	for _, f := range spreads[0].Figures {
 		names[f.Name] = true
 	}
-	for _, c := range spreadColumns {
-		if !names[c.name] && c.name != "recovery" { // which is one of scenarios with a trigger
-			t.Errorf("there is no figure %q", c.name)
+	for _, f := range spreadFigures(sc) {
+		if !names[f.Name] {
+			t.Errorf("there is no figure %q", f.Name)
 		}
 	}
-	shown := replicationsOf(scenario, experiment.Outcome{Results: results, Spreads: spreads}, StrategiesOf(scenario.Strategies))
-	if shown == nil || len(shown.Rows) != 2 || len(shown.Rows[0].Cells) != len(shown.Columns) || len(shown.Columns) != len(spreadColumns)-1 {
+	columns := len(spreadFigures(sc))
+	shown := ReplicationsOf(sc, experiment.Outcome{Results: results, Spreads: spreads}, StrategiesOf(sc.Strategies))
+	if shown == nil || len(shown.Rows) != 2 || len(shown.Rows[0].Cells) != len(shown.Columns) || len(shown.Columns) != columns {
 		t.Errorf("%+v", shown)
 	}
-	results[0].HasTrigger = true
-	shown = replicationsOf(scenario, experiment.Outcome{Results: results, Spreads: spreads}, StrategiesOf(scenario.Strategies))
-	if len(shown.Columns) != len(spreadColumns) {
+	sc.Outage, sc.OutageTo = scenario.OutageRefuse, time.Second // after the fact: no run recovers from it
+	shown = ReplicationsOf(sc, experiment.Outcome{Results: results, Spreads: spreads}, StrategiesOf(sc.Strategies))
+	if len(shown.Columns) != columns+1 {
 		t.Error("a recovery is not shown")
 	}
-	if cell := shown.Rows[0].Cells[len(spreadColumns)-1]; cell.Median != chart.Never || cell.Range != "in no run" {
+	if cell := shown.Rows[0].Cells[columns]; cell.Median != chart.Never || cell.Range != "in no run" {
 		t.Errorf("no run recovers, and yet: %+v", cell)
 	}
-	figure := experiment.Figure{Runs: 2, Band: metrics.Band{Low: 4, Median: 4, High: 6}}
+	figure := experiment.FigureBand{Runs: 2, Band: metrics.Band{Low: 4, Median: 4, High: 6}}
 	if cell := spreadCell(figure, 3, format.Decimals(1)); cell.Median != "4.0" || !strings.HasSuffix(cell.Range, "6.0, 2 of 3 runs") {
 		t.Errorf("two of three recover: %+v", cell)
 	}

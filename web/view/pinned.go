@@ -56,7 +56,7 @@ func (p *Pinned) Onto(run *chart.Run, l link.Link, results []sim.Result) {
 		run.Note = joined(run.Note, "Of the pinned run: "+p.run.Note)
 	}
 	if results != nil {
-		run.Compared = contrastOf(l, results, p.found.Results)
+		run.Compared = ContrastOf(l, results, p.found.Results)
 	}
 }
 

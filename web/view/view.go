@@ -37,14 +37,15 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 		Query: s.Query(),
 		Title: words.Title, Lead: words.Lead,
 		LoadTitle: words.Load, DoneTitle: words.Completion, CostTitle: words.Cost,
-		Note:   words.Note,
-		Frame:  FrameOf(s),
-		Rows:   rowsOf(s, found.Results, strategies),
-		Price:  priceOf(s, found.Results, strategies),
-		Herds:  herdsOf(found.Results, strategies),
-		Spread: replicationsOf(s, found, strategies),
-		Story:  storyOf(s, found.Results),
-		Footer: footer(s),
+		Note:    words.Note,
+		Frame:   FrameOf(s),
+		Columns: ColumnsOf(s),
+		Rows:    rowsOf(s, found.Results, strategies),
+		Price:   priceOf(s, found.Results, strategies),
+		Herds:   herdsOf(found.Results, strategies),
+		Spread:  ReplicationsOf(s, found, strategies),
+		Story:   storyOf(s, found.Results),
+		Footer:  footer(s),
 	}
 	run.Replicate = replicateQuery(s, found)
 	Widen(&run.Frame, found.Spreads)

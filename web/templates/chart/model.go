@@ -28,6 +28,7 @@ type Run struct {
 	Note       string // what the reader must know about this result; "" mostly
 	Frame      Frame
 	Series     []Series
+	Columns    []Column // of the table
 	Rows       []Row
 	Herds      []Herd
 	Price      *Price        // time against waste; nil where there is nothing to compare
@@ -78,7 +79,8 @@ type Caption struct {
 	Figure, Words string
 }
 
-// Row is one strategy's line in the table. Cells are in the order of Columns.
+// Row is one strategy's line in the table. Cells are in the order of the columns; one
+// that has no value is Never.
 type Row struct {
 	Strategy Strategy
 	Part     bool  // it is a part of the fleet above it

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"slices"
 	"time"
 )
 
@@ -33,12 +34,13 @@ func Sample() Run {
 		Lead:  "40 clients call at once.", LoadTitle: "No jitter peaks at 160/s & full jitter at 40/s",
 		DoneTitle: "Everyone got through", Footer: "Seed 1", SimulatedS: "10.0 s",
 		CostTitle: "No jitter makes most attempts", HerdTitle: "No jitter comes back in one wave", Note: "The run stopped early.",
-		Frame:  frame,
-		Series: []Series{herd, calm},
+		Frame:   frame,
+		Series:  []Series{herd, calm},
+		Columns: sampleColumns,
 		Rows: []Row{
-			{Strategy: herd.Strategy, Attempts: herd.Attempts, Cells: make([]string, len(Columns(frame)))},
-			{Strategy: Strategy{Key: "exponential", Name: "No jitter", Tone: "gold"}, Part: true, Cells: make([]string, len(Columns(frame)))},
-			{Strategy: calm.Strategy, Attempts: calm.Attempts, Cells: make([]string, len(Columns(frame)))},
+			{Strategy: herd.Strategy, Attempts: herd.Attempts, Cells: make([]string, len(sampleColumns))},
+			{Strategy: Strategy{Key: "exponential", Name: "No jitter", Tone: "gold"}, Part: true, Cells: make([]string, len(sampleColumns))},
+			{Strategy: calm.Strategy, Attempts: calm.Attempts, Cells: make([]string, len(sampleColumns))},
 		},
 		Herds: []Herd{
 			{Strategy: herd.Strategy, Waves: []Wave{{When: "1.0 s", Retries: "30", Clients: "28"}, {When: "3.0 s", Retries: "9", Clients: "9"}}},
@@ -51,12 +53,28 @@ func Sample() Run {
 	}
 }
 
+// sampleColumns are the heads of the table.
+var sampleColumns = []Column{
+	{"Peak", "/s", "Attempts in the busiest bin, as a rate"},
+	{"Over", "capacity", "The peak as a multiple of the capacity"},
+	{"Attempts", "total", "Attempts that were made, first tries included"},
+	{"Amplif.", "per client", "Amplification: attempts for each request"},
+	{"Herd", "index", "Variance over mean of the attempts per bin: 1 is independent arrivals, large a herd"},
+	{"Success", "%", "Share of the requests that succeeded"},
+	{"Gave up", "clients", "Clients that ran out of attempts, time or budget, or met a permanent failure"},
+	{"Median", "s", "Completion time, median of the clients that succeeded"},
+	{"90 %", "s", "Completion time, 90th percentile of the clients that succeeded"},
+	{"99 %", "s", "Completion time, 99th percentile of the clients that succeeded"},
+	{"Max", "s", "Longest completion time of the clients that succeeded"},
+}
+
 // Unbounded is the sample without a capacity and without an end that is known
 // beforehand.
 func Unbounded() Run {
 	r := Sample()
 	r.Frame.Rate, r.Frame.Burst, r.Frame.Total, r.Frame.Done, r.Frame.Noun = 0, 0, 0, 45, "requests"
 	r.Series[1].Caption = Caption{"40", "/s peak"}
+	r.Columns = slices.Delete(slices.Clone(sampleColumns), 1, 2) // there is none to be over
 	return r
 }
 
