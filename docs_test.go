@@ -1,6 +1,7 @@
 package backofflab_test
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/constant"
@@ -11,10 +12,14 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"backofflab/limit"
+	"backofflab/retry"
 )
 
 // stated lists the numbers of the documents that stand for a constant of the code. The
@@ -357,5 +362,67 @@ func TestDocumentsNameFilesThatExist(t *testing.T) {
 	}
 	if named < 50 {
 		t.Errorf("only %d files are named; the search for them is broken", named)
+	}
+}
+
+// CONTRIBUTING.md shows the arrows that house_test.go holds, and has a line for each room.
+func TestContributingShowsTheArrows(t *testing.T) {
+	page, err := os.ReadFile("CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, _ := strings.Cut(string(page), "```arrows\n")
+	block, _, _ = strings.Cut(block, "```\n")
+	shown := map[string][]string{}
+	for line := range strings.Lines(strings.ReplaceAll(block, "\n  ", " ")) {
+		from, to, _ := strings.Cut(strings.TrimSpace(line), " -> ")
+		for _, room := range strings.Split(from, ", ") {
+			shown[room] = nil
+			for _, name := range strings.Split(to, ", ") {
+				if name != "nothing" {
+					shown[room] = append(shown[room], cmp.Or(modules[name], name))
+				}
+			}
+			slices.Sort(shown[room])
+		}
+	}
+	for room, want := range arrows {
+		want = slices.Sorted(slices.Values(want))
+		if got, ok := shown[room]; !ok || !slices.Equal(got, want) {
+			t.Errorf("CONTRIBUTING.md says that %s may import %q; house_test.go says %q", room, got, want)
+		}
+		if !regexp.MustCompile("(?m)^\\|[^|]*`" + room + "`[^|]*\\|").Match(page) {
+			t.Errorf("CONTRIBUTING.md does not say what is in %s", room)
+		}
+		delete(shown, room)
+	}
+	for room := range shown {
+		t.Errorf("CONTRIBUTING.md has arrows from %s, and house_test.go has none", room)
+	}
+}
+
+// modules are what CONTRIBUTING.md calls those of others.
+var modules = map[string]string{
+	"Echo": echo, "templ": templ, "gorilla": gorilla, "brotli": brotli, "minify": minify,
+	"x/time/rate": "golang.org/x/time/rate", "x/image": "golang.org/x/image",
+}
+
+// docs/model.md has a row for whatever a scenario can choose by its key.
+func TestModelHasEveryKind(t *testing.T) {
+	page, err := os.ReadFile("docs/model.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys []string
+	for _, kind := range retry.Kinds() {
+		keys = append(keys, kind.Key)
+	}
+	for _, kind := range limit.Kinds() {
+		keys = append(keys, kind.Key)
+	}
+	for _, key := range keys {
+		if !strings.Contains(string(page), "\n| `"+key+"` |") {
+			t.Errorf("docs/model.md has no row for %s", key)
+		}
 	}
 }
