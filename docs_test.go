@@ -41,7 +41,7 @@ var stated = []struct{ file, phrase, constant string }{
 	{"SECURITY.md", `([\d,]+) for a stream`, "DefaultConfig.StreamAttempts"},
 	{"SECURITY.md", `([\d,]+) bins`, "MaxBins"},
 	{"SECURITY.md", `(\d+) strategies`, "MaxStrategies"},
-	{"SECURITY.md", `([\d,]+) clients or requests`, "MaxForeseen"},
+	{"SECURITY.md", `([\d,]+) clients or requests`, "MaxFastRequests"},
 	{"SECURITY.md", `([\d,]+) sockets`, "DefaultConfig.Sockets"},
 	{"SECURITY.md", `sockets, ([\d,]+) from one address`, "DefaultConfig.SocketsPerAddress"},
 	{"SECURITY.md", `waits for a run longer than (\d+ s)`, "DefaultConfig.RunWait"},
@@ -326,21 +326,24 @@ var (
 	linked    = regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
 )
 
-// A file that a document names is there.
-func TestDocumentsNameFilesThatExist(t *testing.T) {
-	documents, err := filepath.Glob("*.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, pattern := range []string{"docs/*.md", "docs/*/*.md"} {
-		more, err := filepath.Glob(pattern)
+// documents are all that this file holds to something.
+func documents(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	for _, pattern := range []string{"*.md", "docs/*.md", "docs/*/*.md"} {
+		some, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
 		}
-		documents = append(documents, more...)
+		all = append(all, some...)
 	}
+	return all
+}
+
+// A file that a document names is there.
+func TestDocumentsNameFilesThatExist(t *testing.T) {
 	named := 0
-	for _, document := range documents {
+	for _, document := range documents(t) {
 		text, err := os.ReadFile(document)
 		if err != nil {
 			t.Fatal(err)
@@ -424,5 +427,41 @@ func TestModelHasEveryKind(t *testing.T) {
 		if !strings.Contains(string(page), "\n| `"+key+"` |") {
 			t.Errorf("docs/model.md has no row for %s", key)
 		}
+	}
+}
+
+var namedTest = regexp.MustCompile("`(Test[A-Z]\\w*)`")
+
+// A test that a document names is there.
+func TestDocumentsNameTestsThatExist(t *testing.T) {
+	there := map[string]bool{}
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		for _, match := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllSubmatch(text, -1) {
+			there[string(match[1])] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := 0
+	for _, document := range documents(t) {
+		text, err := os.ReadFile(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range namedTest.FindAllSubmatch(text, -1) {
+			named++
+			if !there[string(match[1])] {
+				t.Errorf("%s names %s, which is not there", document, match[1])
+			}
+		}
+	}
+	if named < 30 {
+		t.Errorf("only %d tests are named; the search for them is broken", named)
 	}
 }
