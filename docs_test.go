@@ -1,6 +1,7 @@
 package backofflab_test
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/constant"
@@ -11,10 +12,14 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"backofflab/limit"
+	"backofflab/retry"
 )
 
 // stated lists the numbers of the documents that stand for a constant of the code. The
@@ -28,7 +33,7 @@ var stated = []struct{ file, phrase, constant string }{
 
 	{"SECURITY.md", `a link at ([\d,]+) bytes`, "MaxQueryBytes"},
 	{"SECURITY.md", `the headers of a request at (\d+ KB)`, "maxHeaderBytes"},
-	{"SECURITY.md", `a message on a socket at (\d+ KB)`, "maxMessage"},
+	{"SECURITY.md", `a message on a socket at (\d+ KB)`, "MaxMessage"},
 	{"SECURITY.md", `(\d+) messages a second`, "DefaultConfig.MessageRate"},
 	{"SECURITY.md", `beyond a burst of (\d+)`, "DefaultConfig.MessageBurst"},
 	{"SECURITY.md", `([\d,]+) attempts for a page`, "DefaultConfig.PageAttempts"},
@@ -36,7 +41,7 @@ var stated = []struct{ file, phrase, constant string }{
 	{"SECURITY.md", `([\d,]+) for a stream`, "DefaultConfig.StreamAttempts"},
 	{"SECURITY.md", `([\d,]+) bins`, "MaxBins"},
 	{"SECURITY.md", `(\d+) strategies`, "MaxStrategies"},
-	{"SECURITY.md", `([\d,]+) clients or requests`, "MaxForeseen"},
+	{"SECURITY.md", `([\d,]+) clients or requests`, "MaxFastRequests"},
 	{"SECURITY.md", `([\d,]+) sockets`, "DefaultConfig.Sockets"},
 	{"SECURITY.md", `sockets, ([\d,]+) from one address`, "DefaultConfig.SocketsPerAddress"},
 	{"SECURITY.md", `waits for a run longer than (\d+ s)`, "DefaultConfig.RunWait"},
@@ -53,26 +58,26 @@ var stated = []struct{ file, phrase, constant string }{
 	{"docs/addresses.md", `a posted link shows, \d+ by (\d+)`, "CardHeight"},
 	{"docs/addresses.md", "PNG: `scale` = `1`, `(\\d)`", "MaxScale"},
 	{"docs/addresses.md", `of up to (\d+) clients`, "maxTraceClients"},
-	{"docs/addresses.md", `each attempt has at most ([\d,]+) of them`, "maxTraced"},
+	{"docs/addresses.md", `each attempt has at most ([\d,]+) of them`, "MaxTraced"},
 	{"docs/addresses.md", `the lab keeps the last (\d+) itself`, "keptPictures"},
 	{"docs/addresses.md", `itself, up to (\d+ MB)`, "keptBytes"},
 
-	{"docs/model.md", `each strategy ([\d,]+) clients draw`, "WaitClients"},
-	{"docs/model.md", `a quantile has the error of ([\d,]+) draws`, "WaitClients"},
-	{"docs/model.md", `for up to (\w+) retries`, "MaxWaits"},
+	{"docs/model.md", `each strategy ([\d,]+) clients draw`, "Clients"},
+	{"docs/model.md", `a quantile has the error of ([\d,]+) draws`, "Clients"},
+	{"docs/model.md", `for up to (\w+) retries`, "MaxRetries"},
 	{"docs/model.md", `reach the service within (\d+ ms)`, "HerdWindow"},
 	{"docs/model.md", `the largest waves, at most (\w+),`, "maxWaves"},
 	{"docs/model.md", `at the end of bin ([\d,]+)`, "MaxBins"},
 
-	{"docs/protocol.md", `version (\d+) of the protocol`, "protocolVersion"},
-	{"docs/protocol.md", `A message larger than (\d+ KB)`, "maxMessage"},
-	{"docs/protocol.md", `a message above (\d+ KB)`, "maxMessage"},
+	{"docs/protocol.md", `version (\d+) of the protocol`, "ProtocolVersion"},
+	{"docs/protocol.md", `A message larger than (\d+ KB)`, "MaxMessage"},
+	{"docs/protocol.md", `a message above (\d+ KB)`, "MaxMessage"},
 	{"docs/protocol.md", `More than (\d+) messages a second`, "DefaultConfig.MessageRate"},
 	{"docs/protocol.md", `beyond a burst of (\d+)`, "DefaultConfig.MessageBurst"},
-	{"docs/protocol.md", `the pinned run is known, (\d+ s) at most`, "pinPatience"},
+	{"docs/protocol.md", `the pinned run is known, (\d+ s) at most`, "PinnedPatience"},
 	{"docs/protocol.md", `as fit into (\d+) bytes`, "frameBytes"},
 	{"docs/protocol.md", `every (\d+) bins, come in a frame`, "ChunkBins"},
-	{"docs/protocol.md", `every (\d+ ms), as often as a screen`, "frameGap"},
+	{"docs/protocol.md", `every (\d+ ms), as often as a screen`, "FrameGap"},
 	{"docs/protocol.md", `Up to (\w+) come as frames`, "frameLag"},
 	{"docs/protocol.md", `Sent every (\d+ ms) at most`, "pulse"},
 	{"docs/protocol.md", `from (\d+ ms) after the request on`, "firstPulse"},
@@ -104,8 +109,8 @@ var stated = []struct{ file, phrase, constant string }{
 	{"docs/reading.md", `A run of more than ([\d,]+) attempts gets no such advice`, "MaxAdvised"},
 	{"docs/reading.md", `Above ([\d,]+) marks`, "MaxMarks"},
 	{"docs/reading.md", `marks, or ([\d,]+) rows`, "maxRows"},
-	{"docs/reading.md", `Above ([\d,]+) attempts there is no such chart`, "maxTraced"},
-	{"docs/reading.md", `A request for more than ([\d,]+) attempts`, "maxTraced"},
+	{"docs/reading.md", `Above ([\d,]+) attempts there is no such chart`, "MaxTraced"},
+	{"docs/reading.md", `A request for more than ([\d,]+) attempts`, "MaxTraced"},
 
 	{"docs/performance.md", `in blocks\*\* of (\d+) retries`, "blockLen"},
 
@@ -321,21 +326,24 @@ var (
 	linked    = regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
 )
 
-// A file that a document names is there.
-func TestDocumentsNameFilesThatExist(t *testing.T) {
-	documents, err := filepath.Glob("*.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, pattern := range []string{"docs/*.md", "docs/*/*.md"} {
-		more, err := filepath.Glob(pattern)
+// documents are all that this file holds to something.
+func documents(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	for _, pattern := range []string{"*.md", "docs/*.md", "docs/*/*.md"} {
+		some, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
 		}
-		documents = append(documents, more...)
+		all = append(all, some...)
 	}
+	return all
+}
+
+// A file that a document names is there.
+func TestDocumentsNameFilesThatExist(t *testing.T) {
 	named := 0
-	for _, document := range documents {
+	for _, document := range documents(t) {
 		text, err := os.ReadFile(document)
 		if err != nil {
 			t.Fatal(err)
@@ -357,5 +365,103 @@ func TestDocumentsNameFilesThatExist(t *testing.T) {
 	}
 	if named < 50 {
 		t.Errorf("only %d files are named; the search for them is broken", named)
+	}
+}
+
+// CONTRIBUTING.md shows the arrows that house_test.go holds, and has a line for each room.
+func TestContributingShowsTheArrows(t *testing.T) {
+	page, err := os.ReadFile("CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, _ := strings.Cut(string(page), "```arrows\n")
+	block, _, _ = strings.Cut(block, "```\n")
+	shown := map[string][]string{}
+	for line := range strings.Lines(strings.ReplaceAll(block, "\n  ", " ")) {
+		from, to, _ := strings.Cut(strings.TrimSpace(line), " -> ")
+		for _, room := range strings.Split(from, ", ") {
+			shown[room] = nil
+			for _, name := range strings.Split(to, ", ") {
+				if name != "nothing" {
+					shown[room] = append(shown[room], cmp.Or(modules[name], name))
+				}
+			}
+			slices.Sort(shown[room])
+		}
+	}
+	for room, want := range arrows {
+		want = slices.Sorted(slices.Values(want))
+		if got, ok := shown[room]; !ok || !slices.Equal(got, want) {
+			t.Errorf("CONTRIBUTING.md says that %s may import %q; house_test.go says %q", room, got, want)
+		}
+		if !regexp.MustCompile("(?m)^\\|[^|]*`" + room + "`[^|]*\\|").Match(page) {
+			t.Errorf("CONTRIBUTING.md does not say what is in %s", room)
+		}
+		delete(shown, room)
+	}
+	for room := range shown {
+		t.Errorf("CONTRIBUTING.md has arrows from %s, and house_test.go has none", room)
+	}
+}
+
+// modules are what CONTRIBUTING.md calls those of others.
+var modules = map[string]string{
+	"Echo": echo, "templ": templ, "gorilla": gorilla, "brotli": brotli, "minify": minify,
+	"x/time/rate": "golang.org/x/time/rate", "x/image": "golang.org/x/image",
+}
+
+// docs/model.md has a row for whatever a scenario can choose by its key.
+func TestModelHasEveryKind(t *testing.T) {
+	page, err := os.ReadFile("docs/model.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys []string
+	for _, kind := range retry.Kinds() {
+		keys = append(keys, kind.Key)
+	}
+	for _, kind := range limit.Kinds() {
+		keys = append(keys, kind.Key)
+	}
+	for _, key := range keys {
+		if !strings.Contains(string(page), "\n| `"+key+"` |") {
+			t.Errorf("docs/model.md has no row for %s", key)
+		}
+	}
+}
+
+var namedTest = regexp.MustCompile("`(Test[A-Z]\\w*)`")
+
+// A test that a document names is there.
+func TestDocumentsNameTestsThatExist(t *testing.T) {
+	there := map[string]bool{}
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		for _, match := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllSubmatch(text, -1) {
+			there[string(match[1])] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := 0
+	for _, document := range documents(t) {
+		text, err := os.ReadFile(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range namedTest.FindAllSubmatch(text, -1) {
+			named++
+			if !there[string(match[1])] {
+				t.Errorf("%s names %s, which is not there", document, match[1])
+			}
+		}
+	}
+	if named < 30 {
+		t.Errorf("only %d tests are named; the search for them is broken", named)
 	}
 }

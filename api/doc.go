@@ -1,11 +1,16 @@
-// Package api is the lab's door to the network: pages, JSON, pictures, the
-// stream, and the limits and headers around them. It is the only room that knows
-// Echo and gorilla.
+// Package api is the lab's door to the network: routes, handlers, and the limits of a
+// request. Sockets, forms of answers, errors and middleware have rooms of their own below
+// it.
 //
-// Handlers parse a scenario, run it, build a view model and hand that to a
-// template; they hold no state. What is shared lives in three places, each with
-// a lock of its own: flights (runs under way, shared by all who ask for the same),
-// slots (how many of them run at once) and the hub (sockets that are open).
+// Handlers read a link, get its run, build a view model and hand that to a template, or
+// write it as package wire says; they hold no state. What is shared lives in a few places,
+// each with a lock of its own: the pool of runs, which all who ask for the same one share;
+// the turns, which bound how many go on at once; the sockets that are open; and pictures
+// and preset cards, which are drawn once and kept.
+//
+// All answers are to GET and HEAD; table in routes.go lists them, and docs/addresses.md is
+// tested against it. Times here are of the wall clock, sizes are in bytes, and every bound
+// is in [Config] or beside what it bounds.
 //
 // A [Server] is safe for simultaneous use.
 package api

@@ -13,6 +13,9 @@
 // moment it sends the next attempt. A guard is a retry budget, a circuit breaker
 // or an adaptive throttle: it belongs to a process, and its clients share it.
 //
+// The guards themselves are in package guard, the delays of published libraries in package
+// library.
+//
 // Left out on purpose: the timeout of a single attempt, which is the business of
 // whoever sends it and comes here as the outcome TimedOut.
 //

@@ -1,13 +1,11 @@
-// Package templates renders what the lab shows: pages, chart fragments and
-// standalone pictures. It knows plain view models and nothing of the simulator
-// or of HTTP; handlers build a view model, a template shows it.
+// Package templates renders pages: the lab, the scenarios, the published results, frames
+// for other sites, and what is shown where something went wrong. What draws a run is
+// package chart, which the pages put in its place.
 //
-// Charts are drawn in data space. The path of a load chart has one unit of x for
-// a bin and one of y for an attempt; the viewBox of the surrounding svg is the
-// scale. So a stream appends segments to a path, and a growing axis changes a
-// viewBox and re-renders the axis fragment. A standalone picture projects the
-// same scales into pixels.
+// A page is a function of its view model, which package view builds. The models here have
+// plain values: nothing of the simulator, nothing of HTTP. Pages have no inline style and
+// no inline script, for their policy forbids both, and are complete without a script.
 //
-// Everything here is a pure function of its arguments and safe for simultaneous
-// use.
+// Templates are compiled to *_templ.go by `make generate`; those files are committed.
+// Everything here is a pure function of its arguments and safe for simultaneous use.
 package templates

@@ -1,0 +1,15 @@
+// Package explain writes sentences: what a scenario is, what came of it, what differs
+// between two, and what would help.
+//
+// A sentence states what the results say or is silent, so the data cannot contradict it.
+// [Headlines] are the titles of a run, [Story] its findings with the place in the charts
+// where each is seen, [Change] compares a run with its baseline, [Schedule] tells of the
+// delays of policies. [Advise] simulates a change under the same seed before it suggests
+// it, within a bound of attempts.
+//
+// Left out on purpose: causes that cannot be shown from the scenario and the moment, and
+// markup. All numbers are written by package format, in English.
+//
+// Everything here is a function of its arguments and safe for simultaneous use. Advise
+// takes the time of a few runs, and stops with its context.
+package explain
