@@ -46,8 +46,8 @@ func (s *Server) trace(c echo.Context) error {
 		return tooManyClients(sc)
 	}
 	found, err := s.traceRun(c.Request().Context(), sc, key)
-	var budget *sim.BudgetError
-	if errors.As(err, &budget) {
+	var over *sim.LimitError
+	if errors.As(err, &over) {
 		return tooManyAttempts(sc)
 	}
 	if err != nil {
