@@ -20,14 +20,6 @@ type Problem struct {
 	Status int                  `json:"status"`
 	Detail string               `json:"detail"`
 	Fields scenario.FieldErrors `json:"fields,omitempty"`
-
-	Smaller *Smaller `json:"smaller,omitempty"` // of a trace: what to ask for instead
-}
-
-// Smaller is a scenario like the one that was asked for which may not be too large.
-type Smaller struct {
-	Query string `json:"query"`
-	Words string `json:"words"` // what follows it: "Show 400 clients"
 }
 
 // Error makes a problem an error that handlers return.
