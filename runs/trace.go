@@ -14,7 +14,7 @@ import (
 const MaxTraced = 400_000
 
 // TraceAll simulates a scenario and keeps its attempts. It takes its turn as runs of the class do,
-// and is refused with a *sim.LimitError where there are more than maxTraced.
+// and is refused with a *sim.LimitError where there are more than MaxTraced.
 func (c Class) TraceAll(ctx context.Context, scenario scenario.Scenario) (experiment.Traced, error) {
 	if err := c.Slots.Enter(ctx); err != nil {
 		return experiment.Traced{}, err

@@ -42,12 +42,12 @@ func (a *allowance) usedUp(at time.Duration, strategy string) *LimitError {
 }
 
 // Bounds on the clients, or the requests of an open population, of all strategies of
-// a run: each takes memory. MaxForeseen is for runs that can tell at once what will
+// a run: each takes memory. maxForeseen is for runs that can tell at once what will
 // come of an attempt: there a client takes about 30 bytes, elsewhere 70 to 95, and up to
 // 260 while all are inside a service that notices who hangs up.
 const (
 	MaxSeats    = 4_000_000
-	MaxForeseen = 8_000_000
+	maxForeseen = 8_000_000
 )
 
 // Afford refuses a run that cannot fit: every request makes an attempt, unless
@@ -59,7 +59,7 @@ func Afford(s scenario.Scenario, maxAttempts int64) error {
 	}
 	most := int64(MaxSeats)
 	if int64(seats) > most/each && takesFastPath(s) {
-		most = MaxForeseen
+		most = maxForeseen
 	}
 	if int64(seats) > most/each {
 		return &LimitError{Limit: most, Seats: true}

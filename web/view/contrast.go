@@ -23,7 +23,7 @@ type comparedFigure struct {
 
 // contrastOf is what differs between two runs of a link.
 func contrastOf(l link.Link, results, pinned []sim.Result) *chart.Contrast {
-	strategies := StrategiesOf(l.Scenario.Strategies)
+	strategies := strategiesOf(l.Scenario.Strategies)
 	c := &chart.Contrast{
 		Title:       explain.Change(l.Scenario, results, pinned),
 		Differences: differencesOf(*l.With, l.Scenario),

@@ -108,7 +108,7 @@ var abbreviations = map[string]string{
 // TogglesOf are the strategies of the lab's own, then what else the scenario has.
 func TogglesOf(s scenario.Scenario) []templates.Toggle {
 	standard := scenario.Default().Strategies
-	on := StrategiesOf(s.Strategies)
+	on := strategiesOf(s.Strategies)
 	var toggles []templates.Toggle
 	for _, kind := range retry.Kinds() {
 		i := slices.Index(s.Strategies, kind.Key)

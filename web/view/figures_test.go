@@ -66,12 +66,12 @@ func TestReplicationsHaveEveryFigureTheyShow(t *testing.T) {
 			t.Errorf("there is no figure %q", c.name)
 		}
 	}
-	shown := replicationsOf(scenario, experiment.Outcome{Results: results, Spreads: spreads}, StrategiesOf(scenario.Strategies))
+	shown := replicationsOf(scenario, experiment.Outcome{Results: results, Spreads: spreads}, strategiesOf(scenario.Strategies))
 	if shown == nil || len(shown.Rows) != 2 || len(shown.Rows[0].Cells) != len(shown.Columns) || len(shown.Columns) != len(spreadColumns)-1 {
 		t.Errorf("%+v", shown)
 	}
 	results[0].HasTrigger = true
-	shown = replicationsOf(scenario, experiment.Outcome{Results: results, Spreads: spreads}, StrategiesOf(scenario.Strategies))
+	shown = replicationsOf(scenario, experiment.Outcome{Results: results, Spreads: spreads}, strategiesOf(scenario.Strategies))
 	if len(shown.Columns) != len(spreadColumns) {
 		t.Error("a recovery is not shown")
 	}

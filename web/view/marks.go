@@ -18,7 +18,7 @@ func MarksOf(l link.Link, run experiment.Traced) chart.Marks {
 	s := run.Scenario
 	_, lead := explain.Scenario(s)
 	m := chart.Marks{Query: l.Query(), Own: OwnOf(l), Lead: lead, Footer: footer(s), Frame: FrameOf(s)}
-	strategies := StrategiesOf(s.Strategies)
+	strategies := strategiesOf(s.Strategies)
 	for i, trace := range run.Traces {
 		m.Frame.Bins = max(m.Frame.Bins, len(trace.Result.Columns.Attempts))
 		m.Panels = append(m.Panels, markPanelOf(strategies[i], trace.Attempts, s.Bin))

@@ -24,7 +24,7 @@ func TestPrice(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		price := priceOf(s, results, StrategiesOf(s.Strategies))
+		price := priceOf(s, results, strategiesOf(s.Strategies))
 		switch {
 		case c.never == "no card":
 			if price != nil {
@@ -48,7 +48,7 @@ func TestPriceNamesWhoNeverGetsThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	price := priceOf(s, results, StrategiesOf(s.Strategies))
+	price := priceOf(s, results, strategiesOf(s.Strategies))
 	if price == nil || len(price.Never) == 0 || !strings.Contains(price.Never[0], "Under Immediate only") || len(price.Points)+len(price.Never) != 4 {
 		t.Errorf("%+v", price)
 	}

@@ -23,7 +23,7 @@ func FrameOf(s scenario.Scenario) chart.Frame {
 func EmptyRun(s scenario.Scenario) chart.Run {
 	title, lead := explain.Scenario(s)
 	run := chart.Run{Query: s.Query(), Title: title, Lead: lead, Frame: FrameOf(s), SimulatedS: format.Clock(0), Footer: footer(s), Waits: WaitsOf(s)}
-	for _, strategy := range StrategiesOf(s.Strategies) {
+	for _, strategy := range strategiesOf(s.Strategies) {
 		run.Series = append(run.Series, chart.Series{Strategy: strategy})
 	}
 	return run
@@ -32,7 +32,7 @@ func EmptyRun(s scenario.Scenario) chart.Run {
 // RunOf is a finished run as templates show it.
 func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 	words := explain.Headlines(s, found.Results)
-	strategies := StrategiesOf(s.Strategies)
+	strategies := strategiesOf(s.Strategies)
 	run := chart.Run{
 		Query: s.Query(),
 		Title: words.Title, Lead: words.Lead,
@@ -72,8 +72,8 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 	return run
 }
 
-// StrategiesOf are the fleets of a run on screen, each with its colour.
-func StrategiesOf(keys []string) []chart.Strategy {
+// strategiesOf are the fleets of a run on screen, each with its colour.
+func strategiesOf(keys []string) []chart.Strategy {
 	tones := chart.Tones(keys)
 	strategies := make([]chart.Strategy, len(keys))
 	for i, key := range keys {
@@ -84,7 +84,7 @@ func StrategiesOf(keys []string) []chart.Strategy {
 
 // strategyBeside is one that is not in a run, with the colour that it would get.
 func strategyBeside(keys []string, key string) chart.Strategy {
-	all := StrategiesOf(append(slices.Clone(keys), key))
+	all := strategiesOf(append(slices.Clone(keys), key))
 	return all[len(keys)]
 }
 

@@ -18,7 +18,7 @@ func WaitsOf(s scenario.Scenario) *chart.Waits {
 		Asked:    s.Honour != "ignore" && s.RetryAfter != scenario.AfterNone,
 	}
 	made := false
-	for i, strategy := range StrategiesOf(s.Strategies) {
+	for i, strategy := range strategiesOf(s.Strategies) {
 		w := all[i]
 		made = made || w.Last() > 0
 		view.Retries = max(view.Retries, min(len(w.Retries), w.Last()+1))
