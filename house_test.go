@@ -58,7 +58,7 @@ var arrows = map[string][]string{
 		"scenario", "scenario/link", "sim", "internal/format",
 		gorilla, "golang.org/x/time/rate",
 	},
-	"api/wire": {"web/templates/chart", "explain", "experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry", "internal/format"},
+	"api/wire": {"web/templates/chart", "experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry"},
 	"runs":     {"experiment", "scenario", "sim", "internal/format"},
 
 	"web": {brotli, minify},

@@ -33,8 +33,8 @@ func (s *Server) advice(c echo.Context) error {
 	once := scenario
 	once.Runs = 1 // advice is about the run that the charts show
 	found, err := s.simulate(ctx, once, runs.Class{Name: "advice", Attempts: explain.MaxAdvised, Slots: s.pages.Slots, Partial: false})
-	var budget *sim.BudgetError
-	if errors.As(err, &budget) {
+	var over *sim.LimitError
+	if errors.As(err, &over) {
 		return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.AdviceView(chart.Advice{}))
 	}
 	if err != nil {

@@ -20,9 +20,9 @@ var cardPicture = picture{
 	path: cardPath,
 	draw: func(s *Server, ctx context.Context, wanted link.Link) (templ.Component, error) {
 		found, err := s.simulate(ctx, wanted.Scenario, s.pages)
-		var budget *sim.BudgetError
+		var over *sim.LimitError
 		switch {
-		case errors.As(err, &budget):
+		case errors.As(err, &over):
 			return chart.CardPicture(view.PlainCard(wanted)), nil
 		case err != nil:
 			return nil, err

@@ -61,9 +61,9 @@ func (s *Server) embed(c echo.Context) error {
 	title, lead := explain.Scenario(wanted.Scenario)
 	shown.Title = title
 	found, err := s.simulate(c.Request().Context(), wanted.Scenario, s.pages)
-	var budget *sim.BudgetError
+	var over *sim.LimitError
 	switch {
-	case errors.As(err, &budget):
+	case errors.As(err, &over):
 		shown.Message = "This run is too large for a frame. The lab streams it."
 	case err != nil:
 		return err

@@ -30,12 +30,12 @@ func (s *Server) marksFragment(c echo.Context) error {
 		return err
 	}
 	run, err := s.runs.TraceAll(c.Request().Context(), wanted.Scenario)
-	var budget *sim.BudgetError
-	if err != nil && !errors.As(err, &budget) {
+	var over *sim.LimitError
+	if err != nil && !errors.As(err, &over) {
 		return err
 	}
 	marks := chart.Marks{TooMany: "This run makes more attempts than are drawn one by one: the limit is " + format.Count(runs.MaxTraced) + ". The other charts count all of them."}
-	if budget == nil {
+	if over == nil {
 		marks = view.MarksOf(wanted, run)
 		if span, err := strconv.ParseFloat(own["span"], 64); err == nil {
 			marks.Frame.Stretch(span)

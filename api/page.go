@@ -50,9 +50,9 @@ func (s *Server) page(c echo.Context) error {
 		<-beside.Ready
 		err = beside.Err
 	}
-	var budget *sim.BudgetError
+	var over *sim.LimitError
 	switch {
-	case errors.As(err, &budget) || errors.Is(err, runs.ErrPinnedLate):
+	case errors.As(err, &over) || errors.Is(err, runs.ErrPinnedLate):
 		shown.Title, shown.Lead = explain.Scenario(sc)
 		shown.TooLarge = "This run is too large to be waited for, so it streams."
 		if wanted.With != nil {

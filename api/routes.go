@@ -91,7 +91,7 @@ func (s *Server) table() []route {
 		{"/fragment/advice", s.advice},
 		{"/fragment/fleets", s.fleets},
 		{"/fragment/marks", s.marksFragment},
-		{"/fragment/scene", s.traceForPage},
+		{"/fragment/scene", s.scene},
 
 		{"/static/*", s.static.file},
 		{"/favicon.ico", s.static.icon},

@@ -25,81 +25,127 @@ const (
 	maxTraceAttempts = 40_000
 )
 
-// trace answers with the attempts of the strategy that the parameter strategy names, the
-// scenario's first without it.
+// trace answers with the attempts of a strategy.
 func (s *Server) trace(c echo.Context) error {
-	values, rest := extras(c.Request().URL.RawQuery, "strategy")
-	wanted, err := link.Parse(rest)
+	wanted, err := parseTrace(c.Request().URL.RawQuery)
 	if err != nil {
 		return err
+	}
+	found, err := s.traceRun(c.Request().Context(), wanted)
+	if err != nil {
+		return err
+	}
+	body, err := wire.Encode(wire.TraceOf(wanted.scenario, found))
+	if err != nil {
+		return err
+	}
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+}
+
+// scene answers the service view. That a run is too large for it is an answer there,
+// not an error that a browser complains of.
+func (s *Server) scene(c echo.Context) error {
+	wanted, err := parseTrace(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	var answer any
+	found, err := s.traceRun(c.Request().Context(), wanted)
+	var tooLarge *untraceable
+	switch {
+	case errors.As(err, &tooLarge) && tooLarge.smaller != nil:
+		answer = wire.SceneRefusal{Detail: "The service view shows " + tooLarge.limit + ".", Smaller: *tooLarge.smaller}
+	case err != nil:
+		return err
+	default:
+		tone, words := view.SceneOf(wanted.scenario, found.Result)
+		answer = wire.SceneAnswer{TraceAnswer: wire.TraceOf(wanted.scenario, found), Tone: tone, Words: words}
+	}
+	body, err := wire.Encode(answer)
+	if err != nil {
+		return err
+	}
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+}
+
+// traceRequest is a scenario, and the key of the strategy of which a trace is wanted.
+type traceRequest struct {
+	scenario scenario.Scenario
+	strategy string
+}
+
+// parseTrace reads a query: the parameter strategy names one of the scenario's, which
+// is the first without it.
+func parseTrace(query string) (traceRequest, error) {
+	values, rest := extras(query, "strategy")
+	wanted, err := link.Parse(rest)
+	if err != nil {
+		return traceRequest{}, err
 	}
 	sc := wanted.Scenario
 	key, asked := values["strategy"]
 	if !asked {
 		key = sc.Strategies[0]
 	}
-	at := slices.Index(sc.Strategies, key)
-	if at < 0 {
-		return scenario.FieldErrors{{Field: "strategy", Value: format.Clip(strconv.QuoteToASCII(key), 40), Message: "must be one of the scenario's strategies"}}
+	if !slices.Contains(sc.Strategies, key) {
+		return traceRequest{}, scenario.FieldErrors{{Field: "strategy", Value: format.Clip(strconv.QuoteToASCII(key), 40), Message: "must be one of the scenario's strategies"}}
 	}
-	if sc.Clients > maxTraceClients {
-		return tooManyClients(sc)
-	}
-	found, err := s.traceRun(c.Request().Context(), sc, key)
-	var budget *sim.BudgetError
-	if errors.As(err, &budget) {
-		return tooManyAttempts(sc)
-	}
-	if err != nil {
-		return err
-	}
-	body, err := wire.Encode(wire.TraceOf(sc, view.StrategiesOf(sc.Strategies)[at], found))
-	if err != nil {
-		return err
-	}
-	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+	return traceRequest{sc, key}, nil
 }
 
-// traceForPage is trace for the service view: that a run is too large for it is an
-// answer there, not an error that a browser complains of.
-func (s *Server) traceForPage(c echo.Context) error {
-	err := s.trace(c)
-	var told *problem.Problem
-	if !errors.As(err, &told) || told.Smaller == nil {
-		return err
+// traceRun takes its turn among the runs. The error is an *untraceable where the run
+// is too large.
+func (s *Server) traceRun(ctx context.Context, wanted traceRequest) (sim.Trace, error) {
+	if wanted.scenario.Clients > maxTraceClients {
+		return sim.Trace{}, tooManyClients(wanted.scenario)
 	}
-	body, err := wire.Encode(told)
-	if err != nil {
-		return err
-	}
-	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
-}
-
-// traceRun takes its turn among the runs.
-func (s *Server) traceRun(ctx context.Context, scenario scenario.Scenario, key string) (sim.Trace, error) {
 	if err := s.runs.Slots.Enter(ctx); err != nil {
 		return sim.Trace{}, err
 	}
 	defer s.runs.Slots.Leave()
-	return sim.TraceRun(ctx, scenario, key, maxTraceAttempts)
+	found, err := sim.TraceRun(ctx, wanted.scenario, wanted.strategy, maxTraceAttempts)
+	var over *sim.LimitError
+	if errors.As(err, &over) {
+		return sim.Trace{}, tooManyAttempts(wanted.scenario)
+	}
+	return found, err
 }
 
-func tooManyClients(s scenario.Scenario) *problem.Problem {
+// untraceable says that a run is too large to show each attempt of it.
+type untraceable struct {
+	field   scenario.FieldError // what is too large; its message is told by limit
+	limit   string              // "up to 400 clients, and this run has 1 000"
+	smaller *wire.Smaller       // nil: nothing near is valid
+}
+
+// Error says what is too large.
+func (e *untraceable) Error() string { return "a trace has " + e.limit }
+
+// Unwrap is the answer to a program.
+func (e *untraceable) Unwrap() error {
+	field := e.field
+	field.Message = e.Error()
+	return &problem.Problem{
+		Status: http.StatusUnprocessableEntity, Title: "The run is too large for a trace",
+		Detail: problem.Sentence(field.Message), Fields: scenario.FieldErrors{field},
+	}
+}
+
+func tooManyClients(s scenario.Scenario) *untraceable {
 	fewer := s
 	fewer.Clients = maxTraceClients
-	return tooLargeToTrace(fewer, "Show "+format.Plural(maxTraceClients, "client"), scenario.FieldError{
-		Field: "clients", Value: strconv.Itoa(s.Clients),
-		Message: "the service view shows up to " + format.Plural(maxTraceClients, "client") + ", and this run has " + format.Count(s.Clients),
-	})
+	most := format.Plural(maxTraceClients, "client")
+	return &untraceable{
+		field:   scenario.FieldError{Field: "clients", Value: strconv.Itoa(s.Clients)},
+		limit:   "up to " + most + ", and this run has " + format.Count(s.Clients),
+		smaller: smallerOf(fewer, "Show "+most),
+	}
 }
 
 // tooManyAttempts halves what the attempts come from.
-func tooManyAttempts(s scenario.Scenario) *problem.Problem {
+func tooManyAttempts(s scenario.Scenario) *untraceable {
 	less, words := s, ""
-	what := scenario.FieldError{
-		Field: "clients", Value: strconv.Itoa(s.Clients),
-		Message: "the service view shows up to " + format.Plural(maxTraceAttempts, "attempt") + " of a strategy, and this run has more",
-	}
+	what := scenario.FieldError{Field: "clients", Value: strconv.Itoa(s.Clients)}
 	if s.Population == scenario.PopulationOpen {
 		less.Duration = (s.Duration / 2).Round(time.Millisecond)
 		what.Field, what.Value = "duration", s.Duration.String()
@@ -108,16 +154,16 @@ func tooManyAttempts(s scenario.Scenario) *problem.Problem {
 		less.Clients = max(1, s.Clients/2)
 		words = "Show " + format.Plural(less.Clients, "client")
 	}
-	return tooLargeToTrace(less, words, what)
+	return &untraceable{
+		field:   what,
+		limit:   "up to " + format.Plural(maxTraceAttempts, "attempt") + " of a strategy, and this run has more",
+		smaller: smallerOf(less, words),
+	}
 }
 
-func tooLargeToTrace(less scenario.Scenario, words string, what scenario.FieldError) *problem.Problem {
-	p := &problem.Problem{
-		Status: http.StatusUnprocessableEntity, Title: "The run is too large for the service view",
-		Detail: problem.Sentence(what.Message), Fields: scenario.FieldErrors{what},
+func smallerOf(s scenario.Scenario, words string) *wire.Smaller {
+	if s.Validate() != nil {
+		return nil
 	}
-	if less.Validate() == nil {
-		p.Smaller = &problem.Smaller{Query: less.Query(), Words: words}
-	}
-	return p
+	return &wire.Smaller{Query: s.Query(), Words: words}
 }

@@ -52,8 +52,8 @@ func TestReplications(t *testing.T) {
 
 func TestReplicationsStop(t *testing.T) {
 	s := scenariotest.Parse(t, "runs=10")
-	var budget *sim.BudgetError
-	if _, err := Replicate(t.Context(), s, 1000, 2); !errors.As(err, &budget) {
+	var over *sim.LimitError
+	if _, err := Replicate(t.Context(), s, 1000, 2); !errors.As(err, &over) {
 		t.Errorf("too few attempts: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

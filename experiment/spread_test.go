@@ -47,9 +47,12 @@ func TestReplicationsShareTheBudget(t *testing.T) {
 	one := s
 	one.Runs = 1
 	need := int64(finished(t, one)[0].Attempts)
-	var budget *sim.BudgetError
-	if _, err := Replicate(t.Context(), s, 5*need, 2); !errors.As(err, &budget) {
+	var over *sim.LimitError
+	if _, err := Replicate(t.Context(), s, 5*need, 2); !errors.As(err, &over) {
 		t.Errorf("ten runs on the attempts of five: %v", err)
+	}
+	if over != nil && (over.Limit != 5*need/10 || over.Strategy != "full" || over.At == 0) {
+		t.Errorf("the error says less than it knows: %+v", over)
 	}
 	if _, err := Replicate(t.Context(), s, 12*need, 2); err != nil {
 		t.Errorf("ten runs on the attempts of twelve: %v", err)

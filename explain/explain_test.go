@@ -127,8 +127,8 @@ func TestHeadlinesSayThatARunIsPartial(t *testing.T) {
 	for more := true; more && err == nil; {
 		_, more, err = run.Advance(t.Context())
 	}
-	var budget *sim.BudgetError
-	if !errors.As(err, &budget) {
+	var over *sim.LimitError
+	if !errors.As(err, &over) {
 		t.Fatalf("got %v", err)
 	}
 	if words := Headlines(s, run.Results()); words.Note == "" {

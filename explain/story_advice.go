@@ -52,9 +52,9 @@ func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (tol
 			continue
 		}
 		after, err := sim.Simulate(ctx, c.changed, maxAdvice)
-		var budget *sim.BudgetError
+		var over *sim.LimitError
 		switch {
-		case errors.As(err, &budget):
+		case errors.As(err, &over):
 			continue // it costs too much to say
 		case err != nil:
 			return nil, 0, err

@@ -24,10 +24,6 @@ func (o Outcome) Overload() bool {
 // Outcomes is a set of outcomes. The zero value is empty.
 type Outcomes uint8
 
-// Transient is what a policy retries unless told otherwise: all after which
-// another attempt may end better.
-const Transient = Outcomes(1<<Rejected | 1<<Unavailable | 1<<TimedOut | 1<<NotSent)
-
 // With returns the set with o in it.
 func (s Outcomes) With(o Outcome) Outcomes { return s | 1<<o }
 

@@ -7,7 +7,7 @@ type Policy struct {
 	Strategy    Strategy      // spaces the retries; required
 	MaxAttempts int           // attempts in all, the first included; at least 1
 	Deadline    time.Duration // for the whole request, from the start of attempt 1; 0 means none
-	On          Outcomes      // what is retried, usually Transient; the zero value retries nothing
+	On          Outcomes      // what is retried; the zero value retries nothing
 	RetryAfter  RetryAfter    // what to make of a wait the service asks for; the zero value ignores it
 }
 

@@ -11,6 +11,9 @@ import (
 // rungs is no jitter: 100ms, 200ms, 400ms, 800ms, 1s.
 var rungs = retry.Params{Base: 100 * ms, Factor: 2, Cap: time.Second}
 
+// transient are all outcomes after which another attempt may end better.
+var transient = retry.Outcomes(0).With(retry.Rejected).With(retry.Unavailable).With(retry.TimedOut).With(retry.NotSent)
+
 func answer(o retry.Outcome) retry.Answer {
 	return retry.Answer{Outcome: o, RetryAfter: retry.NotAsked}
 }
@@ -22,7 +25,7 @@ func asked(o retry.Outcome, wait time.Duration) retry.Answer {
 func TestPolicyDecides(t *testing.T) {
 	strict := retry.RetryAfter{Rule: retry.Honour{}, Limit: 450 * ms, GiveUp: true}
 	p := retry.Policy{
-		Strategy: retry.Exponential{Params: rungs}, MaxAttempts: 3, Deadline: 500 * ms, On: retry.Transient, RetryAfter: strict,
+		Strategy: retry.Exponential{Params: rungs}, MaxAttempts: 3, Deadline: 500 * ms, On: transient, RetryAfter: strict,
 	}
 	for _, tt := range []struct {
 		shows   string
@@ -58,7 +61,7 @@ func TestPolicyDecides(t *testing.T) {
 }
 
 func TestPolicyWithoutDeadline(t *testing.T) {
-	p := retry.Policy{Strategy: retry.Fixed{Params: rungs}, MaxAttempts: 2, On: retry.Transient}
+	p := retry.Policy{Strategy: retry.Fixed{Params: rungs}, MaxAttempts: 2, On: transient}
 	if d := p.Next(1, answer(retry.Rejected), 1000*time.Hour, 0, retry.Draws{}); d.Delay != 100*ms || d.Verdict != retry.Retry {
 		t.Errorf("got %+v", d)
 	}
@@ -68,7 +71,7 @@ func TestPolicyWithoutDeadline(t *testing.T) {
 func TestPolicyRetriesOn(t *testing.T) {
 	all := []retry.Outcome{retry.Rejected, retry.Unavailable, retry.TimedOut, retry.Failed, retry.NotSent}
 	for name, set := range map[string]retry.Outcomes{
-		"nothing": 0, "transient": retry.Transient, "everything": retry.Transient.With(retry.Failed),
+		"nothing": 0, "transient": transient, "everything": transient.With(retry.Failed),
 		"timeouts": retry.Outcomes(0).With(retry.TimedOut), "rejections": retry.Outcomes(0).With(retry.Rejected),
 	} {
 		p := retry.Policy{Strategy: retry.Immediate{}, MaxAttempts: 2, On: set}
@@ -89,10 +92,10 @@ func TestOutcomes(t *testing.T) {
 		retry.Success: false, retry.Rejected: true, retry.Unavailable: true,
 		retry.TimedOut: true, retry.Failed: false, retry.NotSent: true,
 	} {
-		if retry.Transient.Has(o) != want {
+		if transient.Has(o) != want {
 			t.Errorf("outcome %d: transient is %v", o, !want)
 		}
-		if !retry.Transient.With(o).Has(o) {
+		if !transient.With(o).Has(o) {
 			t.Errorf("outcome %d is not in a set with it", o)
 		}
 	}
@@ -119,7 +122,7 @@ func TestPolicyMemoryAndDraws(t *testing.T) {
 		{"the rule draws RetryAfter", retry.HonourJitter{Share: 0.2}, 7700},
 	} {
 		p := retry.Policy{
-			Strategy: remembering{}, MaxAttempts: 9, On: retry.Transient, RetryAfter: retry.RetryAfter{Rule: tt.rule},
+			Strategy: remembering{}, MaxAttempts: 9, On: transient, RetryAfter: retry.RetryAfter{Rule: tt.rule},
 		}
 		if d := p.Next(3, asked(retry.Rejected, 7000), 0, 40, u); d != (retry.Decision{Delay: tt.delay, Memory: 43}) {
 			t.Errorf("%s: %+v, want a delay of %d and a memory of 43", tt.shows, d, tt.delay)
@@ -169,7 +172,7 @@ func TestRetryAfterRules(t *testing.T) {
 			t.Fatalf("there is no rule %s", tt.key)
 		}
 		p := retry.Policy{
-			Strategy: own(tt.own), MaxAttempts: 99, On: retry.Transient,
+			Strategy: own(tt.own), MaxAttempts: 99, On: transient,
 			RetryAfter: retry.RetryAfter{
 				Rule:  kind.New(retry.RetryAfterParams{Share: 0.2, Backoff: rungs}),
 				Limit: tt.limit, GiveUp: tt.giveUp,

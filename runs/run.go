@@ -178,9 +178,9 @@ func (r *Shared) simulate(ctx context.Context, c Class) (found experiment.Outcom
 	r.Log.Begin()
 	for {
 		frame, more, err := run.Advance(ctx)
-		var budget *sim.BudgetError
+		var over *sim.LimitError
 		switch {
-		case errors.As(err, &budget) && c.Partial && run.Bins() > 0:
+		case errors.As(err, &over) && c.Partial && run.Bins() > 0:
 			return experiment.Outcome{Results: run.Results()}, nil
 		case err != nil:
 			return experiment.Outcome{}, err

@@ -112,8 +112,8 @@ func TestHopelessRunDoesNotBegin(t *testing.T) {
 	defer r.Leave()
 	<-r.Log.Finished
 	_, err := r.Log.Outcome()
-	var budget *sim.BudgetError
-	if !errors.As(err, &budget) || budget.At != 0 {
+	var over *sim.LimitError
+	if !errors.As(err, &over) || over.At != 0 {
 		t.Errorf("got %v", err)
 	}
 }

@@ -14,7 +14,7 @@ import (
 const MaxTraced = 400_000
 
 // TraceAll simulates a scenario and keeps its attempts. It takes its turn as runs of the class do,
-// and is refused with a *sim.BudgetError where there are more than maxTraced.
+// and is refused with a *sim.LimitError where there are more than MaxTraced.
 func (c Class) TraceAll(ctx context.Context, scenario scenario.Scenario) (experiment.Traced, error) {
 	if err := c.Slots.Enter(ctx); err != nil {
 		return experiment.Traced{}, err
@@ -25,9 +25,9 @@ func (c Class) TraceAll(ctx context.Context, scenario scenario.Scenario) (experi
 	for _, strategy := range scenario.Strategies {
 		trace, err := sim.TraceRun(ctx, scenario, strategy, left)
 		if err != nil {
-			var budget *sim.BudgetError
-			if errors.As(err, &budget) {
-				err = &sim.BudgetError{Limit: most, At: budget.At, Strategy: strategy}
+			var over *sim.LimitError
+			if errors.As(err, &over) {
+				err = &sim.LimitError{Limit: most, At: over.At, Strategy: strategy}
 			}
 			return experiment.Traced{}, err
 		}

@@ -18,7 +18,7 @@ func NewTurns(n int, wait time.Duration) *Turns {
 	return &Turns{free: make(chan struct{}, n), wait: wait}
 }
 
-// Enter takes a slot, or says errBusy or why ctx ended.
+// Enter takes a slot, or says ErrBusy or why ctx ended.
 func (s *Turns) Enter(ctx context.Context) error {
 	var late <-chan time.Time
 	if s.wait > 0 {

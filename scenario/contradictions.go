@@ -55,8 +55,8 @@ func (s Scenario) contradictions() FieldErrors {
 	return problems
 }
 
-// Working reports whether serving takes time, or may.
-func (s Scenario) Working() bool { return s.MeanService() > 0 || s.Slope > 0 }
+// working reports whether serving takes time, or may.
+func (s Scenario) working() bool { return s.MeanService() > 0 || s.Slope > 0 }
 
 // Stepwise reports whether what one client learns, and when, matters to others, or a
 // crash may come between.

@@ -115,9 +115,9 @@ func wholeField[N int | uint64](t text, unit string, low, high int64, at func(*S
 func decimalField(t text, unit string, low, high float64, decimals int, at func(*Scenario) *float64, steps ...string) Field {
 	f := t.field(kindNumber)
 	f.Unit, f.Steps = unit, steps
-	f.Low, f.High = FormatDecimal(low), FormatDecimal(high)
+	f.Low, f.High = formatDecimal(low), formatDecimal(high)
 	f.Range = fmt.Sprintf("%s to %s, at most %s", format.Exact(low), format.Exact(high), format.Plural(decimals, "decimal"))
-	f.format = func(s Scenario) string { return FormatDecimal(*at(&s)) }
+	f.format = func(s Scenario) string { return formatDecimal(*at(&s)) }
 	f.Set = func(s *Scenario, value string) error {
 		x, err := parseDecimal(value, low, high, decimals)
 		if err != nil {
@@ -300,8 +300,8 @@ func onlyDigits(s string) bool {
 	return true
 }
 
-// FormatDecimal writes x in plain digits, as parseDecimal reads it.
-func FormatDecimal(x float64) string {
+// formatDecimal writes x in plain digits, as parseDecimal reads it.
+func formatDecimal(x float64) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return strconv.FormatFloat(x, 'g', -1, 64)
 	}

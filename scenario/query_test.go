@@ -351,7 +351,7 @@ func TestFieldsAreWrittenAsInTheBrowser(t *testing.T) {
 		}
 	}
 	for _, row := range table["plain"] {
-		if got := FormatDecimal(row.Of[0]); got != row.Text {
+		if got := formatDecimal(row.Of[0]); got != row.Text {
 			t.Errorf("%v is %q, want %q", row.Of[0], got, row.Text)
 		}
 	}

@@ -51,7 +51,7 @@ type Part struct {
 
 // Resolve looks up every key of a scenario, which must be valid.
 func Resolve(s Scenario) Resolved {
-	r := Resolved{Scenario: s, End: s.End(), Working: s.Working(), Capacity: s.Capacity()}
+	r := Resolved{Scenario: s, End: s.End(), Working: s.working(), Capacity: s.Capacity()}
 	r.Limiter, r.LimiterParams = s.Limits()
 	r.Network, _ = rng.LookupDistribution(s.Network)
 	r.Travel = r.Network.New(rng.Params{Mean: s.Latency, Deviation: s.LatencySD})

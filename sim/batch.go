@@ -30,10 +30,10 @@ type batch struct {
 }
 
 // advanceBatches is advance on the fast path.
-func (e *engine) advanceBatches(ctx context.Context, until time.Duration, budget *int64) error {
+func (e *engine) advanceBatches(ctx context.Context, until time.Duration, allowed *allowance) error {
 	b := &e.batch
 	for {
-		events := e.queue.TakeBatch(until, b.lookahead, b.events[:max(1, min(batchSize, *budget))])
+		events := e.queue.TakeBatch(until, b.lookahead, b.events[:max(1, min(batchSize, allowed.left))])
 		n := len(events)
 		if n == 0 {
 			return nil
@@ -41,10 +41,10 @@ func (e *engine) advanceBatches(ctx context.Context, until time.Duration, budget
 		if err := e.look(ctx, n); err != nil {
 			return err
 		}
-		if *budget <= 0 {
-			return &BudgetError{At: events[0].At, Strategy: e.result.Strategy}
+		if allowed.left <= 0 {
+			return allowed.usedUp(events[0].At, e.result.Strategy)
 		}
-		*budget -= int64(n)
+		allowed.left -= int64(n)
 		e.now = events[n-1].At
 		if n == 1 {
 			e.arriveFast(events[0])

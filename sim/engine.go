@@ -212,11 +212,11 @@ func (e *engine) startOf(client uint32) time.Duration {
 // millions into one bin.
 const patience = 4096
 
-// advance handles every event before until. Each attempt, sent or not, is taken out
-// of the budget.
-func (e *engine) advance(ctx context.Context, until time.Duration, budget *int64) error {
+// advance handles every event before until. Each attempt, sent or not, is one of those
+// allowed; the error is a *LimitError where there are too few.
+func (e *engine) advance(ctx context.Context, until time.Duration, allowed *allowance) error {
 	if e.mode.fast() {
-		return e.advanceBatches(ctx, until, budget)
+		return e.advanceBatches(ctx, until, allowed)
 	}
 	for {
 		v, ok := e.queue.Take(until)
@@ -228,16 +228,16 @@ func (e *engine) advance(ctx context.Context, until time.Duration, budget *int64
 		}
 		e.now = v.At
 		if v.Kind == arrives {
-			if *budget <= 0 {
-				return &BudgetError{At: v.At, Strategy: e.result.Strategy}
+			if allowed.left <= 0 {
+				return allowed.usedUp(v.At, e.result.Strategy)
 			}
-			*budget--
+			allowed.left--
 		}
 		refused := e.result.NotSent
 		e.handle(v)
-		*budget -= int64(e.result.NotSent - refused)
-		if *budget < 0 {
-			return &BudgetError{At: v.At, Strategy: e.result.Strategy}
+		allowed.left -= int64(e.result.NotSent - refused)
+		if allowed.left < 0 {
+			return allowed.usedUp(v.At, e.result.Strategy)
 		}
 	}
 }

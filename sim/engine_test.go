@@ -172,8 +172,8 @@ func TestDrawsOfARequest(t *testing.T) {
 	// The client that is turned away needs as many tokens each time it comes.
 	s := scenariotest.Parse(t, scenariotest.LastWins(alone+"limiter=llm&rate=0.1&burst=1&tokens=1000&tokens-per-minute=5000&tokens-dist=exponential&rejected-count=no&clients=2&base=1s"))
 	e, d := behindDoor(t, s)
-	budget := int64(1000)
-	if err := e.advance(t.Context(), s.End(), &budget); err != nil || len(d.costs) != 2 || e.recorder.Count(metrics.Rejected) == 0 {
+	allowed := allow(1000)
+	if err := e.advance(t.Context(), s.End(), allowed); err != nil || len(d.costs) != 2 || e.recorder.Count(metrics.Rejected) == 0 {
 		t.Errorf("two requests cost %v (%v)", d.costs, err)
 	}
 	// One that is drawn larger than what a minute holds is taken to need all of it.
@@ -301,8 +301,8 @@ func TestGuardsAreToldOnce(t *testing.T) {
 					all = append(all, w)
 				}
 			}
-			budget := int64(1_000_000)
-			if err := e.advance(t.Context(), s.End(), &budget); err != nil {
+			allowed := allow(1_000_000)
+			if err := e.advance(t.Context(), s.End(), allowed); err != nil {
 				t.Fatal(err)
 			}
 			told, unsent := 0, 0
@@ -366,8 +366,8 @@ func TestWhoIsLetInLeaves(t *testing.T) {
 			continue
 		}
 		e, d := behindDoor(t, s)
-		budget := int64(1_000_000)
-		if err := e.advance(t.Context(), s.End(), &budget); err != nil {
+		allowed := allow(1_000_000)
+		if err := e.advance(t.Context(), s.End(), allowed); err != nil {
 			t.Fatal(err)
 		}
 		e.service.LetOut(s.End() - 1)
@@ -387,7 +387,7 @@ func TestBudgetCountsAttemptsOnly(t *testing.T) {
 		r := simulate(t, s)[0]
 		_, enough := Simulate(t.Context(), s, int64(r.Attempts+r.NotSent))
 		_, short := Simulate(t.Context(), s, int64(r.Attempts+r.NotSent-1))
-		if budget := (*BudgetError)(nil); enough != nil || !errors.As(short, &budget) {
+		if over := (*LimitError)(nil); enough != nil || !errors.As(short, &over) {
 			t.Errorf("%s: %d attempts, %d not sent: %v; one less: %v", query, r.Attempts, r.NotSent, enough, short)
 		}
 	}
@@ -397,8 +397,8 @@ func TestBudgetCountsAttemptsOnly(t *testing.T) {
 // down, and only a client that crashed has lost what it knew.
 func TestCallers(t *testing.T) {
 	s := scenariotest.Parse(t, "population=open&clients=1000&offered=200&duration=20s&latency=500ms&limiter=none&strategies=full&crash=5s&restart=5s&crash-share=0.2&crash-state=lost")
-	e, budget, calls, parts := begun(s, "immediate@30/full@70"), int64(100_000), make([]int, s.Clients), [2]Part{}
-	if err := e.advance(t.Context(), s.End(), &budget); err != nil {
+	e, allowed, calls, parts := begun(s, "immediate@30/full@70"), allow(100_000), make([]int, s.Clients), [2]Part{}
+	if err := e.advance(t.Context(), s.End(), allowed); err != nil {
 		t.Fatal(err)
 	}
 	for id, q := range e.requests {

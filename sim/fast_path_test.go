@@ -19,7 +19,7 @@ func TestBudgetStopsAtTheVeryAttempt(t *testing.T) {
 			for more := true; err == nil && more; {
 				_, more, err = run.Advance(t.Context())
 			}
-			if budget := (*BudgetError)(nil); !errors.As(err, &budget) {
+			if over := (*LimitError)(nil); !errors.As(err, &over) {
 				t.Fatalf("%s, %d attempts: %v", mode, most, err)
 			}
 			if got := run.Results()[0].Attempts; int64(got) != most {

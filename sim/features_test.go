@@ -275,8 +275,8 @@ func TestPartialResult(t *testing.T) {
 	for more := true; more; {
 		_, more, err = run.Advance(t.Context())
 	}
-	var budget *BudgetError
-	if !errors.As(err, &budget) || budget.At == 0 {
+	var over *LimitError
+	if !errors.As(err, &over) || over.At == 0 {
 		t.Fatalf("got %v", err)
 	}
 	for i, r := range run.Results() {
@@ -291,11 +291,11 @@ func TestPartialResult(t *testing.T) {
 		}
 	}
 	// Known before: nothing runs.
-	if _, err := NewRun(s, 199); !errors.As(err, &budget) || budget.At != 0 {
+	if _, err := NewRun(s, 199); !errors.As(err, &over) || over.At != 0 {
 		t.Errorf("200 requests for 199 attempts: %v", err)
 	}
 	crowd := scenariotest.Parse(t, "clients=1000000&budget=ratio&process=1000&strategies=immediate,fixed,linear,exponential,full")
-	if _, err := NewRun(crowd, math.MaxInt64); !errors.As(err, &budget) || !budget.Requests {
+	if _, err := NewRun(crowd, math.MaxInt64); !errors.As(err, &over) || !over.Requests {
 		t.Errorf("five million requests: %v", err)
 	}
 }

@@ -18,15 +18,14 @@ type Run struct {
 	scenario scenario.Resolved
 	engines  []*engine
 	workers  int
-	limit    int64
-	budget   int64 // attempts left
+	allowed  allowance
 	spent    int64 // in the bin before
 	bins     int   // handed out
-	partial  bool  // the budget was used up
+	partial  bool  // what was allowed is used up
 	work     work
 
-	errs []error // of the strategies, in the bin under way
-	left []int64 // of the budget, for each
+	errs []error     // of the strategies, in the bin under way
+	left []allowance // of what is allowed, for each
 }
 
 // worthwhile is how many attempts in a bin pay for handing them to goroutines.
@@ -44,7 +43,7 @@ type Frame struct {
 }
 
 // NewRun prepares a run that may take maxAttempts attempts, all strategies
-// together. The error is that of Validate, or a *BudgetError where it is known
+// together. The error is that of Validate, or a *LimitError where it is known
 // before that the run needs more attempts or memory than it may have.
 func NewRun(s scenario.Scenario, maxAttempts int64) (*Run, error) {
 	if err := s.Validate(); err != nil {
@@ -59,8 +58,8 @@ func NewRun(s scenario.Scenario, maxAttempts int64) (*Run, error) {
 func newRun(s scenario.Resolved, maxAttempts int64, workers int) *Run {
 	r := &Run{
 		scenario: s, engines: make([]*engine, len(s.Fleets)), workers: workers,
-		limit: maxAttempts, budget: maxAttempts, spent: int64(s.Clients), work: newWork(s.Scenario),
-		errs: make([]error, len(s.Fleets)), left: make([]int64, len(s.Fleets)),
+		allowed: *allow(maxAttempts), spent: int64(s.Clients), work: newWork(s.Scenario),
+		errs: make([]error, len(s.Fleets)), left: make([]allowance, len(s.Fleets)),
 	}
 	InParallel(r.workersFor(r.spent), len(r.engines), func(i int) {
 		r.engines[i] = newEngine(s, s.Fleets[i], false)
@@ -72,8 +71,8 @@ func newRun(s scenario.Resolved, maxAttempts int64, workers int) *Run {
 // Advance takes every strategy one bin further and returns that bin. It returns
 // false, and no bin, when everything is done.
 //
-// The error is that of the context, or a *BudgetError; after one the run cannot
-// go on. After a *BudgetError Results returns what was simulated until then.
+// The error is that of the context, or a *LimitError; after one the run cannot
+// go on. After a *LimitError Results returns what was simulated until then.
 func (r *Run) Advance(ctx context.Context) (Frame, bool, error) {
 	if err := ctx.Err(); err != nil {
 		return Frame{}, false, err
@@ -94,32 +93,29 @@ func (r *Run) Advance(ctx context.Context) (Frame, bool, error) {
 	return frame, true, nil
 }
 
-// advance takes every strategy on to a time. Each may use up what is left of the
-// budget when it begins, whatever the others do meanwhile; then it is looked at, in
+// advance takes every strategy on to a time. Each may use up what is left
+// when it begins, whatever the others do meanwhile; then it is looked at, in
 // the order of the strategies, who used up the last of it.
 func (r *Run) advance(ctx context.Context, until time.Duration) error {
 	errs, left := r.errs, r.left
 	InParallel(r.workersFor(r.spent), len(r.engines), func(i int) {
-		left[i] = r.budget
+		left[i] = r.allowed
 		errs[i] = r.engines[i].advance(ctx, until, &left[i])
 	})
 	r.spent = 0
 	for i, e := range r.engines {
-		r.spent += r.budget - left[i]
-		var budget *BudgetError
-		switch {
-		case errors.As(errs[i], &budget):
-		case errs[i] != nil:
-			return errs[i]
-		case r.spent > r.budget:
-			budget = &BudgetError{At: until, Strategy: e.result.Strategy}
-		default:
-			continue
+		r.spent += r.allowed.left - left[i].left
+		err := errs[i]
+		if err == nil && r.spent > r.allowed.left {
+			err = r.allowed.usedUp(until, e.result.Strategy)
 		}
-		budget.Limit, r.partial = r.limit, true
-		return budget
+		if err != nil {
+			var over *LimitError
+			r.partial = errors.As(err, &over)
+			return err
+		}
 	}
-	r.budget -= r.spent
+	r.allowed.left -= r.spent
 	return nil
 }
 
@@ -163,7 +159,7 @@ func (r *Run) Bins() int { return r.bins }
 
 // Results returns what came of it, one a strategy in the order of the scenario,
 // all with the same number of bins. It may be called once Advance returned false, or
-// a *BudgetError.
+// a *LimitError.
 func (r *Run) Results() []Result {
 	results := make([]Result, len(r.engines))
 	for i, e := range r.engines {

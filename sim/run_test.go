@@ -190,8 +190,8 @@ func TestBudgetStopsAStorm(t *testing.T) {
 	// 10^9 attempts, all in one instant of virtual time.
 	s := scenariotest.Parse(t, "clients=1000000&spread=0s&rate=0.001&burst=1&latency=0s&strategies=immediate&attempts=1000")
 	_, err := Simulate(t.Context(), s, 1_500_000)
-	var budget *BudgetError
-	if !errors.As(err, &budget) || budget.Limit != 1_500_000 || budget.Strategy != "immediate" {
+	var over *LimitError
+	if !errors.As(err, &over) || over.Limit != 1_500_000 || over.Strategy != "immediate" {
 		t.Errorf("got %v", err)
 	}
 	// Exactly enough is enough.
@@ -199,8 +199,38 @@ func TestBudgetStopsAStorm(t *testing.T) {
 	if _, err := Simulate(t.Context(), s, 100); err != nil {
 		t.Error(err)
 	}
-	if _, err := Simulate(t.Context(), s, 99); !errors.As(err, &budget) {
+	if _, err := Simulate(t.Context(), s, 99); !errors.As(err, &over) {
 		t.Errorf("one attempt over the budget: %v", err)
+	}
+}
+
+// Whoever stops a run, its error says what was allowed in all, who used up the last of
+// it, and when: nobody has to add anything.
+func TestLimitErrorSaysAll(t *testing.T) {
+	const most = 15_000
+	// Fixed and full together need more than there is; neither does so alone.
+	s := scenariotest.Parse(t, "clients=2000&spread=0s&fail=1&strategies=fixed,full&attempts=5")
+	stepped := func(s scenario.Scenario) error {
+		run, err := NewRun(s, most)
+		for more := true; err == nil && more; {
+			_, more, err = run.Advance(t.Context())
+		}
+		return err
+	}
+	alone := s
+	alone.Strategies, alone.Attempts = []string{"full"}, 20
+	for name, err := range map[string]error{
+		"Simulate":               func() error { _, err := Simulate(t.Context(), s, most); return err }(),
+		"Run, two together":      stepped(s),
+		"Run, two in one bin":    func() error { b := s; b.Bin = time.Minute; return stepped(b) }(),
+		"Run, one":               stepped(alone),
+		"Run, one, step by step": func() error { a := alone; a.Crash = 24 * time.Hour; return stepped(a) }(),
+		"TraceRun":               func() error { _, err := TraceRun(t.Context(), alone, "full", most); return err }(),
+	} {
+		var over *LimitError
+		if !errors.As(err, &over) || over.Limit != most || over.Strategy != "full" || over.At == 0 || over.Requests {
+			t.Errorf("%s: %+v", name, err)
+		}
 	}
 }
 

@@ -3,7 +3,6 @@ package sim
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -52,12 +51,7 @@ func TraceRun(ctx context.Context, s scenario.Scenario, strategy string, maxAtte
 	e := newEngine(r, r.Fleets[0], true)
 	e.tracer = newTracer(e)
 	e.begin(s.Seed)
-	left := maxAttempts
-	if err := e.advance(ctx, e.end, &left); err != nil {
-		var budget *BudgetError
-		if errors.As(err, &budget) {
-			budget.Limit = maxAttempts
-		}
+	if err := e.advance(ctx, e.end, allow(maxAttempts)); err != nil {
 		return Trace{}, err
 	}
 	return e.tracer.trace(e.finish(e.recorder.Whole(e.bins()), nil)), nil

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"context"
-	"errors"
 
 	"backofflab/scenario"
 )
@@ -30,14 +29,10 @@ func (w *workspace) Simulate(ctx context.Context, seed uint64, maxAttempts int64
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	left, bins := maxAttempts, 0
+	allowed, bins := allow(maxAttempts), 0
 	for _, e := range w.engines {
 		e.begin(seed)
-		if err := e.advance(ctx, e.end, &left); err != nil {
-			var budget *BudgetError
-			if errors.As(err, &budget) {
-				budget.Limit = maxAttempts
-			}
+		if err := e.advance(ctx, e.end, allowed); err != nil {
 			return nil, err
 		}
 		bins = max(bins, e.bins())

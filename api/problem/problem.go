@@ -20,14 +20,6 @@ type Problem struct {
 	Status int                  `json:"status"`
 	Detail string               `json:"detail"`
 	Fields scenario.FieldErrors `json:"fields,omitempty"`
-
-	Smaller *Smaller `json:"smaller,omitempty"` // of a trace: what to ask for instead
-}
-
-// Smaller is a scenario like the one that was asked for which may not be too large.
-type Smaller struct {
-	Query string `json:"query"`
-	Words string `json:"words"` // what follows it: "Show 400 clients"
 }
 
 // Error makes a problem an error that handlers return.
@@ -41,7 +33,7 @@ func Of(err error) *Problem {
 	var (
 		told   *Problem
 		fields scenario.FieldErrors
-		budget *sim.BudgetError
+		over   *sim.LimitError
 	)
 	p := &Problem{Status: http.StatusInternalServerError, Title: "The lab failed", Detail: "This is a fault of the lab, not of the request."}
 	switch {
@@ -49,8 +41,8 @@ func Of(err error) *Problem {
 		p = told
 	case errors.As(err, &fields):
 		p = &Problem{Status: http.StatusBadRequest, Title: "The scenario has bad values", Detail: fields.Error(), Fields: fields}
-	case errors.As(err, &budget):
-		p = &Problem{Status: http.StatusUnprocessableEntity, Title: "The run is too large", Detail: Sentence(budget.Error())}
+	case errors.As(err, &over):
+		p = &Problem{Status: http.StatusUnprocessableEntity, Title: "The run is too large", Detail: Sentence(over.Error())}
 	case errors.Is(err, runs.ErrBusy):
 		p = &Problem{Status: http.StatusServiceUnavailable, Title: "The lab is busy", Detail: "Too many runs are under way. Try again in a few seconds."}
 	case errors.Is(err, context.Canceled):
@@ -71,12 +63,12 @@ func Sentence(message string) string {
 // WhyNotPinned says in a sentence why there is no pinned run to be shown; "" where
 // there is.
 func WhyNotPinned(err error) string {
-	var budget *sim.BudgetError
+	var over *sim.LimitError
 	switch {
 	case err == nil:
 		return ""
-	case errors.As(err, &budget):
-		return budget.Error() + "."
+	case errors.As(err, &over):
+		return over.Error() + "."
 	case errors.Is(err, runs.ErrPinnedLate):
 		return fmt.Sprintf("it takes longer than %s.", format.Span(runs.PinnedPatience))
 	}

@@ -18,7 +18,7 @@ func TestStatusOfEveryError(t *testing.T) {
 	}{
 		{scenario.FieldErrors{{Field: "rate"}}, 400},
 		{fmt.Errorf("wrapped: %w", scenario.FieldErrors{{Field: "rate"}}), 400},
-		{&sim.BudgetError{Limit: 1}, 422},
+		{&sim.LimitError{Limit: 1}, 422},
 		{runs.ErrBusy, 503},
 		{context.Canceled, statusGone},
 		{fmt.Errorf("disk on fire"), 500},

@@ -3,12 +3,9 @@ package wire
 import (
 	"time"
 
-	"backofflab/explain"
-	"backofflab/internal/format"
 	"backofflab/retry"
 	"backofflab/scenario"
 	"backofflab/sim"
-	"backofflab/web/templates/chart"
 )
 
 // TraceAnswer is what GET /api/v1/trace answers: one strategy of a run, attempt by
@@ -16,11 +13,9 @@ import (
 type TraceAnswer struct {
 	Strategy string         `json:"strategy"`
 	Name     string         `json:"name"`
-	Tone     string         `json:"tone"` // class of its colour in this run
 	Clients  int            `json:"clients"`
 	Once     bool           `json:"once"` // each client has one request
 	Room     *traceRoom     `json:"room"` // null: the limiter cannot tell
-	Words    string         `json:"words"`
 	Outcomes outcomeKinds   `json:"outcomes"`
 	Attempts []traceAttempt `json:"attempts"`
 }
@@ -47,10 +42,11 @@ type traceRoom struct {
 // run stopped before, or nobody listened.
 type traceAttempt [8]any
 
-func TraceOf(s scenario.Scenario, strategy chart.Strategy, t sim.Trace) TraceAnswer {
+func TraceOf(s scenario.Scenario, t sim.Trace) TraceAnswer {
+	key := t.Result.Strategy
 	answer := TraceAnswer{
-		Strategy: strategy.Key, Name: strategy.Name, Tone: "s-" + strategy.Tone,
-		Clients: s.Clients, Once: s.Population == scenario.PopulationOnce, Words: traceWords(s, strategy.Name, t.Result),
+		Strategy: key, Name: scenario.FleetName(key),
+		Clients: s.Clients, Once: s.Population == scenario.PopulationOnce,
 		Outcomes: kindsOfOutcomes,
 		Attempts: make([]traceAttempt, 0, len(t.Attempts)),
 	}
@@ -100,35 +96,6 @@ func roomUnit(s scenario.Scenario) string {
 		return "places"
 	}
 	return "requests"
-}
-
-// traceWords say what the moving picture shows, for those who do not see it.
-func traceWords(s scenario.Scenario, name string, r sim.Result) string {
-	noun := explain.Noun(s)
-	words := name + ": " + format.Plural(r.Requests, noun) + " " + format.Verb(r.Requests, "makes", "make") + " " + format.Plural(r.Attempts, "attempt")
-	for _, part := range []struct {
-		n         int
-		one, many string
-	}{
-		{r.Rejected, "is turned away", "are turned away"},
-		{r.Failed, "fails", "fail"},
-		{r.TimedOut, "times out", "time out"},
-	} {
-		if part.n > 0 {
-			words += ", " + format.Count(part.n) + " " + format.Verb(part.n, part.one, part.many)
-		}
-	}
-	words += ". " + format.Plural(r.Successes, noun) + " " + format.Verb(r.Successes, "is", "are") + " done"
-	if r.Completion.Count() > 0 {
-		words += ", the slowest after " + format.Elapsed(r.Completion.Max())
-	}
-	if n := r.GaveUp.Total(); n > 0 {
-		words += "; " + format.Count(n) + " " + format.Verb(n, "gives up", "give up")
-	}
-	if r.Unfinished > 0 {
-		words += "; " + format.Count(r.Unfinished) + " " + format.Verb(r.Unfinished, "is", "are") + " not done at the end"
-	}
-	return words + "."
 }
 
 func known(t time.Duration) any {

@@ -35,7 +35,7 @@ func startLabAt(tb testing.TB, addr string, flags ...string) *lab {
 	ended := make(chan error, 1)
 	go func() {
 		args := append([]string{"-addr", addr, "-drain-delay", "0s", "-log-level", "error"}, flags...)
-		ended <- Run(ctx, args, func(string) string { return "" }, out)
+		ended <- run(ctx, args, func(string) string { return "" }, out)
 	}()
 	l := &lab{tb: tb, stop: sync.OnceFunc(func() {
 		cancel()

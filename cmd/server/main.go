@@ -20,7 +20,7 @@ func main() {
 		signal.Stop(signals)
 		stop()
 	}()
-	if err := Run(ctx, os.Args[1:], os.Getenv, os.Stdout); err != nil {
+	if err := run(ctx, os.Args[1:], os.Getenv, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "backofflab:", err)
 		os.Exit(1)
 	}

@@ -20,9 +20,9 @@ const (
 	requestsWait  = 3 * time.Second         // for requests under way, after that
 )
 
-// Run serves until ctx ends, then drains. It prints the address to open before
+// run serves until ctx ends, then drains. It prints the address to open before
 // the log begins.
-func Run(ctx context.Context, args []string, env func(string) string, stdout io.Writer) error {
+func run(ctx context.Context, args []string, env func(string) string, stdout io.Writer) error {
 	s, err := parseSettings(args, env, stdout)
 	switch {
 	case errors.Is(err, flag.ErrHelp):

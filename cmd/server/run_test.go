@@ -93,7 +93,7 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		{[]string{"-trust-proxy", "10.0.0.1"}, nil, "10.0.0.1"},
 		{nil, map[string]string{"BACKOFFLAB_SOCKETS": "many"}, "BACKOFFLAB_SOCKETS"},
 	} {
-		err := Run(context.Background(), row.args, func(name string) string { return row.env[name] }, io.Discard)
+		err := run(context.Background(), row.args, func(name string) string { return row.env[name] }, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), row.word) {
 			t.Errorf("%q %v: %v", row.args, row.env, err)
 		}
@@ -102,7 +102,7 @@ func TestBadSettingsAreRefused(t *testing.T) {
 
 func TestHelpNamesEveryFlag(t *testing.T) {
 	var out bytes.Buffer
-	if err := Run(context.Background(), []string{"-help"}, none, &out); err != nil {
+	if err := run(context.Background(), []string{"-help"}, none, &out); err != nil {
 		t.Fatal(err)
 	}
 	for _, flag := range []string{"-addr", "-origins", "-trust-proxy", "-runs", "-health", "-version", "-drain-delay"} {
@@ -115,18 +115,18 @@ func TestHelpNamesEveryFlag(t *testing.T) {
 func TestHealthAsksTheServer(t *testing.T) {
 	lab := startLab(t)
 	addr := strings.TrimPrefix(lab.base, "http://")
-	if err := Run(context.Background(), []string{"-health", "-addr", addr}, none, io.Discard); err != nil {
+	if err := run(context.Background(), []string{"-health", "-addr", addr}, none, io.Discard); err != nil {
 		t.Errorf("a healthy server: %v", err)
 	}
 	lab.stop()
-	if err := Run(context.Background(), []string{"-health", "-addr", addr}, none, io.Discard); err == nil {
+	if err := run(context.Background(), []string{"-health", "-addr", addr}, none, io.Discard); err == nil {
 		t.Error("no server counts as healthy")
 	}
 }
 
 func TestAddressInUseIsAnError(t *testing.T) {
 	lab := startLab(t)
-	if err := Run(context.Background(), []string{"-addr", strings.TrimPrefix(lab.base, "http://")}, none, io.Discard); err == nil {
+	if err := run(context.Background(), []string{"-addr", strings.TrimPrefix(lab.base, "http://")}, none, io.Discard); err == nil {
 		t.Error("two servers on one address")
 	}
 }

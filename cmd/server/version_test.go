@@ -39,7 +39,7 @@ func TestDescribeBuild(t *testing.T) {
 // The flag and the address /healthz say the same.
 func TestVersion(t *testing.T) {
 	var out bytes.Buffer
-	if err := Run(context.Background(), []string{"-version"}, none, &out); err != nil {
+	if err := run(context.Background(), []string{"-version"}, none, &out); err != nil {
 		t.Fatal(err)
 	}
 	for _, line := range []string{"backofflab ", "engine " + sim.EngineVersion + "\n", "go " + strings.TrimPrefix(runtime.Version(), "go") + "\n"} {

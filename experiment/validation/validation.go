@@ -43,16 +43,6 @@ type Row struct {
 	Query  string `json:"query,omitempty"` // the scenario that was run, in its canonical form; "" where none was
 }
 
-// Pass reports whether every claim passes.
-func (r Report) Pass() bool {
-	for _, c := range r.Claims {
-		if !c.Pass {
-			return false
-		}
-	}
-	return true
-}
-
 //go:embed figures.json
 var figures []byte
 

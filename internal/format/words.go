@@ -6,10 +6,10 @@ import (
 )
 
 // Plural writes a number with its noun: "1 client", "20 clients", "3 retries".
-func Plural(n int, noun string) string { return Count(n) + " " + Noun(n, noun) }
+func Plural(n int, noun string) string { return Count(n) + " " + nounAfter(n, noun) }
 
-// Noun is a noun as it follows a number: its plural, but after 1.
-func Noun(n int, noun string) string {
+// nounAfter is a noun as it follows a number: its plural, but after 1.
+func nounAfter(n int, noun string) string {
 	if n == 1 {
 		return noun
 	}

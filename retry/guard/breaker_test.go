@@ -205,7 +205,7 @@ func TestRatioBreakerResolution(t *testing.T) {
 
 func TestRetryBreaker(t *testing.T) {
 	retried := again(retry.Unavailable)
-	walk(t, guard.NewRetryBreaker(guard.Default()), calls(
+	walk(t, guard.NewRetryBreaker(published()), calls(
 		[]step{
 			{shows: "nothing has failed", what: admits, try: retried},
 			{shows: "first try", what: admits, try: first},

@@ -10,7 +10,7 @@ var awsBudgetKind = Kind{
 	Key: "aws", Name: "AWS standard",
 	Rule:    "Of 500 tokens a retry takes 5, or 10 after a timeout, and its success gives them back; a first try's success gives 1.",
 	Source:  "botocore retries, standard mode",
-	New:     func(Params) retry.Guard { return NewAWSBudget(AWSStandardCost) },
+	New:     func(Params) retry.Guard { return NewAWSBudget(awsStandardCost) },
 	GivesUp: true,
 }
 
@@ -34,8 +34,8 @@ func NewAWSBudget(cost func(cause retry.Outcome) int) *AWSBudget {
 	return &AWSBudget{cost: cost, tokens: awsQuota}
 }
 
-// AWSStandardCost is what a retry takes by its cause: 5, and 10 after a timeout.
-func AWSStandardCost(cause retry.Outcome) int {
+// awsStandardCost is what a retry takes by its cause: 5, and 10 after a timeout.
+func awsStandardCost(cause retry.Outcome) int {
 	if cause == retry.TimedOut {
 		return 10
 	}

@@ -12,7 +12,7 @@ import (
 // Brooker's bucket, step by step.
 func TestRatioBudget(t *testing.T) {
 	retried := again(retry.Unavailable)
-	walk(t, guard.NewRatioBudget(guard.Default()), []step{
+	walk(t, guard.NewRatioBudget(published()), []step{
 		{shows: "a first try adds nothing to a full bucket", what: admits, try: first, tokens: 5},
 		{shows: "retry 1", what: admits, try: retried, tokens: 4},
 		{shows: "retry 2", what: admits, try: retried, tokens: 3},
@@ -33,7 +33,7 @@ func TestRatioBudget(t *testing.T) {
 
 // Ten first tries are worth one retry, for ever, without a rounding error.
 func TestRatioBudgetInTheLongRun(t *testing.T) {
-	b := guard.NewRatioBudget(guard.Default())
+	b := guard.NewRatioBudget(published())
 	retries := 0
 	for range 10_000 {
 		b.Admit(0, first, 0)
@@ -52,7 +52,7 @@ func TestRatioBudgetInTheLongRun(t *testing.T) {
 }
 
 func TestRatioBudgetWithFloor(t *testing.T) {
-	p := guard.Default()
+	p := published()
 	p.BudgetRatio, p.BudgetFloor, p.BudgetTokens = 0, 2, 2.5
 	retried := again(retry.Rejected)
 	walk(t, guard.NewRatioBudget(p), []step{
@@ -72,7 +72,7 @@ func TestRatioBudgetWithFloor(t *testing.T) {
 
 // V4's other face: a bucket of at most one token has no retry in it.
 func TestRatioBudgetOfOneToken(t *testing.T) {
-	p := guard.Default()
+	p := published()
 	p.BudgetTokens = 1
 	b := guard.NewRatioBudget(p)
 	for range 100 {
@@ -85,7 +85,7 @@ func TestRatioBudgetOfOneToken(t *testing.T) {
 
 // gRPC's own example, 10 tokens and a ratio of 0.1.
 func TestGRPCBudget(t *testing.T) {
-	p := guard.Default()
+	p := published()
 	p.BudgetTokens = 10
 	retried := again(retry.Unavailable)
 	walk(t, guard.NewGRPCBudget(p), []step{
@@ -128,7 +128,7 @@ func TestGRPCBudget(t *testing.T) {
 
 // With an odd size half of it is no whole number.
 func TestGRPCBudgetOfOddSize(t *testing.T) {
-	p := guard.Default()
+	p := published()
 	b := guard.NewGRPCBudget(p) // 5: half is 2.5
 	for want := 4.0; want >= 2; want-- {
 		b.Done(0, first, retry.Unavailable)

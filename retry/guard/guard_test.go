@@ -93,15 +93,15 @@ func TestGuardKindsAreComplete(t *testing.T) {
 	}
 }
 
-// The published values, one by one.
-func TestDefaultGuards(t *testing.T) {
-	want := guard.Params{
-		BudgetTokens: 5, BudgetRatio: 0.1, BudgetFloor: 0, // Brooker 2022
-		BreakerRatio: 0.1, BreakerMin: 100, BreakerWindow: 30 * sec, BreakerOpen: 5 * sec, BreakerProbes: 1, // Polly v8
-		ThrottleK: 2, ThrottleWindow: 120 * sec, // the SRE book
-	}
-	if got := guard.Default(); got != want {
-		t.Errorf("%+v, want %+v", got, want)
+// published are the values of the sources: the token bucket of Brooker's retry
+// simulation (2022), the breaker of Polly v8, whose ratio is that of Brooker's, and the
+// throttle of the Google SRE book.
+func published() guard.Params {
+	return guard.Params{
+		BudgetTokens: 5, BudgetRatio: 0.1,
+		BreakerRatio: 0.1, BreakerWindow: 30 * sec, BreakerMin: 100,
+		BreakerOpen: 5 * sec, BreakerProbes: 1,
+		ThrottleK: 2, ThrottleWindow: 120 * sec,
 	}
 }
 
@@ -122,7 +122,7 @@ func TestGuardParamsInSteps(t *testing.T) {
 // A guard that gives up refuses retries only: a first try is never what ends a
 // request before it began.
 func TestGuardsThatGiveUpAdmitEveryFirstTry(t *testing.T) {
-	params := guard.Default()
+	params := published()
 	for _, kind := range append(guard.Budgets(), guard.Breakers()...) {
 		if !kind.GivesUp {
 			continue
@@ -148,7 +148,7 @@ func TestGuardsThatGiveUpAdmitEveryFirstTry(t *testing.T) {
 
 // The same calls have the same answers, and guards of one kind share nothing.
 func TestGuardsAreIndependent(t *testing.T) {
-	params := guard.Default()
+	params := published()
 	params.BreakerMin = 5
 	for _, kind := range append(append(guard.Budgets()[1:], guard.Breakers()[1:]...), guard.Throttles()[1:]...) {
 		used, fresh := kind.New(params), kind.New(params)

@@ -8,7 +8,8 @@ import (
 )
 
 // Params are what guards are made from. Every guard takes what it needs and
-// ignores the rest. The ranges are what the guards can compute with.
+// ignores the rest. The ranges are what the guards can compute with. There are no
+// defaults here: those of a scenario are the only ones.
 type Params struct {
 	BudgetTokens float64 // ratio, grpc: size of the bucket, 0.001 to 1,000,000 tokens in steps of 0.001
 	BudgetRatio  float64 // tokens per first try (ratio) or per success (grpc), 0 to 1,000,000 in steps of 0.001
@@ -23,19 +24,6 @@ type Params struct {
 
 	ThrottleK      float64       // sre: K, requests per accepted one before it refuses any, >= 1
 	ThrottleWindow time.Duration // sre: how far back it counts; 0: all that was
-}
-
-// Default returns the published values: the token bucket of Brooker's
-// retry simulation (2022; gRPC A6 shows 10 tokens and the same ratio), the
-// breaker of Polly v8, whose ratio is that of Brooker's, and the throttle of the
-// Google SRE book. BudgetFloor is 0 in Brooker's; Finagle's is 10.
-func Default() Params {
-	return Params{
-		BudgetTokens: 5, BudgetRatio: 0.1,
-		BreakerRatio: 0.1, BreakerWindow: 30 * time.Second, BreakerMin: 100,
-		BreakerOpen: 5 * time.Second, BreakerProbes: 1,
-		ThrottleK: 2, ThrottleWindow: 2 * time.Minute,
-	}
 }
 
 // Kind describes a guard: its key in links, its name on screen, what it

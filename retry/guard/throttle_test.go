@@ -40,7 +40,7 @@ func TestSREThrottle(t *testing.T) {
 		{"K 1.1: (100-1.1*50)/101", 1.1, 100, 50, 45.0 / 101},
 		{"K 1: (9-5)/10", 1, 9, 5, 0.4},
 	} {
-		p := guard.Default()
+		p := published()
 		p.ThrottleK = tt.k
 		const margin = 1e-9
 		if wait, ok := sre(p, tt.requests, tt.accepts, retry.Success).Admit(0, first, tt.want+margin); !ok || wait != 0 {
@@ -59,7 +59,7 @@ func TestSREThrottleAccepts(t *testing.T) {
 		retry.Success: true, retry.Failed: true,
 		retry.Rejected: false, retry.Unavailable: false, retry.TimedOut: false, retry.NotSent: false,
 	} {
-		if _, ok := sre(guard.Default(), 10, 10, o).Admit(0, first, 0.5); ok != accept {
+		if _, ok := sre(published(), 10, 10, o).Admit(0, first, 0.5); ok != accept {
 			t.Errorf("outcome %d is an accept: %v", o, ok)
 		}
 	}
@@ -67,7 +67,7 @@ func TestSREThrottleAccepts(t *testing.T) {
 
 // What it refuses is a request, too: 1 seen gives 1/2, then 2/3, 3/4, ...
 func TestSREThrottleCountsItsRefusals(t *testing.T) {
-	s := sre(guard.Default(), 1, 0, retry.Success)
+	s := sre(published(), 1, 0, retry.Success)
 	for n := 1.0; n < 50; n++ {
 		if _, ok := s.Admit(0, first, n/(n+1)-1e-9); ok {
 			t.Fatalf("after %v requests a draw below %v/%v is admitted", n, n, n+1)
@@ -79,7 +79,7 @@ func TestSREThrottleCountsItsRefusals(t *testing.T) {
 }
 
 func TestSREThrottleForgets(t *testing.T) {
-	p := guard.Default()
+	p := published()
 	for _, tt := range []struct {
 		shows string
 		at    time.Duration
@@ -110,7 +110,7 @@ func TestSREThrottleForgets(t *testing.T) {
 // An overloaded service that accepts 10 of 100 a second: a client with K = 2
 // ends up sending about K times what is accepted.
 func TestSREThrottleSettles(t *testing.T) {
-	s := guard.NewSREThrottle(guard.Default())
+	s := guard.NewSREThrottle(published())
 	sent := 0
 	for second := range time.Duration(600) {
 		accepted := 0

@@ -20,8 +20,8 @@ import (
 // Names of what a link has beside a scenario.
 const (
 	WithName  = "with"  // the scenario that is compared with this one
-	TitleName = "title" // what somebody calls it
-	NoteName  = "note"  // what somebody says about it
+	titleName = "title" // what somebody calls it
+	noteName  = "note"  // what somebody says about it
 )
 
 // Bounds of the words, in characters.
@@ -68,7 +68,7 @@ func Parse(raw string) (Link, error) {
 		name string
 		most int
 		to   *string
-	}{{TitleName, MaxTitle, &l.Title}, {NoteName, MaxNote, &l.Note}} {
+	}{{titleName, MaxTitle, &l.Title}, {noteName, MaxNote, &l.Note}} {
 		value := strings.TrimSpace(own[text.name])
 		if err := checkText(value, text.most); err != nil {
 			problems = append(problems, scenario.NewFieldError(text.name, value, err.Error()))
@@ -99,7 +99,7 @@ func split(raw string) (own map[string]string, rest string, problems scenario.Fi
 	var left []string
 	for pair := range strings.SplitSeq(raw, "&") {
 		name, value, _ := strings.Cut(pair, "=")
-		if name != WithName && name != TitleName && name != NoteName {
+		if name != WithName && name != titleName && name != noteName {
 			left = append(left, pair)
 			continue
 		}
@@ -144,7 +144,7 @@ func (l Link) Query() string {
 		}
 		pairs = append(pairs, WithName+"="+with)
 	}
-	for _, text := range []struct{ name, value string }{{TitleName, l.Title}, {NoteName, l.Note}} {
+	for _, text := range []struct{ name, value string }{{titleName, l.Title}, {noteName, l.Note}} {
 		if text.value != "" {
 			pairs = append(pairs, text.name+"="+strings.ReplaceAll(url.QueryEscape(text.value), "%2C", ","))
 		}

@@ -56,13 +56,13 @@ type Delay struct {
 	Late float64
 }
 
-// Made reports whether any client makes the retry.
-func (w Delay) Made() bool { return w.Late < 1 }
+// made reports whether any client makes the retry.
+func (w Delay) made() bool { return w.Late < 1 }
 
 // Last is how many retries any client makes before the deadline, as far as Waits
 // looks.
 func (w Schedule) Last() int {
-	if n := slices.IndexFunc(w.Retries, func(r Delay) bool { return !r.Made() }); n >= 0 {
+	if n := slices.IndexFunc(w.Retries, func(r Delay) bool { return !r.made() }); n >= 0 {
 		return n
 	}
 	return len(w.Retries)

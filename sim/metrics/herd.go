@@ -61,12 +61,9 @@ func (h *Herd) turn(at time.Duration, client uint32) {
 	h.log.last.add(at, client)
 }
 
-// Worst returns the largest waves so far, at most three, largest first and of
-// equal ones the earlier first. The last may still grow. Even a lone retry is a
+// AppendWorst appends the largest waves so far to others: at most three, largest first
+// and of equal ones the earlier first. The last may still grow. Even a lone retry is a
 // wave, of one.
-func (h *Herd) Worst() []Wave { return h.AppendWorst(nil) }
-
-// AppendWorst appends the largest waves to others.
 func (h *Herd) AppendWorst(to []Wave) []Wave {
 	h.judge()
 	worst := h.worst

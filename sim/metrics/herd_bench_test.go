@@ -38,7 +38,7 @@ func BenchmarkHerd(b *testing.B) {
 				for _, v := range list {
 					h.Add(v.at, v.client)
 				}
-				h.Worst()
+				h.AppendWorst(nil)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(list)), "ns/retry")
 		})

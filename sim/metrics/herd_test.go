@@ -74,7 +74,7 @@ func TestHerdAgreesWithItsDefinition(t *testing.T) {
 			a := arrival{at, uint32(draws.IntN(clients))}
 			r = append(r, a)
 			h.Add(a.at, a.client)
-			if got, want := h.Worst(), r.waves(window); !slices.Equal(got, want) {
+			if got, want := h.AppendWorst(nil), r.waves(window); !slices.Equal(got, want) {
 				t.Fatalf("trial %d, window %d: the waves of %v are %v, want %v", trial, window, r, got, want)
 			}
 		}
@@ -82,7 +82,7 @@ func TestHerdAgreesWithItsDefinition(t *testing.T) {
 		for _, w := range r.windows(window) {
 			fullest = max(fullest, w.Retries)
 		}
-		if got := h.Worst()[0].Retries; got != fullest {
+		if got := h.AppendWorst(nil)[0].Retries; got != fullest {
 			t.Fatalf("trial %d, window %d: the largest wave of %v has %d retries, the fullest window %d", trial, window, r, got, fullest)
 		}
 	}
@@ -113,7 +113,7 @@ func TestHerdOfSteps(t *testing.T) {
 		{"no swell and no ebb", at(0, 5, 6, 12, 13, 14, 15, 22, 23, 24, 34), []Wave{{5, 14, 5, 4}, {34, 34, 1, 1}}},
 		{"an even stream is one wave", at(0, 4, 8, 12, 16, 20, 24, 28), []Wave{{0, 8, 3, 3}}},
 	} {
-		if got := tt.retries.herd(10, 4).Worst(); !slices.Equal(got, tt.want) {
+		if got := tt.retries.herd(10, 4).AppendWorst(nil); !slices.Equal(got, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
 	}
@@ -123,11 +123,11 @@ func TestHerdOfSteps(t *testing.T) {
 func TestWorstIsACopy(t *testing.T) {
 	h := NewHerd(10, 1)
 	h.Add(0, 0)
-	early := h.Worst()
+	early := h.AppendWorst(nil)
 	early[0].Retries = 100
 	h.Add(1, 0)
 	h.Add(50, 0)
-	if got, want := h.Worst(), []Wave{{0, 1, 2, 1}, {50, 50, 1, 1}}; !slices.Equal(got, want) {
+	if got, want := h.AppendWorst(nil), []Wave{{0, 1, 2, 1}, {50, 50, 1, 1}}; !slices.Equal(got, want) {
 		t.Errorf("the waves are %v, want %v", got, want)
 	}
 	if early[0] != (Wave{0, 0, 100, 1}) {

@@ -58,13 +58,6 @@ func (h *Histogram) Merge(other *Histogram) {
 	h.squares.addAll(other.squares)
 }
 
-// Clone returns a copy that nothing which is added later changes.
-func (h *Histogram) Clone() *Histogram {
-	clone := *h
-	clone.buckets = append([]uint32(nil), h.buckets...)
-	return &clone
-}
-
 // Reset makes the histogram empty, but keeps its memory.
 func (h *Histogram) Reset() {
 	clear(h.buckets)

@@ -188,9 +188,6 @@ func (r *Recorder) Cut(n int) Columns {
 	return columns
 }
 
-// All returns every bin that was cut.
-func (r *Recorder) All() Columns { return r.Until(r.cut) }
-
 // Until returns the bins before n, at most as many as were cut.
 func (r *Recorder) Until(n int) Columns {
 	columns, _ := r.columns(0, min(n, r.cut), levels{}, nil)

@@ -40,8 +40,8 @@ func TestRecorderKeepsLevels(t *testing.T) {
 	checkColumn(t, "open", rest.Open, []int{1, 1, 2, 2})
 	checkColumn(t, "timed out in the first cut", first.TimedOut, []int{1})
 	checkColumn(t, "timed out", rest.TimedOut, []int{0, 0, 2, 0})
-	checkColumn(t, "open in all", r.All().Open, []int{2, 1, 1, 2, 2})
-	checkColumn(t, "in flight in all", r.All().InFlight, []int{0, 0, 0, 0, 0})
+	checkColumn(t, "open in all", r.Until(r.cut).Open, []int{2, 1, 1, 2, 2})
+	checkColumn(t, "in flight in all", r.Until(r.cut).InFlight, []int{0, 0, 0, 0, 0})
 	if r.Bins() != 4 {
 		t.Errorf("%d bins, want 4", r.Bins())
 	}
@@ -228,7 +228,7 @@ func TestRecorderAgreesWithPlainColumns(t *testing.T) {
 			t.Fatalf("trial %d: %d bins, want %d", trial, got, used)
 		}
 		cut := draws.IntN(bins + 1)
-		first, rest, all, part := r.Cut(cut), r.Cut(bins), r.All(), r.Until(cut)
+		first, rest, all, part := r.Cut(cut), r.Cut(bins), r.Until(r.cut), r.Until(cut)
 		for i, want := range columnsOf(plain) {
 			checkColumn(t, "all", columnsOf(all)[i], want)
 			checkColumn(t, "until the cut", columnsOf(part)[i], want[:cut])

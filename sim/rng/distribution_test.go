@@ -20,7 +20,7 @@ func distribution(t testing.TB, key string, p Params) Distribution {
 
 func TestDistributionsAreDescribed(t *testing.T) {
 	var keys []string
-	for _, kind := range Distributions() {
+	for _, kind := range distributions() {
 		keys = append(keys, kind.Key)
 		if kind.Name == "" || kind.Formula == "" || kind.Source == "" || kind.New == nil {
 			t.Errorf("%s is described in part only: %+v", kind.Key, kind)
@@ -45,7 +45,7 @@ func TestOnlyDeclaredParamsMatter(t *testing.T) {
 	deviation.Deviation *= 2
 	slow.Slow *= 2
 	share.SlowShare *= 2
-	for _, kind := range Distributions() {
+	for _, kind := range distributions() {
 		for _, tt := range []struct {
 			name    string
 			changed Params
@@ -167,7 +167,7 @@ func TestValuesAreRounded(t *testing.T) {
 func TestLargerDrawIsNeverSmaller(t *testing.T) {
 	draws := New(5, Name(100))
 	params := Params{Mean: time.Hour, Deviation: 6 * time.Minute, Slow: 2 * time.Hour, SlowShare: 0.1}
-	for _, kind := range Distributions() {
+	for _, kind := range distributions() {
 		d := kind.New(params)
 		before := d.At(0.001) // with a mean of ten deviations no normal draw is negative
 		for i := range uint32(50_000) {
@@ -187,7 +187,7 @@ func TestLargerDrawIsNeverSmaller(t *testing.T) {
 // At its ends, and for the longest parameters there are, a value is a duration that
 // is not negative.
 func TestEndsAreFinite(t *testing.T) {
-	for _, kind := range Distributions() {
+	for _, kind := range distributions() {
 		for _, scale := range []time.Duration{0, 1, time.Second, 1 << 53, math.MaxInt64} {
 			for _, mean := range []time.Duration{0, scale} {
 				d := kind.New(Params{Mean: mean, Deviation: scale, Slow: scale, SlowShare: 0.5})
@@ -219,7 +219,7 @@ func TestEndsAreFinite(t *testing.T) {
 
 func TestDrawingAllocatesNothing(t *testing.T) {
 	stream := New(1, Service)
-	for _, kind := range Distributions() {
+	for _, kind := range distributions() {
 		d := kind.New(Params{Mean: time.Second, Deviation: time.Second, Slow: time.Minute, SlowShare: 0.1})
 		var sum time.Duration
 		i := uint32(0)
@@ -234,7 +234,7 @@ func TestDrawingAllocatesNothing(t *testing.T) {
 
 func BenchmarkDistributions(b *testing.B) {
 	stream := New(1, Service)
-	for _, kind := range Distributions() {
+	for _, kind := range distributions() {
 		d := kind.New(Params{Mean: time.Second, Deviation: time.Second, Slow: time.Minute, SlowShare: 0.1})
 		b.Run(kind.Key, func(b *testing.B) {
 			b.ReportAllocs()

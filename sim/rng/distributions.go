@@ -1,8 +1,8 @@
 package rng
 
-// Distributions lists every distribution in the order in which screens and tables
+// distributions lists every distribution in the order in which screens and tables
 // show them. The caller owns the slice.
-func Distributions() []Kind {
+func distributions() []Kind {
 	return []Kind{
 		constantKind,
 		exponentialKind,
@@ -15,7 +15,7 @@ func Distributions() []Kind {
 // LookupDistribution returns the distribution with that key, and whether there is
 // one.
 func LookupDistribution(key string) (Kind, bool) {
-	for _, kind := range Distributions() {
+	for _, kind := range distributions() {
 		if kind.Key == key {
 			return kind, true
 		}

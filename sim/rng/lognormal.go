@@ -30,5 +30,5 @@ func newLognormal(p Params) Distribution {
 }
 
 func (l lognormal) At(u float64) time.Duration {
-	return nanoseconds(l.mean * Exp(l.sigma*(normalQuantile(u)-float64(l.sigma/2))))
+	return nanoseconds(l.mean * exp(l.sigma*(normalQuantile(u)-float64(l.sigma/2))))
 }

@@ -127,8 +127,8 @@ func (d *document) open(a *attributes) error {
 	if err != nil {
 		return err
 	}
-	if !(width >= 1 && width <= MaxSide && height >= 1 && height <= MaxSide) {
-		return fmt.Errorf("the picture is %g by %g; its sides must be from 1 to %d", width, height, MaxSide)
+	if !(width >= 1 && width <= maxSide && height >= 1 && height <= maxSide) {
+		return fmt.Errorf("the picture is %g by %g; its sides must be from 1 to %d", width, height, maxSide)
 	}
 	if view := a.get("viewBox"); view != "" && view != fmt.Sprintf("0 0 %g %g", width, height) {
 		return fmt.Errorf("the view is %q, not the size of the picture", view)

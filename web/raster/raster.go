@@ -12,15 +12,15 @@ import (
 
 // Bounds of what is drawn. A document beyond them is refused.
 const (
-	MaxBytes = 8 << 20 // of a document
+	maxBytes = 8 << 20 // of a document
 	MaxScale = 2       // pixels of the image for one of the document
-	MaxSide  = 4096    // pixels of a document
+	maxSide  = 4096    // pixels of a document
 )
 
 // PNG draws an SVG document as a PNG of scale pixels, 1 to [MaxScale], for one of
 // the document. An error says what in the document cannot be drawn.
 func PNG(svg []byte, scale int) ([]byte, error) {
-	picture, err := Draw(svg, scale)
+	picture, err := draw(svg, scale)
 	if err != nil {
 		return nil, err
 	}
@@ -32,10 +32,10 @@ func PNG(svg []byte, scale int) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// Draw draws an SVG document as [PNG] does, onto a transparent image.
-func Draw(svg []byte, scale int) (*image.RGBA, error) {
-	if len(svg) > MaxBytes {
-		return nil, fmt.Errorf("the document has %d bytes; the limit is %d", len(svg), MaxBytes)
+// draw draws an SVG document as [PNG] does, onto a transparent image.
+func draw(svg []byte, scale int) (*image.RGBA, error) {
+	if len(svg) > maxBytes {
+		return nil, fmt.Errorf("the document has %d bytes; the limit is %d", len(svg), maxBytes)
 	}
 	if scale < 1 || scale > MaxScale {
 		return nil, fmt.Errorf("scale is %d, must be from 1 to %d", scale, MaxScale)

@@ -17,7 +17,7 @@ const head = `<svg xmlns="http://www.w3.org/2000/svg" width="100" height="60" vi
 
 func drawn(t *testing.T, body string, scale int) *image.RGBA {
 	t.Helper()
-	picture, err := Draw([]byte(head+body+"</svg>"), scale)
+	picture, err := draw([]byte(head+body+"</svg>"), scale)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +167,7 @@ func TestRefuses(t *testing.T) {
 		"a path in a text":         head + `<text><path d=""/></text></svg>`,
 		"half a document":          open,
 		"too deep":                 head + strings.Repeat("<g>", 99),
-		"too long":                 head + strings.Repeat(" ", MaxBytes),
+		"too long":                 head + strings.Repeat(" ", maxBytes),
 	} {
 		if _, err := PNG([]byte(svg), 1); err == nil {
 			t.Errorf("%s is drawn", name)
@@ -216,7 +216,7 @@ func FuzzPNG(f *testing.F) {
 		if len(svg) > 2000 {
 			return
 		}
-		if picture, err := Draw(svg, 1); err == nil && picture == nil {
+		if picture, err := draw(svg, 1); err == nil && picture == nil {
 			t.Error("neither a picture nor an error")
 		}
 	})
@@ -230,7 +230,7 @@ func BenchmarkPNG(b *testing.B) {
 	b.Run("Draw", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, err := Draw(svg, 1); err != nil {
+			if _, err := draw(svg, 1); err != nil {
 				b.Fatal(err)
 			}
 		}

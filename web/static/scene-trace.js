@@ -36,7 +36,7 @@ export class Trace {
   /** Time that a trip is drawn for at least. */ least = NaN;
   /** @type {Leg[]} */ #legs = [];
 
-  /** @param {any} answer what GET /api/v1/trace says */
+  /** @param {any} answer what GET /fragment/scene says */
   constructor(answer) {
     /** @type {string} */ this.key = answer.strategy;
     /** @type {string} the class of its colour */ this.tone = answer.tone;

@@ -603,7 +603,7 @@ func cardPanel(p cell) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var41 string
-		templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.ResolveAttributeValue(Mix(p.colour(), p.theme.Card, cardShare))
+		templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.ResolveAttributeValue(mix(p.colour(), p.theme.Card, cardShare))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/chart/card.templ`, Line: 38, Col: 54}
 		}

@@ -21,13 +21,13 @@ const lightShare = 0.2
 // it needs an outline to be seen.
 const denseBins = 240
 
-func (f Frame) X() Scale { return TimeScale(f.extent(), f.Bin) }
+func (f Frame) X() Scale { return timeScale(f.extent(), f.Bin) }
 
-func (f Frame) share() Scale { return DoneScale(f.Total, f.most()) }
+func (f Frame) share() Scale { return doneScale(f.Total, f.most()) }
 
 func (f Frame) Load() Scale {
 	peak, rate := f.top()
-	return LoadScale(peak, rate, f.Bin)
+	return loadScale(peak, rate, f.Bin)
 }
 
 // Capacity is how many attempts the service can serve in a bin; 0 when nothing

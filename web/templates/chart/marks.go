@@ -49,7 +49,7 @@ const (
 
 // Bounds of the chart. Above either, cells stand in for marks.
 const (
-	MaxMarks = 50_000 // in all panels
+	maxMarks = 50_000 // in all panels
 	maxRows  = 2_000
 )
 
@@ -91,7 +91,7 @@ func (m Marks) rows() int {
 }
 
 // dense reports whether cells stand in for marks.
-func (m Marks) dense() bool { return m.total() > MaxMarks || m.rows() > maxRows }
+func (m Marks) dense() bool { return m.total() > maxMarks || m.rows() > maxRows }
 
 // has reports whether any attempt ended so.
 func (m Marks) has(end MarkEnd) bool {
@@ -328,7 +328,7 @@ func (f *Frame) Stretch(span float64) {
 	const rounded = 1e-3 // the axis that was drawn, at most
 	// Hours begin where an axis of minutes may have ended later.
 	for _, bins := range []int{int(span + rounded), int(2 * time.Hour / f.Bin)} {
-		if math.Abs(TimeScale(bins, f.Bin).Max-span) <= rounded {
+		if math.Abs(timeScale(bins, f.Bin).Max-span) <= rounded {
 			f.Reach = max(f.Reach, bins)
 			return
 		}

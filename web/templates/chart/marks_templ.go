@@ -739,7 +739,7 @@ func RetriesPicture(m Marks) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var40 string
-							templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.ResolveAttributeValue(Mix(c.endColour(MarkEnd(end)), c.theme.Card, endShare[end]))
+							templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.ResolveAttributeValue(mix(c.endColour(MarkEnd(end)), c.theme.Card, endShare[end]))
 							if templ_7745c5c3_Err != nil {
 								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/chart/marks.templ`, Line: 109, Col: 92}
 							}
@@ -828,7 +828,7 @@ func pictureCells(m Marks, c cell, p MarkPanel) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var44 string
-					templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.ResolveAttributeValue(Mix(c.endColour(MarkEnd(end)), c.theme.Card, cellShare[end][step]))
+					templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.ResolveAttributeValue(mix(c.endColour(MarkEnd(end)), c.theme.Card, cellShare[end][step]))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/chart/marks.templ`, Line: 122, Col: 83}
 					}

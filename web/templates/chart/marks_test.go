@@ -104,7 +104,7 @@ func read(t *testing.T, d string) (marks [][2]int) {
 // Above either bound cells stand in, and words say so.
 func TestMarksAreDenseAboveTheBound(t *testing.T) {
 	many := crowd(1000)
-	for len(many.Panels[0].Marks) <= MaxMarks {
+	for len(many.Panels[0].Marks) <= maxMarks {
 		many.Panels[0].Marks = append(many.Panels[0].Marks, many.Panels[0].Marks...)
 	}
 	for shows, c := range map[string]struct {
@@ -214,7 +214,7 @@ func TestMarksPictureIsPlain(t *testing.T) {
 func TestStretch(t *testing.T) {
 	for _, bin := range []time.Duration{time.Millisecond, 250 * time.Millisecond, 7 * time.Second, time.Hour} {
 		for bins := 1; bins < 4000; bins += 7 {
-			want := TimeScale(bins, bin).Max
+			want := timeScale(bins, bin).Max
 			f := Frame{Bins: 1, Bin: bin}
 			span, _ := strconv.ParseFloat(Number(want), 64) // as a viewBox says it
 			if f.Stretch(span); math.Abs(f.X().Max-want) > 1e-9 {

@@ -38,17 +38,17 @@ func Dark() Theme {
 	}
 }
 
-// Of returns the colour of a tone, and ink for one that there is not.
-func (t Theme) Of(tone string) string {
+// of returns the colour of a tone, and ink for one that there is not.
+func (t Theme) of(tone string) string {
 	if c, ok := t.Series[tone]; ok {
 		return c
 	}
 	return t.Ink
 }
 
-// Mix returns the share of a laid over b: what a transparent a looks like on b,
+// mix returns the share of a laid over b: what a transparent a looks like on b,
 // for renderers that overlap shapes.
-func Mix(a, b string, share float64) string {
+func mix(a, b string, share float64) string {
 	x, y := rgb(a), rgb(b)
 	out := "#"
 	for i := range x {

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// ChunkBins is how many bins one path element holds. A stream appends to the
+// chunkBins is how many bins one path element holds. A stream appends to the
 // last path only, so the browser never parses a long one again.
-const ChunkBins = 32
+const chunkBins = 32
 
 // A path is made of segments, one a bin. Bars return to the baseline after every
 // bin, so any prefix of a path is a correct shape and any segment can be appended
@@ -15,7 +15,7 @@ const ChunkBins = 32
 // byte, with a move at the start of each chunk; there a new element begins.
 
 // StartsChunk reports whether a move comes before the segment of that bin.
-func StartsChunk(bin int) bool { return bin%ChunkBins == 0 }
+func StartsChunk(bin int) bool { return bin%chunkBins == 0 }
 
 // AppendMove appends the move to where the segment of a bin begins: at the
 // baseline for bars and ranges, at the total so far for steps.

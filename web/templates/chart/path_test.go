@@ -12,7 +12,7 @@ import (
 func TestAppendEqualsWhole(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 300 {
-		bins := random.IntN(3*ChunkBins + 2)
+		bins := random.IntN(3*chunkBins + 2)
 		series := make([][]int, 1+random.IntN(5))
 		for i := range series {
 			series[i] = counts(random, bins)
@@ -62,7 +62,7 @@ func counts(random *rand.Rand, bins int) []int {
 }
 
 func TestChunks(t *testing.T) {
-	bars := BarPath(make([]int, 2*ChunkBins+1))
+	bars := BarPath(make([]int, 2*chunkBins+1))
 	chunks := Chunks(bars)
 	if len(chunks) != 3 || strings.Join(chunks, "") != bars {
 		t.Errorf("%d chunks of %q", len(chunks), bars)
@@ -86,7 +86,7 @@ func TestPaths(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", c.what, c.got, c.want)
 		}
 	}
-	second := Chunks(StepPath(slices.Repeat([]int{1}, ChunkBins+1)))[1]
+	second := Chunks(StepPath(slices.Repeat([]int{1}, chunkBins+1)))[1]
 	if second != "M32-32h1v-1" {
 		t.Errorf("a chunk begins where the last one ended: got %q", second)
 	}

@@ -76,7 +76,7 @@ func (p picture) cells() []cell {
 	return cells
 }
 
-func (c cell) colour() string { return c.theme.Of(c.series.Strategy.Tone) }
+func (c cell) colour() string { return c.theme.of(c.series.Strategy.Tone) }
 
 func (c cell) right() float64 { return c.left + c.width }
 

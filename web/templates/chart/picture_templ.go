@@ -74,7 +74,7 @@ func LoadPicture(r Run) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var3 string
-				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.ResolveAttributeValue(Mix(c.colour(), c.theme.Card, lightShare))
+				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.ResolveAttributeValue(mix(c.colour(), c.theme.Card, lightShare))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/chart/picture.templ`, Line: 16, Col: 57}
 				}
@@ -298,7 +298,7 @@ func CompletionPicture(r Run) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var15 string
-				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.ResolveAttributeValue(Mix(c.theme.Muted, c.theme.Card, bandShare))
+				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.ResolveAttributeValue(mix(c.theme.Muted, c.theme.Card, bandShare))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/chart/picture.templ`, Line: 36, Col: 59}
 				}

@@ -23,9 +23,9 @@ type Tick struct {
 // Share returns where v lies on the scale, 0 at its start and 1 at its end.
 func (s Scale) Share(v float64) float64 { return v / s.Max }
 
-// TimeScale is the x scale for that many bins. Data units are bins, labels
+// timeScale is the x scale for that many bins. Data units are bins, labels
 // seconds, minutes or hours. It snaps, so it grows rarely while a run streams.
-func TimeScale(bins int, bin time.Duration) Scale {
+func timeScale(bins int, bin time.Duration) Scale {
 	seconds := float64(max(1, bins)) * bin.Seconds()
 	unit, name := 1.0, " s"
 	switch {
@@ -38,10 +38,10 @@ func TimeScale(bins int, bin time.Duration) Scale {
 	return ticks(seconds/unit, step, unit/bin.Seconds(), name)
 }
 
-// LoadScale is the y scale for a busiest bin of that many attempts, and for a
+// loadScale is the y scale for a busiest bin of that many attempts, and for a
 // capacity of rate per second, which always fits; 0 is none. Data units are
 // attempts per bin, labels attempts per second.
-func LoadScale(peak int, rate float64, bin time.Duration) Scale {
+func loadScale(peak int, rate float64, bin time.Duration) Scale {
 	perSecond := max(float64(peak)/bin.Seconds(), rate*1.25)
 	if perSecond == 0 {
 		perSecond = 1 / bin.Seconds()
@@ -49,10 +49,10 @@ func LoadScale(peak int, rate float64, bin time.Duration) Scale {
 	return ticks(perSecond, niceStep(perSecond), bin.Seconds(), "/s")
 }
 
-// DoneScale is the y scale of a running total of completions. Data units are
+// doneScale is the y scale of a running total of completions. Data units are
 // requests. Labels are per cent of total; where that is 0, so unknown, they are
 // requests, and the scale grows with done.
-func DoneScale(total, done int) Scale {
+func doneScale(total, done int) Scale {
 	if total > 0 {
 		return ticks(100, 25, float64(total)/100, " %")
 	}

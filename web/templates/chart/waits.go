@@ -42,12 +42,12 @@ func (w Waits) top() Scale {
 			top = max(top, r.P95)
 		}
 	}
-	return WaitScale(top)
+	return waitScale(top)
 }
 
-// WaitScale is the y scale for delays up to top. Data units are milliseconds, labels
+// waitScale is the y scale for delays up to top. Data units are milliseconds, labels
 // milliseconds, seconds, minutes or hours.
-func WaitScale(top time.Duration) Scale {
+func waitScale(top time.Duration) Scale {
 	unit, name := 1.0, " ms"
 	switch {
 	case top > 2*time.Hour:

@@ -92,7 +92,7 @@ func waitCell(w Waits, i int, c cell) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var4 string
-		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.ResolveAttributeValue(Mix(c.colour(), c.theme.Card, whiskerShade))
+		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.ResolveAttributeValue(mix(c.colour(), c.theme.Card, whiskerShade))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/chart/waits_picture.templ`, Line: 15, Col: 71}
 		}
@@ -118,7 +118,7 @@ func waitCell(w Waits, i int, c cell) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var6 string
-		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.ResolveAttributeValue(Mix(c.colour(), c.theme.Card, boxShade))
+		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.ResolveAttributeValue(mix(c.colour(), c.theme.Card, boxShade))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/chart/waits_picture.templ`, Line: 16, Col: 53}
 		}
@@ -619,7 +619,7 @@ func cellSpans(c cell) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var41 string
-			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.ResolveAttributeValue(Mix(c.theme.Ink, c.theme.Card, spanShade))
+			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.ResolveAttributeValue(mix(c.theme.Ink, c.theme.Card, spanShade))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/chart/waits_picture.templ`, Line: 39, Col: 202}
 			}

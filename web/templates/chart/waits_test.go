@@ -102,7 +102,7 @@ func TestWaitScale(t *testing.T) {
 		{10 * time.Minute, 600_000, "10 min"},
 		{24 * time.Hour, 86_400_000, "24 h"},
 	} {
-		s := WaitScale(c.top)
+		s := waitScale(c.top)
 		if s.Max < c.max || s.Max > 1.3*c.max {
 			t.Errorf("up to %v: the scale ends at %v, want about %v", c.top, s.Max, c.max)
 		}

@@ -8,9 +8,9 @@ import (
 	"backofflab/scenario"
 )
 
-// BudgetError says that a run was stopped, or not begun, because it needed more
+// LimitError says that a run was stopped, or not begun, because it needed more
 // attempts than it was allowed.
-type BudgetError struct {
+type LimitError struct {
 	Limit    int64         // attempts allowed, all strategies together
 	At       time.Duration // virtual time that was reached; 0: it was not begun
 	Strategy string        // key of the strategy that used up the last of it
@@ -18,7 +18,7 @@ type BudgetError struct {
 }
 
 // Error says what was exceeded, how far the run came, and what to change.
-func (e *BudgetError) Error() string {
+func (e *LimitError) Error() string {
 	if e.Requests {
 		return fmt.Sprintf("the run has more than %s clients or requests, all strategies together, the limit here. Lower clients, offered, duration, or the number of strategies",
 			format.Count(e.Limit))
@@ -29,6 +29,16 @@ func (e *BudgetError) Error() string {
 	}
 	return fmt.Sprintf("the run needs more than %s attempts, the limit here%s. Lower clients or attempts, or raise rate or base",
 		format.Count(e.Limit), reached)
+}
+
+// allowance is the attempts that a run may make, and how many of them are left.
+type allowance struct{ most, left int64 }
+
+func allow(most int64) *allowance { return &allowance{most, most} }
+
+// usedUp says that a strategy needed more than there was, at that time.
+func (a *allowance) usedUp(at time.Duration, strategy string) *LimitError {
+	return &LimitError{Limit: a.most, At: at, Strategy: strategy}
 }
 
 // Bounds on the clients, or the requests of an open population, of all strategies of
@@ -45,14 +55,14 @@ const (
 func Afford(s scenario.Scenario, maxAttempts int64) error {
 	requests, each := Requests(s), int64(len(s.Strategies))
 	if int64(requests) > maxAttempts/each {
-		return &BudgetError{Limit: maxAttempts}
+		return &LimitError{Limit: maxAttempts}
 	}
 	most := int64(MaxRequests)
 	if int64(requests) > most/each && takesFastPath(s) {
 		most = MaxFastRequests
 	}
 	if int64(requests) > most/each {
-		return &BudgetError{Limit: most, Requests: true}
+		return &LimitError{Limit: most, Requests: true}
 	}
 	return nil
 }
