@@ -22,8 +22,8 @@ func TestStopEndsTheRun(t *testing.T) {
 	if last := all[len(all)-1]; last.Run != 1 {
 		t.Errorf("run %d is stopped", last.Run)
 	}
-	<-run.Log.Finished
-	if _, err := run.Log.Outcome(); !errors.Is(err, context.Canceled) {
+	<-run.Done()
+	if _, err := run.Result(t.Context()); !errors.Is(err, context.Canceled) {
 		t.Errorf("the run ended with %v", err)
 	}
 	labtest.Eventually(t, "nothing of it is left", func() bool { return lab.pool.UnderWay() == 0 && lab.watched.Slots.Taken() == 0 })
@@ -57,13 +57,13 @@ func TestStopLeavesTheRunToOthers(t *testing.T) {
 	}
 	stays.until("frame") // of a bin that was computed after the stop, or before
 	select {
-	case <-run.Log.Finished:
+	case <-run.Done():
 		t.Error("the run has ended, although somebody watches it")
 	default:
 	}
 	stays.stop(1)
 	stays.until("stopped")
-	<-run.Log.Finished
+	<-run.Done()
 }
 
 func TestMemoryReturnsAfterStops(t *testing.T) {

@@ -167,8 +167,8 @@ func TestTheLatestRequestWins(t *testing.T) {
 	if last != 99 {
 		t.Errorf("the last run is %d", last)
 	}
-	<-first.Log.Finished
-	if _, err := first.Log.Outcome(); !errors.Is(err, context.Canceled) {
+	<-first.Done()
+	if _, err := first.Result(t.Context()); !errors.Is(err, context.Canceled) {
 		t.Errorf("the run before ended with %v", err)
 	}
 	labtest.Eventually(t, "all runs before are gone", func() bool { return lab.pool.UnderWay() == 0 })

@@ -310,7 +310,7 @@ func (f *feed) sendAxes() error {
 
 // sendEnd says how the run ended, once all of its bins are sent.
 func (f *feed) sendEnd() error {
-	found, err := f.flight.Log.Outcome()
+	found, err := f.flight.Result(f.ctx)
 	f.close() // what is compared with is known
 	if err != nil {
 		return f.out.failure(f.ctx, f.run, err)

@@ -220,7 +220,7 @@ func TestFarBehindIsOneSnapshot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	<-f.flight.Log.Finished
+	<-f.flight.Done()
 	for f.news() != nil {
 		<-f.news()
 		if err := f.advance(); err != nil {

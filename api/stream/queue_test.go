@@ -50,5 +50,5 @@ func TestEarlyStopEndsTheRunBefore(t *testing.T) {
 	if err != nil || next != nil || fmt.Sprint(sent) != "[{\"type\":\"stopped\",\"run\":2}\n]" {
 		t.Errorf("%v, %v, %q", next, err, sent)
 	}
-	<-flight.Log.Finished
+	<-flight.Done()
 }
