@@ -3,22 +3,20 @@ package api
 import (
 	"context"
 	"net/http"
-	"sync"
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/internal/share"
 	"backofflab/scenario"
 	"backofflab/web/templates"
 	"backofflab/web/view"
 )
 
-// exhibits keeps what the presets came to. A run is a pure function of its scenario
-// and the engine, so each is computed once, when somebody first looks, and what is
-// kept is no larger than the presets are many. It is safe for concurrent use.
-type exhibits struct {
-	mu    sync.Mutex
-	byKey map[string]templates.Exhibit
-}
+// A run is a pure function of its scenario and the engine, so the card of each preset
+// is made once, when somebody first looks.
+var cardBounds = share.Bounds{Count: len(scenario.Presets())}
+
+func weightless(templates.Exhibit) int { return 0 }
 
 // scenarios shows every preset with a small chart of each of its strategies.
 func (s *Server) scenarios(c echo.Context) error {
@@ -33,27 +31,14 @@ func (s *Server) scenarios(c echo.Context) error {
 	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.GalleryView(view))
 }
 
-// exhibit is a preset with its results. Several that ask at once for what nobody
-// has yet share one run; it takes its turn among those of the API.
+// exhibit is a preset with its results. Its run takes its turn among those of the API.
 func (s *Server) exhibit(ctx context.Context, preset scenario.Preset) (templates.Exhibit, error) {
-	g := &s.exhibits
-	g.mu.Lock()
-	exhibit, known := g.byKey[preset.Key]
-	g.mu.Unlock()
-	if known {
-		return exhibit, nil
-	}
-	scenario := preset.Scenario()
-	found, err := s.simulate(ctx, scenario, s.runs)
-	if err != nil {
-		return templates.Exhibit{}, err
-	}
-	exhibit = view.ExhibitOf(preset, scenario, found)
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.byKey == nil {
-		g.byKey = map[string]templates.Exhibit{}
-	}
-	g.byKey[preset.Key] = exhibit
-	return exhibit, nil
+	return s.cards.Of(ctx, preset.Key, func(ctx context.Context) (templates.Exhibit, error) {
+		scenario := preset.Scenario()
+		found, err := s.simulate(ctx, scenario, s.runs)
+		if err != nil {
+			return templates.Exhibit{}, err
+		}
+		return view.ExhibitOf(preset, scenario, found), nil
+	})
 }

@@ -22,7 +22,7 @@ func TestScenariosShowEveryPreset(t *testing.T) {
 		if !strings.Contains(a.body, `href="/?preset=`+preset.Key+`"`) {
 			t.Errorf("no link to %s", preset.Key)
 		}
-		exhibit := lab.exhibits.byKey[preset.Key]
+		exhibit, _ := lab.cards.Get(preset.Key)
 		scenario, results := labtest.Simulated(t, preset.Query)
 		if len(exhibit.Rows) != len(scenario.Strategies) {
 			t.Errorf("%s has %d rows", preset.Key, len(exhibit.Rows))
@@ -66,7 +66,7 @@ func TestScenariosTakeTheirTurn(t *testing.T) {
 	if a := lab.get(t, "/scenarios"); a.status != http.StatusServiceUnavailable {
 		t.Errorf("with every slot taken: %d", a.status)
 	}
-	if len(lab.exhibits.byKey) != 0 {
+	if kept, _ := lab.cards.Held(); kept != 0 {
 		t.Error("something is kept of a run that never was")
 	}
 }

@@ -135,14 +135,20 @@ func TestTheLastWhoLeavesEndsIt(t *testing.T) {
 }
 
 func TestTheEndOfTheGroupEndsItsWork(t *testing.T) {
-	ctx, end := context.WithCancel(t.Context())
-	s := newLoggedStore(ctx, slog.New(slog.DiscardHandler))
-	w := s.Join("k", never)
-	defer w.Leave()
-	end()
-	if _, err := w.Result(t.Context()); !errors.Is(err, context.Canceled) {
-		t.Errorf("it ended with %v", err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		ctx, end := context.WithCancel(t.Context())
+		s := newLoggedStore(ctx, slog.New(slog.DiscardHandler))
+		w := s.Join("k", never)
+		defer w.Leave()
+		end()
+		synctest.Wait()
+		if !w.Over() {
+			t.Fatal("it goes on")
+		}
+		if _, err := w.Result(t.Context()); !errors.Is(err, context.Canceled) {
+			t.Errorf("it ended with %v", err)
+		}
+	})
 }
 
 func TestPanicIsTheErrorOfAll(t *testing.T) {
