@@ -29,7 +29,7 @@ func New(config Config) *Server {
 		static:  newStatic(web.Version()),
 		pool:    runs.NewPool(ctx, logger),
 		drawn:   share.NewStore(ctx, logger, "picture", pictureBounds, bytesOf),
-		cards:   share.NewStore(ctx, logger, "card of a preset", cardBounds, weightless),
+		cards:   share.NewStore(ctx, logger, "preset card", cardBounds, weightless),
 		brushes: runs.NewTurns(runtime.GOMAXPROCS(0), 0),
 		pages:   runs.Class{Name: "page", Attempts: config.PageAttempts, Slots: turns, Partial: false},
 		runs:    runs.Class{Name: "run", Attempts: config.RunAttempts, Slots: turns, Partial: true},

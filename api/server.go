@@ -34,9 +34,9 @@ type Server struct {
 	static   *static
 	pool     *runs.Pool
 	streams  *stream.Streams
-	drawn    *share.Store[[]byte]            // pictures; nobody may change their bytes
-	cards    *share.Store[templates.Exhibit] // of the presets
-	brushes  *runs.Turns                     // pictures that are drawn at once
+	drawn    *share.Store[[]byte]               // pictures; nobody may change their bytes
+	cards    *share.Store[templates.PresetCard] // of the presets
+	brushes  *runs.Turns                        // pictures that are drawn at once
 	pages    runs.Class
 	runs     runs.Class
 	watched  runs.Class         // of streams

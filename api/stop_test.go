@@ -16,7 +16,7 @@ func TestStopEndsTheRun(t *testing.T) {
 	v := lab.dial(t)
 	v.ask(1, labtest.Storm, 0)
 	v.until("frame")
-	run := lab.anyFlight(t)
+	run := lab.anyRun(t)
 	v.stop(1)
 	all := v.until("stopped")
 	if last := all[len(all)-1]; last.Run != 1 {
@@ -47,12 +47,12 @@ func TestStopLeavesTheRunToOthers(t *testing.T) {
 	leaves, stays := lab.dial(t), lab.dial(t)
 	leaves.ask(1, labtest.Storm, 0)
 	leaves.until("frame")
-	run := lab.anyFlight(t)
+	run := lab.anyRun(t)
 	stays.ask(1, labtest.Storm, 0)
 	stays.until("frame")
 	leaves.stop(1)
 	leaves.until("stopped")
-	if lab.anyFlight(t) != run {
+	if lab.anyRun(t) != run {
 		t.Error("another run")
 	}
 	stays.until("frame") // of a bin that was computed after the stop, or before

@@ -16,29 +16,29 @@ import (
 // is made once, when somebody first looks.
 var cardBounds = share.Bounds{Count: len(scenario.Presets())}
 
-func weightless(templates.Exhibit) int { return 0 }
+func weightless(templates.PresetCard) int { return 0 }
 
 // scenarios shows every preset with a small chart of each of its strategies.
 func (s *Server) scenarios(c echo.Context) error {
 	view := templates.Gallery{Static: s.static.prefix}
 	for _, preset := range scenario.Presets() {
-		exhibit, err := s.exhibit(c.Request().Context(), preset)
+		card, err := s.presetCard(c.Request().Context(), preset)
 		if err != nil {
 			return err
 		}
-		view.Cards = append(view.Cards, exhibit)
+		view.Cards = append(view.Cards, card)
 	}
 	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.GalleryView(view))
 }
 
-// exhibit is a preset with its results. Its run takes its turn among those of the API.
-func (s *Server) exhibit(ctx context.Context, preset scenario.Preset) (templates.Exhibit, error) {
-	return s.cards.Of(ctx, preset.Key, func(ctx context.Context) (templates.Exhibit, error) {
+// presetCard is a preset with its results. Its run takes its turn among those of the API.
+func (s *Server) presetCard(ctx context.Context, preset scenario.Preset) (templates.PresetCard, error) {
+	return s.cards.Of(ctx, preset.Key, func(ctx context.Context) (templates.PresetCard, error) {
 		scenario := preset.Scenario()
 		found, err := s.simulate(ctx, scenario, s.runs)
 		if err != nil {
-			return templates.Exhibit{}, err
+			return templates.PresetCard{}, err
 		}
-		return view.ExhibitOf(preset, scenario, found), nil
+		return view.PresetCardOf(preset, scenario, found), nil
 	})
 }
