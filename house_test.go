@@ -48,7 +48,7 @@ var arrows = map[string][]string{
 	"api": {
 		"api/middleware", "api/problem", "api/stream", "api/wire", "runs",
 		"web", "web/raster", "web/templates", "web/templates/chart", "web/view",
-		"explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format",
+		"explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
 		echo, templ,
 	},
 	"api/middleware": {"api/problem", "internal/format", echo, brotli},
@@ -59,7 +59,7 @@ var arrows = map[string][]string{
 		gorilla, "golang.org/x/time/rate",
 	},
 	"api/wire": {"web/templates/chart", "experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry"},
-	"runs":     {"experiment", "scenario", "sim", "internal/format"},
+	"runs":     {"experiment", "scenario", "sim", "internal/share"},
 
 	"web": {brotli, minify},
 	"web/view": {
@@ -86,6 +86,7 @@ var arrows = map[string][]string{
 	"retry/library":         {"retry"},
 	"limit":                 {},
 	"internal/format":       {},
+	"internal/share":        {},
 
 	// Tests in a browser, and what tests of several rooms share.
 	"e2e":                   {},

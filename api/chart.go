@@ -11,12 +11,23 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"backofflab/api/middleware"
+	"backofflab/internal/share"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/web/raster"
 	"backofflab/web/templates/chart"
 	"backofflab/web/view"
 )
+
+// Bounds of the pictures that are kept: a link that is posted is fetched by many.
+const (
+	keptPictures = 64
+	keptBytes    = 16 << 20
+)
+
+var pictureBounds = share.Bounds{Count: keptPictures, Weight: keptBytes, Each: keptBytes / 4}
+
+func bytesOf(picture []byte) int { return len(picture) }
 
 // charts are the pictures of a run by their names: /chart/NAME.svg and /chart/NAME.png.
 // They show a run as far as it goes within the attempts of JSON.
@@ -97,7 +108,7 @@ func (s *Server) sendPicture(c echo.Context, p picture, wanted link.Link, wrong 
 	for _, part := range append(shape, kind, p.path) {
 		key = part + " " + key
 	}
-	body, err := s.gallery.get(c.Request().Context(), key, func(ctx context.Context) ([]byte, error) {
+	body, err := s.drawn.Of(c.Request().Context(), key, func(ctx context.Context) ([]byte, error) {
 		markup, err := draw(s, ctx, wanted)
 		if err != nil {
 			return nil, err

@@ -118,13 +118,13 @@ func hold(t testing.TB, s *runs.Turns) (release func()) {
 	})
 }
 
-// goroutines counts those of this package, in whatever test.
+// goroutines counts those of sessions and of what is shared, in whatever test.
 func goroutines() int {
 	stack := make([]byte, 4<<20)
 	stack = stack[:runtime.Stack(stack, true)]
 	count := 0
 	for one := range strings.SplitSeq(string(stack), "\n\n") {
-		if strings.Contains(one, "api.(*flight)") || strings.Contains(one, "api.(*session)") {
+		if strings.Contains(one, "share.(*Group[") || strings.Contains(one, "api.(*session)") {
 			count++
 		}
 	}

@@ -103,7 +103,7 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErr
 func (s *Server) simulate(ctx context.Context, scenario scenario.Scenario, c runs.Class) (experiment.Outcome, error) {
 	run := s.pool.Join(scenario, c)
 	defer run.Leave()
-	return run.Results(ctx)
+	return run.Result(ctx)
 }
 
 // sendMarkup renders into a buffer first: an error of a template is an error

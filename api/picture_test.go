@@ -1,16 +1,16 @@
 package api
 
 import (
-	"bytes"
-	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"image/png"
 	"io"
+	"maps"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -114,15 +114,10 @@ func TestCardForAHundred(t *testing.T) {
 	for i := range bodies {
 		all.Go(func() { bodies[i] = lab.get(t, "/card.png?clients=77").body })
 	}
-	waiting := func() int {
-		lab.gallery.mu.Lock()
-		defer lab.gallery.mu.Unlock()
-		for _, m := range lab.gallery.making {
-			return m.waiting
-		}
-		return 0
-	}
-	labtest.Eventually(t, "all hundred wait for one picture", func() bool { return waiting() == 100 })
+	labtest.Eventually(t, "all hundred wait for one picture", func() bool {
+		underWay := slices.Collect(maps.Values(lab.drawn.UnderWay()))
+		return slices.Equal(underWay, []int{100})
+	})
 	if n := lab.pool.UnderWay(); n != 1 {
 		t.Errorf("a hundred cards take %d runs", n)
 	}
@@ -133,62 +128,31 @@ func TestCardForAHundred(t *testing.T) {
 			t.Fatalf("not all got the same picture: %.100q", body)
 		}
 	}
-	before := lab.gallery.order.Len()
-	if again := lab.get(t, "/card.png?clients=77"); again.body != bodies[0] || lab.gallery.order.Len() != before || lab.pool.UnderWay() != 0 {
+	before, _ := lab.drawn.Held()
+	again := lab.get(t, "/card.png?clients=77")
+	if after, _ := lab.drawn.Held(); again.body != bodies[0] || after != before || lab.pool.UnderWay() != 0 {
 		t.Error("the picture was not kept")
 	}
 }
 
-func TestGalleryIsBounded(t *testing.T) {
-	g := newGallery(t.Context(), startLab(t).logger)
-	get := func(key string, size int) {
-		t.Helper()
-		if body, err := g.get(t.Context(), key, func(context.Context) ([]byte, error) { return make([]byte, size), nil }); err != nil || len(body) != size {
-			t.Fatalf("%s: %d bytes, %v", key, len(body), err)
-		}
-	}
-	drawn := 0
+func TestPicturesAreBounded(t *testing.T) {
+	lab := startLab(t)
+	put := func(key string, size int) { lab.drawn.Put(key, make([]byte, size)) }
 	for i := range 3 * keptPictures {
-		get(fmt.Sprint("small ", i), 10)
-		if _, err := g.get(t.Context(), "wanted", func(context.Context) ([]byte, error) { drawn++; return make([]byte, 10), nil }); err != nil {
-			t.Fatal(err)
-		}
+		put(fmt.Sprint("small ", i), 10)
 	}
-	if drawn != 1 {
-		t.Errorf("what is asked for all the time is drawn %d times", drawn)
-	}
-	if g.order.Len() != keptPictures || len(g.kept) != keptPictures || g.bytes != 10*keptPictures {
-		t.Errorf("%d pictures, %d by key, %d bytes", g.order.Len(), len(g.kept), g.bytes)
+	if count, bytes := lab.drawn.Held(); count != keptPictures || bytes != 10*keptPictures {
+		t.Errorf("%d pictures of %d bytes", count, bytes)
 	}
 	for i := range 40 {
-		get(fmt.Sprint("large ", i), 1<<20)
+		put(fmt.Sprint("large ", i), 1<<20)
 	}
-	get("too large", keptBytes/2)
-	if g.bytes > keptBytes || g.kept["too large"] != nil || len(g.making) != 0 {
-		t.Errorf("%d bytes are kept, %d are being made", g.bytes, len(g.making))
+	put("too large", keptBytes/4+1)
+	if _, kept := lab.drawn.Get("too large"); kept {
+		t.Error("one takes more than a quarter")
 	}
-	if _, err := g.get(t.Context(), "panic", func(context.Context) ([]byte, error) { panic("drawn badly") }); err == nil || g.kept["panic"] != nil {
-		t.Errorf("a panic is %v", err)
-	}
-}
-
-func TestGalleryGivesUpWhatNobodyWants(t *testing.T) {
-	g := newGallery(t.Context(), startLab(t).logger)
-	ctx, leave := context.WithCancel(t.Context())
-	begun, stopped := make(chan bool), make(chan bool)
-	go func() {
-		_, _ = g.get(ctx, "k", func(ctx context.Context) ([]byte, error) {
-			close(begun)
-			<-ctx.Done()
-			close(stopped)
-			return nil, ctx.Err()
-		})
-	}()
-	<-begun
-	leave()
-	<-stopped
-	if body, err := g.get(t.Context(), "k", func(context.Context) ([]byte, error) { return []byte("new"), nil }); err != nil || !bytes.Equal(body, []byte("new")) {
-		t.Errorf("who comes later gets %q, %v", body, err)
+	if _, bytes := lab.drawn.Held(); bytes != keptBytes {
+		t.Errorf("%d bytes are kept", bytes)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"backofflab/api/middleware"
 	"backofflab/api/stream"
+	"backofflab/internal/share"
 	"backofflab/runs"
 	"backofflab/web"
 )
@@ -27,7 +28,8 @@ func New(config Config) *Server {
 		logger:  logger,
 		static:  newStatic(web.Version()),
 		pool:    runs.NewPool(ctx, logger),
-		gallery: newGallery(ctx, logger),
+		drawn:   share.NewStore(ctx, logger, "picture", pictureBounds, bytesOf),
+		cards:   share.NewStore(ctx, logger, "preset card", cardBounds, weightless),
 		brushes: runs.NewTurns(runtime.GOMAXPROCS(0), 0),
 		pages:   runs.Class{Name: "page", Attempts: config.PageAttempts, Slots: turns, Partial: false},
 		runs:    runs.Class{Name: "run", Attempts: config.RunAttempts, Slots: turns, Partial: true},

@@ -10,7 +10,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"backofflab/api/stream"
+	"backofflab/internal/share"
 	"backofflab/runs"
+	"backofflab/web/templates"
 )
 
 // Bounds of one HTTP request. A response that is not an upgrade must be computed
@@ -30,11 +32,11 @@ type Server struct {
 	logger *slog.Logger
 
 	static   *static
-	exhibits exhibits
 	pool     *runs.Pool
 	streams  *stream.Streams
-	gallery  *gallery
-	brushes  *runs.Turns // pictures that are drawn at once
+	drawn    *share.Store[[]byte]               // pictures; nobody may change their bytes
+	cards    *share.Store[templates.PresetCard] // of the presets
+	brushes  *runs.Turns                        // pictures that are drawn at once
 	pages    runs.Class
 	runs     runs.Class
 	watched  runs.Class         // of streams

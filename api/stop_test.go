@@ -16,14 +16,14 @@ func TestStopEndsTheRun(t *testing.T) {
 	v := lab.dial(t)
 	v.ask(1, labtest.Storm, 0)
 	v.until("frame")
-	run := lab.anyFlight(t)
+	run := lab.anyRun(t)
 	v.stop(1)
 	all := v.until("stopped")
 	if last := all[len(all)-1]; last.Run != 1 {
 		t.Errorf("run %d is stopped", last.Run)
 	}
-	<-run.Log.Finished
-	if _, err := run.Log.Outcome(); !errors.Is(err, context.Canceled) {
+	<-run.Done()
+	if _, err := run.Result(t.Context()); !errors.Is(err, context.Canceled) {
 		t.Errorf("the run ended with %v", err)
 	}
 	labtest.Eventually(t, "nothing of it is left", func() bool { return lab.pool.UnderWay() == 0 && lab.watched.Slots.Taken() == 0 })
@@ -47,23 +47,23 @@ func TestStopLeavesTheRunToOthers(t *testing.T) {
 	leaves, stays := lab.dial(t), lab.dial(t)
 	leaves.ask(1, labtest.Storm, 0)
 	leaves.until("frame")
-	run := lab.anyFlight(t)
+	run := lab.anyRun(t)
 	stays.ask(1, labtest.Storm, 0)
 	stays.until("frame")
 	leaves.stop(1)
 	leaves.until("stopped")
-	if lab.anyFlight(t) != run {
+	if lab.anyRun(t) != run {
 		t.Error("another run")
 	}
 	stays.until("frame") // of a bin that was computed after the stop, or before
 	select {
-	case <-run.Log.Finished:
+	case <-run.Done():
 		t.Error("the run has ended, although somebody watches it")
 	default:
 	}
 	stays.stop(1)
 	stays.until("stopped")
-	<-run.Log.Finished
+	<-run.Done()
 }
 
 func TestMemoryReturnsAfterStops(t *testing.T) {

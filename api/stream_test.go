@@ -142,7 +142,7 @@ func TestTheLatestRequestWins(t *testing.T) {
 	v := lab.dial(t)
 	v.ask(1, labtest.Storm, 0)
 	v.until("frame")
-	first := lab.anyFlight(t)
+	first := lab.anyRun(t)
 	for run := 2; run < 30; run++ {
 		v.ask(run, labtest.Storm, 0)
 	}
@@ -167,15 +167,15 @@ func TestTheLatestRequestWins(t *testing.T) {
 	if last != 99 {
 		t.Errorf("the last run is %d", last)
 	}
-	<-first.Log.Finished
-	if _, err := first.Log.Outcome(); !errors.Is(err, context.Canceled) {
+	<-first.Done()
+	if _, err := first.Result(t.Context()); !errors.Is(err, context.Canceled) {
 		t.Errorf("the run before ended with %v", err)
 	}
 	labtest.Eventually(t, "all runs before are gone", func() bool { return lab.pool.UnderWay() == 0 })
 }
 
-// anyFlight returns a run that is under way.
-func (l *lab) anyFlight(t *testing.T) *runs.Shared {
+// anyRun returns a run that is under way.
+func (l *lab) anyRun(t *testing.T) *runs.Shared {
 	t.Helper()
 	for r := range l.pool.Running() {
 		return r

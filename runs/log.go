@@ -4,7 +4,6 @@ import (
 	"sync"
 	"time"
 
-	"backofflab/experiment"
 	"backofflab/sim"
 )
 
@@ -16,13 +15,9 @@ const FrameGap = 16 * time.Millisecond
 // each at its own pace. What was read once never changes. It holds two numbers a
 // bin and series: of 4,000 bins under eight strategies, half a megabyte.
 type Log struct {
-	Finished chan struct{} // closed at the end
-
 	mu      sync.Mutex
 	seen    Progress
 	pace    pace
-	found   experiment.Outcome
-	err     error
 	changed chan struct{} // closed when it is time to read on; nil while nobody waits
 	woken   time.Time     // when those who wait were told last
 	due     *time.Timer   // tells them next; nil when nothing has come since
@@ -33,13 +28,12 @@ type Progress struct {
 	Bins      int
 	Attempts  [][]int // per series, per bin
 	Completed [][]int
-	Done      bool // the outcome is known, and no bin follows
+	Done      bool // no bin follows, and the outcome is there at once
 }
 
 func NewRunLog(series int) *Log {
 	return &Log{
-		Finished: make(chan struct{}),
-		seen:     Progress{Attempts: make([][]int, series), Completed: make([][]int, series)},
+		seen: Progress{Attempts: make([][]int, series), Completed: make([][]int, series)},
 	}
 }
 
@@ -75,12 +69,10 @@ func (l *Log) Proceed(share float64) {
 	l.pace.note(time.Now(), share)
 }
 
-func (l *Log) finish(found experiment.Outcome, err error) {
+func (l *Log) finish() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.found, l.err = found, err
 	l.seen.Done = true
-	close(l.Finished)
 	l.wake(time.Now())
 }
 
@@ -126,11 +118,4 @@ func (l *Log) Estimate() (share float64, left time.Duration, known bool) {
 	defer l.mu.Unlock()
 	left, known = l.pace.left(time.Now())
 	return l.pace.share, left, known
-}
-
-// Outcome is how the run ended. It may be called once finished is closed.
-func (l *Log) Outcome() (experiment.Outcome, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.found, l.err
 }

@@ -5,7 +5,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"backofflab/experiment"
 	"backofflab/sim"
 	"backofflab/sim/metrics"
 )
@@ -41,7 +40,7 @@ func TestLogWakesNoMoreOftenThanAScreenShows(t *testing.T) {
 			t.Errorf("%d bins were seen while the next is computed", seen.Bins)
 		}
 		at := time.Since(begin)
-		l.finish(experiment.Outcome{}, nil)
+		l.finish()
 		<-finished
 		if woken[0] != 0 || woken[len(woken)-1] != at {
 			t.Errorf("the first bin is seen after %v, the end %v late", woken[0], woken[len(woken)-1]-at)

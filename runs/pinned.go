@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"backofflab/experiment"
+	"backofflab/internal/share"
 	"backofflab/scenario"
 )
 
@@ -29,22 +30,25 @@ func (f *Pool) Pinned(ctx context.Context, scenario scenario.Scenario, c Class) 
 	scenario.Runs = 1
 	ctx, cancel := context.WithTimeoutCause(ctx, PinnedPatience, ErrPinnedLate)
 	p := &Pinned{Scenario: scenario, Ready: make(chan struct{}), cancel: cancel}
-	flight := f.joinKept(scenario, c)
-	select {
-	case <-flight.Log.Finished:
-		p.land(ctx, flight)
-	default:
-		go p.land(ctx, flight)
+	work := f.pinned.Join(keyOf(scenario, c), func(ctx context.Context) (experiment.Outcome, error) {
+		run := f.Join(scenario, c)
+		defer run.Leave()
+		return run.Result(ctx)
+	})
+	if work.Over() {
+		p.await(ctx, work)
+	} else {
+		go p.await(ctx, work)
 	}
 	return p
 }
 
 var ErrPinnedLate = errors.New("it takes too long")
 
-func (p *Pinned) land(ctx context.Context, r *Shared) {
+func (p *Pinned) await(ctx context.Context, work *share.Work[experiment.Outcome]) {
 	defer close(p.Ready)
-	defer r.Leave()
-	p.Found, p.Err = r.Results(ctx)
+	defer work.Leave()
+	p.Found, p.Err = work.Result(ctx)
 }
 
 // Close gives the run up, unless it is over or others want it. A nil pin is none.

@@ -8,10 +8,10 @@ import (
 
 // The share is that of all there is to do, replications too, and ends at 1.
 func TestProgressCountsReplications(t *testing.T) {
-	f := newTestFlights(t)
+	f := newTestPool(t)
 	for query, want := range map[string]float64{labtest.Small: 1, labtest.Small + "&runs=4": 1} {
 		r := f.Join(labtest.ScenarioOf(t, query), Class{"test", 1_000_000, NewTurns(1, 0), false})
-		<-r.Log.Finished
+		<-r.Done()
 		if share, _, _ := r.Log.Estimate(); share != want {
 			t.Errorf("%s ends at %v, want %v", query, share, want)
 		}

@@ -9,11 +9,10 @@ import (
 	"testing"
 
 	"backofflab/internal/labtest"
-	"backofflab/scenario"
 	"backofflab/sim"
 )
 
-func newTestFlights(t *testing.T) *Pool {
+func newTestPool(t *testing.T) *Pool {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
@@ -21,7 +20,7 @@ func newTestFlights(t *testing.T) *Pool {
 }
 
 func TestEqualScenariosShareARun(t *testing.T) {
-	f, turns := newTestFlights(t), NewTurns(1, 0)
+	f, turns := newTestPool(t), NewTurns(1, 0)
 	release := taken(t, turns)
 	c := Class{"test", 1_000_000, turns, false}
 	s := labtest.ScenarioOf(t, labtest.Small)
@@ -34,7 +33,7 @@ func TestEqualScenariosShareARun(t *testing.T) {
 		}
 		group.Go(func() {
 			defer other.Leave()
-			if found, err := other.Results(t.Context()); err != nil || len(found.Results) != 3 {
+			if found, err := other.Result(t.Context()); err != nil || len(found.Results) != 3 {
 				t.Error(found.Results, err)
 			}
 		})
@@ -51,25 +50,25 @@ func TestEqualScenariosShareARun(t *testing.T) {
 }
 
 func TestOneWhoLeavesDoesNotStopTheOthers(t *testing.T) {
-	f, turns := newTestFlights(t), NewTurns(1, 0)
+	f, turns := newTestPool(t), NewTurns(1, 0)
 	release := taken(t, turns)
 	c, s := Class{"test", 1_000_000, turns, false}, labtest.ScenarioOf(t, labtest.Small)
 	impatient, patient := f.Join(s, c), f.Join(s, c)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := impatient.Results(ctx); !errors.Is(err, context.Canceled) {
+	if _, err := impatient.Result(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	impatient.Leave()
 	release()
-	if found, err := patient.Results(t.Context()); err != nil || len(found.Results) != 3 {
+	if found, err := patient.Result(t.Context()); err != nil || len(found.Results) != 3 {
 		t.Errorf("the other one got %v, %v", found.Results, err)
 	}
 	patient.Leave()
 }
 
 func TestRunStopsWhenAllHaveLeft(t *testing.T) {
-	f, turns := newTestFlights(t), NewTurns(1, 0)
+	f, turns := newTestPool(t), NewTurns(1, 0)
 	r := f.Join(labtest.ScenarioOf(t, labtest.Storm), Class{"test", 1 << 40, turns, false})
 	var seen Progress
 	for seen.Bins == 0 && !seen.Done {
@@ -77,41 +76,41 @@ func TestRunStopsWhenAllHaveLeft(t *testing.T) {
 		r.Log.Read(&seen)
 	}
 	r.Leave()
-	<-r.Log.Finished
-	if _, err := r.Log.Outcome(); !errors.Is(err, context.Canceled) {
+	<-r.Done()
+	if _, err := r.Result(t.Context()); !errors.Is(err, context.Canceled) {
 		t.Errorf("the run ended with %v", err)
 	}
 	labtest.Eventually(t, "its slot is free", func() bool { return len(turns.free) == 0 })
-	if len(f.byKey) != 0 {
+	if f.UnderWay() != 0 {
 		t.Error("it is still known")
 	}
 	again := f.Join(labtest.ScenarioOf(t, labtest.Small), Class{"test", 1_000_000, turns, false})
 	defer again.Leave()
-	if _, err := again.Results(t.Context()); err != nil {
+	if _, err := again.Result(t.Context()); err != nil {
 		t.Errorf("the next run ends with %v", err)
 	}
 }
 
 func TestLeavingAloneWhileWaitingGivesUpTheTurn(t *testing.T) {
-	f, turns := newTestFlights(t), NewTurns(1, 0)
+	f, turns := newTestPool(t), NewTurns(1, 0)
 	release := taken(t, turns)
 	r := f.Join(labtest.ScenarioOf(t, labtest.Small), Class{"test", 1_000_000, turns, false})
 	r.Leave()
-	<-r.Log.Finished
+	<-r.Done()
 	release()
-	if _, err := r.Log.Outcome(); !errors.Is(err, context.Canceled) {
+	if _, err := r.Result(t.Context()); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
 
 // Not even the clients' first attempts fit: the run is refused before it begins.
 func TestHopelessRunDoesNotBegin(t *testing.T) {
-	f := newTestFlights(t)
+	f := newTestPool(t)
 	s := labtest.ScenarioOf(t, labtest.Small)
 	r := f.Join(s, Class{"test", int64(s.Clients*len(s.Strategies)) - 1, NewTurns(1, 0), false})
 	defer r.Leave()
-	<-r.Log.Finished
-	_, err := r.Log.Outcome()
+	<-r.Done()
+	_, err := r.Result(t.Context())
 	var over *sim.LimitError
 	if !errors.As(err, &over) || over.At != 0 {
 		t.Errorf("got %v", err)
@@ -119,18 +118,20 @@ func TestHopelessRunDoesNotBegin(t *testing.T) {
 }
 
 func TestPanicOfARunIsItsError(t *testing.T) {
-	f := newTestFlights(t)
-	broken := scenario.Default()
-	// Its log has no room for the series: the first bin panics.
-	r := &Shared{Scenario: broken, Log: NewRunLog(0), owner: f, key: "broken", cancel: func() {}}
-	r.fly(t.Context(), Class{"test", 1_000_000, NewTurns(1, 0), false})
-	if _, err := r.Log.Outcome(); err == nil || !strings.Contains(err.Error(), "panicked") {
+	f := newTestPool(t)
+	r := f.Join(labtest.ScenarioOf(t, labtest.Small), Class{Name: "without turns", Attempts: 1})
+	defer r.Leave()
+	var seen Progress
+	for more := r.Log.Read(&seen); !seen.Done; more = r.Log.Read(&seen) {
+		<-more // whoever reads along is told that it is over
+	}
+	if _, err := r.Result(t.Context()); err == nil || !strings.HasPrefix(err.Error(), "run panicked: ") {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestLogIsReadWhileItGrows(t *testing.T) {
-	f := newTestFlights(t)
+	f := newTestPool(t)
 	s, results := labtest.Simulated(t, labtest.Small)
 	r := f.Join(s, Class{"test", 1_000_000, NewTurns(1, 0), false})
 	defer r.Leave()
@@ -161,37 +162,48 @@ func sum(counts []int) int {
 
 // Many who want one pinned run at once share it, and find it afterwards.
 func TestPinnedRunIsShared(t *testing.T) {
-	f, turns := newTestFlights(t), NewTurns(1, 0)
+	f, turns := newTestPool(t), NewTurns(1, 0)
 	release := taken(t, turns)
 	c, s := Class{"test", 1_000_000, turns, false}, labtest.ScenarioOf(t, labtest.Small)
-	first := f.joinKept(s, c)
+	first := f.Pinned(t.Context(), s, c)
+	defer first.Close()
 	var group sync.WaitGroup
 	for range 100 {
 		group.Go(func() {
-			r := f.joinKept(s, c)
-			defer r.Leave()
-			if found, err := r.Results(t.Context()); err != nil || len(found.Results) != 3 {
-				t.Error(err)
+			p := f.Pinned(t.Context(), s, c)
+			defer p.Close()
+			<-p.Ready
+			if p.Err != nil || len(p.Found.Results) != 3 {
+				t.Error(p.Err)
 			}
 		})
 	}
+	labtest.Eventually(t, "its run is under way", func() bool { return f.UnderWay() == 1 })
 	release()
 	group.Wait()
-	want, err := first.Results(t.Context())
-	if err != nil {
-		t.Fatal(err)
+	<-first.Ready
+	if !f.Keeps(s, c) || first.Err != nil {
+		t.Fatal("it is not kept", first.Err)
 	}
-	first.Leave()
-	labtest.Eventually(t, "the run is kept", func() bool {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		return len(f.kept.byKey) == 1 && len(f.byKey) == 0
-	})
+	labtest.Eventually(t, "the run is over", func() bool { return f.UnderWay() == 0 })
 	taken(t, turns)
-	later := f.joinKept(s, c)
-	defer later.Leave()
-	if found, err := later.Results(t.Context()); err != nil || &found.Results[0] != &want.Results[0] {
-		t.Errorf("a kept run is repeated, %v", err)
+	later := f.Pinned(t.Context(), s, c)
+	defer later.Close()
+	if !later.Known() || later.Err != nil || &later.Found.Results[0] != &first.Found.Results[0] {
+		t.Errorf("a kept run is repeated, %v", later.Err)
+	}
+}
+
+// A run that failed is not kept.
+func TestFailedPinnedRunIsNotKept(t *testing.T) {
+	f, s := newTestPool(t), labtest.ScenarioOf(t, labtest.Small)
+	c := Class{"test", 1, NewTurns(1, 0), false}
+	p := f.Pinned(t.Context(), s, c)
+	defer p.Close()
+	<-p.Ready
+	var budget *sim.LimitError
+	if !errors.As(p.Err, &budget) || f.Keeps(s, c) {
+		t.Errorf("%v, kept: %v", p.Err, f.Keeps(s, c))
 	}
 }
 
@@ -215,7 +227,7 @@ func TestModeIsLogged(t *testing.T) {
 	var out strings.Builder
 	f := NewPool(t.Context(), slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	r := f.Join(labtest.ScenarioOf(t, labtest.Small+"&budget=ratio"), Class{Name: "test", Attempts: 1_000_000, Slots: NewTurns(1, 0)})
-	if _, err := r.Results(t.Context()); err != nil {
+	if _, err := r.Result(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	r.Leave()

@@ -30,7 +30,7 @@ type feed struct {
 	out     outlet
 	run     uint64
 	link    link.Link
-	flight  *runs.Shared // nil: it is over
+	shared  *runs.Shared // nil: it is over
 	pin     *runs.Pinned // what the run is compared with; nil: nothing
 	beside  *view.Pinned // the same as it is shown, once it is known
 	waiting bool         // hello waits for that
@@ -74,7 +74,7 @@ func (s *Streams) openFeed(ctx context.Context, out outlet, wanted request) (*fe
 	if asked.With != nil {
 		f.pin = s.runs.Pinned(ctx, *asked.With, s.pins)
 	}
-	f.flight = s.runs.Join(scenario, s.class) // it runs while the greeting is written
+	f.shared = s.runs.Join(scenario, s.class) // it runs while the greeting is written
 	if f.waiting = !f.pin.Known(); f.waiting {
 		f.more = f.pin.Ready
 	} else if err := f.greet(); err != nil {
@@ -112,16 +112,16 @@ func (f *feed) greet() error {
 
 // close gives up the run. A nil feed shows nothing and needs no closing.
 func (f *feed) close() {
-	f.land()
+	f.leave()
 	f.unpin()
 }
 
-// land gives up the run, and keeps what it is compared with.
-func (f *feed) land() {
-	if f != nil && f.flight != nil {
-		f.flight.Leave()
+// leave gives up the run, and keeps what it is compared with.
+func (f *feed) leave() {
+	if f != nil && f.shared != nil {
+		f.shared.Leave()
 		f.ticker.Stop()
-		f.flight, f.more = nil, nil
+		f.shared, f.more = nil, nil
 	}
 }
 
@@ -133,7 +133,7 @@ func (f *feed) unpin() {
 }
 
 // shows reports whether it is that run which is under way.
-func (f *feed) shows(run uint64) bool { return f != nil && f.flight != nil && f.run == run }
+func (f *feed) shows(run uint64) bool { return f != nil && f.shared != nil && f.run == run }
 
 // news is closed when there is something to send; nil when nothing will come.
 func (f *feed) news() <-chan struct{} {
@@ -145,7 +145,7 @@ func (f *feed) news() <-chan struct{} {
 
 // pulse ticks when it is time to tell how far the run is; nil when there is none.
 func (f *feed) pulse() <-chan time.Time {
-	if f == nil || f.flight == nil {
+	if f == nil || f.shared == nil {
 		return nil
 	}
 	return f.ticker.C
@@ -155,7 +155,7 @@ func (f *feed) pulse() <-chan time.Time {
 // changed since is not told again: a run that waits for its turn may do so for long.
 func (f *feed) tell() error {
 	f.ticker.Reset(pulse)
-	share, left, known := f.flight.Log.Estimate()
+	share, left, known := f.shared.Log.Estimate()
 	permille := int(1000 * share)
 	percent := format.Portion(permille, 1000)
 	message := wire.ProgressMessage{Type: "progress", Run: f.run, Share: float64(permille) / 1000, Percent: percent, Words: percent}
@@ -180,7 +180,7 @@ func (f *feed) advance() error {
 		return f.greet()
 	}
 	if f.next >= f.seen.Bins {
-		f.changed = f.flight.Log.Read(&f.seen)
+		f.changed = f.shared.Log.Read(&f.seen)
 		f.catchUp()
 	}
 	switch {
@@ -310,7 +310,7 @@ func (f *feed) sendAxes() error {
 
 // sendEnd says how the run ended, once all of its bins are sent.
 func (f *feed) sendEnd() error {
-	found, err := f.flight.Log.Outcome()
+	found, err := f.shared.Result(f.ctx)
 	f.close() // what is compared with is known
 	if err != nil {
 		return f.out.failure(f.ctx, f.run, err)

@@ -26,7 +26,7 @@ func TestFeedWaitsForTheLog(t *testing.T) {
 		l := runs.NewRunLog(1)
 		f := &feed{
 			ctx: t.Context(), out: func([]byte) error { return nil },
-			flight: runs.Playback(scenario.Default(), l), more: ready, totals: []int{0}, frame: view.EmptyRun(scenario.Default()).Frame,
+			shared: runs.Playback(scenario.Default(), l), more: ready, totals: []int{0}, frame: view.EmptyRun(scenario.Default()).Frame,
 		}
 		news := func() bool {
 			select {
@@ -126,7 +126,7 @@ func watched(t *testing.T, query string, every int) []labtest.Message {
 	})
 	f := &feed{
 		ctx: t.Context(), out: out, run: 1000, ticker: time.NewTicker(time.Hour),
-		flight: runs.Playback(scenario, runs.NewRunLog(len(scenario.Strategies))),
+		shared: runs.Playback(scenario, runs.NewRunLog(len(scenario.Strategies))),
 		totals: make([]int, len(scenario.Strategies)), frame: view.FrameOf(scenario),
 	}
 	look := func() {
@@ -145,7 +145,7 @@ func watched(t *testing.T, query string, every int) []labtest.Message {
 		if !more {
 			break
 		}
-		if f.flight.Log.Add(frame, 0); bin%every == 0 {
+		if f.shared.Log.Add(frame, 0); bin%every == 0 {
 			look()
 		}
 	}
@@ -194,8 +194,8 @@ func TestProgressThatDoesNotChangeIsToldOnce(t *testing.T) {
 	if len(sent) != 2 || sent[1] != `{"type":"progress","run":3,"share":0,"percent":"0 %","left_ms":null,"words":"0 %"}`+"\n" {
 		t.Errorf("%q", sent[1:])
 	}
-	f.flight.Log.Begin()
-	f.flight.Log.Proceed(0.5)
+	f.shared.Log.Begin()
+	f.shared.Log.Proceed(0.5)
 	if err := f.tell(); err != nil {
 		t.Fatal(err)
 	}
@@ -220,7 +220,7 @@ func TestFarBehindIsOneSnapshot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	<-f.flight.Log.Finished
+	<-f.shared.Done()
 	for f.news() != nil {
 		<-f.news()
 		if err := f.advance(); err != nil {

@@ -44,11 +44,11 @@ func TestEarlyStopEndsTheRunBefore(t *testing.T) {
 	f := pool(t)
 	var sent []string
 	out := outlet(func(m []byte) error { sent = append(sent, string(m)); return nil })
-	flight := f.Join(labtest.ScenarioOf(t, labtest.Storm), runs.Class{Name: "test", Attempts: 1 << 40, Slots: runs.NewTurns(1, 0), Partial: false})
-	shown := &feed{run: 1, flight: flight, ticker: time.NewTicker(time.Hour)}
+	shared := f.Join(labtest.ScenarioOf(t, labtest.Storm), runs.Class{Name: "test", Attempts: 1 << 40, Slots: runs.NewTurns(1, 0), Partial: false})
+	shown := &feed{run: 1, shared: shared, ticker: time.NewTicker(time.Hour)}
 	next, err := (&session{}).turn(out, shown, request{run: 2, stop: true, early: true})
 	if err != nil || next != nil || fmt.Sprint(sent) != "[{\"type\":\"stopped\",\"run\":2}\n]" {
 		t.Errorf("%v, %v, %q", next, err, sent)
 	}
-	<-flight.Log.Finished
+	<-shared.Done()
 }

@@ -244,7 +244,7 @@ func (s *session) write() {
 func (s *session) turn(out outlet, shown *feed, wanted request) (*feed, error) {
 	switch {
 	case !wanted.stop:
-		shown.land()
+		shown.leave()
 		defer shown.unpin() // only then: the next run may be compared with the same
 		s.runs++
 		return s.streams.openFeed(s.ctx, out, wanted)

@@ -6,27 +6,27 @@ import "backofflab/web/templates/chart"
 // came to.
 type Gallery struct {
 	Static string // URL prefix of the static files, without a slash at the end
-	Cards  []Exhibit
+	Cards  []PresetCard
 }
 
-// Exhibit is one preset on show.
-type Exhibit struct {
+// PresetCard is one preset on show.
+type PresetCard struct {
 	Preset  Preset
 	Frame   chart.Frame
-	Rows    []ExhibitRow
-	Figures []ExhibitFigure
+	Rows    []PresetCardRow
+	Figures []PresetCardFigure
 	Note    string // what the reader must know about the result; "" mostly
 }
 
-// ExhibitRow is the load under one strategy.
-type ExhibitRow struct {
+// PresetCardRow is the load under one strategy.
+type PresetCardRow struct {
 	Strategy chart.Strategy
 	Attempts []int  // per bin: attempts that reached the service
 	Peak     string // "228/s", in the busiest bin
 }
 
-// ExhibitFigure is one figure about all strategies of a preset.
-type ExhibitFigure struct {
+// PresetCardFigure is one figure about all strategies of a preset.
+type PresetCardFigure struct {
 	What, Figure, Words string
 }
 
@@ -40,13 +40,13 @@ func (g Gallery) shell() shell {
 
 const galleryLead = "Each asks one question. The small charts are real runs: attempts that reach the service over time, a row for each strategy, all rows of a scenario on one scale. Dashed is what the service can take."
 
-// scaleWords say what the rows of an exhibit span.
-func (e Exhibit) scaleWords() (time, load string) {
+// scaleWords say what the rows of a card span.
+func (e PresetCard) scaleWords() (time, load string) {
 	x, y := e.Frame.X(), e.Frame.Load()
 	return x.Ticks[len(x.Ticks)-1].Text, y.Ticks[len(y.Ticks)-1].Text
 }
 
-func (e Exhibit) id(what string) string { return what + "-" + e.Preset.Key }
+func (e PresetCard) id(what string) string { return what + "-" + e.Preset.Key }
 
 // capacityLine is the level of what the service can take; "" when nothing bounds it.
 func capacityLine(f chart.Frame) string {
@@ -57,6 +57,6 @@ func capacityLine(f chart.Frame) string {
 }
 
 // loadName is the name of a row for those who do not see it.
-func (r ExhibitRow) loadName() string {
+func (r PresetCardRow) loadName() string {
 	return "Load under " + r.Strategy.Name + ": at most " + r.Peak
 }

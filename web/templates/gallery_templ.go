@@ -66,7 +66,7 @@ func GalleryView(g Gallery) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = exhibit(e).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = presetCard(e).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -89,7 +89,7 @@ func GalleryView(g Gallery) templ.Component {
 	})
 }
 
-func exhibit(e Exhibit) templ.Component {
+func presetCard(e PresetCard) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -240,7 +240,7 @@ func exhibit(e Exhibit) templ.Component {
 }
 
 // A strip is a load chart in small: full colour above the capacity, pale below.
-func strip(e Exhibit, i int, row ExhibitRow) templ.Component {
+func strip(e PresetCard, i int, row PresetCardRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

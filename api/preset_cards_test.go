@@ -22,12 +22,12 @@ func TestScenariosShowEveryPreset(t *testing.T) {
 		if !strings.Contains(a.body, `href="/?preset=`+preset.Key+`"`) {
 			t.Errorf("no link to %s", preset.Key)
 		}
-		exhibit := lab.exhibits.byKey[preset.Key]
+		card, _ := lab.cards.Get(preset.Key)
 		scenario, results := labtest.Simulated(t, preset.Query)
-		if len(exhibit.Rows) != len(scenario.Strategies) {
-			t.Errorf("%s has %d rows", preset.Key, len(exhibit.Rows))
+		if len(card.Rows) != len(scenario.Strategies) {
+			t.Errorf("%s has %d rows", preset.Key, len(card.Rows))
 		}
-		for i, row := range exhibit.Rows {
+		for i, row := range card.Rows {
 			if chart.BarPath(row.Attempts) != chart.BarPath(results[i].Columns.Attempts) {
 				t.Errorf("%s: the row of %s is not its run", preset.Key, row.Strategy.Key)
 			}
@@ -66,7 +66,7 @@ func TestScenariosTakeTheirTurn(t *testing.T) {
 	if a := lab.get(t, "/scenarios"); a.status != http.StatusServiceUnavailable {
 		t.Errorf("with every slot taken: %d", a.status)
 	}
-	if len(lab.exhibits.byKey) != 0 {
+	if kept, _ := lab.cards.Held(); kept != 0 {
 		t.Error("something is kept of a run that never was")
 	}
 }

@@ -11,27 +11,27 @@ import (
 	"backofflab/web/templates/chart"
 )
 
-func ExhibitOf(preset scenario.Preset, scenario scenario.Scenario, found experiment.Outcome) templates.Exhibit {
+func PresetCardOf(preset scenario.Preset, scenario scenario.Scenario, found experiment.Outcome) templates.PresetCard {
 	run := RunOf(scenario, found)
-	exhibit := templates.Exhibit{
+	card := templates.PresetCard{
 		Preset: templates.Preset{
 			Key: preset.Key, Name: preset.Name, Lead: preset.Lead,
 			Path: "/?preset=" + preset.Key, Query: scenario.Query(),
 		},
 		Frame: run.Frame, Note: run.Note,
-		Figures: []templates.ExhibitFigure{worstWave(found.Results), callsPerRequest(found.Results), latest(scenario, found.Results)},
+		Figures: []templates.PresetCardFigure{worstWave(found.Results), callsPerRequest(found.Results), latest(scenario, found.Results)},
 	}
 	for i, series := range run.Series {
-		exhibit.Rows = append(exhibit.Rows, templates.ExhibitRow{
+		card.Rows = append(card.Rows, templates.PresetCardRow{
 			Strategy: series.Strategy, Attempts: series.Attempts, Peak: format.Rate(found.Results[i].PeakPerS) + "/s",
 		})
 	}
-	return exhibit
+	return card
 }
 
 // worstWave is the largest herd of all strategies.
-func worstWave(results []sim.Result) templates.ExhibitFigure {
-	figure := templates.ExhibitFigure{What: "Worst wave", Figure: chart.Never}
+func worstWave(results []sim.Result) templates.PresetCardFigure {
+	figure := templates.PresetCardFigure{What: "Worst wave", Figure: chart.Never}
 	most := 0
 	for _, r := range results {
 		if len(r.Waves) == 0 || r.Waves[0].Retries <= most {
@@ -45,18 +45,18 @@ func worstWave(results []sim.Result) templates.ExhibitFigure {
 }
 
 // callsPerRequest is how many attempts a request takes, by strategy.
-func callsPerRequest(results []sim.Result) templates.ExhibitFigure {
+func callsPerRequest(results []sim.Result) templates.PresetCardFigure {
 	low, high := results[0].Amplification, results[0].Amplification
 	for _, r := range results {
 		low, high = min(low, r.Amplification), max(high, r.Amplification)
 	}
-	return templates.ExhibitFigure{What: "Per request", Figure: format.Range(format.Ratio(low), format.Ratio(high)), Words: "attempts, by strategy"}
+	return templates.PresetCardFigure{What: "Per request", Figure: format.Range(format.Ratio(low), format.Ratio(high)), Words: "attempts, by strategy"}
 }
 
 // latest is how long the request took that took longest, by strategy: the time of
 // the last where all begin at once.
-func latest(s scenario.Scenario, results []sim.Result) templates.ExhibitFigure {
-	figure := templates.ExhibitFigure{What: "Longest wait", Figure: chart.Never, Words: "of those that got through"}
+func latest(s scenario.Scenario, results []sim.Result) templates.PresetCardFigure {
+	figure := templates.PresetCardFigure{What: "Longest wait", Figure: chart.Never, Words: "of those that got through"}
 	if s.Spread == 0 && s.Population == scenario.PopulationOnce {
 		figure.What = "Last done"
 	}

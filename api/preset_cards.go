@@ -1,0 +1,44 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"backofflab/internal/share"
+	"backofflab/scenario"
+	"backofflab/web/templates"
+	"backofflab/web/view"
+)
+
+// A run is a pure function of its scenario and the engine, so the card of each preset
+// is made once, when somebody first looks.
+var cardBounds = share.Bounds{Count: len(scenario.Presets())}
+
+func weightless(templates.PresetCard) int { return 0 }
+
+// scenarios shows every preset with a small chart of each of its strategies.
+func (s *Server) scenarios(c echo.Context) error {
+	view := templates.Gallery{Static: s.static.prefix}
+	for _, preset := range scenario.Presets() {
+		card, err := s.presetCard(c.Request().Context(), preset)
+		if err != nil {
+			return err
+		}
+		view.Cards = append(view.Cards, card)
+	}
+	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.GalleryView(view))
+}
+
+// presetCard is a preset with its results. Its run takes its turn among those of the API.
+func (s *Server) presetCard(ctx context.Context, preset scenario.Preset) (templates.PresetCard, error) {
+	return s.cards.Of(ctx, preset.Key, func(ctx context.Context) (templates.PresetCard, error) {
+		scenario := preset.Scenario()
+		found, err := s.simulate(ctx, scenario, s.runs)
+		if err != nil {
+			return templates.PresetCard{}, err
+		}
+		return view.PresetCardOf(preset, scenario, found), nil
+	})
+}

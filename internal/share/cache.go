@@ -1,0 +1,73 @@
+package share
+
+import (
+	"container/list"
+	"sync"
+)
+
+// Bounds are of what a cache keeps.
+type Bounds struct {
+	Count  int // of values
+	Weight int // of all of them
+	Each   int // of one: a heavier one is not kept
+}
+
+// Cache keeps the values that were asked for last. It is safe for concurrent use; the
+// values are whoever's that get them, so nobody may change one.
+type Cache[V any] struct {
+	bounds Bounds
+	weigh  func(V) int
+
+	mu     sync.Mutex
+	byKey  map[string]*list.Element
+	latest *list.List // of entries, the latest first
+	weight int        // of all of them
+}
+
+type entry[V any] struct {
+	key    string
+	value  V
+	weight int
+}
+
+// NewCache returns an empty cache. weigh is asked once for each value.
+func NewCache[V any](bounds Bounds, weigh func(V) int) *Cache[V] {
+	return &Cache[V]{bounds: bounds, weigh: weigh, byKey: map[string]*list.Element{}, latest: list.New()}
+}
+
+// Get returns the value of a key, which from now on is the latest.
+func (c *Cache[V]) Get(key string) (value V, kept bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	place, kept := c.byKey[key]
+	if !kept {
+		return value, false
+	}
+	c.latest.MoveToFront(place)
+	return place.Value.(entry[V]).value, true
+}
+
+// Put keeps a value, and gives up those that were not asked for longest. The first
+// value of a key stays.
+func (c *Cache[V]) Put(key string, value V) {
+	one := entry[V]{key, value, c.weigh(value)}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, kept := c.byKey[key]; kept || one.weight > c.bounds.Each {
+		return
+	}
+	c.byKey[key] = c.latest.PushFront(one)
+	c.weight += one.weight
+	for len(c.byKey) > c.bounds.Count || c.weight > c.bounds.Weight {
+		gone := c.latest.Remove(c.latest.Back()).(entry[V])
+		delete(c.byKey, gone.key)
+		c.weight -= gone.weight
+	}
+}
+
+// Held is how many values are kept, and what they weigh.
+func (c *Cache[V]) Held() (count, weight int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.byKey), c.weight
+}
