@@ -53,7 +53,13 @@ func (e *engine) meetService(t attempt, now time.Duration) (metrics.Kind, retry.
 	if t.number > 1 {
 		e.herd.Add(now, t.client)
 	}
-	return e.askService(t, now)
+	switch {
+	case !e.service.LimiterAlone():
+		return e.askService(t, now)
+	case e.service.Admits(now):
+		return metrics.Accepted, success, now
+	}
+	return metrics.Rejected, rejection, now
 }
 
 // askService is meetService of an attempt that is counted.

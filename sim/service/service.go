@@ -80,20 +80,17 @@ func (s *Service) Reset(seed uint64) {
 // arrives.
 func (s *Service) Read() uint32 { return uint32(s.lock.Read()) }
 
-// Admits asks the limiter about an attempt that costs 1. It is Arrive of a service of
-// which LimiterAlone is true.
+// LimiterAlone reports whether a limiter is all that an attempt meets. Then Admits says
+// in a fraction of the time what Arrive would.
+func (s *Service) LimiterAlone() bool { return s.alone }
+
+// Admits asks the limiter about an attempt that costs 1.
 func (s *Service) Admits(now time.Duration) bool { return s.limiter.AllowN(now, 1) }
 
 // Arrive is the arrival of an attempt. The answer is given at the time returned, which
 // is now but for attempts that are Taken or Hung. An answer to one that is Taken is in
 // there only ByRecursion; elsewhere Happen returns it, some time.
 func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.Answer, time.Duration) {
-	if s.alone {
-		if s.limiter.AllowN(now, 1) {
-			return Served, success, now
-		}
-		return Rejected, rejection, now
-	}
 	if len(s.faults.all) > 0 {
 		switch fate := s.faults.Meet(now, a); fate {
 		case Passes:
@@ -133,10 +130,9 @@ func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.
 	return Taken, retry.Answer{}, now
 }
 
-// The answers that most attempts get.
+// Answers that many attempts get.
 var (
 	success     = retry.Answer{Outcome: retry.Success, RetryAfter: retry.NotAsked}
-	rejection   = retry.Answer{Outcome: retry.Rejected, RetryAfter: retry.NotAsked}
 	unavailable = retry.Answer{Outcome: retry.Unavailable, RetryAfter: retry.NotAsked}
 )
 
