@@ -1,5 +1,6 @@
 // Package experiment runs a scenario more than once, and says how much of a difference is
-// chance.
+// chance. It also has the one table of figures, [Figures]: what JSON, CSV, the tables of
+// the page and the replications tell of a run.
 //
 // A replication is the same scenario under another seed. [Replicate] runs them and gives a
 // [Spread] for each fleet: bands of its figures and curves, by nearest rank. [Compare]

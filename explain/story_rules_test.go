@@ -173,3 +173,15 @@ func TestSameDelaysLeadToTheWave(t *testing.T) {
 		}
 	}
 }
+
+// A disturbance that is added to the scenario is put into words of its own.
+func TestEveryDisturbanceIsPutIntoWords(t *testing.T) {
+	seen := map[string]bool{}
+	for kind := range scenario.DisturbanceKind(scenario.DisturbanceKinds) {
+		words := during(scenario.Default(), kind)
+		if words == "" || seen[words] {
+			t.Errorf("%s: %q", kind, words)
+		}
+		seen[words] = true
+	}
+}

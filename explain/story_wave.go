@@ -225,7 +225,9 @@ func causeTrigger(s scenario.Scenario, _ sim.Result, w metrics.Wave) string {
 	all := s.Disturbances()
 	for _, d := range all {
 		if w.From >= d.From && w.To <= d.To {
-			return fmt.Sprintf("At that time %s.", during(s, d.Kind))
+			if words := during(s, d.Kind); words != "" {
+				return fmt.Sprintf("At that time %s.", words)
+			}
 		}
 	}
 	slices.SortStableFunc(all, func(a, b scenario.Disturbance) int { return cmp.Compare(b.To, a.To) })
@@ -237,7 +239,8 @@ func causeTrigger(s scenario.Scenario, _ sim.Result, w metrics.Wave) string {
 	return ""
 }
 
-// during says what a disturbance of a scenario does while it lasts.
+// during says what a disturbance of a scenario does while it lasts; "" for a kind that it
+// does not know.
 func during(s scenario.Scenario, kind scenario.DisturbanceKind) string {
 	switch kind {
 	case scenario.DisturbanceOutage:
@@ -249,6 +252,8 @@ func during(s scenario.Scenario, kind scenario.DisturbanceKind) string {
 		return "the service worked at " + format.Share(s.Brownout) + " of its speed"
 	case scenario.DisturbanceSpike:
 		return format.Multiple(s.Spike) + " times as many requests began"
+	case scenario.DisturbanceCrash:
+		return "the clients that had crashed were down"
 	}
-	return "the clients that had crashed were down"
+	return "" // a kind that nobody has put into words yet
 }

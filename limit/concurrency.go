@@ -7,6 +7,7 @@ import (
 
 var concurrencyKind = Kind{
 	Key: "concurrency", Name: "Concurrency limit",
+	Unit:        "places",
 	Rule:        "So many requests inside at a time; one more is rejected until another has left.",
 	Concurrency: true, Counts: true,
 	New:    func(p Params) Limiter { return NewConcurrency(p.Concurrency) },

@@ -4,6 +4,7 @@ import "time"
 
 var gcraKind = Kind{
 	Key: "gcra", Name: "GCRA",
+	Unit: "requests",
 	Rule: "Requests are due at even intervals; one that comes earlier than the tolerance allows is rejected.",
 	Rate: true, Burst: true,
 	New:    func(p Params) Limiter { return NewGCRA(p.Rate, p.Burst) },

@@ -4,6 +4,7 @@ import "time"
 
 var leakyBucketKind = Kind{
 	Key: "leaky-bucket", Name: "Leaky bucket",
+	Unit: "places",
 	Rule: "A queue that lets requests go on one by one, steadily; a request that finds it full is rejected.",
 	Rate: true, Burst: true, Holds: true,
 	New:    func(p Params) Limiter { return NewLeakyBucket(p.Rate, p.Burst) },

@@ -66,6 +66,9 @@ type Kind struct {
 	// Edges: all its room comes at the multiples of Params.Window.
 	Edges bool
 
+	// Unit is what its room is counted in, as Room returns it: tokens, places, requests.
+	Unit string
+
 	// Holds and Counts say whether the limiter is a Shaper, and a Releaser.
 	Holds, Counts bool
 

@@ -51,7 +51,7 @@ func TestKindsInOrder(t *testing.T) {
 		t.Fatalf("%d kinds, want %d", len(kinds), len(want))
 	}
 	for i, kind := range kinds {
-		if kind.Key != want[i] || kind.Name == "" || kind.Rule == "" {
+		if kind.Key != want[i] || kind.Name == "" || kind.Rule == "" || kind.Unit == "" {
 			t.Errorf("kind %d is %q (%q, %q), want %q", i, kind.Key, kind.Name, kind.Rule, want[i])
 		}
 		l := kind.New(limit.Params{Rate: 1, Burst: 1, Window: s, Concurrency: 1, TokensPerMinute: 60, Tokens: 1})

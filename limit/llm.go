@@ -4,6 +4,7 @@ import "time"
 
 var llmKind = Kind{
 	Key: "llm", Name: "LLM requests and tokens",
+	Unit: "requests",
 	Rule: "Requests per minute and tokens per minute together; whichever runs short rejects.",
 	Rate: true, Burst: true, Tokens: true,
 	New:    func(p Params) Limiter { return NewLLM(p) },

@@ -7,6 +7,7 @@ import (
 
 var noneKind = Kind{
 	Key: "none", Name: "None",
+	Unit:   "requests",
 	Rule:   "Every request is admitted.",
 	New:    func(Params) Limiter { return None{} },
 	AtOnce: func(Params) int { return math.MaxInt },

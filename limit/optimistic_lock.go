@@ -7,6 +7,7 @@ import (
 
 var optimisticLockKind = Kind{
 	Key: "optimistic-lock", Name: "Optimistic lock",
+	Unit:   "requests",
 	Rule:   "A client reads a version, then writes; the write is rejected if another came between.",
 	Lock:   true,
 	New:    func(Params) Limiter { return None{} },

@@ -4,6 +4,7 @@ import "time"
 
 var slidingCounterKind = Kind{
 	Key: "sliding-counter", Name: "Sliding window counter",
+	Unit: "requests",
 	Rule: "So many requests in a window that slides: of the last window's count, the share that it still covers.",
 	Rate: true, Window: true,
 	New:    func(p Params) Limiter { return NewSlidingCounter(WindowQuota(p.Rate, p.Window), p.Window) },

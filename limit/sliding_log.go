@@ -4,6 +4,7 @@ import "time"
 
 var slidingLogKind = Kind{
 	Key: "sliding-log", Name: "Sliding window log",
+	Unit: "requests",
 	Rule: "So many requests within any window's length, exactly: the time of each is kept.",
 	Rate: true, Window: true,
 	New:    func(p Params) Limiter { return NewSlidingLog(WindowQuota(p.Rate, p.Window), p.Window) },

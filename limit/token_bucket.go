@@ -7,6 +7,7 @@ import (
 
 var tokenBucketKind = Kind{
 	Key: "token-bucket", Name: "Token bucket",
+	Unit: "tokens",
 	Rule: "A bucket of tokens refills steadily; a request takes one or is rejected.",
 	Rate: true, Burst: true,
 	New:    func(p Params) Limiter { return NewTokenBucket(p.Rate, p.Burst) },

@@ -11,7 +11,7 @@ const (
 	DisturbanceBrownout                        // it works at a part of its speed
 	DisturbanceSpike                           // an open population asks for more
 	DisturbanceCrash                           // clients are down
-	disturbanceKinds    = iota
+	DisturbanceKinds    = iota                 // how many there are
 )
 
 // String returns the name of the kind in sentences and charts: "outage".
@@ -30,7 +30,7 @@ type Disturbance struct {
 // the order of the kinds. A dip of the offered load, a spike below 1, is none: nobody
 // has to recover from it.
 func (s Scenario) Disturbances() []Disturbance {
-	return s.disturbances(make([]Disturbance, 0, disturbanceKinds))
+	return s.disturbances(make([]Disturbance, 0, DisturbanceKinds))
 }
 
 // disturbances appends them to a list. It stands apart so that Disturbances is small

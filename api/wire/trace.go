@@ -51,7 +51,8 @@ func TraceOf(s scenario.Scenario, t sim.Trace) TraceAnswer {
 		Attempts: make([]traceAttempt, 0, len(t.Attempts)),
 	}
 	if t.Levels != nil {
-		room := &traceRoom{Most: t.Most, Unit: roomUnit(s), Levels: make([][2]float64, len(t.Levels))}
+		kind, _ := s.Limits()
+		room := &traceRoom{Most: t.Most, Unit: kind.Unit, Levels: make([][2]float64, len(t.Levels))}
 		for i, l := range t.Levels {
 			room.Levels[i] = [2]float64{inWholeMicros(l.At), float64(int(l.Room*1000)) / 1000}
 		}
@@ -85,17 +86,6 @@ func TraceOf(s scenario.Scenario, t sim.Trace) TraceAnswer {
 var outcomeNames = map[retry.Outcome]string{
 	retry.Success: "success", retry.Rejected: "rejected", retry.Unavailable: "unavailable",
 	retry.TimedOut: "timed-out", retry.Failed: "failed", retry.NotSent: "not-sent",
-}
-
-// roomUnit is what the room of a limiter is counted in.
-func roomUnit(s scenario.Scenario) string {
-	switch s.Limiter {
-	case "token-bucket":
-		return "tokens"
-	case "leaky-bucket", "concurrency":
-		return "places"
-	}
-	return "requests"
 }
 
 func known(t time.Duration) any {

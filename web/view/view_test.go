@@ -3,6 +3,7 @@ package view
 import (
 	"testing"
 
+	"backofflab/internal/labtest"
 	"backofflab/scenario"
 )
 
@@ -21,6 +22,24 @@ func TestFrameBeginsWithWhatTheLimiterAdmits(t *testing.T) {
 		}
 		if got := FrameOf(s).Burst; got != want {
 			t.Errorf("%s: %d at once, want %d", query, got, want)
+		}
+	}
+}
+
+// Charts mark each stretch of time in which something goes wrong, but a spike: it is seen
+// as load.
+func TestEveryDisturbanceHasItsSpan(t *testing.T) {
+	s := labtest.ScenarioOf(t, "population=open&outage=refuse&outage-to=1s&brownout=0.5&brownout-from=2s&brownout-to=3s&service=10ms&servers=1&spike=2&spike-from=4s&spike-to=5s&crash=6s")
+	marked := map[string]bool{"spike": true}
+	for _, span := range spansOf(s) {
+		marked[span.Name] = true
+	}
+	if all := s.Disturbances(); len(all) != scenario.DisturbanceKinds {
+		t.Fatalf("only %v happen", all)
+	}
+	for _, d := range s.Disturbances() {
+		if !marked[d.Kind.String()] {
+			t.Errorf("no chart marks the %s", d.Kind)
 		}
 	}
 }
