@@ -38,8 +38,8 @@ func New(config Config) *Server {
 		watched: runs.Class{Name: "stream", Attempts: config.StreamAttempts, Slots: runs.NewTurns(config.Runs, 0), Partial: true},
 		// What a stream is compared with takes turns with the pages: it must not wait
 		// for the stream that waits for it.
-		beside: runs.Class{Name: "pinned", Attempts: config.RunAttempts, Slots: turns, Partial: false},
-		cancel: cancel,
+		baselineClass: runs.Class{Name: "pinned", Attempts: config.RunAttempts, Slots: turns, Partial: false},
+		cancel:        cancel,
 	}
 	s.streams = stream.New(
 		stream.Config{
@@ -48,7 +48,7 @@ func New(config Config) *Server {
 			Ping: config.Ping, PongWait: config.PongWait, WriteWait: config.WriteWait,
 			Origins: config.Origins,
 		},
-		s.pool, s.watched, s.beside, logger,
+		s.pool, s.watched, s.baselineClass, logger,
 	)
 	s.routes()
 	return s

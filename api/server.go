@@ -31,18 +31,18 @@ type Server struct {
 	echo   *echo.Echo
 	logger *slog.Logger
 
-	static   *static
-	pool     *runs.Pool
-	streams  *stream.Streams
-	drawn    *share.Store[[]byte]               // pictures; nobody may change their bytes
-	cards    *share.Store[templates.PresetCard] // of the presets
-	brushes  *runs.Turns                        // pictures that are drawn at once
-	pages    runs.Class
-	runs     runs.Class
-	watched  runs.Class         // of streams
-	beside   runs.Class         // of what streams are compared with
-	cancel   context.CancelFunc // ends every run
-	draining atomic.Bool
+	static        *static
+	pool          *runs.Pool
+	streams       *stream.Streams
+	drawn         *share.Store[[]byte]               // pictures; nobody may change their bytes
+	cards         *share.Store[templates.PresetCard] // of the presets
+	brushes       *runs.Turns                        // pictures that are drawn at once
+	pages         runs.Class
+	runs          runs.Class
+	watched       runs.Class         // of streams
+	baselineClass runs.Class         // of what streams are compared with
+	cancel        context.CancelFunc // ends every run
+	draining      atomic.Bool
 }
 
 // ServeHTTP answers one request.

@@ -5,7 +5,7 @@
 // it. Its [Log] is what has been computed so far; each viewer reads at its own pace, and
 // the run never waits for one. [Turns] bound how many go on at once, and a [Class] says how
 // many attempts one may make and whose turns it takes. A result cache keeps the
-// baselines that were wanted last ([Pool.Pinned]), bounded in number and in size.
+// baselines that were wanted last ([Pool.Baseline]), bounded in number and in size.
 //
 // What is left out on purpose: HTTP, sockets and markup. Whoever shows a run reads its log.
 //

@@ -15,9 +15,9 @@ import (
 // Pool are the runs under way. Equal scenarios share one: a run is a pure
 // function of its scenario, so whoever comes later reads what is there.
 type Pool struct {
-	underWay *share.Group[*Shared, experiment.Outcome]
-	pinned   *share.Store[experiment.Outcome]
-	logger   *slog.Logger
+	underWay  *share.Group[*Shared, experiment.Outcome]
+	baselines *share.Store[experiment.Outcome]
+	logger    *slog.Logger
 }
 
 // Shared is one run and those who want it. It stops when nobody does any more.
@@ -30,9 +30,9 @@ type Shared struct {
 
 func NewPool(ctx context.Context, logger *slog.Logger) *Pool {
 	return &Pool{
-		underWay: share.NewGroup[*Shared, experiment.Outcome](ctx, logger, "run"),
-		pinned:   share.NewStore(ctx, logger, "pinned run", resultBounds, numbersOf),
-		logger:   logger,
+		underWay:  share.NewGroup[*Shared, experiment.Outcome](ctx, logger, "run"),
+		baselines: share.NewStore(ctx, logger, "pinned run", resultBounds, numbersOf),
+		logger:    logger,
 	}
 }
 
@@ -61,9 +61,9 @@ func Playback(s scenario.Scenario, log *Log) *Shared {
 // UnderWay returns how many runs there are.
 func (f *Pool) UnderWay() int { return len(f.Running()) }
 
-// Keeps reports whether the run of a scenario is kept.
-func (f *Pool) Keeps(s scenario.Scenario, c Class) bool {
-	_, kept := f.pinned.Get(keyOf(s, c))
+// KeepsBaseline reports whether the run of a scenario is kept.
+func (f *Pool) KeepsBaseline(s scenario.Scenario, c Class) bool {
+	_, kept := f.baselines.Get(keyOf(s, c))
 	return kept
 }
 

@@ -60,17 +60,17 @@ func Sentence(message string) string {
 	return strings.ToUpper(message[:1]) + message[1:] + "."
 }
 
-// WhyNotPinned says in a sentence why there is no pinned run to be shown; "" where
+// WhyNoBaseline says in a sentence why there is no pinned run to be shown; "" where
 // there is.
-func WhyNotPinned(err error) string {
+func WhyNoBaseline(err error) string {
 	var over *sim.LimitError
 	switch {
 	case err == nil:
 		return ""
 	case errors.As(err, &over):
 		return over.Error() + "."
-	case errors.Is(err, runs.ErrPinnedLate):
-		return fmt.Sprintf("it takes longer than %s.", format.Span(runs.PinnedPatience))
+	case errors.Is(err, runs.ErrBaselineTimeout):
+		return fmt.Sprintf("it takes longer than %s.", format.Span(runs.BaselineTimeout))
 	}
 	return Of(err).Detail
 }

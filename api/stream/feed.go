@@ -26,20 +26,20 @@ const (
 // feed shows one run to one viewer. It belongs to the session's writer, reads the
 // run's log at the viewer's pace, and never holds up the run.
 type feed struct {
-	ctx     context.Context
-	out     outlet
-	run     uint64
-	link    link.Link
-	shared  *runs.Shared // nil: it is over
-	pin     *runs.Pinned // what the run is compared with; nil: nothing
-	beside  *view.Pinned // the same as it is shown, once it is known
-	waiting bool         // hello waits for that
-	from    int
-	seen    runs.Progress
-	changed <-chan struct{}      // closed when the log has more
-	more    <-chan struct{}      // closed when there is something to send
-	ticker  *time.Ticker         // when it is time to tell how far the run is
-	told    wire.ProgressMessage // what was told last
+	ctx           context.Context
+	out           outlet
+	run           uint64
+	link          link.Link
+	shared        *runs.Shared   // nil: it is over
+	baseline      *runs.Baseline // what the run is compared with; nil: nothing
+	shownBaseline *view.Baseline // the same as a view model, once its run is known
+	waiting       bool           // hello waits for the baseline
+	from          int
+	seen          runs.Progress
+	changed       <-chan struct{}      // closed when the log has more
+	more          <-chan struct{}      // closed when there is something to send
+	ticker        *time.Ticker         // when it is time to tell how far the run is
+	told          wire.ProgressMessage // what was told last
 
 	next    int   // first bin not yet sent, or skipped as the viewer has it
 	skip    int   // the viewer has the bins before this one
@@ -56,8 +56,8 @@ var ready = func() <-chan struct{} { c := make(chan struct{}); close(c); return 
 // outlet sends one message. It blocks until the message is on its way.
 type outlet func(message []byte) error
 
-// openFeed answers a request: hello, or what is wrong with it and no feed. The hello
-// of a comparison waits for what is compared with, as its panels show that.
+// openFeed answers a request: with hello, or with an error and no feed. The hello of a
+// comparison waits for the baseline, which is in its panels.
 func (s *Streams) openFeed(ctx context.Context, out outlet, wanted request) (*feed, error) {
 	asked, err := link.Parse(wanted.query)
 	if err != nil {
@@ -72,11 +72,11 @@ func (s *Streams) openFeed(ctx context.Context, out outlet, wanted request) (*fe
 		totals: make([]int, len(scenario.Strategies)),
 	}
 	if asked.With != nil {
-		f.pin = s.runs.Pinned(ctx, *asked.With, s.pins)
+		f.baseline = s.runs.Baseline(ctx, *asked.With, s.baselineClass)
 	}
 	f.shared = s.runs.Join(scenario, s.class) // it runs while the greeting is written
-	if f.waiting = !f.pin.Known(); f.waiting {
-		f.more = f.pin.Ready
+	if f.waiting = !f.baseline.Known(); f.waiting {
+		f.more = f.baseline.Ready
 	} else if err := f.greet(); err != nil {
 		f.close()
 		return nil, err
@@ -92,11 +92,11 @@ func (f *feed) greet() error {
 		Run: f.run, From: f.from, Query: f.link.Query(), BinMS: wire.InMS(scenario.Bin),
 		Series: wire.SeriesOf(scenario), Quantities: wire.Quantities,
 	}
-	if f.pin != nil {
-		f.beside = view.NewPinned(f.pin.Scenario, f.pin.Found, problem.WhyNotPinned(f.pin.Err))
+	if f.baseline != nil {
+		f.shownBaseline = view.NewBaseline(f.baseline.Scenario, f.baseline.Found, problem.WhyNoBaseline(f.baseline.Err))
 	}
 	begun := view.Linked(f.link, view.EmptyRun(scenario))
-	f.beside.Onto(&begun, f.link, nil)
+	f.shownBaseline.AddTo(&begun, f.link, nil)
 	f.frame = begun.Frame
 	if f.from == 0 {
 		var err error
@@ -110,13 +110,13 @@ func (f *feed) greet() error {
 	return f.out.json(hello)
 }
 
-// close gives up the run. A nil feed shows nothing and needs no closing.
+// close leaves the run and its baseline. Close of a nil feed does nothing.
 func (f *feed) close() {
 	f.leave()
-	f.unpin()
+	f.dropBaseline()
 }
 
-// leave gives up the run, and keeps what it is compared with.
+// leave leaves the shared run, and keeps the baseline.
 func (f *feed) leave() {
 	if f != nil && f.shared != nil {
 		f.shared.Leave()
@@ -125,10 +125,10 @@ func (f *feed) leave() {
 	}
 }
 
-// unpin gives up what the run is compared with.
-func (f *feed) unpin() {
+// dropBaseline closes the baseline.
+func (f *feed) dropBaseline() {
 	if f != nil {
-		f.pin.Close()
+		f.baseline.Close()
 	}
 }
 
@@ -324,7 +324,7 @@ func (f *feed) sendEnd() error {
 		done.Results = append(done.Results, wire.OutcomeOf(r))
 	}
 	run := view.LinkedRun(f.link, found)
-	f.beside.Onto(&run, f.link, found.Results)
+	f.shownBaseline.AddTo(&run, f.link, found.Results)
 	if done.Fragments, err = chart.Fragments(f.ctx, run); err != nil {
 		return err
 	}

@@ -245,7 +245,7 @@ func (s *session) turn(out outlet, shown *feed, wanted request) (*feed, error) {
 	switch {
 	case !wanted.stop:
 		shown.leave()
-		defer shown.unpin() // only then: the next run may be compared with the same
+		defer shown.dropBaseline() // only then: the next run may be compared with the same
 		s.runs++
 		return s.streams.openFeed(s.ctx, out, wanted)
 	case wanted.early || shown.shows(wanted.run):

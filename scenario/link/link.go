@@ -33,7 +33,7 @@ const (
 // Link is what an address says.
 type Link struct {
 	Scenario scenario.Scenario
-	With     *scenario.Scenario // the pinned one, which Scenario is compared with; nil: none
+	With     *scenario.Scenario // the baseline, which Scenario is compared with; nil: none
 	Title    string             // in place of the computed title; "" mostly
 	Note     string
 }

@@ -58,7 +58,7 @@ func TestOneRunHasNoBands(t *testing.T) {
 // and ids stay unique.
 func TestComparedFragmentsHaveTheirPlace(t *testing.T) {
 	r := chart.Compared()
-	page := rendered(t, PageView(Page{Run: &r, Pin: r.Pin}))
+	page := rendered(t, PageView(Page{Run: &r, BaselineBar: r.BaselineBar}))
 	fragments, err := chart.Fragments(context.Background(), r)
 	if err != nil {
 		t.Fatal(err)

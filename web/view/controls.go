@@ -151,7 +151,7 @@ func LibrariesOf(s scenario.Scenario) []templates.LibraryGroup {
 }
 
 // PresetsOf are the presets on the page of a link. One that is followed is compared
-// with what is pinned there.
+// with the baseline there.
 func PresetsOf(l link.Link) []templates.Preset {
 	query, with := l.Scenario.Query(), ""
 	path := "/?preset="

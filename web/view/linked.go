@@ -22,7 +22,7 @@ func Linked(l link.Link, run chart.Run) chart.Run {
 	return run
 }
 
-// AskOf is what a link's scenario asks; beside a pinned one nothing need be begun.
+// AskOf is what a link's scenario asks; beside a baseline nothing need be begun.
 func AskOf(l link.Link) chart.Ask {
 	query := l.Scenario.Query()
 	if query == "" && l.Query() != "" {

@@ -58,7 +58,7 @@ func loadTicks(f Frame) []mark {
 	marks := rows(f.Load())
 	for i, t := range f.Load().Ticks[1:] {
 		y := lift(yAt(f.Load().Share(t.At)))
-		if f.Rate > 0 && touch(y, lift(f.capacityY())) || f.pinnedRate() > 0 && touch(y, f.pinnedLabel()) {
+		if f.Rate > 0 && touch(y, lift(f.capacityY())) || f.baselineRate() > 0 && touch(y, f.baselineLabelY()) {
 			marks[i].class = "near"
 		}
 	}

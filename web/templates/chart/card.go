@@ -73,7 +73,7 @@ func (c Card) cells() []cell {
 		corner := top + float64(i/columns)*pitch
 		cells = append(cells, cell{
 			picture: p, series: s, first: i == 0, width: width, height: pitch - head - 16,
-			left: cardMargin + float64(i%columns)*(width+cardGap), top: corner, baseline: corner + pitch - 8,
+			left: cardMargin + float64(i%columns)*(width+cardGap), top: corner, bottom: corner + pitch - 8,
 		})
 	}
 	return cells

@@ -82,7 +82,7 @@ func Results(r Run) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if r.Compared != nil {
-			templ_7745c5c3_Err = contrastCard(*r.Compared).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = baselineCard(*r.Compared).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -47,7 +47,7 @@ func opening(r Run) map[string]templ.Component {
 		"hero":       HeroWords(r.Title, r.Lead, r.Own),
 		"footer-run": words(r.Footer),
 		"note":       words(r.Note),
-		"pin-words":  pinWords(r.Pin),
+		"pin-words":  baselineWords(r.BaselineBar),
 	}
 }
 

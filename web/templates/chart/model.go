@@ -17,32 +17,32 @@ type Strategy struct {
 
 // Run is a finished run.
 type Run struct {
-	Query      string // canonical query of its link, without the question mark
-	Own        Words  // what the link says of itself
-	Title      string // of the page: what is simulated, from the scenario
-	Lead       string // the same in two sentences
-	LoadTitle  string // the finding of the load chart, from the results
-	DoneTitle  string // the finding of the completion chart, from the results
-	CostTitle  string // the finding of the table, from the results
-	HerdTitle  string // the finding about herds, from the results; "" where there are none
-	Note       string // what the reader must know about this result; "" mostly
-	Frame      Frame
-	Series     []Series
-	Columns    []Column // of the table
-	Rows       []Row
-	Herds      []Herd
-	Price      *Price        // time against waste; nil where there is nothing to compare
-	Waits      *Waits        // of a run that is about to begin; nil of one that is over
-	Spread     *Replications // over replications; nil when there is one run
-	Ask        Ask           // what the scenario asks
-	Story      []Tale        // what happened, in sentences
-	Advice     *Advice       // what would help; nil: it is asked for later
-	Replicate  string        // query of the same with replications; "" where there are some, or it is too large
-	Footer     string        // seed and settings that make the result reproducible
-	SimulatedS string        // "40.0 s", virtual time at the end
-	Pin        *Pin          // what it is compared with; nil: nothing
-	Pinned     *Run          // the pinned run itself; nil where it could not be made
-	Compared   *Contrast     // what differs; nil until both runs are known
+	Query       string // canonical query of its link, without the question mark
+	Own         Words  // what the link says of itself
+	Title       string // of the page: what is simulated, from the scenario
+	Lead        string // the same in two sentences
+	LoadTitle   string // the finding of the load chart, from the results
+	DoneTitle   string // the finding of the completion chart, from the results
+	CostTitle   string // the finding of the table, from the results
+	HerdTitle   string // the finding about herds, from the results; "" where there are none
+	Note        string // what the reader must know about this result; "" mostly
+	Frame       Frame
+	Series      []Series
+	Columns     []Column // of the table
+	Rows        []Row
+	Herds       []Herd
+	Price       *Price              // time against waste; nil where there is nothing to compare
+	Waits       *Waits              // of a run that is about to begin; nil of one that is over
+	Spread      *Replications       // over replications; nil when there is one run
+	Ask         Ask                 // what the scenario asks
+	Story       []Tale              // what happened, in sentences
+	Advice      *Advice             // what would help; nil: it is asked for later
+	Replicate   string              // query of the same with replications; "" where there are some, or it is too large
+	Footer      string              // seed and settings that make the result reproducible
+	SimulatedS  string              // "40.0 s", virtual time at the end
+	BaselineBar *BaselineBar        // what it is compared with; nil: nothing
+	Baseline    *Run                // the baseline itself; nil where it could not be made
+	Compared    *BaselineComparison // what differs; nil until both runs are known
 }
 
 // Frame is what all charts of a run share.
@@ -59,7 +59,7 @@ type Frame struct {
 	Reach int           // bins that the bands have
 	Spans [3]Span       // when something is wrong with the service or the clients; one without a name is none
 
-	Pinned *Frame // of the run that this one is compared with: the scales hold both; nil: none
+	Baseline *Frame // of the run that this one is compared with: the scales hold both; nil: none
 }
 
 // Series is one strategy's data, and the captions of its panels.
@@ -70,7 +70,7 @@ type Series struct {
 	Caption   Caption
 	Finish    Caption
 	Bands     Bands   // over replications
-	Pinned    *Series // the same strategy in the pinned run; nil: none
+	Baseline  *Series // the same strategy in the baseline; nil: none
 }
 
 // Caption is the readout of a panel: a figure and the words after it,

@@ -104,23 +104,23 @@ func Storied() Run {
 	return r
 }
 
-// Compared is the sample against a pinned run with other bins and another capacity, in
+// Compared is the sample against a baseline with other bins and another capacity, in
 // which one strategy is missing.
 func Compared() Run {
-	r, pinned := Sample(), Sample()
-	pinned.Frame.Bin, pinned.Frame.Rate, pinned.Frame.Total = 500*time.Millisecond, 10, 80
-	pinned.Series = pinned.Series[1:]
-	r.Pinned, r.Frame.Pinned, r.Series[1].Pinned = &pinned, &pinned.Frame, &pinned.Series[0]
-	r.Pin = &Pin{
+	r, baseline := Sample(), Sample()
+	baseline.Frame.Bin, baseline.Frame.Rate, baseline.Frame.Total = 500*time.Millisecond, 10, 80
+	baseline.Series = baseline.Series[1:]
+	r.Baseline, r.Frame.Baseline, r.Series[1].Baseline = &baseline, &baseline.Frame, &baseline.Series[0]
+	r.BaselineBar = &BaselineBar{
 		Value: "rate=10", Words: "40 clients, 10/s",
-		Differences: []Difference{{Label: "Rate", Pinned: "10/s", Now: "20/s"}, {Label: "Window", Pinned: "1 s", Now: "<2 s>", Idle: true}},
-		Swapped:     Place{"/compare?rate=10&with=rate=20", "rate=10&with=rate=20"},
-		Only:        Place{"/?rate=10", "rate=10"}, Unpinned: Place{"/?rate=20", "rate=20"},
+		Differences:  []Difference{{Label: "Rate", Baseline: "10/s", Now: "20/s"}, {Label: "Window", Baseline: "1 s", Now: "<2 s>", Idle: true}},
+		Swapped:      Place{"/compare?rate=10&with=rate=20", "rate=10&with=rate=20"},
+		BaselineOnly: Place{"/?rate=10", "rate=10"}, RunOnly: Place{"/?rate=20", "rate=20"},
 	}
-	r.Compared = &Contrast{
-		Title: "Full jitter needs 36 % fewer attempts", Differences: r.Pin.Differences, OnlyNow: "No jitter",
+	r.Compared = &BaselineComparison{
+		Title: "Full jitter needs 36 % fewer attempts", Differences: r.BaselineBar.Differences, OnlyNow: "No jitter",
 		Columns: []Column{{Title: "Attempts", Unit: "total"}, {Title: "Max", Unit: "s"}, {Title: "Herd", Unit: "index"}},
-		Rows: []ComparedRow{{Strategy: r.Series[1].Strategy, Cells: []ComparedCell{
+		Rows: []BaselineRow{{Strategy: r.Series[1].Strategy, Cells: []BaselineCell{
 			{"64", "100", "−36.0 %", "better"}, {"9.2", "5.0", "+4.2", "worse"}, {"1.0", "1.0", Same, ""},
 		}}},
 	}

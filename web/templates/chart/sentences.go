@@ -19,8 +19,8 @@ func loadSentence(f Frame, s Series) string {
 	if f.Rate > 0 {
 		text += ", against a capacity of " + format.Rate(f.Rate) + "/s"
 	}
-	if s.Pinned != nil {
-		text += ghostSentence(s.Pinned.Caption)
+	if s.Baseline != nil {
+		text += baselineSentence(s.Baseline.Caption)
 	}
 	return text
 }
@@ -41,8 +41,8 @@ func completionSentence(f Frame, s Series) string {
 	}
 	text := fmt.Sprintf("Under %s %s%s %s got through: %s%s",
 		s.Strategy.Name, format.Count(done), of, f.many(), s.Finish.Figure, s.Finish.Words)
-	if s.Pinned != nil {
-		text += ghostSentence(s.Pinned.Finish)
+	if s.Baseline != nil {
+		text += baselineSentence(s.Baseline.Finish)
 	}
 	return text
 }
@@ -76,7 +76,7 @@ func RunData(r Run) templ.Attributes {
 		"data-total":  strconv.Itoa(r.Frame.Total),
 		"data-noun":   r.Frame.many(),
 	}
-	if p := r.Frame.Pinned; p != nil {
+	if p := r.Frame.Baseline; p != nil {
 		data["data-pin-bins"] = strconv.Itoa(p.Bins)
 		data["data-pin-ms"] = strconv.FormatFloat(p.Bin.Seconds()*1000, 'f', -1, 64)
 		data["data-pin-total"] = strconv.Itoa(p.Total)

@@ -43,7 +43,7 @@ func (c cell) capY(w Waits, i int) float64 { return c.delayY(w.Panels[i].Cap) }
 // panel's caption is above.
 func (c cell) capLabelY(w Waits, i int) float64 {
 	y := c.capY(w, i)
-	if y < c.baseline-cellHeight+labelRoom {
+	if y < c.bottom-cellHeight+labelRoom {
 		return y + labelRoom + 2
 	}
 	return y - 5
