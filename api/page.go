@@ -38,8 +38,8 @@ func (s *Server) page(c echo.Context) error {
 		c.Response().Header().Set("Cache-Control", "no-store")
 		return sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.PageView(shown))
 	}
-	shown.Waits = view.WaitsOf(sc)
-	shown.Waits.Query = shown.Query
+	shown.Schedule = view.ScheduleOf(sc)
+	shown.Schedule.Query = shown.Query
 	var baseline *runs.Baseline
 	if wanted.With != nil {
 		baseline = s.pool.Baseline(ctx, *wanted.With, s.pages)

@@ -164,8 +164,8 @@ func controls(p Page) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if p.Waits != nil {
-					templ_7745c5c3_Err = chart.WaitMini(*p.Waits).Render(ctx, templ_7745c5c3_Buffer)
+				if p.Schedule != nil {
+					templ_7745c5c3_Err = chart.ScheduleMini(*p.Schedule).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -16,7 +16,7 @@ type Page struct {
 	Ask         chart.Ask
 	Problems    []Problem          // what is wrong with the request; nil when nothing is
 	Run         *chart.Run         // the finished run; nil when there is none on this page
-	Waits       *chart.Waits       // what the policy makes clients wait; nil with problems
+	Schedule    *chart.Schedule    // what the policy makes clients wait; nil with problems
 	TooLarge    string             // why a valid scenario was not run for this page; it streams
 	Own         chart.Words        // what the link says of itself
 	Preview     *Preview           // how the page shows where it is linked; nil with problems

@@ -16,8 +16,8 @@ func LinkedRun(l link.Link, found experiment.Outcome) chart.Run {
 // Linked gives a run its link, and the words of it.
 func Linked(l link.Link, run chart.Run) chart.Run {
 	run.Query, run.Own, run.Ask = l.Query(), OwnOf(l), AskOf(l)
-	if run.Waits != nil {
-		run.Waits.Query = run.Query
+	if run.Schedule != nil {
+		run.Schedule.Query = run.Query
 	}
 	return run
 }

@@ -22,7 +22,7 @@ func FrameOf(s scenario.Scenario) chart.Frame {
 // EmptyRun is a run that is about to begin: series without bins.
 func EmptyRun(s scenario.Scenario) chart.Run {
 	title, lead := explain.Scenario(s)
-	run := chart.Run{Query: s.Query(), Title: title, Lead: lead, Frame: FrameOf(s), SimulatedS: format.Clock(0), Footer: footer(s), Waits: WaitsOf(s)}
+	run := chart.Run{Query: s.Query(), Title: title, Lead: lead, Frame: FrameOf(s), SimulatedS: format.Clock(0), Footer: footer(s), Schedule: ScheduleOf(s)}
 	for _, strategy := range StrategiesOf(s.Strategies) {
 		run.Series = append(run.Series, chart.Series{Strategy: strategy})
 	}

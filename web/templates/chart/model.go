@@ -32,7 +32,7 @@ type Run struct {
 	Rows        []Row
 	Herds       []Herd
 	Price       *Price              // time against waste; nil where there is nothing to compare
-	Waits       *Waits              // of a run that is about to begin; nil of one that is over
+	Schedule    *Schedule           // of a run that is about to begin; nil of one that is over
 	Spread      *Replications       // over replications; nil when there is one run
 	Ask         Ask                 // what the scenario asks
 	Story       []Tale              // what happened, in sentences

@@ -127,25 +127,25 @@ func Compared() Run {
 	return r
 }
 
-// SampleWaits are two strategies over three retries: one without jitter that a deadline
+// SampleSchedule are two strategies over three retries: one without jitter that a deadline
 // cuts, and one with, a fifth of it on one value. One name has to be escaped.
-func SampleWaits() Waits {
-	alike := func(d, total time.Duration) Wait {
-		return Wait{Min: d, P5: d, Median: d, P95: d, Max: d, Mode: d, Share: 1, Total: total}
+func SampleSchedule() Schedule {
+	alike := func(d, total time.Duration) Delay {
+		return Delay{Min: d, P5: d, Median: d, P95: d, Max: d, Mode: d, Share: 1, Total: total}
 	}
 	const second = time.Second
-	return Waits{
+	return Schedule{
 		Title: "Under <&> all clients wait alike", Note: "All clients wait exactly 2 s at retry 2.",
-		Retries: 3, Clients: 1000, Deadline: true, Asked: true,
-		Panels: []WaitPanel{
+		Retries: 3, Clients: 1000, Deadline: true, RetryAfter: true,
+		Panels: []SchedulePanel{
 			{
 				Strategy: Strategy{Key: "exponential", Name: "<&>", Tone: "gold"}, Caption: Caption{"3.0 s", " in all by retry 2"},
-				Cap: 4 * second, CutAt: 3, Cut: "100 % too late", Retries: []Wait{alike(second, second), alike(2*second, 3*second)},
+				Cap: 4 * second, CutAt: 3, Cut: "100 % too late", Retries: []Delay{alike(second, second), alike(2*second, 3*second)},
 			},
 			{
 				Strategy: Strategy{Key: "lib:a.b", Name: "A", Tone: "green"}, Caption: Caption{"about 3.5 s", " in all"},
 				Cap: 20 * second, OwnCap: true,
-				Retries: []Wait{
+				Retries: []Delay{
 					{Min: 0, P5: 50 * time.Millisecond, Median: 500 * time.Millisecond, P95: 950 * time.Millisecond, Max: second, Total: 500 * time.Millisecond},
 					{Min: 0, P5: 100 * time.Millisecond, Median: second, P95: 1900 * time.Millisecond, Max: 2 * second, Total: 1500 * time.Millisecond},
 					{Min: 0, P5: 200 * time.Millisecond, Median: 2 * second, P95: 3800 * time.Millisecond, Max: 9 * second, Mode: 3 * second, Share: 0.2, Total: 3500 * time.Millisecond},
