@@ -31,7 +31,7 @@ type Run struct {
 	Columns     []Column // of the table
 	Rows        []Row
 	Herds       []Herd
-	Price       *Price              // time against waste; nil where there is nothing to compare
+	TradeOff    *TradeOff           // time against waste; nil where there is nothing to compare
 	Schedule    *Schedule           // of a run that is about to begin; nil of one that is over
 	Spread      *Replications       // over replications; nil when there is one run
 	Ask         Ask                 // what the scenario asks
@@ -137,16 +137,16 @@ type Bands struct {
 	Completed []Band // by its end
 }
 
-// Price is what time costs: for each strategy how long its clients wait, and how much
-// of what they ask is for nothing.
-type Price struct {
-	Title  string       // the finding, from the results
-	Points []PricePoint // of the strategies that have both figures
-	Never  []string     // of each that has not: who it is and why, in words
+// TradeOff sets waste against time: for each strategy how long its requests take, and how
+// many attempts are wasted.
+type TradeOff struct {
+	Title  string          // the finding, from the results
+	Points []TradeOffPoint // of the strategies that have both figures
+	Never  []string        // a sentence about each strategy that has not
 }
 
-// PricePoint is one strategy.
-type PricePoint struct {
+// TradeOffPoint is one strategy.
+type TradeOffPoint struct {
 	Strategy Strategy
 	Seconds  float64 // time within which 95 % of the requests are done
 	Wasted   float64 // attempts for each request that served nobody
