@@ -82,7 +82,7 @@ func (s *Server) png(c echo.Context, p picture) error {
 	own, rest := extras(c.Request().URL.RawQuery, "scale")
 	wanted, err := link.Parse(rest)
 	scale := 1
-	if value, given := own["scale"]; given {
+	if value, ok := own["scale"]; ok {
 		if scale, _ = strconv.Atoi(value); value != strconv.Itoa(scale) || scale < 1 || scale > raster.MaxScale {
 			return scenario.FieldErrors{scenario.NewFieldError("scale", value, "must be 1 or 2")}
 		}

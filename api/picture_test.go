@@ -148,7 +148,7 @@ func TestPicturesAreBounded(t *testing.T) {
 		put(fmt.Sprint("large ", i), 1<<20)
 	}
 	put("too large", keptBytes/4+1)
-	if _, kept := lab.drawn.Get("too large"); kept {
+	if _, ok := lab.drawn.Get("too large"); ok {
 		t.Error("one takes more than a quarter")
 	}
 	if _, bytes := lab.drawn.Held(); bytes != keptBytes {

@@ -83,8 +83,8 @@ func parseTrace(query string) (traceRequest, error) {
 		return traceRequest{}, err
 	}
 	sc := wanted.Scenario
-	key, asked := values["strategy"]
-	if !asked {
+	key, ok := values["strategy"]
+	if !ok {
 		key = sc.Strategies[0]
 	}
 	if !slices.Contains(sc.Strategies, key) {

@@ -144,7 +144,7 @@ func TestFiguresAreShownWhereTheyMatter(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, f := range Figures() {
-			if shown, asked := want[f.Name]; asked && f.Shown(s) != shown {
+			if shown, ok := want[f.Name]; ok && f.Shown(s) != shown {
 				t.Errorf("%q: %s is shown: %v", raw, f.Name, f.Shown(s))
 			}
 		}

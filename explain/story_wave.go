@@ -201,8 +201,8 @@ func waited(s scenario.Scenario, delays []time.Duration) string {
 // sameDelays are the first delays of a fleet, at most n, as far as they are the same
 // for all of its clients, and whether all n are.
 func sameDelays(s scenario.Scenario, fleet string, n int) ([]time.Duration, bool) {
-	_, one := library.Lookup(fleet)
-	if !one {
+	_, ok := library.Lookup(fleet)
+	if !ok {
 		return nil, false // a mix
 	}
 	strategy := s.Policy(fleet).Strategy

@@ -36,9 +36,9 @@ func TestPace(t *testing.T) {
 			p.note(at(ms), row.share(ms))
 			p.note(at(ms), row.share(ms)) // twice at one moment is once
 		}
-		left, known := p.left(at(row.now))
-		if ms := int(left.Milliseconds()); known != row.known || known && (ms < row.from || ms > row.to) {
-			t.Errorf("%s: %d ms left, known: %v", row.name, ms, known)
+		left, ok := p.left(at(row.now))
+		if ms := int(left.Milliseconds()); ok != row.known || ok && (ms < row.from || ms > row.to) {
+			t.Errorf("%s: %d ms left, known: %v", row.name, ms, ok)
 		}
 	}
 }
@@ -56,8 +56,8 @@ func TestPaceDoesNotJump(t *testing.T) {
 		}
 		now := begin.Add(time.Duration(ms) * time.Millisecond)
 		p.note(now, share)
-		left, known := p.left(now)
-		if seconds := left.Seconds(); known {
+		left, ok := p.left(now)
+		if seconds := left.Seconds(); ok {
 			if ms > 500 && (seconds < 0.75*last || seconds > 1.25*last) {
 				t.Errorf("after %d ms: %.2f s follow %.2f s", ms, seconds, last)
 			}

@@ -63,8 +63,8 @@ func (f *Pool) UnderWay() int { return len(f.Running()) }
 
 // KeepsBaseline reports whether the run of a scenario is kept.
 func (f *Pool) KeepsBaseline(s scenario.Scenario, c Class) bool {
-	_, kept := f.baselines.Get(keyOf(s, c))
-	return kept
+	_, ok := f.baselines.Get(keyOf(s, c))
+	return ok
 }
 
 // Running returns the runs that are under way, in no order, and of each how many wait

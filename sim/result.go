@@ -158,9 +158,9 @@ func settled(s scenario.Scenario) int {
 
 // recover finds the end of what the triggers began.
 func (r *Result) recover(s scenario.Scenario) {
-	from, to, some := trigger(s)
-	r.HasTrigger = some
-	if !some {
+	from, to, ok := trigger(s)
+	r.HasTrigger = ok
+	if !ok {
 		return
 	}
 	before, end := 0, s.End()

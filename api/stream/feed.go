@@ -155,11 +155,11 @@ func (f *feed) pulse() <-chan time.Time {
 // changed since is not told again: a run that waits for its turn may do so for long.
 func (f *feed) tell() error {
 	f.ticker.Reset(pulse)
-	share, left, known := f.shared.Log.Estimate()
+	share, left, ok := f.shared.Log.Estimate()
 	permille := int(1000 * share)
 	percent := format.Portion(permille, 1000)
 	message := wire.ProgressMessage{Type: "progress", Run: f.run, Share: float64(permille) / 1000, Percent: percent, Words: percent}
-	if known {
+	if ok {
 		message.Words += ", " + format.About(left) + " left"
 		ms := left.Milliseconds()
 		message.LeftMS = &ms

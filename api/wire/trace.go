@@ -64,7 +64,7 @@ func TraceOf(s scenario.Scenario, t sim.Trace) TraceAnswer {
 	requests := map[request]int{}
 	for _, a := range t.Attempts {
 		who := request{a.Client, a.Begun}
-		if _, known := requests[who]; !known {
+		if _, ok := requests[who]; !ok {
 			requests[who] = len(requests)
 		}
 		last, outcome := 0, outcomeNames[a.Outcome]

@@ -53,7 +53,7 @@ func (c *Cache[V]) Put(key string, value V) {
 	one := entry[V]{key, value, c.weigh(value)}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, kept := c.byKey[key]; kept || one.weight > c.bounds.Each {
+	if _, ok := c.byKey[key]; ok || one.weight > c.bounds.Each {
 		return
 	}
 	c.byKey[key] = c.latest.PushFront(one)

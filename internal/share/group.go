@@ -51,8 +51,8 @@ type Work[V any] struct {
 func (g *Group[T, V]) Join(key string, begin func(*Work[V]) (T, Do[V])) T {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	m, there := g.byKey[key]
-	if !there {
+	m, ok := g.byKey[key]
+	if !ok {
 		ctx, cancel := context.WithCancel(g.ctx)
 		w := &Work[V]{done: make(chan struct{}), cancel: cancel}
 		w.leave = func() { g.leave(key, w) }

@@ -27,7 +27,7 @@ func (s *Store[V]) Of(ctx context.Context, key string, do Do[V]) (V, error) {
 // Join is the work that makes the value of a key, which is over where it is kept. The
 // caller must leave it once.
 func (s *Store[V]) Join(key string, do Do[V]) *Work[V] {
-	if value, kept := s.Get(key); kept {
+	if value, ok := s.Get(key); ok {
 		return over(value)
 	}
 	return s.making.Join(key, func(w *Work[V]) (*Work[V], Do[V]) { return w, s.kept(key, do) })
@@ -36,7 +36,7 @@ func (s *Store[V]) Join(key string, do Do[V]) *Work[V] {
 // kept is do that keeps what it makes, unless that was made since it was looked for.
 func (s *Store[V]) kept(key string, do Do[V]) Do[V] {
 	return func(ctx context.Context) (V, error) {
-		if value, kept := s.Get(key); kept {
+		if value, ok := s.Get(key); ok {
 			return value, nil
 		}
 		value, err := do(ctx)

@@ -35,9 +35,9 @@ func (s *Service) Cancel(now time.Duration, caller, serial uint32) {
 // enter brings an attempt that the limiter held to the servers, unless the service
 // has noticed in the meantime that nobody waits for it.
 func (s *Service) enter(now time.Duration, e Event) (retry.Answer, bool) {
-	_, there := s.places.take(e.Caller, e.Serial)
+	_, ok := s.places.take(e.Caller, e.Serial)
 	switch {
-	case s.places != nil && !there:
+	case s.places != nil && !ok:
 		s.dropped++
 	case !s.config.Works:
 		return success, true

@@ -48,17 +48,17 @@ func BaselineComparisonOf(l link.Link, results, baseline []sim.Result) *chart.Ba
 // difference is that of the two numbers above it.
 func comparedCell(f experiment.Figure, p explain.Pair, longest time.Duration) chart.BaselineCell {
 	write := ruleOf(f.Kind, longest)
-	now, some := onScreen(f, p.Now)
-	then, other := onScreen(f, p.Baseline)
+	now, hasNow := onScreen(f, p.Now)
+	then, hasThen := onScreen(f, p.Baseline)
 	now, then = format.Shown(now, write), format.Shown(then, write)
 	cell := chart.BaselineCell{Now: chart.Never, Baseline: chart.Never, Change: chart.Never}
-	if some {
+	if hasNow {
 		cell.Now = write(now)
 	}
-	if other {
+	if hasThen {
 		cell.Baseline = write(then)
 	}
-	if !some || !other {
+	if !hasNow || !hasThen {
 		return cell
 	}
 	switch {
