@@ -38,7 +38,7 @@ func (e *engine) advanceBatches(ctx context.Context, until time.Duration, allowe
 		if n == 0 {
 			return nil
 		}
-		if err := e.look(ctx, n); err != nil {
+		if err := e.checkContext(ctx, n); err != nil {
 			return err
 		}
 		if allowed.left <= 0 {
@@ -89,7 +89,7 @@ func (e *engine) serveBatch(events []des.Event) int {
 		v := &events[i]
 		if alone && v.At < last {
 			if s.Admits(v.At) {
-				e.hear(attempt{v.Client, v.Attempt, 0}, v.At, metrics.Accepted, success, v.At)
+				e.clientLearns(attempt{v.Client, v.Attempt, 0}, v.At, metrics.Accepted, success, v.At)
 				continue
 			}
 			e.batch.rejected[n&(batchSize-1)] = uint16(i)
@@ -103,7 +103,7 @@ func (e *engine) serveBatch(events []des.Event) int {
 			n++
 			continue
 		}
-		e.hear(t, v.At, kind, answer, at)
+		e.clientLearns(t, v.At, kind, answer, at)
 	}
 	return n
 }

@@ -19,11 +19,11 @@ func (s *Service) Happen(now time.Duration, e Event) (retry.Answer, bool) {
 	}
 }
 
-// Cancel is the news that a caller has hung up. It must come after its attempt.
+// Cancel handles that a caller has hung up. It must come after the caller's attempt.
 func (s *Service) Cancel(now time.Duration, caller, serial uint32) {
 	id, ok := s.places.take(caller, serial)
 	switch {
-	case !ok || id == held: // what is held is let go when it enters
+	case !ok || id == held: // one that the limiter holds is dropped when it enters
 	case s.station.jobs[id].state == jobWaits:
 		s.cut(now, id)
 	default:

@@ -2,8 +2,8 @@ package service
 
 import "time"
 
-// Host is what a service lives in: it keeps the service's calendar, and hears of its
-// queue.
+// Host is the simulation that a service runs in: it schedules the service's events, and
+// records its queue.
 type Host interface {
 	// Schedule asks for a call of Happen at that time. Of several at one time those
 	// of the lowest What come first.
