@@ -105,7 +105,7 @@ func TestFiguresPage(t *testing.T) {
 			}
 			return "`" + of + "`"
 		}
-		yes := func(t Tell) string {
+		yes := func(t Flags) string {
 			if f.Has(t) {
 				return "yes"
 			}

@@ -68,8 +68,8 @@ func TestComparedTitle(t *testing.T) {
 }
 
 func TestComparedCells(t *testing.T) {
-	cell := func(better int, kind experiment.Kind, tell experiment.Tell, now, then float64) chart.BaselineCell {
-		f := experiment.Figure{Kind: kind, Tell: tell, Better: better,
+	cell := func(better int, kind experiment.Kind, tell experiment.Flags, now, then float64) chart.BaselineCell {
+		f := experiment.Figure{Kind: kind, Flags: tell, Better: better,
 			Read: func(r sim.Result) (float64, bool) { return r.Amplification, r.Requests > 0 }}
 		of := func(x float64) sim.Result { return sim.Result{Requests: 1, Amplification: x} }
 		return comparedCell(f, explain.Pair{Now: of(now), Baseline: of(then)}, time.Minute)

@@ -22,7 +22,7 @@ func Linked(l link.Link, run chart.Run) chart.Run {
 	return run
 }
 
-// AskOf is what a link's scenario asks; beside a baseline nothing need be begun.
+// AskOf is the question of a link's scenario; a comparison has no suggestion how to begin.
 func AskOf(l link.Link) chart.Ask {
 	query := l.Scenario.Query()
 	if query == "" && l.Query() != "" {

@@ -44,7 +44,7 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 		TradeOff: tradeOffOf(s, found.Results, strategies),
 		Herds:    herdsOf(found.Results, strategies),
 		Spread:   ReplicationsOf(s, found, strategies),
-		Story:    storyOf(s, found.Results),
+		Findings: findingsOf(s, found.Results),
 		Footer:   footer(s),
 	}
 	run.Replicate = replicateQuery(s, found)

@@ -32,10 +32,10 @@ type Run struct {
 	Rows        []Row
 	Herds       []Herd
 	TradeOff    *TradeOff           // time against waste; nil where there is nothing to compare
-	Schedule    *Schedule           // of a run that is about to begin; nil of one that is over
+	Schedule    *Schedule           // before a run begins; nil once it has results
 	Spread      *Replications       // over replications; nil when there is one run
 	Ask         Ask                 // what the scenario asks
-	Story       []Tale              // what happened, in sentences
+	Findings    []Finding           // what happened
 	Advice      *Advice             // what would help; nil: it is asked for later
 	Replicate   string              // query of the same with replications; "" where there are some, or it is too large
 	Footer      string              // seed and settings that make the result reproducible
@@ -165,8 +165,8 @@ type Ask struct {
 	Begin      string // where nothing is set yet: query of the preset that is suggested
 }
 
-// Tale is one fact of a run in words, and where it is seen.
-type Tale struct {
+// Finding is one fact of a run in words, and where it is seen.
+type Finding struct {
 	Text     string
 	Chart    string   // "load" or "completion": the one that shows it best
 	Fleets   []string // keys of the strategies whose panels show it

@@ -81,7 +81,7 @@ func Unbounded() Run {
 // Storied is the sample with a story, advice, and what comes with replications.
 func Storied() Run {
 	r := Sample()
-	r.Story = []Tale{
+	r.Findings = []Finding{
 		{Text: "The worst wave: 40 retries <at once>.", Chart: "load", Fleets: []string{r.Series[0].Strategy.Key, "full"}, From: 4.25, To: 4.65},
 		{Text: "Full jitter is done first.", Chart: "completion", Fleets: []string{"full"}, From: 10, To: 20},
 	}
