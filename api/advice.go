@@ -32,7 +32,7 @@ func (s *Server) advice(c echo.Context) error {
 	ctx := c.Request().Context()
 	once := scenario
 	once.Runs = 1 // advice is about the run that the charts show
-	found, err := s.simulate(ctx, once, runs.Class{Name: "advice", Attempts: explain.MaxAdvised, Slots: s.pages.Slots, Partial: false})
+	found, err := s.simulate(ctx, once, runs.Class{Name: "advice", Attempts: explain.MaxAdvised, Slots: s.pageClass.Slots, Partial: false})
 	var over *sim.LimitError
 	if errors.As(err, &over) {
 		return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.AdviceView(chart.Advice{}))
@@ -62,10 +62,10 @@ func (s *Server) adviceBeside(ctx context.Context, scenario scenario.Scenario, f
 
 // advise tries changes, in the turn of a run.
 func (s *Server) advise(ctx context.Context, scenario scenario.Scenario, results []sim.Result) (chart.Advice, error) {
-	if err := s.pages.Slots.Enter(ctx); err != nil {
+	if err := s.pageClass.Slots.Enter(ctx); err != nil {
 		return chart.Advice{}, err
 	}
-	defer s.pages.Slots.Leave()
+	defer s.pageClass.Slots.Leave()
 	changes, tried, err := explain.Advise(ctx, scenario, results)
 	given := chart.Advice{Tried: tried}
 	for _, change := range changes {

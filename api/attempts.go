@@ -72,5 +72,5 @@ func (s *Server) traceAsked(c echo.Context) (experiment.Traced, error) {
 		}
 		sc.Strategies = []string{key}
 	}
-	return s.runs.TraceAll(c.Request().Context(), sc)
+	return s.runClass.TraceAll(c.Request().Context(), sc)
 }

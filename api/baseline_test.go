@@ -203,7 +203,7 @@ func TestBaselineThatFails(t *testing.T) {
 // leaves nothing behind.
 func TestBaselineThatTakesLong(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.RunWait = labtest.Generous })
-	release, begin := hold(t, lab.baselineClass.Slots), hold(t, lab.watched.Slots)
+	release, begin := hold(t, lab.baselineClass.Slots), hold(t, lab.streamClass.Slots)
 	defer release()
 	defer begin()
 	v := lab.dial(t)

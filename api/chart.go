@@ -58,7 +58,7 @@ func pictures() []picture {
 	list := []picture{cardPicture, delaysPicture, retriesPicture}
 	for name, draw := range charts {
 		list = append(list, picture{path: "/chart/" + name, draw: func(s *Server, ctx context.Context, wanted link.Link) (templ.Component, error) {
-			found, err := s.simulate(ctx, wanted.Scenario, s.runs)
+			found, err := s.simulate(ctx, wanted.Scenario, s.runClass)
 			if err != nil {
 				return nil, err
 			}
@@ -108,15 +108,15 @@ func (s *Server) sendPicture(c echo.Context, p picture, wanted link.Link, wrong 
 	for _, part := range append(shape, kind, p.path) {
 		key = part + " " + key
 	}
-	body, err := s.drawn.Of(c.Request().Context(), key, func(ctx context.Context) ([]byte, error) {
+	body, err := s.pictures.Of(c.Request().Context(), key, func(ctx context.Context) ([]byte, error) {
 		markup, err := draw(s, ctx, wanted)
 		if err != nil {
 			return nil, err
 		}
-		if err := s.brushes.Enter(ctx); err != nil {
+		if err := s.drawing.Enter(ctx); err != nil {
 			return nil, err
 		}
-		defer s.brushes.Leave()
+		defer s.drawing.Leave()
 		var b bytes.Buffer
 		if err := markup.Render(ctx, &b); err != nil {
 			return nil, err

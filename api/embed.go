@@ -60,7 +60,7 @@ func (s *Server) embed(c echo.Context) error {
 	shown.Open, shown.Own = wanted.Path(), view.OwnOf(wanted)
 	title, lead := explain.Scenario(wanted.Scenario)
 	shown.Title = title
-	found, err := s.simulate(c.Request().Context(), wanted.Scenario, s.pages)
+	found, err := s.simulate(c.Request().Context(), wanted.Scenario, s.pageClass)
 	var over *sim.LimitError
 	switch {
 	case errors.As(err, &over):

@@ -42,10 +42,10 @@ func (s *Server) page(c echo.Context) error {
 	shown.Schedule.Query = shown.Query
 	var baseline *runs.Baseline
 	if wanted.With != nil {
-		baseline = s.pool.Baseline(ctx, *wanted.With, s.pages)
+		baseline = s.pool.Baseline(ctx, *wanted.With, s.pageClass)
 		defer baseline.Close()
 	}
-	found, err := s.simulate(ctx, sc, s.pages)
+	found, err := s.simulate(ctx, sc, s.pageClass)
 	if err == nil && baseline != nil {
 		<-baseline.Ready
 		err = baseline.Err

@@ -35,7 +35,7 @@ func (s *Server) scenarios(c echo.Context) error {
 func (s *Server) presetCard(ctx context.Context, preset scenario.Preset) (templates.PresetCard, error) {
 	return s.cards.Of(ctx, preset.Key, func(ctx context.Context) (templates.PresetCard, error) {
 		scenario := preset.Scenario()
-		found, err := s.simulate(ctx, scenario, s.runs)
+		found, err := s.simulate(ctx, scenario, s.runClass)
 		if err != nil {
 			return templates.PresetCard{}, err
 		}

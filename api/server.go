@@ -34,12 +34,12 @@ type Server struct {
 	static        *static
 	pool          *runs.Pool
 	streams       *stream.Streams
-	drawn         *share.Store[[]byte]               // pictures; nobody may change their bytes
+	pictures      *share.Store[[]byte]               // immutable bytes, by address
 	cards         *share.Store[templates.PresetCard] // of the presets
-	brushes       *runs.Turns                        // pictures that are drawn at once
-	pages         runs.Class
-	runs          runs.Class
-	watched       runs.Class         // of streams
+	drawing       *runs.Turns                        // bounds the pictures that are drawn at once
+	pageClass     runs.Class
+	runClass      runs.Class
+	streamClass   runs.Class         // of streams
 	baselineClass runs.Class         // of what streams are compared with
 	cancel        context.CancelFunc // ends every run
 	draining      atomic.Bool

@@ -99,10 +99,10 @@ func (s *Server) traceRun(ctx context.Context, wanted traceRequest) (sim.Trace, 
 	if wanted.scenario.Clients > maxTraceClients {
 		return sim.Trace{}, tooManyClients(wanted.scenario)
 	}
-	if err := s.runs.Slots.Enter(ctx); err != nil {
+	if err := s.runClass.Slots.Enter(ctx); err != nil {
 		return sim.Trace{}, err
 	}
-	defer s.runs.Slots.Leave()
+	defer s.runClass.Slots.Leave()
 	found, err := sim.TraceRun(ctx, wanted.scenario, wanted.strategy, maxTraceAttempts)
 	var over *sim.LimitError
 	if errors.As(err, &over) {

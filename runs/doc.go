@@ -1,9 +1,9 @@
 // Package runs has the runs under way on a server: shared, bounded and kept.
 //
-// A run is a pure function of its scenario, so all who ask for the same one share it: a
-// [Pool] knows them by their queries, a [Shared] run goes on for as long as anybody wants
-// it. Its [Log] is what has been computed so far; each viewer reads at its own pace, and
-// the run never waits for one. [Turns] bound how many go on at once, and a [Class] says how
+// A run is a pure function of its scenario, so equal requests share one: a
+// [Pool] finds it by its query, and a [Shared] run is cancelled when its last user leaves.
+// Its [Log] is what has been computed so far; each viewer reads at its own pace, and the
+// run never waits for one. [Turns] bound how many go on at once, and a [Class] says how
 // many attempts one may make and whose turns it takes. A result cache keeps the
 // baselines that were wanted last ([Pool.Baseline]), bounded in number and in size.
 //

@@ -33,8 +33,8 @@ func TestPace(t *testing.T) {
 		var p pace
 		p.begin(begin)
 		for ms := row.every; ms <= row.until; ms += row.every {
-			p.note(at(ms), row.share(ms))
-			p.note(at(ms), row.share(ms)) // twice at one moment is once
+			p.addSample(at(ms), row.share(ms))
+			p.addSample(at(ms), row.share(ms)) // twice at one moment is once
 		}
 		left, ok := p.left(at(row.now))
 		if ms := int(left.Milliseconds()); ok != row.known || ok && (ms < row.from || ms > row.to) {
@@ -55,7 +55,7 @@ func TestPaceDoesNotJump(t *testing.T) {
 			share += 10.0 / 1600
 		}
 		now := begin.Add(time.Duration(ms) * time.Millisecond)
-		p.note(now, share)
+		p.addSample(now, share)
 		left, ok := p.left(now)
 		if seconds := left.Seconds(); ok {
 			if ms > 500 && (seconds < 0.75*last || seconds > 1.25*last) {
