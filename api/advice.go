@@ -17,12 +17,12 @@ import (
 	"backofflab/web/view"
 )
 
-// cheap is how many attempts a run may have made whose page comes with advice: it
-// costs about four times as much again. Others ask for it when they are there.
+// cheap is the limit of attempts of a run whose page comes with advice, which costs about
+// four times as much again. Pages of larger runs request it afterwards.
 const cheap = 20_000
 
-// advice answers with what would help a scenario, as markup; with nothing where
-// nothing is said.
+// advice answers with the changes that would help a scenario, as markup; it is empty where
+// there is no advice.
 func (s *Server) advice(c echo.Context) error {
 	wanted, err := link.Parse(c.Request().URL.RawQuery)
 	if err != nil {

@@ -41,7 +41,7 @@ type picture struct {
 	path string // "/chart/load", without the form
 	// draw makes the picture of a link.
 	draw func(s *Server, ctx context.Context, wanted link.Link) (templ.Component, error)
-	// wrong is what is drawn for a link that says nothing; nil: the answer is a problem.
+	// wrong is what is drawn for an invalid link; nil: the answer is a problem.
 	wrong templ.Component
 }
 
@@ -92,8 +92,8 @@ func (s *Server) png(c echo.Context, p picture) error {
 	}, strconv.Itoa(scale))
 }
 
-// sendPicture answers with a picture in some form, which is made once for all who
-// want it. Of those that take time to be drawn only a few are at once.
+// sendPicture answers with a picture in some form, which is drawn once for all who
+// request it at once. Few are drawn at a time.
 func (s *Server) sendPicture(c echo.Context, p picture, wanted link.Link, wrong error, kind string, form func([]byte) ([]byte, error), shape ...string) error {
 	status, caching, key := http.StatusOK, pictureCaching, wanted.Query()
 	draw := p.draw

@@ -25,7 +25,7 @@ const (
 	maxHeaderBytes = 16 << 10
 )
 
-// Server answers everything that the lab is asked over the network.
+// Server answers all requests to the lab.
 type Server struct {
 	config Config
 	echo   *echo.Echo

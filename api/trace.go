@@ -93,7 +93,7 @@ func parseTrace(query string) (traceRequest, error) {
 	return traceRequest{sc, key}, nil
 }
 
-// traceRun takes its turn among the runs. The error is an *untraceable where the run
+// traceRun waits for a slot as runs do. The error is an *untraceable where the run
 // is too large.
 func (s *Server) traceRun(ctx context.Context, wanted traceRequest) (sim.Trace, error) {
 	if wanted.scenario.Clients > maxTraceClients {
@@ -113,7 +113,7 @@ func (s *Server) traceRun(ctx context.Context, wanted traceRequest) (sim.Trace, 
 
 // untraceable says that a run is too large to show each attempt of it.
 type untraceable struct {
-	field   scenario.FieldError // what is too large; its message is told by limit
+	field   scenario.FieldError // what is too large; its message is made of limit
 	limit   string              // "up to 400 clients, and this run has 1 000"
 	smaller *wire.Smaller       // nil: nothing near is valid
 }

@@ -18,7 +18,7 @@ type Log struct {
 	mu      sync.Mutex
 	seen    Progress
 	pace    pace
-	changed chan struct{} // closed when it is time to read on; nil while nobody waits
+	changed chan struct{} // closed when it is time to read on; nil while no reader waits
 	woken   time.Time     // time of the last wake-up
 	due     *time.Timer   // the next wake-up; nil when nothing was added since
 }

@@ -11,7 +11,7 @@ var ErrBusy = errors.New("too many runs at once")
 // Turns is a counting semaphore for runs. Waiters are served in order.
 type Turns struct {
 	free chan struct{}
-	wait time.Duration // 0: as long as somebody wants the run
+	wait time.Duration // longest wait for a slot; 0: until ctx ends
 }
 
 func NewTurns(n int, wait time.Duration) *Turns {

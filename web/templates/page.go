@@ -11,14 +11,14 @@ type Page struct {
 	Lead        string // the same in two sentences
 	Controls    []ControlGroup
 	Toggles     []Toggle       // the strategies of its own, then what else is chosen
-	Libraries   []LibraryGroup // what may be chosen besides
+	Libraries   []LibraryGroup // libraries that can be chosen as well
 	Presets     []Preset
 	Ask         chart.Ask
 	Problems    []Problem          // what is wrong with the request; nil when nothing is
 	Run         *chart.Run         // the finished run; nil when there is none on this page
 	Schedule    *chart.Schedule    // what the policy makes clients wait; nil with problems
 	TooLarge    string             // why a valid scenario was not run for this page; it streams
-	Own         chart.Words        // what the link says of itself
+	Own         chart.Words        // title and note of the link
 	Preview     *Preview           // how the page shows where it is linked; nil with problems
 	BaselineBar *chart.BaselineBar // what the run is compared with; nil: nothing
 	ComparePath string             // address of the page that compares this run with what follows

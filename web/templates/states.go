@@ -88,7 +88,7 @@ func current(p Preset) templ.Attributes {
 	return templ.Attributes{"aria-current": "true"}
 }
 
-// addressOf is where the page is found, for those who have it on paper.
+// addressOf is the address of the page, for print.
 func addressOf(p Page) string {
 	if p.Preview == nil {
 		return ""

@@ -16,7 +16,7 @@ type Baseline struct {
 	found    experiment.Outcome
 	missing  string // why there is none; "" where there is
 
-	run *chart.Run // as templates show it; nil until somebody asks
+	run *chart.Run // as templates show it; built by the first AddTo
 }
 
 // NewBaseline returns the baseline of a scenario; missing says as a sentence why there is

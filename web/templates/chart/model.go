@@ -2,7 +2,7 @@ package chart
 
 import "time"
 
-// Words are what somebody who made a link says about it.
+// Words are the title and note that a link carries.
 type Words struct {
 	Title string // in place of the computed title; "" mostly
 	Note  string
@@ -18,7 +18,7 @@ type Strategy struct {
 // Run is a finished run.
 type Run struct {
 	Query       string // canonical query of its link, without the question mark
-	Own         Words  // what the link says of itself
+	Own         Words  // title and note of the link
 	Title       string // of the page: what is simulated, from the scenario
 	Lead        string // the same in two sentences
 	LoadTitle   string // the finding of the load chart, from the results
@@ -51,7 +51,7 @@ type Frame struct {
 	Bin   time.Duration // width of a bin
 	Rate  float64       // capacity of the service, requests per second; 0: nothing bounds it
 	Burst int           // requests that it admits at once at the start
-	Total int           // requests that there will be; 0: nobody knows before the end
+	Total int           // requests in all; 0: unknown before the end
 	Noun  string        // what completes, "clients" or "requests"
 	Peak  int           // attempts in the busiest bin of all series
 	Done  int           // highest total of completions of all series
@@ -149,7 +149,7 @@ type TradeOff struct {
 type TradeOffPoint struct {
 	Strategy Strategy
 	Seconds  float64 // time within which 95 % of the requests are done
-	Wasted   float64 // attempts for each request that served nobody
+	Wasted   float64 // attempts without success, for each request
 	Words    string  // both, "8.5 s · 3.3 wasted"
 }
 

@@ -265,7 +265,7 @@ func (s Schedule) rest() string {
 	return strings.TrimSpace(text)
 }
 
-// sentence is the name of a panel for those who do not see it.
+// sentence is the accessible name of a panel.
 func (p SchedulePanel) sentence() string {
 	if len(p.Retries) == 0 {
 		return "Under " + p.Strategy.Name + " no client makes a retry"

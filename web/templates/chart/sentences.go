@@ -10,7 +10,7 @@ import (
 	"github.com/a-h/templ"
 )
 
-// loadSentence is the name of a load panel for those who do not see it.
+// loadSentence is the accessible name of a load panel.
 func loadSentence(f Frame, s Series) string {
 	if s.Caption.Figure == "" {
 		return "Load under " + s.Strategy.Name + " over time"
@@ -25,8 +25,7 @@ func loadSentence(f Frame, s Series) string {
 	return text
 }
 
-// completionSentence is the name of a completion panel for those who do not see
-// it.
+// completionSentence is the accessible name of a completion panel.
 func completionSentence(f Frame, s Series) string {
 	if len(s.Completed) == 0 {
 		return format.Capital(f.many()) + " that got through under " + s.Strategy.Name + " over time"
