@@ -34,7 +34,7 @@ func TestComparePage(t *testing.T) {
 		for _, r := range baseline {
 			for _, d := range []string{chart.EdgePath(r.Columns.Attempts), chart.StepPath(r.Columns.Completed)} {
 				if !strings.Contains(a.body, `d="`+d+`"`) {
-					t.Errorf("%s: %s has no ghost %.40s", path, r.Strategy, d)
+					t.Errorf("%s: %s has no baseline %.40s", path, r.Strategy, d)
 				}
 			}
 		}
@@ -195,7 +195,7 @@ func TestBaselineThatFails(t *testing.T) {
 		}
 	}
 	if strings.Contains(*all[0].Charts, `class="ghost"`) {
-		t.Error("a run that was not made has a ghost")
+		t.Error("a baseline that failed is drawn")
 	}
 }
 
@@ -231,7 +231,7 @@ func TestBaselineThatTakesLong(t *testing.T) {
 		all = v.until("done")
 	}
 	if !strings.Contains(*all[0].Charts, `class="ghost"`) {
-		t.Errorf("run %d begins without a ghost", all[0].Run)
+		t.Errorf("run %d begins without its baseline", all[0].Run)
 	}
 }
 

@@ -77,9 +77,9 @@ func (e *engine) arriveBatch(events []des.Event) {
 }
 
 // serveBatch returns how many attempts the service rejects, and notes which; the others
-// are answered at once. Runs with a limiter and nothing else have a loop of their own: most
-// attempts of most runs go through it. (n never reaches batchSize; the mask tells the
-// compiler, which drops the bounds check.)
+// are answered at once. A service that is a limiter and nothing else has a path of its own:
+// most attempts of most runs take it. (n never reaches batchSize; the mask tells the
+// compiler.)
 func (e *engine) serveBatch(events []des.Event) int {
 	alone, s := e.mode == LimiterBatched, e.service
 	n, last := 0, e.end-e.hop // an attempt that arrives after this is answered after the end
@@ -87,7 +87,7 @@ func (e *engine) serveBatch(events []des.Event) int {
 		v := &events[i]
 		if alone && v.At < last {
 			if s.Admits(v.At) {
-				e.clientLearns(attempt{v.Client, v.Attempt, 0}, v.At, metrics.Accepted, success, v.At)
+				e.deliverFast(attempt{v.Client, v.Attempt, 0}, v.At, metrics.Accepted, success, v.At)
 				continue
 			}
 			e.batch.rejected[n&(batchSize-1)] = uint16(i)
@@ -101,7 +101,7 @@ func (e *engine) serveBatch(events []des.Event) int {
 			n++
 			continue
 		}
-		e.clientLearns(t, v.At, kind, answer, at)
+		e.deliverFast(t, v.At, kind, answer, at)
 	}
 	return n
 }

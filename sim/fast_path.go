@@ -36,7 +36,7 @@ func (e *engine) opens(client uint32, now time.Duration) {
 func (e *engine) arriveFast(v des.Event) {
 	t := attempt{v.Client, v.Attempt, e.partOf(v.Client)}
 	kind, answer, at := e.meetService(t, v.At)
-	e.clientLearns(t, v.At, kind, answer, at)
+	e.deliverFast(t, v.At, kind, answer, at)
 }
 
 // The answers that most attempts get.
@@ -73,9 +73,9 @@ func (e *engine) askService(t attempt, now time.Duration) (metrics.Kind, retry.A
 	return reached[verdict], answer, at
 }
 
-// clientLearns handles an answer at the client of an attempt that reached the service at
+// deliverFast handles an answer at the client of an attempt that reached the service at
 // one time and is answered at another: success, timeout, or what the policy decides.
-func (e *engine) clientLearns(t attempt, reached time.Duration, kind metrics.Kind, a retry.Answer, answered time.Duration) {
+func (e *engine) deliverFast(t attempt, reached time.Duration, kind metrics.Kind, a retry.Answer, answered time.Duration) {
 	heard := answered + e.trip(e.draws.back, t.client, t.number)
 	if e.timeout > 0 {
 		if until := e.timeoutAt(reached); heard > until {

@@ -219,7 +219,7 @@ func (e *engine) reply(id, serial uint32, now time.Duration, a retry.Answer, wai
 	e.deliver(id, at, a)
 }
 
-// deliver tells a client what became of its attempt.
+// deliver hands an answer to its client, by an event where clients act by events.
 func (e *engine) deliver(id uint32, at time.Duration, a retry.Answer) {
 	if e.mode != PerEvent {
 		e.heard(id, at, a)
@@ -230,7 +230,7 @@ func (e *engine) deliver(id uint32, at time.Duration, a retry.Answer) {
 	e.queue.Push(des.Event{At: at, Kind: isAnswered, Client: id, Attempt: s.serial()})
 }
 
-// answered is the moment at which a client hears, unless it is down.
+// answered is the arrival of an answer at its client, unless that is down.
 func (e *engine) answered(v des.Event) {
 	s := &e.requests[v.Client]
 	if s.state != requestAnswer || s.serial() != v.Attempt {
