@@ -10,7 +10,7 @@ import (
 	"backofflab/scenario"
 )
 
-// BaselineTimeout is how long a stream waits for its baseline before it begins without.
+// BaselineTimeout is how long a run waits for its baseline.
 const BaselineTimeout = 10 * time.Second
 
 // Baseline is the run that another is compared with; both go on at once. The pool caches

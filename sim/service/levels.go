@@ -89,7 +89,7 @@ func (l *Levels) step(at time.Duration, room float64) {
 	l.note(Level{at, room})
 }
 
-// note appends a level, unless it repeats the last or lies on a horizontal line.
+// note appends a level. It drops one that repeats the last, and extends a horizontal line.
 func (l *Levels) note(level Level) {
 	n := len(l.all)
 	if l.all[n-1] == level {

@@ -52,7 +52,7 @@ func touch(one, other string) bool {
 // labelRoom is the height that a tick's label needs, in pixels.
 const labelRoom = 13
 
-// loadTicks are the gridlines above the baseline. A label that a capacity's
+// loadTicks are the gridlines above the zero line. A label that a capacity's
 // would touch is marked; the first panel, which carries that one, leaves it out.
 func loadTicks(f Frame) []mark {
 	marks := rows(f.Load())
@@ -75,7 +75,7 @@ func rows(s Scale) []mark {
 	return marks
 }
 
-// timeMarks are the labels under the baseline, the outer ones flush with it.
+// timeMarks are the labels under the zero line, the outer ones flush with it.
 func timeMarks(f Frame) []mark {
 	x := f.X()
 	var marks []mark

@@ -93,7 +93,7 @@ func (f Frame) baselineLabelY() string {
 	return lift(f.baselineRateY())
 }
 
-// EdgePath is the upper edge of the bars of a load chart, from the baseline and back
+// EdgePath is the upper edge of the bars of a load chart, from the zero line and back
 // to it: "V-12h3" are three bins of 12.
 func EdgePath(counts []int) string {
 	dst := []byte("M0 0")
