@@ -17,12 +17,12 @@ import (
 	"backofflab/web/view"
 )
 
-// cheap is how many attempts a run may have made whose page comes with advice: it
-// costs about four times as much again. Others ask for it when they are there.
+// cheap is the limit of attempts of a run whose page comes with advice, which costs about
+// four times as much again. Pages of larger runs request it afterwards.
 const cheap = 20_000
 
-// advice answers with what would help a scenario, as markup; with nothing where
-// nothing is said.
+// advice answers with the changes that would help a scenario, as markup; it is empty where
+// there is no advice.
 func (s *Server) advice(c echo.Context) error {
 	wanted, err := link.Parse(c.Request().URL.RawQuery)
 	if err != nil {
@@ -32,7 +32,7 @@ func (s *Server) advice(c echo.Context) error {
 	ctx := c.Request().Context()
 	once := scenario
 	once.Runs = 1 // advice is about the run that the charts show
-	found, err := s.simulate(ctx, once, runs.Class{Name: "advice", Attempts: explain.MaxAdvised, Slots: s.pages.Slots, Partial: false})
+	found, err := s.simulate(ctx, once, runs.Class{Name: "advice", Attempts: explain.MaxAdvised, Slots: s.pageClass.Slots, Partial: false})
 	var over *sim.LimitError
 	if errors.As(err, &over) {
 		return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.AdviceView(chart.Advice{}))
@@ -62,10 +62,10 @@ func (s *Server) adviceBeside(ctx context.Context, scenario scenario.Scenario, f
 
 // advise tries changes, in the turn of a run.
 func (s *Server) advise(ctx context.Context, scenario scenario.Scenario, results []sim.Result) (chart.Advice, error) {
-	if err := s.pages.Slots.Enter(ctx); err != nil {
+	if err := s.pageClass.Slots.Enter(ctx); err != nil {
 		return chart.Advice{}, err
 	}
-	defer s.pages.Slots.Leave()
+	defer s.pageClass.Slots.Leave()
 	changes, tried, err := explain.Advise(ctx, scenario, results)
 	given := chart.Advice{Tried: tried}
 	for _, change := range changes {

@@ -66,11 +66,11 @@ func (s *Server) traceAsked(c echo.Context) (experiment.Traced, error) {
 		return experiment.Traced{}, err
 	}
 	sc := wanted.Scenario
-	if key, asked := own["strategy"]; asked {
+	if key, ok := own["strategy"]; ok {
 		if !slices.Contains(sc.Strategies, key) {
 			return experiment.Traced{}, scenario.FieldErrors{scenario.NewFieldError("strategy", key, "is not among the strategies of the scenario: "+strings.Join(sc.Strategies, ", "))}
 		}
 		sc.Strategies = []string{key}
 	}
-	return s.runs.TraceAll(c.Request().Context(), sc)
+	return s.runClass.TraceAll(c.Request().Context(), sc)
 }

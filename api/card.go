@@ -19,7 +19,7 @@ const cardPath = "/card"
 var cardPicture = picture{
 	path: cardPath,
 	draw: func(s *Server, ctx context.Context, wanted link.Link) (templ.Component, error) {
-		found, err := s.simulate(ctx, wanted.Scenario, s.pages)
+		found, err := s.simulate(ctx, wanted.Scenario, s.pageClass)
 		var over *sim.LimitError
 		switch {
 		case errors.As(err, &over):

@@ -41,7 +41,7 @@ type picture struct {
 	path string // "/chart/load", without the form
 	// draw makes the picture of a link.
 	draw func(s *Server, ctx context.Context, wanted link.Link) (templ.Component, error)
-	// wrong is what is drawn for a link that says nothing; nil: the answer is a problem.
+	// wrong is what is drawn for an invalid link; nil: the answer is a problem.
 	wrong templ.Component
 }
 
@@ -58,7 +58,7 @@ func pictures() []picture {
 	list := []picture{cardPicture, delaysPicture, retriesPicture}
 	for name, draw := range charts {
 		list = append(list, picture{path: "/chart/" + name, draw: func(s *Server, ctx context.Context, wanted link.Link) (templ.Component, error) {
-			found, err := s.simulate(ctx, wanted.Scenario, s.runs)
+			found, err := s.simulate(ctx, wanted.Scenario, s.runClass)
 			if err != nil {
 				return nil, err
 			}
@@ -82,7 +82,7 @@ func (s *Server) png(c echo.Context, p picture) error {
 	own, rest := extras(c.Request().URL.RawQuery, "scale")
 	wanted, err := link.Parse(rest)
 	scale := 1
-	if value, given := own["scale"]; given {
+	if value, ok := own["scale"]; ok {
 		if scale, _ = strconv.Atoi(value); value != strconv.Itoa(scale) || scale < 1 || scale > raster.MaxScale {
 			return scenario.FieldErrors{scenario.NewFieldError("scale", value, "must be 1 or 2")}
 		}
@@ -92,8 +92,8 @@ func (s *Server) png(c echo.Context, p picture) error {
 	}, strconv.Itoa(scale))
 }
 
-// sendPicture answers with a picture in some form, which is made once for all who
-// want it. Of those that take time to be drawn only a few are at once.
+// sendPicture answers with a picture in some form, which is drawn once for all who
+// request it at once. Few are drawn at a time.
 func (s *Server) sendPicture(c echo.Context, p picture, wanted link.Link, wrong error, kind string, form func([]byte) ([]byte, error), shape ...string) error {
 	status, caching, key := http.StatusOK, pictureCaching, wanted.Query()
 	draw := p.draw
@@ -108,15 +108,15 @@ func (s *Server) sendPicture(c echo.Context, p picture, wanted link.Link, wrong 
 	for _, part := range append(shape, kind, p.path) {
 		key = part + " " + key
 	}
-	body, err := s.drawn.Of(c.Request().Context(), key, func(ctx context.Context) ([]byte, error) {
+	body, err := s.pictures.Of(c.Request().Context(), key, func(ctx context.Context) ([]byte, error) {
 		markup, err := draw(s, ctx, wanted)
 		if err != nil {
 			return nil, err
 		}
-		if err := s.brushes.Enter(ctx); err != nil {
+		if err := s.drawing.Enter(ctx); err != nil {
 			return nil, err
 		}
-		defer s.brushes.Leave()
+		defer s.drawing.Leave()
 		var b bytes.Buffer
 		if err := markup.Render(ctx, &b); err != nil {
 			return nil, err

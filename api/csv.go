@@ -25,7 +25,7 @@ func (s *Server) sendCSV(c echo.Context, what string, rowsOf func(scenario.Scena
 	if err != nil {
 		return err
 	}
-	found, err := s.simulate(c.Request().Context(), wanted.Scenario, s.runs)
+	found, err := s.simulate(c.Request().Context(), wanted.Scenario, s.runClass)
 	if err != nil {
 		return err
 	}

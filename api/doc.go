@@ -4,8 +4,8 @@
 //
 // Handlers read a link, get its run, build a view model and hand that to a template, or
 // write it as package wire says; they hold no state. What is shared lives in a few places,
-// each with a lock of its own: the pool of runs, which all who ask for the same one share;
-// the turns, which bound how many go on at once; the sockets that are open; and pictures
+// each with a lock of its own: the pool of runs, in which equal requests share one;
+// the semaphores that bound how many go on at once; the sockets that are open; and pictures
 // and preset cards, which are drawn once and kept.
 //
 // All answers are to GET and HEAD; table in routes.go lists them, and docs/addresses.md is

@@ -38,18 +38,18 @@ func (s *Server) embed(c echo.Context) error {
 	if err != nil && !errors.As(err, &problems) {
 		return err
 	}
-	switch chart, given := own["chart"]; {
+	switch chart, ok := own["chart"]; {
 	case chart == "both":
 		shown.Charts = []string{"load", "completion"}
 	case chart == "completion":
 		shown.Charts = []string{chart}
-	case given && chart != "load":
+	case ok && chart != "load":
 		problems = append(problems, scenario.NewFieldError("chart", chart, "must be load, completion or both"))
 	}
-	switch theme, given := own["theme"]; {
+	switch theme, ok := own["theme"]; {
 	case theme == "light" || theme == "dark":
 		shown.Theme = theme
-	case given:
+	case ok:
 		problems = append(problems, scenario.NewFieldError("theme", theme, "must be light or dark"))
 	}
 	if len(problems) > 0 {
@@ -60,7 +60,7 @@ func (s *Server) embed(c echo.Context) error {
 	shown.Open, shown.Own = wanted.Path(), view.OwnOf(wanted)
 	title, lead := explain.Scenario(wanted.Scenario)
 	shown.Title = title
-	found, err := s.simulate(c.Request().Context(), wanted.Scenario, s.pages)
+	found, err := s.simulate(c.Request().Context(), wanted.Scenario, s.pageClass)
 	var over *sim.LimitError
 	switch {
 	case errors.As(err, &over):
@@ -80,7 +80,7 @@ func (s *Server) embed(c echo.Context) error {
 func extraQuery(own map[string]string) string {
 	var pairs []string
 	for _, name := range []string{"chart", "theme"} {
-		if value, given := own[name]; given {
+		if value, ok := own[name]; ok {
 			pairs = append(pairs, name+"="+value)
 		}
 	}

@@ -45,12 +45,12 @@ func TestEveryFigureComesFromTheTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	head, _, _ := strings.Cut(lab.get(t, "/api/v1/results.csv?"+query).body, "\r\n")
-	var titles, pinned, over, bands []string
+	var titles, baseline, over, bands []string
 	for _, c := range view.ColumnsOf(scenario) {
 		titles = append(titles, c.Title)
 	}
-	for _, c := range view.ContrastOf(labtest.LinkOf(t, query+"&with=v=1"), results, results).Columns {
-		pinned = append(pinned, c.Title)
+	for _, c := range view.BaselineComparisonOf(labtest.LinkOf(t, query+"&with=v=1"), results, results).Columns {
+		baseline = append(baseline, c.Title)
 	}
 	for _, c := range view.ReplicationsOf(scenario, experiment.Outcome{Results: results, Spreads: spreads}, view.StrategiesOf(scenario.Strategies)).Columns {
 		over = append(over, c.Title)
@@ -68,7 +68,7 @@ func TestEveryFigureComesFromTheTable(t *testing.T) {
 			by(func(at experiment.Places) int { return at.Parts }, func(f experiment.Figure) string { return f.JSON })},
 		{"the CSV", strings.Split(head, ",")[2:], by(func(at experiment.Places) int { return at.Table }, func(f experiment.Figure) string { return f.CSV })},
 		{"the table", titles, by(func(at experiment.Places) int { return at.Table }, title)},
-		{"the comparison of two runs", pinned, by(func(at experiment.Places) int { return at.Pinned }, title)},
+		{"the comparison of two runs", baseline, by(func(at experiment.Places) int { return at.Baseline }, title)},
 		{"the table over several runs", over, by(func(at experiment.Places) int { return at.Runs }, title)},
 		{"replications", bands, by(func(at experiment.Places) int { return at.Bands }, func(f experiment.Figure) string { return f.Name })},
 	} {

@@ -38,21 +38,21 @@ func (s *Server) page(c echo.Context) error {
 		c.Response().Header().Set("Cache-Control", "no-store")
 		return sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.PageView(shown))
 	}
-	shown.Waits = view.WaitsOf(sc)
-	shown.Waits.Query = shown.Query
-	var beside *runs.Pinned
+	shown.Schedule = view.ScheduleOf(sc)
+	shown.Schedule.Query = shown.Query
+	var baseline *runs.Baseline
 	if wanted.With != nil {
-		beside = s.pool.Pinned(ctx, *wanted.With, s.pages)
-		defer beside.Close()
+		baseline = s.pool.Baseline(ctx, *wanted.With, s.pageClass)
+		defer baseline.Close()
 	}
-	found, err := s.simulate(ctx, sc, s.pages)
-	if err == nil && beside != nil {
-		<-beside.Ready
-		err = beside.Err
+	found, err := s.simulate(ctx, sc, s.pageClass)
+	if err == nil && baseline != nil {
+		<-baseline.Ready
+		err = baseline.Err
 	}
 	var over *sim.LimitError
 	switch {
-	case errors.As(err, &over) || errors.Is(err, runs.ErrPinnedLate):
+	case errors.As(err, &over) || errors.Is(err, runs.ErrBaselineTimeout):
 		shown.Title, shown.Lead = explain.Scenario(sc)
 		shown.TooLarge = "This run is too large to be waited for, so it streams."
 		if wanted.With != nil {
@@ -64,8 +64,8 @@ func (s *Server) page(c echo.Context) error {
 	default:
 		run := view.LinkedRun(wanted, found)
 		run.Advice = s.adviceBeside(ctx, sc, found)
-		if beside != nil {
-			view.NewPinned(beside.Scenario, beside.Found, problem.WhyNotPinned(beside.Err)).Onto(&run, wanted, found.Results)
+		if baseline != nil {
+			view.NewBaseline(baseline.Scenario, baseline.Found, problem.WhyNoBaseline(baseline.Err)).AddTo(&run, wanted, found.Results)
 		}
 		shown.Run = &run
 	}
@@ -76,18 +76,18 @@ func (s *Server) page(c echo.Context) error {
 func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErrors) templates.Page {
 	scenario, query := wanted.Scenario, wanted.Query()
 	page := templates.Page{
-		Static:    s.static.prefix,
-		Path:      wanted.Path(),
-		Query:     query,
-		Own:       view.OwnOf(wanted),
-		Controls:  view.ControlsOf(scenario, raw, problems),
-		Toggles:   view.TogglesOf(scenario),
-		Libraries: view.LibrariesOf(scenario),
-		Presets:   view.PresetsOf(wanted),
-		Ask:       view.AskOf(wanted),
-		Pin:       view.PinOf(wanted),
-		Grammar:   view.GrammarOf,
-		PinPath:   link.Link{Scenario: scenario, With: &scenario}.Path(),
+		Static:      s.static.prefix,
+		Path:        wanted.Path(),
+		Query:       query,
+		Own:         view.OwnOf(wanted),
+		Controls:    view.ControlsOf(scenario, raw, problems),
+		Toggles:     view.TogglesOf(scenario),
+		Libraries:   view.LibrariesOf(scenario),
+		Presets:     view.PresetsOf(wanted),
+		Ask:         view.AskOf(wanted),
+		BaselineBar: view.BaselineBarOf(wanted),
+		Grammar:     view.GrammarOf,
+		ComparePath: link.Link{Scenario: scenario, With: &scenario}.Path(),
 	}
 	if problems != nil {
 		page.Ask = chart.Ask{} // what is asked is not what is shown

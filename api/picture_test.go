@@ -107,7 +107,7 @@ func TestPictureAnswers(t *testing.T) {
 // A link that is posted is fetched by many at once: they share one run and one picture.
 func TestCardForAHundred(t *testing.T) {
 	lab := startLab(t)
-	release := hold(t, lab.pages.Slots)
+	release := hold(t, lab.pageClass.Slots)
 	defer release()
 	var all sync.WaitGroup
 	bodies := make([]string, 100)
@@ -115,7 +115,7 @@ func TestCardForAHundred(t *testing.T) {
 		all.Go(func() { bodies[i] = lab.get(t, "/card.png?clients=77").body })
 	}
 	labtest.Eventually(t, "all hundred wait for one picture", func() bool {
-		underWay := slices.Collect(maps.Values(lab.drawn.UnderWay()))
+		underWay := slices.Collect(maps.Values(lab.pictures.UnderWay()))
 		return slices.Equal(underWay, []int{100})
 	})
 	if n := lab.pool.UnderWay(); n != 1 {
@@ -128,30 +128,30 @@ func TestCardForAHundred(t *testing.T) {
 			t.Fatalf("not all got the same picture: %.100q", body)
 		}
 	}
-	before, _ := lab.drawn.Held()
+	before, _ := lab.pictures.Held()
 	again := lab.get(t, "/card.png?clients=77")
-	if after, _ := lab.drawn.Held(); again.body != bodies[0] || after != before || lab.pool.UnderWay() != 0 {
+	if after, _ := lab.pictures.Held(); again.body != bodies[0] || after != before || lab.pool.UnderWay() != 0 {
 		t.Error("the picture was not kept")
 	}
 }
 
 func TestPicturesAreBounded(t *testing.T) {
 	lab := startLab(t)
-	put := func(key string, size int) { lab.drawn.Put(key, make([]byte, size)) }
+	put := func(key string, size int) { lab.pictures.Put(key, make([]byte, size)) }
 	for i := range 3 * keptPictures {
 		put(fmt.Sprint("small ", i), 10)
 	}
-	if count, bytes := lab.drawn.Held(); count != keptPictures || bytes != 10*keptPictures {
+	if count, bytes := lab.pictures.Held(); count != keptPictures || bytes != 10*keptPictures {
 		t.Errorf("%d pictures of %d bytes", count, bytes)
 	}
 	for i := range 40 {
 		put(fmt.Sprint("large ", i), 1<<20)
 	}
 	put("too large", keptBytes/4+1)
-	if _, kept := lab.drawn.Get("too large"); kept {
+	if _, ok := lab.pictures.Get("too large"); ok {
 		t.Error("one takes more than a quarter")
 	}
-	if _, bytes := lab.drawn.Held(); bytes != keptBytes {
+	if _, bytes := lab.pictures.Held(); bytes != keptBytes {
 		t.Errorf("%d bytes are kept", bytes)
 	}
 }

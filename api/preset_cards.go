@@ -13,7 +13,7 @@ import (
 )
 
 // A run is a pure function of its scenario and the engine, so the card of each preset
-// is made once, when somebody first looks.
+// is made once, at the first request.
 var cardBounds = share.Bounds{Count: len(scenario.Presets())}
 
 func weightless(templates.PresetCard) int { return 0 }
@@ -31,11 +31,11 @@ func (s *Server) scenarios(c echo.Context) error {
 	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.GalleryView(view))
 }
 
-// presetCard is a preset with its results. Its run takes its turn among those of the API.
+// presetCard is a preset with its results. Its run takes a slot as those of the API do.
 func (s *Server) presetCard(ctx context.Context, preset scenario.Preset) (templates.PresetCard, error) {
 	return s.cards.Of(ctx, preset.Key, func(ctx context.Context) (templates.PresetCard, error) {
 		scenario := preset.Scenario()
-		found, err := s.simulate(ctx, scenario, s.runs)
+		found, err := s.simulate(ctx, scenario, s.runClass)
 		if err != nil {
 			return templates.PresetCard{}, err
 		}

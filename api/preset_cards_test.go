@@ -52,7 +52,7 @@ func TestScenariosAreSimulatedOnce(t *testing.T) {
 			t.Fatal("two first looks see different pages")
 		}
 	}
-	release := hold(t, lab.runs.Slots)
+	release := hold(t, lab.runClass.Slots)
 	defer release()
 	if a := lab.get(t, "/scenarios"); a.status != http.StatusOK || a.body != bodies[0] {
 		t.Errorf("with every slot taken: %d", a.status)
@@ -61,7 +61,7 @@ func TestScenariosAreSimulatedOnce(t *testing.T) {
 
 func TestScenariosTakeTheirTurn(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.RunWait = time.Millisecond })
-	release := hold(t, lab.runs.Slots)
+	release := hold(t, lab.runClass.Slots)
 	defer release()
 	if a := lab.get(t, "/scenarios"); a.status != http.StatusServiceUnavailable {
 		t.Errorf("with every slot taken: %d", a.status)

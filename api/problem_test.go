@@ -85,7 +85,7 @@ func TestRunOverTheBudgetIs422(t *testing.T) {
 
 func TestBusyLabIs503(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.RunWait = time.Millisecond; c.Runs = 1 })
-	release := hold(t, lab.runs.Slots)
+	release := hold(t, lab.runClass.Slots)
 	defer release()
 	for _, path := range []string{"/api/v1/run", "/chart/load.svg", "/"} {
 		a := lab.get(t, path)

@@ -23,23 +23,23 @@ func New(config Config) *Server {
 	ctx, cancel := context.WithCancel(context.Background())
 	turns := runs.NewTurns(config.Runs, config.RunWait)
 	s := &Server{
-		config:  config,
-		echo:    echo.New(),
-		logger:  logger,
-		static:  newStatic(web.Version()),
-		pool:    runs.NewPool(ctx, logger),
-		drawn:   share.NewStore(ctx, logger, "picture", pictureBounds, bytesOf),
-		cards:   share.NewStore(ctx, logger, "preset card", cardBounds, weightless),
-		brushes: runs.NewTurns(runtime.GOMAXPROCS(0), 0),
-		pages:   runs.Class{Name: "page", Attempts: config.PageAttempts, Slots: turns, Partial: false},
-		runs:    runs.Class{Name: "run", Attempts: config.RunAttempts, Slots: turns, Partial: true},
+		config:    config,
+		echo:      echo.New(),
+		logger:    logger,
+		static:    newStatic(web.Version()),
+		pool:      runs.NewPool(ctx, logger),
+		pictures:  share.NewStore(ctx, logger, "picture", pictureBounds, bytesOf),
+		cards:     share.NewStore(ctx, logger, "preset card", cardBounds, weightless),
+		drawing:   runs.NewTurns(runtime.GOMAXPROCS(0), 0),
+		pageClass: runs.Class{Name: "page", Attempts: config.PageAttempts, Slots: turns, Partial: false},
+		runClass:  runs.Class{Name: "run", Attempts: config.RunAttempts, Slots: turns, Partial: true},
 		// Streams take turns among themselves: however many viewers wait, a page
 		// is answered. They wait as long as their viewers do.
-		watched: runs.Class{Name: "stream", Attempts: config.StreamAttempts, Slots: runs.NewTurns(config.Runs, 0), Partial: true},
+		streamClass: runs.Class{Name: "stream", Attempts: config.StreamAttempts, Slots: runs.NewTurns(config.Runs, 0), Partial: true},
 		// What a stream is compared with takes turns with the pages: it must not wait
 		// for the stream that waits for it.
-		beside: runs.Class{Name: "pinned", Attempts: config.RunAttempts, Slots: turns, Partial: false},
-		cancel: cancel,
+		baselineClass: runs.Class{Name: "pinned", Attempts: config.RunAttempts, Slots: turns, Partial: false},
+		cancel:        cancel,
 	}
 	s.streams = stream.New(
 		stream.Config{
@@ -48,7 +48,7 @@ func New(config Config) *Server {
 			Ping: config.Ping, PongWait: config.PongWait, WriteWait: config.WriteWait,
 			Origins: config.Origins,
 		},
-		s.pool, s.watched, s.beside, logger,
+		s.pool, s.streamClass, s.baselineClass, logger,
 	)
 	s.routes()
 	return s

@@ -16,7 +16,7 @@ func (s *Server) runJSON(c echo.Context) error {
 		return err
 	}
 	scenario := wanted.Scenario
-	found, err := s.simulate(c.Request().Context(), scenario, s.runs)
+	found, err := s.simulate(c.Request().Context(), scenario, s.runClass)
 	if err != nil {
 		return err
 	}

@@ -25,24 +25,24 @@ const (
 	maxHeaderBytes = 16 << 10
 )
 
-// Server answers everything that the lab is asked over the network.
+// Server answers all requests to the lab.
 type Server struct {
 	config Config
 	echo   *echo.Echo
 	logger *slog.Logger
 
-	static   *static
-	pool     *runs.Pool
-	streams  *stream.Streams
-	drawn    *share.Store[[]byte]               // pictures; nobody may change their bytes
-	cards    *share.Store[templates.PresetCard] // of the presets
-	brushes  *runs.Turns                        // pictures that are drawn at once
-	pages    runs.Class
-	runs     runs.Class
-	watched  runs.Class         // of streams
-	beside   runs.Class         // of what streams are compared with
-	cancel   context.CancelFunc // ends every run
-	draining atomic.Bool
+	static        *static
+	pool          *runs.Pool
+	streams       *stream.Streams
+	pictures      *share.Store[[]byte]               // immutable bytes, by address
+	cards         *share.Store[templates.PresetCard] // of the presets
+	drawing       *runs.Turns                        // bounds the pictures that are drawn at once
+	pageClass     runs.Class
+	runClass      runs.Class
+	streamClass   runs.Class         // of streams
+	baselineClass runs.Class         // of what streams are compared with
+	cancel        context.CancelFunc // ends every run
+	draining      atomic.Bool
 }
 
 // ServeHTTP answers one request.

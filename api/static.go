@@ -44,8 +44,8 @@ func (s *static) send(c echo.Context, name, caching string) error {
 	if !found {
 		return echo.ErrNotFound
 	}
-	kind, known := contentTypes[path.Ext(name)]
-	if !known {
+	kind, ok := contentTypes[path.Ext(name)]
+	if !ok {
 		kind = echo.MIMEOctetStream
 	}
 	h := c.Response().Header()

@@ -26,7 +26,7 @@ func TestStopEndsTheRun(t *testing.T) {
 	if _, err := run.Result(t.Context()); !errors.Is(err, context.Canceled) {
 		t.Errorf("the run ended with %v", err)
 	}
-	labtest.Eventually(t, "nothing of it is left", func() bool { return lab.pool.UnderWay() == 0 && lab.watched.Slots.Taken() == 0 })
+	labtest.Eventually(t, "nothing of it is left", func() bool { return lab.pool.UnderWay() == 0 && lab.streamClass.Slots.InUse() == 0 })
 	// Nothing of it follows, and the session goes on.
 	v.ask(2, labtest.Small, 0)
 	for _, m := range v.until("done") {
@@ -108,7 +108,7 @@ func TestStopsThatComeTooLate(t *testing.T) {
 
 func TestStopOfARunThatWaitsForItsTurn(t *testing.T) {
 	lab := startLab(t)
-	release := hold(t, lab.watched.Slots)
+	release := hold(t, lab.streamClass.Slots)
 	v := lab.dial(t)
 	v.ask(1, labtest.Small, 0)
 	v.until("hello")

@@ -45,7 +45,7 @@ func TestAdviceOfWhatCannotBe(t *testing.T) {
 		t.Errorf("a run that is too large: %d %q", a.status, a.body)
 	}
 	busy := startLab(t, func(c *Config) { c.RunWait = 20 * time.Millisecond })
-	release := hold(t, busy.pages.Slots)
+	release := hold(t, busy.pageClass.Slots)
 	defer release()
 	if a := busy.get(t, "/fragment/advice"); a.status != http.StatusServiceUnavailable {
 		t.Errorf("a busy lab: %d", a.status)

@@ -83,8 +83,8 @@ func parseTrace(query string) (traceRequest, error) {
 		return traceRequest{}, err
 	}
 	sc := wanted.Scenario
-	key, asked := values["strategy"]
-	if !asked {
+	key, ok := values["strategy"]
+	if !ok {
 		key = sc.Strategies[0]
 	}
 	if !slices.Contains(sc.Strategies, key) {
@@ -93,16 +93,16 @@ func parseTrace(query string) (traceRequest, error) {
 	return traceRequest{sc, key}, nil
 }
 
-// traceRun takes its turn among the runs. The error is an *untraceable where the run
+// traceRun waits for a slot as runs do. The error is an *untraceable where the run
 // is too large.
 func (s *Server) traceRun(ctx context.Context, wanted traceRequest) (sim.Trace, error) {
 	if wanted.scenario.Clients > maxTraceClients {
 		return sim.Trace{}, tooManyClients(wanted.scenario)
 	}
-	if err := s.runs.Slots.Enter(ctx); err != nil {
+	if err := s.runClass.Slots.Enter(ctx); err != nil {
 		return sim.Trace{}, err
 	}
-	defer s.runs.Slots.Leave()
+	defer s.runClass.Slots.Leave()
 	found, err := sim.TraceRun(ctx, wanted.scenario, wanted.strategy, maxTraceAttempts)
 	var over *sim.LimitError
 	if errors.As(err, &over) {
@@ -113,7 +113,7 @@ func (s *Server) traceRun(ctx context.Context, wanted traceRequest) (sim.Trace, 
 
 // untraceable says that a run is too large to show each attempt of it.
 type untraceable struct {
-	field   scenario.FieldError // what is too large; its message is told by limit
+	field   scenario.FieldError // what is too large; its message is made of limit
 	limit   string              // "up to 400 clients, and this run has 1 000"
 	smaller *wire.Smaller       // nil: nothing near is valid
 }

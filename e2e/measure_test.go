@@ -143,9 +143,9 @@ func forgetPeak() { _ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) }
 // peakMB is the most memory that this process had; 0 where the system does not tell.
 func peakMB() float64 {
 	status, err := os.ReadFile("/proc/self/status")
-	_, peak, there := bytes.Cut(status, []byte("VmHWM:"))
+	_, peak, ok := bytes.Cut(status, []byte("VmHWM:"))
 	kB := 0.0
-	if _, scanned := fmt.Sscan(string(peak), &kB); err != nil || !there || scanned != nil {
+	if _, scanned := fmt.Sscan(string(peak), &kB); err != nil || !ok || scanned != nil {
 		return 0
 	}
 	return kB / 1000

@@ -54,8 +54,8 @@ func Compare(spreads []Spread) []Comparison {
 	return all
 }
 
-// compare compares one figure. The best is of those that have it in the most runs: who
-// never recovers is not the quickest to do so.
+// compare compares one figure. The best is among the fleets that have the figure
+// in the most runs: one that never recovers is not the fastest to recover.
 func compare(spreads []Spread, f int) (Comparison, bool) {
 	best, most, mean := -1, 0, 0.0
 	for i, s := range spreads {

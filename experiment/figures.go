@@ -25,8 +25,8 @@ const (
 	Time                // nanoseconds of virtual time
 )
 
-// Figure is a number that is told of a fleet's run, wherever it is told: one line of
-// [Figures]. A name or a place that is "" or 0 says that the figure is not told there.
+// Figure is a number that is reported of a fleet's run, wherever it is: one line of
+// [Figures]. Where its name is "" or its place 0 it is not reported.
 type Figure struct {
 	JSON string // key in results; times have milliseconds there
 	Name string // in replications and comparisons; times have seconds there
@@ -35,7 +35,7 @@ type Figure struct {
 
 	Kind   Kind
 	Better int // which direction is the better one: -1 lower, +1 higher, 0 neither
-	Tell   Tell
+	Flags  Flags
 	At     Places
 
 	Title, Of string // head of its column, "Median" and "s"; "" where only the CSV has it
@@ -45,20 +45,20 @@ type Figure struct {
 	Read  func(sim.Result) (x float64, ok bool)
 }
 
-// Tell says what else must be known to tell a figure.
-type Tell uint8
+// Flags are properties of a figure.
+type Flags uint8
 
-// What else there is.
+// Properties of figures.
 const (
-	OfParts  Tell = 1 << iota // the parts of a mixed fleet have it as well
-	Nullable                  // JSON says null where a run has none; of the others 0
-	LeftOut                   // a run that has none is left out of bands; else it counts with what Read says
-	Compared                  // fleets are compared in it over replications: the lower, the better
-	Relative                  // a difference between two runs is told in per cent of it, not in its unit
+	OfParts  Flags = 1 << iota // the parts of a mixed fleet have it as well
+	Nullable                   // JSON says null where a run has none; of the others 0
+	LeftOut                    // a run that has none is left out of bands; else it counts with what Read says
+	Compared                   // fleets are compared in it over replications: the lower, the better
+	Relative                   // a difference between two runs is in per cent of it, not in its unit
 )
 
-// Has reports whether a figure is told so.
-func (f Figure) Has(t Tell) bool { return f.Tell&t != 0 }
+// Has reports whether a figure has a flag.
+func (f Figure) Has(flag Flags) bool { return f.Flags&flag != 0 }
 
 // Shown reports whether the screens of a scenario show it.
 func (f Figure) Shown(s scenario.Scenario) bool {
@@ -68,12 +68,12 @@ func (f Figure) Shown(s scenario.Scenario) bool {
 // Places order the figures in what shows them, the lowest first: parts of a mixed fleet
 // and replications, both in JSON; the columns of the table, on screen and as CSV; those of the comparison of two runs;
 // those over several runs. They go by tens, so that there is room between.
-type Places struct{ Parts, Bands, Table, Pinned, Runs int }
+type Places struct{ Parts, Bands, Table, Baseline, Runs int }
 
 // Help explains a column in one sentence, in which {one} and {many} stand for what
 // completes: in the table, in the comparison of two runs, and over several. Those of the
 // latter two are that of the table where they are "".
-type Help struct{ Table, Pinned, Runs string }
+type Help struct{ Table, Baseline, Runs string }
 
 // Figures returns all of them, in the order of results in JSON.
 func Figures() []Figure { return slices.Clone(figures) }
@@ -100,13 +100,13 @@ func PartAsResult(p sim.Part) sim.Result {
 
 // figures is the table. A new figure is a line of it; CONTRIBUTING.md shows one.
 var figures = []Figure{
-	{JSON: "attempts", Name: "attempts", CSV: "attempts", Better: -1, Tell: OfParts | Compared | Relative, At: Places{Parts: 20, Bands: 10, Table: 30, Pinned: 30, Runs: 10}, Title: "Attempts", Of: "total",
+	{JSON: "attempts", Name: "attempts", CSV: "attempts", Better: -1, Flags: OfParts | Compared | Relative, At: Places{Parts: 20, Bands: 10, Table: 30, Baseline: 30, Runs: 10}, Title: "Attempts", Of: "total",
 		Help: Help{Table: "Attempts that were made, first tries included", Runs: "Attempts that reached the service"},
 		Read: count(func(r sim.Result) int { return r.Attempts })},
-	{JSON: "requests", Name: "requests", CSV: "requests", Tell: OfParts, At: Places{Parts: 10, Bands: 20, Table: 60}, Read: count(func(r sim.Result) int { return r.Requests })},
-	{JSON: "successes", Name: "successes", Tell: OfParts, At: Places{Parts: 30, Bands: 30}, Read: count(func(r sim.Result) int { return r.Successes })},
-	{CSV: "success_percent", Kind: Percent, Better: +1, Tell: OfParts, At: Places{Table: 70, Pinned: 70}, Title: "Success", Of: "%",
-		Help: Help{Table: "Share of the requests that succeeded", Pinned: "Share of the requests that succeeded; the difference is in percentage points"},
+	{JSON: "requests", Name: "requests", CSV: "requests", Flags: OfParts, At: Places{Parts: 10, Bands: 20, Table: 60}, Read: count(func(r sim.Result) int { return r.Requests })},
+	{JSON: "successes", Name: "successes", Flags: OfParts, At: Places{Parts: 30, Bands: 30}, Read: count(func(r sim.Result) int { return r.Successes })},
+	{CSV: "success_percent", Kind: Percent, Better: +1, Flags: OfParts, At: Places{Table: 70, Baseline: 70}, Title: "Success", Of: "%",
+		Help: Help{Table: "Share of the requests that succeeded", Baseline: "Share of the requests that succeeded; the difference is in percentage points"},
 		Read: func(r sim.Result) (float64, bool) {
 			return 100 * float64(r.Successes) / float64(max(1, r.Requests)), r.Requests > 0
 		}},
@@ -116,26 +116,26 @@ var figures = []Figure{
 	{JSON: "not_sent", Name: "not_sent", At: Places{Bands: 80}, Read: count(func(r sim.Result) int { return r.NotSent })},
 	{JSON: "abandoned", Read: count(func(r sim.Result) int { return r.Abandoned })},
 	{JSON: "dropped", Read: count(func(r sim.Result) int { return r.Dropped })},
-	{JSON: "gave_up", Name: "gave_up", CSV: "gave_up", Better: -1, Tell: OfParts | Compared, At: Places{Parts: 40, Bands: 40, Table: 80, Pinned: 80, Runs: 50}, Title: "Gave up", Of: "{many}",
+	{JSON: "gave_up", Name: "gave_up", CSV: "gave_up", Better: -1, Flags: OfParts | Compared, At: Places{Parts: 40, Bands: 40, Table: 80, Baseline: 80, Runs: 50}, Title: "Gave up", Of: "{many}",
 		Help: Help{"{Many} that ran out of attempts, time or budget, or met a permanent failure", "Those that ran out of attempts, time or budget, or met a permanent failure", "Requests that were given up"},
 		Read: count(func(r sim.Result) int { return r.GaveUp.Total() })},
 	{JSON: "unfinished", Name: "unfinished", At: Places{Bands: 90}, Read: count(func(r sim.Result) int { return r.Unfinished })},
 	{JSON: "wasted", Name: "wasted", At: Places{Bands: 110}, Read: count(func(r sim.Result) int { return r.Wasted })},
-	{JSON: "amplification", Name: "amplification", CSV: "attempts_per_request", Kind: Ratio, Better: -1, Tell: OfParts, At: Places{Bands: 100, Table: 40}, Title: "Amplif.", Of: "per {one}",
+	{JSON: "amplification", Name: "amplification", CSV: "attempts_per_request", Kind: Ratio, Better: -1, Flags: OfParts, At: Places{Bands: 100, Table: 40}, Title: "Amplif.", Of: "per {one}",
 		Help: Help{Table: "Amplification: attempts for each request"},
 		Read: func(r sim.Result) (float64, bool) { return r.Amplification, r.Requests > 0 }},
 	{JSON: "peak_bin", Read: count(func(r sim.Result) int { return r.PeakBin })},
-	{JSON: "peak_per_s", Name: "peak", Unit: "per_s", CSV: "peak_per_s", Kind: PerS, Better: -1, Tell: Compared | Relative, At: Places{Bands: 120, Table: 10, Pinned: 10, Runs: 20}, Title: "Peak", Of: "/s",
+	{JSON: "peak_per_s", Name: "peak", Unit: "per_s", CSV: "peak_per_s", Kind: PerS, Better: -1, Flags: Compared | Relative, At: Places{Bands: 120, Table: 10, Baseline: 10, Runs: 20}, Title: "Peak", Of: "/s",
 		Help: Help{Table: "Attempts in the busiest bin, as a rate"},
 		Read: func(r sim.Result) (float64, bool) { return r.PeakPerS, true }},
-	{JSON: "peak_over_rate", Name: "peak_over_capacity", CSV: "peak_over_capacity", Kind: Times, Better: -1, Tell: Nullable, At: Places{Bands: 130, Table: 20}, Title: "Over", Of: "capacity",
+	{JSON: "peak_over_rate", Name: "peak_over_capacity", CSV: "peak_over_capacity", Kind: Times, Better: -1, Flags: Nullable, At: Places{Bands: 130, Table: 20}, Title: "Over", Of: "capacity",
 		Help:  Help{Table: "The peak as a multiple of the capacity"},
 		Where: func(s scenario.Scenario) bool { return s.Capacity() > 0 },
 		Read:  func(r sim.Result) (float64, bool) { return r.PeakOverRate, r.PeakOverRate > 0 }},
-	{JSON: "herd_index", Name: "herd_index", CSV: "herd_index", Kind: Index, Tell: Nullable, At: Places{Bands: 140, Table: 50, Pinned: 50, Runs: 30}, Title: "Herd", Of: "index",
+	{JSON: "herd_index", Name: "herd_index", CSV: "herd_index", Kind: Index, Flags: Nullable, At: Places{Bands: 140, Table: 50, Baseline: 50, Runs: 30}, Title: "Herd", Of: "index",
 		Help: Help{"Variance over mean of the attempts per bin: 1 is independent arrivals, large a herd", "Variance over mean of the attempts per bin; it depends on the width of the bins", "Variance over mean of the attempts per bin"},
 		Read: func(r sim.Result) (float64, bool) { return r.HerdIndex, r.HerdBins > 0 }},
-	{Name: "largest_wave", Unit: "retries", Better: -1, Tell: Compared, At: Places{Bands: 150, Runs: 40}, Title: "Worst wave", Of: "retries",
+	{Name: "largest_wave", Unit: "retries", Better: -1, Flags: Compared, At: Places{Bands: 150, Runs: 40}, Title: "Worst wave", Of: "retries",
 		Help: Help{Runs: "Retries of the largest wave"},
 		Read: count(func(r sim.Result) int {
 			if len(r.Waves) == 0 {
@@ -143,25 +143,25 @@ var figures = []Figure{
 			}
 			return r.Waves[0].Retries
 		})},
-	{JSON: "recovery_ms", Name: "recovery", Unit: "s", Kind: Time, Better: -1, Tell: Nullable | LeftOut | Compared, At: Places{Bands: 230, Runs: 90}, Title: "Recovery", Of: "s",
+	{JSON: "recovery_ms", Name: "recovery", Unit: "s", Kind: Time, Better: -1, Flags: Nullable | LeftOut | Compared, At: Places{Bands: 230, Runs: 90}, Title: "Recovery", Of: "s",
 		Help:  Help{Runs: "Time from the end of the last trigger until no more requests are under way than before it"},
 		Where: func(s scenario.Scenario) bool { return len(s.Disturbances()) > 0 },
 		Read:  func(r sim.Result) (float64, bool) { return float64(r.Recovery), r.HasTrigger && r.Recovered }},
-	{JSON: "fairness", Name: "fairness", Kind: Index, Better: +1, Tell: Nullable, At: Places{Bands: 220},
+	{JSON: "fairness", Name: "fairness", Kind: Index, Better: +1, Flags: Nullable, At: Places{Bands: 220},
 		Read: func(r sim.Result) (float64, bool) { return r.Completion.Jain(), r.Completion.Count() > 0 }},
-	{JSON: "completion_min_ms", Name: "completion_min", Unit: "s", Kind: Time, Better: -1, Tell: Nullable | OfParts, At: Places{Parts: 50, Bands: 160}, Read: completion((*metrics.Histogram).Min)},
-	{JSON: "completion_p50_ms", Name: "completion_p50", Unit: "s", CSV: "completion_p50_s", Kind: Time, Better: -1, Tell: Nullable | OfParts | Compared, At: Places{Parts: 60, Bands: 170, Table: 90, Pinned: 90, Runs: 60}, Title: "Median", Of: "s",
+	{JSON: "completion_min_ms", Name: "completion_min", Unit: "s", Kind: Time, Better: -1, Flags: Nullable | OfParts, At: Places{Parts: 50, Bands: 160}, Read: completion((*metrics.Histogram).Min)},
+	{JSON: "completion_p50_ms", Name: "completion_p50", Unit: "s", CSV: "completion_p50_s", Kind: Time, Better: -1, Flags: Nullable | OfParts | Compared, At: Places{Parts: 60, Bands: 170, Table: 90, Baseline: 90, Runs: 60}, Title: "Median", Of: "s",
 		Help: completionHelp("Completion time, median"), Read: completion(quantile(0.50))},
-	{JSON: "completion_p90_ms", Name: "completion_p90", Unit: "s", CSV: "completion_p90_s", Kind: Time, Better: -1, Tell: Nullable | OfParts, At: Places{Parts: 70, Bands: 180, Table: 100}, Title: "90 %", Of: "s",
+	{JSON: "completion_p90_ms", Name: "completion_p90", Unit: "s", CSV: "completion_p90_s", Kind: Time, Better: -1, Flags: Nullable | OfParts, At: Places{Parts: 70, Bands: 180, Table: 100}, Title: "90 %", Of: "s",
 		Help: completionHelp("Completion time, 90th percentile"), Read: completion(quantile(0.90))},
-	{JSON: "completion_p95_ms", Name: "completion_p95", Unit: "s", Kind: Time, Better: -1, Tell: Nullable | OfParts, At: Places{Parts: 80, Bands: 190}, Read: completion(quantile(0.95))},
-	{JSON: "completion_p99_ms", Name: "completion_p99", Unit: "s", CSV: "completion_p99_s", Kind: Time, Better: -1, Tell: Nullable | OfParts | Compared, At: Places{Parts: 90, Bands: 200, Table: 110, Pinned: 110, Runs: 70}, Title: "99 %", Of: "s",
+	{JSON: "completion_p95_ms", Name: "completion_p95", Unit: "s", Kind: Time, Better: -1, Flags: Nullable | OfParts, At: Places{Parts: 80, Bands: 190}, Read: completion(quantile(0.95))},
+	{JSON: "completion_p99_ms", Name: "completion_p99", Unit: "s", CSV: "completion_p99_s", Kind: Time, Better: -1, Flags: Nullable | OfParts | Compared, At: Places{Parts: 90, Bands: 200, Table: 110, Baseline: 110, Runs: 70}, Title: "99 %", Of: "s",
 		Help: completionHelp("Completion time, 99th percentile"), Read: completion(quantile(0.99))},
-	{JSON: "completion_max_ms", Name: "completion_max", Unit: "s", CSV: "completion_max_s", Kind: Time, Better: -1, Tell: Nullable | OfParts | Compared, At: Places{Parts: 100, Bands: 210, Table: 120, Pinned: 120, Runs: 80}, Title: "Max", Of: "s",
+	{JSON: "completion_max_ms", Name: "completion_max", Unit: "s", CSV: "completion_max_s", Kind: Time, Better: -1, Flags: Nullable | OfParts | Compared, At: Places{Parts: 100, Bands: 210, Table: 120, Baseline: 120, Runs: 80}, Title: "Max", Of: "s",
 		Help: completionHelp("Longest completion time"), Read: completion((*metrics.Histogram).Max)},
-	{JSON: "queue_wait_p50_ms", Kind: Time, Tell: Nullable, Read: queueWait(quantile(0.50))},
-	{JSON: "queue_wait_p99_ms", Kind: Time, Tell: Nullable, Read: queueWait(quantile(0.99))},
-	{JSON: "queue_wait_max_ms", Kind: Time, Tell: Nullable, Read: queueWait((*metrics.Histogram).Max)},
+	{JSON: "queue_wait_p50_ms", Kind: Time, Flags: Nullable, Read: queueWait(quantile(0.50))},
+	{JSON: "queue_wait_p99_ms", Kind: Time, Flags: Nullable, Read: queueWait(quantile(0.99))},
+	{JSON: "queue_wait_max_ms", Kind: Time, Flags: Nullable, Read: queueWait((*metrics.Histogram).Max)},
 }
 
 // count reads a whole number, which every run has.

@@ -32,7 +32,7 @@ func TestFiguresAreWhole(t *testing.T) {
 				once(form, name)
 			}
 		}
-		for form, place := range map[string]int{"parts": f.At.Parts, "bands": f.At.Bands, "table": f.At.Table, "pinned": f.At.Pinned, "runs": f.At.Runs} {
+		for form, place := range map[string]int{"parts": f.At.Parts, "bands": f.At.Bands, "table": f.At.Table, "pinned": f.At.Baseline, "runs": f.At.Runs} {
 			if place > 0 {
 				once(form, place)
 			}
@@ -46,7 +46,7 @@ func TestFiguresAreWhole(t *testing.T) {
 			t.Errorf("%s has a place without a name, or a name without a place", what)
 		case f.Has(Compared) && f.Name == "", f.At.Runs > 0 && f.Name == "":
 			t.Errorf("%s is compared without a name", what)
-		case (f.At.Pinned > 0 || f.At.Runs > 0) && !shown:
+		case (f.At.Baseline > 0 || f.At.Runs > 0) && !shown:
 			t.Errorf("%s has a column without a title", what)
 		case shown && (f.Of == "" || f.Help.Table+f.Help.Runs == ""):
 			t.Errorf("%s has a title, but no unit or no help", what)
@@ -105,7 +105,7 @@ func TestFiguresPage(t *testing.T) {
 			}
 			return "`" + of + "`"
 		}
-		yes := func(t Tell) string {
+		yes := func(t Flags) string {
 			if f.Has(t) {
 				return "yes"
 			}
@@ -144,7 +144,7 @@ func TestFiguresAreShownWhereTheyMatter(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, f := range Figures() {
-			if shown, asked := want[f.Name]; asked && f.Shown(s) != shown {
+			if shown, ok := want[f.Name]; ok && f.Shown(s) != shown {
 				t.Errorf("%q: %s is shown: %v", raw, f.Name, f.Shown(s))
 			}
 		}

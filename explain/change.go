@@ -11,18 +11,18 @@ import (
 	"backofflab/sim"
 )
 
-// Change says in one sentence what became of a fleet that is in both of two
-// runs of s, and of a scenario that was pinned: of the one whose attempts changed most
-// for their number. It states figures of the results, or is neutral.
-func Change(s scenario.Scenario, results, pinned []sim.Result) string {
-	pairs := Pairs(results, pinned)
+// Change says in one sentence how a run of s differs from its baseline. It is about one
+// fleet that is in both: that with the largest relative change in attempts. It states
+// figures of the results, or is neutral.
+func Change(s scenario.Scenario, results, baseline []sim.Result) string {
+	pairs := Pairs(results, baseline)
 	if len(pairs) == 0 {
 		return "No strategy is in both runs"
 	}
-	if len(pairs) == len(results) && len(pairs) == len(pinned) && !slices.ContainsFunc(pairs, Pair.differs) {
+	if len(pairs) == len(results) && len(pairs) == len(baseline) && !slices.ContainsFunc(pairs, Pair.differs) {
 		return "Both runs are the same"
 	}
-	if slices.ContainsFunc(pairs, func(p Pair) bool { return p.Now.Partial || p.Pinned.Partial }) {
+	if slices.ContainsFunc(pairs, func(p Pair) bool { return p.Now.Partial || p.Baseline.Partial }) {
 		return "Two runs, of which one was stopped early"
 	}
 	most := pairs[0]
@@ -38,15 +38,15 @@ func Change(s scenario.Scenario, results, pinned []sim.Result) string {
 	return text
 }
 
-// Pair is what came of one fleet in two runs.
-type Pair struct{ Now, Pinned sim.Result }
+// Pair is the result of one fleet in a run and in its baseline.
+type Pair struct{ Now, Baseline sim.Result }
 
 // Pairs returns the fleets that are in both runs, in the order of the first.
-func Pairs(results, pinned []sim.Result) []Pair {
+func Pairs(results, baseline []sim.Result) []Pair {
 	var pairs []Pair
 	for _, r := range results {
-		if i := slices.IndexFunc(pinned, func(p sim.Result) bool { return p.Strategy == r.Strategy }); i >= 0 {
-			pairs = append(pairs, Pair{r, pinned[i]})
+		if i := slices.IndexFunc(baseline, func(p sim.Result) bool { return p.Strategy == r.Strategy }); i >= 0 {
+			pairs = append(pairs, Pair{r, baseline[i]})
 		}
 	}
 	return pairs
@@ -54,25 +54,24 @@ func Pairs(results, pinned []sim.Result) []Pair {
 
 // differs reports whether anything that the page shows is not the same.
 func (p Pair) differs() bool {
-	a, b := p.Now, p.Pinned
+	a, b := p.Now, p.Baseline
 	return a.Bin != b.Bin || a.Attempts != b.Attempts || a.Requests != b.Requests || a.GaveUp != b.GaveUp || a.Unfinished != b.Unfinished || a.PeakOverRate != b.PeakOverRate ||
 		!slices.Equal(a.Columns.Attempts, b.Columns.Attempts) || !slices.Equal(a.Columns.Completed, b.Columns.Completed) ||
 		a.Completion.Quantile(0.5) != b.Completion.Quantile(0.5) || a.Completion.Quantile(0.99) != b.Completion.Quantile(0.99) || a.Completion.Max() != b.Completion.Max()
 }
 
-// weight is how much the attempts changed for their number; of those that change
-// none the waits decide.
+// weight is the relative change in attempts; completion times break ties.
 func (p Pair) weight() float64 {
-	change := math.Abs(float64(p.Now.Attempts-p.Pinned.Attempts)) / float64(max(1, p.Pinned.Attempts))
-	wait := math.Abs(float64(p.Now.Completion.Max() - p.Pinned.Completion.Max()))
+	change := math.Abs(float64(p.Now.Attempts-p.Baseline.Attempts)) / float64(max(1, p.Baseline.Attempts))
+	wait := math.Abs(float64(p.Now.Completion.Max() - p.Baseline.Completion.Max()))
 	return change + wait/float64(1<<62)
 }
 
 func (p Pair) attemptsInWords() string {
-	now, then := p.Now.Attempts, p.Pinned.Attempts
+	now, then := p.Now.Attempts, p.Baseline.Attempts
 	among := ""
-	if p.Now.Requests != p.Pinned.Requests {
-		among = fmt.Sprintf(", for %s requests instead of %s", format.Count(p.Now.Requests), format.Count(p.Pinned.Requests))
+	if p.Now.Requests != p.Baseline.Requests {
+		among = fmt.Sprintf(", for %s requests instead of %s", format.Count(p.Now.Requests), format.Count(p.Baseline.Requests))
 	}
 	change := 0.0
 	if then > 0 {
@@ -106,7 +105,7 @@ func (p Pair) waitsInWords(s scenario.Scenario) string {
 		}
 		return format.Plural(n, than+Noun(s)) + " " + more
 	}
-	a, b := p.Now, p.Pinned
+	a, b := p.Now, p.Baseline
 	switch {
 	case a.GaveUp.InVain() != b.GaveUp.InVain():
 		return many(a.GaveUp.InVain()-b.GaveUp.InVain(), "gives up", "give up")

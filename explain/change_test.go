@@ -13,9 +13,9 @@ func TestExplainChange(t *testing.T) {
 	attempts := func(n int) func(*sim.Result) { return func(r *sim.Result) { r.Attempts = n } }
 	slow := func(r *sim.Result) { r.Completion.Add(6200 * time.Millisecond) }
 	for _, c := range []struct {
-		what        string
-		now, pinned []sim.Result
-		want        string
+		what          string
+		now, baseline []sim.Result
+		want          string
 	}{
 		{"equal runs", []sim.Result{result("full", same)}, []sim.Result{result("full", same)}, "Both runs are the same"},
 		{"the same but for a strategy", []sim.Result{result("full", same)}, []sim.Result{result("full", same), result("fixed", same)},
@@ -44,7 +44,7 @@ func TestExplainChange(t *testing.T) {
 		{"one was stopped", []sim.Result{result("full", func(r *sim.Result) { r.Attempts, r.Partial = 150, true })}, []sim.Result{result("full", same)},
 			"Two runs, of which one was stopped early"},
 	} {
-		if got := plain(Change(scenario.Default(), c.now, c.pinned)); got != c.want {
+		if got := plain(Change(scenario.Default(), c.now, c.baseline)); got != c.want {
 			t.Errorf("%s:\n got %q\nwant %q", c.what, got, c.want)
 		}
 	}

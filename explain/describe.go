@@ -33,7 +33,7 @@ func Scenario(s scenario.Scenario) (title, lead string) {
 	return title, strings.Join(sentences, ". ") + "."
 }
 
-// Noun is what a run counts the fate of: a client, where each has one request.
+// Noun is the unit of completion: a client, where each makes one request, else a request.
 func Noun(s scenario.Scenario) string {
 	if s.Population == scenario.PopulationOnce {
 		return "client"
@@ -123,7 +123,7 @@ func inWordsCapacity(s scenario.Scenario) []string {
 	return []string{text}
 }
 
-// inWordsDisturbances says what goes wrong for a time. A spike is told with the load.
+// inWordsDisturbances says what goes wrong for a time. A spike is described with the load.
 func inWordsDisturbances(s scenario.Scenario) []string {
 	var out []string
 	for _, d := range s.Disturbances() {

@@ -1,10 +1,10 @@
-// Package explain writes sentences: what a scenario is, what came of it, what differs
-// between two, and what would help.
+// Package explain writes sentences: about a scenario, its results, the difference between
+// two runs, and changes that would help.
 //
-// A sentence states what the results say or is silent, so the data cannot contradict it.
+// A sentence states figures of the results, so the data cannot contradict it.
 // [Headlines] are the titles of a run, [Story] its findings with the place in the charts
-// where each is seen, [Change] compares a run with its baseline, [Schedule] tells of the
-// delays of policies. [Advise] simulates a change under the same seed before it suggests
+// where each is seen, [Change] compares a run with its baseline, [Schedule] is about
+// the delays of policies. [Advise] simulates a change under the same seed before it suggests
 // it, within a bound of attempts.
 //
 // Left out on purpose: causes that cannot be shown from the scenario and the moment, and

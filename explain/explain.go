@@ -155,7 +155,7 @@ func costHeadline(results []sim.Result) string {
 		format.Capital(inText(low.Strategy)), least, inText(high.Strategy), most)
 }
 
-// herdHeadline tells of the wave of the most clients, of all strategies.
+// herdHeadline is about the wave of the most clients, of all strategies.
 func herdHeadline(results []sim.Result) string {
 	var worst metrics.Wave
 	var of sim.Result

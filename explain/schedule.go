@@ -8,11 +8,12 @@ import (
 	"backofflab/scenario/schedule"
 )
 
-// crowd is the share from which clients that wait exactly alike are worth a word.
-const crowd = 0.1
+// minModeShare is the least share of clients with exactly one delay that is noted.
+const minModeShare = 0.1
 
-// Schedule says in words what stands out of the delays of a scenario's policy:
-// where all clients wait alike, and where many do. The note is "" where nothing does.
+// Schedule returns what stands out in the schedules of a policy: strategies under which all
+// clients have the same delays, and delays that many have in common. The note is "" where
+// there are none.
 func Schedule(all []schedule.Schedule) (title, note string) {
 	var alike, others []string
 	last := 0
@@ -63,7 +64,7 @@ func notePoints(all []schedule.Schedule) string {
 			whole = append(whole, "not at all under "+inText(w.Strategy))
 		case r.Share == 1:
 			whole = append(whole, fmt.Sprintf("exactly %s %s under %s", format.Briefly(r.Mode), since(w, n), inText(w.Strategy)))
-		case r.Share >= crowd:
+		case r.Share >= minModeShare:
 			parts = append(parts, fmt.Sprintf("At retry %s, %s wait exactly %s under %s.",
 				format.Name(n), format.WholePercent(r.Share), format.Briefly(r.Mode), inText(w.Strategy)))
 		}

@@ -8,7 +8,7 @@ import (
 	"backofflab/scenario/schedule"
 )
 
-func TestDescribeWaits(t *testing.T) {
+func TestDescribeSchedule(t *testing.T) {
 	for _, c := range []struct {
 		change      func(*scenario.Scenario)
 		title, note string

@@ -8,8 +8,8 @@ import (
 	"backofflab/sim"
 )
 
-// Sentence is one fact of a run in words, and where it can be seen. Each states what
-// the results say, so the data cannot contradict it.
+// Sentence is a finding: one fact of a run in words, and where it can be seen. It states
+// figures of the results only.
 type Sentence struct {
 	Text  string
 	Place Place
@@ -28,18 +28,18 @@ const (
 	inCompletion = "completion"
 )
 
-// maxSentences is how many facts a story has at most.
-const maxSentences = 6
+// maxFindings is the most findings of a run.
+const maxFindings = 6
 
-// Story tells what happened in a run, the most telling first: the worst wave and its
-// cause, the calmest fleet, time that nobody used, who was first and what it cost,
-// who gave up, who recovered. A rule that has nothing to say is silent.
+// Story returns the findings of a run, the most important first: the worst wave and its
+// cause, the calmest fleet, idle time, which fleet was done first and at what cost, who
+// gave up, who recovered. A rule that does not apply returns false.
 func Story(s scenario.Scenario, results []sim.Result) []Sentence {
 	var story []Sentence
 	for _, rule := range []func(scenario.Scenario, []sim.Result) (Sentence, bool){
-		tellWave, tellCalm, tellIdle, tellFirst, tellLost, tellRecovery,
+		findWorstWave, findCalmest, findIdleTime, findFirstDone, findLost, findRecovery,
 	} {
-		if sentence, ok := rule(s, results); ok && len(story) < maxSentences {
+		if sentence, ok := rule(s, results); ok && len(story) < maxFindings {
 			story = append(story, sentence)
 		}
 	}
@@ -73,11 +73,11 @@ func under(some, all []sim.Result) string {
 	return names(keysOf(some))
 }
 
-// those are the results for which something holds.
-func those(results []sim.Result, hold func(sim.Result) bool) []sim.Result {
+// filter returns the results that keep is true of.
+func filter(results []sim.Result, keep func(sim.Result) bool) []sim.Result {
 	var some []sim.Result
 	for _, r := range results {
-		if hold(r) {
+		if keep(r) {
 			some = append(some, r)
 		}
 	}

@@ -20,21 +20,21 @@ type Advice struct {
 	Scenario scenario.Scenario // with the change
 }
 
-// Bounds on advice: how many attempts a run may have made that gets any, what a change
-// may take beside it, and how many changes are tried and told.
+// Bounds on advice: attempts of a run that gets any, attempts of a run with a change, and
+// how many changes are tried and returned.
 const (
-	MaxAdvised    = 200_000
-	maxAdvice     = 2 * MaxAdvised
-	maxCandidates = 4
-	maxTold       = 3
+	MaxAdvised           = 200_000
+	maxCandidateAttempts = 2 * MaxAdvised
+	maxCandidates        = 4
+	maxChanges           = 3
 )
 
 // Advise tries changes that make sense for a scenario and are not set yet, each in a
-// run under the same seed, and tells of those that help, the most first. Of a run that
-// made more than MaxAdvised attempts, or was cut short, nothing is said.
+// run under the same seed, and returns those that help, the most first. A run of
+// more than MaxAdvised attempts, or one that was cut short, gets no advice.
 //
 // It returns as well how many it tried. The error is that of the context.
-func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (told []Advice, tried int, err error) {
+func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (best []Advice, tried int, err error) {
 	made := 0
 	for _, r := range results {
 		made += r.Attempts
@@ -51,11 +51,11 @@ func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (tol
 		if c.changed.Validate() != nil {
 			continue
 		}
-		after, err := sim.Simulate(ctx, c.changed, maxAdvice)
+		after, err := sim.Simulate(ctx, c.changed, maxCandidateAttempts)
 		var over *sim.LimitError
 		switch {
 		case errors.As(err, &over):
-			continue // it costs too much to say
+			continue // too large to simulate
 		case err != nil:
 			return nil, 0, err
 		}
@@ -65,10 +65,10 @@ func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (tol
 		}
 	}
 	slices.SortStableFunc(all, func(a, b found) int { return cmp.Compare(b.gain, a.gain) })
-	for _, f := range all[:min(len(all), maxTold)] {
-		told = append(told, f.Advice)
+	for _, f := range all[:min(len(all), maxChanges)] {
+		best = append(best, f.Advice)
 	}
-	return told, tried, nil
+	return best, tried, nil
 }
 
 // candidate is a change that may help.
@@ -90,11 +90,11 @@ func candidates(s scenario.Scenario, results []sim.Result) []candidate {
 	}
 	some := func(of func(sim.Result) bool) bool { return slices.ContainsFunc(results, of) }
 	kind, _ := s.Limits()
-	heard := s.RetryAfter != scenario.AfterNone
-	exact := heard && (s.Honour == "honour" || s.Honour == "max")
+	hasRetryAfter := s.RetryAfter != scenario.AfterNone
+	exact := hasRetryAfter && (s.Honour == "honour" || s.Honour == "max")
 	jitter := func(c *scenario.Scenario) { c.Honour, c.HonourJitter, c.HonourLimit = "honour-jitter", 0.2, 0 }
-	add(heard && !s.Honours() || exact, "With Retry-After honoured and up to 20\u00a0% of it added as jitter,", jitter)
-	add(!heard && kind.Window, "If the service sent Retry-After and clients honoured it with jitter,", func(c *scenario.Scenario) {
+	add(hasRetryAfter && !s.Honours() || exact, "With Retry-After honoured and up to 20\u00a0% of it added as jitter,", jitter)
+	add(!hasRetryAfter && kind.Window, "If the service sent Retry-After and clients honoured it with jitter,", func(c *scenario.Scenario) {
 		c.RetryAfter = scenario.AfterSeconds
 		jitter(c)
 	})

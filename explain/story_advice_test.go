@@ -63,7 +63,7 @@ func TestAdvice(t *testing.T) {
 		if tt.says != "" && !found {
 			t.Errorf("%s: no %q among %v", tt.shows, tt.says, advice)
 		}
-		if tried > maxCandidates || len(advice) > min(tried, maxTold) {
+		if tried > maxCandidates || len(advice) > min(tried, maxChanges) {
 			t.Errorf("%s: %d are told of %d that were tried", tt.shows, len(advice), tried)
 		}
 	}

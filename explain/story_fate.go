@@ -13,18 +13,18 @@ import (
 )
 
 // minIdle is how many bins in a row, and what share of the run, must be empty before
-// they are worth telling of.
+// idle time is a finding.
 const (
 	minIdleBins  = 4
 	minIdleShare = 0.2
 )
 
-// tellIdle tells of the fleet under which nothing came to the service for the longest
-// while its clients waited to come back. An outage does not count.
-func tellIdle(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
-	least, most := extremes(results, func(r sim.Result) float64 { return float64(idle(s, r).still) })
-	g, whole := idle(s, most), idle(s, most).wanted
-	if g.last-g.first < minIdleBins || float64(g.still) < minIdleShare*float64(whole) {
+// findIdleTime is about the fleet with the most bins without an attempt while requests were
+// open. An outage does not count.
+func findIdleTime(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
+	least, most := extremes(results, func(r sim.Result) float64 { return float64(idle(s, r).idle) })
+	g, whole := idle(s, most), idle(s, most).open
+	if g.last-g.first < minIdleBins || float64(g.idle) < minIdleShare*float64(whole) {
 		return Sentence{}, false
 	}
 	outage := ""
@@ -33,10 +33,10 @@ func tellIdle(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	}
 	elapsed := func(bins int) string { return format.Elapsed(time.Duration(bins) * most.Bin) }
 	text := fmt.Sprintf("Time lost: %sno attempt reached the service in %s of the %s in which clients wanted something under %s",
-		outage, elapsed(g.still), elapsed(whole), inText(most.Strategy))
-	if least := idle(s, least); len(results) > 1 && least.still < g.still {
-		than := fmt.Sprintf("in %s of %s", elapsed(least.still), elapsed(least.wanted))
-		if least.still == 0 {
+		outage, elapsed(g.idle), elapsed(whole), inText(most.Strategy))
+	if least := idle(s, least); len(results) > 1 && least.idle < g.idle {
+		than := fmt.Sprintf("in %s of %s", elapsed(least.idle), elapsed(least.open))
+		if least.idle == 0 {
 			than = "in none of it"
 		}
 		text += fmt.Sprintf("; under %s %s", inText(least.fleet), than)
@@ -49,9 +49,9 @@ func tellIdle(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 // and no attempt was, and the longest stretch of them, [first, last). Wanted are those
 // in which any request was under way.
 type gaps struct {
-	fleet         string
-	still, wanted int
-	first, last   int
+	fleet       string
+	idle, open  int
+	first, last int
 }
 
 func idle(s scenario.Scenario, r sim.Result) gaps {
@@ -61,11 +61,11 @@ func idle(s scenario.Scenario, r sim.Result) gaps {
 		inside := i < len(c.Attempts) && !down
 		before := i > 0 && c.Open[i-1] > 0
 		if inside && (before || c.Begun[i] > 0) {
-			g.wanted++
+			g.open++
 		}
 		switch {
 		case inside && before && c.Open[i] > 0 && c.Attempts[i] == 0 && c.InFlight[i] == 0:
-			g.still++
+			g.idle++
 			if begin < 0 {
 				begin = i
 			}
@@ -79,27 +79,27 @@ func idle(s scenario.Scenario, r sim.Result) gaps {
 	return g
 }
 
-// tellFirst tells who got everyone through first, and at what price in attempts.
-func tellFirst(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
-	whole := those(results, func(r sim.Result) bool { return lost(r) == 0 && r.Completion.Count() > 0 })
+// findFirstDone is about the fleet that completed all requests first, and its attempts.
+func findFirstDone(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
+	whole := filter(results, func(r sim.Result) bool { return lost(r) == 0 && r.Completion.Count() > 0 })
 	if len(whole) == 0 {
 		return Sentence{}, false
 	}
 	done := func(r sim.Result) float64 { return float64(doneAt(s, r)) }
 	quick, late := extremes(whole, done)
-	ahead := those(whole, func(r sim.Result) bool { return done(r) == done(quick) })
+	ahead := filter(whole, func(r sim.Result) bool { return done(r) == done(quick) })
 	first, _ := extremes(ahead, attemptsOf) // of several, the cheapest
 	cheap, dear := extremes(whole, attemptsOf)
 	place := Place{inCompletion, []string{first.Strategy}, before(s, first), min(length(first), doneAt(s, first))}
 	if s.Population != scenario.PopulationOnce {
 		place.From, place.To = 0, length(first)
 	}
-	name, price := inText(first.Strategy), format.Plural(first.Attempts, "attempt")
+	name, attempts := inText(first.Strategy), format.Plural(first.Attempts, "attempt")
 	if len(results) == 1 {
-		return Sentence{fmt.Sprintf("%s %s, with %s.", format.Capital(everyone(s)), doneWords(s, first), price), place}, true
+		return Sentence{fmt.Sprintf("%s %s, with %s.", format.Capital(everyone(s)), doneWords(s, first), attempts), place}, true
 	}
 	if len(whole) == 1 {
-		text := fmt.Sprintf("Only %s lost nobody: %s %s, with %s", name, everyone(s), doneWords(s, first), price)
+		text := fmt.Sprintf("Only %s lost nobody: %s %s, with %s", name, everyone(s), doneWords(s, first), attempts)
 		return Sentence{text + ".", place}, true
 	}
 	of := ""
@@ -108,7 +108,7 @@ func tellFirst(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	}
 	switch {
 	case done(quick) == done(late) && cheap.Attempts == dear.Attempts:
-		text := fmt.Sprintf("%severy strategy is done at the same time and makes %s", of, price)
+		text := fmt.Sprintf("%severy strategy is done at the same time and makes %s", of, attempts)
 		longest := func(r sim.Result) float64 { return float64(r.Completion.Max()) }
 		if brief, long := extremes(whole, longest); brief.Completion.Max() < long.Completion.Max() {
 			text += fmt.Sprintf("; the longest wait is %s under %s, %s under %s",
@@ -120,9 +120,9 @@ func tellFirst(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 			of, inText(cheap.Strategy), format.Count(cheap.Attempts), inText(dear.Strategy), format.Count(dear.Attempts)),
 			Place{inCompletion, keysOf(whole), place.From, place.To}}.capitalised()
 	case first.Attempts == cheap.Attempts:
-		return Sentence{fmt.Sprintf("%s%s is done first and makes the fewest attempts: %s %s, with %s.", of, name, everyone(s), doneWords(s, first), price), place}.capitalised()
+		return Sentence{fmt.Sprintf("%s%s is done first and makes the fewest attempts: %s %s, with %s.", of, name, everyone(s), doneWords(s, first), attempts), place}.capitalised()
 	}
-	return Sentence{fmt.Sprintf("%s%s is done first: %s %s, with %s. %s makes the fewest, %s, and %s.", of, name, everyone(s), doneWords(s, first), price,
+	return Sentence{fmt.Sprintf("%s%s is done first: %s %s, with %s. %s makes the fewest, %s, and %s.", of, name, everyone(s), doneWords(s, first), attempts,
 		format.Capital(inText(cheap.Strategy)), format.Count(cheap.Attempts), doneWords(s, cheap)), place}.capitalised()
 }
 
@@ -167,9 +167,9 @@ func doneWords(s scenario.Scenario, r sim.Result) string {
 // before is where a look at the end of a fleet's completions begins.
 func before(s scenario.Scenario, r sim.Result) time.Duration { return max(0, doneAt(s, r)-length(r)/8) }
 
-// tellLost tells who gave up in vain, how many and why; else of failures that no
-// retry mends.
-func tellLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
+// findLost is about requests that were given up on, how many and why; else about failures
+// that are not retried.
+func findLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	vain := func(r sim.Result) float64 { return float64(r.GaveUp.InVain()) }
 	low, high := extremes(results, vain)
 	noun := Noun(s)
@@ -181,7 +181,7 @@ func tellLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		text := fmt.Sprintf("%s met a failure that is not retried; nobody gave up in vain.", format.Capital(format.Plural(permanent, noun)))
 		return Sentence{text, Place{inCompletion, keysOf(results), 0, length(high)}}, true
 	}
-	most := those(results, func(r sim.Result) bool { return vain(r) == vain(high) })
+	most := filter(results, func(r sim.Result) bool { return vain(r) == vain(high) })
 	if vain(low) > 0.95*vain(high) && len(most) < len(results) && !slices.ContainsFunc(results, func(r sim.Result) bool { return r.Requests != high.Requests }) {
 		text := fmt.Sprintf("Between %s and %s of %s gave up in vain, whatever the strategy: under %s %s.", format.Count(low.GaveUp.InVain()),
 			format.Count(high.GaveUp.InVain()), format.Plural(high.Requests, noun), inText(high.Strategy), reasons(s, high.GaveUp))
@@ -191,7 +191,7 @@ func tellLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	switch {
 	case len(most) == len(results):
 	case low.GaveUp.InVain() == 0:
-		text += fmt.Sprintf(", none under %s", names(keysOf(those(results, func(r sim.Result) bool { return vain(r) == 0 }))))
+		text += fmt.Sprintf(", none under %s", names(keysOf(filter(results, func(r sim.Result) bool { return vain(r) == 0 }))))
 	default:
 		text += fmt.Sprintf(", %s under %s", format.Count(low.GaveUp.InVain()), inText(low.Strategy))
 	}
@@ -225,8 +225,8 @@ func reasons(s scenario.Scenario, g sim.GaveUp) string {
 	return format.List(why)
 }
 
-// tellRecovery tells who recovered from the last trigger, and when.
-func tellRecovery(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
+// findRecovery is about recovery from the last trigger, by fleet and time.
+func findRecovery(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	if !results[0].HasTrigger {
 		return Sentence{}, false
 	}
@@ -234,8 +234,8 @@ func tellRecovery(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	if last.To >= length(results[0]) {
 		return Sentence{}, false // the run was over before
 	}
-	up := those(results, func(r sim.Result) bool { return r.Recovered })
-	down := those(results, func(r sim.Result) bool { return !r.Recovered })
+	up := filter(results, func(r sim.Result) bool { return r.Recovered })
+	down := filter(results, func(r sim.Result) bool { return !r.Recovered })
 	place := Place{inCompletion, keysOf(results), last.To, length(results[0])}
 	once := s.Population == scenario.PopulationOnce
 	if len(up) == 0 {
@@ -247,7 +247,7 @@ func tellRecovery(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	}
 	took := func(r sim.Result) float64 { return float64(r.Recovery) }
 	quick, slow := extremes(up, took)
-	ahead := those(up, func(r sim.Result) bool { return r.Recovery == quick.Recovery })
+	ahead := filter(up, func(r sim.Result) bool { return r.Recovery == quick.Recovery })
 	if slow.Recovery <= slow.Bin && len(down) == 0 {
 		return Sentence{}, false // nothing was left to recover
 	}

@@ -9,14 +9,14 @@ import (
 	"backofflab/sim"
 )
 
-// What counts as a change of a figure: a gain worth telling, and a loss that must be
-// told with it.
+// Relative changes of a figure: from which on a gain counts, and from which on a loss must
+// be reported with it.
 const (
 	gainShare = 0.2
 	lossShare = 0.1
 )
 
-// measure is a figure that a change may better; less is better.
+// measure is a figure that a change may improve; lower is better.
 type measure struct {
 	of    func(scenario.Scenario, sim.Result) float64
 	write func(x float64) string
@@ -68,13 +68,13 @@ func (c candidate) compare(s scenario.Scenario, b, a sim.Result) (text string, g
 		case i == byLost && max(x, y) < 0.01*float64(max(b.Requests, a.Requests)):
 			// too few to speak of
 		case y < x*(1-gainShare):
-			better = append(better, m.tell(c.changed, x, y))
+			better = append(better, m.sentence(c.changed, x, y))
 			gain += 1 - y/x
 			if i == byLost {
-				gain++ // what it is all for
+				gain++ // losing no request matters most
 			}
 		case y > x*(1+lossShare):
-			worse = append(worse, m.tell(c.changed, x, y))
+			worse = append(worse, m.sentence(c.changed, x, y))
 			gain -= 0.5
 			if i == byLost {
 				gain -= 2
@@ -98,9 +98,9 @@ func (c candidate) compare(s scenario.Scenario, b, a sim.Result) (text string, g
 	return text + ".", gain
 }
 
-// tell writes a figure after a change and before it: "makes 5 500 attempts in place of
+// sentence writes a figure after a change and before it: "makes 5 500 attempts in place of
 // 15 079 (−64 %)".
-func (m measure) tell(s scenario.Scenario, before, after float64) string {
+func (m measure) sentence(s scenario.Scenario, before, after float64) string {
 	verb, figure := m.verb, m.write(after)
 	if m.verb == measures[byDone].verb && s.Population != scenario.PopulationOnce {
 		verb = "has 99\u00a0% done within"

@@ -118,7 +118,7 @@ func TestStoriesHavePlaces(t *testing.T) {
 	}
 	for _, query := range queries {
 		s, results, story := told(t, query)
-		if len(story) == 0 || len(story) > maxSentences {
+		if len(story) == 0 || len(story) > maxFindings {
 			t.Errorf("%s: %d sentences", query, len(story))
 		}
 		if _, _, err := Advise(t.Context(), s, results); err != nil {

@@ -12,8 +12,8 @@ import (
 
 func presetWith(t *testing.T, key, more string) scenario.Scenario {
 	t.Helper()
-	p, known := scenario.PresetNamed(key)
-	if !known {
+	p, ok := scenario.PresetNamed(key)
+	if !ok {
 		t.Fatalf("no preset %s", key)
 	}
 	return scenariotest.Parse(t, scenariotest.LastWins(p.Scenario().Query()+"&"+more))

@@ -13,7 +13,7 @@ import (
 	"backofflab/sim/metrics"
 )
 
-// minWave is how many clients make a wave worth telling of.
+// minWave is the least size of a wave, in clients, that is a finding.
 const minWave = 5
 
 // worst is a result's largest wave; one of no retries where nobody came back.
@@ -24,12 +24,12 @@ func worst(r sim.Result) metrics.Wave {
 	return r.Waves[0]
 }
 
-// tellWave tells of the wave of the most retries, what it is beside the capacity, and
-// where it comes from if that can be shown.
-func tellWave(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
+// findWorstWave is about the wave of the most retries, its ratio to the capacity, and its
+// cause if that can be shown.
+func findWorstWave(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	_, high := extremes(results, func(r sim.Result) float64 { return float64(worst(r).Retries) })
 	w := worst(high)
-	alike := those(results, func(r sim.Result) bool { return worst(r) == w })
+	alike := filter(results, func(r sim.Result) bool { return worst(r) == w })
 	place := Place{inLoad, keysOf(alike), w.From, w.To}
 	switch {
 	case w.Retries == 0:
@@ -62,15 +62,15 @@ func tellWave(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	return Sentence{text + "." + origin, place}, true
 }
 
-// tellCalm tells of the fleet whose worst wave is the smallest, where it is much
-// smaller than the largest.
-func tellCalm(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
+// findCalmest is about the fleet whose worst wave is the smallest, where it is much smaller
+// than the largest.
+func findCalmest(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	low, high := extremes(results, func(r sim.Result) float64 { return float64(worst(r).Retries) })
 	least, most := worst(low), worst(high)
 	if most.Clients < minWave || least.Retries*3 > most.Retries*2 {
 		return Sentence{}, false
 	}
-	calm := those(results, func(r sim.Result) bool { return worst(r).Retries == least.Retries })
+	calm := filter(results, func(r sim.Result) bool { return worst(r).Retries == least.Retries })
 	place := Place{inLoad, keysOf(calm), least.From, least.To}
 	name := format.Capital(names(keysOf(calm)))
 	if least.Retries == 0 {
@@ -95,9 +95,9 @@ func cause(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 // what it says, every retry of the wave has done so.
 func causeHint(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 	kind, _ := s.Limits()
-	told := s.RetryAfter == scenario.AfterWindow || s.RetryAfter == scenario.AfterConstant ||
+	exact := s.RetryAfter == scenario.AfterWindow || s.RetryAfter == scenario.AfterConstant ||
 		s.RetryAfter != scenario.AfterNone && kind.Rate && !kind.Tokens && !kind.Lock
-	if s.Honour != "honour" || s.HonourLimit > 0 || !told || s.Stepwise() || r.Failed+r.TimedOut+r.NotSent+r.Dropped > 0 {
+	if s.Honour != "honour" || s.HonourLimit > 0 || !exact || s.Stepwise() || r.Failed+r.TimedOut+r.NotSent+r.Dropped > 0 {
 		return ""
 	}
 	text := "Every one of them had waited exactly the Retry-After that it was told, without jitter"
@@ -201,8 +201,8 @@ func waited(s scenario.Scenario, delays []time.Duration) string {
 // sameDelays are the first delays of a fleet, at most n, as far as they are the same
 // for all of its clients, and whether all n are.
 func sameDelays(s scenario.Scenario, fleet string, n int) ([]time.Duration, bool) {
-	_, one := library.Lookup(fleet)
-	if !one {
+	_, ok := library.Lookup(fleet)
+	if !ok {
 		return nil, false // a mix
 	}
 	strategy := s.Policy(fleet).Strategy

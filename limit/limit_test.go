@@ -60,12 +60,12 @@ func TestKindsInOrder(t *testing.T) {
 		if holds != kind.Holds || counts != kind.Counts {
 			t.Errorf("%s holds: %v, counts: %v; its kind says %v, %v", kind.Key, holds, counts, kind.Holds, kind.Counts)
 		}
-		found, known := limit.Lookup(kind.Key)
-		if !known || found.Key != kind.Key {
-			t.Errorf("Lookup(%q) = %q, %v", kind.Key, found.Key, known)
+		found, ok := limit.Lookup(kind.Key)
+		if !ok || found.Key != kind.Key {
+			t.Errorf("Lookup(%q) = %q, %v", kind.Key, found.Key, ok)
 		}
 	}
-	if _, known := limit.Lookup("nonsense"); known {
+	if _, ok := limit.Lookup("nonsense"); ok {
 		t.Error("Lookup finds a limiter that does not exist")
 	}
 }

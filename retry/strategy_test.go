@@ -225,12 +225,12 @@ func TestKindsAreComplete(t *testing.T) {
 			t.Errorf("%s is there twice", kind.Key)
 		}
 		seen[kind.Key], seen[kind.Name] = true, true
-		if found, known := retry.Lookup(kind.Key); !known || found.Name != kind.Name {
+		if found, ok := retry.Lookup(kind.Key); !ok || found.Name != kind.Name {
 			t.Errorf("Lookup(%q) finds %q", kind.Key, found.Name)
 		}
 	}
 	for _, key := range []string{"", "nonsense", "lib:", "tenacity-exponential"} {
-		if _, known := retry.Lookup(key); known {
+		if _, ok := retry.Lookup(key); ok {
 			t.Errorf("Lookup(%q) finds a strategy that does not exist", key)
 		}
 	}

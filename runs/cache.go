@@ -5,8 +5,8 @@ import (
 	"backofflab/internal/share"
 )
 
-// Bounds of what a server keeps of finished runs: how many, and how many numbers
-// they hold in all. A number takes eight bytes or fewer.
+// Bounds of the result cache: entries, and numbers in all of them. A number takes eight
+// bytes or fewer.
 const (
 	keptRuns    = 32
 	keptNumbers = 4 << 20
@@ -14,10 +14,10 @@ const (
 
 var resultBounds = share.Bounds{Count: keptRuns, Weight: keptNumbers, Each: keptNumbers}
 
-// numbersOfHistogram is what a histogram counts for: more than most of them hold.
+// numbersOfHistogram is the weight of a histogram: more than most hold.
 const numbersOfHistogram = 8 << 10
 
-// numbersOf is about how many numbers the results of a run hold.
+// numbersOf is the approximate weight of an outcome, in numbers.
 func numbersOf(found experiment.Outcome) int {
 	n := 0
 	for _, r := range found.Results {

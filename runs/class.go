@@ -1,7 +1,7 @@
 package runs
 
-// Class is a kind of run: how many attempts it may make, whose turn it takes, and
-// whether what there is by then is shown when it needs more attempts.
+// Class is a kind of run: its limit of attempts, the semaphore it waits for, and whether a
+// run that exceeds the limit returns its partial result instead of an error.
 type Class struct {
 	Name     string
 	Attempts int64

@@ -7,8 +7,8 @@ import (
 	"backofflab/sim"
 )
 
-// FrameGap is the least time between two calls to those who wait for bins: no
-// screen shows more. The first bin, and the end, wake them at once.
+// FrameGap is the least time between two wake-ups of readers that wait for bins: no screen
+// shows more. The first bin and the end wake them at once.
 const FrameGap = 16 * time.Millisecond
 
 // Log is what a run has computed so far. One goroutine adds, any number read,
@@ -18,9 +18,9 @@ type Log struct {
 	mu      sync.Mutex
 	seen    Progress
 	pace    pace
-	changed chan struct{} // closed when it is time to read on; nil while nobody waits
-	woken   time.Time     // when those who wait were told last
-	due     *time.Timer   // tells them next; nil when nothing has come since
+	changed chan struct{} // closed when it is time to read on; nil while no reader waits
+	woken   time.Time     // time of the last wake-up
+	due     *time.Timer   // the next wake-up; nil when nothing was added since
 }
 
 // Progress is a view of the log at one moment. Its columns are read only.
@@ -37,14 +37,14 @@ func NewRunLog(series int) *Log {
 	}
 }
 
-// Begin says that the run has its turn, and all that it needs.
+// Begin starts the clock of the estimate: the run has its slot, and its state is set up.
 func (l *Log) Begin() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.pace.begin(time.Now())
 }
 
-// Add takes in a frame, and that a share of all there is to do is done with it.
+// Add appends a frame; share is the share of all work that is done with it.
 func (l *Log) Add(frame sim.Frame, share float64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -54,7 +54,7 @@ func (l *Log) Add(frame sim.Frame, share float64) {
 	}
 	l.seen.Bins = len(l.seen.Attempts[0])
 	now := time.Now()
-	l.pace.note(now, share)
+	l.pace.addSample(now, share)
 	if wait := FrameGap - now.Sub(l.woken); wait <= 0 {
 		l.wake(now)
 	} else if l.due == nil {
@@ -62,11 +62,11 @@ func (l *Log) Add(frame sim.Frame, share float64) {
 	}
 }
 
-// Proceed takes in that a share is done without a frame.
+// Proceed records the share of work that is done, without a frame.
 func (l *Log) Proceed(share float64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.pace.note(time.Now(), share)
+	l.pace.addSample(time.Now(), share)
 }
 
 func (l *Log) finish() {
@@ -84,7 +84,7 @@ func (l *Log) wakeLate() {
 	}
 }
 
-// wake tells all who wait. l.mu is held.
+// wake wakes all readers that wait. l.mu is held.
 func (l *Log) wake(now time.Time) {
 	l.woken = now
 	if l.due != nil {

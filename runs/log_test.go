@@ -59,8 +59,8 @@ func TestLogWakesNoMoreOftenThanAScreenShows(t *testing.T) {
 func TestEstimateIsOfTheWholeRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewRunLog(1)
-		if share, _, known := l.Estimate(); share != 0 || known {
-			t.Errorf("before its turn: %v, known: %v", share, known)
+		if share, _, ok := l.Estimate(); share != 0 || ok {
+			t.Errorf("before its turn: %v, known: %v", share, ok)
 		}
 		time.Sleep(time.Minute) // it waits, which does not count
 		l.Begin()
@@ -72,9 +72,9 @@ func TestEstimateIsOfTheWholeRun(t *testing.T) {
 			time.Sleep(100 * time.Millisecond)
 			l.Proceed(0.1 + 0.01*float64(i+1))
 		}
-		share, left, known := l.Estimate()
-		if !known || share < 0.199 || share > 0.201 || left < 7900*time.Millisecond || left > 8100*time.Millisecond {
-			t.Errorf("%v, %v left, known: %v", share, left, known)
+		share, left, ok := l.Estimate()
+		if !ok || share < 0.199 || share > 0.201 || left < 7900*time.Millisecond || left > 8100*time.Millisecond {
+			t.Errorf("%v, %v left, known: %v", share, left, ok)
 		}
 	})
 }

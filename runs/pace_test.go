@@ -33,12 +33,12 @@ func TestPace(t *testing.T) {
 		var p pace
 		p.begin(begin)
 		for ms := row.every; ms <= row.until; ms += row.every {
-			p.note(at(ms), row.share(ms))
-			p.note(at(ms), row.share(ms)) // twice at one moment is once
+			p.addSample(at(ms), row.share(ms))
+			p.addSample(at(ms), row.share(ms)) // twice at one moment is once
 		}
-		left, known := p.left(at(row.now))
-		if ms := int(left.Milliseconds()); known != row.known || known && (ms < row.from || ms > row.to) {
-			t.Errorf("%s: %d ms left, known: %v", row.name, ms, known)
+		left, ok := p.left(at(row.now))
+		if ms := int(left.Milliseconds()); ok != row.known || ok && (ms < row.from || ms > row.to) {
+			t.Errorf("%s: %d ms left, known: %v", row.name, ms, ok)
 		}
 	}
 }
@@ -55,9 +55,9 @@ func TestPaceDoesNotJump(t *testing.T) {
 			share += 10.0 / 1600
 		}
 		now := begin.Add(time.Duration(ms) * time.Millisecond)
-		p.note(now, share)
-		left, known := p.left(now)
-		if seconds := left.Seconds(); known {
+		p.addSample(now, share)
+		left, ok := p.left(now)
+		if seconds := left.Seconds(); ok {
 			if ms > 500 && (seconds < 0.75*last || seconds > 1.25*last) {
 				t.Errorf("after %d ms: %.2f s follow %.2f s", ms, seconds, last)
 			}

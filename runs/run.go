@@ -12,15 +12,15 @@ import (
 	"backofflab/sim"
 )
 
-// Pool are the runs under way. Equal scenarios share one: a run is a pure
-// function of its scenario, so whoever comes later reads what is there.
+// Pool is the runs under way. Equal scenarios share one: a run is a pure function of its
+// scenario, so a late viewer reads the log from the start.
 type Pool struct {
-	underWay *share.Group[*Shared, experiment.Outcome]
-	pinned   *share.Store[experiment.Outcome]
-	logger   *slog.Logger
+	underWay  *share.Group[*Shared, experiment.Outcome]
+	baselines *share.Store[experiment.Outcome]
+	logger    *slog.Logger
 }
 
-// Shared is one run and those who want it. It stops when nobody does any more.
+// Shared is one run and its users. It is cancelled when the last of them leaves.
 type Shared struct {
 	*share.Work[experiment.Outcome]
 	Scenario scenario.Scenario
@@ -30,9 +30,9 @@ type Shared struct {
 
 func NewPool(ctx context.Context, logger *slog.Logger) *Pool {
 	return &Pool{
-		underWay: share.NewGroup[*Shared, experiment.Outcome](ctx, logger, "run"),
-		pinned:   share.NewStore(ctx, logger, "pinned run", resultBounds, numbersOf),
-		logger:   logger,
+		underWay:  share.NewGroup[*Shared, experiment.Outcome](ctx, logger, "run"),
+		baselines: share.NewStore(ctx, logger, "pinned run", resultBounds, numbersOf),
+		logger:    logger,
 	}
 }
 
@@ -52,8 +52,8 @@ func keyOf(s scenario.Scenario, c Class) string {
 	return c.Name + " " + strconv.FormatInt(c.Attempts, 10) + " " + s.Query()
 }
 
-// Playback is a run that nobody computes: its viewers see what is added to the log.
-// Nobody else joins it.
+// Playback is a run without a simulation: its viewers see what is added to the log. It is
+// in no pool, so nobody else joins it.
 func Playback(s scenario.Scenario, log *Log) *Shared {
 	return &Shared{Work: new(share.Work[experiment.Outcome]), Scenario: s, Log: log}
 }
@@ -61,17 +61,16 @@ func Playback(s scenario.Scenario, log *Log) *Shared {
 // UnderWay returns how many runs there are.
 func (f *Pool) UnderWay() int { return len(f.Running()) }
 
-// Keeps reports whether the run of a scenario is kept.
-func (f *Pool) Keeps(s scenario.Scenario, c Class) bool {
-	_, kept := f.pinned.Get(keyOf(s, c))
-	return kept
+// KeepsBaseline reports whether the outcome of a scenario is in the result cache.
+func (f *Pool) KeepsBaseline(s scenario.Scenario, c Class) bool {
+	_, ok := f.baselines.Get(keyOf(s, c))
+	return ok
 }
 
-// Running returns the runs that are under way, in no order, and of each how many wait
-// for it.
+// Running returns the runs under way, in no order, with the number of their users.
 func (f *Pool) Running() map[*Shared]int { return f.underWay.UnderWay() }
 
-// simulate never waits for a viewer: it appends to the log, and they read.
+// simulate appends to the log, which viewers read; it never waits for one.
 func (r *Shared) simulate(ctx context.Context, c Class, logger *slog.Logger) (experiment.Outcome, error) {
 	if err := c.Slots.Enter(ctx); err != nil {
 		return experiment.Outcome{}, err
@@ -100,7 +99,7 @@ func (r *Shared) simulate(ctx context.Context, c Class, logger *slog.Logger) (ex
 	}
 }
 
-// replicate adds what further runs say, where the scenario asks for any.
+// replicate adds the replications, where the scenario has any.
 func (r *Shared) replicate(ctx context.Context, c Class, results []sim.Result) (experiment.Outcome, error) {
 	if r.Scenario.Runs == 1 {
 		return experiment.Outcome{Results: results}, nil
@@ -113,8 +112,7 @@ func (r *Shared) replicate(ctx context.Context, c Class, results []sim.Result) (
 	return experiment.Outcome{Results: results, Spreads: spreads}, err
 }
 
-// work is how many runs there are in all: the one that is shown, and then the
-// replications.
+// work is the number of runs in all: the one that is shown, and the replications.
 func (r *Shared) work() float64 {
 	if r.Scenario.Runs == 1 {
 		return 1

@@ -160,17 +160,17 @@ func sum(counts []int) int {
 	return total
 }
 
-// Many who want one pinned run at once share it, and find it afterwards.
-func TestPinnedRunIsShared(t *testing.T) {
+// Many who want one baseline at once share it, and find it afterwards.
+func TestBaselineIsShared(t *testing.T) {
 	f, turns := newTestPool(t), NewTurns(1, 0)
 	release := taken(t, turns)
 	c, s := Class{"test", 1_000_000, turns, false}, labtest.ScenarioOf(t, labtest.Small)
-	first := f.Pinned(t.Context(), s, c)
+	first := f.Baseline(t.Context(), s, c)
 	defer first.Close()
 	var group sync.WaitGroup
 	for range 100 {
 		group.Go(func() {
-			p := f.Pinned(t.Context(), s, c)
+			p := f.Baseline(t.Context(), s, c)
 			defer p.Close()
 			<-p.Ready
 			if p.Err != nil || len(p.Found.Results) != 3 {
@@ -182,12 +182,12 @@ func TestPinnedRunIsShared(t *testing.T) {
 	release()
 	group.Wait()
 	<-first.Ready
-	if !f.Keeps(s, c) || first.Err != nil {
+	if !f.KeepsBaseline(s, c) || first.Err != nil {
 		t.Fatal("it is not kept", first.Err)
 	}
 	labtest.Eventually(t, "the run is over", func() bool { return f.UnderWay() == 0 })
 	taken(t, turns)
-	later := f.Pinned(t.Context(), s, c)
+	later := f.Baseline(t.Context(), s, c)
 	defer later.Close()
 	if !later.Known() || later.Err != nil || &later.Found.Results[0] != &first.Found.Results[0] {
 		t.Errorf("a kept run is repeated, %v", later.Err)
@@ -195,15 +195,15 @@ func TestPinnedRunIsShared(t *testing.T) {
 }
 
 // A run that failed is not kept.
-func TestFailedPinnedRunIsNotKept(t *testing.T) {
+func TestFailedBaselineIsNotKept(t *testing.T) {
 	f, s := newTestPool(t), labtest.ScenarioOf(t, labtest.Small)
 	c := Class{"test", 1, NewTurns(1, 0), false}
-	p := f.Pinned(t.Context(), s, c)
+	p := f.Baseline(t.Context(), s, c)
 	defer p.Close()
 	<-p.Ready
 	var budget *sim.LimitError
-	if !errors.As(p.Err, &budget) || f.Keeps(s, c) {
-		t.Errorf("%v, kept: %v", p.Err, f.Keeps(s, c))
+	if !errors.As(p.Err, &budget) || f.KeepsBaseline(s, c) {
+		t.Errorf("%v, kept: %v", p.Err, f.KeepsBaseline(s, c))
 	}
 }
 

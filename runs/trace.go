@@ -9,12 +9,12 @@ import (
 	"backofflab/sim"
 )
 
-// MaxTraced is how many attempts are kept of a request that asks for each of them, all
-// strategies together. Each takes about 200 bytes until the answer is written.
+// MaxTraced is the limit of attempts of a trace, all strategies together. Each takes about
+// 200 bytes until the answer is written.
 const MaxTraced = 400_000
 
-// TraceAll simulates a scenario and keeps its attempts. It takes its turn as runs of the class do,
-// and is refused with a *sim.LimitError where there are more than MaxTraced.
+// TraceAll simulates a scenario and keeps its attempts. It waits for a slot as runs of the
+// class do; beyond MaxTraced attempts the error is a *sim.LimitError.
 func (c Class) TraceAll(ctx context.Context, scenario scenario.Scenario) (experiment.Traced, error) {
 	if err := c.Slots.Enter(ctx); err != nil {
 		return experiment.Traced{}, err

@@ -8,17 +8,17 @@ import (
 
 var ErrBusy = errors.New("too many runs at once")
 
-// Turns bounds how many runs are under way. Who waits is served in order.
+// Turns is a counting semaphore for runs. Waiters are served in order.
 type Turns struct {
 	free chan struct{}
-	wait time.Duration // 0: as long as somebody wants the run
+	wait time.Duration // longest wait for a slot; 0: until ctx ends
 }
 
 func NewTurns(n int, wait time.Duration) *Turns {
 	return &Turns{free: make(chan struct{}, n), wait: wait}
 }
 
-// Enter takes a slot, or says ErrBusy or why ctx ended.
+// Enter acquires a slot. The error is ErrBusy after the longest wait, or the cause of ctx.
 func (s *Turns) Enter(ctx context.Context) error {
 	var late <-chan time.Time
 	if s.wait > 0 {
@@ -38,8 +38,8 @@ func (s *Turns) Enter(ctx context.Context) error {
 
 func (s *Turns) Leave() { <-s.free }
 
-// Size is how many may be under way at once.
+// Size is the number of slots.
 func (s *Turns) Size() int { return cap(s.free) }
 
-// Taken is how many are.
-func (s *Turns) Taken() int { return len(s.free) }
+// InUse is the number of slots that are taken.
+func (s *Turns) InUse() int { return len(s.free) }

@@ -31,7 +31,7 @@ type Share struct {
 // Shares takes a fleet's key apart. A single strategy is one part of 100 %.
 func Shares(key string) ([]Share, error) {
 	if !strings.ContainsAny(key, "@/") {
-		if _, known := library.Lookup(key); !known {
+		if _, ok := library.Lookup(key); !ok {
 			return nil, fmt.Errorf("%q is not a strategy: %s, lib: and a library's name, or a mix such as exponential@20/full@80", clip(key), strings.Join(StrategyKeys(), ", "))
 		}
 		return []Share{{key, 100}}, nil
@@ -43,7 +43,7 @@ func Shares(key string) ([]Share, error) {
 	total := 0
 	for member := range strings.SplitSeq(key, "/") {
 		name, share, _ := strings.Cut(member, "@")
-		if _, known := library.Lookup(name); !known {
+		if _, ok := library.Lookup(name); !ok {
 			return nil, fmt.Errorf("mixes %q, which is not a strategy", clip(name))
 		}
 		percent, err := parseWhole(share, 1, 99)

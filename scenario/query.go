@@ -56,19 +56,19 @@ func ParseQuery(raw string) (Scenario, error) {
 	}
 	values, problems := split(raw)
 	s := Default()
-	if name, given := values["preset"]; given {
-		if preset, known := PresetNamed(name); known {
+	if name, ok := values["preset"]; ok {
+		if preset, ok := PresetNamed(name); ok {
 			s = preset.Scenario()
 		} else {
 			problems = append(problems, FieldError{"preset", clip(name), "must be one of " + strings.Join(presetKeys(), ", ")})
 		}
 	}
-	if version, given := values["v"]; given && version != grammarVersion {
+	if version, ok := values["v"]; ok && version != grammarVersion {
 		problems = append(problems, FieldError{"v", clip(version), "is a version of the link grammar that this lab does not read; it reads 1"})
 	}
 	for _, f := range fields {
-		value, given := values[f.Name]
-		if !given {
+		value, ok := values[f.Name]
+		if !ok {
 			continue
 		}
 		if err := f.Set(&s, value); err != nil {
@@ -121,20 +121,20 @@ func split(raw string) (map[string]string, FieldErrors) {
 
 // admit adds a pair to the values unless its name is unknown or taken.
 func admit(values map[string]string, name, value string) error {
-	f, known := FieldNamed(name)
-	if !known && name != "preset" && name != "v" {
+	f, isField := FieldNamed(name)
+	if !isField && name != "preset" && name != "v" {
 		return unknownName(name)
 	}
-	before, given := values[name]
+	before, twice := values[name]
 	switch {
-	case value == "" && known && f.kind == kindList:
+	case value == "" && isField && f.kind == kindList:
 		value = before // a form without script sends fields that were left empty
-	case value == "" && known:
+	case value == "" && isField:
 		return fmt.Errorf("is empty; give %s", f.Range)
-	case given && before != "" && f.kind == kindList:
+	case twice && before != "" && f.kind == kindList:
 		value = before + "," + value
-	case given && f.kind == kindList:
-	case given:
+	case twice && f.kind == kindList:
+	case twice:
 		return fmt.Errorf("is given twice, first as %s", clip(before))
 	}
 	values[name] = value
@@ -142,7 +142,7 @@ func admit(values map[string]string, name, value string) error {
 }
 
 func unknownName(name string) error {
-	if f, known := FieldNamed(strings.ToLower(name)); known {
+	if f, ok := FieldNamed(strings.ToLower(name)); ok {
 		return fmt.Errorf("is not a name of the link grammar; names are lower case: %s", f.Name)
 	}
 	return fmt.Errorf("is not a name of the link grammar")

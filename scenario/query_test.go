@@ -59,8 +59,8 @@ func TestQueryIsCanonical(t *testing.T) {
 }
 
 func mustPreset(key string) string {
-	p, known := PresetNamed(key)
-	if !known {
+	p, ok := PresetNamed(key)
+	if !ok {
 		panic(key)
 	}
 	return p.Scenario().Query()

@@ -9,22 +9,20 @@ import (
 	"backofflab/sim/metrics"
 )
 
-// A client hears of an answer after one trip and is back after another at the
-// earliest. So what arrives within two trips of an attempt cannot come of it, and all
-// that lies ready within them is handled together, each step for all before the next
-// step for any: the service answers, the policy decides, the retries go on their way.
-// That is what makes an attempt cheap; no result depends on it. What lies ready is of
-// one window of the queue, so two trips above its 16.8 ms gain nothing more.
+// An attempt causes another after two trips at the earliest: that of its answer, and that
+// of the retry. So the attempts that arrive within two trips, the lookahead, are
+// independent, and are handled as a batch, step by step: the service answers, the policy
+// decides, the retries are sent. That makes an attempt cheap; no result depends on it. A
+// batch is of one window of the queue, so a lookahead above its 16.8 ms gains nothing.
 
-// batchSize is how many attempts are handled together at most: what they need stays
-// in the nearest cache.
+// batchSize is the most attempts of a batch: its data fit into the L1 cache.
 const batchSize = 256
 
-// batch is the attempts that are handled together.
+// batch is attempts that are handled together.
 type batch struct {
 	lookahead time.Duration // two trips, or 0 where attempts are handled one by one
 	events    [batchSize]des.Event
-	rejected  [batchSize]uint16        // which of them are, and will hear of it
+	rejected  [batchSize]uint16        // indices of those that are, and will learn of it
 	turns     [batchSize]retry.Turn    // of those
 	sent      [batchSize]time.Duration // when their next attempts are
 }
@@ -38,7 +36,7 @@ func (e *engine) advanceBatches(ctx context.Context, until time.Duration, allowe
 		if n == 0 {
 			return nil
 		}
-		if err := e.look(ctx, n); err != nil {
+		if err := e.checkContext(ctx, n); err != nil {
 			return err
 		}
 		if allowed.left <= 0 {
@@ -54,7 +52,7 @@ func (e *engine) advanceBatches(ctx context.Context, until time.Duration, allowe
 	}
 }
 
-// arriveBatch is arriveFast for many attempts of which none comes of another.
+// arriveBatch is arriveFast for many attempts, none of which causes another.
 func (e *engine) arriveBatch(events []des.Event) {
 	e.parts[0].Attempts += len(events)
 	for i := range events {
@@ -78,18 +76,18 @@ func (e *engine) arriveBatch(events []des.Event) {
 	e.sendBatch(events, rejected, turns)
 }
 
-// serveBatch takes attempts through the service, notes which are rejected, and how
-// many, and lets the others hear at once. Where only a limiter is to be met that goes
-// by itself: most attempts of most runs pass there. (n never reaches batchSize; the mask
-// tells the compiler.)
+// serveBatch returns how many attempts the service rejects, and notes which; the others
+// are answered at once. A service that is a limiter and nothing else has a path of its own:
+// most attempts of most runs take it. (n never reaches batchSize; the mask tells the
+// compiler.)
 func (e *engine) serveBatch(events []des.Event) int {
 	alone, s := e.mode == LimiterBatched, e.service
-	n, last := 0, e.end-e.hop // who arrives then does not hear of it any more
+	n, last := 0, e.end-e.hop // an attempt that arrives after this is answered after the end
 	for i := range events {
 		v := &events[i]
 		if alone && v.At < last {
 			if s.Admits(v.At) {
-				e.hear(attempt{v.Client, v.Attempt, 0}, v.At, metrics.Accepted, success, v.At)
+				e.deliverFast(attempt{v.Client, v.Attempt, 0}, v.At, metrics.Accepted, success, v.At)
 				continue
 			}
 			e.batch.rejected[n&(batchSize-1)] = uint16(i)
@@ -103,7 +101,7 @@ func (e *engine) serveBatch(events []des.Event) int {
 			n++
 			continue
 		}
-		e.hear(t, v.At, kind, answer, at)
+		e.deliverFast(t, v.At, kind, answer, at)
 	}
 	return n
 }
@@ -131,7 +129,7 @@ func (e *engine) sendBatch(events []des.Event, rejected []uint16, turns []retry.
 	e.queue.PushAll(events[:n])
 }
 
-// countBatch counts the rejected, as many at a time as share their bins.
+// countBatch counts the rejected, in one call for all that share their bins.
 func (e *engine) countBatch(events []des.Event, rejected []uint16) {
 	counted, end := 0, time.Duration(0)
 	for i, k := range rejected {

@@ -8,7 +8,7 @@ import (
 	"backofflab/sim/des"
 )
 
-// restart is when clients that crashed are back.
+// restart is when crashed clients are up again.
 func (e *engine) restart() time.Duration { return e.scenario.Crash + e.scenario.Restart }
 
 // down reports whether a client is down at a time.
@@ -31,14 +31,14 @@ func (e *engine) crash(now time.Duration) {
 			continue
 		}
 		switch s.state {
-		case requestAsks, requestAnswer: // nobody will hear the answer
+		case requestAsks, requestAnswer: // the answer is lost
 			e.unheard(s)
 			e.recorder.Answered(now)
 			e.settle(s, now, retry.TimedOut)
 		case requestHeld:
 			e.settle(s, now, retry.NotSent)
 		}
-		// Another number makes all that speaks of the old attempts void.
+		// The new number invalidates events of the old attempts.
 		s.loop++
 		s.attempt, s.memory, s.cause, s.lost = 1, 0, 0, true
 		s.state = requestWaits
@@ -46,8 +46,8 @@ func (e *engine) crash(now time.Duration) {
 	}
 }
 
-// unheard counts an attempt that was served for nobody: its answer is on its way to
-// a client that is down.
+// unheard counts an attempt that was served in vain: its answer reaches a client that is
+// down.
 func (e *engine) unheard(s *request) {
 	if s.state == requestAnswer && s.answer == retry.Success {
 		e.result.Abandoned++

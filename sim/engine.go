@@ -60,14 +60,14 @@ type engine struct {
 	requests []request
 	memories []time.Duration // of the clients' strategies, where the run takes the fast path and they have any
 
-	tracer   *tracer // nil: nobody wants to know of each attempt; where it is set, the run does not take the fast path
-	recorder *metrics.Recorder
-	herd     *metrics.Herd
-	result   Result
-	parts    []Part
-	handled  int           // events since the context was looked at
-	now      time.Duration // time of the last of them
-	quiet    time.Duration // on the fast path: after this no client waits for an answer
+	tracer      *tracer // records each attempt; nil: off. Where it is set, the run does not take the fast path
+	recorder    *metrics.Recorder
+	herd        *metrics.Herd
+	result      Result
+	parts       []Part
+	handled     int           // events since the context was checked
+	now         time.Duration // time of the last of them
+	waitedUntil time.Duration // on the fast path: until when any client waits for an answer
 }
 
 // draws are the streams of the scenario's seed.
@@ -141,7 +141,7 @@ func (e *engine) begin(seed uint64) {
 		p.Completion.Reset()
 		e.parts[i] = Part{Strategy: p.Strategy, Clients: p.Clients, Completion: p.Completion}
 	}
-	e.handled, e.now, e.quiet = 0, -1, -1
+	e.handled, e.now, e.waitedUntil = 0, -1, -1
 	e.populate()
 }
 
@@ -208,9 +208,9 @@ func (e *engine) startOf(client uint32) time.Duration {
 	return time.Duration(e.draws.arrivals.Float64(client, 0) * float64(e.scenario.Spread))
 }
 
-// patience is after how many events the engine looks at the context: a storm can put
-// millions into one bin.
-const patience = 4096
+// eventsPerContextCheck bounds how late the engine notices that its context is cancelled:
+// a storm can put millions of events into one bin.
+const eventsPerContextCheck = 4096
 
 // advance handles every event before until. Each attempt, sent or not, is one of those
 // allowed; the error is a *LimitError where there are too few.
@@ -223,7 +223,7 @@ func (e *engine) advance(ctx context.Context, until time.Duration, allowed *allo
 		if !ok {
 			return nil
 		}
-		if err := e.look(ctx, 1); err != nil {
+		if err := e.checkContext(ctx, 1); err != nil {
 			return err
 		}
 		e.now = v.At
@@ -242,9 +242,10 @@ func (e *engine) advance(ctx context.Context, until time.Duration, allowed *allo
 	}
 }
 
-// look looks at the context now and then, so many events later.
-func (e *engine) look(ctx context.Context, handled int) error {
-	if e.handled += handled; e.handled < patience {
+// checkContext counts handled events, and returns the context's error every
+// eventsPerContextCheck of them.
+func (e *engine) checkContext(ctx context.Context, handled int) error {
+	if e.handled += handled; e.handled < eventsPerContextCheck {
 		return nil
 	}
 	e.handled = 0
@@ -283,16 +284,15 @@ func (e *engine) handle(v des.Event) {
 // over reports whether nothing is left to happen between a time and the end.
 func (e *engine) over(until time.Duration) bool {
 	next, ok := e.queue.Next()
-	return (!ok || next >= e.end) && e.lasts() < until
+	return (!ok || next >= e.end) && e.lastWait() < until
 }
 
-// lasts is after which time nobody waits for anything on the fast path, where that is
-// not on the calendar.
-func (e *engine) lasts() time.Duration { return max(e.quiet, e.service.Until()) }
+// lastWait is until when anything is pending on the fast path that is no event.
+func (e *engine) lastWait() time.Duration { return max(e.waitedUntil, e.service.Until()) }
 
 // bins is how many bins a run has that is over.
 func (e *engine) bins() int {
-	last := max(e.now, e.lasts())
+	last := max(e.now, e.lastWait())
 	if last < 0 {
 		return e.recorder.Bins()
 	}

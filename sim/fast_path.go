@@ -10,14 +10,13 @@ import (
 	"backofflab/sim/service"
 )
 
-// Most runs can tell at the moment at which an attempt reaches the service all that
-// will come of it: when it is answered, what its client makes of that, and when the
-// next attempt arrives. Then an arrival is the only event of an attempt, and its
-// number and its client's are all that the run keeps of a request: there is no state,
-// and what a client must know of its past is computed again from the draws. Only what
-// a strategy remembers is kept, where it remembers anything.
+// In most runs the outcome of an attempt is known when it reaches the service: when it is
+// answered, what its client decides, and when the next attempt arrives. Then its arrival is
+// its only event, and the numbers of client and attempt are the only state of a request:
+// all else is computed again from the draws. Only the memory of a strategy is stored, where
+// it has any.
 
-// attempt is what an arrival says of whom it comes from.
+// attempt identifies the attempt of an arrival.
 type attempt struct {
 	client, number uint32
 	part           int
@@ -32,12 +31,12 @@ func (e *engine) opens(client uint32, now time.Duration) {
 	e.dispatch(t, now)
 }
 
-// arriveFast takes an attempt that arrives through the service, lets its client know,
-// and sends the next one on its way.
+// arriveFast handles the arrival of an attempt: the verdict of the service, what the client
+// decides, and the arrival of the next attempt.
 func (e *engine) arriveFast(v des.Event) {
 	t := attempt{v.Client, v.Attempt, e.partOf(v.Client)}
 	kind, answer, at := e.meetService(t, v.At)
-	e.hear(t, v.At, kind, answer, at)
+	e.deliverFast(t, v.At, kind, answer, at)
 }
 
 // The answers that most attempts get.
@@ -46,8 +45,8 @@ var (
 	rejection = retry.Answer{Outcome: retry.Rejected, RetryAfter: retry.NotAsked}
 )
 
-// meetService is what an attempt counts as that arrives now, and what the service
-// answers to it, and when.
+// meetService returns what an attempt that arrives now counts as, and the answer of the
+// service and its time.
 func (e *engine) meetService(t attempt, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
 	e.parts[t.part].Attempts++
 	if t.number > 1 {
@@ -67,19 +66,19 @@ func (e *engine) askService(t attempt, now time.Duration) (metrics.Kind, retry.A
 	verdict, answer, at := e.service.Arrive(now, service.Attempt{Caller: t.client, Serial: t.number}, service.Ask{Cost: e.cost(t.client, 0)})
 	switch {
 	case verdict == service.Taken:
-		e.waitsUntil(e.patienceUntil(now))
+		e.noteWait(e.timeoutAt(now))
 	case verdict == service.Hung && e.scenario.Abandoned == scenario.AbandonedNoticed:
-		e.waitsUntil(e.patienceUntil(now) + e.hop) // the news that its client hung up travels, to nobody's use
+		e.noteWait(e.timeoutAt(now) + e.hop) // the cancellation travels for one hop
 	}
 	return reached[verdict], answer, at
 }
 
-// hear lets a client hear of an answer to its attempt, which reached the service at
-// one time and is answered at another.
-func (e *engine) hear(t attempt, reached time.Duration, kind metrics.Kind, a retry.Answer, answered time.Duration) {
+// deliverFast handles an answer at the client of an attempt that reached the service at
+// one time and is answered at another: success, timeout, or what the policy decides.
+func (e *engine) deliverFast(t attempt, reached time.Duration, kind metrics.Kind, a retry.Answer, answered time.Duration) {
 	heard := answered + e.trip(e.draws.back, t.client, t.number)
 	if e.timeout > 0 {
-		if until := e.patienceUntil(reached); heard > until {
+		if until := e.timeoutAt(reached); heard > until {
 			if a.Outcome == retry.Success && answered < e.end {
 				e.result.Abandoned++
 			}
@@ -105,17 +104,16 @@ func (e *engine) hear(t attempt, reached time.Duration, kind metrics.Kind, a ret
 	e.dispatch(t, sent)
 }
 
-// patienceUntil is when the client of an attempt that arrived at a time stops waiting.
+// timeoutAt is when the client of an attempt that arrived at a time stops waiting.
 // With a timeout the network is steady.
-func (e *engine) patienceUntil(arrived time.Duration) time.Duration {
+func (e *engine) timeoutAt(arrived time.Duration) time.Duration {
 	return arrived - e.hop + e.timeout
 }
 
-// waitsUntil notes that someone waits until a time. A run goes on until then, whether
-// or not it was in vain.
-func (e *engine) waitsUntil(at time.Duration) {
+// noteWait extends the run to a time until which a client waits, whatever comes of it.
+func (e *engine) noteWait(at time.Duration) {
 	if at < e.end {
-		e.quiet = max(e.quiet, at)
+		e.waitedUntil = max(e.waitedUntil, at)
 	}
 }
 
@@ -124,7 +122,7 @@ func (e *engine) giveUp(t attempt, now time.Duration, why retry.Verdict) {
 	e.recorder.Ended(now)
 }
 
-// dispatch puts an attempt on its way.
+// dispatch sends an attempt: it schedules its arrival.
 func (e *engine) dispatch(t attempt, now time.Duration) {
 	travel := e.trip(e.draws.there, t.client, t.number)
 	e.queue.Push(des.Event{At: now + travel, Kind: arrives, Client: t.client, Attempt: t.number})
@@ -164,8 +162,8 @@ func (e *engine) decide(t attempt, now time.Duration, a retry.Answer) retry.Deci
 	return d
 }
 
-// remember keeps the memory of a client's strategy. Most have none, and then there
-// is no table.
+// remember stores the memory of a client's strategy. The table is allocated at first use:
+// most strategies have no memory.
 func (e *engine) remember(client uint32, memory time.Duration) {
 	if e.memories == nil {
 		e.memories = make([]time.Duration, e.scenario.Clients)

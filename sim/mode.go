@@ -10,8 +10,8 @@ import (
 // No result depends on it, only the time and memory that a run takes.
 type Mode uint8
 
-// The modes, the cheapest first. Up to PerAttempt a run takes the fast path: what
-// becomes of an attempt is known when it arrives, and requests keep no state.
+// The modes, the cheapest first. Up to PerAttempt a run takes the fast path: the outcome
+// of an attempt is known when it arrives, and requests keep no state.
 const (
 	LimiterBatched Mode = iota // as Batched, and a limiter is all that an attempt meets
 	Batched                    // all that arrives within a round trip is handled together

@@ -67,7 +67,7 @@ func TestModeRulesInOrder(t *testing.T) {
 		if rule.mode > before.mode {
 			t.Errorf("%q is after %q", rule.reason, before.reason)
 		}
-		if _, known := unused[rule.reason]; !known {
+		if _, ok := unused[rule.reason]; !ok {
 			unused[rule.reason] = true
 		}
 		before = rule

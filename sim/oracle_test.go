@@ -172,8 +172,8 @@ func (o *plainRun) populate() {
 	if o.Population == scenario.PopulationOpen {
 		arrivals := newArrivals(&o.Scenario)
 		for id := uint32(0); ; id++ {
-			at, some := arrivals.next()
-			if !some || at >= o.end {
+			at, ok := arrivals.next()
+			if !ok || at >= o.end {
 				return
 			}
 			q := &plainRequest{id: id, client: uint32(o.draw(rng.Callers, id, 0) * float64(o.Clients))}

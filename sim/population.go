@@ -131,7 +131,7 @@ func countArrivals(s *scenario.Scenario) int {
 		return int(min(expected, 1e18))
 	}
 	for n := 0; ; n++ {
-		if at, some := a.next(); !some || at >= s.End() {
+		if at, ok := a.next(); !ok || at >= s.End() {
 			return n
 		}
 	}

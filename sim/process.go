@@ -7,14 +7,14 @@ import (
 	"backofflab/scenario"
 )
 
-// process is what clients share that live in one process: the guards of the
-// scenario, asked in its order.
+// process is the guards that the clients of one process share, in the order of the
+// scenario.
 type process struct {
 	guards  []retry.Guard
 	givesUp []bool // what each guard refuses is given up
 }
 
-// admission is what a process says to an attempt.
+// admission is the verdict of a process on an attempt.
 type admission uint8
 
 const (
@@ -34,8 +34,7 @@ func newProcess(r *scenario.Resolved) process {
 
 func (e *engine) process(s *request) *process { return &e.processes[int(s.client)/e.scenario.Process] }
 
-// admit asks every guard. When one refuses, those before it get back what they
-// took.
+// admit asks every guard. When one refuses, the admissions of those before it are undone.
 func (p *process) admit(now time.Duration, t retry.Try, u float64) (wait time.Duration, verdict admission) {
 	for i, g := range p.guards {
 		w, ok := g.Admit(now, t, u)
@@ -54,15 +53,14 @@ func (p *process) admit(now time.Duration, t retry.Try, u float64) (wait time.Du
 	return wait, admits
 }
 
-// done tells every guard what came of an attempt.
+// done reports the outcome of an attempt to every guard.
 func (p *process) done(now time.Duration, t retry.Try, o retry.Outcome) {
 	for _, g := range p.guards {
 		g.Done(now, t, o)
 	}
 }
 
-// settle tells the process of a request, if there is one, what came of an attempt
-// that it admitted.
+// settle reports the outcome of an attempt to the process that admitted it, if any.
 func (e *engine) settle(s *request, now time.Duration, o retry.Outcome) {
 	if e.processes != nil {
 		e.process(s).done(now, s.asTry(), o)

@@ -9,8 +9,8 @@ import (
 	"backofflab/sim/service"
 )
 
-// request is what is kept of a request from its beginning to its end. Once and closed,
-// each client has one; open, each request does.
+// request is the state of a request. In the populations once and closed there is one for
+// each client, in the open one for each request.
 type request struct {
 	start  time.Duration // when the request began
 	at     time.Duration // when the attempt under way was sent
@@ -41,9 +41,8 @@ const (
 // library without a cap soon waits longer, and a draw may.
 const never = service.Never
 
-// A serial names an attempt: the number of the request in its upper
-// bits, that of the attempt in the lower. It grows, so what speaks of an earlier
-// attempt is known by its serial.
+// A serial identifies an attempt: the number of the request in its upper bits, that of the
+// attempt in the lower. It grows, so an event of an earlier attempt is known by its serial.
 const loopShift = 10
 
 func (s *request) serial() uint32 { return s.loop<<loopShift | uint32(s.attempt) }
@@ -54,8 +53,7 @@ func (s *request) asTry() retry.Try {
 	return retry.Try{Attempt: int(s.attempt), Cause: s.cause, At: s.paid}
 }
 
-// expect puts the beginning of the next request of an open population on the
-// calendar.
+// expect schedules the beginning of the next request of an open population.
 func (e *engine) expect() {
 	if at, ok := e.arrivals.next(); ok {
 		e.queue.Push(des.Event{At: at, Kind: begins, Client: uint32(len(e.requests))})
@@ -90,7 +88,7 @@ func (e *engine) beginRequest(id uint32, now time.Duration) {
 
 func (e *engine) part(s *request) *Part { return &e.parts[e.partOf(s.client)] }
 
-// schedule puts the next attempt of a request on the calendar.
+// schedule schedules the next attempt of a request.
 func (e *engine) schedule(id uint32, at time.Duration) {
 	s := &e.requests[id]
 	s.state = requestWaits
@@ -154,7 +152,7 @@ func (e *engine) transmitNow(v des.Event) {
 	e.transmit(v.Client, v.At)
 }
 
-// transmit puts an attempt on its way.
+// transmit sends an attempt to the service.
 func (e *engine) transmit(id uint32, now time.Duration) {
 	s := &e.requests[id]
 	s.state, s.at = requestAsks, now
@@ -174,7 +172,7 @@ func (e *engine) transmit(id uint32, now time.Duration) {
 }
 
 // setTimeout makes sure that the client stops waiting in time. Where an attempt
-// is answered on its arrival the answer's own time tells, and none is set.
+// is answered on its arrival, the time of the answer decides, and no timer is set.
 func (e *engine) setTimeout(id uint32) {
 	if s := &e.requests[id]; e.scenario.Timeout > 0 {
 		e.queue.Push(des.Event{At: s.at + e.scenario.Timeout, Kind: timesOut, Client: id, Attempt: s.serial()})
@@ -221,7 +219,7 @@ func (e *engine) reply(id, serial uint32, now time.Duration, a retry.Answer, wai
 	e.deliver(id, at, a)
 }
 
-// deliver tells a client what became of its attempt.
+// deliver hands an answer to its client, by an event where clients act by events.
 func (e *engine) deliver(id uint32, at time.Duration, a retry.Answer) {
 	if e.mode != PerEvent {
 		e.heard(id, at, a)
@@ -232,15 +230,15 @@ func (e *engine) deliver(id uint32, at time.Duration, a retry.Answer) {
 	e.queue.Push(des.Event{At: at, Kind: isAnswered, Client: id, Attempt: s.serial()})
 }
 
-// answered is the moment at which a client hears, unless it is down.
+// answered is the arrival of an answer at its client, unless that is down.
 func (e *engine) answered(v des.Event) {
 	s := &e.requests[v.Client]
 	if s.state != requestAnswer || s.serial() != v.Attempt {
 		return
 	}
 	if e.down(s.client, v.At) {
-		// Nobody is there. After the restart the client knows that it had asked,
-		// not what the answer was.
+		// The client is down. After the restart it knows of the attempt, but not of
+		// the answer.
 		e.unheard(s)
 		s.answer, s.after = retry.TimedOut, -1
 		v.At = e.restart()
@@ -252,7 +250,7 @@ func (e *engine) answered(v des.Event) {
 	e.heard(v.Client, v.At, a)
 }
 
-// heard counts what a client heard, and lets it decide.
+// heard counts an answer, and lets its client decide.
 func (e *engine) heard(id uint32, now time.Duration, a retry.Answer) {
 	e.recorder.Answered(now)
 	e.tracer.answered(id, e.requests[id].serial(), now, a.Outcome)

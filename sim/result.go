@@ -11,7 +11,7 @@ import (
 // HerdWindow is the span within which retries count as one wave.
 const HerdWindow = 100 * time.Millisecond
 
-// Result is what came of one fleet. Requests = Successes + GaveUp.Total() +
+// Result is the result of one fleet. Requests = Successes + GaveUp.Total() +
 // Unfinished, and Attempts = accepted + Rejected + Failed.
 type Result struct {
 	Strategy string // key of the fleet
@@ -22,7 +22,7 @@ type Result struct {
 	Rejected   int // attempts turned away by the limiter
 	Failed     int // attempts that met a fault, or found no place in the queue
 	TimedOut   int // attempts whose client stopped waiting
-	NotSent    int // attempts that budget, breaker or throttle refused; they reached nobody
+	NotSent    int // attempts that budget, breaker or throttle refused; they were not sent
 	Abandoned  int // attempts served after their client had stopped waiting
 	Dropped    int // attempts let in and let go: their wait was too long, or their client hung up
 	GaveUp     GaveUp
@@ -158,9 +158,9 @@ func settled(s scenario.Scenario) int {
 
 // recover finds the end of what the triggers began.
 func (r *Result) recover(s scenario.Scenario) {
-	from, to, some := trigger(s)
-	r.HasTrigger = some
-	if !some {
+	from, to, ok := trigger(s)
+	r.HasTrigger = ok
+	if !ok {
 		return
 	}
 	before, end := 0, s.End()

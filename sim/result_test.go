@@ -23,9 +23,9 @@ func TestTriggers(t *testing.T) {
 		"spike=2&spike-from=2s&spike-to=4s":                                                                 {},
 		"outage-from=3s&outage-to=9s&crash=20s&restart=2s":                                                  {20 * s, 22 * s},
 	} {
-		from, to, some := trigger(scenariotest.Parse(t, query))
-		if (from != want[0] || to != want[1]) || some != (want[1] > 0) {
-			t.Errorf("%q: from %v to %v (%v), want %v", query, from, to, some, want)
+		from, to, ok := trigger(scenariotest.Parse(t, query))
+		if (from != want[0] || to != want[1]) || ok != (want[1] > 0) {
+			t.Errorf("%q: from %v to %v (%v), want %v", query, from, to, ok, want)
 		}
 	}
 }

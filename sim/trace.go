@@ -57,7 +57,7 @@ func TraceRun(ctx context.Context, s scenario.Scenario, strategy string, maxAtte
 	return e.tracer.trace(e.finish(e.recorder.Whole(e.bins()), nil)), nil
 }
 
-// tracer writes down what an engine tells it.
+// tracer records the attempts of an engine.
 type tracer struct {
 	attempts []Attempt
 	open     map[[2]uint32]int // numbers of the attempts, by request and serial

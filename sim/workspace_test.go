@@ -16,7 +16,7 @@ func TestAWorkspaceForgets(t *testing.T) {
 	checked := 0
 	for seed := range uint64(400) {
 		s := scenariotest.RandomScenario(rand.New(rand.NewPCG(seed, 6)))
-		if seed%3 == 0 { // a strategy that remembers, of clients that have no seat
+		if seed%3 == 0 { // a strategy that remembers, of clients without a stored request
 			s.Strategies, s.Population, s.Crash, s.Budget, s.Breaker, s.Throttle = []string{"full", "decorrelated"}, scenario.PopulationOnce, 0, "none", "off", "none"
 		}
 		if s.Validate() != nil {

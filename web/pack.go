@@ -29,8 +29,8 @@ var minifiers = map[string]minify.Minifier{
 // pack makes of a source what is sent. A source that its minifier does not
 // understand is a mistake in the tree, which the first start shows.
 func pack(name string, source []byte) File {
-	m, known := minifiers[path.Ext(name)]
-	if !known {
+	m, ok := minifiers[path.Ext(name)]
+	if !ok {
 		return compress(source)
 	}
 	var small bytes.Buffer

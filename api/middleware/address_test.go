@@ -36,7 +36,7 @@ func TestForgedAddressesCountOnlyFromProxies(t *testing.T) {
 		"192.0.2.1": "192.0.2.1", "::ffff:192.0.2.1": "192.0.2.1", "2001:db8:1:2:3::4": "2001:db8:1:2::/64",
 		"fe80::1%eth0": "fe80::/64", "": "", "pipe": "pipe",
 	} {
-		if got := Household(address); got != want {
+		if got := ClientPrefix(address); got != want {
 			t.Errorf("%q counts as %q, want %q", address, got, want)
 		}
 	}

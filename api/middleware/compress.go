@@ -25,15 +25,14 @@ type packer interface {
 	Reset(io.Writer)
 }
 
-// packers are those at rest, by coding: each holds one to three megabytes.
+// packers are pools of compressors by coding: each holds one to three megabytes.
 var packers = map[string]*sync.Pool{
 	CodingGzip:   {New: func() any { return gzip.NewWriter(io.Discard) }},
 	CodingBrotli: {New: func() any { return brotli.NewWriterOptions(io.Discard, brotliOptions) }},
 }
 
-// Compress sends answers in the coding that the client likes best, those of errors
-// too. It leaves alone sockets, which have a path of their own, files that are compressed already, and what is too
-// small.
+// Compress sends answers, errors included, in the coding that the client prefers. It skips
+// the path of sockets, content that is compressed already, and bodies below smallest.
 func Compress(sockets string) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
@@ -51,7 +50,7 @@ func Compress(sockets string) echo.MiddlewareFunc {
 			whole := false
 			defer func() {
 				response.Writer = w.ResponseWriter
-				if !whole { // a panic: what is held back was never sent
+				if !whole { // a panic: what is buffered was never sent
 					response.Committed = response.Committed && w.sent()
 					w.release()
 				}
@@ -65,17 +64,17 @@ func Compress(sockets string) echo.MiddlewareFunc {
 	}
 }
 
-// packing holds an answer back until it is known whether it will be compressed.
+// packing buffers an answer until it is decided whether to compress it.
 type packing struct {
 	http.ResponseWriter
-	coding string
-	status int    // 0: the header is not written yet
-	held   []byte // less than smallest bytes, as long as nothing is decided
-	out    packer // nil: not decided, or plain
-	plain  bool
+	coding   string
+	status   int    // 0: the header is not written yet
+	buffered []byte // less than smallest bytes, as long as nothing is decided
+	out      packer // nil: not decided, or plain
+	plain    bool
 }
 
-// WriteHeader keeps the status for the moment when the header is whole.
+// WriteHeader keeps the status until the header is complete.
 func (w *packing) WriteHeader(status int) {
 	if status < http.StatusOK { // an interim answer
 		w.ResponseWriter.WriteHeader(status)
@@ -107,8 +106,8 @@ func (w *packing) Write(p []byte) (int, error) {
 	switch {
 	case w.plain:
 		return w.ResponseWriter.Write(p)
-	case w.out == nil && len(w.held)+len(p) < smallest:
-		w.held = append(w.held, p...)
+	case w.out == nil && len(w.buffered)+len(p) < smallest:
+		w.buffered = append(w.buffered, p...)
 		return len(p), nil
 	}
 	if err := w.begin(); err != nil {
@@ -131,7 +130,7 @@ func (w *packing) begin() error {
 	w.ResponseWriter.WriteHeader(w.status)
 	w.out = packers[w.coding].Get().(packer)
 	w.out.Reset(w.ResponseWriter)
-	_, err := w.out.Write(w.held)
+	_, err := w.out.Write(w.buffered)
 	return err
 }
 
@@ -171,7 +170,7 @@ func (w *packing) close() error {
 		return nil
 	}
 	w.pass()
-	_, err := w.ResponseWriter.Write(w.held)
+	_, err := w.ResponseWriter.Write(w.buffered)
 	return err
 }
 

@@ -55,7 +55,7 @@ func offered(header string) offers {
 // of is how much the client likes a coding. A coding that nobody named is not
 // accepted, but for the plain form, which then comes last of all.
 func (o offers) of(coding string) float64 {
-	if q, named := o[coding]; named {
+	if q, ok := o[coding]; ok {
 		return q
 	}
 	if coding == codingPlain {

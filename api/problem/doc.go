@@ -1,4 +1,4 @@
-// Package problem says what a client is told about an error: one [Problem] (RFC 9457) with
+// Package problem turns errors into what a client gets: one [Problem] (RFC 9457) with
 // a status, a title, a detail and, for bad values, each field with its value and its limit.
 //
 // [Of] is the one place where an error becomes a status. What it does not know is a fault

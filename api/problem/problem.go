@@ -28,17 +28,17 @@ func (p *Problem) Error() string { return p.Title + ": " + p.Detail }
 // statusGone is what the log shows for a client that left before its answer.
 const statusGone = 499
 
-// Of says what a client is told about an error.
+// Of turns an error into the Problem that a client gets.
 func Of(err error) *Problem {
 	var (
-		told   *Problem
+		known  *Problem
 		fields scenario.FieldErrors
 		over   *sim.LimitError
 	)
 	p := &Problem{Status: http.StatusInternalServerError, Title: "The lab failed", Detail: "This is a fault of the lab, not of the request."}
 	switch {
-	case errors.As(err, &told):
-		p = told
+	case errors.As(err, &known):
+		p = known
 	case errors.As(err, &fields):
 		p = &Problem{Status: http.StatusBadRequest, Title: "The scenario has bad values", Detail: fields.Error(), Fields: fields}
 	case errors.As(err, &over):
@@ -60,17 +60,17 @@ func Sentence(message string) string {
 	return strings.ToUpper(message[:1]) + message[1:] + "."
 }
 
-// WhyNotPinned says in a sentence why there is no pinned run to be shown; "" where
+// WhyNoBaseline says in a sentence why there is no pinned run to be shown; "" where
 // there is.
-func WhyNotPinned(err error) string {
+func WhyNoBaseline(err error) string {
 	var over *sim.LimitError
 	switch {
 	case err == nil:
 		return ""
 	case errors.As(err, &over):
 		return over.Error() + "."
-	case errors.Is(err, runs.ErrPinnedLate):
-		return fmt.Sprintf("it takes longer than %s.", format.Span(runs.PinnedPatience))
+	case errors.Is(err, runs.ErrBaselineTimeout):
+		return fmt.Sprintf("it takes longer than %s.", format.Span(runs.BaselineTimeout))
 	}
 	return Of(err).Detail
 }

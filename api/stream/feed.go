@@ -19,29 +19,29 @@ const (
 	frameBytes = 300 // a frame is packed until it would be larger
 	frameLag   = 8   // bins that a viewer may be behind and still get frames
 
-	firstPulse = 200 * time.Millisecond // a run that takes longer tells how far it is
-	pulse      = 100 * time.Millisecond // and does so no more often
+	firstProgress = 200 * time.Millisecond // when the first progress message is sent
+	progressGap   = 100 * time.Millisecond // least time between two of them
 )
 
-// feed shows one run to one viewer. It belongs to the session's writer, reads the
-// run's log at the viewer's pace, and never holds up the run.
+// feed sends one run to one viewer. It belongs to the session's writer, reads the run's log
+// at the viewer's pace, and never blocks the run.
 type feed struct {
-	ctx     context.Context
-	out     outlet
-	run     uint64
-	link    link.Link
-	shared  *runs.Shared // nil: it is over
-	pin     *runs.Pinned // what the run is compared with; nil: nothing
-	beside  *view.Pinned // the same as it is shown, once it is known
-	waiting bool         // hello waits for that
-	from    int
-	seen    runs.Progress
-	changed <-chan struct{}      // closed when the log has more
-	more    <-chan struct{}      // closed when there is something to send
-	ticker  *time.Ticker         // when it is time to tell how far the run is
-	told    wire.ProgressMessage // what was told last
+	ctx           context.Context
+	out           outlet
+	run           uint64
+	link          link.Link
+	shared        *runs.Shared   // nil: it is over
+	baseline      *runs.Baseline // what the run is compared with; nil: nothing
+	shownBaseline *view.Baseline // the same as a view model, once its run is known
+	waiting       bool           // hello waits for the baseline
+	from          int
+	seen          runs.Progress
+	changed       <-chan struct{}      // closed when the log has more
+	more          <-chan struct{}      // closed when there is something to send
+	ticker        *time.Ticker         // when the next progress message is due
+	lastProgress  wire.ProgressMessage // the last one sent
 
-	next    int   // first bin not yet sent, or skipped as the viewer has it
+	next    int   // first bin that is neither sent nor skipped
 	skip    int   // the viewer has the bins before this one
 	totals  []int // completions before bin next, per series
 	frame   chart.Frame
@@ -50,14 +50,14 @@ type feed struct {
 	buffer  []byte
 }
 
-// ready is a channel that does not let its reader wait.
+// ready is a closed channel.
 var ready = func() <-chan struct{} { c := make(chan struct{}); close(c); return c }()
 
 // outlet sends one message. It blocks until the message is on its way.
 type outlet func(message []byte) error
 
-// openFeed answers a request: hello, or what is wrong with it and no feed. The hello
-// of a comparison waits for what is compared with, as its panels show that.
+// openFeed answers a request: with hello, or with an error and no feed. The hello of a
+// comparison waits for the baseline, which is in its panels.
 func (s *Streams) openFeed(ctx context.Context, out outlet, wanted request) (*feed, error) {
 	asked, err := link.Parse(wanted.query)
 	if err != nil {
@@ -66,37 +66,37 @@ func (s *Streams) openFeed(ctx context.Context, out outlet, wanted request) (*fe
 	scenario := asked.Scenario
 	f := &feed{
 		ctx: ctx, out: out, run: wanted.run, link: asked, from: wanted.from, skip: wanted.from,
-		more:   ready,
-		ticker: time.NewTicker(firstPulse),
-		told:   wire.ProgressMessage{Share: -1},
-		totals: make([]int, len(scenario.Strategies)),
+		more:         ready,
+		ticker:       time.NewTicker(firstProgress),
+		lastProgress: wire.ProgressMessage{Share: -1},
+		totals:       make([]int, len(scenario.Strategies)),
 	}
 	if asked.With != nil {
-		f.pin = s.runs.Pinned(ctx, *asked.With, s.pins)
+		f.baseline = s.runs.Baseline(ctx, *asked.With, s.baselineClass)
 	}
-	f.shared = s.runs.Join(scenario, s.class) // it runs while the greeting is written
-	if f.waiting = !f.pin.Known(); f.waiting {
-		f.more = f.pin.Ready
-	} else if err := f.greet(); err != nil {
+	f.shared = s.runs.Join(scenario, s.class) // it runs while hello is written
+	if f.waiting = !f.baseline.Known(); f.waiting {
+		f.more = f.baseline.Ready
+	} else if err := f.sendHello(); err != nil {
 		f.close()
 		return nil, err
 	}
 	return f, nil
 }
 
-// greet sends hello.
-func (f *feed) greet() error {
+// sendHello sends hello.
+func (f *feed) sendHello() error {
 	scenario := f.link.Scenario
 	hello := wire.HelloMessage{
 		Type: "hello", Protocol: wire.ProtocolVersion, Engine: sim.EngineVersion,
 		Run: f.run, From: f.from, Query: f.link.Query(), BinMS: wire.InMS(scenario.Bin),
 		Series: wire.SeriesOf(scenario), Quantities: wire.Quantities,
 	}
-	if f.pin != nil {
-		f.beside = view.NewPinned(f.pin.Scenario, f.pin.Found, problem.WhyNotPinned(f.pin.Err))
+	if f.baseline != nil {
+		f.shownBaseline = view.NewBaseline(f.baseline.Scenario, f.baseline.Found, problem.WhyNoBaseline(f.baseline.Err))
 	}
 	begun := view.Linked(f.link, view.EmptyRun(scenario))
-	f.beside.Onto(&begun, f.link, nil)
+	f.shownBaseline.AddTo(&begun, f.link, nil)
 	f.frame = begun.Frame
 	if f.from == 0 {
 		var err error
@@ -110,13 +110,13 @@ func (f *feed) greet() error {
 	return f.out.json(hello)
 }
 
-// close gives up the run. A nil feed shows nothing and needs no closing.
+// close leaves the run and its baseline. Close of a nil feed does nothing.
 func (f *feed) close() {
 	f.leave()
-	f.unpin()
+	f.dropBaseline()
 }
 
-// leave gives up the run, and keeps what it is compared with.
+// leave leaves the shared run, and keeps the baseline.
 func (f *feed) leave() {
 	if f != nil && f.shared != nil {
 		f.shared.Leave()
@@ -125,59 +125,59 @@ func (f *feed) leave() {
 	}
 }
 
-// unpin gives up what the run is compared with.
-func (f *feed) unpin() {
+// dropBaseline closes the baseline.
+func (f *feed) dropBaseline() {
 	if f != nil {
-		f.pin.Close()
+		f.baseline.Close()
 	}
 }
 
 // shows reports whether it is that run which is under way.
 func (f *feed) shows(run uint64) bool { return f != nil && f.shared != nil && f.run == run }
 
-// news is closed when there is something to send; nil when nothing will come.
-func (f *feed) news() <-chan struct{} {
+// pending is closed when there is something to send; nil when nothing will follow.
+func (f *feed) pending() <-chan struct{} {
 	if f == nil {
 		return nil
 	}
 	return f.more
 }
 
-// pulse ticks when it is time to tell how far the run is; nil when there is none.
-func (f *feed) pulse() <-chan time.Time {
+// progressDue ticks when a progress message is due; nil when there is no run.
+func (f *feed) progressDue() <-chan time.Time {
 	if f == nil || f.shared == nil {
 		return nil
 	}
 	return f.ticker.C
 }
 
-// tell says how far the run is, and how long it will still take. What has not
-// changed since is not told again: a run that waits for its turn may do so for long.
-func (f *feed) tell() error {
-	f.ticker.Reset(pulse)
-	share, left, known := f.shared.Log.Estimate()
+// sendProgress sends the share that is done and the time left. A message like the last is
+// not sent: a run may wait long for its slot.
+func (f *feed) sendProgress() error {
+	f.ticker.Reset(progressGap)
+	share, left, ok := f.shared.Log.Estimate()
 	permille := int(1000 * share)
 	percent := format.Portion(permille, 1000)
 	message := wire.ProgressMessage{Type: "progress", Run: f.run, Share: float64(permille) / 1000, Percent: percent, Words: percent}
-	if known {
+	if ok {
 		message.Words += ", " + format.About(left) + " left"
 		ms := left.Milliseconds()
 		message.LeftMS = &ms
 	}
-	if message.Share == f.told.Share && message.LeftMS == nil && f.told.LeftMS == nil {
+	if message.Share == f.lastProgress.Share && message.LeftMS == nil && f.lastProgress.LeftMS == nil {
 		return nil
 	}
-	f.told = message
+	f.lastProgress = message
 	return f.out.json(message)
 }
 
-// advance sends the next frame, or the end. It sends little at a time, so that
-// pings and new requests get their turn in between. It looks for further bins only
-// when those it knows of are sent, so the log says how often.
-func (f *feed) advance() error {
+// sendNext sends the next frame, or the end. It sends one message at a time, so that the
+// event loop gets to pings and new requests. It reads the log only when all bins it knows
+// are sent, so FrameGap bounds how often.
+func (f *feed) sendNext() error {
 	if f.waiting {
 		f.waiting, f.more = false, ready
-		return f.greet()
+		return f.sendHello()
 	}
 	if f.next >= f.seen.Bins {
 		f.changed = f.shared.Log.Read(&f.seen)
@@ -198,8 +198,7 @@ func (f *feed) advance() error {
 	return nil
 }
 
-// catchUp passes over the bins that the viewer has. They count all the same, in
-// running totals and scales.
+// catchUp skips the bins that the viewer has. They still count in totals and scales.
 func (f *feed) catchUp() {
 	for f.next < min(f.skip, f.seen.Bins) {
 		f.count(f.next)
@@ -207,7 +206,7 @@ func (f *feed) catchUp() {
 	}
 }
 
-// count takes a bin into the totals and the frame.
+// count adds a bin to the totals and the frame.
 func (f *feed) count(bin int) {
 	for i := range f.totals {
 		f.totals[i] += f.seen.Completed[i][bin]
@@ -217,13 +216,13 @@ func (f *feed) count(bin int) {
 	f.frame.Bins = bin + 1
 }
 
-// sendBins sends a frame of what fits, or all there is when that is more than a few
-// bins; before it the axes, when they do not fit what it shows.
+// sendBins sends a frame of as many bins as fit, or a snapshot when the viewer is more than
+// frameLag behind; before it the axes, when the scales have changed.
 func (f *feed) sendBins() error {
 	if f.seen.Bins-f.next > frameLag {
 		message := f.message("snapshot")
 		for f.next < f.seen.Bins {
-			f.move(&message)
+			f.startChunk(&message)
 			f.add(&message, 0)
 		}
 		if err := f.sendAxes(); err != nil {
@@ -234,7 +233,7 @@ func (f *feed) sendBins() error {
 	// The moves at the start of a chunk go ahead in a frame without bins: with
 	// them the frame of a single bin could grow beyond its limit.
 	moves, message := f.message("frame"), f.message("frame")
-	moved := f.move(&moves)
+	moved := f.startChunk(&moves)
 	for f.add(&message, frameBytes) && f.next < f.seen.Bins && !chart.StartsChunk(f.next) {
 	}
 	if err := f.sendAxes(); err != nil {
@@ -258,8 +257,8 @@ func (f *feed) send(m *wire.FrameMessage) error {
 	return f.out(f.buffer)
 }
 
-// move appends the moves to the next bin, if it starts a chunk.
-func (f *feed) move(m *wire.FrameMessage) bool {
+// startChunk appends the path's move commands if the next bin starts a chunk.
+func (f *feed) startChunk(m *wire.FrameMessage) bool {
 	if !chart.StartsChunk(f.next) {
 		return false
 	}
@@ -272,7 +271,7 @@ func (f *feed) move(m *wire.FrameMessage) bool {
 }
 
 // add appends the next bin to a message, unless that would make it larger than
-// the limit; 0 is none. The first bin always fits: a viewer must get on.
+// the limit; 0 is none. The first bin is always added, so that the feed makes progress.
 func (f *feed) add(m *wire.FrameMessage, limit int) bool {
 	bin := f.next
 	m.Mark()
@@ -311,7 +310,7 @@ func (f *feed) sendAxes() error {
 // sendEnd says how the run ended, once all of its bins are sent.
 func (f *feed) sendEnd() error {
 	found, err := f.shared.Result(f.ctx)
-	f.close() // what is compared with is known
+	f.close() // the baseline's outcome is known
 	if err != nil {
 		return f.out.failure(f.ctx, f.run, err)
 	}
@@ -324,7 +323,7 @@ func (f *feed) sendEnd() error {
 		done.Results = append(done.Results, wire.OutcomeOf(r))
 	}
 	run := view.LinkedRun(f.link, found)
-	f.beside.Onto(&run, f.link, found.Results)
+	f.shownBaseline.AddTo(&run, f.link, found.Results)
 	if done.Fragments, err = chart.Fragments(f.ctx, run); err != nil {
 		return err
 	}
@@ -340,8 +339,8 @@ func (out outlet) json(v any) error {
 	return out(message)
 }
 
-// failure ends a run, not the session. An end of the session needs no message:
-// its close code says why.
+// failure reports the error of a run; the session goes on. Where the session has ended
+// nothing is sent: its close code says why.
 func (out outlet) failure(ctx context.Context, run uint64, err error) error {
 	if ctx.Err() != nil {
 		return nil

@@ -30,7 +30,7 @@ func TestFeedWaitsForTheLog(t *testing.T) {
 		}
 		news := func() bool {
 			select {
-			case <-f.news():
+			case <-f.pending():
 				return true
 			default:
 				return false
@@ -39,7 +39,7 @@ func TestFeedWaitsForTheLog(t *testing.T) {
 		for i := range 3 {
 			l.Add(sim.Frame{Series: []metrics.Columns{{Attempts: []int{1}, Completed: []int{0}}}}, 0)
 			if i == 0 {
-				if err := f.advance(); err != nil || f.next != 1 {
+				if err := f.sendNext(); err != nil || f.next != 1 {
 					t.Fatal(f.next, err)
 				}
 				continue
@@ -53,7 +53,7 @@ func TestFeedWaitsForTheLog(t *testing.T) {
 		if !news() {
 			t.Error("bins are held back")
 		}
-		if err := f.advance(); err != nil || f.next != 3 || news() {
+		if err := f.sendNext(); err != nil || f.next != 3 || news() {
 			t.Errorf("%d bins are sent, %v", f.next, err)
 		}
 	})
@@ -131,10 +131,10 @@ func watched(t *testing.T, query string, every int) []labtest.Message {
 	}
 	look := func() {
 		for more := true; more; {
-			if err := f.advance(); err != nil {
+			if err := f.sendNext(); err != nil {
 				t.Fatal(err)
 			}
-			more = f.news() != nil && f.next < f.seen.Bins
+			more = f.pending() != nil && f.next < f.seen.Bins
 		}
 	}
 	for bin := 1; ; bin++ {
@@ -187,7 +187,7 @@ func TestProgressThatDoesNotChangeIsToldOnce(t *testing.T) {
 	}
 	defer f.close()
 	for range 3 {
-		if err := f.tell(); err != nil {
+		if err := f.sendProgress(); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -196,7 +196,7 @@ func TestProgressThatDoesNotChangeIsToldOnce(t *testing.T) {
 	}
 	f.shared.Log.Begin()
 	f.shared.Log.Proceed(0.5)
-	if err := f.tell(); err != nil {
+	if err := f.sendProgress(); err != nil {
 		t.Fatal(err)
 	}
 	var m labtest.Message
@@ -221,9 +221,9 @@ func TestFarBehindIsOneSnapshot(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-f.shared.Done()
-	for f.news() != nil {
-		<-f.news()
-		if err := f.advance(); err != nil {
+	for f.pending() != nil {
+		<-f.pending()
+		if err := f.sendNext(); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -27,8 +27,8 @@ func newHub(most, mostPerAddress int) *hub {
 	}
 }
 
-// add lets a session in, or says with which close code it is turned away. One
-// that was let in must be removed.
+// add registers a session, or returns the close code with which it is refused. A session
+// that was added must be removed.
 func (h *hub) add(s *session) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -65,8 +65,8 @@ func (h *hub) count() int {
 	return len(h.sessions)
 }
 
-// close asks every session to end, and ends those that have not by the time ctx
-// does. Sessions that come later are turned away.
+// close asks every session to end, and closes the connections of those that have not when
+// ctx ends. Later sessions are refused.
 func (h *hub) close(ctx context.Context) {
 	h.mu.Lock()
 	if !h.closed {
@@ -77,7 +77,7 @@ func (h *hub) close(ctx context.Context) {
 	}
 	deadline, _ := ctx.Deadline()
 	for s := range h.sessions {
-		// One stuck in a write to a viewer who does not read gives up in time.
+		// The deadline ends a write to a viewer that does not read.
 		s.stop(errStopping, deadline)
 	}
 	h.mu.Unlock()
@@ -88,7 +88,7 @@ func (h *hub) close(ctx context.Context) {
 	}
 	h.mu.Lock()
 	for s := range h.sessions {
-		s.sever()
+		s.closeConn()
 	}
 	h.mu.Unlock()
 	<-h.empty

@@ -12,7 +12,7 @@ import (
 // What is in the queue between reader and writer, message by message.
 func TestQueueOfRequests(t *testing.T) {
 	ask, stop := func(run uint64) request { return request{run: run} }, func(run uint64) request { return request{run: run, stop: true} }
-	early := request{run: 2, stop: true, early: true}
+	early := request{run: 2, stop: true, beforeStart: true}
 	for _, row := range []struct {
 		name  string
 		given []request
@@ -46,7 +46,7 @@ func TestEarlyStopEndsTheRunBefore(t *testing.T) {
 	out := outlet(func(m []byte) error { sent = append(sent, string(m)); return nil })
 	shared := f.Join(labtest.ScenarioOf(t, labtest.Storm), runs.Class{Name: "test", Attempts: 1 << 40, Slots: runs.NewTurns(1, 0), Partial: false})
 	shown := &feed{run: 1, shared: shared, ticker: time.NewTicker(time.Hour)}
-	next, err := (&session{}).turn(out, shown, request{run: 2, stop: true, early: true})
+	next, err := (&session{}).handle(out, shown, request{run: 2, stop: true, beforeStart: true})
 	if err != nil || next != nil || fmt.Sprint(sent) != "[{\"type\":\"stopped\",\"run\":2}\n]" {
 		t.Errorf("%v, %v, %q", next, err, sent)
 	}

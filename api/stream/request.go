@@ -26,7 +26,7 @@ type request struct {
 	query string
 	from  int
 
-	early bool // a stop that came before its run was taken up
+	beforeStart bool // a stop that replaced its pending run
 }
 
 // parseRequest reads one message. It is strict: one object with the known names,

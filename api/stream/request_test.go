@@ -71,7 +71,7 @@ func FuzzRequest(f *testing.F) {
 			}
 			return
 		}
-		if r.early || r.stop && r != (request{stop: true, run: r.run}) {
+		if r.beforeStart || r.stop && r != (request{stop: true, run: r.run}) {
 			t.Errorf("a stop with more than a run: %+v", r)
 		}
 		if r.run > maxRunID || r.from < 0 || r.from > maxFrom || !utf8.ValidString(r.query) {

@@ -34,21 +34,21 @@ var (
 	errLost     = errors.New("connection lost")
 )
 
-// patience is how long a closing session waits for the other side to close.
-const patience = time.Second
+// closeTimeout is how long a closing session waits for the peer's close frame.
+const closeTimeout = time.Second
 
-// session is one socket. The goroutine that calls serve reads, another writes,
-// and no other touches the connection but to cut it short.
+// session is one socket. The goroutine that calls serve reads, another writes; any other
+// may only set deadlines or close the connection.
 type session struct {
 	streams *Streams
 	conn    *websocket.Conn
 	address string
-	latest  chan request // of one: what the viewer wants now
+	latest  chan request // capacity 1: the latest request
 	ctx     context.Context
 	end     context.CancelCauseFunc // the first cause counts
-	runs    int                     // requests taken up; the writer's
+	runs    int                     // requests handled; owned by the writer
 
-	midMessage bool // a message has begun and not ended; the reader's
+	midMessage bool // a message has begun and not ended; owned by the reader
 }
 
 func newSession(s *Streams, conn *websocket.Conn, address string) *session {
@@ -59,7 +59,7 @@ func newSession(s *Streams, conn *websocket.Conn, address string) *session {
 // serve runs the session to its end.
 func (s *session) serve() {
 	begin := time.Now()
-	defer s.sever()
+	defer s.closeConn()
 	if buffered, ok := s.conn.NetConn().(*net.TCPConn); ok {
 		// A small buffer shows soon that a viewer does not read.
 		_ = buffered.SetWriteBuffer(sendBuffer)
@@ -80,12 +80,12 @@ func (s *session) serve() {
 	s.streams.logger.Info("session", "from", s.address, "runs", s.runs, "took", time.Since(begin), "end", context.Cause(s.ctx).Error())
 }
 
-// guard keeps a panic inside its session.
+// guard recovers from a panic, logs it and ends the session.
 func (s *session) guard(who string) {
 	if p := recover(); p != nil {
 		s.streams.logger.Error("session panicked", "who", who, "panic", p, "stack", string(debug.Stack()))
 		s.end(&closeError{websocket.CloseInternalServerErr, "the lab failed"})
-		s.sever()
+		s.closeConn()
 	}
 }
 
@@ -97,21 +97,21 @@ func (s *session) stop(cause error, deadline time.Time) {
 	}
 }
 
-// sever cuts the connection: whoever reads or writes returns.
-func (s *session) sever() { _ = s.conn.NetConn().Close() }
+// closeConn closes the connection without a close frame: reads and writes under way return.
+func (s *session) closeConn() { _ = s.conn.NetConn().Close() }
 
 // read takes requests until the connection or the session ends.
 func (s *session) read() {
 	defer s.guard("reader")
 	s.conn.SetReadLimit(MaxMessage)
 	messages := rate.NewLimiter(rate.Limit(s.streams.config.MessageRate), s.streams.config.MessageBurst)
-	alive := func() error {
+	extendDeadline := func() error {
 		if s.midMessage {
-			return nil // a message has as long as silence has, however it is drawn out
+			return nil // the deadline is for the whole message, however slowly it comes
 		}
 		err := s.conn.SetReadDeadline(time.Now().Add(s.streams.config.PongWait))
-		if s.ctx.Err() != nil { // looked at last, so goodbye's deadline stands
-			err = s.conn.SetReadDeadline(time.Now().Add(patience))
+		if s.ctx.Err() != nil { // checked last, so that the deadline of sendClose is not overwritten
+			err = s.conn.SetReadDeadline(time.Now().Add(closeTimeout))
 		}
 		return err
 	}
@@ -120,36 +120,36 @@ func (s *session) read() {
 		if !messages.Allow() {
 			return errTooMany
 		}
-		return alive()
+		return extendDeadline()
 	})
 	pong := s.conn.PingHandler()
 	s.conn.SetPingHandler(func(data string) error {
 		if !messages.Allow() {
 			return errTooMany
 		}
-		return errors.Join(alive(), pong(data))
+		return errors.Join(extendDeadline(), pong(data))
 	})
-	err := alive()
+	err := extendDeadline()
 	for err == nil {
-		err = s.take(messages)
+		err = s.readMessage(messages)
 		if err == nil {
-			err = alive()
+			err = extendDeadline()
 		}
 	}
 	s.end(causeOf(err))
-	var theirs *websocket.CloseError
-	if errors.As(err, &theirs) {
+	var peerClose *websocket.CloseError
+	if errors.As(err, &peerClose) {
 		return // nothing follows a close frame
 	}
 	// The writer sends ours. What the other side still sends is read and dropped:
 	// with unread bytes the kernel would reset the connection, and the close frame
 	// be lost.
-	_ = s.conn.NetConn().SetReadDeadline(time.Now().Add(patience))
+	_ = s.conn.NetConn().SetReadDeadline(time.Now().Add(closeTimeout))
 	_, _ = io.CopyN(io.Discard, s.conn.NetConn(), 1<<20)
 }
 
-// take reads one message and puts it where the writer finds it.
-func (s *session) take(messages *rate.Limiter) error {
+// readMessage reads one message and queues its request for the writer.
+func (s *session) readMessage(messages *rate.Limiter) error {
 	kind, body, err := s.conn.NextReader()
 	if err != nil {
 		return err
@@ -173,8 +173,8 @@ func (s *session) take(messages *rate.Limiter) error {
 	return nil
 }
 
-// queue puts a request where the writer finds it. The latest wins, but a stop wins
-// only over the run that it is meant for.
+// queue hands a request to the writer. The latest wins, but a stop replaces only a pending
+// request for its own run.
 func (s *session) queue(wanted request) {
 	// Only the reader fills the channel, so there is room once it is empty.
 	select {
@@ -184,7 +184,7 @@ func (s *session) queue(wanted request) {
 		case pending.stop || pending.run != wanted.run:
 			wanted = pending
 		default:
-			wanted.early = true
+			wanted.beforeStart = true
 		}
 	default:
 	}
@@ -193,15 +193,15 @@ func (s *session) queue(wanted request) {
 
 // causeOf says why reading ended.
 func causeOf(err error) error {
-	var ours *closeError
-	var theirs *websocket.CloseError
+	var own *closeError
+	var peerClose *websocket.CloseError
 	var timeout net.Error
 	switch {
-	case errors.As(err, &ours):
-		return ours
-	case errors.As(err, &theirs) && theirs.Code == websocket.CloseAbnormalClosure:
+	case errors.As(err, &own):
+		return own
+	case errors.As(err, &peerClose) && peerClose.Code == websocket.CloseAbnormalClosure:
 		return errLost // the connection ended without a close frame
-	case errors.As(err, &theirs):
+	case errors.As(err, &peerClose):
 		return &closeError{websocket.CloseNormalClosure, "closed by the viewer"}
 	case errors.Is(err, websocket.ErrReadLimit):
 		return &closeError{websocket.CloseMessageTooBig, "a message is at most " + format.Plural(MaxMessage, "byte")}
@@ -213,7 +213,7 @@ func causeOf(err error) error {
 	return errLost
 }
 
-// write sends what the viewer wants until the session ends, then says goodbye.
+// write is the event loop of the writer; at its end it sends the close frame.
 func (s *session) write() {
 	ping := time.NewTicker(s.streams.config.Ping)
 	defer ping.Stop()
@@ -224,59 +224,59 @@ func (s *session) write() {
 		select {
 		case <-s.ctx.Done():
 		case wanted := <-s.latest:
-			shown, err = s.turn(s.send, shown, wanted)
+			shown, err = s.handle(s.send, shown, wanted)
 		case <-ping.C:
-			err = s.conn.WriteControl(websocket.PingMessage, nil, s.due())
-		case <-shown.news():
-			err = shown.advance()
-		case <-shown.pulse():
-			err = shown.tell()
+			err = s.conn.WriteControl(websocket.PingMessage, nil, s.writeDeadline())
+		case <-shown.pending():
+			err = shown.sendNext()
+		case <-shown.progressDue():
+			err = shown.sendProgress()
 		}
 		if err != nil {
 			s.end(fmt.Errorf("%w: %w", errLost, err))
 		}
 	}
-	s.goodbye()
+	s.sendClose()
 }
 
-// turn does what a request asks for, and returns what is shown from then on. A
-// stop of a run that is over comes too late, and is no news to anybody.
-func (s *session) turn(out outlet, shown *feed, wanted request) (*feed, error) {
+// handle does what a request asks for, and returns the feed from then on. A stop of a run
+// that is over is ignored.
+func (s *session) handle(out outlet, shown *feed, wanted request) (*feed, error) {
 	switch {
 	case !wanted.stop:
 		shown.leave()
-		defer shown.unpin() // only then: the next run may be compared with the same
+		defer shown.dropBaseline() // after the next is open, which may share the baseline
 		s.runs++
 		return s.streams.openFeed(s.ctx, out, wanted)
-	case wanted.early || shown.shows(wanted.run):
+	case wanted.beforeStart || shown.shows(wanted.run):
 		shown.close()
 		return nil, out.json(wire.StoppedMessage{Type: "stopped", Run: wanted.run})
 	}
 	return shown, nil
 }
 
-// send writes one message. It blocks for as long as a write may take at most.
+// send writes one message. It blocks until the write deadline at most.
 func (s *session) send(message []byte) error {
-	if err := s.conn.SetWriteDeadline(s.due()); err != nil {
+	if err := s.conn.SetWriteDeadline(s.writeDeadline()); err != nil {
 		return err
 	}
 	return s.conn.WriteMessage(websocket.TextMessage, message)
 }
 
-func (s *session) due() time.Time { return time.Now().Add(s.streams.config.WriteWait) }
+func (s *session) writeDeadline() time.Time { return time.Now().Add(s.streams.config.WriteWait) }
 
-// goodbye sends the close frame, or cuts a connection that cannot take one, and
-// gives the reader only a moment more.
-func (s *session) goodbye() {
+// sendClose sends the close frame, or closes a lost connection, and gives the reader
+// closeTimeout to see the peer's.
+func (s *session) sendClose() {
 	var cause *closeError
 	if !errors.As(context.Cause(s.ctx), &cause) {
-		s.sever()
+		s.closeConn()
 		return
 	}
 	message := websocket.FormatCloseMessage(cause.code, format.Clip(cause.reason, 100))
-	due := time.Now().Add(min(patience, s.streams.config.WriteWait))
+	due := time.Now().Add(min(closeTimeout, s.streams.config.WriteWait))
 	if err := s.conn.WriteControl(websocket.CloseMessage, message, due); err != nil && !errors.Is(err, websocket.ErrCloseSent) {
 		s.streams.logger.LogAttrs(s.ctx, slog.LevelDebug, "close frame not sent", slog.String("error", err.Error()))
 	}
-	_ = s.conn.NetConn().SetReadDeadline(time.Now().Add(patience))
+	_ = s.conn.NetConn().SetReadDeadline(time.Now().Add(closeTimeout))
 }

@@ -20,12 +20,12 @@ const (
 // Streams lets viewers watch runs, each on a socket of its own. It is safe for
 // simultaneous use.
 type Streams struct {
-	config Config
-	hub    *hub
-	runs   *runs.Pool
-	class  runs.Class // of the runs that are watched
-	pins   runs.Class // of those that they are compared with
-	logger *slog.Logger
+	config        Config
+	hub           *hub
+	runs          *runs.Pool
+	class         runs.Class // of the runs that are watched
+	baselineClass runs.Class // of those that they are compared with
+	logger        *slog.Logger
 }
 
 // Config are the bounds of sockets.
@@ -41,7 +41,7 @@ type Config struct {
 }
 
 func New(config Config, runs *runs.Pool, class, pins runs.Class, logger *slog.Logger) *Streams {
-	return &Streams{config: config, hub: newHub(config.Sockets, config.SocketsPerAddress), runs: runs, class: class, pins: pins, logger: logger}
+	return &Streams{config: config, hub: newHub(config.Sockets, config.SocketsPerAddress), runs: runs, class: class, baselineClass: pins, logger: logger}
 }
 
 // Serve turns a request of an address into a session and stays until that ends.

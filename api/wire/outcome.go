@@ -40,8 +40,8 @@ func (o Object) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// OutcomeOf is what came of one strategy, without its columns: every figure that has a
-// key, and what is no figure beside it. A figure that is undefined, such as the median of
+// OutcomeOf is the result of one strategy, without its columns: every figure that has a
+// JSON key, and the fields that are no figures. A figure that is undefined, such as the median of
 // no completions, is null.
 func OutcomeOf(r sim.Result) Object {
 	o := Object{{"strategy", r.Strategy}}
@@ -59,7 +59,7 @@ func OutcomeOf(r sim.Result) Object {
 	return append(o, member{"parts", partsOf(r.Parts)}, member{"partial", r.Partial}, member{"bin_ms", InMS(r.Bin)})
 }
 
-// partsOf is what came of the clients of a mixed fleet by their strategy.
+// partsOf are the results of a mixed fleet by the strategies of its clients.
 func partsOf(parts []sim.Part) []Object {
 	all := []Object{}
 	for _, p := range parts {

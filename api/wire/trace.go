@@ -39,7 +39,7 @@ type traceRoom struct {
 
 // traceAttempt is client, number, sent, reached and answered in ms, outcome, whether it
 // is the last of its request (1 or 0), number of the request. A time is null where the
-// run stopped before, or nobody listened.
+// run stopped before, or no client waited for it.
 type traceAttempt [8]any
 
 func TraceOf(s scenario.Scenario, t sim.Trace) TraceAnswer {
@@ -65,7 +65,7 @@ func TraceOf(s scenario.Scenario, t sim.Trace) TraceAnswer {
 	requests := map[request]int{}
 	for _, a := range t.Attempts {
 		who := request{a.Client, a.Begun}
-		if _, known := requests[who]; !known {
+		if _, ok := requests[who]; !ok {
 			requests[who] = len(requests)
 		}
 		last, outcome := 0, outcomeNames[a.Outcome]

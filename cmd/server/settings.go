@@ -24,8 +24,8 @@ type settings struct {
 	api        api.Config
 }
 
-// parseSettings reads flags, and for those not given the environment: -drain-delay
-// has the twin BACKOFFLAB_DRAIN_DELAY.
+// parseSettings reads flags, and for those not given environment variables: that of
+// -drain-delay is BACKOFFLAB_DRAIN_DELAY.
 func parseSettings(args []string, env func(string) string, out io.Writer) (settings, error) {
 	s := settings{api: api.DefaultConfig()}
 	c := &s.api
@@ -72,8 +72,8 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 	return s, s.validate()
 }
 
-// fromEnvironment sets the flags that were not given. -health and -version are orders,
-// not settings, and have no twins.
+// fromEnvironment sets the flags that were not given. -health and -version are commands,
+// not settings, and have no variables.
 func fromEnvironment(flags *flag.FlagSet, env func(string) string) error {
 	given := map[string]bool{"health": true, "version": true}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
@@ -89,7 +89,7 @@ func fromEnvironment(flags *flag.FlagSet, env func(string) string) error {
 	return errors.Join(bad...)
 }
 
-// variable is the name of a flag's twin in the environment.
+// variable is the name of a flag's environment variable.
 func variable(name string) string {
 	return "BACKOFFLAB_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }

@@ -48,8 +48,8 @@ func delaysOf(key string) string {
 }
 
 func strategyOf(key string) retry.Strategy {
-	kind, known := library.Lookup(key)
-	if !known {
+	kind, ok := library.Lookup(key)
+	if !ok {
 		return nil
 	}
 	return kind.New(retry.Params{})

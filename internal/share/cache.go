@@ -5,15 +5,15 @@ import (
 	"sync"
 )
 
-// Bounds are of what a cache keeps.
+// Bounds are the limits of a cache.
 type Bounds struct {
 	Count  int // of values
 	Weight int // of all of them
 	Each   int // of one: a heavier one is not kept
 }
 
-// Cache keeps the values that were asked for last. It is safe for concurrent use; the
-// values are whoever's that get them, so nobody may change one.
+// Cache is an LRU cache bounded in number and weight. It is safe for concurrent use; values
+// are shared with all callers, and must not be changed.
 type Cache[V any] struct {
 	bounds Bounds
 	weigh  func(V) int
@@ -47,13 +47,12 @@ func (c *Cache[V]) Get(key string) (value V, kept bool) {
 	return place.Value.(entry[V]).value, true
 }
 
-// Put keeps a value, and gives up those that were not asked for longest. The first
-// value of a key stays.
+// Put adds a value, and evicts the least recently used. The first value of a key stays.
 func (c *Cache[V]) Put(key string, value V) {
 	one := entry[V]{key, value, c.weigh(value)}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, kept := c.byKey[key]; kept || one.weight > c.bounds.Each {
+	if _, ok := c.byKey[key]; ok || one.weight > c.bounds.Each {
 		return
 	}
 	c.byKey[key] = c.latest.PushFront(one)
@@ -65,7 +64,7 @@ func (c *Cache[V]) Put(key string, value V) {
 	}
 }
 
-// Held is how many values are kept, and what they weigh.
+// Held is the number of values, and their weight.
 func (c *Cache[V]) Held() (count, weight int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -45,7 +45,7 @@ func TestCache(t *testing.T) {
 			}
 			var kept []string
 			for _, key := range strings.Split("abcde", "") {
-				if _, there := cache.byKey[key]; there { // to ask would change the order
+				if _, ok := cache.byKey[key]; ok { // to ask would change the order
 					kept = append(kept, key)
 				}
 			}
@@ -62,10 +62,10 @@ func TestCacheGivesWhatWasPut(t *testing.T) {
 	cache := NewCache(Bounds{Count: 2, Weight: 0, Each: 0}, func(string) int { return 0 })
 	cache.Put("a", "first")
 	cache.Put("a", "second")
-	if value, kept := cache.Get("a"); value != "first" || !kept {
-		t.Errorf("got %q, %v", value, kept)
+	if value, ok := cache.Get("a"); value != "first" || !ok {
+		t.Errorf("got %q, %v", value, ok)
 	}
-	if value, kept := cache.Get("b"); value != "" || kept {
-		t.Errorf("of what was never put: %q, %v", value, kept)
+	if value, ok := cache.Get("b"); value != "" || ok {
+		t.Errorf("of what was never put: %q, %v", value, ok)
 	}
 }

@@ -1,4 +1,4 @@
-// Package share does once what many ask for, and keeps what came of it.
+// Package share deduplicates concurrent work by key, and caches its results.
 package share
 
 import (
@@ -9,12 +9,12 @@ import (
 	"sync"
 )
 
-// Do is what a piece of work does. It ends early, with an error, when its context does:
-// nobody wants the value any more.
+// Do computes a value. Its context is cancelled when the last user leaves; it then returns
+// early, with an error.
 type Do[V any] func(context.Context) (V, error)
 
-// Group is the work under way, by key: whoever wants what is being made already joins.
-// T is what they see of it from its start, V what they get at its end. A group is safe
+// Group is the work under way, by key: callers with one key share one execution, as with
+// singleflight. T is what they see from the start, V the value at the end. A group is safe
 // for concurrent use.
 type Group[T comparable, V any] struct {
 	ctx    context.Context // ends all of it
@@ -30,12 +30,12 @@ type member[T comparable, V any] struct {
 	work *Work[V]
 }
 
-// NewGroup returns a group of which nothing is under way.
+// NewGroup returns an empty group.
 func NewGroup[T comparable, V any](ctx context.Context, logger *slog.Logger, name string) *Group[T, V] {
 	return &Group[T, V]{ctx: ctx, logger: logger, name: name, byKey: map[string]member[T, V]{}}
 }
 
-// Work is one piece. The zero Work is one that nobody does.
+// Work is one execution. The zero Work never ends.
 type Work[V any] struct {
 	done  chan struct{}
 	value V // once done is closed
@@ -51,8 +51,8 @@ type Work[V any] struct {
 func (g *Group[T, V]) Join(key string, begin func(*Work[V]) (T, Do[V])) T {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	m, there := g.byKey[key]
-	if !there {
+	m, ok := g.byKey[key]
+	if !ok {
 		ctx, cancel := context.WithCancel(g.ctx)
 		w := &Work[V]{done: make(chan struct{}), cancel: cancel}
 		w.leave = func() { g.leave(key, w) }
@@ -65,8 +65,7 @@ func (g *Group[T, V]) Join(key string, begin func(*Work[V]) (T, Do[V])) T {
 	return m.seen
 }
 
-// UnderWay returns what is seen of all work that is under way, and of each how many
-// want it.
+// UnderWay returns the T of all work under way, each with the number of its users.
 func (g *Group[T, V]) UnderWay() map[T]int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -101,7 +100,7 @@ func (g *Group[T, V]) leave(key string, w *Work[V]) {
 	}
 }
 
-// forget lets whoever comes later begin anew. g.mu is held.
+// forget removes work from the group, so that the next Join starts anew. g.mu is held.
 func (g *Group[T, V]) forget(key string, w *Work[V]) {
 	if g.byKey[key].work == w {
 		delete(g.byKey, key)
@@ -111,7 +110,7 @@ func (g *Group[T, V]) forget(key string, w *Work[V]) {
 // Done is closed at the end of the work.
 func (w *Work[V]) Done() <-chan struct{} { return w.done }
 
-// Over reports whether there is nothing to wait for.
+// Over reports whether the work has ended.
 func (w *Work[V]) Over() bool {
 	select {
 	case <-w.done:
@@ -133,7 +132,7 @@ func (w *Work[V]) Result(ctx context.Context) (value V, err error) {
 	return w.value, w.err
 }
 
-// Leave says that one has what it wants, or is gone. Work that nobody wants is given up.
+// Leave ends one use of the work. When the last user leaves, its context is cancelled.
 func (w *Work[V]) Leave() {
 	if w.leave != nil {
 		w.leave()

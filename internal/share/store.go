@@ -5,8 +5,8 @@ import (
 	"log/slog"
 )
 
-// Store makes what is asked for once for all who ask at once, and keeps it. An error is
-// not kept. A store is safe for concurrent use.
+// Store is a Group in front of a Cache: a value is computed once for all concurrent
+// callers, and cached. Errors are not cached. A store is safe for concurrent use.
 type Store[V any] struct {
 	*Cache[V]
 	making *Group[*Work[V], V]
@@ -27,16 +27,16 @@ func (s *Store[V]) Of(ctx context.Context, key string, do Do[V]) (V, error) {
 // Join is the work that makes the value of a key, which is over where it is kept. The
 // caller must leave it once.
 func (s *Store[V]) Join(key string, do Do[V]) *Work[V] {
-	if value, kept := s.Get(key); kept {
+	if value, ok := s.Get(key); ok {
 		return over(value)
 	}
 	return s.making.Join(key, func(w *Work[V]) (*Work[V], Do[V]) { return w, s.kept(key, do) })
 }
 
-// kept is do that keeps what it makes, unless that was made since it was looked for.
+// kept wraps do: it looks into the cache again, and caches what do returns.
 func (s *Store[V]) kept(key string, do Do[V]) Do[V] {
 	return func(ctx context.Context) (V, error) {
-		if value, kept := s.Get(key); kept {
+		if value, ok := s.Get(key); ok {
 			return value, nil
 		}
 		value, err := do(ctx)
@@ -47,7 +47,7 @@ func (s *Store[V]) kept(key string, do Do[V]) Do[V] {
 	}
 }
 
-// UnderWay returns what is being made, and of each how many want it.
+// UnderWay returns the work under way, each with the number of its users.
 func (s *Store[V]) UnderWay() map[*Work[V]]int { return s.making.UnderWay() }
 
 // over is work that is done already.

@@ -253,17 +253,17 @@ func TestLibrariesAreComplete(t *testing.T) {
 			t.Errorf("%s is there twice", kind.Key)
 		}
 		seen[kind.Key], seen[kind.Name] = true, true
-		if found, known := library.Lookup(kind.Key); !known || found.Name != kind.Name {
+		if found, ok := library.Lookup(kind.Key); !ok || found.Name != kind.Name {
 			t.Errorf("Lookup(%q) finds %q", kind.Key, found.Name)
 		}
 	}
 	for _, key := range []string{"", "nonsense", "lib:", "lib:nonsense", "tenacity-exponential"} {
-		if _, known := library.Lookup(key); known {
+		if _, ok := library.Lookup(key); ok {
 			t.Errorf("Lookup(%q) finds a strategy that does not exist", key)
 		}
 	}
 	for _, kind := range retry.Kinds() {
-		if found, known := library.Lookup(kind.Key); !known || found.Name != kind.Name {
+		if found, ok := library.Lookup(kind.Key); !ok || found.Name != kind.Name {
 			t.Errorf("Lookup(%q) finds %q", kind.Key, found.Name)
 		}
 		if seen[kind.Key] || seen[kind.Name] {

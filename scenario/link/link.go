@@ -1,6 +1,6 @@
 // Package link reads and writes the addresses of the lab: a scenario, and what people
 // say about it. The scenario decides what is computed, and its grammar is that of
-// [sim.ParseQuery]; the rest decides only what is shown.
+// [scenario.ParseQuery]; the rest decides only what is shown.
 //
 // Everything here is a pure function of its arguments and safe for simultaneous use.
 package link
@@ -19,9 +19,9 @@ import (
 
 // Names of what a link has beside a scenario.
 const (
-	WithName  = "with"  // the scenario that is compared with this one
-	titleName = "title" // what somebody calls it
-	noteName  = "note"  // what somebody says about it
+	WithName  = "with"  // the baseline
+	titleName = "title" // its maker's title
+	noteName  = "note"  // its maker's note
 )
 
 // Bounds of the words, in characters.
@@ -33,7 +33,7 @@ const (
 // Link is what an address says.
 type Link struct {
 	Scenario scenario.Scenario
-	With     *scenario.Scenario // the pinned one, which Scenario is compared with; nil: none
+	With     *scenario.Scenario // the baseline that Scenario is compared with; nil: none
 	Title    string             // in place of the computed title; "" mostly
 	Note     string
 }
@@ -47,8 +47,8 @@ const Standard = "v=1"
 const separator = ";"
 
 // Parse reads a query, without the question mark. It is as strict as
-// [sim.ParseQuery], and reports everything that is wrong together, as
-// [sim.FieldErrors]. With an error the link has all that could be read.
+// [scenario.ParseQuery], and reports everything that is wrong together, as
+// [scenario.FieldErrors]. With an error the link has all that could be read.
 func Parse(raw string) (Link, error) {
 	if len(raw) > scenario.MaxQueryBytes {
 		scenario, err := scenario.ParseQuery(raw) // which says so

@@ -23,8 +23,8 @@ func Reference(n int) scenario.Scenario {
 // With changes fields of a scenario, given as in a link.
 func With(s scenario.Scenario, changes string) scenario.Scenario {
 	for _, pair := range splitPairs(changes) {
-		f, known := scenario.FieldNamed(pair[0])
-		if !known {
+		f, ok := scenario.FieldNamed(pair[0])
+		if !ok {
 			panic("no field " + pair[0])
 		}
 		if err := f.Set(&s, pair[1]); err != nil {
@@ -52,7 +52,7 @@ func splitPairs(query string) [][2]string {
 func LastWins(query string) string {
 	values, order := map[string]string{}, []string{}
 	for _, pair := range splitPairs(query) {
-		if _, given := values[pair[0]]; !given {
+		if _, ok := values[pair[0]]; !ok {
 			order = append(order, pair[0])
 		}
 		values[pair[0]] = pair[1]

@@ -12,29 +12,29 @@ import (
 )
 
 const (
-	// MaxRetries is the last retry that Waits looks at: by then most policies wait
+	// MaxRetries is the last retry of a Schedule: by then most policies have reached
 	// their cap.
 	MaxRetries = 12
 
-	// Clients is how many clients Waits draws delays for.
+	// Clients is the number of clients whose delays are drawn.
 	Clients = 1000
 )
 
-// Schedule is what a policy makes the clients of one fleet wait before each retry, if
-// every attempt fails and the service says nothing of when to come back.
+// Schedule is the delay before each retry of the clients of one fleet, if every attempt
+// fails and no answer carries Retry-After.
 //
-// The figures are of WaitClients clients, whose draws are the same in every scenario
-// and under every strategy. A strategy without jitter is exact by itself.
+// The figures are quantiles over [Clients] clients, whose draws are the same in every
+// scenario and under every strategy. Those of a strategy without jitter are exact.
 type Schedule struct {
 	Strategy string  // the fleet's key
-	Retries  []Delay // of retry 1, 2, … up to max attempts - 1, MaxWaits at most
+	Retries  []Delay // of retry 1, 2, … up to max attempts - 1, MaxRetries at most
 
 	// CapAt is the first retry at which the cap bounds the delay of the client that
 	// draws the longest, 0 where it never does; it may lie beyond Retries. Cap is
 	// that cap: the scenario's, or a library's own. A mixed fleet has none.
 	CapAt   int
 	Cap     time.Duration
-	Library bool // it has a cap of its own
+	Library bool // Cap is a library's own
 }
 
 // Delay are the backoff delays of all clients before one retry, as if there were no
@@ -59,8 +59,8 @@ type Delay struct {
 // made reports whether any client makes the retry.
 func (w Delay) made() bool { return w.Late < 1 }
 
-// Last is how many retries any client makes before the deadline, as far as Waits
-// looks.
+// Last is how many retries any client makes before the deadline, up to
+// MaxRetries.
 func (w Schedule) Last() int {
 	if n := slices.IndexFunc(w.Retries, func(r Delay) bool { return !r.made() }); n >= 0 {
 		return n
@@ -68,18 +68,18 @@ func (w Schedule) Last() int {
 	return len(w.Retries)
 }
 
-// waitSeed is the seed of the clients of Waits. It is not the scenario's, so a policy
-// has one answer.
-const waitSeed = 1
+// drawSeed is the seed of the delays. It is not the scenario's, so a policy has one
+// schedule.
+const drawSeed = 1
 
 // endless is longer than any run.
 const endless = 10_000 * time.Hour
 
-// Of returns what the policy of s makes clients wait, one of each fleet in the
-// order of the scenario, which must be valid. It is a pure function, simulates
+// Of returns the schedules of the policy of s, one for each fleet in the order of the
+// scenario, which must be valid. It is a pure function, simulates
 // nothing, and takes a millisecond or two.
 func Of(s scenario.Scenario) []Schedule {
-	stream := rng.New(waitSeed, rng.Jitter)
+	stream := rng.New(drawSeed, rng.Jitter)
 	last := min(s.Attempts-1, MaxRetries)
 	draws := make([]float64, last*Clients)
 	for k := range last {
@@ -88,15 +88,15 @@ func Of(s scenario.Scenario) []Schedule {
 		}
 	}
 	all := make([]Schedule, len(s.Strategies))
-	spare := make([]time.Duration, 2*Clients)
+	scratch := make([]time.Duration, 2*Clients)
 	for i, fleet := range s.Strategies {
-		all[i] = waits(s, fleet, draws, spare)
+		all[i] = fleetSchedule(s, fleet, draws, scratch)
 	}
 	return all
 }
 
-// waits is what Waits says of one fleet.
-func waits(s scenario.Scenario, fleet string, draws []float64, spare []time.Duration) Schedule {
+// fleetSchedule is the schedule of one fleet; scratch is for sortDelays.
+func fleetSchedule(s scenario.Scenario, fleet string, draws []float64, scratch []time.Duration) Schedule {
 	parts, _ := scenario.Shares(fleet)
 	var strategies []retry.Strategy
 	for _, p := range parts {
@@ -115,12 +115,12 @@ func waits(s scenario.Scenario, fleet string, draws []float64, spare []time.Dura
 			delays[client], memories[client] = min(delay, endless), memory
 			totals[client] = min(totals[client]+delays[client], endless)
 		}
-		w.Retries = append(w.Retries, waitOf(delays, totals, leftAfter(s, k), spare))
+		w.Retries = append(w.Retries, delayOf(delays, totals, leftAfter(s, k), scratch))
 	}
 	return w
 }
 
-// leftAfter is how much of the deadline the delays before k retries may take, never
+// leftAfter is how much of the deadline the delays before k retries may take, endless
 // where there is none.
 func leftAfter(s scenario.Scenario, k int) time.Duration {
 	if s.Deadline == 0 {
@@ -129,11 +129,11 @@ func leftAfter(s scenario.Scenario, k int) time.Duration {
 	return s.Deadline - time.Duration(k)*2*s.Latency
 }
 
-// waitOf are the figures of one retry. Clients whose delays take more than left make
-// it no more.
-func waitOf(delays, totals []time.Duration, left time.Duration, spare []time.Duration) Delay {
+// delayOf are the figures of one retry. Clients whose delays add up to more than left do
+// not make it.
+func delayOf(delays, totals []time.Duration, left time.Duration, scratch []time.Duration) Delay {
 	n := len(delays)
-	sorted := sortDelays(delays, spare)
+	sorted := sortDelays(delays, scratch)
 	w := Delay{
 		Min: sorted[0], P5: ranked(sorted, 5), Median: ranked(sorted, 50), P95: ranked(sorted, 95), Max: sorted[n-1],
 	}
@@ -147,7 +147,7 @@ func waitOf(delays, totals []time.Duration, left time.Duration, spare []time.Dur
 			w.Mode, w.Share = sorted[from], float64(most)/float64(n)
 		}
 	}
-	sorted = sortDelays(totals, spare)
+	sorted = sortDelays(totals, scratch)
 	w.TotalMedian, w.TotalP95 = ranked(sorted, 50), ranked(sorted, 95)
 	inTime, _ := slices.BinarySearch(sorted, left+1)
 	w.Late = float64(n-inTime) / float64(n)
@@ -159,12 +159,12 @@ func ranked(sorted []time.Duration, percent int) time.Duration {
 	return sorted[(percent*len(sorted)+99)/100-1]
 }
 
-// sortDelays returns values, none of them negative, in order. It works in spare, which
-// has room for twice as many, and keeps the values as they are. The leading sixteen
+// sortDelays returns values, none of them negative, in order. It works in scratch, which
+// has room for twice as many, and leaves values as they are. The leading sixteen
 // bits of their range are sorted byte by byte, which leaves little to compare: there
 // are many to sort while a slider moves.
-func sortDelays(values, spare []time.Duration) []time.Duration {
-	from, to := spare[:len(values)], spare[len(values):2*len(values)]
+func sortDelays(values, scratch []time.Duration) []time.Duration {
+	from, to := scratch[:len(values)], scratch[len(values):2*len(values)]
 	copy(from, values)
 	low, high := slices.Min(values), slices.Max(values)
 	if low == high {

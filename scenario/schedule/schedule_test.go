@@ -16,7 +16,7 @@ func policyOf(strategies ...string) scenario.Scenario {
 }
 
 // Without jitter every figure is the formula's.
-func TestWaitsWithoutJitterAreExact(t *testing.T) {
+func TestDelaysWithoutJitterAreExact(t *testing.T) {
 	s := policyOf("immediate", "fixed", "linear", "exponential")
 	second := time.Second
 	for i, want := range [][]time.Duration{
@@ -46,7 +46,7 @@ func near(got time.Duration, low, width, q float64) bool {
 	return math.Abs(got.Seconds()-(low+q*width)) <= 4*math.Sqrt(q*(1-q)/Clients)*width
 }
 
-func TestWaitsOfUniformJitter(t *testing.T) {
+func TestDelaysOfUniformJitter(t *testing.T) {
 	s := policyOf("full", "equal", "proportional")
 	for _, w := range Of(s) {
 		for k, r := range w.Retries {
@@ -72,7 +72,7 @@ func TestWaitsOfUniformJitter(t *testing.T) {
 // draws from U(base, 3 × cap) and so waits it again with probability
 // (3 cap - cap) / (3 cap - base), which is 16/23; one that waited d goes there with
 // (3d - cap) / (3d - base), if that is more than 0.
-func TestWaitsGatherAtTheCap(t *testing.T) {
+func TestDelaysGatherAtTheCap(t *testing.T) {
 	s := policyOf("decorrelated-aws", "decorrelated")
 	all := Of(s)
 	share := sharesOnTheCap(1, 8, MaxRetries)
@@ -125,7 +125,7 @@ func sharesOnTheCap(base, cap float64, retries int) []float64 {
 	return shares
 }
 
-func TestWaitsAndDeadline(t *testing.T) {
+func TestScheduleAndDeadline(t *testing.T) {
 	s := policyOf("exponential", "full")
 	s.Latency = 0
 	s.Deadline = 7 * time.Second // 1 + 2 + 4 end exactly on it
@@ -154,7 +154,7 @@ func TestWaitsAndDeadline(t *testing.T) {
 	}
 }
 
-func TestWaitsReachTheCap(t *testing.T) {
+func TestDelaysReachTheCap(t *testing.T) {
 	s := policyOf("immediate", "fixed", "exponential", "decorrelated", "proportional", "additive", "lib:gax-go")
 	for _, w := range Of(s) {
 		want := map[string]int{"exponential": 4, "decorrelated": 2, "proportional": 4, "additive": 4}[w.Strategy]
@@ -174,14 +174,14 @@ func TestWaitsReachTheCap(t *testing.T) {
 }
 
 // A mixed fleet is looked at as one crowd.
-func TestWaitsOfAMix(t *testing.T) {
+func TestScheduleOfAMix(t *testing.T) {
 	w := Of(policyOf("exponential@20/full@80"))[0]
 	if r := w.Retries[5]; r.Share != 0.2 || r.Mode != 8*time.Second {
 		t.Errorf("%v wait %v, want a fifth 8s", r.Share, r.Mode)
 	}
 }
 
-func TestWaitsAreBounded(t *testing.T) {
+func TestScheduleIsBounded(t *testing.T) {
 	s := policyOf("full")
 	s.Attempts = 1
 	if w := Of(s)[0]; len(w.Retries) != 0 || w.Last() != 0 {
@@ -203,7 +203,7 @@ func TestWaitsAreBounded(t *testing.T) {
 	}
 }
 
-func BenchmarkWaits(b *testing.B) {
+func BenchmarkSchedule(b *testing.B) {
 	for name, s := range map[string]scenario.Scenario{
 		"default":  scenario.Default(),
 		"jittered": policyOf("full", "equal", "decorrelated", "decorrelated-aws", "proportional", "additive"),

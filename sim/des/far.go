@@ -19,8 +19,8 @@ func (f *far) add(r remote) {
 	if f.laps == nil {
 		f.laps = map[int64][]remote{}
 	}
-	list, known := f.laps[lap]
-	if n := len(f.spare); !known && n > 0 {
+	list, ok := f.laps[lap]
+	if n := len(f.spare); !ok && n > 0 {
 		list, f.spare = f.spare[n-1], f.spare[:n-1]
 	}
 	f.laps[lap] = append(list, r)
@@ -29,8 +29,8 @@ func (f *far) add(r remote) {
 // take returns what happens in a lap, and forgets it. It is valid until the next
 // call of add.
 func (f *far) take(lap int64) []remote {
-	list, some := f.laps[lap]
-	if some {
+	list, ok := f.laps[lap]
+	if ok {
 		delete(f.laps, lap)
 		f.spare = append(f.spare, list[:0])
 	}

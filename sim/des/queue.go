@@ -179,8 +179,8 @@ func (q *Queue) Take(until time.Duration) (Event, bool) {
 // lookahead may handle them as if they were taken one by one. With a lookahead of 0 it takes
 // one.
 func (q *Queue) TakeBatch(until, lookahead time.Duration, into []Event) []Event {
-	first, some := q.Take(until)
-	if !some {
+	first, ok := q.Take(until)
+	if !ok {
 		return into[:0]
 	}
 	into[0] = first
@@ -259,10 +259,10 @@ func (q *Queue) open() bool {
 		}
 		q.enterLap(q.far.first())
 	}
-	window, some := q.firstFilled()
-	for !some {
+	window, ok := q.firstFilled()
+	for !ok {
 		q.enterLap(q.lap + 1)
-		window, some = q.firstFilled()
+		window, ok = q.firstFilled()
 	}
 	slot := window & (ringWindows - 1)
 	q.base = time.Duration(window) << windowBits

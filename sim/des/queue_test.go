@@ -24,15 +24,15 @@ func TestTiesAreBroken(t *testing.T) {
 			t.Errorf("event %d is %v, want %v", i, got, w)
 		}
 	}
-	if _, some := q.Next(); some || q.Len() != 0 {
+	if _, ok := q.Next(); ok || q.Len() != 0 {
 		t.Error("the queue is not empty")
 	}
 }
 
 // take takes the next event, whenever it is; there must be one.
 func take(q *Queue) Event {
-	e, some := q.Take(math.MaxInt64)
-	if !some {
+	e, ok := q.Take(math.MaxInt64)
+	if !ok {
 		panic("the queue is empty")
 	}
 	return e
@@ -74,7 +74,7 @@ func TestEventsComeOutInOrder(t *testing.T) {
 			if now = next; r.IntN(2) == 0 {
 				continue // it was shown, and is not taken
 			}
-			if _, some := q.Take(next); some {
+			if _, ok := q.Take(next); ok {
 				t.Fatalf("seed %d: an event is taken that is not before the time", seed)
 			}
 			e, _ := q.Take(next + 1)
@@ -91,7 +91,7 @@ func TestEventsComeOutInOrder(t *testing.T) {
 		}
 		if seed%5 == 0 { // whatever was there is forgotten
 			q.Reset()
-			if _, some := q.Next(); some || q.Len() != 0 {
+			if _, ok := q.Next(); ok || q.Len() != 0 {
 				t.Fatalf("seed %d: a queue that was reset is not empty", seed)
 			}
 			continue

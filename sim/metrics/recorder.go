@@ -11,24 +11,23 @@ import "time"
 // Recorder counts events into bins. Times at or after its end are not counted
 // into bins.
 //
-// Changes of what there is at the end of a bin may be told in any order until the
-// bin is cut.
+// Events of a bin may be recorded in any order until the bin is cut.
 type Recorder struct {
 	Completion Histogram // completion times of the requests that succeeded
 
-	// Up to the last bin that anything happened in. By how much the attempts in
-	// flight change is apart, for retries are told long before, all over the bins:
-	// close together, their bins stay in the cache.
+	// Up to the last bin with an event. The changes of attempts in flight are in a slice
+	// of their own: retries are recorded long ahead, all over the bins, and so their
+	// counters stay in the cache.
 	bins     []bin
 	inFlight []int
 
 	width divisor
 	step  time.Duration // the width
 	end   time.Duration
-	cut   int    // bins handed out; final
+	cut   int    // bins returned; final
 	level levels // at the end of the last of these
-	whole []int  // memory of Whole
-	spare []int  // memory for what is handed out
+	whole []int  // buffer of Whole
+	spare []int  // buffer for columns that are returned
 }
 
 // NewRecorder returns an empty recorder for bins of that width and a virtual
@@ -39,7 +38,7 @@ func NewRecorder(width, end time.Duration) *Recorder {
 	return r
 }
 
-// Reset makes the recorder what NewRecorder returns, but keeps its memory.
+// Reset makes the recorder as NewRecorder returns it, and reuses its memory.
 func (r *Recorder) Reset(width, end time.Duration) {
 	clear(r.bins)
 	clear(r.inFlight)
@@ -79,7 +78,7 @@ func (r *Recorder) Retried(reached, answered, sent time.Duration, kind Kind) {
 	inFlight[k]++
 }
 
-// each is Retried where a bin is not there yet, or is never to be.
+// each is the slow path of Retried: a bin does not exist yet, or lies after the end.
 func (r *Recorder) each(reached, answered, sent time.Duration, kind Kind) {
 	r.Reached(reached, kind)
 	r.Answered(answered)

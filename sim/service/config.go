@@ -34,15 +34,15 @@ type Config struct {
 	End time.Duration
 }
 
-// FaultConfig says in what ways a service goes wrong before it looks at a request.
+// FaultConfig says in what ways a service fails before it processes a request.
 type FaultConfig struct {
 	Permanent float64 // share of the requests that fail for good
 	Transient float64 // probability that an attempt fails for now
 	Outage    Outage
 }
 
-// LimiterAlone reports whether a limiter that takes one from all, and says nothing, is
-// all that an attempt meets.
+// LimiterAlone reports whether the service is a limiter and nothing else: every attempt
+// costs one, and rejections carry no hint.
 func (c *Config) LimiterAlone() bool {
 	k := c.Limiter
 	return !c.Works && !k.Tokens && !k.Holds && !k.Counts && !k.Lock && c.Hint == nil && c.Faults == FaultConfig{}

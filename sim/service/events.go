@@ -19,11 +19,11 @@ func (s *Service) Happen(now time.Duration, e Event) (retry.Answer, bool) {
 	}
 }
 
-// Cancel is the news that a caller has hung up. It must come after its attempt.
+// Cancel handles that a caller has hung up. It must come after the caller's attempt.
 func (s *Service) Cancel(now time.Duration, caller, serial uint32) {
 	id, ok := s.places.take(caller, serial)
 	switch {
-	case !ok || id == held: // what is held is let go when it enters
+	case !ok || id == held: // one that the limiter holds is dropped when it enters
 	case s.station.jobs[id].state == jobWaits:
 		s.cut(now, id)
 	default:
@@ -35,9 +35,9 @@ func (s *Service) Cancel(now time.Duration, caller, serial uint32) {
 // enter brings an attempt that the limiter held to the servers, unless the service
 // has noticed in the meantime that nobody waits for it.
 func (s *Service) enter(now time.Duration, e Event) (retry.Answer, bool) {
-	_, there := s.places.take(e.Caller, e.Serial)
+	_, ok := s.places.take(e.Caller, e.Serial)
 	switch {
-	case s.places != nil && !there:
+	case s.places != nil && !ok:
 		s.dropped++
 	case !s.config.Works:
 		return success, true

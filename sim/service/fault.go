@@ -7,12 +7,12 @@ import (
 	"backofflab/sim/rng"
 )
 
-// A fault is a way in which the service goes wrong before it looks at a request.
+// A fault is a way in which the service fails before it processes a request.
 // To add one, write a file with its meet, and a line in NewFaults.
 //
 // A brownout is not among them: it slows the servers, see pace.
 type fault interface {
-	// meet says what an attempt meets that arrives at now.
+	// meet returns what happens to an attempt that arrives at now.
 	meet(now time.Duration, d *faultDraws, a Attempt) Fate
 }
 
@@ -30,7 +30,7 @@ const (
 	Hangs                    // never answered
 )
 
-// Outcome is what the client of an attempt with that fate is told.
+// Outcome is the outcome that the client of such an attempt gets.
 func (f Fate) Outcome() retry.Outcome {
 	if f == FailsForGood {
 		return retry.Failed

@@ -17,8 +17,8 @@ type Hint interface {
 // Exact says when the limiter would admit the attempt if nobody else came.
 type Exact struct{}
 
-// After is the limiter's answer. The 0 of one that cannot tell, and a wait without end,
-// become nothing said: a limiter that has just rejected never means "now".
+// After is the limiter's answer. Its 0 for an unknown wait, and an infinite wait, become no
+// hint: a limiter that has just rejected never means "now".
 func (Exact) After(now time.Duration, l limit.Limiter) time.Duration {
 	d := l.RetryAfter(now)
 	if d <= 0 || d > Never {

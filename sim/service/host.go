@@ -2,16 +2,16 @@ package service
 
 import "time"
 
-// Host is what a service lives in: it keeps the service's calendar, and hears of its
-// queue.
+// Host is the simulation that a service runs in: it schedules the service's events, and
+// records its queue.
 type Host interface {
-	// Schedule asks for a call of Happen at that time. Of several at one time those
+	// Schedule schedules a call of Happen at that time. Of several at one time those
 	// of the lowest What come first.
 	Schedule(at time.Duration, e Event)
-	// Queued tells that so many more, or fewer, attempts wait for a server from a
-	// time on, which may be later than now.
+	// Queued records a change in the number of attempts that wait for a server, from a
+	// time on that may be later than now.
 	Queued(at time.Duration, change int)
-	// Waited tells how long an attempt waited that a server has taken, or will.
+	// Waited records how long an attempt waited, or will wait, for a server.
 	Waited(wait time.Duration)
 }
 

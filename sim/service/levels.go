@@ -13,7 +13,7 @@ type Level struct {
 	Room float64 // requests
 }
 
-// Levels writes down how much room a limiter has.
+// Levels records how much room a limiter has.
 type Levels struct {
 	roomy limit.Roomy
 	rate  float64       // at which a bucket refills, requests per second; 0: room comes in jumps
@@ -23,8 +23,8 @@ type Levels struct {
 	all   []Level
 }
 
-// WriteLevels makes the service write down the levels of its limiter from the next
-// Reset on. It is false where the limiter cannot tell how much room it has.
+// WriteLevels makes the service record the levels of its limiter from the next Reset on. It
+// returns false where the limiter has no level.
 func (s *Service) WriteLevels() (*Levels, bool) {
 	roomy, ok := s.limiter.(limit.Roomy)
 	if !ok || s.lock != nil {
@@ -51,7 +51,7 @@ func (l *Levels) Most() int { return int(l.most) }
 // reset begins with all the room there is.
 func (l *Levels) reset() { l.all = append(l.all[:0], Level{0, l.most}) }
 
-// watch asks the limiter, and notes the room before the verdict and after it.
+// watch calls AllowN of the limiter, and records the room before and after the verdict.
 func (l *Levels) watch(now time.Duration, n int, limiter limit.Limiter) bool {
 	l.reach(now, l.roomy.Room(now))
 	admitted := limiter.AllowN(now, n)
@@ -89,7 +89,7 @@ func (l *Levels) step(at time.Duration, room float64) {
 	l.note(Level{at, room})
 }
 
-// note leaves out what is on the line already, or would say the same again.
+// note appends a level. It drops one that repeats the last, and extends a horizontal line.
 func (l *Levels) note(level Level) {
 	n := len(l.all)
 	if l.all[n-1] == level {

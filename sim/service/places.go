@@ -2,9 +2,8 @@ package service
 
 import "math"
 
-// places says where in the service an attempt is, for a service that notices when
-// a caller hangs up: by its caller and serial, the number of its job. It is nil where
-// nobody asks, and keeps nothing then.
+// places maps caller and serial of an attempt to its job, for a service that notices when a
+// caller hangs up. It is nil, and stores nothing, where the service does not.
 type places map[[2]uint32]uint32
 
 // held is the place of an attempt that the limiter holds.

@@ -17,10 +17,10 @@ type Service struct {
 	shaper   limit.Shaper   // the limiter, where it holds attempts back
 	releaser limit.Releaser // the limiter, where it counts those that are in the service
 	lock     *limit.Lock    // in place of a limiter
-	levels   *Levels        // of the limiter, where someone wants to know them
+	levels   *Levels        // of the limiter, where they are recorded
 	faults   Faults
 	alone    bool // the limiter is all that an attempt meets
-	plain    bool // there is no lock, and nobody wants to know levels
+	plain    bool // there is no lock, and levels are not recorded
 
 	station station // by events
 	servers servers // in its place ByRecursion
@@ -164,7 +164,7 @@ func (s *Service) hold(now time.Duration, a Attempt, until time.Duration) (Verdi
 	return Taken, retry.Answer{}, now
 }
 
-// release tells a limiter that counts them that an attempt has left.
+// release releases an attempt from a limiter that counts those in the service.
 func (s *Service) release(now time.Duration) {
 	if s.releaser != nil {
 		s.releaser.Release(now)

@@ -82,7 +82,7 @@ func (f face) set(words string) (line, error) {
 		}
 		if glyph == 0 {
 			before = 0
-			if width, known := blank(c); known {
+			if width, ok := blank(c); ok {
 				l.width += width * f.size
 				continue
 			}

@@ -56,7 +56,7 @@ func capacityLine(f chart.Frame) string {
 	return "M0 " + chart.Number(-f.Capacity()) + "H" + chart.Number(f.X().Max)
 }
 
-// loadName is the name of a row for those who do not see it.
+// loadName is the accessible name of a row.
 func (r PresetCardRow) loadName() string {
 	return "Load under " + r.Strategy.Name + ": at most " + r.Peak
 }

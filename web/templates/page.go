@@ -4,30 +4,30 @@ import "backofflab/web/templates/chart"
 
 // Page is everything that the lab's page shows.
 type Page struct {
-	Static    string // URL prefix of the static files, without a slash at the end
-	Path      string // canonical address of this page, "/?clients=…" or "/"
-	Query     string // canonical query, without the question mark
-	Title     string // what would be simulated, where there is no run; "" with problems
-	Lead      string // the same in two sentences
-	Controls  []ControlGroup
-	Toggles   []Toggle       // the strategies of its own, then what else is chosen
-	Libraries []LibraryGroup // what may be chosen besides
-	Presets   []Preset
-	Ask       chart.Ask
-	Problems  []Problem    // what is wrong with the request; nil when nothing is
-	Run       *chart.Run   // the finished run; nil when there is none on this page
-	Waits     *chart.Waits // what the policy makes clients wait; nil with problems
-	TooLarge  string       // why a valid scenario was not run for this page; it streams
-	Own       chart.Words  // what the link says of itself
-	Preview   *Preview     // how the page shows where it is linked; nil with problems
-	Pin       *chart.Pin   // what the run is compared with; nil: nothing
-	PinPath   string       // address of the page that compares this run with what follows
-	Grammar   Grammar      // of links, for scripts
+	Static      string // URL prefix of the static files, without a slash at the end
+	Path        string // canonical address of this page, "/?clients=…" or "/"
+	Query       string // canonical query, without the question mark
+	Title       string // what would be simulated, where there is no run; "" with problems
+	Lead        string // the same in two sentences
+	Controls    []ControlGroup
+	Toggles     []Toggle       // the strategies of its own, then what else is chosen
+	Libraries   []LibraryGroup // libraries that can be chosen as well
+	Presets     []Preset
+	Ask         chart.Ask
+	Problems    []Problem          // what is wrong with the request; nil when nothing is
+	Run         *chart.Run         // the finished run; nil when there is none on this page
+	Schedule    *chart.Schedule    // what the policy makes clients wait; nil with problems
+	TooLarge    string             // why a valid scenario was not run for this page; it streams
+	Own         chart.Words        // title and note of the link
+	Preview     *Preview           // how the page shows where it is linked; nil with problems
+	BaselineBar *chart.BaselineBar // what the run is compared with; nil: nothing
+	ComparePath string             // address of the page that compares this run with what follows
+	Grammar     Grammar            // of links, for scripts
 }
 
 // Grammar is what a script has to know of links and cannot ask for in time.
 type Grammar struct {
-	Standard  string // the default scenario as what is pinned
+	Standard  string // the default scenario as a baseline
 	Members   string // regular expression of what stands between members of a list, and of a mix
 	Pair      string // keys of two strategies to show and to mix first, with a space between
 	MostTitle int    // characters of a title, and of a note

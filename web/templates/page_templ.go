@@ -90,7 +90,7 @@ func PageView(p Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = chart.PinBar(p.Pin).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = chart.BaselineSection(p.BaselineBar).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -144,8 +144,8 @@ func PageView(p Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.Waits != nil {
-				templ_7745c5c3_Err = chart.WaitCard(*p.Waits).Render(ctx, templ_7745c5c3_Buffer)
+			if p.Schedule != nil {
+				templ_7745c5c3_Err = chart.ScheduleCard(*p.Schedule).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

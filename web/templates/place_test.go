@@ -58,7 +58,7 @@ func TestOneRunHasNoBands(t *testing.T) {
 // and ids stay unique.
 func TestComparedFragmentsHaveTheirPlace(t *testing.T) {
 	r := chart.Compared()
-	page := rendered(t, PageView(Page{Run: &r, Pin: r.Pin}))
+	page := rendered(t, PageView(Page{Run: &r, BaselineBar: r.BaselineBar}))
 	fragments, err := chart.Fragments(context.Background(), r)
 	if err != nil {
 		t.Fatal(err)
@@ -83,9 +83,9 @@ func TestComparedFragmentsHaveTheirPlace(t *testing.T) {
 
 // What a run that begins says has its place on the page, and is what the page shows.
 func TestOpeningHasItsPlace(t *testing.T) {
-	r, w := chart.Sample(), chart.SampleWaits()
-	r.Waits = &w
-	page := rendered(t, PageView(Page{Run: &r, Waits: &w, Controls: samplePage().Controls}))
+	r, w := chart.Sample(), chart.SampleSchedule()
+	r.Schedule = &w
+	page := rendered(t, PageView(Page{Run: &r, Schedule: &w, Controls: samplePage().Controls}))
 	opening, err := chart.Opening(context.Background(), r)
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,6 @@
 package templates
 
-// Preview is how a page shows where somebody posts a link to it.
+// Preview is the preview of a link to a page, where it is posted.
 type Preview struct {
 	Title, Description string
 	URL                string // of the page, with scheme and host

@@ -14,7 +14,7 @@ import (
 	"backofflab/web/templates/chart"
 )
 
-// previewTags tell those who show links what to show (Open Graph, Twitter).
+// previewTags are the meta tags of a preview (Open Graph, Twitter).
 func previewTags(p Preview) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -88,7 +88,7 @@ func current(p Preset) templ.Attributes {
 	return templ.Attributes{"aria-current": "true"}
 }
 
-// addressOf is where the page is found, for those who have it on paper.
+// addressOf is the address of the page, for print.
 func addressOf(p Page) string {
 	if p.Preview == nil {
 		return ""
@@ -98,8 +98,8 @@ func addressOf(p Page) string {
 
 func labShell(p Page) shell {
 	sheet := "lab"
-	if p.Pin != nil {
-		sheet = "pinned" // else what is more in it comes with the first pin
+	if p.BaselineBar != nil {
+		sheet = "pinned" // else what is more in it comes with the first baseline
 	}
 	return shell{
 		Static: p.Static, Title: pageTitle(p), Lead: pageLead(p),
@@ -117,16 +117,16 @@ func noteOf(p Page) string {
 
 // formPath is where the form of a page asks for the next.
 func formPath(p Page) string {
-	if p.Pin != nil {
+	if p.BaselineBar != nil {
 		return "/compare"
 	}
 	return "/"
 }
 
-// pinValue is what the form sends with its scenario to stay pinned.
-func pinValue(p Page) string {
-	if p.Pin == nil {
+// baselineValue is what the form sends with its scenario to keep its baseline.
+func baselineValue(p Page) string {
+	if p.BaselineBar == nil {
 		return ""
 	}
-	return p.Pin.Value
+	return p.BaselineBar.Value
 }

@@ -91,7 +91,7 @@ func asked(raw, name, other string) string {
 func label(key string) string {
 	words := strings.Split(key, "-")
 	for i, word := range words {
-		if name, short := abbreviations[word]; short {
+		if name, ok := abbreviations[word]; ok {
 			words[i] = name
 		} else if i == 0 {
 			words[i] = strings.ToUpper(word[:1]) + word[1:]
@@ -126,7 +126,7 @@ func TogglesOf(s scenario.Scenario) []templates.Toggle {
 		toggles = append(toggles, toggle)
 	}
 	for i, key := range s.Strategies {
-		if kind, known := library.Lookup(key); !known || kind.Library {
+		if kind, ok := library.Lookup(key); !ok || kind.Library {
 			toggles = append(toggles, templates.Toggle{Strategy: on[i], Source: kind.Source, On: true, Chosen: true})
 		}
 	}
@@ -151,7 +151,7 @@ func LibrariesOf(s scenario.Scenario) []templates.LibraryGroup {
 }
 
 // PresetsOf are the presets on the page of a link. One that is followed is compared
-// with what is pinned there.
+// with the baseline there.
 func PresetsOf(l link.Link) []templates.Preset {
 	query, with := l.Scenario.Query(), ""
 	path := "/?preset="

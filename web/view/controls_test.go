@@ -35,7 +35,7 @@ func TestControlsAreAllFieldsInTheirGroups(t *testing.T) {
 		t.Errorf("%d controls for %d fields", len(names), len(scenario.Fields()))
 	}
 	for title, want := range map[string]bool{"Clients": true, "Limiter": true, "Retry policy": true, "Faults": true, "Capacity": false, "Network": false} {
-		if got, there := open[title]; got != want || !there {
+		if got, ok := open[title]; got != want || !ok {
 			t.Errorf("%s: open is %v", title, got)
 		}
 	}
@@ -103,7 +103,7 @@ func TestAskedValuesAreCutAndCleaned(t *testing.T) {
 func TestThePairIsOfStrategies(t *testing.T) {
 	keys := strings.Fields(GrammarOf.Pair)
 	for _, key := range keys {
-		if _, known := library.Lookup(key); !known {
+		if _, ok := library.Lookup(key); !ok {
 			t.Errorf("%s is no strategy", key)
 		}
 	}

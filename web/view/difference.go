@@ -14,22 +14,22 @@ import (
 	"backofflab/web/templates/chart"
 )
 
-// differencesOf says field by field in what a scenario differs from a pinned one, in
+// differencesOf says field by field in what a scenario differs from a baseline, in
 // the words of the form.
-func differencesOf(pinned, now scenario.Scenario) []chart.Difference {
+func differencesOf(baseline, now scenario.Scenario) []chart.Difference {
 	var all []chart.Difference
 	for _, f := range scenario.Fields() {
-		if f.Format(pinned) == f.Format(now) {
+		if f.Format(baseline) == f.Format(now) {
 			continue
 		}
-		d := chart.Difference{Label: f.Label, Pinned: valueOf(f, pinned), Now: valueOf(f, now), Idle: !f.Met(pinned) && !f.Met(now)}
+		d := chart.Difference{Label: f.Label, Baseline: valueOf(f, baseline), Now: valueOf(f, now), Idle: !f.Met(baseline) && !f.Met(now)}
 		if f.Name == strategiesField {
-			d.Pinned, d.Now = namesOf(pinned.Strategies, now.Strategies), namesOf(now.Strategies, pinned.Strategies)
+			d.Baseline, d.Now = namesOf(baseline.Strategies, now.Strategies), namesOf(now.Strategies, baseline.Strategies)
 			switch {
 			case d.Now == "":
-				d.Pinned, d.Now = "with "+d.Pinned, "without"
-			case d.Pinned == "":
-				d.Pinned, d.Now = "without "+d.Now, "with it"
+				d.Baseline, d.Now = "with "+d.Baseline, "without"
+			case d.Baseline == "":
+				d.Baseline, d.Now = "without "+d.Now, "with it"
 			}
 		}
 		all = append(all, d)
@@ -115,9 +115,9 @@ const longestInTitle = 56
 
 // inTitle is a difference as the beginning of a title. Its first letter is ASCII.
 func inTitle(d chart.Difference) string {
-	with, withIt := strings.CutPrefix(d.Pinned, "without ")
-	without, withoutIt := strings.CutPrefix(d.Pinned, "with ")
-	text := fmt.Sprintf("%s %s instead of %s", d.Label, d.Now, d.Pinned)
+	with, withIt := strings.CutPrefix(d.Baseline, "without ")
+	without, withoutIt := strings.CutPrefix(d.Baseline, "with ")
+	text := fmt.Sprintf("%s %s instead of %s", d.Label, d.Now, d.Baseline)
 	switch {
 	case withIt:
 		text = "With " + with
@@ -130,8 +130,8 @@ func inTitle(d chart.Difference) string {
 	return text
 }
 
-// PinOf is the bar that says what is pinned.
-func PinOf(l link.Link) *chart.Pin {
+// BaselineBarOf is the bar that names the baseline.
+func BaselineBarOf(l link.Link) *chart.BaselineBar {
 	if l.With == nil {
 		return nil
 	}
@@ -139,13 +139,13 @@ func PinOf(l link.Link) *chart.Pin {
 	swapped.Scenario, swapped.With = *l.With, &l.Scenario
 	alone.With = nil
 	only.Scenario, only.With = *l.With, nil
-	return &chart.Pin{
-		Value:       withOf(*l.With),
-		Words:       brief(*l.With),
-		Differences: differencesOf(*l.With, l.Scenario),
-		Swapped:     chart.Place{Path: swapped.Path(), Query: swapped.Query()},
-		Only:        chart.Place{Path: only.Path(), Query: only.Query()},
-		Unpinned:    chart.Place{Path: alone.Path(), Query: alone.Query()},
+	return &chart.BaselineBar{
+		Value:        withOf(*l.With),
+		Words:        brief(*l.With),
+		Differences:  differencesOf(*l.With, l.Scenario),
+		Swapped:      chart.Place{Path: swapped.Path(), Query: swapped.Query()},
+		BaselineOnly: chart.Place{Path: only.Path(), Query: only.Query()},
+		RunOnly:      chart.Place{Path: alone.Path(), Query: alone.Query()},
 	}
 }
 

@@ -16,13 +16,13 @@ func LinkedRun(l link.Link, found experiment.Outcome) chart.Run {
 // Linked gives a run its link, and the words of it.
 func Linked(l link.Link, run chart.Run) chart.Run {
 	run.Query, run.Own, run.Ask = l.Query(), OwnOf(l), AskOf(l)
-	if run.Waits != nil {
-		run.Waits.Query = run.Query
+	if run.Schedule != nil {
+		run.Schedule.Query = run.Query
 	}
 	return run
 }
 
-// AskOf is what a link's scenario asks; beside a pinned one nothing need be begun.
+// AskOf is the question of a link's scenario; a comparison has no suggestion how to begin.
 func AskOf(l link.Link) chart.Ask {
 	query := l.Scenario.Query()
 	if query == "" && l.Query() != "" {

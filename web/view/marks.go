@@ -26,28 +26,28 @@ func MarksOf(l link.Link, run experiment.Traced) chart.Marks {
 	return m
 }
 
-// errand is a request, told apart from others of its client by when it began.
-type errand struct {
+// requestKey identifies a request: a client's requests begin at different times.
+type requestKey struct {
 	client uint32
 	begun  time.Duration
 }
 
-// fate is when a request was over: at its success, or with its last attempt.
-type fate struct {
-	errand
+// requestEnd is when a request ended: at its success, or with its last attempt.
+type requestEnd struct {
+	requestKey
 	through bool
 	at      time.Duration
 }
 
 func markPanelOf(strategy chart.Strategy, attempts []sim.Attempt, bin time.Duration) chart.MarkPanel {
-	rows := rowsByFate(attempts)
+	rows := rowsByEnd(attempts)
 	panel := chart.MarkPanel{Strategy: strategy, Rows: len(rows)}
 	for _, a := range attempts {
 		if a.Reached == sim.Unknown {
 			continue
 		}
 		panel.Marks = append(panel.Marks, chart.Mark{
-			Row: rows[errand{a.Client, a.Begun}], At: float64(a.Reached) / float64(bin), End: endOf(a),
+			Row: rows[requestKey{a.Client, a.Begun}], At: float64(a.Reached) / float64(bin), End: endOf(a),
 		})
 	}
 	slices.SortFunc(panel.Marks, func(a, b chart.Mark) int {
@@ -56,26 +56,26 @@ func markPanelOf(strategy chart.Strategy, attempts []sim.Attempt, bin time.Durat
 	return panel
 }
 
-// rowsByFate gives each request whose attempts reached the service its row: those that
+// rowsByEnd gives each request whose attempts reached the service its row: those that
 // succeeded by when they learned of it, then the others by when they last tried.
-func rowsByFate(attempts []sim.Attempt) map[errand]int {
-	fates := map[errand]fate{}
+func rowsByEnd(attempts []sim.Attempt) map[requestKey]int {
+	ends := map[requestKey]requestEnd{}
 	for _, a := range attempts {
 		if a.Reached == sim.Unknown {
 			continue
 		}
-		key := errand{a.Client, a.Begun}
+		key := requestKey{a.Client, a.Begun}
 		if endOf(a) == chart.GotThrough { // and no attempt follows
-			fates[key] = fate{key, true, a.Answered}
+			ends[key] = requestEnd{key, true, a.Answered}
 		} else {
-			fates[key] = fate{key, false, max(fates[key].at, a.Reached)}
+			ends[key] = requestEnd{key, false, max(ends[key].at, a.Reached)}
 		}
 	}
-	order := make([]fate, 0, len(fates))
-	for _, f := range fates {
+	order := make([]requestEnd, 0, len(ends))
+	for _, f := range ends {
 		order = append(order, f)
 	}
-	slices.SortFunc(order, func(a, b fate) int {
+	slices.SortFunc(order, func(a, b requestEnd) int {
 		if a.through != b.through {
 			if a.through {
 				return -1
@@ -84,9 +84,9 @@ func rowsByFate(attempts []sim.Attempt) map[errand]int {
 		}
 		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.client, b.client), cmp.Compare(a.begun, b.begun))
 	})
-	rows := make(map[errand]int, len(order))
+	rows := make(map[requestKey]int, len(order))
 	for i, f := range order {
-		rows[f.errand] = i
+		rows[f.requestKey] = i
 	}
 	return rows
 }

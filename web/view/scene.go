@@ -10,7 +10,7 @@ import (
 )
 
 // SceneOf is how the service view shows a strategy of a scenario: the class of its
-// colour, and what the moving picture shows in words, for those who do not see it.
+// colour, and what the moving picture shows in words, for screen readers.
 func SceneOf(s scenario.Scenario, r sim.Result) (tone, words string) {
 	strategy := StrategiesOf(s.Strategies)[slices.Index(s.Strategies, r.Strategy)]
 	return "s-" + strategy.Tone, sceneWords(s, strategy.Name, r)

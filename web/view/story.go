@@ -10,24 +10,24 @@ import (
 	"backofflab/web/templates/chart"
 )
 
-// Runs that a page offers to make, and how many attempts they may take together, so
-// that they are done in about a second.
+// Replications that a page offers, and the limit of their attempts together, so that they
+// take about a second.
 const (
 	offeredRuns     = 20
 	offeredAttempts = 5_000_000
 )
 
-// storyOf is what happened in a run, with places in bins.
-func storyOf(s scenario.Scenario, results []sim.Result) []chart.Tale {
+// findingsOf are the findings of a run, with places in bins.
+func findingsOf(s scenario.Scenario, results []sim.Result) []chart.Finding {
 	bins := func(d time.Duration) float64 { return float64(d) / float64(s.Bin) }
-	var tales []chart.Tale
+	var findings []chart.Finding
 	for _, t := range explain.Story(s, results) {
-		tales = append(tales, chart.Tale{
+		findings = append(findings, chart.Finding{
 			Text: t.Text, Chart: t.Place.Chart, Fleets: t.Place.Fleets,
 			From: bins(t.Place.From), To: bins(t.Place.To),
 		})
 	}
-	return tales
+	return findings
 }
 
 // replicateQuery is the query of the same scenario with replications; "" where there

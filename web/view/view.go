@@ -22,7 +22,7 @@ func FrameOf(s scenario.Scenario) chart.Frame {
 // EmptyRun is a run that is about to begin: series without bins.
 func EmptyRun(s scenario.Scenario) chart.Run {
 	title, lead := explain.Scenario(s)
-	run := chart.Run{Query: s.Query(), Title: title, Lead: lead, Frame: FrameOf(s), SimulatedS: format.Clock(0), Footer: footer(s), Waits: WaitsOf(s)}
+	run := chart.Run{Query: s.Query(), Title: title, Lead: lead, Frame: FrameOf(s), SimulatedS: format.Clock(0), Footer: footer(s), Schedule: ScheduleOf(s)}
 	for _, strategy := range StrategiesOf(s.Strategies) {
 		run.Series = append(run.Series, chart.Series{Strategy: strategy})
 	}
@@ -37,15 +37,15 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 		Query: s.Query(),
 		Title: words.Title, Lead: words.Lead,
 		LoadTitle: words.Load, DoneTitle: words.Completion, CostTitle: words.Cost,
-		Note:    words.Note,
-		Frame:   FrameOf(s),
-		Columns: ColumnsOf(s),
-		Rows:    rowsOf(s, found.Results, strategies),
-		Price:   priceOf(s, found.Results, strategies),
-		Herds:   herdsOf(found.Results, strategies),
-		Spread:  ReplicationsOf(s, found, strategies),
-		Story:   storyOf(s, found.Results),
-		Footer:  footer(s),
+		Note:     words.Note,
+		Frame:    FrameOf(s),
+		Columns:  ColumnsOf(s),
+		Rows:     rowsOf(s, found.Results, strategies),
+		TradeOff: tradeOffOf(s, found.Results, strategies),
+		Herds:    herdsOf(found.Results, strategies),
+		Spread:   ReplicationsOf(s, found, strategies),
+		Findings: findingsOf(s, found.Results),
+		Footer:   footer(s),
 	}
 	run.Replicate = replicateQuery(s, found)
 	Widen(&run.Frame, found.Spreads)

@@ -52,13 +52,13 @@ func touch(one, other string) bool {
 // labelRoom is the height that a tick's label needs, in pixels.
 const labelRoom = 13
 
-// loadTicks are the gridlines above the baseline. A label that a capacity's
+// loadTicks are the gridlines above the zero line. A label that a capacity's
 // would touch is marked; the first panel, which carries that one, leaves it out.
 func loadTicks(f Frame) []mark {
 	marks := rows(f.Load())
 	for i, t := range f.Load().Ticks[1:] {
 		y := lift(yAt(f.Load().Share(t.At)))
-		if f.Rate > 0 && touch(y, lift(f.capacityY())) || f.pinnedRate() > 0 && touch(y, f.pinnedLabel()) {
+		if f.Rate > 0 && touch(y, lift(f.capacityY())) || f.baselineRate() > 0 && touch(y, f.baselineLabelY()) {
 			marks[i].class = "near"
 		}
 	}
@@ -75,7 +75,7 @@ func rows(s Scale) []mark {
 	return marks
 }
 
-// timeMarks are the labels under the baseline, the outer ones flush with it.
+// timeMarks are the labels under the zero line, the outer ones flush with it.
 func timeMarks(f Frame) []mark {
 	x := f.X()
 	var marks []mark

@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// Card is the picture that a link shows where somebody posts it.
+// Card is the preview picture of a posted link.
 type Card struct {
-	Title string // what somebody calls the link, or the finding
+	Title string // title of the link, or the finding
 	Line  string // what is compared, in one line; or the finding, under a title of its own
 	Foot  string // what else there is to know; "" mostly
 	Run   *Run   // nil: words alone
 }
 
-// Size of a card, in pixels: what those who show it expect.
+// Size of a card, in pixels: what sites that show previews expect.
 const (
 	CardWidth  = 1200
 	CardHeight = 630
@@ -73,7 +73,7 @@ func (c Card) cells() []cell {
 		corner := top + float64(i/columns)*pitch
 		cells = append(cells, cell{
 			picture: p, series: s, first: i == 0, width: width, height: pitch - head - 16,
-			left: cardMargin + float64(i%columns)*(width+cardGap), top: corner, baseline: corner + pitch - 8,
+			left: cardMargin + float64(i%columns)*(width+cardGap), top: corner, bottom: corner + pitch - 8,
 		})
 	}
 	return cells

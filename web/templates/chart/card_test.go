@@ -35,7 +35,7 @@ func TestCardPanelsFit(t *testing.T) {
 		}
 		for i, p := range cells {
 			high := p.py(float64(p.run.Frame.Peak))
-			if p.left < cardMargin || p.right() > CardWidth-cardMargin+0.01 || p.baseline > cardFloor || p.top < float64(c.lineY()) || p.height < 80 {
+			if p.left < cardMargin || p.right() > CardWidth-cardMargin+0.01 || p.bottom > cardFloor || p.top < float64(c.lineY()) || p.height < 80 {
 				t.Errorf("panel %d of %d is at %+v", i, n, p)
 			}
 			if high < p.top+40 || math.IsNaN(high) {

@@ -82,13 +82,13 @@ func Results(r Run) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if r.Compared != nil {
-			templ_7745c5c3_Err = contrastCard(*r.Compared).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = baselineCard(*r.Compared).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		if r.Price != nil {
-			templ_7745c5c3_Err = priceCard(r.Frame, *r.Price).Render(ctx, templ_7745c5c3_Buffer)
+		if r.TradeOff != nil {
+			templ_7745c5c3_Err = tradeOffCard(r.Frame, *r.TradeOff).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

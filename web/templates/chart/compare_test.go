@@ -9,46 +9,46 @@ import (
 
 func TestGoldenCompared(t *testing.T) {
 	r := Compared()
-	golden(t, "compared_pin.html", rendered(t, PinBar(r.Pin)))
+	golden(t, "compared_pin.html", rendered(t, BaselineSection(r.BaselineBar)))
 	golden(t, "compared_load.html", rendered(t, loadCard(r)))
 	golden(t, "compared_completion.html", rendered(t, completionCard(r)))
-	golden(t, "compared_table.html", rendered(t, contrastCard(*r.Compared)))
+	golden(t, "compared_table.html", rendered(t, baselineCard(*r.Compared)))
 }
 
 // Both runs are wholly visible on one scale, whatever their bins, from the first frame
 // on.
-func TestScalesHoldThePinnedRun(t *testing.T) {
+func TestScalesHoldTheBaseline(t *testing.T) {
 	live := Frame{Bin: 250 * time.Millisecond, Rate: 20, Total: 40}
-	pinned := Frame{Bins: 100, Bin: 500 * time.Millisecond, Rate: 70, Total: 80, Peak: 90, Done: 80}
-	live.Pinned = &pinned
+	baseline := Frame{Bins: 100, Bin: 500 * time.Millisecond, Rate: 70, Total: 80, Peak: 90, Done: 80}
+	live.Baseline = &baseline
 	if x := live.X(); x.Max < 200 {
 		t.Errorf("the x axis ends at %v bins of 250 ms; the pinned run takes 200", x.Max)
 	}
 	if y := live.Load(); y.Max < 45 {
 		t.Errorf("the y axis ends at %v attempts in 250 ms; the pinned run has 45", y.Max)
 	}
-	same := pinned
-	same.Pinned = &pinned
-	if same.LoadView() != pinned.LoadView() || same.completionView() != pinned.completionView() {
-		t.Errorf("a run beside itself is on other scales: %s, alone %s", same.LoadView(), pinned.LoadView())
+	same := baseline
+	same.Baseline = &baseline
+	if same.LoadView() != baseline.LoadView() || same.completionView() != baseline.completionView() {
+		t.Errorf("a run beside itself is on other scales: %s, alone %s", same.LoadView(), baseline.LoadView())
 	}
 	// With totals that nobody knows, requests are compared with requests.
-	live.Total, pinned.Total = 0, 0
+	live.Total, baseline.Total = 0, 0
 	if y := live.share(); !live.alike() || y.Max < 80 {
 		t.Errorf("the y axis ends at %v requests of 80", y.Max)
 	}
-	pinned.Total = 80
+	baseline.Total = 80
 	if live.alike() {
 		t.Error("a share is compared with a number of requests")
 	}
 }
 
-// A ghost is in the units of its own run; a rate stays a rate, and a share a share.
-func TestGhostsAreScaled(t *testing.T) {
+// The line of a baseline is in the units of its own run; a rate stays a rate, and a share a share.
+func TestBaselineIsScaled(t *testing.T) {
 	live := Frame{Bin: 250 * time.Millisecond, Total: 40}
 	for _, c := range []struct {
 		what             string
-		pinned           Frame
+		baseline         Frame
 		load, completion any
 	}{
 		{"the same bins and clients", Frame{Bin: 250 * time.Millisecond, Total: 40}, nil, nil},
@@ -56,11 +56,11 @@ func TestGhostsAreScaled(t *testing.T) {
 		{"bins of three times it", Frame{Bin: 750 * time.Millisecond, Total: 40}, "scale(3 0.3333333333)", "scale(3 1)"},
 		{"twice the clients", Frame{Bin: 250 * time.Millisecond, Total: 80}, nil, "scale(1 0.5)"},
 	} {
-		live.Pinned = &c.pinned
-		if got := live.loadGhost()["transform"]; got != c.load {
+		live.Baseline = &c.baseline
+		if got := live.baselineLoadScale()["transform"]; got != c.load {
 			t.Errorf("%s: load %v, want %v", c.what, got, c.load)
 		}
-		if got := live.completionGhost()["transform"]; got != c.completion {
+		if got := live.baselineCompletionScale()["transform"]; got != c.completion {
 			t.Errorf("%s: completion %v, want %v", c.what, got, c.completion)
 		}
 	}
@@ -82,12 +82,12 @@ func TestEdgePath(t *testing.T) {
 	}
 }
 
-// The label of the pinned capacity is there where it is another, and clear of the
+// The label of the baseline's capacity is there where it is another, and clear of the
 // other one.
-func TestPinnedCapacity(t *testing.T) {
+func TestBaselineCapacity(t *testing.T) {
 	live := Frame{Bins: 40, Bin: 250 * time.Millisecond, Rate: 20, Peak: 100}
 	for rate, want := range map[float64]bool{20: false, 0: false, 21: true, 300: true} {
-		live.Pinned = &Frame{Bins: 40, Bin: 250 * time.Millisecond, Rate: rate}
+		live.Baseline = &Frame{Bins: 40, Bin: 250 * time.Millisecond, Rate: rate}
 		axes, err := AxesOf(context.Background(), live)
 		if err != nil {
 			t.Fatal(err)
@@ -95,12 +95,12 @@ func TestPinnedCapacity(t *testing.T) {
 		if got := strings.Contains(axes.Load.HTML, ">pinned "); got != want {
 			t.Errorf("pinned rate %v: a label is there: %v", rate, got)
 		}
-		if want && touch(live.pinnedLabel(), lift(live.capacityY())) && rate != 21 {
+		if want && touch(live.baselineLabelY(), lift(live.capacityY())) && rate != 21 {
 			t.Errorf("pinned rate %v: the labels touch", rate)
 		}
 	}
-	live.Pinned.Rate = 21
-	if live.pinnedLabel() == lift(live.capacityY()) {
+	live.Baseline.Rate = 21
+	if live.baselineLabelY() == lift(live.capacityY()) {
 		t.Error("two labels stand on one row")
 	}
 }

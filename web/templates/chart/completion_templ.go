@@ -92,7 +92,7 @@ func completionCard(r Run) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if r.Frame.alike() {
-			templ_7745c5c3_Err = ghostCue().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = baselineCue().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -174,7 +174,7 @@ func CompletionPanels(r Run, band string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if r.Frame.alike() {
-				templ_7745c5c3_Err = completionTwin(r.Frame, i, s).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = baselineCompletionPanel(r.Frame, i, s).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -390,8 +390,8 @@ func completionPanel(f Frame, i int, s Series, band string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if s.Pinned != nil && f.alike() {
-			templ_7745c5c3_Err = ghost(PanelID("ghost-completion", i), StepPath(s.Pinned.Completed), f, f.completionGhost()).Render(ctx, templ_7745c5c3_Buffer)
+		if s.Baseline != nil && f.alike() {
+			templ_7745c5c3_Err = baselineLine(PanelID("ghost-completion", i), StepPath(s.Baseline.Completed), f, f.baselineCompletionScale()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -19,7 +19,7 @@ func TestGolden(t *testing.T) {
 		"completion_panel.html":  completionPanel(r.Frame, 0, r.Series[0], RangePath(Completed(r.Series))),
 		"table.html":             table(r),
 		"herds.html":             herdCard(r),
-		"price.html":             priceCard(r.Frame, samplePrice()),
+		"price.html":             tradeOffCard(r.Frame, sampleTradeOff()),
 		"spread.html":            spreadCard(*r.Spread),
 		"unbounded_load.html":    loadCard(Unbounded()),
 		"unbounded_picture.svg":  LoadPicture(Unbounded()),

@@ -17,8 +17,8 @@ func Skeleton(ctx context.Context, r Run) (string, error) {
 // content of elements, by id.
 func Opening(ctx context.Context, r Run) (map[string]string, error) {
 	parts := opening(r)
-	if r.Waits != nil {
-		parts["policy"], parts["policy-mini"] = WaitCard(*r.Waits), WaitMini(*r.Waits)
+	if r.Schedule != nil {
+		parts["policy"], parts["policy-mini"] = ScheduleCard(*r.Schedule), ScheduleMini(*r.Schedule)
 	}
 	return renderAll(ctx, parts)
 }
@@ -47,7 +47,7 @@ func opening(r Run) map[string]templ.Component {
 		"hero":       HeroWords(r.Title, r.Lead, r.Own),
 		"footer-run": words(r.Footer),
 		"note":       words(r.Note),
-		"pin-words":  pinWords(r.Pin),
+		"pin-words":  baselineWords(r.BaselineBar),
 	}
 }
 

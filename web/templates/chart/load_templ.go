@@ -100,8 +100,8 @@ func loadCard(r Run) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if r.Frame.Pinned != nil {
-			templ_7745c5c3_Err = ghostCue().Render(ctx, templ_7745c5c3_Buffer)
+		if r.Frame.Baseline != nil {
+			templ_7745c5c3_Err = baselineCue().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -149,8 +149,8 @@ func loadCard(r Run) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if r.Frame.Pinned != nil {
-				templ_7745c5c3_Err = loadTwin(r.Frame, i, s).Render(ctx, templ_7745c5c3_Buffer)
+			if r.Frame.Baseline != nil {
+				templ_7745c5c3_Err = baselineLoadPanel(r.Frame, i, s).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -401,8 +401,8 @@ func LoadPanel(f Frame, i int, s Series) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if s.Pinned != nil {
-			templ_7745c5c3_Err = ghost(PanelID("ghost-load", i), EdgePath(s.Pinned.Attempts), f, f.loadGhost()).Render(ctx, templ_7745c5c3_Buffer)
+		if s.Baseline != nil {
+			templ_7745c5c3_Err = baselineLine(PanelID("ghost-load", i), EdgePath(s.Baseline.Attempts), f, f.baselineLoadScale()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -273,7 +273,7 @@ func (m Marks) caption(p MarkPanel) Caption {
 	return Caption{format.Count(len(p.Marks)), " attempts · " + format.Count(p.count(GotThrough)) + " got through"}
 }
 
-// sentence is the name of a panel for those who do not see it.
+// sentence is the accessible name of a panel.
 func (m Marks) sentence(p MarkPanel) string {
 	text := "Under " + p.Strategy.Name + " " + format.Count(len(p.Marks)) + " attempts of " + format.Count(p.Rows) + " " + m.noun(p.Rows) +
 		" reached the service: " + format.Count(p.count(GotThrough)) + " got through, " + format.Count(p.count(TurnedAway)) + " were turned away"

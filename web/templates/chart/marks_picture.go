@@ -58,7 +58,7 @@ func (c cell) marks(m Marks, p MarkPanel, end MarkEnd) []string {
 
 // rowY is the pixel row of a row of marks.
 func (c cell) rowY(m Marks, row float64) float64 {
-	return c.baseline - cellHeight*(1-row/float64(m.rows()))
+	return c.bottom - cellHeight*(1-row/float64(m.rows()))
 }
 
 // shade is the outline of blocks of cells.
@@ -66,7 +66,7 @@ func (c cell) shade(blocks []block) string {
 	var d strings.Builder
 	for _, b := range blocks {
 		left, right := c.left+c.width*float64(b.x)/cellColumns, c.left+c.width*float64(b.x+b.width)/cellColumns
-		top, bottom := c.baseline-cellHeight*(1-float64(b.row)/cellRows), c.baseline-cellHeight*(1-float64(b.row+1)/cellRows)
+		top, bottom := c.bottom-cellHeight*(1-float64(b.row)/cellRows), c.bottom-cellHeight*(1-float64(b.row+1)/cellRows)
 		d.WriteString("M" + pixel(left) + " " + pixel(top) + "H" + pixel(right) + "V" + pixel(bottom) + "H" + pixel(left) + "Z")
 	}
 	return d.String()

@@ -146,7 +146,7 @@ func TestMarkCells(t *testing.T) {
 	want := map[[2]int]MarkEnd{}
 	for _, mark := range p.Marks {
 		at := [2]int{int(mark.At / 40 * cellColumns), mark.Row * cellRows / 6000}
-		if end, there := want[at]; !there || mark.End == GotThrough || end == TurnedAway {
+		if end, ok := want[at]; !ok || mark.End == GotThrough || end == TurnedAway {
 			want[at] = mark.End
 		}
 	}

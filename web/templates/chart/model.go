@@ -2,7 +2,7 @@ package chart
 
 import "time"
 
-// Words are what somebody who made a link says about it.
+// Words are the title and note that a link carries.
 type Words struct {
 	Title string // in place of the computed title; "" mostly
 	Note  string
@@ -17,32 +17,32 @@ type Strategy struct {
 
 // Run is a finished run.
 type Run struct {
-	Query      string // canonical query of its link, without the question mark
-	Own        Words  // what the link says of itself
-	Title      string // of the page: what is simulated, from the scenario
-	Lead       string // the same in two sentences
-	LoadTitle  string // the finding of the load chart, from the results
-	DoneTitle  string // the finding of the completion chart, from the results
-	CostTitle  string // the finding of the table, from the results
-	HerdTitle  string // the finding about herds, from the results; "" where there are none
-	Note       string // what the reader must know about this result; "" mostly
-	Frame      Frame
-	Series     []Series
-	Columns    []Column // of the table
-	Rows       []Row
-	Herds      []Herd
-	Price      *Price        // time against waste; nil where there is nothing to compare
-	Waits      *Waits        // of a run that is about to begin; nil of one that is over
-	Spread     *Replications // over replications; nil when there is one run
-	Ask        Ask           // what the scenario asks
-	Story      []Tale        // what happened, in sentences
-	Advice     *Advice       // what would help; nil: it is asked for later
-	Replicate  string        // query of the same with replications; "" where there are some, or it is too large
-	Footer     string        // seed and settings that make the result reproducible
-	SimulatedS string        // "40.0 s", virtual time at the end
-	Pin        *Pin          // what it is compared with; nil: nothing
-	Pinned     *Run          // the pinned run itself; nil where it could not be made
-	Compared   *Contrast     // what differs; nil until both runs are known
+	Query       string // canonical query of its link, without the question mark
+	Own         Words  // title and note of the link
+	Title       string // of the page: what is simulated, from the scenario
+	Lead        string // the same in two sentences
+	LoadTitle   string // the finding of the load chart, from the results
+	DoneTitle   string // the finding of the completion chart, from the results
+	CostTitle   string // the finding of the table, from the results
+	HerdTitle   string // the finding about herds, from the results; "" where there are none
+	Note        string // what the reader must know about this result; "" mostly
+	Frame       Frame
+	Series      []Series
+	Columns     []Column // of the table
+	Rows        []Row
+	Herds       []Herd
+	TradeOff    *TradeOff           // time against waste; nil where there is nothing to compare
+	Schedule    *Schedule           // before a run begins; nil once it has results
+	Spread      *Replications       // over replications; nil when there is one run
+	Ask         Ask                 // what the scenario asks
+	Findings    []Finding           // what happened
+	Advice      *Advice             // what would help; nil: it is asked for later
+	Replicate   string              // query of the same with replications; "" where there are some, or it is too large
+	Footer      string              // seed and settings that make the result reproducible
+	SimulatedS  string              // "40.0 s", virtual time at the end
+	BaselineBar *BaselineBar        // what it is compared with; nil: nothing
+	Baseline    *Run                // the baseline itself; nil where it could not be made
+	Compared    *BaselineComparison // what differs; nil until both runs are known
 }
 
 // Frame is what all charts of a run share.
@@ -51,7 +51,7 @@ type Frame struct {
 	Bin   time.Duration // width of a bin
 	Rate  float64       // capacity of the service, requests per second; 0: nothing bounds it
 	Burst int           // requests that it admits at once at the start
-	Total int           // requests that there will be; 0: nobody knows before the end
+	Total int           // requests in all; 0: unknown before the end
 	Noun  string        // what completes, "clients" or "requests"
 	Peak  int           // attempts in the busiest bin of all series
 	Done  int           // highest total of completions of all series
@@ -59,7 +59,7 @@ type Frame struct {
 	Reach int           // bins that the bands have
 	Spans [3]Span       // when something is wrong with the service or the clients; one without a name is none
 
-	Pinned *Frame // of the run that this one is compared with: the scales hold both; nil: none
+	Baseline *Frame // of the run that this one is compared with: the scales hold both; nil: none
 }
 
 // Series is one strategy's data, and the captions of its panels.
@@ -70,7 +70,7 @@ type Series struct {
 	Caption   Caption
 	Finish    Caption
 	Bands     Bands   // over replications
-	Pinned    *Series // the same strategy in the pinned run; nil: none
+	Baseline  *Series // the same strategy in the baseline; nil: none
 }
 
 // Caption is the readout of a panel: a figure and the words after it,
@@ -137,19 +137,19 @@ type Bands struct {
 	Completed []Band // by its end
 }
 
-// Price is what time costs: for each strategy how long its clients wait, and how much
-// of what they ask is for nothing.
-type Price struct {
-	Title  string       // the finding, from the results
-	Points []PricePoint // of the strategies that have both figures
-	Never  []string     // of each that has not: who it is and why, in words
+// TradeOff sets waste against time: for each strategy how long its requests take, and how
+// many attempts are wasted.
+type TradeOff struct {
+	Title  string          // the finding, from the results
+	Points []TradeOffPoint // of the strategies that have both figures
+	Never  []string        // a sentence about each strategy that has not
 }
 
-// PricePoint is one strategy.
-type PricePoint struct {
+// TradeOffPoint is one strategy.
+type TradeOffPoint struct {
 	Strategy Strategy
 	Seconds  float64 // time within which 95 % of the requests are done
-	Wasted   float64 // attempts for each request that served nobody
+	Wasted   float64 // attempts without success, for each request
 	Words    string  // both, "8.5 s · 3.3 wasted"
 }
 
@@ -165,8 +165,8 @@ type Ask struct {
 	Begin      string // where nothing is set yet: query of the preset that is suggested
 }
 
-// Tale is one fact of a run in words, and where it is seen.
-type Tale struct {
+// Finding is one fact of a run in words, and where it is seen.
+type Finding struct {
 	Text     string
 	Chart    string   // "load" or "completion": the one that shows it best
 	Fleets   []string // keys of the strategies whose panels show it

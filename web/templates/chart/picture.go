@@ -56,10 +56,10 @@ func (p picture) height() int { return pictureHead + p.rows()*pictureRow + pictu
 // cell is one panel's place on a picture.
 type cell struct {
 	picture
-	series              Series
-	first               bool
-	left, top, baseline float64 // corner of the panel; the row of its baseline
-	width, height       float64
+	series            Series
+	first             bool
+	left, top, bottom float64 // corner of the panel; the row of its baseline
+	width, height     float64
 }
 
 func (p picture) cells() []cell {
@@ -70,7 +70,7 @@ func (p picture) cells() []cell {
 		top := pictureHead + float64(i/p.columns*pictureRow)
 		cells = append(cells, cell{
 			picture: p, series: s, first: i == 0, width: width, height: cellHeight,
-			left: left, top: top, baseline: top + cellTop + cellHeight,
+			left: left, top: top, bottom: top + cellTop + cellHeight,
 		})
 	}
 	return cells
@@ -92,7 +92,7 @@ func (c cell) name() string {
 // px and py project data units.
 func (c cell) px(bin float64) float64 { return c.left + c.width*c.run.Frame.X().Share(bin) }
 
-func (c cell) py(v float64) float64 { return c.baseline - c.height*c.y.Share(v) }
+func (c cell) py(v float64) float64 { return c.bottom - c.height*c.y.Share(v) }
 
 // bars is the outline of the counts as far as they lie between low and high.
 func (c cell) bars(low, high float64) string {
@@ -121,7 +121,7 @@ func (c cell) bars(low, high float64) string {
 
 // steps is the running total as a line.
 func (c cell) steps() string {
-	d := "M" + pixel(c.left) + " " + pixel(c.baseline)
+	d := "M" + pixel(c.left) + " " + pixel(c.bottom)
 	total := 0
 	for bin, n := range c.series.Completed {
 		total += n
@@ -156,7 +156,7 @@ func (c cell) band() string {
 	for bin := len(lows) - 1; bin >= 0; bin-- {
 		back.WriteString("V" + pixel(c.py(float64(lows[bin]))) + "H" + pixel(c.px(float64(bin))))
 	}
-	return "M" + pixel(c.left) + " " + pixel(c.baseline) + there.String() + back.String() + "Z"
+	return "M" + pixel(c.left) + " " + pixel(c.bottom) + there.String() + back.String() + "Z"
 }
 
 // fastest is what the capacity allows at best, in pixels, where the frame has that.

@@ -81,7 +81,7 @@ func Unbounded() Run {
 // Storied is the sample with a story, advice, and what comes with replications.
 func Storied() Run {
 	r := Sample()
-	r.Story = []Tale{
+	r.Findings = []Finding{
 		{Text: "The worst wave: 40 retries <at once>.", Chart: "load", Fleets: []string{r.Series[0].Strategy.Key, "full"}, From: 4.25, To: 4.65},
 		{Text: "Full jitter is done first.", Chart: "completion", Fleets: []string{"full"}, From: 10, To: 20},
 	}
@@ -104,48 +104,48 @@ func Storied() Run {
 	return r
 }
 
-// Compared is the sample against a pinned run with other bins and another capacity, in
+// Compared is the sample against a baseline with other bins and another capacity, in
 // which one strategy is missing.
 func Compared() Run {
-	r, pinned := Sample(), Sample()
-	pinned.Frame.Bin, pinned.Frame.Rate, pinned.Frame.Total = 500*time.Millisecond, 10, 80
-	pinned.Series = pinned.Series[1:]
-	r.Pinned, r.Frame.Pinned, r.Series[1].Pinned = &pinned, &pinned.Frame, &pinned.Series[0]
-	r.Pin = &Pin{
+	r, baseline := Sample(), Sample()
+	baseline.Frame.Bin, baseline.Frame.Rate, baseline.Frame.Total = 500*time.Millisecond, 10, 80
+	baseline.Series = baseline.Series[1:]
+	r.Baseline, r.Frame.Baseline, r.Series[1].Baseline = &baseline, &baseline.Frame, &baseline.Series[0]
+	r.BaselineBar = &BaselineBar{
 		Value: "rate=10", Words: "40 clients, 10/s",
-		Differences: []Difference{{Label: "Rate", Pinned: "10/s", Now: "20/s"}, {Label: "Window", Pinned: "1 s", Now: "<2 s>", Idle: true}},
-		Swapped:     Place{"/compare?rate=10&with=rate=20", "rate=10&with=rate=20"},
-		Only:        Place{"/?rate=10", "rate=10"}, Unpinned: Place{"/?rate=20", "rate=20"},
+		Differences:  []Difference{{Label: "Rate", Baseline: "10/s", Now: "20/s"}, {Label: "Window", Baseline: "1 s", Now: "<2 s>", Idle: true}},
+		Swapped:      Place{"/compare?rate=10&with=rate=20", "rate=10&with=rate=20"},
+		BaselineOnly: Place{"/?rate=10", "rate=10"}, RunOnly: Place{"/?rate=20", "rate=20"},
 	}
-	r.Compared = &Contrast{
-		Title: "Full jitter needs 36 % fewer attempts", Differences: r.Pin.Differences, OnlyNow: "No jitter",
+	r.Compared = &BaselineComparison{
+		Title: "Full jitter needs 36 % fewer attempts", Differences: r.BaselineBar.Differences, OnlyNow: "No jitter",
 		Columns: []Column{{Title: "Attempts", Unit: "total"}, {Title: "Max", Unit: "s"}, {Title: "Herd", Unit: "index"}},
-		Rows: []ComparedRow{{Strategy: r.Series[1].Strategy, Cells: []ComparedCell{
+		Rows: []BaselineRow{{Strategy: r.Series[1].Strategy, Cells: []BaselineCell{
 			{"64", "100", "−36.0 %", "better"}, {"9.2", "5.0", "+4.2", "worse"}, {"1.0", "1.0", Same, ""},
 		}}},
 	}
 	return r
 }
 
-// SampleWaits are two strategies over three retries: one without jitter that a deadline
+// SampleSchedule are two strategies over three retries: one without jitter that a deadline
 // cuts, and one with, a fifth of it on one value. One name has to be escaped.
-func SampleWaits() Waits {
-	alike := func(d, total time.Duration) Wait {
-		return Wait{Min: d, P5: d, Median: d, P95: d, Max: d, Mode: d, Share: 1, Total: total}
+func SampleSchedule() Schedule {
+	alike := func(d, total time.Duration) Delay {
+		return Delay{Min: d, P5: d, Median: d, P95: d, Max: d, Mode: d, Share: 1, Total: total}
 	}
 	const second = time.Second
-	return Waits{
+	return Schedule{
 		Title: "Under <&> all clients wait alike", Note: "All clients wait exactly 2 s at retry 2.",
-		Retries: 3, Clients: 1000, Deadline: true, Asked: true,
-		Panels: []WaitPanel{
+		Retries: 3, Clients: 1000, Deadline: true, RetryAfter: true,
+		Panels: []SchedulePanel{
 			{
 				Strategy: Strategy{Key: "exponential", Name: "<&>", Tone: "gold"}, Caption: Caption{"3.0 s", " in all by retry 2"},
-				Cap: 4 * second, CutAt: 3, Cut: "100 % too late", Retries: []Wait{alike(second, second), alike(2*second, 3*second)},
+				Cap: 4 * second, CutAt: 3, Cut: "100 % too late", Retries: []Delay{alike(second, second), alike(2*second, 3*second)},
 			},
 			{
 				Strategy: Strategy{Key: "lib:a.b", Name: "A", Tone: "green"}, Caption: Caption{"about 3.5 s", " in all"},
 				Cap: 20 * second, OwnCap: true,
-				Retries: []Wait{
+				Retries: []Delay{
 					{Min: 0, P5: 50 * time.Millisecond, Median: 500 * time.Millisecond, P95: 950 * time.Millisecond, Max: second, Total: 500 * time.Millisecond},
 					{Min: 0, P5: 100 * time.Millisecond, Median: second, P95: 1900 * time.Millisecond, Max: 2 * second, Total: 1500 * time.Millisecond},
 					{Min: 0, P5: 200 * time.Millisecond, Median: 2 * second, P95: 3800 * time.Millisecond, Max: 9 * second, Mode: 3 * second, Share: 0.2, Total: 3500 * time.Millisecond},

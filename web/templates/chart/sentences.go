@@ -10,7 +10,7 @@ import (
 	"github.com/a-h/templ"
 )
 
-// loadSentence is the name of a load panel for those who do not see it.
+// loadSentence is the accessible name of a load panel.
 func loadSentence(f Frame, s Series) string {
 	if s.Caption.Figure == "" {
 		return "Load under " + s.Strategy.Name + " over time"
@@ -19,14 +19,13 @@ func loadSentence(f Frame, s Series) string {
 	if f.Rate > 0 {
 		text += ", against a capacity of " + format.Rate(f.Rate) + "/s"
 	}
-	if s.Pinned != nil {
-		text += ghostSentence(s.Pinned.Caption)
+	if s.Baseline != nil {
+		text += baselineSentence(s.Baseline.Caption)
 	}
 	return text
 }
 
-// completionSentence is the name of a completion panel for those who do not see
-// it.
+// completionSentence is the accessible name of a completion panel.
 func completionSentence(f Frame, s Series) string {
 	if len(s.Completed) == 0 {
 		return format.Capital(f.many()) + " that got through under " + s.Strategy.Name + " over time"
@@ -41,8 +40,8 @@ func completionSentence(f Frame, s Series) string {
 	}
 	text := fmt.Sprintf("Under %s %s%s %s got through: %s%s",
 		s.Strategy.Name, format.Count(done), of, f.many(), s.Finish.Figure, s.Finish.Words)
-	if s.Pinned != nil {
-		text += ghostSentence(s.Pinned.Finish)
+	if s.Baseline != nil {
+		text += baselineSentence(s.Baseline.Finish)
 	}
 	return text
 }
@@ -76,7 +75,7 @@ func RunData(r Run) templ.Attributes {
 		"data-total":  strconv.Itoa(r.Frame.Total),
 		"data-noun":   r.Frame.many(),
 	}
-	if p := r.Frame.Pinned; p != nil {
+	if p := r.Frame.Baseline; p != nil {
 		data["data-pin-bins"] = strconv.Itoa(p.Bins)
 		data["data-pin-ms"] = strconv.FormatFloat(p.Bin.Seconds()*1000, 'f', -1, 64)
 		data["data-pin-total"] = strconv.Itoa(p.Total)

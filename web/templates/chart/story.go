@@ -6,10 +6,10 @@ import (
 	"backofflab/internal/format"
 )
 
-// fleets are the keys of a tale for a script. No key has a space.
-func (t Tale) fleets() string { return strings.Join(t.Fleets, " ") }
+// fleets are the keys of a finding's fleets for a script. No key has a space.
+func (f Finding) fleets() string { return strings.Join(f.Fleets, " ") }
 
-func triedInVain(n int) string {
+func nothingHelped(n int) string {
 	if n == 1 {
 		return "One change was tried under the same seed. It does not help much."
 	}

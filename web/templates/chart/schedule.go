@@ -14,8 +14,8 @@ import (
 
 // Geometry of a panel of delays, in pixels: as that of a load panel, but lower.
 const (
-	waitHeight = 132
-	waitPlot   = 96
+	scheduleHeight = 132
+	schedulePlot   = 96
 )
 
 // Shares of a retry's column that its marks take.
@@ -24,30 +24,30 @@ const (
 	medianShare = 0.72
 )
 
-// across is how many data units wide a column is.
-const across = 100
+// columnUnits is how many data units wide a column is.
+const columnUnits = 100
 
 // atColumn is a horizontal position in data units, from one in columns.
-func atColumn(columns float64) string { return Number(math.Round(columns * across)) }
+func atColumn(columns float64) string { return Number(math.Round(columns * columnUnits)) }
 
-// worthMarking is the share from which clients that wait exactly alike get a mark.
-const worthMarking = 0.05
+// minModeShare is the share from which clients that wait exactly alike get a mark.
+const minModeShare = 0.05
 
-// top is the scale of the delays, in milliseconds: from 0 to a tick above the largest
+// scale is the scale of the delays, in milliseconds: from 0 to a tick above the largest
 // 95th percentile.
-func (w Waits) top() Scale {
+func (s Schedule) scale() Scale {
 	top := time.Duration(0)
-	for _, p := range w.Panels {
+	for _, p := range s.Panels {
 		for _, r := range p.Retries {
 			top = max(top, r.P95)
 		}
 	}
-	return waitScale(top)
+	return delayScale(top)
 }
 
-// waitScale is the y scale for delays up to top. Data units are milliseconds, labels
+// delayScale is the y scale for delays up to top. Data units are milliseconds, labels
 // milliseconds, seconds, minutes or hours.
-func waitScale(top time.Duration) Scale {
+func delayScale(top time.Duration) Scale {
 	unit, name := 1.0, " ms"
 	switch {
 	case top > 2*time.Hour:
@@ -61,68 +61,68 @@ func waitScale(top time.Duration) Scale {
 	return ticks(most, niceStep(most), unit, name)
 }
 
-func (w Waits) view() string {
-	return "0 " + Number(-w.top().Max) + " " + strconv.Itoa(across*max(1, w.Retries)) + " " + Number(w.top().Max)
+func (s Schedule) view() string {
+	return "0 " + Number(-s.scale().Max) + " " + strconv.Itoa(columnUnits*max(1, s.Retries)) + " " + Number(s.scale().Max)
 }
 
 // fine is a delay in data units, as exact as the panel shows it; coarse is for the small
 // picture.
-func (w Waits) fine(d time.Duration) string { return w.nearly(d, 300) }
+func (s Schedule) fine(d time.Duration) string { return s.rounded(d, 300) }
 
-func (w Waits) coarse(d time.Duration) string { return w.nearly(d, waitPlot-10) }
+func (s Schedule) coarse(d time.Duration) string { return s.rounded(d, schedulePlot-10) }
 
-// nearly rounds a delay so that the scale has at least so many positions.
-func (w Waits) nearly(d time.Duration, positions float64) string {
-	step := math.Pow(10, math.Floor(math.Log10(w.top().Max/positions)))
+// rounded rounds a delay so that the scale has at least so many positions.
+func (s Schedule) rounded(d time.Duration, positions float64) string {
+	step := math.Pow(10, math.Floor(math.Log10(s.scale().Max/positions)))
 	return Number(math.Round(float64(d)/float64(time.Millisecond)/step) * step)
 }
 
 // column is the rectangle of retry k from low to high, as a path; a part of the column
 // wide, in its middle.
-func (w Waits) column(k int, share float64, low, high time.Duration) string {
-	from := "M" + atColumn(float64(k)-0.5-share/2) + " -" + w.fine(low)
-	return from + "V-" + w.fine(high) + "h" + atColumn(share) + "V-" + w.fine(low) + "z"
+func (s Schedule) column(k int, share float64, low, high time.Duration) string {
+	from := "M" + atColumn(float64(k)-0.5-share/2) + " -" + s.fine(low)
+	return from + "V-" + s.fine(high) + "h" + atColumn(share) + "V-" + s.fine(low) + "z"
 }
 
 // bars are the columns from the 5th to the 95th percentile.
-func (w Waits) bars(p WaitPanel) string {
-	return w.each(p, func(k int, r Wait) string {
+func (s Schedule) bars(p SchedulePanel) string {
+	return s.each(p, func(k int, r Delay) string {
 		if r.P5 == r.P95 {
 			return ""
 		}
-		return w.column(k, barShare, r.P5, r.P95)
+		return s.column(k, barShare, r.P5, r.P95)
 	})
 }
 
 // whiskers reach from the shortest to the longest delay, as far as the scale does.
-func (w Waits) whiskers(p WaitPanel) string {
-	most := time.Duration(w.top().Max * float64(time.Millisecond))
-	return w.each(p, func(k int, r Wait) string {
+func (s Schedule) whiskers(p SchedulePanel) string {
+	most := time.Duration(s.scale().Max * float64(time.Millisecond))
+	return s.each(p, func(k int, r Delay) string {
 		if r.Min == r.Max {
 			return ""
 		}
-		return "M" + atColumn(float64(k)-0.5) + " -" + w.fine(r.Min) + "V-" + w.fine(min(r.Max, most))
+		return "M" + atColumn(float64(k)-0.5) + " -" + s.fine(r.Min) + "V-" + s.fine(min(r.Max, most))
 	})
 }
 
-func (w Waits) medians(p WaitPanel) string {
-	return w.each(p, func(k int, r Wait) string {
-		return "M" + atColumn(float64(k)-0.5-medianShare/2) + " -" + w.fine(r.Median) + "h" + atColumn(medianShare)
+func (s Schedule) medians(p SchedulePanel) string {
+	return s.each(p, func(k int, r Delay) string {
+		return "M" + atColumn(float64(k)-0.5-medianShare/2) + " -" + s.fine(r.Median) + "h" + atColumn(medianShare)
 	})
 }
 
 // points are the delays that many clients have in common, each as wide a part of the
 // column as their share.
-func (w Waits) points(p WaitPanel) string {
-	return w.each(p, func(k int, r Wait) string {
-		if r.Share < worthMarking {
+func (s Schedule) points(p SchedulePanel) string {
+	return s.each(p, func(k int, r Delay) string {
+		if r.Share < minModeShare {
 			return ""
 		}
-		return "M" + atColumn(float64(k)-0.5-r.Share/2) + " -" + w.fine(r.Mode) + "h" + atColumn(r.Share)
+		return "M" + atColumn(float64(k)-0.5-r.Share/2) + " -" + s.fine(r.Mode) + "h" + atColumn(r.Share)
 	})
 }
 
-func (w Waits) each(p WaitPanel, mark func(k int, r Wait) string) string {
+func (s Schedule) each(p SchedulePanel, mark func(k int, r Delay) string) string {
 	var b strings.Builder
 	for i, r := range p.Retries {
 		b.WriteString(mark(i+1, r))
@@ -132,12 +132,12 @@ func (w Waits) each(p WaitPanel, mark func(k int, r Wait) string) string {
 
 // band and line are what the small picture beside the settings shows: the same, but
 // from retry to retry.
-func (w Waits) band(p WaitPanel) string {
+func (s Schedule) band(p SchedulePanel) string {
 	there, back := "", ""
 	for i, r := range p.Retries {
 		x := atColumn(float64(i) + 0.5)
-		there += "L" + x + " -" + w.coarse(r.P95)
-		back = "L" + x + " -" + w.coarse(r.P5) + back
+		there += "L" + x + " -" + s.coarse(r.P95)
+		back = "L" + x + " -" + s.coarse(r.P5) + back
 	}
 	if there == "" {
 		return ""
@@ -145,33 +145,33 @@ func (w Waits) band(p WaitPanel) string {
 	return "M" + there[1:] + back + "z"
 }
 
-func (w Waits) line(p WaitPanel) string {
+func (s Schedule) line(p SchedulePanel) string {
 	d := ""
 	for i, r := range p.Retries {
-		d += "L" + atColumn(float64(i)+0.5) + " -" + w.coarse(r.Median)
+		d += "L" + atColumn(float64(i)+0.5) + " -" + s.coarse(r.Median)
 	}
 	return strings.Replace(d, "L", "M", 1)
 }
 
 // marks are the labelled gridlines, and the numbers of retries under the baseline.
-func (w Waits) marks() []mark {
-	scale := w.top()
+func (s Schedule) marks() []mark {
+	scale := s.scale()
 	var marks []mark
 	for _, t := range scale.Ticks[1:] {
-		marks = append(marks, mark{at: waitRow(scale.Share(t.At)), text: t.Text})
+		marks = append(marks, mark{at: delayRow(scale.Share(t.At)), text: t.Text})
 	}
 	return marks
 }
 
-func (w Waits) numbers() []mark {
+func (s Schedule) numbers() []mark {
 	step := 1
-	if w.Retries > 6 {
+	if s.Retries > 6 {
 		step = 2
 	}
 	var marks []mark
-	for k := w.Retries; k > 0; k -= step {
-		m := mark{at: percent((float64(k) - 0.5) / float64(w.Retries)), text: format.Name(k), anchor: "middle"}
-		if k == w.Retries {
+	for k := s.Retries; k > 0; k -= step {
+		m := mark{at: percent((float64(k) - 0.5) / float64(s.Retries)), text: format.Name(k), anchor: "middle"}
+		if k == s.Retries {
 			m.at, m.text, m.anchor = "100%", "retry "+m.text, "end"
 		}
 		marks = append(marks, m)
@@ -179,27 +179,27 @@ func (w Waits) numbers() []mark {
 	return marks
 }
 
-// waitRow is the pixel row of a share of the plot's height, as yAt.
-func waitRow(share float64) string {
-	return Number(math.Round(plotTop+(1-share)*waitPlot) + 0.5)
+// delayRow is the pixel row of a share of the plot's height, as yAt.
+func delayRow(share float64) string {
+	return Number(math.Round(plotTop+(1-share)*schedulePlot) + 0.5)
 }
 
 // capRow is the row of a panel's cap, "" where the scale does not reach it.
-func (w Waits) capRow(p WaitPanel) string {
-	share := w.top().Share(float64(p.Cap) / float64(time.Millisecond))
+func (s Schedule) capRow(p SchedulePanel) string {
+	share := s.scale().Share(float64(p.Cap) / float64(time.Millisecond))
 	if p.Cap == 0 || share > 1 {
 		return ""
 	}
-	return waitRow(share)
+	return delayRow(share)
 }
 
 // capWords label the cap: the scenario's once, a library's own where it is.
-func (w Waits) capWords(i int) string {
-	p := w.Panels[i]
+func (s Schedule) capWords(i int) string {
+	p := s.Panels[i]
 	if p.OwnCap {
 		return "its cap " + format.Span(p.Cap)
 	}
-	if i != w.firstCapped() {
+	if i != s.firstCapped() {
 		return ""
 	}
 	return "cap " + format.Span(p.Cap)
@@ -215,8 +215,8 @@ func apart(row string) string {
 }
 
 // firstCapped is the first panel with the scenario's cap, -1 without one.
-func (w Waits) firstCapped() int {
-	for i, p := range w.Panels {
+func (s Schedule) firstCapped() int {
+	for i, p := range s.Panels {
 		if p.Cap > 0 && !p.OwnCap {
 			return i
 		}
@@ -225,46 +225,48 @@ func (w Waits) firstCapped() int {
 }
 
 // capData tells a script which panels the scenario's cap bounds.
-func capData(p WaitPanel) templ.Attributes {
+func capData(p SchedulePanel) templ.Attributes {
 	if p.Cap == 0 || p.OwnCap {
 		return nil
 	}
 	return templ.Attributes{"data-capped": true}
 }
 
-func (w Waits) cutX(p WaitPanel) string { return percent(float64(p.CutAt-1) / float64(w.Retries)) }
+func (s Schedule) cutX(p SchedulePanel) string {
+	return percent(float64(p.CutAt-1) / float64(s.Retries))
+}
 
 // cutAnchor keeps the label of a late cut inside the panel.
-func (w Waits) cutAnchor(p WaitPanel) string {
-	if 2*p.CutAt > w.Retries+1 {
+func (s Schedule) cutAnchor(p SchedulePanel) string {
+	if 2*p.CutAt > s.Retries+1 {
 		return "end"
 	}
 	return "start"
 }
 
 // sub says what the chart shows, and what it leaves out.
-func (w Waits) sub() string {
-	text := "The policy alone: the backoff delay of " + format.Count(w.Clients) + " drawn clients before each retry."
-	if w.Retries == 0 {
+func (s Schedule) sub() string {
+	text := "The policy alone: the backoff delay of " + format.Count(s.Clients) + " drawn clients before each retry."
+	if s.Retries == 0 {
 		return "With one attempt, or a deadline before the first retry, there is no delay to show."
 	}
 	return text + " Line: the median; bar: 5\u00a0% to 95\u00a0%; hairline: all. A thick line is one exact value, as wide as the share of the clients on it."
 }
 
 // rest says what else must be known.
-func (w Waits) rest() string {
-	text := w.Note
-	if w.Deadline {
+func (s Schedule) rest() string {
+	text := s.Note
+	if s.Deadline {
 		text += " Dashed upright: the deadline, counting two network latencies for an attempt, and the share of the clients that do not make that retry."
 	}
-	if w.Asked {
+	if s.RetryAfter {
 		text += " A Retry-After that a client honours comes in the place of these delays, or on top."
 	}
 	return strings.TrimSpace(text)
 }
 
-// sentence is the name of a panel for those who do not see it.
-func (p WaitPanel) sentence() string {
+// sentence is the accessible name of a panel.
+func (p SchedulePanel) sentence() string {
 	if len(p.Retries) == 0 {
 		return "Under " + p.Strategy.Name + " no client makes a retry"
 	}
@@ -275,8 +277,8 @@ func (p WaitPanel) sentence() string {
 
 // unitOf is what the table counts in, and with how many decimals: seconds, or
 // milliseconds where all is short.
-func (w Waits) unitOf() (unit time.Duration, name string, decimals int) {
-	switch top := w.top().Max; {
+func (s Schedule) unitOf() (unit time.Duration, name string, decimals int) {
+	switch top := s.scale().Max; {
 	case top < 20:
 		return time.Millisecond, "ms", 1
 	case top < 2000:
@@ -288,11 +290,11 @@ func (w Waits) unitOf() (unit time.Duration, name string, decimals int) {
 }
 
 // cell is what the table says of one retry, in parts: median, range, total, share.
-func (w Waits) cell(p WaitPanel, i int) []string {
+func (s Schedule) cell(p SchedulePanel, i int) []string {
 	if i >= len(p.Retries) {
 		return []string{Never}
 	}
-	unit, _, decimals := w.unitOf()
+	unit, _, decimals := s.unitOf()
 	r := p.Retries[i]
 	of := func(d time.Duration) string { return format.Fixed(float64(d)/float64(unit), decimals) }
 	parts := []string{of(r.Median), "", "Σ\u00a0" + of(r.Total)}
@@ -302,28 +304,28 @@ func (w Waits) cell(p WaitPanel, i int) []string {
 	switch {
 	case r.Share == 1:
 		parts = append(parts, "all alike")
-	case r.Share >= worthMarking:
+	case r.Share >= minModeShare:
 		parts = append(parts, format.WholePercent(r.Share)+" on "+of(r.Mode))
 	}
 	return parts
 }
 
 // rows are the numbers of the retries that the table has lines for.
-func (w Waits) rows() []int {
-	rows := make([]int, w.Retries)
+func (s Schedule) rows() []int {
+	rows := make([]int, s.Retries)
 	for i := range rows {
 		rows[i] = i
 	}
 	return rows
 }
 
-func unitName(w Waits) string {
-	_, name, _ := w.unitOf()
+func unitName(s Schedule) string {
+	_, name, _ := s.unitOf()
 	return name
 }
 
-// topWords is the label at the end of the scale.
-func (w Waits) topWords() string {
-	all := w.top().Ticks
+// scaleWords is the label at the end of the scale.
+func (s Schedule) scaleWords() string {
+	all := s.scale().Ticks
 	return all[len(all)-1].Text
 }

@@ -14,7 +14,7 @@ import (
 )
 
 func TestDifferences(t *testing.T) {
-	for _, c := range []struct{ pinned, now, want string }{
+	for _, c := range []struct{ baseline, now, want string }{
 		{"", "", ""},
 		{"rate=50", "rate=100", "Rate: 50/s > 100/s"},
 		{"clients=1000", "clients=20000", "Clients: 1 000 > 20 000"},
@@ -33,15 +33,15 @@ func TestDifferences(t *testing.T) {
 		{"window=2s&limiter=fixed-window", "window=3s", "Limiter: Fixed window > Token bucket; Window: 2 s > 3 s"},
 	} {
 		var parts []string
-		for _, d := range differencesOf(labtest.ScenarioOf(t, c.pinned), labtest.ScenarioOf(t, c.now)) {
-			part := d.Label + ": " + d.Pinned + " > " + d.Now
+		for _, d := range differencesOf(labtest.ScenarioOf(t, c.baseline), labtest.ScenarioOf(t, c.now)) {
+			part := d.Label + ": " + d.Baseline + " > " + d.Now
 			if d.Idle {
 				part += " (idle)"
 			}
 			parts = append(parts, part)
 		}
 		if got := plainSpaces(strings.Join(parts, "; ")); got != c.want {
-			t.Errorf("%s to %s:\n got %q\nwant %q", c.pinned, c.now, got, c.want)
+			t.Errorf("%s to %s:\n got %q\nwant %q", c.baseline, c.now, got, c.want)
 		}
 	}
 }
@@ -68,44 +68,44 @@ func TestComparedTitle(t *testing.T) {
 }
 
 func TestComparedCells(t *testing.T) {
-	cell := func(better int, kind experiment.Kind, tell experiment.Tell, now, then float64) chart.ComparedCell {
-		f := experiment.Figure{Kind: kind, Tell: tell, Better: better,
+	cell := func(better int, kind experiment.Kind, tell experiment.Flags, now, then float64) chart.BaselineCell {
+		f := experiment.Figure{Kind: kind, Flags: tell, Better: better,
 			Read: func(r sim.Result) (float64, bool) { return r.Amplification, r.Requests > 0 }}
 		of := func(x float64) sim.Result { return sim.Result{Requests: 1, Amplification: x} }
-		return comparedCell(f, explain.Pair{Now: of(now), Pinned: of(then)}, time.Minute)
+		return comparedCell(f, explain.Pair{Now: of(now), Baseline: of(then)}, time.Minute)
 	}
 	for _, c := range []struct {
 		what string
-		got  chart.ComparedCell
-		want chart.ComparedCell
+		got  chart.BaselineCell
+		want chart.BaselineCell
 	}{
-		{"fewer", cell(-1, experiment.Count, experiment.Relative, 64, 100), chart.ComparedCell{Now: "64", Pinned: "100", Change: "−36 %", Verdict: "better"}},
-		{"more", cell(-1, experiment.Count, experiment.Relative, 1200, 1000), chart.ComparedCell{Now: "1 200", Pinned: "1 000", Change: "+20 %", Verdict: "worse"}},
-		{"too little for a decimal", cell(-1, experiment.Count, experiment.Relative, 100001, 100000), chart.ComparedCell{Now: "100 001", Pinned: "100 000", Change: "+<0.1 %", Verdict: "worse"}},
-		{"from nothing", cell(-1, experiment.Count, experiment.Relative, 5, 0), chart.ComparedCell{Now: "5", Pinned: "0", Change: "—", Verdict: "worse"}},
-		{"higher is better", cell(1, experiment.Percent, 0, 99.5, 90), chart.ComparedCell{Now: "99.5", Pinned: "90.0", Change: "+9.5", Verdict: "better"}},
-		{"a difference of shares is none", cell(1, experiment.Percent, 0, 0.3, 0.1), chart.ComparedCell{Now: "0.3", Pinned: "0.1", Change: "+0.2", Verdict: "better"}},
-		{"no direction", cell(0, experiment.Index, 0, 2, 9.5), chart.ComparedCell{Now: "2.0", Pinned: "9.5", Change: "−7.5"}},
-		{"the same as far as it is shown", cell(-1, experiment.Index, 0, 4.21, 4.24), chart.ComparedCell{Now: "4.2", Pinned: "4.2", Change: chart.Same}},
-		{"a difference is that of what is shown", cell(-1, experiment.Index, 0, 4.26, 4.24), chart.ComparedCell{Now: "4.3", Pinned: "4.2", Change: "+0.1", Verdict: "worse"}},
+		{"fewer", cell(-1, experiment.Count, experiment.Relative, 64, 100), chart.BaselineCell{Now: "64", Baseline: "100", Change: "−36 %", Verdict: "better"}},
+		{"more", cell(-1, experiment.Count, experiment.Relative, 1200, 1000), chart.BaselineCell{Now: "1 200", Baseline: "1 000", Change: "+20 %", Verdict: "worse"}},
+		{"too little for a decimal", cell(-1, experiment.Count, experiment.Relative, 100001, 100000), chart.BaselineCell{Now: "100 001", Baseline: "100 000", Change: "+<0.1 %", Verdict: "worse"}},
+		{"from nothing", cell(-1, experiment.Count, experiment.Relative, 5, 0), chart.BaselineCell{Now: "5", Baseline: "0", Change: "—", Verdict: "worse"}},
+		{"higher is better", cell(1, experiment.Percent, 0, 99.5, 90), chart.BaselineCell{Now: "99.5", Baseline: "90.0", Change: "+9.5", Verdict: "better"}},
+		{"a difference of shares is none", cell(1, experiment.Percent, 0, 0.3, 0.1), chart.BaselineCell{Now: "0.3", Baseline: "0.1", Change: "+0.2", Verdict: "better"}},
+		{"no direction", cell(0, experiment.Index, 0, 2, 9.5), chart.BaselineCell{Now: "2.0", Baseline: "9.5", Change: "−7.5"}},
+		{"the same as far as it is shown", cell(-1, experiment.Index, 0, 4.21, 4.24), chart.BaselineCell{Now: "4.2", Baseline: "4.2", Change: chart.Same}},
+		{"a difference is that of what is shown", cell(-1, experiment.Index, 0, 4.26, 4.24), chart.BaselineCell{Now: "4.3", Baseline: "4.2", Change: "+0.1", Verdict: "worse"}},
 	} {
-		c.got.Now, c.got.Pinned, c.got.Change = plainSpaces(c.got.Now), plainSpaces(c.got.Pinned), plainSpaces(c.got.Change)
+		c.got.Now, c.got.Baseline, c.got.Change = plainSpaces(c.got.Now), plainSpaces(c.got.Baseline), plainSpaces(c.got.Change)
 		if c.got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.what, c.got, c.want)
 		}
 	}
 	f := experiment.Figure{Better: -1, Read: func(r sim.Result) (float64, bool) { return 1, r.Requests > 0 }}
-	if got := comparedCell(f, explain.Pair{Now: sim.Result{Requests: 1}}, 0); got.Pinned != chart.Never || got.Change != chart.Never || got.Verdict != "" {
+	if got := comparedCell(f, explain.Pair{Now: sim.Result{Requests: 1}}, 0); got.Baseline != chart.Never || got.Change != chart.Never || got.Verdict != "" {
 		t.Errorf("a figure that one run has not: %+v", got)
 	}
 }
 
 // Every run of the presets against every other has a table whose cells fit its columns.
-func TestContrastOfPresets(t *testing.T) {
+func TestBaselineComparisonOfPresets(t *testing.T) {
 	_, base := labtest.Simulated(t, "")
 	for _, preset := range scenario.Presets() {
 		_, results := labtest.Simulated(t, preset.Scenario().Query())
-		c := ContrastOf(labtest.LinkOf(t, preset.Scenario().Query()+"&with=v=1"), results, base)
+		c := BaselineComparisonOf(labtest.LinkOf(t, preset.Scenario().Query()+"&with=v=1"), results, base)
 		if c.Title == "" || len(c.Rows) != len(explain.Pairs(results, base)) {
 			t.Errorf("%s: %q, %d rows", preset.Key, c.Title, len(c.Rows))
 		}

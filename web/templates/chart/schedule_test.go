@@ -10,25 +10,25 @@ import (
 )
 
 func sampleDelays() Run {
-	w := SampleWaits()
-	r := Run{Lead: "A policy.", Footer: "Seed 1", Waits: &w}
+	w := SampleSchedule()
+	r := Run{Lead: "A policy.", Footer: "Seed 1", Schedule: &w}
 	for _, p := range w.Panels {
 		r.Series = append(r.Series, Series{Strategy: p.Strategy})
 	}
 	return r
 }
 
-func TestGoldenWaits(t *testing.T) {
-	golden(t, "waits.html", rendered(t, WaitCard(SampleWaits())))
-	golden(t, "waits_mini.html", rendered(t, WaitMini(SampleWaits())))
+func TestGoldenSchedules(t *testing.T) {
+	golden(t, "waits.html", rendered(t, ScheduleCard(SampleSchedule())))
+	golden(t, "waits_mini.html", rendered(t, ScheduleMini(SampleSchedule())))
 	golden(t, "delays_picture.svg", rendered(t, DelaysPicture(sampleDelays())))
 }
 
 func TestDelaysPictureStandsAlone(t *testing.T) {
 	empty := sampleDelays()
-	empty.Waits.Retries = 0
-	for i := range empty.Waits.Panels {
-		empty.Waits.Panels[i].Retries, empty.Waits.Panels[i].CutAt = nil, 0
+	empty.Schedule.Retries = 0
+	for i := range empty.Schedule.Panels {
+		empty.Schedule.Panels[i].Retries, empty.Schedule.Panels[i].CutAt = nil, 0
 	}
 	for _, r := range []Run{sampleDelays(), empty} {
 		text := rendered(t, DelaysPicture(r))
@@ -53,8 +53,8 @@ func TestDelaysPictureStandsAlone(t *testing.T) {
 }
 
 // What is drawn of a retry is what its figures say.
-func TestWaitMarks(t *testing.T) {
-	w := SampleWaits()
+func TestDelayMarks(t *testing.T) {
+	w := SampleSchedule()
 	for what, c := range map[string]struct{ got, want string }{
 		"no bar without jitter":            {w.bars(w.Panels[0]), ""},
 		"no whisker without jitter":        {w.whiskers(w.Panels[0]), ""},
@@ -76,19 +76,19 @@ func TestWaitMarks(t *testing.T) {
 }
 
 // The card says only what there is.
-func TestWaitCardWithoutRetries(t *testing.T) {
-	text := rendered(t, WaitCard(Waits{Title: "No client retries"}))
+func TestScheduleCardWithoutRetries(t *testing.T) {
+	text := rendered(t, ScheduleCard(Schedule{Title: "No client retries"}))
 	for _, bad := range []string{"<svg", "<table", "NaN", "Inf", "drawn clients"} {
 		if strings.Contains(text, bad) {
 			t.Errorf("a card without retries has %q", bad)
 		}
 	}
-	if mini := rendered(t, WaitMini(Waits{})); strings.TrimSpace(mini) != "" {
+	if mini := rendered(t, ScheduleMini(Schedule{})); strings.TrimSpace(mini) != "" {
 		t.Errorf("the small picture without retries is %q", mini)
 	}
 }
 
-func TestWaitScale(t *testing.T) {
+func TestDelayScale(t *testing.T) {
 	for _, c := range []struct {
 		top   time.Duration
 		max   float64
@@ -102,7 +102,7 @@ func TestWaitScale(t *testing.T) {
 		{10 * time.Minute, 600_000, "10 min"},
 		{24 * time.Hour, 86_400_000, "24 h"},
 	} {
-		s := waitScale(c.top)
+		s := delayScale(c.top)
 		if s.Max < c.max || s.Max > 1.3*c.max {
 			t.Errorf("up to %v: the scale ends at %v, want about %v", c.top, s.Max, c.max)
 		}

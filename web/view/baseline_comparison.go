@@ -11,26 +11,26 @@ import (
 	"backofflab/web/templates/chart"
 )
 
-// ContrastOf is what differs between two runs of a link.
-func ContrastOf(l link.Link, results, pinned []sim.Result) *chart.Contrast {
+// BaselineComparisonOf is what differs between two runs of a link.
+func BaselineComparisonOf(l link.Link, results, baseline []sim.Result) *chart.BaselineComparison {
 	strategies := StrategiesOf(l.Scenario.Strategies)
-	c := &chart.Contrast{
-		Title:       explain.Change(l.Scenario, results, pinned),
-		Differences: differencesOf(*l.With, l.Scenario),
-		OnlyPinned:  namesOf(l.With.Strategies, l.Scenario.Strategies),
-		OnlyNow:     namesOf(l.Scenario.Strategies, l.With.Strategies),
+	c := &chart.BaselineComparison{
+		Title:        explain.Change(l.Scenario, results, baseline),
+		Differences:  differencesOf(*l.With, l.Scenario),
+		OnlyBaseline: namesOf(l.With.Strategies, l.Scenario.Strategies),
+		OnlyNow:      namesOf(l.Scenario.Strategies, l.With.Strategies),
 	}
-	pairs := explain.Pairs(results, pinned)
-	figures := shownIn(l.Scenario, experiment.FiguresBy(func(at experiment.Places) int { return at.Pinned }))
+	pairs := explain.Pairs(results, baseline)
+	figures := shownIn(l.Scenario, experiment.FiguresBy(func(at experiment.Places) int { return at.Baseline }))
 	longest := time.Duration(0)
 	for _, p := range pairs {
-		longest = max(longest, p.Now.Completion.Max(), p.Pinned.Completion.Max())
+		longest = max(longest, p.Now.Completion.Max(), p.Baseline.Completion.Max())
 	}
 	for _, f := range figures {
-		c.Columns = append(c.Columns, columnOf(f, l.Scenario, f.Help.Pinned))
+		c.Columns = append(c.Columns, columnOf(f, l.Scenario, f.Help.Baseline))
 	}
 	for _, p := range pairs {
-		row := chart.ComparedRow{}
+		row := chart.BaselineRow{}
 		for _, s := range strategies {
 			if s.Key == p.Now.Strategy {
 				row.Strategy = s
@@ -46,19 +46,19 @@ func ContrastOf(l link.Link, results, pinned []sim.Result) *chart.Contrast {
 
 // comparedCell compares what is shown: both figures are rounded before, so that a
 // difference is that of the two numbers above it.
-func comparedCell(f experiment.Figure, p explain.Pair, longest time.Duration) chart.ComparedCell {
+func comparedCell(f experiment.Figure, p explain.Pair, longest time.Duration) chart.BaselineCell {
 	write := ruleOf(f.Kind, longest)
-	now, some := onScreen(f, p.Now)
-	then, other := onScreen(f, p.Pinned)
+	now, hasNow := onScreen(f, p.Now)
+	then, hasThen := onScreen(f, p.Baseline)
 	now, then = format.Shown(now, write), format.Shown(then, write)
-	cell := chart.ComparedCell{Now: chart.Never, Pinned: chart.Never, Change: chart.Never}
-	if some {
+	cell := chart.BaselineCell{Now: chart.Never, Baseline: chart.Never, Change: chart.Never}
+	if hasNow {
 		cell.Now = write(now)
 	}
-	if other {
-		cell.Pinned = write(then)
+	if hasThen {
+		cell.Baseline = write(then)
 	}
-	if !some || !other {
+	if !hasNow || !hasThen {
 		return cell
 	}
 	switch {

@@ -18,23 +18,23 @@ import (
 )
 
 const (
-	liveQuery   = "clients=40&rate=10"
-	pinnedQuery = "clients=40&rate=5"
-	pinnedWith  = "&with=clients=40;rate=5"
+	liveQuery     = "clients=40&rate=10"
+	baselineQuery = "clients=40&rate=5"
+	baselineWith  = "&with=clients=40;rate=5"
 )
 
 func TestComparePage(t *testing.T) {
 	lab := startLab(t)
-	_, pinned := labtest.Simulated(t, pinnedQuery)
+	_, baseline := labtest.Simulated(t, baselineQuery)
 	for _, path := range []string{"/compare?", "/?"} { // the page itself writes the canonical address
-		a := lab.get(t, path+liveQuery+pinnedWith)
+		a := lab.get(t, path+liveQuery+baselineWith)
 		if a.status != http.StatusOK || !strings.Contains(a.body, `data-state="done"`) {
 			t.Fatalf("%s: %d", path, a.status)
 		}
-		for _, r := range pinned {
+		for _, r := range baseline {
 			for _, d := range []string{chart.EdgePath(r.Columns.Attempts), chart.StepPath(r.Columns.Completed)} {
 				if !strings.Contains(a.body, `d="`+d+`"`) {
-					t.Errorf("%s: %s has no ghost %.40s", path, r.Strategy, d)
+					t.Errorf("%s: %s has no baseline %.40s", path, r.Strategy, d)
 				}
 			}
 		}
@@ -52,7 +52,7 @@ func TestComparePage(t *testing.T) {
 	}
 }
 
-func TestCompareWithoutAPin(t *testing.T) {
+func TestCompareWithoutABaseline(t *testing.T) {
 	lab := startLab(t)
 	for _, path := range []string{"/compare", "/compare?clients=40", "/compare?clients=40&with="} {
 		a := lab.get(t, path)
@@ -66,15 +66,15 @@ func TestCompareWithoutAPin(t *testing.T) {
 	}
 }
 
-// A preset that is followed while something is pinned stays marked as the one on show.
-func TestPresetBesideAPin(t *testing.T) {
+// A preset that is followed beside a baseline stays marked as the one on show.
+func TestPresetBesideABaseline(t *testing.T) {
 	a := startLab(t).get(t, "/compare?preset=baseline&with=rate=5")
 	if n := strings.Count(a.body, "aria-current"); n != 1 {
 		t.Errorf("%d presets are marked as shown", n)
 	}
 }
 
-func TestHostilePins(t *testing.T) {
+func TestHostileBaselines(t *testing.T) {
 	lab := startLab(t)
 	for _, with := range []string{
 		"rate=NaN", "nonsense", "with=rate=5", "clients=1e9", strings.Repeat("a", 5000), "%00", "%ff",
@@ -111,23 +111,23 @@ func TestComparePageLeavesALargeRunToTheStream(t *testing.T) {
 	}
 }
 
-// comparedRun is a run of a link beside its pinned run, made without a server.
+// comparedRun is a run of a link beside its baseline, made without a server.
 func comparedRun(t testing.TB, raw string) (begun, done chart.Run) {
 	t.Helper()
 	l := labtest.LinkOf(t, raw)
 	_, results := labtest.Simulated(t, l.Scenario.Query())
-	_, pinned := labtest.Simulated(t, l.With.Query())
-	p := view.NewPinned(*l.With, experiment.Outcome{Results: pinned}, "")
+	_, baseline := labtest.Simulated(t, l.With.Query())
+	p := view.NewBaseline(*l.With, experiment.Outcome{Results: baseline}, "")
 	begun, done = view.Linked(l, view.EmptyRun(l.Scenario)), view.LinkedRun(l, experiment.Outcome{Results: results})
-	p.Onto(&begun, l, nil)
-	p.Onto(&done, l, results)
+	p.AddTo(&begun, l, nil)
+	p.AddTo(&done, l, results)
 	return begun, done
 }
 
 func TestStreamedComparison(t *testing.T) {
 	lab := startLab(t)
 	for i, query := range []string{
-		liveQuery + pinnedWith,
+		liveQuery + baselineWith,
 		liveQuery + "&with=clients=90;rate=5;bin=500ms",                            // other bins, and a longer run
 		"clients=30&strategies=full,fixed&with=clients=30;strategies=full,linear",  // a strategy on either side alone
 		"population=open&duration=5s&with=population=closed;duration=8s;clients=9", // totals that nobody knows
@@ -163,25 +163,25 @@ func TestStreamedComparison(t *testing.T) {
 	}
 }
 
-// A slider that moves does not repeat the pinned run.
-func TestPinnedRunIsMadeOnce(t *testing.T) {
+// A slider that moves does not repeat the baseline.
+func TestBaselineIsMadeOnce(t *testing.T) {
 	lab := startLab(t)
 	v := lab.dial(t)
-	v.ask(1, liveQuery+pinnedWith, 0)
+	v.ask(1, liveQuery+baselineWith, 0)
 	v.until("done")
-	release := hold(t, lab.beside.Slots) // whoever wanted to run it now would wait
+	release := hold(t, lab.baselineClass.Slots) // whoever wanted to run it now would wait
 	defer release()
 	for i := range 5 {
-		v.ask(2+i, strings.Replace(liveQuery, "rate=10", "rate=1"+string(rune('1'+i)), 1)+pinnedWith, 0)
+		v.ask(2+i, strings.Replace(liveQuery, "rate=10", "rate=1"+string(rune('1'+i)), 1)+baselineWith, 0)
 		v.until("done")
 	}
-	if !lab.pool.Keeps(labtest.LinkOf(t, pinnedQuery).Scenario, lab.beside) {
+	if !lab.pool.KeepsBaseline(labtest.LinkOf(t, baselineQuery).Scenario, lab.baselineClass) {
 		t.Error("the pinned run is not kept")
 	}
 }
 
-// A pinned run that cannot be made is named in words, and the other one is shown.
-func TestPinThatFails(t *testing.T) {
+// A baseline that cannot be made is named in words, and the other one is shown.
+func TestBaselineThatFails(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.RunAttempts = 100 })
 	v := lab.dial(t)
 	v.ask(1, "clients=10&with=clients=200", 0)
@@ -195,32 +195,32 @@ func TestPinThatFails(t *testing.T) {
 		}
 	}
 	if strings.Contains(*all[0].Charts, `class="ghost"`) {
-		t.Error("a run that was not made has a ghost")
+		t.Error("a baseline that failed is drawn")
 	}
 }
 
-// While the pinned run is under way a session hears its viewer, and whoever leaves
+// While the baseline is under way a session hears its viewer, and whoever leaves
 // leaves nothing behind.
-func TestPinThatTakesLong(t *testing.T) {
+func TestBaselineThatTakesLong(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.RunWait = labtest.Generous })
-	release, begin := hold(t, lab.beside.Slots), hold(t, lab.watched.Slots)
+	release, begin := hold(t, lab.baselineClass.Slots), hold(t, lab.streamClass.Slots)
 	defer release()
 	defer begin()
 	v := lab.dial(t)
-	v.ask(1, liveQuery+pinnedWith, 0)
-	labtest.Eventually(t, "both runs are wanted", func() bool { return lab.pinUnderWay() != nil })
+	v.ask(1, liveQuery+baselineWith, 0)
+	labtest.Eventually(t, "both runs are wanted", func() bool { return lab.baselineUnderWay() != nil })
 	v.stop(1)
 	if all := v.until("stopped"); len(all) != 1 {
 		t.Errorf("%d messages before the stop", len(all)-1)
 	}
 	labtest.Eventually(t, "nobody wants them any more", func() bool { return lab.pool.UnderWay() == 0 })
-	// The next request for the same pinned run goes on with the one under way.
-	v.ask(2, liveQuery+pinnedWith, 0)
-	labtest.Eventually(t, "it is wanted again", func() bool { return lab.pinUnderWay() != nil })
-	first := lab.pinUnderWay()
-	v.ask(3, "clients=41"+pinnedWith, 0)
+	// The next request for the same baseline goes on with the one under way.
+	v.ask(2, liveQuery+baselineWith, 0)
+	labtest.Eventually(t, "it is wanted again", func() bool { return lab.baselineUnderWay() != nil })
+	first := lab.baselineUnderWay()
+	v.ask(3, "clients=41"+baselineWith, 0)
 	labtest.Eventually(t, "the next run is wanted", func() bool { return strings.Contains(strings.Join(lab.wanted(), " "), "clients=41") })
-	if lab.pinUnderWay() != first {
+	if lab.baselineUnderWay() != first {
 		t.Error("a slider that moves begins the pinned run anew")
 	}
 	release()
@@ -231,7 +231,7 @@ func TestPinThatTakesLong(t *testing.T) {
 		all = v.until("done")
 	}
 	if !strings.Contains(*all[0].Charts, `class="ghost"`) {
-		t.Errorf("run %d begins without a ghost", all[0].Run)
+		t.Errorf("run %d begins without its baseline", all[0].Run)
 	}
 }
 
@@ -244,8 +244,8 @@ func (l *lab) wanted() []string {
 	return all
 }
 
-// pinUnderWay is the pinned run under way; nil when there is none.
-func (l *lab) pinUnderWay() *runs.Shared {
+// baselineUnderWay is the baseline under way; nil when there is none.
+func (l *lab) baselineUnderWay() *runs.Shared {
 	for r := range l.pool.Running() {
 		if r.Class == "pinned" {
 			return r
@@ -254,13 +254,13 @@ func (l *lab) pinUnderWay() *runs.Shared {
 	return nil
 }
 
-// A viewer that leaves while it waits gives the pinned run up.
-func TestPinIsGivenUp(t *testing.T) {
+// A viewer that leaves while it waits gives the baseline up.
+func TestBaselineIsGivenUp(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.RunWait = labtest.Generous })
-	release := hold(t, lab.beside.Slots)
+	release := hold(t, lab.baselineClass.Slots)
 	defer release()
 	ctx, cancel := context.WithCancel(t.Context())
-	p := lab.pool.Pinned(ctx, labtest.ScenarioOf(t, labtest.Small), lab.beside)
+	p := lab.pool.Baseline(ctx, labtest.ScenarioOf(t, labtest.Small), lab.baselineClass)
 	if p.Known() {
 		t.Error("a run that has not begun is known")
 	}
@@ -274,10 +274,10 @@ func TestPinIsGivenUp(t *testing.T) {
 }
 
 // Whatever the page asks for besides a run takes the page's own query.
-func TestBesidesTakeAComparison(t *testing.T) {
+func TestOtherAddressesTakeAComparison(t *testing.T) {
 	lab := startLab(t)
 	for _, path := range []string{"/api/v1/run", "/api/v1/policy", "/chart/load.svg", "/chart/completion.svg", "/chart/delays.svg", "/fragment/advice"} {
-		with, without := lab.get(t, path+"?"+liveQuery+pinnedWith), lab.get(t, path+"?"+liveQuery)
+		with, without := lab.get(t, path+"?"+liveQuery+baselineWith), lab.get(t, path+"?"+liveQuery)
 		if with.status != http.StatusOK || with.body != without.body {
 			t.Errorf("%s: %d, or another answer than of the scenario alone", path, with.status)
 		}

@@ -4,8 +4,9 @@ import (
 	"net/netip"
 )
 
-// Household is what counts as one address: an IPv6 line has 2^64 of them.
-func Household(address string) string {
+// ClientPrefix is what counts as one client: an IPv4 address, or the /64 of an IPv6 one,
+// since one line has all 2^64 of its addresses.
+func ClientPrefix(address string) string {
 	a, err := netip.ParseAddr(address)
 	if err != nil {
 		return address

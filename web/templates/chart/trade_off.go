@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,14 +9,14 @@ import (
 
 // Geometry of the chart, in pixels. Only x is in per cent.
 const (
-	priceHeight = 262
-	priceTop    = 18
-	pricePlot   = 214
-	priceLetter = 7.2 // width of a letter of a label, about
-	priceWidth  = 340 // of the chart on a phone, where labels must not meet either
+	tradeOffHeight = 262
+	tradeOffTop    = 18
+	tradeOffPlot   = 214
+	tradeOffLetter = 7.2 // width of a letter of a label, about
+	tradeOffWidth  = 340 // of the chart on a phone: labels must not overlap there either
 )
 
-func (p Price) x() Scale {
+func (p TradeOff) x() Scale {
 	most := 0.0
 	for _, point := range p.Points {
 		most = max(most, point.Seconds)
@@ -23,7 +24,7 @@ func (p Price) x() Scale {
 	return scaleTo(most, " s")
 }
 
-func (p Price) y() Scale {
+func (p TradeOff) y() Scale {
 	most := 0.0
 	for _, point := range p.Points {
 		most = max(most, point.Wasted)
@@ -39,18 +40,13 @@ func scaleTo(most float64, unit string) Scale {
 	return ticks(most, niceStep(most), 1, unit)
 }
 
-// frontier are the points that no other beats in both, the soonest first.
-func (p Price) frontier() []PricePoint {
+// frontier is the Pareto frontier: the points that no other beats in both, fastest first.
+func (p TradeOff) frontier() []TradeOffPoint {
 	points := slices.Clone(p.Points)
-	slices.SortStableFunc(points, func(a, b PricePoint) int {
-		switch {
-		case a.Seconds != b.Seconds:
-			return order(a.Seconds, b.Seconds)
-		default:
-			return order(a.Wasted, b.Wasted)
-		}
+	slices.SortStableFunc(points, func(a, b TradeOffPoint) int {
+		return cmp.Or(cmp.Compare(a.Seconds, b.Seconds), cmp.Compare(a.Wasted, b.Wasted))
 	})
-	var best []PricePoint
+	var best []TradeOffPoint
 	for _, point := range points {
 		if len(best) == 0 || point.Wasted < best[len(best)-1].Wasted {
 			best = append(best, point)
@@ -59,19 +55,9 @@ func (p Price) frontier() []PricePoint {
 	return best
 }
 
-func order(a, b float64) int {
-	if a < b {
-		return -1
-	}
-	if a > b {
-		return 1
-	}
-	return 0
-}
-
 // steps is the frontier as a line, in per mille of both scales, y upwards: what lies
 // above it and to its right is beaten by a point on it.
-func (p Price) steps() string {
+func (p TradeOff) steps() string {
 	var b strings.Builder
 	for i, point := range p.frontier() {
 		x, y := Number(1000*p.x().Share(point.Seconds)), Number(-1000*p.y().Share(point.Wasted))
@@ -84,29 +70,29 @@ func (p Price) steps() string {
 	return b.String()
 }
 
-// label is a point with the place of its words: beside it, above the frontier where
-// that passes, and where no other's are.
+// label is a point and where its words stand, clear of the frontier and of other labels
+// if possible.
 type label struct {
-	PricePoint
+	TradeOffPoint
 	onFrontier bool
 	left       bool
 	x, y       float64 // of the point: share of the width, and pixels
 	dy         float64 // of the words
 }
 
-// labels places the words of the points: to the right and a little above, so that the
-// frontier, which goes right and down, meets none; else wherever there is room.
-func (p Price) labels() []label {
+// labels places the words of the points: right of the point and a little above, as the
+// frontier goes right and down; else at the first of eight places with fewest collisions.
+func (p TradeOff) labels() []label {
 	frontier := p.frontier()
 	var out []label
 	for _, point := range p.Points {
-		l := label{PricePoint: point, onFrontier: slices.Contains(frontier, point)}
-		l.x, l.y = p.x().Share(point.Seconds), priceTop+(1-p.y().Share(point.Wasted))*pricePlot
+		l := label{TradeOffPoint: point, onFrontier: slices.Contains(frontier, point)}
+		l.x, l.y = p.x().Share(point.Seconds), tradeOffTop+(1-p.y().Share(point.Wasted))*tradeOffPlot
 		best, fewest := l, len(p.Points)+1
 		for _, left := range []bool{false, true} {
 			for _, dy := range []float64{-6, 15, -20, 29} {
 				l.left, l.dy = left, dy
-				if met := l.meets(out, p.Points, p); met < fewest {
+				if met := l.collisions(out, p.Points, p); met < fewest {
 					best, fewest = l, met
 				}
 			}
@@ -116,11 +102,12 @@ func (p Price) labels() []label {
 	return out
 }
 
-// meets counts what the words would lie over; leaving the chart is worse than any.
-func (l label) meets(placed []label, points []PricePoint, p Price) int {
+// collisions counts the labels and points that the words would overlap. Words outside the
+// chart count as more than that.
+func (l label) collisions(placed []label, points []TradeOffPoint, p TradeOff) int {
 	left, right := l.span()
 	n := 0
-	if left < 0 || right > priceWidth || l.y+l.dy < priceTop || l.y+l.dy > priceTop+pricePlot-2 {
+	if left < 0 || right > tradeOffWidth || l.y+l.dy < tradeOffTop || l.y+l.dy > tradeOffTop+tradeOffPlot-2 {
 		n += len(points)
 	}
 	for _, other := range placed {
@@ -130,18 +117,18 @@ func (l label) meets(placed []label, points []PricePoint, p Price) int {
 		}
 	}
 	for _, point := range points {
-		x, y := p.x().Share(point.Seconds)*priceWidth, priceTop+(1-p.y().Share(point.Wasted))*pricePlot
-		if point != l.PricePoint && x > left-6 && x < right+6 && y > l.y+l.dy-15 && y < l.y+l.dy+6 {
+		x, y := p.x().Share(point.Seconds)*tradeOffWidth, tradeOffTop+(1-p.y().Share(point.Wasted))*tradeOffPlot
+		if point != l.TradeOffPoint && x > left-6 && x < right+6 && y > l.y+l.dy-15 && y < l.y+l.dy+6 {
 			n++
 		}
 	}
 	return n
 }
 
-// span is from where to where the words reach, in pixels of a narrow chart.
+// span is the horizontal extent of the words, in pixels of a narrow chart.
 func (l label) span() (left, right float64) {
-	width := float64(len([]rune(l.Strategy.Name)))*priceLetter + 10
-	at := l.x * priceWidth
+	width := float64(len([]rune(l.Strategy.Name)))*tradeOffLetter + 10
+	at := l.x * tradeOffWidth
 	if l.left {
 		return at - width, at
 	}
@@ -162,8 +149,8 @@ func (l label) dx() string {
 	return "9"
 }
 
-// priceSentence is the chart's name for those who do not see it.
-func priceSentence(p Price) string {
+// tradeOffSentence is the chart's description for screen readers.
+func tradeOffSentence(p TradeOff) string {
 	parts := make([]string, len(p.Points))
 	for i, point := range p.Points {
 		parts[i] = point.Strategy.Name + " " + point.Words
@@ -171,8 +158,8 @@ func priceSentence(p Price) string {
 	return "Waiting time against waste: " + strings.Join(parts, "; ")
 }
 
-func (p Price) rowY(t Tick) string {
-	return strconv.Itoa(int(priceTop+(1-p.y().Share(t.At))*pricePlot)) + ".5"
+func (p TradeOff) rowY(t Tick) string {
+	return strconv.Itoa(int(tradeOffTop+(1-p.y().Share(t.At))*tradeOffPlot)) + ".5"
 }
 
 // anchorOf is how the words of a tick stand: the outer ones flush with the chart.

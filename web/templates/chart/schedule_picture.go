@@ -13,18 +13,18 @@ const (
 	spanShade    = 0.07
 )
 
-// waitMark is a kind of mark of the chart of delays.
-type waitMark uint8
+// delayMark is a kind of mark of the chart of delays.
+type delayMark uint8
 
 const (
-	whiskerMark waitMark = iota
+	whiskerMark delayMark = iota
 	boxMark
 	medianMark
 	pointMark
 )
 
 func delaysPicture(r Run) picture {
-	return picture{run: r, theme: Light(), y: r.Waits.top(), columns: pictureColumns(len(r.Series))}
+	return picture{run: r, theme: Light(), y: r.Schedule.scale(), columns: pictureColumns(len(r.Series))}
 }
 
 // along is the pixel column of a share of the panel's width, "50%".
@@ -37,23 +37,23 @@ func (c cell) delayY(d time.Duration) float64 {
 	return c.py(min(c.y.Max, float64(d)/float64(time.Millisecond)))
 }
 
-func (c cell) capY(w Waits, i int) float64 { return c.delayY(w.Panels[i].Cap) }
+func (c cell) capY(s Schedule, i int) float64 { return c.delayY(s.Panels[i].Cap) }
 
 // capLabelY is where the cap's label stands: above its line, or below it where the
 // panel's caption is above.
-func (c cell) capLabelY(w Waits, i int) float64 {
-	y := c.capY(w, i)
-	if y < c.baseline-cellHeight+labelRoom {
+func (c cell) capLabelY(s Schedule, i int) float64 {
+	y := c.capY(s, i)
+	if y < c.bottom-cellHeight+labelRoom {
 		return y + labelRoom + 2
 	}
 	return y - 5
 }
 
-// waitMarks are the marks of one kind of a panel, in pixels.
-func (c cell) waitMarks(w Waits, panel int, kind waitMark) string {
-	column := c.width / float64(max(1, w.Retries))
+// delayMarks are the marks of one kind of a panel, in pixels.
+func (c cell) delayMarks(s Schedule, panel int, kind delayMark) string {
+	column := c.width / float64(max(1, s.Retries))
 	var b strings.Builder
-	for i, r := range w.Panels[panel].Retries {
+	for i, r := range s.Panels[panel].Retries {
 		middle := c.left + (float64(i)+0.5)*column
 		line := func(share float64, d time.Duration) {
 			b.WriteString("M" + pixel(middle-column*share/2) + " " + pixel(c.delayY(d)) + "H" + pixel(middle+column*share/2))
@@ -66,7 +66,7 @@ func (c cell) waitMarks(w Waits, panel int, kind waitMark) string {
 				"H" + pixel(middle+column*barShare/2) + "V" + pixel(c.delayY(r.P5)) + "Z")
 		case kind == medianMark:
 			line(medianShare, r.Median)
-		case kind == pointMark && r.Share >= worthMarking:
+		case kind == pointMark && r.Share >= minModeShare:
 			line(r.Share, r.Mode)
 		}
 	}

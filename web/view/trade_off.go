@@ -11,33 +11,33 @@ import (
 	"backofflab/web/templates/chart"
 )
 
-// donePercent is the share of the requests whose end counts as the end of all: the
-// last few in a hundred may be one unlucky client.
+// donePercent is the percentile of completion times that stands for all: beyond it one
+// unlucky client may decide.
 const donePercent = 95
 
-// priceOf sets what the strategies cost against how long they take; nil where there is
-// nothing to compare.
-func priceOf(s scenario.Scenario, results []sim.Result, strategies []chart.Strategy) *chart.Price {
-	price, one := &chart.Price{}, explain.Noun(s)
+// tradeOffOf sets the waste of each strategy against its time; nil where fewer than two
+// have both figures.
+func tradeOffOf(s scenario.Scenario, results []sim.Result, strategies []chart.Strategy) *chart.TradeOff {
+	tradeOff, one := &chart.TradeOff{}, explain.Noun(s)
 	for i, r := range results {
 		took, done := timeToDone(r)
 		switch {
 		case r.Requests == 0:
 		case !done:
-			price.Never = append(price.Never, "Under "+strategies[i].Name+" only "+percentage(r.Successes, r.Requests)+"\u00a0% of them ever are.")
+			tradeOff.Never = append(tradeOff.Never, "Under "+strategies[i].Name+" only "+percentage(r.Successes, r.Requests)+"\u00a0% of them ever are.")
 		default:
 			wasted := float64(r.Wasted) / float64(r.Requests)
-			price.Points = append(price.Points, chart.PricePoint{
+			tradeOff.Points = append(tradeOff.Points, chart.TradeOffPoint{
 				Strategy: strategies[i], Seconds: took.Seconds(), Wasted: wasted,
 				Words: fmt.Sprintf("%s, %s wasted per %s", format.Elapsed(took), format.Ratio(wasted), one),
 			})
 		}
 	}
-	if len(price.Points) < 2 {
+	if len(tradeOff.Points) < 2 {
 		return nil
 	}
-	price.Title = priceTitle(price.Points, one)
-	return price
+	tradeOff.Title = tradeOffTitle(tradeOff.Points, one)
+	return tradeOff
 }
 
 // timeToDone is the completion time within which donePercent of all requests
@@ -53,9 +53,9 @@ func timeToDone(r sim.Result) (time.Duration, bool) {
 	return r.Completion.Quantile(share), true
 }
 
-// priceTitle says who is done soonest and who wastes least, as far as the figures that
+// tradeOffTitle says who is done soonest and who wastes least, as far as the figures that
 // are shown tell them apart.
-func priceTitle(points []chart.PricePoint, noun string) string {
+func tradeOffTitle(points []chart.TradeOffPoint, noun string) string {
 	soonest, cheapest := points[0], points[0]
 	same := true
 	for _, p := range points[1:] {
@@ -67,10 +67,10 @@ func priceTitle(points []chart.PricePoint, noun string) string {
 			cheapest = p
 		}
 	}
-	time := func(p chart.PricePoint) string {
+	time := func(p chart.TradeOffPoint) string {
 		return format.Elapsed(time.Duration(p.Seconds * float64(time.Second)))
 	}
-	waste := func(p chart.PricePoint) string { return format.Ratio(p.Wasted) }
+	waste := func(p chart.TradeOffPoint) string { return format.Ratio(p.Wasted) }
 	switch {
 	case same:
 		return "All strategies take as long and waste as much"

@@ -6,13 +6,13 @@ import (
 	"testing"
 )
 
-func samplePrice() Price {
-	point := func(name, tone string, seconds, wasted float64) PricePoint {
-		return PricePoint{Strategy: Strategy{Key: tone, Name: name, Tone: tone}, Seconds: seconds, Wasted: wasted, Words: "words"}
+func sampleTradeOff() TradeOff {
+	point := func(name, tone string, seconds, wasted float64) TradeOffPoint {
+		return TradeOffPoint{Strategy: Strategy{Key: tone, Name: name, Tone: tone}, Seconds: seconds, Wasted: wasted, Words: "words"}
 	}
-	return Price{
+	return TradeOff{
 		Title: "A <finding>", Never: []string{"Under Linear only 3.0 % of them ever are."},
-		Points: []PricePoint{
+		Points: []TradeOffPoint{
 			point("Fixed delay", "vermillion", 17.4, 8.4), point("No jitter", "gold", 55.2, 4.9), point("Full jitter", "green", 17.4, 3.9),
 			point("Decorrelated (AWS)", "sky", 17.7, 2.45), point("Decorrelated jitter", "blue", 18.1, 2.6),
 		},
@@ -23,16 +23,16 @@ func samplePrice() Price {
 func TestFrontier(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 500 {
-		var p Price
+		var p TradeOff
 		for i := range 1 + r.IntN(8) {
-			p.Points = append(p.Points, PricePoint{Strategy: Strategy{Key: string(rune('a' + i))}, Seconds: float64(r.IntN(5)), Wasted: float64(r.IntN(5))})
+			p.Points = append(p.Points, TradeOffPoint{Strategy: Strategy{Key: string(rune('a' + i))}, Seconds: float64(r.IntN(5)), Wasted: float64(r.IntN(5))})
 		}
 		frontier := p.frontier()
 		for _, a := range p.Points {
-			beaten := slices.ContainsFunc(p.Points, func(b PricePoint) bool {
+			beaten := slices.ContainsFunc(p.Points, func(b TradeOffPoint) bool {
 				return b.Seconds <= a.Seconds && b.Wasted <= a.Wasted && (b.Seconds < a.Seconds || b.Wasted < a.Wasted)
 			})
-			on := slices.ContainsFunc(frontier, func(b PricePoint) bool { return a.Seconds == b.Seconds && a.Wasted == b.Wasted })
+			on := slices.ContainsFunc(frontier, func(b TradeOffPoint) bool { return a.Seconds == b.Seconds && a.Wasted == b.Wasted })
 			if beaten == on {
 				t.Fatalf("%v: beaten %t, on the frontier %t, of %v", a, beaten, on, p.Points)
 			}
@@ -41,11 +41,11 @@ func TestFrontier(t *testing.T) {
 }
 
 // No two labels meet, and none leaves the chart, where there is room for all.
-func TestPriceLabelsDoNotMeet(t *testing.T) {
-	labels := samplePrice().labels()
+func TestTradeOffLabelsDoNotMeet(t *testing.T) {
+	labels := sampleTradeOff().labels()
 	for i, a := range labels {
 		left, right := a.span()
-		if left < 0 || right > priceWidth {
+		if left < 0 || right > tradeOffWidth {
 			t.Errorf("%s reaches from %.0f to %.0f", a.Strategy.Name, left, right)
 		}
 		for _, b := range labels[:i] {
@@ -57,7 +57,7 @@ func TestPriceLabelsDoNotMeet(t *testing.T) {
 	}
 }
 
-func TestPriceOfNothing(t *testing.T) {
-	nothing := Price{Points: []PricePoint{{}, {}}} // all at once and for free: the scales must not divide by it
-	golden(t, "price_nothing.html", rendered(t, priceCard(Frame{}, nothing)))
+func TestTradeOffOfNothing(t *testing.T) {
+	nothing := TradeOff{Points: []TradeOffPoint{{}, {}}} // all at once and for free: the scales must not divide by it
+	golden(t, "price_nothing.html", rendered(t, tradeOffCard(Frame{}, nothing)))
 }

@@ -8,28 +8,28 @@ import (
 	"backofflab/web/templates/chart"
 )
 
-// WaitsOf are the delays of a scenario's policy as templates show them.
-func WaitsOf(s scenario.Scenario) *chart.Waits {
+// ScheduleOf are the delays of a scenario's policy as templates show them.
+func ScheduleOf(s scenario.Scenario) *chart.Schedule {
 	all := schedule.Of(s)
 	title, note := explain.Schedule(all)
-	view := &chart.Waits{
+	view := &chart.Schedule{
 		Query: s.Query(), Title: title, Note: note, Clients: schedule.Clients,
-		Deadline: s.Deadline > 0,
-		Asked:    s.Obeys(),
+		Deadline:   s.Deadline > 0,
+		RetryAfter: s.Obeys(),
 	}
 	made := false
 	for i, strategy := range StrategiesOf(s.Strategies) {
 		w := all[i]
 		made = made || w.Last() > 0
 		view.Retries = max(view.Retries, min(len(w.Retries), w.Last()+1))
-		panel := chart.WaitPanel{Strategy: strategy, Cap: w.Cap, OwnCap: w.Library}
+		panel := chart.SchedulePanel{Strategy: strategy, Cap: w.Cap, OwnCap: w.Library}
 		panel.CutAt, panel.Cut = cutOf(w)
 		for _, r := range w.Retries[:w.Last()] {
-			panel.Retries = append(panel.Retries, chart.Wait{
+			panel.Retries = append(panel.Retries, chart.Delay{
 				Min: r.Min, P5: r.P5, Median: r.Median, P95: r.P95, Max: r.Max, Mode: r.Mode, Share: r.Share, Total: r.TotalMedian,
 			})
 		}
-		panel.Caption = waitCaption(w)
+		panel.Caption = scheduleCaption(w)
 		view.Panels = append(view.Panels, panel)
 	}
 	if !made { // nothing is drawn, and nothing cut
@@ -52,8 +52,8 @@ func cutOf(w schedule.Schedule) (retry int, share string) {
 	return 0, ""
 }
 
-// waitCaption says how long a client waits in all, and from where on the cap holds.
-func waitCaption(w schedule.Schedule) chart.Caption {
+// scheduleCaption says how long a client waits in all, and from where on the cap holds.
+func scheduleCaption(w schedule.Schedule) chart.Caption {
 	n := w.Last()
 	if n == 0 {
 		return chart.Caption{Words: "no retry is made"}

@@ -8,7 +8,7 @@ import (
 	"backofflab/sim"
 )
 
-func TestPrice(t *testing.T) {
+func TestTradeOff(t *testing.T) {
 	for _, c := range []struct{ name, query, title, never string }{
 		{"two that differ in both", "preset=stress", "Fixed delay is done soonest (17.4\u00a0s), Decorrelated (AWS) wastes least (2.45 attempts a client against 8.40)", ""},
 		{"one beats all", "limiter=none&fail=0.5&strategies=immediate,fixed", "and wastes the fewest attempts", ""},
@@ -24,22 +24,22 @@ func TestPrice(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		price := priceOf(s, results, StrategiesOf(s.Strategies))
+		tradeOff := tradeOffOf(s, results, StrategiesOf(s.Strategies))
 		switch {
 		case c.never == "no card":
-			if price != nil {
-				t.Errorf("%s: %+v, want no card", c.name, price)
+			if tradeOff != nil {
+				t.Errorf("%s: %+v, want no card", c.name, tradeOff)
 			}
-		case price == nil:
+		case tradeOff == nil:
 			t.Errorf("%s: no card", c.name)
-		case !strings.Contains(price.Title, c.title):
-			t.Errorf("%s: %q, want %q", c.name, price.Title, c.title)
+		case !strings.Contains(tradeOff.Title, c.title):
+			t.Errorf("%s: %q, want %q", c.name, tradeOff.Title, c.title)
 		}
 	}
 }
 
 // A strategy under which too many give up has no time: it is named, and not drawn.
-func TestPriceNamesWhoNeverGetsThere(t *testing.T) {
+func TestTradeOffNamesWhoNeverGetsThere(t *testing.T) {
 	s, err := scenario.ParseQuery("clients=100&rate=20&attempts=4&strategies=immediate,linear,decorrelated,full&base=2s&cap=30s")
 	if err != nil {
 		t.Fatal(err)
@@ -48,8 +48,8 @@ func TestPriceNamesWhoNeverGetsThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	price := priceOf(s, results, StrategiesOf(s.Strategies))
-	if price == nil || len(price.Never) == 0 || !strings.Contains(price.Never[0], "Under Immediate only") || len(price.Points)+len(price.Never) != 4 {
-		t.Errorf("%+v", price)
+	tradeOff := tradeOffOf(s, results, StrategiesOf(s.Strategies))
+	if tradeOff == nil || len(tradeOff.Never) == 0 || !strings.Contains(tradeOff.Never[0], "Under Immediate only") || len(tradeOff.Points)+len(tradeOff.Never) != 4 {
+		t.Errorf("%+v", tradeOff)
 	}
 }
