@@ -76,6 +76,21 @@ func TestBrowserShare(t *testing.T) {
 	p.wait(`document.body.dataset.state === "done" && !document.body.dataset.query.includes("title=") && !document.querySelector(".remark")`)
 }
 
+// Whatever a frame draws has a style there. Black is none of the palette's colours: it is
+// what a shape has that no sheet knows.
+func TestBrowserFrameHasAllStyles(t *testing.T) {
+	p := openTab(t, startLab(t).base)
+	for _, query := range []string{"preset=chaos", "preset=recovery", "runs=5&clients=50&strategies=full", "limiter=none&service=10ms&servers=2"} {
+		p.visit("/embed?chart=both&" + query)
+		p.wait(`document.body.dataset.state === "done"`)
+		if bare := evaluate[[]string](p, `[...document.querySelectorAll("[data-chart] svg :is(rect, path, line)")]
+			.filter((e) => { const s = getComputedStyle(e); return s.display !== "none" && s.fill === "rgb(0, 0, 0)" && s.fillOpacity === "1" && s.stroke === "none" && e.getBoundingClientRect().width > 0 })
+			.map((e) => e.outerHTML.slice(0, 80))`); len(bare) > 0 {
+			t.Errorf("%s: %d shapes have no style, such as %s", query, len(bare), bare[0])
+		}
+	}
+}
+
 // A page of another site holds the frame, which plays there; the lab itself it may
 // not hold.
 func TestBrowserFrameOnAnotherSite(t *testing.T) {
