@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,5 +85,20 @@ func TestReplicationsHaveEveryFigureTheyShow(t *testing.T) {
 	figure := experiment.FigureBand{Runs: 2, Band: metrics.Band{Low: 4, Median: 4, High: 6}}
 	if cell := spreadCell(figure, 3, format.Decimals(1)); cell.Median != "4.0" || !strings.HasSuffix(cell.Range, "6.0, 2 of 3 runs") {
 		t.Errorf("two of three recover: %+v", cell)
+	}
+}
+
+// A multiple carries its sign in every cell, for the head of its column says only of what.
+func TestCellsAreWrittenByTheirKind(t *testing.T) {
+	sc, results := labtest.Simulated(t, labtest.Small)
+	run := RunOf(sc, experiment.Outcome{Results: results})
+	at := slices.IndexFunc(run.Columns, func(c chart.Column) bool { return c.Title == "Over" })
+	if at < 0 {
+		t.Fatalf("no column says how far a peak is over the capacity: %v", run.Columns)
+	}
+	for i, row := range run.Rows {
+		if want := format.Multiple(results[i].PeakOverRate) + "×"; row.Cells[at] != want {
+			t.Errorf("%s: %q, want %q", row.Strategy.Name, row.Cells[at], want)
+		}
 	}
 }
