@@ -70,9 +70,7 @@ func Afford(s scenario.Scenario, maxAttempts int64) error {
 // takesFastPath reports whether the runs of a scenario keep no state of requests. No
 // fleet decides that.
 func takesFastPath(s scenario.Scenario) bool {
-	r := scenario.Resolve(s)
-	mode, _ := modeOf(&r, r.Fleets[0], false)
-	return mode.fast()
+	return Modes(s)[0].Mode.fast()
 }
 
 // Requests is how many clients, or requests of an open population, take memory; at
