@@ -37,7 +37,7 @@ func PlainCard(wanted link.Link) chart.Card {
 func inOneLine(s scenario.Scenario) string {
 	parts := []string{format.Plural(len(s.Strategies), "way") + " to wait between retries", format.Plural(s.Clients, "client")}
 	if capacity := s.Capacity(); capacity > 0 {
-		parts = append(parts, "capacity "+format.Rate(capacity)+"/s")
+		parts = append(parts, "capacity "+format.PerTime(capacity))
 	}
 	return strings.Join(parts, " · ")
 }

@@ -29,7 +29,7 @@ func comparisonOf(s scenario.Scenario, found experiment.Outcome, strategies []ch
 		if at < 0 || allSame(compared[at]) {
 			continue // nothing to tell apart
 		}
-		t.Columns = append(t.Columns, columnOf(f, s, f.Help.Runs))
+		t.Columns = append(t.Columns, columnOf(f, s, f.Help.Runs, longestIn(found.Spreads)))
 		for i := range t.Rows {
 			t.Rows[i].Cells = append(t.Rows[i].Cells, differenceCell(compared[at], strategies[i].Key, s.Runs, spreadRule(f, found.Spreads)))
 		}

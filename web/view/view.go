@@ -40,7 +40,7 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 		LoadTitle: words.Load, DoneTitle: words.Completion, CostTitle: words.Cost,
 		Note:     words.Note,
 		Frame:    FrameOf(s),
-		Columns:  ColumnsOf(s),
+		Columns:  ColumnsOf(s, found.Results...),
 		Rows:     rowsOf(s, found.Results, strategies),
 		TradeOff: tradeOffOf(s, found, strategies),
 		Herds:    herdsOf(found.Results, strategies),
@@ -91,7 +91,8 @@ func strategyBeside(keys []string, key string) chart.Strategy {
 }
 
 func loadCaption(r sim.Result) chart.Caption {
-	caption := chart.Caption{Figure: format.Rate(r.PeakPerS), Words: "/s peak"}
+	figure, unit, _ := strings.Cut(format.PerTime(r.PeakPerS), "/")
+	caption := chart.Caption{Figure: figure, Words: "/" + unit + " peak"}
 	if r.PeakOverRate > 0 {
 		caption.Words += " · " + format.Multiple(r.PeakOverRate) + "× capacity"
 	}

@@ -17,7 +17,7 @@ func loadSentence(f Frame, s Series) string {
 	}
 	text := fmt.Sprintf("Load under %s over time: %s%s", s.Strategy.Name, s.Caption.Figure, s.Caption.Words)
 	if f.Rate > 0 {
-		text += ", against a capacity of " + format.Rate(f.Rate) + "/s"
+		text += ", against a capacity of " + format.PerTime(f.Rate)
 	}
 	if s.Baseline != nil {
 		text += baselineSentence(s.Baseline.Caption)
