@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -18,14 +17,14 @@ func TestDefaultShowsWhatJitterDoes(t *testing.T) {
 	var done, wasted [4][]float64
 	for seed := uint64(1); seed <= 20; seed++ {
 		s := scenario.Default()
-		s.Seed, s.Bin = seed, 50*time.Millisecond
+		s.Seed = seed
 		results, err := sim.Simulate(t.Context(), s, 1_000_000)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var at, lost [4]float64
 		for i, r := range results {
-			at[i], lost[i] = done95(r), float64(r.Wasted)/float64(r.Requests)
+			at[i], lost[i] = r.Done95.Seconds(), float64(r.Wasted)/float64(r.Requests)
 			done[i], wasted[i] = append(done[i], at[i]), append(wasted[i], lost[i])
 			if r.Successes != r.Requests {
 				t.Errorf("seed %d: %s loses %d requests", seed, r.Strategy, r.Requests-r.Successes)
@@ -57,17 +56,6 @@ func TestDefaultShowsWhatJitterDoes(t *testing.T) {
 			t.Errorf("the decision does not say %s", row)
 		}
 	}
-}
-
-// done95 is the end of the bin by which 95 % of the requests have succeeded, in seconds.
-func done95(r sim.Result) float64 {
-	left := (r.Requests*95 + 99) / 100
-	for bin, n := range r.Columns.Completed {
-		if left -= n; left <= 0 {
-			return (time.Duration(bin+1) * r.Bin).Seconds()
-		}
-	}
-	return r.Bin.Seconds() * float64(len(r.Columns.Completed)+1)
 }
 
 // medians is a row of a table in Markdown.
