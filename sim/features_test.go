@@ -388,7 +388,7 @@ func TestReasonsToGiveUp(t *testing.T) {
 		"service=2s&timeout=1s&retry-on=rejected,unavailable&rate=1000&burst=1000&clients=100&strategies=full": func(g GaveUp) bool {
 			return g == GaveUp{NotRetried: 100}
 		},
-		"clients=100&spread=0s&burst=20&breaker=retries&budget=ratio&process=100&strategies=exponential": func(g GaveUp) bool {
+		"clients=100&spread=0s&rate=20&burst=20&base=1s&breaker=retries&budget=ratio&process=100&strategies=exponential": func(g GaveUp) bool {
 			// Of 80 failures the breaker lets 50 of 100 first tries pass, and the bucket of 10
 			// tokens 9 of these.
 			return g == GaveUp{Breaker: 30, Budget: 41}
