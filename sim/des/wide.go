@@ -1,34 +1,49 @@
 package des
 
 import (
+	"cmp"
 	"slices"
-	"time"
 )
 
 // wide is an event that does not fit into a word.
 type wide struct {
 	Event
-	ref uint32 // what it was pushed with
+	ref  uint32 // what it was pushed with
+	draw uint32
 }
 
 // aside keeps an event in full, and returns its word.
 func (q *Queue) aside(e Event, ref uint32) word {
-	at := uint32(len(q.wide))
+	at, draw := uint32(len(q.wide)), q.ties.draw(e)
 	if n := len(q.unused); n > 0 {
 		at, q.unused = q.unused[n-1], q.unused[:n-1]
-		q.wide[at] = wide{e, ref}
+		q.wide[at] = wide{e, ref, draw}
 	} else {
-		q.wide = append(q.wide, wide{e, ref})
+		q.wide = append(q.wide, wide{e, ref, draw})
 	}
 	return word(e.At)<<offsetShift | word(e.Kind)<<kindShift | isWide | word(at)
 }
 
-// event is the event of a word, of the window that is being read.
-func (q *Queue) event(w word) Event {
+// rank is where a word stands among those of one moment and kind, of which one may be wide.
+type rank struct{ draw, attempt, client uint32 }
+
+func (q *Queue) rank(w word) rank {
 	if w&isWide != 0 {
-		return q.wide[w&place].Event
+		v := &q.wide[w&place]
+		return rank{v.draw, v.Attempt, v.Client}
 	}
-	return unpack(q.base+time.Duration(w>>offsetShift), w)
+	draw, attempt := uint32(w>>attemptBits)&clientMask, uint32(w)&attemptMask
+	return rank{draw, attempt, 0} // of its draw and attempt no other has a lower number
+}
+
+func (a rank) compare(b rank) int {
+	switch {
+	case a.draw != b.draw:
+		return cmp.Compare(a.draw, b.draw)
+	case a.attempt != b.attempt:
+		return cmp.Compare(a.attempt, b.attempt)
+	}
+	return cmp.Compare(a.client, b.client)
 }
 
 // release returns a wide event, and gives up its place.
@@ -44,7 +59,7 @@ func (q *Queue) before(a, b word) bool {
 	if (a^b)>>kindShift != 0 || (a|b)&isWide == 0 {
 		return a < b
 	}
-	return q.event(a).before(q.event(b))
+	return q.rank(a).compare(q.rank(b)) < 0
 }
 
 // settle puts sorted words of one moment and kind in order where any are wide.
@@ -56,15 +71,7 @@ func (q *Queue) settle(words []word) {
 			to++
 		}
 		if wide && to-from > 1 {
-			slices.SortFunc(words[from:to], func(a, b word) int {
-				switch x, y := q.event(a), q.event(b); {
-				case x.before(y):
-					return -1
-				case y.before(x):
-					return 1
-				}
-				return 0
-			})
+			slices.SortFunc(words[from:to], func(a, b word) int { return q.rank(a).compare(q.rank(b)) })
 		}
 		from = to
 	}
