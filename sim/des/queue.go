@@ -52,6 +52,8 @@ type Queue struct {
 	ties   ties
 	wide   []wide   // events that do not fit into a word
 	unused []uint32 // places among them
+	draws  []word   // room to sort those of one moment,
+	moment []word   // and for their words
 	ref    uint32
 }
 

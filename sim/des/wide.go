@@ -1,9 +1,6 @@
 package des
 
-import (
-	"cmp"
-	"slices"
-)
+import "cmp"
 
 // wide is an event that does not fit into a word.
 type wide struct {
@@ -62,7 +59,7 @@ func (q *Queue) before(a, b word) bool {
 	return q.rank(a).compare(q.rank(b)) < 0
 }
 
-// settle puts sorted words of one moment and kind in order where any are wide.
+// settle puts sorted words in order where any of one moment and kind are wide.
 func (q *Queue) settle(words []word) {
 	for from := 0; from < len(words); {
 		moment, wide, to := words[from]>>kindShift, false, from
@@ -71,8 +68,26 @@ func (q *Queue) settle(words []word) {
 			to++
 		}
 		if wide && to-from > 1 {
-			slices.SortFunc(words[from:to], func(a, b word) int { return q.rank(a).compare(q.rank(b)) })
+			q.settleMoment(words[from:to])
 		}
 		from = to
+	}
+}
+
+// settleMoment sorts words of one moment and kind: by their draws, and then those whose draws
+// are equal, of which there are hardly any.
+func (q *Queue) settleMoment(words []word) {
+	const drawShift = 64 - clientBits
+	q.draws = q.draws[:0]
+	for i, w := range words {
+		q.draws = append(q.draws, word(q.rank(w).draw)<<drawShift|word(i))
+	}
+	q.sorter.settle(q.draws, 0)
+	q.moment = append(q.moment[:0], words...)
+	for i, d := range q.draws {
+		words[i] = q.moment[d&(1<<drawShift-1)]
+		for k := i; k > 0 && q.draws[k-1]>>drawShift == d>>drawShift && q.before(words[k], words[k-1]); k-- {
+			words[k], words[k-1] = words[k-1], words[k]
+		}
 	}
 }
