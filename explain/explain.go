@@ -226,6 +226,9 @@ func extremes(results []sim.Result, of func(sim.Result) float64) (low, high sim.
 // their own, of libraries and mixes, are quoted.
 func inText(key string) string {
 	name := scenario.FleetName(key)
+	if key == "immediate" {
+		return "immediate retry"
+	}
 	if kind, own := library.Lookup(key); !own || kind.Library {
 		return "“" + name + "”"
 	}

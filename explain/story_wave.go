@@ -1,259 +1,160 @@
 package explain
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
+	"math"
 	"time"
 
 	"backofflab/internal/format"
-	"backofflab/retry/library"
 	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/sim/metrics"
 )
 
-// minWave is the least size of a wave, in clients, that is a finding.
+// minWave is the least size of a wave, in clients, that is a finding, unless it is all who
+// wait.
 const minWave = 5
 
-// worst is a result's largest wave; one of no retries where nobody came back.
-func worst(r sim.Result) metrics.Wave {
-	if len(r.Waves) == 0 {
-		return metrics.Wave{}
-	}
-	return r.Waves[0]
-}
+// size is how many retries a fleet's largest wave has.
+func size(r sim.Result) float64 { return float64(largest(r).Retries) }
 
-// findWorstWave is about the wave of the most retries, its ratio to the capacity, and its
-// cause if that can be shown.
-func findWorstWave(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
-	_, high := extremes(results, func(r sim.Result) float64 { return float64(worst(r).Retries) })
-	w := worst(high)
-	alike := filter(results, func(r sim.Result) bool { return worst(r) == w })
+// findWave is about the wave of the most retries, against what the service admits in that
+// time, and its cause if that can be shown.
+func findWave(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
+	_, high := extremes(results, size)
+	w := largest(high)
+	alike := filter(results, func(r sim.Result) bool { return largest(r) == w })
 	place := Place{inLoad, keysOf(alike), w.From, w.To}
-	switch {
-	case w.Retries == 0:
-		return Sentence{"Nobody came back: no retry reached the service.", Place{inLoad, keysOf(results), 0, length(high)}}, true
-	case w.Clients < minWave && w.Retries < 2*minWave:
-		text := fmt.Sprintf("No herd: at most %s reached the service within %s, under any strategy", format.Plural(w.Retries, "retry"), format.Span(sim.HerdWindow))
-		if len(results) == 1 {
-			text = fmt.Sprintf("No herd: at most %s reached the service within %s", format.Plural(w.Retries, "retry"), format.Span(sim.HerdWindow))
-		}
+	if w.Retries == 0 {
+		return Sentence{"no retry reached the service.", Place{inLoad, keysOf(results), 0, length(high)}}, true
+	}
+	if text := calm(s, results); text != "" {
 		return Sentence{text + ".", place}, true
 	}
-	from := "from as many clients"
-	if w.Clients != w.Retries {
-		from = "from " + format.Plural(w.Clients, "client")
+	text := fmt.Sprintf("biggest wave: %s %s within %s, at %s", format.Plural(w.Retries, "retry"), from(high, w), format.Span(sim.HerdWindow), format.Moment(w.From))
+	if len(results) > 1 {
+		text += ", " + with(alike, results)
+		equal := filter(results, func(r sim.Result) bool {
+			return largest(r) != w && largest(r).Retries == w.Retries && largest(r).Clients == w.Clients
+		})
+		if len(equal) > 0 {
+			text += ", and one as big " + withFleets(keysOf(equal)...)
+		}
 	}
-	text := fmt.Sprintf("The worst wave: at %s %s %s reached the service within %s under %s",
-		format.Moment(w.From), format.Plural(w.Retries, "retry"), from, format.Span(sim.HerdWindow), under(alike, results))
-	n, room := float64(w.Retries), s.Capacity()*sim.HerdWindow.Seconds()
-	switch {
-	case room <= 0 || n <= room:
-	case room < 1:
-		text += fmt.Sprintf(", as many as the capacity serves in %s", format.Elapsed(time.Duration(n/s.Capacity()*float64(time.Second))))
-	default:
-		text += fmt.Sprintf(", %s times what the capacity serves in that time", format.Multiple(n/room))
-	}
+	text += overload(s, high, w)
 	origin := cause(s, high, w)
-	if slices.ContainsFunc(alike, func(r sim.Result) bool { return cause(s, r, w) != origin }) {
-		origin = "" // the same moment for different reasons
+	for _, r := range alike {
+		if cause(s, r, w) != origin {
+			origin = "" // the same moment for different reasons
+		}
 	}
 	return Sentence{text + "." + origin, place}, true
 }
 
-// findCalmest is about the fleet whose worst wave is the smallest, where it is much smaller
-// than the largest.
+// from says whose the retries of a wave are: "from all 3 clients that were waiting".
+func from(r sim.Result, w metrics.Wave) string {
+	switch {
+	case everybody(r, w) && w.Clients == w.Retries && w.Clients > 2:
+		return fmt.Sprintf("from all %s that were waiting", format.Plural(w.Clients, "client"))
+	case w.Clients == w.Retries:
+		return format.Verb(w.Clients, "from one client", "from as many clients")
+	}
+	return "from " + format.Plural(w.Clients, "client")
+}
+
+// everybody reports whether all clients with a request under way are in a wave.
+func everybody(r sim.Result, w metrics.Wave) bool {
+	i := int(w.From / r.Bin)
+	return i > 0 && i < len(r.Columns.Open) && r.Columns.Open[i-1] == w.Clients && r.Columns.Begun[i] == 0
+}
+
+// herd reports whether a wave is more than the service can take, and more than a few of
+// those who wait.
+func herd(s scenario.Scenario, r sim.Result, w metrics.Wave) bool {
+	few := w.Clients < minWave && w.Retries < 2*minWave && !(everybody(r, w) && w.Clients > 2)
+	return !few && !taken(s, r, w)
+}
+
+// taken reports whether the service took all that came in the bins of a wave, and could.
+func taken(s scenario.Scenario, r sim.Result, w metrics.Wave) bool {
+	most := admittedWithin(s, sim.HerdWindow)
+	if math.IsInf(most, 1) || float64(w.Retries) > most {
+		return false
+	}
+	for i := int(w.From / r.Bin); i <= min(int(w.To/r.Bin), len(r.Columns.Attempts)-1); i++ {
+		if r.Columns.Rejected[i]+r.Columns.Failed[i] > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// calm is said where no fleet has a herd; "" where one has.
+func calm(s scenario.Scenario, results []sim.Result) string {
+	for _, r := range results {
+		if herd(s, r, largest(r)) {
+			return ""
+		}
+	}
+	_, high := extremes(results, size)
+	text := "no herd"
+	if len(results) > 1 {
+		text += " with any strategy"
+	}
+	text += fmt.Sprintf(": at most %s reached the service within %s", format.Plural(largest(high).Retries, "retry"), format.Span(sim.HerdWindow))
+	if w := largest(high); w.Clients >= minWave && taken(s, high, w) {
+		text += ", and it took them all"
+	}
+	return text
+}
+
+// overload compares a wave with what the service admits in that time: the quota of a
+// window, or what a rate and servers allow.
+func overload(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
+	kind, _ := s.Limits()
+	n, room := float64(w.Retries), s.Capacity()*sim.HerdWindow.Seconds()
+	if kind.Window {
+		quota := admittedWithin(s, 1)
+		if n <= quota {
+			return noneTaken(r, w)
+		}
+		return fmt.Sprintf(": %s times what a window of %s admits", format.Multiple(n/quota), format.Span(s.Window))
+	}
+	switch {
+	case room <= 0 || n <= room:
+		return ""
+	case room < 1:
+		return fmt.Sprintf(": the service takes %s for so many", format.Elapsed(time.Duration(n/s.Capacity()*float64(time.Second))))
+	}
+	return fmt.Sprintf(": %s times what the service can keep up with in that time", format.Multiple(n/room))
+}
+
+// noneTaken says that the service served none of a wave, where it served none in its bins.
+func noneTaken(r sim.Result, w metrics.Wave) string {
+	for i := int(w.From / r.Bin); i <= min(int(w.To/r.Bin), len(r.Columns.Accepted)-1); i++ {
+		if r.Columns.Accepted[i] > 0 {
+			return ""
+		}
+	}
+	return ": the service took none of them"
+}
+
+// findCalmest is about the fleet whose largest wave is the smallest, of those that lost the
+// fewest, where it is much smaller than the largest of them.
 func findCalmest(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
-	low, high := extremes(results, func(r sim.Result) float64 { return float64(worst(r).Retries) })
-	least, most := worst(low), worst(high)
-	if most.Clients < minWave || least.Retries*3 > most.Retries*2 {
+	group := fewestLost(results)
+	low, high := extremes(group, size)
+	if len(results) == 1 || low.Successes == 0 {
+		return Sentence{}, false // nothing to compare, or all is quiet because nobody got anything
+	}
+	if !herd(s, high, largest(high)) || size(low)*3 > size(high)*2 {
 		return Sentence{}, false
 	}
-	calm := filter(results, func(r sim.Result) bool { return worst(r).Retries == least.Retries })
-	place := Place{inLoad, keysOf(calm), least.From, least.To}
-	name := format.Capital(names(keysOf(calm)))
-	if least.Retries == 0 {
-		return Sentence{"No retry reached the service under " + names(keysOf(calm)) + ".", Place{inLoad, keysOf(calm), 0, length(low)}}, true
+	calmest := filter(group, func(r sim.Result) bool { return size(r) == size(low) })
+	text := ofThose(s, group, results) + names(keysOf(calmest)) + format.Verb(len(calmest), " is", " are")
+	if size(low) == 0 {
+		return Sentence{text + " calmest: no retry reached the service.", Place{inLoad, keysOf(calmest), 0, length(low)}}, true
 	}
-	return Sentence{fmt.Sprintf("%s %s calmest: never more than %s within %s.",
-		name, format.Verb(len(calm), "is the", "are the"), format.Plural(least.Retries, "retry"), format.Span(sim.HerdWindow)), place}, true
-}
-
-// cause says where a wave comes from, in a sentence of its own. What is said follows
-// from the scenario together with a check on the wave; else it is "".
-func cause(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
-	for _, of := range []func(scenario.Scenario, sim.Result, metrics.Wave) string{causeHint, causeRestart, causeNoWait, causeSameDelay, causeTrigger} {
-		if text := of(s, r, w); text != "" {
-			return " " + text
-		}
-	}
-	return ""
-}
-
-// causeHint: where every retry follows a rejection and the rule is to wait exactly
-// what it says, every retry of the wave has done so.
-func causeHint(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
-	kind, _ := s.Limits()
-	exact := s.RetryAfter == scenario.AfterWindow || s.RetryAfter == scenario.AfterConstant ||
-		s.RetryAfter != scenario.AfterNone && kind.Rate && !kind.Tokens && !kind.Lock
-	if s.Honour != "honour" || s.HonourLimit > 0 || !exact || s.Stepwise() || r.Failed+r.TimedOut+r.NotSent+r.Dropped > 0 {
-		return ""
-	}
-	text := "Every one of them had waited exactly the Retry-After that it was told, without jitter"
-	if edge := w.From / s.Window * s.Window; kind.Edges && edge > 0 && w.From-edge <= sim.HerdWindow+10*s.Latency {
-		text += ", and the window had opened at " + format.Moment(edge)
-	}
-	return text + "."
-}
-
-// causeRestart: the clients that had crashed came back together, and the wave holds
-// the moment of their first retry after it.
-func causeRestart(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
-	if s.Crash == 0 || !s.SteadyNetwork() || float64(w.Clients) < s.CrashShare*float64(s.Clients)/2 {
-		return ""
-	}
-	back := s.Crash + s.Restart
-	at, what := back+s.Latency, "retries"
-	if s.CrashState == scenario.CrashLost {
-		delays, same := sameDelays(s, r.Strategy, 1)
-		if !same {
-			return ""
-		}
-		at, what = back+delays[0]+3*s.Latency, "first retries, one delay of "+format.Span(delays[0])+" later,"
-	}
-	if at < w.From || at > w.To {
-		return ""
-	}
-	return fmt.Sprintf("In it are the %s of the clients that had restarted together at %s.", what, format.Moment(back))
-}
-
-// causeNoWait: a fleet without delay asks as often as it is answered.
-func causeNoWait(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
-	if r.Strategy != "immediate" || w.Retries <= w.Clients || s.Throttled() || s.Obeys() {
-		return ""
-	}
-	return fmt.Sprintf("It does not wait: in that time a client came back %s times on average.", format.Multiple(float64(w.Retries)/float64(w.Clients)))
-}
-
-// causeSameDelay: clients that began together, whose every answer came at once, and
-// that waited the same. Where the wave lies between the first and the last of them
-// after so many delays, and no other number of delays leads there, that is where it
-// comes from.
-func causeSameDelay(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
-	kind, _ := s.Limits()
-	if s.Population != scenario.PopulationOnce || kind.Lock || s.Obeys() || s.Guarded() || s.QueueTimeout > 0 || r.TimedOut+r.Dropped > 0 || s.Crash > 0 && w.To >= s.Crash {
-		return ""
-	}
-	noise := 4 * s.LatencySD // of one way; a normal draw is nearly never further off
-	if !s.SteadyNetwork() && (s.Network != "normal" || noise > s.Latency) {
-		return ""
-	}
-	if s.SteadyNetwork() {
-		noise = 0
-	}
-	delays, _ := sameDelays(s, r.Strategy, min(s.Attempts-1, 200))
-	sum, found := time.Duration(0), 0
-	for k := 1; k <= len(delays); k++ {
-		sum += delays[k-1]
-		ways := time.Duration(2*k + 1)
-		low, high := sum+ways*(s.Latency-noise), sum+ways*(s.Latency+noise)+s.Spread
-		switch {
-		case low > w.To:
-			k = len(delays)
-		case high < w.From:
-		case w.From < low || w.To > high || found > 0:
-			return ""
-		default:
-			found = k
-		}
-	}
-	if found == 0 || len(delays) == found && found < s.Attempts-1 && found < 200 {
-		return "" // none, or what follows is drawn and might be there too
-	}
-	began := "All of them had begun at once"
-	if s.Spread > 0 {
-		began = fmt.Sprintf("All of them had begun within %s of each other", format.Span(sim.HerdWindow))
-	}
-	return fmt.Sprintf("%s and waited the same %s, without jitter.", began, waited(s, delays[:found]))
-}
-
-// waited puts delays into words: "1 s", "1 s and 2 s", "7 delays, 31 s in all".
-func waited(s scenario.Scenario, delays []time.Duration) string {
-	if len(delays) > 3 {
-		sum := time.Duration(0)
-		for _, d := range delays {
-			sum += d
-		}
-		text := fmt.Sprintf("%s, %s in all", format.Plural(len(delays), "delay"), format.Elapsed(sum))
-		if last := delays[len(delays)-1]; last == s.Cap {
-			text += ", the last the cap of " + format.Span(s.Cap)
-		}
-		return text
-	}
-	words := make([]string, len(delays))
-	for i, d := range delays {
-		words[i] = format.Span(d)
-	}
-	return format.List(words)
-}
-
-// sameDelays are the first delays of a fleet, at most n, as far as they are the same
-// for all of its clients, and whether all n are.
-func sameDelays(s scenario.Scenario, fleet string, n int) ([]time.Duration, bool) {
-	_, ok := library.Lookup(fleet)
-	if !ok {
-		return nil, false // a mix
-	}
-	strategy := s.Policy(fleet).Strategy
-	var delays []time.Duration
-	var memory time.Duration
-	for k := 1; k <= n; k++ {
-		low, next := strategy.Delay(k, memory, 0)
-		high, _ := strategy.Delay(k, memory, 0.999999)
-		middle, _ := strategy.Delay(k, memory, 0.5)
-		if low != high || low != middle {
-			return delays, false
-		}
-		delays, memory = append(delays, low), next
-	}
-	return delays, true
-}
-
-// causeTrigger: a disturbance that was on during the whole wave, or over shortly before.
-func causeTrigger(s scenario.Scenario, _ sim.Result, w metrics.Wave) string {
-	all := s.Disturbances()
-	for _, d := range all {
-		if w.From >= d.From && w.To <= d.To {
-			if words := during(s, d.Kind); words != "" {
-				return fmt.Sprintf("At that time %s.", words)
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(a, b scenario.Disturbance) int { return cmp.Compare(b.To, a.To) })
-	for _, d := range all {
-		if gap := w.From - d.To; gap >= 0 && gap <= max(4*s.Bin, s.Cap) {
-			return fmt.Sprintf("That is %s after the end of the %s.", format.Elapsed(gap), d.Kind)
-		}
-	}
-	return ""
-}
-
-// during says what a disturbance of a scenario does while it lasts; "" for a kind that it
-// does not know.
-func during(s scenario.Scenario, kind scenario.DisturbanceKind) string {
-	switch kind {
-	case scenario.DisturbanceOutage:
-		if s.Outage == scenario.OutageHang {
-			return "the service answered nobody"
-		}
-		return "the service was down"
-	case scenario.DisturbanceBrownout:
-		return "the service worked at " + format.Share(s.Brownout) + " of its speed"
-	case scenario.DisturbanceSpike:
-		return format.Multiple(s.Spike) + " times as many requests began"
-	case scenario.DisturbanceCrash:
-		return "the clients that had crashed were down"
-	}
-	return "" // a kind that nobody has put into words yet
+	text += fmt.Sprintf(" calmest: never more than %s within %s.", format.Plural(largest(low).Retries, "retry"), format.Span(sim.HerdWindow))
+	return Sentence{text, Place{inLoad, keysOf(calmest), largest(low).From, largest(low).To}}, true
 }
