@@ -117,7 +117,7 @@ var figures = []Figure{
 	{JSON: "abandoned", Read: count(func(r sim.Result) int { return r.Abandoned })},
 	{JSON: "dropped", Read: count(func(r sim.Result) int { return r.Dropped })},
 	{JSON: "gave_up", Name: "gave_up", CSV: "gave_up", Better: -1, Flags: OfParts | Compared, At: Places{Parts: 40, Bands: 40, Table: 80, Baseline: 80, Runs: 50}, Title: "Gave up", Of: "{many}",
-		Help: Help{"{Many} that ran out of attempts, time or budget, or met a permanent failure", "Those that ran out of attempts, time or budget, or met a permanent failure", "Requests that were given up"},
+		Help: Help{"{Many} that gave up, whatever the reason", "Those that gave up, whatever the reason", "Requests that were given up"},
 		Read: count(func(r sim.Result) int { return r.GaveUp.Total() })},
 	{JSON: "unfinished", Name: "unfinished", At: Places{Bands: 90}, Read: count(func(r sim.Result) int { return r.Unfinished })},
 	{JSON: "wasted", Name: "wasted", At: Places{Bands: 110}, Read: count(func(r sim.Result) int { return r.Wasted })},

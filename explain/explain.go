@@ -83,16 +83,8 @@ func burstHeadline(results []sim.Result) string {
 // completionHeadline says who did not get through, or else who was last.
 func completionHeadline(s scenario.Scenario, results []sim.Result) string {
 	noun := Noun(s)
-	lost := func(r sim.Result) float64 { return float64(r.GaveUp.InVain()) }
-	verb := "gave up"
-	if s.Population != scenario.PopulationOnce {
-		verb = "found no success" // the count before it may be one
-	}
-	if text := shortfall(results, lost, noun, verb); text != "" {
-		return text
-	}
-	late := func(r sim.Result) float64 { return float64(r.Unfinished) }
-	if text := shortfall(results, late, noun, "still waiting at the end"); text != "" {
+	lost := func(r sim.Result) float64 { return float64(r.Lost()) }
+	if text := shortfall(results, lost, noun, lostWords(s, results)); text != "" {
 		return text
 	}
 	if results[0].Completion.Count() == 0 {
@@ -104,9 +96,6 @@ func completionHeadline(s scenario.Scenario, results []sim.Result) string {
 	if s.Population != scenario.PopulationOnce {
 		everyone, who = "Every request got through", "the slowest took"
 	}
-	if results[0].GaveUp.Permanent > 0 {
-		everyone = "All that could succeed did"
-	}
 	from, to := format.Elapsed(first.Completion.Max()), format.Elapsed(final.Completion.Max())
 	switch {
 	case len(results) == 1:
@@ -116,6 +105,19 @@ func completionHeadline(s scenario.Scenario, results []sim.Result) string {
 	}
 	return fmt.Sprintf("%s: the longest wait is %s under %s, %s under %s",
 		everyone, from, inText(first.Strategy), to, inText(final.Strategy))
+}
+
+// lostWords says what became of those that found no success.
+func lostWords(s scenario.Scenario, results []sim.Result) string {
+	waits := slices.ContainsFunc(results, func(r sim.Result) bool { return r.Unfinished > 0 })
+	gaveUp := slices.ContainsFunc(results, func(r sim.Result) bool { return r.GaveUp.Total() > 0 })
+	switch {
+	case waits && !gaveUp:
+		return "still waiting at the end"
+	case waits || s.Population != scenario.PopulationOnce: // the count before it may be one
+		return "found no success"
+	}
+	return "gave up"
 }
 
 // shortfall compares how many clients did not get through; "" when all did.

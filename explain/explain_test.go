@@ -20,6 +20,7 @@ func result(strategy string, change func(*sim.Result)) sim.Result {
 	r := sim.Result{Strategy: strategy, Requests: 100, Attempts: 300, HerdIndex: 4.24, HerdBins: 40, PeakPerS: 80, Completion: &metrics.Histogram{}}
 	r.Completion.Add(2 * time.Second)
 	change(&r)
+	r.Successes = r.Requests - r.GaveUp.Total() - r.Unfinished
 	return r
 }
 
@@ -40,6 +41,7 @@ func TestHeadlines(t *testing.T) {
 	slow := func(r *sim.Result) { r.Completion.Add(12300 * time.Millisecond) }
 	lost := func(r *sim.Result) { r.GaveUp.Attempts = 7; r.GaveUp.Deadline = 5 }
 	late := func(r *sim.Result) { r.Unfinished = 3 }
+	both := func(r *sim.Result) { r.GaveUp.NotRetried, r.GaveUp.Breaker, r.Unfinished = 5, 6, 7 }
 	permanent := func(r *sim.Result) { r.GaveUp.Permanent = 4 }
 	nothing := func(r *sim.Result) { r.Completion = &metrics.Histogram{}; r.GaveUp.Permanent = 100 }
 	for _, tt := range []struct {
@@ -60,8 +62,9 @@ func TestHeadlines(t *testing.T) {
 		{[]sim.Result{result("full", lost), result("equal", lost)}, "The herd index is 4.2 whoever comes back; independent arrivals have 1", "12 of 100 clients gave up under every strategy"},
 		{[]sim.Result{result("full", lost)}, "The herd index of full jitter is 4.2; independent arrivals have 1", "12 of 100 clients gave up"},
 		{[]sim.Result{result("full", late), result("equal", same)}, "The herd index is 4.2 whoever comes back; independent arrivals have 1", "3 of 100 clients still waiting at the end under full jitter, none under equal jitter"},
-		{[]sim.Result{result("full", permanent), result("equal", permanent)}, "The herd index is 4.2 whoever comes back; independent arrivals have 1", "All that could succeed did: the longest wait is 2.0 s under every strategy"},
-		{[]sim.Result{result("full", nothing)}, "The herd index of full jitter is 4.2; independent arrivals have 1", "No request succeeded"},
+		{[]sim.Result{result("full", permanent), result("equal", permanent)}, "The herd index is 4.2 whoever comes back; independent arrivals have 1", "4 of 100 clients gave up under every strategy"},
+		{[]sim.Result{result("full", both), result("equal", same)}, "The herd index is 4.2 whoever comes back; independent arrivals have 1", "18 of 100 clients found no success under full jitter, none under equal jitter"},
+		{[]sim.Result{result("full", nothing)}, "The herd index of full jitter is 4.2; independent arrivals have 1", "100 of 100 clients gave up"},
 	} {
 		h := Headlines(scenario.Default(), tt.results)
 		h.Load, h.Completion = plain(h.Load), plain(h.Completion)

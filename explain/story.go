@@ -94,7 +94,7 @@ func filter(results []sim.Result, keep func(sim.Result) bool) []sim.Result {
 }
 
 // lostShare is the part of a fleet's requests that found no success, whatever the reason.
-func lostShare(r sim.Result) float64 { return float64(lost(r)) / float64(max(1, r.Requests)) }
+func lostShare(r sim.Result) float64 { return float64(r.Lost()) / float64(max(1, r.Requests)) }
 
 // fewestLost are the fleets of which the smallest part was lost. Only they are compared by
 // what is better the fewer clients are left: whoever gives up early is quiet and soon over.
@@ -109,7 +109,7 @@ func ofThose(s scenario.Scenario, some, all []sim.Result) string {
 	switch {
 	case len(some) == len(all):
 		return ""
-	case lost(some[0]) == 0:
+	case some[0].Lost() == 0:
 		return "of the strategies that lost no " + Noun(s) + ", "
 	}
 	return "of the strategies that lost the fewest " + Noun(s) + "s, "

@@ -9,12 +9,6 @@ import (
 	"backofflab/sim/metrics"
 )
 
-// lost are the requests of a run that found no success.
-func lost(r sim.Result) int { return r.Requests - r.Successes }
-
-// avoidable are those of them that might have.
-func avoidable(r sim.Result) int { return lost(r) - r.GaveUp.Permanent }
-
 func done95(s scenario.Scenario, r sim.Result) (time.Duration, bool) {
 	wanted := int(math.Ceil(0.95 * float64(r.Requests)))
 	if r.Successes < wanted || wanted == 0 {

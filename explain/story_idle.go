@@ -32,7 +32,7 @@ func findIdleTime(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	}
 	text := fmt.Sprintf("time lost: %s%s the service had room and nobody asked for %s of the %s in which clients were waiting",
 		outsideOf(s, most), withFleets(most.Strategy), format.Elapsed(g.lost), format.Elapsed(g.open))
-	if whole := filter(results, func(r sim.Result) bool { return avoidable(r) == 0 }); len(whole) > 0 {
+	if whole := filter(results, func(r sim.Result) bool { return r.Avoidable() == 0 }); len(whole) > 0 {
 		low, _ := extremes(whole, lostTime)
 		if least := idle(s, low); least.lost < g.lost {
 			share := fmt.Sprintf("for %s of %s", format.Elapsed(least.lost), format.Elapsed(least.open))

@@ -32,7 +32,7 @@ type measure struct {
 // measures are all that a change is judged by. In a closed population a change alters how
 // many requests there are: there, lost requests and attempts are counted per request.
 var measures = []measure{
-	{of: func(_ scenario.Scenario, r sim.Result) (float64, bool) { return float64(lost(r)), true },
+	{of: func(_ scenario.Scenario, r sim.Result) (float64, bool) { return float64(r.Lost()), true },
 		write: format.Whole, bare: format.Whole, verb: "loses", none: "loses none"},
 	{of: func(_ scenario.Scenario, r sim.Result) (float64, bool) { return lostShare(r), true },
 		write: sharePercent, bare: sharePercent, verb: "loses", none: "loses none", after: " of its requests", loops: true},
@@ -105,7 +105,7 @@ func fewerSuccesses(s scenario.Scenario, b, a sim.Result) bool {
 
 // compare is judge for one fleet.
 func (c candidate) compare(s scenario.Scenario, b, a sim.Result) (text string, gain float64) {
-	if fewerSuccesses(s, b, a) || a.Successes == 0 || lost(b) == b.Requests && a.Successes == b.Successes {
+	if fewerSuccesses(s, b, a) || a.Successes == 0 || b.Lost() == b.Requests && a.Successes == b.Successes {
 		return "", 0
 	}
 	var better, worse []string

@@ -13,26 +13,26 @@ import (
 // reason.
 func findLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	low, high := extremes(results, lostShare)
-	if lost(high) == 0 {
+	if high.Lost() == 0 {
 		return Sentence{}, false
 	}
 	alike := func(as sim.Result) []sim.Result {
-		return filter(results, func(r sim.Result) bool { return lost(r) == lost(as) && r.Requests == as.Requests })
+		return filter(results, func(r sim.Result) bool { return r.Lost() == as.Lost() && r.Requests == as.Requests })
 	}
 	most, fewest := alike(high), alike(low)
 	noun := Noun(s)
 	sameRequests := !slices.ContainsFunc(results, func(r sim.Result) bool { return r.Requests != high.Requests })
 	text, of := "", ""
 	switch {
-	case sameRequests && avoidable(high) == 0 && len(most) == len(results):
-		text = fmt.Sprintf("%s met a permanent failure; every other %s succeeded", format.Plural(lost(high), noun), noun)
+	case sameRequests && high.Avoidable() == 0 && len(most) == len(results):
+		text = fmt.Sprintf("%s met a permanent failure; every other %s succeeded", format.Plural(high.Lost(), noun), noun)
 		return Sentence{text + ".", Place{inCompletion, keysOf(results), 0, length(high)}}, true
 	case sameRequests && lostShare(low) > 0.95*lostShare(high) && len(most) < len(results):
-		text = fmt.Sprintf("%s to %s of %s did not succeed, whatever the strategy", format.Count(lost(low)), format.Count(lost(high)), format.Plural(high.Requests, noun))
+		text = fmt.Sprintf("%s to %s of %s did not succeed, whatever the strategy", format.Count(low.Lost()), format.Count(high.Lost()), format.Plural(high.Requests, noun))
 		of = withFleets(high.Strategy) + " "
 		most = results
 	default:
-		text = fmt.Sprintf("%s of %s did not succeed", format.Count(lost(high)), format.Plural(high.Requests, noun))
+		text = fmt.Sprintf("%s of %s did not succeed", format.Count(high.Lost()), format.Plural(high.Requests, noun))
 		switch {
 		case len(results) == 1:
 		case len(most) == len(results):
@@ -50,12 +50,12 @@ func findLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 // remainder is how many the fleet lost that lost the fewest.
 func remainder(r sim.Result, sameRequests bool) string {
 	switch {
-	case lost(r) == 0:
+	case r.Lost() == 0:
 		return "none"
 	case sameRequests:
-		return format.Count(lost(r))
+		return format.Count(r.Lost())
 	}
-	return format.Count(lost(r)) + " of " + format.Count(r.Requests)
+	return format.Count(r.Lost()) + " of " + format.Count(r.Requests)
 }
 
 // reasons says why requests found no success.
@@ -64,7 +64,7 @@ func reasons(s scenario.Scenario, r sim.Result) string {
 	add := func(n int, one, many string) {
 		switch {
 		case n == 0:
-		case n == lost(r):
+		case n == r.Lost():
 			why = append(why, format.Verb(n, "it "+one, "they "+many))
 		default:
 			why = append(why, format.Count(n)+" "+format.Verb(n, one, many))
@@ -75,11 +75,10 @@ func reasons(s scenario.Scenario, r sim.Result) string {
 	both(r.GaveUp.Attempts, fmt.Sprintf("ran out of attempts (%s)", format.Count(s.Attempts)))
 	both(r.GaveUp.Deadline, "hit the deadline of "+format.Span(s.Deadline))
 	both(r.GaveUp.Permanent, "met a permanent failure")
-	refused := "refused by the retry budget"
-	if !s.Budgeted() {
-		refused = "refused by the circuit breaker"
-	}
-	passive(r.GaveUp.Budget, refused)
+	both(r.GaveUp.NotRetried, "met a failure that the policy does not retry")
+	passive(r.GaveUp.Budget, "refused by the retry budget")
+	passive(r.GaveUp.Breaker, "refused by the circuit breaker")
+	passive(r.GaveUp.Throttle, "refused by the throttle")
 	passive(r.GaveUp.RetryAfter, "told to wait longer than the limit of "+format.Span(s.HonourLimit))
 	passive(r.Unfinished, "still waiting when the run stopped")
 	return format.List(why)

@@ -173,8 +173,8 @@ func emptyAt(s scenario.Scenario, r sim.Result) (time.Duration, bool) {
 // everyoneThrough is about clients with one request each: when all of a fleet have
 // succeeded, and that they have not where some were lost.
 func everyoneThrough(last scenario.Disturbance, results []sim.Result) (Sentence, bool) {
-	up := filter(results, func(r sim.Result) bool { return r.Recovered && avoidable(r) == 0 })
-	down := filter(results, func(r sim.Result) bool { return avoidable(r) > 0 })
+	up := filter(results, func(r sim.Result) bool { return r.Recovered && r.Avoidable() == 0 })
+	down := filter(results, func(r sim.Result) bool { return r.Avoidable() > 0 })
 	place := Place{inCompletion, keysOf(results), last.To, length(results[0])}
 	if len(up) == 0 {
 		return noOneThrough(last, down, results, place)

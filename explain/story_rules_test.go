@@ -120,6 +120,8 @@ func TestStoryRules(t *testing.T) {
 		{"still waiting", "clients=100&spread=0s&rate=1&strategies=fixed&horizon=10s", "clients did not succeed: they were still waiting when the run stopped.", ""},
 		{"one of four", "clients=4&spread=0s&limiter=concurrency&concurrency=1&service=3s&strategies=fixed&base=90s&cap=90s&attempts=3", "1 of 4 clients did not succeed: it ran out of attempts (3).", "they"},
 		{"a service that always fails", "clients=100&limiter=none&fail=1&spread=0s", "100 of 100 clients did not succeed with any strategy: they ran out of attempts (20).", "in vain"},
+		{"what the policy does not retry", "retry-on=timed-out&strategies=full", "161 of 200 clients did not succeed: they met a failure that the policy does not retry.", "permanent"},
+		{"refused by the breaker", "clients=100&spread=0s&breaker=retries&budget=ratio&process=100&strategies=exponential,full", "were refused by the circuit breaker", "80 were refused by the retry budget"},
 		{"nobody", crowd + "&strategies=fixed", "Biggest wave", "did not succeed"},
 		{"what no retry mends", "preset=baseline", "2 clients met a permanent failure; every other client succeeded.", "did not succeed"},
 		{"and what it might", "clients=100&limiter=none&fail=0.5&permanent=0.05&attempts=2&strategies=full", "met a permanent failure.", "every other"},
@@ -251,7 +253,7 @@ func TestStoryIsTrueOfThoseWhoLost(t *testing.T) {
 				for _, key := range sentence.Place.Fleets {
 					r := results[slices.Index(s.Strategies, key)]
 					if lostShare(r) > lostShare(best) {
-						t.Errorf("%s: %q, but %s lost %d and %s %d", s.Query(), text, key, lost(r), best.Strategy, lost(best))
+						t.Errorf("%s: %q, but %s lost %d and %s %d", s.Query(), text, key, r.Lost(), best.Strategy, best.Lost())
 					}
 				}
 				if strings.HasPrefix(text, "Of the strategies") == !slices.ContainsFunc(results, func(r sim.Result) bool { return lostShare(r) > lostShare(best) }) {

@@ -64,7 +64,7 @@ func TestFeaturesOnPaper(t *testing.T) {
 		{
 			"timeouts are not retried when the policy says so",
 			alone + "latency=600ms&timeout=500ms&retry-on=rejected",
-			want{attempts: 1, timedOut: 1, abandoned: 1, gaveUp: GaveUp{Permanent: 1}},
+			want{attempts: 1, timedOut: 1, abandoned: 1, gaveUp: GaveUp{NotRetried: 1}},
 		},
 		{
 			"one server, one place: the third is refused at 0 and 0.5 s, finds the place at 1 s, when the first leaves, and is done at 3 s",
@@ -297,5 +297,38 @@ func TestPartialResult(t *testing.T) {
 	crowd := scenariotest.Parse(t, "clients=1000000&budget=ratio&process=1000&strategies=immediate,fixed,linear,exponential,full")
 	if _, err := NewRun(crowd, math.MaxInt64); !errors.As(err, &over) || !over.Requests {
 		t.Errorf("five million requests: %v", err)
+	}
+}
+
+// Why requests end without a success: each reason is its own, and "permanent" is for what
+// fails for good alone.
+func TestReasonsToGiveUp(t *testing.T) {
+	const outage = "clients=50&process=50&population=open&offered=50&duration=1m&limiter=none&outage=refuse&outage-from=20s&outage-to=40s" +
+		"&strategies=exponential&base=100ms&cap=2s&attempts=3&bin=1s&retry-on=rejected,unavailable,timed-out"
+	for query, check := range map[string]func(g GaveUp) bool{
+		"clients=100&fail=0.5&limiter=none&retry-on=rejected&strategies=full": func(g GaveUp) bool {
+			return g == GaveUp{NotRetried: g.Total()} && g.Total() > 30
+		},
+		outage + "&breaker=ratio": func(g GaveUp) bool {
+			return g == GaveUp{Attempts: g.Attempts, Breaker: g.Breaker} && g.Breaker > 8*g.Attempts
+		},
+		outage + "&throttle=sre": func(g GaveUp) bool {
+			return g == GaveUp{Attempts: g.Attempts, Throttle: g.Throttle} && g.Throttle > 0
+		},
+		"service=2s&timeout=1s&retry-on=rejected,unavailable&rate=1000&burst=1000&clients=100&strategies=full": func(g GaveUp) bool {
+			return g == GaveUp{NotRetried: 100}
+		},
+		"clients=100&spread=0s&breaker=retries&budget=ratio&process=100&strategies=exponential": func(g GaveUp) bool {
+			return g == GaveUp{Breaker: 80}
+		},
+		"clients=100&permanent=1&strategies=full": func(g GaveUp) bool { return g == GaveUp{Permanent: 100} },
+	} {
+		r := simulate(t, scenariotest.Parse(t, query))[0]
+		if !check(r.GaveUp) {
+			t.Errorf("%s: %+v", query, r.GaveUp)
+		}
+		if r.Lost() != r.GaveUp.Total()+r.Unfinished || r.Avoidable() != r.Lost()-r.GaveUp.Permanent {
+			t.Errorf("%s: %d lost, %d avoidable of %+v", query, r.Lost(), r.Avoidable(), r.GaveUp)
+		}
 	}
 }

@@ -207,17 +207,19 @@ func (q *plainRequest) attempt(number int, cause retry.Outcome, memory time.Dura
 
 // ask asks the process, where there is one, whether the attempt may be sent.
 func (o *plainRun) ask(a *plainAttempt, at time.Duration) {
-	wait, verdict := time.Duration(0), admits
+	var wait time.Duration
+	var refused retry.Verdict
+	var ends bool
 	if o.processes != nil {
 		a.asked = at
-		wait, verdict = o.processes[int(a.client)/o.Process].admit(at, a.asTry(), o.draw(rng.Guards, a.id, a.serial))
+		wait, refused, ends = o.processes[int(a.client)/o.Process].admit(at, a.asTry(), o.draw(rng.Guards, a.id, a.serial))
 	}
 	switch {
-	case verdict == refusesForGood:
+	case refused != retry.Retry && (ends || !slices.Contains(o.RetryOn, "not-sent")):
 		o.result.NotSent++
-		o.part(a.plainRequest).GaveUp.Budget++
+		o.refusedBy(a.plainRequest, refused)
 		o.close(a.plainRequest, at)
-	case verdict == refuses:
+	case refused != retry.Retry:
 		o.result.NotSent++
 		o.decide(a, at, retry.Answer{Outcome: retry.NotSent, RetryAfter: retry.NotAsked})
 	case wait > 0:
@@ -229,6 +231,35 @@ func (o *plainRun) ask(a *plainAttempt, at time.Duration) {
 		})
 	default:
 		o.send(a, at)
+	}
+}
+
+// refusedBy counts a request that ends because a guard refused its attempt.
+func (o *plainRun) refusedBy(q *plainRequest, by retry.Verdict) {
+	gaveUp := &o.part(q).GaveUp
+	switch by {
+	case retry.GiveUpBudget:
+		gaveUp.Budget++
+	case retry.GiveUpBreaker:
+		gaveUp.Breaker++
+	case retry.GiveUpThrottle:
+		gaveUp.Throttle++
+	}
+}
+
+// gaveUp counts a request that ends because its policy does not go on.
+func (o *plainRun) gaveUp(p *Part, why retry.Verdict, after retry.Outcome) {
+	switch {
+	case why == retry.GiveUpAttempts:
+		p.GaveUp.Attempts++
+	case why == retry.GiveUpDeadline:
+		p.GaveUp.Deadline++
+	case why == retry.GiveUpRetryAfter:
+		p.GaveUp.RetryAfter++
+	case after == retry.Failed:
+		p.GaveUp.Permanent++
+	default:
+		p.GaveUp.NotRetried++
 	}
 }
 
@@ -354,7 +385,7 @@ func (o *plainRun) decide(a *plainAttempt, at time.Duration, answer retry.Answer
 		Jitter: o.draw(rng.Jitter, a.id, a.serial), RetryAfter: o.draw(rng.RetryAfter, a.id, a.serial),
 	})
 	if d.Verdict != retry.Retry {
-		p.GaveUp.count(d.Verdict)
+		o.gaveUp(p, d.Verdict, answer.Outcome)
 		o.close(a.plainRequest, at)
 		return
 	}

@@ -121,13 +121,12 @@ func (e *engine) try(id uint32, now time.Duration) {
 	}
 	s := &e.requests[id]
 	s.paid = now
-	wait, verdict := e.process(s).admit(now, s.asTry(), e.draws.guards.Float64(id, s.serial()))
+	wait, refused, ends := e.process(s).admit(now, s.asTry(), e.draws.guards.Float64(id, s.serial()))
 	switch {
-	case verdict == refusesForGood:
+	case refused != retry.Retry && (ends || !e.policies[e.partOf(s.client)].On.Has(retry.NotSent)):
 		e.result.NotSent++
-		e.part(s).GaveUp.Budget++
-		e.close(id, now)
-	case verdict == refuses:
+		e.abandon(id, now, refused)
+	case refused != retry.Retry:
 		e.result.NotSent++
 		e.learn(id, now, retry.Answer{Outcome: retry.NotSent, RetryAfter: -1})
 	case wait > 0:
@@ -289,13 +288,18 @@ func (e *engine) learn(id uint32, now time.Duration, a retry.Answer) {
 	}
 	d := e.policies[e.partOf(s.client)].Next(int(s.attempt), a, now-first, s.memory, u)
 	if d.Verdict != retry.Retry {
-		p.GaveUp.count(d.Verdict)
-		e.close(id, now)
+		e.abandon(id, now, d.Verdict)
 		return
 	}
 	s.memory, s.cause = d.Memory, a.Outcome
 	s.attempt++
 	e.schedule(id, now+min(d.Delay, never))
+}
+
+// abandon gives a request up.
+func (e *engine) abandon(id uint32, now time.Duration, why retry.Verdict) {
+	e.part(&e.requests[id]).GaveUp.count(why)
+	e.close(id, now)
 }
 
 // close ends a request. A client of a closed population thinks, and begins its

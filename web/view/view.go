@@ -102,9 +102,11 @@ func completionCaption(s scenario.Scenario, r sim.Result) chart.Caption {
 	count := func(n int, words string) chart.Caption {
 		return chart.Caption{Figure: format.Count(n), Words: words}
 	}
-	switch lost := r.GaveUp.InVain(); {
-	case lost > 0:
-		return count(lost, " gave up")
+	switch gaveUp := r.GaveUp.Total(); {
+	case gaveUp > 0 && r.Unfinished > 0:
+		return count(r.Lost(), " found no success")
+	case gaveUp > 0:
+		return count(gaveUp, " gave up")
 	case r.Unfinished > 0:
 		return count(r.Unfinished, " still waiting at the end")
 	case r.Completion.Count() == 0:
