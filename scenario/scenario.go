@@ -3,10 +3,7 @@ package scenario
 import (
 	"bytes"
 	"encoding/json"
-	"math"
 	"time"
-
-	"backofflab/sim/rng"
 )
 
 // Scenario says what to simulate. It is a plain value; [Default] fills it,
@@ -207,49 +204,6 @@ func (s Scenario) End() time.Duration {
 		end = min(end, s.Horizon)
 	}
 	return end
-}
-
-// AtOnce returns how many requests the limiter admits at one moment at most: a
-// full bucket, or what a window holds. It is 0 where nothing bounds them.
-func (s Scenario) AtOnce() int {
-	kind, params := s.Limits()
-	if n := kind.AtOnce(params); n < math.MaxInt32 {
-		return n
-	}
-	return 0
-}
-
-// Capacity returns how many requests a second the service can serve in the long
-// run: what the limiter admits, or what the servers are done with, whichever is
-// less. It is 0 where nothing bounds it.
-func (s Scenario) Capacity() float64 {
-	kind, _ := s.Limits()
-	least := math.Inf(1)
-	if kind.Rate {
-		least = s.Rate
-	}
-	if kind.Tokens {
-		least = min(least, float64(s.TokensPerMinute)/60/float64(s.Tokens))
-	}
-	service := s.MeanService().Seconds()
-	if s.Servers > 0 && service > 0 {
-		least = min(least, float64(s.Servers)/service)
-	}
-	if kind.Concurrency && service > 0 {
-		least = min(least, float64(s.Concurrency)/service)
-	}
-	if math.IsInf(least, 1) {
-		return 0
-	}
-	return least
-}
-
-// MeanService is the mean service time of an attempt that is alone.
-func (s Scenario) MeanService() time.Duration {
-	if kind, _ := rng.LookupDistribution(s.ServiceDist); kind.Slow {
-		return s.Service + time.Duration(s.SlowShare*float64(s.Slow-s.Service))
-	}
-	return s.Service
 }
 
 // Validate reports every field that is out of its range and every contradiction
