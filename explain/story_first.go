@@ -2,7 +2,6 @@ package explain
 
 import (
 	"fmt"
-	"time"
 
 	"backofflab/internal/format"
 	"backofflab/scenario"
@@ -13,13 +12,12 @@ import (
 // that lost the fewest, and what it cost in attempts.
 func findFirstDone(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	group := fewestLost(results)
-	there := filter(group, func(r sim.Result) bool { _, ok := done95(s, r); return ok })
+	there := filter(group, func(r sim.Result) bool { return r.HasDone95 })
 	if len(there) == 0 {
 		return Sentence{}, false
 	}
-	done := func(r sim.Result) float64 { at, _ := done95(s, r); return float64(at) }
-	quick, late := extremes(there, done)
-	written := func(r sim.Result) string { return format.Elapsed(time.Duration(done(r))) }
+	quick, late := extremes(there, func(r sim.Result) float64 { return float64(r.Done95) })
+	written := func(r sim.Result) string { return format.Elapsed(r.Done95) }
 	alike := func(as sim.Result) []sim.Result {
 		return filter(there, func(r sim.Result) bool { return written(r) == written(as) })
 	}
@@ -40,7 +38,7 @@ func findFirstDone(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	}
 	place := Place{inCompletion, keysOf(first), 0, length(quick)}
 	if s.Population == scenario.PopulationOnce {
-		at := min(length(quick), time.Duration(done(quick)))
+		at := min(length(quick), quick.Done95)
 		place.From, place.To = max(0, at-length(quick)/8), at
 	}
 	return Sentence{text + price(there, first) + ".", place}, true

@@ -42,10 +42,7 @@ var measures = []measure{
 		write: plural("attempt"), bare: format.Whole, verb: "needs"},
 	{of: func(_ scenario.Scenario, r sim.Result) (float64, bool) { return r.Amplification, true },
 		write: format.Ratio, bare: format.Ratio, verb: "needs", after: " attempts per request", loops: true},
-	{of: func(s scenario.Scenario, r sim.Result) (float64, bool) {
-		at, ok := done95(s, r)
-		return float64(at), ok
-	},
+	{of: func(_ scenario.Scenario, r sim.Result) (float64, bool) { return float64(r.Done95), r.HasDone95 },
 		write: elapsed, bare: elapsed, verb: "is 95\u00a0% done at"},
 	{of: func(_ scenario.Scenario, r sim.Result) (float64, bool) { return size(r), largest(r).Clients >= minWave },
 		write: plural("retry"), bare: format.Whole, verb: "has at most", none: "has no retries", after: " in a wave"},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"backofflab/internal/format"
+	"backofflab/limit"
 	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/sim/metrics"
@@ -15,15 +16,42 @@ import (
 // wait.
 const minWave = 5
 
+// largest is a result's largest wave; one of no retries where nobody came back.
+func largest(r sim.Result) metrics.Wave {
+	if len(r.Waves) == 0 {
+		return metrics.Wave{}
+	}
+	return r.Waves[0]
+}
+
 // size is how many retries a fleet's largest wave has.
 func size(r sim.Result) float64 { return float64(largest(r).Retries) }
+
+// minLater is the least size, as a part of the largest wave, of a later one that is told in
+// its place: the first burst, in which all fleets are much alike, is only the beginning.
+const minLater = 0.25
+
+// telling is the wave of each fleet that the finding is about: of those after the first
+// burst, where they are herds, and how it is called.
+func telling(s scenario.Scenario, results []sim.Result) (wave func(sim.Result) metrics.Wave, called string) {
+	_, high := extremes(results, size)
+	later := func(r sim.Result) metrics.Wave { return r.Later }
+	_, late := extremes(results, func(r sim.Result) float64 { return float64(r.Later.Retries) })
+	switch {
+	case s.Population == scenario.PopulationOpen, late.Later == largest(high):
+	case herd(s, late, late.Later) && float64(late.Later.Retries) >= minLater*size(high):
+		return later, "biggest wave after the first burst"
+	}
+	return largest, "biggest wave"
+}
 
 // findWave is about the wave of the most retries, against what the service admits in that
 // time, and its cause if that can be shown.
 func findWave(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
-	_, high := extremes(results, size)
-	w := largest(high)
-	alike := filter(results, func(r sim.Result) bool { return largest(r) == w })
+	wave, called := telling(s, results)
+	_, high := extremes(results, func(r sim.Result) float64 { return float64(wave(r).Retries) })
+	w := wave(high)
+	alike := filter(results, func(r sim.Result) bool { return wave(r) == w })
 	place := Place{inLoad, keysOf(alike), w.From, w.To}
 	if w.Retries == 0 {
 		return Sentence{"no retry reached the service.", Place{inLoad, keysOf(results), 0, length(high)}}, true
@@ -31,11 +59,11 @@ func findWave(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	if text := calm(s, results); text != "" {
 		return Sentence{text + ".", place}, true
 	}
-	text := fmt.Sprintf("biggest wave: %s %s within %s, at %s", format.Plural(w.Retries, "retry"), from(high, w), format.Span(sim.HerdWindow), format.Moment(w.From))
+	text := fmt.Sprintf("%s: %s %s within %s, at %s", called, format.Plural(w.Retries, "retry"), from(high, w), format.Span(sim.HerdWindow), format.Moment(w.From))
 	if len(results) > 1 {
 		text += ", " + with(alike, results)
 		equal := filter(results, func(r sim.Result) bool {
-			return largest(r) != w && largest(r).Retries == w.Retries && largest(r).Clients == w.Clients
+			return wave(r) != w && wave(r).Retries == w.Retries && wave(r).Clients == w.Clients
 		})
 		if len(equal) > 0 {
 			text += ", and one as big " + withFleets(keysOf(equal)...)
@@ -77,7 +105,7 @@ func herd(s scenario.Scenario, r sim.Result, w metrics.Wave) bool {
 
 // taken reports whether the service took all that came in the bins of a wave, and could.
 func taken(s scenario.Scenario, r sim.Result, w metrics.Wave) bool {
-	most := admittedWithin(s, sim.HerdWindow)
+	most := s.AdmittedWithin(sim.HerdWindow)
 	if math.IsInf(most, 1) || float64(w.Retries) > most {
 		return false
 	}
@@ -114,7 +142,7 @@ func overload(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 	kind, _ := s.Limits()
 	n, room := float64(w.Retries), s.Capacity()*sim.HerdWindow.Seconds()
 	if kind.Window {
-		quota := admittedWithin(s, 1)
+		quota := float64(limit.WindowQuota(s.Rate, s.Window))
 		if n <= quota {
 			return noneTaken(r, w)
 		}
