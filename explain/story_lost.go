@@ -28,17 +28,18 @@ func findLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		text = fmt.Sprintf("%s met a permanent failure; every other %s succeeded", format.Plural(high.Lost(), noun), noun)
 		return Sentence{text + ".", Place{inCompletion, keysOf(results), 0, length(high)}}, true
 	case sameRequests && lostShare(low) > 0.95*lostShare(high) && len(most) < len(results):
-		text = fmt.Sprintf("%s to %s of %s did not succeed, whatever the strategy", format.Count(low.Lost()), format.Count(high.Lost()), format.Plural(high.Requests, noun))
+		text = fmt.Sprintf("%s to %s of %s were lost, whatever the strategy", format.Count(low.Lost()), format.Count(high.Lost()), format.Plural(high.Requests, noun))
 		of = withFleets(high.Strategy) + " "
 		most = results
 	default:
-		text = fmt.Sprintf("%s of %s did not succeed", format.Count(high.Lost()), format.Plural(high.Requests, noun))
+		n := format.Of(high.Lost(), high.Requests, noun)
 		switch {
-		case len(results) == 1:
-		case len(most) == len(results):
-			text += " with any strategy"
+		case len(most) < len(results):
+			text = fmt.Sprintf("%s lost %s%s, %s %s", names(keysOf(most)), n, format.Verb(len(most), "", " each"), names(keysOf(fewest)), remainder(low, sameRequests))
+		case len(results) > 1:
+			text = fmt.Sprintf("%s %s lost with every strategy", n, format.Verb(high.Lost(), "was", "were"))
 		default:
-			text += " " + with(most, results) + ", " + remainder(low, sameRequests) + " " + with(fewest, results)
+			text = fmt.Sprintf("%s %s lost", n, format.Verb(high.Lost(), "was", "were"))
 		}
 		if slices.ContainsFunc(most, func(r sim.Result) bool { return r.GaveUp != high.GaveUp }) {
 			of = withFleets(high.Strategy) + " "

@@ -96,10 +96,24 @@ func everybody(r sim.Result, w metrics.Wave) bool {
 	return i > 0 && i < len(r.Columns.Open) && r.Columns.Open[i-1] == w.Clients && r.Columns.Begun[i] == 0
 }
 
+// most reports whether a wave is of most clients with a request under way, and they are more
+// than two.
+func most(r sim.Result, w metrics.Wave) bool {
+	i, c := int(w.From/r.Bin), r.Columns
+	if i >= len(c.Open) || w.Clients < 3 {
+		return false
+	}
+	waiting := c.Open[i] + c.Completed[i] // at most, like what was there before
+	if i > 0 {
+		waiting = min(waiting, c.Open[i-1]+c.Begun[i])
+	}
+	return 2*w.Clients > waiting
+}
+
 // herd reports whether a wave is more than the service can take, and more than a few of
 // those who wait.
 func herd(s scenario.Scenario, r sim.Result, w metrics.Wave) bool {
-	few := w.Clients < minWave && w.Retries < 2*minWave && !(everybody(r, w) && w.Clients > 2)
+	few := w.Clients < minWave && w.Retries < 2*minWave && !most(r, w)
 	return !few && !taken(s, r, w)
 }
 
