@@ -20,13 +20,17 @@ const (
 // were waiting and none asked. An outage does not count, nor does a fleet that nobody could
 // have served. Only a fleet that lost nobody can be held against it.
 func findIdleTime(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
-	lostTime := func(r sim.Result) float64 { return float64(idle(s, r).lost) }
+	of := map[string]gaps{}
+	for _, r := range results {
+		of[r.Strategy] = idle(s, r)
+	}
+	lostTime := func(r sim.Result) float64 { return float64(of[r.Strategy].lost) }
 	served := filter(results, func(r sim.Result) bool { return r.Successes > 0 })
 	if len(served) == 0 {
 		return Sentence{}, false
 	}
 	_, most := extremes(served, lostTime)
-	g := idle(s, most)
+	g := of[most.Strategy]
 	if g.last-g.first < minIdleBins || float64(g.lost) < minIdleShare*float64(g.open) {
 		return Sentence{}, false
 	}
@@ -34,7 +38,7 @@ func findIdleTime(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		outsideOf(s, most), withFleets(most.Strategy), format.Elapsed(g.lost), format.Elapsed(g.open))
 	if whole := filter(results, func(r sim.Result) bool { return r.Avoidable() == 0 }); len(whole) > 0 {
 		low, _ := extremes(whole, lostTime)
-		if least := idle(s, low); least.lost < g.lost {
+		if least := of[low.Strategy]; least.lost < g.lost {
 			share := fmt.Sprintf("for %s of %s", format.Elapsed(least.lost), format.Elapsed(least.open))
 			if least.lost == 0 {
 				share = "at no time"
@@ -70,10 +74,10 @@ func idle(s scenario.Scenario, r sim.Result) gaps {
 	if !known {
 		return g
 	}
-	begin, c := 0, r.Columns
+	begin, c, troubles := 0, r.Columns, disturbances(s, r)
 	for i := range c.Attempts {
 		before := i > 0 && c.Open[i-1] > 0
-		if down(s, r, i) {
+		if down(troubles, r.Bin, i) {
 			begin = i + 1
 			continue
 		}
@@ -97,10 +101,10 @@ func idle(s scenario.Scenario, r sim.Result) gaps {
 
 // down reports whether a bin touches a time in which nobody can be served, or some cannot
 // ask.
-func down(s scenario.Scenario, r sim.Result, i int) bool {
-	for _, d := range disturbances(s, r) {
+func down(troubles []scenario.Disturbance, bin time.Duration, i int) bool {
+	for _, d := range troubles {
 		off := d.Kind == scenario.DisturbanceOutage || d.Kind == scenario.DisturbanceCrash
-		if off && time.Duration(i)*r.Bin < d.To && time.Duration(i+1)*r.Bin > d.From {
+		if off && time.Duration(i)*bin < d.To && time.Duration(i+1)*bin > d.From {
 			return true
 		}
 	}

@@ -181,7 +181,7 @@ func everyoneThrough(last scenario.Disturbance, results []sim.Result) (Sentence,
 	}
 	what := "every client has succeeded"
 	if up[0].GaveUp.Permanent > 0 {
-		what = "every client that can has succeeded"
+		what = "every client without a permanent failure has succeeded"
 	}
 	text, slow := recovered(last, up, results, what)
 	if slow.Recovery <= slow.Bin && len(down) == 0 {
