@@ -159,7 +159,7 @@ func TestStoriesHavePlaces(t *testing.T) {
 	for _, p := range scenario.Presets() {
 		queries = append(queries, p.Query)
 	}
-	for seed := range uint64(300) {
+	for seed := range uint64(150) {
 		if s := scenariotest.RandomScenario(rand.New(rand.NewPCG(seed, 8))); s.Validate() == nil {
 			queries = append(queries, s.Query())
 		}
@@ -237,7 +237,7 @@ func TestEveryDisturbanceIsPutIntoWords(t *testing.T) {
 // Whoever is praised lost as few as anybody, whatever the scenario.
 func TestStoryIsTrueOfThoseWhoLost(t *testing.T) {
 	praised := 0
-	for seed := range uint64(300) {
+	for seed := range uint64(150) {
 		s := scenariotest.RandomScenario(rand.New(rand.NewPCG(seed, 23)))
 		s.Runs, s.Strategies = 1, []string{"immediate", "fixed", "exponential", "full"}
 		if s.Validate() != nil {
@@ -264,7 +264,7 @@ func TestStoryIsTrueOfThoseWhoLost(t *testing.T) {
 			}
 		}
 	}
-	if praised < 50 {
+	if praised < 30 {
 		t.Errorf("only %d claims", praised)
 	}
 }
@@ -272,7 +272,7 @@ func TestStoryIsTrueOfThoseWhoLost(t *testing.T) {
 // No more time is lost than a run took longer than it had to.
 func TestLostTimeIsNoMoreThanTheDelay(t *testing.T) {
 	found := 0
-	for seed := range uint64(300) {
+	for seed := range uint64(150) {
 		random := rand.New(rand.NewPCG(seed, 24))
 		s := scenario.Default()
 		s.Limiter = []string{"token-bucket", "gcra", "fixed-window", "sliding-log", "sliding-counter"}[random.IntN(5)]
@@ -293,7 +293,7 @@ func TestLostTimeIsNoMoreThanTheDelay(t *testing.T) {
 			}
 		}
 	}
-	if found < 100 {
+	if found < 50 {
 		t.Errorf("only %d lost any", found)
 	}
 }
