@@ -44,7 +44,7 @@ var measures = []measure{
 		write: format.Ratio, bare: format.Ratio, verb: "needs", after: " attempts per request", loops: true},
 	{of: func(_ scenario.Scenario, r sim.Result) (float64, bool) { return float64(r.Done95), r.HasDone95 },
 		write: elapsed, bare: elapsed, verb: "is 95\u00a0% done at"},
-	{of: func(_ scenario.Scenario, r sim.Result) (float64, bool) { return size(r), largest(r).Clients >= minWave },
+	{of: func(_ scenario.Scenario, r sim.Result) (float64, bool) { return size(r), worst(r).Clients >= minWave },
 		write: plural("retry"), bare: format.Whole, verb: "has at most", none: "has no retries", after: " in a wave"},
 }
 

@@ -90,7 +90,8 @@ func TestStoryRules(t *testing.T) {
 		{"during a brownout", "preset=chaos", "At that time the service worked at 50 % of its speed.", ""},
 		{"without one", crowd + "&strategies=full", "Biggest wave", "At that time"},
 
-		{"the calmest", crowd + "&strategies=exponential,decorrelated", "Decorrelated jitter is calmest: never more than", ""},
+		{"the calmest", crowd + "&strategies=exponential,decorrelated", "Decorrelated jitter is calmest after the first burst: never more than 4 retries within 100 ms.", ""},
+		{"in the first burst", "clients=20&spread=0s&limiter=leaky-bucket&rate=2&burst=5&strategies=full,fixed&attempts=30", "Full jitter is calmest: never more than 5 retries within 100 ms.", ""},
 		{"all about as calm", crowd + "&strategies=fixed,exponential", "Biggest wave", "calmest"},
 		{"quiet because it gave up", outage + "&strategies=fixed,full&attempts=8", "", "Fixed delay is calmest"},
 		{"nothing to be calm about", "outage=refuse&outage-to=1h&attempts=5", "", "calmest"},

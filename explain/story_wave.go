@@ -3,6 +3,7 @@ package explain
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"backofflab/internal/format"
@@ -16,8 +17,8 @@ import (
 // wait.
 const minWave = 5
 
-// largest is a result's largest wave; one of no retries where nobody came back.
-func largest(r sim.Result) metrics.Wave {
+// worst is a result's largest wave; one of no retries where nobody came back.
+func worst(r sim.Result) metrics.Wave {
 	if len(r.Waves) == 0 {
 		return metrics.Wave{}
 	}
@@ -25,7 +26,7 @@ func largest(r sim.Result) metrics.Wave {
 }
 
 // size is how many retries a fleet's largest wave has.
-func size(r sim.Result) float64 { return float64(largest(r).Retries) }
+func size(r sim.Result) float64 { return float64(worst(r).Retries) }
 
 // minLater is the least size, as a part of the largest wave, of a later one that is told in
 // its place: the first burst, in which all fleets are much alike, is only the beginning.
@@ -38,11 +39,11 @@ func telling(s scenario.Scenario, results []sim.Result) (wave func(sim.Result) m
 	later := func(r sim.Result) metrics.Wave { return r.Later }
 	_, late := extremes(results, func(r sim.Result) float64 { return float64(r.Later.Retries) })
 	switch {
-	case s.Population == scenario.PopulationOpen, late.Later == largest(high):
+	case s.Population == scenario.PopulationOpen, late.Later == worst(high):
 	case herd(s, late, late.Later) && float64(late.Later.Retries) >= minLater*size(high):
 		return later, "biggest wave after the first burst"
 	}
-	return largest, "biggest wave"
+	return worst, "biggest wave"
 }
 
 // findWave is about the wave of the most retries, against what the service admits in that
@@ -134,7 +135,7 @@ func taken(s scenario.Scenario, r sim.Result, w metrics.Wave) bool {
 // calm is said where no fleet has a herd; "" where one has.
 func calm(s scenario.Scenario, results []sim.Result) string {
 	for _, r := range results {
-		if herd(s, r, largest(r)) {
+		if herd(s, r, worst(r)) {
 			return ""
 		}
 	}
@@ -143,8 +144,8 @@ func calm(s scenario.Scenario, results []sim.Result) string {
 	if len(results) > 1 {
 		text += " with any strategy"
 	}
-	text += fmt.Sprintf(": at most %s reached the service within %s", format.Plural(largest(high).Retries, "retry"), format.Span(sim.HerdWindow))
-	if w := largest(high); w.Clients >= minWave && taken(s, high, w) {
+	text += fmt.Sprintf(": at most %s reached the service within %s", format.Plural(worst(high).Retries, "retry"), format.Span(sim.HerdWindow))
+	if w := worst(high); w.Clients >= minWave && taken(s, high, w) {
 		text += ", and it took them all"
 	}
 	return text
@@ -182,21 +183,26 @@ func noneTaken(r sim.Result, w metrics.Wave) string {
 }
 
 // findCalmest is about the fleet whose largest wave is the smallest, of those that lost the
-// fewest, where it is much smaller than the largest of them.
+// fewest, where it is much smaller than the largest of them: of the same waves that findWave
+// is about.
 func findCalmest(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
+	wave, called := telling(s, results)
+	retries := func(r sim.Result) float64 { return float64(wave(r).Retries) }
 	group := fewestLost(results)
-	low, high := extremes(group, size)
+	low, high := extremes(group, retries)
 	if len(results) == 1 || low.Successes == 0 {
 		return Sentence{}, false // nothing to compare, or all is quiet because nobody got anything
 	}
-	if !herd(s, high, largest(high)) || size(low)*3 > size(high)*2 {
-		return Sentence{}, false
+	if !herd(s, high, wave(high)) || retries(low)*3 > retries(high)*2 || wave(low).Clients >= minWave && most(low, wave(low)) {
+		return Sentence{}, false // as large, or all of a fleet that is nearly over
 	}
-	calmest := filter(group, func(r sim.Result) bool { return size(r) == size(low) })
-	text := ofThose(s, group, results) + names(keysOf(calmest)) + format.Verb(len(calmest), " is", " are")
-	if size(low) == 0 {
-		return Sentence{text + " calmest: no retry reached the service.", Place{inLoad, keysOf(calmest), 0, length(low)}}, true
+	calmest := filter(group, func(r sim.Result) bool { return retries(r) == retries(low) })
+	place := Place{inLoad, keysOf(calmest), wave(low).From, wave(low).To}
+	never := fmt.Sprintf("never more than %s within %s", format.Plural(wave(low).Retries, "retry"), format.Span(sim.HerdWindow))
+	if retries(low) == 0 {
+		place.From, place.To = 0, length(low)
+		never = "no retry reaches the service"
 	}
-	text += fmt.Sprintf(" calmest: never more than %s within %s.", format.Plural(largest(low).Retries, "retry"), format.Span(sim.HerdWindow))
-	return Sentence{text, Place{inLoad, keysOf(calmest), largest(low).From, largest(low).To}}, true
+	text := ofThose(s, group, results) + names(keysOf(calmest)) + format.Verb(len(calmest), " is", " are") + " calmest"
+	return Sentence{text + strings.TrimPrefix(called, "biggest wave") + ": " + never + ".", place}, true
 }
