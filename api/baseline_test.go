@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"backofflab/experiment"
 	"backofflab/internal/labtest"
 	"backofflab/runs"
 	"backofflab/web/templates/chart"
@@ -115,12 +114,12 @@ func TestComparePageLeavesALargeRunToTheStream(t *testing.T) {
 func comparedRun(t testing.TB, raw string) (begun, done chart.Run) {
 	t.Helper()
 	l := labtest.LinkOf(t, raw)
-	_, results := labtest.Simulated(t, l.Scenario.Query())
-	_, baseline := labtest.Simulated(t, l.With.Query())
-	p := view.NewBaseline(*l.With, experiment.Outcome{Results: baseline}, "")
-	begun, done = view.Linked(l, view.EmptyRun(l.Scenario)), view.LinkedRun(l, experiment.Outcome{Results: results})
+	_, found := labtest.Outcome(t, l.Scenario.Query())
+	_, baseline := labtest.Outcome(t, l.With.Query())
+	p := view.NewBaseline(*l.With, baseline, "")
+	begun, done = view.Linked(l, view.EmptyRun(l.Scenario)), view.LinkedRun(l, found)
 	p.AddTo(&begun, l, nil)
-	p.AddTo(&done, l, results)
+	p.AddTo(&done, l, found.Results)
 	return begun, done
 }
 

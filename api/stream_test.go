@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"backofflab/api/wire"
-	"backofflab/experiment"
 	"backofflab/internal/labtest"
 	"backofflab/runs"
 	"backofflab/scenario"
@@ -75,7 +74,8 @@ func TestStreamSpeaksTheProtocol(t *testing.T) {
 			t.Errorf("done has %s, want %s (%v)", done.Results[i], want, err)
 		}
 	}
-	run := view.RunOf(scenario, experiment.Outcome{Results: results})
+	_, found := labtest.Outcome(t, scenario.Query())
+	run := view.RunOf(scenario, found)
 	fragments, err := chart.Fragments(t.Context(), run)
 	if err != nil || !reflect.DeepEqual(done.Fragments, fragments) {
 		t.Errorf("fragments differ, %v", err)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"backofflab/experiment"
 	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -32,18 +33,24 @@ const (
 // Story returns the findings of a run, the most important first: work that was for nobody,
 // an overload that outlives its trigger, the largest wave and its cause, the calmest fleet,
 // time in which the service had room, who got through soonest and at what cost, who was
-// lost, who recovered. A rule that does not apply returns false.
-func Story(s scenario.Scenario, results []sim.Result) []Sentence {
+// lost, who recovered. Who is ahead, and whether anybody is, is the verdict's word. A rule
+// that does not apply returns false.
+func Story(s scenario.Scenario, found experiment.Outcome) []Sentence {
 	var story []Sentence
-	for _, rule := range []func(scenario.Scenario, []sim.Result) (Sentence, bool){
-		findDoomed, findOverload, findLate, findWave, findCalmest, findIdleTime, findFirstDone, findLost, findRecovery,
+	for _, rule := range []func(scenario.Scenario, experiment.Outcome) (Sentence, bool){
+		of(findDoomed), of(findOverload), of(findLate), of(findWave), findCalmest, of(findIdleTime), findFirstDone, of(findLost), of(findRecovery),
 	} {
-		if sentence, ok := rule(s, results); ok {
+		if sentence, ok := rule(s, found); ok {
 			sentence.Text = format.Capital(sentence.Text)
 			story = append(story, sentence)
 		}
 	}
 	return story
+}
+
+// of makes a rule of one that states figures of the run that is shown and ranks nobody.
+func of(rule func(scenario.Scenario, []sim.Result) (Sentence, bool)) func(scenario.Scenario, experiment.Outcome) (Sentence, bool) {
+	return func(s scenario.Scenario, found experiment.Outcome) (Sentence, bool) { return rule(s, found.Results) }
 }
 
 // names joins fleets in the middle of a sentence: "full jitter, equal jitter and no

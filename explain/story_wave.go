@@ -3,9 +3,9 @@ package explain
 import (
 	"fmt"
 	"math"
-	"strings"
 	"time"
 
+	"backofflab/experiment"
 	"backofflab/internal/format"
 	"backofflab/limit"
 	"backofflab/scenario"
@@ -97,9 +97,9 @@ func everybody(r sim.Result, w metrics.Wave) bool {
 	return i > 0 && i < len(r.Columns.Open) && r.Columns.Open[i-1] == w.Clients && r.Columns.Begun[i] == 0
 }
 
-// most reports whether a wave is of most clients with a request under way, and they are more
+// mostOf reports whether a wave is of most clients with a request under way, and they are more
 // than two.
-func most(r sim.Result, w metrics.Wave) bool {
+func mostOf(r sim.Result, w metrics.Wave) bool {
 	i, c := int(w.From/r.Bin), r.Columns
 	if i >= len(c.Open) || w.Clients < 3 {
 		return false
@@ -114,7 +114,7 @@ func most(r sim.Result, w metrics.Wave) bool {
 // herd reports whether a wave is more than the service can take, and more than a few of
 // those who wait.
 func herd(s scenario.Scenario, r sim.Result, w metrics.Wave) bool {
-	few := w.Clients < minWave && w.Retries < 2*minWave && !most(r, w)
+	few := w.Clients < minWave && w.Retries < 2*minWave && !mostOf(r, w)
 	return !few && !taken(s, r, w)
 }
 
@@ -182,27 +182,31 @@ func noneTaken(r sim.Result, w metrics.Wave) string {
 	return ": the service took none of them"
 }
 
-// findCalmest is about the fleet whose largest wave is the smallest, of those that lost the
-// fewest, where it is much smaller than the largest of them: of the same waves that findWave
-// is about.
-func findCalmest(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
-	wave, called := telling(s, results)
-	retries := func(r sim.Result) float64 { return float64(wave(r).Retries) }
-	group := fewestLost(results)
-	low, high := extremes(group, retries)
-	if len(results) == 1 || low.Successes == 0 {
-		return Sentence{}, false // nothing to compare, or all is quiet because nobody got anything
+// findCalmest is about the fleets whose largest wave after the first burst is the smallest,
+// of those that lost the fewest, as far as the verdict tells, where it is much smaller than
+// the largest of them.
+func findCalmest(s scenario.Scenario, found experiment.Outcome) (Sentence, bool) {
+	retries := func(r sim.Result) float64 { return float64(r.Later.Retries) }
+	group := fewestLost(found.Results)
+	_, high := extremes(group, retries)
+	calmest := ahead(found, experiment.ByWaves, group, retries)
+	if len(calmest) == 0 || calmest[0].Successes == 0 || !herd(s, high, high.Later) {
+		return Sentence{}, false // no difference, or all is quiet because nobody got anything
 	}
-	if !herd(s, high, wave(high)) || retries(low)*3 > retries(high)*2 || wave(low).Clients >= minWave && most(low, wave(low)) {
+	_, most := extremes(calmest, retries)
+	if retries(most)*3 > retries(high)*2 || most.Later.Clients >= minWave && mostOf(most, most.Later) {
 		return Sentence{}, false // as large, or all of a fleet that is nearly over
 	}
-	calmest := filter(group, func(r sim.Result) bool { return retries(r) == retries(low) })
-	place := Place{inLoad, keysOf(calmest), wave(low).From, wave(low).To}
-	never := fmt.Sprintf("never more than %s within %s", format.Plural(wave(low).Retries, "retry"), format.Span(sim.HerdWindow))
-	if retries(low) == 0 {
-		place.From, place.To = 0, length(low)
+	place := Place{inLoad, keysOf(calmest), most.Later.From, most.Later.To}
+	never := fmt.Sprintf("never more than %s within %s", format.Plural(most.Later.Retries, "retry"), format.Span(sim.HerdWindow))
+	if retries(most) == 0 {
+		place.From, place.To = min(s.FirstBurst(), length(most)), length(most)
 		never = "no retry reaches the service"
 	}
-	text := ofThose(s, group, results) + names(keysOf(calmest)) + format.Verb(len(calmest), " is", " are") + " calmest"
-	return Sentence{text + strings.TrimPrefix(called, "biggest wave") + ": " + never + ".", place}, true
+	burst := " after the first burst"
+	if s.Population == scenario.PopulationOpen {
+		burst = ""
+	}
+	text := ofThose(s, group, found.Results) + names(keysOf(calmest)) + format.Verb(len(calmest), " is", " are") + " calmest" + burst
+	return Sentence{text + ": " + never + ".", place}, true
 }

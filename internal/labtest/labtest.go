@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"backofflab/experiment"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/sim"
@@ -21,6 +22,17 @@ func Simulated(t testing.TB, query string) (scenario.Scenario, []sim.Result) {
 		t.Fatal(err)
 	}
 	return scenario, results
+}
+
+// Outcome is what comes of a scenario of one run: its results, and the verdict on them.
+func Outcome(t testing.TB, query string) (scenario.Scenario, experiment.Outcome) {
+	t.Helper()
+	scenario, results := Simulated(t, query)
+	found, err := experiment.Judged(context.Background(), scenario, results)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return scenario, found
 }
 
 // Eventually waits for a state.

@@ -17,7 +17,7 @@ func loadSentence(f Frame, s Series) string {
 	}
 	text := fmt.Sprintf("Load under %s over time: %s%s", s.Strategy.Name, s.Caption.Figure, s.Caption.Words)
 	if f.Rate > 0 {
-		text += ", against a capacity of " + format.Rate(f.Rate) + "/s"
+		text += ", against a capacity of " + format.PerTime(f.Rate)
 	}
 	if s.Baseline != nil {
 		text += baselineSentence(s.Baseline.Caption)
@@ -125,3 +125,11 @@ func ramp(f Frame, i int) templ.Attributes {
 
 // fleets are the keys of a finding's fleets for a script. No key has a space.
 func (f Finding) fleets() string { return strings.Join(f.Fleets, " ") }
+
+// sentence ends a text that is not empty with a full stop.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	return text + "."
+}
