@@ -193,16 +193,12 @@ func findCalmest(s scenario.Scenario, found experiment.Outcome) (Sentence, bool)
 	if len(calmest) == 0 || calmest[0].Successes == 0 || !herd(s, high, high.Later) {
 		return Sentence{}, false // no difference, or all is quiet because nobody got anything
 	}
-	_, most := extremes(calmest, retries)
-	if retries(most)*3 > retries(high)*2 || most.Later.Clients >= minWave && mostOf(most, most.Later) {
-		return Sentence{}, false // as large, or all of a fleet that is nearly over
+	least, most := extremes(calmest, retries)
+	if retries(least) == 0 || retries(most)*3 > retries(high)*2 || most.Later.Clients >= minWave && mostOf(most, most.Later) {
+		return Sentence{}, false // over by then, as large, or all of a fleet that is nearly over
 	}
 	place := Place{inLoad, keysOf(calmest), most.Later.From, most.Later.To}
 	never := fmt.Sprintf("never more than %s within %s", format.Plural(most.Later.Retries, "retry"), format.Span(sim.HerdWindow))
-	if retries(most) == 0 {
-		place.From, place.To = min(s.FirstBurst(), length(most)), length(most)
-		never = "no retry reaches the service"
-	}
 	burst := " after the first burst"
 	if s.Population == scenario.PopulationOpen {
 		burst = ""
