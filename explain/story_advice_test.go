@@ -15,7 +15,7 @@ import (
 
 func advised(t *testing.T, query string) (scenario.Scenario, []Advice, []string) {
 	t.Helper()
-	s := scenariotest.Parse(t, scenariotest.LastWins(query))
+	s := scenariotest.Parse(t, slowly(query))
 	results, err := sim.Simulate(t.Context(), s, 50_000_000)
 	if err != nil {
 		t.Fatal(err)

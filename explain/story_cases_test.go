@@ -3,8 +3,6 @@ package explain
 import (
 	"strings"
 	"testing"
-
-	"backofflab/scenario/scenariotest"
 )
 
 // Links on whose pages a sentence was once contradicted by its data, or misled: what must
@@ -65,7 +63,7 @@ func TestStoriesThatOnceMisled(t *testing.T) {
 		{"no word on what was tried", "preset=chaos", "+ We tried more attempts (32) and a retry budget (one retry in ten requests) with the same seed; neither helps much.", "changes were tried"},
 		{"nothing for 95 attempts a request", loop, "If clients wait as long as Retry-After says and", "a longer cap"},
 	} {
-		_, _, story := told(t, scenariotest.LastWins(tt.query))
+		_, _, story := told(t, slowly(tt.query))
 		_, advice, tried := advised(t, tt.query)
 		text := inPlainWords(story)
 		for _, a := range advice {
