@@ -40,7 +40,7 @@ func TestStoryRules(t *testing.T) {
 	for _, tt := range []struct{ shows, query, says, not string }{
 		{"the worst wave and the capacity", crowd + "&strategies=full,fixed",
 			"The worst wave: at 1.0 s 180 retries from as many clients reached the service within 100 ms under fixed delay, 90 times what the capacity serves in that time.", ""},
-		{"a capacity of less than one in that time", crowd + "&strategies=fixed&rate=1", "as many as the capacity serves in 180 s.", "times what the capacity"},
+		{"a capacity of less than one in that time", crowd + "&strategies=fixed&rate=1", "as many as the capacity serves in 3 min.", "times what the capacity"},
 		{"no capacity to compare with", "clients=100&spread=0s&limiter=none&fail=0.9&strategies=fixed", "The worst wave", "capacity"},
 		{"no wave to speak of", "preset=baseline", "No herd: at most 2 retries reached the service within 100 ms, under any strategy.", "The worst wave"},
 		{"nobody came back", "clients=10&spread=0s&strategies=full,fixed", "Nobody came back: no retry reached the service.", "The worst wave"},
