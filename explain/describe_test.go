@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 func TestDescribe(t *testing.T) {
 	const (
+		base  = "clients=200&spread=1s&rate=20&burst=20&strategies=fixed,linear,exponential,full,equal,decorrelated&"
 		who   = "200 clients call within 1 s. "
 		limit = "The service allows 20 requests a second, with a burst of 20, and answers 429 to the rest"
 		six   = "Compared: six retry strategies."
@@ -65,7 +67,7 @@ func TestDescribe(t *testing.T) {
 		{"budget=aws&breaker=ratio&process=100&timeout=1s", "200 clients hit a rate limit",
 			who + limit + ". A client waits 1 s for an answer and shares a retry budget (aws) and a circuit breaker (ratio) with 99 others. " + six},
 	} {
-		title, lead := Scenario(scenariotest.Parse(t, tt.query))
+		title, lead := Scenario(scenariotest.Parse(t, scenariotest.LastWins(strings.TrimSuffix(base+tt.query, "&"))))
 		if want := "What happens when " + tt.title + "?"; plain(title) != want {
 			t.Errorf("%q:\n got %q\nwant %q", tt.query, plain(title), want)
 		}

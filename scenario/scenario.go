@@ -114,13 +114,13 @@ type Scenario struct {
 }
 
 // Default returns the scenario of the empty query. Links leave out what is as
-// here, so these values are part of the link grammar: to change one is to change
-// its version.
+// here, so from version 0.1.0 on these values do not change;
+// docs/decisions/a-default-never-changes.md says why they are these.
 func Default() Scenario {
 	return Scenario{
-		Clients:    200,
+		Clients:    400,
 		Population: PopulationOnce,
-		Spread:     time.Second,
+		Spread:     500 * time.Millisecond,
 		Offered:    20,
 		Duration:   time.Minute,
 		Ramp:       1,
@@ -137,8 +137,8 @@ func Default() Scenario {
 		Latency: 10 * time.Millisecond,
 
 		Limiter:         "token-bucket",
-		Rate:            20,
-		Burst:           20,
+		Rate:            40,
+		Burst:           10,
 		Window:          time.Second,
 		Concurrency:     20,
 		TokensPerMinute: 60_000,
@@ -158,16 +158,14 @@ func Default() Scenario {
 		Outage:   OutageNone,
 		Brownout: 1,
 
-		Strategies: []string{
-			"fixed", "linear", "exponential", "full", "equal", "decorrelated",
-		},
-		Base:     time.Second,
-		Factor:   2,
-		Cap:      8 * time.Second,
-		Jitter:   0.2,
-		Extra:    time.Second,
-		Attempts: 20,
-		RetryOn:  []string{"rejected", "unavailable", "timed-out", "not-sent"},
+		Strategies: []string{"exponential", "full", "equal", "decorrelated"},
+		Base:       100 * time.Millisecond,
+		Factor:     2,
+		Cap:        5 * time.Second,
+		Jitter:     0.2,
+		Extra:      time.Second,
+		Attempts:   20,
+		RetryOn:    []string{"rejected", "unavailable", "timed-out", "not-sent"},
 
 		Honour:       "ignore",
 		HonourJitter: 0.2,

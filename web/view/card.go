@@ -21,12 +21,7 @@ func CardOf(wanted link.Link, found experiment.Outcome) chart.Card {
 }
 
 // FindingOf is the one sentence that says most.
-func FindingOf(run chart.Run) string {
-	if run.LoadTitle == "" {
-		return run.Title
-	}
-	return run.LoadTitle
-}
+func FindingOf(run chart.Run) string { return chart.OrElse(run.Verdict.Text, run.Title) }
 
 // PlainCard says in words what is too large to be simulated for a picture.
 func PlainCard(wanted link.Link) chart.Card {

@@ -132,3 +132,11 @@ func nothingHelped(n int) string {
 	}
 	return format.Plural(n, "change") + " were tried under the same seed. None helps much."
 }
+
+// sentence ends a text that is not empty with a full stop.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	return text + "."
+}
