@@ -118,7 +118,7 @@ func comparedRun(t testing.TB, raw string) (begun, done chart.Run) {
 	_, results := labtest.Simulated(t, l.Scenario.Query())
 	_, baseline := labtest.Simulated(t, l.With.Query())
 	p := view.NewBaseline(*l.With, experiment.Outcome{Results: baseline}, "")
-	begun, done = view.Linked(l, view.EmptyRun(l.Scenario)), view.LinkedRun(l, experiment.Outcome{Results: results})
+	begun, done = view.Linked(l, view.EmptyRun(l.Scenario, results[0].Bin)), view.LinkedRun(l, experiment.Outcome{Results: results})
 	p.AddTo(&begun, l, nil)
 	p.AddTo(&done, l, results)
 	return begun, done

@@ -221,7 +221,7 @@ func sameDelays(s scenario.Scenario, fleet string, n int) ([]time.Duration, bool
 }
 
 // causeTrigger: a disturbance that was on during the whole wave, or over shortly before.
-func causeTrigger(s scenario.Scenario, _ sim.Result, w metrics.Wave) string {
+func causeTrigger(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 	all := s.Disturbances()
 	for _, d := range all {
 		if w.From >= d.From && w.To <= d.To {
@@ -232,7 +232,7 @@ func causeTrigger(s scenario.Scenario, _ sim.Result, w metrics.Wave) string {
 	}
 	slices.SortStableFunc(all, func(a, b scenario.Disturbance) int { return cmp.Compare(b.To, a.To) })
 	for _, d := range all {
-		if gap := w.From - d.To; gap >= 0 && gap <= max(4*s.Bin, s.Cap) {
+		if gap := w.From - d.To; gap >= 0 && gap <= max(4*r.Bin, s.Cap) {
 			return fmt.Sprintf("That is %s after the end of the %s.", format.Elapsed(gap), d.Kind)
 		}
 	}
