@@ -24,13 +24,14 @@ type sample struct {
 	strategy            string
 	figures             [][]observed // by figure and replication
 	attempts, completed [][]int      // by replication and bin
+	scores              []Score      // by replication
 	completion          metrics.Histogram
 }
 
 func newSamples(s scenario.Scenario, watch func()) *samples {
 	all := &samples{samples: make([]sample, len(s.Strategies)), widths: make([]time.Duration, s.Runs), watch: watch}
 	for i, strategy := range s.Strategies {
-		one := sample{strategy: strategy, attempts: make([][]int, s.Runs), completed: make([][]int, s.Runs)}
+		one := sample{strategy: strategy, attempts: make([][]int, s.Runs), completed: make([][]int, s.Runs), scores: make([]Score, s.Runs)}
 		for range banded {
 			one.figures = append(one.figures, make([]observed, s.Runs))
 		}
@@ -51,6 +52,7 @@ func (all *samples) add(run int, results []sim.Result) {
 		}
 		one.attempts[run] = append([]int(nil), r.Columns.Attempts...)
 		one.completed[run] = append([]int(nil), r.Columns.Completed...)
+		one.scores[run] = ScoreOf(*r)
 		one.completion.Merge(r.Completion)
 	}
 	all.watch()
@@ -72,7 +74,7 @@ func (one *sample) spread(widths []time.Duration) Spread {
 		n := int(width / widths[run])
 		one.attempts[run], one.completed[run] = together(column, n), together(one.completed[run], n)
 	}
-	spread := Spread{Bin: width, Strategy: one.strategy, Runs: len(one.attempts), Completion: &one.completion, observed: one.figures}
+	spread := Spread{Bin: width, Strategy: one.strategy, Runs: len(one.attempts), Completion: &one.completion, observed: one.figures, scores: one.scores}
 	for f, figure := range banded {
 		var have []float64
 		for _, x := range one.figures[f] {

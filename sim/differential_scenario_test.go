@@ -33,7 +33,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Clients = 1 + r.IntN(pick(d, 3, 10, 30, 80))
 	s.Attempts = 1 + r.IntN(pick(d, 3, 10, 20))
 	s.Bin = min(time.Hour, max(time.Millisecond, grain*time.Duration(pick(d, 1, 5, 10, 10, 30, 200))/10))
-	if d.chance(0.2) {
+	if s.Seed%5 == 0 {
 		s.Bin = 0
 	}
 	s.Spread = min(time.Hour, either(d, 0.5, span(1, 20), 0))
@@ -124,7 +124,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	if d.chance(0.4) {
 		s.RetryOn = nil
 		for _, word := range scenario.OutcomeWords() {
-			if d.chance(0.75) || s.RetryOn == nil && word == "failed" {
+			if d.chance(0.6) || s.RetryOn == nil && word == "failed" {
 				s.RetryOn = append(s.RetryOn, word)
 			}
 		}
@@ -211,6 +211,10 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"gave up: attempts":       func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Attempts > 0 },
 	"gave up: deadline":       func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Deadline > 0 },
 	"gave up: permanent":      func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Permanent > 0 },
+	"gave up: not retried":    func(_ scenario.Scenario, r Result) bool { return r.GaveUp.NotRetried > 0 },
+	"gave up: breaker":        func(s scenario.Scenario, r Result) bool { return s.Breaker == "ratio" && r.GaveUp.Breaker > 0 },
+	"gave up: retry breaker":  func(s scenario.Scenario, r Result) bool { return s.Breaker == "retries" && r.GaveUp.Breaker > 0 },
+	"gave up: throttle":       func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Throttle > 0 },
 	"gave up: budget":         func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Budget > 0 },
 	"gave up: retry-after":    func(_ scenario.Scenario, r Result) bool { return r.GaveUp.RetryAfter > 0 },
 	"queue, fifo":             func(s scenario.Scenario, r Result) bool { return s.Discipline == scenario.FIFO && queues(r) },
@@ -281,7 +285,7 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"horizon cuts off":         func(s scenario.Scenario, r Result) bool { return s.Horizon > 0 && r.Unfinished > 0 },
 	"4,000 bins cut off":       func(s scenario.Scenario, r Result) bool { return s.Horizon == 0 && r.Unfinished > 0 },
 	"bins became wider":        func(s scenario.Scenario, r Result) bool { return s.Bin == 0 && r.Bin > s.Widths()[0] },
-	"not all outcomes retried": func(s scenario.Scenario, r Result) bool { return len(s.RetryOn) < 4 && r.GaveUp.Permanent > 0 },
+	"not all outcomes retried": func(s scenario.Scenario, r Result) bool { return len(s.RetryOn) < 4 && r.GaveUp.NotRetried > 0 },
 	"three waves": func(_ scenario.Scenario, r Result) bool {
 		return len(r.Waves) == 3 && r.Waves[0].Retries > r.Waves[2].Retries
 	},
