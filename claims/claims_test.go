@@ -111,6 +111,9 @@ func hold(p *page) []fault {
 func claimed(p *page, s sentence) []fault {
 	var faults []fault
 	text := ordinary(s.text)
+	if s.place == "verdict" {
+		text = strings.TrimSuffix(text, ".") // as in titles
+	}
 	for _, of := range patterns {
 		match := of.re.FindStringSubmatch(text)
 		if match == nil || of.where != nil && !slices.Contains(of.where, s.place) {

@@ -29,6 +29,8 @@ var spots = []spot{
 	{place: "ask", path: "#asks p.ask", whole: true},
 	{place: "pinned", path: "#pin-words p.pin-what", whole: true},
 
+	{place: "verdict", path: "#verdict p.verdict"},
+
 	{place: "load title", path: "#load-title", whole: true},
 	{place: "load words", path: "#load p.sub"},
 	{place: "load caption", path: "#load figcaption", whole: true},
