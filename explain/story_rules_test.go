@@ -46,7 +46,7 @@ func TestStoryRules(t *testing.T) {
 		{"nobody came back", "clients=10&spread=0s&strategies=full,fixed", "Nobody came back: no retry reached the service.", "The worst wave"},
 
 		{"one start and the same delay", crowd + "&strategies=fixed,exponential", "under every strategy, 90 times what the capacity serves in that time. All of them had begun at once and waited the same 1 s, without jitter.", ""},
-		{"starts that are spread", "clients=200&strategies=exponential", "All of them had begun within 100 ms of each other and waited the same 1 s, without jitter.", "at once and"},
+		{"starts that are spread", crowd + "&spread=1s&strategies=exponential", "All of them had begun within 100 ms of each other and waited the same 1 s, without jitter.", "at once and"},
 		{"a network that varies a little", crowd + "&strategies=fixed&network=normal&latency-sd=2ms", "All of them had begun at once and waited the same 1 s", ""},
 		{"one that varies too much", crowd + "&strategies=fixed&network=exponential", "The worst wave", "waited the same"},
 		{"jitter", crowd + "&strategies=full", "The worst wave", "waited the same"},

@@ -97,7 +97,7 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 		steady:   r.Network.Constant,
 		hop:      r.Latency,
 		recorder: metrics.NewRecorder(r.Bin, r.End),
-		herd:     metrics.NewHerd(HerdWindow, r.Clients),
+		herd:     metrics.NewHerd(HerdWindow, r.FirstBurst(), r.Clients),
 		result:   Result{Strategy: fleet.Key, QueueWait: &metrics.Histogram{}},
 	}
 	e.mode, e.reason = modeOf(&r, fleet, traced)
@@ -133,7 +133,10 @@ func (e *engine) begin(seed uint64) {
 	e.queue.Reset(uint64(rng.New(seed, rng.Ties)))
 	clear(e.memories)
 	e.recorder.Reset(s.Bin, e.end)
-	e.herd.Reset(HerdWindow, s.Clients)
+	if s.Population == scenario.PopulationOnce {
+		e.recorder.KeepSuccesses()
+	}
+	e.herd.Reset(HerdWindow, s.FirstBurst(), s.Clients)
 	wait := e.result.QueueWait
 	wait.Reset()
 	e.result = Result{Strategy: e.result.Strategy, Bin: s.Bin, Clients: s.Clients, QueueWait: wait}
@@ -313,7 +316,7 @@ func (e *engine) finish(columns metrics.Columns, waves []metrics.Wave) Result {
 	r := e.result
 	r.Columns = columns
 	r.Completion = &e.recorder.Completion
-	r.Waves = e.herd.AppendWorst(waves)
+	r.Waves, r.Later = e.herd.AppendWorst(waves), e.herd.Later()
 	r.Rejected = e.recorder.Count(metrics.Rejected)
 	r.Failed = e.recorder.Count(metrics.Failed)
 	for _, p := range e.parts {
@@ -323,6 +326,8 @@ func (e *engine) finish(columns metrics.Columns, waves []metrics.Wave) Result {
 		r.GaveUp.add(p.GaveUp)
 	}
 	r.Unfinished = r.Requests - r.Successes - r.GaveUp.Total()
+	r.LastSuccess = e.recorder.LastSuccess
+	r.Done95, r.HasDone95 = e.done95(&r)
 	if len(e.parts) > 1 {
 		r.Parts = append([]Part(nil), e.parts...)
 	}
@@ -330,4 +335,17 @@ func (e *engine) finish(columns metrics.Columns, waves []metrics.Wave) Result {
 	r.Dropped, r.ServiceArea, r.ServiceSojourn = e.service.Dropped(), e.service.Area(), e.service.Sojourn()
 	r.summarise(&e.scenario)
 	return r
+}
+
+// done95 is when 95 % of the requests had succeeded: since the start of the run where
+// clients have one each, else since that of each request.
+func (e *engine) done95(r *Result) (time.Duration, bool) {
+	n := (95*r.Requests + 99) / 100
+	switch {
+	case n == 0 || n > r.Successes:
+		return 0, false
+	case e.scenario.Population == scenario.PopulationOnce:
+		return e.recorder.NthSuccess(n), true
+	}
+	return r.Completion.Nth(n), true
 }

@@ -163,7 +163,7 @@ func TestFeaturesOnPaper(t *testing.T) {
 		},
 		{
 			"the answer comes while the client is down: after the restart it asks again, a second later",
-			alone + "latency=1s&crash=1500ms&restart=1s",
+			alone + "latency=1s&base=1s&crash=1500ms&restart=1s",
 			want{attempts: 2, successes: 1, timedOut: 1, abandoned: 1, last: 5500 * ms},
 		},
 		{
@@ -230,7 +230,7 @@ func TestOpenPopulationThatStops(t *testing.T) {
 // Of every hundred clients each part of a mix has its per cent, and each part
 // behaves as a fleet of its own would under the same draws.
 func TestMixedFleet(t *testing.T) {
-	s := scenariotest.Parse(t, "clients=200&spread=5s&rate=1000&burst=1000&fail=0.5&strategies=immediate@25/fixed@75")
+	s := scenariotest.Parse(t, "clients=200&spread=5s&rate=1000&burst=1000&fail=0.5&base=1s&strategies=immediate@25/fixed@75")
 	r := simulate(t, s)[0]
 	if len(r.Parts) != 2 || r.Parts[0].Clients != 50 || r.Parts[1].Clients != 150 {
 		t.Fatalf("parts %+v", r.Parts)
@@ -388,7 +388,7 @@ func TestReasonsToGiveUp(t *testing.T) {
 		"service=2s&timeout=1s&retry-on=rejected,unavailable&rate=1000&burst=1000&clients=100&strategies=full": func(g GaveUp) bool {
 			return g == GaveUp{NotRetried: 100}
 		},
-		"clients=100&spread=0s&breaker=retries&budget=ratio&process=100&strategies=exponential": func(g GaveUp) bool {
+		"clients=100&spread=0s&rate=20&burst=20&base=1s&breaker=retries&budget=ratio&process=100&strategies=exponential": func(g GaveUp) bool {
 			// Of 80 failures the breaker lets 50 of 100 first tries pass, and the bucket of 10
 			// tokens 9 of these.
 			return g == GaveUp{Breaker: 30, Budget: 41}

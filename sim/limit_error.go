@@ -48,8 +48,8 @@ func (a *allowance) usedUp(at time.Duration, strategy string) *LimitError {
 
 // Bounds on the clients, or the requests of an open population, of all strategies of
 // a run: each takes memory. MaxFastRequests is for runs that can tell at once what will
-// come of an attempt: there a client takes about 30 bytes, elsewhere 70 to 95, and up to
-// 260 while all are inside a service that notices who hangs up.
+// come of an attempt: there a client takes about 40 bytes, elsewhere 80 to 105, and up to
+// 270 while all are inside a service that notices who hangs up.
 const (
 	MaxRequests     = 4_000_000
 	MaxFastRequests = 8_000_000
@@ -75,9 +75,7 @@ func Afford(s scenario.Scenario, maxAttempts int64) error {
 // takesFastPath reports whether the runs of a scenario keep no state of requests. No
 // fleet decides that.
 func takesFastPath(s scenario.Scenario) bool {
-	r := scenario.Resolve(s)
-	mode, _ := modeOf(&r, r.Fleets[0], false)
-	return mode.fast()
+	return Modes(s)[0].Mode.fast()
 }
 
 // Requests is how many clients, or requests of an open population, take memory; at

@@ -47,6 +47,18 @@ type Result struct {
 	// retries reached the service, the largest first. None overlap.
 	Waves []metrics.Wave
 
+	// Later is the largest wave that begins after the scenario's FirstBurst: of those
+	// that keep coming back. It has no retries where there is none.
+	Later metrics.Wave
+
+	// Done95 is when 95 % of all requests, rounded up, have succeeded: of a population
+	// that has one request a client the virtual time, to the nanosecond. Of others it is
+	// the 95th percentile of the completion times, in which a request without a success
+	// counts as one that takes for ever. HasDone95 says whether so many succeeded.
+	Done95      time.Duration
+	HasDone95   bool
+	LastSuccess time.Duration // virtual time at which the last client learned of its success; 0 without any
+
 	// Recovery is the time from the end of the last trigger (outage, brownout,
 	// spike, crash) to the end of the first bin at which no more requests are
 	// under way than there were at most at the end of a bin before the first

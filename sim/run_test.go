@@ -210,7 +210,7 @@ func TestBudgetStopsAStorm(t *testing.T) {
 func TestLimitErrorSaysAll(t *testing.T) {
 	const most = 15_000
 	// Fixed and full together need more than there is; neither does so alone.
-	s := scenariotest.Parse(t, "clients=2000&spread=0s&fail=1&strategies=fixed,full&attempts=5")
+	s := scenariotest.Parse(t, "clients=2000&spread=0s&rate=20&burst=20&fail=1&strategies=fixed,full&base=1s&cap=8s&attempts=5")
 	stepped := func(s scenario.Scenario) error {
 		run, err := NewRun(s, most)
 		for more := true; err == nil && more; {
