@@ -64,7 +64,7 @@ func TestStreamEndsWithBands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := view.RunOf(scenario, experiment.Outcome{Results: results, Spreads: spreads})
+	run := view.RunOf(scenario, experiment.Replicated(results, spreads))
 	fragments, err := chart.Fragments(t.Context(), run)
 	if err != nil || !reflect.DeepEqual(all[len(all)-1].Fragments, fragments) {
 		t.Errorf("fragments differ, %v", err)

@@ -32,6 +32,7 @@ func TestDescribeSchedule(t *testing.T) {
 			"All clients wait exactly 4 s at retry 3 under no jitter."},
 	} {
 		s := scenario.Default()
+		s.Base, s.Cap = time.Second, 8*time.Second
 		c.change(&s)
 		title, note := Schedule(schedule.Of(s))
 		if title != c.title || ordinary(note) != c.note {

@@ -85,7 +85,7 @@ func filter(results []sim.Result, keep func(sim.Result) bool) []sim.Result {
 }
 
 // lost are the requests of a run that might have succeeded and did not.
-func lost(r sim.Result) int { return r.GaveUp.InVain() + r.Unfinished }
+func lost(r sim.Result) int { return r.Avoidable() }
 
 // lastDone is the end of the last bin in which a request succeeded, and whether one
 // did.

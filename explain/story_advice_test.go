@@ -33,7 +33,7 @@ func TestAdvice(t *testing.T) {
 		{"it is sent and honoured to the letter", "preset=retry-after&honour=honour", "With Retry-After honoured and up to 20 % of it", "", "honour=honour-jitter"},
 		{"it is not sent", "preset=window-edge", "If the service sent Retry-After and clients honoured it with jitter, ", "", "retry-after=seconds&honour=honour-jitter"},
 		{"honoured with jitter already", "preset=retry-after&honour=honour-jitter", "", "Retry-After", ""},
-		{"no strategy has jitter", "strategies=fixed,exponential", "Full jitter in place of no jitter is done", "", "strategies=full"},
+		{"no strategy has jitter", "clients=200&spread=1s&rate=20&burst=20&base=1s&cap=8s&strategies=fixed,exponential", "Full jitter in place of no jitter is done", "", "strategies=full"},
 		{"one has", "strategies=exponential,full", "", "Full jitter in place of", ""},
 		{"out of attempts", "preset=few-attempts", "With up to 12 attempts in place of 3, no jitter loses none in place of 202; but it makes 1 519 attempts in place of 801 (+90 %). Its last client is done by", "", "attempts=12"},
 		{"nobody is", "", "", "With up to", ""},

@@ -167,44 +167,39 @@ func doneWords(s scenario.Scenario, r sim.Result) string {
 // before is where a look at the end of a fleet's completions begins.
 func before(s scenario.Scenario, r sim.Result) time.Duration { return max(0, doneAt(s, r)-length(r)/8) }
 
-// findLost is about requests that were given up on, how many and why; else about failures
-// that are not retried.
+// findLost is about requests that found no success, how many and why.
 func findLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
-	vain := func(r sim.Result) float64 { return float64(r.GaveUp.InVain()) }
-	low, high := extremes(results, vain)
+	none := func(r sim.Result) float64 { return float64(r.Lost()) }
+	low, high := extremes(results, none)
 	noun := Noun(s)
-	if high.GaveUp.InVain() == 0 {
-		permanent := high.GaveUp.Permanent
-		if permanent == 0 || slices.ContainsFunc(results, func(r sim.Result) bool { return r.GaveUp.Permanent != permanent }) {
-			return Sentence{}, false
-		}
-		text := fmt.Sprintf("%s met a failure that is not retried; nobody gave up in vain.", format.Capital(format.Plural(permanent, noun)))
+	if high.Lost() == 0 {
+		return Sentence{}, false
+	}
+	most := filter(results, func(r sim.Result) bool { return none(r) == none(high) })
+	if none(low) > 0.95*none(high) && len(most) < len(results) && !slices.ContainsFunc(results, func(r sim.Result) bool { return r.Requests != high.Requests }) {
+		text := fmt.Sprintf("Between %s and %s of %s found no success, whatever the strategy: under %s %s.", format.Count(low.Lost()),
+			format.Count(high.Lost()), format.Plural(high.Requests, noun), inText(high.Strategy), reasons(s, high))
 		return Sentence{text, Place{inCompletion, keysOf(results), 0, length(high)}}, true
 	}
-	most := filter(results, func(r sim.Result) bool { return vain(r) == vain(high) })
-	if vain(low) > 0.95*vain(high) && len(most) < len(results) && !slices.ContainsFunc(results, func(r sim.Result) bool { return r.Requests != high.Requests }) {
-		text := fmt.Sprintf("Between %s and %s of %s gave up in vain, whatever the strategy: under %s %s.", format.Count(low.GaveUp.InVain()),
-			format.Count(high.GaveUp.InVain()), format.Plural(high.Requests, noun), inText(high.Strategy), reasons(s, high.GaveUp))
-		return Sentence{text, Place{inCompletion, keysOf(results), 0, length(high)}}, true
-	}
-	text := fmt.Sprintf("%s of %s gave up in vain under %s", format.Count(high.GaveUp.InVain()), format.Plural(high.Requests, noun), under(most, results))
+	text := fmt.Sprintf("%s of %s found no success under %s", format.Count(high.Lost()), format.Plural(high.Requests, noun), under(most, results))
 	switch {
 	case len(most) == len(results):
-	case low.GaveUp.InVain() == 0:
-		text += fmt.Sprintf(", none under %s", names(keysOf(filter(results, func(r sim.Result) bool { return vain(r) == 0 }))))
+	case low.Lost() == 0:
+		text += fmt.Sprintf(", none under %s", names(keysOf(filter(results, func(r sim.Result) bool { return none(r) == 0 }))))
 	default:
-		text += fmt.Sprintf(", %s under %s", format.Count(low.GaveUp.InVain()), inText(low.Strategy))
+		text += fmt.Sprintf(", %s under %s", format.Count(low.Lost()), inText(low.Strategy))
 	}
-	return Sentence{text + ": " + reasons(s, high.GaveUp) + ".", Place{inCompletion, keysOf(most), 0, length(high)}}, true
+	return Sentence{text + ": " + reasons(s, high) + ".", Place{inCompletion, keysOf(most), 0, length(high)}}, true
 }
 
-// reasons says why requests were given up in vain.
-func reasons(s scenario.Scenario, g sim.GaveUp) string {
+// reasons says why requests found no success.
+func reasons(s scenario.Scenario, r sim.Result) string {
 	var why []string
+	g := r.GaveUp
 	add := func(n int, what string) {
 		switch {
 		case n == 0:
-		case n == g.InVain():
+		case n == r.Lost():
 			why = append(why, what)
 		default:
 			why = append(why, format.Count(n)+" "+what)
@@ -216,12 +211,13 @@ func reasons(s scenario.Scenario, g sim.GaveUp) string {
 	}
 	add(g.Attempts, attempts)
 	add(g.Deadline, "at the deadline of "+format.Span(s.Deadline))
-	refused := "refused by the retry budget"
-	if !s.Budgeted() {
-		refused = "refused by the breaker"
-	}
-	add(g.Budget, refused)
+	add(g.Permanent, "after a permanent failure")
+	add(g.NotRetried, "after a failure that is not retried")
+	add(g.Budget, "refused by the retry budget")
+	add(g.Breaker, "refused by the breaker")
+	add(g.Throttle, "refused by the throttle")
 	add(g.RetryAfter, "asked to wait longer than their limit of "+format.Span(s.HonourLimit))
+	add(r.Unfinished, "under way at the end of the run")
 	return format.List(why)
 }
 

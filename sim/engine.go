@@ -232,7 +232,7 @@ func (e *engine) advance(ctx context.Context, until time.Duration, allowed *allo
 		e.now = v.At
 		if v.Kind == arrives {
 			if allowed.left <= 0 {
-				return allowed.usedUp(v.At, e.result.Strategy)
+				return e.usedUp(allowed, v.At)
 			}
 			allowed.left--
 		}
@@ -240,9 +240,18 @@ func (e *engine) advance(ctx context.Context, until time.Duration, allowed *allo
 		e.handle(v)
 		allowed.left -= int64(e.result.NotSent - refused)
 		if allowed.left < 0 {
-			return allowed.usedUp(v.At, e.result.Strategy)
+			return e.usedUp(allowed, v.At)
 		}
 	}
+}
+
+// usedUp says that the run needs more attempts than are allowed, and whether that is because
+// clients without a think time ask an open breaker again and again at one moment.
+func (e *engine) usedUp(allowed *allowance, at time.Duration) *LimitError {
+	err := allowed.usedUp(at, e.result.Strategy)
+	s := &e.scenario
+	err.Refused = s.Population == scenario.PopulationClosed && s.Think == 0 && int64(e.result.NotSent) > allowed.most/2
+	return err
 }
 
 // checkContext counts handled events, and returns the context's error every

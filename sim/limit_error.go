@@ -15,6 +15,7 @@ type LimitError struct {
 	At       time.Duration // virtual time that was reached; 0: it was not begun
 	Strategy string        // key of the strategy that used up the last of it
 	Requests bool          // the limit is one of memory: clients, or requests of an open population
+	Refused  bool          // most attempts were refused by the clients' own guards, and who is refused asks again at once
 }
 
 // Error says what was exceeded, how far the run came, and what to change.
@@ -26,6 +27,10 @@ func (e *LimitError) Error() string {
 	reached := ""
 	if e.At > 0 {
 		reached = fmt.Sprintf("; it reached %s of virtual time", format.Moment(e.At))
+	}
+	if e.Refused {
+		return fmt.Sprintf("the run needs more than %s attempts, the limit here%s. Most were not sent: the budget, breaker or throttle refused them, and clients that do not think begin anew at once. Raise think",
+			format.Count(e.Limit), reached)
 	}
 	return fmt.Sprintf("the run needs more than %s attempts, the limit here%s. Lower clients or attempts, or raise rate or base",
 		format.Count(e.Limit), reached)
@@ -70,9 +75,7 @@ func Afford(s scenario.Scenario, maxAttempts int64) error {
 // takesFastPath reports whether the runs of a scenario keep no state of requests. No
 // fleet decides that.
 func takesFastPath(s scenario.Scenario) bool {
-	r := scenario.Resolve(s)
-	mode, _ := modeOf(&r, r.Fleets[0], false)
-	return mode.fast()
+	return Modes(s)[0].Mode.fast()
 }
 
 // Requests is how many clients, or requests of an open population, take memory; at

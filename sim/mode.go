@@ -112,3 +112,22 @@ func modeOf(r *scenario.Resolved, f scenario.Fleet, traced bool) (Mode, string) 
 	}
 	panic("sim: the last rule of modes always applies")
 }
+
+// FleetMode is how a fleet is simulated, and why not in a cheaper way.
+type FleetMode struct {
+	Fleet  string // its key
+	Mode   Mode
+	Reason string
+}
+
+// Modes returns how the fleets of a scenario are simulated, in its order. The scenario must
+// be valid.
+func Modes(s scenario.Scenario) []FleetMode {
+	r := scenario.Resolve(s)
+	all := make([]FleetMode, len(r.Fleets))
+	for i, fleet := range r.Fleets {
+		mode, reason := modeOf(&r, fleet, false)
+		all[i] = FleetMode{fleet.Key, mode, reason}
+	}
+	return all
+}

@@ -83,6 +83,13 @@ type Result struct {
 	Clients int // of the scenario
 }
 
+// Lost returns how many requests found no success, whatever the reason: given up, or still
+// under way when the run stopped.
+func (r Result) Lost() int { return r.Requests - r.Successes }
+
+// Avoidable returns how many of those did not fail for good.
+func (r Result) Avoidable() int { return r.Lost() - r.GaveUp.Permanent }
+
 // Part is what came of the clients of a mixed fleet that use one strategy.
 type Part struct {
 	Strategy   string // key of a retry.Kind
@@ -98,16 +105,18 @@ type Part struct {
 type GaveUp struct {
 	Attempts   int // max attempts were used up
 	Deadline   int // the next retry would have started after the deadline
-	Permanent  int // the failure was one that is not retried
-	Budget     int // the budget, or the breaker of retries, refused the retry
+	Permanent  int // the attempt failed for good
+	NotRetried int // the attempt ended in another way that the policy does not retry
+	Budget     int // the budget refused the retry
+	Breaker    int // the breaker refused the attempt, and the policy does not retry that
+	Throttle   int // the throttle did
 	RetryAfter int // the service asked for a longer wait than the policy's limit
 }
 
 // Total returns how many requests were given up.
-func (g GaveUp) Total() int { return g.Attempts + g.Deadline + g.Permanent + g.Budget + g.RetryAfter }
-
-// InVain returns how many were given up that might have succeeded.
-func (g GaveUp) InVain() int { return g.Total() - g.Permanent }
+func (g GaveUp) Total() int {
+	return g.Attempts + g.Deadline + g.Permanent + g.NotRetried + g.Budget + g.Breaker + g.Throttle + g.RetryAfter
+}
 
 func (g *GaveUp) count(v retry.Verdict) {
 	switch v {
@@ -115,10 +124,16 @@ func (g *GaveUp) count(v retry.Verdict) {
 		g.Attempts++
 	case retry.GiveUpDeadline:
 		g.Deadline++
-	case retry.GiveUpNotRetryable:
+	case retry.GiveUpPermanent:
 		g.Permanent++
+	case retry.GiveUpNotRetried:
+		g.NotRetried++
 	case retry.GiveUpBudget:
 		g.Budget++
+	case retry.GiveUpBreaker:
+		g.Breaker++
+	case retry.GiveUpThrottle:
+		g.Throttle++
 	case retry.GiveUpRetryAfter:
 		g.RetryAfter++
 	}
@@ -128,7 +143,10 @@ func (g *GaveUp) add(o GaveUp) {
 	g.Attempts += o.Attempts
 	g.Deadline += o.Deadline
 	g.Permanent += o.Permanent
+	g.NotRetried += o.NotRetried
 	g.Budget += o.Budget
+	g.Breaker += o.Breaker
+	g.Throttle += o.Throttle
 	g.RetryAfter += o.RetryAfter
 }
 

@@ -94,12 +94,15 @@ type Reasons struct {
 	Attempts   int `json:"attempts"`
 	Deadline   int `json:"deadline"`
 	Permanent  int `json:"permanent"`
+	NotRetried int `json:"not_retried"`
 	Budget     int `json:"budget"`
+	Breaker    int `json:"breaker"`
+	Throttle   int `json:"throttle"`
 	RetryAfter int `json:"retry_after"`
 }
 
 func reasonsOf(g sim.GaveUp) Reasons {
-	return Reasons{g.Attempts, g.Deadline, g.Permanent, g.Budget, g.RetryAfter}
+	return Reasons{g.Attempts, g.Deadline, g.Permanent, g.NotRetried, g.Budget, g.Breaker, g.Throttle, g.RetryAfter}
 }
 
 // wave is a span in which retries came together.

@@ -12,6 +12,7 @@ type RunAnswer struct {
 	Query    string            `json:"query"`
 	Scenario scenario.Scenario `json:"scenario"`
 	Results  []Object          `json:"results"`
+	Verdict  Verdict           `json:"verdict"`
 
 	Replications []Replication `json:"replications"` // none where the scenario has one run
 	Comparisons  []Comparison  `json:"comparisons"`  // of its strategies over the replications

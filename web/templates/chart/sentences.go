@@ -17,7 +17,7 @@ func loadSentence(f Frame, s Series) string {
 	}
 	text := fmt.Sprintf("Load under %s over time: %s%s", s.Strategy.Name, s.Caption.Figure, s.Caption.Words)
 	if f.Rate > 0 {
-		text += ", against a capacity of " + format.Rate(f.Rate) + "/s"
+		text += ", against a capacity of " + format.PerTime(f.Rate)
 	}
 	if s.Baseline != nil {
 		text += baselineSentence(s.Baseline.Caption)
@@ -131,4 +131,12 @@ func nothingHelped(n int) string {
 		return "One change was tried under the same seed. It does not help much."
 	}
 	return format.Plural(n, "change") + " were tried under the same seed. None helps much."
+}
+
+// sentence ends a text that is not empty with a full stop.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	return text + "."
 }
