@@ -79,7 +79,7 @@ func (g *grid) index() (index float64, width time.Duration) {
 	if g.count < 2 || g.used < minWindows {
 		return 0, 0
 	}
-	var memory [2 * (indexCells + 1)]int64
+	var memory [2*indexCells + 3]int64
 	sums := memory[: g.used+1 : g.used+1]
 	for i, n := range g.cells[:g.used] {
 		sums[i+1] = sums[i] + int64(n)

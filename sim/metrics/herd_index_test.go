@@ -106,6 +106,9 @@ func TestHerdIndexOfTooLittle(t *testing.T) {
 			t.Errorf("%s: %v within %v", name, index, width)
 		}
 	}
+	if index, _ := indexOf([]time.Duration{0, 0, 0, indexCells<<indexShift - 1}); index < 1 {
+		t.Errorf("in a grid that is full: %v", index)
+	}
 	if index, width := indexOf([]time.Duration{0, 0, 0, 34 * ms}); index < 1 || width != 1<<20 {
 		t.Errorf("three at once and one 34 ms later: %v within %v", index, width)
 	}
