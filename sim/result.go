@@ -83,6 +83,9 @@ type Result struct {
 	Clients int // of the scenario
 }
 
+// Length is the virtual time that the columns cover.
+func (r Result) Length() time.Duration { return time.Duration(len(r.Columns.Attempts)) * r.Bin }
+
 // Lost returns how many requests found no success, whatever the reason: given up, or still
 // under way when the run stopped.
 func (r Result) Lost() int { return r.Requests - r.Successes }
@@ -161,7 +164,7 @@ func (r *Result) summarise(s *scenario.Resolved) {
 			r.PeakBin, r.Peak = i, n
 		}
 	}
-	r.PeakPerS = float64(r.Peak) / s.Bin.Seconds()
+	r.PeakPerS = float64(r.Peak) / r.Bin.Seconds()
 	if s.Capacity > 0 {
 		r.PeakOverRate = r.PeakPerS / s.Capacity
 	}
@@ -178,19 +181,19 @@ func (r *Result) recover(s scenario.Scenario) {
 	before, end := 0, s.End()
 	if s.Population != scenario.PopulationOnce {
 		end = min(end, s.Duration)
-		for _, n := range r.Columns.Open[:min(len(r.Columns.Open), int(from/s.Bin))] {
+		for _, n := range r.Columns.Open[:min(len(r.Columns.Open), int(from/r.Bin))] {
 			before = max(before, n)
 		}
 	}
 	// Columns are as long as the longest run's. Whatever is under way when they end
 	// stays so.
-	first := int(to / s.Bin)
+	first := int(to / r.Bin)
 	for i := first; i <= max(first, len(r.Columns.Open)-1); i++ {
 		under := r.Unfinished
 		if i < len(r.Columns.Open) {
 			under = r.Columns.Open[i]
 		}
-		over := min(time.Duration(i+1)*s.Bin, s.End())
+		over := min(time.Duration(i+1)*r.Bin, s.End())
 		switch {
 		case i == first && under == 0: // nothing was left to recover
 		case over > end || over < to:

@@ -119,7 +119,7 @@ func TestRecoverOnPaper(t *testing.T) {
 		{"the same beside a longer one", []int{4, 5, 0, 0, 0, 0, 0}, 0, true, time.Second},
 		{"it was cut before the end of the outage", []int{4, 5, 30}, 30, false, 0},
 	} {
-		r := Result{Columns: metrics.Columns{Open: tt.open}, Unfinished: tt.unfinish}
+		r := Result{Bin: s.Bin, Columns: metrics.Columns{Open: tt.open}, Unfinished: tt.unfinish}
 		if r.recover(s); !r.HasTrigger || r.Recovered != tt.recovered || r.Recovery != tt.after {
 			t.Errorf("%s: %v after %v", tt.shows, r.Recovered, r.Recovery)
 		}

@@ -30,7 +30,7 @@ func Sample() Run {
 	}
 	frame := Frame{Bins: 40, Bin: 250 * time.Millisecond, Rate: 20, Burst: 5, Total: 40, Noun: "clients", Peak: 40}
 	return Run{
-		Title: "Same 40 clients, same limit. Only the wait between retries changes.",
+		Title: "What happens when 40 clients hit a rate limit?",
 		Lead:  "40 clients call at once.", LoadTitle: "No jitter peaks at 160/s & full jitter at 40/s",
 		DoneTitle: "Everyone got through", Footer: "Seed 1", SimulatedS: "10.0 s",
 		CostTitle: "No jitter makes most attempts", HerdTitle: "No jitter comes back in one wave", Note: "The run stopped early.",
@@ -86,7 +86,7 @@ func Storied() Run {
 		{Text: "The worst wave: 40 retries <at once>.", Chart: "load", Fleets: []string{r.Series[0].Strategy.Key, "full"}, From: 4.25, To: 4.65},
 		{Text: "Full jitter is done first.", Chart: "completion", Fleets: []string{"full"}, From: 10, To: 20},
 	}
-	r.Advice = &Advice{Tried: 3, Changes: []Change{{Text: "With a cap of 8 s, full jitter makes 5 & not 9.", Query: "cap=8s&strategies=full"}}}
+	r.Advice = &Advice{Changes: []Change{{Text: "With a cap of 8 s, full jitter makes 5 & not 9.", Query: "cap=8s&strategies=full"}}}
 	r.Frame.Runs, r.Frame.Reach = 50, 44
 	for i := range r.Series {
 		b := &r.Series[i].Bands
