@@ -324,6 +324,7 @@ func (e *engine) finish(columns metrics.Columns, waves []metrics.Wave) Result {
 	r.Bin, r.Columns = e.recorder.Width(), columns
 	r.Completion = &e.recorder.Completion
 	r.Waves, r.Later = e.herd.AppendWorst(waves), e.herd.Later()
+	r.HerdIndex, r.HerdWidth = e.herd.Index()
 	r.Rejected = e.recorder.Count(metrics.Rejected)
 	r.Failed = e.recorder.Count(metrics.Failed)
 	for _, p := range e.parts {
