@@ -25,4 +25,6 @@ type Guard interface {
 	// them. NotSent means that another guard refused it, and gives back what
 	// Admit took.
 	Done(now time.Duration, t Try, o Outcome)
+	// Reset makes it as it was when it was new.
+	Reset()
 }

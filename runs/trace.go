@@ -31,7 +31,7 @@ func (c Class) TraceAll(ctx context.Context, scenario scenario.Scenario) (experi
 			}
 			return experiment.Traced{}, err
 		}
-		left -= int64(trace.Result.Attempts + trace.Result.NotSent)
+		left -= int64(len(trace.Attempts) + trace.Result.NotSent)
 		t.Traces = append(t.Traces, trace)
 	}
 	return t, nil

@@ -294,7 +294,8 @@ func TestGuardsAreToldOnce(t *testing.T) {
 			s := scenariotest.Parse(t, query+guards+crash)
 			e := begun(s, "full")
 			var all []*witness
-			for _, p := range e.processes {
+			for id := range uint32(s.Clients) {
+				p := e.processes.of(id)
 				for i, g := range p.guards {
 					w := &witness{Guard: g, t: t, first: i == 0, drawn: map[float64]bool{}}
 					p.guards[i] = w

@@ -15,6 +15,10 @@ type LimitError struct {
 	At       time.Duration // virtual time that was reached; 0: it was not begun
 	Strategy string        // key of the strategy that used up the last of it
 	Requests bool          // the limit is one of memory: clients, or requests of an open population
+	Pending  bool          // it is one of attempts under way
+	Bytes    int64         // it is one of memory, and the run would take so much; else 0
+	Field    string        // of the scenario, which most of that comes from
+	Value    string        // of that field
 }
 
 // Error says what was exceeded, how far the run came, and what to change.
@@ -23,9 +27,17 @@ func (e *LimitError) Error() string {
 		return fmt.Sprintf("the run has more than %s clients or requests, all strategies together, the limit here. Lower clients, offered, duration, or the number of strategies",
 			format.Count(e.Limit))
 	}
+	if e.Bytes > 0 {
+		return fmt.Sprintf("the run would take about %s MB of memory, and the limit here is %s MB. Most of it comes from %s, which is %s",
+			format.Count(e.Bytes>>20), format.Count(e.Limit>>20), e.Field, e.Value)
+	}
 	reached := ""
 	if e.At > 0 {
 		reached = fmt.Sprintf("; it reached %s of virtual time", format.Moment(e.At))
+	}
+	if e.Pending {
+		return fmt.Sprintf("the run has more than %s attempts of a strategy under way at once, the limit here%s. Lower clients, latency or service, or raise base, think or timeout",
+			format.Count(e.Limit), reached)
 	}
 	return fmt.Sprintf("the run needs more than %s attempts, the limit here%s. Lower clients or attempts, or raise rate or base",
 		format.Count(e.Limit), reached)
@@ -64,7 +76,17 @@ func Afford(s scenario.Scenario, maxAttempts int64) error {
 	if int64(requests) > most/each {
 		return &LimitError{Limit: most, Requests: true}
 	}
-	return nil
+	return AffordBytes(s, maxAttempts, MaxBytes)
+}
+
+// AffordBytes refuses a run that takes more memory than so much.
+func AffordBytes(s scenario.Scenario, maxAttempts, most int64) error {
+	total, name := largest(needs(s, maxAttempts))
+	if total <= most {
+		return nil
+	}
+	field, _ := scenario.FieldNamed(name)
+	return &LimitError{Limit: most, Bytes: total, Field: name, Value: field.Format(s)}
 }
 
 // takesFastPath reports whether the runs of a scenario keep no state of requests. No

@@ -32,7 +32,7 @@ func newProcess(r *scenario.Resolved) process {
 	return p
 }
 
-func (e *engine) process(s *request) *process { return &e.processes[int(s.client)/e.scenario.Process] }
+func (e *engine) process(s *request) *process { return e.processes.of(s.client) }
 
 // admit asks every guard. When one refuses, the admissions of those before it are undone.
 func (p *process) admit(now time.Duration, t retry.Try, u float64) (wait time.Duration, verdict admission) {
