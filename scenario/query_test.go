@@ -118,7 +118,7 @@ func TestQueryRefuses(t *testing.T) {
 		row{"population=open&spike=2&spike-from=2m&spike-to=3m", "spike-from"}, row{"population=open&spike=2&spike-from=1m&spike-to=2m", "spike-from"},
 		row{"brownout=0.5&service=1s", "brownout-to"}, row{"brownout=0.5&brownout-to=1s", "service"}, row{"brownout=0", "brownout"},
 		row{"limiter=llm&tokens=2000&tokens-per-minute=1000", "tokens"}, row{"limiter=sliding-log&rate=0.5&window=1s", "window"},
-		
+
 		row{"strategies=" + strings.Repeat("full,", 300) + "full", "strategies"},
 		row{"horizon=1s", "horizon"}, row{"horizon=1010ms", "horizon"}, row{"spread=1h", "bin"}, row{"spread=999990ms", "bin"},
 		row{"v=99", "v"}, row{"v=", "v"}, row{"v=1&v=1", "v"}, row{"preset=nonsense", "preset"}, row{"preset=stress&preset=stress", "preset"},

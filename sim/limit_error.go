@@ -76,17 +76,18 @@ func Afford(s scenario.Scenario, maxAttempts int64) error {
 	if int64(requests) > most/each {
 		return &LimitError{Limit: most, Requests: true}
 	}
-	return AffordBytes(s, maxAttempts, MaxBytes)
+	if bytes := Bytes(s, maxAttempts); bytes > MaxBytes {
+		return TooManyBytes(s, maxAttempts, bytes, MaxBytes)
+	}
+	return nil
 }
 
-// AffordBytes refuses a run that takes more memory than so much.
-func AffordBytes(s scenario.Scenario, maxAttempts, most int64) error {
-	total, name := largest(needs(s, maxAttempts))
-	if total <= most {
-		return nil
-	}
+// TooManyBytes says that a run would take so much memory, and which field most of that
+// comes from.
+func TooManyBytes(s scenario.Scenario, maxAttempts, bytes, limit int64) *LimitError {
+	_, name := largest(needs(s, maxAttempts))
 	field, _ := scenario.FieldNamed(name)
-	return &LimitError{Limit: most, Bytes: total, Field: name, Value: field.Format(s)}
+	return &LimitError{Limit: limit, Bytes: bytes, Field: name, Value: field.Format(s)}
 }
 
 // takesFastPath reports whether the runs of a scenario keep no state of requests. No

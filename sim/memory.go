@@ -30,7 +30,7 @@ const (
 	bytesOfWide      = 72 // an event that the calendar keeps aside
 	bytesOfJob       = 48
 	bytesOfPlace     = 90 // of a job whose caller may hang up
-	bytesOfRetry     = 9 // that a wave may have
+	bytesOfRetry     = 9  // that a wave may have
 	bytesOfSuccess   = 12
 	bytesOfAdmission = 32 // that a limiter logs
 	bytesOfProcess   = 256
