@@ -69,7 +69,8 @@ type engine struct {
 	charged     int64         // attempts, sent or not, that the allowance knows of
 	mostPending int           // attempts that may be under way, where requests have a state
 	ticks       int           // contexts that were checked
-	handled     int           // events since the context was checked
+	handled     int           // events
+	checked     int           // of these, those before the context was checked
 	now         time.Duration // time of the last of them
 	waitedUntil time.Duration // on the fast path: until when any client waits for an answer
 }
@@ -115,7 +116,9 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 	}
 	e.processes = newProcesses(&e.scenario)
 	if !e.mode.fast() { // the estimate may err by a few times
-		e.mostPending = pendingSlack + 4*int(pendingOf(&r, fleet, roughRequests(&r.Scenario)))
+		requests := roughRequests(&r.Scenario)
+		pending := min(4*pendingOf(&r, fleet, requests), MaxPending/float64(len(r.Fleets)))
+		e.mostPending = pendingSlack + int(max(pending, 4*requests)) // each may have several events
 	}
 	config := serviceOf(&r)
 	config.ByRecursion = e.mode.fast()
@@ -144,7 +147,7 @@ func (e *engine) begin(seed uint64) {
 		p.Completion.Reset()
 		e.parts[i] = Part{Strategy: p.Strategy, Clients: p.Clients, Completion: p.Completion}
 	}
-	e.sent, e.charged, e.handled, e.now, e.waitedUntil = 0, 0, 0, -1, -1
+	e.sent, e.charged, e.handled, e.checked, e.now, e.waitedUntil = 0, 0, 0, 0, -1, -1
 	e.populate()
 }
 
@@ -258,10 +261,10 @@ func (e *engine) charge(allowed *allowance) bool {
 // checkContext counts handled events, and returns the context's error every
 // eventsPerContextCheck of them.
 func (e *engine) checkContext(ctx context.Context, handled int) error {
-	if e.handled += handled; e.handled < eventsPerContextCheck {
+	if e.handled += handled; e.handled-e.checked < eventsPerContextCheck {
 		return nil
 	}
-	e.handled = 0
+	e.checked = e.handled
 	e.ticks++
 	return ctx.Err()
 }
