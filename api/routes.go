@@ -29,6 +29,7 @@ func New(config Config) *Server {
 		logger:    logger,
 		static:    newStatic(web.Version()),
 		pool:      runs.NewPool(ctx, logger),
+		memory:    memory,
 		pictures:  share.NewStore(ctx, logger, "picture", pictureBounds, bytesOf),
 		cards:     share.NewStore(ctx, logger, "preset card", cardBounds, weightless),
 		drawing:   runs.NewTurns(runtime.GOMAXPROCS(0), 0),
