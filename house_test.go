@@ -70,7 +70,7 @@ var arrows = map[string][]string{
 	"web/templates/chart": {"internal/format", templ},
 	"web/raster":          {"golang.org/x/image"},
 
-	"explain":               {"scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
+	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
 	"experiment/validation": {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
@@ -91,7 +91,7 @@ var arrows = map[string][]string{
 	// Tests in a browser, and what tests of several rooms share.
 	"e2e":                   {},
 	"scenario/scenariotest": {"scenario"},
-	"internal/labtest":      {"api/wire", "scenario", "scenario/link", "sim", "web/templates/chart"},
+	"internal/labtest":      {"api/wire", "experiment", "scenario", "scenario/link", "sim", "web/templates/chart"},
 }
 
 // engine is every room whose outcome depends on its arguments alone.

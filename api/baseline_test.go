@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"backofflab/experiment"
 	"backofflab/internal/labtest"
 	"backofflab/runs"
 	"backofflab/web/templates/chart"
@@ -39,7 +38,7 @@ func TestComparePage(t *testing.T) {
 			}
 		}
 		for _, part := range []string{
-			`data-query="clients=40&amp;rate=10&amp;with=clients=40;rate=5"`, `<b>Pinned:</b> 40 clients, 5/s, 6 strategies`, `Rate: 5/s`,
+			`data-query="clients=40&amp;rate=10&amp;with=clients=40;rate=5"`, `<b>Pinned:</b> 40 clients, 5/s, 4 strategies`, `Rate: 5/s`,
 			`href="/compare?clients=40&amp;rate=5&amp;with=clients=40;rate=10"`, `href="/?clients=40&amp;rate=5"`, `href="/?clients=40&amp;rate=10"`,
 			`name="with" value="clients=40;rate=5"`, `action="/compare"`, `id="compared"`, `Rate 10/s instead of 5/s.`,
 			`href="/compare?preset=stress&amp;with=clients=40;rate=5"`, `class="reset-all" href="/"`,
@@ -115,12 +114,12 @@ func TestComparePageLeavesALargeRunToTheStream(t *testing.T) {
 func comparedRun(t testing.TB, raw string) (begun, done chart.Run) {
 	t.Helper()
 	l := labtest.LinkOf(t, raw)
-	_, results := labtest.Simulated(t, l.Scenario.Query())
-	_, baseline := labtest.Simulated(t, l.With.Query())
-	p := view.NewBaseline(*l.With, experiment.Outcome{Results: baseline}, "")
-	begun, done = view.Linked(l, view.EmptyRun(l.Scenario)), view.LinkedRun(l, experiment.Outcome{Results: results})
+	_, found := labtest.Outcome(t, l.Scenario.Query())
+	_, baseline := labtest.Outcome(t, l.With.Query())
+	p := view.NewBaseline(*l.With, baseline, "")
+	begun, done = view.Linked(l, view.EmptyRun(l.Scenario)), view.LinkedRun(l, found)
 	p.AddTo(&begun, l, nil)
-	p.AddTo(&done, l, results)
+	p.AddTo(&done, l, found.Results)
 	return begun, done
 }
 

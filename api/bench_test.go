@@ -7,7 +7,7 @@ import (
 )
 
 // thousand is the scenario that the reach of the lab is measured with.
-const thousand = "clients=1000&rate=50&strategies=exponential,full,equal,decorrelated&base=100ms&cap=10s&attempts=20&seed=42"
+const thousand = "clients=1000&spread=1s&rate=50&burst=20&strategies=exponential,full,equal,decorrelated&base=100ms&cap=10s&attempts=20&seed=42"
 
 // A page from request to answer: parse, simulate, render, without the network.
 func BenchmarkPage(b *testing.B) {

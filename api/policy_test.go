@@ -13,7 +13,7 @@ import (
 
 func TestPolicyJSON(t *testing.T) {
 	lab := startLab(t)
-	a := lab.get(t, "/api/v1/policy?strategies=exponential,decorrelated-aws,fixed&deadline=7s&attempts=6&latency=0s")
+	a := lab.get(t, "/api/v1/policy?strategies=exponential,decorrelated-aws,fixed&base=1s&cap=8s&deadline=7s&attempts=6&latency=0s")
 	if a.status != http.StatusOK || !strings.HasPrefix(a.header.Get("Content-Type"), "application/json") {
 		t.Fatalf("%d %s", a.status, a.header.Get("Content-Type"))
 	}
@@ -21,7 +21,7 @@ func TestPolicyJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(a.body), &answer); err != nil {
 		t.Fatal(err)
 	}
-	if answer.Query != "strategies=fixed,exponential,decorrelated-aws&attempts=6&deadline=7s&latency=0s" || len(answer.Strategies) != 3 || answer.Clients != schedule.Clients {
+	if answer.Query != "strategies=fixed,exponential,decorrelated-aws&base=1s&cap=8s&attempts=6&deadline=7s&latency=0s" || len(answer.Strategies) != 3 || answer.Clients != schedule.Clients {
 		t.Fatalf("%+v", answer)
 	}
 	fixed, exponential, aws := answer.Strategies[0], answer.Strategies[1], answer.Strategies[2]
@@ -38,7 +38,7 @@ func TestPolicyJSON(t *testing.T) {
 	if first := aws.Retries[0]; first.ModeMS != nil || first.ModeShare != 0 || first.MinMS < 1000 || first.MaxMS > 3000 {
 		t.Errorf("decorrelated: %+v", first)
 	}
-	if again := lab.get(t, "/api/v1/policy?attempts=6&deadline=7s&latency=0s&strategies=fixed,exponential,decorrelated-aws"); again.body != a.body {
+	if again := lab.get(t, "/api/v1/policy?attempts=6&deadline=7s&latency=0s&cap=8s&base=1s&strategies=fixed,exponential,decorrelated-aws"); again.body != a.body {
 		t.Error("equal questions have different answers")
 	}
 }
@@ -46,7 +46,7 @@ func TestPolicyJSON(t *testing.T) {
 func TestPolicyOfWhatIsWrong(t *testing.T) {
 	lab := startLab(t)
 	for _, path := range []string{"/api/v1/policy", "/chart/delays.svg"} {
-		a := lab.get(t, path+"?cap=1ms")
+		a := lab.get(t, path+"?cap=0s")
 		if p := a.problem(t); a.status != http.StatusBadRequest || len(p.Fields) != 1 || p.Fields[0].Field != "cap" {
 			t.Errorf("%s: %d %+v", path, a.status, p)
 		}
@@ -77,7 +77,7 @@ func TestPageShowsThePolicy(t *testing.T) {
 			t.Error("the page lacks the delays of the policy")
 		}
 	}
-	if body := startLab(t).get(t, "/?cap=1ms").body; strings.Contains(body, `id="waits"`) {
+	if body := startLab(t).get(t, "/?cap=0s").body; strings.Contains(body, `id="waits"`) {
 		t.Error("a page with a problem shows delays")
 	}
 }

@@ -20,7 +20,7 @@ func (s *Server) runJSON(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	answer := wire.RunAnswer{Engine: sim.EngineVersion, Query: scenario.Query(), Scenario: scenario, Replications: []wire.Replication{}, Comparisons: wire.ComparisonsOf(found.Spreads)}
+	answer := wire.RunAnswer{Engine: sim.EngineVersion, Query: scenario.Query(), Scenario: scenario, Replications: []wire.Replication{}, Comparisons: wire.ComparisonsOf(found.Spreads), Verdict: wire.VerdictOf(scenario, found.Verdict)}
 	for _, r := range found.Results {
 		answer.Results = append(answer.Results, wire.FullResultOf(r))
 	}

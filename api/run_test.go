@@ -15,7 +15,7 @@ import (
 func TestRunHasTheFixedNamesInOrder(t *testing.T) {
 	body := startLab(t).get(t, "/api/v1/run?"+labtest.Small).body
 	names := topNames(t, body)
-	if want := []string{"engine", "query", "scenario", "results", "replications", "comparisons"}; !reflect.DeepEqual(names, want) {
+	if want := []string{"engine", "query", "scenario", "results", "verdict", "replications", "comparisons"}; !reflect.DeepEqual(names, want) {
 		t.Errorf("names %q, want %q", names, want)
 	}
 	var all struct {
@@ -25,8 +25,8 @@ func TestRunHasTheFixedNamesInOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := strings.Fields(`strategy attempts requests successes rejected failed timed_out not_sent abandoned dropped
-		gave_up gave_up_by unfinished wasted amplification peak_bin peak_per_s peak_over_rate herd_index waves recovery_ms
-		fairness completion_min_ms completion_p50_ms completion_p90_ms completion_p95_ms completion_p99_ms completion_max_ms
+		gave_up gave_up_by unfinished lost wasted wasted_per_request amplification peak_bin peak_per_s peak_over_rate herd_index waves
+		later_wave recovery_ms done_95_ms last_success_ms fairness completion_min_ms completion_p50_ms completion_p90_ms completion_p95_ms completion_p99_ms completion_max_ms
 		queue_wait_p50_ms queue_wait_p99_ms queue_wait_max_ms parts partial bin_ms
 		attempts_per_bin accepted_per_bin rejected_per_bin failed_per_bin completed_per_bin in_flight_per_bin
 		timed_out_per_bin begun_per_bin queued_per_bin open_per_bin`)

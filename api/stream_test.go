@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"backofflab/api/wire"
-	"backofflab/experiment"
 	"backofflab/internal/labtest"
 	"backofflab/runs"
 	"backofflab/scenario"
@@ -51,7 +50,7 @@ func TestStreamSpeaksTheProtocol(t *testing.T) {
 	if hello.Type != "hello" || hello.Protocol != 1 || hello.Query != "clients=40&seed=42" || hello.BinMS != 250 || hello.From != 0 {
 		t.Errorf("hello is %+v", hello)
 	}
-	if len(hello.Series) != 6 || hello.Series[2] != (wire.Series{Key: "exponential", Name: "No jitter"}) {
+	if len(hello.Series) != 4 || hello.Series[0] != (wire.Series{Key: "exponential", Name: "No jitter"}) {
 		t.Errorf("series are %v", hello.Series)
 	}
 	scenario, results := labtest.Simulated(t, hello.Query)
@@ -75,7 +74,8 @@ func TestStreamSpeaksTheProtocol(t *testing.T) {
 			t.Errorf("done has %s, want %s (%v)", done.Results[i], want, err)
 		}
 	}
-	run := view.RunOf(scenario, experiment.Outcome{Results: results})
+	_, found := labtest.Outcome(t, scenario.Query())
+	run := view.RunOf(scenario, found)
 	fragments, err := chart.Fragments(t.Context(), run)
 	if err != nil || !reflect.DeepEqual(done.Fragments, fragments) {
 		t.Errorf("fragments differ, %v", err)

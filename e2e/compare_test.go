@@ -51,8 +51,8 @@ func TestBrowserPin(t *testing.T) {
 	if words := p.text("#pin-words .differences"); !strings.Contains(words, "Rate: 50/s") || !strings.Contains(words, "100/s") {
 		t.Errorf("what differs is %q", words)
 	}
-	if rows := evaluate[int](p, `document.querySelectorAll("#compared tbody").length`); rows != 6 {
-		t.Errorf("the table compares %d strategies, want 6", rows)
+	if rows := evaluate[int](p, `document.querySelectorAll("#compared tbody").length`); rows != 4 {
+		t.Errorf("the table compares %d strategies, want 4", rows)
 	}
 	drawing, address := p.drawing(), evaluate[string](p, `location.pathname + location.search`)
 	if _, whole := rendered(t, base, address); whole != drawing {
@@ -143,8 +143,8 @@ func TestBrowserCompareWithoutScript(t *testing.T) {
 	p.wait(`location.pathname === "/compare" && document.readyState === "complete" && document.querySelector("#compared")`)
 	p.do(chromedp.SetValue(chromedp.ID("rate"), "100"), chromedp.Click(chromedp.CSS("#controls [type=submit]")))
 	p.wait(`document.readyState === "complete" && document.querySelector("#rate")?.defaultValue === "100"`)
-	if n := evaluate[int](p, `document.querySelectorAll(".ghost").length`); n != 12 {
-		t.Errorf("the form that was sent lost the pin: %d ghosts, want 12", n)
+	if n := evaluate[int](p, `document.querySelectorAll(".ghost").length`); n != 8 {
+		t.Errorf("the form that was sent lost the pin: %d ghosts, want 8", n)
 	}
 	twins := func() bool { return evaluate[bool](p, `document.querySelector(".twin").checkVisibility()`) }
 	if twins() {

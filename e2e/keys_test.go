@@ -95,11 +95,11 @@ func TestBrowserUndo(t *testing.T) {
 
 func TestBrowserArrowsStepANumber(t *testing.T) {
 	p := openTab(t, startLab(t).base)
-	p.visit("/?rate=21")
+	p.visit("/?rate=41")
 	p.do(chromedp.Focus(chromedp.ID("rate")))
 	p.press(kb.ArrowUp)
-	p.wait(`document.querySelector("#rate").value === "30"`)
-	p.wait(done("rate=30"))
+	p.wait(`document.querySelector("#rate").value === "50"`)
+	p.wait(done("rate=50"))
 	p.press(kb.ArrowDown)
 	p.wait(`document.body.dataset.query === "" && ` + done(""))
 }

@@ -11,7 +11,7 @@ import (
 const offline = `document.body.dataset.state === "offline" && document.querySelector("#status").textContent.includes("Connection lost")`
 
 // heavy is a run that streams for a second or more.
-const heavy = "/?clients=200000&rate=10000&burst=10000&strategies=exponential,full,equal,decorrelated&attempts=10&bin=50ms"
+const heavy = "/?clients=200000&spread=1s&rate=10000&burst=10000&strategies=exponential,full,equal,decorrelated&base=1s&cap=8s&attempts=10&bin=50ms"
 
 // unreachable is what the browser itself says while there is no server: about each
 // try to connect, and about the icon, which it may fetch late.

@@ -32,8 +32,8 @@ func TestBrowserMarks(t *testing.T) {
 	p.press(".")
 	p.into("#marks")
 	p.wait(drawn("clients=50"))
-	if n := evaluate[int](p, `document.querySelectorAll("#marks .panel").length`); n != 6 {
-		t.Errorf("%d panels of marks, want 6", n)
+	if n := evaluate[int](p, `document.querySelectorAll("#marks .panel").length`); n != 4 {
+		t.Errorf("%d panels of marks, want 4", n)
 	}
 	if color := evaluate[string](p, `getComputedStyle(document.querySelector("#marks .panel.s-green .through path")).stroke`); color != "rgb(18, 118, 87)" {
 		t.Errorf("marks of full jitter are %s", color)
@@ -68,8 +68,8 @@ func TestBrowserMarks(t *testing.T) {
 	// Out of sight it waits, and is no part of what is read of a run with other panels.
 	p.into("#hero")
 	evaluate[bool](p, `document.querySelector("[name=strategies][value=linear]").click() === undefined`)
-	p.set("#rate", "40")
-	const five = "clients=50&rate=40&strategies=fixed,exponential,full,equal,decorrelated"
+	p.set("#rate", "30")
+	const five = "clients=50&rate=30&strategies=linear,exponential,full,equal,decorrelated"
 	p.wait(done(five) + ` && document.querySelectorAll("#load .panel").length === 5 && document.querySelector("#marks").matches(".stale")`)
 	p.do(chromedp.Focus(chromedp.CSS("[data-chart=load]")))
 	p.press(arrowRight)
@@ -94,5 +94,5 @@ func TestBrowserMarksWithoutScript(t *testing.T) {
 	p := openTab(t, startLab(t).base, withoutScript)
 	p.visit("/?clients=50")
 	p.do(chromedp.Click(chromedp.CSS("#marks a")))
-	p.wait(`location.pathname === "/chart/retries.svg" && document.querySelectorAll("path").length > 20`)
+	p.wait(`location.pathname === "/chart/retries.svg" && document.querySelectorAll("path").length > 12`)
 }

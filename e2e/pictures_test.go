@@ -98,7 +98,7 @@ func TestPictures(t *testing.T) {
 	p.shoot("compare")
 	p.close()
 
-	p = opened(t, base, "/?clients=300&spread=0s&strategies=exponential,full", 1280, 980, "dark")
+	p = opened(t, base, "/?clients=300&spread=0s&rate=20&burst=20&strategies=exponential,full&base=1s&cap=8s", 1280, 980, "dark")
 	p.press("v")
 	p.wait(`document.querySelector("#scene canvas")`)
 	p.wait(`Number(document.querySelector(".run")?.dataset.bins) > 1`)

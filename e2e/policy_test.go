@@ -63,9 +63,9 @@ func TestBrowserDragTheCapacity(t *testing.T) {
 	x, y := p.middle(capacityHandle)
 	p.mouse(chromedp.MousePressed, x, y)
 	p.mouse(chromedp.MouseMoved, x, y-10)
-	p.wait(`document.querySelector("#rate").value !== "20"`)
+	p.wait(`document.querySelector("#rate").value !== "40"`)
 	p.mouse(chromedp.MouseMoved, x, y-34) // a quarter of the plot's 136 px
-	want, _ := strconv.ParseFloat(fmt.Sprintf("%.2g", 20+top/4), 64)
+	want, _ := strconv.ParseFloat(fmt.Sprintf("%.2g", 40+top/4), 64)
 	rate := strconv.FormatFloat(want, 'f', -1, 64)
 	// The run comes in while the button is still down, and the handle stays held.
 	p.wait(done("rate=" + rate))
@@ -121,11 +121,11 @@ func TestBrowserHandleByKeyboard(t *testing.T) {
 	p.visit("/")
 	p.wait(partsThere + ` && document.querySelector("` + capacityHandle + `")`)
 	p.do(chromedp.Focus(chromedp.CSS(capacityHandle)), chromedp.KeyEvent(kb.ArrowUp))
-	p.wait(done("rate=30"))
+	p.wait(done("rate=50"))
 	p.do(chromedp.KeyEvent(kb.ArrowUp))
-	p.wait(done("rate=40")) // the focus is where it was
+	p.wait(done("rate=75")) // the focus is where it was
 	p.do(chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown))
-	p.wait(done("rate=15"))
+	p.wait(done("rate=30"))
 	if role := evaluate[string](p, `document.activeElement.getAttribute("role") + " " + document.activeElement.getAttribute("aria-label")`); role != "slider Capacity, requests per second" {
 		t.Errorf("the focus is on %q", role)
 	}
@@ -159,12 +159,12 @@ func TestBrowserDragAnOutage(t *testing.T) {
 
 func TestBrowserDragTheCap(t *testing.T) {
 	p := openTab(t, startLab(t).base)
-	p.visit("/?strategies=exponential,full")
+	p.visit("/?strategies=exponential,full&base=1s&cap=8s")
 	p.wait(partsThere + ` && document.querySelector("` + capHandle + `")`)
 	x, y := p.middle(capHandle)
 	p.mouse(chromedp.MousePressed, x, y)
 	p.mouse(chromedp.MouseMoved, x, y+48) // half of the plot's 96 px, from 8 s
-	p.wait(done("strategies=exponential,full&cap=4s"))
+	p.wait(done("strategies=exponential,full&base=1s&cap=4s"))
 	p.mouse(chromedp.MouseReleased, x, y+48)
 	p.wait(`document.querySelector("#waits").textContent.includes("exactly 4\u00a0s from retry 3 on under no jitter")`)
 }
@@ -184,7 +184,7 @@ func TestBrowserNoHandleWithoutARate(t *testing.T) {
 
 func TestBrowserCrosshairOfTheDelays(t *testing.T) {
 	p := openTab(t, startLab(t).base)
-	p.visit("/?strategies=exponential,decorrelated-aws")
+	p.visit("/?strategies=exponential,decorrelated-aws&base=1s&cap=8s")
 	p.wait(partsThere)
 	caption := func(i int) string { return p.text(fmt.Sprintf("#waits-cap-%d", i)) }
 	before := caption(0)
@@ -198,7 +198,7 @@ func TestBrowserCrosshairOfTheDelays(t *testing.T) {
 	}
 	// It stays where it is when a run comes in.
 	p.set("#clients", "150")
-	p.wait(done("clients=150&strategies=exponential,decorrelated-aws"))
+	p.wait(done("clients=150&strategies=exponential,decorrelated-aws&base=1s&cap=8s"))
 	if got := caption(0); !strings.HasPrefix(got, "retry 12") {
 		t.Errorf("after a run it reads %q", got)
 	}
@@ -215,7 +215,7 @@ func TestBrowserCrosshairOfTheDelays(t *testing.T) {
 func TestBrowserPolicyWithoutScript(t *testing.T) {
 	p := openTab(t, startLab(t).base, withoutScript)
 	p.visit("/")
-	for what, count := range map[string]int{"#policy .panel": 6, "#policy-mini .median": 6, "#waits tbody tr": 12, ".handle": 0} {
+	for what, count := range map[string]int{"#policy .panel": 4, "#policy-mini .median": 4, "#waits tbody tr": 12, ".handle": 0} {
 		if n := evaluate[int](p, `document.querySelectorAll("`+what+`").length`); n != count {
 			t.Errorf("the page has %d of %s, want %d", n, what, count)
 		}
@@ -229,7 +229,7 @@ func TestBrowserHandlesReachAsFarAsTheirFields(t *testing.T) {
 	p.visit("/?outage=refuse&outage-from=5s&outage-to=10s&crash=20s&base=200ms")
 	p.wait(partsThere + ` && document.querySelector('` + handle("restart") + `')`)
 	for field, want := range map[string]string{
-		"rate": "0.001 1000000", "cap": "200 86400000", "outage-from": "0 9750", "outage-to": "5250 86400000", "crash": "1 86400000", "restart": "1 86400000",
+		"rate": "0.001 1000000", "cap": "1 86400000", "outage-from": "0 9750", "outage-to": "5250 86400000", "crash": "1 86400000", "restart": "1 86400000",
 	} {
 		if got := evaluate[string](p, `(({ariaValueMin, ariaValueMax}) => ariaValueMin + " " + ariaValueMax)(document.querySelector('`+handle(field)+`:not(.echo)'))`); got != want {
 			t.Errorf("%s can be moved from %s, want %s", field, got, want)

@@ -38,7 +38,7 @@ func TestBrowserWithoutScriptEverythingIsThere(t *testing.T) {
 	// The whole form, as it is, asks for the same page.
 	query := p.query()
 	p.do(chromedp.Click(chromedp.CSS("#controls [type=submit]")))
-	p.wait(`document.readyState === "complete" && location.search.includes("clients=200")`)
+	p.wait(`document.readyState === "complete" && location.search.includes("clients=400")`)
 	if again := p.query(); again != query || evaluate[string](p, `document.body.dataset.state`) != "done" {
 		t.Errorf("the form asks for %q, the page was of %q", again, query)
 	}
@@ -51,7 +51,7 @@ func TestBrowserWithoutScriptEverythingIsThere(t *testing.T) {
 		chromedp.SetValue(chromedp.CSS("#mixer [name=strategies]"), "equal@50/fixed@50"),
 		chromedp.Click(chromedp.CSS("#controls [type=submit]")),
 	)
-	p.wait(`document.readyState === "complete" && location.search.includes("clients=200")`)
+	p.wait(`document.readyState === "complete" && location.search.includes("clients=400")`)
 	const want = "strategies=full,lib:gax-go,fixed@50/equal@50&retry-on=rejected,unavailable,timed-out,failed,not-sent"
 	if got := p.query(); !sameMembers(got, want) {
 		t.Errorf("the form asks for %q, want %q", got, want)

@@ -88,8 +88,8 @@ func TestBrowserReplications(t *testing.T) {
 	p.do(chromedp.Click(chromedp.CSS(".once a")))
 	p.wait(done("runs=20"))
 	if n := evaluate[int](p, `[...document.querySelectorAll("#charts .panel")].filter((panel) =>
-		panel.querySelector(".band path").getBBox().height > 0 && panel.querySelector(".median path").getTotalLength() > 0).length`); n != 12 {
-		t.Errorf("%d panels have bands that can be seen, want 12", n)
+		panel.querySelector(".band path").getBBox().height > 0 && panel.querySelector(".median path").getTotalLength() > 0).length`); n != 8 {
+		t.Errorf("%d panels have bands that can be seen, want 8", n)
 	}
 	// Nothing of a band lies beyond the scale.
 	if high := evaluate[string](p, `[...document.querySelectorAll("[data-chart=load] .band path")].map((path) => {

@@ -12,7 +12,7 @@ import (
 // far the others are from it.
 type Comparison struct {
 	Name, Unit  string       // of the figure
-	Best        string       // key of the fleet with the lowest mean
+	Best        string       // key of the fleet with the lowest mean, of those that lost the fewest requests
 	Mean        float64      // its mean, of the runs that have the figure
 	Differences []Difference // of every other fleet, in the order of the scenario
 }
@@ -23,18 +23,18 @@ type Difference struct {
 	Strategy        string
 	Runs            int // pairs in which both have the figure
 	Mean, Low, High float64
-	Verdict         Verdict
+	Verdict         Reading
 }
 
-// Verdict is what an interval says of a difference.
-type Verdict string
+// Reading is what an interval says of a difference.
+type Reading string
 
-// The verdicts. With fewer than two pairs nothing can be said.
+// The readings. With fewer than two pairs nothing can be said.
 const (
-	Worse      Verdict = "worse"       // the whole interval is above 0
-	Better     Verdict = "better"      // below: possible where figures are missing in some runs
-	CannotTell Verdict = "cannot tell" // it holds 0
-	Same       Verdict = "same"        // no run differs
+	Worse      Reading = "worse"       // the whole interval is above 0
+	Better     Reading = "better"      // below: possible where figures are missing in some runs
+	CannotTell Reading = "no clear difference" // it holds 0
+	Same       Reading = "same"        // no run differs
 )
 
 // Compare compares the fleets of a scenario in each figure. A fleet alone has nothing
@@ -44,9 +44,10 @@ func Compare(spreads []Spread) []Comparison {
 		return nil
 	}
 	var all []Comparison
+	fewest := fewestLost(spreads)
 	for f, figure := range banded {
 		if figure.Has(Compared) {
-			if c, ok := compare(spreads, f); ok {
+			if c, ok := compare(spreads, fewest, f); ok {
 				all = append(all, c)
 			}
 		}
@@ -54,9 +55,26 @@ func Compare(spreads []Spread) []Comparison {
 	return all
 }
 
-// compare compares one figure. The best is among the fleets that have the figure
-// in the most runs: one that never recovers is not the fastest to recover.
-func compare(spreads []Spread, f int) (Comparison, bool) {
+// fewestLost are the fleets that lost the fewest requests in all runs together. Only they
+// can be best in a figure: who gives up early makes few attempts, and is over soon.
+func fewestLost(spreads []Spread) []bool {
+	lost, least := make([]float64, len(spreads)), math.Inf(1)
+	for i, s := range spreads {
+		for _, score := range s.scores {
+			lost[i] += ByLost.Of(score)
+		}
+		least = min(least, lost[i])
+	}
+	fewest := make([]bool, len(spreads))
+	for i := range lost {
+		fewest[i] = lost[i] == least
+	}
+	return fewest
+}
+
+// compare compares one figure. The best is among those that may be, and of these that have
+// the figure in the most runs: one that never recovers is not the fastest to recover.
+func compare(spreads []Spread, may []bool, f int) (Comparison, bool) {
 	best, most, mean := -1, 0, 0.0
 	for i, s := range spreads {
 		n, sum := 0, 0.0
@@ -65,7 +83,7 @@ func compare(spreads []Spread, f int) (Comparison, bool) {
 				n, sum = n+1, sum+o.value
 			}
 		}
-		if n == 0 {
+		if n == 0 || !may[i] {
 			continue
 		}
 		if m := sum / float64(n); n > most || n == most && m < mean {

@@ -35,7 +35,7 @@ func TestCompare(t *testing.T) {
 		runs    int
 		mean    float64
 		half    float64 // of the interval
-		verdict Verdict
+		verdict Reading
 	}{
 		// Differences 1, 2, 3: sd 1, t(2) = 4.3027, so 2 ± 2.4842.
 		{"an interval that holds 0", []float64{10, 10, 10}, []float64{11, 12, 13}, 3, 2, 2.4842, CannotTell},

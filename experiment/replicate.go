@@ -24,6 +24,7 @@ type Spread struct {
 	Completion *metrics.Histogram
 
 	observed [][]observed // by figure and replication
+	scores   []Score      // by replication
 }
 
 // FigureBand is one figure over the replications.

@@ -21,13 +21,14 @@ type sample struct {
 	strategy            string
 	figures             [][]observed // by figure and replication
 	attempts, completed [][]int      // by replication and bin
+	scores              []Score      // by replication
 	completion          metrics.Histogram
 }
 
 func newSamples(s scenario.Scenario, watch func()) *samples {
 	all := &samples{samples: make([]sample, len(s.Strategies)), watch: watch}
 	for i, strategy := range s.Strategies {
-		one := sample{strategy: strategy, attempts: make([][]int, s.Runs), completed: make([][]int, s.Runs)}
+		one := sample{strategy: strategy, attempts: make([][]int, s.Runs), completed: make([][]int, s.Runs), scores: make([]Score, s.Runs)}
 		for range banded {
 			one.figures = append(one.figures, make([]observed, s.Runs))
 		}
@@ -47,6 +48,7 @@ func (all *samples) add(run int, results []sim.Result) {
 		}
 		one.attempts[run] = append([]int(nil), r.Columns.Attempts...)
 		one.completed[run] = append([]int(nil), r.Columns.Completed...)
+		one.scores[run] = ScoreOf(*r)
 		one.completion.Merge(r.Completion)
 	}
 	all.watch()
@@ -61,7 +63,7 @@ func (all *samples) spreads() []Spread {
 }
 
 func (one *sample) spread() Spread {
-	spread := Spread{Strategy: one.strategy, Runs: len(one.attempts), Completion: &one.completion, observed: one.figures}
+	spread := Spread{Strategy: one.strategy, Runs: len(one.attempts), Completion: &one.completion, observed: one.figures, scores: one.scores}
 	for f, figure := range banded {
 		var have []float64
 		for _, x := range one.figures[f] {

@@ -107,8 +107,8 @@ func (p Pair) waitsInWords(s scenario.Scenario) string {
 	}
 	a, b := p.Now, p.Baseline
 	switch {
-	case a.GaveUp.InVain() != b.GaveUp.InVain():
-		return many(a.GaveUp.InVain()-b.GaveUp.InVain(), "gives up", "give up")
+	case a.GaveUp.Total() != b.GaveUp.Total():
+		return many(a.GaveUp.Total()-b.GaveUp.Total(), "gives up", "give up")
 	case a.Unfinished != b.Unfinished:
 		return many(a.Unfinished-b.Unfinished, "is not done at the end", "are not done at the end")
 	case a.Completion.Count() == 0 || b.Completion.Count() == 0:

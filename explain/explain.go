@@ -5,69 +5,54 @@ import (
 	"slices"
 	"time"
 
+	"backofflab/experiment"
 	"backofflab/internal/format"
 	"backofflab/retry/library"
 	"backofflab/scenario"
 	"backofflab/sim"
-	"backofflab/sim/metrics"
 )
 
 // Headline are sentences computed from a scenario and its results. Each states
 // figures of the results or is neutral, so the data cannot contradict it.
 type Headline struct {
-	Title      string // what is compared
+	Title      string // what is asked
 	Lead       string // the scenario in words
+	Verdict    string // what decides between the fleets; without a full stop, as all headlines
+	TradeOff   string // what those that are ahead in it pay for it; "" when nothing
+	Seeds      string // how far other seeds bear it out; "" where nothing is compared
 	Load       string // finding of the load chart
 	Completion string // finding of the completion chart
-	Cost       string // who made the most attempts, and the fewest
-	Herd       string // the largest wave; "" when nobody came back
+	Cost       string // who made how many attempts
+	Herd       string // the largest waves; "" when nobody came back
 	Note       string // what limits the result; "" when nothing does
 }
 
 // Headlines writes the headlines of a run.
-func Headlines(s scenario.Scenario, results []sim.Result) Headline {
+func Headlines(s scenario.Scenario, found experiment.Outcome) Headline {
 	title, lead := Scenario(s)
 	return Headline{
 		Title:      title,
 		Lead:       lead,
-		Load:       loadHeadline(results),
-		Completion: completionHeadline(s, results),
-		Cost:       costHeadline(results),
-		Herd:       herdHeadline(results),
-		Note:       note(s, results),
+		Verdict:    verdictInWords(s, found),
+		TradeOff:   tradeOffInWords(s, found),
+		Seeds:      seedsInWords(found.Verdict, len(found.Results)),
+		Load:       loadHeadline(s, found),
+		Completion: completionHeadline(s, found.Results),
+		Cost:       costHeadline(found.Results),
+		Herd:       herdHeadline(found.Results),
+		Note:       note(s, found.Results),
 	}
 }
 
-// minHerdBins is how many bins a herd index needs before a sentence rests on it.
-const minHerdBins = 10
-
-// loadHeadline compares the herds that come back, or the busiest bins where there
-// is too little after the start burst to speak of herds.
-func loadHeadline(results []sim.Result) string {
-	back := slices.DeleteFunc(slices.Clone(results), func(r sim.Result) bool { return r.HerdBins < minHerdBins })
-	if len(back) == 0 {
-		return burstHeadline(results)
-	}
-	low, high := extremes(back, func(r sim.Result) float64 { return r.HerdIndex })
-	least, most := format.Index(low.HerdIndex), format.Index(high.HerdIndex)
-	switch {
-	case high.HerdIndex < 2:
-		return fmt.Sprintf("No herd comes back: the herd index is at most\u00a0%s, independent arrivals have 1", most)
-	case len(results) == 1:
-		return fmt.Sprintf("The herd index of %s is %s; independent arrivals have 1", inText(high.Strategy), most)
-	case len(back) == 1:
-		return fmt.Sprintf("Only %s keeps coming back after the start: its herd index is %s", inText(high.Strategy), most)
-	case least == most:
-		return fmt.Sprintf("The herd index is %s whoever comes back; independent arrivals have 1", most)
-	}
-	return fmt.Sprintf("%s comes back in the largest herds (index\u00a0%s), %s in the smallest (%s)",
-		format.Capital(inText(high.Strategy)), most, inText(low.Strategy), least)
-}
-
-// burstHeadline compares runs that are over when the start burst is.
-func burstHeadline(results []sim.Result) string {
+// loadHeadline is about the waves after the first burst, or the busiest bins where no
+// fleet is clearly ahead in those.
+func loadHeadline(s scenario.Scenario, found experiment.Outcome) string {
+	results, waves := found.Results, found.Verdict.Standing[experiment.ByWaves]
 	if !slices.ContainsFunc(results, func(r sim.Result) bool { return r.Attempts > r.Requests }) {
 		return "No client made more than one attempt"
+	}
+	if waves.Clear {
+		return standingInWords(s, results, experiment.ByWaves, waves.Ahead, []int{waves.Behind})
 	}
 	low, high := extremes(results, func(r sim.Result) float64 { return r.PeakPerS })
 	least, most := format.Rate(low.PeakPerS), format.Rate(high.PeakPerS)
@@ -75,112 +60,100 @@ func burstHeadline(results []sim.Result) string {
 	case len(results) == 1:
 		return fmt.Sprintf("Retries included, the load peaks at %s/s", most)
 	case least == most:
-		return fmt.Sprintf("Retries included, the load peaks at %s/s under every strategy", most)
+		return fmt.Sprintf("Retries included, the load peaks at %s/s with every strategy", most)
 	}
-	return fmt.Sprintf("Retries included, %s peaks at %s/s and %s at %s/s", inText(high.Strategy), most, inText(low.Strategy), least)
+	as := func(rate string) string {
+		return names(keysOf(filter(results, func(r sim.Result) bool { return format.Rate(r.PeakPerS) == rate })))
+	}
+	return fmt.Sprintf("Retries included, the load peaks at %s/s with %s, at %s/s with %s", most, as(most), least, as(least))
 }
 
-// completionHeadline says who did not get through, or else who was last.
+// completionHeadline says who found no success, or else who waited longest.
 func completionHeadline(s scenario.Scenario, results []sim.Result) string {
-	noun := Noun(s)
-	lost := func(r sim.Result) float64 { return float64(r.GaveUp.InVain()) }
-	verb := "gave up"
-	if s.Population != scenario.PopulationOnce {
-		verb = "found no success" // the count before it may be one
+	low, high := extremes(results, func(r sim.Result) float64 { return float64(r.Lost()) })
+	switch {
+	case high.Requests == 0:
+		return "No request began"
+	case low.Lost() == low.Requests:
+		return "No request succeeds"
+	case high.Lost() > 0:
+		return shortfall(s, results, low, high)
 	}
-	if text := shortfall(results, lost, noun, verb); text != "" {
-		return text
-	}
-	late := func(r sim.Result) float64 { return float64(r.Unfinished) }
-	if text := shortfall(results, late, noun, "still waiting at the end"); text != "" {
-		return text
-	}
-	if results[0].Completion.Count() == 0 {
-		return "No request succeeded"
-	}
-	last := func(r sim.Result) float64 { return float64(r.Completion.Max()) }
-	first, final := extremes(results, last)
-	everyone, who := "Everyone got through", "the last client waited"
-	if s.Population != scenario.PopulationOnce {
-		everyone, who = "Every request got through", "the slowest took"
-	}
-	if results[0].GaveUp.Permanent > 0 {
-		everyone = "All that could succeed did"
-	}
+	first, final := extremes(results, longestWait)
 	from, to := format.Elapsed(first.Completion.Max()), format.Elapsed(final.Completion.Max())
+	text := fmt.Sprintf("Every %s succeeds: the longest wait is ", Noun(s))
 	switch {
 	case len(results) == 1:
-		return fmt.Sprintf("%s: %s %s", everyone, who, to)
+		return text + to
 	case from == to:
-		return fmt.Sprintf("%s: the longest wait is %s under every strategy", everyone, to)
+		return text + to + " with every strategy"
 	}
-	return fmt.Sprintf("%s: the longest wait is %s under %s, %s under %s",
-		everyone, from, inText(first.Strategy), to, inText(final.Strategy))
+	alike := func(like string) string {
+		return names(keysOf(filter(results, func(r sim.Result) bool { return format.Elapsed(r.Completion.Max()) == like })))
+	}
+	return text + fmt.Sprintf("%s with %s, %s with %s", from, alike(from), to, alike(to))
 }
 
-// shortfall compares how many clients did not get through; "" when all did.
-func shortfall(results []sim.Result, lost func(sim.Result) float64, noun, what string) string {
-	low, high := extremes(results, lost)
-	n, most := int(lost(low)), int(lost(high))
-	all := format.Plural(high.Requests, noun)
-	switch {
-	case most == 0:
-		return ""
+func longestWait(r sim.Result) float64 { return float64(r.Completion.Max()) }
+
+// shortfall compares how many requests found no success, where some did not.
+func shortfall(s scenario.Scenario, results []sim.Result, low, high sim.Result) string {
+	as := func(like sim.Result) []sim.Result {
+		return filter(results, func(r sim.Result) bool { return r.Lost() == like.Lost() && r.Requests == like.Requests })
+	}
+	text := fmt.Sprintf("%s %s no success", format.Of(high.Lost(), high.Requests, Noun(s)), format.Verb(high.Lost(), "finds", "find"))
+	switch most := as(high); {
 	case len(results) == 1:
-		return fmt.Sprintf("%s of %s %s", format.Count(most), all, what)
-	case n == most:
-		return fmt.Sprintf("%s of %s %s under every strategy", format.Count(most), all, what)
+		return text
+	case len(most) == len(results):
+		return text + " with any strategy"
+	default:
+		text += " with " + names(keysOf(most))
 	}
-	fewest := format.Count(n)
-	if n == 0 {
-		fewest = "none"
+	switch few := names(keysOf(as(low))); {
+	case low.Lost() == 0:
+		return text + ", none with " + few
+	case low.Requests != high.Requests:
+		return text + fmt.Sprintf(", %s with %s", format.Of(low.Lost(), low.Requests, Noun(s)), few)
+	default:
+		return text + fmt.Sprintf(", %s with %s", format.Count(low.Lost()), few)
 	}
-	return fmt.Sprintf("%s of %s %s under %s, %s under %s",
-		format.Count(most), all, what, inText(high.Strategy), fewest, inText(low.Strategy))
 }
 
-// costHeadline compares how many attempts the strategies made.
+// costHeadline compares how many attempts the strategies made. It praises nobody: who
+// gives up early makes few.
 func costHeadline(results []sim.Result) string {
 	low, high := extremes(results, func(r sim.Result) float64 { return float64(r.Attempts) })
-	least, most := format.Count(low.Attempts), format.Count(high.Attempts)
+	as := func(like sim.Result) string {
+		return names(keysOf(filter(results, func(r sim.Result) bool { return r.Attempts == like.Attempts })))
+	}
 	switch {
 	case len(results) == 1:
-		return fmt.Sprintf("%s made %s", format.Capital(inText(low.Strategy)), format.Plural(low.Attempts, "attempt"))
+		return fmt.Sprintf("%s makes %s", format.Capital(inText(low.Strategy)), format.Plural(low.Attempts, "attempt"))
 	case low.Attempts == high.Attempts:
-		return fmt.Sprintf("Every strategy made %s", format.Plural(low.Attempts, "attempt"))
-	case low.Attempts == 0:
-		return fmt.Sprintf("%s made %s attempts, %s none", format.Capital(inText(high.Strategy)), most, inText(low.Strategy))
+		return fmt.Sprintf("Every strategy makes %s", format.Plural(low.Attempts, "attempt"))
 	}
-	return fmt.Sprintf("%s made the fewest attempts (%s), %s the most (%s)",
-		format.Capital(inText(low.Strategy)), least, inText(high.Strategy), most)
+	return fmt.Sprintf("From %s with %s to %s with %s", format.Plural(low.Attempts, "attempt"), as(low), format.Count(high.Attempts), as(high))
 }
 
-// herdHeadline is about the wave of the most clients, of all strategies.
+// herdHeadline is about the waves of the most retries, of all strategies that have as many.
 func herdHeadline(results []sim.Result) string {
-	var worst metrics.Wave
-	var of sim.Result
+	_, high := extremes(results, func(r sim.Result) float64 { return float64(worst(r).Retries) })
+	w := worst(high)
+	switch {
+	case w.Retries == 0:
+		return "No retry reached the service"
+	case w.Retries == 1:
+		return "No two retries reached the service within " + format.Span(sim.HerdWindow)
+	}
+	var where []string
 	for _, r := range results {
-		for _, w := range r.Waves {
-			if w.Clients > worst.Clients || w.Clients == worst.Clients && w.Retries > worst.Retries {
-				worst, of = w, r
-			}
+		if own := worst(r); own.Retries == w.Retries && own.Clients == w.Clients {
+			where = append(where, inText(r.Strategy)+" at "+format.Moment(own.From))
 		}
 	}
-	switch {
-	case worst.Retries == 0:
-		return "Nobody came back"
-	case worst.Retries == 1:
-		return "No two retries reached the service within " + format.Span(sim.HerdWindow)
-	case worst.Clients == 1:
-		return fmt.Sprintf("The largest wave is one client, at %s under %s: %s retries within %s",
-			format.Moment(worst.From), inText(of.Strategy), format.Count(worst.Retries), format.Span(sim.HerdWindow))
-	}
-	text := fmt.Sprintf("At %s %s of %s came back within %s under %s",
-		format.Moment(worst.From), format.Count(worst.Clients), format.Plural(of.Clients, "client"), format.Span(sim.HerdWindow), inText(of.Strategy))
-	if worst.Retries > worst.Clients {
-		text += fmt.Sprintf(", with %s retries", format.Count(worst.Retries))
-	}
-	return text
+	return fmt.Sprintf("Biggest burst: %s from %s within %s (%s)", format.Plural(w.Retries, "retry"), format.Plural(w.Clients, "client"),
+		format.Span(sim.HerdWindow), format.List(where))
 }
 
 // note says why a run stopped before every client was done.
@@ -226,6 +199,12 @@ func extremes(results []sim.Result, of func(sim.Result) float64) (low, high sim.
 // their own, of libraries and mixes, are quoted.
 func inText(key string) string {
 	name := scenario.FleetName(key)
+	switch key { // whose names alone are adjectives
+	case "immediate":
+		return "immediate retry"
+	case "linear":
+		return "linear backoff"
+	}
 	if kind, own := library.Lookup(key); !own || kind.Library {
 		return "“" + name + "”"
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"backofflab/experiment"
 	"backofflab/scenario"
 	"backofflab/scenario/scenariotest"
 	"backofflab/sim"
@@ -17,9 +18,10 @@ import (
 
 // result is a made-up result that differs from others in what a headline looks at.
 func result(strategy string, change func(*sim.Result)) sim.Result {
-	r := sim.Result{Strategy: strategy, Requests: 100, Attempts: 300, HerdIndex: 4.24, HerdBins: 40, PeakPerS: 80, Completion: &metrics.Histogram{}}
+	r := sim.Result{Strategy: strategy, Requests: 100, Attempts: 300, PeakPerS: 80, Completion: &metrics.Histogram{}}
 	r.Completion.Add(2 * time.Second)
 	change(&r)
+	r.Successes = r.Requests - r.GaveUp.Total() - r.Unfinished
 	return r
 }
 
@@ -31,39 +33,30 @@ func plain(text string) string {
 }
 
 func TestHeadlines(t *testing.T) {
-	once := func(r *sim.Result) { r.Attempts, r.HerdIndex, r.HerdBins = 100, 0, 0 }
-	calm := func(r *sim.Result) { r.HerdIndex, r.HerdBins = 0, 0 }
-	busy := func(r *sim.Result) { r.HerdIndex, r.HerdBins, r.PeakPerS = 0, 0, 120 }
-	herd := func(r *sim.Result) { r.HerdIndex = 1234.5 }
-	even := func(r *sim.Result) { r.HerdIndex = 0.84 }
-	brief := func(r *sim.Result) { r.HerdIndex, r.HerdBins = 0, 3 }
+	once := func(r *sim.Result) { r.Attempts = 100 }
+	busy := func(r *sim.Result) { r.PeakPerS = 120 }
 	slow := func(r *sim.Result) { r.Completion.Add(12300 * time.Millisecond) }
-	lost := func(r *sim.Result) { r.GaveUp.Attempts = 7; r.GaveUp.Deadline = 5 }
-	late := func(r *sim.Result) { r.Unfinished = 3 }
-	permanent := func(r *sim.Result) { r.GaveUp.Permanent = 4 }
-	nothing := func(r *sim.Result) { r.Completion = &metrics.Histogram{}; r.GaveUp.Permanent = 100 }
+	loses := func(n int) func(*sim.Result) { return func(r *sim.Result) { r.GaveUp.Attempts = n } }
+	const alike = "Retries included, the load peaks at 80/s with every strategy"
 	for _, tt := range []struct {
 		results          []sim.Result
 		load, completion string
 	}{
-		{[]sim.Result{result("full", herd), result("equal", same)}, "Full jitter comes back in the largest herds (index 1 235), equal jitter in the smallest (4.2)", "Everyone got through: the longest wait is 2.0 s under every strategy"},
-		{[]sim.Result{result("full", same), result("exponential", slow)}, "The herd index is 4.2 whoever comes back; independent arrivals have 1", "Everyone got through: the longest wait is 2.0 s under full jitter, 12.3 s under no jitter"},
-		{[]sim.Result{result("full", slow)}, "The herd index of full jitter is 4.2; independent arrivals have 1", "Everyone got through: the last client waited 12.3 s"},
-		{[]sim.Result{result("full", once), result("fixed", once)}, "No client made more than one attempt", "Everyone got through: the longest wait is 2.0 s under every strategy"},
-		{[]sim.Result{result("full", once), result("fixed", calm)}, "Retries included, the load peaks at 80/s under every strategy", "Everyone got through: the longest wait is 2.0 s under every strategy"},
-		{[]sim.Result{result("full", busy), result("fixed", calm)}, "Retries included, full jitter peaks at 120/s and fixed delay at 80/s", "Everyone got through: the longest wait is 2.0 s under every strategy"},
-		{[]sim.Result{result("full", busy)}, "Retries included, the load peaks at 120/s", "Everyone got through: the last client waited 2.0 s"},
-		{[]sim.Result{result("full", even), result("fixed", even)}, "No herd comes back: the herd index is at most 0.8, independent arrivals have 1", "Everyone got through: the longest wait is 2.0 s under every strategy"},
-		{[]sim.Result{result("immediate", brief), result("fixed", herd), result("full", same)}, "Fixed delay comes back in the largest herds (index 1 235), full jitter in the smallest (4.2)", "Everyone got through: the longest wait is 2.0 s under every strategy"},
-		{[]sim.Result{result("immediate", calm), result("fixed", herd)}, "Only fixed delay keeps coming back after the start: its herd index is 1 235", "Everyone got through: the longest wait is 2.0 s under every strategy"},
-		{[]sim.Result{result("full", lost), result("decorrelated-aws", same)}, "The herd index is 4.2 whoever comes back; independent arrivals have 1", "12 of 100 clients gave up under full jitter, none under decorrelated (AWS)"},
-		{[]sim.Result{result("full", lost), result("equal", lost)}, "The herd index is 4.2 whoever comes back; independent arrivals have 1", "12 of 100 clients gave up under every strategy"},
-		{[]sim.Result{result("full", lost)}, "The herd index of full jitter is 4.2; independent arrivals have 1", "12 of 100 clients gave up"},
-		{[]sim.Result{result("full", late), result("equal", same)}, "The herd index is 4.2 whoever comes back; independent arrivals have 1", "3 of 100 clients still waiting at the end under full jitter, none under equal jitter"},
-		{[]sim.Result{result("full", permanent), result("equal", permanent)}, "The herd index is 4.2 whoever comes back; independent arrivals have 1", "All that could succeed did: the longest wait is 2.0 s under every strategy"},
-		{[]sim.Result{result("full", nothing)}, "The herd index of full jitter is 4.2; independent arrivals have 1", "No request succeeded"},
+		{[]sim.Result{result("full", same), result("equal", same)}, alike, "Every client succeeds: the longest wait is 2.0 s with every strategy"},
+		{[]sim.Result{result("full", same), result("exponential", slow)}, alike, "Every client succeeds: the longest wait is 2.0 s with full jitter, 12.3 s with no jitter"},
+		{[]sim.Result{result("full", same), result("equal", same), result("exponential", slow)}, alike, "Every client succeeds: the longest wait is 2.0 s with full jitter and equal jitter, 12.3 s with no jitter"},
+		{[]sim.Result{result("full", slow)}, "Retries included, the load peaks at 80/s", "Every client succeeds: the longest wait is 12.3 s"},
+		{[]sim.Result{result("full", once), result("fixed", once)}, "No client made more than one attempt", "Every client succeeds: the longest wait is 2.0 s with every strategy"},
+		{[]sim.Result{result("full", once), result("fixed", same)}, alike, "Every client succeeds: the longest wait is 2.0 s with every strategy"},
+		{[]sim.Result{result("full", busy), result("fixed", same), result("equal", same)}, "Retries included, the load peaks at 120/s with full jitter, at 80/s with fixed delay and equal jitter", "Every client succeeds: the longest wait is 2.0 s with every strategy"},
+		{[]sim.Result{result("full", loses(12)), result("decorrelated-aws", same)}, alike, "12 of 100 clients find no success with full jitter, none with decorrelated (AWS)"},
+		{[]sim.Result{result("full", loses(12)), result("equal", loses(12)), result("fixed", loses(1))}, alike, "12 of 100 clients find no success with full jitter and equal jitter, 1 with fixed delay"},
+		{[]sim.Result{result("full", loses(12)), result("equal", loses(12))}, alike, "12 of 100 clients find no success with any strategy"},
+		{[]sim.Result{result("full", loses(1))}, "Retries included, the load peaks at 80/s", "1 of 100 clients finds no success"},
+		{[]sim.Result{result("full", loses(100)), result("equal", loses(100))}, alike, "No request succeeds"},
+		{[]sim.Result{result("full", func(r *sim.Result) { r.Requests, r.Attempts = 0, 0 })}, "No client made more than one attempt", "No request began"},
 	} {
-		h := Headlines(scenario.Default(), tt.results)
+		h := Headlines(scenario.Default(), experiment.Outcome{Results: tt.results})
 		h.Load, h.Completion = plain(h.Load), plain(h.Completion)
 		if h.Load != tt.load {
 			t.Errorf("load: %q, want %q", h.Load, tt.load)
@@ -83,13 +76,13 @@ func TestHeadlinesDoNotContradictTheData(t *testing.T) {
 			continue
 		}
 		results := simulated(t, s)
-		h := Headlines(s, results)
+		h := Headlines(s, experiment.Outcome{Results: results})
 		all, some := true, false
 		for _, r := range results {
 			all = all && r.Successes == r.Requests
 			some = some || r.Successes > 0
 		}
-		if (strings.HasPrefix(h.Completion, "Everyone") || strings.HasPrefix(h.Completion, "Every request")) != (all && some) {
+		if strings.HasPrefix(h.Completion, "Every ") != (all && some) {
 			t.Errorf("%s: %q, but all got through is %v", s.Query(), h.Completion, all)
 		}
 		if strings.HasPrefix(h.Completion, "No request") && some {
@@ -109,11 +102,11 @@ func TestHeadlinesDoNotContradictTheData(t *testing.T) {
 
 func TestDescribe(t *testing.T) {
 	for query, want := range map[string]string{
-		"":                                    "200 clients call within 1 s. The service admits 20 requests a second, up to 20 at once, and answers 429 to the rest. Six ways to decide when to come back.",
-		"clients=1&spread=0s&strategies=full": "1 client calls at once. The service admits 20 requests a second, up to 20 at once, and answers 429 to the rest. One way to decide when to come back.",
-		"rate=1&burst=1":                      "200 clients call within 1 s. The service admits 1 request a second, up to 1 at once, and answers 429 to the rest. Six ways to decide when to come back.",
-		"rate=1500":                           "200 clients call within 1 s. The service admits 1 500 requests a second, up to 20 at once, and answers 429 to the rest. Six ways to decide when to come back.",
-		"limiter=fixed-window&rate=10&window=1m30s&fail=0.3&permanent=0.05": "200 clients call within 1 s. The service admits 900 requests in each window of 90 s and answers 429 to the rest; 30 % of the attempts fail with 503; about 5 % of the requests fail for good. Six ways to decide when to come back.",
+		"":                                    "400 clients call within 500 ms. The service admits 40 requests a second, up to 10 at once, and answers 429 to the rest. Four ways to decide when to come back.",
+		"clients=1&spread=0s&strategies=full": "1 client calls at once. The service admits 40 requests a second, up to 10 at once, and answers 429 to the rest. One way to decide when to come back.",
+		"rate=1&burst=1":                      "400 clients call within 500 ms. The service admits 1 request a second, up to 1 at once, and answers 429 to the rest. Four ways to decide when to come back.",
+		"rate=1500":                           "400 clients call within 500 ms. The service admits 1 500 requests a second, up to 10 at once, and answers 429 to the rest. Four ways to decide when to come back.",
+		"limiter=fixed-window&rate=10&window=1m30s&fail=0.3&permanent=0.05": "400 clients call within 500 ms. The service admits 900 requests in each window of 90 s and answers 429 to the rest; 30 % of the attempts fail with 503; about 5 % of the requests fail for good. Four ways to decide when to come back.",
 	} {
 		if _, lead := Scenario(scenariotest.Parse(t, query)); plain(lead) != want {
 			t.Errorf("%q: %q, want %q", query, lead, want)
@@ -131,7 +124,7 @@ func TestHeadlinesSayThatARunIsPartial(t *testing.T) {
 	if !errors.As(err, &over) {
 		t.Fatalf("got %v", err)
 	}
-	if words := Headlines(s, run.Results()); words.Note == "" {
+	if words := Headlines(s, experiment.Outcome{Results: run.Results()}); words.Note == "" {
 		t.Error("no note says that it is partial")
 	}
 }

@@ -16,9 +16,9 @@ func TestDescribeSchedule(t *testing.T) {
 		{func(s *scenario.Scenario) { s.Strategies = []string{"full", "equal"} }, "The wait before each retry", ""},
 		{func(s *scenario.Scenario) { s.Strategies = []string{"fixed"} }, "Under fixed delay all clients wait alike", "All clients wait exactly 1 s at every retry under fixed delay."},
 		{func(s *scenario.Scenario) { s.Strategies = []string{"immediate", "exponential", "full"} }, "Under two of three strategies all clients wait alike",
-			"All clients wait not at all under immediate and exactly 8 s from retry 4 on under no jitter."},
+			"All clients wait not at all under immediate retry and exactly 8 s from retry 4 on under no jitter."},
 		{func(s *scenario.Scenario) { s.Strategies, s.Attempts = []string{"linear", "exponential"}, 4 }, "Under every strategy all clients wait alike",
-			"All clients wait exactly 3 s at retry 3 under linear and exactly 4 s at retry 3 under no jitter."},
+			"All clients wait exactly 3 s at retry 3 under linear backoff and exactly 4 s at retry 3 under no jitter."},
 		{func(s *scenario.Scenario) { s.Strategies = []string{"full", "exponential@20/full@80"} }, "The wait before each retry",
 			"At retry 12, 20 % wait exactly 8 s under “20 % No jitter, 80 % Full jitter”."},
 		{func(s *scenario.Scenario) { s.Attempts = 1 }, "No client retries", ""},
@@ -32,6 +32,7 @@ func TestDescribeSchedule(t *testing.T) {
 			"All clients wait exactly 4 s at retry 3 under no jitter."},
 	} {
 		s := scenario.Default()
+		s.Base, s.Cap = time.Second, 8*time.Second
 		c.change(&s)
 		title, note := Schedule(schedule.Of(s))
 		if title != c.title || ordinary(note) != c.note {

@@ -10,9 +10,10 @@ var concurrencyKind = Kind{
 	Unit:        "places",
 	Rule:        "So many requests inside at a time; one more is rejected until another has left.",
 	Concurrency: true, Counts: true,
-	New:    func(p Params) Limiter { return NewConcurrency(p.Concurrency) },
-	AtOnce: func(p Params) int { return p.Concurrency },
-	Bound:  func(Params, time.Duration) int { return math.MaxInt },
+	New:     func(p Params) Limiter { return NewConcurrency(p.Concurrency) },
+	AtOnce:  func(p Params) int { return p.Concurrency },
+	LongRun: unbounded,
+	Bound:   func(Params, time.Duration) int { return math.MaxInt },
 }
 
 // Concurrency admits while fewer than its limit are inside: admitted and not yet

@@ -7,9 +7,10 @@ var fixedWindowKind = Kind{
 	Unit: "requests",
 	Rule: "So many requests in each window; the count starts anew when the next begins.",
 	Rate: true, Window: true, Edges: true,
-	New:    func(p Params) Limiter { return NewFixedWindow(WindowQuota(p.Rate, p.Window), p.Window) },
-	AtOnce: func(p Params) int { return WindowQuota(p.Rate, p.Window) },
-	Bound:  fixedWindowBound,
+	New:     func(p Params) Limiter { return NewFixedWindow(WindowQuota(p.Rate, p.Window), p.Window) },
+	AtOnce:  func(p Params) int { return WindowQuota(p.Rate, p.Window) },
+	LongRun: quotaRate,
+	Bound:   fixedWindowBound,
 }
 
 // fixedWindowBound is a quota for every window that an interval can touch: the
@@ -46,6 +47,11 @@ func NewFixedWindow(quota int, length time.Duration) *FixedWindow {
 // rounded down.
 func WindowQuota(rate float64, window time.Duration) int {
 	return int(scale(milli(rate), int64(window), perMilli))
+}
+
+// quotaRate is a quota in every window: of a rate what is left by WindowQuota.
+func quotaRate(p Params) float64 {
+	return float64(WindowQuota(p.Rate, p.Window)) / p.Window.Seconds()
 }
 
 // AllowN counts n requests into the window of time now if they fit.

@@ -7,9 +7,10 @@ var gcraKind = Kind{
 	Unit: "requests",
 	Rule: "Requests are due at even intervals; one that comes earlier than the tolerance allows is rejected.",
 	Rate: true, Burst: true,
-	New:    func(p Params) Limiter { return NewGCRA(p.Rate, p.Burst) },
-	AtOnce: func(p Params) int { return p.Burst },
-	Bound:  tokenBucketBound,
+	New:     func(p Params) Limiter { return NewGCRA(p.Rate, p.Burst) },
+	AtOnce:  func(p Params) int { return p.Burst },
+	LongRun: func(p Params) float64 { return p.Rate },
+	Bound:   tokenBucketBound,
 }
 
 // GCRA is the generic cell rate algorithm in its form of virtual scheduling. It

@@ -7,9 +7,10 @@ var leakyBucketKind = Kind{
 	Unit: "places",
 	Rule: "A queue that lets requests go on one by one, steadily; a request that finds it full is rejected.",
 	Rate: true, Burst: true, Holds: true,
-	New:    func(p Params) Limiter { return NewLeakyBucket(p.Rate, p.Burst) },
-	AtOnce: func(p Params) int { return p.Burst },
-	Bound:  tokenBucketBound,
+	New:     func(p Params) Limiter { return NewLeakyBucket(p.Rate, p.Burst) },
+	AtOnce:  func(p Params) int { return p.Burst },
+	LongRun: func(p Params) float64 { return p.Rate },
+	Bound:   tokenBucketBound,
 }
 
 // LeakyBucket is a queue of Burst places that drains at Rate. A request that

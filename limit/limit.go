@@ -9,7 +9,10 @@
 // log of [SlidingLog] while it grows.
 package limit
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Limiter admits or rejects requests.
 type Limiter interface {
@@ -53,6 +56,7 @@ type Params struct {
 	Concurrency     int           // requests that may be inside at a time, >= 1
 	TokensPerMinute int           // tokens of an LLM per minute, 1 to 1,000,000,000
 	Tokens          int           // tokens of the request that RetryAfter speaks of
+	MeanTokens      float64       // tokens that a request takes on average, at least 1
 	CountRejected   bool          // a rejected request counts towards the requests per minute
 }
 
@@ -84,7 +88,29 @@ type Kind struct {
 	// where nothing bounds them.
 	AtOnce func(Params) int
 
+	// LongRun returns how many requests a second it admits in the long run while more
+	// than that come, however large its burst; +Inf where time does not bound them. With
+	// Params.CountRejected it is what clients get who do not resend faster than Rate.
+	LongRun func(Params) float64
+
 	// Bound returns the most requests of cost 1 that it admits within any
 	// interval [t, t+d), math.MaxInt where nothing bounds them.
 	Bound func(p Params, d time.Duration) int
+}
+
+// Within returns the most requests that it admits within d from a moment at which it has
+// all its room on: a full bucket, the opening of a window. It is +Inf where nothing bounds
+// them. Bound may be more: an interval across an edge can have the rest of a window
+// besides.
+func (k Kind) Within(p Params, d time.Duration) float64 {
+	most := k.Bound(p, d)
+	switch {
+	case most == math.MaxInt:
+		return math.Inf(1)
+	case k.Tokens:
+		return math.Floor(min(float64(most), float64(tokensBound(p, d))/p.MeanTokens))
+	case k.Edges:
+		return float64(scale(scaleUp(int64(max(d, 0)), 1, int64(p.Window)), int64(k.AtOnce(p)), 1))
+	}
+	return float64(most)
 }

@@ -106,7 +106,7 @@ func TestKindsNameTheParamsThatMatter(t *testing.T) {
 }
 
 func TestAtOnce(t *testing.T) {
-	p := limit.Params{Rate: 3, Burst: 7, Window: 2 * s, Concurrency: 5, TokensPerMinute: 100, Tokens: 20}
+	p := limit.Params{Rate: 3, Burst: 7, Window: 2 * s, Concurrency: 5, TokensPerMinute: 100, Tokens: 20, MeanTokens: 20}
 	want := map[string]int{
 		"none": math.MaxInt, "token-bucket": 7, "leaky-bucket": 7, "gcra": 7, "fixed-window": 6, "sliding-log": 6,
 		"sliding-counter": 6, "concurrency": 5, "llm": 5, "optimistic-lock": math.MaxInt,
@@ -166,7 +166,7 @@ func TestBoundSteps(t *testing.T) {
 
 // Where a request can never be admitted, none is, and RetryAfter says so.
 func TestNever(t *testing.T) {
-	empty := limit.Params{Rate: 1, Burst: 0, Window: s / 2, TokensPerMinute: 10, Tokens: 11}
+	empty := limit.Params{Rate: 1, Burst: 0, Window: s / 2, TokensPerMinute: 10, Tokens: 11, MeanTokens: 11}
 	for _, kind := range limit.Kinds() {
 		if l := kind.New(empty); kind.AtOnce(empty) == 0 && !kind.Concurrency {
 			ask(t, kind.Key, l, []asked{{0, limit.Never}, {time.Hour, limit.Never}})

@@ -7,16 +7,22 @@ var llmKind = Kind{
 	Unit: "requests",
 	Rule: "Requests per minute and tokens per minute together; whichever runs short rejects.",
 	Rate: true, Burst: true, Tokens: true,
-	New:    func(p Params) Limiter { return NewLLM(p) },
-	AtOnce: func(p Params) int { return min(p.Burst, p.TokensPerMinute/max(1, p.Tokens)) },
+	New:     func(p Params) Limiter { return NewLLM(p) },
+	AtOnce:  func(p Params) int { return min(p.Burst, int(float64(p.TokensPerMinute)/p.MeanTokens)) },
+	LongRun: func(p Params) float64 { return min(p.Rate, float64(p.TokensPerMinute)/60/p.MeanTokens) },
 	Bound: func(p Params, d time.Duration) int {
-		return min(tokenBucketBound(p, d), bucketBound(int64(p.TokensPerMinute), minute, p.TokensPerMinute, d))
+		return min(tokenBucketBound(p, d), tokensBound(p, d))
 	},
 }
 
 // minute is a minute in nanoseconds: a bucket that gains so many units per
 // nanosecond as it has tokens per minute has as many units in a token.
 const minute = int64(time.Minute)
+
+// tokensBound is the most tokens that are taken within [t, t+d).
+func tokensBound(p Params, d time.Duration) int {
+	return bucketBound(int64(p.TokensPerMinute), minute, p.TokensPerMinute, d)
+}
 
 // LLM limits as the providers of large language models do: requests per minute
 // (Rate * 60, of which Burst may come at once) and tokens per minute (all of

@@ -7,12 +7,16 @@ import (
 
 var noneKind = Kind{
 	Key: "none", Name: "None",
-	Unit:   "requests",
-	Rule:   "Every request is admitted.",
-	New:    func(Params) Limiter { return None{} },
-	AtOnce: func(Params) int { return math.MaxInt },
-	Bound:  func(Params, time.Duration) int { return math.MaxInt },
+	Unit:    "requests",
+	Rule:    "Every request is admitted.",
+	New:     func(Params) Limiter { return None{} },
+	AtOnce:  func(Params) int { return math.MaxInt },
+	LongRun: unbounded,
+	Bound:   func(Params, time.Duration) int { return math.MaxInt },
 }
+
+// unbounded is the long run of what time does not bound.
+func unbounded(Params) float64 { return math.Inf(1) }
 
 // None admits everything: what many a service has.
 type None struct{}

@@ -7,12 +7,13 @@ import (
 
 var optimisticLockKind = Kind{
 	Key: "optimistic-lock", Name: "Optimistic lock",
-	Unit:   "requests",
-	Rule:   "A client reads a version, then writes; the write is rejected if another came between.",
-	Lock:   true,
-	New:    func(Params) Limiter { return None{} },
-	AtOnce: func(Params) int { return math.MaxInt },
-	Bound:  func(Params, time.Duration) int { return math.MaxInt },
+	Unit:    "requests",
+	Rule:    "A client reads a version, then writes; the write is rejected if another came between.",
+	Lock:    true,
+	New:     func(Params) Limiter { return None{} },
+	AtOnce:  func(Params) int { return math.MaxInt },
+	LongRun: unbounded,
+	Bound:   func(Params, time.Duration) int { return math.MaxInt },
 }
 
 // Lock is one row under optimistic concurrency control. It limits by contention,

@@ -7,9 +7,10 @@ var slidingCounterKind = Kind{
 	Unit: "requests",
 	Rule: "So many requests in a window that slides: of the last window's count, the share that it still covers.",
 	Rate: true, Window: true,
-	New:    func(p Params) Limiter { return NewSlidingCounter(WindowQuota(p.Rate, p.Window), p.Window) },
-	AtOnce: func(p Params) int { return WindowQuota(p.Rate, p.Window) },
-	Bound:  slidingCounterBound,
+	New:     func(p Params) Limiter { return NewSlidingCounter(WindowQuota(p.Rate, p.Window), p.Window) },
+	AtOnce:  func(p Params) int { return WindowQuota(p.Rate, p.Window) },
+	LongRun: quotaRate,
+	Bound:   slidingCounterBound,
 }
 
 // slidingCounterBound is what passes if the interval begins at the last

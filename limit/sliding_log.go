@@ -7,8 +7,9 @@ var slidingLogKind = Kind{
 	Unit: "requests",
 	Rule: "So many requests within any window's length, exactly: the time of each is kept.",
 	Rate: true, Window: true, Logs: true,
-	New:    func(p Params) Limiter { return NewSlidingLog(WindowQuota(p.Rate, p.Window), p.Window) },
-	AtOnce: func(p Params) int { return WindowQuota(p.Rate, p.Window) },
+	New:     func(p Params) Limiter { return NewSlidingLog(WindowQuota(p.Rate, p.Window), p.Window) },
+	AtOnce:  func(p Params) int { return WindowQuota(p.Rate, p.Window) },
+	LongRun: quotaRate,
 	Bound: func(p Params, d time.Duration) int {
 		windows := scaleUp(int64(max(d, 0)), 1, int64(p.Window))
 		return int(scale(windows, int64(WindowQuota(p.Rate, p.Window)), 1))

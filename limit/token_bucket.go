@@ -10,9 +10,10 @@ var tokenBucketKind = Kind{
 	Unit: "tokens",
 	Rule: "A bucket of tokens refills steadily; a request takes one or is rejected.",
 	Rate: true, Burst: true,
-	New:    func(p Params) Limiter { return NewTokenBucket(p.Rate, p.Burst) },
-	AtOnce: func(p Params) int { return p.Burst },
-	Bound:  tokenBucketBound,
+	New:     func(p Params) Limiter { return NewTokenBucket(p.Rate, p.Burst) },
+	AtOnce:  func(p Params) int { return p.Burst },
+	LongRun: func(p Params) float64 { return p.Rate },
+	Bound:   tokenBucketBound,
 }
 
 // tokenBucketBound is Burst + Rate*d, also for what gives the same verdicts.

@@ -17,13 +17,15 @@ type Try struct {
 // process. Times run from any fixed start; one before an earlier one counts as
 // that earlier one.
 type Guard interface {
-	// Admit answers whether a try may be sent at now. With a wait above 0 it is
-	// admitted, and is to be sent that much later. A guard that refuses has taken
-	// nothing. u was drawn uniformly from [0, 1).
+	// Admit answers whether a try may be made. A first try asks when it is sent; a
+	// retry asks a guard that ends requests (a budget) when it is decided, before its
+	// backoff, and any other when it is sent. With a wait above 0 it is admitted, and is
+	// to be sent that much later. A guard that refuses has taken nothing. u was drawn
+	// uniformly from [0, 1).
 	Admit(now time.Duration, t Try, u float64) (wait time.Duration, ok bool)
 	// Done tells what came of a try that was admitted at t.At, once for each of
-	// them. NotSent means that another guard refused it, and gives back what
-	// Admit took.
+	// them. NotSent means that it was never sent (another guard refused it, or its
+	// client forgot it in a crash), and gives back what Admit took.
 	Done(now time.Duration, t Try, o Outcome)
 	// Reset makes it as it was when it was new.
 	Reset()

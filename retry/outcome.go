@@ -38,10 +38,21 @@ type Verdict uint8
 
 // The verdicts of a policy, and of the guards beside it.
 const (
-	Retry              Verdict = iota // send another attempt after the delay
-	GiveUpAttempts                    // max attempts are used up
-	GiveUpDeadline                    // the retry would start after the deadline
-	GiveUpNotRetryable                // the policy does not retry this outcome
-	GiveUpBudget                      // a guard refused the retry for good; see GuardKind
-	GiveUpRetryAfter                  // the service asked for a longer wait than the policy takes
+	Retry            Verdict = iota // send another attempt after the delay
+	GiveUpAttempts                  // max attempts are used up
+	GiveUpDeadline                  // the retry would start after the deadline
+	GiveUpPermanent                 // the attempt failed for good, and the policy does not retry that
+	GiveUpNotRetried                // another outcome that the policy does not retry
+	GiveUpBudget                    // a budget refused the retry
+	GiveUpBreaker                   // a breaker refused the attempt, and the policy does not retry that
+	GiveUpThrottle                  // a throttle did
+	GiveUpRetryAfter                // the service asked for a longer wait than the policy takes
 )
+
+// unretried is the verdict on an outcome that a policy does not retry.
+func unretried(o Outcome) Verdict {
+	if o == Failed {
+		return GiveUpPermanent
+	}
+	return GiveUpNotRetried
+}

@@ -55,7 +55,7 @@ type delayer interface {
 func (p *Policy) NextAll(a Answer, turns []Turn) {
 	if !p.On.Has(a.Outcome) {
 		for i := range turns {
-			turns[i].Verdict = GiveUpNotRetryable
+			turns[i].Verdict = unretried(a.Outcome)
 		}
 		return
 	}
@@ -84,10 +84,10 @@ func (p *Policy) NextAll(a Answer, turns []Turn) {
 // not made; one that starts exactly on it is. The strategy's memory advances
 // whatever the Retry-After rule made of its delay: the attempt counts.
 //
-// Next never answers GiveUpBudget; a guard does.
+// Next does not know which guard refused what was NotSent; whoever asked it does.
 func (p *Policy) Next(n int, a Answer, elapsed, memory time.Duration, u Draws) Decision {
 	if !p.On.Has(a.Outcome) {
-		return Decision{Verdict: GiveUpNotRetryable}
+		return Decision{Verdict: unretried(a.Outcome)}
 	}
 	if n >= p.MaxAttempts {
 		return Decision{Verdict: GiveUpAttempts}

@@ -42,8 +42,8 @@ func TestPolicyDecides(t *testing.T) {
 		{"three attempts are two retries", 3, answer(retry.Rejected), 360 * ms, 0, retry.GiveUpAttempts},
 		{"a retry may start exactly on the deadline", 2, answer(retry.Rejected), 300 * ms, 200 * ms, retry.Retry},
 		{"and not a nanosecond later", 2, answer(retry.Rejected), 300*ms + 1, 0, retry.GiveUpDeadline},
-		{"a permanent failure is not retried", 1, answer(retry.Failed), 20 * ms, 0, retry.GiveUpNotRetryable},
-		{"not retryable wins over attempts", 3, answer(retry.Failed), 20 * ms, 0, retry.GiveUpNotRetryable},
+		{"a permanent failure is not retried", 1, answer(retry.Failed), 20 * ms, 0, retry.GiveUpPermanent},
+		{"not retryable wins over attempts", 3, answer(retry.Failed), 20 * ms, 0, retry.GiveUpPermanent},
 		{"attempts win over the wait asked for", 3, asked(retry.Rejected, time.Hour), 0, 0, retry.GiveUpAttempts},
 		{"attempts win over the deadline", 3, answer(retry.Rejected), time.Hour, 0, retry.GiveUpAttempts},
 		{"a wait asked for takes the place of the delay", 1, asked(retry.Rejected, 300*ms), 20 * ms, 300 * ms, retry.Retry},
@@ -76,7 +76,10 @@ func TestPolicyRetriesOn(t *testing.T) {
 	} {
 		p := retry.Policy{Strategy: retry.Immediate{}, MaxAttempts: 2, On: set}
 		for _, o := range all {
-			want := retry.GiveUpNotRetryable
+			want := retry.GiveUpNotRetried
+			if o == retry.Failed {
+				want = retry.GiveUpPermanent
+			}
 			if set.Has(o) {
 				want = retry.Retry
 			}

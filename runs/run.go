@@ -81,7 +81,7 @@ func (r *Shared) simulate(ctx context.Context, c Class, logger *slog.Logger) (ex
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	for _, f := range run.Modes() {
+	for _, f := range sim.Modes(r.Scenario) {
 		logger.Debug("run begins", "fleet", f.Fleet, "mode", f.Mode, "reason", f.Reason)
 	}
 	r.Log.Begin()
@@ -90,7 +90,7 @@ func (r *Shared) simulate(ctx context.Context, c Class, logger *slog.Logger) (ex
 		var over *sim.LimitError
 		switch {
 		case errors.As(err, &over) && c.Partial && run.Bins() > 0:
-			return experiment.Outcome{Results: run.Results()}, nil
+			return experiment.Judged(ctx, r.Scenario, run.Results())
 		case err != nil:
 			return experiment.Outcome{}, err
 		case !more:
@@ -100,17 +100,20 @@ func (r *Shared) simulate(ctx context.Context, c Class, logger *slog.Logger) (ex
 	}
 }
 
-// replicate adds the replications, where the scenario has any.
+// replicate adds the replications, where the scenario has any, and the verdict.
 func (r *Shared) replicate(ctx context.Context, c Class, results []sim.Result) (experiment.Outcome, error) {
 	if r.Scenario.Runs == 1 {
-		return experiment.Outcome{Results: results}, nil
+		return experiment.Judged(ctx, r.Scenario, results)
 	}
 	done := 1.0
 	spreads, err := experiment.ReplicateWatched(ctx, r.Scenario, c.Attempts, 0, func() {
 		done++
 		r.Log.Proceed(done / r.work())
 	})
-	return experiment.Outcome{Results: results, Spreads: spreads}, err
+	if err != nil {
+		return experiment.Outcome{}, err
+	}
+	return experiment.Replicated(results, spreads), nil
 }
 
 // work is the number of runs in all: the one that is shown, and the replications.

@@ -10,7 +10,7 @@ func limiterFields() []Field {
 	return []Field{
 		choiceField(text{"limiter", "Limiter", groupLimiter, "How the service decides which requests to reject with 429."},
 			limitersWith(func(limit.Kind) bool { return true }), func(s *Scenario) *string { return &s.Limiter }),
-		decimalField(text{"rate", "Rate", groupLimiter, "Requests per second that the limiter admits in the long run."},
+		decimalField(text{"rate", "Rate", groupLimiter, "Requests per second that the limiter admits in the long run. A window admits whole requests: 1 a second at 1.9/s."},
 			"requests/s", 0.001, 1_000_000, 3, func(s *Scenario) *float64 { return &s.Rate },
 			"1", "2", "5", "10", "15", "20", "30", "40", "50", "75", "100", "150", "200", "300", "500", "750", "1000").
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Rate })...),
@@ -30,7 +30,7 @@ func limiterFields() []Field {
 			"tokens", 1, 1_000_000_000, func(s *Scenario) *int { return &s.TokensPerMinute },
 			"1000", "2000", "5000", "10000", "20000", "50000", "60000", "100000", "200000", "500000", "1000000").
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
-		wholeField(text{"tokens", "Tokens per request", groupLimiter, "Tokens that a request is charged, on average."},
+		wholeField(text{"tokens", "Tokens per request", groupLimiter, "Tokens that a request is charged, on average. One that draws more than the tokens per minute is charged those, which makes the average lower."},
 			"tokens", 1, 1_000_000, func(s *Scenario) *int { return &s.Tokens },
 			"10", "20", "50", "100", "200", "500", "1000", "2000", "5000", "10000").
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
@@ -40,9 +40,9 @@ func limiterFields() []Field {
 		wordField(text{"rejected-count", "Rejected requests count", groupLimiter, "Whether a rejected request counts towards the requests per minute, as it does at OpenAI."},
 			rejectedCounts, func(s *Scenario) *RejectedCount { return &s.RejectedCount }).
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
-		wordField(text{"retry-after", "Retry-After sent", groupLimiter, "What a rejection tells its client: nothing; when the limiter would admit it; the same rounded up to whole seconds; the end of the window; a constant."},
+		wordField(text{"retry-after", "Retry-After sent", groupLimiter, "What a rejection tells its client: nothing; when the limiter would admit it; the same rounded up to whole seconds; the end of the window; a constant, which answers 503 tell too."},
 			retryAfterHints, func(s *Scenario) *RetryAfterHint { return &s.RetryAfter }),
-		durationField(text{"retry-after-time", "Retry-After, constant", groupLimiter, "What every rejection says."},
+		durationField(text{"retry-after-time", "Retry-After, constant", groupLimiter, "What every 429 says, and every 503: of an outage, a transient failure, a full queue, a wait that was too long."},
 			time.Millisecond, Day, "", func(s *Scenario) *time.Duration { return &s.RetryAfterTime }, timeSteps[1:]...).
 			needs("retry-after", AfterConstant.String()),
 	}

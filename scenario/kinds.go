@@ -15,7 +15,7 @@ func (s Scenario) Limits() (limit.Kind, limit.Params) {
 	kind, _ := limit.Lookup(s.Limiter)
 	return kind, limit.Params{
 		Rate: s.Rate, Burst: s.Burst, Window: s.Window, Concurrency: s.Concurrency,
-		TokensPerMinute: s.TokensPerMinute, Tokens: s.Tokens, CountRejected: s.RejectedCount == RejectedCounted,
+		TokensPerMinute: s.TokensPerMinute, Tokens: s.Tokens, MeanTokens: s.MeanTokens(), CountRejected: s.RejectedCount == RejectedCounted,
 	}
 }
 
@@ -28,6 +28,12 @@ func (s Scenario) SteadyNetwork() bool {
 // SteadyService reports whether the service time is always the same.
 func (s Scenario) SteadyService() bool {
 	kind, _ := rng.LookupDistribution(s.ServiceDist)
+	return kind.Constant
+}
+
+// SteadyTokens reports whether all requests have the same tokens.
+func (s Scenario) SteadyTokens() bool {
+	kind, _ := rng.LookupDistribution(s.TokensDist)
 	return kind.Constant
 }
 

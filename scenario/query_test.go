@@ -25,9 +25,9 @@ func TestDefaultIsTheEmptyQuery(t *testing.T) {
 func TestQueryIsCanonical(t *testing.T) {
 	for _, tt := range []struct{ shows, raw, want string }{
 		{"one order", "seed=42&clients=1000", "clients=1000&seed=42"},
-		{"defaults are left out", "clients=200&seed=2", "seed=2"},
+		{"defaults are left out", "clients=400&seed=2", "seed=2"},
 		{"leading zeros go", "clients=0300&fail=0.50&rate=07.5", "clients=300&rate=7.5&fail=0.5"},
-		{"durations in one form", "base=1000ms&cap=90s&deadline=3600s&latency=5µs", "cap=1m30s&deadline=1h&latency=5us"},
+		{"durations in one form", "base=1000ms&cap=90s&deadline=3600s&latency=5µs", "base=1s&cap=1m30s&deadline=1h&latency=5us"},
 		{"escaped or not", "latency=5%C2%B5s&strategies=full%2Cequal", "strategies=full,equal&latency=5us"},
 		{"strategies in the order of the screen", "strategies=decorrelated,full,immediate", "strategies=immediate,full,decorrelated"},
 		{"a list may be repeated, as a form does", "strategies=full&strategies=equal", "strategies=full,equal"},
@@ -37,11 +37,13 @@ func TestQueryIsCanonical(t *testing.T) {
 		{"a preset is what it sets", "preset=low-cap", mustPreset("low-cap")},
 		{"and a start for changes, wherever it stands", "clients=7&preset=low-cap", strings.Replace(mustPreset("low-cap"), "clients=600", "clients=7", 1)},
 		{"a base may be the cap", "base=2s&cap=2s", "base=2s&cap=2s"},
-		{"a horizon just after the last start", "horizon=1010000001ns", "horizon=1.010000001s"},
+		{"a horizon just after the last start", "horizon=510000001ns", "horizon=510.000001ms"},
 		{"a last bin just after the last start", "spread=999989ms", "spread=16m39.989s"},
 		{"as long as a query may be", "strategies=full&strategies=equal&seed=" + strings.Repeat("0", MaxQueryBytes-39) + "2", "strategies=full,equal&seed=2"},
 		{"tokens matter to the limiter that counts them", "tokens=2000&tokens-per-minute=1000", "tokens-per-minute=1000&tokens=2000"},
 		{"as many processes as there may be", "clients=100000&budget=grpc", "clients=100000&budget=grpc"},
+		{"a cap below the base", "strategies=full&base=1h&cap=10m&attempts=3", "strategies=full&base=1h&cap=10m&attempts=3"},
+		{"a base above a cap that nobody uses", "clients=4&strategies=fixed&base=90s", "clients=4&strategies=fixed&base=1m30s"},
 		{"the largest seed", "seed=9007199254740991", "seed=9007199254740991"},
 	} {
 		s, err := ParseQuery(tt.raw)
@@ -100,7 +102,7 @@ func TestQueryRefuses(t *testing.T) {
 	rows = append(rows,
 		row{"clients=0", "clients"}, row{"clients=1000000000", "clients"},
 		row{"seed=9007199254740993", "seed"}, row{"seed=18446744073709551615", "seed"}, row{"seed=18446744073709551616", "seed"},
-		row{"cap=500ms", "cap"}, row{"factor=0", "factor"}, row{"factor=1000000000", "factor"},
+		row{"cap=500us", "cap"}, row{"factor=0", "factor"}, row{"factor=1000000000", "factor"},
 		row{"attempts=0", "attempts"}, row{"attempts=2147483648", "attempts"},
 		row{"rate=0", "rate"}, row{"burst=0", "burst"}, row{"limiter=fixed-window&window=0s", "window"},
 		row{"rate=0.0001", "rate"}, row{"fail=1.1", "fail"}, row{"fail=0.1234567", "fail"},
@@ -120,7 +122,7 @@ func TestQueryRefuses(t *testing.T) {
 		row{"limiter=llm&tokens=2000&tokens-per-minute=1000", "tokens"}, row{"limiter=sliding-log&rate=0.5&window=1s", "window"},
 
 		row{"strategies=" + strings.Repeat("full,", 300) + "full", "strategies"},
-		row{"horizon=1s", "horizon"}, row{"horizon=1010ms", "horizon"}, row{"spread=1h", "bin"}, row{"spread=999990ms", "bin"},
+		row{"horizon=500ms", "horizon"}, row{"horizon=510ms", "horizon"}, row{"spread=1h", "bin"}, row{"spread=999990ms", "bin"},
 		row{"v=99", "v"}, row{"v=", "v"}, row{"v=1&v=1", "v"}, row{"preset=nonsense", "preset"}, row{"preset=stress&preset=stress", "preset"},
 		row{"budget=5", "budget"}, row{"=5", ""}, row{"&", "query"}, row{"clients=5&", "query"}, row{"=", ""}, row{"%zz=5", "query"}, row{"clients;rate=5", "clients;rate"},
 		row{strings.Repeat("a", MaxQueryBytes+1), "query"}, row{strings.Repeat("a=b&", 16_000), "query"}, row{strings.Repeat("a&", maxPairs+1), "query"},
@@ -168,7 +170,6 @@ func TestMessagesNameTheLimit(t *testing.T) {
 		"clients=":          "is empty; give 1 to 1\u202f000\u202f000",
 		"strategies=":       "is empty; give one or more of immediate",
 		"rate=0.0001":       "at most 3 decimals",
-		"cap=500ms":         "below base, which is 1s",
 		"limiter=leaky":     "token-bucket, leaky-bucket",
 		"strategies=fuller": `"fuller" is not a strategy: immediate, fixed`,
 
@@ -196,7 +197,7 @@ func TestValidateChecksScenariosBuiltInGo(t *testing.T) {
 		"rate":       func(s *Scenario) { s.Rate = math.NaN() },
 		"fail":       func(s *Scenario) { s.Fail = math.Inf(1) },
 		"factor":     func(s *Scenario) { s.Factor = 0.5 },
-		"cap":        func(s *Scenario) { s.Cap = s.Base - 1 },
+		"cap":        func(s *Scenario) { s.Cap = 0 },
 		"bin":        func(s *Scenario) { s.Bin = 0 },
 		"limiter":    func(s *Scenario) { s.Limiter = "" },
 		"strategies": func(s *Scenario) { s.Strategies = nil },
@@ -248,7 +249,7 @@ func TestScenarioAsJSON(t *testing.T) {
 		t.Fatalf("%d names of %d: %v", len(got), len(names), err)
 	}
 	for name, want := range map[string]any{
-		"clients": 200.0, "spread": "1s", "limiter": "token-bucket", "fail": 0.0, "deadline": "0s", "seed": 1.0,
+		"clients": 400.0, "spread": "500ms", "limiter": "token-bucket", "fail": 0.0, "deadline": "0s", "seed": 1.0,
 		"retry-on": []any{"rejected", "unavailable", "timed-out", "not-sent"}, "population": "once",
 	} {
 		if !reflect.DeepEqual(got[name], want) {
@@ -313,7 +314,7 @@ func TestEveryRangeIsTaken(t *testing.T) {
 // A field that must not be below another is the one that an error names.
 func TestEveryOrderIsARule(t *testing.T) {
 	setting := map[string]string{
-		"cap": "base=2s&cap=1s", "spike-to": "population=open&duration=1m&spike=2&spike-from=2s&spike-to=1s",
+		"spike-to":  "population=open&duration=1m&spike=2&spike-from=2s&spike-to=1s",
 		"outage-to": "outage=refuse&outage-from=2s&outage-to=1s", "brownout-to": "brownout=0.5&service=10ms&brownout-from=2s&brownout-to=1s",
 	}
 	for _, f := range Fields() {

@@ -86,9 +86,8 @@ func distribution(key string, p rng.Params) rng.Distribution {
 	return kind.New(p)
 }
 
-// guards are the budget, the breaker and the throttle that there are. A breaker and a
-// throttle are asked before the budget, so that a retry is paid for only when it is
-// sent.
+// guards are the breaker, the throttle and the budget that there are. When each is asked
+// is said by its kind.
 func (s Scenario) guards() []guard.Kind {
 	breaker, _ := guard.LookupBreaker(s.Breaker)
 	throttle, _ := guard.LookupThrottle(s.Throttle)

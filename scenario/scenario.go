@@ -3,10 +3,7 @@ package scenario
 import (
 	"bytes"
 	"encoding/json"
-	"math"
 	"time"
-
-	"backofflab/sim/rng"
 )
 
 // Scenario says what to simulate. It is a plain value; [Default] fills it,
@@ -117,13 +114,13 @@ type Scenario struct {
 }
 
 // Default returns the scenario of the empty query. Links leave out what is as
-// here, so these values are part of the link grammar: to change one is to change
-// its version.
+// here, so from version 0.1.0 on these values do not change;
+// docs/decisions/a-default-never-changes.md says why they are these.
 func Default() Scenario {
 	return Scenario{
-		Clients:    200,
+		Clients:    400,
 		Population: PopulationOnce,
-		Spread:     time.Second,
+		Spread:     500 * time.Millisecond,
 		Offered:    20,
 		Duration:   time.Minute,
 		Ramp:       1,
@@ -140,8 +137,8 @@ func Default() Scenario {
 		Latency: 10 * time.Millisecond,
 
 		Limiter:         "token-bucket",
-		Rate:            20,
-		Burst:           20,
+		Rate:            40,
+		Burst:           10,
 		Window:          time.Second,
 		Concurrency:     20,
 		TokensPerMinute: 60_000,
@@ -161,16 +158,14 @@ func Default() Scenario {
 		Outage:   OutageNone,
 		Brownout: 1,
 
-		Strategies: []string{
-			"fixed", "linear", "exponential", "full", "equal", "decorrelated",
-		},
-		Base:     time.Second,
-		Factor:   2,
-		Cap:      8 * time.Second,
-		Jitter:   0.2,
-		Extra:    time.Second,
-		Attempts: 20,
-		RetryOn:  []string{"rejected", "unavailable", "timed-out", "not-sent"},
+		Strategies: []string{"exponential", "full", "equal", "decorrelated"},
+		Base:       100 * time.Millisecond,
+		Factor:     2,
+		Cap:        5 * time.Second,
+		Jitter:     0.2,
+		Extra:      time.Second,
+		Attempts:   20,
+		RetryOn:    []string{"rejected", "unavailable", "timed-out", "not-sent"},
 
 		Honour:       "ignore",
 		HonourJitter: 0.2,
@@ -207,49 +202,6 @@ func (s Scenario) End() time.Duration {
 		end = min(end, s.Horizon)
 	}
 	return end
-}
-
-// AtOnce returns how many requests the limiter admits at one moment at most: a
-// full bucket, or what a window holds. It is 0 where nothing bounds them.
-func (s Scenario) AtOnce() int {
-	kind, params := s.Limits()
-	if n := kind.AtOnce(params); n < math.MaxInt32 {
-		return n
-	}
-	return 0
-}
-
-// Capacity returns how many requests a second the service can serve in the long
-// run: what the limiter admits, or what the servers are done with, whichever is
-// less. It is 0 where nothing bounds it.
-func (s Scenario) Capacity() float64 {
-	kind, _ := s.Limits()
-	least := math.Inf(1)
-	if kind.Rate {
-		least = s.Rate
-	}
-	if kind.Tokens {
-		least = min(least, float64(s.TokensPerMinute)/60/float64(s.Tokens))
-	}
-	service := s.MeanService().Seconds()
-	if s.Servers > 0 && service > 0 {
-		least = min(least, float64(s.Servers)/service)
-	}
-	if kind.Concurrency && service > 0 {
-		least = min(least, float64(s.Concurrency)/service)
-	}
-	if math.IsInf(least, 1) {
-		return 0
-	}
-	return least
-}
-
-// MeanService is the mean service time of an attempt that is alone.
-func (s Scenario) MeanService() time.Duration {
-	if kind, _ := rng.LookupDistribution(s.ServiceDist); kind.Slow {
-		return s.Service + time.Duration(s.SlowShare*float64(s.Slow-s.Service))
-	}
-	return s.Service
 }
 
 // Validate reports every field that is out of its range and every contradiction

@@ -35,6 +35,8 @@ func (e *engine) crash(now time.Duration) {
 			e.unheard(s)
 			e.recorder.Answered(now)
 			e.settle(s, now, retry.TimedOut)
+		case requestWaits:
+			e.takeBack(s, now)
 		case requestHeld:
 			e.settle(s, now, retry.NotSent)
 		}

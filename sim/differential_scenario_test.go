@@ -115,13 +115,13 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		slices.SortFunc(s.Strategies, scenario.CompareFleets)
 	}
 	s.Base, s.Factor, s.Offset = min(time.Hour, span(1, 10)), pick(d, 1, 1.5, 2, 3), r.IntN(2)
-	s.Cap = s.Base + span(0, 200)
+	s.Cap = either(d, 0.1, max(time.Millisecond, s.Base/3), s.Base+span(0, 200))
 	s.Jitter, s.Extra = pick(d, 0.2, 1), min(time.Hour, span(0, 5))
 	s.Deadline = either(d, 0.3, span(1, 60), 0)
 	if d.chance(0.4) {
 		s.RetryOn = nil
 		for _, word := range scenario.OutcomeWords() {
-			if d.chance(0.75) || s.RetryOn == nil && word == "failed" {
+			if d.chance(0.6) || s.RetryOn == nil && word == "failed" {
 				s.RetryOn = append(s.RetryOn, word)
 			}
 		}
@@ -208,6 +208,10 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"gave up: attempts":       func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Attempts > 0 },
 	"gave up: deadline":       func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Deadline > 0 },
 	"gave up: permanent":      func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Permanent > 0 },
+	"gave up: not retried":    func(_ scenario.Scenario, r Result) bool { return r.GaveUp.NotRetried > 0 },
+	"gave up: breaker":        func(s scenario.Scenario, r Result) bool { return s.Breaker == "ratio" && r.GaveUp.Breaker > 0 },
+	"gave up: retry breaker":  func(s scenario.Scenario, r Result) bool { return s.Breaker == "retries" && r.GaveUp.Breaker > 0 },
+	"gave up: throttle":       func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Throttle > 0 },
 	"gave up: budget":         func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Budget > 0 },
 	"gave up: retry-after":    func(_ scenario.Scenario, r Result) bool { return r.GaveUp.RetryAfter > 0 },
 	"queue, fifo":             func(s scenario.Scenario, r Result) bool { return s.Discipline == scenario.FIFO && queues(r) },
@@ -277,7 +281,7 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"two fleets":               func(s scenario.Scenario, _ Result) bool { return len(s.Strategies) > 1 },
 	"horizon cuts off":         func(s scenario.Scenario, r Result) bool { return s.Horizon > 0 && r.Unfinished > 0 },
 	"4,000 bins cut off":       func(s scenario.Scenario, r Result) bool { return s.Horizon == 0 && r.Unfinished > 0 },
-	"not all outcomes retried": func(s scenario.Scenario, r Result) bool { return len(s.RetryOn) < 4 && r.GaveUp.Permanent > 0 },
+	"not all outcomes retried": func(s scenario.Scenario, r Result) bool { return len(s.RetryOn) < 4 && r.GaveUp.NotRetried > 0 },
 	"three waves": func(_ scenario.Scenario, r Result) bool {
 		return len(r.Waves) == 3 && r.Waves[0].Retries > r.Waves[2].Retries
 	},

@@ -25,4 +25,4 @@
 package sim
 
 // EngineVersion changes whenever the same scenario may give another result.
-const EngineVersion = "2"
+const EngineVersion = "3"

@@ -102,7 +102,7 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 		steady:   r.Network.Constant,
 		hop:      r.Latency,
 		recorder: metrics.NewRecorder(r.Bin, r.End),
-		herd:     metrics.NewHerd(HerdWindow, r.Clients),
+		herd:     metrics.NewHerd(HerdWindow, r.FirstBurst(), r.Clients),
 		result:   Result{Strategy: fleet.Key, QueueWait: &metrics.Histogram{}},
 	}
 	e.mode, e.reason = modeOf(&r, fleet, traced)
@@ -136,10 +136,13 @@ func (e *engine) begin(seed uint64) {
 	s.Seed, e.draws = seed, newDraws(seed)
 	e.service.Reset(seed)
 	e.processes.reset()
-	e.queue.Reset()
+	e.queue.Reset(uint64(rng.New(seed, rng.Ties)))
 	clear(e.memories)
 	e.recorder.Reset(s.Bin, e.end)
-	e.herd.Reset(HerdWindow, s.Clients)
+	if s.Population == scenario.PopulationOnce {
+		e.recorder.KeepSuccesses()
+	}
+	e.herd.Reset(HerdWindow, s.FirstBurst(), s.Clients)
 	wait := e.result.QueueWait
 	wait.Reset()
 	e.result = Result{Strategy: e.result.Strategy, Bin: s.Bin, Clients: s.Clients, QueueWait: wait}
@@ -182,7 +185,7 @@ func (e *engine) populateRequests() {
 		switch {
 		case closed && at >= e.scenario.Duration:
 		case closed || e.mode == PerEvent:
-			e.queue.Push(des.Event{At: at, Kind: begins, Client: id})
+			e.queue.Push(des.Event{At: at, Kind: begins, Client: id, Attempt: 1})
 		default:
 			e.beginRequest(id, at)
 		}
@@ -246,7 +249,7 @@ func (e *engine) advance(ctx context.Context, until time.Duration, allowed *allo
 		e.now = v.At
 		e.handle(v)
 	}
-	return allowed.usedUp(max(0, e.now), e.result.Strategy)
+	return e.usedUp(allowed, max(0, e.now))
 }
 
 // charge takes what was sent, or refused, since the last time from what is allowed. It
@@ -256,6 +259,15 @@ func (e *engine) charge(allowed *allowance) bool {
 	allowed.left -= made - e.charged
 	e.charged = made
 	return allowed.left >= 0
+}
+
+// usedUp says that the run needs more attempts than are allowed, and whether that is because
+// clients without a think time ask an open breaker again and again at one moment.
+func (e *engine) usedUp(allowed *allowance, at time.Duration) *LimitError {
+	err := allowed.usedUp(at, e.result.Strategy)
+	s := &e.scenario
+	err.Refused = s.Population == scenario.PopulationClosed && s.Think == 0 && int64(e.result.NotSent) > allowed.most/2
+	return err
 }
 
 // checkContext counts handled events, and returns the context's error every
@@ -321,7 +333,7 @@ func (e *engine) finish(columns metrics.Columns, waves []metrics.Wave) Result {
 	r := e.result
 	r.Columns = columns
 	r.Completion = &e.recorder.Completion
-	r.Waves = e.herd.AppendWorst(waves)
+	r.Waves, r.Later = e.herd.AppendWorst(waves), e.herd.Later()
 	r.Rejected = e.recorder.Count(metrics.Rejected)
 	r.Failed = e.recorder.Count(metrics.Failed)
 	for _, p := range e.parts {
@@ -331,6 +343,8 @@ func (e *engine) finish(columns metrics.Columns, waves []metrics.Wave) Result {
 		r.GaveUp.add(p.GaveUp)
 	}
 	r.Unfinished = r.Requests - r.Successes - r.GaveUp.Total()
+	r.LastSuccess = e.recorder.LastSuccess
+	r.Done95, r.HasDone95 = e.done95(&r)
 	if len(e.parts) > 1 {
 		r.Parts = append([]Part(nil), e.parts...)
 	}
@@ -338,4 +352,17 @@ func (e *engine) finish(columns metrics.Columns, waves []metrics.Wave) Result {
 	r.Dropped, r.ServiceArea, r.ServiceSojourn = e.service.Dropped(), e.service.Area(), e.service.Sojourn()
 	r.summarise(&e.scenario)
 	return r
+}
+
+// done95 is when 95 % of the requests had succeeded: since the start of the run where
+// clients have one each, else since that of each request.
+func (e *engine) done95(r *Result) (time.Duration, bool) {
+	n := (95*r.Requests + 99) / 100
+	switch {
+	case n == 0 || n > r.Successes:
+		return 0, false
+	case e.scenario.Population == scenario.PopulationOnce:
+		return e.recorder.NthSuccess(n), true
+	}
+	return r.Completion.Nth(n), true
 }

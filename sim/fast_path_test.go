@@ -12,8 +12,9 @@ func TestBudgetStopsAtTheVeryAttempt(t *testing.T) {
 	const query = "clients=5000&spread=0s&limiter=token-bucket&rate=1&burst=1&strategies=fixed&base=100ms&cap=100ms&attempts=100"
 	for mode, changes := range map[Mode]string{LimiterBatched: "", Batched: "&permanent=0.000001", PerAttempt: "&timeout=24h", PerRequest: "&latency=0s&timeout=24h", PerEvent: "&crash=24h"} {
 		for _, most := range []int64{5000, 5001, 12_345, 20_000} {
-			run, err := NewRun(scenariotest.Parse(t, query+changes), most)
-			if got := run.Modes()[0].Mode; got != mode {
+			s := scenariotest.Parse(t, query+changes)
+			run, err := NewRun(s, most)
+			if got := Modes(s)[0].Mode; got != mode {
 				t.Fatalf("%s is run %s, not %s", changes, got, mode)
 			}
 			for more := true; err == nil && more; {

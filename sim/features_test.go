@@ -64,7 +64,7 @@ func TestFeaturesOnPaper(t *testing.T) {
 		{
 			"timeouts are not retried when the policy says so",
 			alone + "latency=600ms&timeout=500ms&retry-on=rejected",
-			want{attempts: 1, timedOut: 1, abandoned: 1, gaveUp: GaveUp{Permanent: 1}},
+			want{attempts: 1, timedOut: 1, abandoned: 1, gaveUp: GaveUp{NotRetried: 1}},
 		},
 		{
 			"one server, one place: the third is refused at 0 and 0.5 s, finds the place at 1 s, when the first leaves, and is done at 3 s",
@@ -163,7 +163,7 @@ func TestFeaturesOnPaper(t *testing.T) {
 		},
 		{
 			"the answer comes while the client is down: after the restart it asks again, a second later",
-			alone + "latency=1s&crash=1500ms&restart=1s",
+			alone + "latency=1s&base=1s&crash=1500ms&restart=1s",
 			want{attempts: 2, successes: 1, timedOut: 1, abandoned: 1, last: 5500 * ms},
 		},
 		{
@@ -230,7 +230,7 @@ func TestOpenPopulationThatStops(t *testing.T) {
 // Of every hundred clients each part of a mix has its per cent, and each part
 // behaves as a fleet of its own would under the same draws.
 func TestMixedFleet(t *testing.T) {
-	s := scenariotest.Parse(t, "clients=200&spread=5s&rate=1000&burst=1000&fail=0.5&strategies=immediate@25/fixed@75")
+	s := scenariotest.Parse(t, "clients=200&spread=5s&rate=1000&burst=1000&fail=0.5&base=1s&strategies=immediate@25/fixed@75")
 	r := simulate(t, s)[0]
 	if len(r.Parts) != 2 || r.Parts[0].Clients != 50 || r.Parts[1].Clients != 150 {
 		t.Fatalf("parts %+v", r.Parts)
@@ -297,5 +297,136 @@ func TestPartialResult(t *testing.T) {
 	crowd := scenariotest.Parse(t, "clients=1000000&budget=ratio&process=1000&strategies=immediate,fixed,linear,exponential,full")
 	if _, err := NewRun(crowd, math.MaxInt64); !errors.As(err, &over) || !over.Requests {
 		t.Errorf("five million requests: %v", err)
+	}
+}
+
+// What budgets, and the breaker of retries, allow when they are asked as retries are decided:
+// all clients of one process fail at once, and hear of it at 20 ms.
+func TestRetriesArePaidForWhenTheyAreDecided(t *testing.T) {
+	const crowd = "clients=1000&process=1000&spread=0s&limiter=none&fail=1&strategies=fixed&base=1s&cap=1s&attempts=2&bin=20ms&"
+	for _, tt := range []struct {
+		shows, query string
+		retries      int
+	}{
+		{"500 tokens are 100 retries at 5", "budget=aws", 100},
+		{"and 35 at 14", "budget=aws-2026", 35},
+		{"ten tokens are above five four times", "budget=grpc&budget-tokens=10", 4},
+		{"200 tokens are 199 retries, for there must be more than one", "budget=ratio&budget-tokens=200&budget-ratio=0", 199},
+		{"one token is none", "budget=ratio&budget-tokens=1&budget-ratio=1", 0},
+		{"up to 100 failures are a tenth of the first tries", "breaker=retries&breaker-ratio=0.1", 100},
+	} {
+		r := simulate(t, scenariotest.Parse(t, scenariotest.LastWins(crowd+tt.query)))[0]
+		refused := 1000 - tt.retries
+		if r.Attempts != 1000+tt.retries || r.NotSent != refused || r.GaveUp.Budget+r.GaveUp.Breaker != refused || r.GaveUp.Attempts != tt.retries {
+			t.Errorf("%s: %d attempts, %d not sent, gave up %+v", tt.shows, r.Attempts, r.NotSent, r.GaveUp)
+		}
+		// Whoever is refused gives up at that moment, and waits for nothing.
+		if open := r.Columns.Open; open[1] != tt.retries {
+			t.Errorf("%s: %d are under way after all have heard", tt.shows, open[1])
+		}
+	}
+	// 500 tokens are 100 retries, of which the limiter admits 100 a second; the other 800 of
+	// 1,000 whom it rejects at first give up at once.
+	r := simulate(t, scenariotest.Parse(t, "clients=1000&process=1000&spread=0s&rate=100&burst=100&budget=aws&strategies=lib:aws-sdk-go-v2-standard&attempts=3&retry-on=rejected"))[0]
+	if r.Successes < 198 || r.Successes > 202 || r.GaveUp.Budget < 798 || r.GaveUp.Budget > 802 {
+		t.Errorf("%d succeed, %+v", r.Successes, r.GaveUp)
+	}
+	// Tokens 9, 8, 7 and 6 of 10 are above the half.
+	r = simulate(t, scenariotest.Parse(t, "clients=1000&process=1000&spread=0s&limiter=none&fail=1&budget=grpc&strategies=fixed&base=1s&attempts=4"))[0]
+	if r.Attempts != 1004 {
+		t.Errorf("%d attempts", r.Attempts)
+	}
+}
+
+// A retry that a breaker or throttle refuses when it is sent, or that its client forgets in a
+// crash, gives back what it took.
+func TestRetriesThatAreNotSentArePaidBack(t *testing.T) {
+	const fails = "spread=0s&limiter=none&fail=1&strategies=fixed&base=1s&cap=1s&bin=20ms&"
+	for _, tt := range []struct {
+		shows, query string
+		want         GaveUp
+		attempts     int
+	}{
+		{
+			"500 tokens are 100 retries, forgotten before they are sent: all 200 begin anew, and 100 retries are made",
+			"clients=200&process=200&attempts=2&budget=aws&crash=500ms&restart=1500ms&crash-state=lost",
+			GaveUp{Attempts: 100, Budget: 200 - 100}, 200 + 100 + 100,
+		},
+		{
+			"clients that remember are not paid back",
+			"clients=200&process=200&attempts=2&budget=aws&crash=500ms&restart=1500ms",
+			GaveUp{Attempts: 100, Budget: 100}, 200 + 100,
+		},
+		{
+			"ten of 100 may retry, but the breaker is open by then: they pay again, and once more",
+			"clients=100&process=100&attempts=3&budget=ratio&budget-tokens=11&budget-ratio=0&breaker=ratio&breaker-open=1m",
+			GaveUp{Attempts: 10, Budget: 90}, 100,
+		},
+	} {
+		r := simulate(t, scenariotest.Parse(t, scenariotest.LastWins(fails+tt.query)))[0]
+		if r.GaveUp != tt.want || r.Attempts != tt.attempts {
+			t.Errorf("%s: %d attempts, %+v", tt.shows, r.Attempts, r.GaveUp)
+		}
+	}
+}
+
+// Why requests end without a success: each reason is its own, and "permanent" is for what
+// fails for good alone.
+func TestReasonsToGiveUp(t *testing.T) {
+	const outage = "clients=50&process=50&population=open&offered=50&duration=1m&limiter=none&outage=refuse&outage-from=20s&outage-to=40s" +
+		"&strategies=exponential&base=100ms&cap=2s&attempts=3&bin=1s&retry-on=rejected,unavailable,timed-out"
+	for query, check := range map[string]func(g GaveUp) bool{
+		"clients=100&fail=0.5&limiter=none&retry-on=rejected&strategies=full": func(g GaveUp) bool {
+			return g == GaveUp{NotRetried: g.Total()} && g.Total() > 30
+		},
+		outage + "&breaker=ratio": func(g GaveUp) bool {
+			return g == GaveUp{Attempts: g.Attempts, Breaker: g.Breaker} && g.Breaker > 8*g.Attempts
+		},
+		outage + "&throttle=sre": func(g GaveUp) bool {
+			return g == GaveUp{Attempts: g.Attempts, Throttle: g.Throttle} && g.Throttle > 0
+		},
+		"service=2s&timeout=1s&retry-on=rejected,unavailable&rate=1000&burst=1000&clients=100&strategies=full": func(g GaveUp) bool {
+			return g == GaveUp{NotRetried: 100}
+		},
+		"clients=100&spread=0s&rate=20&burst=20&base=1s&breaker=retries&budget=ratio&process=100&strategies=exponential": func(g GaveUp) bool {
+			// Of 80 failures the breaker lets 50 of 100 first tries pass, and the bucket of 10
+			// tokens 9 of these.
+			return g == GaveUp{Breaker: 30, Budget: 41}
+		},
+		"clients=100&permanent=1&strategies=full": func(g GaveUp) bool { return g == GaveUp{Permanent: 100} },
+	} {
+		r := simulate(t, scenariotest.Parse(t, query))[0]
+		if !check(r.GaveUp) {
+			t.Errorf("%s: %+v", query, r.GaveUp)
+		}
+		if r.Lost() != r.GaveUp.Total()+r.Unfinished || r.Avoidable() != r.Lost()-r.GaveUp.Permanent {
+			t.Errorf("%s: %d lost, %d avoidable of %+v", query, r.Lost(), r.Avoidable(), r.GaveUp)
+		}
+	}
+}
+
+// A constant Retry-After is on whatever is answered 503, and no other hint is.
+func TestRetryAfterOfAnswers503(t *testing.T) {
+	const outage = "clients=100&spread=0s&limiter=none&outage=refuse&outage-to=1m&honour=honour&strategies=exponential&attempts=20&"
+	for _, tt := range []struct {
+		shows, query string
+		last         time.Duration
+	}{
+		{"an outage, heard of at 20 ms", outage + "retry-after=constant&retry-after-time=2m", 2*time.Minute + 40*time.Millisecond},
+		{"a transient failure", alone + "seed=2&fail=0.5&retry-after=constant&retry-after-time=7s&honour=honour&base=1s", 7 * time.Second},
+		{"no place in the queue", alone + "clients=2&servers=1&queue=0&service=1s&retry-after=constant&retry-after-time=7s&honour=honour", 8 * time.Second},
+		{"nor one for the last, who comes first", alone + "clients=2&servers=1&queue=0&service=1s&discipline=lifo&retry-after=constant&retry-after-time=7s&honour=honour", 8 * time.Second},
+		{"too long a wait", alone + "clients=2&servers=1&queue=1&queue-timeout=500ms&service=1s&retry-after=constant&retry-after-time=7s&honour=honour", 8500 * time.Millisecond},
+		{"no place after the bucket", alone + "clients=2&limiter=leaky-bucket&rate=2&burst=3&servers=1&queue=0&service=1s&retry-after=constant&retry-after-time=7s&honour=honour", 8500 * time.Millisecond},
+		{"the end of a window is the limiter's", alone + "clients=2&limiter=fixed-window&rate=1&window=10s&servers=1&queue=0&service=1s&retry-after=window&honour=honour&base=2s", 3 * time.Second},
+	} {
+		r := simulate(t, scenariotest.Parse(t, scenariotest.LastWins(tt.query)))[0]
+		if r.Lost() > 0 || r.Completion.Max() != tt.last {
+			t.Errorf("%s: %d lost, the last is done at %v, want %v", tt.shows, r.Lost(), r.Completion.Max(), tt.last)
+		}
+	}
+	r := simulate(t, scenariotest.Parse(t, outage+"retry-after=constant&retry-after-time=2m"))[0]
+	if r.Completion.Min() < 2*time.Minute {
+		t.Errorf("the first is done at %v", r.Completion.Min())
 	}
 }

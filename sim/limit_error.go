@@ -19,6 +19,7 @@ type LimitError struct {
 	Bytes    int64         // it is one of memory, and the run would take so much; else 0
 	Field    string        // of the scenario, which most of that comes from
 	Value    string        // of that field
+	Refused  bool          // most attempts were refused by the clients' own guards, and who is refused asks again at once
 }
 
 // Error says what was exceeded, how far the run came, and what to change.
@@ -39,6 +40,10 @@ func (e *LimitError) Error() string {
 		return fmt.Sprintf("the run has more than %s attempts of a strategy under way at once, the limit here%s. Lower clients, latency or service, or raise base, think or timeout",
 			format.Count(e.Limit), reached)
 	}
+	if e.Refused {
+		return fmt.Sprintf("the run needs more than %s attempts, the limit here%s. Most were not sent: the budget, breaker or throttle refused them, and clients that do not think begin anew at once. Raise think",
+			format.Count(e.Limit), reached)
+	}
 	return fmt.Sprintf("the run needs more than %s attempts, the limit here%s. Lower clients or attempts, or raise rate or base",
 		format.Count(e.Limit), reached)
 }
@@ -55,8 +60,8 @@ func (a *allowance) usedUp(at time.Duration, strategy string) *LimitError {
 
 // Bounds on the clients, or the requests of an open population, of all strategies of
 // a run: each takes memory. MaxFastRequests is for runs that can tell at once what will
-// come of an attempt: there a client takes about 30 bytes, elsewhere 70 to 95, and up to
-// 260 while all are inside a service that notices who hangs up.
+// come of an attempt: there a client takes about 40 bytes, elsewhere 80 to 105, and up to
+// 270 while all are inside a service that notices who hangs up.
 const (
 	MaxRequests     = 4_000_000
 	MaxFastRequests = 8_000_000
@@ -93,9 +98,7 @@ func TooManyBytes(s scenario.Scenario, maxAttempts, bytes, limit int64) *LimitEr
 // takesFastPath reports whether the runs of a scenario keep no state of requests. No
 // fleet decides that.
 func takesFastPath(s scenario.Scenario) bool {
-	r := scenario.Resolve(s)
-	mode, _ := modeOf(&r, r.Fleets[0], false)
-	return mode.fast()
+	return Modes(s)[0].Mode.fast()
 }
 
 // Requests is how many clients, or requests of an open population, take memory; at

@@ -90,7 +90,7 @@ var modeRules = []modeRule{
 	{PerAttempt, "each request has a deadline of its own", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Deadline > 0
 	}},
-	{PerAttempt, "rejections carry a Retry-After, each its own", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+	{PerAttempt, "refusals carry a Retry-After, each its own", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.RetryAfter != scenario.AfterNone
 	}},
 	{PerAttempt, "the fleet mixes strategies", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
@@ -111,4 +111,23 @@ func modeOf(r *scenario.Resolved, f scenario.Fleet, traced bool) (Mode, string) 
 		}
 	}
 	panic("sim: the last rule of modes always applies")
+}
+
+// FleetMode is how a fleet is simulated, and why not in a cheaper way.
+type FleetMode struct {
+	Fleet  string // its key
+	Mode   Mode
+	Reason string
+}
+
+// Modes returns how the fleets of a scenario are simulated, in its order. The scenario must
+// be valid.
+func Modes(s scenario.Scenario) []FleetMode {
+	r := scenario.Resolve(s)
+	all := make([]FleetMode, len(r.Fleets))
+	for i, fleet := range r.Fleets {
+		mode, reason := modeOf(&r, fleet, false)
+		all[i] = FleetMode{fleet.Key, mode, reason}
+	}
+	return all
 }

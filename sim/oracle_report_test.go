@@ -56,7 +56,9 @@ func (o *plainRun) report() Result {
 		}
 		r.ServiceArea += (a.out - a.entered).Seconds()
 	}
-	r.Waves = wavesOf(o.retries)
+	waves := wavesOf(o.retries)
+	r.Waves, r.Later = waves[:min(len(waves), 3)], laterOf(waves, o.Scenario)
+	o.reportSuccesses()
 	resolved := scenario.Resolve(o.Scenario)
 	r.summarise(&resolved)
 	return *r
@@ -83,7 +85,43 @@ func (o *plainRun) level(in, out []time.Duration) []int {
 	return column
 }
 
-// wavesOf finds the three largest waves: windows that end with a retry, of which no
+// reportSuccesses sorts when requests succeeded, and counts nineteen of twenty.
+func (o *plainRun) reportSuccesses() {
+	r := &o.result
+	slices.Sort(o.completed)
+	if len(o.completed) > 0 {
+		r.LastSuccess = o.completed[len(o.completed)-1]
+	}
+	needed := r.Requests - r.Requests/20 // all but each twentieth
+	if r.Requests == 0 || len(o.completed) < needed {
+		return
+	}
+	r.HasDone95 = true
+	if o.Population == scenario.PopulationOnce {
+		r.Done95 = o.completed[needed-1]
+		return
+	}
+	// The quantile whose rank is just that.
+	r.Done95 = r.Completion.Quantile((float64(needed) - 0.5) / float64(r.Successes))
+}
+
+// laterOf is the first of the largest waves that begin after the first burst: the spread,
+// three trips, and a wait of 32 bases or of the cap if that is less.
+func laterOf(waves []metrics.Wave, s scenario.Scenario) metrics.Wave {
+	over := time.Duration(0)
+	if s.Population != scenario.PopulationOpen {
+		wait := min(32*s.Base, s.Cap)
+		over = s.Spread + s.Latency + s.Latency + s.Latency + max(wait, s.Base)
+	}
+	for _, w := range waves {
+		if w.From >= over {
+			return w
+		}
+	}
+	return metrics.Wave{}
+}
+
+// wavesOf finds the waves, the largest first: windows that end with a retry, of which no
 // window that shares a moment has more retries, and none before it as many.
 func wavesOf(retries []plainRetry) []metrics.Wave {
 	var windows, waves []metrics.Wave
@@ -111,5 +149,5 @@ func wavesOf(retries []plainRetry) []metrics.Wave {
 		}
 	}
 	slices.SortStableFunc(waves, func(a, b metrics.Wave) int { return cmp.Compare(b.Retries, a.Retries) })
-	return waves[:min(len(waves), 3)]
+	return waves
 }

@@ -9,6 +9,7 @@ import (
 	"backofflab/limit"
 	"backofflab/retry"
 	"backofflab/scenario"
+	"backofflab/sim/des"
 	"backofflab/sim/metrics"
 	"backofflab/sim/rng"
 )
@@ -37,6 +38,7 @@ const (
 type plainEvent struct {
 	at         time.Duration
 	kind       int
+	draw       uint32 // decides which comes first of those at one moment that are alike
 	id, serial uint32
 	do         func()
 }
@@ -53,7 +55,7 @@ func (q *plainEvents) Pop() any {
 }
 func (q plainEvents) Less(i, j int) bool {
 	a, b := q[i], q[j]
-	return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.kind, b.kind), cmp.Compare(a.id, b.id), cmp.Compare(a.serial, b.serial)) < 0
+	return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.kind, b.kind), cmp.Compare(a.draw, b.draw), cmp.Compare(a.serial, b.serial), cmp.Compare(a.id, b.id)) < 0
 }
 
 // plainRequest is one request. Draws and the order of events know it by its client,
@@ -73,7 +75,7 @@ type plainAttempt struct {
 	serial       uint32
 	cause        retry.Outcome // of the attempt before
 	memory       time.Duration // of the strategy
-	asked, sent  time.Duration
+	sent         time.Duration
 	state        int
 	watched      bool // its timeout is set
 	answer       retry.Answer
@@ -90,6 +92,14 @@ const (
 	isOver
 )
 
+// plainGuard is a guard that knows what it let pass and has not heard of since.
+type plainGuard struct {
+	retry.Guard
+	early   bool // it is asked about a retry before the backoff
+	verdict retry.Verdict
+	passed  map[*plainAttempt]time.Duration
+}
+
 type plainRun struct {
 	scenario.Scenario
 	end    time.Duration
@@ -100,7 +110,7 @@ type plainRun struct {
 
 	fleet     []scenario.Share
 	parts     []Part
-	processes []process
+	processes [][]*plainGuard
 	requests  []*plainRequest // that began
 
 	plainService
@@ -126,7 +136,11 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 	for client := range uint32(s.Clients) {
 		o.parts[scenario.ShareOf(o.fleet, client)].Clients++
 		if s.Guarded() && int(client)%s.Process == 0 {
-			o.processes = append(o.processes, newProcess(&resolved))
+			var guards []*plainGuard
+			for _, kind := range resolved.Guards {
+				guards = append(guards, &plainGuard{kind.New(resolved.GuardParams), kind.GivesUp, kind.Verdict, map[*plainAttempt]time.Duration{}})
+			}
+			o.processes = append(o.processes, guards)
 		}
 	}
 	o.plainService = newPlainService(s)
@@ -140,7 +154,7 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 }
 
 func (o *plainRun) on(at time.Duration, kind int, id, serial uint32, do func()) {
-	heap.Push(&o.events, &plainEvent{at, kind, id, serial, do})
+	heap.Push(&o.events, &plainEvent{at, kind, des.Draw(uint64(rng.New(o.Seed, rng.Ties)), id, serial), id, serial, do})
 }
 
 // act is something that a client does, at a time or, when it is down then, at its
@@ -177,7 +191,7 @@ func (o *plainRun) populate() {
 				return
 			}
 			q := &plainRequest{id: id, client: uint32(o.draw(rng.Callers, id, 0) * float64(o.Clients))}
-			o.act(at, onBegin, q, 0, func() { o.begin(q, o.now) })
+			o.act(at, onBegin, q, 1, func() { o.begin(q, o.now) })
 		}
 	}
 	for id := range uint32(o.Clients) {
@@ -187,7 +201,7 @@ func (o *plainRun) populate() {
 		case o.Population == scenario.PopulationOnce && !o.steps:
 			o.begin(q, at)
 		case o.Population == scenario.PopulationOnce || at < o.Duration:
-			o.act(at, onBegin, q, 0, func() { o.begin(q, o.now) })
+			o.act(at, onBegin, q, 1, func() { o.begin(q, o.now) })
 		}
 	}
 }
@@ -205,21 +219,22 @@ func (q *plainRequest) attempt(number int, cause retry.Outcome, memory time.Dura
 	return q.try
 }
 
-// ask asks the process, where there is one, whether the attempt may be sent.
+// ask asks the process, where there is one, whether the attempt may be sent. Who was asked
+// before is not asked again.
 func (o *plainRun) ask(a *plainAttempt, at time.Duration) {
-	wait, verdict := time.Duration(0), admits
-	if o.processes != nil {
-		a.asked = at
-		wait, verdict = o.processes[int(a.client)/o.Process].admit(at, a.asTry(), o.draw(rng.Guards, a.id, a.serial))
-	}
+	wait, refused := o.passes(a, at, func(g *plainGuard) bool { return a.number == 1 || !g.early })
 	switch {
-	case verdict == refusesForGood:
-		o.result.NotSent++
-		o.part(a.plainRequest).GaveUp.Budget++
-		o.close(a.plainRequest, at)
-	case verdict == refuses:
+	case refused == nil:
+	case slices.Contains(o.RetryOn, "not-sent"):
 		o.result.NotSent++
 		o.decide(a, at, retry.Answer{Outcome: retry.NotSent, RetryAfter: retry.NotAsked})
+		return
+	default:
+		o.refusedBy(a.plainRequest, refused.verdict)
+		o.close(a.plainRequest, at)
+		return
+	}
+	switch {
 	case wait > 0:
 		a.state = isHeld
 		o.act(at+wait, onTransmit, a.plainRequest, a.serial, func() {
@@ -232,14 +247,68 @@ func (o *plainRun) ask(a *plainAttempt, at time.Duration) {
 	}
 }
 
-func (a *plainAttempt) asTry() retry.Try {
-	return retry.Try{Attempt: a.number, Cause: a.cause, At: a.asked}
+// passes asks some guards. When one refuses, all that had let the attempt pass are told that
+// it was not sent.
+func (o *plainRun) passes(a *plainAttempt, at time.Duration, asked func(*plainGuard) bool) (wait time.Duration, refused *plainGuard) {
+	for _, g := range o.guards(a) {
+		if !asked(g) {
+			continue
+		}
+		w, ok := g.Admit(at, retry.Try{Attempt: a.number, Cause: a.cause}, o.draw(rng.Guards, a.id, a.serial))
+		if !ok {
+			o.settle(a, retry.NotSent)
+			return 0, g
+		}
+		g.passed[a] = at
+		wait = max(wait, w)
+	}
+	return wait, nil
 }
 
-// settle tells the process what came of an attempt that it admitted.
+func (o *plainRun) guards(a *plainAttempt) []*plainGuard {
+	if o.processes == nil {
+		return nil
+	}
+	return o.processes[int(a.client)/o.Process]
+}
+
+// refusedBy counts a request that ends because a guard refused its attempt.
+func (o *plainRun) refusedBy(q *plainRequest, by retry.Verdict) {
+	o.result.NotSent++
+	gaveUp := &o.part(q).GaveUp
+	switch by {
+	case retry.GiveUpBudget:
+		gaveUp.Budget++
+	case retry.GiveUpBreaker:
+		gaveUp.Breaker++
+	case retry.GiveUpThrottle:
+		gaveUp.Throttle++
+	}
+}
+
+// gaveUp counts a request that ends because its policy does not go on.
+func (o *plainRun) gaveUp(p *Part, why retry.Verdict, after retry.Outcome) {
+	switch {
+	case why == retry.GiveUpAttempts:
+		p.GaveUp.Attempts++
+	case why == retry.GiveUpDeadline:
+		p.GaveUp.Deadline++
+	case why == retry.GiveUpRetryAfter:
+		p.GaveUp.RetryAfter++
+	case after == retry.Failed:
+		p.GaveUp.Permanent++
+	default:
+		p.GaveUp.NotRetried++
+	}
+}
+
+// settle tells the guards that let an attempt pass what came of it.
 func (o *plainRun) settle(a *plainAttempt, what retry.Outcome) {
-	if o.processes != nil {
-		o.processes[int(a.client)/o.Process].done(o.now, a.asTry(), what)
+	for _, g := range o.guards(a) {
+		if at, did := g.passed[a]; did {
+			delete(g.passed, a)
+			g.Done(o.now, retry.Try{Attempt: a.number, Cause: a.cause, At: at}, what)
+		}
 	}
 }
 
@@ -354,11 +423,17 @@ func (o *plainRun) decide(a *plainAttempt, at time.Duration, answer retry.Answer
 		Jitter: o.draw(rng.Jitter, a.id, a.serial), RetryAfter: o.draw(rng.RetryAfter, a.id, a.serial),
 	})
 	if d.Verdict != retry.Retry {
-		p.GaveUp.count(d.Verdict)
+		o.gaveUp(p, d.Verdict, answer.Outcome)
 		o.close(a.plainRequest, at)
 		return
 	}
 	next := a.attempt(a.number+1, answer.Outcome, d.Memory)
+	if _, refused := o.passes(next, at, func(g *plainGuard) bool { return g.early }); refused != nil {
+		next.state = isOver
+		o.refusedBy(a.plainRequest, refused.verdict)
+		o.close(a.plainRequest, at)
+		return
+	}
 	if at += min(d.Delay, plainNever); o.steps {
 		o.sendLater(next, at)
 	} else {
@@ -380,7 +455,7 @@ func (o *plainRun) close(q *plainRequest, at time.Duration) {
 	next := at + plainDistribution(o.ThinkDist, rng.Params{Mean: o.Think}).At(o.draw(rng.Think, q.id, q.loop*1024))
 	if o.Population == scenario.PopulationClosed && next < o.Duration {
 		another := &plainRequest{id: q.id, client: q.client, loop: q.loop + 1}
-		o.act(next, onBegin, another, 0, func() { o.begin(another, o.now) })
+		o.act(next, onBegin, another, another.loop*1024+1, func() { o.begin(another, o.now) })
 	}
 }
 
@@ -400,7 +475,7 @@ func (o *plainRun) crash() {
 			o.miss(a)
 			o.answered = append(o.answered, o.now)
 			o.settle(a, retry.TimedOut)
-		case isHeld:
+		case isDue, isHeld:
 			o.settle(a, retry.NotSent)
 		}
 		q.try.state = isOver

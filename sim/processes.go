@@ -40,6 +40,15 @@ func (p *processes) reset() {
 	}
 }
 
+func (p *process) reset() {
+	for _, g := range p.deciding {
+		g.Reset()
+	}
+	for _, g := range p.sending {
+		g.Reset()
+	}
+}
+
 // of returns the process of a client.
 func (p *processes) of(client uint32) *process {
 	n := int(client) / p.scenario.Process
@@ -54,9 +63,7 @@ func (p *processes) of(client uint32) *process {
 		built = &builtProcess{newProcess(p.scenario), p.run}
 		at[n%pageSize] = built
 	case built.run != p.run:
-		for _, g := range built.guards {
-			g.Reset()
-		}
+		built.reset()
 		built.run = p.run
 	}
 	return &built.process

@@ -12,13 +12,14 @@ import (
 // request is the state of a request. In the populations once and closed there is one for
 // each client, in the open one for each request.
 type request struct {
-	start  time.Duration // when the request began
-	at     time.Duration // when the attempt under way was sent
-	memory time.Duration // of the client's strategy
-	after  time.Duration // Retry-After of the answer that is on its way
-	paid   time.Duration // when the process admitted the attempt
-	client uint32
-	loop   uint32 // closed: number of the client's request; a client that lost its state begins another
+	start    time.Duration // when the request began
+	at       time.Duration // when the attempt under way was sent
+	memory   time.Duration // of the client's strategy
+	after    time.Duration // Retry-After of the answer that is on its way
+	decided  time.Duration // when the process allowed the retry
+	admitted time.Duration // when it let the attempt go
+	client   uint32
+	loop     uint32 // closed: number of the client's request; a client that lost its state begins another
 
 	attempt uint16 // number of the attempt under way, or to come; from 1
 	state   requestState
@@ -48,15 +49,13 @@ const loopShift = 10
 func (s *request) serial() uint32 { return s.loop<<loopShift | uint32(s.attempt) }
 func (s *request) first() uint32  { return s.loop << loopShift }
 
-// asTry is the attempt as the process knows it.
-func (s *request) asTry() retry.Try {
-	return retry.Try{Attempt: int(s.attempt), Cause: s.cause, At: s.paid}
-}
+// asTry is the attempt as guards know it, but for the time.
+func (s *request) asTry() retry.Try { return retry.Try{Attempt: int(s.attempt), Cause: s.cause} }
 
 // expect schedules the beginning of the next request of an open population.
 func (e *engine) expect() {
 	if at, ok := e.arrivals.next(); ok {
-		e.queue.Push(des.Event{At: at, Kind: begins, Client: uint32(len(e.requests))})
+		e.queue.Push(des.Event{At: at, Kind: begins, Client: uint32(len(e.requests)), Attempt: 1})
 	}
 }
 
@@ -120,22 +119,27 @@ func (e *engine) try(id uint32, now time.Duration) {
 		return
 	}
 	s := &e.requests[id]
-	s.paid = now
-	wait, verdict := e.process(s).admit(now, s.asTry(), e.draws.guards.Float64(id, s.serial()))
+	wait, refused := e.admits(id, now)
 	switch {
-	case verdict == refusesForGood:
-		e.result.NotSent++
-		e.part(s).GaveUp.Budget++
-		e.close(id, now)
-	case verdict == refuses:
-		e.result.NotSent++
-		e.learn(id, now, retry.Answer{Outcome: retry.NotSent, RetryAfter: -1})
+	case refused != retry.Retry:
+		e.refuse(id, now, refused)
 	case wait > 0:
 		s.state = requestHeld
 		e.queue.Push(des.Event{At: now + wait, Kind: transmits, Client: id, Attempt: s.serial()})
 	default:
 		e.transmit(id, now)
 	}
+}
+
+// refuse is what a client does when its process does not let an attempt go: the policy may
+// retry that.
+func (e *engine) refuse(id uint32, now time.Duration, by retry.Verdict) {
+	e.result.NotSent++
+	if e.policies[e.partOf(e.requests[id].client)].On.Has(retry.NotSent) {
+		e.learn(id, now, retry.Answer{Outcome: retry.NotSent, RetryAfter: -1})
+		return
+	}
+	e.abandon(id, now, by)
 }
 
 // transmitNow is the end of what a throttle made an attempt wait.
@@ -292,13 +296,23 @@ func (e *engine) learn(id uint32, now time.Duration, a retry.Answer) {
 	}
 	d := e.policies[e.partOf(s.client)].Next(int(s.attempt), a, now-first, s.memory, u)
 	if d.Verdict != retry.Retry {
-		p.GaveUp.count(d.Verdict)
-		e.close(id, now)
+		e.abandon(id, now, d.Verdict)
 		return
 	}
 	s.memory, s.cause = d.Memory, a.Outcome
 	s.attempt++
+	if refused := e.decides(id, now); refused != retry.Retry {
+		e.result.NotSent++
+		e.abandon(id, now, refused)
+		return
+	}
 	e.schedule(id, now+min(d.Delay, never))
+}
+
+// abandon gives a request up.
+func (e *engine) abandon(id uint32, now time.Duration, why retry.Verdict) {
+	e.part(&e.requests[id]).GaveUp.count(why)
+	e.close(id, now)
 }
 
 // close ends a request. A client of a closed population thinks, and begins its

@@ -23,7 +23,7 @@ type Result struct {
 	Failed     int // attempts that met a fault, or found no place in the queue
 	TimedOut   int // attempts whose client stopped waiting
 	NotSent    int // attempts that budget, breaker or throttle refused; they were not sent
-	Abandoned  int // attempts served after their client had stopped waiting
+	Abandoned  int // attempts that were served, and whose answer came when their client had stopped waiting
 	Dropped    int // attempts let in and let go: their wait was too long, or their client hung up
 	GaveUp     GaveUp
 	Unfinished int // requests still under way when the run stopped
@@ -46,6 +46,18 @@ type Result struct {
 	// Waves are the largest herds: the spans of HerdWindow in which the most
 	// retries reached the service, the largest first. None overlap.
 	Waves []metrics.Wave
+
+	// Later is the largest wave that begins after the scenario's FirstBurst: of those
+	// that keep coming back. It has no retries where there is none.
+	Later metrics.Wave
+
+	// Done95 is when 95 % of all requests, rounded up, have succeeded: of a population
+	// that has one request a client the virtual time, to the nanosecond. Of others it is
+	// the 95th percentile of the completion times, in which a request without a success
+	// counts as one that takes for ever. HasDone95 says whether so many succeeded.
+	Done95      time.Duration
+	HasDone95   bool
+	LastSuccess time.Duration // virtual time at which the last client learned of its success; 0 without any
 
 	// Recovery is the time from the end of the last trigger (outage, brownout,
 	// spike, crash) to the end of the first bin at which no more requests are
@@ -72,6 +84,13 @@ type Result struct {
 	Clients int // of the scenario
 }
 
+// Lost returns how many requests found no success, whatever the reason: given up, or still
+// under way when the run stopped.
+func (r Result) Lost() int { return r.Requests - r.Successes }
+
+// Avoidable returns how many of those did not fail for good.
+func (r Result) Avoidable() int { return r.Lost() - r.GaveUp.Permanent }
+
 // Part is what came of the clients of a mixed fleet that use one strategy.
 type Part struct {
 	Strategy   string // key of a retry.Kind
@@ -87,16 +106,18 @@ type Part struct {
 type GaveUp struct {
 	Attempts   int // max attempts were used up
 	Deadline   int // the next retry would have started after the deadline
-	Permanent  int // the failure was one that is not retried
-	Budget     int // the budget, or the breaker of retries, refused the retry
+	Permanent  int // the attempt failed for good
+	NotRetried int // the attempt ended in another way that the policy does not retry
+	Budget     int // the budget refused the retry
+	Breaker    int // the breaker refused the attempt, and the policy does not retry that
+	Throttle   int // the throttle did
 	RetryAfter int // the service asked for a longer wait than the policy's limit
 }
 
 // Total returns how many requests were given up.
-func (g GaveUp) Total() int { return g.Attempts + g.Deadline + g.Permanent + g.Budget + g.RetryAfter }
-
-// InVain returns how many were given up that might have succeeded.
-func (g GaveUp) InVain() int { return g.Total() - g.Permanent }
+func (g GaveUp) Total() int {
+	return g.Attempts + g.Deadline + g.Permanent + g.NotRetried + g.Budget + g.Breaker + g.Throttle + g.RetryAfter
+}
 
 func (g *GaveUp) count(v retry.Verdict) {
 	switch v {
@@ -104,10 +125,16 @@ func (g *GaveUp) count(v retry.Verdict) {
 		g.Attempts++
 	case retry.GiveUpDeadline:
 		g.Deadline++
-	case retry.GiveUpNotRetryable:
+	case retry.GiveUpPermanent:
 		g.Permanent++
+	case retry.GiveUpNotRetried:
+		g.NotRetried++
 	case retry.GiveUpBudget:
 		g.Budget++
+	case retry.GiveUpBreaker:
+		g.Breaker++
+	case retry.GiveUpThrottle:
+		g.Throttle++
 	case retry.GiveUpRetryAfter:
 		g.RetryAfter++
 	}
@@ -117,7 +144,10 @@ func (g *GaveUp) add(o GaveUp) {
 	g.Attempts += o.Attempts
 	g.Deadline += o.Deadline
 	g.Permanent += o.Permanent
+	g.NotRetried += o.NotRetried
 	g.Budget += o.Budget
+	g.Breaker += o.Breaker
+	g.Throttle += o.Throttle
 	g.RetryAfter += o.RetryAfter
 }
 

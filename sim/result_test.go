@@ -81,7 +81,7 @@ func TestClosedPopulationEndsForLateStarters(t *testing.T) {
 // The share of the clients that crash, and no other, is down.
 func TestShareThatCrashes(t *testing.T) {
 	// Everybody asks again every second, and is refused; who is down from 2.5 s to 4.5 s misses two.
-	r := simulate(t, scenariotest.Parse(t, "clients=400&spread=0s&limiter=none&latency=0s&strategies=fixed&fail=1&attempts=6&crash=2500ms&restart=2s&crash-share=0.2&bin=500ms"))[0]
+	r := simulate(t, scenariotest.Parse(t, "clients=400&spread=0s&limiter=none&latency=0s&strategies=fixed&base=1s&fail=1&attempts=6&crash=2500ms&restart=2s&crash-share=0.2&bin=500ms"))[0]
 	if at := r.Columns.Attempts[6]; at < 400*7/10 || at > 400*9/10 {
 		t.Errorf("%d of 400 ask while a fifth is down", at)
 	}

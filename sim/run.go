@@ -138,22 +138,6 @@ func (r *Run) over() bool {
 	return true
 }
 
-// FleetMode is how a fleet of a run is simulated, and why not in a cheaper way.
-type FleetMode struct {
-	Fleet  string // its key
-	Mode   Mode
-	Reason string
-}
-
-// Modes returns how the fleets are simulated, in the order of the scenario.
-func (r *Run) Modes() []FleetMode {
-	all := make([]FleetMode, len(r.engines))
-	for i, e := range r.engines {
-		all[i] = FleetMode{e.fleet.Key, e.mode, e.reason}
-	}
-	return all
-}
-
 // Bins returns how many bins were handed out.
 func (r *Run) Bins() int { return r.bins }
 

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -209,7 +210,7 @@ func TestBudgetStopsAStorm(t *testing.T) {
 func TestLimitErrorSaysAll(t *testing.T) {
 	const most = 15_000
 	// Fixed and full together need more than there is; neither does so alone.
-	s := scenariotest.Parse(t, "clients=2000&spread=0s&fail=1&strategies=fixed,full&attempts=5")
+	s := scenariotest.Parse(t, "clients=2000&spread=0s&rate=20&burst=20&fail=1&strategies=fixed,full&base=1s&cap=8s&attempts=5")
 	stepped := func(s scenario.Scenario) error {
 		run, err := NewRun(s, most)
 		for more := true; err == nil && more; {
@@ -308,5 +309,17 @@ func TestGolden(t *testing.T) {
 	}
 	if !bytes.Equal(got.Bytes(), want) {
 		t.Errorf("the engine gives other results than %s; if that is meant, change EngineVersion and run with -update\n%s", path, got.Bytes())
+	}
+}
+
+// Clients that do not think, and whose breaker is open, begin request after request at one
+// moment. The error names what stops that.
+func TestLimitErrorNamesTheThinkTime(t *testing.T) {
+	const query = "clients=20&process=20&population=closed&spread=0s&limiter=none&fail=1&breaker=ratio&breaker-min=5&strategies=immediate&duration=10s&think="
+	for think, want := range map[string]string{"0s": "Raise think", "10ms": "Lower clients"} {
+		_, err := Simulate(t.Context(), scenariotest.Parse(t, query+think), 5000)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("think %s: %v, want %q", think, err, want)
+		}
 	}
 }

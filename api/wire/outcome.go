@@ -53,7 +53,7 @@ func OutcomeOf(r sim.Result) Object {
 		case "gave_up":
 			o = append(o, member{"gave_up_by", reasonsOf(r.GaveUp)})
 		case "herd_index":
-			o = append(o, member{"waves", wavesOf(r.Waves)})
+			o = append(o, member{"waves", wavesOf(r.Waves)}, member{"later_wave", laterOf(r.Later)})
 		}
 	}
 	return append(o, member{"parts", partsOf(r.Parts)}, member{"partial", r.Partial}, member{"bin_ms", InMS(r.Bin)})
@@ -94,12 +94,15 @@ type Reasons struct {
 	Attempts   int `json:"attempts"`
 	Deadline   int `json:"deadline"`
 	Permanent  int `json:"permanent"`
+	NotRetried int `json:"not_retried"`
 	Budget     int `json:"budget"`
+	Breaker    int `json:"breaker"`
+	Throttle   int `json:"throttle"`
 	RetryAfter int `json:"retry_after"`
 }
 
 func reasonsOf(g sim.GaveUp) Reasons {
-	return Reasons{g.Attempts, g.Deadline, g.Permanent, g.Budget, g.RetryAfter}
+	return Reasons{g.Attempts, g.Deadline, g.Permanent, g.NotRetried, g.Budget, g.Breaker, g.Throttle, g.RetryAfter}
 }
 
 // wave is a span in which retries came together.
@@ -113,9 +116,20 @@ type wave struct {
 func wavesOf(list []metrics.Wave) []wave {
 	waves := []wave{}
 	for _, w := range list {
-		waves = append(waves, wave{InMS(w.From), InMS(w.To), w.Retries, w.Clients})
+		waves = append(waves, waveOf(w))
 	}
 	return waves
+}
+
+func waveOf(w metrics.Wave) wave { return wave{InMS(w.From), InMS(w.To), w.Retries, w.Clients} }
+
+// laterOf is null where there is no such wave.
+func laterOf(w metrics.Wave) *wave {
+	if w.Retries == 0 {
+		return nil
+	}
+	later := waveOf(w)
+	return &later
 }
 
 func at(d time.Duration) *float64 { ms := InMS(d); return &ms }

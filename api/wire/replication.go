@@ -34,7 +34,7 @@ type bands struct {
 
 func ReplicationOf(s experiment.Spread) Replication {
 	r := Replication{
-		Strategy: s.Strategy, Runs: s.Runs,
+		Strategy: s.Strategy, Runs: s.Runs, Figures: []figureBand{},
 		AttemptsPerBin: bandsOf(s.Attempts), CompletedByBin: bandsOf(s.Completed),
 	}
 	if s.Completion.Count() > 0 {

@@ -16,6 +16,46 @@ func Rate(perSecond float64) string {
 	return short(perSecond, decimals)
 }
 
+// PerTime writes a rate with its unit: per second, or below one a second per minute, per
+// hour or per day. "20/s", "30/min", "10/h". It is three digits like Rate.
+func PerTime(perSecond float64) string {
+	x, unit := inUnit(perSecond)
+	return Rate(x) + "/" + unit.short
+}
+
+// EachTime writes a rate in a sentence, with the noun that it counts: "12.3 requests a
+// second", "1 request a minute".
+func EachTime(perSecond float64, noun string) string {
+	x, unit := inUnit(perSecond)
+	return RatePlural(x, noun) + " " + unit.long
+}
+
+// EachTimeAlone is EachTime without a noun: "20 a second", "10 an hour".
+func EachTimeAlone(perSecond float64) string {
+	x, unit := inUnit(perSecond)
+	return Rate(x) + " " + unit.long
+}
+
+type rateUnit struct {
+	seconds     float64
+	short, long string
+}
+
+// rateUnits are in what rates are told. The last one is for all that are less.
+var rateUnits = []rateUnit{{1, "s", "a second"}, {60, "min", "a minute"}, {3600, "h", "an hour"}, {86400, "day", "a day"}}
+
+// inUnit is a rate in the first unit in which it is one or more.
+func inUnit(perSecond float64) (float64, rateUnit) {
+	size := math.Abs(perSecond)
+	for _, unit := range rateUnits {
+		if size*unit.seconds > 0.9949 || size == 0 {
+			return perSecond * unit.seconds, unit
+		}
+	}
+	day := rateUnits[len(rateUnits)-1]
+	return perSecond * day.seconds, day
+}
+
 // Multiple writes by which factor something is more: one decimal unless it is 0, whole
 // from 100 up, and two digits of what is less than one. "2.4", "11", "180", "0.045".
 func Multiple(factor float64) string {

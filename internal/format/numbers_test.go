@@ -24,6 +24,7 @@ func TestNumbersAreWrittenAsInTheBrowser(t *testing.T) {
 		"thousands": func(x []float64) string { return Count(int(x[0])) },
 		"multiple":  func(x []float64) string { return Multiple(x[0]) },
 		"rate":      func(x []float64) string { return Rate(x[0]) },
+		"perTime":   func(x []float64) string { return PerTime(x[0]) },
 		"share":     func(x []float64) string { return Portion(int(x[0]), int(x[1])) },
 		"clock":     func(x []float64) string { return Clock(time.Duration(x[0] * float64(time.Second))) },
 	} {

@@ -8,13 +8,22 @@ import (
 )
 
 // Elapsed writes a measured duration: milliseconds below a second, then tenths of a
-// second, whole seconds from 100 s up. "750 ms", "8.2 s", "123 s".
+// second, whole seconds from 100 s up, minutes from two on, and of hours whole minutes.
+// "750 ms", "8.2 s", "113 s", "2 min 3 s", "2 h 20 min".
 func Elapsed(d time.Duration) string {
-	if d.Round(100*time.Millisecond) >= 100*time.Second {
+	switch {
+	case d.Round(time.Minute) >= 2*time.Hour:
+		return Span(d.Round(time.Minute))
+	case d.Round(time.Second) >= longSeconds:
+		return Span(d.Round(time.Second))
+	case d.Round(100*time.Millisecond) >= 100*time.Second:
 		return Whole(d.Seconds()) + unitSpace + "s"
 	}
 	return Moment(d)
 }
+
+// longSeconds is from where on a time is told in minutes.
+const longSeconds = 2 * time.Minute
 
 // ElapsedRange writes from where to where measured durations reach, with one unit where
 // both have it: "8.2–31.1 s", "750 ms–1.2 s".
@@ -28,16 +37,24 @@ func ElapsedRange(low, high time.Duration) string {
 }
 
 // Seconds returns the Rule of a column of times in seconds that are at most longest:
-// two decimals where all are below ten seconds, else one.
+// two decimals where all are below ten seconds, else one. Where the longest is one of
+// minutes, it writes each as Elapsed does, with its unit: see Long.
 func Seconds(longest time.Duration) Rule {
+	if Long(longest) {
+		return func(x float64) string { return Elapsed(time.Duration(math.Round(x * float64(time.Second)))) }
+	}
 	if longest < 10*time.Second {
 		return Decimals(2)
 	}
 	return Decimals(1)
 }
 
+// Long reports whether a time is told in minutes, not in seconds.
+func Long(d time.Duration) bool { return d.Round(time.Second) >= longSeconds }
+
 // Moment writes a point of virtual time: milliseconds in the first second, then tenths
-// of a second however late it is. "104 ms", "12.5 s", "123.4 s".
+// of a second, which from two hours on are whole seconds. "104 ms", "12.5 s",
+// "52 min 3.4 s", "2 h 5 min 1 s".
 func Moment(d time.Duration) string {
 	switch {
 	case d == 0:
@@ -47,13 +64,32 @@ func Moment(d time.Duration) string {
 	case d.Round(time.Millisecond) < time.Second:
 		return Whole(float64(d)/float64(time.Millisecond)) + unitSpace + "ms"
 	}
+	if d.Round(time.Second) >= 2*time.Hour {
+		return Span(d.Round(time.Second))
+	}
+	if d.Round(100*time.Millisecond) >= longSeconds {
+		return Span(d.Round(100 * time.Millisecond))
+	}
 	return Fixed(d.Seconds(), 1) + unitSpace + "s"
 }
 
 // Clock writes virtual time as a clock shows it: the tenths of a second that have passed,
-// "40.7 s". The script that moves the clock writes the same.
+// "40.7 s", "2 min 3.0 s", "2 h 0 min 3.0 s". The script that moves the clock writes the
+// same.
 func Clock(d time.Duration) string {
-	return Fixed(d.Truncate(100*time.Millisecond).Seconds(), 1) + unitSpace + "s"
+	d = d.Truncate(100 * time.Millisecond)
+	text := ""
+	take := func(unit time.Duration, name string) {
+		text += Count(int64(d/unit)) + unitSpace + name + unitSpace
+		d %= unit
+	}
+	if d >= 2*time.Hour {
+		take(time.Hour, "h")
+	}
+	if d >= longSeconds || text != "" {
+		take(time.Minute, "min")
+	}
+	return text + Fixed(d.Seconds(), 1) + unitSpace + "s"
 }
 
 // Span writes an exact duration, such as a setting, to six digits: "250 ms", "1.5 s",

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"backofflab/experiment"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/sim"
@@ -21,6 +22,17 @@ func Simulated(t testing.TB, query string) (scenario.Scenario, []sim.Result) {
 		t.Fatal(err)
 	}
 	return scenario, results
+}
+
+// Outcome is what comes of a scenario of one run: its results, and the verdict on them.
+func Outcome(t testing.TB, query string) (scenario.Scenario, experiment.Outcome) {
+	t.Helper()
+	scenario, results := Simulated(t, query)
+	found, err := experiment.Judged(context.Background(), scenario, results)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return scenario, found
 }
 
 // Eventually waits for a state.
@@ -58,8 +70,8 @@ func LinkOf(t testing.TB, raw string) link.Link {
 }
 
 const (
-	Small  = "clients=40&rate=20&burst=5&strategies=exponential,full,equal&base=100ms&cap=5s&seed=42"
-	Stress = "clients=1000&rate=50&burst=50&base=100ms&cap=10s&attempts=30&seed=42&strategies=fixed,exponential,full,equal,decorrelated,decorrelated-aws"
+	Small  = "clients=40&spread=1s&rate=20&burst=5&strategies=exponential,full,equal&base=100ms&cap=5s&seed=42"
+	Stress = "clients=1000&spread=1s&rate=50&burst=50&base=100ms&cap=10s&attempts=30&seed=42&strategies=fixed,exponential,full,equal,decorrelated,decorrelated-aws"
 	// Storm makes many million attempts: it is under way until it is cancelled.
 	Storm = "clients=100000&spread=0s&rate=1&burst=1&strategies=immediate,full&base=1ms&cap=1ms&attempts=1000&bin=10ms"
 )

@@ -8,9 +8,10 @@ import (
 
 var ratioBreakerKind = Kind{
 	Key: "ratio", Name: "Failure ratio",
-	Rule:   "Too large a share of failures opens it; open, it sends nothing for a time; then a few probes decide whether it closes.",
-	Source: "Polly v8's circuit breaker; the pattern is Michael Nygard's, Release It!, 2007",
-	New:    func(p Params) retry.Guard { return NewRatioBreaker(p) },
+	Rule:    "Too large a share of failures opens it; open, it sends nothing for a time; then a few probes decide whether it closes.",
+	Source:  "Polly v8's circuit breaker; the pattern is Michael Nygard's, Release It!, 2007",
+	New:     func(p Params) retry.Guard { return NewRatioBreaker(p) },
+	Verdict: retry.GiveUpBreaker,
 }
 
 type breakerState uint8

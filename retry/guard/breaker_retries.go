@@ -11,7 +11,7 @@ var retryBreakerKind = Kind{
 	Rule:    "First tries always pass; no retry while there were too many failures per first try.",
 	Source:  "Marc Brooker, 2022",
 	New:     func(p Params) retry.Guard { return NewRetryBreaker(p) },
-	GivesUp: true,
+	GivesUp: true, Verdict: retry.GiveUpBreaker,
 }
 
 // RetryBreaker refuses retries while failed attempts, of first tries and retries

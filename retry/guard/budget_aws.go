@@ -11,7 +11,7 @@ var awsBudgetKind = Kind{
 	Rule:    "Of 500 tokens a retry takes 5, or 10 after a timeout, and its success gives them back; a first try's success gives 1.",
 	Source:  "botocore retries, standard mode",
 	New:     func(Params) retry.Guard { return NewAWSBudget(awsStandardCost) },
-	GivesUp: true,
+	GivesUp: true, Verdict: retry.GiveUpBudget,
 }
 
 // awsQuota is how many tokens an AWS budget starts with, and has at most.

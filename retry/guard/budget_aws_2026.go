@@ -7,7 +7,7 @@ var aws2026BudgetKind = Kind{
 	Rule:    "Of 500 tokens a retry takes 14, or 5 after a rejection, and its success gives them back; a first try's success gives 1.",
 	Source:  "AWS SDKs with AWS_NEW_RETRIES_2026: aws-sdk-go-v2, botocore",
 	New:     func(Params) retry.Guard { return NewAWSBudget(AWS2026Cost) },
-	GivesUp: true,
+	GivesUp: true, Verdict: retry.GiveUpBudget,
 }
 
 // AWS2026Cost is what a retry takes by its cause since 2026: 14, and 5 after the

@@ -11,7 +11,7 @@ var grpcBudgetKind = Kind{
 	Rule:    "A failure takes a token, a success gives a part of one back; retries are made while the bucket is more than half full.",
 	Source:  "gRPC proposal A6, retryThrottling",
 	New:     func(p Params) retry.Guard { return NewGRPCBudget(p) },
-	GivesUp: true,
+	GivesUp: true, Verdict: retry.GiveUpBudget,
 }
 
 // GRPCBudget stops all retries while failures prevail. Its count starts at

@@ -11,7 +11,7 @@ var ratioBudgetKind = Kind{
 	Rule:    "Every first try puts a part of a token into a bucket, every retry takes a whole one, and there must be more than one.",
 	Source:  "Marc Brooker, 2022; Finagle's RetryBudget adds tokens by time",
 	New:     func(p Params) retry.Guard { return NewRatioBudget(p) },
-	GivesUp: true,
+	GivesUp: true, Verdict: retry.GiveUpBudget,
 }
 
 // budgetToken is one token in the unit of a bucket's level, which grows by

@@ -64,11 +64,12 @@ func TestGuardKindsAreComplete(t *testing.T) {
 		lookup  func(string) (guard.Kind, bool)
 		keys    []string
 		givesUp map[string]bool
+		verdict retry.Verdict
 	}{
 		"budgets": {guard.Budgets(), guard.LookupBudget, []string{"none", "ratio", "grpc", "aws", "aws-2026"},
-			map[string]bool{"ratio": true, "grpc": true, "aws": true, "aws-2026": true}},
-		"breakers":  {guard.Breakers(), guard.LookupBreaker, []string{"off", "ratio", "retries"}, map[string]bool{"retries": true}},
-		"throttles": {guard.Throttles(), guard.LookupThrottle, []string{"none", "sre", "aws-adaptive"}, nil},
+			map[string]bool{"ratio": true, "grpc": true, "aws": true, "aws-2026": true}, retry.GiveUpBudget},
+		"breakers":  {guard.Breakers(), guard.LookupBreaker, []string{"off", "ratio", "retries"}, map[string]bool{"retries": true}, retry.GiveUpBreaker},
+		"throttles": {guard.Throttles(), guard.LookupThrottle, []string{"none", "sre", "aws-adaptive"}, nil, retry.GiveUpThrottle},
 	} {
 		if len(registry.kinds) != len(registry.keys) {
 			t.Fatalf("%s: %d kinds, want %d", name, len(registry.kinds), len(registry.keys))
@@ -82,6 +83,9 @@ func TestGuardKindsAreComplete(t *testing.T) {
 			}
 			if kind.GivesUp != registry.givesUp[kind.Key] {
 				t.Errorf("%s: %s: GivesUp is %v", name, kind.Key, kind.GivesUp)
+			}
+			if kind.New != nil && kind.Verdict != registry.verdict {
+				t.Errorf("%s: %s: its verdict is %v", name, kind.Key, kind.Verdict)
 			}
 			if found, ok := registry.lookup(kind.Key); !ok || found.Name != kind.Name {
 				t.Errorf("%s: Lookup does not find %s", name, kind.Key)

@@ -31,10 +31,13 @@ type Params struct {
 type Kind struct {
 	Key, Name, Rule, Source string
 	New                     func(Params) retry.Guard // nil: there is no guard
-	// GivesUp: a retry that it refuses ends the request (GiveUpBudget), and it
-	// never refuses a first try. Otherwise what it refuses is an attempt that was
+	// GivesUp: it is asked about a retry when that is decided, before the backoff, and
+	// what it refuses ends the request there and then; it never refuses a first try.
+	// Otherwise it is asked when an attempt is sent, and what it refuses is one that was
 	// NotSent, which the policy may retry.
 	GivesUp bool
+	// Verdict is what a request counts as that ends because the guard refused.
+	Verdict retry.Verdict
 }
 
 // steps is x in whole steps, so many to one: 0.1 in thousandths is 100.

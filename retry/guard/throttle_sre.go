@@ -8,9 +8,10 @@ import (
 
 var sreThrottleKind = Kind{
 	Key: "sre", Name: "SRE adaptive throttle",
-	Rule:   "The more requests exceed K times what the service accepts, the likelier the client refuses the next one itself.",
-	Source: "Google, Site Reliability Engineering, 2016, chapter 21, Handling Overload",
-	New:    func(p Params) retry.Guard { return NewSREThrottle(p) },
+	Rule:    "The more requests exceed K times what the service accepts, the likelier the client refuses the next one itself.",
+	Source:  "Google, Site Reliability Engineering, 2016, chapter 21, Handling Overload",
+	New:     func(p Params) retry.Guard { return NewSREThrottle(p) },
+	Verdict: retry.GiveUpThrottle,
 }
 
 // SREThrottle refuses a try with probability

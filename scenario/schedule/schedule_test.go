@@ -8,10 +8,10 @@ import (
 	"backofflab/scenario"
 )
 
-// policyOf is the default scenario with some strategies, base 1 s, cap 8 s.
+// policyOf has some strategies, base 1 s and cap 8 s.
 func policyOf(strategies ...string) scenario.Scenario {
 	s := scenario.Default()
-	s.Strategies = strategies
+	s.Strategies, s.Base, s.Cap = strategies, time.Second, 8*time.Second
 	return s
 }
 

@@ -16,6 +16,7 @@ import "time"
 // beside a bit for each client.
 type Herd struct {
 	window time.Duration
+	burst  time.Duration // the first lasts until then
 	log    retryLog
 	judged int   // retries of the log's last block that are
 	tail   place // where the next window begins, or before
@@ -28,22 +29,23 @@ type Herd struct {
 	pending Wave           // a wave, unless what follows exceeds it; its clients when needed
 	from    place          // its first retry
 	worst   [maxWaves]Wave // that nothing can exceed any more, largest first
+	later   Wave           // the largest of them that begins after the first burst
 }
 
-// NewHerd returns a herd without retries, of clients 0 to clients-1. The window
-// must be positive.
-func NewHerd(window time.Duration, clients int) *Herd {
+// NewHerd returns a herd without retries, of clients 0 to clients-1, whose first burst
+// lasts until a time. The window must be positive.
+func NewHerd(window, burst time.Duration, clients int) *Herd {
 	h := &Herd{}
-	h.Reset(window, clients)
+	h.Reset(window, burst, clients)
 	return h
 }
 
 // Reset makes the herd what NewHerd returns, but keeps its memory.
-func (h *Herd) Reset(window time.Duration, clients int) {
+func (h *Herd) Reset(window, burst time.Duration, clients int) {
 	h.log.reset()
 	h.before.reset()
 	h.census.clients = clients
-	*h = Herd{window: window, log: h.log, tail: place{h.log.first, 0}, census: h.census, before: h.before}
+	*h = Herd{window: window, burst: burst, log: h.log, tail: place{h.log.first, 0}, census: h.census, before: h.before}
 }
 
 // Add counts a retry that reaches the service, no earlier than the one before.
@@ -78,10 +80,34 @@ func (h *Herd) AppendWorst(to []Wave) []Wave {
 	return append(to, worst[:n]...)
 }
 
-// least returns how many retries are too few to matter: those of the third wave. A
-// window with no more can take no place among the worst, now or later. Nor does it
-// keep another from doing so, for that has more.
-func (h *Herd) least() int { return h.worst[maxWaves-1].Retries }
+// Later returns the largest wave so far that begins after the first burst, the first of
+// several; one of no retries where there is none.
+func (h *Herd) Later() Wave {
+	h.judge()
+	if h.isLater() {
+		h.countPending()
+		return h.pending
+	}
+	return h.later
+}
+
+// isLater reports whether the pending wave is larger than all that begin after the
+// first burst, and is one of them.
+func (h *Herd) isLater() bool {
+	return h.pending.Retries > h.later.Retries && h.pending.From >= h.burst
+}
+
+// least returns how many retries are too few to matter in windows that end by a time:
+// those of the third wave, or of the largest after the first burst where they may begin
+// after it. A window with no more can take no place among the worst, nor that one's, now
+// or later. Nor does it keep another from doing so, for that has more.
+func (h *Herd) least(last time.Duration) int {
+	least := h.worst[maxWaves-1].Retries
+	if last >= h.burst {
+		least = min(least, h.later.Retries)
+	}
+	return least
+}
 
 // judge looks at the windows that end with the retries which came since the last
 // time.
@@ -106,10 +132,10 @@ func (h *Herd) pass(b *block, from, to int) {
 	h.tail = h.tail.after(first - h.window)
 	s.tail = h.tail
 	s.most = b.before + to - s.tail.nth()
-	if s.most > h.least() {
+	if least := h.least(last); s.most > least {
 		h.tail = h.tail.after(last - h.window)
 		s.last = b.before + to - h.tail.nth()
-		if middle := (from + to) / 2; s.last <= h.least() && middle > from+4 {
+		if middle := (from + to) / 2; s.last <= least && middle > from+4 {
 			// Of fewer retries it is known better how many windows hold at most.
 			h.tail = s.tail
 			h.pass(b, from, middle)
@@ -162,7 +188,7 @@ func (h *Herd) examine(s *span, last time.Duration) {
 		}
 		h.close(last)
 	}
-	if h.pending.Retries == 0 && w.Retries > h.least() && !h.exceeded(w) {
+	if h.pending.Retries == 0 && w.Retries > h.least(last) && !h.exceeded(w) {
 		h.pending, h.from = w, from
 	}
 }
@@ -199,6 +225,9 @@ func (h *Herd) exceeded(w Wave) bool {
 func (h *Herd) close(t time.Duration) {
 	if h.pending.Retries > 0 && h.pending.To <= t-h.window {
 		h.countPending()
+		if h.isLater() {
+			h.later = h.pending
+		}
 		insert(&h.worst, h.pending)
 		h.pending = Wave{}
 	}

@@ -34,7 +34,7 @@ func BenchmarkHerd(b *testing.B) {
 			b.ReportAllocs()
 			h := &Herd{}
 			for b.Loop() {
-				h.Reset(100*time.Millisecond, tt.clients)
+				h.Reset(100*time.Millisecond, time.Second, tt.clients)
 				for _, v := range list {
 					h.Add(v.at, v.client)
 				}

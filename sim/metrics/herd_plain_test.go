@@ -5,11 +5,13 @@ import "time"
 // plainHerd is a herd that looks at every window as it comes.
 type plainHerd struct {
 	window  time.Duration
+	burst   time.Duration
 	inside  []arrival // retries of the window that ends now
 	counts  map[uint32]int
 	before  []ending // windows that end in the present one and that none exceeded since
 	pending Wave
 	worst   [maxWaves]Wave
+	later   Wave
 }
 
 type arrival struct {
@@ -22,8 +24,8 @@ type ending struct {
 	retries int
 }
 
-func newPlainHerd(window time.Duration) *plainHerd {
-	return &plainHerd{window: window, counts: map[uint32]int{}}
+func newPlainHerd(window, burst time.Duration) *plainHerd {
+	return &plainHerd{window: window, burst: burst, counts: map[uint32]int{}}
 }
 
 func (h *plainHerd) Add(at time.Duration, client uint32) {
@@ -39,6 +41,7 @@ func (h *plainHerd) Add(at time.Duration, client uint32) {
 	now := Wave{From: h.inside[0].at, To: at, Retries: len(h.inside), Clients: len(h.counts)}
 
 	if h.pending.To < now.From {
+		h.later = h.Later()
 		insert(&h.worst, h.pending)
 		h.pending = Wave{}
 	}
@@ -62,4 +65,11 @@ func (h *plainHerd) Worst() []Wave {
 		n++
 	}
 	return worst[:n]
+}
+
+func (h *plainHerd) Later() Wave {
+	if h.pending.From >= h.burst && h.pending.Retries > h.later.Retries {
+		return h.pending
+	}
+	return h.later
 }

@@ -67,12 +67,16 @@ func TestHerdAgreesWithPlainHerd(t *testing.T) {
 	for trial := range 2000 {
 		draws := rand.New(rand.NewPCG(1, uint64(trial)))
 		s := newStream(draws)
-		h.Reset(s.window, s.clients)
-		plain := newPlainHerd(s.window)
+		burst := time.Duration(draws.Int64N(int64(s.window) << draws.IntN(10)))
+		h.Reset(s.window, burst, s.clients)
+		plain := newPlainHerd(s.window, burst)
 		compare := func(i int) {
 			t.Helper()
 			if got, want := h.AppendWorst(nil), plain.Worst(); !slices.Equal(got, want) {
 				t.Fatalf("trial %d, retry %d: the waves are %v, want %v", trial, i, got, want)
+			}
+			if got, want := h.Later(), plain.Later(); got != want {
+				t.Fatalf("trial %d, retry %d: the largest after the first burst is %v, want %v", trial, i, got, want)
 			}
 		}
 		each := 1 + draws.IntN(2000)
@@ -98,7 +102,7 @@ func TestHerdMemory(t *testing.T) {
 	const window, n = 100 * time.Millisecond, 1 << 17
 	h := &Herd{}
 	run := func() {
-		h.Reset(window, 1000)
+		h.Reset(window, 0, 1000)
 		at := time.Duration(0)
 		for i := range uint32(n) { // for two windows
 			at = time.Duration(i) * (2 * window) / n

@@ -27,8 +27,8 @@ func (r retries) windows(window time.Duration) []Wave {
 	return all
 }
 
-// waves are the largest three windows that none exceeds, of those that overlap it,
-// by comparing each with each.
+// waves are the windows that none exceeds, of those that overlap it, by comparing each
+// with each, the largest first.
 func (r retries) waves(window time.Duration) []Wave {
 	all, waves := r.windows(window), []Wave{}
 	for i, w := range all {
@@ -42,11 +42,24 @@ func (r retries) waves(window time.Duration) []Wave {
 		}
 	}
 	slices.SortStableFunc(waves, func(a, b Wave) int { return b.Retries - a.Retries })
-	return waves[:min(3, len(waves))]
+	return waves
+}
+
+// worst are the largest three.
+func worst(waves []Wave) []Wave { return waves[:min(3, len(waves))] }
+
+// later is the largest that begins after a burst.
+func later(waves []Wave, burst time.Duration) Wave {
+	for _, w := range waves {
+		if w.From >= burst {
+			return w
+		}
+	}
+	return Wave{}
 }
 
 func (r retries) herd(window time.Duration, clients int) *Herd {
-	h := NewHerd(window, clients)
+	h := NewHerd(window, 0, clients)
 	for _, a := range r {
 		h.Add(a.at, a.client)
 	}
@@ -54,14 +67,15 @@ func (r retries) herd(window time.Duration, clients int) *Herd {
 }
 
 // Random sequences of all densities against the definition, after every Add: the
-// waves, and on its own that the first is as large as the fullest window.
+// waves, the largest after a burst, and on its own that the first is as large as the fullest window.
 func TestHerdAgreesWithItsDefinition(t *testing.T) {
 	draws := rand.New(rand.NewPCG(1, 2))
 	for trial := range 3000 {
 		window := time.Duration(1 + draws.IntN(12))
 		clients := 1 + draws.IntN(6)
 		gap, together := 1+draws.IntN(2*int(window)), draws.IntN(4)
-		h := NewHerd(window, clients)
+		burst := time.Duration(draws.IntN(20 * int(window)))
+		h := NewHerd(window, burst, clients)
 		var r retries
 		at := time.Duration(0)
 		for range 1 + draws.IntN(40) {
@@ -74,8 +88,12 @@ func TestHerdAgreesWithItsDefinition(t *testing.T) {
 			a := arrival{at, uint32(draws.IntN(clients))}
 			r = append(r, a)
 			h.Add(a.at, a.client)
-			if got, want := h.AppendWorst(nil), r.waves(window); !slices.Equal(got, want) {
+			waves := r.waves(window)
+			if got, want := h.AppendWorst(nil), worst(waves); !slices.Equal(got, want) {
 				t.Fatalf("trial %d, window %d: the waves of %v are %v, want %v", trial, window, r, got, want)
+			}
+			if got, want := h.Later(), later(waves, burst); got != want {
+				t.Fatalf("trial %d, window %d: the largest wave of %v after %d is %v, want %v", trial, window, r, burst, got, want)
 			}
 		}
 		fullest := 0
@@ -121,7 +139,7 @@ func TestHerdOfSteps(t *testing.T) {
 
 // To look does not change what is found, and what was handed out does not change.
 func TestWorstIsACopy(t *testing.T) {
-	h := NewHerd(10, 1)
+	h := NewHerd(10, 0, 1)
 	h.Add(0, 0)
 	early := h.AppendWorst(nil)
 	early[0].Retries = 100
@@ -137,7 +155,7 @@ func TestWorstIsACopy(t *testing.T) {
 
 // Once its rings have the size of a window, a herd allocates nothing.
 func TestHerdAllocatesNothing(t *testing.T) {
-	h := NewHerd(1000, 64)
+	h := NewHerd(1000, 0, 64)
 	at := time.Duration(0)
 	add := func() {
 		h.Add(at, uint32(at*7%64))

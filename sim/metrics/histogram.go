@@ -92,11 +92,16 @@ func (h *Histogram) Mean() time.Duration {
 // values lies, by the nearest rank: the upper edge of the bucket that holds it,
 // and never above Max. It is 0 when the histogram is empty.
 func (h *Histogram) Quantile(q float64) time.Duration {
-	rank := max(1, ceil(q*float64(h.count)))
+	return h.Nth(max(1, ceil(q*float64(h.count))))
+}
+
+// Nth returns the n-th smallest value, from 1, as exactly as Quantile: Max where there
+// are fewer, 0 where there is none.
+func (h *Histogram) Nth(n int) time.Duration {
 	seen := 0
-	for i, n := range h.buckets {
-		seen += int(n)
-		if seen >= rank {
+	for i, count := range h.buckets {
+		seen += int(count)
+		if seen >= n {
 			return min(upperEdge(i), h.max)
 		}
 	}

@@ -13,7 +13,8 @@ import "time"
 //
 // Events of a bin may be recorded in any order until the bin is cut.
 type Recorder struct {
-	Completion Histogram // completion times of the requests that succeeded
+	Completion  Histogram     // completion times of the requests that succeeded
+	LastSuccess time.Duration // when the last of them did; 0 without any
 
 	// Up to the last bin with an event. The changes of attempts in flight are in a slice
 	// of their own: retries are recorded long ahead, all over the bins, and so their
@@ -26,8 +27,11 @@ type Recorder struct {
 	end   time.Duration
 	cut   int    // bins returned; final
 	level levels // at the end of the last of these
-	whole []int  // buffer of Whole
-	spare []int  // buffer for columns that are returned
+	keeps bool   // when requests succeeded:
+	times []time.Duration
+	some  []time.Duration // buffer of NthSuccess
+	whole []int           // buffer of Whole
+	spare []int           // buffer for columns that are returned
 }
 
 // NewRecorder returns an empty recorder for bins of that width and a virtual
@@ -43,7 +47,7 @@ func (r *Recorder) Reset(width, end time.Duration) {
 	clear(r.bins)
 	clear(r.inFlight)
 	r.Completion.Reset()
-	*r = Recorder{Completion: r.Completion, bins: r.bins[:0], inFlight: r.inFlight[:0], whole: r.whole, spare: r.spare, width: newDivisor(width), step: width, end: end}
+	*r = Recorder{Completion: r.Completion, bins: r.bins[:0], inFlight: r.inFlight[:0], times: r.times[:0], some: r.some, whole: r.whole, spare: r.spare, width: newDivisor(width), step: width, end: end}
 }
 
 // Kind is what an attempt counts as when it reaches the service.
@@ -174,6 +178,10 @@ func (r *Recorder) TimedOut(at time.Duration) {
 func (r *Recorder) Completed(at, took time.Duration) {
 	r.bins[r.bin(at)].completed++
 	r.Completion.Add(took)
+	r.LastSuccess = max(r.LastSuccess, at)
+	if r.keeps {
+		r.times = append(r.times, at)
+	}
 }
 
 // Bins returns how many bins there are, up to the last in which anything

@@ -34,7 +34,7 @@ func (s *Service) WriteLevels() (*Levels, bool) {
 	l.steps, _ = s.limiter.(limit.Stepper)
 	switch kind := s.config.Limiter; {
 	case kind.Burst:
-		l.rate = s.config.Limits.Rate
+		l.rate = kind.LongRun(s.config.Limits)
 	case kind.Edges:
 		l.edges = s.config.Limits.Window
 	}

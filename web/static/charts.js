@@ -1,7 +1,7 @@
 // Reads the charts of a run: what their paths say, bin by bin. The page keeps no
 // other copy of the data.
 
-import { clock, multiple, rate, share, thousands } from "./format.js";
+import { clock, multiple, perTime, share, thousands } from "./format.js";
 
 /** @typedef {{key: string, name: string, tone: string}} Fleet */
 /** @typedef {{readout: Element, values: number[], ghost: number[] | null, twin: Element | null}} Panel */
@@ -107,9 +107,9 @@ export class Charts {
       const perSecond = (values[bin] ?? 0) / this.binSeconds;
       const over = capacity ? ` · ${multiple(perSecond / capacity)}× capacity` : "";
       // The bin of the pinned run that the middle of this one lies in.
-      const pinned = ghost && rate((ghost[Math.floor(((bin + 0.5) * this.binSeconds) / pinSeconds)] ?? 0) / pinSeconds);
-      say(readout, rate(perSecond), `/s at ${at}${pinned === null ? over : ` · pinned ${pinned}/s`}`);
-      if (twin && pinned !== null) say(twin, pinned, `/s at ${at}`);
+      const pinned = ghost && perTime((ghost[Math.floor(((bin + 0.5) * this.binSeconds) / pinSeconds)] ?? 0) / pinSeconds);
+      tell(readout, perTime(perSecond), ` at ${at}${pinned === null ? over : ` · pinned ${pinned}`}`);
+      if (twin && pinned !== null) tell(twin, pinned, ` at ${at}`);
     }
     for (const { readout, values, ghost, twin } of completion) {
       const done = values[bin] ?? values.at(-1) ?? 0;
@@ -161,6 +161,12 @@ export class Charts {
 
 /** What a caption says when nothing is read. @type {WeakMap<Element, string>} */
 const rest = new WeakMap();
+
+/** Says a rate, of which the number is the figure. */
+function tell(/** @type {Element} */ readout, /** @type {string} */ perTime, /** @type {string} */ words) {
+  const [figure = "", unit = ""] = perTime.split("/");
+  say(readout, figure, `/${unit}${words}`);
+}
 
 export function say(/** @type {Element} */ readout, /** @type {string} */ figure, /** @type {string} */ words) {
   if (!rest.has(readout)) rest.set(readout, readout.innerHTML);

@@ -57,7 +57,8 @@ function show(/** @type {HTMLElement} */ place, /** @type {number} */ retry) {
   read = Math.max(0, Math.min(count - 1, retry));
   place.classList.add("pointing");
   for (const hair of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll(".hair"))) hair.style.left = `${(100 * (read + 0.5)) / count}%`;
-  const unit = `\u00a0${place.querySelector("table")?.dataset.unit}`;
+  const name = place.querySelector("table")?.dataset.unit;
+  const unit = name ? `\u00a0${name}` : "";
   const cells = place.querySelectorAll("tbody tr")[read].querySelectorAll("td");
   place.querySelectorAll(".readout").forEach((readout, i) => {
     if (!rest.has(readout)) rest.set(readout, readout.innerHTML);

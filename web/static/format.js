@@ -21,12 +21,23 @@ export const multiple = (/** @type {number} */ x) => short(x, 1, 1);
 /** So much of all in whole per cent, 100 only for all. */
 export const share = (/** @type {number} */ n, /** @type {number} */ of) => `${Math.floor((100 * n) / of)}\u00a0%`;
 
-/** Virtual time in seconds, with the decimals that a bin needs. It shows what has passed. */
+/** @type {[number, string][]} */
+const RATE_UNITS = [[1, "s"], [60, "min"], [3600, "h"]];
+
+/** A rate with its unit: per second, or below one a second per minute, hour or day. */
+export function perTime(/** @type {number} */ x) {
+  const [seconds, unit] = RATE_UNITS.find(([n]) => x * n > 0.9949 || x === 0) ?? [86400, "day"];
+  return `${rate(x * seconds)}/${unit}`;
+}
+
+/** Virtual time with the decimals that a bin needs, in minutes from two on. It shows what has passed. */
 export function clock(/** @type {number} */ seconds, binSeconds = 0.1) {
   const decimals = [0, 1, 2].find((n) => Number.isInteger(Number((binSeconds * 10 ** n).toFixed(6)))) ?? 3;
   const passed = Math.floor(seconds * 10 ** decimals + 1e-6) / 10 ** decimals;
-  const [whole = "", part] = passed.toFixed(decimals).split(".");
-  return `${thousands(whole)}${part ? `.${part}` : ""}\u00a0s`;
+  const hours = passed < 7200 ? 0 : Math.floor(passed / 3600);
+  const minutes = passed < 120 ? 0 : Math.floor(passed / 60) - 60 * hours;
+  const rest = (passed - 3600 * hours - 60 * minutes).toFixed(decimals);
+  return `${hours ? `${hours}\u00a0h\u00a0` : ""}${hours || minutes ? `${minutes}\u00a0min\u00a0` : ""}${rest}\u00a0s`;
 }
 
 /** A number as links write it, with three decimals at most. */

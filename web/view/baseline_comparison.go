@@ -24,10 +24,10 @@ func BaselineComparisonOf(l link.Link, results, baseline []sim.Result) *chart.Ba
 	figures := shownIn(l.Scenario, experiment.FiguresBy(func(at experiment.Places) int { return at.Baseline }))
 	longest := time.Duration(0)
 	for _, p := range pairs {
-		longest = max(longest, p.Now.Completion.Max(), p.Baseline.Completion.Max())
+		longest = max(longest, longestOf(p.Now, p.Baseline))
 	}
 	for _, f := range figures {
-		c.Columns = append(c.Columns, columnOf(f, l.Scenario, f.Help.Baseline))
+		c.Columns = append(c.Columns, columnOf(f, l.Scenario, f.Help.Baseline, longest))
 	}
 	for _, p := range pairs {
 		row := chart.BaselineRow{}

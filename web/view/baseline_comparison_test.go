@@ -53,13 +53,13 @@ func plainSpaces(s string) string {
 func TestComparedTitle(t *testing.T) {
 	for raw, want := range map[string]string{
 		"with=v=1":                                   "Two runs of one scenario. Nothing differs.",
-		"rate=50&with=v=1":                           "Rate 50/s instead of 20/s. All else is the same.",
-		"rate=50&clients=9&with=v=1":                 "Clients 9 instead of 200, rate 50/s instead of 20/s. All else is the same.",
+		"rate=50&with=v=1":                           "Rate 50/s instead of 40/s. All else is the same.",
+		"rate=50&clients=9&with=v=1":                 "Clients 9 instead of 400, rate 50/s instead of 40/s. All else is the same.",
 		"rate=5&clients=9&with=burst=9":              "Two scenarios side by side. They differ in 3 settings.",
 		"strategies=full&with=strategies=full,fixed": "Without Fixed delay. All else is the same.",
 		"strategies=full,fixed&with=strategies=full": "With Fixed delay. All else is the same.",
 		"strategies=exponential,full&with=strategies=fixed,linear,equal,decorrelated":         "Another choice of strategies. All else is the same.",
-		"jitter=0.5&strategies=proportional&with=jitter=0.1;strategies=proportional;rate=200": "Rate 20/s instead of 200/s, another choice of ± jitter. All else is the same.",
+		"jitter=0.5&strategies=proportional&with=jitter=0.1;strategies=proportional;rate=200": "Rate 40/s instead of 200/s, another choice of ± jitter. All else is the same.",
 	} {
 		if got := plainSpaces(ComparedTitle(labtest.LinkOf(t, raw))); got != want {
 			t.Errorf("%s:\n got %q\nwant %q", raw, got, want)

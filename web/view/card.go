@@ -21,12 +21,7 @@ func CardOf(wanted link.Link, found experiment.Outcome) chart.Card {
 }
 
 // FindingOf is the one sentence that says most.
-func FindingOf(run chart.Run) string {
-	if run.LoadTitle == "" {
-		return run.Title
-	}
-	return run.LoadTitle
-}
+func FindingOf(run chart.Run) string { return chart.OrElse(run.Verdict.Text, run.Title) }
 
 // PlainCard says in words what is too large to be simulated for a picture.
 func PlainCard(wanted link.Link) chart.Card {
@@ -42,7 +37,7 @@ func PlainCard(wanted link.Link) chart.Card {
 func inOneLine(s scenario.Scenario) string {
 	parts := []string{format.Plural(len(s.Strategies), "way") + " to wait between retries", format.Plural(s.Clients, "client")}
 	if capacity := s.Capacity(); capacity > 0 {
-		parts = append(parts, "capacity "+format.Rate(capacity)+"/s")
+		parts = append(parts, "capacity "+format.PerTime(capacity))
 	}
 	return strings.Join(parts, " · ")
 }

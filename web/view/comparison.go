@@ -19,7 +19,7 @@ func comparisonOf(s scenario.Scenario, found experiment.Outcome, strategies []ch
 	t := &chart.Comparison{
 		Title: "Is the difference real?",
 		Sub: "Each strategy against the best of its column, seed by seed over " + format.Plural(s.Runs, "run") + ": the mean difference and its 95\u00a0% interval. " +
-			"Where the interval holds 0, the runs cannot tell. Each interval is for itself: of twenty differences that are none, about one looks like one.",
+			"Where the interval holds 0, there is no clear difference. Who lost more requests than another is never best. Intervals are not corrected for multiple comparisons: about 1 in 20 will look significant by chance.",
 	}
 	for _, strategy := range strategies {
 		t.Rows = append(t.Rows, chart.ComparisonRow{Strategy: strategy})
@@ -29,7 +29,7 @@ func comparisonOf(s scenario.Scenario, found experiment.Outcome, strategies []ch
 		if at < 0 || allSame(compared[at]) {
 			continue // nothing to tell apart
 		}
-		t.Columns = append(t.Columns, columnOf(f, s, f.Help.Runs))
+		t.Columns = append(t.Columns, columnOf(f, s, f.Help.Runs, longestIn(found.Spreads)))
 		for i := range t.Rows {
 			t.Rows[i].Cells = append(t.Rows[i].Cells, differenceCell(compared[at], strategies[i].Key, s.Runs, spreadRule(f, found.Spreads)))
 		}
@@ -61,7 +61,7 @@ func differenceCell(c experiment.Comparison, key string, runs int, write format.
 	case d.Verdict == experiment.Same:
 		return chart.ComparisonCell{Verdict: "the same", Interval: "in every run", Kind: "same"}
 	case d.Verdict == experiment.CannotTell:
-		return chart.ComparisonCell{Verdict: "cannot tell", Interval: between, Kind: "unsure"}
+		return chart.ComparisonCell{Verdict: "no clear difference", Interval: between, Kind: "unsure"}
 	}
 	return chart.ComparisonCell{Verdict: format.Signed(d.Mean, write), Interval: between, Kind: string(d.Verdict)}
 }

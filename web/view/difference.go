@@ -159,7 +159,7 @@ func withOf(s scenario.Scenario) string {
 func brief(s scenario.Scenario) string {
 	limit := "no bound"
 	if capacity := s.Capacity(); capacity > 0 {
-		limit = format.Rate(capacity) + "/s"
+		limit = format.PerTime(capacity)
 	}
 	return format.Plural(s.Clients, "client") + ", " + limit + ", " + format.Plural(len(s.Strategies), "strategy")
 }

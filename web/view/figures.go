@@ -42,14 +42,19 @@ func onScreen(f experiment.Figure, r sim.Result) (x float64, ok bool) {
 	return x, ok
 }
 
-// columnOf is the head of a figure's column in a scenario, with one of its helps.
-func columnOf(f experiment.Figure, s scenario.Scenario, help string) chart.Column {
+// columnOf is the head of a figure's column in a scenario, with one of its helps, over
+// times of which that is the longest.
+func columnOf(f experiment.Figure, s scenario.Scenario, help string, longest time.Duration) chart.Column {
 	many := explain.Noun(s) + "s"
 	words := strings.NewReplacer("{many}", many, "{Many}", format.Capital(many), "{one}", strings.TrimSuffix(many, "s"))
 	if help == "" {
 		help = f.Help.Table
 	}
-	return chart.Column{Title: f.Title, Unit: words.Replace(f.Of), Help: words.Replace(help)}
+	column := chart.Column{Title: f.Title, Unit: words.Replace(f.Of), Help: words.Replace(help)}
+	if f.Kind == experiment.Time && format.Long(longest) {
+		column.Unit = "" // each time has its own
+	}
+	return column
 }
 
 // shownIn keeps the figures that the screens of a scenario show.
@@ -62,11 +67,24 @@ func tableFigures() []experiment.Figure {
 	return experiment.FiguresBy(func(at experiment.Places) int { return at.Table })
 }
 
-// ColumnsOf are the heads of the table.
-func ColumnsOf(s scenario.Scenario) []chart.Column {
+// longestOf is the longest of all times that tables show of results.
+func longestOf(results ...sim.Result) time.Duration {
+	longest := 0.0
+	for _, f := range experiment.Figures() {
+		for _, r := range results {
+			if x, ok := f.Read(r); ok && f.Kind == experiment.Time && f.Title != "" {
+				longest = max(longest, x)
+			}
+		}
+	}
+	return time.Duration(longest)
+}
+
+// ColumnsOf are the heads of the table over results.
+func ColumnsOf(s scenario.Scenario, results ...sim.Result) []chart.Column {
 	var columns []chart.Column
 	for _, f := range shownIn(s, tableFigures()) {
-		columns = append(columns, columnOf(f, s, ""))
+		columns = append(columns, columnOf(f, s, "", longestOf(results...)))
 	}
 	return columns
 }
@@ -74,10 +92,7 @@ func ColumnsOf(s scenario.Scenario) []chart.Column {
 // rowsOf are the lines of the table, their cells in the order of ColumnsOf. Times have
 // the same decimals all down a column. A mixed fleet is followed by its parts.
 func rowsOf(s scenario.Scenario, results []sim.Result, strategies []chart.Strategy) []chart.Row {
-	longest := time.Duration(0)
-	for _, r := range results {
-		longest = max(longest, r.Completion.Max())
-	}
+	longest := longestOf(results...)
 	figures := shownIn(s, tableFigures())
 	var rows []chart.Row
 	for i, r := range results {

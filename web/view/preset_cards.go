@@ -23,7 +23,7 @@ func PresetCardOf(preset scenario.Preset, scenario scenario.Scenario, found expe
 	}
 	for i, series := range run.Series {
 		card.Rows = append(card.Rows, templates.PresetCardRow{
-			Strategy: series.Strategy, Attempts: series.Attempts, Peak: format.Rate(found.Results[i].PeakPerS) + "/s",
+			Strategy: series.Strategy, Attempts: series.Attempts, Peak: format.PerTime(found.Results[i].PeakPerS),
 		})
 	}
 	return card

@@ -16,11 +16,15 @@ func spreadFigures(s scenario.Scenario) []experiment.Figure {
 
 // spreadRule is how a figure over several runs is written.
 func spreadRule(f experiment.Figure, spreads []experiment.Spread) format.Rule {
+	return ruleOf(f.Kind, longestIn(spreads))
+}
+
+func longestIn(spreads []experiment.Spread) time.Duration {
 	longest := time.Duration(0)
 	for _, spread := range spreads {
 		longest = max(longest, spread.Completion.Max())
 	}
-	return ruleOf(f.Kind, longest)
+	return longest
 }
 
 // ReplicationsOf is what the runs of a scenario under different seeds have in
@@ -42,7 +46,7 @@ func ReplicationsOf(s scenario.Scenario, found experiment.Outcome, strategies []
 		r.Rows = append(r.Rows, row)
 	}
 	for _, f := range figures {
-		r.Columns = append(r.Columns, columnOf(f, s, f.Help.Runs))
+		r.Columns = append(r.Columns, columnOf(f, s, f.Help.Runs, longestIn(found.Spreads)))
 	}
 	r.Compared = comparisonOf(s, found, strategies)
 	return r

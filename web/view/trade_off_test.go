@@ -4,27 +4,19 @@ import (
 	"strings"
 	"testing"
 
-	"backofflab/scenario"
-	"backofflab/sim"
+	"backofflab/internal/labtest"
 )
 
 func TestTradeOff(t *testing.T) {
 	for _, c := range []struct{ name, query, title, never string }{
-		{"two that differ in both", "preset=stress", "Fixed delay is done soonest (17.4\u00a0s), Decorrelated (AWS) wastes least (2.45 attempts a client against 8.40)", ""},
-		{"one beats all", "limiter=none&fail=0.5&strategies=immediate,fixed", "and wastes the fewest attempts", ""},
-		{"all alike", "clients=10&strategies=full,equal", "All strategies take as long and waste as much", ""},
+		{"two that differ in both", "preset=stress", "wastes the fewest attempts", ""},
+		{"one beats all", "limiter=none&fail=0.5&strategies=immediate,fixed", "Immediate retry is through soonest", ""},
+		{"all alike", "clients=10&strategies=full,equal", "No clear difference in time or waste", ""},
 		{"some never get there", "preset=few-attempts&strategies=immediate,fixed,full", "", "no card"},
 		{"one alone", "strategies=full", "", "no card"},
 	} {
-		s, err := scenario.ParseQuery(c.query)
-		if err != nil {
-			t.Fatal(err)
-		}
-		results, err := sim.Simulate(t.Context(), s, 1_000_000)
-		if err != nil {
-			t.Fatal(err)
-		}
-		tradeOff := tradeOffOf(s, results, StrategiesOf(s.Strategies))
+		s, found := labtest.Outcome(t, c.query)
+		tradeOff := tradeOffOf(s, found, StrategiesOf(s.Strategies))
 		switch {
 		case c.never == "no card":
 			if tradeOff != nil {
@@ -40,16 +32,9 @@ func TestTradeOff(t *testing.T) {
 
 // A strategy under which too many give up has no time: it is named, and not drawn.
 func TestTradeOffNamesWhoNeverGetsThere(t *testing.T) {
-	s, err := scenario.ParseQuery("clients=100&rate=20&attempts=4&strategies=immediate,linear,decorrelated,full&base=2s&cap=30s")
-	if err != nil {
-		t.Fatal(err)
-	}
-	results, err := sim.Simulate(t.Context(), s, 1_000_000)
-	if err != nil {
-		t.Fatal(err)
-	}
-	tradeOff := tradeOffOf(s, results, StrategiesOf(s.Strategies))
-	if tradeOff == nil || len(tradeOff.Never) == 0 || !strings.Contains(tradeOff.Never[0], "Under Immediate only") || len(tradeOff.Points)+len(tradeOff.Never) != 4 {
+	s, found := labtest.Outcome(t, "clients=100&rate=20&attempts=4&strategies=immediate,linear,decorrelated,full&base=2s&cap=30s")
+	tradeOff := tradeOffOf(s, found, StrategiesOf(s.Strategies))
+	if tradeOff == nil || len(tradeOff.Never) == 0 || !strings.Contains(tradeOff.Never[0], "With Immediate only") || len(tradeOff.Points)+len(tradeOff.Never) != 4 {
 		t.Errorf("%+v", tradeOff)
 	}
 }

@@ -31,20 +31,21 @@ func EmptyRun(s scenario.Scenario) chart.Run {
 
 // RunOf is a finished run as templates show it.
 func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
-	words := explain.Headlines(s, found.Results)
+	words := explain.Headlines(s, found)
 	strategies := StrategiesOf(s.Strategies)
 	run := chart.Run{
 		Query: s.Query(),
 		Title: words.Title, Lead: words.Lead,
+		Verdict:   chart.Verdict{Text: words.Verdict, TradeOff: words.TradeOff, Seeds: words.Seeds},
 		LoadTitle: words.Load, DoneTitle: words.Completion, CostTitle: words.Cost,
 		Note:     words.Note,
 		Frame:    FrameOf(s),
-		Columns:  ColumnsOf(s),
+		Columns:  ColumnsOf(s, found.Results...),
 		Rows:     rowsOf(s, found.Results, strategies),
-		TradeOff: tradeOffOf(s, found.Results, strategies),
+		TradeOff: tradeOffOf(s, found, strategies),
 		Herds:    herdsOf(found.Results, strategies),
 		Spread:   ReplicationsOf(s, found, strategies),
-		Findings: findingsOf(s, found.Results),
+		Findings: findingsOf(s, found),
 		Footer:   footer(s),
 	}
 	run.Replicate = replicateQuery(s, found)
@@ -90,7 +91,8 @@ func strategyBeside(keys []string, key string) chart.Strategy {
 }
 
 func loadCaption(r sim.Result) chart.Caption {
-	caption := chart.Caption{Figure: format.Rate(r.PeakPerS), Words: "/s peak"}
+	figure, unit, _ := strings.Cut(format.PerTime(r.PeakPerS), "/")
+	caption := chart.Caption{Figure: figure, Words: "/" + unit + " peak"}
 	if r.PeakOverRate > 0 {
 		caption.Words += " · " + format.Multiple(r.PeakOverRate) + "× capacity"
 	}
@@ -102,9 +104,11 @@ func completionCaption(s scenario.Scenario, r sim.Result) chart.Caption {
 	count := func(n int, words string) chart.Caption {
 		return chart.Caption{Figure: format.Count(n), Words: words}
 	}
-	switch lost := r.GaveUp.InVain(); {
-	case lost > 0:
-		return count(lost, " gave up")
+	switch gaveUp := r.GaveUp.Total(); {
+	case gaveUp > 0 && r.Unfinished > 0:
+		return count(r.Lost(), " found no success")
+	case gaveUp > 0:
+		return count(gaveUp, " gave up")
 	case r.Unfinished > 0:
 		return count(r.Unfinished, " still waiting at the end")
 	case r.Completion.Count() == 0:

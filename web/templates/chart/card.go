@@ -97,7 +97,8 @@ func (c cell) peak() string {
 	if c.series.Caption.Figure == "" {
 		return ""
 	}
-	return "peak " + c.series.Caption.Figure + "/s"
+	unit, _, _ := strings.Cut(c.series.Caption.Words, " ")
+	return "peak " + c.series.Caption.Figure + unit
 }
 
 func (c cell) narrow() bool { return c.columns == 4 }

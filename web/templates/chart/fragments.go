@@ -45,6 +45,7 @@ func opening(r Run) map[string]templ.Component {
 	return map[string]templ.Component{
 		"asks":       AskWords(r.Ask),
 		"hero":       HeroWords(r.Title, r.Lead, r.Own),
+		"verdict":    VerdictView(r.Verdict),
 		"footer-run": words(r.Footer),
 		"note":       words(r.Note),
 		"pin-words":  baselineWords(r.BaselineBar),

@@ -326,8 +326,8 @@ func (f *Frame) Stretch(span float64) {
 		return
 	}
 	const rounded = 1e-3 // the axis that was drawn, at most
-	// Hours begin where an axis of minutes may have ended later.
-	for _, bins := range []int{int(span + rounded), int(2 * time.Hour / f.Bin)} {
+	// Minutes, and hours, begin where an axis in smaller units may have ended later.
+	for _, bins := range []int{int(span + rounded), int(longSeconds * time.Second / f.Bin), int(2 * time.Hour / f.Bin)} {
 		if math.Abs(timeScale(bins, f.Bin).Max-span) <= rounded {
 			f.Reach = max(f.Reach, bins)
 			return

@@ -21,6 +21,7 @@ type Run struct {
 	Own         Words  // title and note of the link
 	Title       string // of the page: what is simulated, from the scenario
 	Lead        string // the same in two sentences
+	Verdict     Verdict
 	LoadTitle   string // the finding of the load chart, from the results
 	DoneTitle   string // the finding of the completion chart, from the results
 	CostTitle   string // the finding of the table, from the results
@@ -43,6 +44,14 @@ type Run struct {
 	BaselineBar *BaselineBar        // what it is compared with; nil: nothing
 	Baseline    *Run                // the baseline itself; nil where it could not be made
 	Compared    *BaselineComparison // what differs; nil until both runs are known
+}
+
+// Verdict is what decides between the strategies of a run, in words without full stops; ""
+// where there is nothing to say.
+type Verdict struct {
+	Text     string
+	TradeOff string // what those that are ahead pay for it
+	Seeds    string // how far other seeds bear it out
 }
 
 // Frame is what all charts of a run share.
@@ -173,9 +182,9 @@ type Finding struct {
 	From, To float64  // when, in bins
 }
 
-// Advice is what would help, of so many changes that were tried.
+// Advice is what would help, or else a sentence on what was tried.
 type Advice struct {
-	Tried   int
+	Tried   string
 	Changes []Change
 }
 

@@ -85,7 +85,7 @@ func Storied() Run {
 		{Text: "The worst wave: 40 retries <at once>.", Chart: "load", Fleets: []string{r.Series[0].Strategy.Key, "full"}, From: 4.25, To: 4.65},
 		{Text: "Full jitter is done first.", Chart: "completion", Fleets: []string{"full"}, From: 10, To: 20},
 	}
-	r.Advice = &Advice{Tried: 3, Changes: []Change{{Text: "With a cap of 8 s, full jitter makes 5 & not 9.", Query: "cap=8s&strategies=full"}}}
+	r.Advice = &Advice{Changes: []Change{{Text: "With a cap of 8 s, full jitter makes 5 & not 9.", Query: "cap=8s&strategies=full"}}}
 	r.Frame.Runs, r.Frame.Reach = 50, 44
 	for i := range r.Series {
 		b := &r.Series[i].Bands
@@ -97,7 +97,7 @@ func Storied() Run {
 	r.Spread.Compared = &Comparison{
 		Title: "Is the difference real?", Sub: "Seed by seed.", Columns: []Column{{Title: "Attempts", Unit: "total"}, {Title: "Recovery", Unit: "s"}},
 		Rows: []ComparisonRow{
-			{Strategy: r.Series[0].Strategy, Cells: []ComparisonCell{{"+120", "(95 to 145)", "worse"}, {"cannot tell", "(−10 to 16), 12 of 50 runs", "unsure"}}},
+			{Strategy: r.Series[0].Strategy, Cells: []ComparisonCell{{"+120", "(95 to 145)", "worse"}, {"no clear difference", "(−10 to 16), 12 of 50 runs", "unsure"}}},
 			{Strategy: r.Series[1].Strategy, Cells: []ComparisonCell{{"best", "mean 40", "best"}, {"—", "1 of 50 runs", "never"}}},
 		},
 	}

@@ -23,16 +23,19 @@ type Tick struct {
 // Share returns where v lies on the scale, 0 at its start and 1 at its end.
 func (s Scale) Share(v float64) float64 { return v / s.Max }
 
+// longSeconds is up to where an axis counts seconds.
+const longSeconds = 120
+
 // timeScale is the x scale for that many bins. Data units are bins, labels
 // seconds, minutes or hours. It snaps, so it grows rarely while a run streams.
 func timeScale(bins int, bin time.Duration) Scale {
 	seconds := float64(max(1, bins)) * bin.Seconds()
-	unit, name := 1.0, " s"
+	unit, name := 1.0, "\u00a0s"
 	switch {
 	case seconds > 2*3600:
-		unit, name = 3600, " h"
-	case seconds > 300:
-		unit, name = 60, " min"
+		unit, name = 3600, "\u00a0h"
+	case seconds > longSeconds:
+		unit, name = 60, "\u00a0min"
 	}
 	step := niceStep(seconds / unit)
 	return ticks(seconds/unit, step, unit/bin.Seconds(), name)
@@ -54,7 +57,7 @@ func loadScale(peak int, rate float64, bin time.Duration) Scale {
 // requests, and the scale grows with done.
 func doneScale(total, done int) Scale {
 	if total > 0 {
-		return ticks(100, 25, float64(total)/100, " %")
+		return ticks(100, 25, float64(total)/100, "\u00a0%")
 	}
 	top := float64(max(4, done))
 	return ticks(top, niceStep(top), 1, "")

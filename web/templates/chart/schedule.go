@@ -48,14 +48,14 @@ func (s Schedule) scale() Scale {
 // delayScale is the y scale for delays up to top. Data units are milliseconds, labels
 // milliseconds, seconds, minutes or hours.
 func delayScale(top time.Duration) Scale {
-	unit, name := 1.0, " ms"
+	unit, name := 1.0, "\u00a0ms"
 	switch {
 	case top > 2*time.Hour:
-		unit, name = 3.6e6, " h"
-	case top > 5*time.Minute:
-		unit, name = 6e4, " min"
+		unit, name = 3.6e6, "\u00a0h"
+	case format.Long(top):
+		unit, name = 6e4, "\u00a0min"
 	case top >= time.Second:
-		unit, name = 1e3, " s"
+		unit, name = 1e3, "\u00a0s"
 	}
 	most := float64(max(top, time.Millisecond)) / float64(time.Millisecond) / unit
 	return ticks(most, niceStep(most), unit, name)
@@ -285,6 +285,8 @@ func (s Schedule) unitOf() (unit time.Duration, name string, decimals int) {
 		return time.Millisecond, "ms", 0
 	case top <= 20_000:
 		return time.Second, "s", 2
+	case format.Long(time.Duration(top * float64(time.Millisecond))):
+		return time.Second, "", 0 // each with its own
 	}
 	return time.Second, "s", 1
 }
@@ -294,9 +296,14 @@ func (s Schedule) cell(p SchedulePanel, i int) []string {
 	if i >= len(p.Retries) {
 		return []string{Never}
 	}
-	unit, _, decimals := s.unitOf()
+	unit, name, decimals := s.unitOf()
 	r := p.Retries[i]
-	of := func(d time.Duration) string { return format.Fixed(float64(d)/float64(unit), decimals) }
+	of := func(d time.Duration) string {
+		if name == "" {
+			return format.Elapsed(d)
+		}
+		return format.Fixed(float64(d)/float64(unit), decimals)
+	}
 	parts := []string{of(r.Median), "", "Σ\u00a0" + of(r.Total)}
 	if r.P5 != r.P95 {
 		parts[1] = format.Range(of(r.P5), of(r.P95))
@@ -322,6 +329,15 @@ func (s Schedule) rows() []int {
 func unitName(s Schedule) string {
 	_, name, _ := s.unitOf()
 	return name
+}
+
+// tableWords say what stands in the table.
+func tableWords(s Schedule) string {
+	text := "the median delay, 5\u00a0% to 95\u00a0%, Σ the median of all delays so far, and the share of the clients on one value."
+	if name := unitName(s); name != "" {
+		return "In " + name + ": " + text
+	}
+	return format.Capital(text)
 }
 
 // scaleWords is the label at the end of the scale.

@@ -94,19 +94,19 @@ func TestDelayScale(t *testing.T) {
 		max   float64
 		label string
 	}{
-		{0, 1, "1 ms"},
-		{700 * time.Microsecond, 1, "1 ms"},
-		{400 * time.Millisecond, 400, "400 ms"},
-		{7600 * time.Millisecond, 8000, "8 s"},
-		{70 * time.Second, 80_000, "80 s"},
-		{10 * time.Minute, 600_000, "10 min"},
-		{24 * time.Hour, 86_400_000, "24 h"},
+		{0, 1, "1\u00a0ms"},
+		{700 * time.Microsecond, 1, "1\u00a0ms"},
+		{400 * time.Millisecond, 400, "400\u00a0ms"},
+		{7600 * time.Millisecond, 8000, "8\u00a0s"},
+		{70 * time.Second, 80_000, "80\u00a0s"},
+		{10 * time.Minute, 600_000, "10\u00a0min"},
+		{24 * time.Hour, 86_400_000, "24\u00a0h"},
 	} {
 		s := delayScale(c.top)
 		if s.Max < c.max || s.Max > 1.3*c.max {
 			t.Errorf("up to %v: the scale ends at %v, want about %v", c.top, s.Max, c.max)
 		}
-		if last := s.Ticks[len(s.Ticks)-1].Text; !strings.HasSuffix(last, c.label[strings.Index(c.label, " "):]) {
+		if last := s.Ticks[len(s.Ticks)-1].Text; !strings.HasSuffix(last, c.label[strings.Index(c.label, "\u00a0"):]) {
 			t.Errorf("up to %v: the last label is %q, want one like %q", c.top, last, c.label)
 		}
 	}

@@ -17,7 +17,7 @@ func loadSentence(f Frame, s Series) string {
 	}
 	text := fmt.Sprintf("Load under %s over time: %s%s", s.Strategy.Name, s.Caption.Figure, s.Caption.Words)
 	if f.Rate > 0 {
-		text += ", against a capacity of " + format.Rate(f.Rate) + "/s"
+		text += ", against a capacity of " + format.PerTime(f.Rate)
 	}
 	if s.Baseline != nil {
 		text += baselineSentence(s.Baseline.Caption)
@@ -126,9 +126,10 @@ func ramp(f Frame, i int) templ.Attributes {
 // fleets are the keys of a finding's fleets for a script. No key has a space.
 func (f Finding) fleets() string { return strings.Join(f.Fleets, " ") }
 
-func nothingHelped(n int) string {
-	if n == 1 {
-		return "One change was tried under the same seed. It does not help much."
+// sentence ends a text that is not empty with a full stop.
+func sentence(text string) string {
+	if text == "" {
+		return ""
 	}
-	return format.Plural(n, "change") + " were tried under the same seed. None helps much."
+	return text + "."
 }
