@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"sync/atomic"
+	"time"
 
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -17,6 +18,7 @@ type Spread struct {
 	Strategy  string // key of the fleet
 	Runs      int
 	Figures   []FigureBand
+	Bin       time.Duration  // width of the bins: the widest that one of the runs needs
 	Attempts  []metrics.Band // per bin; a run that was over by then counts as 0
 	Completed []metrics.Band // per bin: requests that succeeded by its end
 
@@ -124,7 +126,7 @@ func Bytes(s scenario.Scenario, maxAttempts int64) int64 {
 		return 0
 	}
 	each := maxAttempts / int64(s.Runs)
-	bins := min(scenario.MaxBins, int(s.End()/s.Bin)+1)
+	bins := min(scenario.MaxBins, int(s.End()/s.Widths()[0])+1)
 	columns := 16 * s.Runs * bins * len(s.Strategies)
 	return int64(workersOf(s, each, 0))*sim.Bytes(s, each) + int64(columns)
 }

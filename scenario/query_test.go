@@ -122,7 +122,7 @@ func TestQueryRefuses(t *testing.T) {
 		row{"limiter=llm&tokens=2000&tokens-per-minute=1000", "tokens"}, row{"limiter=sliding-log&rate=0.5&window=1s", "window"},
 
 		row{"strategies=" + strings.Repeat("full,", 300) + "full", "strategies"},
-		row{"horizon=500ms", "horizon"}, row{"horizon=510ms", "horizon"}, row{"spread=1h", "bin"}, row{"spread=999990ms", "bin"},
+		row{"horizon=500ms", "horizon"}, row{"horizon=510ms", "horizon"}, row{"spread=1h&bin=250ms", "bin"}, row{"spread=999990ms&bin=250ms", "bin"},
 		row{"v=99", "v"}, row{"v=", "v"}, row{"v=1&v=1", "v"}, row{"preset=nonsense", "preset"}, row{"preset=stress&preset=stress", "preset"},
 		row{"budget=5", "budget"}, row{"=5", ""}, row{"&", "query"}, row{"clients=5&", "query"}, row{"=", ""}, row{"%zz=5", "query"}, row{"clients;rate=5", "clients;rate"},
 		row{strings.Repeat("a", MaxQueryBytes+1), "query"}, row{strings.Repeat("a=b&", 16_000), "query"}, row{strings.Repeat("a&", maxPairs+1), "query"},
@@ -198,7 +198,7 @@ func TestValidateChecksScenariosBuiltInGo(t *testing.T) {
 		"fail":       func(s *Scenario) { s.Fail = math.Inf(1) },
 		"factor":     func(s *Scenario) { s.Factor = 0.5 },
 		"cap":        func(s *Scenario) { s.Cap = 0 },
-		"bin":        func(s *Scenario) { s.Bin = 0 },
+		"bin":        func(s *Scenario) { s.Bin = -1 },
 		"limiter":    func(s *Scenario) { s.Limiter = "" },
 		"strategies": func(s *Scenario) { s.Strategies = nil },
 		"seed":       func(s *Scenario) { s.Seed = math.MaxUint64 },

@@ -143,7 +143,7 @@ func holdResults(t *testing.T, ctx context.Context, s scenario.Scenario) {
 		case r.Requests != r.Successes+r.GaveUp.Total()+r.Unfinished || r.Unfinished < 0 || accepted < 0 || r.Successes > r.Attempts,
 			!r.Partial && sum != r.Attempts, r.Completion.Count() != r.Successes:
 			t.Errorf("%s: %+v, %d attempts in bins", s.Query(), r, sum)
-		case r.Bin != s.Bin || len(r.Columns.Attempts) > scenario.MaxBins:
+		case s.Bin > 0 && r.Bin != s.Bin || len(r.Columns.Attempts) > scenario.MaxBins:
 			t.Errorf("%s: %d bins", s.Query(), len(r.Columns.Attempts))
 		}
 		value := reflect.ValueOf(r)

@@ -93,7 +93,7 @@ func needs(s scenario.Scenario, maxAttempts int64) []need {
 	if s.Population == scenario.PopulationOpen {
 		field = "offered"
 	}
-	bins := min(scenario.MaxBins, float64(r.End/r.Bin)+1)
+	bins := min(scenario.MaxBins, float64(r.End/r.Widths[0])+1)
 	all := []need{
 		{"strategies", fleets*(bytesOfFleet+bytesOfHistogram) + (parts+fleets)*bytesOfHistogram},
 		{"bin", fleets * bins * bytesOfBin},
