@@ -63,24 +63,16 @@ func notePoints(all []schedule.Schedule) string {
 		case w.Strategy == "immediate":
 			notes = append(notes, "Immediate retries do not wait at all.")
 		case r.Share == 1:
-			whole = append(whole, fmt.Sprintf("exactly %s %s %s", format.Briefly(r.Mode), since(w, n), with(w.Strategy)))
+			whole = append(whole, fmt.Sprintf("exactly %s %s %s", format.Briefly(r.Mode), since(w, n), withFleets(w.Strategy)))
 		case r.Share >= minModeShare:
 			parts = append(parts, fmt.Sprintf("At retry %s, %s of the clients wait exactly %s %s.",
-				format.Name(n), format.WholePercent(r.Share), format.Briefly(r.Mode), with(w.Strategy)))
+				format.Name(n), format.WholePercent(r.Share), format.Briefly(r.Mode), withFleets(w.Strategy)))
 		}
 	}
 	if len(whole) > 0 {
 		notes = append(notes, "All clients wait "+format.List(whole)+".")
 	}
 	return strings.Join(append(notes, parts...), " ")
-}
-
-// with is a strategy at the end of a sentence: "with full jitter", "without jitter".
-func with(key string) string {
-	if key == "exponential" {
-		return "without jitter"
-	}
-	return "with " + inText(key)
 }
 
 // since says from where on to retry n all clients wait what they do at retry n.

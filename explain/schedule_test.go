@@ -18,7 +18,7 @@ func TestDescribeSchedule(t *testing.T) {
 		{func(s *scenario.Scenario) { s.Strategies = []string{"immediate", "exponential", "full"} }, "Two of the three strategies make every client wait the same time",
 			"Immediate retries do not wait at all. All clients wait exactly 8 s from retry 4 on without jitter."},
 		{func(s *scenario.Scenario) { s.Strategies, s.Attempts = []string{"linear", "exponential"}, 4 }, "Each strategy makes every client wait the same time",
-			"All clients wait exactly 3 s at retry 3 with linear and exactly 4 s at retry 3 without jitter."},
+			"All clients wait exactly 3 s at retry 3 with linear backoff and exactly 4 s at retry 3 without jitter."},
 		{func(s *scenario.Scenario) { s.Strategies = []string{"full", "exponential@20/full@80"} }, "The wait before each retry",
 			"At retry 12, 20 % of the clients wait exactly 8 s with “20 % No jitter, 80 % Full jitter”."},
 		{func(s *scenario.Scenario) { s.Attempts = 1 }, "No client retries", ""},

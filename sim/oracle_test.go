@@ -9,6 +9,7 @@ import (
 	"backofflab/limit"
 	"backofflab/retry"
 	"backofflab/scenario"
+	"backofflab/sim/des"
 	"backofflab/sim/metrics"
 	"backofflab/sim/rng"
 )
@@ -37,6 +38,7 @@ const (
 type plainEvent struct {
 	at         time.Duration
 	kind       int
+	draw       uint32 // decides which comes first of those at one moment that are alike
 	id, serial uint32
 	do         func()
 }
@@ -53,7 +55,7 @@ func (q *plainEvents) Pop() any {
 }
 func (q plainEvents) Less(i, j int) bool {
 	a, b := q[i], q[j]
-	return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.kind, b.kind), cmp.Compare(a.id, b.id), cmp.Compare(a.serial, b.serial)) < 0
+	return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.kind, b.kind), cmp.Compare(a.draw, b.draw), cmp.Compare(a.serial, b.serial), cmp.Compare(a.id, b.id)) < 0
 }
 
 // plainRequest is one request. Draws and the order of events know it by its client,
@@ -103,7 +105,9 @@ type plainRun struct {
 	end    time.Duration
 	steps  bool // clients act step by step; else what follows from an arrival is decided with it
 	now    time.Duration
-	bins   int // up to the last event
+	last   time.Duration // up to which there are bins: the last event, or moment of which something is known; -1: none
+	width  time.Duration // of the bins
+	bins   int
 	events plainEvents
 
 	fleet     []scenario.Share
@@ -116,16 +120,13 @@ type plainRun struct {
 	result Result
 }
 
-// oracle returns the result of one fleet, with as many bins as it needs alone.
-func oracle(s scenario.Scenario, fleet string) Result { return runPlainly(s, fleet).report() }
-
 // oracleAttempts runs the oracle for the attempts alone: what it reports takes it
 // longer than the run.
 func oracleAttempts(s scenario.Scenario, fleet string) int { return len(runPlainly(s, fleet).reached) }
 
 func runPlainly(s scenario.Scenario, fleet string) *plainRun {
-	o := &plainRun{Scenario: s, end: s.End(), steps: s.Guarded() || s.Crash > 0}
-	o.result = Result{Strategy: fleet, Bin: s.Bin, Clients: s.Clients, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
+	o := &plainRun{Scenario: s, end: s.End(), steps: s.Guarded() || s.Crash > 0, last: -1}
+	o.result = Result{Strategy: fleet, Clients: s.Clients, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
 	o.fleet, _ = scenario.Shares(fleet)
 	resolved := scenario.Resolve(s)
 	for _, p := range o.fleet {
@@ -145,14 +146,21 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 	o.populate()
 	for len(o.events) > 0 && o.events[0].at < o.end {
 		v := heap.Pop(&o.events).(*plainEvent)
-		o.now, o.bins = v.at, int(v.at/o.Bin)+1
+		o.now, o.last = v.at, v.at
 		v.do()
+	}
+	for _, times := range [][]time.Duration{o.begun, o.ended, o.sentAt, o.answered} {
+		for _, at := range times {
+			if at < o.end {
+				o.last = max(o.last, at)
+			}
+		}
 	}
 	return o
 }
 
 func (o *plainRun) on(at time.Duration, kind int, id, serial uint32, do func()) {
-	heap.Push(&o.events, &plainEvent{at, kind, id, serial, do})
+	heap.Push(&o.events, &plainEvent{at, kind, des.Draw(uint64(rng.New(o.Seed, rng.Ties)), id, serial), id, serial, do})
 }
 
 // act is something that a client does, at a time or, when it is down then, at its
@@ -189,7 +197,7 @@ func (o *plainRun) populate() {
 				return
 			}
 			q := &plainRequest{id: id, client: uint32(o.draw(rng.Callers, id, 0) * float64(o.Clients))}
-			o.act(at, onBegin, q, 0, func() { o.begin(q, o.now) })
+			o.act(at, onBegin, q, 1, func() { o.begin(q, o.now) })
 		}
 	}
 	for id := range uint32(o.Clients) {
@@ -199,7 +207,7 @@ func (o *plainRun) populate() {
 		case o.Population == scenario.PopulationOnce && !o.steps:
 			o.begin(q, at)
 		case o.Population == scenario.PopulationOnce || at < o.Duration:
-			o.act(at, onBegin, q, 0, func() { o.begin(q, o.now) })
+			o.act(at, onBegin, q, 1, func() { o.begin(q, o.now) })
 		}
 	}
 }
@@ -453,7 +461,7 @@ func (o *plainRun) close(q *plainRequest, at time.Duration) {
 	next := at + plainDistribution(o.ThinkDist, rng.Params{Mean: o.Think}).At(o.draw(rng.Think, q.id, q.loop*1024))
 	if o.Population == scenario.PopulationClosed && next < o.Duration {
 		another := &plainRequest{id: q.id, client: q.client, loop: q.loop + 1}
-		o.act(next, onBegin, another, 0, func() { o.begin(another, o.now) })
+		o.act(next, onBegin, another, another.loop*1024+1, func() { o.begin(another, o.now) })
 	}
 }
 
