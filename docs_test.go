@@ -91,7 +91,7 @@ var stated = []struct{ file, phrase, constant string }{
 	{"docs/reading.md", `takes at least (\d+ ms) of your time`, "scene-card.js TRIP"},
 	{"docs/reading.md", `It shows up to (\d+) clients`, "maxTraceClients"},
 	{"docs/reading.md", `clients and ([\d ]+) attempts of a strategy`, "maxTraceAttempts"},
-	{"docs/reading.md", `The worst wave\*\* is the (\d+ ms)`, "HerdWindow"},
+	{"docs/reading.md", `The biggest wave\*\* is the (\d+ ms)`, "HerdWindow"},
 	{"docs/reading.md", `A wave is what reaches the service within (\d+ ms)`, "HerdWindow"},
 	{"docs/reading.md", `Up to (\w+) are shown for each strategy`, "maxWaves"},
 	{"docs/reading.md", `at most (\w+), each really simulated`, "maxCandidates"},

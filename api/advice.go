@@ -67,7 +67,7 @@ func (s *Server) advise(ctx context.Context, scenario scenario.Scenario, results
 	}
 	defer s.pageClass.Slots.Leave()
 	changes, tried, err := explain.Advise(ctx, scenario, results)
-	given := chart.Advice{Tried: tried}
+	given := chart.Advice{Tried: explain.Tried(tried)}
 	for _, change := range changes {
 		given.Changes = append(given.Changes, chart.Change{Text: change.Text, Query: change.Scenario.Query()})
 	}

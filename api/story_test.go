@@ -24,7 +24,7 @@ func TestAdvice(t *testing.T) {
 		page := lab.get(t, "/?"+query)
 		advice := lab.get(t, "/fragment/advice?"+query)
 		if advice.status != http.StatusOK || !strings.HasPrefix(advice.header.Get("Content-Type"), "text/html") ||
-			!strings.Contains(advice.body, "With Retry-After honoured") || !strings.Contains(advice.body, `data-query="clients=1000`) {
+			!strings.Contains(advice.body, "If clients obey Retry-After") || !strings.Contains(advice.body, `data-query="clients=1000`) {
 			t.Errorf("%s: %d %s", query, advice.status, advice.body)
 		}
 		if got := strings.Contains(page.body, `<div id="advice">`+advice.body+`</div>`); got != inline {

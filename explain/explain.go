@@ -202,6 +202,12 @@ func extremes(results []sim.Result, of func(sim.Result) float64) (low, high sim.
 // their own, of libraries and mixes, are quoted.
 func inText(key string) string {
 	name := scenario.FleetName(key)
+	switch key { // whose names alone are adjectives
+	case "immediate":
+		return "immediate retry"
+	case "linear":
+		return "linear backoff"
+	}
 	if kind, own := library.Lookup(key); !own || kind.Library {
 		return "“" + name + "”"
 	}

@@ -1,8 +1,10 @@
 package explain
 
 import (
+	"slices"
 	"time"
 
+	"backofflab/experiment"
 	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -28,22 +30,27 @@ const (
 	inCompletion = "completion"
 )
 
-// maxFindings is the most findings of a run.
-const maxFindings = 6
-
-// Story returns the findings of a run, the most important first: the worst wave and its
-// cause, the calmest fleet, idle time, which fleet was done first and at what cost, who
-// gave up, who recovered. A rule that does not apply returns false.
-func Story(s scenario.Scenario, results []sim.Result) []Sentence {
+// Story returns the findings of a run, the most important first: work that was for nobody,
+// an overload that outlives its trigger, the largest wave and its cause, the calmest fleet,
+// time in which the service had room, who got through soonest and at what cost, who was
+// lost, who recovered. Who is ahead, and whether anybody is, is the verdict's word. A rule
+// that does not apply returns false.
+func Story(s scenario.Scenario, found experiment.Outcome) []Sentence {
 	var story []Sentence
-	for _, rule := range []func(scenario.Scenario, []sim.Result) (Sentence, bool){
-		findWorstWave, findCalmest, findIdleTime, findFirstDone, findLost, findRecovery,
+	for _, rule := range []func(scenario.Scenario, experiment.Outcome) (Sentence, bool){
+		of(findDoomed), of(findOverload), of(findLate), of(findWave), findCalmest, of(findIdleTime), findFirstDone, of(findLost), of(findRecovery),
 	} {
-		if sentence, ok := rule(s, results); ok && len(story) < maxFindings {
+		if sentence, ok := rule(s, found); ok {
+			sentence.Text = format.Capital(sentence.Text)
 			story = append(story, sentence)
 		}
 	}
 	return story
+}
+
+// of makes a rule of one that states figures of the run that is shown and ranks nobody.
+func of(rule func(scenario.Scenario, []sim.Result) (Sentence, bool)) func(scenario.Scenario, experiment.Outcome) (Sentence, bool) {
+	return func(s scenario.Scenario, found experiment.Outcome) (Sentence, bool) { return rule(s, found.Results) }
 }
 
 // names joins fleets in the middle of a sentence: "full jitter, equal jitter and no
@@ -65,12 +72,21 @@ func keysOf(results []sim.Result) []string {
 	return keys
 }
 
-// under names the fleets of some results, "every strategy" where they are all.
-func under(some, all []sim.Result) string {
+// with says under which strategies something is so: "with full jitter and fixed delay",
+// "without jitter", "with every strategy" where some are all.
+func with(some, all []sim.Result) string {
 	if len(some) == len(all) && len(all) > 1 {
-		return "every strategy"
+		return "with every strategy"
 	}
-	return names(keysOf(some))
+	return withFleets(keysOf(some)...)
+}
+
+// withFleets is with for keys of fleets.
+func withFleets(keys ...string) string {
+	if len(keys) == 1 && keys[0] == "exponential" {
+		return "without jitter"
+	}
+	return "with " + names(keys)
 }
 
 // filter returns the results that keep is true of.
@@ -84,18 +100,33 @@ func filter(results []sim.Result, keep func(sim.Result) bool) []sim.Result {
 	return some
 }
 
-// lost are the requests of a run that might have succeeded and did not.
-func lost(r sim.Result) int { return r.Avoidable() }
+// lostShare is the part of a fleet's requests that found no success, whatever the reason.
+func lostShare(r sim.Result) float64 { return float64(r.Lost()) / float64(max(1, r.Requests)) }
 
-// lastDone is the end of the last bin in which a request succeeded, and whether one
-// did.
-func lastDone(r sim.Result) (time.Duration, bool) {
-	for i := len(r.Columns.Completed) - 1; i >= 0; i-- {
-		if r.Columns.Completed[i] > 0 {
-			return time.Duration(i+1) * r.Bin, true
-		}
+// fewestLost are the fleets of which the smallest part was lost. Only they are compared by
+// what is better the fewer clients are left: whoever gives up early is quiet and soon over.
+func fewestLost(results []sim.Result) []sim.Result {
+	best, _ := extremes(results, lostShare)
+	return filter(results, func(r sim.Result) bool { return lostShare(r) == lostShare(best) })
+}
+
+// ofThose begins a sentence that is about the fleets of fewestLost only; "" where they are
+// all.
+func ofThose(s scenario.Scenario, some, all []sim.Result) string {
+	switch {
+	case len(some) == len(all):
+		return ""
+	case some[0].Lost() == 0:
+		return "of the strategies that lost no " + Noun(s) + ", "
 	}
-	return 0, false
+	return "of the strategies that lost the fewest " + Noun(s) + "s, "
+}
+
+// disturbances are those that happen in a run: of somebody, and before all is over.
+func disturbances(s scenario.Scenario, r sim.Result) []scenario.Disturbance {
+	return slices.DeleteFunc(s.Disturbances(), func(d scenario.Disturbance) bool {
+		return d.From >= length(r) || d.Kind == scenario.DisturbanceCrash && s.CrashShare == 0
+	})
 }
 
 // length is the virtual time that the columns cover.

@@ -25,7 +25,7 @@ type Advice struct {
 const (
 	MaxAdvised           = 200_000
 	maxCandidateAttempts = 2 * MaxAdvised
-	maxCandidates        = 4
+	maxCandidates        = 7
 	maxChanges           = 3
 )
 
@@ -33,14 +33,14 @@ const (
 // run under the same seed, and returns those that help, the most first. A run of
 // more than MaxAdvised attempts, or one that was cut short, gets no advice.
 //
-// It returns as well how many it tried. The error is that of the context.
-func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (best []Advice, tried int, err error) {
+// It returns as well what it tried, in words for [Tried]. The error is that of the context.
+func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (best []Advice, tried []string, err error) {
 	made := 0
 	for _, r := range results {
 		made += r.Attempts
 	}
 	if made > MaxAdvised || len(results) == 0 || results[0].Partial {
-		return nil, 0, nil
+		return nil, nil, nil
 	}
 	type found struct {
 		Advice
@@ -57,9 +57,9 @@ func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (bes
 		case errors.As(err, &over):
 			continue // too large to simulate
 		case err != nil:
-			return nil, 0, err
+			return nil, nil, err
 		}
-		tried++
+		tried = append(tried, c.name)
 		if text, gain := c.judge(s, results, after); gain > 0 {
 			all = append(all, found{Advice{text, c.changed}, gain})
 		}
@@ -71,9 +71,26 @@ func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (bes
 	return best, tried, nil
 }
 
-// candidate is a change that may help.
+// Tried says that changes were tried and none helps: "We tried a longer cap (32 s) with the
+// same seed; it does not help much."
+func Tried(what []string) string {
+	if len(what) == 0 {
+		return ""
+	}
+	outcome := "none of them helps much"
+	switch len(what) {
+	case 1:
+		outcome = "it does not help much"
+	case 2:
+		outcome = "neither helps much"
+	}
+	return "We tried " + format.List(what) + " with the same seed; " + outcome + "."
+}
+
+// candidate is a change of one thing that may help.
 type candidate struct {
-	with    string // "With a longer cap,"
+	name    string // "a longer cap (32 s)"
+	when    string // "If the cap is 32 s instead of 8 s,"
 	changed scenario.Scenario
 	other   string // a fleet that was not there before; "" where the fleets are the same
 }
@@ -81,51 +98,166 @@ type candidate struct {
 // candidates are the changes that make sense, the most promising first.
 func candidates(s scenario.Scenario, results []sim.Result) []candidate {
 	var all []candidate
-	add := func(wanted bool, with string, change func(*scenario.Scenario)) {
-		if wanted && len(all) < maxCandidates {
-			c := candidate{with: with, changed: s}
-			change(&c.changed)
-			all = append(all, c)
+	for _, of := range []func(scenario.Scenario, []sim.Result) []candidate{
+		longerTimeout, moreAttempts, retryAfter, fullJitter, budget, shorterQueue, longerCap, laterStart,
+	} {
+		all = append(all, of(s, results)...)
+	}
+	return all[:min(len(all), maxCandidates)]
+}
+
+// try is a candidate.
+func try(s scenario.Scenario, name, when string, change func(*scenario.Scenario)) []candidate {
+	c := candidate{name: name, when: when, changed: s}
+	change(&c.changed)
+	return []candidate{c}
+}
+
+// longerTimeout gives answers the time that they take, twice over.
+func longerTimeout(s scenario.Scenario, results []sim.Result) []candidate {
+	if s.Timeout == 0 || !slices.ContainsFunc(results, func(r sim.Result) bool { return mostTimedOut(s, r) }) {
+		return nil
+	}
+	longer := roundUp(2 * max(s.Timeout, answerAlone(s)))
+	return try(s, "a longer timeout ("+format.Span(longer)+")",
+		fmt.Sprintf("If clients wait %s for an answer instead of %s,", format.Span(longer), format.Span(s.Timeout)),
+		func(c *scenario.Scenario) { c.Timeout = longer })
+}
+
+// roundUp is the next time that people would set: 1, 2 or 5 of a power of ten.
+func roundUp(d time.Duration) time.Duration {
+	for unit := time.Millisecond; ; unit *= 10 {
+		for _, n := range []time.Duration{1, 2, 5} {
+			if d <= n*unit {
+				return n * unit
+			}
 		}
 	}
-	some := func(of func(sim.Result) bool) bool { return slices.ContainsFunc(results, of) }
-	kind, _ := s.Limits()
-	hasRetryAfter := s.RetryAfter != scenario.AfterNone
-	exact := hasRetryAfter && (s.Honour == "honour" || s.Honour == "max")
-	jitter := func(c *scenario.Scenario) { c.Honour, c.HonourJitter, c.HonourLimit = "honour-jitter", 0.2, 0 }
-	add(hasRetryAfter && !s.Honours() || exact, "With Retry-After honoured and up to 20\u00a0% of it added as jitter,", jitter)
-	add(!hasRetryAfter && kind.Window, "If the service sent Retry-After and clients honoured it with jitter,", func(c *scenario.Scenario) {
-		c.RetryAfter = scenario.AfterSeconds
-		jitter(c)
-	})
-	if !jittered(s) && len(s.Strategies) < scenario.MaxStrategies && len(all) < maxCandidates {
-		c := candidate{changed: s, other: "full"}
-		c.changed.Strategies = []string{"full"}
-		all = append(all, c)
-	}
-	storm := some(func(r sim.Result) bool {
-		return r.TimedOut*10 > r.Attempts || r.HasTrigger && !r.Recovered && s.Population != scenario.PopulationOnce
-	})
-	add(storm && !s.Budgeted(), "With a retry budget of one retry in ten requests,", func(c *scenario.Scenario) { c.Budget, c.BudgetRatio = "ratio", 0.1 })
-	if slots := int(s.Capacity() * s.Timeout.Seconds() / 2); s.Servers > 0 && s.Timeout > 0 && slots >= 1 && s.Queue > 2*slots {
-		add(storm, "With a queue of "+format.Plural(slots, "place")+", half a timeout long,", func(c *scenario.Scenario) { c.Queue = slots })
-	}
+}
+
+// moreAttempts helps those whose attempts ran out.
+func moreAttempts(s scenario.Scenario, results []sim.Result) []candidate {
 	more := min(1000, 4*s.Attempts)
-	add(some(func(r sim.Result) bool { return r.GaveUp.Attempts > 0 }) && more > s.Attempts && !storm,
-		fmt.Sprintf("With up to %s in place of %s,", format.Plural(more, "attempt"), format.Count(s.Attempts)), func(c *scenario.Scenario) { c.Attempts = more })
-	costly := some(func(r sim.Result) bool { return r.Amplification >= 3 })
-	longer := 4 * s.Cap
-	add(costly && longer <= 2*time.Minute, fmt.Sprintf("With a cap of %s in place of %s,", format.Span(longer), format.Span(s.Cap)), func(c *scenario.Scenario) { c.Cap = longer })
-	if rate := s.Capacity(); rate > 0 && s.Population == scenario.PopulationOnce {
-		full := time.Duration(float64(s.Clients) / rate * float64(time.Second) / 2).Round(time.Second)
-		began := "all at once"
-		if s.Spread > 0 {
-			began = "within " + format.Span(s.Spread)
-		}
-		add(costly && full >= 2*time.Second && s.Spread < full/4 && full <= time.Hour,
-			"With clients that begin within "+format.Span(full)+", not "+began+",", func(c *scenario.Scenario) { c.Spread = full })
+	if more <= s.Attempts || !slices.ContainsFunc(results, func(r sim.Result) bool { return r.GaveUp.Attempts > 0 }) {
+		return nil
+	}
+	return try(s, "more attempts ("+format.Count(more)+")",
+		fmt.Sprintf("If clients may make %s instead of %s,", format.Plural(more, "attempt"), format.Count(s.Attempts)),
+		func(c *scenario.Scenario) { c.Attempts = more })
+}
+
+// retryAfter are other ways to take what a rejection says.
+func retryAfter(s scenario.Scenario, results []sim.Result) []candidate {
+	kind, _ := s.Limits()
+	var all []candidate
+	add := func(name, when string, change func(*scenario.Scenario)) {
+		all = append(all, try(s, name, when, change)...)
+	}
+	share := s.HonourJitter
+	if share == 0 {
+		share = scenario.Default().HonourJitter
+	}
+	jitter := func(c *scenario.Scenario) { c.Honour, c.HonourJitter = "honour-jitter", share }
+	spread := "up to " + format.Share(share) + " of it"
+	switch sent := s.RetryAfter != scenario.AfterNone; {
+	case !sent && !kind.Window:
+	case !sent && s.Honours():
+		add("a service that sends Retry-After", "If the service sends Retry-After,", func(c *scenario.Scenario) { c.RetryAfter = scenario.AfterSeconds })
+	case !sent:
+		add("a service that sends Retry-After and clients that obey it with jitter", "If the service sends Retry-After and clients obey it and wait "+spread+" longer,",
+			func(c *scenario.Scenario) { c.RetryAfter = scenario.AfterSeconds; jitter(c) })
+	case !s.Honours():
+		add("obeying Retry-After with jitter", "If clients obey Retry-After and wait "+spread+" longer,", jitter)
+	case s.Honour == "honour" || s.Honour == "max":
+		add("jitter on top of Retry-After", "If clients wait as long as Retry-After says and "+spread+" longer,", jitter)
+	}
+	if s.Obeys() && s.Honour == "honour" && costly(results) {
+		add("Retry-After plus the own delay, drawn", "If clients wait as long as Retry-After says and then a draw of their own delay,", func(c *scenario.Scenario) { c.Honour = "honour-full" })
+		add("the longer of Retry-After and the own delay", "If clients wait the longer of Retry-After and their own delay,", func(c *scenario.Scenario) { c.Honour = "max" })
+	}
+	if s.Obeys() && s.HonourLimit > 0 && slices.ContainsFunc(results, func(r sim.Result) bool { return r.GaveUp.RetryAfter > 0 }) {
+		add("no limit to the Retry-After that is obeyed", "If clients obey Retry-After however long it is,", func(c *scenario.Scenario) { c.HonourLimit = 0 })
 	}
 	return all
+}
+
+// fullJitter is for scenarios in which nobody has any.
+func fullJitter(s scenario.Scenario, results []sim.Result) []candidate {
+	if jittered(s) || toldWhen(s, results) {
+		return nil
+	}
+	c := candidate{name: "full jitter", changed: s, other: "full"}
+	c.changed.Strategies = []string{"full"}
+	return []candidate{c}
+}
+
+// storm reports whether answers come too late, or an overload outlives its trigger.
+func storm(s scenario.Scenario, results []sim.Result) bool {
+	return slices.ContainsFunc(results, func(r sim.Result) bool {
+		return r.TimedOut*10 > r.Attempts || r.HasTrigger && !r.Recovered && s.Population != scenario.PopulationOnce
+	})
+}
+
+// budget ends retries that only add to an overload.
+func budget(s scenario.Scenario, results []sim.Result) []candidate {
+	if !storm(s, results) || s.Budgeted() {
+		return nil
+	}
+	return try(s, "a retry budget (one retry in ten requests)", "If a retry budget allows one retry in ten requests,",
+		func(c *scenario.Scenario) { c.Budget, c.BudgetRatio = "ratio", 0.1 })
+}
+
+// shorterQueue leaves no places for those whose answer would be too late.
+func shorterQueue(s scenario.Scenario, results []sim.Result) []candidate {
+	slots := int(s.Capacity() * s.Timeout.Seconds() / 2)
+	if !storm(s, results) || s.Servers == 0 || s.Timeout == 0 || slots < 1 || s.Queue <= 2*slots {
+		return nil
+	}
+	return try(s, "a shorter queue ("+format.Plural(slots, "place")+")",
+		fmt.Sprintf("If the queue has %s, half a timeout long, instead of %s,", format.Plural(slots, "place"), format.Count(s.Queue)),
+		func(c *scenario.Scenario) { c.Queue = slots })
+}
+
+// costly reports whether a fleet makes many attempts for each request.
+func costly(results []sim.Result) bool {
+	return slices.ContainsFunc(results, func(r sim.Result) bool { return r.Amplification >= 3 })
+}
+
+// toldWhen reports whether clients never wait a delay of their own, because every failure
+// says how long to wait.
+func toldWhen(s scenario.Scenario, results []sim.Result) bool {
+	return s.Obeys() && (s.Honour == "honour" || s.Honour == "honour-jitter") && s.HonourLimit == 0 &&
+		!slices.ContainsFunc(results, func(r sim.Result) bool { return r.Failed+r.TimedOut+r.NotSent > 0 })
+}
+
+// longerCap spaces out the late retries.
+func longerCap(s scenario.Scenario, results []sim.Result) []candidate {
+	longer := 4 * s.Cap
+	if !costly(results) || longer > 2*time.Minute || toldWhen(s, results) {
+		return nil
+	}
+	return try(s, "a longer cap ("+format.Span(longer)+")",
+		fmt.Sprintf("If the cap is %s instead of %s,", format.Span(longer), format.Span(s.Cap)),
+		func(c *scenario.Scenario) { c.Cap = longer })
+}
+
+// laterStart spreads the first attempts over half of the time that the service needs.
+func laterStart(s scenario.Scenario, results []sim.Result) []candidate {
+	rate := s.Capacity()
+	if rate <= 0 || s.Population != scenario.PopulationOnce || !costly(results) {
+		return nil
+	}
+	full := time.Duration(float64(s.Clients) / rate * float64(time.Second) / 2).Round(time.Second)
+	if full < 2*time.Second || s.Spread >= full/4 || full > time.Hour {
+		return nil
+	}
+	before := "at the same moment"
+	if s.Spread > 0 {
+		before = format.Span(s.Spread)
+	}
+	return try(s, "starts spread over "+format.Span(full),
+		fmt.Sprintf("If clients start over %s instead of %s,", format.Span(full), before),
+		func(c *scenario.Scenario) { c.Spread = full })
 }
 
 // jittered reports whether the delays of any fleet are drawn.

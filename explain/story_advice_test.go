@@ -3,6 +3,7 @@ package explain
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -12,9 +13,9 @@ import (
 	"backofflab/sim"
 )
 
-func advised(t *testing.T, query string) (scenario.Scenario, []Advice, int) {
+func advised(t *testing.T, query string) (scenario.Scenario, []Advice, []string) {
 	t.Helper()
-	s := scenariotest.Parse(t, scenariotest.LastWins(query))
+	s := scenariotest.Parse(t, slowly(query))
 	results, err := sim.Simulate(t.Context(), s, 50_000_000)
 	if err != nil {
 		t.Fatal(err)
@@ -29,19 +30,26 @@ func advised(t *testing.T, query string) (scenario.Scenario, []Advice, int) {
 func TestAdvice(t *testing.T) {
 	for _, tt := range []struct{ shows, query, says, not, change string }{
 		{"Retry-After is sent and ignored", "preset=retry-after",
-			"With Retry-After honoured and up to 20 % of it added as jitter, full jitter makes 5 500 attempts in place of 15 147 (−64 %)", "", "honour=honour-jitter"},
-		{"it is sent and honoured to the letter", "preset=retry-after&honour=honour", "With Retry-After honoured and up to 20 % of it", "", "honour=honour-jitter"},
-		{"it is not sent", "preset=window-edge", "If the service sent Retry-After and clients honoured it with jitter, ", "", "retry-after=seconds&honour=honour-jitter"},
+			"If clients obey Retry-After and wait up to 20 % of it longer, full jitter needs", "", "honour=honour-jitter"},
+		{"it is sent and honoured to the letter", "preset=retry-after&honour=honour", "If clients wait as long as Retry-After says and up to 20 % of it longer, no jitter", "own delays", "honour=honour-jitter"},
+		{"with a limit", "retry-after=constant&retry-after-time=30s&honour=honour&honour-limit=10s&honour-over=give-up&clients=100&strategies=full,exponential",
+			"If clients obey Retry-After however long it is, no jitter loses none instead of 61", "up to 20 %", "honour-limit=0s"},
+		{"it is not sent", "preset=window-edge", "If the service sends Retry-After and clients obey it and wait up to 20 % of it longer, ", "", "retry-after=seconds&honour=honour-jitter"},
 		{"honoured with jitter already", "preset=retry-after&honour=honour-jitter", "", "Retry-After", ""},
-		{"no strategy has jitter", "clients=200&spread=1s&rate=20&burst=20&base=1s&cap=8s&strategies=fixed,exponential", "Full jitter in place of no jitter is done", "", "strategies=full"},
-		{"one has", "strategies=exponential,full", "", "Full jitter in place of", ""},
-		{"out of attempts", "preset=few-attempts", "With up to 12 attempts in place of 3, no jitter loses none in place of 202; but it makes 1 519 attempts in place of 801 (+90 %). Its last client is done by", "", "attempts=12"},
-		{"nobody is", "", "", "With up to", ""},
-		{"a storm without a budget", "preset=retry-storm", "With a retry budget of one retry in ten requests, no jitter loses", "", "budget=ratio"},
-		{"with one", "preset=retry-storm&budget=ratio", "", "With a retry budget", ""},
-		{"a queue that is longer than the patience", "preset=retry-storm", "With a queue of 150 places, half a timeout long, no jitter loses", "", "queue=150"},
-		{"a low cap", "preset=low-cap", "With a cap of 8 s in place of 2 s, full jitter makes 5 835 attempts in place of 12 871 (−55 %); but it is done at", "", "cap=8s"},
-		{"nothing that helps", "preset=chaos", "", "With", ""},
+		{"no strategy has jitter", "strategies=fixed,exponential", "Full jitter instead of no jitter is 95 % done at", "", "strategies=full"},
+		{"one has", "strategies=exponential,full", "", "Full jitter instead of", ""},
+		{"a timeout that no answer meets", "clients=200&spread=5s&rate=100&burst=100&service=800ms&timeout=500ms&attempts=3&strategies=full&base=100ms",
+			"If clients wait 2 s for an answer instead of 500 ms, full jitter loses none instead of 200", "budget", "timeout=2s"},
+		{"out of attempts", "preset=few-attempts", "If clients may make 12 attempts instead of 3, ", "", "attempts=12"},
+		{"nobody is", "", "", "may make", ""},
+		{"a storm without a budget", "preset=retry-storm", "If a retry budget allows one retry in ten requests, no jitter loses", "", "budget=ratio"},
+		{"with one", "preset=retry-storm&budget=ratio", "", "retry budget", ""},
+		{"a budget that costs successes", "population=open&clients=50&offered=10&duration=30s&rate=2&burst=2&timeout=100ms&network=exponential&latency=40ms&strategies=full&attempts=6", "", "budget", ""},
+		{"a queue that is longer than the patience", "preset=retry-storm", "If the queue has 150 places, half a timeout long, instead of", "", "queue=150"},
+		{"a low cap", "preset=low-cap", "If the cap is 8 s instead of 2 s, full jitter needs", "", "cap=8s"},
+		{"later starts", "strategies=exponential,full", "If clients start over 5 s instead of 1 s, no jitter needs 400 attempts instead of 722 (−45 %)", "instead of over", "spread=5s"},
+		{"where all are lost anyway", "outage=refuse&outage-to=1h&attempts=5", "", "If", ""},
+		{"nothing that helps", "preset=chaos", "", "If", ""},
 	} {
 		s, advice, tried := advised(t, tt.query)
 		found := false
@@ -63,8 +71,82 @@ func TestAdvice(t *testing.T) {
 		if tt.says != "" && !found {
 			t.Errorf("%s: no %q among %v", tt.shows, tt.says, advice)
 		}
-		if tried > maxCandidates || len(advice) > min(tried, maxChanges) {
-			t.Errorf("%s: %d are told of %d that were tried", tt.shows, len(advice), tried)
+		if len(tried) > maxCandidates || len(advice) > min(len(tried), maxChanges) {
+			t.Errorf("%s: %d are told of %d that were tried", tt.shows, len(advice), len(tried))
+		}
+	}
+}
+
+// What was tried and does not help is named.
+func TestTried(t *testing.T) {
+	_, advice, tried := advised(t, "outage=refuse&outage-to=1h&attempts=5")
+	if got, want := plain(Tried(tried)), "We tried more attempts (20), a longer cap (32 s) and starts spread over 5 s with the same seed; none of them helps much."; len(advice) > 0 || got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for n, want := range map[int]string{0: "", 1: "it does not help much.", 2: "neither helps much."} {
+		if got := Tried(tried[:n]); !strings.HasSuffix(got, want) || n == 0 && got != "" {
+			t.Errorf("%d: %q", n, got)
+		}
+	}
+}
+
+// No advice costs anybody a success, but for the few of a closed population that are told.
+func TestAdviceCostsNoSuccess(t *testing.T) {
+	told := 0
+	for seed := range uint64(150) {
+		s := scenariotest.RandomScenario(rand.New(rand.NewPCG(seed, 21)))
+		s.Runs = 1
+		if s.Validate() != nil {
+			continue
+		}
+		before := simulated(t, s)
+		advice, _, err := Advise(t.Context(), s, before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range advice {
+			told++
+			after := simulated(t, a.Scenario)
+			if len(after) != len(before) {
+				continue // another strategy
+			}
+			for i, b := range before {
+				fewer := after[i].Successes < b.Successes && !(s.Population == scenario.PopulationClosed && float64(after[i].Successes) >= 0.99*float64(b.Successes))
+				if fewer || lostShare(after[i]) > lostShare(b) {
+					t.Errorf("%s: %q: %s has %d of %d instead of %d of %d", s.Query(), plain(a.Text), b.Strategy, after[i].Successes, after[i].Requests, b.Successes, b.Requests)
+				}
+			}
+		}
+	}
+	if told < 10 {
+		t.Errorf("only %d were told", told)
+	}
+}
+
+// A change alters one field, or those that its words name.
+func TestAdviceChangesOneThing(t *testing.T) {
+	for seed := range uint64(150) {
+		s := scenariotest.RandomScenario(rand.New(rand.NewPCG(seed, 22)))
+		s.Runs = 1
+		if s.Validate() != nil {
+			continue
+		}
+		for _, c := range candidates(s, simulated(t, s)) {
+			var changed []string
+			for _, f := range scenario.Fields() {
+				if f.Format(s) != f.Format(c.changed) {
+					changed = append(changed, f.Name)
+				}
+			}
+			switch got := strings.Join(changed, " "); got {
+			case "timeout", "attempts", "honour", "honour honour-jitter", "honour-limit", "strategies", "queue", "cap", "spread", "budget", "budget budget-ratio", "retry-after":
+			case "retry-after honour", "retry-after honour honour-jitter":
+				if !strings.Contains(c.when, "sends") || !strings.Contains(c.when, "obey") {
+					t.Errorf("%q changes %s", c.when, got)
+				}
+			default:
+				t.Errorf("%q changes %q", c.when, got)
+			}
 		}
 	}
 }
@@ -75,7 +157,7 @@ func TestAdviceKeepsItsWord(t *testing.T) {
 	for _, a := range advice {
 		named := false
 		for _, r := range simulated(t, a.Scenario) {
-			named = named || strings.Contains(a.Text, format.Count(r.Attempts)+" attempts in place of")
+			named = named || strings.Contains(a.Text, format.Count(r.Attempts)+" attempts instead of")
 		}
 		if !named {
 			t.Errorf("%q: no result of %s has as many", plain(a.Text), a.Scenario.Query())
@@ -87,13 +169,13 @@ func TestAdviceIsBounded(t *testing.T) {
 	s := scenariotest.Parse(t, "preset=stress")
 	results := simulated(t, s)
 	results[0].Attempts = MaxAdvised
-	if advice, tried, err := Advise(t.Context(), s, results); advice != nil || tried != 0 || err != nil {
-		t.Errorf("a run that is too large: %v, %d tried, %v", advice, tried, err)
+	if advice, tried, err := Advise(t.Context(), s, results); advice != nil || tried != nil || err != nil {
+		t.Errorf("a run that is too large: %v, %q tried, %v", advice, tried, err)
 	}
 	results = simulated(t, s)
 	results[0].Partial = true
-	if advice, tried, err := Advise(t.Context(), s, results); advice != nil || tried != 0 || err != nil {
-		t.Errorf("a part of a run: %v, %d tried, %v", advice, tried, err)
+	if advice, tried, err := Advise(t.Context(), s, results); advice != nil || tried != nil || err != nil {
+		t.Errorf("a part of a run: %v, %q tried, %v", advice, tried, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"backofflab/internal/format"
@@ -16,37 +17,71 @@ const (
 	lossShare = 0.1
 )
 
-// measure is a figure that a change may improve; lower is better.
+// measure is a figure that a change may improve.
 type measure struct {
-	of    func(scenario.Scenario, sim.Result) float64
-	write func(x float64) string
-	verb  string // before the figure: what a fleet does
-	after string // after it
+	of    func(scenario.Scenario, sim.Result) (x float64, ok bool)
+	write func(x float64) string // with its noun
+	bare  func(x float64) string // without
+	verb  string                 // what a fleet does with it
+	none  string                 // what it does with none
+	after string                 // after the figure
+	more  bool                   // more is better
+	loops bool                   // only closed populations have it, in place of the one before
 }
 
+// measures are all that a change is judged by. In a closed population a change alters how
+// many requests there are: there, lost requests and attempts are counted per request.
 var measures = []measure{
-	{func(_ scenario.Scenario, r sim.Result) float64 { return float64(lost(r)) }, format.Whole, "loses", ""},
-	{func(_ scenario.Scenario, r sim.Result) float64 { return float64(r.Attempts) }, format.Whole, "makes", " attempts"},
-	{func(s scenario.Scenario, r sim.Result) float64 { return float64(doneAt(s, r)) }, func(x float64) string { return format.Elapsed(time.Duration(x)) }, "is done at", ""},
-	{func(_ scenario.Scenario, r sim.Result) float64 { return float64(worst(r).Retries) }, format.Whole, "has at most", " retries in a wave"},
+	{of: func(_ scenario.Scenario, r sim.Result) (float64, bool) { return float64(r.Lost()), true },
+		write: format.Whole, bare: format.Whole, verb: "loses", none: "loses none"},
+	{of: func(_ scenario.Scenario, r sim.Result) (float64, bool) { return lostShare(r), true },
+		write: sharePercent, bare: sharePercent, verb: "loses", none: "loses none", after: " of its requests", loops: true},
+	{of: func(_ scenario.Scenario, r sim.Result) (float64, bool) { return float64(r.Successes), true },
+		write: plural("success"), bare: format.Whole, verb: "has", more: true},
+	{of: func(_ scenario.Scenario, r sim.Result) (float64, bool) { return float64(r.Attempts), true },
+		write: plural("attempt"), bare: format.Whole, verb: "needs"},
+	{of: func(_ scenario.Scenario, r sim.Result) (float64, bool) { return r.Amplification, true },
+		write: format.Ratio, bare: format.Ratio, verb: "needs", after: " attempts per request", loops: true},
+	{of: func(_ scenario.Scenario, r sim.Result) (float64, bool) { return float64(r.Done95), r.HasDone95 },
+		write: elapsed, bare: elapsed, verb: "is 95\u00a0% done at"},
+	{of: func(_ scenario.Scenario, r sim.Result) (float64, bool) { return size(r), worst(r).Clients >= minWave },
+		write: plural("retry"), bare: format.Whole, verb: "has at most", none: "has no retries", after: " in a wave"},
 }
+
+// plural writes a count with its noun.
+func plural(noun string) func(float64) string {
+	return func(x float64) string { return format.Plural(int(x), noun) }
+}
+
+func elapsed(x float64) string { return format.Elapsed(time.Duration(x)) }
+
+func sharePercent(x float64) string { return format.Percent(100*x) + "\u00a0%" }
 
 // The places of measures.
 const (
 	byLost = iota
-	_      // attempts
+	byLostShare
+	bySuccesses
+	byAttempts
+	byAttemptsShare
 	byDone
 	byWave
 )
 
+// maxFewer is by how much a closed population may succeed less often after a change, which
+// is then told: how many requests fit into a run there varies with any of its times.
+const maxFewer = 0.01
+
 // judge compares a run with one after a change, for the fleet that gains the most, and
-// puts it into words. The gain is 0 where no figure is much better, or where more is
-// lost than gained.
+// puts it into words. The gain is 0 where no figure is much better, or where a fleet
+// succeeds less often than before: no saving is worth that.
 func (c candidate) judge(s scenario.Scenario, before, after []sim.Result) (text string, gain float64) {
 	for i, b := range before {
 		at := i
 		if c.other != "" {
 			at = 0
+		} else if fewerSuccesses(s, b, after[at]) {
+			return "", 0
 		}
 		words, g := c.compare(s, b, after[at])
 		if g > gain {
@@ -56,60 +91,101 @@ func (c candidate) judge(s scenario.Scenario, before, after []sim.Result) (text 
 	return text, gain
 }
 
+// fewerSuccesses reports whether a fleet has fewer successes than before, or fewer per
+// request.
+func fewerSuccesses(s scenario.Scenario, b, a sim.Result) bool {
+	if s.Population == scenario.PopulationClosed {
+		return float64(a.Successes) < (1-maxFewer)*float64(b.Successes) || lostShare(a) > lostShare(b)
+	}
+	return a.Successes < b.Successes
+}
+
 // compare is judge for one fleet.
 func (c candidate) compare(s scenario.Scenario, b, a sim.Result) (text string, gain float64) {
+	if fewerSuccesses(s, b, a) || a.Successes == 0 || b.Lost() == b.Requests && a.Successes == b.Successes {
+		return "", 0
+	}
 	var better, worse []string
 	for i, m := range measures {
-		x, y := m.of(s, b), m.of(c.changed, a)
-		switch {
-		case i == byDone && (lost(b)+lost(a) > 0 || b.Completion.Count() == 0 || a.Completion.Count() == 0):
-			// the times of those that got through say little where others did not
-		case i == byWave && max(x, y) < minWave:
-		case i == byLost && max(x, y) < 0.01*float64(max(b.Requests, a.Requests)):
-			// too few to speak of
-		case y < x*(1-gainShare):
-			better = append(better, m.sentence(c.changed, x, y))
-			gain += 1 - y/x
-			if i == byLost {
-				gain++ // losing no request matters most
-			}
-		case y > x*(1+lossShare):
-			worse = append(worse, m.sentence(c.changed, x, y))
-			gain -= 0.5
-			if i == byLost {
-				gain -= 2
-			}
+		if !m.applies(i, s) {
+			continue
 		}
+		words, g := m.change(i, s, c.changed, b, a)
+		switch {
+		case g > 0:
+			better = append(better, words)
+		case words != "":
+			worse = append(worse, words)
+		}
+		gain += g
 	}
 	if len(better) == 0 || gain <= 0 {
 		return "", 0
 	}
-	text = c.with + " " + inText(b.Strategy) + " "
+	text = c.when + " " + inText(b.Strategy) + " "
 	if c.other != "" {
-		text = fmt.Sprintf("%s in place of %s ", format.Capital(inText(c.other)), inText(b.Strategy))
+		text = fmt.Sprintf("%s instead of %s ", format.Capital(inText(c.other)), inText(b.Strategy))
 	}
 	text += format.List(better)
 	if len(worse) > 0 {
-		text += "; but it " + format.List(worse)
-	}
-	if lost(b) > 0 && lost(a) == 0 && s.Population == scenario.PopulationOnce {
-		text += fmt.Sprintf(". Its last client %s", doneWords(c.changed, a))
+		text += ", but " + format.List(worse)
 	}
 	return text + ".", gain
 }
 
-// sentence writes a figure after a change and before it: "makes 5 500 attempts in place of
-// 15 079 (−64 %)".
+// applies reports whether a measure is one of a population. Where requests do not depend on
+// the change, those that succeed are told by those that are lost.
+func (m measure) applies(i int, s scenario.Scenario) bool {
+	closed := s.Population == scenario.PopulationClosed
+	switch i {
+	case byLost, byAttempts:
+		return !closed
+	case bySuccesses:
+		return closed
+	}
+	return !m.loops || closed
+}
+
+// change says what becomes of a measure, and what that is worth: above 0 where it is better,
+// below where it is worse. It is "" where there is little difference.
+func (m measure) change(i int, s, changed scenario.Scenario, b, a sim.Result) (words string, worth float64) {
+	x, had := m.of(s, b)
+	y, has := m.of(changed, a)
+	few := map[int]float64{byLost: 0.01 * float64(b.Requests), byLostShare: 0.01}[i]
+	gain, loss := y < x*(1-gainShare), y > x*(1+lossShare)
+	if m.more {
+		gain, loss = y > x*(1+gainShare), y < x
+	}
+	size := math.Abs(y-x) / max(x, y, 1e-9)
+	switch {
+	case i == byWave && !had && !has, max(x, y) < few:
+		return "", 0 // too few to speak of
+	case i == byDone && !had && has:
+		return m.verb + " " + m.write(y) + " instead of never", 1
+	case i == byDone && !has:
+		return "", 0 // it was not before, or loses more, which no change may
+	case gain && (i == byLost || i == byLostShare):
+		return m.sentence(s, x, y), 1 + 2*size // losing no request matters most
+	case gain:
+		return m.sentence(s, x, y), size
+	case loss:
+		return m.sentence(s, x, y), -size / 2
+	}
+	return "", 0
+}
+
+// sentence writes a figure after a change and before it: "needs 5,500 attempts instead of
+// 15,079 (−64 %)".
 func (m measure) sentence(s scenario.Scenario, before, after float64) string {
-	verb, figure := m.verb, m.write(after)
+	verb := m.verb + " " + m.write(after)
 	if m.verb == measures[byDone].verb && s.Population != scenario.PopulationOnce {
-		verb = "has 99\u00a0% done within"
+		verb = "has 95\u00a0% done within " + m.write(after)
 	}
-	if after == 0 {
-		figure = "none"
+	if after == 0 && m.none != "" {
+		verb = m.none
 	}
-	text := verb + " " + figure + m.after + " in place of " + m.write(before)
-	if before > 0 && after > 0 {
+	text := verb + m.after + " instead of " + m.bare(before)
+	if before > 0 && after > 0 && m.bare(before) != m.bare(after) {
 		text += " (" + format.Change(before, after) + ")"
 	}
 	return text

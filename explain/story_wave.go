@@ -1,19 +1,20 @@
 package explain
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
+	"math"
 	"time"
 
+	"backofflab/experiment"
 	"backofflab/internal/format"
-	"backofflab/retry/library"
+	"backofflab/limit"
 	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/sim/metrics"
 )
 
-// minWave is the least size of a wave, in clients, that is a finding.
+// minWave is the least size of a wave, in clients, that is a finding, unless it is all who
+// wait.
 const minWave = 5
 
 // worst is a result's largest wave; one of no retries where nobody came back.
@@ -24,236 +25,184 @@ func worst(r sim.Result) metrics.Wave {
 	return r.Waves[0]
 }
 
-// findWorstWave is about the wave of the most retries, its ratio to the capacity, and its
-// cause if that can be shown.
-func findWorstWave(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
-	_, high := extremes(results, func(r sim.Result) float64 { return float64(worst(r).Retries) })
-	w := worst(high)
-	alike := filter(results, func(r sim.Result) bool { return worst(r) == w })
-	place := Place{inLoad, keysOf(alike), w.From, w.To}
+// size is how many retries a fleet's largest wave has.
+func size(r sim.Result) float64 { return float64(worst(r).Retries) }
+
+// minLater is the least size, as a part of the largest wave, of a later one that is told in
+// its place: the first burst, in which all fleets are much alike, is only the beginning.
+const minLater = 0.25
+
+// telling is the wave of each fleet that the finding is about: of those after the first
+// burst, where they are herds, and how it is called.
+func telling(s scenario.Scenario, results []sim.Result) (wave func(sim.Result) metrics.Wave, called string) {
+	_, high := extremes(results, size)
+	later := func(r sim.Result) metrics.Wave { return r.Later }
+	_, late := extremes(results, func(r sim.Result) float64 { return float64(r.Later.Retries) })
 	switch {
-	case w.Retries == 0:
-		return Sentence{"Nobody came back: no retry reached the service.", Place{inLoad, keysOf(results), 0, length(high)}}, true
-	case w.Clients < minWave && w.Retries < 2*minWave:
-		text := fmt.Sprintf("No herd: at most %s reached the service within %s, under any strategy", format.Plural(w.Retries, "retry"), format.Span(sim.HerdWindow))
-		if len(results) == 1 {
-			text = fmt.Sprintf("No herd: at most %s reached the service within %s", format.Plural(w.Retries, "retry"), format.Span(sim.HerdWindow))
-		}
+	case s.Population == scenario.PopulationOpen, late.Later == worst(high):
+	case herd(s, late, late.Later) && float64(late.Later.Retries) >= minLater*size(high):
+		return later, "biggest wave after the first burst"
+	}
+	return worst, "biggest wave"
+}
+
+// findWave is about the wave of the most retries, against what the service admits in that
+// time, and its cause if that can be shown.
+func findWave(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
+	wave, called := telling(s, results)
+	_, high := extremes(results, func(r sim.Result) float64 { return float64(wave(r).Retries) })
+	w := wave(high)
+	alike := filter(results, func(r sim.Result) bool { return wave(r) == w })
+	place := Place{inLoad, keysOf(alike), w.From, w.To}
+	if w.Retries == 0 {
+		return Sentence{"no retry reached the service.", Place{inLoad, keysOf(results), 0, length(high)}}, true
+	}
+	if text := calm(s, results); text != "" {
 		return Sentence{text + ".", place}, true
 	}
-	from := "from as many clients"
-	if w.Clients != w.Retries {
-		from = "from " + format.Plural(w.Clients, "client")
+	text := fmt.Sprintf("%s: %s %s within %s, at %s", called, format.Plural(w.Retries, "retry"), from(high, w), format.Span(sim.HerdWindow), format.Moment(w.From))
+	if len(results) > 1 {
+		text += ", " + with(alike, results)
+		equal := filter(results, func(r sim.Result) bool {
+			return wave(r) != w && wave(r).Retries == w.Retries && wave(r).Clients == w.Clients
+		})
+		if len(equal) > 0 {
+			text += ", and one as big " + withFleets(keysOf(equal)...)
+		}
 	}
-	text := fmt.Sprintf("The worst wave: at %s %s %s reached the service within %s under %s",
-		format.Moment(w.From), format.Plural(w.Retries, "retry"), from, format.Span(sim.HerdWindow), under(alike, results))
-	n, room := float64(w.Retries), s.Capacity()*sim.HerdWindow.Seconds()
-	switch {
-	case room <= 0 || n <= room:
-	case room < 1:
-		text += fmt.Sprintf(", as many as the capacity serves in %s", format.Elapsed(time.Duration(n/s.Capacity()*float64(time.Second))))
-	default:
-		text += fmt.Sprintf(", %s times what the capacity serves in that time", format.Multiple(n/room))
-	}
+	text += overload(s, high, w)
 	origin := cause(s, high, w)
-	if slices.ContainsFunc(alike, func(r sim.Result) bool { return cause(s, r, w) != origin }) {
-		origin = "" // the same moment for different reasons
+	for _, r := range alike {
+		if cause(s, r, w) != origin {
+			origin = "" // the same moment for different reasons
+		}
 	}
 	return Sentence{text + "." + origin, place}, true
 }
 
-// findCalmest is about the fleet whose worst wave is the smallest, where it is much smaller
-// than the largest.
-func findCalmest(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
-	low, high := extremes(results, func(r sim.Result) float64 { return float64(worst(r).Retries) })
-	least, most := worst(low), worst(high)
-	if most.Clients < minWave || least.Retries*3 > most.Retries*2 {
-		return Sentence{}, false
+// from says whose the retries of a wave are: "from all 3 clients that were waiting".
+func from(r sim.Result, w metrics.Wave) string {
+	switch {
+	case everybody(r, w) && w.Clients == w.Retries && w.Clients > 2:
+		return fmt.Sprintf("from all %s that were waiting", format.Plural(w.Clients, "client"))
+	case w.Clients == w.Retries:
+		return format.Verb(w.Clients, "from one client", "from as many clients")
 	}
-	calm := filter(results, func(r sim.Result) bool { return worst(r).Retries == least.Retries })
-	place := Place{inLoad, keysOf(calm), least.From, least.To}
-	name := format.Capital(names(keysOf(calm)))
-	if least.Retries == 0 {
-		return Sentence{"No retry reached the service under " + names(keysOf(calm)) + ".", Place{inLoad, keysOf(calm), 0, length(low)}}, true
-	}
-	return Sentence{fmt.Sprintf("%s %s calmest: never more than %s within %s.",
-		name, format.Verb(len(calm), "is the", "are the"), format.Plural(least.Retries, "retry"), format.Span(sim.HerdWindow)), place}, true
+	return "from " + format.Plural(w.Clients, "client")
 }
 
-// cause says where a wave comes from, in a sentence of its own. What is said follows
-// from the scenario together with a check on the wave; else it is "".
-func cause(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
-	for _, of := range []func(scenario.Scenario, sim.Result, metrics.Wave) string{causeHint, causeRestart, causeNoWait, causeSameDelay, causeTrigger} {
-		if text := of(s, r, w); text != "" {
-			return " " + text
+// everybody reports whether all clients with a request under way are in a wave.
+func everybody(r sim.Result, w metrics.Wave) bool {
+	i := int(w.From / r.Bin)
+	return i > 0 && i < len(r.Columns.Open) && r.Columns.Open[i-1] == w.Clients && r.Columns.Begun[i] == 0
+}
+
+// mostOf reports whether a wave is of most clients with a request under way, and they are more
+// than two.
+func mostOf(r sim.Result, w metrics.Wave) bool {
+	i, c := int(w.From/r.Bin), r.Columns
+	if i >= len(c.Open) || w.Clients < 3 {
+		return false
+	}
+	waiting := c.Open[i] + c.Completed[i] // at most, like what was there before
+	if i > 0 {
+		waiting = min(waiting, c.Open[i-1]+c.Begun[i])
+	}
+	return 2*w.Clients > waiting
+}
+
+// herd reports whether a wave is more than the service can take, and more than a few of
+// those who wait.
+func herd(s scenario.Scenario, r sim.Result, w metrics.Wave) bool {
+	few := w.Clients < minWave && w.Retries < 2*minWave && !mostOf(r, w)
+	return !few && !taken(s, r, w)
+}
+
+// taken reports whether the service took all that came in the bins of a wave, and could.
+func taken(s scenario.Scenario, r sim.Result, w metrics.Wave) bool {
+	most := s.AdmittedWithin(sim.HerdWindow)
+	if math.IsInf(most, 1) || float64(w.Retries) > most {
+		return false
+	}
+	for i := int(w.From / r.Bin); i <= min(int(w.To/r.Bin), len(r.Columns.Attempts)-1); i++ {
+		if r.Columns.Rejected[i]+r.Columns.Failed[i] > 0 {
+			return false
 		}
 	}
-	return ""
+	return true
 }
 
-// causeHint: where every retry follows a rejection and the rule is to wait exactly
-// what it says, every retry of the wave has done so.
-func causeHint(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
-	kind, _ := s.Limits()
-	exact := s.RetryAfter == scenario.AfterWindow || s.RetryAfter == scenario.AfterConstant ||
-		s.RetryAfter != scenario.AfterNone && kind.Rate && !kind.Tokens && !kind.Lock
-	if s.Honour != "honour" || s.HonourLimit > 0 || !exact || s.Stepwise() || r.Failed+r.TimedOut+r.NotSent+r.Dropped > 0 {
-		return ""
-	}
-	text := "Every one of them had waited exactly the Retry-After that it was told, without jitter"
-	if edge := w.From / s.Window * s.Window; kind.Edges && edge > 0 && w.From-edge <= sim.HerdWindow+10*s.Latency {
-		text += ", and the window had opened at " + format.Moment(edge)
-	}
-	return text + "."
-}
-
-// causeRestart: the clients that had crashed came back together, and the wave holds
-// the moment of their first retry after it.
-func causeRestart(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
-	if s.Crash == 0 || !s.SteadyNetwork() || float64(w.Clients) < s.CrashShare*float64(s.Clients)/2 {
-		return ""
-	}
-	back := s.Crash + s.Restart
-	at, what := back+s.Latency, "retries"
-	if s.CrashState == scenario.CrashLost {
-		delays, same := sameDelays(s, r.Strategy, 1)
-		if !same {
+// calm is said where no fleet has a herd; "" where one has.
+func calm(s scenario.Scenario, results []sim.Result) string {
+	for _, r := range results {
+		if herd(s, r, worst(r)) {
 			return ""
 		}
-		at, what = back+delays[0]+3*s.Latency, "first retries, one delay of "+format.Span(delays[0])+" later,"
 	}
-	if at < w.From || at > w.To {
-		return ""
+	_, high := extremes(results, size)
+	text := "no herd"
+	if len(results) > 1 {
+		text += " with any strategy"
 	}
-	return fmt.Sprintf("In it are the %s of the clients that had restarted together at %s.", what, format.Moment(back))
+	text += fmt.Sprintf(": at most %s reached the service within %s", format.Plural(worst(high).Retries, "retry"), format.Span(sim.HerdWindow))
+	if w := worst(high); w.Clients >= minWave && taken(s, high, w) {
+		text += ", and it took them all"
+	}
+	return text
 }
 
-// causeNoWait: a fleet without delay asks as often as it is answered.
-func causeNoWait(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
-	if r.Strategy != "immediate" || w.Retries <= w.Clients || s.Throttled() || s.Obeys() {
-		return ""
-	}
-	return fmt.Sprintf("It does not wait: in that time a client came back %s times on average.", format.Multiple(float64(w.Retries)/float64(w.Clients)))
-}
-
-// causeSameDelay: clients that began together, whose every answer came at once, and
-// that waited the same. Where the wave lies between the first and the last of them
-// after so many delays, and no other number of delays leads there, that is where it
-// comes from.
-func causeSameDelay(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
+// overload compares a wave with what the service admits in that time: the quota of a
+// window, or what a rate and servers allow.
+func overload(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 	kind, _ := s.Limits()
-	if s.Population != scenario.PopulationOnce || kind.Lock || s.Obeys() || s.Guarded() || s.QueueTimeout > 0 || r.TimedOut+r.Dropped > 0 || s.Crash > 0 && w.To >= s.Crash {
+	n, room := float64(w.Retries), s.Capacity()*sim.HerdWindow.Seconds()
+	if kind.Window {
+		quota := float64(limit.WindowQuota(s.Rate, s.Window))
+		if n <= quota {
+			return noneTaken(r, w)
+		}
+		return fmt.Sprintf(": %s times what a window of %s admits", format.Multiple(n/quota), format.Span(s.Window))
+	}
+	switch {
+	case room <= 0 || n <= room:
 		return ""
+	case room < 1:
+		return fmt.Sprintf(": the service takes %s for so many", format.Elapsed(time.Duration(n/s.Capacity()*float64(time.Second))))
 	}
-	noise := 4 * s.LatencySD // of one way; a normal draw is nearly never further off
-	if !s.SteadyNetwork() && (s.Network != "normal" || noise > s.Latency) {
-		return ""
-	}
-	if s.SteadyNetwork() {
-		noise = 0
-	}
-	delays, _ := sameDelays(s, r.Strategy, min(s.Attempts-1, 200))
-	sum, found := time.Duration(0), 0
-	for k := 1; k <= len(delays); k++ {
-		sum += delays[k-1]
-		ways := time.Duration(2*k + 1)
-		low, high := sum+ways*(s.Latency-noise), sum+ways*(s.Latency+noise)+s.Spread
-		switch {
-		case low > w.To:
-			k = len(delays)
-		case high < w.From:
-		case w.From < low || w.To > high || found > 0:
+	return fmt.Sprintf(": %s times what the service can keep up with in that time", format.Multiple(n/room))
+}
+
+// noneTaken says that the service served none of a wave, where it served none in its bins.
+func noneTaken(r sim.Result, w metrics.Wave) string {
+	for i := int(w.From / r.Bin); i <= min(int(w.To/r.Bin), len(r.Columns.Accepted)-1); i++ {
+		if r.Columns.Accepted[i] > 0 {
 			return ""
-		default:
-			found = k
 		}
 	}
-	if found == 0 || len(delays) == found && found < s.Attempts-1 && found < 200 {
-		return "" // none, or what follows is drawn and might be there too
-	}
-	began := "All of them had begun at once"
-	if s.Spread > 0 {
-		began = fmt.Sprintf("All of them had begun within %s of each other", format.Span(sim.HerdWindow))
-	}
-	return fmt.Sprintf("%s and waited the same %s, without jitter.", began, waited(s, delays[:found]))
+	return ": the service took none of them"
 }
 
-// waited puts delays into words: "1 s", "1 s and 2 s", "7 delays, 31 s in all".
-func waited(s scenario.Scenario, delays []time.Duration) string {
-	if len(delays) > 3 {
-		sum := time.Duration(0)
-		for _, d := range delays {
-			sum += d
-		}
-		text := fmt.Sprintf("%s, %s in all", format.Plural(len(delays), "delay"), format.Elapsed(sum))
-		if last := delays[len(delays)-1]; last == s.Cap {
-			text += ", the last the cap of " + format.Span(s.Cap)
-		}
-		return text
+// findCalmest is about the fleets whose largest wave after the first burst is the smallest,
+// of those that lost the fewest, as far as the verdict tells, where it is much smaller than
+// the largest of them.
+func findCalmest(s scenario.Scenario, found experiment.Outcome) (Sentence, bool) {
+	retries := func(r sim.Result) float64 { return float64(r.Later.Retries) }
+	group := fewestLost(found.Results)
+	_, high := extremes(group, retries)
+	calmest := ahead(found, experiment.ByWaves, group, retries)
+	if len(calmest) == 0 || calmest[0].Successes == 0 || !herd(s, high, high.Later) {
+		return Sentence{}, false // no difference, or all is quiet because nobody got anything
 	}
-	words := make([]string, len(delays))
-	for i, d := range delays {
-		words[i] = format.Span(d)
+	least, most := extremes(calmest, retries)
+	if retries(least) == 0 || retries(most)*3 > retries(high)*2 || most.Later.Clients >= minWave && mostOf(most, most.Later) {
+		return Sentence{}, false // over by then, as large, or all of a fleet that is nearly over
 	}
-	return format.List(words)
-}
-
-// sameDelays are the first delays of a fleet, at most n, as far as they are the same
-// for all of its clients, and whether all n are.
-func sameDelays(s scenario.Scenario, fleet string, n int) ([]time.Duration, bool) {
-	_, ok := library.Lookup(fleet)
-	if !ok {
-		return nil, false // a mix
+	place := Place{inLoad, keysOf(calmest), most.Later.From, most.Later.To}
+	never := fmt.Sprintf("never more than %s within %s", format.Plural(most.Later.Retries, "retry"), format.Span(sim.HerdWindow))
+	burst := " after the first burst"
+	if s.Population == scenario.PopulationOpen {
+		burst = ""
 	}
-	strategy := s.Policy(fleet).Strategy
-	var delays []time.Duration
-	var memory time.Duration
-	for k := 1; k <= n; k++ {
-		low, next := strategy.Delay(k, memory, 0)
-		high, _ := strategy.Delay(k, memory, 0.999999)
-		middle, _ := strategy.Delay(k, memory, 0.5)
-		if low != high || low != middle {
-			return delays, false
-		}
-		delays, memory = append(delays, low), next
-	}
-	return delays, true
-}
-
-// causeTrigger: a disturbance that was on during the whole wave, or over shortly before.
-func causeTrigger(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
-	all := s.Disturbances()
-	for _, d := range all {
-		if w.From >= d.From && w.To <= d.To {
-			if words := during(s, d.Kind); words != "" {
-				return fmt.Sprintf("At that time %s.", words)
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(a, b scenario.Disturbance) int { return cmp.Compare(b.To, a.To) })
-	for _, d := range all {
-		if gap := w.From - d.To; gap >= 0 && gap <= max(4*r.Bin, s.Cap) {
-			return fmt.Sprintf("That is %s after the end of the %s.", format.Elapsed(gap), d.Kind)
-		}
-	}
-	return ""
-}
-
-// during says what a disturbance of a scenario does while it lasts; "" for a kind that it
-// does not know.
-func during(s scenario.Scenario, kind scenario.DisturbanceKind) string {
-	switch kind {
-	case scenario.DisturbanceOutage:
-		if s.Outage == scenario.OutageHang {
-			return "the service answered nobody"
-		}
-		return "the service was down"
-	case scenario.DisturbanceBrownout:
-		return "the service worked at " + format.Share(s.Brownout) + " of its speed"
-	case scenario.DisturbanceSpike:
-		return format.Multiple(s.Spike) + " times as many requests began"
-	case scenario.DisturbanceCrash:
-		return "the clients that had crashed were down"
-	}
-	return "" // a kind that nobody has put into words yet
+	text := ofThose(s, group, found.Results) + names(keysOf(calmest)) + format.Verb(len(calmest), " is", " are") + " calmest" + burst
+	return Sentence{text + ": " + never + ".", place}, true
 }

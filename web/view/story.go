@@ -18,10 +18,10 @@ const (
 )
 
 // findingsOf are the findings of a run, with places in bins.
-func findingsOf(s scenario.Scenario, results []sim.Result) []chart.Finding {
-	bins := func(d time.Duration) float64 { return float64(d) / float64(results[0].Bin) }
+func findingsOf(s scenario.Scenario, found experiment.Outcome) []chart.Finding {
+	bins := func(d time.Duration) float64 { return float64(d) / float64(found.Results[0].Bin) }
 	var findings []chart.Finding
-	for _, t := range explain.Story(s, results) {
+	for _, t := range explain.Story(s, found) {
 		findings = append(findings, chart.Finding{
 			Text: t.Text, Chart: t.Place.Chart, Fleets: t.Place.Fleets,
 			From: bins(t.Place.From), To: bins(t.Place.To),

@@ -10,7 +10,7 @@ import (
 func TestTradeOff(t *testing.T) {
 	for _, c := range []struct{ name, query, title, never string }{
 		{"two that differ in both", "preset=stress", "wastes the fewest attempts", ""},
-		{"one beats all", "limiter=none&fail=0.5&strategies=immediate,fixed", "Immediate is through soonest", ""},
+		{"one beats all", "limiter=none&fail=0.5&strategies=immediate,fixed", "Immediate retry is through soonest", ""},
 		{"all alike", "clients=10&strategies=full,equal", "No clear difference in time or waste", ""},
 		{"some never get there", "preset=few-attempts&strategies=immediate,fixed,full", "", "no card"},
 		{"one alone", "strategies=full", "", "no card"},

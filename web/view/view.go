@@ -45,7 +45,7 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 		TradeOff: tradeOffOf(s, found, strategies),
 		Herds:    herdsOf(found.Results, strategies),
 		Spread:   ReplicationsOf(s, found, strategies),
-		Findings: findingsOf(s, found.Results),
+		Findings: findingsOf(s, found),
 		Footer:   footer(s, bin),
 	}
 	run.Replicate = replicateQuery(s, found)

@@ -183,9 +183,9 @@ type Finding struct {
 	From, To float64  // when, in bins
 }
 
-// Advice is what would help, of so many changes that were tried.
+// Advice is what would help, or else a sentence on what was tried.
 type Advice struct {
-	Tried   int
+	Tried   string
 	Changes []Change
 }
 

@@ -1,0 +1,112 @@
+package explain
+
+import (
+	"fmt"
+	"time"
+
+	"backofflab/internal/format"
+	"backofflab/scenario"
+	"backofflab/sim"
+)
+
+// minIdle is how many bins in a row, and what share of the run, must be lost before lost
+// time is a finding.
+const (
+	minIdleBins  = 4
+	minIdleShare = 0.2
+)
+
+// findIdleTime is about the fleet with the most time in which the service had room, clients
+// were waiting and none asked. An outage does not count, nor does a fleet that nobody could
+// have served. Only a fleet that lost nobody can be held against it.
+func findIdleTime(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
+	of := map[string]gaps{}
+	for _, r := range results {
+		of[r.Strategy] = idle(s, r)
+	}
+	lostTime := func(r sim.Result) float64 { return float64(of[r.Strategy].lost) }
+	served := filter(results, func(r sim.Result) bool { return r.Successes > 0 })
+	if len(served) == 0 {
+		return Sentence{}, false
+	}
+	_, most := extremes(served, lostTime)
+	g := of[most.Strategy]
+	if g.last-g.first < minIdleBins || float64(g.lost) < minIdleShare*float64(g.open) {
+		return Sentence{}, false
+	}
+	text := fmt.Sprintf("time lost: %s%s the service had room and nobody asked for %s of the %s in which clients were waiting",
+		outsideOf(s, most), withFleets(most.Strategy), format.Elapsed(g.lost), format.Elapsed(g.open))
+	if whole := filter(results, func(r sim.Result) bool { return r.Avoidable() == 0 }); len(whole) > 0 {
+		low, _ := extremes(whole, lostTime)
+		if least := of[low.Strategy]; least.lost < g.lost {
+			share := fmt.Sprintf("for %s of %s", format.Elapsed(least.lost), format.Elapsed(least.open))
+			if least.lost == 0 {
+				share = "at no time"
+			}
+			text += "; " + withFleets(low.Strategy) + " " + share
+		}
+	}
+	return Sentence{text + ".", Place{inLoad, []string{most.Strategy}, time.Duration(g.first) * most.Bin, time.Duration(g.last) * most.Bin}}, true
+}
+
+// outsideOf says which time is left out of lost time.
+func outsideOf(s scenario.Scenario, r sim.Result) string {
+	for _, d := range disturbances(s, r) {
+		if d.Kind == scenario.DisturbanceOutage {
+			return "outside of the outage, "
+		}
+	}
+	return ""
+}
+
+// gaps is the time of a fleet in which requests were open, how much of it was lost, and the
+// longest stretch of bins [first, last) with any that was.
+type gaps struct {
+	lost, open  time.Duration
+	first, last int
+}
+
+// idle finds the bins in which requests were open from beginning to end, none was under
+// way, no attempt came and the limiter had room.
+func idle(s scenario.Scenario, r sim.Result) gaps {
+	var g gaps
+	unused, known := unusedOf(s, r)
+	if !known {
+		return g
+	}
+	begin, c, troubles := 0, r.Columns, disturbances(s, r)
+	for i := range c.Attempts {
+		before := i > 0 && c.Open[i-1] > 0
+		if down(troubles, r.Bin, i) {
+			begin = i + 1
+			continue
+		}
+		if before || c.Begun[i] > 0 {
+			g.open += r.Bin
+		}
+		room := 0.0
+		if before && c.Open[i] > 0 && c.Attempts[i]+c.InFlight[i]+c.InFlight[i-1] == 0 {
+			room = unused(i)
+		}
+		g.lost += time.Duration(room * float64(r.Bin))
+		switch {
+		case room == 0:
+			begin = i + 1
+		case i+1-begin > g.last-g.first:
+			g.first, g.last = begin, i+1
+		}
+	}
+	return g
+}
+
+// down reports whether a bin touches a time in which nobody can be served, or some cannot
+// ask.
+func down(troubles []scenario.Disturbance, bin time.Duration, i int) bool {
+	for _, d := range troubles {
+		off := d.Kind == scenario.DisturbanceOutage || d.Kind == scenario.DisturbanceCrash
+		if off && time.Duration(i)*bin < d.To && time.Duration(i+1)*bin > d.From {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,86 @@
+package explain
+
+import (
+	"fmt"
+	"slices"
+
+	"backofflab/internal/format"
+	"backofflab/scenario"
+	"backofflab/sim"
+)
+
+// findLost is about the requests that found no success, how many and why, whatever the
+// reason.
+func findLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
+	low, high := extremes(results, lostShare)
+	if high.Lost() == 0 {
+		return Sentence{}, false
+	}
+	alike := func(as sim.Result) []sim.Result {
+		return filter(results, func(r sim.Result) bool { return r.Lost() == as.Lost() && r.Requests == as.Requests })
+	}
+	most, fewest := alike(high), alike(low)
+	noun := Noun(s)
+	sameRequests := !slices.ContainsFunc(results, func(r sim.Result) bool { return r.Requests != high.Requests })
+	text, of := "", ""
+	switch {
+	case sameRequests && high.Avoidable() == 0 && len(most) == len(results):
+		text = fmt.Sprintf("%s met a permanent failure; every other %s succeeded", format.Plural(high.Lost(), noun), noun)
+		return Sentence{text + ".", Place{inCompletion, keysOf(results), 0, length(high)}}, true
+	case sameRequests && lostShare(low) > 0.95*lostShare(high) && len(most) < len(results):
+		text = fmt.Sprintf("%s to %s of %s were lost, whatever the strategy", format.Count(low.Lost()), format.Count(high.Lost()), format.Plural(high.Requests, noun))
+		of = withFleets(high.Strategy) + " "
+		most = results
+	default:
+		n := format.Of(high.Lost(), high.Requests, noun)
+		switch {
+		case len(most) < len(results):
+			text = fmt.Sprintf("%s lost %s%s, %s %s", names(keysOf(most)), n, format.Verb(len(most), "", " each"), names(keysOf(fewest)), remainder(low, sameRequests))
+		case len(results) > 1:
+			text = fmt.Sprintf("%s %s lost with every strategy", n, format.Verb(high.Lost(), "was", "were"))
+		default:
+			text = fmt.Sprintf("%s %s lost", n, format.Verb(high.Lost(), "was", "were"))
+		}
+		if slices.ContainsFunc(most, func(r sim.Result) bool { return r.GaveUp != high.GaveUp }) {
+			of = withFleets(high.Strategy) + " "
+		}
+	}
+	return Sentence{text + ": " + of + reasons(s, high) + ".", Place{inCompletion, keysOf(most), 0, length(high)}}, true
+}
+
+// remainder is how many the fleet lost that lost the fewest.
+func remainder(r sim.Result, sameRequests bool) string {
+	switch {
+	case r.Lost() == 0:
+		return "none"
+	case sameRequests:
+		return format.Count(r.Lost())
+	}
+	return format.Count(r.Lost()) + " of " + format.Count(r.Requests)
+}
+
+// reasons says why requests found no success.
+func reasons(s scenario.Scenario, r sim.Result) string {
+	var why []string
+	add := func(n int, one, many string) {
+		switch {
+		case n == 0:
+		case n == r.Lost():
+			why = append(why, format.Verb(n, "it "+one, "they "+many))
+		default:
+			why = append(why, format.Count(n)+" "+format.Verb(n, one, many))
+		}
+	}
+	both := func(n int, what string) { add(n, what, what) }
+	passive := func(n int, what string) { add(n, "was "+what, "were "+what) }
+	both(r.GaveUp.Attempts, fmt.Sprintf("ran out of attempts (%s)", format.Count(s.Attempts)))
+	both(r.GaveUp.Deadline, "hit the deadline of "+format.Span(s.Deadline))
+	both(r.GaveUp.Permanent, "met a permanent failure")
+	both(r.GaveUp.NotRetried, "met a failure that the policy does not retry")
+	passive(r.GaveUp.Budget, "refused by the retry budget")
+	passive(r.GaveUp.Breaker, "refused by the circuit breaker")
+	passive(r.GaveUp.Throttle, "refused by the throttle")
+	passive(r.GaveUp.RetryAfter, "told to wait longer than the limit of "+format.Span(s.HonourLimit))
+	passive(r.Unfinished, "still waiting when the run stopped")
+	return format.List(why)
+}
