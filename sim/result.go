@@ -28,12 +28,13 @@ type Result struct {
 	GaveUp     GaveUp
 	Unfinished int // requests still under way when the run stopped
 
-	Amplification float64 // Attempts / Requests
-	Wasted        int     // attempts that served nobody: Attempts - Successes
-	PeakBin       int     // number of the busiest bin, the first of several
-	Peak          int     // attempts in it
-	PeakPerS      float64 // the same as a rate
-	PeakOverRate  float64 // the same as a multiple of the capacity; 0 where nothing bounds it
+	Amplification float64       // Attempts / Requests
+	Wasted        int           // attempts that served nobody: Attempts - Successes
+	PeakBin       int           // number of the bin with the busiest slice, the first of several
+	Peak          int           // attempts in that slice
+	PeakSpan      time.Duration // its width: that of bins at the beginning
+	PeakPerS      float64       // the same as a rate
+	PeakOverRate  float64       // the same as a multiple of the capacity; 0 where nothing bounds it
 
 	// HerdIndex is variance / mean of the attempts per bin after the start burst
 	// (index of dispersion: 1 for a Poisson process, large for a herd). It is
@@ -162,14 +163,11 @@ func (r *Result) summarise(s *scenario.Resolved) {
 	r.Wasted = r.Attempts - r.Successes
 	last := -1
 	for i, n := range r.Columns.Attempts {
-		if n > r.Peak {
-			r.PeakBin, r.Peak = i, n
-		}
 		if n > 0 {
 			last = i
 		}
 	}
-	r.PeakPerS = float64(r.Peak) / r.Bin.Seconds()
+	r.PeakPerS = float64(r.Peak) / r.PeakSpan.Seconds()
 	if s.Capacity > 0 {
 		r.PeakOverRate = r.PeakPerS / s.Capacity
 	}
