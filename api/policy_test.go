@@ -46,7 +46,7 @@ func TestPolicyJSON(t *testing.T) {
 func TestPolicyOfWhatIsWrong(t *testing.T) {
 	lab := startLab(t)
 	for _, path := range []string{"/api/v1/policy", "/chart/delays.svg"} {
-		a := lab.get(t, path+"?cap=1ms")
+		a := lab.get(t, path+"?cap=0s")
 		if p := a.problem(t); a.status != http.StatusBadRequest || len(p.Fields) != 1 || p.Fields[0].Field != "cap" {
 			t.Errorf("%s: %d %+v", path, a.status, p)
 		}
@@ -77,7 +77,7 @@ func TestPageShowsThePolicy(t *testing.T) {
 			t.Error("the page lacks the delays of the policy")
 		}
 	}
-	if body := startLab(t).get(t, "/?cap=1ms").body; strings.Contains(body, `id="waits"`) {
+	if body := startLab(t).get(t, "/?cap=0s").body; strings.Contains(body, `id="waits"`) {
 		t.Error("a page with a problem shows delays")
 	}
 }

@@ -24,7 +24,7 @@ var hostile = []struct{ query, field string }{
 	{"strategies=" + strings.Repeat("full,", 300), "strategies"}, {"strategies=full,full", "strategies"}, {"strategies=best", "strategies"},
 	{strings.Repeat("a=1&", 200), "query"}, {"seed=" + strings.Repeat("1", 3996), "query"},
 	{"seed=18446744073709551615", "seed"}, {"seed=18446744073709551616", "seed"}, {"seed=-1", "seed"}, {"seed=9007199254740993", "seed"},
-	{"cap=1ms", "cap"}, {"factor=0", "factor"}, {"factor=-2", "factor"}, {"factor=1000000000", "factor"},
+	{"cap=1us", "cap"}, {"factor=0", "factor"}, {"factor=-2", "factor"}, {"factor=1000000000", "factor"},
 	{"attempts=0", "attempts"}, {"attempts=2147483648", "attempts"}, {"rate=0", "rate"}, {"burst=0", "burst"},
 	{"window=0s", "window"}, {"limiter=none-such", "limiter"}, {"base=1e400s", "base"}, {"cap=999999999h", "cap"},
 	{"base=-1s", "base"}, {"horizon=1ns", "horizon"}, {"bin=0s", "bin"},

@@ -229,7 +229,7 @@ func TestBrowserHandlesReachAsFarAsTheirFields(t *testing.T) {
 	p.visit("/?outage=refuse&outage-from=5s&outage-to=10s&crash=20s&base=200ms")
 	p.wait(partsThere + ` && document.querySelector('` + handle("restart") + `')`)
 	for field, want := range map[string]string{
-		"rate": "0.001 1000000", "cap": "200 86400000", "outage-from": "0 9750", "outage-to": "5250 86400000", "crash": "1 86400000", "restart": "1 86400000",
+		"rate": "0.001 1000000", "cap": "1 86400000", "outage-from": "0 9750", "outage-to": "5250 86400000", "crash": "1 86400000", "restart": "1 86400000",
 	} {
 		if got := evaluate[string](p, `(({ariaValueMin, ariaValueMax}) => ariaValueMin + " " + ariaValueMax)(document.querySelector('`+handle(field)+`:not(.echo)'))`); got != want {
 			t.Errorf("%s can be moved from %s, want %s", field, got, want)

@@ -39,7 +39,7 @@ func TestDefaultShowsWhatJitterDoes(t *testing.T) {
 	}
 	for i := range done {
 		for _, column := range [][]float64{done[i], wasted[i]} {
-			if one, all := column[0], median(column); one < 0.9*all || one > 1.1*all {
+			if one, all := column[0], medianOf(column); one < 0.9*all || one > 1.1*all {
 				t.Errorf("strategy %d: %.2f under the default's seed, %.2f in the median", i, one, all)
 			}
 		}
@@ -62,13 +62,13 @@ func TestDefaultShowsWhatJitterDoes(t *testing.T) {
 func medians(name string, columns [4][]float64, form string) string {
 	row := "| " + name + " |"
 	for _, column := range columns {
-		row += fmt.Sprintf(" "+form+" |", median(column))
+		row += fmt.Sprintf(" "+form+" |", medianOf(column))
 	}
 	return row
 }
 
 // median is that of an even number of values.
-func median(values []float64) float64 {
+func medianOf(values []float64) float64 {
 	sorted := slices.Sorted(slices.Values(values))
 	return (sorted[len(sorted)/2-1] + sorted[len(sorted)/2]) / 2
 }

@@ -25,8 +25,9 @@ type Decorrelated struct{ Params }
 // Delay returns base and the share u of what lies between base and three times
 // memory, the delay before, or the cap.
 func (s Decorrelated) Delay(_ int, memory time.Duration, u float64) (delay, next time.Duration) {
-	previous := max(s.Base, memory) // the base before the first retry
-	delay = s.Base + uniform(min(s.Cap, triple(previous))-s.Base, u)
+	base := min(s.Base, s.Cap)
+	previous := max(base, memory) // the base before the first retry
+	delay = base + uniform(min(s.Cap, triple(previous))-base, u)
 	return delay, delay
 }
 

@@ -20,7 +20,7 @@ type Strategy interface {
 type Params struct {
 	Base   time.Duration // first rung of the backoff, > 0
 	Factor float64       // growth from one retry to the next, >= 1
-	Cap    time.Duration // upper bound of the backoff, >= Base; what jitter adds afterwards may pass it
+	Cap    time.Duration // upper bound of the backoff, > 0, also where Base is above it; what jitter adds afterwards may pass it
 	Offset int           // exponent of the first retry, 0 or 1
 	Share  float64       // proportional: the jitter is ± this share of the backoff, 0..1
 	Extra  time.Duration // additive: most that the jitter adds, >= 0

@@ -162,6 +162,8 @@ func TestDelaysStayWithinBounds(t *testing.T) {
 	for _, p := range []retry.Params{
 		params,
 		{Base: 1, Factor: 1, Cap: 1},
+		{Base: time.Hour, Factor: 2, Cap: 10 * time.Minute, Share: 0.5, Extra: time.Minute},
+		{Base: math.MaxInt64, Factor: 2, Cap: 1, Offset: 1},
 		{Base: time.Millisecond, Factor: 100, Cap: 24 * time.Hour},
 		{Base: math.MaxInt64 / 2, Factor: 2, Cap: math.MaxInt64},
 		{Base: 100 * ms, Factor: 2, Cap: time.Second, Offset: 1, Share: 1, Extra: time.Minute},
@@ -171,6 +173,8 @@ func TestDelaysStayWithinBounds(t *testing.T) {
 			s := kind.New(p)
 			bound := p.Cap
 			switch kind.Key { // only these add to the capped backoff
+			case "fixed":
+				bound = p.Base
 			case "proportional":
 				bound = saturated(float64(p.Cap) * (1 + p.Share))
 			case "additive":
@@ -183,6 +187,29 @@ func TestDelaysStayWithinBounds(t *testing.T) {
 							t.Errorf("%s %+v: Delay(%d, %v, %v) = %v, outside [0, %v]", kind.Key, p, k, memory, u, d, bound)
 						}
 					}
+				}
+			}
+		}
+	}
+}
+
+// With a cap below the base every backoff is the cap, before jitter; what ignores the cap
+// ignores it.
+func TestCapBelowTheBase(t *testing.T) {
+	p := retry.Params{Base: time.Hour, Factor: 2, Cap: 10 * time.Minute, Share: 0.5, Extra: time.Minute}
+	want := map[string][2]time.Duration{ // with the draws 0 and 1/2
+		"immediate": {0, 0}, "fixed": {time.Hour, time.Hour}, "linear": {p.Cap, p.Cap}, "exponential": {p.Cap, p.Cap},
+		"full": {0, 5 * time.Minute}, "equal": {5 * time.Minute, 450 * time.Second},
+		"decorrelated": {p.Cap, p.Cap}, "decorrelated-aws": {p.Cap, p.Cap},
+		"proportional": {5 * time.Minute, p.Cap}, "additive": {p.Cap, p.Cap + 30*time.Second},
+	}
+	for _, kind := range retry.Kinds() {
+		for i, u := range []float64{0, 0.5} {
+			var memory time.Duration
+			for k := 1; k < 40; k++ {
+				var delay time.Duration
+				if delay, memory = kind.New(p).Delay(k, memory, u); delay != want[kind.Key][i] {
+					t.Errorf("%s: Delay(%d, u = %v) = %v, want %v", kind.Key, k, u, delay, want[kind.Key][i])
 				}
 			}
 		}

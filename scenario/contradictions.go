@@ -21,7 +21,6 @@ func (s Scenario) contradictions() FieldErrors {
 			problems = append(problems, FieldError{name, clip(f.Format(s)), fmt.Sprintf(message, args...)})
 		}
 	}
-	refuse(s.Cap < s.Base, "cap", "must not be below base, which is %s", FormatDuration(s.Base))
 	kind, _ := s.Limits()
 	refuse(kind.Window && limit.WindowQuota(s.Rate, s.Window) < 1,
 		"window", "must hold at least one request at a rate of %s/s", format.Exact(s.Rate))

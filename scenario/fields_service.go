@@ -40,9 +40,9 @@ func limiterFields() []Field {
 		wordField(text{"rejected-count", "Rejected requests count", groupLimiter, "Whether a rejected request counts towards the requests per minute, as it does at OpenAI."},
 			rejectedCounts, func(s *Scenario) *RejectedCount { return &s.RejectedCount }).
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
-		wordField(text{"retry-after", "Retry-After sent", groupLimiter, "What a rejection tells its client: nothing; when the limiter would admit it; the same rounded up to whole seconds; the end of the window; a constant."},
+		wordField(text{"retry-after", "Retry-After sent", groupLimiter, "What a rejection tells its client: nothing; when the limiter would admit it; the same rounded up to whole seconds; the end of the window; a constant, which answers 503 tell too."},
 			retryAfterHints, func(s *Scenario) *RetryAfterHint { return &s.RetryAfter }),
-		durationField(text{"retry-after-time", "Retry-After, constant", groupLimiter, "What every rejection says."},
+		durationField(text{"retry-after-time", "Retry-After, constant", groupLimiter, "What every 429 says, and every 503: of an outage, a transient failure, a full queue, a wait that was too long."},
 			time.Millisecond, Day, "", func(s *Scenario) *time.Duration { return &s.RetryAfterTime }, timeSteps[1:]...).
 			needs("retry-after", AfterConstant.String()),
 	}

@@ -42,6 +42,8 @@ func TestQueryIsCanonical(t *testing.T) {
 		{"as long as a query may be", "strategies=full&strategies=equal&seed=" + strings.Repeat("0", MaxQueryBytes-39) + "2", "strategies=full,equal&seed=2"},
 		{"tokens matter to the limiter that counts them", "tokens=2000&tokens-per-minute=1000", "tokens-per-minute=1000&tokens=2000"},
 		{"as many processes as there may be", "clients=100000&budget=grpc", "clients=100000&budget=grpc"},
+		{"a cap below the base", "strategies=full&base=1h&cap=10m&attempts=3", "strategies=full&base=1h&cap=10m&attempts=3"},
+		{"a base above a cap that nobody uses", "clients=4&strategies=fixed&base=90s", "clients=4&strategies=fixed&base=1m30s"},
 		{"the largest seed", "seed=9007199254740991", "seed=9007199254740991"},
 	} {
 		s, err := ParseQuery(tt.raw)
@@ -100,7 +102,7 @@ func TestQueryRefuses(t *testing.T) {
 	rows = append(rows,
 		row{"clients=0", "clients"}, row{"clients=1000000000", "clients"},
 		row{"seed=9007199254740993", "seed"}, row{"seed=18446744073709551615", "seed"}, row{"seed=18446744073709551616", "seed"},
-		row{"cap=50ms", "cap"}, row{"factor=0", "factor"}, row{"factor=1000000000", "factor"},
+		row{"cap=500us", "cap"}, row{"factor=0", "factor"}, row{"factor=1000000000", "factor"},
 		row{"attempts=0", "attempts"}, row{"attempts=2147483648", "attempts"},
 		row{"rate=0", "rate"}, row{"burst=0", "burst"}, row{"limiter=fixed-window&window=0s", "window"},
 		row{"rate=0.0001", "rate"}, row{"fail=1.1", "fail"}, row{"fail=0.1234567", "fail"},
@@ -168,7 +170,6 @@ func TestMessagesNameTheLimit(t *testing.T) {
 		"clients=":          "is empty; give 1 to 1\u202f000\u202f000",
 		"strategies=":       "is empty; give one or more of immediate",
 		"rate=0.0001":       "at most 3 decimals",
-		"cap=50ms":          "below base, which is 100ms",
 		"limiter=leaky":     "token-bucket, leaky-bucket",
 		"strategies=fuller": `"fuller" is not a strategy: immediate, fixed`,
 
@@ -196,7 +197,7 @@ func TestValidateChecksScenariosBuiltInGo(t *testing.T) {
 		"rate":       func(s *Scenario) { s.Rate = math.NaN() },
 		"fail":       func(s *Scenario) { s.Fail = math.Inf(1) },
 		"factor":     func(s *Scenario) { s.Factor = 0.5 },
-		"cap":        func(s *Scenario) { s.Cap = s.Base - 1 },
+		"cap":        func(s *Scenario) { s.Cap = 0 },
 		"bin":        func(s *Scenario) { s.Bin = 0 },
 		"limiter":    func(s *Scenario) { s.Limiter = "" },
 		"strategies": func(s *Scenario) { s.Strategies = nil },
@@ -313,7 +314,7 @@ func TestEveryRangeIsTaken(t *testing.T) {
 // A field that must not be below another is the one that an error names.
 func TestEveryOrderIsARule(t *testing.T) {
 	setting := map[string]string{
-		"cap": "base=2s&cap=1s", "spike-to": "population=open&duration=1m&spike=2&spike-from=2s&spike-to=1s",
+		"spike-to": "population=open&duration=1m&spike=2&spike-from=2s&spike-to=1s",
 		"outage-to": "outage=refuse&outage-from=2s&outage-to=1s", "brownout-to": "brownout=0.5&service=10ms&brownout-from=2s&brownout-to=1s",
 	}
 	for _, f := range Fields() {

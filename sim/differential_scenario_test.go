@@ -115,7 +115,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		slices.SortFunc(s.Strategies, scenario.CompareFleets)
 	}
 	s.Base, s.Factor, s.Offset = min(time.Hour, span(1, 10)), pick(d, 1, 1.5, 2, 3), r.IntN(2)
-	s.Cap = s.Base + span(0, 200)
+	s.Cap = either(d, 0.1, max(time.Millisecond, s.Base/3), s.Base+span(0, 200))
 	s.Jitter, s.Extra = pick(d, 0.2, 1), min(time.Hour, span(0, 5))
 	s.Deadline = either(d, 0.3, span(1, 60), 0)
 	if d.chance(0.4) {

@@ -130,7 +130,7 @@ func (e *engine) begin(seed uint64) {
 			e.processes[i] = newProcess(s)
 		}
 	}
-	e.queue.Reset()
+	e.queue.Reset(uint64(rng.New(seed, rng.Ties)))
 	clear(e.memories)
 	e.recorder.Reset(s.Bin, e.end)
 	if s.Population == scenario.PopulationOnce {
@@ -179,7 +179,7 @@ func (e *engine) populateRequests() {
 		switch {
 		case closed && at >= e.scenario.Duration:
 		case closed || e.mode == PerEvent:
-			e.queue.Push(des.Event{At: at, Kind: begins, Client: id})
+			e.queue.Push(des.Event{At: at, Kind: begins, Client: id, Attempt: 1})
 		default:
 			e.beginRequest(id, at)
 		}

@@ -388,7 +388,7 @@ func TestReasonsToGiveUp(t *testing.T) {
 		"service=2s&timeout=1s&retry-on=rejected,unavailable&rate=1000&burst=1000&clients=100&strategies=full": func(g GaveUp) bool {
 			return g == GaveUp{NotRetried: 100}
 		},
-		"clients=100&spread=0s&burst=20&breaker=retries&budget=ratio&process=100&strategies=exponential": func(g GaveUp) bool {
+		"clients=100&spread=0s&rate=20&burst=20&base=1s&breaker=retries&budget=ratio&process=100&strategies=exponential": func(g GaveUp) bool {
 			// Of 80 failures the breaker lets 50 of 100 first tries pass, and the bucket of 10
 			// tokens 9 of these.
 			return g == GaveUp{Breaker: 30, Budget: 41}
@@ -402,5 +402,31 @@ func TestReasonsToGiveUp(t *testing.T) {
 		if r.Lost() != r.GaveUp.Total()+r.Unfinished || r.Avoidable() != r.Lost()-r.GaveUp.Permanent {
 			t.Errorf("%s: %d lost, %d avoidable of %+v", query, r.Lost(), r.Avoidable(), r.GaveUp)
 		}
+	}
+}
+
+// A constant Retry-After is on whatever is answered 503, and no other hint is.
+func TestRetryAfterOfAnswers503(t *testing.T) {
+	const outage = "clients=100&spread=0s&limiter=none&outage=refuse&outage-to=1m&honour=honour&strategies=exponential&attempts=20&"
+	for _, tt := range []struct {
+		shows, query string
+		last         time.Duration
+	}{
+		{"an outage, heard of at 20 ms", outage + "retry-after=constant&retry-after-time=2m", 2*time.Minute + 40*time.Millisecond},
+		{"a transient failure", alone + "seed=2&fail=0.5&retry-after=constant&retry-after-time=7s&honour=honour&base=1s", 7 * time.Second},
+		{"no place in the queue", alone + "clients=2&servers=1&queue=0&service=1s&retry-after=constant&retry-after-time=7s&honour=honour", 8 * time.Second},
+		{"nor one for the last, who comes first", alone + "clients=2&servers=1&queue=0&service=1s&discipline=lifo&retry-after=constant&retry-after-time=7s&honour=honour", 8 * time.Second},
+		{"too long a wait", alone + "clients=2&servers=1&queue=1&queue-timeout=500ms&service=1s&retry-after=constant&retry-after-time=7s&honour=honour", 8500 * time.Millisecond},
+		{"no place after the bucket", alone + "clients=2&limiter=leaky-bucket&rate=2&burst=3&servers=1&queue=0&service=1s&retry-after=constant&retry-after-time=7s&honour=honour", 8500 * time.Millisecond},
+		{"the end of a window is the limiter's", alone + "clients=2&limiter=fixed-window&rate=1&window=10s&servers=1&queue=0&service=1s&retry-after=window&honour=honour&base=2s", 3 * time.Second},
+	} {
+		r := simulate(t, scenariotest.Parse(t, scenariotest.LastWins(tt.query)))[0]
+		if r.Lost() > 0 || r.Completion.Max() != tt.last {
+			t.Errorf("%s: %d lost, the last is done at %v, want %v", tt.shows, r.Lost(), r.Completion.Max(), tt.last)
+		}
+	}
+	r := simulate(t, scenariotest.Parse(t, outage+"retry-after=constant&retry-after-time=2m"))[0]
+	if r.Completion.Min() < 2*time.Minute {
+		t.Errorf("the first is done at %v", r.Completion.Min())
 	}
 }

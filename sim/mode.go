@@ -90,7 +90,7 @@ var modeRules = []modeRule{
 	{PerAttempt, "each request has a deadline of its own", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Deadline > 0
 	}},
-	{PerAttempt, "rejections carry a Retry-After, each its own", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+	{PerAttempt, "refusals carry a Retry-After, each its own", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.RetryAfter != scenario.AfterNone
 	}},
 	{PerAttempt, "the fleet mixes strategies", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {

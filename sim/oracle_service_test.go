@@ -60,7 +60,11 @@ func (o *plainRun) arrive(a *plainAttempt, version uint64) {
 		return
 	default:
 		o.failed = append(o.failed, o.now)
-		o.reply(a, met.Outcome(), retry.NotAsked)
+		if met.Outcome() == retry.Unavailable {
+			o.refuse(a)
+		} else {
+			o.reply(a, met.Outcome(), retry.NotAsked)
+		}
 		return
 	}
 	if !o.admit(a, version) {
@@ -78,7 +82,7 @@ func (o *plainRun) arrive(a *plainAttempt, version uint64) {
 	if !o.offer(a) {
 		o.failed = append(o.failed, o.now)
 		o.release()
-		o.reply(a, retry.Unavailable, retry.NotAsked)
+		o.refuse(a)
 		return
 	}
 	o.accepted = append(o.accepted, o.now)
@@ -119,6 +123,15 @@ func (o *plainRun) comeBack() time.Duration {
 	return d
 }
 
+// refuse answers 503. When the limiter has room again says nothing of that.
+func (o *plainRun) refuse(a *plainAttempt) {
+	if o.RetryAfter == scenario.AfterConstant {
+		o.reply(a, retry.Unavailable, o.RetryAfterTime)
+		return
+	}
+	o.reply(a, retry.Unavailable, retry.NotAsked)
+}
+
 // enter is the end of a wait in the bucket. Whoever hung up in it goes no further.
 func (o *plainRun) enter(a *plainAttempt) {
 	switch {
@@ -126,7 +139,7 @@ func (o *plainRun) enter(a *plainAttempt) {
 		o.result.Dropped++
 	case !o.offer(a):
 		o.result.Dropped++
-		o.reply(a, retry.Unavailable, retry.NotAsked)
+		o.refuse(a)
 	}
 }
 
@@ -155,7 +168,7 @@ func (o *plainRun) offer(a *plainAttempt) bool {
 		o.on(o.now+o.QueueTimeout, onExpiry, a.id, a.serial, func() {
 			if a.place == isWaiting {
 				o.turnAway(a)
-				o.reply(a, retry.Unavailable, retry.NotAsked)
+				o.refuse(a)
 			}
 		})
 	}

@@ -9,6 +9,7 @@ import (
 	"backofflab/limit"
 	"backofflab/retry"
 	"backofflab/scenario"
+	"backofflab/sim/des"
 	"backofflab/sim/metrics"
 	"backofflab/sim/rng"
 )
@@ -37,6 +38,7 @@ const (
 type plainEvent struct {
 	at         time.Duration
 	kind       int
+	draw       uint32 // decides which comes first of those at one moment that are alike
 	id, serial uint32
 	do         func()
 }
@@ -53,7 +55,7 @@ func (q *plainEvents) Pop() any {
 }
 func (q plainEvents) Less(i, j int) bool {
 	a, b := q[i], q[j]
-	return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.kind, b.kind), cmp.Compare(a.id, b.id), cmp.Compare(a.serial, b.serial)) < 0
+	return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.kind, b.kind), cmp.Compare(a.draw, b.draw), cmp.Compare(a.serial, b.serial), cmp.Compare(a.id, b.id)) < 0
 }
 
 // plainRequest is one request. Draws and the order of events know it by its client,
@@ -152,7 +154,7 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 }
 
 func (o *plainRun) on(at time.Duration, kind int, id, serial uint32, do func()) {
-	heap.Push(&o.events, &plainEvent{at, kind, id, serial, do})
+	heap.Push(&o.events, &plainEvent{at, kind, des.Draw(uint64(rng.New(o.Seed, rng.Ties)), id, serial), id, serial, do})
 }
 
 // act is something that a client does, at a time or, when it is down then, at its
@@ -189,7 +191,7 @@ func (o *plainRun) populate() {
 				return
 			}
 			q := &plainRequest{id: id, client: uint32(o.draw(rng.Callers, id, 0) * float64(o.Clients))}
-			o.act(at, onBegin, q, 0, func() { o.begin(q, o.now) })
+			o.act(at, onBegin, q, 1, func() { o.begin(q, o.now) })
 		}
 	}
 	for id := range uint32(o.Clients) {
@@ -199,7 +201,7 @@ func (o *plainRun) populate() {
 		case o.Population == scenario.PopulationOnce && !o.steps:
 			o.begin(q, at)
 		case o.Population == scenario.PopulationOnce || at < o.Duration:
-			o.act(at, onBegin, q, 0, func() { o.begin(q, o.now) })
+			o.act(at, onBegin, q, 1, func() { o.begin(q, o.now) })
 		}
 	}
 }
@@ -453,7 +455,7 @@ func (o *plainRun) close(q *plainRequest, at time.Duration) {
 	next := at + plainDistribution(o.ThinkDist, rng.Params{Mean: o.Think}).At(o.draw(rng.Think, q.id, q.loop*1024))
 	if o.Population == scenario.PopulationClosed && next < o.Duration {
 		another := &plainRequest{id: q.id, client: q.client, loop: q.loop + 1}
-		o.act(next, onBegin, another, 0, func() { o.begin(another, o.now) })
+		o.act(next, onBegin, another, another.loop*1024+1, func() { o.begin(another, o.now) })
 	}
 }
 

@@ -55,7 +55,7 @@ func (s *request) asTry() retry.Try { return retry.Try{Attempt: int(s.attempt), 
 // expect schedules the beginning of the next request of an open population.
 func (e *engine) expect() {
 	if at, ok := e.arrivals.next(); ok {
-		e.queue.Push(des.Event{At: at, Kind: begins, Client: uint32(len(e.requests))})
+		e.queue.Push(des.Event{At: at, Kind: begins, Client: uint32(len(e.requests)), Attempt: 1})
 	}
 }
 

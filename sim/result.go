@@ -23,7 +23,7 @@ type Result struct {
 	Failed     int // attempts that met a fault, or found no place in the queue
 	TimedOut   int // attempts whose client stopped waiting
 	NotSent    int // attempts that budget, breaker or throttle refused; they were not sent
-	Abandoned  int // attempts served after their client had stopped waiting
+	Abandoned  int // attempts that were served, and whose answer came when their client had stopped waiting
 	Dropped    int // attempts let in and let go: their wait was too long, or their client hung up
 	GaveUp     GaveUp
 	Unfinished int // requests still under way when the run stopped

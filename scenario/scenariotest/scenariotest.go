@@ -108,7 +108,6 @@ func RandomScenario(r *rand.Rand) scenario.Scenario {
 	s.Attempts = 1 + r.IntN(12)
 	s.Seed = r.Uint64N(scenario.MaxSeed)
 	s.Runs = 1
-	s.Cap = max(s.Cap, s.Base)
 	s.Duration = min(s.Duration, 20*time.Second)
 	s.Offered = min(s.Offered, 50)
 	s.Think = max(s.Think, 10*time.Millisecond) // or a client may spin at one moment for ever

@@ -10,16 +10,3 @@ type Event struct {
 	Attempt uint32        // which of its attempts
 	Kind    uint8         // what happens, below 16; of several kinds at one moment the lowest comes first
 }
-
-// before is the total order of events.
-func (e Event) before(f Event) bool {
-	switch {
-	case e.At != f.At:
-		return e.At < f.At
-	case e.Kind != f.Kind:
-		return e.Kind < f.Kind
-	case e.Client != f.Client:
-		return e.Client < f.Client
-	}
-	return e.Attempt < f.Attempt
-}

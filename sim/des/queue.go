@@ -1,8 +1,9 @@
 // Package des is the event queue of a discrete-event simulation.
 //
 // Virtual time is a [time.Duration] since the start of the run. Events come out
-// in the order (time, kind, client, attempt), so no data structure decides which of two
-// comes first; two that are equal in all four are the same to whoever takes them.
+// in the order (time, kind, draw, attempt, client), where [Draw] depends on the seed, the client
+// and the attempt. So no data structure decides which of two comes first, nor does a client's
+// number; two that are equal in all are the same to whoever takes them.
 //
 //	| read | next windows of the lap ... | the next lap ... | far laps ...
 //	 late
@@ -30,7 +31,7 @@ const (
 	ringWindows = 2 << lapBits // the ring holds the lap under way and the next
 )
 
-// Queue holds the events to come. The zero value is empty and ready for use.
+// Queue holds the events to come. Reset makes it ready for use.
 type Queue struct {
 	// The window that is being read: sorted words, and those that came late.
 	base   time.Duration // when it begins
@@ -48,13 +49,18 @@ type Queue struct {
 
 	chunks chunks
 	sorter sorter
+	ties   ties
 	wide   []wide   // events that do not fit into a word
 	unused []uint32 // places among them
+	draws  []word   // room to sort those of one moment,
+	moment []word   // and for their words
 	ref    uint32
 }
 
-// Reset empties the queue. It keeps its memory for what comes next.
-func (q *Queue) Reset() {
+// Reset empties the queue, and breaks ties by another seed. It keeps its memory for what
+// comes next.
+func (q *Queue) Reset(seed uint64) {
+	q.ties.reset(seed)
 	for q.busy > 0 {
 		q.open()
 	}
@@ -75,7 +81,7 @@ func (q *Queue) Push(e Event) {
 		q.push(e, 0, !e.fits())
 		return
 	}
-	c.last.words[chunkWords-c.left] = pack(e)
+	c.last.words[chunkWords-c.left] = q.ties.pack(e)
 	c.left--
 }
 
@@ -91,7 +97,7 @@ func (q *Queue) PushAll(events []Event) {
 			next, ahead = q.next, uint64(q.ahead)
 			continue
 		}
-		c.last.words[chunkWords-c.left] = pack(*e)
+		c.last.words[chunkWords-c.left] = q.ties.pack(*e)
 		c.left--
 	}
 }
@@ -105,7 +111,7 @@ func (q *Queue) Ref() uint32 { return q.ref }
 
 // push is Push of any event to anywhere.
 func (q *Queue) push(e Event, ref uint32, wide bool) {
-	w, window := pack(e), int64(e.At>>windowBits)
+	w, window := q.ties.pack(e), int64(e.At>>windowBits)
 	if wide {
 		w = q.aside(e, ref)
 	}
@@ -170,7 +176,7 @@ func (q *Queue) Take(until time.Duration) (Event, bool) {
 	if w&isWide != 0 {
 		return q.release(w), true
 	}
-	return unpack(at, w), true
+	return q.ties.unpack(at, w), true
 }
 
 // TakeBatch takes the next event before a time, and with it those that follow within
@@ -202,7 +208,7 @@ func (q *Queue) takeReady(end word, into []Event) []Event {
 		if w >= end || n == len(into) || w&isWide != 0 {
 			break
 		}
-		into[n] = unpack(q.base+time.Duration(w>>offsetShift), w)
+		into[n] = q.ties.unpack(q.base+time.Duration(w>>offsetShift), w)
 		n++
 	}
 	q.read += n - 1
@@ -234,7 +240,7 @@ func (q *Queue) takeMerged(until time.Duration) (Event, bool) {
 	if w&isWide != 0 {
 		return q.release(w), true
 	}
-	return unpack(at, w), true
+	return q.ties.unpack(at, w), true
 }
 
 // Next returns the time of the next event, and whether there is one.

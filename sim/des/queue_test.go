@@ -1,6 +1,7 @@
 package des
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -9,23 +10,129 @@ import (
 	"time"
 )
 
+// newQueue is an empty queue of a seed.
+func newQueue(seed uint64) *Queue {
+	q := new(Queue)
+	q.Reset(seed)
+	return q
+}
+
+// order is the order of events under a seed.
+func order(seed uint64) func(a, b Event) int {
+	return func(a, b Event) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Kind, b.Kind),
+			cmp.Compare(Draw(seed, a.Client, a.Attempt), Draw(seed, b.Client, b.Attempt)),
+			cmp.Compare(a.Attempt, b.Attempt), cmp.Compare(a.Client, b.Client))
+	}
+}
+
+// Time goes before kind, kind before the draw. Clients of more than 24 bits have the draws of
+// others, and come after them.
 func TestTiesAreBroken(t *testing.T) {
-	want := []Event{
-		{At: 1, Kind: 3, Client: 5, Attempt: 1}, {At: 2, Kind: 0, Client: 7, Attempt: 9},
-		{At: 2, Kind: 1, Client: 0, Attempt: 1}, {At: 2, Kind: 1, Client: 0, Attempt: 2},
-		{At: 2, Kind: 1, Client: 1, Attempt: 1}, {At: 3},
-	}
-	var q Queue
-	for _, i := range []int{4, 2, 0, 5, 3, 1} {
-		q.Push(want[i])
-	}
-	for i, w := range want {
-		if got := take(&q); got != w {
-			t.Errorf("event %d is %v, want %v", i, got, w)
+	for seed := range uint64(50) {
+		const high = 1 << clientBits
+		want := []Event{
+			{At: 2, Kind: 0, Client: 7, Attempt: 9}, {At: 2, Kind: 1, Client: 0, Attempt: 1}, {At: 2, Kind: 1, Client: 0, Attempt: 2},
+			{At: 2, Kind: 1, Client: 1, Attempt: 1}, {At: 2, Kind: 1, Client: high, Attempt: 1}, {At: 2, Kind: 1, Client: 1, Attempt: 1 << 20},
+			{At: 2, Kind: 1, Client: 2 * high, Attempt: 1}, {At: 3}, {At: 1, Kind: 3, Client: 5, Attempt: 1},
+		}
+		q := newQueue(seed)
+		for _, e := range want {
+			q.Push(e)
+		}
+		slices.SortFunc(want, order(seed))
+		for i, w := range want {
+			if got := take(q); got != w {
+				t.Errorf("event %d is %v, want %v", i, got, w)
+			}
+		}
+		if _, ok := q.Next(); ok || q.Len() != 0 {
+			t.Error("the queue is not empty")
 		}
 	}
-	if _, ok := q.Next(); ok || q.Len() != 0 {
-		t.Error("the queue is not empty")
+}
+
+// Draws of one attempt are a permutation of the clients that fit, and each comes back from
+// its word.
+func TestDrawsAreAPermutation(t *testing.T) {
+	seen := make([]bool, 1<<clientBits)
+	for client := range uint32(1 << clientBits) {
+		draw := Draw(9, client, 5)
+		if seen[draw] {
+			t.Fatalf("draw %d has two clients", draw)
+		}
+		seen[draw] = true
+	}
+	q := newQueue(3)
+	for i := range uint32(200_000) {
+		e := Event{At: 77, Kind: 5, Client: i * 83, Attempt: i % (1 << attemptBits)}
+		if got := q.ties.unpack(77, q.ties.pack(e)); got != e {
+			t.Fatalf("%+v comes back as %+v", e, got)
+		}
+	}
+}
+
+// Of some clients that are tied each comes first equally often, and last, and so does each of
+// two: over seeds, and over the attempts of one seed.
+func TestTiesBelongToNobody(t *testing.T) {
+	for _, clients := range []int{2, 3, 7, 10, 64} {
+		for name, draw := range map[string]func(i int, client uint32) uint32{
+			"over seeds":                      func(i int, client uint32) uint32 { return Draw(uint64(i), client, 1) },
+			"over attempts":                   func(i int, client uint32) uint32 { return Draw(1, client, uint32(i)) },
+			"far apart":                       func(i int, client uint32) uint32 { return Draw(uint64(i), client*99_991, 2) },
+			"each with an attempt of its own": func(i int, client uint32) uint32 { return Draw(uint64(i), 5, client) },
+		} {
+			const rounds = 20_000
+			first, last, before := make([]float64, clients), make([]float64, clients), 0
+			for i := range rounds {
+				least, most := 0, 0
+				for c := range clients {
+					d := draw(i, uint32(c))
+					if d < draw(i, uint32(least)) {
+						least = c
+					}
+					if d > draw(i, uint32(most)) {
+						most = c
+					}
+				}
+				first[least]++
+				last[most]++
+				if draw(i, 0) < draw(i, 1) {
+					before++
+				}
+			}
+			// Chi-square with n-1 degrees of freedom has mean n-1 and variance 2(n-1). Five
+			// standard deviations, and a little more for the few degrees of freedom.
+			n := float64(clients)
+			for what, counts := range map[string][]float64{"first": first, "last": last} {
+				sum := 0.0
+				for _, x := range counts {
+					sum += (x - rounds/n) * (x - rounds/n) / (rounds / n)
+				}
+				if most := n - 1 + 5*math.Sqrt(2*(n-1)) + 8; sum > most {
+					t.Errorf("%d clients, %s: chi-square of who is %s is %.1f, want below %.1f", clients, name, what, sum, most)
+				}
+			}
+			if d := math.Abs(float64(before) - rounds/2); d > 5*math.Sqrt(rounds)/2 {
+				t.Errorf("%d clients, %s: client 0 is before client 1 in %d of %d", clients, name, before, rounds)
+			}
+		}
+	}
+}
+
+// What comes first at one moment says nothing of what does at another.
+func TestOrdersOfAttemptsAreIndependent(t *testing.T) {
+	for _, other := range []uint32{2, 3, 5, 17, 1024} {
+		same := 0
+		const rounds = 20_000
+		for seed := range uint64(rounds) {
+			if (Draw(seed, 3, 1) < Draw(seed, 4, 1)) == (Draw(seed, 3, other) < Draw(seed, 4, other)) {
+				same++
+			}
+		}
+		if d := math.Abs(float64(same) - rounds/2); d > 5*math.Sqrt(rounds)/2 {
+			t.Errorf("attempts 1 and %d have the same order in %d of %d seeds", other, same, rounds)
+		}
 	}
 }
 
@@ -43,7 +150,7 @@ func take(q *Queue) Event {
 // into a word.
 func TestEventsComeOutInOrder(t *testing.T) {
 	spans := []int64{3, 1 << 20, 1 << windowBits, 3 << windowBits, 1 << (windowBits + lapBits), 5 << (windowBits + lapBits), 1e15}
-	var q Queue
+	q := newQueue(0)
 	for seed := range uint64(3000) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		span := spans[r.IntN(len(spans))]
@@ -58,6 +165,9 @@ func TestEventsComeOutInOrder(t *testing.T) {
 				e := Event{At: now + time.Duration(r.Int64N(span)), Kind: uint8(r.IntN(3)), Client: r.Uint32N(5), Attempt: uint32(len(pushed)) + 1}
 				if len(popped) > 0 && e.At == popped[len(popped)-1].At {
 					e.At++ // or it would be after it here, whatever its kind
+				}
+				if r.IntN(50) == 0 {
+					e.Client |= 1 << clientBits
 				}
 				if wide {
 					e.Attempt = e.Attempt<<r.IntN(12) | uint32(len(pushed))
@@ -90,20 +200,20 @@ func TestEventsComeOutInOrder(t *testing.T) {
 			t.Fatalf("seed %d: %d of %d are left, %d were taken", seed, q.Len(), len(pushed), len(popped))
 		}
 		if seed%5 == 0 { // whatever was there is forgotten
-			q.Reset()
+			q.Reset(seed + 1)
 			if _, ok := q.Next(); ok || q.Len() != 0 {
 				t.Fatalf("seed %d: a queue that was reset is not empty", seed)
 			}
 			continue
 		}
 		for q.Len() > 0 {
-			popped = append(popped, take(&q))
+			popped = append(popped, take(q))
 		}
-		slices.SortFunc(pushed, compare)
+		slices.SortFunc(pushed, order(seed))
 		if !slices.Equal(pushed, popped) {
 			t.Fatalf("seed %d: events come out in another order", seed)
 		}
-		q.Reset()
+		q.Reset(seed + 1)
 	}
 }
 
@@ -112,7 +222,7 @@ func TestEventsComeOutInOrder(t *testing.T) {
 func TestTakeBatch(t *testing.T) {
 	const window = time.Duration(fullWindow)
 	at := func(times ...time.Duration) *Queue {
-		q := &Queue{}
+		q := newQueue(1)
 		for i, at := range times {
 			q.Push(Event{At: at, Client: uint32(i), Attempt: 1})
 		}
@@ -154,13 +264,6 @@ func TestTakeBatch(t *testing.T) {
 // hash is some number that belongs to an event.
 func hash(e Event) uint32 { return uint32(e.At)*31 ^ e.Client*7 ^ e.Attempt }
 
-func compare(a, b Event) int {
-	if a.before(b) {
-		return -1
-	}
-	return 1
-}
-
 // Words are sorted whatever they have in common.
 func TestSort(t *testing.T) {
 	var s sorter
@@ -193,7 +296,7 @@ func TestSort(t *testing.T) {
 
 // A queue that was used has room for as much again.
 func TestAQueueKeepsItsMemory(t *testing.T) {
-	var q Queue
+	q := newQueue(1)
 	run := func() {
 		for i := range uint32(5000) {
 			e := Event{At: time.Duration(i) * 50 * time.Millisecond, Client: i}
@@ -202,11 +305,11 @@ func TestAQueueKeepsItsMemory(t *testing.T) {
 			q.PushRef(e, i)
 		}
 		for range 5000 {
-			e := take(&q)
+			e := take(q)
 			e.At += time.Second
 			q.Push(e)
 		}
-		q.Reset()
+		q.Reset(1)
 	}
 	run()
 	if n := testing.AllocsPerRun(5, run); n > 0 {
@@ -224,14 +327,33 @@ func BenchmarkQueue(b *testing.B) {
 			for i := range delays {
 				delays[i] = 20*time.Millisecond + time.Duration(r.Int64N(20e9))
 			}
-			var q Queue
+			q := newQueue(1)
 			for i := range uint32(n) {
 				q.Push(Event{At: time.Duration(r.Int64N(20e9)), Client: i, Attempt: 1})
 			}
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
-				e := take(&q)
+				e := take(q)
 				e.At += delays[i&(1<<16-1)]
+				q.Push(e)
+			}
+		})
+	}
+}
+
+// A herd: so many events at one moment, each of which comes again at the same later moment.
+func BenchmarkHerd(b *testing.B) {
+	for _, n := range []int{1_000, 100_000, 1_000_000} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			q := newQueue(1)
+			for i := range uint32(n) {
+				q.Push(Event{At: 0, Client: i, Attempt: 1})
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				e := take(q)
+				e.At += time.Second
+				e.Attempt = e.Attempt%1000 + 1
 				q.Push(e)
 			}
 		})

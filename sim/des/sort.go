@@ -32,13 +32,17 @@ func (s *sorter) sort(into []word, c *chain) []word {
 		insert(words)
 		return words
 	}
-	width := digits(n)
-	shift := uint(64 - width)
+	top, width := 64, digits(n)
+	if first, last := c.last.next.words[0], c.last.words[chunkWords-c.left-1]; (first^last)>>(64-width) == 0 {
+		top = bits.Len64(c.differences()) // a herd: its words begin alike
+		width = min(top, width)
+	}
+	shift, mask := uint(top-width), word(1)<<width-1
 	ends := s.first[:1<<width]
 	clear(ends)
 	for at := c.last.next; ; at = at.next {
 		for _, w := range c.piece(at) {
-			ends[w>>(shift&63)]++
+			ends[w>>(shift&63)&mask]++
 		}
 		if at == c.last {
 			break
@@ -47,7 +51,7 @@ func (s *sorter) sort(into []word, c *chain) []word {
 	largest := begin(ends)
 	for at := c.last.next; ; at = at.next {
 		for _, w := range c.piece(at) {
-			end := &ends[w>>(shift&63)]
+			end := &ends[w>>(shift&63)&mask]
 			words[*end] = w
 			*end++
 		}
@@ -80,7 +84,7 @@ func (s *sorter) settle(words []word, level int) {
 	switch {
 	case len(words) <= fewWords:
 		insert(words)
-	case !slices.IsSorted(words): // a herd that keeps together is in order already
+	case !slices.IsSorted(words): // those that are all alike are
 		s.deal(words, level)
 	}
 }

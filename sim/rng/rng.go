@@ -40,6 +40,7 @@ const (
 	Crashes      Name = 13 // whether a client crashes
 	ReadThere    Name = 14 // how long a read before a write travels to the service
 	ReadBack     Name = 15 // how long what it read travels
+	Ties         Name = 17 // which of several at one moment comes first
 
 	replications Name = 16 // the seed of a replication
 )

@@ -12,7 +12,7 @@ import (
 type Config struct {
 	Limiter limit.Kind
 	Limits  limit.Params
-	Hint    Hint // what a rejection says about when to come back; nil: nothing
+	Hint    Hint // what refusals say about when to come back; nil: nothing
 
 	Faults FaultConfig
 

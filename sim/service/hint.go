@@ -7,7 +7,8 @@ import (
 	"backofflab/retry"
 )
 
-// Hint is what a rejection says about when to come back.
+// Hint is what a rejection says about when to come back. What is Constant, every refusal says
+// that may pass: those of faults, servers and queue too.
 type Hint interface {
 	// After returns the wait that the rejection at now asks for; retry.NotAsked, or
 	// any negative, for none.

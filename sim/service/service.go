@@ -19,8 +19,9 @@ type Service struct {
 	lock     *limit.Lock    // in place of a limiter
 	levels   *Levels        // of the limiter, where they are recorded
 	faults   Faults
-	alone    bool // the limiter is all that an attempt meets
-	plain    bool // there is no lock, and levels are not recorded
+	refusal  retry.Answer // to whoever meets a fault that passes, or finds no place
+	alone    bool         // the limiter is all that an attempt meets
+	plain    bool         // there is no lock, and levels are not recorded
 
 	station station // by events
 	servers servers // in its place ByRecursion
@@ -38,10 +39,14 @@ func New(c Config, host Host) *Service {
 		config: c, host: host,
 		limiter: c.Limiter.New(c.Limits),
 		faults:  NewFaults(c.Faults, 0),
+		refusal: retry.Answer{Outcome: retry.Unavailable, RetryAfter: retry.NotAsked},
 		alone:   c.LimiterAlone(),
 		plain:   !c.Limiter.Lock,
 		station: newStation(&c),
 		servers: newServers(&c),
+	}
+	if always, ok := c.Hint.(Constant); ok { // any other depends on the limiter
+		s.refusal.RetryAfter = always.Wait
 	}
 	if c.Limiter.Holds {
 		s.shaper = s.limiter.(limit.Shaper)
@@ -95,9 +100,11 @@ func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.
 		switch fate := s.faults.Meet(now, a); fate {
 		case Passes:
 		case Hangs:
-			return Hung, unavailable, Never
-		default:
-			return Refused, retry.Answer{Outcome: fate.Outcome(), RetryAfter: retry.NotAsked}, now
+			return Hung, s.refusal, Never
+		case FailsForNow:
+			return Refused, s.refusal, now
+		case FailsForGood:
+			return Refused, failure, now
 		}
 	}
 	if s.servers.due(now) {
@@ -125,15 +132,15 @@ func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.
 		return s.serveByRecursion(now, a)
 	case !s.offer(now, a.Caller, a.Serial):
 		s.release(now)
-		return Refused, unavailable, now
+		return Refused, s.refusal, now
 	}
 	return Taken, retry.Answer{}, now
 }
 
 // Answers that many attempts get.
 var (
-	success     = retry.Answer{Outcome: retry.Success, RetryAfter: retry.NotAsked}
-	unavailable = retry.Answer{Outcome: retry.Unavailable, RetryAfter: retry.NotAsked}
+	success = retry.Answer{Outcome: retry.Success, RetryAfter: retry.NotAsked}
+	failure = retry.Answer{Outcome: retry.Failed, RetryAfter: retry.NotAsked}
 )
 
 // admits asks the lock, or the limiter whose levels are written down.
