@@ -55,7 +55,7 @@ func TestEveryKind(t *testing.T) {
 		{"span: small", format.Span(0) + ", " + format.Span(5*us) + ", " + format.Span(1500*us) + ", " + format.Span(250*ms), "0_s, 5_µs, 1.5_ms, 250_ms"},
 		{"span: seconds", format.Span(1500*ms) + ", " + format.Span(90*s) + ", " + format.Span(100*s), "1.5_s, 90_s, 100_s"},
 		{"span: minutes", format.Span(2*min) + ", " + format.Span(125*s) + ", " + format.Span(90*min), "2_min, 2_min_5_s, 90_min"},
-		{"span: hours", format.Span(2*h) + ", " + format.Span(3*h+500*ms) + ", " + format.Span(150*min), "2_h, 3_h_0.5_s, 2_h_30_min"},
+		{"span: hours", format.Span(h) + ", " + format.Span(2*h) + ", " + format.Span(3*h+500*ms) + ", " + format.Span(150*min), "1_h, 2_h, 3_h_0.5_s, 2_h_30_min"},
 		{"briefly", format.Briefly(4294967*us) + ", " + format.Briefly(2*s) + ", " + format.Briefly(120*s) + ", " + format.Briefly(123400*us) + ", " + format.Briefly(5*us), "4.3_s, 2_s, 2_min, 123.4_ms, 5_µs"},
 		{"plural", format.Plural(1, "client") + ", " + format.Plural(0, "client") + ", " + format.Plural(1000, "retry"), "1 client, 0 clients, 1~000 retries"},
 		{"plural: other endings", format.Plural(2, "process") + ", " + format.Plural(2, "delay"), "2 processes, 2 delays"},

@@ -30,7 +30,7 @@ func Sample() Run {
 	}
 	frame := Frame{Bins: 40, Bin: 250 * time.Millisecond, Rate: 20, Burst: 5, Total: 40, Noun: "clients", Peak: 40}
 	return Run{
-		Title: "Same 40 clients, same limit. Only the wait between retries changes.",
+		Title: "What happens when 40 clients hit a rate limit?",
 		Lead:  "40 clients call at once.", LoadTitle: "No jitter peaks at 160/s & full jitter at 40/s",
 		DoneTitle: "Everyone got through", Footer: "Seed 1", SimulatedS: "10.0 s",
 		CostTitle: "No jitter makes most attempts", HerdTitle: "No jitter comes back in one wave", Note: "The run stopped early.",
