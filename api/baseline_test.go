@@ -117,7 +117,7 @@ func comparedRun(t testing.TB, raw string) (begun, done chart.Run) {
 	_, found := labtest.Outcome(t, l.Scenario.Query())
 	_, baseline := labtest.Outcome(t, l.With.Query())
 	p := view.NewBaseline(*l.With, baseline, "")
-	begun, done = view.Linked(l, view.EmptyRun(l.Scenario)), view.LinkedRun(l, found)
+	begun, done = view.Linked(l, view.EmptyRun(l.Scenario, found.Results[0].Bin)), view.LinkedRun(l, found)
 	p.AddTo(&begun, l, nil)
 	p.AddTo(&done, l, found.Results)
 	return begun, done

@@ -49,7 +49,7 @@ type picture struct {
 var delaysPicture = picture{
 	path: "/chart/delays",
 	draw: func(_ *Server, _ context.Context, wanted link.Link) (templ.Component, error) {
-		return chart.DelaysPicture(view.Linked(wanted, view.EmptyRun(wanted.Scenario))), nil
+		return chart.DelaysPicture(view.Linked(wanted, view.EmptyRun(wanted.Scenario, wanted.Scenario.Widths()[0]))), nil
 	},
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"sync"
@@ -20,7 +21,7 @@ import (
 func TestStreamIsThePageByteForByte(t *testing.T) {
 	lab := startLab(t)
 	v := lab.dial(t)
-	queries := []string{"", labtest.Small, labtest.Stress, "clients=1&strategies=full", "clients=200&fail=0.5&bin=10ms&horizon=3s"}
+	queries := []string{"", labtest.Small, labtest.Stress, "clients=1&strategies=full", "clients=200&fail=0.5&bin=10ms&horizon=3s", labtest.Long, "retry-after=constant&retry-after-time=10m&honour=honour&clients=20&spread=0s&rate=1&burst=1&attempts=10&strategies=exponential"}
 	for _, p := range scenario.Presets() {
 		queries = append(queries, p.Query)
 	}
@@ -30,7 +31,7 @@ func TestStreamIsThePageByteForByte(t *testing.T) {
 		var got labtest.Shown
 		got.Show(t, all)
 		want := labtest.WholePaths(t, query)
-		if got.Bins != want.Bins || !reflect.DeepEqual(got.Load, want.Load) || !reflect.DeepEqual(got.Completion, want.Completion) || got.Spread != want.Spread {
+		if got.Bins != want.Bins || got.BinMS != want.BinMS || !reflect.DeepEqual(got.Load, want.Load) || !reflect.DeepEqual(got.Completion, want.Completion) || got.Spread != want.Spread {
 			t.Errorf("%s: streamed paths differ from whole ones", query)
 		}
 		for _, m := range all {
@@ -47,14 +48,14 @@ func TestStreamSpeaksTheProtocol(t *testing.T) {
 	v.ask(7, "seed=42&clients=40", 0)
 	all := v.until("done")
 	hello, axis, done := all[0], all[1], all[len(all)-1]
-	if hello.Type != "hello" || hello.Protocol != 1 || hello.Query != "clients=40&seed=42" || hello.BinMS != 250 || hello.From != 0 {
+	if hello.Type != "hello" || hello.Protocol != 2 || hello.Query != "clients=40&seed=42" || hello.BinMS != 250 || hello.From != 0 {
 		t.Errorf("hello is %+v", hello)
 	}
 	if len(hello.Series) != 4 || hello.Series[0] != (wire.Series{Key: "exponential", Name: "No jitter"}) {
 		t.Errorf("series are %v", hello.Series)
 	}
 	scenario, results := labtest.Simulated(t, hello.Query)
-	charts, err := chart.Skeleton(t.Context(), view.EmptyRun(scenario))
+	charts, err := chart.Skeleton(t.Context(), view.EmptyRun(scenario, results[0].Bin))
 	if err != nil || hello.Charts == nil || *hello.Charts != charts {
 		t.Errorf("charts are not the skeleton, %v", err)
 	}
@@ -259,4 +260,40 @@ func TestManyViewersOfOneRun(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// Whoever lost the connection while bins were narrower gets all of them as they are now;
+// whoever has them so wide only what is missing.
+func TestStreamGoesOnWhereBinsBecameWider(t *testing.T) {
+	lab := startLab(t)
+	v := lab.dial(t)
+	want := labtest.WholePaths(t, labtest.Long)
+	for i, has := range []struct {
+		ms    float64
+		from  int
+		again bool
+	}{
+		{250, 100, true}, {500, 3000, true}, {1000, 2000, false}, {1000, want.Bins, false}, {5000, 2, true}, {0.5, 2, true},
+	} {
+		v.text(fmt.Sprintf(`{"type":"run","run":%d,"query":%q,"from":%d,"bin_ms":%v}`, i, labtest.Long, has.from, has.ms))
+		all := v.until("done")
+		hellos := 0
+		for _, m := range all {
+			if m.Type == "hello" {
+				hellos++
+			}
+		}
+		if all[0].From != has.from || all[0].Charts != nil || all[0].BinMS != has.ms || hellos > 1 != has.again {
+			t.Errorf("%+v: %d hellos, the first from %d, bins of %v ms", has, hellos, all[0].From, all[0].BinMS)
+		}
+		got := labtest.Shown{Bins: has.from}
+		if !has.again {
+			got = prefix(t, labtest.Long, has.from)
+		}
+		got.BinMS = has.ms
+		got.Show(t, all)
+		if got.Bins != want.Bins || got.BinMS != want.BinMS || !reflect.DeepEqual(got.Load, want.Load) || !reflect.DeepEqual(got.Completion, want.Completion) || got.Spread != want.Spread {
+			t.Errorf("%+v: the whole differs", has)
+		}
+	}
 }

@@ -13,6 +13,9 @@ const (
 	escape     = kb.Escape
 )
 
+// long is a run of an hour, whose bins become wider twice while it goes on.
+const long = "clients=200&spread=0s&rate=0.1&burst=1&attempts=1000&strategies=fixed,full"
+
 // done is true when the page shows a finished run of a query, "" for any.
 func done(query string) string {
 	if query == "" {
@@ -34,7 +37,10 @@ func TestBrowserStreamEqualsServer(t *testing.T) {
 	streaming := startLab(t, "-page-attempts", "1") // nothing is small enough for a page
 	whole := startLab(t)
 	for _, path := range []string{"/", stress, "/?preset=baseline", "/?preset=window-edge", "/?strategies=full&clients=2000&bin=50ms", "/?runs=20", "/?preset=recovery&runs=5",
-		"/compare?rate=50&with=rate=10", "/compare?clients=100&bin=100ms&strategies=full,fixed&with=clients=300;strategies=full,linear", "/compare?runs=5&with=rate=10;runs=3"} {
+		"/compare?rate=50&with=rate=10", "/compare?clients=100&bin=100ms&strategies=full,fixed&with=clients=300;strategies=full,linear", "/compare?runs=5&with=rate=10;runs=3",
+		// Bins become wider: at once, bit by bit, in some of the replications, and beside bins of another width.
+		"/?clients=20&spread=0s&rate=1&burst=1&retry-after=constant&retry-after-time=10m&honour=honour&strategies=exponential", "/?" + long,
+		"/?clients=19&spread=0s&rate=0.019&burst=1&cap=40s&attempts=1000&strategies=full&runs=9", "/compare?" + long + "&with=" + strings.ReplaceAll(long, "&", ";") + ";offset=1"} {
 		p := openTab(t, streaming.base)
 		p.visit(path)
 		p.wait(done(""))

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"backofflab/scenario"
 	"backofflab/scenario/scenariotest"
@@ -24,7 +25,8 @@ func madeUp(strategy string, attempts ...float64) Spread {
 		}
 		one.figures = append(one.figures, numbers)
 	}
-	return one.spread()
+	widths := slices.Repeat([]time.Duration{time.Second}, len(attempts))
+	return one.spread(widths)
 }
 
 func TestCompare(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"sync/atomic"
+	"time"
 
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -17,6 +18,7 @@ type Spread struct {
 	Strategy  string // key of the fleet
 	Runs      int
 	Figures   []FigureBand
+	Bin       time.Duration  // width of the bins: the widest that one of the runs needs
 	Attempts  []metrics.Band // per bin; a run that was over by then counts as 0
 	Completed []metrics.Band // per bin: requests that succeeded by its end
 

@@ -1,7 +1,9 @@
 package experiment
 
 import (
+	"slices"
 	"sync"
+	"time"
 
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -12,8 +14,9 @@ import (
 // of it does not depend on that order.
 type samples struct {
 	mu      sync.Mutex
-	samples []sample // one a fleet
-	watch   func()   // called for each replication
+	samples []sample        // one a fleet
+	widths  []time.Duration // of the bins, by replication
+	watch   func()          // called for each replication
 }
 
 // sample is what the replications of one fleet report.
@@ -26,7 +29,7 @@ type sample struct {
 }
 
 func newSamples(s scenario.Scenario, watch func()) *samples {
-	all := &samples{samples: make([]sample, len(s.Strategies)), watch: watch}
+	all := &samples{samples: make([]sample, len(s.Strategies)), widths: make([]time.Duration, s.Runs), watch: watch}
 	for i, strategy := range s.Strategies {
 		one := sample{strategy: strategy, attempts: make([][]int, s.Runs), completed: make([][]int, s.Runs), scores: make([]Score, s.Runs)}
 		for range banded {
@@ -41,6 +44,7 @@ func newSamples(s scenario.Scenario, watch func()) *samples {
 func (all *samples) add(run int, results []sim.Result) {
 	all.mu.Lock()
 	defer all.mu.Unlock()
+	all.widths[run] = results[0].Bin
 	for i := range results {
 		one, r := &all.samples[i], &results[i]
 		for f, figure := range banded {
@@ -57,13 +61,20 @@ func (all *samples) add(run int, results []sim.Result) {
 func (all *samples) spreads() []Spread {
 	spreads := make([]Spread, len(all.samples))
 	for i := range all.samples {
-		spreads[i] = all.samples[i].spread()
+		spreads[i] = all.samples[i].spread(all.widths)
 	}
 	return spreads
 }
 
-func (one *sample) spread() Spread {
-	spread := Spread{Strategy: one.strategy, Runs: len(one.attempts), Completion: &one.completion, observed: one.figures, scores: one.scores}
+// spread adds up what there is, in bins of the widest of some widths, those of the
+// replications.
+func (one *sample) spread(widths []time.Duration) Spread {
+	width := slices.Max(widths)
+	for run, column := range one.attempts {
+		n := int(width / widths[run])
+		one.attempts[run], one.completed[run] = together(column, n), together(one.completed[run], n)
+	}
+	spread := Spread{Bin: width, Strategy: one.strategy, Runs: len(one.attempts), Completion: &one.completion, observed: one.figures, scores: one.scores}
 	for f, figure := range banded {
 		var have []float64
 		for _, x := range one.figures[f] {
@@ -92,4 +103,16 @@ func (one *sample) spread() Spread {
 		spread.Completed = append(spread.Completed, metrics.BandOf(totals))
 	}
 	return spread
+}
+
+// together adds up each n numbers of a column.
+func together(column []int, n int) []int {
+	if n == 1 {
+		return column
+	}
+	sums := make([]int, (len(column)+n-1)/n)
+	for i, count := range column {
+		sums[i/n] += count
+	}
+	return sums
 }

@@ -19,6 +19,7 @@ func spreadOf(results []sim.Result) Spread {
 	found := newSamples(s, func() {})
 	for i := range results {
 		run := len(results) - 1 - i // in any order
+		results[run].Bin = max(results[run].Bin, time.Second)
 		found.add(run, results[run:run+1])
 	}
 	return found.spreads()[0]
@@ -27,17 +28,27 @@ func spreadOf(results []sim.Result) Spread {
 // Runs of different lengths: one that is over makes no attempts, and has completed
 // what it had.
 func TestSpreadOfRunsOfDifferentLengths(t *testing.T) {
-	run := func(attempts, completed []int) sim.Result {
-		return sim.Result{Strategy: "full", Completion: &metrics.Histogram{}, Columns: metrics.Columns{Attempts: attempts, Completed: completed}}
+	run := func(bin time.Duration, attempts, completed []int) sim.Result {
+		return sim.Result{Strategy: "full", Bin: bin, Completion: &metrics.Histogram{}, Columns: metrics.Columns{Attempts: attempts, Completed: completed}}
 	}
-	spread := spreadOf([]sim.Result{run([]int{5, 4, 3}, []int{1, 1, 1}), run([]int{9}, []int{2})})
-	var attempts, completed []float64
-	for bin := range spread.Attempts {
-		attempts = append(attempts, spread.Attempts[bin].Low, spread.Attempts[bin].High)
-		completed = append(completed, spread.Completed[bin].Low, spread.Completed[bin].High)
-	}
-	if !slices.Equal(attempts, []float64{5, 9, 0, 4, 0, 3}) || !slices.Equal(completed, []float64{1, 2, 2, 2, 2, 3}) {
-		t.Errorf("attempts %v, completed %v", attempts, completed)
+	for _, tt := range []struct {
+		shows               string
+		bin                 time.Duration // of the second
+		width               time.Duration
+		attempts, completed []float64 // low and high of each bin
+	}{
+		{"bins alike", time.Second, time.Second, []float64{5, 9, 0, 4, 0, 3}, []float64{1, 2, 2, 2, 2, 3}},
+		{"one with bins twice as wide", 2 * time.Second, 2 * time.Second, []float64{9, 9, 0, 3}, []float64{2, 2, 2, 3}},
+	} {
+		spread := spreadOf([]sim.Result{run(time.Second, []int{5, 4, 3}, []int{1, 1, 1}), run(tt.bin, []int{9}, []int{2})})
+		var attempts, completed []float64
+		for bin := range spread.Attempts {
+			attempts = append(attempts, spread.Attempts[bin].Low, spread.Attempts[bin].High)
+			completed = append(completed, spread.Completed[bin].Low, spread.Completed[bin].High)
+		}
+		if spread.Bin != tt.width || !slices.Equal(attempts, tt.attempts) || !slices.Equal(completed, tt.completed) {
+			t.Errorf("%s: bins of %v, attempts %v, completed %v", tt.shows, spread.Bin, attempts, completed)
+		}
 	}
 }
 

@@ -3,7 +3,6 @@ package explain
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"backofflab/experiment"
 	"backofflab/internal/format"
@@ -160,7 +159,7 @@ func herdHeadline(results []sim.Result) string {
 func note(s scenario.Scenario, results []sim.Result) string {
 	if results[0].Partial {
 		return fmt.Sprintf("This result is partial: the run used up its attempts at %s of virtual time and was stopped there.",
-			format.Moment(time.Duration(len(results[0].Columns.Attempts))*s.Bin))
+			format.Moment(results[0].Length()))
 	}
 	most := 0
 	for _, r := range results {
@@ -173,11 +172,15 @@ func note(s scenario.Scenario, results []sim.Result) string {
 	if len(results) == 1 {
 		left = format.Plural(most, "request")
 	}
-	if s.Horizon > 0 && s.Horizon <= scenario.MaxBins*s.Bin {
+	if s.End() == s.Horizon {
 		return fmt.Sprintf("The run stopped at its horizon of %s with %s still under way. Completion times leave these out.", format.Span(s.Horizon), left)
 	}
-	return fmt.Sprintf("The run stopped at %s, the end of its %s bins, with %s still under way. Completion times leave these out; a wider bin shows more.",
+	text := fmt.Sprintf("The run stopped at %s, the end of its %s bins, with %s still under way. Completion times leave these out",
 		format.Span(s.End()), format.Count(scenario.MaxBins), left)
+	if s.Bin == 0 { // no bin is wider
+		return text + "."
+	}
+	return text + "; bins that adapt to the run (bin=auto) show all of it."
 }
 
 // extremes returns the results with the lowest and the highest figure, the first

@@ -171,7 +171,7 @@ func causeTrigger(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 	}
 	slices.SortStableFunc(all, func(a, b scenario.Disturbance) int { return cmp.Compare(b.To, a.To) })
 	for _, d := range all {
-		if gap := w.From - d.To; gap >= 0 && gap <= max(4*s.Bin, s.Cap) {
+		if gap := w.From - d.To; gap >= 0 && gap <= max(4*r.Bin, s.Cap) {
 			return fmt.Sprintf("That is %s after %s.", format.Elapsed(gap), itsEnd(d))
 		}
 	}

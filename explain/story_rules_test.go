@@ -203,7 +203,7 @@ func TestStoriesHavePlaces(t *testing.T) {
 		}
 		for _, sentence := range story {
 			at := sentence.Place
-			if at.Chart != inLoad && at.Chart != inCompletion || at.From < 0 || at.To < at.From || at.To > length(results[0])+s.Bin || len(at.Fleets) == 0 {
+			if at.Chart != inLoad && at.Chart != inCompletion || at.From < 0 || at.To < at.From || at.To > length(results[0])+results[0].Bin || len(at.Fleets) == 0 {
 				t.Errorf("%s: %q is at %+v of %v", query, sentence.Text, at, length(results[0]))
 			}
 			for _, fleet := range at.Fleets {

@@ -12,8 +12,9 @@ import (
 const FrameGap = 16 * time.Millisecond
 
 // Log is what a run has computed so far. One goroutine adds, any number read,
-// each at its own pace. What was read once never changes. It holds two numbers a
-// bin and series: of 4,000 bins under eight strategies, half a megabyte.
+// each at its own pace. What was read once never changes; where bins become wider, all
+// are there again, of that width. It holds two numbers a bin and series: of 4,000 bins
+// under eight strategies, half a megabyte.
 type Log struct {
 	mu      sync.Mutex
 	seen    Progress
@@ -25,6 +26,7 @@ type Log struct {
 
 // Progress is a view of the log at one moment. Its columns are read only.
 type Progress struct {
+	Width     time.Duration // of the bins; 0: there was none yet
 	Bins      int
 	Attempts  [][]int // per series, per bin
 	Completed [][]int
@@ -44,10 +46,16 @@ func (l *Log) Begin() {
 	l.pace.begin(time.Now())
 }
 
-// Add appends a frame; share is the share of all work that is done with it.
+// Add appends a frame, or begins anew with it where its bins are wider; share is the share
+// of all work that is done with it.
 func (l *Log) Add(frame sim.Frame, share float64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if frame.Width != l.seen.Width {
+		l.seen.Width = frame.Width
+		clear(l.seen.Attempts) // readers keep the arrays
+		clear(l.seen.Completed)
+	}
 	for i, columns := range frame.Series {
 		l.seen.Attempts[i] = append(l.seen.Attempts[i], columns.Attempts...)
 		l.seen.Completed[i] = append(l.seen.Completed[i], columns.Completed...)
@@ -102,7 +110,7 @@ func (l *Log) wake(now time.Time) {
 func (l *Log) Read(p *Progress) <-chan struct{} {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	p.Bins, p.Done = l.seen.Bins, l.seen.Done
+	p.Width, p.Bins, p.Done = l.seen.Width, l.seen.Bins, l.seen.Done
 	p.Attempts = append(p.Attempts[:0], l.seen.Attempts...)
 	p.Completed = append(p.Completed[:0], l.seen.Completed...)
 	if l.changed == nil {

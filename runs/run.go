@@ -89,6 +89,9 @@ func (r *Shared) simulate(ctx context.Context, c Class, logger *slog.Logger) (ex
 		var over *sim.LimitError
 		switch {
 		case errors.As(err, &over) && c.Partial && run.Bins() > 0:
+			if frame.Series != nil {
+				r.Log.Add(frame, frame.Progress/r.work())
+			}
 			return experiment.Judged(ctx, r.Scenario, run.Results())
 		case err != nil:
 			return experiment.Outcome{}, err

@@ -48,7 +48,7 @@ func (s Scenario) contradictions() FieldErrors {
 		firstArrival := s.Spread + s.Latency
 		refuse(s.Horizon > 0 && s.Horizon <= firstArrival,
 			"horizon", "must be after the last client's first attempt arrives (spread + latency), at %s", FormatDuration(firstArrival))
-		refuse(MaxBins*s.Bin <= firstArrival,
+		refuse(s.Bin > 0 && MaxBins*s.Bin <= firstArrival,
 			"bin", "is too narrow: %s must reach past the last client's first attempt (spread + latency), at %s", format.Plural(MaxBins, "bin"), FormatDuration(firstArrival))
 	}
 	return problems

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"backofflab/internal/format"
@@ -62,13 +63,37 @@ func runFields() []Field {
 		wholeField(text{"runs", "Replications", groupRun, "How often the scenario is run, each time under another seed. The charts show the first run, the table the spread of all."},
 			"runs", 1, MaxRuns, func(s *Scenario) *int { return &s.Runs },
 			"1", "10", "20", "50", "100"),
-		durationField(text{"bin", "Bin", groupRun, "Width of a bar in the charts. A run has at most " + format.Plural(MaxBins, "bin") + " and stops there."},
-			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Bin },
-			"50ms", "100ms", "200ms", "250ms", "500ms", "1s", "2s", "5s"),
+		binField(),
 		durationField(text{"horizon", "Horizon", groupRun, "When the run stops. Requests that are not done by then are counted apart."},
 			time.Millisecond, Day, "when every client is done", func(s *Scenario) *time.Duration { return &s.Horizon },
 			"0s", "5s", "10s", "20s", "30s", "1m", "2m", "5m"),
 	}
+}
+
+// auto is the word for bins that adapt to the run.
+const auto = "auto"
+
+// binField is a duration, or auto, which a scenario has as 0.
+func binField() Field {
+	f := durationField(text{"bin", "Bin", groupRun, "Width of a bar in the charts. A run has at most " + format.Plural(MaxBins, "bin") + ": they become wider where it needs more, or the run stops there if their width is given."},
+		time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Bin },
+		auto, "50ms", "100ms", "200ms", "250ms", "500ms", "1s", "2s", "5s", "10s", "30s", "1m")
+	f.Range += ", or " + auto + ": as wide as the run needs, from " + FormatDuration(autoWidths[0]) + " up"
+	format, set := f.format, f.Set
+	f.format = func(s Scenario) string {
+		if s.Bin == 0 {
+			return auto
+		}
+		return format(s)
+	}
+	f.Set = func(s *Scenario, value string) error {
+		if strings.EqualFold(value, auto) {
+			s.Bin = 0
+			return nil
+		}
+		return set(s, value)
+	}
+	return f
 }
 
 // MaxRuns is how many replications a scenario has at most.

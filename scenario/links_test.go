@@ -56,8 +56,8 @@ Fields that contradict each other are refused as well, with the field to change
 named and the other in the message: %scap%s below %sbase%s, an end before its
 beginning, a window that holds no request, an outage that hangs clients without a
 %stimeout%s, a brownout of a service that takes no time, a %shorizon%s, or an end
-of the last bin (a run has at most %s), before the last client's first attempt has
-arrived.
+of the last bin, where bins are of a given width (a run has at most %s), before the last
+client's first attempt has arrived.
 `, MaxStrategies, "`", "`", "`", "`", "`", "`", "`", "`", format.Count(MaxBins))
 	b.WriteString("\n## Presets\n\n| name | its query | what to look for |\n|---|---|---|\n")
 	for _, p := range Presets() {

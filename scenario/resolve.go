@@ -30,9 +30,10 @@ type Resolved struct {
 
 	Fleets []Fleet // in the order of Strategies
 
-	End      time.Duration // when the run stops at the latest
-	Working  bool          // serving takes time, or may
-	Capacity float64       // requests a second that can be served; 0 where nothing bounds it
+	Widths   []time.Duration // that bins may have
+	End      time.Duration   // when the run stops at the latest
+	Working  bool            // serving takes time, or may
+	Capacity float64         // requests a second that can be served; 0 where nothing bounds it
 
 	honour retry.RetryAfterKind
 }
@@ -51,7 +52,7 @@ type Part struct {
 
 // Resolve looks up every key of a scenario, which must be valid.
 func Resolve(s Scenario) Resolved {
-	r := Resolved{Scenario: s, End: s.End(), Working: s.working(), Capacity: s.Capacity()}
+	r := Resolved{Scenario: s, Widths: s.Widths(), End: s.End(), Working: s.working(), Capacity: s.Capacity()}
 	r.Limiter, r.LimiterParams = s.Limits()
 	r.Network, _ = rng.LookupDistribution(s.Network)
 	r.Travel = r.Network.New(rng.Params{Mean: s.Latency, Deviation: s.LatencySD})

@@ -109,7 +109,7 @@ type Scenario struct {
 	// Run.
 	Seed    uint64        // of all random numbers
 	Runs    int           // replications: the same scenario under other seeds
-	Bin     time.Duration // width of a bin of the results
+	Bin     time.Duration // width of a bin of the results; 0: as wide as the run needs
 	Horizon time.Duration // the run stops here; 0: when every client is done
 }
 
@@ -186,18 +186,34 @@ func Default() Scenario {
 
 		Seed: 1,
 		Runs: 1,
-		Bin:  250 * time.Millisecond,
 	}
 }
 
-// MaxBins bounds the bins of a run. A run that is not over by then stops there,
-// as at a horizon.
+// MaxBins bounds the bins of a run. A run with bins of a given width that is not over by
+// then stops there, as at a horizon; otherwise its bins become wider.
 const MaxBins = 4000
+
+// autoWidths are the widths of bins that adapt to the run, each a multiple of the one
+// before, so that bins can be added together.
+var autoWidths = []time.Duration{
+	250 * time.Millisecond, 500 * time.Millisecond, time.Second, 5 * time.Second, 10 * time.Second, 30 * time.Second,
+	time.Minute, 5 * time.Minute, 10 * time.Minute, 30 * time.Minute, time.Hour,
+}
+
+// Widths returns the widths that bins may have, the first at the beginning: they are the
+// narrowest of these with which the run has at most MaxBins.
+func (s Scenario) Widths() []time.Duration {
+	if s.Bin == 0 {
+		return autoWidths
+	}
+	return []time.Duration{s.Bin}
+}
 
 // End returns the virtual time at which a run stops even if clients are still
 // under way: the horizon, or the end of the last bin there may be.
 func (s Scenario) End() time.Duration {
-	end := MaxBins * s.Bin
+	widths := s.Widths()
+	end := MaxBins * widths[len(widths)-1]
 	if s.Horizon > 0 {
 		end = min(end, s.Horizon)
 	}

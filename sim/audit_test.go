@@ -36,7 +36,7 @@ func simulate(t *testing.T, s scenario.Scenario) []Result {
 	}
 	results := run.Results()
 	for i, r := range results {
-		drained := run.engines[i].queue.Len() == 0 && time.Duration(run.bins)*s.Bin < s.End()
+		drained := run.engines[i].queue.Len() == 0 && time.Duration(run.bins)*run.width < s.End()
 		audit(t, s, r, drained)
 		auditors[i].audit(t, s)
 	}

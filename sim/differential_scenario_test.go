@@ -33,6 +33,9 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Clients = 1 + r.IntN(pick(d, 3, 10, 30, 80))
 	s.Attempts = 1 + r.IntN(pick(d, 3, 10, 20))
 	s.Bin = min(time.Hour, max(time.Millisecond, grain*time.Duration(pick(d, 1, 5, 10, 10, 30, 200))/10))
+	if s.Seed%5 == 0 {
+		s.Bin = 0
+	}
 	s.Spread = min(time.Hour, either(d, 0.5, span(1, 20), 0))
 	s.Process = 1 + r.IntN(6)
 	s.Duration = span(10, 40)
@@ -281,6 +284,7 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"two fleets":               func(s scenario.Scenario, _ Result) bool { return len(s.Strategies) > 1 },
 	"horizon cuts off":         func(s scenario.Scenario, r Result) bool { return s.Horizon > 0 && r.Unfinished > 0 },
 	"4,000 bins cut off":       func(s scenario.Scenario, r Result) bool { return s.Horizon == 0 && r.Unfinished > 0 },
+	"bins became wider":        func(s scenario.Scenario, r Result) bool { return s.Bin == 0 && r.Bin > s.Widths()[0] },
 	"not all outcomes retried": func(s scenario.Scenario, r Result) bool { return len(s.RetryOn) < 4 && r.GaveUp.NotRetried > 0 },
 	"three waves": func(_ scenario.Scenario, r Result) bool {
 		return len(r.Waves) == 3 && r.Waves[0].Retries > r.Waves[2].Retries
@@ -324,5 +328,5 @@ func serves(dist string) func(scenario.Scenario, Result) bool {
 func queues(r Result) bool { return r.QueueWait.Max() > 0 }
 
 func lasts(s scenario.Scenario, r Result) time.Duration {
-	return time.Duration(len(r.Columns.Open)) * s.Bin
+	return time.Duration(len(r.Columns.Open)) * r.Bin
 }

@@ -96,9 +96,13 @@ func againstOracle(t *testing.T, s scenario.Scenario) (results []Result, differe
 	if err != nil {
 		t.Fatalf("%s: %v", s.Query(), err)
 	}
-	wanted, bins := make([]Result, len(results)), 0
+	plain, wanted, bins, width := make([]*plainRun, len(results)), make([]Result, len(results)), 0, time.Duration(0)
 	for i, r := range results {
-		wanted[i] = oracle(s, r.Strategy)
+		plain[i] = runPlainly(s, r.Strategy)
+		width = max(width, plain[i].needs())
+	}
+	for i := range results {
+		wanted[i] = plain[i].report(width)
 		bins = max(bins, len(wanted[i].Columns.Attempts))
 	}
 	for i, r := range results {

@@ -96,7 +96,7 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 		timeout:  r.Timeout,
 		steady:   r.Network.Constant,
 		hop:      r.Latency,
-		recorder: metrics.NewRecorder(r.Bin, r.End),
+		recorder: &metrics.Recorder{},
 		herd:     metrics.NewHerd(HerdWindow, r.FirstBurst(), r.Clients),
 		result:   Result{Strategy: fleet.Key, QueueWait: &metrics.Histogram{}},
 	}
@@ -132,14 +132,15 @@ func (e *engine) begin(seed uint64) {
 	}
 	e.queue.Reset(uint64(rng.New(seed, rng.Ties)))
 	clear(e.memories)
-	e.recorder.Reset(s.Bin, e.end)
+	e.recorder.Reset(s.Widths[0], e.end)
+	e.recorder.Adapt(s.Widths[1:], scenario.MaxBins)
 	if s.Population == scenario.PopulationOnce {
 		e.recorder.KeepSuccesses()
 	}
 	e.herd.Reset(HerdWindow, s.FirstBurst(), s.Clients)
 	wait := e.result.QueueWait
 	wait.Reset()
-	e.result = Result{Strategy: e.result.Strategy, Bin: s.Bin, Clients: s.Clients, QueueWait: wait}
+	e.result = Result{Strategy: e.result.Strategy, Clients: s.Clients, QueueWait: wait}
 	for i, p := range e.parts {
 		p.Completion.Reset()
 		e.parts[i] = Part{Strategy: p.Strategy, Clients: p.Clients, Completion: p.Completion}
@@ -302,19 +303,25 @@ func (e *engine) over(until time.Duration) bool {
 // lastWait is until when anything is pending on the fast path that is no event.
 func (e *engine) lastWait() time.Duration { return max(e.waitedUntil, e.service.Until()) }
 
+// width is that of the bins of a run that is over, if it is alone.
+func (e *engine) width() time.Duration {
+	e.recorder.Fit(max(0, e.now, e.lastWait()))
+	return e.recorder.Width()
+}
+
 // bins is how many bins a run has that is over.
 func (e *engine) bins() int {
 	last := max(e.now, e.lastWait())
 	if last < 0 {
 		return e.recorder.Bins()
 	}
-	return max(e.recorder.Bins(), int(last/e.scenario.Bin)+1)
+	return max(e.recorder.Bins(), int(last/e.recorder.Width())+1)
 }
 
 // finish completes the result, with its columns, and room for its waves.
 func (e *engine) finish(columns metrics.Columns, waves []metrics.Wave) Result {
 	r := e.result
-	r.Columns = columns
+	r.Bin, r.Columns = e.recorder.Width(), columns
 	r.Completion = &e.recorder.Completion
 	r.Waves, r.Later = e.herd.AppendWorst(waves), e.herd.Later()
 	r.Rejected = e.recorder.Count(metrics.Rejected)

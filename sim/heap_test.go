@@ -69,6 +69,7 @@ func (h *heapRun) run(s scenario.Scenario) int {
 	bucket := limit.NewTokenBucket(s.Rate, s.Burst)
 	starts, jitter := rng.New(s.Seed, rng.Arrivals), rng.New(s.Seed, rng.Jitter)
 	var perBin [scenario.MaxBins]int
+	width := s.Widths()[0]
 	h.heap = h.heap[:0]
 	for id := range uint32(s.Clients) {
 		at := time.Duration(starts.Float64(id, 0) * float64(s.Spread))
@@ -79,7 +80,7 @@ func (h *heapRun) run(s scenario.Scenario) int {
 		e := h.pop()
 		at, id, attempt := time.Duration(e.at), uint32(e.rest>>16), uint32(e.rest&0xffff)
 		attempts++
-		perBin[at/s.Bin]++
+		perBin[at/width]++
 		if bucket.AllowN(at, 1) || int(attempt) == s.Attempts {
 			continue
 		}

@@ -23,16 +23,12 @@ type plainRetry struct {
 	client uint32
 }
 
-// report adds up. A run has bins up to its last event, even where that means nothing
-// any more, and up to the last moment of which something is known.
-func (o *plainRun) report() Result {
+// report adds up, in bins of a width, as many as the fleet needs alone.
+func (o *plainRun) report(width time.Duration) Result {
 	r := &o.result
-	for _, times := range [][]time.Duration{o.begun, o.ended, o.sentAt, o.answered} {
-		for _, at := range times {
-			if at < o.end {
-				o.bins = max(o.bins, int(at/o.Bin)+1)
-			}
-		}
+	o.width, r.Bin = width, width
+	if o.last >= 0 {
+		o.bins = int(o.last/width) + 1
 	}
 	r.Columns = metrics.Columns{
 		Attempts: o.count(o.reached), Accepted: o.count(o.accepted), Rejected: o.count(o.rejected), Failed: o.count(o.failed),
@@ -64,11 +60,26 @@ func (o *plainRun) report() Result {
 	return *r
 }
 
+// needs is the width of bins for the run alone: that which the scenario gives them, or the
+// least round one with which 4,000 reach beyond the last moment.
+func (o *plainRun) needs() time.Duration {
+	if o.Bin > 0 {
+		return o.Bin
+	}
+	for _, seconds := range []float64{0.25, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800} {
+		width := time.Duration(seconds * float64(time.Second))
+		if o.last < 4000*width {
+			return width
+		}
+	}
+	return time.Hour
+}
+
 func (o *plainRun) count(times []time.Duration) []int {
 	column := make([]int, o.bins)
 	for _, at := range times {
 		if at < o.end {
-			column[at/o.Bin]++
+			column[at/o.width]++
 		}
 	}
 	return column

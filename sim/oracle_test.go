@@ -105,7 +105,9 @@ type plainRun struct {
 	end    time.Duration
 	steps  bool // clients act step by step; else what follows from an arrival is decided with it
 	now    time.Duration
-	bins   int // up to the last event
+	last   time.Duration // up to which there are bins: the last event, or moment of which something is known; -1: none
+	width  time.Duration // of the bins
+	bins   int
 	events plainEvents
 
 	fleet     []scenario.Share
@@ -118,16 +120,13 @@ type plainRun struct {
 	result Result
 }
 
-// oracle returns the result of one fleet, with as many bins as it needs alone.
-func oracle(s scenario.Scenario, fleet string) Result { return runPlainly(s, fleet).report() }
-
 // oracleAttempts runs the oracle for the attempts alone: what it reports takes it
 // longer than the run.
 func oracleAttempts(s scenario.Scenario, fleet string) int { return len(runPlainly(s, fleet).reached) }
 
 func runPlainly(s scenario.Scenario, fleet string) *plainRun {
-	o := &plainRun{Scenario: s, end: s.End(), steps: s.Guarded() || s.Crash > 0}
-	o.result = Result{Strategy: fleet, Bin: s.Bin, Clients: s.Clients, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
+	o := &plainRun{Scenario: s, end: s.End(), steps: s.Guarded() || s.Crash > 0, last: -1}
+	o.result = Result{Strategy: fleet, Clients: s.Clients, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
 	o.fleet, _ = scenario.Shares(fleet)
 	resolved := scenario.Resolve(s)
 	for _, p := range o.fleet {
@@ -147,8 +146,15 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 	o.populate()
 	for len(o.events) > 0 && o.events[0].at < o.end {
 		v := heap.Pop(&o.events).(*plainEvent)
-		o.now, o.bins = v.at, int(v.at/o.Bin)+1
+		o.now, o.last = v.at, v.at
 		v.do()
+	}
+	for _, times := range [][]time.Duration{o.begun, o.ended, o.sentAt, o.answered} {
+		for _, at := range times {
+			if at < o.end {
+				o.last = max(o.last, at)
+			}
+		}
 	}
 	return o
 }

@@ -29,6 +29,9 @@ func newWork(s scenario.Scenario) work {
 func (w *work) advance(frame Frame, until time.Duration) float64 {
 	share := until.Seconds() / w.end.Seconds()
 	open := 0
+	if frame.First == 0 {
+		w.begun = 0
+	}
 	for _, columns := range frame.Series {
 		for _, n := range columns.Begun {
 			w.begun += n

@@ -84,6 +84,9 @@ type Result struct {
 	Clients int // of the scenario
 }
 
+// Length is the virtual time that the columns cover.
+func (r Result) Length() time.Duration { return time.Duration(len(r.Columns.Attempts)) * r.Bin }
+
 // Lost returns how many requests found no success, whatever the reason: given up, or still
 // under way when the run stopped.
 func (r Result) Lost() int { return r.Requests - r.Successes }
@@ -166,11 +169,11 @@ func (r *Result) summarise(s *scenario.Resolved) {
 			last = i
 		}
 	}
-	r.PeakPerS = float64(r.Peak) / s.Bin.Seconds()
+	r.PeakPerS = float64(r.Peak) / r.Bin.Seconds()
 	if s.Capacity > 0 {
 		r.PeakOverRate = r.PeakPerS / s.Capacity
 	}
-	if after := settled(s.Scenario); last >= after {
+	if after := settled(s.Scenario, r.Bin); last >= after {
 		r.HerdBins = last + 1 - after
 		r.HerdIndex = dispersion(r.Columns.Attempts[after : last+1])
 	}
@@ -179,11 +182,11 @@ func (r *Result) summarise(s *scenario.Resolved) {
 
 // settled is the first bin that begins after the start burst: after the last
 // first attempt may have arrived. An open population has none.
-func settled(s scenario.Scenario) int {
+func settled(s scenario.Scenario, bin time.Duration) int {
 	if s.Population == scenario.PopulationOpen {
 		return 0
 	}
-	return int((s.Spread+s.Latency)/s.Bin) + 1
+	return int((s.Spread+s.Latency)/bin) + 1
 }
 
 // recover finds the end of what the triggers began.
@@ -196,19 +199,19 @@ func (r *Result) recover(s scenario.Scenario) {
 	before, end := 0, s.End()
 	if s.Population != scenario.PopulationOnce {
 		end = min(end, s.Duration)
-		for _, n := range r.Columns.Open[:min(len(r.Columns.Open), int(from/s.Bin))] {
+		for _, n := range r.Columns.Open[:min(len(r.Columns.Open), int(from/r.Bin))] {
 			before = max(before, n)
 		}
 	}
 	// Columns are as long as the longest run's. Whatever is under way when they end
 	// stays so.
-	first := int(to / s.Bin)
+	first := int(to / r.Bin)
 	for i := first; i <= max(first, len(r.Columns.Open)-1); i++ {
 		under := r.Unfinished
 		if i < len(r.Columns.Open) {
 			under = r.Columns.Open[i]
 		}
-		over := min(time.Duration(i+1)*s.Bin, s.End())
+		over := min(time.Duration(i+1)*r.Bin, s.End())
 		switch {
 		case i == first && under == 0: // nothing was left to recover
 		case over > end || over < to:

@@ -39,7 +39,8 @@ func TestSettled(t *testing.T) {
 		"spread=0s&latency=0s&bin=1s":       1,
 		"population=open&spread=5s&bin=1s":  0,
 	} {
-		if got := settled(scenariotest.Parse(t, query)); got != want {
+		s := scenariotest.Parse(t, query)
+		if got := settled(s, s.Bin); got != want {
 			t.Errorf("%q: bin %d, want %d", query, got, want)
 		}
 	}
@@ -134,7 +135,7 @@ func TestRecoverOnPaper(t *testing.T) {
 		{"the same beside a longer one", []int{4, 5, 0, 0, 0, 0, 0}, 0, true, time.Second},
 		{"it was cut before the end of the outage", []int{4, 5, 30}, 30, false, 0},
 	} {
-		r := Result{Columns: metrics.Columns{Open: tt.open}, Unfinished: tt.unfinish}
+		r := Result{Bin: s.Bin, Columns: metrics.Columns{Open: tt.open}, Unfinished: tt.unfinish}
 		if r.recover(s); !r.HasTrigger || r.Recovered != tt.recovered || r.Recovery != tt.after {
 			t.Errorf("%s: %v after %v", tt.shows, r.Recovered, r.Recovery)
 		}

@@ -19,9 +19,10 @@ type Run struct {
 	engines  []*engine
 	workers  int
 	allowed  allowance
-	spent    int64 // in the bin before
-	bins     int   // handed out
-	partial  bool  // what was allowed is used up
+	spent    int64         // in the bin before
+	width    time.Duration // of the bins
+	bins     int           // handed out
+	partial  bool          // what was allowed is used up
 	work     work
 
 	errs []error     // of the strategies, in the bin under way
@@ -34,7 +35,8 @@ const worthwhile = 10_000
 // Frame is a batch of bins that are final: what viewers are sent. It is
 // immutable.
 type Frame struct {
-	First  int               // number of the first bin
+	Width  time.Duration     // of the bins
+	First  int               // number of the first bin; 0 again where they are wider than before
 	Series []metrics.Columns // one a strategy, in the order of the scenario
 
 	// Progress is the share of the run that is done, 0 to 1: of the requests that
@@ -57,7 +59,7 @@ func NewRun(s scenario.Scenario, maxAttempts int64) (*Run, error) {
 
 func newRun(s scenario.Resolved, maxAttempts int64, workers int) *Run {
 	r := &Run{
-		scenario: s, engines: make([]*engine, len(s.Fleets)), workers: workers,
+		scenario: s, width: s.Widths[0], engines: make([]*engine, len(s.Fleets)), workers: workers,
 		allowed: *allow(maxAttempts), spent: int64(s.Clients), work: newWork(s.Scenario),
 		errs: make([]error, len(s.Fleets)), left: make([]allowance, len(s.Fleets)),
 	}
@@ -68,11 +70,12 @@ func newRun(s scenario.Resolved, maxAttempts int64, workers int) *Run {
 	return r
 }
 
-// Advance takes every strategy one bin further and returns that bin. It returns
-// false, and no bin, when everything is done.
+// Advance takes every strategy one bin further and returns that bin; all bins so far, where
+// they became wider. It returns false, and no bin, when everything is done.
 //
 // The error is that of the context, or a *LimitError; after one the run cannot
-// go on. After a *LimitError Results returns what was simulated until then.
+// go on. After a *LimitError Results returns what was simulated until then; the frame has
+// all bins again where they became wider meanwhile, and none else.
 func (r *Run) Advance(ctx context.Context) (Frame, bool, error) {
 	if err := ctx.Err(); err != nil {
 		return Frame{}, false, err
@@ -80,17 +83,61 @@ func (r *Run) Advance(ctx context.Context) (Frame, bool, error) {
 	if r.over() {
 		return Frame{}, false, nil
 	}
-	until := min(time.Duration(r.bins+1)*r.scenario.Bin, r.scenario.End)
-	if err := r.advance(ctx, until); err != nil {
+	width := r.width
+	until := r.next()
+	err := r.advance(ctx, until)
+	for err == nil && r.widen() && until < r.endOfBin(until) {
+		until = r.endOfBin(until)
+		err = r.advance(ctx, until)
+	}
+	if err == nil {
+		return r.cut(width, until), true, nil
+	}
+	if r.bins == 0 || !r.widen() && r.width == width {
 		return Frame{}, false, err
 	}
-	frame := Frame{First: r.bins, Series: make([]metrics.Columns, len(r.engines))}
-	r.bins++
+	return r.cut(width, max(r.width, time.Duration(r.bins)*width/r.width*r.width)), false, err
+}
+
+// next is when the bin under way ends: a wider one, where there are as many as there may
+// be.
+func (r *Run) next() time.Duration {
+	at := time.Duration(r.bins) * r.width
+	r.engines[0].recorder.Fit(at)
+	r.widen()
+	return r.endOfBin(at + 1)
+}
+
+// endOfBin is when the bin ends that holds the time before t, or the run.
+func (r *Run) endOfBin(t time.Duration) time.Duration {
+	return min(((t-1)/r.width+1)*r.width, r.scenario.End)
+}
+
+// widen makes the bins of all strategies as wide as the widest, and reports whether they
+// are wider than before.
+func (r *Run) widen() bool {
+	before := r.width
+	for _, e := range r.engines {
+		r.width = max(r.width, e.recorder.Width())
+	}
+	for _, e := range r.engines {
+		e.recorder.Widen(r.width)
+	}
+	return r.width > before
+}
+
+// cut returns the bins before a time that were not handed out: those before had a width.
+func (r *Run) cut(width, until time.Duration) Frame {
+	frame := Frame{Width: r.width, First: r.bins, Series: make([]metrics.Columns, len(r.engines))}
+	if r.width > width {
+		frame.First = 0
+	}
+	r.bins = int((until-1)/r.width) + 1
 	for i, e := range r.engines {
 		frame.Series[i] = e.recorder.Cut(r.bins)
 	}
 	frame.Progress = r.work.advance(frame, until)
-	return frame, true, nil
+	return frame
 }
 
 // advance takes every strategy on to a time. Each may use up what is left
@@ -131,7 +178,7 @@ func (r *Run) workersFor(n int64) int {
 // out.
 func (r *Run) over() bool {
 	for _, e := range r.engines {
-		if !e.over(time.Duration(r.bins)*r.scenario.Bin) || e.recorder.Bins() > r.bins {
+		if !e.over(time.Duration(r.bins)*r.width) || e.recorder.Bins() > r.bins {
 			return false
 		}
 	}

@@ -54,6 +54,7 @@ func TraceRun(ctx context.Context, s scenario.Scenario, strategy string, maxAtte
 	if err := e.advance(ctx, e.end, allow(maxAttempts)); err != nil {
 		return Trace{}, err
 	}
+	e.width()
 	return e.tracer.trace(e.finish(e.recorder.Whole(e.bins()), nil)), nil
 }
 

@@ -62,7 +62,7 @@ func traceAgainstRun(t *testing.T, s scenario.Scenario) {
 		for i, a := range trace.Attempts {
 			if a.Reached != Unknown {
 				reached++
-				bins[int(a.Reached/s.Bin)]++
+				bins[int(a.Reached/results[0].Bin)]++
 			}
 			switch {
 			case a.Answered == Unknown:

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"time"
 
 	"backofflab/scenario"
 )
@@ -29,12 +30,16 @@ func (w *workspace) Simulate(ctx context.Context, seed uint64, maxAttempts int64
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	allowed, bins := allow(maxAttempts), 0
+	allowed, width, bins := allow(maxAttempts), time.Duration(0), 0
 	for _, e := range w.engines {
 		e.begin(seed)
 		if err := e.advance(ctx, e.end, allowed); err != nil {
 			return nil, err
 		}
+		width = max(width, e.width())
+	}
+	for _, e := range w.engines {
+		e.recorder.Widen(width)
 		bins = max(bins, e.bins())
 	}
 	for i, e := range w.engines {

@@ -35,6 +35,7 @@ type feed struct {
 	shownBaseline *view.Baseline // the same as a view model, once its run is known
 	waiting       bool           // hello waits for the baseline
 	from          int
+	bin           time.Duration // width of the bins that the viewer has, or gets
 	seen          runs.Progress
 	changed       <-chan struct{}      // closed when the log has more
 	more          <-chan struct{}      // closed when there is something to send
@@ -66,10 +67,13 @@ func (s *Streams) openFeed(ctx context.Context, out outlet, wanted request) (*fe
 	scenario := asked.Scenario
 	f := &feed{
 		ctx: ctx, out: out, run: wanted.run, link: asked, from: wanted.from, skip: wanted.from,
-		more:         ready,
+		bin: wanted.bin, more: ready,
 		ticker:       time.NewTicker(firstProgress),
 		lastProgress: wire.ProgressMessage{Share: -1},
 		totals:       make([]int, len(scenario.Strategies)),
+	}
+	if widths := scenario.Widths(); f.bin == 0 || len(widths) == 1 {
+		f.bin = widths[0]
 	}
 	if asked.With != nil {
 		f.baseline = s.runs.Baseline(ctx, *asked.With, s.baselineClass)
@@ -84,18 +88,18 @@ func (s *Streams) openFeed(ctx context.Context, out outlet, wanted request) (*fe
 	return f, nil
 }
 
-// sendHello sends hello.
+// sendHello sends hello, again where bins became wider: charts with such bins, and none yet.
 func (f *feed) sendHello() error {
 	scenario := f.link.Scenario
 	hello := wire.HelloMessage{
 		Type: "hello", Protocol: wire.ProtocolVersion, Engine: sim.EngineVersion,
-		Run: f.run, From: f.from, Query: f.link.Query(), BinMS: wire.InMS(scenario.Bin),
+		Run: f.run, From: f.from, Query: f.link.Query(), BinMS: wire.InMS(f.bin),
 		Series: wire.SeriesOf(scenario), Quantities: wire.Quantities,
 	}
-	if f.baseline != nil {
+	if f.baseline != nil && f.shownBaseline == nil {
 		f.shownBaseline = view.NewBaseline(f.baseline.Scenario, f.baseline.Found, problem.WhyNoBaseline(f.baseline.Err))
 	}
-	begun := view.Linked(f.link, view.EmptyRun(scenario))
+	begun := view.Linked(f.link, view.EmptyRun(scenario, f.bin))
 	f.shownBaseline.AddTo(&begun, f.link, nil)
 	f.frame = begun.Frame
 	if f.from == 0 {
@@ -181,6 +185,12 @@ func (f *feed) sendNext() error {
 	}
 	if f.next >= f.seen.Bins {
 		f.changed = f.shared.Log.Read(&f.seen)
+		switch {
+		case f.seen.Width > f.bin || f.seen.Done && f.seen.Width > 0 && f.seen.Width != f.bin:
+			return f.beginAgain()
+		case f.seen.Width < f.bin:
+			f.seen.Bins = 0 // the viewer has wider ones already
+		}
 		f.catchUp()
 	}
 	switch {
@@ -196,6 +206,14 @@ func (f *feed) sendNext() error {
 		f.more = ready
 	}
 	return nil
+}
+
+// beginAgain begins with bins of another width.
+func (f *feed) beginAgain() error {
+	f.bin, f.from, f.skip, f.next, f.hasAxes = f.seen.Width, 0, 0, 0, false
+	clear(f.totals)
+	f.more = ready
+	return f.sendHello()
 }
 
 // catchUp skips the bins that the viewer has. They still count in totals and scales.

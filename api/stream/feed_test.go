@@ -14,6 +14,7 @@ import (
 	"backofflab/internal/labtest"
 	"backofflab/runs"
 	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/sim/metrics"
 	"backofflab/web/templates/chart"
@@ -26,7 +27,7 @@ func TestFeedWaitsForTheLog(t *testing.T) {
 		l := runs.NewRunLog(1)
 		f := &feed{
 			ctx: t.Context(), out: func([]byte) error { return nil },
-			shared: runs.Playback(scenario.Default(), l), more: ready, totals: []int{0}, frame: view.EmptyRun(scenario.Default()).Frame,
+			shared: runs.Playback(scenario.Default(), l), more: ready, totals: []int{0}, bin: time.Second, frame: view.FrameOf(scenario.Default(), time.Second),
 		}
 		news := func() bool {
 			select {
@@ -37,7 +38,7 @@ func TestFeedWaitsForTheLog(t *testing.T) {
 			}
 		}
 		for i := range 3 {
-			l.Add(sim.Frame{Series: []metrics.Columns{{Attempts: []int{1}, Completed: []int{0}}}}, 0)
+			l.Add(sim.Frame{Width: time.Second, Series: []metrics.Columns{{Attempts: []int{1}, Completed: []int{0}}}}, 0)
 			if i == 0 {
 				if err := f.sendNext(); err != nil || f.next != 1 {
 					t.Fatal(f.next, err)
@@ -127,7 +128,8 @@ func watched(t *testing.T, query string, every int) []labtest.Message {
 	f := &feed{
 		ctx: t.Context(), out: out, run: 1000, ticker: time.NewTicker(time.Hour),
 		shared: runs.Playback(scenario, runs.NewRunLog(len(scenario.Strategies))),
-		totals: make([]int, len(scenario.Strategies)), frame: view.FrameOf(scenario),
+		link:   link.Link{Scenario: scenario}, bin: scenario.Widths()[0],
+		totals: make([]int, len(scenario.Strategies)), frame: view.FrameOf(scenario, scenario.Widths()[0]),
 	}
 	look := func() {
 		for more := true; more; {
@@ -151,6 +153,25 @@ func watched(t *testing.T, query string, every int) []labtest.Message {
 	}
 	look()
 	return all
+}
+
+// Bins become wider while a viewer watches: it begins anew as often as it sees that, and
+// ends with the whole.
+func TestBinsBecomeWiderWhileSomebodyWatches(t *testing.T) {
+	want := labtest.WholePaths(t, labtest.Long)
+	for every, times := range map[int]int{1: 2, 40: 2, 5000: 2, 100_000: 1} {
+		all, hellos := watched(t, labtest.Long, every), 0
+		for _, m := range all {
+			if m.Type == "hello" {
+				hellos++
+			}
+		}
+		var got labtest.Shown
+		got.Show(t, all)
+		if hellos != times || !reflect.DeepEqual(got.Load, want.Load) || !reflect.DeepEqual(got.Completion, want.Completion) || got.Spread != want.Spread || got.BinMS != want.BinMS {
+			t.Errorf("looked at after %d bins: %d times anew, bins of %v ms", every, hellos, got.BinMS)
+		}
+	}
 }
 
 // The largest frame of a single bin that six strategies can need: a million

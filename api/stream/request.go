@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
+	"time"
 	"unicode/utf8"
 
 	"backofflab/internal/format"
@@ -17,6 +19,7 @@ import (
 const (
 	maxRunID = 1<<53 - 1
 	maxFrom  = 1<<31 - 1
+	maxBinMS = 1<<31 - 1
 )
 
 // request is what a viewer asks for on a socket: docs/protocol.md.
@@ -25,6 +28,7 @@ type request struct {
 	run   uint64
 	query string
 	from  int
+	bin   time.Duration // width of the bins before that; 0: not said
 
 	beforeStart bool // a stop that replaced its pending run
 }
@@ -66,7 +70,7 @@ func parseRequest(message []byte) (request, error) {
 	switch {
 	case !seen["type"]:
 		return request{}, errors.New("type is required")
-	case r.stop && (seen["query"] || seen["from"]):
+	case r.stop && (seen["query"] || seen["from"] || seen["bin_ms"]):
 		return request{}, errors.New("a stop has a run and nothing else")
 	case !r.stop && !seen["query"]:
 		return request{}, errors.New("query is required")
@@ -102,10 +106,22 @@ func (r *request) set(key string, d *json.Decoder) error {
 		var from uint64
 		from, err = wholeNumber(key, value, maxFrom)
 		r.from = int(from)
+	case "bin_ms":
+		r.bin, err = milliseconds(key, value)
 	default:
 		err = fmt.Errorf("unknown field %s", quoted(key))
 	}
 	return err
+}
+
+// milliseconds takes a number as hello has it.
+func milliseconds(key string, value json.Token) (time.Duration, error) {
+	number, _ := value.(json.Number)
+	ms, err := number.Float64()
+	if err != nil || ms <= 0 || ms > maxBinMS {
+		return 0, fmt.Errorf("%s must be a number above 0, at most %d", key, maxBinMS)
+	}
+	return time.Duration(math.Round(ms * float64(time.Millisecond))), nil
 }
 
 // wholeNumber takes plain digits: no sign, no fraction, no exponent.

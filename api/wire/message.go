@@ -9,7 +9,7 @@ import (
 	"backofflab/web/templates/chart"
 )
 
-const ProtocolVersion = 1
+const ProtocolVersion = 2
 
 // The messages of docs/protocol.md. Frames are written by hand: they are many,
 // small, and hold nothing that JSON would escape.

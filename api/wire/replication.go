@@ -11,6 +11,7 @@ type Replication struct {
 	Strategy        string       `json:"strategy"`
 	Runs            int          `json:"runs"`
 	Figures         []figureBand `json:"figures"`
+	BinMS           float64      `json:"bin_ms"`
 	AttemptsPerBin  bands        `json:"attempts_per_bin"`
 	CompletedByBin  bands        `json:"completed_by_bin"`  // running totals
 	CompletionP99MS *float64     `json:"completion_p99_ms"` // of all runs together
@@ -34,7 +35,7 @@ type bands struct {
 
 func ReplicationOf(s experiment.Spread) Replication {
 	r := Replication{
-		Strategy: s.Strategy, Runs: s.Runs,
+		Strategy: s.Strategy, Runs: s.Runs, BinMS: InMS(s.Bin),
 		AttemptsPerBin: bandsOf(s.Attempts), CompletedByBin: bandsOf(s.Completed),
 	}
 	if s.Completion.Count() > 0 {

@@ -72,6 +72,7 @@ func LinkOf(t testing.TB, raw string) link.Link {
 const (
 	Small  = "clients=40&spread=1s&rate=20&burst=5&strategies=exponential,full,equal&base=100ms&cap=5s&seed=42"
 	Stress = "clients=1000&spread=1s&rate=50&burst=50&base=100ms&cap=10s&attempts=30&seed=42&strategies=fixed,exponential,full,equal,decorrelated,decorrelated-aws"
+	Long   = "clients=200&spread=0s&rate=0.1&burst=1&base=1s&cap=30s&attempts=1000&strategies=fixed,full" // becomes two times wider
 	// Storm makes many million attempts: it is under way until it is cancelled.
 	Storm = "clients=100000&spread=0s&rate=1&burst=1&strategies=immediate,full&base=1ms&cap=1ms&attempts=1000&bin=10ms"
 )

@@ -39,6 +39,7 @@ type problemField struct{ Field, Value, Message string }
 // Shown is what a viewer has on screen after some messages.
 type Shown struct {
 	Bins             int
+	BinMS            float64
 	Load, Completion []string
 	Spread           string
 	Axes             Message
@@ -50,6 +51,10 @@ func (s *Shown) Show(t testing.TB, all []Message) {
 	axes := false
 	for _, m := range all {
 		switch m.Type {
+		case "hello":
+			if m.From == 0 { // charts without data: of a new run, or because bins became wider
+				*s, axes = Shown{BinMS: m.BinMS}, false
+			}
 		case "axis":
 			s.Axes, axes = m, true
 		case "frame", "snapshot":
@@ -89,7 +94,7 @@ func WholePaths(t testing.TB, query string) Shown {
 	var w Shown
 	var completed [][]int
 	for _, r := range results {
-		w.Bins = len(r.Columns.Attempts)
+		w.Bins, w.BinMS = len(r.Columns.Attempts), wire.InMS(r.Bin)
 		w.Load = append(w.Load, chart.BarPath(r.Columns.Attempts))
 		w.Completion = append(w.Completion, chart.StepPath(r.Columns.Completed))
 		completed = append(completed, r.Columns.Completed)

@@ -12,3 +12,14 @@ type bin struct {
 
 // levels are what there is at the end of a bin.
 type levels struct{ inFlight, queued, open int }
+
+func (b *bin) add(o bin) {
+	for kind, n := range o.kinds {
+		b.kinds[kind] += n
+	}
+	b.completed += o.completed
+	b.begun += o.begun
+	b.ended += o.ended
+	b.timedOut += o.timedOut
+	b.queued += o.queued
+}

@@ -23,7 +23,9 @@ type Recorder struct {
 	inFlight []int
 
 	width divisor
-	step  time.Duration // the width
+	step  time.Duration   // the width
+	wider []time.Duration // widths that it may have later, each a multiple of the one before
+	most  int             // bins, while there are any of these
 	end   time.Duration
 	cut   int    // bins returned; final
 	level levels // at the end of the last of these
@@ -49,6 +51,10 @@ func (r *Recorder) Reset(width, end time.Duration) {
 	r.Completion.Reset()
 	*r = Recorder{Completion: r.Completion, bins: r.bins[:0], inFlight: r.inFlight[:0], times: r.times[:0], some: r.some, whole: r.whole, spare: r.spare, width: newDivisor(width), step: width, end: end}
 }
+
+// Adapt lets bins become wider: as soon as more than most are needed, the recorder adds
+// them together to bins of the next of some widths, each a multiple of the one before.
+func (r *Recorder) Adapt(wider []time.Duration, most int) { r.wider, r.most = wider, most }
 
 // Kind is what an attempt counts as when it reaches the service.
 type Kind uint8
@@ -247,19 +253,23 @@ func (r *Recorder) columns(from, to int, level levels, memory []int) (Columns, l
 func (r *Recorder) bin(t time.Duration) int {
 	i := r.width.divide(t)
 	if i >= len(r.bins) {
-		r.grow(i + 1)
+		i = r.grow(t)
 	}
 	return i
 }
 
-// grow makes bins up to n. What lies beyond them is zero.
+// grow makes the bins up to that of t, which it returns. What lies beyond them is zero.
 //
 //go:noinline
-func (r *Recorder) grow(n int) {
+func (r *Recorder) grow(t time.Duration) int {
+	r.Fit(t)
+	i := r.width.divide(t)
+	n := max(i+1, len(r.bins))
 	if n > cap(r.bins) {
 		room := max(n, 2*cap(r.bins), 64)
 		r.bins = append(make([]bin, 0, room), r.bins...)
 		r.inFlight = append(make([]int, 0, room), r.inFlight...)
 	}
 	r.bins, r.inFlight = r.bins[:n], r.inFlight[:n]
+	return i
 }

@@ -45,8 +45,9 @@ const listed = (/** @type {HTMLInputElement[]} */ boxes) => [...new Set(boxes.ma
 
 const UNITS = { h: 3.6e6, m: 6e4, s: 1e3, ms: 1, us: 1e-3, "µs": 1e-3, ns: 1e-6 };
 
-/** A number, or a duration such as 1m30s in milliseconds. */
+/** A number, or a duration such as 1m30s in milliseconds; what is left to the lab is less than any. */
 export function magnitude(/** @type {string} */ text) {
+  if (text.trim() === "auto") return 0;
   if (text.trim() !== "" && !Number.isNaN(Number(text))) return Number(text);
   let total = NaN;
   for (const [, n, unit] of text.matchAll(/([\d.]+)(ms|us|µs|ns|h|m|s)/g)) {

@@ -20,11 +20,12 @@ export class Run {
   bins = 0;
   done = false;
 
-  /** @param {{run: number, query: string, engine: string, charts: string, fragments: Record<string, string>}} hello */
+  /** @param {{run: number, query: string, engine: string, bin_ms: number, charts: string, fragments: Record<string, string>}} hello */
   constructor(hello) {
     this.query = hello.query;
     this.fragments = hello.fragments;
     this.engine = hello.engine;
+    this.binMs = hello.bin_ms;
     this.#root.innerHTML = hello.charts;
     this.#load = this.#all("[data-chart=load] .data");
     this.#completion = this.#all("[data-chart=completion] .data");

@@ -73,7 +73,7 @@ export class Session {
     this.#asked = query;
     if (from === 0 && this.#run) this.#run.done = true; // whatever came of it
     this.#sent = performance.now();
-    this.#socket.send({ type: "run", run: ++this.#id, query, from });
+    this.#socket.send({ type: "run", run: ++this.#id, query, from, ...(from > 0 && { bin_ms: this.#run?.binMs }) });
     this.#on.started();
   }
 
@@ -108,11 +108,11 @@ export class Session {
 
   #hello(/** @type {any} */ hello) {
     if (hello.from > 0) {
-      const same = this.#run?.query === hello.query && this.#run?.engine === hello.engine && this.#run?.bins === hello.from;
+      const same = this.#run?.query === hello.query && this.#run?.engine === hello.engine && this.#run?.bins === hello.from && this.#run?.binMs === hello.bin_ms;
       if (!same) this.#send(hello.query, 0);
       return;
     }
-    const run = (this.#run = new Run(hello));
+    const run = (this.#run = new Run(hello)); // in place of the one under way, where bins became wider
     clearTimeout(this.#patience);
     if (!this.#place.querySelector(".run")) return this.#show(); // there is nothing to look at
     this.#patience = setTimeout(() => requestAnimationFrame(() => {
@@ -132,8 +132,9 @@ export class Session {
 
   #paint() {
     this.#painting = 0;
-    this.#run?.flush();
-    this.#on.grown(this.#run?.bins ?? 0);
+    if (!this.#run?.shown) return; // another took its place
+    this.#run.flush();
+    this.#on.grown(this.#run.bins);
   }
 
   #show() {

@@ -1,17 +1,21 @@
 package view
 
 import (
+	"time"
+
 	"backofflab/experiment"
 	"backofflab/sim/metrics"
 	"backofflab/web/templates/chart"
 )
 
-// Widen lets the scales of a run hold its bands as well.
+// Widen lets the scales of a run hold its bands as well. Their bins are as wide as the
+// run's, which is one of the replications, or so many times as wide.
 func Widen(f *chart.Frame, spreads []experiment.Spread) {
 	for _, spread := range spreads {
-		f.Reach = max(f.Reach, len(spread.Attempts))
+		ratio := int(spread.Bin / f.Bin)
+		f.Reach = max(f.Reach, len(spread.Attempts)*ratio)
 		for _, b := range spread.Attempts {
-			f.Peak = max(f.Peak, int(b.High))
+			f.Peak = max(f.Peak, (int(b.High)+ratio-1)/ratio)
 		}
 		for _, b := range spread.Completed {
 			f.Done = max(f.Done, int(b.High))
@@ -19,12 +23,13 @@ func Widen(f *chart.Frame, spreads []experiment.Spread) {
 	}
 }
 
-// bandsOfSeries are the bands of a fleet by its number; none where there is one run.
-func bandsOfSeries(i int, spreads []experiment.Spread) chart.Bands {
+// bandsOfSeries are the bands of a fleet by its number, for a run with bins of a width;
+// none where there is one run.
+func bandsOfSeries(i int, bin time.Duration, spreads []experiment.Spread) chart.Bands {
 	if i >= len(spreads) {
 		return chart.Bands{}
 	}
-	return chart.Bands{Attempts: wholeBands(spreads[i].Attempts), Completed: wholeBands(spreads[i].Completed)}
+	return chart.Bands{Ratio: float64(spreads[i].Bin) / float64(bin), Attempts: wholeBands(spreads[i].Attempts), Completed: wholeBands(spreads[i].Completed)}
 }
 
 // wholeBands are bands of counts. Their quantiles are values of runs, so whole.

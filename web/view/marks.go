@@ -17,13 +17,24 @@ import (
 func MarksOf(l link.Link, run experiment.Traced) chart.Marks {
 	s := run.Scenario
 	_, lead := explain.Scenario(s)
-	m := chart.Marks{Query: l.Query(), Own: OwnOf(l), Lead: lead, Footer: footer(s), Frame: FrameOf(s)}
+	bin, end := lengthOf(run.Traces)
+	m := chart.Marks{Query: l.Query(), Own: OwnOf(l), Lead: lead, Footer: footer(s, bin), Frame: FrameOf(s, bin)}
+	m.Frame.Bins = int((end + bin - 1) / bin)
 	strategies := StrategiesOf(s.Strategies)
 	for i, trace := range run.Traces {
-		m.Frame.Bins = max(m.Frame.Bins, len(trace.Result.Columns.Attempts))
-		m.Panels = append(m.Panels, markPanelOf(strategies[i], trace.Attempts, s.Bin))
+		m.Panels = append(m.Panels, markPanelOf(strategies[i], trace.Attempts, bin))
 	}
 	return m
+}
+
+// lengthOf is the width of the bins of a run of which each strategy was traced alone, and
+// the end of the last.
+func lengthOf(traces []sim.Trace) (bin, end time.Duration) {
+	for _, trace := range traces {
+		bin = max(bin, trace.Result.Bin)
+		end = max(end, trace.Result.Length())
+	}
+	return bin, end
 }
 
 // requestKey identifies a request: a client's requests begin at different times.

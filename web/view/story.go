@@ -19,7 +19,7 @@ const (
 
 // findingsOf are the findings of a run, with places in bins.
 func findingsOf(s scenario.Scenario, found experiment.Outcome) []chart.Finding {
-	bins := func(d time.Duration) float64 { return float64(d) / float64(s.Bin) }
+	bins := func(d time.Duration) float64 { return float64(d) / float64(found.Results[0].Bin) }
 	var findings []chart.Finding
 	for _, t := range explain.Story(s, found) {
 		findings = append(findings, chart.Finding{

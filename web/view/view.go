@@ -14,15 +14,15 @@ import (
 	"backofflab/web/templates/chart"
 )
 
-// FrameOf is what all charts of a scenario share, before any bin.
-func FrameOf(s scenario.Scenario) chart.Frame {
-	return chart.Frame{Bin: s.Bin, Rate: s.Capacity(), Burst: s.AtOnce(), Total: sim.TotalRequests(s), Noun: explain.Noun(s) + "s", Runs: s.Runs, Spans: spansOf(s)}
+// FrameOf is what all charts of a scenario share, before any bin, with bins of a width.
+func FrameOf(s scenario.Scenario, bin time.Duration) chart.Frame {
+	return chart.Frame{Bin: bin, Rate: s.Capacity(), Burst: s.AtOnce(), Total: sim.TotalRequests(s), Noun: explain.Noun(s) + "s", Runs: s.Runs, Spans: spansOf(s)}
 }
 
-// EmptyRun is a run that is about to begin: series without bins.
-func EmptyRun(s scenario.Scenario) chart.Run {
+// EmptyRun is a run that is about to begin: series without bins, which will have a width.
+func EmptyRun(s scenario.Scenario, bin time.Duration) chart.Run {
 	title, lead := explain.Scenario(s)
-	run := chart.Run{Query: s.Query(), Title: title, Lead: lead, Frame: FrameOf(s), SimulatedS: format.Clock(0), Footer: footer(s), Schedule: ScheduleOf(s)}
+	run := chart.Run{Query: s.Query(), Title: title, Lead: lead, Frame: FrameOf(s, bin), SimulatedS: format.Clock(0), Footer: footer(s, bin), Schedule: ScheduleOf(s)}
 	for _, strategy := range StrategiesOf(s.Strategies) {
 		run.Series = append(run.Series, chart.Series{Strategy: strategy})
 	}
@@ -32,21 +32,21 @@ func EmptyRun(s scenario.Scenario) chart.Run {
 // RunOf is a finished run as templates show it.
 func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 	words := explain.Headlines(s, found)
-	strategies := StrategiesOf(s.Strategies)
+	strategies, bin := StrategiesOf(s.Strategies), found.Results[0].Bin
 	run := chart.Run{
 		Query: s.Query(),
 		Title: words.Title, Lead: words.Lead,
 		Verdict:   chart.Verdict{Text: words.Verdict, TradeOff: words.TradeOff, Seeds: words.Seeds},
 		LoadTitle: words.Load, DoneTitle: words.Completion, CostTitle: words.Cost,
 		Note:     words.Note,
-		Frame:    FrameOf(s),
+		Frame:    FrameOf(s, bin),
 		Columns:  ColumnsOf(s, found.Results...),
 		Rows:     rowsOf(s, found.Results, strategies),
 		TradeOff: tradeOffOf(s, found, strategies),
 		Herds:    herdsOf(found.Results, strategies),
 		Spread:   ReplicationsOf(s, found, strategies),
 		Findings: findingsOf(s, found),
-		Footer:   footer(s),
+		Footer:   footer(s, bin),
 	}
 	run.Replicate = replicateQuery(s, found)
 	Widen(&run.Frame, found.Spreads)
@@ -64,13 +64,13 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 			Completed: r.Columns.Completed,
 			Caption:   loadCaption(r),
 			Finish:    completionCaption(s, r),
-			Bands:     bandsOfSeries(i, found.Spreads),
+			Bands:     bandsOfSeries(i, bin, found.Spreads),
 		})
 	}
 	if slices.ContainsFunc(run.Herds, func(h chart.Herd) bool { return h.Waves != nil }) {
 		run.HerdTitle = words.Herd
 	}
-	run.SimulatedS = format.Clock(time.Duration(run.Frame.Bins) * s.Bin)
+	run.SimulatedS = format.Clock(time.Duration(run.Frame.Bins) * bin)
 	return run
 }
 
@@ -122,7 +122,7 @@ func completionCaption(s scenario.Scenario, r sim.Result) chart.Caption {
 	return chart.Caption{Figure: figure, Words: "\u00a0" + unit + words}
 }
 
-func footer(s scenario.Scenario) string {
+func footer(s scenario.Scenario, bin time.Duration) string {
 	return fmt.Sprintf("Seed %s, engine %s, bins of %s. Every number on this page is reproducible from its link.",
-		format.Name(s.Seed), sim.EngineVersion, format.Span(s.Bin))
+		format.Name(s.Seed), sim.EngineVersion, format.Span(bin))
 }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"testing"
+	"time"
 
 	"backofflab/internal/labtest"
 	"backofflab/scenario"
@@ -20,7 +21,7 @@ func TestFrameBeginsWithWhatTheLimiterAdmits(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", query, err)
 		}
-		if got := FrameOf(s).Burst; got != want {
+		if got := FrameOf(s, time.Second).Burst; got != want {
 			t.Errorf("%s: %d at once, want %d", query, got, want)
 		}
 	}

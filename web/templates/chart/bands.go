@@ -21,11 +21,18 @@ func (s Series) bandsInto(parts map[string]templ.Component, f Frame, i int) {
 	if f.Runs < 2 {
 		return
 	}
-	parts[PanelID("band-load", i)] = path(bandPath(s.Bands.Attempts))
-	parts[PanelID("median-load", i)] = path(medianMarks(s.Bands.Attempts))
-	parts[PanelID("band-completion", i)] = path(bandPath(later(s.Bands.Completed)))
-	parts[PanelID("median-completion", i)] = path(medianPath(later(s.Bands.Completed)))
+	parts[PanelID("band-load", i)] = path(bandPath(s.Bands.Attempts), s.Bands.loadScale())
+	parts[PanelID("median-load", i)] = path(medianMarks(s.Bands.Attempts), s.Bands.loadScale())
+	parts[PanelID("band-completion", i)] = path(bandPath(later(s.Bands.Completed)), s.Bands.completionScale())
+	parts[PanelID("median-completion", i)] = path(medianPath(later(s.Bands.Completed)), s.Bands.completionScale())
 }
+
+// loadScale and completionScale scale the paths of bands, which are in units of their own
+// bins, to the panel's: rates stay rates, and totals stay totals.
+func (b Bands) loadScale() templ.Attributes       { return scaled(b.ratio(), 1/b.ratio()) }
+func (b Bands) completionScale() templ.Attributes { return scaled(b.ratio(), 1) }
+
+func (b Bands) ratio() float64 { return max(1, b.Ratio) }
 
 // later moves totals at the end of a bin to the bin after it: there the line of
 // completions stands as high.

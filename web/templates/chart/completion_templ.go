@@ -367,13 +367,13 @@ func completionPanel(f Frame, i int, s Series, band string) templ.Component {
 			}
 		}
 		if f.Runs > 1 {
-			templ_7745c5c3_Err = bandGroup("band-completion", i, bandPath(later(s.Bands.Completed))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bandGroup("band-completion", i, bandPath(later(s.Bands.Completed)), s.Bands.completionScale()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if f.Runs > 1 {
-			templ_7745c5c3_Err = bandGroup("median-completion", i, medianPath(later(s.Bands.Completed))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bandGroup("median-completion", i, medianPath(later(s.Bands.Completed)), s.Bands.completionScale()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -352,7 +352,7 @@ func LoadPanel(f Frame, i int, s Series) templ.Component {
 			}
 		}
 		if f.Runs > 1 {
-			templ_7745c5c3_Err = bandGroup("band-load", i, bandPath(s.Bands.Attempts)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bandGroup("band-load", i, bandPath(s.Bands.Attempts), s.Bands.loadScale()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -396,7 +396,7 @@ func LoadPanel(f Frame, i int, s Series) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if f.Runs > 1 {
-			templ_7745c5c3_Err = bandGroup("median-load", i, medianMarks(s.Bands.Attempts)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bandGroup("median-load", i, medianMarks(s.Bands.Attempts), s.Bands.loadScale()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -139,11 +139,12 @@ type Band struct {
 	Low, Median, High int
 }
 
-// Bands are those of a series, bin by bin. They may have more bins than the series:
-// other runs take longer.
+// Bands are those of a series, bin by bin. They may have more bins than the series, and
+// wider ones: other runs take longer.
 type Bands struct {
-	Attempts  []Band // in the bin
-	Completed []Band // by its end
+	Ratio     float64 // width of a bin in bins of the series; 0: 1
+	Attempts  []Band  // in the bin
+	Completed []Band  // by its end
 }
 
 // TradeOff sets waste against time: for each strategy how long its requests take, and how
