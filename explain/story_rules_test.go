@@ -69,7 +69,7 @@ func TestStoryRules(t *testing.T) {
 			"timed out: an answer takes 820 ms on average, a client waits 500 ms.", "Every attempt"},
 		{"a queue that is longer than the patience", storm, "Most attempts timed out with every strategy (", "an answer takes"},
 		{"an outage that hangs", "clients=100&population=open&offered=20&duration=30s&limiter=none&timeout=1s&outage=hang&outage-from=5s&outage-to=10s&strategies=full", "", "timed out"},
-		{"one that nobody survives", "outage=hang&outage-to=10s&timeout=1s&attempts=6&strategies=fixed", "Every attempt (1 200 of 1 200) timed out: the service answered nobody for the first 10 s.", "for nobody"},
+		{"one that nobody survives", "outage=hang&outage-to=10s&timeout=1s&attempts=3&strategies=fixed", "Every attempt (600 of 600) timed out: the service answered nobody for the first 10 s.", "for nobody"},
 		{"a service in time", crowd + "&timeout=500ms", "Biggest wave", "timed out"},
 
 		{"the largest wave and the capacity", crowd + "&strategies=full,fixed",
