@@ -51,6 +51,7 @@ func TestStoriesThatOnceMisled(t *testing.T) {
 		{"an outage after the run", "strategies=exponential&outage=refuse&outage-from=10m&outage-to=20m", "Time lost: without jitter", "utage"},
 		{"in vain, where all fails for good", "clients=100&limiter=none&fail=1&spread=0s", "100 of 100 clients were lost with every strategy", "vain"},
 		{"later starts where all are lost", "outage=refuse&outage-to=1h&attempts=5", "200 of 200 clients were lost with every strategy", "+ If"},
+		{"where nearly all are", "clients=400&rate=40&burst=10&spread=500ms&base=100ms&cap=5s&strategies=exponential,full,equal,decorrelated&" + outage, "", "+ If clients start"},
 		{"the first of those who tie", "clients=1000&spread=0s&rate=50&burst=100&strategies=fixed,linear&attempts=2", "Biggest wave: 900 retries from all 900 clients that were waiting within 100 ms, at 1.0 s, with every strategy", ""},
 		{"one of two that are all but equal", "preset=budget-vs-crowd", "requests were lost, whatever the strategy", "none"},
 
