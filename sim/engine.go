@@ -63,6 +63,7 @@ type engine struct {
 	tracer      *tracer // records each attempt; nil: off. Where it is set, the run does not take the fast path
 	recorder    *metrics.Recorder
 	herd        *metrics.Herd
+	busiest     busiest
 	result      Result
 	parts       []Part
 	sent        int64         // attempts, where requests have a state
@@ -140,6 +141,7 @@ func (e *engine) begin(seed uint64) {
 	clear(e.memories)
 	e.recorder.Reset(s.Widths[0], e.end)
 	e.recorder.Adapt(s.Widths[1:], scenario.MaxBins)
+	e.busiest = busiest{width: s.Widths[0]}
 	if s.Population == scenario.PopulationOnce {
 		e.recorder.KeepSuccesses()
 	}
@@ -339,8 +341,11 @@ func (e *engine) bins() int {
 func (e *engine) finish(columns metrics.Columns, waves []metrics.Wave) Result {
 	r := e.result
 	r.Bin, r.Columns = e.recorder.Width(), columns
+	e.busiest.turn(e.end)
+	r.PeakBin, r.Peak, r.PeakSpan = int(e.busiest.from/r.Bin), e.busiest.most, e.busiest.width
 	r.Completion = &e.recorder.Completion
 	r.Waves, r.Later = e.herd.AppendWorst(waves), e.herd.Later()
+	r.HerdIndex, r.HerdWidth = e.herd.Index()
 	r.Rejected = e.recorder.Count(metrics.Rejected)
 	r.Failed = e.recorder.Count(metrics.Failed)
 	for _, p := range e.parts {

@@ -422,3 +422,14 @@ func TestCallers(t *testing.T) {
 		t.Errorf("the calls of the clients have an index of dispersion of %v; parts %+v, want %+v", index, e.parts, parts)
 	}
 }
+
+// dispersion is variance / mean of some counts, not all of them zero.
+func dispersion(counts []int) float64 {
+	var sum, squares float64
+	for _, n := range counts {
+		sum += float64(n)
+		squares += float64(n * n)
+	}
+	n := float64(len(counts))
+	return (n*squares - sum*sum) / (n * sum)
+}
