@@ -63,8 +63,10 @@ type engine struct {
 	tracer      *tracer // records each attempt; nil: off. Where it is set, the run does not take the fast path
 	recorder    *metrics.Recorder
 	herd        *metrics.Herd
+	recovery    *metrics.Recovery // from the triggers, where requests go on; nil: no such
 	result      Result
 	parts       []Part
+	stopped     bool          // midway: the attempts that are allowed are used up
 	handled     int           // events since the context was checked
 	now         time.Duration // time of the last of them
 	waitedUntil time.Duration // on the fast path: until when any client waits for an answer
@@ -99,6 +101,9 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 		recorder: &metrics.Recorder{},
 		herd:     metrics.NewHerd(HerdWindow, r.FirstBurst(), r.Clients),
 		result:   Result{Strategy: fleet.Key, QueueWait: &metrics.Histogram{}},
+	}
+	if from, to, some := trigger(r.Scenario); some && r.Population != scenario.PopulationOnce {
+		e.recovery = metrics.NewRecovery(from, to, min(r.End, r.Duration))
 	}
 	e.mode, e.reason = modeOf(&r, fleet, traced)
 	for _, p := range fleet.Parts {
@@ -138,6 +143,7 @@ func (e *engine) begin(seed uint64) {
 		e.recorder.KeepSuccesses()
 	}
 	e.herd.Reset(HerdWindow, s.FirstBurst(), s.Clients)
+	e.recovery.Reset()
 	wait := e.result.QueueWait
 	wait.Reset()
 	e.result = Result{Strategy: e.result.Strategy, Clients: s.Clients, QueueWait: wait}
@@ -218,7 +224,8 @@ const eventsPerContextCheck = 4096
 
 // advance handles every event before until. Each attempt, sent or not, is one of those
 // allowed; the error is a *LimitError where there are too few.
-func (e *engine) advance(ctx context.Context, until time.Duration, allowed *allowance) error {
+func (e *engine) advance(ctx context.Context, until time.Duration, allowed *allowance) (err error) {
+	defer func() { e.stopped = err != nil }()
 	if e.mode.fast() {
 		return e.advanceBatches(ctx, until, allowed)
 	}
@@ -336,6 +343,7 @@ func (e *engine) finish(columns metrics.Columns, waves []metrics.Wave) Result {
 	r.Unfinished = r.Requests - r.Successes - r.GaveUp.Total()
 	r.LastSuccess = e.recorder.LastSuccess
 	r.Done95, r.HasDone95 = e.done95(&r)
+	e.recover(&r)
 	if len(e.parts) > 1 {
 		r.Parts = append([]Part(nil), e.parts...)
 	}
@@ -356,4 +364,27 @@ func (e *engine) done95(r *Result) (time.Duration, bool) {
 		return e.recorder.NthSuccess(n), true
 	}
 	return r.Completion.Nth(n), true
+}
+
+// recover finds the end of what the triggers set off. Of a run that was stopped midway it is
+// not known what comes after.
+func (e *engine) recover(r *Result) {
+	_, to, some := trigger(e.scenario.Scenario)
+	if r.HasTrigger = some; !some {
+		return
+	}
+	next, ok := e.queue.Next()
+	stopped := e.stopped || ok && next < e.end
+	over := max(to, e.recorder.LastEnd)
+	switch {
+	case e.recovery == nil:
+		r.Recovered = !stopped && r.Avoidable() == 0
+	case stopped:
+		over, r.Recovered = e.recovery.Over(e.now)
+	default:
+		over, r.Recovered = e.recovery.Over(metrics.Ever)
+	}
+	if r.Recovered {
+		r.Recovery = over - to
+	}
 }
