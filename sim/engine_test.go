@@ -300,7 +300,8 @@ func TestGuardsAreToldOnce(t *testing.T) {
 			s := scenariotest.Parse(t, query+guards+crash)
 			e := begun(s, "full")
 			var all []*witness
-			for _, p := range e.processes {
+			for id := range uint32(s.Clients) {
+				p := e.processes.of(id)
 				for when, guards := range [][]guarding{p.sending, p.deciding} {
 					for i, g := range guards {
 						w := &witness{Guard: g.Guard, t: t, first: i == 0 && when == 0, drawn: map[float64]bool{}}

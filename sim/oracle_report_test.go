@@ -2,6 +2,7 @@ package sim
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"math/big"
 	"slices"
@@ -59,6 +60,7 @@ func (o *plainRun) report(width time.Duration) Result {
 	r.HerdIndex, r.HerdWidth = herdIndexOf(o.retries)
 	o.reportSuccesses()
 	o.reportRecovery()
+	o.reportPeak()
 	resolved := scenario.Resolve(o.Scenario)
 	r.summarise(&resolved)
 	return *r
@@ -77,6 +79,23 @@ func (o *plainRun) needs() time.Duration {
 		}
 	}
 	return time.Hour
+}
+
+// reportPeak counts attempts by slices as wide as bins are at the beginning.
+func (o *plainRun) reportPeak() {
+	r, perSlice := &o.result, map[time.Duration]int{}
+	r.PeakSpan = o.Bin
+	if o.Bin == 0 {
+		r.PeakSpan = 250 * time.Millisecond
+	}
+	for _, at := range o.reached {
+		perSlice[at/r.PeakSpan]++
+	}
+	for _, slice := range slices.Sorted(maps.Keys(perSlice)) {
+		if perSlice[slice] > r.Peak {
+			r.Peak, r.PeakBin = perSlice[slice], int(slice*r.PeakSpan/r.Bin)
+		}
+	}
 }
 
 func (o *plainRun) count(times []time.Duration) []int {

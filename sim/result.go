@@ -28,12 +28,13 @@ type Result struct {
 	GaveUp     GaveUp
 	Unfinished int // requests still under way when the run stopped
 
-	Amplification float64 // Attempts / Requests
-	Wasted        int     // attempts that served nobody: Attempts - Successes
-	PeakBin       int     // number of the busiest bin, the first of several
-	Peak          int     // attempts in it
-	PeakPerS      float64 // the same as a rate
-	PeakOverRate  float64 // the same as a multiple of the capacity; 0 where nothing bounds it
+	Amplification float64       // Attempts / Requests
+	Wasted        int           // attempts that served nobody: Attempts - Successes
+	PeakBin       int           // number of the bin with the busiest slice, the first of several
+	Peak          int           // attempts in that slice
+	PeakSpan      time.Duration // its width: that of bins at the beginning
+	PeakPerS      float64       // the same as a rate
+	PeakOverRate  float64       // the same as a multiple of the capacity; 0 where nothing bounds it
 
 	// HerdIndex is how many times as uneven the retries are as those of independent
 	// clients: about 1 for these, about m where m come back within one window. HerdWidth is
@@ -161,12 +162,7 @@ func (r *Result) summarise(s *scenario.Resolved) {
 		r.Amplification = float64(r.Attempts) / float64(r.Requests)
 	}
 	r.Wasted = r.Attempts - r.Successes
-	for i, n := range r.Columns.Attempts {
-		if n > r.Peak {
-			r.PeakBin, r.Peak = i, n
-		}
-	}
-	r.PeakPerS = float64(r.Peak) / r.Bin.Seconds()
+	r.PeakPerS = float64(r.Peak) / r.PeakSpan.Seconds()
 	if s.Capacity > 0 {
 		r.PeakOverRate = r.PeakPerS / s.Capacity
 	}

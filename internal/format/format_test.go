@@ -24,6 +24,7 @@ func TestEveryKind(t *testing.T) {
 		{"fixed: no number", format.Fixed(math.Inf(1), 1), "—"},
 		{"exact: as it was set", format.Exact(12.345) + " " + format.Exact(1000) + " " + format.Exact(0.1+0.2), "12.345 1~000 0.3"},
 		{"tick", format.Tick(0.30000000000000004) + " " + format.Tick(12500) + " " + format.Tick(2500000), "0.3 12~500 2~500~000"},
+		{"typeset", format.Typeset("-1,234.5 ms, +0.0 %, -0.3 s.e., 0-24, 1,234,567 calls in 5 steps"), "−1~234.5_ms, 0.0_%, −0.3_s.e., 0-24, 1~234~567 calls in 5 steps"},
 		{"signed", format.Signed(1.5, format.Decimals(1)) + " " + format.Signed(-1500, format.Whole), "+1.5 −1~500"},
 		{"signed: nothing has no sign", format.Signed(-0.04, format.Decimals(1)), "0.0"},
 		{"rate: three digits are enough", format.Rate(12.345) + " " + format.Rate(82.94) + " " + format.Rate(8.253) + " " + format.Rate(0.333), "12.3 82.9 8.25 0.33"},

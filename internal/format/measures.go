@@ -36,6 +36,12 @@ func EachTimeAlone(perSecond float64) string {
 	return Rate(x) + " " + unit.long
 }
 
+// RateUnit is the unit in which PerTime tells a rate: how many seconds it has, and its name.
+func RateUnit(perSecond float64) (seconds float64, name string) {
+	_, unit := inUnit(perSecond)
+	return unit.seconds, unit.short
+}
+
 type rateUnit struct {
 	seconds     float64
 	short, long string
