@@ -120,7 +120,7 @@ var figures = []Figure{
 	{JSON: "unfinished", Name: "unfinished", At: Places{Bands: 90}, Read: count(func(r sim.Result) int { return r.Unfinished })},
 	{JSON: "lost", Name: "lost", CSV: "lost", Better: -1, Flags: OfParts | Compared, At: Places{Parts: 45, Bands: 95, Table: 80, Baseline: 80, Runs: 50}, Title: "Lost", Of: "{many}",
 		Help: Help{"{Many} that found no success: given up, failed for good, or still under way when the run stopped", "Those that found no success: given up, failed for good, or still under way when the run stopped", "Requests that found no success"},
-		Read: count(func(r sim.Result) int { return r.Requests - r.Successes })},
+		Read: count(sim.Result.Lost)},
 	{JSON: "wasted", Name: "wasted", At: Places{Bands: 110}, Read: count(func(r sim.Result) int { return r.Wasted })},
 	{JSON: "wasted_per_request", Name: "wasted_per_request", CSV: "wasted_per_request", Kind: Ratio, Better: -1, Flags: OfParts | Compared, At: Places{Parts: 25, Bands: 115, Table: 45, Baseline: 45, Runs: 15}, Title: "Wasted", Of: "per {one}",
 		Help: Help{Table: "Attempts that served nobody, for each request: turned away, failed, or served too late"},

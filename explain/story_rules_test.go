@@ -156,11 +156,11 @@ func TestStoryRules(t *testing.T) {
 		{"what no retry mends", "preset=baseline", "2 clients met a permanent failure; every other client succeeded.", " lost"},
 		{"and what it might", "clients=100&limiter=none&fail=0.5&permanent=0.05&attempts=2&strategies=full", "met a permanent failure.", "every other"},
 
-		{"recovered", "preset=at-the-cap", "14.0 s after the outage ended every client has succeeded with full jitter, only after 94.0 s without jitter.", ""},
+		{"recovered", "preset=at-the-cap", "13.7 s after the outage ended every client has succeeded with full jitter, only after 93.5 s without jitter.", ""},
 		{"not all of them", "outage=refuse&outage-to=10s&attempts=6&strategies=fixed,equal",
 			"after the outage ended every client has succeeded with equal jitter; with fixed delay 0 of 200 clients got through and nobody is under way any more.", "succeeded with fixed"},
 		{"none of them", "outage=refuse&outage-to=10s&attempts=6&strategies=full", "The outage ended at 10 s; 123 of 200 clients got through and nobody is under way any more.", "every client"},
-		{"a restart", "preset=recovery", "6.5 s after the restart every client has succeeded with fixed delay", "the crash ended"},
+		{"a restart", "preset=recovery", "6.3 s after the restart every client has succeeded with fixed delay", "the crash ended"},
 		{"not recovered", storm, "The brownout ended at 25 s but the overload did not: more requests are still in flight than before it, with every strategy.", "draining"},
 		{"settled above what it was", "clients=200&population=open&offered=200&duration=1m30s&limiter=none&servers=50&queue=10000&service=100ms&timeout=1s&strategies=immediate,full&base=100ms&cap=10s&attempts=4&brownout=0.3&brownout-from=15s&brownout-to=19s&bin=1s&horizon=1m30s",
 			"The brownout ended at 19 s but the overload did not", "draining"},

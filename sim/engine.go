@@ -63,6 +63,7 @@ type engine struct {
 	tracer      *tracer // records each attempt; nil: off. Where it is set, the run does not take the fast path
 	recorder    *metrics.Recorder
 	herd        *metrics.Herd
+	recovery    *metrics.Recovery // from the triggers, where requests go on; nil: no such
 	busiest     busiest
 	result      Result
 	parts       []Part
@@ -72,6 +73,7 @@ type engine struct {
 	ticks       int           // contexts that were checked
 	handled     int           // events
 	checked     int           // of these, those before the context was checked
+	stopped     bool          // midway: the attempts that are allowed are used up
 	now         time.Duration // time of the last of them
 	waitedUntil time.Duration // on the fast path: until when any client waits for an answer
 }
@@ -105,6 +107,9 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 		recorder: &metrics.Recorder{},
 		herd:     metrics.NewHerd(HerdWindow, r.FirstBurst(), r.Clients),
 		result:   Result{Strategy: fleet.Key, QueueWait: &metrics.Histogram{}},
+	}
+	if from, to, some := trigger(r.Scenario); some && r.Population != scenario.PopulationOnce {
+		e.recovery = metrics.NewRecovery(from, to, min(r.End, r.Duration))
 	}
 	e.mode, e.reason = modeOf(&r, fleet, traced)
 	for _, p := range fleet.Parts {
@@ -146,6 +151,7 @@ func (e *engine) begin(seed uint64) {
 		e.recorder.KeepSuccesses()
 	}
 	e.herd.Reset(HerdWindow, s.FirstBurst(), s.Clients)
+	e.recovery.Reset()
 	wait := e.result.QueueWait
 	wait.Reset()
 	e.result = Result{Strategy: e.result.Strategy, Clients: s.Clients, QueueWait: wait}
@@ -232,7 +238,8 @@ const eventsPerContextCheck = 4096
 // allowed; the error is a *LimitError where there are too few. An attempt is counted when
 // it is sent: a client that stops waiting may send any number before one arrives. On the
 // fast path, where a client has one under way at most, it is counted when it arrives.
-func (e *engine) advance(ctx context.Context, until time.Duration, allowed *allowance) error {
+func (e *engine) advance(ctx context.Context, until time.Duration, allowed *allowance) (err error) {
+	defer func() { e.stopped = err != nil }()
 	if e.mode.fast() {
 		return e.advanceBatches(ctx, until, allowed)
 	}
@@ -357,6 +364,7 @@ func (e *engine) finish(columns metrics.Columns, waves []metrics.Wave) Result {
 	r.Unfinished = r.Requests - r.Successes - r.GaveUp.Total()
 	r.LastSuccess = e.recorder.LastSuccess
 	r.Done95, r.HasDone95 = e.done95(&r)
+	e.recover(&r)
 	if len(e.parts) > 1 {
 		r.Parts = append([]Part(nil), e.parts...)
 	}
@@ -377,4 +385,27 @@ func (e *engine) done95(r *Result) (time.Duration, bool) {
 		return e.recorder.NthSuccess(n), true
 	}
 	return r.Completion.Nth(n), true
+}
+
+// recover finds the end of what the triggers set off. Of a run that was stopped midway it is
+// not known what comes after.
+func (e *engine) recover(r *Result) {
+	_, to, some := trigger(e.scenario.Scenario)
+	if r.HasTrigger = some; !some {
+		return
+	}
+	next, ok := e.queue.Next()
+	stopped := e.stopped || ok && next < e.end
+	over := max(to, e.recorder.LastEnd)
+	switch {
+	case e.recovery == nil:
+		r.Recovered = !stopped && r.Avoidable() == 0
+	case stopped:
+		over, r.Recovered = e.recovery.Over(e.now)
+	default:
+		over, r.Recovered = e.recovery.Over(metrics.Ever)
+	}
+	if r.Recovered {
+		r.Recovery = over - to
+	}
 }

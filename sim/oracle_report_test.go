@@ -3,6 +3,7 @@ package sim
 import (
 	"cmp"
 	"maps"
+	"math"
 	"math/big"
 	"slices"
 	"time"
@@ -58,6 +59,7 @@ func (o *plainRun) report(width time.Duration) Result {
 	r.Waves, r.Later = waves[:min(len(waves), 3)], laterOf(waves, o.Scenario)
 	r.HerdIndex, r.HerdWidth = herdIndexOf(o.retries)
 	o.reportSuccesses()
+	o.reportRecovery()
 	o.reportPeak()
 	resolved := scenario.Resolve(o.Scenario)
 	r.summarise(&resolved)
@@ -115,6 +117,47 @@ func (o *plainRun) level(in, out []time.Duration) []int {
 		}
 	}
 	return column
+}
+
+// reportRecovery looks at each moment at which a request begins or ends.
+func (o *plainRun) reportRecovery() {
+	r, from, to := &o.result, time.Duration(math.MaxInt64), time.Duration(0)
+	for _, d := range o.Disturbances() {
+		r.HasTrigger, from, to = true, min(from, d.From), max(to, d.To)
+	}
+	if !r.HasTrigger {
+		return
+	}
+	slices.Sort(o.begun)
+	slices.Sort(o.ended)
+	if o.Population == scenario.PopulationOnce {
+		if r.Recovered = r.Successes+r.GaveUp.Permanent == r.Requests; r.Recovered && len(o.ended) > 0 {
+			r.Recovery = max(0, o.ended[len(o.ended)-1]-to)
+		}
+		return
+	}
+	most := 0
+	for _, at := range o.begun {
+		if at < from {
+			most = max(most, o.underWay(at))
+		}
+	}
+	for _, at := range append([]time.Duration{to}, o.ended...) {
+		if at < to || o.underWay(at) > most {
+			continue
+		}
+		if at < min(o.end, o.Duration) || at == to && o.underWay(to) == 0 {
+			r.Recovered, r.Recovery = true, at-to
+		}
+		return
+	}
+}
+
+// underWay is how many requests have begun by a moment, that included, and not ended.
+func (o *plainRun) underWay(at time.Duration) int {
+	begun, _ := slices.BinarySearch(o.begun, at+1)
+	ended, _ := slices.BinarySearch(o.ended, at+1)
+	return begun - ended
 }
 
 // reportSuccesses sorts when requests succeeded, and counts nineteen of twenty.

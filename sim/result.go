@@ -59,11 +59,13 @@ type Result struct {
 	HasDone95   bool
 	LastSuccess time.Duration // virtual time at which the last client learned of its success; 0 without any
 
-	// Recovery is the time from the end of the last trigger (outage, brownout,
-	// spike, crash) to the end of the first bin at which no more requests are
-	// under way than there were at most at the end of a bin before the first
-	// trigger. Clients that have one request each have recovered when all are
-	// done; others must have while requests still begin. HasTrigger says whether there was any, Recovered whether it was over.
+	// Recovery is the time from the end of the last trigger (outage, brownout, spike,
+	// crash) until what it set off is over. Where clients have one request each that is
+	// the end of the last request, and it is over only where nobody was lost that could
+	// have succeeded. Else it is the first moment at which no more requests are under way
+	// than there were at most at any moment before the first trigger, and requests must
+	// still begin then; it is over at once where none is under way when the trigger ends.
+	// HasTrigger says whether there was any, Recovered whether it was over.
 	Recovery              time.Duration
 	Recovered, HasTrigger bool
 
@@ -163,42 +165,6 @@ func (r *Result) summarise(s *scenario.Resolved) {
 	r.PeakPerS = float64(r.Peak) / r.PeakSpan.Seconds()
 	if s.Capacity > 0 {
 		r.PeakOverRate = r.PeakPerS / s.Capacity
-	}
-	r.recover(s.Scenario)
-}
-
-// recover finds the end of what the triggers began.
-func (r *Result) recover(s scenario.Scenario) {
-	from, to, ok := trigger(s)
-	r.HasTrigger = ok
-	if !ok {
-		return
-	}
-	before, end := 0, s.End()
-	if s.Population != scenario.PopulationOnce {
-		end = min(end, s.Duration)
-		for _, n := range r.Columns.Open[:min(len(r.Columns.Open), int(from/r.Bin))] {
-			before = max(before, n)
-		}
-	}
-	// Columns are as long as the longest run's. Whatever is under way when they end
-	// stays so.
-	first := int(to / r.Bin)
-	for i := first; i <= max(first, len(r.Columns.Open)-1); i++ {
-		under := r.Unfinished
-		if i < len(r.Columns.Open) {
-			under = r.Columns.Open[i]
-		}
-		over := min(time.Duration(i+1)*r.Bin, s.End())
-		switch {
-		case i == first && under == 0: // nothing was left to recover
-		case over > end || over < to:
-			return
-		case under > before:
-			continue
-		}
-		r.Recovered, r.Recovery = true, max(0, over-to)
-		return
 	}
 }
 
