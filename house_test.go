@@ -90,6 +90,7 @@ var arrows = map[string][]string{
 
 	// Tests in a browser, and what tests of several rooms share.
 	"e2e":                   {},
+	"claims":                {},
 	"scenario/scenariotest": {"scenario"},
 	"internal/labtest":      {"api/wire", "experiment", "scenario", "scenario/link", "sim", "web/templates/chart"},
 }

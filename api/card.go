@@ -30,7 +30,7 @@ var cardPicture = picture{
 		return chart.CardPicture(view.CardOf(wanted, found)), nil
 	},
 	wrong: chart.CardPicture(chart.Card{
-		Title: "Same clients, same limit. Only the wait between retries changes.",
+		Title: "What happens when clients hit a rate limit?",
 		Line:  "This link has values that the lab cannot simulate.",
 	}),
 }

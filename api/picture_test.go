@@ -99,7 +99,7 @@ func TestPictureAnswers(t *testing.T) {
 		t.Errorf("the card of a bad link: %d, %v", wrong.status, err)
 	}
 	large := lab.get(t, "/card.svg?clients=100000&rate=1&attempts=100")
-	if large.status != http.StatusOK || !strings.Contains(large.body, "Same 100\u202f000 clients") || !strings.Contains(large.body, "A large run") {
+	if large.status != http.StatusOK || !strings.Contains(large.body, "100\u202f000 clients hit a rate limit") || !strings.Contains(large.body, "A large run") {
 		t.Errorf("the card of a large run: %d %.300s", large.status, large.body)
 	}
 }

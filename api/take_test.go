@@ -78,7 +78,7 @@ func TestWordsOfALink(t *testing.T) {
 	page := lab.get(t, "/?title=My+%3Cown%3E&note=Look+here").body
 	for what, want := range map[string]string{
 		"the title is the headline":   `<h1 class="own" dir="auto">My &lt;own&gt;</h1>`,
-		"the computed one follows":    "Only the wait between retries changes. 400 clients call",
+		"the computed one follows":    "hit a rate limit? 400 clients call",
 		"the note is a paragraph":     `<p class="remark" dir="auto">Look here</p>`,
 		"a form without script":       `name="title" value="My &lt;own&gt;"`,
 		"links keep them":             "/chart/load.png?title=My+%3Cown%3E&amp;note=Look+here",

@@ -60,67 +60,91 @@ func (p Pair) differs() bool {
 		a.Completion.Quantile(0.5) != b.Completion.Quantile(0.5) || a.Completion.Quantile(0.99) != b.Completion.Quantile(0.99) || a.Completion.Max() != b.Completion.Max()
 }
 
-// weight is the relative change in attempts; completion times break ties.
+// weight is the relative change in attempts and that in the share of the lost; completion
+// times break ties.
 func (p Pair) weight() float64 {
 	change := math.Abs(float64(p.Now.Attempts-p.Baseline.Attempts)) / float64(max(1, p.Baseline.Attempts))
+	lost := math.Abs(shareLost(p.Now) - shareLost(p.Baseline))
 	wait := math.Abs(float64(p.Now.Completion.Max() - p.Baseline.Completion.Max()))
-	return change + wait/float64(1<<62)
+	return change + lost + wait/float64(1<<62)
 }
+
+func shareLost(r sim.Result) float64 { return float64(r.Lost()) / float64(max(1, r.Requests)) }
+
+// A difference of two runs that is smaller than this says nothing about what was changed:
+// in attempts and in the longest wait a share of the larger, in the lost a share of all.
+const (
+	minAttemptsChange = 0.01
+	minWaitChange     = 0.05
+	minLostChange     = 0.01
+)
 
 func (p Pair) attemptsInWords() string {
 	now, then := p.Now.Attempts, p.Baseline.Attempts
 	among := ""
 	if p.Now.Requests != p.Baseline.Requests {
-		among = fmt.Sprintf(", for %s requests instead of %s", format.Count(p.Now.Requests), format.Count(p.Baseline.Requests))
-	}
-	change := 0.0
-	if then > 0 {
-		change = 100 * float64(now-then) / float64(then)
+		among = fmt.Sprintf(", for %s instead of %s", format.Plural(p.Now.Requests, "request"), format.Count(p.Baseline.Requests))
 	}
 	than := "more"
 	if now < then {
 		than = "fewer"
 	}
-	switch {
+	switch change := math.Abs(float64(now - then)); {
 	case now == then:
-		return "needs as many attempts as in the pinned run" + among
-	case math.Abs(change) < 1:
-		return fmt.Sprintf("needs %s than in the pinned run%s", format.Plural(max(now-then, then-now), than+" attempt"), among)
-	case change >= 100:
-		return fmt.Sprintf("needs %s times as many attempts as in the pinned run%s", format.Multiple(float64(now)/float64(then)), among)
+		return "needs as many attempts as the baseline" + among
+	case change < minAttemptsChange*float64(max(now, then)):
+		return "needs about as many attempts as the baseline" + among
+	case then == 0:
+		return "needs " + format.Plural(now, "attempt") + ", the baseline none" + among
+	case now >= 2*then:
+		return fmt.Sprintf("needs %s\u00a0times as many attempts as the baseline%s", format.Multiple(float64(now)/float64(then)), among)
 	}
-	return fmt.Sprintf("needs %s %s attempts than in the pinned run%s", format.ChangeSize(float64(then), float64(now)), than, among)
+	return fmt.Sprintf("needs %s %s attempts than the baseline%s", format.ChangeSize(float64(then), float64(now)), than, among)
 }
 
 // waitsInWords says who is lost, or else how long the longest waited: where some are
 // lost, the longest wait is that of others.
 func (p Pair) waitsInWords(s scenario.Scenario) string {
-	many := func(n int, one, more string) string {
-		than := "more "
-		if n < 0 {
-			n, than = -n, "fewer "
-		}
-		if n == 1 {
-			more = one
-		}
-		return format.Plural(n, than+Noun(s)) + " " + more
-	}
 	a, b := p.Now, p.Baseline
-	switch {
-	case a.GaveUp.Total() != b.GaveUp.Total():
-		return many(a.GaveUp.Total()-b.GaveUp.Total(), "gives up", "give up")
-	case a.Unfinished != b.Unfinished:
-		return many(a.Unfinished-b.Unfinished, "is not done at the end", "are not done at the end")
-	case a.Completion.Count() == 0 || b.Completion.Count() == 0:
+	if text := p.lossesInWords(s); text != "" {
+		return text
+	}
+	if a.Completion.Count() == 0 || b.Completion.Count() == 0 || a.Lost() != b.Lost() {
 		return ""
 	}
-	longer := a.Completion.Max() - b.Completion.Max()
-	than := "longer"
+	longest, other := a.Completion.Max(), b.Completion.Max()
+	longer, than := longest-other, "longer"
 	if longer < 0 {
 		longer, than = -longer, "shorter"
 	}
-	if longer < time.Millisecond {
+	if longer < time.Millisecond || float64(longer) < minWaitChange*float64(max(longest, other)) {
 		return ""
 	}
 	return "its longest wait is " + format.Elapsed(longer) + " " + than
+}
+
+// lossesInWords says how many found no success in both runs, where that tells them apart.
+func (p Pair) lossesInWords(s scenario.Scenario) string {
+	a, b := p.Now, p.Baseline
+	if (a.Lost() == 0) == (b.Lost() == 0) && math.Abs(shareLost(a)-shareLost(b)) < minLostChange {
+		return ""
+	}
+	find := format.Verb(a.Lost(), "finds", "find") + " no success"
+	if a.Requests != b.Requests {
+		return fmt.Sprintf("%s of %s %s, %s of %s with the baseline",
+			manyOrNone(a.Lost()), format.Plural(a.Requests, Noun(s)), find, manyOrNone(b.Lost()), format.Count(b.Requests))
+	}
+	who := format.Plural(a.Lost(), Noun(s))
+	if a.Lost() == 0 {
+		who = "no " + Noun(s)
+		find = "is lost"
+	}
+	return fmt.Sprintf("%s %s, with the baseline %s", who, find, manyOrNone(b.Lost()))
+}
+
+func manyOrNone(n int) string {
+	if n == 0 {
+		return "none"
+	}
+	return format.Count(n)
 }

@@ -2,35 +2,97 @@ package explain
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"time"
 
 	"backofflab/internal/format"
-	"backofflab/limit"
 	"backofflab/scenario"
 )
 
-// Scenario puts a scenario into words.
+// Scenario puts a scenario into words: the question that its run answers, and what is
+// simulated.
 func Scenario(s scenario.Scenario) (title, lead string) {
-	who := format.Plural(s.Clients, "client")
-	bounded := "service"
-	if s.Limiter != "none" {
-		bounded = "limit"
-	}
-	title = fmt.Sprintf("Same %s, same %s. Only the wait between retries changes.", who, bounded)
-	if len(s.Strategies) == 1 {
-		title = fmt.Sprintf("%s, one %s, one way to wait: %s.", format.Capital(who), bounded, inText(s.Strategies[0]))
-	}
 	sentences := []string{inWordsPopulation(s), inWordsLimiter(s) + inWordsFailures(s)}
 	sentences = append(sentences, inWordsCapacity(s)...)
 	sentences = append(sentences, inWordsDisturbances(s)...)
 	sentences = append(sentences, inWordsClients(s)...)
-	if n := len(s.Strategies); n == 1 {
-		sentences = append(sentences, "One way to decide when to come back")
-	} else {
-		sentences = append(sentences, format.Capital(format.Word(n))+" ways to decide when to come back")
+	sentences = append(sentences, inWordsStrategies(s)...)
+	return "What happens when " + happens(s) + "?", strings.Join(sentences, ". ") + "."
+}
+
+// happens is what the clients of a scenario meet: what goes wrong for a time, or else what
+// bounds them.
+func happens(s scenario.Scenario) string {
+	who := format.Plural(s.Clients, "client")
+	if len(s.Strategies) == 1 {
+		who += " with " + inText(s.Strategies[0])
 	}
-	return title, strings.Join(sentences, ". ") + "."
+	met := ""
+	for _, d := range happening(s) {
+		switch d.Kind {
+		case scenario.DisturbanceOutage:
+			return who + " " + format.Verb(s.Clients, "meets", "meet") + " an outage"
+		case scenario.DisturbanceBrownout:
+			met = format.Verb(s.Clients, "meets", "meet") + " a service that slows down"
+		case scenario.DisturbanceSpike:
+			met = format.Verb(s.Clients, "sends", "send") + " a spike of requests"
+		case scenario.DisturbanceCrash:
+			met = format.Verb(s.Clients, "crashes and restarts", "crash and restart")
+		}
+	}
+	if met == "" {
+		met = bound(s)
+	}
+	return who + " " + met
+}
+
+// bound is what the clients of a scenario meet where nothing goes wrong.
+func bound(s scenario.Scenario) string {
+	hit := format.Verb(s.Clients, "hits ", "hit ")
+	switch kind, _ := s.Limits(); {
+	case kind.Lock:
+		return format.Verb(s.Clients, "writes", "write") + " to one row"
+	case kind.Tokens:
+		return hit + "an LLM's rate limit"
+	case kind.Concurrency:
+		return hit + "a concurrency limit"
+	case kind.Rate:
+		return hit + "a rate limit"
+	}
+	call := format.Verb(s.Clients, "calls ", "call ")
+	switch {
+	case s.Servers > 0 && s.Capacity() > 0:
+		return call + "a service with " + format.Plural(s.Servers, "server")
+	case s.Fail > 0 || s.Permanent > 0:
+		return call + "a service that fails"
+	}
+	return call + "a service without a limit"
+}
+
+// happening are the disturbances that begin before a run is stopped.
+func happening(s scenario.Scenario) []scenario.Disturbance {
+	return slices.DeleteFunc(s.Disturbances(), func(d scenario.Disturbance) bool { return d.From >= s.End() })
+}
+
+func inWordsStrategies(s scenario.Scenario) []string {
+	var sentences []string
+	if s.Cap < s.Base && slices.ContainsFunc(s.Strategies, usesCap) {
+		sentences = append(sentences, fmt.Sprintf("The cap of %s is below the base delay and takes its place", format.Span(s.Cap)))
+	}
+	if len(s.Strategies) == 1 {
+		return append(sentences, "Retry strategy: "+inText(s.Strategies[0]))
+	}
+	return append(sentences, "Compared: "+format.Word(len(s.Strategies))+" retry strategies")
+}
+
+// usesCap reports whether a strategy that a fleet uses has the scenario's cap.
+func usesCap(fleet string) bool {
+	shares, _ := scenario.Shares(fleet)
+	return slices.ContainsFunc(shares, func(share scenario.Share) bool {
+		return share.Strategy != "immediate" && share.Strategy != "fixed" && !strings.HasPrefix(share.Strategy, "lib:")
+	})
 }
 
 // Noun is the unit of completion: a client, where each makes one request, else a request.
@@ -43,56 +105,94 @@ func Noun(s scenario.Scenario) string {
 
 func inWordsPopulation(s scenario.Scenario) string {
 	who := format.Capital(format.Plural(s.Clients, "client"))
-	third := ""
-	if s.Clients == 1 {
-		third = "s"
-	}
+	call := who + format.Verb(s.Clients, " calls ", " call ")
 	switch s.Population {
 	case scenario.PopulationOpen:
-		text := fmt.Sprintf("%s send%s %s requests a second for %s", who, third, format.Rate(s.Offered), format.Span(s.Duration))
-		if s.Ramp != 1 {
-			text += fmt.Sprintf(", in the end %s", format.Rate(s.Offered*s.Ramp))
-		}
-		if s.Spike != 1 {
-			text += fmt.Sprintf(", %s times as many %s", format.Multiple(s.Spike), fromTo(s.SpikeFrom, s.SpikeTo))
-		}
-		return text
+		return who + inWordsLoad(s)
 	case scenario.PopulationClosed:
-		return fmt.Sprintf("%s call%s again and again for %s, %s after each answer", who, third, format.Span(s.Duration), format.Span(s.Think))
+		return call + "again and again for " + format.Span(s.Duration) + ", " + inWordsThink(s)
 	}
-	when := "at once"
-	if s.Spread > 0 {
-		when = "within " + format.Span(s.Spread)
+	switch {
+	case s.Spread > 0:
+		return call + "within " + format.Span(s.Spread)
+	case s.Clients > 1:
+		return call + "at the same moment"
 	}
-	return fmt.Sprintf("%s call%s %s", who, third, when)
+	return call + "once"
+}
+
+// inWordsLoad is what an open population sends.
+func inWordsLoad(s scenario.Scenario) string {
+	text := format.Verb(s.Clients, " sends ", " together send ") + format.EachTime(s.Offered, "request") + " for " + format.Span(s.Duration)
+	switch {
+	case s.Ramp == 0:
+		text += ", falling to none"
+	case s.Ramp < 1:
+		text += ", falling to " + format.EachTimeAlone(s.Offered*s.Ramp)
+	case s.Ramp > 1:
+		text += ", rising to " + format.EachTimeAlone(s.Offered*s.Ramp)
+	}
+	switch {
+	case s.SpikeFrom >= s.End():
+	case s.Spike == 0:
+		text += ", none " + fromTo(s.SpikeFrom, s.SpikeTo)
+	case s.Spike != 1:
+		text += ", " + format.Multiple(s.Spike) + "\u00a0times as many " + fromTo(s.SpikeFrom, s.SpikeTo)
+	}
+	return text
+}
+
+func inWordsThink(s scenario.Scenario) string {
+	if s.Think == 0 {
+		return "without a pause"
+	}
+	text := "pausing " + format.Span(s.Think)
+	if !s.SteadyThink() {
+		text += " on average"
+	}
+	return text + " after each request"
 }
 
 // inWordsLimiter says what the service admits.
 func inWordsLimiter(s scenario.Scenario) string {
-	kind, _ := s.Limits()
-	rate := format.RatePlural(s.Rate, "request")
+	kind, params := s.Limits()
+	const rest = " and answers 429 to the rest"
 	switch s.Limiter {
 	case "none":
-		return "The service has no limiter"
+		return "The service has no rate limit"
 	case "optimistic-lock":
-		return "The service has one row with a version: of those that read the same version the first write passes, the rest are rejected"
+		return "The service has one row with a version: of those that read the same version the first write succeeds, the others get a 429"
 	case "fixed-window":
-		return fmt.Sprintf("The service admits %s in each window of %s and answers 429 to the rest",
-			format.Plural(limit.WindowQuota(s.Rate, s.Window), "request"), format.Span(s.Window))
+		return fmt.Sprintf("The service allows %s in each window of %s", format.Plural(kind.AtOnce(params), "request"), format.Span(s.Window)) + rest
 	case "sliding-log", "sliding-counter":
-		return fmt.Sprintf("The service admits %s in any %s and answers 429 to the rest",
-			format.Plural(limit.WindowQuota(s.Rate, s.Window), "request"), format.Span(s.Window))
+		return fmt.Sprintf("The service allows %s in any %s", format.Plural(kind.AtOnce(params), "request"), format.Span(s.Window)) + rest
 	case "concurrency":
-		return fmt.Sprintf("The service lets in %s at a time and answers 429 to the rest", format.Plural(s.Concurrency, "request"))
+		return "The service lets in " + format.Plural(s.Concurrency, "request") + " at a time" + rest
 	case "leaky-bucket":
-		return fmt.Sprintf("The service passes on %s a second, holds up to %s and answers 429 to the rest", rate, format.Count(s.Burst))
+		return "The service passes on " + format.EachTime(s.Rate, "request") + ", holds up to " + format.Count(s.Burst) + rest
 	case "llm":
-		return fmt.Sprintf("The service admits %s requests and %s tokens a minute, a request is %s tokens, and answers 429 to the rest",
-			format.Rate(s.Rate*60), format.Count(s.TokensPerMinute), format.Count(s.Tokens))
+		return inWordsTokens(s)
 	case "token-bucket", "gcra":
-		return fmt.Sprintf("The service admits %s a second, up to %s at once, and answers 429 to the rest", rate, format.Count(s.Burst))
+		return "The service allows " + format.EachTime(s.Rate, "request") + ", with a burst of " + format.Count(s.Burst) + "," + rest
 	}
 	return "The service's limiter is " + kind.Name
+}
+
+// inWordsTokens says what an LLM's limit is, and what a request takes of it.
+func inWordsTokens(s scenario.Scenario) string {
+	tokens := format.Plural(int(math.Round(s.MeanTokens())), "token")
+	if !s.SteadyTokens() {
+		tokens += " on average"
+	}
+	if s.CutsTokens() {
+		tokens += fmt.Sprintf(" (%s drawn, cut at the limit of %s)", format.Count(s.Tokens), format.Count(s.TokensPerMinute))
+	}
+	perMinute := format.RatePlural(60*s.Rate, "request")
+	if 60*s.Rate < 1 {
+		perMinute = format.EachTime(s.Rate, "request")
+	}
+	return fmt.Sprintf("The service allows %s, %s of them at once, and %s a minute; each request uses %s; everything beyond gets a 429",
+		perMinute, format.Count(s.Burst), format.Plural(s.TokensPerMinute, "token"), tokens)
 }
 
 func inWordsFailures(s scenario.Scenario) string {
@@ -107,18 +207,25 @@ func inWordsFailures(s scenario.Scenario) string {
 }
 
 func inWordsCapacity(s scenario.Scenario) []string {
-	if s.MeanService() == 0 && s.Slope == 0 {
+	mean := s.MeanService()
+	if mean == 0 && s.Slope == 0 {
 		return nil
 	}
-	text := fmt.Sprintf("A request is served in %s", format.Span(s.MeanService()))
-	if s.MeanService() > 0 && !s.SteadyService() {
-		text += " on average"
+	text := "Serving takes "
+	if mean > 0 {
+		text += format.Span(mean)
+		if !s.SteadyService() {
+			text += " on average"
+		}
+		if s.Slope > 0 {
+			text += " and "
+		}
 	}
 	if s.Slope > 0 {
-		text += fmt.Sprintf(", and %s more for each that is there", format.Span(s.Slope))
+		text += format.Span(s.Slope) + " for each request in the service"
 	}
 	if s.Servers > 0 {
-		text += fmt.Sprintf(", %s at a time", format.Count(s.Servers))
+		text += "; " + format.Count(s.Servers) + " " + format.Verb(s.Servers, "is", "are") + " served at a time"
 	}
 	return []string{text}
 }
@@ -126,25 +233,32 @@ func inWordsCapacity(s scenario.Scenario) []string {
 // inWordsDisturbances says what goes wrong for a time. A spike is described with the load.
 func inWordsDisturbances(s scenario.Scenario) []string {
 	var out []string
-	for _, d := range s.Disturbances() {
+	for _, d := range happening(s) {
 		switch d.Kind {
 		case scenario.DisturbanceOutage:
 			what := "is down"
 			if s.Outage == scenario.OutageHang {
-				what = "answers nobody"
+				what = "hangs"
 			}
 			out = append(out, "It "+what+" "+fromTo(d.From, d.To))
 		case scenario.DisturbanceBrownout:
-			out = append(out, fmt.Sprintf("It works at %s of its speed %s", format.Share(s.Brownout), fromTo(d.From, d.To)))
+			out = append(out, fmt.Sprintf("It runs at %s speed %s", format.Share(s.Brownout), fromTo(d.From, d.To)))
 		case scenario.DisturbanceCrash:
-			who := format.Share(s.CrashShare) + " of the clients crash"
-			if s.CrashShare == 1 {
-				who = "All clients crash"
-			}
-			out = append(out, fmt.Sprintf("%s at %s and are back %s later, their backoff state %s", who, format.Span(d.From), format.Span(s.Restart), s.CrashState))
+			out = append(out, inWordsCrash(s))
 		}
 	}
 	return out
+}
+
+func inWordsCrash(s scenario.Scenario) string {
+	who, crash, restart, their := "About "+format.Share(s.CrashShare)+" of the clients", "crash", "restart", "their"
+	switch {
+	case s.CrashShare == 1 && s.Clients > 1:
+		who = "All clients"
+	case s.CrashShare == 1:
+		who, crash, restart, their = "The client", "crashes", "restarts", "its"
+	}
+	return fmt.Sprintf("%s %s at %s and %s %s later, %s backoff state %s", who, crash, format.Span(s.Crash), restart, format.Span(s.Restart), their, s.CrashState)
 }
 
 // inWordsClients says what the clients have beside their strategy.
@@ -153,14 +267,56 @@ func inWordsClients(s scenario.Scenario) []string {
 	if s.Timeout > 0 {
 		has = append(has, "waits "+format.Span(s.Timeout)+" for an answer")
 	}
-	if s.RetryAfter != scenario.AfterNone {
-		if s.Honours() {
-			has = append(has, "obeys Retry-After ("+s.Honour+")")
-		} else {
-			has = append(has, "ignores Retry-After")
+	for _, text := range []string{inWordsGuards(s), inWordsRetryAfter(s)} {
+		if text != "" {
+			has = append(has, text)
 		}
 	}
-	guards := []string{}
+	if len(has) == 0 {
+		return nil
+	}
+	return []string{"A client " + format.List(has)}
+}
+
+// inWordsRetryAfter says what a client does with the Retry-After that it is sent, if it is.
+func inWordsRetryAfter(s scenario.Scenario) string {
+	switch {
+	case s.Honours() && !s.SendsRetryAfter():
+		return "would obey Retry-After, which nobody sends"
+	case !s.SendsRetryAfter():
+		return ""
+	case !s.Honours():
+		return "ignores Retry-After"
+	}
+	said := "Retry-After"
+	if s.RetryAfter == scenario.AfterConstant {
+		said = "the Retry-After of " + format.Span(s.RetryAfterTime)
+		if s.HonourLimit > 0 && s.RetryAfterTime > s.HonourLimit {
+			does := "ignores "
+			if s.HonourOver == scenario.OverGivesUp {
+				does = "gives up at "
+			}
+			return does + said + ", which is above its limit of " + format.Span(s.HonourLimit)
+		}
+	}
+	text := map[string]string{
+		"honour":        "obeys " + said,
+		"honour-jitter": "obeys " + said + " and adds up to " + format.Share(s.HonourJitter) + " of it",
+		"max":           "waits for the longer of " + said + " and its own delay",
+		"honour-full":   "obeys " + said + " and adds its own full-jitter delay",
+	}[s.Honour]
+	if s.HonourLimit > 0 && s.RetryAfter != scenario.AfterConstant {
+		does := "ignoring more than "
+		if s.HonourOver == scenario.OverGivesUp {
+			does = "giving up at more than "
+		}
+		text += ", " + does + format.Span(s.HonourLimit)
+	}
+	return text
+}
+
+func inWordsGuards(s scenario.Scenario) string {
+	var guards []string
 	if s.Budgeted() {
 		guards = append(guards, "a retry budget ("+s.Budget+")")
 	}
@@ -170,17 +326,13 @@ func inWordsClients(s scenario.Scenario) []string {
 	if s.Throttled() {
 		guards = append(guards, "a throttle ("+s.Throttle+")")
 	}
-	if len(guards) > 0 {
-		what := "has " + strings.Join(guards, " and ")
-		if s.Process > 1 {
-			what = "shares " + strings.Join(guards, " and ") + " with " + format.Plural(s.Process-1, "other")
-		}
-		has = append(has, what)
+	switch {
+	case len(guards) == 0:
+		return ""
+	case s.Process > 1 && s.Clients > 1:
+		return "shares " + format.List(guards) + " with " + format.Plural(min(s.Process, s.Clients)-1, "other")
 	}
-	if len(has) == 0 {
-		return nil
-	}
-	return []string{"A client " + strings.Join(has, ", ")}
+	return "has " + format.List(guards)
 }
 
 func fromTo(from, to time.Duration) string {

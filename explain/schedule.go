@@ -11,7 +11,7 @@ import (
 // minModeShare is the least share of clients with exactly one delay that is noted.
 const minModeShare = 0.1
 
-// Schedule returns what stands out in the schedules of a policy: strategies under which all
+// Schedule returns what stands out in the schedules of a policy: strategies with which all
 // clients have the same delays, and delays that many have in common. The note is "" where
 // there are none.
 func Schedule(all []schedule.Schedule) (title, note string) {
@@ -32,11 +32,11 @@ func Schedule(all []schedule.Schedule) (title, note string) {
 	case last == 0:
 		return "No client retries", ""
 	case len(alike) == 1:
-		title = "Under " + inText(alike[0]) + " all clients wait alike"
+		title = format.Capital(inText(alike[0])) + " makes every client wait the same time"
 	case len(alike) > 1 && len(others) == 0:
-		title = "Under every strategy all clients wait alike"
+		title = "Each strategy makes every client wait the same time"
 	case len(alike) > 1:
-		title = "Under " + format.Word(len(alike)) + " of " + format.Word(len(all)) + " strategies all clients wait alike"
+		title = format.Capital(format.Word(len(alike))) + " of the " + format.Word(len(all)) + " strategies make every client wait the same time"
 	}
 	return title, notePoints(all)
 }
@@ -53,26 +53,26 @@ func allAlike(w schedule.Schedule) bool {
 
 // notePoints lists the delays that many clients have in common at the last retry.
 func notePoints(all []schedule.Schedule) string {
-	var whole, parts []string
+	var whole, parts, notes []string
 	for _, w := range all {
 		n := w.Last()
 		if n == 0 {
 			continue
 		}
 		switch r := w.Retries[n-1]; {
-		case r.Share == 1 && r.Mode == 0:
-			whole = append(whole, "not at all under "+inText(w.Strategy))
+		case w.Strategy == "immediate":
+			notes = append(notes, "Immediate retries do not wait at all.")
 		case r.Share == 1:
-			whole = append(whole, fmt.Sprintf("exactly %s %s under %s", format.Briefly(r.Mode), since(w, n), inText(w.Strategy)))
+			whole = append(whole, fmt.Sprintf("exactly %s %s %s", format.Briefly(r.Mode), since(w, n), withFleets(w.Strategy)))
 		case r.Share >= minModeShare:
-			parts = append(parts, fmt.Sprintf("At retry %s, %s wait exactly %s under %s.",
-				format.Name(n), format.WholePercent(r.Share), format.Briefly(r.Mode), inText(w.Strategy)))
+			parts = append(parts, fmt.Sprintf("At retry %s, %s of the clients wait exactly %s %s.",
+				format.Name(n), format.WholePercent(r.Share), format.Briefly(r.Mode), withFleets(w.Strategy)))
 		}
 	}
 	if len(whole) > 0 {
-		parts = append([]string{"All clients wait " + format.List(whole) + "."}, parts...)
+		notes = append(notes, "All clients wait "+format.List(whole)+".")
 	}
-	return strings.Join(parts, " ")
+	return strings.Join(append(notes, parts...), " ")
 }
 
 // since says from where on to retry n all clients wait what they do at retry n.

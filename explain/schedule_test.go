@@ -14,13 +14,13 @@ func TestDescribeSchedule(t *testing.T) {
 		title, note string
 	}{
 		{func(s *scenario.Scenario) { s.Strategies = []string{"full", "equal"} }, "The wait before each retry", ""},
-		{func(s *scenario.Scenario) { s.Strategies = []string{"fixed"} }, "Under fixed delay all clients wait alike", "All clients wait exactly 1 s at every retry under fixed delay."},
-		{func(s *scenario.Scenario) { s.Strategies = []string{"immediate", "exponential", "full"} }, "Under two of three strategies all clients wait alike",
-			"All clients wait not at all under immediate retry and exactly 8 s from retry 4 on under no jitter."},
-		{func(s *scenario.Scenario) { s.Strategies, s.Attempts = []string{"linear", "exponential"}, 4 }, "Under every strategy all clients wait alike",
-			"All clients wait exactly 3 s at retry 3 under linear backoff and exactly 4 s at retry 3 under no jitter."},
+		{func(s *scenario.Scenario) { s.Strategies = []string{"fixed"} }, "Fixed delay makes every client wait the same time", "All clients wait exactly 1 s at every retry with fixed delay."},
+		{func(s *scenario.Scenario) { s.Strategies = []string{"immediate", "exponential", "full"} }, "Two of the three strategies make every client wait the same time",
+			"Immediate retries do not wait at all. All clients wait exactly 8 s from retry 4 on without jitter."},
+		{func(s *scenario.Scenario) { s.Strategies, s.Attempts = []string{"linear", "exponential"}, 4 }, "Each strategy makes every client wait the same time",
+			"All clients wait exactly 3 s at retry 3 with linear backoff and exactly 4 s at retry 3 without jitter."},
 		{func(s *scenario.Scenario) { s.Strategies = []string{"full", "exponential@20/full@80"} }, "The wait before each retry",
-			"At retry 12, 20 % wait exactly 8 s under “20 % No jitter, 80 % Full jitter”."},
+			"At retry 12, 20 % of the clients wait exactly 8 s with “20 % No jitter, 80 % Full jitter”."},
 		{func(s *scenario.Scenario) { s.Attempts = 1 }, "No client retries", ""},
 		{func(s *scenario.Scenario) { s.Deadline = time.Millisecond; s.Strategies = []string{"fixed"} }, "No client retries", ""},
 		// The cap is reached at retry 4, which nobody makes.
@@ -28,8 +28,8 @@ func TestDescribeSchedule(t *testing.T) {
 			s.Deadline = 7 * time.Second
 			s.Strategies = []string{"exponential"}
 			s.Latency = 0
-		}, "Under no jitter all clients wait alike",
-			"All clients wait exactly 4 s at retry 3 under no jitter."},
+		}, "No jitter makes every client wait the same time",
+			"All clients wait exactly 4 s at retry 3 without jitter."},
 	} {
 		s := scenario.Default()
 		s.Base, s.Cap = time.Second, 8*time.Second

@@ -71,6 +71,17 @@ func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (bes
 	return best, tried, nil
 }
 
+// AdviceBytes estimates the memory that Advise takes: it tries one change at a time.
+func AdviceBytes(s scenario.Scenario, results []sim.Result) int64 {
+	most := int64(0)
+	for _, c := range candidates(s, results) {
+		if c.changed.Validate() == nil {
+			most = max(most, sim.Bytes(c.changed, maxCandidateAttempts))
+		}
+	}
+	return min(most, sim.MaxBytes) // what is larger is not tried
+}
+
 // Tried says that changes were tried and none helps: "We tried a longer cap (32 s) with the
 // same seed; it does not help much."
 func Tried(what []string) string {

@@ -61,7 +61,7 @@ func TestStoriesThatOnceMisled(t *testing.T) {
 		{"a sentence without a subject", crash, "95 % of the clients are through by", "Its last"},
 		{"one retry in the plural", "clients=20&spread=0s&rate=1&burst=1&retry-after=constant&retry-after-time=10m&strategies=exponential&attempts=10&honour=honour&bin=1s", "has at most 1 retry in a wave", "1 retries"},
 		{"no word on what was tried", "preset=chaos", "+ We tried more attempts (32) and a retry budget (one retry in ten requests) with the same seed; neither helps much.", "changes were tried"},
-		{"nothing for 95 attempts a request", loop, "If clients wait as long as Retry-After says and", "a longer cap"},
+		{"nothing for 95 attempts a request", loop, "+ We tried jitter on top of Retry-After", "a longer cap"},
 	} {
 		_, _, story := told(t, slowly(tt.query))
 		_, advice, tried := advised(t, tt.query)

@@ -45,7 +45,7 @@ func (s *Scenario) disturbances(all []Disturbance) []Disturbance {
 	if s.Population == PopulationOpen && s.Spike > 1 {
 		all = append(all, Disturbance{DisturbanceSpike, s.SpikeFrom, s.SpikeTo})
 	}
-	if s.Crash > 0 {
+	if s.Crash > 0 && s.CrashShare > 0 {
 		all = append(all, Disturbance{DisturbanceCrash, s.Crash, s.Crash + s.Restart})
 	}
 	return all

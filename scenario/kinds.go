@@ -31,6 +31,12 @@ func (s Scenario) SteadyService() bool {
 	return kind.Constant
 }
 
+// SteadyThink reports whether clients always pause as long.
+func (s Scenario) SteadyThink() bool {
+	kind, _ := rng.LookupDistribution(s.ThinkDist)
+	return kind.Constant
+}
+
 // SteadyTokens reports whether all requests have the same tokens.
 func (s Scenario) SteadyTokens() bool {
 	kind, _ := rng.LookupDistribution(s.TokensDist)
@@ -46,6 +52,26 @@ func (s Scenario) Honours() bool {
 
 // Obeys is there with Honours.
 func (s Scenario) Obeys() bool { return s.RetryAfter != AfterNone && s.Honours() }
+
+// SendsRetryAfter reports whether anything may send a Retry-After: a limiter that rejects
+// and, where the hint needs one, knows when it would admit; a constant goes with a 503 too.
+func (s Scenario) SendsRetryAfter() bool {
+	kind, _ := s.Limits()
+	switch s.RetryAfter {
+	case AfterNone:
+		return false
+	case AfterConstant:
+		return s.Limiter != "none" || s.unavailable()
+	case AfterWindow:
+		return s.Limiter != "none"
+	}
+	return kind.Rate
+}
+
+// unavailable reports whether an attempt may be answered 503.
+func (s Scenario) unavailable() bool {
+	return s.Fail > 0 || s.Outage == OutageRefuse || s.Servers > 0 && s.working()
+}
 
 // Budgeted, Breaks and Throttled report whether clients have a budget, a breaker, a
 // throttle; Guarded whether they have any of them.

@@ -3,6 +3,7 @@ package sim
 import (
 	"cmp"
 	"maps"
+	"math/big"
 	"slices"
 	"time"
 
@@ -55,6 +56,7 @@ func (o *plainRun) report(width time.Duration) Result {
 	}
 	waves := wavesOf(o.retries)
 	r.Waves, r.Later = waves[:min(len(waves), 3)], laterOf(waves, o.Scenario)
+	r.HerdIndex, r.HerdWidth = herdIndexOf(o.retries)
 	o.reportSuccesses()
 	o.reportPeak()
 	resolved := scenario.Resolve(o.Scenario)
@@ -133,6 +135,58 @@ func (o *plainRun) reportSuccesses() {
 	}
 	// The quantile whose rank is just that.
 	r.Done95 = r.Completion.Quantile((float64(needed) - 0.5) / float64(r.Successes))
+}
+
+// herdIndexOf counts the retries in cells of about a millisecond, twice as wide as often
+// as it takes for 2,048 to be enough, and in all windows of so many cells.
+func herdIndexOf(retries []plainRetry) (index float64, width time.Duration) {
+	if len(retries) < 2 {
+		return 0, 0
+	}
+	first, last := retries[0].at, retries[len(retries)-1].at
+	crowd := retries[len(retries)-1-len(retries)/20].at // by then all but each twentieth have come
+	cell := time.Duration(1 << 20)
+	for (last-first)/cell >= 2048 {
+		cell *= 2
+	}
+	all := int64((last-first)/cell) + 1
+	many := max(32, int64((crowd-first)/cell)+1)
+	for _, w := range []int64{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64} {
+		if all < 32 || many < 32*w {
+			break
+		}
+		slide := time.Duration(1) // in cells: half or a third of the window, of the wide ones
+		for ; slide*4 <= time.Duration(w); slide *= 2 {
+		}
+		if h := plainUnevenness(retries, slide*cell, int(w/int64(slide))); h > index || width == 0 {
+			index, width = h, time.Duration(w)*cell
+		}
+	}
+	return index, width
+}
+
+// plainUnevenness is sum(d²) / sum(x0 + 9 x1 + 9 x2 + x3) of windows of so many steps that
+// begin at each step, with x the retries in a window and d the third differences.
+func plainUnevenness(retries []plainRetry, step time.Duration, w int) float64 {
+	first := retries[0].at
+	steps := make([]int64, int((retries[len(retries)-1].at-first)/step)+1)
+	for _, r := range retries {
+		steps[(r.at-first)/step]++
+	}
+	x := make([]int64, len(steps)-w+1)
+	for i := range x {
+		for _, n := range steps[i : i+w] {
+			x[i] += n
+		}
+	}
+	squares, variance := new(big.Int), int64(0)
+	for i := 0; i+3*w < len(x); i++ {
+		d := big.NewInt(x[i] - 3*x[i+w] + 3*x[i+2*w] - x[i+3*w])
+		squares.Add(squares, d.Mul(d, d))
+		variance += x[i] + 9*x[i+w] + 9*x[i+2*w] + x[i+3*w]
+	}
+	sum, _ := new(big.Float).SetInt(squares).Float64()
+	return sum / float64(variance)
 }
 
 // laterOf is the first of the largest waves that begin after the first burst: the spread,

@@ -160,6 +160,9 @@ func (e *engine) transmitNow(v des.Event) {
 func (e *engine) transmit(id uint32, now time.Duration) {
 	s := &e.requests[id]
 	s.state, s.at = requestAsks, now
+	if now < e.end {
+		e.sent++
+	}
 	e.recorder.Sent(now)
 	e.tracer.sent(id, s, now)
 	serial := s.serial()

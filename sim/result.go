@@ -36,13 +36,12 @@ type Result struct {
 	PeakPerS      float64       // the same as a rate
 	PeakOverRate  float64       // the same as a multiple of the capacity; 0 where nothing bounds it
 
-	// HerdIndex is variance / mean of the attempts per bin after the start burst
-	// (index of dispersion: 1 for a Poisson process, large for a herd). It is
-	// taken over HerdBins bins: from the first that begins after the last
-	// client's first attempt arrived, to the last with an attempt. With no such
-	// bin it is undefined, and 0 here.
+	// HerdIndex is how many times as uneven the retries are as those of independent
+	// clients: about 1 for these, about m where m come back within one window. HerdWidth is
+	// how wide the windows are in which they are most uneven. Both are 0 where there are
+	// too few retries, or all come at nearly one moment.
 	HerdIndex float64
-	HerdBins  int
+	HerdWidth time.Duration
 
 	// Waves are the largest herds: the spans of HerdWindow in which the most
 	// retries reached the service, the largest first. None overlap.
@@ -161,30 +160,11 @@ func (r *Result) summarise(s *scenario.Resolved) {
 		r.Amplification = float64(r.Attempts) / float64(r.Requests)
 	}
 	r.Wasted = r.Attempts - r.Successes
-	last := -1
-	for i, n := range r.Columns.Attempts {
-		if n > 0 {
-			last = i
-		}
-	}
 	r.PeakPerS = float64(r.Peak) / r.PeakSpan.Seconds()
 	if s.Capacity > 0 {
 		r.PeakOverRate = r.PeakPerS / s.Capacity
 	}
-	if after := settled(s.Scenario, r.Bin); last >= after {
-		r.HerdBins = last + 1 - after
-		r.HerdIndex = dispersion(r.Columns.Attempts[after : last+1])
-	}
 	r.recover(s.Scenario)
-}
-
-// settled is the first bin that begins after the start burst: after the last
-// first attempt may have arrived. An open population has none.
-func settled(s scenario.Scenario, bin time.Duration) int {
-	if s.Population == scenario.PopulationOpen {
-		return 0
-	}
-	return int((s.Spread+s.Latency)/bin) + 1
 }
 
 // recover finds the end of what the triggers began.
@@ -232,17 +212,4 @@ func trigger(s scenario.Scenario) (from, to time.Duration, some bool) {
 		to, some = max(to, d.To), true
 	}
 	return from, to, some
-}
-
-// dispersion is variance / mean of some counts, not all of them zero. The
-// conversions keep products from being fused into the sums, which would round
-// differently on some machines.
-func dispersion(counts []int) float64 {
-	var sum, squares float64
-	for _, n := range counts {
-		sum += float64(n)
-		squares += float64(float64(n) * float64(n))
-	}
-	n := float64(len(counts))
-	return (float64(n*squares) - float64(sum*sum)) / float64(n*sum)
 }

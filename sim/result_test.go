@@ -30,22 +30,6 @@ func TestTriggers(t *testing.T) {
 	}
 }
 
-// The bin before which the start burst is over begins after the last first attempt
-// has arrived.
-func TestSettled(t *testing.T) {
-	for query, want := range map[string]int{
-		"spread=900ms&latency=50ms&bin=1s":  1,
-		"spread=900ms&latency=100ms&bin=1s": 2,
-		"spread=0s&latency=0s&bin=1s":       1,
-		"population=open&spread=5s&bin=1s":  0,
-	} {
-		s := scenariotest.Parse(t, query)
-		if got := settled(s, s.Bin); got != want {
-			t.Errorf("%q: bin %d, want %d", query, got, want)
-		}
-	}
-}
-
 // Each part of a mix of three has its clients.
 func TestMixOfThree(t *testing.T) {
 	r := simulate(t, scenariotest.Parse(t, "clients=300&strategies=immediate@50/fixed@30/decorrelated@20"))[0]

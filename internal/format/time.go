@@ -93,7 +93,7 @@ func Clock(d time.Duration) string {
 }
 
 // Span writes an exact duration, such as a setting, to six digits: "250 ms", "1.5 s",
-// "90 s". Above 100 s it counts minutes, and hours from two on: "2 min", "2 min 5 s",
+// "90 s". Above 100 s it counts minutes, and hours from two on, or if it is one: "2 min", "2 min 5 s",
 // "3 h".
 func Span(d time.Duration) string {
 	switch {
@@ -113,7 +113,7 @@ func Span(d time.Duration) string {
 			d -= n * unit
 		}
 	}
-	if d >= 2*time.Hour {
+	if d >= 2*time.Hour || d == time.Hour {
 		take(time.Hour, "h")
 	}
 	take(time.Minute, "min")

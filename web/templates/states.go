@@ -8,7 +8,7 @@ import (
 
 // What the page says while it has no run.
 const (
-	restTitle = "Same clients, same limit. Only the wait between retries changes."
+	restTitle = "What happens when clients hit a rate limit?"
 	restLead  = "The lab lets virtual clients meet a service that limits them, once under every retry strategy, and shows what each does to the service and to the clients."
 )
 

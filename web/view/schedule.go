@@ -59,6 +59,9 @@ func scheduleCaption(w schedule.Schedule) chart.Caption {
 		return chart.Caption{Words: "no retry is made"}
 	}
 	total := w.Retries[n-1]
+	if total.TotalP95 == 0 {
+		return chart.Caption{Words: "no wait"}
+	}
 	caption := chart.Caption{Figure: format.Elapsed(total.TotalMedian), Words: " in all"}
 	if total.TotalMedian < total.TotalP95 {
 		caption.Figure = "about " + caption.Figure
@@ -76,8 +79,7 @@ func scheduleCaption(w schedule.Schedule) chart.Caption {
 func spansOf(s scenario.Scenario) (spans [3]chart.Span) {
 	places := map[scenario.DisturbanceKind]int{scenario.DisturbanceOutage: 0, scenario.DisturbanceBrownout: 1, scenario.DisturbanceCrash: 2}
 	for _, d := range s.Disturbances() {
-		nobody := d.Kind == scenario.DisturbanceCrash && s.CrashShare == 0
-		if place, ok := places[d.Kind]; ok && !nobody {
+		if place, ok := places[d.Kind]; ok {
 			spans[place] = chart.Span{Name: d.Kind.String(), From: d.From, To: d.To}
 		}
 	}

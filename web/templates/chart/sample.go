@@ -30,7 +30,7 @@ func Sample() Run {
 	}
 	frame := Frame{Bins: 40, Bin: 250 * time.Millisecond, Rate: 20, Burst: 5, Total: 40, Noun: "clients", Peak: 40}
 	return Run{
-		Title: "Same 40 clients, same limit. Only the wait between retries changes.",
+		Title: "What happens when 40 clients hit a rate limit?",
 		Lead:  "40 clients call at once.", LoadTitle: "No jitter peaks at 160/s & full jitter at 40/s",
 		DoneTitle: "Everyone got through", Footer: "Seed 1", SimulatedS: "10.0 s",
 		CostTitle: "No jitter makes most attempts", HerdTitle: "No jitter comes back in one wave", Note: "The run stopped early.",
@@ -59,11 +59,12 @@ var sampleColumns = []Column{
 	{"Over", "capacity", "The peak as a multiple of the capacity"},
 	{"Attempts", "total", "Attempts that were made, first tries included"},
 	{"Amplif.", "per client", "Amplification: attempts for each request"},
-	{"Herd", "index", "Variance over mean of the attempts per bin: 1 is independent arrivals, large a herd"},
+	{"Wasted", "per client", "Attempts that served nobody, for each request"},
+	{"Herd", "index", "How many times as uneven the retries are as those of independent clients"},
 	{"Success", "%", "Share of the requests that succeeded"},
-	{"Gave up", "clients", "Clients that ran out of attempts, time or budget, or met a permanent failure"},
+	{"Lost", "clients", "Clients that found no success"},
+	{"95 % done", "s", "Time until 95 % of all clients have succeeded"},
 	{"Median", "s", "Completion time, median of the clients that succeeded"},
-	{"90 %", "s", "Completion time, 90th percentile of the clients that succeeded"},
 	{"99 %", "s", "Completion time, 99th percentile of the clients that succeeded"},
 	{"Max", "s", "Longest completion time of the clients that succeeded"},
 }

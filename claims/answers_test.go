@@ -1,0 +1,320 @@
+package claims
+
+import (
+	"encoding/json"
+	"math"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"backofflab/api"
+	"backofflab/scenario"
+)
+
+// page is a page of the lab, and what the interface answers for the same link.
+type page struct {
+	query     string
+	markup    *node
+	run       *run
+	baseline  *run // nil where the link has none
+	policy    *policy
+	ask       func(path string) (status int, body string)
+	contested map[string]map[string]string // phrase: fleets that one sentence gives it to: that sentence
+	told      tally
+	t         testing.TB
+}
+
+// tally counts what was read.
+type tally struct{ sentences, unheld int }
+
+// run is the answer of /api/v1/run, with the attempts of /api/v1/attempts.
+type run struct {
+	Query        string
+	Scenario     settings
+	Results      []*fleet
+	Replications []replication
+	Comparisons  []comparison
+	traced       bool // there are attempts: a very large run has none
+}
+
+// settings are the fields of a scenario as the answer has them.
+type settings map[string]any
+
+func (s settings) text(field string) string    { return s[field].(string) }
+func (s settings) number(field string) float64 { return s[field].(float64) }
+func (s settings) count(field string) int      { return int(s.number(field)) }
+
+// time is a field in milliseconds.
+func (s settings) time(field string) float64 {
+	d, err := time.ParseDuration(s.text(field))
+	if err != nil {
+		panic(err)
+	}
+	return float64(d) / 1e6
+}
+
+// is reports whether a field has one of some values.
+func (s settings) is(field string, values ...string) bool {
+	for _, v := range values {
+		if s.text(field) == v {
+			return true
+		}
+	}
+	return false
+}
+
+// list is a field of several words.
+func (s settings) list(field string) []string {
+	var words []string
+	for _, w := range s[field].([]any) {
+		words = append(words, w.(string))
+	}
+	return words
+}
+
+// fleet is one result. Times are in milliseconds.
+type fleet struct {
+	Strategy  string
+	Attempts  int
+	Requests  int
+	Successes int
+	Rejected  int
+	Failed    int
+	TimedOut  int `json:"timed_out"`
+	NotSent   int `json:"not_sent"`
+	Dropped   int
+	GaveUp    int            `json:"gave_up"`
+	GaveUpBy  map[string]int `json:"gave_up_by"`
+
+	Unfinished    int
+	Wasted        int
+	Amplification float64
+	PeakPerS      float64  `json:"peak_per_s"`
+	PeakOverRate  *float64 `json:"peak_over_rate"`
+	HerdIndex     *float64 `json:"herd_index"`
+	Waves         []wave
+	RecoveryMS    *float64 `json:"recovery_ms"`
+	P99           *float64 `json:"completion_p99_ms"`
+	Longest       *float64 `json:"completion_max_ms"`
+	Partial       bool
+	BinMS         float64 `json:"bin_ms"`
+
+	AttemptsPerBin  []int `json:"attempts_per_bin"`
+	CompletedPerBin []int `json:"completed_per_bin"`
+	BegunPerBin     []int `json:"begun_per_bin"`
+	OpenPerBin      []int `json:"open_per_bin"`
+
+	name     string // on screen
+	attempts []attempt
+	byClient map[int][]attempt
+	requests []request // where attempts tell them apart
+}
+
+type wave struct {
+	From    float64 `json:"from_ms"`
+	To      float64 `json:"to_ms"`
+	Retries int
+	Clients int
+}
+
+// attempt is one attempt. What did not happen is math.Inf(1).
+type attempt struct {
+	client, number          int
+	sent, reached, answered float64
+	outcome                 string
+}
+
+// request are the attempts of one request, in order.
+type request []attempt
+
+type replication struct {
+	Strategy string
+	Figures  []struct {
+		Name              string
+		Runs              int
+		Low, Median, High float64
+	}
+}
+
+type comparison struct {
+	Figure, Best string
+	Mean         float64
+	Differences  []struct {
+		Strategy string
+		Runs     int
+		Mean     float64
+		Verdict  string
+	}
+}
+
+// policy is the answer of /api/v1/policy.
+type policy struct {
+	Drawn      int `json:"clients_drawn"`
+	Strategies []delays
+}
+
+// delays are those of one strategy, by retry.
+type delays struct {
+	Strategy string
+	CapFrom  *int `json:"cap_from_retry"`
+	Retries  []delay
+}
+
+type delay struct {
+	Retry int
+	Mode  *float64 `json:"mode_ms"`
+	Share float64  `json:"mode_share"`
+	Total float64  `json:"total_p50_ms"`
+	Late  float64  `json:"late_share"` // of the clients that do not make it for the deadline
+}
+
+// made are the delays before retries that some client makes.
+func (d delays) made() []delay {
+	for i, r := range d.Retries {
+		if r.Late >= 1 {
+			return d.Retries[:i]
+		}
+	}
+	return d.Retries
+}
+
+// lab answers requests.
+func lab(t testing.TB) func(path string) (status int, body string) {
+	t.Helper()
+	server := api.New(api.DefaultConfig())
+	t.Cleanup(server.Close)
+	handler := server.HTTP().Handler
+	return func(path string) (int, string) {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		return w.Code, w.Body.String()
+	}
+}
+
+// get returns the decoded answer, and whether there was one.
+func get(t testing.TB, ask func(string) (int, string), path string, into any) bool {
+	t.Helper()
+	status, body := ask(path)
+	if status != http.StatusOK {
+		return false
+	}
+	if err := json.Unmarshal([]byte(body), into); err != nil {
+		t.Errorf("%s: %v", path, err)
+		return false
+	}
+	return true
+}
+
+// open fetches a page and its data; nil where there is no run on it.
+func open(t testing.TB, ask func(string) (int, string), query string) *page {
+	t.Helper()
+	status, body := ask("/?" + query)
+	if status != http.StatusOK {
+		return nil
+	}
+	markup, err := readMarkup(body)
+	if err != nil {
+		t.Errorf("%s: %v", query, err)
+		return nil
+	}
+	p := &page{query: query, markup: markup, ask: ask, contested: map[string]map[string]string{}, t: t, policy: &policy{}}
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		t.Errorf("%s: %v", query, err)
+		return nil
+	}
+	if p.run = answer(t, ask, "/api/v1/run?"+query); p.run == nil {
+		return nil
+	}
+	get(t, ask, "/api/v1/policy?"+p.run.Query, p.policy)
+	if with := values.Get("with"); with != "" {
+		p.baseline = answer(t, ask, "/api/v1/run?"+with)
+	}
+	return p
+}
+
+// answer is a run and its attempts.
+func answer(t testing.TB, ask func(string) (int, string), path string) *run {
+	t.Helper()
+	r := &run{}
+	if !get(t, ask, path, r) {
+		return nil
+	}
+	var tables struct {
+		Strategies []struct {
+			Strategy        string
+			Client, Attempt []int
+			SentMS          []float64  `json:"sent_ms"`
+			ReachedMS       []*float64 `json:"reached_ms"`
+			AnsweredMS      []*float64 `json:"answered_ms"`
+			Outcome         []*string
+		}
+	}
+	r.traced = get(t, ask, "/api/v1/attempts?"+r.Query, &tables)
+	for i, f := range r.Results {
+		f.name = ordinary(scenario.FleetName(f.Strategy))
+		if !r.traced {
+			continue
+		}
+		table := tables.Strategies[i]
+		f.byClient = map[int][]attempt{}
+		for j := range table.Client {
+			a := attempt{table.Client[j], table.Attempt[j], table.SentMS[j], orNever(table.ReachedMS[j]), orNever(table.AnsweredMS[j]), ""}
+			if table.Outcome[j] != nil {
+				a.outcome = *table.Outcome[j]
+			}
+			f.attempts = append(f.attempts, a)
+			f.byClient[a.client] = append(f.byClient[a.client], a)
+		}
+		// A throttle holds first attempts back, and those of an open population are mixed.
+		if !r.Scenario.is("population", "open") && r.Scenario.is("throttle", "none") {
+			f.requests = requestsOf(f.attempts, r.Scenario.is("population", "once"))
+		}
+	}
+	return r
+}
+
+func orNever(ms *float64) float64 {
+	if ms == nil {
+		return math.Inf(1)
+	}
+	return *ms
+}
+
+// requestsOf tells the requests of clients apart that make one after another.
+func requestsOf(attempts []attempt, once bool) []request {
+	var all []request
+	latest := map[int]int{}
+	for _, a := range attempts {
+		at, ok := latest[a.client]
+		if !ok || a.number == 1 && !once {
+			at, all = len(all), append(all, nil)
+			latest[a.client] = at
+		}
+		all[at] = append(all[at], a)
+	}
+	return all
+}
+
+// done is when a request succeeded; math.Inf(1) where it did not.
+func (r request) done() float64 {
+	if last := r[len(r)-1]; last.outcome == "success" {
+		return last.answered
+	}
+	return math.Inf(1)
+}
+
+// fleet is the result of a strategy by the name on screen, as it stands in a sentence; nil
+// where there is none.
+func (r *run) fleet(name string) *fleet {
+	name = strings.Trim(name, "“”")
+	for _, f := range r.Results {
+		if strings.EqualFold(f.name, name) {
+			return f
+		}
+	}
+	return nil
+}

@@ -1,0 +1,254 @@
+package claims
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// shows: the number of a group is a measure of each fleet of another.
+func shows(number, group string, m measure) check {
+	return func(c *claim) {
+		if !c.has(number) {
+			return
+		}
+		shown := figureOf(c.groups[number])
+		for _, f := range c.fleets(group) {
+			x, ok := m.of(c.run, f)
+			switch {
+			case !ok:
+				c.told.unheld++
+			case !shown.shows(x) && !(m.name == peakOver.name && shown.shows(x*(1+2e-3)) || m.name == peakOver.name && shown.shows(x*(1-2e-3))):
+				c.fault("number", "%s of %s is %s", m.name, f.name, brief(x))
+			}
+		}
+	}
+}
+
+func brief(x float64) string { return fmt.Sprintf("%.6g", x) }
+
+// most and least: the fleets of a group are those with the most, or the least, of a
+// measure: all of them, and no others.
+func most(group string, m measure) check  { return extreme(group, m, +1, nil) }
+func least(group string, m measure) check { return extreme(group, m, -1, nil) }
+
+func extreme(group string, m measure, sign float64, among func(*run, *fleet) bool) check {
+	return func(c *claim) {
+		named := c.fleets(group)
+		best := math.Inf(-1)
+		var ahead []string
+		for _, f := range c.run.Results {
+			x, ok := m.of(c.run, f)
+			if !ok || among != nil && !among(c.run, f) {
+				continue
+			}
+			switch x *= sign; {
+			case x > best:
+				best, ahead = x, []string{f.name}
+			case x == best:
+				ahead = append(ahead, f.name)
+			}
+		}
+		var names []string
+		for _, f := range named {
+			if _, ok := m.of(c.run, f); !ok {
+				c.told.unheld++
+				return
+			}
+			names = append(names, f.name)
+		}
+		if len(ahead) == 0 {
+			c.told.unheld++
+			return
+		}
+		extremeFaults(c, m, sign*best, names, ahead)
+	}
+}
+
+func extremeFaults(c *claim, m measure, best float64, named, ahead []string) {
+	for _, name := range named {
+		if !slices.Contains(ahead, name) {
+			c.fault("rank", "in %s it is %s (%s), not %s", m.name, strings.Join(ahead, ", "), brief(best), name)
+			return
+		}
+	}
+	if len(named) < len(ahead) {
+		c.fault("tie", "%s have the same %s", strings.Join(ahead, ", "), m.name)
+	}
+}
+
+// praised: no fleet of a group lost more requests than another of the run.
+func praised(group string) check {
+	return func(c *claim) {
+		fewest := slices.MinFunc(c.run.Results, func(a, b *fleet) int { return cmp.Compare(lost(c.run, a), lost(c.run, b)) })
+		for _, f := range c.fleets(group) {
+			if lost(c.run, f) > lost(c.run, fewest) {
+				c.fault("praise", "%s lost %s, %s %s", f.name, brief(lost(c.run, f)), fewest.name, brief(lost(c.run, fewest)))
+			}
+		}
+	}
+}
+
+func lost(r *run, f *fleet) float64 { x, _ := inVain.of(r, f); return x }
+
+// is: a measure of each fleet of a group is a value.
+func is(group string, m measure, value float64) check {
+	return func(c *claim) {
+		for _, f := range c.fleets(group) {
+			if x, ok := m.of(c.run, f); ok && x != value {
+				c.fault("all or none", "%s of %s is %s", m.name, f.name, brief(x))
+			}
+		}
+	}
+}
+
+// only: of all fleets those of a group alone have a measure of 0.
+func only(group string, m measure) check {
+	return func(c *claim) {
+		named := c.fleets(group)
+		for _, f := range c.run.Results {
+			if x, ok := m.of(c.run, f); ok && (x == 0) != slices.Contains(named, f) {
+				c.fault("all or none", "%s of %s is %s", m.name, f.name, brief(x))
+			}
+		}
+	}
+}
+
+// same: all fleets have the same of a measure.
+func same(m measure) check {
+	return func(c *claim) {
+		low, high := math.Inf(1), math.Inf(-1)
+		for _, f := range c.run.Results {
+			if x, ok := m.of(c.run, f); ok {
+				low, high = min(low, x), max(high, x)
+			}
+		}
+		if high > low*1.01+1 {
+			c.fault("rank", "%s is between %s and %s", m.name, brief(low), brief(high))
+		}
+	}
+}
+
+// crowned: no other sentence of the page gives the phrase to other fleets.
+func crowned(phrase, group string) check {
+	return func(c *claim) {
+		var names []string
+		for _, f := range c.fleets(group) {
+			names = append(names, f.name)
+		}
+		key := strings.Join(names, ", ")
+		if c.contested[phrase] == nil {
+			c.contested[phrase] = map[string]string{}
+		}
+		if _, ok := c.contested[phrase][key]; !ok {
+			c.contested[phrase][key] = ordinary(c.text)
+		}
+		if len(c.contested[phrase]) > 1 {
+			var others []string
+			for other, text := range c.contested[phrase] {
+				if other != key {
+					others = append(others, fmt.Sprintf("%s by %q", other, text))
+				}
+			}
+			slices.Sort(others)
+			c.fault("two winners", "%s is as well %s", phrase, strings.Join(others, " and "))
+		}
+	}
+}
+
+// setting: a group shows a field of the scenario.
+func setting(group, field string) check {
+	return func(c *claim) {
+		if !c.has(group) {
+			return
+		}
+		shown := figureOf(c.groups[group])
+		x, ok := c.run.Scenario[field].(float64)
+		if !ok {
+			x = c.run.Scenario.time(field)
+		}
+		if strings.HasSuffix(c.groups[group], "%") {
+			x *= 100
+		}
+		if !shown.shows(x) {
+			c.fault("number", "%s is %s", field, brief(x))
+		}
+	}
+}
+
+// in says where a pattern may stand.
+func (p pattern) in(places ...string) pattern {
+	p.where = places
+	return p
+}
+
+// leastIf, mostIf and isIf hold where the sentence has the group.
+func leastIf(group string, m measure) check { return where(group, least(group, m)) }
+func mostIf(group string, m measure) check  { return where(group, most(group, m)) }
+func isIf(group string, m measure, value float64) check {
+	return where(group, is(group, m, value))
+}
+
+func where(group string, hold check) check {
+	return func(c *claim) {
+		if c.has(group) {
+			hold(c)
+		}
+	}
+}
+
+// highest and lowest: a number is the largest, or the smallest, of all fleets.
+func highest(number string, m measure) check { return bound(number, m, +1) }
+func lowest(number string, m measure) check  { return bound(number, m, -1) }
+
+func bound(number string, m measure, sign float64) check {
+	return func(c *claim) {
+		c.has(number)
+		best, any := math.Inf(-1), false
+		for _, f := range c.run.Results {
+			if x, ok := m.of(c.run, f); ok {
+				best, any = max(best, sign*x), true
+			}
+		}
+		if any && !figureOf(c.groups[number]).shows(sign*best) {
+			c.fault("number", "%s is %s", m.name, brief(sign*best))
+		}
+	}
+}
+
+// literally: a number is what it always is.
+func literally(number string, value float64) check {
+	return func(c *claim) {
+		if c.has(number); figureOf(c.groups[number]).value != value {
+			c.fault("number", "it is %s", brief(value))
+		}
+	}
+}
+
+// ignored is for what is held elsewhere.
+func ignored(group string) check { return func(c *claim) { c.has(group) } }
+
+// word: a group is the word that it should be.
+func word(group string, want func(*claim) string) check {
+	return func(c *claim) {
+		if c.has(group) && c.groups[group] != want(c) {
+			c.fault("word", "%s should be %s", c.groups[group], want(c))
+		}
+	}
+}
+
+// noun: what completes.
+func noun(group string) check {
+	return word(group, func(c *claim) string {
+		what := "request"
+		if c.run.Scenario.is("population", "once") {
+			what = "client"
+		}
+		if strings.HasSuffix(c.groups[group], "s") {
+			what += "s"
+		}
+		return what
+	})
+}

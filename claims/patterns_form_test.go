@@ -1,0 +1,203 @@
+package claims
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"backofflab/internal/format"
+	"backofflab/retry"
+)
+
+// pattern is one form of sentence and the checks of what it claims.
+//
+// A form is a text with places for what varies: {kind} or {kind name}, where two of a kind
+// need a name each. [Text in brackets] may be missing, <one|another> stands for either.
+// Its spaces are ordinary ones, and its digits are not grouped.
+type pattern struct {
+	form   string
+	checks []check
+	where  []string // places that it may stand in; none: any
+	re     *regexp.Regexp
+}
+
+// check holds a claim against the data and notes the faults that it finds.
+type check func(*claim)
+
+// kinds are what a place of a pattern may hold.
+var kinds = map[string]string{
+	"fleet":    fleetForm,
+	"fleets":   fleetForm + `(?:, ` + fleetForm + `)*(?: and ` + fleetForm + `)?|(?:every|any|[Aa]ll|[Ee]very) strateg(?:y|ies)`,
+	"count":    `\d+|no|none|None`,
+	"rate":     numberForm,
+	"times":    numberForm,
+	"ratio":    numberForm,
+	"index":    numberForm,
+	"percent":  numberForm + ` ?%?`,
+	"change":   `[+−]?<?` + numberForm + ` %`,
+	"time":     timeForm,
+	"name":     `.+?`, // of a fleet where it is no part of a sentence
+	"noun":     `clients?|requests?`,
+	"word":     `[a-z]+`,
+	"strategy": fleetForm,
+	"option":   `[a-z-]+`,
+	"rest":     `.+`,
+}
+
+const (
+	numberForm = `\d+(?:\.\d+)?`
+	timeForm   = numberForm + ` (?:µs|ms|s|min|h|d)(?: ` + numberForm + ` (?:ms|s|min|h))*`
+)
+
+var fleetForm = func() string {
+	names := []string{`“[^”]+”`}
+	for _, k := range retry.Kinds() {
+		names = append(names, regexp.QuoteMeta(k.Name), regexp.QuoteMeta(format.Lower(k.Name)))
+	}
+	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) })
+	return `(?:` + strings.Join(names, "|") + `)`
+}()
+
+var formParts = regexp.MustCompile(`\{(\w+)(?: (\w+))?\}|[\[\]<>|]|[^\[\]<>|{}]+`)
+
+// compile makes a form a regular expression.
+func compile(form string) *regexp.Regexp {
+	b, seen := strings.Builder{}, map[string]bool{}
+	for _, part := range formParts.FindAllStringSubmatch(form, -1) {
+		switch whole := part[0]; {
+		case part[1] != "":
+			kind, ok := kinds[part[1]]
+			name := part[2]
+			if name == "" {
+				name = part[1]
+			}
+			if !ok || seen[name] {
+				panic(fmt.Sprintf("%s: %s is no kind, or %s stands twice", form, part[1], name))
+			}
+			seen[name] = true
+			fmt.Fprintf(&b, `(?P<%s>%s)`, name, kind)
+		case whole == "[" || whole == "<":
+			b.WriteString("(?:")
+		case whole == "]":
+			b.WriteString(")?")
+		case whole == ">":
+			b.WriteString(")")
+		case whole == "|":
+			b.WriteString("|")
+		default:
+			b.WriteString(regexp.QuoteMeta(whole))
+		}
+	}
+	return regexp.MustCompile(`^` + b.String() + `$`)
+}
+
+// ordinary is a sentence as patterns are written: ordinary spaces, no space in numbers.
+func ordinary(text string) string {
+	text = strings.NewReplacer("\u00a0", " ", "\u202f", "", "\u2009", "").Replace(text)
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// claim is a sentence that a pattern knows.
+type claim struct {
+	*page
+	sentence
+	groups map[string]string
+	held   map[string]bool // groups that a check has looked at
+	faults *[]fault
+}
+
+// fault is a sentence that the data contradicts.
+type fault struct {
+	kind     string
+	sentence sentence
+	truth    string
+}
+
+func (f fault) String() string {
+	return fmt.Sprintf("[%s] %s: %q: %s", f.kind, f.sentence.place, ordinary(f.sentence.text), f.truth)
+}
+
+func (c *claim) fault(kind, format string, args ...any) {
+	*c.faults = append(*c.faults, fault{kind, c.sentence, fmt.Sprintf(format, args...)})
+}
+
+// has reports whether a group is in the sentence, and takes it as looked at.
+func (c *claim) has(group string) bool {
+	c.held[group] = true
+	return c.groups[group] != ""
+}
+
+// fleets are those that a group names; all where the pattern has no such group, for a run
+// of one fleet is not named.
+func (c *claim) fleets(group string) []*fleet {
+	text, ok := c.groups[group]
+	if c.held[group] = true; !ok || text == "" || strings.HasSuffix(text, "strategy") || strings.HasSuffix(text, "strategies") {
+		return c.run.Results
+	}
+	if f := c.run.fleet(text); f != nil {
+		return []*fleet{f}
+	}
+	return c.named(text)
+}
+
+func (c *claim) named(text string) []*fleet {
+	var all []*fleet
+	for _, name := range fleetNames.FindAllString(text, -1) {
+		f := c.run.fleet(name)
+		if f == nil {
+			c.fault("name", "%s is not in the run", name)
+			continue
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+var fleetNames = regexp.MustCompile(fleetForm)
+
+// figure is a number as it is shown, and one step of its last digit.
+type figure struct{ value, step float64 }
+
+var (
+	numberIn = regexp.MustCompile(numberForm)
+	timeIn   = regexp.MustCompile(`(` + numberForm + `) (µs|ms|s|min|h|d)`)
+	unitMS   = map[string]float64{"µs": 1e-3, "ms": 1, "s": 1e3, "min": 60e3, "h": 3600e3, "d": 86400e3}
+)
+
+// figureOf reads a number; one of time is in milliseconds.
+func figureOf(text string) figure {
+	if parts := timeIn.FindAllStringSubmatch(text, -1); parts != nil {
+		var sum figure
+		for _, p := range parts {
+			f := figureOf(p[1])
+			sum.value += f.value * unitMS[p[2]]
+			sum.step = f.step * unitMS[p[2]]
+		}
+		return sum
+	}
+	digits := numberIn.FindString(text)
+	if digits == "" {
+		return figure{0, 1} // no, none
+	}
+	value, err := strconv.ParseFloat(digits, 64)
+	if err != nil {
+		panic(err)
+	}
+	_, decimals, _ := strings.Cut(digits, ".")
+	step := 1.0
+	for range decimals {
+		step /= 10
+	}
+	return figure{value, step}
+}
+
+// shows reports whether x, rounded or cut off, is what is shown.
+func (f figure) shows(x float64) bool {
+	const noise = 1e-9
+	return x > f.value-f.step*(0.5+noise)-noise && x < f.value+f.step*(1+noise)+noise
+}
+
+// isCount reports whether the figure is that whole number.
+func (f figure) isCount(n float64) bool { return f.value == n }

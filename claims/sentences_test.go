@@ -1,0 +1,103 @@
+package claims
+
+import (
+	"regexp"
+	"strings"
+)
+
+// sentence is a text on a page and where it stands.
+type sentence struct {
+	place string
+	text  string
+	on    *node
+}
+
+// spot is a place of sentences on a page: what they are called in faults, and where they are.
+type spot struct {
+	place, path string
+	attribute   string // that holds the text; "" where it is the element's own
+	whole       bool   // it is no prose: a full stop ends no sentence
+}
+
+// spots are all places of a page in which something is said about its run.
+var spots = []spot{
+	{place: "title", path: "head title"},
+	{place: "lead", path: "#hero p.lead"},
+	{place: "heading", path: "#hero h1"},
+	{place: "note", path: "#note"},
+	{place: "notice", path: "p.notice"},
+	{place: "ask", path: "#asks p.ask", whole: true},
+	{place: "pinned", path: "#pin-words p.pin-what", whole: true},
+
+	{place: "load title", path: "#load-title", whole: true},
+	{place: "load words", path: "#load p.sub"},
+	{place: "load caption", path: "#load figcaption", whole: true},
+	{place: "load description", path: "#load desc", whole: true},
+	{place: "capacity line", path: "#load text.capacity", whole: true},
+
+	{place: "completion title", path: "#completion-title", whole: true},
+	{place: "completion words", path: "#completion p.sub"},
+	{place: "completion caption", path: "#completion figcaption", whole: true},
+	{place: "completion description", path: "#completion desc", whole: true},
+
+	{place: "finding", path: "#happened .tales li", whole: true},
+	{place: "advice", path: "#advice li", whole: true},
+	{place: "advice words", path: "#advice p.sub"},
+	{place: "findings words", path: "#happened p.sub"},
+
+	{place: "delays title", path: "#waits-title", whole: true},
+	{place: "delays words", path: "#waits p.sub"},
+	{place: "delays caption", path: "#waits figcaption", whole: true},
+
+	{place: "price title", path: "#price-title", whole: true},
+	{place: "price words", path: "#price p.sub"},
+	{place: "price description", path: "#price desc", whole: true},
+	{place: "price point", path: "#price circle", whole: true},
+
+	{place: "table title", path: "#numbers-title", whole: true},
+	{place: "herds title", path: "#herds-title", whole: true},
+	{place: "herds words", path: "#herds p.sub"},
+	{place: "compared title", path: "#compared-title", whole: true},
+	{place: "compared words", path: "#compared p.sub"},
+	{place: "spread title", path: "#spread-title", whole: true},
+	{place: "spread words", path: "#spread p.sub"},
+	{place: "real title", path: "#real-title", whole: true},
+
+	{place: "footer", path: "#footer-run"},
+}
+
+// metas are the sentences in the head of a page, by the name of their element.
+var metas = map[string]string{"description": "lead", "og:title": "preview title", "og:description": "lead", "og:image:alt": "preview picture"}
+
+// sentencesOf are all that a page says.
+func sentencesOf(page *node) []sentence {
+	var all []sentence
+	for _, s := range spots {
+		for _, n := range page.all(s.path) {
+			all = append(all, split(s.place, n.words(), n, s.whole)...)
+		}
+	}
+	for _, n := range page.all("head meta") {
+		if place, ok := metas[n.attr["name"]+n.attr["property"]]; ok {
+			all = append(all, split(place, n.attr["content"], n, place == "preview title")...)
+		}
+	}
+	return all
+}
+
+// ends is the end of a sentence: what follows begins with a capital, a name in quotes or
+// a number.
+var ends = regexp.MustCompile(`[.!?] ([\p{Lu}“±\d])`)
+
+func split(place, text string, on *node, whole bool) []sentence {
+	var all []sentence
+	for text = strings.TrimSpace(text); text != ""; {
+		end := len(text)
+		if at := ends.FindStringSubmatchIndex(text); at != nil && !whole {
+			end = at[2]
+		}
+		all = append(all, sentence{place, strings.TrimSpace(text[:end]), on})
+		text = text[end:]
+	}
+	return all
+}

@@ -1,0 +1,91 @@
+package explain
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"backofflab/scenario"
+	"backofflab/scenario/scenariotest"
+)
+
+func TestDescribe(t *testing.T) {
+	const (
+		base  = "clients=200&spread=1s&rate=20&burst=20&strategies=fixed,linear,exponential,full,equal,decorrelated&"
+		who   = "200 clients call within 1 s. "
+		limit = "The service allows 20 requests a second, with a burst of 20, and answers 429 to the rest"
+		six   = "Compared: six retry strategies."
+	)
+	for _, tt := range []struct{ query, title, lead string }{
+		{"", "200 clients hit a rate limit", who + limit + ". " + six},
+		{"clients=1&spread=0s&strategies=full", "1 client with full jitter hits a rate limit", "1 client calls once. " + limit + ". Retry strategy: full jitter."},
+		{"clients=1000&spread=0s&rate=50&burst=100", "1 000 clients hit a rate limit", "1 000 clients call at the same moment. The service allows 50 requests a second, with a burst of 100, and answers 429 to the rest. " + six},
+		{"rate=1500", "200 clients hit a rate limit", who + "The service allows 1 500 requests a second, with a burst of 20, and answers 429 to the rest. " + six},
+		{"rate=0.01&burst=1", "200 clients hit a rate limit", who + "The service allows 36 requests an hour, with a burst of 1, and answers 429 to the rest. " + six},
+		{"limiter=fixed-window&rate=10&window=1m30s&fail=0.3&permanent=0.05", "200 clients hit a rate limit",
+			who + "The service allows 900 requests in each window of 90 s and answers 429 to the rest; 30 % of the attempts fail with 503; about 5 % of the requests fail for good. " + six},
+		{"limiter=fixed-window&rate=1.9", "200 clients hit a rate limit", who + "The service allows 1 request in each window of 1 s and answers 429 to the rest. " + six},
+		{"limiter=optimistic-lock", "200 clients write to one row",
+			who + "The service has one row with a version: of those that read the same version the first write succeeds, the others get a 429. " + six},
+		// Tokens.
+		{"limiter=llm&rate=1&burst=10&tokens=900", "200 clients hit an LLM's rate limit",
+			who + "The service allows 60 requests, 10 of them at once, and 60 000 tokens a minute; each request uses 900 tokens; everything beyond gets a 429. " + six},
+		{"limiter=llm&rate=1&burst=10&tokens-per-minute=20000&tokens=15000&tokens-dist=exponential", "200 clients hit an LLM's rate limit",
+			who + "The service allows 60 requests, 10 of them at once, and 20 000 tokens a minute; each request uses 11 046 tokens on average (15 000 drawn, cut at the limit of 20 000); everything beyond gets a 429. " + six},
+		// Populations.
+		{"population=open&offered=2000&ramp=0", "200 clients hit a rate limit", "200 clients together send 2 000 requests a second for 60 s, falling to none. " + limit + ". " + six},
+		{"population=open&offered=0.5&ramp=2&spike=0&spike-from=1s&spike-to=5s", "200 clients hit a rate limit",
+			"200 clients together send 30 requests a minute for 60 s, rising to 1 a second, none from 1 s to 5 s. " + limit + ". " + six},
+		{"population=open&spike=5&spike-from=10s&spike-to=12s", "200 clients send a spike of requests",
+			"200 clients together send 20 requests a second for 60 s, 5 times as many from 10 s to 12 s. " + limit + ". " + six},
+		{"population=closed&think=0s", "200 clients hit a rate limit", "200 clients call again and again for 60 s, without a pause. " + limit + ". " + six},
+		{"population=closed&think=2s", "200 clients hit a rate limit", "200 clients call again and again for 60 s, pausing 2 s on average after each request. " + limit + ". " + six},
+		{"population=closed&think=2s&think-dist=constant", "200 clients hit a rate limit", "200 clients call again and again for 60 s, pausing 2 s after each request. " + limit + ". " + six},
+		// Servers.
+		{"limiter=none&servers=8&service=50ms&service-dist=exponential", "200 clients call a service with 8 servers",
+			who + "The service has no rate limit. Serving takes 50 ms on average; 8 are served at a time. " + six},
+		{"limiter=none&service=1s&slope=10ms", "200 clients call a service without a limit", who + "The service has no rate limit. Serving takes 1 s and 10 ms for each request in the service. " + six},
+		// What goes wrong.
+		{"outage=hang&outage-from=20s&outage-to=30s&timeout=1s", "200 clients meet an outage", who + limit + ". It hangs from 20 s to 30 s. A client waits 1 s for an answer. " + six},
+		{"outage=refuse&outage-from=20m&outage-to=30m&horizon=1m", "200 clients hit a rate limit", who + limit + ". " + six},
+		{"service=1s&brownout=0.5&brownout-to=30s", "200 clients meet a service that slows down", who + limit + ". Serving takes 1 s. It runs at 50 % speed for the first 30 s. " + six},
+		{"crash=10s", "200 clients crash and restart", who + limit + ". All clients crash at 10 s and restart 5 s later, their backoff state kept. " + six},
+		{"crash=10s&crash-share=0", "200 clients hit a rate limit", who + limit + ". " + six},
+		{"crash=10s&crash-share=0.25&crash-state=lost", "200 clients crash and restart", who + limit + ". About 25 % of the clients crash at 10 s and restart 5 s later, their backoff state lost. " + six},
+		// Retry-After.
+		{"honour=honour", "200 clients hit a rate limit", who + limit + ". A client would obey Retry-After, which nobody sends. " + six},
+		{"retry-after=seconds", "200 clients hit a rate limit", who + limit + ". A client ignores Retry-After. " + six},
+		{"retry-after=exact&honour=honour-jitter", "200 clients hit a rate limit", who + limit + ". A client obeys Retry-After and adds up to 20 % of it. " + six},
+		{"retry-after=exact&honour=max&honour-limit=2m&honour-over=give-up", "200 clients hit a rate limit",
+			who + limit + ". A client waits for the longer of Retry-After and its own delay, giving up at more than 2 min. " + six},
+		{"retry-after=constant&retry-after-time=1h&honour=honour&honour-limit=10m", "200 clients hit a rate limit",
+			who + limit + ". A client ignores the Retry-After of 1 h, which is above its limit of 10 min. " + six},
+		{"limiter=none&retry-after=constant&honour=honour", "200 clients call a service without a limit",
+			who + "The service has no rate limit. A client would obey Retry-After, which nobody sends. " + six},
+		{"limiter=none&retry-after=constant&honour=honour&outage=refuse&outage-to=1m", "200 clients meet an outage",
+			who + "The service has no rate limit. It is down for the first 60 s. A client obeys the Retry-After of 5 s. " + six},
+		{"budget=aws&breaker=ratio&process=100&timeout=1s", "200 clients hit a rate limit",
+			who + limit + ". A client waits 1 s for an answer and shares a retry budget (aws) and a circuit breaker (ratio) with 99 others. " + six},
+	} {
+		title, lead := Scenario(scenariotest.Parse(t, scenariotest.LastWins(strings.TrimSuffix(base+tt.query, "&"))))
+		if want := "What happens when " + tt.title + "?"; plain(title) != want {
+			t.Errorf("%q:\n got %q\nwant %q", tt.query, plain(title), want)
+		}
+		if plain(lead) != tt.lead {
+			t.Errorf("%q:\n got %q\nwant %q", tt.query, plain(lead), tt.lead)
+		}
+	}
+}
+
+// Where the cap is below the base it takes its place, for whoever uses it.
+func TestDescribeCapBelowBase(t *testing.T) {
+	for strategies, said := range map[string]bool{"full": true, "fixed": false, "immediate": false, "lib:envoy": false, "fixed@20/full@80": true} {
+		s := scenario.Default()
+		s.Base, s.Cap, s.Strategies = time.Hour, 10*time.Minute, []string{strategies}
+		_, lead := Scenario(s)
+		_, without := Scenario(func() scenario.Scenario { s.Cap = time.Hour; return s }())
+		if (lead != without) != said {
+			t.Errorf("%s: %q", strategies, lead)
+		}
+	}
+}
