@@ -9,6 +9,8 @@ type Policy struct {
 	Deadline    time.Duration // for the whole request, from the start of attempt 1; 0 means none
 	On          Outcomes      // what is retried; the zero value retries nothing
 	RetryAfter  RetryAfter    // what to make of a wait the service asks for; the zero value ignores it
+
+	ladder rungs // of the strategy, which must not change: NextAll learns them once
 }
 
 // Answer is what a client learns of an attempt.
@@ -47,11 +49,12 @@ type Turn struct {
 // delayer is a strategy that can compute delays for many clients faster than for one
 // after the other: what Delay says of each.
 type delayer interface {
-	delayAll(turns []Turn)
+	delayAll(turns []Turn, ladder *rungs)
 }
 
 // NextAll is Next for many clients whose attempts ended alike, with an answer that
-// asks for no wait, under a policy without a deadline.
+// asks for no wait, under a policy without a deadline. One goroutine may call it at a
+// time.
 func (p *Policy) NextAll(a Answer, turns []Turn) {
 	if !p.On.Has(a.Outcome) {
 		for i := range turns {
@@ -60,7 +63,7 @@ func (p *Policy) NextAll(a Answer, turns []Turn) {
 		return
 	}
 	if s, can := p.Strategy.(delayer); can {
-		s.delayAll(turns)
+		s.delayAll(turns, &p.ladder)
 	} else {
 		for i := range turns {
 			t := &turns[i]

@@ -21,6 +21,7 @@ type Herd struct {
 	judged int   // retries of the log's last block that are
 	tail   place // where the next window begins, or before
 	census census
+	grid   grid
 
 	// Spans with windows that the next may overlap. Those are left out whose windows
 	// are all too small to matter, or none larger than a later one, which does for them.
@@ -44,8 +45,10 @@ func NewHerd(window, burst time.Duration, clients int) *Herd {
 func (h *Herd) Reset(window, burst time.Duration, clients int) {
 	h.log.reset()
 	h.before.reset()
+	h.grid.reset()
 	h.census.clients = clients
-	*h = Herd{window: window, burst: burst, log: h.log, tail: place{h.log.first, 0}, census: h.census, before: h.before}
+	h.window, h.burst, h.judged, h.tail = window, burst, 0, place{h.log.first, 0}
+	h.pending, h.from, h.worst, h.later = Wave{}, place{}, [maxWaves]Wave{}, Wave{}
 }
 
 // Add counts a retry that reaches the service, no earlier than the one before.
@@ -91,6 +94,13 @@ func (h *Herd) Later() Wave {
 	return h.later
 }
 
+// Index returns the herd index of the retries so far, and how wide its windows are. Both
+// are 0 where there are too few retries, or all come at nearly one moment.
+func (h *Herd) Index() (index float64, width time.Duration) {
+	h.judge()
+	return h.grid.index()
+}
+
 // isLater reports whether the pending wave is larger than all that begin after the
 // first burst, and is one of them.
 func (h *Herd) isLater() bool {
@@ -113,6 +123,9 @@ func (h *Herd) least(last time.Duration) int {
 // time.
 func (h *Herd) judge() {
 	b := h.log.last
+	if h.judged < b.n {
+		h.grid.add(b, h.judged, b.n)
+	}
 	for h.judged < b.n {
 		from, to := h.judged, b.n
 		b.last = b.at(to - 1)
