@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -327,21 +328,25 @@ func orNever(ms *float64) float64 {
 	return *ms
 }
 
-// requestsOf tells the requests apart: no client begins two at one moment.
+// requestsOf tells the requests apart. Those of a client that begin at one moment, as after a
+// crash, are taken for each other, which changes no time.
 func requestsOf(attempts []attempt) []request {
 	type key struct {
 		client int
 		begun  float64
 	}
 	var all []request
-	where := map[key]int{}
+	where := map[key][]int{}
 	for _, a := range attempts {
-		at, ok := where[key{a.client, a.begun}]
-		if !ok {
-			at, all = len(all), append(all, nil)
-			where[key{a.client, a.begun}] = at
+		k := key{a.client, a.begun}
+		at := slices.IndexFunc(where[k], func(i int) bool {
+			last := all[i][len(all[i])-1]
+			return last.number < a.number && last.answered <= a.sent && last.outcome != "success"
+		})
+		if at < 0 {
+			at, where[k], all = len(where[k]), append(where[k], len(all)), append(all, nil)
 		}
-		all[at] = append(all[at], a)
+		all[where[k][at]] = append(all[where[k][at]], a)
 	}
 	return all
 }

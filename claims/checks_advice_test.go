@@ -36,11 +36,11 @@ var changed = []struct {
 }{
 	{regexp.MustCompile(`^If clients wait (` + timeForm + `) for an answer instead of (` + timeForm + `),`), []string{"timeout"}},
 	{regexp.MustCompile(`^If clients may make (\d+) attempts? instead of (\d+),`), []string{"attempts"}},
-	{regexp.MustCompile(`^If the service sends Retry-After and clients obey it and wait up to (` + numberForm + ` %) of it longer,`), []string{"honour-jitter", "honour", "retry-after"}},
+	{regexp.MustCompile(`^If the service sends Retry-After and clients obey it and add up to (` + numberForm + ` %) of jitter,`), []string{"honour-jitter", "honour", "retry-after"}},
 	{regexp.MustCompile(`^If the service sends Retry-After,`), []string{"retry-after"}},
-	{regexp.MustCompile(`^If clients obey Retry-After and wait up to (` + numberForm + ` %) of it longer,`), []string{"honour-jitter", "honour"}},
-	{regexp.MustCompile(`^If clients wait as long as Retry-After says and up to (` + numberForm + ` %) of it longer,`), []string{"honour-jitter", "honour"}},
-	{regexp.MustCompile(`^If clients wait (?:as long as Retry-After says and then a draw of|the longer of Retry-After and) their own delay,`), []string{"honour"}},
+	{regexp.MustCompile(`^If clients (?:obey Retry-After and|wait for Retry-After and) add up to (` + numberForm + ` %) of jitter,`), []string{"honour-jitter", "honour"}},
+	{regexp.MustCompile(`^If clients add up to (` + numberForm + ` %) of jitter to Retry-After,`), []string{"honour-jitter", "honour"}},
+	{regexp.MustCompile(`^If clients (?:add a random part of their own delay to Retry-After|wait the longer of Retry-After and their own delay),`), []string{"honour"}},
 	{regexp.MustCompile(`^If clients obey Retry-After however long it is,`), []string{"honour-limit"}},
 	{regexp.MustCompile(`^If a retry budget allows one retry in ten requests,`), []string{"budget", "budget-ratio"}},
 	{regexp.MustCompile(`^If the queue has (\d+) places?, half a timeout long, instead of (\d+),`), []string{"queue"}},
@@ -109,7 +109,7 @@ func (c *claim) holdGains(after *run, before, now *fleet) {
 func (c *claim) holdGain(m measure, r *run, f *fleet, text string) {
 	if x, ok := m.of(r, f); !ok {
 		c.told.unheld++
-	} else if !figureOf(text).shows(x) {
+	} else if !m.shown(r, figureOf(text), x) {
 		c.fault("number", "%s of %s is %s", m.name, f.name, brief(x))
 	}
 }
@@ -175,7 +175,7 @@ func (c *claim) hidesNothing(after *run, before, now *fleet) {
 // tried: so many changes as the words after it say.
 func tried(group string) check {
 	return func(c *claim) {
-		text := strings.ReplaceAll(c.groups[group], "Retry-After and", "Retry-After &")
+		text := strings.ReplaceAll(c.groups[group], "Retry-After and clients", "Retry-After to clients")
 		n := len(regexp.MustCompile(`, | and `).Split(text, -1))
 		word := map[int]string{1: "it does not", 2: "neither helps"}[n]
 		if n > 2 {

@@ -149,12 +149,12 @@ func permanently(group string) check {
 	}
 }
 
-var reasonForm = regexp.MustCompile(`^(\d+|it|they) (ran out of attempts \((\d+)\)|hit the deadline of (` + timeForm + `)|met a permanent failure|met a failure that the policy does not retry|` +
+var reasonForm = regexp.MustCompile(`^(\d+|it|they) (had only one attempt|ran out of attempts \((\d+)\)|hit the deadline of (` + timeForm + `)|met a permanent failure|met a failure that the policy does not retry|` +
 	`(?:was|were) (?:refused by the (?:retry budget|circuit breaker|throttle)|told to wait longer than the limit of (` + timeForm + `)|still waiting when the run stopped))$`)
 
 // reasonKeys are the words of a reason and its key.
 var reasonKeys = []struct{ words, key string }{
-	{"ran out", "attempts"}, {"deadline", "deadline"}, {"permanent", "permanent"}, {"does not retry", "not_retried"}, {"budget", "budget"},
+	{"ran out", "attempts"}, {"only one attempt", "attempts"}, {"deadline", "deadline"}, {"permanent", "permanent"}, {"does not retry", "not_retried"}, {"budget", "budget"},
 	{"breaker", "breaker"}, {"throttle", "throttle"}, {"told to wait", "retry_after"}, {"still waiting", "unfinished"},
 }
 

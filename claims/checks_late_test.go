@@ -6,7 +6,7 @@ import (
 )
 
 var (
-	whyForm  = regexp.MustCompile(`^(?:an answer takes (` + timeForm + `)( on average)?, a client waits (` + timeForm + `)|half of those that got a server had waited (` + timeForm + `) or longer for it, a client waits (` + timeForm + `) for an answer|with so many in the service at a time an answer takes longer than the (` + timeForm + `) that a client waits)$`)
+	whyForm  = regexp.MustCompile(`^(?:an answer takes (` + timeForm + `)( on average)?, a client waits (` + timeForm + `)|half of those that got a server had waited (` + timeForm + `) or longer for it, a client waits (` + timeForm + `) for an answer|the service answered nobody (?:for the first (` + timeForm + `)|from (` + timeForm + `) to (` + timeForm + `))|with so many in the service at a time an answer takes longer than the (` + timeForm + `) that a client waits)$`)
 	thenForm = regexp.MustCompile(`^(?:All of that work was for nobody|(\d+) attempts? (?:was|were) served after the client had stopped waiting)$`)
 )
 
@@ -59,7 +59,10 @@ func (c *claim) whyLate(group string) {
 	if m[1] != "" && (!figureOf(m[1]).shows(answer) || answer <= s.time("timeout") || (m[2] == "") != steady) {
 		c.fault("cause", "an answer takes %s ms", brief(answer))
 	}
-	for _, i := range []int{3, 5, 6} {
+	if hung := m[6] + m[8]; hung != "" && (!s.is("outage", "hang") || !figureOf(hung).shows(s.time("outage-to")) || m[7] != "" && !figureOf(m[7]).shows(s.time("outage-from"))) {
+		c.fault("cause", "outage is %s, from %s to %s", s.text("outage"), s.text("outage-from"), s.text("outage-to"))
+	}
+	for _, i := range []int{3, 5, 9} {
 		if m[i] != "" && !figureOf(m[i]).shows(s.time("timeout")) {
 			c.fault("number", "timeout is %s", s.text("timeout"))
 		}

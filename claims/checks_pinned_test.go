@@ -40,6 +40,8 @@ func pinnedFinish(group, fleet string) check {
 				m = gaveUp
 			case strings.HasSuffix(text, "waiting at the end"):
 				m = unfinished
+			case strings.HasSuffix(text, "found no success"):
+				m = lostRequests
 			case strings.HasSuffix(text, "got through"):
 				m = successes
 			default:
@@ -168,6 +170,15 @@ func differenceTitle(group string) check {
 	return func(c *claim) {
 		if c.has(group); c.baseline == nil {
 			c.fault("unknown", "no pattern knows this title")
+		}
+	}
+}
+
+// notPinned: a fleet of this run alone has no panel of the pinned one.
+func notPinned(group string) check {
+	return func(c *claim) {
+		if c.has(group); c.run.fleet(c.groups[group]) != nil {
+			c.fault("name", "%s is in the pinned run", c.groups[group])
 		}
 	}
 }

@@ -105,7 +105,6 @@ func troubleIn(kind string) check {
 	}
 }
 
-
 var numberWords = strings.Fields("no one two three four five six seven eight")
 
 func inWord(n int) string {
@@ -119,12 +118,16 @@ func waysToDecide(group string) check {
 	return word(group, func(c *claim) string { return inWord(len(c.run.Results)) })
 }
 
-// simulated: a time is the end of the bins.
+// simulated: a time is the end of what there is, or of the most bins that a run has.
 func simulated(group string) check {
 	return func(c *claim) {
 		f := c.run.Results[0]
-		if c.has(group); !figureOf(c.groups[group]).shows(float64(len(f.AttemptsPerBin)) * f.BinMS) {
-			c.fault("number", "the run has %d bins of %s ms", len(f.AttemptsPerBin), brief(f.BinMS))
+		bins := len(f.AttemptsPerBin)
+		if c.has("bins") {
+			bins = max(bins, figureOf(c.groups["bins"]).count())
+		}
+		if c.has(group); !figureOf(c.groups[group]).shows(float64(bins) * f.BinMS) {
+			c.fault("number", "the run has %d bins of %s ms", bins, brief(f.BinMS))
 		}
 	}
 }
@@ -378,5 +381,15 @@ func meets(group string) check {
 			}
 		}
 		c.fault("unknown", "%s", c.groups[group])
+	}
+}
+
+// slice: the width of the busiest slice, which is told where bins are wider.
+func slice(group string) check {
+	return func(c *claim) {
+		f := c.run.Results[0]
+		if width := c.run.slice(f); c.has(group) && !figureOf(c.groups[group]).shows(width) || group == "slice" && c.groups[group] == "" && width != f.BinMS {
+			c.fault("number", "the slice is %s ms, a bin %s ms", brief(width), brief(f.BinMS))
+		}
 	}
 }

@@ -19,7 +19,7 @@ func shows(number, group string, m measure) check {
 			switch {
 			case !ok:
 				c.told.unheld++
-			case !shown.shows(x) && !(m.name == peakOver.name && shown.shows(x*(1+2e-3)) || m.name == peakOver.name && shown.shows(x*(1-2e-3))):
+			case !m.shown(c.run, shown, x):
 				c.fault("number", "%s of %s is %s", m.name, f.name, brief(x))
 			}
 		}
@@ -131,7 +131,7 @@ func (c *claim) holdRange(text string, fleets []*fleet, m measure) {
 	if len(fleets) == 0 {
 		return
 	}
-	if from, to := rangeOf(text); !from.shows(low) || !to.shows(high) {
+	if from, to := rangeOf(text); !m.shown(c.run, from, low) || !m.shown(c.run, to, high) {
 		c.fault("number", "%s is from %s to %s", m.name, brief(low), brief(high))
 	}
 }
@@ -255,7 +255,7 @@ func bound(number string, m measure, sign float64) check {
 				best, any = max(best, sign*x), true
 			}
 		}
-		if any && !figureOf(c.groups[number]).shows(sign*best) {
+		if any && !m.shown(c.run, figureOf(c.groups[number]), sign*best) {
 			c.fault("number", "%s is %s", m.name, brief(sign*best))
 		}
 	}

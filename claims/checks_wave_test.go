@@ -44,7 +44,7 @@ func theWave(c *claim) {
 		if w := c.wave(f); !figureOf(c.groups["time"]).shows(w.From) || !clients.isCount(float64(w.Clients)) {
 			c.fault("number", "the largest of %s is %+v", f.name, w)
 		}
-		if at := c.wave(f).From; c.groups["waiting"] != "" && c.run.traced && !figureOf(c.groups["waiting"]).isCount(float64(c.run.waiting(f, at))) {
+		if at := c.wave(f); c.groups["waiting"] != "" && c.run.traced && !figureOf(c.groups["waiting"]).isCount(float64(c.run.waiting(f, at))) {
 			c.fault("number", "%d were waiting", c.run.waiting(f, at))
 		}
 	}
@@ -80,15 +80,15 @@ func cameBack(group string, want bool) check {
 	}
 }
 
-// noHerd: no wave is of some clients, or of most who wait, with any of them turned away.
+// noHerd: no wave is of some clients, or of all who wait, with any of them turned away.
 func noHerd(c *claim) {
 	if !c.run.traced {
 		return
 	}
 	for _, f := range c.run.Results {
 		w := worst(f)
-		waiting := c.run.waiting(f, w.From)
-		if herd := w.Clients >= 5 || w.Clients >= 3 && 2*w.Clients > waiting; herd && c.run.refusedIn(f, w) > 0 {
+		waiting := c.run.waiting(f, w)
+		if herd := w.Clients >= 5 || w.Clients >= 3 && w.Clients == waiting; herd && c.run.refusedIn(f, w) > 0 {
 			c.fault("herd", "%d of %d that waited came back together at %s ms under %s", w.Clients, waiting, brief(w.From), f.name)
 			return
 		}
@@ -107,11 +107,11 @@ func tookAll(c *claim) {
 	}
 }
 
-// waiting is how many requests were open at a time.
-func (r *run) waiting(f *fleet, at float64) int {
+// waiting is how many requests were open when a wave came.
+func (r *run) waiting(f *fleet, w wave) int {
 	n := 0
 	for _, q := range f.requests {
-		if q[0].begun < at && q[len(q)-1].answered >= at {
+		if q[0].begun < w.From && q[len(q)-1].answered >= w.From {
 			n++
 		}
 	}

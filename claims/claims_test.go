@@ -111,6 +111,10 @@ func hold(p *page) []fault {
 func claimed(p *page, s sentence) []fault {
 	var faults []fault
 	text := ordinary(s.text)
+	if strings.HasPrefix(s.place, "pinned ") {
+		then := *p
+		then.run, p = p.baseline, &then
+	}
 	if s.place == "verdict" {
 		text = strings.TrimSuffix(text, ".") // as in titles
 	}

@@ -11,16 +11,26 @@ import (
 // measure is a figure of a fleet; ok is false where there is none, or the answers do not
 // tell it.
 type measure struct {
-	name string
-	of   func(*run, *fleet) (x float64, ok bool)
+	name  string
+	of    func(*run, *fleet) (x float64, ok bool)
+	slack func(*run) float64 // how exact the lab is: a share of the figure; nil: as exact as is shown
+}
+
+// shown reports whether a figure is what is shown of a measure.
+func (m measure) shown(r *run, f figure, x float64) bool {
+	if m.slack != nil {
+		slack := m.slack(r) * x
+		x = min(max(x-slack, f.value), x+slack) // as near as it may be
+	}
+	return f.shows(x)
 }
 
 func counted(name string, of func(*run, *fleet) int) measure {
-	return measure{name, func(r *run, f *fleet) (float64, bool) { return float64(of(r, f)), true }}
+	return measure{name: name, of: func(r *run, f *fleet) (float64, bool) { return float64(of(r, f)), true }}
 }
 
 func optional(name string, of func(*fleet) *float64) measure {
-	return measure{name, func(_ *run, f *fleet) (float64, bool) {
+	return measure{name: name, of: func(_ *run, f *fleet) (float64, bool) {
 		if x := of(f); x != nil {
 			return *x, true
 		}
@@ -39,30 +49,43 @@ var (
 	unfinished    = counted("unfinished", func(_ *run, f *fleet) int { return f.Unfinished })
 	largestWave   = counted("retries in the largest wave", func(_ *run, f *fleet) int { return worst(f).Retries })
 	laterWave     = counted("retries in the largest wave after the first burst", func(_ *run, f *fleet) int { return later(f).Retries })
-	lostShare     = measure{"share that is lost", func(_ *run, f *fleet) (float64, bool) {
+	lostShare     = measure{name: "share that is lost", of: func(_ *run, f *fleet) (float64, bool) {
 		return float64(f.Requests-f.Successes) / float64(max(1, f.Requests)), true
 	}}
-	lostPercent = measure{"per cent that are lost", func(r *run, f *fleet) (float64, bool) {
+	lostPercent = measure{name: "per cent that are lost", of: func(r *run, f *fleet) (float64, bool) {
 		x, ok := lostShare.of(r, f)
 		return 100 * x, ok
 	}}
-	peakRate = measure{"peak per second", func(_ *run, f *fleet) (float64, bool) {
-		return float64(slices.Max(append(f.AttemptsPerBin, 0))) / f.BinMS * 1e3, true
+	peakRate = measure{name: "peak per second", of: func(r *run, f *fleet) (float64, bool) {
+		width := r.slice(f)
+		if width == f.BinMS {
+			return float64(slices.Max(append(f.AttemptsPerBin, 0))) / width * 1e3, true
+		}
+		count := map[int]int{}
+		most := 0
+		for _, a := range f.attempts {
+			if !math.IsInf(a.reached, 1) {
+				at := int(a.reached / width)
+				count[at]++
+				most = max(most, count[at])
+			}
+		}
+		return float64(most) / width * 1e3, r.traced
 	}}
-	peakOver = measure{"peak over capacity", func(r *run, f *fleet) (float64, bool) {
+	peakOver = measure{name: "peak over capacity", of: func(r *run, f *fleet) (float64, bool) {
 		capacity := r.capacity()
 		peak, _ := peakRate.of(r, f)
 		return peak / capacity, capacity > 0
-	}}
+	}, slack: func(*run) float64 { return 2e-3 }} // our capacity is measured
 	longestWait = optional("longest wait", func(f *fleet) *float64 { return f.Longest })
 	recovery    = optional("recovery", func(f *fleet) *float64 { return f.RecoveryMS })
-	wastedEach  = measure{"wasted per request", func(_ *run, f *fleet) (float64, bool) {
+	wastedEach  = measure{name: "wasted per request", of: func(_ *run, f *fleet) (float64, bool) {
 		return float64(f.Wasted) / float64(f.Requests), f.Requests > 0
 	}}
-	amplification = measure{"attempts per request", func(_ *run, f *fleet) (float64, bool) {
+	amplification = measure{name: "attempts per request", of: func(_ *run, f *fleet) (float64, bool) {
 		return float64(f.Attempts) / float64(f.Requests), f.Requests > 0
 	}}
-	lastSuccess = measure{"last success", func(r *run, f *fleet) (float64, bool) {
+	lastSuccess = measure{name: "last success", of: func(r *run, f *fleet) (float64, bool) {
 		if !r.traced {
 			return optional("", func(f *fleet) *float64 { return f.LastSuccess }).of(r, f)
 		}
@@ -76,7 +99,7 @@ var (
 	}}
 	// done95 counts from the start where each client has one request, else from the start
 	// of each request. Those that found no success are never done.
-	done95 = measure{"time of 95 % of all requests", func(r *run, f *fleet) (float64, bool) {
+	done95 = measure{name: "time of 95 % of all requests", of: func(r *run, f *fleet) (float64, bool) {
 		if !r.traced {
 			return optional("", func(f *fleet) *float64 { return f.Done95 }).of(r, f)
 		}
@@ -97,15 +120,29 @@ var (
 		slices.Sort(waits)
 		x := waits[(95*len(waits)+99)/100-1]
 		return x, !math.IsInf(x, 1)
+	}, slack: func(r *run) float64 { // times since each request began are kept in a histogram
+		if r.Scenario.is("population", "once") {
+			return 0
+		}
+		return 0.01
 	}}
 	// everDone95 is done95, later than any time for those that never are.
-	everDone95 = measure{done95.name, func(r *run, f *fleet) (float64, bool) {
+	everDone95 = measure{name: done95.name, of: func(r *run, f *fleet) (float64, bool) {
 		if x, ok := done95.of(r, f); ok {
 			return x, true
 		}
 		return math.Inf(1), true
 	}}
 )
+
+// slice is the width of the slices of which the busiest is the peak: that of the bins, or
+// where those became wider as the run went on, what it was at first.
+func (r *run) slice(f *fleet) float64 {
+	if r.Scenario.is("bin", "auto") {
+		return min(f.BinMS, 250)
+	}
+	return f.BinMS
+}
 
 // permanent is how many requests ended with a failure for good. Where the policy retries
 // those as well, none did.
@@ -223,12 +260,19 @@ func (r *run) capacity() float64 {
 	} else if kind.Rate || kind.Window || kind.Tokens {
 		least = min(least, admitted(l, s.cost(), kind.Tokens))
 	}
-	service := s.meanService()
-	if s.is("limiter", "concurrency") && service > 0 {
-		least = min(least, s.number("concurrency")/service*1e3)
+	if way := s.time("latency"); s.is("limiter", "optimistic-lock") && s.is("network", "constant") && way > 0 {
+		least = min(least, 500/way) // one write in each round trip
 	}
-	if servers := s.number("servers"); servers > 0 && service > 0 {
-		least = min(least, servers/service*1e3)
+	together := math.Inf(1)
+	if s.is("limiter", "concurrency") {
+		together = s.number("concurrency")
+	}
+	if servers := s.number("servers"); servers > 0 {
+		together = min(together, servers)
+	}
+	// each of so many takes its time, and more for each that is there
+	if each := s.meanService()/together + s.time("slope"); each > 0 {
+		least = min(least, 1e3/each)
 	}
 	if math.IsInf(least, 1) {
 		return 0
@@ -272,6 +316,9 @@ func admitted(l limit.Limiter, cost int, tokens bool) float64 {
 // requests can be told apart.
 func (r *run) lostTime(f *fleet) (ms float64, ok bool) {
 	s := r.Scenario
+	if !s.is("breaker", "off") || !s.is("throttle", "none") {
+		return 0, false // who is refused by a guard still waits
+	}
 	limiter, kind := s.newLimiter()
 	bound := kind.Rate || kind.Window || kind.Tokens
 	for _, a := range f.attempts {

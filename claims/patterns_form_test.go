@@ -188,7 +188,7 @@ type figure struct{ value, step float64 }
 var (
 	numberIn = regexp.MustCompile(numberForm)
 	rateIn   = regexp.MustCompile(`^(` + numberForm + `)(?: requests?)?(?:/| an? )(s|min|h|day|second|minute|hour)$`)
-	timeIn   = regexp.MustCompile(`(` + numberForm + `) (µs|ms|s|min|h)`)
+	timeIn   = regexp.MustCompile(`(` + numberForm + `) (µs|ms|s|min|h)\b`)
 	unitMS   = map[string]float64{"µs": 1e-3, "ms": 1, "s": 1e3, "min": 60e3, "h": 3600e3, "day": 86400e3, "second": 1e3, "minute": 60e3, "hour": 3600e3}
 )
 

@@ -18,12 +18,12 @@ var ofDelays = []pattern{
 	says("Dashed upright: the deadline, counting two network latencies for an attempt, and the share of the clients that do not make that retry."),
 	says("A Retry-After that a client honours comes in the place of these delays, or on top."),
 	says("{name fleet} no retry is made", fleetIsThere("fleet")).in("delays caption"),
-	says("{name fleet} no wait", totalIsNothing("fleet")).in("delays caption"),
+	says("{name fleet} no wait[ for at least half]", totalIsNothing("fleet")).in("delays caption"),
 	says("{name fleet} [about ]{time} in all[ by retry {count}][ · {rest}]", totalDelay("time", "fleet", "count"), capFrom("rest", "fleet")).in("delays caption"),
 }
 
 const (
-	peaks    = "{per rate} peak[ · {times}× capacity]"
+	peaks    = "{per rate} peak[ in {time slice}][ · {times}× capacity]"
 	finishes = "<{count up} gave up|{count late} still waiting at the end|{count lost} found no success|{count through} got through|{time} <longest wait|last done>>"
 )
 
@@ -44,19 +44,20 @@ func finished(fleet string) check {
 // ofCharts are captions, and what a chart says to those who do not see it.
 var ofCharts = []pattern{
 	says("Attempts per second that reach the service, in bins of {time}.", binOf("time")),
-	says("Full colour is load above the capacity of {rate}/s.", capacityIs("rate")),
+	says("Full colour is load above the capacity of {per rate}.", capacityIs("rate")),
 	says("Tinted: where the middle nine tenths of {count} runs lie; thin line: their median.", setting("count", "runs")),
 	says("Thin line: the pinned run."),
 	says("<Share of the|Clients|Requests>[ {noun}] that got through, by time.", noun("noun")),
 	says("Grey: the range of all strategies."),
 	says("Dashed: the fastest the capacity allows."),
-	says("{name fleet} "+peaks+"[ · not in the pinned run]", shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver)).in("load caption"),
-	says("Load under {name fleet} over time: "+peaks+"[ · not in the pinned run][, against a capacity of {per capacity}][. In the pinned run: {per was} peak[ · {times wasOver}× capacity]]",
-		shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver), capacityIs("capacity"), pinnedShows("was", "fleet", peakRate), pinnedShows("wasOver", "fleet", peakOver)),
+	says("{name fleet} "+peaks+"[ · not in the pinned run]", slice("slice"), shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver)).in("load caption", "pinned load caption"),
+	says("Load under {name fleet} over time: "+peaks+"[ · not in the pinned run][, against a capacity of {per capacity}][. In the pinned run: {per was} peak[ in {time wasSlice}][ · {times wasOver}× capacity]]",
+		slice("slice"), slice("wasSlice"), shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver), capacityIs("capacity"), pinnedShows("was", "fleet", peakRate), pinnedShows("wasOver", "fleet", peakOver)),
 	says("capacity {per rate}", capacityIs("rate")),
 	says("pinned {per rate}", pinnedCapacity("rate")),
-	says("{name fleet} "+finishes+"[ · not in the pinned run]", finished("fleet")).in("completion caption"),
-	says("Under {name fleet} {count}[ of {count all}] {noun} got through: "+finishes+"[ · not in the pinned run][. In the pinned run: {rest pinned}]",
+	says("{name fleet} "+finishes+"[ · not in the pinned run]", finished("fleet")).in("completion caption", "pinned completion caption"),
+	says("{name}", notPinned("name")).in("pinned load caption", "pinned completion caption"),
+	says("With {name fleet} {count}[ of {count all}] {noun} got through: "+finishes+"[ · not in the pinned run][. In the pinned run: {rest pinned}]",
 		shows("count", "fleet", successes), shows("all", "fleet", requestsBegun), noun("noun"), finished("fleet"), pinnedFinish("pinned", "fleet")),
 	says("<Clients|Requests> that got through under {name fleet} over time", is("fleet", successes, 0)),
 

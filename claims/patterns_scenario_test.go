@@ -19,7 +19,7 @@ const limited = " and answers 429 to the rest[; {rest failures}]."
 
 // ofScenarios say what is simulated.
 var ofScenarios = []pattern{
-	says("What happens when {count clients} client[s][ with {fleet}] {rest met}?[ · Backoff Lab]", setting("clients", "clients"), alone("fleet"), meets("met")),
+	says("What happens when {count clients} client[s][ {with fleet}] {rest met}?[ · Backoff Lab]", setting("clients", "clients"), alone("fleet"), meets("met")),
 	says("{count clients} client[s] call[s] within {time spread}.", setting("clients", "clients"), setting("spread", "spread")),
 	says("{count clients} clients call at the same moment.", setting("clients", "clients"), has("spread", "0s")),
 	says("{count clients} client calls once.", setting("clients", "clients"), has("spread", "0s")),

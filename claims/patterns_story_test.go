@@ -14,7 +14,7 @@ var ofFindings = []pattern{
 	says("<E|e>very attempt[ that the limiter let in] <({count n} of {count all}) timed out|timed out {with late} ({count n1} of {count all1}[ {with high}])>[: {part why}].[ {rest then}.]", tooLate(true)),
 	says("Most attempts[ that the limiter let in] <({count n} of {count all}) timed out|timed out {with late} ({count n1} of {count all1}[ {with high}])>[: {part why}].[ {rest then}.]", tooLate(false)),
 
-	says("<The {word kind} ended at {time}|The clients that crashed were back at {time back}>, but the overload <did not|stayed>: more requests are still in flight than before it, {with fleets}.",
+	says("<The {word kind} ended at {time}|The clients that crashed were back at {time back}> but the overload <did not|stays>: more requests are still in flight than before it, {with fleets}.",
 		ended("kind", "time"), endOfCrash("back"), overloadStays("fleets")),
 
 	says("No retry reached the service.", nobodyCame("")),

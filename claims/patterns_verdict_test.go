@@ -42,8 +42,8 @@ var ofVerdicts = []pattern{
 // ofHeadlines are above the charts and the tables, and say figures only.
 var ofHeadlines = []pattern{
 	says("No client made more than one attempt", is("", counted("retries", func(_ *run, f *fleet) int { return f.Attempts - min(f.Attempts, f.Requests) }), 0)),
-	says("Retries included, the load peaks at {rate}/s[ with every strategy]", shows("rate", "", peakRate)),
-	says("Retries included, the load peaks at {rate high}/s with {fleets most}, at {rate low}/s with {fleets least}", shownMost("high", "most", peakRate), shownLeast("low", "least", peakRate)),
+	says("Retries included, the load peaks at {per rate}[ with every strategy]", shows("rate", "", peakRate)),
+	says("Retries included, the load peaks at {per high} with {fleets most}, at {per low} with {fleets least}", shownMost("high", "most", peakRate), shownLeast("low", "least", peakRate)),
 
 	says("{count n} of {count all} {noun} find[s] no success[ with any strategy]", shows("n", "", lostRequests), shows("all", "", requestsBegun), noun("noun")).in("completion title"),
 	says("{count n} of {count all} {noun} find[s] no success with {fleets most}[, <none|{count few}[ of {count allFew} {noun others}]> with {fleets least}]",

@@ -62,6 +62,9 @@ func scheduleCaption(w schedule.Schedule) chart.Caption {
 	if total.TotalP95 == 0 {
 		return chart.Caption{Words: "no wait"}
 	}
+	if total.TotalMedian == 0 {
+		return chart.Caption{Words: "no wait for at least half"}
+	}
 	caption := chart.Caption{Figure: format.Elapsed(total.TotalMedian), Words: " in all"}
 	if total.TotalMedian < total.TotalP95 {
 		caption.Figure = "about " + caption.Figure
