@@ -58,6 +58,14 @@ func (s settings) time(field string) float64 {
 	return float64(d) / 1e6
 }
 
+// forgets is when clients crash that lose their state.
+func (s settings) forgets() float64 {
+	if s.time("crash") > 0 && s.is("crash-state", "lost") {
+		return s.time("crash")
+	}
+	return math.Inf(1)
+}
+
 // is reports whether a field has one of some values.
 func (s settings) is(field string, values ...string) bool {
 	for _, v := range values {
@@ -316,7 +324,7 @@ func answer(t testing.TB, ask func(string) (int, string), path string) *run {
 			f.attempts = append(f.attempts, a)
 			f.byClient[a.client] = append(f.byClient[a.client], a)
 		}
-		f.requests = requestsOf(f.attempts)
+		f.requests = requestsOf(f.attempts, r.Scenario.forgets())
 	}
 	return r
 }
@@ -329,8 +337,9 @@ func orNever(ms *float64) float64 {
 }
 
 // requestsOf tells the requests apart. Those of a client that begin at one moment, as after a
-// crash, are taken for each other, which changes no time.
-func requestsOf(attempts []attempt) []request {
+// crash, are taken for each other, which changes no time. At a time, math.Inf(1) for none,
+// clients may forget how many attempts they have made.
+func requestsOf(attempts []attempt, forgets float64) []request {
 	type key struct {
 		client int
 		begun  float64
@@ -341,7 +350,8 @@ func requestsOf(attempts []attempt) []request {
 		k := key{a.client, a.begun}
 		at := slices.IndexFunc(where[k], func(i int) bool {
 			last := all[i][len(all[i])-1]
-			return last.number < a.number && last.answered <= a.sent && last.outcome != "success"
+			goesOn := last.number < a.number && last.answered <= a.sent || last.sent < forgets && a.sent >= forgets && a.number == 1
+			return goesOn && last.outcome != "success"
 		})
 		if at < 0 {
 			at, where[k], all = len(where[k]), append(where[k], len(all)), append(all, nil)

@@ -20,26 +20,27 @@ func share(percent, fleet string) check {
 	}
 }
 
-var pointForm = regexp.MustCompile(`^(.+?) (` + timeForm + `), (` + numberForm + `) wasted per (?:client|request)`)
+var pointForm = regexp.MustCompile(`^(` + timeForm + `), (` + numberForm + `) wasted per (?:client|request)`)
 
 func points(group string) check {
 	return func(c *claim) {
 		c.has(group)
 		for part := range strings.SplitSeq(c.groups[group], "; ") {
-			m := pointForm.FindStringSubmatch(part)
+			at := slices.IndexFunc(c.run.Results, func(f *fleet) bool { return strings.HasPrefix(part, f.name+" ") })
+			if at < 0 {
+				c.fault("name", "%s is not in the run", part)
+				continue
+			}
+			f := c.run.Results[at]
+			m := pointForm.FindStringSubmatch(strings.TrimPrefix(part, f.name+" "))
 			if m == nil {
 				c.fault("unknown", "%s", part)
 				continue
 			}
-			f := c.run.fleet(m[1])
-			if f == nil {
-				c.fault("name", "%s is not in the run", m[1])
-				continue
-			}
-			if x, ok := done95.of(c.run, f); ok && !done95.shown(c.run, figureOf(m[2]), x) {
+			if x, ok := done95.of(c.run, f); ok && !done95.shown(c.run, figureOf(m[1]), x) {
 				c.fault("number", "95 %% of %s take %s ms", f.name, brief(x))
 			}
-			if x, _ := wastedEach.of(c.run, f); !figureOf(m[3]).shows(x) {
+			if x, _ := wastedEach.of(c.run, f); !figureOf(m[2]).shows(x) {
 				c.fault("number", "%s wastes %s", f.name, brief(x))
 			}
 		}
@@ -96,4 +97,15 @@ func neglected(p *page, all []sentence) []fault {
 		}
 	}
 	return faults
+}
+
+// tooLarge: a run that streams makes many attempts.
+func tooLarge(c *claim) {
+	n := 0
+	for _, f := range c.run.Results {
+		n += f.Attempts
+	}
+	if n < 100_000 {
+		c.fault("absurd", "it makes %d attempts", n)
+	}
 }

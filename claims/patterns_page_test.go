@@ -106,6 +106,7 @@ var ofComparisons = []pattern{
 
 // ofPages are about the page, or in a place of their own.
 var ofPages = []pattern{
+	says("This run is too large to be waited for, so it streams.", tooLarge),
 	says("Charts of the load that each retry strategy puts on a service."),
 	says("Computed from the data of this run."),
 	says("Point at a sentence to see its place in the charts; a click holds it there."),
