@@ -139,9 +139,14 @@ func waitedTheSame(group string) check {
 				want.step = 1
 			}
 		}
+		delays := regexp.MustCompile(`^(\d+) delays`).FindStringSubmatch(c.groups[group])
 		for _, f := range c.fleets("fleets") {
 			low, high := math.Inf(1), math.Inf(-1)
 			for _, a := range f.retriesIn(c.wave(f)) {
+				if delays != nil && !figureOf(delays[1]).isCount(float64(a.number-1)) {
+					c.fault("cause", "client %d made its attempt %d", a.client, a.number)
+					return
+				}
 				waited, first := f.waitedBefore(a)
 				low, high = min(low, first), max(high, first)
 				if math.Abs(waited-want.value) > want.step+1 {

@@ -122,7 +122,11 @@ func allWait(group string) check {
 				if !ok {
 					continue
 				}
-				for _, r := range c.policy.Strategies[at].made() {
+				made := c.policy.Strategies[at].made()
+				if n := figureOf(m[3] + m[4]).count(); n > len(made) || m[3] != "" && n != len(made) {
+					c.fault("delays", "%s makes %d retries", f.name, len(made))
+				}
+				for _, r := range made {
 					in := m[3] == "" && m[4] == "" || m[3] != "" && figureOf(m[3]).isCount(float64(r.Retry)) || m[4] != "" && float64(r.Retry) >= figureOf(m[4]).value
 					if in && (r.Mode == nil || r.Share < 1 || !figureOf(m[1]).shows(*r.Mode)) {
 						c.fault("delays", "retry %d under %s: %v", r.Retry, f.name, r)
@@ -158,7 +162,7 @@ func totalDelay(time, fleet, count string) check {
 		for _, f := range c.fleets(fleet) {
 			if at, ok := c.delays(f); ok {
 				retries := c.policy.Strategies[at].made()
-				if last := retries[len(retries)-1]; !figureOf(c.groups[time]).shows(last.Total) {
+				if last := retries[len(retries)-1]; !figureOf(c.groups[time]).shows(last.Total) || c.groups[count] != "" && !figureOf(c.groups[count]).isCount(float64(last.Retry)) {
 					c.fault("delays", "%s ms in all by retry %d", brief(last.Total), last.Retry)
 				}
 			}

@@ -211,3 +211,23 @@ func (c *claim) holdReason(f *fleet, m []string, n int) {
 		c.fault("cause", "%d retries were made, and the budget holds %s tokens from the start", retries, brief(s.number("budget-tokens")))
 	}
 }
+
+// differ: who is told apart is not the same.
+func differ(group, other string) check {
+	return func(c *claim) {
+		for _, f := range c.fleets(group) {
+			if slices.Contains(c.fleets(other), f) {
+				c.fault("contrast", "%s is told apart from itself", f.name)
+			}
+		}
+	}
+}
+
+// allLost: where no share is told, all requests are lost.
+func allLost(share string) check {
+	return func(c *claim) {
+		if !c.has(share) {
+			is("", successes, 0)(c)
+		}
+	}
+}

@@ -38,7 +38,8 @@ var ofFindings = []pattern{
 		lowest("low", lostRequests), highest("high", lostRequests), shows("all", "", requestsBegun), noun("noun"), lostMost("of"), reasons("reasons", "of", "")),
 	says("{fleets most} lost {count n} of {count all} {noun}[ each], {fleets least} <none|{count few}[ of {count allFew}]>"+because,
 		shows("n", "most", lostRequests), shows("all", "most", requestsBegun), noun("noun"), lostMost("most"), lostLeast("least"), shows("few", "least", lostRequests), shows("allFew", "least", requestsBegun),
-		reasons("reasons", "of", "most")),
+		reasons("reasons", "of", "most"), differ("most", "least")),
+	says("<Every {noun one} was|{percents share} of the {noun} were> lost, whatever the strategy"+because, noun("one"), noun("noun"), allLost("share"), spans("share", "", lostPercent), lostMost("of"), reasons("reasons", "of", "")),
 	says("{count n} of {count all} {noun} <was|were> lost[ with every strategy]"+because, shows("n", "", lostRequests), shows("all", "", requestsBegun), noun("noun"), reasons("reasons", "of", "")),
 
 	says("{time} after <the {word kind} ended|the restart> no more requests are in flight than before it[ {with up}][, only after {time slow} {with late}][; "+drains+"].",
