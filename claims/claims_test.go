@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -15,7 +16,7 @@ import (
 )
 
 var (
-	links = flag.Int("links", 0, "of how many random links every sentence is checked; with none the known links are left out as well")
+	links = flag.Int("links", 200, "of how many random links every sentence is checked")
 	first = flag.Uint64("first", 1, "seed of the first of them")
 	slow  = flag.Duration("slow", 0, "pages that take longer are told; 0 for none")
 	log   = flag.String("log", "", "file that gets a line for every fault")
@@ -87,8 +88,10 @@ func checkAll(t *testing.T, link func() (what, query string, ok bool)) {
 	}
 }
 
-// init compiles the forms, once for all.
+// init compiles the forms, once for all, and lets garbage lie longer: pages and answers are
+// large and soon forgotten.
 func init() {
+	debug.SetGCPercent(800)
 	for i := range patterns {
 		patterns[i].re = compile(patterns[i].form)
 	}

@@ -78,11 +78,12 @@ func (c *claim) holdWaves(f *fleet) {
 	if n := most(); n != worst(f).Retries {
 		c.fault("data", "%s has a wave of %d retries", f.name, n)
 	}
-	start := c.run.Scenario.firstBurst()
+	// Of the later ones none overlaps another, or one that began before.
+	w, start := later(f), c.run.Scenario.firstBurst()
 	for len(reached) > 0 && reached[0] < start {
 		reached = reached[1:]
 	}
-	if n := most(); n != later(f).Retries {
-		c.fault("data", "%s has a wave of %d retries after the first burst, at %s ms", f.name, n, brief(start))
+	if n := most(); w.Retries > n || 2*w.Retries < n-1 && len(reached) > 0 && reached[0] > start+100 || w.Retries > 0 && (w.From < start || len(f.retriesIn(w)) != w.Retries) {
+		c.fault("data", "%s has a wave of %d retries after the first burst, at %s ms, not %+v", f.name, n, brief(start), w)
 	}
 }

@@ -15,7 +15,12 @@ var columns = map[string]measure{
 	"Success": {name: "per cent that succeed", of: func(_ *run, f *fleet) (float64, bool) {
 		return 100 * float64(f.Successes) / float64(max(1, f.Requests)), f.Requests > 0
 	}},
-	"Herd":   optional("herd index", func(f *fleet) *float64 { return f.HerdIndex }),
+	"Herd": {name: "herd index", of: func(_ *run, f *fleet) (float64, bool) {
+		if f.HerdIndex == nil {
+			return 0, false
+		}
+		return *f.HerdIndex, true
+	}, slack: func(*run) float64 { return 0.05 }}, // two digits of it are shown
 	"Median": optional("median", func(f *fleet) *float64 { return f.P50 }),
 	"90 %":   optional("90 %", func(f *fleet) *float64 { return f.P90 }),
 	"99 %":   optional("99 %", func(f *fleet) *float64 { return f.P99 }),
