@@ -119,11 +119,11 @@ func workersOf(s scenario.Scenario, maxAttempts int64, wanted int) int {
 // maxReplicating is what the workers may take together, if there are several.
 const maxReplicating = sim.MaxBytes / 4
 
-// Bytes estimates what the replications of a scenario take with a worker a core; 0 where
-// it has one run.
+// Bytes estimates what the replications of a scenario take with a worker a core, or the
+// seeds of its verdict where it has one run.
 func Bytes(s scenario.Scenario, maxAttempts int64) int64 {
 	if s.Runs == 1 {
-		return 0
+		return trialBytes
 	}
 	each := maxAttempts / int64(s.Runs)
 	bins := min(scenario.MaxBins, int(s.End()/s.Widths()[0])+1)

@@ -69,6 +69,7 @@ func TestStoryRules(t *testing.T) {
 			"timed out: an answer takes 820 ms on average, a client waits 500 ms.", "Every attempt"},
 		{"a queue that is longer than the patience", storm, "Most attempts timed out with every strategy (", "an answer takes"},
 		{"an outage that hangs", "clients=100&population=open&offered=20&duration=30s&limiter=none&timeout=1s&outage=hang&outage-from=5s&outage-to=10s&strategies=full", "", "timed out"},
+		{"one that nobody survives", "outage=hang&outage-to=10s&timeout=1s&attempts=3&strategies=fixed", "Every attempt (600 of 600) timed out: the service answered nobody for the first 10 s.", "for nobody"},
 		{"a service in time", crowd + "&timeout=500ms", "Biggest wave", "timed out"},
 
 		{"the largest wave and the capacity", crowd + "&strategies=full,fixed",
@@ -94,6 +95,8 @@ func TestStoryRules(t *testing.T) {
 		{"jitter", crowd + "&strategies=full", "Biggest wave", "waited the same"},
 		{"delays so short that their times overlap", "clients=200&spread=1s&base=100ms&strategies=fixed", "Biggest wave", "waited the same"},
 		{"two numbers of delays that lead there", "clients=400&spread=2s&base=500ms&strategies=fixed", "Biggest wave", "waited the same"},
+
+		{"several delays alike", "clients=100&spread=0s&limiter=none&outage=refuse&outage-to=2500ms&strategies=fixed&fail=0.05&attempts=3", "Biggest wave", "1 s and 1 s"},
 
 		{"Retry-After to the letter", window + "&honour=honour", "Every one of them had waited exactly the Retry-After that it was told, without jitter, and the window had opened at 10.0 s.", ""},
 		{"with jitter on it", window + "&honour=honour-jitter", "", "had waited exactly"},
@@ -148,6 +151,7 @@ func TestStoryRules(t *testing.T) {
 		{"a service that always fails", "clients=100&limiter=none&fail=1&spread=0s", "100 of 100 clients were lost with every strategy: they ran out of attempts (20).", "in vain"},
 		{"what the policy does not retry", "retry-on=timed-out&strategies=full", "161 of 200 clients were lost: they met a failure that the policy does not retry.", "permanent"},
 		{"refused by the breaker", "clients=100&spread=0s&breaker=retries&budget=ratio&process=100&strategies=exponential,full", "were refused by the circuit breaker", "80 were refused by the retry budget"},
+		{"who may not retry", "clients=100&spread=0s&attempts=1&strategies=full", "80 of 100 clients were lost: they had only one attempt.", "ran out"},
 		{"nobody", crowd + "&strategies=fixed", "Biggest wave", " lost"},
 		{"what no retry mends", "preset=baseline", "2 clients met a permanent failure; every other client succeeded.", " lost"},
 		{"and what it might", "clients=100&limiter=none&fail=0.5&permanent=0.05&attempts=2&strategies=full", "met a permanent failure.", "every other"},
@@ -162,6 +166,7 @@ func TestStoryRules(t *testing.T) {
 			"The brownout ended at 19 s but the overload did not", "draining"},
 		{"on its way out", "population=open&offered=50&duration=30s&spike=5&spike-from=10s&spike-to=12s&rate=60&burst=10&strategies=exponential,full,fixed",
 			"The spike ended at 12 s; when requests stopped at 30 s the backlog was still draining with every strategy and gone at 43.2 s without jitter.", "overload did not"},
+		{"a trigger after the last request", "clients=50&population=open&offered=50&duration=20s&rate=10&burst=10&strategies=fixed&attempts=100&crash=30s&restart=5s", "Biggest wave", "draining"},
 		{"a trigger after the end", crowd + "&strategies=fixed&outage=refuse&outage-from=4m&outage-to=5m", "Biggest wave", "the outage"},
 		{"a trigger that met nobody", "clients=5&population=closed&think=5s&duration=30s&crash=10s&crash-share=0&strategies=full,fixed", "", "the restart"},
 		{"nothing to recover from", crowd + "&strategies=fixed", "Biggest wave", "after the"},

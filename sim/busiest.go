@@ -29,14 +29,21 @@ func (b *busiest) add(at time.Duration) {
 func (b *busiest) addAll(events []des.Event) {
 	if events[len(events)-1].At < b.end {
 		b.n += len(events)
-		return
+	} else {
+		b.addEach(events)
 	}
+}
+
+//go:noinline
+func (b *busiest) addEach(events []des.Event) {
 	for i := range events {
 		b.add(events[i].At)
 	}
 }
 
 // turn goes on to the slice of a time.
+//
+//go:noinline
 func (b *busiest) turn(at time.Duration) {
 	if b.n > b.most {
 		b.from, b.most = b.end-b.width, b.n

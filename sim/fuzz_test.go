@@ -105,7 +105,7 @@ const eventsPerAttempt = 24
 
 func holdToCounts(t *testing.T, s scenario.Scenario, w *workspace) {
 	// While clients are down, requests are due that never begin.
-	made, handled, requests := 0, 0, len(w.engines)*Requests(s)
+	made, handled, requests := 0, 0, len(w.engines)*requestsUpTo(s, math.MaxInt)
 	for _, e := range w.engines {
 		for _, p := range e.parts {
 			requests += p.Requests

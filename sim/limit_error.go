@@ -70,7 +70,8 @@ const (
 // Afford refuses a run that cannot fit: every request makes an attempt, unless
 // its process refuses to send it.
 func Afford(s scenario.Scenario, maxAttempts int64) error {
-	requests, each := Requests(s), int64(len(s.Strategies))
+	each := int64(len(s.Strategies))
+	requests := requestsUpTo(s, int(min(maxAttempts, MaxFastRequests)/each)+1)
 	if int64(requests) > maxAttempts/each {
 		return &LimitError{Limit: maxAttempts}
 	}
@@ -101,11 +102,11 @@ func takesFastPath(s scenario.Scenario) bool {
 	return Modes(s)[0].Mode.fast()
 }
 
-// Requests is how many clients, or requests of an open population, take memory; at
-// least one.
-func Requests(s scenario.Scenario) int {
+// requestsUpTo is how many clients, or requests of an open population, take memory; at
+// least one. Of an open population no more are counted than so many.
+func requestsUpTo(s scenario.Scenario, most int) int {
 	if s.Population == scenario.PopulationOpen {
-		return max(1, countArrivals(&s))
+		return max(1, countArrivals(&s, most))
 	}
 	return s.Clients
 }

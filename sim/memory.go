@@ -56,7 +56,7 @@ func TraceBytes(s scenario.Scenario, maxAttempts int64) int64 {
 	s.Strategies = s.Strategies[:1]
 	attempts := float64(maxAttempts)
 	if s.Population != scenario.PopulationClosed {
-		attempts = min(attempts, 2*float64(Requests(s)*s.Attempts))
+		attempts = min(attempts, 2*roughRequests(&s)*float64(s.Attempts))
 	}
 	return Bytes(s, maxAttempts) + int64(attempts*bytesOfTraced)
 }
