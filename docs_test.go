@@ -36,6 +36,9 @@ var stated = []struct{ file, phrase, constant string }{
 	{"SECURITY.md", `([\d,]+) bins`, "MaxBins"},
 	{"SECURITY.md", `(\d+) strategies`, "MaxStrategies"},
 	{"SECURITY.md", `([\d,]+) clients or requests`, "MaxFastRequests"},
+	{"SECURITY.md", `([\d,]+) attempts under way`, "MaxPending"},
+	{"SECURITY.md", `(\d+ GB) of memory, which is estimated`, "MaxBytes"},
+	{"SECURITY.md", `(\d+ GB) of memory for all of them`, "DefaultConfig.Memory"},
 	{"SECURITY.md", `([\d,]+) sockets`, "DefaultConfig.Sockets"},
 	{"SECURITY.md", `sockets, ([\d,]+) from one address`, "DefaultConfig.SocketsPerAddress"},
 	{"SECURITY.md", `waits for a run longer than (\d+ s)`, "DefaultConfig.RunWait"},
@@ -138,7 +141,7 @@ func TestDocumentsStateTheConstants(t *testing.T) {
 
 // units are what stands after a number in the documents, and how much it is.
 var units = map[string]float64{
-	"": 1, "KB": 1 << 10, "MB": 1 << 20, "%": 0.01,
+	"": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "%": 0.01,
 	"ms": float64(time.Millisecond), "s": float64(time.Second), "min": float64(time.Minute),
 }
 

@@ -41,7 +41,7 @@ func (s *Server) advice(c echo.Context) error {
 		return err
 	}
 	given, err := s.advise(ctx, scenario, found.Results)
-	if err != nil {
+	if err != nil && !errors.As(err, &over) {
 		return err
 	}
 	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.AdviceView(given))
@@ -62,10 +62,11 @@ func (s *Server) adviceBeside(ctx context.Context, scenario scenario.Scenario, f
 
 // advise tries changes, in the turn of a run.
 func (s *Server) advise(ctx context.Context, scenario scenario.Scenario, results []sim.Result) (chart.Advice, error) {
-	if err := s.pageClass.Slots.Enter(ctx); err != nil {
+	leave, err := s.pageClass.Begin(ctx, scenario, explain.AdviceBytes(scenario, results))
+	if err != nil {
 		return chart.Advice{}, err
 	}
-	defer s.pageClass.Slots.Leave()
+	defer leave()
 	changes, tried, err := explain.Advise(ctx, scenario, results)
 	given := chart.Advice{Tried: explain.Tried(tried)}
 	for _, change := range changes {

@@ -19,6 +19,7 @@ type Config struct {
 
 	Runs    int           // runs at once for pages, JSON and pictures; as many again for streams
 	RunWait time.Duration // how long a request waits for its turn before a 503
+	Memory  int64         // bytes that all runs under way may take, by their estimates; streams half of it
 
 	Sockets           int // sockets in all
 	SocketsPerAddress int // sockets from one address
@@ -48,6 +49,7 @@ func DefaultConfig() Config {
 		StreamAttempts:    100_000_000,
 		Runs:              2 * runtime.GOMAXPROCS(0),
 		RunWait:           2 * time.Second,
+		Memory:            2 << 30,
 		Sockets:           10_000,
 		SocketsPerAddress: 1_000,
 		MessageRate:       30,
@@ -70,6 +72,7 @@ func (c Config) Validate() error {
 	positive("attempts of a run", float64(c.RunAttempts))
 	positive("attempts of a stream", float64(c.StreamAttempts))
 	positive("runs at once", float64(c.Runs))
+	positive("memory of runs", float64(c.Memory))
 	positive("sockets", float64(c.Sockets))
 	positive("sockets per address", float64(c.SocketsPerAddress))
 	positive("messages a second", c.MessageRate)

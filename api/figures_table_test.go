@@ -9,6 +9,7 @@ import (
 
 	"backofflab/api/wire"
 	"backofflab/experiment"
+	"backofflab/internal/format"
 	"backofflab/internal/labtest"
 	"backofflab/web/view"
 )
@@ -58,7 +59,7 @@ func TestEveryFigureComesFromTheTable(t *testing.T) {
 	for _, f := range wire.ReplicationOf(spreads[0]).Figures {
 		bands = append(bands, f.Name)
 	}
-	title := func(f experiment.Figure) string { return f.Title }
+	title := func(f experiment.Figure) string { return format.Typeset(f.Title) }
 	for _, c := range []struct {
 		what      string
 		got, want []string
@@ -83,6 +84,7 @@ func TestEveryFigureComesFromTheTable(t *testing.T) {
 	_, section, _ := strings.Cut(string(page), "## The table\n")
 	section, _, _ = strings.Cut(section, "\n## ")
 	for _, title := range titles {
+		title = strings.ReplaceAll(title, "\u00a0", " ")
 		if !strings.Contains(section, "| "+title+" |") && !strings.Contains(section, "| "+title+",") && !strings.Contains(section, ", "+title) {
 			t.Errorf("docs/reading.md does not explain the column %q", title)
 		}

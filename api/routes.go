@@ -21,21 +21,24 @@ func New(config Config) *Server {
 		logger = slog.New(slog.DiscardHandler)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	turns := runs.NewTurns(config.Runs, config.RunWait)
+	memory := runs.NewMemory(config.Memory)
+	turns := runs.NewTurns(config.Runs, config.RunWait).Within(memory)
 	s := &Server{
 		config:    config,
 		echo:      echo.New(),
 		logger:    logger,
 		static:    newStatic(web.Version()),
 		pool:      runs.NewPool(ctx, logger),
+		memory:    memory,
 		pictures:  share.NewStore(ctx, logger, "picture", pictureBounds, bytesOf),
 		cards:     share.NewStore(ctx, logger, "preset card", cardBounds, weightless),
 		drawing:   runs.NewTurns(runtime.GOMAXPROCS(0), 0),
 		pageClass: runs.Class{Name: "page", Attempts: config.PageAttempts, Slots: turns, Partial: false},
 		runClass:  runs.Class{Name: "run", Attempts: config.RunAttempts, Slots: turns, Partial: true},
 		// Streams take turns among themselves: however many viewers wait, a page
-		// is answered. They wait as long as their viewers do.
-		streamClass: runs.Class{Name: "stream", Attempts: config.StreamAttempts, Slots: runs.NewTurns(config.Runs, 0), Partial: true},
+		// is answered. They wait as long as their viewers do. For the same reason half of the
+		// memory is not for them.
+		streamClass: runs.Class{Name: "stream", Attempts: config.StreamAttempts, Slots: runs.NewTurns(config.Runs, 0).Within(memory.Part(config.Memory / 2)), Partial: true},
 		// What a stream is compared with takes turns with the pages: it must not wait
 		// for the stream that waits for it.
 		baselineClass: runs.Class{Name: "pinned", Attempts: config.RunAttempts, Slots: turns, Partial: false},

@@ -25,7 +25,7 @@ func TestRunHasTheFixedNamesInOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := strings.Fields(`strategy attempts requests successes rejected failed timed_out not_sent abandoned dropped
-		gave_up gave_up_by unfinished lost wasted wasted_per_request amplification peak_bin peak_per_s peak_over_rate herd_index waves
+		gave_up gave_up_by unfinished lost wasted wasted_per_request amplification peak_bin peak_per_s peak_over_rate herd_index herd_width_ms waves
 		later_wave recovery_ms done_95_ms last_success_ms fairness completion_min_ms completion_p50_ms completion_p90_ms completion_p95_ms completion_p99_ms completion_max_ms
 		queue_wait_p50_ms queue_wait_p99_ms queue_wait_max_ms parts partial bin_ms
 		attempts_per_bin accepted_per_bin rejected_per_bin failed_per_bin completed_per_bin in_flight_per_bin
@@ -117,7 +117,7 @@ func TestRunIsTheSameBytesToEverybody(t *testing.T) {
 
 func TestUndefinedFiguresAreNull(t *testing.T) {
 	body := startLab(t).get(t, "/api/v1/run?clients=1&permanent=1&strategies=full&spread=0s").body
-	for _, name := range []string{"herd_index", "fairness", "completion_min_ms", "completion_p50_ms",
+	for _, name := range []string{"herd_index", "herd_width_ms", "later_wave", "fairness", "completion_min_ms", "completion_p50_ms",
 		"completion_p90_ms", "completion_p95_ms", "completion_p99_ms", "completion_max_ms"} {
 		if !strings.Contains(body, `"`+name+`":null`) {
 			t.Errorf("%s is not null: %s", name, body)

@@ -33,6 +33,7 @@ type Server struct {
 
 	static        *static
 	pool          *runs.Pool
+	memory        *runs.Memory // of all runs
 	streams       *stream.Streams
 	pictures      *share.Store[[]byte]               // immutable bytes, by address
 	cards         *share.Store[templates.PresetCard] // of the presets

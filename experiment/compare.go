@@ -31,10 +31,10 @@ type Reading string
 
 // The readings. With fewer than two pairs nothing can be said.
 const (
-	Worse      Reading = "worse"       // the whole interval is above 0
-	Better     Reading = "better"      // below: possible where figures are missing in some runs
+	Worse      Reading = "worse"               // the whole interval is above 0
+	Better     Reading = "better"              // below: possible where figures are missing in some runs
 	CannotTell Reading = "no clear difference" // it holds 0
-	Same       Reading = "same"        // no run differs
+	Same       Reading = "same"                // no run differs
 )
 
 // Compare compares the fleets of a scenario in each figure. A fleet alone has nothing

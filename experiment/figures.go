@@ -20,7 +20,7 @@ const (
 	PerS                // attempts per second
 	Times               // a multiple
 	Ratio               // how many for each
-	Index               // of dispersion, or of fairness
+	Index               // the herd index, or that of fairness
 	Percent             // 0 to 100
 	Time                // nanoseconds of virtual time
 )
@@ -120,7 +120,7 @@ var figures = []Figure{
 	{JSON: "unfinished", Name: "unfinished", At: Places{Bands: 90}, Read: count(func(r sim.Result) int { return r.Unfinished })},
 	{JSON: "lost", Name: "lost", CSV: "lost", Better: -1, Flags: OfParts | Compared, At: Places{Parts: 45, Bands: 95, Table: 80, Baseline: 80, Runs: 50}, Title: "Lost", Of: "{many}",
 		Help: Help{"{Many} that found no success: given up, failed for good, or still under way when the run stopped", "Those that found no success: given up, failed for good, or still under way when the run stopped", "Requests that found no success"},
-		Read: count(func(r sim.Result) int { return r.Requests - r.Successes })},
+		Read: count(sim.Result.Lost)},
 	{JSON: "wasted", Name: "wasted", At: Places{Bands: 110}, Read: count(func(r sim.Result) int { return r.Wasted })},
 	{JSON: "wasted_per_request", Name: "wasted_per_request", CSV: "wasted_per_request", Kind: Ratio, Better: -1, Flags: OfParts | Compared, At: Places{Parts: 25, Bands: 115, Table: 45, Baseline: 45, Runs: 15}, Title: "Wasted", Of: "per {one}",
 		Help: Help{Table: "Attempts that served nobody, for each request: turned away, failed, or served too late"},
@@ -138,9 +138,11 @@ var figures = []Figure{
 		Help:  Help{Table: "The peak as a multiple of the capacity"},
 		Where: func(s scenario.Scenario) bool { return s.Capacity() > 0 },
 		Read:  func(r sim.Result) (float64, bool) { return r.PeakOverRate, r.PeakOverRate > 0 }},
-	{JSON: "herd_index", Name: "herd_index", CSV: "herd_index", Kind: Index, Flags: Nullable, At: Places{Bands: 140, Table: 50, Baseline: 50, Runs: 30}, Title: "Herd", Of: "index",
-		Help: Help{"Variance over mean of the attempts per bin: 1 is independent arrivals, large a herd", "Variance over mean of the attempts per bin; it depends on the width of the bins", "Variance over mean of the attempts per bin"},
-		Read: func(r sim.Result) (float64, bool) { return r.HerdIndex, r.HerdBins > 0 }},
+	{JSON: "herd_index", Name: "herd_index", CSV: "herd_index", Kind: Index, Flags: Nullable | LeftOut, At: Places{Bands: 140, Table: 50, Baseline: 50, Runs: 30}, Title: "Herd", Of: "index",
+		Help: Help{Table: "How many times as uneven the retries are as those of independent clients: these have about 1, clients that come back together about as many as are in a herd. Read it to one digit"},
+		Read: func(r sim.Result) (float64, bool) { return r.HerdIndex, r.HerdWidth > 0 }},
+	{JSON: "herd_width_ms", Name: "herd_width", Unit: "s", Kind: Time, Flags: Nullable | LeftOut, At: Places{Bands: 145},
+		Read: func(r sim.Result) (float64, bool) { return float64(r.HerdWidth), r.HerdWidth > 0 }},
 	{Name: "largest_wave", Unit: "retries", Better: -1, Flags: Compared, At: Places{Bands: 150, Runs: 40}, Title: "Worst wave", Of: "retries",
 		Help: Help{Runs: "Retries of the largest wave"},
 		Read: count(func(r sim.Result) int {

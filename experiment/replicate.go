@@ -55,10 +55,7 @@ func ReplicateWatched(ctx context.Context, s scenario.Scenario, maxAttempts int6
 	if err := sim.Afford(s, each); err != nil {
 		return nil, err
 	}
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	workers = min(workers, s.Runs, max(1, sim.MaxRequests/(sim.Requests(s)*len(s.Strategies))))
+	workers = workersOf(s, each, workers)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var next atomic.Int64
@@ -108,4 +105,28 @@ func (s Spread) Of(name string) FigureBand {
 // Replicate is ReplicateWatched without anybody who watches.
 func Replicate(ctx context.Context, s scenario.Scenario, maxAttempts int64, workers int) ([]Spread, error) {
 	return ReplicateWatched(ctx, s, maxAttempts, workers, func() {})
+}
+
+// workersOf is how many workers there are where so many are wanted: fewer where they
+// would take too much memory.
+func workersOf(s scenario.Scenario, maxAttempts int64, wanted int) int {
+	if wanted <= 0 {
+		wanted = runtime.GOMAXPROCS(0)
+	}
+	return max(1, min(wanted, s.Runs, int(maxReplicating/sim.Bytes(s, maxAttempts))))
+}
+
+// maxReplicating is what the workers may take together, if there are several.
+const maxReplicating = sim.MaxBytes / 4
+
+// Bytes estimates what the replications of a scenario take with a worker a core, or the
+// seeds of its verdict where it has one run.
+func Bytes(s scenario.Scenario, maxAttempts int64) int64 {
+	if s.Runs == 1 {
+		return trialBytes
+	}
+	each := maxAttempts / int64(s.Runs)
+	bins := min(scenario.MaxBins, int(s.End()/s.Widths()[0])+1)
+	columns := 16 * s.Runs * bins * len(s.Strategies)
+	return int64(workersOf(s, each, 0))*sim.Bytes(s, each) + int64(columns)
 }

@@ -18,6 +18,10 @@ const (
 	mostSeeds  = 20
 	leastSeeds = 10 // of fewer a verdict says nothing, so it rests on the run that is shown
 	trialTime  = 100_000_000
+
+	// trialBytes is what they may take: so little time is enough for 200,000 attempts of a
+	// seed, and their requests.
+	trialBytes = 16 << 20
 )
 
 // Nanoseconds of one core that a request or an attempt takes, by the mode of its fleet:

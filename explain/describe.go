@@ -27,7 +27,7 @@ func Scenario(s scenario.Scenario) (title, lead string) {
 func happens(s scenario.Scenario) string {
 	who := format.Plural(s.Clients, "client")
 	if len(s.Strategies) == 1 {
-		who += " with " + inText(s.Strategies[0])
+		who += " " + withFleets(s.Strategies[0])
 	}
 	met := ""
 	for _, d := range happening(s) {

@@ -54,17 +54,17 @@ func loadHeadline(s scenario.Scenario, found experiment.Outcome) string {
 		return standingInWords(s, results, experiment.ByWaves, waves.Ahead, []int{waves.Behind})
 	}
 	low, high := extremes(results, func(r sim.Result) float64 { return r.PeakPerS })
-	least, most := format.Rate(low.PeakPerS), format.Rate(high.PeakPerS)
+	least, most := format.PerTime(low.PeakPerS), format.PerTime(high.PeakPerS)
 	switch {
 	case len(results) == 1:
-		return fmt.Sprintf("Retries included, the load peaks at %s/s", most)
+		return fmt.Sprintf("Retries included, the load peaks at %s", most)
 	case least == most:
-		return fmt.Sprintf("Retries included, the load peaks at %s/s with every strategy", most)
+		return fmt.Sprintf("Retries included, the load peaks at %s with every strategy", most)
 	}
 	as := func(rate string) string {
-		return names(keysOf(filter(results, func(r sim.Result) bool { return format.Rate(r.PeakPerS) == rate })))
+		return names(keysOf(filter(results, func(r sim.Result) bool { return format.PerTime(r.PeakPerS) == rate })))
 	}
-	return fmt.Sprintf("Retries included, the load peaks at %s/s with %s, at %s/s with %s", most, as(most), least, as(least))
+	return fmt.Sprintf("Retries included, the load peaks at %s with %s, at %s with %s", most, as(most), least, as(least))
 }
 
 // completionHeadline says who found no success, or else who waited longest.

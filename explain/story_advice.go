@@ -71,6 +71,17 @@ func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (bes
 	return best, tried, nil
 }
 
+// AdviceBytes estimates the memory that Advise takes: it tries one change at a time.
+func AdviceBytes(s scenario.Scenario, results []sim.Result) int64 {
+	most := int64(0)
+	for _, c := range candidates(s, results) {
+		if c.changed.Validate() == nil {
+			most = max(most, sim.Bytes(c.changed, maxCandidateAttempts))
+		}
+	}
+	return min(most, sim.MaxBytes) // what is larger is not tried
+}
+
 // Tried says that changes were tried and none helps: "We tried a longer cap (32 s) with the
 // same seed; it does not help much."
 func Tried(what []string) string {
@@ -158,21 +169,23 @@ func retryAfter(s scenario.Scenario, results []sim.Result) []candidate {
 		share = scenario.Default().HonourJitter
 	}
 	jitter := func(c *scenario.Scenario) { c.Honour, c.HonourJitter = "honour-jitter", share }
-	spread := "up to " + format.Share(share) + " of it"
+	spread := "up to " + format.Share(share) + " of jitter"
 	switch sent := s.RetryAfter != scenario.AfterNone; {
 	case !sent && !kind.Window:
 	case !sent && s.Honours():
 		add("a service that sends Retry-After", "If the service sends Retry-After,", func(c *scenario.Scenario) { c.RetryAfter = scenario.AfterSeconds })
 	case !sent:
-		add("a service that sends Retry-After and clients that obey it with jitter", "If the service sends Retry-After and clients obey it and wait "+spread+" longer,",
+		add("a service that sends Retry-After and clients that obey it with jitter", "If the service sends Retry-After and clients obey it and add "+spread+",",
 			func(c *scenario.Scenario) { c.RetryAfter = scenario.AfterSeconds; jitter(c) })
 	case !s.Honours():
-		add("obeying Retry-After with jitter", "If clients obey Retry-After and wait "+spread+" longer,", jitter)
-	case s.Honour == "honour" || s.Honour == "max":
-		add("jitter on top of Retry-After", "If clients wait as long as Retry-After says and "+spread+" longer,", jitter)
+		add("obeying Retry-After with jitter", "If clients obey Retry-After and add "+spread+",", jitter)
+	case s.Honour == "honour":
+		add("jitter on top of Retry-After", "If clients add "+spread+" to Retry-After,", jitter)
+	case s.Honour == "max":
+		add("Retry-After with jitter", "If clients wait for Retry-After and add "+spread+", instead of the longer of it and their own delay,", jitter)
 	}
 	if s.Obeys() && s.Honour == "honour" && costly(results) {
-		add("Retry-After plus the own delay, drawn", "If clients wait as long as Retry-After says and then a draw of their own delay,", func(c *scenario.Scenario) { c.Honour = "honour-full" })
+		add("Retry-After plus a random part of the own delay", "If clients add a random part of their own delay to Retry-After,", func(c *scenario.Scenario) { c.Honour = "honour-full" })
 		add("the longer of Retry-After and the own delay", "If clients wait the longer of Retry-After and their own delay,", func(c *scenario.Scenario) { c.Honour = "max" })
 	}
 	if s.Obeys() && s.HonourLimit > 0 && slices.ContainsFunc(results, func(r sim.Result) bool { return r.GaveUp.RetryAfter > 0 }) {

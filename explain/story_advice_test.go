@@ -30,11 +30,11 @@ func advised(t *testing.T, query string) (scenario.Scenario, []Advice, []string)
 func TestAdvice(t *testing.T) {
 	for _, tt := range []struct{ shows, query, says, not, change string }{
 		{"Retry-After is sent and ignored", "preset=retry-after",
-			"If clients obey Retry-After and wait up to 20 % of it longer, full jitter needs", "", "honour=honour-jitter"},
-		{"it is sent and honoured to the letter", "preset=retry-after&honour=honour", "If clients wait as long as Retry-After says and up to 20 % of it longer, no jitter", "own delays", "honour=honour-jitter"},
+			"If clients obey Retry-After and add up to 20 % of jitter, full jitter needs", "", "honour=honour-jitter"},
+		{"it is sent and honoured to the letter", "preset=retry-after&honour=honour", "If clients add up to 20 % of jitter to Retry-After, no jitter", "own delays", "honour=honour-jitter"},
 		{"with a limit", "retry-after=constant&retry-after-time=30s&honour=honour&honour-limit=10s&honour-over=give-up&clients=100&strategies=full,exponential",
 			"If clients obey Retry-After however long it is, no jitter loses none instead of 61", "up to 20 %", "honour-limit=0s"},
-		{"it is not sent", "preset=window-edge", "If the service sends Retry-After and clients obey it and wait up to 20 % of it longer, ", "", "retry-after=seconds&honour=honour-jitter"},
+		{"it is not sent", "preset=window-edge", "If the service sends Retry-After and clients obey it and add up to 20 % of jitter, ", "", "retry-after=seconds&honour=honour-jitter"},
 		{"honoured with jitter already", "preset=retry-after&honour=honour-jitter", "", "Retry-After", ""},
 		{"no strategy has jitter", "strategies=fixed,exponential", "Full jitter instead of no jitter is 95 % done at", "", "strategies=full"},
 		{"one has", "strategies=exponential,full", "", "Full jitter instead of", ""},

@@ -16,7 +16,7 @@ func TestStoriesThatOnceMisled(t *testing.T) {
 		spike  = "population=open&clients=50&offered=50&duration=30s&spike=5&spike-from=10s&spike-to=12s&rate=60&burst=10&strategies=exponential,full,fixed"
 		window = "limiter=fixed-window&rate=1&window=60s&clients=100&retry-after=window&honour=honour&attempts=50"
 		sdk    = "clients=100&population=open&offered=20&duration=1m&limiter=none&service=5s&timeout=2s&attempts=4&strategies=lib:envoy"
-		loop   = "clients=100&population=closed&spread=0s&think=0s&think-dist=constant&duration=3m&rate=5&burst=1&retry-after=exact&honour=honour&strategies=exponential&attempts=1000&bin=1s"
+		loop   = "clients=100&population=closed&spread=0s&think=0s&think-dist=constant&duration=3m&rate=5&burst=1&retry-after=exact&honour=honour&strategies=exponential&attempts=1000&base=100ms&cap=5s&bin=1s"
 		few    = "population=open&clients=50&offered=10&duration=30s&rate=2&burst=2&timeout=100ms&network=exponential&latency=40ms&strategies=full&attempts=6"
 	)
 	for _, tt := range []struct{ is, query, says, not string }{
@@ -37,7 +37,7 @@ func TestStoriesThatOnceMisled(t *testing.T) {
 		{"the same with a 503", "limiter=none&fail=0.5&retry-on=rejected&strategies=full", "they met a failure that the policy does not retry.", "permanent"},
 		{"soonest by the bin", "clients=100&strategies=full,equal,decorrelated&seed=7&bin=1s", "through soonest with full jitter", "soonest with equal"},
 		{"all at the same time, by the bin", "bin=1h", "95 % of the clients are through soonest with fixed delay", "with every strategy;"},
-		{"advice that changes two things", limit, "+ If clients obey Retry-After however long it is, no jitter loses none instead of 61", "longer, no jitter"},
+		{"advice that changes two things", limit, "+ If clients obey Retry-After however long it is, no jitter loses none instead of 61", "of jitter"},
 		{"refused by the wrong guard", "clients=100&spread=0s&breaker=retries&budget=ratio&process=100&strategies=exponential,full", "were refused by the circuit breaker", "80 were refused by the retry budget"},
 		{"the last is not who waited longest", "strategies=equal", "95 % of the clients are through by", "last client"},
 		{"two who are first", "preset=low-cap", "through soonest", "first:"},
@@ -51,6 +51,7 @@ func TestStoriesThatOnceMisled(t *testing.T) {
 		{"an outage after the run", "strategies=exponential&outage=refuse&outage-from=10m&outage-to=20m", "Time lost: without jitter", "utage"},
 		{"in vain, where all fails for good", "clients=100&limiter=none&fail=1&spread=0s", "100 of 100 clients were lost with every strategy", "vain"},
 		{"later starts where all are lost", "outage=refuse&outage-to=1h&attempts=5", "200 of 200 clients were lost with every strategy", "+ If"},
+		{"where nearly all are", "clients=400&rate=40&burst=10&spread=500ms&base=100ms&cap=5s&strategies=exponential,full,equal,decorrelated&" + outage, "", "+ If clients start"},
 		{"the first of those who tie", "clients=1000&spread=0s&rate=50&burst=100&strategies=fixed,linear&attempts=2", "Biggest wave: 900 retries from all 900 clients that were waiting within 100 ms, at 1.0 s, with every strategy", ""},
 		{"one of two that are all but equal", "preset=budget-vs-crowd", "requests were lost, whatever the strategy", "none"},
 
@@ -61,7 +62,7 @@ func TestStoriesThatOnceMisled(t *testing.T) {
 		{"a sentence without a subject", crash, "95 % of the clients are through by", "Its last"},
 		{"one retry in the plural", "clients=20&spread=0s&rate=1&burst=1&retry-after=constant&retry-after-time=10m&strategies=exponential&attempts=10&honour=honour&bin=1s", "has at most 1 retry in a wave", "1 retries"},
 		{"no word on what was tried", "preset=chaos", "+ We tried more attempts (32) and a retry budget (one retry in ten requests) with the same seed; neither helps much.", "changes were tried"},
-		{"nothing for 95 attempts a request", loop, "If clients wait as long as Retry-After says and", "a longer cap"},
+		{"nothing for 95 attempts a request", loop, "+ If clients add a random part of their own delay to Retry-After, no jitter needs 12.89 attempts per request instead of 95.50", "a longer cap"},
 	} {
 		_, _, story := told(t, slowly(tt.query))
 		_, advice, tried := advised(t, tt.query)

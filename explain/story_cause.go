@@ -124,6 +124,9 @@ func waited(s scenario.Scenario, delays []time.Duration) string {
 		}
 		return text
 	}
+	if n := len(delays); n > 1 && delays[0] == delays[n-1] {
+		return fmt.Sprintf("%s of %s, %s in all", format.Plural(n, "delay"), format.Span(delays[0]), format.Elapsed(time.Duration(n)*delays[0]))
+	}
 	words := make([]string, len(delays))
 	for i, d := range delays {
 		words[i] = format.Span(d)

@@ -102,8 +102,8 @@ func fewerSuccesses(s scenario.Scenario, b, a sim.Result) bool {
 
 // compare is judge for one fleet.
 func (c candidate) compare(s scenario.Scenario, b, a sim.Result) (text string, gain float64) {
-	if fewerSuccesses(s, b, a) || a.Successes == 0 || b.Lost() == b.Requests && a.Successes == b.Successes {
-		return "", 0
+	if fewerSuccesses(s, b, a) || lostShare(b) > 0.5 && lostShare(a) > lostShare(b)*(1-gainShare) {
+		return "", 0 // where most are lost nothing else helps
 	}
 	var better, worse []string
 	for i, m := range measures {

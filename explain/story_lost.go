@@ -73,7 +73,11 @@ func reasons(s scenario.Scenario, r sim.Result) string {
 	}
 	both := func(n int, what string) { add(n, what, what) }
 	passive := func(n int, what string) { add(n, "was "+what, "were "+what) }
-	both(r.GaveUp.Attempts, fmt.Sprintf("ran out of attempts (%s)", format.Count(s.Attempts)))
+	attempts := fmt.Sprintf("ran out of attempts (%s)", format.Count(s.Attempts))
+	if s.Attempts == 1 {
+		attempts = "had only one attempt"
+	}
+	both(r.GaveUp.Attempts, attempts)
 	both(r.GaveUp.Deadline, "hit the deadline of "+format.Span(s.Deadline))
 	both(r.GaveUp.Permanent, "met a permanent failure")
 	both(r.GaveUp.NotRetried, "met a failure that the policy does not retry")

@@ -35,6 +35,14 @@ func itsEnd(d scenario.Disturbance) string {
 	return fmt.Sprintf("the %s ended", d.Kind)
 }
 
+// endedAt says when a disturbance was over: "the outage ended at 10 s".
+func endedAt(d scenario.Disturbance) string {
+	if d.Kind == scenario.DisturbanceCrash {
+		return "the clients that crashed were back at " + format.Span(d.To)
+	}
+	return itsEnd(d) + " at " + format.Span(d.To)
+}
+
 // findOverload is about fleets whose overload outlives its trigger: while requests begin,
 // more are open than before it, and they do not become fewer.
 func findOverload(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
@@ -46,11 +54,11 @@ func findOverload(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	if len(stay) == 0 {
 		return Sentence{}, false
 	}
-	what := fmt.Sprintf("the %s ended at %s", last.Kind, format.Span(last.To))
+	verb := "did not"
 	if last.Kind == scenario.DisturbanceCrash {
-		what = fmt.Sprintf("the clients that crashed were back at %s", format.Span(last.To))
+		verb = "stays" // a crash is not said to end
 	}
-	text := fmt.Sprintf("%s but the overload did not: more requests are still in flight than before it, %s.", what, with(stay, results))
+	text := fmt.Sprintf("%s but the overload %s: more requests are still in flight than before it, %s.", endedAt(last), verb, with(stay, results))
 	return Sentence{text, Place{inCompletion, keysOf(stay), last.To, length(results[0])}}, true
 }
 
@@ -98,6 +106,9 @@ func findRecovery(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	if s.Population == scenario.PopulationOnce {
 		return everyoneThrough(last, results)
 	}
+	if last.To >= stop(s, results[0]) {
+		return Sentence{}, false // nobody asked any more
+	}
 	up := filter(results, func(r sim.Result) bool { return r.Recovered })
 	draining := filter(results, func(r sim.Result) bool { return !r.Recovered && !overloaded(s, last, r) })
 	var text string
@@ -112,7 +123,7 @@ func findRecovery(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		if text != "" {
 			text += "; "
 		} else {
-			text = fmt.Sprintf("the %s ended at %s; ", last.Kind, format.Span(last.To))
+			text = endedAt(last) + "; "
 		}
 		text += undrained(s, draining, results)
 	}
@@ -198,11 +209,7 @@ func noOneThrough(last scenario.Disturbance, down, results []sim.Result, place P
 	if len(down) == 0 {
 		return Sentence{}, false
 	}
-	what := format.Capital(fmt.Sprintf("the %s ended at %s", last.Kind, format.Span(last.To)))
-	if last.Kind == scenario.DisturbanceCrash {
-		what = fmt.Sprintf("the clients that crashed were back at %s", format.Span(last.To))
-	}
-	text := what + "; "
+	text := endedAt(last) + "; "
 	if len(results) > 1 {
 		text += with(down, results) + " "
 	}

@@ -39,6 +39,8 @@ func answerAlone(s scenario.Scenario) time.Duration {
 // whyLate says what makes the answers of a fleet late, where it can be shown.
 func whyLate(s scenario.Scenario, r sim.Result) string {
 	switch wait := r.QueueWait; {
+	case hung(s, r):
+		return ": the service answered nobody " + fromTo(s.OutageFrom, s.OutageTo)
 	case wait != nil && wait.Count() > 0 && wait.Quantile(0.5)+answerAlone(s) > s.Timeout:
 		return fmt.Sprintf(": half of those that got a server had waited %s or longer for it, a client waits %s for an answer",
 			format.Elapsed(wait.Quantile(0.5)), format.Span(s.Timeout))
@@ -57,8 +59,8 @@ func letIn(s scenario.Scenario, r sim.Result) (int, bool) {
 	return r.Attempts - r.Rejected, r.Rejected > 0 && s.SteadyNetwork() && 2*s.Latency <= s.Timeout
 }
 
-// mostTimedOut reports whether most attempts of a fleet timed out, an outage that hangs
-// aside.
+// mostTimedOut reports whether most attempts of a fleet timed out. Those of an outage that
+// hangs are left to what is said of its end, unless nobody succeeded.
 func mostTimedOut(s scenario.Scenario, r sim.Result) bool {
 	n, told := letIn(s, r)
 	if !told {
@@ -67,13 +69,21 @@ func mostTimedOut(s scenario.Scenario, r sim.Result) bool {
 	if r.TimedOut == 0 || r.TimedOut*2 < n {
 		return false
 	}
-	hung := 0
-	for i, n := range r.Columns.TimedOut {
-		if at := time.Duration(i) * r.Bin; s.Outage == scenario.OutageHang && at+r.Bin > s.OutageFrom && at <= s.OutageTo+s.Timeout {
-			hung += n
+	return r.Successes == 0 || !hung(s, r)
+}
+
+// hung reports whether most attempts that timed out did so in an outage that hangs.
+func hung(s scenario.Scenario, r sim.Result) bool {
+	if s.Outage != scenario.OutageHang {
+		return false
+	}
+	n := 0
+	for i, late := range r.Columns.TimedOut {
+		if at := time.Duration(i) * r.Bin; at+r.Bin > s.OutageFrom && at <= s.OutageTo+s.Timeout {
+			n += late
 		}
 	}
-	return hung*2 < r.TimedOut
+	return n*2 >= r.TimedOut
 }
 
 // tooLate says of which fleets all or most attempts timed out, and why.
@@ -104,6 +114,7 @@ func tooLate(s scenario.Scenario, results []sim.Result, why string) (Sentence, b
 		text = fmt.Sprintf("%s timed out %s (%s)%s.", which, with(late, results), figures, why)
 	}
 	switch {
+	case hung(s, high):
 	case len(filter(late, func(r sim.Result) bool { return r.Successes > 0 })) == 0:
 		text += " All of that work was for nobody."
 	case len(late) == 1 && high.Abandoned > 0:

@@ -75,6 +75,8 @@ type Kind struct {
 
 	// Holds and Counts say whether the limiter is a Shaper, and a Releaser.
 	Holds, Counts bool
+	// Logs says that it keeps the time of each request that it admits, for a window.
+	Logs bool
 
 	// Lock marks the optimistic lock, which decides by versions, not by time: a
 	// service takes a [Lock], and the limiter that New returns admits all.

@@ -6,7 +6,7 @@ var slidingLogKind = Kind{
 	Key: "sliding-log", Name: "Sliding window log",
 	Unit: "requests",
 	Rule: "So many requests within any window's length, exactly: the time of each is kept.",
-	Rate: true, Window: true,
+	Rate: true, Window: true, Logs: true,
 	New:     func(p Params) Limiter { return NewSlidingLog(WindowQuota(p.Rate, p.Window), p.Window) },
 	AtOnce:  func(p Params) int { return WindowQuota(p.Rate, p.Window) },
 	LongRun: quotaRate,

@@ -27,4 +27,6 @@ type Guard interface {
 	// them. NotSent means that it was never sent (another guard refused it, or its
 	// client forgot it in a crash), and gives back what Admit took.
 	Done(now time.Duration, t Try, o Outcome)
+	// Reset makes it as it was when it was new.
+	Reset()
 }

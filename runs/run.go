@@ -72,10 +72,11 @@ func (f *Pool) Running() map[*Shared]int { return f.underWay.UnderWay() }
 
 // simulate appends to the log, which viewers read; it never waits for one.
 func (r *Shared) simulate(ctx context.Context, c Class, logger *slog.Logger) (experiment.Outcome, error) {
-	if err := c.Slots.Enter(ctx); err != nil {
+	leave, err := c.Begin(ctx, r.Scenario, sim.Bytes(r.Scenario, c.Attempts)+experiment.Bytes(r.Scenario, c.Attempts))
+	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	defer c.Slots.Leave()
+	defer leave()
 	run, err := sim.NewRun(r.Scenario, c.Attempts)
 	if err != nil {
 		return experiment.Outcome{}, err

@@ -119,7 +119,7 @@ func TestHopelessRunDoesNotBegin(t *testing.T) {
 
 func TestPanicOfARunIsItsError(t *testing.T) {
 	f := newTestPool(t)
-	r := f.Join(labtest.ScenarioOf(t, labtest.Small), Class{Name: "without turns", Attempts: 1})
+	r := f.Join(labtest.ScenarioOf(t, labtest.Small), Class{Name: "without turns", Attempts: 1_000_000})
 	defer r.Leave()
 	var seen Progress
 	for more := r.Log.Read(&seen); !seen.Done; more = r.Log.Read(&seen) {

@@ -16,11 +16,12 @@ const MaxTraced = 400_000
 // TraceAll simulates a scenario and keeps its attempts. It waits for a slot as runs of the
 // class do; beyond MaxTraced attempts the error is a *sim.LimitError.
 func (c Class) TraceAll(ctx context.Context, scenario scenario.Scenario) (experiment.Traced, error) {
-	if err := c.Slots.Enter(ctx); err != nil {
+	most := min(MaxTraced, c.Attempts)
+	leave, err := c.Begin(ctx, scenario, sim.TraceBytes(scenario, most))
+	if err != nil {
 		return experiment.Traced{}, err
 	}
-	defer c.Slots.Leave()
-	most := min(MaxTraced, c.Attempts)
+	defer leave()
 	t, left := experiment.Traced{Scenario: scenario}, most
 	for _, strategy := range scenario.Strategies {
 		trace, err := sim.TraceRun(ctx, scenario, strategy, left)
@@ -31,7 +32,7 @@ func (c Class) TraceAll(ctx context.Context, scenario scenario.Scenario) (experi
 			}
 			return experiment.Traced{}, err
 		}
-		left -= int64(trace.Result.Attempts + trace.Result.NotSent)
+		left -= int64(len(trace.Attempts) + trace.Result.NotSent)
 		t.Traces = append(t.Traces, trace)
 	}
 	return t, nil

@@ -7,10 +7,6 @@ import (
 	"backofflab/limit"
 )
 
-// maxGuarded bounds the processes that have a budget, a breaker or a throttle of
-// their own.
-const maxGuarded = 100_000
-
 // contradictions lists what is wrong between fields that are each in range. The
 // field that is named is the one to change; the others are in the message.
 func (s Scenario) contradictions() FieldErrors {
@@ -40,9 +36,6 @@ func (s Scenario) contradictions() FieldErrors {
 		"brownout-to", "must be after brownout-from, which is %s", FormatDuration(s.BrownoutFrom))
 	refuse(s.Brownout < 1 && s.MeanService() == 0 && s.Slope == 0,
 		"service", "must be above 0s where a brownout slows it down")
-	refuse(s.Guarded() && (s.Clients-1)/s.Process+1 > maxGuarded,
-		"process", "leaves %s processes with a budget, breaker or throttle each; the limit is %s",
-		format.Count((s.Clients-1)/s.Process+1), format.Count(maxGuarded))
 
 	if s.Population != PopulationOpen {
 		firstArrival := s.Spread + s.Latency

@@ -1,6 +1,10 @@
 package scenario
 
-import "time"
+import (
+	"time"
+
+	"backofflab/sim/rng"
+)
 
 // DisturbanceKind says what goes wrong for a time.
 type DisturbanceKind uint8
@@ -28,7 +32,7 @@ type Disturbance struct {
 
 // Disturbances returns all that goes wrong in a scenario, at most one of each kind, in
 // the order of the kinds. A dip of the offered load, a spike below 1, is none: nobody
-// has to recover from it.
+// has to recover from it. Nor is a crash of nobody, under the scenario's seed.
 func (s Scenario) Disturbances() []Disturbance {
 	return s.disturbances(make([]Disturbance, 0, DisturbanceKinds))
 }
@@ -45,8 +49,22 @@ func (s *Scenario) disturbances(all []Disturbance) []Disturbance {
 	if s.Population == PopulationOpen && s.Spike > 1 {
 		all = append(all, Disturbance{DisturbanceSpike, s.SpikeFrom, s.SpikeTo})
 	}
-	if s.Crash > 0 && s.CrashShare > 0 {
+	if s.Crash > 0 && s.someCrash() {
 		all = append(all, Disturbance{DisturbanceCrash, s.Crash, s.Crash + s.Restart})
 	}
 	return all
+}
+
+// someCrash reports whether any client is among those that crash.
+func (s *Scenario) someCrash() bool {
+	if s.CrashShare == 0 || s.CrashShare == 1 {
+		return s.CrashShare == 1
+	}
+	draws := rng.New(s.Seed, rng.Crashes)
+	for client := range uint32(s.Clients) {
+		if draws.Float64(client, 0) < s.CrashShare {
+			return true
+		}
+	}
+	return false
 }

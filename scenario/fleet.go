@@ -123,6 +123,18 @@ func FleetName(key string) string {
 // spread over all shares; it has no divisor in common with 100.
 const stride = 61
 
+// CountShares says how many of so many clients belong to each of the shares.
+func CountShares(parts []Share, clients int) []int {
+	counts := make([]int, len(parts))
+	for i, p := range parts {
+		counts[i] = clients / 100 * p.Percent
+	}
+	for id := range clients % 100 {
+		counts[ShareOf(parts, uint32(id))]++
+	}
+	return counts
+}
+
 // ShareOf says which of the shares a client belongs to. Of every hundred clients
 // each part has exactly its per cent.
 func ShareOf(parts []Share, client uint32) int {

@@ -55,6 +55,7 @@ func (e *engine) advanceBatches(ctx context.Context, until time.Duration, allowe
 // arriveBatch is arriveFast for many attempts, none of which causes another.
 func (e *engine) arriveBatch(events []des.Event) {
 	e.parts[0].Attempts += len(events)
+	e.busiest.addAll(events)
 	for i := range events {
 		if v := &events[i]; v.Attempt > 1 {
 			e.herd.Add(v.At, v.Client)

@@ -85,7 +85,7 @@ func (c crowded) measure(t *testing.T) (served, capacity float64) {
 	bin := max(time.Millisecond, (length / 3000).Round(time.Millisecond))
 	s := scenariotest.Parse(t, fmt.Sprintf("%s&clients=%d&population=closed&spread=0s&think=0s&think-dist=constant&duration=%s&horizon=%[3]s&bin=%s&strategies=equal&base=%s&cap=%[5]s&factor=1&attempts=1000",
 		c.query, c.clients, length, bin, c.every))
-	results, err := Simulate(context.Background(), s, 1<<40)
+	results, err := Simulate(context.Background(), s, 50_000_000)
 	if err != nil {
 		t.Fatalf("%s: %v", c.query, err)
 	}

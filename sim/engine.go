@@ -53,7 +53,7 @@ type engine struct {
 	steady    bool          // the latency is always the same:
 	hop       time.Duration // that
 	arrivals  *arrivals     // of an open population
-	processes []process
+	processes *processes    // nil where they have no guards
 
 	queue    des.Queue
 	batch    batch
@@ -63,9 +63,17 @@ type engine struct {
 	tracer      *tracer // records each attempt; nil: off. Where it is set, the run does not take the fast path
 	recorder    *metrics.Recorder
 	herd        *metrics.Herd
+	recovery    *metrics.Recovery // from the triggers, where requests go on; nil: no such
+	busiest     busiest
 	result      Result
 	parts       []Part
-	handled     int           // events since the context was checked
+	sent        int64         // attempts, where requests have a state
+	charged     int64         // attempts, sent or not, that the allowance knows of
+	mostPending int           // attempts that may be under way, where requests have a state
+	ticks       int           // contexts that were checked
+	handled     int           // events
+	checked     int           // of these, those before the context was checked
+	stopped     bool          // midway: the attempts that are allowed are used up
 	now         time.Duration // time of the last of them
 	waitedUntil time.Duration // on the fast path: until when any client waits for an answer
 }
@@ -100,14 +108,23 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 		herd:     metrics.NewHerd(HerdWindow, r.FirstBurst(), r.Clients),
 		result:   Result{Strategy: fleet.Key, QueueWait: &metrics.Histogram{}},
 	}
+	if from, to, some := trigger(r.Scenario); some && r.Population != scenario.PopulationOnce {
+		e.recovery = metrics.NewRecovery(from, to, min(r.End, r.Duration))
+	}
 	e.mode, e.reason = modeOf(&r, fleet, traced)
 	for _, p := range fleet.Parts {
 		e.shares = append(e.shares, p.Share)
 		e.policies = append(e.policies, r.Policy(p))
 		e.parts = append(e.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}})
 	}
-	for id := range uint32(r.Clients) {
-		e.parts[e.partOf(id)].Clients++
+	for i, n := range scenario.CountShares(e.shares, r.Clients) {
+		e.parts[i].Clients = n
+	}
+	e.processes = newProcesses(&e.scenario)
+	if !e.mode.fast() { // the estimate may err by a few times
+		requests := roughRequests(&r.Scenario)
+		pending := min(4*pendingOf(&r, fleet, requests), MaxPending/float64(len(r.Fleets)))
+		e.mostPending = pendingSlack + int(max(pending, 4*requests)) // each may have several events
 	}
 	config := serviceOf(&r)
 	config.ByRecursion = e.mode.fast()
@@ -124,20 +141,17 @@ func (e *engine) begin(seed uint64) {
 	s := &e.scenario
 	s.Seed, e.draws = seed, newDraws(seed)
 	e.service.Reset(seed)
-	if len(s.Guards) > 0 {
-		e.processes = make([]process, (s.Clients-1)/s.Process+1)
-		for i := range e.processes {
-			e.processes[i] = newProcess(s)
-		}
-	}
+	e.processes.reset()
 	e.queue.Reset(uint64(rng.New(seed, rng.Ties)))
 	clear(e.memories)
 	e.recorder.Reset(s.Widths[0], e.end)
 	e.recorder.Adapt(s.Widths[1:], scenario.MaxBins)
+	e.busiest = busiest{width: s.Widths[0]}
 	if s.Population == scenario.PopulationOnce {
 		e.recorder.KeepSuccesses()
 	}
 	e.herd.Reset(HerdWindow, s.FirstBurst(), s.Clients)
+	e.recovery.Reset()
 	wait := e.result.QueueWait
 	wait.Reset()
 	e.result = Result{Strategy: e.result.Strategy, Clients: s.Clients, QueueWait: wait}
@@ -145,7 +159,7 @@ func (e *engine) begin(seed uint64) {
 		p.Completion.Reset()
 		e.parts[i] = Part{Strategy: p.Strategy, Clients: p.Clients, Completion: p.Completion}
 	}
-	e.handled, e.now, e.waitedUntil = 0, -1, -1
+	e.sent, e.charged, e.handled, e.checked, e.now, e.waitedUntil = 0, 0, 0, 0, -1, -1
 	e.populate()
 }
 
@@ -212,17 +226,24 @@ func (e *engine) startOf(client uint32) time.Duration {
 	return time.Duration(e.draws.arrivals.Float64(client, 0) * float64(e.scenario.Spread))
 }
 
+// ticksPerLook is after how many checks of the context the engine looks at how much is
+// under way.
+const ticksPerLook = 16
+
 // eventsPerContextCheck bounds how late the engine notices that its context is cancelled:
 // a storm can put millions of events into one bin.
 const eventsPerContextCheck = 4096
 
 // advance handles every event before until. Each attempt, sent or not, is one of those
-// allowed; the error is a *LimitError where there are too few.
-func (e *engine) advance(ctx context.Context, until time.Duration, allowed *allowance) error {
+// allowed; the error is a *LimitError where there are too few. An attempt is counted when
+// it is sent: a client that stops waiting may send any number before one arrives. On the
+// fast path, where a client has one under way at most, it is counted when it arrives.
+func (e *engine) advance(ctx context.Context, until time.Duration, allowed *allowance) (err error) {
+	defer func() { e.stopped = err != nil }()
 	if e.mode.fast() {
 		return e.advanceBatches(ctx, until, allowed)
 	}
-	for {
+	for e.charge(allowed) {
 		v, ok := e.queue.Take(until)
 		if !ok {
 			return nil
@@ -230,20 +251,24 @@ func (e *engine) advance(ctx context.Context, until time.Duration, allowed *allo
 		if err := e.checkContext(ctx, 1); err != nil {
 			return err
 		}
-		e.now = v.At
-		if v.Kind == arrives {
-			if allowed.left <= 0 {
-				return e.usedUp(allowed, v.At)
+		if e.ticks == ticksPerLook {
+			if e.ticks = 0; e.queue.Len()+e.service.Jobs() > e.mostPending {
+				return &LimitError{Limit: int64(e.mostPending), At: v.At, Strategy: e.result.Strategy, Pending: true}
 			}
-			allowed.left--
 		}
-		refused := e.result.NotSent
+		e.now = v.At
 		e.handle(v)
-		allowed.left -= int64(e.result.NotSent - refused)
-		if allowed.left < 0 {
-			return e.usedUp(allowed, v.At)
-		}
 	}
+	return e.usedUp(allowed, max(0, e.now))
+}
+
+// charge takes what was sent, or refused, since the last time from what is allowed. It
+// returns false where that was not enough.
+func (e *engine) charge(allowed *allowance) bool {
+	made := e.sent + int64(e.result.NotSent)
+	allowed.left -= made - e.charged
+	e.charged = made
+	return allowed.left >= 0
 }
 
 // usedUp says that the run needs more attempts than are allowed, and whether that is because
@@ -258,10 +283,11 @@ func (e *engine) usedUp(allowed *allowance, at time.Duration) *LimitError {
 // checkContext counts handled events, and returns the context's error every
 // eventsPerContextCheck of them.
 func (e *engine) checkContext(ctx context.Context, handled int) error {
-	if e.handled += handled; e.handled < eventsPerContextCheck {
+	if e.handled += handled; e.handled-e.checked < eventsPerContextCheck {
 		return nil
 	}
-	e.handled = 0
+	e.checked = e.handled
+	e.ticks++
 	return ctx.Err()
 }
 
@@ -322,8 +348,11 @@ func (e *engine) bins() int {
 func (e *engine) finish(columns metrics.Columns, waves []metrics.Wave) Result {
 	r := e.result
 	r.Bin, r.Columns = e.recorder.Width(), columns
+	e.busiest.turn(e.end)
+	r.PeakBin, r.Peak, r.PeakSpan = int(e.busiest.from/r.Bin), e.busiest.most, e.busiest.width
 	r.Completion = &e.recorder.Completion
 	r.Waves, r.Later = e.herd.AppendWorst(waves), e.herd.Later()
+	r.HerdIndex, r.HerdWidth = e.herd.Index()
 	r.Rejected = e.recorder.Count(metrics.Rejected)
 	r.Failed = e.recorder.Count(metrics.Failed)
 	for _, p := range e.parts {
@@ -335,6 +364,7 @@ func (e *engine) finish(columns metrics.Columns, waves []metrics.Wave) Result {
 	r.Unfinished = r.Requests - r.Successes - r.GaveUp.Total()
 	r.LastSuccess = e.recorder.LastSuccess
 	r.Done95, r.HasDone95 = e.done95(&r)
+	e.recover(&r)
 	if len(e.parts) > 1 {
 		r.Parts = append([]Part(nil), e.parts...)
 	}
@@ -355,4 +385,27 @@ func (e *engine) done95(r *Result) (time.Duration, bool) {
 		return e.recorder.NthSuccess(n), true
 	}
 	return r.Completion.Nth(n), true
+}
+
+// recover finds the end of what the triggers set off. Of a run that was stopped midway it is
+// not known what comes after.
+func (e *engine) recover(r *Result) {
+	_, to, some := trigger(e.scenario.Scenario)
+	if r.HasTrigger = some; !some {
+		return
+	}
+	next, ok := e.queue.Next()
+	stopped := e.stopped || ok && next < e.end
+	over := max(to, e.recorder.LastEnd)
+	switch {
+	case e.recovery == nil:
+		r.Recovered = !stopped && r.Avoidable() == 0
+	case stopped:
+		over, r.Recovered = e.recovery.Over(e.now)
+	default:
+		over, r.Recovered = e.recovery.Over(metrics.Ever)
+	}
+	if r.Recovered {
+		r.Recovery = over - to
+	}
 }

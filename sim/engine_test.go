@@ -300,7 +300,8 @@ func TestGuardsAreToldOnce(t *testing.T) {
 			s := scenariotest.Parse(t, query+guards+crash)
 			e := begun(s, "full")
 			var all []*witness
-			for _, p := range e.processes {
+			for id := range uint32(s.Clients) {
+				p := e.processes.of(id)
 				for when, guards := range [][]guarding{p.sending, p.deciding} {
 					for i, g := range guards {
 						w := &witness{Guard: g.Guard, t: t, first: i == 0 && when == 0, drawn: map[float64]bool{}}
@@ -420,4 +421,15 @@ func TestCallers(t *testing.T) {
 	if index := dispersion(calls); math.Abs(index-1) > 0.2 || e.parts[0].Requests != parts[0].Requests || e.parts[1].Requests != parts[1].Requests || e.parts[0].Attempts != parts[0].Attempts || e.parts[1].Attempts != parts[1].Attempts {
 		t.Errorf("the calls of the clients have an index of dispersion of %v; parts %+v, want %+v", index, e.parts, parts)
 	}
+}
+
+// dispersion is variance / mean of some counts, not all of them zero.
+func dispersion(counts []int) float64 {
+	var sum, squares float64
+	for _, n := range counts {
+		sum += float64(n)
+		squares += float64(n * n)
+	}
+	n := float64(len(counts))
+	return (n*squares - sum*sum) / (n * sum)
 }

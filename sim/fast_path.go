@@ -49,6 +49,7 @@ var (
 // service and its time.
 func (e *engine) meetService(t attempt, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
 	e.parts[t.part].Attempts++
+	e.busiest.add(now)
 	if t.number > 1 {
 		e.herd.Add(now, t.client)
 	}

@@ -247,8 +247,8 @@ func TestMixedFleet(t *testing.T) {
 // After an outage everybody comes back; it is over when all are through.
 func TestRecovery(t *testing.T) {
 	r := simulate(t, scenariotest.Parse(t, alone+"base=400ms&outage=refuse&outage-to=1s"))[0]
-	// The client comes back at 1.2 s; the bin from 1.2 to 1.3 s ends with nobody under way.
-	if !r.HasTrigger || !r.Recovered || r.Recovery != 300*time.Millisecond {
+	// The client comes back at 1.2 s.
+	if !r.HasTrigger || !r.Recovered || r.Recovery != 200*time.Millisecond {
 		t.Errorf("recovered %v after %v", r.Recovered, r.Recovery)
 	}
 	storm := "clients=100&population=open&offered=200&duration=40s&limiter=none&servers=30&service=100ms&queue=1000000&timeout=1s" +

@@ -15,6 +15,10 @@ type LimitError struct {
 	At       time.Duration // virtual time that was reached; 0: it was not begun
 	Strategy string        // key of the strategy that used up the last of it
 	Requests bool          // the limit is one of memory: clients, or requests of an open population
+	Pending  bool          // it is one of attempts under way
+	Bytes    int64         // it is one of memory, and the run would take so much; else 0
+	Field    string        // of the scenario, which most of that comes from
+	Value    string        // of that field
 	Refused  bool          // most attempts were refused by the clients' own guards, and who is refused asks again at once
 }
 
@@ -24,9 +28,17 @@ func (e *LimitError) Error() string {
 		return fmt.Sprintf("the run has more than %s clients or requests, all strategies together, the limit here. Lower clients, offered, duration, or the number of strategies",
 			format.Count(e.Limit))
 	}
+	if e.Bytes > 0 {
+		return fmt.Sprintf("the run would take about %s MB of memory, and the limit here is %s MB. Most of it comes from %s, which is %s",
+			format.Count(e.Bytes>>20), format.Count(e.Limit>>20), e.Field, e.Value)
+	}
 	reached := ""
 	if e.At > 0 {
 		reached = fmt.Sprintf("; it reached %s of virtual time", format.Moment(e.At))
+	}
+	if e.Pending {
+		return fmt.Sprintf("the run has more than %s attempts of a strategy under way at once, the limit here%s. Lower clients, latency or service, or raise base, think or timeout",
+			format.Count(e.Limit), reached)
 	}
 	if e.Refused {
 		return fmt.Sprintf("the run needs more than %s attempts, the limit here%s. Most were not sent: the budget, breaker or throttle refused them, and clients that do not think begin anew at once. Raise think",
@@ -58,7 +70,8 @@ const (
 // Afford refuses a run that cannot fit: every request makes an attempt, unless
 // its process refuses to send it.
 func Afford(s scenario.Scenario, maxAttempts int64) error {
-	requests, each := Requests(s), int64(len(s.Strategies))
+	each := int64(len(s.Strategies))
+	requests := requestsUpTo(s, int(min(maxAttempts, MaxFastRequests)/each)+1)
 	if int64(requests) > maxAttempts/each {
 		return &LimitError{Limit: maxAttempts}
 	}
@@ -69,7 +82,18 @@ func Afford(s scenario.Scenario, maxAttempts int64) error {
 	if int64(requests) > most/each {
 		return &LimitError{Limit: most, Requests: true}
 	}
+	if bytes := Bytes(s, maxAttempts); bytes > MaxBytes {
+		return TooManyBytes(s, maxAttempts, bytes, MaxBytes)
+	}
 	return nil
+}
+
+// TooManyBytes says that a run would take so much memory, and which field most of that
+// comes from.
+func TooManyBytes(s scenario.Scenario, maxAttempts, bytes, limit int64) *LimitError {
+	_, name := largest(needs(s, maxAttempts))
+	field, _ := scenario.FieldNamed(name)
+	return &LimitError{Limit: limit, Bytes: bytes, Field: name, Value: field.Format(s)}
 }
 
 // takesFastPath reports whether the runs of a scenario keep no state of requests. No
@@ -78,11 +102,11 @@ func takesFastPath(s scenario.Scenario) bool {
 	return Modes(s)[0].Mode.fast()
 }
 
-// Requests is how many clients, or requests of an open population, take memory; at
-// least one.
-func Requests(s scenario.Scenario) int {
+// requestsUpTo is how many clients, or requests of an open population, take memory; at
+// least one. Of an open population no more are counted than so many.
+func requestsUpTo(s scenario.Scenario, most int) int {
 	if s.Population == scenario.PopulationOpen {
-		return max(1, countArrivals(&s))
+		return max(1, countArrivals(&s, most))
 	}
 	return s.Clients
 }

@@ -2,6 +2,9 @@ package sim
 
 import (
 	"cmp"
+	"maps"
+	"math"
+	"math/big"
 	"slices"
 	"time"
 
@@ -53,8 +56,11 @@ func (o *plainRun) report(width time.Duration) Result {
 		r.ServiceArea += (a.out - a.entered).Seconds()
 	}
 	waves := wavesOf(o.retries)
-	r.Waves, r.Later = waves[:min(len(waves), 3)], laterOf(waves, o.Scenario)
+	r.Waves, r.Later = waves[:min(len(waves), 3)], laterOf(o.retries, o.Scenario)
+	r.HerdIndex, r.HerdWidth = herdIndexOf(o.retries)
 	o.reportSuccesses()
+	o.reportRecovery()
+	o.reportPeak()
 	resolved := scenario.Resolve(o.Scenario)
 	r.summarise(&resolved)
 	return *r
@@ -73,6 +79,23 @@ func (o *plainRun) needs() time.Duration {
 		}
 	}
 	return time.Hour
+}
+
+// reportPeak counts attempts by slices as wide as bins are at the beginning.
+func (o *plainRun) reportPeak() {
+	r, perSlice := &o.result, map[time.Duration]int{}
+	r.PeakSpan = o.Bin
+	if o.Bin == 0 {
+		r.PeakSpan = 250 * time.Millisecond
+	}
+	for _, at := range o.reached {
+		perSlice[at/r.PeakSpan]++
+	}
+	for _, slice := range slices.Sorted(maps.Keys(perSlice)) {
+		if perSlice[slice] > r.Peak {
+			r.Peak, r.PeakBin = perSlice[slice], int(slice*r.PeakSpan/r.Bin)
+		}
+	}
 }
 
 func (o *plainRun) count(times []time.Duration) []int {
@@ -96,6 +119,47 @@ func (o *plainRun) level(in, out []time.Duration) []int {
 	return column
 }
 
+// reportRecovery looks at each moment at which a request begins or ends.
+func (o *plainRun) reportRecovery() {
+	r, from, to := &o.result, time.Duration(math.MaxInt64), time.Duration(0)
+	for _, d := range o.Disturbances() {
+		r.HasTrigger, from, to = true, min(from, d.From), max(to, d.To)
+	}
+	if !r.HasTrigger {
+		return
+	}
+	slices.Sort(o.begun)
+	slices.Sort(o.ended)
+	if o.Population == scenario.PopulationOnce {
+		if r.Recovered = r.Successes+r.GaveUp.Permanent == r.Requests; r.Recovered && len(o.ended) > 0 {
+			r.Recovery = max(0, o.ended[len(o.ended)-1]-to)
+		}
+		return
+	}
+	most := 0
+	for _, at := range o.begun {
+		if at < from {
+			most = max(most, o.underWay(at))
+		}
+	}
+	for _, at := range append([]time.Duration{to}, o.ended...) {
+		if at < to || o.underWay(at) > most {
+			continue
+		}
+		if at < min(o.end, o.Duration) || at == to && o.underWay(to) == 0 {
+			r.Recovered, r.Recovery = true, at-to
+		}
+		return
+	}
+}
+
+// underWay is how many requests have begun by a moment, that included, and not ended.
+func (o *plainRun) underWay(at time.Duration) int {
+	begun, _ := slices.BinarySearch(o.begun, at+1)
+	ended, _ := slices.BinarySearch(o.ended, at+1)
+	return begun - ended
+}
+
 // reportSuccesses sorts when requests succeeded, and counts nineteen of twenty.
 func (o *plainRun) reportSuccesses() {
 	r := &o.result
@@ -116,17 +180,70 @@ func (o *plainRun) reportSuccesses() {
 	r.Done95 = r.Completion.Quantile((float64(needed) - 0.5) / float64(r.Successes))
 }
 
-// laterOf is the first of the largest waves that begin after the first burst: the spread,
-// three trips, and a wait of 32 bases or of the cap if that is less.
-func laterOf(waves []metrics.Wave, s scenario.Scenario) metrics.Wave {
+// herdIndexOf counts the retries in cells of about a millisecond, twice as wide as often
+// as it takes for 2,048 to be enough, and in all windows of so many cells.
+func herdIndexOf(retries []plainRetry) (index float64, width time.Duration) {
+	if len(retries) < 2 {
+		return 0, 0
+	}
+	first, last := retries[0].at, retries[len(retries)-1].at
+	crowd := retries[len(retries)-1-len(retries)/20].at // by then all but each twentieth have come
+	cell := time.Duration(1 << 20)
+	for (last-first)/cell >= 2048 {
+		cell *= 2
+	}
+	all := int64((last-first)/cell) + 1
+	many := max(32, int64((crowd-first)/cell)+1)
+	for _, w := range []int64{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64} {
+		if all < 32 || many < 32*w {
+			break
+		}
+		slide := time.Duration(1) // in cells: half or a third of the window, of the wide ones
+		for ; slide*4 <= time.Duration(w); slide *= 2 {
+		}
+		if h := plainUnevenness(retries, slide*cell, int(w/int64(slide))); h > index || width == 0 {
+			index, width = h, time.Duration(w)*cell
+		}
+	}
+	return index, width
+}
+
+// plainUnevenness is sum(d²) / sum(x0 + 9 x1 + 9 x2 + x3) of windows of so many steps that
+// begin at each step, with x the retries in a window and d the third differences.
+func plainUnevenness(retries []plainRetry, step time.Duration, w int) float64 {
+	first := retries[0].at
+	steps := make([]int64, int((retries[len(retries)-1].at-first)/step)+1)
+	for _, r := range retries {
+		steps[(r.at-first)/step]++
+	}
+	x := make([]int64, len(steps)-w+1)
+	for i := range x {
+		for _, n := range steps[i : i+w] {
+			x[i] += n
+		}
+	}
+	squares, variance := new(big.Int), int64(0)
+	for i := 0; i+3*w < len(x); i++ {
+		d := big.NewInt(x[i] - 3*x[i+w] + 3*x[i+2*w] - x[i+3*w])
+		squares.Add(squares, d.Mul(d, d))
+		variance += x[i] + 9*x[i+w] + 9*x[i+2*w] + x[i+3*w]
+	}
+	sum, _ := new(big.Float).SetInt(squares).Float64()
+	return sum / float64(variance)
+}
+
+// laterOf is the fullest window that begins after the first burst: the spread, a round trip
+// and one way more, and the cap, or 32 times the base if that is less; at least the base. The
+// fullest window of some retries is the largest of their waves.
+func laterOf(retries []plainRetry, s scenario.Scenario) metrics.Wave {
 	over := time.Duration(0)
 	if s.Population != scenario.PopulationOpen {
 		wait := min(32*s.Base, s.Cap)
 		over = s.Spread + s.Latency + s.Latency + s.Latency + max(wait, s.Base)
 	}
-	for _, w := range waves {
-		if w.From >= over {
-			return w
+	for i, r := range retries {
+		if r.at >= over {
+			return wavesOf(retries[i:])[0]
 		}
 	}
 	return metrics.Wave{}

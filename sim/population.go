@@ -118,21 +118,19 @@ func TotalRequests(s scenario.Scenario) int {
 		if newArrivals(&s).expected() > mostCounted {
 			return 0
 		}
-		return countArrivals(&s)
+		return countArrivals(&s, math.MaxInt)
 	}
 	return s.Clients
 }
 
-// countArrivals counts the requests that begin before the run's end; of many more
-// than there may be it does not.
-func countArrivals(s *scenario.Scenario) int {
+// countArrivals counts the requests that begin before the run's end, but no more than so
+// many: counting draws each of them.
+func countArrivals(s *scenario.Scenario, most int) int {
 	a := newArrivals(s)
-	if expected := a.expected(); expected > 2*MaxRequests {
-		return int(min(expected, 1e18))
-	}
-	for n := 0; ; n++ {
+	for n := range most {
 		if at, ok := a.next(); !ok || at >= s.End() {
 			return n
 		}
 	}
+	return most
 }

@@ -33,7 +33,7 @@ func newProcess(r *scenario.Resolved) process {
 	return p
 }
 
-func (e *engine) process(s *request) *process { return &e.processes[int(s.client)/e.scenario.Process] }
+func (e *engine) process(s *request) *process { return e.processes.of(s.client) }
 
 // ask asks guards about an attempt. When one refuses, the admissions of those before it are
 // undone, and its verdict is returned; else it is retry.Retry.

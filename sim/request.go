@@ -82,6 +82,7 @@ func (e *engine) beginRequest(id uint32, now time.Duration) {
 	s.start, s.attempt, s.memory, s.cause, s.lost = now, 1, 0, retry.Success, false
 	e.part(s).Requests++
 	e.recorder.Opened(now)
+	e.recovery.Opened(now)
 	e.try(id, now)
 }
 
@@ -160,6 +161,9 @@ func (e *engine) transmitNow(v des.Event) {
 func (e *engine) transmit(id uint32, now time.Duration) {
 	s := &e.requests[id]
 	s.state, s.at = requestAsks, now
+	if now < e.end {
+		e.sent++
+	}
 	e.recorder.Sent(now)
 	e.tracer.sent(id, s, now)
 	serial := s.serial()
@@ -319,6 +323,7 @@ func (e *engine) close(id uint32, now time.Duration) {
 	s.state = requestIdle
 	e.tracer.closed(id, s.start)
 	e.recorder.Ended(now)
+	e.recovery.Ended(now)
 	if e.scenario.Population != scenario.PopulationClosed {
 		return
 	}

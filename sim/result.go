@@ -28,27 +28,27 @@ type Result struct {
 	GaveUp     GaveUp
 	Unfinished int // requests still under way when the run stopped
 
-	Amplification float64 // Attempts / Requests
-	Wasted        int     // attempts that served nobody: Attempts - Successes
-	PeakBin       int     // number of the busiest bin, the first of several
-	Peak          int     // attempts in it
-	PeakPerS      float64 // the same as a rate
-	PeakOverRate  float64 // the same as a multiple of the capacity; 0 where nothing bounds it
+	Amplification float64       // Attempts / Requests
+	Wasted        int           // attempts that served nobody: Attempts - Successes
+	PeakBin       int           // number of the bin with the busiest slice, the first of several
+	Peak          int           // attempts in that slice
+	PeakSpan      time.Duration // its width: that of bins at the beginning
+	PeakPerS      float64       // the same as a rate
+	PeakOverRate  float64       // the same as a multiple of the capacity; 0 where nothing bounds it
 
-	// HerdIndex is variance / mean of the attempts per bin after the start burst
-	// (index of dispersion: 1 for a Poisson process, large for a herd). It is
-	// taken over HerdBins bins: from the first that begins after the last
-	// client's first attempt arrived, to the last with an attempt. With no such
-	// bin it is undefined, and 0 here.
+	// HerdIndex is how many times as uneven the retries are as those of independent
+	// clients: about 1 for these, about m where m come back within one window. HerdWidth is
+	// how wide the windows are in which they are most uneven. Both are 0 where there are
+	// too few retries, or all come at nearly one moment.
 	HerdIndex float64
-	HerdBins  int
+	HerdWidth time.Duration
 
 	// Waves are the largest herds: the spans of HerdWindow in which the most
 	// retries reached the service, the largest first. None overlap.
 	Waves []metrics.Wave
 
-	// Later is the largest wave that begins after the scenario's FirstBurst: of those
-	// that keep coming back. It has no retries where there is none.
+	// Later is the fullest span of HerdWindow that begins after the scenario's FirstBurst:
+	// of those that keep coming back. It has no retries where nobody does.
 	Later metrics.Wave
 
 	// Done95 is when 95 % of all requests, rounded up, have succeeded: of a population
@@ -59,11 +59,13 @@ type Result struct {
 	HasDone95   bool
 	LastSuccess time.Duration // virtual time at which the last client learned of its success; 0 without any
 
-	// Recovery is the time from the end of the last trigger (outage, brownout,
-	// spike, crash) to the end of the first bin at which no more requests are
-	// under way than there were at most at the end of a bin before the first
-	// trigger. Clients that have one request each have recovered when all are
-	// done; others must have while requests still begin. HasTrigger says whether there was any, Recovered whether it was over.
+	// Recovery is the time from the end of the last trigger (outage, brownout, spike,
+	// crash) until what it set off is over. Where clients have one request each that is
+	// the end of the last request, and it is over only where nobody was lost that could
+	// have succeeded. Else it is the first moment at which no more requests are under way
+	// than there were at most at any moment before the first trigger, and requests must
+	// still begin then; it is over at once where none is under way when the trigger ends.
+	// HasTrigger says whether there was any, Recovered whether it was over.
 	Recovery              time.Duration
 	Recovered, HasTrigger bool
 
@@ -160,67 +162,9 @@ func (r *Result) summarise(s *scenario.Resolved) {
 		r.Amplification = float64(r.Attempts) / float64(r.Requests)
 	}
 	r.Wasted = r.Attempts - r.Successes
-	last := -1
-	for i, n := range r.Columns.Attempts {
-		if n > r.Peak {
-			r.PeakBin, r.Peak = i, n
-		}
-		if n > 0 {
-			last = i
-		}
-	}
-	r.PeakPerS = float64(r.Peak) / r.Bin.Seconds()
+	r.PeakPerS = float64(r.Peak) / r.PeakSpan.Seconds()
 	if s.Capacity > 0 {
 		r.PeakOverRate = r.PeakPerS / s.Capacity
-	}
-	if after := settled(s.Scenario, r.Bin); last >= after {
-		r.HerdBins = last + 1 - after
-		r.HerdIndex = dispersion(r.Columns.Attempts[after : last+1])
-	}
-	r.recover(s.Scenario)
-}
-
-// settled is the first bin that begins after the start burst: after the last
-// first attempt may have arrived. An open population has none.
-func settled(s scenario.Scenario, bin time.Duration) int {
-	if s.Population == scenario.PopulationOpen {
-		return 0
-	}
-	return int((s.Spread+s.Latency)/bin) + 1
-}
-
-// recover finds the end of what the triggers began.
-func (r *Result) recover(s scenario.Scenario) {
-	from, to, ok := trigger(s)
-	r.HasTrigger = ok
-	if !ok {
-		return
-	}
-	before, end := 0, s.End()
-	if s.Population != scenario.PopulationOnce {
-		end = min(end, s.Duration)
-		for _, n := range r.Columns.Open[:min(len(r.Columns.Open), int(from/r.Bin))] {
-			before = max(before, n)
-		}
-	}
-	// Columns are as long as the longest run's. Whatever is under way when they end
-	// stays so.
-	first := int(to / r.Bin)
-	for i := first; i <= max(first, len(r.Columns.Open)-1); i++ {
-		under := r.Unfinished
-		if i < len(r.Columns.Open) {
-			under = r.Columns.Open[i]
-		}
-		over := min(time.Duration(i+1)*r.Bin, s.End())
-		switch {
-		case i == first && under == 0: // nothing was left to recover
-		case over > end || over < to:
-			return
-		case under > before:
-			continue
-		}
-		r.Recovered, r.Recovery = true, max(0, over-to)
-		return
 	}
 }
 
@@ -234,17 +178,4 @@ func trigger(s scenario.Scenario) (from, to time.Duration, some bool) {
 		to, some = max(to, d.To), true
 	}
 	return from, to, some
-}
-
-// dispersion is variance / mean of some counts, not all of them zero. The
-// conversions keep products from being fused into the sums, which would round
-// differently on some machines.
-func dispersion(counts []int) float64 {
-	var sum, squares float64
-	for _, n := range counts {
-		sum += float64(n)
-		squares += float64(float64(n) * float64(n))
-	}
-	n := float64(len(counts))
-	return (float64(n*squares) - float64(sum*sum)) / float64(n*sum)
 }

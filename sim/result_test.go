@@ -7,7 +7,6 @@ import (
 
 	"backofflab/scenario"
 	"backofflab/scenario/scenariotest"
-	"backofflab/sim/metrics"
 )
 
 // The triggers of a scenario are one span, from the first beginning to the last
@@ -26,22 +25,6 @@ func TestTriggers(t *testing.T) {
 		from, to, ok := trigger(scenariotest.Parse(t, query))
 		if (from != want[0] || to != want[1]) || ok != (want[1] > 0) {
 			t.Errorf("%q: from %v to %v (%v), want %v", query, from, to, ok, want)
-		}
-	}
-}
-
-// The bin before which the start burst is over begins after the last first attempt
-// has arrived.
-func TestSettled(t *testing.T) {
-	for query, want := range map[string]int{
-		"spread=900ms&latency=50ms&bin=1s":  1,
-		"spread=900ms&latency=100ms&bin=1s": 2,
-		"spread=0s&latency=0s&bin=1s":       1,
-		"population=open&spread=5s&bin=1s":  0,
-	} {
-		s := scenariotest.Parse(t, query)
-		if got := settled(s, s.Bin); got != want {
-			t.Errorf("%q: bin %d, want %d", query, got, want)
 		}
 	}
 }
@@ -93,51 +76,55 @@ func TestShareThatCrashes(t *testing.T) {
 
 // Recovery, as every other figure, is the same alone and beside a longer run.
 func TestRecoveryInCompany(t *testing.T) {
-	for _, query := range []string{
-		"clients=1&spread=0s&limiter=none&latency=0s&bin=1s&fail=1&outage=refuse&outage-from=4s&outage-to=5500ms&base=1s&cap=1s&attempts=10",
-		"clients=5&population=open&offered=10&duration=3s&limiter=none&latency=0s&bin=1s&fail=0.9&base=5s&outage=refuse&outage-from=4s&outage-to=9s",
-	} {
-		alone := simulate(t, scenariotest.Parse(t, query+"&strategies=immediate"))[0]
-		beside := simulate(t, scenariotest.Parse(t, query+"&strategies=immediate,fixed"))
-		if len(beside[0].Columns.Open) <= len(alone.Columns.Open) {
-			t.Fatalf("%s: the other run is not longer", query)
+	const query = "clients=5&population=open&offered=10&duration=3s&limiter=none&latency=0s&bin=1s&fail=0.9&base=5s&outage=refuse&outage-from=4s&outage-to=9s"
+	alone := simulate(t, scenariotest.Parse(t, query+"&strategies=immediate"))[0]
+	beside := simulate(t, scenariotest.Parse(t, query+"&strategies=immediate,fixed"))
+	if len(beside[0].Columns.Open) <= len(alone.Columns.Open) {
+		t.Fatal("the other run is not longer")
+	}
+	if !alone.Recovered || alone.Recovery != beside[0].Recovery || alone.Recovered != beside[0].Recovered {
+		t.Errorf("%v %v alone, %v %v beside another", alone.Recovered, alone.Recovery, beside[0].Recovered, beside[0].Recovery)
+	}
+}
+
+// Nobody has recovered by being lost, and whoever fails for good is no loss.
+func TestRecoveryOfTheLost(t *testing.T) {
+	const query = "clients=20&spread=0s&limiter=none&latency=0s&base=1s&strategies=fixed&outage=refuse&outage-to=3500ms&permanent=0.5&"
+	if r := simulate(t, scenariotest.Parse(t, query+"attempts=5"))[0]; !r.Recovered || r.Recovery != 500*time.Millisecond || r.GaveUp.Permanent == 0 {
+		t.Errorf("all that could succeed did: %v %v, %+v", r.Recovered, r.Recovery, r.GaveUp)
+	}
+	if r := simulate(t, scenariotest.Parse(t, query+"attempts=4"))[0]; r.Recovered || r.Recovery != 0 {
+		t.Errorf("all were given up: %v %v", r.Recovered, r.Recovery)
+	}
+}
+
+// A run that was stopped midway does not know how it would have gone on.
+func TestRecoveryOfAPartialRun(t *testing.T) {
+	s := scenariotest.Parse(t, "clients=20&population=open&offered=20&duration=20s&limiter=none&latency=0s&base=1s&strategies=fixed&outage=refuse&outage-from=5s&outage-to=8s&bin=100ms")
+	whole := simulate(t, s)[0]
+	over := s.OutageTo + whole.Recovery
+	if !whole.Recovered || whole.Recovery == 0 {
+		t.Fatalf("the whole run: %v %v", whole.Recovered, whole.Recovery)
+	}
+	for allowed := int64(whole.Requests); allowed < int64(whole.Attempts); allowed += int64(whole.Attempts / 50) {
+		run, err := NewRun(s, allowed)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if !alone.Recovered || alone.Recovery != beside[0].Recovery || alone.Recovered != beside[0].Recovered {
-			t.Errorf("%s: %v %v alone, %v %v beside another", query, alone.Recovered, alone.Recovery, beside[0].Recovered, beside[0].Recovery)
+		for more := true; more && err == nil; {
+			_, more, err = run.Advance(t.Context())
+		}
+		stopped, r := run.engines[0].now, run.Results()[0]
+		if r.Recovered != (stopped > over) || r.Recovered && r.Recovery != whole.Recovery {
+			t.Errorf("stopped at %v, over at %v: %v %v", stopped, over, r.Recovered, r.Recovery)
 		}
 	}
 }
 
-// The last bin may be cut by the horizon, and counts all the same.
-func TestRecoveryInTheLastBin(t *testing.T) {
+// The horizon may come right after.
+func TestRecoveryBeforeTheHorizon(t *testing.T) {
 	r := simulate(t, scenariotest.Parse(t, scenariotest.LastWins(alone+"bin=1s&base=400ms&outage=refuse&outage-to=5100ms&horizon=5500ms")))[0]
-	if !r.Recovered || r.Recovery != 400*time.Millisecond {
+	if !r.Recovered || r.Recovery != 100*time.Millisecond {
 		t.Errorf("recovered %v after %v", r.Recovered, r.Recovery)
-	}
-}
-
-// It is over in the first bin at whose end no more are under way than before, and
-// that must be while requests still begin.
-func TestRecoverOnPaper(t *testing.T) {
-	s := scenariotest.Parse(t, "population=open&duration=10s&bin=1s&outage=refuse&outage-from=2s&outage-to=4s")
-	for _, tt := range []struct {
-		shows     string
-		open      []int
-		unfinish  int
-		recovered bool
-		after     time.Duration
-	}{
-		{"5 before, 9, 7 and 5 after it", []int{4, 5, 30, 40, 9, 7, 5, 4, 4, 4}, 4, true, 3 * time.Second},
-		{"at once", []int{4, 5, 30, 40, 5, 7, 5, 4, 4, 4}, 4, true, time.Second},
-		{"in the last bin in which requests begin", []int{4, 5, 30, 40, 9, 9, 9, 9, 9, 5, 0}, 0, true, 6 * time.Second},
-		{"only when none do", []int{4, 5, 30, 40, 9, 9, 9, 9, 9, 9, 0}, 0, false, 0},
-		{"the run was over before the outage", []int{4, 5, 0}, 0, true, time.Second},
-		{"the same beside a longer one", []int{4, 5, 0, 0, 0, 0, 0}, 0, true, time.Second},
-		{"it was cut before the end of the outage", []int{4, 5, 30}, 30, false, 0},
-	} {
-		r := Result{Bin: s.Bin, Columns: metrics.Columns{Open: tt.open}, Unfinished: tt.unfinish}
-		if r.recover(s); !r.HasTrigger || r.Recovered != tt.recovered || r.Recovery != tt.after {
-			t.Errorf("%s: %v after %v", tt.shows, r.Recovered, r.Recovery)
-		}
 	}
 }

@@ -251,7 +251,7 @@ func (c *cancelAfter) Err() error {
 func TestCancelledInTheMiddleOfABin(t *testing.T) {
 	s := scenariotest.Parse(t, "clients=1000000&spread=0s&rate=0.001&burst=1&latency=0s&strategies=immediate&attempts=1000")
 	ctx := &cancelAfter{t.Context(), 5}
-	if _, err := Simulate(ctx, s, math.MaxInt64); !errors.Is(err, context.Canceled) {
+	if _, err := Simulate(ctx, s, 100_000_000); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -292,9 +292,9 @@ func TestGolden(t *testing.T) {
 		for _, r := range simulate(t, p.Scenario()) {
 			h := fnv.New64a()
 			fmt.Fprint(h, r.Columns)
-			fmt.Fprintf(&got, "%s %s: %d attempts, %d rejected, %d failed, %d timed out, %d not sent, %d abandoned, %d dropped, %d successes, gave up %v, waves %v, recovery %v, peak %d in bin %d, herd %.12g over %d, p50 %d, p99 %d, max %d, columns %x\n",
+			fmt.Fprintf(&got, "%s %s: %d attempts, %d rejected, %d failed, %d timed out, %d not sent, %d abandoned, %d dropped, %d successes, gave up %v, waves %v, recovery %v, peak %d in bin %d, herd %.12g within %v, p50 %d, p99 %d, max %d, columns %x\n",
 				p.Key, r.Strategy, r.Attempts, r.Rejected, r.Failed, r.TimedOut, r.NotSent, r.Abandoned, r.Dropped, r.Successes, r.GaveUp, r.Waves, r.Recovery, r.Peak, r.PeakBin,
-				r.HerdIndex, r.HerdBins, r.Completion.Quantile(0.5), r.Completion.Quantile(0.99), r.Completion.Max(), h.Sum64())
+				r.HerdIndex, r.HerdWidth, r.Completion.Quantile(0.5), r.Completion.Quantile(0.99), r.Completion.Max(), h.Sum64())
 		}
 	}
 	path := filepath.Join("testdata", "golden.txt")

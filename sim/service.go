@@ -51,6 +51,7 @@ func (e *engine) arrive(v des.Event, version uint32) {
 	q := &e.requests[v.Client]
 	e.tracer.reached(v.Client, v.Attempt, v.At)
 	e.part(q).Attempts++
+	e.busiest.add(v.At)
 	if v.Attempt&(1<<loopShift-1) > 1 {
 		e.herd.Add(v.At, q.client)
 	}

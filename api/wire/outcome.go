@@ -52,7 +52,7 @@ func OutcomeOf(r sim.Result) Object {
 		switch f.JSON {
 		case "gave_up":
 			o = append(o, member{"gave_up_by", reasonsOf(r.GaveUp)})
-		case "herd_index":
+		case "herd_width_ms":
 			o = append(o, member{"waves", wavesOf(r.Waves)}, member{"later_wave", laterOf(r.Later)})
 		}
 	}

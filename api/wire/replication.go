@@ -35,7 +35,7 @@ type bands struct {
 
 func ReplicationOf(s experiment.Spread) Replication {
 	r := Replication{
-		Strategy: s.Strategy, Runs: s.Runs, BinMS: InMS(s.Bin),
+		Strategy: s.Strategy, Runs: s.Runs, Figures: []figureBand{}, BinMS: InMS(s.Bin),
 		AttemptsPerBin: bandsOf(s.Attempts), CompletedByBin: bandsOf(s.Completed),
 	}
 	if s.Completion.Count() > 0 {

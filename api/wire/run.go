@@ -22,8 +22,16 @@ type RunAnswer struct {
 func FullResultOf(r sim.Result) Object {
 	c := r.Columns
 	return append(OutcomeOf(r),
-		member{"attempts_per_bin", c.Attempts}, member{"accepted_per_bin", c.Accepted}, member{"rejected_per_bin", c.Rejected},
-		member{"failed_per_bin", c.Failed}, member{"completed_per_bin", c.Completed}, member{"in_flight_per_bin", c.InFlight},
-		member{"timed_out_per_bin", c.TimedOut}, member{"begun_per_bin", c.Begun}, member{"queued_per_bin", c.Queued},
-		member{"open_per_bin", c.Open})
+		columnOf("attempts_per_bin", c.Attempts), columnOf("accepted_per_bin", c.Accepted), columnOf("rejected_per_bin", c.Rejected),
+		columnOf("failed_per_bin", c.Failed), columnOf("completed_per_bin", c.Completed), columnOf("in_flight_per_bin", c.InFlight),
+		columnOf("timed_out_per_bin", c.TimedOut), columnOf("begun_per_bin", c.Begun), columnOf("queued_per_bin", c.Queued),
+		columnOf("open_per_bin", c.Open))
+}
+
+// columnOf is a column of bins, a list even of none.
+func columnOf(name string, column []int) member {
+	if column == nil {
+		column = []int{}
+	}
+	return member{name, column}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/netip"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,6 +43,11 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 	flags.Int64Var(&c.StreamAttempts, "stream-attempts", c.StreamAttempts, "`attempts` that a streamed run may make")
 	flags.IntVar(&c.Runs, "runs", c.Runs, "runs at once for pages, JSON and pictures, and as many streamed (default two a core)")
 	flags.DurationVar(&c.RunWait, "run-wait", c.RunWait, "`time` that a request waits for its run to start before it gets a 503")
+	flags.Func("memory", fmt.Sprintf("`megabytes` that all runs under way may take, as estimated before they begin; streams half of it (default %d)", c.Memory>>20), func(value string) error {
+		megabytes, err := strconv.ParseInt(value, 10, 32)
+		c.Memory = megabytes << 20
+		return err
+	})
 	flags.IntVar(&c.Sockets, "sockets", c.Sockets, "sockets in all")
 	flags.IntVar(&c.SocketsPerAddress, "sockets-per-address", c.SocketsPerAddress, "sockets from one address")
 	flags.Func("origins", "comma list of other `origins` whose pages may open sockets, https://lab.example.org", func(value string) error {

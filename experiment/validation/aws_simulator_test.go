@@ -58,7 +58,7 @@ func awsSimulator(l lab) Claim {
 			theirs, ours := published[contestants{clients, k.theirs}], l.contend(clients, k.key, trials)
 			time, calls := apart(ours.ms, theirs.ms), apart(ours.calls, theirs.calls)
 			c.Rows = append(c.Rows, Row{
-				What:   fmt.Sprintf("%d clients, %s", clients, scenario.FleetName(k.key)),
+				What:   fmt.Sprintf("%s, %s", many(clients), scenario.FleetName(k.key)),
 				Theirs: theirs.String(), Ours: ours.String(),
 				Off:   fmt.Sprintf("time %s, calls %s", inErrors(time), inErrors(calls)),
 				Pass:  within(time, four) && within(calls, four),
@@ -118,4 +118,12 @@ func join(runs []trialRun, of func(trialRun) [2]float64) estimate {
 	}
 	n := float64(len(runs))
 	return estimate{sum / n, math.Sqrt(variance / n / trials)}
+}
+
+// many is so many clients.
+func many(clients int) string {
+	if clients == 1 {
+		return "1 client"
+	}
+	return fmt.Sprintf("%d clients", clients)
 }

@@ -11,6 +11,7 @@ package format
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -78,6 +79,25 @@ func Tick(x float64) string {
 	}
 	return grouping(strconv.FormatFloat(x, 'f', -1, 64))
 }
+
+// Typeset writes the numbers in a text that was made elsewhere, with commas, ordinary spaces
+// and hyphens, as this package writes them: "-1,234.5 ms" becomes "−1 234.5 ms". What has a
+// sign and is nothing loses it.
+func Typeset(text string) string {
+	text = commaGroup.ReplaceAllStringFunc(text, func(number string) string {
+		return strings.ReplaceAll(number, ",", groupSpace)
+	})
+	text = signedNothing.ReplaceAllString(text, "$1$2")
+	text = hyphenMinus.ReplaceAllString(text, "$1"+minus+"$2")
+	return looseUnit.ReplaceAllString(text, "$1"+unitSpace+"$2$3")
+}
+
+var (
+	commaGroup    = regexp.MustCompile(`\d{1,3}(?:,\d{3})+`)
+	signedNothing = regexp.MustCompile(`(^|[\s(])[+-](0(?:\.0+)?(?:$|[^\d.]))`)
+	hyphenMinus   = regexp.MustCompile(`(^|[\s(])-(\d)`)
+	looseUnit     = regexp.MustCompile(`(\d) (s\.e\.|ms|µs|min|h|s|%)($|[^\w])`)
+)
 
 // Signed writes a difference by the rule of what differs, with its sign: "+1.5", "−3".
 // What the rule writes like 0 has none.

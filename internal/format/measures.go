@@ -36,6 +36,12 @@ func EachTimeAlone(perSecond float64) string {
 	return Rate(x) + " " + unit.long
 }
 
+// RateUnit is the unit in which PerTime tells a rate: how many seconds it has, and its name.
+func RateUnit(perSecond float64) (seconds float64, name string) {
+	_, unit := inUnit(perSecond)
+	return unit.seconds, unit.short
+}
+
 type rateUnit struct {
 	seconds     float64
 	short, long string
@@ -86,10 +92,11 @@ func twoDigits(x float64) string {
 // request: two decimals, for 1.00 and 1.04 are apart by what matters.
 func Ratio(x float64) string { return Fixed(x, 2) }
 
-// Index writes an index of dispersion: one decimal, whole from 100 up.
+// Index writes a herd index, which is to be read to one digit: two digits, "1.2", "29",
+// "1 200".
 func Index(x float64) string {
-	if math.Abs(x) >= 99.95 {
-		return Whole(x)
+	if math.Abs(x) >= 9.95 {
+		return twoDigits(x)
 	}
 	return Fixed(x, 1)
 }

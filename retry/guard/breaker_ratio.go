@@ -128,3 +128,6 @@ func (b *RatioBreaker) clock(now time.Duration) time.Duration {
 	b.now = max(b.now, now)
 	return b.now
 }
+
+// Reset closes the breaker, and forgets all it saw.
+func (b *RatioBreaker) Reset() { *b = *NewRatioBreaker(b.params) }

@@ -53,3 +53,6 @@ func (b *RetryBreaker) Done(_ time.Duration, t retry.Try, o retry.Outcome) {
 		b.failures++
 	}
 }
+
+// Reset forgets all it saw.
+func (b *RetryBreaker) Reset() { b.firsts, b.failures = 0, 0 }

@@ -69,3 +69,6 @@ func (b *AWSBudget) Done(_ time.Duration, t retry.Try, o retry.Outcome) {
 
 // Tokens returns what is left of the quota.
 func (b *AWSBudget) Tokens() float64 { return float64(b.tokens) }
+
+// Reset fills the quota.
+func (b *AWSBudget) Reset() { b.tokens = awsQuota }

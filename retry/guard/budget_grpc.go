@@ -53,3 +53,6 @@ func (b *GRPCBudget) Done(_ time.Duration, _ retry.Try, o retry.Outcome) {
 
 // Tokens returns the count.
 func (b *GRPCBudget) Tokens() float64 { return float64(b.count) / 1000 }
+
+// Reset fills the bucket.
+func (b *GRPCBudget) Reset() { b.count = b.full }

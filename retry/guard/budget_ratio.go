@@ -86,3 +86,6 @@ func (b *RatioBudget) refill(now time.Duration) {
 	}
 	b.level += elapsed * b.perNano
 }
+
+// Reset fills the bucket, and begins anew at time 0.
+func (b *RatioBudget) Reset() { b.level, b.last = b.full, 0 }

@@ -114,3 +114,6 @@ func (t *AWSThrottle) refill(now time.Duration) {
 	t.last = now
 	t.level = min(t.capacity, t.level+float64(gained))
 }
+
+// Reset lets everything through until the first rejection.
+func (t *AWSThrottle) Reset() { *t = *NewAWSThrottle() }

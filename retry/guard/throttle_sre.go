@@ -52,3 +52,6 @@ func (s *SREThrottle) Done(now time.Duration, _ retry.Try, o retry.Outcome) {
 		s.window.add(now, tally{some: 1})
 	}
 }
+
+// Reset forgets all it saw.
+func (t *SREThrottle) Reset() { t.window = window{part: t.window.part} }

@@ -15,6 +15,7 @@ import "time"
 type Recorder struct {
 	Completion  Histogram     // completion times of the requests that succeeded
 	LastSuccess time.Duration // when the last of them did; 0 without any
+	LastEnd     time.Duration // when the last request was over, whatever came of it; 0 without any
 
 	// Up to the last bin with an event. The changes of attempts in flight are in a slice
 	// of their own: retries are recorded long ahead, all over the bins, and so their
@@ -169,6 +170,7 @@ func (r *Recorder) Opened(at time.Duration) {
 func (r *Recorder) Ended(at time.Duration) {
 	if at < r.end {
 		r.bins[r.bin(at)].ended++
+		r.LastEnd = max(r.LastEnd, at)
 	}
 }
 

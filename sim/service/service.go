@@ -85,6 +85,9 @@ func (s *Service) Reset(seed uint64) {
 // arrives.
 func (s *Service) Read() uint32 { return uint32(s.lock.Read()) }
 
+// Jobs returns how many attempts take room in the service.
+func (s *Service) Jobs() int { return s.station.held() }
+
 // LimiterAlone reports whether a limiter is all that an attempt meets. Then Admits says
 // in a fraction of the time what Arrive would.
 func (s *Service) LimiterAlone() bool { return s.alone }

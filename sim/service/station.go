@@ -163,3 +163,6 @@ func (st *station) note(now time.Duration) {
 	st.area += float64(float64(st.present()) * (now - st.updated).Seconds())
 	st.updated = now
 }
+
+// held is how many jobs there are, and how many are over whose place comes up yet.
+func (st *station) held() int { return len(st.jobs) - len(st.free) }

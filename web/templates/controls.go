@@ -141,3 +141,11 @@ func magnitude(value string) (float64, bool) {
 }
 
 func join(steps []string) string { return strings.Join(steps, " ") }
+
+// standard is the default for people.
+func (c Control) standard() string {
+	if x, err := strconv.ParseFloat(c.Default, 64); err == nil {
+		return format.Exact(x)
+	}
+	return c.Default
+}

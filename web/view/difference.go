@@ -79,9 +79,15 @@ func valueOf(f scenario.Field, s scenario.Scenario) string {
 	case f.Unit == "times":
 		return text + "×"
 	case strings.HasSuffix(f.Unit, "/s"):
+		if x > 0 && x < 1 {
+			return format.PerTime(x)
+		}
 		return text + "/s"
 	case f.Unit == "" || strings.Contains(strings.ToLower(f.Label), f.Unit):
 		return text
+	}
+	if text == "1" {
+		return text + " " + strings.TrimSuffix(f.Unit, "s")
 	}
 	return text + " " + f.Unit
 }

@@ -50,7 +50,7 @@ func columnOf(f experiment.Figure, s scenario.Scenario, help string, longest tim
 	if help == "" {
 		help = f.Help.Table
 	}
-	column := chart.Column{Title: f.Title, Unit: words.Replace(f.Of), Help: words.Replace(help)}
+	column := chart.Column{Title: format.Typeset(f.Title), Unit: words.Replace(f.Of), Help: format.Typeset(words.Replace(help))}
 	if f.Kind == experiment.Time && format.Long(longest) {
 		column.Unit = "" // each time has its own
 	}

@@ -32,10 +32,10 @@ func ProofOf(report validation.Report) templates.Proof {
 func claimOf(c validation.Claim) templates.Claim {
 	claim := templates.Claim{
 		ID: strings.ToLower(c.ID), Title: c.Title, Source: c.Source, SourceURL: c.SourceURL,
-		Says: c.Says, Tolerance: c.Tolerance, Note: c.Note, Pass: c.Pass, Link: ScenarioLink(c.Query),
+		Says: format.Typeset(c.Says), Tolerance: format.Typeset(c.Tolerance), Note: format.Typeset(c.Note), Pass: c.Pass, Link: ScenarioLink(c.Query),
 	}
 	for _, r := range c.Rows {
-		row := templates.ProofRow{What: r.What, Theirs: r.Theirs, Ours: r.Ours, Off: r.Off, Pass: r.Pass, Link: claim.Link}
+		row := templates.ProofRow{What: format.Typeset(r.What), Theirs: format.Typeset(r.Theirs), Ours: format.Typeset(r.Ours), Off: format.Typeset(r.Off), Pass: r.Pass, Link: claim.Link}
 		if r.Query != "" { // else what was run has no form as a scenario, and the claim's shows it
 			row.Link = ScenarioLink(r.Query)
 		}

@@ -35,7 +35,7 @@ func ReplicationsOf(s scenario.Scenario, found experiment.Outcome, strategies []
 	}
 	r := &chart.Replications{
 		Title: "Over " + format.Plural(s.Runs, "run"),
-		Sub:   "The same scenario under other seeds: the median of all runs, and below it the range in which nine of ten lie (5 % to 95 %).",
+		Sub:   "The same scenario under other seeds: the median of all runs, and below it the range in which nine of ten lie (5\u00a0% to 95\u00a0%).",
 	}
 	figures := spreadFigures(s)
 	for i, spread := range found.Spreads {

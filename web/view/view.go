@@ -56,7 +56,7 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 			done += n
 		}
 		run.Frame.Bins = len(r.Columns.Attempts)
-		run.Frame.Peak = max(run.Frame.Peak, r.Peak)
+		run.Frame.Peak = max(run.Frame.Peak, highest(r.Columns.Attempts))
 		run.Frame.Done = max(run.Frame.Done, done)
 		run.Series = append(run.Series, chart.Series{
 			Strategy:  strategies[i],
@@ -90,9 +90,21 @@ func strategyBeside(keys []string, key string) chart.Strategy {
 	return all[len(keys)]
 }
 
+// highest is the largest of some counts; 0 of none.
+func highest(counts []int) int {
+	most := 0
+	for _, n := range counts {
+		most = max(most, n)
+	}
+	return most
+}
+
 func loadCaption(r sim.Result) chart.Caption {
 	figure, unit, _ := strings.Cut(format.PerTime(r.PeakPerS), "/")
 	caption := chart.Caption{Figure: figure, Words: "/" + unit + " peak"}
+	if r.PeakSpan < r.Bin { // bars are too wide to show it
+		caption.Words += " in " + format.Span(r.PeakSpan)
+	}
 	if r.PeakOverRate > 0 {
 		caption.Words += " · " + format.Multiple(r.PeakOverRate) + "× capacity"
 	}

@@ -30,26 +30,34 @@ const longSeconds = 120
 // seconds, minutes or hours. It snaps, so it grows rarely while a run streams.
 func timeScale(bins int, bin time.Duration) Scale {
 	seconds := float64(max(1, bins)) * bin.Seconds()
-	unit, name := 1.0, "\u00a0s"
-	switch {
-	case seconds > 2*3600:
-		unit, name = 3600, "\u00a0h"
-	case seconds > longSeconds:
-		unit, name = 60, "\u00a0min"
-	}
+	unit, name := timeUnit(seconds)
 	step := niceStep(seconds / unit)
 	return ticks(seconds/unit, step, unit/bin.Seconds(), name)
 }
 
+// timeUnit is in what an axis of so many seconds counts: how many seconds that has, and its
+// name.
+func timeUnit(seconds float64) (unit float64, name string) {
+	switch {
+	case seconds > 2*3600:
+		return 3600, "\u00a0h"
+	case seconds > longSeconds:
+		return 60, "\u00a0min"
+	}
+	return 1, "\u00a0s"
+}
+
 // loadScale is the y scale for a busiest bin of that many attempts, and for a
 // capacity of rate per second, which always fits; 0 is none. Data units are
-// attempts per bin, labels attempts per second.
+// attempts per bin, labels attempts per second, or per minute or hour where all are
+// below one a second.
 func loadScale(peak int, rate float64, bin time.Duration) Scale {
 	perSecond := max(float64(peak)/bin.Seconds(), rate*1.25)
 	if perSecond == 0 {
 		perSecond = 1 / bin.Seconds()
 	}
-	return ticks(perSecond, niceStep(perSecond), bin.Seconds(), "/s")
+	seconds, name := format.RateUnit(perSecond)
+	return ticks(perSecond*seconds, niceStep(perSecond*seconds), bin.Seconds()/seconds, "/"+name)
 }
 
 // doneScale is the y scale of a running total of completions. Data units are

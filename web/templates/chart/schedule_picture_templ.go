@@ -50,7 +50,7 @@ func DelaysPicture(r Run) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = pictureFrame(delaysPicture(r), r.Schedule.Title, "Backoff delay before each retry: the median, the bar from 5 % to 95 %, the hairline all. A thick line is one exact value.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = pictureFrame(delaysPicture(r), r.Schedule.Title, "Backoff delay before each retry: the median, the bar from 5 % to 95 %, the hairline all. A thick line is one exact value.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

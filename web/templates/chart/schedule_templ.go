@@ -940,7 +940,7 @@ func ScheduleMini(s Schedule) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 77, "</svg> <g class=\"axis\"><line x1=\"0\" x2=\"100%\" y1=\"14.5\" y2=\"14.5\"></line> <line class=\"base\" x1=\"0\" x2=\"100%\" y1=\"92.5\" y2=\"92.5\"></line> <text x=\"0\" y=\"10\">delay, median and 5–95 %</text> <text x=\"100%\" y=\"10\" text-anchor=\"end\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 77, "</svg> <g class=\"axis\"><line x1=\"0\" x2=\"100%\" y1=\"14.5\" y2=\"14.5\"></line> <line class=\"base\" x1=\"0\" x2=\"100%\" y1=\"92.5\" y2=\"92.5\"></line> <text x=\"0\" y=\"10\">delay, median and 5–95\u00a0%</text> <text x=\"100%\" y=\"10\" text-anchor=\"end\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

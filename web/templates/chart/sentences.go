@@ -38,8 +38,12 @@ func completionSentence(f Frame, s Series) string {
 	if f.Total > 0 {
 		of = " of " + format.Count(f.Total)
 	}
-	text := fmt.Sprintf("Under %s %s%s %s got through: %s%s",
-		s.Strategy.Name, format.Count(done), of, f.many(), s.Finish.Figure, s.Finish.Words)
+	who := f.many()
+	if f.Total == 1 || f.Total == 0 && done == 1 {
+		who = f.one()
+	}
+	text := fmt.Sprintf("With %s %s%s %s got through: %s%s",
+		s.Strategy.Name, format.Count(done), of, who, s.Finish.Figure, s.Finish.Words)
 	if s.Baseline != nil {
 		text += baselineSentence(s.Baseline.Finish)
 	}

@@ -115,7 +115,7 @@ func timeSpans(f Frame) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs("\u2009" + s.name)
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs("\u202f" + s.name)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/chart/spans.templ`, Line: 8, Col: 105}
 			}

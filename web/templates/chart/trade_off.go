@@ -21,7 +21,13 @@ func (p TradeOff) x() Scale {
 	for _, point := range p.Points {
 		most = max(most, point.Seconds)
 	}
-	return scaleTo(most, " s")
+	unit, name := timeUnit(most)
+	s := scaleTo(most/unit, name)
+	s.Max *= unit
+	for i := range s.Ticks {
+		s.Ticks[i].At *= unit
+	}
+	return s
 }
 
 func (p TradeOff) y() Scale {

@@ -1,0 +1,268 @@
+package sim
+
+import (
+	"math"
+	"time"
+
+	"backofflab/retry"
+	"backofflab/scenario"
+)
+
+// Bounds on the memory of one run, all strategies together.
+const (
+	// MaxBytes is for all of it, by its estimate.
+	MaxBytes = 1 << 30
+	// MaxPending is for the attempts that are under way, awaited or not: those that
+	// travel, that the service works on, and those whose timers still run.
+	MaxPending = 4_000_000
+
+	pendingSlack = 100_000
+)
+
+// What a run holds takes about so many bytes. TestEstimateHolds measures.
+const (
+	bytesOfFleet     = 700 << 10 // calendar, columns of few bins
+	bytesOfHistogram = 200 << 10
+	bytesOfBin       = 400
+	bytesOfClient    = 44 // on the fast path: its event and its strategy's memory
+	bytesOfRequest   = 72 // elsewhere
+	bytesOfEvent     = 24
+	bytesOfWide      = 72 // an event that the calendar keeps aside
+	bytesOfJob       = 48
+	bytesOfPlace     = 90 // of a job whose caller may hang up
+	bytesOfRetry     = 9  // that a wave may have
+	bytesOfSuccess   = 12
+	bytesOfAdmission = 32 // that a limiter logs
+	bytesOfProcess   = 256
+	bytesOfGuard     = 320
+	bytesOfTraced    = 240 // an attempt that is written down
+)
+
+// need is memory that grows with a field.
+type need struct {
+	field string
+	bytes float64
+}
+
+// Bytes estimates how much memory a run of a scenario takes at most, with so many
+// attempts: an upper bound, though not a close one. The scenario must be valid.
+func Bytes(s scenario.Scenario, maxAttempts int64) int64 {
+	total, _ := largest(needs(s, maxAttempts))
+	return total
+}
+
+// TraceBytes is Bytes of a run of one strategy that writes down its attempts.
+func TraceBytes(s scenario.Scenario, maxAttempts int64) int64 {
+	s.Strategies = s.Strategies[:1]
+	attempts := float64(maxAttempts)
+	if s.Population != scenario.PopulationClosed {
+		attempts = min(attempts, 2*roughRequests(&s)*float64(s.Attempts))
+	}
+	return Bytes(s, maxAttempts) + int64(attempts*bytesOfTraced)
+}
+
+// largest adds needs up, and returns the field of the largest.
+func largest(all []need) (total int64, field string) {
+	sum, most := 0.0, 0.0
+	for _, n := range all {
+		sum += n.bytes
+		if n.bytes > most {
+			most, field = n.bytes, n.field
+		}
+	}
+	return int64(min(sum, 1e18)), field
+}
+
+// needs lists what a run holds. What grows with attempts has room for no more than may
+// be made, all strategies together.
+func needs(s scenario.Scenario, maxAttempts int64) []need {
+	r := scenario.Resolve(s)
+	requests, fleets, mode := roughRequests(&s), float64(len(r.Fleets)), PerRequest
+	var pending, retries, logged, parts float64
+	for _, fleet := range r.Fleets {
+		mode, _ = modeOf(&r, fleet, false)
+		parts += float64(len(fleet.Parts))
+		pending += pendingOf(&r, fleet, requests)
+		retries += requests * (sendsWithin(&r, fleet, 3*HerdWindow.Seconds()) - 1)
+		if r.Limiter.Logs {
+			logged += min(float64(r.Limiter.AtOnce(r.LimiterParams)), requests*sendsWithin(&r, fleet, r.Window.Seconds()))
+		}
+	}
+	most := float64(maxAttempts)
+	field := "clients"
+	if s.Population == scenario.PopulationOpen {
+		field = "offered"
+	}
+	bins := min(scenario.MaxBins, float64(r.End/r.Widths[0])+1)
+	all := []need{
+		{"strategies", fleets*(bytesOfFleet+bytesOfHistogram) + (parts+fleets)*bytesOfHistogram},
+		{"bin", fleets * bins * bytesOfBin},
+		{field, fleets * requests * (bytesOf(mode) + bytesOfSuccess)},
+		{"clients", fleets * float64(s.Clients) / 8},
+		{"base", min(most, retries) * bytesOfRetry},
+		{"window", min(most, logged) * bytesOfAdmission},
+	}
+	if !mode.fast() {
+		all = append(all, need{pendingField(s), min(most+fleets*requests, pending) * bytesOfPending(&r)})
+	}
+	if n := len(r.Guards); n > 0 {
+		built := min(requests, float64(countProcesses(s)))
+		all = append(all, need{"process", fleets * built * (bytesOfProcess + float64(n)*bytesOfGuard)})
+	}
+	return all
+}
+
+// roughRequests is Requests without drawing any of many, and rather too many.
+func roughRequests(s *scenario.Scenario) float64 {
+	if s.Population != scenario.PopulationOpen {
+		return float64(s.Clients)
+	}
+	expected := newArrivals(s).expected()
+	if s.End() < s.Duration {
+		expected = min(expected, s.End().Seconds()*s.Offered*max(1, s.Ramp)*max(1, s.Spike))
+	}
+	return expected + 5*math.Sqrt(expected) + 10
+}
+
+// bytesOf is what a client takes, or a request of an open population.
+func bytesOf(m Mode) float64 {
+	if m.fast() {
+		return bytesOfClient
+	}
+	return bytesOfRequest
+}
+
+// bytesOfPending is what an attempt takes that is under way.
+func bytesOfPending(r *scenario.Resolved) float64 {
+	n := float64(bytesOfEvent)
+	if r.Population == scenario.PopulationClosed || r.Working || r.Limiter.Lock || r.Limiter.Holds {
+		n = bytesOfWide
+	}
+	if r.Working || r.Limiter.Holds {
+		n += bytesOfEvent + bytesOfJob
+	}
+	if r.Timeout > 0 && r.Abandoned == scenario.AbandonedNoticed {
+		n += bytesOfPlace
+	}
+	return n
+}
+
+// pendingField is the field to change where too many attempts are under way.
+func pendingField(s scenario.Scenario) string {
+	if s.Timeout > 0 {
+		return "timeout"
+	}
+	return "clients"
+}
+
+// pendingOf is about how many attempts of a fleet are under way at a time at most, and timers
+// that nobody waits for any more. Without a timeout each client has one attempt under way.
+func pendingOf(r *scenario.Resolved, fleet scenario.Fleet, requests float64) float64 {
+	each, served := 1.0, 0.0
+	if r.Timeout > 0 {
+		trip := 2 * (r.Latency + r.LatencySD).Seconds()
+		each = timeoutsWithin(r, fleet, trip) + timersOf(r, fleet)
+		served = requests * timeoutsWithin(r, fleet, trip+stayOf(r))
+		if r.Servers > 0 && r.QueueTimeout == 0 && r.Abandoned == scenario.AbandonedServed {
+			served = min(served, float64(r.Servers+r.Queue+r.Burst))
+		}
+	}
+	if r.Crash > 0 && r.CrashState == scenario.CrashLost {
+		each *= 2
+	}
+	return min(requests*each+served, MaxPending/float64(len(r.Fleets)))
+}
+
+// stayOf is how many seconds an attempt stays in the service at most.
+func stayOf(r *scenario.Resolved) float64 {
+	work := r.MeanService().Seconds() / r.Brownout
+	wait := 0.0
+	if r.Servers > 0 {
+		wait = work * float64(r.Queue) / float64(r.Servers)
+	}
+	if r.QueueTimeout > 0 {
+		wait = min(wait, r.QueueTimeout.Seconds())
+	}
+	if r.Abandoned == scenario.AbandonedNoticed {
+		wait = min(wait, (r.Timeout + r.Latency).Seconds())
+	}
+	stay := 2*work + wait // whoever is cut off keeps his place until a server is free
+	if r.Limiter.Holds {
+		stay += float64(r.Burst) / r.Rate
+	}
+	if r.Slope > 0 || r.Discipline == scenario.LIFO && r.Servers > 0 {
+		stay = r.End.Seconds() // the last in may stay there
+	}
+	return min(r.End.Seconds(), stay)
+}
+
+// timersOf is how many timers of a client still run whose attempts have been answered by
+// the servers, or by the lock.
+func timersOf(r *scenario.Resolved, fleet scenario.Fleet) float64 {
+	timeout, most := r.Timeout.Seconds(), 0.0
+	if r.Limiter.Lock {
+		most = attemptsWithin(r, fleet, retry.Rejected, 4*r.Latency, timeout)
+	}
+	if r.QueueTimeout > 0 && r.Working {
+		most = max(most, attemptsWithin(r, fleet, retry.Unavailable, 2*r.Latency+r.QueueTimeout, timeout))
+	}
+	if period := (2*r.Latency + r.MeanService() + r.Think).Seconds(); r.Population == scenario.PopulationClosed && (r.Working || r.Limiter.Holds) {
+		within := timeout / period // +Inf where there is nothing to wait for
+		if r.Capacity > 0 {
+			within = min(within, 1+(timeout*r.Capacity+float64(r.AtOnce()))/float64(r.Clients))
+		}
+		most = max(most, within)
+	}
+	return most
+}
+
+// timeoutsWithin is how many attempts a client makes within so many seconds that time out.
+func timeoutsWithin(r *scenario.Resolved, fleet scenario.Fleet, seconds float64) float64 {
+	return attemptsWithin(r, fleet, retry.TimedOut, r.Timeout, seconds)
+}
+
+// sendsWithin is how many attempts a client makes within so many seconds at most, if draws
+// are what they are on average.
+func sendsWithin(r *scenario.Resolved, fleet scenario.Fleet, seconds float64) float64 {
+	most, answered := 1.0, 2*r.Latency
+	if period := (answered + r.MeanService() + r.Think).Seconds(); r.Population == scenario.PopulationClosed {
+		most += seconds / period
+	}
+	if r.Timeout > 0 {
+		most, answered = max(most, timeoutsWithin(r, fleet, seconds)), min(answered, r.Timeout)
+	}
+	for _, outcome := range []retry.Outcome{retry.Rejected, retry.Unavailable, retry.Failed} {
+		most = max(most, attemptsWithin(r, fleet, outcome, answered, seconds))
+	}
+	return most
+}
+
+// attemptsWithin is how many attempts a client makes within so many seconds that all end
+// alike, so long after they were sent.
+func attemptsWithin(r *scenario.Resolved, fleet scenario.Fleet, outcome retry.Outcome, answered time.Duration, seconds float64) float64 {
+	most := 1.0
+	for _, part := range fleet.Parts {
+		policy := r.Policy(part)
+		most = max(most, failuresWithin(r, &policy, outcome, answered, seconds))
+	}
+	return most
+}
+
+// failuresWithin is attemptsWithin of one policy.
+func failuresWithin(r *scenario.Resolved, policy *retry.Policy, outcome retry.Outcome, answered time.Duration, seconds float64) float64 {
+	var now, memory time.Duration
+	for n := 1; ; n++ {
+		now += answered
+		d := policy.Next(n, retry.Answer{Outcome: outcome, RetryAfter: retry.NotAsked}, now, memory, retry.Draws{Jitter: 0.5})
+		if d.Verdict != retry.Retry {
+			if r.Population != scenario.PopulationClosed {
+				return float64(n)
+			}
+			return float64(n) * (1 + seconds/(now+r.Think).Seconds())
+		}
+		memory, now = d.Memory, now+min(d.Delay, never)
+		if now.Seconds() > seconds || now > r.End {
+			return float64(n)
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package sim
+
+import "backofflab/scenario"
+
+// processes are the processes of the clients, each built when one of its clients first
+// asks it. They are kept from one run to the next.
+type processes struct {
+	scenario *scenario.Resolved
+	pages    []*page // nil where no client has asked
+	run      uint32  // number of the run under way
+}
+
+// page is some processes in a row. What nobody asks costs no more than its place in the
+// list of pages.
+type page [pageSize]*builtProcess
+
+const pageSize = 64
+
+// builtProcess is a process, and the run in which it was asked last.
+type builtProcess struct {
+	process
+	run uint32
+}
+
+// newProcesses returns the processes of a scenario, nil where they have no guards.
+func newProcesses(r *scenario.Resolved) *processes {
+	if len(r.Guards) == 0 {
+		return nil
+	}
+	return &processes{scenario: r, pages: make([]*page, (countProcesses(r.Scenario)-1)/pageSize+1)}
+}
+
+// countProcesses is in how many processes the clients are.
+func countProcesses(s scenario.Scenario) int { return (s.Clients-1)/s.Process + 1 }
+
+// reset lets every process begin anew, when it is next asked.
+func (p *processes) reset() {
+	if p != nil {
+		p.run++
+	}
+}
+
+func (p *process) reset() {
+	for _, g := range p.deciding {
+		g.Reset()
+	}
+	for _, g := range p.sending {
+		g.Reset()
+	}
+}
+
+// of returns the process of a client.
+func (p *processes) of(client uint32) *process {
+	n := int(client) / p.scenario.Process
+	at := p.pages[n/pageSize]
+	if at == nil {
+		at = new(page)
+		p.pages[n/pageSize] = at
+	}
+	built := at[n%pageSize]
+	switch {
+	case built == nil:
+		built = &builtProcess{newProcess(p.scenario), p.run}
+		at[n%pageSize] = built
+	case built.run != p.run:
+		built.reset()
+		built.run = p.run
+	}
+	return &built.process
+}
