@@ -108,7 +108,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	}
 
 	own := strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive")
-	fleets := append(slices.Clone(own), "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80")
+	fleets := append(slices.Clone(own), "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80")
 	if lockstep {
 		fleets = []string{"immediate", "fixed", "immediate@50/fixed@50"}
 	}
