@@ -43,6 +43,10 @@ type Kind struct {
 	Cap      time.Duration
 
 	New func(Params) Strategy
+
+	// Rejected makes what spaces the retries after a rejection (HTTP 429), where a library
+	// treats that apart; else it is nil, and what New makes spaces all.
+	Rejected func(Params) Strategy
 }
 
 // rung is e(k) = min(cap, base * factor^(k-1+offset)), the capped exponential

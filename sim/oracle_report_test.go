@@ -56,7 +56,7 @@ func (o *plainRun) report(width time.Duration) Result {
 		r.ServiceArea += (a.out - a.entered).Seconds()
 	}
 	waves := wavesOf(o.retries)
-	r.Waves, r.Later = waves[:min(len(waves), 3)], laterOf(waves, o.Scenario)
+	r.Waves, r.Later = waves[:min(len(waves), 3)], laterOf(o.retries, o.Scenario)
 	r.HerdIndex, r.HerdWidth = herdIndexOf(o.retries)
 	o.reportSuccesses()
 	o.reportRecovery()
@@ -232,17 +232,18 @@ func plainUnevenness(retries []plainRetry, step time.Duration, w int) float64 {
 	return sum / float64(variance)
 }
 
-// laterOf is the first of the largest waves that begin after the first burst: the spread,
-// three trips, and a wait of 32 bases or of the cap if that is less.
-func laterOf(waves []metrics.Wave, s scenario.Scenario) metrics.Wave {
+// laterOf is the fullest window that begins after the first burst: the spread, a round trip
+// and one way more, and the cap, or 32 times the base if that is less; at least the base. The
+// fullest window of some retries is the largest of their waves.
+func laterOf(retries []plainRetry, s scenario.Scenario) metrics.Wave {
 	over := time.Duration(0)
 	if s.Population != scenario.PopulationOpen {
 		wait := min(32*s.Base, s.Cap)
 		over = s.Spread + s.Latency + s.Latency + s.Latency + max(wait, s.Base)
 	}
-	for _, w := range waves {
-		if w.From >= over {
-			return w
+	for i, r := range retries {
+		if r.at >= over {
+			return wavesOf(retries[i:])[0]
 		}
 	}
 	return metrics.Wave{}

@@ -47,8 +47,8 @@ type Result struct {
 	// retries reached the service, the largest first. None overlap.
 	Waves []metrics.Wave
 
-	// Later is the largest wave that begins after the scenario's FirstBurst: of those
-	// that keep coming back. It has no retries where there is none.
+	// Later is the fullest span of HerdWindow that begins after the scenario's FirstBurst:
+	// of those that keep coming back. It has no retries where nobody does.
 	Later metrics.Wave
 
 	// Done95 is when 95 % of all requests, rounded up, have succeeded: of a population

@@ -30,7 +30,9 @@ type Herd struct {
 	pending Wave           // a wave, unless what follows exceeds it; its clients when needed
 	from    place          // its first retry
 	worst   [maxWaves]Wave // that nothing can exceed any more, largest first
-	later   Wave           // the largest of them that begins after the first burst
+
+	later     Wave  // the fullest window that begins after the first burst
+	laterFrom place // its first retry, until its clients are counted
 }
 
 // NewHerd returns a herd without retries, of clients 0 to clients-1, whose first burst
@@ -48,7 +50,7 @@ func (h *Herd) Reset(window, burst time.Duration, clients int) {
 	h.grid.reset()
 	h.census.clients = clients
 	h.window, h.burst, h.judged, h.tail = window, burst, 0, place{h.log.first, 0}
-	h.pending, h.from, h.worst, h.later = Wave{}, place{}, [maxWaves]Wave{}, Wave{}
+	h.pending, h.from, h.worst, h.later, h.laterFrom = Wave{}, place{}, [maxWaves]Wave{}, Wave{}, place{}
 }
 
 // Add counts a retry that reaches the service, no earlier than the one before.
@@ -83,14 +85,12 @@ func (h *Herd) AppendWorst(to []Wave) []Wave {
 	return append(to, worst[:n]...)
 }
 
-// Later returns the largest wave so far that begins after the first burst, the first of
-// several; one of no retries where there is none.
+// Later returns the fullest window so far that begins after the first burst, the first of
+// several; one of no retries where there is none. It need not be a wave: one that ebbs has
+// a larger one just before.
 func (h *Herd) Later() Wave {
 	h.judge()
-	if h.isLater() {
-		h.countPending()
-		return h.pending
-	}
+	h.settleLater()
 	return h.later
 }
 
@@ -101,23 +101,10 @@ func (h *Herd) Index() (index float64, width time.Duration) {
 	return h.grid.index()
 }
 
-// isLater reports whether the pending wave is larger than all that begin after the
-// first burst, and is one of them.
-func (h *Herd) isLater() bool {
-	return h.pending.Retries > h.later.Retries && h.pending.From >= h.burst
-}
-
-// least returns how many retries are too few to matter in windows that end by a time:
-// those of the third wave, or of the largest after the first burst where they may begin
-// after it. A window with no more can take no place among the worst, nor that one's, now
-// or later. Nor does it keep another from doing so, for that has more.
-func (h *Herd) least(last time.Duration) int {
-	least := h.worst[maxWaves-1].Retries
-	if last >= h.burst {
-		least = min(least, h.later.Retries)
-	}
-	return least
-}
+// least returns how many retries are too few to matter: those of the third wave. A
+// window with no more can take no place among the worst, now or later. Nor does it
+// keep another from doing so, for that has more.
+func (h *Herd) least() int { return h.worst[maxWaves-1].Retries }
 
 // judge looks at the windows that end with the retries which came since the last
 // time.
@@ -145,7 +132,7 @@ func (h *Herd) pass(b *block, from, to int) {
 	h.tail = h.tail.after(first - h.window)
 	s.tail = h.tail
 	s.most = b.before + to - s.tail.nth()
-	if least := h.least(last); s.most > least {
+	if least := h.least(); s.most > least {
 		h.tail = h.tail.after(last - h.window)
 		s.last = b.before + to - h.tail.nth()
 		if middle := (from + to) / 2; s.last <= least && middle > from+4 {
@@ -167,7 +154,33 @@ func (h *Herd) pass(b *block, from, to int) {
 		h.before.shift()
 	}
 	h.close(last)
+	h.lookLater(&s, last)
 	h.forget()
+}
+
+// lookLater looks for a window of a span that begins after the first burst and is fuller
+// than all before.
+func (h *Herd) lookLater(s *span, last time.Duration) {
+	if h.laterFrom.block != nil && h.later.To <= last-h.window {
+		h.settleLater()
+	}
+	if last < h.burst || s.most <= h.later.Retries {
+		return
+	}
+	after := *s
+	after.tail = after.tail.after(h.burst - 1)
+	if w, from := after.fullestIn(h.window, max(s.starts(), h.burst)-1, last); w.Retries > h.later.Retries {
+		h.later, h.laterFrom = w, from
+	}
+}
+
+// settleLater counts the clients of the fullest window after the first burst: once nothing
+// overlaps it, so no retry is looked at often.
+func (h *Herd) settleLater() {
+	if h.laterFrom.block != nil {
+		h.later.Clients = h.census.count(h.laterFrom, h.later.Retries)
+		h.laterFrom = place{}
+	}
 }
 
 // overshadows reports whether an earlier window, which all the windows of a span
@@ -201,7 +214,7 @@ func (h *Herd) examine(s *span, last time.Duration) {
 		}
 		h.close(last)
 	}
-	if h.pending.Retries == 0 && w.Retries > h.least(last) && !h.exceeded(w) {
+	if h.pending.Retries == 0 && w.Retries > h.least() && !h.exceeded(w) {
 		h.pending, h.from = w, from
 	}
 }
@@ -238,9 +251,6 @@ func (h *Herd) exceeded(w Wave) bool {
 func (h *Herd) close(t time.Duration) {
 	if h.pending.Retries > 0 && h.pending.To <= t-h.window {
 		h.countPending()
-		if h.isLater() {
-			h.later = h.pending
-		}
 		insert(&h.worst, h.pending)
 		h.pending = Wave{}
 	}
@@ -262,6 +272,9 @@ func (h *Herd) forget() {
 	}
 	if h.pending.Retries > 0 {
 		needed = min(needed, h.from.block.before)
+	}
+	if h.laterFrom.block != nil {
+		needed = min(needed, h.laterFrom.block.before)
 	}
 	for h.log.first.before < needed {
 		h.log.forget()

@@ -11,7 +11,7 @@ type plainHerd struct {
 	before  []ending // windows that end in the present one and that none exceeded since
 	pending Wave
 	worst   [maxWaves]Wave
-	later   Wave
+	later   *plainHerd // of the retries after the first burst; nil: this is one
 }
 
 type arrival struct {
@@ -25,10 +25,14 @@ type ending struct {
 }
 
 func newPlainHerd(window, burst time.Duration) *plainHerd {
-	return &plainHerd{window: window, burst: burst, counts: map[uint32]int{}}
+	later := &plainHerd{window: window, counts: map[uint32]int{}}
+	return &plainHerd{window: window, burst: burst, counts: map[uint32]int{}, later: later}
 }
 
 func (h *plainHerd) Add(at time.Duration, client uint32) {
+	if h.later != nil && at >= h.burst {
+		h.later.Add(at, client)
+	}
 	for len(h.inside) > 0 && h.inside[0].at <= at-h.window {
 		left := h.inside[0].client
 		if h.counts[left]--; h.counts[left] == 0 {
@@ -41,7 +45,6 @@ func (h *plainHerd) Add(at time.Duration, client uint32) {
 	now := Wave{From: h.inside[0].at, To: at, Retries: len(h.inside), Clients: len(h.counts)}
 
 	if h.pending.To < now.From {
-		h.later = h.Later()
 		insert(&h.worst, h.pending)
 		h.pending = Wave{}
 	}
@@ -67,9 +70,10 @@ func (h *plainHerd) Worst() []Wave {
 	return worst[:n]
 }
 
+// Later is the fullest window of those: the fullest is a wave of theirs.
 func (h *plainHerd) Later() Wave {
-	if h.pending.From >= h.burst && h.pending.Retries > h.later.Retries {
-		return h.pending
+	if worst := h.later.Worst(); len(worst) > 0 {
+		return worst[0]
 	}
-	return h.later
+	return Wave{}
 }

@@ -48,14 +48,13 @@ func (r retries) waves(window time.Duration) []Wave {
 // worst are the largest three.
 func worst(waves []Wave) []Wave { return waves[:min(3, len(waves))] }
 
-// later is the largest that begins after a burst.
-func later(waves []Wave, burst time.Duration) Wave {
-	for _, w := range waves {
-		if w.From >= burst {
-			return w
-		}
+// later is the first of the fullest windows that begin after a burst.
+func (r retries) later(window, burst time.Duration) Wave {
+	i := slices.IndexFunc(r, func(a arrival) bool { return a.at >= burst })
+	if i < 0 {
+		return Wave{}
 	}
-	return Wave{}
+	return r[i:].waves(window)[0]
 }
 
 func (r retries) herd(window time.Duration, clients int) *Herd {
@@ -92,8 +91,8 @@ func TestHerdAgreesWithItsDefinition(t *testing.T) {
 			if got, want := h.AppendWorst(nil), worst(waves); !slices.Equal(got, want) {
 				t.Fatalf("trial %d, window %d: the waves of %v are %v, want %v", trial, window, r, got, want)
 			}
-			if got, want := h.Later(), later(waves, burst); got != want {
-				t.Fatalf("trial %d, window %d: the largest wave of %v after %d is %v, want %v", trial, window, r, burst, got, want)
+			if got, want := h.Later(), r.later(window, burst); got != want {
+				t.Fatalf("trial %d, window %d: the fullest window of %v after %d is %v, want %v", trial, window, r, burst, got, want)
 			}
 		}
 		fullest := 0

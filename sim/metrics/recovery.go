@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"container/heap"
 	"math"
 	"time"
 )
@@ -45,7 +44,7 @@ func (r *Recovery) Opened(at time.Duration) {
 // Ended says that a request ends, in any order, none before a request that began last.
 func (r *Recovery) Ended(at time.Duration) {
 	if r != nil {
-		heap.Push(&r.ends, at)
+		r.ends.push(at)
 	}
 }
 
@@ -61,7 +60,7 @@ const Ever time.Duration = math.MaxInt64
 // goOn takes all that is known up to a moment into account.
 func (r *Recovery) goOn(until time.Duration) {
 	for len(r.ends) > 0 && r.ends[0] < until {
-		r.pass(heap.Pop(&r.ends).(time.Duration))
+		r.pass(r.ends.pop())
 		r.level--
 	}
 	r.pass(until)
@@ -84,12 +83,31 @@ func (r *Recovery) pass(until time.Duration) {
 // times is a heap, the earliest first.
 type times []time.Duration
 
-func (h times) Len() int           { return len(h) }
-func (h times) Less(i, j int) bool { return h[i] < h[j] }
-func (h times) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *times) Push(at any)       { *h = append(*h, at.(time.Duration)) }
-func (h *times) Pop() any {
-	last := (*h)[len(*h)-1]
-	*h = (*h)[:len(*h)-1]
-	return last
+func (h *times) push(at time.Duration) {
+	*h = append(*h, at)
+	i := len(*h) - 1
+	for up := (i - 1) / 2; i > 0 && at < (*h)[up]; up = (i - 1) / 2 {
+		(*h)[i], i = (*h)[up], up
+	}
+	(*h)[i] = at
+}
+
+func (h *times) pop() time.Duration {
+	first, n := (*h)[0], len(*h)-1
+	at := (*h)[n]
+	*h = (*h)[:n]
+	i := 0
+	for down := 1; down < n; down = 2*i + 1 {
+		if down+1 < n && (*h)[down+1] < (*h)[down] {
+			down++
+		}
+		if at <= (*h)[down] {
+			break
+		}
+		(*h)[i], i = (*h)[down], down
+	}
+	if n > 0 {
+		(*h)[i] = at
+	}
+	return first
 }
