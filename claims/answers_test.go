@@ -152,6 +152,7 @@ type request []attempt
 
 type replication struct {
 	Strategy string
+	Runs     int
 	Figures  []struct {
 		Name              string
 		Runs              int

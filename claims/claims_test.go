@@ -91,7 +91,7 @@ func checkAll(t *testing.T, link func() (what, query string, ok bool)) {
 // init compiles the forms, once for all, and lets garbage lie longer: pages and answers are
 // large and soon forgotten.
 func init() {
-	debug.SetGCPercent(800)
+	debug.SetGCPercent(400)
 	for i := range patterns {
 		patterns[i].re = compile(patterns[i].form)
 	}

@@ -66,6 +66,7 @@ func miscounted(p *page) []fault {
 			c.holdWave(f, i, ordinary(cell.words()))
 		}
 	}
+	faults = append(faults, misspread(p)...)
 	p.told.sentences += len(p.markup.all("#table td")) + len(p.markup.all("#herds td"))
 	return faults
 }
@@ -98,4 +99,56 @@ func (c *claim) holdWave(f *fleet, i int, text string) {
 	if i >= len(f.Waves) || !figureOf(parts[0]).isCount(float64(f.Waves[i].Retries)) || !figureOf(parts[1]).isCount(float64(f.Waves[i].Clients)) || !figureOf(strings.Join(parts[2:], " ")).shows(f.Waves[i].From) {
 		c.fault("number", "%+v", f.Waves)
 	}
+}
+
+// spreads are the names of figures over many runs, by the heads of their columns.
+var spreads = map[string]string{
+	"Attempts": "attempts", "Requests": "requests", "Wasted": "wasted_per_request", "Amplif.": "amplification", "Peak": "peak", "Herd": "herd_index", "Worst wave": "largest_wave",
+	"Later wave": "later_wave", "Lost": "lost", "95 % done": "done_95", "Median": "completion_p50", "99 %": "completion_p99", "Max": "completion_max", "Recovery": "recovery",
+}
+
+// misspread are the cells of the table of many runs that the answer contradicts.
+func misspread(p *page) []fault {
+	var faults []fault
+	for _, table := range p.markup.all("#spread table.bands") {
+		titles, units := heads(table)
+		for r, row := range table.all("tbody tr") {
+			for i, cell := range row.all("td") {
+				c := &claim{page: p, faults: &faults, sentence: sentence{"cell", fmt.Sprintf("%s of %s: %s", titles[i+1], p.run.Replications[r].Strategy, cell.words()), cell}}
+				c.holdSpread(p.run.Replications[r], titles[i+1], units[i+1], cell)
+			}
+		}
+		p.told.sentences += len(table.all("td"))
+	}
+	return faults
+}
+
+func (c *claim) holdSpread(r replication, title, unit string, cell *node) {
+	small := ordinary(cell.all("small")[0].words())
+	median := strings.TrimSuffix(ordinary(cell.words()), small)
+	for _, f := range r.Figures {
+		if f.Name != spreads[title] {
+			continue
+		}
+		if (f.Runs == 0) != (median == "—") || (f.Runs > 0 && f.Runs < r.Runs) != strings.Contains(small, " of ") {
+			c.fault("number", "%d runs have it", f.Runs)
+		}
+		if f.Runs > 0 {
+			between, _, _ := strings.Cut(small, ", ")
+			low, high := rangeOf(between)
+			for _, shown := range []struct {
+				figure
+				x float64
+			}{{figureOf(median), f.Median}, {low, f.Low}, {high, f.High}} {
+				if timed := unit == "" && timeIn.MatchString(median); timed {
+					shown.x *= 1e3
+				}
+				if slack := 0.05 * shown.x; !shown.shows(shown.x) && !(title == "Herd" && shown.shows(min(max(shown.x-slack, shown.value), shown.x+slack))) {
+					c.fault("number", "from %s over %s to %s", brief(f.Low), brief(f.Median), brief(f.High))
+				}
+			}
+		}
+		return
+	}
+	c.fault("unknown", "no figure is called %s", title)
 }
