@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"backofflab/experiment"
 	"backofflab/scenario/scenariotest"
 	"backofflab/sim"
 )
@@ -54,13 +53,7 @@ func TestVerdictInWords(t *testing.T) {
 			"Full jitter gets 95 % of the clients through within 9.7 s and wastes 6.03 attempts a client", "", ""},
 		{"a fleet alone that loses", "", []sim.Result{result("full", loses(7))}, 1, "7 of 100 clients find no success with full jitter", "", ""},
 	} {
-		scores := make([][]experiment.Score, len(tt.results))
-		for i, r := range tt.results {
-			for range tt.seeds {
-				scores[i] = append(scores[i], experiment.ScoreOf(r))
-			}
-		}
-		h := Headlines(scenariotest.Parse(t, tt.query), experiment.Outcome{Results: tt.results, Verdict: experiment.Judge(scores)})
+		h := Headlines(scenariotest.Parse(t, tt.query), judged(tt.seeds, tt.results...))
 		if got := plain(h.Verdict); got != tt.verdict {
 			t.Errorf("%s:\ngot  %q\nwant %q", tt.shows, got, tt.verdict)
 		}

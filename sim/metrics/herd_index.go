@@ -25,6 +25,8 @@ type grid struct {
 	shift uint // cells are 2^shift ns wide
 	used  int  // cells up to that of the last retry
 	count int
+
+	sums, sumsOfSums [indexCells + 2]int64 // buffers of index
 }
 
 func (g *grid) reset() {
@@ -66,7 +68,7 @@ func (g *grid) cell(at time.Duration) int { return int((at - g.first) >> (g.shif
 
 func (g *grid) widen() {
 	half := (g.used + 1) / 2
-	for i := range half {
+	for i := range min(half, indexCells/2) { // half, and the compiler sees that all exist
 		g.cells[i] = g.cells[2*i] + g.cells[2*i+1]
 	}
 	clear(g.cells[half:g.used])
@@ -79,22 +81,23 @@ func (g *grid) index() (index float64, width time.Duration) {
 	if g.count < 2 || g.used < minWindows {
 		return 0, 0
 	}
-	var memory [2*indexCells + 3]int64
-	sums := memory[: g.used+1 : g.used+1]
+	sums, sum := g.sums[:g.used+1], int64(0)
 	for i, n := range g.cells[:g.used] {
-		sums[i+1] = sums[i] + int64(n)
+		sum += int64(n)
+		g.sums[i+1] = sum
 	}
 	index, most := -1.0, crowded(sums)/minWindows
 	for scale, widths := 0, indexWidths; widths[0]<<scale <= most; scale, widths = scale+1, indexWider {
-		sumsOfSums := memory[g.used+1:][:len(sums)+1]
+		sum = 0
 		for i, n := range sums {
-			sumsOfSums[i+1] = sumsOfSums[i] + n
+			sum += n
+			g.sumsOfSums[i+1] = sum
 		}
 		for _, w := range widths {
 			if w<<scale > most {
 				break
 			}
-			if h := uneven(sums, sumsOfSums, w); h > index {
+			if h := uneven(sums, g.sumsOfSums[:len(sums)+1], w); h > index {
 				index, width = h, time.Duration(w)<<(g.shift+uint(scale))
 			}
 		}
@@ -133,8 +136,9 @@ func uneven(sums, sumsOfSums []int64, w int) float64 {
 // everySecond is the sums of cells twice as wide. The last may be half empty.
 func everySecond(sums []int64) []int64 {
 	cells := len(sums) / 2
-	for i := range cells {
-		sums[i+1] = sums[min(2*i+2, len(sums)-1)]
+	for i := range cells - 1 {
+		sums[i+1] = sums[2*i+2]
 	}
+	sums[cells] = sums[len(sums)-1]
 	return sums[:cells+1]
 }

@@ -77,6 +77,9 @@ func scheduleCaption(w schedule.Schedule) chart.Caption {
 	if in.Total.P95 == 0 {
 		return chart.Caption{Words: "no wait"}
 	}
+	if in.Total.Median == 0 {
+		return chart.Caption{Words: "no wait for at least half"}
+	}
 	caption := chart.Caption{Figure: format.Elapsed(in.Total.Median), Words: " in all"}
 	if in.Total.Median >= schedule.Endless {
 		caption.Figure = "over " + format.Span(schedule.Endless)

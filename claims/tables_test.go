@@ -1,0 +1,96 @@
+package claims
+
+import (
+	"fmt"
+	"strings"
+)
+
+// columns are the measures of the tables' columns, by their heads. Times are in milliseconds.
+var columns = map[string]measure{
+	"Peak": peakRate, "Over": peakOver, "Attempts": attemptsMade, "Requests": requestsBegun, "Lost": lostRequests, "95 % done": done95, "Recovery": recovery,
+	"Amplif.": amplification,
+	"Wasted": {name: "attempts for nothing per request", of: func(_ *run, f *fleet) (float64, bool) {
+		return float64(f.Attempts-f.Successes) / float64(max(1, f.Requests)), f.Requests > 0
+	}},
+	"Success": {name: "per cent that succeed", of: func(_ *run, f *fleet) (float64, bool) {
+		return 100 * float64(f.Successes) / float64(max(1, f.Requests)), f.Requests > 0
+	}},
+	"Herd":   optional("herd index", func(f *fleet) *float64 { return f.HerdIndex }),
+	"Median": optional("median", func(f *fleet) *float64 { return f.P50 }),
+	"90 %":   optional("90 %", func(f *fleet) *float64 { return f.P90 }),
+	"99 %":   optional("99 %", func(f *fleet) *float64 { return f.P99 }),
+	"Max":    longestWait,
+}
+
+// heads are the titles and the units of a table's columns.
+func heads(table *node) (titles, units []string) {
+	for _, head := range table.all("thead th") {
+		unit := ""
+		if small := head.all("small"); len(small) > 0 {
+			unit = ordinary(small[0].words())
+		}
+		titles = append(titles, strings.TrimSuffix(ordinary(head.words()), unit))
+		units = append(units, unit)
+	}
+	return titles, units
+}
+
+// miscounted are the cells of the tables that the answer contradicts.
+func miscounted(p *page) []fault {
+	var faults []fault
+	say := func(c *claim) *claim { c.page, c.faults = p, &faults; return c }
+	for _, table := range p.markup.all("#table table") {
+		titles, units := heads(table)
+		for _, row := range table.all("tbody tr") {
+			cells := row.all("td")
+			name := ordinary(row.all("th")[0].words())
+			f := p.run.fleet(name)
+			if f == nil {
+				continue // a part of a mix
+			}
+			for i, cell := range cells[1:] {
+				c := say(&claim{sentence: sentence{"cell", fmt.Sprintf("%s of %s: %s", titles[i+2], name, cell.words()), cell}})
+				c.holdCell(f, titles[i+2], units[i+2], ordinary(cell.words()))
+			}
+		}
+	}
+	for _, row := range p.markup.all("#herds tbody tr") {
+		f := p.run.fleet(ordinary(row.all("th")[0].words()))
+		for i, cell := range row.all("td") {
+			c := say(&claim{sentence: sentence{"cell", "wave of " + f.name + ": " + cell.words(), cell}})
+			c.holdWave(f, i, ordinary(cell.words()))
+		}
+	}
+	p.told.sentences += len(p.markup.all("#table td")) + len(p.markup.all("#herds td"))
+	return faults
+}
+
+func (c *claim) holdCell(f *fleet, title, unit, text string) {
+	m, known := columns[title]
+	x, ok := m.of, false
+	if !known {
+		c.fault("unknown", "no measure is called %s", title)
+		return
+	}
+	value, ok := x(c.run, f)
+	shown := figureOf(strings.TrimSuffix(text, "×"))
+	if unit == "s" && !timeIn.MatchString(text) {
+		shown = figure{1e3 * shown.value, 1e3 * shown.step}
+	}
+	if ok != (text != "—") || ok && !m.shown(c.run, shown, value) {
+		c.fault("number", "%s of %s is %s", m.name, f.name, brief(value))
+	}
+}
+
+func (c *claim) holdWave(f *fleet, i int, text string) {
+	if text == "—" {
+		if i < len(f.Waves) {
+			c.fault("missing", "%+v", f.Waves[i])
+		}
+		return
+	}
+	parts := strings.Fields(strings.NewReplacer(" from ", " ", " at ", " ").Replace(text))
+	if i >= len(f.Waves) || !figureOf(parts[0]).isCount(float64(f.Waves[i].Retries)) || !figureOf(parts[1]).isCount(float64(f.Waves[i].Clients)) || !figureOf(strings.Join(parts[2:], " ")).shows(f.Waves[i].From) {
+		c.fault("number", "%+v", f.Waves)
+	}
+}
