@@ -41,6 +41,7 @@ type Kind struct {
 	Language string
 	Version  string
 	Cap      time.Duration
+	Checked  string // what was run of the library to see what it waits
 
 	New func(Params) Strategy
 

@@ -56,7 +56,7 @@ func (p preset) kind(language string) retry.Kind {
 		Key: "lib:" + p.key, Name: p.name,
 		Formula: p.formula(),
 		Source:  p.source,
-		Library: true, Language: language, Version: p.version, Cap: p.cap,
+		Library: true, Language: language, Version: p.version, Cap: p.cap, Checked: checked(p.key),
 		New: func(retry.Params) retry.Strategy { return p.Library },
 	}
 	if p.rejectedBase > 0 {

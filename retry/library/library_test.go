@@ -274,7 +274,7 @@ func TestLibrariesAreComplete(t *testing.T) {
 		if kind.Key == "" || kind.Name == "" || kind.Formula == "" || kind.Source == "" || kind.New == nil {
 			t.Errorf("%+v lacks something", kind)
 		}
-		if !kind.Library || kind.Language == "" || kind.Version == "" {
+		if !kind.Library || kind.Language == "" || kind.Version == "" || kind.Checked == "" {
 			t.Errorf("%s is half a library: %+v", kind.Key, kind)
 		}
 		if seen[kind.Key] || seen[kind.Name] {
