@@ -52,7 +52,7 @@ func differenceCell(c experiment.Comparison, key string, runs int, write format.
 		return chart.ComparisonCell{Verdict: "best", Interval: "mean " + write(c.Mean), Kind: "best"}
 	}
 	d := c.Differences[slices.IndexFunc(c.Differences, func(d experiment.Difference) bool { return d.Strategy == key })]
-	between := "(" + interval(d, write) + ")"
+	between := interval(d, write)
 	if d.Runs < runs {
 		between += ", " + format.Of(d.Runs, runs, "run")
 	}
