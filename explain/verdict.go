@@ -53,7 +53,7 @@ func seedsInWords(v experiment.Verdict, fleets int) string {
 	case v.Seeds < 2:
 		return "This is one seed; others may differ"
 	case !clear:
-		return "No clear difference over " + format.Plural(v.Seeds, "seed")
+		return "Compared over " + format.Plural(v.Seeds, "seed")
 	}
 	return fmt.Sprintf("%s %s", format.Of(v.Standing[m].Agree, v.Seeds, "seed"), format.Verb(v.Standing[m].Agree, "agrees", "agree"))
 }
