@@ -70,6 +70,12 @@ var known = []example{
 	{"F7 no herd of three of three", "clients=4&spread=0s&limiter=concurrency&concurrency=1&service=3s&strategies=fixed&base=90s&cap=90s&attempts=3"},
 	{"F8 fewest herds of a flood", "clients=5000&spread=1s&rate=100&burst=100&strategies=fixed,exponential,full&cap=30s&attempts=1000&bin=1s"},
 	{"F14 digits without groups", "population=open&offered=1500&duration=1s&strategies=full"},
+	{"a throttle that stops most", "population=closed&clients=200&think=1s&rate=40&throttle=sre&strategies=immediate,full&duration=1m"},
+	{"a breaker, and no recovery", "population=open&clients=50&process=5&offered=40&duration=1m&limiter=none&outage=refuse&outage-from=15s&outage-to=25s&breaker=ratio&strategies=fixed,exponential,full&attempts=4"},
+	{"an outage that nobody outlives", "clients=200&spread=1s&outage=refuse&outage-to=10m&attempts=5&strategies=exponential,full"},
+	{"a timeout behind a limiter", "clients=100&timeout=50ms&servers=10&service=100ms&strategies=exponential,full,lib:got"},
+	{"a budget whose retries time out", "preset=retry-storm&budget=ratio"},
+	{"a limit that nobody meets", "clients=1&spread=0s"},
 	{"F15 hours in seconds", "clients=30&spread=2s&rate=0.5&burst=1&retry-after=constant&retry-after-time=10m&honour=honour&strategies=exponential&attempts=100&bin=10s"},
 }
 
