@@ -47,8 +47,9 @@ var ofHeadlines = []pattern{
 
 	says("{count n} of {count all} {noun} find[s] no success[ with any strategy]", shows("n", "", lostRequests), shows("all", "", requestsBegun), noun("noun")).in("completion title"),
 	says("{count n} of {count all} {noun} find[s] no success with {fleets most}[, <none|{count few}[ of {count allFew} {noun others}]> with {fleets least}]",
-		shows("n", "most", lostRequests), shows("all", "most", requestsBegun), noun("noun"), shownMost("n", "most", lostRequests),
+		shows("n", "most", lostRequests), shows("all", "most", requestsBegun), noun("noun"), highest("n", lostRequests), differ("most", "least"), sameTied("most"),
 		shows("few", "least", lostRequests), shows("allFew", "least", requestsBegun), noun("others"), lostFewest("few", "least")).in("completion title"),
+	says("{count n} {noun} find[s] no success with any strategy", shows("n", "", lostRequests), noun("noun")).in("completion title"),
 	says("No request succeeds", is("", successes, 0)),
 	says("Every {noun} succeeds: the longest wait is {time}[ with every strategy]", noun("noun"), is("", lostRequests, 0), shows("time", "", longestWait)),
 	says("Every {noun} succeeds: the longest wait is {time short} with {fleets least}, {time long} with {fleets most}", noun("noun"), is("", lostRequests, 0),

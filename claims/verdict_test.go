@@ -29,7 +29,7 @@ var rules = []struct {
 
 // The verdict is what docs/model.md says it is, of runs that are asked for one by one.
 func TestVerdictIsThatOfItsSeeds(t *testing.T) {
-	ask := lab(t)
+	ask := lab()
 	for _, query := range judged {
 		shown := answer(t, ask, "/api/v1/run?"+query)
 		var runs []*run
