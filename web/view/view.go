@@ -62,7 +62,7 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 			Strategy:  strategies[i],
 			Attempts:  r.Columns.Attempts,
 			Completed: r.Columns.Completed,
-			Caption:   loadCaption(r),
+			Caption:   loadCaption(s, r),
 			Finish:    completionCaption(s, r),
 			Bands:     bandsOfSeries(i, bin, found.Spreads),
 		})
@@ -99,13 +99,22 @@ func highest(counts []int) int {
 	return most
 }
 
-func loadCaption(r sim.Result) chart.Caption {
+// loadCaption is the peak, and beside it the fullest moment after the first burst, which is
+// what strategies differ in; where there is none, how far the peak is above the capacity.
+func loadCaption(s scenario.Scenario, r sim.Result) chart.Caption {
 	figure, unit, _ := strings.Cut(format.PerTime(r.PeakPerS), "/")
 	caption := chart.Caption{Figure: figure, Words: "/" + unit + " peak"}
 	if r.PeakSpan < r.Bin { // bars are too wide to show it
 		caption.Words += " in " + format.Span(r.PeakSpan)
 	}
-	if r.PeakOverRate > 0 {
+	switch {
+	case s.FirstBurst() > 0 && r.Later.Retries > 0:
+		caption.Words += " · later " + format.Count(r.Later.Retries)
+		if r.PeakSpan >= r.Bin { // there is room
+			caption.Words += " " + format.Verb(r.Later.Retries, "retry", "retries")
+		}
+		caption.Words += " in " + format.Span(sim.HerdWindow)
+	case r.PeakOverRate > 0:
 		caption.Words += " · " + format.Multiple(r.PeakOverRate) + "× capacity"
 	}
 	return caption
@@ -118,7 +127,7 @@ func completionCaption(s scenario.Scenario, r sim.Result) chart.Caption {
 	}
 	switch gaveUp := r.GaveUp.Total(); {
 	case gaveUp > 0 && r.Unfinished > 0:
-		return count(r.Lost(), " found no success")
+		return count(r.Lost(), " lost")
 	case gaveUp > 0:
 		return count(gaveUp, " gave up")
 	case r.Unfinished > 0:

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -8,6 +9,11 @@ import (
 func (f Frame) many() string { return OrElse(f.Noun, "clients") }
 
 func (f Frame) one() string { return strings.TrimSuffix(f.many(), "s") }
+
+// longTimes reports whether the times of a table are so long that each carries its units.
+func longTimes(columns []Column) bool {
+	return slices.ContainsFunc(columns, func(c Column) bool { return c.Unit == "" })
+}
 
 // Never is what a cell shows that has no value.
 const Never = "—"
