@@ -16,7 +16,7 @@ import (
 )
 
 var (
-	links = flag.Int("links", 170, "of how many random links every sentence is checked")
+	links = flag.Int("links", 150, "of how many random links every sentence is checked")
 	first = flag.Uint64("first", 1, "seed of the first of them")
 	slow  = flag.Duration("slow", 0, "pages that take longer are told; 0 for none")
 	log   = flag.String("log", "", "file that gets a line for every fault")
