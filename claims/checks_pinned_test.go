@@ -38,7 +38,7 @@ func pinnedFinish(group, fleet string) check {
 				m = gaveUp
 			case strings.HasSuffix(text, "waiting at the end"):
 				m = unfinished
-			case strings.HasSuffix(text, "found no success"):
+			case strings.HasSuffix(text, " lost"):
 				m = lostRequests
 			case strings.HasSuffix(text, "got through"):
 				m = successes

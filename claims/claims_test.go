@@ -127,7 +127,8 @@ func claimed(p *page, s sentence) []fault {
 		then.run, p = p.baseline, &then
 	}
 	if s.place == "verdict" {
-		text = strings.TrimSuffix(text, ".") // as in titles
+		s.text = strings.TrimSuffix(s.text, ".") // as in titles
+		text = ordinary(s.text)
 	}
 	for _, of := range patterns {
 		match := of.re.FindStringSubmatch(text)
@@ -149,6 +150,9 @@ func claimed(p *page, s sentence) []fault {
 			}
 		}
 		return faults
+	}
+	if asTitle := s.place == "verdict" || s.place == "preview title"; asTitle && !strings.HasSuffix(s.text, ".") {
+		return claimed(p, sentence{"finding", s.text + ".", s.on}) // which is a finding
 	}
 	return []fault{{"unknown", s, "no pattern knows this sentence"}}
 }

@@ -47,6 +47,7 @@ var (
 	timedOut      = counted("timed out", func(_ *run, f *fleet) int { return f.TimedOut })
 	lostRequests  = counted("lost", func(_ *run, f *fleet) int { return f.Requests - f.Successes })
 	gaveUp        = counted("gave up", func(_ *run, f *fleet) int { return f.GaveUp })
+	forGood       = counted("failed for good", permanent)
 	unfinished    = counted("unfinished", func(_ *run, f *fleet) int { return f.Unfinished })
 	largestWave   = counted("retries in the largest wave", func(_ *run, f *fleet) int { return worst(f).Retries })
 	laterWave     = counted("retries in the largest wave after the first burst", func(_ *run, f *fleet) int { return later(f).Retries })

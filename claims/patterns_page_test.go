@@ -25,8 +25,8 @@ var ofDelays = []pattern{
 }
 
 const (
-	peaks    = "{per rate} peak[ in {time slice}][ · {times}× capacity]"
-	finishes = "<{count up} gave up|{count late} still waiting at the end|{count lost} found no success|{count through} got through|{time} <longest wait|last done>>"
+	peaks    = "{per rate} peak[ in {time slice}][ · later {count later}[ retr<y|ies>] in {time wave}][ · {times}× capacity]"
+	finishes = "<{count up} gave up|{count late} still waiting at the end|{count lost} lost|{count through} got through|{time} <longest wait|last done>>"
 )
 
 // finished holds who did not get through, or else who was last.
@@ -52,9 +52,9 @@ var ofCharts = []pattern{
 	says("<Share of the|Clients|Requests>[ {noun}] that got through, by time.", noun("noun")),
 	says("Grey: the range of all strategies."),
 	says("Dashed: the fastest the capacity allows."),
-	says("{name fleet} "+peaks+"[ · not in the pinned run]", slice("slice"), shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver)).in("load caption", "pinned load caption"),
-	says("Load under {name fleet} over time: "+peaks+"[ · not in the pinned run][, against a capacity of {per capacity}][. In the pinned run: {per was} peak[ in {time wasSlice}][ · {times wasOver}× capacity]]",
-		slice("slice"), slice("wasSlice"), shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver), capacityIs("capacity"), pinnedShows("was", "fleet", peakRate), pinnedShows("wasOver", "fleet", peakOver)),
+	says("{name fleet} "+peaks+"[ · not in the pinned run]", slice("slice"), shows("later", "fleet", laterWave), where("wave", literally("wave", 100)), shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver)).in("load caption", "pinned load caption"),
+	says("Load under {name fleet} over time: "+peaks+"[ · not in the pinned run][, against a capacity of {per capacity}][. In the pinned run: {per was} peak[ in {time wasSlice}][ · later {count wasLater}[ retr<y|ies>] in {time wasWave}][ · {times wasOver}× capacity]]",
+		slice("slice"), slice("wasSlice"), shows("later", "fleet", laterWave), where("wave", literally("wave", 100)), pinnedShows("wasLater", "fleet", laterWave), where("wasWave", literally("wasWave", 100)), shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver), capacityIs("capacity"), pinnedShows("was", "fleet", peakRate), pinnedShows("wasOver", "fleet", peakOver)),
 	says("capacity {per rate}", capacityIs("rate")),
 	says("pinned {per rate}", pinnedCapacity("rate")),
 	says("{name fleet} "+finishes+"[ · not in the pinned run]", finished("fleet")).in("completion caption", "pinned completion caption"),
@@ -98,7 +98,7 @@ var ofComparisons = []pattern{
 	says("No strategy is in both runs", pairsAre(0)),
 	says("Both runs are the same", nothingDiffers),
 	says("No clear difference from the baseline"),
-	says("With {fleet} {count n} of {count all} {noun} find[s] no success, {count n1} of {count all1} {noun others} in the baseline"+agreed,
+	says("{with fleet} {count n} of {count all} {noun} <is|are> lost, {count n1} of {count all1} {noun others} in the baseline"+agreed,
 		shows("n", "fleet", lostRequests), shows("all", "fleet", requestsBegun), pinnedShows("n1", "fleet", lostRequests), pinnedShows("all1", "fleet", requestsBegun), noun("noun"), ignored("others"), differs("fleet", lostShare)),
 	says("{fleet} <gets 95 % of the {noun} through within {time}|never gets 95 % of the {noun never} through>, the baseline <within {time was}|never does>"+agreed,
 		noun("noun"), noun("never"), shows("time", "fleet", done95), pinnedShows("was", "fleet", done95), differs("fleet", everDone95)),
