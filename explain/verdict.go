@@ -96,7 +96,7 @@ func seedsInWords(found experiment.Outcome) string {
 	case v.Seeds < 2:
 		return "This is one seed; others may differ"
 	case !clear:
-		return "No clear difference over " + format.Plural(v.Seeds, "seed")
+		return "Compared over " + format.Plural(v.Seeds, "seed")
 	}
 	text := fmt.Sprintf("%s %s", format.Of(v.Standing[m].Agree, v.Seeds, "seed"), format.Verb(v.Standing[m].Agree, "agrees", "agree"))
 	if found.Spreads != nil {

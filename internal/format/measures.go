@@ -111,7 +111,8 @@ func Percent(percent float64) string {
 	return Fixed(rounded, 1)
 }
 
-// WholePercent writes a share of drawn clients, from 0 to 1: whole and rounded down, "83 %", for a draw is not more exact.
+// WholePercent writes a share of drawn clients, from 0 to 1: whole and rounded down, "83 %",
+// for a draw is not more exact.
 func WholePercent(share float64) string {
 	percent := math.Floor(share * 100)
 	if share > 0 {

@@ -135,12 +135,16 @@ func completionCaption(s scenario.Scenario, r sim.Result) chart.Caption {
 	case r.Completion.Count() == 0:
 		return count(0, " got through")
 	}
-	figure, unit, _ := strings.Cut(format.Elapsed(r.Completion.Max()), "\u00a0")
+	longest := format.Elapsed(r.Completion.Max())
+	figure, unit := longest, ""
+	if at := strings.LastIndex(longest, "\u00a0"); at >= 0 { // "2 min 57 s" is one figure
+		figure, unit = longest[:at], longest[at:]
+	}
 	words := " last done"
 	if s.Spread > 0 || s.Population != scenario.PopulationOnce { // the last to be done need not be who waited longest
 		words = " longest wait"
 	}
-	return chart.Caption{Figure: figure, Words: "\u00a0" + unit + words}
+	return chart.Caption{Figure: figure, Words: unit + words}
 }
 
 func footer(s scenario.Scenario, bin time.Duration) string {
