@@ -25,6 +25,7 @@ type grid struct {
 	shift uint // cells are 2^shift ns wide
 	used  int  // cells up to that of the last retry
 	count int
+	sums  [indexCells + 1]int64 // room for the retries before each cell
 }
 
 func (g *grid) reset() {
@@ -79,22 +80,17 @@ func (g *grid) index() (index float64, width time.Duration) {
 	if g.count < 2 || g.used < minWindows {
 		return 0, 0
 	}
-	var memory [2*indexCells + 3]int64
-	sums := memory[: g.used+1 : g.used+1]
+	sums := g.sums[:g.used+1]
 	for i, n := range g.cells[:g.used] {
 		sums[i+1] = sums[i] + int64(n)
 	}
 	index, most := -1.0, crowded(sums)/minWindows
 	for scale, widths := 0, indexWidths; widths[0]<<scale <= most; scale, widths = scale+1, indexWider {
-		sumsOfSums := memory[g.used+1:][:len(sums)+1]
-		for i, n := range sums {
-			sumsOfSums[i+1] = sumsOfSums[i] + n
-		}
 		for _, w := range widths {
 			if w<<scale > most {
 				break
 			}
-			if h := uneven(sums, sumsOfSums, w); h > index {
+			if h := uneven(sums, w); h > index {
 				index, width = h, time.Duration(w)<<(g.shift+uint(scale))
 			}
 		}
@@ -116,25 +112,34 @@ func crowded(sums []int64) int {
 // uneven is the sum of the squares of the third differences d = x0 - 3 x1 + 3 x2 - x3 of
 // windows that slide by a cell, over what it is in the mean of independent clients: the
 // sum of x0 + 9 x1 + 9 x2 + x3. sums has the retries before each cell, so a window is a
-// difference of two of them, and sumsOfSums the same of sums. Of n retries no d exceeds
-// 3n, and all together 24n: up to 2^28 of them the sum is exact.
-func uneven(sums, sumsOfSums []int64, w int) float64 {
+// difference of two of them. Of n retries no d exceeds 3n, and all together 24n: up to 2^28 of
+// them the sum is exact.
+func uneven(sums []int64, w int) float64 {
 	s0, s1, s2, s3, s4 := sums, sums[w:], sums[2*w:], sums[3*w:], sums[4*w:]
-	s0, s1, s2, s3 = s0[:len(s4)], s1[:len(s4)], s2[:len(s4)], s3[:len(s4)]
-	squares := uint64(0)
+	n := len(s4)
+	s0, s1, s2, s3 = s0[:n], s1[:n], s2[:n], s3[:n]
+	squares := int64(0)
 	for i := range s4 {
 		d := s4[i] + s0[i] - 4*(s3[i]+s1[i]) + 6*s2[i]
-		squares += uint64(d * d)
+		squares += d * d
 	}
-	all := func(k int) int64 { return sumsOfSums[k*w+len(s4)] - sumsOfSums[k*w] }
-	return float64(squares) / float64(all(4)-all(0)+8*(all(3)-all(1)))
+	mean := int64(0) // most of the sums of x0 and of x3 are the same, and of x1 and x2
+	for i := range 4 * w {
+		mean += sums[n+i] - sums[i]
+	}
+	for i := w; i < 3*w; i++ {
+		mean += 8 * (sums[n+i] - sums[i])
+	}
+	return float64(uint64(squares)) / float64(mean)
 }
 
 // everySecond is the sums of cells twice as wide. The last may be half empty.
 func everySecond(sums []int64) []int64 {
-	cells := len(sums) / 2
-	for i := range cells {
-		sums[i+1] = sums[min(2*i+2, len(sums)-1)]
+	last := len(sums) - 1
+	for i := range last / 2 {
+		sums[i+1] = sums[2*i+2]
 	}
+	cells := (last + 1) / 2
+	sums[cells] = sums[last]
 	return sums[:cells+1]
 }
