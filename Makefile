@@ -47,8 +47,8 @@ bench-all: ## run every small benchmark of the engine and the server
 bench-peers: ## run one job on the lab's engine and on others; ARGS=-markdown, -bound, -runs, -python
 	cd benchmarks/peers && $(GO) run . $(ARGS)
 
-validate: ## reproduce the published results in full, and write docs/validation.md
-	$(GO) test -run '^TestValidate$$' -count=1 -timeout 20m -v ./experiment/validation -full -update
+validate: ## reproduce the published results in full, and write docs/validation.md; ARGS=-only=V12 that one
+	$(GO) test -run '^TestValidate$$' -count=1 -timeout 20m -v ./experiment/validation -full -update $(ARGS)
 
 measure: chromium ## measure the page in a browser, and write docs/reaches.md
 	$(GO) test -run '^$$' -bench Browser -skip Reaches -benchtime 30x ./e2e

@@ -60,8 +60,8 @@ var stated = []struct{ file, phrase, constant string }{
 	{"docs/addresses.md", `itself, up to (\d+ MB)`, "keptBytes"},
 
 	{"docs/model.md", `each strategy ([\d,]+) clients draw`, "Clients"},
-	{"docs/model.md", `a quantile has the error of ([\d,]+) draws`, "Clients"},
-	{"docs/model.md", `for up to (\w+) retries`, "MaxRetries"},
+	{"docs/model.md", `those of sums have that of ([\d,]+) draws`, "Clients"},
+	{"docs/model.md", `show the first (\w+) retries`, "Pictured"},
 	{"docs/model.md", `reach the service within (\d+ ms)`, "HerdWindow"},
 	{"docs/model.md", `the largest waves, at most (\w+),`, "maxWaves"},
 	{"docs/model.md", `at the end of bin ([\d,]+)`, "MaxBins"},

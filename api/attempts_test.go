@@ -52,7 +52,7 @@ func TestAttemptsAsData(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Join(lines[0], ",") != "strategy,client,attempt,sent_ms,reached_ms,answered_ms,outcome" {
+	if strings.Join(lines[0], ",") != "strategy,client,attempt,begun_ms,sent_ms,reached_ms,answered_ms,outcome" {
 		t.Errorf("header %q", lines[0])
 	}
 	lines = lines[1:]
@@ -67,9 +67,9 @@ func TestAttemptsAsData(t *testing.T) {
 			}
 			line := lines[0]
 			lines = lines[1:]
-			want := []string{table.Strategy, fmt.Sprint(table.Client[k]), strconv.Itoa(table.Attempt[k]), plainly(&table.SentMS[k]), plainly(table.ReachedMS[k]), plainly(table.AnsweredMS[k]), ""}
+			want := []string{table.Strategy, fmt.Sprint(table.Client[k]), strconv.Itoa(table.Attempt[k]), plainly(&table.BegunMS[k]), plainly(&table.SentMS[k]), plainly(table.ReachedMS[k]), plainly(table.AnsweredMS[k]), ""}
 			if table.Outcome[k] != nil {
-				want[6] = *table.Outcome[k]
+				want[7] = *table.Outcome[k]
 			}
 			if strings.Join(line, ",") != strings.Join(want, ",") {
 				t.Fatalf("line %q, want %q", line, want)

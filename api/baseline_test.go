@@ -119,7 +119,7 @@ func comparedRun(t testing.TB, raw string) (begun, done chart.Run) {
 	p := view.NewBaseline(*l.With, baseline, "")
 	begun, done = view.Linked(l, view.EmptyRun(l.Scenario, found.Results[0].Bin)), view.LinkedRun(l, found)
 	p.AddTo(&begun, l, nil)
-	p.AddTo(&done, l, found.Results)
+	p.AddTo(&done, l, &found)
 	return begun, done
 }
 

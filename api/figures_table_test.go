@@ -50,7 +50,7 @@ func TestEveryFigureComesFromTheTable(t *testing.T) {
 	for _, c := range view.ColumnsOf(scenario) {
 		titles = append(titles, c.Title)
 	}
-	for _, c := range view.BaselineComparisonOf(labtest.LinkOf(t, query+"&with=v=1"), results, results).Columns {
+	for _, c := range view.BaselineComparisonOf(labtest.LinkOf(t, query+"&with=v=1"), experiment.Outcome{Results: results}, experiment.Outcome{Results: results}).Columns {
 		baseline = append(baseline, c.Title)
 	}
 	for _, c := range view.ReplicationsOf(scenario, experiment.Outcome{Results: results, Spreads: spreads}, view.StrategiesOf(scenario.Strategies)).Columns {

@@ -65,7 +65,7 @@ func (s *Server) page(c echo.Context) error {
 		run := view.LinkedRun(wanted, found)
 		run.Advice = s.adviceBeside(ctx, sc, found)
 		if baseline != nil {
-			view.NewBaseline(baseline.Scenario, baseline.Found, problem.WhyNoBaseline(baseline.Err)).AddTo(&run, wanted, found.Results)
+			view.NewBaseline(baseline.Scenario, baseline.Found, problem.WhyNoBaseline(baseline.Err)).AddTo(&run, wanted, &found)
 		}
 		shown.Run = &run
 	}

@@ -17,7 +17,7 @@ func (s *Server) policyJSON(c echo.Context) error {
 	}
 	scenario := wanted.Scenario
 	answer := wire.PolicyAnswer{Query: scenario.Query(), Clients: schedule.Clients, Strategies: []wire.PolicyFigures{}}
-	for _, w := range schedule.Of(scenario) {
+	for _, w := range schedule.All(scenario) {
 		answer.Strategies = append(answer.Strategies, wire.PolicyFiguresOf(w))
 	}
 	body, err := wire.Encode(answer)

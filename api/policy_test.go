@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -40,6 +41,27 @@ func TestPolicyJSON(t *testing.T) {
 	}
 	if again := lab.get(t, "/api/v1/policy?attempts=6&deadline=7s&latency=0s&cap=8s&base=1s&strategies=fixed,exponential,decorrelated-aws"); again.body != a.body {
 		t.Error("equal questions have different answers")
+	}
+}
+
+// All retries are there, however many, with their sum; and both cases of a library that
+// treats rejections apart.
+func TestPolicyJSONToTheLastRetry(t *testing.T) {
+	lab := startLab(t)
+	var answer wire.PolicyAnswer
+	a := lab.get(t, "/api/v1/policy?strategies=full,lib:aws-sdk-js-v3&base=1s&cap=10m&attempts=298")
+	if err := json.Unmarshal([]byte(a.body), &answer); err != nil {
+		t.Fatal(err)
+	}
+	full, aws := answer.Strategies[0], answer.Strategies[1]
+	if in := full.InAll; len(full.Retries) != 297 || in.Retries != 297 || math.Abs(in.MeanMS-86_611_500) > 1 || full.Retries[296].TotalMeanMS != in.MeanMS {
+		t.Errorf("%d retries, in all %+v", len(full.Retries), full.InAll)
+	}
+	if full.After != nil || full.Other != nil || !strings.Contains(a.body, `"after":null,"other":null`) {
+		t.Errorf("full jitter tells rejections apart: %+v", full.Other)
+	}
+	if *aws.After != "rejection" || aws.Other.After != "other failure" || aws.Retries[0].P50MS != 499 || aws.Other.Retries[0].P50MS != 24 {
+		t.Errorf("%+v", aws.Other)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,6 +38,7 @@ type run struct {
 	Results      []*fleet
 	Replications []replication
 	Comparisons  []comparison
+	Verdict      verdict
 	traced       bool // there are attempts: a very large run has none
 }
 
@@ -54,6 +56,14 @@ func (s settings) time(field string) float64 {
 		panic(err)
 	}
 	return float64(d) / 1e6
+}
+
+// forgets is when clients crash that lose their state.
+func (s settings) forgets() float64 {
+	if s.time("crash") > 0 && s.is("crash-state", "lost") {
+		return s.time("crash")
+	}
+	return math.Inf(1)
 }
 
 // is reports whether a field has one of some values.
@@ -91,12 +101,21 @@ type fleet struct {
 
 	Unfinished    int
 	Wasted        int
+	Abandoned     int
+	Lost          int
+	Done95        *float64 `json:"done_95_ms"`
+	LastSuccess   *float64 `json:"last_success_ms"`
+	WastedEach    float64  `json:"wasted_per_request"`
+	Later         *wave    `json:"later_wave"`
 	Amplification float64
 	PeakPerS      float64  `json:"peak_per_s"`
 	PeakOverRate  *float64 `json:"peak_over_rate"`
 	HerdIndex     *float64 `json:"herd_index"`
 	Waves         []wave
 	RecoveryMS    *float64 `json:"recovery_ms"`
+	QueueWait     *float64 `json:"queue_wait_p50_ms"`
+	P50           *float64 `json:"completion_p50_ms"`
+	P90           *float64 `json:"completion_p90_ms"`
 	P99           *float64 `json:"completion_p99_ms"`
 	Longest       *float64 `json:"completion_max_ms"`
 	Partial       bool
@@ -123,6 +142,7 @@ type wave struct {
 // attempt is one attempt. What did not happen is math.Inf(1).
 type attempt struct {
 	client, number          int
+	begun                   float64 // its request
 	sent, reached, answered float64
 	outcome                 string
 }
@@ -132,11 +152,46 @@ type request []attempt
 
 type replication struct {
 	Strategy string
+	Runs     int
 	Figures  []struct {
 		Name              string
 		Runs              int
 		Low, Median, High float64
 	}
+}
+
+// verdict says who is ahead, by the keys of strategies.
+type verdict struct {
+	Seeds    int
+	Fewest   []string
+	Measures []standing
+}
+
+type standing struct {
+	Measure       string
+	Clear         bool
+	Ahead, Behind []string
+	Agree         int
+}
+
+// of is the standing in a measure.
+func (v verdict) of(measure string) standing {
+	for _, s := range v.Measures {
+		if s.Measure == measure {
+			return s
+		}
+	}
+	return standing{}
+}
+
+// lead is the measure that decides; one of nothing where none does.
+func (v verdict) lead() standing {
+	for _, s := range v.Measures {
+		if s.Clear {
+			return s
+		}
+	}
+	return standing{}
 }
 
 type comparison struct {
@@ -247,6 +302,7 @@ func answer(t testing.TB, ask func(string) (int, string), path string) *run {
 		Strategies []struct {
 			Strategy        string
 			Client, Attempt []int
+			BegunMS         []float64  `json:"begun_ms"`
 			SentMS          []float64  `json:"sent_ms"`
 			ReachedMS       []*float64 `json:"reached_ms"`
 			AnsweredMS      []*float64 `json:"answered_ms"`
@@ -262,17 +318,14 @@ func answer(t testing.TB, ask func(string) (int, string), path string) *run {
 		table := tables.Strategies[i]
 		f.byClient = map[int][]attempt{}
 		for j := range table.Client {
-			a := attempt{table.Client[j], table.Attempt[j], table.SentMS[j], orNever(table.ReachedMS[j]), orNever(table.AnsweredMS[j]), ""}
+			a := attempt{table.Client[j], table.Attempt[j], table.BegunMS[j], table.SentMS[j], orNever(table.ReachedMS[j]), orNever(table.AnsweredMS[j]), ""}
 			if table.Outcome[j] != nil {
 				a.outcome = *table.Outcome[j]
 			}
 			f.attempts = append(f.attempts, a)
 			f.byClient[a.client] = append(f.byClient[a.client], a)
 		}
-		// A throttle holds first attempts back, and those of an open population are mixed.
-		if !r.Scenario.is("population", "open") && r.Scenario.is("throttle", "none") {
-			f.requests = requestsOf(f.attempts, r.Scenario.is("population", "once"))
-		}
+		f.requests = requestsOf(f.attempts, r.Scenario.forgets())
 	}
 	return r
 }
@@ -284,17 +337,27 @@ func orNever(ms *float64) float64 {
 	return *ms
 }
 
-// requestsOf tells the requests of clients apart that make one after another.
-func requestsOf(attempts []attempt, once bool) []request {
+// requestsOf tells the requests apart. Those of a client that begin at one moment, as after a
+// crash, are taken for each other, which changes no time. At a time, math.Inf(1) for none,
+// clients may forget how many attempts they have made.
+func requestsOf(attempts []attempt, forgets float64) []request {
+	type key struct {
+		client int
+		begun  float64
+	}
 	var all []request
-	latest := map[int]int{}
+	where := map[key][]int{}
 	for _, a := range attempts {
-		at, ok := latest[a.client]
-		if !ok || a.number == 1 && !once {
-			at, all = len(all), append(all, nil)
-			latest[a.client] = at
+		k := key{a.client, a.begun}
+		at := slices.IndexFunc(where[k], func(i int) bool {
+			last := all[i][len(all[i])-1]
+			goesOn := last.number < a.number && last.answered <= a.sent || last.sent < forgets && a.sent >= forgets && a.number == 1
+			return goesOn && last.outcome != "success"
+		})
+		if at < 0 {
+			at, where[k], all = len(where[k]), append(where[k], len(all)), append(all, nil)
 		}
-		all[at] = append(all[at], a)
+		all[where[k][at]] = append(all[where[k][at]], a)
 	}
 	return all
 }
@@ -311,6 +374,9 @@ func (r request) done() float64 {
 // where there is none.
 func (r *run) fleet(name string) *fleet {
 	name = strings.Trim(name, "“”")
+	if own, ok := aliases[strings.ToLower(name)]; ok {
+		name = own
+	}
 	for _, f := range r.Results {
 		if strings.EqualFold(f.name, name) {
 			return f

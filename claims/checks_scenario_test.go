@@ -34,14 +34,6 @@ func eachOrAll(c *claim) {
 	}
 }
 
-func rampEnd(group string) check {
-	return func(c *claim) {
-		if s := c.run.Scenario; c.has(group) && !figureOf(c.groups[group]).shows(s.number("offered")*s.number("ramp")) {
-			c.fault("number", "it ends with %s", brief(s.number("offered")*s.number("ramp")))
-		}
-	}
-}
-
 // quota: as many as the limiter admits of a crowd that comes at once.
 func quota(group string) check {
 	return func(c *claim) {
@@ -113,55 +105,7 @@ func troubleIn(kind string) check {
 	}
 }
 
-// honoured: a rule for Retry-After is named with its limit, where it has one and there is
-// a header to obey.
-func honoured(group string) check {
-	return func(c *claim) {
-		if !c.has(group) {
-			return
-		}
-		s := c.run.Scenario
-		if c.groups[group] != s.text("honour") {
-			c.fault("word", "the rule is %s", s.text("honour"))
-		}
-		if s.time("honour-limit") > 0 && !c.has("limit") {
-			c.fault("missing", "above %s the header is not obeyed", s.text("honour-limit"))
-		}
-		if s.is("limiter", "none") {
-			c.fault("absurd", "there is no limiter that sends one")
-		}
-	}
-}
-
-var guardForm = regexp.MustCompile(`\((\w[\w-]*)\)`)
-
-func guarded(group string) check {
-	return func(c *claim) {
-		if !c.has(group) {
-			return
-		}
-		s := c.run.Scenario
-		var set, named []string
-		for _, field := range []string{"budget", "breaker", "throttle"} {
-			if !s.is(field, "none", "off") {
-				set = append(set, s.text(field))
-			}
-		}
-		for _, m := range guardForm.FindAllStringSubmatch(c.groups[group], -1) {
-			named = append(named, m[1])
-		}
-		if !slices.Equal(set, named) {
-			c.fault("word", "the guards are %s", strings.Join(set, ", "))
-		}
-		if at := regexp.MustCompile(`with (\d+) others?`).FindStringSubmatch(c.groups[group]); at != nil {
-			if n := min(s.count("process"), s.count("clients")) - 1; !figureOf(at[1]).isCount(float64(n)) {
-				c.fault("number", "a process has %d others", n)
-			}
-		}
-	}
-}
-
-var numberWords = strings.Fields("No One Two Three Four Five Six Seven Eight Nine")
+var numberWords = strings.Fields("no one two three four five six seven eight")
 
 func inWord(n int) string {
 	if n < len(numberWords) {
@@ -174,12 +118,16 @@ func waysToDecide(group string) check {
 	return word(group, func(c *claim) string { return inWord(len(c.run.Results)) })
 }
 
-// simulated: a time is the end of the bins.
+// simulated: a time is the end of what there is, or of the most bins that a run has.
 func simulated(group string) check {
 	return func(c *claim) {
 		f := c.run.Results[0]
-		if c.has(group); !figureOf(c.groups[group]).shows(float64(len(f.AttemptsPerBin)) * f.BinMS) {
-			c.fault("number", "the run has %d bins of %s ms", len(f.AttemptsPerBin), brief(f.BinMS))
+		bins := len(f.AttemptsPerBin)
+		if c.has("bins") {
+			bins = max(bins, figureOf(c.groups["bins"]).count())
+		}
+		if c.has(group); !figureOf(c.groups[group]).shows(float64(bins) * f.BinMS) {
+			c.fault("number", "the run has %d bins of %s ms", bins, brief(f.BinMS))
 		}
 	}
 }
@@ -237,4 +185,211 @@ func equal(a, b any) bool {
 		return slices.Equal(x, y)
 	}
 	return a == b
+}
+
+// has: a field has one of some values.
+func has(field string, values ...string) check {
+	return func(c *claim) {
+		if !c.run.Scenario.is(field, values...) {
+			c.fault("word", "%s is %s", field, c.run.Scenario.text(field))
+		}
+	}
+}
+
+// ramp: the rate falls or rises to a multiple of what it is at first.
+func ramp(down, up string) check {
+	return func(c *claim) {
+		s, text := c.run.Scenario, ordinary(c.text)
+		to, end := s.number("ramp"), s.number("offered")*s.number("ramp")
+		none := strings.Contains(text, "falling to none")
+		told := c.has(down) || c.has(up) || none
+		if told != (to != 1) || none != (to == 0) || c.has(down) && (to >= 1 || !figureOf(c.groups[down]).shows(end)) || c.has(up) && (to <= 1 || !figureOf(c.groups[up]).shows(end)) {
+			c.fault("number", "it ends with %s", brief(end))
+		}
+	}
+}
+
+func thinks(group string) check {
+	return func(c *claim) {
+		s := c.run.Scenario
+		setting(group, "think")(c)
+		pauses := s.time("think") > 0
+		if pauses != c.has(group) || pauses && s.is("think-dist", "exponential") != strings.Contains(ordinary(c.text), "on average") {
+			c.fault("average", "think is %s, %s", s.text("think"), s.text("think-dist"))
+		}
+	}
+}
+
+// tokensEach: what a request takes on average.
+func tokensEach(group string) check {
+	return func(c *claim) {
+		mean := c.run.Scenario.meanTokens()
+		if c.has(group); math.Abs(figureOf(c.groups[group]).value-mean) > max(0.51, 0.002*mean) {
+			c.fault("number", "it takes %s tokens on average", brief(mean))
+		}
+	}
+}
+
+func servers(group string) check {
+	return func(c *claim) {
+		setting(group, "servers")(c)
+		if c.has(group) != (c.run.Scenario.number("servers") > 0) {
+			c.fault("missing", "servers is %s", brief(c.run.Scenario.number("servers")))
+		}
+	}
+}
+
+func crashes(group string) check {
+	return func(c *claim) {
+		s, text := c.run.Scenario, ordinary(c.text)
+		setting(group, "crash-share")(c)
+		if !c.has(group) && s.number("crash-share") != 1 || strings.HasPrefix(text, "The client") != (s.count("clients") == 1 && s.number("crash-share") == 1) {
+			c.fault("number", "crash-share is %s", brief(s.number("crash-share")))
+		}
+		if !strings.HasSuffix(text, s.text("crash-state")+".") {
+			c.fault("word", "crash-state is %s", s.text("crash-state"))
+		}
+	}
+}
+
+func capBelowBase(c *claim) {
+	if s := c.run.Scenario; s.time("cap") >= s.time("base") {
+		c.fault("number", "the base is %s", s.text("base"))
+	}
+}
+
+var (
+	guardForm = regexp.MustCompile(`\((\w[\w-]*)\)`)
+	hasForm   = regexp.MustCompile(`^(?:waits (` + timeForm + `) for an answer)?(?:,? ?(?:and )?((?:has|shares) .*?\)(?: with (\d+) others?)?))?(?:,? ?(?:and )?((?:would obey|ignores|gives up at|obeys|waits for the longer of) .*))?$`)
+	headForm  = regexp.MustCompile(`(?:limit of|more than) (` + timeForm + `)$`)
+)
+
+// clientHas: how long a client waits for an answer, its guards, and what it does with
+// Retry-After.
+func clientHas(group string) check {
+	return func(c *claim) {
+		s := c.run.Scenario
+		c.has(group)
+		m := hasForm.FindStringSubmatch(c.groups[group])
+		if m == nil {
+			c.fault("unknown", "%s", c.groups[group])
+			return
+		}
+		if (m[1] == "") != (s.time("timeout") == 0) || m[1] != "" && !figureOf(m[1]).shows(s.time("timeout")) {
+			c.fault("number", "timeout is %s", s.text("timeout"))
+		}
+		var set, named []string
+		for _, field := range []string{"budget", "breaker", "throttle"} {
+			if !s.is(field, "none", "off") {
+				set = append(set, s.text(field))
+			}
+		}
+		for _, m := range guardForm.FindAllStringSubmatch(m[2], -1) {
+			named = append(named, m[1])
+		}
+		if !slices.Equal(set, named) {
+			c.fault("word", "the guards are %s", strings.Join(set, ", "))
+		}
+		if n := min(s.count("process"), s.count("clients")) - 1; m[2] != "" && (m[3] == "" && n > 0 || m[3] != "" && !figureOf(m[3]).isCount(float64(n))) {
+			c.fault("number", "a process has %d others", n)
+		}
+		c.holdHeader(m[4])
+	}
+}
+
+// headers are the rules for Retry-After in words.
+var headers = map[string]string{"honour": "obeys ", "honour-jitter": "obeys .* and adds up to .* of it", "max": "waits for the longer of ", "honour-full": "obeys .* and adds its own full-jitter delay"}
+
+// holdHeader holds what is said about Retry-After: whether one is sent, how it is obeyed
+// and up to what.
+func (c *claim) holdHeader(text string) {
+	s := c.run.Scenario
+	_, kind := s.newLimiter()
+	unavailable := s.number("fail") > 0 || !s.is("outage", "none", "hang") || s.number("servers") > 0
+	sent := s.is("retry-after", "constant") && (!s.is("limiter", "none") || unavailable) || s.is("retry-after", "window") && !s.is("limiter", "none") || s.is("retry-after", "exact", "seconds") && kind.Rate
+	obeys, limit := !s.is("honour", "ignore"), s.time("honour-limit")
+	over := s.is("retry-after", "constant") && limit > 0 && s.time("retry-after-time") > limit
+	want := ""
+	switch {
+	case !sent && obeys:
+		want = "would obey Retry-After, which nobody sends"
+	case !sent:
+	case !obeys:
+		want = "ignores Retry-After"
+	case over && s.is("honour-over", "give-up"):
+		want = "gives up at the Retry-After of .*, which is above its limit of"
+	case over:
+		want = "ignores the Retry-After of .*, which is above its limit of"
+	default:
+		want = headers[s.text("honour")]
+	}
+	if (want == "") != (text == "") || !regexp.MustCompile(`^`+want).MatchString(text) {
+		c.fault("word", "it should be %q", want)
+		return
+	}
+	if m := headForm.FindStringSubmatch(text); m != nil && !figureOf(m[1]).shows(limit) || m == nil && sent && obeys && limit > 0 && !s.is("retry-after", "constant") {
+		c.fault("number", "honour-limit is %s", s.text("honour-limit"))
+	}
+	if m := regexp.MustCompile(`Retry-After of (` + timeForm + `)`).FindStringSubmatch(text); m != nil && !figureOf(m[1]).shows(s.time("retry-after-time")) {
+		c.fault("number", "retry-after-time is %s", s.text("retry-after-time"))
+	}
+	if m := regexp.MustCompile(`up to (` + numberForm + ` %) of it`).FindStringSubmatch(text); m != nil && !s.shownBy("honour-jitter", m[1]) {
+		c.fault("number", "honour-jitter is %s", brief(s.number("honour-jitter")))
+	}
+}
+
+// meetings are what clients meet, and where they do.
+var meetings = []struct {
+	form *regexp.Regexp
+	does func(*run) bool
+}{
+	{regexp.MustCompile(`^meets? an outage$`), func(r *run) bool { return r.happens("outage") }},
+	{regexp.MustCompile(`^meets? a service that slows down$`), func(r *run) bool { return r.happens("brownout") }},
+	{regexp.MustCompile(`^sends? a spike of requests$`), func(r *run) bool { return r.happens("spike") }},
+	{regexp.MustCompile(`^crash(?:es)? and restarts?$`), func(r *run) bool { return r.happens("crash") && r.Scenario.number("crash-share") > 0 }},
+	{regexp.MustCompile(`^writes? to one row$`), limits("optimistic-lock")},
+	{regexp.MustCompile(`^hits? an LLM's rate limit$`), limits("llm")},
+	{regexp.MustCompile(`^hits? a concurrency limit$`), limits("concurrency")},
+	{regexp.MustCompile(`^hits? a rate limit$`), limits("token-bucket", "leaky-bucket", "gcra", "fixed-window", "sliding-log", "sliding-counter")},
+	{regexp.MustCompile(`^calls? a service with \d+ servers?$`), func(r *run) bool { return r.Scenario.number("servers") > 0 }},
+	{regexp.MustCompile(`^calls? a service that fails$`), func(r *run) bool { return r.Scenario.number("fail")+r.Scenario.number("permanent") > 0 }},
+	{regexp.MustCompile(`^calls? a service without a limit$`), limits("none")},
+}
+
+func limits(keys ...string) func(*run) bool {
+	return func(r *run) bool { return r.Scenario.is("limiter", keys...) }
+}
+
+func (r *run) happens(kind string) bool {
+	for _, d := range r.disturbances() {
+		if d.kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+func meets(group string) check {
+	return func(c *claim) {
+		c.has(group)
+		for _, m := range meetings {
+			if m.form.MatchString(c.groups[group]) {
+				if !m.does(c.run) {
+					c.fault("absurd", "they do not")
+				}
+				return
+			}
+		}
+		c.fault("unknown", "%s", c.groups[group])
+	}
+}
+
+// slice: the width of the busiest slice, which is told where bins are wider.
+func slice(group string) check {
+	return func(c *claim) {
+		f := c.run.Results[0]
+		if width := c.run.slice(f); c.has(group) && !figureOf(c.groups[group]).shows(width) || group == "slice" && c.groups[group] == "" && width != f.BinMS {
+			c.fault("number", "the slice is %s ms, a bin %s ms", brief(width), brief(f.BinMS))
+		}
+	}
 }

@@ -1,7 +1,6 @@
 package claims
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -20,7 +19,7 @@ func shows(number, group string, m measure) check {
 			switch {
 			case !ok:
 				c.told.unheld++
-			case !shown.shows(x) && !(m.name == peakOver.name && shown.shows(x*(1+2e-3)) || m.name == peakOver.name && shown.shows(x*(1-2e-3))):
+			case !m.shown(c.run, shown, x):
 				c.fault("number", "%s of %s is %s", m.name, f.name, brief(x))
 			}
 		}
@@ -79,19 +78,63 @@ func extremeFaults(c *claim, m measure, best float64, named, ahead []string) {
 	}
 }
 
-// praised: no fleet of a group lost more requests than another of the run.
+// praised: no fleet of a group lost a larger part of its requests than another of the run.
 func praised(group string) check {
-	return func(c *claim) {
-		fewest := slices.MinFunc(c.run.Results, func(a, b *fleet) int { return cmp.Compare(lost(c.run, a), lost(c.run, b)) })
+	return where(group, func(c *claim) {
+		fewest := c.run.fewest()
 		for _, f := range c.fleets(group) {
-			if lost(c.run, f) > lost(c.run, fewest) {
-				c.fault("praise", "%s lost %s, %s %s", f.name, brief(lost(c.run, f)), fewest.name, brief(lost(c.run, fewest)))
+			if !slices.Contains(fewest, f) {
+				c.fault("praise", "%s lost %d of %d, %s %d of %d", f.name, f.Requests-f.Successes, f.Requests, fewest[0].name, fewest[0].Requests-fewest[0].Successes, fewest[0].Requests)
+			}
+		}
+	})
+}
+
+// shownMost and shownLeast: a number is the largest, or the smallest, of a measure, and the
+// fleets of a group are those of which it is shown.
+func shownMost(number, group string, m measure) check  { return shownExtreme(number, group, m, +1) }
+func shownLeast(number, group string, m measure) check { return shownExtreme(number, group, m, -1) }
+
+func shownExtreme(number, group string, m measure, sign float64) check {
+	return func(c *claim) {
+		bound(number, m, sign)(c)
+		shows(number, group, m)(c)
+		best, named := math.Inf(-1), c.fleets(group)
+		for _, f := range c.run.Results {
+			if x, ok := m.of(c.run, f); ok {
+				best = max(best, sign*x)
+			}
+		}
+		for _, f := range c.run.Results {
+			if x, ok := m.of(c.run, f); ok && sign*x == best && !slices.Contains(named, f) {
+				c.fault("tie", "%s has the same %s", f.name, m.name)
 			}
 		}
 	}
 }
 
-func lost(r *run, f *fleet) float64 { x, _ := inVain.of(r, f); return x }
+// spans: a number, or a range of two, is what the fleets of a group have of a measure.
+func spans(numbers, group string, m measure) check {
+	return where(numbers, func(c *claim) { c.holdRange(c.groups[numbers], c.fleets(group), m) })
+}
+
+func (c *claim) holdRange(text string, fleets []*fleet, m measure) {
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, f := range fleets {
+		x, ok := m.of(c.run, f)
+		if !ok {
+			c.told.unheld++
+			return
+		}
+		low, high = min(low, x), max(high, x)
+	}
+	if len(fleets) == 0 {
+		return
+	}
+	if from, to := rangeOf(text); !m.shown(c.run, from, low) || !m.shown(c.run, to, high) {
+		c.fault("number", "%s is from %s to %s", m.name, brief(low), brief(high))
+	}
+}
 
 // is: a measure of each fleet of a group is a value.
 func is(group string, m measure, value float64) check {
@@ -212,7 +255,7 @@ func bound(number string, m measure, sign float64) check {
 				best, any = max(best, sign*x), true
 			}
 		}
-		if any && !figureOf(c.groups[number]).shows(sign*best) {
+		if any && !m.shown(c.run, figureOf(c.groups[number]), sign*best) {
 			c.fault("number", "%s is %s", m.name, brief(sign*best))
 		}
 	}
@@ -252,3 +295,5 @@ func noun(group string) check {
 		return what
 	})
 }
+
+func lost(r *run, f *fleet) float64 { x, _ := lostRequests.of(r, f); return x }

@@ -7,13 +7,16 @@ import (
 	"strings"
 )
 
-// choices are values of every field of a scenario from which random links are drawn; a
-// field that is not drawn has its default. Runs are small, so that hundreds take seconds.
-var choices = []struct {
+// choice is a field of a scenario, and what it may be.
+type choice struct {
 	chance float64 // that the field is set at all
 	field  string
 	values string
-}{
+}
+
+// choices are values of every field of a scenario from which random links are drawn; a
+// field that is not drawn has its default. Runs are small, so that hundreds take seconds.
+var choices = []choice{
 	{1, "clients", "1 2 5 12 20 40 60 100"},
 	{0.5, "population", "open closed once"},
 	{0.6, "spread", "0s 0s 200ms 2s 10s"},

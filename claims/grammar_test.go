@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"backofflab/scenario"
 )
 
 // blunder is what no sentence may hold, whatever it claims.
@@ -37,6 +39,9 @@ func grammarOf(p *page, s sentence) []fault {
 	}
 	var faults []fault
 	text := quoted.ReplaceAllString(s.text, "“…”")
+	for _, f := range p.run.Results { // names in captions are not quoted
+		text = strings.ReplaceAll(text, scenario.FleetName(f.Strategy), "“…”")
+	}
 	for _, b := range blunders {
 		inProse := slices.Contains(prose, s.place)
 		if b.what == "no end" && (!inProse || s.place == "advice") || b.what == "a small letter at the beginning" && !inProse {

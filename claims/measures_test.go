@@ -3,24 +3,31 @@ package claims
 import (
 	"math"
 	"slices"
-	"time"
-
-	"backofflab/limit"
 )
 
 // measure is a figure of a fleet; ok is false where there is none, or the answers do not
 // tell it.
 type measure struct {
-	name string
-	of   func(*run, *fleet) (x float64, ok bool)
+	name  string
+	of    func(*run, *fleet) (x float64, ok bool)
+	slack func(*run) float64 // how exact the lab is: a share of the figure; nil: as exact as is shown
+}
+
+// shown reports whether a figure is what is shown of a measure.
+func (m measure) shown(r *run, f figure, x float64) bool {
+	if m.slack != nil {
+		slack := m.slack(r) * x
+		x = min(max(x-slack, f.value), x+slack) // as near as it may be
+	}
+	return f.shows(x)
 }
 
 func counted(name string, of func(*run, *fleet) int) measure {
-	return measure{name, func(r *run, f *fleet) (float64, bool) { return float64(of(r, f)), true }}
+	return measure{name: name, of: func(r *run, f *fleet) (float64, bool) { return float64(of(r, f)), true }}
 }
 
 func optional(name string, of func(*fleet) *float64) measure {
-	return measure{name, func(_ *run, f *fleet) (float64, bool) {
+	return measure{name: name, of: func(_ *run, f *fleet) (float64, bool) {
 		if x := of(f); x != nil {
 			return *x, true
 		}
@@ -28,68 +35,111 @@ func optional(name string, of func(*fleet) *float64) measure {
 	}}
 }
 
-// The measures. Whoever found no success is lost, whatever the reason; in vain are those
-// of them that might have found one.
+// The measures. Whoever found no success is lost, whatever the reason.
 var (
 	attemptsMade  = counted("attempts", func(_ *run, f *fleet) int { return f.Attempts })
 	requestsBegun = counted("requests", func(_ *run, f *fleet) int { return f.Requests })
 	successes     = counted("successes", func(_ *run, f *fleet) int { return f.Successes })
+	timedOut      = counted("timed out", func(_ *run, f *fleet) int { return f.TimedOut })
 	lostRequests  = counted("lost", func(_ *run, f *fleet) int { return f.Requests - f.Successes })
-	inVain        = counted("lost in vain", func(r *run, f *fleet) int { return f.Requests - f.Successes - permanent(r, f) })
-	givenUpInVain = counted("given up in vain", func(r *run, f *fleet) int { return f.GaveUp - permanent(r, f) })
+	gaveUp        = counted("gave up", func(_ *run, f *fleet) int { return f.GaveUp })
 	unfinished    = counted("unfinished", func(_ *run, f *fleet) int { return f.Unfinished })
-	clientsOf     = counted("clients", func(r *run, _ *fleet) int { return r.Scenario.count("clients") })
 	largestWave   = counted("retries in the largest wave", func(_ *run, f *fleet) int { return worst(f).Retries })
-	peakRate      = measure{"peak per second", func(_ *run, f *fleet) (float64, bool) {
-		return float64(slices.Max(append(f.AttemptsPerBin, 0))) / f.BinMS * 1e3, true
+	laterWave     = counted("retries in the largest wave after the first burst", func(_ *run, f *fleet) int { return later(f).Retries })
+	lostShare     = measure{name: "share that is lost", of: func(_ *run, f *fleet) (float64, bool) {
+		return float64(f.Requests-f.Successes) / float64(max(1, f.Requests)), true
 	}}
-	peakOver = measure{"peak over capacity", func(r *run, f *fleet) (float64, bool) {
+	lostPercent = measure{name: "per cent that are lost", of: func(r *run, f *fleet) (float64, bool) {
+		x, ok := lostShare.of(r, f)
+		return 100 * x, ok
+	}}
+	peakRate = measure{name: "peak per second", of: func(r *run, f *fleet) (float64, bool) {
+		width := r.slice(f)
+		if width == f.BinMS {
+			return float64(slices.Max(append(f.AttemptsPerBin, 0))) / width * 1e3, true
+		}
+		count := map[int]int{}
+		most := 0
+		for _, a := range f.attempts {
+			if !math.IsInf(a.reached, 1) {
+				at := int(a.reached / width)
+				count[at]++
+				most = max(most, count[at])
+			}
+		}
+		return float64(most) / width * 1e3, r.traced
+	}}
+	peakOver = measure{name: "peak over capacity", of: func(r *run, f *fleet) (float64, bool) {
 		capacity := r.capacity()
 		peak, _ := peakRate.of(r, f)
 		return peak / capacity, capacity > 0
-	}}
-	herdIndex   = optional("herd index", func(f *fleet) *float64 { return f.HerdIndex })
+	}, slack: func(*run) float64 { return 2e-3 }} // our capacity is measured
 	longestWait = optional("longest wait", func(f *fleet) *float64 { return f.Longest })
-	within99    = optional("time of 99 %", func(f *fleet) *float64 { return f.P99 })
 	recovery    = optional("recovery", func(f *fleet) *float64 { return f.RecoveryMS })
-	wastedEach  = measure{"wasted per request", func(_ *run, f *fleet) (float64, bool) {
+	wastedEach  = measure{name: "wasted per request", of: func(_ *run, f *fleet) (float64, bool) {
 		return float64(f.Wasted) / float64(f.Requests), f.Requests > 0
 	}}
-	lastSuccess = measure{"last success", func(r *run, f *fleet) (float64, bool) {
+	amplification = measure{name: "attempts per request", of: func(_ *run, f *fleet) (float64, bool) {
+		return float64(f.Attempts) / float64(f.Requests), f.Requests > 0
+	}}
+	lastSuccess = measure{name: "last success", of: func(r *run, f *fleet) (float64, bool) {
+		if !r.traced {
+			return optional("", func(f *fleet) *float64 { return f.LastSuccess }).of(r, f)
+		}
 		last := math.Inf(-1)
 		for _, a := range f.attempts {
 			if a.outcome == "success" {
 				last = max(last, a.answered)
 			}
 		}
-		return last, r.traced && !math.IsInf(last, 0)
+		return last, !math.IsInf(last, 0)
 	}}
-	// lastWait is how long the client waited that was through last.
-	lastWait = measure{"wait of the last client", func(_ *run, f *fleet) (float64, bool) {
-		last, wait := math.Inf(-1), 0.0
-		for _, r := range f.requests {
-			if done := r.done(); !math.IsInf(done, 1) && done >= last {
-				last, wait = done, done-r[0].sent
-			}
+	// done95 counts from the start where each client has one request, else from the start
+	// of each request. Those that found no success are never done.
+	done95 = measure{name: "time of 95 % of all requests", of: func(r *run, f *fleet) (float64, bool) {
+		if !r.traced {
+			return optional("", func(f *fleet) *float64 { return f.Done95 }).of(r, f)
 		}
-		return wait, !math.IsInf(last, 0)
-	}}
-	done95 = measure{"time of 95 % of all requests", func(_ *run, f *fleet) (float64, bool) {
 		var waits []float64
-		for _, r := range f.requests {
-			waits = append(waits, r.done()-r[0].sent)
+		for _, q := range f.requests {
+			from := q[0].begun
+			if r.Scenario.is("population", "once") {
+				from = 0
+			}
+			waits = append(waits, q.done()-from)
 		}
 		for len(waits) < f.Requests { // those of which nothing was sent
 			waits = append(waits, math.Inf(1))
 		}
-		if len(waits) == 0 || len(f.requests) == 0 {
+		if len(waits) == 0 {
 			return 0, false
 		}
 		slices.Sort(waits)
-		x := waits[int(math.Ceil(0.95*float64(len(waits))))-1]
-		return x, true
+		x := waits[(95*len(waits)+99)/100-1]
+		return x, !math.IsInf(x, 1)
+	}, slack: func(r *run) float64 { // times since each request began are kept in a histogram
+		if r.Scenario.is("population", "once") {
+			return 0
+		}
+		return 0.01
+	}}
+	// everDone95 is done95, later than any time for those that never are.
+	everDone95 = measure{name: done95.name, of: func(r *run, f *fleet) (float64, bool) {
+		if x, ok := done95.of(r, f); ok {
+			return x, true
+		}
+		return math.Inf(1), true
 	}}
 )
+
+// slice is the width of the slices of which the busiest is the peak: that of the bins, or
+// where those became wider as the run went on, what it was at first.
+func (r *run) slice(f *fleet) float64 {
+	if r.Scenario.is("bin", "auto") {
+		return min(f.BinMS, 250)
+	}
+	return f.BinMS
+}
 
 // permanent is how many requests ended with a failure for good. Where the policy retries
 // those as well, none did.
@@ -107,6 +157,35 @@ func permanent(r *run, f *fleet) int {
 		}
 	}
 	return n
+}
+
+// fewest are the fleets of which the smallest part is lost in the run that is shown.
+func (r *run) fewest() []*fleet {
+	least := math.Inf(1)
+	for _, f := range r.Results {
+		x, _ := lostShare.of(r, f)
+		least = min(least, x)
+	}
+	return slices.DeleteFunc(slices.Clone(r.Results), func(f *fleet) bool {
+		x, _ := lostShare.of(r, f)
+		return x > least
+	})
+}
+
+func later(f *fleet) wave {
+	if f.Later == nil {
+		return wave{}
+	}
+	return *f.Later
+}
+
+// firstBurst is until when what the start sets off lasts, in milliseconds.
+func (s settings) firstBurst() float64 {
+	if s.is("population", "open") {
+		return 0
+	}
+	base := s.time("base")
+	return s.time("spread") + 3*s.time("latency") + max(base, min(s.time("cap"), 32*base))
 }
 
 func worst(f *fleet) wave {
@@ -127,91 +206,14 @@ func (f *fleet) retriesIn(w wave) []attempt {
 	return in
 }
 
-// meanService is how long a request is served, in milliseconds.
-func (s settings) meanService() float64 {
-	mean := s.time("service")
-	if s.is("service-dist", "bimodal") {
-		share := s.number("slow-share")
-		mean = mean*(1-share) + s.time("slow")*share
-	}
-	return mean
-}
-
-// newLimiter is the limiter of a scenario.
-func (s settings) newLimiter() (limit.Limiter, limit.Kind) {
-	kind, _ := limit.Lookup(s.text("limiter"))
-	return kind.New(limit.Params{
-		Rate: s.number("rate"), Burst: s.count("burst"), Window: inTime(s.time("window")), Concurrency: s.count("concurrency"),
-		TokensPerMinute: s.count("tokens-per-minute"), Tokens: s.count("tokens"), CountRejected: s.is("rejected-count", "yes"),
-	}), kind
-}
-
-// cost is what a request costs its limiter.
-func (s settings) cost() int {
-	if s.is("limiter", "llm") {
-		return s.count("tokens")
-	}
-	return 1
-}
-
-func inTime(ms float64) time.Duration { return time.Duration(math.Round(ms * 1e6)) }
-
-// capacity is how many requests a second the service admits and serves in the long run,
-// found by asking its limiter whenever it has room; 0 where nothing bounds it.
-func (r *run) capacity() float64 {
-	s, least := r.Scenario, math.Inf(1)
-	if l, kind := s.newLimiter(); kind.Rate || kind.Window || kind.Tokens {
-		least = min(least, admitted(l, s.cost(), kind.Tokens))
-	}
-	service := s.meanService()
-	if s.is("limiter", "concurrency") && service > 0 {
-		least = min(least, s.number("concurrency")/service*1e3)
-	}
-	if servers := s.number("servers"); servers > 0 && service > 0 {
-		least = min(least, servers/service*1e3)
-	}
-	if math.IsInf(least, 1) {
-		return 0
-	}
-	return least
-}
-
-// admitted is how many requests of a cost a limiter admits a second when asked as soon as it
-// would say yes: from one time at which it had room again to another much later.
-func admitted(l limit.Limiter, cost int, tokens bool) float64 {
-	const some = 40 // times at which there is room again
-	many := 4000
-	if tokens {
-		many *= 10 // the tokens of the first minute last long
-	}
-	type moment struct {
-		at time.Duration
-		n  int
-	}
-	var now time.Duration
-	var again []moment
-	for n := 0; n < many || len(again) < some; {
-		if l.AllowN(now, cost) {
-			n++
-			continue
-		}
-		wait := l.RetryAfter(now)
-		if wait >= limit.Never {
-			return 0
-		}
-		if now += max(wait, 1); wait > 0 {
-			again = append(again, moment{now, n})
-		}
-	}
-	from, to := again[len(again)/2], again[len(again)-1]
-	return float64(to.n-from.n) / (to.at - from.at).Seconds()
-}
-
 // lostTime is how long at most the service had room while requests were open and none of
 // their attempts was under way. It is known where every attempt asked the limiter and
 // requests can be told apart.
 func (r *run) lostTime(f *fleet) (ms float64, ok bool) {
 	s := r.Scenario
+	if !s.is("breaker", "off") || !s.is("throttle", "none") {
+		return 0, false // who is refused by a guard still waits
+	}
 	limiter, kind := s.newLimiter()
 	bound := kind.Rate || kind.Window || kind.Tokens
 	for _, a := range f.attempts {

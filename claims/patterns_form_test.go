@@ -29,26 +29,34 @@ type check func(*claim)
 // kinds are what a place of a pattern may hold.
 var kinds = map[string]string{
 	"fleet":    fleetForm,
-	"fleets":   fleetForm + `(?:, ` + fleetForm + `)*(?: and ` + fleetForm + `)?|(?:every|any|[Aa]ll|[Ee]very) strateg(?:y|ies)`,
+	"fleets":   fleetsForm,
+	"with":     withForm,
 	"count":    `\d+|no|none|None`,
+	"counts":   `\d+(?:–\d+)?|no|none`,
 	"rate":     numberForm,
-	"times":    numberForm,
+	"each":     numberForm + `(?: requests?)? an? (?:second|minute|hour|day)`,
+	"per":      numberForm + `/(?:s|min|h|day)`,
 	"ratio":    numberForm,
+	"ratios":   numberForm + `(?:–` + numberForm + `)?`,
 	"index":    numberForm,
 	"percent":  numberForm + ` ?%?`,
+	"percents": numberForm + `(?:–` + numberForm + `)? %`,
 	"change":   `[+−]?<?` + numberForm + ` %`,
 	"time":     timeForm,
+	"times":    numberForm,
+	"span":     `(?:` + numberForm + `–|` + timeForm + `–)?` + timeForm,
 	"name":     `.+?`, // of a fleet where it is no part of a sentence
 	"noun":     `clients?|requests?`,
-	"word":     `[a-z]+`,
+	"word":     `[A-Za-z]+`,
 	"strategy": fleetForm,
 	"option":   `[a-z-]+`,
 	"rest":     `.+`,
+	"part":     `.+?`, // a rest up to where the form goes on
 }
 
 const (
 	numberForm = `\d+(?:\.\d+)?`
-	timeForm   = numberForm + ` (?:µs|ms|s|min|h|d)(?: ` + numberForm + ` (?:ms|s|min|h))*`
+	timeForm   = numberForm + ` (?:µs|ms|s|min|h)(?: ` + numberForm + ` (?:ms|s|min|h))*`
 )
 
 var fleetForm = func() string {
@@ -56,9 +64,23 @@ var fleetForm = func() string {
 	for _, k := range retry.Kinds() {
 		names = append(names, regexp.QuoteMeta(k.Name), regexp.QuoteMeta(format.Lower(k.Name)))
 	}
+	for alias := range aliases {
+		names = append(names, alias, format.Capital(alias))
+	}
 	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) })
 	return `(?:` + strings.Join(names, "|") + `)`
 }()
+
+// aliases are how sentences call strategies whose names are adjectives.
+var aliases = map[string]string{"immediate retry": "Immediate", "linear backoff": "Linear"}
+
+// unjittered is how sentences call what is done with no jitter alone.
+const unjittered = "without jitter"
+
+var (
+	fleetsForm = fleetForm + `(?:, ` + fleetForm + `)*(?: and ` + fleetForm + `)?|(?:every|any) strategy`
+	withForm   = unjittered + `|with (?:` + fleetsForm + `)`
+)
 
 var formParts = regexp.MustCompile(`\{(\w+)(?: (\w+))?\}|[\[\]<>|]|[^\[\]<>|{}]+`)
 
@@ -136,6 +158,9 @@ func (c *claim) fleets(group string) []*fleet {
 	if c.held[group] = true; !ok || text == "" || strings.HasSuffix(text, "strategy") || strings.HasSuffix(text, "strategies") {
 		return c.run.Results
 	}
+	if text == unjittered {
+		text = "no jitter"
+	}
 	if f := c.run.fleet(text); f != nil {
 		return []*fleet{f}
 	}
@@ -162,12 +187,17 @@ type figure struct{ value, step float64 }
 
 var (
 	numberIn = regexp.MustCompile(numberForm)
-	timeIn   = regexp.MustCompile(`(` + numberForm + `) (µs|ms|s|min|h|d)`)
-	unitMS   = map[string]float64{"µs": 1e-3, "ms": 1, "s": 1e3, "min": 60e3, "h": 3600e3, "d": 86400e3}
+	rateIn   = regexp.MustCompile(`^(` + numberForm + `)(?: requests?)?(?:/| an? )(s|min|h|day|second|minute|hour)$`)
+	timeIn   = regexp.MustCompile(`(` + numberForm + `) (µs|ms|s|min|h)\b`)
+	unitMS   = map[string]float64{"µs": 1e-3, "ms": 1, "s": 1e3, "min": 60e3, "h": 3600e3, "day": 86400e3, "second": 1e3, "minute": 60e3, "hour": 3600e3}
 )
 
-// figureOf reads a number; one of time is in milliseconds.
+// figureOf reads a number; one of time is in milliseconds, and a rate is one per second.
 func figureOf(text string) figure {
+	if rate := rateIn.FindStringSubmatch(text); rate != nil {
+		f, each := figureOf(rate[1]), unitMS[rate[2]]/1e3
+		return figure{f.value / each, f.step / each}
+	}
 	if parts := timeIn.FindAllStringSubmatch(text, -1); parts != nil {
 		var sum figure
 		for _, p := range parts {
@@ -180,6 +210,9 @@ func figureOf(text string) figure {
 	digits := numberIn.FindString(text)
 	if digits == "" {
 		return figure{0, 1} // no, none
+	}
+	if strings.ContainsAny(text, "–") {
+		panic("a range is no number: " + text)
 	}
 	value, err := strconv.ParseFloat(digits, 64)
 	if err != nil {
@@ -201,3 +234,18 @@ func (f figure) shows(x float64) bool {
 
 // isCount reports whether the figure is that whole number.
 func (f figure) isCount(n float64) bool { return f.value == n }
+
+// rangeOf reads a number, or from where to where numbers reach: "8.2–31.1 s".
+func rangeOf(text string) (low, high figure) {
+	from, to, ranges := strings.Cut(text, "–")
+	if !ranges {
+		f := figureOf(text)
+		return f, f
+	}
+	if at := timeIn.FindStringSubmatch(to); at != nil && !timeIn.MatchString(from) {
+		from += " " + at[2] // one unit for both
+	}
+	return figureOf(from), figureOf(to)
+}
+
+func (f figure) count() int { return int(f.value) }

@@ -29,15 +29,19 @@ var spots = []spot{
 	{place: "ask", path: "#asks p.ask", whole: true},
 	{place: "pinned", path: "#pin-words p.pin-what", whole: true},
 
+	{place: "verdict", path: "#verdict p.verdict"},
+
 	{place: "load title", path: "#load-title", whole: true},
 	{place: "load words", path: "#load p.sub"},
-	{place: "load caption", path: "#load figcaption", whole: true},
+	{place: "load caption", path: "#load figure.panel figcaption", whole: true},
+	{place: "pinned load caption", path: "#load figure.twin figcaption", whole: true},
 	{place: "load description", path: "#load desc", whole: true},
 	{place: "capacity line", path: "#load text.capacity", whole: true},
 
 	{place: "completion title", path: "#completion-title", whole: true},
 	{place: "completion words", path: "#completion p.sub"},
-	{place: "completion caption", path: "#completion figcaption", whole: true},
+	{place: "completion caption", path: "#completion figure.panel figcaption", whole: true},
+	{place: "pinned completion caption", path: "#completion figure.twin figcaption", whole: true},
 	{place: "completion description", path: "#completion desc", whole: true},
 
 	{place: "finding", path: "#happened .tales li", whole: true},

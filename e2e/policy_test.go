@@ -166,7 +166,7 @@ func TestBrowserDragTheCap(t *testing.T) {
 	p.mouse(chromedp.MouseMoved, x, y+48) // half of the plot's 96 px, from 8 s
 	p.wait(done("strategies=exponential,full&base=1s&cap=4s"))
 	p.mouse(chromedp.MouseReleased, x, y+48)
-	p.wait(`document.querySelector("#waits").textContent.includes("exactly 4\u00a0s from retry 3 on under no jitter")`)
+	p.wait(`document.querySelector("#waits").textContent.includes("exactly 4\u00a0s from retry 3 on without jitter")`)
 }
 
 // Where the capacity comes from servers there is no line to drag.

@@ -141,6 +141,23 @@ func TestBrowserProgressOnAPhone(t *testing.T) {
 	}
 }
 
+// The verdict comes at the end of a run, and its place is there from the beginning.
+func TestBrowserVerdictMovesNothing(t *testing.T) {
+	base := startLab(t, "-page-attempts", "1").base
+	const below = `document.querySelector("#load").getBoundingClientRect().top - document.querySelector("#verdict").getBoundingClientRect().top`
+	for _, width := range []int64{390, 1280} {
+		p := openTab(t, base, chromedp.EmulateViewport(width, 900))
+		p.visit(heavy)
+		p.wait(bins + ` > 10`)
+		before, words := evaluate[float64](p, below), p.text("#verdict")
+		p.wait(done(""))
+		if after := evaluate[float64](p, below); words != "" || p.text("#verdict") == "" || after != before {
+			t.Errorf("%d px wide: the charts begin %g px below the place of the verdict %q, and then %g", width, before, words, after)
+		}
+		p.close()
+	}
+}
+
 func TestBrowserProgressWithoutMotion(t *testing.T) {
 	base := startLab(t).base
 	for wish, want := range map[string]bool{"reduce": false, "no-preference": true} {

@@ -143,8 +143,7 @@ var figures = []Figure{
 		Read: func(r sim.Result) (float64, bool) { return r.HerdIndex, r.HerdWidth > 0 }},
 	{JSON: "herd_width_ms", Name: "herd_width", Unit: "s", Kind: Time, Flags: Nullable | LeftOut, At: Places{Bands: 145},
 		Read: func(r sim.Result) (float64, bool) { return float64(r.HerdWidth), r.HerdWidth > 0 }},
-	{Name: "largest_wave", Unit: "retries", Better: -1, Flags: Compared, At: Places{Bands: 150, Runs: 40}, Title: "Worst wave", Of: "retries",
-		Help: Help{Runs: "Retries of the largest wave"},
+	{Name: "largest_wave", Unit: "retries", Better: -1, At: Places{Bands: 150},
 		Read: count(func(r sim.Result) int {
 			if len(r.Waves) == 0 {
 				return 0

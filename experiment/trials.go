@@ -26,7 +26,7 @@ const (
 
 // Nanoseconds of one core that a request or an attempt takes, by the mode of its fleet:
 // about what docs/performance.md measures, rounded up.
-var timeEach = [...]int{sim.LimiterBatched: 50, sim.Batched: 80, sim.PerAttempt: 300, sim.PerRequest: 500, sim.PerEvent: 600}
+var timeEach = [...]int{sim.LimiterBatched: 60, sim.Batched: 80, sim.PerAttempt: 150, sim.PerRequest: 280, sim.PerEvent: 300}
 
 // seedsFor returns how many seeds the verdict on a run rests on, the one that is shown
 // among them.

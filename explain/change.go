@@ -2,40 +2,123 @@ package explain
 
 import (
 	"fmt"
-	"math"
 	"slices"
-	"time"
 
+	"backofflab/experiment"
 	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
 
 // Change says in one sentence how a run of s differs from its baseline. It is about one
-// fleet that is in both: that with the largest relative change in attempts. It states
-// figures of the results, or is neutral.
-func Change(s scenario.Scenario, results, baseline []sim.Result) string {
-	pairs := Pairs(results, baseline)
-	if len(pairs) == 0 {
+// fleet that is in both, the one with the clearest difference: a verdict between the fleet
+// and itself, of two runs under the same seeds, as far as they go. Where the clients of with,
+// the baseline's scenario, are of another kind, times are measured in another way.
+func Change(s, with scenario.Scenario, now, baseline experiment.Outcome) string {
+	pairs := Pairs(now.Results, baseline.Results)
+	switch {
+	case len(pairs) == 0:
 		return "No strategy is in both runs"
-	}
-	if len(pairs) == len(results) && len(pairs) == len(baseline) && !slices.ContainsFunc(pairs, Pair.differs) {
+	case len(pairs) == len(now.Results) && len(pairs) == len(baseline.Results) && !slices.ContainsFunc(pairs, Pair.differs):
 		return "Both runs are the same"
-	}
-	if slices.ContainsFunc(pairs, func(p Pair) bool { return p.Now.Partial || p.Baseline.Partial }) {
+	case slices.ContainsFunc(pairs, func(p Pair) bool { return p.Now.Partial || p.Baseline.Partial }):
 		return "Two runs, of which one was stopped early"
 	}
-	most := pairs[0]
-	for _, p := range pairs[1:] {
-		if p.weight() > most.weight() {
-			most = p
+	var clearest change
+	for _, p := range pairs {
+		if c := changeOf(p, now, baseline, once(s) == once(with)); c.clear && (!clearest.clear || c.before(clearest)) {
+			clearest = c
 		}
 	}
-	text := format.Capital(inText(most.Now.Strategy)) + " " + most.attemptsInWords()
-	if more := most.waitsInWords(s); more != "" {
-		text += "; " + more
+	if !clearest.clear {
+		return "No clear difference from the baseline"
+	}
+	return clearest.inWords(s)
+}
+
+// change is how a fleet differs from itself in another run, in the measure that decides.
+type change struct {
+	Pair
+	clear   bool
+	measure experiment.Measure
+	gap     float64 // share of the larger figure
+	agree   int     // seeds
+	seeds   int
+}
+
+// The fleets of a verdict between a fleet and itself.
+const (
+	inBaseline = iota
+	inNow
+)
+
+func changeOf(p Pair, now, baseline experiment.Outcome, timed bool) change {
+	mine, then := scoresOf(now, p.Now.Strategy), scoresOf(baseline, p.Now.Strategy)
+	seeds := min(len(mine), len(then))
+	if seeds == 0 {
+		return change{}
+	}
+	mine, then = slices.Clone(mine[:seeds]), slices.Clone(then[:seeds])
+	for i := range seeds {
+		if !timed {
+			mine[i].Done, then[i].Done = 0, 0
+		}
+	}
+	v := experiment.Judge([][]experiment.Score{inBaseline: then, inNow: mine})
+	m, clear := v.Lead()
+	x, y := m.Of(then[0]), m.Of(mine[0])
+	return change{Pair: p, clear: clear, measure: m, gap: (max(x, y) - min(x, y)) / max(x, y), agree: v.Standing[m].Agree, seeds: seeds}
+}
+
+func once(s scenario.Scenario) bool { return s.Population == scenario.PopulationOnce }
+
+func scoresOf(found experiment.Outcome, strategy string) []experiment.Score {
+	i := slices.IndexFunc(found.Results, func(r sim.Result) bool { return r.Strategy == strategy })
+	if i < 0 || i >= len(found.Scores) {
+		return nil
+	}
+	return found.Scores[i]
+}
+
+// before reports whether a change says more than another: by an earlier measure, or by more
+// of it.
+func (c change) before(other change) bool {
+	return c.measure < other.measure || c.measure == other.measure && c.gap > other.gap
+}
+
+func (c change) inWords(s scenario.Scenario) string {
+	name, one := inText(c.Now.Strategy), Noun(s)
+	figure := func(r sim.Result) string { return figureInWords([]sim.Result{r}, c.measure, []int{0}) }
+	text := ""
+	switch c.measure {
+	case experiment.ByLost:
+		text = fmt.Sprintf("%s %s %s lost, %s in the baseline", format.Capital(withFleets(c.Now.Strategy)), format.Of(c.Now.Lost(), c.Now.Requests, one),
+			format.Verb(c.Now.Lost(), "is", "are"), format.Of(c.Baseline.Lost(), c.Baseline.Requests, one))
+	case experiment.ByTime:
+		text = format.Capital(name) + " " + c.throughInWords(one) + ", " + c.baselineInWords()
+	case experiment.ByWaste:
+		text = fmt.Sprintf("%s wastes %s attempts a %s, %s in the baseline", format.Capital(name), figure(c.Now), one, figure(c.Baseline))
+	default:
+		text = fmt.Sprintf("After the first burst %s sends at most %s within %s, %s in the baseline", name, figure(c.Now), format.Span(sim.HerdWindow), figure(c.Baseline))
+	}
+	if c.seeds > 1 {
+		text += fmt.Sprintf("; %s %s", format.Of(c.agree, c.seeds, "seed"), format.Verb(c.agree, "agrees", "agree"))
 	}
 	return text
+}
+
+func (c change) throughInWords(noun string) string {
+	if !c.Now.HasDone95 {
+		return fmt.Sprintf("never gets 95\u00a0%% of the %ss through", noun)
+	}
+	return fmt.Sprintf("gets 95\u00a0%% of the %ss through within %s", noun, format.Elapsed(c.Now.Done95))
+}
+
+func (c change) baselineInWords() string {
+	if !c.Baseline.HasDone95 {
+		return "the baseline never does"
+	}
+	return "the baseline within " + format.Elapsed(c.Baseline.Done95)
 }
 
 // Pair is the result of one fleet in a run and in its baseline.
@@ -55,96 +138,7 @@ func Pairs(results, baseline []sim.Result) []Pair {
 // differs reports whether anything that the page shows is not the same.
 func (p Pair) differs() bool {
 	a, b := p.Now, p.Baseline
-	return a.Bin != b.Bin || a.Attempts != b.Attempts || a.Requests != b.Requests || a.GaveUp != b.GaveUp || a.Unfinished != b.Unfinished || a.PeakOverRate != b.PeakOverRate ||
+	return a.Bin != b.Bin || a.Done95 != b.Done95 || a.Later != b.Later || a.Attempts != b.Attempts || a.Requests != b.Requests || a.GaveUp != b.GaveUp || a.Unfinished != b.Unfinished || a.PeakOverRate != b.PeakOverRate ||
 		!slices.Equal(a.Columns.Attempts, b.Columns.Attempts) || !slices.Equal(a.Columns.Completed, b.Columns.Completed) ||
 		a.Completion.Quantile(0.5) != b.Completion.Quantile(0.5) || a.Completion.Quantile(0.99) != b.Completion.Quantile(0.99) || a.Completion.Max() != b.Completion.Max()
-}
-
-// weight is the relative change in attempts and that in the share of the lost; completion
-// times break ties.
-func (p Pair) weight() float64 {
-	change := math.Abs(float64(p.Now.Attempts-p.Baseline.Attempts)) / float64(max(1, p.Baseline.Attempts))
-	lost := math.Abs(shareLost(p.Now) - shareLost(p.Baseline))
-	wait := math.Abs(float64(p.Now.Completion.Max() - p.Baseline.Completion.Max()))
-	return change + lost + wait/float64(1<<62)
-}
-
-func shareLost(r sim.Result) float64 { return float64(r.Lost()) / float64(max(1, r.Requests)) }
-
-// A difference of two runs that is smaller than this says nothing about what was changed:
-// in attempts and in the longest wait a share of the larger, in the lost a share of all.
-const (
-	minAttemptsChange = 0.01
-	minWaitChange     = 0.05
-	minLostChange     = 0.01
-)
-
-func (p Pair) attemptsInWords() string {
-	now, then := p.Now.Attempts, p.Baseline.Attempts
-	among := ""
-	if p.Now.Requests != p.Baseline.Requests {
-		among = fmt.Sprintf(", for %s instead of %s", format.Plural(p.Now.Requests, "request"), format.Count(p.Baseline.Requests))
-	}
-	than := "more"
-	if now < then {
-		than = "fewer"
-	}
-	switch change := math.Abs(float64(now - then)); {
-	case now == then:
-		return "needs as many attempts as the baseline" + among
-	case change < minAttemptsChange*float64(max(now, then)):
-		return "needs about as many attempts as the baseline" + among
-	case then == 0:
-		return "needs " + format.Plural(now, "attempt") + ", the baseline none" + among
-	case now >= 2*then:
-		return fmt.Sprintf("needs %s\u00a0times as many attempts as the baseline%s", format.Multiple(float64(now)/float64(then)), among)
-	}
-	return fmt.Sprintf("needs %s %s attempts than the baseline%s", format.ChangeSize(float64(then), float64(now)), than, among)
-}
-
-// waitsInWords says who is lost, or else how long the longest waited: where some are
-// lost, the longest wait is that of others.
-func (p Pair) waitsInWords(s scenario.Scenario) string {
-	a, b := p.Now, p.Baseline
-	if text := p.lossesInWords(s); text != "" {
-		return text
-	}
-	if a.Completion.Count() == 0 || b.Completion.Count() == 0 || a.Lost() != b.Lost() {
-		return ""
-	}
-	longest, other := a.Completion.Max(), b.Completion.Max()
-	longer, than := longest-other, "longer"
-	if longer < 0 {
-		longer, than = -longer, "shorter"
-	}
-	if longer < time.Millisecond || float64(longer) < minWaitChange*float64(max(longest, other)) {
-		return ""
-	}
-	return "its longest wait is " + format.Elapsed(longer) + " " + than
-}
-
-// lossesInWords says how many found no success in both runs, where that tells them apart.
-func (p Pair) lossesInWords(s scenario.Scenario) string {
-	a, b := p.Now, p.Baseline
-	if (a.Lost() == 0) == (b.Lost() == 0) && math.Abs(shareLost(a)-shareLost(b)) < minLostChange {
-		return ""
-	}
-	find := format.Verb(a.Lost(), "finds", "find") + " no success"
-	if a.Requests != b.Requests {
-		return fmt.Sprintf("%s of %s %s, %s of %s with the baseline",
-			manyOrNone(a.Lost()), format.Plural(a.Requests, Noun(s)), find, manyOrNone(b.Lost()), format.Count(b.Requests))
-	}
-	who := format.Plural(a.Lost(), Noun(s))
-	if a.Lost() == 0 {
-		who = "no " + Noun(s)
-		find = "is lost"
-	}
-	return fmt.Sprintf("%s %s, with the baseline %s", who, find, manyOrNone(b.Lost()))
-}
-
-func manyOrNone(n int) string {
-	if n == 0 {
-		return "none"
-	}
-	return format.Count(n)
 }

@@ -4,52 +4,70 @@ import (
 	"testing"
 	"time"
 
-	"backofflab/scenario"
+	"backofflab/experiment"
+	"backofflab/scenario/scenariotest"
 	"backofflab/sim"
-	"backofflab/sim/metrics"
 )
 
+// judged is an outcome whose fleets have the same scores under so many seeds.
+func judged(seeds int, results ...sim.Result) experiment.Outcome {
+	found := experiment.Outcome{Results: results}
+	for _, r := range results {
+		var scores []experiment.Score
+		for range seeds {
+			scores = append(scores, experiment.ScoreOf(r))
+		}
+		found.Scores = append(found.Scores, scores)
+	}
+	found.Verdict = experiment.Judge(found.Scores)
+	return found
+}
+
 func TestExplainChange(t *testing.T) {
-	attempts := func(n int) func(*sim.Result) { return func(r *sim.Result) { r.Attempts = n } }
-	slow := func(r *sim.Result) { r.Completion.Add(6200 * time.Millisecond) }
+	within := func(ms, wasted int) func(*sim.Result) {
+		return func(r *sim.Result) {
+			r.Done95, r.HasDone95, r.Wasted, r.Attempts = time.Duration(ms)*time.Millisecond, true, wasted, 100+wasted
+		}
+	}
+	loses := func(n int) func(*sim.Result) { return func(r *sim.Result) { r.GaveUp.Attempts = n } }
+	waves := func(n int) func(*sim.Result) {
+		return func(r *sim.Result) { within(2000, 100)(r); r.Later.Retries, r.PeakOverRate = n, float64(n) }
+	}
 	for _, c := range []struct {
 		what          string
-		now, baseline []sim.Result
+		now, baseline experiment.Outcome
+		query, with   string
 		want          string
 	}{
-		{"equal runs", []sim.Result{result("full", same)}, []sim.Result{result("full", same)}, "Both runs are the same"},
-		{"the same but for a strategy", []sim.Result{result("full", same)}, []sim.Result{result("full", same), result("fixed", same)},
-			"Full jitter needs as many attempts as the baseline"},
-		{"nothing in common", []sim.Result{result("full", same)}, []sim.Result{result("fixed", same)}, "No strategy is in both runs"},
-		{"fewer, and later", []sim.Result{result("full", func(r *sim.Result) { r.Attempts = 192; slow(r) })}, []sim.Result{result("full", same)},
-			"Full jitter needs 36 % fewer attempts than the baseline; its longest wait is 4.2 s longer"},
-		{"sooner", []sim.Result{result("full", attempts(301))}, []sim.Result{result("full", slow)},
-			"Full jitter needs about as many attempts as the baseline; its longest wait is 4.2 s shorter"},
-		{"several times as many", []sim.Result{result("full", attempts(1020))}, []sim.Result{result("full", same)},
-			"Full jitter needs 3.4 times as many attempts as the baseline"},
-		{"almost none left is not none", []sim.Result{result("full", attempts(1))}, []sim.Result{result("full", attempts(1000))},
-			"Full jitter needs 99 % fewer attempts than the baseline"},
-		{"the one that changed most", []sim.Result{result("full", attempts(290)), result("fixed", attempts(200))}, []sim.Result{result("fixed", same), result("full", same)},
-			"Fixed delay needs 33 % fewer attempts than the baseline"},
-		{"losses go before waits", []sim.Result{result("full", func(r *sim.Result) { slow(r); r.GaveUp.Attempts, r.Successes = 1, 99 })}, []sim.Result{result("full", same)},
-			"Full jitter needs as many attempts as the baseline; 1 client finds no success, with the baseline none"},
-		{"fewer losses", []sim.Result{result("full", same)}, []sim.Result{result("full", func(r *sim.Result) { r.GaveUp.Deadline, r.Successes = 12, 88 })},
-			"Full jitter needs as many attempts as the baseline; no client is lost, with the baseline 12"},
-		{"some are left", []sim.Result{result("full", func(r *sim.Result) { r.Unfinished, r.Successes = 3, 97 })}, []sim.Result{result("full", same)},
-			"Full jitter needs as many attempts as the baseline; 3 clients find no success, with the baseline none"},
-		{"one of many says nothing", []sim.Result{result("full", func(r *sim.Result) { r.Requests, r.Successes, r.Attempts = 3081, 2732, 19_635 })},
-			[]sim.Result{result("full", func(r *sim.Result) { r.Requests, r.Successes, r.Attempts = 3081, 2733, 19_636 })},
-			"Full jitter needs about as many attempts as the baseline"},
-		{"nor does a little of the longest wait", []sim.Result{result("full", func(r *sim.Result) { r.Completion.Add(2050 * time.Millisecond) })}, []sim.Result{result("full", same)},
-			"Full jitter needs as many attempts as the baseline"},
-		{"another number of requests", []sim.Result{result("full", func(r *sim.Result) { r.Requests, r.Successes, r.Attempts = 200, 200, 450 })}, []sim.Result{result("full", same)},
-			"Full jitter needs 50 % more attempts than the baseline, for 200 requests instead of 100"},
-		{"nobody got through", []sim.Result{result("full", func(r *sim.Result) { r.Attempts, r.Completion = 150, &metrics.Histogram{} })}, []sim.Result{result("full", same)},
-			"Full jitter needs 50 % fewer attempts than the baseline"},
-		{"one was stopped", []sim.Result{result("full", func(r *sim.Result) { r.Attempts, r.Partial = 150, true })}, []sim.Result{result("full", same)},
+		{"equal runs", judged(20, result("full", same)), judged(20, result("full", same)), "", "", "Both runs are the same"},
+		{"the same but for a strategy", judged(20, result("full", same)), judged(20, result("full", same), result("fixed", same)), "", "", "No clear difference from the baseline"},
+		{"nothing in common", judged(1, result("full", same)), judged(1, result("fixed", same)), "", "", "No strategy is in both runs"},
+		{"later", judged(20, result("full", within(6200, 100))), judged(20, result("full", within(2000, 100))), "", "",
+			"Full jitter gets 95 % of the clients through within 6.2 s, the baseline within 2.0 s; 20 of 20 seeds agree"},
+		{"sooner, under as many seeds as both have", judged(12, result("full", within(2000, 900))), judged(20, result("full", within(6200, 100))), "", "",
+			"Full jitter gets 95 % of the clients through within 2.0 s, the baseline within 6.2 s; 12 of 12 seeds agree"},
+		{"one seed", judged(1, result("full", within(2000, 100))), judged(20, result("full", within(6200, 100))), "", "",
+			"Full jitter gets 95 % of the clients through within 2.0 s, the baseline within 6.2 s"},
+		{"a little later", judged(20, result("full", within(2040, 100))), judged(20, result("full", within(2000, 100))), "", "", "No clear difference from the baseline"},
+		{"no longer", judged(20, result("full", within(2000, 100))), judged(20, result("full", func(r *sim.Result) { r.Wasted = 100 })), "", "",
+			"Full jitter gets 95 % of the clients through within 2.0 s, the baseline never does; 20 of 20 seeds agree"},
+		{"no more", judged(20, result("full", func(r *sim.Result) { r.Wasted = 100 })), judged(20, result("full", within(2000, 100))), "", "",
+			"Full jitter never gets 95 % of the clients through, the baseline within 2.0 s; 20 of 20 seeds agree"},
+		{"less waste", judged(20, result("full", within(2000, 92))), judged(20, result("full", within(2000, 200))), "", "",
+			"Full jitter wastes 0.92 attempts a client, 2.00 in the baseline; 20 of 20 seeds agree"},
+		{"smaller waves", judged(20, result("full", waves(20))), judged(20, result("full", waves(80))), "", "",
+			"After the first burst full jitter sends at most 20 retries within 100 ms, 80 retries in the baseline; 20 of 20 seeds agree"},
+		{"losses go before waits", judged(20, result("full", within(6200, 100)), result("fixed", loses(1))), judged(20, result("full", within(2000, 100)), result("fixed", same)), "", "",
+			"With fixed delay 1 of 100 clients is lost, 0 of 100 clients in the baseline; 20 of 20 seeds agree"},
+		{"the clearest", judged(20, result("full", within(2000, 100)), result("fixed", within(2000, 100))), judged(20, result("full", within(3000, 100)), result("fixed", within(9000, 100))), "", "",
+			"Fixed delay gets 95 % of the clients through within 2.0 s, the baseline within 9.0 s; 20 of 20 seeds agree"},
+		{"two kinds of clients have two clocks", judged(20, result("full", within(6200, 90))), judged(20, result("full", within(2000, 180))), "population=open", "",
+			"Full jitter wastes 0.90 attempts a request, 1.80 in the baseline; 20 of 20 seeds agree"},
+		{"one was stopped", judged(1, result("full", func(r *sim.Result) { r.Attempts, r.Partial = 150, true })), judged(1, result("full", same)), "", "",
 			"Two runs, of which one was stopped early"},
 	} {
-		if got := plain(Change(scenario.Default(), c.now, c.baseline)); got != c.want {
+		s, with := scenariotest.Parse(t, c.query), scenariotest.Parse(t, c.with)
+		if got := plain(Change(s, with, c.now, c.baseline)); got != c.want {
 			t.Errorf("%s:\n got %q\nwant %q", c.what, got, c.want)
 		}
 	}

@@ -18,9 +18,9 @@ func Schedule(all []schedule.Schedule) (title, note string) {
 	var alike, others []string
 	last := 0
 	for _, w := range all {
-		last = max(last, w.Last())
+		last = max(last, w.Made)
 		switch {
-		case w.Last() == 0:
+		case w.Made == 0:
 		case allAlike(w):
 			alike = append(alike, w.Strategy)
 		default:
@@ -43,7 +43,7 @@ func Schedule(all []schedule.Schedule) (title, note string) {
 
 // allAlike reports whether no retry that is made tells the clients apart.
 func allAlike(w schedule.Schedule) bool {
-	for _, r := range w.Retries[:w.Last()] {
+	for _, r := range w.Picture() {
 		if r.Share < 1 {
 			return false
 		}
@@ -51,11 +51,12 @@ func allAlike(w schedule.Schedule) bool {
 	return true
 }
 
-// notePoints lists the delays that many clients have in common at the last retry.
+// notePoints lists the delays that many clients have in common at the last retry that
+// pictures show.
 func notePoints(all []schedule.Schedule) string {
 	var whole, parts, notes []string
 	for _, w := range all {
-		n := w.Last()
+		n := len(w.Picture())
 		if n == 0 {
 			continue
 		}
@@ -72,7 +73,24 @@ func notePoints(all []schedule.Schedule) string {
 	if len(whole) > 0 {
 		notes = append(notes, "All clients wait "+format.List(whole)+".")
 	}
-	return strings.Join(append(notes, parts...), " ")
+	notes = append(notes, parts...)
+	for _, w := range all {
+		if w.Other != nil && w.Made > 0 {
+			notes = append(notes, noteOther(w))
+		}
+	}
+	return strings.Join(notes, " ")
+}
+
+// noteOther says which of its two schedules is shown of a library that treats rejections
+// apart, and how far the other is from it.
+func noteOther(w schedule.Schedule) string {
+	shown, other := "failures that are no rejections", "a rejection"
+	if w.AfterRejection {
+		shown, other = "rejections", "any other failure"
+	}
+	return fmt.Sprintf("Shown %s are the delays after %s: the median is %s before retry 1, and after %s it is %s.",
+		withFleets(w.Strategy), shown, format.Briefly(w.Retries[0].Median), other, format.Briefly(w.Other.Retries[0].Median))
 }
 
 // since says from where on to retry n all clients wait what they do at retry n.

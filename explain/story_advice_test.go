@@ -45,7 +45,7 @@ func TestAdvice(t *testing.T) {
 		{"a storm without a budget", "preset=retry-storm", "If a retry budget allows one retry in ten requests, no jitter loses", "", "budget=ratio"},
 		{"with one", "preset=retry-storm&budget=ratio", "", "retry budget", ""},
 		{"a budget that costs successes", "population=open&clients=50&offered=10&duration=30s&rate=2&burst=2&timeout=100ms&network=exponential&latency=40ms&strategies=full&attempts=6", "", "budget", ""},
-		{"a queue that is longer than the patience", "preset=retry-storm", "If the queue has 150 places, half a timeout long, instead of", "", "queue=150"},
+		{"a queue that is longer than the patience", "preset=retry-storm", "If the queue has 25 places, half a timeout long, instead of", "", "queue=25"},
 		{"a low cap", "preset=low-cap", "If the cap is 8 s instead of 2 s, full jitter needs", "", "cap=8s"},
 		{"later starts", "strategies=exponential,full", "If clients start over 5 s instead of 1 s, no jitter needs 400 attempts instead of 722 (−45 %)", "instead of over", "spread=5s"},
 		{"where all are lost anyway", "outage=refuse&outage-to=1h&attempts=5", "", "If", ""},

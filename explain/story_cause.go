@@ -141,7 +141,11 @@ func sameDelays(s scenario.Scenario, fleet string, n int) ([]time.Duration, bool
 	if !ok {
 		return nil, false // a mix
 	}
-	strategy := s.Policy(fleet).Strategy
+	policy := s.Policy(fleet)
+	if policy.Rejected != nil {
+		return nil, false // they depend on what went wrong
+	}
+	strategy := policy.Strategy
 	var delays []time.Duration
 	var memory time.Duration
 	for k := 1; k <= n; k++ {

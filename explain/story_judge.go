@@ -161,7 +161,7 @@ func (m measure) change(i int, s, changed scenario.Scenario, b, a sim.Result) (w
 	case i == byWave && !had && !has, max(x, y) < few:
 		return "", 0 // too few to speak of
 	case i == byDone && !had && has:
-		return m.verb + " " + m.write(y) + " instead of never", 1
+		return doneVerb(s) + " " + m.write(y) + " instead of never", 1
 	case i == byDone && !has:
 		return "", 0 // it was not before, or loses more, which no change may
 	case gain && (i == byLost || i == byLostShare):
@@ -174,12 +174,20 @@ func (m measure) change(i int, s, changed scenario.Scenario, b, a sim.Result) (w
 	return "", 0
 }
 
+// doneVerb is the verb of byDone: a time of the run, or one since each request began.
+func doneVerb(s scenario.Scenario) string {
+	if s.Population == scenario.PopulationOnce {
+		return measures[byDone].verb
+	}
+	return "has 95\u00a0% done within"
+}
+
 // sentence writes a figure after a change and before it: "needs 5,500 attempts instead of
 // 15,079 (−64 %)".
 func (m measure) sentence(s scenario.Scenario, before, after float64) string {
 	verb := m.verb + " " + m.write(after)
-	if m.verb == measures[byDone].verb && s.Population != scenario.PopulationOnce {
-		verb = "has 95\u00a0% done within " + m.write(after)
+	if m.verb == measures[byDone].verb {
+		verb = doneVerb(s) + " " + m.write(after)
 	}
 	if after == 0 && m.none != "" {
 		verb = m.none

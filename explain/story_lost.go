@@ -27,6 +27,12 @@ func findLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	case sameRequests && high.Avoidable() == 0 && len(most) == len(results):
 		text = fmt.Sprintf("%s met a permanent failure; every other %s succeeded", format.Plural(high.Lost(), noun), noun)
 		return Sentence{text + ".", Place{inCompletion, keysOf(results), 0, length(high)}}, true
+	case len(most) < len(results) && lostShare(low) == lostShare(high):
+		text, of = fmt.Sprintf("every %s was lost, whatever the strategy", noun), withFleets(high.Strategy)+" "
+		if high.Successes > 0 {
+			text = fmt.Sprintf("%s\u00a0%% of the %ss were lost, whatever the strategy", format.Percent(100*lostShare(high)), noun)
+		}
+		most = results
 	case sameRequests && lostShare(low) > 0.95*lostShare(high) && len(most) < len(results):
 		text = fmt.Sprintf("%s to %s of %s were lost, whatever the strategy", format.Count(low.Lost()), format.Count(high.Lost()), format.Plural(high.Requests, noun))
 		of = withFleets(high.Strategy) + " "

@@ -99,8 +99,11 @@ func tooLate(s scenario.Scenario, results []sim.Result, why string) (Sentence, b
 		which = "attempt that the limiter let in"
 	} else {
 		n = max(high.TimedOut, high.Attempts)
+		late = filter(late, func(r sim.Result) bool { return r.TimedOut*2 >= r.Attempts })
 	}
-	if all := filter(late, func(r sim.Result) bool { return r.TimedOut >= r.Attempts-r.Rejected }); len(all) > 0 && (told || high.TimedOut >= high.Attempts) {
+	if all := filter(late, func(r sim.Result) bool {
+		return r.TimedOut >= r.Attempts || told && r.TimedOut >= r.Attempts-r.Rejected
+	}); len(all) > 0 && (told || high.TimedOut >= high.Attempts) {
 		late, which = all, "every "+which
 	} else {
 		which = strings.Replace("most "+which, "attempt", "attempts", 1)

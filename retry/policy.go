@@ -5,12 +5,22 @@ import "time"
 // Policy is the whole retry policy of one client.
 type Policy struct {
 	Strategy    Strategy      // spaces the retries; required
+	Rejected    Strategy      // spaces those after a rejection, where that is another; it may be nil
 	MaxAttempts int           // attempts in all, the first included; at least 1
 	Deadline    time.Duration // for the whole request, from the start of attempt 1; 0 means none
 	On          Outcomes      // what is retried; the zero value retries nothing
 	RetryAfter  RetryAfter    // what to make of a wait the service asks for; the zero value ignores it
 
 	ladder rungs // of the strategy, which must not change: NextAll learns them once
+}
+
+// After is the strategy that spaces the retry after an attempt with outcome o. A strategy's
+// memory is handed on between the two.
+func (p *Policy) After(o Outcome) Strategy {
+	if o == Rejected && p.Rejected != nil {
+		return p.Rejected
+	}
+	return p.Strategy
 }
 
 // Answer is what a client learns of an attempt.
@@ -62,12 +72,13 @@ func (p *Policy) NextAll(a Answer, turns []Turn) {
 		}
 		return
 	}
-	if s, can := p.Strategy.(delayer); can {
+	strategy := p.After(a.Outcome)
+	if s, can := strategy.(delayer); can && p.Rejected == nil { // whose rungs the ladder has
 		s.delayAll(turns, &p.ladder)
 	} else {
 		for i := range turns {
 			t := &turns[i]
-			t.Delay, t.Memory = p.Strategy.Delay(t.Attempt, t.Memory, t.U)
+			t.Delay, t.Memory = strategy.Delay(t.Attempt, t.Memory, t.U)
 		}
 	}
 	for i := range turns {
@@ -95,7 +106,7 @@ func (p *Policy) Next(n int, a Answer, elapsed, memory time.Duration, u Draws) D
 	if n >= p.MaxAttempts {
 		return Decision{Verdict: GiveUpAttempts}
 	}
-	delay, next := p.Strategy.Delay(n, memory, u.Jitter)
+	delay, next := p.After(a.Outcome).Delay(n, memory, u.Jitter)
 	if a.RetryAfter >= 0 && p.RetryAfter.Rule != nil {
 		var ok bool
 		if delay, ok = p.RetryAfter.delay(n, a.RetryAfter, delay, u.RetryAfter); !ok {

@@ -111,6 +111,32 @@ func (remembering) Delay(k int, memory time.Duration, u float64) (delay, next ti
 	return memory + time.Duration(u*1000), memory + time.Duration(k)
 }
 
+// What a strategy has for rejections spaces the retries after those, and no others; for one
+// client and for many, with one memory.
+func TestPolicyAfterRejection(t *testing.T) {
+	p := retry.Policy{Strategy: own(50 * ms), Rejected: own(time.Second), MaxAttempts: 9, On: transient}
+	for _, tt := range []struct {
+		outcome retry.Outcome
+		want    time.Duration
+	}{
+		{retry.Rejected, time.Second},
+		{retry.Unavailable, 50 * ms},
+		{retry.TimedOut, 50 * ms},
+		{retry.NotSent, 50 * ms},
+	} {
+		turns := []retry.Turn{{Attempt: 1}, {Attempt: 2}}
+		p.NextAll(answer(tt.outcome), turns)
+		one := p.Next(1, answer(tt.outcome), 0, 0, retry.Draws{})
+		if one.Delay != tt.want || turns[0].Delay != tt.want || turns[1].Delay != tt.want {
+			t.Errorf("outcome %d: %v, %+v; want %v", tt.outcome, one.Delay, turns, tt.want)
+		}
+	}
+	p.Strategy, p.Rejected = own(0), remembering{}
+	if d := p.Next(3, answer(retry.Rejected), 0, 40, retry.Draws{}); d.Memory != 43 {
+		t.Errorf("%+v: the memory is not that of what draws", d)
+	}
+}
+
 // The memory goes on as the strategy says, whatever the Retry-After rule makes
 // of the delay, and each draw goes to the one it is for.
 func TestPolicyMemoryAndDraws(t *testing.T) {

@@ -41,8 +41,13 @@ type Kind struct {
 	Language string
 	Version  string
 	Cap      time.Duration
+	Checked  string // what was run of the library to see what it waits
 
 	New func(Params) Strategy
+
+	// Rejected makes what spaces the retries after a rejection (HTTP 429), where a library
+	// treats that apart; else it is nil, and what New makes spaces all.
+	Rejected func(Params) Strategy
 }
 
 // rung is e(k) = min(cap, base * factor^(k-1+offset)), the capped exponential

@@ -14,8 +14,13 @@ func (s Scenario) Policy(strategy string) retry.Policy {
 
 func (s *Scenario) policy(kind retry.Kind, rule retry.RetryAfterKind) retry.Policy {
 	params := retry.Params{Base: s.Base, Factor: s.Factor, Cap: s.Cap, Offset: s.Offset, Share: s.Jitter, Extra: s.Extra}
+	var rejected retry.Strategy
+	if kind.Rejected != nil {
+		rejected = kind.Rejected(params)
+	}
 	return retry.Policy{
 		Strategy:    kind.New(params),
+		Rejected:    rejected,
 		MaxAttempts: s.Attempts,
 		Deadline:    s.Deadline,
 		On:          outcomes(s.RetryOn),

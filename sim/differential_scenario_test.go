@@ -108,7 +108,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	}
 
 	own := strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive")
-	fleets := append(slices.Clone(own), "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80")
+	fleets := append(slices.Clone(own), "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80")
 	if lockstep {
 		fleets = []string{"immediate", "fixed", "immediate@50/fixed@50"}
 	}
@@ -292,11 +292,17 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"a client twice in a wave": func(_ scenario.Scenario, r Result) bool {
 		return len(r.Waves) > 0 && r.Waves[0].Clients < r.Waves[0].Retries
 	},
-	"a later wave":            func(_ scenario.Scenario, r Result) bool { return r.Later.Retries > 1 },
-	"a herd index":            func(_ scenario.Scenario, r Result) bool { return r.HerdWidth > 0 },
-	"95 % done, once":         func(s scenario.Scenario, r Result) bool { return r.HasDone95 && s.Population == scenario.PopulationOnce },
-	"95 % done, others":       func(s scenario.Scenario, r Result) bool { return r.HasDone95 && s.Population != scenario.PopulationOnce },
-	"recovered later":         func(s scenario.Scenario, r Result) bool { return r.Recovery > 0 && s.Population != scenario.PopulationOnce },
+	"a later wave": func(_ scenario.Scenario, r Result) bool { return r.Later.Retries > 1 },
+	"a herd index": func(_ scenario.Scenario, r Result) bool { return r.HerdWidth > 0 },
+	"95 % done, once": func(s scenario.Scenario, r Result) bool {
+		return r.HasDone95 && s.Population == scenario.PopulationOnce
+	},
+	"95 % done, others": func(s scenario.Scenario, r Result) bool {
+		return r.HasDone95 && s.Population != scenario.PopulationOnce
+	},
+	"recovered later": func(s scenario.Scenario, r Result) bool {
+		return r.Recovery > 0 && s.Population != scenario.PopulationOnce
+	},
 	"recovered":               func(_ scenario.Scenario, r Result) bool { return r.Recovered },
 	"never recovered":         func(_ scenario.Scenario, r Result) bool { return r.HasTrigger && !r.Recovered },
 	"longer than ten minutes": func(s scenario.Scenario, r Result) bool { return lasts(s, r) > 10*time.Minute },

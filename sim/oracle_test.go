@@ -425,6 +425,9 @@ func (o *plainRun) decide(a *plainAttempt, at time.Duration, answer retry.Answer
 		return
 	}
 	policy := o.Policy(p.Strategy)
+	if own := policy.Rejected; own != nil && answer.Outcome == retry.Rejected {
+		policy.Strategy, policy.Rejected = own, nil
+	}
 	d := policy.Next(a.number, answer, at-a.since, a.memory, retry.Draws{
 		Jitter: o.draw(rng.Jitter, a.id, a.serial), RetryAfter: o.draw(rng.RetryAfter, a.id, a.serial),
 	})

@@ -341,7 +341,7 @@ func (f *feed) sendEnd() error {
 		done.Results = append(done.Results, wire.OutcomeOf(r))
 	}
 	run := view.LinkedRun(f.link, found)
-	f.shownBaseline.AddTo(&run, f.link, found.Results)
+	f.shownBaseline.AddTo(&run, f.link, &found)
 	if done.Fragments, err = chart.Fragments(f.ctx, run); err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ type AttemptsTable struct {
 	Strategy   string     `json:"strategy"`
 	Client     []uint32   `json:"client"`
 	Attempt    []int      `json:"attempt"`
+	BegunMS    []float64  `json:"begun_ms"` // its request
 	SentMS     []float64  `json:"sent_ms"`
 	ReachedMS  []*float64 `json:"reached_ms"`
 	AnsweredMS []*float64 `json:"answered_ms"`
@@ -27,16 +28,16 @@ type AttemptsTable struct {
 }
 
 // AttemptColumns are the columns of the same as CSV.
-var AttemptColumns = []string{"strategy", "client", "attempt", "sent_ms", "reached_ms", "answered_ms", "outcome"}
+var AttemptColumns = []string{"strategy", "client", "attempt", "begun_ms", "sent_ms", "reached_ms", "answered_ms", "outcome"}
 
 func AttemptsTableOf(strategy string, attempts []sim.Attempt) AttemptsTable {
 	n := len(attempts)
 	t := AttemptsTable{
 		Strategy: strategy, Client: make([]uint32, n), Attempt: make([]int, n),
-		SentMS: make([]float64, n), ReachedMS: make([]*float64, n), AnsweredMS: make([]*float64, n), Outcome: make([]*string, n),
+		BegunMS: make([]float64, n), SentMS: make([]float64, n), ReachedMS: make([]*float64, n), AnsweredMS: make([]*float64, n), Outcome: make([]*string, n),
 	}
 	for i, a := range attempts {
-		t.Client[i], t.Attempt[i], t.SentMS[i] = a.Client, a.Number, InMS(a.Sent)
+		t.Client[i], t.Attempt[i], t.BegunMS[i], t.SentMS[i] = a.Client, a.Number, InMS(a.Begun), InMS(a.Sent)
 		if a.Reached != sim.Unknown {
 			t.ReachedMS[i] = at(a.Reached)
 		}
@@ -60,5 +61,5 @@ func AttemptRecord(strategy string, a sim.Attempt) []string {
 	if a.Answered != sim.Unknown {
 		outcome = outcomeNames[a.Outcome]
 	}
-	return []string{strategy, strconv.FormatUint(uint64(a.Client), 10), strconv.Itoa(a.Number), ms(a.Sent), ms(a.Reached), ms(a.Answered), outcome}
+	return []string{strategy, strconv.FormatUint(uint64(a.Client), 10), strconv.Itoa(a.Number), ms(a.Begun), ms(a.Sent), ms(a.Reached), ms(a.Answered), outcome}
 }

@@ -57,6 +57,14 @@ func document(r Report) string {
 			}
 			line("| %s | %s | %s | %s | %s |", what, row.Theirs, row.Ours, row.Off, mark(row.Pass))
 		}
+		for i, row := range c.Rows {
+			if i == 0 && row.Note != "" {
+				line("\nWhat was run of each package:\n")
+			}
+			if row.Note != "" {
+				line("- %s: %s.", row.What, row.Note)
+			}
+		}
 	}
 	return b.String()
 }

@@ -21,7 +21,7 @@ type Report struct {
 
 // Claim is one published result.
 type Claim struct {
-	ID        string `json:"id"` // V1 to V11
+	ID        string `json:"id"` // V1 to V14
 	Title     string `json:"title"`
 	Source    string `json:"source"`
 	SourceURL string `json:"source_url,omitempty"` // "" where there is none
@@ -40,6 +40,7 @@ type Row struct {
 	Ours   string `json:"ours"`
 	Off    string `json:"off"`             // how far apart the two are, in the unit of the tolerance
 	Pass   bool   `json:"pass"`            // within the tolerance
+	Note   string `json:"note,omitempty"`  // how it was checked besides, where that is of the row alone
 	Query  string `json:"query,omitempty"` // the scenario that was run, in its canonical form; "" where none was
 }
 

@@ -69,7 +69,7 @@ func variants() map[string]Library {
 	}
 	return map[string]Library{
 		"avast-full@50ms":  change("avast-full", func(s *Library) { s.base = 50 * ms }),
-		"k8s-wait@50ms":    change("k8s-reflector", func(s *Library) { s.base, s.cap = 50*ms, 5*time.Second }),
+		"k8s-wait@50ms":    change("k8s-wait-ref", func(s *Library) { s.base, s.cap, s.jitter = 50*ms, 5*time.Second, scaled(1, 2) }),
 		"resty-v2@2s":      change("resty-v2-ref", func(s *Library) { s.cap = 2 * time.Second }),
 		"undici@100ms":     change("undici", func(s *Library) { s.base, s.cap = 100*ms, 10*time.Second }),
 		"spring-retry@30s": change("spring-retry-ref", func(s *Library) { s.cap = 30 * time.Second }),
@@ -97,12 +97,20 @@ func TestLibrariesAgainstMeasuredDelays(t *testing.T) {
 		compared += len(rows[key])
 		delete(rows, key)
 	}
+	for _, kind := range Kinds() {
+		if kind.Rejected != nil {
+			key := strings.TrimPrefix(kind.Key, "lib:") + "@429"
+			compareWithMeasured(t, key, kind.Rejected(retry.Params{}), draws, rows[key])
+			compared += len(rows[key])
+			delete(rows, key)
+		}
+	}
 	for key, s := range variants() {
 		compareWithMeasured(t, key, s, draws, rows[key])
 		compared += len(rows[key])
 		delete(rows, key)
 	}
-	if len(rows) != 0 || compared != 50*10+21*2 {
+	if len(rows) != 0 || compared != 53*10+20*2 {
 		t.Errorf("%d rows compared, and none of %d series", compared, len(rows))
 	}
 }

@@ -9,6 +9,11 @@ import (
 // first retry. It is made from the fields, so it cannot say anything else than
 // they do.
 func (s Library) formula() string {
+	if s.rejectedBase > 0 {
+		rejected := s.afterRejection()
+		s.rejectedBase = 0
+		return rejected.formula() + " after a rejection, else " + s.formula()
+	}
 	text := s.backoffText()
 	if s.jitter.text != nil {
 		text = s.jitter.text(s, text)

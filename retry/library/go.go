@@ -24,7 +24,7 @@ var goLibraries = []preset{
 		Library{base: time.Second, factor: 2, offset: 1, cap: 20 * time.Second, constantFrom: 5, jitter: scaled(0, 1)},
 	}, {
 		"aws-sdk-go-v2-2026", "AWS SDK for Go v2, standard 2026", "v1.47.7", "aws/aws-sdk-go-v2, aws/retry/jitter_backoff.go (AWS_NEW_RETRIES_2026=true)",
-		Library{base: 50 * ms, factor: 2, cap: 20 * time.Second, clips: before, jitter: scaled(0, 1)},
+		Library{base: 50 * ms, rejectedBase: time.Second, factor: 2, cap: 20 * time.Second, clips: before, jitter: scaled(0, 1)},
 	}, {
 		"gax-go", "gax-go, defaults", "v2.27.0", "googleapis/gax-go, v2/call_option.go",
 		Library{base: time.Second, factor: 2, cap: 30 * time.Second, clips: before, jitter: scaled(0, 1)},
@@ -63,8 +63,9 @@ var goLibraries = []preset{
 		"k8s-wait-ref", "Kubernetes wait.Backoff, jitter 0.5, 100 ms to 10 s", "v0.37.2", "kubernetes/apimachinery, pkg/util/wait/backoff.go",
 		Library{base: refBase, factor: 2, cap: refCap, clips: before, jitter: scaled(1, 1.5)},
 	}, {
+		// Its backoff begins anew every two minutes, also while the list fails.
 		"k8s-reflector", "Kubernetes reflector, defaults", "v0.37.2", "kubernetes/client-go, tools/cache/reflector.go",
-		Library{base: 800 * ms, factor: 2, cap: 30 * time.Second, clips: before, jitter: scaled(1, 2)},
+		Library{base: 800 * ms, factor: 2, cap: 30 * time.Second, jitter: restarting(2 * time.Minute)},
 	}, {
 		"k8s-workqueue", "Kubernetes workqueue, per item, defaults", "v0.37.2", "kubernetes/client-go, util/workqueue/default_rate_limiters.go",
 		Library{base: 5 * ms, factor: 2, cap: 1000 * time.Second, clips: before},

@@ -59,11 +59,13 @@ var javaScriptLibraries = []preset{
 		"kafkajs-ref", "KafkaJS, factor 0.5, 100 ms to 10 s", "2.2.4", "kafkajs, src/retry/index.js",
 		Library{base: refBase, factor: 2, cap: refCap, jitter: compoundScaled(0.5)},
 	}, {
+		// It counts the retries it has made, from 0, and takes that less one as its exponent:
+		// the first backoff is 250 ms, and its floor makes the first two delays alike.
 		"stripe-node", "Stripe SDK for Node.js, defaults", "23.1.0", "stripe, cjs/RequestSender.js",
-		Library{base: 500 * ms, factor: 2, cap: 5 * time.Second, clips: before, floor: 500 * ms, jitter: scaled(0.5, 1)},
+		Library{base: 250 * ms, factor: 2, cap: 5 * time.Second, clips: before, floor: 500 * ms, jitter: scaled(0.5, 1)},
 	}, {
 		"aws-sdk-js-v3", "AWS SDK for JavaScript v3, standard", "3.41.0", "@smithy/core, dist-cjs/submodules/retry/index.js",
-		Library{base: 50 * ms, factor: 2, cap: 20 * time.Second, clips: before, round: down, jitter: scaled(0, 1)},
+		Library{base: 50 * ms, rejectedBase: time.Second, factor: 2, cap: 20 * time.Second, clips: before, round: down, jitter: scaled(0, 1)},
 	}, {
 		"ky", "Ky, defaults", "2.1.0", "ky, distribution/utils/normalize.js",
 		Library{base: 300 * ms, factor: 2},

@@ -52,13 +52,17 @@ var libraries = func() []retry.Kind {
 }()
 
 func (p preset) kind(language string) retry.Kind {
-	return retry.Kind{
+	kind := retry.Kind{
 		Key: "lib:" + p.key, Name: p.name,
 		Formula: p.formula(),
 		Source:  p.source,
-		Library: true, Language: language, Version: p.version, Cap: p.cap,
+		Library: true, Language: language, Version: p.version, Cap: p.cap, Checked: checked(p.key),
 		New: func(retry.Params) retry.Strategy { return p.Library },
 	}
+	if p.rejectedBase > 0 {
+		kind.Rejected = func(retry.Params) retry.Strategy { return p.afterRejection() }
+	}
+	return kind
 }
 
 // Kinds lists the published libraries, sorted by key. The caller owns the

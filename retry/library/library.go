@@ -33,7 +33,8 @@ type Library struct {
 	firstAtOnce     bool          // retry 1 does not wait
 	floor           time.Duration // lower bound of a delay
 	round           rounding
-	constantFrom    int // from this retry on every delay is exactly the cap; 0 for never
+	rejectedBase    time.Duration // base after a rejection (HTTP 429), where it is another; else 0
+	constantFrom    int           // from this retry on every delay is exactly the cap; 0 for never
 }
 
 // growth is how e(k) grows with k.
@@ -81,6 +82,12 @@ func (s Library) Delay(k int, memory time.Duration, u float64) (delay, next time
 	}
 	d = max(s.round.of(d), float64(s.floor))
 	return retry.Nanoseconds(s.clip(after, d)), 0
+}
+
+// afterRejection is what spaces the retries after a rejection.
+func (s Library) afterRejection() Library {
+	s.base, s.rejectedBase = s.rejectedBase, 0
+	return s
 }
 
 // backoff is e(k), never more than the longest delay.

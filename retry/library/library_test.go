@@ -54,7 +54,7 @@ func TestLibrarySteps(t *testing.T) {
 		{"exponent 1 at first", "axios-retry-exponential", 0, []time.Duration{200 * ms, 400 * ms, 800 * ms}},
 		{"a first retry without jitter", "grpc-go-connection", 0, []time.Duration{sec, 1280 * ms, 2048 * ms}},
 		{"a first retry at once", "urllib3-jitter", 0.5, []time.Duration{0, 700 * ms, 900 * ms}},
-		{"a floor", "stripe-node", 0, []time.Duration{500 * ms, 500 * ms, 1000 * ms, 2000 * ms, 2500 * ms, 2500 * ms}},
+		{"a floor", "stripe-node", 0, []time.Duration{500 * ms, 500 * ms, 500 * ms, 1000 * ms, 2000 * ms, 2500 * ms, 2500 * ms}},
 		{"a cap instead of the jitter", "aws-sdk-go-v2-standard", 0.25, []time.Duration{500 * ms, sec, 2 * sec, 4 * sec, 20 * sec, 20 * sec}},
 		{"linear growth", "go-retryablehttp-linear", 0.25, []time.Duration{900 * ms, 1800 * ms, 2700 * ms}},
 		{"Fibonacci's numbers", "go-retry-fibonacci", 0, []time.Duration{100 * ms, 200 * ms, 300 * ms, 500 * ms, 800 * ms, 1300 * ms}},
@@ -70,6 +70,8 @@ func TestLibrarySteps(t *testing.T) {
 		{"the nearest millisecond", "p-retry-ref", 0.4951, []time.Duration{150 * ms, 299 * ms, 598 * ms}},
 		{"a window cut off on both sides, low", "spring-framework-ref", 0, []time.Duration{100 * ms, 100 * ms, 200 * ms, 400 * ms, 800 * ms, 1600 * ms, 3200 * ms, 5 * sec}},
 		{"a window cut off on both sides, high", "spring-framework-ref", 0.9999, []time.Duration{149 * ms, 299 * ms, 599 * ms, 1199 * ms, 2399 * ms, 4799 * ms, 9599 * ms, 9999 * ms}},
+		// 800 ms, 1.6 s … 25.6 s, 30 s, times 1.5; then 2 min 0.6 s have passed.
+		{"anew every two minutes", "k8s-reflector", 0.5, []time.Duration{1200 * ms, 2400 * ms, 4800 * ms, 9600 * ms, 19_200 * ms, 38_400 * ms, 45_000 * ms, 1200 * ms, 2400 * ms}},
 		// d, 2 d + u d, ... from 100 ms (1+u).
 		{"added to the delay before", "k8s-flowcontrol-ref", 0.5, []time.Duration{150 * ms, 375 * ms, 937500 * time.Microsecond, 2343750 * time.Microsecond, 5859375 * time.Microsecond, 10 * sec, 10 * sec}},
 		// ceil(100 × 1.2) = 120, ceil(120 × 1.2) × 2 = 288, ceil(345.6) × 2 = 692, ceil(830.4) × 2.
@@ -153,6 +155,28 @@ func TestSiblingsWaitAlike(t *testing.T) {
 	}
 }
 
+// AWS's SDKs of 2026 wait from 1 s after a rejection, and from 50 ms after anything else.
+func TestLibrariesAfterARejection(t *testing.T) {
+	apart := 0
+	for _, kind := range library.Kinds() {
+		if kind.Rejected == nil {
+			continue
+		}
+		apart++
+		for k, want := range []time.Duration{500 * ms, 1000 * ms, 2000 * ms, 4000 * ms, 8000 * ms, 10_000 * ms, 10_000 * ms} {
+			if d, _ := kind.Rejected(params).Delay(k+1, 0, 0.5); d != want {
+				t.Errorf("%s, retry %d after a rejection: %v, want %v", kind.Key, k+1, d, want)
+			}
+		}
+		if d, _ := kind.New(params).Delay(1, 0, 0.5); d != 25*ms {
+			t.Errorf("%s, retry 1 after another failure: %v, want 25ms", kind.Key, d)
+		}
+	}
+	if apart != 2 {
+		t.Errorf("%d libraries treat a rejection apart, want 2", apart)
+	}
+}
+
 // A library's delays never turn negative, and stay at the cap, or at the largest
 // time there is, however long a client goes on.
 func TestLibrariesSaturate(t *testing.T) {
@@ -170,6 +194,9 @@ func TestLibrariesSaturate(t *testing.T) {
 			}
 			for _, k := range []int{10_000, math.MaxInt32, math.MaxInt} {
 				d, _ := s.Delay(k, memory, u)
+				if kind.Key == "lib:k8s-reflector" { // it begins anew
+					continue
+				}
 				if kind.Key == "lib:go-retryablehttp-linear" { // it just goes on
 					if d < 300*800*ms {
 						t.Errorf("%s: Delay(%d, …, %v) = %v", kind.Key, k, u, d)
@@ -224,7 +251,8 @@ func TestLibraryKeysAndFormulas(t *testing.T) {
 		"go-retry-percent":                "min(10 s, 100 ms × 2^(k−1)) × {96, …, 105} %",
 		"grpc-go-connection":              "min(120 s, 1 s × 1.6^(k−1)) × U(0.8, 1.2); retry 1 after 1 s",
 		"urllib3-jitter":                  "min(10 s, 100 ms × 2^(k−1) + U(0, 1 s)); retry 1 at once",
-		"stripe-node":                     "max(500 ms, min(5 s, 500 ms × 2^(k−1)) × U(0.5, 1))",
+		"stripe-node":                     "max(500 ms, min(5 s, 250 ms × 2^(k−1)) × U(0.5, 1))",
+		"aws-sdk-js-v3":                   "U(0, min(20 s, 1 s × 2^(k−1))) after a rejection, else U(0, min(20 s, 50 ms × 2^(k−1)))",
 		"tenacity-random-exponential-min": "U(1 s, max(1 s, min(10 s, 100 ms × 2^(k−1))))",
 		"celery":                          "{0, 1, …, min(600 s, 1 s × 2^(k−1))}",
 		"kafka-java":                      "min(1 s, min(1 s, 100 ms × 2^(k−1)) × U(0.8, 1.2))",
@@ -246,7 +274,7 @@ func TestLibrariesAreComplete(t *testing.T) {
 		if kind.Key == "" || kind.Name == "" || kind.Formula == "" || kind.Source == "" || kind.New == nil {
 			t.Errorf("%+v lacks something", kind)
 		}
-		if !kind.Library || kind.Language == "" || kind.Version == "" {
+		if !kind.Library || kind.Language == "" || kind.Version == "" || kind.Checked == "" {
 			t.Errorf("%s is half a library: %+v", kind.Key, kind)
 		}
 		if seen[kind.Key] || seen[kind.Name] {

@@ -51,6 +51,29 @@ func compoundAdded(r float64) jitter {
 	}
 }
 
+// restarting is min(cap, base * 2^(n-1)) * U(1, 2), where n counts anew from 1 once more than
+// a while has passed since it did so, however the attempts went. The state is the sum of the
+// delays since then (what attempts take is not counted). It also says n, as long as the cap
+// is not reached: n-1 delays add up to at least base * (2^(n-1) - 1) and at most twice that.
+func restarting(every time.Duration) jitter {
+	return jitter{
+		walk: func(s Library, _ int, state, u float64) (d, next float64) {
+			if state > float64(every) {
+				state = 0
+			}
+			e := float64(s.base)
+			for sum := e; sum <= state && e < float64(s.cap); sum += e {
+				e *= 2
+			}
+			d = retry.Within(min(e, float64(s.cap)), 1, 2, u)
+			return d, state + d
+		},
+		text: func(s Library, _ string) string {
+			return fmt.Sprintf("min(%s, %s × 2^(n−1)) × U(1, 2), n counted anew every %s", short(s.cap), short(s.base), short(every))
+		},
+	}
+}
+
 // telescoped is what Polly calls decorrelated jitter V2:
 // d(k) = (F(t) - F(t')) * base / 1.4 with F(t) = 2^t * tanh(sqrt(4t)),
 // t = k-1 + U(0, 1), and t' the t of the retry before. The delays add up to one

@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -26,14 +27,14 @@ func TestDelaysWithoutJitterAreExact(t *testing.T) {
 		{1, 2, 4, 8, 8, 8, 8, 8, 8, 8, 8, 8},
 	} {
 		w := Of(s)[i]
-		if len(w.Retries) != MaxRetries {
+		if len(w.Picture()) != Pictured {
 			t.Fatalf("%s has %d retries", w.Strategy, len(w.Retries))
 		}
 		total := time.Duration(0)
-		for k, r := range w.Retries {
+		for k, r := range w.Picture() {
 			d := want[k] * second
 			total += d
-			if r != (Delay{Min: d, P5: d, Median: d, P95: d, Max: d, Mode: d, Share: 1, TotalMedian: total, TotalP95: total}) {
+			if r != (Delay{Retry: k + 1, Min: d, P5: d, Median: d, P95: d, Max: d, Mean: d, Mode: d, Share: 1, Total: Total{total, total, total, total, total}}) {
 				t.Errorf("%s, retry %d: %+v, want %v alone", w.Strategy, k+1, r, d)
 			}
 		}
@@ -49,7 +50,8 @@ func near(got time.Duration, low, width, q float64) bool {
 func TestDelaysOfUniformJitter(t *testing.T) {
 	s := policyOf("full", "equal", "proportional")
 	for _, w := range Of(s) {
-		for k, r := range w.Retries {
+		for _, r := range w.Retries {
+			k := r.Retry - 1
 			e := math.Min(8, math.Pow(2, float64(k)))
 			low, width := 0.0, e
 			switch w.Strategy {
@@ -75,8 +77,8 @@ func TestDelaysOfUniformJitter(t *testing.T) {
 func TestDelaysGatherAtTheCap(t *testing.T) {
 	s := policyOf("decorrelated-aws", "decorrelated")
 	all := Of(s)
-	share := sharesOnTheCap(1, 8, MaxRetries)
-	for k, r := range all[0].Retries {
+	share := sharesOnTheCap(1, 8, Pictured)
+	for k, r := range all[0].Picture() {
 		if k < 2 { // 3 s, then 9 s at most: hardly anybody
 			continue
 		}
@@ -85,7 +87,7 @@ func TestDelaysGatherAtTheCap(t *testing.T) {
 			t.Errorf("retry %d: %.3f wait %v, want %.3f on the cap, within %.3f", k+1, r.Share, r.Mode, share[k], off)
 		}
 	}
-	if other := all[1].Retries[MaxRetries-1]; other.Share >= 0.02 || other.Max > s.Cap {
+	if other := all[1].Retries[Pictured-1]; other.Share >= 0.02 || other.Max > s.Cap {
 		t.Errorf("clipped before the draw: %+v", other)
 	}
 }
@@ -135,8 +137,8 @@ func TestScheduleAndDeadline(t *testing.T) {
 			t.Errorf("no jitter, retry %d: %v are late, want %v", k+1, late, want)
 		}
 	}
-	if all[0].Last() != 3 {
-		t.Errorf("the last retry in time is %d", all[0].Last())
+	if all[0].Made != 3 {
+		t.Errorf("the last retry in time is %d", all[0].Made)
 	}
 	before := 0.0
 	for k, r := range all[1].Retries {
@@ -184,7 +186,7 @@ func TestScheduleOfAMix(t *testing.T) {
 func TestScheduleIsBounded(t *testing.T) {
 	s := policyOf("full")
 	s.Attempts = 1
-	if w := Of(s)[0]; len(w.Retries) != 0 || w.Last() != 0 {
+	if w := Of(s)[0]; len(w.Retries) != 0 || w.Made != 0 {
 		t.Errorf("one attempt has %d retries", len(w.Retries))
 	}
 	s.Attempts = 4
@@ -196,17 +198,99 @@ func TestScheduleIsBounded(t *testing.T) {
 		s := policyOf(key)
 		s.Base, s.Cap, s.Factor, s.Attempts = time.Hour, scenario.Day, 100, 1000
 		for k, r := range Of(s)[0].Retries {
-			if r.Min < 0 || r.Min > r.P5 || r.P5 > r.Median || r.Median > r.P95 || r.P95 > r.Max || r.TotalMedian > r.TotalP95 {
+			if r.Min < 0 || r.Min > r.P5 || r.P5 > r.Median || r.Median > r.P95 || r.P95 > r.Max || r.Total.Median > r.Total.P95 {
 				t.Fatalf("%s, retry %d: %+v", key, k+1, r)
 			}
 		}
 	}
 }
 
+// How many retries make 24 h on average: U(0, e(k)) from 1 s to 10 min does it with 297.
+func TestScheduleGoesToTheLastAttempt(t *testing.T) {
+	s := policyOf("full", "exponential")
+	s.Cap, s.Attempts, s.Deadline = 10*time.Minute, 300, 0
+	all := All(s)
+	if n := len(all[0].Retries); n != 299 || all[0].Made != 299 {
+		t.Fatalf("%d retries, the last made is %d", n, all[0].Made)
+	}
+	if mean := all[0].Retries[296].Total.Mean; (mean - 86_611_500*time.Millisecond).Abs() > time.Millisecond {
+		t.Errorf("297 retries take %v on average, want 86611.5s", mean)
+	}
+	last := 1023*time.Second + 289*10*time.Minute
+	if in, ok := all[1].InAll(); !ok || in.Total != (Total{last, last, last, last, last}) {
+		t.Errorf("without jitter %+v", in)
+	}
+	// Of has fewer, and says the same of them.
+	var rows []int
+	for _, r := range Of(s)[0].Retries {
+		rows = append(rows, r.Retry)
+		if r != all[0].Retries[r.Retry-1] {
+			t.Errorf("retry %d: %+v, and %+v among all", r.Retry, r, all[0].Retries[r.Retry-1])
+		}
+	}
+	if want := []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 20, 50, 100, 200, 299}; !slices.Equal(rows, want) {
+		t.Errorf("%v, want %v", rows, want)
+	}
+	s = policyOf("lib:k8s-workqueue") // 5 ms × 2^18 is more than 1000 s
+	s.Attempts = 31
+	w := Of(s)[0]
+	if at := slices.IndexFunc(w.Retries, func(r Delay) bool { return r.Retry == 19 }); w.CapAt != 19 || at < 0 || w.Retries[at].Max != 1000*time.Second {
+		t.Errorf("workqueue: cap from retry %d, %+v", w.CapAt, w.Retries)
+	}
+}
+
+// A deadline ends the rows where nobody makes the retry, also between those that are shown.
+func TestScheduleEndsAtTheDeadline(t *testing.T) {
+	s := policyOf("fixed")
+	s.Attempts, s.Latency, s.Deadline = 100, 0, 30*time.Second
+	w := Of(s)[0]
+	var rows []int
+	for _, r := range w.Retries[Pictured:] {
+		rows = append(rows, r.Retry)
+	}
+	if in, _ := w.InAll(); w.Made != 30 || in.Total.Mean != 30*time.Second || !slices.Equal(rows[:3], []int{20, 30, 31}) {
+		t.Errorf("the last made is %d after %v; rows %v", w.Made, in.Total.Mean, rows)
+	}
+}
+
+// A library that treats rejections apart has both schedules; which comes first depends on
+// whether the scenario has any.
+func TestScheduleAfterARejection(t *testing.T) {
+	for _, tt := range []struct {
+		limiter  string
+		on       []string
+		rejected bool
+	}{
+		{"token-bucket", []string{"rejected", "unavailable"}, true},
+		{"token-bucket", []string{"unavailable"}, false},
+		{"none", []string{"rejected", "unavailable"}, false},
+	} {
+		s := policyOf("lib:aws-sdk-js-v3", "full")
+		s.Limiter, s.RetryOn = tt.limiter, tt.on
+		all := Of(s)
+		if len(all) != 2 || all[1].Other != nil || all[0].Other == nil || all[0].AfterRejection != tt.rejected || all[0].Other.AfterRejection == tt.rejected {
+			t.Fatalf("%s, %v: %+v", tt.limiter, tt.on, all)
+		}
+		after, other := all[0].Retries[0].Median, all[0].Other.Retries[0].Median
+		if !tt.rejected {
+			after, other = other, after
+		}
+		if after != 499*time.Millisecond || other != 24*time.Millisecond { // it rounds down
+			t.Errorf("%s, %v: %v after a rejection, else %v", tt.limiter, tt.on, after, other)
+		}
+	}
+}
+
+func thousand(s scenario.Scenario) scenario.Scenario {
+	s.Attempts = 1000
+	return s
+}
+
 func BenchmarkSchedule(b *testing.B) {
 	for name, s := range map[string]scenario.Scenario{
-		"default":  scenario.Default(),
-		"jittered": policyOf("full", "equal", "decorrelated", "decorrelated-aws", "proportional", "additive"),
+		"default":       scenario.Default(),
+		"1000 attempts": thousand(policyOf("full", "equal", "decorrelated", "decorrelated-aws")),
+		"jittered":      policyOf("full", "equal", "decorrelated", "decorrelated-aws", "proportional", "additive"),
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

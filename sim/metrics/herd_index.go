@@ -25,7 +25,8 @@ type grid struct {
 	shift uint // cells are 2^shift ns wide
 	used  int  // cells up to that of the last retry
 	count int
-	sums  [indexCells + 1]int64 // room for the retries before each cell
+
+	sums [indexCells + 1]int64 // buffer of index
 }
 
 func (g *grid) reset() {
@@ -67,7 +68,7 @@ func (g *grid) cell(at time.Duration) int { return int((at - g.first) >> (g.shif
 
 func (g *grid) widen() {
 	half := (g.used + 1) / 2
-	for i := range half {
+	for i := range min(half, indexCells/2) { // half, and the compiler sees that all exist
 		g.cells[i] = g.cells[2*i] + g.cells[2*i+1]
 	}
 	clear(g.cells[half:g.used])
@@ -80,9 +81,10 @@ func (g *grid) index() (index float64, width time.Duration) {
 	if g.count < 2 || g.used < minWindows {
 		return 0, 0
 	}
-	sums := g.sums[:g.used+1]
+	sums, sum := g.sums[:g.used+1], int64(0)
 	for i, n := range g.cells[:g.used] {
-		sums[i+1] = sums[i] + int64(n)
+		sum += int64(n)
+		g.sums[i+1] = sum
 	}
 	index, most := -1.0, crowded(sums)/minWindows
 	for scale, widths := 0, indexWidths; widths[0]<<scale <= most; scale, widths = scale+1, indexWider {
@@ -112,34 +114,33 @@ func crowded(sums []int64) int {
 // uneven is the sum of the squares of the third differences d = x0 - 3 x1 + 3 x2 - x3 of
 // windows that slide by a cell, over what it is in the mean of independent clients: the
 // sum of x0 + 9 x1 + 9 x2 + x3. sums has the retries before each cell, so a window is a
-// difference of two of them. Of n retries no d exceeds 3n, and all together 24n: up to 2^28 of
-// them the sum is exact.
+// difference of two of them. Of n retries no d exceeds 3n, and all together 24n: up to 2^28
+// of them the sum is exact.
 func uneven(sums []int64, w int) float64 {
 	s0, s1, s2, s3, s4 := sums, sums[w:], sums[2*w:], sums[3*w:], sums[4*w:]
 	n := len(s4)
 	s0, s1, s2, s3 = s0[:n], s1[:n], s2[:n], s3[:n]
-	squares := int64(0)
+	squares := uint64(0)
 	for i := range s4 {
 		d := s4[i] + s0[i] - 4*(s3[i]+s1[i]) + 6*s2[i]
-		squares += d * d
+		squares += uint64(d * d)
 	}
-	mean := int64(0) // most of the sums of x0 and of x3 are the same, and of x1 and x2
+	mean := int64(0) // in the sums of x0 and x3 all cancels but the ends, and of x1 and x2
 	for i := range 4 * w {
 		mean += sums[n+i] - sums[i]
 	}
 	for i := w; i < 3*w; i++ {
 		mean += 8 * (sums[n+i] - sums[i])
 	}
-	return float64(uint64(squares)) / float64(mean)
+	return float64(squares) / float64(mean)
 }
 
 // everySecond is the sums of cells twice as wide. The last may be half empty.
 func everySecond(sums []int64) []int64 {
-	last := len(sums) - 1
-	for i := range last / 2 {
+	cells := len(sums) / 2
+	for i := range cells - 1 {
 		sums[i+1] = sums[2*i+2]
 	}
-	cells := (last + 1) / 2
-	sums[cells] = sums[last]
+	sums[cells] = sums[len(sums)-1]
 	return sums[:cells+1]
 }

@@ -18,12 +18,17 @@ export function begin(/** @type {Lab} */ lab) {
     if (open) built.open();
     else built.close();
   };
-  button.addEventListener("click", () => show(!open));
+  // On a phone it opens below the screen: who asks for it is taken there.
+  const toggle = async () => {
+    await show(!open);
+    if (open) document.getElementById("scene")?.scrollIntoView({ block: "nearest" });
+  };
+  button.addEventListener("click", toggle);
   addEventListener("keydown", (event) => {
     const typing = /** @type {Element} */ (event.target).closest("input:not([type=radio], [type=checkbox], [type=range]), select, textarea");
     if (event.key !== "v" || event.repeat || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    show(!open);
+    toggle();
   });
   if (remembered()) show(true);
 }

@@ -12,7 +12,7 @@ func sampleGallery() Gallery {
 	e := PresetCard{
 		Preset: Preset{Key: "herd", Name: "Herd & <co>", Lead: "Who comes back?", Path: "/?preset=herd"},
 		Frame:  r.Frame, Note: r.Note,
-		Figures: []PresetCardFigure{{"Worst wave", "20", "retries within 100 ms, No jitter"}},
+		Figures: []PresetCardFigure{{"Worst wave", "20", "retries within 100 ms (No jitter)"}},
 	}
 	for _, s := range r.Series {
 		e.Rows = append(e.Rows, PresetCardRow{Strategy: s.Strategy, Attempts: s.Attempts, Peak: "160/s"})

@@ -31,6 +31,7 @@ type Claim struct {
 
 // ProofRow is one figure: theirs, and this lab's.
 type ProofRow struct {
+	Note               string // how it was checked besides; may be ""
 	What, Theirs, Ours string
 	Off                string // the difference, in the unit of the tolerance
 	Pass               bool

@@ -6,7 +6,6 @@ import (
 	"backofflab/experiment"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
-	"backofflab/sim"
 	"backofflab/web/templates/chart"
 )
 
@@ -26,8 +25,8 @@ func NewBaseline(scenario scenario.Scenario, found experiment.Outcome, missing s
 }
 
 // AddTo adds the baseline to a run of a link: its lines, scales that hold both, and words.
-// results are those of the run; nil while they are not known.
-func (b *Baseline) AddTo(run *chart.Run, l link.Link, results []sim.Result) {
+// now is the outcome of the run; nil while it is not known.
+func (b *Baseline) AddTo(run *chart.Run, l link.Link, now *experiment.Outcome) {
 	if b == nil {
 		return
 	}
@@ -55,8 +54,8 @@ func (b *Baseline) AddTo(run *chart.Run, l link.Link, results []sim.Result) {
 	if b.run.Note != "" {
 		run.Note = joinNotes(run.Note, "Of the pinned run: "+b.run.Note)
 	}
-	if results != nil {
-		run.Compared = BaselineComparisonOf(l, results, b.found.Results)
+	if now != nil {
+		run.Compared = BaselineComparisonOf(l, *now, b.found)
 	}
 }
 

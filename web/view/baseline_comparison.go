@@ -7,20 +7,19 @@ import (
 	"backofflab/explain"
 	"backofflab/internal/format"
 	"backofflab/scenario/link"
-	"backofflab/sim"
 	"backofflab/web/templates/chart"
 )
 
 // BaselineComparisonOf is what differs between two runs of a link.
-func BaselineComparisonOf(l link.Link, results, baseline []sim.Result) *chart.BaselineComparison {
+func BaselineComparisonOf(l link.Link, now, baseline experiment.Outcome) *chart.BaselineComparison {
 	strategies := StrategiesOf(l.Scenario.Strategies)
 	c := &chart.BaselineComparison{
-		Title:        explain.Change(l.Scenario, results, baseline),
+		Title:        explain.Change(l.Scenario, *l.With, now, baseline),
 		Differences:  differencesOf(*l.With, l.Scenario),
 		OnlyBaseline: namesOf(l.With.Strategies, l.Scenario.Strategies),
 		OnlyNow:      namesOf(l.Scenario.Strategies, l.With.Strategies),
 	}
-	pairs := explain.Pairs(results, baseline)
+	pairs := explain.Pairs(now.Results, baseline.Results)
 	figures := shownIn(l.Scenario, experiment.FiguresBy(func(at experiment.Places) int { return at.Baseline }))
 	longest := time.Duration(0)
 	for _, p := range pairs {

@@ -105,7 +105,7 @@ func TestBaselineComparisonOfPresets(t *testing.T) {
 	_, base := labtest.Simulated(t, "")
 	for _, preset := range scenario.Presets() {
 		_, results := labtest.Simulated(t, preset.Scenario().Query())
-		c := BaselineComparisonOf(labtest.LinkOf(t, preset.Scenario().Query()+"&with=v=1"), results, base)
+		c := BaselineComparisonOf(labtest.LinkOf(t, preset.Scenario().Query()+"&with=v=1"), outcome(results), outcome(base))
 		if c.Title == "" || len(c.Rows) != len(explain.Pairs(results, base)) {
 			t.Errorf("%s: %q, %d rows", preset.Key, c.Title, len(c.Rows))
 		}
@@ -115,4 +115,13 @@ func TestBaselineComparisonOfPresets(t *testing.T) {
 			}
 		}
 	}
+}
+
+// outcome judges results by themselves.
+func outcome(results []sim.Result) experiment.Outcome {
+	scores := make([][]experiment.Score, len(results))
+	for i, r := range results {
+		scores[i] = []experiment.Score{experiment.ScoreOf(r)}
+	}
+	return experiment.Outcome{Results: results, Scores: scores, Verdict: experiment.Judge(scores)}
 }

@@ -3,6 +3,7 @@ package view
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"backofflab/experiment"
 	"backofflab/internal/format"
@@ -51,7 +52,7 @@ func differenceCell(c experiment.Comparison, key string, runs int, write format.
 		return chart.ComparisonCell{Verdict: "best", Interval: "mean " + write(c.Mean), Kind: "best"}
 	}
 	d := c.Differences[slices.IndexFunc(c.Differences, func(d experiment.Difference) bool { return d.Strategy == key })]
-	between := "(" + bound(d.Low, write) + " to " + bound(d.High, write) + ")"
+	between := interval(d, write)
 	if d.Runs < runs {
 		between += ", " + format.Of(d.Runs, runs, "run")
 	}
@@ -64,6 +65,15 @@ func differenceCell(c experiment.Comparison, key string, runs int, write format.
 		return chart.ComparisonCell{Verdict: "no clear difference", Interval: between, Kind: "unsure"}
 	}
 	return chart.ComparisonCell{Verdict: format.Signed(d.Mean, write), Interval: between, Kind: string(d.Verdict)}
+}
+
+// interval writes where a difference lies, with two decimals where its ends would look alike.
+func interval(d experiment.Difference, write format.Rule) string {
+	low, high := bound(d.Low, write), bound(d.High, write)
+	if low == high && !strings.ContainsFunc(low, unicode.IsLetter) {
+		low, high = bound(d.Low, format.Decimals(2)), bound(d.High, format.Decimals(2))
+	}
+	return low + " to " + high
 }
 
 // bound writes an end of an interval: only one below 0 has a sign.

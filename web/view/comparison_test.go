@@ -19,12 +19,12 @@ func TestComparisonInWords(t *testing.T) {
 	}}
 	for key, want := range map[string]chart.ComparisonCell{
 		"full":         {Verdict: "best", Interval: "mean 38", Kind: "best"},
-		"equal":        {Verdict: "+120", Interval: "(95 to 145)", Kind: "worse"},
-		"fixed":        {Verdict: "no clear difference", Interval: "(−10 to 16)", Kind: "unsure"},
+		"equal":        {Verdict: "+120", Interval: "95 to 145", Kind: "worse"},
+		"fixed":        {Verdict: "no clear difference", Interval: "−10 to 16", Kind: "unsure"},
 		"linear":       {Verdict: "the same", Interval: "in every run", Kind: "same"},
-		"exponential":  {Verdict: "−4", Interval: "(−6 to −2), 12 of 20 runs", Kind: "better"},
+		"exponential":  {Verdict: "−4", Interval: "−6 to −2, 12 of 20 runs", Kind: "better"},
 		"immediate":    {Verdict: "—", Interval: "1 of 20 runs", Kind: "never"},
-		"decorrelated": {Verdict: "no clear difference", Interval: "(0 to 2\u202f400)", Kind: "unsure"},
+		"decorrelated": {Verdict: "no clear difference", Interval: "0 to 2\u202f400", Kind: "unsure"},
 	} {
 		if got := differenceCell(c, key, 20, format.Whole); got != want {
 			t.Errorf("%s: %+v, want %+v", key, got, want)

@@ -53,6 +53,25 @@ func TestRowsFillTheirColumns(t *testing.T) {
 	}
 }
 
+// A caption says what comes after the first burst, where something does, and a time in
+// minutes is one figure.
+func TestCaptions(t *testing.T) {
+	for query, want := range map[string][2]string{
+		"clients=100&spread=0s&rate=10&burst=10&strategies=exponential&base=100ms&attempts=20": {"/s peak · later 65 retries in 100\u00a0ms", "36.6|\u00a0s last done"},
+		"clients=20&spread=0s&rate=1&burst=1&strategies=fixed&base=61s&attempts=30&cap=61s":    {"/s peak in 250\u00a0ms · later 19 in 100\u00a0ms", "19\u00a0min\u00a019|\u00a0s last done"},
+		"clients=20&spread=0s&rate=10&burst=20&strategies=full":                                {"/s peak · 8× capacity", "20|\u00a0ms last done"},
+	} {
+		s, results := labtest.Simulated(t, query)
+		load, finish := loadCaption(s, results[0]), completionCaption(s, results[0])
+		if load.Words != want[0] {
+			t.Errorf("%s: %q, want %q", query, load.Words, want[0])
+		}
+		if got := finish.Figure + "|" + finish.Words; got != want[1] {
+			t.Errorf("%s: %q, want %q", query, got, want[1])
+		}
+	}
+}
+
 func TestReplicationsHaveEveryFigureTheyShow(t *testing.T) {
 	const query = "clients=40&strategies=full,fixed&runs=3"
 	sc, results := labtest.Simulated(t, query)

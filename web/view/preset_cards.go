@@ -39,7 +39,7 @@ func worstWave(results []sim.Result) templates.PresetCardFigure {
 		}
 		most = r.Waves[0].Retries
 		figure.Figure = format.Count(most)
-		figure.Words = "retries within " + format.Span(sim.HerdWindow) + ", " + scenario.FleetName(r.Strategy)
+		figure.Words = "retries within " + format.Span(sim.HerdWindow) + " (" + scenario.FleetName(r.Strategy) + ")"
 	}
 	return figure
 }

@@ -35,7 +35,7 @@ func claimOf(c validation.Claim) templates.Claim {
 		Says: format.Typeset(c.Says), Tolerance: format.Typeset(c.Tolerance), Note: format.Typeset(c.Note), Pass: c.Pass, Link: ScenarioLink(c.Query),
 	}
 	for _, r := range c.Rows {
-		row := templates.ProofRow{What: format.Typeset(r.What), Theirs: format.Typeset(r.Theirs), Ours: format.Typeset(r.Ours), Off: format.Typeset(r.Off), Pass: r.Pass, Link: claim.Link}
+		row := templates.ProofRow{What: format.Typeset(r.What), Theirs: format.Typeset(r.Theirs), Ours: format.Typeset(r.Ours), Off: format.Typeset(r.Off), Pass: r.Pass, Link: claim.Link, Note: format.Typeset(r.Note)}
 		if r.Query != "" { // else what was run has no form as a scenario, and the claim's shows it
 			row.Link = ScenarioLink(r.Query)
 		}

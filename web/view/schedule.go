@@ -20,14 +20,20 @@ func ScheduleOf(s scenario.Scenario) *chart.Schedule {
 	made := false
 	for i, strategy := range StrategiesOf(s.Strategies) {
 		w := all[i]
-		made = made || w.Last() > 0
-		view.Retries = max(view.Retries, min(len(w.Retries), w.Last()+1))
+		made = made || w.Made > 0
+		view.Retries = max(view.Retries, min(s.Attempts-1, schedule.Pictured, w.Made+1))
 		panel := chart.SchedulePanel{Strategy: strategy, Cap: w.Cap, OwnCap: w.Library}
 		panel.CutAt, panel.Cut = cutOf(w)
-		for _, r := range w.Retries[:w.Last()] {
-			panel.Retries = append(panel.Retries, chart.Delay{
-				Min: r.Min, P5: r.P5, Median: r.Median, P95: r.P95, Max: r.Max, Mode: r.Mode, Share: r.Share, Total: r.TotalMedian,
-			})
+		for _, r := range w.Picture() {
+			panel.Retries = append(panel.Retries, delayOf(r))
+		}
+		for _, r := range w.Retries[len(panel.Retries):] {
+			if r.Retry > schedule.Pictured && r.Retry <= w.Made {
+				panel.Later = append(panel.Later, delayOf(r))
+			}
+		}
+		if in, ok := w.InAll(); ok {
+			panel.InAll = chart.InAll{Retries: w.Made, Mean: in.Total.Mean, Min: in.Total.Min, Max: in.Total.Max}
 		}
 		panel.Caption = scheduleCaption(w)
 		view.Panels = append(view.Panels, panel)
@@ -41,12 +47,22 @@ func ScheduleOf(s scenario.Scenario) *chart.Schedule {
 	return view
 }
 
-// cutOf is the first retry that most clients are too late for, else the last if any
-// are, and their share.
+func delayOf(r schedule.Delay) chart.Delay {
+	return chart.Delay{
+		Retry: r.Retry, Min: r.Min, P5: r.P5, Median: r.Median, P95: r.P95, Max: r.Max, Mode: r.Mode, Share: r.Share, Total: r.Total.Median,
+	}
+}
+
+// cutOf is the first retry in the picture that most clients are too late for, else the last
+// if any are, and their share.
 func cutOf(w schedule.Schedule) (retry int, share string) {
 	for i, r := range w.Retries {
-		if r.Late >= 0.5 || r.Late > 0 && i == len(w.Retries)-1 {
-			return i + 1, format.WholePercent(r.Late) + " too late"
+		last := i == len(w.Retries)-1 || r.Retry == schedule.Pictured
+		if r.Late >= 0.5 || r.Late > 0 && last {
+			return r.Retry, format.WholePercent(r.Late) + " too late"
+		}
+		if last {
+			break
 		}
 	}
 	return 0, ""
@@ -54,22 +70,26 @@ func cutOf(w schedule.Schedule) (retry int, share string) {
 
 // scheduleCaption says how long a client waits in all, and from where on the cap holds.
 func scheduleCaption(w schedule.Schedule) chart.Caption {
-	n := w.Last()
-	if n == 0 {
+	in, ok := w.InAll()
+	if !ok {
 		return chart.Caption{Words: "no retry is made"}
 	}
-	total := w.Retries[n-1]
-	if total.TotalP95 == 0 {
+	if in.Total.P95 == 0 {
 		return chart.Caption{Words: "no wait"}
 	}
-	caption := chart.Caption{Figure: format.Elapsed(total.TotalMedian), Words: " in all"}
-	if total.TotalMedian < total.TotalP95 {
+	if in.Total.Median == 0 {
+		return chart.Caption{Words: "no wait for at least half"}
+	}
+	caption := chart.Caption{Figure: format.Elapsed(in.Total.Median), Words: " in all"}
+	if in.Total.Median >= schedule.Endless {
+		caption.Figure = "over " + format.Span(schedule.Endless)
+	} else if in.Total.Median < in.Total.P95 {
 		caption.Figure = "about " + caption.Figure
 	}
-	if w.CapAt > 0 && w.CapAt <= n {
+	if w.CapAt > 0 && w.CapAt <= w.Made {
 		caption.Words += " · cap from retry " + format.Name(w.CapAt)
 	} else {
-		caption.Words += " by retry " + format.Name(n)
+		caption.Words += " by retry " + format.Name(w.Made)
 	}
 	return caption
 }

@@ -19,8 +19,8 @@ func TestCutOf(t *testing.T) {
 		{[]float64{0, 0, 0.001}, 3, "1\u00a0% too late"},
 	} {
 		var w schedule.Schedule
-		for _, late := range c.late {
-			w.Retries = append(w.Retries, schedule.Delay{Late: late})
+		for i, late := range c.late {
+			w.Retries = append(w.Retries, schedule.Delay{Retry: i + 1, Late: late})
 		}
 		if retry, share := cutOf(w); retry != c.retry || share != c.share {
 			t.Errorf("%v: %d %q, want %d %q", c.late, retry, share, c.retry, c.share)

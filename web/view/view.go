@@ -62,7 +62,7 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 			Strategy:  strategies[i],
 			Attempts:  r.Columns.Attempts,
 			Completed: r.Columns.Completed,
-			Caption:   loadCaption(r),
+			Caption:   loadCaption(s, r),
 			Finish:    completionCaption(s, r),
 			Bands:     bandsOfSeries(i, bin, found.Spreads),
 		})
@@ -99,13 +99,22 @@ func highest(counts []int) int {
 	return most
 }
 
-func loadCaption(r sim.Result) chart.Caption {
+// loadCaption is the peak, and beside it the fullest moment after the first burst, which is
+// what strategies differ in; where there is none, how far the peak is above the capacity.
+func loadCaption(s scenario.Scenario, r sim.Result) chart.Caption {
 	figure, unit, _ := strings.Cut(format.PerTime(r.PeakPerS), "/")
 	caption := chart.Caption{Figure: figure, Words: "/" + unit + " peak"}
 	if r.PeakSpan < r.Bin { // bars are too wide to show it
 		caption.Words += " in " + format.Span(r.PeakSpan)
 	}
-	if r.PeakOverRate > 0 {
+	switch {
+	case s.FirstBurst() > 0 && r.Later.Retries > 0:
+		caption.Words += " · later " + format.Count(r.Later.Retries)
+		if r.PeakSpan >= r.Bin { // there is room
+			caption.Words += " " + format.Verb(r.Later.Retries, "retry", "retries")
+		}
+		caption.Words += " in " + format.Span(sim.HerdWindow)
+	case r.PeakOverRate > 0:
 		caption.Words += " · " + format.Multiple(r.PeakOverRate) + "× capacity"
 	}
 	return caption
@@ -118,7 +127,7 @@ func completionCaption(s scenario.Scenario, r sim.Result) chart.Caption {
 	}
 	switch gaveUp := r.GaveUp.Total(); {
 	case gaveUp > 0 && r.Unfinished > 0:
-		return count(r.Lost(), " found no success")
+		return count(r.Lost(), " lost")
 	case gaveUp > 0:
 		return count(gaveUp, " gave up")
 	case r.Unfinished > 0:
@@ -126,12 +135,16 @@ func completionCaption(s scenario.Scenario, r sim.Result) chart.Caption {
 	case r.Completion.Count() == 0:
 		return count(0, " got through")
 	}
-	figure, unit, _ := strings.Cut(format.Elapsed(r.Completion.Max()), "\u00a0")
+	longest := format.Elapsed(r.Completion.Max())
+	figure, unit := longest, ""
+	if at := strings.LastIndex(longest, "\u00a0"); at >= 0 { // "2 min 57 s" is one figure
+		figure, unit = longest[:at], longest[at:]
+	}
 	words := " last done"
 	if s.Spread > 0 || s.Population != scenario.PopulationOnce { // the last to be done need not be who waited longest
 		words = " longest wait"
 	}
-	return chart.Caption{Figure: figure, Words: "\u00a0" + unit + words}
+	return chart.Caption{Figure: figure, Words: unit + words}
 }
 
 func footer(s scenario.Scenario, bin time.Duration) string {

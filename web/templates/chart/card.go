@@ -39,10 +39,12 @@ func (c Card) titleSize() float64 {
 	if textWidth(c.Title, 54) <= cardRoom {
 		return 54
 	}
-	if !strings.HasSuffix(strings.Join(lines(c.Title, 44, cardRoom), ""), "…") {
-		return 44
+	for _, size := range []float64{44, 38, 33} {
+		if !strings.HasSuffix(strings.Join(lines(c.Title, size, cardRoom), ""), "…") {
+			return size
+		}
 	}
-	return 38
+	return 28
 }
 
 func (c Card) titleLines() []string { return lines(c.Title, c.titleSize(), cardRoom) }
@@ -106,7 +108,7 @@ func (c cell) narrow() bool { return c.columns == 4 }
 func (c cell) cardName() string { return cut(c.series.Strategy.Name, c.nameSize(), c.nameRoom()) }
 
 func (c cell) nameSize() float64 {
-	if c.narrow() {
+	if c.narrow() || textWidth(c.series.Strategy.Name, 22) > c.nameRoom() {
 		return 19
 	}
 	return 22

@@ -270,13 +270,15 @@ func shade(blocks []block) string {
 
 // caption is what stands over a panel at rest.
 func (m Marks) caption(p MarkPanel) Caption {
-	return Caption{format.Count(len(p.Marks)), " attempts · " + format.Count(p.count(GotThrough)) + " got through"}
+	figure, noun, _ := strings.Cut(format.Plural(len(p.Marks), "attempt"), " ")
+	return Caption{figure, " " + noun + " · " + format.Count(p.count(GotThrough)) + " got through"}
 }
 
 // sentence is the accessible name of a panel.
 func (m Marks) sentence(p MarkPanel) string {
-	text := "Under " + p.Strategy.Name + " " + format.Count(len(p.Marks)) + " attempts of " + format.Count(p.Rows) + " " + m.noun(p.Rows) +
-		" reached the service: " + format.Count(p.count(GotThrough)) + " got through, " + format.Count(p.count(TurnedAway)) + " were turned away"
+	away := p.count(TurnedAway)
+	text := "With " + p.Strategy.Name + " " + format.Plural(len(p.Marks), "attempt") + " of " + format.Count(p.Rows) + " " + m.noun(p.Rows) +
+		" reached the service: " + format.Count(p.count(GotThrough)) + " got through, " + format.Count(away) + " " + format.Verb(away, "was", "were") + " turned away"
 	if n := p.count(Lost); n > 0 {
 		text += ", " + format.Count(n) + " failed, timed out or had no answer yet"
 	}

@@ -98,7 +98,7 @@ func Storied() Run {
 	r.Spread.Compared = &Comparison{
 		Title: "Is the difference real?", Sub: "Seed by seed.", Columns: []Column{{Title: "Attempts", Unit: "total"}, {Title: "Recovery", Unit: "s"}},
 		Rows: []ComparisonRow{
-			{Strategy: r.Series[0].Strategy, Cells: []ComparisonCell{{"+120", "(95 to 145)", "worse"}, {"no clear difference", "(−10 to 16), 12 of 50 runs", "unsure"}}},
+			{Strategy: r.Series[0].Strategy, Cells: []ComparisonCell{{"+120", "95 to 145", "worse"}, {"no clear difference", "(−10 to 16), 12 of 50 runs", "unsure"}}},
 			{Strategy: r.Series[1].Strategy, Cells: []ComparisonCell{{"best", "mean 40", "best"}, {"—", "1 of 50 runs", "never"}}},
 		},
 	}

@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -297,13 +298,16 @@ func (s Schedule) cell(p SchedulePanel, i int) []string {
 		return []string{Never}
 	}
 	unit, name, decimals := s.unitOf()
-	r := p.Retries[i]
-	of := func(d time.Duration) string {
+	return p.Retries[i].parts(func(d time.Duration) string {
 		if name == "" {
 			return format.Elapsed(d)
 		}
 		return format.Fixed(float64(d)/float64(unit), decimals)
-	}
+	})
+}
+
+// parts are the figures of a retry as the table has them, its times written by of.
+func (r Delay) parts(of func(time.Duration) string) []string {
 	parts := []string{of(r.Median), "", "Σ\u00a0" + of(r.Total)}
 	if r.P5 != r.P95 {
 		parts[1] = format.Range(of(r.P5), of(r.P95))
@@ -313,6 +317,50 @@ func (s Schedule) cell(p SchedulePanel, i int) []string {
 		parts = append(parts, "all alike")
 	case r.Share >= minModeShare:
 		parts = append(parts, format.WholePercent(r.Share)+" on "+of(r.Mode))
+	}
+	return parts
+}
+
+// later are the retries after those that are drawn that the table has lines for.
+func (s Schedule) later() []int {
+	var rows []int
+	for _, p := range s.Panels {
+		for _, r := range p.Later {
+			rows = append(rows, r.Retry)
+		}
+	}
+	slices.Sort(rows)
+	return slices.Compact(rows)
+}
+
+// laterCell is what the table says of retry k after those that are drawn. Delays without a
+// cap soon leave the unit of the others behind: each time has its own.
+func (p SchedulePanel) laterCell(k int) []string {
+	i := slices.IndexFunc(p.Later, func(r Delay) bool { return r.Retry == k })
+	if i < 0 {
+		return []string{Never}
+	}
+	return p.Later[i].parts(withUnit)
+}
+
+// endless is from where on delays are not told apart.
+const endless = 10_000 * time.Hour
+
+func withUnit(d time.Duration) string {
+	if d >= endless {
+		return "over " + format.Span(endless)
+	}
+	return format.Elapsed(d)
+}
+
+// parts are what the table says of all retries together.
+func (t InAll) parts() []string {
+	if t.Retries == 0 {
+		return []string{Never}
+	}
+	parts := []string{format.Plural(t.Retries, "retry"), "mean " + withUnit(t.Mean)}
+	if t.Min != t.Max {
+		parts = append(parts, format.Range(withUnit(t.Min), withUnit(t.Max)))
 	}
 	return parts
 }
@@ -335,9 +383,14 @@ func unitName(s Schedule) string {
 func tableWords(s Schedule) string {
 	text := "the median delay, 5\u00a0% to 95\u00a0%, Σ the median of all delays so far, and the share of the clients on one value."
 	if name := unitName(s); name != "" {
-		return "In " + name + ": " + text
+		text = "In " + name + ": " + text
+	} else {
+		text = format.Capital(text)
 	}
-	return format.Capital(text)
+	if len(s.later()) > 0 {
+		text += " After retry " + format.Name(s.Retries) + ", which is the last that is drawn, only some have a row."
+	}
+	return text + " Last, all retries together: the mean, and from the luckiest client to the unluckiest."
 }
 
 // scaleWords is the label at the end of the scale.

@@ -13,7 +13,8 @@ const (
 	tradeOffTop    = 18
 	tradeOffPlot   = 214
 	tradeOffLetter = 7.2 // width of a letter of a label, about
-	tradeOffWidth  = 340 // of the chart on a phone: labels must not overlap there either
+	tradeOffWidth  = 324 // of the chart on a phone: labels must not overlap there either
+	tradeOffName   = 132 // the widest label
 )
 
 func (p TradeOff) x() Scale {
@@ -87,7 +88,7 @@ type label struct {
 }
 
 // labels places the words of the points: right of the point and a little above, as the
-// frontier goes right and down; else at the first of eight places with fewest collisions.
+// frontier goes right and down; else at the first of sixteen places with fewest collisions.
 func (p TradeOff) labels() []label {
 	frontier := p.frontier()
 	var out []label
@@ -96,7 +97,7 @@ func (p TradeOff) labels() []label {
 		l.x, l.y = p.x().Share(point.Seconds), tradeOffTop+(1-p.y().Share(point.Wasted))*tradeOffPlot
 		best, fewest := l, len(p.Points)+1
 		for _, left := range []bool{false, true} {
-			for _, dy := range []float64{-6, 15, -20, 29} {
+			for _, dy := range []float64{-6, 15, -20, 29, -34, 43, -48, 57} {
 				l.left, l.dy = left, dy
 				if met := l.collisions(out, p.Points, p); met < fewest {
 					best, fewest = l, met
@@ -131,9 +132,12 @@ func (l label) collisions(placed []label, points []TradeOffPoint, p TradeOff) in
 	return n
 }
 
+// name is the strategy's, as much of it as may stand there.
+func (l label) name() string { return cut(l.Strategy.Name, 12.5, tradeOffName) }
+
 // span is the horizontal extent of the words, in pixels of a narrow chart.
 func (l label) span() (left, right float64) {
-	width := float64(len([]rune(l.Strategy.Name)))*tradeOffLetter + 10
+	width := float64(len([]rune(l.name())))*tradeOffLetter + 10
 	at := l.x * tradeOffWidth
 	if l.left {
 		return at - width, at

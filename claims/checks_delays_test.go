@@ -1,0 +1,186 @@
+package claims
+
+import (
+	"math"
+	"regexp"
+	"strings"
+)
+
+// The delays.
+
+func (c *claim) delays(f *fleet) (at int, ok bool) {
+	for i, s := range c.policy.Strategies {
+		if s.Strategy == f.Strategy {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+func noDelays(c *claim) {
+	for _, s := range c.policy.Strategies {
+		if len(s.made()) > 0 {
+			c.fault("delays", "%s has delays", s.Strategy)
+			return
+		}
+	}
+}
+
+// sameForAll reports for every strategy that retries whether its delays are no draws.
+func (c *claim) sameForAll() map[string]bool {
+	all := map[string]bool{}
+	for _, s := range c.policy.Strategies {
+		same := true
+		for _, r := range s.made() {
+			same = same && r.Share == 1
+		}
+		if len(s.made()) > 0 {
+			all[s.Strategy] = same
+		}
+	}
+	return all
+}
+
+func alike(group string) check {
+	return func(c *claim) {
+		same := c.sameForAll()
+		for _, f := range c.fleets(group) {
+			if alike, retries := same[f.Strategy]; retries && !alike {
+				c.fault("delays", "the delays of %s are drawn", f.name)
+			}
+		}
+		n := 0
+		for _, alike := range same {
+			if alike {
+				n++
+			}
+		}
+		if group != "" && n != 1 {
+			c.fault("delays", "it is so under %d strategies", n)
+		}
+	}
+}
+
+func alikeOf(n, all string) check {
+	return func(c *claim) {
+		count := 0
+		for _, alike := range c.sameForAll() {
+			if alike {
+				count++
+			}
+		}
+		if c.has(n); !strings.EqualFold(c.groups[n], inWord(count)) {
+			c.fault("delays", "it is so under %d strategies", count)
+		}
+		if c.has(all); !strings.EqualFold(c.groups[all], inWord(len(c.policy.Strategies))) {
+			c.fault("delays", "there are %d strategies", len(c.policy.Strategies))
+		}
+	}
+}
+
+func drawn(group string) check {
+	return func(c *claim) {
+		if c.has(group); !figureOf(c.groups[group]).isCount(float64(c.policy.Drawn)) {
+			c.fault("delays", "%d are drawn", c.policy.Drawn)
+		}
+	}
+}
+
+// waitsNothing: immediate retries wait for nothing.
+func waitsNothing(c *claim) {
+	if c.run.fleet("Immediate") == nil {
+		c.fault("name", "nobody retries at once")
+	}
+}
+
+func totalIsNothing(fleet string) check {
+	return func(c *claim) {
+		for _, f := range c.fleets(fleet) {
+			if at, ok := c.delays(f); ok {
+				if retries := c.policy.Strategies[at].made(); len(retries) == 0 || retries[len(retries)-1].Total != 0 {
+					c.fault("delays", "%s waits", f.name)
+				}
+			}
+		}
+	}
+}
+
+var allWaitForm = regexp.MustCompile(`exactly (` + timeForm + `) (at every retry|at retry (\d+)|from retry (\d+) on) (` + withForm + `)`)
+
+// allWait: the delay that all have in common, at the retries that are named.
+func allWait(group string) check {
+	return func(c *claim) {
+		c.has(group)
+		found := allWaitForm.FindAllStringSubmatch(c.groups[group], -1)
+		if strings.Count(c.groups[group], "exactly") != len(found) {
+			c.fault("unknown", "%s", c.groups[group])
+		}
+		for _, m := range found {
+			inner := &claim{page: c.page, sentence: c.sentence, groups: map[string]string{"fleet": m[5]}, held: map[string]bool{}, faults: c.faults}
+			for _, f := range inner.fleets("fleet") {
+				at, ok := c.delays(f)
+				if !ok {
+					continue
+				}
+				made := c.policy.Strategies[at].made()
+				if n := figureOf(m[3] + m[4]).count(); n > len(made) || m[3] != "" && n != len(made) {
+					c.fault("delays", "%s makes %d retries", f.name, len(made))
+				}
+				for _, r := range made {
+					in := m[3] == "" && m[4] == "" || m[3] != "" && figureOf(m[3]).isCount(float64(r.Retry)) || m[4] != "" && float64(r.Retry) >= figureOf(m[4]).value
+					if in && (r.Mode == nil || r.Share < 1 || !figureOf(m[1]).shows(*r.Mode)) {
+						c.fault("delays", "retry %d under %s: %v", r.Retry, f.name, r)
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+func modeAt(count, percent, time, fleet string) check {
+	return func(c *claim) {
+		c.has(count)
+		c.has(percent)
+		c.has(time)
+		for _, f := range c.fleets(fleet) {
+			if at, ok := c.delays(f); ok {
+				for _, r := range c.policy.Strategies[at].made() {
+					if figureOf(c.groups[count]).isCount(float64(r.Retry)) && (r.Mode == nil || !figureOf(c.groups[time]).shows(*r.Mode) || math.Abs(figureOf(c.groups[percent]).value-100*r.Share) > 1) {
+						c.fault("delays", "retry %d: %v", r.Retry, r)
+					}
+				}
+			}
+		}
+	}
+}
+
+func totalDelay(time, fleet, count string) check {
+	return func(c *claim) {
+		c.has(time)
+		c.has(count)
+		for _, f := range c.fleets(fleet) {
+			if at, ok := c.delays(f); ok {
+				retries := c.policy.Strategies[at].made()
+				if last := retries[len(retries)-1]; !figureOf(c.groups[time]).shows(last.Total) || c.groups[count] != "" && !figureOf(c.groups[count]).isCount(float64(last.Retry)) {
+					c.fault("delays", "%s ms in all by retry %d", brief(last.Total), last.Retry)
+				}
+			}
+		}
+	}
+}
+
+func capFrom(group, fleet string) check {
+	return where(group, func(c *claim) {
+		for _, f := range c.fleets(fleet) {
+			at, ok := c.delays(f)
+			if !ok {
+				continue
+			}
+			from := c.policy.Strategies[at].CapFrom
+			if m := regexp.MustCompile(`^cap from retry (\d+)$`).FindStringSubmatch(c.groups[group]); m != nil && (from == nil || !figureOf(m[1]).isCount(float64(*from))) {
+				c.fault("delays", "the cap is reached at retry %v", from)
+			}
+		}
+	})
+}

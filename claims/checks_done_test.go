@@ -1,0 +1,233 @@
+package claims
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// amongFewest: a sentence about those that lost the fewest says so, and what they lost.
+func amongFewest(c *claim) {
+	fewest := c.run.fewest()
+	said := c.has("whole") || c.has("fewest")
+	if said != (len(fewest) < len(c.run.Results)) {
+		c.fault("praise", "%s lost the smallest part", namesOf(fewest))
+	}
+	if said && (c.groups["whole"] != "") != (lost(c.run, fewest[0]) == 0) {
+		c.fault("number", "%s lost %s", fewest[0].name, brief(lost(c.run, fewest[0])))
+	}
+	noun("whole")(c)
+	noun("fewest")(c)
+}
+
+// doneFewest are those that lost the fewest and have 95 % of their requests through.
+func (r *run) doneFewest() []*fleet {
+	return slices.DeleteFunc(r.fewest(), func(f *fleet) bool { _, ok := done95.of(r, f); return !ok })
+}
+
+// by: "by" a time of the run, "within" a time since each request began.
+func (c *claim) by() {
+	word := " within "
+	if c.run.Scenario.is("population", "once") {
+		word = " by "
+	}
+	if c.groups["early"] != "" && !strings.Contains(ordinary(c.text), word+c.groups["early"]) && !strings.Contains(ordinary(c.text), strings.Replace(word, " ", "(", 1)+c.groups["early"]) {
+		c.fault("word", "it is%s", word)
+	}
+}
+
+// firstDone: the verdict has those ahead in time, and the last are the last of those that
+// lost the fewest.
+func firstDone(c *claim) {
+	c.by()
+	there, first, last := c.run.doneFewest(), c.fleets("first"), c.fleets("last")
+	if of := c.run.Verdict.of("done_95"); !of.Clear || !slices.Equal(first, c.run.keyed(of.Ahead)) {
+		c.fault("verdict", "in time it has %s ahead: %v", namesOf(c.run.keyed(of.Ahead)), of.Clear)
+	}
+	if x, best := extremeOf(c.run, done95, first, -1), extremeOf(c.run, done95, there, -1); x > best {
+		c.fault("rank", "one has %s ms", brief(best))
+	}
+	if len(without(first, there)) > 0 {
+		c.fault("praise", "%s lost more than others, or are not done", namesOf(without(first, there)))
+	}
+	slowest := extremeOf(c.run, done95, there, +1)
+	for _, f := range there {
+		if x, _ := done95.of(c.run, f); (x == slowest) != slices.Contains(last, f) {
+			c.fault("rank", "%s has %s ms, the last %s", f.name, brief(x), brief(slowest))
+		}
+	}
+}
+
+// allDone: all that lost the fewest are through so soon, those that are named, or all of the
+// run.
+func allDone(group string) check {
+	return func(c *claim) {
+		c.by()
+		there, named := c.run.doneFewest(), c.fleets(group)
+		if !slices.Equal(there, named) {
+			c.fault("all or none", "%s are through", namesOf(there))
+		}
+		c.has("early")
+		c.holdRange(c.groups["early"], there, done95)
+	}
+}
+
+// costs: the attempts of those that lost the fewest and are through.
+func costs(c *claim) {
+	there := c.run.doneFewest()
+	for _, group := range []string{"made", "each", "they"} {
+		if c.has(group) {
+			c.holdRange(c.groups[group], there, attemptsMade)
+		}
+	}
+	if c.groups["made"] != "" && len(there) > 1 {
+		c.fault("number", "it is of %s", namesOf(there))
+	}
+	if !c.has("cheap") {
+		return
+	}
+	cheap, dear := c.fleets("cheap"), c.fleets("dear")
+	if of := c.run.Verdict.of("wasted"); !of.Clear || !slices.Equal(cheap, c.run.keyed(of.Ahead)) {
+		c.fault("verdict", "in waste it has %s ahead: %v", namesOf(c.run.keyed(of.Ahead)), of.Clear)
+	}
+	crowned("the fewest attempts", "cheap")(c)
+	praised("cheap")(c)
+	c.has("least")
+	c.has("most")
+	c.holdRange(c.groups["least"], cheap, attemptsMade)
+	c.holdRange(c.groups["most"], dear, attemptsMade)
+	if x := extremeOf(c.run, attemptsMade, there, -1); x < extremeOf(c.run, attemptsMade, cheap, -1) {
+		c.fault("rank", "one makes %s attempts", brief(x))
+	}
+	if x := extremeOf(c.run, attemptsMade, there, +1); !figureOf(c.groups["most"]).isCount(x) {
+		c.fault("rank", "one makes %s attempts", brief(x))
+	}
+}
+
+// highestOf: a number is the largest of a measure of the fleets of a group.
+func highestOf(number, group string, m measure) check {
+	return func(c *claim) {
+		c.has(number)
+		if x := extremeOf(c.run, m, c.fleets(group), +1); !figureOf(c.groups[number]).shows(x) {
+			c.fault("number", "%s is %s", m.name, brief(x))
+		}
+	}
+}
+
+// lostMost and lostLeast: the fleets of a group lost the largest, or the smallest, part, and
+// all that lost as many of as many.
+func lostMost(group string) check  { return lostExtreme(group, +1) }
+func lostLeast(group string) check { return lostExtreme(group, -1) }
+
+func lostExtreme(group string, sign float64) check {
+	return where(group, func(c *claim) {
+		named := c.fleets(group)
+		best := extremeOf(c.run, lostShare, c.run.Results, sign)
+		for _, f := range named {
+			if x, _ := lostShare.of(c.run, f); x != best {
+				c.fault("rank", "%s lost %d of %d, which is not the most or the least", f.name, f.Requests-f.Successes, f.Requests)
+			}
+		}
+		for _, f := range c.run.Results {
+			if len(named) > 0 && f.Requests == named[0].Requests && f.Successes == named[0].Successes && !slices.Contains(named, f) && group != "of" {
+				c.fault("tie", "%s lost as many", f.name)
+			}
+		}
+	})
+}
+
+func permanently(group string) check {
+	return func(c *claim) {
+		c.has(group)
+		for _, f := range c.run.Results {
+			if n := permanent(c.run, f); !figureOf(c.groups[group]).isCount(float64(n)) {
+				c.fault("cause", "%d met a failure for good under %s", n, f.name)
+				return
+			}
+		}
+	}
+}
+
+var reasonForm = regexp.MustCompile(`^(\d+|it|they) (had only one attempt|ran out of attempts \((\d+)\)|hit the deadline of (` + timeForm + `)|met a permanent failure|met a failure that the policy does not retry|` +
+	`(?:was|were) (?:refused by the (?:retry budget|circuit breaker|throttle)|told to wait longer than the limit of (` + timeForm + `)|still waiting when the run stopped))$`)
+
+// reasonKeys are the words of a reason and its key.
+var reasonKeys = []struct{ words, key string }{
+	{"ran out", "attempts"}, {"only one attempt", "attempts"}, {"deadline", "deadline"}, {"permanent", "permanent"}, {"does not retry", "not_retried"}, {"budget", "budget"},
+	{"breaker", "breaker"}, {"throttle", "throttle"}, {"told to wait", "retry_after"}, {"still waiting", "unfinished"},
+}
+
+// reasons: why the requests of fleets were lost, and all of them: those of one group, or
+// else of the other.
+func reasons(group, of, orElse string) check {
+	return func(c *claim) {
+		c.has(group)
+		fleets := c.fleets(orElse)
+		if c.has(of) {
+			fleets = c.fleets(of)
+		}
+		for _, f := range fleets {
+			c.holdReasons(f, c.groups[group])
+		}
+	}
+}
+
+func (c *claim) holdReasons(f *fleet, text string) {
+	sum := 0
+	for _, part := range regexp.MustCompile(`, | and `).Split(text, -1) {
+		m := reasonForm.FindStringSubmatch(part)
+		if m == nil {
+			c.fault("unknown", "the reason %q", part)
+			continue
+		}
+		n := f.Requests - f.Successes
+		if m[1] != "it" && m[1] != "they" {
+			n = figureOf(m[1]).count()
+		}
+		sum += n
+		c.holdReason(f, m, n)
+	}
+	if sum != f.Requests-f.Successes {
+		c.fault("number", "the reasons are of %d, and %d are lost under %s", sum, f.Requests-f.Successes, f.name)
+	}
+}
+
+func (c *claim) holdReason(f *fleet, m []string, n int) {
+	s := c.run.Scenario
+	for _, k := range reasonKeys {
+		had := f.GaveUpBy[k.key]
+		if k.key == "unfinished" {
+			had = f.Unfinished
+		}
+		if strings.Contains(m[2], k.words) && n != had {
+			c.fault("number", "gave_up_by.%s of %s is %d", k.key, f.name, had)
+		}
+	}
+	if m[3] != "" && !figureOf(m[3]).isCount(s.number("attempts")) || m[4] != "" && !figureOf(m[4]).shows(s.time("deadline")) || m[5] != "" && !figureOf(m[5]).shows(s.time("honour-limit")) {
+		c.fault("number", "the limit of %q", m[2])
+	}
+	if retries := f.Attempts - f.Requests; strings.HasSuffix(m[2], "budget") && s.is("budget", "ratio") && float64(retries) < math.Floor(s.number("budget-tokens"))-1 {
+		c.fault("cause", "%d retries were made, and the budget holds %s tokens from the start", retries, brief(s.number("budget-tokens")))
+	}
+}
+
+// differ: who is told apart is not the same.
+func differ(group, other string) check {
+	return func(c *claim) {
+		for _, f := range c.fleets(group) {
+			if slices.Contains(c.fleets(other), f) {
+				c.fault("contrast", "%s is told apart from itself", f.name)
+			}
+		}
+	}
+}
+
+// allLost: where no share is told, all requests are lost.
+func allLost(share string) check {
+	return func(c *claim) {
+		if !c.has(share) {
+			is("", successes, 0)(c)
+		}
+	}
+}

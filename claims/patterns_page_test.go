@@ -1,0 +1,117 @@
+package claims
+
+// ofDelays are about the policy alone.
+var ofDelays = []pattern{
+	says("No client retries", noDelays),
+	says("The wait before each retry"),
+	says("{fleet} makes every client wait the same time", alike("fleet")),
+	says("Each strategy makes every client wait the same time", alike("")),
+	says("{word n} of the {word all} strategies make every client wait the same time", alikeOf("n", "all")),
+	says("The policy alone: the backoff delay of {count} drawn clients before each retry.", drawn("count")),
+	says("Line: the median; bar: 5 % to 95 %; hairline: all."),
+	says("A thick line is one exact value, as wide as the share of the clients on it."),
+	says("Immediate retries do not wait at all.", waitsNothing),
+	says("All clients wait {rest}.", allWait("rest")),
+	says("At retry {count}, {percent} of the clients wait exactly {time} {with fleet}.", modeAt("count", "percent", "time", "fleet")),
+	says("<In <s|ms|min|h>: t|T>he median delay, 5 % to 95 %, Σ the median of all delays so far, and the share of the clients on one value."),
+	says("With one attempt, or a deadline before the first retry, there is no delay to show.", noDelays),
+	says("Dashed upright: the deadline, counting two network latencies for an attempt, and the share of the clients that do not make that retry."),
+	says("A Retry-After that a client honours comes in the place of these delays, or on top."),
+	says("{name fleet} no retry is made", fleetIsThere("fleet")).in("delays caption"),
+	says("{name fleet} no wait[ for at least half]", totalIsNothing("fleet")).in("delays caption"),
+	says("{name fleet} [about ]{time} in all[ by retry {count}][ · {rest}]", totalDelay("time", "fleet", "count"), capFrom("rest", "fleet")).in("delays caption"),
+}
+
+const (
+	peaks    = "{per rate} peak[ in {time slice}][ · {times}× capacity]"
+	finishes = "<{count up} gave up|{count late} still waiting at the end|{count lost} found no success|{count through} got through|{time} <longest wait|last done>>"
+)
+
+// finished holds who did not get through, or else who was last.
+func finished(fleet string) check {
+	return func(c *claim) {
+		shows("up", fleet, gaveUp)(c)
+		shows("late", fleet, unfinished)(c)
+		shows("lost", fleet, lostRequests)(c)
+		shows("through", fleet, successes)(c)
+		shows("time", fleet, longestWait)(c)
+		where("time", is(fleet, lostRequests, 0))(c)
+		where("up", is(fleet, unfinished, 0))(c)
+		where("late", is(fleet, gaveUp, 0))(c)
+	}
+}
+
+// ofCharts are captions, and what a chart says to those who do not see it.
+var ofCharts = []pattern{
+	says("Attempts per second that reach the service, in bins of {time}.", binOf("time")),
+	says("Full colour is load above the capacity of {per rate}.", capacityIs("rate")),
+	says("Tinted: where the middle nine tenths of {count} runs lie; thin line: their median.", setting("count", "runs")),
+	says("Thin line: the pinned run."),
+	says("<Share of the|Clients|Requests>[ {noun}] that got through, by time.", noun("noun")),
+	says("Grey: the range of all strategies."),
+	says("Dashed: the fastest the capacity allows."),
+	says("{name fleet} "+peaks+"[ · not in the pinned run]", slice("slice"), shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver)).in("load caption", "pinned load caption"),
+	says("Load under {name fleet} over time: "+peaks+"[ · not in the pinned run][, against a capacity of {per capacity}][. In the pinned run: {per was} peak[ in {time wasSlice}][ · {times wasOver}× capacity]]",
+		slice("slice"), slice("wasSlice"), shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver), capacityIs("capacity"), pinnedShows("was", "fleet", peakRate), pinnedShows("wasOver", "fleet", peakOver)),
+	says("capacity {per rate}", capacityIs("rate")),
+	says("pinned {per rate}", pinnedCapacity("rate")),
+	says("{name fleet} "+finishes+"[ · not in the pinned run]", finished("fleet")).in("completion caption", "pinned completion caption"),
+	says("{name}", notPinned("name")).in("pinned load caption", "pinned completion caption"),
+	says("With {name fleet} {count}[ of {count all}] {noun} got through: "+finishes+"[ · not in the pinned run][. In the pinned run: {rest pinned}]",
+		shows("count", "fleet", successes), shows("all", "fleet", requestsBegun), noun("noun"), finished("fleet"), pinnedFinish("pinned", "fleet")),
+	says("<Clients|Requests> that got through under {name fleet} over time", is("fleet", successes, 0)),
+
+	says("Attempts for nothing per {noun one}, against the time within which 95 % of the {noun many} are done.", noun("one"), noun("many")),
+	says("Down and left is better; no strategy beats those on the line in both."),
+	says("With {name fleet} only {percent} ever succeed.", share("percent", "fleet"), neverDone95("fleet")),
+	says("Waiting time against waste: {rest points}", points("points")),
+	says("{name fleet}: {time}, {ratio} wasted per {noun}", shows("time", "fleet", done95), shows("ratio", "fleet", wastedEach), noun("noun")).in("price point"),
+}
+
+// ofTables are the heads of tables, and what is said below them.
+var ofTables = []pattern{
+	says("The retries that came together: how many, from how many clients, and when."),
+	says("The worst first."),
+	says("Over {count} runs", setting("count", "runs")),
+	says("The same scenario under other seeds: the median of all runs, and below it the range in which nine of ten lie (5 % to 95 %)."),
+	says("Is the difference real?", bestHaveNotLost),
+	says("Each strategy against the best of its column, seed by seed over {count} runs: the mean difference and its 95 % interval.", setting("count", "runs")),
+	says("Where the interval holds 0, there is no clear difference."),
+	says("Who lost more requests than another is never best.", bestHaveNotLost),
+	says("Intervals are not corrected for multiple comparisons: about 1 in 20 will look significant by chance."),
+	says("In no figure, and in none of the runs, does a strategy differ from another."),
+}
+
+// ofComparisons are about a run and its baseline.
+var ofComparisons = []pattern{
+	says("Two scenarios side by side."),
+	says("They differ in {count} settings.[ · Backoff Lab]", differing("count")),
+	says("Two runs of one scenario."),
+	says("Nothing differs.[ · Backoff Lab]", differing("")),
+	says("All else is the same.[ · Backoff Lab]"),
+	says("Pinned: {rest}", pinnedWords("rest")),
+	says("No strategy is in both runs", pairsAre(0)),
+	says("Both runs are the same", nothingDiffers),
+	says("Two runs, of which one was stopped early"),
+	says("{fleet} needs [about ]as many attempts as the baseline[, for {rest requests}][; {rest waits}]", needs("", "fleet", ""), forRequests("requests", "fleet"), waits("waits", "fleet")),
+	says("{fleet} needs {count} attempt[s], the baseline none[, for {rest requests}][; {rest waits}]", shows("count", "fleet", attemptsMade), forRequests("requests", "fleet"), waits("waits", "fleet")),
+	says("{fleet} needs {change} <more|fewer> attempts than the baseline[, for {rest requests}][; {rest waits}]", needs("change", "fleet", "%"), forRequests("requests", "fleet"), waits("waits", "fleet")),
+	says("{fleet} needs {times} times as many attempts as the baseline[, for {rest requests}][; {rest waits}]", needs("times", "fleet", "x"), forRequests("requests", "fleet"), waits("waits", "fleet")),
+	says("Only in the pinned run: {rest}.", namesOnly("rest")),
+	says("Not in the pinned run: {rest}.", namesOnly("rest")),
+	says("Compared with the pinned run.[ {rest}]", ignored("rest")),
+	says("Of the pinned run: {rest}", ignored("rest")),
+	says("The pinned run is not shown: {rest}", ignored("rest")),
+}
+
+// ofPages are about the page, or in a place of their own.
+var ofPages = []pattern{
+	says("This run is too large to be waited for, so it streams.", tooLarge),
+	says("Charts of the load that each retry strategy puts on a service."),
+	says("Computed from the data of this run."),
+	says("Point at a sentence to see its place in the charts; a click holds it there."),
+	says("Seed {rest}, engine {count}, bins of {time}.", ignored("rest"), ignored("count"), binOf("time")),
+	says("Every number on this page is reproducible from its link."),
+	says("{rest}", differenceTitle("rest")).in("heading", "title"),
+	says("{rest}", ignored("rest")).in("ask"),
+}

@@ -1,0 +1,56 @@
+package claims
+
+const forATime = " <for the first {time first}|from {time from} to {time to}>"
+
+// between holds the times of a disturbance.
+func between(field string) check {
+	return func(c *claim) {
+		setting("first", field+"-to")(c)
+		setting("from", field+"-from")(c)
+		setting("to", field+"-to")(c)
+		if c.groups["first"] != "" && c.run.Scenario.time(field+"-from") > 0 {
+			c.fault("number", "it begins at %s", c.run.Scenario.text(field+"-from"))
+		}
+	}
+}
+
+// limited is the end of a sentence about a limiter.
+const limited = " and answers 429 to the rest[; {rest failures}]."
+
+// ofScenarios say what is simulated.
+var ofScenarios = []pattern{
+	says("What happens when {count clients} client[s][ {with fleet}] {rest met}?[ · Backoff Lab]", setting("clients", "clients"), alone("fleet"), meets("met")),
+	says("{count clients} client[s] call[s] within {time spread}.", setting("clients", "clients"), setting("spread", "spread")),
+	says("{count clients} clients call at the same moment.", setting("clients", "clients"), has("spread", "0s")),
+	says("{count clients} client calls once.", setting("clients", "clients"), has("spread", "0s")),
+	says("{count clients} client[s] <sends|together send> {each offered} for {time duration}[, <falling to none|falling to {each down}|rising to {each up}>]"+
+		"[, <{times spike} times as many|none>"+forATime+"].",
+		setting("clients", "clients"), setting("offered", "offered"), setting("duration", "duration"), ramp("down", "up"), setting("spike", "spike"), between("spike"), eachOrAll),
+	says("{count clients} client[s] call[s] again and again for {time duration}, <without a pause|pausing {time think}[ on average] after each request>.",
+		setting("clients", "clients"), setting("duration", "duration"), thinks("think")),
+
+	says("The service has no rate limit[; {rest failures}].", has("limiter", "none"), failures("failures")),
+	says("The service has one row with a version: of those that read the same version the first write succeeds, the others get a 429[; {rest failures}].",
+		has("limiter", "optimistic-lock"), failures("failures")),
+	says("The service allows {count quota} request[s] in each window of {time window}"+limited, has("limiter", "fixed-window"), quota("quota"), setting("window", "window"), failures("failures")),
+	says("The service allows {count quota} request[s] in any {time window}"+limited, has("limiter", "sliding-log", "sliding-counter"), quota("quota"), setting("window", "window"), failures("failures")),
+	says("The service lets in {count places} request[s] at a time"+limited, has("limiter", "concurrency"), setting("places", "concurrency"), failures("failures")),
+	says("The service passes on {each rate}, holds up to {count burst}"+limited, has("limiter", "leaky-bucket"), setting("rate", "rate"), setting("burst", "burst"), failures("failures")),
+	says("The service allows {each rate}, with a burst of {count burst},"+limited, has("limiter", "token-bucket", "gcra"), setting("rate", "rate"), setting("burst", "burst"), failures("failures")),
+	says("The service allows <{rate} request[s]|{each slow}>, {count burst} of them at once, and {count perMinute} token[s] a minute; each request uses {count tokens} token[s][ on average]"+
+		"[ ({count drawn} drawn, cut at the limit of {count cut})]; everything beyond gets a 429[; {rest failures}].",
+		has("limiter", "llm"), settingTimes("rate", "rate", 60), setting("slow", "rate"), setting("burst", "burst"), setting("perMinute", "tokens-per-minute"),
+		tokensEach("tokens"), setting("drawn", "tokens"), setting("cut", "tokens-per-minute"), onAverage("tokens-dist"), failures("failures")),
+	says("Serving takes [{time service}[ on average]][ and ][{time slope} for each request in the service][; {count servers} <is|are> served at a time].",
+		meanServed("service"), setting("slope", "slope"), servers("servers")),
+
+	says("It is down"+forATime+".", has("outage", "refuse"), between("outage"), troubleIn("outage")),
+	says("It hangs"+forATime+".", has("outage", "hang"), between("outage"), troubleIn("outage")),
+	says("It runs at {percent share} speed"+forATime+".", setting("share", "brownout"), between("brownout"), troubleIn("brownout")),
+	says("<All clients|The client|About {percent share} of the clients> crash[es] at {time crash} and restart[s] {time restart} later, <their|its> backoff state <kept|lost>.",
+		crashes("share"), setting("crash", "crash"), setting("restart", "restart"), troubleIn("crash")),
+	says("The cap of {time cap} is below the base delay and takes its place.", setting("cap", "cap"), capBelowBase),
+	says("A client {rest what}.", clientHas("what")),
+	says("Retry strategy: {fleet}.", alone("fleet")),
+	says("Compared: {word n} retry strategies.", waysToDecide("n")),
+}

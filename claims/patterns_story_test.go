@@ -1,0 +1,72 @@
+package claims
+
+const (
+	ofThose = "[Of the strategies that lost <no {noun whole}|the fewest {noun fewest}>, ]"
+	through = "95 % of the {noun} are through "
+	cost    = "<, with {count made} attempt[s]|; each makes {count each} attempt[s]|; they make {counts they} attempts|; {fleets cheap} make[s] the fewest attempts ({counts least}), {fleets dear} the most ({count most})>."
+	got     = "{counts low} of {count all} client[s] got through<[ and nobody is under way any more]| before the run stopped, and others are still waiting>"
+	drains  = "when requests stopped at {time stop} the backlog was still draining[ {with draining}][ and gone at {time gone}[ {with slowest}]]"
+	because = ": [{with of} ]{rest reasons}."
+)
+
+// ofFindings are the sentences of the story.
+var ofFindings = []pattern{
+	says("<E|e>very attempt[ that the limiter let in] <({count n} of {count all}) timed out|timed out {with late} ({count n1} of {count all1}[ {with high}])>[: {part why}].[ {rest then}.]", tooLate(true)),
+	says("Most attempts[ that the limiter let in] <({count n} of {count all}) timed out|timed out {with late} ({count n1} of {count all1}[ {with high}])>[: {part why}].[ {rest then}.]", tooLate(false)),
+
+	says("<The {word kind} ended at {time}|The clients that crashed were back at {time back}> but the overload <did not|stays>: more requests are still in flight than before it, {with fleets}.",
+		ended("kind", "time"), endOfCrash("back"), overloadStays("fleets")),
+
+	says("No retry reached the service.", nobodyCame("")),
+	says("No herd[ with any strategy]: at most {count} retr<y|ies> reached the service within {time}[, and it took them all].", highest("count", largestWave), literally("time", 100), noHerd, tookAll),
+	says("Biggest wave[ after the first burst]: {count retries} retr<y|ies> from <one client|as many clients|all {count waiting} clients that were waiting|{count clients} client[s]> within {time span}, at {time}"+
+		"[, {with fleets}][, and one as big {with others}][: {part against}].[ {rest cause}]",
+		literally("span", 100), theWave, againstCapacity("against"), caused("cause")),
+	says(ofThose+"{fleets} <is|are> calmest[ after the first burst]: never more than {count} retr<y|ies> within {time}.", literally("time", 100),
+		amongFewest, highestOf("count", "fleets", laterWave), leads("later_wave", laterWave, "fleets"), crowned("calmest", "fleets")),
+
+	says("Time lost: [outside of the outage, ]{with fleet} the service had room and nobody asked for {time idle} of the {time open} in which clients were waiting"+
+		"[; {with other} <for {time less} of {time otherOpen}|at no time>].", timeLost),
+
+	says(ofThose+through+"soonest {with first} (<by|within> {span early}), last {with last} (<by|within> {span late})"+cost,
+		amongFewest, noun("noun"), firstDone, spans("early", "first", done95), spans("late", "last", done95), crowned("through soonest", "first"), costs),
+	says(ofThose+through+"<by|within> {span early}[, whatever the strategy]"+cost, amongFewest, noun("noun"), allDone(""), costs),
+	says(ofThose+through+"<by|within> {span early} {with there}"+cost, amongFewest, noun("noun"), allDone("there"), costs),
+
+	says("{count n} {noun} met a permanent failure; every other {noun one} succeeded.", shows("n", "", lostRequests), noun("noun"), noun("one"), permanently("n")),
+	says("{count low} to {count high} of {count all} {noun} were lost, whatever the strategy"+because,
+		lowest("low", lostRequests), highest("high", lostRequests), shows("all", "", requestsBegun), noun("noun"), lostMost("of"), reasons("reasons", "of", "")),
+	says("{fleets most} lost {count n} of {count all} {noun}[ each], {fleets least} <none|{count few}[ of {count allFew}]>"+because,
+		shows("n", "most", lostRequests), shows("all", "most", requestsBegun), noun("noun"), lostMost("most"), lostLeast("least"), shows("few", "least", lostRequests), shows("allFew", "least", requestsBegun),
+		reasons("reasons", "of", "most"), differ("most", "least")),
+	says("<Every {noun one} was|{percents share} of the {noun} were> lost, whatever the strategy"+because, noun("one"), noun("noun"), allLost("share"), spans("share", "", lostPercent), lostMost("of"), reasons("reasons", "of", "")),
+	says("{count n} of {count all} {noun} <was|were> lost[ with every strategy]"+because, shows("n", "", lostRequests), shows("all", "", requestsBegun), noun("noun"), reasons("reasons", "of", "")),
+
+	says("{time} after <the {word kind} ended|the restart> no more requests are in flight than before it[ {with up}][, only after {time slow} {with late}][; "+drains+"].",
+		ended("kind", ""), recoversIn("time", "up", "late"), recoversIn("slow", "late", "up"), stillDrains),
+	says("<The {word kind} ended at {time}|The clients that crashed were back at {time back}>; "+drains+".", ended("kind", "time"), endOfCrash("back"), stillDrains),
+	says("{time} after <the {word kind} ended|the restart> every client[ without a permanent failure] has succeeded[ {with up}][, only after {time slow} {with late}][; {with down} "+got+"].",
+		ended("kind", ""), recoversIn("time", "up", "late"), recoversIn("slow", "late", "up"), allThrough("time", "up", "down"), allThrough("slow", "late", "down"), gotThrough("down")),
+	says("<The {word kind} ended at {time}|The clients that crashed were back at {time back}>; [{with down} ]"+got+".", ended("kind", "time"), endOfCrash("back"), gotThrough("down"), nobodyWhole),
+}
+
+// causes are the sentences about where a wave comes from.
+var causes = []pattern{
+	says("Every one of them had waited exactly the Retry-After that it was told, without jitter[, and the window had opened at {time edge}].", waitedAsTold, edgeAt("edge")),
+	says("In it are the retries of the clients that had restarted together at {time}.", restarted("time", "")),
+	says("In it are the first retries, one delay of {time delay} later, of the clients that had restarted together at {time}.", restarted("time", "delay")),
+	says("It does not wait: in that time a client came back {times} times on average.", perClient("times")),
+	says("All of them had begun <at once|within 100 ms of each other> and waited the same {rest waits}, without jitter.", waitedTheSame("waits")),
+	says("At that time the service <was down|answered nobody>.", duringThe("outage")),
+	says("At that time the service worked at {percent} of its speed.", setting("percent", "brownout"), duringThe("brownout")),
+	says("At that time {times} times as many requests began.", setting("times", "spike"), duringThe("spike")),
+	says("That is {time} after <the {word kind} ended|the restart>.", shortlyAfter("time", "kind")),
+}
+
+// ofAdvice are changes that were simulated.
+var ofAdvice = []pattern{
+	says("If {rest change}, {fleet} {rest gains}. Run it", advised).in("advice"),
+	says("{strategy other} instead of {fleet} {rest gains}. Run it", advised).in("advice"),
+	says("Each was simulated with the same seed."),
+	says("We tried {rest tried} with the same seed; <it does not help much|neither helps much|none of them helps much>.", tried("tried")),
+}

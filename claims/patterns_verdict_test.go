@@ -1,0 +1,68 @@
+package claims
+
+// ofVerdicts say who is ahead.
+var ofVerdicts = []pattern{
+	says("{count n} of {count all} {noun} find[s] no success with {fleets behind}, <none|{counts few}> with {fleets ahead}[ · Backoff Lab]",
+		stands("lost", lostShare, "ahead", "behind"), shows("n", "behind", lostRequests), shows("all", "behind", requestsBegun), noun("noun"), spans("few", "ahead", lostRequests)).in("verdict", "preview title"),
+	says("{percents many} of the {noun} find no success with {fleets behind}, {percents few} with {fleets ahead}[ · Backoff Lab]",
+		stands("lost", lostShare, "ahead", "behind"), spans("many", "behind", lostPercent), spans("few", "ahead", lostPercent), noun("noun")),
+	says("{fleets ahead} get[s] 95 % of the {noun} through within {span early}<, {fleets behind} within {span late}|; {fleets never} never get[s] that far>[ · Backoff Lab]",
+		standsOr("done_95", everDone95, "ahead", "behind", "never"), spans("early", "ahead", done95), spans("late", "behind", done95), neverDone95("never"), noun("noun")),
+	says("{fleets ahead} waste[s] {ratios little} attempts a {noun}, {fleets behind} {ratios much}[ · Backoff Lab]",
+		stands("wasted", wastedEach, "ahead", "behind"), spans("little", "ahead", wastedEach), spans("much", "behind", wastedEach), noun("noun")),
+	says("After the first burst {fleets ahead} send[s] <no retry|at most {counts few} retr<y|ies>> within {time herd}, {fleets behind} {counts many} retr<y|ies>[ · Backoff Lab]",
+		stands("later_wave", laterWave, "ahead", "behind"), spans("few", "ahead", laterWave), spans("many", "behind", laterWave), literally("herd", 100)),
+
+	says("{fleet} gets 95 % of the {noun} through within {time} and wastes {ratio} attempts a {noun one}[ · Backoff Lab]", alone("fleet"),
+		noun("noun"), noun("one"), shows("time", "fleet", done95), shows("ratio", "fleet", wastedEach)),
+	says("{count n} of {count all} {noun} find[s] no success with {fleet}[ · Backoff Lab]", alone("fleet"), shows("n", "fleet", lostRequests), shows("all", "fleet", requestsBegun), noun("noun"), neverDone95("fleet")),
+	says("No clear difference: every strategy gets 95 % of the {noun} through within {span}[ · Backoff Lab]", nothingClear, noun("noun"), spans("span", "", done95)),
+	says("No clear difference: {percents share} of the {noun} find no success, whatever the strategy[ · Backoff Lab]", nothingClear, noun("noun"), spans("share", "", lostPercent)),
+	says("No clear difference: no request succeeds with any strategy[ · Backoff Lab]", nothingClear, is("", successes, 0)),
+	says("No clear difference: every request succeeds[ · Backoff Lab]", nothingClear, is("", lostRequests, 0)),
+	says("[No clear difference: ]<N|n>o request began[ · Backoff Lab]", is("", requestsBegun, 0)),
+
+	says("{count n} of {count all} seed[s] agree[s]", seedsAgree("n", "all")),
+	says("No clear difference over {count seeds} seeds", nothingClear, seedsAre("seeds")),
+	says("This is one seed; others may differ", seedsAre("")),
+
+	says("{fleets} <is|are> through soonest ({span}) and waste[s] the fewest attempts ({ratios} a {noun})", noun("noun"),
+		leads("done_95", done95, "fleets"), spans("span", "fleets", done95), leads("wasted", wastedEach, "fleets"), spans("ratios", "fleets", wastedEach),
+		crowned("through soonest", "fleets"), crowned("the fewest attempts", "fleets")),
+	says("{fleets} <is|are> through soonest ({span}), {fleets cheap} waste[s] the fewest attempts ({ratios} a {noun})", noun("noun"),
+		leads("done_95", done95, "fleets"), spans("span", "fleets", done95), leads("wasted", wastedEach, "cheap"), spans("ratios", "cheap", wastedEach),
+		crowned("through soonest", "fleets"), crowned("the fewest attempts", "cheap")),
+	says("{fleets} <is|are> through soonest ({span}); no clear difference in waste", leads("done_95", done95, "fleets"), spans("span", "fleets", done95), unclear("wasted"), crowned("through soonest", "fleets")),
+	says("{fleets} waste[s] the fewest attempts ({ratios} a {noun}); no clear difference in time", noun("noun"),
+		leads("wasted", wastedEach, "fleets"), spans("ratios", "fleets", wastedEach), unclear("done_95"), crowned("the fewest attempts", "fleets")),
+	says("No clear difference in time or waste", unclear("done_95"), unclear("wasted")),
+	says("Time against waste", someLostMore),
+}
+
+// ofHeadlines are above the charts and the tables, and say figures only.
+var ofHeadlines = []pattern{
+	says("No client made more than one attempt", is("", counted("retries", func(_ *run, f *fleet) int { return f.Attempts - min(f.Attempts, f.Requests) }), 0)),
+	says("Retries included, the load peaks at {per rate}[ with every strategy]", shows("rate", "", peakRate)),
+	says("Retries included, the load peaks at {per high} with {fleets most}, at {per low} with {fleets least}", shownMost("high", "most", peakRate), shownLeast("low", "least", peakRate)),
+
+	says("{count n} of {count all} {noun} find[s] no success[ with any strategy]", shows("n", "", lostRequests), shows("all", "", requestsBegun), noun("noun")).in("completion title"),
+	says("{count n} of {count all} {noun} find[s] no success with {fleets most}[, <none|{count few}[ of {count allFew} {noun others}]> with {fleets least}]",
+		shows("n", "most", lostRequests), shows("all", "most", requestsBegun), noun("noun"), shownMost("n", "most", lostRequests),
+		shows("few", "least", lostRequests), shows("allFew", "least", requestsBegun), noun("others"), lostFewest("few", "least")).in("completion title"),
+	says("No request succeeds", is("", successes, 0)),
+	says("Every {noun} succeeds: the longest wait is {time}[ with every strategy]", noun("noun"), is("", lostRequests, 0), shows("time", "", longestWait)),
+	says("Every {noun} succeeds: the longest wait is {time short} with {fleets least}, {time long} with {fleets most}", noun("noun"), is("", lostRequests, 0),
+		shownLeast("short", "least", longestWait), shownMost("long", "most", longestWait)),
+
+	says("Every strategy makes {count} attempt[s]", shows("count", "", attemptsMade)),
+	says("{fleet} makes {count} attempt[s]", alone("fleet"), shows("count", "fleet", attemptsMade)),
+	says("From {count low} attempt[s] with {fleets few} to {count high} with {fleets many}", shownLeast("low", "few", attemptsMade), shownMost("high", "many", attemptsMade)),
+
+	says("No two retries reached the service within {time}", literally("time", 100), largestIs(1)),
+	says("Biggest burst: {count retries} retr<y|ies> from {count clients} client[s] within {time} ({rest where})", literally("time", 100), biggestBurst("where")),
+
+	says("This result is partial: the run used up its attempts at {time} of virtual time and was stopped there.", simulated("time")),
+	says("The run stopped at its horizon of {time horizon} with [up to ]{count} request[s] still under way.", setting("horizon", "horizon"), highest("count", unfinished)),
+	says("The run stopped at {time end}, the end of its {count bins} bins, with [up to ]{count} request[s] still under way.", simulated("end"), literally("bins", 4000), highest("count", unfinished)),
+	says("Completion times leave these out[; bins that adapt to the run (bin=auto) show all of it]."),
+}
