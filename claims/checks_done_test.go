@@ -256,7 +256,7 @@ func (c *claim) holdReason(f *fleet, m []string, n int) {
 	if m[3] != "" && !figureOf(m[3]).isCount(s.number("attempts")) || m[4] != "" && !figureOf(m[4]).shows(s.time("deadline")) || m[5] != "" && !figureOf(m[5]).shows(s.time("honour-limit")) {
 		c.fault("number", "the limit of %q", m[2])
 	}
-	if retries := f.Attempts - f.Requests; strings.HasSuffix(m[2], "budget") && s.is("budget", "ratio") && float64(retries) < math.Floor(s.number("budget-tokens"))-1 {
+	if retries := f.Attempts - f.Requests; strings.HasSuffix(m[2], "budget") && s.is("budget", "ratio") && s.is("breaker", "off") && s.is("throttle", "none") && float64(retries) < math.Floor(s.number("budget-tokens"))-1 {
 		c.fault("cause", "%d retries were made, and the budget holds %s tokens from the start", retries, brief(s.number("budget-tokens")))
 	}
 }
@@ -279,4 +279,16 @@ func allLost(share string) check {
 			is("", successes, 0)(c)
 		}
 	}
+}
+
+// sameTied: all fleets that lost as many of as many are in a group with one of them.
+func sameTied(group string) check {
+	return where(group, func(c *claim) {
+		named := c.fleets(group)
+		for _, f := range c.run.Results {
+			if f.Requests == named[0].Requests && f.Successes == named[0].Successes && !slices.Contains(named, f) {
+				c.fault("tie", "%s lost as many", f.name)
+			}
+		}
+	})
 }

@@ -56,7 +56,7 @@ func timedOutShare(r sim.Result) float64 { return float64(r.TimedOut) / float64(
 // letIn are the attempts that the limiter did not reject, and whether all that timed out
 // are among them: rejections come in time.
 func letIn(s scenario.Scenario, r sim.Result) (int, bool) {
-	return r.Attempts - r.Rejected, r.Rejected > 0 && s.SteadyNetwork() && 2*s.Latency <= s.Timeout
+	return r.Attempts - r.Rejected, r.Rejected > 0 && r.TimedOut <= r.Attempts-r.Rejected && s.SteadyNetwork() && 2*s.Latency <= s.Timeout
 }
 
 // mostTimedOut reports whether most attempts of a fleet timed out. Those of an outage that
