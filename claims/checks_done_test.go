@@ -10,6 +10,17 @@ import (
 // amongFewest: a sentence about those that lost the fewest says so, and what they lost.
 func amongFewest(c *claim) {
 	fewest := c.run.fewest()
+	alone := c.fleets("only")
+	if c.has("least1") {
+		alone = c.fleets("least1")
+	}
+	if one := c.groups["only"] + c.groups["least1"]; one != "" {
+		noun("fewer")(c)
+		if len(fewest) > 1 || alone[0] != fewest[0] || (c.groups["only"] != "") != (lost(c.run, fewest[0]) == 0) {
+			c.fault("praise", "%s lost the smallest part", namesOf(fewest))
+		}
+		return
+	}
 	said := c.has("whole") || c.has("fewest")
 	if said != (len(fewest) < len(c.run.Results)) {
 		c.fault("praise", "%s lost the smallest part", namesOf(fewest))
@@ -169,6 +180,44 @@ func reasons(group, of, orElse string) check {
 		}
 		for _, f := range fleets {
 			c.holdReasons(f, c.groups[group])
+		}
+		if c.has("outage") {
+			c.outlived()
+		}
+	}
+}
+
+// outlived: the outage begins at once and lasts so long, and nobody is served or tries any
+// more after a time in it.
+func (c *claim) outlived() {
+	c.has("left")
+	s, left := c.run.Scenario, figureOf(c.groups["left"])
+	if s.is("outage", "none") || s.time("outage-from") > 0 || !figureOf(c.groups["outage"]).shows(s.time("outage-to")) || left.value > s.time("outage-to") {
+		c.fault("cause", "outage is %s, from %s to %s", s.text("outage"), s.text("outage-from"), s.text("outage-to"))
+	}
+	for _, f := range c.run.Results {
+		for _, a := range f.attempts {
+			if f.Successes > 0 || a.sent > left.value+left.step {
+				c.fault("all or none", "under %s %d succeed, and client %d tries at %s ms", f.name, f.Successes, a.client, brief(a.sent))
+				return
+			}
+		}
+	}
+}
+
+// unsent: this part of the attempts that the clients of some fleets wanted to make was never
+// sent, and clients have the guards that stopped them.
+func unsent(share, group, guards string) check {
+	return func(c *claim) {
+		c.has(share)
+		c.has(guards)
+		c.holdRange(c.groups[share], c.fleets(group), measure{name: "not sent", of: func(_ *run, f *fleet) (float64, bool) {
+			return 100 * float64(f.NotSent) / float64(f.Attempts+f.NotSent), true
+		}})
+		for _, field := range []string{"budget", "breaker", "throttle"} {
+			if has := !c.run.Scenario.is(field, "none"); has != strings.Contains(c.groups[guards], field) {
+				c.fault("cause", "%s is %s", field, c.run.Scenario.text(field))
+			}
 		}
 	}
 }

@@ -95,7 +95,8 @@ func tooLate(s scenario.Scenario, results []sim.Result, why string) (Sentence, b
 	_, high := extremes(late, timedOutShare)
 	n, told := letIn(s, high)
 	which := "attempt"
-	if told = told && high.TimedOut*2 < high.Attempts; told {
+	dooms := func(r sim.Result) bool { n, ok := letIn(s, r); return ok && r.TimedOut >= n }
+	if told = told && (high.TimedOut*2 < high.Attempts || len(late) > 1 && len(filter(late, dooms)) == len(late)); told {
 		which = "attempt that the limiter let in"
 	} else {
 		n = max(high.TimedOut, high.Attempts)
