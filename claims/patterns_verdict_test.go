@@ -32,7 +32,7 @@ var ofVerdicts = []pattern{
 	says("All of that work was for nobody", is("", successes, 0)).in("verdict"),
 
 	says("{count n} of {count all} seed[s] agree[s][; the figures are of the first]", seedsAgree("n", "all")),
-	says("No clear difference over {count seeds} seeds", nothingClear, seedsAre("seeds")),
+	says("<No clear difference|Compared> over {count seeds} seeds", nothingClear, seedsAre("seeds")),
 	says("This is one seed; others may differ", seedsAre("")),
 
 	says("{fleets} <is|are> through soonest ({span}) and waste[s] the fewest attempts ({ratios} a {noun})", noun("noun"),
