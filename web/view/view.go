@@ -16,7 +16,7 @@ import (
 
 // FrameOf is what all charts of a scenario share, before any bin, with bins of a width.
 func FrameOf(s scenario.Scenario, bin time.Duration) chart.Frame {
-	return chart.Frame{Bin: bin, Rate: s.Capacity(), Burst: s.AtOnce(), Total: sim.TotalRequests(s), Noun: explain.Noun(s) + "s", Runs: s.Runs, Spans: spansOf(s)}
+	return chart.Frame{Bin: bin, Start: int((s.FirstBurst() + bin - 1) / bin), Rate: s.Capacity(), Burst: s.AtOnce(), Total: sim.TotalRequests(s), Noun: explain.Noun(s) + "s", Runs: s.Runs, Spans: spansOf(s)}
 }
 
 // EmptyRun is a run that is about to begin: series without bins, which will have a width.
@@ -56,7 +56,9 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 			done += n
 		}
 		run.Frame.Bins = len(r.Columns.Attempts)
-		run.Frame.Peak = max(run.Frame.Peak, highest(r.Columns.Attempts))
+		for bin, n := range r.Columns.Attempts {
+			run.Frame.Count(bin, n)
+		}
 		run.Frame.Done = max(run.Frame.Done, done)
 		run.Series = append(run.Series, chart.Series{
 			Strategy:  strategies[i],
@@ -88,15 +90,6 @@ func StrategiesOf(keys []string) []chart.Strategy {
 func strategyBeside(keys []string, key string) chart.Strategy {
 	all := StrategiesOf(append(slices.Clone(keys), key))
 	return all[len(keys)]
-}
-
-// highest is the largest of some counts; 0 of none.
-func highest(counts []int) int {
-	most := 0
-	for _, n := range counts {
-		most = max(most, n)
-	}
-	return most
 }
 
 // loadCaption is the peak, and beside it the fullest moment after the first burst, which is
