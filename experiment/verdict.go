@@ -54,12 +54,21 @@ func (v Verdict) TradeOff(after Measure) (Measure, bool) {
 // run that is shown. There must be a fleet and a seed.
 func Judge(scores [][]Score) Verdict {
 	v := Verdict{Seeds: len(scores[0]), Fewest: fewest(scores)}
-	if len(scores) > 1 {
+	for m := range v.Standing {
+		v.Standing[m].Behind = -1
+	}
+	if len(scores) > 1 && served(scores) {
 		for m := range Measure(Measures) {
 			v.Standing[m] = standing(scores, v.Fewest, m)
 		}
 	}
 	return v
+}
+
+// served reports whether any request succeeded in the run that is shown. Of fleets that got
+// nothing none is ahead.
+func served(scores [][]Score) bool {
+	return slices.ContainsFunc(scores, func(s []Score) bool { return s[0].Lost < s[0].Requests })
 }
 
 // fewest are the fleets that lost the fewest requests in the run that is shown, without
@@ -102,14 +111,33 @@ func standing(scores [][]Score, fewest []int, m Measure) Standing {
 			s.Ahead = append(s.Ahead, i)
 		}
 	}
+	s.Ahead = withLevel(scores, fewest, s, m)
 	s.Agree = agreeing(scores, s, m)
 	s.Clear = firstInShown(scores, fewest, s.Ahead, m)
 	return s
 }
 
-// worse reports whether one fleet is further behind than another.
+// withLevel adds to those that are ahead others whose figure in the run that is shown lies
+// among theirs: a reader sees no difference.
+func withLevel(scores [][]Score, fewest []int, s Standing, m Measure) []int {
+	highest := 0.0
+	for _, i := range s.Ahead {
+		highest = max(highest, m.Of(scores[i][0]))
+	}
+	var all []int
+	for _, i := range fewest {
+		level := m.Of(scores[i][0]) <= highest && before(scores[i], scores[s.Behind], m)
+		if level || slices.Contains(s.Ahead, i) {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// worse reports whether one fleet is further behind than another: in the run that is shown,
+// or else under most seeds.
 func worse(scores [][]Score, i, than int, m Measure) bool {
-	return cmp.Or(cmp.Compare(median(scores[i], m), median(scores[than], m)), cmp.Compare(m.Of(scores[i][0]), m.Of(scores[than][0]))) > 0
+	return cmp.Or(cmp.Compare(m.Of(scores[i][0]), m.Of(scores[than][0])), cmp.Compare(median(scores[i], m), median(scores[than], m))) > 0
 }
 
 // firstInShown reports whether the best figure of the run that is shown, among those that

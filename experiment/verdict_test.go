@@ -70,7 +70,7 @@ func TestJudge(t *testing.T) {
 			Verdict{20, []int{0, 1}, [Measures]Standing{none, none, none, none}}},
 		{"one seed", []Score{s(20, 100, 1), s(10, 95, 1)}, 1, nil,
 			Verdict{1, []int{0, 1}, [Measures]Standing{none, {true, []int{1}, 0, 1}, none, none}}},
-		{"a fleet alone", []Score{s(20, 100, 1)}, 20, nil, Verdict{20, []int{0}, [Measures]Standing{}}},
+		{"a fleet alone", []Score{s(20, 100, 1)}, 20, nil, Verdict{20, []int{0}, [Measures]Standing{none, none, none, none}}},
 		{"all the same", []Score{s(20, 100, 1), s(20, 100, 1)}, 20, nil,
 			Verdict{20, []int{0, 1}, [Measures]Standing{none, none, none, none}}},
 		{"no requests at all", []Score{{}, {}}, 20, nil,

@@ -92,8 +92,8 @@ func (c change) inWords(s scenario.Scenario) string {
 	text := ""
 	switch c.measure {
 	case experiment.ByLost:
-		text = fmt.Sprintf("With %s %s %s no success, %s in the baseline", name, format.Of(c.Now.Lost(), c.Now.Requests, one),
-			format.Verb(c.Now.Lost(), "finds", "find"), format.Of(c.Baseline.Lost(), c.Baseline.Requests, one))
+		text = fmt.Sprintf("%s %s %s lost, %s in the baseline", format.Capital(withFleets(c.Now.Strategy)), format.Of(c.Now.Lost(), c.Now.Requests, one),
+			format.Verb(c.Now.Lost(), "is", "are"), format.Of(c.Baseline.Lost(), c.Baseline.Requests, one))
 	case experiment.ByTime:
 		text = format.Capital(name) + " " + c.throughInWords(one) + ", " + c.baselineInWords()
 	case experiment.ByWaste:

@@ -58,7 +58,7 @@ func TestExplainChange(t *testing.T) {
 		{"smaller waves", judged(20, result("full", waves(20))), judged(20, result("full", waves(80))), "", "",
 			"After the first burst full jitter sends at most 20 retries within 100 ms, 80 retries in the baseline; 20 of 20 seeds agree"},
 		{"losses go before waits", judged(20, result("full", within(6200, 100)), result("fixed", loses(1))), judged(20, result("full", within(2000, 100)), result("fixed", same)), "", "",
-			"With fixed delay 1 of 100 clients finds no success, 0 of 100 clients in the baseline; 20 of 20 seeds agree"},
+			"With fixed delay 1 of 100 clients is lost, 0 of 100 clients in the baseline; 20 of 20 seeds agree"},
 		{"the clearest", judged(20, result("full", within(2000, 100)), result("fixed", within(2000, 100))), judged(20, result("full", within(3000, 100)), result("fixed", within(9000, 100))), "", "",
 			"Fixed delay gets 95 % of the clients through within 2.0 s, the baseline within 9.0 s; 20 of 20 seeds agree"},
 		{"two kinds of clients have two clocks", judged(20, result("full", within(6200, 90))), judged(20, result("full", within(2000, 180))), "population=open", "",

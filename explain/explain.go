@@ -3,6 +3,7 @@ package explain
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"backofflab/experiment"
 	"backofflab/internal/format"
@@ -34,7 +35,7 @@ func Headlines(s scenario.Scenario, found experiment.Outcome) Headline {
 		Lead:       lead,
 		Verdict:    verdictInWords(s, found),
 		TradeOff:   tradeOffInWords(s, found),
-		Seeds:      seedsInWords(found.Verdict, len(found.Results)),
+		Seeds:      seedsInWords(found),
 		Load:       loadHeadline(s, found),
 		Completion: completionHeadline(s, found.Results),
 		Cost:       costHeadline(found.Results),
@@ -47,8 +48,8 @@ func Headlines(s scenario.Scenario, found experiment.Outcome) Headline {
 // fleet is clearly ahead in those.
 func loadHeadline(s scenario.Scenario, found experiment.Outcome) string {
 	results, waves := found.Results, found.Verdict.Standing[experiment.ByWaves]
-	if !slices.ContainsFunc(results, func(r sim.Result) bool { return r.Attempts > r.Requests }) {
-		return "No client made more than one attempt"
+	if !slices.ContainsFunc(results, func(r sim.Result) bool { return len(r.Waves) > 0 }) {
+		return "No retry reached the service"
 	}
 	if waves.Clear {
 		return standingInWords(s, results, experiment.ByWaves, waves.Ahead, []int{waves.Behind})
@@ -60,14 +61,16 @@ func loadHeadline(s scenario.Scenario, found experiment.Outcome) string {
 		return fmt.Sprintf("Retries included, the load peaks at %s", most)
 	case least == most:
 		return fmt.Sprintf("Retries included, the load peaks at %s with every strategy", most)
+	case low.PeakPerS > 0.9*high.PeakPerS:
+		return fmt.Sprintf("Retries included, the load peaks at %s with every strategy", format.Range(strings.TrimSuffix(least, "/s"), most))
 	}
 	as := func(rate string) string {
-		return names(keysOf(filter(results, func(r sim.Result) bool { return format.PerTime(r.PeakPerS) == rate })))
+		return withFleets(keysOf(filter(results, func(r sim.Result) bool { return format.PerTime(r.PeakPerS) == rate }))...)
 	}
-	return fmt.Sprintf("Retries included, the load peaks at %s with %s, at %s with %s", most, as(most), least, as(least))
+	return fmt.Sprintf("Retries included, the load peaks at %s %s, at %s %s", most, as(most), least, as(least))
 }
 
-// completionHeadline says who found no success, or else who waited longest.
+// completionHeadline says who was lost, or else who waited longest.
 func completionHeadline(s scenario.Scenario, results []sim.Result) string {
 	low, high := extremes(results, func(r sim.Result) float64 { return float64(r.Lost()) })
 	switch {
@@ -88,34 +91,34 @@ func completionHeadline(s scenario.Scenario, results []sim.Result) string {
 		return text + to + " with every strategy"
 	}
 	alike := func(like string) string {
-		return names(keysOf(filter(results, func(r sim.Result) bool { return format.Elapsed(r.Completion.Max()) == like })))
+		return withFleets(keysOf(filter(results, func(r sim.Result) bool { return format.Elapsed(r.Completion.Max()) == like }))...)
 	}
-	return text + fmt.Sprintf("%s with %s, %s with %s", from, alike(from), to, alike(to))
+	return text + fmt.Sprintf("%s %s, %s %s", from, alike(from), to, alike(to))
 }
 
 func longestWait(r sim.Result) float64 { return float64(r.Completion.Max()) }
 
-// shortfall compares how many requests found no success, where some did not.
+// shortfall compares how many requests were lost, where some were.
 func shortfall(s scenario.Scenario, results []sim.Result, low, high sim.Result) string {
 	as := func(like sim.Result) []sim.Result {
 		return filter(results, func(r sim.Result) bool { return r.Lost() == like.Lost() && r.Requests == like.Requests })
 	}
-	text := fmt.Sprintf("%s %s no success", format.Of(high.Lost(), high.Requests, Noun(s)), format.Verb(high.Lost(), "finds", "find"))
+	text := fmt.Sprintf("%s %s lost", format.Of(high.Lost(), high.Requests, Noun(s)), format.Verb(high.Lost(), "is", "are"))
 	switch most := as(high); {
 	case len(results) == 1:
 		return text
 	case len(most) == len(results):
 		return text + " with any strategy"
 	default:
-		text += " with " + names(keysOf(most))
+		text += " " + withFleets(keysOf(most)...)
 	}
-	switch few := names(keysOf(as(low))); {
+	switch few := withFleets(keysOf(as(low))...); {
 	case low.Lost() == 0:
-		return text + ", none with " + few
+		return text + ", none " + few
 	case low.Requests != high.Requests:
-		return text + fmt.Sprintf(", %s with %s", format.Of(low.Lost(), low.Requests, Noun(s)), few)
+		return text + fmt.Sprintf(", %s %s", format.Of(low.Lost(), low.Requests, Noun(s)), few)
 	default:
-		return text + fmt.Sprintf(", %s with %s", format.Count(low.Lost()), few)
+		return text + fmt.Sprintf(", %s %s", format.Count(low.Lost()), few)
 	}
 }
 
@@ -124,7 +127,7 @@ func shortfall(s scenario.Scenario, results []sim.Result, low, high sim.Result) 
 func costHeadline(results []sim.Result) string {
 	low, high := extremes(results, func(r sim.Result) float64 { return float64(r.Attempts) })
 	as := func(like sim.Result) string {
-		return names(keysOf(filter(results, func(r sim.Result) bool { return r.Attempts == like.Attempts })))
+		return withFleets(keysOf(filter(results, func(r sim.Result) bool { return r.Attempts == like.Attempts }))...)
 	}
 	switch {
 	case len(results) == 1:
@@ -132,7 +135,10 @@ func costHeadline(results []sim.Result) string {
 	case low.Attempts == high.Attempts:
 		return fmt.Sprintf("Every strategy makes %s", format.Plural(low.Attempts, "attempt"))
 	}
-	return fmt.Sprintf("From %s with %s to %s with %s", format.Plural(low.Attempts, "attempt"), as(low), format.Count(high.Attempts), as(high))
+	if float64(low.Attempts) > 0.99*float64(high.Attempts) {
+		return fmt.Sprintf("Every strategy makes %s attempts", format.Range(format.Count(low.Attempts), format.Count(high.Attempts)))
+	}
+	return fmt.Sprintf("From %s %s to %s %s", format.Plural(low.Attempts, "attempt"), as(low), format.Count(high.Attempts), as(high))
 }
 
 // herdHeadline is about the waves of the most retries, of all strategies that have as many.

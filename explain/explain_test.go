@@ -18,7 +18,7 @@ import (
 
 // result is a made-up result that differs from others in what a headline looks at.
 func result(strategy string, change func(*sim.Result)) sim.Result {
-	r := sim.Result{Strategy: strategy, Requests: 100, Successes: 100, Attempts: 300, PeakPerS: 80, Completion: &metrics.Histogram{}}
+	r := sim.Result{Strategy: strategy, Requests: 100, Waves: []metrics.Wave{{Retries: 5, Clients: 5}}, Successes: 100, Attempts: 300, PeakPerS: 80, Completion: &metrics.Histogram{}}
 	r.Completion.Add(2 * time.Second)
 	change(&r)
 	r.Successes = r.Requests - r.GaveUp.Total() - r.Unfinished
@@ -33,7 +33,7 @@ func plain(text string) string {
 }
 
 func TestHeadlines(t *testing.T) {
-	once := func(r *sim.Result) { r.Attempts = 100 }
+	once := func(r *sim.Result) { r.Attempts, r.Waves = 100, nil }
 	busy := func(r *sim.Result) { r.PeakPerS = 120 }
 	slow := func(r *sim.Result) { r.Completion.Add(12300 * time.Millisecond) }
 	loses := func(n int) func(*sim.Result) { return func(r *sim.Result) { r.GaveUp.Attempts = n } }
@@ -43,18 +43,18 @@ func TestHeadlines(t *testing.T) {
 		load, completion string
 	}{
 		{[]sim.Result{result("full", same), result("equal", same)}, alike, "Every client succeeds: the longest wait is 2.0 s with every strategy"},
-		{[]sim.Result{result("full", same), result("exponential", slow)}, alike, "Every client succeeds: the longest wait is 2.0 s with full jitter, 12.3 s with no jitter"},
-		{[]sim.Result{result("full", same), result("equal", same), result("exponential", slow)}, alike, "Every client succeeds: the longest wait is 2.0 s with full jitter and equal jitter, 12.3 s with no jitter"},
+		{[]sim.Result{result("full", same), result("exponential", slow)}, alike, "Every client succeeds: the longest wait is 2.0 s with full jitter, 12.3 s without jitter"},
+		{[]sim.Result{result("full", same), result("equal", same), result("exponential", slow)}, alike, "Every client succeeds: the longest wait is 2.0 s with full jitter and equal jitter, 12.3 s without jitter"},
 		{[]sim.Result{result("full", slow)}, "Retries included, the load peaks at 80/s", "Every client succeeds: the longest wait is 12.3 s"},
-		{[]sim.Result{result("full", once), result("fixed", once)}, "No client made more than one attempt", "Every client succeeds: the longest wait is 2.0 s with every strategy"},
+		{[]sim.Result{result("full", once), result("fixed", once)}, "No retry reached the service", "Every client succeeds: the longest wait is 2.0 s with every strategy"},
 		{[]sim.Result{result("full", once), result("fixed", same)}, alike, "Every client succeeds: the longest wait is 2.0 s with every strategy"},
 		{[]sim.Result{result("full", busy), result("fixed", same), result("equal", same)}, "Retries included, the load peaks at 120/s with full jitter, at 80/s with fixed delay and equal jitter", "Every client succeeds: the longest wait is 2.0 s with every strategy"},
-		{[]sim.Result{result("full", loses(12)), result("decorrelated-aws", same)}, alike, "12 of 100 clients find no success with full jitter, none with decorrelated (AWS)"},
-		{[]sim.Result{result("full", loses(12)), result("equal", loses(12)), result("fixed", loses(1))}, alike, "12 of 100 clients find no success with full jitter and equal jitter, 1 with fixed delay"},
-		{[]sim.Result{result("full", loses(12)), result("equal", loses(12))}, alike, "12 of 100 clients find no success with any strategy"},
-		{[]sim.Result{result("full", loses(1))}, "Retries included, the load peaks at 80/s", "1 of 100 clients finds no success"},
+		{[]sim.Result{result("full", loses(12)), result("decorrelated-aws", same)}, alike, "12 of 100 clients are lost with full jitter, none with decorrelated (AWS)"},
+		{[]sim.Result{result("full", loses(12)), result("equal", loses(12)), result("fixed", loses(1))}, alike, "12 of 100 clients are lost with full jitter and equal jitter, 1 with fixed delay"},
+		{[]sim.Result{result("full", loses(12)), result("equal", loses(12))}, alike, "12 of 100 clients are lost with any strategy"},
+		{[]sim.Result{result("full", loses(1))}, "Retries included, the load peaks at 80/s", "1 of 100 clients is lost"},
 		{[]sim.Result{result("full", loses(100)), result("equal", loses(100))}, alike, "No request succeeds"},
-		{[]sim.Result{result("full", func(r *sim.Result) { r.Requests, r.Attempts = 0, 0 })}, "No client made more than one attempt", "No request began"},
+		{[]sim.Result{result("full", func(r *sim.Result) { r.Requests, r.Attempts, r.Waves = 0, 0, nil })}, "No retry reached the service", "No request began"},
 	} {
 		h := Headlines(scenario.Default(), experiment.Outcome{Results: tt.results})
 		h.Load, h.Completion = plain(h.Load), plain(h.Completion)

@@ -29,7 +29,7 @@ func TestTheLimiterReversesTheRanking(t *testing.T) {
 	most := func(s scenario.Scenario) string {
 		return plain(Headlines(s, experiment.Outcome{Results: simulated(t, s)}).Cost)
 	}
-	if got := most(window); !strings.HasSuffix(got, " attempts with no jitter to 15 147 with full jitter") {
+	if got := most(window); !strings.HasSuffix(got, " attempts without jitter to 15 147 with full jitter") {
 		t.Errorf("fixed window: %q", got)
 	}
 	if got := most(lock); !strings.Contains(got, " attempts with full jitter to ") {

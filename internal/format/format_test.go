@@ -38,7 +38,7 @@ func TestEveryKind(t *testing.T) {
 		{"multiple: a small part", format.Multiple(0.0453) + " " + format.Multiple(0.97) + " " + format.Multiple(0), "0.045 0.97 0"},
 		{"ratio", format.Ratio(1) + " " + format.Ratio(3.606), "1.00 3.61"},
 		{"index: two digits", format.Index(1) + " " + format.Index(29.34) + " " + format.Index(1234.5), "1.0 29 1~200"},
-		{"percent: rounded down, for all is all", format.Percent(99.999) + " " + format.Percent(100) + " " + format.Percent(47.56), "99.9 100.0 47.5"},
+		{"percent: for all is all", format.Percent(99.999) + " " + format.Percent(100) + " " + format.Percent(47.56), "99.9 100.0 47.6"},
 		{"percent: some are not none", format.Percent(0.001) + " " + format.Percent(0), "0.1 0.0"},
 		{"whole percent", format.WholePercent(0.839) + " " + format.WholePercent(0.001) + " " + format.WholePercent(0), "83_% 1_% 0_%"},
 		{"share: as it was set", format.Share(0.05) + " " + format.Share(0.125), "5_% 12.5_%"},

@@ -101,18 +101,18 @@ func Index(x float64) string {
 	return Fixed(x, 1)
 }
 
-// Percent writes a measured share in per cent without its sign: one decimal, rounded
-// down, so that 100.0 is all and nothing less; what is more than none is 0.1 at least.
+// Percent writes a measured share in per cent without its sign: one decimal. 100.0 is
+// all and nothing less, and what is more than none is 0.1 at least.
 func Percent(percent float64) string {
-	rounded := math.Floor(percent*10) / 10
-	if percent > 0 {
-		rounded = max(rounded, 0.1)
+	rounded := math.Round(percent*10) / 10
+	if percent > 0 && percent < 100 {
+		rounded = min(max(rounded, 0.1), 99.9)
 	}
 	return Fixed(rounded, 1)
 }
 
-// WholePercent writes a share of drawn clients, from 0 to 1: whole and rounded down like
-// Percent, "83 %", for a draw is not more exact.
+// WholePercent writes a share of drawn clients, from 0 to 1: whole and rounded down, "83 %",
+// for a draw is not more exact.
 func WholePercent(share float64) string {
 	percent := math.Floor(share * 100)
 	if share > 0 {

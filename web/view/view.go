@@ -120,7 +120,7 @@ func completionCaption(s scenario.Scenario, r sim.Result) chart.Caption {
 	}
 	switch gaveUp := r.GaveUp.Total(); {
 	case gaveUp > 0 && r.Unfinished > 0:
-		return count(r.Lost(), " found no success")
+		return count(r.Lost(), " lost")
 	case gaveUp > 0:
 		return count(gaveUp, " gave up")
 	case r.Unfinished > 0:
