@@ -5,9 +5,9 @@ package chart
 // and the burst leaves the chart through a double cut; its height is in the captions.
 
 const (
-	cutFrom  = 3    // times as high as what comes after is the burst at least
-	cutRises = 2    // times the capacity is what comes after at least, or the burst is all there is to see
-	cutShare = 0.2  // of the time axis is the burst at most
+	cutFrom  = 3   // times as high as what comes after is the burst at least
+	cutRises = 2   // times the capacity is what comes after at least, or the burst is all there is to see
+	cutShare = 0.2 // of the time axis is the burst at most
 )
 
 func (f Frame) cut() bool { return f.towers() && (f.Baseline == nil || f.Baseline.towers()) }

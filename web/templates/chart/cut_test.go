@@ -23,7 +23,7 @@ func TestFirstBurstLeavesTheChart(t *testing.T) {
 		{"a burst three times as high", func(f *Frame) { f.Later = 210 }, 3000},
 		{"nothing after the burst", func(f *Frame) { f.Later = 0 }, 3000},
 		{"no herd after the burst", func(f *Frame) { f.Later = 19 }, 3000},
-		{"a burst that is much of the run", func(f *Frame) { f.Bins = 70 }, 3000},
+		{"a burst that is much of the run", func(f *Frame) { f.Bins = 50 }, 3000},
 		{"a population without a first burst", func(f *Frame) { f.Start = 0 }, 3000},
 		{"a baseline alike", func(f *Frame) { b := towering(); b.Later = 200; f.Baseline = &b }, 800},
 		{"a baseline whose burst stays", func(f *Frame) { f.Baseline = &whole }, 3000},
