@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -236,18 +237,15 @@ func (d delays) made() []delay {
 	return d.Retries
 }
 
-// lab answers requests.
-func lab(t testing.TB) func(path string) (status int, body string) {
-	t.Helper()
-	server := api.New(api.DefaultConfig())
-	t.Cleanup(server.Close)
-	handler := server.HTTP().Handler
+// lab answers requests. All tests have one, which keeps the runs that several ask for.
+var lab = sync.OnceValue(func() func(path string) (status int, body string) {
+	handler := api.New(api.DefaultConfig()).HTTP().Handler
 	return func(path string) (int, string) {
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 		return w.Code, w.Body.String()
 	}
-}
+})
 
 // get returns the decoded answer, and whether there was one.
 func get(t testing.TB, ask func(string) (int, string), path string, into any) bool {

@@ -123,7 +123,7 @@ func allWait(group string) check {
 					continue
 				}
 				made := c.policy.Strategies[at].made()
-				if n := figureOf(m[3] + m[4]).count(); n > len(made) || m[3] != "" && n != len(made) {
+				if n := figureOf(m[3] + m[4]).count(); len(made) == 0 || n > made[len(made)-1].Retry {
 					c.fault("delays", "%s makes %d retries", f.name, len(made))
 				}
 				for _, r := range made {
@@ -183,4 +183,21 @@ func capFrom(group, fleet string) check {
 			}
 		}
 	})
+}
+
+// lastDrawn: the last retry of which all have a row.
+func lastDrawn(group string) check {
+	return func(c *claim) {
+		n := 0
+		for _, s := range c.policy.Strategies {
+			for i, r := range s.Retries {
+				if r.Retry == i+1 {
+					n = max(n, r.Retry)
+				}
+			}
+		}
+		if c.has(group); figureOf(c.groups[group]).count() > n {
+			c.fault("delays", "they are told up to retry %d", n)
+		}
+	}
 }

@@ -10,6 +10,17 @@ import (
 // amongFewest: a sentence about those that lost the fewest says so, and what they lost.
 func amongFewest(c *claim) {
 	fewest := c.run.fewest()
+	alone := c.fleets("only")
+	if c.has("least1") {
+		alone = c.fleets("least1")
+	}
+	if one := c.groups["only"] + c.groups["least1"]; one != "" {
+		noun("fewer")(c)
+		if len(fewest) > 1 || alone[0] != fewest[0] || (c.groups["only"] != "") != (lost(c.run, fewest[0]) == 0) {
+			c.fault("praise", "%s lost the smallest part", namesOf(fewest))
+		}
+		return
+	}
 	said := c.has("whole") || c.has("fewest")
 	if said != (len(fewest) < len(c.run.Results)) {
 		c.fault("praise", "%s lost the smallest part", namesOf(fewest))
@@ -170,6 +181,44 @@ func reasons(group, of, orElse string) check {
 		for _, f := range fleets {
 			c.holdReasons(f, c.groups[group])
 		}
+		if c.has("outage") {
+			c.outlived()
+		}
+	}
+}
+
+// outlived: the outage begins at once and lasts so long, and nobody is served or tries any
+// more after a time in it.
+func (c *claim) outlived() {
+	c.has("left")
+	s, left := c.run.Scenario, figureOf(c.groups["left"])
+	if s.is("outage", "none") || s.time("outage-from") > 0 || !figureOf(c.groups["outage"]).shows(s.time("outage-to")) || left.value > s.time("outage-to") {
+		c.fault("cause", "outage is %s, from %s to %s", s.text("outage"), s.text("outage-from"), s.text("outage-to"))
+	}
+	for _, f := range c.run.Results {
+		for _, a := range f.attempts {
+			if f.Successes > 0 || a.sent > left.value+left.step {
+				c.fault("all or none", "under %s %d succeed, and client %d tries at %s ms", f.name, f.Successes, a.client, brief(a.sent))
+				return
+			}
+		}
+	}
+}
+
+// unsent: this part of the attempts that the clients of some fleets wanted to make was never
+// sent, and clients have the guards that stopped them.
+func unsent(share, group, guards string) check {
+	return func(c *claim) {
+		c.has(share)
+		c.has(guards)
+		c.holdRange(c.groups[share], c.fleets(group), measure{name: "not sent", of: func(_ *run, f *fleet) (float64, bool) {
+			return 100 * float64(f.NotSent) / float64(f.Attempts+f.NotSent), true
+		}})
+		for _, field := range []string{"budget", "breaker", "throttle"} {
+			if has := !c.run.Scenario.is(field, "none"); has != strings.Contains(c.groups[guards], field) {
+				c.fault("cause", "%s is %s", field, c.run.Scenario.text(field))
+			}
+		}
 	}
 }
 
@@ -207,7 +256,7 @@ func (c *claim) holdReason(f *fleet, m []string, n int) {
 	if m[3] != "" && !figureOf(m[3]).isCount(s.number("attempts")) || m[4] != "" && !figureOf(m[4]).shows(s.time("deadline")) || m[5] != "" && !figureOf(m[5]).shows(s.time("honour-limit")) {
 		c.fault("number", "the limit of %q", m[2])
 	}
-	if retries := f.Attempts - f.Requests; strings.HasSuffix(m[2], "budget") && s.is("budget", "ratio") && float64(retries) < math.Floor(s.number("budget-tokens"))-1 {
+	if retries := f.Attempts - f.Requests; strings.HasSuffix(m[2], "budget") && s.is("budget", "ratio") && s.is("breaker", "off") && s.is("throttle", "none") && float64(retries) < math.Floor(s.number("budget-tokens"))-1 {
 		c.fault("cause", "%d retries were made, and the budget holds %s tokens from the start", retries, brief(s.number("budget-tokens")))
 	}
 }
@@ -230,4 +279,16 @@ func allLost(share string) check {
 			is("", successes, 0)(c)
 		}
 	}
+}
+
+// sameTied: all fleets that lost as many of as many are in a group with one of them.
+func sameTied(group string) check {
+	return where(group, func(c *claim) {
+		named := c.fleets(group)
+		for _, f := range c.run.Results {
+			if f.Requests == named[0].Requests && f.Successes == named[0].Successes && !slices.Contains(named, f) {
+				c.fault("tie", "%s lost as many", f.name)
+			}
+		}
+	})
 }

@@ -1,8 +1,6 @@
 package claims
 
 import (
-	"math"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -40,7 +38,7 @@ func pinnedFinish(group, fleet string) check {
 				m = gaveUp
 			case strings.HasSuffix(text, "waiting at the end"):
 				m = unfinished
-			case strings.HasSuffix(text, "found no success"):
+			case strings.HasSuffix(text, " lost"):
 				m = lostRequests
 			case strings.HasSuffix(text, "got through"):
 				m = successes
@@ -91,78 +89,6 @@ func nothingDiffers(c *claim) {
 	}
 }
 
-// needs: so many attempts more or fewer than the baseline, in per cent of it or as a
-// multiple; as many, or about as many, where no number is told.
-func needs(number, fleet, unit string) check {
-	return func(c *claim) {
-		if number != "" {
-			c.has(number)
-		}
-		for _, f := range c.fleets(fleet) {
-			was := c.baseline.fleet(f.name)
-			if was == nil {
-				c.fault("name", "%s is not in the pinned run", f.name)
-				continue
-			}
-			now, then := float64(f.Attempts), float64(was.Attempts)
-			x := math.Abs(now-then) * 100 / then
-			if unit == "x" {
-				x = now / then
-			}
-			about := strings.Contains(c.text, " about ")
-			wrong := number == "" && (about != (now != then) || x >= 1.02)
-			if number != "" {
-				shown := figureOf(c.groups[number])
-				wrong = math.Abs(shown.value-x) > shown.step && !(shown.value == 99 && x > 99)
-			}
-			if fewer := strings.Contains(ordinary(c.text), "fewer attempt"); wrong || unit == "%" && fewer != (now < then) {
-				c.fault("number", "%s attempts, and %s in the pinned run", brief(now), brief(then))
-			}
-		}
-	}
-}
-
-func forRequests(group, fleet string) check {
-	return where(group, func(c *claim) {
-		for _, f := range c.fleets(fleet) {
-			m := regexp.MustCompile(`(\d+) requests? instead of (\d+)`).FindStringSubmatch(c.groups[group])
-			if was := c.baseline.fleet(f.name); was != nil && (m == nil || !figureOf(m[1]).isCount(float64(f.Requests)) || !figureOf(m[2]).isCount(float64(was.Requests))) {
-				c.fault("number", "%d requests, and %d", f.Requests, was.Requests)
-			}
-		}
-	})
-}
-
-var waitsForm = regexp.MustCompile(`^(?:(\d+|none) of (\d+) (?:clients?|requests?) finds? no success, (\d+|none) of (\d+) with the baseline|(?:(\d+) (?:clients?|requests?) finds? no success|no (?:client|request) is lost), with the baseline (\d+|none)|its longest wait is (` + timeForm + `) (longer|shorter))$`)
-
-// waits: who found no success in both runs, or by how much the longest wait differs where
-// as many did.
-func waits(group, fleet string) check {
-	return where(group, func(c *claim) {
-		m := waitsForm.FindStringSubmatch(c.groups[group])
-		for _, f := range c.fleets(fleet) {
-			was := c.baseline.fleet(f.name)
-			same := func(text string, n int) bool { return figureOf(text).isCount(float64(n)) }
-			now, then := f.Requests-f.Successes, 0
-			if was != nil {
-				then = was.Requests - was.Successes
-			}
-			switch {
-			case m == nil:
-				c.fault("unknown", "%s", c.groups[group])
-			case was == nil:
-			case m[7] != "":
-				if now != then || f.Longest == nil || was.Longest == nil || !figureOf(m[7]).shows(math.Abs(*f.Longest-*was.Longest)) || (m[8] == "longer") != (*f.Longest > *was.Longest) {
-					c.fault("number", "the longest waits are %v and %v", f.Longest, was.Longest)
-				}
-			case m[2] != "" && !(same(m[1], now) && same(m[2], f.Requests) && same(m[3], then) && same(m[4], was.Requests)),
-				m[2] == "" && !(same(m[5], now) && same(m[6], then)):
-				c.fault("number", "%d and %d are lost", now, then)
-			}
-		}
-	})
-}
-
 func namesOnly(group string) check { return ignored(group) }
 
 // differenceTitle is the title of a comparison, which names settings.
@@ -179,6 +105,27 @@ func notPinned(group string) check {
 	return func(c *claim) {
 		if c.has(group); c.run.fleet(c.groups[group]) != nil {
 			c.fault("name", "%s is in the pinned run", c.groups[group])
+		}
+	}
+}
+
+// differs: a fleet and itself in the baseline are apart in a measure, and no more seeds agree
+// than there are.
+func differs(group string, m measure) check {
+	return func(c *claim) {
+		c.has("agree")
+		if c.has("seeds") {
+			if n, all := figureOf(c.groups["agree"]).count(), figureOf(c.groups["seeds"]).count(); n > all || 2*n <= all || all > max(c.run.Verdict.Seeds, 1) {
+				c.fault("verdict", "it rests on %d seeds", c.run.Verdict.Seeds)
+			}
+		}
+		for _, f := range c.fleets(group) {
+			if was := c.baseline.fleet(f.name); was != nil {
+				x, _ := m.of(c.run, f)
+				if y, _ := m.of(c.baseline, was); x == y {
+					c.fault("contrast", "%s is the same in both", m.name)
+				}
+			}
 		}
 	}
 }

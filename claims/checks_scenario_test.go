@@ -351,6 +351,7 @@ var meetings = []struct {
 	{regexp.MustCompile(`^hits? an LLM's rate limit$`), limits("llm")},
 	{regexp.MustCompile(`^hits? a concurrency limit$`), limits("concurrency")},
 	{regexp.MustCompile(`^hits? a rate limit$`), limits("token-bucket", "leaky-bucket", "gcra", "fixed-window", "sliding-log", "sliding-counter")},
+	{regexp.MustCompile(`^calls? a service with a rate limit$`), limits("token-bucket", "leaky-bucket", "gcra", "fixed-window", "sliding-log", "sliding-counter")},
 	{regexp.MustCompile(`^calls? a service with \d+ servers?$`), func(r *run) bool { return r.Scenario.number("servers") > 0 }},
 	{regexp.MustCompile(`^calls? a service that fails$`), func(r *run) bool { return r.Scenario.number("fail")+r.Scenario.number("permanent") > 0 }},
 	{regexp.MustCompile(`^calls? a service without a limit$`), limits("none")},

@@ -70,7 +70,7 @@ func (c *claim) holdStanding(name string, ahead, behind []*fleet) {
 	of, lead := c.run.Verdict.of(name), c.run.Verdict.lead()
 	first, leading := c.run.keyed(of.Ahead), c.run.keyed(lead.Ahead)
 	whole := slices.Equal(ahead, first) && slices.Equal(behind, c.run.keyed(of.Behind))
-	pays := name != lead.Measure && slices.Equal(ahead, without(first, leading)) && slices.Equal(behind, without(leading, first))
+	pays := name != lead.Measure && slices.Equal(ahead, first) && slices.Equal(behind, without(leading, first))
 	if !of.Clear || !whole && !pays {
 		c.fault("verdict", "in %s it has %s before %s: %v", name, namesOf(first), strings.Join(of.Behind, ", "), of.Clear)
 	}
@@ -211,6 +211,40 @@ func largestIs(n float64) check {
 	return func(c *claim) {
 		if x := extremeOf(c.run, largestWave, c.run.Results, +1); x != n {
 			c.fault("number", "the largest wave has %s retries", brief(x))
+		}
+	}
+}
+
+// isBehind: the fleets of a group are behind in a measure, after all that are named before.
+func isBehind(name, group string) check {
+	return where(group, func(c *claim) {
+		if of := c.run.Verdict.of(name); !slices.Equal(c.fleets(group), c.run.keyed(of.Behind)) {
+			c.fault("verdict", "behind in %s is %s", name, strings.Join(of.Behind, ", "))
+		}
+	})
+}
+
+// alikeAsSaid: nothing is clear; or the runs of all strategies are the same, where that is
+// said.
+func alikeAsSaid(c *claim) {
+	nothingClear(c)
+	if first := c.run.Results[0]; strings.Contains(c.text, "makes no difference") {
+		for _, f := range c.run.Results {
+			if f.Attempts != first.Attempts || f.Successes != first.Successes || !slices.Equal(f.AttemptsPerBin, first.AttemptsPerBin) {
+				c.fault("verdict", "%s and %s differ", first.name, f.name)
+			}
+		}
+	}
+}
+
+// peaksAlike: from the least to the highest peak of all.
+func peaksAlike(low, high string) check {
+	return func(c *claim) {
+		c.has(low)
+		c.has(high)
+		from := figureOf(c.groups[low] + "/" + c.groups[high][strings.Index(c.groups[high], "/")+1:])
+		if a, b := extremeOf(c.run, peakRate, c.run.Results, -1), extremeOf(c.run, peakRate, c.run.Results, +1); !from.shows(a) || !figureOf(c.groups[high]).shows(b) {
+			c.fault("number", "from %s to %s a second", brief(a), brief(b))
 		}
 	}
 }

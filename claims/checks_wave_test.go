@@ -88,7 +88,7 @@ func noHerd(c *claim) {
 	for _, f := range c.run.Results {
 		w := worst(f)
 		waiting := c.run.waiting(f, w)
-		if herd := w.Clients >= 5 || w.Clients >= 3 && w.Clients == waiting; herd && c.run.refusedIn(f, w) > 0 {
+		if herd := w.Clients >= 5 || w.Clients >= 3 && w.Clients == waiting && c.run.Scenario.number("fail") == 0; herd && c.run.refusedIn(f, w) > 0 {
 			c.fault("herd", "%d of %d that waited came back together at %s ms under %s", w.Clients, waiting, brief(w.From), f.name)
 			return
 		}
@@ -101,7 +101,7 @@ func tookAll(c *claim) {
 		return
 	}
 	for _, f := range c.run.Results {
-		if n := c.run.refusedIn(f, worst(f)); n > 0 && worst(f).Retries == int(extremeOf(c.run, largestWave, c.run.Results, +1)) {
+		if n := c.run.refusedIn(f, worst(f)) + c.run.givenUpIn(f, worst(f)); n > 0 && worst(f).Retries == int(extremeOf(c.run, largestWave, c.run.Results, +1)) {
 			c.fault("herd", "%d of the wave were turned away under %s", n, f.name)
 		}
 	}
@@ -129,7 +129,18 @@ func (r *run) refusedIn(f *fleet, w wave) int {
 	return n
 }
 
-var againstForm = regexp.MustCompile(`^(?:the service took none of them|(` + numberForm + `) times what a window of (` + timeForm + `) admits|the service takes (` + timeForm + `) for so many|(` + numberForm + `) times what the service can keep up with in that time)$`)
+// givenUpIn is how many retries of a wave had no answer in time.
+func (r *run) givenUpIn(f *fleet, w wave) int {
+	n := 0
+	for _, a := range f.retriesIn(w) {
+		if a.outcome == "timed-out" {
+			n++
+		}
+	}
+	return n
+}
+
+var againstForm = regexp.MustCompile(`^(?:the service (?:was down|answered nobody)|the service took none of them|(` + numberForm + `) times what a window of (` + timeForm + `) admits|the service takes (` + timeForm + `) for so many|(` + numberForm + `) times what the service can keep up with in that time)$`)
 
 // againstCapacity: a wave is as many times what is admitted in 100 ms, or as many as are
 // admitted in some time. Of a window the quota is the yardstick, for it is admitted at once.
@@ -156,10 +167,30 @@ func againstCapacity(group string) check {
 		case (m[3] != "" || m[4] != "") && kind.Window:
 			c.fault("capacity", "a window admits its quota at once")
 		}
-		if m != nil && m[1]+m[3]+m[4] == "" {
+		switch text := c.groups[group]; {
+		case strings.HasSuffix(text, "down"), strings.HasSuffix(text, "answered nobody"):
+			c.fleets("fleets")
+			duringThe("outage")(c)
+			if down := c.run.Scenario.is("outage", "refuse"); down != strings.HasSuffix(text, "down") {
+				c.fault("cause", "outage is %s", c.run.Scenario.text("outage"))
+			}
+		case m != nil && m[1]+m[3]+m[4] == "":
 			c.noneTaken()
+		default:
+			c.noOutage()
 		}
 	})
+}
+
+// noOutage: nothing is compared with the capacity while there is none.
+func (c *claim) noOutage() {
+	for _, d := range c.run.disturbances() {
+		for _, f := range c.fleets("fleets") {
+			if w := c.wave(f); d.kind == "outage" && w.To >= d.from && w.From < d.to {
+				c.fault("capacity", "the outage was from %s to %s ms", brief(d.from), brief(d.to))
+			}
+		}
+	}
 }
 
 func (c *claim) noneTaken() {

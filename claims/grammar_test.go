@@ -15,7 +15,7 @@ type blunder struct {
 }
 
 var blunders = []blunder{
-	{"one of several", regexp.MustCompile(`(^|[^\d.\x{202f}])1\x{00a0}?[ ](clients|requests|retries|attempts|runs|places|changes|settings|delays|servers|others)\b`)},
+	{"one of several", regexp.MustCompile(`(^|[^\d.\x{202f}–])1\x{00a0}?[ ](clients|requests|retries|attempts|runs|places|changes|settings|delays|servers|others)\b`)},
 	{"several of one", regexp.MustCompile(`(^|[^\d.])([2-9]|\d+\d)[ ](client|request|retry|attempt|run|change|setting|delay)\b`)},
 	{"a number of nothing", regexp.MustCompile(`(^|[ (])0\.0[×x]|(^| )0 times|0% of|^0\x{00a0}% of|[^.\d]0\x{00a0}(ms|s) (in all|after)|in the end 0|wait not at all`)},
 	{"digits without groups", regexp.MustCompile(`(^|[^\d.\x{202f}-])\d{4,}([^\d]|$)`)},
@@ -24,7 +24,7 @@ var blunders = []blunder{
 	{"two spaces", regexp.MustCompile(`[ \x{00a0}]{2}`)},
 	{"no subject", regexp.MustCompile(`^(Its|99\x{00a0}%|With \d|Are|Has|Have) `)},
 	{"a small letter at the beginning", regexp.MustCompile(`^\p{Ll}`)},
-	{"long times in seconds", regexp.MustCompile(`\b(1[2-9]\d|[2-9]\d\d|\d{1,3}[\x{202f}]\d{3})(\.\d)?\x{00a0}s\b`)},
+	{"long times in seconds", regexp.MustCompile(`(^|[^\d.\x{202f}])(1[2-9]\d|[2-9]\d\d|\d{1,3}[\x{202f}]\d{3})(\.\d)?\x{00a0}s\b`)},
 	{"rates below one a second", regexp.MustCompile(`(^|[^\d.])0\.\d+/s|\b0\.\d+ requests a second`)},
 	{"an empty place", regexp.MustCompile(`\(\)|  |, ,|: $|under $|%!|<nil>|NaN|Inf`)},
 	{"no end", regexp.MustCompile(`[^.!?:)]$`)},

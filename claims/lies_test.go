@@ -35,7 +35,7 @@ var mayLie = regexp.MustCompile(`^We tried |^Seed |for (?:first )?[\d.]+ .* of t
 // Whatever number of a sentence is changed, and whatever two names change places, some check
 // finds it.
 func TestLiesAreFound(t *testing.T) {
-	ask := lab(t)
+	ask := lab()
 	for _, query := range liesOn {
 		p := open(t, ask, query)
 		all := append(sentencesOf(p.markup), advisedLater(p)...)

@@ -3,6 +3,7 @@ package claims
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // measure is a figure of a fleet; ok is false where there is none, or the answers do not
@@ -15,6 +16,9 @@ type measure struct {
 
 // shown reports whether a figure is what is shown of a measure.
 func (m measure) shown(r *run, f figure, x float64) bool {
+	if strings.HasPrefix(m.name, "per cent") && x > 0 {
+		x = max(x, 0.1) // some are not none
+	}
 	if m.slack != nil {
 		slack := m.slack(r) * x
 		x = min(max(x-slack, f.value), x+slack) // as near as it may be
@@ -43,6 +47,7 @@ var (
 	timedOut      = counted("timed out", func(_ *run, f *fleet) int { return f.TimedOut })
 	lostRequests  = counted("lost", func(_ *run, f *fleet) int { return f.Requests - f.Successes })
 	gaveUp        = counted("gave up", func(_ *run, f *fleet) int { return f.GaveUp })
+	forGood       = counted("failed for good", permanent)
 	unfinished    = counted("unfinished", func(_ *run, f *fleet) int { return f.Unfinished })
 	largestWave   = counted("retries in the largest wave", func(_ *run, f *fleet) int { return worst(f).Retries })
 	laterWave     = counted("retries in the largest wave after the first burst", func(_ *run, f *fleet) int { return later(f).Retries })
@@ -264,6 +269,9 @@ func gapsOf(requests []request) []span {
 				gaps = append(gaps, span{at, b.from})
 			}
 			at = b.to
+		}
+		if at < o.to { // the last attempt took no time
+			gaps = append(gaps, span{at, o.to})
 		}
 	}
 	return gaps

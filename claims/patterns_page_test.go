@@ -14,6 +14,8 @@ var ofDelays = []pattern{
 	says("All clients wait {rest}.", allWait("rest")),
 	says("At retry {count}, {percent} of the clients wait exactly {time} {with fleet}.", modeAt("count", "percent", "time", "fleet")),
 	says("<In <s|ms|min|h>: t|T>he median delay, 5 % to 95 %, Σ the median of all delays so far, and the share of the clients on one value."),
+	says("After retry {count}, which is the last that is drawn, only some have a row.", lastDrawn("count")),
+	says("Last, all retries together: the mean, and from the luckiest client to the unluckiest."),
 	says("With one attempt, or a deadline before the first retry, there is no delay to show.", noDelays),
 	says("Dashed upright: the deadline, counting two network latencies for an attempt, and the share of the clients that do not make that retry."),
 	says("A Retry-After that a client honours comes in the place of these delays, or on top."),
@@ -23,8 +25,8 @@ var ofDelays = []pattern{
 }
 
 const (
-	peaks    = "{per rate} peak[ in {time slice}][ · {times}× capacity]"
-	finishes = "<{count up} gave up|{count late} still waiting at the end|{count lost} found no success|{count through} got through|{time} <longest wait|last done>>"
+	peaks    = "{per rate} peak[ in {time slice}][ · later {count later}[ retr<y|ies>] in {time wave}][ · {times}× capacity]"
+	finishes = "<{count up} gave up|{count late} still waiting at the end|{count lost} lost|{count through} got through|{time} <longest wait|last done>>"
 )
 
 // finished holds who did not get through, or else who was last.
@@ -50,9 +52,9 @@ var ofCharts = []pattern{
 	says("<Share of the|Clients|Requests>[ {noun}] that got through, by time.", noun("noun")),
 	says("Grey: the range of all strategies."),
 	says("Dashed: the fastest the capacity allows."),
-	says("{name fleet} "+peaks+"[ · not in the pinned run]", slice("slice"), shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver)).in("load caption", "pinned load caption"),
-	says("Load under {name fleet} over time: "+peaks+"[ · not in the pinned run][, against a capacity of {per capacity}][. In the pinned run: {per was} peak[ in {time wasSlice}][ · {times wasOver}× capacity]]",
-		slice("slice"), slice("wasSlice"), shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver), capacityIs("capacity"), pinnedShows("was", "fleet", peakRate), pinnedShows("wasOver", "fleet", peakOver)),
+	says("{name fleet} "+peaks+"[ · not in the pinned run]", slice("slice"), shows("later", "fleet", laterWave), where("wave", literally("wave", 100)), shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver)).in("load caption", "pinned load caption"),
+	says("Load under {name fleet} over time: "+peaks+"[ · not in the pinned run][, against a capacity of {per capacity}][. In the pinned run: {per was} peak[ in {time wasSlice}][ · later {count wasLater}[ retr<y|ies>] in {time wasWave}][ · {times wasOver}× capacity]]",
+		slice("slice"), slice("wasSlice"), shows("later", "fleet", laterWave), where("wave", literally("wave", 100)), pinnedShows("wasLater", "fleet", laterWave), where("wasWave", literally("wasWave", 100)), shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver), capacityIs("capacity"), pinnedShows("was", "fleet", peakRate), pinnedShows("wasOver", "fleet", peakOver)),
 	says("capacity {per rate}", capacityIs("rate")),
 	says("pinned {per rate}", pinnedCapacity("rate")),
 	says("{name fleet} "+finishes+"[ · not in the pinned run]", finished("fleet")).in("completion caption", "pinned completion caption"),
@@ -82,6 +84,9 @@ var ofTables = []pattern{
 	says("In no figure, and in none of the runs, does a strategy differ from another."),
 }
 
+// agreed is under how many seeds it is so.
+const agreed = "[; {count agree} of {count seeds} seed[s] agree[s]]"
+
 // ofComparisons are about a run and its baseline.
 var ofComparisons = []pattern{
 	says("Two scenarios side by side."),
@@ -92,11 +97,16 @@ var ofComparisons = []pattern{
 	says("Pinned: {rest}", pinnedWords("rest")),
 	says("No strategy is in both runs", pairsAre(0)),
 	says("Both runs are the same", nothingDiffers),
+	says("No clear difference from the baseline"),
+	says("{with fleet} {count n} of {count all} {noun} <is|are> lost, {count n1} of {count all1} {noun others} in the baseline"+agreed,
+		shows("n", "fleet", lostRequests), shows("all", "fleet", requestsBegun), pinnedShows("n1", "fleet", lostRequests), pinnedShows("all1", "fleet", requestsBegun), noun("noun"), ignored("others"), differs("fleet", lostShare)),
+	says("{fleet} <gets 95 % of the {noun} through within {time}|never gets 95 % of the {noun never} through>, the baseline <within {time was}|never does>"+agreed,
+		noun("noun"), noun("never"), shows("time", "fleet", done95), pinnedShows("was", "fleet", done95), differs("fleet", everDone95)),
+	says("{fleet} wastes {ratio} attempts a {noun}, {ratio was} in the baseline"+agreed,
+		noun("noun"), shows("ratio", "fleet", wastedEach), pinnedShows("was", "fleet", wastedEach), differs("fleet", wastedEach)),
+	says("After the first burst {fleet} sends at most {count} retr<y|ies> within {time}, {count was} retr<y|ies> in the baseline"+agreed,
+		shows("count", "fleet", laterWave), literally("time", 100), pinnedShows("was", "fleet", laterWave), differs("fleet", laterWave)),
 	says("Two runs, of which one was stopped early"),
-	says("{fleet} needs [about ]as many attempts as the baseline[, for {rest requests}][; {rest waits}]", needs("", "fleet", ""), forRequests("requests", "fleet"), waits("waits", "fleet")),
-	says("{fleet} needs {count} attempt[s], the baseline none[, for {rest requests}][; {rest waits}]", shows("count", "fleet", attemptsMade), forRequests("requests", "fleet"), waits("waits", "fleet")),
-	says("{fleet} needs {change} <more|fewer> attempts than the baseline[, for {rest requests}][; {rest waits}]", needs("change", "fleet", "%"), forRequests("requests", "fleet"), waits("waits", "fleet")),
-	says("{fleet} needs {times} times as many attempts as the baseline[, for {rest requests}][; {rest waits}]", needs("times", "fleet", "x"), forRequests("requests", "fleet"), waits("waits", "fleet")),
 	says("Only in the pinned run: {rest}.", namesOnly("rest")),
 	says("Not in the pinned run: {rest}.", namesOnly("rest")),
 	says("Compared with the pinned run.[ {rest}]", ignored("rest")),

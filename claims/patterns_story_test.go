@@ -1,12 +1,12 @@
 package claims
 
 const (
-	ofThose = "[Of the strategies that lost <no {noun whole}|the fewest {noun fewest}>, ]"
+	ofThose = "[Only {fleet only} lost nothing: |{fleet least1} lost the fewest {noun fewer}: |Of the strategies that lost <no {noun whole}|the fewest {noun fewest}>, ]"
 	through = "95 % of the {noun} are through "
 	cost    = "<, with {count made} attempt[s]|; each makes {count each} attempt[s]|; they make {counts they} attempts|; {fleets cheap} make[s] the fewest attempts ({counts least}), {fleets dear} the most ({count most})>."
 	got     = "{counts low} of {count all} client[s] got through<[ and nobody is under way any more]| before the run stopped, and others are still waiting>"
 	drains  = "when requests stopped at {time stop} the backlog was still draining[ {with draining}][ and gone at {time gone}[ {with slowest}]]"
-	because = ": [{with of} ]{rest reasons}."
+	because = ": [{with of} ]{part reasons}.[ The outage lasts {time outage}; after {time left} nobody tries any more.]"
 )
 
 // ofFindings are the sentences of the story.
@@ -42,6 +42,8 @@ var ofFindings = []pattern{
 	says("<Every {noun one} was|{percents share} of the {noun} were> lost, whatever the strategy"+because, noun("one"), noun("noun"), allLost("share"), spans("share", "", lostPercent), lostMost("of"), reasons("reasons", "of", "")),
 	says("{count n} of {count all} {noun} <was|were> lost[ with every strategy]"+because, shows("n", "", lostRequests), shows("all", "", requestsBegun), noun("noun"), reasons("reasons", "of", "")),
 
+	says("{percents share} of the attempts[ {with fleets}] were stopped by the clients' own {rest guards} and never sent.", unsent("share", "fleets", "guards")),
+
 	says("{time} after <the {word kind} ended|the restart> no more requests are in flight than before it[ {with up}][, only after {time slow} {with late}][; "+drains+"].",
 		ended("kind", ""), recoversIn("time", "up", "late"), recoversIn("slow", "late", "up"), stillDrains),
 	says("<The {word kind} ended at {time}|The clients that crashed were back at {time back}>; "+drains+".", ended("kind", "time"), endOfCrash("back"), stillDrains),
@@ -56,8 +58,7 @@ var causes = []pattern{
 	says("In it are the retries of the clients that had restarted together at {time}.", restarted("time", "")),
 	says("In it are the first retries, one delay of {time delay} later, of the clients that had restarted together at {time}.", restarted("time", "delay")),
 	says("It does not wait: in that time a client came back {times} times on average.", perClient("times")),
-	says("All of them had begun <at once|within 100 ms of each other> and waited the same {rest waits}, without jitter.", waitedTheSame("waits")),
-	says("At that time the service <was down|answered nobody>.", duringThe("outage")),
+	says("All of them had begun <at once|within 100 ms of each other> and waited the same {rest waits}.", waitedTheSame("waits")),
 	says("At that time the service worked at {percent} of its speed.", setting("percent", "brownout"), duringThe("brownout")),
 	says("At that time {times} times as many requests began.", setting("times", "spike"), duringThe("spike")),
 	says("That is {time} after <the {word kind} ended|the restart>.", shortlyAfter("time", "kind")),

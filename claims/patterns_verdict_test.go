@@ -1,28 +1,37 @@
 package claims
 
+const (
+	here    = "[ · Backoff Lab]"
+	alikeSo = "[No clear difference: |The strategy makes no difference: ]"
+)
+
 // ofVerdicts say who is ahead.
 var ofVerdicts = []pattern{
-	says("{count n} of {count all} {noun} find[s] no success with {fleets behind}, <none|{counts few}> with {fleets ahead}[ · Backoff Lab]",
-		stands("lost", lostShare, "ahead", "behind"), shows("n", "behind", lostRequests), shows("all", "behind", requestsBegun), noun("noun"), spans("few", "ahead", lostRequests)).in("verdict", "preview title"),
-	says("{percents many} of the {noun} find no success with {fleets behind}, {percents few} with {fleets ahead}[ · Backoff Lab]",
-		stands("lost", lostShare, "ahead", "behind"), spans("many", "behind", lostPercent), spans("few", "ahead", lostPercent), noun("noun")),
-	says("{fleets ahead} get[s] 95 % of the {noun} through within {span early}<, {fleets behind} within {span late}|; {fleets never} never get[s] that far>[ · Backoff Lab]",
-		standsOr("done_95", everDone95, "ahead", "behind", "never"), spans("early", "ahead", done95), spans("late", "behind", done95), neverDone95("never"), noun("noun")),
-	says("{fleets ahead} waste[s] {ratios little} attempts a {noun}, {fleets behind} {ratios much}[ · Backoff Lab]",
-		stands("wasted", wastedEach, "ahead", "behind"), spans("little", "ahead", wastedEach), spans("much", "behind", wastedEach), noun("noun")),
-	says("After the first burst {fleets ahead} send[s] <no retry|at most {counts few} retr<y|ies>> within {time herd}, {fleets behind} {counts many} retr<y|ies>[ · Backoff Lab]",
+	says("{count n} of {count all} {noun} <is|are> lost {with behind}, <none|{counts few}> {with ahead}[; {count good} of each fail[s] for good]"+here,
+		stands("lost", lostShare, "ahead", "behind"), shows("n", "behind", lostRequests), shows("all", "behind", requestsBegun), noun("noun"), spans("few", "ahead", lostRequests),
+		shows("good", "", forGood)).in("verdict", "preview title"),
+	says("{percents many} of the {noun} are lost {with behind}, {percents few} {with ahead}: {count left} and {counts more} succeed"+here,
+		stands("lost", lostShare, "ahead", "behind"), spans("many", "behind", lostPercent), spans("few", "ahead", lostPercent), noun("noun"),
+		spans("left", "behind", successes), spans("more", "ahead", successes)),
+	says("{fleets ahead} get[s] 95 % of the {noun} through within {span early}<, {fleets behind} within {span late}|; {fleets never} never get[s] that far>[, {fleets worst} {span latest}]"+here,
+		standsOr("done_95", everDone95, "ahead", "behind", "never"), isBehind("done_95", "worst"), spans("latest", "worst", done95), spans("early", "ahead", done95), spans("late", "behind", done95), neverDone95("never"), noun("noun")),
+	says("{fleets ahead} waste[s] {ratios little} attempts a {noun}, {fleets behind} {ratios much}[, {fleets worst} {ratios most}]"+here,
+		isBehind("wasted", "worst"), spans("most", "worst", wastedEach), stands("wasted", wastedEach, "ahead", "behind"), spans("little", "ahead", wastedEach), spans("much", "behind", wastedEach), noun("noun")),
+	says("[After the first burst ]{fleets ahead} send[s] <no retry|at most {counts few} retr<y|ies>> within {time herd}, {fleets behind} {counts many} retr<y|ies>[, {fleets worst} {counts most} retr<y|ies>]"+here,
+		isBehind("later_wave", "worst"), spans("most", "worst", laterWave),
 		stands("later_wave", laterWave, "ahead", "behind"), spans("few", "ahead", laterWave), spans("many", "behind", laterWave), literally("herd", 100)),
 
 	says("{fleet} gets 95 % of the {noun} through within {time} and wastes {ratio} attempts a {noun one}[ · Backoff Lab]", alone("fleet"),
 		noun("noun"), noun("one"), shows("time", "fleet", done95), shows("ratio", "fleet", wastedEach)),
-	says("{count n} of {count all} {noun} find[s] no success with {fleet}[ · Backoff Lab]", alone("fleet"), shows("n", "fleet", lostRequests), shows("all", "fleet", requestsBegun), noun("noun"), neverDone95("fleet")),
-	says("No clear difference: every strategy gets 95 % of the {noun} through within {span}[ · Backoff Lab]", nothingClear, noun("noun"), spans("span", "", done95)),
-	says("No clear difference: {percents share} of the {noun} find no success, whatever the strategy[ · Backoff Lab]", nothingClear, noun("noun"), spans("share", "", lostPercent)),
-	says("No clear difference: no request succeeds with any strategy[ · Backoff Lab]", nothingClear, is("", successes, 0)),
-	says("No clear difference: every request succeeds[ · Backoff Lab]", nothingClear, is("", lostRequests, 0)),
-	says("[No clear difference: ]<N|n>o request began[ · Backoff Lab]", is("", requestsBegun, 0)),
+	says("{count n} of {count all} {noun} <is|are> lost {with fleet}"+here, alone("fleet"), shows("n", "fleet", lostRequests), shows("all", "fleet", requestsBegun), noun("noun"), neverDone95("fleet")).in("verdict", "preview title"),
+	says(alikeSo+"<E|e>very strategy gets 95 % of the {noun} through within {span}[, and the longest wait is {span longest}]"+here, alikeAsSaid, noun("noun"), spans("span", "", done95), spans("longest", "", longestWait)),
+	says(alikeSo+"{percents share} of the {noun} are lost, whatever the strategy"+here, alikeAsSaid, noun("noun"), spans("share", "", lostPercent)),
+	says(alikeSo+"<E|e>very request succeeds"+here, alikeAsSaid, is("", lostRequests, 0)),
+	says(alikeSo+"<N|n>o request began"+here, is("", requestsBegun, 0)),
+	says("No request succeeds"+here, is("", successes, 0)),
+	says("All of that work was for nobody", is("", successes, 0)).in("verdict"),
 
-	says("{count n} of {count all} seed[s] agree[s]", seedsAgree("n", "all")),
+	says("{count n} of {count all} seed[s] agree[s][; the figures are of the first]", seedsAgree("n", "all")),
 	says("No clear difference over {count seeds} seeds", nothingClear, seedsAre("seeds")),
 	says("This is one seed; others may differ", seedsAre("")),
 
@@ -41,22 +50,24 @@ var ofVerdicts = []pattern{
 
 // ofHeadlines are above the charts and the tables, and say figures only.
 var ofHeadlines = []pattern{
-	says("No client made more than one attempt", is("", counted("retries", func(_ *run, f *fleet) int { return f.Attempts - min(f.Attempts, f.Requests) }), 0)),
+	says("No retry reached the service", nobodyCame("")).in("load title", "herds title"),
 	says("Retries included, the load peaks at {per rate}[ with every strategy]", shows("rate", "", peakRate)),
-	says("Retries included, the load peaks at {per high} with {fleets most}, at {per low} with {fleets least}", shownMost("high", "most", peakRate), shownLeast("low", "least", peakRate)),
+	says("Retries included, the load peaks at {rate least}[/<s|min|h>]–{per most} with every strategy", peaksAlike("least", "most")),
+	says("Retries included, the load peaks at {per high} {with most}, at {per low} {with least}", shownMost("high", "most", peakRate), shownLeast("low", "least", peakRate)),
 
-	says("{count n} of {count all} {noun} find[s] no success[ with any strategy]", shows("n", "", lostRequests), shows("all", "", requestsBegun), noun("noun")).in("completion title"),
-	says("{count n} of {count all} {noun} find[s] no success with {fleets most}[, <none|{count few}[ of {count allFew} {noun others}]> with {fleets least}]",
-		shows("n", "most", lostRequests), shows("all", "most", requestsBegun), noun("noun"), shownMost("n", "most", lostRequests),
+	says("{count n} of {count all} {noun} <is|are> lost[ with any strategy]", shows("n", "", lostRequests), shows("all", "", requestsBegun), noun("noun")).in("completion title"),
+	says("{count n} of {count all} {noun} <is|are> lost {with most}, <none|{count few}[ of {count allFew} {noun others}]> {with least}",
+		shows("n", "most", lostRequests), shows("all", "most", requestsBegun), noun("noun"), highest("n", lostRequests), differ("most", "least"), sameTied("most"),
 		shows("few", "least", lostRequests), shows("allFew", "least", requestsBegun), noun("others"), lostFewest("few", "least")).in("completion title"),
-	says("No request succeeds", is("", successes, 0)),
+	says("{count n} {noun} find[s] no success with any strategy", shows("n", "", lostRequests), noun("noun")).in("completion title"),
 	says("Every {noun} succeeds: the longest wait is {time}[ with every strategy]", noun("noun"), is("", lostRequests, 0), shows("time", "", longestWait)),
-	says("Every {noun} succeeds: the longest wait is {time short} with {fleets least}, {time long} with {fleets most}", noun("noun"), is("", lostRequests, 0),
+	says("Every {noun} succeeds: the longest wait is {time short} {with least}, {time long} {with most}", noun("noun"), is("", lostRequests, 0),
 		shownLeast("short", "least", longestWait), shownMost("long", "most", longestWait)),
 
 	says("Every strategy makes {count} attempt[s]", shows("count", "", attemptsMade)),
 	says("{fleet} makes {count} attempt[s]", alone("fleet"), shows("count", "fleet", attemptsMade)),
-	says("From {count low} attempt[s] with {fleets few} to {count high} with {fleets many}", shownLeast("low", "few", attemptsMade), shownMost("high", "many", attemptsMade)),
+	says("Every strategy makes {counts} attempts", spans("counts", "", attemptsMade)),
+	says("From {count low} attempt[s] {with few} to {count high} {with many}", shownLeast("low", "few", attemptsMade), shownMost("high", "many", attemptsMade)),
 
 	says("No two retries reached the service within {time}", literally("time", 100), largestIs(1)),
 	says("Biggest burst: {count retries} retr<y|ies> from {count clients} client[s] within {time} ({rest where})", literally("time", 100), biggestBurst("where")),

@@ -12,7 +12,7 @@ var marksForm = regexp.MustCompile(`^With (.+) (\d+) attempts? of (\d+) (?:clien
 
 // The marks of every attempt say how many there are of each kind.
 func TestMarks(t *testing.T) {
-	ask := lab(t)
+	ask := lab()
 	for _, query := range append(liesOn, "clients=1&strategies=full", "population=open&offered=3&duration=5s&permanent=0.5&strategies=full,fixed") {
 		p := open(t, ask, query)
 		_, body := ask("/fragment/marks?" + query)
@@ -53,7 +53,7 @@ func TestMarks(t *testing.T) {
 
 // The cards of the gallery show figures of their presets' runs.
 func TestGallery(t *testing.T) {
-	ask := lab(t)
+	ask := lab()
 	_, body := ask("/scenarios")
 	markup, err := readMarkup(body)
 	if err != nil {

@@ -29,7 +29,7 @@ var spots = []spot{
 	{place: "ask", path: "#asks p.ask", whole: true},
 	{place: "pinned", path: "#pin-words p.pin-what", whole: true},
 
-	{place: "verdict", path: "#verdict p.verdict"},
+	{place: "verdict", path: "#verdict p"},
 
 	{place: "load title", path: "#load-title", whole: true},
 	{place: "load words", path: "#load p.sub"},

@@ -110,7 +110,7 @@ var spreads = map[string]string{
 // misspread are the cells of the table of many runs that the answer contradicts.
 func misspread(p *page) []fault {
 	var faults []fault
-	for _, table := range p.markup.all("#spread table.bands") {
+	for _, table := range firstOf(p.markup.all("#spread table.bands")) {
 		titles, units := heads(table)
 		for r, row := range table.all("tbody tr") {
 			for i, cell := range row.all("td") {
@@ -130,10 +130,10 @@ func (c *claim) holdSpread(r replication, title, unit string, cell *node) {
 		if f.Name != spreads[title] {
 			continue
 		}
-		if (f.Runs == 0) != (median == "—") || (f.Runs > 0 && f.Runs < r.Runs) != strings.Contains(small, " of ") {
+		if f.Runs == r.Runs && median == "—" || f.Runs == 0 && median != "—" {
 			c.fault("number", "%d runs have it", f.Runs)
 		}
-		if f.Runs > 0 {
+		if median != "—" {
 			between, _, _ := strings.Cut(small, ", ")
 			low, high := rangeOf(between)
 			for _, shown := range []struct {
@@ -150,5 +150,10 @@ func (c *claim) holdSpread(r replication, title, unit string, cell *node) {
 		}
 		return
 	}
-	c.fault("unknown", "no figure is called %s", title)
+	if median != "—" {
+		c.fault("unknown", "no figure is called %s", title)
+	}
 }
+
+// firstOf is the first of some elements: the table of differences is like that of the spread.
+func firstOf(all []*node) []*node { return all[:min(1, len(all))] }

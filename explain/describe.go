@@ -50,7 +50,7 @@ func happens(s scenario.Scenario) string {
 
 // bound is what the clients of a scenario meet where nothing goes wrong.
 func bound(s scenario.Scenario) string {
-	hit := format.Verb(s.Clients, "hits ", "hit ")
+	hit, call := format.Verb(s.Clients, "hits ", "hit "), format.Verb(s.Clients, "calls ", "call ")
 	switch kind, _ := s.Limits(); {
 	case kind.Lock:
 		return format.Verb(s.Clients, "writes", "write") + " to one row"
@@ -58,17 +58,30 @@ func bound(s scenario.Scenario) string {
 		return hit + "an LLM's rate limit"
 	case kind.Concurrency:
 		return hit + "a concurrency limit"
-	case kind.Rate:
+	case kind.Rate && !farBelow(s):
 		return hit + "a rate limit"
+	case kind.Rate && s.Fail == 0 && s.Permanent == 0:
+		return call + "a service with a rate limit"
 	}
-	call := format.Verb(s.Clients, "calls ", "call ")
 	switch {
-	case s.Servers > 0 && s.Capacity() > 0:
+	case s.Servers > 0 && s.Capacity() > 0 && s.Limiter == "none":
 		return call + "a service with " + format.Plural(s.Servers, "server")
 	case s.Fail > 0 || s.Permanent > 0:
 		return call + "a service that fails"
 	}
 	return call + "a service without a limit"
+}
+
+// farBelow reports whether the first tries alone stay well below a rate limit.
+func farBelow(s scenario.Scenario) bool {
+	room := s.Capacity() / 2
+	switch s.Population {
+	case scenario.PopulationOpen:
+		return s.Offered*max(1, s.Ramp) <= room
+	case scenario.PopulationClosed:
+		return s.Clients <= s.AtOnce() && float64(s.Clients) <= room*(s.Think+2*s.Latency).Seconds()
+	}
+	return s.Clients <= s.AtOnce() || float64(s.Clients) <= room*s.Spread.Seconds()
 }
 
 // happening are the disturbances that begin before a run is stopped.

@@ -18,11 +18,11 @@ func TestDescribe(t *testing.T) {
 	)
 	for _, tt := range []struct{ query, title, lead string }{
 		{"", "200 clients hit a rate limit", who + limit + ". " + six},
-		{"clients=1&spread=0s&strategies=full", "1 client with full jitter hits a rate limit", "1 client calls once. " + limit + ". Retry strategy: full jitter."},
+		{"clients=1&spread=0s&strategies=full", "1 client with full jitter calls a service with a rate limit", "1 client calls once. " + limit + ". Retry strategy: full jitter."},
 		{"clients=1000&spread=0s&rate=50&burst=100", "1 000 clients hit a rate limit", "1 000 clients call at the same moment. The service allows 50 requests a second, with a burst of 100, and answers 429 to the rest. " + six},
-		{"rate=1500", "200 clients hit a rate limit", who + "The service allows 1 500 requests a second, with a burst of 20, and answers 429 to the rest. " + six},
+		{"rate=1500", "200 clients call a service with a rate limit", who + "The service allows 1 500 requests a second, with a burst of 20, and answers 429 to the rest. " + six},
 		{"rate=0.01&burst=1", "200 clients hit a rate limit", who + "The service allows 36 requests an hour, with a burst of 1, and answers 429 to the rest. " + six},
-		{"limiter=fixed-window&rate=10&window=1m30s&fail=0.3&permanent=0.05", "200 clients hit a rate limit",
+		{"limiter=fixed-window&rate=10&window=1m30s&fail=0.3&permanent=0.05", "200 clients call a service that fails",
 			who + "The service allows 900 requests in each window of 90 s and answers 429 to the rest; 30 % of the attempts fail with 503; about 5 % of the requests fail for good. " + six},
 		{"limiter=fixed-window&rate=1.9", "200 clients hit a rate limit", who + "The service allows 1 request in each window of 1 s and answers 429 to the rest. " + six},
 		{"limiter=optimistic-lock", "200 clients write to one row",
@@ -34,10 +34,12 @@ func TestDescribe(t *testing.T) {
 			who + "The service allows 60 requests, 10 of them at once, and 20 000 tokens a minute; each request uses 11 046 tokens on average (15 000 drawn, cut at the limit of 20 000); everything beyond gets a 429. " + six},
 		// Populations.
 		{"population=open&offered=2000&ramp=0", "200 clients hit a rate limit", "200 clients together send 2 000 requests a second for 60 s, falling to none. " + limit + ". " + six},
-		{"population=open&offered=0.5&ramp=2&spike=0&spike-from=1s&spike-to=5s", "200 clients hit a rate limit",
+		{"population=open&offered=0.5&ramp=2&spike=0&spike-from=1s&spike-to=5s", "200 clients call a service with a rate limit",
 			"200 clients together send 30 requests a minute for 60 s, rising to 1 a second, none from 1 s to 5 s. " + limit + ". " + six},
 		{"population=open&spike=5&spike-from=10s&spike-to=12s", "200 clients send a spike of requests",
 			"200 clients together send 20 requests a second for 60 s, 5 times as many from 10 s to 12 s. " + limit + ". " + six},
+		{"population=closed&think=5m&clients=10&fail=0.1", "10 clients call a service that fails",
+			"10 clients call again and again for 60 s, pausing 5 min on average after each request. " + limit + "; 10 % of the attempts fail with 503. " + six},
 		{"population=closed&think=0s", "200 clients hit a rate limit", "200 clients call again and again for 60 s, without a pause. " + limit + ". " + six},
 		{"population=closed&think=2s", "200 clients hit a rate limit", "200 clients call again and again for 60 s, pausing 2 s on average after each request. " + limit + ". " + six},
 		{"population=closed&think=2s&think-dist=constant", "200 clients hit a rate limit", "200 clients call again and again for 60 s, pausing 2 s after each request. " + limit + ". " + six},

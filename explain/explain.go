@@ -76,7 +76,7 @@ func completionHeadline(s scenario.Scenario, results []sim.Result) string {
 	switch {
 	case high.Requests == 0:
 		return "No request began"
-	case low.Lost() == low.Requests:
+	case !slices.ContainsFunc(results, func(r sim.Result) bool { return r.Successes > 0 }):
 		return "No request succeeds"
 	case high.Lost() > 0:
 		return shortfall(s, results, low, high)
@@ -109,6 +109,8 @@ func shortfall(s scenario.Scenario, results []sim.Result, low, high sim.Result) 
 		return text
 	case len(most) == len(results):
 		return text + " with any strategy"
+	case low.Lost() == high.Lost(): // of more or fewer
+		return fmt.Sprintf("%s %s no success with any strategy", format.Plural(high.Lost(), Noun(s)), format.Verb(high.Lost(), "finds", "find"))
 	default:
 		text += " " + withFleets(keysOf(most)...)
 	}

@@ -33,12 +33,12 @@ const (
 // Story returns the findings of a run, the most important first: work that was for nobody,
 // an overload that outlives its trigger, the largest wave and its cause, the calmest fleet,
 // time in which the service had room, who got through soonest and at what cost, who was
-// lost, who recovered. Who is ahead, and whether anybody is, is the verdict's word. A rule
+// lost, what was never sent, who recovered. Who is ahead, and whether anybody is, is the verdict's word. A rule
 // that does not apply returns false.
 func Story(s scenario.Scenario, found experiment.Outcome) []Sentence {
 	var story []Sentence
 	for _, rule := range []func(scenario.Scenario, experiment.Outcome) (Sentence, bool){
-		of(findDoomed), of(findOverload), of(findLate), of(findWave), findCalmest, of(findIdleTime), findFirstDone, of(findLost), of(findRecovery),
+		of(findDoomed), of(findOverload), of(findLate), of(findWave), findCalmest, of(findIdleTime), findFirstDone, of(findLost), of(findUnsent), of(findRecovery),
 	} {
 		if sentence, ok := rule(s, found); ok {
 			sentence.Text = format.Capital(sentence.Text)
@@ -116,6 +116,10 @@ func ofThose(s scenario.Scenario, some, all []sim.Result) string {
 	switch {
 	case len(some) == len(all):
 		return ""
+	case len(some) == 1 && some[0].Lost() == 0:
+		return "only " + inText(some[0].Strategy) + " lost nothing: "
+	case len(some) == 1:
+		return inText(some[0].Strategy) + " lost the fewest " + Noun(s) + "s: "
 	case some[0].Lost() == 0:
 		return "of the strategies that lost no " + Noun(s) + ", "
 	}

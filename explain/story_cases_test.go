@@ -44,7 +44,7 @@ func TestStoriesThatOnceMisled(t *testing.T) {
 		{"no herd, and the largest", "rate=0.1&burst=1&clients=10&attempts=100&cap=1m", "No herd with any strategy", "calmest"},
 		{"a crash of nobody", "crash=10s&crash-share=0", "95 %", "rash"},
 		{"or its end", "crash=10s&crash-share=0", "95 %", "restart"},
-		{"two who crashed behind a wave of 178", "crash=1s&crash-share=0.01&restart=500ms&spread=0s&strategies=fixed", "and waited the same 1 s, without jitter.", "rash"},
+		{"two who crashed behind a wave of 178", "crash=1s&crash-share=0.01&restart=500ms&spread=0s&strategies=fixed", "and waited the same 1 s.", "rash"},
 		{"an overload that drains", spike, "the backlog was still draining", "the overload did not"},
 		{"one that stays", "preset=retry-storm", "The brownout ended at 25 s but the overload did not", "draining"},
 		{"a window that takes the wave", window, "No herd with any strategy: at most 13 retries reached the service within 100 ms, and it took them all.", "the service takes"},

@@ -108,7 +108,7 @@ func causeSameDelay(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 	if s.Spread > 0 {
 		began = fmt.Sprintf("All of them had begun within %s of each other", format.Span(sim.HerdWindow))
 	}
-	return fmt.Sprintf("%s and waited the same %s, without jitter.", began, waited(s, delays[:found]))
+	return fmt.Sprintf("%s and waited the same %s.", began, waited(s, delays[:found]))
 }
 
 // waited puts delays into words: "1 s", "1 s and 2 s", "7 delays, 31 s in all".
@@ -163,6 +163,9 @@ func sameDelays(s scenario.Scenario, fleet string, n int) ([]time.Duration, bool
 // causeTrigger: a disturbance that was on during the whole wave, or over shortly before. A
 // crash sends nobody while it lasts, and is behind a wave only if many of it had crashed.
 func causeTrigger(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
+	if inOutage(s, w) {
+		return "" // which is told in place of its size
+	}
 	all := slices.DeleteFunc(disturbances(s, r), func(d scenario.Disturbance) bool {
 		return d.Kind == scenario.DisturbanceCrash && (w.From < d.To || s.CrashShare*float64(s.Clients) < float64(w.Clients)/2)
 	})

@@ -27,11 +27,12 @@ func findFirstDone(s scenario.Scenario, found experiment.Outcome) (Sentence, boo
 	}
 	text := fmt.Sprintf("%s95\u00a0%% of the %ss are through ", ofThose(s, group, results), Noun(s))
 	first := ahead(found, experiment.ByTime, there, done95)
+	standing := found.Verdict.Standing[experiment.ByTime]
 	switch {
-	case len(first) > 0 && len(there) > 1:
+	case len(first) > 0 && (!results[standing.Behind].HasDone95 || results[standing.Behind].Done95 == late.Done95): // whom the verdict names, too
 		alike := filter(there, func(r sim.Result) bool { return r.Done95 == late.Done95 })
 		text += fmt.Sprintf("soonest %s (%s%s), last %s (%s%s)", with(first, results), within, elapsedRange(first), with(alike, results), within, elapsedRange(alike))
-	case len(results) == 1:
+	case len(results) == 1 || len(group) == 1:
 		text += within + elapsedRange(there)
 	case len(there) < len(results):
 		text += within + elapsedRange(there) + " " + with(there, results)

@@ -3,6 +3,7 @@ package explain
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"backofflab/internal/format"
 	"backofflab/scenario"
@@ -51,7 +52,70 @@ func findLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 			of = withFleets(high.Strategy) + " "
 		}
 	}
-	return Sentence{text + ": " + of + reasons(s, high) + ".", Place{inCompletion, keysOf(most), 0, length(high)}}, true
+	return Sentence{text + ": " + of + reasons(s, high) + "." + outlived(s, results), Place{inCompletion, keysOf(most), 0, length(high)}}, true
+}
+
+// outlived says that an outage lasts longer than anybody tries; "" where one is over before,
+// or somebody got through.
+func outlived(s scenario.Scenario, results []sim.Result) string {
+	left := time.Duration(0)
+	for _, r := range results {
+		last := len(r.Columns.Open) - 1
+		for last >= 0 && r.Columns.Open[last] == 0 {
+			last--
+		}
+		if r.Successes+r.Unfinished > 0 || r.GaveUp.Attempts < r.Requests {
+			return ""
+		}
+		left = max(left, time.Duration(last+2)*r.Bin)
+	}
+	if s.Outage == scenario.OutageNone || s.OutageFrom > 0 || left > s.OutageTo {
+		return ""
+	}
+	return fmt.Sprintf(" The outage lasts %s; after %s nobody tries any more.", format.Span(s.OutageTo), format.Moment(left))
+}
+
+// minUnsent is which part of the attempts must have been stopped before that is a finding.
+const minUnsent = 0.25
+
+// findUnsent is about attempts that the clients' own breaker or throttle stopped and that
+// their clients count as made: the losses alone do not tell why they ran out.
+func findUnsent(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
+	stopped := filter(results, func(r sim.Result) bool {
+		again := r.NotSent - r.GaveUp.Budget - r.GaveUp.Breaker - r.GaveUp.Throttle
+		return float64(again) >= minUnsent*float64(r.Attempts+r.NotSent)
+	})
+	if len(stopped) == 0 || !s.Breaks() && !s.Throttled() {
+		return Sentence{}, false
+	}
+	low, high := extremes(stopped, unsentShare)
+	share := format.Range(format.Percent(100*unsentShare(low)), format.Percent(100*unsentShare(high)))
+	of := ""
+	if len(results) > 1 {
+		of = " " + with(stopped, results)
+	}
+	text := fmt.Sprintf("%s\u00a0%% of the attempts%s were stopped by the clients' own %s and never sent.", share, of, format.List(guards(s)))
+	return Sentence{text, Place{inLoad, keysOf(stopped), 0, length(high)}}, true
+}
+
+// unsentShare is the part of the attempts that a fleet wanted to make and did not send.
+func unsentShare(r sim.Result) float64 {
+	return float64(r.NotSent) / float64(max(1, r.Attempts+r.NotSent))
+}
+
+// guards are what a scenario's clients have that stops attempts.
+func guards(s scenario.Scenario) []string {
+	var all []string
+	if s.Budgeted() {
+		all = append(all, "retry budget")
+	}
+	if s.Breaks() {
+		all = append(all, "circuit breaker")
+	}
+	if s.Throttled() {
+		all = append(all, "throttle")
+	}
+	return all
 }
 
 // remainder is how many the fleet lost that lost the fewest.

@@ -106,8 +106,8 @@ func findRecovery(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	if s.Population == scenario.PopulationOnce {
 		return everyoneThrough(last, results)
 	}
-	if last.To >= stop(s, results[0]) {
-		return Sentence{}, false // nobody asked any more
+	if last.To >= stop(s, results[0]) || heldBack(s, results) {
+		return Sentence{}, false // nobody asked any more, or was let
 	}
 	up := filter(results, func(r sim.Result) bool { return r.Recovered })
 	draining := filter(results, func(r sim.Result) bool { return !r.Recovered && !overloaded(s, last, r) })
@@ -128,6 +128,12 @@ func findRecovery(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		text += undrained(s, draining, results)
 	}
 	return Sentence{text + ".", Place{inCompletion, keysOf(results), last.To, length(results[0])}}, true
+}
+
+// heldBack reports whether a breaker or a throttle of the clients keeps requests away: then
+// few are in flight because none are sent, which is no recovery.
+func heldBack(s scenario.Scenario, results []sim.Result) bool {
+	return (s.Breaks() || s.Throttled()) && slices.ContainsFunc(results, func(r sim.Result) bool { return r.NotSent > 0 })
 }
 
 // recovered says how long after a trigger something is so, first and last.

@@ -56,7 +56,7 @@ func timedOutShare(r sim.Result) float64 { return float64(r.TimedOut) / float64(
 // letIn are the attempts that the limiter did not reject, and whether all that timed out
 // are among them: rejections come in time.
 func letIn(s scenario.Scenario, r sim.Result) (int, bool) {
-	return r.Attempts - r.Rejected, r.Rejected > 0 && s.SteadyNetwork() && 2*s.Latency <= s.Timeout
+	return r.Attempts - r.Rejected, r.Rejected > 0 && r.TimedOut <= r.Attempts-r.Rejected && s.SteadyNetwork() && 2*s.Latency <= s.Timeout
 }
 
 // mostTimedOut reports whether most attempts of a fleet timed out. Those of an outage that
@@ -95,7 +95,8 @@ func tooLate(s scenario.Scenario, results []sim.Result, why string) (Sentence, b
 	_, high := extremes(late, timedOutShare)
 	n, told := letIn(s, high)
 	which := "attempt"
-	if told = told && high.TimedOut*2 < high.Attempts; told {
+	dooms := func(r sim.Result) bool { n, ok := letIn(s, r); return ok && r.TimedOut >= n }
+	if told = told && (high.TimedOut*2 < high.Attempts || len(late) > 1 && len(filter(late, dooms)) == len(late)); told {
 		which = "attempt that the limiter let in"
 	} else {
 		n = max(high.TimedOut, high.Attempts)

@@ -145,10 +145,24 @@ func calm(s scenario.Scenario, results []sim.Result) string {
 		text += " with any strategy"
 	}
 	text += fmt.Sprintf(": at most %s reached the service within %s", format.Plural(worst(high).Retries, "retry"), format.Span(sim.HerdWindow))
-	if w := worst(high); w.Clients >= minWave && taken(s, high, w) {
+	if w := worst(high); w.Clients >= minWave && taken(s, high, w) && inTime(s, high, w) {
 		text += ", and it took them all"
 	}
 	return text
+}
+
+// inTime reports whether no attempt of the bins of a wave was given up by its client or let
+// go by the service.
+func inTime(s scenario.Scenario, r sim.Result, w metrics.Wave) bool {
+	if r.Dropped > 0 {
+		return false
+	}
+	for i := int(w.From / r.Bin); i <= min(int((w.To+s.Timeout)/r.Bin), len(r.Columns.TimedOut)-1); i++ {
+		if r.Columns.TimedOut[i] > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // overload compares a wave with what the service admits in that time: the quota of a
@@ -156,6 +170,12 @@ func calm(s scenario.Scenario, results []sim.Result) string {
 func overload(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 	kind, _ := s.Limits()
 	n, room := float64(w.Retries), s.Capacity()*sim.HerdWindow.Seconds()
+	if inOutage(s, w) {
+		return ": " + during(s, scenario.DisturbanceOutage)
+	}
+	if s.Outage != scenario.OutageNone && w.To >= s.OutageFrom && w.From < s.OutageTo {
+		return "" // for a part of it the service could keep up with nobody
+	}
 	if kind.Window {
 		quota := float64(limit.WindowQuota(s.Rate, s.Window))
 		if n <= quota {
@@ -170,6 +190,11 @@ func overload(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 		return fmt.Sprintf(": the service takes %s for so many", format.Elapsed(time.Duration(n/s.Capacity()*float64(time.Second))))
 	}
 	return fmt.Sprintf(": %s times what the service can keep up with in that time", format.Multiple(n/room))
+}
+
+// inOutage reports whether a wave comes while the service answers nobody.
+func inOutage(s scenario.Scenario, w metrics.Wave) bool {
+	return s.Outage != scenario.OutageNone && w.From >= s.OutageFrom && w.To <= s.OutageTo
 }
 
 // noneTaken says that the service served none of a wave, where it served none in its bins.

@@ -21,7 +21,7 @@ func verdictInWords(s scenario.Scenario, found experiment.Outcome) string {
 	case lostAll(results):
 		return "No request succeeds"
 	case !clear && stays && len(results) > 1:
-		return strings.TrimSuffix(overload.Text, ".")
+		return format.Capital(strings.TrimSuffix(overload.Text, "."))
 	case clear:
 		return standingInWords(s, results, m, v.Standing[m].Ahead, []int{v.Standing[m].Behind})
 	case len(results) == 1:

@@ -49,7 +49,7 @@ func TestEveryKind(t *testing.T) {
 		{"elapsed: minutes and hours", format.Elapsed(120*s) + ", " + format.Elapsed(123400*ms) + ", " + format.Elapsed(8410*s) + ", " + format.Elapsed(119*min), "2_min, 2_min_3_s, 2_h_20_min, 119_min"},
 		{"elapsed: rounding meets the next rule", format.Elapsed(999600*us) + ", " + format.Elapsed(99960*ms) + ", " + format.Elapsed(119600*ms), "1.0_s, 100_s, 2_min"},
 		{"elapsed: nothing, and next to it", format.Elapsed(0) + ", " + format.Elapsed(250*us), "0_s, 250_µs"},
-		{"elapsed: from, to", format.ElapsedRange(8200*ms, 31100*ms) + ", " + format.ElapsedRange(750*ms, 1200*ms) + ", " + format.ElapsedRange(2*s, 2*s), "8.2–31.1_s, 750_ms–1.2_s, 2.0_s"},
+		{"elapsed: from, to", format.ElapsedRange(8200*ms, 31100*ms) + ", " + format.ElapsedRange(750*ms, 1200*ms) + ", " + format.ElapsedRange(2*s, 2*s) + ", " + format.ElapsedRange(53*s, 2049*s), "8.2–31.1_s, 750_ms–1.2_s, 2.0_s, 53.0_s–34_min_9_s"},
 		{"seconds of a column", format.Seconds(9*s)(3.125) + " " + format.Seconds(10*s)(9.25) + " " + format.Seconds(2*h)(1234.5) + " " + format.Seconds(2*h)(9.25), "3.12 9.2 20_min_35_s 9.2_s"},
 		{"moment: tenths however late", format.Moment(104*ms) + ", " + format.Moment(12500*ms) + ", " + format.Moment(3123400*ms) + ", " + format.Moment(2*h+1234*ms), "104_ms, 12.5_s, 52_min_3.4_s, 2_h_1_s"},
 		{"clock", format.Clock(0) + ", " + format.Clock(40*s), "0.0_s, 40.0_s"},

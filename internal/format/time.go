@@ -30,7 +30,7 @@ const longSeconds = 2 * time.Minute
 func ElapsedRange(low, high time.Duration) string {
 	from, to := Elapsed(low), Elapsed(high)
 	number, unit, _ := strings.Cut(from, unitSpace)
-	if from != to && strings.HasSuffix(to, unitSpace+unit) {
+	if from != to && strings.HasSuffix(to, unitSpace+unit) && strings.Count(from+to, unitSpace) == 2 {
 		return Range(number, to)
 	}
 	return Range(from, to)

@@ -52,20 +52,6 @@ func (c *chain) copy(to []word) {
 	}
 }
 
-// differences are the bits in which any two words of a chain differ.
-func (c *chain) differences() word {
-	every, any := c.last.words[0], c.last.words[0]
-	for at := c.last.next; ; at = at.next {
-		for _, w := range c.piece(at) {
-			every &= w
-			any |= w
-		}
-		if at == c.last {
-			return every ^ any
-		}
-	}
-}
-
 // size counts the words of a chain.
 func (c *chain) size() int {
 	if c.last == nil {

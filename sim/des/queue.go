@@ -36,7 +36,8 @@ type Queue struct {
 	// The window that is being read: sorted words, and those that came late.
 	base   time.Duration // when it begins
 	sorted []word
-	read   int // how many of sorted were taken
+	read   int       // how many of sorted were taken
+	first  contender // of sorted that is not taken, if it was looked at
 	late   late
 
 	next   int64 // number of the window after it
@@ -47,20 +48,22 @@ type Queue struct {
 	busy   int                      // how many those are
 	far    far
 
-	chunks chunks
-	sorter sorter
-	ties   ties
-	wide   []wide   // events that do not fit into a word
-	unused []uint32 // places among them
-	draws  []word   // room to sort those of one moment,
-	moment []word   // and for their words
-	ref    uint32
+	chunks  chunks
+	sorter  sorter
+	seed    uint64 // of the draws
+	attempt uint32 // whose key is known: ties are often of one attempt
+	key     uint32
+	wide    []wide   // events that do not fit into a word
+	unused  []uint32 // places among them
+	draws   []word   // room to sort those of one moment,
+	moment  []word   // and for their words
+	ref     uint32
 }
 
 // Reset empties the queue, and breaks ties by another seed. It keeps its memory for what
 // comes next.
 func (q *Queue) Reset(seed uint64) {
-	q.ties.reset(seed)
+	q.seed, q.attempt, q.key = seed, 0, keyOf(seed, 0)
 	for q.busy > 0 {
 		q.open()
 	}
@@ -81,7 +84,7 @@ func (q *Queue) Push(e Event) {
 		q.push(e, 0, !e.fits())
 		return
 	}
-	c.last.words[chunkWords-c.left] = q.ties.pack(e)
+	c.last.words[chunkWords-c.left] = pack(e)
 	c.left--
 }
 
@@ -97,7 +100,7 @@ func (q *Queue) PushAll(events []Event) {
 			next, ahead = q.next, uint64(q.ahead)
 			continue
 		}
-		c.last.words[chunkWords-c.left] = q.ties.pack(*e)
+		c.last.words[chunkWords-c.left] = pack(*e)
 		c.left--
 	}
 }
@@ -111,7 +114,7 @@ func (q *Queue) Ref() uint32 { return q.ref }
 
 // push is Push of any event to anywhere.
 func (q *Queue) push(e Event, ref uint32, wide bool) {
-	w, window := q.ties.pack(e), int64(e.At>>windowBits)
+	w, window := pack(e), int64(e.At>>windowBits)
 	if wide {
 		w = q.aside(e, ref)
 	}
@@ -176,7 +179,7 @@ func (q *Queue) Take(until time.Duration) (Event, bool) {
 	if w&isWide != 0 {
 		return q.release(w), true
 	}
-	return q.ties.unpack(at, w), true
+	return unpack(at, w), true
 }
 
 // TakeBatch takes the next event before a time, and with it those that follow within
@@ -208,7 +211,7 @@ func (q *Queue) takeReady(end word, into []Event) []Event {
 		if w >= end || n == len(into) || w&isWide != 0 {
 			break
 		}
-		into[n] = q.ties.unpack(q.base+time.Duration(w>>offsetShift), w)
+		into[n] = unpack(q.base+time.Duration(w>>offsetShift), w)
 		n++
 	}
 	q.read += n - 1
@@ -223,8 +226,8 @@ func (q *Queue) takeMerged(until time.Duration) (Event, bool) {
 		}
 		return q.Take(until)
 	}
-	w := q.late.heap[0]
-	isLate := q.read == len(q.sorted) || q.before(w, q.sorted[q.read])
+	w := q.late.heap[0].word
+	isLate := q.read == len(q.sorted) || q.before(&q.late.heap[0], q.head())
 	if !isLate {
 		w = q.sorted[q.read]
 	}
@@ -240,7 +243,15 @@ func (q *Queue) takeMerged(until time.Duration) (Event, bool) {
 	if w&isWide != 0 {
 		return q.release(w), true
 	}
-	return q.ties.unpack(at, w), true
+	return unpack(at, w), true
+}
+
+// head is the first of the sorted words that is not taken.
+func (q *Queue) head() *contender {
+	if w := q.sorted[q.read]; q.first.word != w {
+		q.first = contender{word: w}
+	}
+	return &q.first
 }
 
 // Next returns the time of the next event, and whether there is one.
@@ -251,9 +262,9 @@ func (q *Queue) Next() (time.Duration, bool) {
 	case len(q.late.heap) == 0:
 		return q.base + time.Duration(q.sorted[q.read]>>offsetShift), true
 	case q.read == len(q.sorted):
-		return q.base + time.Duration(q.late.heap[0]>>offsetShift), true
+		return q.base + time.Duration(q.late.heap[0].word>>offsetShift), true
 	}
-	return q.base + time.Duration(min(q.late.heap[0], q.sorted[q.read])>>offsetShift), true
+	return q.base + time.Duration(min(q.late.heap[0].word, q.sorted[q.read])>>offsetShift), true
 }
 
 // open makes the next window that is not empty the one that is read. Nothing may be
@@ -275,10 +286,10 @@ func (q *Queue) open() bool {
 	q.goOn(window + 1)
 	q.filled[slot/64] &^= 1 << (slot & 63)
 	c := &q.ring[slot]
-	q.sorted, q.read = q.sorter.sort(q.sorted[:0], c), 0
+	q.sorted, q.read, q.first = q.sorter.sort(q.sorted[:0], c), 0, contender{}
 	q.chunks.give(c)
 	q.busy--
-	if len(q.wide) > len(q.unused) {
+	if q.sorter.ties {
 		q.settle(q.sorted)
 	}
 	return true

@@ -52,8 +52,7 @@ func TestTiesAreBroken(t *testing.T) {
 	}
 }
 
-// Draws of one attempt are a permutation of the clients that fit, and each comes back from
-// its word.
+// Draws of one attempt are a permutation of the clients that fit.
 func TestDrawsAreAPermutation(t *testing.T) {
 	seen := make([]bool, 1<<clientBits)
 	for client := range uint32(1 << clientBits) {
@@ -63,10 +62,13 @@ func TestDrawsAreAPermutation(t *testing.T) {
 		}
 		seen[draw] = true
 	}
-	q := newQueue(3)
+}
+
+// An event that fits comes back from its word.
+func TestEventsComeBackFromTheirWords(t *testing.T) {
 	for i := range uint32(200_000) {
 		e := Event{At: 77, Kind: 5, Client: i * 83, Attempt: i % (1 << attemptBits)}
-		if got := q.ties.unpack(77, q.ties.pack(e)); got != e {
+		if got := unpack(77, pack(e)); got != e {
 			t.Fatalf("%+v comes back as %+v", e, got)
 		}
 	}
@@ -264,12 +266,16 @@ func TestTakeBatch(t *testing.T) {
 // hash is some number that belongs to an event.
 func hash(e Event) uint32 { return uint32(e.At)*31 ^ e.Client*7 ^ e.Attempt }
 
-// Words are sorted whatever they have in common.
+// Words are sorted whatever they have in common: by moment and kind, and it is noted
+// whether any share these; or by all bits, where they begin with a draw.
 func TestSort(t *testing.T) {
 	var s sorter
-	for seed := range uint64(500) {
+	for seed := range uint64(700) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		words := make([]word, 1+r.IntN(5000))
+		if seed%50 == 0 {
+			words = make([]word, 40_000)
+		}
 		mask, same := r.Uint64()|r.Uint64()<<r.IntN(64), r.Uint64()
 		for range r.IntN(4) {
 			mask &= r.Uint64()
@@ -288,8 +294,27 @@ func TestSort(t *testing.T) {
 			c.last.words[chunkWords-c.left] = w
 			c.left--
 		}
-		if got := s.sort(nil, &c); !slices.Equal(got, want) {
-			t.Fatalf("seed %d: %d words are not in order", seed, len(words))
+		got, ties := s.sort(nil, &c), false
+		for i := range want[1:] {
+			ties = ties || want[i]>>kindShift == want[i+1]>>kindShift
+			if got[i]>>kindShift > got[i+1]>>kindShift {
+				t.Fatalf("seed %d: %d words are not in order", seed, len(words))
+			}
+		}
+		if s.ties != ties {
+			t.Errorf("seed %d: ties %t, want %t", seed, s.ties, ties)
+		}
+		if slices.Sort(got); !slices.Equal(got, want) {
+			t.Fatalf("seed %d: other words come out", seed)
+		}
+		for _, all := range [][]word{words, want} {
+			for i := range all {
+				all[i] &= 1<<(drawShift+clientBits) - 1
+			}
+		}
+		slices.Sort(want)
+		if s.sortDrawn(words); !slices.Equal(words, want) {
+			t.Fatalf("seed %d: %d words that begin with a draw are not in order", seed, len(words))
 		}
 	}
 }

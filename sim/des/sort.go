@@ -1,121 +1,126 @@
 package des
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 )
 
 const (
-	fewWords  = 24 // that are sorted by insertion
-	digitBits = 11 // of a digit at most
+	fewWords  = 8 // that are sorted by insertion
+	digitBits = 11
 )
 
-// sorter sorts the words of a window: it deals them out by their topmost bits, about
-// one to a pile, and sorts the piles by insertion. Piles that are larger, because
-// many words are alike in these bits, are dealt out again by those in which they
-// differ.
+// sorter sorts words, by all bits or by the upper ones. It deals them out by some of the
+// topmost bits, digit after digit from the lowest, so that few have to change places after
+// that. Where many have to, because words are alike in these bits, it deals them out by all
+// bits.
 type sorter struct {
-	first   piles
-	levels  []*piles // one for each time that words are dealt out again
+	ties    bool // some are of one moment and kind, and in any order
+	ends    [1 << digitBits]uint32
 	scratch []word
 }
 
-// piles says how large piles are, then where each begins, then where it ends.
-type piles [1 << digitBits]uint32
-
-// sort returns the words of a chain in order, in the memory of others.
+// sort returns the words of a chain in the order of moments and kinds, in the memory of
+// others.
 func (s *sorter) sort(into []word, c *chain) []word {
 	n := c.size()
 	words := slices.Grow(into[:0], n)[:n]
-	if n <= fewWords {
-		c.copy(words)
-		insert(words)
+	c.copy(words)
+	s.ties = false
+	top := 64
+	if n > fewWords && (words[0]^words[n-1])>>(64-digitBits) == 0 {
+		top = bits.Len64(differences(words)) // a herd: its words begin alike
+	}
+	if top <= kindShift {
+		s.ties = true
 		return words
 	}
-	top, width := 64, digits(n)
-	if first, last := c.last.next.words[0], c.last.words[chunkWords-c.left-1]; (first^last)>>(64-width) == 0 {
-		top = bits.Len64(c.differences()) // a herd: its words begin alike
-		width = min(top, width)
-	}
-	shift, mask := uint(top-width), word(1)<<width-1
-	ends := s.first[:1<<width]
-	clear(ends)
-	for at := c.last.next; ; at = at.next {
-		for _, w := range c.piece(at) {
-			ends[w>>(shift&63)&mask]++
-		}
-		if at == c.last {
-			break
-		}
-	}
-	largest := begin(ends)
-	for at := c.last.next; ; at = at.next {
-		for _, w := range c.piece(at) {
-			end := &ends[w>>(shift&63)&mask]
-			words[*end] = w
-			*end++
-		}
-		if at == c.last {
-			break
-		}
-	}
-	s.finish(words, ends, largest, 0)
+	s.order(words, top, kindShift, kindShift)
 	return words
 }
 
-// digits is how many bits deal n words out to about as many piles, or twice.
-func digits(n int) int { return min(digitBits, bits.Len(uint(n))) }
+// sortDrawn sorts words that begin with a draw.
+func (s *sorter) sortDrawn(words []word) { s.order(words, drawShift+clientBits, drawShift, 0) }
 
-// finish sorts the piles.
-func (s *sorter) finish(words []word, ends []uint32, largest uint32, level int) {
-	if largest <= fewWords {
-		insert(words) // which moves no word out of its pile
-		return
-	}
-	from := uint32(0)
-	for _, end := range ends {
-		s.settle(words[from:end], level)
-		from = end
-	}
-}
-
-// settle sorts words that were dealt out so many times.
-func (s *sorter) settle(words []word, level int) {
+// order sorts words by the bits from one on, of which those above the top are alike. Those
+// below low it does not deal them out by.
+func (s *sorter) order(words []word, top, low, from int) {
+	below, n := word(1)<<from-1, len(words)
 	switch {
-	case len(words) <= fewWords:
-		insert(words)
-	case !slices.IsSorted(words): // those that are all alike are
-		s.deal(words, level)
+	case n <= fewWords:
+		s.insert(words, below, math.MaxInt)
+		return
+	case n < 1<<digitBits:
+		width := bits.Len(uint(n)) // about as many piles as words, or twice
+		s.deal(words, max(low, top-width), width, 1)
+	case n < 1<<17:
+		s.deal(words, max(low, top-20), 10, 2)
+	default: // more piles would not fit into the caches
+		s.deal(words, max(low, top-24), 8, 3)
+	}
+	if !s.insert(words, below, 4*n) {
+		s.deal(words, low, 7, 4)
+		s.insert(words, below, math.MaxInt)
 	}
 }
 
-// deal sorts words by the topmost of the bits in which they differ, and then each
-// pile.
-func (s *sorter) deal(words []word, level int) {
-	if len(s.scratch) < len(words) {
-		s.scratch = make([]word, len(words)+len(words)/4)
+// deal sorts words by some digits of a width, at most digitBits, from a bit on.
+func (s *sorter) deal(words []word, from, width, digits int) {
+	n := len(words)
+	if len(s.scratch) < n {
+		s.scratch = make([]word, n+n/4)
 	}
-	if level == len(s.levels) {
-		s.levels = append(s.levels, new(piles))
+	a, b := words, s.scratch[:n]
+	if digits%2 == 1 {
+		copy(b, a)
+		a, b = b, a
 	}
-	top := bits.Len64(differences(words))
-	width := min(top, digits(len(words)))
-	shift, mask := top-width, word(1)<<width-1
+	for shift := from; shift < from+width*digits; shift += width {
+		s.dealOne(a, b, uint(shift)&63, 1<<width-1)
+		a, b = b, a
+	}
+}
 
-	ends := s.levels[level]
-	clear(ends[:mask+1])
+// dealOne deals words out by one digit.
+func (s *sorter) dealOne(words, to []word, shift uint, mask word) {
+	ends := s.ends[:mask+1]
+	clear(ends)
 	for _, w := range words {
-		ends[w>>(shift&63)&mask&(1<<digitBits-1)]++
+		ends[w>>(shift&63)&mask]++
 	}
-	largest := begin(ends[:mask+1])
-	dealt := s.scratch[:len(words)]
+	sum := uint32(0)
+	for i, n := range ends {
+		ends[i] = sum
+		sum += n
+	}
 	for _, w := range words {
-		pile := w >> (shift & 63) & mask & (1<<digitBits - 1)
-		dealt[ends[pile]] = w
-		ends[pile]++
+		end := &ends[w>>(shift&63)&mask]
+		to[*end] = w
+		*end++
 	}
-	copy(words, dealt)
-	s.finish(words, ends[:mask+1], largest, level+1)
+}
+
+// insert sorts words by the bits that are not below, and notes whether any are alike in
+// these. It returns false, before they are sorted, when that takes more than some moves.
+func (s *sorter) insert(words []word, below word, moves int) bool {
+	for i := 1; i < len(words); i++ {
+		w, k := words[i], i
+		if words[i-1] < w&^below {
+			continue
+		}
+		for ; k > 0 && words[k-1] > w|below; k-- {
+			words[k] = words[k-1]
+		}
+		words[k] = w
+		if k > 0 && words[k-1]|below == w|below {
+			s.ties = true
+		}
+		if moves -= i - k; moves < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // differences are the bits in which any two words differ.
@@ -126,26 +131,4 @@ func differences(words []word) word {
 		any |= w
 	}
 	return every ^ any
-}
-
-// begin turns the sizes of piles into where each begins, and returns the largest.
-func begin(sizes []uint32) (largest uint32) {
-	sum := uint32(0)
-	for i, n := range sizes {
-		sizes[i] = sum
-		sum += n
-		largest = max(largest, n)
-	}
-	return largest
-}
-
-// insert sorts a few words.
-func insert(words []word) {
-	for i := 1; i < len(words); i++ {
-		w, k := words[i], i
-		for ; k > 0 && words[k-1] > w; k-- {
-			words[k] = words[k-1]
-		}
-		words[k] = w
-	}
 }

@@ -3,14 +3,14 @@ package des
 import "time"
 
 // A word is an event of one window in 64 bits. From the top: the time since the
-// window began, the kind, a mark, the draw that stands for the client, and the attempt. So
-// the order of words as numbers is the order of events.
+// window began, the kind, a mark, and the client and the attempt. So the order of
+// words as numbers is the order of events, but for those of one moment and kind.
 //
-//	offset 24 | kind 4 | wide 1 | draw 24 | attempt 11
+//	offset 24 | kind 4 | wide 1 | client 24 | attempt 11
 //
 // An event that does not fit (a large number of an attempt, a reference) is kept
-// aside, in full; its word is marked wide and has its place there instead of draw
-// and attempt. Among words of one moment and kind numbers do not tell then.
+// aside, in full; its word is marked wide and has its place there instead of client
+// and attempt.
 type word = uint64
 
 const (
@@ -35,18 +35,16 @@ func (e Event) fits() bool {
 }
 
 // pack makes a word of an event that fits. It holds the time up to the window.
-func (t *ties) pack(e Event) word {
-	draw := scatter(e.Client ^ t.keys[e.Attempt&attemptMask])
-	return word(e.At)<<offsetShift | word(e.Kind)<<kindShift | word(draw)<<attemptBits | word(e.Attempt)
+func pack(e Event) word {
+	return word(e.At)<<offsetShift | word(e.Kind)<<kindShift | word(e.Client)<<attemptBits | word(e.Attempt)
 }
 
 // unpack is the event at a time of a word that is not wide.
-func (t *ties) unpack(at time.Duration, w word) Event {
-	attempt := uint32(w) & attemptMask
+func unpack(at time.Duration, w word) Event {
 	return Event{
 		At:      at,
 		Kind:    uint8(w>>kindShift) & 15,
-		Client:  gather(uint32(w>>attemptBits)&clientMask) ^ t.keys[attempt],
-		Attempt: attempt,
+		Client:  uint32(w>>attemptBits) & clientMask,
+		Attempt: uint32(w) & attemptMask,
 	}
 }

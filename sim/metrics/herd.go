@@ -169,7 +169,7 @@ func (h *Herd) lookLater(s *span, last time.Duration) {
 	}
 	after := *s
 	after.tail = after.tail.after(h.burst - 1)
-	if w, from := after.fullestIn(h.window, max(s.starts(), h.burst)-1, last); w.Retries > h.later.Retries {
+	if w, from := after.fullestIn(h.window, max(s.starts(), h.burst)-1, last, h.later.Retries); w.Retries > 0 {
 		h.later, h.laterFrom = w, from
 	}
 }
@@ -207,7 +207,7 @@ func (h *Herd) examine(s *span, last time.Duration) {
 	if h.pending.Retries > 0 {
 		reached := w
 		if h.pending.To <= last-h.window {
-			reached, _ = s.fullestIn(h.window, s.starts()-1, h.pending.To+h.window-1)
+			reached, _ = s.fullestIn(h.window, s.starts()-1, h.pending.To+h.window-1, h.pending.Retries)
 		}
 		if reached.Retries > h.pending.Retries {
 			h.pending = Wave{}
@@ -238,7 +238,7 @@ func (h *Herd) exceeded(w Wave) bool {
 				return true
 			}
 		default:
-			if v, _ := s.fullestIn(h.window, beyond, s.ends()); v.Retries >= w.Retries {
+			if v, _ := s.fullestIn(h.window, beyond, s.ends(), w.Retries-1); v.Retries > 0 {
 				return true
 			}
 		}

@@ -26,7 +26,7 @@ type grid struct {
 	used  int  // cells up to that of the last retry
 	count int
 
-	sums, sumsOfSums [indexCells + 2]int64 // buffers of index
+	sums [indexCells + 1]int64 // buffer of index
 }
 
 func (g *grid) reset() {
@@ -88,16 +88,11 @@ func (g *grid) index() (index float64, width time.Duration) {
 	}
 	index, most := -1.0, crowded(sums)/minWindows
 	for scale, widths := 0, indexWidths; widths[0]<<scale <= most; scale, widths = scale+1, indexWider {
-		sum = 0
-		for i, n := range sums {
-			sum += n
-			g.sumsOfSums[i+1] = sum
-		}
 		for _, w := range widths {
 			if w<<scale > most {
 				break
 			}
-			if h := uneven(sums, g.sumsOfSums[:len(sums)+1], w); h > index {
+			if h := uneven(sums, w); h > index {
 				index, width = h, time.Duration(w)<<(g.shift+uint(scale))
 			}
 		}
@@ -119,18 +114,25 @@ func crowded(sums []int64) int {
 // uneven is the sum of the squares of the third differences d = x0 - 3 x1 + 3 x2 - x3 of
 // windows that slide by a cell, over what it is in the mean of independent clients: the
 // sum of x0 + 9 x1 + 9 x2 + x3. sums has the retries before each cell, so a window is a
-// difference of two of them, and sumsOfSums the same of sums. Of n retries no d exceeds
-// 3n, and all together 24n: up to 2^28 of them the sum is exact.
-func uneven(sums, sumsOfSums []int64, w int) float64 {
+// difference of two of them. Of n retries no d exceeds 3n, and all together 24n: up to 2^28
+// of them the sum is exact.
+func uneven(sums []int64, w int) float64 {
 	s0, s1, s2, s3, s4 := sums, sums[w:], sums[2*w:], sums[3*w:], sums[4*w:]
-	s0, s1, s2, s3 = s0[:len(s4)], s1[:len(s4)], s2[:len(s4)], s3[:len(s4)]
+	n := len(s4)
+	s0, s1, s2, s3 = s0[:n], s1[:n], s2[:n], s3[:n]
 	squares := uint64(0)
 	for i := range s4 {
 		d := s4[i] + s0[i] - 4*(s3[i]+s1[i]) + 6*s2[i]
 		squares += uint64(d * d)
 	}
-	all := func(k int) int64 { return sumsOfSums[k*w+len(s4)] - sumsOfSums[k*w] }
-	return float64(squares) / float64(all(4)-all(0)+8*(all(3)-all(1)))
+	mean := int64(0) // in the sums of x0 and x3 all cancels but the ends, and of x1 and x2
+	for i := range 4 * w {
+		mean += sums[n+i] - sums[i]
+	}
+	for i := w; i < 3*w; i++ {
+		mean += 8 * (sums[n+i] - sums[i])
+	}
+	return float64(squares) / float64(mean)
 }
 
 // everySecond is the sums of cells twice as wide. The last may be half empty.

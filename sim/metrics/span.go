@@ -21,13 +21,18 @@ func (s *span) fullest(window time.Duration) (Wave, place) {
 	if s.last == s.most { // none left while they came, so each window has one more
 		return Wave{From: s.tail.at(), To: s.ends(), Retries: s.last}, s.tail
 	}
-	return s.fullestIn(window, s.starts()-1, s.ends())
+	return s.fullestIn(window, s.starts()-1, s.ends(), 0)
 }
 
-// fullestIn is fullest of the windows that end after one time and not after another.
-// There must be one.
-func (s *span) fullestIn(window, after, until time.Duration) (w Wave, from place) {
-	b, i, tail := s.block, s.from, s.tail
+// leap is over how many retries it is worth while to leap: to look for where a window begins
+// takes as long as to go on by a few.
+const leap = 16
+
+// fullestIn is fullest of the windows that end after one time and not after another, and
+// have more retries than some; none where there is none. From one window to the next there is
+// one retry more at most, so those are passed over that cannot have enough yet.
+func (s *span) fullestIn(window, after, until time.Duration, least int) (w Wave, from place) {
+	b, i, tail, most := s.block, s.from, s.tail, least
 	if s.starts() <= after {
 		i = b.after(i, after)
 		tail = tail.after(b.at(i) - window)
@@ -39,8 +44,12 @@ func (s *span) fullestIn(window, after, until time.Duration) (w Wave, from place
 			tail = tail.next()
 			first = tail.at()
 		}
-		if n := b.before + i + 1 - tail.nth(); n > w.Retries {
-			w, from = Wave{From: first, To: at, Retries: n}, tail
+		n := b.before + i + 1 - tail.nth()
+		if n > most {
+			w, from, most = Wave{From: first, To: at, Retries: n}, tail, n
+		} else if i += most - n; most-n > leap && i+1 < s.to {
+			tail = tail.after(b.at(i+1) - window)
+			first = tail.at()
 		}
 	}
 	return w, from

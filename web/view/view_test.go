@@ -27,6 +27,23 @@ func TestFrameBeginsWithWhatTheLimiterAdmits(t *testing.T) {
 	}
 }
 
+// The ideal curve is drawn only where the capacity is what bounds who is through.
+func TestFrameIsLooseWhereTheCapacityBoundsNobody(t *testing.T) {
+	for query, want := range map[string]bool{
+		"":                           false,
+		"outage=refuse&outage-to=2m": true,
+		"outage=refuse&outage-from=10s&outage-to=20s":                         false,
+		"clients=40&spread=20s&rate=10":                                       true,
+		"clients=400&spread=20s&rate=10&burst=10":                             false,
+		"population=open&offered=2&duration=30s&rate=10":                      true,
+		"population=open&clients=10&offered=50&duration=30s&rate=10&burst=10": false,
+	} {
+		if got := FrameOf(labtest.ScenarioOf(t, query), time.Second).Loose; got != want {
+			t.Errorf("%s: %v", query, got)
+		}
+	}
+}
+
 // Charts mark each stretch of time in which something goes wrong, but a spike: it is seen
 // as load.
 func TestEveryDisturbanceHasItsSpan(t *testing.T) {

@@ -51,11 +51,11 @@ func view(x, y Scale) string {
 
 // fastest is the path of the completions that the capacity allows at best: the
 // burst at once, then rate, until all are done; "" where there is no bound or no
-// end. It does not depend on the scales; what lies beyond them is clipped.
+// end, or something else bounds them. It does not depend on the scales; what lies beyond them is clipped.
 func (f Frame) fastest() string {
 	total := float64(f.Total)
 	start := math.Min(total, float64(f.Burst))
-	if f.Capacity() <= 0 || f.Total == 0 {
+	if f.Capacity() <= 0 || f.Total == 0 || f.Loose {
 		return ""
 	}
 	return "M0 " + Number(-start) + "L" + Number((total-start)/f.Capacity()) + " " + Number(-total)

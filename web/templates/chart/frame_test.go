@@ -55,6 +55,7 @@ func TestFastest(t *testing.T) {
 		{"the burst at once, then 5 a bin", Frame{Bin: 250 * time.Millisecond, Rate: 20, Burst: 10, Total: 50}, "M0 -10L8 -50"},
 		{"a burst for everyone", Frame{Bin: time.Second, Rate: 1, Burst: 80, Total: 50}, "M0 -50L0 -50"},
 		{"no capacity", Frame{Bin: time.Second, Total: 50}, ""},
+		{"arrivals that are slower", Frame{Bin: time.Second, Rate: 20, Burst: 10, Total: 50, Loose: true}, ""},
 		{"no end", Frame{Bin: time.Second, Rate: 1}, ""},
 	} {
 		if got := c.frame.fastest(); got != c.want {

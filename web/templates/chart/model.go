@@ -61,6 +61,7 @@ type Frame struct {
 	Rate  float64       // capacity of the service, requests per second; 0: nothing bounds it
 	Burst int           // requests that it admits at once at the start
 	Total int           // requests in all; 0: unknown before the end
+	Loose bool          // something else than the capacity bounds who is through, and when
 	Noun  string        // what completes, "clients" or "requests"
 	Peak  int           // attempts in the busiest bin of all series
 	Start int           // bins in which the first burst is; 0: there is none
