@@ -215,7 +215,7 @@ func TestBrowserCrosshairOfTheDelays(t *testing.T) {
 func TestBrowserPolicyWithoutScript(t *testing.T) {
 	p := openTab(t, startLab(t).base, withoutScript)
 	p.visit("/")
-	for what, count := range map[string]int{"#policy .panel": 4, "#policy-mini .median": 4, "#waits tbody tr": 12, ".handle": 0} {
+	for what, count := range map[string]int{"#policy .panel": 4, "#policy-mini .median": 4, "#waits tbody tr": 14, ".handle": 0} {
 		if n := evaluate[int](p, `document.querySelectorAll("`+what+`").length`); n != count {
 			t.Errorf("the page has %d of %s, want %d", n, what, count)
 		}

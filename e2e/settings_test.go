@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -121,7 +122,8 @@ func TestBrowserLibrariesAndMixes(t *testing.T) {
 		t.Error("the library is still on, on its shelf")
 	}
 	// Back through the history, the toggles are those of the page.
-	p.do(chromedp.Evaluate[chromedp.Void](`history.go(-history.state.entry)`)) // changes are one entry, or more on a slow machine
+	entries := evaluate[int](p, `history.state.entry`) // changes are one entry, or more on a slow machine
+	p.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`history.go(-%d)`, entries)))
 	p.wait(`document.body.dataset.state === "done" && location.search === "?strategies=full"`)
 	if n := evaluate[int](p, `document.querySelectorAll("#toggles :checked").length`); n != 1 {
 		t.Errorf("%d toggles are on, want 1", n)
@@ -130,7 +132,7 @@ func TestBrowserLibrariesAndMixes(t *testing.T) {
 		t.Errorf("%d toggles are left over", n)
 	}
 	// And on again: the mix has its name at once.
-	p.do(chromedp.Evaluate[chromedp.Void](`history.forward()`))
+	p.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`history.go(%d)`, entries)))
 	p.wait(`document.body.dataset.state === "done" && document.querySelector("#toggles [value*='@']")`)
 	if name := evaluate[string](p, `document.querySelector("#toggles [value*='@']").closest("label").textContent`); name != "20\u00a0% No jitter, 80\u00a0% Full jitter" {
 		t.Errorf("the toggle says %q", name)

@@ -228,7 +228,7 @@ func (f *feed) catchUp() {
 func (f *feed) count(bin int) {
 	for i := range f.totals {
 		f.totals[i] += f.seen.Completed[i][bin]
-		f.frame.Peak = max(f.frame.Peak, f.seen.Attempts[i][bin])
+		f.frame.Count(bin, f.seen.Attempts[i][bin])
 		f.frame.Done = max(f.frame.Done, f.totals[i])
 	}
 	f.frame.Bins = bin + 1

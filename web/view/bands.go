@@ -14,8 +14,8 @@ func Widen(f *chart.Frame, spreads []experiment.Spread) {
 	for _, spread := range spreads {
 		ratio := int(spread.Bin / f.Bin)
 		f.Reach = max(f.Reach, len(spread.Attempts)*ratio)
-		for _, b := range spread.Attempts {
-			f.Peak = max(f.Peak, (int(b.High)+ratio-1)/ratio)
+		for bin, b := range spread.Attempts {
+			f.Count(bin*ratio, (int(b.High)+ratio-1)/ratio)
 		}
 		for _, b := range spread.Completed {
 			f.Done = max(f.Done, int(b.High))

@@ -18,7 +18,7 @@ func PresetCardOf(preset scenario.Preset, scenario scenario.Scenario, found expe
 			Key: preset.Key, Name: preset.Name, Lead: preset.Lead,
 			Path: "/?preset=" + preset.Key, Query: scenario.Query(),
 		},
-		Frame: run.Frame, Note: run.Note,
+		Frame: run.Frame.Whole(), Note: run.Note,
 		Figures: []templates.PresetCardFigure{worstWave(found.Results), callsPerRequest(found.Results), latest(scenario, found.Results)},
 	}
 	for i, series := range run.Series {

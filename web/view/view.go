@@ -16,7 +16,7 @@ import (
 
 // FrameOf is what all charts of a scenario share, before any bin, with bins of a width.
 func FrameOf(s scenario.Scenario, bin time.Duration) chart.Frame {
-	return chart.Frame{Bin: bin, Rate: s.Capacity(), Burst: s.AtOnce(), Total: sim.TotalRequests(s), Loose: loose(s), Noun: explain.Noun(s) + "s", Runs: s.Runs, Spans: spansOf(s)}
+	return chart.Frame{Bin: bin, Start: int((s.FirstBurst() + bin - 1) / bin), Rate: s.Capacity(), Burst: s.AtOnce(), Total: sim.TotalRequests(s), Loose: loose(s), Noun: explain.Noun(s) + "s", Runs: s.Runs, Spans: spansOf(s)}
 }
 
 // loose reports whether an outage from the start, or arrivals that take longer than serving
@@ -67,7 +67,9 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 			done += n
 		}
 		run.Frame.Bins = len(r.Columns.Attempts)
-		run.Frame.Peak = max(run.Frame.Peak, highest(r.Columns.Attempts))
+		for bin, n := range r.Columns.Attempts {
+			run.Frame.Count(bin, n)
+		}
 		run.Frame.Done = max(run.Frame.Done, done)
 		run.Series = append(run.Series, chart.Series{
 			Strategy:  strategies[i],
@@ -99,15 +101,6 @@ func StrategiesOf(keys []string) []chart.Strategy {
 func strategyBeside(keys []string, key string) chart.Strategy {
 	all := StrategiesOf(append(slices.Clone(keys), key))
 	return all[len(keys)]
-}
-
-// highest is the largest of some counts; 0 of none.
-func highest(counts []int) int {
-	most := 0
-	for _, n := range counts {
-		most = max(most, n)
-	}
-	return most
 }
 
 // loadCaption is the peak, and beside it the fullest moment after the first burst, which is

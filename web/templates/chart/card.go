@@ -62,7 +62,11 @@ func (c Card) cells() []cell {
 	columns := cardColumns(n)
 	rows := (n + columns - 1) / columns
 	// No axis has to end on a tick here: the busiest bin is as high as there is room.
-	highest := Scale{Max: math.Max(1, math.Max(float64(run.Frame.Peak), 1.25*run.Frame.Capacity()))}
+	peak, _ := run.Frame.top()
+	highest := Scale{Max: math.Max(1, math.Max(float64(peak), 1.25*run.Frame.Capacity()))}
+	if run.Frame.cut() { // which is above what comes after
+		highest.Max *= 1.15
+	}
 	p := picture{run: run, theme: Dark(), y: highest, columns: columns}
 	top, head := float64(c.lineY()+22), 46.0
 	if columns == 4 {

@@ -21,9 +21,9 @@ func (f Frame) extent() int {
 // top is the busiest bin that the y axis of the load chart holds.
 func (f Frame) top() (peak int, rate float64) {
 	if f.Baseline == nil {
-		return f.Peak, f.Rate
+		return f.high(f), f.Rate
 	}
-	return max(f.Peak, inUnits(f.Baseline.Peak, 1/f.binRatio())), max(f.Rate, f.Baseline.Rate)
+	return max(f.high(f), inUnits(f.high(*f.Baseline), 1/f.binRatio())), max(f.Rate, f.Baseline.Rate)
 }
 
 // most is the highest total that the y axis of the completion chart holds, where that

@@ -64,6 +64,8 @@ type Frame struct {
 	Loose bool          // something else than the capacity bounds who is through, and when
 	Noun  string        // what completes, "clients" or "requests"
 	Peak  int           // attempts in the busiest bin of all series
+	Start int           // bins in which the first burst is; 0: there is none
+	Later int           // attempts in the busiest bin of all series after these
 	Done  int           // highest total of completions of all series
 	Runs  int           // replications, which have bands; 1 or less: none
 	Reach int           // bins that the bands have

@@ -119,6 +119,15 @@ func (c cell) bars(low, high float64) string {
 	return b.String()
 }
 
+// cutPath are the lines through which the first burst leaves the chart.
+func (c cell) cutPath() string {
+	top, d := c.bottom-c.height, ""
+	for _, y := range cutLines {
+		d += "M" + pixel(c.left) + " " + pixel(top+y[0]) + "L" + pixel(c.px(float64(c.run.Frame.Start))) + " " + pixel(top+y[1])
+	}
+	return d
+}
+
 // steps is the running total as a line.
 func (c cell) steps() string {
 	d := "M" + pixel(c.left) + " " + pixel(c.bottom)
