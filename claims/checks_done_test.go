@@ -76,6 +76,9 @@ func allDone(group string) check {
 	return func(c *claim) {
 		c.by()
 		there, named := c.run.doneFewest(), c.fleets(group)
+		if one := c.groups["only"] + c.groups["least1"]; one != "" {
+			named = c.named(one)
+		}
 		if !slices.Equal(there, named) {
 			c.fault("all or none", "%s are through", namesOf(there))
 		}
@@ -215,7 +218,7 @@ func unsent(share, group, guards string) check {
 			return 100 * float64(f.NotSent) / float64(f.Attempts+f.NotSent), true
 		}})
 		for _, field := range []string{"budget", "breaker", "throttle"} {
-			if has := !c.run.Scenario.is(field, "none"); has != strings.Contains(c.groups[guards], field) {
+			if has := !c.run.Scenario.is(field, "none", "off"); has != strings.Contains(c.groups[guards], field) {
 				c.fault("cause", "%s is %s", field, c.run.Scenario.text(field))
 			}
 		}
