@@ -81,13 +81,13 @@ func TestBrowserStoryOfTheNextRun(t *testing.T) {
 // From one run to twenty: bands in every panel, and which differences are real.
 func TestBrowserReplications(t *testing.T) {
 	p := openTab(t, startLab(t).base)
-	p.visit("/?spread=20s") // without a first burst that leaves the chart
+	p.visit("/?rate=200") // without a first burst that leaves the chart
 	p.wait(`document.body.dataset.parts`)
 	if n := evaluate[int](p, `document.querySelectorAll("#charts :is(.band, .median), .real").length`); n != 0 {
 		t.Errorf("one run has %d bands", n)
 	}
 	p.do(chromedp.Click(chromedp.CSS(".once a")))
-	p.wait(done("spread=20s&runs=20"))
+	p.wait(done("rate=200&runs=20"))
 	if n := evaluate[int](p, `[...document.querySelectorAll("#charts .panel")].filter((panel) =>
 		panel.querySelector(".band path").getBBox().height > 0 && panel.querySelector(".median path").getTotalLength() > 0).length`); n != 8 {
 		t.Errorf("%d panels have bands that can be seen, want 8", n)
