@@ -79,7 +79,7 @@ const unjittered = "without jitter"
 
 var (
 	fleetsForm = fleetForm + `(?:, ` + fleetForm + `)*(?: and ` + fleetForm + `)?|(?:every|any) strategy`
-	withForm   = unjittered + `|with (?:` + fleetsForm + `)`
+	withForm   = `[Ww]` + unjittered[1:] + `|[Ww]ith (?:` + fleetsForm + `)`
 )
 
 var formParts = regexp.MustCompile(`\{(\w+)(?: (\w+))?\}|[\[\]<>|]|[^\[\]<>|{}]+`)
@@ -158,7 +158,7 @@ func (c *claim) fleets(group string) []*fleet {
 	if c.held[group] = true; !ok || text == "" || strings.HasSuffix(text, "strategy") || strings.HasSuffix(text, "strategies") {
 		return c.run.Results
 	}
-	if text == unjittered {
+	if strings.EqualFold(text, unjittered) {
 		text = "no jitter"
 	}
 	if f := c.run.fleet(text); f != nil {

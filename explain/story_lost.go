@@ -61,7 +61,7 @@ func outlived(s scenario.Scenario, results []sim.Result) string {
 	left := time.Duration(0)
 	for _, r := range results {
 		last := len(r.Columns.Open) - 1
-		for last >= 0 && r.Columns.Open[last] == 0 {
+		for last >= 0 && r.Columns.Open[last]+r.Columns.Begun[last]+r.Columns.Attempts[last] == 0 {
 			last--
 		}
 		if r.Successes+r.Unfinished > 0 || r.GaveUp.Attempts < r.Requests {
