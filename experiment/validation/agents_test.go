@@ -17,7 +17,7 @@ const agents = "clients=500&spread=0s&limiter=none&fail=1&attempts=7&"
 func agentsReconnect(l lab) Claim {
 	c := Claim{
 		ID: "V12", Title: "How full the fullest tenth of a second is",
-		Source: "microsoft/retina, pull request 2609, 2026", SourceURL: "https://github.com/microsoft/retina/pull/2609",
+		Source: "microsoft/retina, pull request #2609, 2026", SourceURL: "https://github.com/microsoft/retina/pull/2609",
 		Says:      "500 agents lose their server at once and retry after 1, 2, 4, … 32 s. Without jitter all 500 come at every retry. Equal jitter leaves 119 of them in the fullest 100 ms of the first retry and 9 in that of the sixth; a delay d + U(0, d) 67 and 7.",
 		Tolerance: "± 10 %, over 20 seeds and, in full, 200.",
 		Note:      "The most attempts of one number that reach the service within any 100 ms, the mean over the seeds. d + U(0, d) is proportional jitter of a third of 1.5 d.",
@@ -96,8 +96,8 @@ func sharedQuota(l lab) Claim {
 	})
 	c := Claim{
 		ID: "V14", Title: "A retry quota that many callers share",
-		Source: "aws/aws-sdk-go-v2, aws/retry/middleware.go and standard.go; as asked in treeverse/lakeFS 6621 and aws-sdk-go-v2 1665", SourceURL: "https://github.com/aws/aws-sdk-go-v2/issues/1665",
-		Says:      "A client asks its quota for a retry when the attempt has failed, before it waits. 500 tokens at 5 a retry are 100 retries: of 1,000 callers that ask at once where 100 are served at once and 100/s after that, 900 are refused, 100 retry and succeed, and 800 give up at once although there is room for them.",
+		Source: "aws/aws-sdk-go-v2, aws/retry/middleware.go and standard.go; as asked in treeverse/lakeFS #6621 and aws-sdk-go-v2 #1665", SourceURL: "https://github.com/aws/aws-sdk-go-v2/issues/1665",
+		Says:      "A client asks its quota for a retry when the attempt has failed, before it waits. 500 tokens at 5 a retry are 100 retries: of 1,000 callers that ask at once where 100 are served at once and 100/s after that, 900 are refused, 100 of them retry and succeed, and 800 give up at once although there is room for them.",
 		Tolerance: "± 2 requests, in each run.",
 		Query:     l.canonical(query),
 	}
