@@ -66,7 +66,7 @@ func bestHaveNotLost(c *claim) {
 		least = min(least, gone[r.Strategy])
 	}
 	for _, k := range c.run.Comparisons {
-		if timed := k.Figure == "recovery" || strings.HasPrefix(k.Figure, "completion"); timed && gone[k.Best] > least+0.02 {
+		if timed := k.Figure == "recovery" || strings.HasPrefix(k.Figure, "completion"); timed && gone[k.Best] > least+0.05 {
 			c.fault("praise", "best in %s is %s, which lost %s in the median, another %s", k.Figure, k.Best, brief(gone[k.Best]), brief(least))
 		}
 	}

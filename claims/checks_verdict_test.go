@@ -42,10 +42,11 @@ func stands(name string, m measure, ahead, behind string) check {
 func standsOr(name string, m measure, ahead, behind, orElse string) check {
 	return func(c *claim) {
 		c.has(behind)
+		others := behind
 		if c.groups[behind] == "" && orElse != "" {
-			behind = orElse
+			others = orElse
 		}
-		first, last := c.fleets(ahead), c.fleets(behind)
+		first, last := c.fleets(ahead), c.fleets(others)
 		c.holdStanding(name, first, last)
 		praised(ahead)(c)
 		if a, b := extremeOf(c.run, m, first, +1), extremeOf(c.run, m, last, -1); a >= b {

@@ -146,7 +146,7 @@ func TestStoryRules(t *testing.T) {
 		{"one strategy", crowd + "&strategies=fixed", "95 % of the clients are through by 9.2 s, with 1", "with fixed"},
 
 		{"before an outage is over", "outage=refuse&outage-to=10m&attempts=5&strategies=exponential,full&base=100ms",
-			"they ran out of attempts (5). The outage lasts 10 min; after 2.8 s nobody tries any more.", "keep up with"},
+			"they ran out of attempts (5). The outage lasts 10 min; after 3.0 s nobody tries any more.", "keep up with"},
 		{"an outage that one outlives", "outage=refuse&outage-to=10s&attempts=6&strategies=fixed,equal", "lost", "nobody tries any more"},
 		{"stopped by their own throttle", "population=closed&clients=200&think=1s&rate=40&throttle=sre&strategies=immediate,full&duration=1m&base=100ms&attempts=20",
 			"% of the attempts with every strategy were stopped by the clients' own throttle and never sent.", ""},

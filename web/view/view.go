@@ -61,6 +61,7 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 	}
 	run.Replicate = replicateQuery(s, found)
 	Widen(&run.Frame, found.Spreads)
+	run.Frame.Total = min(run.Frame.Total, begun(found.Results)) // who is down to the end begins none
 	for i, r := range found.Results {
 		done := 0
 		for _, n := range r.Columns.Completed {
@@ -85,6 +86,15 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 	}
 	run.SimulatedS = format.Clock(time.Duration(run.Frame.Bins) * bin)
 	return run
+}
+
+// begun is how many requests the fleet began that began the most.
+func begun(results []sim.Result) int {
+	most := 0
+	for _, r := range results {
+		most = max(most, r.Requests)
+	}
+	return most
 }
 
 // StrategiesOf are the fleets of a run on screen, each with its colour.
