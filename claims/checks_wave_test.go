@@ -88,11 +88,20 @@ func noHerd(c *claim) {
 	for _, f := range c.run.Results {
 		w := worst(f)
 		waiting := c.run.waiting(f, w)
-		if herd := w.Clients >= 5 || w.Clients >= 3 && w.Clients == waiting && c.run.Scenario.number("fail") == 0; herd && c.run.refusedIn(f, w) > 0 {
+		if herd := w.Clients >= 5 || w.Clients >= 3 && w.Clients == waiting && c.run.Scenario.number("fail") == 0 && f.begunIn(w) == 0; herd && c.run.refusedIn(f, w) > 0 {
 			c.fault("herd", "%d of %d that waited came back together at %s ms under %s", w.Clients, waiting, brief(w.From), f.name)
 			return
 		}
 	}
+}
+
+// begunIn is how many requests began in the bin in which a wave begins: of those few that
+// come back at once are no herd yet.
+func (f *fleet) begunIn(w wave) int {
+	if i := int(w.From / f.BinMS); i < len(f.BegunPerBin) {
+		return f.BegunPerBin[i]
+	}
+	return 0
 }
 
 // tookAll: whether the service took all of the largest wave, where that is said.

@@ -216,8 +216,8 @@ func (f *fleet) retriesIn(w wave) []attempt {
 // requests can be told apart.
 func (r *run) lostTime(f *fleet) (ms float64, ok bool) {
 	s := r.Scenario
-	if !s.is("breaker", "off") || !s.is("throttle", "none") || s.time("crash") > 0 {
-		return 0, false // who is refused by a guard still waits, and who crashed does
+	if !s.is("breaker", "off") || !s.is("throttle", "none") || s.time("crash") > 0 || f.Unfinished > 0 {
+		return 0, false // who is refused by a guard still waits, and so does who crashed, and who is there at the end
 	}
 	limiter, kind := s.newLimiter()
 	bound := kind.Rate || kind.Window || kind.Tokens
