@@ -28,56 +28,6 @@ func shows(number, group string, m measure) check {
 
 func brief(x float64) string { return fmt.Sprintf("%.6g", x) }
 
-// most and least: the fleets of a group are those with the most, or the least, of a
-// measure: all of them, and no others.
-func most(group string, m measure) check  { return extreme(group, m, +1, nil) }
-func least(group string, m measure) check { return extreme(group, m, -1, nil) }
-
-func extreme(group string, m measure, sign float64, among func(*run, *fleet) bool) check {
-	return func(c *claim) {
-		named := c.fleets(group)
-		best := math.Inf(-1)
-		var ahead []string
-		for _, f := range c.run.Results {
-			x, ok := m.of(c.run, f)
-			if !ok || among != nil && !among(c.run, f) {
-				continue
-			}
-			switch x *= sign; {
-			case x > best:
-				best, ahead = x, []string{f.name}
-			case x == best:
-				ahead = append(ahead, f.name)
-			}
-		}
-		var names []string
-		for _, f := range named {
-			if _, ok := m.of(c.run, f); !ok {
-				c.told.unheld++
-				return
-			}
-			names = append(names, f.name)
-		}
-		if len(ahead) == 0 {
-			c.told.unheld++
-			return
-		}
-		extremeFaults(c, m, sign*best, names, ahead)
-	}
-}
-
-func extremeFaults(c *claim, m measure, best float64, named, ahead []string) {
-	for _, name := range named {
-		if !slices.Contains(ahead, name) {
-			c.fault("rank", "in %s it is %s (%s), not %s", m.name, strings.Join(ahead, ", "), brief(best), name)
-			return
-		}
-	}
-	if len(named) < len(ahead) {
-		c.fault("tie", "%s have the same %s", strings.Join(ahead, ", "), m.name)
-	}
-}
-
 // praised: no fleet of a group lost a larger part of its requests than another of the run.
 func praised(group string) check {
 	return where(group, func(c *claim) {
@@ -147,33 +97,6 @@ func is(group string, m measure, value float64) check {
 	}
 }
 
-// only: of all fleets those of a group alone have a measure of 0.
-func only(group string, m measure) check {
-	return func(c *claim) {
-		named := c.fleets(group)
-		for _, f := range c.run.Results {
-			if x, ok := m.of(c.run, f); ok && (x == 0) != slices.Contains(named, f) {
-				c.fault("all or none", "%s of %s is %s", m.name, f.name, brief(x))
-			}
-		}
-	}
-}
-
-// same: all fleets have the same of a measure.
-func same(m measure) check {
-	return func(c *claim) {
-		low, high := math.Inf(1), math.Inf(-1)
-		for _, f := range c.run.Results {
-			if x, ok := m.of(c.run, f); ok {
-				low, high = min(low, x), max(high, x)
-			}
-		}
-		if high > low*1.01+1 {
-			c.fault("rank", "%s is between %s and %s", m.name, brief(low), brief(high))
-		}
-	}
-}
-
 // crowned: no other sentence of the page gives the phrase to other fleets.
 func crowned(phrase, group string) check {
 	return func(c *claim) {
@@ -225,13 +148,6 @@ func setting(group, field string) check {
 func (p pattern) in(places ...string) pattern {
 	p.where = places
 	return p
-}
-
-// leastIf, mostIf and isIf hold where the sentence has the group.
-func leastIf(group string, m measure) check { return where(group, least(group, m)) }
-func mostIf(group string, m measure) check  { return where(group, most(group, m)) }
-func isIf(group string, m measure, value float64) check {
-	return where(group, is(group, m, value))
 }
 
 func where(group string, hold check) check {

@@ -44,7 +44,6 @@ var (
 	attemptsMade  = counted("attempts", func(_ *run, f *fleet) int { return f.Attempts })
 	requestsBegun = counted("requests", func(_ *run, f *fleet) int { return f.Requests })
 	successes     = counted("successes", func(_ *run, f *fleet) int { return f.Successes })
-	timedOut      = counted("timed out", func(_ *run, f *fleet) int { return f.TimedOut })
 	lostRequests  = counted("lost", func(_ *run, f *fleet) int { return f.Requests - f.Successes })
 	gaveUp        = counted("gave up", func(_ *run, f *fleet) int { return f.GaveUp })
 	forGood       = counted("failed for good", permanent)

@@ -15,8 +15,7 @@ type sentence struct {
 // spot is a place of sentences on a page: what they are called in faults, and where they are.
 type spot struct {
 	place, path string
-	attribute   string // that holds the text; "" where it is the element's own
-	whole       bool   // it is no prose: a full stop ends no sentence
+	whole       bool // it is no prose: a full stop ends no sentence
 }
 
 // spots are all places of a page in which something is said about its run.

@@ -14,7 +14,7 @@ func Elapsed(d time.Duration) string {
 	switch {
 	case d.Round(time.Minute) >= 2*time.Hour:
 		return Span(d.Round(time.Minute))
-	case d.Round(time.Second) >= longSeconds:
+	case d.Round(time.Second) >= longTime:
 		return Span(d.Round(time.Second))
 	case d.Round(100*time.Millisecond) >= 100*time.Second:
 		return Whole(d.Seconds()) + unitSpace + "s"
@@ -22,8 +22,8 @@ func Elapsed(d time.Duration) string {
 	return Moment(d)
 }
 
-// longSeconds is from where on a time is told in minutes.
-const longSeconds = 2 * time.Minute
+// longTime is from where on a time is told in minutes.
+const longTime = 2 * time.Minute
 
 // ElapsedRange writes from where to where measured durations reach, with one unit where
 // both have it: "8.2–31.1 s", "750 ms–1.2 s".
@@ -50,7 +50,7 @@ func Seconds(longest time.Duration) Rule {
 }
 
 // Long reports whether a time is told in minutes, not in seconds.
-func Long(d time.Duration) bool { return d.Round(time.Second) >= longSeconds }
+func Long(d time.Duration) bool { return d.Round(time.Second) >= longTime }
 
 // Moment writes a point of virtual time: milliseconds in the first second, then tenths
 // of a second, which from two hours on are whole seconds. "104 ms", "12.5 s",
@@ -67,7 +67,7 @@ func Moment(d time.Duration) string {
 	if d.Round(time.Second) >= 2*time.Hour {
 		return Span(d.Round(time.Second))
 	}
-	if d.Round(100*time.Millisecond) >= longSeconds {
+	if d.Round(100*time.Millisecond) >= longTime {
 		return Span(d.Round(100 * time.Millisecond))
 	}
 	return Fixed(d.Seconds(), 1) + unitSpace + "s"
@@ -86,7 +86,7 @@ func Clock(d time.Duration) string {
 	if d >= 2*time.Hour {
 		take(time.Hour, "h")
 	}
-	if d >= longSeconds || text != "" {
+	if d >= longTime || text != "" {
 		take(time.Minute, "min")
 	}
 	return text + Fixed(d.Seconds(), 1) + unitSpace + "s"
