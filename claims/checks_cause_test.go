@@ -41,7 +41,7 @@ func caused(group string) check {
 func (f *fleet) before(a attempt) (attempt, bool) {
 	own := f.byClient[a.client]
 	for i := len(own) - 1; i >= 0; i-- {
-		if b := own[i]; b.number == a.number-1 && b.sent <= a.sent {
+		if b := own[i]; b.number == a.number-1 && b.sent <= a.sent && b.begun == a.begun {
 			return b, true
 		}
 	}
@@ -200,9 +200,10 @@ func shortlyAfter(group, kind string) check {
 	return func(c *claim) {
 		c.has(group)
 		c.has(kind)
+		after := figureOf(c.groups[group]) // right after is none
 		for _, d := range c.run.disturbances() {
 			for _, f := range c.fleets("fleets") {
-				if d.kind == kindOr(c, kind) && !figureOf(c.groups[group]).shows(c.wave(f).From-d.to) {
+				if d.kind == kindOr(c, kind) && !after.shows(c.wave(f).From-d.to) {
 					c.fault("number", "it is %s ms", brief(c.wave(f).From-d.to))
 				}
 			}

@@ -305,7 +305,7 @@ var headers = map[string]string{"honour": "obeys ", "honour-jitter": "obeys .* a
 func (c *claim) holdHeader(text string) {
 	s := c.run.Scenario
 	_, kind := s.newLimiter()
-	unavailable := s.number("fail") > 0 || !s.is("outage", "none", "hang") || s.number("servers") > 0
+	unavailable := s.number("fail") > 0 || !s.is("outage", "none", "hang") || s.number("servers") > 0 && s.meanService()+s.time("slope") > 0
 	sent := s.is("retry-after", "constant") && (!s.is("limiter", "none") || unavailable) || s.is("retry-after", "window") && !s.is("limiter", "none") || s.is("retry-after", "exact", "seconds") && kind.Rate
 	obeys, limit := !s.is("honour", "ignore"), s.time("honour-limit")
 	over := s.is("retry-after", "constant") && limit > 0 && s.time("retry-after-time") > limit

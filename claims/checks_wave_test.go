@@ -120,7 +120,7 @@ func tookAll(c *claim) {
 func (r *run) waiting(f *fleet, w wave) int {
 	n := 0
 	for _, q := range f.requests {
-		if q[0].begun < w.From && q[len(q)-1].answered >= w.From {
+		if q[0].begun < w.From && max(q[len(q)-1].answered, q[len(q)-1].reached) >= w.From {
 			n++
 		}
 	}

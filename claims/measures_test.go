@@ -76,7 +76,7 @@ var (
 	peakOver = measure{name: "peak over capacity", of: func(r *run, f *fleet) (float64, bool) {
 		capacity := r.capacity()
 		peak, _ := peakRate.of(r, f)
-		return peak / capacity, capacity > 0
+		return peak / capacity, capacity > 0 && peak > 0
 	}, slack: func(*run) float64 { return 2e-3 }} // our capacity is measured
 	longestWait = optional("longest wait", func(f *fleet) *float64 { return f.Longest })
 	recovery    = optional("recovery", func(f *fleet) *float64 { return f.RecoveryMS })

@@ -91,6 +91,9 @@ const agreed = "[; {count agree} of {count seeds} seed[s] agree[s]]"
 var ofComparisons = []pattern{
 	says("Two scenarios side by side."),
 	says("They differ in {count} settings.[ · Backoff Lab]", differing("count")),
+	says("Two scenarios side by side. They differ in {count} settings.", differing("count")).in("preview title"),
+	says("Two runs of one scenario. Nothing differs.", differing("")).in("preview title"),
+	says("{rest}. All else is the same.", differenceTitle("rest")).in("preview title"),
 	says("Two runs of one scenario."),
 	says("Nothing differs.[ · Backoff Lab]", differing("")),
 	says("All else is the same.[ · Backoff Lab]"),
@@ -116,6 +119,7 @@ var ofComparisons = []pattern{
 
 // ofPages are about the page, or in a place of their own.
 var ofPages = []pattern{
+	says("These two runs are too large to be waited for, so they stream."),
 	says("This run is too large to be waited for, so it streams.", tooLarge),
 	says("Charts of the load that each retry strategy puts on a service."),
 	says("Computed from the data of this run."),

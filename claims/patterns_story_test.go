@@ -61,7 +61,8 @@ var causes = []pattern{
 	says("All of them had begun <at once|within 100 ms of each other> and waited the same {rest waits}.", waitedTheSame("waits")),
 	says("At that time the service worked at {percent} of its speed.", setting("percent", "brownout"), duringThe("brownout")),
 	says("At that time {times} times as many requests began.", setting("times", "spike"), duringThe("spike")),
-	says("That is {time} after <the {word kind} ended|the restart>.", shortlyAfter("time", "kind")),
+	says("That is <{time}|right> after <the {word kind} ended|the restart>.", shortlyAfter("time", "kind")),
+	says("All of them had begun <at once|within 100 ms of each other> and never waited.", waitedTheSame("")),
 }
 
 // ofAdvice are changes that were simulated.

@@ -108,6 +108,9 @@ func causeSameDelay(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 	if s.Spread > 0 {
 		began = fmt.Sprintf("All of them had begun within %s of each other", format.Span(sim.HerdWindow))
 	}
+	if slices.Max(delays[:found]) == 0 {
+		return began + " and never waited."
+	}
 	return fmt.Sprintf("%s and waited the same %s.", began, waited(s, delays[:found]))
 }
 
@@ -170,7 +173,7 @@ func causeTrigger(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 		return d.Kind == scenario.DisturbanceCrash && (w.From < d.To || s.CrashShare*float64(s.Clients) < float64(w.Clients)/2)
 	})
 	for _, d := range all {
-		if w.From >= d.From && w.To <= d.To {
+		if w.From >= d.From && w.To <= d.To && d.Kind != scenario.DisturbanceCrash { // who is down sends none
 			if words := during(s, d.Kind); words != "" {
 				return fmt.Sprintf("At that time %s.", words)
 			}
@@ -179,7 +182,11 @@ func causeTrigger(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 	slices.SortStableFunc(all, func(a, b scenario.Disturbance) int { return cmp.Compare(b.To, a.To) })
 	for _, d := range all {
 		if gap := w.From - d.To; gap >= 0 && gap <= max(4*r.Bin, s.Cap) {
-			return fmt.Sprintf("That is %s after %s.", format.Elapsed(gap), itsEnd(d))
+			when := format.Elapsed(gap) + " after"
+			if gap == 0 {
+				when = "right after"
+			}
+			return fmt.Sprintf("That is %s %s.", when, itsEnd(d))
 		}
 	}
 	return ""
