@@ -259,7 +259,7 @@ func (c *claim) holdReason(f *fleet, m []string, n int) {
 	if m[3] != "" && !figureOf(m[3]).isCount(s.number("attempts")) || m[4] != "" && !figureOf(m[4]).shows(s.time("deadline")) || m[5] != "" && !figureOf(m[5]).shows(s.time("honour-limit")) {
 		c.fault("number", "the limit of %q", m[2])
 	}
-	if retries := f.Attempts - f.Requests; strings.HasSuffix(m[2], "budget") && s.is("budget", "ratio") && s.is("breaker", "off") && s.is("throttle", "none") && float64(retries) < math.Floor(s.number("budget-tokens"))-1 {
+	if retries := f.Attempts - f.Requests; f.Unfinished == 0 && strings.HasSuffix(m[2], "budget") && s.is("budget", "ratio") && s.is("breaker", "off") && s.is("throttle", "none") && float64(retries) < math.Floor(s.number("budget-tokens"))-1 {
 		c.fault("cause", "%d retries were made, and the budget holds %s tokens from the start", retries, brief(s.number("budget-tokens")))
 	}
 }

@@ -80,7 +80,7 @@ var duties = []struct {
 	words *regexp.Regexp
 }{
 	{"nine of ten attempts timed out, though some were served", func(r *run, f *fleet) bool {
-		return !r.Scenario.is("outage", "hang") && f.TimedOut*10 >= f.Attempts*9 && f.Attempts > 0 && f.Successes == 0
+		return r.Scenario.time("timeout") > 0 && !r.Scenario.is("outage", "hang") && f.TimedOut*10 >= f.Attempts*9 && f.Attempts > 0 && f.Successes == 0
 	},
 		regexp.MustCompile(`timed? out|waits? .* for an answer, and|too short`)},
 	{"requests are lost", func(r *run, f *fleet) bool { return lost(r, f) > 0 },

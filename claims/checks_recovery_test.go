@@ -142,7 +142,8 @@ func overloadStays(group string) check {
 				last--
 			}
 			at := min(int(d.to/f.BinMS), len(f.OpenPerBin)-1)
-			if at >= 0 && last > at && float64(f.OpenPerBin[last]) < 0.5*float64(f.OpenPerBin[at]) {
+			late := at + (last-at)*3/4
+			if at >= 0 && last > at && float64(f.OpenPerBin[last]) < 0.5*float64(f.OpenPerBin[at]) && float64(f.OpenPerBin[last]) < 0.75*float64(f.OpenPerBin[late]) {
 				c.fault("recovery", "open requests fall from %d to %d under %s while requests begin", f.OpenPerBin[at], f.OpenPerBin[last], f.name)
 				return
 			}

@@ -106,6 +106,9 @@ func tooLate(s scenario.Scenario, results []sim.Result, why string) (Sentence, b
 		return r.TimedOut >= r.Attempts || told && r.TimedOut >= r.Attempts-r.Rejected
 	}); len(all) > 0 && (told || high.TimedOut >= high.Attempts) {
 		late, which = all, "every "+which
+		if _, high = extremes(all, timedOutShare); told {
+			n, _ = letIn(s, high)
+		}
 	} else {
 		which = strings.Replace("most "+which, "attempt", "attempts", 1)
 	}
