@@ -33,6 +33,7 @@ var ofFindings = []pattern{
 	says(ofThose+through+"<by|within> {span early}[, whatever the strategy]"+cost, amongFewest, noun("noun"), allDone(""), costs),
 	says(ofThose+through+"<by|within> {span early} {with there}"+cost, amongFewest, noun("noun"), allDone("there"), costs),
 
+	says("Every {noun} met a permanent failure.", noun("noun"), is("", successes, 0)),
 	says("{count n} {noun} met a permanent failure; every other {noun one} succeeded.", shows("n", "", lostRequests), noun("noun"), noun("one"), permanently("n")),
 	says("{count low} to {count high} of {count all} {noun} were lost, whatever the strategy"+because,
 		lowest("low", lostRequests), highest("high", lostRequests), shows("all", "", requestsBegun), noun("noun"), lostMost("of"), reasons("reasons", "of", "")),

@@ -27,6 +27,9 @@ func findLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	switch {
 	case sameRequests && high.Avoidable() == 0 && len(most) == len(results):
 		text = fmt.Sprintf("%s met a permanent failure; every other %s succeeded", format.Plural(high.Lost(), noun), noun)
+		if high.Lost() == high.Requests {
+			text = fmt.Sprintf("every %s met a permanent failure", noun)
+		}
 		return Sentence{text + ".", Place{inCompletion, keysOf(results), 0, length(high)}}, true
 	case len(most) < len(results) && lostShare(low) == lostShare(high):
 		text, of = fmt.Sprintf("every %s was lost, whatever the strategy", noun), withFleets(high.Strategy)+" "

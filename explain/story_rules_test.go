@@ -166,6 +166,7 @@ func TestStoryRules(t *testing.T) {
 		{"who may not retry", "clients=100&spread=0s&attempts=1&strategies=full", "80 of 100 clients were lost: they had only one attempt.", "ran out"},
 		{"nobody", crowd + "&strategies=fixed", "Biggest wave", " lost"},
 		{"what no retry mends", "preset=baseline", "2 clients met a permanent failure; every other client succeeded.", " lost"},
+		{"nothing to mend at all", "clients=20&permanent=1&strategies=full,fixed", "Every client met a permanent failure.", "every other"},
 		{"and what it might", "clients=100&limiter=none&fail=0.5&permanent=0.05&attempts=2&strategies=full", "met a permanent failure.", "every other"},
 
 		{"recovered", "preset=at-the-cap", "13.7 s after the outage ended every client has succeeded with full jitter, only after 93.5 s without jitter.", ""},

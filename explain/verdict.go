@@ -18,6 +18,8 @@ func verdictInWords(s scenario.Scenario, found experiment.Outcome) string {
 	m, clear := v.Lead()
 	overload, stays := findOverload(s, results)
 	switch {
+	case results[0].Requests == 0:
+		return "No request began"
 	case lostAll(results):
 		return "No request succeeds"
 	case !clear && stays && len(results) > 1:
@@ -226,10 +228,7 @@ func figureInWords(results []sim.Result, m experiment.Measure, fleets []int) str
 // aloneInWords is the verdict on a fleet that nothing is compared with.
 func aloneInWords(s scenario.Scenario, r sim.Result) string {
 	name := format.Capital(inText(r.Strategy))
-	switch {
-	case r.Requests == 0:
-		return "No request began"
-	case !r.HasDone95:
+	if !r.HasDone95 {
 		return fmt.Sprintf("%s %s lost %s", format.Of(r.Lost(), r.Requests, Noun(s)), format.Verb(r.Lost(), "is", "are"), withFleets(r.Strategy))
 	}
 	return fmt.Sprintf("%s gets 95\u00a0%% of the %ss through within %s and wastes %s attempts a %s", name, Noun(s),
@@ -244,8 +243,6 @@ func alikeInWords(s scenario.Scenario, results []sim.Result) string {
 	}
 	high := highest(results, experiment.ByLost, all)
 	switch {
-	case results[0].Requests == 0:
-		return "no request began"
 	case highest(results, experiment.ByTime, all) < float64(experiment.Never):
 		text := fmt.Sprintf("every strategy gets 95\u00a0%% of the %ss through within %s", Noun(s), figureInWords(results, experiment.ByTime, all))
 		if first, final := extremes(results, longestWait); once(s) && first.Completion.Max() < final.Completion.Max() {

@@ -49,6 +49,7 @@ func TestVerdictInWords(t *testing.T) {
 			"No request succeeds", "", ""},
 		{"as many are lost", "population=open", []sim.Result{result("exponential", loses(50)), result("full", loses(51))}, 20,
 			"No clear difference: 50.0–51.0 % of the requests are lost, whatever the strategy", "", "Compared over 20 seeds"},
+		{"nothing begins", "population=open", []sim.Result{result("full", func(r *sim.Result) { r.Requests, r.Successes = 0, 0 })}, 1, "No request began", "", ""},
 		{"a fleet alone", "", []sim.Result{result("full", within(9700, 603))}, 1,
 			"Full jitter gets 95 % of the clients through within 9.7 s and wastes 6.03 attempts a client", "", ""},
 		{"a fleet alone that loses", "", []sim.Result{result("full", loses(7))}, 1, "7 of 100 clients are lost with full jitter", "", ""},
