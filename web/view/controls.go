@@ -175,10 +175,11 @@ func PresetsOf(l link.Link) []templates.Preset {
 // by the empty one.
 var asks = sync.OnceValue(func() map[string]chart.Ask {
 	stress, _ := scenario.PresetNamed("stress")
-	all := map[string]chart.Ask{"": {Begin: stress.Scenario().Query()}}
+	all := map[string]chart.Ask{}
 	for _, p := range scenario.Presets() {
 		all[p.Scenario().Query()] = chart.Ask{Name: p.Name, Lead: p.Lead}
 	}
+	all[""] = chart.Ask{Begin: stress.Scenario().Query()}
 	return all
 })
 
