@@ -9,7 +9,7 @@ import (
 func TestAsk(t *testing.T) {
 	lab := startLab(t)
 	for target, want := range map[string]string{
-		"":                       "",
+		"":                       "Thundering herd.",
 		"preset=stress":          "Stress.",
 		"cap=2s":                 "",
 		"title=mine":             "",
