@@ -32,7 +32,7 @@ func Fragments(ctx context.Context, r Run) (map[string]string, error) {
 	parts["results"] = Results(r)
 	parts["story"] = Story(r)
 	for i, s := range r.Series {
-		parts[PanelID("load-cap", i)] = caption(s.Caption)
+		parts[PanelID("load-cap", i)], parts[PanelID("load-marks", i)] = figures(s), rowMarks(r, i)
 		parts[PanelID("completion-cap", i)] = caption(s.Finish)
 		parts[PanelID("load-desc", i)] = words(loadSentence(r.Frame, s))
 		parts[PanelID("completion-desc", i)] = words(completionSentence(r.Frame, s))
