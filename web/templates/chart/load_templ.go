@@ -132,20 +132,20 @@ func LoadRows(r Run, removable bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "\" data-chart=\"load\" tabindex=\"0\" role=\"group\" aria-label=\"Load, a row for each strategy. The arrow keys read values, Escape ends it.\"><div class=\"row heads\"><p class=\"axis-title\">Attempts reaching the service</p><div class=\"readout\" id=\"load-heads\"><span>95&nbsp;% done</span><span>Wasted per ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "\" data-chart=\"load\" tabindex=\"0\" role=\"group\" aria-label=\"Load, a row for each strategy. The arrow keys read values, Escape ends it.\"><div class=\"row heads\"><p class=\"axis-title\">Attempts reaching the service</p><div class=\"readout\" id=\"load-heads\"><span>95&nbsp;% done</span><span>Wasted <small>per ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
 		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(r.Frame.one())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/chart/load.templ`, Line: 28, Col: 99}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/chart/load.templ`, Line: 28, Col: 106}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</span></div></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</small></span></div></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
