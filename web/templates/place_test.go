@@ -83,15 +83,14 @@ func TestComparedFragmentsHaveTheirPlace(t *testing.T) {
 
 // What a run that begins says has its place on the page, and is what the page shows.
 func TestOpeningHasItsPlace(t *testing.T) {
-	r, w := chart.Sample(), chart.SampleSchedule()
-	r.Schedule = &w
-	page := rendered(t, PageView(Page{Run: &r, Schedule: &w, Controls: samplePage().Controls}))
+	r := chart.Sample()
+	page := rendered(t, PageView(Page{Run: &r, Controls: samplePage().Controls}))
 	opening, err := chart.Opening(context.Background(), r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if opening["policy"] == "" || opening["policy-mini"] == "" {
-		t.Errorf("a run that begins says nothing of its policy: %d fragments", len(opening))
+	if opening["hero"] == "" {
+		t.Error("a run that begins says nothing of what it is")
 	}
 	for id, text := range opening {
 		if !strings.Contains(page, `id="`+id+`"`) || !strings.Contains(page, text) {
