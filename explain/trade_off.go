@@ -69,8 +69,11 @@ func priceText(s scenario.Scenario, found experiment.Outcome) Text {
 	switch {
 	case len(beaten) == 0 || !named(results, beaten) && len(beaten) < len(first.Ahead) || !clearly(found, m, others, beaten):
 		return nil
+	case m == experiment.ByWaves && !named(results, others):
+		return nil
 	case m == experiment.ByWaves:
-		return standingText(s, results, m, others, beaten)
+		return compose("%s %s in smaller herds: %s, not %s", called(results, others), format.Verb(len(others), "comes", "come"),
+			figureInWords(results, m, others), format.Range(format.Whole(lowest(results, m, beaten)), format.Whole(highest(results, m, beaten))))
 	}
 	text := compose("%s %s %s less", called(results, others), format.Verb(len(others), "wastes", "waste"), lessInWords(results, m, others, beaten))
 	if len(beaten) < len(first.Ahead) {
