@@ -17,10 +17,11 @@ type Strategy struct {
 
 // Run is a finished run.
 type Run struct {
-	Query       string // canonical query of its link, without the question mark
-	Own         Words  // title and note of the link
-	Title       string // of the page: what is simulated, from the scenario
-	Lead        string // the same in two sentences
+	Query       string    // canonical query of its link, without the question mark
+	Own         Words     // title and note of the link
+	Question    *Question // what the reader guesses first; the run is without its answers then
+	Title       string    // of the page: what is simulated, from the scenario
+	Lead        string    // the same in two sentences
 	Verdict     Verdict
 	LoadTitle   string // the finding of the load chart, from the results
 	DoneTitle   string // the finding of the completion chart, from the results
@@ -62,6 +63,13 @@ type Fold struct {
 	Name, Title, Line string
 }
 
+// Question is what a reader is asked before the answers are shown: when a strategy has 95 % of
+// its clients done, or else which of them wastes the fewest attempts.
+type Question struct {
+	Strategy Strategy // in whose row the mark is at first
+	When     bool     // the mark is a moment in the row of that strategy, not one of the rows
+}
+
 // Frame is what all charts of a run share.
 type Frame struct {
 	Bins  int           // bins that have data
@@ -78,6 +86,7 @@ type Frame struct {
 	Done  int           // highest total of completions of all series
 	Runs  int           // replications, which have bands; 1 or less: none
 	Reach int           // bins that the bands have
+	Least int           // bins that the time axis has at least
 	Spans [3]Span       // when something is wrong with the service or the clients; one without a name is none
 
 	Baseline *Frame // of the run that this one is compared with: the scales hold both; nil: none
