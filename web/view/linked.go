@@ -20,7 +20,7 @@ func Linked(l link.Link, run chart.Run) chart.Run {
 		run.Schedule.Query = run.Query
 	}
 	if l.Predict {
-		run = asked(l, run)
+		run = unanswered(l, run)
 	}
 	return run
 }

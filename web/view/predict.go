@@ -12,9 +12,9 @@ import (
 	"backofflab/web/templates/chart"
 )
 
-// asked is a run as who guesses first sees it: its load, and none of its answers. Its axis
+// unanswered is a run as who guesses first sees it: its load, and none of its answers. Its axis
 // does not tell them either.
-func asked(l link.Link, run chart.Run) chart.Run {
+func unanswered(l link.Link, run chart.Run) chart.Run {
 	run.Question = questionOf(l.Scenario)
 	run.Frame.Least = guessBins(l.Scenario, run.Frame.Bin)
 	run.Verdict, run.LoadTitle, run.Note = chart.Verdict{}, "", ""

@@ -1,6 +1,9 @@
 package chart
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Words are the title and note that a link carries.
 type Words struct {
@@ -49,12 +52,30 @@ type Run struct {
 	Compared    *BaselineComparison // what differs; nil until both runs are known
 }
 
-// Verdict is what decides between the strategies of a run, in words without full stops; ""
-// where there is nothing to say.
+// Piece is a run of words; Tone is the colour of the strategy that it names, "" for plain
+// words.
+type Piece struct{ Text, Tone string }
+
+// Text is a sentence in pieces.
+type Text []Piece
+
+// String returns the sentence.
+func (t Text) String() string {
+	var b strings.Builder
+	for _, p := range t {
+		b.WriteString(p.Text)
+	}
+	return b.String()
+}
+
+// Verdict is what decides between the strategies of a run; empty where there is nothing to
+// say.
 type Verdict struct {
-	Text     string
-	TradeOff string // what those that are ahead pay for it
-	Seeds    string // how far other seeds bear it out
+	Line      Text   // one sentence
+	TradeOff  Text   // another: what those that are ahead pay for it
+	Seeds     string // how far other seeds bear it out, without a full stop
+	Agree, Of int    // the same in numbers: seeds in which it holds, of so many; 0 of 0 where nothing is compared
+	Clear     bool   // somebody is ahead
 }
 
 // Fold is a part of the page that is folded at first, with what there is to find in it in a
