@@ -22,7 +22,7 @@ func Linked(l link.Link, run chart.Run) chart.Run {
 	return run
 }
 
-// AskOf is the question of a link's scenario; a comparison has no suggestion how to begin.
+// AskOf is the question of a link's scenario.
 func AskOf(l link.Link) chart.Ask {
 	query := l.Scenario.Query()
 	if query == "" && l.Query() != "" {

@@ -16,7 +16,15 @@ import (
 
 // FrameOf is what all charts of a scenario share, before any bin, with bins of a width.
 func FrameOf(s scenario.Scenario, bin time.Duration) chart.Frame {
-	return chart.Frame{Bin: bin, Start: int((s.FirstBurst() + bin - 1) / bin), Rate: s.Capacity(), Burst: s.AtOnce(), Total: sim.TotalRequests(s), Loose: loose(s), Noun: explain.Noun(s) + "s", Runs: s.Runs, Spans: spansOf(s)}
+	return chart.Frame{Bin: bin, Start: int((s.FirstBurst() + bin - 1) / bin), Rate: s.Capacity(), Burst: s.AtOnce(), Total: sim.TotalRequests(s), Loose: loose(s), Noun: explain.Noun(s) + "s", Bound: boundOf(s), Runs: s.Runs, Spans: spansOf(s)}
+}
+
+// boundOf is what the capacity is called: after the limiter, or after what bounds it sooner.
+func boundOf(s scenario.Scenario) string {
+	if kind, params := s.Limits(); s.Capacity() < kind.LongRun(params) {
+		return "capacity"
+	}
+	return "limit"
 }
 
 // loose reports whether an outage from the start, or arrivals that take longer than serving
@@ -57,6 +65,7 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 		Herds:    herdsOf(found.Results, strategies),
 		Spread:   ReplicationsOf(s, found, strategies),
 		Findings: findingsOf(s, found),
+		Folds:    foldsOf(s, found, words),
 		Footer:   footer(s, bin),
 	}
 	run.Replicate = replicateQuery(s, found)
@@ -78,6 +87,9 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 			Completed: r.Columns.Completed,
 			Caption:   loadCaption(s, r),
 			Finish:    completionCaption(s, r),
+			Time:      timeFigure(found, i),
+			Waste:     wasteFigure(found, i),
+			Done95:    pinOf(s, r),
 			Bands:     bandsOfSeries(i, bin, found.Spreads),
 		})
 	}

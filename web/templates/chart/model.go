@@ -32,6 +32,7 @@ type Run struct {
 	LoadTitle   string // the finding of the load chart, from the results
 	DoneTitle   string // the finding of the completion chart, from the results
 	CostTitle   string // the finding of the table, from the results
+	Folds       []Fold // the parts of the page below the first screen
 	HerdTitle   string // the finding about herds, from the results; "" where there are none
 	Note        string // what the reader must know about this result; "" mostly
 	Frame       Frame
@@ -44,6 +45,7 @@ type Run struct {
 	Spread      *Replications       // over replications; nil when there is one run
 	Ask         Ask                 // what the scenario asks
 	Findings    []Finding           // what happened
+	Brief       []Finding           // the same in three short sentences at most, which the load picture numbers
 	Advice      *Advice             // what would help; nil: it is asked for later
 	Replicate   string              // query of the same with replications; "" where there are some, or it is too large
 	Footer      string              // seed and settings that make the result reproducible
@@ -61,6 +63,12 @@ type Verdict struct {
 	Seeds    string // how far other seeds bear it out
 }
 
+// Fold is a part of the page that is folded at first, with what there is to find in it in a
+// line. Its name is that of the part.
+type Fold struct {
+	Name, Title, Line string
+}
+
 // Frame is what all charts of a run share.
 type Frame struct {
 	Bins  int           // bins that have data
@@ -70,6 +78,7 @@ type Frame struct {
 	Total int           // requests in all; 0: unknown before the end
 	Loose bool          // something else than the capacity bounds who is through, and when
 	Noun  string        // what completes, "clients" or "requests"
+	Bound string        // what the capacity is: "limit" where the limiter bounds it
 	Peak  int           // attempts in the busiest bin of all series
 	Start int           // bins in which the first burst is; 0: there is none
 	Later int           // attempts in the busiest bin of all series after these
@@ -88,8 +97,18 @@ type Series struct {
 	Completed []int // per bin: requests whose client learned of their success
 	Caption   Caption
 	Finish    Caption
+	Time      Figure  // within which 95 % are done, or who was lost instead
+	Waste     Figure  // attempts that served nobody, for each request
+	Done95    float64 // when 95 % are done, in bins; 0: never, or not at one moment
 	Bands     Bands   // over replications
 	Baseline  *Series // the same strategy in the baseline; nil: none
+}
+
+// Figure is what a row of the load picture says at its end: "62.1", " s". Best is for who
+// is ahead in it, of several for all of them.
+type Figure struct {
+	Text, Unit string
+	Best       bool
 }
 
 // Caption is the readout of a panel: a figure and the words after it,
@@ -179,10 +198,9 @@ type Span struct {
 	From, To time.Duration
 }
 
-// Ask is what a scenario asks: that of a preset, or how to begin. The zero Ask is none.
+// Ask is what a scenario asks: that of a preset. The zero Ask is none.
 type Ask struct {
 	Name, Lead string // of the preset
-	Begin      string // where nothing is set yet: query of the preset that is suggested
 }
 
 // Finding is one fact of a run in words, and where it is seen.
