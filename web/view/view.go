@@ -55,7 +55,7 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 	run := chart.Run{
 		Query: s.Query(),
 		Title: words.Title, Lead: words.Lead,
-		Verdict:   chart.Verdict{Text: words.Verdict, TradeOff: words.TradeOff, Seeds: words.Seeds},
+		Verdict:   verdictOf(words, strategies),
 		LoadTitle: words.Load, DoneTitle: words.Completion, CostTitle: words.Cost,
 		Note:     words.Note,
 		Frame:    FrameOf(s, bin),
@@ -98,6 +98,23 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 	}
 	run.SimulatedS = format.Clock(time.Duration(run.Frame.Bins) * bin)
 	return run
+}
+
+// verdictOf gives the names in a verdict their colours.
+func verdictOf(words explain.Headline, strategies []chart.Strategy) chart.Verdict {
+	coloured := func(sentence explain.Text) chart.Text {
+		var text chart.Text
+		for _, p := range sentence {
+			piece := chart.Piece{Text: p.Text}
+			if i := slices.IndexFunc(strategies, func(s chart.Strategy) bool { return s.Key == p.Fleet }); i >= 0 {
+				piece.Tone = strategies[i].Tone
+			}
+			text = append(text, piece)
+		}
+		return text
+	}
+	return chart.Verdict{Line: coloured(words.Verdict), TradeOff: coloured(words.TradeOff), Seeds: words.Seeds,
+		Agree: words.Agree, Of: words.Of, Clear: words.Clear}
 }
 
 // begun is how many requests the fleet began that began the most.

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"cmp"
+	"strings"
 	"time"
 )
 
@@ -24,10 +25,11 @@ func (s Strategy) Brief() string { return cmp.Or(s.Short, s.Name) }
 
 // Run is a finished run.
 type Run struct {
-	Query       string // canonical query of its link, without the question mark
-	Own         Words  // title and note of the link
-	Title       string // of the page: what is simulated, from the scenario
-	Lead        string // the same in two sentences
+	Query       string    // canonical query of its link, without the question mark
+	Own         Words     // title and note of the link
+	Question    *Question // what the reader guesses first; the run is without its answers then
+	Title       string    // of the page: what is simulated, from the scenario
+	Lead        string    // the same in two sentences
 	Verdict     Verdict
 	LoadTitle   string // the finding of the load chart, from the results
 	DoneTitle   string // the finding of the completion chart, from the results
@@ -55,18 +57,43 @@ type Run struct {
 	Compared    *BaselineComparison // what differs; nil until both runs are known
 }
 
-// Verdict is what decides between the strategies of a run, in words without full stops; ""
-// where there is nothing to say.
+// Piece is a run of words; Tone is the colour of the strategy that it names, "" for plain
+// words.
+type Piece struct{ Text, Tone string }
+
+// Text is a sentence in pieces.
+type Text []Piece
+
+// String returns the sentence.
+func (t Text) String() string {
+	var b strings.Builder
+	for _, p := range t {
+		b.WriteString(p.Text)
+	}
+	return b.String()
+}
+
+// Verdict is what decides between the strategies of a run; empty where there is nothing to
+// say.
 type Verdict struct {
-	Text     string
-	TradeOff string // what those that are ahead pay for it
-	Seeds    string // how far other seeds bear it out
+	Line      Text   // one sentence
+	TradeOff  Text   // another: what those that are ahead pay for it
+	Seeds     string // how far other seeds bear it out, without a full stop
+	Agree, Of int    // the same in numbers: seeds in which it holds, of so many; 0 of 0 where nothing is compared
+	Clear     bool   // somebody is ahead
 }
 
 // Fold is a part of the page that is folded at first, with what there is to find in it in a
 // line. Its name is that of the part.
 type Fold struct {
 	Name, Title, Line string
+}
+
+// Question is what a reader is asked before the answers are shown: when a strategy has 95 % of
+// its clients done, or else which of them wastes the fewest attempts.
+type Question struct {
+	Strategy Strategy // in whose row the mark is at first
+	When     bool     // the mark is a moment in the row of that strategy, not one of the rows
 }
 
 // Frame is what all charts of a run share.
@@ -85,6 +112,7 @@ type Frame struct {
 	Done  int           // highest total of completions of all series
 	Runs  int           // replications, which have bands; 1 or less: none
 	Reach int           // bins that the bands have
+	Least int           // bins that the time axis has at least
 	Spans [3]Span       // when something is wrong with the service or the clients; one without a name is none
 
 	Baseline *Frame // of the run that this one is compared with: the scales hold both; nil: none
