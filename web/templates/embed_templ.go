@@ -232,7 +232,7 @@ func EmbedView(e Embed) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = chart.LoadRows(*e.Run, false).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = chart.LoadRows(e.Run.Untold(), false).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -19,6 +19,9 @@ func Linked(l link.Link, run chart.Run) chart.Run {
 	if run.Schedule != nil {
 		run.Schedule.Query = run.Query
 	}
+	if l.Predict {
+		run = unanswered(l, run)
+	}
 	return run
 }
 

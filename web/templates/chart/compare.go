@@ -11,7 +11,7 @@ import (
 
 // extent is how many bins the x axis holds, the baseline's included.
 func (f Frame) extent() int {
-	bins := max(f.Bins, f.Reach)
+	bins := max(f.Bins, f.Reach, f.Least)
 	if f.Baseline == nil {
 		return bins
 	}

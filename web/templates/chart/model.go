@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -12,18 +13,23 @@ type Words struct {
 }
 
 // Strategy is the identity of a strategy, a library or a mix on screen: Key is its
-// name in links, which may hold characters that no id should; Tone is its colour in
-// this run, and the end of its class "s-green".
+// name in links, which may hold characters that no id should; Short is the name where there
+// is little room, 14 letters at most; Tone is its colour in this run, and the end of its
+// class "s-green".
 type Strategy struct {
-	Key, Name, Tone string
+	Key, Name, Short, Tone string
 }
+
+// Brief is the name where there is little room.
+func (s Strategy) Brief() string { return cmp.Or(s.Short, s.Name) }
 
 // Run is a finished run.
 type Run struct {
-	Query       string // canonical query of its link, without the question mark
-	Own         Words  // title and note of the link
-	Title       string // of the page: what is simulated, from the scenario
-	Lead        string // the same in two sentences
+	Query       string    // canonical query of its link, without the question mark
+	Own         Words     // title and note of the link
+	Question    *Question // what the reader guesses first; the run is without its answers then
+	Title       string    // of the page: what is simulated, from the scenario
+	Lead        string    // the same in two sentences
 	Verdict     Verdict
 	LoadTitle   string // the finding of the load chart, from the results
 	DoneTitle   string // the finding of the completion chart, from the results
@@ -83,6 +89,13 @@ type Fold struct {
 	Name, Title, Line string
 }
 
+// Question is what a reader is asked before the answers are shown: when a strategy has 95 % of
+// its clients done, or else which of them wastes the fewest attempts.
+type Question struct {
+	Strategy Strategy // in whose row the mark is at first
+	When     bool     // the mark is a moment in the row of that strategy, not one of the rows
+}
+
 // Frame is what all charts of a run share.
 type Frame struct {
 	Bins  int           // bins that have data
@@ -99,6 +112,7 @@ type Frame struct {
 	Done  int           // highest total of completions of all series
 	Runs  int           // replications, which have bands; 1 or less: none
 	Reach int           // bins that the bands have
+	Least int           // bins that the time axis has at least
 	Spans [3]Span       // when something is wrong with the service or the clients; one without a name is none
 
 	Baseline *Frame // of the run that this one is compared with: the scales hold both; nil: none

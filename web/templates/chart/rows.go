@@ -4,6 +4,9 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"time"
+
+	"backofflab/internal/format"
 )
 
 // The load picture has one row a strategy, all on the same scales. Places in it are in per
@@ -21,16 +24,69 @@ func loadTop(f Frame) string {
 // bound is what the capacity is called.
 func (f Frame) bound() string { return OrElse(f.Bound, "limit") }
 
-// uprights are the places of the gridlines: the ticks of the time axis, and half way
-// between them.
-func uprights(f Frame) []string {
-	x := f.X()
+// uprights are the places of the gridlines of a time axis: its ticks, and half way between
+// them.
+func (f Frame) uprights(x Scale) []string {
 	half := x.Ticks[1].At / 2
 	var at []string
 	for t := half; t < x.Max*(1-1e-9); t += half {
-		at = append(at, percent(x.Share(t)))
+		at = append(at, percent(f.X().Share(t)))
 	}
 	return at
+}
+
+// near is the time axis up to where most strategies have made all their attempts. Zooming
+// in shows that much. It is offered where this leaves out most of the axis; and it is what
+// a reader sees at first where one slow strategy, or a few, would squeeze all others into a
+// tenth of the width. Of two strategies neither is most: there the whole run comes first.
+func (r Run) near() (x Scale, offered, first bool) {
+	var ends []int
+	for _, s := range r.Series {
+		ends = append(ends, s.end())
+	}
+	if len(ends) < 2 {
+		return Scale{}, false, false
+	}
+	slices.Sort(ends)
+	at := min(len(ends)/2, len(ends)-2)
+	for i := at; i < len(ends)-1; i++ { // the widest gap behind more than half of them
+		if ends[i+1]*ends[at] > ends[at+1]*ends[i] {
+			at = i
+		}
+	}
+	most := ends[at]
+	x = timeScale(most, r.Frame.Bin)
+	share := x.Max / r.Frame.X().Max
+	return x, most > 0 && share <= nearShare, len(ends) > 2 && share <= squeezed
+}
+
+const (
+	nearShare = 0.4
+	squeezed  = 0.12
+)
+
+// end is the bin after the last with an attempt.
+func (s Series) end() int {
+	end := len(s.Attempts)
+	for end > 0 && s.Attempts[end-1] == 0 {
+		end--
+	}
+	return end
+}
+
+// goesOn says of a row that it goes on after the end of the near axis; "" where it does not.
+func goesOn(r Run, row int) string {
+	x, offered, _ := r.near()
+	end := r.Series[row].end()
+	if !offered || float64(end) <= x.Max {
+		return ""
+	}
+	return "goes on until " + format.Elapsed(time.Duration(end)*r.Frame.Bin)
+}
+
+// nearWords name what zooming in shows: "First 15 s".
+func nearWords(f Frame, x Scale) string {
+	return "First " + format.Span(time.Duration(x.Max*float64(f.Bin)))
 }
 
 // quietest is the row that has the least at the right, where the limit is named: by its
@@ -118,3 +174,9 @@ func (r Run) brief() []Finding {
 }
 
 const briefMost = 3
+
+// Untold is the run without its sentences, for where only the rows are shown.
+func (r Run) Untold() Run {
+	r.Brief, r.Findings = nil, nil
+	return r
+}
