@@ -37,7 +37,7 @@ func subject(some, all []sim.Result) string {
 	if len(some) == len(all) {
 		return ""
 	}
-	return calledWith(some, everyFleet(some)).String() + ", "
+	return calledWith(all, indexesOf(some, all)).String() + ", "
 }
 
 // shortWave is the short form of the finding about the largest herd: against the limit, in

@@ -231,9 +231,9 @@ func findCalmest(s scenario.Scenario, found experiment.Outcome) (Sentence, bool)
 		burst = ""
 	}
 	text := ofThose(s, group, found.Results) + names(keysOf(calmest)) + format.Verb(len(calmest), " is", " are") + " calmest" + burst
-	short, all := "", everyFleet(calmest)
-	if len(group) == len(found.Results) && named(calmest, all) {
-		short = fmt.Sprintf("%s: at most %s in %s", called(calmest, all), format.Plural(most.Later.Retries, "retry"), format.Span(sim.HerdWindow))
+	short, those := "", indexesOf(calmest, found.Results)
+	if len(group) == len(found.Results) && named(found.Results, those) {
+		short = fmt.Sprintf("%s: at most %s in %s", called(found.Results, those), format.Plural(most.Later.Retries, "retry"), format.Span(sim.HerdWindow))
 	}
 	return Sentence{Text: text + ": " + never + ".", Place: place, Short: short, Spot: place}, true
 }
