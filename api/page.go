@@ -81,7 +81,7 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErr
 		Controls:    view.ControlsOf(scenario, raw, problems),
 		Toggles:     view.TogglesOf(scenario),
 		Libraries:   view.LibrariesOf(scenario),
-		Presets:     view.PresetsOf(wanted),
+		Picked:      view.PickedOf(scenario),
 		Ask:         view.AskOf(wanted),
 		Folds:       view.EmptyFolds(scenario),
 		BaselineBar: view.BaselineBarOf(wanted),

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -130,4 +131,46 @@ func Spread(totals []int) (low, high int) {
 
 func appendNumber(dst []byte, before string, n int) []byte {
 	return strconv.AppendInt(append(dst, before...), int64(n), 10)
+}
+
+// The size of a Small chart: its columns, and how high one can be.
+const (
+	SmallColumns = 44
+	SmallHeight  = 28
+)
+
+// SmallOf draws a series small, over the time in which it has any load. Where herds come
+// back after a first burst that is much higher, they fill the height.
+func SmallOf(f Frame, s Series) Small {
+	small := Small{Tone: s.Strategy.Tone}
+	end := len(s.Attempts)
+	for end > 0 && s.Attempts[end-1] == 0 {
+		end--
+	}
+	if end == 0 {
+		return small
+	}
+	top := slices.Max(s.Attempts)
+	if later := s.Attempts[min(f.Start, end-1):end]; f.Start > 0 && cutFrom*slices.Max(later) < top {
+		top = max(slices.Max(later), top/leastSmall)
+	}
+	for i := range SmallColumns {
+		from := i * end / SmallColumns
+		high := slices.Max(s.Attempts[from:max(from+1, (i+1)*end/SmallColumns)])
+		small.Columns = append(small.Columns, min(SmallHeight, (high*SmallHeight+top-1)/top))
+	}
+	return small
+}
+
+// leastSmall is how many times as high as what follows it the first burst of a small chart
+// may be at most: a trickle must not look like a herd.
+const leastSmall = 40
+
+// path is that of all columns.
+func (s Small) path() string {
+	dst := AppendMove(nil, 0, 0)
+	for _, n := range s.Columns {
+		dst = AppendBar(dst, n)
+	}
+	return string(dst)
 }
