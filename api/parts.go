@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -57,7 +58,7 @@ func (s *Server) details(c echo.Context) error {
 func (s *Server) wholeRun(c echo.Context, wanted link.Link, planned bool) (chart.Run, error) {
 	sc := wanted.Scenario
 	if planned {
-		return view.Linked(wanted, view.EmptyRun(sc, sc.Bin)), nil
+		return view.Linked(wanted, view.EmptyRun(sc, max(sc.Bin, time.Millisecond))), nil // nothing is drawn in bins
 	}
 	ctx := c.Request().Context()
 	var baseline *runs.Baseline

@@ -12,8 +12,8 @@ type Page struct {
 	Controls    []ControlGroup
 	Toggles     []Toggle       // the strategies of its own, then what else is chosen
 	Libraries   []LibraryGroup // libraries that can be chosen as well
-	Picked      chart.Picked // the scenario, where there is no run
-	Folds       []chart.Fold // where there is no run
+	Picked      chart.Picked   // the scenario, where there is no run
+	Folds       []chart.Fold   // where there is no run
 	Ask         chart.Ask
 	Problems    []Problem          // what is wrong with the request; nil when nothing is
 	Run         *chart.Run         // the finished run; nil when there is none on this page

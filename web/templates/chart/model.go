@@ -194,10 +194,9 @@ type Span struct {
 	From, To time.Duration
 }
 
-// Ask is what a scenario asks: that of a preset, or how to begin. The zero Ask is none.
+// Ask is what a scenario asks: that of a preset. The zero Ask is none.
 type Ask struct {
 	Name, Lead string // of the preset
-	Begin      string // where nothing is set yet: query of the preset that is suggested
 }
 
 // Finding is one fact of a run in words, and where it is seen.
