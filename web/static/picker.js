@@ -3,7 +3,6 @@
 
 import { pinIn } from "./address.js";
 import { style } from "./folds.js";
-import { Search } from "./search.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
 
@@ -16,7 +15,7 @@ class Picker {
   #lab;
   #picker;
   #list;
-  /** @type {Search | null} */ #search = null;
+  /** @type {import("./search.js").Search | null} */ #search = null;
   /** @type {string | null} what the links of the list are compared with */ #pin = null;
 
   constructor(/** @type {Lab} */ lab, /** @type {HTMLDetailsElement} */ picker) {
@@ -40,26 +39,27 @@ class Picker {
     const pin = pinIn(this.#lab.query);
     if (this.#pin !== pin && !(await this.#fetch())) return;
     this.#pin = pin;
-    const search = /** @type {Search} */ (this.#search);
-    search.field.value = "";
-    search.filter();
+    this.#search?.clear();
     // On a phone the keyboard would cover what there is to choose from.
-    if (matchMedia("(pointer: fine)").matches) search.field.focus();
+    if (matchMedia("(pointer: fine)").matches) this.#search?.field.focus();
     this.#list.querySelector(".picks [aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
   /** Brings in the list, and says so where it does not come. */
   async #fetch() {
     this.#list.setAttribute("aria-busy", "true");
-    const answer = await Promise.all([fetch(`/fragment/scenarios?${this.#lab.query}`), style("picker")]).then(([a]) => a, () => null);
-    this.#list.removeAttribute("aria-busy");
-    if (!answer?.ok) {
+    try {
+      const [answer, { Search }] = await Promise.all([fetch(`/fragment/scenarios?${this.#lab.query}`), import("./search.js"), style("picker")]);
+      if (!answer.ok) throw new Error(answer.statusText);
+      this.#list.innerHTML = await answer.text();
+      this.#search = new Search(this.#list, ".picks li");
+      return true;
+    } catch {
       this.#list.innerHTML = 'The list did not load. <a href="/scenarios">All scenarios</a>';
       return false;
+    } finally {
+      this.#list.removeAttribute("aria-busy");
     }
-    this.#list.innerHTML = await answer.text();
-    this.#search = new Search(this.#list, ".picks li");
-    return true;
   }
 
   /** Those that are found, in their order. @returns {HTMLElement[]} */

@@ -17,6 +17,12 @@ export class Search {
 
   get field() { return /** @type {HTMLInputElement} */ (this.#place.querySelector(".search")); }
 
+  /** Shows all. */
+  clear() {
+    this.field.value = "";
+    this.filter();
+  }
+
   /** Shows what is found, and says how much that is. */
   filter() {
     const typed = this.field.value.trim();

@@ -16,7 +16,7 @@ func PresetCardOf(preset scenario.Preset, scenario scenario.Scenario, found expe
 	card := templates.PresetCard{
 		Preset: templates.Preset{
 			Key: preset.Key, Name: preset.Name, Situation: preset.Situation, Lead: preset.Lead,
-			Tags: preset.Tags, Searched: preset.Searched(), Small: chart.SmallOf(run.Frame, run.Series[0]),
+			Tags: preset.Tags, Searched: preset.Searched(), Small: chart.SmallOf(run.Series[0]),
 			Path: "/?preset=" + preset.Key, Query: scenario.Query(),
 		},
 		Frame: run.Frame.Whole(), Note: run.Note,

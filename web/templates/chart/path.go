@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -139,9 +140,10 @@ const (
 	SmallHeight  = 28
 )
 
-// SmallOf draws a series small, over the time in which it has any load. Where herds come
-// back after a first burst that is much higher, they fill the height.
-func SmallOf(f Frame, s Series) Small {
+// SmallOf draws a series small, over the time in which it has any load. The third of the
+// columns fills the height, or one that is a fortieth of the first: a burst at the start
+// must not flatten the herds after it, nor a trickle look like one.
+func SmallOf(s Series) Small {
 	small := Small{Tone: s.Strategy.Tone}
 	end := len(s.Attempts)
 	for end > 0 && s.Attempts[end-1] == 0 {
@@ -150,21 +152,21 @@ func SmallOf(f Frame, s Series) Small {
 	if end == 0 {
 		return small
 	}
-	top := slices.Max(s.Attempts)
-	if later := s.Attempts[min(f.Start, end-1):end]; f.Start > 0 && cutFrom*slices.Max(later) < top {
-		top = max(slices.Max(later), top/leastSmall)
-	}
-	for i := range SmallColumns {
+	means := make([]float64, SmallColumns)
+	for i := range means {
 		from := i * end / SmallColumns
-		high := slices.Max(s.Attempts[from:max(from+1, (i+1)*end/SmallColumns)])
-		small.Columns = append(small.Columns, min(SmallHeight, (high*SmallHeight+top-1)/top))
+		bins := s.Attempts[from:max(from+1, (i+1)*end/SmallColumns)]
+		for _, n := range bins {
+			means[i] += float64(n) / float64(len(bins))
+		}
+	}
+	high := slices.Sorted(slices.Values(means))
+	top := max(high[SmallColumns-3], high[SmallColumns-1]/40)
+	for _, mean := range means {
+		small.Columns = append(small.Columns, min(SmallHeight, int(math.Ceil(mean*SmallHeight/top))))
 	}
 	return small
 }
-
-// leastSmall is how many times as high as what follows it the first burst of a small chart
-// may be at most: a trickle must not look like a herd.
-const leastSmall = 40
 
 // path is that of all columns.
 func (s Small) path() string {
