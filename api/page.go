@@ -81,7 +81,7 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErr
 		Controls:    view.ControlsOf(scenario, raw, problems),
 		Toggles:     view.TogglesOf(scenario),
 		Libraries:   view.LibrariesOf(scenario),
-		Presets:     view.PresetsOf(wanted),
+		Picked:      view.PickedOf(scenario),
 		Ask:         view.AskOf(wanted),
 		Folds:       view.EmptyFolds(scenario),
 		BaselineBar: view.BaselineBarOf(wanted),
@@ -90,6 +90,7 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErr
 	}
 	if problems != nil {
 		page.Ask = chart.Ask{} // what is asked is not what is shown
+		page.Picked = chart.Picked{Name: "Your scenario"}
 	}
 	for _, p := range problems {
 		page.Problems = append(page.Problems, templates.Problem{Field: p.Field, Value: p.Value, Message: p.Message})

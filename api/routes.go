@@ -99,6 +99,7 @@ func (s *Server) table() []route {
 		{"/fragment/fleets", s.fleets},
 		{"/fragment/marks", s.marksFragment},
 		{"/fragment/part/:name", s.part},
+		{"/fragment/scenarios", s.pickerList},
 		{"/fragment/scene", s.scene},
 
 		{"/static/*", s.static.file},

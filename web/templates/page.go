@@ -12,8 +12,8 @@ type Page struct {
 	Controls    []ControlGroup
 	Toggles     []Toggle       // the strategies of its own, then what else is chosen
 	Libraries   []LibraryGroup // libraries that can be chosen as well
-	Presets     []Preset
-	Folds       []chart.Fold // where there is no run
+	Picked      chart.Picked   // the scenario, where there is no run
+	Folds       []chart.Fold   // where there is no run
 	Ask         chart.Ask
 	Problems    []Problem          // what is wrong with the request; nil when nothing is
 	Run         *chart.Run         // the finished run; nil when there is none on this page
@@ -97,12 +97,16 @@ type Library struct {
 
 // Preset is a scenario worth looking at.
 type Preset struct {
-	Key    string
-	Name   string
-	Lead   string // what to look for; "" where only the name is shown
-	Path   string // its address, "/?preset=stress"
-	Query  string // the same as a canonical query, without the question mark
-	Active bool   // the page shows this very scenario
+	Key       string
+	Name      string
+	Situation string   // the same in a few words
+	Tags      []string // what it is about; the first is its group
+	Searched  string   // the text that a search looks through
+	Lead      string   // what to look for; "" where only the name is shown
+	Path      string   // its address, "/?preset=stress"
+	Query     string   // the same as a canonical query, without the question mark
+	Active    bool     // the page shows this very scenario
+	Small     chart.Small
 }
 
 // Problem is one thing that is wrong with a request.

@@ -9,6 +9,7 @@ const (
 	helpPath      = "/help"
 	proofPath     = "/proof"
 	usePath       = "/use"
+	numbersPath   = "/numbers"
 )
 
 // place is a page that the header leads to.

@@ -47,7 +47,7 @@ func samplePage() Page {
 		},
 		Libraries: []LibraryGroup{{Language: "Go", Libraries: []Library{{Key: "lib:a.b", Name: "A", Version: "1", On: true}, {Key: "lib:c", Name: "C", Version: "2"}}}},
 		Ask:       chart.Ask{Name: "Stress", Lead: "A crowd. What comes next?"},
-		Presets:   []Preset{{Key: "stress", Name: "Stress", Path: "/?preset=stress", Active: true}},
+		Picked:    chart.Picked{Name: "Stress", Situation: "A thousand clients at once"},
 		Problems:  []Problem{{Field: "rate", Message: "is not a number"}},
 	}
 }
