@@ -24,6 +24,11 @@ lab.show = (/** @type {string} */ query) => {
   settings.query = query;
   session.ask(query);
 };
+lab.fill = (/** @type {Record<string, string>} */ fragments) => {
+  charts.unread();
+  fill(fragments);
+  charts.read();
+};
 const address = (lab.address = new Address(body.dataset.query ?? "", lab.show, (undo, redo) => {
   for (const [id, possible] of Object.entries({ undo, redo })) /** @type {HTMLButtonElement} */ (at(id)).disabled = !possible;
   lab.tell("moved", null);
@@ -80,9 +85,7 @@ const session = new Session(at("charts"), {
     lab.tell("grown", bins);
   },
   done(message) {
-    charts.unread();
-    fill(message.fragments);
-    charts.read();
+    lab.fill(message.fragments);
     problems("", "", views.blame([]), []);
     body.dataset.query = message.query;
     if (!session.waiting) settings.canonical(message.query);
@@ -103,7 +106,7 @@ const session = new Session(at("charts"), {
 if (body.dataset.state === "streaming") session.ask(body.dataset.query ?? "");
 
 /** Parts that nobody misses before the charts are there. @type {string[]} */
-const PARTS = ["keys", "strip", "folds", "story", "handles", "compare", "scene", "share"];
+const PARTS = ["keys", "strip", "folds", "story", "handles", "compare", "scene", "share", "predict"];
 const wanted = [...PARTS];
 let fetching = false;
 addEventListener("load", fetchParts);

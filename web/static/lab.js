@@ -19,6 +19,9 @@ export class Lab extends EventTarget {
   /** @type {import("./views.js").Views} */ views = /** @type {any} */ (null);
   /** @type {import("./address.js").Address} */ address = /** @type {any} */ (null);
 
+  /** Puts new content into elements, by id. @type {(fragments: Record<string, string>) => void} */
+  fill = () => {};
+
   /** Brings a scenario into the settings, and asks for its run. @type {(query: string) => void} */
   show = () => {};
 

@@ -51,7 +51,6 @@ func TestPageShowsItsModel(t *testing.T) {
 		"of a place one control is shown":       `data-needs="limiter=fixed-window,sliding-log" hidden`,
 		"the note is there":                     `id="note">The run stopped early.`,
 		"the way to the proof":                  `href="/proof"`,
-		"the lead of the scenario on show":      `<b>Stress.</b> A crowd. What comes next?`,
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s: the page lacks %s", what, want)

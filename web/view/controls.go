@@ -110,11 +110,14 @@ func ProblemsOf(problems scenario.FieldErrors) []templates.Problem {
 
 // wordsOf are what a link says besides its scenario.
 func wordsOf(l link.Link) []templates.Control {
-	with := ""
+	with, predict := "", ""
 	if l.With != nil {
 		with = withOf(*l.With)
 	}
-	return []templates.Control{{Name: link.WithName, Value: with}, {Name: "title", Value: l.Title}, {Name: "note", Value: l.Note}}
+	if l.Predict {
+		predict = "yes"
+	}
+	return []templates.Control{{Name: link.WithName, Value: with}, {Name: "title", Value: l.Title}, {Name: "note", Value: l.Note}, {Name: link.PredictName, Value: predict}}
 }
 
 // asked is the value that a query has for a name, or other when it has none. The
@@ -227,11 +230,9 @@ func PresetsOf(l link.Link) []templates.Preset {
 	return presets
 }
 
-// asks are the questions of the presets, by their canonical queries, and how to begin
-// by the empty one.
+// asks are the questions of the presets, by their canonical queries.
 var asks = sync.OnceValue(func() map[string]chart.Ask {
-	stress, _ := scenario.PresetNamed("stress")
-	all := map[string]chart.Ask{"": {Begin: stress.Scenario().Query()}}
+	all := map[string]chart.Ask{}
 	for _, p := range scenario.Presets() {
 		all[p.Scenario().Query()] = chart.Ask{Name: p.Name, Lead: p.Lead}
 	}

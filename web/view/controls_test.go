@@ -69,7 +69,7 @@ func TestStripHasFiveThatMatter(t *testing.T) {
 // Without a script the strip is a form: what it has no control for is sent as it is.
 func TestStripKeepsTheRestOfALink(t *testing.T) {
 	with := labtest.ScenarioOf(t, "rate=10")
-	wanted := link.Link{Scenario: labtest.ScenarioOf(t, "clients=50&queue=7&retry-on=rejected,failed&strategies=full"), With: &with, Title: "Mine"}
+	wanted := link.Link{Scenario: labtest.ScenarioOf(t, "clients=50&queue=7&retry-on=rejected,failed&strategies=full"), With: &with, Title: "Mine", Predict: true}
 	sent := url.Values{}
 	strip := StripOf(wanted, "", nil)
 	for _, c := range slices.Concat(append(slices.Clone(strip.Places), strip.Kept)...) {
