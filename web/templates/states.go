@@ -128,14 +128,6 @@ func formPath(p Page) string {
 	return "/"
 }
 
-// baselineValue is what the form sends with its scenario to keep its baseline.
-func baselineValue(p Page) string {
-	if p.BaselineBar == nil {
-		return ""
-	}
-	return p.BaselineBar.Value
-}
-
 // foldsOf are the parts of a page, of its run or of one to come.
 func foldsOf(p Page) []chart.Fold {
 	if p.Run != nil {
