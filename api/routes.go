@@ -80,6 +80,7 @@ func (s *Server) table() []route {
 	table := []route{
 		{"/", s.page},
 		{"/compare", s.page},
+		{"/settings", s.settings},
 		{"/details", s.details},
 		{"/scenarios", s.scenarios},
 		{"/proof", s.proof},
@@ -99,7 +100,9 @@ func (s *Server) table() []route {
 		{"/fragment/fleets", s.fleets},
 		{"/fragment/marks", s.marksFragment},
 		{"/fragment/part/:name", s.part},
+		{"/fragment/scenarios", s.pickerList},
 		{"/fragment/scene", s.scene},
+		{"/fragment/settings", s.settingsFragment},
 
 		{"/static/*", s.static.file},
 		{"/favicon.ico", s.static.icon},

@@ -18,11 +18,12 @@ import (
 type Field struct {
 	Name    string
 	Label   string
-	Group   string // title of the controls it belongs to
-	Unit    string // what a plain number counts; "" for the others
-	Help    string // one sentence
-	Range   string // the values it takes, in words
-	Low     string // the least and the largest, as links write them; "" of a choice and a list
+	Group   string   // title of the controls it belongs to
+	Unit    string   // what a plain number counts; "" for the others
+	Help    string   // one sentence
+	Words   []string // what it is called elsewhere, for those who look for it
+	Range   string   // the values it takes, in words
+	Low     string   // the least and the largest, as links write them; "" of a choice and a list
 	High    string
 	Above   string   // another field that this one must not be below; "" for none
 	Steps   []string // values worth trying, rising: the positions of a slider; nil for none

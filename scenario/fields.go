@@ -43,10 +43,10 @@ func FieldNamed(name string) (Field, bool) {
 // Day is the longest time that a field of a scenario takes, if not less.
 const Day = 24 * time.Hour
 
-var fields = slices.Concat(
+var fields = withWords(slices.Concat(
 	clientFields(), limiterFields(), policyFields(), retryAfterFields(), guardFields(),
 	capacityFields(), faultFields(), networkFields(), crashFields(), runFields(),
-)
+))
 
 // Steps that several sliders have.
 var (
