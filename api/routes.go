@@ -95,6 +95,7 @@ func (s *Server) table() []route {
 		{streamPath, s.stream},
 
 		{"/fragment/advice", s.advice},
+		{"/fragment/answers", s.answers},
 		{"/fragment/fleets", s.fleets},
 		{"/fragment/marks", s.marksFragment},
 		{"/fragment/part/:name", s.part},

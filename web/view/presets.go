@@ -116,11 +116,3 @@ func situationOf(s scenario.Scenario) string {
 	}
 	return who + ", " + boundOf(s) + " " + format.PerTime(s.Capacity())
 }
-
-// boundOf is what the capacity is called: after the limiter, or after what bounds it sooner.
-func boundOf(s scenario.Scenario) string {
-	if kind, params := s.Limits(); s.Capacity() < kind.LongRun(params) {
-		return "capacity"
-	}
-	return "limit"
-}

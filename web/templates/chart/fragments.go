@@ -30,7 +30,7 @@ func Fragments(ctx context.Context, r Run) (map[string]string, error) {
 	}
 	parts["story"] = Story(r)
 	for i, s := range r.Series {
-		parts[PanelID("load-cap", i)] = caption(s.Caption)
+		parts[PanelID("load-cap", i)], parts[PanelID("load-marks", i)] = figures(s), rowMarks(r, i)
 		parts[PanelID("load-desc", i)] = words(loadSentence(r.Frame, s))
 		s.bandsInto(parts, r.Frame, i)
 	}
