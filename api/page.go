@@ -79,7 +79,7 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErr
 		Query:       query,
 		Own:         view.OwnOf(wanted),
 		Strip:       view.StripOf(wanted, raw, problems),
-		Presets:     view.PresetsOf(wanted),
+		Picked:      view.PickedOf(scenario),
 		Ask:         view.AskOf(wanted),
 		Folds:       view.EmptyFolds(scenario),
 		BaselineBar: view.BaselineBarOf(wanted),
@@ -88,6 +88,7 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErr
 	}
 	if problems != nil {
 		page.Ask = chart.Ask{} // what is asked is not what is shown
+		page.Picked = chart.Picked{Name: "Your scenario"}
 	}
 	page.Problems = view.ProblemsOf(problems)
 	return page

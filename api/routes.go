@@ -100,6 +100,7 @@ func (s *Server) table() []route {
 		{"/fragment/fleets", s.fleets},
 		{"/fragment/marks", s.marksFragment},
 		{"/fragment/part/:name", s.part},
+		{"/fragment/scenarios", s.pickerList},
 		{"/fragment/scene", s.scene},
 		{"/fragment/settings", s.settingsFragment},
 

@@ -66,7 +66,7 @@ var presets = []Preset{
 		Tags:      []string{"Limits"},
 		Words:     "429, cron, crontab, midnight, full minute, on the hour, scheduled, batch, Kubernetes CronJob, Lambda, RPM, requests per minute, quota, fixed window",
 		Lead:      "Six hundred jobs start at the full minute and share a quota of a hundred and eighty calls a minute, counted in whole minutes. Whoever asks first in a minute is served. Which policy happens to ask at the right time? Set the base to 700 ms and look again.",
-		Query:     "clients=600&spread=200ms&limiter=fixed-window&rate=3&window=1m&strategies=fixed,exponential,full,equal,decorrelated&base=1s&cap=1m&attempts=30&bin=1s",
+		Query:     "clients=600&spread=200ms&limiter=fixed-window&rate=3&window=1m&strategies=exponential,full,equal,decorrelated&base=1s&cap=1m&attempts=30&bin=1s",
 	},
 	{
 		Key:       "retry-after",

@@ -4,13 +4,13 @@ import "backofflab/web/templates/chart"
 
 // Page is everything that the lab's page shows.
 type Page struct {
-	Static      string // URL prefix of the static files, without a slash at the end
-	Path        string // canonical address of this page, "/?clients=…" or "/"
-	Query       string // canonical query, without the question mark
-	Title       string // what would be simulated, where there is no run; "" with problems
-	Lead        string // the same in two sentences
-	Strip       Strip  // the settings beside the charts
-	Presets     []Preset
+	Static      string       // URL prefix of the static files, without a slash at the end
+	Path        string       // canonical address of this page, "/?clients=…" or "/"
+	Query       string       // canonical query, without the question mark
+	Title       string       // what would be simulated, where there is no run; "" with problems
+	Lead        string       // the same in two sentences
+	Strip       Strip        // the settings beside the charts
+	Picked      chart.Picked // the scenario, where there is no run
 	Folds       []chart.Fold // where there is no run
 	Ask         chart.Ask
 	Problems    []Problem          // what is wrong with the request; nil when nothing is
@@ -34,12 +34,16 @@ type Grammar struct {
 
 // Preset is a scenario worth looking at.
 type Preset struct {
-	Key    string
-	Name   string
-	Lead   string // what to look for; "" where only the name is shown
-	Path   string // its address, "/?preset=stress"
-	Query  string // the same as a canonical query, without the question mark
-	Active bool   // the page shows this very scenario
+	Key       string
+	Name      string
+	Situation string   // the same in a few words
+	Tags      []string // what it is about; the first is its group
+	Searched  string   // the text that a search looks through
+	Lead      string   // what to look for; "" where only the name is shown
+	Path      string   // its address, "/?preset=stress"
+	Query     string   // the same as a canonical query, without the question mark
+	Active    bool     // the page shows this very scenario
+	Small     chart.Small
 }
 
 // Problem is one thing that is wrong with a request.

@@ -10,6 +10,7 @@ const (
 	proofPath     = "/proof"
 	settingsPath  = "/settings"
 	usePath       = "/use"
+	numbersPath   = "/numbers"
 )
 
 // place is a page that the header leads to.

@@ -41,7 +41,7 @@ func samplePage() Page {
 			Kept:   []Control{sampleControls[1], {Name: "queue", Value: "5", Default: "100"}},
 		},
 		Ask:      chart.Ask{Name: "Stress", Lead: "A crowd. What comes next?"},
-		Presets:  []Preset{{Key: "stress", Name: "Stress", Path: "/?preset=stress", Active: true}},
+		Picked:   chart.Picked{Name: "Stress", Situation: "A thousand clients at once"},
 		Problems: []Problem{{Field: "rate", Message: "is not a number"}},
 	}
 }

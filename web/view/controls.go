@@ -5,14 +5,12 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 
 	"backofflab/retry"
 	"backofflab/retry/library"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/web/templates"
-	"backofflab/web/templates/chart"
 )
 
 // Fields that are not controls like the others.
@@ -208,36 +206,6 @@ func LibrariesOf(s scenario.Scenario) []templates.LibraryGroup {
 }
 
 var ordinarySpaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ")
-
-// PresetsOf are the presets on the page of a link. One that is followed is compared
-// with the baseline there.
-func PresetsOf(l link.Link) []templates.Preset {
-	query, with := l.Scenario.Query(), ""
-	path := "/?preset="
-	if l.With != nil {
-		path, with = "/compare?preset=", "&"+link.WithName+"="+withOf(*l.With)
-	}
-	var presets []templates.Preset
-	for _, p := range scenario.Presets() {
-		canonical := p.Scenario().Query()
-		presets = append(presets, templates.Preset{
-			Key: p.Key, Name: p.Name,
-			Path:   path + p.Key + with,
-			Query:  canonical,
-			Active: canonical == query,
-		})
-	}
-	return presets
-}
-
-// asks are the questions of the presets, by their canonical queries.
-var asks = sync.OnceValue(func() map[string]chart.Ask {
-	all := map[string]chart.Ask{}
-	for _, p := range scenario.Presets() {
-		all[p.Scenario().Query()] = chart.Ask{Name: p.Name, Lead: p.Lead}
-	}
-	return all
-})
 
 // GrammarOf links is what the page's scripts have to know of them.
 var GrammarOf = templates.Grammar{

@@ -128,10 +128,10 @@ func begun(results []sim.Result) int {
 
 // StrategiesOf are the fleets of a run on screen, each with its colour.
 func StrategiesOf(keys []string) []chart.Strategy {
-	tones := chart.Tones(keys)
+	tones, shorts := chart.Tones(keys), scenario.FleetShorts(keys)
 	strategies := make([]chart.Strategy, len(keys))
 	for i, key := range keys {
-		strategies[i] = chart.Strategy{Key: key, Name: scenario.FleetName(key), Tone: tones[i]}
+		strategies[i] = chart.Strategy{Key: key, Name: scenario.FleetName(key), Short: shorts[i], Tone: tones[i]}
 	}
 	return strategies
 }
