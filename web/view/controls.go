@@ -52,7 +52,7 @@ func ControlsOf(s scenario.Scenario, raw string, problems scenario.FieldErrors) 
 
 func controlOf(f scenario.Field, s, standard scenario.Scenario) templates.Control {
 	c := templates.Control{
-		Name: f.Name, Label: f.Label, Unit: f.Unit, Steps: f.Steps,
+		Name: f.Name, Label: f.Label, Steps: f.Steps,
 		Low:     f.Low,
 		High:    f.High,
 		Above:   f.Above,
@@ -66,11 +66,16 @@ func controlOf(f scenario.Field, s, standard scenario.Scenario) templates.Contro
 	for _, need := range f.Needs {
 		c.Needs = append(c.Needs, templates.Need{Field: need.Field, Values: need.Values})
 	}
-	if f.Choices != nil {
+	switch {
+	case f.Choices != nil:
 		c.Help = f.Help
+	case f.IsDuration():
+		c.Help += " A number without a unit is in " + f.Unit + "."
+	default:
+		c.Unit = f.Unit
 	}
 	for _, choice := range f.Choices {
-		c.Choices = append(c.Choices, templates.Choice{Value: choice, Label: label(choice)})
+		c.Choices = append(c.Choices, templates.Choice{Value: choice, Label: scenario.ChoiceLabel(choice)})
 	}
 	return c
 }
@@ -84,25 +89,6 @@ func asked(raw, name, other string) string {
 	}
 	runes := []rune(strings.ToValidUTF8(values.Get(name), "\ufffd"))
 	return string(runes[:min(len(runes), longestValue)])
-}
-
-// label turns a key into words: "token-bucket" into "Token bucket", "aws-2026" into
-// "AWS 2026".
-func label(key string) string {
-	words := strings.Split(key, "-")
-	for i, word := range words {
-		if name, ok := abbreviations[word]; ok {
-			words[i] = name
-		} else if i == 0 {
-			words[i] = strings.ToUpper(word[:1]) + word[1:]
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-// abbreviations are the words of keys that are written another way.
-var abbreviations = map[string]string{
-	"aws": "AWS", "gcra": "GCRA", "grpc": "gRPC", "llm": "LLM", "sre": "SRE", "fifo": "FIFO", "lifo": "LIFO",
 }
 
 // TogglesOf are the strategies of the lab's own, then what else the scenario has.
