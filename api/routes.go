@@ -80,6 +80,7 @@ func (s *Server) table() []route {
 	table := []route{
 		{"/", s.page},
 		{"/compare", s.page},
+		{"/details", s.details},
 		{"/scenarios", s.scenarios},
 		{"/proof", s.proof},
 		{embedPath, s.embed},
@@ -95,8 +96,10 @@ func (s *Server) table() []route {
 		{streamPath, s.stream},
 
 		{"/fragment/advice", s.advice},
+		{"/fragment/answers", s.answers},
 		{"/fragment/fleets", s.fleets},
 		{"/fragment/marks", s.marksFragment},
+		{"/fragment/part/:name", s.part},
 		{"/fragment/scene", s.scene},
 
 		{"/static/*", s.static.file},

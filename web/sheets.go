@@ -6,9 +6,10 @@ package web
 var sheets = map[string][]string{
 	"lab.css":       lab,
 	"pinned.css":    append(lab, "compare.css"),
+	"details.css":   append(lab, "numbers.css", "policy.css"),
 	"frame.css":     {"base.css", "charts.css", "embed.css"},
 	"truth.css":     {"base.css", "proof.css"},
 	"scenarios.css": {"base.css", "gallery.css"},
 }
 
-var lab = []string{"base.css", "controls.css", "charts.css", "story.css", "policy.css", "take.css"}
+var lab = []string{"base.css", "controls.css", "charts.css", "story.css", "take.css"}

@@ -6,13 +6,15 @@ import "github.com/a-h/templ"
 const (
 	labPath       = "/"
 	scenariosPath = "/scenarios"
+	helpPath      = "/help"
 	proofPath     = "/proof"
+	usePath       = "/use"
 )
 
 // place is a page that the header leads to.
 type place struct{ path, name string }
 
-var pages = []place{{labPath, "The lab"}, {scenariosPath, "Scenarios"}, {proofPath, "Proof"}}
+var pages = []place{{labPath, "The lab"}, {scenariosPath, "Scenarios"}, {helpPath, "Help"}, {proofPath, "Proof"}}
 
 // pagesBeside are the pages that the header of one leads to. In the lab its own
 // name would say nothing.

@@ -14,25 +14,29 @@ type Axes struct {
 }
 
 // AxisFragment is what a panel needs when its scale changes: the viewBox of its
-// marks, what goes into its axis group, and whether its bars may be thinner than a
-// pixel.
+// marks, what goes into its axis group and into that of the time axis below all rows, and
+// whether its bars may be thinner than a pixel.
 type AxisFragment struct {
 	View  string `json:"view"`
 	HTML  string `json:"html"`
+	Time  string `json:"time,omitempty"`
 	Dense bool   `json:"dense,omitempty"`
 }
 
 // AxesOf renders the axes of a frame.
 func AxesOf(ctx context.Context, f Frame) (Axes, error) {
-	var load, completion strings.Builder
+	var load, times, completion strings.Builder
 	if err := loadAxis(f).Render(ctx, &load); err != nil {
+		return Axes{}, err
+	}
+	if err := timeAxis(f).Render(ctx, &times); err != nil {
 		return Axes{}, err
 	}
 	if err := completionAxis(f).Render(ctx, &completion); err != nil {
 		return Axes{}, err
 	}
 	return Axes{
-		Load:       AxisFragment{View: f.LoadView(), HTML: load.String(), Dense: f.Dense() != ""},
+		Load:       AxisFragment{View: f.LoadView(), HTML: load.String(), Time: times.String(), Dense: f.Dense() != ""},
 		Completion: AxisFragment{View: f.completionView(), HTML: completion.String()},
 	}, nil
 }
@@ -42,28 +46,8 @@ type mark struct {
 	at, text, class, anchor string
 }
 
-// touch reports whether labels at two rows would.
-func touch(one, other string) bool {
-	a, _ := strconv.ParseFloat(one, 64) // rows are numbers that this package wrote
-	b, _ := strconv.ParseFloat(other, 64)
-	return math.Abs(a-b) < labelRoom
-}
-
 // labelRoom is the height that a tick's label needs, in pixels.
 const labelRoom = 13
-
-// loadTicks are the gridlines above the zero line. A label that a capacity's
-// would touch is marked; the first panel, which carries that one, leaves it out.
-func loadTicks(f Frame) []mark {
-	marks := rows(f.Load())
-	for i, t := range f.Load().Ticks[1:] {
-		y := lift(yAt(f.Load().Share(t.At)))
-		if f.Rate > 0 && touch(y, lift(f.capacityY())) || f.baselineRate() > 0 && touch(y, f.baselineLabelY()) {
-			marks[i].class = "near"
-		}
-	}
-	return marks
-}
 
 func shareTicks(f Frame) []mark { return rows(f.share()) }
 
@@ -85,14 +69,14 @@ func timeMarks(f Frame) []mark {
 		case 0:
 			m.anchor = "start"
 		case len(x.Ticks) - 1:
-			m.anchor = "end"
+			if x.Share(t.At) > 0.97 {
+				m.anchor = "end"
+			}
 		}
 		marks = append(marks, m)
 	}
 	return marks
 }
-
-func (f Frame) capacityY() string { return yAt(f.Load().Share(f.Capacity())) }
 
 func baseY() string { return yAt(0) }
 
@@ -109,4 +93,23 @@ func lift(y string) string {
 		return y
 	}
 	return Number(v - 5)
+}
+
+// stretch is a span on its way to a chart: shares of its width.
+type stretch struct {
+	name     string
+	from, to float64
+}
+
+// stretches are the spans as far as the time scale reaches.
+func (f Frame) stretches() []stretch {
+	var seen []stretch
+	for _, s := range f.Spans {
+		from := f.X().Share(float64(s.From) / float64(f.Bin))
+		to := min(1, f.X().Share(float64(s.To)/float64(f.Bin)))
+		if s.Name != "" && from < 1 && to > from {
+			seen = append(seen, stretch{s.Name, from, to})
+		}
+	}
+	return seen
 }

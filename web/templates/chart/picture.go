@@ -34,7 +34,7 @@ const (
 const fonts = `-apple-system, "Segoe UI", Inter, Roboto, "Noto Sans", "Helvetica Neue", "Liberation Sans", Arial, "DejaVu Sans Condensed", sans-serif`
 
 func loadPicture(r Run) picture {
-	return picture{run: r, theme: Light(), y: r.Frame.Load(), columns: pictureColumns(len(r.Series))}
+	return picture{run: r, theme: Light(), y: r.Frame.panelLoad(), columns: pictureColumns(len(r.Series))}
 }
 
 func completionPicture(r Run) picture {
@@ -250,7 +250,7 @@ func titleY(title string, line int) int {
 
 // crowded reports whether the label of t would touch that of the capacity.
 func (c cell) crowded(t Tick) bool {
-	load := c.run.Frame.LoadView() == view(c.run.Frame.X(), c.y)
+	load := c.y.Max == c.run.Frame.panelLoad().Max
 	return load && c.first && c.run.Frame.Rate > 0 && math.Abs(c.py(t.At)-c.py(c.run.Frame.Capacity())) < labelRoom
 }
 
