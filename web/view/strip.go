@@ -21,9 +21,9 @@ var seats = [][]seat{
 	{{"attempts", "Attempts", ""}},
 }
 
-// watched are the fields without a place in the strip that scripts have to know of always:
+// knownFields are the fields without a place in the strip that scripts have to know of always:
 // what the places depend on, and what can be dragged in a chart.
-var watched = []string{
+var knownFields = []string{
 	"population", "limiter", strategiesField, "outage", "outage-from", "outage-to",
 	"brownout", "brownout-from", "brownout-to", "crash", "restart", "crash-share",
 }
@@ -50,7 +50,7 @@ func StripOf(l link.Link, raw string, problems scenario.FieldErrors) templates.S
 		if slices.Contains(seated, f.Name) {
 			continue
 		}
-		if c := m.of(f); c.Changed() || c.Problem != "" || slices.Contains(watched, f.Name) {
+		if c := m.of(f); c.Changed() || c.Problem != "" || slices.Contains(knownFields, f.Name) {
 			strip.Kept = append(strip.Kept, c)
 		}
 	}
