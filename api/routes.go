@@ -90,6 +90,7 @@ func (s *Server) table() []route {
 		{"/api/v1/run.csv", s.runCSV},
 		{"/api/v1/results.csv", s.resultsCSV},
 		{"/api/v1/policy", s.policyJSON},
+		{"/api/v1/read", s.readJSON},
 		{"/api/v1/trace", s.trace},
 		{"/api/v1/attempts", s.attemptsJSON},
 		{"/api/v1/attempts.csv", s.attemptsCSV},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"backofflab/internal/format"
 	"backofflab/retry"
 	"backofflab/retry/library"
 	"backofflab/scenario"
@@ -35,11 +36,12 @@ type controls struct {
 
 func (m controls) of(f scenario.Field) templates.Control {
 	c := templates.Control{
-		Name: f.Name, Label: f.Label, Unit: f.Unit, Words: f.Words, Low: f.Low, High: f.High, Above: f.Above,
+		Name: f.Name, Label: f.Label, Words: f.Words, Low: f.Low, High: f.High, Above: f.Above,
 		Help:    f.Help + " Range: " + f.Range + ".",
 		Value:   f.Format(m.scenario),
 		Default: f.Format(m.standard),
-		Off:     offWords[f.Name],
+		Shown:   f.Screen(m.scenario),
+		Off:     format.Capital(f.Zero),
 		Slide:   slideOf(f),
 		Roll:    f.Name == seedField,
 		List:    f.List,
@@ -49,13 +51,17 @@ func (m controls) of(f scenario.Field) templates.Control {
 	for _, need := range f.Needs {
 		c.Needs = append(c.Needs, templates.Need{Field: need.Field, Values: need.Values})
 	}
-	if f.Choices != nil {
+	switch {
+	case f.Choices != nil:
 		c.Help = f.Help
+	case f.IsDuration():
+		c.Help += " A number without a unit is in " + f.Unit + "."
+	default:
+		c.Unit = f.Unit
 	}
 	for _, choice := range f.Choices {
-		c.Choices = append(c.Choices, templates.Choice{Value: choice, Label: label(choice)})
+		c.Choices = append(c.Choices, templates.Choice{Value: choice, Label: scenario.ChoiceLabel(choice)})
 	}
-	c.Shown = shown(c)
 	if c.Slide != nil {
 		c.Slide.At = position(*c.Slide, c.Value)
 	}
@@ -127,25 +133,6 @@ func asked(raw, name, other string) string {
 	}
 	runes := []rune(strings.ToValidUTF8(values.Get(name), "\ufffd"))
 	return string(runes[:min(len(runes), longestValue)])
-}
-
-// label turns a key into words: "token-bucket" into "Token bucket", "aws-2026" into
-// "AWS 2026".
-func label(key string) string {
-	words := strings.Split(key, "-")
-	for i, word := range words {
-		if name, ok := abbreviations[word]; ok {
-			words[i] = name
-		} else if i == 0 {
-			words[i] = strings.ToUpper(word[:1]) + word[1:]
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-// abbreviations are the words of keys that are written another way.
-var abbreviations = map[string]string{
-	"aws": "AWS", "gcra": "GCRA", "grpc": "gRPC", "llm": "LLM", "sre": "SRE", "fifo": "FIFO", "lifo": "LIFO",
 }
 
 // TogglesOf are the strategies of the lab's own, then what else the scenario has.

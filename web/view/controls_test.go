@@ -103,14 +103,6 @@ func TestWhy(t *testing.T) {
 	}
 }
 
-func TestLabel(t *testing.T) {
-	for key, want := range map[string]string{"token-bucket": "Token bucket", "aws-2026": "AWS 2026", "grpc": "gRPC", "timed-out": "Timed out"} {
-		if got := label(key); got != want {
-			t.Errorf("%s reads %q, want %q", key, got, want)
-		}
-	}
-}
-
 func TestChosenLibrariesAndMixesAreToggles(t *testing.T) {
 	l := library.Kinds()[0]
 	scenario := labtest.ScenarioOf(t, "strategies=full,"+l.Key+",exponential@20/full@80")

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"backofflab/explain"
 	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/scenario/link"

@@ -6,16 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/web/templates"
 )
-
-// offWords are what stands in a field in place of a nothing that means more than 0.
-var offWords = map[string]string{
-	"crash": "Off", "timeout": "None", "deadline": "None", "honour-limit": "None",
-	"queue-timeout": "None", "breaker-window": "None", "horizon": "None", "servers": "None",
-}
 
 // highestLevel is up to which end a slider is level: shares, factors, a few probes. From
 // there on equal ways on it are equal factors.
@@ -88,26 +81,4 @@ func magnitude(value string) (float64, bool) {
 	}
 	d, err := time.ParseDuration(value)
 	return float64(d) / float64(time.Millisecond), err == nil && d >= 0
-}
-
-// shown is the value of a control for people. It can be read again, and is the same then:
-// what would lose a digit stays as links write it.
-func shown(c templates.Control) string {
-	x, ok := magnitude(c.Value)
-	switch {
-	case !ok || c.Roll || c.Choices != nil:
-		return c.Value
-	case x == 0 && c.Off != "":
-		return c.Off
-	}
-	if d, err := time.ParseDuration(c.Value); err == nil && strings.ContainsAny(c.Value, "smh") {
-		if x == math.Trunc(x) && (x <= 100_000 || math.Mod(x, 1000) == 0) {
-			return format.Span(d)
-		}
-		return c.Value
-	}
-	if text := format.Exact(x); strings.Count(text, ".") == strings.Count(c.Value, ".") {
-		return text
-	}
-	return c.Value
 }

@@ -42,7 +42,7 @@ func valueLabel(field, value string) string {
 	if field == strategiesField {
 		return "“" + scenario.FleetName(value) + "”"
 	}
-	words := label(value)
+	words := scenario.ChoiceLabel(value)
 	if rest := words[1:]; rest == strings.ToLower(rest) { // no abbreviation
 		return strings.ToLower(words)
 	}
