@@ -1,7 +1,6 @@
 package view
 
 import (
-	"backofflab/explain"
 	"strings"
 	"sync"
 
