@@ -2,11 +2,6 @@ package claims
 
 // ofDelays are about the policy alone.
 var ofDelays = []pattern{
-	says("No client retries", noDelays),
-	says("The wait before each retry"),
-	says("{fleet} makes every client wait the same time", alike("fleet")),
-	says("Each strategy makes every client wait the same time", alike("")),
-	says("{word n} of the {word all} strategies make every client wait the same time", alikeOf("n", "all")),
 	says("The policy alone: the backoff delay of {count} drawn clients before each retry.", drawn("count")),
 	says("Line: the median; bar: 5 % to 95 %; hairline: all."),
 	says("A thick line is one exact value, as wide as the share of the clients on it."),
@@ -52,10 +47,9 @@ var ofCharts = []pattern{
 	says("<Share of the|Clients|Requests>[ {noun}] that got through, by time.", noun("noun")),
 	says("Grey: the range of all strategies."),
 	says("Dashed: the fastest the capacity allows."),
-	says("{name fleet} "+peaks+"[ · not in the pinned run]", slice("slice"), shows("later", "fleet", laterWave), where("wave", literally("wave", 100)), shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver)).in("load caption", "pinned load caption"),
-	says("Load under {name fleet} over time: "+peaks+"[ · not in the pinned run][, against a capacity of {per capacity}][. In the pinned run: {per was} peak[ in {time wasSlice}][ · later {count wasLater}[ retr<y|ies>] in {time wasWave}][ · {times wasOver}× capacity]]",
-		slice("slice"), slice("wasSlice"), shows("later", "fleet", laterWave), where("wave", literally("wave", 100)), pinnedShows("wasLater", "fleet", laterWave), where("wasWave", literally("wasWave", 100)), shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver), capacityIs("capacity"), pinnedShows("was", "fleet", peakRate), pinnedShows("wasOver", "fleet", peakOver)),
-	says("capacity {per rate}", capacityIs("rate")),
+	says("Load with {name fleet} over time: "+peaks+"[ · not in the pinned run][, against a {bound} of {per capacity}][. In the pinned run: {per was} peak[ in {time wasSlice}][ · later {count wasLater}[ retr<y|ies>] in {time wasWave}][ · {times wasOver}× capacity]]",
+		slice("slice"), slice("wasSlice"), shows("later", "fleet", laterWave), where("wave", literally("wave", 100)), pinnedShows("wasLater", "fleet", laterWave), where("wasWave", literally("wasWave", 100)), shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver), capacityIs("capacity"), boundIs("bound"), pinnedShows("was", "fleet", peakRate), pinnedShows("wasOver", "fleet", peakOver)),
+	says("{bound} {per rate}", capacityIs("rate"), boundIs("bound")).in("capacity line"),
 	says("pinned {per rate}", pinnedCapacity("rate")),
 	says("{name fleet} "+finishes+"[ · not in the pinned run]", finished("fleet")).in("completion caption", "pinned completion caption"),
 	says("{name}", notPinned("name")).in("pinned load caption", "pinned completion caption"),
