@@ -63,7 +63,7 @@ var arrows = map[string][]string{
 
 	"web": {brotli, minify},
 	"web/view": {
-		"web/templates", "web/templates/chart", "explain", "experiment", "experiment/validation",
+		"web/templates", "web/templates/chart", "explain", "explain/glossary", "experiment", "experiment/validation",
 		"scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/library", "internal/format",
 	},
 	"web/templates":       {"web/templates/chart", "internal/format", templ},
@@ -71,6 +71,7 @@ var arrows = map[string][]string{
 	"web/raster":          {"golang.org/x/image"},
 
 	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
+	"explain/glossary":      {},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
 	"experiment/validation": {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},

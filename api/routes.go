@@ -24,17 +24,18 @@ func New(config Config) *Server {
 	memory := runs.NewMemory(config.Memory)
 	turns := runs.NewTurns(config.Runs, config.RunWait).Within(memory)
 	s := &Server{
-		config:    config,
-		echo:      echo.New(),
-		logger:    logger,
-		static:    newStatic(web.Version()),
-		pool:      runs.NewPool(ctx, logger),
-		memory:    memory,
-		pictures:  share.NewStore(ctx, logger, "picture", pictureBounds, bytesOf),
-		cards:     share.NewStore(ctx, logger, "preset card", cardBounds, weightless),
-		drawing:   runs.NewTurns(runtime.GOMAXPROCS(0), 0),
-		pageClass: runs.Class{Name: "page", Attempts: config.PageAttempts, Slots: turns, Partial: false},
-		runClass:  runs.Class{Name: "run", Attempts: config.RunAttempts, Slots: turns, Partial: true},
+		config:     config,
+		echo:       echo.New(),
+		logger:     logger,
+		static:     newStatic(web.Version()),
+		pool:       runs.NewPool(ctx, logger),
+		memory:     memory,
+		pictures:   share.NewStore(ctx, logger, "picture", pictureBounds, bytesOf),
+		cards:      share.NewStore(ctx, logger, "preset card", cardBounds, weightless),
+		glossaries: share.NewStore(ctx, logger, "glossary", glossaryBounds, weightlessGlossary),
+		drawing:    runs.NewTurns(runtime.GOMAXPROCS(0), 0),
+		pageClass:  runs.Class{Name: "page", Attempts: config.PageAttempts, Slots: turns, Partial: false},
+		runClass:   runs.Class{Name: "run", Attempts: config.RunAttempts, Slots: turns, Partial: true},
 		// Streams take turns among themselves: however many viewers wait, a page
 		// is answered. They wait as long as their viewers do. For the same reason half of the
 		// memory is not for them.
@@ -82,6 +83,7 @@ func (s *Server) table() []route {
 		{"/compare", s.page},
 		{"/scenarios", s.scenarios},
 		{"/proof", s.proof},
+		{"/glossary", s.glossary},
 		{embedPath, s.embed},
 
 		{"/api/v1/run", s.runJSON},
@@ -97,6 +99,7 @@ func (s *Server) table() []route {
 		{"/fragment/fleets", s.fleets},
 		{"/fragment/marks", s.marksFragment},
 		{"/fragment/scene", s.scene},
+		{"/fragment/term", s.term},
 
 		{"/static/*", s.static.file},
 		{"/favicon.ico", s.static.icon},

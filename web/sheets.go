@@ -9,6 +9,7 @@ var sheets = map[string][]string{
 	"frame.css":     {"base.css", "charts.css", "embed.css"},
 	"truth.css":     {"base.css", "proof.css"},
 	"scenarios.css": {"base.css", "gallery.css"},
+	"manual.css":    {"base.css", "words.css", "sketch.css"},
 }
 
 var lab = []string{"base.css", "controls.css", "charts.css", "story.css", "policy.css", "take.css"}

@@ -7,12 +7,14 @@ const (
 	labPath       = "/"
 	scenariosPath = "/scenarios"
 	proofPath     = "/proof"
+	helpPath      = "/help"
+	glossaryPath  = "/glossary"
 )
 
 // place is a page that the header leads to.
 type place struct{ path, name string }
 
-var pages = []place{{labPath, "The lab"}, {scenariosPath, "Scenarios"}, {proofPath, "Proof"}}
+var pages = []place{{labPath, "The lab"}, {scenariosPath, "Scenarios"}, {proofPath, "Proof"}, {helpPath, "Help"}}
 
 // pagesBeside are the pages that the header of one leads to. In the lab its own
 // name would say nothing.
