@@ -16,6 +16,7 @@ import (
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/scenario/scenariotest"
+	"backofflab/web/templates/chart"
 )
 
 // FuzzRoutes asks every address about scenarios over all fields, each made of a link and
@@ -72,7 +73,7 @@ func targetsOf(s *Server, raw string) []string {
 	targets := []string{compared}
 	for _, r := range s.table() {
 		if !slices.Contains(linkless, r.path) && !strings.Contains(r.path, "*") {
-			targets = append(targets, r.path+"?"+raw)
+			targets = append(targets, strings.Replace(r.path, ":name", chart.PartNumbers, 1)+"?"+raw)
 		}
 	}
 	return targets

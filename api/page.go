@@ -38,8 +38,6 @@ func (s *Server) page(c echo.Context) error {
 		c.Response().Header().Set("Cache-Control", "no-store")
 		return sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.PageView(shown))
 	}
-	shown.Schedule = view.ScheduleOf(sc)
-	shown.Schedule.Query = shown.Query
 	var baseline *runs.Baseline
 	if wanted.With != nil {
 		baseline = s.pool.Baseline(ctx, *wanted.With, s.pageClass)
@@ -85,6 +83,7 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErr
 		Libraries:   view.LibrariesOf(scenario),
 		Presets:     view.PresetsOf(wanted),
 		Ask:         view.AskOf(wanted),
+		Folds:       view.EmptyFolds(scenario),
 		BaselineBar: view.BaselineBarOf(wanted),
 		Grammar:     view.GrammarOf,
 		ComparePath: link.Link{Scenario: scenario, With: &scenario}.Path(),

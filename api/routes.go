@@ -81,6 +81,7 @@ func (s *Server) table() []route {
 	table := []route{
 		{"/", s.page},
 		{"/compare", s.page},
+		{"/details", s.details},
 		{"/scenarios", s.scenarios},
 		{"/proof", s.proof},
 		{"/glossary", s.glossary},
@@ -98,6 +99,7 @@ func (s *Server) table() []route {
 		{"/fragment/advice", s.advice},
 		{"/fragment/fleets", s.fleets},
 		{"/fragment/marks", s.marksFragment},
+		{"/fragment/part/:name", s.part},
 		{"/fragment/scene", s.scene},
 		{"/fragment/term", s.term},
 

@@ -14,7 +14,7 @@ func TestDocumentedAddressesAreTheRoutes(t *testing.T) {
 		t.Fatal(err)
 	}
 	var documented []string
-	for _, found := range regexp.MustCompile("`(/[a-z0-9./*]*)(\\?…)?`").FindAllStringSubmatch(string(page), -1) {
+	for _, found := range regexp.MustCompile("`(/[a-z0-9./*:]*)(\\?…)?`").FindAllStringSubmatch(string(page), -1) {
 		if !slices.Contains(documented, found[1]) {
 			documented = append(documented, found[1])
 		}

@@ -61,7 +61,11 @@ client's first attempt has arrived.
 `, MaxStrategies, "`", "`", "`", "`", "`", "`", "`", "`", format.Count(MaxBins))
 	b.WriteString("\n## Presets\n\n| name | its query | what to look for |\n|---|---|---|\n")
 	for _, p := range Presets() {
-		fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", p.Key, p.Scenario().Query(), p.Lead)
+		query := "nothing: it is the default"
+		if q := p.Scenario().Query(); q != "" {
+			query = "`" + q + "`"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", p.Key, query, p.Lead)
 	}
 	b.WriteString("\n## Libraries\n\nThe delays of published libraries, with their own parameters. \"100 ms to 10 s\" in a\nname says that the library's algorithm has these instead of its defaults.\n\n| name | library | language | version | delay before retry k |\n|---|---|---|---|---|\n")
 	for _, kind := range library.Kinds() {

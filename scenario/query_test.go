@@ -228,6 +228,9 @@ func TestEveryStepAndPresetIsValid(t *testing.T) {
 		if err := p.Scenario().Validate(); err != nil || p.Name == "" || p.Lead == "" {
 			t.Errorf("preset %s: %v", p.Key, err)
 		}
+		if words := len(strings.Fields(p.Situation)); words == 0 || words > 5 || len(p.Tags) == 0 {
+			t.Errorf("preset %s has a situation of %d words, and tags %v", p.Key, words, p.Tags)
+		}
 	}
 }
 

@@ -6,10 +6,11 @@ package web
 var sheets = map[string][]string{
 	"lab.css":       lab,
 	"pinned.css":    append(lab, "compare.css"),
+	"details.css":   append(lab, "numbers.css", "policy.css"),
 	"frame.css":     {"base.css", "charts.css", "embed.css"},
 	"truth.css":     {"base.css", "proof.css"},
 	"scenarios.css": {"base.css", "gallery.css"},
 	"manual.css":    {"base.css", "words.css", "sketch.css"},
 }
 
-var lab = []string{"base.css", "controls.css", "charts.css", "story.css", "policy.css", "take.css"}
+var lab = []string{"base.css", "controls.css", "charts.css", "story.css", "take.css"}

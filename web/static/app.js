@@ -13,7 +13,7 @@ import { Session } from "./session.js";
 const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const body = document.body;
 const lab = new Lab();
-const charts = (lab.charts = new Charts(at("stage")));
+const charts = (lab.charts = new Charts(at("main")));
 const playhead = (lab.playhead = new Playhead(charts, (head) => lab.tell("head", head)));
 const crosshair = new Crosshair(charts, (bin) => lab.tell("read", bin));
 const controls = (lab.controls = new Controls(/** @type {HTMLFormElement} */ (at("controls")), () => session.ask(controls.query)));
@@ -26,7 +26,6 @@ const address = (lab.address = new Address(body.dataset.query ?? "", lab.show, (
 }));
 at("undo").addEventListener("click", () => address.undo());
 at("redo").addEventListener("click", () => address.redo());
-at("next-wave").addEventListener("click", () => playhead.wave(1));
 
 const progress = new Progress({ stop: () => session.stop(), again: () => session.ask(controls.query) });
 
@@ -56,7 +55,6 @@ const session = new Session(at("charts"), {
     progress.end(true);
     settle(begun ? `stopped at ${progress.percent}` : "stopped before it began", "stopped");
     if (!begun) return;
-    if (at("results").classList.contains("stale")) at("results").replaceChildren(); // it was of another run
     at("note").textContent = `The run was stopped: the charts show its first ${clock(charts.bins * charts.binSeconds)} of virtual time. A table comes with a whole run.`;
   },
   swapped(query, fragments) {
@@ -65,7 +63,6 @@ const session = new Session(at("charts"), {
     charts.changed();
     controls.know(charts.fleets);
     fill(fragments);
-    at("results").classList.toggle("stale", query !== body.dataset.query);
     document.title = `${document.querySelector("h1")?.textContent?.trim()} · Backoff Lab`;
     address.set(query);
     links(query);
@@ -81,7 +78,6 @@ const session = new Session(at("charts"), {
     charts.unread();
     fill(message.fragments);
     charts.read();
-    at("results").classList.remove("stale");
     problems("", []);
     body.dataset.query = message.query;
     progress.end();
@@ -90,7 +86,7 @@ const session = new Session(at("charts"), {
   },
   failed(message) {
     const fields = message.fields ?? [];
-    const many = fields.length > 1 ? `${fields.length} settings need other values` : "One setting needs another value";
+    const many = fields.length > 1 ? `${fields.length} settings are invalid` : "One setting is invalid";
     problems(fields.length ? many : message.title, fields, message.detail);
     progress.end();
     settle("not run", "error");
@@ -100,7 +96,7 @@ const session = new Session(at("charts"), {
 if (body.dataset.state === "streaming") session.ask(body.dataset.query ?? "");
 
 /** Parts that nobody misses before the charts are there. @type {string[]} */
-const PARTS = ["keys", "story", "delays", "handles", "compare", "scene", "share", "marks"];
+const PARTS = ["keys", "folds", "story", "handles", "compare", "scene", "share"];
 const wanted = [...PARTS];
 let fetching = false;
 addEventListener("load", fetchParts);
@@ -169,27 +165,14 @@ function links(/** @type {string} */ query) {
     if (preset.dataset.query === bare(query)) preset.setAttribute("aria-current", "true");
     else preset.removeAttribute("aria-current");
   }
-  reveal();
 }
-
-/** Brings the scenario that is on show into sight, where they are a strip. */
-function reveal() {
-  const shown = /** @type {HTMLElement | null} */ (document.querySelector(".preset[aria-current]"));
-  const strip = shown?.parentElement;
-  if (shown && strip) strip.scrollLeft = shown.offsetLeft - (strip.clientWidth - shown.offsetWidth) / 2;
-}
-
-reveal();
-
-// Where there is room the settings are in sight; a phone unfolds them.
-const settings = /** @type {HTMLDetailsElement} */ (document.querySelector(".settings"));
-settings.open ||= matchMedia("(min-width: 901px)").matches;
 
 document.addEventListener("click", (event) => {
   const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest(".preset, .reset-all, .try"));
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const query = link.dataset.query ?? "";
-  link.className === "preset" ? lab.follow(query) : lab.show(query); // a reset begins anew
+  for (const open of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("#menu, #picker"))) open.open = false;
+  link.classList.contains("preset") ? lab.follow(query) : lab.show(query); // a reset begins anew
 });
 

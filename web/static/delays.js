@@ -6,8 +6,7 @@ let read = null;
 let focused = false;
 let unfolded = false;
 
-export function begin(/** @type {import("./lab.js").Lab} */ lab) {
-  const place = /** @type {HTMLElement} */ (document.getElementById("policy"));
+export function begin(/** @type {import("./lab.js").Lab} */ lab, /** @type {HTMLElement} */ place) {
   const point = (/** @type {PointerEvent} */ event) => {
     const wait = /** @type {Element} */ (event.target).closest(".wait");
     if (!wait) return clear(place);
@@ -28,7 +27,8 @@ export function begin(/** @type {import("./lab.js").Lab} */ lab) {
   }));
   place.addEventListener("keydown", (event) => key(place, event));
   place.addEventListener("toggle", (event) => (unfolded = /** @type {HTMLDetailsElement} */ (event.target).open), true);
-  lab.on("swapped", () => {
+  lab.on("part", (name) => {
+    if (name !== "waits") return;
     rest.clear();
     const figures = place.querySelector("details");
     if (figures) figures.open = unfolded;

@@ -28,7 +28,7 @@ class Handles {
   constructor(/** @type {import("./lab.js").Lab} */ lab) {
     this.#lab = lab;
     const { root } = lab.charts;
-    root.insertBefore(this.#layer, document.getElementById("charts"));
+    root.prepend(this.#layer);
     this.#layer.className = "handles";
     for (const what of ["swapped", "grown", "done"]) lab.on(what, () => this.#later());
     new ResizeObserver(() => this.#later()).observe(root);

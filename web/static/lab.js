@@ -6,6 +6,7 @@
 //   grown    they have more bins; detail: how many
 //   done     a run is over; detail: the message of the server
 //   head     the playhead moved; detail: the bins it uncovers, null for all
+//   part     a part that is folded at first has new content; detail: its name
 //   read     a bin is under the crosshair; detail: its number, null for none
 
 import { pinIn } from "./address.js";

@@ -6,10 +6,7 @@ import { clock, thousands } from "./format.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
 
-export function begin(/** @type {Lab} */ lab) {
-  const place = document.getElementById("marks");
-  if (place) new Marks(lab, place);
-}
+export function begin(/** @type {Lab} */ lab, /** @type {HTMLElement} */ place) { new Marks(lab, place); }
 
 class Marks {
   #lab;

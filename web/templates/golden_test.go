@@ -53,7 +53,6 @@ func TestPageShowsItsModel(t *testing.T) {
 		"a group says how much is set":            `<small class="set">1 set</small>`,
 		"the note is there":                       `id="note">The run stopped early.`,
 		"the way to the proof":                    `href="/proof"`,
-		"the lead of the scenario on show":        `<b>Stress.</b> A crowd. What comes next?`,
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s: the page lacks %s", what, want)

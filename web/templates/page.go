@@ -13,10 +13,10 @@ type Page struct {
 	Toggles     []Toggle       // the strategies of its own, then what else is chosen
 	Libraries   []LibraryGroup // libraries that can be chosen as well
 	Presets     []Preset
+	Folds       []chart.Fold // where there is no run
 	Ask         chart.Ask
 	Problems    []Problem          // what is wrong with the request; nil when nothing is
 	Run         *chart.Run         // the finished run; nil when there is none on this page
-	Schedule    *chart.Schedule    // what the policy makes clients wait; nil with problems
 	TooLarge    string             // why a valid scenario was not run for this page; it streams
 	Own         chart.Words        // title and note of the link
 	Preview     *Preview           // how the page shows where it is linked; nil with problems

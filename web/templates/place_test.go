@@ -24,7 +24,7 @@ func TestBandsHaveTheirPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range []string{"story", "band-load-0", "median-load-1", "band-completion-0", "median-completion-1"} {
+	for _, id := range []string{"story", "band-load-0", "median-load-1"} {
 		text := fragments[id]
 		if text == "" || !strings.Contains(page, `id="`+id+`">`+text) {
 			t.Errorf("the page does not show the fragment %q: %.80q", id, text)
@@ -34,8 +34,8 @@ func TestBandsHaveTheirPlace(t *testing.T) {
 		}
 	}
 	for _, what := range []string{"nine tenths of 50 runs", "thin line: their median"} {
-		if n := strings.Count(skeleton, what); n != 2 {
-			t.Errorf("%q is said %d times before the run, want in both charts", what, n)
+		if n := strings.Count(skeleton, what); n != 1 {
+			t.Errorf("%q is said %d times before the run", what, n)
 		}
 	}
 }
@@ -43,7 +43,7 @@ func TestBandsHaveTheirPlace(t *testing.T) {
 func TestOneRunHasNoBands(t *testing.T) {
 	r := chart.Sample()
 	r.Replicate = "clients=40&runs=20"
-	page := rendered(t, PageView(Page{Run: &r}))
+	page := rendered(t, PageView(Page{Run: &r})) + rendered(t, chart.Part(r, chart.PartNumbers))
 	for _, bad := range []string{"band-load", "median-load", "nine tenths", `id="happened"`} {
 		if strings.Contains(page, bad) {
 			t.Errorf("a single run has %q", bad)
@@ -83,15 +83,14 @@ func TestComparedFragmentsHaveTheirPlace(t *testing.T) {
 
 // What a run that begins says has its place on the page, and is what the page shows.
 func TestOpeningHasItsPlace(t *testing.T) {
-	r, w := chart.Sample(), chart.SampleSchedule()
-	r.Schedule = &w
-	page := rendered(t, PageView(Page{Run: &r, Schedule: &w, Controls: samplePage().Controls}))
+	r := chart.Sample()
+	page := rendered(t, PageView(Page{Run: &r, Controls: samplePage().Controls}))
 	opening, err := chart.Opening(context.Background(), r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if opening["policy"] == "" || opening["policy-mini"] == "" {
-		t.Errorf("a run that begins says nothing of its policy: %d fragments", len(opening))
+	if opening["hero"] == "" {
+		t.Error("a run that begins says nothing of what it is")
 	}
 	for id, text := range opening {
 		if !strings.Contains(page, `id="`+id+`"`) || !strings.Contains(page, text) {

@@ -6,15 +6,16 @@ import "github.com/a-h/templ"
 const (
 	labPath       = "/"
 	scenariosPath = "/scenarios"
-	proofPath     = "/proof"
 	helpPath      = "/help"
+	proofPath     = "/proof"
 	glossaryPath  = "/glossary"
+	usePath       = "/use"
 )
 
 // place is a page that the header leads to.
 type place struct{ path, name string }
 
-var pages = []place{{labPath, "The lab"}, {scenariosPath, "Scenarios"}, {proofPath, "Proof"}, {helpPath, "Help"}}
+var pages = []place{{labPath, "The lab"}, {scenariosPath, "Scenarios"}, {helpPath, "Help"}, {proofPath, "Proof"}}
 
 // pagesBeside are the pages that the header of one leads to. In the lab its own
 // name would say nothing.

@@ -4,12 +4,16 @@ import (
 	"github.com/a-h/templ"
 
 	"backofflab/internal/format"
+	"backofflab/web/templates/chart"
 )
+
+// purpose is what the lab is, in a line.
+const purpose = "What your retry policy does to a rate-limited service"
 
 // What the page says while it has no run.
 const (
 	restTitle = "What happens when clients hit a rate limit?"
-	restLead  = "The lab lets virtual clients meet a service that limits them, once under every retry strategy, and shows what each does to the service and to the clients."
+	restLead  = "Fix the highlighted settings or pick a scenario."
 )
 
 // state is the page's state for scripts, styles and tests.
@@ -102,9 +106,10 @@ func labShell(p Page) shell {
 		sheet = "pinned" // else what is more in it comes with the first baseline
 	}
 	return shell{
-		Static: p.Static, Title: pageTitle(p), Lead: pageLead(p),
+		Purpose: true,
+		Static:  p.Static, Title: pageTitle(p), Lead: pageLead(p),
 		Sheet:  sheet,
-		Action: labAction(), Foot: labFoot(p), Preview: p.Preview,
+		Action: labAction(p), Foot: labFoot(p), Preview: p.Preview,
 	}
 }
 
@@ -129,4 +134,29 @@ func baselineValue(p Page) string {
 		return ""
 	}
 	return p.BaselineBar.Value
+}
+
+// foldsOf are the parts of a page, of its run or of one to come.
+func foldsOf(p Page) []chart.Fold {
+	if p.Run != nil {
+		return p.Run.Folds
+	}
+	return p.Folds
+}
+
+// scenarioName is what the picker says: the preset that the page shows.
+func scenarioName(p Page) string {
+	for _, preset := range p.Presets {
+		if preset.Active {
+			return preset.Name
+		}
+	}
+	return "Your scenario"
+}
+
+func withQuery(path, query string) string {
+	if query == "" {
+		return path
+	}
+	return path + "?" + query
 }

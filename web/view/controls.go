@@ -171,11 +171,9 @@ func PresetsOf(l link.Link) []templates.Preset {
 	return presets
 }
 
-// asks are the questions of the presets, by their canonical queries, and how to begin
-// by the empty one.
+// asks are the questions of the presets, by their canonical queries.
 var asks = sync.OnceValue(func() map[string]chart.Ask {
-	stress, _ := scenario.PresetNamed("stress")
-	all := map[string]chart.Ask{"": {Begin: stress.Scenario().Query()}}
+	all := map[string]chart.Ask{}
 	for _, p := range scenario.Presets() {
 		all[p.Scenario().Query()] = chart.Ask{Name: p.Name, Lead: p.Lead}
 	}

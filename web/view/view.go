@@ -57,6 +57,7 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 		Herds:    herdsOf(found.Results, strategies),
 		Spread:   ReplicationsOf(s, found, strategies),
 		Findings: findingsOf(s, found),
+		Folds:    foldsOf(s, found, words),
 		Footer:   footer(s, bin),
 	}
 	run.Replicate = replicateQuery(s, found)

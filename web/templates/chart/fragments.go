@@ -16,11 +16,7 @@ func Skeleton(ctx context.Context, r Run) (string, error) {
 // Opening renders what a page can say of a run before it has begun: the new
 // content of elements, by id.
 func Opening(ctx context.Context, r Run) (map[string]string, error) {
-	parts := opening(r)
-	if r.Schedule != nil {
-		parts["policy"], parts["policy-mini"] = ScheduleCard(*r.Schedule), ScheduleMini(*r.Schedule)
-	}
-	return renderAll(ctx, parts)
+	return renderAll(ctx, opening(r))
 }
 
 // Fragments renders what a page shows of a finished run besides the marks of its
@@ -28,14 +24,14 @@ func Opening(ctx context.Context, r Run) (map[string]string, error) {
 func Fragments(ctx context.Context, r Run) (map[string]string, error) {
 	parts := opening(r)
 	parts["load-title"] = words(OrElse(r.LoadTitle, "Load on the service"))
-	parts["completion-title"] = words(OrElse(r.DoneTitle, "Who got through, and when"))
-	parts["results"] = Results(r)
+	parts["comparison"] = ComparedView(r)
+	for _, f := range r.Folds {
+		parts["line-"+f.Name] = words(f.Line)
+	}
 	parts["story"] = Story(r)
 	for i, s := range r.Series {
 		parts[PanelID("load-cap", i)] = caption(s.Caption)
-		parts[PanelID("completion-cap", i)] = caption(s.Finish)
 		parts[PanelID("load-desc", i)] = words(loadSentence(r.Frame, s))
-		parts[PanelID("completion-desc", i)] = words(completionSentence(r.Frame, s))
 		s.bandsInto(parts, r.Frame, i)
 	}
 	return renderAll(ctx, parts)
@@ -43,9 +39,7 @@ func Fragments(ctx context.Context, r Run) (map[string]string, error) {
 
 func opening(r Run) map[string]templ.Component {
 	return map[string]templ.Component{
-		"asks":       AskWords(r.Ask),
-		"hero":       HeroWords(r.Title, r.Lead, r.Own),
-		"verdict":    VerdictView(r.Verdict),
+		"hero":       HeroView(r),
 		"footer-run": words(r.Footer),
 		"note":       words(r.Note),
 		"pin-words":  baselineWords(r.BaselineBar),

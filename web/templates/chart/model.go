@@ -25,6 +25,7 @@ type Run struct {
 	LoadTitle   string // the finding of the load chart, from the results
 	DoneTitle   string // the finding of the completion chart, from the results
 	CostTitle   string // the finding of the table, from the results
+	Folds       []Fold // the parts of the page below the first screen
 	HerdTitle   string // the finding about herds, from the results; "" where there are none
 	Note        string // what the reader must know about this result; "" mostly
 	Frame       Frame
@@ -52,6 +53,12 @@ type Verdict struct {
 	Text     string
 	TradeOff string // what those that are ahead pay for it
 	Seeds    string // how far other seeds bear it out
+}
+
+// Fold is a part of the page that is folded at first, with what there is to find in it in a
+// line. Its name is that of the part.
+type Fold struct {
+	Name, Title, Line string
 }
 
 // Frame is what all charts of a run share.
@@ -172,10 +179,9 @@ type Span struct {
 	From, To time.Duration
 }
 
-// Ask is what a scenario asks: that of a preset, or how to begin. The zero Ask is none.
+// Ask is what a scenario asks: that of a preset. The zero Ask is none.
 type Ask struct {
 	Name, Lead string // of the preset
-	Begin      string // where nothing is set yet: query of the preset that is suggested
 }
 
 // Finding is one fact of a run in words, and where it is seen.

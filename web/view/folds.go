@@ -1,0 +1,42 @@
+package view
+
+import (
+	"backofflab/experiment"
+	"backofflab/explain"
+	"backofflab/internal/format"
+	"backofflab/scenario"
+	"backofflab/web/templates/chart"
+)
+
+// EmptyFolds are the parts of a page without a run.
+func EmptyFolds(s scenario.Scenario) []chart.Fold {
+	_, lead := explain.Scenario(s)
+	return []chart.Fold{
+		{Name: chart.PartScenario, Title: "Scenario", Line: lead},
+		{Name: chart.PartCompletion, Title: "Completion"},
+		{Name: chart.PartWaits, Title: "Waits before each retry"},
+		{Name: chart.PartTradeOff, Title: "Time against waste"},
+		{Name: chart.PartNumbers, Title: "All numbers"},
+		{Name: chart.PartAttempts, Title: "Every attempt"},
+	}
+}
+
+// foldsOf are the parts of a page with what there is to find in each.
+func foldsOf(s scenario.Scenario, found experiment.Outcome, words explain.Headline) []chart.Fold {
+	lines := map[string]string{
+		chart.PartCompletion: words.Completion,
+		chart.PartTradeOff:   explain.TimeAgainstWaste(s, found),
+		chart.PartNumbers:    words.Cost,
+		chart.PartAttempts:   "One mark for each of " + format.Plural(AttemptsOf(found.Results), "attempt"),
+	}
+	if of := ScheduleOf(s); of != nil {
+		lines[chart.PartWaits] = of.Title
+	}
+	folds := EmptyFolds(s)
+	for i := range folds {
+		if line := lines[folds[i].Name]; line != "" {
+			folds[i].Line = line
+		}
+	}
+	return folds
+}
