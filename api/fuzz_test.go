@@ -61,7 +61,7 @@ func FuzzRoutes(f *testing.F) {
 }
 
 // linkless are addresses that take no link.
-var linkless = []string{streamPath, "/scenarios", "/proof", "/glossary", "/fragment/term", "/favicon.ico"}
+var linkless = []string{streamPath, "/scenarios", "/proof", "/help", "/glossary", "/docs", "/fragment/keys", "/fragment/term", "/favicon.ico"}
 
 // targetsOf are all addresses that take a link, with that one.
 func targetsOf(s *Server, raw string) []string {

@@ -1,12 +1,15 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"backofflab/docs"
 	"backofflab/experiment/validation"
 	"backofflab/internal/format"
 	"backofflab/internal/share"
@@ -20,9 +23,10 @@ import (
 // The pages to read. They show the same to everybody.
 
 // The pictures of the glossary are runs that never change, so it is made once.
-var glossaryBounds = share.Bounds{Count: 1}
+// The help page's are, too.
+var onlyOne = share.Bounds{Count: 1}
 
-func weightlessGlossary(templates.Glossary) int { return 0 }
+func unweighed[V any](V) int { return 0 }
 
 // proof shows the published results and what the lab made of them when it was
 // last validated.
@@ -55,6 +59,47 @@ func (s *Server) term(c echo.Context) error {
 		return scenario.FieldErrors{{Field: "key", Value: format.Clip(key, 40), Message: "is no word of the glossary"}}
 	}
 	return sendPage(c, templates.TermView(word))
+}
+
+// help is the page for a newcomer.
+func (s *Server) help(c echo.Context) error {
+	page, err := s.helps.Of(c.Request().Context(), "all", func(ctx context.Context) (templates.Help, error) {
+		return view.HelpOf(s.tracer(ctx))
+	})
+	if err != nil {
+		return err
+	}
+	page.Static = s.static.prefix
+	return sendPage(c, templates.HelpView(page))
+}
+
+// keys are those of the lab, for its dialog.
+func (s *Server) keys(c echo.Context) error { return sendPage(c, templates.KeysView()) }
+
+// document is one of the folder docs, the first where none is named.
+func (s *Server) document(c echo.Context) error {
+	name := cmp.Or(strings.Trim(c.Param("*"), "/"), docs.Names()[0])
+	found, ok := docs.Find(name)
+	if !ok {
+		return echo.ErrNotFound
+	}
+	page := templates.Document{Static: s.static.prefix, Title: found.Title, HTML: found.HTML, Here: docs.Path(name)}
+	for _, other := range docs.Names() {
+		if p, ok := docs.Find(other); ok {
+			page.Others = append(page.Others, templates.Way{Path: docs.Path(other), Words: p.Title})
+		}
+	}
+	return sendPage(c, templates.DocumentView(page))
+}
+
+// introduce lets every page say what the lab is: its version, and where its source is.
+func (s *Server) introduce(next echo.HandlerFunc) echo.HandlerFunc {
+	about := templates.About{Version: s.config.Version, Engine: sim.EngineVersion, Source: s.config.SourceURL, Feedback: s.config.FeedbackURL}
+	return func(c echo.Context) error {
+		r := c.Request()
+		c.SetRequest(r.WithContext(templates.WithAbout(r.Context(), about)))
+		return next(c)
+	}
 }
 
 // words are those of the glossary.

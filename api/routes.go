@@ -12,6 +12,7 @@ import (
 	"backofflab/internal/share"
 	"backofflab/runs"
 	"backofflab/web"
+	"backofflab/web/templates"
 )
 
 // New returns a server for a valid config.
@@ -32,7 +33,8 @@ func New(config Config) *Server {
 		memory:     memory,
 		pictures:   share.NewStore(ctx, logger, "picture", pictureBounds, bytesOf),
 		cards:      share.NewStore(ctx, logger, "preset card", cardBounds, weightless),
-		glossaries: share.NewStore(ctx, logger, "glossary", glossaryBounds, weightlessGlossary),
+		glossaries: share.NewStore(ctx, logger, "glossary", onlyOne, unweighed[templates.Glossary]),
+		helps:      share.NewStore(ctx, logger, "help", onlyOne, unweighed[templates.Help]),
 		drawing:    runs.NewTurns(runtime.GOMAXPROCS(0), 0),
 		pageClass:  runs.Class{Name: "page", Attempts: config.PageAttempts, Slots: turns, Partial: false},
 		runClass:   runs.Class{Name: "run", Attempts: config.RunAttempts, Slots: turns, Partial: true},
@@ -62,7 +64,7 @@ func (s *Server) routes() {
 	e := s.echo
 	e.HTTPErrorHandler = s.answerError
 	e.IPExtractor = middleware.AddressOf(s.config.Proxies)
-	e.Pre(middleware.LogRequests(s.logger), middleware.RecoverPanics(s.logger), middleware.SetHeaders, middleware.RefuseWrites())
+	e.Pre(middleware.LogRequests(s.logger), middleware.RecoverPanics(s.logger), middleware.SetHeaders, middleware.RefuseWrites(), s.introduce)
 	e.Use(middleware.Compress(streamPath))
 	for _, r := range s.table() {
 		e.GET(r.path, r.handler)
@@ -84,7 +86,10 @@ func (s *Server) table() []route {
 		{"/details", s.details},
 		{"/scenarios", s.scenarios},
 		{"/proof", s.proof},
+		{"/help", s.help},
 		{"/glossary", s.glossary},
+		{"/docs", s.document},
+		{"/docs/*", s.document},
 		{embedPath, s.embed},
 
 		{"/api/v1/run", s.runJSON},
@@ -98,6 +103,7 @@ func (s *Server) table() []route {
 
 		{"/fragment/advice", s.advice},
 		{"/fragment/fleets", s.fleets},
+		{"/fragment/keys", s.keys},
 		{"/fragment/marks", s.marksFragment},
 		{"/fragment/part/:name", s.part},
 		{"/fragment/scene", s.scene},

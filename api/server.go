@@ -37,6 +37,7 @@ type Server struct {
 	streams       *stream.Streams
 	pictures      *share.Store[[]byte]               // immutable bytes, by address
 	cards         *share.Store[templates.PresetCard] // of the presets
+	helps         *share.Store[templates.Help]
 	glossaries    *share.Store[templates.Glossary]
 	drawing       *runs.Turns // bounds the pictures that are drawn at once
 	pageClass     runs.Class

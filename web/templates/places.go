@@ -9,6 +9,7 @@ const (
 	helpPath      = "/help"
 	proofPath     = "/proof"
 	glossaryPath  = "/glossary"
+	docsPath      = "/docs"
 	usePath       = "/use"
 )
 

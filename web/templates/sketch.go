@@ -1,7 +1,9 @@
 package templates
 
 import (
+	"cmp"
 	"math"
+	"strconv"
 	"strings"
 
 	"backofflab/web/templates/chart"
@@ -20,17 +22,26 @@ const (
 type Sketch struct {
 	Caption string
 	Tone    string // colour of the strategy that is drawn
+	Width   int    // 0: as usual
 	Layers  []Layer
 }
+
+// width is that of its view.
+func (s Sketch) width() string { return strconv.Itoa(cmp.Or(s.Width, sketchWidth)) }
 
 // Layer is a path, and how it is drawn: "full", "pale" and "behind" are areas, "line",
 // "limit", "thread" and "mark" are lines, "span" is a stretch of time.
 type Layer struct{ Class, D string }
 
 // Plot is the scale of a sketch: both begin at 0. Bars have a width on X.
-type Plot struct{ X, Y, Bar float64 }
+type Plot struct {
+	X, Y, Bar float64
+	Width     float64 // in units of the sketch; 0: as usual
+}
 
-func (p Plot) x(v float64) float64 { return min(v, p.X) / p.X * sketchWidth }
+func (p Plot) x(v float64) float64 { return min(v, p.X) / p.X * p.width() }
+
+func (p Plot) width() float64 { return cmp.Or(p.Width, sketchWidth) }
 
 func (p Plot) y(v float64) float64 {
 	return sketchBase - max(0, min(v, p.Y))/p.Y*(sketchBase-sketchTop)
@@ -98,7 +109,7 @@ func (p Plot) Steps(values []int) string {
 func (p Plot) Level(height float64) string {
 	var d path
 	d.to("M", 0, p.y(height))
-	d.to("H", sketchWidth)
+	d.to("H", p.width())
 	return d.String()
 }
 
@@ -162,7 +173,7 @@ func (p Plot) Thread(row, of int, from, to float64) string {
 // Bead is a mark on a row: as long as it lasted, and never too short to be seen.
 func (p Plot) Bead(row, of int, from, to float64) string {
 	half := min(4, rowHeight(of)/2-1)
-	left := min(p.x(from), sketchWidth-4)
+	left := min(p.x(from), p.width()-4)
 	var d path
 	d.to("M", left, rowMiddle(row, of)-half)
 	d.to("H", max(left+3.5, p.x(to)-0.7))
@@ -175,7 +186,7 @@ func (p Plot) Bead(row, of int, from, to float64) string {
 // Ring is a frame around a part of a row.
 func (p Plot) Ring(row, of int, from, to float64) string {
 	half := rowHeight(of)/2 - 0.5
-	left, right := max(1, p.x(from)-4), min(sketchWidth-1, max(p.x(to), p.x(from)+3.5)+4)
+	left, right := max(1, p.x(from)-4), min(p.width()-1, max(p.x(to), p.x(from)+3.5)+4)
 	var d path
 	d.to("M", left, rowMiddle(row, of)-half)
 	d.to("H", right)
