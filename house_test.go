@@ -66,7 +66,7 @@ var arrows = map[string][]string{
 	"web": {brotli, minify},
 	"web/view": {
 		"web/templates", "web/templates/chart", "explain", "explain/glossary", "experiment", "experiment/validation",
-		"scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/library", "internal/format",
+		"scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/export", "retry/library", "internal/format",
 	},
 	"web/templates":       {"web/templates/chart", "internal/format", templ},
 	"web/templates/chart": {"internal/format", templ},
@@ -88,6 +88,7 @@ var arrows = map[string][]string{
 	"retry":                 {},
 	"retry/guard":           {"retry"},
 	"retry/library":         {"retry"},
+	"retry/export":          {"retry", "retry/library", "internal/format"},
 	"limit":                 {},
 	"internal/format":       {},
 	"internal/share":        {},
@@ -101,7 +102,7 @@ var arrows = map[string][]string{
 
 // engine is every room whose outcome depends on its arguments alone.
 var engine = []string{
-	"retry", "retry/guard", "retry/library", "limit", "scenario", "scenario/link", "scenario/schedule",
+	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule",
 	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "internal/format",
 }
 

@@ -11,7 +11,7 @@ import (
 func TestFleetsAreNamedAndOrdered(t *testing.T) {
 	l := startLab(t)
 	for query, want := range map[string]string{
-		"strategies=full@80/exponential@20":             `[{"key":"exponential@20/full@80","name":"20` + "\u00a0" + `% No jitter, 80` + "\u00a0" + `% Full jitter"}]`,
+		"strategies=full@80/exponential@20":             `[{"key":"exponential@20/full@80","name":"20` + "\u00a0" + `% No jitter, 80` + "\u00a0" + `% Full jitter","short":"Mix 20:80"}]`,
 		"strategies=lib%3Agax-go@50/fixed@50,immediate": `"key":"fixed@50/lib:gax-go@50"`,
 	} {
 		if a := l.get(t, "/fragment/fleets?"+query); a.status != http.StatusOK || !strings.Contains(a.body, want) {

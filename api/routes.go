@@ -102,6 +102,7 @@ func (s *Server) table() []route {
 		{streamPath, s.stream},
 
 		{"/fragment/advice", s.advice},
+		{"/fragment/answers", s.answers},
 		{"/fragment/fleets", s.fleets},
 		{"/fragment/keys", s.keys},
 		{"/fragment/marks", s.marksFragment},

@@ -46,7 +46,7 @@ func findIdleTime(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 			text += "; " + withFleets(low.Strategy) + " " + share
 		}
 	}
-	return Sentence{text + ".", Place{inLoad, []string{most.Strategy}, time.Duration(g.first) * most.Bin, time.Duration(g.last) * most.Bin}}, true
+	return Sentence{Text: text + ".", Place: Place{inLoad, []string{most.Strategy}, time.Duration(g.first) * most.Bin, time.Duration(g.last) * most.Bin}}, true
 }
 
 // outsideOf says which time is left out of lost time.

@@ -30,7 +30,7 @@ func findLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		if high.Lost() == high.Requests {
 			text = fmt.Sprintf("every %s met a permanent failure", noun)
 		}
-		return Sentence{text + ".", Place{inCompletion, keysOf(results), 0, length(high)}}, true
+		return Sentence{Text: text + ".", Place: Place{inCompletion, keysOf(results), 0, length(high)}}, true
 	case len(most) < len(results) && lostShare(low) == lostShare(high):
 		text, of = fmt.Sprintf("every %s was lost, whatever the strategy", noun), withFleets(high.Strategy)+" "
 		if high.Successes > 0 {
@@ -55,7 +55,7 @@ func findLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 			of = withFleets(high.Strategy) + " "
 		}
 	}
-	return Sentence{text + ": " + of + reasons(s, high) + "." + outlived(s, results), Place{inCompletion, keysOf(most), 0, length(high)}}, true
+	return Sentence{Text: text + ": " + of + reasons(s, high) + "." + outlived(s, results), Place: Place{inCompletion, keysOf(most), 0, length(high)}}, true
 }
 
 // outlived says that an outage lasts longer than anybody tries; "" where one is over before,
@@ -98,7 +98,7 @@ func findUnsent(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		of = " " + with(stopped, results)
 	}
 	text := fmt.Sprintf("%s\u00a0%% of the attempts%s were stopped by the clients' own %s and never sent.", share, of, format.List(guards(s)))
-	return Sentence{text, Place{inLoad, keysOf(stopped), 0, length(high)}}, true
+	return Sentence{Text: text, Place: Place{inLoad, keysOf(stopped), 0, length(high)}}, true
 }
 
 // unsentShare is the part of the attempts that a fleet wanted to make and did not send.

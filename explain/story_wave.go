@@ -55,10 +55,10 @@ func findWave(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	alike := filter(results, func(r sim.Result) bool { return wave(r) == w })
 	place := Place{inLoad, keysOf(alike), w.From, w.To}
 	if w.Retries == 0 {
-		return Sentence{"no retry reached the service.", Place{inLoad, keysOf(results), 0, length(high)}}, true
+		return Sentence{Text: "no retry reached the service.", Place: Place{inLoad, keysOf(results), 0, length(high)}}, true
 	}
 	if text := calm(s, results); text != "" {
-		return Sentence{text + ".", place}, true
+		return Sentence{Text: text + ".", Place: place}, true
 	}
 	text := fmt.Sprintf("%s: %s %s within %s, at %s", called, format.Plural(w.Retries, "retry"), from(high, w), format.Span(sim.HerdWindow), format.Moment(w.From))
 	if len(results) > 1 {
@@ -77,7 +77,7 @@ func findWave(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 			origin = "" // the same moment for different reasons
 		}
 	}
-	return Sentence{text + "." + origin, place}, true
+	return Sentence{Text: text + "." + origin, Place: place}, true
 }
 
 // from says whose the retries of a wave are: "from all 3 clients that were waiting".
@@ -229,5 +229,5 @@ func findCalmest(s scenario.Scenario, found experiment.Outcome) (Sentence, bool)
 		burst = ""
 	}
 	text := ofThose(s, group, found.Results) + names(keysOf(calmest)) + format.Verb(len(calmest), " is", " are") + " calmest" + burst
-	return Sentence{text + ": " + never + ".", place}, true
+	return Sentence{Text: text + ": " + never + ".", Place: place}, true
 }

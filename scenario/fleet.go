@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,8 +13,8 @@ import (
 	"backofflab/retry/library"
 )
 
-// MaxStrategies is how many fleets a scenario compares at most: as many as there
-// are colours that can be told apart.
+// MaxStrategies is how many fleets a scenario compares at most: as many as fit
+// one picture.
 const MaxStrategies = 8
 
 // A fleet is what one run's clients are made of: all on one strategy, "full", or
@@ -117,6 +118,40 @@ func FleetName(key string) string {
 		names[i] = format.Share(float64(p.Percent)/100) + " " + kind.Name
 	}
 	return strings.Join(names, ", ")
+}
+
+// FleetShorts are names of at most [retry.MaxShort] letters for the fleets of one
+// comparison, no two alike: "Decorrelated", or "Mix 20:80".
+func FleetShorts(keys []string) []string {
+	names := make([]string, len(keys))
+	for i, key := range keys {
+		names[i] = fleetShort(key)
+	}
+	for i, name := range names {
+		for letter := 'b'; slices.Contains(names[:i], names[i]); letter++ { // mixes of other strategies
+			names[i] = name + " " + string(letter)
+		}
+	}
+	return names
+}
+
+func fleetShort(key string) string {
+	parts, err := Shares(key)
+	if err != nil {
+		return key
+	}
+	if len(parts) == 1 {
+		kind, _ := library.Lookup(key)
+		return cmp.Or(kind.Short, kind.Name)
+	}
+	if len(parts) > 3 {
+		return "Mix of " + strconv.Itoa(len(parts))
+	}
+	shares := make([]string, len(parts))
+	for i, p := range parts {
+		shares[i] = strconv.Itoa(p.Percent)
+	}
+	return "Mix " + strings.Join(shares, ":")
 }
 
 // stride walks through the residues of 100 so that any few clients in a row are

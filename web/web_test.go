@@ -12,8 +12,9 @@ import (
 )
 
 // later are files that no first visit loads: those of the service view, of a word that is
-// asked for, and of the pages to read.
-var later = []string{"scene.css", "popover.css", "sketch.css", "terms.js", "words.css", "glossary.js", "help.js", "proof.css", "gallery.css"}
+// asked for, of other pages, and of frames.
+var later = []string{"scene.css", "popover.css", "sketch.css", "terms.js", "words.css", "glossary.js", "help.js",
+	"proof.css", "gallery.css", "embed.css", "embed.js", "theme-light.css", "theme-dark.css"}
 
 // What a first visit may load of it leaves room for the HTML and all headers within
 // 60 KB, which a browser test measures.

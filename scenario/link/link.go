@@ -22,6 +22,8 @@ const (
 	WithName  = "with"  // the baseline
 	titleName = "title" // its maker's title
 	noteName  = "note"  // its maker's note
+
+	PredictName = "predict" // the reader guesses before the answers are shown
 )
 
 // Bounds of the words, in characters.
@@ -36,7 +38,11 @@ type Link struct {
 	With     *scenario.Scenario // the baseline that Scenario is compared with; nil: none
 	Title    string             // in place of the computed title; "" mostly
 	Note     string
+	Predict  bool // whoever opens it is asked to guess before the answers are shown
 }
+
+// yes is the value of a switch.
+const yes = "yes"
 
 // Standard is the default scenario within the value of another field: its query is
 // empty, and an empty value is none.
@@ -76,6 +82,13 @@ func Parse(raw string) (Link, error) {
 		}
 		*text.to = value
 	}
+	switch value := strings.ToLower(strings.TrimSpace(own[PredictName])); value {
+	case yes, "1", "true", "on":
+		l.Predict = true
+	case "", "no", "0", "false", "off":
+	default:
+		problems = append(problems, scenario.NewFieldError(PredictName, value, "Enter yes or no."))
+	}
 	if value := own[WithName]; value != "" { // a form without script sends it empty
 		with, err := scenario.ParseQuery(strings.ReplaceAll(value, separator, "&"))
 		if err != nil {
@@ -99,7 +112,7 @@ func split(raw string) (own map[string]string, rest string, problems scenario.Fi
 	var left []string
 	for pair := range strings.SplitSeq(raw, "&") {
 		name, value, _ := strings.Cut(pair, "=")
-		if name != WithName && name != titleName && name != noteName {
+		if name != WithName && name != titleName && name != noteName && name != PredictName {
 			left = append(left, pair)
 			continue
 		}
@@ -148,6 +161,9 @@ func (l Link) Query() string {
 		if text.value != "" {
 			pairs = append(pairs, text.name+"="+strings.ReplaceAll(url.QueryEscape(text.value), "%2C", ","))
 		}
+	}
+	if l.Predict {
+		pairs = append(pairs, PredictName+"="+yes)
 	}
 	return strings.Join(pairs, "&")
 }

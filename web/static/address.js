@@ -74,7 +74,7 @@ const here = () => location.pathname + location.search;
 const pathOf = (/** @type {string} */ query) => (/(^|&)with=./.test(query) ? "/compare" : "/") + (query && `?${query}`);
 
 /** The scenario of a query, without what is said about it and compared with it. */
-export const bare = (/** @type {string} */ query) => query.split("&").filter((pair) => !/^(with|title|note)=/.test(pair)).join("&");
+export const bare = (/** @type {string} */ query) => query.split("&").filter((pair) => !/^(with|title|note|predict)=/.test(pair)).join("&");
 
 /** What a query is compared with: "&with=…", or "". */
 export const pinIn = (/** @type {string} */ query) => query.match(/(?:^|&)(with=[^&]+)/)?.[1] ?? "";

@@ -21,6 +21,11 @@ lab.show = (/** @type {string} */ query) => {
   controls.query = query;
   session.ask(query);
 };
+lab.fill = (fragments) => {
+  charts.unread();
+  fill(fragments);
+  charts.read();
+};
 const address = (lab.address = new Address(body.dataset.query ?? "", lab.show, (undo, redo) => {
   for (const [id, possible] of Object.entries({ undo, redo })) /** @type {HTMLButtonElement} */ (at(id)).disabled = !possible;
 }));
@@ -75,9 +80,7 @@ const session = new Session(at("charts"), {
     lab.tell("grown", bins);
   },
   done(message) {
-    charts.unread();
-    fill(message.fragments);
-    charts.read();
+    lab.fill(message.fragments);
     problems("", []);
     body.dataset.query = message.query;
     progress.end();
@@ -96,7 +99,7 @@ const session = new Session(at("charts"), {
 if (body.dataset.state === "streaming") session.ask(body.dataset.query ?? "");
 
 /** Parts that nobody misses before the charts are there. @type {string[]} */
-const PARTS = ["keys", "terms", "folds", "story", "handles", "compare", "scene", "share"];
+const PARTS = ["keys", "terms", "folds", "story", "handles", "compare", "scene", "share", "predict"];
 const wanted = [...PARTS];
 let fetching = false;
 addEventListener("load", fetchParts);

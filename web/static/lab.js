@@ -17,6 +17,9 @@ export class Lab extends EventTarget {
   /** @type {import("./controls.js").Controls} */ controls = /** @type {any} */ (null);
   /** @type {import("./address.js").Address} */ address = /** @type {any} */ (null);
 
+  /** Puts new content into elements, by id. @type {(fragments: Record<string, string>) => void} */
+  fill = () => {};
+
   /** Brings a scenario into the form, and asks for its run. @type {(query: string) => void} */
   show = () => {};
 

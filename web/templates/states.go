@@ -154,6 +154,15 @@ func scenarioName(p Page) string {
 	return "Your scenario"
 }
 
+// bodyOf is what scripts and styles know of a page.
+func bodyOf(p Page) templ.Attributes {
+	body := templ.Attributes{"data-state": state(p), "data-query": p.Query}
+	if p.Run != nil && p.Run.Question != nil {
+		body["data-predict"] = "asking"
+	}
+	return body
+}
+
 func withQuery(path, query string) string {
 	if query == "" {
 		return path

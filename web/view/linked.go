@@ -19,10 +19,13 @@ func Linked(l link.Link, run chart.Run) chart.Run {
 	if run.Schedule != nil {
 		run.Schedule.Query = run.Query
 	}
+	if l.Predict {
+		run = unanswered(l, run)
+	}
 	return run
 }
 
-// AskOf is the question of a link's scenario; a comparison has no suggestion how to begin.
+// AskOf is the question of a link's scenario.
 func AskOf(l link.Link) chart.Ask {
 	query := l.Scenario.Query()
 	if query == "" && l.Query() != "" {

@@ -1,0 +1,47 @@
+package export
+
+import (
+	"time"
+
+	"backofflab/retry"
+	"backofflab/retry/library"
+)
+
+// Policy is one strategy with all that a scenario says of how it retries.
+type Policy struct {
+	Strategy string // key of a strategy of retry, or of a library
+	Params   retry.Params
+	Attempts int           // in all, the first included
+	Timeout  time.Duration // of one attempt; 0: none
+	Deadline time.Duration // no retry starts later than this after the first attempt; 0: none
+	RetryOn  []string      // outcomes that are retried, in the words of links
+
+	// What no text says but by naming it: the keys of the rule for Retry-After, and of what the
+	// clients of a process share. Empty: there is none.
+	RetryAfter, Budget, Breaker, Throttle string
+}
+
+// kind is the strategy, which must exist.
+func (p Policy) kind() retry.Kind {
+	kind, _ := library.Lookup(p.Strategy)
+	return kind
+}
+
+// law is what a strategy of our own takes of Params.
+type law struct {
+	base, cap, factor, share, extra bool
+	walks                           bool // it depends on the delay before, not on the number of the retry
+}
+
+var laws = map[string]law{
+	"immediate":        {},
+	"fixed":            {base: true},
+	"linear":           {base: true, cap: true},
+	"exponential":      {base: true, cap: true, factor: true},
+	"full":             {base: true, cap: true, factor: true},
+	"equal":            {base: true, cap: true, factor: true},
+	"decorrelated":     {base: true, cap: true, walks: true},
+	"decorrelated-aws": {base: true, cap: true, walks: true},
+	"proportional":     {base: true, cap: true, factor: true, share: true},
+	"additive":         {base: true, cap: true, factor: true, extra: true},
+}
