@@ -112,6 +112,7 @@ func (s *Server) table() []route {
 		{"/fragment/scenarios", s.pickerList},
 		{"/fragment/scene", s.scene},
 		{"/fragment/settings", s.settingsFragment},
+		{"/fragment/strategies", s.strategies},
 		{"/fragment/term", s.term},
 
 		{"/static/*", s.static.file},
