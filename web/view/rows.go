@@ -46,8 +46,7 @@ func longestDone(results []sim.Result) time.Duration {
 }
 
 func wasteFigure(found experiment.Outcome, i int) chart.Figure {
-	each := experiment.ByWaste.Of(experiment.ScoreOf(found.Results[i]))
-	return chart.Figure{Text: format.Decimals(1)(each), Best: ahead(found, i, experiment.ByWaste)}
+	return chart.Figure{Text: format.Decimals(1)(wastedEach(found.Results[i])), Best: ahead(found, i, experiment.ByWaste)}
 }
 
 // ahead reports whether the verdict has a fleet ahead in a measure.
