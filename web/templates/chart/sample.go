@@ -10,13 +10,13 @@ import (
 func Sample() Run {
 	herd := Series{
 		Strategy: Strategy{Key: "exponential@20/lib:a.b@80", Name: "20 % No jitter, 80 % <&>", Tone: "gold"},
-		Caption:  Caption{"160", "/s peak · 8.0× capacity"},
-		Finish:   Caption{"10.0 s", " until the last is done"},
+		Caption:  Caption{"9.5", "\u00a0s to 95\u00a0% done · 2.0 wasted per client"},
+		Finish:   Caption{"9.5", "\u00a0s to 95\u00a0% done · longest wait 10.0\u00a0s"},
 	}
 	calm := Series{
 		Strategy: Strategy{Key: "full", Name: "Full jitter", Tone: "green"},
-		Caption:  Caption{"40", "/s peak · 2.0× capacity"},
-		Finish:   Caption{"5.0 s", " until the last is done"},
+		Caption:  Caption{"4.8", "\u00a0s to 95\u00a0% done · 0.8 wasted per client"},
+		Finish:   Caption{"4.8", "\u00a0s to 95\u00a0% done · longest wait 5.0\u00a0s"},
 	}
 	for bin := range 40 {
 		attempts := 0
@@ -74,7 +74,7 @@ var sampleColumns = []Column{
 func Unbounded() Run {
 	r := Sample()
 	r.Frame.Rate, r.Frame.Burst, r.Frame.Total, r.Frame.Done, r.Frame.Noun = 0, 0, 0, 45, "requests"
-	r.Series[1].Caption = Caption{"40", "/s peak"}
+	r.Series[1].Caption = Caption{"40", " gave up · 0.8 wasted per client"}
 	r.Columns = slices.Delete(slices.Clone(sampleColumns), 1, 2) // there is none to be over
 	return r
 }
