@@ -83,6 +83,8 @@ func (s *Server) table() []route {
 		{"/details", s.details},
 		{"/scenarios", s.scenarios},
 		{"/proof", s.proof},
+		{"/use", s.use},
+		{"/numbers", s.numbers},
 		{embedPath, s.embed},
 
 		{"/api/v1/run", s.runJSON},
@@ -99,6 +101,7 @@ func (s *Server) table() []route {
 		{"/fragment/marks", s.marksFragment},
 		{"/fragment/part/:name", s.part},
 		{"/fragment/scene", s.scene},
+		{"/fragment/use", s.useFragment},
 
 		{"/static/*", s.static.file},
 		{"/favicon.ico", s.static.icon},

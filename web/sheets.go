@@ -10,6 +10,7 @@ var sheets = map[string][]string{
 	"frame.css":     {"base.css", "charts.css", "embed.css"},
 	"truth.css":     {"base.css", "proof.css"},
 	"scenarios.css": {"base.css", "gallery.css"},
+	"home.css":      {"base.css", "use.css"},
 }
 
 var lab = []string{"base.css", "controls.css", "charts.css", "story.css", "take.css"}

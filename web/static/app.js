@@ -96,7 +96,7 @@ const session = new Session(at("charts"), {
 if (body.dataset.state === "streaming") session.ask(body.dataset.query ?? "");
 
 /** Parts that nobody misses before the charts are there. @type {string[]} */
-const PARTS = ["keys", "folds", "story", "handles", "compare", "scene", "share"];
+const PARTS = ["keys", "folds", "story", "handles", "compare", "scene", "share", "use"];
 const wanted = [...PARTS];
 let fetching = false;
 addEventListener("load", fetchParts);
