@@ -5,20 +5,18 @@ import (
 	"testing"
 )
 
-// A page asks what its scenario asks, and says how to begin to a first visit alone.
+// A page asks what its scenario asks.
 func TestAsk(t *testing.T) {
 	lab := startLab(t)
 	for target, want := range map[string]string{
-		"/":                               "Begin here.",
-		"/?preset=stress":                 "Stress.",
-		"/?cap=2s":                        "",
-		"/?rate=nonsense":                 "",
-		"/?title=mine":                    "",
-		"/compare?with=v=1":               "",
-		"/compare?preset=stress&with=v=1": "Stress.",
+		"":                       "Thundering herd.",
+		"preset=stress":          "Stress.",
+		"cap=2s":                 "",
+		"title=mine":             "",
+		"with=v=1":               "",
+		"preset=stress&with=v=1": "Stress.",
 	} {
-		_, rest, _ := strings.Cut(lab.get(t, target).body, `id="asks">`)
-		asked, _, _ := strings.Cut(rest, "</div>")
+		_, asked, _ := strings.Cut(lab.get(t, "/fragment/part/scenario?"+target).body, `class="ask">`)
 		if _, name, _ := strings.Cut(asked, "<b>"); !strings.HasPrefix(name, want) || (want == "") != (asked == "") {
 			t.Errorf("%s asks %q, want %q", target, asked, want)
 		}

@@ -60,7 +60,7 @@ func TestMarksFragment(t *testing.T) {
 	if !strings.Contains(got.body, `href="/api/v1/attempts.csv?`+strings.ReplaceAll(scenario.Query(), "&", "&amp;")+`"`) {
 		t.Error("the fragment has no way to the data of its run")
 	}
-	page := lab.get(t, "/?"+labtest.Small).body
+	page := lab.get(t, "/fragment/part/attempts?"+labtest.Small).body
 	if !strings.Contains(page, `href="/chart/retries.svg?`) || strings.Contains(page, "marks-card") {
 		t.Error("the page has the chart already, or no way to it")
 	}

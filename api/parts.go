@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -52,12 +53,31 @@ func (s *Server) details(c echo.Context) error {
 	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.DetailsView(shown))
 }
 
+// answers is what the page of a link that asks first shows once the reader has guessed: the
+// new content of elements, by id.
+func (s *Server) answers(c echo.Context) error {
+	wanted, err := link.Parse(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	found, err := s.simulate(ctx, wanted.Scenario, s.runClass)
+	if err != nil {
+		return err
+	}
+	fragments, err := chart.Fragments(ctx, view.Answers(wanted, found))
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, fragments)
+}
+
 // wholeRun is a run of a link with all that can be shown of it: beside its baseline, and with
 // the schedule of its policy. What is planned follows from the scenario alone.
 func (s *Server) wholeRun(c echo.Context, wanted link.Link, planned bool) (chart.Run, error) {
 	sc := wanted.Scenario
 	if planned {
-		return view.Linked(wanted, view.EmptyRun(sc, sc.Bin)), nil
+		return view.Linked(wanted, view.EmptyRun(sc, max(sc.Bin, time.Millisecond))), nil // nothing is drawn in bins
 	}
 	ctx := c.Request().Context()
 	var baseline *runs.Baseline

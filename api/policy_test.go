@@ -91,10 +91,10 @@ func TestDelaysPicture(t *testing.T) {
 	}
 }
 
-// The page says of the policy what the stream says, also of a run that it leaves to it.
+// The delays of the policy need no run.
 func TestPageShowsThePolicy(t *testing.T) {
 	for _, lab := range []*lab{startLab(t), startLab(t, func(c *Config) { c.PageAttempts = 100 })} {
-		body := lab.get(t, "/?"+labtest.Small).body
+		body := lab.get(t, "/fragment/part/waits?"+labtest.Small).body
 		if !strings.Contains(body, `id="waits"`) || strings.Count(body, `class="wait"`) == 0 {
 			t.Error("the page lacks the delays of the policy")
 		}

@@ -77,11 +77,10 @@ func TestWordsOfALink(t *testing.T) {
 	lab := startLab(t)
 	page := lab.get(t, "/?title=My+%3Cown%3E&note=Look+here").body
 	for what, want := range map[string]string{
-		"the title is the headline":   `<h1 class="own" dir="auto">My &lt;own&gt;</h1>`,
-		"the computed one follows":    "hit a rate limit? 400 clients call",
+		"the title comes first":       `<p class="own" dir="auto">My &lt;own&gt;</p>`,
 		"the note is a paragraph":     `<p class="remark" dir="auto">Look here</p>`,
 		"a form without script":       `name="title" value="My &lt;own&gt;"`,
-		"links keep them":             "/chart/load.png?title=My+%3Cown%3E&amp;note=Look+here",
+		"links keep them":             "/details?title=My+%3Cown%3E&amp;note=Look+here",
 		"the document's title":        "<title>My &lt;own&gt; · Backoff Lab</title>",
 		"the address stands on paper": `id="printed">` + lab.url + "/?title=My+%3Cown%3E&amp;note=Look+here</p>",
 	} {

@@ -46,6 +46,7 @@ func standsOr(name string, m measure, ahead, behind, orElse string) check {
 		if c.groups[behind] == "" && orElse != "" {
 			others = orElse
 		}
+		c.measure = name
 		first, last := c.fleets(ahead), c.fleets(others)
 		c.holdStanding(name, first, last)
 		praised(ahead)(c)

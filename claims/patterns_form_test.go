@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -31,6 +32,8 @@ var kinds = map[string]string{
 	"fleet":    fleetForm,
 	"fleets":   fleetsForm,
 	"with":     withForm,
+	"called":   calledForm,
+	"lost":     `(?:is|are) lost|gives? up`,
 	"count":    `\d+|no|none|None`,
 	"counts":   `\d+(?:–\d+)?|no|none`,
 	"rate":     numberForm,
@@ -79,8 +82,24 @@ const unjittered = "without jitter"
 
 var (
 	fleetsForm = fleetForm + `(?:, ` + fleetForm + `)*(?: and ` + fleetForm + `)?|(?:every|any) strategy`
-	withForm   = `[Ww]` + unjittered[1:] + `|[Ww]ith (?:` + fleetsForm + `)`
+	calledForm = stemForm + ` and ` + stemForm + ` jitter|` + fleetsForm + `|` + numberedForm
+	withForm   = `[Ww]` + unjittered[1:] + `|[Ww]ith (?:` + calledForm + `|the other \w+)`
+
+	numberedForm = `[A-Z]?[a-z]+ strategies`
+	sharedForm   = regexp.MustCompile(`(?i)^(with )?(` + stemForm + `) and (` + stemForm + ` jitter)$`)
+	countedForm  = regexp.MustCompile(`(?i)^(?:with )?(the other )?(\w+)(?: strategies)?$`)
 )
+
+// stemForm is the first word of a kind of jitter, which two kinds may share.
+var stemForm = func() string {
+	var stems []string
+	for _, k := range retry.Kinds() {
+		if stem, ok := strings.CutSuffix(k.Name, " jitter"); ok && stem != "No" {
+			stems = append(stems, regexp.QuoteMeta(stem), regexp.QuoteMeta(format.Lower(stem)))
+		}
+	}
+	return `(?:` + strings.Join(stems, "|") + `)`
+}()
 
 var formParts = regexp.MustCompile(`\{(\w+)(?: (\w+))?\}|[\[\]<>|]|[^\[\]<>|{}]+`)
 
@@ -125,9 +144,10 @@ func ordinary(text string) string {
 type claim struct {
 	*page
 	sentence
-	groups map[string]string
-	held   map[string]bool // groups that a check has looked at
-	faults *[]fault
+	groups  map[string]string
+	measure string          // in which fleets are ahead that are told by their number; "": in the one that decides
+	held    map[string]bool // groups that a check has looked at
+	faults  *[]fault
 }
 
 // fault is a sentence that the data contradicts.
@@ -155,9 +175,21 @@ func (c *claim) has(group string) bool {
 // of one fleet is not named.
 func (c *claim) fleets(group string) []*fleet {
 	text, ok := c.groups[group]
-	if c.held[group] = true; !ok || text == "" || strings.HasSuffix(text, "strategy") || strings.HasSuffix(text, "strategies") {
+	if c.held[group] = true; !ok || text == "" || strings.HasSuffix(text, "strategy") {
 		return c.run.Results
 	}
+	if n := countedForm.FindStringSubmatch(text); n != nil && (n[1] != "" || strings.HasSuffix(text, "strategies")) {
+		of := c.run.Verdict.of(cmp.Or(c.measure, c.run.Verdict.lead().Measure)) // told by their number
+		some := c.run.keyed(of.Ahead)
+		if n[1] != "" {
+			some = without(c.run.Results, c.run.keyed(of.Behind))
+		}
+		if format.Word(len(some)) != strings.ToLower(n[2]) || len(some) < 2 {
+			c.fault("name", "%q are %s", text, namesOf(some))
+		}
+		return some
+	}
+	text = sharedForm.ReplaceAllString(text, "$1$2 jitter and $3")
 	if strings.EqualFold(text, unjittered) {
 		text = "no jitter"
 	}

@@ -162,10 +162,10 @@ func (p *tab) taskSeconds() float64 {
 func weightReaches(b *testing.B) []reach {
 	base := startLab(b).base
 	heaviest, kinds, path := 0, map[string]int{}, ""
-	for _, preset := range append(scenario.Presets(), scenario.Preset{}) {
+	for _, preset := range scenario.Presets() {
 		p := openTab(b, base)
 		link := "/"
-		if preset.Key != "" {
+		if preset.Query != "" {
 			link = "/?preset=" + preset.Key
 		}
 		p.visit(link)

@@ -17,9 +17,11 @@ import (
 type Headline struct {
 	Title      string // what is asked
 	Lead       string // the scenario in words
-	Verdict    string // what decides between the fleets; without a full stop, as all headlines
-	TradeOff   string // what those that are ahead in it pay for it; "" when nothing
+	Verdict    Text   // what decides between the fleets; a sentence, as no other headline is
+	TradeOff   Text   // what those that are ahead in it pay for it; empty when nothing
 	Seeds      string // how far other seeds bear it out; "" where nothing is compared
+	Agree, Of  int    // the same in numbers: seeds in which the verdict holds, of so many; 0 of 0 where nothing is compared
+	Clear      bool   // the verdict has somebody ahead
 	Load       string // finding of the load chart
 	Completion string // finding of the completion chart
 	Cost       string // who made how many attempts
@@ -30,12 +32,16 @@ type Headline struct {
 // Headlines writes the headlines of a run.
 func Headlines(s scenario.Scenario, found experiment.Outcome) Headline {
 	title, lead := Scenario(s)
+	agree, of, clear := seedsOf(found)
 	return Headline{
 		Title:      title,
 		Lead:       lead,
-		Verdict:    verdictInWords(s, found),
-		TradeOff:   tradeOffInWords(s, found),
+		Verdict:    verdictText(s, found).sentence(),
+		TradeOff:   tradeOffText(s, found).sentence(),
 		Seeds:      seedsInWords(found),
+		Agree:      agree,
+		Of:         of,
+		Clear:      clear,
 		Load:       loadHeadline(s, found),
 		Completion: completionHeadline(s, found.Results),
 		Cost:       costHeadline(found.Results),
@@ -52,7 +58,7 @@ func loadHeadline(s scenario.Scenario, found experiment.Outcome) string {
 		return "No retry reached the service"
 	}
 	if waves.Clear {
-		return standingInWords(s, results, experiment.ByWaves, waves.Ahead, []int{waves.Behind})
+		return format.Capital(standingText(s, results, experiment.ByWaves, waves.Ahead, []int{waves.Behind}).String())
 	}
 	low, high := extremes(results, func(r sim.Result) float64 { return r.PeakPerS })
 	least, most := format.PerTime(low.PeakPerS), format.PerTime(high.PeakPerS)

@@ -11,10 +11,14 @@ import (
 )
 
 // Sentence is a finding: one fact of a run in words, and where it can be seen. It states
-// figures of the results only.
+// figures of the results only. Short is the same in about eight words, without a capital and
+// a full stop, and Spot where its number stands in the load chart; "" where no so short a
+// sentence would be true.
 type Sentence struct {
 	Text  string
 	Place Place
+	Short string
+	Spot  Place
 }
 
 // Place is a stretch of virtual time in the panels of some fleets.
@@ -79,6 +83,14 @@ func with(some, all []sim.Result) string {
 		return "with every strategy"
 	}
 	return withFleets(keysOf(some)...)
+}
+
+// shortly ends a short sentence with the fleets that it is about, where they are not all.
+func shortly(text string, some, all []sim.Result) string {
+	if len(some) == len(all) {
+		return text
+	}
+	return text + " " + calledWith(all, indexesOf(some, all)).String()
 }
 
 // withFleets is with for keys of fleets.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"backofflab/internal/format"
@@ -46,11 +47,7 @@ func endedAt(d scenario.Disturbance) string {
 // findOverload is about fleets whose overload outlives its trigger: while requests begin,
 // more are open than before it, and they do not become fewer.
 func findOverload(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
-	last, ok := lastTrigger(s, results)
-	if !ok || s.Population == scenario.PopulationOnce {
-		return Sentence{}, false
-	}
-	stay := filter(results, func(r sim.Result) bool { return overloaded(s, last, r) })
+	last, stay := lastingOverload(s, results)
 	if len(stay) == 0 {
 		return Sentence{}, false
 	}
@@ -59,7 +56,26 @@ func findOverload(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		verb = "stays" // a crash is not said to end
 	}
 	text := fmt.Sprintf("%s but the overload %s: more requests are still in flight than before it, %s.", endedAt(last), verb, with(stay, results))
-	return Sentence{text, Place{inCompletion, keysOf(stay), last.To, length(results[0])}}, true
+	short := shortly("the overload outlives the "+outlivedName(last), stay, results)
+	end := length(results[0])
+	return Sentence{Text: text, Place: Place{inCompletion, keysOf(stay), last.To, end}, Short: short, Spot: Place{inLoad, keysOf(stay), last.To, end}}, true
+}
+
+// lastingOverload returns the last trigger and the fleets whose overload outlives it.
+func lastingOverload(s scenario.Scenario, results []sim.Result) (scenario.Disturbance, []sim.Result) {
+	last, ok := lastTrigger(s, results)
+	if !ok || s.Population == scenario.PopulationOnce {
+		return last, nil
+	}
+	return last, filter(results, func(r sim.Result) bool { return overloaded(s, last, r) })
+}
+
+// outlivedName is what an overload outlives.
+func outlivedName(d scenario.Disturbance) string {
+	if d.Kind == scenario.DisturbanceCrash {
+		return "restart"
+	}
+	return d.Kind.String()
 }
 
 // stop is when requests stop beginning, or the run does.
@@ -127,7 +143,8 @@ func findRecovery(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		}
 		text += undrained(s, draining, results)
 	}
-	return Sentence{text + ".", Place{inCompletion, keysOf(results), last.To, length(results[0])}}, true
+	short, spot := shortRecovery(last, up, results)
+	return Sentence{Text: text + ".", Place: Place{inCompletion, keysOf(results), last.To, length(results[0])}, Short: short, Spot: spot}, true
 }
 
 // heldBack reports whether a breaker or a throttle of the clients keeps requests away: then
@@ -207,7 +224,29 @@ func everyoneThrough(last scenario.Disturbance, results []sim.Result) (Sentence,
 	if len(down) > 0 {
 		text += fmt.Sprintf("; %s %s", with(down, results), gotThrough(down))
 	}
-	return Sentence{text + ".", place}, true
+	short, spot := shortRecovery(last, up, results)
+	return Sentence{Text: text + ".", Place: place, Short: short, Spot: spot}, true
+}
+
+// shortRecovery is the short form of the finding about recovery: the time of the first, or of
+// all where it is one; where its number stands is that moment. It is "" where none recovers.
+func shortRecovery(last scenario.Disturbance, up, all []sim.Result) (string, Place) {
+	if len(up) == 0 {
+		return "", Place{}
+	}
+	quick, slow := extremes(up, func(r sim.Result) float64 { return float64(r.Recovery) })
+	alike := func(as sim.Result) []sim.Result {
+		return filter(up, func(r sim.Result) bool { return format.Elapsed(r.Recovery) == format.Elapsed(as.Recovery) })
+	}
+	spot := Place{inLoad, keysOf(alike(slow)), last.To + slow.Recovery, last.To + slow.Recovery}
+	if len(alike(quick)) == len(all) {
+		return fmt.Sprintf("recovery takes %s after the %s", format.Elapsed(quick.Recovery), outlivedName(last)), spot
+	}
+	text := "recovery: " + format.Elapsed(quick.Recovery) + " " + strings.TrimSuffix(subject(alike(quick), all), ", ")
+	if len(alike(quick)) < len(up) {
+		text += ", " + format.Elapsed(slow.Recovery) + " " + strings.TrimSuffix(subject(alike(slow), all), ", ")
+	}
+	return text, spot
 }
 
 // noOneThrough: no fleet has all of its clients through.
@@ -219,7 +258,7 @@ func noOneThrough(last scenario.Disturbance, down, results []sim.Result, place P
 	if len(results) > 1 {
 		text += with(down, results) + " "
 	}
-	return Sentence{text + gotThrough(down) + ".", place}, true
+	return Sentence{Text: text + gotThrough(down) + ".", Place: place}, true
 }
 
 // gotThrough is how many clients of some fleets succeeded, and whether others still try.

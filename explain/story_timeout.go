@@ -19,7 +19,8 @@ func findDoomed(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	if !s.SteadyService() || !s.SteadyNetwork() {
 		average = " on average"
 	}
-	return tooLate(s, results, fmt.Sprintf(": an answer takes %s%s, a client waits %s", format.Span(answerAlone(s)), average, format.Span(s.Timeout)))
+	why := fmt.Sprintf("an answer takes %s%s, a client waits %s", format.Span(answerAlone(s)), average, format.Span(s.Timeout))
+	return tooLate(s, results, ": "+why, why)
 }
 
 // findLate is about attempts whose answer would come in time if they were alone.
@@ -28,7 +29,7 @@ func findLate(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		return Sentence{}, false
 	}
 	_, high := extremes(results, timedOutShare)
-	return tooLate(s, results, whyLate(s, high))
+	return tooLate(s, results, whyLate(s, high), "")
 }
 
 // answerAlone is how long an answer takes on average if nobody else is there.
@@ -86,8 +87,9 @@ func hung(s scenario.Scenario, r sim.Result) bool {
 	return n*2 >= r.TimedOut
 }
 
-// tooLate says of which fleets all or most attempts timed out, and why.
-func tooLate(s scenario.Scenario, results []sim.Result, why string) (Sentence, bool) {
+// tooLate says of which fleets all or most attempts timed out, and why; short is the same in
+// few words, or "".
+func tooLate(s scenario.Scenario, results []sim.Result, why, short string) (Sentence, bool) {
 	late := filter(results, func(r sim.Result) bool { return mostTimedOut(s, r) })
 	if len(late) == 0 {
 		return Sentence{}, false
@@ -127,5 +129,9 @@ func tooLate(s scenario.Scenario, results []sim.Result, why string) (Sentence, b
 	case len(late) == 1 && high.Abandoned > 0:
 		text += fmt.Sprintf(" %s %s served after the client had stopped waiting.", format.Capital(format.Plural(high.Abandoned, "attempt")), format.Verb(high.Abandoned, "was", "were"))
 	}
-	return Sentence{text, Place{inLoad, keysOf(late), 0, length(high)}}, true
+	if short == "" {
+		short = shortly(strings.Replace(which, " that the limiter let in", "", 1)+" timed out", late, results)
+	}
+	place := Place{inLoad, keysOf(late), 0, length(high)}
+	return Sentence{Text: text, Place: place, Short: short, Spot: place}, true
 }

@@ -1,9 +1,7 @@
 package explain
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"backofflab/experiment"
@@ -12,27 +10,30 @@ import (
 	"backofflab/sim"
 )
 
-// verdictInWords says what decides between the fleets, or that nothing does.
-func verdictInWords(s scenario.Scenario, found experiment.Outcome) string {
+// verdictText says what decides between the fleets, or that nothing does.
+func verdictText(s scenario.Scenario, found experiment.Outcome) Text {
 	results, v := found.Results, found.Verdict
 	m, clear := v.Lead()
-	overload, stays := findOverload(s, results)
+	last, overloaded := lastingOverload(s, results)
 	switch {
 	case results[0].Requests == 0:
-		return "No request began"
+		return compose("No request began")
 	case lostAll(results):
-		return "No request succeeds"
-	case !clear && stays && len(results) > 1:
-		return format.Capital(strings.TrimSuffix(overload.Text, "."))
+		return compose("No request succeeds")
+	case !clear && len(overloaded) > 0 && len(results) > 1:
+		text := compose("The overload outlives the %s ", outlivedName(last))
+		if len(overloaded) == len(results) {
+			return append(text, compose("with every strategy")...)
+		}
+		return append(text, calledWith(results, indexesOf(overloaded, results))...)
 	case clear:
-		return standingInWords(s, results, m, v.Standing[m].Ahead, []int{v.Standing[m].Behind})
+		return standingText(s, results, m, v.Standing[m].Ahead, []int{v.Standing[m].Behind})
 	case len(results) == 1:
-		return aloneInWords(s, results[0])
+		return aloneText(s, results)
+	case identical(results):
+		return compose("The strategy makes no difference: %s", alikeText(s, results))
 	}
-	if identical(results) {
-		return "The strategy makes no difference: " + alikeInWords(s, results)
-	}
-	return "No clear difference: " + alikeInWords(s, results)
+	return compose("No clear difference: %s", alikeText(s, results))
 }
 
 // identical reports whether every fleet did the very same.
@@ -48,131 +49,99 @@ func lostAll(results []sim.Result) bool {
 	return results[0].Requests > 0 && !slices.ContainsFunc(results, func(r sim.Result) bool { return r.Successes > 0 })
 }
 
-// tradeOffInWords says what those that are ahead in the measure that decides pay for it,
-// beside the best and the worst in that; "" where no other fleet is ahead in another.
-func tradeOffInWords(s scenario.Scenario, found experiment.Outcome) string {
-	v := found.Verdict
-	lead, clear := v.Lead()
-	_, stays := findOverload(s, found.Results)
-	switch {
-	case lostAll(found.Results):
-		return whyNobody(s, found.Results)
-	case !clear && stays && len(found.Results) > 1:
-		return format.Capital(alikeInWords(s, found.Results))
-	case !clear:
-		return ""
-	}
-	m, ok := v.TradeOff(lead)
-	if !ok {
-		return ""
-	}
-	of := v.Standing[m]
-	behind := without(v.Standing[lead].Ahead, of.Ahead)
-	if len(behind) == 0 || highest(found.Results, m, of.Ahead) >= lowest(found.Results, m, behind) {
-		return ""
-	}
-	text := standingInWords(s, found.Results, m, of.Ahead, behind)
-	if !slices.Contains(behind, of.Behind) && lowest(found.Results, m, []int{of.Behind}) > highest(found.Results, m, behind) {
-		text += fmt.Sprintf(", %s %s", namesOf(found.Results, []int{of.Behind}), figureInWords(found.Results, m, []int{of.Behind}))
-	}
-	return text
-}
-
-// whyNobody says why no request succeeded, where that can be said.
-func whyNobody(s scenario.Scenario, results []sim.Result) string {
-	for _, rule := range []func(scenario.Scenario, []sim.Result) (Sentence, bool){findDoomed, findOverload, findLate} {
-		if why, ok := rule(s, results); ok {
-			return format.Capital(strings.TrimSuffix(why.Text, "."))
-		}
-	}
-	return ""
-}
-
 // seedsInWords says how far the other seeds bear a verdict out; "" where nothing is compared.
 func seedsInWords(found experiment.Outcome) string {
-	v, fleets, none := found.Verdict, len(found.Results), lostAll(found.Results) || identical(found.Results)
+	v := found.Verdict
 	m, clear := v.Lead()
 	switch {
-	case fleets < 2 || none:
+	case !compared(found):
 		return ""
 	case v.Seeds < 2:
 		return "This is one seed; others may differ"
 	case !clear:
 		return "Compared over " + format.Plural(v.Seeds, "seed")
 	}
-	text := fmt.Sprintf("%s %s", format.Of(v.Standing[m].Agree, v.Seeds, "seed"), format.Verb(v.Standing[m].Agree, "agrees", "agree"))
+	text := format.Of(v.Standing[m].Agree, v.Seeds, "seed") + format.Verb(v.Standing[m].Agree, " agrees", " agree")
 	if found.Spreads != nil {
 		text += "; the figures are of the first"
 	}
 	return text
 }
 
-// TimeAgainstWaste says who is through soonest and who wastes the fewest attempts, as far
-// as the seeds tell. It praises nobody where some lost more requests than others: who
-// gives up early wastes little.
-func TimeAgainstWaste(s scenario.Scenario, found experiment.Outcome) string {
-	results, v := found.Results, found.Verdict
-	time, waste := v.Standing[experiment.ByTime], v.Standing[experiment.ByWaste]
-	soonest := func() string {
-		return fmt.Sprintf("%s %s through soonest (%s)", format.Capital(namesOf(results, time.Ahead)), format.Verb(len(time.Ahead), "is", "are"),
-			figureInWords(results, experiment.ByTime, time.Ahead))
+// seedsOf is seedsInWords in numbers, and whether somebody is ahead.
+func seedsOf(found experiment.Outcome) (agree, of int, clear bool) {
+	if !compared(found) {
+		return 0, 0, false
 	}
-	least := func() string {
-		return fmt.Sprintf("%s the fewest attempts (%s a %s)", format.Verb(len(waste.Ahead), "wastes", "waste"),
-			figureInWords(results, experiment.ByWaste, waste.Ahead), Noun(s))
+	m, clear := found.Verdict.Lead()
+	if clear {
+		agree = found.Verdict.Standing[m].Agree
 	}
-	switch {
-	case len(v.Fewest) < len(results):
-		return "Time against waste"
-	case time.Clear && waste.Clear && slices.Equal(time.Ahead, waste.Ahead):
-		return soonest() + " and " + least()
-	case time.Clear && waste.Clear:
-		return soonest() + ", " + namesOf(results, waste.Ahead) + " " + least()
-	case time.Clear:
-		return soonest() + "; no clear difference in waste"
-	case waste.Clear:
-		return format.Capital(namesOf(results, waste.Ahead)) + " " + least() + "; no clear difference in time"
-	}
-	return "No clear difference in time or waste"
+	return agree, found.Verdict.Seeds, clear
 }
 
-// standingInWords compares fleets in a measure, with the figures of the run that is shown.
-func standingInWords(s scenario.Scenario, results []sim.Result, m experiment.Measure, ahead, behind []int) string {
-	first, last := format.Capital(namesOf(results, ahead)), namesOf(results, behind)
+// compared reports whether a verdict rests on seeds: not of one fleet alone, and not where
+// nothing tells the fleets apart.
+func compared(found experiment.Outcome) bool {
+	return len(found.Results) > 1 && !lostAll(found.Results) && !identical(found.Results)
+}
+
+// standingText compares fleets in a measure, with the figures of the run that is shown.
+func standingText(s scenario.Scenario, results []sim.Result, m experiment.Measure, ahead, behind []int) Text {
+	first, last := called(results, ahead), called(results, behind)
 	figure := func(fleets []int) string { return figureInWords(results, m, fleets) }
 	switch m {
 	case experiment.ByLost:
-		return lostInWords(s, results, ahead, behind)
+		return lostText(s, results, ahead, behind)
 	case experiment.ByTime:
-		text := fmt.Sprintf("%s %s 95\u00a0%% of the %ss through within %s", first, format.Verb(len(ahead), "gets", "get"), Noun(s), figure(ahead))
-		if !results[behind[0]].HasDone95 {
-			return text + fmt.Sprintf("; %s never %s that far", last, format.Verb(len(behind), "gets", "get"))
-		}
-		return text + fmt.Sprintf(", %s within %s", last, figure(behind))
+		return timeText(s, results, ahead, behind)
 	case experiment.ByWaste:
-		return fmt.Sprintf("%s %s %s attempts a %s, %s %s", first, format.Verb(len(ahead), "wastes", "waste"), figure(ahead), Noun(s), last, figure(behind))
+		return compose("%s %s %s attempts a %s, %s %s", first, format.Verb(len(ahead), "wastes", "waste"), figure(ahead), Noun(s), last, figure(behind))
 	}
-	most := "at most " + figure(ahead)
+	burst := ""
+	if s.FirstBurst() > 0 {
+		burst = "after the first burst, "
+	}
+	most := format.Whole(highest(results, m, behind))
 	if highest(results, m, ahead) == 0 {
-		most = "no retry"
+		return compose("%s%s %s no retries, %s up to %s in %s", burst, first, format.Verb(len(ahead), "sends", "send"), last, most, format.Span(sim.HerdWindow))
 	}
-	text := fmt.Sprintf("%s %s %s within %s, %s %s", namesOf(results, ahead), format.Verb(len(ahead), "sends", "send"),
-		most, format.Span(sim.HerdWindow), last, figure(behind))
-	if s.FirstBurst() == 0 {
-		return format.Capital(text)
-	}
-	return "After the first burst " + text
+	return compose("%s%s %s up to %s in %s, %s %s", burst, first, format.Verb(len(ahead), "sends", "send"), figure(ahead), format.Span(sim.HerdWindow), last, most)
 }
 
-// lostInWords says how many were lost: of as many requests, or the share of them, and of how
-// many that succeeded.
-func lostInWords(s scenario.Scenario, results []sim.Result, ahead, behind []int) string {
+// timeText says when 95 % of the requests have succeeded. Fleets whose clients all get
+// through finish; of others, and where requests go on, the share is said.
+func timeText(s scenario.Scenario, results []sim.Result, ahead, behind []int) Text {
+	figure := func(fleets []int) string { return figureInWords(results, experiment.ByTime, fleets) }
+	first, last, ever := figure(ahead), "", results[behind[0]].HasDone95
+	if ever {
+		last = figure(behind)
+	}
+	if finish(s, results, ahead) && (!ever || finish(s, results, behind)) {
+		text := compose("%s %s in %s, %s ", called(results, ahead), format.Verb(len(ahead), "finishes", "finish"), first, called(results, behind))
+		if !ever {
+			return append(text, compose(format.Verb(len(behind), "never does", "never do"))...)
+		}
+		return append(text, compose("in %s", last)...)
+	}
+	if !ever {
+		last = "never"
+	}
+	return compose("95\u00a0% of %ss succeed within %s %s, %s %s", Noun(s), first, calledWith(results, ahead), last, calledWith(results, behind))
+}
+
+// finish reports whether each client of some fleets has one request, and none was lost.
+func finish(s scenario.Scenario, results []sim.Result, fleets []int) bool {
+	return once(s) && highest(results, experiment.ByLost, fleets) == 0
+}
+
+// lostText says how many were lost: of as many requests, or the share of them.
+func lostText(s scenario.Scenario, results []sim.Result, ahead, behind []int) Text {
 	most := results[behind[0]]
 	other := slices.ContainsFunc(ahead, func(i int) bool { return results[i].Requests != most.Requests })
 	if other && highest(results, experiment.ByLost, ahead) > 0 {
-		return fmt.Sprintf("%s of the %ss are lost %s, %s %s: %s and %s succeed", figureInWords(results, experiment.ByLost, behind), Noun(s),
-			withSome(results, behind), figureInWords(results, experiment.ByLost, ahead), withSome(results, ahead),
-			format.Count(most.Successes), successesOf(results, ahead))
+		return compose("%s of %ss are lost %s, %s %s", figureInWords(results, experiment.ByLost, behind), Noun(s),
+			calledWith(results, behind), figureInWords(results, experiment.ByLost, ahead), calledWith(results, ahead))
 	}
 	low, high := results[ahead[0]].Lost(), results[ahead[0]].Lost()
 	for _, i := range ahead {
@@ -182,29 +151,27 @@ func lostInWords(s scenario.Scenario, results []sim.Result, ahead, behind []int)
 	if high > 0 {
 		fewest = format.Range(format.Count(low), format.Count(high))
 	}
-	text := fmt.Sprintf("%s %s lost %s, %s %s", format.Of(most.Lost(), most.Requests, Noun(s)), format.Verb(most.Lost(), "is", "are"),
-		withSome(results, behind), fewest, withSome(results, ahead))
+	text := compose("%s %s %s, %s %s", format.Of(most.Lost(), most.Requests, Noun(s)), lostVerb(s, most), calledWith(results, behind), fewest, withOthers(results, ahead))
 	if n := most.GaveUp.Permanent; n > 0 && !slices.ContainsFunc(results, func(r sim.Result) bool { return r.GaveUp.Permanent != n }) {
-		text += fmt.Sprintf("; %s of each %s for good", format.Count(n), format.Verb(n, "fails", "fail"))
+		text = append(text, compose("; %s of each %s for good", format.Count(n), format.Verb(n, "fails", "fail"))...)
 	}
 	return text
 }
 
-func withSome(results []sim.Result, fleets []int) string {
-	keys := make([]string, len(fleets))
-	for i, f := range fleets {
-		keys[i] = results[f].Strategy
+// lostVerb is what the lost requests of a fleet do: clients that all stop trying give up.
+func lostVerb(s scenario.Scenario, r sim.Result) string {
+	if once(s) && r.GaveUp.Total()-r.GaveUp.Permanent == r.Lost() {
+		return format.Verb(r.Lost(), "gives up", "give up")
 	}
-	return withFleets(keys...)
+	return format.Verb(r.Lost(), "is lost", "are lost")
 }
 
-// successesOf is how many requests of some fleets succeeded, as a range where they differ.
-func successesOf(results []sim.Result, fleets []int) string {
-	low, high := results[fleets[0]].Successes, results[fleets[0]].Successes
-	for _, i := range fleets {
-		low, high = min(low, results[i].Successes), max(high, results[i].Successes)
+// withOthers is calledWith for fleets after another was named: "with the other three".
+func withOthers(results []sim.Result, fleets []int) Text {
+	if len(fleets) > maxNamed && len(fleets) == len(results)-1 {
+		return compose("with the other %s", format.Word(len(fleets)))
 	}
-	return format.Range(format.Count(low), format.Count(high))
+	return calledWith(results, fleets)
 }
 
 // figureInWords writes a measure of some fleets, as a range where they differ.
@@ -225,34 +192,36 @@ func figureInWords(results []sim.Result, m experiment.Measure, fleets []int) str
 	}
 }
 
-// aloneInWords is the verdict on a fleet that nothing is compared with.
-func aloneInWords(s scenario.Scenario, r sim.Result) string {
-	name := format.Capital(inText(r.Strategy))
-	if !r.HasDone95 {
-		return fmt.Sprintf("%s %s lost %s", format.Of(r.Lost(), r.Requests, Noun(s)), format.Verb(r.Lost(), "is", "are"), withFleets(r.Strategy))
+// aloneText is the verdict on a fleet that nothing is compared with.
+func aloneText(s scenario.Scenario, results []sim.Result) Text {
+	all, r := []int{0}, results[0]
+	switch {
+	case !r.HasDone95:
+		return compose("%s %s %s", format.Of(r.Lost(), r.Requests, Noun(s)), lostVerb(s, r), calledWith(results, all))
+	case finish(s, results, all):
+		return compose("%s finishes in %s", called(results, all), format.Elapsed(r.Done95))
 	}
-	return fmt.Sprintf("%s gets 95\u00a0%% of the %ss through within %s and wastes %s attempts a %s", name, Noun(s),
-		format.Elapsed(r.Done95), format.Ratio(experiment.ByWaste.Of(experiment.ScoreOf(r))), Noun(s))
+	return compose("95\u00a0% of %ss succeed within %s %s", Noun(s), format.Elapsed(r.Done95), calledWith(results, all))
 }
 
-// alikeInWords says what fleets have in common between which nothing decides.
-func alikeInWords(s scenario.Scenario, results []sim.Result) string {
+// alikeText says what fleets have in common between which nothing decides.
+func alikeText(s scenario.Scenario, results []sim.Result) Text {
+	all := everyFleet(results)
+	switch {
+	case highest(results, experiment.ByTime, all) == float64(experiment.Never):
+		return compose("%s of %ss are lost, whatever the strategy", figureInWords(results, experiment.ByLost, all), Noun(s))
+	case finish(s, results, all):
+		return compose("all finish in %s", figureInWords(results, experiment.ByTime, all))
+	}
+	return compose("95\u00a0% of %ss succeed within %s, whatever the strategy", Noun(s), figureInWords(results, experiment.ByTime, all))
+}
+
+func everyFleet(results []sim.Result) []int {
 	all := make([]int, len(results))
 	for i := range all {
 		all[i] = i
 	}
-	high := highest(results, experiment.ByLost, all)
-	switch {
-	case highest(results, experiment.ByTime, all) < float64(experiment.Never):
-		text := fmt.Sprintf("every strategy gets 95\u00a0%% of the %ss through within %s", Noun(s), figureInWords(results, experiment.ByTime, all))
-		if first, final := extremes(results, longestWait); once(s) && first.Completion.Max() < final.Completion.Max() {
-			text += ", and the longest wait is " + format.ElapsedRange(first.Completion.Max(), final.Completion.Max())
-		}
-		return text
-	case high == 0:
-		return "every request succeeds"
-	}
-	return fmt.Sprintf("%s of the %ss are lost, whatever the strategy", figureInWords(results, experiment.ByLost, all), Noun(s))
+	return all
 }
 
 func lowest(results []sim.Result, m experiment.Measure, fleets []int) float64 {

@@ -22,6 +22,8 @@ const (
 	WithName  = "with"  // the baseline
 	titleName = "title" // its maker's title
 	noteName  = "note"  // its maker's note
+
+	PredictName = "predict" // the reader guesses before the answers are shown
 )
 
 // Bounds of the words, in characters.
@@ -36,7 +38,11 @@ type Link struct {
 	With     *scenario.Scenario // the baseline that Scenario is compared with; nil: none
 	Title    string             // in place of the computed title; "" mostly
 	Note     string
+	Predict  bool // whoever opens it is asked to guess before the answers are shown
 }
+
+// yes is the value of a switch.
+const yes = "yes"
 
 // Standard is the default scenario within the value of another field: its query is
 // empty, and an empty value is none.
@@ -76,10 +82,17 @@ func Parse(raw string) (Link, error) {
 		}
 		*text.to = value
 	}
+	switch value := strings.ToLower(strings.TrimSpace(own[PredictName])); value {
+	case yes, "1", "true", "on":
+		l.Predict = true
+	case "", "no", "0", "false", "off":
+	default:
+		problems = append(problems, scenario.NewFieldError(PredictName, value, "Enter yes or no."))
+	}
 	if value := own[WithName]; value != "" { // a form without script sends it empty
 		with, err := scenario.ParseQuery(strings.ReplaceAll(value, separator, "&"))
 		if err != nil {
-			problems = append(problems, scenario.NewFieldError(WithName, value, "is no scenario: "+err.Error()))
+			problems = append(problems, scenario.NewFieldError(WithName, value, "The pinned scenario cannot be read. "+err.Error()))
 		} else {
 			l.With = &with
 		}
@@ -88,7 +101,7 @@ func Parse(raw string) (Link, error) {
 		return l, problems
 	}
 	if query := l.Query(); len(query) > scenario.MaxQueryBytes {
-		return l, scenario.FieldErrors{scenario.NewFieldError("query", query, fmt.Sprintf("would have %s in its canonical form; the limit is %s", format.Plural(len(query), "byte"), format.Count(scenario.MaxQueryBytes)))}
+		return l, scenario.FieldErrors{scenario.NewFieldError("query", query, fmt.Sprintf("Shorten the title or the note: the link would have %s, and at most %s are read.", format.Plural(len(query), "byte"), format.Count(scenario.MaxQueryBytes)))}
 	}
 	return l, nil
 }
@@ -99,7 +112,7 @@ func split(raw string) (own map[string]string, rest string, problems scenario.Fi
 	var left []string
 	for pair := range strings.SplitSeq(raw, "&") {
 		name, value, _ := strings.Cut(pair, "=")
-		if name != WithName && name != titleName && name != noteName {
+		if name != WithName && name != titleName && name != noteName && name != PredictName {
 			left = append(left, pair)
 			continue
 		}
@@ -107,9 +120,9 @@ func split(raw string) (own map[string]string, rest string, problems scenario.Fi
 		_, twice := own[name]
 		switch {
 		case err != nil:
-			problems = append(problems, scenario.NewFieldError(name, value, "has a broken percent sequence"))
+			problems = append(problems, scenario.NewFieldError(name, value, scenario.BrokenPercent))
 		case twice:
-			problems = append(problems, scenario.NewFieldError(name, plain, "is given twice"))
+			problems = append(problems, scenario.NewFieldError(name, plain, "Write "+name+" once: it is there twice."))
 		default:
 			own[name] = plain
 		}
@@ -121,11 +134,11 @@ func split(raw string) (own map[string]string, rest string, problems scenario.Fi
 func checkText(text string, most int) error {
 	switch n := utf8.RuneCountInString(text); {
 	case !utf8.ValidString(text):
-		return errors.New("is not UTF-8")
+		return errors.New(scenario.NotUTF8)
 	case n > most:
-		return fmt.Errorf("has %s; the limit is %s", format.Plural(n, "character"), format.Count(most))
+		return fmt.Errorf("Write at most %s; these are %s.", format.Plural(most, "character"), format.Count(n))
 	case strings.ContainsFunc(text, unicode.IsControl):
-		return errors.New("has a control character")
+		return errors.New(scenario.HasControl)
 	}
 	return nil
 }
@@ -148,6 +161,9 @@ func (l Link) Query() string {
 		if text.value != "" {
 			pairs = append(pairs, text.name+"="+strings.ReplaceAll(url.QueryEscape(text.value), "%2C", ","))
 		}
+	}
+	if l.Predict {
+		pairs = append(pairs, PredictName+"="+yes)
 	}
 	return strings.Join(pairs, "&")
 }

@@ -17,6 +17,8 @@ func TestCanonical(t *testing.T) {
 		{"a pinned scenario", "with=rate=5;clients=10&rate=50", "rate=50&with=clients=10;rate=5", "/compare?rate=50&with=clients=10;rate=5"},
 		{"as a form sends it", "rate=50&with=rate%3D5%3Bclients%3D10", "rate=50&with=clients=10;rate=5", "/compare?rate=50&with=clients=10;rate=5"},
 		{"the default, pinned", "rate=50&with=v=1", "rate=50&with=v=1", "/compare?rate=50&with=v=1"},
+		{"a guess first", "predict=Yes&rate=50", "rate=50&predict=yes", "/?rate=50&predict=yes"},
+		{"no guess", "predict=no&rate=50", "rate=50", ""},
 		{"nothing, pinned", "rate=50&with=", "rate=50", "/?rate=50"},
 		{"a preset, pinned", "with=preset=stress;seed=1", "with=" + strings.ReplaceAll(stressWith("seed=1"), "&", ";"), ""},
 		{"a mix, pinned", "with=strategies=exponential@20/full@80", "with=strategies=exponential@20/full@80", ""},
@@ -46,17 +48,18 @@ func stressWith(change string) string {
 func TestRefuses(t *testing.T) {
 	for _, c := range []struct{ raw, field, says string }{
 		{"title=a&title=b", "title", "twice"},
+		{"predict=perhaps", "predict", "yes or no"},
 		{"title=%zz", "title", "percent"},
 		{"note=%ff", "note", "UTF-8"},
 		{"title=a%0ab", "title", "control"},
-		{"title=" + strings.Repeat("é", MaxTitle+1), "title", "81 characters; the limit is 80"},
-		{"note=" + strings.Repeat("a", MaxNote+1), "note", "the limit is 400"},
+		{"title=" + strings.Repeat("é", MaxTitle+1), "title", "Write at most 80 characters; these are 81."},
+		{"note=" + strings.Repeat("a", MaxNote+1), "note", "at most 400"},
 		{"with=rate=0", "with", "rate"},
-		{"with=nonsense", "with", "grammar"},
-		{"with=with=rate=5", "with", "grammar"}, // no scenario has another within
-		{"rate=0&title=%zz", "rate", "range"},
+		{"with=nonsense", "with", "no setting"},
+		{"with=with=rate=5", "with", "no setting"}, // no scenario has another within
+		{"rate=0&title=%zz", "rate", "Enter a rate"},
 		{strings.Repeat("a", scenario.MaxQueryBytes+1), "query", "bytes"},
-		{"title=" + strings.Repeat("%F0%9F%98%80", MaxTitle) + "&note=" + strings.Repeat("😀", MaxNote), "query", "canonical"},
+		{"title=" + strings.Repeat("%F0%9F%98%80", MaxTitle) + "&note=" + strings.Repeat("😀", MaxNote), "query", "Shorten"},
 	} {
 		_, err := Parse(c.raw)
 		var wrong scenario.FieldErrors

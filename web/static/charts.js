@@ -56,6 +56,7 @@ export const pathOf = (/** @type {Element} */ group) =>
 export class Charts {
   /** @type {HTMLElement} */ #root;
   /** @type {{load: Panel[], completion: Panel[]} | null} */ #panels = null;
+  #zoom = 1;
   /** @type {number | null} the bin under the crosshair */ #pointed = null;
   /** @type {number | null} the bin under the playhead */ #played = null;
 
@@ -81,6 +82,16 @@ export class Charts {
     return Number(view.split(" ")[2]);
   }
 
+  /** How many bins the rows show of it. */
+  get seen() { return this.span / this.#zoom; }
+
+  /** How many times as long as a row the time axis is. */
+  set zoom(/** @type {number} */ times) {
+    this.#zoom = times;
+    this.#root.style.setProperty("--zoom", String(times));
+    this.#root.classList.toggle("zoomed", times > 1);
+  }
+
   /** Says that marks or panels have changed. */
   changed() { this.#panels = null; }
 
@@ -103,13 +114,13 @@ export class Charts {
     const { load, completion } = (this.#panels ??= { load: this.#collect("load", readBars, readEdge), completion: this.#collect("completion", readSteps, readSteps) });
     const [capacity, total, at] = [Number(this.#data?.rate), Number(this.#data?.total), clock(bin * this.binSeconds, this.binSeconds)];
     const [pinSeconds, pinTotal] = [Number(this.#data?.pinMs) / 1000, Number(this.#data?.pinTotal)];
+    if (load.length) tell(/** @type {Element} */ (this.#root.querySelector("#load-heads")), `at ${at}`, capacity ? "times limit" : "");
     for (const { readout, values, ghost, twin } of load) {
       const perSecond = (values[bin] ?? 0) / this.binSeconds;
-      const over = capacity ? ` · ${multiple(perSecond / capacity)}× capacity` : "";
       // The bin of the pinned run that the middle of this one lies in.
       const pinned = ghost && perTime((ghost[Math.floor(((bin + 0.5) * this.binSeconds) / pinSeconds)] ?? 0) / pinSeconds);
-      tell(readout, perTime(perSecond), ` at ${at}${pinned === null ? over : ` · pinned ${pinned}`}`);
-      if (twin && pinned !== null) tell(twin, pinned, ` at ${at}`);
+      tell(readout, perTime(perSecond), pinned === null ? (capacity ? `${multiple(perSecond / capacity)}×` : "") : `pinned ${pinned}`);
+      if (twin && pinned !== null) tell(twin, pinned, "");
     }
     for (const { readout, values, ghost, twin } of completion) {
       const done = values[bin] ?? values.at(-1) ?? 0;
@@ -135,7 +146,7 @@ export class Charts {
   get fleets() {
     const panels = /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll("[data-chart=load] .panel[data-key]"));
     return [...panels].map((panel) => ({
-      key: panel.dataset.key ?? "", name: panel.querySelector(".name")?.textContent ?? "",
+      key: panel.dataset.key ?? "", name: /** @type {HTMLElement | null} */ (panel.querySelector(".name"))?.title ?? "",
       tone: [...panel.classList].find((name) => name.startsWith("s-")) ?? "",
     }));
   }
@@ -162,10 +173,10 @@ export class Charts {
 /** What a caption says when nothing is read. @type {WeakMap<Element, string>} */
 const rest = new WeakMap();
 
-/** Says a rate, of which the number is the figure. */
-function tell(/** @type {Element} */ readout, /** @type {string} */ perTime, /** @type {string} */ words) {
-  const [figure = "", unit = ""] = perTime.split("/");
-  say(readout, figure, `/${unit}${words}`);
+/** Says two figures at the end of a row. */
+function tell(/** @type {Element} */ readout, /** @type {string[]} */ ...figures) {
+  if (!rest.has(readout)) rest.set(readout, readout.innerHTML);
+  readout.replaceChildren(...figures.map((text) => Object.assign(document.createElement("span"), { textContent: text })));
 }
 
 export function say(/** @type {Element} */ readout, /** @type {string} */ figure, /** @type {string} */ words) {

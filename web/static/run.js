@@ -1,7 +1,7 @@
 // A run that streams in. Its panels are built off the page and put there when
 // the run is done, or when it takes long enough to be watched.
 
-/** @typedef {{view: string, html: string, dense?: boolean}} Axis */
+/** @typedef {{view: string, html: string, time?: string, dense?: boolean}} Axis */
 /** @typedef {{bin: number, bins?: number, load: string[], completion: string[], range: string}} Frame */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -56,7 +56,7 @@ export class Run {
     const moves = this.#moves;
     this.#moves = null;
     frame.load.forEach((segment, i) => this.#add(this.#load[i], (moves?.load[i] ?? "") + segment));
-    frame.completion.forEach((segment, i) => this.#add(this.#completion[i], (moves?.completion[i] ?? "") + segment));
+    this.#completion.forEach((group, i) => this.#add(group, (moves?.completion[i] ?? "") + frame.completion[i]));
     for (const range of this.#ranges) this.#add(range, (moves?.range ?? "") + frame.range);
     return true;
   }
@@ -88,6 +88,7 @@ export class Run {
       for (const svg of this.#all(`[data-chart=${chart}] svg.view`)) svg.setAttribute("viewBox", view);
       for (const group of this.#all(`[data-chart=${chart}] .axis`)) group.innerHTML = html;
     }
+    for (const group of this.#all(".ticks")) group.innerHTML = axes.load.time ?? "";
     this.#all("[data-chart=load]")[0]?.classList.toggle("dense", axes.load.dense ?? false);
   }
 

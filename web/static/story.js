@@ -1,5 +1,5 @@
-// What happened: a sentence that is pointed at shows its place in the charts, a click
-// holds it there. And what would help, which is asked for once a run has come to rest.
+// What happened: a sentence that is pointed at shows its place in the charts, and the
+// number there its sentence; a click holds it. And what would help, which is asked for once a run has come to rest.
 
 /** @typedef {import("./lab.js").Lab} Lab */
 
@@ -7,13 +7,18 @@ const REST = 400; // after a run is done until advice is asked for, ms
 
 class Spots {
   #charts;
+  #place;
   /** @type {HTMLElement | null} the sentence that a click holds */ #held = null;
 
   constructor(/** @type {import("./charts.js").Charts} */ charts, /** @type {HTMLElement} */ place) {
     this.#charts = charts;
-    const tale = (/** @type {Event} */ e) => /** @type {HTMLElement | null} */ (/** @type {Element} */ (e.target).closest(".tale"));
-    for (const type of ["pointerover", "focusin"]) place.addEventListener(type, (e) => this.#held || this.#show(tale(e)));
-    for (const type of ["pointerleave", "focusout"]) place.addEventListener(type, () => this.#held || this.#clear());
+    this.#place = place;
+    const tale = (/** @type {Event} */ e) => {
+      const at = /** @type {HTMLElement | null} */ (/** @type {Element} */ (e.target).closest(".tale, .no"));
+      return at?.matches(".no") ? this.#tales[Number(at.dataset.n) - 1] : at;
+    };
+    for (const type of ["pointerover", "focusin"]) charts.root.addEventListener(type, (e) => this.#held || this.#show(tale(e)));
+    for (const type of ["pointerleave", "focusout"]) charts.root.addEventListener(type, () => this.#held || this.#clear());
     addEventListener("click", (e) => {
       const clicked = tale(e);
       if (clicked && clicked !== this.#held) this.#hold(clicked);
@@ -37,7 +42,7 @@ class Spots {
     this.#held = tale;
     tale.setAttribute("aria-pressed", "true");
     this.#show(tale);
-    const spot = this.#charts.root.querySelector(`[data-chart=${tale.dataset.chart}] .spot`)?.closest(".panel");
+    const spot = this.#charts.root.querySelector(".spot")?.closest(".panel");
     const box = spot?.getBoundingClientRect();
     if (!box || (box.top >= 0 && box.bottom <= innerHeight)) return;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -55,16 +60,22 @@ class Spots {
       if (!seen) continue;
       const spot = document.createElement("div");
       spot.className = "spot";
-      spot.style.left = `${(100 * from) / span}%`;
-      spot.style.width = `${(100 * (Math.min(to, span) - from)) / span}%`;
+      const place = (/** @type {number} */ bins) => `calc(${(100 * bins) / span}% * var(--zoom, 1))`;
+      spot.style.left = place(from);
+      spot.style.width = place(Math.min(to, span) - from);
       panel.querySelector(".plot")?.append(spot);
     }
+    for (const lit of [tale, this.#charts.root.querySelector(`.no[data-n="${this.#tales.indexOf(tale) + 1}"]`)]) lit?.classList.add("lit");
   }
 
   #clear() {
     for (const spot of this.#charts.root.querySelectorAll(".spot")) spot.remove();
     for (const panel of this.#panels) panel.classList.remove("aside");
+    for (const lit of this.#charts.root.querySelectorAll(".lit")) lit.classList.remove("lit");
   }
+
+  /** The numbered sentences. @returns {HTMLElement[]} */
+  get #tales() { return [...this.#place.querySelectorAll(/** @type {"button"} */ (".tale"))]; }
 
   /** @returns {NodeListOf<HTMLElement>} */
   get #panels() { return this.#charts.root.querySelectorAll("[data-chart] .panel"); }
@@ -118,7 +129,7 @@ export function begin(/** @type {Lab} */ lab) {
   }).observe(document.body, { attributeFilter: ["data-state"] });
   if (document.body.dataset.state === "done" && document.getElementById("advice")?.childElementCount === 0) advice.ask(lab.query, 0);
   lab.charts.root.addEventListener("click", (event) => {
-    const link = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("a[data-query]"));
+    const link = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("a[data-query]:not(.try)"));
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const query = link.dataset.query ?? "";

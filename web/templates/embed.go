@@ -44,10 +44,6 @@ func (e Embed) scheme() string { return chart.OrElse(e.Theme, "light dark") }
 var embedModules = []string{"charts", "crosshair", "format", "playhead"}
 
 // chartClasses are those of a chart's grid.
-func chartClasses(r chart.Run, dense bool) templ.CSSClasses {
-	classes := templ.CSSClasses{"grid", "of-" + chart.Number(float64(len(r.Series)))}
-	if dense {
-		classes = append(classes, r.Frame.Dense())
-	}
-	return classes
+func chartClasses(r chart.Run) templ.CSSClasses {
+	return templ.CSSClasses{"grid", "of-" + chart.Number(float64(len(r.Series)))}
 }

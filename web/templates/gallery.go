@@ -1,6 +1,11 @@
 package templates
 
-import "backofflab/web/templates/chart"
+import (
+	"time"
+
+	"backofflab/internal/format"
+	"backofflab/web/templates/chart"
+)
 
 // Gallery is the page of scenarios: each preset with what it asks, and what its runs
 // came to.
@@ -41,9 +46,9 @@ func (g Gallery) shell() shell {
 const galleryLead = "Each asks one question. The small charts are real runs: attempts that reach the service over time, a row for each strategy, all rows of a scenario on one scale. Dashed is what the service can take."
 
 // scaleWords say what the rows of a card span.
-func (e PresetCard) scaleWords() (time, load string) {
-	x, y := e.Frame.X(), e.Frame.Load()
-	return x.Ticks[len(x.Ticks)-1].Text, y.Ticks[len(y.Ticks)-1].Text
+func (e PresetCard) scaleWords() (end, load string) {
+	y := e.Frame.Load()
+	return format.Elapsed(time.Duration(e.Frame.X().Max * float64(e.Frame.Bin))), y.Ticks[len(y.Ticks)-1].Text
 }
 
 func (e PresetCard) id(what string) string { return what + "-" + e.Preset.Key }
@@ -59,4 +64,17 @@ func capacityLine(f chart.Frame) string {
 // loadName is the accessible name of a row.
 func (r PresetCardRow) loadName() string {
 	return "Load under " + r.Strategy.Name + ": at most " + r.Peak
+}
+
+// groupsOf are presets by the first of their tags, in their order.
+func groupsOf(presets []Preset) [][]Preset {
+	var groups [][]Preset
+	for _, p := range presets {
+		if last := len(groups) - 1; last >= 0 && groups[last][0].Tags[0] == p.Tags[0] {
+			groups[last] = append(groups[last], p)
+		} else {
+			groups = append(groups, []Preset{p})
+		}
+	}
+	return groups
 }

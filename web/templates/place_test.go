@@ -2,6 +2,7 @@ package templates
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,18 +25,18 @@ func TestBandsHaveTheirPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range []string{"story", "band-load-0", "median-load-1", "band-completion-0", "median-completion-1"} {
+	for _, id := range []string{"story", "load-marks-1", "band-load-0", "median-load-1"} {
 		text := fragments[id]
 		if text == "" || !strings.Contains(page, `id="`+id+`">`+text) {
 			t.Errorf("the page does not show the fragment %q: %.80q", id, text)
 		}
-		if id != "story" && !strings.Contains(skeleton, `id="`+id+`"></g>`) {
+		if !slices.Contains([]string{"story", "load-marks-1"}, id) && !strings.Contains(skeleton, `id="`+id+`"></g>`) {
 			t.Errorf("nothing waits for the fragment %q", id)
 		}
 	}
 	for _, what := range []string{"nine tenths of 50 runs", "thin line: their median"} {
-		if n := strings.Count(skeleton, what); n != 2 {
-			t.Errorf("%q is said %d times before the run, want in both charts", what, n)
+		if n := strings.Count(skeleton, what); n != 1 {
+			t.Errorf("%q is said %d times before the run, want once", what, n)
 		}
 	}
 }
@@ -71,7 +72,7 @@ func TestComparedFragmentsHaveTheirPlace(t *testing.T) {
 			t.Errorf("the page has no %q, or another one", id)
 		}
 	}
-	for _, part := range []string{"/pinned.css", `action="/compare"`, `name="with" value="rate=10"`, "&lt;2 s&gt;"} {
+	for _, part := range []string{"/pinned.css", `action="/compare"`, "&lt;2 s&gt;"} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page lacks %s", part)
 		}
@@ -84,7 +85,7 @@ func TestComparedFragmentsHaveTheirPlace(t *testing.T) {
 // What a run that begins says has its place on the page, and is what the page shows.
 func TestOpeningHasItsPlace(t *testing.T) {
 	r := chart.Sample()
-	page := rendered(t, PageView(Page{Run: &r, Controls: samplePage().Controls}))
+	page := rendered(t, PageView(Page{Run: &r, Strip: samplePage().Strip}))
 	opening, err := chart.Opening(context.Background(), r)
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,9 @@ const (
 	scenariosPath = "/scenarios"
 	helpPath      = "/help"
 	proofPath     = "/proof"
+	settingsPath  = "/settings"
+	glossaryPath  = "/glossary"
+	docsPath      = "/docs"
 	usePath       = "/use"
 	numbersPath   = "/numbers"
 )

@@ -20,8 +20,10 @@ func CardOf(wanted link.Link, found experiment.Outcome) chart.Card {
 	return card
 }
 
-// FindingOf is the one sentence that says most.
-func FindingOf(run chart.Run) string { return chart.OrElse(run.Verdict.Text, run.Title) }
+// FindingOf is the one sentence that says most, as a title: without a full stop.
+func FindingOf(run chart.Run) string {
+	return chart.OrElse(strings.TrimSuffix(run.Verdict.Line.String(), "."), run.Title)
+}
 
 // PlainCard says in words what is too large to be simulated for a picture.
 func PlainCard(wanted link.Link) chart.Card {

@@ -16,7 +16,7 @@ import (
 
 // FrameOf is what all charts of a scenario share, before any bin, with bins of a width.
 func FrameOf(s scenario.Scenario, bin time.Duration) chart.Frame {
-	return chart.Frame{Bin: bin, Start: int((s.FirstBurst() + bin - 1) / bin), Rate: s.Capacity(), Burst: s.AtOnce(), Total: sim.TotalRequests(s), Loose: loose(s), Noun: explain.Noun(s) + "s", Runs: s.Runs, Spans: spansOf(s)}
+	return chart.Frame{Bin: bin, Start: int((s.FirstBurst() + bin - 1) / bin), Rate: s.Capacity(), Burst: s.AtOnce(), Total: sim.TotalRequests(s), Loose: loose(s), Noun: explain.Noun(s) + "s", Bound: explain.Bound(s), Runs: s.Runs, Spans: spansOf(s)}
 }
 
 // loose reports whether an outage from the start, or arrivals that take longer than serving
@@ -47,7 +47,7 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 	run := chart.Run{
 		Query: s.Query(),
 		Title: words.Title, Lead: words.Lead,
-		Verdict:   chart.Verdict{Text: words.Verdict, TradeOff: words.TradeOff, Seeds: words.Seeds},
+		Verdict:   verdictOf(words, strategies),
 		LoadTitle: words.Load, DoneTitle: words.Completion, CostTitle: words.Cost,
 		Note:     words.Note,
 		Frame:    FrameOf(s, bin),
@@ -56,7 +56,8 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 		TradeOff: tradeOffOf(s, found, strategies),
 		Herds:    herdsOf(found.Results, strategies),
 		Spread:   ReplicationsOf(s, found, strategies),
-		Findings: findingsOf(s, found),
+		Findings: findingsOf(explain.Story(s, found), bin),
+		Brief:    findingsOf(explain.Brief(s, found), bin),
 		Folds:    foldsOf(s, found, words),
 		Footer:   footer(s, bin),
 	}
@@ -79,6 +80,9 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 			Completed: r.Columns.Completed,
 			Caption:   loadCaption(s, r),
 			Finish:    completionCaption(s, r),
+			Time:      timeFigure(found, i),
+			Waste:     wasteFigure(found, i),
+			Done95:    pinOf(s, r),
 			Bands:     bandsOfSeries(i, bin, found.Spreads),
 		})
 	}
@@ -87,6 +91,23 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 	}
 	run.SimulatedS = format.Clock(time.Duration(run.Frame.Bins) * bin)
 	return run
+}
+
+// verdictOf gives the names in a verdict their colours.
+func verdictOf(words explain.Headline, strategies []chart.Strategy) chart.Verdict {
+	coloured := func(sentence explain.Text) chart.Text {
+		var text chart.Text
+		for _, p := range sentence {
+			piece := chart.Piece{Text: p.Text}
+			if i := slices.IndexFunc(strategies, func(s chart.Strategy) bool { return s.Key == p.Fleet }); i >= 0 {
+				piece.Tone = strategies[i].Tone
+			}
+			text = append(text, piece)
+		}
+		return text
+	}
+	return chart.Verdict{Line: coloured(words.Verdict), TradeOff: coloured(words.TradeOff), Seeds: words.Seeds,
+		Agree: words.Agree, Of: words.Of, Clear: words.Clear}
 }
 
 // begun is how many requests the fleet began that began the most.
@@ -100,10 +121,10 @@ func begun(results []sim.Result) int {
 
 // StrategiesOf are the fleets of a run on screen, each with its colour.
 func StrategiesOf(keys []string) []chart.Strategy {
-	tones := chart.Tones(keys)
+	tones, shorts := chart.Tones(keys), scenario.FleetShorts(keys)
 	strategies := make([]chart.Strategy, len(keys))
 	for i, key := range keys {
-		strategies[i] = chart.Strategy{Key: key, Name: scenario.FleetName(key), Tone: tones[i]}
+		strategies[i] = chart.Strategy{Key: key, Name: scenario.FleetName(key), Short: shorts[i], Tone: tones[i]}
 	}
 	return strategies
 }

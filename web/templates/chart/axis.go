@@ -14,25 +14,29 @@ type Axes struct {
 }
 
 // AxisFragment is what a panel needs when its scale changes: the viewBox of its
-// marks, what goes into its axis group, and whether its bars may be thinner than a
-// pixel.
+// marks, what goes into its axis group and into that of the time axis below all rows, and
+// whether its bars may be thinner than a pixel.
 type AxisFragment struct {
 	View  string `json:"view"`
 	HTML  string `json:"html"`
+	Time  string `json:"time,omitempty"`
 	Dense bool   `json:"dense,omitempty"`
 }
 
 // AxesOf renders the axes of a frame.
 func AxesOf(ctx context.Context, f Frame) (Axes, error) {
-	var load, completion strings.Builder
+	var load, times, completion strings.Builder
 	if err := loadAxis(f).Render(ctx, &load); err != nil {
+		return Axes{}, err
+	}
+	if err := timeLabels(f, f.X()).Render(ctx, &times); err != nil {
 		return Axes{}, err
 	}
 	if err := completionAxis(f).Render(ctx, &completion); err != nil {
 		return Axes{}, err
 	}
 	return Axes{
-		Load:       AxisFragment{View: f.LoadView(), HTML: load.String(), Dense: f.Dense() != ""},
+		Load:       AxisFragment{View: f.LoadView(), HTML: load.String(), Time: times.String(), Dense: f.Dense() != ""},
 		Completion: AxisFragment{View: f.completionView(), HTML: completion.String()},
 	}, nil
 }
@@ -42,28 +46,8 @@ type mark struct {
 	at, text, class, anchor string
 }
 
-// touch reports whether labels at two rows would.
-func touch(one, other string) bool {
-	a, _ := strconv.ParseFloat(one, 64) // rows are numbers that this package wrote
-	b, _ := strconv.ParseFloat(other, 64)
-	return math.Abs(a-b) < labelRoom
-}
-
 // labelRoom is the height that a tick's label needs, in pixels.
 const labelRoom = 13
-
-// loadTicks are the gridlines above the zero line. A label that a capacity's
-// would touch is marked; the first panel, which carries that one, leaves it out.
-func loadTicks(f Frame) []mark {
-	marks := rows(f.Load())
-	for i, t := range f.Load().Ticks[1:] {
-		y := lift(yAt(f.Load().Share(t.At)))
-		if f.Rate > 0 && touch(y, lift(f.capacityY())) || f.baselineRate() > 0 && touch(y, f.baselineLabelY()) {
-			marks[i].class = "near"
-		}
-	}
-	return marks
-}
 
 func shareTicks(f Frame) []mark { return rows(f.share()) }
 
@@ -75,16 +59,18 @@ func rows(s Scale) []mark {
 	return marks
 }
 
-// timeMarks are the labels under the zero line, the outer ones flush with it.
-func timeMarks(f Frame) []mark {
-	x := f.X()
+// timeMarks are the labels of the time axis, the outer ones flush with it.
+func timeMarks(f Frame) []mark { return f.labels(f.X()) }
+
+// labels are those of an axis that ends with the frame's or before, on that of the frame.
+func (f Frame) labels(x Scale) []mark {
 	var marks []mark
 	for i, t := range x.Ticks {
-		m := mark{at: percent(x.Share(t.At)), text: t.Text, anchor: "middle"}
-		switch i {
-		case 0:
+		m := mark{at: percent(f.X().Share(t.At)), text: t.Text, anchor: "middle"}
+		switch {
+		case i == 0:
 			m.anchor = "start"
-		case len(x.Ticks) - 1:
+		case x.Share(t.At) > 0.97:
 			m.anchor = "end"
 		}
 		marks = append(marks, m)
@@ -92,7 +78,20 @@ func timeMarks(f Frame) []mark {
 	return marks
 }
 
-func (f Frame) capacityY() string { return yAt(f.Load().Share(f.Capacity())) }
+// spanY is the row of the name of a time of trouble, above the plot: above those of others
+// that begin close by.
+func spanY(all []stretch, i int) string {
+	row := 0
+	for _, s := range all[:i] {
+		if math.Abs(s.from-all[i].from) < nameShare {
+			row++
+		}
+	}
+	return Number(float64(-6 - labelRoom*row))
+}
+
+// nameShare is how much of the width such a name takes at most, on a phone.
+const nameShare = 0.25
 
 func baseY() string { return yAt(0) }
 
@@ -109,4 +108,23 @@ func lift(y string) string {
 		return y
 	}
 	return Number(v - 5)
+}
+
+// stretch is a span on its way to a chart: shares of its width.
+type stretch struct {
+	name     string
+	from, to float64
+}
+
+// stretches are the spans as far as the time scale reaches.
+func (f Frame) stretches() []stretch {
+	var seen []stretch
+	for _, s := range f.Spans {
+		from := f.X().Share(float64(s.From) / float64(f.Bin))
+		to := min(1, f.X().Share(float64(s.To)/float64(f.Bin)))
+		if s.Name != "" && from < 1 && to > from {
+			seen = append(seen, stretch{s.Name, from, to})
+		}
+	}
+	return seen
 }

@@ -23,8 +23,6 @@ func (s Series) bandsInto(parts map[string]templ.Component, f Frame, i int) {
 	}
 	parts[PanelID("band-load", i)] = path(bandPath(s.Bands.Attempts), s.Bands.loadScale())
 	parts[PanelID("median-load", i)] = path(medianMarks(s.Bands.Attempts), s.Bands.loadScale())
-	parts[PanelID("band-completion", i)] = path(bandPath(later(s.Bands.Completed)), s.Bands.completionScale())
-	parts[PanelID("median-completion", i)] = path(medianPath(later(s.Bands.Completed)), s.Bands.completionScale())
 }
 
 // loadScale and completionScale scale the paths of bands, which are in units of their own

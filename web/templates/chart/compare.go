@@ -11,7 +11,7 @@ import (
 
 // extent is how many bins the x axis holds, the baseline's included.
 func (f Frame) extent() int {
-	bins := max(f.Bins, f.Reach)
+	bins := max(f.Bins, f.Reach, f.Least)
 	if f.Baseline == nil {
 		return bins
 	}
@@ -80,18 +80,32 @@ func (f Frame) baselineRate() float64 {
 	return f.Baseline.Rate * f.Bin.Seconds()
 }
 
-func (f Frame) baselineRateY() string { return yAt(f.Load().Share(f.baselineRate())) }
-
-// baselineLabelY is where the label of the baseline's capacity stands: above that of the
-// other where they would touch.
-func (f Frame) baselineLabelY() string {
-	gap := (f.Load().Share(f.baselineRate()) - f.Load().Share(f.Capacity())) * plotHeight
-	if f.Rate > 0 && math.Abs(gap) < labelRoom {
-		y, _ := strconv.ParseFloat(lift(f.capacityY()), 64) // which wrote a number
-		return Number(y - labelRoom + 1)
+// limitWords name the capacity, and that of the baseline where it is another.
+func (f Frame) limitWords() string {
+	switch {
+	case f.baselineRate() > 0 && f.Rate > 0:
+		return f.bound() + " " + format.PerTime(f.Rate) + ", pinned " + format.PerTime(f.Baseline.Rate)
+	case f.baselineRate() > 0:
+		return "pinned " + format.PerTime(f.Baseline.Rate)
+	case f.Rate > 0:
+		return f.bound() + " " + format.PerTime(f.Rate)
 	}
-	return lift(f.baselineRateY())
+	return ""
 }
+
+// labelled is the line that these words stand at: the upper of the two.
+func (f Frame) labelled() float64 { return max(f.Capacity(), f.baselineRate()) }
+
+// limitDy is how far from the line, in pixels: below it where there is no room above.
+func (f Frame) limitDy() string {
+	if f.Load().Share(f.labelled()) > highLine {
+		return "14"
+	}
+	return "-5"
+}
+
+// highLine is from where on a line of a row has no room above it.
+const highLine = 0.7
 
 // EdgePath is the upper edge of the bars of a load chart, from the zero line and back
 // to it: "V-12h3" are three bins of 12.

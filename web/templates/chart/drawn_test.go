@@ -15,7 +15,7 @@ func TestGolden(t *testing.T) {
 	for name, c := range map[string]templ.Component{
 		"load_picture.svg":       LoadPicture(r),
 		"completion_picture.svg": CompletionPicture(r),
-		"load_panel.html":        LoadPanel(r.Frame, 0, r.Series[0]),
+		"load_row.html":          loadRow(r, 0, true),
 		"completion_panel.html":  completionPanel(r.Frame, 0, r.Series[0], RangePath(Completed(r.Series))),
 		"table.html":             table(r),
 		"herds.html":             herdCard(r),

@@ -25,9 +25,15 @@ func (f Frame) X() Scale { return timeScale(f.extent(), f.Bin) }
 
 func (f Frame) share() Scale { return doneScale(f.Total, f.most()) }
 
+// Load is the y scale of the rows, panelLoad that of pictures.
 func (f Frame) Load() Scale {
 	peak, rate := f.top()
 	return loadScale(peak, rate, f.Bin)
+}
+
+func (f Frame) panelLoad() Scale {
+	peak, rate := f.top()
+	return panelScale(peak, rate, f.Bin)
 }
 
 // Capacity is how many attempts the service can serve in a bin; 0 when nothing

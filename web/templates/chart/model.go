@@ -1,6 +1,10 @@
 package chart
 
-import "time"
+import (
+	"cmp"
+	"strings"
+	"time"
+)
 
 // Words are the title and note that a link carries.
 type Words struct {
@@ -9,18 +13,23 @@ type Words struct {
 }
 
 // Strategy is the identity of a strategy, a library or a mix on screen: Key is its
-// name in links, which may hold characters that no id should; Tone is its colour in
-// this run, and the end of its class "s-green".
+// name in links, which may hold characters that no id should; Short is the name where there
+// is little room, 14 letters at most; Tone is its colour in this run, and the end of its
+// class "s-green".
 type Strategy struct {
-	Key, Name, Tone string
+	Key, Name, Short, Tone string
 }
+
+// Brief is the name where there is little room.
+func (s Strategy) Brief() string { return cmp.Or(s.Short, s.Name) }
 
 // Run is a finished run.
 type Run struct {
-	Query       string // canonical query of its link, without the question mark
-	Own         Words  // title and note of the link
-	Title       string // of the page: what is simulated, from the scenario
-	Lead        string // the same in two sentences
+	Query       string    // canonical query of its link, without the question mark
+	Own         Words     // title and note of the link
+	Question    *Question // what the reader guesses first; the run is without its answers then
+	Title       string    // of the page: what is simulated, from the scenario
+	Lead        string    // the same in two sentences
 	Verdict     Verdict
 	LoadTitle   string // the finding of the load chart, from the results
 	DoneTitle   string // the finding of the completion chart, from the results
@@ -37,7 +46,9 @@ type Run struct {
 	Schedule    *Schedule           // before a run begins; nil once it has results
 	Spread      *Replications       // over replications; nil when there is one run
 	Ask         Ask                 // what the scenario asks
+	Picked      Picked              // what the picker says of the scenario
 	Findings    []Finding           // what happened
+	Brief       []Finding           // the same in three short sentences at most, which the load picture numbers
 	Advice      *Advice             // what would help; nil: it is asked for later
 	Replicate   string              // query of the same with replications; "" where there are some, or it is too large
 	Footer      string              // seed and settings that make the result reproducible
@@ -47,18 +58,57 @@ type Run struct {
 	Compared    *BaselineComparison // what differs; nil until both runs are known
 }
 
-// Verdict is what decides between the strategies of a run, in words without full stops; ""
-// where there is nothing to say.
+// Picked is a scenario in few words, as the picker of scenarios shows it.
+type Picked struct {
+	Name      string
+	Situation string // in at most five words, "400 clients at once"
+	Small     Small
+}
+
+// Small is the load of one strategy in so little room that only its shape counts: the
+// columns are a share of SmallHeight each. It has none before there is a run.
+type Small struct {
+	Tone    string
+	Columns []int
+}
+
+// Piece is a run of words; Tone is the colour of the strategy that it names, "" for plain
+// words.
+type Piece struct{ Text, Tone string }
+
+// Text is a sentence in pieces.
+type Text []Piece
+
+// String returns the sentence.
+func (t Text) String() string {
+	var b strings.Builder
+	for _, p := range t {
+		b.WriteString(p.Text)
+	}
+	return b.String()
+}
+
+// Verdict is what decides between the strategies of a run; empty where there is nothing to
+// say.
 type Verdict struct {
-	Text     string
-	TradeOff string // what those that are ahead pay for it
-	Seeds    string // how far other seeds bear it out
+	Line      Text   // one sentence
+	TradeOff  Text   // another: what those that are ahead pay for it
+	Seeds     string // how far other seeds bear it out, without a full stop
+	Agree, Of int    // the same in numbers: seeds in which it holds, of so many; 0 of 0 where nothing is compared
+	Clear     bool   // somebody is ahead
 }
 
 // Fold is a part of the page that is folded at first, with what there is to find in it in a
 // line. Its name is that of the part.
 type Fold struct {
 	Name, Title, Line string
+}
+
+// Question is what a reader is asked before the answers are shown: when a strategy has 95 % of
+// its clients done, or else which of them wastes the fewest attempts.
+type Question struct {
+	Strategy Strategy // in whose row the mark is at first
+	When     bool     // the mark is a moment in the row of that strategy, not one of the rows
 }
 
 // Frame is what all charts of a run share.
@@ -70,12 +120,14 @@ type Frame struct {
 	Total int           // requests in all; 0: unknown before the end
 	Loose bool          // something else than the capacity bounds who is through, and when
 	Noun  string        // what completes, "clients" or "requests"
+	Bound string        // what the capacity is: "limit" where the limiter bounds it
 	Peak  int           // attempts in the busiest bin of all series
 	Start int           // bins in which the first burst is; 0: there is none
 	Later int           // attempts in the busiest bin of all series after these
 	Done  int           // highest total of completions of all series
 	Runs  int           // replications, which have bands; 1 or less: none
 	Reach int           // bins that the bands have
+	Least int           // bins that the time axis has at least
 	Spans [3]Span       // when something is wrong with the service or the clients; one without a name is none
 
 	Baseline *Frame // of the run that this one is compared with: the scales hold both; nil: none
@@ -88,8 +140,18 @@ type Series struct {
 	Completed []int // per bin: requests whose client learned of their success
 	Caption   Caption
 	Finish    Caption
+	Time      Figure  // within which 95 % are done, or who was lost instead
+	Waste     Figure  // attempts that served nobody, for each request
+	Done95    float64 // when 95 % are done, in bins; 0: never, or not at one moment
 	Bands     Bands   // over replications
 	Baseline  *Series // the same strategy in the baseline; nil: none
+}
+
+// Figure is what a row of the load picture says at its end: "62.1", " s". Best is for who
+// is ahead in it, of several for all of them.
+type Figure struct {
+	Text, Unit string
+	Best       bool
 }
 
 // Caption is the readout of a panel: a figure and the words after it,
@@ -142,6 +204,7 @@ type SpreadCell struct {
 // Column is the header of a table column.
 type Column struct {
 	Title, Unit, Help string
+	Term              string // key of its word in the glossary; "" for none
 }
 
 // Band is where a count lies over replications: the 5 %, 50 % and 95 % quantile.
@@ -179,10 +242,9 @@ type Span struct {
 	From, To time.Duration
 }
 
-// Ask is what a scenario asks: that of a preset, or how to begin. The zero Ask is none.
+// Ask is what a scenario asks: that of a preset. The zero Ask is none.
 type Ask struct {
 	Name, Lead string // of the preset
-	Begin      string // where nothing is set yet: query of the preset that is suggested
 }
 
 // Finding is one fact of a run in words, and where it is seen.

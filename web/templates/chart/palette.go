@@ -22,6 +22,8 @@ func Light() Theme {
 		Series: map[string]string{
 			"vermillion": "#c1320f", "gold": "#ab8a1f", "plum": "#8b4aa8", "green": "#127657",
 			"blue": "#3b6fe0", "sky": "#0f97cd", "pink": "#d9579a", "slate": "#424d66",
+			"brick": "#6e3732", "bronze": "#4b2d00", "violet": "#4b0587", "leaf": "#698c5f",
+			"iris": "#967dff", "ocean": "#1905eb", "magenta": "#8c00aa", "ash": "#1e3750",
 		},
 	}
 }
@@ -34,6 +36,8 @@ func Dark() Theme {
 		Series: map[string]string{
 			"vermillion": "#f0694a", "gold": "#f0bd1f", "plum": "#a062bd", "green": "#2fdf9d",
 			"blue": "#5b8cff", "sky": "#38b6f0", "pink": "#cf86ab", "slate": "#cbd6f2",
+			"brick": "#be5f64", "bronze": "#786400", "violet": "#a51ec8", "leaf": "#87ff82",
+			"iris": "#005aff", "ocean": "#3c698c", "magenta": "#c30a78", "ash": "#a0becd",
 		},
 	}
 }

@@ -34,7 +34,7 @@ const (
 const fonts = `-apple-system, "Segoe UI", Inter, Roboto, "Noto Sans", "Helvetica Neue", "Liberation Sans", Arial, "DejaVu Sans Condensed", sans-serif`
 
 func loadPicture(r Run) picture {
-	return picture{run: r, theme: Light(), y: r.Frame.Load(), columns: pictureColumns(len(r.Series))}
+	return picture{run: r, theme: Light(), y: r.Frame.panelLoad(), columns: pictureColumns(len(r.Series))}
 }
 
 func completionPicture(r Run) picture {
@@ -80,13 +80,13 @@ func (c cell) colour() string { return c.theme.of(c.series.Strategy.Tone) }
 
 func (c cell) right() float64 { return c.left + c.width }
 
-// name is the strategy's name as far as it fits: a letter is about 8 px wide.
+// name is the strategy's name, or the short one where that does not fit: a letter is about
+// 8 px wide.
 func (c cell) name() string {
-	letters := []rune(c.series.Strategy.Name)
-	if room := int(c.width-18) / 8; len(letters) > room {
-		return string(letters[:room-1]) + "…"
+	if utf8.RuneCountInString(c.series.Strategy.Name) > int(c.width-18)/8 {
+		return c.series.Strategy.Brief()
 	}
-	return string(letters)
+	return c.series.Strategy.Name
 }
 
 // px and py project data units.
@@ -250,7 +250,7 @@ func titleY(title string, line int) int {
 
 // crowded reports whether the label of t would touch that of the capacity.
 func (c cell) crowded(t Tick) bool {
-	load := c.run.Frame.LoadView() == view(c.run.Frame.X(), c.y)
+	load := c.y.Max == c.run.Frame.panelLoad().Max
 	return load && c.first && c.run.Frame.Rate > 0 && math.Abs(c.py(t.At)-c.py(c.run.Frame.Capacity())) < labelRoom
 }
 

@@ -32,7 +32,7 @@ func timeScale(bins int, bin time.Duration) Scale {
 	seconds := float64(max(1, bins)) * bin.Seconds()
 	unit, name := timeUnit(seconds)
 	step := niceStep(seconds / unit)
-	return ticks(seconds/unit, step, unit/bin.Seconds(), name)
+	return ticksTo(seconds/unit, step, step/4, unit/bin.Seconds(), name)
 }
 
 // timeUnit is in what an axis of so many seconds counts: how many seconds that has, and its
@@ -50,14 +50,29 @@ func timeUnit(seconds float64) (unit float64, name string) {
 // loadScale is the y scale for a busiest bin of that many attempts, and for a
 // capacity of rate per second, which always fits; 0 is none. Data units are
 // attempts per bin, labels attempts per second, or per minute or hour where all are
-// below one a second.
+// below one a second. A row has room for one label, that of its top.
 func loadScale(peak int, rate float64, bin time.Duration) Scale {
+	top, unit, name := loadUnits(peak, rate, bin)
+	top = niceTop(top)
+	return ticks(top, top, unit, name)
+}
+
+// panelScale is the same with three or four labels.
+func panelScale(peak int, rate float64, bin time.Duration) Scale {
+	top, unit, name := loadUnits(peak, rate, bin)
+	step := niceStep(top)
+	return ticks(top, step, unit, name)
+}
+
+// loadUnits is how high a load scale must reach at least, in what it is labelled in, how
+// many attempts per bin one of these is, and their name.
+func loadUnits(peak int, rate float64, bin time.Duration) (top, unit float64, name string) {
 	perSecond := max(float64(peak)/bin.Seconds(), rate*1.25)
 	if perSecond == 0 {
 		perSecond = 1 / bin.Seconds()
 	}
 	seconds, name := format.RateUnit(perSecond)
-	return ticks(perSecond*seconds, niceStep(perSecond*seconds), bin.Seconds()/seconds, "/"+name)
+	return perSecond * seconds, bin.Seconds() / seconds, "/" + name
 }
 
 // doneScale is the y scale of a running total of completions. Data units are
@@ -73,9 +88,13 @@ func doneScale(total, done int) Scale {
 
 // ticks builds a scale that ends on the first multiple of step at or above top.
 // unit is how many data units a labelled one is; the last label carries its name.
-func ticks(top, step, unit float64, name string) Scale {
-	n := int(math.Ceil(top/step - 1e-9))
-	s := Scale{Max: step * float64(n) * unit}
+func ticks(top, step, unit float64, name string) Scale { return ticksTo(top, step, step, unit, name) }
+
+// ticksTo is the same, but ends on the first multiple of part.
+func ticksTo(top, step, part, unit float64, name string) Scale {
+	end := part * math.Ceil(top/part-1e-9)
+	n := int(end/step + 1e-9)
+	s := Scale{Max: end * unit}
 	for i := range n + 1 {
 		label := format.Tick(step * float64(i))
 		if i == n {
@@ -84,6 +103,18 @@ func ticks(top, step, unit float64, name string) Scale {
 		s.Ticks = append(s.Ticks, Tick{At: step * float64(i) * unit, Text: label})
 	}
 	return s
+}
+
+// niceTop returns the lowest number with one digit, or one of 1.2, 1.5 and 2.5 of its kind,
+// at or above top.
+func niceTop(top float64) float64 {
+	decade := math.Pow(10, math.Floor(math.Log10(top)))
+	for _, n := range []float64{1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9} {
+		if top <= n*decade*(1+1e-9) {
+			return n * decade
+		}
+	}
+	return 10 * decade
 }
 
 // niceStep returns the 1-2-5 step that divides top into three or four parts, or
@@ -139,12 +170,10 @@ func (f Frame) Whole() Frame {
 }
 
 // cutLines are how far below the top the lines of the cut begin and end, in pixels.
-var cutLines = [][2]float64{{8, 3}, {13, 8}}
+var cutLines = [][2]float64{{15, 10}, {20, 15}}
 
-// cutX is where the burst ends, and cutY the row of the words beside it, below the names of
-// times of trouble.
+// cutX is where the burst ends.
 func (f Frame) cutX() string { return percent(f.X().Share(float64(f.Start))) }
 
-func (f Frame) cutY() string { return Number(float64(plotTop + 11 + 13*len(f.stretches()))) }
-
+// cutWords are for pictures, which nobody can point at.
 const cutWords = "the first burst goes higher"

@@ -13,11 +13,11 @@ import (
 // loadSentence is the accessible name of a load panel.
 func loadSentence(f Frame, s Series) string {
 	if s.Caption.Figure == "" {
-		return "Load under " + s.Strategy.Name + " over time"
+		return "Load with " + s.Strategy.Name + " over time"
 	}
-	text := fmt.Sprintf("Load under %s over time: %s%s", s.Strategy.Name, s.Caption.Figure, s.Caption.Words)
+	text := fmt.Sprintf("Load with %s over time: %s%s", s.Strategy.Name, s.Caption.Figure, s.Caption.Words)
 	if f.Rate > 0 {
-		text += ", against a capacity of " + format.PerTime(f.Rate)
+		text += ", against a " + f.bound() + " of " + format.PerTime(f.Rate)
 	}
 	if s.Baseline != nil {
 		text += baselineSentence(s.Baseline.Caption)

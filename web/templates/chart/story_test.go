@@ -9,7 +9,7 @@ func TestStoryGolden(t *testing.T) {
 	r := Storied()
 	golden(t, "story.html", rendered(t, Story(r)))
 	golden(t, "real.html", rendered(t, comparisonTable(*r.Spread.Compared)))
-	golden(t, "load_bands.html", rendered(t, LoadPanel(r.Frame, 0, r.Series[0])))
+	golden(t, "load_bands.html", rendered(t, loadRow(r, 0, true)))
 	golden(t, "completion_bands.html", rendered(t, completionPanel(r.Frame, 0, r.Series[0], RangePath(Completed(r.Series)))))
 }
 

@@ -1,53 +1,90 @@
 package chart
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
-// tones are the colours of series, by name, in the order in which they are given
-// away. Light and Dark say how they look.
-var tones = []string{"vermillion", "gold", "plum", "green", "blue", "sky", "pink", "slate"}
-
-// ownTones are the tones that belong to a strategy for ever: in every chart, table
-// and picture, whatever else is shown.
-var ownTones = map[string]string{
-	"fixed": "vermillion", "exponential": "gold", "equal": "plum", "full": "green",
-	"decorrelated": "blue", "decorrelated-aws": "sky", "linear": "pink", "immediate": "slate",
+// hues are the tones of series by name, in pairs of one hue that differ in lightness. The
+// themes say how they look; all of them stay apart, also for the colour-blind.
+var hues = [][2]string{
+	{"vermillion", "brick"}, {"gold", "bronze"}, {"plum", "violet"}, {"green", "leaf"},
+	{"blue", "iris"}, {"sky", "ocean"}, {"pink", "magenta"}, {"slate", "ash"},
 }
 
-// Tones returns the tones of the series of one run, by their keys, in the order of
-// the keys. A strategy with a tone of its own has that. Everything else takes the
-// tone that its key prefers, or when that is taken the next that is free; so no two
-// of up to eight series look alike, and a series keeps its tone from run to run
-// unless another has a better claim.
+// tones are all of them, those of the own strategies last: who has to move takes another
+// first.
+var tones = func() []string {
+	var first, second []string
+	for _, hue := range hues {
+		first, second = append(first, hue[0]), append(second, hue[1])
+	}
+	return append(second, first...)
+}()
+
+// Tones returns the tones of the series of one run, by their keys. A series has its home,
+// unless one that comes before it has the same home: then it has the other tone of that
+// hue, or when that is taken too, the first that is free. Own strategies have homes of
+// their own, so they never move, whatever else is compared.
 func Tones(keys []string) []string {
 	out := make([]string, len(keys))
 	for i, key := range keys {
-		out[i] = ownTones[key]
+		if tone := Home(key); !slices.Contains(out, tone) {
+			out[i] = tone
+		}
 	}
 	for i, key := range keys {
 		if out[i] == "" {
-			out[i] = free(out, preferred(key))
+			out[i] = free(out, Home(key))
 		}
 	}
 	return out
 }
 
-// free is the first tone from number first on that is not taken, around the end;
-// number first itself when all are.
-func free(taken []string, first int) string {
-	for i := range tones {
-		if tone := tones[(first+i)%len(tones)]; !slices.Contains(taken, tone) {
+// free is a tone for a series whose home is taken: its home itself when all are.
+func free(taken []string, home string) string {
+	for _, tone := range append([]string{sibling(home)}, tones...) {
+		if !slices.Contains(taken, tone) {
 			return tone
 		}
 	}
-	return tones[first]
+	return home
 }
 
-// preferred is the number of the tone that a key would have if it could choose:
-// its 32-bit FNV-1a hash decides, so that likes are spread.
-func preferred(key string) int {
-	hash := uint32(2166136261)
-	for i := range len(key) {
-		hash = (hash ^ uint32(key[i])) * 16777619
+// sibling is the other tone of the same hue.
+func sibling(tone string) string {
+	for _, hue := range hues {
+		switch tone {
+		case hue[0]:
+			return hue[1]
+		case hue[1]:
+			return hue[0]
+		}
 	}
-	return int(hash % uint32(len(tones)))
+	return tone
+}
+
+// Home is the tone that belongs to a strategy, a library or a mix for ever: in every chart,
+// table and picture. A mix has the other tone of the hue of its largest part.
+func Home(key string) string {
+	if strings.Contains(key, "@") {
+		return sibling(Home(largest(key)))
+	}
+	if tone, ok := homes[key]; ok {
+		return tone
+	}
+	return tones[0]
+}
+
+// largest is the key of the first of a mix's parts that no other is larger than.
+func largest(mix string) string {
+	key, most := "", -1
+	for part := range strings.SplitSeq(mix, "/") {
+		name, share, _ := strings.Cut(part, "@")
+		if n, err := strconv.Atoi(share); err == nil && n > most {
+			key, most = name, n
+		}
+	}
+	return key
 }

@@ -1,52 +1,106 @@
 package chart
 
 import (
-	"fmt"
+	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
+
+	"backofflab/retry"
+	"backofflab/retry/library"
+	"backofflab/scenario"
 )
 
 func TestTones(t *testing.T) {
 	for _, c := range []struct {
-		what string
-		keys []string
-		want []string
+		what       string
+		keys, want []string
 	}{
-		{"the own strategies have theirs", []string{"full", "fixed"}, []string{"green", "vermillion"}},
-		{"in any company", []string{"lib:a", "fixed", "lib:b", "full"}, []string{"", "vermillion", "", "green"}},
-		{"nothing", nil, nil},
+		{"nothing", nil, []string{}},
+		{"own strategies are at home", []string{"fixed", "full"}, []string{"vermillion", "green"}},
+		{"so are libraries", []string{"full", "lib:stamina"}, []string{"green", "vermillion"}},
+		{"an own strategy does not move", []string{"fixed", "lib:stamina"}, []string{"vermillion", "brick"}},
+		{"nor does who has no part in it", []string{"lib:cenkalti", "lib:stamina", "lib:undici"}, []string{"brick", "vermillion", "bronze"}},
+		{"a mix is of the hue of its largest part", []string{"exponential", "full", "exponential@20/full@80"}, []string{"gold", "green", "leaf"}},
+		{"of two alike the second moves", []string{"exponential@20/full@80", "exponential@30/full@70"}, []string{"leaf", "green"}},
+		{"a library that nobody gave a home", []string{"lib:new"}, []string{"brick"}},
 	} {
-		got := Tones(c.keys)
-		for i, want := range c.want {
-			if want != "" && got[i] != want {
-				t.Errorf("%s: %q has %s, want %s", c.what, c.keys[i], got[i], want)
-			}
-		}
-	}
-	// A preference is part of what a link shows: it must not move.
-	for key, want := range map[string]string{"additive": "sky", "proportional": "plum", "exponential@20/full@80": "pink"} {
-		if got := Tones([]string{key}); got[0] != want {
-			t.Errorf("%s alone has %s, want %s", key, got[0], want)
+		if got := Tones(c.keys); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q have %q, want %q", c.what, c.keys, got, c.want)
 		}
 	}
 }
 
-// No two of as many series as there are tones look alike, whatever they are.
+// Whatever is compared: no two series look alike, the own strategies are at home, and so
+// is every series whose home nobody before it has.
 func TestTonesAreApart(t *testing.T) {
-	for n := range 200 {
-		keys := []string{"full", "linear", "exponential@20/full@80"}
-		for i := len(keys); i < len(tones); i++ {
-			keys = append(keys, fmt.Sprintf("lib:library-%d", n*i))
-		}
-		got := Tones(keys)
-		slices.Sort(got)
-		if len(slices.Compact(got)) != len(tones) {
-			t.Fatalf("%q have %q", keys, Tones(keys))
+	var keys []string
+	for key := range homes {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	dice := rand.New(rand.NewPCG(1, 1))
+	for range 20_000 {
+		dice.Shuffle(len(keys), func(i, j int) { keys[i], keys[j] = keys[j], keys[i] })
+		holdsTones(t, inOrder(keys[:8]))
+	}
+	for few := range combinations(own(), 8) {
+		holdsTones(t, few)
+	}
+	if got := Tones(keys[:20]); len(got) != 20 || slices.Contains(got, "") {
+		t.Errorf("twenty series have %q", got)
+	}
+}
+
+func own() []string {
+	var keys []string
+	for key := range ownHomes {
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+// inOrder is the order of a scenario's strategies: own ones first.
+func inOrder(keys []string) []string {
+	keys = slices.Clone(keys)
+	slices.SortStableFunc(keys, func(a, b string) int { return order(a) - order(b) })
+	return keys
+}
+
+func order(key string) int {
+	if ownHomes[key] != "" {
+		return 0
+	}
+	return 1
+}
+
+// combinations are all selections of n.
+func combinations(keys []string, n int) func(func([]string) bool) {
+	return func(yield func([]string) bool) {
+		for set := range 1 << len(keys) {
+			var few []string
+			for i, key := range keys {
+				if set>>i&1 == 1 {
+					few = append(few, key)
+				}
+			}
+			if len(few) == n && !yield(few) {
+				return
+			}
 		}
 	}
-	for _, tone := range Tones([]string{"a", "b", "c", "d", "e", "f", "g", "h", "i"}) {
-		if !slices.Contains(tones, tone) {
-			t.Errorf("a ninth series has the tone %q", tone)
+}
+
+func holdsTones(t *testing.T, keys []string) {
+	t.Helper()
+	got := Tones(keys)
+	for i, key := range keys {
+		if slices.Contains(got[:i], got[i]) {
+			t.Fatalf("%q have %q", keys, got)
+		}
+		taken := slices.ContainsFunc(keys[:i], func(other string) bool { return Home(other) == Home(key) })
+		if home := got[i] == Home(key); home == taken || ownHomes[key] != "" && !home {
+			t.Fatalf("%s has %s: %q have %q", key, got[i], keys, got)
 		}
 	}
 }
@@ -61,6 +115,63 @@ func TestTonesHaveColours(t *testing.T) {
 			if theme.Series[tone] == "" {
 				t.Errorf("%s has no colour on %s", tone, theme.Card)
 			}
+		}
+	}
+	for key, tone := range homes {
+		if !slices.Contains(tones, tone) {
+			t.Errorf("%s lives in %s, which is no tone", key, tone)
+		}
+	}
+}
+
+// Each strategy and library has one home, and nobody else does.
+func TestEveryKindHasAHome(t *testing.T) {
+	kinds := append(retry.Kinds(), library.Kinds()...)
+	for _, kind := range kinds {
+		if homes[kind.Key] == "" {
+			t.Errorf("%s has no home", kind.Key)
+		}
+	}
+	named := len(ownHomes)
+	for _, keys := range libraryHomes {
+		named += len(strings.Fields(keys))
+	}
+	if named != len(kinds) {
+		t.Errorf("%d homes for %d strategies and libraries", named, len(kinds))
+	}
+}
+
+// Those that are compared with each other do not have to move.
+func TestHomesOfThoseComparedDiffer(t *testing.T) {
+	groups := map[string][]string{
+		"AWS":             {"lib:aws-sdk-go-v2-standard", "lib:aws-sdk-go-v2-2026", "lib:aws-sdk-js-v3", "lib:botocore-standard", "lib:botocore-legacy", "lib:botocore-dynamodb"},
+		"language models": {"lib:openai-python", "lib:openai-node", "lib:anthropic-python", "lib:anthropic-typescript", "lib:google-api-core"},
+		"own":             own(),
+	}
+	for _, preset := range scenario.Presets() {
+		groups[preset.Key] = preset.Scenario().Strategies
+	}
+	for _, of := range []string{"avast", "cenkalti", "cockatiel", "failsafe-go", "go-retry", "go-retryablehttp", "got", "grpc", "k8s", "kafka", "ky", "p-retry", "resilience4j", "resty", "spring", "tenacity"} {
+		for key := range homes {
+			if name := strings.TrimPrefix(key, "lib:"); name == of || strings.HasPrefix(name, of+"-") {
+				groups[of] = append(groups[of], key)
+			}
+		}
+	}
+	for name, keys := range groups {
+		for i, key := range keys {
+			if slices.ContainsFunc(keys[:i], func(other string) bool { return Home(other) == Home(key) }) {
+				t.Errorf("%s: %s has the tone of another of %q", name, key, keys)
+			}
+		}
+	}
+	perTone := map[string]int{}
+	for _, kind := range library.Kinds() {
+		perTone[kind.Language+" "+Home(kind.Key)]++
+	}
+	for of, n := range perTone {
+		if n > 3 {
+			t.Errorf("%d of %s", n, of)
 		}
 	}
 }
