@@ -87,6 +87,8 @@ func (s *Server) table() []route {
 		{"/details", s.details},
 		{"/scenarios", s.scenarios},
 		{"/proof", s.proof},
+		{"/use", s.use},
+		{"/numbers", s.numbers},
 		{"/help", s.help},
 		{"/glossary", s.glossary},
 		{"/docs", s.document},
@@ -114,6 +116,7 @@ func (s *Server) table() []route {
 		{"/fragment/settings", s.settingsFragment},
 		{"/fragment/strategies", s.strategies},
 		{"/fragment/term", s.term},
+		{"/fragment/use", s.useFragment},
 
 		{"/static/*", s.static.file},
 		{"/favicon.ico", s.static.icon},

@@ -37,6 +37,14 @@ func currentPage(here bool) templ.Attributes {
 	return templ.Attributes{"aria-current": "page"}
 }
 
+// chosen marks one of several links to parts of the same page.
+func chosen(is bool) templ.Attributes {
+	if !is {
+		return nil
+	}
+	return templ.Attributes{"aria-current": "true"}
+}
+
 // filled paints a group with a gradient of the same document.
 func filled(id string) templ.Attributes {
 	return templ.Attributes{"fill": "url(#" + id + ")", "stroke": "url(#" + id + ")"}
