@@ -8,7 +8,9 @@ const (
 	scenariosPath = "/scenarios"
 	helpPath      = "/help"
 	proofPath     = "/proof"
+	settingsPath  = "/settings"
 	usePath       = "/use"
+	numbersPath   = "/numbers"
 )
 
 // place is a page that the header leads to.
