@@ -9,6 +9,8 @@ const (
 	helpPath      = "/help"
 	proofPath     = "/proof"
 	settingsPath  = "/settings"
+	glossaryPath  = "/glossary"
+	docsPath      = "/docs"
 	usePath       = "/use"
 	numbersPath   = "/numbers"
 )

@@ -57,18 +57,18 @@ func Sample() Run {
 
 // sampleColumns are the heads of the table.
 var sampleColumns = []Column{
-	{"Peak", "/s", "Attempts in the busiest bin, as a rate"},
-	{"Over", "capacity", "The peak as a multiple of the capacity"},
-	{"Attempts", "total", "Attempts that were made, first tries included"},
-	{"Amplif.", "per client", "Amplification: attempts for each request"},
-	{"Wasted", "per client", "Attempts that served nobody, for each request"},
-	{"Herd", "index", "How many times as uneven the retries are as those of independent clients"},
-	{"Success", "%", "Share of the requests that succeeded"},
-	{"Lost", "clients", "Clients that found no success"},
-	{"95 % done", "s", "Time until 95 % of all clients have succeeded"},
-	{"Median", "s", "Completion time, median of the clients that succeeded"},
-	{"99 %", "s", "Completion time, 99th percentile of the clients that succeeded"},
-	{"Max", "s", "Longest completion time of the clients that succeeded"},
+	{"Peak", "/s", "Attempts in the busiest bin, as a rate", "peak"},
+	{"Over", "capacity", "The peak as a multiple of the capacity", "peak"},
+	{"Attempts", "total", "Attempts that were made, first tries included", "attempt"},
+	{"Amplif.", "per client", "Amplification: attempts for each request", "amplification"},
+	{"Wasted", "per client", "Attempts that served nobody, for each request", "wasted"},
+	{"Herd", "index", "How many times as uneven the retries are as those of independent clients", "herd-index"},
+	{"Success", "%", "Share of the requests that succeeded", "success"},
+	{"Lost", "clients", "Clients that found no success", "lost"},
+	{"95 % done", "s", "Time until 95 % of all clients have succeeded", "95-done"},
+	{"Median", "s", "Completion time, median of the clients that succeeded", "completion"},
+	{"99 %", "s", "Completion time, 99th percentile of the clients that succeeded", "completion"},
+	{"Max", "s", "Longest completion time of the clients that succeeded", "completion"},
 }
 
 // Unbounded is the sample without a capacity and without an end that is known
