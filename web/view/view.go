@@ -52,7 +52,7 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 		Frame:    FrameOf(s, bin),
 		Columns:  ColumnsOf(s, found.Results...),
 		Rows:     rowsOf(s, found.Results, strategies),
-		TradeOff: tradeOffOf(s, found, strategies),
+		TradeOff: tradeOffOf(s, found, strategies, words.TradeOffLine),
 		Herds:    herdsOf(found.Results, strategies),
 		Spread:   ReplicationsOf(s, found, strategies),
 		Findings: findingsOf(explain.Story(s, found), bin),

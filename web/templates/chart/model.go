@@ -261,9 +261,10 @@ type Advice struct {
 	Changes []Change
 }
 
-// Change is one that helps: what it does, and its scenario.
+// Change is one that helps: in short what it does for one strategy, the figures before and
+// after it, and its scenario.
 type Change struct {
-	Text, Query string
+	Short, Text, Query string
 }
 
 // Comparison says which differences between strategies are real.

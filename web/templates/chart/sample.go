@@ -88,7 +88,7 @@ func Storied() Run {
 		{Text: "The worst wave: 40 retries <at once>.", Chart: "load", Fleets: []string{r.Series[0].Strategy.Key, "full"}, From: 4.25, To: 4.65},
 		{Text: "Full jitter is done first.", Chart: "completion", Fleets: []string{"full"}, From: 10, To: 20},
 	}
-	r.Advice = &Advice{Changes: []Change{{Text: "With a cap of 8 s, full jitter makes 5 & not 9.", Query: "cap=8s&strategies=full"}}}
+	r.Advice = &Advice{Changes: []Change{{Short: "With cap 8 s, full jitter wastes 44 % less.", Text: "If the cap is 8 s, full jitter makes 5 & not 9.", Query: "cap=8s&strategies=full"}}}
 	r.Frame.Runs, r.Frame.Reach = 50, 44
 	for i := range r.Series {
 		b := &r.Series[i].Bands
