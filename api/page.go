@@ -78,9 +78,7 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErr
 		Path:        wanted.Path(),
 		Query:       query,
 		Own:         view.OwnOf(wanted),
-		Controls:    view.ControlsOf(scenario, raw, problems),
-		Toggles:     view.TogglesOf(scenario),
-		Libraries:   view.LibrariesOf(scenario),
+		Strip:       view.StripOf(wanted, raw, problems),
 		Picked:      view.PickedOf(scenario),
 		Ask:         view.AskOf(wanted),
 		Folds:       view.EmptyFolds(scenario),
@@ -92,9 +90,7 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErr
 		page.Ask = chart.Ask{} // what is asked is not what is shown
 		page.Picked = chart.Picked{Name: "Your scenario"}
 	}
-	for _, p := range problems {
-		page.Problems = append(page.Problems, templates.Problem{Field: p.Field, Value: p.Value, Message: p.Message})
-	}
+	page.Problems = view.ProblemsOf(problems)
 	return page
 }
 

@@ -51,7 +51,7 @@ func TestStreamSpeaksTheProtocol(t *testing.T) {
 	if hello.Type != "hello" || hello.Protocol != 2 || hello.Query != "clients=40&seed=42" || hello.BinMS != 250 || hello.From != 0 {
 		t.Errorf("hello is %+v", hello)
 	}
-	if len(hello.Series) != 4 || hello.Series[0] != (wire.Series{Key: "exponential", Name: "No jitter"}) {
+	if len(hello.Series) != 4 || hello.Series[0] != (wire.Series{Key: "exponential", Name: "No jitter", Short: "No jitter"}) {
 		t.Errorf("series are %v", hello.Series)
 	}
 	scenario, results := labtest.Simulated(t, hello.Query)

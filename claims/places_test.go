@@ -74,7 +74,7 @@ func TestGallery(t *testing.T) {
 		for k, row := range rows {
 			f, cells := p.run.Results[k], row.all("td")
 			when, wasted := ordinary(cells[1].words()), ordinary(cells[2].words())
-			if got := ordinary(row.all("th")[0].words()); got != f.name {
+			if got := ordinary(row.all("th")[0].attr["title"]); got != f.name {
 				t.Errorf("%s: row %d is of %q, want %q", presets[i].Key, k, got, f.name)
 			}
 			if !cardTime(p.run, f, when) || !figureOf(wasted).shows(f.WastedEach) {

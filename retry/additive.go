@@ -3,7 +3,7 @@ package retry
 import "time"
 
 var additiveKind = Kind{
-	Key: "additive", Name: "Additive jitter",
+	Key: "additive", Name: "Additive jitter", Short: "Additive",
 	Formula: "e(k) + U(0, j)",
 	Source:  "the default of avast/retry-go and of got, j = 100 ms",
 	New:     func(p Params) Strategy { return Additive{p} },

@@ -3,7 +3,7 @@ package retry
 import "time"
 
 var decorrelatedKind = Kind{
-	Key: "decorrelated", Name: "Decorrelated jitter",
+	Key: "decorrelated", Name: "Decorrelated jitter", Short: "Decorrelated",
 	Formula: "U(base, min(cap, 3 × previous))",
 	Source:  "AWS Architecture Blog, 2015, with the cap before the draw",
 	New:     func(p Params) Strategy { return Decorrelated{p} },

@@ -3,7 +3,7 @@ package retry
 import "time"
 
 var decorrelatedAWSKind = Kind{
-	Key: "decorrelated-aws", Name: "Decorrelated (AWS)",
+	Key: "decorrelated-aws", Name: "Decorrelated (AWS)", Short: "Decorr. (AWS)",
 	Formula: "min(cap, U(base, 3 × previous))",
 	Source:  "the AWS backoff simulator, 2015",
 	New:     func(p Params) Strategy { return DecorrelatedAWS{p} },

@@ -26,11 +26,15 @@ type Params struct {
 	Extra  time.Duration // additive: most that the jitter adds, >= 0
 }
 
-// Kind describes a strategy: its key in links and results, its name on screen,
-// its formula and where the formula comes from.
+// MaxShort is how many letters a short name has at most.
+const MaxShort = 14
+
+// Kind describes a strategy: its key in links and results, its name on screen, the
+// same in at most [MaxShort] letters where it is longer, its formula and where the formula comes from.
 type Kind struct {
 	Key     string
 	Name    string
+	Short   string
 	Formula string
 	Source  string
 

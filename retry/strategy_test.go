@@ -1,10 +1,12 @@
 package retry_test
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"backofflab/retry"
 )
@@ -247,6 +249,9 @@ func TestKindsAreComplete(t *testing.T) {
 		}
 		if kind.Library || kind.Language != "" || kind.Version != "" || kind.Cap != 0 {
 			t.Errorf("%s is half a library: %+v", kind.Key, kind)
+		}
+		if short := utf8.RuneCountInString(cmp.Or(kind.Short, kind.Name)); short > retry.MaxShort || short > utf8.RuneCountInString(kind.Name) {
+			t.Errorf("%s is short for %q", kind.Short, kind.Name)
 		}
 		if seen[kind.Key] || seen[kind.Name] {
 			t.Errorf("%s is there twice", kind.Key)

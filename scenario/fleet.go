@@ -1,8 +1,7 @@
 package scenario
 
 import (
-	"errors"
-	"fmt"
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,8 +11,8 @@ import (
 	"backofflab/retry/library"
 )
 
-// MaxStrategies is how many fleets a scenario compares at most: as many as there
-// are colours that can be told apart.
+// MaxStrategies is how many fleets a scenario compares at most: as many as fit
+// one picture.
 const MaxStrategies = 8
 
 // A fleet is what one run's clients are made of: all on one strategy, "full", or
@@ -32,32 +31,32 @@ type Share struct {
 func Shares(key string) ([]Share, error) {
 	if !strings.ContainsAny(key, "@/") {
 		if _, ok := library.Lookup(key); !ok {
-			return nil, fmt.Errorf("%q is not a strategy: %s, lib: and a library's name, or a mix such as exponential@20/full@80", clip(key), strings.Join(StrategyKeys(), ", "))
+			return nil, noStrategy(key)
 		}
 		return []Share{{key, 100}}, nil
 	}
 	if strings.Count(key, "/") >= maxParts {
-		return nil, fmt.Errorf("mixes more than %s", format.Plural(maxParts, "strategy"))
+		return nil, sentence("Mix at most %s.", format.Plural(maxParts, "strategy"))
 	}
 	var parts []Share
 	total := 0
 	for member := range strings.SplitSeq(key, "/") {
 		name, share, _ := strings.Cut(member, "@")
 		if _, ok := library.Lookup(name); !ok {
-			return nil, fmt.Errorf("mixes %q, which is not a strategy", clip(name))
+			return nil, noStrategy(name)
 		}
-		percent, err := parseWhole(share, 1, 99)
-		if err != nil {
-			return nil, fmt.Errorf("gives %s a share of %q; a share is a whole number of per cent from 1 to 99", clip(name), clip(share))
+		percent, ok := parseWhole(share, 1, 99)
+		if !ok {
+			return nil, sentence("Give %s a share from 1 to 99 per cent, for example %s@50.", name, name)
 		}
 		if slices.ContainsFunc(parts, func(p Share) bool { return p.Strategy == name }) {
-			return nil, fmt.Errorf("mixes %s twice", name)
+			return nil, sentence("Name %s once in a mix.", name)
 		}
 		parts = append(parts, Share{name, int(percent)})
 		total += int(percent)
 	}
 	if total != 100 {
-		return nil, fmt.Errorf("has shares that add up to %s %%, not to 100", format.Count(total))
+		return nil, sentence("The shares of a mix must add up to 100 %%, and these are %s %%.", format.Count(total))
 	}
 	slices.SortStableFunc(parts, func(a, b Share) int { return CompareFleets(a.Strategy, b.Strategy) })
 	return parts, nil
@@ -65,9 +64,6 @@ func Shares(key string) ([]Share, error) {
 
 // readFleet brings a fleet's key into its one form.
 func readFleet(key string) (string, error) {
-	if key == "" {
-		return "", errors.New("names nothing between two commas")
-	}
 	parts, err := Shares(key)
 	if err != nil {
 		return "", err
@@ -117,6 +113,40 @@ func FleetName(key string) string {
 		names[i] = format.Share(float64(p.Percent)/100) + " " + kind.Name
 	}
 	return strings.Join(names, ", ")
+}
+
+// FleetShorts are names of at most [retry.MaxShort] letters for the fleets of one
+// comparison, no two alike: "Decorrelated", or "Mix 20:80".
+func FleetShorts(keys []string) []string {
+	names := make([]string, len(keys))
+	for i, key := range keys {
+		names[i] = fleetShort(key)
+	}
+	for i, name := range names {
+		for letter := 'b'; slices.Contains(names[:i], names[i]); letter++ { // mixes of other strategies
+			names[i] = name + " " + string(letter)
+		}
+	}
+	return names
+}
+
+func fleetShort(key string) string {
+	parts, err := Shares(key)
+	if err != nil {
+		return key
+	}
+	if len(parts) == 1 {
+		kind, _ := library.Lookup(key)
+		return cmp.Or(kind.Short, kind.Name)
+	}
+	if len(parts) > 3 {
+		return "Mix of " + strconv.Itoa(len(parts))
+	}
+	shares := make([]string, len(parts))
+	for i, p := range parts {
+		shares[i] = strconv.Itoa(p.Percent)
+	}
+	return "Mix " + strings.Join(shares, ":")
 }
 
 // stride walks through the residues of 100 so that any few clients in a row are

@@ -28,8 +28,9 @@ type (
 		Fragments  map[string]string `json:"fragments,omitempty"`
 	}
 	Series struct {
-		Key  string `json:"key"`
-		Name string `json:"name"`
+		Key   string `json:"key"`
+		Name  string `json:"name"`
+		Short string `json:"short"`
 	}
 	Quantity struct {
 		Key  string `json:"key"`
@@ -73,8 +74,9 @@ type (
 // SeriesOf are the strategies of a scenario, in its order.
 func SeriesOf(s scenario.Scenario) []Series {
 	var all []Series
-	for _, key := range s.Strategies {
-		all = append(all, Series{Key: key, Name: scenario.FleetName(key)})
+	shorts := scenario.FleetShorts(s.Strategies)
+	for i, key := range s.Strategies {
+		all = append(all, Series{Key: key, Name: scenario.FleetName(key), Short: shorts[i]})
 	}
 	return all
 }

@@ -53,7 +53,7 @@ var libraries = func() []retry.Kind {
 
 func (p preset) kind(language string) retry.Kind {
 	kind := retry.Kind{
-		Key: "lib:" + p.key, Name: p.name,
+		Key: "lib:" + p.key, Name: p.name, Short: shorts[p.key],
 		Formula: p.formula(),
 		Source:  p.source,
 		Library: true, Language: language, Version: p.version, Cap: p.cap, Checked: checked(p.key),

@@ -1,6 +1,7 @@
 package library_test
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"regexp"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"backofflab/retry"
 	"backofflab/retry/library"
@@ -277,6 +279,9 @@ func TestLibrariesAreComplete(t *testing.T) {
 		if !kind.Library || kind.Language == "" || kind.Version == "" || kind.Checked == "" {
 			t.Errorf("%s is half a library: %+v", kind.Key, kind)
 		}
+		if short := utf8.RuneCountInString(cmp.Or(kind.Short, kind.Name)); short > retry.MaxShort || short > utf8.RuneCountInString(kind.Name) {
+			t.Errorf("%s is short for %q", kind.Short, kind.Name)
+		}
 		if seen[kind.Key] || seen[kind.Name] {
 			t.Errorf("%s is there twice", kind.Key)
 		}
@@ -305,5 +310,17 @@ func TestListOfLibrariesIsACopy(t *testing.T) {
 	library.Kinds()[0].Key = "changed"
 	if library.Kinds()[0].Key == "changed" {
 		t.Error("a caller changed the list of libraries")
+	}
+}
+
+// Short names are told apart whatever is compared.
+func TestShortNamesDiffer(t *testing.T) {
+	seen := map[string]string{}
+	for _, kind := range append(retry.Kinds(), library.Kinds()...) {
+		short := cmp.Or(kind.Short, kind.Name)
+		if other := seen[short]; other != "" || strings.Contains(short, "…") {
+			t.Errorf("%s is %q, as %q is", kind.Key, short, other)
+		}
+		seen[short] = kind.Key
 	}
 }

@@ -33,13 +33,16 @@ export class Address {
     if (document.body.dataset.state !== "error") history.replaceState({ entry: this.#entry }, "", pathOf(query));
   }
 
+  get undoes() { return this.#entry > this.#first; }
+  get redoes() { return this.#entry < this.#newest; }
+
   /** A change back, and again. The buttons of the browser do the same. */
-  undo() { if (this.#entry > this.#first) history.back(); }
-  redo() { if (this.#entry < this.#newest) history.forward(); }
+  undo() { if (this.undoes) history.back(); }
+  redo() { if (this.redoes) history.forward(); }
 
   #moved(/** @type {number} */ entry) {
     this.#entry = entry;
-    this.#onMove(entry > this.#first, entry < this.#newest);
+    this.#onMove(this.undoes, this.redoes);
   }
 
   /** A change makes an entry; those that follow before a pause join it. */
@@ -74,7 +77,7 @@ const here = () => location.pathname + location.search;
 const pathOf = (/** @type {string} */ query) => (/(^|&)with=./.test(query) ? "/compare" : "/") + (query && `?${query}`);
 
 /** The scenario of a query, without what is said about it and compared with it. */
-export const bare = (/** @type {string} */ query) => query.split("&").filter((pair) => !/^(with|title|note)=/.test(pair)).join("&");
+export const bare = (/** @type {string} */ query) => query.split("&").filter((pair) => !/^(with|title|note|predict)=/.test(pair)).join("&");
 
 /** What a query is compared with: "&with=…", or "". */
 export const pinIn = (/** @type {string} */ query) => query.match(/(?:^|&)(with=[^&]+)/)?.[1] ?? "";

@@ -17,7 +17,7 @@ const KEYS = [
   ["P", "pin this run, to compare it with the next", () => document.getElementById("pin")?.click()],
   ["Ctrl Z", "undo a change of the settings"],
   ["Ctrl Shift Z", "redo it"],
-  ["↑ ↓", "in a number: the next value worth trying"],
+  ["↑ ↓", "in a number: the next value; with Shift finer, by Page Up and Page Down coarser"],
   ["← →", "on a chart: read its values; with Shift ten bins at a time"],
   ["Escape", "end reading, stop a run, close"],
   ["?", "these keys", () => help()],

@@ -8,6 +8,7 @@ const (
 	scenariosPath = "/scenarios"
 	helpPath      = "/help"
 	proofPath     = "/proof"
+	settingsPath  = "/settings"
 	usePath       = "/use"
 	numbersPath   = "/numbers"
 )

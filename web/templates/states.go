@@ -128,14 +128,6 @@ func formPath(p Page) string {
 	return "/"
 }
 
-// baselineValue is what the form sends with its scenario to keep its baseline.
-func baselineValue(p Page) string {
-	if p.BaselineBar == nil {
-		return ""
-	}
-	return p.BaselineBar.Value
-}
-
 // foldsOf are the parts of a page, of its run or of one to come.
 func foldsOf(p Page) []chart.Fold {
 	if p.Run != nil {
@@ -150,6 +142,15 @@ func picked(p Page) chart.Picked {
 		return p.Run.Picked
 	}
 	return p.Picked
+}
+
+// bodyOf is what scripts and styles know of a page.
+func bodyOf(p Page) templ.Attributes {
+	body := templ.Attributes{"data-state": state(p), "data-query": p.Query}
+	if p.Run != nil && p.Run.Question != nil {
+		body["data-predict"] = "asking"
+	}
+	return body
 }
 
 func withQuery(path, query string) string {

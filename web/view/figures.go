@@ -103,7 +103,7 @@ func rowsOf(s scenario.Scenario, results []sim.Result, strategies []chart.Strate
 		})
 		for _, p := range r.Parts {
 			rows = append(rows, chart.Row{
-				Strategy: chart.Strategy{Key: p.Strategy, Name: scenario.FleetName(p.Strategy), Tone: strategies[i].Tone},
+				Strategy: chart.Strategy{Key: p.Strategy, Name: scenario.FleetName(p.Strategy), Short: scenario.FleetShorts([]string{p.Strategy})[0], Tone: strategies[i].Tone},
 				Part:     true,
 				Cells:    cellsOf(figures, experiment.PartAsResult(p), longest, true),
 			})

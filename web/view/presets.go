@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 
+	"backofflab/explain"
 	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
@@ -114,5 +115,5 @@ func situationOf(s scenario.Scenario) string {
 	if s.Capacity() == 0 {
 		return who + ", no limit"
 	}
-	return who + ", " + boundOf(s) + " " + format.PerTime(s.Capacity())
+	return who + ", " + explain.Bound(s) + " " + format.PerTime(s.Capacity())
 }

@@ -29,7 +29,7 @@ func AxesOf(ctx context.Context, f Frame) (Axes, error) {
 	if err := loadAxis(f).Render(ctx, &load); err != nil {
 		return Axes{}, err
 	}
-	if err := timeAxis(f).Render(ctx, &times); err != nil {
+	if err := timeLabels(f, f.X()).Render(ctx, &times); err != nil {
 		return Axes{}, err
 	}
 	if err := completionAxis(f).Render(ctx, &completion); err != nil {
@@ -59,24 +59,39 @@ func rows(s Scale) []mark {
 	return marks
 }
 
-// timeMarks are the labels under the zero line, the outer ones flush with it.
-func timeMarks(f Frame) []mark {
-	x := f.X()
+// timeMarks are the labels of the time axis, the outer ones flush with it.
+func timeMarks(f Frame) []mark { return f.labels(f.X()) }
+
+// labels are those of an axis that ends with the frame's or before, on that of the frame.
+func (f Frame) labels(x Scale) []mark {
 	var marks []mark
 	for i, t := range x.Ticks {
-		m := mark{at: percent(x.Share(t.At)), text: t.Text, anchor: "middle"}
-		switch i {
-		case 0:
+		m := mark{at: percent(f.X().Share(t.At)), text: t.Text, anchor: "middle"}
+		switch {
+		case i == 0:
 			m.anchor = "start"
-		case len(x.Ticks) - 1:
-			if x.Share(t.At) > 0.97 {
-				m.anchor = "end"
-			}
+		case x.Share(t.At) > 0.97:
+			m.anchor = "end"
 		}
 		marks = append(marks, m)
 	}
 	return marks
 }
+
+// spanY is the row of the name of a time of trouble, above the plot: above those of others
+// that begin close by.
+func spanY(all []stretch, i int) string {
+	row := 0
+	for _, s := range all[:i] {
+		if math.Abs(s.from-all[i].from) < nameShare {
+			row++
+		}
+	}
+	return Number(float64(-6 - labelRoom*row))
+}
+
+// nameShare is how much of the width such a name takes at most, on a phone.
+const nameShare = 0.25
 
 func baseY() string { return yAt(0) }
 

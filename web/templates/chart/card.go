@@ -109,10 +109,16 @@ func (c cell) peak() string {
 
 func (c cell) narrow() bool { return c.columns == 4 }
 
-func (c cell) cardName() string { return cut(c.series.Strategy.Name, c.nameSize(), c.nameRoom()) }
+// cardName is the name, or the short one where that does not fit beside the peak.
+func (c cell) cardName() string {
+	if textWidth(c.series.Strategy.Name, c.nameSize()) > c.nameRoom() {
+		return c.series.Strategy.Brief()
+	}
+	return c.series.Strategy.Name
+}
 
 func (c cell) nameSize() float64 {
-	if c.narrow() || textWidth(c.series.Strategy.Name, 22) > c.nameRoom() {
+	if c.narrow() {
 		return 19
 	}
 	return 22

@@ -29,6 +29,7 @@ func Fragments(ctx context.Context, r Run) (map[string]string, error) {
 		parts["line-"+f.Name] = words(f.Line)
 	}
 	parts["story"] = Story(r)
+	parts["load-near"], parts["load-zoom"] = nearLabels(r), zoomButton(r)
 	for i, s := range r.Series {
 		parts[PanelID("load-cap", i)], parts[PanelID("load-marks", i)] = figures(s), rowMarks(r, i)
 		parts[PanelID("load-desc", i)] = words(loadSentence(r.Frame, s))
@@ -39,7 +40,7 @@ func Fragments(ctx context.Context, r Run) (map[string]string, error) {
 
 func opening(r Run) map[string]templ.Component {
 	return map[string]templ.Component{
-		"picker-now": PickerView(r.Picked),
+		"picker-now": PickerNow(r.Picked),
 		"hero":       HeroView(r),
 		"footer-run": words(r.Footer),
 		"note":       words(r.Note),

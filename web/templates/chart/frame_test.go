@@ -95,8 +95,9 @@ func TestFitBreaksInTheMiddle(t *testing.T) {
 func TestPictureNamesFit(t *testing.T) {
 	long := strings.Repeat("é", 100)
 	c := cell{width: 338, series: Series{Strategy: Strategy{Name: long}}}
-	if got := []rune(c.name()); len(got) != 40 || got[39] != '…' {
-		t.Errorf("a long name becomes %q", string(got))
+	c.series.Strategy.Short = "é"
+	if got := c.name(); got != "é" {
+		t.Errorf("a long name becomes %q", got)
 	}
 	c.series.Strategy.Name = "Full jitter"
 	if got := c.name(); got != "Full jitter" {

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -12,11 +13,15 @@ type Words struct {
 }
 
 // Strategy is the identity of a strategy, a library or a mix on screen: Key is its
-// name in links, which may hold characters that no id should; Tone is its colour in
-// this run, and the end of its class "s-green".
+// name in links, which may hold characters that no id should; Short is the name where there
+// is little room, 14 letters at most; Tone is its colour in this run, and the end of its
+// class "s-green".
 type Strategy struct {
-	Key, Name, Tone string
+	Key, Name, Short, Tone string
 }
+
+// Brief is the name where there is little room.
+func (s Strategy) Brief() string { return cmp.Or(s.Short, s.Name) }
 
 // Run is a finished run.
 type Run struct {

@@ -80,13 +80,13 @@ func (c cell) colour() string { return c.theme.of(c.series.Strategy.Tone) }
 
 func (c cell) right() float64 { return c.left + c.width }
 
-// name is the strategy's name as far as it fits: a letter is about 8 px wide.
+// name is the strategy's name, or the short one where that does not fit: a letter is about
+// 8 px wide.
 func (c cell) name() string {
-	letters := []rune(c.series.Strategy.Name)
-	if room := int(c.width-18) / 8; len(letters) > room {
-		return string(letters[:room-1]) + "…"
+	if utf8.RuneCountInString(c.series.Strategy.Name) > int(c.width-18)/8 {
+		return c.series.Strategy.Brief()
 	}
-	return string(letters)
+	return c.series.Strategy.Name
 }
 
 // px and py project data units.

@@ -4,6 +4,9 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"time"
+
+	"backofflab/internal/format"
 )
 
 // The load picture has one row a strategy, all on the same scales. Places in it are in per
@@ -21,16 +24,69 @@ func loadTop(f Frame) string {
 // bound is what the capacity is called.
 func (f Frame) bound() string { return OrElse(f.Bound, "limit") }
 
-// uprights are the places of the gridlines: the ticks of the time axis, and half way
-// between them.
-func uprights(f Frame) []string {
-	x := f.X()
+// uprights are the places of the gridlines of a time axis: its ticks, and half way between
+// them.
+func (f Frame) uprights(x Scale) []string {
 	half := x.Ticks[1].At / 2
 	var at []string
 	for t := half; t < x.Max*(1-1e-9); t += half {
-		at = append(at, percent(x.Share(t)))
+		at = append(at, percent(f.X().Share(t)))
 	}
 	return at
+}
+
+// near is the time axis up to where most strategies have made all their attempts. Zooming
+// in shows that much. It is offered where this leaves out most of the axis; and it is what
+// a reader sees at first where one slow strategy, or a few, would squeeze all others into a
+// tenth of the width. Of two strategies neither is most: there the whole run comes first.
+func (r Run) near() (x Scale, offered, first bool) {
+	var ends []int
+	for _, s := range r.Series {
+		ends = append(ends, s.end())
+	}
+	if len(ends) < 2 || r.Question != nil { // which it would answer
+		return Scale{}, false, false
+	}
+	slices.Sort(ends)
+	at := min(len(ends)/2, len(ends)-2)
+	for i := at; i < len(ends)-1; i++ { // the widest gap behind more than half of them
+		if ends[i+1]*ends[at] > ends[at+1]*ends[i] {
+			at = i
+		}
+	}
+	most := ends[at]
+	x = timeScale(most, r.Frame.Bin)
+	share := x.Max / r.Frame.X().Max
+	return x, most > 0 && share <= nearShare, len(ends) > 2 && share <= squeezed
+}
+
+const (
+	nearShare = 0.2
+	squeezed  = 0.12 // the axis ends a little after those that it is for
+)
+
+// end is the bin after the last with an attempt.
+func (s Series) end() int {
+	end := len(s.Attempts)
+	for end > 0 && s.Attempts[end-1] == 0 {
+		end--
+	}
+	return end
+}
+
+// goesOn says of a row that it goes on after the end of the near axis; "" where it does not.
+func goesOn(r Run, row int) string {
+	x, offered, _ := r.near()
+	end := r.Series[row].end()
+	if !offered || float64(end) <= x.Max {
+		return ""
+	}
+	return "goes on until " + format.Elapsed(time.Duration(end)*r.Frame.Bin)
+}
+
+// nearWords name what zooming in shows: "First 15 s".
+func nearWords(f Frame, x Scale) string {
+	return "First " + format.Span(time.Duration(x.Max*float64(f.Bin)))
 }
 
 // quietest is the row that has the least at the right, where the limit is named: by its
@@ -60,44 +116,48 @@ const labelShare = 0.3
 // number is that of a sentence, in the row and at the moment that it speaks of.
 type number struct {
 	n  int
-	at float64 // share of the width
+	at float64 // share of the axis
 }
 
 // Places of numbers, as shares of the width. A number is 18 pixels wide, a plot at least 330.
 const (
-	numberWidth = 0.06
-	numberEdge  = 0.03 // from the ends of the axis to the middle of a number
+	numberRoom = 0.06
+	numberEdge = 0.03 // from the ends of the axis to the middle of a number
 )
 
 // numbersOf are the numbers of the brief sentences that stand in a row: those whose first
 // strategy is in it. A number stands in the middle of what it speaks of, or beside that
-// where it is so short that the number would hide it; and never upon another.
+// where it is so short that the number would hide it; never upon another, or above the pin.
 func numbersOf(r Run, row int) []number {
+	width := 1.0
+	if x, _, first := r.near(); first {
+		width = x.Max / r.Frame.X().Max
+	}
 	var list []number
+	taken := []float64{r.Frame.X().Share(r.Series[row].Done95) / width}
 	for i, f := range r.brief() {
 		if len(f.Fleets) == 0 || f.Fleets[0] != r.Series[row].Strategy.Key {
 			continue
 		}
-		from, to := r.Frame.X().Share(f.From), r.Frame.X().Share(f.To)
+		from, to := r.Frame.X().Share(f.From)/width, min(1, r.Frame.X().Share(f.To)/width)
 		at := (from + to) / 2
-		if to-from < 2*numberWidth {
-			at = to + numberEdge*4/3
+		if to-from < 2*numberRoom {
+			at = to + 0.7*numberRoom
 		}
-		list = append(list, number{i + 1, beside(list, at)})
+		at = beside(taken, at)
+		taken = append(taken, at)
+		list = append(list, number{i + 1, at * width})
 	}
 	return list
 }
 
-// beside is the place nearest to at that is on the axis and upon none of the others.
-func beside(list []number, at float64) float64 {
-	on := func(at float64) bool {
-		return at < numberEdge || at > 1-numberEdge ||
-			slices.ContainsFunc(list, func(n number) bool { return math.Abs(n.at-at) < numberWidth-1e-9 })
-	}
+// beside is the place nearest to at that is on the axis and upon none that is taken.
+func beside(taken []float64, at float64) float64 {
 	at = min(1-numberEdge, max(numberEdge, at))
-	for d := 0.0; d < 1; d += numberWidth / 4 {
+	for d := 0.0; d < 1; d += numberRoom / 6 {
 		for _, place := range []float64{at + d, at - d} {
-			if !on(place) {
+			free := !slices.ContainsFunc(taken, func(t float64) bool { return math.Abs(t-place) < numberRoom-1e-9 })
+			if free && place >= numberEdge && place <= 1-numberEdge {
 				return place
 			}
 		}
@@ -118,3 +178,9 @@ func (r Run) brief() []Finding {
 }
 
 const briefMost = 3
+
+// Untold is the run without its sentences, for where only the rows are shown.
+func (r Run) Untold() Run {
+	r.Brief, r.Findings = nil, nil
+	return r
+}

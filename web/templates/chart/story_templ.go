@@ -32,7 +32,7 @@ func Story(r Run) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if r.Question != nil {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<p class=\"veil\">Verdict, figures and sentences appear when the run ends, beside your guess.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<p class=\"veil sub\">Verdict, figures and sentences appear when the run ends, beside your guess.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

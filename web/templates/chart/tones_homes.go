@@ -16,8 +16,8 @@ var ownHomes = map[string]string{
 // page compares are not among them.
 var libraryHomes = map[string]string{
 	"brick":      "anthropic-python celery cenkalti cockatiel grpc-go-connection p-retry-ref spring-retry-ref",
-	"violet":     "exponential-backoff-ref failsafe-go-ref gax-go kafka-java openai-node tenacity-exponential-jitter",
-	"iris":       "aws-sdk-go-v2-standard axios-retry-exponential go-retry-full k8s-wait-ref resilience4j tenacity-exponential",
+	"violet":     "exponential-backoff-ref failsafe-go-ref gax-go openai-node resilience4j tenacity-exponential-jitter",
+	"iris":       "aws-sdk-go-v2-standard axios-retry-exponential go-retry-full k8s-wait-ref kafka-java tenacity-exponential",
 	"ocean":      "avast backoff-random cenkalti-ref cockatiel-full k8s-workqueue kafka-java-ref openai-python p-retry",
 	"magenta":    "anthropic-typescript aws-sdk-go-v2-2026 cockatiel-half grpc-go-ref resilience4j-ref tenacity-random-exponential",
 	"ash":        "async-retry botocore-standard go-retryablehttp got jpillora-ref",

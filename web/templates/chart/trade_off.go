@@ -14,7 +14,6 @@ const (
 	tradeOffPlot   = 214
 	tradeOffLetter = 7.2 // width of a letter of a label, about
 	tradeOffWidth  = 324 // of the chart on a phone: labels must not overlap there either
-	tradeOffName   = 132 // the widest label
 )
 
 func (p TradeOff) x() Scale {
@@ -132,12 +131,9 @@ func (l label) collisions(placed []label, points []TradeOffPoint, p TradeOff) in
 	return n
 }
 
-// name is the strategy's, as much of it as may stand there.
-func (l label) name() string { return cut(l.Strategy.Name, 12.5, tradeOffName) }
-
 // span is the horizontal extent of the words, in pixels of a narrow chart.
 func (l label) span() (left, right float64) {
-	width := float64(len([]rune(l.name())))*tradeOffLetter + 10
+	width := float64(len([]rune(l.Strategy.Brief())))*tradeOffLetter + 10
 	at := l.x * tradeOffWidth
 	if l.left {
 		return at - width, at

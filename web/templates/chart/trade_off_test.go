@@ -40,14 +40,14 @@ func TestFrontier(t *testing.T) {
 	}
 }
 
-// crowdedTradeOff has eight points, most of them close together, with names of all lengths.
+// crowdedTradeOff has eight points, most of them close together, with names of all lengths that a short one has.
 func crowdedTradeOff() TradeOff {
 	return TradeOff{Points: []TradeOffPoint{
 		{Strategy: Strategy{Name: "No jitter"}, Seconds: 62, Wasted: 8.74}, {Strategy: Strategy{Name: "Full jitter"}, Seconds: 9.6, Wasted: 6},
-		{Strategy: Strategy{Name: "Equal jitter"}, Seconds: 13.3, Wasted: 5.57}, {Strategy: Strategy{Name: "Decorrelated (AWS)"}, Seconds: 10.2, Wasted: 5.79},
-		{Strategy: Strategy{Name: "AWS SDK for Go v2, standard"}, Seconds: 11.9, Wasted: 2.25}, {Strategy: Strategy{Name: "OpenAI SDK for Python, defaults"}, Seconds: 21.5, Wasted: 3.94},
-		{Strategy: Strategy{Name: "p-retry randomize, 100 ms to 10 s"}, Seconds: 19.3, Wasted: 4.67},
-		{Strategy: Strategy{Name: "tenacity wait_exponential_jitter, 100 ms to 10 s"}, Seconds: 15.9, Wasted: 4.04},
+		{Strategy: Strategy{Name: "Equal jitter"}, Seconds: 13.3, Wasted: 5.57}, {Strategy: Strategy{Name: "Decorrelated (AWS)", Short: "Decorr. (AWS)"}, Seconds: 10.2, Wasted: 5.79},
+		{Strategy: Strategy{Name: "AWS SDK for Go v2, standard", Short: "AWS Go v2"}, Seconds: 11.9, Wasted: 2.25}, {Strategy: Strategy{Name: "OpenAI SDK for Python, defaults", Short: "OpenAI Python"}, Seconds: 21.5, Wasted: 3.94},
+		{Strategy: Strategy{Name: "p-retry randomize, 100 ms to 10 s", Short: "p-retry random"}, Seconds: 19.3, Wasted: 4.67},
+		{Strategy: Strategy{Name: "tenacity wait_exponential_jitter, 100 ms to 10 s", Short: "tenacity jit."}, Seconds: 15.9, Wasted: 4.04},
 	}}
 }
 
