@@ -32,7 +32,8 @@ export function begin() {
     event.stopPropagation();
     close();
   }, { capture: true });
-  addEventListener("scroll", close, { capture: true, passive: true });
+  addEventListener("scroll", place, { capture: true, passive: true });
+  addEventListener("resize", place);
 }
 
 /** @returns {HTMLAnchorElement | null} */
@@ -64,7 +65,14 @@ function show(/** @type {HTMLAnchorElement} */ term, /** @type {string} */ marku
   term.after(box); // so that the next stop of the keyboard is in it
   term.setAttribute("aria-describedby", "term");
   box.showPopover();
-  const at = term.getBoundingClientRect();
+  place();
+}
+
+/** Puts the box below its term, or above where there is no room. */
+function place() {
+  if (!shown || !box?.isConnected) return;
+  const at = shown.getBoundingClientRect();
+  if (at.bottom < 0 || at.top > innerHeight) return close();
   const below = at.bottom + 8 + box.offsetHeight < innerHeight;
   box.style.left = `${Math.max(8, Math.min(at.left, innerWidth - box.offsetWidth - 8))}px`;
   box.style.top = `${Math.max(8, below ? at.bottom + 8 : at.top - 8 - box.offsetHeight)}px`;

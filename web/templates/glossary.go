@@ -47,7 +47,8 @@ func (g Glossary) Find(key string) (Word, bool) {
 
 // searched is what a search looks at.
 func (w Word) searched() string {
-	return strings.ToLower(w.Name + " " + strings.Join(w.Also, " ") + " " + strings.Join(w.Settings, " ") + " " + w.Text)
+	words := strings.ToLower(w.Name + " " + strings.Join(w.Also, " ") + " " + strings.Join(w.Settings, " ") + " " + w.Text)
+	return strings.ReplaceAll(words, "\u00a0", " ")
 }
 
 // slug is a group's name as an id.

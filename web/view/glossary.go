@@ -2,6 +2,7 @@ package view
 
 import (
 	"backofflab/explain/glossary"
+	"backofflab/internal/format"
 	"backofflab/retry"
 	"backofflab/scenario"
 	"backofflab/web/templates"
@@ -25,7 +26,7 @@ func GlossaryOf(trace Tracer) (templates.Glossary, error) {
 }
 
 func wordOf(e glossary.Entry, sketch templates.Sketch) templates.Word {
-	word := templates.Word{Key: e.Key, Name: e.Name, Text: e.Text, Also: e.Also, Sketch: sketch, Scenario: ScenarioLink(e.Picture.Query)}
+	word := templates.Word{Key: e.Key, Name: format.Typeset(e.Name), Text: format.Typeset(e.Text), Also: e.Also, Sketch: sketch, Scenario: ScenarioLink(e.Picture.Query)}
 	for _, name := range e.Fields {
 		field, _ := scenario.FieldNamed(name)
 		word.Settings = append(word.Settings, field.Label)
