@@ -82,8 +82,9 @@ var arrows = map[string][]string{
 	"sim/des":               {},
 	"sim/metrics":           {},
 	"sim/rng":               {},
-	"scenario":              {"retry", "retry/guard", "retry/library", "limit", "sim/rng", "internal/format"},
+	"scenario":              {"scenario/typed", "retry", "retry/guard", "retry/library", "limit", "sim/rng", "internal/format"},
 	"scenario/link":         {"scenario", "internal/format"},
+	"scenario/typed":        {},
 	"scenario/schedule":     {"scenario", "retry", "retry/library", "sim/rng"},
 	"retry":                 {},
 	"retry/guard":           {"retry"},
@@ -102,7 +103,7 @@ var arrows = map[string][]string{
 
 // engine is every room whose outcome depends on its arguments alone.
 var engine = []string{
-	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule",
+	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule", "scenario/typed",
 	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "internal/format",
 }
 

@@ -78,10 +78,8 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErr
 		Path:        wanted.Path(),
 		Query:       query,
 		Own:         view.OwnOf(wanted),
-		Controls:    view.ControlsOf(scenario, raw, problems),
-		Toggles:     view.TogglesOf(scenario),
-		Libraries:   view.LibrariesOf(scenario),
-		Presets:     view.PresetsOf(wanted),
+		Strip:       view.StripOf(wanted, raw, problems),
+		Picked:      view.PickedOf(scenario),
 		Ask:         view.AskOf(wanted),
 		Folds:       view.EmptyFolds(scenario),
 		BaselineBar: view.BaselineBarOf(wanted),
@@ -90,10 +88,9 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErr
 	}
 	if problems != nil {
 		page.Ask = chart.Ask{} // what is asked is not what is shown
+		page.Picked = chart.Picked{Name: "Your scenario"}
 	}
-	for _, p := range problems {
-		page.Problems = append(page.Problems, templates.Problem{Field: p.Field, Value: p.Value, Message: p.Message})
-	}
+	page.Problems = view.ProblemsOf(problems)
 	return page
 }
 

@@ -83,6 +83,7 @@ func (s *Server) table() []route {
 	table := []route{
 		{"/", s.page},
 		{"/compare", s.page},
+		{"/settings", s.settings},
 		{"/details", s.details},
 		{"/scenarios", s.scenarios},
 		{"/proof", s.proof},
@@ -96,6 +97,7 @@ func (s *Server) table() []route {
 		{"/api/v1/run.csv", s.runCSV},
 		{"/api/v1/results.csv", s.resultsCSV},
 		{"/api/v1/policy", s.policyJSON},
+		{"/api/v1/read", s.readJSON},
 		{"/api/v1/trace", s.trace},
 		{"/api/v1/attempts", s.attemptsJSON},
 		{"/api/v1/attempts.csv", s.attemptsCSV},
@@ -107,7 +109,9 @@ func (s *Server) table() []route {
 		{"/fragment/keys", s.keys},
 		{"/fragment/marks", s.marksFragment},
 		{"/fragment/part/:name", s.part},
+		{"/fragment/scenarios", s.pickerList},
 		{"/fragment/scene", s.scene},
+		{"/fragment/settings", s.settingsFragment},
 		{"/fragment/term", s.term},
 
 		{"/static/*", s.static.file},

@@ -69,8 +69,10 @@ func priceText(s scenario.Scenario, found experiment.Outcome) Text {
 	switch {
 	case len(beaten) == 0 || !named(results, beaten) && len(beaten) < len(first.Ahead) || !clearly(found, m, others, beaten):
 		return nil
+	case m == experiment.ByWaves && !named(results, others):
+		return nil
 	case m == experiment.ByWaves:
-		return standingText(s, results, m, others, beaten)
+		return herdsText(results, others, beaten, len(beaten) < len(first.Ahead))
 	}
 	text := compose("%s %s %s less", called(results, others), format.Verb(len(others), "wastes", "waste"), lessInWords(results, m, others, beaten))
 	if len(beaten) < len(first.Ahead) {
@@ -80,6 +82,18 @@ func priceText(s scenario.Scenario, found experiment.Outcome) Text {
 		text = append(text, compose(", but %s %s longer", format.Verb(len(others), "takes", "take"), laterInWords(results, beaten, others))...)
 	}
 	return text
+}
+
+// herdsText says that some fleets come in smaller herds than others, which are named where
+// they are not all that a reader thinks of.
+func herdsText(results []sim.Result, few, many []int, named bool) Text {
+	text := compose("%s %s in smaller herds", called(results, few), format.Verb(len(few), "comes", "come"))
+	if named {
+		text = append(text, compose(" than %s", called(results, many))...)
+	}
+	m := experiment.ByWaves
+	return append(text, compose(": %s, not %s", figureInWords(results, m, few),
+		format.Range(format.Whole(lowest(results, m, many)), format.Whole(highest(results, m, many))))...)
 }
 
 // clearly reports whether each of some fleets is ahead of each of others, two by two.

@@ -9,6 +9,7 @@ var sheets = map[string][]string{
 	"details.css":   append(lab, "numbers.css", "policy.css"),
 	"frame.css":     {"base.css", "charts.css", "embed.css"},
 	"truth.css":     {"base.css", "proof.css"},
+	"settings.css":  {"base.css", "controls.css", "drawer.css"},
 	"scenarios.css": {"base.css", "gallery.css"},
 	"manual.css":    {"base.css", "words.css", "sketch.css"},
 	"terms.css":     {"sketch.css", "popover.css"},

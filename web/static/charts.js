@@ -56,6 +56,7 @@ export const pathOf = (/** @type {Element} */ group) =>
 export class Charts {
   /** @type {HTMLElement} */ #root;
   /** @type {{load: Panel[], completion: Panel[]} | null} */ #panels = null;
+  #zoom = 1;
   /** @type {number | null} the bin under the crosshair */ #pointed = null;
   /** @type {number | null} the bin under the playhead */ #played = null;
 
@@ -79,6 +80,16 @@ export class Charts {
   get span() {
     const view = this.#root.querySelector("svg.view")?.getAttribute("viewBox") ?? "0 0 1 1";
     return Number(view.split(" ")[2]);
+  }
+
+  /** How many bins the rows show of it. */
+  get seen() { return this.span / this.#zoom; }
+
+  /** How many times as long as a row the time axis is. */
+  set zoom(/** @type {number} */ times) {
+    this.#zoom = times;
+    this.#root.style.setProperty("--zoom", String(times));
+    this.#root.classList.toggle("zoomed", times > 1);
   }
 
   /** Says that marks or panels have changed. */

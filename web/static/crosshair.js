@@ -34,7 +34,8 @@ export class Crosshair {
     const plot = /** @type {Element} */ (event.target).closest(".plot");
     if (!plot) return this.clear();
     const box = plot.getBoundingClientRect();
-    this.#show(Math.floor(((event.clientX - box.left) / box.width) * this.#charts.span));
+    const { seen, span } = this.#charts;
+    this.#show(Math.floor(((event.clientX - box.left) / box.width) * (plot.closest(".row") ? seen : span)));
   }
 
   #key(/** @type {KeyboardEvent} */ event) {
@@ -44,9 +45,9 @@ export class Crosshair {
     /** @type {Record<string, () => void>} */
     const keys = {
       ArrowRight: () => this.#show(from + step),
-      ArrowLeft: () => this.#show(this.#bin === null ? this.#charts.reach - 1 : from - step),
+      ArrowLeft: () => this.#show(this.#bin === null ? this.#reach - 1 : from - step),
       Home: () => this.#show(0),
-      End: () => this.#show(this.#charts.reach - 1),
+      End: () => this.#show(this.#reach - 1),
       Escape: () => this.clear(),
     };
     if (!keys[event.key] || (event.key === "Escape" && this.#bin === null)) return; // Escape stops a run as well
@@ -54,8 +55,11 @@ export class Crosshair {
     keys[event.key]();
   }
 
+  /** Bins with something to read, as far as they are in sight. */
+  get #reach() { return Math.min(this.#charts.reach, Math.ceil(this.#charts.seen)); }
+
   #show(/** @type {number} */ bin) {
-    const bins = this.#charts.reach;
+    const bins = this.#reach;
     if (!bins) return;
     this.#bin = Math.max(0, Math.min(bins - 1, bin));
     const shift = `translateX(${(100 * (this.#bin + 0.5)) / this.#charts.span}%)`;

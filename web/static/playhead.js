@@ -67,7 +67,7 @@ export class Playhead {
   /** Says how many bins there are by now. */
   extend(/** @type {number} */ bins) {
     this.#bins = bins;
-    this.#scrub.max = String(Math.max(1, bins));
+    this.#scrub.max = String(Math.max(1, this.#charts.seen)); // it is as long as the time axis
     this.#paint();
   }
 
@@ -116,7 +116,7 @@ export class Playhead {
     this.#clock.textContent = clock(seconds);
     this.#scrub.value = String(at);
     this.#scrub.setAttribute("aria-valuetext", clock(seconds));
-    this.#scrub.style.setProperty("--at", `${(100 * at) / Math.max(1, this.#bins)}%`);
+    this.#scrub.style.setProperty("--at", `${Math.min(100, (100 * at) / Math.max(1, this.#charts.seen))}%`);
     root.classList.toggle("playing", this.#head !== null);
     const bin = this.#head === null ? null : Math.floor(this.#head);
     if (bin !== this.#shown) this.#charts.play(bin);

@@ -39,6 +39,9 @@ export class Session {
     this.#pump();
   }
 
+  /** Whether another run is wanted than was asked for last. */
+  get waiting() { return this.#wanted !== null; }
+
   /** Gives up the run that was asked for. What is there of it stays. */
   stop() {
     if (this.#asked === null && this.#wanted === null) return;

@@ -65,3 +65,16 @@ func capacityLine(f chart.Frame) string {
 func (r PresetCardRow) loadName() string {
 	return "Load under " + r.Strategy.Name + ": at most " + r.Peak
 }
+
+// groupsOf are presets by the first of their tags, in their order.
+func groupsOf(presets []Preset) [][]Preset {
+	var groups [][]Preset
+	for _, p := range presets {
+		if last := len(groups) - 1; last >= 0 && groups[last][0].Tags[0] == p.Tags[0] {
+			groups[last] = append(groups[last], p)
+		} else {
+			groups = append(groups, []Preset{p})
+		}
+	}
+	return groups
+}

@@ -8,9 +8,11 @@ const (
 	scenariosPath = "/scenarios"
 	helpPath      = "/help"
 	proofPath     = "/proof"
+	settingsPath  = "/settings"
 	glossaryPath  = "/glossary"
 	docsPath      = "/docs"
 	usePath       = "/use"
+	numbersPath   = "/numbers"
 )
 
 // place is a page that the header leads to.

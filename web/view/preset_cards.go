@@ -15,7 +15,8 @@ func PresetCardOf(preset scenario.Preset, scenario scenario.Scenario, found expe
 	run := RunOf(scenario, found)
 	card := templates.PresetCard{
 		Preset: templates.Preset{
-			Key: preset.Key, Name: preset.Name, Lead: preset.Lead,
+			Key: preset.Key, Name: preset.Name, Situation: preset.Situation, Lead: preset.Lead,
+			Tags: preset.Tags, Searched: preset.Searched(), Small: chart.SmallOf(run.Series[0]),
 			Path: "/?preset=" + preset.Key, Query: scenario.Query(),
 		},
 		Frame: run.Frame.Whole(), Note: run.Note,

@@ -44,7 +44,7 @@ func (r Run) near() (x Scale, offered, first bool) {
 	for _, s := range r.Series {
 		ends = append(ends, s.end())
 	}
-	if len(ends) < 2 {
+	if len(ends) < 2 || r.Question != nil { // which it would answer
 		return Scale{}, false, false
 	}
 	slices.Sort(ends)
@@ -61,8 +61,8 @@ func (r Run) near() (x Scale, offered, first bool) {
 }
 
 const (
-	nearShare = 0.4
-	squeezed  = 0.12
+	nearShare = 0.2
+	squeezed  = 0.12 // the axis ends a little after those that it is for
 )
 
 // end is the bin after the last with an attempt.
@@ -116,44 +116,48 @@ const labelShare = 0.3
 // number is that of a sentence, in the row and at the moment that it speaks of.
 type number struct {
 	n  int
-	at float64 // share of the width
+	at float64 // share of the axis
 }
 
 // Places of numbers, as shares of the width. A number is 18 pixels wide, a plot at least 330.
 const (
-	numberWidth = 0.06
-	numberEdge  = 0.03 // from the ends of the axis to the middle of a number
+	numberRoom = 0.06
+	numberEdge = 0.03 // from the ends of the axis to the middle of a number
 )
 
 // numbersOf are the numbers of the brief sentences that stand in a row: those whose first
 // strategy is in it. A number stands in the middle of what it speaks of, or beside that
-// where it is so short that the number would hide it; and never upon another.
+// where it is so short that the number would hide it; never upon another, or above the pin.
 func numbersOf(r Run, row int) []number {
+	width := 1.0
+	if x, _, first := r.near(); first {
+		width = x.Max / r.Frame.X().Max
+	}
 	var list []number
+	taken := []float64{r.Frame.X().Share(r.Series[row].Done95) / width}
 	for i, f := range r.brief() {
 		if len(f.Fleets) == 0 || f.Fleets[0] != r.Series[row].Strategy.Key {
 			continue
 		}
-		from, to := r.Frame.X().Share(f.From), r.Frame.X().Share(f.To)
+		from, to := r.Frame.X().Share(f.From)/width, min(1, r.Frame.X().Share(f.To)/width)
 		at := (from + to) / 2
-		if to-from < 2*numberWidth {
-			at = to + numberEdge*4/3
+		if to-from < 2*numberRoom {
+			at = to + 0.7*numberRoom
 		}
-		list = append(list, number{i + 1, beside(list, at)})
+		at = beside(taken, at)
+		taken = append(taken, at)
+		list = append(list, number{i + 1, at * width})
 	}
 	return list
 }
 
-// beside is the place nearest to at that is on the axis and upon none of the others.
-func beside(list []number, at float64) float64 {
-	on := func(at float64) bool {
-		return at < numberEdge || at > 1-numberEdge ||
-			slices.ContainsFunc(list, func(n number) bool { return math.Abs(n.at-at) < numberWidth-1e-9 })
-	}
+// beside is the place nearest to at that is on the axis and upon none that is taken.
+func beside(taken []float64, at float64) float64 {
 	at = min(1-numberEdge, max(numberEdge, at))
-	for d := 0.0; d < 1; d += numberWidth / 4 {
+	for d := 0.0; d < 1; d += numberRoom / 6 {
 		for _, place := range []float64{at + d, at - d} {
-			if !on(place) {
+			free := !slices.ContainsFunc(taken, func(t float64) bool { return math.Abs(t-place) < numberRoom-1e-9 })
+			if free && place >= numberEdge && place <= 1-numberEdge {
 				return place
 			}
 		}
