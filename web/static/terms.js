@@ -23,6 +23,7 @@ export function begin() {
     if (event.pointerType !== "mouse") return;
     const term = termAt(event);
     clearTimeout(timer);
+    if (term?.closest("#drawer")) return; // it says at its foot what is pointed at
     if (term && term !== shown) timer = setTimeout(() => open(term), REST);
     else if (!term && shown && !box?.contains(/** @type {Node} */ (event.target))) timer = setTimeout(close, REST);
   });
@@ -62,7 +63,7 @@ function show(/** @type {HTMLAnchorElement} */ term, /** @type {string} */ marku
   box ??= Object.assign(document.createElement("div"), { id: "term", popover: "manual" });
   box.setAttribute("role", "note");
   box.innerHTML = markup;
-  term.after(box); // so that the next stop of the keyboard is in it
+  (term.closest("label") ?? term).after(box); // so that the next stop of the keyboard is in it
   term.setAttribute("aria-describedby", "term");
   box.showPopover();
   place();
