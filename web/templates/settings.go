@@ -32,6 +32,7 @@ type ControlGroup struct {
 type Control struct {
 	Name    string
 	Label   string
+	Term    string   // key of its word in the glossary; "" for none
 	Unit    string   // what a plain number counts; "" for durations and choices
 	Help    string   // one sentence, and the range
 	Words   []string // what the field is called elsewhere
