@@ -4,10 +4,14 @@
 /** @typedef {import("./views.js").Problem} Problem */
 
 /** Says it. Of those at a field in sight only a screen reader hears again. */
-export function problems(/** @type {string} */ title, /** @type {string} */ detail, /** @type {Problem[]} */ unseen, /** @type {Problem[]} */ all) {
+export function problems(/** @type {string} */ title, /** @type {string} */ detail, /** @type {Problem[]} */ unseen, /** @type {Problem[]} */ all, notice = "") {
   const place = /** @type {HTMLElement} */ (document.getElementById("problems"));
   if (!title) return place.replaceChildren();
   const kept = document.querySelector("#charts .run") ? [line("p", "Last valid settings", "kept")] : [];
+  if (notice) { // the server's markup, of a run that is too large
+    place.replaceChildren(...kept);
+    return place.insertAdjacentHTML("afterbegin", notice);
+  }
   if (!all.length) return place.replaceChildren(...kept, line("h2", title), line("p", detail));
   place.replaceChildren(...kept, ...all.map((problem) => {
     const item = line("p", `${nameOf(problem.field)}: ${problem.message}`, unseen.includes(problem) ? "" : "sr");
