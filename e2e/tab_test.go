@@ -214,7 +214,7 @@ func (p *tab) paths() string {
 // drawing returns all charts, tables and sentences as markup.
 func (p *tab) drawing() string {
 	p.tb.Helper()
-	return evaluate[string](p, `["hero", "charts", "results"].map((id) => document.getElementById(id).innerHTML).join("\n")`)
+	return evaluate[string](p, `["hero", "charts", "story"].map((id) => document.getElementById(id).innerHTML).join("\n")`)
 }
 
 // set gives a field of the form a value, as typing or a slider does.
