@@ -25,7 +25,7 @@ func loadCaption(s scenario.Scenario, r sim.Result) chart.Caption {
 func completionCaption(r sim.Result) chart.Caption {
 	caption := ended(r)
 	if r.Lost() == 0 && r.Completion.Count() > 0 {
-		caption.Words += " · longest wait " + format.Elapsed(r.Completion.Max())
+		caption.Words += " · longest " + format.Elapsed(r.Completion.Max())
 	}
 	return caption
 }

@@ -248,12 +248,6 @@ func titleY(title string, line int) int {
 	return 52 + 32*line
 }
 
-// crowded reports whether the label of t would touch that of the capacity.
-func (c cell) crowded(t Tick) bool {
-	load := c.y.Max == c.run.Frame.panelLoad().Max
-	return load && c.first && c.run.Frame.Rate > 0 && math.Abs(c.py(t.At)-c.py(c.run.Frame.Capacity())) < labelRoom
-}
-
 func (c cell) anchor(tick int) string {
 	return timeMarks(c.run.Frame)[tick].anchor
 }
