@@ -22,7 +22,7 @@ const (
 	pictureWidth  = 1200
 	pictureMargin = 56
 	pictureHead   = 136
-	pictureGap    = 40
+	pictureGap    = 60
 	pictureRow    = 232
 	cellTop       = 68
 	cellHeight    = 124
