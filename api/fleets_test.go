@@ -18,7 +18,7 @@ func TestFleetsAreNamedAndOrdered(t *testing.T) {
 			t.Errorf("%s: %d %s, want %s", query, a.status, a.body, want)
 		}
 	}
-	if a := l.get(t, "/fragment/fleets?strategies=full@80/full@20"); a.status != http.StatusBadRequest || !strings.Contains(a.problem(t).Detail, "mixes full twice") {
+	if a := l.get(t, "/fragment/fleets?strategies=full@80/full@20"); a.status != http.StatusBadRequest || !strings.Contains(a.problem(t).Detail, "Name full once in a mix.") {
 		t.Errorf("a strategy mixed with itself: %d %s", a.status, a.body)
 	}
 }

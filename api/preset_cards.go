@@ -8,6 +8,7 @@ import (
 
 	"backofflab/internal/share"
 	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/web/templates"
 	"backofflab/web/view"
 )
@@ -29,6 +30,20 @@ func (s *Server) scenarios(c echo.Context) error {
 		view.Cards = append(view.Cards, card)
 	}
 	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.GalleryView(view))
+}
+
+// pickerList answers with the list of presets for the page of a link, or of settings that
+// are wrong. A chart that cannot be made now is missing; the list is there.
+func (s *Server) pickerList(c echo.Context) error {
+	wanted, err := link.Parse(c.Request().URL.RawQuery)
+	presets := view.PresetsOf(wanted)
+	for i, preset := range scenario.Presets() {
+		presets[i].Active = presets[i].Active && err == nil
+		if card, err := s.presetCard(c.Request().Context(), preset); err == nil {
+			presets[i].Small = card.Preset.Small
+		}
+	}
+	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PickerList(presets))
 }
 
 // presetCard is a preset with its results. Its run takes a slot as those of the API do.

@@ -16,8 +16,8 @@ var hostile = []struct{ query, field string }{
 	{"rate=NaN", "rate"}, {"rate=Inf", "rate"}, {"rate=-Inf", "rate"}, {"rate=1e308", "rate"}, {"rate=5e-324", "rate"}, {"rate=-0", "rate"},
 	{"fail=NaN", "fail"}, {"factor=Inf", "factor"}, {"permanent=-1", "permanent"}, {"fail=1.1", "fail"},
 	{"clients=-1", "clients"}, {"clients=0", "clients"}, {"clients=1.5", "clients"}, {"clients=1000000000", "clients"},
-	{"clients=9223372036854775808", "clients"}, {"clients=0x10", "clients"}, {"clients=1_000", "clients"},
-	{"clients=%EF%BC%95", "clients"}, {"clients=%205", "clients"}, {"clients=", "clients"},
+	{"clients=9223372036854775808", "clients"}, {"clients=0x10", "clients"}, {"clients=1.000", "clients"},
+	{"clients=%EF%BC%95", "clients"}, {"clients=%2B5", "clients"}, {"clients=", "clients"},
 	{"clients=5&clients=6", "clients"}, {"Clients=5", "Clients"}, {"clients=5%00", "clients"}, {"clients=%ff", "clients"},
 	{"clients=%C0%B5", "clients"}, {"clients=%zz", "clients"}, {"%ff=1", "query"}, {"&&&", "query"},
 	{"v=99", "v"}, {"jitter=full", "jitter"}, {"preset=none", "preset"},
@@ -107,13 +107,16 @@ func TestPeopleGetWaysOn(t *testing.T) {
 		status       int
 		holds        []string
 	}{
-		{"nothing there", "/nothing", http.StatusNotFound, []string{"<h1>Not found</h1>", `href="/scenarios"`}},
+		{"nothing there", "/nothing", http.StatusNotFound, []string{"<h1>There is nothing at this address</h1>", `href="/scenarios"`, `href="/?preset=chaos"`, `<a class="primary" href="/">`}},
+		{"a preset by its name", "/stress", http.StatusNotFound, []string{"Did you mean “Stress”?", `<a class="primary" href="/?preset=stress">`}},
+		{"a document that is none", "/docs/modell", http.StatusNotFound, []string{`<a class="primary" href="/docs/model">`}},
+		{"the API without a name", "/api", http.StatusNotFound, []string{`<a class="primary" href="/docs/addresses">`}},
 		{"a picture of bad values", "/chart/load.svg?rate=nonsense&clients=9", http.StatusBadRequest,
 			[]string{"<b>rate</b>", "nonsense", `href="/?rate=nonsense&amp;clients=9"`}},
 		{"a hostile query", `/chart/load.svg?rate="><script>`, http.StatusBadRequest, []string{"&lt;script&gt;"}},
 	} {
 		a := lab.ask(t, "GET", row.target, "Accept", "text/html")
-		if a.status != row.status || !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || !strings.Contains(a.body, lab.static.prefix+"/base.css") {
+		if a.status != row.status || !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || !strings.Contains(a.body, lab.static.prefix+"/manual.css") {
 			t.Errorf("%s: %d %v", row.name, a.status, a.header)
 		}
 		for _, want := range row.holds {

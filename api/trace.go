@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -88,7 +89,7 @@ func parseTrace(query string) (traceRequest, error) {
 		key = sc.Strategies[0]
 	}
 	if !slices.Contains(sc.Strategies, key) {
-		return traceRequest{}, scenario.FieldErrors{{Field: "strategy", Value: format.Clip(strconv.QuoteToASCII(key), 40), Message: "must be one of the scenario's strategies"}}
+		return traceRequest{}, scenario.FieldErrors{{Field: "strategy", Value: format.Clip(strconv.QuoteToASCII(key), 40), Message: "Choose one of the scenario's strategies: " + strings.Join(sc.Strategies, ", ") + "."}}
 	}
 	return traceRequest{sc, key}, nil
 }

@@ -268,6 +268,9 @@ func open(t testing.TB, ask func(string) (int, string), query string) *page {
 	if status != http.StatusOK {
 		return nil
 	}
+	if whole, parts := ask("/details?" + query); whole == http.StatusOK { // what is folded on the page
+		body += parts
+	}
 	markup, err := readMarkup(body)
 	if err != nil {
 		t.Errorf("%s: %v", query, err)

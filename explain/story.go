@@ -90,7 +90,7 @@ func shortly(text string, some, all []sim.Result) string {
 	if len(some) == len(all) {
 		return text
 	}
-	return text + " " + with(some, all)
+	return text + " " + calledWith(all, indexesOf(some, all)).String()
 }
 
 // withFleets is with for keys of fleets.

@@ -13,10 +13,11 @@ import (
 	"backofflab/sim"
 )
 
-// Advice is a change of a scenario that was simulated and that helps, with the figures
-// before and after it.
+// Advice is a change of a scenario that was simulated and that helps: the figures before and
+// after it, and in at most a dozen words what it does for one fleet.
 type Advice struct {
 	Text     string
+	Short    string
 	Scenario scenario.Scenario // with the change
 }
 
@@ -44,9 +45,11 @@ func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (bes
 	}
 	type found struct {
 		Advice
+		rank int // 0: it helps a fleet that a reader would choose; more for others, and for what no policy sets
 		gain float64
 	}
 	var all []found
+	front := frontOf(results)
 	for _, c := range candidates(s, results) {
 		if c.changed.Validate() != nil {
 			continue
@@ -60,11 +63,15 @@ func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (bes
 			return nil, nil, err
 		}
 		tried = append(tried, c.name)
-		if text, gain := c.judge(s, results, after); gain > 0 {
-			all = append(all, found{Advice{text, c.changed}, gain})
+		if text, short, gain := c.judge(s, front, results, after); gain > 0 {
+			all = append(all, found{Advice{text, short, c.changed}, c.beside, gain})
+		} else if text, short, gain := c.judge(s, results, results, after); gain > 0 {
+			all = append(all, found{Advice{text, short, c.changed}, 2 + c.beside, gain})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b found) int { return cmp.Compare(b.gain, a.gain) })
+	slices.SortStableFunc(all, func(a, b found) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.gain, a.gain))
+	})
 	for _, f := range all[:min(len(all), maxChanges)] {
 		best = append(best, f.Advice)
 	}
@@ -88,21 +95,22 @@ func Tried(what []string) string {
 	if len(what) == 0 {
 		return ""
 	}
-	outcome := "none of them helps much"
 	switch len(what) {
 	case 1:
-		outcome = "it does not help much"
+		return "We tried " + what[0] + " with the same seed; it makes little difference."
 	case 2:
-		outcome = "neither helps much"
+		return "We tried " + format.List(what) + " with the same seed; neither helps much."
 	}
-	return "We tried " + format.List(what) + " with the same seed; " + outcome + "."
+	return "We tried " + format.List(what) + " with the same seed; none of them helps much."
 }
 
 // candidate is a change of one thing that may help.
 type candidate struct {
 	name    string // "a longer cap (32 s)"
 	when    string // "If the cap is 32 s instead of 8 s,"
+	short   string // "With cap 32 s,"
 	changed scenario.Scenario
+	beside  int    // 1 where it is no setting of the policy or the service
 	other   string // a fleet that was not there before; "" where the fleets are the same
 }
 
@@ -110,7 +118,7 @@ type candidate struct {
 func candidates(s scenario.Scenario, results []sim.Result) []candidate {
 	var all []candidate
 	for _, of := range []func(scenario.Scenario, []sim.Result) []candidate{
-		longerTimeout, moreAttempts, retryAfter, fullJitter, budget, shorterQueue, longerCap, laterStart,
+		longerTimeout, moreAttempts, retryAfter, fullJitter, budget, shorterQueue, longerBase, longerCap, laterStart,
 	} {
 		all = append(all, of(s, results)...)
 	}
@@ -118,8 +126,8 @@ func candidates(s scenario.Scenario, results []sim.Result) []candidate {
 }
 
 // try is a candidate.
-func try(s scenario.Scenario, name, when string, change func(*scenario.Scenario)) []candidate {
-	c := candidate{name: name, when: when, changed: s}
+func try(s scenario.Scenario, name, when, short string, change func(*scenario.Scenario)) []candidate {
+	c := candidate{name: name, when: when, short: short, changed: s}
 	change(&c.changed)
 	return []candidate{c}
 }
@@ -132,6 +140,7 @@ func longerTimeout(s scenario.Scenario, results []sim.Result) []candidate {
 	longer := roundUp(2 * max(s.Timeout, answerAlone(s)))
 	return try(s, "a longer timeout ("+format.Span(longer)+")",
 		fmt.Sprintf("If clients wait %s for an answer instead of %s,", format.Span(longer), format.Span(s.Timeout)),
+		"With a timeout of "+format.Span(longer)+",",
 		func(c *scenario.Scenario) { c.Timeout = longer })
 }
 
@@ -154,6 +163,7 @@ func moreAttempts(s scenario.Scenario, results []sim.Result) []candidate {
 	}
 	return try(s, "more attempts ("+format.Count(more)+")",
 		fmt.Sprintf("If clients may make %s instead of %s,", format.Plural(more, "attempt"), format.Count(s.Attempts)),
+		"With "+format.Plural(more, "attempt")+",",
 		func(c *scenario.Scenario) { c.Attempts = more })
 }
 
@@ -161,8 +171,8 @@ func moreAttempts(s scenario.Scenario, results []sim.Result) []candidate {
 func retryAfter(s scenario.Scenario, results []sim.Result) []candidate {
 	kind, _ := s.Limits()
 	var all []candidate
-	add := func(name, when string, change func(*scenario.Scenario)) {
-		all = append(all, try(s, name, when, change)...)
+	add := func(name, when, short string, change func(*scenario.Scenario)) {
+		all = append(all, try(s, name, when, short, change)...)
 	}
 	share := s.HonourJitter
 	if share == 0 {
@@ -173,23 +183,23 @@ func retryAfter(s scenario.Scenario, results []sim.Result) []candidate {
 	switch sent := s.RetryAfter != scenario.AfterNone; {
 	case !sent && !kind.Window:
 	case !sent && s.Honours():
-		add("a service that sends Retry-After", "If the service sends Retry-After,", func(c *scenario.Scenario) { c.RetryAfter = scenario.AfterSeconds })
+		add("a service that sends Retry-After", "If the service sends Retry-After,", "With Retry-After sent,", func(c *scenario.Scenario) { c.RetryAfter = scenario.AfterSeconds })
 	case !sent:
-		add("a service that sends Retry-After and clients that obey it with jitter", "If the service sends Retry-After and clients obey it and add "+spread+",",
+		add("a service that sends Retry-After and clients that obey it with jitter", "If the service sends Retry-After and clients obey it and add "+spread+",", "With Retry-After and jitter,",
 			func(c *scenario.Scenario) { c.RetryAfter = scenario.AfterSeconds; jitter(c) })
 	case !s.Honours():
-		add("obeying Retry-After with jitter", "If clients obey Retry-After and add "+spread+",", jitter)
+		add("obeying Retry-After with jitter", "If clients obey Retry-After and add "+spread+",", "With Retry-After obeyed, plus jitter,", jitter)
 	case s.Honour == "honour":
-		add("jitter on top of Retry-After", "If clients add "+spread+" to Retry-After,", jitter)
+		add("jitter on top of Retry-After", "If clients add "+spread+" to Retry-After,", "With jitter on Retry-After,", jitter)
 	case s.Honour == "max":
-		add("Retry-After with jitter", "If clients wait for Retry-After and add "+spread+", instead of the longer of it and their own delay,", jitter)
+		add("Retry-After with jitter", "If clients wait for Retry-After and add "+spread+", instead of the longer of it and their own delay,", "With Retry-After plus jitter,", jitter)
 	}
 	if s.Obeys() && s.Honour == "honour" && costly(results) {
-		add("Retry-After plus a random part of the own delay", "If clients add a random part of their own delay to Retry-After,", func(c *scenario.Scenario) { c.Honour = "honour-full" })
-		add("the longer of Retry-After and the own delay", "If clients wait the longer of Retry-After and their own delay,", func(c *scenario.Scenario) { c.Honour = "max" })
+		add("Retry-After plus a random part of the own delay", "If clients add a random part of their own delay to Retry-After,", "With Retry-After plus own delay,", func(c *scenario.Scenario) { c.Honour = "honour-full" })
+		add("the longer of Retry-After and the own delay", "If clients wait the longer of Retry-After and their own delay,", "With the longer of both delays,", func(c *scenario.Scenario) { c.Honour = "max" })
 	}
 	if s.Obeys() && s.HonourLimit > 0 && slices.ContainsFunc(results, func(r sim.Result) bool { return r.GaveUp.RetryAfter > 0 }) {
-		add("no limit to the Retry-After that is obeyed", "If clients obey Retry-After however long it is,", func(c *scenario.Scenario) { c.HonourLimit = 0 })
+		add("no limit to the Retry-After that is obeyed", "If clients obey Retry-After however long it is,", "With any Retry-After obeyed,", func(c *scenario.Scenario) { c.HonourLimit = 0 })
 	}
 	return all
 }
@@ -216,7 +226,7 @@ func budget(s scenario.Scenario, results []sim.Result) []candidate {
 	if !storm(s, results) || s.Budgeted() {
 		return nil
 	}
-	return try(s, "a retry budget (one retry in ten requests)", "If a retry budget allows one retry in ten requests,",
+	return try(s, "a retry budget (one retry in ten requests)", "If a retry budget allows one retry in ten requests,", "With a retry budget,",
 		func(c *scenario.Scenario) { c.Budget, c.BudgetRatio = "ratio", 0.1 })
 }
 
@@ -228,6 +238,7 @@ func shorterQueue(s scenario.Scenario, results []sim.Result) []candidate {
 	}
 	return try(s, "a shorter queue ("+format.Plural(slots, "place")+")",
 		fmt.Sprintf("If the queue has %s, half a timeout long, instead of %s,", format.Plural(slots, "place"), format.Count(s.Queue)),
+		"With a queue of "+format.Count(slots)+",",
 		func(c *scenario.Scenario) { c.Queue = slots })
 }
 
@@ -243,6 +254,18 @@ func toldWhen(s scenario.Scenario, results []sim.Result) bool {
 		!slices.ContainsFunc(results, func(r sim.Result) bool { return r.Failed+r.TimedOut+r.NotSent > 0 })
 }
 
+// longerBase spaces out the first retries, of which a crowd that is turned away has the most.
+func longerBase(s scenario.Scenario, results []sim.Result) []candidate {
+	longer := 10 * s.Base
+	if !costly(results) || longer > s.Cap || toldWhen(s, results) {
+		return nil
+	}
+	return try(s, "a longer base delay ("+format.Span(longer)+")",
+		fmt.Sprintf("If the base delay is %s instead of %s,", format.Span(longer), format.Span(s.Base)),
+		"With base "+format.Span(longer)+",",
+		func(c *scenario.Scenario) { c.Base = longer })
+}
+
 // longerCap spaces out the late retries.
 func longerCap(s scenario.Scenario, results []sim.Result) []candidate {
 	longer := 4 * s.Cap
@@ -251,6 +274,7 @@ func longerCap(s scenario.Scenario, results []sim.Result) []candidate {
 	}
 	return try(s, "a longer cap ("+format.Span(longer)+")",
 		fmt.Sprintf("If the cap is %s instead of %s,", format.Span(longer), format.Span(s.Cap)),
+		"With cap "+format.Span(longer)+",",
 		func(c *scenario.Scenario) { c.Cap = longer })
 }
 
@@ -268,9 +292,12 @@ func laterStart(s scenario.Scenario, results []sim.Result) []candidate {
 	if s.Spread > 0 {
 		before = format.Span(s.Spread)
 	}
-	return try(s, "starts spread over "+format.Span(full),
+	all := try(s, "starts spread over "+format.Span(full),
 		fmt.Sprintf("If clients start over %s instead of %s,", format.Span(full), before),
+		"With starts over "+format.Span(full)+",",
 		func(c *scenario.Scenario) { c.Spread = full })
+	all[0].beside = 1
+	return all
 }
 
 // jittered reports whether the delays of any fleet are drawn.

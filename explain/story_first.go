@@ -47,7 +47,8 @@ func findFirstDone(s scenario.Scenario, found experiment.Outcome) (Sentence, boo
 		at := min(length(quick), quick.Done95)
 		place.From, place.To = max(0, at-length(quick)/8), at
 	}
-	return Sentence{Text: text + price(found, there) + ".", Place: place}, true
+	spot := Place{inLoad, place.Fleets, place.To, place.To}
+	return Sentence{Text: text + price(found, there) + ".", Place: place, Short: shortDone(s, found, first), Spot: spot}, true
 }
 
 func done95(r sim.Result) float64 { return float64(r.Done95) }

@@ -2,6 +2,8 @@ package explain
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"backofflab/internal/format"
@@ -20,25 +22,16 @@ const (
 // were waiting and none asked. An outage does not count, nor does a fleet that nobody could
 // have served. Only a fleet that lost nobody can be held against it.
 func findIdleTime(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
-	of := map[string]gaps{}
-	for _, r := range results {
-		of[r.Strategy] = idle(s, r)
-	}
-	lostTime := func(r sim.Result) float64 { return float64(of[r.Strategy].lost) }
-	served := filter(results, func(r sim.Result) bool { return r.Successes > 0 })
-	if len(served) == 0 {
+	most, ok := idlest(s, results)
+	if !ok {
 		return Sentence{}, false
 	}
-	_, most := extremes(served, lostTime)
-	g := of[most.Strategy]
-	if g.last-g.first < minIdleBins || float64(g.lost) < minIdleShare*float64(g.open) {
-		return Sentence{}, false
-	}
+	g := idle(s, most)
 	text := fmt.Sprintf("time lost: %s%s the service had room and nobody asked for %s of the %s in which clients were waiting",
 		outsideOf(s, most), withFleets(most.Strategy), format.Elapsed(g.lost), format.Elapsed(g.open))
 	if whole := filter(results, func(r sim.Result) bool { return r.Avoidable() == 0 }); len(whole) > 0 {
-		low, _ := extremes(whole, lostTime)
-		if least := of[low.Strategy]; least.lost < g.lost {
+		low, _ := extremes(whole, func(r sim.Result) float64 { return float64(idle(s, r).lost) })
+		if least := idle(s, low); least.lost < g.lost {
 			share := fmt.Sprintf("for %s of %s", format.Elapsed(least.lost), format.Elapsed(least.open))
 			if least.lost == 0 {
 				share = "at no time"
@@ -46,7 +39,31 @@ func findIdleTime(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 			text += "; " + withFleets(low.Strategy) + " " + share
 		}
 	}
-	return Sentence{Text: text + ".", Place: Place{inLoad, []string{most.Strategy}, time.Duration(g.first) * most.Bin, time.Duration(g.last) * most.Bin}}, true
+	place := Place{inLoad, []string{most.Strategy}, time.Duration(g.first) * most.Bin, time.Duration(g.last) * most.Bin}
+	when := subject([]sim.Result{most}, results)
+	if tellsHerds(s, results, most) {
+		when = "between herds, "
+	}
+	return Sentence{Text: text + ".", Place: place, Short: when + idleShare(g.lost, g.open) + " are idle", Spot: place}, true
+}
+
+// idlest is the fleet with the most lost time, of those that served somebody, and whether
+// that is worth a word.
+func idlest(s scenario.Scenario, results []sim.Result) (sim.Result, bool) {
+	served := filter(results, func(r sim.Result) bool { return r.Successes > 0 })
+	if len(served) == 0 {
+		return sim.Result{}, false
+	}
+	_, most := extremes(served, func(r sim.Result) float64 { return float64(idle(s, r).lost) })
+	g := idle(s, most)
+	return most, g.last-g.first >= minIdleBins && float64(g.lost) >= minIdleShare*float64(g.open)
+}
+
+// tellsHerds reports whether the short form of the largest herd is about herds of a fleet
+// that return.
+func tellsHerds(s scenario.Scenario, results []sim.Result, r sim.Result) bool {
+	herds, ok := findWave(s, results)
+	return ok && strings.Contains(herds.Short, "herds return") && slices.Equal(herds.Spot.Fleets, []string{r.Strategy})
 }
 
 // outsideOf says which time is left out of lost time.

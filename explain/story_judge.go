@@ -3,6 +3,7 @@ package explain
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"backofflab/internal/format"
@@ -72,23 +73,37 @@ const (
 // is then told: how many requests fit into a run there varies with any of its times.
 const maxFewer = 0.01
 
-// judge compares a run with one after a change, for the fleet that gains the most, and
-// puts it into words. The gain is 0 where no figure is much better, or where a fleet
+// judge compares a run with one after a change, for the fleet of some that gains the most, and
+// puts it into words. The gain is 0 where no figure is much better, or where any fleet
 // succeeds less often than before: no saving is worth that.
-func (c candidate) judge(s scenario.Scenario, before, after []sim.Result) (text string, gain float64) {
+func (c candidate) judge(s scenario.Scenario, some, before, after []sim.Result) (text, short string, gain float64) {
 	for i, b := range before {
 		at := i
 		if c.other != "" {
 			at = 0
 		} else if fewerSuccesses(s, b, after[at]) {
-			return "", 0
+			return "", "", 0
+		}
+		if !slices.ContainsFunc(some, func(r sim.Result) bool { return r.Strategy == b.Strategy }) {
+			continue
 		}
 		words, g := c.compare(s, b, after[at])
-		if g > gain {
-			text, gain = words, g
+		if brief := c.inShort(s, before, i, after[at]); g > gain && brief != "" {
+			text, short, gain = words, brief, g
 		}
 	}
-	return text, gain
+	return text, short, gain
+}
+
+// frontOf are the fleets that a reader would choose from: of those that lost the fewest, all
+// that are through little later than the first.
+func frontOf(results []sim.Result) []sim.Result {
+	some := fewestLost(results)
+	if there := filter(some, func(r sim.Result) bool { return r.HasDone95 }); len(there) > 0 {
+		first, _ := extremes(there, done95)
+		return filter(there, func(r sim.Result) bool { return done95(r) <= (1+lossShare)*done95(first) })
+	}
+	return some
 }
 
 // fewerSuccesses reports whether a fleet has fewer successes than before, or fewer per

@@ -30,7 +30,7 @@ func findLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		if high.Lost() == high.Requests {
 			text = fmt.Sprintf("every %s met a permanent failure", noun)
 		}
-		return Sentence{Text: text + ".", Place: Place{inCompletion, keysOf(results), 0, length(high)}}, true
+		return Sentence{Text: text + ".", Place: Place{inCompletion, keysOf(results), 0, length(high)}, Short: shortLost(s, most, results), Spot: lostSpot(results)}, true
 	case len(most) < len(results) && lostShare(low) == lostShare(high):
 		text, of = fmt.Sprintf("every %s was lost, whatever the strategy", noun), withFleets(high.Strategy)+" "
 		if high.Successes > 0 {
@@ -55,7 +55,65 @@ func findLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 			of = withFleets(high.Strategy) + " "
 		}
 	}
-	return Sentence{Text: text + ": " + of + reasons(s, high) + "." + outlived(s, results), Place: Place{inCompletion, keysOf(most), 0, length(high)}}, true
+	return Sentence{Text: text + ": " + of + reasons(s, high) + "." + outlived(s, results), Place: Place{inCompletion, keysOf(most), 0, length(high)},
+		Short: shortLost(s, most, results), Spot: lostSpot(most)}, true
+}
+
+// minShortLost is the share of the requests from which on their loss is one of the few things
+// that matter most.
+const minShortLost = 0.01
+
+// shortLost is the short form of findLost: how many, and why where that is one reason.
+func shortLost(s scenario.Scenario, most, all []sim.Result) string {
+	low, high := extremes(most, func(r sim.Result) float64 { return float64(r.Lost()) })
+	if lostShare(high) < minShortLost {
+		return ""
+	}
+	why := whyShort(s, most[0])
+	for _, r := range most {
+		if whyShort(s, r) != why {
+			why = ""
+		}
+	}
+	if why == "" {
+		why = format.Verb(high.Lost(), "is lost", "are lost")
+	}
+	many := format.Plural(high.Lost(), Noun(s))
+	if low.Lost() != high.Lost() {
+		many = format.Count(low.Lost()) + "–" + many
+	}
+	return subject(most, all) + many + " " + why
+}
+
+// whyShort is the one reason for which a fleet lost requests; "" where there are several.
+func whyShort(s scenario.Scenario, r sim.Result) string {
+	n, g := r.Lost(), r.GaveUp
+	verb := func(one, many string) string { return format.Verb(n, one, many) }
+	for _, reason := range []struct {
+		n    int
+		text string
+	}{
+		{g.Attempts, verb("runs out of attempts", "run out of attempts")},
+		{g.Deadline, verb("misses the deadline", "miss the deadline")},
+		{g.Permanent, verb("fails for good", "fail for good")},
+		{g.NotRetried, verb("fails without a retry", "fail without a retry")},
+		{g.Budget, verb("is", "are") + " refused by the budget"},
+		{g.Breaker, verb("is", "are") + " refused by the breaker"},
+		{g.Throttle, verb("is", "are") + " refused by the throttle"},
+		{g.RetryAfter, verb("is", "are") + " told to wait too long"},
+		{r.Unfinished, verb("is", "are") + " still waiting at the end"},
+	} {
+		if reason.n == n {
+			return reason.text
+		}
+	}
+	return ""
+}
+
+// lostSpot is the end of the fleets that lost the most.
+func lostSpot(most []sim.Result) Place {
+	end := length(most[0])
+	return Place{inLoad, keysOf(most), end, end}
 }
 
 // outlived says that an outage lasts longer than anybody tries; "" where one is over before,
@@ -98,7 +156,9 @@ func findUnsent(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		of = " " + with(stopped, results)
 	}
 	text := fmt.Sprintf("%s\u00a0%% of the attempts%s were stopped by the clients' own %s and never sent.", share, of, format.List(guards(s)))
-	return Sentence{Text: text, Place: Place{inLoad, keysOf(stopped), 0, length(high)}}, true
+	short := fmt.Sprintf("%s%s\u00a0%% of attempts are stopped before sending", subject(stopped, results), share)
+	place := Place{inLoad, keysOf(stopped), 0, length(high)}
+	return Sentence{Text: text, Place: place, Short: short, Spot: place}, true
 }
 
 // unsentShare is the part of the attempts that a fleet wanted to make and did not send.

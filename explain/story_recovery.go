@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"backofflab/internal/format"
@@ -142,7 +143,8 @@ func findRecovery(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		}
 		text += undrained(s, draining, results)
 	}
-	return Sentence{Text: text + ".", Place: Place{inCompletion, keysOf(results), last.To, length(results[0])}}, true
+	short, spot := shortRecovery(last, up, results)
+	return Sentence{Text: text + ".", Place: Place{inCompletion, keysOf(results), last.To, length(results[0])}, Short: short, Spot: spot}, true
 }
 
 // heldBack reports whether a breaker or a throttle of the clients keeps requests away: then
@@ -222,7 +224,29 @@ func everyoneThrough(last scenario.Disturbance, results []sim.Result) (Sentence,
 	if len(down) > 0 {
 		text += fmt.Sprintf("; %s %s", with(down, results), gotThrough(down))
 	}
-	return Sentence{Text: text + ".", Place: place}, true
+	short, spot := shortRecovery(last, up, results)
+	return Sentence{Text: text + ".", Place: place, Short: short, Spot: spot}, true
+}
+
+// shortRecovery is the short form of the finding about recovery: the time of the first, or of
+// all where it is one; where its number stands is that moment. It is "" where none recovers.
+func shortRecovery(last scenario.Disturbance, up, all []sim.Result) (string, Place) {
+	if len(up) == 0 {
+		return "", Place{}
+	}
+	quick, slow := extremes(up, func(r sim.Result) float64 { return float64(r.Recovery) })
+	alike := func(as sim.Result) []sim.Result {
+		return filter(up, func(r sim.Result) bool { return format.Elapsed(r.Recovery) == format.Elapsed(as.Recovery) })
+	}
+	spot := Place{inLoad, keysOf(alike(slow)), last.To + slow.Recovery, last.To + slow.Recovery}
+	if len(alike(quick)) == len(all) {
+		return fmt.Sprintf("recovery takes %s after the %s", format.Elapsed(quick.Recovery), outlivedName(last)), spot
+	}
+	text := "recovery: " + format.Elapsed(quick.Recovery) + " " + strings.TrimSuffix(subject(alike(quick), all), ", ")
+	if len(alike(quick)) < len(up) {
+		text += ", " + format.Elapsed(slow.Recovery) + " " + strings.TrimSuffix(subject(alike(slow), all), ", ")
+	}
+	return text, spot
 }
 
 // noOneThrough: no fleet has all of its clients through.

@@ -55,10 +55,12 @@ func findWave(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	alike := filter(results, func(r sim.Result) bool { return wave(r) == w })
 	place := Place{inLoad, keysOf(alike), w.From, w.To}
 	if w.Retries == 0 {
-		return Sentence{Text: "no retry reached the service.", Place: Place{inLoad, keysOf(results), 0, length(high)}}, true
+		place.To = length(high)
+		return Sentence{Text: "no retry reached the service.", Place: place, Short: "no retry reached the service", Spot: place}, true
 	}
 	if text := calm(s, results); text != "" {
-		return Sentence{Text: text + ".", Place: place}, true
+		short := fmt.Sprintf("no herds: at most %s in %s", format.Plural(worst(high).Retries, "retry"), format.Span(sim.HerdWindow))
+		return Sentence{Text: text + ".", Place: place, Short: short, Spot: place}, true
 	}
 	text := fmt.Sprintf("%s: %s %s within %s, at %s", called, format.Plural(w.Retries, "retry"), from(high, w), format.Span(sim.HerdWindow), format.Moment(w.From))
 	if len(results) > 1 {
@@ -77,7 +79,7 @@ func findWave(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 			origin = "" // the same moment for different reasons
 		}
 	}
-	return Sentence{Text: text + "." + origin, Place: place}, true
+	return Sentence{Text: text + "." + origin, Place: place, Short: subject(alike, results) + shortWave(s, high, w), Spot: place}, true
 }
 
 // from says whose the retries of a wave are: "from all 3 clients that were waiting".
@@ -229,5 +231,9 @@ func findCalmest(s scenario.Scenario, found experiment.Outcome) (Sentence, bool)
 		burst = ""
 	}
 	text := ofThose(s, group, found.Results) + names(keysOf(calmest)) + format.Verb(len(calmest), " is", " are") + " calmest" + burst
-	return Sentence{Text: text + ": " + never + ".", Place: place}, true
+	short, those := "", indexesOf(calmest, found.Results)
+	if len(group) == len(found.Results) && named(found.Results, those) {
+		short = fmt.Sprintf("%s: at most %s in %s", called(found.Results, those), format.Plural(most.Later.Retries, "retry"), format.Span(sim.HerdWindow))
+	}
+	return Sentence{Text: text + ": " + never + ".", Place: place, Short: short, Spot: place}, true
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"backofflab/internal/format"
+	"backofflab/retry/library"
+	"backofflab/scenario"
 	"backofflab/sim"
 )
 
@@ -64,7 +66,7 @@ const (
 func called(results []sim.Result, fleets []int) Text {
 	words := make([]string, len(fleets))
 	for i, f := range fleets {
-		words[i] = inText(results[f].Strategy)
+		words[i] = inShort(results, f)
 	}
 	shared := len(fleets) > 1 && !slices.ContainsFunc(words, func(w string) bool { return w == "no jitter" || !strings.HasSuffix(w, " jitter") })
 	var t Text
@@ -84,6 +86,24 @@ func called(results []sim.Result, fleets []int) Text {
 		return Text{{Text: format.Word(len(fleets)) + " strategies"}}
 	}
 	return t
+}
+
+// inShort is a fleet's name in a short sentence: libraries and mixes have shorter ones.
+func inShort(results []sim.Result, fleet int) string {
+	key := results[fleet].Strategy
+	if kind, own := library.Lookup(key); own && !kind.Library {
+		return inText(key)
+	}
+	return "“" + scenario.FleetShorts(keysOf(results))[fleet] + "”"
+}
+
+// indexesOf are the places of some fleets of a run.
+func indexesOf(some, all []sim.Result) []int {
+	at := make([]int, len(some))
+	for i, r := range some {
+		at[i] = slices.IndexFunc(all, func(a sim.Result) bool { return a.Strategy == r.Strategy })
+	}
+	return at
 }
 
 // named reports whether called names each of some fleets.

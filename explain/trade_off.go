@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -69,8 +68,10 @@ func priceText(s scenario.Scenario, found experiment.Outcome) Text {
 	switch {
 	case len(beaten) == 0 || !named(results, beaten) && len(beaten) < len(first.Ahead) || !clearly(found, m, others, beaten):
 		return nil
+	case m == experiment.ByWaves && !named(results, others):
+		return nil
 	case m == experiment.ByWaves:
-		return standingText(s, results, m, others, beaten)
+		return herdsText(results, others, beaten, len(beaten) < len(first.Ahead))
 	}
 	text := compose("%s %s %s less", called(results, others), format.Verb(len(others), "wastes", "waste"), lessInWords(results, m, others, beaten))
 	if len(beaten) < len(first.Ahead) {
@@ -80,6 +81,18 @@ func priceText(s scenario.Scenario, found experiment.Outcome) Text {
 		text = append(text, compose(", but %s %s longer", format.Verb(len(others), "takes", "take"), laterInWords(results, beaten, others))...)
 	}
 	return text
+}
+
+// herdsText says that some fleets come in smaller herds than others, which are named where
+// they are not all that a reader thinks of.
+func herdsText(results []sim.Result, few, many []int, named bool) Text {
+	text := compose("%s %s in smaller herds", called(results, few), format.Verb(len(few), "comes", "come"))
+	if named {
+		text = append(text, compose(" than %s", called(results, many))...)
+	}
+	m := experiment.ByWaves
+	return append(text, compose(": %s, not %s", figureInWords(results, m, few),
+		format.Range(format.Whole(lowest(results, m, many)), format.Whole(highest(results, m, many))))...)
 }
 
 // clearly reports whether each of some fleets is ahead of each of others, two by two.
@@ -181,33 +194,4 @@ func whyNobody(s scenario.Scenario, results []sim.Result) Text {
 		}
 	}
 	return nil
-}
-
-// TimeAgainstWaste says who is through soonest and who wastes the fewest attempts, as far
-// as the seeds tell. It praises nobody where some lost more requests than others: who
-// gives up early wastes little.
-func TimeAgainstWaste(s scenario.Scenario, found experiment.Outcome) string {
-	results, v := found.Results, found.Verdict
-	time, waste := v.Standing[experiment.ByTime], v.Standing[experiment.ByWaste]
-	soonest := func() string {
-		return fmt.Sprintf("%s %s through soonest (%s)", format.Capital(namesOf(results, time.Ahead)), format.Verb(len(time.Ahead), "is", "are"),
-			figureInWords(results, experiment.ByTime, time.Ahead))
-	}
-	least := func() string {
-		return fmt.Sprintf("%s the fewest attempts (%s a %s)", format.Verb(len(waste.Ahead), "wastes", "waste"),
-			figureInWords(results, experiment.ByWaste, waste.Ahead), Noun(s))
-	}
-	switch {
-	case len(v.Fewest) < len(results):
-		return "Time against waste"
-	case time.Clear && waste.Clear && slices.Equal(time.Ahead, waste.Ahead):
-		return soonest() + " and " + least()
-	case time.Clear && waste.Clear:
-		return soonest() + ", " + namesOf(results, waste.Ahead) + " " + least()
-	case time.Clear:
-		return soonest() + "; no clear difference in waste"
-	case waste.Clear:
-		return format.Capital(namesOf(results, waste.Ahead)) + " " + least() + "; no clear difference in time"
-	}
-	return "No clear difference in time or waste"
 }

@@ -21,7 +21,11 @@ func verdictText(s scenario.Scenario, found experiment.Outcome) Text {
 	case lostAll(results):
 		return compose("No request succeeds")
 	case !clear && len(overloaded) > 0 && len(results) > 1:
-		return compose("The overload outlives the %s %s", outlivedName(last), with(overloaded, results))
+		text := compose("The overload outlives the %s ", outlivedName(last))
+		if len(overloaded) == len(results) {
+			return append(text, compose("with every strategy")...)
+		}
+		return append(text, calledWith(results, indexesOf(overloaded, results))...)
 	case clear:
 		return standingText(s, results, m, v.Standing[m].Ahead, []int{v.Standing[m].Behind})
 	case len(results) == 1:

@@ -26,7 +26,7 @@ func (w words[C]) of(c C) string {
 func (w words[C]) read(word string, c *C) error {
 	i := slices.Index(w, word)
 	if i < 0 {
-		return errors.New("must be one of " + strings.Join(w, ", "))
+		return errors.New("Choose one of " + strings.Join(w, ", ") + ".")
 	}
 	*c = C(i)
 	return nil

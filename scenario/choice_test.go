@@ -71,7 +71,7 @@ func TestTextOfChoices(t *testing.T) {
 func TestValueWithoutWord(t *testing.T) {
 	s := Default()
 	s.Discipline = 7
-	if got, want := fmt.Sprint(s.Validate()), "discipline=scenario.Discipline(7): must be one of fifo, lifo"; got != want {
+	if got, want := fmt.Sprint(s.Validate()), "discipline=scenario.Discipline(7): Choose one of fifo, lifo."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if _, err := s.Discipline.MarshalText(); err == nil {

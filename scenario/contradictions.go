@@ -19,30 +19,30 @@ func (s Scenario) contradictions() FieldErrors {
 	}
 	kind, _ := s.Limits()
 	refuse(kind.Window && limit.WindowQuota(s.Rate, s.Window) < 1,
-		"window", "must hold at least one request at a rate of %s/s", format.Exact(s.Rate))
+		"window", "Enter a longer window: it must hold at least one request at a rate of %s/s.", format.Exact(s.Rate))
 	refuse(kind.Tokens && s.Tokens > s.TokensPerMinute,
-		"tokens", "must not be above tokens-per-minute, which is %s: no request would ever be admitted", format.Count(s.TokensPerMinute))
+		"tokens", "Enter no more than the tokens per minute (tokens-per-minute), which are %s, or no request would ever be admitted.", format.Count(s.TokensPerMinute))
 
 	open := s.Population == PopulationOpen
 	refuse(open && s.Spike != 1 && s.SpikeTo <= s.SpikeFrom,
-		"spike-to", "must be after spike-from, which is %s", FormatDuration(s.SpikeFrom))
+		"spike-to", "Enter a time after the spike begins (spike-from), which is at %s.", format.Span(s.SpikeFrom))
 	refuse(open && s.Spike != 1 && s.SpikeFrom >= s.Duration,
-		"spike-from", "must be before the end of duration, which is %s", FormatDuration(s.Duration))
+		"spike-from", "Enter a time before the end of the requests (duration), which is at %s.", format.Span(s.Duration))
 	refuse(s.Outage != OutageNone && s.OutageTo <= s.OutageFrom,
-		"outage-to", "must be after outage-from, which is %s", FormatDuration(s.OutageFrom))
+		"outage-to", "Enter a time after the outage begins (outage-from), which is at %s.", format.Span(s.OutageFrom))
 	refuse(s.Outage == OutageHang && s.Timeout == 0,
-		"timeout", "must be set where an outage hangs: a client that waits for ever never retries")
+		"timeout", "Enter a timeout, for example 1s: in an outage that hangs, a client without one waits forever.")
 	refuse(s.Brownout < 1 && s.BrownoutTo <= s.BrownoutFrom,
-		"brownout-to", "must be after brownout-from, which is %s", FormatDuration(s.BrownoutFrom))
+		"brownout-to", "Enter a time after the brownout begins (brownout-from), which is at %s.", format.Span(s.BrownoutFrom))
 	refuse(s.Brownout < 1 && s.MeanService() == 0 && s.Slope == 0,
-		"service", "must be above 0s where a brownout slows it down")
+		"service", "Enter a service time above 0s: a brownout slows it down.")
 
 	if s.Population != PopulationOpen {
 		firstArrival := s.Spread + s.Latency
 		refuse(s.Horizon > 0 && s.Horizon <= firstArrival,
-			"horizon", "must be after the last client's first attempt arrives (spread + latency), at %s", FormatDuration(firstArrival))
+			"horizon", "Enter a time after the first attempt of the last client arrives (spread + latency), which is at %s.", format.Span(firstArrival))
 		refuse(s.Bin > 0 && MaxBins*s.Bin <= firstArrival,
-			"bin", "is too narrow: %s must reach past the last client's first attempt (spread + latency), at %s", format.Plural(MaxBins, "bin"), FormatDuration(firstArrival))
+			"bin", "Enter a longer time: %s must reach past the first attempt of the last client (spread + latency), which arrives at %s.", format.Plural(MaxBins, "bin"), format.Span(firstArrival))
 	}
 	return problems
 }

@@ -11,7 +11,7 @@ import (
 type FieldError struct {
 	Field   string `json:"field"`   // name of the field in links
 	Value   string `json:"value"`   // what was given, clipped and printable
-	Message string `json:"message"` // what is wrong with it, and the limit
+	Message string `json:"message"` // what to write instead, with the limit: sentences
 }
 
 // NewFieldError returns an error about a value that may be anything: what is shown of
@@ -25,6 +25,13 @@ func (e FieldError) Error() string {
 	return fmt.Sprintf("%s=%s: %s", e.Field, e.Value, e.Message)
 }
 
+// What is wrong with any text.
+const (
+	BrokenPercent = "Mend the percent sequence, which is broken."
+	NotUTF8       = "Write it in UTF-8."
+	HasControl    = "Remove the control character."
+)
+
 // FieldErrors are all things that are wrong, in the order of the fields.
 type FieldErrors []FieldError
 
@@ -34,7 +41,7 @@ func (e FieldErrors) Error() string {
 	for i, problem := range e {
 		lines[i] = problem.Error()
 	}
-	return strings.Join(lines, "; ")
+	return strings.Join(lines, " ")
 }
 
 // clip makes a value fit for an error message: at most 40 characters, nothing

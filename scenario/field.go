@@ -1,9 +1,7 @@
 package scenario
 
 import (
-	"errors"
 	"fmt"
-	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -11,6 +9,7 @@ import (
 	"time"
 
 	"backofflab/internal/format"
+	"backofflab/scenario/typed"
 )
 
 // Field describes one field of a scenario: its name in links, JSON and forms, how
@@ -18,11 +17,14 @@ import (
 type Field struct {
 	Name    string
 	Label   string
-	Group   string // title of the controls it belongs to
-	Unit    string // what a plain number counts; "" for the others
-	Help    string // one sentence
-	Range   string // the values it takes, in words
-	Low     string // the least and the largest, as links write them; "" of a choice and a list
+	Group   string   // title of the controls it belongs to
+	Unit    string   // what a bare number counts, of a duration "s" or "ms"; "" for the others
+	Help    string   // one sentence
+	Words   []string // what it is called elsewhere, for those who look for it
+	Range   string   // the values it takes, in words
+	Ask     string   // what to write in place of a wrong value: a sentence
+	Zero    string   // what a zero is called on screen, where it means that there is none; else ""
+	Low     string   // the least and the largest, as links write them; "" of a choice and a list
 	High    string
 	Above   string   // another field that this one must not be below; "" for none
 	Steps   []string // values worth trying, rising: the positions of a slider; nil for none
@@ -31,9 +33,20 @@ type Field struct {
 	Needs   []Need   // what must be chosen for this field to matter; nil: it always does
 
 	kind   fieldKind
-	list   func(Scenario) []string // of a list: its members
 	format func(Scenario) string
-	Set    func(*Scenario, string) error
+	set    func(*Scenario, string) bool // reads the one form of links
+	typed  func(string) (string, bool)  // rewrites what people type into that form
+	list   *list                        // nil but of a list
+}
+
+// list is what a field has besides whose value is a set of words.
+type list struct {
+	at      func(*Scenario) *[]string
+	read    func(member string) (string, error) // into its one form
+	typed   func(members []string) []string     // what people type, into the form of links
+	compare func(a, b string) int
+	most    int
+	over    string // what is wrong with more than that: a sentence
 }
 
 // Need is a condition under which a field matters: that another field has one of
@@ -83,6 +96,9 @@ const (
 	kindList
 )
 
+// IsDuration reports whether the field is a duration, and Unit that of its bare numbers.
+func (f Field) IsDuration() bool { return f.kind == kindDuration }
+
 // Format returns the field's value in s as links write it.
 func (f Field) Format(s Scenario) string { return f.format(s) }
 
@@ -99,15 +115,16 @@ func wholeField[N int | uint64](t text, unit string, low, high int64, at func(*S
 	f.Unit, f.Steps = unit, steps
 	f.Low, f.High = strconv.FormatInt(low, 10), strconv.FormatInt(high, 10)
 	f.Range = format.Count(low) + " to " + format.Count(high)
+	f.Ask = "Enter a whole number from " + f.Range + "."
 	f.format = func(s Scenario) string { return fmt.Sprint(*at(&s)) }
-	f.Set = func(s *Scenario, value string) error {
-		n, err := parseWhole(value, low, high)
-		if err != nil {
-			return fmt.Errorf("%w from %s", err, f.Range)
+	f.set = func(s *Scenario, value string) bool {
+		n, ok := parseWhole(value, low, high)
+		if ok {
+			*at(s) = N(n)
 		}
-		*at(s) = N(n)
-		return nil
+		return ok
 	}
+	f.typed = func(value string) (string, bool) { return typed.Whole(value, unit) }
 	return f
 }
 
@@ -116,17 +133,39 @@ func decimalField(t text, unit string, low, high float64, decimals int, at func(
 	f := t.field(kindNumber)
 	f.Unit, f.Steps = unit, steps
 	f.Low, f.High = formatDecimal(low), formatDecimal(high)
-	f.Range = fmt.Sprintf("%s to %s, at most %s", format.Exact(low), format.Exact(high), format.Plural(decimals, "decimal"))
-	f.format = func(s Scenario) string { return formatDecimal(*at(&s)) }
-	f.Set = func(s *Scenario, value string) error {
-		x, err := parseDecimal(value, low, high, decimals)
-		if err != nil {
-			return fmt.Errorf("%w from %s", err, f.Range)
-		}
-		*at(s) = x
-		return nil
+	fromTo := format.Exact(low) + " to " + format.Exact(high)
+	f.Range = fmt.Sprintf("%s, at most %s", fromTo, format.Plural(decimals, "decimal"))
+	f.Ask = fmt.Sprintf("Enter a number from %s, with at most %s.", fromTo, format.Plural(decimals, "decimal"))
+	if high == 1 {
+		f.Ask = fmt.Sprintf("Enter a share from %s, for example 0.5 or 50 %%.", fromTo)
 	}
+	f.format = func(s Scenario) string { return formatDecimal(*at(&s)) }
+	f.set = func(s *Scenario, value string) bool {
+		x, ok := parseDecimal(value, low, high, decimals)
+		if ok {
+			*at(s) = x
+		}
+		return ok
+	}
+	f.typed = func(value string) (string, bool) { return typed.Number(value, unit, "x", "×") }
 	return f
+}
+
+// rate returns the field as one of requests, or tokens, for each of some time.
+func (f Field) rate(per time.Duration, decimals int, counted string) Field {
+	f.Ask = fmt.Sprintf("Enter a rate from %s to %s %s, for example 40, 100/min or 5000/h.", f.plain(f.Low), f.plain(f.High), counted)
+	units := []string{f.Unit, strings.TrimSuffix(f.Unit, "/s"), "hz"}
+	f.typed = func(value string) (string, bool) { return typed.Rate(value, per, decimals, units...) }
+	return f
+}
+
+// plain is a number of the field as people read it.
+func (f Field) plain(value string) string {
+	x, err := strconv.ParseFloat(value, 64)
+	if err != nil {
+		return value
+	}
+	return format.Exact(x)
 }
 
 // durationField is a duration from low to high. Where zero has a meaning of its
@@ -138,185 +177,112 @@ func durationField(t text, low, high time.Duration, zero string, at func(*Scenar
 	f.Range = f.Low + " to " + f.High
 	if zero != "" {
 		f.Range += ", or 0s: " + zero
+		f.Zero = "off"
 	}
 	f.format = func(s Scenario) string { return FormatDuration(*at(&s)) }
-	f.Set = func(s *Scenario, value string) error {
-		d, err := parseDuration(value)
-		if err == nil && (d < low || d > high) && (d != 0 || zero == "") {
-			err = errOutside
+	f.set = func(s *Scenario, value string) bool {
+		d, ok := parseDuration(value)
+		if ok = ok && (low <= d && d <= high || d == 0 && zero != ""); ok {
+			*at(s) = d
 		}
-		if err != nil {
-			return fmt.Errorf("%w from %s", err, f.Range)
-		}
-		*at(s) = d
-		return nil
+		return ok
 	}
+	return f.in("s", time.Second).asks(low, high, "")
+}
+
+// in returns a duration as one whose bare numbers are in a unit.
+func (f Field) in(name string, unit time.Duration) Field {
+	f.Unit = name
+	f.typed = func(value string) (string, bool) { return typed.Duration(value, unit) }
+	return f
+}
+
+// asks returns a duration as one that asks for a value in a range, or for something else.
+func (f Field) asks(low, high time.Duration, other string) Field {
+	between := "up to " + inWords(high)
+	if low > 0 {
+		between = "from " + inWords(low) + " to " + inWords(high)
+	}
+	if f.Zero != "" {
+		other = ", or " + f.Zero
+	}
+	f.Ask = "Enter a duration " + between + ", for example 250ms, 1.5s or 1m30s" + other + "."
+	return f
+}
+
+// zero returns the field as one whose zero is called something on screen.
+func (f Field) zero(name string) Field {
+	if f.Zero != "" {
+		f.Ask = strings.TrimSuffix(f.Ask, ", or "+f.Zero+".")
+	}
+	f.Ask = strings.TrimSuffix(f.Ask, ".") + ", or " + name + "."
+	f.Zero = name
 	return f
 }
 
 // wordField is a choice that has a type of its own.
 func wordField[C ~uint8](t text, w words[C], at func(*Scenario) *C) Field {
-	f := t.field(kindChoice)
-	f.Choices = w
-	f.Range = strings.Join(w, ", ")
+	f := t.field(kindChoice).among(w)
 	f.format = func(s Scenario) string { return w.of(*at(&s)) }
-	f.Set = func(s *Scenario, value string) error { return w.read(value, at(s)) }
+	f.set = func(s *Scenario, value string) bool { return w.read(value, at(s)) == nil }
 	return f
 }
 
 // choiceField is one of the keys of what is registered elsewhere: limiters,
 // distributions, guards.
 func choiceField(t text, choices []string, at func(*Scenario) *string) Field {
-	f := t.field(kindChoice)
+	f := t.field(kindChoice).among(choices)
+	f.format = func(s Scenario) string { return *at(&s) }
+	f.set = func(s *Scenario, value string) bool {
+		known := slices.Contains(choices, value)
+		if known {
+			*at(s) = value
+		}
+		return known
+	}
+	return f
+}
+
+// among returns the field as one of some choices.
+func (f Field) among(choices []string) Field {
 	f.Choices = choices
 	f.Range = strings.Join(choices, ", ")
-	f.format = func(s Scenario) string { return *at(&s) }
-	f.Set = func(s *Scenario, value string) error {
-		for _, choice := range choices {
-			if value == choice {
-				*at(s) = value
-				return nil
-			}
-		}
-		return errors.New("must be one of " + f.Range)
-	}
+	f.Ask = "Choose one of " + f.Range + "."
+	f.typed = func(value string) (string, bool) { return typed.Choice(value, choices, otherWords[f.Name]) }
 	return f
 }
 
 // listField is a set of at least one of a few words, with commas between, kept in
 // the order of choices.
 func listField(t text, choices []string, at func(*Scenario) *[]string) Field {
-	return setField(t, choices, at, func(member string) (string, error) {
-		if !slices.Contains(choices, member) {
-			return "", fmt.Errorf("%q is not one of %s", clip(member), strings.Join(choices, ", "))
-		}
-		return member, nil
-	}, len(choices), func(a, b string) int { return slices.Index(choices, a) - slices.Index(choices, b) })
+	ask := "Choose at least one of " + strings.Join(choices, ", ") + "."
+	return setField(t, choices, ask, list{
+		at: at, most: len(choices), over: "Choose each once.",
+		read: func(member string) (string, error) {
+			if slices.Contains(choices, member) {
+				return member, nil
+			}
+			return "", unknown("value", member, typed.Nearest(member, choices), ask)
+		},
+		typed: func(members []string) []string {
+			for i, member := range members {
+				if choice, ok := typed.Choice(member, choices, otherWords[t.name]); ok {
+					members[i] = choice
+				}
+			}
+			return members
+		},
+		compare: func(a, b string) int { return slices.Index(choices, a) - slices.Index(choices, b) },
+	})
 }
 
-// setField is a set of one to most words that read takes and brings into their
-// one form, kept in the order of compare, so that equal sets have equal links.
-func setField(t text, choices []string, at func(*Scenario) *[]string, read func(string) (string, error), most int, compare func(a, b string) int) Field {
+// setField is a set of words that are brought into their one form and order, so that
+// equal sets have equal links.
+func setField(t text, choices []string, ask string, l list) Field {
 	f := t.field(kindList)
-	f.Choices = choices
+	f.Choices, f.List, f.list = choices, true, &l
 	f.Range = "one or more of " + strings.Join(choices, ", ")
-	f.List = true
-	f.list = func(s Scenario) []string { return *at(&s) }
-	f.format = func(s Scenario) string { return strings.Join(*at(&s), ",") }
-	f.Set = func(s *Scenario, value string) error {
-		if value == "" {
-			return errors.New("is empty; give " + f.Range)
-		}
-		if n := strings.Count(value, ",") + 1; n > most {
-			return fmt.Errorf("names %s; the limit is %s", format.Count(n), format.Count(most))
-		}
-		var members []string
-		for member := range strings.SplitSeq(value, ",") {
-			member, err := read(member)
-			if err != nil {
-				return err
-			}
-			if slices.Contains(members, member) {
-				return fmt.Errorf("names %s twice", member)
-			}
-			members = append(members, member)
-		}
-		slices.SortStableFunc(members, compare)
-		*at(s) = members
-		return nil
-	}
+	f.Ask = ask
+	f.format = func(s Scenario) string { return strings.Join(*l.at(&s), ",") }
 	return f
-}
-
-// What is wrong with a value; the range follows.
-var (
-	errOutside  = errors.New("is out of range; give a value")
-	errWhole    = errors.New("is not a whole number in plain digits; give one")
-	errDecimal  = errors.New("is not a number in plain digits; give one")
-	errDecimals = errors.New("has too many decimals; give a value")
-	errDuration = errors.New("is not a duration such as 250ms, 1.5s or 1m30s; give one")
-)
-
-// parseWhole reads plain ASCII digits: no sign, no space, no other base.
-func parseWhole(value string, low, high int64) (int64, error) {
-	digits := strings.TrimPrefix(value, "-")
-	if digits == "" || !onlyDigits(digits) {
-		return 0, errWhole
-	}
-	n, err := strconv.ParseInt(value, 10, 64)
-	if err != nil || n < low || n > high || digits != value {
-		return 0, errOutside
-	}
-	return n, nil
-}
-
-// parseDecimal reads plain ASCII digits with at most that many decimals: no sign,
-// no exponent, and so neither an infinity nor a NaN.
-func parseDecimal(value string, low, high float64, decimals int) (float64, error) {
-	digits := strings.TrimPrefix(value, "-")
-	whole, part, dotted := strings.Cut(digits, ".")
-	if !onlyDigits(whole) || !onlyDigits(part) || whole == "" || dotted && part == "" {
-		return 0, errDecimal
-	}
-	if len(part) > decimals {
-		return 0, errDecimals
-	}
-	x, err := strconv.ParseFloat(value, 64)
-	if err != nil || x < low || x > high || digits != value {
-		return 0, errOutside
-	}
-	return x, nil
-}
-
-// durationForm is what time.ParseDuration takes, without a plus. Its error does
-// not tell a duration that is too long from what is none.
-var durationForm = regexp.MustCompile(`^-?((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$`)
-
-// parseDuration reads a duration as Go writes it, without a sign.
-func parseDuration(value string) (time.Duration, error) {
-	if value == "0" {
-		return 0, nil
-	}
-	if !durationForm.MatchString(value) {
-		return 0, errDuration
-	}
-	d, err := time.ParseDuration(value)
-	if err != nil || value[0] == '-' {
-		return 0, errOutside
-	}
-	// Where 0 means none, a part of a nanosecond must not.
-	if d == 0 && strings.ContainsAny(value, "123456789") {
-		return 0, errOutside
-	}
-	return d, nil
-}
-
-func onlyDigits(s string) bool {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return true
-}
-
-// formatDecimal writes x in plain digits, as parseDecimal reads it.
-func formatDecimal(x float64) string {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return strconv.FormatFloat(x, 'g', -1, 64)
-	}
-	return strconv.FormatFloat(x, 'f', -1, 64)
-}
-
-// FormatDuration writes d as Go does, without trailing zero units and in ASCII:
-// 1m30s, 1h, 250ms, 5us.
-func FormatDuration(d time.Duration) string {
-	s := strings.Replace(d.String(), "µ", "u", 1)
-	if strings.HasSuffix(s, "m0s") {
-		s = strings.TrimSuffix(s, "0s")
-	}
-	if strings.HasSuffix(s, "h0m") {
-		s = strings.TrimSuffix(s, "0m")
-	}
-	return s
 }

@@ -43,10 +43,10 @@ func FieldNamed(name string) (Field, bool) {
 // Day is the longest time that a field of a scenario takes, if not less.
 const Day = 24 * time.Hour
 
-var fields = slices.Concat(
+var fields = withWords(slices.Concat(
 	clientFields(), limiterFields(), policyFields(), retryAfterFields(), guardFields(),
 	capacityFields(), faultFields(), networkFields(), crashFields(), runFields(),
-)
+))
 
 // Steps that several sliders have.
 var (
@@ -79,17 +79,18 @@ func binField() Field {
 		time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Bin },
 		auto, "50ms", "100ms", "200ms", "250ms", "500ms", "1s", "2s", "5s", "10s", "30s", "1m")
 	f.Range += ", or " + auto + ": as wide as the run needs, from " + FormatDuration(autoWidths[0]) + " up"
-	format, set := f.format, f.Set
+	f = f.asks(time.Millisecond, time.Hour, ", or "+auto)
+	format, set := f.format, f.set
 	f.format = func(s Scenario) string {
 		if s.Bin == 0 {
 			return auto
 		}
 		return format(s)
 	}
-	f.Set = func(s *Scenario, value string) error {
+	f.set = func(s *Scenario, value string) bool {
 		if strings.EqualFold(value, auto) {
 			s.Bin = 0
-			return nil
+			return true
 		}
 		return set(s, value)
 	}

@@ -3,14 +3,15 @@ package scenario
 import (
 	"time"
 
+	"backofflab/internal/format"
 	"backofflab/retry"
 	"backofflab/retry/guard"
 )
 
 func policyFields() []Field {
 	return []Field{
-		setField(text{"strategies", "Strategies", groupPolicy, "The fleets to compare: a strategy, a library's own (lib:NAME), or a mix with shares in per cent (exponential@20/full@80). Each runs against the same clients, service and faults."},
-			StrategyKeys(), func(s *Scenario) *[]string { return &s.Strategies }, readFleet, MaxStrategies, CompareFleets),
+		fleetsField(text{"strategies", "Strategies", groupPolicy, "The fleets to compare: a strategy, a library's own (lib:NAME), or a mix with shares in per cent (exponential@20/full@80). Each runs against the same clients, service and faults."},
+			func(s *Scenario) *[]string { return &s.Strategies }),
 		durationField(text{"base", "Base delay", groupPolicy, "The first backoff delay."},
 			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Base }, delaySteps...),
 		decimalField(text{"factor", "Factor", groupPolicy, "How much the exponential delay grows from one retry to the next."},
@@ -22,9 +23,9 @@ func policyFields() []Field {
 		wholeField(text{"offset", "First exponent", groupPolicy, "Exponent of the factor at the first retry. With 1 the first delay is base × factor, as in the AWS simulator and several SDKs."},
 			"", 0, 1, func(s *Scenario) *int { return &s.Offset }),
 		decimalField(text{"jitter", "± jitter", groupPolicy, "The share of the delay that ± jitter adds or takes away at most."},
-			"share", 0, 1, 6, func(s *Scenario) *float64 { return &s.Jitter }, shareSteps...).needs("strategies", "proportional"),
+			"share", 0, 1, 6, func(s *Scenario) *float64 { return &s.Jitter }, shareSteps...).zero("none").needs("strategies", "proportional"),
 		durationField(text{"extra", "Additive jitter", groupPolicy, "The longest time that additive jitter adds."},
-			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Extra }, shortSteps...).needs("strategies", "additive"),
+			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Extra }, shortSteps...).zero("none").needs("strategies", "additive"),
 		wholeField(text{"attempts", "Max attempts", groupPolicy, "Attempts per request, the first included: 3 attempts are 2 retries."},
 			"attempts", 1, 1000, func(s *Scenario) *int { return &s.Attempts },
 			"1", "2", "3", "4", "5", "6", "8", "10", "15", "20", "30", "50", "100"),
@@ -39,6 +40,14 @@ func policyFields() []Field {
 	}
 }
 
+// fleetsField is a set of fleets: strategies, libraries and mixes.
+func fleetsField(t text, at func(*Scenario) *[]string) Field {
+	return setField(t, StrategyKeys(), "Select at least one strategy.", list{
+		at: at, most: MaxStrategies, over: "You can compare up to " + format.Count(MaxStrategies) + " strategies. Remove one first.",
+		read: readFleet, typed: typedFleets, compare: CompareFleets,
+	})
+}
+
 func retryAfterFields() []Field {
 	var keys, obeyed []string
 	for _, kind := range retry.RetryAfterKinds() {
@@ -51,9 +60,9 @@ func retryAfterFields() []Field {
 		choiceField(text{"honour", "Rule", groupAfter, "What a client does with a Retry-After: ignore it; wait exactly that; that and a share of it more; the longer of it and its own delay; that and its own full-jitter delay."},
 			keys, func(s *Scenario) *string { return &s.Honour }),
 		decimalField(text{"honour-jitter", "Jitter on it", groupAfter, "The share of the Retry-After that is added at most."},
-			"share", 0, 10, 6, func(s *Scenario) *float64 { return &s.HonourJitter }, shareSteps...).needs("honour", "honour-jitter"),
+			"share", 0, 10, 6, func(s *Scenario) *float64 { return &s.HonourJitter }, shareSteps...).zero("none").needs("honour", "honour-jitter"),
 		durationField(text{"honour-limit", "Limit", groupAfter, "The longest Retry-After that is obeyed."},
-			time.Millisecond, Day, "any", func(s *Scenario) *time.Duration { return &s.HonourLimit }, timeSteps...).needs("honour", obeyed...),
+			time.Millisecond, Day, "any", func(s *Scenario) *time.Duration { return &s.HonourLimit }, timeSteps...).zero("none").needs("honour", obeyed...),
 		wordField(text{"honour-over", "Above the limit", groupAfter, "What a longer Retry-After does: the client ignores it, or gives up."},
 			honourOver, func(s *Scenario) *HonourOver { return &s.HonourOver }).needs("honour", obeyed...),
 	}
@@ -69,23 +78,23 @@ func guardFields() []Field {
 			"1", "2", "5", "10", "20", "50", "100", "500", "1000").needs("budget", "ratio", "grpc"),
 		decimalField(text{"budget-ratio", "Budget, ratio", groupGuards, "Tokens that a first try (ratio) or a success (grpc) puts in."},
 			"tokens", 0, 1000, 3, func(s *Scenario) *float64 { return &s.BudgetRatio },
-			"0", "0.01", "0.02", "0.05", "0.1", "0.2", "0.3", "0.5", "1").needs("budget", "ratio", "grpc"),
+			"0", "0.01", "0.02", "0.05", "0.1", "0.2", "0.3", "0.5", "1").zero("none").needs("budget", "ratio", "grpc"),
 		decimalField(text{"budget-floor", "Budget, floor", groupGuards, "Tokens that time puts in, whatever happens."},
 			"tokens/s", 0, 1000, 3, func(s *Scenario) *float64 { return &s.BudgetFloor },
-			"0", "0.1", "0.2", "0.5", "1", "2", "5", "10").needs("budget", "ratio"),
+			"0", "0.1", "0.2", "0.5", "1", "2", "5", "10").rate(time.Second, 3, "tokens a second").zero("none").needs("budget", "ratio"),
 		choiceField(text{"breaker", "Circuit breaker", groupGuards, "Ratio: sends nothing for a time once too many attempts failed. Retries: makes no retries while too many attempts failed."},
 			breakers, func(s *Scenario) *string { return &s.Breaker }),
 		decimalField(text{"breaker-ratio", "Breaker, failure ratio", groupGuards, "The share of failures above which it opens. For retries: the failures for each first try, counted since the start, above which it refuses retries."},
 			"share", 0, 1, 6, func(s *Scenario) *float64 { return &s.BreakerRatio }, shareSteps...).needs("breaker", "ratio", "retries"),
 		durationField(text{"breaker-window", "Breaker, window", groupGuards, "How far back it counts, for ratio; retries counts all that was."},
-			time.Millisecond, Day, "all that was", func(s *Scenario) *time.Duration { return &s.BreakerWindow }, timeSteps...).needs("breaker", "ratio"),
+			time.Millisecond, Day, "all that was", func(s *Scenario) *time.Duration { return &s.BreakerWindow }, timeSteps...).zero("unlimited").needs("breaker", "ratio"),
 		wholeField(text{"breaker-min", "Breaker, least calls", groupGuards, "With fewer attempts than this ratio does not open; retries has no such floor."},
 			"attempts", 1, 1_000_000, func(s *Scenario) *int { return &s.BreakerMin },
 			"1", "2", "5", "10", "20", "50", "100").needs("breaker", "ratio"),
 		durationField(text{"breaker-open", "Breaker, open for", groupGuards, "How long it sends nothing before it lets probes through."},
 			time.Millisecond, Day, "", func(s *Scenario) *time.Duration { return &s.BreakerOpen }, timeSteps[1:]...).needs("breaker", "ratio"),
 		decimalField(text{"breaker-open-jitter", "Breaker, jitter", groupGuards, "The share of that time that is added at most."},
-			"share", 0, 10, 6, func(s *Scenario) *float64 { return &s.BreakerOpenJitter }, shareSteps...).needs("breaker", "ratio"),
+			"share", 0, 10, 6, func(s *Scenario) *float64 { return &s.BreakerOpenJitter }, shareSteps...).zero("none").needs("breaker", "ratio"),
 		wholeField(text{"breaker-probes", "Breaker, probes", groupGuards, "How many attempts it lets through to see whether the service is back."},
 			"attempts", 1, 1000, func(s *Scenario) *int { return &s.BreakerProbes },
 			"1", "2", "3", "5", "10").needs("breaker", "ratio"),

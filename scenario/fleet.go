@@ -2,8 +2,6 @@ package scenario
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,32 +31,32 @@ type Share struct {
 func Shares(key string) ([]Share, error) {
 	if !strings.ContainsAny(key, "@/") {
 		if _, ok := library.Lookup(key); !ok {
-			return nil, fmt.Errorf("%q is not a strategy: %s, lib: and a library's name, or a mix such as exponential@20/full@80", clip(key), strings.Join(StrategyKeys(), ", "))
+			return nil, noStrategy(key)
 		}
 		return []Share{{key, 100}}, nil
 	}
 	if strings.Count(key, "/") >= maxParts {
-		return nil, fmt.Errorf("mixes more than %s", format.Plural(maxParts, "strategy"))
+		return nil, sentence("Mix at most %s.", format.Plural(maxParts, "strategy"))
 	}
 	var parts []Share
 	total := 0
 	for member := range strings.SplitSeq(key, "/") {
 		name, share, _ := strings.Cut(member, "@")
 		if _, ok := library.Lookup(name); !ok {
-			return nil, fmt.Errorf("mixes %q, which is not a strategy", clip(name))
+			return nil, noStrategy(name)
 		}
-		percent, err := parseWhole(share, 1, 99)
-		if err != nil {
-			return nil, fmt.Errorf("gives %s a share of %q; a share is a whole number of per cent from 1 to 99", clip(name), clip(share))
+		percent, ok := parseWhole(share, 1, 99)
+		if !ok {
+			return nil, sentence("Give %s a share from 1 to 99 per cent, for example %s@50.", name, name)
 		}
 		if slices.ContainsFunc(parts, func(p Share) bool { return p.Strategy == name }) {
-			return nil, fmt.Errorf("mixes %s twice", name)
+			return nil, sentence("Name %s once in a mix.", name)
 		}
 		parts = append(parts, Share{name, int(percent)})
 		total += int(percent)
 	}
 	if total != 100 {
-		return nil, fmt.Errorf("has shares that add up to %s %%, not to 100", format.Count(total))
+		return nil, sentence("The shares of a mix must add up to 100 %%, and these are %s %%.", format.Count(total))
 	}
 	slices.SortStableFunc(parts, func(a, b Share) int { return CompareFleets(a.Strategy, b.Strategy) })
 	return parts, nil
@@ -66,9 +64,6 @@ func Shares(key string) ([]Share, error) {
 
 // readFleet brings a fleet's key into its one form.
 func readFleet(key string) (string, error) {
-	if key == "" {
-		return "", errors.New("names nothing between two commas")
-	}
 	parts, err := Shares(key)
 	if err != nil {
 		return "", err

@@ -28,8 +28,9 @@ Only what differs from the default need be written. The canonical form writes ju
 that, in the order of this table; equal scenarios have equal canonical forms, and
 the canonical form of a canonical form is itself.
 
-Whole numbers and decimals are plain digits. Durations are as Go writes them:
-` + "`250ms`, `1.5s`, `1m30s`, `2h`" + `. Lists have commas between their words, or repeat the
+In the canonical form whole numbers and decimals are plain digits, and durations are as Go
+writes them: ` + "`250ms`, `1.5s`, `1m30s`, `2h`" + `. Values may be written as people type them, in
+links as in forms; below is what is read. Lists have commas between their words, or repeat the
 name. A name that is not in the table, a name given twice, a value out of range or
 a contradiction is refused, and all of them are reported at once, with the field,
 the value and the limit. A query has at most ` + format.Count(MaxQueryBytes) + ` bytes.
@@ -59,6 +60,7 @@ beginning, a window that holds no request, an outage that hangs clients without 
 of the last bin, where bins are of a given width (a run has at most %s), before the last
 client's first attempt has arrived.
 `, MaxStrategies, "`", "`", "`", "`", "`", "`", "`", "`", format.Count(MaxBins))
+	writeTyped(t, &b)
 	b.WriteString("\n## Presets\n\n| name | its query | what to look for |\n|---|---|---|\n")
 	for _, p := range Presets() {
 		query := "nothing: it is the default"
@@ -79,5 +81,45 @@ client's first attempt has arrived.
 	}
 	if page, err := os.ReadFile(path); err != nil || !bytes.Equal(page, b.Bytes()) {
 		t.Errorf("%s is not what the fields say (%v); run with -update", path, err)
+	}
+}
+
+// writeTyped lists what people may type, with what is read.
+func writeTyped(t *testing.T, b *bytes.Buffer) {
+	b.WriteString(`
+## What people may write
+
+The form and a link typed by hand take these, too; the canonical form comes back, and the
+page is at its address. ` + "`GET /api/v1/read?field=base&value=1m 30`" + ` reads one value. A bare number of a time is in the unit that the table
+above names. What can be read in two ways, such as ` + "`1.000`" + ` clients or ` + "`1,500 s`" + `, is refused.
+
+| written | read |
+|---|---|
+`)
+	for _, row := range []struct {
+		field string
+		typed []string
+	}{
+		{"clients", []string{"1,000", "1 000", "1_000", "1k", "2.5k", "1e3", "1M"}},
+		{"base", []string{"5", "0.5", "1,5", "5 sec", "2 seconds", "500 ms", "1m 30", "1 min 30 s", "1:30"}},
+		{"cap", []string{"1.5 hours", "1 day"}},
+		{"latency", []string{"20"}},
+		{"rate", []string{"40 per second", "10 rps", "100/min", "60 rpm", "5000/h", "1 every 6 s"}},
+		{"fail", []string{"50%", "12.5 %"}},
+		{"timeout", []string{"off", "none"}},
+		{"servers", []string{"unlimited"}},
+		{"limiter", []string{"Token bucket", "token_bucket"}},
+		{"rejected-count", []string{"true", "off"}},
+		{"strategies", []string{"Full jitter, No jitter", "OpenAI SDK for Python, defaults", "got"}},
+		{"retry-on", []string{"429, timeout"}},
+	} {
+		f, _ := FieldNamed(row.field)
+		for _, typed := range row.typed {
+			s := Default()
+			if err := f.Set(&s, typed); err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintf(b, "| `%s=%s` | `%s` |\n", f.Name, typed, f.Format(s))
+		}
 	}
 }

@@ -1,6 +1,10 @@
 package scenario
 
-import "strings"
+import (
+	"strings"
+
+	"backofflab/scenario/typed"
+)
 
 // Preset is a scenario worth looking at.
 type Preset struct {
@@ -42,10 +46,20 @@ func (p Preset) Scenario() Scenario {
 	return s
 }
 
-func presetKeys() []string {
-	var keys []string
+// readPreset finds the preset that a text names: by its key, or as its name is on screen.
+func readPreset(text string) (Preset, error) {
+	var words, keys []string
 	for _, p := range presets {
-		keys = append(keys, p.Key)
+		if word := typed.Word(text); word == p.Key || word == typed.Word(p.Name) {
+			return p, nil
+		}
+		words, keys = append(words, p.Key, p.Name), append(keys, p.Key)
 	}
-	return keys
+	near := typed.Nearest(text, words)
+	for _, p := range presets {
+		if near == p.Name {
+			near = p.Key
+		}
+	}
+	return Preset{}, unknown("preset", text, near, "Choose one of "+strings.Join(keys, ", ")+".")
 }

@@ -66,7 +66,7 @@ var presets = []Preset{
 		Tags:      []string{"Limits"},
 		Words:     "429, cron, crontab, midnight, full minute, on the hour, scheduled, batch, Kubernetes CronJob, Lambda, RPM, requests per minute, quota, fixed window",
 		Lead:      "Six hundred jobs start at the full minute and share a quota of a hundred and eighty calls a minute, counted in whole minutes. Whoever asks first in a minute is served. Which policy happens to ask at the right time? Set the base to 700 ms and look again.",
-		Query:     "clients=600&spread=200ms&limiter=fixed-window&rate=3&window=1m&strategies=fixed,exponential,full,equal,decorrelated&base=1s&cap=1m&attempts=30&bin=1s",
+		Query:     "clients=600&spread=200ms&limiter=fixed-window&rate=3&window=1m&strategies=exponential,full,equal,decorrelated&base=1s&cap=1m&attempts=30&bin=1s",
 	},
 	{
 		Key:       "retry-after",
@@ -93,9 +93,9 @@ var presets = []Preset{
 		Name:      "Retry libraries",
 		Situation: "Five libraries, one limit",
 		Tags:      []string{"Limits", "Libraries"},
-		Words:     "429, SDK, library, compare, tenacity, botocore, boto3, AWS SDK, axios, axios-retry, resilience4j, Polly, Python, Java, JavaScript, .NET, C#",
+		Words:     "429, SDK, library, compare, tenacity, botocore, boto3, AWS SDK, axios, axios-retry, cenkalti, Polly, Python, Go, JavaScript, .NET, C#",
 		Lead:      "Five libraries meet one limit, and each waits as it does by itself; only the limit on attempts is the same for all. How long does each take, and how often does it ask in vain? Lower the attempts to five and see who gives up.",
-		Query:     "clients=300&rate=20&burst=20&strategies=lib:botocore-standard,lib:axios-retry-exponential,lib:tenacity-random-exponential,lib:resilience4j,lib:polly-v8&attempts=10",
+		Query:     "clients=300&rate=20&burst=20&strategies=lib:botocore-standard,lib:axios-retry-exponential,lib:tenacity-random-exponential,lib:cenkalti,lib:polly-v8&attempts=10",
 	},
 	{
 		Key:       "llm-rate-limit",

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"backofflab/internal/format"
+	"backofflab/scenario/typed"
 )
 
 // Bounds of a query. Both are far above what any scenario needs.
@@ -40,9 +42,10 @@ var readable = strings.NewReplacer("%2C", ",", "%3A", ":", "%40", "@", "%2F", "/
 
 func escape(value string) string { return readable.Replace(url.QueryEscape(value)) }
 
-// ParseQuery reads the form that links have, without the question mark. It is
-// strict: a name it does not know, a value out of range, a name given twice are
-// errors, never ignored, and all of them are reported together, as FieldErrors.
+// ParseQuery reads the form that links have, without the question mark, and values as
+// people type them: see Field.Set. A name it does not know, a value out of range, a name
+// given twice are errors, never ignored, and all of them are reported together, as
+// FieldErrors.
 //
 // Beside the names of Fields it takes preset, a scenario to start from in place
 // of the default, and v, the version of this grammar. The names of a list may be
@@ -52,19 +55,19 @@ func escape(value string) string { return readable.Replace(url.QueryEscape(value
 // form can show what was asked for.
 func ParseQuery(raw string) (Scenario, error) {
 	if len(raw) > MaxQueryBytes {
-		return Default(), FieldErrors{{"query", clip(raw), fmt.Sprintf("is %s long; the limit is %s", format.Plural(len(raw), "byte"), format.Count(MaxQueryBytes))}}
+		return Default(), FieldErrors{{"query", clip(raw), fmt.Sprintf("Shorten the link: it has %s, and at most %s are read.", format.Plural(len(raw), "byte"), format.Count(MaxQueryBytes))}}
 	}
 	values, problems := split(raw)
 	s := Default()
 	if name, ok := values["preset"]; ok {
-		if preset, ok := PresetNamed(name); ok {
+		if preset, err := readPreset(name); err == nil {
 			s = preset.Scenario()
 		} else {
-			problems = append(problems, FieldError{"preset", clip(name), "must be one of " + strings.Join(presetKeys(), ", ")})
+			problems = append(problems, FieldError{"preset", clip(name), err.Error()})
 		}
 	}
 	if version, ok := values["v"]; ok && version != grammarVersion {
-		problems = append(problems, FieldError{"v", clip(version), "is a version of the link grammar that this lab does not read; it reads 1"})
+		problems = append(problems, FieldError{"v", clip(version), "This lab reads version 1 of links; a newer lab wrote this one."})
 	}
 	for _, f := range fields {
 		value, ok := values[f.Name]
@@ -93,7 +96,7 @@ func split(raw string) (map[string]string, FieldErrors) {
 	}
 	pairs := strings.SplitN(raw, "&", maxPairs+1)
 	if len(pairs) > maxPairs {
-		return values, FieldErrors{{"query", clip(raw), "has more than " + format.Plural(maxPairs, "parameter")}}
+		return values, FieldErrors{{"query", clip(raw), "Shorten the link: at most " + format.Plural(maxPairs, "parameter") + " are read."}}
 	}
 	for _, pair := range pairs {
 		if pair == "" {
@@ -114,7 +117,7 @@ func split(raw string) (map[string]string, FieldErrors) {
 		}
 	}
 	if slices.Contains(pairs, "") {
-		problems = append(problems, FieldError{"query", clip(raw), "has an & with nothing beside it"})
+		problems = append(problems, FieldError{"query", clip(raw), "Remove the & that has nothing beside it."})
 	}
 	return values, problems
 }
@@ -130,22 +133,35 @@ func admit(values map[string]string, name, value string) error {
 	case value == "" && isField && f.kind == kindList:
 		value = before // a form without script sends fields that were left empty
 	case value == "" && isField:
-		return fmt.Errorf("is empty; give %s", f.Range)
+		return errors.New(f.Ask)
 	case twice && before != "" && f.kind == kindList:
 		value = before + "," + value
 	case twice && f.kind == kindList:
 	case twice:
-		return fmt.Errorf("is given twice, first as %s", clip(before))
+		return sentence("Write %s once: it is there twice, first as %s.", name, clip(before))
 	}
 	values[name] = value
 	return nil
 }
 
+// otherNames are what people call fields besides their names.
+var otherNames = map[string]string{
+	"retries": "attempts", "max-retries": "attempts", "max-attempts": "attempts", "tries": "attempts",
+	"delay": "base", "base-delay": "base", "initial-delay": "base", "min-delay": "base", "backoff": "base",
+	"max-delay": "cap", "max-backoff": "cap", "multiplier": "factor", "limit": "rate", "rps": "rate", "rpm": "rate", "qps": "rate",
+	"users": "clients", "n": "clients", "replications": "runs", "tpm": "tokens-per-minute",
+}
+
 func unknownName(name string) error {
-	if f, ok := FieldNamed(strings.ToLower(name)); ok {
-		return fmt.Errorf("is not a name of the link grammar; names are lower case: %s", f.Name)
+	names := []string{"preset"}
+	for _, f := range fields {
+		names = append(names, f.Name)
 	}
-	return fmt.Errorf("is not a name of the link grammar")
+	near := otherNames[typed.Word(name)]
+	if near == "" {
+		near = typed.Nearest(name, names)
+	}
+	return unknown("setting", name, near, "The names of all settings are in docs/links.md.")
 }
 
 // unescape undoes the percent encoding and refuses what is not text.
@@ -153,11 +169,11 @@ func unescape(s string) (string, error) {
 	plain, err := url.QueryUnescape(s)
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("has a broken percent sequence")
+		return "", errors.New(BrokenPercent)
 	case !utf8.ValidString(plain):
-		return "", fmt.Errorf("is not UTF-8")
+		return "", errors.New(NotUTF8)
 	case strings.ContainsFunc(plain, func(r rune) bool { return r < ' ' || r == 0x7f }):
-		return "", fmt.Errorf("has a control character")
+		return "", errors.New(HasControl)
 	}
 	return plain, nil
 }

@@ -85,8 +85,8 @@ func TestQueryRefuses(t *testing.T) {
 	var rows []row
 	for _, name := range slices.Concat(numbers, whole, durations) {
 		for _, value := range []string{
-			"NaN", "nan", "Inf", "-Inf", "%2BInf", "infinity", "1e308", "5e-324", "1e3", "-0", "-1", "", "0x10", "1_000", "+5", "%205", "5%20",
-			"%EF%BC%95", "9223372036854775808", "99999999999999999999", "-9223372036854775809", "1,5", "1.5.5", ".5", "5.", "abc", "%00", "5%00", "${alert(1)}", "<script>", "=cmd|", "//evil", "javascript:x",
+			"NaN", "nan", "Inf", "-Inf", "%2BInf", "infinity", "1e308", "5e-324", "1e99", "-0", "-1", "", "0x10", "1__000", "10_00", "%2B5", "1+5",
+			"%EF%BC%95", "9223372036854775808", "99999999999999999999", "-9223372036854775809", "1.5.5", "1,5,5", "1,5.5", "5..", "abc", "%00", "5%00", "${alert(1)}", "<script>", "=cmd|", "//evil", "javascript:x",
 		} {
 			rows = append(rows, row{name + "=" + value, name})
 		}
@@ -94,10 +94,10 @@ func TestQueryRefuses(t *testing.T) {
 		rows = append(rows, row{strings.ToUpper(name) + "=5", strings.ToUpper(name)})
 	}
 	for _, name := range whole {
-		rows = append(rows, row{name + "=1.5", name}, row{name + "=9223372036854775807", name})
+		rows = append(rows, row{name + "=1.5", name}, row{name + "=1,5", name}, row{name + "=1.000", name}, row{name + "=9223372036854775807", name})
 	}
 	for _, name := range durations {
-		rows = append(rows, row{name + "=5", name}, row{name + "=-1s", name}, row{name + "=9000000h", name}, row{name + "=1d", name}, row{name + "=s", name}, row{name + "=1s1", name}, row{name + "=%2B1s", name}, row{name + "=0.4ns", name})
+		rows = append(rows, row{name + "=1,500s", name}, row{name + "=-1s", name}, row{name + "=9000000h", name}, row{name + "=9d", name}, row{name + "=s", name}, row{name + "=1ns1", name}, row{name + "=1:75", name}, row{name + "=%2B1s", name}, row{name + "=0.4ns", name})
 	}
 	rows = append(rows,
 		row{"clients=0", "clients"}, row{"clients=1000000000", "clients"},
@@ -107,7 +107,7 @@ func TestQueryRefuses(t *testing.T) {
 		row{"rate=0", "rate"}, row{"burst=0", "burst"}, row{"limiter=fixed-window&window=0s", "window"},
 		row{"rate=0.0001", "rate"}, row{"fail=1.1", "fail"}, row{"fail=0.1234567", "fail"},
 		row{"limiter=leaky", "limiter"}, row{"limiter=fixed-window&rate=0.5&window=1s", "window"},
-		row{"strategies=full,fuller", "strategies"}, row{"strategies=full,full", "strategies"}, row{"strategies=full,", "strategies"}, row{"strategies=,", "strategies"},
+		row{"strategies=full,fuller", "strategies"}, row{"strategies=full,full", "strategies"}, row{"strategies=full,Full jitter", "strategies"}, row{"strategies=,", "strategies"},
 		row{"strategies=&strategies=", "strategies"}, row{"strategies=lib:nonsense", "strategies"},
 		row{"strategies=immediate,fixed,linear,exponential,full,equal,decorrelated,proportional,additive", "strategies"},
 		row{"strategies=full@50/equal@49", "strategies"}, row{"strategies=full@50/equal@51", "strategies"}, row{"strategies=full@0/equal@100", "strategies"},
@@ -146,7 +146,7 @@ func TestQueryRefuses(t *testing.T) {
 }
 
 func TestAllProblemsAreReportedAtOnce(t *testing.T) {
-	_, err := ParseQuery("clients=0&rate=x&nonsense=1&base=10&seed=3&seed=4")
+	_, err := ParseQuery("clients=0&rate=x&nonsense=1&base=abc&seed=3&seed=4")
 	var got []string
 	var problems FieldErrors
 	errors.As(err, &problems)
@@ -161,21 +161,33 @@ func TestAllProblemsAreReportedAtOnce(t *testing.T) {
 
 func TestMessagesNameTheLimit(t *testing.T) {
 	for raw, want := range map[string]string{
-		"clients=0":         "1 to 1\u202f000\u202f000",
-		"rate=-3":           "0.001 to 1\u202f000\u202f000",
-		"deadline=1us":      "1ms to 24h, or 0s: none",
-		"cap=9000000h":      "is out of range",
-		"cap=999999999999m": "is out of range",
-		"cap=1h9999999999h": "is out of range",
-		"clients=":          "is empty; give 1 to 1\u202f000\u202f000",
-		"strategies=":       "is empty; give one or more of immediate",
-		"rate=0.0001":       "at most 3 decimals",
-		"limiter=leaky":     "token-bucket, leaky-bucket",
-		"strategies=fuller": `"fuller" is not a strategy: immediate, fixed`,
+		"clients=0":          "1 to 1\u202f000\u202f000",
+		"rate=-3":            "0.001 to 1\u202f000\u202f000",
+		"deadline=1us":       "Enter a duration from 1\u00a0ms to 24 hours, for example 250ms, 1.5s or 1m30s, or off.",
+		"spread=2h":          "Enter a duration up to 1 hour, for example 250ms, 1.5s or 1m30s, or none.",
+		"bin=1us":            "Enter a duration from 1\u00a0ms to 1 hour, for example 250ms, 1.5s or 1m30s, or auto.",
+		"cap=1,500s":         "“1,500s” can be read in two ways. Enter a duration",
+		"clients=1.000":      "“1.000” can be read in two ways. Enter a whole number",
+		"clients=":           "Enter a whole number from 1 to 1\u202f000\u202f000.",
+		"rate=0.0001":        "Enter a rate from 0.001 to 1\u202f000\u202f000 requests a second, for example 40, 100/min or 5000/h.",
+		"factor=1.0001":      "Enter a number from 1 to 100, with at most 3 decimals.",
+		"fail=50":            "Enter a share from 0 to 1, for example 0.5 or 50 %",
+		"limiter=leaky":      "There is no value “leaky”. Did you mean leaky-bucket?",
+		"limiter=nonsense":   "There is no value “nonsense”. Choose one of none, token-bucket",
+		"strategies=":        "Select at least one strategy.",
+		"strategies=fuller":  "There is no strategy “fuller”. Did you mean full (Full jitter)?",
+		"strategies=lib:x":   "Choose from immediate, fixed",
+		"strategies=tenacty": "Did you mean lib:tenacity-exponential (tenacity wait_exponential, 100 ms to 10 s)?",
+		"preset=llm":         "There is no preset “llm”. Did you mean llm-rate-limit?",
+		"client=5":           "There is no setting “client”. Did you mean clients?",
+		"CLIENTS=5":          "Did you mean clients?",
+		"max_retries=5":      "Did you mean attempts?",
+		"retry-on=":          "Choose at least one of rejected",
 
-		"strategies=full@50/equal@40":             "add up to 90 %, not to 100",
-		"outage=refuse&outage-from=9s":            "must be after outage-from, which is 9s",
-		"strategies=full,equal,lib:x,a,b,c,d,e,f": "names 9; the limit is 8",
+		"strategies=full,full":                    "Name full once",
+		"strategies=full@50/equal@40":             "add up to 100 %, and these are 90 %",
+		"outage=refuse&outage-from=9s":            "Enter a time after the outage begins (outage-from), which is at 9\u00a0s.",
+		"strategies=full,equal,lib:x,a,b,c,d,e,f": "You can compare up to 8 strategies. Remove one first.",
 	} {
 		if _, err := ParseQuery(raw); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, which does not say %q", raw, err, want)
@@ -220,7 +232,7 @@ func TestEveryStepAndPresetIsValid(t *testing.T) {
 				t.Errorf("%s: step %q is read as %q, %v", f.Name, step, f.Format(s), err)
 			}
 		}
-		if f.Label == "" || f.Help == "" || f.Group == "" || f.Range == "" {
+		if f.Label == "" || f.Help == "" || f.Group == "" || f.Range == "" || f.Ask == "" {
 			t.Errorf("%s lacks a description", f.Name)
 		}
 	}
@@ -302,7 +314,7 @@ func TestEveryRangeIsTaken(t *testing.T) {
 		var problems FieldErrors
 		_, err := ParseQuery(f.Name + "=" + value)
 		return errors.As(err, &problems) && slices.ContainsFunc(problems, func(p FieldError) bool {
-			return p.Field == f.Name && strings.Contains(p.Message, "out of range")
+			return p.Field == f.Name && p.Message == f.Ask
 		})
 	}
 	for _, f := range Fields() {

@@ -225,10 +225,7 @@ func (s Scenario) End() time.Duration {
 func (s Scenario) Validate() error {
 	var problems FieldErrors
 	for _, f := range Fields() {
-		// What a field writes it must be able to read: the same check for a
-		// scenario built in Go as for one that came in a link.
-		var again Scenario
-		if err := f.Set(&again, f.Format(s)); err != nil {
+		if err := f.check(s); err != nil {
 			problems = append(problems, FieldError{f.Name, clip(f.Format(s)), err.Error()})
 		}
 	}
@@ -256,7 +253,7 @@ func (s Scenario) MarshalJSON() ([]byte, error) {
 		case kindNumber:
 			b.WriteString(value)
 		case kindList:
-			list, err := json.Marshal(f.list(s))
+			list, err := json.Marshal(*f.list.at(&s))
 			if err != nil {
 				return nil, err
 			}

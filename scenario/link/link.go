@@ -92,7 +92,7 @@ func Parse(raw string) (Link, error) {
 	if value := own[WithName]; value != "" { // a form without script sends it empty
 		with, err := scenario.ParseQuery(strings.ReplaceAll(value, separator, "&"))
 		if err != nil {
-			problems = append(problems, scenario.NewFieldError(WithName, value, "is no scenario: "+err.Error()))
+			problems = append(problems, scenario.NewFieldError(WithName, value, "The pinned scenario cannot be read. "+err.Error()))
 		} else {
 			l.With = &with
 		}
@@ -101,7 +101,7 @@ func Parse(raw string) (Link, error) {
 		return l, problems
 	}
 	if query := l.Query(); len(query) > scenario.MaxQueryBytes {
-		return l, scenario.FieldErrors{scenario.NewFieldError("query", query, fmt.Sprintf("would have %s in its canonical form; the limit is %s", format.Plural(len(query), "byte"), format.Count(scenario.MaxQueryBytes)))}
+		return l, scenario.FieldErrors{scenario.NewFieldError("query", query, fmt.Sprintf("Shorten the title or the note: the link would have %s, and at most %s are read.", format.Plural(len(query), "byte"), format.Count(scenario.MaxQueryBytes)))}
 	}
 	return l, nil
 }
@@ -120,9 +120,9 @@ func split(raw string) (own map[string]string, rest string, problems scenario.Fi
 		_, twice := own[name]
 		switch {
 		case err != nil:
-			problems = append(problems, scenario.NewFieldError(name, value, "has a broken percent sequence"))
+			problems = append(problems, scenario.NewFieldError(name, value, scenario.BrokenPercent))
 		case twice:
-			problems = append(problems, scenario.NewFieldError(name, plain, "is given twice"))
+			problems = append(problems, scenario.NewFieldError(name, plain, "Write "+name+" once: it is there twice."))
 		default:
 			own[name] = plain
 		}
@@ -134,11 +134,11 @@ func split(raw string) (own map[string]string, rest string, problems scenario.Fi
 func checkText(text string, most int) error {
 	switch n := utf8.RuneCountInString(text); {
 	case !utf8.ValidString(text):
-		return errors.New("is not UTF-8")
+		return errors.New(scenario.NotUTF8)
 	case n > most:
-		return fmt.Errorf("has %s; the limit is %s", format.Plural(n, "character"), format.Count(most))
+		return fmt.Errorf("Write at most %s; these are %s.", format.Plural(most, "character"), format.Count(n))
 	case strings.ContainsFunc(text, unicode.IsControl):
-		return errors.New("has a control character")
+		return errors.New(scenario.HasControl)
 	}
 	return nil
 }

@@ -52,14 +52,14 @@ func TestRefuses(t *testing.T) {
 		{"title=%zz", "title", "percent"},
 		{"note=%ff", "note", "UTF-8"},
 		{"title=a%0ab", "title", "control"},
-		{"title=" + strings.Repeat("é", MaxTitle+1), "title", "81 characters; the limit is 80"},
-		{"note=" + strings.Repeat("a", MaxNote+1), "note", "the limit is 400"},
+		{"title=" + strings.Repeat("é", MaxTitle+1), "title", "Write at most 80 characters; these are 81."},
+		{"note=" + strings.Repeat("a", MaxNote+1), "note", "at most 400"},
 		{"with=rate=0", "with", "rate"},
-		{"with=nonsense", "with", "grammar"},
-		{"with=with=rate=5", "with", "grammar"}, // no scenario has another within
-		{"rate=0&title=%zz", "rate", "range"},
+		{"with=nonsense", "with", "no setting"},
+		{"with=with=rate=5", "with", "no setting"}, // no scenario has another within
+		{"rate=0&title=%zz", "rate", "Enter a rate"},
 		{strings.Repeat("a", scenario.MaxQueryBytes+1), "query", "bytes"},
-		{"title=" + strings.Repeat("%F0%9F%98%80", MaxTitle) + "&note=" + strings.Repeat("😀", MaxNote), "query", "canonical"},
+		{"title=" + strings.Repeat("%F0%9F%98%80", MaxTitle) + "&note=" + strings.Repeat("😀", MaxNote), "query", "Shorten"},
 	} {
 		_, err := Parse(c.raw)
 		var wrong scenario.FieldErrors

@@ -33,13 +33,16 @@ export class Address {
     if (document.body.dataset.state !== "error") history.replaceState({ entry: this.#entry }, "", pathOf(query));
   }
 
+  get undoes() { return this.#entry > this.#first; }
+  get redoes() { return this.#entry < this.#newest; }
+
   /** A change back, and again. The buttons of the browser do the same. */
-  undo() { if (this.#entry > this.#first) history.back(); }
-  redo() { if (this.#entry < this.#newest) history.forward(); }
+  undo() { if (this.undoes) history.back(); }
+  redo() { if (this.redoes) history.forward(); }
 
   #moved(/** @type {number} */ entry) {
     this.#entry = entry;
-    this.#onMove(entry > this.#first, entry < this.#newest);
+    this.#onMove(this.undoes, this.redoes);
   }
 
   /** A change makes an entry; those that follow before a pause join it. */

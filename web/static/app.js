@@ -2,13 +2,15 @@
 
 import { Address, bare } from "./address.js";
 import { Charts } from "./charts.js";
-import { Controls } from "./controls.js";
 import { Crosshair } from "./crosshair.js";
 import { clock } from "./format.js";
 import { Lab } from "./lab.js";
 import { Playhead } from "./playhead.js";
+import { problems } from "./problems.js";
 import { Progress } from "./progress.js";
 import { Session } from "./session.js";
+import { Settings } from "./settings.js";
+import { Views } from "./views.js";
 
 const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const body = document.body;
@@ -16,23 +18,25 @@ const lab = new Lab();
 const charts = (lab.charts = new Charts(at("main")));
 const playhead = (lab.playhead = new Playhead(charts, (head) => lab.tell("head", head)));
 const crosshair = new Crosshair(charts, (bin) => lab.tell("read", bin));
-const controls = (lab.controls = new Controls(/** @type {HTMLFormElement} */ (at("controls")), () => session.ask(controls.query)));
+const settings = (lab.settings = new Settings(body.dataset.query ?? "", new RegExp(at("controls").dataset.members ?? ","), () => session.ask(settings.query)));
+const views = (lab.views = new Views(settings));
 lab.show = (/** @type {string} */ query) => {
-  controls.query = query;
+  settings.query = query;
   session.ask(query);
 };
-lab.fill = (fragments) => {
+lab.fill = (/** @type {Record<string, string>} */ fragments) => {
   charts.unread();
   fill(fragments);
   charts.read();
 };
 const address = (lab.address = new Address(body.dataset.query ?? "", lab.show, (undo, redo) => {
   for (const [id, possible] of Object.entries({ undo, redo })) /** @type {HTMLButtonElement} */ (at(id)).disabled = !possible;
+  lab.tell("moved", null);
 }));
 at("undo").addEventListener("click", () => address.undo());
 at("redo").addEventListener("click", () => address.redo());
 
-const progress = new Progress({ stop: () => session.stop(), again: () => session.ask(controls.query) });
+const progress = new Progress({ stop: () => session.stop(), again: () => session.ask(settings.query) });
 
 /** What the page says while no run is under way. @type {[string, string]} */
 let settled = [at("status").textContent ?? "", body.dataset.state ?? ""];
@@ -52,6 +56,7 @@ const session = new Session(at("charts"), {
     }
   },
   started() {
+    views.hush();
     progress.begin();
     status("simulating…", "streaming");
   },
@@ -66,9 +71,9 @@ const session = new Session(at("charts"), {
     crosshair.clear();
     playhead.release();
     charts.changed();
-    controls.know(charts.fleets);
     fill(fragments);
     document.title = `${document.querySelector("h1")?.textContent?.trim()} · Backoff Lab`;
+    if (!session.waiting) settings.canonical(query);
     address.set(query);
     links(query);
     lab.tell("swapped", query);
@@ -81,25 +86,27 @@ const session = new Session(at("charts"), {
   },
   done(message) {
     lab.fill(message.fragments);
-    problems("", []);
+    problems("", "", views.blame([]), []);
     body.dataset.query = message.query;
+    if (!session.waiting) settings.canonical(message.query);
     progress.end();
     settle("simulated", "done");
     lab.tell("done", message);
   },
   failed(message) {
     const fields = message.fields ?? [];
-    const many = fields.length > 1 ? `${fields.length} settings are invalid` : "One setting is invalid";
-    problems(fields.length ? many : message.title, fields, message.detail);
     progress.end();
-    settle("not run", "error");
+    views.patiently(() => {
+      problems(message.title, message.detail, views.blame(fields), fields, message.notice);
+      settle(fields.length ? "Fix errors to run" : "not run", "error");
+    });
   },
 });
 
 if (body.dataset.state === "streaming") session.ask(body.dataset.query ?? "");
 
 /** Parts that nobody misses before the charts are there. @type {string[]} */
-const PARTS = ["zoom", "keys", "folds", "story", "handles", "compare", "scene", "share", "predict"];
+const PARTS = ["strip", "zoom", "keys", "picker", "terms", "folds", "story", "handles", "compare", "scene", "share", "predict", "use"];
 const wanted = [...PARTS];
 let fetching = false;
 addEventListener("load", fetchParts);
@@ -141,26 +148,6 @@ function fill(/** @type {Record<string, string>} */ fragments) {
   }
 }
 
-/** Lists what is wrong, at the fields and above the charts. */
-function problems(/** @type {string} */ title, /** @type {{field: string, value: string, message: string}[]} */ fields, detail = "") {
-  controls.blame(fields);
-  const heading = document.createElement("h2");
-  heading.textContent = title;
-  const list = document.createElement("ul");
-  for (const { field, value, message } of fields) {
-    const name = document.createElement("b");
-    name.textContent = field;
-    const given = document.createElement("q");
-    given.textContent = value;
-    const item = document.createElement("li");
-    item.append(name, " ", given, " ", message);
-    list.append(item);
-  }
-  const why = document.createElement("p");
-  why.textContent = detail;
-  at("problems").replaceChildren(...(title ? [heading] : []), ...(fields.length ? [list] : detail ? [why] : []));
-}
-
 /** Points the links of the page at the run that is shown, and names its preset. */
 function links(/** @type {string} */ query) {
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".take"))) link.setAttribute("href", link.pathname + (query && `?${query}`));
@@ -171,6 +158,7 @@ function links(/** @type {string} */ query) {
 }
 
 document.addEventListener("click", (event) => {
+  if (/** @type {Element} */ (event.target).closest("[data-anyway]")) return session.ask(settings.query, true);
   const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest(".preset, .reset-all, .try"));
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();

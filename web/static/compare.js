@@ -1,26 +1,25 @@
 // Pins the run on show: what comes next is compared with it. The pinned scenario is a
-// field of the form like the others, so the address, undo and reload keep it.
+// setting like the others, so the address, undo and reload keep it.
 
 /** @typedef {import("./lab.js").Lab} Lab */
 
 import { bare } from "./address.js";
 
 export function begin(/** @type {Lab} */ lab) {
-  const field = /** @type {HTMLInputElement} */ (document.querySelector("#controls [name=with]"));
   const pin = /** @type {HTMLElement} */ (document.getElementById("pin"));
   for (const near of ["pointerenter", "focus"]) pin.addEventListener(near, attach);
   pin.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     attach();
-    field.value = bare(lab.query).replaceAll("&", ";") || (field.form?.dataset.standard ?? ""); // the default scenario's query is empty
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    const standard = document.getElementById("controls")?.dataset.standard ?? "";
+    lab.settings.set("with", bare(lab.query).replaceAll("&", ";") || standard); // the default scenario's query is empty
   });
   // What had the focus in the bar is gone with the next run.
   let within = false;
   addEventListener("focusin", (event) => (within = !!/** @type {Element} */ (event.target).closest("#pin-words")));
   lab.on("swapped", () => {
-    if (field.value) attach(); // back through the history, say
+    if (lab.settings.get("with")) attach(); // back through the history, say
     if (within) pin.focus({ preventScroll: true });
   });
 }

@@ -1,49 +1,10 @@
-// One field of the scenario in the form: a text field, a choice, or the boxes of a
-// list, whose value has commas between its members. And the steps of its slider:
-// values as links write them, numbers or durations.
+// How values of settings are read, shown and stepped: numbers and durations as links write
+// them. The server says the rule of each slider.
 
-export class Field {
-  #form;
-  /** What holds the value, unless it is a list. @type {HTMLInputElement | null} */ #one;
-  name;
-
-  constructor(/** @type {HTMLFormElement} */ form, /** @type {string} */ name) {
-    this.#form = form;
-    this.#one = form.querySelector(`[name="${name}"][data-default]:not([type=checkbox])`);
-    this.name = name;
-  }
-
-  get value() { return this.#one?.value.trim() ?? listed(this.#boxes.filter((box) => box.checked)); }
-  set value(value) {
-    if (this.#one) this.#one.value = value;
-    const members = value.split(",");
-    for (const box of this.#boxes) box.checked = members.includes(box.value);
-  }
-
-  /** What links leave out. */
-  get standard() { return this.#one?.dataset.default ?? listed(this.#boxes.filter((box) => box.hasAttribute("data-default"))); }
-  get changed() { return this.value !== this.standard; }
-
-  focus() { (this.#one ?? this.#boxes[0])?.focus(); }
-
-  /** @returns {HTMLInputElement[]} */
-  get #boxes() { return [...this.#form.querySelectorAll(`[type=checkbox][name="${this.name}"]`)].map((e) => /** @type {any} */ (e)); }
-}
-
-/** The fields of a form, by name, in its order. */
-export function fieldsOf(/** @type {HTMLFormElement} */ form) {
-  /** @type {Map<string, Field>} */
-  const fields = new Map();
-  for (const { name } of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[name][data-default], [type=checkbox][name]"))) {
-    if (!fields.has(name)) fields.set(name, new Field(form, name));
-  }
-  return fields;
-}
-
-// A library has two boxes: among the toggles and on its shelf.
-const listed = (/** @type {HTMLInputElement[]} */ boxes) => [...new Set(boxes.map((box) => box.value))].join(",");
+import { duration, plain, thousands } from "./format.js";
 
 const UNITS = { h: 3.6e6, m: 6e4, s: 1e3, ms: 1, us: 1e-3, "µs": 1e-3, ns: 1e-6 };
+const ZERO = 0.04; // the share of a slider at which it stands at its nothing
 
 /** A number, or a duration such as 1m30s in milliseconds; what is left to the lab is less than any. */
 export function magnitude(/** @type {string} */ text) {
@@ -56,16 +17,83 @@ export function magnitude(/** @type {string} */ text) {
   return total;
 }
 
-/** The position of the step that is closest to a value, on a logarithmic scale. */
-export function nearest(/** @type {string[]} */ steps, /** @type {string} */ value) {
-  const gaps = steps.map((step) => Math.abs(Math.log1p(magnitude(step)) - Math.log1p(magnitude(value))));
-  return Math.max(0, gaps.indexOf(Math.min(...gaps)));
+/** A duration of a link for people: "1 min 30 s". What would lose a digit stays as it is. */
+export function span(/** @type {string} */ text) {
+  const ms = magnitude(text);
+  if (!Number.isInteger(ms) || (ms > 1e5 && ms % 1000)) return text;
+  const put = (/** @type {number} */ n, /** @type {string} */ unit) => `${thousands(n)}\u00a0${unit}`;
+  if (ms > 0 && ms < 1000) return put(ms, "ms");
+  if (ms <= 1e5) return `${plain(ms / 1000)}\u00a0s`;
+  const hours = ms >= 72e5 || ms === 36e5 ? Math.floor(ms / 36e5) : 0;
+  const minutes = Math.floor((ms - hours * 36e5) / 6e4);
+  const seconds = (ms % 6e4) / 1000;
+  return [hours && put(hours, "h"), minutes && put(minutes, "min"), seconds && put(seconds, "s")].filter(Boolean).join("\u00a0");
 }
 
-/** The position of the step that is next above a value, or next below it. */
-export function beside(/** @type {string[]} */ steps, /** @type {string} */ value, /** @type {number} */ direction) {
-  const at = nearest(steps, value);
-  const gap = magnitude(steps[at]) - magnitude(value);
-  const next = gap * direction > 0 ? at : at + direction; // the nearest may be the next already
-  return Math.max(0, Math.min(steps.length - 1, next));
+/** A value of a link as its field shows it. */
+export function shown(/** @type {string} */ value, off = "", name = false) {
+  if (off && magnitude(value) === 0) return off;
+  if (/^(\d[\d.]*(ms|us|ns|h|m|s))+$/.test(value)) return span(value);
+  if (value === "auto") return "Auto";
+  return !name && /^\d+(\.\d+)?$/.test(value) ? value.replace(/^\d+/, thousands) : value;
+}
+
+/** The values of a slider: with two significant digits, or a step apart; and where they are. */
+export class Slide {
+  #from; #to; #zero; #step; #whole; #time; #low; #high; #end;
+
+  /** @param {DOMStringMap} rule the data of the slider @param {string} end its last position @param {DOMStringMap} field the data of its field */
+  constructor(rule, end, field) {
+    const { from = "", to = "", zero, step, whole, time } = rule;
+    this.#from = magnitude(from);
+    this.#to = magnitude(to);
+    this.#zero = zero;
+    this.#step = Number(step ?? 0);
+    this.#whole = whole !== undefined;
+    this.#time = time !== undefined;
+    this.#end = Number(end);
+    this.#low = magnitude(field.low ?? from);
+    this.#high = magnitude(field.high ?? to);
+  }
+
+  /** The position of a value, at an end where it is beyond it. */
+  position(/** @type {string} */ value) {
+    const x = magnitude(value);
+    const least = this.#zero === undefined ? 0 : ZERO;
+    if (least && !(x > 0)) return 0;
+    const share = this.#step ? (x - this.#from) / (this.#to - this.#from) : Math.log(x / this.#from) / Math.log(this.#to / this.#from);
+    return Math.round(this.#end * (least + (1 - least) * Math.max(0, Math.min(1, share || 0))));
+  }
+
+  /** The value at a position. */
+  value(/** @type {number} */ position, digits = 2) {
+    const least = this.#zero === undefined ? 0 : ZERO;
+    const share = (position / this.#end - least) / (1 - least);
+    if (share < -ZERO / 2) return this.#zero ?? "";
+    const part = Math.max(0, share);
+    const x = this.#step ? this.#from + part * (this.#to - this.#from) : this.#from * (this.#to / this.#from) ** part;
+    const unit = this.#unit(x, digits);
+    return this.#write(Math.round(x / unit) * unit);
+  }
+
+  /** The next value above another, or below it. */
+  beside(/** @type {string} */ value, /** @type {number} */ way, digits = 2) {
+    const x = magnitude(value);
+    if (!(x > 0) && this.#zero !== undefined) return way > 0 ? this.#write(this.#from) : this.#zero;
+    if (way < 0 && x <= this.#from && this.#zero !== undefined) return this.#zero;
+    if (Number.isNaN(x)) return value;
+    const unit = this.#unit(way < 0 ? x * (1 - 1e-9) : x, digits);
+    return this.#write((way > 0 ? Math.floor(x / unit + 1e-6) + 1 : Math.ceil(x / unit - 1e-6) - 1) * unit);
+  }
+
+  /** What values are multiples of, near one. */
+  #unit(/** @type {number} */ x, /** @type {number} */ digits) {
+    const unit = this.#step ? this.#step * 10 ** (2 - digits) : 10 ** (Math.floor(Math.log10(x) + 1e-12) - digits + 1);
+    return this.#whole ? Math.max(1, unit) : unit;
+  }
+
+  #write(/** @type {number} */ x) {
+    const within = Math.max(this.#low, Math.min(this.#high, x));
+    return this.#time ? duration(within) : plain(within);
+  }
 }

@@ -3,23 +3,23 @@
 
 export class Fleets {
   /** @type {HTMLElement} */ #toggles;
-  /** @type {HTMLElement | null} */ #shelf;
   #form;
+  #settings;
   /** What the server calls those that have no label on the shelf, by key. @type {Map<string, string>} */ #names = new Map();
 
-  constructor(/** @type {HTMLFormElement} */ form) {
+  constructor(/** @type {HTMLFormElement} */ form, /** @type {import("./settings.js").Settings} */ settings) {
     this.#form = form;
+    this.#settings = settings;
     this.#toggles = /** @type {HTMLElement} */ (form.querySelector("#toggles"));
-    this.#shelf = form.querySelector("#libraries");
     // Those that have a toggle are disabled where the form is sent as it is.
     for (const box of this.#boxes) box.disabled = false;
-    form.addEventListener("input", (e) => this.#follow(/** @type {any} */ (e.target)));
-    this.#filter();
+    settings.on(() => this.#keep());
     this.#mix(/** @type {HTMLDetailsElement} */ (form.querySelector("#mixer")));
   }
 
-  /** Has toggles for these, and for no other libraries and mixes. */
-  keep(/** @type {string[]} */ keys) {
+  /** Has toggles for what is chosen, and for no other libraries and mixes. */
+  #keep() {
+    const keys = this.#settings.get("strategies").split(",");
     for (const box of this.#boxes) {
       if ("chosen" in box.dataset && !keys.includes(box.value)) box.closest("label")?.remove();
     }
@@ -45,20 +45,13 @@ export class Fleets {
   /** @returns {HTMLInputElement[]} */
   get #boxes() { return [...this.#form.querySelectorAll("[type=checkbox][name=strategies]")].map((e) => /** @type {any} */ (e)); }
 
-  /** The two boxes of a library say the same. */
-  #follow(/** @type {HTMLInputElement} */ target) {
-    if (target.name !== "strategies") return;
-    if (target.checked) this.#toggle(target.value);
-    for (const box of this.#boxes) if (box.value === target.value) box.checked = target.checked;
-  }
-
   /** The box of a toggle, which is made when there is none. */
   #toggle(/** @type {string} */ key) {
     const there = this.#boxes.find((box) => box.value === key && this.#toggles.contains(box));
     if (there) return there;
     const [label, box, name] = ["label", "input", "span"].map((tag) => document.createElement(tag));
     label.className = "toggle";
-    Object.assign(box, { type: "checkbox", name: "strategies", value: key });
+    Object.assign(box, { type: "checkbox", name: "strategies", value: key, checked: true });
     box.dataset.chosen = "";
     name.className = "name";
     name.textContent = this.#name(key);
@@ -70,21 +63,7 @@ export class Fleets {
   /** What a strategy is called. A mix that nobody has named yet is its key, until its run is there. @returns {string} */
   #name(/** @type {string} */ key) {
     const box = this.#boxes.find((box) => box.value === key);
-    return box?.closest("label")?.querySelector("span")?.textContent ?? this.#names.get(key) ?? key;
-  }
-
-  #filter() {
-    const words = /** @type {HTMLInputElement | null} */ (this.#shelf?.querySelector(".filter"));
-    words?.addEventListener("input", () => {
-      const wanted = words.value.trim().toLowerCase();
-      for (const group of /** @type {NodeListOf<HTMLElement>} */ (this.#shelf?.querySelectorAll("[role=group]"))) {
-        const language = (group.getAttribute("aria-label") ?? "").toLowerCase();
-        const labels = [...group.querySelectorAll("label")];
-        for (const label of labels) label.hidden = !`${language} ${label.textContent?.toLowerCase()}`.includes(wanted);
-        group.hidden = labels.every((label) => label.hidden);
-      }
-    });
-    words?.addEventListener("keydown", (e) => e.key === "Enter" && e.preventDefault()); // not the form's
+    return box?.closest("label")?.querySelector(".name")?.textContent ?? this.#names.get(key) ?? key;
   }
 
   /** Two strategies and a share make one fleet. */
@@ -102,7 +81,7 @@ export class Fleets {
       if (first.length) return;
       const keys = this.#boxes.filter((box) => !("chosen" in box.dataset)).map((box) => box.value); // its own, and the shelf
       for (const list of [first, second]) for (const key of keys) list.add(new Option(this.#name(key), key));
-      [first.value, second.value] = this.#form.dataset.pair?.split(" ") ?? [];
+      [first.value, second.value] = document.getElementById("controls")?.dataset.pair?.split(" ") ?? [];
       say();
     });
     add.addEventListener("click", () => this.#add(`${first.value}@${share.value}/${second.value}@${100 - share.valueAsNumber}`));
@@ -112,11 +91,11 @@ export class Fleets {
   async #add(/** @type {string} */ mix) {
     const answer = await fetch(`/fragment/fleets?strategies=${encodeURIComponent(mix)}`).catch(() => null);
     if (!answer?.ok) return; // the page says that the lab does not answer
+    const chosen = this.#settings.get("strategies").split(",").filter(Boolean);
     for (const { key, name } of await answer.json()) {
-      const box = this.#toggle(key);
-      this.#call(key, name, /** @type {Element} */ (box.closest("label")));
-      box.checked = true;
-      box.dispatchEvent(new Event("input", { bubbles: true }));
+      this.#names.set(key, name);
+      if (!chosen.includes(key)) chosen.push(key);
     }
+    this.#settings.set("strategies", chosen.join(","));
   }
 }

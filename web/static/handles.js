@@ -1,7 +1,7 @@
 // Handles: what a line in a chart stands for is changed by dragging the line. They lie
 // in a layer of their own, because a run that comes in replaces the panels under it.
 
-import { magnitude } from "./field.js";
+import { magnitude, Slide } from "./field.js";
 import { duration, plain } from "./format.js";
 
 /**
@@ -14,7 +14,13 @@ import { duration, plain } from "./format.js";
 
 const GRIP = 16; // from the baseline up to the handle of a line across time, pixels
 
-export function begin(/** @type {import("./lab.js").Lab} */ lab) { new Handles(lab); }
+/** @type {import("./settings.js").Settings} */
+let settings;
+
+export function begin(/** @type {import("./lab.js").Lab} */ lab) {
+  settings = lab.settings;
+  new Handles(lab);
+}
 
 class Handles {
   #lab;
@@ -104,7 +110,7 @@ class Handles {
     this.#held = handle;
     const own = handle.getBoundingClientRect();
     const grip = held.line.across ? event.clientX - own.left - own.width / 2 : event.clientY - own.top - own.height / 2;
-    this.#drag = { ...held, before: input(held.line.field).value, box: area(held.plot), grip };
+    this.#drag = { ...held, before: settings.get(held.line.field), box: area(held.plot), grip };
   }
 
   #move(/** @type {PointerEvent} */ event) {
@@ -126,10 +132,7 @@ class Handles {
   /** Sets the field as its slider does: whoever listens hears of it, and the run begins at once. */
   #set(/** @type {HTMLElement} */ handle, /** @type {Line} */ line, /** @type {string} */ value) {
     handle.ariaValueText = line.write(magnitude(value)) + line.unit;
-    const field = input(line.field);
-    if (field.value === value) return;
-    field.value = value;
-    for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+    if (settings.get(line.field) !== value) settings.set(line.field, value);
   }
 
   #key(/** @type {KeyboardEvent} */ event) {
@@ -141,20 +144,20 @@ class Handles {
       const line = this.#lines.get(handle)?.line;
       const way = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[event.key];
       if (!line || !way || event.ctrlKey || event.metaKey || event.altKey) return;
-      const now = magnitude(input(line.field).value);
-      const next = stepsOf(line.field).filter((step) => (magnitude(step) - now) * way > 0).at(way > 0 ? 0 : -1);
-      if (next && within(line, magnitude(next)) === magnitude(next)) this.#set(handle, line, next);
+      const next = stepsOf(line).beside(settings.get(line.field), way, event.shiftKey ? 3 : 2);
+      this.#set(handle, line, line.write(within(line, magnitude(next))));
     }
     event.preventDefault();
     event.stopPropagation();
   }
 }
 
-const input = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (document.getElementById(name));
-const amount = (/** @type {string} */ name) => magnitude(input(name).value);
-const changed = (/** @type {string} */ name) => amount(name) !== magnitude(input(name).dataset.default ?? "");
-const matters = (/** @type {string} */ name) => document.querySelector(`[data-field="${name}"]:not(.unmet)`) !== null;
-const stepsOf = (/** @type {string} */ name) => /** @type {HTMLElement} */ (document.querySelector(`[data-for="${name}"]`)).dataset.steps?.split(" ") ?? [];
+const input = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (document.querySelector(`#controls [name="${name}"]`));
+const amount = (/** @type {string} */ name) => magnitude(settings.get(name));
+const changed = (/** @type {string} */ name) => settings.changed(name);
+const matters = (/** @type {string} */ name) => settings.matters(name);
+/** Steps of two digits, as a slider has them. */
+const stepsOf = (/** @type {Line} */ line) => new Slide({ from: "100ms", to: "1h", ...(line.across && { zero: "0s" }), ...(line.write === duration && { time: "" }) }, "1000", input(line.field).dataset);
 const within = (/** @type {Line} */ line, /** @type {number} */ value) => Math.max(line.low, Math.min(line.high, value));
 
 /** Two significant digits. */
@@ -171,7 +174,7 @@ function area(/** @type {Element} */ plot) {
     past a field that it must not be below, or that must not be below it. */
 function limits(/** @type {string} */ field, gap = 0) {
   const { low = "", high = "", above } = input(field).dataset;
-  const below = document.querySelector(`[data-above="${field}"]`)?.id;
+  const below = document.querySelector(`[data-above="${field}"]`)?.getAttribute("name");
   const least = above ? amount(above) + gap : -Infinity;
   const most = below ? amount(below) - gap : Infinity;
   return { low: Math.max(magnitude(low), least), high: Math.max(magnitude(low), Math.min(magnitude(high), most)) };

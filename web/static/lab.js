@@ -5,6 +5,7 @@
 //   swapped  panels of another run are on the page; detail: its query
 //   grown    they have more bins; detail: how many
 //   done     a run is over; detail: the message of the server
+//   moved    there may be something else to undo, and to redo
 //   head     the playhead moved; detail: the bins it uncovers, null for all
 //   part     a part that is folded at first has new content; detail: its name
 //   read     a bin is under the crosshair; detail: its number, null for none
@@ -14,17 +15,18 @@ import { pinIn } from "./address.js";
 export class Lab extends EventTarget {
   /** @type {import("./charts.js").Charts} */ charts = /** @type {any} */ (null);
   /** @type {import("./playhead.js").Playhead} */ playhead = /** @type {any} */ (null);
-  /** @type {import("./controls.js").Controls} */ controls = /** @type {any} */ (null);
+  /** @type {import("./settings.js").Settings} */ settings = /** @type {any} */ (null);
+  /** @type {import("./views.js").Views} */ views = /** @type {any} */ (null);
   /** @type {import("./address.js").Address} */ address = /** @type {any} */ (null);
 
   /** Puts new content into elements, by id. @type {(fragments: Record<string, string>) => void} */
   fill = () => {};
 
-  /** Brings a scenario into the form, and asks for its run. @type {(query: string) => void} */
+  /** Brings a scenario into the settings, and asks for its run. @type {(query: string) => void} */
   show = () => {};
 
   /** The same, beside what is pinned. */
-  follow(/** @type {string} */ query) { this.show([query, pinIn(this.controls.query)].filter(Boolean).join("&")); }
+  follow(/** @type {string} */ query) { this.show([query, pinIn(this.settings.query)].filter(Boolean).join("&")); }
 
   /** The query of the run that the charts show. */
   get query() { return document.body.dataset.query ?? ""; }

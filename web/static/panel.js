@@ -46,8 +46,8 @@ export class Panel {
   }
 
   open() {
-    this.#at("share-name").value = this.#field("title").value;
-    this.#at("share-note").value = this.#field("note").value;
+    this.#at("share-name").value = this.#lab.settings.get("title");
+    this.#at("share-note").value = this.#lab.settings.get("note");
     this.#fill();
     if (!this.#dialog.open) this.#dialog.showModal();
   }
@@ -75,7 +75,7 @@ export class Panel {
   /** How high a frame is in the column of a text, where two panels stand side by side. */
   #height(/** @type {string} */ chart) {
     const panels = document.querySelectorAll("[data-chart=load] .panel").length;
-    const note = this.#field("note").value.length;
+    const note = this.#lab.settings.get("note").length;
     const rows = (panels === 1 ? 1 : Math.ceil(panels / 2)) * 226 + 46;
     return 170 + 23 * Math.ceil(note / 90) + rows * (chart === "both" ? 2 : 1);
   }
@@ -89,11 +89,8 @@ export class Panel {
   #flush() {
     clearTimeout(this.#timer);
     for (const [id, name] of [["share-name", "title"], ["share-note", "note"]]) {
-      const field = this.#field(name);
       const text = this.#at(id).value.replace(/\s+/g, " ").trim();
-      if (field.value === text) continue;
-      field.value = text;
-      field.dispatchEvent(new Event("input", { bubbles: true }));
+      if (this.#lab.settings.get(name) !== text) this.#lab.settings.set(name, text);
     }
   }
 
@@ -115,7 +112,6 @@ export class Panel {
     setTimeout(() => (target.textContent = before), 1600);
   }
 
-  #field(/** @type {string} */ name) { return /** @type {HTMLInputElement} */ (document.querySelector(`#controls input[name=${name}]`)); }
   #at(/** @type {string} */ id) { return /** @type {HTMLInputElement} */ (document.getElementById(id)); }
 }
 

@@ -36,8 +36,7 @@ export function linkTo(/** @type {{query: string, words: string}} */ { query, wo
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    lab.controls.query = query;
-    /** @type {HTMLFormElement} */ (document.getElementById("controls")).requestSubmit();
+    lab.show(query);
   });
   return link;
 }

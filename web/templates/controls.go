@@ -1,27 +1,27 @@
 package templates
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
-
-	"backofflab/internal/format"
 
 	"github.com/a-h/templ"
+
+	"backofflab/internal/format"
 )
 
-// policyGroup is the title of the controls that the strategies stand among.
-const policyGroup = "Retry policy"
+// settingsLead describes the page of all settings.
+const settingsLead = "Every setting of the simulation: clients, limiter, retry policy, guards, capacity, faults, network."
 
-func hasPolicy(p Page) bool {
-	for _, g := range p.Controls {
-		if g.Title == policyGroup {
-			return true
-		}
+// comparePath is the page that a run is compared on.
+const comparePath = "/compare"
+
+// action is where the form of all settings leads.
+func action(s Settings) string {
+	if s.Compared {
+		return comparePath
 	}
-	return false
+	return labPath
 }
 
 // grammar tells a script what it has to know of links.
@@ -44,23 +44,74 @@ func needs(c Control) templ.Attributes {
 	return templ.Attributes{"data-needs": strings.Join(conditions, ";")}
 }
 
-// limits tell a script how far a control can be dragged.
+// firstMet is the control of a place that matters; the last when none does.
+func firstMet(place []Control) int {
+	i := slices.IndexFunc(place, func(c Control) bool { return !c.Unmet })
+	if i < 0 {
+		return len(place) - 1
+	}
+	return i
+}
+
+// limits tell a script what a control is by itself, and how far it reaches.
 func limits(c Control) templ.Attributes {
-	a := templ.Attributes{"data-low": c.Low, "data-high": c.High}
-	if c.Above != "" {
-		a["data-above"] = c.Above
+	a := templ.Attributes{"data-default": c.Default}
+	for name, value := range map[string]string{"data-low": c.Low, "data-high": c.High, "data-above": c.Above, "data-off": c.Off} {
+		if value != "" {
+			a[name] = value
+		}
+	}
+	if c.Problem != "" {
+		a["data-wrong"] = true
+	}
+	if c.Roll {
+		a["data-plain"] = true
 	}
 	return a
 }
 
-// setWords says how many fields of a group differ from their defaults. A script
+// spinner is what a number says to a screen reader that it says to the eye by its slider.
+func spinner(c Control) templ.Attributes {
+	a := templ.Attributes{}
+	if c.Slide != nil {
+		a["role"] = "spinbutton"
+		a["aria-valuetext"] = c.Shown
+	}
+	if c.Problem != "" {
+		a["aria-invalid"] = "true"
+	}
+	return a
+}
+
+// slide tells a script the rule of a slider.
+func slide(s Slide) templ.Attributes {
+	a := templ.Attributes{"data-from": s.From, "data-to": s.To}
+	if s.Zero != "" {
+		a["data-zero"] = s.Zero
+	}
+	if s.Step != "" {
+		a["data-step"] = s.Step
+	}
+	if s.Whole {
+		a["data-whole"] = true
+	}
+	if s.Time {
+		a["data-time"] = true
+	}
+	return a
+}
+
+// setWords says how many settings of a group differ from their defaults. A script
 // says the same.
-func setWords(g ControlGroup) string {
+func setWords(s Settings, g ControlGroup) string {
 	set := 0
 	for _, c := range g.Controls {
-		if c.Value != c.Default {
+		if c.Changed() {
 			set++
 		}
+	}
+	if g.Strategies && slices.ContainsFunc(s.Toggles, func(t Toggle) bool { return t.On != t.Default }) {
+		set++
 	}
 	if set == 0 {
 		return ""
@@ -68,31 +119,35 @@ func setWords(g ControlGroup) string {
 	return format.Count(set) + " set"
 }
 
+// list tells a script what a list is by itself, which its boxes say only one by one.
+func list(c Control) templ.Attributes {
+	if !c.List {
+		return nil
+	}
+	return templ.Attributes{"data-list": c.Default}
+}
+
 // member reports whether a list, with commas between, has a member.
 func member(list, value string) bool {
 	return slices.Contains(strings.Split(list, ","), value)
 }
 
-func librariesIn(groups []LibraryGroup) int {
-	n := 0
-	for _, g := range groups {
-		n += len(g.Libraries)
-	}
-	return n
-}
+// about ties a control to its help and to what is wrong with it.
+func about(c Control) string { return "help-" + c.Name + " wrong-" + c.Name }
 
-// described ties a control to its help and to what is wrong with it.
-func described(c Control) templ.Attributes {
-	a := templ.Attributes{"aria-describedby": "help-" + c.Name + " problem-" + c.Name}
-	if c.Problem != "" {
-		a["aria-invalid"] = "true"
+// words are what a search finds a control by, besides what it says: its name in links, what
+// it is called elsewhere, what it offers.
+func words(c Control) string {
+	all := append([]string{c.Name}, c.Words...)
+	for _, choice := range c.Choices {
+		all = append(all, choice.Label)
 	}
-	return a
+	return strings.Join(all, ", ")
 }
 
 // inputMode asks a phone for the keyboard that fits.
 func inputMode(c Control) string {
-	if _, err := strconv.ParseFloat(c.Default, 64); err == nil {
+	if _, err := strconv.ParseFloat(c.Default, 64); err == nil && c.Off == "" {
 		return "decimal"
 	}
 	return "text"
@@ -106,8 +161,8 @@ func unit(c Control) string {
 	return c.Unit
 }
 
-func problemWith(p Page, field string) string {
-	for _, problem := range p.Problems {
+func problemWith(list []Problem, field string) string {
+	for _, problem := range list {
 		if problem.Field == field {
 			return problem.Message
 		}
@@ -115,37 +170,18 @@ func problemWith(p Page, field string) string {
 	return ""
 }
 
-// nearest is the position of the step closest to value, on a logarithmic scale,
-// 0 when it cannot be read.
-func nearest(steps []string, value string) int {
-	v, ok := magnitude(value)
-	if !ok {
-		return 0
-	}
-	best, gap := 0, math.Inf(1)
-	for i, step := range steps {
-		if s, _ := magnitude(step); math.Abs(math.Log1p(s)-math.Log1p(v)) < gap {
-			best, gap = i, math.Abs(math.Log1p(s)-math.Log1p(v))
-		}
-	}
-	return best
-}
-
-// magnitude reads a number or a duration, the latter in milliseconds.
-func magnitude(value string) (float64, bool) {
-	if d, err := time.ParseDuration(value); err == nil && d >= 0 {
-		return float64(d) / float64(time.Millisecond), true
-	}
-	v, err := strconv.ParseFloat(value, 64)
-	return v, err == nil && v >= 0
-}
-
-func join(steps []string) string { return strings.Join(steps, " ") }
-
 // standard is the default for people.
 func (c Control) standard() string {
-	if x, err := strconv.ParseFloat(c.Default, 64); err == nil {
+	for _, choice := range c.Choices {
+		if choice.Value == c.Default {
+			return choice.Label
+		}
+	}
+	if x, err := strconv.ParseFloat(c.Default, 64); err == nil && (x != 0 || c.Off == "") {
 		return format.Exact(x)
+	}
+	if c.Off != "" && (c.Default == "0" || c.Default == "0s") {
+		return c.Off
 	}
 	return c.Default
 }

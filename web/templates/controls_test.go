@@ -1,14 +1,30 @@
 package templates
 
-import (
-	"testing"
-)
+import "testing"
 
-func TestNearest(t *testing.T) {
-	steps := []string{"0s", "100ms", "1s", "1m"}
-	for value, want := range map[string]int{"0s": 0, "100ms": 1, "900ms": 2, "1m30s": 3, "abc": 0, "-5s": 0, "": 0} {
-		if got := nearest(steps, value); got != want {
-			t.Errorf("nearest(%q) = %d, want %d", value, got, want)
+func TestOfAPlaceWhatMattersIsShown(t *testing.T) {
+	met, unmet := Control{}, Control{Unmet: true}
+	for want, place := range map[int][]Control{0: {met, met}, 1: {unmet, met, met}, 2: {unmet, unmet, unmet}} {
+		if got := firstMet(place); got != want {
+			t.Errorf("control %d of %d is shown, want %d", got, len(place), want)
+		}
+	}
+}
+
+func TestDefaultsForPeople(t *testing.T) {
+	for _, row := range []struct {
+		control Control
+		want    string
+	}{
+		{Control{Default: "60000"}, "60\u202f000"},
+		{Control{Default: "5s"}, "5s"},
+		{Control{Default: "0s", Off: "None"}, "None"},
+		{Control{Default: "0", Off: "None"}, "None"},
+		{Control{Default: "0"}, "0"},
+		{Control{Default: "fifo", Choices: []Choice{{"fifo", "FIFO"}}}, "FIFO"},
+	} {
+		if got := row.control.standard(); got != row.want {
+			t.Errorf("%s is %q, want %q", row.control.Default, got, row.want)
 		}
 	}
 }

@@ -24,12 +24,14 @@ func rendered(t *testing.T, c templ.Component) string {
 func TestPagesHaveNothingInline(t *testing.T) {
 	evil := `"><script>alert(1)</script>`
 	p := samplePage()
-	p.Controls[0].Controls[0].Value = evil
-	p.Toggles[0].Strategy.Key, p.Toggles[0].Strategy.Name = evil, evil
+	p.Strip.Kept[0].Value = evil
+	all := sampleSettings()
+	all.Groups[0].Controls[0].Shown = evil
+	all.Toggles[0].Strategy.Key, all.Toggles[0].Strategy.Name = evil, evil
 	p.Run.Series[0].Strategy.Key, p.Run.Series[0].Strategy.Name = evil, evil
 	proof := sampleProof()
 	proof.Claims[0].Rows[0].What, proof.Claims[0].Says, proof.Claims[0].SourceURL = evil, evil, "javascript:alert(1)"
-	for _, text := range []string{rendered(t, PageView(p)), rendered(t, ProofView(proof))} {
+	for _, text := range []string{rendered(t, PageView(p)), rendered(t, SettingsView(all)), rendered(t, ProofView(proof)), rendered(t, HelpView(Help{})), rendered(t, GlossaryView(sampleGlossary(evil)))} {
 		for _, bad := range []string{"<style", " style=", " onclick=", "<script>"} {
 			if strings.Contains(text, bad) {
 				t.Errorf("page contains %q", bad)
@@ -41,18 +43,39 @@ func TestPagesHaveNothingInline(t *testing.T) {
 func TestPageShowsItsModel(t *testing.T) {
 	text := rendered(t, PageView(samplePage()))
 	for what, want := range map[string]string{
-		"a problem is the page's state":           `data-state="error"`,
-		"and the field's":                         `aria-invalid="true"`,
-		"in words":                                `id="problem-rate">is not a number`,
-		"a strategy is on":                        `name="strategies" value="full" checked`,
+		"a problem is the page's state":         `data-state="error"`,
+		"and the field's":                       `aria-invalid="true"`,
+		"in words":                              `id="problem-rate" data-problem="rate">is not a number`,
+		"what has no control is sent with it":   `name="queue" value="5" data-default="100">`,
+		"and kept for a script where it is not": `name="limiter" value="token-bucket" data-default="token-bucket" disabled>`,
+		"of a place one control is shown":       `data-needs="limiter=fixed-window,sliding-log" hidden`,
+		"the note is there":                     `id="note">The run stopped early.`,
+		"the way to the proof":                  `href="/proof"`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s: the page lacks %s", what, want)
+		}
+	}
+}
+
+func TestSettingsShowTheirModel(t *testing.T) {
+	text := rendered(t, SettingsView(sampleSettings()))
+	for what, want := range map[string]string{
+		"a field is wrong": `aria-invalid="true"`,
+		"in words":         `id="wrong-rate" data-problem="rate">is not a number`,
+		"a strategy is on": `name="strategies" value="full" checked`,
 		"a library on a toggle is not sent twice": `value="lib:a.b" checked disabled`,
 		"a library off can be sent":               `value="lib:c">`,
 		"what does not matter stands back":        `class="control unmet" data-field="window" data-needs="limiter=fixed-window,sliding-log"`,
+		"and says why":                            `<small class="why">Only with limiter fixed window</small>`,
 		"a list has boxes":                        `name="retry-on" value="rejected" checked data-default`,
 		"a member off":                            `name="retry-on" value="failed">`,
-		"a group says how much is set":            `<small class="set">1 set</small>`,
-		"the note is there":                       `id="note">The run stopped early.`,
-		"the way to the proof":                    `href="/proof"`,
+		"a group says how much is set":            `<small class="set">2 set</small>`, // the rate, and a strategy
+		"what it is called elsewhere":             `data-words="rate, RPM"`,
+		"no time has a word":                      `value="None" data-default="0s" data-off="None"`,
+		"a slider is no stop of its own":          `type="range" tabindex="-1" aria-hidden="true"`,
+		"what libraries share is said once":       `aria-label="Go, 100 ms to 10 s"`,
+		"the way back":                            `href="/?rate=x"`,
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s: the page lacks %s", what, want)
@@ -62,7 +85,7 @@ func TestPageShowsItsModel(t *testing.T) {
 
 // Ids are safe in selectors, and each is there once, whatever the keys are.
 func TestIdsAreSafeAndUnique(t *testing.T) {
-	for name, text := range map[string]string{"lab": rendered(t, PageView(samplePage())), "proof": rendered(t, ProofView(sampleProof()))} {
+	for name, text := range map[string]string{"lab": rendered(t, PageView(samplePage())), "settings": rendered(t, SettingsView(sampleSettings())), "proof": rendered(t, ProofView(sampleProof()))} {
 		seen := map[string]bool{}
 		for _, match := range regexp.MustCompile(` id="([^"]*)"`).FindAllStringSubmatch(text, -1) {
 			id := match[1]
@@ -81,7 +104,7 @@ func TestIdsAreSafeAndUnique(t *testing.T) {
 // knows the total, nothing of a share.
 func TestNoCapacity(t *testing.T) {
 	r := chart.Unbounded()
-	page := Page{Run: &r, Controls: samplePage().Controls}
+	page := Page{Run: &r, Strip: samplePage().Strip}
 	for _, text := range []string{rendered(t, PageView(page)), rendered(t, chart.LoadPicture(r)), rendered(t, chart.CompletionPicture(r))} {
 		chart := text[max(0, strings.Index(text, `id="charts"`)):]
 		chart = strings.ReplaceAll(chart, "× capacity", "") // the sample's captions

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "backofflab/web/templates/chart"
 
 // modules are the scripts of the lab, named so that a browser fetches them at once.
-var modules = []string{"address", "charts", "controls", "crosshair", "field", "fleets", "format", "lab", "playhead", "progress", "run", "session", "socket"}
+var modules = []string{"address", "charts", "crosshair", "field", "format", "lab", "playhead", "problems", "progress", "run", "session", "settings", "socket", "views"}
 
 // shell is what every page has around its content.
 type shell struct {
@@ -209,6 +209,10 @@ func layout(s shell, scripts templ.Component, body templ.Attributes) templ.Compo
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = aboutLines(aboutOf(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "</footer>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -302,18 +306,23 @@ func icon(name string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+		case "sliders":
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<svg width=\"16\" height=\"16\" viewBox=\"0 0 16 16\" aria-hidden=\"true\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\" stroke-linecap=\"round\"><path d=\"M1 5h5M11 5h4M1 11h2M8 11h7\"></path><circle cx=\"8.500\" cy=\"5\" r=\"2\"></circle><circle cx=\"5.500\" cy=\"11\" r=\"2\"></circle></svg>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		case "close":
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<svg width=\"14\" height=\"14\" viewBox=\"0 0 14 14\" aria-hidden=\"true\"><path d=\"M2 2l10 10M12 2 2 12\" stroke=\"currentColor\" stroke-width=\"1.500\" stroke-linecap=\"round\"></path></svg>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		case "menu":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<svg width=\"18\" height=\"18\" viewBox=\"0 0 18 18\" aria-hidden=\"true\"><path d=\"M2 4.500h14M2 9h14M2 13.500h14\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.600\" stroke-linecap=\"round\"></path></svg>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<svg width=\"18\" height=\"18\" viewBox=\"0 0 18 18\" aria-hidden=\"true\"><path d=\"M2 4.500h14M2 9h14M2 13.500h14\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.600\" stroke-linecap=\"round\"></path></svg>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case "reset":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<svg width=\"12\" height=\"12\" viewBox=\"0 0 12 12\" aria-hidden=\"true\"><path d=\"M2.2 4.500A4.2 4.2 0 1 1 1.8 6.500M2.2 1.500v3h3\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.4\" stroke-linecap=\"round\" stroke-linejoin=\"round\"></path></svg>")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-		case "dice":
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<svg width=\"16\" height=\"16\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><rect x=\"1.7\" y=\"1.7\" width=\"12.6\" height=\"12.6\" rx=\"3\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.4\"></rect><circle cx=\"5.2\" cy=\"5.2\" r=\"1.2\"></circle><circle cx=\"8\" cy=\"8\" r=\"1.2\"></circle><circle cx=\"10.8\" cy=\"10.8\" r=\"1.2\"></circle></svg>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<svg width=\"12\" height=\"12\" viewBox=\"0 0 12 12\" aria-hidden=\"true\"><path d=\"M2.2 4.500A4.2 4.2 0 1 1 1.8 6.500M2.2 1.500v3h3\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.4\" stroke-linecap=\"round\" stroke-linejoin=\"round\"></path></svg>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

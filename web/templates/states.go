@@ -1,6 +1,8 @@
 package templates
 
 import (
+	"strconv"
+
 	"github.com/a-h/templ"
 
 	"backofflab/internal/format"
@@ -19,7 +21,7 @@ const (
 // state is the page's state for scripts, styles and tests.
 func state(p Page) string {
 	switch {
-	case len(p.Problems) > 0:
+	case len(p.Problems) > 0 || p.TooLarge != nil:
 		return "error"
 	case p.Run == nil:
 		return "streaming"
@@ -135,14 +137,6 @@ func formPath(p Page) string {
 	return "/"
 }
 
-// baselineValue is what the form sends with its scenario to keep its baseline.
-func baselineValue(p Page) string {
-	if p.BaselineBar == nil {
-		return ""
-	}
-	return p.BaselineBar.Value
-}
-
 // foldsOf are the parts of a page, of its run or of one to come.
 func foldsOf(p Page) []chart.Fold {
 	if p.Run != nil {
@@ -151,14 +145,12 @@ func foldsOf(p Page) []chart.Fold {
 	return p.Folds
 }
 
-// scenarioName is what the picker says: the preset that the page shows.
-func scenarioName(p Page) string {
-	for _, preset := range p.Presets {
-		if preset.Active {
-			return preset.Name
-		}
+// picked is what the picker says: of the run, or of what would be run.
+func picked(p Page) chart.Picked {
+	if p.Run != nil {
+		return p.Run.Picked
 	}
-	return "Your scenario"
+	return p.Picked
 }
 
 // bodyOf is what scripts and styles know of a page.
@@ -176,3 +168,6 @@ func withQuery(path, query string) string {
 	}
 	return path + "?" + query
 }
+
+// pressed is the state of a button that stays down.
+func pressed(down bool) string { return strconv.FormatBool(down) }

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -35,19 +36,36 @@ func samplePage() Page {
 	r := chart.Sample()
 	return Page{
 		Static: "/static/x", Path: "/", Run: &r,
-		Controls: []ControlGroup{{Title: policyGroup, Open: true, Controls: []Control{
-			{Name: "rate", Label: "Rate", Value: "x", Default: "20", Steps: []string{"1", "20"}, Problem: "is not a number"},
-			{Name: "limiter", Label: "Limiter", Value: "token-bucket", Default: "token-bucket", Choices: []Choice{{"token-bucket", "Token bucket"}}},
-			{Name: "window", Label: "Window", Value: "1s", Default: "1s", Unmet: true, Needs: []Need{{"limiter", []string{"fixed-window", "sliding-log"}}}},
-			{Name: "retry-on", Label: "Retry on", Value: "rejected", Default: "rejected", List: true, Choices: []Choice{{"rejected", "Rejected"}, {"failed", "Failed"}}},
-		}}},
+		Strip: Strip{
+			Places: [][]Control{{sampleControls[2], sampleControls[0]}},
+			Kept:   []Control{sampleControls[1], {Name: "queue", Value: "5", Default: "100"}},
+		},
+		Ask:      chart.Ask{Name: "Stress", Lead: "A crowd. What comes next?"},
+		Picked:   chart.Picked{Name: "Stress", Situation: "A thousand clients at once"},
+		Problems: []Problem{{Field: "rate", Message: "is not a number"}},
+	}
+}
+
+// sampleControls are one of every kind, the first with a problem, the third without a use.
+var sampleControls = []Control{
+	{Name: "rate", Label: "Rate", Value: "x", Shown: "x", Default: "20", Slide: &Slide{From: "1", To: "1000"}, Problem: "is not a number", Words: []string{"RPM"}},
+	{Name: "limiter", Label: "Limiter", Value: "token-bucket", Default: "token-bucket", Choices: []Choice{{"token-bucket", "Token bucket"}}},
+	{Name: "window", Label: "Window", Value: "1s", Shown: "1 s", Default: "1s", Unmet: true, Needs: []Need{{"limiter", []string{"fixed-window", "sliding-log"}}}, Why: "Only with limiter fixed window"},
+	{Name: "retry-on", Label: "Retry on", Value: "rejected", Default: "rejected", List: true, Choices: []Choice{{"rejected", "Rejected"}, {"failed", "Failed"}}},
+	{Name: "timeout", Label: "Timeout", Value: "0s", Shown: "None", Off: "None", Default: "0s"},
+	{Name: "seed", Label: "Seed", Value: "1", Shown: "1", Default: "1", Roll: true},
+}
+
+// sampleSettings are settings with one of everything, and a problem.
+func sampleSettings() Settings {
+	return Settings{
+		Static: "/static/x", Path: "/?rate=x",
+		Groups: []ControlGroup{{Title: "Retry policy", Open: true, Strategies: true, Controls: slices.Clone(sampleControls)}},
 		Toggles: []Toggle{
-			{Strategy: r.Series[1].Strategy, Formula: "U(0, e(k))", On: true, Default: true},
+			{Strategy: chart.Sample().Series[1].Strategy, Formula: "U(0, e(k))", On: true, Default: true},
 			{Strategy: chart.Strategy{Key: "lib:a.b", Name: "A", Tone: "plum"}, On: true},
 		},
-		Libraries: []LibraryGroup{{Language: "Go", Libraries: []Library{{Key: "lib:a.b", Name: "A", Version: "1", On: true}, {Key: "lib:c", Name: "C", Version: "2"}}}},
-		Ask:       chart.Ask{Name: "Stress", Lead: "A crowd. What comes next?"},
-		Presets:   []Preset{{Key: "stress", Name: "Stress", Path: "/?preset=stress", Active: true}},
+		Libraries: []LibraryGroup{{Language: "Go", Common: "100 ms to 10 s", Libraries: []Library{{Key: "lib:a.b", Name: "A", Version: "1", On: true}, {Key: "lib:c", Name: "C", Version: "2"}}}},
 		Problems:  []Problem{{Field: "rate", Message: "is not a number"}},
 	}
 }

@@ -1,17 +1,17 @@
 package view
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 
+	"backofflab/internal/format"
 	"backofflab/retry"
 	"backofflab/retry/library"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/web/templates"
-	"backofflab/web/templates/chart"
 )
 
 // Fields that are not controls like the others.
@@ -24,55 +24,105 @@ const (
 const longestValue = 64
 
 // openGroups are those that are unfolded on every page: what the first look needs.
-var openGroups = []string{"Clients", "Limiter", "Retry policy"}
+var openGroups = []string{"Run", "Clients", "Limiter", "Retry policy"}
 
-// ControlsOf are the fields of a scenario as controls, in groups. raw is the
-// query as it was asked; a field with a problem shows what stood there.
-func ControlsOf(s scenario.Scenario, raw string, problems scenario.FieldErrors) []templates.ControlGroup {
+// controls makes controls of the fields of a scenario. raw is the query as it was asked; a
+// field with a problem shows what stood there.
+type controls struct {
+	scenario, standard scenario.Scenario
+	raw                string
+	problems           scenario.FieldErrors
+}
+
+func (m controls) of(f scenario.Field) templates.Control {
+	c := templates.Control{
+		Name: f.Name, Label: f.Label, Words: f.Words, Low: f.Low, High: f.High, Above: f.Above,
+		Help:    f.Help + " Range: " + f.Range + ".",
+		Term:    termOfField(f.Name),
+		Value:   f.Format(m.scenario),
+		Default: f.Format(m.standard),
+		Shown:   f.Screen(m.scenario),
+		Off:     format.Capital(f.Zero),
+		Slide:   slideOf(f),
+		Roll:    f.Name == seedField,
+		List:    f.List,
+		Unmet:   !f.Met(m.scenario),
+		Why:     whyOf(f),
+	}
+	for _, need := range f.Needs {
+		c.Needs = append(c.Needs, templates.Need{Field: need.Field, Values: need.Values})
+	}
+	switch {
+	case f.Choices != nil:
+		c.Help = f.Help
+	case f.IsDuration():
+		c.Help += " A number without a unit is in " + f.Unit + "."
+	default:
+		c.Unit = f.Unit
+	}
+	for _, choice := range f.Choices {
+		c.Choices = append(c.Choices, templates.Choice{Value: choice, Label: scenario.ChoiceLabel(choice)})
+	}
+	if c.Slide != nil {
+		c.Slide.At = position(*c.Slide, c.Value)
+	}
+	if i := slices.IndexFunc(m.problems, func(p scenario.FieldError) bool { return p.Field == f.Name }); i >= 0 {
+		c.Problem = m.problems[i].Message
+		c.Value = asked(m.raw, f.Name, c.Value)
+		c.Shown = c.Value
+	}
+	return c
+}
+
+// SettingsOf are all settings of a link: the fields of its scenario in groups, that of the
+// run first, where the number of seeds is.
+func SettingsOf(l link.Link, raw string, problems scenario.FieldErrors) templates.Settings {
+	s := l.Scenario
+	m := controls{s, scenario.Default(), raw, problems}
 	var groups []templates.ControlGroup
-	standard := scenario.Default()
 	for _, f := range scenario.Fields() {
 		if f.Name == strategiesField {
+			groups = append(groups, templates.ControlGroup{Title: "Strategies", Strategies: true})
 			continue
 		}
 		if len(groups) == 0 || groups[len(groups)-1].Title != f.Group {
 			groups = append(groups, templates.ControlGroup{Title: f.Group, Open: slices.Contains(openGroups, f.Group)})
 		}
 		group := &groups[len(groups)-1]
-		c := controlOf(f, s, standard)
-		if i := slices.IndexFunc(problems, func(p scenario.FieldError) bool { return p.Field == f.Name }); i >= 0 {
-			c.Problem = problems[i].Message
-			c.Value = asked(raw, f.Name, c.Value)
-		}
-		group.Open = group.Open || c.Problem != "" || c.Value != c.Default
+		c := m.of(f)
+		group.Open = group.Open || c.Problem != "" || c.Changed()
 		group.Controls = append(group.Controls, c)
 	}
-	return groups
+	last := len(groups) - 1
+	return templates.Settings{
+		Path:     l.Path(),
+		Compared: l.With != nil,
+		Kept:     wordsOf(l),
+		Groups:   slices.Concat(groups[last:], groups[:last]),
+		Toggles:  TogglesOf(s), Libraries: LibrariesOf(s),
+		Problems: ProblemsOf(problems),
+	}
 }
 
-func controlOf(f scenario.Field, s, standard scenario.Scenario) templates.Control {
-	c := templates.Control{
-		Name: f.Name, Label: f.Label, Unit: f.Unit, Steps: f.Steps,
-		Low:     f.Low,
-		High:    f.High,
-		Above:   f.Above,
-		Help:    f.Help + " Range: " + f.Range + ".",
-		Value:   f.Format(s),
-		Default: f.Format(standard),
-		Roll:    f.Name == seedField,
-		List:    f.List,
-		Unmet:   !f.Met(s),
+// ProblemsOf are problems as pages show them, each with the label of its field.
+func ProblemsOf(problems scenario.FieldErrors) []templates.Problem {
+	var all []templates.Problem
+	for _, p := range problems {
+		all = append(all, templates.Problem{Field: p.Field, Value: p.Value, Message: p.Message})
 	}
-	for _, need := range f.Needs {
-		c.Needs = append(c.Needs, templates.Need{Field: need.Field, Values: need.Values})
+	return all
+}
+
+// wordsOf are what a link says besides its scenario.
+func wordsOf(l link.Link) []templates.Control {
+	with, predict := "", ""
+	if l.With != nil {
+		with = withOf(*l.With)
 	}
-	if f.Choices != nil {
-		c.Help = f.Help
+	if l.Predict {
+		predict = "yes"
 	}
-	for _, choice := range f.Choices {
-		c.Choices = append(c.Choices, templates.Choice{Value: choice, Label: label(choice)})
-	}
-	return c
+	return []templates.Control{{Name: link.WithName, Value: with}, {Name: "title", Value: l.Title}, {Name: "note", Value: l.Note}, {Name: link.PredictName, Value: predict}}
 }
 
 // asked is the value that a query has for a name, or other when it has none. The
@@ -84,25 +134,6 @@ func asked(raw, name, other string) string {
 	}
 	runes := []rune(strings.ToValidUTF8(values.Get(name), "\ufffd"))
 	return string(runes[:min(len(runes), longestValue)])
-}
-
-// label turns a key into words: "token-bucket" into "Token bucket", "aws-2026" into
-// "AWS 2026".
-func label(key string) string {
-	words := strings.Split(key, "-")
-	for i, word := range words {
-		if name, ok := abbreviations[word]; ok {
-			words[i] = name
-		} else if i == 0 {
-			words[i] = strings.ToUpper(word[:1]) + word[1:]
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-// abbreviations are the words of keys that are written another way.
-var abbreviations = map[string]string{
-	"aws": "AWS", "gcra": "GCRA", "grpc": "gRPC", "llm": "LLM", "sre": "SRE", "fifo": "FIFO", "lifo": "LIFO",
 }
 
 // TogglesOf are the strategies of the lab's own, then what else the scenario has.
@@ -133,52 +164,36 @@ func TogglesOf(s scenario.Scenario) []templates.Toggle {
 	return toggles
 }
 
-// LibrariesOf are all libraries by language, the language with most of them first.
+// reference is what most libraries were set to, so that they can be compared: it would stand
+// beside each of them.
+const reference = "100\u00a0ms to 10\u00a0s"
+
+// LibrariesOf are all libraries by language, the language with most of them first, those as
+// published before those with the reference's times.
 func LibrariesOf(s scenario.Scenario) []templates.LibraryGroup {
 	var groups []templates.LibraryGroup
+	in := map[string]int{}
 	for _, kind := range library.Kinds() {
-		i := slices.IndexFunc(groups, func(g templates.LibraryGroup) bool { return g.Language == kind.Language })
+		in[kind.Language]++
+		l := templates.Library{Key: kind.Key, Name: kind.Name, Version: kind.Version, On: slices.Contains(s.Strategies, kind.Key)}
+		common := ""
+		if short, ok := strings.CutSuffix(ordinarySpaces.Replace(kind.Name), ", 100 ms to 10 s"); ok {
+			l.Name, common = short, reference
+		}
+		i := slices.IndexFunc(groups, func(g templates.LibraryGroup) bool { return g.Language == kind.Language && g.Common == common })
 		if i < 0 {
-			groups = append(groups, templates.LibraryGroup{Language: kind.Language})
+			groups = append(groups, templates.LibraryGroup{Language: kind.Language, Common: common})
 			i = len(groups) - 1
 		}
-		groups[i].Libraries = append(groups[i].Libraries, templates.Library{
-			Key: kind.Key, Name: kind.Name, Version: kind.Version, On: slices.Contains(s.Strategies, kind.Key),
-		})
+		groups[i].Libraries = append(groups[i].Libraries, l)
 	}
-	slices.SortFunc(groups, func(a, b templates.LibraryGroup) int { return len(b.Libraries) - len(a.Libraries) })
+	slices.SortStableFunc(groups, func(a, b templates.LibraryGroup) int {
+		return cmp.Or(in[b.Language]-in[a.Language], strings.Compare(a.Language, b.Language), strings.Compare(a.Common, b.Common))
+	})
 	return groups
 }
 
-// PresetsOf are the presets on the page of a link. One that is followed is compared
-// with the baseline there.
-func PresetsOf(l link.Link) []templates.Preset {
-	query, with := l.Scenario.Query(), ""
-	path := "/?preset="
-	if l.With != nil {
-		path, with = "/compare?preset=", "&"+link.WithName+"="+withOf(*l.With)
-	}
-	var presets []templates.Preset
-	for _, p := range scenario.Presets() {
-		canonical := p.Scenario().Query()
-		presets = append(presets, templates.Preset{
-			Key: p.Key, Name: p.Name,
-			Path:   path + p.Key + with,
-			Query:  canonical,
-			Active: canonical == query,
-		})
-	}
-	return presets
-}
-
-// asks are the questions of the presets, by their canonical queries.
-var asks = sync.OnceValue(func() map[string]chart.Ask {
-	all := map[string]chart.Ask{}
-	for _, p := range scenario.Presets() {
-		all[p.Scenario().Query()] = chart.Ask{Name: p.Name, Lead: p.Lead}
-	}
-	return all
-})
+var ordinarySpaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ")
 
 // GrammarOf links is what the page's scripts have to know of them.
 var GrammarOf = templates.Grammar{

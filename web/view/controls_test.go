@@ -10,20 +10,22 @@ import (
 	"backofflab/retry"
 	"backofflab/retry/library"
 	"backofflab/scenario"
+	"backofflab/scenario/link"
+	"backofflab/web/templates"
 )
 
-func TestControlsAreAllFieldsInTheirGroups(t *testing.T) {
+func TestSettingsAreAllFieldsInTheirGroups(t *testing.T) {
 	sc := labtest.ScenarioOf(t, "limiter=fixed-window&outage=refuse&outage-to=5s&retry-on=rejected,failed")
-	groups := ControlsOf(sc, "", nil)
+	settings := SettingsOf(link.Link{Scenario: sc}, "", nil)
 	var names []string
 	open := map[string]bool{}
-	for _, g := range groups {
+	for _, g := range settings.Groups {
 		open[g.Title] = g.Open
 		for _, c := range g.Controls {
 			names = append(names, c.Name)
-			f := scenario.Fields()[slices.IndexFunc(scenario.Fields(), func(f scenario.Field) bool { return f.Name == c.Name })]
-			if c.Unmet == f.Met(sc) || len(c.Needs) != len(f.Needs) {
-				t.Errorf("%s: unmet is %v, with %d needs", c.Name, c.Unmet, len(c.Needs))
+			f, _ := scenario.FieldNamed(c.Name)
+			if c.Unmet == f.Met(sc) || len(c.Needs) != len(f.Needs) || (c.Why == "") != (len(f.Needs) == 0) {
+				t.Errorf("%s: unmet is %v, with %d needs, %q", c.Name, c.Unmet, len(c.Needs), c.Why)
 			}
 			// A list is ticked; what is not a list has one value of its choices.
 			if several := strings.Contains(c.Default, ","); several != c.List {
@@ -34,6 +36,9 @@ func TestControlsAreAllFieldsInTheirGroups(t *testing.T) {
 	if len(names) != len(scenario.Fields())-1 { // the strategies are toggles
 		t.Errorf("%d controls for %d fields", len(names), len(scenario.Fields()))
 	}
+	if names[0] != "seed" || names[1] != "runs" {
+		t.Errorf("the settings begin with %v, want the seed and the number of them", names[:2])
+	}
 	for title, want := range map[string]bool{"Clients": true, "Limiter": true, "Retry policy": true, "Faults": true, "Capacity": false, "Network": false} {
 		if got, ok := open[title]; got != want || !ok {
 			t.Errorf("%s: open is %v", title, got)
@@ -41,10 +46,59 @@ func TestControlsAreAllFieldsInTheirGroups(t *testing.T) {
 	}
 }
 
-func TestLabel(t *testing.T) {
-	for key, want := range map[string]string{"token-bucket": "Token bucket", "aws-2026": "AWS 2026", "grpc": "gRPC", "timed-out": "Timed out"} {
-		if got := label(key); got != want {
-			t.Errorf("%s reads %q, want %q", key, got, want)
+func TestStripHasFiveThatMatter(t *testing.T) {
+	for query, want := range map[string]string{
+		"":                    "clients rate base cap attempts",
+		"limiter=llm":         "clients tokens-per-minute base cap attempts",
+		"limiter=concurrency": "clients concurrency base cap attempts",
+		"limiter=none":        "clients servers base cap attempts",
+		"population=open":     "offered rate base cap attempts",
+	} {
+		strip := StripOf(link.Link{Scenario: labtest.ScenarioOf(t, query)}, query, nil)
+		var met []string
+		for _, place := range strip.Places {
+			i := slices.IndexFunc(place, func(c templates.Control) bool { return !c.Unmet })
+			met = append(met, place[i].Name)
+		}
+		if got := strings.Join(met, " "); got != want {
+			t.Errorf("%q has %s, want %s", query, got, want)
+		}
+	}
+}
+
+// Without a script the strip is a form: what it has no control for is sent as it is.
+func TestStripKeepsTheRestOfALink(t *testing.T) {
+	with := labtest.ScenarioOf(t, "rate=10")
+	wanted := link.Link{Scenario: labtest.ScenarioOf(t, "clients=50&queue=7&retry-on=rejected,failed&strategies=full"), With: &with, Title: "Mine", Predict: true}
+	sent := url.Values{}
+	strip := StripOf(wanted, "", nil)
+	for _, c := range slices.Concat(append(slices.Clone(strip.Places), strip.Kept)...) {
+		if sent.Has(c.Name) {
+			t.Errorf("%s is there twice", c.Name)
+		}
+		if c.Changed() {
+			sent.Set(c.Name, c.Value)
+		}
+	}
+	again, err := link.Parse(sent.Encode())
+	if err != nil || again.Query() != wanted.Query() {
+		t.Errorf("the form sends %s, %v; want %s", again.Query(), err, wanted.Query())
+	}
+	problems := scenario.FieldErrors{{Field: "queue", Message: "is not a number"}}
+	strip = StripOf(wanted, "queue=abc", problems)
+	if i := slices.IndexFunc(strip.Kept, func(c templates.Control) bool { return c.Name == "queue" }); strip.Kept[i].Value != "abc" {
+		t.Errorf("what is wrong is kept as %q", strip.Kept[i].Value)
+	}
+}
+
+func TestWhy(t *testing.T) {
+	for name, want := range map[string]string{
+		"base": "", "window": "Only with limiter fixed window, sliding log or sliding counter", "tokens": "Only with limiter LLM",
+		"offered": "Only with population open", "jitter": "Only with strategies “± jitter”", "rate": "Only with another limiter",
+	} {
+		f, _ := scenario.FieldNamed(name)
+		if got := whyOf(f); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
 }

@@ -54,7 +54,7 @@ func valueOf(f scenario.Field, s scenario.Scenario) string {
 	if f.Choices != nil {
 		var members []string
 		for member := range strings.SplitSeq(text, ",") {
-			members = append(members, label(member))
+			members = append(members, scenario.ChoiceLabel(member))
 		}
 		return strings.Join(members, ", ")
 	}

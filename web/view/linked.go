@@ -16,6 +16,10 @@ func LinkedRun(l link.Link, found experiment.Outcome) chart.Run {
 // Linked gives a run its link, and the words of it.
 func Linked(l link.Link, run chart.Run) chart.Run {
 	run.Query, run.Own, run.Ask = l.Query(), OwnOf(l), AskOf(l)
+	run.Picked = PickedOf(l.Scenario)
+	if len(run.Series) > 0 {
+		run.Picked.Small = chart.SmallOf(run.Series[0])
+	}
 	if run.Schedule != nil {
 		run.Schedule.Query = run.Query
 	}

@@ -17,11 +17,11 @@ const (
 	offeredAttempts = 5_000_000
 )
 
-// findingsOf are the findings of a run, with places in bins.
-func findingsOf(s scenario.Scenario, found experiment.Outcome) []chart.Finding {
-	bins := func(d time.Duration) float64 { return float64(d) / float64(found.Results[0].Bin) }
+// findingsOf are findings of a run with places in bins.
+func findingsOf(story []explain.Sentence, bin time.Duration) []chart.Finding {
+	bins := func(d time.Duration) float64 { return float64(d) / float64(bin) }
 	var findings []chart.Finding
-	for _, t := range explain.Story(s, found) {
+	for _, t := range story {
 		findings = append(findings, chart.Finding{
 			Text: t.Text, Chart: t.Place.Chart, Fleets: t.Place.Fleets,
 			From: bins(t.Place.From), To: bins(t.Place.To),

@@ -15,15 +15,7 @@ import (
 
 // FrameOf is what all charts of a scenario share, before any bin, with bins of a width.
 func FrameOf(s scenario.Scenario, bin time.Duration) chart.Frame {
-	return chart.Frame{Bin: bin, Start: int((s.FirstBurst() + bin - 1) / bin), Rate: s.Capacity(), Burst: s.AtOnce(), Total: sim.TotalRequests(s), Loose: loose(s), Noun: explain.Noun(s) + "s", Bound: boundOf(s), Runs: s.Runs, Spans: spansOf(s)}
-}
-
-// boundOf is what the capacity is called: after the limiter, or after what bounds it sooner.
-func boundOf(s scenario.Scenario) string {
-	if kind, params := s.Limits(); s.Capacity() < kind.LongRun(params) {
-		return "capacity"
-	}
-	return "limit"
+	return chart.Frame{Bin: bin, Start: int((s.FirstBurst() + bin - 1) / bin), Rate: s.Capacity(), Burst: s.AtOnce(), Total: sim.TotalRequests(s), Loose: loose(s), Noun: explain.Noun(s) + "s", Bound: explain.Bound(s), Runs: s.Runs, Spans: spansOf(s)}
 }
 
 // loose reports whether an outage from the start, or arrivals that take longer than serving
@@ -60,10 +52,11 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 		Frame:    FrameOf(s, bin),
 		Columns:  ColumnsOf(s, found.Results...),
 		Rows:     rowsOf(s, found.Results, strategies),
-		TradeOff: tradeOffOf(s, found, strategies),
+		TradeOff: tradeOffOf(s, found, strategies, words.TradeOffLine),
 		Herds:    herdsOf(found.Results, strategies),
 		Spread:   ReplicationsOf(s, found, strategies),
-		Findings: findingsOf(s, found),
+		Findings: findingsOf(explain.Story(s, found), bin),
+		Brief:    findingsOf(explain.Brief(s, found), bin),
 		Folds:    foldsOf(s, found, words),
 		Footer:   footer(s, bin),
 	}

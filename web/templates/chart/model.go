@@ -46,6 +46,7 @@ type Run struct {
 	Schedule    *Schedule           // before a run begins; nil once it has results
 	Spread      *Replications       // over replications; nil when there is one run
 	Ask         Ask                 // what the scenario asks
+	Picked      Picked              // what the picker says of the scenario
 	Findings    []Finding           // what happened
 	Brief       []Finding           // the same in three short sentences at most, which the load picture numbers
 	Advice      *Advice             // what would help; nil: it is asked for later
@@ -55,6 +56,20 @@ type Run struct {
 	BaselineBar *BaselineBar        // what it is compared with; nil: nothing
 	Baseline    *Run                // the baseline itself; nil where it could not be made
 	Compared    *BaselineComparison // what differs; nil until both runs are known
+}
+
+// Picked is a scenario in few words, as the picker of scenarios shows it.
+type Picked struct {
+	Name      string
+	Situation string // in at most five words, "400 clients at once"
+	Small     Small
+}
+
+// Small is the load of one strategy in so little room that only its shape counts: the
+// columns are a share of SmallHeight each. It has none before there is a run.
+type Small struct {
+	Tone    string
+	Columns []int
 }
 
 // Piece is a run of words; Tone is the colour of the strategy that it names, "" for plain
@@ -189,6 +204,7 @@ type SpreadCell struct {
 // Column is the header of a table column.
 type Column struct {
 	Title, Unit, Help string
+	Term              string // key of its word in the glossary; "" for none
 }
 
 // Band is where a count lies over replications: the 5 %, 50 % and 95 % quantile.
@@ -245,9 +261,10 @@ type Advice struct {
 	Changes []Change
 }
 
-// Change is one that helps: what it does, and its scenario.
+// Change is one that helps: in short what it does for one strategy, the figures before and
+// after it, and its scenario.
 type Change struct {
-	Text, Query string
+	Short, Text, Query string
 }
 
 // Comparison says which differences between strategies are real.

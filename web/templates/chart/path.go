@@ -1,6 +1,8 @@
 package chart
 
 import (
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -130,4 +132,47 @@ func Spread(totals []int) (low, high int) {
 
 func appendNumber(dst []byte, before string, n int) []byte {
 	return strconv.AppendInt(append(dst, before...), int64(n), 10)
+}
+
+// The size of a Small chart: its columns, and how high one can be.
+const (
+	SmallColumns = 44
+	SmallHeight  = 28
+)
+
+// SmallOf draws a series small, over the time in which it has any load. The third of the
+// columns fills the height, or one that is a fortieth of the first: a burst at the start
+// must not flatten the herds after it, nor a trickle look like one.
+func SmallOf(s Series) Small {
+	small := Small{Tone: s.Strategy.Tone}
+	end := len(s.Attempts)
+	for end > 0 && s.Attempts[end-1] == 0 {
+		end--
+	}
+	if end == 0 {
+		return small
+	}
+	means := make([]float64, SmallColumns)
+	for i := range means {
+		from := i * end / SmallColumns
+		bins := s.Attempts[from:max(from+1, (i+1)*end/SmallColumns)]
+		for _, n := range bins {
+			means[i] += float64(n) / float64(len(bins))
+		}
+	}
+	high := slices.Sorted(slices.Values(means))
+	top := max(high[SmallColumns-3], high[SmallColumns-1]/40)
+	for _, mean := range means {
+		small.Columns = append(small.Columns, min(SmallHeight, int(math.Ceil(mean*SmallHeight/top))))
+	}
+	return small
+}
+
+// path is that of all columns.
+func (s Small) path() string {
+	dst := AppendMove(nil, 0, 0)
+	for _, n := range s.Columns {
+		dst = AppendBar(dst, n)
+	}
+	return string(dst)
 }

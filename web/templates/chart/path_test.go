@@ -91,3 +91,33 @@ func TestPaths(t *testing.T) {
 		t.Errorf("a chunk begins where the last one ended: got %q", second)
 	}
 }
+
+// A small chart spans the time in which there is load. What is far above the rest is cut, so
+// that the rest has a shape; what is next to nothing stays low.
+func TestSmallOf(t *testing.T) {
+	herds := make([]int, 2*SmallColumns, 100)
+	for i := range herds {
+		herds[i] = 1
+	}
+	herds[0], herds[1], herds[40], herds[60] = 1000, 1000, 28, 27
+	for what, tt := range map[string]struct {
+		attempts []int
+		want     map[int]int // heights, by column
+	}{
+		"nothing at all":           {nil, nil},
+		"nothing yet":              {[]int{0, 0}, nil},
+		"bins that are wider":      {[]int{1, 2, 0, 0}, map[int]int{0: 14, 21: 14, 22: 28, 43: 28}},
+		"a first burst is cut":     {append(slices.Clone(herds), 0, 0, 0), map[int]int{0: 28, 1: 2, 20: 17, 30: 16}},
+		"a trickle stays a little": {append([]int{4000}, slices.Repeat([]int{1}, 43)...), map[int]int{0: 28, 1: 1, 43: 1}},
+	} {
+		small := SmallOf(Series{Strategy: Strategy{Tone: "gold"}, Attempts: tt.attempts})
+		if (tt.want == nil) != (small.Columns == nil) || small.Tone != "gold" {
+			t.Errorf("%s: %+v", what, small)
+		}
+		for column, height := range tt.want {
+			if small.Columns[column] != height {
+				t.Errorf("%s: column %d is %d high, want %d", what, column, small.Columns[column], height)
+			}
+		}
+	}
+}

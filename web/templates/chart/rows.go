@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"backofflab/internal/format"
+
+	"github.com/a-h/templ"
 )
 
 // The load picture has one row a strategy, all on the same scales. Places in it are in per
@@ -188,4 +190,11 @@ const briefMost = 3
 func (r Run) Untold() Run {
 	r.Brief, r.Findings = nil, nil
 	return r
+}
+
+func best(f Figure) templ.Attributes {
+	if !f.Best {
+		return nil
+	}
+	return templ.Attributes{"class": "best"}
 }

@@ -1,0 +1,51 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"backofflab/scenario"
+	"backofflab/scenario/link"
+	"backofflab/web/templates"
+	"backofflab/web/view"
+)
+
+// settings answers with the page of all settings, for those without a script.
+func (s *Server) settings(c echo.Context) error {
+	shown, err := s.settingsOf(c)
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if shown.Problems != nil {
+		status = http.StatusBadRequest
+	}
+	return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, templates.SettingsView(shown))
+}
+
+// settingsFragment answers with the form alone, for the drawer of a page. What is wrong
+// with the scenario is said at its fields: that is what the drawer is opened for.
+func (s *Server) settingsFragment(c echo.Context) error {
+	shown, err := s.settingsOf(c)
+	if err != nil {
+		return err
+	}
+	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.SettingsForm(shown))
+}
+
+func (s *Server) settingsOf(c echo.Context) (templates.Settings, error) {
+	raw := c.Request().URL.RawQuery
+	wanted, err := link.Parse(raw)
+	var problems scenario.FieldErrors
+	if err != nil && !errors.As(err, &problems) {
+		return templates.Settings{}, err
+	}
+	if problems != nil {
+		c.Response().Header().Set("Cache-Control", "no-store")
+	}
+	shown := view.SettingsOf(wanted, raw, problems)
+	shown.Static = s.static.prefix
+	return shown, nil
+}

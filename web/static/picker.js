@@ -1,0 +1,39 @@
+// What is chosen from lists on the first screen: a scenario, and the strategies and libraries
+// that are compared.
+
+import { pinIn } from "./address.js";
+import { Choices } from "./choices.js";
+
+/** @typedef {import("./lab.js").Lab} Lab */
+
+export function begin(/** @type {Lab} */ lab) {
+  const [picker, add] = ["picker", "add"].map((id) => document.getElementById(id));
+  if (picker instanceof HTMLDetailsElement) {
+    new Choices(picker, {
+      url: () => `/fragment/scenarios?${pinIn(lab.query)}`, // its links keep the baseline
+      items: ".picks li", links: ".preset", failed: 'The list did not load. <a href="/scenarios">All scenarios</a>',
+    });
+  }
+  if (add instanceof HTMLDetailsElement) {
+    new Choices(add, {
+      url: () => `/fragment/strategies?${compared(lab).length ? `strategies=${compared(lab)}` : ""}`,
+      items: ".picks li", links: "[data-add]", failed: "The list did not load. All settings have it, too.",
+      taken: ({ dataset }) => toggle(lab, dataset.add ?? ""),
+    });
+  }
+  document.getElementById("charts")?.addEventListener("click", (event) => {
+    const remove = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-remove]"));
+    if (!remove) return;
+    toggle(lab, remove.dataset.remove ?? "");
+    add?.querySelector("summary")?.focus({ preventScroll: true }); // its row is about to go
+  });
+}
+
+/** The keys of what is compared: as the settings say, or else as the charts show. @returns {string[]} */
+const compared = (/** @type {Lab} */ lab) => lab.settings.get("strategies").split(",").filter(Boolean);
+
+/** Adds a strategy to those that are compared, or takes it away. */
+function toggle(/** @type {Lab} */ lab, /** @type {string} */ key) {
+  const keys = compared(lab);
+  lab.settings.set("strategies", (keys.includes(key) ? keys.filter((other) => other !== key) : [...keys, key]).join(","));
+}

@@ -1,0 +1,39 @@
+// What is wrong with the settings, for those that have no field in sight: over the picture,
+// which stays as it was with the last valid ones.
+
+/** @typedef {import("./views.js").Problem} Problem */
+
+/** Says it. Of those at a field in sight only a screen reader hears again. */
+export function problems(/** @type {string} */ title, /** @type {string} */ detail, /** @type {Problem[]} */ unseen, /** @type {Problem[]} */ all, notice = "") {
+  const place = /** @type {HTMLElement} */ (document.getElementById("problems"));
+  if (!title) return place.replaceChildren();
+  const kept = document.querySelector("#charts .run") ? [line("p", "Last valid settings", "kept")] : [];
+  if (notice) { // the server's markup, of a run that is too large
+    place.replaceChildren(...kept);
+    return place.insertAdjacentHTML("afterbegin", notice);
+  }
+  if (!all.length) return place.replaceChildren(...kept, line("h2", title), line("p", detail));
+  place.replaceChildren(...kept, ...all.map((problem) => {
+    const item = line("p", `${nameOf(problem.field)}: ${problem.message}`, unseen.includes(problem) ? "" : "sr");
+    if (!unseen.includes(problem)) return item;
+    const link = document.createElement("a");
+    link.href = `/settings${location.search}#set-${problem.field}`;
+    link.dataset.open = problem.field;
+    link.append(...item.childNodes);
+    item.append(link);
+    return item;
+  }));
+}
+
+function line(/** @type {string} */ tag, /** @type {string} */ text, className = "") {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  element.className = className;
+  return element;
+}
+
+/** What the page calls a field, or what links do. */
+function nameOf(/** @type {string} */ field) {
+  const label = document.querySelector(`[data-field="${field}"] :is(label, .label)`)?.firstChild?.textContent?.trim();
+  return label ?? field[0].toUpperCase() + field.slice(1).replaceAll("-", " ");
+}

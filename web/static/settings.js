@@ -1,0 +1,93 @@
+// The settings of the page: a query. The fields on the page are views of it, and whoever
+// changes it, a field, a handle, a link, asks for a run by that.
+
+const PAUSE = 250; // after the last change of one that goes on changing, ms
+
+/** What the page says of a setting: what it is by itself, and when it matters. @typedef {{standard: string, needs: string}} Known */
+
+export class Settings {
+  /** What differs from the defaults, as typed or as the server writes it. @type {Map<string, string>} */ #values = new Map();
+  /** @type {Map<string, Known>} */ #known = new Map();
+  #onChange;
+  /** @type {(() => void)[]} */ #heard = [];
+  #between;
+  #asked;
+  #timer = 0;
+
+  /** @param {string} query @param {RegExp} between what stands between members of a list, and of a mixed fleet @param {() => void} onChange */
+  constructor(query, between, onChange) {
+    this.#between = between;
+    this.#onChange = onChange;
+    this.#read(query);
+    this.#asked = this.query;
+  }
+
+  /** What differs from the defaults, as a query. The server orders it. */
+  get query() {
+    return [...this.#values].map(([name, value]) => `${name}=${encodeURIComponent(value).replaceAll("%2C", ",")}`).join("&");
+  }
+
+  /** Brings in another query. Whoever does it asks for the run. */
+  set query(/** @type {string} */ query) {
+    clearTimeout(this.#timer);
+    this.#read(query);
+    this.#asked = this.query;
+    this.#tell();
+  }
+
+  /** Learns what a field of the page says of its setting. */
+  learn(/** @type {string} */ name, /** @type {Known} */ known) { this.#known.set(name, known); }
+
+  /** The value of a setting, as typed or as links write it; "" where the page does not know it. */
+  get(/** @type {string} */ name) { return this.#values.get(name) ?? this.standard(name); }
+  standard(/** @type {string} */ name) { return this.#known.get(name)?.standard ?? ""; }
+  changed(/** @type {string} */ name) { return this.#values.has(name); }
+
+  /** Whether a setting matters with the others as they are. */
+  matters(/** @type {string} */ name) { return this.met(this.#known.get(name)?.needs ?? ""); }
+
+  /** Whether other settings are as it takes: "population=once,closed;limiter=llm". */
+  met(/** @type {string} */ needs) {
+    return !needs || needs.split(";").every((need) => {
+      const [name, values] = need.split("=");
+      const held = this.get(name).split(this.#between);
+      return values.split(",").some((value) => held.includes(value));
+    });
+  }
+
+  /** Sets a setting, and asks for a run: when it pauses if it is live, which means that it goes on changing. */
+  set(/** @type {string} */ name, /** @type {string} */ value, { live = false } = {}) {
+    this.#put(name, value);
+    this.#tell();
+    clearTimeout(this.#timer);
+    if (live) this.#timer = setTimeout(() => this.commit(), PAUSE);
+    else this.commit();
+  }
+
+  /** Asks for the run of what is there, unless it was asked for. */
+  commit(again = false) {
+    clearTimeout(this.#timer);
+    if (this.query === this.#asked && !again) return;
+    this.#asked = this.query;
+    this.#onChange();
+  }
+
+  /** Takes what the server made of the query that was asked for, unless there is another by now. */
+  canonical(/** @type {string} */ query) { if (this.query === this.#asked) this.query = query; }
+
+  /** Calls back whenever a value may be another. */
+  on(/** @type {() => void} */ heard) { this.#heard.push(heard); }
+
+  #tell() { for (const heard of this.#heard) heard(); }
+
+  #read(/** @type {string} */ query) {
+    const values = new URLSearchParams(query);
+    this.#values.clear();
+    for (const name of new Set(values.keys())) this.#put(name, values.getAll(name).filter(Boolean).join(","));
+  }
+
+  #put(/** @type {string} */ name, /** @type {string} */ value) {
+    if (this.#known.has(name) && value === this.standard(name)) this.#values.delete(name);
+    else this.#values.set(name, value);
+  }
+}
