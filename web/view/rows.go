@@ -64,6 +64,7 @@ func pinOf(s scenario.Scenario, r sim.Result) float64 {
 	}
 	return float64(r.Done95) / float64(r.Bin)
 }
+
 // Captions say what strategies differ in: who did not get through, or else when 95 % were
 // done, and what it took. The busiest bin is much the same for most of them.
 
