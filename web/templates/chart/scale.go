@@ -177,3 +177,19 @@ func (f Frame) cutX() string { return percent(f.X().Share(float64(f.Start))) }
 
 // cutWords are for pictures, which nobody can point at.
 const cutWords = "the first burst goes higher"
+
+// delayScale is the y scale for delays up to top. Data units are milliseconds, labels
+// milliseconds, seconds, minutes or hours.
+func delayScale(top time.Duration) Scale {
+	unit, name := 1.0, "\u00a0ms"
+	switch {
+	case top > 2*time.Hour:
+		unit, name = 3.6e6, "\u00a0h"
+	case format.Long(top):
+		unit, name = 6e4, "\u00a0min"
+	case top >= time.Second:
+		unit, name = 1e3, "\u00a0s"
+	}
+	most := float64(max(top, time.Millisecond)) / float64(time.Millisecond) / unit
+	return ticks(most, niceStep(most), unit, name)
+}

@@ -28,7 +28,7 @@ func loadSentence(f Frame, s Series) string {
 // completionSentence is the accessible name of a completion panel.
 func completionSentence(f Frame, s Series) string {
 	if len(s.Completed) == 0 {
-		return format.Capital(f.many()) + " that got through under " + s.Strategy.Name + " over time"
+		return format.Capital(f.many()) + " that got through with " + s.Strategy.Name + " over time"
 	}
 	done := 0
 	for _, n := range s.Completed {
