@@ -15,7 +15,7 @@ import (
 // that are other pages'.
 var later = []string{
 	"scene-", "scene.css", "picker.css", "search.js", "numbers.css", "policy.css", "delays.js", "marks.",
-	"proof.css", "gallery.", "embed.",
+	"drawer.", "predict.css", "panel.js", "share.css", "proof.css", "gallery.", "embed.",
 }
 
 // What a first visit may load of it leaves room for the HTML and all headers within

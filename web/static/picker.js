@@ -16,12 +16,14 @@ class Picker {
   #picker;
   #list;
   /** @type {import("./search.js").Search | null} */ #search = null;
+  /** Whether a reader opened it, and not a script. */ #wanted = false;
   /** @type {string | null} what the links of the list are compared with */ #pin = null;
 
   constructor(/** @type {Lab} */ lab, /** @type {HTMLDetailsElement} */ picker) {
     this.#lab = lab;
     this.#picker = picker;
     this.#list = /** @type {HTMLElement} */ (picker.querySelector("#picker-list"));
+    picker.querySelector("summary")?.addEventListener("click", () => (this.#wanted = true));
     picker.addEventListener("toggle", () => this.#toggled());
     picker.addEventListener("keydown", (event) => this.#key(event));
     this.#list.addEventListener("click", (event) => {
@@ -41,7 +43,8 @@ class Picker {
     this.#pin = pin;
     this.#search?.clear();
     // On a phone the keyboard would cover what there is to choose from.
-    if (matchMedia("(pointer: fine)").matches) this.#search?.field.focus();
+    if (this.#wanted && !matchMedia("(pointer: coarse)").matches) this.#search?.field.focus();
+    this.#wanted = false;
     this.#list.querySelector(".picks [aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
