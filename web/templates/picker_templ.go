@@ -41,7 +41,7 @@ func picker(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</summary><div id=\"picker-list\"></div></details> <a class=\"button no-js\" href=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</summary><div class=\"choices\"></div></details> <a class=\"button no-js\" href=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -236,7 +236,7 @@ func search(start Preset) templ.Component {
 			templ_7745c5c3_Var10 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<input class=\"search needs-js\" id=\"search\" type=\"search\" placeholder=\"Search: 429, cron, OpenAI…\" aria-label=\"Search scenarios\" aria-describedby=\"found\" autocomplete=\"off\" spellcheck=\"false\"><p class=\"sr\" id=\"found\" role=\"status\"></p><p class=\"nothing\" id=\"nothing\" hidden>Nothing matches “<b></b>”. <a href=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<input class=\"search needs-js\" id=\"search\" type=\"search\" placeholder=\"Search: 429, cron, OpenAI…\" aria-label=\"Search scenarios\" aria-describedby=\"found\" autocomplete=\"off\" spellcheck=\"false\"><p class=\"sr found\" id=\"found\" role=\"status\"></p><p class=\"nothing\" hidden>Nothing matches “<b></b>”. <a href=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
