@@ -6,11 +6,14 @@ package web
 var sheets = map[string][]string{
 	"lab.css":       lab,
 	"pinned.css":    append(lab, "compare.css"),
-	"details.css":   append(lab, "numbers.css", "policy.css"),
+	"details.css":   append(lab, "compare.css", "numbers.css", "policy.css"),
 	"frame.css":     {"base.css", "charts.css", "embed.css"},
 	"truth.css":     {"base.css", "proof.css"},
 	"settings.css":  {"base.css", "controls.css", "drawer.css"},
 	"scenarios.css": {"base.css", "gallery.css"},
+	"home.css":      {"base.css", "use.css"},
+	"manual.css":    {"base.css", "words.css", "sketch.css"},
+	"terms.css":     {"sketch.css", "popover.css"},
 }
 
 var lab = []string{"base.css", "controls.css", "charts.css", "story.css", "take.css"}

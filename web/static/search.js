@@ -31,22 +31,26 @@ export class Search {
     let found = typed ? by(has) : this.#items;
     if (!found.length) found = by(nearly);
     for (const item of this.#items) item.hidden = !found.includes(item);
-    const nothing = /** @type {HTMLElement} */ (this.#place.querySelector("#nothing"));
+    const nothing = /** @type {HTMLElement} */ (this.#place.querySelector(".nothing"));
     nothing.hidden = found.length > 0;
     /** @type {HTMLElement} */ (nothing.querySelector("b")).textContent = typed;
-    const said = found.length ? `${found.length} ${found.length === 1 ? "scenario" : "scenarios"}` : nothing.textContent;
-    /** @type {HTMLElement} */ (this.#place.querySelector("#found")).textContent = typed ? said : "";
+    const said = found.length ? `${found.length} found` : nothing.textContent;
+    /** @type {HTMLElement} */ (this.#place.querySelector(".found")).textContent = typed ? said : "";
   }
 }
 
-const plain = (/** @type {string} */ text) => text.replace(/[^\p{L}\p{N}]/gu, "");
+const wordsOf = (/** @type {string} */ text) => text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 
-/** Whether a text has a word, however it is joined: "rate-limit", "ratelimit". */
-const has = (/** @type {string} */ text, /** @type {string} */ word) => text.includes(word) || (plain(word) !== "" && plain(text).includes(plain(word)));
+/** Whether a text has words that begin like this one, however they are joined: "rate-limit", "ratelimit". */
+function has(/** @type {string} */ text, /** @type {string} */ word) {
+  const words = wordsOf(text);
+  const joined = wordsOf(word).join("");
+  return words.some((_, i) => words.slice(i).join("").startsWith(joined));
+}
 
 /** Whether it has one that the word begins with, as "429s" does, or that is a letter away. */
 const nearly = (/** @type {string} */ text, /** @type {string} */ word) =>
-  text.split(/[^\p{L}\p{N}]+/u).some((other) => other.length > 2 && (word.startsWith(other) || (word.length > 4 && away(word, other))));
+  wordsOf(text).some((other) => other.length > 2 && (word.startsWith(other) || (word.length > 4 && away(word, other))));
 
 /** Whether one letter is missing, too many, another, or has changed places with the next. */
 function away(/** @type {string} */ a, /** @type {string} */ b) {

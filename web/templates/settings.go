@@ -1,11 +1,21 @@
 package templates
 
-import "backofflab/web/templates/chart"
+import (
+	"slices"
+
+	"backofflab/web/templates/chart"
+)
 
 // Strip is the row of controls beside the charts.
 type Strip struct {
 	Places [][]Control // of each place the first control that matters is shown
 	Kept   []Control   // what a link says besides, and what a script has to know of
+	Asked  string      // the query as it was asked
+}
+
+// shows reports whether a field has its control in the strip, and that control is shown.
+func (s Strip) shows(field string) bool {
+	return slices.ContainsFunc(s.Places, func(place []Control) bool { return place[firstMet(place)].Name == field })
 }
 
 // Settings are all controls: in the drawer, and on a page of their own.
@@ -32,6 +42,7 @@ type ControlGroup struct {
 type Control struct {
 	Name    string
 	Label   string
+	Term    string   // key of its word in the glossary; "" for none
 	Unit    string   // what a plain number counts; "" for durations and choices
 	Help    string   // one sentence, and the range
 	Words   []string // what the field is called elsewhere
@@ -102,4 +113,24 @@ type LibraryGroup struct {
 type Library struct {
 	Key, Name, Version string
 	On                 bool // it is among the toggles
+}
+
+// FleetChoices are what can be compared.
+type FleetChoices struct {
+	Groups []FleetGroup
+	Full   string // why no more can be added; "" where one can
+}
+
+// FleetGroup are the strategies of the lab's own, or libraries of a language.
+type FleetGroup struct {
+	Title  string
+	Fleets []FleetChoice
+}
+
+// FleetChoice is a strategy or a library that can be added or taken away.
+type FleetChoice struct {
+	Strategy chart.Strategy
+	On       bool
+	Says     string // what it does, or which version it is
+	Searched string // the text that a search looks through
 }

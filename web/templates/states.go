@@ -1,6 +1,8 @@
 package templates
 
 import (
+	"strconv"
+
 	"github.com/a-h/templ"
 
 	"backofflab/internal/format"
@@ -19,7 +21,7 @@ const (
 // state is the page's state for scripts, styles and tests.
 func state(p Page) string {
 	switch {
-	case len(p.Problems) > 0:
+	case len(p.Problems) > 0 || p.TooLarge != nil:
 		return "error"
 	case p.Run == nil:
 		return "streaming"
@@ -113,6 +115,13 @@ func labShell(p Page) shell {
 	}
 }
 
+// detailsShell has the styles of all parts.
+func detailsShell(p Page) shell {
+	s := labShell(p)
+	s.Sheet = "details"
+	return s
+}
+
 func noteOf(p Page) string {
 	if p.Run == nil {
 		return ""
@@ -159,3 +168,6 @@ func withQuery(path, query string) string {
 	}
 	return path + "?" + query
 }
+
+// pressed is the state of a button that stays down.
+func pressed(down bool) string { return strconv.FormatBool(down) }

@@ -24,7 +24,7 @@ func tradeOffOf(s scenario.Scenario, found experiment.Outcome, strategies []char
 			wasted := float64(r.Wasted) / float64(r.Requests)
 			tradeOff.Points = append(tradeOff.Points, chart.TradeOffPoint{
 				Strategy: strategies[i], Seconds: took.Seconds(), Wasted: wasted,
-				Words: fmt.Sprintf("%s, %s wasted per %s", format.Elapsed(took), format.Ratio(wasted), one),
+				Words: fmt.Sprintf("%s, %s wasted per %s", format.Elapsed(took), format.Decimals(1)(wasted), one),
 			})
 		}
 	}

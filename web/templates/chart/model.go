@@ -204,6 +204,7 @@ type SpreadCell struct {
 // Column is the header of a table column.
 type Column struct {
 	Title, Unit, Help string
+	Term              string // key of its word in the glossary; "" for none
 }
 
 // Band is where a count lies over replications: the 5 %, 50 % and 95 % quantile.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"backofflab/internal/format"
+
+	"github.com/a-h/templ"
 )
 
 // The load picture has one row a strategy, all on the same scales. Places in it are in per
@@ -55,7 +57,7 @@ func (r Run) near() (x Scale, offered, first bool) {
 		}
 	}
 	most := ends[at]
-	x = timeScale(most, r.Frame.Bin)
+	x = timeScaleTo(1, most, r.Frame.Bin)
 	share := x.Max / r.Frame.X().Max
 	return x, most > 0 && share <= nearShare, len(ends) > 2 && share <= squeezed
 }
@@ -89,25 +91,33 @@ func nearWords(f Frame, x Scale) string {
 	return "First " + format.Span(time.Duration(x.Max*float64(f.Bin)))
 }
 
-// quietest is the row that has the least at the right, where the limit is named: by its
-// attempts in the last third, and without a pin there if that is possible. The last row
-// where nothing is known.
+// quietest is the row in which the limit is named: of those without a pin at the right, the
+// one that has the fewest attempts there, the first of several. Before there are any it is
+// the last.
 func quietest(r Run) int {
 	best, least := len(r.Series)-1, math.Inf(1)
-	from := r.Frame.X().Max * (1 - labelShare)
+	end := r.shown()
 	for i, s := range r.Series {
 		load := 0.0
-		for bin := int(from); bin < len(s.Attempts); bin++ {
-			load += 1 + float64(s.Attempts[bin])
+		for bin := int(end * (1 - labelShare)); bin < min(int(end), len(s.Attempts)); bin++ {
+			load += float64(s.Attempts[bin])
 		}
-		if s.Done95 > from {
-			load += 1e12
+		if s.Done95 > end*(1-labelShare) && s.Done95 <= end {
+			load = math.MaxFloat64
 		}
 		if len(s.Attempts) > 0 && load < least {
 			best, least = i, load
 		}
 	}
 	return best
+}
+
+// shown is where the axis ends that a reader sees first, in bins.
+func (r Run) shown() float64 {
+	if x, _, first := r.near(); first {
+		return x.Max
+	}
+	return r.Frame.X().Max
 }
 
 // labelShare is how much of a row's width the name of the limit takes at most, on a phone.
@@ -129,35 +139,41 @@ const (
 // strategy is in it. A number stands in the middle of what it speaks of, or beside that
 // where it is so short that the number would hide it; never upon another, or above the pin.
 func numbersOf(r Run, row int) []number {
-	width := 1.0
-	if x, _, first := r.near(); first {
-		width = x.Max / r.Frame.X().Max
-	}
+	width := r.shown() / r.Frame.X().Max
 	var list []number
-	taken := []float64{r.Frame.X().Share(r.Series[row].Done95) / width}
+	low := numberEdge // right of the cut, whose lines would cross a number
+	if r.Frame.cut() {
+		low += r.Frame.X().Share(float64(r.Frame.Start)) / width
+	}
+	var taken []float64
+	if pin := r.Series[row].Done95; pin > 0 {
+		taken = append(taken, r.Frame.X().Share(pin)/width)
+	}
 	for i, f := range r.brief() {
 		if len(f.Fleets) == 0 || f.Fleets[0] != r.Series[row].Strategy.Key {
 			continue
 		}
-		from, to := r.Frame.X().Share(f.From)/width, min(1, r.Frame.X().Share(f.To)/width)
+		end := float64(r.Series[row].end()) // after which there is nothing to see
+		from, to := r.Frame.X().Share(min(end, f.From))/width, r.Frame.X().Share(min(end, f.To))/width
 		at := (from + to) / 2
 		if to-from < 2*numberRoom {
 			at = to + 0.7*numberRoom
 		}
-		at = beside(taken, at)
+		at = beside(taken, low, at)
 		taken = append(taken, at)
 		list = append(list, number{i + 1, at * width})
 	}
 	return list
 }
 
-// beside is the place nearest to at that is on the axis and upon none that is taken.
-func beside(taken []float64, at float64) float64 {
-	at = min(1-numberEdge, max(numberEdge, at))
+// beside is the place nearest to at that is not before low, nor off the axis or upon one that
+// is taken.
+func beside(taken []float64, low, at float64) float64 {
+	at = min(1-numberEdge, max(low, at))
 	for d := 0.0; d < 1; d += numberRoom / 6 {
 		for _, place := range []float64{at + d, at - d} {
 			free := !slices.ContainsFunc(taken, func(t float64) bool { return math.Abs(t-place) < numberRoom-1e-9 })
-			if free && place >= numberEdge && place <= 1-numberEdge {
+			if free && place >= low && place <= 1-numberEdge {
 				return place
 			}
 		}
@@ -183,4 +199,11 @@ const briefMost = 3
 func (r Run) Untold() Run {
 	r.Brief, r.Findings = nil, nil
 	return r
+}
+
+func best(f Figure) templ.Attributes {
+	if !f.Best {
+		return nil
+	}
+	return templ.Attributes{"class": "best"}
 }
