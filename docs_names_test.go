@@ -100,7 +100,7 @@ func TestContributingShowsTheArrows(t *testing.T) {
 
 // modules are what CONTRIBUTING.md calls those of others.
 var modules = map[string]string{
-	"Echo": echo, "templ": templ, "gorilla": gorilla, "brotli": brotli, "minify": minify,
+	"Echo": echo, "templ": templ, "gorilla": gorilla, "brotli": brotli, "minify": minify, "goldmark": goldmark,
 	"x/time/rate": "golang.org/x/time/rate", "x/image": "golang.org/x/image",
 }
 

@@ -37,6 +37,8 @@ const (
 	gorilla = "github.com/gorilla/websocket"
 	brotli  = "github.com/andybalholm/brotli"
 	minify  = "github.com/tdewolff/minify/v2"
+
+	goldmark = "github.com/yuin/goldmark"
 )
 
 // arrows lists the rooms, and for each what it may import beside the standard
@@ -46,7 +48,7 @@ var arrows = map[string][]string{
 	"cmd/server": {"api", "sim"},
 
 	"api": {
-		"api/middleware", "api/problem", "api/stream", "api/wire", "runs",
+		"api/middleware", "api/problem", "api/stream", "api/wire", "docs", "runs",
 		"web", "web/raster", "web/templates", "web/templates/chart", "web/view",
 		"explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
 		echo, templ,
@@ -63,7 +65,7 @@ var arrows = map[string][]string{
 
 	"web": {brotli, minify},
 	"web/view": {
-		"web/templates", "web/templates/chart", "explain", "experiment", "experiment/validation",
+		"web/templates", "web/templates/chart", "explain", "explain/glossary", "experiment", "experiment/validation",
 		"scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/export", "retry/library", "internal/format",
 	},
 	"web/templates":       {"web/templates/chart", "internal/format", templ},
@@ -71,6 +73,8 @@ var arrows = map[string][]string{
 	"web/raster":          {"golang.org/x/image"},
 
 	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
+	"explain/glossary":      {},
+	"docs":                  {goldmark},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
 	"experiment/validation": {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},

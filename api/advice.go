@@ -70,7 +70,7 @@ func (s *Server) advise(ctx context.Context, scenario scenario.Scenario, results
 	changes, tried, err := explain.Advise(ctx, scenario, results)
 	given := chart.Advice{Tried: explain.Tried(tried)}
 	for _, change := range changes {
-		given.Changes = append(given.Changes, chart.Change{Text: change.Text, Query: change.Scenario.Query()})
+		given.Changes = append(given.Changes, chart.Change{Short: change.Short, Text: change.Text, Query: change.Scenario.Query()})
 	}
 	return given, err
 }

@@ -20,7 +20,7 @@ func (s *Server) answerError(err error, c echo.Context) {
 	if c.Response().Committed || c.Get(middleware.Upgraded) != nil {
 		return
 	}
-	p := routed(err)
+	p := routed(err, c.Request().URL.Path)
 	if p == nil {
 		p = problem.Of(err)
 	}
@@ -56,9 +56,34 @@ func wantsPage(r *http.Request) bool {
 	return strings.Contains(r.Header.Get("Accept"), "text/html") && !strings.HasPrefix(r.URL.Path, "/api/")
 }
 
+// missingPage is the page of an address at which nothing is: what may have been meant, and
+// where else to go.
+func missingPage(p *problem.Problem) templates.ProblemPage {
+	shown := templates.ProblemPage{Title: "There is nothing at this address", Detail: "It may have been typed wrong, or it is of another version of the lab."}
+	if p.See != nil {
+		shown.Detail = "Did you mean “" + p.See.Name + "”?"
+		shown.Ways = append(shown.Ways, templates.Way{Path: p.See.Path, Words: p.See.Name})
+	}
+	if p.See == nil || p.See.Path != "/" {
+		shown.Ways = append(shown.Ways, templates.Way{Path: "/", Words: "The lab"})
+	}
+	for _, way := range []templates.Way{{Path: "/help", Words: "Help"}, {Path: "/glossary", Words: "Glossary"}, {Path: "/docs", Words: "Documents"}} {
+		if p.See == nil || p.See.Path != way.Path {
+			shown.Ways = append(shown.Ways, way)
+		}
+	}
+	for _, place := range problem.Presets() {
+		shown.Scenarios = append(shown.Scenarios, templates.Way{Path: place.Path, Words: place.Name})
+	}
+	return shown
+}
+
 // problemPage is a problem as a person sees it, who asked with that query. What the lab
 // itself can make of the query, it shows best.
 func problemPage(p *problem.Problem, query string) templates.ProblemPage {
+	if p.Status == http.StatusNotFound {
+		return missingPage(p)
+	}
 	shown := templates.ProblemPage{Title: p.Title, Detail: p.Detail}
 	asked := view.ScenarioLink(query)
 	switch {
@@ -79,14 +104,14 @@ func problemPage(p *problem.Problem, query string) templates.ProblemPage {
 }
 
 // routed is what the router says of a request that no handler took; nil where one did.
-func routed(err error) *problem.Problem {
+func routed(err error, path string) *problem.Problem {
 	var missed *echo.HTTPError
 	if !errors.As(err, &missed) {
 		return nil
 	}
 	switch missed.Code {
 	case http.StatusNotFound:
-		return &problem.Problem{Type: "about:blank", Status: missed.Code, Title: "Not found", Detail: "There is nothing at this address."}
+		return problem.Missing(path)
 	case http.StatusMethodNotAllowed:
 		return &problem.Problem{Type: "about:blank", Status: missed.Code, Title: "Method not allowed", Detail: "This address answers GET."}
 	}

@@ -35,7 +35,11 @@ type Config struct {
 
 	PublicURL string // scheme and host under which others reach the lab, "https://lab.example.org"; "": as each request says
 
-	Build string // what /healthz says of the program, whole lines
+	SourceURL   string // where the source is, shown on every page; "": nowhere
+	FeedbackURL string // where readers write to, a page or mailto:; the same
+
+	Version string // what this program is called on its pages; "": nothing
+	Build   string // what /healthz says of the program, whole lines
 
 	Logger *slog.Logger // nil: nothing is logged
 }
@@ -95,7 +99,21 @@ func (c Config) Validate() error {
 			bad = append(bad, fmt.Errorf("public URL: %w", err))
 		}
 	}
+	for name, address := range map[string]string{"source URL": c.SourceURL, "feedback URL": c.FeedbackURL} {
+		if err := checkLink(address); err != nil {
+			bad = append(bad, fmt.Errorf("%s: %w", name, err))
+		}
+	}
 	return errors.Join(bad...)
+}
+
+// checkLink reports whether an address can be a link of a page; "" is none.
+func checkLink(address string) error {
+	u, err := url.Parse(address)
+	if address == "" || err == nil && (u.Scheme == "mailto" && u.Opaque != "" || (u.Scheme == "http" || u.Scheme == "https") && u.Host != "") {
+		return nil
+	}
+	return fmt.Errorf("%q must begin with https:, http: or mailto:", address)
 }
 
 // checkOrigin reports whether an origin has the form in which browsers send it;

@@ -60,6 +60,9 @@ func FuzzRoutes(f *testing.F) {
 	})
 }
 
+// linkless are addresses that take no link.
+var linkless = []string{streamPath, "/scenarios", "/proof", "/help", "/glossary", "/docs", "/fragment/keys", "/fragment/term", "/favicon.ico"}
+
 // targetsOf are all addresses that take a link, with that one.
 func targetsOf(s *Server, raw string) []string {
 	compared := "/compare"
@@ -69,7 +72,7 @@ func targetsOf(s *Server, raw string) []string {
 	}
 	targets := []string{compared}
 	for _, r := range s.table() {
-		if r.path != streamPath && r.path != "/scenarios" && r.path != "/proof" && r.path != "/favicon.ico" && !strings.Contains(r.path, "*") {
+		if !slices.Contains(linkless, r.path) && !strings.Contains(r.path, "*") {
 			targets = append(targets, strings.Replace(r.path, ":name", chart.PartNumbers, 1)+"?"+raw)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"backofflab/internal/share"
 	"backofflab/runs"
 	"backofflab/web"
+	"backofflab/web/templates"
 )
 
 // New returns a server for a valid config.
@@ -24,17 +25,19 @@ func New(config Config) *Server {
 	memory := runs.NewMemory(config.Memory)
 	turns := runs.NewTurns(config.Runs, config.RunWait).Within(memory)
 	s := &Server{
-		config:    config,
-		echo:      echo.New(),
-		logger:    logger,
-		static:    newStatic(web.Version()),
-		pool:      runs.NewPool(ctx, logger),
-		memory:    memory,
-		pictures:  share.NewStore(ctx, logger, "picture", pictureBounds, bytesOf),
-		cards:     share.NewStore(ctx, logger, "preset card", cardBounds, weightless),
-		drawing:   runs.NewTurns(runtime.GOMAXPROCS(0), 0),
-		pageClass: runs.Class{Name: "page", Attempts: config.PageAttempts, Slots: turns, Partial: false},
-		runClass:  runs.Class{Name: "run", Attempts: config.RunAttempts, Slots: turns, Partial: true},
+		config:     config,
+		echo:       echo.New(),
+		logger:     logger,
+		static:     newStatic(web.Version()),
+		pool:       runs.NewPool(ctx, logger),
+		memory:     memory,
+		pictures:   share.NewStore(ctx, logger, "picture", pictureBounds, bytesOf),
+		cards:      share.NewStore(ctx, logger, "preset card", cardBounds, weightless),
+		glossaries: share.NewStore(ctx, logger, "glossary", onlyOne, unweighed[templates.Glossary]),
+		helps:      share.NewStore(ctx, logger, "help", onlyOne, unweighed[templates.Help]),
+		drawing:    runs.NewTurns(runtime.GOMAXPROCS(0), 0),
+		pageClass:  runs.Class{Name: "page", Attempts: config.PageAttempts, Slots: turns, Partial: false},
+		runClass:   runs.Class{Name: "run", Attempts: config.RunAttempts, Slots: turns, Partial: true},
 		// Streams take turns among themselves: however many viewers wait, a page
 		// is answered. They wait as long as their viewers do. For the same reason half of the
 		// memory is not for them.
@@ -61,7 +64,7 @@ func (s *Server) routes() {
 	e := s.echo
 	e.HTTPErrorHandler = s.answerError
 	e.IPExtractor = middleware.AddressOf(s.config.Proxies)
-	e.Pre(middleware.LogRequests(s.logger), middleware.RecoverPanics(s.logger), middleware.SetHeaders, middleware.RefuseWrites())
+	e.Pre(middleware.LogRequests(s.logger), middleware.RecoverPanics(s.logger), middleware.SetHeaders, middleware.RefuseWrites(), s.introduce)
 	e.Use(middleware.Compress(streamPath))
 	for _, r := range s.table() {
 		e.GET(r.path, r.handler)
@@ -84,6 +87,12 @@ func (s *Server) table() []route {
 		{"/details", s.details},
 		{"/scenarios", s.scenarios},
 		{"/proof", s.proof},
+		{"/use", s.use},
+		{"/numbers", s.numbers},
+		{"/help", s.help},
+		{"/glossary", s.glossary},
+		{"/docs", s.document},
+		{"/docs/*", s.document},
 		{embedPath, s.embed},
 
 		{"/api/v1/run", s.runJSON},
@@ -99,11 +108,15 @@ func (s *Server) table() []route {
 		{"/fragment/advice", s.advice},
 		{"/fragment/answers", s.answers},
 		{"/fragment/fleets", s.fleets},
+		{"/fragment/keys", s.keys},
 		{"/fragment/marks", s.marksFragment},
 		{"/fragment/part/:name", s.part},
 		{"/fragment/scenarios", s.pickerList},
 		{"/fragment/scene", s.scene},
 		{"/fragment/settings", s.settingsFragment},
+		{"/fragment/strategies", s.strategies},
+		{"/fragment/term", s.term},
+		{"/fragment/use", s.useFragment},
 
 		{"/static/*", s.static.file},
 		{"/favicon.ico", s.static.icon},

@@ -37,7 +37,9 @@ type Server struct {
 	streams       *stream.Streams
 	pictures      *share.Store[[]byte]               // immutable bytes, by address
 	cards         *share.Store[templates.PresetCard] // of the presets
-	drawing       *runs.Turns                        // bounds the pictures that are drawn at once
+	helps         *share.Store[templates.Help]
+	glossaries    *share.Store[templates.Glossary]
+	drawing       *runs.Turns // bounds the pictures that are drawn at once
 	pageClass     runs.Class
 	runClass      runs.Class
 	streamClass   runs.Class         // of streams

@@ -27,10 +27,10 @@ func TestAdvice(t *testing.T) {
 			!strings.Contains(advice.body, "If clients obey Retry-After") || !strings.Contains(advice.body, `data-query="clients=1000`) {
 			t.Errorf("%s: %d %s", query, advice.status, advice.body)
 		}
-		if got := strings.Contains(page.body, `<div id="advice">`+advice.body+`</div>`); got != inline {
+		if got := strings.Contains(page.body, `<div class="advice" id="advice">`+advice.body+`</div>`); got != inline {
 			t.Errorf("%s: the page has it: %v", query, got)
 		}
-		if got := strings.Contains(page.body, `<div id="advice"></div>`); got == inline {
+		if got := strings.Contains(page.body, `<div class="advice" id="advice"></div>`); got == inline {
 			t.Errorf("%s: the page leaves it out: %v", query, got)
 		}
 	}

@@ -25,19 +25,23 @@ var ofDelays = []pattern{
 }
 
 const (
-	peaks    = "{per rate} peak[ in {time slice}][ · later {count later}[ retr<y|ies>] in {time wave}][ · {times}× capacity]"
-	finishes = "<{count up} gave up|{count late} still waiting at the end|{count lost} lost|{count through} got through|{time} <longest wait|last done>>"
+	endings  = "<{count up} gave up|{count late} still waiting at the end|{count lost} lost|{count through} got through|{time} to 95 % done>"
+	finishes = endings + "[ · longest wait {time longest}]"
+	wasted   = endings + " · {ratio} wasted per {noun}"
 )
 
-// finished holds who did not get through, or else who was last.
+// finished holds who did not get through, or else when 95 % did.
 func finished(fleet string) check {
 	return func(c *claim) {
 		shows("up", fleet, gaveUp)(c)
 		shows("late", fleet, unfinished)(c)
 		shows("lost", fleet, lostRequests)(c)
 		shows("through", fleet, successes)(c)
-		shows("time", fleet, longestWait)(c)
+		shows("time", fleet, done95)(c)
+		shows("longest", fleet, longestWait)(c)
+		shows("ratio", fleet, wastedEach)(c)
 		where("time", is(fleet, lostRequests, 0))(c)
+		where("longest", is(fleet, lostRequests, 0))(c)
 		where("up", is(fleet, unfinished, 0))(c)
 		where("late", is(fleet, gaveUp, 0))(c)
 	}
@@ -52,19 +56,18 @@ var ofCharts = []pattern{
 	says("<Share of the|Clients|Requests>[ {noun}] that got through, by time.", noun("noun")),
 	says("Grey: the range of all strategies."),
 	says("Dashed: the fastest the capacity allows."),
-	says("{name fleet} "+peaks+"[ · not in the pinned run]", slice("slice"), shows("later", "fleet", laterWave), where("wave", literally("wave", 100)), shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver)).in("load caption", "pinned load caption"),
-	says("Load under {name fleet} over time: "+peaks+"[ · not in the pinned run][, against a capacity of {per capacity}][. In the pinned run: {per was} peak[ in {time wasSlice}][ · later {count wasLater}[ retr<y|ies>] in {time wasWave}][ · {times wasOver}× capacity]]",
-		slice("slice"), slice("wasSlice"), shows("later", "fleet", laterWave), where("wave", literally("wave", 100)), pinnedShows("wasLater", "fleet", laterWave), where("wasWave", literally("wasWave", 100)), shows("rate", "fleet", peakRate), shows("times", "fleet", peakOver), capacityIs("capacity"), pinnedShows("was", "fleet", peakRate), pinnedShows("wasOver", "fleet", peakOver)),
-	says("capacity {per rate}", capacityIs("rate")),
+	says("Load with {name fleet} over time: "+wasted+"[ · not in the pinned run][, against a <limit|capacity> of {per capacity}][. In the pinned run: {rest pinned}]",
+		finished("fleet"), noun("noun"), capacityIs("capacity"), pinnedFinish("pinned", "fleet")),
+	says("<limit|capacity> {per rate}[, pinned {per was}]", capacityIs("rate"), pinnedCapacity("was")),
 	says("pinned {per rate}", pinnedCapacity("rate")),
 	says("{name fleet} "+finishes+"[ · not in the pinned run]", finished("fleet")).in("completion caption", "pinned completion caption"),
-	says("{name}", notPinned("name")).in("pinned load caption", "pinned completion caption"),
+	says("{name}", notPinned("name")).in("pinned completion caption"),
 	says("With {name fleet} {count}[ of {count all}] {noun} got through: "+finishes+"[ · not in the pinned run][. In the pinned run: {rest pinned}]",
 		shows("count", "fleet", successes), shows("all", "fleet", requestsBegun), noun("noun"), finished("fleet"), pinnedFinish("pinned", "fleet")),
-	says("<Clients|Requests> that got through under {name fleet} over time", is("fleet", successes, 0)),
+	says("<Clients|Requests> that got through with {name fleet} over time", is("fleet", successes, 0)),
 
-	says("Attempts for nothing per {noun one}, against the time within which 95 % of the {noun many} are done.", noun("one"), noun("many")),
-	says("Down and left is better; no strategy beats those on the line in both."),
+	says("Wasted attempts per {noun one} against the time until 95 % have succeeded.", noun("one")),
+	says("Lower left is better; the line joins the best trade-offs."),
 	says("With {name fleet} only {percent} ever succeed.", share("percent", "fleet"), neverDone95("fleet")),
 	says("Waiting time against waste: {rest points}", points("points")),
 	says("{name fleet}: {time}, {ratio} wasted per {noun}", shows("time", "fleet", done95), shows("ratio", "fleet", wastedEach), noun("noun")).in("price point"),

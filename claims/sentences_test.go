@@ -32,8 +32,6 @@ var spots = []spot{
 
 	{place: "load title", path: "#load-title", whole: true},
 	{place: "load words", path: "#load p.sub"},
-	{place: "load caption", path: "#load figure.panel figcaption", whole: true},
-	{place: "pinned load caption", path: "#load figure.twin figcaption", whole: true},
 	{place: "load description", path: "#load desc", whole: true},
 	{place: "capacity line", path: "#load text.capacity", whole: true},
 
@@ -43,7 +41,7 @@ var spots = []spot{
 	{place: "pinned completion caption", path: "#completion figure.twin figcaption", whole: true},
 	{place: "completion description", path: "#completion desc", whole: true},
 
-	{place: "finding", path: "#happened .tales li", whole: true},
+	{place: "finding", path: "#happened .tale span", whole: true},
 	{place: "advice", path: "#advice li", whole: true},
 	{place: "advice words", path: "#advice p.sub"},
 	{place: "findings words", path: "#happened p.sub"},

@@ -67,6 +67,7 @@ func miscounted(p *page) []fault {
 		}
 	}
 	faults = append(faults, misspread(p)...)
+	faults = append(faults, misrowed(p)...)
 	p.told.sentences += len(p.markup.all("#table td")) + len(p.markup.all("#herds td"))
 	return faults
 }
@@ -157,3 +158,49 @@ func (c *claim) holdSpread(r replication, title, unit string, cell *node) {
 
 // firstOf is the first of some elements: the table of differences is like that of the spread.
 func firstOf(all []*node) []*node { return all[:min(1, len(all))] }
+
+// misrowed are the figures at the ends of the load picture's rows that the answers contradict;
+// a row of the pinned run follows that of its fleet.
+func misrowed(p *page) []fault {
+	var faults []fault
+	name := ""
+	for _, row := range p.markup.all("#load figure") {
+		from := p.run
+		if pinned := !row.is("figure.panel"); !pinned {
+			name = ordinary(row.all(".name")[0].attr["title"])
+		} else if from = p.baseline; len(row.all(".readout")) == 0 {
+			if from != nil && from.fleet(name) != nil {
+				faults = append(faults, fault{"missing", sentence{"row", "pinned " + name, row}, "it is in the pinned run"})
+			}
+			continue
+		}
+		figures := row.all(".readout span")
+		c := &claim{page: p, faults: &faults, sentence: sentence{"row", "figures of " + name, row}}
+		if from == nil || from.fleet(name) == nil || len(figures) != 2 {
+			c.fault("missing", "%d figures of a fleet", len(figures))
+			continue
+		}
+		c.holdTime(from, from.fleet(name), ordinary(figures[0].words()))
+		x, _ := columns["Wasted"].of(from, from.fleet(name))
+		if shown := ordinary(figures[1].words()); !columns["Wasted"].shown(from, figureOf(shown), x) {
+			c.fault("number", "%s: it wasted %s", shown, brief(x))
+		}
+		p.told.sentences += 2
+	}
+	return faults
+}
+
+// holdTime holds the first figure of a row: when 95 % are done, or who was lost instead.
+func (c *claim) holdTime(from *run, f *fleet, text string) {
+	number, what, _ := strings.Cut(text, " ")
+	m := map[string]measure{"gave up": gaveUp, "waiting": unfinished, "lost": lostRequests}[what]
+	if m.of == nil {
+		m, number = done95, text
+		if lost, _ := lostRequests.of(from, f); lost > 0 {
+			c.fault("contrast", "%s lost requests", f.name)
+		}
+	}
+	if x, ok := m.of(from, f); ok == (text == "—") || ok && !m.shown(from, figureOf(number), x) {
+		c.fault("number", "%s: %s of %s is %s", text, m.name, f.name, brief(x))
+	}
+}

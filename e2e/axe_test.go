@@ -25,6 +25,9 @@ var accessible = []struct{ path, ready string }{
 	{"/?clients=50#marks", `document.body.dataset.parts && (document.querySelector("#marks .panel") || (document.querySelector("#marks").scrollIntoView(), false))`},
 	{"/scenarios", `document.querySelector(".exhibit")`},
 	{"/proof", `document.querySelector(".claim")`},
+	{"/help", `document.querySelector("#term") || (document.querySelector("a.term")?.click(), false)`},
+	{"/glossary", `document.querySelector(".word")`},
+	{"/docs/links", `document.querySelector(".prose table")`},
 	{"/nothing", `document.querySelector(".ways")`},
 	{"/chart/load.svg?rate=nonsense", `document.querySelector(".problems")`},
 }

@@ -15,18 +15,21 @@ import (
 // Headline are sentences computed from a scenario and its results. Each states
 // figures of the results or is neutral, so the data cannot contradict it.
 type Headline struct {
-	Title      string // what is asked
-	Lead       string // the scenario in words
-	Verdict    Text   // what decides between the fleets; a sentence, as no other headline is
-	TradeOff   Text   // what those that are ahead in it pay for it; empty when nothing
-	Seeds      string // how far other seeds bear it out; "" where nothing is compared
-	Agree, Of  int    // the same in numbers: seeds in which the verdict holds, of so many; 0 of 0 where nothing is compared
-	Clear      bool   // the verdict has somebody ahead
-	Load       string // finding of the load chart
-	Completion string // finding of the completion chart
-	Cost       string // who made how many attempts
-	Herd       string // the largest waves; "" when nobody came back
-	Note       string // what limits the result; "" when nothing does
+	Title        string // what is asked
+	Lead         string // the scenario in words
+	Verdict      Text   // what decides between the fleets; a sentence, as no other headline is
+	TradeOff     Text   // what those that are ahead in it pay for it; empty when nothing
+	Seeds        string // how far other seeds bear it out; "" where nothing is compared
+	Agree, Of    int    // the same in numbers: seeds in which the verdict holds, of so many; 0 of 0 where nothing is compared
+	Clear        bool   // the verdict has somebody ahead
+	Load         string // finding of the load chart
+	Completion   string // finding of the completion chart, and of the part of the page that it is in
+	TradeOffLine string // finding of time against waste
+	Numbers      string // what the table has
+	Attempts     string // how many marks there are
+	Cost         string // who made how many attempts
+	Herd         string // the largest waves; "" when nobody came back
+	Note         string // what limits the result; "" when nothing does
 }
 
 // Headlines writes the headlines of a run.
@@ -34,19 +37,22 @@ func Headlines(s scenario.Scenario, found experiment.Outcome) Headline {
 	title, lead := Scenario(s)
 	agree, of, clear := seedsOf(found)
 	return Headline{
-		Title:      title,
-		Lead:       lead,
-		Verdict:    verdictText(s, found).sentence(),
-		TradeOff:   tradeOffText(s, found).sentence(),
-		Seeds:      seedsInWords(found),
-		Agree:      agree,
-		Of:         of,
-		Clear:      clear,
-		Load:       loadHeadline(s, found),
-		Completion: completionHeadline(s, found.Results),
-		Cost:       costHeadline(found.Results),
-		Herd:       herdHeadline(found.Results),
-		Note:       note(s, found.Results),
+		Title:        title,
+		Lead:         lead,
+		Verdict:      verdictText(s, found).sentence(),
+		TradeOff:     tradeOffText(s, found).sentence(),
+		Seeds:        seedsInWords(found),
+		Agree:        agree,
+		Of:           of,
+		Clear:        clear,
+		Load:         loadHeadline(s, found),
+		Completion:   completionLine(s, found.Results),
+		TradeOffLine: tradeOffLine(s, found),
+		Numbers:      numbersLine(found),
+		Attempts:     attemptsLine(found.Results),
+		Cost:         costHeadline(found.Results),
+		Herd:         herdHeadline(found.Results),
+		Note:         note(s, found.Results),
 	}
 }
 
@@ -76,59 +82,7 @@ func loadHeadline(s scenario.Scenario, found experiment.Outcome) string {
 	return fmt.Sprintf("Retries included, the load peaks at %s %s, at %s %s", most, as(most), least, as(least))
 }
 
-// completionHeadline says who was lost, or else who waited longest.
-func completionHeadline(s scenario.Scenario, results []sim.Result) string {
-	low, high := extremes(results, func(r sim.Result) float64 { return float64(r.Lost()) })
-	switch {
-	case high.Requests == 0:
-		return "No request began"
-	case !slices.ContainsFunc(results, func(r sim.Result) bool { return r.Successes > 0 }):
-		return "No request succeeds"
-	case high.Lost() > 0:
-		return shortfall(s, results, low, high)
-	}
-	first, final := extremes(results, longestWait)
-	from, to := format.Elapsed(first.Completion.Max()), format.Elapsed(final.Completion.Max())
-	text := fmt.Sprintf("Every %s succeeds: the longest wait is ", Noun(s))
-	switch {
-	case len(results) == 1:
-		return text + to
-	case from == to:
-		return text + to + " with every strategy"
-	}
-	alike := func(like string) string {
-		return withFleets(keysOf(filter(results, func(r sim.Result) bool { return format.Elapsed(r.Completion.Max()) == like }))...)
-	}
-	return text + fmt.Sprintf("%s %s, %s %s", from, alike(from), to, alike(to))
-}
-
 func longestWait(r sim.Result) float64 { return float64(r.Completion.Max()) }
-
-// shortfall compares how many requests were lost, where some were.
-func shortfall(s scenario.Scenario, results []sim.Result, low, high sim.Result) string {
-	as := func(like sim.Result) []sim.Result {
-		return filter(results, func(r sim.Result) bool { return r.Lost() == like.Lost() && r.Requests == like.Requests })
-	}
-	text := fmt.Sprintf("%s %s lost", format.Of(high.Lost(), high.Requests, Noun(s)), format.Verb(high.Lost(), "is", "are"))
-	switch most := as(high); {
-	case len(results) == 1:
-		return text
-	case len(most) == len(results):
-		return text + " with any strategy"
-	case low.Lost() == high.Lost(): // of more or fewer
-		return fmt.Sprintf("%s %s no success with any strategy", format.Plural(high.Lost(), Noun(s)), format.Verb(high.Lost(), "finds", "find"))
-	default:
-		text += " " + withFleets(keysOf(most)...)
-	}
-	switch few := withFleets(keysOf(as(low))...); {
-	case low.Lost() == 0:
-		return text + ", none " + few
-	case low.Requests != high.Requests:
-		return text + fmt.Sprintf(", %s %s", format.Of(low.Lost(), low.Requests, Noun(s)), few)
-	default:
-		return text + fmt.Sprintf(", %s %s", format.Count(low.Lost()), few)
-	}
-}
 
 // costHeadline compares how many attempts the strategies made. It praises nobody: who
 // gives up early makes few.

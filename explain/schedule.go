@@ -2,43 +2,25 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"backofflab/internal/format"
+	"backofflab/scenario"
 	"backofflab/scenario/schedule"
 )
 
 // minModeShare is the least share of clients with exactly one delay that is noted.
 const minModeShare = 0.1
 
-// Schedule returns what stands out in the schedules of a policy: strategies with which all
-// clients have the same delays, and delays that many have in common. The note is "" where
-// there are none.
-func Schedule(all []schedule.Schedule) (title, note string) {
-	var alike, others []string
-	last := 0
-	for _, w := range all {
-		last = max(last, w.Made)
-		switch {
-		case w.Made == 0:
-		case allAlike(w):
-			alike = append(alike, w.Strategy)
-		default:
-			others = append(others, w.Strategy)
-		}
+// Schedule returns what stands out in the schedules of a policy: how the delays grow and with
+// which strategies all clients have the same, and delays that many have in common. The note
+// is "" where there are none.
+func Schedule(s scenario.Scenario, all []schedule.Schedule) (title, note string) {
+	if !slices.ContainsFunc(all, func(w schedule.Schedule) bool { return w.Made > 0 }) {
+		return waitsLine(s, all), ""
 	}
-	title = "The wait before each retry"
-	switch {
-	case last == 0:
-		return "No client retries", ""
-	case len(alike) == 1:
-		title = format.Capital(inText(alike[0])) + " makes every client wait the same time"
-	case len(alike) > 1 && len(others) == 0:
-		title = "Each strategy makes every client wait the same time"
-	case len(alike) > 1:
-		title = format.Capital(format.Word(len(alike))) + " of the " + format.Word(len(all)) + " strategies make every client wait the same time"
-	}
-	return title, notePoints(all)
+	return waitsLine(s, all), notePoints(all)
 }
 
 // allAlike reports whether no retry that is made tells the clients apart.

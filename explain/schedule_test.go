@@ -13,13 +13,13 @@ func TestDescribeSchedule(t *testing.T) {
 		change      func(*scenario.Scenario)
 		title, note string
 	}{
-		{func(s *scenario.Scenario) { s.Strategies = []string{"full", "equal"} }, "The wait before each retry", ""},
-		{func(s *scenario.Scenario) { s.Strategies = []string{"fixed"} }, "Fixed delay makes every client wait the same time", "All clients wait exactly 1 s at every retry with fixed delay."},
-		{func(s *scenario.Scenario) { s.Strategies = []string{"immediate", "exponential", "full"} }, "Two of the three strategies make every client wait the same time",
+		{func(s *scenario.Scenario) { s.Strategies = []string{"full", "equal"} }, "Doubling from 1 s to 8 s", ""},
+		{func(s *scenario.Scenario) { s.Strategies = []string{"fixed"} }, "All clients wait alike", "All clients wait exactly 1 s at every retry with fixed delay."},
+		{func(s *scenario.Scenario) { s.Strategies = []string{"immediate", "exponential", "full"} }, "Doubling from 1 s to 8 s; with immediate retry and no jitter, all clients wait alike",
 			"Immediate retries do not wait at all. All clients wait exactly 8 s from retry 4 on without jitter."},
-		{func(s *scenario.Scenario) { s.Strategies, s.Attempts = []string{"linear", "exponential"}, 4 }, "Each strategy makes every client wait the same time",
+		{func(s *scenario.Scenario) { s.Strategies, s.Attempts = []string{"linear", "exponential"}, 4 }, "Doubling from 1 s to 4 s; all clients wait alike",
 			"All clients wait exactly 3 s at retry 3 with linear backoff and exactly 4 s at retry 3 without jitter."},
-		{func(s *scenario.Scenario) { s.Strategies = []string{"full", "exponential@20/full@80"} }, "The wait before each retry",
+		{func(s *scenario.Scenario) { s.Strategies = []string{"full", "exponential@20/full@80"} }, "Doubling from 1 s to 8 s",
 			"At retry 12, 20 % of the clients wait exactly 8 s with “20 % No jitter, 80 % Full jitter”."},
 		{func(s *scenario.Scenario) { s.Attempts = 1 }, "No client retries", ""},
 		{func(s *scenario.Scenario) { s.Deadline = time.Millisecond; s.Strategies = []string{"fixed"} }, "No client retries", ""},
@@ -28,14 +28,14 @@ func TestDescribeSchedule(t *testing.T) {
 			s.Deadline = 7 * time.Second
 			s.Strategies = []string{"exponential"}
 			s.Latency = 0
-		}, "No jitter makes every client wait the same time",
+		}, "Doubling from 1 s to 4 s; all clients wait alike",
 			"All clients wait exactly 4 s at retry 3 without jitter."},
 	} {
 		s := scenario.Default()
 		s.Base, s.Cap = time.Second, 8*time.Second
 		c.change(&s)
-		title, note := Schedule(schedule.Of(s))
-		if title != c.title || ordinary(note) != c.note {
+		title, note := Schedule(s, schedule.Of(s))
+		if ordinary(title) != c.title || ordinary(note) != c.note {
 			t.Errorf("%v:\n%q\n%q\nwant\n%q\n%q", s.Query(), title, ordinary(note), c.title, c.note)
 		}
 	}

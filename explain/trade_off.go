@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -195,33 +194,4 @@ func whyNobody(s scenario.Scenario, results []sim.Result) Text {
 		}
 	}
 	return nil
-}
-
-// TimeAgainstWaste says who is through soonest and who wastes the fewest attempts, as far
-// as the seeds tell. It praises nobody where some lost more requests than others: who
-// gives up early wastes little.
-func TimeAgainstWaste(s scenario.Scenario, found experiment.Outcome) string {
-	results, v := found.Results, found.Verdict
-	time, waste := v.Standing[experiment.ByTime], v.Standing[experiment.ByWaste]
-	soonest := func() string {
-		return fmt.Sprintf("%s %s through soonest (%s)", format.Capital(namesOf(results, time.Ahead)), format.Verb(len(time.Ahead), "is", "are"),
-			figureInWords(results, experiment.ByTime, time.Ahead))
-	}
-	least := func() string {
-		return fmt.Sprintf("%s the fewest attempts (%s a %s)", format.Verb(len(waste.Ahead), "wastes", "waste"),
-			figureInWords(results, experiment.ByWaste, waste.Ahead), Noun(s))
-	}
-	switch {
-	case len(v.Fewest) < len(results):
-		return "Time against waste"
-	case time.Clear && waste.Clear && slices.Equal(time.Ahead, waste.Ahead):
-		return soonest() + " and " + least()
-	case time.Clear && waste.Clear:
-		return soonest() + ", " + namesOf(results, waste.Ahead) + " " + least()
-	case time.Clear:
-		return soonest() + "; no clear difference in waste"
-	case waste.Clear:
-		return format.Capital(namesOf(results, waste.Ahead)) + " " + least() + "; no clear difference in time"
-	}
-	return "No clear difference in time or waste"
 }

@@ -34,7 +34,7 @@ func ReadNumbers(clients, limit, within string) (Numbers, FieldErrors) {
 		}
 	}
 	if s.Deadline == 0 && len(problems) == 0 {
-		problems = append(problems, NewFieldError(NumbersWithin, within, "is no time at all; give one such as 30s"))
+		problems = append(problems, NewFieldError(NumbersWithin, within, "Enter a time longer than 0, for example 30s."))
 	}
 	return Numbers{s.Clients, s.Rate, s.Deadline}, problems
 }
@@ -56,11 +56,12 @@ func (n Numbers) Least() time.Duration {
 func (n Numbers) Impossible() bool { return n.Least() > n.Within }
 
 // Enough returns the same with a limit, and the same with a time, with which all can get
-// through: the least of two digits, so that they are easy to say. They may be out of range.
+// through: a tenth more than the least, for retries leave gaps, in two digits, so that they are
+// easy to say. They may be out of range.
 func (n Numbers) Enough() (limit, within Numbers) {
 	limit, within = n, n
-	within.Within = time.Duration(roundUp(n.Least().Seconds()) * float64(time.Second))
-	limit.Rate = roundUp(float64(n.Clients) / (n.Within.Seconds() + 1)) // a second is in the burst
+	within.Within = time.Duration(roundUp(1.1*n.Least().Seconds()) * float64(time.Second))
+	limit.Rate = roundUp(1.1 * float64(n.Clients) / (n.Within.Seconds() + 1)) // a second is in the burst
 	return limit, within
 }
 

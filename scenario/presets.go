@@ -93,9 +93,9 @@ var presets = []Preset{
 		Name:      "Retry libraries",
 		Situation: "Five libraries, one limit",
 		Tags:      []string{"Limits", "Libraries"},
-		Words:     "429, SDK, library, compare, tenacity, botocore, boto3, AWS SDK, axios, axios-retry, resilience4j, Polly, Python, Java, JavaScript, .NET, C#",
+		Words:     "429, SDK, library, compare, tenacity, botocore, boto3, AWS SDK, axios, axios-retry, cenkalti, Polly, Python, Go, JavaScript, .NET, C#",
 		Lead:      "Five libraries meet one limit, and each waits as it does by itself; only the limit on attempts is the same for all. How long does each take, and how often does it ask in vain? Lower the attempts to five and see who gives up.",
-		Query:     "clients=300&rate=20&burst=20&strategies=lib:botocore-standard,lib:axios-retry-exponential,lib:tenacity-random-exponential,lib:resilience4j,lib:polly-v8&attempts=10",
+		Query:     "clients=300&rate=20&burst=20&strategies=lib:botocore-standard,lib:axios-retry-exponential,lib:tenacity-random-exponential,lib:cenkalti,lib:polly-v8&attempts=10",
 	},
 	{
 		Key:       "llm-rate-limit",

@@ -11,6 +11,9 @@ var sheets = map[string][]string{
 	"truth.css":     {"base.css", "proof.css"},
 	"settings.css":  {"base.css", "controls.css", "drawer.css"},
 	"scenarios.css": {"base.css", "gallery.css"},
+	"home.css":      {"base.css", "use.css"},
+	"manual.css":    {"base.css", "words.css", "sketch.css"},
+	"terms.css":     {"sketch.css", "popover.css"},
 }
 
 var lab = []string{"base.css", "controls.css", "charts.css", "story.css", "take.css"}

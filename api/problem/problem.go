@@ -20,6 +20,7 @@ type Problem struct {
 	Status int                  `json:"status"`
 	Detail string               `json:"detail"`
 	Fields scenario.FieldErrors `json:"fields,omitempty"`
+	See    *Place               `json:"see,omitempty"` // where there is nothing: what may have been meant
 }
 
 // Error makes a problem an error that handlers return.

@@ -42,7 +42,7 @@ func run(ctx context.Context, args []string, env func(string) string, stdout io.
 	if _, err := fmt.Fprintf(stdout, "Backoff Lab: %s\n", openURL(listener.Addr().String())); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	s.api.Logger, s.api.Build = s.logger(stdout), buildInfo()
+	s.api.Logger, s.api.Build, s.api.Version = s.logger(stdout), buildInfo(), programVersion()
 	return serve(ctx, s, listener)
 }
 

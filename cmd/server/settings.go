@@ -55,6 +55,8 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 		return nil
 	})
 	flags.StringVar(&c.PublicURL, "public-url", "", "scheme and host under which others reach the lab, for previews of links, `https://lab.example.org` (default as each request says)")
+	flags.StringVar(&c.SourceURL, "source-url", "", "`address` of the source code, which every page then links to")
+	flags.StringVar(&c.FeedbackURL, "feedback-url", "", "`address` for readers to write to, https: or mailto:, which every page then links to")
 	flags.Func("trust-proxy", "comma list of address `ranges` of proxies whose X-Forwarded-For is believed, 10.0.0.0/8", func(value string) error {
 		c.Proxies = nil
 		for _, text := range list(value) {

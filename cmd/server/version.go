@@ -23,6 +23,16 @@ func buildInfo() string {
 	return describeBuild(version, info)
 }
 
+// programVersion is what pages call this program; "" where it is unknown.
+func programVersion() string {
+	_, rest, _ := strings.Cut(buildInfo(), " ")
+	name, _, _ := strings.Cut(rest, "\n")
+	if name == "unknown" || name == "(devel)" {
+		return ""
+	}
+	return name
+}
+
 func describeBuild(given string, info *debug.BuildInfo) string {
 	settings := map[string]string{}
 	for _, s := range info.Settings {

@@ -73,8 +73,7 @@ func delay(retry int) time.Duration {
 	{{.Body}}
 }
 
-// Retry calls until that succeeds, fails with what is not retryable, or was tried maxAttempts
-// times{{if .Deadline}}, and starts no retry after the deadline{{end}}.
+// Retry calls until that succeeds or fails for good, at most maxAttempts times.
 func Retry(ctx context.Context, call func(context.Context) error, retryable func(error) bool) error {
 {{- if .Deadline}}
 	started := time.Now()

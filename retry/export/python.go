@@ -29,7 +29,7 @@ func writePython(p Policy) (string, []string) {
 		stop += fmt.Sprintf(" | stop_before_delay(%s)", inSeconds(p.Deadline))
 	}
 	slices.Sort(names)
-	head := "from tenacity import " + strings.Join(names, ", ") + "  # tenacity 9\n"
+	head := "from tenacity import (  # version 9\n    " + strings.Join(names, ", ") + ",\n)\n"
 	if laws[p.Strategy].walks {
 		head, function = "import random\n\n"+head, tenacityWalk(p)
 	}

@@ -106,7 +106,7 @@ const session = new Session(at("charts"), {
 if (body.dataset.state === "streaming") session.ask(body.dataset.query ?? "");
 
 /** Parts that nobody misses before the charts are there. @type {string[]} */
-const PARTS = ["strip", "zoom", "keys", "picker", "folds", "story", "handles", "compare", "scene", "share", "predict"];
+const PARTS = ["strip", "zoom", "keys", "picker", "terms", "folds", "story", "handles", "compare", "scene", "share", "predict", "use"];
 const wanted = [...PARTS];
 let fetching = false;
 addEventListener("load", fetchParts);

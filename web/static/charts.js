@@ -112,7 +112,7 @@ export class Charts {
     const bin = this.#pointed ?? this.#played;
     if (bin === null) return this.unread();
     const { load, completion } = (this.#panels ??= { load: this.#collect("load", readBars, readEdge), completion: this.#collect("completion", readSteps, readSteps) });
-    const [capacity, total, at] = [Number(this.#data?.rate), Number(this.#data?.total), clock(bin * this.binSeconds, this.binSeconds)];
+    const [capacity, total, at] = [Number(this.#data?.rate), Number(this.#data?.total), clock(bin * this.binSeconds)];
     const [pinSeconds, pinTotal] = [Number(this.#data?.pinMs) / 1000, Number(this.#data?.pinTotal)];
     if (load.length) tell(/** @type {Element} */ (this.#root.querySelector("#load-heads")), `at ${at}`, capacity ? "times limit" : "");
     for (const { readout, values, ghost, twin } of load) {

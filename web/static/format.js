@@ -30,13 +30,12 @@ export function perTime(/** @type {number} */ x) {
   return `${rate(x * seconds)}/${unit}`;
 }
 
-/** Virtual time with the decimals that a bin needs, in minutes from two on. It shows what has passed. */
-export function clock(/** @type {number} */ seconds, binSeconds = 0.1) {
-  const decimals = [0, 1, 2].find((n) => Number.isInteger(Number((binSeconds * 10 ** n).toFixed(6)))) ?? 3;
-  const passed = Math.floor(seconds * 10 ** decimals + 1e-6) / 10 ** decimals;
+/** Virtual time in tenths of a second, in minutes from two on. It shows what has passed. */
+export function clock(/** @type {number} */ seconds) {
+  const passed = Math.floor(seconds * 10 + 1e-6) / 10;
   const hours = passed < 7200 ? 0 : Math.floor(passed / 3600);
   const minutes = passed < 120 ? 0 : Math.floor(passed / 60) - 60 * hours;
-  const rest = (passed - 3600 * hours - 60 * minutes).toFixed(decimals);
+  const rest = (passed - 3600 * hours - 60 * minutes).toFixed(1);
   return `${hours ? `${hours}\u00a0h\u00a0` : ""}${hours || minutes ? `${minutes}\u00a0min\u00a0` : ""}${rest}\u00a0s`;
 }
 

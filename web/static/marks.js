@@ -114,7 +114,7 @@ class Marks {
     const { binSeconds } = this.#lab.charts;
     this.#panels ??= this.#collect();
     for (const { readout, attempts, totals } of this.#panels) {
-      say(readout, thousands(attempts[bin] ?? 0), ` attempts at ${clock(bin * binSeconds, binSeconds)} · ${thousands(totals[bin] ?? totals.at(-1) ?? 0)} done`);
+      say(readout, thousands(attempts[bin] ?? 0), ` attempts at ${clock(bin * binSeconds)} · ${thousands(totals[bin] ?? totals.at(-1) ?? 0)} done`);
     }
   }
 

@@ -31,11 +31,11 @@ export class Search {
     let found = typed ? by(has) : this.#items;
     if (!found.length) found = by(nearly);
     for (const item of this.#items) item.hidden = !found.includes(item);
-    const nothing = /** @type {HTMLElement} */ (this.#place.querySelector("#nothing"));
+    const nothing = /** @type {HTMLElement} */ (this.#place.querySelector(".nothing"));
     nothing.hidden = found.length > 0;
     /** @type {HTMLElement} */ (nothing.querySelector("b")).textContent = typed;
-    const said = found.length ? `${found.length} ${found.length === 1 ? "scenario" : "scenarios"}` : nothing.textContent;
-    /** @type {HTMLElement} */ (this.#place.querySelector("#found")).textContent = typed ? said : "";
+    const said = found.length ? `${found.length} found` : nothing.textContent;
+    /** @type {HTMLElement} */ (this.#place.querySelector(".found")).textContent = typed ? said : "";
   }
 }
 

@@ -9,6 +9,8 @@ const (
 	helpPath      = "/help"
 	proofPath     = "/proof"
 	settingsPath  = "/settings"
+	glossaryPath  = "/glossary"
+	docsPath      = "/docs"
 	usePath       = "/use"
 	numbersPath   = "/numbers"
 )
@@ -33,6 +35,14 @@ func currentPage(here bool) templ.Attributes {
 		return nil
 	}
 	return templ.Attributes{"aria-current": "page"}
+}
+
+// chosen marks one of several links to parts of the same page.
+func chosen(is bool) templ.Attributes {
+	if !is {
+		return nil
+	}
+	return templ.Attributes{"aria-current": "true"}
 }
 
 // filled paints a group with a gradient of the same document.

@@ -7,6 +7,8 @@ type ProblemPage struct {
 	Detail string
 	Fields []Problem // what is wrong with the scenario; nil mostly
 	Ways   []Way     // where to go from here, the best first
+
+	Scenarios []Way // all presets, for who came with nothing in particular; nil mostly
 }
 
 // Way is a link that leads on. Its path begins with one slash.
@@ -15,6 +17,6 @@ type Way struct{ Path, Words string }
 func (p ProblemPage) shell() shell {
 	return shell{
 		Static: p.Static, Title: p.Title + " · Backoff Lab", Lead: p.Detail,
-		Sheet: "base", Action: places(""), Foot: problemFoot(),
+		Sheet: "manual", Action: places(""), Foot: problemFoot(),
 	}
 }

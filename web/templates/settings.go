@@ -42,6 +42,7 @@ type ControlGroup struct {
 type Control struct {
 	Name    string
 	Label   string
+	Term    string   // key of its word in the glossary; "" for none
 	Unit    string   // what a plain number counts; "" for durations and choices
 	Help    string   // one sentence, and the range
 	Words   []string // what the field is called elsewhere
@@ -112,4 +113,24 @@ type LibraryGroup struct {
 type Library struct {
 	Key, Name, Version string
 	On                 bool // it is among the toggles
+}
+
+// FleetChoices are what can be compared.
+type FleetChoices struct {
+	Groups []FleetGroup
+	Full   string // why no more can be added; "" where one can
+}
+
+// FleetGroup are the strategies of the lab's own, or libraries of a language.
+type FleetGroup struct {
+	Title  string
+	Fleets []FleetChoice
+}
+
+// FleetChoice is a strategy or a library that can be added or taken away.
+type FleetChoice struct {
+	Strategy chart.Strategy
+	On       bool
+	Says     string // what it does, or which version it is
+	Searched string // the text that a search looks through
 }

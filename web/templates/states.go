@@ -1,6 +1,8 @@
 package templates
 
 import (
+	"strconv"
+
 	"github.com/a-h/templ"
 
 	"backofflab/internal/format"
@@ -159,3 +161,6 @@ func withQuery(path, query string) string {
 	}
 	return path + "?" + query
 }
+
+// pressed is the state of a button that stays down.
+func pressed(down bool) string { return strconv.FormatBool(down) }

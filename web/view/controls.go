@@ -38,6 +38,7 @@ func (m controls) of(f scenario.Field) templates.Control {
 	c := templates.Control{
 		Name: f.Name, Label: f.Label, Words: f.Words, Low: f.Low, High: f.High, Above: f.Above,
 		Help:    f.Help + " Range: " + f.Range + ".",
+		Term:    termOfField(f.Name),
 		Value:   f.Format(m.scenario),
 		Default: f.Format(m.standard),
 		Shown:   f.Screen(m.scenario),

@@ -1,12 +1,14 @@
 package view
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
 
 	"backofflab/experiment"
 	"backofflab/explain"
+	"backofflab/explain/glossary"
 	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -50,11 +52,17 @@ func columnOf(f experiment.Figure, s scenario.Scenario, help string, longest tim
 	if help == "" {
 		help = f.Help.Table
 	}
-	column := chart.Column{Title: format.Typeset(f.Title), Unit: words.Replace(f.Of), Help: format.Typeset(words.Replace(help))}
+	column := chart.Column{Title: format.Typeset(f.Title), Unit: words.Replace(f.Of), Help: format.Typeset(words.Replace(help)), Term: termOf(f)}
 	if f.Kind == experiment.Time && format.Long(longest) {
 		column.Unit = "" // each time has its own
 	}
 	return column
+}
+
+// termOf is the key of the word that explains a figure.
+func termOf(f experiment.Figure) string {
+	entry, _ := glossary.OfFigure(cmp.Or(f.JSON, f.Name, f.CSV))
+	return entry.Key
 }
 
 // shownIn keeps the figures that the screens of a scenario show.

@@ -3,7 +3,6 @@ package view
 import (
 	"backofflab/experiment"
 	"backofflab/explain"
-	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/web/templates/chart"
 )
@@ -25,9 +24,9 @@ func EmptyFolds(s scenario.Scenario) []chart.Fold {
 func foldsOf(s scenario.Scenario, found experiment.Outcome, words explain.Headline) []chart.Fold {
 	lines := map[string]string{
 		chart.PartCompletion: words.Completion,
-		chart.PartTradeOff:   explain.TimeAgainstWaste(s, found),
-		chart.PartNumbers:    words.Cost,
-		chart.PartAttempts:   "One mark for each of " + format.Plural(AttemptsOf(found.Results), "attempt"),
+		chart.PartTradeOff:   words.TradeOffLine,
+		chart.PartNumbers:    words.Numbers,
+		chart.PartAttempts:   words.Attempts,
 	}
 	if of := ScheduleOf(s); of != nil {
 		lines[chart.PartWaits] = of.Title

@@ -15,18 +15,25 @@ func ProofOf(report validation.Report) templates.Proof {
 		Lead: "Others have simulated retries, measured libraries and worked out queues. The lab runs their scenarios and compares. " +
 			"Every row has a link into the lab; a result that the lab does not reproduce stays here.",
 	}
+	for _, claim := range report.Claims {
+		view.Claims = append(view.Claims, claimOf(claim))
+	}
+	view.Summary = reproduced(report)
+	if report.Engine != sim.EngineVersion {
+		view.Summary += fmt.Sprintf(" by engine %s; this is engine %s", report.Engine, sim.EngineVersion)
+	}
+	return view
+}
+
+// reproduced says how many results are.
+func reproduced(report validation.Report) string {
 	passed := 0
 	for _, claim := range report.Claims {
 		if claim.Pass {
 			passed++
 		}
-		view.Claims = append(view.Claims, claimOf(claim))
 	}
-	view.Summary = format.Count(passed) + " of " + format.Count(len(report.Claims)) + " reproduced"
-	if report.Engine != sim.EngineVersion {
-		view.Summary += fmt.Sprintf(" by engine %s; this is engine %s", report.Engine, sim.EngineVersion)
-	}
-	return view
+	return format.Count(passed) + " of " + format.Count(len(report.Claims)) + " reproduced"
 }
 
 func claimOf(c validation.Claim) templates.Claim {

@@ -17,18 +17,18 @@ func timeFigure(found experiment.Outcome, i int) chart.Figure {
 	figure := chart.Figure{Best: ahead(found, i, experiment.ByTime)}
 	switch gaveUp := r.GaveUp.Total(); {
 	case gaveUp > 0 && r.Unfinished > 0:
-		figure.Text, figure.Unit = format.Count(r.Lost()), " lost"
+		figure.Text, figure.Unit = format.Count(r.Lost()), "lost"
 	case gaveUp > 0:
-		figure.Text, figure.Unit = format.Count(gaveUp), " gave up"
+		figure.Text, figure.Unit = format.Count(gaveUp), "gave up"
 	case r.Unfinished > 0:
-		figure.Text, figure.Unit = format.Count(r.Unfinished), " waiting"
+		figure.Text, figure.Unit = format.Count(r.Unfinished), "waiting"
 	case !r.HasDone95:
 		figure.Text = chart.Never
 	default:
 		longest := longestDone(found.Results)
 		figure.Text = format.Seconds(max(longest, 10*time.Second))(r.Done95.Seconds())
 		if !format.Long(longest) {
-			figure.Unit = "\u00a0s"
+			figure.Unit = "s"
 		}
 	}
 	return figure
@@ -46,8 +46,7 @@ func longestDone(results []sim.Result) time.Duration {
 }
 
 func wasteFigure(found experiment.Outcome, i int) chart.Figure {
-	each := experiment.ByWaste.Of(experiment.ScoreOf(found.Results[i]))
-	return chart.Figure{Text: format.Decimals(1)(each), Best: ahead(found, i, experiment.ByWaste)}
+	return chart.Figure{Text: format.Decimals(1)(wastedEach(found.Results[i])), Best: ahead(found, i, experiment.ByWaste)}
 }
 
 // ahead reports whether the verdict has a fleet ahead in a measure.

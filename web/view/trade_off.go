@@ -10,9 +10,9 @@ import (
 	"backofflab/web/templates/chart"
 )
 
-// tradeOffOf sets the waste of each strategy against its time; nil where fewer than two
+// tradeOffOf sets the waste of each strategy against its time, below a title; nil where fewer than two
 // have both figures.
-func tradeOffOf(s scenario.Scenario, found experiment.Outcome, strategies []chart.Strategy) *chart.TradeOff {
+func tradeOffOf(s scenario.Scenario, found experiment.Outcome, strategies []chart.Strategy, title string) *chart.TradeOff {
 	tradeOff, one := &chart.TradeOff{}, explain.Noun(s)
 	for i, r := range found.Results {
 		took, done := r.Done95, r.HasDone95
@@ -24,13 +24,13 @@ func tradeOffOf(s scenario.Scenario, found experiment.Outcome, strategies []char
 			wasted := float64(r.Wasted) / float64(r.Requests)
 			tradeOff.Points = append(tradeOff.Points, chart.TradeOffPoint{
 				Strategy: strategies[i], Seconds: took.Seconds(), Wasted: wasted,
-				Words: fmt.Sprintf("%s, %s wasted per %s", format.Elapsed(took), format.Ratio(wasted), one),
+				Words: fmt.Sprintf("%s, %s wasted per %s", format.Elapsed(took), format.Decimals(1)(wasted), one),
 			})
 		}
 	}
 	if len(tradeOff.Points) < 2 {
 		return nil
 	}
-	tradeOff.Title = explain.TimeAgainstWaste(s, found)
+	tradeOff.Title = title
 	return tradeOff
 }

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"backofflab/explain"
 	"strings"
 	"testing"
 
@@ -9,14 +10,14 @@ import (
 
 func TestTradeOff(t *testing.T) {
 	for _, c := range []struct{ name, query, title, never string }{
-		{"two that differ in both", "preset=stress", "wastes the fewest attempts", ""},
-		{"one beats all", "limiter=none&fail=0.5&strategies=immediate,fixed", "Immediate retry is through soonest", ""},
+		{"two that differ in both", "preset=stress", "Four strategies are fastest, decorrelated (AWS) wastes least", ""},
+		{"one beats all", "limiter=none&fail=0.5&strategies=immediate,fixed", "Immediate retry is fastest", ""},
 		{"all alike", "clients=10&strategies=full,equal", "No clear difference in time or waste", ""},
 		{"some never get there", "preset=few-attempts&strategies=immediate,fixed,full", "", "no card"},
 		{"one alone", "strategies=full", "", "no card"},
 	} {
 		s, found := labtest.Outcome(t, c.query)
-		tradeOff := tradeOffOf(s, found, StrategiesOf(s.Strategies))
+		tradeOff := tradeOffOf(s, found, StrategiesOf(s.Strategies), explain.Headlines(s, found).TradeOffLine)
 		switch {
 		case c.never == "no card":
 			if tradeOff != nil {
@@ -33,7 +34,7 @@ func TestTradeOff(t *testing.T) {
 // A strategy under which too many give up has no time: it is named, and not drawn.
 func TestTradeOffNamesWhoNeverGetsThere(t *testing.T) {
 	s, found := labtest.Outcome(t, "clients=100&rate=20&attempts=4&strategies=immediate,linear,decorrelated,full&base=2s&cap=30s")
-	tradeOff := tradeOffOf(s, found, StrategiesOf(s.Strategies))
+	tradeOff := tradeOffOf(s, found, StrategiesOf(s.Strategies), "")
 	if tradeOff == nil || len(tradeOff.Never) == 0 || !strings.Contains(tradeOff.Never[0], "With Immediate only") || len(tradeOff.Points)+len(tradeOff.Never) != 4 {
 		t.Errorf("%+v", tradeOff)
 	}

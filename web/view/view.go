@@ -3,7 +3,6 @@ package view
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"backofflab/experiment"
@@ -53,7 +52,7 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 		Frame:    FrameOf(s, bin),
 		Columns:  ColumnsOf(s, found.Results...),
 		Rows:     rowsOf(s, found.Results, strategies),
-		TradeOff: tradeOffOf(s, found, strategies),
+		TradeOff: tradeOffOf(s, found, strategies, words.TradeOffLine),
 		Herds:    herdsOf(found.Results, strategies),
 		Spread:   ReplicationsOf(s, found, strategies),
 		Findings: findingsOf(explain.Story(s, found), bin),
@@ -79,7 +78,7 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 			Attempts:  r.Columns.Attempts,
 			Completed: r.Columns.Completed,
 			Caption:   loadCaption(s, r),
-			Finish:    completionCaption(s, r),
+			Finish:    completionCaption(r),
 			Time:      timeFigure(found, i),
 			Waste:     wasteFigure(found, i),
 			Done95:    pinOf(s, r),
@@ -133,54 +132,6 @@ func StrategiesOf(keys []string) []chart.Strategy {
 func strategyBeside(keys []string, key string) chart.Strategy {
 	all := StrategiesOf(append(slices.Clone(keys), key))
 	return all[len(keys)]
-}
-
-// loadCaption is the peak, and beside it the fullest moment after the first burst, which is
-// what strategies differ in; where there is none, how far the peak is above the capacity.
-func loadCaption(s scenario.Scenario, r sim.Result) chart.Caption {
-	figure, unit, _ := strings.Cut(format.PerTime(r.PeakPerS), "/")
-	caption := chart.Caption{Figure: figure, Words: "/" + unit + " peak"}
-	if r.PeakSpan < r.Bin { // bars are too wide to show it
-		caption.Words += " in " + format.Span(r.PeakSpan)
-	}
-	switch {
-	case s.FirstBurst() > 0 && r.Later.Retries > 0:
-		caption.Words += " · later " + format.Count(r.Later.Retries)
-		if r.PeakSpan >= r.Bin { // there is room
-			caption.Words += " " + format.Verb(r.Later.Retries, "retry", "retries")
-		}
-		caption.Words += " in " + format.Span(sim.HerdWindow)
-	case r.PeakOverRate > 0:
-		caption.Words += " · " + format.Multiple(r.PeakOverRate) + "× capacity"
-	}
-	return caption
-}
-
-// completionCaption says who did not get through, or else who was last.
-func completionCaption(s scenario.Scenario, r sim.Result) chart.Caption {
-	count := func(n int, words string) chart.Caption {
-		return chart.Caption{Figure: format.Count(n), Words: words}
-	}
-	switch gaveUp := r.GaveUp.Total(); {
-	case gaveUp > 0 && r.Unfinished > 0:
-		return count(r.Lost(), " lost")
-	case gaveUp > 0:
-		return count(gaveUp, " gave up")
-	case r.Unfinished > 0:
-		return count(r.Unfinished, " still waiting at the end")
-	case r.Completion.Count() == 0:
-		return count(0, " got through")
-	}
-	longest := format.Elapsed(r.Completion.Max())
-	figure, unit := longest, ""
-	if at := strings.LastIndex(longest, "\u00a0"); at >= 0 { // "2 min 57 s" is one figure
-		figure, unit = longest[:at], longest[at:]
-	}
-	words := " last done"
-	if s.Spread > 0 || s.Population != scenario.PopulationOnce { // the last to be done need not be who waited longest
-		words = " longest wait"
-	}
-	return chart.Caption{Figure: figure, Words: unit + words}
 }
 
 func footer(s scenario.Scenario, bin time.Duration) string {

@@ -97,19 +97,16 @@ func cardColumns(panels int) int {
 	return 4
 }
 
-// peak is what stands beside a panel's name, and where: below it where panels are
+// outcome is what stands beside a panel's name, and where: below it where panels are
 // narrow.
-func (c cell) peak() string {
-	if c.series.Caption.Figure == "" {
-		return ""
-	}
-	unit, _, _ := strings.Cut(c.series.Caption.Words, " ")
-	return "peak " + c.series.Caption.Figure + unit
+func (c cell) outcome() string {
+	words, _, _ := strings.Cut(c.series.Caption.Words, " · ")
+	return c.series.Caption.Figure + words
 }
 
 func (c cell) narrow() bool { return c.columns == 4 }
 
-// cardName is the name, or the short one where that does not fit beside the peak.
+// cardName is the name, or the short one where that does not fit beside the outcome.
 func (c cell) cardName() string {
 	if textWidth(c.series.Strategy.Name, c.nameSize()) > c.nameRoom() {
 		return c.series.Strategy.Brief()
@@ -128,7 +125,7 @@ func (c cell) nameRoom() float64 {
 	if c.narrow() {
 		return c.width - 24
 	}
-	return c.width - 24 - textWidth(c.peak(), 20) - 12
+	return c.width - 24 - textWidth(c.outcome(), 20) - 12
 }
 
 func pixels(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }

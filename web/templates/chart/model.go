@@ -204,6 +204,7 @@ type SpreadCell struct {
 // Column is the header of a table column.
 type Column struct {
 	Title, Unit, Help string
+	Term              string // key of its word in the glossary; "" for none
 }
 
 // Band is where a count lies over replications: the 5 %, 50 % and 95 % quantile.
@@ -260,9 +261,10 @@ type Advice struct {
 	Changes []Change
 }
 
-// Change is one that helps: what it does, and its scenario.
+// Change is one that helps: in short what it does for one strategy, the figures before and
+// after it, and its scenario.
 type Change struct {
-	Text, Query string
+	Short, Text, Query string
 }
 
 // Comparison says which differences between strategies are real.

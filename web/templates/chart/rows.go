@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"backofflab/internal/format"
+
+	"github.com/a-h/templ"
 )
 
 // The load picture has one row a strategy, all on the same scales. Places in it are in per
@@ -134,6 +136,10 @@ func numbersOf(r Run, row int) []number {
 		width = x.Max / r.Frame.X().Max
 	}
 	var list []number
+	low := numberEdge // right of the cut, whose lines would cross a number
+	if r.Frame.cut() {
+		low += r.Frame.X().Share(float64(r.Frame.Start)) / width
+	}
 	taken := []float64{r.Frame.X().Share(r.Series[row].Done95) / width}
 	for i, f := range r.brief() {
 		if len(f.Fleets) == 0 || f.Fleets[0] != r.Series[row].Strategy.Key {
@@ -144,20 +150,21 @@ func numbersOf(r Run, row int) []number {
 		if to-from < 2*numberRoom {
 			at = to + 0.7*numberRoom
 		}
-		at = beside(taken, at)
+		at = beside(taken, low, at)
 		taken = append(taken, at)
 		list = append(list, number{i + 1, at * width})
 	}
 	return list
 }
 
-// beside is the place nearest to at that is on the axis and upon none that is taken.
-func beside(taken []float64, at float64) float64 {
-	at = min(1-numberEdge, max(numberEdge, at))
+// beside is the place nearest to at that is not before low, nor off the axis or upon one that
+// is taken.
+func beside(taken []float64, low, at float64) float64 {
+	at = min(1-numberEdge, max(low, at))
 	for d := 0.0; d < 1; d += numberRoom / 6 {
 		for _, place := range []float64{at + d, at - d} {
 			free := !slices.ContainsFunc(taken, func(t float64) bool { return math.Abs(t-place) < numberRoom-1e-9 })
-			if free && place >= numberEdge && place <= 1-numberEdge {
+			if free && place >= low && place <= 1-numberEdge {
 				return place
 			}
 		}
@@ -183,4 +190,11 @@ const briefMost = 3
 func (r Run) Untold() Run {
 	r.Brief, r.Findings = nil, nil
 	return r
+}
+
+func best(f Figure) templ.Attributes {
+	if !f.Best {
+		return nil
+	}
+	return templ.Attributes{"class": "best"}
 }

@@ -10,13 +10,15 @@ import (
 func Sample() Run {
 	herd := Series{
 		Strategy: Strategy{Key: "exponential@20/lib:a.b@80", Name: "20 % No jitter, 80 % <&>", Tone: "gold"},
-		Caption:  Caption{"160", "/s peak · 8.0× capacity"},
-		Finish:   Caption{"10.0 s", " until the last is done"},
+		Caption:  Caption{"9.5", "\u00a0s to 95\u00a0% done · 2.0 wasted per client"},
+		Finish:   Caption{"9.5", "\u00a0s to 95\u00a0% done · longest wait 10.0\u00a0s"},
+		Time:     Figure{Text: "9.8", Unit: "s"}, Waste: Figure{Text: "3.1"}, Done95: 39.2,
 	}
 	calm := Series{
 		Strategy: Strategy{Key: "full", Name: "Full jitter", Tone: "green"},
-		Caption:  Caption{"40", "/s peak · 2.0× capacity"},
-		Finish:   Caption{"5.0 s", " until the last is done"},
+		Caption:  Caption{"4.8", "\u00a0s to 95\u00a0% done · 0.8 wasted per client"},
+		Finish:   Caption{"4.8", "\u00a0s to 95\u00a0% done · longest wait 5.0\u00a0s"},
+		Time:     Figure{Text: "4.8", Unit: "s", Best: true}, Waste: Figure{Text: "1.0", Best: true}, Done95: 19.2,
 	}
 	for bin := range 40 {
 		attempts := 0
@@ -55,18 +57,18 @@ func Sample() Run {
 
 // sampleColumns are the heads of the table.
 var sampleColumns = []Column{
-	{"Peak", "/s", "Attempts in the busiest bin, as a rate"},
-	{"Over", "capacity", "The peak as a multiple of the capacity"},
-	{"Attempts", "total", "Attempts that were made, first tries included"},
-	{"Amplif.", "per client", "Amplification: attempts for each request"},
-	{"Wasted", "per client", "Attempts that served nobody, for each request"},
-	{"Herd", "index", "How many times as uneven the retries are as those of independent clients"},
-	{"Success", "%", "Share of the requests that succeeded"},
-	{"Lost", "clients", "Clients that found no success"},
-	{"95 % done", "s", "Time until 95 % of all clients have succeeded"},
-	{"Median", "s", "Completion time, median of the clients that succeeded"},
-	{"99 %", "s", "Completion time, 99th percentile of the clients that succeeded"},
-	{"Max", "s", "Longest completion time of the clients that succeeded"},
+	{"Peak", "/s", "Attempts in the busiest bin, as a rate", "peak"},
+	{"Over", "capacity", "The peak as a multiple of the capacity", "peak"},
+	{"Attempts", "total", "Attempts that were made, first tries included", "attempt"},
+	{"Amplif.", "per client", "Amplification: attempts for each request", "amplification"},
+	{"Wasted", "per client", "Attempts that served nobody, for each request", "wasted"},
+	{"Herd", "index", "How many times as uneven the retries are as those of independent clients", "herd-index"},
+	{"Success", "%", "Share of the requests that succeeded", "success"},
+	{"Lost", "clients", "Clients that found no success", "lost"},
+	{"95 % done", "s", "Time until 95 % of all clients have succeeded", "95-done"},
+	{"Median", "s", "Completion time, median of the clients that succeeded", "completion"},
+	{"99 %", "s", "Completion time, 99th percentile of the clients that succeeded", "completion"},
+	{"Max", "s", "Longest completion time of the clients that succeeded", "completion"},
 }
 
 // Unbounded is the sample without a capacity and without an end that is known
@@ -74,7 +76,7 @@ var sampleColumns = []Column{
 func Unbounded() Run {
 	r := Sample()
 	r.Frame.Rate, r.Frame.Burst, r.Frame.Total, r.Frame.Done, r.Frame.Noun = 0, 0, 0, 45, "requests"
-	r.Series[1].Caption = Caption{"40", "/s peak"}
+	r.Series[1].Caption = Caption{"40", " gave up · 0.8 wasted per client"}
 	r.Columns = slices.Delete(slices.Clone(sampleColumns), 1, 2) // there is none to be over
 	return r
 }
@@ -86,7 +88,7 @@ func Storied() Run {
 		{Text: "The worst wave: 40 retries <at once>.", Chart: "load", Fleets: []string{r.Series[0].Strategy.Key, "full"}, From: 4.25, To: 4.65},
 		{Text: "Full jitter is done first.", Chart: "completion", Fleets: []string{"full"}, From: 10, To: 20},
 	}
-	r.Advice = &Advice{Changes: []Change{{Text: "With a cap of 8 s, full jitter makes 5 & not 9.", Query: "cap=8s&strategies=full"}}}
+	r.Advice = &Advice{Changes: []Change{{Short: "With cap 8 s, full jitter wastes 44 % less.", Text: "If the cap is 8 s, full jitter makes 5 & not 9.", Query: "cap=8s&strategies=full"}}}
 	r.Frame.Runs, r.Frame.Reach = 50, 44
 	for i := range r.Series {
 		b := &r.Series[i].Bands

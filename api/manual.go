@@ -1,0 +1,128 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"backofflab/docs"
+	"backofflab/experiment/validation"
+	"backofflab/internal/format"
+	"backofflab/internal/share"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
+	"backofflab/sim"
+	"backofflab/web/templates"
+	"backofflab/web/view"
+)
+
+// The pages to read. They show the same to everybody.
+
+// The pictures of the glossary are runs that never change, so it is made once.
+// The help page's are, too.
+var onlyOne = share.Bounds{Count: 1}
+
+func unweighed[V any](V) int { return 0 }
+
+// proof shows the published results and what the lab made of them when it was
+// last validated.
+func (s *Server) proof(c echo.Context) error {
+	view := view.ProofOf(validation.Published())
+	view.Static = s.static.prefix
+	view.Preview = s.preview(c, "/proof", "Does the lab tell the truth?", view.Lead, link.Link{Scenario: scenario.Default(), Title: "Does the lab tell the truth?"})
+	return sendPage(c, templates.ProofView(view))
+}
+
+// glossary shows every word of the screen.
+func (s *Server) glossary(c echo.Context) error {
+	page, err := s.words(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	page.Static = s.static.prefix
+	return sendPage(c, templates.GlossaryView(page))
+}
+
+// term is one word of the glossary, to be shown where it stands.
+func (s *Server) term(c echo.Context) error {
+	page, err := s.words(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	key := c.QueryParam("key")
+	word, ok := page.Find(key)
+	if !ok {
+		return scenario.FieldErrors{{Field: "key", Value: format.Clip(key, 40), Message: "is no word of the glossary"}}
+	}
+	return sendPage(c, templates.TermView(word))
+}
+
+// help is the page for a newcomer.
+func (s *Server) help(c echo.Context) error {
+	page, err := s.helps.Of(c.Request().Context(), "all", func(ctx context.Context) (templates.Help, error) {
+		return view.HelpOf(s.tracer(ctx))
+	})
+	if err != nil {
+		return err
+	}
+	page.Static = s.static.prefix
+	return sendPage(c, templates.HelpView(page))
+}
+
+// keys are those of the lab, for its dialog.
+func (s *Server) keys(c echo.Context) error { return sendPage(c, templates.KeysView()) }
+
+// document is one of the folder docs, the first where none is named.
+func (s *Server) document(c echo.Context) error {
+	name := cmp.Or(strings.Trim(c.Param("*"), "/"), docs.Names()[0])
+	found, ok := docs.Find(name)
+	if !ok {
+		return echo.ErrNotFound
+	}
+	page := templates.Document{Static: s.static.prefix, Title: found.Title, HTML: found.HTML, Here: docs.Path(name)}
+	for _, other := range docs.Names() {
+		if p, ok := docs.Find(other); ok {
+			page.Others = append(page.Others, templates.Way{Path: docs.Path(other), Words: p.Title})
+		}
+	}
+	return sendPage(c, templates.DocumentView(page))
+}
+
+// introduce lets every page say what the lab is: its version, and where its source is.
+func (s *Server) introduce(next echo.HandlerFunc) echo.HandlerFunc {
+	about := templates.About{Version: s.config.Version, Engine: sim.EngineVersion, Source: s.config.SourceURL, Feedback: s.config.FeedbackURL}
+	return func(c echo.Context) error {
+		r := c.Request()
+		c.SetRequest(r.WithContext(templates.WithAbout(r.Context(), about)))
+		return next(c)
+	}
+}
+
+// words are those of the glossary.
+func (s *Server) words(ctx context.Context) (templates.Glossary, error) {
+	return s.glossaries.Of(ctx, "all", func(ctx context.Context) (templates.Glossary, error) {
+		return view.GlossaryOf(s.tracer(ctx))
+	})
+}
+
+// tracer runs what pictures are drawn from, each scenario once.
+func (s *Server) tracer(ctx context.Context) view.Tracer {
+	known := map[string]sim.Trace{}
+	return func(sc scenario.Scenario, strategy string) (sim.Trace, error) {
+		key := strategy + "?" + sc.Query()
+		if found, ok := known[key]; ok {
+			return found, nil
+		}
+		found, err := s.traceRun(ctx, traceRequest{sc, strategy})
+		known[key] = found
+		return found, err
+	}
+}
+
+func sendPage(c echo.Context, markup templ.Component) error {
+	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, markup)
+}

@@ -1,0 +1,138 @@
+// Package docs has the documents of this folder as markup, for pages of the lab.
+//
+// Links from one to another become links between those pages, and runs on a lab of one's
+// own become runs on this one. Nothing is rendered before it is asked for, and each
+// document once; all of it is safe for simultaneous use.
+package docs
+
+import (
+	"bytes"
+	"embed"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
+)
+
+//go:embed reading.md model.md links.md addresses.md protocol.md validation.md performance.md decisions/*.md
+var files embed.FS
+
+// Root is where the pages are.
+const Root = "/docs"
+
+// Page is a document.
+type Page struct {
+	Name  string // of its file, without the end: "model"
+	Title string // its heading
+	HTML  string // what follows; it has no scripts and no styles
+}
+
+// names are the documents in the order in which they are listed.
+var names = []string{"reading", "model", "links", "addresses", "protocol", "validation", "performance", "decisions/README"}
+
+// Names returns those that a list shows. Decisions are listed by their own first page.
+func Names() []string { return append([]string(nil), names...) }
+
+// Path is the address of a document.
+func Path(name string) string { return Root + "/" + strings.TrimSuffix(name, "/README") }
+
+var (
+	mutex sync.Mutex
+	pages = map[string]Page{}
+)
+
+// Find returns the document of a name, "model" or "decisions".
+func Find(name string) (Page, bool) {
+	mutex.Lock()
+	defer mutex.Unlock()
+	if page, ok := pages[name]; ok {
+		return page, true
+	}
+	file := name + ".md"
+	source, err := files.ReadFile(file)
+	if err != nil {
+		file = name + "/README.md"
+		if source, err = files.ReadFile(file); err != nil {
+			return Page{}, false
+		}
+	}
+	page := render(name, path.Dir(file), source)
+	pages[name] = page
+	return page, true
+}
+
+// markdown writes tables without styles, which the policy of pages forbids. Markup in the
+// documents stays, since they are ours.
+var markdown = goldmark.New(
+	goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)), extension.Strikethrough),
+	goldmark.WithParserOptions(parser.WithAutoHeadingID()),
+	goldmark.WithRendererOptions(html.WithUnsafe()),
+)
+
+// render makes a page of a document in a folder. The source is part of the program, so it
+// cannot fail.
+func render(name, folder string, source []byte) Page {
+	page := Page{Name: name, Title: name}
+	root := markdown.Parser().Parse(text.NewReader(source))
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		if heading, ok := n.(*ast.Heading); ok && heading.Level == 1 {
+			page.Title = words(heading, source)
+			root.RemoveChild(root, heading)
+			break
+		}
+	}
+	relink(root, folder)
+	var b bytes.Buffer
+	if err := markdown.Renderer().Render(&b, source, root); err != nil {
+		panic(err) // a buffer takes everything
+	}
+	page.HTML = strings.NewReplacer(
+		"<table>", `<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>`, "</table>", "</table></div>",
+		"<pre>", `<pre tabindex="0">`,
+	).Replace(b.String())
+	return page
+}
+
+// words are the letters of a heading, without what sets some of them off.
+func words(n ast.Node, source []byte) string {
+	var b strings.Builder
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if t, ok := n.(*ast.Text); ok && entering {
+			b.Write(t.Segment.Value(source))
+		}
+		return ast.WalkContinue, nil
+	})
+	return b.String()
+}
+
+// relink leads the links of a document, which is in a folder, to pages of the lab.
+func relink(root ast.Node, folder string) {
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if link, ok := n.(*ast.Link); ok && entering {
+			link.Destination = []byte(destination(string(link.Destination), folder))
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+// destination is where a link of a document leads to on the lab's pages.
+func destination(link, folder string) string {
+	if query, ok := strings.CutPrefix(link, "http://127.0.0.1:8080"); ok {
+		return query
+	}
+	file, part, _ := strings.Cut(link, "#")
+	name, ok := strings.CutSuffix(file, ".md")
+	if !ok || strings.Contains(file, ":") {
+		return link
+	}
+	if part != "" {
+		part = "#" + part
+	}
+	return Path(path.Join(folder, name)) + part
+}

@@ -1,0 +1,24 @@
+package glossary
+
+func page() []Entry {
+	other := "clients=200&rate=20&burst=10&spread=500ms&base=200ms&cap=5s&attempts=20&bin=250ms&strategies=full&seed="
+	faster := "clients=200&rate=40&burst=10&spread=500ms&base=200ms&cap=5s&attempts=20&bin=250ms&strategies=full&seed=1"
+	return []Entry{
+		{Key: "scenario", Name: "Scenario", Text: "Everything that is simulated: the clients, their policy, the service and what goes wrong; its link holds all of it.",
+			Also: []string{"preset", "example"}, Picture: Picture{Draw: Load, Query: crowd, Fleet: "full", Caption: "One scenario, one strategy"}},
+		{Key: "run", Name: "Run", Text: "One simulation of a scenario for each of its strategies; the same link always gives the same run.",
+			Also: []string{"simulation"}, Fields: []string{"horizon"}, Picture: Picture{Draw: Load, Query: crowd, Fleet: "equal", Caption: "A run from its beginning to its end"}},
+		{Key: "seed", Name: "Seed", Text: "The number from which all chance is drawn: the same seed gives the same run, another seed another one.",
+			Also: []string{"random", "dice"}, Fields: []string{"seed"}, Picture: Picture{Draw: Load, Query: other + "1", Fleet: "full", Against: other + "2", Caption: "One seed; behind it another"}},
+		{Key: "replication", Name: "Replications", Text: "The same scenario with other seeds, to see which differences are real and which are luck.",
+			Also: []string{"runs", "repetitions", "seeds agree"}, Fields: []string{"runs"}, Picture: Picture{Draw: Done, Query: other + "3", Fleet: "full", Against: other + "4", Caption: "Two seeds, two curves"}},
+		{Key: "bin", Name: "Bin", Text: "A slice of time: the width of one bar in the charts.",
+			Also: []string{"bar width", "bucket", "resolution"}, Fields: []string{"bin"}, Picture: Picture{Draw: Load, Query: "clients=60&rate=10&burst=5&spread=500ms&cap=2s&bin=1s&strategies=full", Fleet: "full", Mark: MarkPeak, Caption: "One bar is one bin"}},
+		{Key: "baseline", Name: "Baseline", Text: "A run that is kept behind the present one, to see what a change of the settings does.",
+			Also: []string{"pinned run", "compare", "before and after"}, Picture: Picture{Draw: Done, Query: faster, Fleet: "full", Against: other + "1", Caption: "Twice the limit; behind it the baseline"}},
+		{Key: "virtual-time", Name: "Virtual time", Text: "The clock of the simulation: a run of a minute is computed in a moment, and played as fast as you like.",
+			Also: []string{"simulated time"}, Picture: Picture{Draw: Done, Query: crowd, Fleet: "full", Caption: "From left to right"}},
+		{Key: "engine", Name: "Engine", Text: "The version of the simulator's rules: runs with the same engine and link are the same, byte for byte.",
+			Also: []string{"engine version", "version"}, Picture: Picture{Draw: Load, Query: crowd, Fleet: "decorrelated", Caption: "The same on every machine"}},
+	}
+}

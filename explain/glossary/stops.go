@@ -1,0 +1,27 @@
+package glossary
+
+func stops() []Entry {
+	guarded := "clients=100&population=open&offered=30&duration=20s&limiter=none&outage=refuse&outage-from=5s&outage-to=12s&base=100ms&cap=1s&attempts=6&process=100&bin=250ms&strategies=full"
+	return []Entry{
+		{Key: "max-attempts", Name: "Max attempts", Text: "How many attempts a request may have, the first included: 3 attempts are 2 retries.",
+			Also: []string{"max retries", "stop_after_attempt", "retry limit", "attempts"}, Fields: []string{"attempts"}, Picture: Picture{Draw: Clients, Query: few, Fleet: "exponential", Caption: "No line has more marks than the maximum"}},
+		{Key: "timeout", Name: "Timeout", Text: "How long a client waits for the answer to one attempt before it counts the attempt as failed.",
+			Also: []string{"per-try timeout", "attempt timeout", "request timeout"}, Fields: []string{"timeout"}, Figures: []string{"timed_out"},
+			Picture: Picture{Draw: Clients, Query: "clients=5&limiter=none&servers=1&service=600ms&queue=100&spread=1s&timeout=1s&base=500ms&attempts=5&strategies=full", Fleet: "full", Caption: "A bar is the time of one attempt; pale ones were too slow"}},
+		{Key: "deadline", Name: "Deadline", Text: "How long after its first attempt a request may still be retried; after that it is given up.",
+			Also: []string{"total timeout", "max elapsed time", "stop_after_delay"}, Fields: []string{"deadline"}, Picture: Picture{Draw: Clients, Query: few + "&deadline=3s", Fleet: "exponential", Caption: "No attempt starts later than the deadline"}},
+		{Key: "retry-on", Name: "Retry on", Text: "After which outcomes a client tries again; after any other it gives the request up.",
+			Also: []string{"retryable errors", "status codes", "retry if"}, Fields: []string{"retry-on"}, Picture: Picture{Draw: Answers, Query: steady, Fleet: "full", Caption: "Pale: answers after which clients may retry"}},
+		{Key: "retry-budget", Name: "Retry budget", Text: "A process may make only so many retries for its requests; beyond that a request that fails is given up.",
+			Also: []string{"retry quota", "token bucket", "retry throttling"}, Fields: []string{"budget", "budget-tokens", "budget-ratio", "budget-floor"}, Picture: Picture{Draw: Load, Query: guarded + "&budget=ratio", Fleet: "full", Against: guarded, Mark: MarkTime, Caption: "An outage with a budget; behind it without"}},
+		{Key: "circuit-breaker", Name: "Circuit breaker", Text: "Once too many attempts have failed, a process sends nothing for a while, then tries a few to see.",
+			Also: []string{"breaker", "open, half-open"}, Fields: []string{"breaker", "breaker-ratio", "breaker-window", "breaker-min", "breaker-open", "breaker-open-jitter", "breaker-probes"},
+			Picture: Picture{Draw: Load, Query: guarded + "&breaker=ratio", Fleet: "full", Against: guarded, Mark: MarkTime, Caption: "An outage with a breaker; behind it without"}},
+		{Key: "throttle", Name: "Adaptive throttle", Text: "A process that is rejected often sends less on its own, before the service has to reject it.",
+			Also: []string{"client-side throttling", "adaptive retry", "SRE"}, Fields: []string{"throttle", "throttle-k", "throttle-window"}, Figures: []string{"not_sent"},
+			Picture: Picture{Draw: Load, Query: guarded + "&throttle=sre", Fleet: "full", Against: guarded, Mark: MarkTime, Caption: "An outage with a throttle; behind it without"}},
+		{Key: "honour", Name: "Rule for Retry-After", Text: "What a client does when the service says when to come back: ignore it, wait exactly so long, or longer.",
+			Also: []string{"honor", "obey", "respect"}, Fields: []string{"honour", "honour-jitter", "honour-limit", "honour-over"},
+			Picture: Picture{Draw: Load, Query: "clients=200&spread=0s&limiter=fixed-window&rate=10&window=4s&retry-after=seconds&honour=honour&attempts=50&bin=250ms&strategies=full", Fleet: "full", Caption: "All who obey come back at the same moment"}},
+	}
+}

@@ -1,0 +1,5 @@
+// Words of a page to read explain themselves in place.
+
+import { begin } from "./terms.js";
+
+begin();

@@ -1,0 +1,101 @@
+package view
+
+import (
+	"net/url"
+	"slices"
+
+	"backofflab/experiment"
+	"backofflab/retry"
+	"backofflab/retry/export"
+	"backofflab/scenario"
+	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
+)
+
+// UseOf are the texts of one of a scenario's strategies: the one that is asked for, or else
+// the first that the verdict has ahead. found may be nil: then nothing is ahead. It returns
+// false if the scenario has no such strategy.
+func UseOf(s scenario.Scenario, asked string, found *experiment.Outcome) (templates.Use, bool) {
+	keys, ahead := policiesOf(s), aheadOf(s, found)
+	key := asked
+	if key == "" {
+		key = append(ahead, keys...)[0]
+	}
+	if !slices.Contains(keys, key) {
+		return templates.Use{}, false
+	}
+	use := templates.Use{Back: ScenarioLink(s.Query())}
+	for _, k := range keys {
+		use.Strategies = append(use.Strategies, templates.UseStrategy{
+			Strategy: strategyIn(s, k), Path: usePath(s, k), Chosen: k == key, Ahead: slices.Contains(ahead, k),
+		})
+	}
+	for _, t := range export.Texts(exportOf(s, key)) {
+		use.Texts = append(use.Texts, templates.UseText{Key: t.Key, Name: t.Name, File: t.File, Code: t.Code, Without: t.Without})
+	}
+	return use, true
+}
+
+func usePath(s scenario.Scenario, key string) string {
+	query := "strategy=" + url.QueryEscape(key)
+	if own := s.Query(); own != "" {
+		query = own + "&" + query
+	}
+	return "/use?" + query
+}
+
+// policiesOf are the strategies of a scenario, those in mixes too, each once: a mix is no
+// policy of one client.
+func policiesOf(s scenario.Scenario) []string {
+	var keys []string
+	for _, fleet := range s.Strategies {
+		shares, _ := scenario.Shares(fleet)
+		for _, share := range shares {
+			if !slices.Contains(keys, share.Strategy) {
+				keys = append(keys, share.Strategy)
+			}
+		}
+	}
+	return keys
+}
+
+// aheadOf are the strategies that are ahead in what decides the verdict. A mix that is ahead
+// is none of them.
+func aheadOf(s scenario.Scenario, found *experiment.Outcome) []string {
+	if found == nil {
+		return nil
+	}
+	var keys []string
+	if lead, clear := found.Verdict.Lead(); clear {
+		for _, i := range found.Verdict.Standing[lead].Ahead {
+			if shares, _ := scenario.Shares(s.Strategies[i]); len(shares) == 1 {
+				keys = append(keys, s.Strategies[i])
+			}
+		}
+	}
+	return keys
+}
+
+// strategyIn is a strategy in its colour of the run, or beside it where it is in a mix.
+func strategyIn(s scenario.Scenario, key string) chart.Strategy {
+	if i := slices.Index(s.Strategies, key); i >= 0 {
+		return StrategiesOf(s.Strategies)[i]
+	}
+	return strategyBeside(s.Strategies, key)
+}
+
+// exportOf is the policy of the clients that use a strategy, as texts are written from.
+func exportOf(s scenario.Scenario, key string) export.Policy {
+	none := func(key, none string) string {
+		if key == none {
+			return ""
+		}
+		return key
+	}
+	return export.Policy{
+		Strategy: key,
+		Params:   retry.Params{Base: s.Base, Factor: s.Factor, Cap: s.Cap, Offset: s.Offset, Share: s.Jitter, Extra: s.Extra},
+		Attempts: s.Attempts, Timeout: s.Timeout, Deadline: s.Deadline, RetryOn: s.RetryOn,
+		RetryAfter: none(s.Honour, "ignore"), Budget: none(s.Budget, "none"), Breaker: none(s.Breaker, "off"), Throttle: none(s.Throttle, "none"),
+	}
+}
