@@ -97,8 +97,8 @@ const session = new Session(at("charts"), {
     const fields = message.fields ?? [];
     progress.end();
     views.patiently(() => {
-      problems(views, message.title, message.detail, fields);
-      settle("Fix errors to run", "error");
+      problems(views, message.title, message.detail, fields, message.notice);
+      settle(fields.length ? "Fix errors to run" : "not run", "error");
     });
   },
 });
@@ -158,6 +158,7 @@ function links(/** @type {string} */ query) {
 }
 
 document.addEventListener("click", (event) => {
+  if (/** @type {Element} */ (event.target).closest("[data-anyway]")) return session.ask(settings.query, true);
   const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest(".preset, .reset-all, .try"));
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();

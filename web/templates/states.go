@@ -21,7 +21,7 @@ const (
 // state is the page's state for scripts, styles and tests.
 func state(p Page) string {
 	switch {
-	case len(p.Problems) > 0:
+	case len(p.Problems) > 0 || p.TooLarge != nil:
 		return "error"
 	case p.Run == nil:
 		return "streaming"
