@@ -104,6 +104,7 @@ func hold(p *page) []fault {
 	all := append(sentencesOf(p.markup), advisedLater(p)...)
 	faults = append(faults, contradicted(p)...)
 	faults = append(faults, miscounted(p)...)
+	faults = append(faults, misrowed(p)...)
 	faults = append(faults, neglected(p, all)...)
 	for _, s := range all {
 		if key := strings.TrimSuffix(ordinary(s.text), " · Backoff Lab"); seen[key] {
@@ -126,7 +127,7 @@ func claimed(p *page, s sentence) []fault {
 		then := *p
 		then.run, p = p.baseline, &then
 	}
-	if s.place == "verdict" {
+	if s.place == "verdict" || s.place == "brief" {
 		s.text = strings.TrimSuffix(s.text, ".") // as in titles
 		text = ordinary(s.text)
 	}
@@ -159,7 +160,7 @@ func claimed(p *page, s sentence) []fault {
 
 // advisedLater is the advice of a page that leaves it to be asked for.
 func advisedLater(p *page) []sentence {
-	if len(p.markup.all("#advice li"))+len(p.markup.all("#advice p")) > 0 {
+	if len(p.markup.all("#advice p")) > 0 {
 		return nil
 	}
 	_, body := p.ask("/fragment/advice?" + p.run.Query)
