@@ -1,9 +1,7 @@
 package claims
 
 import (
-	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"backofflab/internal/format"
@@ -152,49 +150,5 @@ func allAttempts(count string) check {
 		if !figureOf(c.groups[count]).isCount(sum) {
 			c.fault("number", "there are %s", brief(sum))
 		}
-	}
-}
-
-// misrowed are the figures of the rows of the load picture that the answer contradicts.
-func misrowed(p *page) []fault {
-	var faults []fault
-	for _, row := range p.markup.all("#load figure.panel") {
-		at := slices.IndexFunc(p.run.Results, func(f *fleet) bool { return f.Strategy == row.attr["data-key"] })
-		readouts := row.all("div.readout")
-		if at < 0 || len(readouts) == 0 {
-			continue // of the baseline
-		}
-		spans := readouts[0].all("span")
-		f := p.run.Results[at]
-		c := &claim{page: p, sentence: sentence{"row", fmt.Sprintf("%s: %s", f.name, readouts[0].words()), row}, faults: &faults}
-		c.holdRow(f, ordinary(spans[0].words()), ordinary(spans[1].words()))
-		p.told.sentences += 2
-	}
-	return faults
-}
-
-// holdRow holds when 95 % are done, or who was lost, and the waste.
-func (c *claim) holdRow(f *fleet, done, waste string) {
-	number, words, _ := strings.Cut(done, " ")
-	x, ok := done95.of(c.run, f)
-	lost := float64(f.Requests - f.Successes)
-	switch {
-	case words == "lost" || words == "gave up" || words == "waiting":
-		if !figureOf(number).isCount(lost) {
-			c.fault("number", "%s were lost", brief(lost))
-		}
-	case lost > 0:
-		c.fault("missing", "%s were lost", brief(lost))
-	case done == "—":
-		if ok {
-			c.fault("number", "95 %% are done at %s ms", brief(x))
-		}
-	default:
-		if shown := figureOf(done); !ok || !done95.shown(c.run, shown, x) {
-			c.fault("number", "95 %% are done at %s ms", brief(x))
-		}
-	}
-	if y, ok := wastedEach.of(c.run, f); ok && !figureOf(waste).shows(y) {
-		c.fault("number", "it wastes %s", brief(y))
 	}
 }

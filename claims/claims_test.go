@@ -104,7 +104,6 @@ func hold(p *page) []fault {
 	all := append(sentencesOf(p.markup), advisedLater(p)...)
 	faults = append(faults, contradicted(p)...)
 	faults = append(faults, miscounted(p)...)
-	faults = append(faults, misrowed(p)...)
 	faults = append(faults, neglected(p, all)...)
 	for _, s := range all {
 		if key := strings.TrimSuffix(ordinary(s.text), " · Backoff Lab"); seen[key] {
