@@ -26,7 +26,7 @@ var ofDelays = []pattern{
 
 const (
 	endings  = "<{count up} gave up|{count late} still waiting at the end|{count lost} lost|{count through} got through|{time} to 95 % done>"
-	finishes = endings + "[ · longest wait {time longest}]"
+	finishes = endings + "[ · longest {time longest}]"
 	wasted   = endings + " · {ratio} wasted per {noun}"
 )
 
