@@ -25,7 +25,7 @@ var accessible = []struct{ path, ready string }{
 	{"/?clients=50#marks", `document.body.dataset.parts && (document.querySelector("#marks .panel") || (document.querySelector("#marks").scrollIntoView(), false))`},
 	{"/scenarios", `document.querySelector(".exhibit")`},
 	{"/proof", `document.querySelector(".claim")`},
-	{"/help", `document.querySelector("#term") || (document.querySelector("a.term")?.click(), false)`},
+	{"/help", `document.querySelector("#term") || (document.body.dataset.asked ??= (((term) => (term.scrollIntoView({block: "center"}), term.click()))(document.querySelector("a.term")), "once"), false)`},
 	{"/glossary", `document.querySelector(".word")`},
 	{"/docs/links", `document.querySelector(".prose table")`},
 	{"/nothing", `document.querySelector(".ways")`},
