@@ -98,9 +98,9 @@ func TestBrowserPresetBesideAPin(t *testing.T) {
 	p.wait(`document.body.dataset.parts`)
 	p.do(chromedp.KeyEvent("p"))
 	p.wait(compares("rate=50", "rate=50"))
-	p.do(chromedp.Click(chromedp.CSS(`.preset[href^="/?preset=stress"]`)))
-	p.wait(done("") + ` && document.body.dataset.query.endsWith("with=rate=50") && document.querySelector(".preset[aria-current]")?.textContent === "Stress"`)
-	p.do(chromedp.Click(chromedp.CSS(".reset-all")))
+	p.pick("stress")
+	p.wait(done("") + ` && document.body.dataset.query.endsWith("with=rate=50") && document.querySelector("#picker-now b").textContent === "Stress"`)
+	p.do(chromedp.Click(chromedp.CSS("#menu summary")), chromedp.Click(chromedp.CSS(".reset-all")))
 	p.wait(done("") + ` && location.pathname === "/" && location.search === "" && document.body.dataset.query === ""`)
 }
 

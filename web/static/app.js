@@ -86,7 +86,7 @@ const session = new Session(at("charts"), {
   },
   done(message) {
     lab.fill(message.fragments);
-    problems("", "", views.blame([]), []);
+    problems(views);
     body.dataset.query = message.query;
     if (!session.waiting) settings.canonical(message.query);
     progress.end();
@@ -97,7 +97,7 @@ const session = new Session(at("charts"), {
     const fields = message.fields ?? [];
     progress.end();
     views.patiently(() => {
-      problems(message.title, message.detail, views.blame(fields), fields, message.notice);
+      problems(views, message.title, message.detail, fields, message.notice);
       settle(fields.length ? "Fix errors to run" : "not run", "error");
     });
   },

@@ -2,9 +2,15 @@
 // which stays as it was with the last valid ones.
 
 /** @typedef {import("./views.js").Problem} Problem */
+/** @typedef {import("./views.js").Views} Views */
+
+/** What was said last. @type {[Views, string, string, Problem[], string] | null} */
+let last = null;
 
 /** Says it. Of those at a field in sight only a screen reader hears again. */
-export function problems(/** @type {string} */ title, /** @type {string} */ detail, /** @type {Problem[]} */ unseen, /** @type {Problem[]} */ all, notice = "") {
+export function problems(/** @type {Views} */ views, title = "", detail = "", /** @type {Problem[]} */ all = [], notice = "") {
+  last = [views, title, detail, all, notice];
+  const unseen = views.blame(all);
   const place = /** @type {HTMLElement} */ (document.getElementById("problems"));
   if (!title) return place.replaceChildren();
   const kept = document.querySelector("#charts .run") ? [line("p", "Last valid settings", "kept")] : [];
@@ -24,6 +30,9 @@ export function problems(/** @type {string} */ title, /** @type {string} */ deta
     return item;
   }));
 }
+
+/** Says the same when other fields are in sight. */
+export function again() { if (last?.[1]) problems(...last); }
 
 function line(/** @type {string} */ tag, /** @type {string} */ text, className = "") {
   const element = document.createElement(tag);

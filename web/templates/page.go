@@ -50,4 +50,5 @@ type Preset struct {
 // Problem is one thing that is wrong with a request.
 type Problem struct {
 	Field, Value, Message string
+	Label                 string // of the field on screen; "" where there is none
 }

@@ -27,12 +27,16 @@ func (s Scale) Share(v float64) float64 { return v / s.Max }
 const longSeconds = 120
 
 // timeScale is the x scale for that many bins. Data units are bins, labels
-// seconds, minutes or hours. It snaps, so it grows rarely while a run streams.
-func timeScale(bins int, bin time.Duration) Scale {
+// seconds, minutes or hours. It ends on a quarter of a step: so it snaps, and grows
+// rarely while a run streams, but leaves little of the width empty.
+func timeScale(bins int, bin time.Duration) Scale { return timeScaleTo(4, bins, bin) }
+
+// timeScaleTo ends on a step, or the part of one.
+func timeScaleTo(parts float64, bins int, bin time.Duration) Scale {
 	seconds := float64(max(1, bins)) * bin.Seconds()
 	unit, name := timeUnit(seconds)
 	step := niceStep(seconds / unit)
-	return ticksTo(seconds/unit, step, step/4, unit/bin.Seconds(), name)
+	return ticksTo(seconds/unit, step, step/parts, unit/bin.Seconds(), name)
 }
 
 // timeUnit is in what an axis of so many seconds counts: how many seconds that has, and its
