@@ -19,10 +19,10 @@ export class Views {
 
   constructor(/** @type {import("./settings.js").Settings} */ settings) {
     this.#settings = settings;
-    this.adopt();
     const asked = new URLSearchParams(settings.query); // the query that could be read, and what could not
     for (const wrong of this.#all("[data-wrong]")) asked.set(wrong.name, wrong.value);
     if (this.#all("[data-wrong]").length) settings.query = String(asked);
+    this.adopt();
     settings.on(() => this.#dress());
     this.#listen();
   }

@@ -1,11 +1,21 @@
 package templates
 
-import "backofflab/web/templates/chart"
+import (
+	"slices"
+
+	"backofflab/web/templates/chart"
+)
 
 // Strip is the row of controls beside the charts.
 type Strip struct {
 	Places [][]Control // of each place the first control that matters is shown
 	Kept   []Control   // what a link says besides, and what a script has to know of
+	Asked  string      // the query as it was asked
+}
+
+// shows reports whether a field has its control in the strip, and that control is shown.
+func (s Strip) shows(field string) bool {
+	return slices.ContainsFunc(s.Places, func(place []Control) bool { return place[firstMet(place)].Name == field })
 }
 
 // Settings are all controls: in the drawer, and on a page of their own.

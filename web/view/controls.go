@@ -56,7 +56,7 @@ func (m controls) of(f scenario.Field) templates.Control {
 	case f.Choices != nil:
 		c.Help = f.Help
 	case f.IsDuration():
-		c.Help += " A number without a unit is in " + f.Unit + "."
+		c.Help += " A number without a unit is in " + unitNames[f.Unit] + "."
 	default:
 		c.Unit = f.Unit
 	}
@@ -73,6 +73,9 @@ func (m controls) of(f scenario.Field) templates.Control {
 	}
 	return c
 }
+
+// unitNames are the units of durations in words.
+var unitNames = map[string]string{"s": "seconds", "ms": "milliseconds"}
 
 // SettingsOf are all settings of a link: the fields of its scenario in groups, that of the
 // run first, where the number of seeds is.
@@ -108,7 +111,8 @@ func SettingsOf(l link.Link, raw string, problems scenario.FieldErrors) template
 func ProblemsOf(problems scenario.FieldErrors) []templates.Problem {
 	var all []templates.Problem
 	for _, p := range problems {
-		all = append(all, templates.Problem{Field: p.Field, Value: p.Value, Message: p.Message})
+		f, _ := scenario.FieldNamed(p.Field)
+		all = append(all, templates.Problem{Field: p.Field, Value: p.Value, Message: p.Message, Label: f.Label})
 	}
 	return all
 }
