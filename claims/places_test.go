@@ -9,7 +9,7 @@ import (
 	"backofflab/scenario"
 )
 
-var marksForm = regexp.MustCompile(`^With (.+) (\d+) attempts? of (\d+) (?:client|request)s? reached the service: (\d+) got through, (\d+) (?:was|were) turned away(?:, (\d+) failed, timed out or had no answer yet)?\.$`)
+var marksForm = regexp.MustCompile(`^With (.+) (\d+) attempts? of (\d+) (?:client|request)s? reached the service: (\d+) got through, (\d+) (?:was|were) rejected(?:, (\d+) failed, timed out or had no answer yet)?\.$`)
 
 // The marks of every attempt say how many there are of each kind.
 func TestMarks(t *testing.T) {

@@ -121,21 +121,6 @@ func TestBrowserBack(t *testing.T) {
 	}
 }
 
-func TestBrowserPreset(t *testing.T) {
-	base := startLab(t).base
-	p := openTab(t, base)
-	p.visit("/")
-	p.do(chromedp.Click(chromedp.CSS(`.preset[href="/?preset=stress"]`)))
-	p.wait(`document.querySelector('.preset[href="/?preset=stress"]').hasAttribute("aria-current") && ` + done(""))
-	if clients := evaluate[string](p, `document.querySelector("#clients").value`); clients != "1000" {
-		t.Errorf("the preset sets %s clients", clients)
-	}
-	paths, _ := rendered(t, base, "/?preset=stress")
-	if got := p.paths(); got != paths {
-		t.Errorf("the charts are not those of the preset:\n%s", difference(got, paths))
-	}
-}
-
 func TestBrowserBadInput(t *testing.T) {
 	p := openTab(t, startLab(t).base)
 	p.visit("/")

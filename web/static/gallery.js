@@ -15,3 +15,4 @@ for (const tag of tags) {
     field.dispatchEvent(new Event("input"));
   });
 }
+document.body.dataset.parts = "there";

@@ -770,7 +770,7 @@ func DetailsView(p Page) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(labShell(p), templ.NopComponent, nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var29), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout(detailsShell(p), templ.NopComponent, nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var29), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -115,6 +115,13 @@ func labShell(p Page) shell {
 	}
 }
 
+// detailsShell has the styles of all parts.
+func detailsShell(p Page) shell {
+	s := labShell(p)
+	s.Sheet = "details"
+	return s
+}
+
 func noteOf(p Page) string {
 	if p.Run == nil {
 		return ""
