@@ -69,6 +69,14 @@ func capacityLine(f chart.Frame) string {
 	return "M0 " + chart.Number(-f.Capacity()) + "H" + chart.Number(f.X().Max)
 }
 
+// unitAfter is the unit of a figure as it follows it.
+func unitAfter(f chart.Figure) string {
+	if f.Unit == "" {
+		return ""
+	}
+	return "\u00a0" + f.Unit
+}
+
 // groupsOf are presets by the first of their tags, in their order.
 func groupsOf(presets []Preset) [][]Preset {
 	var groups [][]Preset

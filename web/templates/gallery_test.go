@@ -14,7 +14,7 @@ func sampleGallery() Gallery {
 		Frame:  r.Frame, Note: r.Note,
 	}
 	for _, s := range r.Series {
-		s.Time, s.Waste = chart.Figure{Text: "9.7", Unit: "\u00a0s", Best: true}, chart.Figure{Text: "6.0"}
+		s.Time, s.Waste = chart.Figure{Text: "9.7", Unit: "s", Best: true}, chart.Figure{Text: "6.0"}
 		e.Rows = append(e.Rows, PresetCardRow{Series: s, Telling: true})
 	}
 	open := e

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"backofflab/internal/format"
 
@@ -203,13 +204,13 @@ func (r Run) Untold() Run {
 	return r
 }
 
-// classes are those of a figure: of who is ahead, and of a time that is long to write.
+// classes are those of a figure: of who is ahead, and of what is long to write.
 func (f Figure) classes() templ.Attributes {
 	var names []string
 	if f.Best {
 		names = append(names, "best")
 	}
-	if f.Unit == "" && len(f.Text) > 6 {
+	if n := utf8.RuneCountInString(f.Text); n > 6 || f.Unit != "" && n+len(f.Unit) > 10 {
 		names = append(names, "long")
 	}
 	if names == nil {
