@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"backofflab/api/problem"
 	"backofflab/explain/glossary"
 )
 
@@ -26,6 +27,67 @@ func TestGlossaryPage(t *testing.T) {
 			if p := e.Picture; p.Mark != "" && p.Mark != glossary.MarkTime && !strings.Contains(own, `class="mark"`) && !strings.Contains(own, `class="limit"`) {
 				t.Errorf("%s: its picture does not point at the %s", e.Key, p.Mark)
 			}
+		}
+	}
+}
+
+// Every preset and page that a wrong address can lead to is one.
+func TestHintsLeadSomewhere(t *testing.T) {
+	lab := startLab(t)
+	for _, asked := range []string{"/senarios", "/about", "/words", "/evidence", "/doc", "/api", "/assumptions", "/diff", "/results", "/widget", "/preview", "/status", "/home", "/stress", "/config", "/snippet",
+		"/api/v1/runs", "/api/v1/run.cs", "/api/v1/results", "/api/v1/delays", "/api/v1/traces", "/api/v1/attempt", "/api/v1/attempt.csv"} {
+		p := problem.Missing(asked)
+		if p.See == nil {
+			t.Errorf("%s has no hint", asked)
+			continue
+		}
+		if a := lab.get(t, p.See.Path); a.status != http.StatusOK {
+			t.Errorf("%s leads to %s, which answers %d", asked, p.See.Path, a.status)
+		}
+	}
+	if a := lab.get(t, "/api/v1/runs"); a.status != http.StatusNotFound || !strings.Contains(a.body, `"see":{"path":"/api/v1/run"`) {
+		t.Errorf("%d: %s", a.status, a.body)
+	}
+}
+
+func TestHelpAndDocuments(t *testing.T) {
+	lab := startLab(t, func(c *Config) {
+		c.Version, c.SourceURL, c.FeedbackURL = "v7.0.1", "https://example.org/source", "mailto:lab@example.org"
+	})
+	for path, wants := range map[string][]string{
+		"/help":           {"What it leaves out", "<kbd>Escape</kbd>", "This is Backoff Lab v7.0.1", "“Engine 3”", "62.0\u00a0s"},
+		"/docs":           {"<h1>Reading the charts</h1>"},
+		"/docs/model":     {"<h1>The model</h1>", `id="herd-index"`, `href="/docs/links"`},
+		"/docs/decisions": {`href="/docs/decisions/one-verdict"`},
+		"/fragment/keys":  {"<kbd>V</kbd>"},
+	} {
+		a := lab.get(t, path)
+		if a.status != http.StatusOK {
+			t.Errorf("%s: %d", path, a.status)
+		}
+		if strings.HasPrefix(path, "/fragment") == strings.Contains(a.body, `href="https://example.org/source"`) || strings.HasPrefix(path, "/fragment") == strings.Contains(a.body, `href="mailto:lab@example.org"`) {
+			t.Errorf("%s: the ways to source and feedback", path)
+		}
+		for _, want := range wants {
+			if !strings.Contains(a.body, want) {
+				t.Errorf("%s lacks %s", path, want)
+			}
+		}
+	}
+	if strings.Contains(startLab(t).get(t, "/help").body, "Feedback") {
+		t.Error("a lab that has no address for feedback offers one")
+	}
+}
+
+func TestLinksOfTheOperator(t *testing.T) {
+	for address, fine := range map[string]bool{
+		"": true, "https://example.org/a": true, "http://example.org": true, "mailto:a@example.org": true,
+		"javascript:alert(1)": false, "example.org": false, "https:": false, "mailto:": false,
+	} {
+		c := DefaultConfig()
+		c.SourceURL = address
+		if err := c.Validate(); (err == nil) != fine {
+			t.Errorf("%q: %v", address, err)
 		}
 	}
 }

@@ -38,6 +38,13 @@ func (s *Server) page(c echo.Context) error {
 		c.Response().Header().Set("Cache-Control", "no-store")
 		return sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.PageView(shown))
 	}
+	if e, over := s.streamClass.Excess(sc); over {
+		notice := view.TooLargeOf(wanted, e)
+		shown.TooLarge = &notice
+		shown.Title, shown.Lead = explain.Scenario(sc)
+		shown.Preview = s.runPreview(c, shown.Path, wanted, nil, shown.Title, shown.Lead)
+		return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PageView(shown))
+	}
 	var baseline *runs.Baseline
 	if wanted.With != nil {
 		baseline = s.pool.Baseline(ctx, *wanted.With, s.pageClass)
@@ -52,10 +59,10 @@ func (s *Server) page(c echo.Context) error {
 	switch {
 	case errors.As(err, &over) || errors.Is(err, runs.ErrBaselineTimeout):
 		shown.Title, shown.Lead = explain.Scenario(sc)
-		shown.TooLarge = "This run is too large to be waited for, so it streams."
+		shown.Streams = "This run is too large to be waited for, so it streams."
 		if wanted.With != nil {
 			shown.Title = view.ComparedTitle(wanted)
-			shown.TooLarge = "These two runs are too large to be waited for, so they stream."
+			shown.Streams = "These two runs are too large to be waited for, so they stream."
 		}
 	case err != nil:
 		return err

@@ -28,8 +28,8 @@ func TestScenariosShowEveryPreset(t *testing.T) {
 			t.Errorf("%s has %d rows", preset.Key, len(card.Rows))
 		}
 		for i, row := range card.Rows {
-			if chart.BarPath(row.Attempts) != chart.BarPath(results[i].Columns.Attempts) {
-				t.Errorf("%s: the row of %s is not its run", preset.Key, row.Strategy.Key)
+			if chart.BarPath(row.Series.Attempts) != chart.BarPath(results[i].Columns.Attempts) {
+				t.Errorf("%s: the row of %s is not its run", preset.Key, row.Series.Strategy.Key)
 			}
 		}
 	}

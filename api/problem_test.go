@@ -107,13 +107,16 @@ func TestPeopleGetWaysOn(t *testing.T) {
 		status       int
 		holds        []string
 	}{
-		{"nothing there", "/nothing", http.StatusNotFound, []string{"<h1>Not found</h1>", `href="/scenarios"`}},
+		{"nothing there", "/nothing", http.StatusNotFound, []string{"<h1>There is nothing at this address</h1>", `href="/scenarios"`, `href="/?preset=chaos"`, `<a class="primary" href="/">`}},
+		{"a preset by its name", "/stress", http.StatusNotFound, []string{"Did you mean “Stress”?", `<a class="primary" href="/?preset=stress">`}},
+		{"a document that is none", "/docs/modell", http.StatusNotFound, []string{`<a class="primary" href="/docs/model">`}},
+		{"the API without a name", "/api", http.StatusNotFound, []string{`<a class="primary" href="/docs/addresses">`}},
 		{"a picture of bad values", "/chart/load.svg?rate=nonsense&clients=9", http.StatusBadRequest,
 			[]string{"<b>rate</b>", "nonsense", `href="/?rate=nonsense&amp;clients=9"`}},
 		{"a hostile query", `/chart/load.svg?rate="><script>`, http.StatusBadRequest, []string{"&lt;script&gt;"}},
 	} {
 		a := lab.ask(t, "GET", row.target, "Accept", "text/html")
-		if a.status != row.status || !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || !strings.Contains(a.body, lab.static.prefix+"/base.css") {
+		if a.status != row.status || !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || !strings.Contains(a.body, lab.static.prefix+"/manual.css") {
 			t.Errorf("%s: %d %v", row.name, a.status, a.header)
 		}
 		for _, want := range row.holds {
@@ -127,7 +130,7 @@ func TestPeopleGetWaysOn(t *testing.T) {
 	}
 	// What the lab says of its bounds, it says to a person in its own page.
 	page := problemPage(problem.Of(&sim.LimitError{}), "clients=9")
-	if page.Ways[0].Path != "/?clients=9" || !strings.Contains(page.Detail, "Lower clients") {
+	if page.Ways[0].Path != "/?clients=9" || !strings.Contains(page.Detail, "fewer clients") {
 		t.Errorf("too large: %+v", page)
 	}
 }

@@ -46,6 +46,12 @@ func (v *viewer) ask(run int, query string, from int) {
 	v.text(fmt.Sprintf(`{"type":"run","run":%d,"query":%q,"from":%d}`, run, query, from))
 }
 
+// askAnyway asks for a run that is known to be too large.
+func (v *viewer) askAnyway(run int, query string) {
+	v.t.Helper()
+	v.text(fmt.Sprintf(`{"type":"run","run":%d,"query":%q,"anyway":true}`, run, query))
+}
+
 func (v *viewer) text(message string) {
 	v.t.Helper()
 	if err := v.WriteMessage(websocket.TextMessage, []byte(message)); err != nil {

@@ -190,7 +190,7 @@ func TestTextsForPeopleAreWrittenWell(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/scenarios", "/proof", "/reading", "/none"} {
+	for _, path := range []string{"/scenarios", "/proof", "/help", "/glossary", "/none"} {
 		look(path)
 	}
 	for i, query := range queries {

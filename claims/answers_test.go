@@ -383,5 +383,14 @@ func (r *run) fleet(name string) *fleet {
 			return f
 		}
 	}
+	var keys []string
+	for _, f := range r.Results {
+		keys = append(keys, f.Strategy)
+	}
+	for i, short := range scenario.FleetShorts(keys) {
+		if short == name {
+			return r.Results[i]
+		}
+	}
 	return nil
 }

@@ -44,6 +44,7 @@ var changed = []struct {
 	{regexp.MustCompile(`^If clients obey Retry-After however long it is,`), []string{"honour-limit"}},
 	{regexp.MustCompile(`^If a retry budget allows one retry in ten requests,`), []string{"budget", "budget-ratio"}},
 	{regexp.MustCompile(`^If the queue has (\d+) places?, half a timeout long, instead of (\d+),`), []string{"queue"}},
+	{regexp.MustCompile(`^If the base delay is (` + timeForm + `) instead of (` + timeForm + `),`), []string{"base"}},
 	{regexp.MustCompile(`^If the cap is (` + timeForm + `) instead of (` + timeForm + `),`), []string{"cap"}},
 	{regexp.MustCompile(`^If clients start over (` + timeForm + `) instead of (` + timeForm + `|at the same moment),`), []string{"spread"}},
 	{regexp.MustCompile(`^` + fleetForm + ` instead of ` + fleetForm), []string{"strategies"}},
@@ -177,7 +178,7 @@ func tried(group string) check {
 	return func(c *claim) {
 		text := strings.ReplaceAll(c.groups[group], "Retry-After and clients", "Retry-After to clients")
 		n := len(regexp.MustCompile(`, | and `).Split(text, -1))
-		word := map[int]string{1: "it does not", 2: "neither helps"}[n]
+		word := map[int]string{1: "it makes little", 2: "neither helps"}[n]
 		if n > 2 {
 			word = "none of them"
 		}
@@ -185,4 +186,113 @@ func tried(group string) check {
 			c.fault("word", "%d changes were tried", n)
 		}
 	}
+}
+
+// shortly are the effects that advice in short tells, and of which measure.
+var shortly = []struct {
+	form *regexp.Regexp
+	of   measure
+}{
+	{regexp.MustCompile(`^loses (none|[\d.]+(?: %)?)(?: instead of ([\d.]+(?: %)?))?$`), lostRequests},
+	{regexp.MustCompile(`^finishes (\d+) % (sooner|later)$`), done95},
+	{regexp.MustCompile(`^finishes in (` + timeForm + `)$`), done95},
+	{regexp.MustCompile(`^wastes (\d+) % (less|more)$`), wastedEach},
+	{regexp.MustCompile(`^wastes (nothing)$`), wastedEach},
+	{regexp.MustCompile(`^has (\d+) % (smaller|larger) herds$`), largestWave},
+}
+
+// briefly are the short forms of changes, with the field and the value that they name.
+var briefly = []struct {
+	form  *regexp.Regexp
+	field string
+}{
+	{regexp.MustCompile(`^With a timeout of (` + timeForm + `)$`), "timeout"},
+	{regexp.MustCompile(`^With (\d+) attempts?$`), "attempts"},
+	{regexp.MustCompile(`^With a queue of (\d+)$`), "queue"},
+	{regexp.MustCompile(`^With base (` + timeForm + `)$`), "base"},
+	{regexp.MustCompile(`^With cap (` + timeForm + `)$`), "cap"},
+	{regexp.MustCompile(`^With starts over (` + timeForm + `)$`), "spread"},
+	{regexp.MustCompile(`^With a retry budget$`), "budget"},
+	{regexp.MustCompile(`^With Retry-After(?: sent)$`), "retry-after"},
+	{regexp.MustCompile(`^With (?:Retry-After and jitter|Retry-After obeyed, plus jitter|jitter on Retry-After|Retry-After plus jitter|Retry-After plus own delay|the longer of both delays)$`), "honour"},
+	{regexp.MustCompile(`^With any Retry-After obeyed$`), "honour-limit"},
+}
+
+// advisedInShort: the change is what it says, and does to the fleet what it says, good and bad.
+func advisedInShort(c *claim) {
+	for group := range c.groups {
+		c.held[group] = true
+	}
+	after := answer(c.t, c.ask, "/api/v1/run?"+c.on.all("a")[0].attr["data-query"])
+	before := c.fleets("fleet")
+	if after == nil || len(before) != 1 {
+		c.fault("missing", "the link of the advice has no run, or it is of no strategy")
+		return
+	}
+	now := after.fleet(before[0].name)
+	if c.groups["other"] != "" {
+		now = after.fleet(c.groups["other"])
+	} else {
+		c.namesTheChange(after)
+	}
+	if now == nil {
+		c.fault("name", "the fleet is not in the run of the advice")
+		return
+	}
+	for part := range strings.SplitSeq(c.groups["gains"], ", but ") {
+		c.holdEffect(part, after, before[0], now)
+	}
+}
+
+func (c *claim) namesTheChange(after *run) {
+	for _, b := range briefly {
+		m := b.form.FindStringSubmatch("With " + c.groups["change"])
+		if m == nil {
+			continue
+		}
+		if equal(c.run.Scenario[b.field], after.Scenario[b.field]) || len(m) > 1 && !after.Scenario.shownBy(b.field, m[1]) {
+			c.fault("number", "%s is %v, and was %v", b.field, after.Scenario[b.field], c.run.Scenario[b.field])
+		}
+		return
+	}
+	c.fault("unknown", "no pattern knows this change")
+}
+
+func (c *claim) holdEffect(text string, after *run, before, now *fleet) {
+	for _, s := range shortly {
+		m := s.form.FindStringSubmatch(text)
+		if m == nil {
+			continue
+		}
+		of := s.of
+		if strings.Contains(text, "%") && of.name == lostRequests.name {
+			of = lostPercent
+		}
+		x, had := of.of(c.run, before)
+		y, has := of.of(after, now)
+		switch {
+		case len(m) > 2 && slices.Contains([]string{"sooner", "later", "less", "more", "smaller", "larger"}, m[2]):
+			if slack := 1.01 + 100*of.slackOf(after); !had || !has || math.Abs(figureOf(m[1]).value-100*math.Abs(y-x)/x) > slack || (y > x) != slices.Contains([]string{"later", "more", "larger"}, m[2]) {
+				c.fault("number", "%s is %s, and was %s", of.name, brief(y), brief(x))
+			}
+		case m[1] == "nothing" || m[1] == "none":
+			if y != 0 {
+				c.fault("number", "%s is %s", of.name, brief(y))
+			}
+		default:
+			if !has || !of.shown(after, figureOf(m[1]), y) || len(m) > 2 && m[2] != "" && !of.shown(c.run, figureOf(m[2]), x) {
+				c.fault("number", "%s is %s, and was %s", of.name, brief(y), brief(x))
+			}
+		}
+		return
+	}
+	c.fault("unknown", "no pattern knows %q in this advice", text)
+}
+
+// slackOf is how exact the lab is: a share of the figure.
+func (m measure) slackOf(r *run) float64 {
+	if m.slack == nil {
+		return 0
+	}
+	return m.slack(r)
 }

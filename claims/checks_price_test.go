@@ -161,3 +161,24 @@ func mostLate(group string) check {
 		}
 	}
 }
+
+// smallerHerds: those ahead in waves and not in time, where time decides, beside those that
+// are: how many retries come at once.
+func smallerHerds(few, many, n, m string) check {
+	return func(c *claim) {
+		c.measure = "later_wave"
+		lead, waves := c.run.Verdict.lead(), c.run.Verdict.of("later_wave")
+		quiet, first := c.fleets(few), c.run.keyed(lead.Ahead)
+		loud := without(first, quiet)
+		if lead.Measure != "done_95" || !waves.Clear || !slices.Equal(quiet, c.run.keyed(waves.Ahead)) {
+			c.fault("verdict", "%s decides, and %v have the smallest herds", lead.Measure, waves.Ahead)
+		}
+		if named := c.has(many); named != (len(loud) < len(first)) || named && !slices.Equal(loud, c.fleets(many)) {
+			c.fault("verdict", "ahead in time and not in herds are %s", namesOf(loud))
+		}
+		c.has(n)
+		c.has(m)
+		c.holdRange(c.groups[n], quiet, laterWave)
+		c.holdRange(c.groups[m], loud, laterWave)
+	}
+}

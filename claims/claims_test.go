@@ -126,7 +126,7 @@ func claimed(p *page, s sentence) []fault {
 		then := *p
 		then.run, p = p.baseline, &then
 	}
-	if s.place == "verdict" {
+	if s.place == "verdict" || s.place == "brief" {
 		s.text = strings.TrimSuffix(s.text, ".") // as in titles
 		text = ordinary(s.text)
 	}
@@ -159,7 +159,7 @@ func claimed(p *page, s sentence) []fault {
 
 // advisedLater is the advice of a page that leaves it to be asked for.
 func advisedLater(p *page) []sentence {
-	if len(p.markup.all("#advice li"))+len(p.markup.all("#advice p")) > 0 {
+	if len(p.markup.all("#advice p")) > 0 {
 		return nil
 	}
 	_, body := p.ask("/fragment/advice?" + p.run.Query)

@@ -41,9 +41,13 @@ func grammarOf(p *page, s sentence) []fault {
 	text := quoted.ReplaceAllString(s.text, "“…”")
 	for _, f := range p.run.Results { // names in captions are not quoted
 		text = strings.ReplaceAll(text, scenario.FleetName(f.Strategy), "“…”")
+		text = strings.ReplaceAll(text, scenario.FleetShorts([]string{f.Strategy})[0], "“…”")
 	}
 	for _, b := range blunders {
 		inProse := slices.Contains(prose, s.place)
+		if b.what == "no subject" && s.place == "advice" { // "With 8 attempts, full jitter"
+			continue
+		}
 		if b.what == "no end" && (!inProse || s.place == "advice") || b.what == "a small letter at the beginning" && !inProse {
 			continue
 		}

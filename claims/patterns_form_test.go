@@ -33,7 +33,9 @@ var kinds = map[string]string{
 	"fleets":   fleetsForm,
 	"with":     withForm,
 	"called":   calledForm,
+	"bound":    `limit|capacity`,
 	"lost":     `(?:is|are) lost|gives? up`,
+	"why":      `runs? out of attempts|miss(?:es)? the deadline|fails? for good|fails? without a retry|(?:is|are) (?:refused by the (?:budget|breaker|throttle)|told to wait too long|still waiting at the end|lost)`,
 	"count":    `\d+|no|none|None`,
 	"counts":   `\d+(?:–\d+)?|no|none`,
 	"rate":     numberForm,
@@ -145,8 +147,9 @@ type claim struct {
 	*page
 	sentence
 	groups  map[string]string
-	measure string          // in which fleets are ahead that are told by their number; "": in the one that decides
-	held    map[string]bool // groups that a check has looked at
+	measure string              // in which fleets are ahead that are told by their number; "": in the one that decides
+	counted map[string][]*fleet // groups whose fleets are others where they are told by their number
+	held    map[string]bool     // groups that a check has looked at
 	faults  *[]fault
 }
 
@@ -181,6 +184,9 @@ func (c *claim) fleets(group string) []*fleet {
 	if n := countedForm.FindStringSubmatch(text); n != nil && (n[1] != "" || strings.HasSuffix(text, "strategies")) {
 		of := c.run.Verdict.of(cmp.Or(c.measure, c.run.Verdict.lead().Measure)) // told by their number
 		some := c.run.keyed(of.Ahead)
+		if of, ok := c.counted[group]; ok {
+			some = of
+		}
 		if n[1] != "" {
 			some = without(c.run.Results, c.run.keyed(of.Behind))
 		}

@@ -2,11 +2,6 @@ package claims
 
 // ofDelays are about the policy alone.
 var ofDelays = []pattern{
-	says("No client retries", noDelays),
-	says("The wait before each retry"),
-	says("{fleet} makes every client wait the same time", alike("fleet")),
-	says("Each strategy makes every client wait the same time", alike("")),
-	says("{word n} of the {word all} strategies make every client wait the same time", alikeOf("n", "all")),
 	says("The policy alone: the backoff delay of {count} drawn clients before each retry.", drawn("count")),
 	says("Line: the median; bar: 5 % to 95 %; hairline: all."),
 	says("A thick line is one exact value, as wide as the share of the clients on it."),
@@ -26,7 +21,7 @@ var ofDelays = []pattern{
 
 const (
 	endings  = "<{count up} gave up|{count late} still waiting at the end|{count lost} lost|{count through} got through|{time} to 95 % done>"
-	finishes = endings + "[ · longest wait {time longest}]"
+	finishes = endings + "[ · longest {time longest}]"
 	wasted   = endings + " · {ratio} wasted per {noun}"
 )
 
@@ -56,9 +51,9 @@ var ofCharts = []pattern{
 	says("<Share of the|Clients|Requests>[ {noun}] that got through, by time.", noun("noun")),
 	says("Grey: the range of all strategies."),
 	says("Dashed: the fastest the capacity allows."),
-	says("Load with {name fleet} over time: "+wasted+"[ · not in the pinned run][, against a <limit|capacity> of {per capacity}][. In the pinned run: {rest pinned}]",
-		finished("fleet"), noun("noun"), capacityIs("capacity"), pinnedFinish("pinned", "fleet")),
-	says("<limit|capacity> {per rate}[, pinned {per was}]", capacityIs("rate"), pinnedCapacity("was")),
+	says("Load with {name fleet} over time: "+wasted+"[ · not in the pinned run][, against a {bound} of {per capacity}][. In the pinned run: {rest pinned}]",
+		finished("fleet"), noun("noun"), capacityIs("capacity"), boundIs("bound"), pinnedFinish("pinned", "fleet")),
+	says("{bound} {per rate}[, pinned {per was}]", capacityIs("rate"), boundIs("bound"), pinnedCapacity("was")).in("capacity line"),
 	says("pinned {per rate}", pinnedCapacity("rate")),
 	says("{name fleet} "+finishes+"[ · not in the pinned run]", finished("fleet")).in("completion caption", "pinned completion caption"),
 	says("{name}", notPinned("name")).in("pinned completion caption"),
@@ -124,6 +119,8 @@ var ofComparisons = []pattern{
 var ofPages = []pattern{
 	says("These two runs are too large to be waited for, so they stream."),
 	says("This run is too large to be waited for, so it streams.", tooLarge),
+	says("The run is too large"),
+	says("It needs at least {rest} attempts; at most {rest most} are allowed.", ignored("rest"), ignored("most")),
 	says("Charts of the load that each retry strategy puts on a service."),
 	says("Computed from the data of this run."),
 	says("Point at a sentence to see its place in the charts; a click holds it there."),

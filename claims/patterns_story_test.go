@@ -68,8 +68,9 @@ var causes = []pattern{
 
 // ofAdvice are changes that were simulated.
 var ofAdvice = []pattern{
-	says("If {rest change}, {fleet} {rest gains}. Run it", advised).in("advice"),
-	says("{strategy other} instead of {fleet} {rest gains}. Run it", advised).in("advice"),
-	says("Each was simulated with the same seed."),
-	says("We tried {rest tried} with the same seed; <it does not help much|neither helps much|none of them helps much>.", tried("tried")),
+	says("If {rest change}, {fleet} {rest gains}.", advised).in("advice figures"),
+	says("{strategy other} instead of {fleet} {rest gains}.", advised).in("advice figures"),
+	says("With {part change}, {called fleet} {rest gains}.", advisedInShort).in("advice"),
+	says("{strategy other} instead of {called fleet} {rest gains}.", advisedInShort).in("advice"),
+	says("We tried {rest tried} with the same seed; <it makes little difference|neither helps much|none of them helps much>.", tried("tried")),
 }

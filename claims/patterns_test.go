@@ -6,4 +6,4 @@ import "slices"
 func says(form string, checks ...check) pattern { return pattern{form: form, checks: checks} }
 
 // patterns are the sentences of a page, by what they are about. The first that fits holds.
-var patterns = slices.Concat(ofScenarios, ofVerdicts, ofHeadlines, ofFindings, ofAdvice, ofDelays, ofCharts, ofTables, ofComparisons, ofPages)
+var patterns = slices.Concat(ofScenarios, ofVerdicts, ofHeadlines, ofBriefs, ofLines, ofFindings, ofAdvice, ofDelays, ofCharts, ofTables, ofComparisons, ofPages)

@@ -3,12 +3,13 @@ package claims
 import (
 	"math"
 	"regexp"
+	"slices"
 	"testing"
 
 	"backofflab/scenario"
 )
 
-var marksForm = regexp.MustCompile(`^With (.+) (\d+) attempts? of (\d+) (?:client|request)s? reached the service: (\d+) got through, (\d+) (?:was|were) turned away(?:, (\d+) failed, timed out or had no answer yet)?\.$`)
+var marksForm = regexp.MustCompile(`^With (.+) (\d+) attempts? of (\d+) (?:client|request)s? reached the service: (\d+) got through, (\d+) (?:was|were) rejected(?:, (\d+) failed, timed out or had no answer yet)?\.$`)
 
 // The marks of every attempt say how many there are of each kind.
 func TestMarks(t *testing.T) {
@@ -51,7 +52,7 @@ func TestMarks(t *testing.T) {
 	}
 }
 
-// The cards of the gallery show figures of their presets' runs.
+// The cards of the gallery show figures of their presets' runs, and who is ahead in them.
 func TestGallery(t *testing.T) {
 	ask := lab()
 	_, body := ask("/scenarios")
@@ -59,32 +60,43 @@ func TestGallery(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cards := markup.all("dl.figures")
-	if len(cards) == 0 {
-		t.Fatal("no cards")
+	cards, presets := markup.all("table.strips"), scenario.Presets()
+	if len(cards) != len(presets) {
+		t.Fatalf("%d cards of %d", len(cards), len(presets))
 	}
-	presets := scenario.Presets()
 	for i, card := range cards {
 		p := &page{run: answer(t, ask, "/api/v1/run?preset="+presets[i].Key), t: t}
-		for _, row := range card.all("div") {
-			var faults []fault
-			what, figure := ordinary(row.all("dt")[0].words()), ordinary(row.all("b")[0].words())
-			c := &claim{page: p, sentence: sentence{"card of " + presets[i].Key, what + ": " + row.all("dd")[0].words(), row}, faults: &faults}
-			switch what {
-			case "Worst wave":
-				if x := extremeOf(p.run, largestWave, p.run.Results, +1); !figureOf(figure).shows(x) {
-					c.fault("number", "it has %s retries", brief(x))
-				}
-			case "Per request":
-				c.holdRange(figure, p.run.Results, amplification)
-			case "Longest wait", "Last done":
-				c.holdRange(figure, p.run.Results, longestWait)
-			default:
-				c.fault("unknown", "no figure is called %s", what)
+		rows := card.all("tbody")[0].all("tr")
+		if len(rows) != len(p.run.Results) {
+			t.Errorf("%s: %d rows of %d", presets[i].Key, len(rows), len(p.run.Results))
+			continue
+		}
+		for k, row := range rows {
+			f, cells := p.run.Results[k], row.all("td")
+			when, wasted := ordinary(cells[1].words()), ordinary(cells[2].words())
+			if got := ordinary(row.all("th")[0].attr["title"]); got != f.name {
+				t.Errorf("%s: row %d is of %q, want %q", presets[i].Key, k, got, f.name)
 			}
-			for _, f := range faults {
-				t.Error(f)
+			if !cardTime(p.run, f, when) || !figureOf(wasted).shows(f.WastedEach) {
+				t.Errorf("%s: %s is done at %q and wastes %q: it lost %d, is done at %v and wastes %v", presets[i].Key, f.name, when, wasted, f.Lost, f.Done95, f.WastedEach)
+			}
+			for cell, name := range map[int]string{1: "done_95", 2: "wasted"} {
+				of := p.run.Verdict.of(name)
+				if bold := len(cells[cell].all("b")) > 0; bold != (of.Clear && slices.Contains(p.run.keyed(of.Ahead), f)) {
+					t.Errorf("%s: %s: %s in bold: %v", presets[i].Key, f.name, name, bold)
+				}
 			}
 		}
 	}
+}
+
+// cardTime reports whether a text says when 95 % were done, or how many were lost instead.
+func cardTime(r *run, f *fleet, text string) bool {
+	switch {
+	case f.Lost > 0:
+		return figureOf(text).count() == f.Lost
+	case f.Done95 == nil:
+		return text == "—"
+	}
+	return figureOf(text).shows(*f.Done95)
 }

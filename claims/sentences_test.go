@@ -21,14 +21,14 @@ type spot struct {
 // spots are all places of a page in which something is said about its run.
 var spots = []spot{
 	{place: "title", path: "head title"},
-	{place: "lead", path: "#hero p.lead"},
-	{place: "heading", path: "#hero h1"},
+	{place: "verdict", path: "#hero h1"},
+	{place: "verdict", path: "#hero p.lead"},
+	{place: "lead", path: "#scenario p"},
+	{place: "line", path: ".fold .line"},
 	{place: "note", path: "#note"},
 	{place: "notice", path: "p.notice"},
-	{place: "ask", path: "#asks p.ask", whole: true},
+	{place: "ask", path: "#scenario p.ask", whole: true},
 	{place: "pinned", path: "#pin-words p.pin-what", whole: true},
-
-	{place: "verdict", path: "#verdict p"},
 
 	{place: "load title", path: "#load-title", whole: true},
 	{place: "load words", path: "#load p.sub"},
@@ -41,10 +41,8 @@ var spots = []spot{
 	{place: "pinned completion caption", path: "#completion figure.twin figcaption", whole: true},
 	{place: "completion description", path: "#completion desc", whole: true},
 
-	{place: "finding", path: "#happened .tale span", whole: true},
-	{place: "advice", path: "#advice li", whole: true},
-	{place: "advice words", path: "#advice p.sub"},
-	{place: "findings words", path: "#happened p.sub"},
+	{place: "brief", path: "#happened .tales span"},
+	{place: "finding", path: "#findings .tales span", whole: true},
 
 	{place: "delays title", path: "#waits-title", whole: true},
 	{place: "delays words", path: "#waits p.sub"},
@@ -75,13 +73,33 @@ func sentencesOf(page *node) []sentence {
 	var all []sentence
 	for _, s := range spots {
 		for _, n := range page.all(s.path) {
+			if n.is("p.ask") && s.place != "ask" {
+				continue
+			}
 			all = append(all, split(s.place, n.words(), n, s.whole)...)
 		}
+	}
+	for _, box := range page.all("#advice") {
+		all = append(all, adviceIn(box)...)
 	}
 	for _, n := range page.all("head meta") {
 		if place, ok := metas[n.attr["name"]+n.attr["property"]]; ok {
 			all = append(all, split(place, n.attr["content"], n, place == "preview title")...)
 		}
+	}
+	return all
+}
+
+// adviceIn is what a box of advice says: a change and what it does in short, and its figures;
+// or what was tried.
+func adviceIn(box *node) []sentence {
+	var all []sentence
+	for _, p := range box.all("p") {
+		if len(box.all("a")) == 0 {
+			all = append(all, sentence{"advice words", p.words(), box})
+			continue
+		}
+		all = append(all, sentence{"advice", p.words(), box}, sentence{"advice figures", p.attr["title"], box})
 	}
 	return all
 }

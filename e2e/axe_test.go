@@ -29,6 +29,9 @@ var accessible = []struct{ path, ready string }{
 	{"/numbers?clients=many&limit=&within=", `document.querySelector("[aria-invalid]")`},
 	{"/scenarios", `document.querySelector(".exhibit")`},
 	{"/proof", `document.querySelector(".claim")`},
+	{"/help", `document.querySelector("#term") || (document.body.dataset.asked ??= (((term) => (term.scrollIntoView({block: "center"}), term.click()))(document.querySelector("a.term")), "once"), false)`},
+	{"/glossary", `document.querySelector(".word")`},
+	{"/docs/links", `document.querySelector(".prose table")`},
 	{"/nothing", `document.querySelector(".ways")`},
 	{"/chart/load.svg?rate=nonsense", `document.querySelector(".problems")`},
 }

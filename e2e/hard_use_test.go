@@ -70,9 +70,9 @@ func alike(base, drawing string) string {
 
 var moved = regexp.MustCompile(` style="transform: translateX\([^)]*\);"`)
 
-// formState are all settings that differ from what they are by default.
-const formState = `[...new FormData(document.querySelector("#controls"))].filter(([name]) => name)
-	.map(([name, value]) => name + "=" + value).sort().join("&")`
+// formState is what the settings beside the charts show.
+const formState = `[...document.querySelectorAll("#controls [type=text]")].filter((field) => field.checkVisibility())
+	.map((field) => field.name + "=" + field.value).join("&")`
 
 // atRest says that no run is under way: one is over, Escape has stopped it, or the
 // settings contradict each other.
@@ -99,7 +99,9 @@ func (p *tab) fiddle(seed int) {
 		const frame = () => new Promise((next) => requestAnimationFrame(next));
 		const input = (e) => e.dispatchEvent(new Event("input", {bubbles: true}));
 		const small = (slider) => ["rate", "burst", "spread", "base", "factor", "cap", "latency", "window", "outage-from", "outage-to", "fail", "jitter"].includes(slider.dataset.for);
-		for (const slider of [...document.querySelectorAll("[data-steps]")].filter(small)) {
+		if (document.querySelector("#drawer").hidden) document.querySelector("#all-settings").click();
+		while (document.querySelector("#drawer").hidden) await frame();
+		for (const slider of [...document.querySelectorAll("#drawer [data-for]")].filter(small)) {
 			if (random(4) || !slider.checkVisibility()) continue;
 			for (let i = 0; i < 3; i++) {
 				slider.value = String(random(Number(slider.max) + 1));
@@ -114,9 +116,10 @@ func (p *tab) fiddle(seed int) {
 			plot.dispatchEvent(new PointerEvent("pointermove", {bubbles: true, clientX: box.left + random(box.width || 1), clientY: box.top + 20}));
 		}
 		for (const e of document.querySelectorAll("summary")) if (!random(4)) e.click();
+		document.querySelector("#drawer-close").click();
 		await frame();
 		const presets = document.querySelectorAll(".preset");
-		if (!random(3)) presets[random(presets.length)].click();
+		if (!random(3)) presets[random(presets.length)]?.click();
 		return true;
 	})()`, chromedp.EvalAwaitPromise)
 }

@@ -22,13 +22,13 @@ const where = `(() => {
 	const label = (id) => document.getElementById(id)?.textContent ?? "";
 	const name = e.getAttribute("aria-label") ?? (e.getAttribute("aria-labelledby") ?? "").split(" ").map(label).join(" ");
 	const named = name.trim() || [...(e.labels ?? [])].map((l) => l.textContent).join(" ").trim() || e.textContent.trim() || e.placeholder || "";
-	const box = e.getBoundingClientRect(), style = getComputedStyle(e), beneath = getComputedStyle(e, "::before"), after = getComputedStyle(e, "::after");
+	const box = e.getBoundingClientRect(), style = getComputedStyle(e), beneath = getComputedStyle(e, "::before"), after = getComputedStyle(e, "::after"), around = getComputedStyle(e.closest(".value") ?? e);
 	const x = Math.min(innerWidth - 1, box.left + box.width / 2), y = Math.min(innerHeight - 1, box.top + Math.min(box.height / 2, 12));
 	const top = document.elementFromPoint(x, y);
 	return {
 		What: e.outerHTML.slice(0, 120), Name: e.tagName === "SELECT" && !name && !e.labels.length ? "" : named,
 		Seen: box.width > 0 && box.height > 0 && x >= 0 && y >= 0 && !!top && (e.contains(top) || top.contains(e)),
-		Marked: style.outlineStyle !== "none" || after.outlineStyle !== "none" || beneath.outlineStyle !== "none" || e.id === "main",
+		Marked: around.outlineStyle !== "none" || style.outlineStyle !== "none" || after.outlineStyle !== "none" || beneath.outlineStyle !== "none" || e.id === "main",
 		After: !!(before.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING) || before === document.body,
 	};
 })()`

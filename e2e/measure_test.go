@@ -67,14 +67,14 @@ func BenchmarkBrowserSlider(b *testing.B) {
 	report(b, took)
 }
 
-// slide moves a slider after a rest, and returns when the new charts were on screen.
+// slide moves a slider to a twentieth of its way after a rest, and returns when the new charts were on screen.
 func (p *tab) slide(field string, position int) time.Duration {
 	evaluate[bool](p, `new Promise((rested) => setTimeout(() => rested(true), 100))`, chromedp.EvalAwaitPromise)
 	return milliseconds(evaluate[float64](p, `new Promise((finished) => {
 		const slider = document.querySelector("[data-for=`+field+`]");
 		const charts = document.querySelector("#charts").firstChild;
 		const begin = performance.now();
-		slider.value = `+strconv.Itoa(position)+`;
+		slider.value = `+strconv.Itoa(50*position)+`;
 		slider.dispatchEvent(new Event("input", {bubbles: true}));
 		const look = () => {
 			const done = document.body.dataset.state === "done" && document.querySelector("#charts").firstChild !== charts;

@@ -211,10 +211,10 @@ func (p *tab) paths() string {
 			panel.parentElement.dataset.chart + " " + panel.dataset.key + " " + path.getAttribute("d"))).join("\n")`)
 }
 
-// drawing returns all charts, tables and sentences as markup.
+// drawing returns charts and verdict as markup.
 func (p *tab) drawing() string {
 	p.tb.Helper()
-	return evaluate[string](p, `["hero", "charts", "results"].map((id) => document.getElementById(id).innerHTML).join("\n")`)
+	return evaluate[string](p, `["hero", "charts"].map((id) => document.getElementById(id).innerHTML).join("\n")`)
 }
 
 // set gives a field of the form a value, as typing or a slider does.

@@ -40,28 +40,34 @@ func subject(some, all []sim.Result) string {
 	return calledWith(all, indexesOf(some, all)).String() + ", "
 }
 
-// shortWave is the short form of the finding about the largest herd: against the limit, in
-// the bins of the chart.
-func shortWave(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
+// shortWave is the short form of the finding about the largest herd, which some fleets have at
+// one moment: against the limit, in the bins of the chart.
+func shortWave(s scenario.Scenario, alike []sim.Result, w metrics.Wave) string {
 	kind, _ := s.Limits()
 	many := format.Plural(w.Retries, "retry")
 	if inOutage(s, w) {
 		return many + format.Verb(w.Retries, " hits", " hit") + " the outage"
 	}
-	times := timesOver(s, r, w)
-	over := format.Multiple(times)
-	if times >= 10 {
-		over = format.Whole(times)
-	}
+	r := alike[0]
+	times, over := timesOver(s, r, w), overInWords(s, r, w)
+	differ := slices.ContainsFunc(alike, func(r sim.Result) bool { return overInWords(s, r, w) != over })
 	switch {
-	case kind.Window || times < minTimes:
+	case kind.Window || times < minTimes || differ:
 		return many + format.Verb(w.Retries, " arrives", " arrive") + " within " + format.Span(sim.HerdWindow)
 	case w.From < s.FirstBurst():
 		return fmt.Sprintf("retries peak at %s× the %s", over, Bound(s))
-	case herdsAgain(s, r) > 1:
-		return fmt.Sprintf("herds return at %s× the %s", over, Bound(s))
+	case slices.ContainsFunc(alike, func(r sim.Result) bool { return herdsAgain(s, r) < 2 }):
+		return fmt.Sprintf("a herd returns at %s× the %s", over, Bound(s))
 	}
-	return fmt.Sprintf("a herd returns at %s× the %s", over, Bound(s))
+	return fmt.Sprintf("herds return at %s× the %s", over, Bound(s))
+}
+
+// overInWords is timesOver as it is written, in whole numbers from ten on.
+func overInWords(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
+	if times := timesOver(s, r, w); times < 10 {
+		return format.Multiple(times)
+	}
+	return format.Whole(timesOver(s, r, w))
 }
 
 // minTimes is how many times the limit the load of a herd must be to be told by it.

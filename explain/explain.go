@@ -25,6 +25,7 @@ type Headline struct {
 	Load         string // finding of the load chart
 	Completion   string // finding of the completion chart, and of the part of the page that it is in
 	TradeOffLine string // finding of time against waste
+	Findings     string // how many findings there are
 	Numbers      string // what the table has
 	Attempts     string // how many marks there are
 	Cost         string // who made how many attempts
@@ -49,6 +50,7 @@ func Headlines(s scenario.Scenario, found experiment.Outcome) Headline {
 		Completion:   completionLine(s, found.Results),
 		TradeOffLine: tradeOffLine(s, found),
 		Numbers:      numbersLine(found),
+		Findings:     findingsLine(s, found),
 		Attempts:     attemptsLine(found.Results),
 		Cost:         costHeadline(found.Results),
 		Herd:         herdHeadline(found.Results),

@@ -156,6 +156,12 @@ func tradesInWords(found experiment.Outcome, are func(fleets []int, is, are stri
 	return are(first, "is", "are") + " fastest, " + are(cheap, "wastes", "waste") + " least"
 }
 
+// findingsLine says how many findings there are.
+func findingsLine(s scenario.Scenario, found experiment.Outcome) string {
+	n := len(Story(s, found))
+	return format.Capital(format.Word(n)) + format.Verb(n, " finding", " findings") + " with figures and causes"
+}
+
 // numbersLine says what the table holds.
 func numbersLine(found experiment.Outcome) string {
 	if found.Spreads != nil {

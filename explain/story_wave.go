@@ -79,7 +79,7 @@ func findWave(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 			origin = "" // the same moment for different reasons
 		}
 	}
-	return Sentence{Text: text + "." + origin, Place: place, Short: subject(alike, results) + shortWave(s, high, w), Spot: place}, true
+	return Sentence{Text: text + "." + origin, Place: place, Short: subject(alike, results) + shortWave(s, alike, w), Spot: place}, true
 }
 
 // from says whose the retries of a wave are: "from all 3 clients that were waiting".

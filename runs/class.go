@@ -3,6 +3,7 @@ package runs
 import (
 	"context"
 
+	"backofflab/experiment"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
@@ -14,6 +15,16 @@ type Class struct {
 	Attempts int64
 	Slots    *Turns
 	Partial  bool
+}
+
+// Excess is by what a scenario exceeds what one run of the class may take, and whether it
+// does.
+func (c Class) Excess(s scenario.Scenario) (experiment.Excess, bool) {
+	most := experiment.Limits{Attempts: c.Attempts}
+	if m := c.Slots.memory; m != nil {
+		most.Bytes = m.Size()
+	}
+	return experiment.ExcessOf(s, most)
 }
 
 // Begin waits for a slot, and for as much memory as work on a scenario needs. Whoever got

@@ -112,7 +112,7 @@ var presets = []Preset{
 		Name:      "LLM agents",
 		Situation: "Twelve agents share a quota",
 		Tags:      []string{"LLM", "Limits", "Libraries"},
-		Words:     "429, OpenAI, Anthropic, Claude, GPT, ChatGPT, tenacity, tokens per minute, TPM, requests per minute, RPM, AI, agent, loop, max retries, SDK",
+		Words:     "429, rate limit, OpenAI, Anthropic, Claude, GPT, ChatGPT, tenacity, tokens per minute, TPM, requests per minute, RPM, AI, agent, loop, max retries, SDK",
 		Lead:      "Twelve agents work in a loop and share sixty requests and sixty thousand tokens a minute, which is less than they want. A call is given up after two retries, the default of many SDKs. How many calls are lost? Allow six attempts and look again.",
 		Query: "clients=12&population=closed&think=5s&duration=3m&limiter=llm&rate=1&burst=10&tokens-per-minute=60000&tokens=900&tokens-dist=exponential&rejected-count=no&service=2s&service-dist=lognormal&service-sd=1s" +
 			"&strategies=full,lib:openai-python,lib:tenacity-random-exponential&base=1s&cap=1m&attempts=3&bin=1s",

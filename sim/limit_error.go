@@ -25,33 +25,33 @@ type LimitError struct {
 // Error says what was exceeded, how far the run came, and what to change.
 func (e *LimitError) Error() string {
 	if e.Requests {
-		return fmt.Sprintf("the run has more than %s clients or requests, all strategies together, the limit here. Lower clients, offered, duration, or the number of strategies",
-			format.Count(e.Limit))
+		return fmt.Sprintf("the run has more than %s clients or requests, all strategies together, and no more are allowed here. Try fewer clients, a lower offered rate, a shorter duration or fewer strategies",
+			format.Large(e.Limit))
 	}
 	if e.Bytes > 0 {
-		return fmt.Sprintf("the run would take about %s MB of memory, and the limit here is %s MB. Most of it comes from %s, which is %s",
+		return fmt.Sprintf("the run would take about %s MB of memory, and at most %s MB are allowed here. Most of it comes from %s, which is %s",
 			format.Count(e.Bytes>>20), format.Count(e.Limit>>20), e.Field, e.Value)
 	}
-	reached := ""
+	what, try := "attempts", "Try fewer clients, fewer attempts each or a longer delay"
+	switch {
+	case e.Pending:
+		what, try = "attempts of a strategy in flight at once", "Try fewer clients, a shorter latency or service time, or a longer base delay, think time or timeout"
+	case e.Refused:
+		try = "Most were not sent: the budget, breaker or throttle refused them, and clients that do not think begin anew at once. Try a longer think time"
+	}
 	if e.At > 0 {
-		reached = fmt.Sprintf("; it reached %s of virtual time", format.Moment(e.At))
+		return fmt.Sprintf("the run reached the limit of %s %s at %s of simulated time. %s", format.Large(e.Limit), what, format.Moment(e.At), try)
 	}
-	if e.Pending {
-		return fmt.Sprintf("the run has more than %s attempts of a strategy under way at once, the limit here%s. Lower clients, latency or service, or raise base, think or timeout",
-			format.Count(e.Limit), reached)
-	}
-	if e.Refused {
-		return fmt.Sprintf("the run needs more than %s attempts, the limit here%s. Most were not sent: the budget, breaker or throttle refused them, and clients that do not think begin anew at once. Raise think",
-			format.Count(e.Limit), reached)
-	}
-	return fmt.Sprintf("the run needs more than %s attempts, the limit here%s. Lower clients or attempts, or raise rate or base",
-		format.Count(e.Limit), reached)
+	return fmt.Sprintf("the run needs more than %s %s, and no more are allowed here. %s", format.Large(e.Limit), what, try)
 }
 
 // allowance is the attempts that a run may make, and how many of them are left.
 type allowance struct{ most, left int64 }
 
 func allow(most int64) *allowance { return &allowance{most, most} }
+
+// used is the share of them that was made.
+func (a *allowance) used() float64 { return 1 - float64(a.left)/float64(a.most) }
 
 // usedUp says that a strategy needed more than there was, at that time.
 func (a *allowance) usedUp(at time.Duration, strategy string) *LimitError {

@@ -40,7 +40,8 @@ type Frame struct {
 	Series []metrics.Columns // one a strategy, in the order of the scenario
 
 	// Progress is the share of the run that is done, 0 to 1: of the requests that
-	// have ended where their number is known before, else of the virtual time.
+	// have ended where their number is known before, else of the virtual time, or of the
+	// attempts that it may make, whichever is further.
 	Progress float64
 }
 
@@ -136,7 +137,7 @@ func (r *Run) cut(width, until time.Duration) Frame {
 	for i, e := range r.engines {
 		frame.Series[i] = e.recorder.Cut(r.bins)
 	}
-	frame.Progress = r.work.advance(frame, until)
+	frame.Progress = max(r.work.advance(frame, until), r.allowed.used())
 	return frame
 }
 

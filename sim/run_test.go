@@ -316,7 +316,7 @@ func TestGolden(t *testing.T) {
 // moment. The error names what stops that.
 func TestLimitErrorNamesTheThinkTime(t *testing.T) {
 	const query = "clients=20&process=20&population=closed&spread=0s&limiter=none&fail=1&breaker=ratio&breaker-min=5&strategies=immediate&duration=10s&think="
-	for think, want := range map[string]string{"0s": "Raise think", "10ms": "Lower clients"} {
+	for think, want := range map[string]string{"0s": "Try a longer think time", "10ms": "Try fewer clients"} {
 		_, err := Simulate(t.Context(), scenariotest.Parse(t, query+think), 5000)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("think %s: %v, want %q", think, err, want)

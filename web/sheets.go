@@ -6,7 +6,7 @@ package web
 var sheets = map[string][]string{
 	"lab.css":       lab,
 	"pinned.css":    append(lab, "compare.css"),
-	"details.css":   append(lab, "numbers.css", "policy.css"),
+	"details.css":   append(lab, "compare.css", "numbers.css", "policy.css"),
 	"frame.css":     {"base.css", "charts.css", "embed.css"},
 	"truth.css":     {"base.css", "proof.css"},
 	"settings.css":  {"base.css", "controls.css", "drawer.css"},

@@ -26,6 +26,9 @@ type Problem struct {
 // Error makes a problem an error that handlers return.
 func (p *Problem) Error() string { return p.Title + ": " + p.Detail }
 
+// TooLarge is the title of a run that needs more than it may take.
+const TooLarge = "The run is too large"
+
 // statusGone is what the log shows for a client that left before its answer.
 const statusGone = 499
 
@@ -43,7 +46,7 @@ func Of(err error) *Problem {
 	case errors.As(err, &fields):
 		p = &Problem{Status: http.StatusBadRequest, Title: "The scenario has bad values", Detail: fields.Error(), Fields: fields}
 	case errors.As(err, &over):
-		p = &Problem{Status: http.StatusUnprocessableEntity, Title: "The run is too large", Detail: Sentence(over.Error())}
+		p = &Problem{Status: http.StatusUnprocessableEntity, Title: TooLarge, Detail: Sentence(over.Error())}
 	case errors.Is(err, runs.ErrBusy):
 		p = &Problem{Status: http.StatusServiceUnavailable, Title: "The lab is busy", Detail: "Too many runs are under way. Try again in a few seconds."}
 	case errors.Is(err, context.Canceled):

@@ -41,6 +41,7 @@ type feed struct {
 	more          <-chan struct{}      // closed when there is something to send
 	ticker        *time.Ticker         // when the next progress message is due
 	lastProgress  wire.ProgressMessage // the last one sent
+	stops         int64                // attempts at which the run will be stopped; 0: it will not
 
 	next    int   // first bin that is neither sent nor skipped
 	skip    int   // the viewer has the bins before this one
@@ -65,12 +66,19 @@ func (s *Streams) openFeed(ctx context.Context, out outlet, wanted request) (*fe
 		return nil, out.failure(ctx, wanted.run, err)
 	}
 	scenario := asked.Scenario
+	excess, over := s.class.Excess(scenario)
+	if over && !(wanted.anyway && excess.Begins) {
+		return nil, out.tooLarge(ctx, wanted.run, view.TooLargeOf(asked, excess))
+	}
 	f := &feed{
 		ctx: ctx, out: out, run: wanted.run, link: asked, from: wanted.from, skip: wanted.from,
 		bin: wanted.bin, more: ready,
 		ticker:       time.NewTicker(firstProgress),
 		lastProgress: wire.ProgressMessage{Share: -1},
 		totals:       make([]int, len(scenario.Strategies)),
+	}
+	if over {
+		f.stops = excess.Allowed
 	}
 	if widths := scenario.Widths(); f.bin == 0 || len(widths) == 1 {
 		f.bin = widths[0]
@@ -167,6 +175,9 @@ func (f *feed) sendProgress() error {
 		message.Words += ", " + format.About(left) + " left"
 		ms := left.Milliseconds()
 		message.LeftMS = &ms
+	}
+	if f.stops > 0 {
+		message.Words += ", stops at " + format.Large(f.stops) + " attempts"
 	}
 	if message.Share == f.lastProgress.Share && message.LeftMS == nil && f.lastProgress.LeftMS == nil {
 		return nil
@@ -355,6 +366,15 @@ func (out outlet) json(v any) error {
 		return err
 	}
 	return out(message)
+}
+
+// tooLarge reports that a run is too large to be begun; the session goes on.
+func (out outlet) tooLarge(ctx context.Context, run uint64, t chart.TooLarge) error {
+	notice, err := chart.Render(ctx, chart.TooLargeNotice(t))
+	if err != nil {
+		return err
+	}
+	return out.json(wire.ErrorMessage{Type: "error", Run: run, Title: problem.TooLarge, Detail: t.Line, Fields: scenario.FieldErrors{}, Notice: notice})
 }
 
 // failure reports the error of a run; the session goes on. Where the session has ended

@@ -30,6 +30,8 @@ type request struct {
 	from  int
 	bin   time.Duration // width of the bins before that; 0: not said
 
+	anyway bool // though it will be stopped at a limit
+
 	beforeStart bool // a stop that replaced its pending run
 }
 
@@ -70,7 +72,7 @@ func parseRequest(message []byte) (request, error) {
 	switch {
 	case !seen["type"]:
 		return request{}, errors.New("type is required")
-	case r.stop && (seen["query"] || seen["from"] || seen["bin_ms"]):
+	case r.stop && (seen["query"] || seen["from"] || seen["bin_ms"] || seen["anyway"]):
 		return request{}, errors.New("a stop has a run and nothing else")
 	case !r.stop && !seen["query"]:
 		return request{}, errors.New("query is required")
@@ -108,6 +110,12 @@ func (r *request) set(key string, d *json.Decoder) error {
 		r.from = int(from)
 	case "bin_ms":
 		r.bin, err = milliseconds(key, value)
+	case "anyway":
+		anyway, ok := value.(bool)
+		if !ok {
+			return errors.New("anyway must be true or false")
+		}
+		r.anyway = anyway
 	default:
 		err = fmt.Errorf("unknown field %s", quoted(key))
 	}

@@ -68,6 +68,7 @@ type (
 		Title  string               `json:"title"`
 		Detail string               `json:"detail"`
 		Fields scenario.FieldErrors `json:"fields"`
+		Notice string               `json:"notice,omitempty"` // of a run that is too large: markup
 	}
 )
 

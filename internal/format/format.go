@@ -34,6 +34,20 @@ func Count[N int | int32 | int64 | uint32 | uint64](n N) string {
 	return grouped(strconv.FormatUint(uint64(n), 10))
 }
 
+// Large writes a count of which few digits are enough, from a million on in words: "2.4
+// million", "100 million", "1.23 billion". Below it is a Count.
+func Large[N int | int64](n N) string {
+	for _, unit := range []struct {
+		size float64
+		name string
+	}{{1e9, "billion"}, {1e6, "million"}} {
+		if x := float64(n); x >= unit.size {
+			return Rate(x/unit.size) + unitSpace + unit.name
+		}
+	}
+	return Count(n)
+}
+
 // Whole is the Rule of counts that are kept as floats. Halves are rounded away from 0, as
 // scripts of the page do.
 func Whole(x float64) string { return Fixed(math.Round(x), 0) }

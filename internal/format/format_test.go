@@ -16,6 +16,7 @@ func TestEveryKind(t *testing.T) {
 		{"count: digits in groups of three", format.Count(0) + " " + format.Count(999) + " " + format.Count(1000) + " " + format.Count(1234567), "0 999 1~000 1~234~567"},
 		{"count: a minus is no part of a group", format.Count(-999) + " " + format.Count(-1000), "−999 −1~000"},
 		{"count: the largest", format.Count(uint64(math.MaxUint64)), "18~446~744~073~709~551~615"},
+		{"large: few digits", format.Large(999999) + ", " + format.Large(2400000) + ", " + format.Large(int64(100000000)) + ", " + format.Large(1234567890), "999~999, 2.4_million, 100_million, 1.23_billion"},
 		{"whole: a count that is a float", format.Whole(1999.5) + " " + format.Whole(120.5), "2~000 121"},
 		{"name: digits alone", format.Name(uint64(9007199254740991)), "9007199254740991"},
 		{"fixed", format.Fixed(1234.5, 2) + " " + format.Fixed(0.05, 1), "1~234.50 0.1"},

@@ -30,6 +30,8 @@ type Message struct {
 	Share      *float64          `json:"share"`
 	LeftMS     *float64          `json:"left_ms"`
 	Fields     []problemField    `json:"fields"`
+	Notice     string            `json:"notice"`
+	Words      string            `json:"words"`
 
 	Size int
 }

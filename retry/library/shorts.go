@@ -16,7 +16,7 @@ var shorts = map[string]string{
 	"axios-retry-exponential":         "axios-retry",
 	"backoff":                         "backoff (litl)",
 	"backoff-random":                  "backoff random",
-	"botocore-dynamodb":               "boto DynamoDB",
+	"botocore-dynamodb":               "boto Dynamo",
 	"botocore-legacy":                 "boto legacy",
 	"botocore-standard":               "boto standard",
 	"celery":                          "Celery",

@@ -86,7 +86,7 @@ const session = new Session(at("charts"), {
   },
   done(message) {
     lab.fill(message.fragments);
-    problems("", "", views.blame([]), []);
+    problems(views);
     body.dataset.query = message.query;
     if (!session.waiting) settings.canonical(message.query);
     progress.end();
@@ -97,8 +97,8 @@ const session = new Session(at("charts"), {
     const fields = message.fields ?? [];
     progress.end();
     views.patiently(() => {
-      problems(message.title, message.detail, views.blame(fields), fields);
-      settle("Fix errors to run", "error");
+      problems(views, message.title, message.detail, fields, message.notice);
+      settle(fields.length ? "Fix errors to run" : "not run", "error");
     });
   },
 });
@@ -158,6 +158,7 @@ function links(/** @type {string} */ query) {
 }
 
 document.addEventListener("click", (event) => {
+  if (/** @type {Element} */ (event.target).closest("[data-anyway]")) return session.ask(settings.query, true);
   const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest(".preset, .reset-all, .try"));
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();

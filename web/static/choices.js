@@ -4,9 +4,10 @@
 import { style } from "./folds.js";
 
 /**
- * Where a list comes from, and what is done with it: the address of its content, of which
- * another means another list; what its choices are; and what stands there if it does not come.
- * @typedef {{url: () => string, items: string, links: string, failed: string, taken?: (link: HTMLElement) => void}} Source
+ * Where a list comes from, and what is done with it: the address of its content; what it is
+ * for, where that changes less often than the address; what its choices are; and what stands
+ * there if it does not come.
+ * @typedef {{url: () => string, of?: () => string, items: string, links: string, failed: string, taken?: (link: HTMLElement) => void}} Source
  */
 
 export class Choices {
@@ -14,12 +15,14 @@ export class Choices {
   #source;
   #list;
   /** @type {import("./search.js").Search | null} */ #search = null;
-  /** @type {string | null} */ #url = null;
+  /** @type {string | null} what the list is for */ #of = null;
+  /** Whether a reader opened it, and not a script. */ #wanted = false;
 
   constructor(/** @type {HTMLDetailsElement} */ details, /** @type {Source} */ source) {
     this.#details = details;
     this.#source = source;
     this.#list = /** @type {HTMLElement} */ (details.querySelector(".choices"));
+    details.querySelector("summary")?.addEventListener("click", () => (this.#wanted = true));
     details.addEventListener("toggle", () => this.#toggled());
     details.addEventListener("keydown", (event) => this.#key(event));
     this.#list.addEventListener("click", (event) => {
@@ -43,11 +46,13 @@ export class Choices {
   async #toggled() {
     if (!this.#details.open) return;
     const url = this.#source.url();
-    if (this.#url !== url && !(await this.#fetch(url))) return;
-    this.#url = url;
+    const of = this.#source.of?.() ?? url;
+    if (this.#of !== of && !(await this.#fetch(url))) return;
+    this.#of = of;
     this.#search?.clear();
     // On a phone the keyboard would cover what there is to choose from.
-    if (matchMedia("(pointer: fine)").matches) this.#search?.field.focus();
+    if (this.#wanted && !matchMedia("(pointer: coarse)").matches) this.#search?.field.focus();
+    this.#wanted = false;
     this.#list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 

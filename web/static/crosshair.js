@@ -35,7 +35,7 @@ export class Crosshair {
     if (!plot) return this.clear();
     const box = plot.getBoundingClientRect();
     const { seen, span } = this.#charts;
-    this.#show(Math.floor(((event.clientX - box.left) / box.width) * (plot.closest(".row") ? seen : span)));
+    this.#show(Math.floor(((event.clientX - box.left) / box.width) * (plot.closest("[data-chart=marks]") ? span : seen)));
   }
 
   #key(/** @type {KeyboardEvent} */ event) {

@@ -2,6 +2,7 @@
 // charts in sight, and finds a setting by what people call it.
 
 import { Fleets } from "./fleets.js";
+import { again } from "./problems.js";
 import { reveal } from "./strip.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
@@ -30,6 +31,7 @@ export class Drawer {
     if (!this.#filled) return;
     this.#drawer.hidden = false;
     document.body.classList.add("drawn");
+    again();
     reveal(this.#drawer);
     if (field) this.#seek(field);
     else if (matchMedia("(pointer: fine)").matches) this.#at("find").focus();
@@ -39,6 +41,7 @@ export class Drawer {
   close() {
     this.#drawer.hidden = true;
     document.body.classList.remove("drawn");
+    again();
     (this.#from?.isConnected ? this.#from : document.getElementById("all-settings"))?.focus({ preventScroll: true });
   }
 

@@ -17,17 +17,16 @@ export function magnitude(/** @type {string} */ text) {
   return total;
 }
 
-/** A duration of a link for people: "1 min 30 s". What would lose a digit stays as it is. */
+/** A duration of a link for people: "1 min 30 s". One with more digits than people read stays as it is. */
 export function span(/** @type {string} */ text) {
   const ms = magnitude(text);
-  if (!Number.isInteger(ms) || (ms > 1e5 && ms % 1000)) return text;
-  const put = (/** @type {number} */ n, /** @type {string} */ unit) => `${thousands(n)}\u00a0${unit}`;
-  if (ms > 0 && ms < 1000) return put(ms, "ms");
-  if (ms <= 1e5) return `${plain(ms / 1000)}\u00a0s`;
+  const [size, unit] = ms === 0 || ms >= 1000 ? [1000, "s"] : ms < 1 ? [0.001, "µs"] : [1, "ms"];
   const hours = ms >= 72e5 || ms === 36e5 ? Math.floor(ms / 36e5) : 0;
-  const minutes = Math.floor((ms - hours * 36e5) / 6e4);
-  const seconds = (ms % 6e4) / 1000;
-  return [hours && put(hours, "h"), minutes && put(minutes, "min"), seconds && put(seconds, "s")].filter(Boolean).join("\u00a0");
+  const minutes = ms > 1e5 ? Math.floor((ms - hours * 36e5) / 6e4) : 0;
+  const rest = String(Number(((ms - hours * 36e5 - minutes * 6e4) / size).toFixed(9)));
+  if (rest.replace(".", "").length > 6) return text;
+  const parts = [hours && [hours, "h"], minutes && [minutes, "min"], (rest !== "0" || ms === 0) && [rest, unit]];
+  return parts.flatMap((part) => part || []).map((part) => (typeof part === "number" ? thousands(part) : part)).join("\u00a0");
 }
 
 /** A value of a link as its field shows it. */

@@ -18,7 +18,7 @@ class Marks {
   /** @type {number | null} the bin under the crosshair */ #pointed = null;
   /** @type {number | null} the bin under the playhead */ #played = null;
   /** @type {number | null} the bin that captions say */ #shown = null;
-  /** @type {{readout: Element, attempts: number[], totals: number[]}[] | null} */ #panels = null;
+  /** @type {{readout: Element, attempts: number[], totals: number[] | null}[] | null} */ #panels = null;
 
   constructor(/** @type {Lab} */ lab, /** @type {HTMLElement} */ place) {
     this.#lab = lab;
@@ -114,14 +114,15 @@ class Marks {
     const { binSeconds } = this.#lab.charts;
     this.#panels ??= this.#collect();
     for (const { readout, attempts, totals } of this.#panels) {
-      say(readout, thousands(attempts[bin] ?? 0), ` attempts at ${clock(bin * binSeconds)} · ${thousands(totals[bin] ?? totals.at(-1) ?? 0)} done`);
+      const done = totals && ` · ${thousands(totals[bin] ?? totals.at(-1) ?? 0)} done`; // where that chart is open
+      say(readout, thousands(attempts[bin] ?? 0), ` attempts at ${clock(bin * binSeconds)}${done ?? ""}`);
     }
   }
 
   #collect() {
     const [load, completion] = ["load", "completion"].map((chart) => [...document.querySelectorAll(`[data-chart=${chart}] .data`)]);
     return [...this.#place.querySelectorAll(".readout")].map((readout, i) => ({
-      readout, attempts: readBars(pathOf(load[i])), totals: readSteps(pathOf(completion[i])),
+      readout, attempts: readBars(pathOf(load[i])), totals: completion[i] ? readSteps(pathOf(completion[i])) : null,
     }));
   }
 }

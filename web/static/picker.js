@@ -10,7 +10,7 @@ export function begin(/** @type {Lab} */ lab) {
   const [picker, add] = ["picker", "add"].map((id) => document.getElementById(id));
   if (picker instanceof HTMLDetailsElement) {
     new Choices(picker, {
-      url: () => `/fragment/scenarios?${pinIn(lab.query)}`, // its links keep the baseline
+      url: () => `/fragment/scenarios?${lab.query}`, of: () => pinIn(lab.query), // its links keep the baseline
       items: ".picks li", links: ".preset", failed: 'The list did not load. <a href="/scenarios">All scenarios</a>',
     });
   }

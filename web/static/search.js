@@ -39,14 +39,18 @@ export class Search {
   }
 }
 
-const plain = (/** @type {string} */ text) => text.replace(/[^\p{L}\p{N}]/gu, "");
+const wordsOf = (/** @type {string} */ text) => text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 
-/** Whether a text has a word, however it is joined: "rate-limit", "ratelimit". */
-const has = (/** @type {string} */ text, /** @type {string} */ word) => text.includes(word) || (plain(word) !== "" && plain(text).includes(plain(word)));
+/** Whether a text has words that begin like this one, however they are joined: "rate-limit", "ratelimit". */
+function has(/** @type {string} */ text, /** @type {string} */ word) {
+  const words = wordsOf(text);
+  const joined = wordsOf(word).join("");
+  return words.some((_, i) => words.slice(i).join("").startsWith(joined));
+}
 
 /** Whether it has one that the word begins with, as "429s" does, or that is a letter away. */
 const nearly = (/** @type {string} */ text, /** @type {string} */ word) =>
-  text.split(/[^\p{L}\p{N}]+/u).some((other) => other.length > 2 && (word.startsWith(other) || (word.length > 4 && away(word, other))));
+  wordsOf(text).some((other) => other.length > 2 && (word.startsWith(other) || (word.length > 4 && away(word, other))));
 
 /** Whether one letter is missing, too many, another, or has changed places with the next. */
 function away(/** @type {string} */ a, /** @type {string} */ b) {

@@ -13,6 +13,7 @@ export class Session {
   #id = 0;
   /** @type {string | null} the query that is wanted and not asked for yet */ #wanted = null;
   /** @type {string | null} the query that is asked for and not done yet */ #asked = null;
+  /** Whether it is wanted though it will be stopped at a limit. */ #anyway = false;
   #sent = -Infinity;
   #timer = 0;
   #patience = 0;
@@ -33,8 +34,9 @@ export class Session {
   }
 
   /** Asks for a run. The latest wins. */
-  ask(/** @type {string} */ query) {
+  ask(/** @type {string} */ query, anyway = false) {
     this.#wanted = query;
+    this.#anyway = anyway;
     if (this.#socket.open) this.#on.started(); // what is shown is not what is wanted any more
     this.#pump();
   }
@@ -76,7 +78,7 @@ export class Session {
     this.#asked = query;
     if (from === 0 && this.#run) this.#run.done = true; // whatever came of it
     this.#sent = performance.now();
-    this.#socket.send({ type: "run", run: ++this.#id, query, from, ...(from > 0 && { bin_ms: this.#run?.binMs }) });
+    this.#socket.send({ type: "run", run: ++this.#id, query, from, ...(this.#anyway && { anyway: true }), ...(from > 0 && { bin_ms: this.#run?.binMs }) });
     this.#on.started();
   }
 

@@ -20,6 +20,10 @@ export function begin(/** @type {Lab} */ lab) {
     event.preventDefault();
     open(link.dataset.open ?? "", link);
   });
+  lab.on("swapped", (query) => {
+    const all = /** @type {HTMLAnchorElement} */ (document.getElementById("all-settings"));
+    all.search = query;
+  });
   sheet(strip);
 }
 
@@ -54,7 +58,7 @@ function fold(/** @type {HTMLElement} */ strip) {
 /** Leaves the rows in sight above what covers the lower part of the screen. */
 export function reveal(/** @type {HTMLElement} */ cover) {
   const rows = document.getElementById("load")?.getBoundingClientRect();
-  const room = cover.getBoundingClientRect().top;
+  const room = cover.getBoundingClientRect().top || innerHeight; // what is as high as the window covers no lower part
   if (!rows || (rows.top >= 0 && rows.bottom <= room)) return;
   const by = Math.min(rows.top - 8, Math.max(rows.bottom - room + 8, Math.min(0, rows.top - 8)));
   scrollBy({ top: by, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });

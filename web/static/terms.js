@@ -23,6 +23,7 @@ export function begin() {
     if (event.pointerType !== "mouse") return;
     const term = termAt(event);
     clearTimeout(timer);
+    if (term?.closest("#drawer")) return; // it says at its foot what is pointed at
     if (term && term !== shown) timer = setTimeout(() => open(term), REST);
     else if (!term && shown && !box?.contains(/** @type {Node} */ (event.target))) timer = setTimeout(close, REST);
   });
@@ -32,7 +33,8 @@ export function begin() {
     event.stopPropagation();
     close();
   }, { capture: true });
-  addEventListener("scroll", close, { capture: true, passive: true });
+  addEventListener("scroll", place, { capture: true, passive: true });
+  addEventListener("resize", place);
 }
 
 /** @returns {HTMLAnchorElement | null} */
@@ -61,10 +63,17 @@ function show(/** @type {HTMLAnchorElement} */ term, /** @type {string} */ marku
   box ??= Object.assign(document.createElement("div"), { id: "term", popover: "manual" });
   box.setAttribute("role", "note");
   box.innerHTML = markup;
-  term.after(box); // so that the next stop of the keyboard is in it
+  (term.closest("label") ?? term).after(box); // so that the next stop of the keyboard is in it
   term.setAttribute("aria-describedby", "term");
   box.showPopover();
-  const at = term.getBoundingClientRect();
+  place();
+}
+
+/** Puts the box below its term, or above where there is no room. */
+function place() {
+  if (!shown || !box?.isConnected) return;
+  const at = shown.getBoundingClientRect();
+  if (at.bottom < 0 || at.top > innerHeight) return close();
   const below = at.bottom + 8 + box.offsetHeight < innerHeight;
   box.style.left = `${Math.max(8, Math.min(at.left, innerWidth - box.offsetWidth - 8))}px`;
   box.style.top = `${Math.max(8, below ? at.bottom + 8 : at.top - 8 - box.offsetHeight)}px`;

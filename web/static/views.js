@@ -19,11 +19,14 @@ export class Views {
 
   constructor(/** @type {import("./settings.js").Settings} */ settings) {
     this.#settings = settings;
-    this.adopt();
     const asked = new URLSearchParams(settings.query); // the query that could be read, and what could not
     for (const wrong of this.#all("[data-wrong]")) asked.set(wrong.name, wrong.value);
     if (this.#all("[data-wrong]").length) settings.query = String(asked);
-    settings.on(() => this.#dress());
+    this.adopt();
+    settings.on((another) => {
+      if (another) this.#typing = null;
+      this.#dress();
+    });
     this.#listen();
   }
 
@@ -100,7 +103,7 @@ export class Views {
     if (view.value !== text) view.value = text;
     if (!view.role) return;
     view.ariaValueText = text;
-    view.ariaValueNow = magnitude(value) >= 0 ? String(magnitude(value)) : null;
+    if (magnitude(value) >= 0) view.ariaValueNow = String(magnitude(value));
   }
 
   #place(/** @type {HTMLInputElement} */ range) {

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"time"
 
 	"backofflab/internal/format"
@@ -16,23 +17,30 @@ type Gallery struct {
 
 // PresetCard is one preset on show.
 type PresetCard struct {
-	Preset  Preset
-	Frame   chart.Frame
-	Rows    []PresetCardRow
-	Figures []PresetCardFigure
-	Note    string // what the reader must know about the result; "" mostly
+	Preset Preset
+	Frame  chart.Frame
+	Rows   []PresetCardRow
+	Note   string // what the reader must know about the result; "" mostly
 }
 
-// PresetCardRow is the load under one strategy.
+// PresetCardRow is what one strategy comes to. A narrow card shows the first and the last in
+// what decides, which are Telling.
 type PresetCardRow struct {
-	Strategy chart.Strategy
-	Attempts []int  // per bin: attempts that reached the service
-	Peak     string // "228/s", in the busiest bin
+	Series  chart.Series
+	Telling bool
 }
 
-// PresetCardFigure is one figure about all strategies of a preset.
-type PresetCardFigure struct {
-	What, Figure, Words string
+// tags are those of all cards, in their order.
+func (g Gallery) tags() []string {
+	var all []string
+	for _, e := range g.Cards {
+		for _, tag := range e.Preset.Tags {
+			if !slices.Contains(all, tag) {
+				all = append(all, tag)
+			}
+		}
+	}
+	return all
 }
 
 func (g Gallery) shell() shell {
@@ -43,7 +51,7 @@ func (g Gallery) shell() shell {
 	}
 }
 
-const galleryLead = "Each asks one question. The small charts are real runs: attempts that reach the service over time, a row for each strategy, all rows of a scenario on one scale. Dashed is what the service can take."
+const galleryLead = "Each scenario is a real run: the load of each strategy over time, with the limit dashed, when 95 % of the requests had succeeded, and how many attempts were wasted for each."
 
 // scaleWords say what the rows of a card span.
 func (e PresetCard) scaleWords() (end, load string) {
@@ -61,9 +69,12 @@ func capacityLine(f chart.Frame) string {
 	return "M0 " + chart.Number(-f.Capacity()) + "H" + chart.Number(f.X().Max)
 }
 
-// loadName is the accessible name of a row.
-func (r PresetCardRow) loadName() string {
-	return "Load under " + r.Strategy.Name + ": at most " + r.Peak
+// unitAfter is the unit of a figure as it follows it.
+func unitAfter(f chart.Figure) string {
+	if f.Unit == "" {
+		return ""
+	}
+	return "\u00a0" + f.Unit
 }
 
 // groupsOf are presets by the first of their tags, in their order.

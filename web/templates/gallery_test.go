@@ -10,12 +10,12 @@ import (
 func sampleGallery() Gallery {
 	r := chart.Sample()
 	e := PresetCard{
-		Preset: Preset{Key: "herd", Name: "Herd & <co>", Lead: "Who comes back?", Path: "/?preset=herd"},
+		Preset: Preset{Key: "herd", Name: "Herd & <co>", Situation: "40 clients", Lead: "Who comes back?", Path: "/?preset=herd", Tags: []string{"Basics"}, Searched: "herd & <co>"},
 		Frame:  r.Frame, Note: r.Note,
-		Figures: []PresetCardFigure{{"Worst wave", "20", "retries within 100 ms (No jitter)"}},
 	}
 	for _, s := range r.Series {
-		e.Rows = append(e.Rows, PresetCardRow{Strategy: s.Strategy, Attempts: s.Attempts, Peak: "160/s"})
+		s.Time, s.Waste = chart.Figure{Text: "9.7", Unit: "s", Best: true}, chart.Figure{Text: "6.0"}
+		e.Rows = append(e.Rows, PresetCardRow{Series: s, Telling: true})
 	}
 	open := e
 	open.Preset.Key, open.Frame.Rate, open.Note = "open", 0, ""

@@ -20,6 +20,7 @@ type Word struct {
 	Formula         string   // of a strategy; "" else
 	Also            []string // what others call it
 	Settings        []string // labels of the settings that it explains
+	Known           []string // what else these are searched by
 	Sketch          Sketch
 	Scenario        string // "/?…" opens what is drawn
 }
@@ -47,7 +48,8 @@ func (g Glossary) Find(key string) (Word, bool) {
 
 // searched is what a search looks at.
 func (w Word) searched() string {
-	return strings.ToLower(w.Name + " " + strings.Join(w.Also, " ") + " " + strings.Join(w.Settings, " ") + " " + w.Text)
+	words := strings.ToLower(w.Name + " " + strings.Join(w.Also, " ") + " " + strings.Join(w.Settings, " ") + " " + strings.Join(w.Known, " ") + " " + w.Text)
+	return strings.ReplaceAll(words, "\u00a0", " ")
 }
 
 // slug is a group's name as an id.

@@ -31,7 +31,7 @@ func TestPagesHaveNothingInline(t *testing.T) {
 	p.Run.Series[0].Strategy.Key, p.Run.Series[0].Strategy.Name = evil, evil
 	proof := sampleProof()
 	proof.Claims[0].Rows[0].What, proof.Claims[0].Says, proof.Claims[0].SourceURL = evil, evil, "javascript:alert(1)"
-	for _, text := range []string{rendered(t, PageView(p)), rendered(t, SettingsView(all)), rendered(t, ProofView(proof))} {
+	for _, text := range []string{rendered(t, PageView(p)), rendered(t, SettingsView(all)), rendered(t, ProofView(proof)), rendered(t, HelpView(Help{})), rendered(t, GlossaryView(sampleGlossary(evil)))} {
 		for _, bad := range []string{"<style", " style=", " onclick=", "<script>"} {
 			if strings.Contains(text, bad) {
 				t.Errorf("page contains %q", bad)

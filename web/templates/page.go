@@ -15,7 +15,8 @@ type Page struct {
 	Ask         chart.Ask
 	Problems    []Problem          // what is wrong with the request; nil when nothing is
 	Run         *chart.Run         // the finished run; nil when there is none on this page
-	TooLarge    string             // why a valid scenario was not run for this page; it streams
+	Streams     string             // why a valid scenario was not run for this page: it streams
+	TooLarge    *chart.TooLarge    // the same of one that is too large for a stream, too
 	Own         chart.Words        // title and note of the link
 	Preview     *Preview           // how the page shows where it is linked; nil with problems
 	BaselineBar *chart.BaselineBar // what the run is compared with; nil: nothing
@@ -49,4 +50,5 @@ type Preset struct {
 // Problem is one thing that is wrong with a request.
 type Problem struct {
 	Field, Value, Message string
+	Label                 string // of the field on screen; "" where there is none
 }

@@ -1,11 +1,21 @@
 package templates
 
-import "backofflab/web/templates/chart"
+import (
+	"slices"
+
+	"backofflab/web/templates/chart"
+)
 
 // Strip is the row of controls beside the charts.
 type Strip struct {
 	Places [][]Control // of each place the first control that matters is shown
 	Kept   []Control   // what a link says besides, and what a script has to know of
+	Asked  string      // the query as it was asked
+}
+
+// shows reports whether a field has its control in the strip, and that control is shown.
+func (s Strip) shows(field string) bool {
+	return slices.ContainsFunc(s.Places, func(place []Control) bool { return place[firstMet(place)].Name == field })
 }
 
 // Settings are all controls: in the drawer, and on a page of their own.
@@ -32,6 +42,7 @@ type ControlGroup struct {
 type Control struct {
 	Name    string
 	Label   string
+	Term    string   // key of its word in the glossary; "" for none
 	Unit    string   // what a plain number counts; "" for durations and choices
 	Help    string   // one sentence, and the range
 	Words   []string // what the field is called elsewhere
@@ -58,12 +69,13 @@ func (c Control) Changed() bool { return c.Value != c.Default }
 // Slide is the rule of a slider: which values it has, and where. Its values have two
 // significant digits, on a logarithmic scale, or are Step apart on a level one.
 type Slide struct {
-	From, To string // its ends, as links write them
-	Zero     string // what stands at the left of From: "0s", "0", "auto"; "": nothing
-	Step     string // "" on a logarithmic scale
-	Whole    bool   // whole numbers only
-	Time     bool   // durations
-	At       int    // where it stands, of SlideEnd
+	From, To string  // its ends, as links write them
+	Zero     string  // what stands at the left of From: "0s", "0", "auto"; "": nothing
+	Step     string  // "" on a logarithmic scale
+	Whole    bool    // whole numbers only
+	Time     bool    // durations
+	At       int     // where it stands, of SlideEnd
+	Now      float64 // its value, of a duration in milliseconds
 }
 
 // SlideEnd is the last position of a slider.

@@ -21,7 +21,7 @@ const (
 // state is the page's state for scripts, styles and tests.
 func state(p Page) string {
 	switch {
-	case len(p.Problems) > 0:
+	case len(p.Problems) > 0 || p.TooLarge != nil:
 		return "error"
 	case p.Run == nil:
 		return "streaming"
@@ -113,6 +113,13 @@ func labShell(p Page) shell {
 		Sheet:  sheet,
 		Action: labAction(p), Foot: labFoot(p), Preview: p.Preview,
 	}
+}
+
+// detailsShell has the styles of all parts.
+func detailsShell(p Page) shell {
+	s := labShell(p)
+	s.Sheet = "details"
+	return s
 }
 
 func noteOf(p Page) string {

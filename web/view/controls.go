@@ -38,6 +38,7 @@ func (m controls) of(f scenario.Field) templates.Control {
 	c := templates.Control{
 		Name: f.Name, Label: f.Label, Words: f.Words, Low: f.Low, High: f.High, Above: f.Above,
 		Help:    f.Help + " Range: " + f.Range + ".",
+		Term:    termOfField(f.Name),
 		Value:   f.Format(m.scenario),
 		Default: f.Format(m.standard),
 		Shown:   f.Screen(m.scenario),
@@ -55,7 +56,7 @@ func (m controls) of(f scenario.Field) templates.Control {
 	case f.Choices != nil:
 		c.Help = f.Help
 	case f.IsDuration():
-		c.Help += " A number without a unit is in " + f.Unit + "."
+		c.Help += " A number without a unit is in " + unitNames[f.Unit] + "."
 	default:
 		c.Unit = f.Unit
 	}
@@ -64,6 +65,7 @@ func (m controls) of(f scenario.Field) templates.Control {
 	}
 	if c.Slide != nil {
 		c.Slide.At = position(*c.Slide, c.Value)
+		c.Slide.Now, _ = magnitude(c.Value)
 	}
 	if i := slices.IndexFunc(m.problems, func(p scenario.FieldError) bool { return p.Field == f.Name }); i >= 0 {
 		c.Problem = m.problems[i].Message
@@ -72,6 +74,9 @@ func (m controls) of(f scenario.Field) templates.Control {
 	}
 	return c
 }
+
+// unitNames are the units of durations in words.
+var unitNames = map[string]string{"s": "seconds", "ms": "milliseconds"}
 
 // SettingsOf are all settings of a link: the fields of its scenario in groups, that of the
 // run first, where the number of seeds is.
@@ -107,7 +112,8 @@ func SettingsOf(l link.Link, raw string, problems scenario.FieldErrors) template
 func ProblemsOf(problems scenario.FieldErrors) []templates.Problem {
 	var all []templates.Problem
 	for _, p := range problems {
-		all = append(all, templates.Problem{Field: p.Field, Value: p.Value, Message: p.Message})
+		f, _ := scenario.FieldNamed(p.Field)
+		all = append(all, templates.Problem{Field: p.Field, Value: p.Value, Message: p.Message, Label: f.Label})
 	}
 	return all
 }

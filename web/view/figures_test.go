@@ -53,8 +53,8 @@ func TestRowsFillTheirColumns(t *testing.T) {
 // A caption says what tells strategies apart, and a time in minutes is one figure.
 func TestCaptions(t *testing.T) {
 	for query, want := range map[string][2]string{
-		"clients=100&spread=0s&rate=10&burst=10&strategies=exponential&base=100ms&attempts=20": {"31.5|\u00a0s to 95\u00a0% done · 6.7 wasted per client", "31.5|\u00a0s to 95\u00a0% done · longest wait 36.6\u00a0s"},
-		"clients=20&spread=0s&rate=1&burst=1&strategies=fixed&base=61s&attempts=30&cap=61s":    {"18\u00a0min\u00a018|\u00a0s to 95\u00a0% done · 9.5 wasted per client", "18\u00a0min\u00a018|\u00a0s to 95\u00a0% done · longest wait 19\u00a0min\u00a019\u00a0s"},
+		"clients=100&spread=0s&rate=10&burst=10&strategies=exponential&base=100ms&attempts=20": {"31.5|\u00a0s to 95\u00a0% done · 6.7 wasted per client", "31.5|\u00a0s to 95\u00a0% done · longest 36.6\u00a0s"},
+		"clients=20&spread=0s&rate=1&burst=1&strategies=fixed&base=61s&attempts=30&cap=61s":    {"18\u00a0min\u00a018|\u00a0s to 95\u00a0% done · 9.5 wasted per client", "18\u00a0min\u00a018|\u00a0s to 95\u00a0% done · longest 19\u00a0min\u00a019\u00a0s"},
 		"clients=20&spread=0s&rate=10&burst=1&strategies=full&attempts=2":                      {"18| gave up · 1.9 wasted per client", "18| gave up"},
 		"clients=20&spread=0s&rate=1&burst=1&strategies=full&horizon=5s":                       {"15| still waiting at the end · 6.5 wasted per client", "15| still waiting at the end"},
 	} {

@@ -12,6 +12,7 @@ func EmptyFolds(s scenario.Scenario) []chart.Fold {
 	_, lead := explain.Scenario(s)
 	return []chart.Fold{
 		{Name: chart.PartScenario, Title: "Scenario", Line: lead},
+		{Name: chart.PartFindings, Title: "What happened"},
 		{Name: chart.PartCompletion, Title: "Completion"},
 		{Name: chart.PartWaits, Title: "Waits before each retry"},
 		{Name: chart.PartTradeOff, Title: "Time against waste"},
@@ -23,6 +24,7 @@ func EmptyFolds(s scenario.Scenario) []chart.Fold {
 // foldsOf are the parts of a page with what there is to find in each.
 func foldsOf(s scenario.Scenario, found experiment.Outcome, words explain.Headline) []chart.Fold {
 	lines := map[string]string{
+		chart.PartFindings:   words.Findings,
 		chart.PartCompletion: words.Completion,
 		chart.PartTradeOff:   words.TradeOffLine,
 		chart.PartNumbers:    words.Numbers,

@@ -2,6 +2,7 @@ package view
 
 import (
 	"backofflab/explain/glossary"
+	"backofflab/internal/format"
 	"backofflab/retry"
 	"backofflab/scenario"
 	"backofflab/web/templates"
@@ -24,11 +25,18 @@ func GlossaryOf(trace Tracer) (templates.Glossary, error) {
 	return page, nil
 }
 
+// termOfField is the key of the word that explains a setting.
+func termOfField(name string) string {
+	entry, _ := glossary.OfField(name)
+	return entry.Key
+}
+
 func wordOf(e glossary.Entry, sketch templates.Sketch) templates.Word {
-	word := templates.Word{Key: e.Key, Name: e.Name, Text: e.Text, Also: e.Also, Sketch: sketch, Scenario: ScenarioLink(e.Picture.Query)}
+	word := templates.Word{Key: e.Key, Name: format.Typeset(e.Name), Text: format.Typeset(e.Text), Also: e.Also, Sketch: sketch, Scenario: ScenarioLink(e.Picture.Query)}
 	for _, name := range e.Fields {
 		field, _ := scenario.FieldNamed(name)
 		word.Settings = append(word.Settings, field.Label)
+		word.Known = append(word.Known, field.Words...)
 	}
 	if kind, ok := retry.Lookup(e.Key); ok {
 		word.Formula = kind.Formula

@@ -20,6 +20,7 @@ func unanswered(l link.Link, run chart.Run) chart.Run {
 	run.Verdict, run.LoadTitle, run.Note = chart.Verdict{}, "", ""
 	run.Findings, run.Brief, run.Advice, run.Compared = nil, nil, nil, nil
 	run.Folds = EmptyFolds(l.Scenario)
+	run.Picked.Small.Columns = nil
 	run.Series = slices.Clone(run.Series)
 	for i := range run.Series {
 		s := &run.Series[i]

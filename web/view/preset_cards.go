@@ -1,16 +1,13 @@
 package view
 
 import (
-	"time"
-
 	"backofflab/experiment"
-	"backofflab/internal/format"
 	"backofflab/scenario"
-	"backofflab/sim"
 	"backofflab/web/templates"
 	"backofflab/web/templates/chart"
 )
 
+// PresetCardOf is a preset with what came of it.
 func PresetCardOf(preset scenario.Preset, scenario scenario.Scenario, found experiment.Outcome) templates.PresetCard {
 	run := RunOf(scenario, found)
 	card := templates.PresetCard{
@@ -19,61 +16,24 @@ func PresetCardOf(preset scenario.Preset, scenario scenario.Scenario, found expe
 			Tags: preset.Tags, Searched: preset.Searched(), Small: chart.SmallOf(run.Series[0]),
 			Path: "/?preset=" + preset.Key, Query: scenario.Query(),
 		},
-		Frame: run.Frame.Whole(), Note: run.Note,
-		Figures: []templates.PresetCardFigure{worstWave(found.Results), callsPerRequest(found.Results), latest(scenario, found.Results)},
+		Frame: run.Frame, Note: run.Note,
 	}
-	for i, series := range run.Series {
-		card.Rows = append(card.Rows, templates.PresetCardRow{
-			Strategy: series.Strategy, Attempts: series.Attempts, Peak: format.PerTime(found.Results[i].PeakPerS),
-		})
+	for _, series := range run.Series {
+		card.Rows = append(card.Rows, templates.PresetCardRow{Series: series})
+	}
+	for _, i := range telling(found) {
+		card.Rows[i].Telling = true
 	}
 	return card
 }
 
-// worstWave is the largest herd of all strategies.
-func worstWave(results []sim.Result) templates.PresetCardFigure {
-	figure := templates.PresetCardFigure{What: "Worst wave", Figure: chart.Never}
-	most := 0
-	for _, r := range results {
-		if len(r.Waves) == 0 || r.Waves[0].Retries <= most {
-			continue
-		}
-		most = r.Waves[0].Retries
-		figure.Figure = format.Count(most)
-		figure.Words = "retries within " + format.Span(sim.HerdWindow) + " (" + scenario.FleetName(r.Strategy) + ")"
+// telling are the fleets that tell most of a run: who is ahead in what decides and who is
+// behind, or without such a measure the first two.
+func telling(found experiment.Outcome) []int {
+	if m, clear := found.Verdict.Lead(); clear {
+		standing := found.Verdict.Standing[m]
+		return []int{standing.Ahead[0], standing.Behind}
 	}
-	return figure
-}
-
-// callsPerRequest is how many attempts a request takes, by strategy.
-func callsPerRequest(results []sim.Result) templates.PresetCardFigure {
-	low, high := results[0].Amplification, results[0].Amplification
-	for _, r := range results {
-		low, high = min(low, r.Amplification), max(high, r.Amplification)
-	}
-	return templates.PresetCardFigure{What: "Per request", Figure: format.Range(format.Ratio(low), format.Ratio(high)), Words: "attempts, by strategy"}
-}
-
-// latest is how long the request took that took longest, by strategy: the time of
-// the last where all begin at once.
-func latest(s scenario.Scenario, results []sim.Result) templates.PresetCardFigure {
-	figure := templates.PresetCardFigure{What: "Longest wait", Figure: chart.Never, Words: "of those that got through"}
-	if s.Spread == 0 && s.Population == scenario.PopulationOnce {
-		figure.What = "Last done"
-	}
-	low, high, some := time.Duration(0), time.Duration(0), false
-	for _, r := range results {
-		if r.Completion.Count() == 0 {
-			continue
-		}
-		longest := r.Completion.Max()
-		if !some {
-			low = longest
-		}
-		low, high, some = min(low, longest), max(high, longest), true
-	}
-	if some {
-		figure.Figure = format.ElapsedRange(low, high)
-	}
-	return figure
+	all := []int{0, 1}
+	return all[:min(len(found.Results), 2)]
 }

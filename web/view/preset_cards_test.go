@@ -1,31 +1,34 @@
 package view
 
 import (
-	"strings"
+	"slices"
 	"testing"
 
-	"backofflab/experiment"
-	"backofflab/internal/format"
 	"backofflab/internal/labtest"
 	"backofflab/scenario"
-	"backofflab/web/templates/chart"
 )
 
-func TestFiguresOfAPresetCard(t *testing.T) {
-	preset := scenario.Preset{Key: "x", Query: "clients=40&rate=10&burst=5&spread=0s&strategies=exponential,full&seed=1"}
-	scenario, results := labtest.Simulated(t, preset.Query)
-	got := PresetCardOf(preset, scenario, experiment.Outcome{Results: results})
-	low, high := results[0].Amplification, results[1].Amplification
-	if want := format.Range(format.Ratio(min(low, high)), format.Ratio(max(low, high))); got.Figures[1].Figure != want {
-		t.Errorf("attempts per request %q, want %q", got.Figures[1].Figure, want)
-	}
-	if got.Figures[2].What != "Last done" || !strings.HasSuffix(got.Figures[2].Figure, "\u00a0s") {
-		t.Errorf("%+v", got.Figures[2])
-	}
-	// Nobody gets through, and nobody comes back.
-	scenario, results = labtest.Simulated(t, "clients=3&fail=1&attempts=1&strategies=full")
-	got = PresetCardOf(preset, scenario, experiment.Outcome{Results: results})
-	if got.Figures[0].Figure != chart.Never || got.Figures[1].Figure != "1.00" || got.Figures[2].Figure != chart.Never {
-		t.Errorf("%+v", got.Figures)
+func TestPresetCard(t *testing.T) {
+	for query, want := range map[string]struct {
+		telling []int
+		time    string // of the last row
+	}{
+		"":                                   {[]int{0, 1}, "9.6"},
+		"clients=3&strategies=full":          {[]int{0}, "0.3"},
+		"clients=3&strategies=full,fixed":    {[]int{0, 1}, "0.3"},
+		"fail=1&attempts=1&strategies=fixed": {[]int{0}, "400"},
+		"attempts=5&strategies=immediate,fixed,exponential,full": {[]int{0, 2}, "318"},
+	} {
+		s, found := labtest.Outcome(t, query)
+		card := PresetCardOf(scenario.Preset{Key: "x", Query: query}, s, found)
+		var telling []int
+		for i, row := range card.Rows {
+			if row.Telling {
+				telling = append(telling, i)
+			}
+		}
+		if last := card.Rows[len(card.Rows)-1].Series.Time; !slices.Equal(telling, want.telling) || last.Text != want.time {
+			t.Errorf("%q: rows %v tell most, and the last is %q, want %v and %q", query, telling, last.Text, want.telling, want.time)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"backofflab/explain/glossary"
+	"backofflab/internal/format"
 	"backofflab/retry"
 	"backofflab/scenario"
 	"backofflab/scenario/schedule"
@@ -27,7 +28,7 @@ func SketchOf(p glossary.Picture, trace Tracer) (templates.Sketch, error) {
 	if err != nil {
 		return templates.Sketch{}, err
 	}
-	sketch := templates.Sketch{Caption: p.Caption, Tone: "slate"}
+	sketch := templates.Sketch{Caption: format.Typeset(p.Caption), Tone: "slate"}
 	switch {
 	case p.Draw == glossary.TradeOff:
 		sketch.Layers, err = tradeOffLayers(s, trace)

@@ -33,7 +33,10 @@ var knownFields = []string{
 func StripOf(l link.Link, raw string, problems scenario.FieldErrors) templates.Strip {
 	m := controls{l.Scenario, scenario.Default(), raw, problems}
 	var seated []string
-	strip := templates.Strip{Kept: wordsOf(l)}
+	strip := templates.Strip{Kept: wordsOf(l), Asked: l.Query()}
+	if problems != nil {
+		strip.Asked = raw
+	}
 	for _, seats := range seats {
 		var place []templates.Control
 		for _, s := range seats {

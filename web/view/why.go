@@ -3,6 +3,7 @@ package view
 import (
 	"strings"
 
+	"backofflab/internal/format"
 	"backofflab/scenario"
 )
 
@@ -16,6 +17,9 @@ func whyOf(f scenario.Field) string {
 	for _, need := range f.Needs {
 		other, _ := scenario.FieldNamed(need.Field)
 		name := strings.ToLower(other.Label)
+		if other.Name == strategiesField {
+			name = "the strategy"
+		}
 		if len(need.Values) > mostNamed {
 			reasons = append(reasons, "another "+name)
 			continue
@@ -40,7 +44,7 @@ func whyOf(f scenario.Field) string {
 // valueLabel is a value within a sentence.
 func valueLabel(field, value string) string {
 	if field == strategiesField {
-		return "“" + scenario.FleetName(value) + "”"
+		return format.Lower(scenario.FleetName(value))
 	}
 	words := scenario.ChoiceLabel(value)
 	if rest := words[1:]; rest == strings.ToLower(rest) { // no abbreviation

@@ -16,7 +16,7 @@ func TestGolden(t *testing.T) {
 		"load_picture.svg":       LoadPicture(r),
 		"completion_picture.svg": CompletionPicture(r),
 		"load_row.html":          loadRow(r, 0, true),
-		"completion_panel.html":  completionPanel(r.Frame, 0, r.Series[0], RangePath(Completed(r.Series))),
+		"completion_panel.html":  completionPanel(r, 0, RangePath(Completed(r.Series))),
 		"table.html":             table(r),
 		"herds.html":             herdCard(r),
 		"price.html":             tradeOffCard(r.Frame, sampleTradeOff()),

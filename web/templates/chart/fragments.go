@@ -40,7 +40,7 @@ func Fragments(ctx context.Context, r Run) (map[string]string, error) {
 
 func opening(r Run) map[string]templ.Component {
 	return map[string]templ.Component{
-		"picker-now": PickerView(r.Picked),
+		"picker-now": PickerNow(r.Picked),
 		"hero":       HeroView(r),
 		"footer-run": words(r.Footer),
 		"note":       words(r.Note),

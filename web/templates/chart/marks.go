@@ -271,14 +271,14 @@ func shade(blocks []block) string {
 // caption is what stands over a panel at rest.
 func (m Marks) caption(p MarkPanel) Caption {
 	figure, noun, _ := strings.Cut(format.Plural(len(p.Marks), "attempt"), " ")
-	return Caption{figure, " " + noun + " · " + format.Count(p.count(GotThrough)) + " got through"}
+	return Caption{figure, " " + noun + " · " + format.Count(p.count(TurnedAway)) + " rejected"}
 }
 
 // sentence is the accessible name of a panel.
 func (m Marks) sentence(p MarkPanel) string {
 	away := p.count(TurnedAway)
 	text := "With " + p.Strategy.Name + " " + format.Plural(len(p.Marks), "attempt") + " of " + format.Count(p.Rows) + " " + m.noun(p.Rows) +
-		" reached the service: " + format.Count(p.count(GotThrough)) + " got through, " + format.Count(away) + " " + format.Verb(away, "was", "were") + " turned away"
+		" reached the service: " + format.Count(p.count(GotThrough)) + " got through, " + format.Count(away) + " " + format.Verb(away, "was", "were") + " rejected"
 	if n := p.count(Lost); n > 0 {
 		text += ", " + format.Count(n) + " failed, timed out or had no answer yet"
 	}
@@ -287,7 +287,7 @@ func (m Marks) sentence(p MarkPanel) string {
 
 // words say what a mark, a row and the tones are, as far as they occur.
 func (m Marks) words() string {
-	text := []string{"A mark is an attempt that reaches the service, a row a " + m.Frame.one() + "."}
+	text := []string{"One mark per attempt that reaches the service, one row per " + m.Frame.one() + "."}
 	if m.dense() {
 		per := (m.rows() + cellRows - 1) / cellRows
 		width := time.Duration(m.Frame.X().Max / cellColumns * float64(m.Frame.Bin))
@@ -301,12 +301,12 @@ func (m Marks) words() string {
 
 // tones say what the colours mean.
 func (m Marks) tones() string {
-	text := "Full colour: it got through."
+	text := "Solid: accepted."
 	if m.dense() {
-		text = "Full colour: some got through."
+		text = "Solid: some were accepted."
 	}
 	if m.has(TurnedAway) {
-		text += " Faint: turned away."
+		text += " Faint: rejected."
 	}
 	if m.has(Lost) {
 		text += " Grey: failed, timed out, or unanswered at the end."

@@ -165,13 +165,13 @@ func TestMarkWords(t *testing.T) {
 	all := sampleMarks()
 	calm := sampleMarks()
 	calm.Panels = calm.Panels[1:]
-	if text := all.words(); !strings.Contains(text, "Faint: turned away.") || !strings.Contains(text, "Grey: ") || !strings.Contains(text, "never got through") {
+	if text := all.words(); !strings.Contains(text, "Faint: rejected.") || !strings.Contains(text, "Grey: ") || !strings.Contains(text, "never got through") {
 		t.Errorf("words %q", text)
 	}
 	if text := calm.words(); strings.Contains(text, "Faint") || strings.Contains(text, "Grey") || strings.Contains(text, "never") {
 		t.Errorf("words %q of a run in which all got through at once", text)
 	}
-	if text := all.sentence(all.Panels[0]); !strings.Contains(text, "8 attempts of 4 clients reached the service: 3 got through, 4 were turned away, 1 failed") {
+	if text := all.sentence(all.Panels[0]); !strings.Contains(text, "8 attempts of 4 clients reached the service: 3 got through, 4 were rejected, 1 failed") {
 		t.Errorf("sentence %q", text)
 	}
 	text := rendered(t, marksCard(Marks{TooMany: "More than <some>."}))

@@ -22,7 +22,7 @@ const (
 	pictureWidth  = 1200
 	pictureMargin = 56
 	pictureHead   = 136
-	pictureGap    = 40
+	pictureGap    = 60
 	pictureRow    = 232
 	cellTop       = 68
 	cellHeight    = 124
@@ -246,12 +246,6 @@ func titleY(title string, line int) int {
 		return 78
 	}
 	return 52 + 32*line
-}
-
-// crowded reports whether the label of t would touch that of the capacity.
-func (c cell) crowded(t Tick) bool {
-	load := c.y.Max == c.run.Frame.panelLoad().Max
-	return load && c.first && c.run.Frame.Rate > 0 && math.Abs(c.py(t.At)-c.py(c.run.Frame.Capacity())) < labelRoom
 }
 
 func (c cell) anchor(tick int) string {

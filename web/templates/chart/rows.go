@@ -4,7 +4,9 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"backofflab/internal/format"
 
@@ -57,7 +59,7 @@ func (r Run) near() (x Scale, offered, first bool) {
 		}
 	}
 	most := ends[at]
-	x = timeScale(most, r.Frame.Bin)
+	x = timeScaleTo(1, most, r.Frame.Bin)
 	share := x.Max / r.Frame.X().Max
 	return x, most > 0 && share <= nearShare, len(ends) > 2 && share <= squeezed
 }
@@ -91,25 +93,33 @@ func nearWords(f Frame, x Scale) string {
 	return "First " + format.Span(time.Duration(x.Max*float64(f.Bin)))
 }
 
-// quietest is the row that has the least at the right, where the limit is named: by its
-// attempts in the last third, and without a pin there if that is possible. The last row
-// where nothing is known.
+// quietest is the row in which the limit is named: of those without a pin at the right, the
+// one that has the fewest attempts there, the first of several. Before there are any it is
+// the last.
 func quietest(r Run) int {
 	best, least := len(r.Series)-1, math.Inf(1)
-	from := r.Frame.X().Max * (1 - labelShare)
+	end := r.shown()
 	for i, s := range r.Series {
 		load := 0.0
-		for bin := int(from); bin < len(s.Attempts); bin++ {
-			load += 1 + float64(s.Attempts[bin])
+		for bin := int(end * (1 - labelShare)); bin < min(int(end), len(s.Attempts)); bin++ {
+			load += float64(s.Attempts[bin])
 		}
-		if s.Done95 > from {
-			load += 1e12
+		if s.Done95 > end*(1-labelShare) && s.Done95 <= end {
+			load = math.MaxFloat64
 		}
 		if len(s.Attempts) > 0 && load < least {
 			best, least = i, load
 		}
 	}
 	return best
+}
+
+// shown is where the axis ends that a reader sees first, in bins.
+func (r Run) shown() float64 {
+	if x, _, first := r.near(); first {
+		return x.Max
+	}
+	return r.Frame.X().Max
 }
 
 // labelShare is how much of a row's width the name of the limit takes at most, on a phone.
@@ -130,22 +140,24 @@ const (
 // numbersOf are the numbers of the brief sentences that stand in a row: those whose first
 // strategy is in it. A number stands in the middle of what it speaks of, or beside that
 // where it is so short that the number would hide it; never upon another, or above the pin.
-func numbersOf(r Run, row int) []number {
-	width := 1.0
-	if x, _, first := r.near(); first {
-		width = x.Max / r.Frame.X().Max
-	}
+// So it depends on where the axis ends.
+func numbersOf(r Run, row int, x Scale) []number {
+	width := x.Max / r.Frame.X().Max
 	var list []number
 	low := numberEdge // right of the cut, whose lines would cross a number
 	if r.Frame.cut() {
 		low += r.Frame.X().Share(float64(r.Frame.Start)) / width
 	}
-	taken := []float64{r.Frame.X().Share(r.Series[row].Done95) / width}
+	var taken []float64
+	if pin := r.Series[row].Done95; pin > 0 {
+		taken = append(taken, r.Frame.X().Share(pin)/width)
+	}
 	for i, f := range r.brief() {
 		if len(f.Fleets) == 0 || f.Fleets[0] != r.Series[row].Strategy.Key {
 			continue
 		}
-		from, to := r.Frame.X().Share(f.From)/width, min(1, r.Frame.X().Share(f.To)/width)
+		end := float64(r.Series[row].end()) // after which there is nothing to see
+		from, to := r.Frame.X().Share(min(end, f.From))/width, r.Frame.X().Share(min(end, f.To))/width
 		at := (from + to) / 2
 		if to-from < 2*numberRoom {
 			at = to + 0.7*numberRoom
@@ -192,9 +204,17 @@ func (r Run) Untold() Run {
 	return r
 }
 
-func best(f Figure) templ.Attributes {
-	if !f.Best {
+// classes are those of a figure: of who is ahead, and of what is long to write.
+func (f Figure) classes() templ.Attributes {
+	var names []string
+	if f.Best {
+		names = append(names, "best")
+	}
+	if n := utf8.RuneCountInString(f.Text); n > 6 || f.Unit != "" && n+len(f.Unit) > 10 {
+		names = append(names, "long")
+	}
+	if names == nil {
 		return nil
 	}
-	return templ.Attributes{"class": "best"}
+	return templ.Attributes{"class": strings.Join(names, " ")}
 }

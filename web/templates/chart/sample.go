@@ -11,13 +11,13 @@ func Sample() Run {
 	herd := Series{
 		Strategy: Strategy{Key: "exponential@20/lib:a.b@80", Name: "20 % No jitter, 80 % <&>", Tone: "gold"},
 		Caption:  Caption{"9.5", "\u00a0s to 95\u00a0% done · 2.0 wasted per client"},
-		Finish:   Caption{"9.5", "\u00a0s to 95\u00a0% done · longest wait 10.0\u00a0s"},
+		Finish:   Caption{"9.5", "\u00a0s to 95\u00a0% done · longest 10.0\u00a0s"},
 		Time:     Figure{Text: "9.8", Unit: "s"}, Waste: Figure{Text: "3.1"}, Done95: 39.2,
 	}
 	calm := Series{
 		Strategy: Strategy{Key: "full", Name: "Full jitter", Tone: "green"},
 		Caption:  Caption{"4.8", "\u00a0s to 95\u00a0% done · 0.8 wasted per client"},
-		Finish:   Caption{"4.8", "\u00a0s to 95\u00a0% done · longest wait 5.0\u00a0s"},
+		Finish:   Caption{"4.8", "\u00a0s to 95\u00a0% done · longest 5.0\u00a0s"},
 		Time:     Figure{Text: "4.8", Unit: "s", Best: true}, Waste: Figure{Text: "1.0", Best: true}, Done95: 19.2,
 	}
 	for bin := range 40 {

@@ -27,12 +27,16 @@ func (s Scale) Share(v float64) float64 { return v / s.Max }
 const longSeconds = 120
 
 // timeScale is the x scale for that many bins. Data units are bins, labels
-// seconds, minutes or hours. It snaps, so it grows rarely while a run streams.
-func timeScale(bins int, bin time.Duration) Scale {
+// seconds, minutes or hours. It ends on a quarter of a step: so it snaps, and grows
+// rarely while a run streams, but leaves little of the width empty.
+func timeScale(bins int, bin time.Duration) Scale { return timeScaleTo(4, bins, bin) }
+
+// timeScaleTo ends on a step, or the part of one.
+func timeScaleTo(parts float64, bins int, bin time.Duration) Scale {
 	seconds := float64(max(1, bins)) * bin.Seconds()
 	unit, name := timeUnit(seconds)
 	step := niceStep(seconds / unit)
-	return ticksTo(seconds/unit, step, step/4, unit/bin.Seconds(), name)
+	return ticksTo(seconds/unit, step, step/parts, unit/bin.Seconds(), name)
 }
 
 // timeUnit is in what an axis of so many seconds counts: how many seconds that has, and its
@@ -177,3 +181,19 @@ func (f Frame) cutX() string { return percent(f.X().Share(float64(f.Start))) }
 
 // cutWords are for pictures, which nobody can point at.
 const cutWords = "the first burst goes higher"
+
+// delayScale is the y scale for delays up to top. Data units are milliseconds, labels
+// milliseconds, seconds, minutes or hours.
+func delayScale(top time.Duration) Scale {
+	unit, name := 1.0, "\u00a0ms"
+	switch {
+	case top > 2*time.Hour:
+		unit, name = 3.6e6, "\u00a0h"
+	case format.Long(top):
+		unit, name = 6e4, "\u00a0min"
+	case top >= time.Second:
+		unit, name = 1e3, "\u00a0s"
+	}
+	most := float64(max(top, time.Millisecond)) / float64(time.Millisecond) / unit
+	return ticks(most, niceStep(most), unit, name)
+}

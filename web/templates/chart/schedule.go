@@ -34,47 +34,13 @@ func atColumn(columns float64) string { return Number(math.Round(columns * colum
 // minModeShare is the share from which clients that wait exactly alike get a mark.
 const minModeShare = 0.05
 
-// scale is the scale of the delays, in milliseconds: from 0 to a tick above the largest
-// 95th percentile.
-func (s Schedule) scale() Scale {
-	top := time.Duration(0)
-	for _, p := range s.Panels {
-		for _, r := range p.Retries {
-			top = max(top, r.P95)
-		}
-	}
-	return delayScale(top)
-}
-
-// delayScale is the y scale for delays up to top. Data units are milliseconds, labels
-// milliseconds, seconds, minutes or hours.
-func delayScale(top time.Duration) Scale {
-	unit, name := 1.0, "\u00a0ms"
-	switch {
-	case top > 2*time.Hour:
-		unit, name = 3.6e6, "\u00a0h"
-	case format.Long(top):
-		unit, name = 6e4, "\u00a0min"
-	case top >= time.Second:
-		unit, name = 1e3, "\u00a0s"
-	}
-	most := float64(max(top, time.Millisecond)) / float64(time.Millisecond) / unit
-	return ticks(most, niceStep(most), unit, name)
-}
-
 func (s Schedule) view() string {
 	return "0 " + Number(-s.scale().Max) + " " + strconv.Itoa(columnUnits*max(1, s.Retries)) + " " + Number(s.scale().Max)
 }
 
-// fine is a delay in data units, as exact as the panel shows it; coarse is for the small
-// picture.
-func (s Schedule) fine(d time.Duration) string { return s.rounded(d, 300) }
-
-func (s Schedule) coarse(d time.Duration) string { return s.rounded(d, schedulePlot-10) }
-
-// rounded rounds a delay so that the scale has at least so many positions.
-func (s Schedule) rounded(d time.Duration, positions float64) string {
-	step := math.Pow(10, math.Floor(math.Log10(s.scale().Max/positions)))
+// fine is a delay in data units, as exact as the panel shows it.
+func (s Schedule) fine(d time.Duration) string {
+	step := math.Pow(10, math.Floor(math.Log10(s.scale().Max/300)))
 	return Number(math.Round(float64(d)/float64(time.Millisecond)/step) * step)
 }
 
@@ -97,17 +63,19 @@ func (s Schedule) bars(p SchedulePanel) string {
 
 // whiskers reach from the shortest to the longest delay, as far as the scale does.
 func (s Schedule) whiskers(p SchedulePanel) string {
-	most := time.Duration(s.scale().Max * float64(time.Millisecond))
 	return s.each(p, func(k int, r Delay) string {
 		if r.Min == r.Max {
 			return ""
 		}
-		return "M" + atColumn(float64(k)-0.5) + " -" + s.fine(r.Min) + "V-" + s.fine(min(r.Max, most))
+		return "M" + atColumn(float64(k)-0.5) + " -" + s.fine(r.Min) + "V-" + s.fine(r.Max)
 	})
 }
 
 func (s Schedule) medians(p SchedulePanel) string {
 	return s.each(p, func(k int, r Delay) string {
+		if r.Median > s.most() {
+			return ""
+		}
 		return "M" + atColumn(float64(k)-0.5-medianShare/2) + " -" + s.fine(r.Median) + "h" + atColumn(medianShare)
 	})
 }
@@ -125,33 +93,10 @@ func (s Schedule) points(p SchedulePanel) string {
 
 func (s Schedule) each(p SchedulePanel, mark func(k int, r Delay) string) string {
 	var b strings.Builder
-	for i, r := range p.Retries {
+	for i, r := range s.within(p) {
 		b.WriteString(mark(i+1, r))
 	}
 	return b.String()
-}
-
-// band and line are what the small picture beside the settings shows: the same, but
-// from retry to retry.
-func (s Schedule) band(p SchedulePanel) string {
-	there, back := "", ""
-	for i, r := range p.Retries {
-		x := atColumn(float64(i) + 0.5)
-		there += "L" + x + " -" + s.coarse(r.P95)
-		back = "L" + x + " -" + s.coarse(r.P5) + back
-	}
-	if there == "" {
-		return ""
-	}
-	return "M" + there[1:] + back + "z"
-}
-
-func (s Schedule) line(p SchedulePanel) string {
-	d := ""
-	for i, r := range p.Retries {
-		d += "L" + atColumn(float64(i)+0.5) + " -" + s.coarse(r.Median)
-	}
-	return strings.Replace(d, "L", "M", 1)
 }
 
 // marks are the labelled gridlines, and the numbers of retries under the baseline.
@@ -269,10 +214,10 @@ func (s Schedule) rest() string {
 // sentence is the accessible name of a panel.
 func (p SchedulePanel) sentence() string {
 	if len(p.Retries) == 0 {
-		return "Under " + p.Strategy.Name + " no client makes a retry"
+		return "With " + p.Strategy.Name + " no client makes a retry"
 	}
 	last := p.Retries[len(p.Retries)-1]
-	return fmt.Sprintf("Delays under %s: median %s before retry 1, %s before retry %s",
+	return fmt.Sprintf("Delays with %s: median %s before retry 1, %s before retry %s",
 		p.Strategy.Name, format.Elapsed(p.Retries[0].Median), format.Elapsed(last.Median), format.Name(len(p.Retries)))
 }
 
@@ -391,10 +336,4 @@ func tableWords(s Schedule) string {
 		text += " After retry " + format.Name(s.Retries) + ", which is the last that is drawn, only some have a row."
 	}
 	return text + " Last, all retries together: the mean, and from the luckiest client to the unluckiest."
-}
-
-// scaleWords is the label at the end of the scale.
-func (s Schedule) scaleWords() string {
-	all := s.scale().Ticks
-	return all[len(all)-1].Text
 }

@@ -53,7 +53,7 @@ func (c cell) capLabelY(s Schedule, i int) float64 {
 func (c cell) delayMarks(s Schedule, panel int, kind delayMark) string {
 	column := c.width / float64(max(1, s.Retries))
 	var b strings.Builder
-	for i, r := range s.Panels[panel].Retries {
+	for i, r := range s.within(s.Panels[panel]) {
 		middle := c.left + (float64(i)+0.5)*column
 		line := func(share float64, d time.Duration) {
 			b.WriteString("M" + pixel(middle-column*share/2) + " " + pixel(c.delayY(d)) + "H" + pixel(middle+column*share/2))
@@ -64,7 +64,7 @@ func (c cell) delayMarks(s Schedule, panel int, kind delayMark) string {
 		case kind == boxMark && r.P5 < r.P95:
 			b.WriteString("M" + pixel(middle-column*barShare/2) + " " + pixel(c.delayY(r.P5)) + "V" + pixel(c.delayY(r.P95)) +
 				"H" + pixel(middle+column*barShare/2) + "V" + pixel(c.delayY(r.P5)) + "Z")
-		case kind == medianMark:
+		case kind == medianMark && r.Median <= s.most():
 			line(medianShare, r.Median)
 		case kind == pointMark && r.Share >= minModeShare:
 			line(r.Share, r.Mode)

@@ -20,7 +20,6 @@ func sampleDelays() Run {
 
 func TestGoldenSchedules(t *testing.T) {
 	golden(t, "waits.html", rendered(t, ScheduleCard(SampleSchedule())))
-	golden(t, "waits_mini.html", rendered(t, ScheduleMini(SampleSchedule())))
 	golden(t, "delays_picture.svg", rendered(t, DelaysPicture(sampleDelays())))
 }
 
@@ -64,8 +63,6 @@ func TestDelayMarks(t *testing.T) {
 		"a whisker ends with the scale":    {w.whiskers(w.Panels[1]), "M50 -0V-1000M150 -0V-2000M250 -0V-4000"},
 		"a fifth takes a fifth":            {w.points(w.Panels[1]), "M240 -3000h20"},
 		"the scale ends on a tick":         {w.view(), "0 -4000 300 4000"},
-		"the small band":                   {w.band(w.Panels[1]), "M50 -950L150 -1900L250 -3800L250 -200L150 -100L50 -50z"},
-		"the small line":                   {w.line(w.Panels[0]), "M50 -1000L150 -2000"},
 		"a cap beyond the scale":           {w.capRow(w.Panels[1]), ""},
 		"a cap at its end":                 {w.capRow(w.Panels[0]), "16.5"},
 	} {
@@ -82,9 +79,6 @@ func TestScheduleCardWithoutRetries(t *testing.T) {
 		if strings.Contains(text, bad) {
 			t.Errorf("a card without retries has %q", bad)
 		}
-	}
-	if mini := rendered(t, ScheduleMini(Schedule{})); strings.TrimSpace(mini) != "" {
-		t.Errorf("the small picture without retries is %q", mini)
 	}
 }
 
@@ -129,5 +123,38 @@ func TestSpans(t *testing.T) {
 	}
 	if text := rendered(t, LoadPicture(r)); strings.Count(text, ">outage<") != 1 || strings.Count(text, `fill="#efefef"`) != 4 {
 		t.Errorf("the picture lacks its spans")
+	}
+}
+
+// Delays without a cap do not press those of the others to the floor: they leave the scale.
+func TestScheduleScaleHoldsMostPanels(t *testing.T) {
+	panel := func(p95 time.Duration) SchedulePanel {
+		return SchedulePanel{Retries: []Delay{{Median: p95 / 2, P95: p95, Max: p95}}}
+	}
+	for _, c := range []struct {
+		what   string
+		tops   []time.Duration
+		max    float64
+		beyond string
+	}{
+		{"all alike", []time.Duration{5 * time.Second, 4 * time.Second, 5 * time.Second}, 6000, ""},
+		{"one of three towers", []time.Duration{5 * time.Second, time.Hour, 4 * time.Second}, 6000, "up to 1\u00a0h ↑"},
+		{"of two none is most", []time.Duration{5 * time.Second, time.Hour}, 3.6e6, ""},
+		{"no wait", []time.Duration{0, 0, time.Second}, 1000, ""},
+	} {
+		s := Schedule{Retries: 1}
+		for _, top := range c.tops {
+			s.Panels = append(s.Panels, panel(top))
+		}
+		if got := s.scale().Max; got != c.max {
+			t.Errorf("%s: the scale ends at %v ms, want %v", c.what, got, c.max)
+		}
+		beyond := s.beyond(s.Panels[1])
+		if beyond != c.beyond {
+			t.Errorf("%s: %q, want %q", c.what, beyond, c.beyond)
+		}
+		if drawn := s.medians(s.Panels[1]); (drawn == "") != (beyond != "") {
+			t.Errorf("%s: the median is %q", c.what, drawn)
+		}
 	}
 }

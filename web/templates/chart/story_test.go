@@ -10,7 +10,7 @@ func TestStoryGolden(t *testing.T) {
 	golden(t, "story.html", rendered(t, Story(r)))
 	golden(t, "real.html", rendered(t, comparisonTable(*r.Spread.Compared)))
 	golden(t, "load_bands.html", rendered(t, loadRow(r, 0, true)))
-	golden(t, "completion_bands.html", rendered(t, completionPanel(r.Frame, 0, r.Series[0], RangePath(Completed(r.Series)))))
+	golden(t, "completion_bands.html", rendered(t, completionPanel(r, 0, RangePath(Completed(r.Series)))))
 }
 
 func TestBandPaths(t *testing.T) {

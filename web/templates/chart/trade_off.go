@@ -5,22 +5,57 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+
+	"backofflab/internal/format"
 )
 
 // Geometry of the chart, in pixels. Only x is in per cent.
 const (
-	tradeOffHeight = 262
-	tradeOffTop    = 18
+	tradeOffTop    = 24
 	tradeOffPlot   = 214
+	tradeOffFloor  = tradeOffTop + tradeOffPlot
+	tradeOffHeight = tradeOffFloor + 42
 	tradeOffLetter = 7.2 // width of a letter of a label, about
-	tradeOffWidth  = 324 // of the chart on a phone: labels must not overlap there either
+	tradeOffWidth  = 270 // of the chart on a phone: labels must not overlap there either
 )
 
-func (p TradeOff) x() Scale {
-	most := 0.0
+// Where a few strategies take so much longer that the others would lie on top of each other,
+// the time axis breaks: the others have its first part, and those few what is left, in their
+// order and with a tick of their own.
+const (
+	farFrom = 2.5 // times as long as the one before takes the first of the few
+
+	// Shares of the width.
+	nearHigh = 0.81
+	breakAt  = 0.84
+	farLow   = 0.9
+	farHigh  = 0.98
+)
+
+// far are the times of those beyond the break, shortest first, and the longest of the others.
+func (p TradeOff) far() (beyond []float64, near float64) {
+	var all []float64
 	for _, point := range p.Points {
-		most = max(most, point.Seconds)
+		all = append(all, point.Seconds)
 	}
+	slices.Sort(all)
+	for i := len(all) - 1; 2*i >= len(all) && i > 1; i-- { // the others are the half at least, and more than one
+		if all[i] > farFrom*all[i-1] && all[i-1] > 0 {
+			return all[i:], all[i-1]
+		}
+	}
+	return nil, all[len(all)-1]
+}
+
+func (p TradeOff) broken() bool {
+	beyond, _ := p.far()
+	return len(beyond) > 0
+}
+
+// x is the scale of the times before the break.
+func (p TradeOff) x() Scale {
+	_, most := p.far()
 	unit, name := timeUnit(most)
 	s := scaleTo(most/unit, name)
 	s.Max *= unit
@@ -28,6 +63,34 @@ func (p TradeOff) x() Scale {
 		s.Ticks[i].At *= unit
 	}
 	return s
+}
+
+// share is where a time lies, as a share of the width.
+func (p TradeOff) share(seconds float64) float64 {
+	beyond, _ := p.far()
+	switch x := p.x(); {
+	case len(beyond) == 0:
+		return x.Share(seconds)
+	case seconds <= x.Max:
+		return nearHigh * x.Share(seconds)
+	case beyond[0] == beyond[len(beyond)-1]:
+		return (farLow + farHigh) / 2
+	}
+	return farLow + (farHigh-farLow)*(seconds-beyond[0])/(beyond[len(beyond)-1]-beyond[0])
+}
+
+// times are the labels of the time axis. Beyond the break there is room for one.
+func (p TradeOff) times() []mark {
+	var marks []mark
+	ticks := p.x().Ticks
+	for i, t := range ticks {
+		marks = append(marks, mark{at: percent(p.share(t.At)), text: t.Text, anchor: anchorOf(i, len(ticks)-1)})
+	}
+	if beyond, _ := p.far(); len(beyond) > 0 {
+		last := beyond[len(beyond)-1]
+		marks = append(marks, mark{at: percent(p.share(last)), text: format.Elapsed(time.Duration(last * float64(time.Second))), anchor: "middle"})
+	}
+	return marks
 }
 
 func (p TradeOff) y() Scale {
@@ -66,7 +129,7 @@ func (p TradeOff) frontier() []TradeOffPoint {
 func (p TradeOff) steps() string {
 	var b strings.Builder
 	for i, point := range p.frontier() {
-		x, y := Number(1000*p.x().Share(point.Seconds)), Number(-1000*p.y().Share(point.Wasted))
+		x, y := Number(1000*p.share(point.Seconds)), Number(-1000*p.y().Share(point.Wasted))
 		if i == 0 {
 			b.WriteString("M" + x + " " + y)
 			continue
@@ -93,7 +156,7 @@ func (p TradeOff) labels() []label {
 	var out []label
 	for _, point := range p.Points {
 		l := label{TradeOffPoint: point, onFrontier: slices.Contains(frontier, point)}
-		l.x, l.y = p.x().Share(point.Seconds), tradeOffTop+(1-p.y().Share(point.Wasted))*tradeOffPlot
+		l.x, l.y = p.share(point.Seconds), tradeOffTop+(1-p.y().Share(point.Wasted))*tradeOffPlot
 		best, fewest := l, len(p.Points)+1
 		for _, left := range []bool{false, true} {
 			for _, dy := range []float64{-6, 15, -20, 29, -34, 43, -48, 57} {
@@ -123,7 +186,7 @@ func (l label) collisions(placed []label, points []TradeOffPoint, p TradeOff) in
 		}
 	}
 	for _, point := range points {
-		x, y := p.x().Share(point.Seconds)*tradeOffWidth, tradeOffTop+(1-p.y().Share(point.Wasted))*tradeOffPlot
+		x, y := p.share(point.Seconds)*tradeOffWidth, tradeOffTop+(1-p.y().Share(point.Wasted))*tradeOffPlot
 		if point != l.TradeOffPoint && x > left-6 && x < right+6 && y > l.y+l.dy-15 && y < l.y+l.dy+6 {
 			n++
 		}
@@ -140,6 +203,9 @@ func (l label) span() (left, right float64) {
 	}
 	return at, at + width
 }
+
+// distant reports whether a line must say which point the words belong to.
+func (l label) distant() bool { return l.dy < -10 || l.dy > 20 }
 
 func (l label) anchor() string {
 	if l.left {

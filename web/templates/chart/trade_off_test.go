@@ -77,3 +77,36 @@ func TestTradeOffOfNothing(t *testing.T) {
 	nothing := TradeOff{Points: []TradeOffPoint{{}, {}}} // all at once and for free: the scales must not divide by it
 	golden(t, "price_nothing.html", rendered(t, tradeOffCard(Frame{}, nothing)))
 }
+
+// A strategy that takes much longer than the rest does not press them together: the axis
+// breaks before it. Ticks stand where points of their value would.
+func TestTradeOffAxisBreaks(t *testing.T) {
+	for _, c := range []struct {
+		what    string
+		seconds []float64
+		beyond  []float64
+	}{
+		{"one of four is slow", []float64{9.6, 62, 13.3, 9.9}, []float64{62}},
+		{"two of five are", []float64{9.6, 62, 13.3, 9.9, 70}, []float64{62, 70}},
+		{"steady growth", []float64{10, 20, 40, 80}, nil},
+		{"of two neither is most", []float64{1, 100}, nil},
+		{"half are slow", []float64{1, 1.1, 100, 110}, []float64{100, 110}},
+		{"most are slow", []float64{1, 100, 110}, nil},
+		{"at once", []float64{0, 0, 5}, nil},
+	} {
+		var p TradeOff
+		for _, x := range c.seconds {
+			p.Points = append(p.Points, TradeOffPoint{Seconds: x})
+		}
+		if beyond, _ := p.far(); !slices.Equal(beyond, c.beyond) {
+			t.Errorf("%s: %v are beyond the break, want %v", c.what, beyond, c.beyond)
+		}
+		slices.Sort(c.seconds)
+		for i := 1; i < len(c.seconds); i++ {
+			from, to := p.share(c.seconds[i-1]), p.share(c.seconds[i])
+			if from > to || to > 1 {
+				t.Errorf("%s: %v s lies at %.2f and %v s at %.2f", c.what, c.seconds[i-1], from, c.seconds[i], to)
+			}
+		}
+	}
+}
