@@ -24,10 +24,10 @@ func callOf(p Policy, place string) (string, []string) {
 	language := languages[place]
 	how, has := calls[language][p.Strategy]
 	switch {
-	case kind.Language != language && calls[kind.Language] == nil:
-		return "", []string{fmt.Sprintf("%s is for %s, for which there is no text yet.", kind.Name, kind.Language)}
-	case kind.Language != language || !has:
-		return "", []string{fmt.Sprintf("%s is for %s: see there.", kind.Name, kind.Language)}
+	case calls[kind.Language] == nil:
+		return "", []string{fmt.Sprintf("%s is made for %s, for which there is no text yet.", libraryOf(kind), kind.Language)}
+	case !has:
+		return "", []string{fmt.Sprintf("%s is made for %s.", libraryOf(kind), kind.Language)}
 	}
 	comment := "//"
 	if place == "python" {
@@ -36,17 +36,23 @@ func callOf(p Policy, place string) (string, []string) {
 	counts := strings.Contains(string(how), "{{")
 	head := fmt.Sprintf("%s %s, version %s.\n", comment, kind.Name, kind.Version)
 	if counts {
-		head = strings.TrimSuffix(head, "\n") + " " + p.attempts() + "\n"
+		head += comment + " " + p.attempts() + "\n"
 	}
 	body := fill(template.Must(template.New(p.Strategy).Parse(string(how))), struct{ Attempts, Retries int }{p.Attempts, p.Attempts - 1})
 	return head + strings.TrimPrefix(body, "\n"), p.withoutInLibrary(kind, counts)
+}
+
+// libraryOf is the name of a library without that of its parameters.
+func libraryOf(kind retry.Kind) string {
+	name, _, _ := strings.Cut(kind.Name, ", ")
+	return name
 }
 
 // withoutInLibrary says what the call of a library leaves out. Its delays are its own.
 func (p Policy) withoutInLibrary(kind retry.Kind, counts bool) []string {
 	without := []string{"Which errors are retried is left to the library. Simulated: " + strings.Join(outcomesInWords(p.RetryOn), ", ") + "."}
 	if !counts {
-		without = append(without, fmt.Sprintf("%s does not count attempts: the limit of %d is not set here.", kind.Name, p.Attempts))
+		without = append(without, fmt.Sprintf("%s does not count attempts: the limit of %d is not set here.", libraryOf(kind), p.Attempts))
 	}
 	if p.Timeout > 0 {
 		without = append(without, fmt.Sprintf("The timeout of %s for one attempt is not set here.", span(p.Timeout)))
