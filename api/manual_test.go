@@ -34,7 +34,7 @@ func TestGlossaryPage(t *testing.T) {
 // Every preset and page that a wrong address can lead to is one.
 func TestHintsLeadSomewhere(t *testing.T) {
 	lab := startLab(t)
-	for _, asked := range []string{"/senarios", "/about", "/words", "/evidence", "/doc", "/api", "/assumptions", "/diff", "/results", "/widget", "/preview", "/status", "/home", "/stress",
+	for _, asked := range []string{"/senarios", "/about", "/words", "/evidence", "/doc", "/api", "/assumptions", "/diff", "/results", "/widget", "/preview", "/status", "/home", "/stress", "/config", "/snippet",
 		"/api/v1/runs", "/api/v1/run.cs", "/api/v1/results", "/api/v1/delays", "/api/v1/traces", "/api/v1/attempt", "/api/v1/attempt.csv"} {
 		p := problem.Missing(asked)
 		if p.See == nil {

@@ -130,7 +130,7 @@ func TestPeopleGetWaysOn(t *testing.T) {
 	}
 	// What the lab says of its bounds, it says to a person in its own page.
 	page := problemPage(problem.Of(&sim.LimitError{}), "clients=9")
-	if page.Ways[0].Path != "/?clients=9" || !strings.Contains(page.Detail, "Lower clients") {
+	if page.Ways[0].Path != "/?clients=9" || !strings.Contains(page.Detail, "fewer clients") {
 		t.Errorf("too large: %+v", page)
 	}
 }

@@ -33,7 +33,8 @@ func pinnedFinish(group, fleet string) check {
 		for _, f := range c.fleets(fleet) {
 			was := c.baseline.fleet(f.name)
 			var m measure
-			switch text := c.groups[group]; {
+			text, _, _ := strings.Cut(c.groups[group], " · ")
+			switch {
 			case strings.Contains(text, "gave up"):
 				m = gaveUp
 			case strings.Contains(text, "waiting at the end"):
@@ -47,7 +48,7 @@ func pinnedFinish(group, fleet string) check {
 			}
 			if was == nil {
 				c.fault("name", "%s is not in the pinned run", f.name)
-			} else if x, ok := m.of(c.baseline, was); ok && !figureOf(c.groups[group]).shows(x) {
+			} else if x, ok := m.of(c.baseline, was); ok && !figureOf(text).shows(x) {
 				c.fault("number", "%s was %s", m.name, brief(x))
 			}
 		}

@@ -384,13 +384,3 @@ func meets(group string) check {
 		c.fault("unknown", "%s", c.groups[group])
 	}
 }
-
-// slice: the width of the busiest slice, which is told where bins are wider.
-func slice(group string) check {
-	return func(c *claim) {
-		f := c.run.Results[0]
-		if width := c.run.slice(f); c.has(group) && !figureOf(c.groups[group]).shows(width) || group == "slice" && c.groups[group] == "" && width != f.BinMS {
-			c.fault("number", "the slice is %s ms, a bin %s ms", brief(width), brief(f.BinMS))
-		}
-	}
-}

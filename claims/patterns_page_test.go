@@ -120,7 +120,7 @@ var ofPages = []pattern{
 	says("These two runs are too large to be waited for, so they stream."),
 	says("This run is too large to be waited for, so it streams.", tooLarge),
 	says("The run is too large"),
-	says("It needs at least {rest} attempts; at most {most} are allowed.", ignored("rest"), ignored("most")),
+	says("It needs at least {rest} attempts; at most {rest most} are allowed.", ignored("rest"), ignored("most")),
 	says("Charts of the load that each retry strategy puts on a service."),
 	says("Computed from the data of this run."),
 	says("Point at a sentence to see its place in the charts; a click holds it there."),

@@ -118,7 +118,7 @@ func TestBrowserCrosshairReadsBoth(t *testing.T) {
 	perSecond := evaluate[int](p, `2 * Number(document.querySelector(".panel[data-key=full] .ghost path").getAttribute("d").match(/V-(\d+)/)[1])`)
 	found := false
 	for _, caption := range captions {
-		if strings.Contains(caption, "/s at 0.00 s") && strings.HasSuffix(caption, "· pinned "+strconv.Itoa(perSecond)+"/s") {
+		if strings.Contains(caption, "/s at 0.0 s") && strings.HasSuffix(caption, "· pinned "+strconv.Itoa(perSecond)+"/s") {
 			found = true
 		}
 	}

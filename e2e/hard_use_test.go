@@ -119,7 +119,7 @@ func (p *tab) fiddle(seed int) {
 		document.querySelector("#drawer-close").click();
 		await frame();
 		const presets = document.querySelectorAll(".preset");
-		if (!random(3)) presets[random(presets.length)].click();
+		if (!random(3)) presets[random(presets.length)]?.click();
 		return true;
 	})()`, chromedp.EvalAwaitPromise)
 }

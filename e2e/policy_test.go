@@ -121,9 +121,9 @@ func TestBrowserHandleByKeyboard(t *testing.T) {
 	p.visit("/")
 	p.wait(partsThere + ` && document.querySelector("` + capacityHandle + `")`)
 	p.do(chromedp.Focus(chromedp.CSS(capacityHandle)), chromedp.KeyEvent(kb.ArrowUp))
-	p.wait(done("rate=50"))
+	p.wait(done("rate=41"))
 	p.do(chromedp.KeyEvent(kb.ArrowUp))
-	p.wait(done("rate=75")) // the focus is where it was
+	p.wait(done("rate=42")) // the focus is where it was
 	p.do(chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown))
 	p.wait(done("rate=30"))
 	if role := evaluate[string](p, `document.activeElement.getAttribute("role") + " " + document.activeElement.getAttribute("aria-label")`); role != "slider Capacity, requests per second" {

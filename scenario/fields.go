@@ -64,7 +64,7 @@ func runFields() []Field {
 			"runs", 1, MaxRuns, func(s *Scenario) *int { return &s.Runs },
 			"1", "10", "20", "50", "100"),
 		binField(),
-		durationField(text{"horizon", "Horizon", groupRun, "When the run stops. Requests that are not done by then are counted apart."},
+		durationField(text{"horizon", "Stop after", groupRun, "When the run stops. Requests that are not done by then are counted apart."},
 			time.Millisecond, Day, "when every client is done", func(s *Scenario) *time.Duration { return &s.Horizon },
 			"0s", "5s", "10s", "20s", "30s", "1m", "2m", "5m"),
 	}
@@ -75,7 +75,7 @@ const auto = "auto"
 
 // binField is a duration, or auto, which a scenario has as 0.
 func binField() Field {
-	f := durationField(text{"bin", "Bin", groupRun, "Width of a bar in the charts. A run has at most " + format.Plural(MaxBins, "bin") + ": they become wider where it needs more, or the run stops there if their width is given."},
+	f := durationField(text{"bin", "Bar width", groupRun, "Width of a bar in the charts. A run has at most " + format.Plural(MaxBins, "bin") + ": they become wider where it needs more, or the run stops there if their width is given."},
 		time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Bin },
 		auto, "50ms", "100ms", "200ms", "250ms", "500ms", "1s", "2s", "5s", "10s", "30s", "1m")
 	f.Range += ", or " + auto + ": as wide as the run needs, from " + FormatDuration(autoWidths[0]) + " up"

@@ -9,7 +9,7 @@ func clientFields() []Field {
 			"1", "2", "5", "10", "20", "30", "50", "75", "100", "150", "200", "300", "400", "500", "750", "1000", "1500", "2000", "3000", "5000", "7500", "10000", "20000", "50000", "100000", "200000", "500000", "1000000"),
 		wordField(text{"population", "Population", groupClients, "Once: each client has one request. Open: requests keep beginning at the offered rate, whatever becomes of them. Closed: each client begins its next request after it has thought about the last."},
 			populations, func(s *Scenario) *Population { return &s.Population }),
-		durationField(text{"spread", "Start spread", groupClients, "Clients start at random times within this span. At 0s all start at once."},
+		durationField(text{"spread", "Clients start within", groupClients, "Clients start at random times within this span. With none all start at the same moment."},
 			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Spread },
 			"0s", "50ms", "100ms", "200ms", "500ms", "1s", "2s", "5s", "10s", "20s", "30s", "1m").zero("none").needs("population", PopulationOnce.String(), PopulationClosed.String()),
 		decimalField(text{"offered", "Offered rate", groupClients, "Requests per second that begin, all clients together, as a Poisson process."},

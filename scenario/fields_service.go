@@ -37,10 +37,10 @@ func limiterFields() []Field {
 		choiceField(text{"tokens-dist", "Tokens, shape", groupLimiter, "How the tokens of requests are distributed."},
 			[]string{"constant", "exponential"}, func(s *Scenario) *string { return &s.TokensDist }).
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
-		wordField(text{"rejected-count", "Rejected requests count", groupLimiter, "Whether a rejected request counts towards the requests per minute, as it does at OpenAI."},
+		wordField(text{"rejected-count", "Rejected requests count toward the limit", groupLimiter, "Whether a rejected request counts towards the requests per minute, as it does at OpenAI."},
 			rejectedCounts, func(s *Scenario) *RejectedCount { return &s.RejectedCount }).
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
-		wordField(text{"retry-after", "Retry-After sent", groupLimiter, "What a rejection tells its client: nothing; when the limiter would admit it; the same rounded up to whole seconds; the end of the window; a constant, which answers 503 tell too."},
+		wordField(text{"retry-after", "Server sends Retry-After", groupLimiter, "What a rejection tells its client: nothing; when the limiter would admit it; the same rounded up to whole seconds; the end of the window; a constant, which answers 503 tell too."},
 			retryAfterHints, func(s *Scenario) *RetryAfterHint { return &s.RetryAfter }),
 		durationField(text{"retry-after-time", "Retry-After, constant", groupLimiter, "What every 429 says, and every 503: of an outage, a transient failure, a full queue, a wait that was too long."},
 			time.Millisecond, Day, "", func(s *Scenario) *time.Duration { return &s.RetryAfterTime }, timeSteps[1:]...).
@@ -73,7 +73,7 @@ func capacityFields() []Field {
 			"share", 0, 1, 6, func(s *Scenario) *float64 { return &s.SlowShare }, shareSteps...).zero("none").needs("service-dist", "bimodal"),
 		durationField(text{"slope", "Slope", groupCapacity, "What every request in the service, itself included, adds to a service time: latency that grows with concurrency."},
 			0, time.Minute, "", func(s *Scenario) *time.Duration { return &s.Slope }, shortSteps...).in("ms", time.Millisecond).zero("none"),
-		wordField(text{"abandoned", "Abandoned work", groupCapacity, "Served: the service goes on for a caller that stopped waiting. Noticed: it stops."},
+		wordField(text{"abandoned", "If the caller has gone", groupCapacity, "Whether the service keeps working for a caller that stopped waiting, or stops."},
 			abandonedWork, func(s *Scenario) *Abandoned { return &s.Abandoned }),
 	}
 }

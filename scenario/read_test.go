@@ -75,7 +75,7 @@ func TestScreen(t *testing.T) {
 	for _, c := range []struct{ field, value, want string }{
 		{"base", "1m30s", "90\u00a0s"}, {"cap", "2m5s", "2\u00a0min\u00a05\u00a0s"}, {"clients", "20000", "20\u202f000"}, {"seed", "20000", "20000"},
 		{"timeout", "0s", "Off"}, {"servers", "0", "Unlimited"}, {"spread", "0s", "None"}, {"outage-from", "0s", "0\u00a0s"}, {"bin", "auto", "Auto"},
-		{"limiter", "token-bucket", "Token bucket"}, {"budget", "aws-2026", "AWS 2026"}, {"discipline", "fifo", "FIFO"}, {"strategies", "full,lib:got", "Full jitter, got, defaults"}, {"retry-on", "rejected,timed-out", "Rejected, Timed out"},
+		{"limiter", "token-bucket", "Token bucket"}, {"budget", "aws-2026", "AWS 2026"}, {"discipline", "fifo", "FIFO"}, {"strategies", "full,lib:got", "Full jitter, got, defaults"}, {"retry-on", "rejected,timed-out", "429 rejected, Timeout"},
 	} {
 		f, s := field(t, c.field), Default()
 		if err := f.Set(&s, c.value); err != nil || f.Screen(s) != c.want {

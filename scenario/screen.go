@@ -59,6 +59,9 @@ func (f Field) screenList(s Scenario) string {
 // ChoiceLabel turns a key into words: "token-bucket" into "Token bucket", "aws-2026" into
 // "AWS 2026".
 func ChoiceLabel(key string) string {
+	if words, ok := choiceNames[key]; ok {
+		return words
+	}
 	words := strings.Split(key, "-")
 	for i, word := range words {
 		if name, ok := abbreviations[word]; ok {
@@ -68,6 +71,12 @@ func ChoiceLabel(key string) string {
 		}
 	}
 	return strings.Join(words, " ")
+}
+
+// choiceNames are the values that keys alone say badly.
+var choiceNames = map[string]string{
+	"rejected": "429 rejected", "unavailable": "503 unavailable", "timed-out": "Timeout", "failed": "Permanent error",
+	"served": "Keep working", "noticed": "Stop",
 }
 
 // abbreviations are the words of keys that are written another way.

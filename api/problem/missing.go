@@ -25,6 +25,8 @@ var pages = []Place{
 	{"/docs", "Documents", []string{"doc", "documentation", "readme", "documents", "wiki"}},
 	{"/docs/addresses", "Addresses, and the API", []string{"api", "api/v1", "v1", "rest", "openapi.json", "swagger", "links", "endpoints"}},
 	{"/docs/model", "The model", []string{"model", "assumptions", "limits"}},
+	{"/settings", "All settings", []string{"setting", "config", "configuration", "options", "preferences", "parameters"}},
+	{"/use", "Use these settings", []string{"export", "code", "snippet", "copy"}},
 	{"/compare?with=v=1", "Compare two runs", []string{"compare", "diff", "baseline"}},
 	{"/details", "Everything of a run", []string{"details", "results", "table", "numbers", "all"}},
 	{"/embed", "A frame for other pages", []string{"embed", "frame", "iframe", "widget"}},

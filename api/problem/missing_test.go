@@ -24,6 +24,8 @@ func TestNearest(t *testing.T) {
 		"/api/v1/streams":   "/api/v1/stream",
 		"/glossery":         "/glossary",
 		"/proofs":           "/proof",
+		"/setting":          "/settings",
+		"/export":           "/use",
 		"/about":            "/help",
 		"/index.html":       "/",
 		"/wp-login.php":     "",

@@ -3,7 +3,7 @@ package glossary
 // limited is the picture of a limiter: what it serves of more than it allows.
 func limited(limiter, caption string) Picture {
 	return Picture{Draw: Answers, Fleet: "full", Caption: caption,
-		Query: "clients=60&population=open&offered=40&duration=5s&attempts=1&rate=20&burst=20&bin=100ms&strategies=full&limiter=" + limiter}
+		Query: "clients=100&population=open&offered=400&duration=5s&attempts=1&rate=200&burst=200&bin=100ms&strategies=full&limiter=" + limiter}
 }
 
 func service() []Entry {
@@ -32,15 +32,15 @@ func service() []Entry {
 		{Key: "sliding-counter", Name: "Sliding window counter", Text: "Nearly a sliding log, but it estimates the past window from one count instead of remembering each attempt.",
 			Also: []string{"approximate sliding window", "Cloudflare"}, Picture: limited("sliding-counter", "Smoother than fixed windows")},
 		{Key: "concurrency", Name: "Concurrency limit", Text: "So many attempts may be in the service at a time; the rest are rejected.",
-			Also: []string{"bulkhead", "max connections", "parallel requests"}, Fields: []string{"concurrency"}, Picture: limited("concurrency&concurrency=8&service=400ms", "Served as others leave")},
+			Also: []string{"bulkhead", "max connections", "parallel requests"}, Fields: []string{"concurrency"}, Picture: limited("concurrency&concurrency=60&service=300ms", "Served as others leave")},
 		{Key: "llm", Name: "LLM requests and tokens", Text: "Two limits at once, as services for language models have: requests, and tokens, a minute.",
-			Also: []string{"RPM", "TPM", "OpenAI", "Anthropic", "tokens per minute"}, Fields: []string{"tokens-per-minute", "tokens", "tokens-dist", "rejected-count"}, Picture: limited("llm&tokens=1000&tokens-per-minute=600000", "Whichever limit is reached first rejects")},
+			Also: []string{"RPM", "TPM", "OpenAI", "Anthropic", "tokens per minute"}, Fields: []string{"tokens-per-minute", "tokens", "tokens-dist", "rejected-count"}, Picture: limited("llm&tokens=1000&tokens-per-minute=9000000", "Whichever limit is reached first rejects")},
 		{Key: "optimistic-lock", Name: "Optimistic lock", Text: "Everybody may try to write, and of those that read the same version only the first write succeeds.",
 			Also: []string{"conditional write", "ETag", "compare and swap", "409"}, Picture: Picture{Draw: Answers, Query: "clients=60&spread=0s&limiter=optimistic-lock&network=normal&latency-sd=2ms&base=20ms&cap=1s&attempts=100&bin=50ms&strategies=full", Fleet: "full", Caption: "Full: writes that won; pale: that lost"}},
 		{Key: "429", Name: "429", Text: "The answer “too many requests”: the limiter rejected the attempt.",
 			Also: []string{"rejected", "Too Many Requests", "rate limited", "throttled", "RESOURCE_EXHAUSTED"}, Figures: []string{"rejected"}, Picture: limited("token-bucket", "Pale: answered 429")},
 		{Key: "503", Name: "503", Text: "The answer “service unavailable”: a fault, an outage or a full queue, whatever the limiter says.",
-			Also: []string{"unavailable", "failed", "Service Unavailable", "5xx"}, Figures: []string{"failed", "dropped"}, Picture: Picture{Draw: Answers, Query: "clients=60&population=open&offered=30&duration=5s&limiter=none&fail=0.3&attempts=1&bin=100ms&strategies=full", Fleet: "full", Caption: "Pale: answered 503"}},
+			Also: []string{"unavailable", "failed", "Service Unavailable", "5xx"}, Figures: []string{"failed", "dropped"}, Picture: Picture{Draw: Answers, Query: "clients=100&population=open&offered=300&duration=5s&limiter=none&fail=0.3&attempts=1&bin=100ms&strategies=full", Fleet: "full", Caption: "Pale: answered 503"}},
 		{Key: "retry-after", Name: "Retry-After", Text: "What a rejecting service may tell its client: how long to wait before the next attempt.",
 			Also: []string{"retry-after header", "x-ratelimit-reset", "RetryInfo"}, Fields: []string{"retry-after", "retry-after-time"}, Picture: Picture{Draw: Clients, Query: "clients=5&spread=1s&limiter=fixed-window&rate=0.5&window=2s&latency=50ms&retry-after=window&honour=honour&attempts=8&strategies=full", Fleet: "full", Caption: "Clients that obey come back as a window opens"}},
 		{Key: "server", Name: "Servers", Text: "How many requests the service works on at the same time; without any number given, on all.",

@@ -9,7 +9,7 @@ export class Settings {
   /** What differs from the defaults, as typed or as the server writes it. @type {Map<string, string>} */ #values = new Map();
   /** @type {Map<string, Known>} */ #known = new Map();
   #onChange;
-  /** @type {(() => void)[]} */ #heard = [];
+  /** @type {((another: boolean) => void)[]} */ #heard = [];
   #between;
   #asked;
   #timer = 0;
@@ -28,12 +28,7 @@ export class Settings {
   }
 
   /** Brings in another query. Whoever does it asks for the run. */
-  set query(/** @type {string} */ query) {
-    clearTimeout(this.#timer);
-    this.#read(query);
-    this.#asked = this.query;
-    this.#tell();
-  }
+  set query(/** @type {string} */ query) { this.#take(query, true); }
 
   /** Learns what a field of the page says of its setting. */
   learn(/** @type {string} */ name, /** @type {Known} */ known) { this.#known.set(name, known); }
@@ -73,12 +68,19 @@ export class Settings {
   }
 
   /** Takes what the server made of the query that was asked for, unless there is another by now. */
-  canonical(/** @type {string} */ query) { if (this.query === this.#asked) this.query = query; }
+  canonical(/** @type {string} */ query) { if (this.query === this.#asked) this.#take(query, false); }
 
-  /** Calls back whenever a value may be another. */
-  on(/** @type {() => void} */ heard) { this.#heard.push(heard); }
+  /** Calls back whenever a value may be another: by another query, or else by a field or the server. */
+  on(/** @type {(another: boolean) => void} */ heard) { this.#heard.push(heard); }
 
-  #tell() { for (const heard of this.#heard) heard(); }
+  #take(/** @type {string} */ query, /** @type {boolean} */ another) {
+    clearTimeout(this.#timer);
+    this.#read(query);
+    this.#asked = this.query;
+    this.#tell(another);
+  }
+
+  #tell(another = false) { for (const heard of this.#heard) heard(another); }
 
   #read(/** @type {string} */ query) {
     const values = new URLSearchParams(query);

@@ -28,8 +28,9 @@ export class UseDialog {
   }
 
   async open(/** @type {string} */ query) {
-    if (this.#dialog.open) return;
     await style("use");
+    await new Promise((next) => setTimeout(next)); // the Enter that opens it would press its first button
+    if (this.#dialog.open) return;
     this.#dialog.showModal();
     this.#fill(query);
   }

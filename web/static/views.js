@@ -23,7 +23,10 @@ export class Views {
     for (const wrong of this.#all("[data-wrong]")) asked.set(wrong.name, wrong.value);
     if (this.#all("[data-wrong]").length) settings.query = String(asked);
     this.adopt();
-    settings.on(() => this.#dress());
+    settings.on((another) => {
+      if (another) this.#typing = null;
+      this.#dress();
+    });
     this.#listen();
   }
 
@@ -100,7 +103,7 @@ export class Views {
     if (view.value !== text) view.value = text;
     if (!view.role) return;
     view.ariaValueText = text;
-    view.ariaValueNow = magnitude(value) >= 0 ? String(magnitude(value)) : null;
+    if (magnitude(value) >= 0) view.ariaValueNow = String(magnitude(value));
   }
 
   #place(/** @type {HTMLInputElement} */ range) {

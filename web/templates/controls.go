@@ -75,6 +75,7 @@ func spinner(c Control) templ.Attributes {
 	a := templ.Attributes{}
 	if c.Slide != nil {
 		a["role"] = "spinbutton"
+		a["aria-valuenow"] = strconv.FormatFloat(c.Slide.Now, 'f', -1, 64)
 		a["aria-valuetext"] = c.Shown
 	}
 	if c.Problem != "" {

@@ -32,7 +32,7 @@ var keyGroups = []keyGroup{
 		{[]string{"Escape"}, "hide the values that are being read"},
 	}},
 	{"Settings", []key{
-		{[]string{"↑", "↓"}, "in a number: the next suggested value"},
+		{[]string{"↑", "↓"}, "in a number: the next value; with Shift finer, with Page Up and Page Down coarser"},
 		{[]string{"Ctrl", "Z"}, "undo the last change"},
 		{[]string{"Ctrl", "Shift", "Z"}, "redo it"},
 		{[]string{"P"}, "keep this run as the baseline for what comes next"},

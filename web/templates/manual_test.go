@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"backofflab/explain/glossary"
+	"backofflab/scenario"
 	"backofflab/web/templates/chart"
 )
 
@@ -35,6 +36,27 @@ func TestHelpGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "help.html", text)
+}
+
+// What the help page says can be typed is taken, and means the same where it says so.
+func TestTypedExamplesAreTaken(t *testing.T) {
+	fields := map[string]string{"A number": "clients", "A time": "timeout", "A rate": "rate", "A share": "fail", "Nothing": "timeout"}
+	for _, row := range typing {
+		plain := map[string]bool{}
+		for _, example := range row.Examples {
+			value, _, err := scenario.ReadValue(fields[row.What], example)
+			if err != nil {
+				t.Errorf("%s: %q: %v", row.What, example, err)
+			}
+			plain[value] = true
+		}
+		if row.What == "A time" || row.What == "A rate" {
+			continue // several values
+		}
+		if len(plain) != 1 {
+			t.Errorf("%s: the examples are not the same: %v", row.What, plain)
+		}
+	}
 }
 
 // A way to a word leads to one that there is.

@@ -69,12 +69,13 @@ func (c Control) Changed() bool { return c.Value != c.Default }
 // Slide is the rule of a slider: which values it has, and where. Its values have two
 // significant digits, on a logarithmic scale, or are Step apart on a level one.
 type Slide struct {
-	From, To string // its ends, as links write them
-	Zero     string // what stands at the left of From: "0s", "0", "auto"; "": nothing
-	Step     string // "" on a logarithmic scale
-	Whole    bool   // whole numbers only
-	Time     bool   // durations
-	At       int    // where it stands, of SlideEnd
+	From, To string  // its ends, as links write them
+	Zero     string  // what stands at the left of From: "0s", "0", "auto"; "": nothing
+	Step     string  // "" on a logarithmic scale
+	Whole    bool    // whole numbers only
+	Time     bool    // durations
+	At       int     // where it stands, of SlideEnd
+	Now      float64 // its value, of a duration in milliseconds
 }
 
 // SlideEnd is the last position of a slider.

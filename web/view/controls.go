@@ -65,6 +65,7 @@ func (m controls) of(f scenario.Field) templates.Control {
 	}
 	if c.Slide != nil {
 		c.Slide.At = position(*c.Slide, c.Value)
+		c.Slide.Now, _ = magnitude(c.Value)
 	}
 	if i := slices.IndexFunc(m.problems, func(p scenario.FieldError) bool { return p.Field == f.Name }); i >= 0 {
 		c.Problem = m.problems[i].Message
