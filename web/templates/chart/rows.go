@@ -218,3 +218,11 @@ func (f Figure) classes() templ.Attributes {
 	}
 	return templ.Attributes{"class": strings.Join(names, " ")}
 }
+
+// unit is what stands small behind a figure.
+func (f Figure) unit() string {
+	if f.Unit == "" {
+		return ""
+	}
+	return "\u00a0" + f.Unit
+}
