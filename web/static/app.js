@@ -65,7 +65,7 @@ const session = new Session(at("charts"), {
     progress.end(true);
     settle(begun ? `stopped at ${progress.percent}` : "stopped before it began", "stopped");
     if (!begun) return;
-    at("note").textContent = `The run was stopped: the charts show its first ${clock(charts.bins * charts.binSeconds)} of virtual time. A table comes with a whole run.`;
+    at("note").textContent = `You stopped this run after ${clock(charts.bins * charts.binSeconds)} of simulated time. The table needs a finished run.`;
   },
   swapped(query, fragments) {
     crosshair.clear();

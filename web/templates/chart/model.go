@@ -182,7 +182,7 @@ type Wave struct {
 	Retries, Clients string
 }
 
-// Replications is what many runs of one scenario, under different seeds, have in common.
+// Replications is what many runs of one scenario, with different seeds, have in common.
 type Replications struct {
 	Title, Sub string
 	Columns    []Column
