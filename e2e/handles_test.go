@@ -63,8 +63,8 @@ func TestBrowserDragTheCapacity(t *testing.T) {
 	p := openTab(t, base)
 	p.withHandles("/", "rate")
 	entries := evaluate[int](p, `history.length`)
-	row := evaluate[[]float64](p, `(() => { const view = document.querySelector("[data-chart=load] svg.view");
-		return [Number(view.getAttribute("viewBox").split(" ")[3]) * 4, view.getBoundingClientRect().height]; })()`) // bins of 250 ms
+	row := evaluate[[]float64](p, `(() => { const plot = document.querySelector("[data-chart=load] .plot");
+		return [Number(plot.querySelector("svg.view").getAttribute("viewBox").split(" ")[3]) * 4, plot.getBoundingClientRect().height]; })()`) // bins of 250 ms
 	// Along the whole line, in a row that does not name it.
 	x, y := p.middle(`[data-handle=rate].echo`)
 	before := p.axes()
@@ -145,15 +145,15 @@ func TestBrowserHandlesStayOnTheirLines(t *testing.T) {
 // Of two handles that overlap the nearer is taken, and says which it is.
 func TestBrowserTheNearerHandleWins(t *testing.T) {
 	p := openTab(t, startLab(t).base)
-	p.withHandles("/?outage=refuse&outage-from=5s&outage-to=5.25s&rate=100", "outage-from", "outage-to")
+	p.withHandles("/?outage=refuse&outage-from=5s&outage-to=5.25s", "outage-from", "outage-to")
 	for _, c := range []struct {
 		field, says string
 		way         float64
 	}{{"outage-from", "Beginning of the outage 5\u00a0s", -1}, {"outage-to", "End of the outage 5.25\u00a0s", 1}} {
 		x, y := p.middle(handle(c.field))
 		p.mouse(chromedp.MouseMoved, x+2*c.way, y)
-		p.wait(`document.querySelector(".handle.near")`)
-		if says := evaluate[string](p, `document.querySelector(".handle.near").dataset.says`); says != c.says {
+		p.wait(`document.querySelector(".handle.aimed")`)
+		if says := evaluate[string](p, `document.querySelector(".handle.aimed").dataset.says`); says != c.says {
 			t.Errorf("near the %s it says %q", c.field, says)
 		}
 		p.mouse(chromedp.MousePressed, x+2*c.way, y)

@@ -63,7 +63,7 @@ class Handles {
     const stage = this.#lab.charts.root.getBoundingClientRect();
     const measured = lines(this.#lab.charts).map((line) => ({ line, boxes: line.plots.map(area) }));
     for (const { line, boxes } of measured) {
-      const named = Math.max(0, line.plots.findIndex((plot) => plot.querySelector(".says")));
+      const named = line.across ? 0 : Math.max(0, line.plots.findIndex((plot) => plot.querySelector(".says")));
       line.plots.forEach((plot, i) => {
         const id = [line.field, plot.closest("section")?.id, plot.closest("[data-key]")?.getAttribute("data-key") ?? i].join();
         const handle = this.#handles.get(id) ?? this.#make(id, line);
@@ -103,7 +103,7 @@ class Handles {
 
   /** Says what a handle is. Of those of one line all but one are for the pointer alone. */
   #dress(/** @type {HTMLElement} */ handle, /** @type {Line} */ line, /** @type {boolean} */ echo) {
-    handle.className = `handle ${line.across ? "across" : "level"}${echo ? " echo" : ""}${handle === this.#near ? " near" : ""}`;
+    handle.className = `handle ${line.across ? "across" : "level"}${echo ? " echo" : ""}${handle === this.#near ? " aimed" : ""}`;
     Object.assign(handle, echo ? { role: null, ariaLabel: null, ariaHidden: "true" } : {
       role: "slider", ariaLabel: line.label, ariaHidden: null, ariaOrientation: line.across ? "horizontal" : "vertical",
       ariaValueMin: String(line.low), ariaValueMax: String(line.high), ariaValueNow: String(line.value),
@@ -134,9 +134,9 @@ class Handles {
   /** Lets one say its name, and the pointer look as it can be moved. */
   #point(/** @type {HTMLElement | null} */ handle) {
     if (handle === this.#near) return;
-    this.#near?.classList.remove("near");
+    this.#near?.classList.remove("aimed");
     this.#near = handle;
-    handle?.classList.add("near");
+    handle?.classList.add("aimed");
     const across = handle && this.#lines.get(handle)?.line.across;
     this.#layer.style.setProperty("--way", across ? "ew-resize" : "ns-resize");
   }
