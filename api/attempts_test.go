@@ -22,7 +22,7 @@ func TestTraceIsBounded(t *testing.T) {
 	if one.status != http.StatusOK {
 		t.Fatalf("one strategy: %d %s", one.status, one.body)
 	}
-	if p := lab.get(t, "/api/v1/attempts.csv?clients=100&strategies=full,fixed&rate=5").problem(t); !strings.Contains(p.Detail, "more than 1\u202f000 attempts") {
+	if p := lab.get(t, "/api/v1/attempts.csv?clients=100&strategies=full,fixed&rate=5").problem(t); !strings.Contains(p.Detail, "limit of 1\u202f000 attempts") {
 		t.Errorf("detail %q", p.Detail)
 	}
 	release := hold(t, lab.runClass.Slots)

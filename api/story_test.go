@@ -69,7 +69,7 @@ func TestStreamEndsWithBands(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(all[len(all)-1].Fragments, fragments) {
 		t.Errorf("fragments differ, %v", err)
 	}
-	for _, id := range []string{"story", "band-load-0", "median-load-1", "band-completion-1", "median-completion-0"} {
+	for _, id := range []string{"story", "band-load-0", "median-load-1", "load-marks-0"} {
 		if fragments[id] == "" {
 			t.Errorf("no fragment %s", id)
 		}

@@ -41,43 +41,6 @@ func (c *claim) sameForAll() map[string]bool {
 	return all
 }
 
-func alike(group string) check {
-	return func(c *claim) {
-		same := c.sameForAll()
-		for _, f := range c.fleets(group) {
-			if alike, retries := same[f.Strategy]; retries && !alike {
-				c.fault("delays", "the delays of %s are drawn", f.name)
-			}
-		}
-		n := 0
-		for _, alike := range same {
-			if alike {
-				n++
-			}
-		}
-		if group != "" && n != 1 {
-			c.fault("delays", "it is so under %d strategies", n)
-		}
-	}
-}
-
-func alikeOf(n, all string) check {
-	return func(c *claim) {
-		count := 0
-		for _, alike := range c.sameForAll() {
-			if alike {
-				count++
-			}
-		}
-		if c.has(n); !strings.EqualFold(c.groups[n], inWord(count)) {
-			c.fault("delays", "it is so under %d strategies", count)
-		}
-		if c.has(all); !strings.EqualFold(c.groups[all], inWord(len(c.policy.Strategies))) {
-			c.fault("delays", "there are %d strategies", len(c.policy.Strategies))
-		}
-	}
-}
-
 func drawn(group string) check {
 	return func(c *claim) {
 		if c.has(group); !figureOf(c.groups[group]).isCount(float64(c.policy.Drawn)) {

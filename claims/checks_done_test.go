@@ -283,15 +283,3 @@ func allLost(share string) check {
 		}
 	}
 }
-
-// sameTied: all fleets that lost as many of as many are in a group with one of them.
-func sameTied(group string) check {
-	return where(group, func(c *claim) {
-		named := c.fleets(group)
-		for _, f := range c.run.Results {
-			if f.Requests == named[0].Requests && f.Successes == named[0].Successes && !slices.Contains(named, f) {
-				c.fault("tie", "%s lost as many", f.name)
-			}
-		}
-	})
-}

@@ -194,20 +194,6 @@ func biggestBurst(group string) check {
 	}
 }
 
-// lostFewest: the fleets of a group lost that many, none where there is no number, and no
-// fleet lost fewer.
-func lostFewest(number, group string) check {
-	return where(group, func(c *claim) {
-		if c.groups[number] == "" {
-			is(group, lostRequests, 0)(c)
-		}
-		least := extremeOf(c.run, lostRequests, c.run.Results, -1)
-		if x := extremeOf(c.run, lostRequests, c.fleets(group), +1); x > least {
-			c.fault("rank", "another lost %s", brief(least))
-		}
-	})
-}
-
 // largestIs: no fleet has a larger wave.
 func largestIs(n float64) check {
 	return func(c *claim) {

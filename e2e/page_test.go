@@ -122,17 +122,17 @@ func TestBrowserCrosshairByKeyboard(t *testing.T) {
 	caption := "[data-chart=load] [data-key=full] .readout"
 	before := p.text(caption)
 	p.do(chromedp.Focus(chromedp.CSS("[data-chart=load]")), chromedp.KeyEvent(arrowRight))
-	p.wait(`document.querySelector("#stage").classList.contains("reading")`)
+	p.wait(`document.querySelector(".reading")`)
 	first := p.text(caption)
-	if !strings.Contains(first, "at 0.0") {
-		t.Errorf("the crosshair in the first bin reads %q; without it the caption is %q", first, before)
+	if head := p.text("#load-heads"); !strings.Contains(head, "at 0.0") || first == before {
+		t.Errorf("the crosshair in the first bin reads %q %q; without it the figures are %q", head, first, before)
 	}
 	p.do(chromedp.KeyEvent(arrowRight))
 	if second := p.text(caption); second == first {
 		t.Errorf("the crosshair moved on and still reads %q", second)
 	}
 	p.do(chromedp.KeyEvent(escape))
-	if after := p.text(caption); after != before {
+	if after := p.text(caption); after != before || strings.Contains(p.text("#load-heads"), "at 0.0") {
 		t.Errorf("after Escape the caption is %q, before it was %q", after, before)
 	}
 }
@@ -143,7 +143,7 @@ func TestBrowserPlayAndPause(t *testing.T) {
 	const playing, paused = `document.querySelector("#play").getAttribute("aria-label") === "Pause"`, `document.querySelector("#play").getAttribute("aria-label") === "Play"`
 	end := p.text("#clock")
 	p.do(chromedp.SetValue(chromedp.ID("speed"), "1"), chromedp.Click(chromedp.ID("play")))
-	p.wait(playing + ` && document.querySelector("#stage").classList.contains("playing")`)
+	p.wait(playing + ` && document.querySelector(".playing")`)
 	p.do(chromedp.Click(chromedp.ID("play")))
 	p.wait(paused)
 	held := p.text("#clock")
@@ -160,7 +160,7 @@ func TestBrowserPlayAndPause(t *testing.T) {
 		t.Error("what is later than the playhead is not covered")
 	}
 	p.do(chromedp.SetValue(chromedp.ID("speed"), "100"), chromedp.Click(chromedp.ID("play")))
-	p.wait(paused + ` && !document.querySelector("#stage").classList.contains("playing")`)
+	p.wait(paused + ` && !document.querySelector(".playing")`)
 	if now := p.text("#clock"); now != end {
 		t.Errorf("at the end of the play the clock shows %s, want %s", now, end)
 	}

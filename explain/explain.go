@@ -25,7 +25,6 @@ type Headline struct {
 	Load         string // finding of the load chart
 	Completion   string // finding of the completion chart, and of the part of the page that it is in
 	TradeOffLine string // finding of time against waste
-	Findings     string // how many findings there are
 	Numbers      string // what the table has
 	Attempts     string // how many marks there are
 	Cost         string // who made how many attempts
@@ -50,7 +49,6 @@ func Headlines(s scenario.Scenario, found experiment.Outcome) Headline {
 		Completion:   completionLine(s, found.Results),
 		TradeOffLine: tradeOffLine(s, found),
 		Numbers:      numbersLine(found),
-		Findings:     findingsLine(s, found),
 		Attempts:     attemptsLine(found.Results),
 		Cost:         costHeadline(found.Results),
 		Herd:         herdHeadline(found.Results),

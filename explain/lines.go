@@ -156,9 +156,9 @@ func tradesInWords(found experiment.Outcome, are func(fleets []int, is, are stri
 	return are(first, "is", "are") + " fastest, " + are(cheap, "wastes", "waste") + " least"
 }
 
-// findingsLine says how many findings there are.
-func findingsLine(s scenario.Scenario, found experiment.Outcome) string {
-	n := len(Story(s, found))
+// FindingsLine says how many findings a story has.
+func FindingsLine(story []Sentence) string {
+	n := len(story)
 	return format.Capital(format.Word(n)) + format.Verb(n, " finding", " findings") + " with figures and causes"
 }
 

@@ -250,11 +250,3 @@ func without(fleets, others []int) []int {
 	}
 	return some
 }
-
-func namesOf(results []sim.Result, fleets []int) string {
-	keys := make([]string, len(fleets))
-	for i, f := range fleets {
-		keys[i] = results[f].Strategy
-	}
-	return names(keys)
-}

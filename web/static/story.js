@@ -65,7 +65,7 @@ class Spots {
       spot.style.width = place(Math.min(to, span) - from);
       panel.querySelector(".plot")?.append(spot);
     }
-    for (const lit of [tale, this.#charts.root.querySelector(`.no[data-n="${this.#tales.indexOf(tale) + 1}"]`)]) lit?.classList.add("lit");
+    for (const lit of [tale, ...this.#charts.root.querySelectorAll(`.no[data-n="${this.#tales.indexOf(tale) + 1}"]`)]) lit.classList.add("lit");
   }
 
   #clear() {

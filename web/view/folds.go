@@ -1,7 +1,6 @@
 package view
 
 import (
-	"backofflab/experiment"
 	"backofflab/explain"
 	"backofflab/scenario"
 	"backofflab/web/templates/chart"
@@ -22,9 +21,9 @@ func EmptyFolds(s scenario.Scenario) []chart.Fold {
 }
 
 // foldsOf are the parts of a page with what there is to find in each.
-func foldsOf(s scenario.Scenario, found experiment.Outcome, words explain.Headline) []chart.Fold {
+func foldsOf(s scenario.Scenario, words explain.Headline, story []explain.Sentence) []chart.Fold {
 	lines := map[string]string{
-		chart.PartFindings:   words.Findings,
+		chart.PartFindings:   explain.FindingsLine(story),
 		chart.PartCompletion: words.Completion,
 		chart.PartTradeOff:   words.TradeOffLine,
 		chart.PartNumbers:    words.Numbers,

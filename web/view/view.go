@@ -41,7 +41,7 @@ func EmptyRun(s scenario.Scenario, bin time.Duration) chart.Run {
 
 // RunOf is a finished run as templates show it.
 func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
-	words := explain.Headlines(s, found)
+	words, story := explain.Headlines(s, found), explain.Story(s, found)
 	strategies, bin := StrategiesOf(s.Strategies), found.Results[0].Bin
 	run := chart.Run{
 		Query: s.Query(),
@@ -55,9 +55,9 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 		TradeOff: tradeOffOf(s, found, strategies, words.TradeOffLine),
 		Herds:    herdsOf(found.Results, strategies),
 		Spread:   ReplicationsOf(s, found, strategies),
-		Findings: findingsOf(explain.Story(s, found), bin),
+		Findings: findingsOf(story, bin),
 		Brief:    findingsOf(explain.Brief(s, found), bin),
-		Folds:    foldsOf(s, found, words),
+		Folds:    foldsOf(s, words, story),
 		Footer:   footer(s, bin),
 	}
 	run.Replicate = replicateQuery(s, found)

@@ -4,7 +4,9 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"backofflab/internal/format"
 
@@ -145,8 +147,9 @@ const (
 // numbersOf are the numbers of the brief sentences that stand in a row: those whose first
 // strategy is in it. A number stands in the middle of what it speaks of, or beside that
 // where it is so short that the number would hide it; never upon another, or above the pin.
-func numbersOf(r Run, row int) []number {
-	width := r.shown() / r.Frame.X().Max
+// So it depends on where the axis ends.
+func numbersOf(r Run, row int, x Scale) []number {
+	width := x.Max / r.Frame.X().Max
 	var list []number
 	low := numberEdge // right of the cut, whose lines would cross a number
 	if r.Frame.cut() {
@@ -208,9 +211,25 @@ func (r Run) Untold() Run {
 	return r
 }
 
-func best(f Figure) templ.Attributes {
-	if !f.Best {
+// classes are those of a figure: of who is ahead, and of what is long to write.
+func (f Figure) classes() templ.Attributes {
+	var names []string
+	if f.Best {
+		names = append(names, "best")
+	}
+	if n := utf8.RuneCountInString(f.Text); n > 6 || f.Unit != "" && n+len(f.Unit) > 10 {
+		names = append(names, "long")
+	}
+	if names == nil {
 		return nil
 	}
-	return templ.Attributes{"class": "best"}
+	return templ.Attributes{"class": strings.Join(names, " ")}
+}
+
+// unit is what stands small behind a figure.
+func (f Figure) unit() string {
+	if f.Unit == "" {
+		return ""
+	}
+	return "\u00a0" + f.Unit
 }

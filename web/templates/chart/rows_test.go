@@ -76,7 +76,7 @@ func TestNumbersHaveRoom(t *testing.T) {
 		{"of another row", []Finding{{Fleets: []string{"b"}, From: 1, To: 2}, {}}, 0, nil},
 	} {
 		r.Brief, r.Series[0].Done95 = c.brief, c.done
-		list := numbersOf(r, 0)
+		list := numbersOf(r, 0, r.Frame.X())
 		if len(list) != len(c.want) {
 			t.Errorf("%s: %v", c.shows, list)
 			continue
@@ -94,7 +94,7 @@ func TestNumbersHaveRoom(t *testing.T) {
 	}
 	r.Frame.Start, r.Frame.Peak, r.Frame.Later = 40, 900, 100
 	r.Brief = []Finding{at(0, 0)}
-	if n := numbersOf(r, 0)[0]; n.at*280 < 40 {
+	if n := numbersOf(r, 0, r.Frame.X())[0]; n.at*280 < 40 {
 		t.Errorf("the number stands on the cut, at %v", n.at*280)
 	}
 }

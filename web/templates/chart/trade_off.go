@@ -204,6 +204,9 @@ func (l label) span() (left, right float64) {
 	return at, at + width
 }
 
+// distant reports whether a line must say which point the words belong to.
+func (l label) distant() bool { return l.dy < -10 || l.dy > 20 }
+
 func (l label) anchor() string {
 	if l.left {
 		return "end"
