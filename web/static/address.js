@@ -30,7 +30,7 @@ export class Address {
       this.#moved(Number(event.state?.entry ?? this.#entry));
       onBack(location.search.slice(1));
     });
-    if (document.body.dataset.state !== "error") history.replaceState({ entry: this.#entry }, "", pathOf(query));
+    if (document.body.dataset.state !== "error") history.replaceState({ entry: this.#entry }, "", pathOf(query) + location.hash);
   }
 
   get undoes() { return this.#entry > this.#first; }

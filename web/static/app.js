@@ -24,6 +24,10 @@ lab.show = (/** @type {string} */ query) => {
   settings.query = query;
   session.ask(query);
 };
+lab.hold = () => session.hold(charts.axes);
+lab.settle = () => session.settle() && session.ask(settings.query);
+addEventListener("pointerdown", ({ target }) => /** @type {Element} */ (target).closest(".slider") && lab.hold());
+for (const over of ["pointerup", "pointercancel"]) addEventListener(over, lab.settle);
 lab.fill = (/** @type {Record<string, string>} */ fragments) => {
   charts.unread();
   fill(fragments);

@@ -85,6 +85,14 @@ export class Charts {
   /** How many bins the rows show of it. */
   get seen() { return this.span / this.#zoom; }
 
+  /** The scales of the rows as a request for a run names them, which keeps them so. */
+  get axes() {
+    const [, , bins, top] = (this.#root.querySelector("[data-chart=load] svg.view")?.getAttribute("viewBox") ?? "0 0 1 1").split(" ").map(Number);
+    const near = Number(/** @type {HTMLElement | null} */ (this.#root.querySelector(".zoom"))?.dataset.share ?? 0);
+    const ms = bins * this.binSeconds * 1000;
+    return { axis_ms: ms, axis_top: top / this.binSeconds, ...(near && { near_ms: ms * near }) };
+  }
+
   /** How many times as long as a row the time axis is. */
   set zoom(/** @type {number} */ times) {
     this.#zoom = times;
