@@ -165,7 +165,8 @@ const rounded = (/** @type {number} */ value) => (value > 0 ? Number(value.toPre
 
 /** Where in a plot the marks are: in the drawing within its drawing. */
 function area(/** @type {Element} */ plot) {
-  const { left, top, width } = plot.getBoundingClientRect();
+  const { left, top, width, height } = plot.getBoundingClientRect();
+  if (plot.closest(".row")) return new DOMRect(left, top, width, height);
   const marks = plot.querySelector("svg svg");
   return new DOMRect(left, top + Number(marks?.getAttribute("y")), width, Number(marks?.getAttribute("height")));
 }
@@ -197,7 +198,8 @@ function lines(/** @type {import("./charts.js").Charts} */ charts) {
   }
   const bin = charts.binSeconds * 1000; // the least between a beginning and an end
   for (const chart of ["#load", "#completion"]) {
-    for (const edge of edges(charts.span * bin)) add(chart, { span: charts.span * bin, across: true, ...edge }, bin);
+    const span = (chart === "#load" ? charts.seen : charts.span) * bin;
+    for (const edge of edges(span)) add(chart, { span, across: true, ...edge }, bin);
   }
   const waits = /** @type {HTMLElement | null} */ (document.querySelector("[data-top]"));
   add("[data-capped]", { field: "cap", label: "Cap, the longest backoff delay", span: Number(waits?.dataset.top) });
