@@ -125,7 +125,7 @@ func TestBrowserHandleByKeyboard(t *testing.T) {
 	p.do(chromedp.KeyEvent(kb.ArrowUp))
 	p.wait(done("rate=42")) // the focus is where it was
 	p.do(chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown))
-	p.wait(done("rate=30"))
+	p.wait(done("rate=39"))
 	if role := evaluate[string](p, `document.activeElement.getAttribute("role") + " " + document.activeElement.getAttribute("aria-label")`); role != "slider Capacity, requests per second" {
 		t.Errorf("the focus is on %q", role)
 	}
