@@ -264,3 +264,55 @@ func TestBrowserHandlesReachAsFarAsTheirFields(t *testing.T) {
 		}
 	}
 }
+
+// places is where the parts of the page are, and how high.
+func (p *tab) places() string {
+	p.tb.Helper()
+	return evaluate[string](p, `["#hero", "#stage", "#charts", "#transport", "#controls", ".folds"].map((part) => {
+		const { top, height } = document.querySelector(part).getBoundingClientRect();
+		return part + " " + Math.round(top + scrollY) + "+" + (innerWidth > 640 || part !== ".folds" && part !== "#stage" ? Math.round(height) : 0);
+	}).join(", ")`)
+}
+
+// noteShifts sums up in window.shifts what the browser says has moved.
+const noteShifts = `window.shifts = []; new PerformanceObserver((list) => {
+	for (const entry of list.getEntries()) if (entry.value > 0) window.shifts.push(entry.value + " " + entry.sources.map(({node}) => node?.nodeName + "#" + (node?.id ?? node?.parentElement?.outerHTML) + "." + node?.className).join());
+}).observe({type: "layout-shift"})`
+
+// Nothing on the page moves by a first change, a drag, a hint or an error.
+func TestBrowserNothingMovesUnderTheHand(t *testing.T) {
+	p := openTab(t, startLab(t).base, withScript(noteShifts))
+	p.withHandles("/", "rate")
+	places := p.places()
+	evaluate[bool](p, `(window.shifts.length = 0, true)`)
+	still := func(what string) {
+		t.Helper()
+		p.nextFrames()
+		if now := p.places(); now != places {
+			t.Errorf("%s moves the page:\n%s\n%s", what, places, now)
+		}
+		if shifts := evaluate[string](p, `window.shifts.splice(0).join("; ")`); shifts != "" {
+			t.Errorf("%s shifts %s", what, shifts)
+		}
+	}
+	p.set("#clients", "1000")
+	p.wait(done("clients=1000"))
+	still("a first change, to a verdict of two lines")
+	x, y := p.middle("[data-for=rate]")
+	p.mouse(chromedp.MousePressed, x, y)
+	for _, by := range []float64{10, 30, 60, -40} {
+		p.mouse(chromedp.MouseMoved, x+by, y)
+		p.nextFrames()
+	}
+	p.mouse(chromedp.MouseReleased, x-40, y)
+	p.wait(`document.body.dataset.state === "done"`)
+	still("a drag")
+	p.do(chromedp.Focus(chromedp.ID("base")))
+	still("a hint")
+	p.set("#base", "no")
+	p.wait(`document.querySelector("#problem-base").textContent`)
+	still("an error")
+	p.set("#base", "100ms")
+	p.wait(`!document.querySelector("#problem-base").textContent`)
+	still("what is right again")
+}

@@ -76,4 +76,3 @@ func TestBrowserPolicyWithoutScript(t *testing.T) {
 		}
 	}
 }
-

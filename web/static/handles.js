@@ -71,7 +71,7 @@ class Handles {
         if (handle === this.#held) return; // it stays under the pointer
         this.#lines.set(handle, { line, plot });
         this.#dress(handle, line, i !== named && handle !== document.activeElement);
-        handle.hidden = !boxes[i].width;
+        handle.hidden = !plot.checkVisibility({ visibilityProperty: true });
         this.#put(handle, line, boxes[i], (line.value + line.base) / line.span, stage);
       });
     }
