@@ -28,7 +28,7 @@ func TestSceneIsATraceForThePage(t *testing.T) {
 	if len(scene.Attempts) == 0 || len(scene.Attempts) != len(trace.Attempts) || scene.Strategy != "fixed" || scene.Room == nil {
 		t.Errorf("the scene is %s with %d attempts, the trace has %d", scene.Strategy, len(scene.Attempts), len(trace.Attempts))
 	}
-	if panel := `class="panel ` + scene.Tone + `"`; !strings.HasPrefix(scene.Tone, "s-") || !strings.Contains(lab.get(t, "/?clients=20&strategies=full,fixed").body, panel) {
+	if panel := `class="panel row ` + scene.Tone + `"`; !strings.HasPrefix(scene.Tone, "s-") || !strings.Contains(lab.get(t, "/?clients=20&strategies=full,fixed").body, panel) {
 		t.Errorf("no panel has the scene's %s", scene.Tone)
 	}
 }

@@ -72,7 +72,7 @@ func TestBrowserShare(t *testing.T) {
 	p.wait(`document.body.dataset.parts && document.querySelector("h1").textContent === ` + strconv.Quote(title))
 	p.set("#clients", "60")
 	p.wait(`document.body.dataset.state === "done" && document.body.dataset.query.includes("clients=60") && document.body.dataset.query.includes("title=")`)
-	p.do(chromedp.Click(chromedp.CSS(".preset")))
+	p.pick("stress")
 	p.wait(`document.body.dataset.state === "done" && !document.body.dataset.query.includes("title=") && !document.querySelector(".remark")`)
 }
 

@@ -33,7 +33,7 @@ export class Search {
     for (const item of this.#items) item.hidden = !found.includes(item);
     const nothing = /** @type {HTMLElement} */ (this.#place.querySelector(".nothing"));
     nothing.hidden = found.length > 0;
-    /** @type {HTMLElement} */ (nothing.querySelector("b")).textContent = typed;
+    /** @type {HTMLElement} */ (nothing.querySelector("q")).textContent = typed;
     const said = found.length ? `${found.length} found` : nothing.textContent;
     /** @type {HTMLElement} */ (this.#place.querySelector(".found")).textContent = typed ? said : "";
   }

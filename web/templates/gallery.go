@@ -51,7 +51,7 @@ func (g Gallery) shell() shell {
 	}
 }
 
-const galleryLead = "Each scenario is a real run: the load of each strategy over time, with the limit dashed, when 95 % of the requests had succeeded, and how many attempts were wasted for each."
+const galleryLead = "Each scenario is a real run: the load of each strategy over time, with the limit dashed, when 95\u00a0% of the requests had succeeded, and how many attempts were wasted for each."
 
 // scaleWords say what the rows of a card span.
 func (e PresetCard) scaleWords() (end, load string) {
