@@ -76,7 +76,7 @@ const session = new Session(at("charts"), {
     playhead.release();
     charts.changed();
     fill(fragments);
-    document.title = `${document.querySelector("h1")?.textContent?.trim()} · Backoff Lab`;
+    document.title = `${document.querySelector("#hero .own, h1")?.textContent?.trim()} · Backoff Lab`;
     if (!session.waiting) settings.canonical(query);
     address.set(query);
     links(query);

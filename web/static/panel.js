@@ -55,7 +55,7 @@ export class Panel {
   /** Says everything of the run on show. */
   #fill() {
     const query = this.#lab.query;
-    const title = document.querySelector("h1")?.textContent?.trim() ?? "Backoff Lab";
+    const title = document.querySelector("#hero .own, h1")?.textContent?.trim() ?? "Backoff Lab";
     const at = (/** @type {string} */ path, extra = "") => {
       const all = [query, extra].filter(Boolean).join("&");
       return new URL(all ? `${path}?${all}` : path, location.href).href;
