@@ -138,7 +138,7 @@ func TestRunCompares(t *testing.T) {
 func TestRunsAreOffered(t *testing.T) {
 	lab := startLab(t)
 	for query, want := range map[string]bool{labtest.Small: true, "clients=40&strategies=full": false, labtest.Small + "&runs=3": false, "preset=retry-storm": true, "preset=retry-storm&offered=400": false} {
-		if got := strings.Contains(lab.get(t, "/fragment/part/numbers?"+query).body, "Set runs to 20"); got != want {
+		if got := strings.Contains(lab.get(t, "/fragment/part/numbers?"+query).body, "Repeat it 20 times"); got != want {
 			t.Errorf("%s: offered: %v", query, got)
 		}
 	}

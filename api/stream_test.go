@@ -213,7 +213,7 @@ func TestStoppedRunIsPartial(t *testing.T) {
 	var got labtest.Shown
 	got.Show(t, all)
 	done := all[len(all)-1]
-	if done.Bins == 0 || got.Bins != done.Bins || !strings.Contains(done.Fragments["note"], "partial") {
+	if done.Bins == 0 || got.Bins != done.Bins || !strings.Contains(done.Fragments["note"], "reached the limit on attempts") {
 		t.Errorf("%d bins are shown of %d, and said is %q", got.Bins, done.Bins, done.Fragments["note"])
 	}
 	for _, r := range done.Results {

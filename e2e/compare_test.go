@@ -13,7 +13,7 @@ func compares(live, with string) string {
 	return done(live+"&with="+with) + ` && location.pathname === "/compare"`
 }
 
-// ghosts returns the paths of the pinned run, a line for each.
+// ghosts returns the paths of the baseline, a line for each.
 func (p *tab) ghosts() string {
 	p.tb.Helper()
 	return evaluate[string](p, `[...document.querySelectorAll(".ghost path")].map((path) => path.closest(".panel").dataset.key + " " + path.getAttribute("d")).join("\n")`)
@@ -34,8 +34,9 @@ func TestBrowserPin(t *testing.T) {
 		})()`, chromedp.EvalAwaitPromise)
 	}
 	loads := values()
+	p.fold("completion")
 	steps := evaluate[string](p, `[...document.querySelectorAll("[data-chart=completion] .data")].map((group) => [...group.children].map((path) => path.getAttribute("d")).join("")).join("\n")`)
-	p.do(chromedp.Click(chromedp.ID("pin")))
+	p.choice("pin")
 	p.wait(compares("rate=50", "rate=50"))
 	if title := p.text("#compared-title"); title != "Both runs are the same" {
 		t.Errorf("a run beside itself: %q", title)
@@ -45,6 +46,7 @@ func TestBrowserPin(t *testing.T) {
 	if got := values(); got != loads {
 		t.Errorf("the ghosts are not what was pinned:\n%s", difference(got, loads))
 	}
+	p.fold("completion")
 	if got := evaluate[string](p, `[...document.querySelectorAll("[data-chart=completion] .ghost path")].map((path) => path.getAttribute("d")).join("\n")`); got != steps {
 		t.Errorf("the ghosts of completion are not what was pinned:\n%s", difference(got, steps))
 	}
@@ -79,7 +81,7 @@ func TestBrowserSwapAndUnpin(t *testing.T) {
 	p.do(chromedp.Click(chromedp.ID("unpin")))
 	p.wait(done("rate=50") + ` && location.pathname === "/"`)
 	if evaluate[bool](p, `document.querySelector("#pinned").checkVisibility() || !!document.querySelector(".ghost, .twin, #compared")`) {
-		t.Error("something of the pinned run is left")
+		t.Error("something of the baseline is left")
 	}
 	p.wait(`document.body.dataset.entry === "2"`)
 	evaluate[bool](p, `history.back() ?? true`)
@@ -118,12 +120,12 @@ func TestBrowserCrosshairReadsBoth(t *testing.T) {
 	perSecond := evaluate[int](p, `2 * Number(document.querySelector(".panel[data-key=full] .ghost path").getAttribute("d").match(/V-(\d+)/)[1])`)
 	found := false
 	for _, caption := range captions {
-		if strings.HasSuffix(caption, "pinned "+strconv.Itoa(perSecond)+"/s") {
+		if strings.HasSuffix(caption, "baseline "+strconv.Itoa(perSecond)+"/s") {
 			found = true
 		}
 	}
 	if !found {
-		t.Errorf("no caption reads %d/s of the pinned run: %q", perSecond, captions)
+		t.Errorf("no caption reads %d/s of the baseline: %q", perSecond, captions)
 	}
 	p.do(chromedp.KeyEvent(escape))
 	if caption := p.text(".panel .readout"); strings.Contains(caption, "/s") {
@@ -136,7 +138,7 @@ func TestBrowserCrosshairReadsBoth(t *testing.T) {
 func TestBrowserCompareWithoutScript(t *testing.T) {
 	p := openTab(t, startLab(t).base, withoutScript)
 	p.visit("/?rate=50")
-	p.do(chromedp.Click(chromedp.ID("pin")))
+	p.choice("pin")
 	p.wait(`location.pathname === "/compare" && document.readyState === "complete" && document.querySelector("#compared")`)
 	p.do(chromedp.SetValue(chromedp.ID("rate"), "100"), chromedp.Click(chromedp.CSS("#controls [type=submit]")))
 	p.wait(`document.readyState === "complete" && document.querySelector("#rate")?.defaultValue === "100"`)
@@ -184,7 +186,7 @@ func TestBrowserCompareOnAPhone(t *testing.T) {
 	phone := openTab(t, base, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
 	phone.visit("/?rate=50")
 	phone.wait(`document.body.dataset.parts`)
-	phone.do(chromedp.Click(chromedp.ID("pin")))
+	phone.choice("pin")
 	phone.wait(compares("rate=50", "rate=50"))
 	phone.set("#rate", "100")
 	phone.wait(compares("rate=100", "rate=50"))

@@ -87,7 +87,7 @@ func (p *tab) settle() {
 		document.body.dataset.state === "stopped" && document.querySelector("#halt").click()`))
 	p.wait(done("") + ` && location.search.slice(1) === document.body.dataset.query`)
 	p.press("1") // all uncovered
-	p.wait(`!document.querySelector("#stage").matches(".playing, .reading")`)
+	p.wait(`!document.querySelector(".playing, .reading")`)
 }
 
 // fiddle drags every slider, switches, clicks and points, some of it at random.

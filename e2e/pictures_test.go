@@ -112,9 +112,10 @@ func TestPictures(t *testing.T) {
 	p.close()
 
 	p = opened(t, base, "/?preset=stress", 1280, 720, "light")
-	evaluate[bool](p, `(document.querySelector("#marks").scrollIntoView(), true)`)
-	p.wait(`document.querySelector("#marks .panel")`)
-	evaluate[bool](p, `(document.querySelector("#marks").scrollIntoView(), true)`)
+	p.fold("attempts")
+	p.into("#fold-attempts")
+	p.wait(`document.querySelector("#fold-attempts .panel")`)
+	p.into("#fold-attempts")
 	p.still()
 	p.shoot("every-retry")
 	p.close()

@@ -48,7 +48,7 @@ func TestBrowserShare(t *testing.T) {
 	p.set("#share-name", title)
 	p.set("#share-note", note)
 	p.wait(`document.body.dataset.query.includes("note=") && document.body.dataset.state === "done" && document.querySelector("#share-link").value.includes("note=")`)
-	if got := p.text("h1") + "|" + p.text(".remark"); got != title+"|"+note {
+	if got := p.text("#hero .own") + "|" + p.text(".remark"); got != title+"|"+note {
 		t.Errorf("the page says %q", got)
 	}
 	p.wait(`location.search.slice(1) === document.body.dataset.query`)
@@ -69,7 +69,7 @@ func TestBrowserShare(t *testing.T) {
 	p.wait(`!(` + panelOpen + `) && document.activeElement.id === "share"`)
 	// What is in the link stays with it.
 	p.do(chromedp.Reload())
-	p.wait(`document.body.dataset.parts && document.querySelector("h1").textContent === ` + strconv.Quote(title))
+	p.wait(`document.body.dataset.parts && document.querySelector("#hero .own").textContent === ` + strconv.Quote(title))
 	p.set("#clients", "60")
 	p.wait(`document.body.dataset.state === "done" && document.body.dataset.query.includes("clients=60") && document.body.dataset.query.includes("title=")`)
 	p.pick("stress")
@@ -164,7 +164,7 @@ func TestBrowserPrint(t *testing.T) {
 	if over := evaluate[int](p, `Math.max(document.documentElement.scrollWidth - innerWidth, ...[...document.querySelectorAll(".scroll")].map((s) => s.scrollWidth - s.clientWidth))`); over > 0 {
 		t.Errorf("the printed page is %d px too wide", over)
 	}
-	if seen := evaluate[string](p, `[...document.querySelectorAll(".side, .transport, .presets, .places, .save, .cover")].filter((e) => e.checkVisibility()).map((e) => e.className).join()`); seen != "" {
+	if seen := evaluate[string](p, `[...document.querySelectorAll(".pick, .strip, .transport, .places, .save, .remove, .add, .cover")].filter((e) => e.checkVisibility()).map((e) => e.className).join()`); seen != "" {
 		t.Errorf("on paper there is %s", seen)
 	}
 	evaluate[bool](p, `dispatchEvent(new Event("beforeprint"))`)

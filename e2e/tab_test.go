@@ -23,7 +23,7 @@ import (
 
 // patience bounds every wait. It is no expectation: a busy machine may need
 // seconds for what takes milliseconds on an idle one.
-const patience = time.Minute
+const patience = 30 * time.Second
 
 // tab is a page in a browser profile of its own. While it is open it notes every
 // error of the console, every exception and every request to another host; with
@@ -215,6 +215,21 @@ func (p *tab) paths() string {
 func (p *tab) drawing() string {
 	p.tb.Helper()
 	return evaluate[string](p, `["hero", "charts"].map((id) => document.getElementById(id).innerHTML).join("\n")`)
+}
+
+// fold opens a part that is folded at first, and waits for that of the run on show.
+func (p *tab) fold(name string) {
+	p.tb.Helper()
+	p.parts()
+	evaluate[bool](p, `document.querySelector("#fold-`+name+`").open = true`)
+	p.wait(`document.querySelector("#fold-` + name + ` .part:not(.stale, [aria-busy]) > :not(.no-js)")`)
+}
+
+// choice presses what is in the menu.
+func (p *tab) choice(id string) {
+	p.tb.Helper()
+	evaluate[bool](p, `document.querySelector("#menu").open = true`)
+	p.do(chromedp.Click(chromedp.ID(id)))
 }
 
 // set gives a field of the form a value, as typing or a slider does.

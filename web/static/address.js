@@ -67,6 +67,7 @@ export class Address {
   #pause() {
     clearTimeout(this.#pausing);
     this.#pausing = setTimeout(() => {
+      if (document.body.matches(".sliding, .dragging")) return this.#pause(); // however long a drag takes, it is one change
       this.#changing = false;
       document.body.dataset.entry = String(this.#entry); // is finished: what follows makes another
     }, PAUSE);

@@ -69,14 +69,14 @@ const session = new Session(at("charts"), {
     progress.end(true);
     settle(begun ? `stopped at ${progress.percent}` : "stopped before it began", "stopped");
     if (!begun) return;
-    at("note").textContent = `The run was stopped: the charts show its first ${clock(charts.bins * charts.binSeconds)} of virtual time. A table comes with a whole run.`;
+    at("note").textContent = `You stopped this run after ${clock(charts.bins * charts.binSeconds)} of simulated time. The table needs a finished run.`;
   },
   swapped(query, fragments) {
     crosshair.clear();
     playhead.release();
     charts.changed();
     fill(fragments);
-    document.title = `${document.querySelector("h1")?.textContent?.trim()} · Backoff Lab`;
+    document.title = `${document.querySelector("#hero .own, h1")?.textContent?.trim()} · Backoff Lab`;
     if (!session.waiting) settings.canonical(query);
     address.set(query);
     links(query);

@@ -15,7 +15,7 @@ const STILLS = 250; // between two pictures without motion, ms
 const MARKUP = `<header><h2 id="scene-title">The service, moment by moment</h2><p class="sub">Every dot is a client. Its request passes the gate and is done, or is turned away and waits to try again.</p></header>
 <div class="scenes"><button class="scene-play" type="button" aria-label="Play"><svg width="26" height="26" viewBox="0 0 14 14" aria-hidden="true"><path d="M3 1.2v11.6L12.6 7z"/></svg></button></div>
 <p class="scene-large" role="status"></p>
-<p class="scene-key" aria-hidden="true"><span class="k-idle">at rest</span><span class="k-out">on its way, or done</span><span class="k-back">turned away</span><span class="k-wait">waits: the arc is what is left</span><span class="k-lost">gave up</span></p>
+<p class="scene-key" aria-hidden="true"><span class="k-idle">at rest</span><span class="k-out">on its way, or done</span><span class="k-back">rejected</span><span class="k-wait">waits: the arc is what is left</span><span class="k-lost">gave up</span></p>
 <p class="scene-scale"></p>`;
 
 export class Card {

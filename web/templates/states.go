@@ -50,6 +50,9 @@ func pageTitle(p Page) string {
 	if p.Own.Title != "" {
 		return p.Own.Title + " · Backoff Lab"
 	}
+	if p.Run != nil && p.Run.Question != nil {
+		return p.Run.Question.Text() + " · Backoff Lab"
+	}
 	if title, _ := hero(p); title != restTitle {
 		return title + " · Backoff Lab"
 	}
@@ -81,9 +84,9 @@ func footer(p Page) string {
 
 func problemTitle(list []Problem) string {
 	if len(list) == 1 {
-		return "One setting needs another value"
+		return "One setting is invalid"
 	}
-	return format.Plural(len(list), "setting") + " need other values"
+	return format.Plural(len(list), "setting") + " are invalid"
 }
 
 // current marks the scenario that the page shows.

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"backofflab/internal/format"
 	"cmp"
 	"strings"
 	"time"
@@ -111,6 +112,14 @@ type Question struct {
 	When     bool     // the mark is a moment in the row of that strategy, not one of the rows
 }
 
+// Text is the question in words.
+func (q Question) Text() string {
+	if q.When {
+		return "When is " + format.Lower(q.Strategy.Name) + " done?"
+	}
+	return "Which strategy wastes the fewest attempts?"
+}
+
 // Frame is what all charts of a run share.
 type Frame struct {
 	Bins  int           // bins that have data
@@ -190,7 +199,7 @@ type Wave struct {
 	Retries, Clients string
 }
 
-// Replications is what many runs of one scenario, under different seeds, have in common.
+// Replications is what many runs of one scenario, with different seeds, have in common.
 type Replications struct {
 	Title, Sub string
 	Columns    []Column

@@ -89,6 +89,17 @@ func RunData(r Run) templ.Attributes {
 	return data
 }
 
+// waves are when the waves of retries end, in ms of virtual time.
+func (r Run) waves() string {
+	var ends []string
+	for _, h := range r.Herds {
+		for _, w := range h.Waves {
+			ends = append(ends, w.UntilMS)
+		}
+	}
+	return strings.Join(ends, " ")
+}
+
 func Completed(series []Series) [][]int {
 	out := make([][]int, len(series))
 	for i, s := range series {
@@ -131,14 +142,6 @@ func ramp(f Frame, i int) templ.Attributes {
 
 // fleets are the keys of a finding's fleets for a script. No key has a space.
 func (f Finding) fleets() string { return strings.Join(f.Fleets, " ") }
-
-// sentence ends a text that is not empty with a full stop.
-func sentence(text string) string {
-	if text == "" {
-		return ""
-	}
-	return text + "."
-}
 
 // many and one are what completes.
 func (f Frame) many() string { return OrElse(f.Noun, "clients") }
