@@ -51,9 +51,10 @@ func (p *tab) offLine() (off float64, handles int) {
 	p.nextFrames()
 	seen := evaluate[[]float64](p, `(() => {
 		const middle = (e) => { const b = e.getBoundingClientRect(); return (b.top + b.bottom) / 2; };
-		const lines = [...document.querySelectorAll("[data-chart=load] line.capacity")].map(middle);
-		const handles = [...document.querySelectorAll("[data-handle=rate]")].filter((e) => e.getClientRects().length).map(middle);
-		return [Math.max(...lines.map((line, i) => Math.abs(line - handles[i]))), handles.length];
+		const left = (e) => e.getBoundingClientRect().left;
+		const lines = [...document.querySelectorAll("[data-chart=load] line.capacity")];
+		const handles = [...document.querySelectorAll("[data-handle=rate]")].filter((e) => e.getClientRects().length);
+		return [Math.max(...lines.flatMap((line, i) => [middle, left].map((of) => Math.abs(of(line) - of(handles[i]))))), handles.length];
 	})()`)
 	return seen[0], int(seen[1])
 }
@@ -131,6 +132,7 @@ func TestBrowserHandlesStayOnTheirLines(t *testing.T) {
 	}
 	still("at first")
 	p.do(chromedp.EmulateViewport(1000, 700))
+	p.wait(`innerWidth === 1000`)
 	still("after a resize")
 	evaluate[bool](p, `(scrollTo(0, 300), true)`)
 	still("scrolled")
