@@ -24,11 +24,13 @@ export function begin(/** @type {Lab} */ lab) {
   });
 }
 
-/** The style sheet comes with the page where it compares, else when somebody is about to. */
+/** The style sheets come with the page where it compares, else when somebody is about to. */
 function attach() {
   if (document.querySelector('link:is([href$="/compare.css"], [href$="/pinned.css"])')) return;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("compare.css", import.meta.url).href;
-  document.head.append(link);
+  for (const sheet of ["compare.css", "numbers.css"]) { // the table's, too
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL(sheet, import.meta.url).href;
+    document.head.append(link);
+  }
 }
