@@ -22,7 +22,7 @@ var accessible = []struct{ path, ready string }{
 	{"/?clients=50#scene", `document.body.dataset.parts && (document.querySelector("#scene canvas") || (document.querySelector("#scene-toggle").click(), false))`},
 	{"/?clients=50#keys", `document.body.dataset.parts && (document.querySelector("dialog[open]") || (document.querySelector("#help").click(), false))`},
 	{"/?clients=50#share", `document.body.dataset.parts && (document.querySelector("dialog[open]") || (document.querySelector("#share").click(), false))`},
-	{"/?clients=50#marks", `document.body.dataset.parts && (document.querySelector("#marks .panel") || (document.querySelector("#marks").scrollIntoView(), false))`},
+	{"/?clients=50#marks", `document.body.dataset.parts && (document.querySelector("#fold-attempts .panel") || (document.querySelector("#fold-attempts").open = true, document.querySelector("#fold-attempts").scrollIntoView(), false))`},
 	{"/?clients=50#use", `document.body.dataset.parts && (document.querySelector("#use-dialog .use-text") || (document.querySelector("#use").click(), false))`},
 	{"/use?honour=max&budget=ratio", `document.querySelector(".tabbed")`},
 	{"/numbers?clients=400&limit=40&within=5s", `document.querySelector("#impossible")`},

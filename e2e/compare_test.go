@@ -34,8 +34,9 @@ func TestBrowserPin(t *testing.T) {
 		})()`, chromedp.EvalAwaitPromise)
 	}
 	loads := values()
+	p.fold("completion")
 	steps := evaluate[string](p, `[...document.querySelectorAll("[data-chart=completion] .data")].map((group) => [...group.children].map((path) => path.getAttribute("d")).join("")).join("\n")`)
-	p.do(chromedp.Click(chromedp.ID("pin")))
+	p.choice("pin")
 	p.wait(compares("rate=50", "rate=50"))
 	if title := p.text("#compared-title"); title != "Both runs are the same" {
 		t.Errorf("a run beside itself: %q", title)
@@ -45,6 +46,7 @@ func TestBrowserPin(t *testing.T) {
 	if got := values(); got != loads {
 		t.Errorf("the ghosts are not what was pinned:\n%s", difference(got, loads))
 	}
+	p.fold("completion")
 	if got := evaluate[string](p, `[...document.querySelectorAll("[data-chart=completion] .ghost path")].map((path) => path.getAttribute("d")).join("\n")`); got != steps {
 		t.Errorf("the ghosts of completion are not what was pinned:\n%s", difference(got, steps))
 	}
@@ -136,7 +138,7 @@ func TestBrowserCrosshairReadsBoth(t *testing.T) {
 func TestBrowserCompareWithoutScript(t *testing.T) {
 	p := openTab(t, startLab(t).base, withoutScript)
 	p.visit("/?rate=50")
-	p.do(chromedp.Click(chromedp.ID("pin")))
+	p.choice("pin")
 	p.wait(`location.pathname === "/compare" && document.readyState === "complete" && document.querySelector("#compared")`)
 	p.do(chromedp.SetValue(chromedp.ID("rate"), "100"), chromedp.Click(chromedp.CSS("#controls [type=submit]")))
 	p.wait(`document.readyState === "complete" && document.querySelector("#rate")?.defaultValue === "100"`)
@@ -184,7 +186,7 @@ func TestBrowserCompareOnAPhone(t *testing.T) {
 	phone := openTab(t, base, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
 	phone.visit("/?rate=50")
 	phone.wait(`document.body.dataset.parts`)
-	phone.do(chromedp.Click(chromedp.ID("pin")))
+	phone.choice("pin")
 	phone.wait(compares("rate=50", "rate=50"))
 	phone.set("#rate", "100")
 	phone.wait(compares("rate=100", "rate=50"))

@@ -9,6 +9,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
+const playing = `document.querySelector("#play").getAttribute("aria-label") === "Pause"`
+
 // seconds writes a number into a script.
 func seconds(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
@@ -28,7 +30,9 @@ func TestBrowserKeysMoveThePlayhead(t *testing.T) {
 	p := openTab(t, startLab(t).base)
 	p.visit(stress)
 	p.parts()
+	p.fold("numbers") // lists the waves
 	first := evaluate[float64](p, `Math.min(...[...document.querySelectorAll("[data-until]")].map((e) => e.dataset.until))`)
+	evaluate[bool](p, `(document.querySelector("#fold-numbers").open = false, true)`)
 	clock := `parseFloat(document.querySelector("#clock").textContent)`
 	whole := evaluate[float64](p, clock)
 
@@ -46,8 +50,9 @@ func TestBrowserKeysMoveThePlayhead(t *testing.T) {
 	p.wait(clock + ` === ` + seconds(whole))
 
 	// A wave in the table is a way to it.
+	p.fold("numbers")
 	p.do(chromedp.Click(chromedp.CSS("#herds tbody tr:last-child [data-until]")))
-	p.wait(`document.querySelector("#stage").classList.contains("playing")`)
+	p.wait(`document.querySelector(".playing")`)
 
 	p.press("+")
 	p.wait(`document.querySelector("#speed").value === "20"`)
@@ -67,7 +72,7 @@ func TestBrowserKeysAreListed(t *testing.T) {
 	p.press("n") // is not for the page while the dialog is open
 	p.press(escape)
 	p.wait(`!document.querySelector("#keys").open`)
-	if evaluate[bool](p, `document.querySelector("#stage").classList.contains("playing")`) {
+	if evaluate[bool](p, `!!document.querySelector(".playing")`) {
 		t.Error("a key went through the dialog")
 	}
 }
@@ -85,11 +90,11 @@ func TestBrowserUndo(t *testing.T) {
 	p.wait(`document.body.dataset.entry === "1"`) // what follows before a pause is part of it
 	p.set("#rate", "30")
 	p.wait(done("clients=50&rate=30"))
-	p.do(chromedp.Click(chromedp.ID("undo")))
+	p.choice("undo")
 	p.wait(done("clients=50&rate=10") + ` && document.querySelector("#rate").value === "10" && !` + redo)
 	evaluate[bool](p, `document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "z", ctrlKey: true, bubbles: true}))`)
 	p.wait(done("clients=50") + ` && ` + undo)
-	p.do(chromedp.Click(chromedp.ID("redo")))
+	p.choice("redo")
 	p.wait(done("clients=50&rate=10"))
 }
 
@@ -102,4 +107,32 @@ func TestBrowserArrowsStepANumber(t *testing.T) {
 	p.wait(done("rate=50"))
 	p.press(kb.ArrowDown)
 	p.wait(`document.body.dataset.query === "" && ` + done(""))
+}
+
+// Space plays wherever the focus is, but where it is text or chooses from a list.
+func TestBrowserSpacePlays(t *testing.T) {
+	p := openTab(t, startLab(t).base)
+	p.visit("/?clients=50")
+	p.parts()
+	p.wait(partsThere)
+	for _, focus := range []string{"#play", "#share", "#all-settings", "#fold-numbers > summary", "[data-for=rate]", "[data-chart=load]", "#menu > summary"} {
+		p.do(chromedp.Focus(chromedp.CSS(focus)))
+		p.press(" ")
+		p.wait(playing)
+		p.press(" ")
+		p.wait(`!(` + playing + `)`)
+		if evaluate[bool](p, `!!document.querySelector("dialog[open], #menu[open], #fold-numbers[open], #drawer:not([hidden])")`) {
+			t.Errorf("Space on %s opens it as well", focus)
+		}
+	}
+	p.do(chromedp.Focus(chromedp.CSS("#fold-numbers > summary")), chromedp.KeyEvent(kb.Enter))
+	p.wait(`document.querySelector("#fold-numbers").open`)
+	p.do(chromedp.Focus(chromedp.CSS("#rate")), chromedp.KeyEvent(" "))
+	p.do(chromedp.Focus(chromedp.CSS("#menu > summary")), chromedp.KeyEvent(kb.Enter))
+	p.wait(`document.querySelector("#menu").open`)
+	p.press(" ")
+	p.wait(`!document.querySelector("#menu").open`)
+	if evaluate[bool](p, playing) {
+		t.Error("Space plays in a text or a list")
+	}
 }

@@ -18,21 +18,26 @@ func TestBrowserFirstPaintWithoutScript(t *testing.T) {
 	if state := evaluate[string](p, `document.body.dataset.state`); state != "done" {
 		t.Errorf("the page's state is %q, want done", state)
 	}
-	for what, count := range map[string]int{
-		"[data-chart=load] .panel":       4,
-		"[data-chart=completion] .panel": 4,
-		"#numbers tbody tr":              4,
-		"#controls input[name=clients]":  1,
-		"h1":                             1,
-	} {
+	has := func(what string, count int) {
+		t.Helper()
 		if n := evaluate[int](p, `document.querySelectorAll("`+what+`").length`); n != count {
 			t.Errorf("the page has %d of %s, want %d", n, what, count)
 		}
 	}
+	has("[data-chart=load] .panel", 4)
+	has("#controls input[name=clients]", 1)
+	has("h1", 1)
 	// A thousand first tries arrive in the first bin, and no retry can by then.
 	if paths := p.paths(); strings.Count(paths, "M0 0v-1000h1V0") != 4 {
 		t.Errorf("not every load chart starts with 1,000 attempts:\n%.400s", paths)
 	}
+	// What is folded with a script is a page of its own without one.
+	p.do(chromedp.Click(chromedp.CSS("#fold-completion summary")), chromedp.Click(chromedp.CSS("#fold-completion a")))
+	p.wait(`location.pathname + location.hash === "/details#fold-completion" && document.readyState === "complete"`)
+	has("[data-chart=completion] .panel", 4)
+	has("#numbers tbody tr", 4)
+	has("[data-waits] .panel", 4)
+	has("h1", 1)
 }
 
 func TestBrowserFormWithoutScript(t *testing.T) {
@@ -87,7 +92,8 @@ func TestBrowserTableFitsADesktop(t *testing.T) {
 	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(1280, 900))
 	for _, link := range []string{"/", stress, "/?preset=stress", "/?preset=at-the-cap", "/?runs=20"} {
 		p.visit(link)
-		if wide := evaluate[string](p, `[...document.querySelectorAll("#results .scroll")].filter((s) => s.scrollWidth > s.clientWidth).map((s) => s.getAttribute("aria-labelledby") + " " + (s.scrollWidth - s.clientWidth)).join()`); wide != "" {
+		p.fold("numbers")
+		if wide := evaluate[string](p, `[...document.querySelectorAll("#fold-numbers .scroll")].filter((s) => s.scrollWidth > s.clientWidth).map((s) => s.getAttribute("aria-labelledby") + " " + (s.scrollWidth - s.clientWidth)).join()`); wide != "" {
 			t.Errorf("%s: too wide, in px: %s", link, wide)
 		}
 	}

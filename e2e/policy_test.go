@@ -40,11 +40,11 @@ func (p *tab) value(field string) string {
 func TestBrowserCrosshairOfTheDelays(t *testing.T) {
 	p := openTab(t, startLab(t).base)
 	p.visit("/?strategies=exponential,decorrelated-aws&base=1s&cap=8s")
-	p.wait(partsThere)
+	p.fold("waits")
 	caption := func(i int) string { return p.text(fmt.Sprintf("#waits-cap-%d", i)) }
 	before := caption(0)
 	p.do(chromedp.Focus(chromedp.CSS("[data-waits]")), chromedp.KeyEvent(kb.End))
-	p.wait(`document.querySelector("#policy").classList.contains("pointing")`)
+	p.wait(`document.querySelector("#fold-waits .pointing")`)
 	if got := caption(0); got != "retry 12: all 8.00\u00a0s" {
 		t.Errorf("no jitter reads %q", got)
 	}
@@ -54,6 +54,7 @@ func TestBrowserCrosshairOfTheDelays(t *testing.T) {
 	// It stays where it is when a run comes in.
 	p.set("#clients", "150")
 	p.wait(done("clients=150&strategies=exponential,decorrelated-aws&base=1s&cap=8s"))
+	p.fold("waits")
 	if got := caption(0); !strings.HasPrefix(got, "retry 12") {
 		t.Errorf("after a run it reads %q", got)
 	}
@@ -69,11 +70,10 @@ func TestBrowserCrosshairOfTheDelays(t *testing.T) {
 
 func TestBrowserPolicyWithoutScript(t *testing.T) {
 	p := openTab(t, startLab(t).base, withoutScript)
-	p.visit("/")
-	for what, count := range map[string]int{"#policy .panel": 4, "#policy-mini .median": 4, "#waits tbody tr": 14, ".handle": 0} {
+	p.visit("/details")
+	for what, count := range map[string]int{"#waits .panel": 4, "#waits tbody tr": 14, ".handle": 0} {
 		if n := evaluate[int](p, `document.querySelectorAll("`+what+`").length`); n != count {
 			t.Errorf("the page has %d of %s, want %d", n, what, count)
 		}
 	}
 }
-

@@ -141,7 +141,6 @@ func TestBrowserSliderIsFine(t *testing.T) {
 	}
 }
 
-
 // What people type is read; what the server makes of it is written when the field is left.
 func TestBrowserTypedValues(t *testing.T) {
 	p := openTab(t, startLab(t).base)

@@ -48,7 +48,7 @@ func TestBrowserShare(t *testing.T) {
 	p.set("#share-name", title)
 	p.set("#share-note", note)
 	p.wait(`document.body.dataset.query.includes("note=") && document.body.dataset.state === "done" && document.querySelector("#share-link").value.includes("note=")`)
-	if got := p.text("h1") + "|" + p.text(".remark"); got != title+"|"+note {
+	if got := p.text("#hero .own") + "|" + p.text(".remark"); got != title+"|"+note {
 		t.Errorf("the page says %q", got)
 	}
 	p.wait(`location.search.slice(1) === document.body.dataset.query`)
@@ -69,11 +69,53 @@ func TestBrowserShare(t *testing.T) {
 	p.wait(`!(` + panelOpen + `) && document.activeElement.id === "share"`)
 	// What is in the link stays with it.
 	p.do(chromedp.Reload())
-	p.wait(`document.body.dataset.parts && document.querySelector("h1").textContent === ` + strconv.Quote(title))
+	p.wait(`document.body.dataset.parts && document.querySelector("#hero .own").textContent === ` + strconv.Quote(title))
 	p.set("#clients", "60")
 	p.wait(`document.body.dataset.state === "done" && document.body.dataset.query.includes("clients=60") && document.body.dataset.query.includes("title=")`)
 	p.pick("stress")
 	p.wait(`document.body.dataset.state === "done" && !document.body.dataset.query.includes("title=") && !document.querySelector(".remark")`)
+}
+
+// On a phone there is a sheet for that; the panel stands for it where it fails.
+func TestBrowserShareOnAPhone(t *testing.T) {
+	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile, chromedp.EmulateTouch),
+		withScript(`window.given = []; window.fails = "AbortError";
+			navigator.share = (what) => (given.push(what), Promise.reject(new DOMException("", fails)));`))
+	p.visit("/?clients=50&title=Mine")
+	p.parts()
+	p.do(chromedp.Click(chromedp.ID("share")))
+	p.wait(`given.length === 1`)
+	if given := evaluate[map[string]string](p, `given[0]`); given["title"] != "Mine" || given["url"] != "http://"+p.host+"/?clients=50&title=Mine" {
+		t.Errorf("the sheet is given %q", given)
+	}
+	p.nextFrames()
+	if evaluate[bool](p, `!!document.querySelector("#share-panel")`) {
+		t.Error("who has closed the sheet gets the panel")
+	}
+	evaluate[bool](p, `(window.fails = "NotAllowedError") && true`)
+	p.do(chromedp.Click(chromedp.ID("share")))
+	p.wait(panelOpen)
+}
+
+// A frame is about as high as its code says, and needs no scrolling.
+func TestBrowserFrameIsAsHighAsItsCode(t *testing.T) {
+	base := startLab(t).base
+	p, frame := openTab(t, base), openTab(t, base, chromedp.EmulateViewport(700, 300))
+	for _, query := range []string{"strategies=full,equal", "strategies=exponential,full,equal,decorrelated", "clients=50&strategies=immediate,fixed,linear,exponential,full,equal,decorrelated,proportional&note=" + strings.Repeat("why ", 40)} {
+		p.visit("/?" + strings.ReplaceAll(query, " ", "+"))
+		p.parts()
+		p.do(chromedp.Click(chromedp.ID("share")))
+		p.wait(panelOpen)
+		for _, chart := range []string{"load", "completion", "both"} {
+			p.do(chromedp.SetValue(chromedp.ID("share-chart"), chart))
+			evaluate[bool](p, `document.querySelector("#share-chart").dispatchEvent(new Event("change"))`)
+			said := evaluate[int](p, `parseInt(document.querySelector("#share-frame").value.match(/height="(\d+)"/)[1])`)
+			frame.visit("/embed?chart=" + chart + "&" + strings.ReplaceAll(query, " ", "+"))
+			if high := evaluate[int](frame, `document.documentElement.scrollHeight`); said < high || said > high+60 {
+				t.Errorf("%s of %.60s is %d px high, its code says %d", chart, query, high, said)
+			}
+		}
+	}
 }
 
 // Whatever a frame draws has a style there. Black is none of the palette's colours: it is
@@ -164,7 +206,7 @@ func TestBrowserPrint(t *testing.T) {
 	if over := evaluate[int](p, `Math.max(document.documentElement.scrollWidth - innerWidth, ...[...document.querySelectorAll(".scroll")].map((s) => s.scrollWidth - s.clientWidth))`); over > 0 {
 		t.Errorf("the printed page is %d px too wide", over)
 	}
-	if seen := evaluate[string](p, `[...document.querySelectorAll(".side, .transport, .presets, .places, .save, .cover")].filter((e) => e.checkVisibility()).map((e) => e.className).join()`); seen != "" {
+	if seen := evaluate[string](p, `[...document.querySelectorAll(".pick, .strip, .transport, .places, .save, .remove, .add, .cover")].filter((e) => e.checkVisibility()).map((e) => e.className).join()`); seen != "" {
 		t.Errorf("on paper there is %s", seen)
 	}
 	evaluate[bool](p, `dispatchEvent(new Event("beforeprint"))`)

@@ -92,12 +92,14 @@ func TestBrowserReplications(t *testing.T) {
 	if n := evaluate[int](p, `document.querySelectorAll("#charts :is(.band, .median), .real").length`); n != 0 {
 		t.Errorf("one run has %d bands", n)
 	}
+	p.fold("numbers")
 	p.do(chromedp.Click(chromedp.CSS(".once a")))
 	p.wait(done("rate=200&runs=20"))
 	if n := evaluate[int](p, `[...document.querySelectorAll("#charts .panel")].filter((panel) =>
 		panel.querySelector(".band path").getBBox().height > 0 && panel.querySelector(".median path").getTotalLength() > 0).length`); n != 4 {
 		t.Errorf("%d rows have bands that can be seen, want 4", n)
 	}
+	p.fold("numbers")
 	// Nothing of a band lies beyond the scale.
 	if high := evaluate[string](p, `[...document.querySelectorAll("[data-chart=load] .band path")].map((path) => {
 		const view = path.closest("svg").viewBox.baseVal, box = path.getBBox();
@@ -109,7 +111,8 @@ func TestBrowserReplications(t *testing.T) {
 	if !strings.Contains(table, "best") || !strings.Contains(table, " to ") {
 		t.Errorf("the table of differences says %q", table)
 	}
-	if runs := evaluate[string](p, `document.querySelector("#runs").value`); runs != "20" {
+	p.drawer()
+	if runs := p.value("set-runs"); runs != "20" {
 		t.Errorf("the field says %s runs", runs)
 	}
 }

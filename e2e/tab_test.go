@@ -217,6 +217,21 @@ func (p *tab) drawing() string {
 	return evaluate[string](p, `["hero", "charts"].map((id) => document.getElementById(id).innerHTML).join("\n")`)
 }
 
+// fold opens a part that is folded at first, and waits for that of the run on show.
+func (p *tab) fold(name string) {
+	p.tb.Helper()
+	p.parts()
+	evaluate[bool](p, `document.querySelector("#fold-`+name+`").open = true`)
+	p.wait(`document.querySelector("#fold-` + name + ` .part:not(.stale, [aria-busy]) > :not(.no-js)")`)
+}
+
+// choice presses what is in the menu.
+func (p *tab) choice(id string) {
+	p.tb.Helper()
+	evaluate[bool](p, `document.querySelector("#menu").open = true`)
+	p.do(chromedp.Click(chromedp.ID(id)))
+}
+
 // set gives a field of the form a value, as typing or a slider does.
 func (p *tab) set(selector, value string) {
 	p.tb.Helper()

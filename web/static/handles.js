@@ -71,7 +71,7 @@ class Handles {
         if (handle === this.#held) return; // it stays under the pointer
         this.#lines.set(handle, { line, plot });
         this.#dress(handle, line, i !== named && handle !== document.activeElement);
-        handle.hidden = !boxes[i].width;
+        handle.hidden = !plot.checkVisibility({ visibilityProperty: true });
         this.#put(handle, line, boxes[i], (line.value + line.base) / line.span, stage);
       });
     }
@@ -246,7 +246,8 @@ function lines(/** @type {import("./charts.js").Charts} */ charts) {
   }
   const bin = charts.binSeconds * 1000; // the least between a beginning and an end
   for (const chart of ["#load", "#completion"]) {
-    for (const edge of edges(charts.seen * bin)) add(chart, { span: charts.seen * bin, across: true, ...edge }, bin);
+    const span = (chart === "#load" ? charts.seen : charts.span) * bin;
+    for (const edge of edges(span)) add(chart, { span, across: true, ...edge }, bin);
   }
   const waits = /** @type {HTMLElement | null} */ (document.querySelector("[data-top]"));
   add("[data-capped]", { field: "cap", label: "Cap, the longest backoff delay", span: Number(waits?.dataset.top) });

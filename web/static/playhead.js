@@ -5,9 +5,8 @@ import { clock } from "./format.js";
 
 /** @typedef {import("./charts.js").Charts} Charts */
 
-/** When the waves end that the page lists, in ms of virtual time. */
-const wavesOf = (/** @type {ParentNode} */ page) =>
-  [.../** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("#herds [data-until]"))].map((wave) => Number(wave.dataset.until));
+/** When the waves of retries end, in ms of virtual time: the story knows. */
+const waves = () => (document.getElementById("happened")?.dataset.waves ?? "").split(" ").filter(Boolean).map(Number);
 
 export class Playhead {
   #charts;
@@ -49,9 +48,9 @@ export class Playhead {
   /** Steps by so many bins; from the end, where everything is uncovered, back into the run. */
   step(/** @type {number} */ bins) { this.seek(Math.round(this.#head ?? this.#bins) + bins); }
 
-  /** Goes to the next of the waves that the page lists, or to the one before. */
+  /** Goes to the next wave, or to the one before. */
   wave(/** @type {number} */ direction) {
-    const ends = wavesOf(document).map((ms) => Math.ceil(ms / 1000 / this.#charts.binSeconds)).sort((a, b) => a - b);
+    const ends = waves().map((ms) => Math.ceil(ms / 1000 / this.#charts.binSeconds)).sort((a, b) => a - b);
     const at = Math.round(this.#head ?? (direction > 0 ? 0 : this.#bins));
     const next = direction > 0 ? ends.find((end) => end > at) : ends.findLast((end) => end < at);
     if (next !== undefined) this.seek(next);
@@ -122,8 +121,8 @@ export class Playhead {
     if (bin !== this.#shown) this.#charts.play(bin);
     this.#shown = bin;
     this.#onMove(this.#head);
-    if (this.#head === null) return;
-    const shift = `translateX(${(100 * this.#head) / this.#charts.span}%)`;
+    // What is not on show goes back: the page would be as wide as it is far away.
+    const shift = this.#head === null ? "" : `translateX(${(100 * this.#head) / this.#charts.span}%)`;
     for (const cover of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".cover"))) cover.style.transform = shift;
   }
 }

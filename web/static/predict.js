@@ -18,6 +18,7 @@ class Predict {
   #at = FIRST;
   #key = "";
   #guessed = false;
+  #held = false;
   /** Whether the whole run is there, so that its end is its end. */ #whole = false;
 
   constructor(/** @type {Lab} */ lab) {
@@ -25,7 +26,8 @@ class Predict {
     this.#flag.className = "guess";
     Object.assign(this.#flag, { role: "slider", tabIndex: 0 });
     this.#flag.addEventListener("pointerdown", (e) => this.#grab(e));
-    this.#flag.addEventListener("pointermove", (e) => this.#flag.hasPointerCapture(e.pointerId) && this.#drag(e));
+    addEventListener("pointermove", (e) => this.#held && this.#drag(e)); // the flag may be in another row by now
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (this.#held = false));
     this.#flag.addEventListener("keydown", (e) => this.#press(e));
     at("predict").addEventListener("click", () => lab.settings.set("predict", this.#state ? "" : "yes"));
     at("answers").addEventListener("click", () => this.#reveal());
@@ -99,7 +101,7 @@ class Predict {
   #grab(/** @type {PointerEvent} */ event) {
     if (!this.#question) return;
     event.preventDefault();
-    this.#flag.setPointerCapture(event.pointerId);
+    this.#held = true;
     this.#flag.focus({ preventScroll: true });
   }
 

@@ -50,6 +50,9 @@ func pageTitle(p Page) string {
 	if p.Own.Title != "" {
 		return p.Own.Title + " · Backoff Lab"
 	}
+	if p.Run != nil && p.Run.Question != nil {
+		return p.Run.Question.Text() + " · Backoff Lab"
+	}
 	if title, _ := hero(p); title != restTitle {
 		return title + " · Backoff Lab"
 	}

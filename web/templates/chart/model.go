@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"strings"
 	"time"
+
+	"backofflab/internal/format"
 )
 
 // Words are the title and note that a link carries.
@@ -109,6 +111,14 @@ type Fold struct {
 type Question struct {
 	Strategy Strategy // in whose row the mark is at first
 	When     bool     // the mark is a moment in the row of that strategy, not one of the rows
+}
+
+// Text is the question in words.
+func (q Question) Text() string {
+	if q.When {
+		return "When is " + format.Lower(q.Strategy.Name) + " done?"
+	}
+	return "Which strategy wastes the fewest attempts?"
 }
 
 // Frame is what all charts of a run share.

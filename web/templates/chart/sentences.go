@@ -89,6 +89,17 @@ func RunData(r Run) templ.Attributes {
 	return data
 }
 
+// waves are when the waves of retries end, in ms of virtual time.
+func (r Run) waves() string {
+	var ends []string
+	for _, h := range r.Herds {
+		for _, w := range h.Waves {
+			ends = append(ends, w.UntilMS)
+		}
+	}
+	return strings.Join(ends, " ")
+}
+
 func Completed(series []Series) [][]int {
 	out := make([][]int, len(series))
 	for i, s := range series {
