@@ -94,7 +94,7 @@ const session = new Session(at("charts"), {
     body.dataset.query = message.query;
     if (!session.waiting) settings.canonical(message.query);
     progress.end();
-    settle("simulated", "done");
+    settle(document.querySelector("#hero h1")?.textContent?.trim() ?? "", "done"); // who listens hears the new verdict
     lab.tell("done", message);
   },
   failed(message) {
