@@ -12,6 +12,7 @@ import (
 	"backofflab/api/wire"
 	"backofflab/experiment"
 	"backofflab/internal/labtest"
+	"backofflab/scenario/link"
 	"backofflab/web/templates/chart"
 	"backofflab/web/view"
 )
@@ -64,7 +65,7 @@ func TestStreamEndsWithBands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := view.RunOf(scenario, experiment.Replicated(results, spreads))
+	run := view.LinkedRun(link.Link{Scenario: scenario}, experiment.Replicated(results, spreads))
 	fragments, err := chart.Fragments(t.Context(), run)
 	if err != nil || !reflect.DeepEqual(all[len(all)-1].Fragments, fragments) {
 		t.Errorf("fragments differ, %v", err)

@@ -14,6 +14,7 @@ import (
 	"backofflab/internal/labtest"
 	"backofflab/runs"
 	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/web/templates/chart"
 	"backofflab/web/view"
 )
@@ -76,7 +77,7 @@ func TestStreamSpeaksTheProtocol(t *testing.T) {
 		}
 	}
 	_, found := labtest.Outcome(t, scenario.Query())
-	run := view.RunOf(scenario, found)
+	run := view.LinkedRun(link.Link{Scenario: scenario}, found)
 	fragments, err := chart.Fragments(t.Context(), run)
 	if err != nil || !reflect.DeepEqual(done.Fragments, fragments) {
 		t.Errorf("fragments differ, %v", err)

@@ -84,8 +84,9 @@ func (p *tab) settle() {
 	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("dialog[open]")?.close(); document.activeElement?.blur()`))
 	p.wait(atRest)
 	p.do(chromedp.Evaluate[chromedp.Void](`document.body.dataset.state === "error" && document.querySelector(".reset-all").click();
-		document.body.dataset.state === "stopped" && document.querySelector("#halt").click()`))
-	p.wait(done("") + ` && location.search.slice(1) === document.body.dataset.query`)
+		document.body.dataset.state === "stopped" && document.querySelector("#halt").click();
+		document.body.dataset.predict && document.querySelector("#predict").click()`)) // who has seen the answers sees more
+	p.wait(done("") + ` && location.search.slice(1) === document.body.dataset.query && !document.body.dataset.predict`)
 	p.press("1") // all uncovered
 	p.wait(`!document.querySelector(".playing, .reading")`)
 }
@@ -118,6 +119,8 @@ func (p *tab) fiddle(seed int) {
 		for (const e of document.querySelectorAll("summary")) if (!random(4)) e.click();
 		document.querySelector("#drawer-close").click();
 		await frame();
+		for (const button of document.querySelectorAll("[data-add]:enabled, [data-remove]")) if (!random(12)) button.click();
+		for (const id of ["predict", "answers"]) if (!random(3)) document.getElementById(id).click();
 		const presets = document.querySelectorAll(".preset");
 		if (!random(3)) presets[random(presets.length)]?.click();
 		return true;

@@ -34,39 +34,77 @@ const where = `(() => {
 })()`
 
 // The Tab key goes through a page in the order in which it is read; whatever it
-// reaches is on screen, shows that it has the focus, and says what it is.
+// reaches is on screen, shows that it has the focus, and says what it is. Of a list that
+// opens over the page only the list is judged.
 func TestBrowserTabReachesEverything(t *testing.T) {
+	const filled = `[...document.querySelectorAll(".fold[open]")].every((fold) => fold.querySelector(".part:not([aria-busy]) > :not(.no-js)"))`
 	for _, row := range []struct {
-		path, ready string
-		least       int
+		path, ready, open, then string
+		within                  string
+		least                   int
 	}{
-		{"/?clients=20", `document.body.dataset.parts`, 60},
-		{"/scenarios", `document.querySelector(".exhibit")`, 15},
-		{"/nothing", `document.querySelector(".ways")`, 5},
+		{"/?clients=20", partsThere, ".fold", filled, "", 60},
+		{"/?clients=20", partsThere, "#picker", `document.querySelector("#picker .preset")`, "#picker", 20},
+		{"/?clients=20", partsThere, "#add", `document.querySelector("#add [data-add]")`, "#add", 40},
+		{"/?clients=20", partsThere, "#menu", `true`, "#menu", 6},
+		{"/scenarios", `document.querySelector(".exhibit")`, "details", `true`, "", 15},
+		{"/nothing", `document.querySelector(".ways")`, "details", `true`, "", 5},
 	} {
 		p := openTab(t, startLab(t).base)
 		p.forgive("404")
 		p.visit(row.path)
 		p.wait(row.ready)
-		evaluate[bool](p, `document.querySelectorAll("details").forEach((fold) => (fold.open = true)); document.body.focus(); true`)
+		evaluate[bool](p, `document.querySelectorAll("`+row.open+`").forEach((fold) => (fold.open = true)); document.body.focus(); true`)
+		p.wait(row.then)
 		count := 0
-		for ; ; count++ {
-			if count > 400 {
+		for presses := 0; ; presses++ {
+			if presses > 400 {
 				t.Fatalf("%s: no end of stops", row.path)
 			}
-			p.do(chromedp.KeyEvent("\t"))
+			p.press("\t")
 			at := evaluate[stop](p, where)
 			if at.Finished {
 				break
 			}
+			if row.within != "" && !evaluate[bool](p, `!!document.activeElement.closest("`+row.within+`")`) {
+				continue
+			}
+			count++
 			if at.Name == "" || !at.Seen || !at.Marked || !at.After {
-				t.Errorf("%s, stop %d: named %q, seen %t, marked %t, in order %t: %s", row.path, count, at.Name, at.Seen, at.Marked, at.After, at.What)
+				t.Errorf("%s %s, stop %d: named %q, seen %t, marked %t, in order %t: %s", row.path, row.within, presses, at.Name, at.Seen, at.Marked, at.After, at.What)
 			}
 		}
-		t.Logf("%s has %d stops", row.path, count)
+		t.Logf("%s %s has %d stops", row.path, row.within, count)
 		if count < row.least {
-			t.Errorf("%s has %d stops, want at least %d", row.path, count, row.least)
+			t.Errorf("%s %s has %d stops, want at least %d", row.path, row.within, count, row.least)
 		}
 		p.close()
+	}
+}
+
+// The first chart is near, and two links at the top lead past all the rest.
+func TestBrowserTabReachesTheChartSoon(t *testing.T) {
+	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(1280, 900))
+	p.visit("/")
+	p.parts()
+	presses := 0
+	for ; presses < 30 && !evaluate[bool](p, `document.activeElement.matches("[data-chart=load]")`); presses++ {
+		p.press("\t")
+	}
+	if presses > 13 { // twelve stops, and it is there
+		t.Errorf("the chart is reached after %d presses of Tab", presses)
+	}
+	for i, target := range []string{"[data-chart=load]", "#clients"} {
+		p.visit("/")
+		p.parts()
+		for range i + 1 {
+			p.press("\t")
+		}
+		p.press("\r")
+		p.wait(`location.hash`)
+		p.press("\t")
+		if at := evaluate[string](p, `document.activeElement.outerHTML.slice(0, 80)`); !evaluate[bool](p, `document.activeElement.matches("`+target+`")`) {
+			t.Errorf("after skip link %d the Tab key reaches %s, want %s", i+1, at, target)
+		}
 	}
 }

@@ -24,7 +24,7 @@ func (p *tab) into(selector string) {
 // The chart of retries is fetched when it is opened and comes near; playhead and crosshair work on it
 // as on the others, and a changed setting draws it anew.
 func TestBrowserMarks(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(1280, 400)) // the chart is far below the rows
 	p.visit("/?clients=50")
 	p.parts()
 	if evaluate[bool](p, `document.querySelector("#marks-card") !== null`) {

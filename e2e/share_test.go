@@ -76,6 +76,48 @@ func TestBrowserShare(t *testing.T) {
 	p.wait(`document.body.dataset.state === "done" && !document.body.dataset.query.includes("title=") && !document.querySelector(".remark")`)
 }
 
+// On a phone there is a sheet for that; the panel stands for it where it fails.
+func TestBrowserShareOnAPhone(t *testing.T) {
+	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile, chromedp.EmulateTouch),
+		withScript(`window.given = []; window.fails = "AbortError";
+			navigator.share = (what) => (given.push(what), Promise.reject(new DOMException("", fails)));`))
+	p.visit("/?clients=50&title=Mine")
+	p.parts()
+	p.do(chromedp.Click(chromedp.ID("share")))
+	p.wait(`given.length === 1`)
+	if given := evaluate[map[string]string](p, `given[0]`); given["title"] != "Mine" || given["url"] != "http://"+p.host+"/?clients=50&title=Mine" {
+		t.Errorf("the sheet is given %q", given)
+	}
+	p.nextFrames()
+	if evaluate[bool](p, `!!document.querySelector("#share-panel")`) {
+		t.Error("who has closed the sheet gets the panel")
+	}
+	evaluate[bool](p, `(window.fails = "NotAllowedError") && true`)
+	p.do(chromedp.Click(chromedp.ID("share")))
+	p.wait(panelOpen)
+}
+
+// A frame is about as high as its code says, and needs no scrolling.
+func TestBrowserFrameIsAsHighAsItsCode(t *testing.T) {
+	base := startLab(t).base
+	p, frame := openTab(t, base), openTab(t, base, chromedp.EmulateViewport(700, 300))
+	for _, query := range []string{"strategies=full,equal", "strategies=exponential,full,equal,decorrelated", "clients=50&strategies=immediate,fixed,linear,exponential,full,equal,decorrelated,proportional&note=" + strings.Repeat("why ", 40)} {
+		p.visit("/?" + strings.ReplaceAll(query, " ", "+"))
+		p.parts()
+		p.do(chromedp.Click(chromedp.ID("share")))
+		p.wait(panelOpen)
+		for _, chart := range []string{"load", "completion", "both"} {
+			p.do(chromedp.SetValue(chromedp.ID("share-chart"), chart))
+			evaluate[bool](p, `document.querySelector("#share-chart").dispatchEvent(new Event("change"))`)
+			said := evaluate[int](p, `parseInt(document.querySelector("#share-frame").value.match(/height="(\d+)"/)[1])`)
+			frame.visit("/embed?chart=" + chart + "&" + strings.ReplaceAll(query, " ", "+"))
+			if high := evaluate[int](frame, `document.documentElement.scrollHeight`); said < high || said > high+60 {
+				t.Errorf("%s of %.60s is %d px high, its code says %d", chart, query, high, said)
+			}
+		}
+	}
+}
+
 // Whatever a frame draws has a style there. Black is none of the palette's colours: it is
 // what a shape has that no sheet knows.
 func TestBrowserFrameHasAllStyles(t *testing.T) {

@@ -23,7 +23,7 @@ import (
 
 // patience bounds every wait. It is no expectation: a busy machine may need
 // seconds for what takes milliseconds on an idle one.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // tab is a page in a browser profile of its own. While it is open it notes every
 // error of the console, every exception and every request to another host; with

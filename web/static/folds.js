@@ -3,13 +3,13 @@
 
 /** @typedef {import("./lab.js").Lab} Lab */
 
-/** Modules of parts, and their style sheets. @type {Record<string, {module?: string, sheet?: string}>} */
+/** Modules of parts, and their style sheets; some draw each run by themselves. @type {Record<string, {module?: string, sheet?: string, draws?: boolean}>} */
 const PARTS = {
   waits: { module: "delays", sheet: "policy" },
   "trade-off": { sheet: "numbers" },
   numbers: { sheet: "numbers" },
   completion: { sheet: "numbers" },
-  attempts: { module: "marks", sheet: "marks" },
+  attempts: { module: "marks", sheet: "marks", draws: true },
 };
 
 export function begin(/** @type {Lab} */ lab) {
@@ -33,29 +33,34 @@ class Fold {
     this.#place = /** @type {HTMLElement} */ (fold.querySelector(".part"));
     this.#name = fold.dataset.part ?? "";
     fold.addEventListener("toggle", () => this.#fill());
-    lab.on("swapped", (query) => this.#place.classList.toggle("stale", query !== this.#shown));
+    lab.on("swapped", (query) => this.#drawn || this.#place.classList.toggle("stale", query !== this.#shown));
     lab.on("done", () => this.#fill());
     this.#fill();
   }
 
+  /** Whether the part has a module by now that draws each run. */
+  get #drawn() { return this.#shown !== null && PARTS[this.#name]?.draws; }
+
   /** Fetches the part of the run on show, unless it is there or not to be seen. The latest wins. */
   async #fill() {
     const query = this.#lab.query;
-    if (!this.#fold.open || query === this.#shown || document.body.dataset.state === "streaming") return;
+    if (!this.#fold.open || this.#drawn || query === this.#shown || document.body.dataset.state === "streaming") return;
     this.#asked.abort();
     const { signal } = (this.#asked = new AbortController());
     this.#place.setAttribute("aria-busy", "true");
-    let html;
+    let html, shown = null;
     try {
       const [answer] = await Promise.all([fetch(`/fragment/part/${this.#name}?${query}`, { signal }), (this.#equipped ??= this.#equip())]);
       html = answer.ok ? await answer.text() : (await answer.json()).detail;
+      shown = query;
     } catch {
       if (signal.aborted) return;
+      this.#equipped = null;
       html = "The lab does not answer. Open this part again to retry.";
     }
     if (signal.aborted) return;
     this.#place.innerHTML = html;
-    this.#shown = query;
+    this.#shown = shown;
     this.#place.classList.remove("stale");
     this.#place.removeAttribute("aria-busy");
     this.#lab.charts.changed();

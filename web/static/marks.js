@@ -23,6 +23,8 @@ class Marks {
   constructor(/** @type {Lab} */ lab, /** @type {HTMLElement} */ place) {
     this.#lab = lab;
     this.#place = place;
+    const { head } = lab.playhead;
+    this.#played = head === null ? null : Math.floor(head);
     new IntersectionObserver((seen) => {
       this.#near = seen.at(-1)?.isIntersecting ?? false;
       this.#draw();
@@ -33,6 +35,11 @@ class Marks {
       place.classList.toggle("stale", query !== this.#drawn);
       const link = /** @type {HTMLAnchorElement | null} */ (place.querySelector(".later a"));
       if (link) link.search = query;
+    });
+    lab.on("part", () => {
+      if (!place.querySelector(".later")) return;
+      this.#drawn = null; // what was here is gone
+      this.#draw();
     });
     lab.on("done", () => {
       this.#panels = null; // the charts had fewer bins

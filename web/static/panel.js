@@ -3,6 +3,8 @@
 
 /** @typedef {import("./lab.js").Lab} Lab */
 
+import { link, title } from "./share.js";
+
 const PAUSE = 400; // after the last key in a field, ms
 
 const MARKUP = `
@@ -55,29 +57,25 @@ export class Panel {
   /** Says everything of the run on show. */
   #fill() {
     const query = this.#lab.query;
-    const title = document.querySelector("#hero .own, h1")?.textContent?.trim() ?? "Backoff Lab";
-    const at = (/** @type {string} */ path, extra = "") => {
-      const all = [query, extra].filter(Boolean).join("&");
-      return new URL(all ? `${path}?${all}` : path, location.href).href;
-    };
-    const [chart, theme, link] = [this.#at("share-chart").value, this.#at("share-theme").value, at(location.pathname)];
+    const at = (/** @type {string} */ path, extra = "") => link([query, extra].filter(Boolean).join("&"), path);
+    const [chart, theme, here, name] = [this.#at("share-chart").value, this.#at("share-theme").value, link(query), title()];
     const height = this.#height(chart);
     const frame = at("/embed", [chart !== "load" && `chart=${chart}`, theme && `theme=${theme}`].filter(Boolean).join("&"));
-    this.#at("share-link").value = link;
-    this.#at("share-frame").value = `<iframe src="${attribute(frame)}" title="${attribute(title)}" width="100%" height="${height}" style="border:0" loading="lazy"></iframe>`;
+    this.#at("share-link").value = here;
+    this.#at("share-frame").value = `<iframe src="${attribute(frame)}" title="${attribute(name)}" width="100%" height="${height}" style="border:0" loading="lazy"></iframe>`;
     this.#at("share-height").textContent = `Suggested size 700 × ${height} px`;
-    this.#at("share-mark").value = `[${title.replace(/[\\[\]]/g, "\\$&")}](${link})`;
+    this.#at("share-mark").value = `[${name.replace(/[\\[\]]/g, "\\$&")}](${here})`;
     const picture = /** @type {HTMLImageElement} */ (this.#dialog.querySelector("img"));
     if (picture.src !== at("/card.png")) picture.src = at("/card.png");
     for (const take of /** @type {NodeListOf<HTMLAnchorElement>} */ (this.#dialog.querySelectorAll(".take"))) take.search = query;
   }
 
-  /** How high a frame is in the column of a text, where two panels stand side by side. */
+  /** How high a frame is in the column of a text: rows have one height whatever their number,
+      below them two panels stand side by side. */
   #height(/** @type {string} */ chart) {
-    const panels = document.querySelectorAll("[data-chart=load] .panel").length;
-    const note = this.#lab.settings.get("note").length;
-    const rows = (panels === 1 ? 1 : Math.ceil(panels / 2)) * 226 + 46;
-    return 170 + 23 * Math.ceil(note / 90) + rows * (chart === "both" ? 2 : 1);
+    const grid = 240 * Math.ceil(document.querySelectorAll("[data-chart=load] .panel").length / 2);
+    const note = 23 * Math.ceil(this.#lab.settings.get("note").length / 90);
+    return note + (chart === "load" ? 640 : chart === "completion" ? 180 + grid : 670 + grid);
   }
 
   #written() {

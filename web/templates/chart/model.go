@@ -1,10 +1,11 @@
 package chart
 
 import (
-	"backofflab/internal/format"
 	"cmp"
 	"strings"
 	"time"
+
+	"backofflab/internal/format"
 )
 
 // Words are the title and note that a link carries.
