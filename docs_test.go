@@ -71,7 +71,7 @@ var stated = []struct{ file, phrase, constant string }{
 	{"docs/protocol.md", `a message above (\d+ KB)`, "MaxMessage"},
 	{"docs/protocol.md", `More than (\d+) messages a second`, "DefaultConfig.MessageRate"},
 	{"docs/protocol.md", `beyond a burst of (\d+)`, "DefaultConfig.MessageBurst"},
-	{"docs/protocol.md", `the pinned run is known, (\d+ s) at most`, "BaselineTimeout"},
+	{"docs/protocol.md", `the baseline is known, (\d+ s) at most`, "BaselineTimeout"},
 	{"docs/protocol.md", `as fit into (\d+) bytes`, "frameBytes"},
 	{"docs/protocol.md", `every (\d+) bins, come in a frame`, "chunkBins"},
 	{"docs/protocol.md", `every (\d+ ms), as often as a screen`, "FrameGap"},

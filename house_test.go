@@ -49,7 +49,7 @@ var arrows = map[string][]string{
 
 	"api": {
 		"api/middleware", "api/problem", "api/stream", "api/wire", "docs", "runs",
-		"web", "web/raster", "web/templates", "web/templates/chart", "web/view",
+		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual",
 		"explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
 		echo, templ,
 	},
@@ -65,8 +65,16 @@ var arrows = map[string][]string{
 
 	"web": {brotli, minify},
 	"web/view": {
-		"web/templates", "web/templates/chart", "explain", "explain/glossary", "experiment", "experiment/validation",
-		"scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/export", "retry/library", "internal/format",
+		"web/templates", "web/templates/chart", "explain", "explain/glossary", "experiment",
+		"scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/export", "internal/format",
+	},
+	"web/view/settings": {
+		"web/view", "web/templates", "explain/glossary",
+		"scenario", "scenario/link", "retry", "retry/library", "internal/format",
+	},
+	"web/view/manual": {
+		"web/view", "web/templates", "web/templates/chart", "explain", "explain/glossary", "experiment/validation",
+		"scenario", "scenario/schedule", "sim", "retry", "internal/format",
 	},
 	"web/templates":       {"web/templates/chart", "internal/format", templ},
 	"web/templates/chart": {"internal/format", templ},

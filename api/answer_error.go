@@ -89,7 +89,7 @@ func problemPage(p *problem.Problem, query string) templates.ProblemPage {
 	switch {
 	case p.Fields != nil:
 		shown.Detail = "The settings below need other values. The lab marks them in its form."
-		shown.Ways = append(shown.Ways, templates.Way{Path: asked, Words: "Mend it in the lab"})
+		shown.Ways = append(shown.Ways, templates.Way{Path: asked, Words: "Fix it in the lab"})
 	case p.Status == http.StatusUnprocessableEntity:
 		shown.Detail += " The lab streams larger runs than it answers with."
 		shown.Ways = append(shown.Ways, templates.Way{Path: asked, Words: "Open it in the lab"})

@@ -39,7 +39,7 @@ func TestComparePage(t *testing.T) {
 			}
 		}
 		for _, part := range []string{
-			`data-query="clients=40&amp;rate=10&amp;with=clients=40;rate=5"`, `<b>Pinned:</b> 40 clients, 5/s, 4 strategies`, `Rate: 5/s`,
+			`data-query="clients=40&amp;rate=10&amp;with=clients=40;rate=5"`, `<b>Baseline:</b> 40 clients, 5/s, 4 strategies`, `Rate: 5/s`,
 			`href="/compare?clients=40&amp;rate=5&amp;with=clients=40;rate=10"`, `href="/?clients=40&amp;rate=5"`, `href="/?clients=40&amp;rate=10"`,
 			`name="with" value="clients=40;rate=5"`, `action="/compare"`, `id="compared"`, `Rate 10/s instead of 5/s.`,
 			`class="reset-all" href="/"`,
@@ -56,7 +56,7 @@ func TestCompareWithoutABaseline(t *testing.T) {
 	lab := startLab(t)
 	for _, path := range []string{"/compare", "/compare?clients=40", "/compare?clients=40&with="} {
 		a := lab.get(t, path)
-		if a.status != http.StatusOK || !strings.Contains(a.body, `data-state="done"`) || strings.Contains(a.body, "<b>Pinned:") || strings.Contains(a.body, `class="ghost"`) {
+		if a.status != http.StatusOK || !strings.Contains(a.body, `data-state="done"`) || strings.Contains(a.body, "<b>Baseline:") || strings.Contains(a.body, `class="ghost"`) {
 			t.Errorf("%s: %d, or something is pinned", path, a.status)
 		}
 	}
@@ -97,7 +97,7 @@ func TestComparePageLeavesALargeRunToTheStream(t *testing.T) {
 		if a.status != http.StatusOK || strings.Contains(a.body, "These two runs are too large") != streams {
 			t.Errorf("%s: %d, want it to stream: %v", query, a.status, streams)
 		}
-		if streams && !strings.Contains(a.body, "<b>Pinned:</b>") {
+		if streams && !strings.Contains(a.body, "<b>Baseline:</b>") {
 			t.Errorf("%s: the page does not say what is pinned", query)
 		}
 	}
@@ -168,7 +168,7 @@ func TestBaselineIsMadeOnce(t *testing.T) {
 		v.until("done")
 	}
 	if !lab.pool.KeepsBaseline(labtest.LinkOf(t, baselineQuery).Scenario, lab.baselineClass) {
-		t.Error("the pinned run is not kept")
+		t.Error("the baseline is not kept")
 	}
 }
 
@@ -179,7 +179,7 @@ func TestBaselineThatFails(t *testing.T) {
 	v.ask(1, "clients=10&with=clients=200", 0)
 	all := v.until("done")
 	for _, m := range []labtest.Message{all[0], all[len(all)-1]} {
-		if note := m.Fragments["note"]; !strings.Contains(note, "The pinned run is not shown: the run needs more than 100 attempts") {
+		if note := m.Fragments["note"]; !strings.Contains(note, "The baseline is not shown: the run needs more than 100 attempts") {
 			t.Errorf("%s: the note says %q", m.Type, note)
 		}
 		if !strings.Contains(m.Fragments["pin-words"], "200 clients") {
@@ -213,7 +213,7 @@ func TestBaselineThatTakesLong(t *testing.T) {
 	v.ask(3, "clients=41"+baselineWith, 0)
 	labtest.Eventually(t, "the next run is wanted", func() bool { return strings.Contains(strings.Join(lab.wanted(), " "), "clients=41") })
 	if lab.baselineUnderWay() != first {
-		t.Error("a slider that moves begins the pinned run anew")
+		t.Error("a slider that moves begins the baseline anew")
 	}
 	release()
 	begin()

@@ -8,7 +8,7 @@ import (
 	"backofflab/api/wire"
 	"backofflab/scenario"
 	"backofflab/web/templates"
-	"backofflab/web/view"
+	"backofflab/web/view/settings"
 )
 
 // strategies answers with the list of what can be compared, as markup.
@@ -17,7 +17,7 @@ func (s *Server) strategies(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.FleetChoicesView(view.ChoicesOf(asked)))
+	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.FleetChoicesView(settings.ChoicesOf(asked)))
 }
 
 // fleets answers with the keys and names of a scenario's strategies, for a page that puts

@@ -17,7 +17,7 @@ import (
 	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/web/templates"
-	"backofflab/web/view"
+	"backofflab/web/view/manual"
 )
 
 // The pages to read. They show the same to everybody.
@@ -31,7 +31,7 @@ func unweighed[V any](V) int { return 0 }
 // proof shows the published results and what the lab made of them when it was
 // last validated.
 func (s *Server) proof(c echo.Context) error {
-	view := view.ProofOf(validation.Published())
+	view := manual.ProofOf(validation.Published())
 	view.Static = s.static.prefix
 	view.Preview = s.preview(c, "/proof", "Does the lab tell the truth?", view.Lead, link.Link{Scenario: scenario.Default(), Title: "Does the lab tell the truth?"})
 	return sendPage(c, templates.ProofView(view))
@@ -64,7 +64,7 @@ func (s *Server) term(c echo.Context) error {
 // help is the page for a newcomer.
 func (s *Server) help(c echo.Context) error {
 	page, err := s.helps.Of(c.Request().Context(), "all", func(ctx context.Context) (templates.Help, error) {
-		return view.HelpOf(s.tracer(ctx))
+		return manual.HelpOf(s.tracer(ctx))
 	})
 	if err != nil {
 		return err
@@ -105,12 +105,12 @@ func (s *Server) introduce(next echo.HandlerFunc) echo.HandlerFunc {
 // words are those of the glossary.
 func (s *Server) words(ctx context.Context) (templates.Glossary, error) {
 	return s.glossaries.Of(ctx, "all", func(ctx context.Context) (templates.Glossary, error) {
-		return view.GlossaryOf(s.tracer(ctx))
+		return manual.GlossaryOf(s.tracer(ctx))
 	})
 }
 
 // tracer runs what pictures are drawn from, each scenario once.
-func (s *Server) tracer(ctx context.Context) view.Tracer {
+func (s *Server) tracer(ctx context.Context) manual.Tracer {
 	known := map[string]sim.Trace{}
 	return func(sc scenario.Scenario, strategy string) (sim.Trace, error) {
 		key := strategy + "?" + sc.Query()

@@ -65,7 +65,7 @@ func TestMarksFragment(t *testing.T) {
 		t.Error("the page has the chart already, or no way to it")
 	}
 	// Its axis is as long as that of the charts that it comes to.
-	for span, want := range map[string]string{"": ">3\u00a0s<", "10": ">3\u00a0s<", "x": ">3\u00a0s<", "NaN": ">3\u00a0s<", "-1": ">3\u00a0s<", "1e300": ">3\u00a0s<", "77": ">3\u00a0s<", "80": ">20\u00a0s<", "240": ">60\u00a0s<", "14400": ">60\u00a0min<", "36000": ">150\u00a0min<"} {
+	for span, want := range map[string]string{"": ">2\u00a0s<", "10": ">2\u00a0s<", "x": ">2\u00a0s<", "NaN": ">2\u00a0s<", "-1": ">2\u00a0s<", "1e300": ">2\u00a0s<", "77": ">2\u00a0s<", "80": ">20\u00a0s<", "240": ">60\u00a0s<", "14400": ">60\u00a0min<", "36000": ">2\u00a0h<"} {
 		if body := lab.get(t, "/fragment/marks?"+labtest.Small+"&span="+span).body; !strings.Contains(body, want) {
 			t.Errorf("span %q: no label %s", span, want)
 		}

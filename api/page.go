@@ -19,6 +19,7 @@ import (
 	"backofflab/web/templates"
 	"backofflab/web/templates/chart"
 	"backofflab/web/view"
+	"backofflab/web/view/settings"
 )
 
 // page answers with the whole page: simulated, or in the state that says what is
@@ -85,19 +86,19 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErr
 		Path:        wanted.Path(),
 		Query:       query,
 		Own:         view.OwnOf(wanted),
-		Strip:       view.StripOf(wanted, raw, problems),
+		Strip:       settings.StripOf(wanted, raw, problems),
 		Picked:      view.PickedOf(scenario),
 		Ask:         view.AskOf(wanted),
 		Folds:       view.EmptyFolds(scenario),
 		BaselineBar: view.BaselineBarOf(wanted),
-		Grammar:     view.GrammarOf,
+		Grammar:     settings.GrammarOf,
 		ComparePath: link.Link{Scenario: scenario, With: &scenario}.Path(),
 	}
 	if problems != nil {
 		page.Ask = chart.Ask{} // what is asked is not what is shown
 		page.Picked = chart.Picked{Name: "Your scenario"}
 	}
-	page.Problems = view.ProblemsOf(problems)
+	page.Problems = settings.ProblemsOf(problems)
 	return page
 }
 

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"backofflab/experiment/validation"
-	"backofflab/web/view"
+	"backofflab/web/view/manual"
 )
 
 // The page has every claim and every row, and each opens a scenario that the lab
@@ -28,7 +28,7 @@ func TestProofPage(t *testing.T) {
 	if len(report.Claims) != 13 {
 		t.Errorf("%d claims, want 13", len(report.Claims))
 	}
-	for _, claim := range view.ProofOf(report).Claims {
+	for _, claim := range manual.ProofOf(report).Claims {
 		if !strings.Contains(body, `id="`+claim.ID+`"`) {
 			t.Errorf("claim %s is not there", claim.ID)
 		}

@@ -28,7 +28,7 @@ func TestSceneIsATraceForThePage(t *testing.T) {
 	if len(scene.Attempts) == 0 || len(scene.Attempts) != len(trace.Attempts) || scene.Strategy != "fixed" || scene.Room == nil {
 		t.Errorf("the scene is %s with %d attempts, the trace has %d", scene.Strategy, len(scene.Attempts), len(trace.Attempts))
 	}
-	if panel := `class="panel ` + scene.Tone + `"`; !strings.HasPrefix(scene.Tone, "s-") || !strings.Contains(lab.get(t, "/?clients=20&strategies=full,fixed").body, panel) {
+	if panel := `class="panel row ` + scene.Tone + `"`; !strings.HasPrefix(scene.Tone, "s-") || !strings.Contains(lab.get(t, "/?clients=20&strategies=full,fixed").body, panel) {
 		t.Errorf("no panel has the scene's %s", scene.Tone)
 	}
 }
@@ -37,7 +37,7 @@ func TestSceneWords(t *testing.T) {
 	lab := startLab(t)
 	for query, want := range map[string]string{
 		"clients=1&strategies=full": "Full jitter: 1 client makes 1 attempt. 1 client is done, the slowest after 20\u00a0ms.",
-		"clients=3&spread=0s&rate=1&burst=1&attempts=2&base=10ms&strategies=fixed": "Fixed delay: 3 clients make 5 attempts, 4 are turned away. 1 client is done, the slowest after 20\u00a0ms; 2 give up.",
+		"clients=3&spread=0s&rate=1&burst=1&attempts=2&base=10ms&strategies=fixed": "Fixed delay: 3 clients make 5 attempts, 4 are rejected. 1 client is done, the slowest after 20\u00a0ms; 2 give up.",
 	} {
 		if words := sceneOfLink(t, lab, query).Words; words != want {
 			t.Errorf("%s: %q, want %q", query, words, want)

@@ -111,7 +111,7 @@ func TestUnknownAddresses(t *testing.T) {
 		a.problem(t)
 	}
 	page := lab.ask(t, "GET", "/nothing", "Accept", "text/html,*/*")
-	if page.status != http.StatusNotFound || !strings.Contains(page.body, "<h1>Not found</h1>") {
+	if page.status != http.StatusNotFound || !strings.Contains(page.body, "<h1>There is nothing at this address</h1>") {
 		t.Errorf("a person gets %d %q", page.status, page.body)
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/web/templates"
-	"backofflab/web/view"
+	"backofflab/web/view/settings"
 )
 
 // settings answers with the page of all settings, for those without a script.
@@ -45,7 +45,7 @@ func (s *Server) settingsOf(c echo.Context) (templates.Settings, error) {
 	if problems != nil {
 		c.Response().Header().Set("Cache-Control", "no-store")
 	}
-	shown := view.SettingsOf(wanted, raw, problems)
+	shown := settings.Of(wanted, raw, problems)
 	shown.Static = s.static.prefix
 	return shown, nil
 }

@@ -12,6 +12,7 @@ import (
 	"backofflab/api/wire"
 	"backofflab/experiment"
 	"backofflab/internal/labtest"
+	"backofflab/scenario/link"
 	"backofflab/web/templates/chart"
 	"backofflab/web/view"
 )
@@ -64,12 +65,12 @@ func TestStreamEndsWithBands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := view.RunOf(scenario, experiment.Replicated(results, spreads))
+	run := view.LinkedRun(link.Link{Scenario: scenario}, experiment.Replicated(results, spreads))
 	fragments, err := chart.Fragments(t.Context(), run)
 	if err != nil || !reflect.DeepEqual(all[len(all)-1].Fragments, fragments) {
 		t.Errorf("fragments differ, %v", err)
 	}
-	for _, id := range []string{"story", "band-load-0", "median-load-1", "band-completion-1", "median-completion-0"} {
+	for _, id := range []string{"story", "band-load-0", "median-load-1", "load-marks-0"} {
 		if fragments[id] == "" {
 			t.Errorf("no fragment %s", id)
 		}
@@ -138,7 +139,7 @@ func TestRunCompares(t *testing.T) {
 func TestRunsAreOffered(t *testing.T) {
 	lab := startLab(t)
 	for query, want := range map[string]bool{labtest.Small: true, "clients=40&strategies=full": false, labtest.Small + "&runs=3": false, "preset=retry-storm": true, "preset=retry-storm&offered=400": false} {
-		if got := strings.Contains(lab.get(t, "/fragment/part/numbers?"+query).body, "Set runs to 20"); got != want {
+		if got := strings.Contains(lab.get(t, "/fragment/part/numbers?"+query).body, "Repeat it 20 times"); got != want {
 			t.Errorf("%s: offered: %v", query, got)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"backofflab/internal/labtest"
 	"backofflab/runs"
 	"backofflab/scenario"
+	"backofflab/scenario/link"
 	"backofflab/web/templates/chart"
 	"backofflab/web/view"
 )
@@ -76,7 +77,7 @@ func TestStreamSpeaksTheProtocol(t *testing.T) {
 		}
 	}
 	_, found := labtest.Outcome(t, scenario.Query())
-	run := view.RunOf(scenario, found)
+	run := view.LinkedRun(link.Link{Scenario: scenario}, found)
 	fragments, err := chart.Fragments(t.Context(), run)
 	if err != nil || !reflect.DeepEqual(done.Fragments, fragments) {
 		t.Errorf("fragments differ, %v", err)
@@ -213,7 +214,7 @@ func TestStoppedRunIsPartial(t *testing.T) {
 	var got labtest.Shown
 	got.Show(t, all)
 	done := all[len(all)-1]
-	if done.Bins == 0 || got.Bins != done.Bins || !strings.Contains(done.Fragments["note"], "partial") {
+	if done.Bins == 0 || got.Bins != done.Bins || !strings.Contains(done.Fragments["note"], "reached the limit on attempts") {
 		t.Errorf("%d bins are shown of %d, and said is %q", got.Bins, done.Bins, done.Fragments["note"])
 	}
 	for _, r := range done.Results {

@@ -31,7 +31,7 @@ func TestTooLargeRunIsNotBegun(t *testing.T) {
 	v.until("done")
 	v.askAnyway(3, query)
 	all := v.until("done")
-	if note := all[len(all)-1].Fragments["note"]; !strings.Contains(note, "partial") {
+	if note := all[len(all)-1].Fragments["note"]; !strings.Contains(note, "reached the limit on attempts") {
 		t.Errorf("begun anyway it ends with %q", note)
 	}
 }

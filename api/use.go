@@ -12,6 +12,7 @@ import (
 	"backofflab/scenario/link"
 	"backofflab/web/templates"
 	"backofflab/web/view"
+	"backofflab/web/view/settings"
 )
 
 // use answers with the policy of one strategy as text, as a page.
@@ -65,14 +66,14 @@ func (s *Server) numbers(c echo.Context) error {
 	if len(answers) > 0 {
 		n, problems = scenario.ReadNumbers(answers.Get(scenario.NumbersClients), answers.Get(scenario.NumbersLimit), answers.Get(scenario.NumbersWithin))
 	}
-	page, status := view.NumbersOf(answers, problems), http.StatusOK
+	page, status := settings.NumbersOf(answers, problems), http.StatusOK
 	page.Static = s.static.prefix
 	switch {
 	case problems != nil:
 		status = http.StatusBadRequest
 		c.Response().Header().Set("Cache-Control", "no-store")
 	case len(answers) > 0 && n.Impossible():
-		view.AddImpossible(&page, n)
+		settings.AddImpossible(&page, n)
 	case len(answers) > 0:
 		return c.Redirect(http.StatusSeeOther, view.ScenarioLink(n.Scenario().Query()))
 	}

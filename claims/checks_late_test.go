@@ -109,7 +109,7 @@ func timeLost(c *claim) {
 			}
 		}
 	}
-	if strings.Contains(c.text, "outside of the outage") {
+	if strings.Contains(c.text, "utside of the outage") {
 		if f := c.run.Results[0]; c.run.Scenario.time("outage-from") >= float64(len(f.AttemptsPerBin))*f.BinMS {
 			c.fault("absurd", "the outage is after the run")
 		}

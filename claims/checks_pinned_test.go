@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A comparison with a pinned run.
+// A comparison with a baseline.
 
 func pinnedShows(number, group string, m measure) check {
 	return func(c *claim) {
@@ -15,7 +15,7 @@ func pinnedShows(number, group string, m measure) check {
 		for _, f := range c.fleets(group) {
 			was := c.baseline.fleet(f.name)
 			if was == nil {
-				c.fault("name", "%s is not in the pinned run", f.name)
+				c.fault("name", "%s is not in the baseline", f.name)
 				continue
 			}
 			if x, ok := m.of(c.baseline, was); ok && !near(figureOf(c.groups[number]), x) {
@@ -47,7 +47,7 @@ func pinnedFinish(group, fleet string) check {
 				m = done95
 			}
 			if was == nil {
-				c.fault("name", "%s is not in the pinned run", f.name)
+				c.fault("name", "%s is not in the baseline", f.name)
 			} else if x, ok := m.of(c.baseline, was); ok && !figureOf(text).shows(x) {
 				c.fault("number", "%s was %s", m.name, brief(x))
 			}
@@ -105,7 +105,7 @@ func differenceTitle(group string) check {
 func notPinned(group string) check {
 	return func(c *claim) {
 		if c.has(group); c.run.fleet(c.groups[group]) != nil {
-			c.fault("name", "%s is in the pinned run", c.groups[group])
+			c.fault("name", "%s is in the baseline", c.groups[group])
 		}
 	}
 }

@@ -160,7 +160,7 @@ func capacityShown(group string, of func(*claim) *run) check {
 	}
 }
 
-// differing: so many settings differ from the pinned run; "" for none.
+// differing: so many settings differ from the baseline; "" for none.
 func differing(group string) check {
 	return func(c *claim) {
 		if c.baseline == nil {

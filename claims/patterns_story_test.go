@@ -25,7 +25,7 @@ var ofFindings = []pattern{
 	says(ofThose+"{fleets} <is|are> calmest[ after the first burst]: never more than {count} retr<y|ies> within {time}.", literally("time", 100),
 		amongFewest, highestOf("count", "fleets", laterWave), leads("later_wave", laterWave, "fleets"), crowned("calmest", "fleets")),
 
-	says("Time lost: [outside of the outage, ]{with fleet} the service had room and nobody asked for {time idle} of the {time open} in which clients were waiting"+
+	says("[Outside of the outage, ]{with fleet} the service sat idle for {time idle} of the {time open} in which clients were waiting"+
 		"[; {with other} <for {time less} of {time otherOpen}|at no time>].", timeLost),
 
 	says(ofThose+through+"soonest {with first} (<by|within> {span early}), last {with last} (<by|within> {span late})"+cost,
@@ -58,7 +58,7 @@ var causes = []pattern{
 	says("Every one of them had waited exactly the Retry-After that it was told, without jitter[, and the window had opened at {time edge}].", waitedAsTold, edgeAt("edge")),
 	says("In it are the retries of the clients that had restarted together at {time}.", restarted("time", "")),
 	says("In it are the first retries, one delay of {time delay} later, of the clients that had restarted together at {time}.", restarted("time", "delay")),
-	says("It does not wait: in that time a client came back {times} times on average.", perClient("times")),
+	says("It does not wait: in that time a client retried {times} times on average.", perClient("times")),
 	says("All of them had begun <at once|within 100 ms of each other> and waited the same {rest waits}.", waitedTheSame("waits")),
 	says("At that time the service worked at {percent} of its speed.", setting("percent", "brownout"), duringThe("brownout")),
 	says("At that time {times} times as many requests began.", setting("times", "spike"), duringThe("spike")),

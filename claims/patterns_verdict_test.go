@@ -69,7 +69,8 @@ var ofHeadlines = []pattern{
 	says("No two retries reached the service within {time}", literally("time", 100), largestIs(1)),
 	says("Biggest burst: {count retries} retr<y|ies> from {count clients} client[s] within {time} ({rest where})", literally("time", 100), biggestBurst("where")),
 
-	says("This result is partial: the run used up its attempts at {time} of virtual time and was stopped there.", simulated("time")),
+	says("Stopped at {time} of simulated time: this run reached the limit on attempts.", simulated("time")),
+	says("Try fewer clients or a longer delay."),
 	says("The run stopped at its horizon of {time horizon} with [up to ]{count} request[s] still under way.", setting("horizon", "horizon"), highest("count", unfinished)),
 	says("The run stopped at {time end}, the end of its {count bins} bins, with [up to ]{count} request[s] still under way.", simulated("end"), literally("bins", 4000), highest("count", unfinished)),
 	says("Completion times leave these out[; bins that adapt to the run (bin=auto) show all of it]."),

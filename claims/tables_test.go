@@ -160,7 +160,7 @@ func (c *claim) holdSpread(r replication, title, unit string, cell *node) {
 func firstOf(all []*node) []*node { return all[:min(1, len(all))] }
 
 // misrowed are the figures at the ends of the load picture's rows that the answers contradict;
-// a row of the pinned run follows that of its fleet.
+// a row of the baseline follows that of its fleet.
 func misrowed(p *page) []fault {
 	var faults []fault
 	name := ""
@@ -170,7 +170,7 @@ func misrowed(p *page) []fault {
 			name = ordinary(row.all(".name")[0].attr["title"])
 		} else if from = p.baseline; len(row.all(".readout")) == 0 {
 			if from != nil && from.fleet(name) != nil {
-				faults = append(faults, fault{"missing", sentence{"row", "pinned " + name, row}, "it is in the pinned run"})
+				faults = append(faults, fault{"missing", sentence{"row", "pinned " + name, row}, "it is in the baseline"})
 			}
 			continue
 		}

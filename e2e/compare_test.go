@@ -13,7 +13,7 @@ func compares(live, with string) string {
 	return done(live+"&with="+with) + ` && location.pathname === "/compare"`
 }
 
-// ghosts returns the paths of the pinned run, a line for each.
+// ghosts returns the paths of the baseline, a line for each.
 func (p *tab) ghosts() string {
 	p.tb.Helper()
 	return evaluate[string](p, `[...document.querySelectorAll(".ghost path")].map((path) => path.closest(".panel").dataset.key + " " + path.getAttribute("d")).join("\n")`)
@@ -81,7 +81,7 @@ func TestBrowserSwapAndUnpin(t *testing.T) {
 	p.do(chromedp.Click(chromedp.ID("unpin")))
 	p.wait(done("rate=50") + ` && location.pathname === "/"`)
 	if evaluate[bool](p, `document.querySelector("#pinned").checkVisibility() || !!document.querySelector(".ghost, .twin, #compared")`) {
-		t.Error("something of the pinned run is left")
+		t.Error("something of the baseline is left")
 	}
 	p.wait(`document.body.dataset.entry === "2"`)
 	evaluate[bool](p, `history.back() ?? true`)
@@ -120,12 +120,12 @@ func TestBrowserCrosshairReadsBoth(t *testing.T) {
 	perSecond := evaluate[int](p, `2 * Number(document.querySelector(".panel[data-key=full] .ghost path").getAttribute("d").match(/V-(\d+)/)[1])`)
 	found := false
 	for _, caption := range captions {
-		if strings.HasSuffix(caption, "pinned "+strconv.Itoa(perSecond)+"/s") {
+		if strings.HasSuffix(caption, "baseline "+strconv.Itoa(perSecond)+"/s") {
 			found = true
 		}
 	}
 	if !found {
-		t.Errorf("no caption reads %d/s of the pinned run: %q", perSecond, captions)
+		t.Errorf("no caption reads %d/s of the baseline: %q", perSecond, captions)
 	}
 	p.do(chromedp.KeyEvent(escape))
 	if caption := p.text(".panel .readout"); strings.Contains(caption, "/s") {

@@ -9,6 +9,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
+const playing = `document.querySelector("#play").getAttribute("aria-label") === "Pause"`
+
 // seconds writes a number into a script.
 func seconds(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
@@ -105,4 +107,32 @@ func TestBrowserArrowsStepANumber(t *testing.T) {
 	p.wait(done("rate=50"))
 	p.press(kb.ArrowDown)
 	p.wait(`document.body.dataset.query === "" && ` + done(""))
+}
+
+// Space plays wherever the focus is, but where it is text or chooses from a list.
+func TestBrowserSpacePlays(t *testing.T) {
+	p := openTab(t, startLab(t).base)
+	p.visit("/?clients=50")
+	p.parts()
+	p.wait(partsThere)
+	for _, focus := range []string{"#play", "#share", "#all-settings", "#fold-numbers > summary", "[data-for=rate]", "[data-chart=load]", "#menu > summary"} {
+		p.do(chromedp.Focus(chromedp.CSS(focus)))
+		p.press(" ")
+		p.wait(playing)
+		p.press(" ")
+		p.wait(`!(` + playing + `)`)
+		if evaluate[bool](p, `!!document.querySelector("dialog[open], #menu[open], #fold-numbers[open], #drawer:not([hidden])")`) {
+			t.Errorf("Space on %s opens it as well", focus)
+		}
+	}
+	p.do(chromedp.Focus(chromedp.CSS("#fold-numbers > summary")), chromedp.KeyEvent(kb.Enter))
+	p.wait(`document.querySelector("#fold-numbers").open`)
+	p.do(chromedp.Focus(chromedp.CSS("#rate")), chromedp.KeyEvent(" "))
+	p.do(chromedp.Focus(chromedp.CSS("#menu > summary")), chromedp.KeyEvent(kb.Enter))
+	p.wait(`document.querySelector("#menu").open`)
+	p.press(" ")
+	p.wait(`!document.querySelector("#menu").open`)
+	if evaluate[bool](p, playing) {
+		t.Error("Space plays in a text or a list")
+	}
 }

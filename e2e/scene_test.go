@@ -58,6 +58,9 @@ func TestBrowserScene(t *testing.T) {
 		t.Errorf("the picture has %d pixels of ink", inked)
 	}
 
+	// It opens at the beginning and plays; what is below stays where it is.
+	p.wait(playing + ` && document.querySelector("#scrub").valueAsNumber > 0`)
+	p.press("1")
 	end, begin, herd := p.picture(""), p.picture("0"), p.picture("13")
 	if begin == herd || begin == end || herd == end {
 		t.Error("two moments have the same picture")
@@ -88,6 +91,28 @@ func TestBrowserScene(t *testing.T) {
 	p.wait(`!document.querySelector(".scene") && document.querySelector("#speed").value === "5"`)
 }
 
+// The view takes the place of the rows, and gives it back with the playhead where it was.
+func TestBrowserSceneKeepsItsPlace(t *testing.T) {
+	p := openTab(t, startLab(t).base)
+	for _, size := range []chromedp.Action[chromedp.Void]{chromedp.EmulateViewport(1280, 900), chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile)} {
+		p.do(size)
+		p.visit(herdLink)
+		p.wait(partsThere)
+		p.set("#scrub", "20")
+		places, clock := p.places(), p.text("#clock")
+		p.do(chromedp.Click(chromedp.ID("scene-toggle")))
+		p.wait(`document.querySelector(".scene") && ` + playing)
+		if now := p.places(); now != places {
+			t.Errorf("it moves what is on the page:\n%s\n%s", places, now)
+		}
+		p.do(chromedp.Click(chromedp.ID("scene-toggle")))
+		p.wait(`!document.querySelector(".scene") && !(` + playing + `)`)
+		if now := p.text("#clock"); now != clock {
+			t.Errorf("closed, the playhead is at %s, before at %s", now, clock)
+		}
+	}
+}
+
 func TestBrowserSceneByKey(t *testing.T) {
 	base := startLab(t).base
 	p := openTab(t, base)
@@ -95,9 +120,11 @@ func TestBrowserSceneByKey(t *testing.T) {
 	p.wait(`document.body.dataset.parts`)
 	p.do(chromedp.Focus(chromedp.ID("play")), chromedp.KeyEvent("v"))
 	p.wait(onStage)
-	// It plays by its own button, and stays open for the next visit.
+	// It plays by its own button, too, and stays open for the next visit.
+	p.wait(playing)
+	p.press("0")
 	p.do(chromedp.Click(chromedp.CSS(".scene-play")))
-	p.wait(`document.querySelector("#play").getAttribute("aria-label") === "Pause" && getComputedStyle(document.querySelector(".scene-play")).display === "none"`)
+	p.wait(playing + ` && getComputedStyle(document.querySelector(".scene-play")).display === "none"`)
 	p.visit(herdLink)
 	p.wait(onStage)
 	p.do(chromedp.Focus(chromedp.ID("clients")), chromedp.KeyEvent("v"))
@@ -132,6 +159,9 @@ func TestBrowserSceneOfTooMany(t *testing.T) {
 func TestBrowserSceneWithoutMotion(t *testing.T) {
 	p := openScene(t, startLab(t).base, herdLink, withMedia("prefers-reduced-motion", "reduce"))
 	p.wait(onStage)
+	if !evaluate[bool](p, `document.querySelector("#scrub").valueAsNumber === 0 && !(`+playing+`)`) {
+		t.Error("without motion it does not open at the beginning, at rest")
+	}
 	if words := p.text(".scene-scale"); !strings.HasPrefix(words, "Without motion") {
 		t.Errorf("it says %q", words)
 	}
@@ -154,11 +184,11 @@ func TestBrowserSceneWithoutMotion(t *testing.T) {
 
 func TestBrowserSceneOnAPhone(t *testing.T) {
 	p := openScene(t, startLab(t).base, "/", chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
-	p.wait(onStage)
+	p.wait(playing + ` && document.querySelector(".scene figcaption").textContent`)
 	if width := evaluate[int](p, `document.documentElement.scrollWidth`); width > 390 {
 		t.Errorf("the page is %d pixels wide", width)
 	}
-	if small := evaluate[bool](p, `[...document.querySelectorAll("#scene-toggle, .scene label, .scene-play")].some((e) => e.getBoundingClientRect().height < 44)`); small {
+	if small := evaluate[bool](p, `[...document.querySelectorAll("#scene-toggle, .scene label, .scene-play")].some((e) => e.getClientRects().length && e.getBoundingClientRect().height < 44)`); small {
 		t.Error("something to press is less than 44 pixels high")
 	}
 }

@@ -26,7 +26,7 @@ func TestBrowserTooLarge(t *testing.T) {
 
 	p.visit("/?clients=20000")
 	p.do(chromedp.Click(chromedp.CSS("[data-anyway]")))
-	p.wait(`document.body.dataset.state === "done" && document.querySelector("#note").textContent.includes("partial")`)
+	p.wait(`document.body.dataset.state === "done" && document.querySelector("#note").textContent.includes("reached the limit on attempts")`)
 	if there := evaluate[bool](p, `document.querySelector(".too-large") !== null`); there {
 		t.Error("the notice stays")
 	}

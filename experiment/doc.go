@@ -2,7 +2,7 @@
 // chance. It also has the one table of figures, [Figures]: what JSON, CSV, the tables of
 // the page and the replications tell of a run.
 //
-// A replication is the same scenario under another seed. [Replicate] runs them and gives a
+// A replication is the same scenario with another seed. [Replicate] runs them and gives a
 // [Spread] for each fleet: bands of its figures and curves, by nearest rank. [Compare]
 // compares each strategy with the best one, pair by pair, for all of them meet the same
 // seed in one replication; the interval of a difference is Student's, at 95 %.

@@ -123,7 +123,7 @@ var figures = []Figure{
 		Read: count(sim.Result.Lost)},
 	{JSON: "wasted", Name: "wasted", At: Places{Bands: 110}, Read: count(func(r sim.Result) int { return r.Wasted })},
 	{JSON: "wasted_per_request", Name: "wasted_per_request", CSV: "wasted_per_request", Kind: Ratio, Better: -1, Flags: OfParts | Compared, At: Places{Parts: 25, Bands: 115, Table: 45, Baseline: 45, Runs: 15}, Title: "Wasted", Of: "per {one}",
-		Help: Help{Table: "Attempts that served nobody, for each request: turned away, failed, or served too late"},
+		Help: Help{Table: "Attempts that served nobody, for each request: rejected, failed, or served too late"},
 		Read: func(r sim.Result) (float64, bool) {
 			return float64(r.Attempts-r.Successes) / float64(max(1, r.Requests)), r.Requests > 0
 		}},

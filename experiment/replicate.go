@@ -40,7 +40,7 @@ type FigureBand struct {
 // banded are the figures that replications report, in their order.
 var banded = FiguresBy(func(p Places) int { return p.Bands })
 
-// ReplicateWatched runs a scenario as often as it says, each time under another seed,
+// ReplicateWatched runs a scenario as often as it says, each time with another seed,
 // and returns the spread of each of its fleets in their order. It has so many
 // workers, 0 for one a core, and fewer where they would take too much memory; the result
 // is the same with any number. All replications together may take maxAttempts attempts.

@@ -126,7 +126,7 @@ func herdHeadline(results []sim.Result) string {
 // note says why a run stopped before every client was done.
 func note(s scenario.Scenario, results []sim.Result) string {
 	if results[0].Partial {
-		return fmt.Sprintf("This result is partial: the run used up its attempts at %s of virtual time and was stopped there.",
+		return fmt.Sprintf("Stopped at %s of simulated time: this run reached the limit on attempts. Try fewer clients or a longer delay.",
 			format.Moment(results[0].Length()))
 	}
 	most := 0

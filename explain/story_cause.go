@@ -66,7 +66,7 @@ func causeNoWait(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 	if r.Strategy != "immediate" || w.Retries <= w.Clients || s.Throttled() || s.Obeys() {
 		return ""
 	}
-	return fmt.Sprintf("It does not wait: in that time a client came back %s times on average.", format.Multiple(float64(w.Retries)/float64(w.Clients)))
+	return fmt.Sprintf("It does not wait: in that time a client retried %s times on average.", format.Multiple(float64(w.Retries)/float64(w.Clients)))
 }
 
 // causeSameDelay: clients that began together, whose every answer came at once, and

@@ -27,7 +27,7 @@ func findIdleTime(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		return Sentence{}, false
 	}
 	g := idle(s, most)
-	text := fmt.Sprintf("time lost: %s%s the service had room and nobody asked for %s of the %s in which clients were waiting",
+	text := fmt.Sprintf("%s%s the service sat idle for %s of the %s in which clients were waiting",
 		outsideOf(s, most), withFleets(most.Strategy), format.Elapsed(g.lost), format.Elapsed(g.open))
 	if whole := filter(results, func(r sim.Result) bool { return r.Avoidable() == 0 }); len(whole) > 0 {
 		low, _ := extremes(whole, func(r sim.Result) float64 { return float64(idle(s, r).lost) })

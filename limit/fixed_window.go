@@ -5,7 +5,7 @@ import "time"
 var fixedWindowKind = Kind{
 	Key: "fixed-window", Name: "Fixed window",
 	Unit: "requests",
-	Rule: "So many requests in each window; the count starts anew when the next begins.",
+	Rule: "So many requests in each window; the count restarts when the next begins.",
 	Rate: true, Window: true, Edges: true,
 	New:     func(p Params) Limiter { return NewFixedWindow(WindowQuota(p.Rate, p.Window), p.Window) },
 	AtOnce:  func(p Params) int { return WindowQuota(p.Rate, p.Window) },

@@ -31,7 +31,7 @@ type Shared struct {
 func NewPool(ctx context.Context, logger *slog.Logger) *Pool {
 	return &Pool{
 		underWay:  share.NewGroup[*Shared, experiment.Outcome](ctx, logger, "run"),
-		baselines: share.NewStore(ctx, logger, "pinned run", resultBounds, numbersOf),
+		baselines: share.NewStore(ctx, logger, "baseline", resultBounds, numbersOf),
 		logger:    logger,
 	}
 }

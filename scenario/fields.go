@@ -60,7 +60,7 @@ func runFields() []Field {
 	return []Field{
 		wholeField(text{"seed", "Seed", groupRun, "The source of all random numbers. The same seed gives the same run."},
 			"", 0, MaxSeed, func(s *Scenario) *uint64 { return &s.Seed }),
-		wholeField(text{"runs", "Replications", groupRun, "How often the scenario is run, each time under another seed. The charts show the first run, the table the spread of all."},
+		wholeField(text{"runs", "Replications", groupRun, "How often the scenario is run, each time with another seed. The charts show the first run, the table the spread of all."},
 			"runs", 1, MaxRuns, func(s *Scenario) *int { return &s.Runs },
 			"1", "10", "20", "50", "100"),
 		binField(),

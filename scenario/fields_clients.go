@@ -46,7 +46,7 @@ func crashFields() []Field {
 			time.Millisecond, Day, "", func(s *Scenario) *time.Duration { return &s.Restart }, timeSteps[1:]...),
 		decimalField(text{"crash-share", "Share that crashes", groupCrash, "Share of the clients that crash."},
 			"share", 0, 1, 6, func(s *Scenario) *float64 { return &s.CrashShare }, shareSteps...).zero("none"),
-		wordField(text{"crash-state", "Backoff state", groupCrash, "Kept: after the restart a client goes on where it was. Lost: it begins its request anew, with attempt 1."},
+		wordField(text{"crash-state", "Backoff state", groupCrash, "Kept: after the restart a client goes on where it was. Lost: it starts its request over, with attempt 1."},
 			crashStates, func(s *Scenario) *CrashState { return &s.CrashState }),
 	}
 }

@@ -29,12 +29,13 @@ func ReadNumbers(clients, limit, within string) (Numbers, FieldErrors) {
 		{NumbersClients, "clients", clients}, {NumbersLimit, "rate", limit}, {NumbersWithin, "deadline", within},
 	} {
 		f, _ := FieldNamed(answer.field)
-		if err := f.Set(&s, answer.value); err != nil {
+		err := f.Set(&s, answer.value)
+		if err == nil && answer.name == NumbersWithin && s.Deadline == 0 { // no deadline, elsewhere
+			err = sentence("Enter a time longer than 0, for example 30s.")
+		}
+		if err != nil {
 			problems = append(problems, NewFieldError(answer.name, answer.value, err.Error()))
 		}
-	}
-	if s.Deadline == 0 && len(problems) == 0 {
-		problems = append(problems, NewFieldError(NumbersWithin, within, "Enter a time longer than 0, for example 30s."))
 	}
 	return Numbers{s.Clients, s.Rate, s.Deadline}, problems
 }

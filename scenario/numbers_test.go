@@ -104,6 +104,7 @@ func TestReadNumbersRefuses(t *testing.T) {
 		{"0", "40", "10s", "clients"},
 		{"400", "fast", "10s", "limit"},
 		{"400", "40", "0s", "within"},
+		{"x", "40", "off", "clients within"},
 		{"400", "40", "2 days of work", "within"},
 		{"400", "40", "10s", ""},
 	} {

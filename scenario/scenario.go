@@ -108,7 +108,7 @@ type Scenario struct {
 
 	// Run.
 	Seed    uint64        // of all random numbers
-	Runs    int           // replications: the same scenario under other seeds
+	Runs    int           // replications: the same scenario with other seeds
 	Bin     time.Duration // width of a bin of the results; 0: as wide as the run needs
 	Horizon time.Duration // the run stops here; 0: when every client is done
 }

@@ -37,7 +37,7 @@ func (e *LimitError) Error() string {
 	case e.Pending:
 		what, try = "attempts of a strategy in flight at once", "Try fewer clients, a shorter latency or service time, or a longer base delay, think time or timeout"
 	case e.Refused:
-		try = "Most were not sent: the budget, breaker or throttle refused them, and clients that do not think begin anew at once. Try a longer think time"
+		try = "Most were not sent: the budget, breaker or throttle refused them, and clients that do not think start again at once. Try a longer think time"
 	}
 	if e.At > 0 {
 		return fmt.Sprintf("the run reached the limit of %s %s at %s of simulated time. %s", format.Large(e.Limit), what, format.Moment(e.At), try)

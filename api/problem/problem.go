@@ -64,7 +64,7 @@ func Sentence(message string) string {
 	return strings.ToUpper(message[:1]) + message[1:] + "."
 }
 
-// WhyNoBaseline says in a sentence why there is no pinned run to be shown; "" where
+// WhyNoBaseline says in a sentence why there is no baseline to be shown; "" where
 // there is.
 func WhyNoBaseline(err error) string {
 	var over *sim.LimitError

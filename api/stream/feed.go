@@ -43,6 +43,7 @@ type feed struct {
 	lastProgress  wire.ProgressMessage // the last one sent
 	stops         int64                // attempts at which the run will be stopped; 0: it will not
 
+	kept    chart.Kept
 	next    int   // first bin that is neither sent nor skipped
 	skip    int   // the viewer has the bins before this one
 	totals  []int // completions before bin next, per series
@@ -71,7 +72,7 @@ func (s *Streams) openFeed(ctx context.Context, out outlet, wanted request) (*fe
 		return nil, out.tooLarge(ctx, wanted.run, view.TooLargeOf(asked, excess))
 	}
 	f := &feed{
-		ctx: ctx, out: out, run: wanted.run, link: asked, from: wanted.from, skip: wanted.from,
+		ctx: ctx, out: out, run: wanted.run, kept: wanted.kept, link: asked, from: wanted.from, skip: wanted.from,
 		bin: wanted.bin, more: ready,
 		ticker:       time.NewTicker(firstProgress),
 		lastProgress: wire.ProgressMessage{Share: -1},
@@ -109,6 +110,7 @@ func (f *feed) sendHello() error {
 	}
 	begun := view.Linked(f.link, view.EmptyRun(scenario, f.bin))
 	f.shownBaseline.AddTo(&begun, f.link, nil)
+	begun.Frame.Kept = f.kept
 	f.frame = begun.Frame
 	if f.from == 0 {
 		var err error
@@ -353,6 +355,7 @@ func (f *feed) sendEnd() error {
 	}
 	run := view.LinkedRun(f.link, found)
 	f.shownBaseline.AddTo(&run, f.link, &found)
+	run.Frame.Kept = f.kept
 	if done.Fragments, err = chart.Fragments(f.ctx, run); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"backofflab/internal/format"
+	"backofflab/web/templates/chart"
 )
 
 // Largest numbers of a request: what a browser counts exactly, and what no run's
@@ -20,6 +21,7 @@ const (
 	maxRunID = 1<<53 - 1
 	maxFrom  = 1<<31 - 1
 	maxBinMS = 1<<31 - 1
+	maxTop   = 1<<53 - 1
 )
 
 // request is what a viewer asks for on a socket: docs/protocol.md.
@@ -31,6 +33,8 @@ type request struct {
 	bin   time.Duration // width of the bins before that; 0: not said
 
 	anyway bool // though it will be stopped at a limit
+
+	kept chart.Kept // scales that the panels have
 
 	beforeStart bool // a stop that replaced its pending run
 }
@@ -72,7 +76,7 @@ func parseRequest(message []byte) (request, error) {
 	switch {
 	case !seen["type"]:
 		return request{}, errors.New("type is required")
-	case r.stop && (seen["query"] || seen["from"] || seen["bin_ms"] || seen["anyway"]):
+	case r.stop && len(seen) > 2, r.stop && len(seen) == 2 && !seen["run"]:
 		return request{}, errors.New("a stop has a run and nothing else")
 	case !r.stop && !seen["query"]:
 		return request{}, errors.New("query is required")
@@ -116,6 +120,12 @@ func (r *request) set(key string, d *json.Decoder) error {
 			return errors.New("anyway must be true or false")
 		}
 		r.anyway = anyway
+	case "axis_ms":
+		r.kept.Time, err = milliseconds(key, value)
+	case "near_ms":
+		r.kept.Near, err = milliseconds(key, value)
+	case "axis_top":
+		r.kept.Top, err = positive(key, value, maxTop)
 	default:
 		err = fmt.Errorf("unknown field %s", quoted(key))
 	}
@@ -124,12 +134,17 @@ func (r *request) set(key string, d *json.Decoder) error {
 
 // milliseconds takes a number as hello has it.
 func milliseconds(key string, value json.Token) (time.Duration, error) {
+	ms, err := positive(key, value, maxBinMS)
+	return time.Duration(math.Round(ms * float64(time.Millisecond))), err
+}
+
+func positive(key string, value json.Token, most int) (float64, error) {
 	number, _ := value.(json.Number)
-	ms, err := number.Float64()
-	if err != nil || ms <= 0 || ms > maxBinMS {
-		return 0, fmt.Errorf("%s must be a number above 0, at most %d", key, maxBinMS)
+	n, err := number.Float64()
+	if err != nil || n <= 0 || n > float64(most) {
+		return 0, fmt.Errorf("%s must be a number above 0, at most %d", key, most)
 	}
-	return time.Duration(math.Round(ms * float64(time.Millisecond))), nil
+	return n, nil
 }
 
 // wholeNumber takes plain digits: no sign, no fraction, no exponent.

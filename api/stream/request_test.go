@@ -3,7 +3,10 @@ package stream
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
+
+	"backofflab/web/templates/chart"
 )
 
 func TestRequestsThatAreTaken(t *testing.T) {
@@ -13,6 +16,7 @@ func TestRequestsThatAreTaken(t *testing.T) {
 	}{
 		{`{"type":"run","query":""}`, request{}},
 		{`{"type":"run","run":7,"query":"clients=5","from":12}`, request{run: 7, query: "clients=5", from: 12}},
+		{`{"type":"run","query":"","axis_ms":72000,"near_ms":1.5e4,"axis_top":640.5}`, request{kept: chart.Kept{Time: 72 * time.Second, Near: 15 * time.Second, Top: 640.5}}},
 		{`{"type":"stop","run":7}`, request{stop: true, run: 7}},
 		{`{"run":0,"type":"stop"}`, request{stop: true}},
 		{`{"type":"stop"}`, request{stop: true}},
@@ -29,6 +33,7 @@ var malformed = []string{
 	``, ` `, `null`, `1`, `"run"`, `[]`, `{`, `{}`, `{"type":"run"}`, `{"query":""}`, `{"type":"run","query":""`,
 	`{"type":"run","query":""}{}`, `{"type":"run","query":""} x`, `{"type":"run","query":"",}`,
 	`{"type":"stop","query":""}`, `{"query":"","type":"stop"}`, `{"type":"stop","run":7,"from":0}`, `{"type":"stop","run":-1}`,
+	`{"type":"stop","axis_ms":1}`, `{"type":"run","query":"","axis_ms":0}`, `{"type":"run","query":"","axis_top":-1}`, `{"type":"run","query":"","near_ms":"9"}`,
 	`{"type":"stop","run":7,"run":7}`, `{"type":"stop","type":"run","query":""}`, `{"type":"Stop"}`, `{"type":"pause"}`, `{"type":"stop","now":true}`,
 	`{"run":7}`, `{"type":1,"query":""}`, `{"type":null,"query":""}`, `{"type":"run","query":null}`,
 	`{"type":"run","query":1}`, `{"type":"run","query":["a"]}`, `{"type":"run","query":{"a":1}}`,

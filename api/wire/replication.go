@@ -5,7 +5,7 @@ import (
 	"backofflab/sim/metrics"
 )
 
-// Replication is what the runs of one strategy under different seeds have in
+// Replication is what the runs of one strategy with different seeds have in
 // common. Low, median and high are the 5 %, 50 % and 95 % quantile of all runs.
 type Replication struct {
 	Strategy        string       `json:"strategy"`

@@ -15,7 +15,7 @@ func page() []Entry {
 		{Key: "bin", Name: "Bin", Text: "A slice of time: the width of one bar in the charts.",
 			Also: []string{"bar width", "bucket", "resolution"}, Fields: []string{"bin"}, Picture: Picture{Draw: Load, Query: "clients=60&rate=10&burst=5&spread=500ms&cap=2s&bin=1s&strategies=full", Fleet: "full", Mark: MarkPeak, Caption: "One bar is one bin"}},
 		{Key: "baseline", Name: "Baseline", Text: "A run that is kept behind the present one, to see what a change of the settings does.",
-			Also: []string{"pinned run", "compare", "before and after"}, Picture: Picture{Draw: Done, Query: faster, Fleet: "full", Against: other + "1", Caption: "Twice the limit; behind it the baseline"}},
+			Also: []string{"baseline", "compare", "before and after"}, Picture: Picture{Draw: Done, Query: faster, Fleet: "full", Against: other + "1", Caption: "Twice the limit; behind it the baseline"}},
 		{Key: "virtual-time", Name: "Virtual time", Text: "The clock of the simulation: a run of a minute is computed in a moment, and played as fast as you like.",
 			Also: []string{"simulated time"}, Picture: Picture{Draw: Done, Query: crowd, Fleet: "full", Caption: "From left to right"}},
 		{Key: "engine", Name: "Engine", Text: "The version of the simulator's rules: runs with the same engine and link are the same, byte for byte.",

@@ -15,7 +15,7 @@ func writeAWS(p Policy) (string, []string) {
 	kind := p.kind()
 	mode, flag := awsMode(p.Strategy)
 	if kind.Library && mode == "" {
-		return "", []string{kind.Name + " is no AWS SDK: these variables do not reach it."}
+		return "", []string{libraryOf(kind) + " is no AWS SDK: these variables do not reach it."}
 	}
 	var without []string
 	if !kind.Library {

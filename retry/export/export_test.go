@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -213,4 +214,63 @@ func TestAWSVariables(t *testing.T) {
 			t.Errorf("%s: %q, %q", p.Strategy, code, all)
 		}
 	}
+}
+
+// A library is called in its language and in no other, with as many attempts as were
+// simulated or, in a sentence, with none.
+func TestEveryLibraryIsCalled(t *testing.T) {
+	for _, kind := range library.Kinds() {
+		has := 0
+		p := full(kind.Key)
+		p.Attempts = 47
+		for _, text := range Texts(p) {
+			if languages[text.Key] != kind.Language {
+				if languages[text.Key] != "" && text.Code != "" {
+					t.Errorf("%s is written in %s", kind.Key, text.Name)
+				}
+				continue
+			}
+			has++
+			counts := regexp.MustCompile(`\b4[67]\b`).MatchString(text.Code[strings.Index(text.Code, "\n"):])
+			told := strings.Contains(strings.Join(text.Without, "\n"), "does not count attempts: the limit of 47")
+			if counts == told {
+				t.Errorf("%s: the attempts are in the text: %t, said to be missing: %t\n%s", kind.Key, counts, told, text.Code)
+			}
+			if !strings.Contains(text.Code, kind.Version) || strings.Count(text.Code, "(") != strings.Count(text.Code, ")") || strings.Count(text.Code, "{") != strings.Count(text.Code, "}") {
+				t.Errorf("%s:\n%s", kind.Key, text.Code)
+			}
+		}
+		if want := len(calls[kind.Language]); (has == 0) != (want == 0) {
+			t.Errorf("%s, for %s, has %d texts", kind.Key, kind.Language, has)
+		}
+	}
+	for language, some := range calls {
+		for key := range some {
+			if kind, ok := library.Lookup(key); !ok || kind.Language != language {
+				t.Errorf("%s is no library for %s", key, language)
+			}
+		}
+	}
+}
+
+// The calls of libraries for Go are Go, as gofmt writes it.
+func TestGoCallsAreFormatted(t *testing.T) {
+	for key := range goCalls {
+		code, _ := writeGo(sample(key))
+		if want, err := format.Source([]byte(code)); err != nil || string(want) != code {
+			t.Errorf("%s: gofmt writes (%v)\n%s", key, err, want)
+		}
+	}
+}
+
+func TestCallsGolden(t *testing.T) {
+	var b strings.Builder
+	for _, kind := range library.Kinds() {
+		for _, text := range Texts(sample(kind.Key)) {
+			if languages[text.Key] == kind.Language {
+				fmt.Fprintf(&b, "=== %s\n%s", kind.Key, text.Code)
+			}
+		}
+	}
+	compare(t, "libraries.txt", b.String())
 }

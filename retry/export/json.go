@@ -61,7 +61,7 @@ func writeJSON(p Policy) (string, []string) {
 	text, _ := json.MarshalIndent(d, "", "  ") // nothing in it can fail
 	without := p.shared()
 	if kind := p.kind(); kind.Library {
-		without = append([]string{kind.Name + " has base, cap and jitter of its own; they are not repeated here."}, without...)
+		without = append([]string{libraryOf(kind) + " has base, cap and jitter of its own; they are not repeated here."}, without...)
 	}
 	return string(text) + "\n", without
 }

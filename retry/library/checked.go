@@ -43,7 +43,7 @@ var checks = map[string]string{
 	"undici":               jsHTTP + functions,
 	"kafkajs":              "admin client run against a refused port, with setTimeout recorded and three values of Math.random" + functions,
 	"stripe-node":          jsHTTP + ": it calls its function with 0, 1, 2, …, one less than the reference did; a 429 it does not retry unless its header asks for it",
-	"aws-sdk-js-v3":        "client for STS " + jsHTTP + functions + ". The client for DynamoDB waits from 25 ms in place of 50 ms",
+	"aws-sdk-js-v3":        "client for STS " + jsHTTP + functions + ". The client for DynamoDB waits from 25 ms instead of 50 ms",
 	"ky":                   jsHTTP + functions,
 	"tenacity":             pySleep + functions,
 	"backoff":              pySleep + functions,

@@ -92,7 +92,7 @@ func Parse(raw string) (Link, error) {
 	if value := own[WithName]; value != "" { // a form without script sends it empty
 		with, err := scenario.ParseQuery(strings.ReplaceAll(value, separator, "&"))
 		if err != nil {
-			problems = append(problems, scenario.NewFieldError(WithName, value, "The pinned scenario cannot be read. "+err.Error()))
+			problems = append(problems, scenario.NewFieldError(WithName, value, "The baseline cannot be read. "+err.Error()))
 		} else {
 			l.With = &with
 		}

@@ -30,7 +30,7 @@ export class Address {
       this.#moved(Number(event.state?.entry ?? this.#entry));
       onBack(location.search.slice(1));
     });
-    if (document.body.dataset.state !== "error") history.replaceState({ entry: this.#entry }, "", pathOf(query));
+    if (document.body.dataset.state !== "error") history.replaceState({ entry: this.#entry }, "", pathOf(query) + location.hash);
   }
 
   get undoes() { return this.#entry > this.#first; }
@@ -67,6 +67,7 @@ export class Address {
   #pause() {
     clearTimeout(this.#pausing);
     this.#pausing = setTimeout(() => {
+      if (document.body.matches(".sliding, .dragging")) return this.#pause(); // however long a drag takes, it is one change
       this.#changing = false;
       document.body.dataset.entry = String(this.#entry); // is finished: what follows makes another
     }, PAUSE);

@@ -24,6 +24,10 @@ lab.show = (/** @type {string} */ query) => {
   settings.query = query;
   session.ask(query);
 };
+lab.hold = () => session.hold(charts.axes);
+lab.settle = () => session.settle() && session.ask(settings.query);
+addEventListener("pointerdown", ({ target }) => /** @type {Element} */ (target).closest(".slider") && lab.hold());
+for (const over of ["pointerup", "pointercancel"]) addEventListener(over, lab.settle);
 lab.fill = (/** @type {Record<string, string>} */ fragments) => {
   charts.unread();
   fill(fragments);
@@ -65,7 +69,7 @@ const session = new Session(at("charts"), {
     progress.end(true);
     settle(begun ? `stopped at ${progress.percent}` : "stopped before it began", "stopped");
     if (!begun) return;
-    at("note").textContent = `The run was stopped: the charts show its first ${clock(charts.bins * charts.binSeconds)} of virtual time. A table comes with a whole run.`;
+    at("note").textContent = `You stopped this run after ${clock(charts.bins * charts.binSeconds)} of simulated time. The table needs a finished run.`;
   },
   swapped(query, fragments) {
     crosshair.clear();

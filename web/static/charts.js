@@ -22,7 +22,7 @@ export function readBars(/** @type {string} */ d) {
   return counts;
 }
 
-/** The same of the edge of a pinned run: "V-12h3" are three bins of 12. */
+/** The same of the edge of a baseline: "V-12h3" are three bins of 12. */
 export function readEdge(/** @type {string} */ d) {
   const counts = [];
   let height = 0;
@@ -70,7 +70,7 @@ export class Charts {
   get bins() { return Number(this.#data?.bins ?? 0); }
   set bins(n) { if (this.#data) this.#data.bins = String(n); }
 
-  /** How many bins can be read: those of the pinned run, too. */
+  /** How many bins can be read: those of the baseline, too. */
   get reach() {
     const { pinBins = 0, pinMs = 0 } = /** @type {any} */ (this.#data ?? {});
     return Math.max(this.bins, Math.ceil((pinBins * pinMs) / 1000 / this.binSeconds - 1e-6) || 0);
@@ -84,6 +84,14 @@ export class Charts {
 
   /** How many bins the rows show of it. */
   get seen() { return this.span / this.#zoom; }
+
+  /** The scales of the rows as a request for a run names them, which keeps them so. */
+  get axes() {
+    const [, , bins, top] = (this.#root.querySelector("[data-chart=load] svg.view")?.getAttribute("viewBox") ?? "0 0 1 1").split(" ").map(Number);
+    const near = Number(/** @type {HTMLElement | null} */ (this.#root.querySelector(".zoom"))?.dataset.share ?? 0);
+    const ms = bins * this.binSeconds * 1000;
+    return { axis_ms: ms, axis_top: top / this.binSeconds, ...(near && { near_ms: ms * near }) };
+  }
 
   /** How many times as long as a row the time axis is. */
   set zoom(/** @type {number} */ times) {
@@ -117,9 +125,9 @@ export class Charts {
     if (load.length) tell(/** @type {Element} */ (this.#root.querySelector("#load-heads")), `at ${at}`, capacity ? "times limit" : "");
     for (const { readout, values, ghost, twin } of load) {
       const perSecond = (values[bin] ?? 0) / this.binSeconds;
-      // The bin of the pinned run that the middle of this one lies in.
+      // The bin of the baseline that the middle of this one lies in.
       const pinned = ghost && perTime((ghost[Math.floor(((bin + 0.5) * this.binSeconds) / pinSeconds)] ?? 0) / pinSeconds);
-      tell(readout, perTime(perSecond), pinned === null ? (capacity ? `${multiple(perSecond / capacity)}×` : "") : `pinned ${pinned}`);
+      tell(readout, perTime(perSecond), pinned === null ? (capacity ? `${multiple(perSecond / capacity)}×` : "") : `baseline ${pinned}`);
       if (twin && pinned !== null) tell(twin, pinned, "");
     }
     for (const { readout, values, ghost, twin } of completion) {
@@ -128,7 +136,7 @@ export class Charts {
       const then = ghost && (ghost[Math.min(ghost.length, Math.floor(((bin + 1) * this.binSeconds) / pinSeconds + 1e-6)) - 1] ?? 0);
       const some = (/** @type {number} */ n, /** @type {number} */ of) => (of ? share(n, of) : thousands(n));
       const noun = total ? "" : ` ${this.#data?.noun}`;
-      const more = then !== null ? ` · pinned ${some(then, pinTotal)}` : total ? ` · ${thousands(done)} ${this.#data?.noun}` : "";
+      const more = then !== null ? ` · baseline ${some(then, pinTotal)}` : total ? ` · ${thousands(done)} ${this.#data?.noun}` : "";
       say(readout, some(done, total), `${noun} done at ${at}${more}`);
       if (twin && then !== null) say(twin, some(then, pinTotal), ` done at ${at}`);
     }

@@ -31,7 +31,9 @@ export class Crosshair {
   }
 
   #point(/** @type {PointerEvent} */ event) {
-    const plot = /** @type {Element} */ (event.target).closest(".plot");
+    const target = /** @type {Element} */ (event.target); // a handle lies above its plot
+    const handle = target.matches(".handle:not(.held)");
+    const plot = handle ? document.elementsFromPoint(event.clientX, event.clientY).find((e) => e.matches(".plot")) : target.closest(".plot");
     if (!plot) return this.clear();
     const box = plot.getBoundingClientRect();
     const { seen, span } = this.#charts;

@@ -19,18 +19,24 @@ const KEYS = {
   "?": () => help(),
 };
 
+/** Where keys are text, or Space has a meaning of its own. */
+const TEXT = "input:not([type=range], [type=checkbox], [type=radio]), select, textarea, [contenteditable], dialog";
+const LIST = "[role=dialog], :is(.menu, .picker, .add, .save)[open]";
+
 export function begin(/** @type {Lab} */ lab) {
   document.getElementById("help")?.addEventListener("click", help);
   addEventListener("keydown", (event) => {
     const target = /** @type {Element} */ (event.target);
     if (event.defaultPrevented || event.altKey) return;
     if (event.ctrlKey || event.metaKey) return undo(lab, event, target);
-    if (target.closest("input:not([type=range], [type=checkbox], [type=radio]), select, textarea, dialog")) return;
-    if (event.key === " " && target.closest("button, a, summary, input")) return; // which it presses
+    if (target.closest(TEXT) || (event.key === " " && (event.repeat || target.closest(LIST)))) return;
     const action = KEYS[event.key.toUpperCase()];
     if (!action) return;
     event.preventDefault();
     action(lab);
+  });
+  addEventListener("keyup", (event) => { // by which some browsers press what has the focus
+    if (event.key === " " && !(/** @type {Element} */ (event.target).closest(`${TEXT}, ${LIST}`))) event.preventDefault();
   });
 }
 

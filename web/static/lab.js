@@ -8,6 +8,7 @@
 //   moved    there may be something else to undo, and to redo
 //   head     the playhead moved; detail: the bins it uncovers, null for all
 //   part     a part that is folded at first has new content; detail: its name
+//   zoomed   the rows show more of the run, or less
 //   read     a bin is under the crosshair; detail: its number, null for none
 
 import { pinIn } from "./address.js";
@@ -18,6 +19,10 @@ export class Lab extends EventTarget {
   /** @type {import("./settings.js").Settings} */ settings = /** @type {any} */ (null);
   /** @type {import("./views.js").Views} */ views = /** @type {any} */ (null);
   /** @type {import("./address.js").Address} */ address = /** @type {any} */ (null);
+
+  /** Keeps the axes while a hand moves something, until they settle on what is there then. */
+  hold = () => {};
+  settle = () => {};
 
   /** Puts new content into elements, by id. @type {(fragments: Record<string, string>) => void} */
   fill = () => {};

@@ -11,12 +11,12 @@ const MARKUP = `
 <header><h2 id="share-title">Share this run</h2><form method="dialog"><button class="button">Close</button></form></header>
 <p class="sub">The link holds the whole run: whoever opens it sees the same.</p>
 <div class="row"><label for="share-link">Link</label><input id="share-link" readonly><button class="primary" type="button" data-copy="share-link" autofocus>Copy</button></div>
-<div class="row"><label for="share-name">Title <small>optional</small></label><input id="share-name" dir="auto" autocomplete="off" placeholder="In place of the computed one"></div>
-<div class="row"><label for="share-note">Note <small>optional</small></label><textarea id="share-note" rows="2" dir="auto" placeholder="What to look at"></textarea></div>
+<div class="row"><label for="share-name">Title <small>optional</small></label><input id="share-name" dir="auto" autocomplete="off" placeholder="Leave empty for the generated title"></div>
+<div class="row"><label for="share-note">Note <small>optional</small></label><textarea id="share-note" rows="2" dir="auto" placeholder="What should people notice?"></textarea></div>
 <figure><img alt="Preview of the link" width="1200" height="630"><figcaption class="sub">What chat programs and feeds show for the link.</figcaption></figure>
-<div class="row"><label for="share-frame">Frame</label><input id="share-frame" readonly><button class="button" type="button" data-copy="share-frame">Copy</button>
-<span class="row-more"><select id="share-chart" aria-label="Chart in the frame"><option value="load">Load</option><option value="completion">Completion</option><option value="both">Both</option></select>
-<select id="share-theme" aria-label="Colours of the frame"><option value="">Reader's colours</option><option value="light">Light</option><option value="dark">Dark</option></select><small id="share-height"></small></span></div>
+<div class="row"><label for="share-frame">Embed</label><input id="share-frame" readonly><button class="button" type="button" data-copy="share-frame">Copy</button>
+<span class="row-more"><select id="share-chart" aria-label="Chart in the embed"><option value="load">Load</option><option value="completion">Completion</option><option value="both">Both</option></select>
+<select id="share-theme" aria-label="Theme of the embed"><option value="">Match the reader's theme</option><option value="light">Light</option><option value="dark">Dark</option></select><small id="share-height"></small></span></div>
 <div class="row"><label for="share-mark">Markdown</label><input id="share-mark" readonly><button class="button" type="button" data-copy="share-mark">Copy</button></div>
 <p class="row-take">Save: <a class="take" href="/card.png" download="backoff-lab-card.png">preview</a> <a class="take" href="/chart/load.png" download="backoff-lab-load.png">load</a> <a class="take" href="/chart/completion.png" download="backoff-lab-completion.png">completion</a> <a class="take" href="/api/v1/run.csv" download="backoff-lab-run.csv">data</a></p>
 <p class="sr" role="status"></p>`;
@@ -63,7 +63,7 @@ export class Panel {
     const frame = at("/embed", [chart !== "load" && `chart=${chart}`, theme && `theme=${theme}`].filter(Boolean).join("&"));
     this.#at("share-link").value = here;
     this.#at("share-frame").value = `<iframe src="${attribute(frame)}" title="${attribute(name)}" width="100%" height="${height}" style="border:0" loading="lazy"></iframe>`;
-    this.#at("share-height").textContent = `${height} px high suits a column of 700 px`;
+    this.#at("share-height").textContent = `Suggested size 700 × ${height} px`;
     this.#at("share-mark").value = `[${name.replace(/[\\[\]]/g, "\\$&")}](${here})`;
     const picture = /** @type {HTMLImageElement} */ (this.#dialog.querySelector("img"));
     if (picture.src !== at("/card.png")) picture.src = at("/card.png");

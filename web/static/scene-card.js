@@ -15,7 +15,7 @@ const STILLS = 250; // between two pictures without motion, ms
 const MARKUP = `<header><h2 id="scene-title">The service, moment by moment</h2><p class="sub">Every dot is a client. Its request passes the gate and is done, or is turned away and waits to try again.</p></header>
 <div class="scenes"><button class="scene-play" type="button" aria-label="Play"><svg width="26" height="26" viewBox="0 0 14 14" aria-hidden="true"><path d="M3 1.2v11.6L12.6 7z"/></svg></button></div>
 <p class="scene-large" role="status"></p>
-<p class="scene-key" aria-hidden="true"><span class="k-idle">at rest</span><span class="k-out">on its way, or done</span><span class="k-back">turned away</span><span class="k-wait">waits: the arc is what is left</span><span class="k-lost">gave up</span></p>
+<p class="scene-key" aria-hidden="true"><span class="k-idle">at rest</span><span class="k-out">on its way, or done</span><span class="k-back">rejected</span><span class="k-wait">waits: the arc is what is left</span><span class="k-lost">gave up</span></p>
 <p class="scene-scale"></p>`;
 
 export class Card {
@@ -33,6 +33,8 @@ export class Card {
   #quiet = 0;
   #slowed = false;
   /** Bins that are uncovered; all when null. @type {number | null} */ #head = null;
+  /** The same before it was opened. @type {number | null} */ #before = null;
+  #opening = false;
   #speed = /** @type {HTMLSelectElement} */ (document.getElementById("speed"));
   #calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -55,13 +57,19 @@ export class Card {
       this.#head = head;
       this.#want();
     });
-    lab.on("swapped", (query) => this.#root.classList.toggle("stale", query !== this.#query));
+    lab.on("swapped", (query) => {
+      this.#before = null;
+      this.#opening = false;
+      this.#root.classList.toggle("stale", query !== this.#query);
+    });
     lab.on("done", () => this.#soon());
   }
 
-  /** Comes onto the page. At the page's usual speed a herd is over before it is seen. */
+  /** Comes onto the page, at the beginning, and plays once it is there. At the page's usual speed a herd is over before it is seen. */
   open() {
-    this.#head = this.#lab.playhead.head;
+    this.#before = this.#lab.playhead.head;
+    this.#opening = true;
+    this.#lab.playhead.seek(0);
     this.#slowed = this.#speed.selectedOptions[0]?.defaultSelected ?? false;
     if (this.#slowed) this.#speed.value = "1";
     this.#place.replaceChildren(this.#root);
@@ -70,6 +78,8 @@ export class Card {
 
   close() {
     this.#asking?.abort();
+    if (this.#before === null) this.#lab.playhead.release();
+    else this.#lab.playhead.seek(this.#before);
     if (this.#slowed && this.#speed.value === "1") for (const option of this.#speed.options) option.selected = option.defaultSelected;
     this.#root.remove();
   }
@@ -88,7 +98,7 @@ export class Card {
 
   /** Draws at the next frame, if anybody looks. */
   #want() {
-    this.#root.classList.toggle("resting", this.#head === null && !this.#lab.playhead.playing);
+    this.#root.classList.toggle("resting", !this.#head && !this.#lab.playhead.playing);
     if (!this.#root.isConnected || !this.#visible || document.hidden) return;
     this.#frame ||= requestAnimationFrame(() => this.#draw());
   }
@@ -159,6 +169,8 @@ export class Card {
     this.#part(".scene-scale").textContent = scaleOf(this.#calm.matches);
     this.#part(".scene-large").replaceChildren();
     this.#root.classList.remove("stale", "large");
+    if (this.#opening && this.#head === 0 && !this.#calm.matches && !this.#lab.playhead.playing) this.#lab.playhead.toggle();
+    this.#opening = false;
     this.#want();
   }
 

@@ -117,7 +117,7 @@ export class View {
       when,
       `${thousands(under)} on their way`,
       trace.room && `room for ${thousands(Math.floor(trace.level(t) + 1e-6))}`,
-      `${thousands(count(refused))} turned away`,
+      `${thousands(count(refused))} rejected`,
       count(late) > 0 && `${thousands(count(late))} timed out`,
       `${thousands(count(done))} done${this.#stage && this.#stage.unit > 1 ? `, ${this.#stage.unit} a dot` : ""}`,
       count(lost) > 0 && `${thousands(count(lost))} gave up`,

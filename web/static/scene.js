@@ -18,11 +18,7 @@ export function begin(/** @type {Lab} */ lab) {
     if (open) built.open();
     else built.close();
   };
-  // On a phone it opens below the screen: who asks for it is taken there.
-  const toggle = async () => {
-    await show(!open);
-    if (open) document.getElementById("scene")?.scrollIntoView({ block: "nearest" });
-  };
+  const toggle = () => show(!open);
   button.addEventListener("click", toggle);
   addEventListener("keydown", (event) => {
     const typing = /** @type {Element} */ (event.target).closest("input:not([type=radio], [type=checkbox], [type=range]), select, textarea");

@@ -14,6 +14,8 @@ export class Session {
   /** @type {string | null} the query that is wanted and not asked for yet */ #wanted = null;
   /** @type {string | null} the query that is asked for and not done yet */ #asked = null;
   /** Whether it is wanted though it will be stopped at a limit. */ #anyway = false;
+  /** The scales that runs keep while a hand moves something. @type {Record<string, number> | null} */ #axes = null;
+  #kept = false;
   #sent = -Infinity;
   #timer = 0;
   #patience = 0;
@@ -39,6 +41,20 @@ export class Session {
     this.#anyway = anyway;
     if (this.#socket.open) this.#on.started(); // what is shown is not what is wanted any more
     this.#pump();
+  }
+
+  /** Keeps these scales in the runs that are asked for from now on. */
+  hold(/** @type {Record<string, number>} */ axes) {
+    this.#axes = axes;
+    this.#kept = false;
+  }
+
+  /** Lets the next run have its own. True where one was asked for that has not. */
+  settle() {
+    const kept = this.#kept;
+    this.#axes = null;
+    this.#kept = false;
+    return kept;
   }
 
   /** Whether another run is wanted than was asked for last. */
@@ -78,7 +94,8 @@ export class Session {
     this.#asked = query;
     if (from === 0 && this.#run) this.#run.done = true; // whatever came of it
     this.#sent = performance.now();
-    this.#socket.send({ type: "run", run: ++this.#id, query, from, ...(this.#anyway && { anyway: true }), ...(from > 0 && { bin_ms: this.#run?.binMs }) });
+    this.#kept ||= this.#axes !== null;
+    this.#socket.send({ type: "run", run: ++this.#id, query, from, ...(this.#anyway && { anyway: true }), ...this.#axes, ...(from > 0 && { bin_ms: this.#run?.binMs }) });
     this.#on.started();
   }
 

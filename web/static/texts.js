@@ -48,12 +48,21 @@ export class Texts {
       text.setAttribute("aria-labelledby", tab.id);
       list.append(tab);
     }
-    const names = this.#texts.map((text) => text.id);
-    this.#choose(names.includes(chosen) ? chosen : names[1] ?? names[0]); // code says more than JSON
+    this.#reveal(this.#first);
+  }
+
+  /** The place that was chosen, where it has code; else the first after JSON that has. */
+  get #first() {
+    const some = this.#texts.filter((text) => text.querySelector("pre"));
+    return (some.find((text) => text.id === chosen) ?? some[1] ?? some[0]).id;
   }
 
   #choose(/** @type {string} */ id) {
     chosen = id;
+    this.#reveal(id);
+  }
+
+  #reveal(/** @type {string} */ id) {
     for (const text of this.#texts) text.hidden = text.id !== id;
     for (const tab of this.#tabs) {
       const on = tab.id === `${id}-tab`;

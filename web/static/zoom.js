@@ -15,6 +15,7 @@ export function begin(/** @type {Lab} */ lab) {
     // The clients in motion take the place of the rows; they move for as long as the run.
     lab.charts.zoom = near && !scene.childElementCount ? 1 / Number(button.dataset.share) : 1;
     lab.playhead.extend(lab.charts.bins);
+    lab.tell("zoomed", null);
   };
 
   lab.charts.root.addEventListener("click", (event) => {

@@ -61,7 +61,7 @@ func FleetChoicesView(c FleetChoices) templ.Component {
 			templ_7745c5c3_Var2 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<div class=\"picker-top\"><input class=\"search\" type=\"search\" placeholder=\"Search: jitter, tenacity, AWS, Go…\" aria-label=\"Search strategies and libraries\" aria-describedby=\"fleets-found\" autocomplete=\"off\" spellcheck=\"false\"><p class=\"sr found\" id=\"fleets-found\" role=\"status\"></p><p class=\"nothing\" hidden>No strategy or library matches <q></q>.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<div class=\"picker-top\"><input class=\"search\" type=\"search\" placeholder=\"Search: jitter, tenacity, AWS, Go…\" aria-label=\"Search strategies and libraries\" aria-describedby=\"fleets-found\" autocomplete=\"off\" spellcheck=\"false\"><p class=\"sr found\" id=\"fleets-found\" role=\"status\"></p><p class=\"nothing\" hidden>No strategy or library matches <q>…</q>.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

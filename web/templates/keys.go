@@ -16,7 +16,7 @@ type key struct {
 // keyGroups is the one list of keys: the help page and the lab's dialog show it.
 var keyGroups = []keyGroup{
 	{"Playing", []key{
-		{[]string{"Space"}, "play the run, or pause it"},
+		{[]string{"Space"}, "play the run, or pause it: wherever the focus is but in a text, a list or a dialog; Enter presses what has the focus"},
 		{[]string{"N"}, "on to the next wave"},
 		{[]string{"B"}, "back to the wave before"},
 		{[]string{"."}, "one bar on"},

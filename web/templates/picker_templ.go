@@ -236,14 +236,14 @@ func search(start Preset) templ.Component {
 			templ_7745c5c3_Var10 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<input class=\"search needs-js\" id=\"search\" type=\"search\" placeholder=\"Search: 429, cron, OpenAI…\" aria-label=\"Search scenarios\" aria-describedby=\"found\" autocomplete=\"off\" spellcheck=\"false\"><p class=\"sr found\" id=\"found\" role=\"status\"></p><p class=\"nothing\" hidden>Nothing matches <q></q>. <a href=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<input class=\"search needs-js\" id=\"search\" type=\"search\" placeholder=\"Search: 429, cron, OpenAI…\" aria-label=\"Search scenarios\" aria-describedby=\"found\" autocomplete=\"off\" spellcheck=\"false\"><p class=\"sr found\" id=\"found\" role=\"status\"></p><p class=\"nothing\" hidden>Nothing matches <q>…</q>. <a href=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 templ.SafeURL
 		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(numbersPath))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/picker.templ`, Line: 46, Col: 63}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/picker.templ`, Line: 46, Col: 66}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 		if templ_7745c5c3_Err != nil {

@@ -34,7 +34,7 @@ func TestBandsHaveTheirPlace(t *testing.T) {
 			t.Errorf("nothing waits for the fragment %q", id)
 		}
 	}
-	for _, what := range []string{"nine tenths of 50 runs", "thin line: their median"} {
+	for _, what := range []string{"percentile of 50 runs", "Line: median"} {
 		if n := strings.Count(skeleton, what); n != 1 {
 			t.Errorf("%q is said %d times before the run, want once", what, n)
 		}
@@ -45,12 +45,12 @@ func TestOneRunHasNoBands(t *testing.T) {
 	r := chart.Sample()
 	r.Replicate = "clients=40&runs=20"
 	page := rendered(t, PageView(Page{Run: &r}))
-	for _, bad := range []string{"band-load", "median-load", "nine tenths", `id="happened"`} {
+	for _, bad := range []string{"band-load", "median-load", "percentile", `id="happened"`} {
 		if strings.Contains(page, bad) {
 			t.Errorf("a single run has %q", bad)
 		}
 	}
-	if want := `<a href="/?clients=40&amp;runs=20" data-query="clients=40&amp;runs=20">Set runs to 20</a>`; !strings.Contains(page, want) {
+	if want := `<a href="/?clients=40&amp;runs=20" data-query="clients=40&amp;runs=20">Repeat it 20 times</a>`; !strings.Contains(rendered(t, chart.Part(r, chart.PartNumbers)), want) {
 		t.Errorf("no %q", want)
 	}
 }

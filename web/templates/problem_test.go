@@ -10,7 +10,7 @@ func TestProblemGolden(t *testing.T) {
 	text := rendered(t, ProblemView(ProblemPage{
 		Static: "/static/0", Title: "The scenario has bad values", Detail: "Mend <them>.",
 		Fields: []Problem{{Field: "rate", Value: evil, Message: "is not a number"}},
-		Ways:   []Way{{"/?rate=" + evil, "Mend it in the lab"}, {"/", "Begin anew"}},
+		Ways:   []Way{{"/?rate=" + evil, "Fix it in the lab"}, {"/", "Begin anew"}},
 	}))
 	golden(t, "problem.html", text)
 	if strings.Contains(text, "<script>") || strings.Contains(text, " style=") {

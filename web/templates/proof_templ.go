@@ -674,7 +674,7 @@ func proofFoot() templ.Component {
 			templ_7745c5c3_Var39 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<p>Every row is computed by this build of the lab. A link opens the very scenario.</p><p><a href=\"/\">Back to the lab</a></p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<p>Every row is computed by this build of the lab. Each link opens that scenario.</p><p><a href=\"/\">Back to the lab</a></p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

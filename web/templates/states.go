@@ -84,9 +84,9 @@ func footer(p Page) string {
 
 func problemTitle(list []Problem) string {
 	if len(list) == 1 {
-		return "One setting needs another value"
+		return "One setting is invalid"
 	}
-	return format.Plural(len(list), "setting") + " need other values"
+	return format.Plural(len(list), "setting") + " are invalid"
 }
 
 // current marks the scenario that the page shows.

@@ -33,7 +33,7 @@ func (b *Baseline) AddTo(run *chart.Run, l link.Link, now *experiment.Outcome) {
 	run.Title = ComparedTitle(l)
 	run.BaselineBar = BaselineBarOf(l)
 	if b.missing != "" {
-		run.Note = joinNotes(run.Note, "The pinned run is not shown: "+b.missing)
+		run.Note = joinNotes(run.Note, "The baseline is not shown: "+b.missing)
 		return
 	}
 	if b.run == nil {
@@ -52,14 +52,14 @@ func (b *Baseline) AddTo(run *chart.Run, l link.Link, now *experiment.Outcome) {
 		}
 	}
 	if b.run.Note != "" {
-		run.Note = joinNotes(run.Note, "Of the pinned run: "+b.run.Note)
+		run.Note = joinNotes(run.Note, "Of the baseline: "+b.run.Note)
 	}
 	if now != nil {
 		run.Compared = BaselineComparisonOf(l, *now, b.found)
 	}
 }
 
-const notInBaseline = " · not in the pinned run"
+const notInBaseline = " · not in the baseline"
 
 func joinNotes(note, more string) string {
 	if note == "" {

@@ -23,7 +23,7 @@ func differencesOf(baseline, now scenario.Scenario) []chart.Difference {
 			continue
 		}
 		d := chart.Difference{Label: f.Label, Baseline: valueOf(f, baseline), Now: valueOf(f, now), Idle: !f.Met(baseline) && !f.Met(now)}
-		if f.Name == strategiesField {
+		if f.Name == "strategies" {
 			d.Baseline, d.Now = namesOf(baseline.Strategies, now.Strategies), namesOf(now.Strategies, baseline.Strategies)
 			switch {
 			case d.Now == "":
@@ -65,7 +65,7 @@ func valueOf(f scenario.Field, s scenario.Scenario) string {
 		}
 		return strings.Replace(text, "0s", "0\u00a0s", 1)
 	}
-	if f.Name == seedField {
+	if f.Name == "seed" {
 		return text // which nobody counts
 	}
 	switch f.Unit {
@@ -146,7 +146,7 @@ func BaselineBarOf(l link.Link) *chart.BaselineBar {
 	alone.With = nil
 	only.Scenario, only.With = *l.With, nil
 	return &chart.BaselineBar{
-		Value:        withOf(*l.With),
+		Value:        WithOf(*l.With),
 		Words:        brief(*l.With),
 		Differences:  differencesOf(*l.With, l.Scenario),
 		Swapped:      chart.Place{Path: swapped.Path(), Query: swapped.Query()},
@@ -155,8 +155,8 @@ func BaselineBarOf(l link.Link) *chart.BaselineBar {
 	}
 }
 
-// withOf is a scenario as the value of a link's with.
-func withOf(s scenario.Scenario) string {
+// WithOf is a scenario as the value of a link's with.
+func WithOf(s scenario.Scenario) string {
 	query := link.Link{Scenario: scenario.Default(), With: &s}.Query()
 	return strings.TrimPrefix(query, link.WithName+"=")
 }

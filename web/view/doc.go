@@ -2,8 +2,7 @@
 // packages templates and chart.
 //
 // What is computed for the screen is computed here: which columns a table has, the colour
-// of a strategy, marks of single attempts, a run beside its baseline, controls from the
-// fields of a scenario. Sentences come from package explain and numbers from package
+// of a strategy, marks of single attempts, a run beside its baseline. Sentences come from package explain and numbers from package
 // format; a template shows both as they are.
 //
 // Left out on purpose: HTTP, markup and pixels. Times become bins or text here, counts stay

@@ -52,3 +52,11 @@ func drawable(text string) string {
 		return r
 	}, text)
 }
+
+// ScenarioLink is the address of a scenario in the lab.
+func ScenarioLink(query string) string {
+	if query == "" {
+		return "/"
+	}
+	return "/?" + query
+}

@@ -18,7 +18,7 @@ func PresetsOf(l link.Link) []templates.Preset {
 	query, with := l.Scenario.Query(), ""
 	path := "/?preset="
 	if l.With != nil {
-		path, with = "/compare?preset=", "&"+link.WithName+"="+withOf(*l.With)
+		path, with = "/compare?preset=", "&"+link.WithName+"="+WithOf(*l.With)
 	}
 	var presets []templates.Preset
 	for _, p := range scenario.Presets() {

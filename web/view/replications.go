@@ -27,7 +27,7 @@ func longestIn(spreads []experiment.Spread) time.Duration {
 	return longest
 }
 
-// ReplicationsOf is what the runs of a scenario under different seeds have in
+// ReplicationsOf is what the runs of a scenario with different seeds have in
 // common; nil when there is one run.
 func ReplicationsOf(s scenario.Scenario, found experiment.Outcome, strategies []chart.Strategy) *chart.Replications {
 	if len(found.Spreads) == 0 {
@@ -35,7 +35,7 @@ func ReplicationsOf(s scenario.Scenario, found experiment.Outcome, strategies []
 	}
 	r := &chart.Replications{
 		Title: "Over " + format.Plural(s.Runs, "run"),
-		Sub:   "The same scenario under other seeds: the median of all runs, and below it the range in which nine of ten lie (5\u00a0% to 95\u00a0%).",
+		Sub:   "The same scenario with other seeds: the median of all runs, and below it the range in which nine of ten lie (5\u00a0% to 95\u00a0%).",
 	}
 	figures := spreadFigures(s)
 	for i, spread := range found.Spreads {

@@ -23,7 +23,7 @@ func sceneWords(s scenario.Scenario, name string, r sim.Result) string {
 		n         int
 		one, many string
 	}{
-		{r.Rejected, "is turned away", "are turned away"},
+		{r.Rejected, "is rejected", "are rejected"},
 		{r.Failed, "fails", "fail"},
 		{r.TimedOut, "times out", "time out"},
 	} {

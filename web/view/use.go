@@ -81,7 +81,7 @@ func strategyIn(s scenario.Scenario, key string) chart.Strategy {
 	if i := slices.Index(s.Strategies, key); i >= 0 {
 		return StrategiesOf(s.Strategies)[i]
 	}
-	return strategyBeside(s.Strategies, key)
+	return StrategyBeside(s.Strategies, key)
 }
 
 // exportOf is the policy of the clients that use a strategy, as texts are written from.

@@ -128,8 +128,8 @@ func StrategiesOf(keys []string) []chart.Strategy {
 	return strategies
 }
 
-// strategyBeside is one that is not in a run, with the colour that it would get.
-func strategyBeside(keys []string, key string) chart.Strategy {
+// StrategyBeside is one that is not in a run, with the colour that it would get.
+func StrategyBeside(keys []string, key string) chart.Strategy {
 	all := StrategiesOf(append(slices.Clone(keys), key))
 	return all[len(keys)]
 }

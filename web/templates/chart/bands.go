@@ -13,7 +13,7 @@ func bandWords(f Frame) string {
 	if f.Runs < 2 {
 		return ""
 	}
-	return "Tinted: where the middle nine tenths of " + format.Plural(f.Runs, "run") + " lie; thin line: their median."
+	return "Band: 5th to 95th percentile of " + format.Plural(f.Runs, "run") + ". Line: median."
 }
 
 // bandsInto adds the new content of the bands of a panel.

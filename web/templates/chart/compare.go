@@ -84,9 +84,9 @@ func (f Frame) baselineRate() float64 {
 func (f Frame) limitWords() string {
 	switch {
 	case f.baselineRate() > 0 && f.Rate > 0:
-		return f.bound() + " " + format.PerTime(f.Rate) + ", pinned " + format.PerTime(f.Baseline.Rate)
+		return f.bound() + " " + format.PerTime(f.Rate) + ", baseline " + format.PerTime(f.Baseline.Rate)
 	case f.baselineRate() > 0:
-		return "pinned " + format.PerTime(f.Baseline.Rate)
+		return "baseline " + format.PerTime(f.Baseline.Rate)
 	case f.Rate > 0:
 		return f.bound() + " " + format.PerTime(f.Rate)
 	}
@@ -149,7 +149,7 @@ func baselineSentence(c Caption) string {
 	if c.Figure == "" {
 		return ""
 	}
-	return ". In the pinned run: " + c.Figure + c.Words
+	return ". In the baseline: " + c.Figure + c.Words
 }
 
 // countOf says how many settings differ.

@@ -21,10 +21,10 @@ func TestScalesHoldTheBaseline(t *testing.T) {
 	baseline := Frame{Bins: 100, Bin: 500 * time.Millisecond, Rate: 70, Total: 80, Peak: 90, Done: 80}
 	live.Baseline = &baseline
 	if x := live.X(); x.Max < 200 {
-		t.Errorf("the x axis ends at %v bins of 250 ms; the pinned run takes 200", x.Max)
+		t.Errorf("the x axis ends at %v bins of 250 ms; the baseline takes 200", x.Max)
 	}
 	if y := live.Load(); y.Max < 45 {
-		t.Errorf("the y axis ends at %v attempts in 250 ms; the pinned run has 45", y.Max)
+		t.Errorf("the y axis ends at %v attempts in 250 ms; the baseline has 45", y.Max)
 	}
 	same := baseline
 	same.Baseline = &baseline
@@ -84,7 +84,7 @@ func TestEdgePath(t *testing.T) {
 // The baseline's capacity is named where it is another.
 func TestBaselineCapacity(t *testing.T) {
 	live := Frame{Bins: 40, Bin: 250 * time.Millisecond, Rate: 20, Peak: 100}
-	for rate, want := range map[float64]string{20: "limit 20/s", 0: "limit 20/s", 21: "limit 20/s, pinned 21/s", 300: "limit 20/s, pinned 300/s"} {
+	for rate, want := range map[float64]string{20: "limit 20/s", 0: "limit 20/s", 21: "limit 20/s, baseline 21/s", 300: "limit 20/s, baseline 300/s"} {
 		live.Baseline = &Frame{Bins: 40, Bin: 250 * time.Millisecond, Rate: rate}
 		axes, err := AxesOf(t.Context(), live)
 		if err != nil {

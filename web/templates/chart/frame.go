@@ -21,12 +21,20 @@ const lightShare = 0.2
 // it needs an outline to be seen.
 const denseBins = 240
 
-func (f Frame) X() Scale { return timeScale(f.extent(), f.Bin) }
+func (f Frame) X() Scale {
+	if f.Kept.Time > 0 {
+		return keptTime(4, f.Kept.Time, f.Bin)
+	}
+	return timeScale(f.extent(), f.Bin)
+}
 
 func (f Frame) share() Scale { return doneScale(f.Total, f.most()) }
 
 // Load is the y scale of the rows, panelLoad that of pictures.
 func (f Frame) Load() Scale {
+	if f.Kept.Top > 0 {
+		return keptLoad(f.Kept.Top, f.Bin)
+	}
 	peak, rate := f.top()
 	return loadScale(peak, rate, f.Bin)
 }
@@ -43,7 +51,7 @@ func (f Frame) Capacity() float64 { return f.Rate * f.Bin.Seconds() }
 // Fits reports whether what was drawn for earlier, an earlier frame of the same
 // run, is on the very scales of f.
 func (f Frame) Fits(earlier Frame) bool {
-	return f.LoadView() == earlier.LoadView() && f.completionView() == earlier.completionView()
+	return f.LoadView() == earlier.LoadView() && f.completionView() == earlier.completionView() && f.cut() == earlier.cut()
 }
 
 func (f Frame) LoadView() string { return view(f.X(), f.Load()) }

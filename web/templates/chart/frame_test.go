@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -25,6 +26,25 @@ func TestFits(t *testing.T) {
 		if got := grown.Fits(frame); got != c.want {
 			t.Errorf("%s: Fits is %v; load %q to %q", c.what, got, frame.LoadView(), grown.LoadView())
 		}
+	}
+}
+
+// A picture on scales that are kept has those, whatever its data, and no labels off them.
+func TestKeptScales(t *testing.T) {
+	before := Frame{Bins: 261, Bin: 250 * time.Millisecond, Rate: 40, Burst: 10, Total: 50, Peak: 160, Start: 8, Later: 30}
+	kept := Kept{Time: time.Duration(before.X().Max * float64(before.Bin)), Top: before.Load().Max / before.Bin.Seconds()}
+	for _, now := range []Frame{before, {Bins: 12, Bin: 250 * time.Millisecond, Rate: 900, Peak: 3}, {Bins: 9000, Bin: 250 * time.Millisecond, Peak: 7000, Rate: 40, Start: 8, Later: 900}} {
+		now.Kept = kept
+		if now.LoadView() != before.LoadView() || loadTop(now) != loadTop(before) || !slices.Equal(timeMarks(now), timeMarks(before)) {
+			t.Errorf("%d bins up to %d attempts: the view is %s up to %s, before it was %s up to %s", now.Bins, now.Peak, now.LoadView(), loadTop(now), before.LoadView(), loadTop(before))
+		}
+		if want := float64(now.Peak) > before.Load().Max; now.cut() != want {
+			t.Errorf("a burst of %d attempts leaves the picture: %v", now.Peak, now.cut())
+		}
+	}
+	wide := Frame{Bins: 12, Bin: time.Second, Kept: kept}
+	if got, want := wide.X().Max*wide.Bin.Seconds(), kept.Time.Seconds(); got != want {
+		t.Errorf("with bins of another width the axis is %v s long, want %v s", got, want)
 	}
 }
 

@@ -138,9 +138,17 @@ type Frame struct {
 	Runs  int           // replications, which have bands; 1 or less: none
 	Reach int           // bins that the bands have
 	Least int           // bins that the time axis has at least
+	Kept  Kept          // scales that it has whatever its data
 	Spans [3]Span       // when something is wrong with the service or the clients; one without a name is none
 
 	Baseline *Frame // of the run that this one is compared with: the scales hold both; nil: none
+}
+
+// Kept are the scales of a picture while a hand moves something in it: those that were there.
+// What is beyond them is cut off. Zero is none.
+type Kept struct {
+	Time, Near time.Duration // lengths of the time axis, and of its beginning that can be zoomed in on
+	Top        float64       // of the load scale, attempts per second
 }
 
 // Series is one strategy's data, and the captions of its panels.
@@ -192,7 +200,7 @@ type Wave struct {
 	Retries, Clients string
 }
 
-// Replications is what many runs of one scenario, under different seeds, have in common.
+// Replications is what many runs of one scenario, with different seeds, have in common.
 type Replications struct {
 	Title, Sub string
 	Columns    []Column

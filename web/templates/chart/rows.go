@@ -51,6 +51,13 @@ func (r Run) near() (x Scale, offered, first bool) {
 	if len(ends) < 2 || r.Question != nil { // which it would answer
 		return Scale{}, false, false
 	}
+	if kept := r.Frame.Kept; kept.Time > 0 {
+		if kept.Near == 0 {
+			return Scale{}, false, false
+		}
+		x = keptTime(1, kept.Near, r.Frame.Bin)
+		return x, true, len(ends) > 2 && x.Max/r.Frame.X().Max <= squeezed
+	}
 	slices.Sort(ends)
 	at := min(len(ends)/2, len(ends)-2)
 	for i := at; i < len(ends)-1; i++ { // the widest gap behind more than half of them
@@ -217,4 +224,12 @@ func (f Figure) classes() templ.Attributes {
 		return nil
 	}
 	return templ.Attributes{"class": strings.Join(names, " ")}
+}
+
+// unit is what stands small behind a figure.
+func (f Figure) unit() string {
+	if f.Unit == "" {
+		return ""
+	}
+	return "\u00a0" + f.Unit
 }

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"backofflab/internal/format"
@@ -66,6 +67,21 @@ func panelScale(peak int, rate float64, bin time.Duration) Scale {
 	top, unit, name := loadUnits(peak, rate, bin)
 	step := niceStep(top)
 	return ticks(top, step, unit, name)
+}
+
+// keptTime is a time scale of that length, which a scale for fewer bins had.
+func keptTime(parts float64, length, bin time.Duration) Scale {
+	bins := float64(length) / float64(bin)
+	s := timeScaleTo(parts, int(math.Ceil(bins-1e-6)), bin)
+	s.Max = bins
+	s.Ticks = slices.DeleteFunc(s.Ticks, func(t Tick) bool { return t.At > bins*(1+1e-9) })
+	return s
+}
+
+// keptLoad is a load scale up to so many attempts per second.
+func keptLoad(top float64, bin time.Duration) Scale {
+	seconds, name := format.RateUnit(top)
+	return ticks(top*seconds, top*seconds, bin.Seconds()/seconds, "/"+name)
 }
 
 // loadUnits is how high a load scale must reach at least, in what it is labelled in, how
@@ -143,12 +159,19 @@ const (
 	cutShare = 0.2 // of the time axis is the burst at most
 )
 
-func (f Frame) cut() bool { return f.towers() && (f.Baseline == nil || f.Baseline.towers()) }
+func (f Frame) cut() bool {
+	if f.Kept.Top > 0 {
+		return f.begins() && float64(f.Peak) > f.Load().Max
+	}
+	return f.towers() && (f.Baseline == nil || f.Baseline.towers())
+}
+
+// begins reports whether the first burst is no more than the beginning of the run.
+func (f Frame) begins() bool { return f.Start > 0 && f.X().Share(float64(f.Start)) <= cutShare }
 
 // towers reports whether the burst of this run alone may leave the chart.
 func (f Frame) towers() bool {
-	return f.Start > 0 && f.X().Share(float64(f.Start)) <= cutShare &&
-		f.Peak > cutFrom*f.Later && f.Later > 0 && float64(f.Later) >= cutRises*f.Capacity()
+	return f.begins() && f.Peak > cutFrom*f.Later && f.Later > 0 && float64(f.Later) >= cutRises*f.Capacity()
 }
 
 // high is the busiest bin that the scale holds, of this run or of its baseline.

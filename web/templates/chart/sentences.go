@@ -143,14 +143,6 @@ func ramp(f Frame, i int) templ.Attributes {
 // fleets are the keys of a finding's fleets for a script. No key has a space.
 func (f Finding) fleets() string { return strings.Join(f.Fleets, " ") }
 
-// sentence ends a text that is not empty with a full stop.
-func sentence(text string) string {
-	if text == "" {
-		return ""
-	}
-	return text + "."
-}
-
 // many and one are what completes.
 func (f Frame) many() string { return OrElse(f.Noun, "clients") }
 

@@ -1,4 +1,4 @@
-package view
+package settings
 
 import (
 	"cmp"
@@ -6,12 +6,14 @@ import (
 	"slices"
 	"strings"
 
+	"backofflab/explain/glossary"
 	"backofflab/internal/format"
 	"backofflab/retry"
 	"backofflab/retry/library"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/web/templates"
+	"backofflab/web/view"
 )
 
 // Fields that are not controls like the others.
@@ -75,12 +77,18 @@ func (m controls) of(f scenario.Field) templates.Control {
 	return c
 }
 
+// termOfField is the key of the word that explains a setting.
+func termOfField(name string) string {
+	entry, _ := glossary.OfField(name)
+	return entry.Key
+}
+
 // unitNames are the units of durations in words.
 var unitNames = map[string]string{"s": "seconds", "ms": "milliseconds"}
 
-// SettingsOf are all settings of a link: the fields of its scenario in groups, that of the
+// Of are all settings of a link: the fields of its scenario in groups, that of the
 // run first, where the number of seeds is.
-func SettingsOf(l link.Link, raw string, problems scenario.FieldErrors) templates.Settings {
+func Of(l link.Link, raw string, problems scenario.FieldErrors) templates.Settings {
 	s := l.Scenario
 	m := controls{s, scenario.Default(), raw, problems}
 	var groups []templates.ControlGroup
@@ -122,7 +130,7 @@ func ProblemsOf(problems scenario.FieldErrors) []templates.Problem {
 func wordsOf(l link.Link) []templates.Control {
 	with, predict := "", ""
 	if l.With != nil {
-		with = withOf(*l.With)
+		with = view.WithOf(*l.With)
 	}
 	if l.Predict {
 		predict = "yes"
@@ -144,7 +152,7 @@ func asked(raw, name, other string) string {
 // TogglesOf are the strategies of the lab's own, then what else the scenario has.
 func TogglesOf(s scenario.Scenario) []templates.Toggle {
 	standard := scenario.Default().Strategies
-	on := StrategiesOf(s.Strategies)
+	on := view.StrategiesOf(s.Strategies)
 	var toggles []templates.Toggle
 	for _, kind := range retry.Kinds() {
 		i := slices.Index(s.Strategies, kind.Key)
@@ -157,7 +165,7 @@ func TogglesOf(s scenario.Scenario) []templates.Toggle {
 		if toggle.On {
 			toggle.Strategy = on[i]
 		} else {
-			toggle.Strategy = strategyBeside(s.Strategies, kind.Key)
+			toggle.Strategy = view.StrategyBeside(s.Strategies, kind.Key)
 		}
 		toggles = append(toggles, toggle)
 	}

@@ -1,4 +1,4 @@
-package view
+package manual
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"backofflab/internal/format"
 	"backofflab/sim"
 	"backofflab/web/templates"
+	"backofflab/web/view"
 )
 
 func ProofOf(report validation.Report) templates.Proof {
@@ -39,22 +40,14 @@ func reproduced(report validation.Report) string {
 func claimOf(c validation.Claim) templates.Claim {
 	claim := templates.Claim{
 		ID: strings.ToLower(c.ID), Title: c.Title, Source: c.Source, SourceURL: c.SourceURL,
-		Says: format.Typeset(c.Says), Tolerance: format.Typeset(c.Tolerance), Note: format.Typeset(c.Note), Pass: c.Pass, Link: ScenarioLink(c.Query),
+		Says: format.Typeset(c.Says), Tolerance: format.Typeset(c.Tolerance), Note: format.Typeset(c.Note), Pass: c.Pass, Link: view.ScenarioLink(c.Query),
 	}
 	for _, r := range c.Rows {
 		row := templates.ProofRow{What: format.Typeset(r.What), Theirs: format.Typeset(r.Theirs), Ours: format.Typeset(r.Ours), Off: format.Typeset(r.Off), Pass: r.Pass, Link: claim.Link, Note: format.Typeset(r.Note)}
 		if r.Query != "" { // else what was run has no form as a scenario, and the claim's shows it
-			row.Link = ScenarioLink(r.Query)
+			row.Link = view.ScenarioLink(r.Query)
 		}
 		claim.Rows = append(claim.Rows, row)
 	}
 	return claim
-}
-
-// ScenarioLink is the address of a scenario in the lab.
-func ScenarioLink(query string) string {
-	if query == "" {
-		return "/"
-	}
-	return "/?" + query
 }

@@ -1,4 +1,4 @@
-package view
+package settings
 
 import (
 	"slices"
@@ -8,6 +8,7 @@ import (
 	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/web/templates"
+	"backofflab/web/view"
 )
 
 // ownGroup is the title of the lab's own strategies in a list with the libraries.
@@ -32,7 +33,7 @@ func ChoicesOf(s scenario.Scenario) templates.FleetChoices {
 		group := templates.FleetGroup{Title: g.Title()}
 		for _, l := range g.Libraries {
 			if !l.On { // which stands among the strategies already
-				toggle := templates.Toggle{Strategy: strategyBeside(s.Strategies, l.Key)}
+				toggle := templates.Toggle{Strategy: view.StrategyBeside(s.Strategies, l.Key)}
 				toggle.Strategy.Name = l.Name
 				group.Fleets = append(group.Fleets, fleetChoice(toggle, l.Version, g.Title()+" "+l.Key))
 			}

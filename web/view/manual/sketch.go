@@ -1,4 +1,4 @@
-package view
+package manual
 
 import (
 	"slices"
@@ -11,6 +11,7 @@ import (
 	"backofflab/scenario/schedule"
 	"backofflab/sim"
 	"backofflab/web/templates"
+	"backofflab/web/view"
 )
 
 // Tracer runs a scenario with one of its strategies.
@@ -38,7 +39,7 @@ func SketchOf(p glossary.Picture, trace Tracer) (templates.Sketch, error) {
 	default:
 		sketch.Layers, err = runLayers(p, s, trace)
 	}
-	sketch.Tone = StrategiesOf(s.Strategies)[slices.Index(s.Strategies, p.Fleet)].Tone
+	sketch.Tone = view.StrategiesOf(s.Strategies)[slices.Index(s.Strategies, p.Fleet)].Tone
 	return sketch, err
 }
 
@@ -349,7 +350,7 @@ func tradeOffLayers(s scenario.Scenario, trace Tracer) ([]templates.Layer, error
 		plot.X, plot.Y = max(plot.X, 1.1*points[i].seconds), max(plot.Y, 1.2*points[i].wasted)
 	}
 	var layers []templates.Layer
-	for i, strategy := range StrategiesOf(s.Strategies) {
+	for i, strategy := range view.StrategiesOf(s.Strategies) {
 		layers = append(layers, templates.Layer{Class: "full " + strategy.Class(), D: plot.Dot(points[i].seconds, points[i].wasted)})
 	}
 	return layers, nil

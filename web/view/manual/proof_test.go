@@ -1,4 +1,4 @@
-package view
+package manual
 
 import (
 	"strings"

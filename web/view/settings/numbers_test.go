@@ -1,4 +1,4 @@
-package view
+package settings
 
 import (
 	"net/url"
@@ -22,7 +22,7 @@ func TestNumbersThatAreImpossible(t *testing.T) {
 	} {
 		page := NumbersOf(url.Values{}, nil)
 		AddImpossible(&page, row.n)
-		if got := plainSpaces(page.Impossible); !strings.Contains(got, row.says) {
+		if got := ordinarySpaces.Replace(page.Impossible); !strings.Contains(got, row.says) {
 			t.Errorf("%q, want %q", got, row.says)
 		}
 		var ways []string
@@ -32,7 +32,7 @@ func TestNumbersThatAreImpossible(t *testing.T) {
 				t.Errorf("%s: %v", way.Path, err)
 			}
 		}
-		if got := plainSpaces(strings.Join(ways, "|")); got != row.ways {
+		if got := ordinarySpaces.Replace(strings.Join(ways, "|")); got != row.ways {
 			t.Errorf("ways %q, want %q", got, row.ways)
 		}
 	}

@@ -1,4 +1,4 @@
-package view
+package settings
 
 import (
 	"net/url"
@@ -16,7 +16,7 @@ import (
 
 func TestSettingsAreAllFieldsInTheirGroups(t *testing.T) {
 	sc := labtest.ScenarioOf(t, "limiter=fixed-window&outage=refuse&outage-to=5s&retry-on=rejected,failed")
-	settings := SettingsOf(link.Link{Scenario: sc}, "", nil)
+	settings := Of(link.Link{Scenario: sc}, "", nil)
 	var names []string
 	open := map[string]bool{}
 	for _, g := range settings.Groups {

@@ -1,4 +1,4 @@
-package view
+package manual
 
 import (
 	"backofflab/experiment/validation"
@@ -8,6 +8,7 @@ import (
 	"backofflab/sim"
 	"backofflab/web/templates"
 	"backofflab/web/templates/chart"
+	"backofflab/web/view"
 )
 
 // helpWidth is that of the rows of the help page, in units of sketches.
@@ -29,7 +30,7 @@ func HelpOf(trace Tracer) (templates.Help, error) {
 		bins = max(bins, len(found.Result.Columns.Attempts))
 	}
 	plot := helpScale(s, results, bins)
-	for i, strategy := range StrategiesOf(s.Strategies) {
+	for i, strategy := range view.StrategiesOf(s.Strategies) {
 		page.Rows = append(page.Rows, helpRow(s, strategy, results[i], plot))
 	}
 	return page, nil

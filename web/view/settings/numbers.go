@@ -1,4 +1,4 @@
-package view
+package settings
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/web/templates"
+	"backofflab/web/view"
 )
 
 // NumbersOf is the page of three questions, with what was answered so far and what is wrong
@@ -50,4 +51,4 @@ func AddImpossible(page *templates.Numbers, n scenario.Numbers) {
 }
 
 // numbersLink is the address of the run of some numbers.
-func numbersLink(n scenario.Numbers) string { return ScenarioLink(n.Scenario().Query()) }
+func numbersLink(n scenario.Numbers) string { return view.ScenarioLink(n.Scenario().Query()) }

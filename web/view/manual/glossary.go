@@ -1,4 +1,4 @@
-package view
+package manual
 
 import (
 	"backofflab/explain/glossary"
@@ -6,6 +6,7 @@ import (
 	"backofflab/retry"
 	"backofflab/scenario"
 	"backofflab/web/templates"
+	"backofflab/web/view"
 )
 
 // GlossaryOf are all words with their pictures.
@@ -25,14 +26,8 @@ func GlossaryOf(trace Tracer) (templates.Glossary, error) {
 	return page, nil
 }
 
-// termOfField is the key of the word that explains a setting.
-func termOfField(name string) string {
-	entry, _ := glossary.OfField(name)
-	return entry.Key
-}
-
 func wordOf(e glossary.Entry, sketch templates.Sketch) templates.Word {
-	word := templates.Word{Key: e.Key, Name: format.Typeset(e.Name), Text: format.Typeset(e.Text), Also: e.Also, Sketch: sketch, Scenario: ScenarioLink(e.Picture.Query)}
+	word := templates.Word{Key: e.Key, Name: format.Typeset(e.Name), Text: format.Typeset(e.Text), Also: e.Also, Sketch: sketch, Scenario: view.ScenarioLink(e.Picture.Query)}
 	for _, name := range e.Fields {
 		field, _ := scenario.FieldNamed(name)
 		word.Settings = append(word.Settings, field.Label)
