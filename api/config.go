@@ -113,7 +113,7 @@ func checkLink(address string) error {
 	if address == "" || err == nil && (u.Scheme == "mailto" && u.Opaque != "" || (u.Scheme == "http" || u.Scheme == "https") && u.Host != "") {
 		return nil
 	}
-	return fmt.Errorf("%q must begin with https:, http: or mailto:", address)
+	return fmt.Errorf("%q must be an https:, http: or mailto: address", address)
 }
 
 // checkOrigin reports whether an origin has the form in which browsers send it;

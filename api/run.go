@@ -1,11 +1,15 @@
 package api
 
 import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"backofflab/api/wire"
+	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/sim"
 )
@@ -32,4 +36,30 @@ func (s *Server) runJSON(c echo.Context) error {
 		return err
 	}
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+}
+
+// runCSV answers with the bins of a run in long form, a row for each strategy and bin.
+func (s *Server) runCSV(c echo.Context) error { return s.sendCSV(c, "run", wire.BinRows) }
+
+// resultsCSV answers with the table of numbers, a row for each strategy.
+func (s *Server) resultsCSV(c echo.Context) error { return s.sendCSV(c, "results", wire.ResultRows) }
+
+func (s *Server) sendCSV(c echo.Context, what string, rowsOf func(scenario.Scenario, []sim.Result) [][]string) error {
+	wanted, err := link.Parse(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	found, err := s.simulate(c.Request().Context(), wanted.Scenario, s.runClass)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true // RFC 4180
+	if err := w.WriteAll(rowsOf(wanted.Scenario, found.Results)); err != nil {
+		return err
+	}
+	name := fmt.Sprintf("backoff-lab-%s-%d-clients-seed-%d.csv", what, wanted.Scenario.Clients, wanted.Scenario.Seed)
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
 }

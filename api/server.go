@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/api/middleware"
 	"backofflab/api/stream"
 	"backofflab/internal/share"
 	"backofflab/runs"
@@ -81,4 +82,11 @@ func (s *Server) Close() {
 	cancel()
 	s.Drain(ctx)
 	s.cancel()
+}
+
+const streamPath = "/api/v1/stream"
+
+// stream hands a request to those who watch runs.
+func (s *Server) stream(c echo.Context) error {
+	return s.streams.Serve(c.Response(), c.Request(), middleware.ClientPrefix(c.RealIP()), func() { c.Set(middleware.Upgraded, true) })
 }

@@ -42,7 +42,7 @@ var spots = []spot{
 	{place: "completion description", path: "#completion desc", whole: true},
 
 	{place: "brief", path: "#happened .tales span"},
-	{place: "finding", path: "#findings .tales span", whole: true},
+	{place: "finding", path: "#fold-findings .tales span", whole: true},
 
 	{place: "delays title", path: "#waits-title", whole: true},
 	{place: "delays words", path: "#waits p.sub"},

@@ -72,8 +72,8 @@ func TestBrowserDragTheCapacity(t *testing.T) {
 	p.mouse(chromedp.MousePressed, x-150, y)
 	p.mouse(chromedp.MouseMoved, x-150, y-10)
 	p.wait(`document.querySelector("#rate").value !== "40"`)
-	p.mouse(chromedp.MouseMoved, x-150, y-row[1]/4)
-	want, _ := strconv.ParseFloat(fmt.Sprintf("%.2g", 40+row[0]/4), 64)
+	p.mouse(chromedp.MouseMoved, x-150, y-0.3*row[1])
+	want, _ := strconv.ParseFloat(fmt.Sprintf("%.2g", 40+0.3*row[0]), 64)
 	rate := strconv.FormatFloat(want, 'f', -1, 64)
 	// The run comes in while the button is still down, and the handle stays held.
 	p.wait(done("rate=" + rate))
@@ -89,7 +89,7 @@ func TestBrowserDragTheCapacity(t *testing.T) {
 	if off, n := p.offLine(); off > 1 || n != 4 {
 		t.Errorf("while one is held %d handles lie up to %.1f px off the line", n, off)
 	}
-	p.mouse(chromedp.MouseReleased, x-150, y-row[1]/4)
+	p.mouse(chromedp.MouseReleased, x-150, y-0.3*row[1])
 	p.wait(`!document.querySelector(".held") && ` + done("rate="+rate))
 	_, drawing := rendered(t, base, "/?rate="+rate)
 	p.wait(`document.getElementById("hero").innerHTML + "\n" + document.getElementById("charts").innerHTML === ` + strconv.Quote(drawing))
@@ -276,9 +276,10 @@ func (p *tab) places() string {
 	}).join(", ")`)
 }
 
-// noteShifts sums up in window.shifts what the browser says has moved.
+// noteShifts lists in window.shifts what the browser says has moved, but for fractions of a
+// pixel that nobody sees.
 const noteShifts = `window.shifts = []; new PerformanceObserver((list) => {
-	for (const entry of list.getEntries()) if (entry.value > 0) window.shifts.push(entry.value + " " + entry.sources.map(({node}) => node?.nodeName + "#" + (node?.id ?? node?.parentElement?.outerHTML) + "." + node?.className).join());
+	for (const entry of list.getEntries()) if (entry.value > 1e-4) window.shifts.push(entry.value + " " + entry.sources.map(({node}) => node?.nodeName + "#" + (node?.id ?? node?.parentElement?.outerHTML) + "." + node?.className).join());
 }).observe({type: "layout-shift"})`
 
 // Nothing on the page moves by a first change, a drag, a hint or an error.

@@ -24,7 +24,7 @@ const images = "../docs/images/"
 // shoot writes what the tab shows, small: WebP, which every browser and forge shows.
 func (p *tab) shoot(name string) {
 	p.tb.Helper()
-	quality := int64(82)
+	quality := int64(76)
 	p.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
 		shot, err := cdp.Call(ctx, t, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatWebp, Quality: &quality})
 		if err != nil {
@@ -40,108 +40,132 @@ func (p *tab) still() {
 	evaluate[bool](p, `new Promise((still) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => still(true), 250))))`, chromedp.EvalAwaitPromise)
 }
 
-// opened opens a page and waits until all of it is there.
-func opened(t *testing.T, base, path string, width, height int64, scheme string) *tab {
-	t.Helper()
-	p := openTab(t, base, chromedp.EmulateViewport(width, height), withMedia("prefers-color-scheme", scheme))
-	p.visit(path)
-	p.parts()
-	return p
+// picture is one of them: what is opened, in which window, and what is done before.
+type picture struct {
+	name, path    string
+	width, height int64
+	scheme        string
+	steps         func(*tab)
+}
+
+func pictures() []picture {
+	const light, dark = "light", "dark"
+	const crowd = "/?clients=200000&spread=10s&rate=5000&burst=5000&strategies=fixed,exponential,full,equal,decorrelated,linear&base=100ms&cap=20s&attempts=30&bin=100ms"
+	return []picture{
+		{"lab-light", "/", 1280, 900, light, (*tab).parts},
+		{"lab-dark", "/", 1280, 900, dark, (*tab).parts},
+		{"phone", "/", 390, 844, light, (*tab).parts},
+		{"tablet", "/?preset=llm-rate-limit", 820, 1180, light, (*tab).parts},
+		{"wide", "/?preset=recovery", 1680, 1050, dark, (*tab).parts},
+		{"stress", "/?preset=stress", 1280, 900, light, (*tab).parts},
+		{"chaos", "/?preset=chaos", 1280, 900, dark, (*tab).parts},
+
+		{"picker", "/", 1280, 900, light, func(p *tab) { p.parts(); p.do(chromedp.Click(chromedp.CSS("#picker-now"))); p.wait(listed) }},
+		{"dragging", "/", 1280, 900, light, dragged},
+		{"add", "/", 1280, 900, light, func(p *tab) { p.adding(); p.do(chromedp.KeyEvent("boto")) }},
+		{"drawer", "/", 1280, 900, light, func(p *tab) { p.drawer(); p.do(chromedp.Focus(chromedp.CSS("#set-limiter"))) }},
+		{"sheet", "/", 390, 844, dark, (*tab).drawer},
+		{"error", "/?rate=often&base=20s&cap=10s", 1280, 900, light, nil},
+		{"mid-run", crowd, 1280, 900, light, func(p *tab) { p.wait(`Number(document.querySelector(".run")?.dataset.bins) > 40`) }},
+
+		{"predict", "/?preset=stress&predict=yes", 1280, 900, light, func(p *tab) { p.wait(asking); p.guess() }},
+		{"predicted", "/?preset=stress&predict=yes", 1280, 900, light, func(p *tab) {
+			p.wait(asking)
+			p.guess()
+			p.do(chromedp.SetValue(chromedp.ID("speed"), "100"), chromedp.Click(chromedp.ID("play")))
+			p.wait(`document.body.dataset.predict === "shown"`)
+		}},
+		{"service-view", "/?clients=300&spread=0s&rate=20&burst=20&strategies=exponential,full&base=1s&cap=8s", 1280, 900, dark, inMotion},
+		{"use", "/", 1280, 900, light, func(p *tab) { p.parts(); p.do(chromedp.Click(chromedp.ID("use"))); p.wait(useOpen + " && " + useCode) }},
+		{"compare", "/compare?preset=stress&rate=100&with=preset=stress", 1280, 1100, light, (*tab).parts},
+
+		{"folds", "/?preset=stress", 1280, 1300, light, folded("completion", "waits", "trade-off")},
+		{"numbers", "/?preset=stress", 1280, 900, dark, folded("numbers")},
+		{"every-retry", "/?preset=stress", 1280, 900, light, folded("attempts")},
+
+		{"scenarios", "/scenarios", 1280, 800, dark, nil},
+		{"glossary", "/glossary", 1280, 900, light, nil},
+		{"help", "/help", 1280, 900, light, nil},
+		{"embed", "/embed?preset=stress", 800, 450, light, nil},
+		{"print", "/?preset=recovery", 794, 1123, light, func(p *tab) { p.parts(); p.do(withMediaType("print")) }},
+	}
 }
 
 // TestPictures takes the pictures that the documents show, for make pictures.
 func TestPictures(t *testing.T) {
 	base := startLab(t).base
-
-	p := opened(t, base, "/", 1280, 1120, "light")
-	p.shoot("first-visit")
-	p.close()
-	for _, scheme := range []string{"light", "dark"} {
-		p := opened(t, base, "/?preset=recovery", 1280, 1240, scheme)
-		p.shoot("lab-" + scheme)
-		p.close()
+	for _, shot := range pictures() {
+		t.Run(shot.name, func(t *testing.T) { shot.take(t, base) })
 	}
+	t.Run("too-large", func(t *testing.T) {
+		small := startLab(t, "-stream-attempts", "200000").base
+		picture{"too-large", "/", 1280, 900, "light", func(p *tab) {
+			p.parts()
+			p.set("#controls [name=clients]", "20k")
+			p.wait(`document.querySelector(".too-large")`)
+		}}.take(t, small)
+	})
+	t.Run("previews", func(t *testing.T) { previews(t, base) })
+}
 
-	p = opened(t, base, "/?preset=stress", 1280, 900, "light")
-	evaluate[bool](p, `(() => {
-		document.querySelector("#load").scrollIntoView();
-		const handle = document.querySelector("[data-handle=rate]:not(.echo)");
-		const box = handle.getBoundingClientRect();
-		const at = (y) => ({bubbles: true, pointerId: 1, isPrimary: true, button: 0, buttons: 1, clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 - y});
-		handle.setPointerCapture = () => {};
-		handle.dispatchEvent(new PointerEvent("pointerdown", at(0)));
-		dispatchEvent(new PointerEvent("pointermove", at(24)));
-		return true;
-	})()`)
-	p.wait(done("") + ` && document.body.dataset.query.includes("rate=") && !document.body.dataset.query.includes("rate=50&")`)
+func (shot picture) take(t *testing.T, base string) {
+	size := chromedp.EmulateViewport(shot.width, shot.height)
+	if shot.width < 600 {
+		size = chromedp.EmulateViewport(shot.width, shot.height, chromedp.EmulateMobile)
+	}
+	p := openTab(t, base, size, withMedia("prefers-color-scheme", shot.scheme))
+	p.forgive("400") // the picture of an error
+	p.visit(shot.path)
+	if shot.steps != nil {
+		shot.steps(p)
+	}
 	p.still()
-	p.shoot("dragging")
+	p.shoot(shot.name)
 	p.close()
+}
 
-	p = openTab(t, base, chromedp.EmulateViewport(1280, 900), withMedia("prefers-color-scheme", "light"))
-	p.visit("/?clients=1000000&spread=10s&rate=5000&burst=5000&strategies=fixed,exponential,full,equal,decorrelated,linear&base=100ms&cap=20s&attempts=30&bin=100ms")
-	p.wait(`Number(document.querySelector(".run")?.dataset.bins) > 150`)
-	p.shoot("mid-run")
-	p.close()
+// dragged holds the limit, above where it was.
+func dragged(p *tab) {
+	p.withHandles("/", "rate")
+	x, y := p.middle(handle("rate"))
+	p.mouse(chromedp.MousePressed, x, y)
+	p.mouse(chromedp.MouseMoved, x, y-6)
+	p.mouse(chromedp.MouseMoved, x, y-14)
+	p.wait(done("") + ` && document.body.dataset.query.includes("rate=")`)
+}
 
-	p = opened(t, base, "/?preset=stress", 1280, 900, "light")
-	evaluate[bool](p, `(() => {
-		document.querySelector("#load").scrollIntoView();
-		const box = document.querySelector("#load .plot").getBoundingClientRect();
-		return document.querySelector("#load .plot").dispatchEvent(new PointerEvent("pointermove", {bubbles: true, clientX: box.left + box.width * 0.09, clientY: box.top + 60}));
-	})()`)
-	p.still()
-	p.shoot("hover")
-	p.close()
+// guess moves the mark of a page that asks.
+func (p *tab) guess() {
+	p.tb.Helper()
+	x, y := p.middle(".guess")
+	p.mouse(chromedp.MousePressed, x, y)
+	p.mouse(chromedp.MouseMoved, x+90, y)
+	p.mouse(chromedp.MouseReleased, x+90, y)
+	p.wait(guessed + `.endsWith("?")`)
+	p.mouse(chromedp.MouseMoved, 10, 10) // no crosshair
+}
 
-	p = opened(t, base, "/compare?preset=stress&rate=100&with=preset=stress", 1280, 1180, "light")
-	p.shoot("compare")
-	p.close()
-
-	p = opened(t, base, "/?clients=300&spread=0s&rate=20&burst=20&strategies=exponential,full&base=1s&cap=8s", 1280, 980, "dark")
-	p.press("v")
-	p.wait(`document.querySelector("#scene canvas")`)
-	p.wait(`Number(document.querySelector(".run")?.dataset.bins) > 1`)
-	p.press("0")
-	p.do(chromedp.Click(chromedp.ID("play")))
+// inMotion stops the clients where a herd is on its way back.
+func inMotion(p *tab) {
+	p.parts()
+	p.do(chromedp.Click(chromedp.ID("scene-toggle")))
+	p.wait(onStage)
 	p.wait(`parseFloat(document.querySelector("#clock").textContent) >= 3.1`)
 	p.do(chromedp.Click(chromedp.ID("play")))
-	evaluate[bool](p, `(document.activeElement.blur(), scrollTo(0, document.querySelector("#scene").getBoundingClientRect().top + scrollY - 60), true)`)
-	p.still()
-	p.shoot("service-view")
-	p.close()
+	evaluate[bool](p, `document.activeElement.blur() ?? true`)
+}
 
-	p = opened(t, base, "/?preset=stress", 1280, 720, "light")
-	p.fold("attempts")
-	p.into("#fold-attempts")
-	p.wait(`document.querySelector("#fold-attempts .panel")`)
-	p.into("#fold-attempts")
-	p.still()
-	p.shoot("every-retry")
-	p.close()
-
-	p = openTab(t, base, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile), withMedia("prefers-color-scheme", "light"))
-	p.visit("/?preset=window-edge")
-	p.parts()
-	evaluate[bool](p, `(document.querySelector("#transport").scrollIntoView(), true)`)
-	p.still()
-	p.shoot("phone")
-	p.close()
-
-	p = openTab(t, base, chromedp.EmulateViewport(1280, 900), withMedia("prefers-color-scheme", "dark"))
-	p.visit("/scenarios")
-	p.shoot("dark")
-	p.close()
-
-	p = openTab(t, base, chromedp.EmulateViewport(794, 1123), withMedia("prefers-color-scheme", "light"))
-	p.visit("/?preset=recovery")
-	p.parts()
-	p.do(withMediaType("print"))
-	p.still()
-	p.shoot("print")
-	p.close()
-
-	previews(t, base)
+// folded opens some parts, and shows the first of them.
+func folded(names ...string) func(*tab) {
+	return func(p *tab) {
+		for _, name := range names {
+			p.fold(name)
+		}
+		if names[0] == "attempts" {
+			p.wait(`document.querySelector("#fold-attempts .panel")`)
+		}
+		p.into("#fold-" + names[0])
+	}
 }
 
 func withMediaType(media string) chromedp.Action[chromedp.Void] {

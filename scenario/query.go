@@ -103,13 +103,13 @@ func split(raw string) (map[string]string, FieldErrors) {
 			continue // said once, below
 		}
 		rawName, rawValue, _ := strings.Cut(pair, "=")
-		name, errName := unescape(rawName)
-		value, errValue := unescape(rawValue)
+		name, wrongName := unescape(rawName)
+		value, wrongValue := unescape(rawValue)
 		switch {
-		case errName != nil:
-			problems = append(problems, FieldError{"query", clip(rawName), errName.Error()})
-		case errValue != nil:
-			problems = append(problems, FieldError{clip(name), clip(rawValue), errValue.Error()})
+		case wrongName != "":
+			problems = append(problems, FieldError{"query", clip(rawName), wrongName})
+		case wrongValue != "":
+			problems = append(problems, FieldError{clip(name), clip(rawValue), wrongValue})
 		default:
 			if err := admit(values, name, value); err != nil {
 				problems = append(problems, FieldError{clip(name), clip(value), err.Error()})
@@ -164,16 +164,16 @@ func unknownName(name string) error {
 	return unknown("setting", name, near, "The names of all settings are in docs/links.md.")
 }
 
-// unescape undoes the percent encoding and refuses what is not text.
-func unescape(s string) (string, error) {
+// unescape undoes the percent encoding, and says what is wrong with what is not text.
+func unescape(s string) (plain, wrong string) {
 	plain, err := url.QueryUnescape(s)
 	switch {
 	case err != nil:
-		return "", errors.New(BrokenPercent)
+		return "", BrokenPercent
 	case !utf8.ValidString(plain):
-		return "", errors.New(NotUTF8)
+		return "", NotUTF8
 	case strings.ContainsFunc(plain, func(r rune) bool { return r < ' ' || r == 0x7f }):
-		return "", errors.New(HasControl)
+		return "", HasControl
 	}
-	return plain, nil
+	return plain, ""
 }

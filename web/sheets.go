@@ -5,7 +5,7 @@ package web
 // own, which a script attaches.
 var sheets = map[string][]string{
 	"lab.css":       lab,
-	"pinned.css":    append(lab, "compare.css"),
+	"pinned.css":    append(lab, "compare.css", "numbers.css"),
 	"details.css":   append(lab, "compare.css", "numbers.css", "policy.css"),
 	"frame.css":     {"base.css", "charts.css", "embed.css"},
 	"truth.css":     {"base.css", "proof.css"},

@@ -76,8 +76,8 @@ func Parse(raw string) (Link, error) {
 		to   *string
 	}{{titleName, MaxTitle, &l.Title}, {noteName, MaxNote, &l.Note}} {
 		value := strings.TrimSpace(own[text.name])
-		if err := checkText(value, text.most); err != nil {
-			problems = append(problems, scenario.NewFieldError(text.name, value, err.Error()))
+		if wrong := faultOf(value, text.most); wrong != "" {
+			problems = append(problems, scenario.NewFieldError(text.name, value, wrong))
 			continue
 		}
 		*text.to = value
@@ -130,17 +130,17 @@ func split(raw string) (own map[string]string, rest string, problems scenario.Fi
 	return own, strings.Join(left, "&"), problems
 }
 
-// checkText says what is wrong with words that people wrote.
-func checkText(text string, most int) error {
+// faultOf says what is wrong with words that people wrote, "" where nothing is.
+func faultOf(text string, most int) string {
 	switch n := utf8.RuneCountInString(text); {
 	case !utf8.ValidString(text):
-		return errors.New(scenario.NotUTF8)
+		return scenario.NotUTF8
 	case n > most:
-		return fmt.Errorf("Write at most %s; these are %s.", format.Plural(most, "character"), format.Count(n))
+		return fmt.Sprintf("Write at most %s; these are %s.", format.Plural(most, "character"), format.Count(n))
 	case strings.ContainsFunc(text, unicode.IsControl):
-		return errors.New(scenario.HasControl)
+		return scenario.HasControl
 	}
-	return nil
+	return ""
 }
 
 // Query returns the link's canonical query: the scenario's, then what else there is.

@@ -94,7 +94,7 @@ const session = new Session(at("charts"), {
     body.dataset.query = message.query;
     if (!session.waiting) settings.canonical(message.query);
     progress.end();
-    settle("simulated", "done");
+    settle(document.querySelector("#hero h1")?.textContent?.trim() ?? "", "done"); // who listens hears the new verdict
     lab.tell("done", message);
   },
   failed(message) {
@@ -110,7 +110,7 @@ const session = new Session(at("charts"), {
 if (body.dataset.state === "streaming") session.ask(body.dataset.query ?? "");
 
 /** Parts that nobody misses before the charts are there. @type {string[]} */
-const PARTS = ["strip", "zoom", "keys", "picker", "terms", "folds", "story", "handles", "compare", "scene", "share", "predict", "use"];
+const PARTS = ["strip", "zoom", "keys", "picker", "menu", "terms", "folds", "story", "handles", "compare", "scene", "share", "predict", "use"];
 const wanted = [...PARTS];
 let fetching = false;
 addEventListener("load", fetchParts);
@@ -167,7 +167,7 @@ document.addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const query = link.dataset.query ?? "";
-  for (const open of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("#menu, #picker"))) open.open = false;
+  document.getElementById("picker")?.removeAttribute("open");
   link.classList.contains("preset") ? lab.follow(query) : lab.show(query); // a reset begins anew
 });
 

@@ -4,6 +4,7 @@
 /** @typedef {import("./lab.js").Lab} Lab */
 
 import { bare } from "./address.js";
+import { style } from "./folds.js";
 
 export function begin(/** @type {Lab} */ lab) {
   const pin = /** @type {HTMLElement} */ (document.getElementById("pin"));
@@ -24,11 +25,8 @@ export function begin(/** @type {Lab} */ lab) {
   });
 }
 
-/** The style sheet comes with the page where it compares, else when somebody is about to. */
+/** The style sheets come with the page where it compares, else when somebody is about to. */
 function attach() {
-  if (document.querySelector('link:is([href$="/compare.css"], [href$="/pinned.css"])')) return;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("compare.css", import.meta.url).href;
-  document.head.append(link);
+  if (document.querySelector('link[href$="/pinned.css"]')) return;
+  for (const name of ["compare", "numbers"]) style(name);
 }

@@ -121,8 +121,8 @@ export class Playhead {
     if (bin !== this.#shown) this.#charts.play(bin);
     this.#shown = bin;
     this.#onMove(this.#head);
-    if (this.#head === null) return;
-    const shift = `translateX(${(100 * this.#head) / this.#charts.span}%)`;
+    // What is not on show goes back: the page would be as wide as it is far away.
+    const shift = this.#head === null ? "" : `translateX(${(100 * this.#head) / this.#charts.span}%)`;
     for (const cover of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".cover"))) cover.style.transform = shift;
   }
 }

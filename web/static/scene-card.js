@@ -12,7 +12,7 @@ const QUIET = 150; // after the last change of the run, ms
 const TRIP = 400; // that a trip is drawn for at least, ms of the viewer's time
 const STILLS = 250; // between two pictures without motion, ms
 
-const MARKUP = `<header><h2 id="scene-title">The service, moment by moment</h2><p class="sub">Every dot is a client. Its request passes the gate and is done, or is turned away and waits to try again.</p></header>
+const MARKUP = `<header><h2 id="scene-title">The service, moment by moment</h2><p class="sub">Every dot is a client. Its request passes the gate and succeeds, or is rejected and waits to retry.</p></header>
 <div class="scenes"><button class="scene-play" type="button" aria-label="Play"><svg width="26" height="26" viewBox="0 0 14 14" aria-hidden="true"><path d="M3 1.2v11.6L12.6 7z"/></svg></button></div>
 <p class="scene-large" role="status"></p>
 <p class="scene-key" aria-hidden="true"><span class="k-idle">at rest</span><span class="k-out">on its way, or done</span><span class="k-back">rejected</span><span class="k-wait">waits: the arc is what is left</span><span class="k-lost">gave up</span></p>

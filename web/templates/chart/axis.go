@@ -43,7 +43,7 @@ func AxesOf(ctx context.Context, f Frame) (Axes, error) {
 
 // mark is a tick on its way to an attribute.
 type mark struct {
-	at, text, class, anchor string
+	at, text, anchor string
 }
 
 // labelRoom is the height that a tick's label needs, in pixels.
