@@ -134,7 +134,7 @@ func leadsIn(name, group string) check {
 func findingsAre(n string) check {
 	return func(c *claim) {
 		c.has(n)
-		if told := len(c.markup.all("#findings li")); format.Capital(format.Word(told)) != c.groups[n] {
+		if told := len(c.markup.all("#fold-findings li")); format.Capital(format.Word(told)) != c.groups[n] {
 			c.fault("number", "there are %d", told)
 		}
 	}
