@@ -23,11 +23,11 @@ var spots = []spot{
 	{place: "title", path: "head title"},
 	{place: "verdict", path: "#hero h1"},
 	{place: "verdict", path: "#hero p.lead"},
-	{place: "lead", path: "#scenario p"},
+	{place: "lead", path: "#fold-scenario p"},
 	{place: "line", path: ".fold .line"},
 	{place: "note", path: "#note"},
 	{place: "notice", path: "p.notice"},
-	{place: "ask", path: "#scenario p.ask", whole: true},
+	{place: "ask", path: "#fold-scenario p.ask", whole: true},
 	{place: "pinned", path: "#pin-words p.pin-what", whole: true},
 
 	{place: "load title", path: "#load-title", whole: true},
