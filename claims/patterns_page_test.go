@@ -84,7 +84,7 @@ var ofTables = []pattern{
 }
 
 // agreed is under how many seeds it is so.
-const agreed = "[; {count agree} of {count seeds} seed[s] agree[s]]"
+const agreed = "[; {count agree} of {count seeds} run[s] agree[s]]"
 
 // ofComparisons are about a run and its baseline.
 var ofComparisons = []pattern{

@@ -49,9 +49,9 @@ var ofVerdicts = []pattern{
 	says("An answer takes {time}[ on average], a client waits {time timeout}", answersLate("time"), setting("timeout", "timeout")).in("verdict", "brief"),
 	says("<Every attempt|Most attempts> timed out[ {with fleets}]", mostLate("fleets")).in("verdict", "brief"),
 
-	says("{count n} of {count all} seed[s] agree[s][; the figures are of the first]", seedsAgree("n", "all")),
-	says("Compared over {count seeds} seeds", nothingClear, seedsAre("seeds")),
-	says("This is one seed; others may differ", seedsAre("")),
+	says("{count n} of {count all} run[s] agree[s][; the figures are of the first]", seedsAgree("n", "all")),
+	says("Compared over {count seeds} runs", nothingClear, seedsAre("seeds")),
+	says("This is one run; others may differ", seedsAre("")),
 }
 
 // ofHeadlines are above the charts and the tables, and say figures only.

@@ -15,22 +15,26 @@ const spots = `[...document.querySelectorAll(".spot")].map((spot) => {
 		(100 * (box.left - plot.left) / plot.width).toFixed(1), (100 * box.width / plot.width).toFixed(1)].join(" ");
 }).join("\n")`
 
-// A sentence that is pointed at, or focused, shows its place; a click holds it.
+// placeOf is where window.tale, a sentence of the load picture, is to be shown: as spots say.
+const placeOf = `(() => {
+	const span = document.querySelector("svg.view").viewBox.baseVal.width, plot = document.querySelector(".panel .plot").getBoundingClientRect();
+	const { from, to, fleets } = tale.dataset; // where there is little to see it is 8 pixels wide
+	return "load " + fleets + " " + (100 * from / span).toFixed(1) + " " + Math.max(100 * (to - from) / span, 800 / plot.width).toFixed(1);
+})()`
+
+// A sentence beside the picture that is pointed at shows its place, and its number there.
+// It is no stop of the keyboard.
 func TestBrowserSentenceShowsItsPlace(t *testing.T) {
-	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(1280, 900), withMedia("prefers-reduced-motion", "reduce"))
+	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(1280, 900))
 	p.visit("/?preset=stress")
 	p.wait(`document.body.dataset.parts`)
 	// Between the herds that come back without jitter.
-	evaluate[bool](p, `window.tale = [...document.querySelectorAll(".tale")].find((tale) => tale.dataset.fleets === "exponential"), !!tale`)
-	want := evaluate[string](p, `(() => {
-		const span = document.querySelector("svg.view").viewBox.baseVal.width, plot = document.querySelector(".panel .plot").getBoundingClientRect();
-		const { from, to } = tale.dataset; // where there is little to see it is 8 pixels wide
-		return "load exponential " + (100 * from / span).toFixed(1) + " " + Math.max(100 * (to - from) / span, 800 / plot.width).toFixed(1);
-	})()`)
+	evaluate[bool](p, `window.tale = [...document.querySelectorAll("#happened .tale")].find((tale) => tale.dataset.fleets === "exponential"), !!tale`)
 	point := func(kind string) {
 		evaluate[bool](p, `tale.dispatchEvent(new PointerEvent("`+kind+`", {bubbles: `+map[bool]string{true: "true", false: "false"}[kind == "pointerover"]+`}))`)
 	}
 	point("pointerover")
+	want := evaluate[string](p, placeOf)
 	if got := evaluate[string](p, spots); got != want {
 		t.Errorf("pointed at: %q, want %q", got, want)
 	}
@@ -44,6 +48,18 @@ func TestBrowserSentenceShowsItsPlace(t *testing.T) {
 	if got := evaluate[string](p, spots); got != "" {
 		t.Errorf("the pointer has left, and there is %q", got)
 	}
+	if stops := evaluate[int](p, `document.querySelectorAll("#happened .tales :is(button, a, [tabindex])").length`); stops != 0 {
+		t.Errorf("the sentences have %d stops", stops)
+	}
+}
+
+// A finding that is focused shows its place, a press holds it and brings it into view.
+func TestBrowserFindingHoldsItsPlace(t *testing.T) {
+	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(1280, 900), withMedia("prefers-reduced-motion", "reduce"))
+	p.visit("/?preset=stress")
+	p.fold("findings")
+	evaluate[bool](p, `window.tale = [...document.querySelectorAll("#fold-findings .tale")].find((tale) => tale.dataset.fleets === "exponential"), !!tale`)
+	want := evaluate[string](p, placeOf)
 	evaluate[bool](p, `(tale.focus({preventScroll: true}), true)`)
 	if got := evaluate[string](p, spots); got != want {
 		t.Errorf("focused: %q, want %q", got, want)
@@ -68,7 +84,8 @@ func TestBrowserStoryOfTheNextRun(t *testing.T) {
 	p.visit("/?preset=stress")
 	p.wait(`document.body.dataset.parts && document.getElementById("advice").childElementCount`)
 	first := p.text("#happened")
-	evaluate[bool](p, `(document.querySelector(".tale").click(), true)`)
+	p.fold("findings")
+	evaluate[bool](p, `(document.querySelector("#fold-findings .tale").click(), true)`)
 	p.set("#clients", "900")
 	p.wait(`document.body.dataset.state === "done" && document.body.dataset.query.includes("clients=900")`)
 	if n := evaluate[int](p, `document.querySelectorAll(".spot, .aside").length`); n != 0 {

@@ -102,7 +102,7 @@ func (c change) inWords(s scenario.Scenario) string {
 		text = fmt.Sprintf("After the first burst %s sends at most %s within %s, %s in the baseline", name, figure(c.Now), format.Span(sim.HerdWindow), figure(c.Baseline))
 	}
 	if c.seeds > 1 {
-		text += fmt.Sprintf("; %s %s", format.Of(c.agree, c.seeds, "seed"), format.Verb(c.agree, "agrees", "agree"))
+		text += fmt.Sprintf("; %s %s", format.Of(c.agree, c.seeds, "run"), format.Verb(c.agree, "agrees", "agree"))
 	}
 	return text
 }

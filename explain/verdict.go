@@ -49,7 +49,7 @@ func lostAll(results []sim.Result) bool {
 	return results[0].Requests > 0 && !slices.ContainsFunc(results, func(r sim.Result) bool { return r.Successes > 0 })
 }
 
-// seedsInWords says how far the other seeds bear a verdict out; "" where nothing is compared.
+// seedsInWords says how far runs with other seeds bear a verdict out; "" where nothing is compared.
 func seedsInWords(found experiment.Outcome) string {
 	v := found.Verdict
 	m, clear := v.Lead()
@@ -57,11 +57,11 @@ func seedsInWords(found experiment.Outcome) string {
 	case !compared(found):
 		return ""
 	case v.Seeds < 2:
-		return "This is one seed; others may differ"
+		return "This is one run; others may differ"
 	case !clear:
-		return "Compared over " + format.Plural(v.Seeds, "seed")
+		return "Compared over " + format.Plural(v.Seeds, "run")
 	}
-	text := format.Of(v.Standing[m].Agree, v.Seeds, "seed") + format.Verb(v.Standing[m].Agree, " agrees", " agree")
+	text := format.Of(v.Standing[m].Agree, v.Seeds, "run") + format.Verb(v.Standing[m].Agree, " agrees", " agree")
 	if found.Spreads != nil {
 		text += "; the figures are of the first"
 	}

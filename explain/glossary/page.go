@@ -11,7 +11,7 @@ func page() []Entry {
 		{Key: "seed", Name: "Seed", Text: "The number from which all chance is drawn: the same seed gives the same run, another seed another one.",
 			Also: []string{"random", "dice"}, Fields: []string{"seed"}, Picture: Picture{Draw: Load, Query: other + "1", Fleet: "full", Against: other + "2", Caption: "One seed; behind it another"}},
 		{Key: "replication", Name: "Replications", Text: "The same scenario with other seeds, to see which differences are real and which are luck.",
-			Also: []string{"runs", "repetitions", "seeds agree"}, Fields: []string{"runs"}, Picture: Picture{Draw: Done, Query: other + "3", Fleet: "full", Against: other + "4", Caption: "Two seeds, two curves"}},
+			Also: []string{"runs", "repetitions", "runs agree"}, Fields: []string{"runs"}, Picture: Picture{Draw: Done, Query: other + "3", Fleet: "full", Against: other + "4", Caption: "Two seeds, two curves"}},
 		{Key: "bin", Name: "Bin", Text: "A slice of time: the width of one bar in the charts.",
 			Also: []string{"bar width", "bucket", "resolution"}, Fields: []string{"bin"}, Picture: Picture{Draw: Load, Query: "clients=60&rate=10&burst=5&spread=500ms&cap=2s&bin=1s&strategies=full", Fleet: "full", Mark: MarkPeak, Caption: "One bar is one bin"}},
 		{Key: "baseline", Name: "Baseline", Text: "A run that is kept behind the present one, to see what a change of the settings does.",

@@ -1,9 +1,12 @@
 // What happened: a sentence that is pointed at shows its place in the charts, and the
-// number there its sentence; a click holds it. And what would help, which is asked for once a run has come to rest.
+// number there its sentence; a press of a finding that is a button holds it. And what would help, which is asked for once a run has come to rest.
 
 /** @typedef {import("./lab.js").Lab} Lab */
 
 const REST = 400; // after a run is done until advice is asked for, ms
+
+/** A finger that is lifted leaves the page, and what it has pointed at stays to be seen. */
+const touched = (/** @type {Event} */ e) => e instanceof PointerEvent && e.pointerType === "touch";
 
 class Spots {
   #charts;
@@ -18,10 +21,10 @@ class Spots {
       return at?.matches(".no") ? this.#tales[Number(at.dataset.n) - 1] : at;
     };
     for (const type of ["pointerover", "focusin"]) charts.root.addEventListener(type, (e) => this.#held || this.#show(tale(e)));
-    for (const type of ["pointerleave", "focusout"]) charts.root.addEventListener(type, () => this.#held || this.#clear());
+    for (const type of ["pointerleave", "focusout"]) charts.root.addEventListener(type, (e) => this.#held || touched(e) || this.#clear());
     addEventListener("click", (e) => {
       const clicked = tale(e);
-      if (clicked && clicked !== this.#held) this.#hold(clicked);
+      if (clicked?.matches("button") && clicked !== this.#held) this.#hold(clicked);
       else this.release();
     });
     addEventListener("keydown", (e) => {
@@ -75,7 +78,7 @@ class Spots {
   }
 
   /** The numbered sentences. @returns {HTMLElement[]} */
-  get #tales() { return [...this.#place.querySelectorAll(/** @type {"button"} */ (".tale"))]; }
+  get #tales() { return [...this.#place.querySelectorAll(/** @type {"li"} */ (".tale"))]; }
 
   /** @returns {NodeListOf<HTMLElement>} */
   get #panels() { return this.#charts.root.querySelectorAll("[data-chart] .panel"); }
@@ -123,6 +126,7 @@ export function begin(/** @type {Lab} */ lab) {
     place.classList.remove("stale");
     advice.ask(message.query);
   });
+  lab.on("answered", (query) => advice.ask(query, 0));
   // A run that was stopped has no story, and what is there is of another one.
   new MutationObserver(() => {
     if (document.body.dataset.state === "stopped" && place.classList.contains("stale")) place.replaceChildren();

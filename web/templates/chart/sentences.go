@@ -140,8 +140,10 @@ func ramp(f Frame, i int) templ.Attributes {
 	return templ.Attributes{"fill": fill, "stroke": fill}
 }
 
-// fleets are the keys of a finding's fleets for a script. No key has a space.
-func (f Finding) fleets() string { return strings.Join(f.Fleets, " ") }
+// place is where a finding is seen, for a script. No key of a fleet has a space.
+func (f Finding) place() templ.Attributes {
+	return templ.Attributes{"data-chart": f.Chart, "data-fleets": strings.Join(f.Fleets, " "), "data-from": Number(f.From), "data-to": Number(f.To)}
+}
 
 // many and one are what completes.
 func (f Frame) many() string { return OrElse(f.Noun, "clients") }
