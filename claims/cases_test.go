@@ -76,6 +76,7 @@ var known = []example{
 	{"a timeout behind a limiter", "clients=100&timeout=50ms&servers=10&service=100ms&strategies=exponential,full,lib:got"},
 	{"a budget whose retries time out", "preset=retry-storm&budget=ratio"},
 	{"a limit that nobody meets", "clients=1&spread=0s"},
+	{"still waiting, and not given up", "horizon=20s&strategies=exponential,full"},
 	{"F15 hours in seconds", "clients=30&spread=2s&rate=0.5&burst=1&retry-after=constant&retry-after-time=10m&honour=honour&strategies=exponential&attempts=100&bin=10s"},
 }
 

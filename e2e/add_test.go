@@ -83,3 +83,12 @@ func TestBrowserAddUpToEight(t *testing.T) {
 		t.Errorf("with eight rows there can be chosen %s", open)
 	}
 }
+
+// A search leaves no heading of a group in which nothing is found.
+func TestBrowserAddSearch(t *testing.T) {
+	p := openTab(t, startLab(t).base)
+	p.visit("/")
+	p.adding()
+	p.do(chromedp.KeyEvent("tenacity"))
+	p.wait(`[...document.querySelectorAll("#add section")].filter((e) => e.checkVisibility()).map((e) => e.ariaLabel.split(",")[0]).join() === "Python"`)
+}

@@ -208,3 +208,19 @@ func TestBrowserCompareOnAPhone(t *testing.T) {
 		t.Errorf("the table of differences is %d px too wide for a desktop", over)
 	}
 }
+
+// The table of a comparison looks like the others, though no part with a table was opened.
+func TestBrowserComparisonHasTheStyleOfTables(t *testing.T) {
+	base := startLab(t).base
+	p := openTab(t, base)
+	p.visit("/")
+	p.parts()
+	p.choice("pin")
+	p.wait(done("with=v=1"))
+	p.set("#cap", "30s")
+	const right = `(() => { const cell = document.querySelector("#comparison tbody td"); return cell && getComputedStyle(cell).textAlign === "right"; })()`
+	p.wait(right)
+	fresh := openTab(t, base)
+	fresh.visit("/compare?cap=30s&with=cap=5s")
+	fresh.wait(right)
+}

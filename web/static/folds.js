@@ -15,7 +15,13 @@ const PARTS = {
 export function begin(/** @type {Lab} */ lab) {
   for (const fold of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(".fold"))) new Fold(lab, fold);
   const named = document.getElementById(`fold-${location.hash.slice(1)}`);
-  if (named instanceof HTMLDetailsElement) named.open = true;
+  if (!(named instanceof HTMLDetailsElement)) return;
+  named.open = true;
+  let filled = false; // before that the page may be too short to bring it up
+  lab.on("part", (name) => {
+    if (!filled && name === named.dataset.part) named.scrollIntoView();
+    filled ||= name === named.dataset.part;
+  });
 }
 
 class Fold {

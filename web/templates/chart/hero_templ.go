@@ -523,7 +523,7 @@ func HeroView(r Run) templ.Component {
 }
 
 // longest is how many bytes of a verdict fit into one line of the largest letters.
-const longest = 74
+const longest = 70
 
 // TextView is a sentence whose names are underlined in the colours of their strategies.
 func TextView(t Text) templ.Component {
