@@ -152,7 +152,7 @@ func LoadRows(r Run, removable bool) templ.Component {
 		var templ_7745c5c3_Var8 string
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(r.Frame.one())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/chart/load.templ`, Line: 28, Col: 207}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/chart/load.templ`, Line: 28, Col: 206}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {
