@@ -38,6 +38,7 @@ func (s *Server) embed(c echo.Context) error {
 	if err != nil && !errors.As(err, &problems) {
 		return err
 	}
+	wanted.Predict = false // a frame has nowhere to put a guess
 	switch chart, ok := own["chart"]; {
 	case chart == "both":
 		shown.Charts = []string{"load", "completion"}

@@ -11,7 +11,14 @@ import (
 	"backofflab/web/templates/chart"
 )
 
+// CardOf is the preview of a link. One that asks for a guess first shows no charts: their bars
+// would tell.
 func CardOf(wanted link.Link, found experiment.Outcome) chart.Card {
+	if wanted.Predict {
+		card := PlainCard(wanted)
+		card.Foot = "Guess first, then see what happens"
+		return card
+	}
 	run := LinkedRun(wanted, found)
 	card := chart.Card{Title: FindingOf(run), Line: inOneLine(wanted.Scenario), Run: &run}
 	if run.Own.Title != "" {
