@@ -43,9 +43,9 @@ func TakeAlong(query string) templ.Component {
 		for i, t := range chartForms("load") {
 			if i > 0 {
 				var templ_7745c5c3_Var2 string
-				templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(", ")
+				templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs("or ")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/chart/hero.templ`, Line: 14, Col: 9}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/chart/hero.templ`, Line: 14, Col: 10}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 				if templ_7745c5c3_Err != nil {
