@@ -28,7 +28,7 @@ const where = `(() => {
 	return {
 		What: e.outerHTML.slice(0, 120), Name: e.tagName === "SELECT" && !name && !e.labels.length ? "" : named,
 		Seen: box.width > 0 && box.height > 0 && x >= 0 && y >= 0 && !!top && (e.contains(top) || top.contains(e)),
-		Marked: around.outlineStyle !== "none" || style.outlineStyle !== "none" || after.outlineStyle !== "none" || beneath.outlineStyle !== "none" || e.id === "main",
+		Marked: around.outlineStyle !== "none" || style.outlineStyle !== "none" || after.outlineStyle !== "none" || parseFloat(getComputedStyle(e.querySelector("circle") ?? e).strokeWidth) > 2 || beneath.outlineStyle !== "none" || e.id === "main",
 		After: !!(before.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING) || before === document.body,
 	};
 })()`

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 const playing = `document.querySelector("#play").getAttribute("aria-label") === "Pause"`
@@ -96,43 +95,4 @@ func TestBrowserUndo(t *testing.T) {
 	p.wait(done("clients=50") + ` && ` + undo)
 	p.choice("redo")
 	p.wait(done("clients=50&rate=10"))
-}
-
-func TestBrowserArrowsStepANumber(t *testing.T) {
-	p := openTab(t, startLab(t).base)
-	p.visit("/?rate=41")
-	p.do(chromedp.Focus(chromedp.ID("rate")))
-	p.press(kb.ArrowUp)
-	p.wait(`document.querySelector("#rate").value === "50"`)
-	p.wait(done("rate=50"))
-	p.press(kb.ArrowDown)
-	p.wait(`document.body.dataset.query === "" && ` + done(""))
-}
-
-// Space plays wherever the focus is, but where it is text or chooses from a list.
-func TestBrowserSpacePlays(t *testing.T) {
-	p := openTab(t, startLab(t).base)
-	p.visit("/?clients=50")
-	p.parts()
-	p.wait(partsThere)
-	for _, focus := range []string{"#play", "#share", "#all-settings", "#fold-numbers > summary", "[data-for=rate]", "[data-chart=load]", "#menu > summary"} {
-		p.do(chromedp.Focus(chromedp.CSS(focus)))
-		p.press(" ")
-		p.wait(playing)
-		p.press(" ")
-		p.wait(`!(` + playing + `)`)
-		if evaluate[bool](p, `!!document.querySelector("dialog[open], #menu[open], #fold-numbers[open], #drawer:not([hidden])")`) {
-			t.Errorf("Space on %s opens it as well", focus)
-		}
-	}
-	p.do(chromedp.Focus(chromedp.CSS("#fold-numbers > summary")), chromedp.KeyEvent(kb.Enter))
-	p.wait(`document.querySelector("#fold-numbers").open`)
-	p.do(chromedp.Focus(chromedp.CSS("#rate")), chromedp.KeyEvent(" "))
-	p.do(chromedp.Focus(chromedp.CSS("#menu > summary")), chromedp.KeyEvent(kb.Enter))
-	p.wait(`document.querySelector("#menu").open`)
-	p.press(" ")
-	p.wait(`!document.querySelector("#menu").open`)
-	if evaluate[bool](p, playing) {
-		t.Error("Space plays in a text or a list")
-	}
 }

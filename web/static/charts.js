@@ -105,7 +105,8 @@ export class Charts {
 
   /** Reads the bin under the crosshair, which goes before the playhead's. */
   point(/** @type {number | null} */ bin) {
-    this.#pointed = bin;
+    const hidden = document.body.dataset.predict === "asking" && bin !== null && bin > (this.#played ?? Infinity);
+    this.#pointed = hidden ? null : bin; // nothing is read of what is not played yet
     this.read();
   }
 

@@ -7,6 +7,7 @@
 //   done     a run is over; detail: the message of the server
 //   moved    there may be something else to undo, and to redo
 //   head     the playhead moved; detail: the bins it uncovers, null for all
+//   answered the answers of a page that asked for a guess are there; detail: its query
 //   part     a part that is folded at first has new content; detail: its name
 //   zoomed   the rows show more of the run, or less
 //   read     a bin is under the crosshair; detail: its number, null for none

@@ -75,7 +75,7 @@ export class Panel {
   #height(/** @type {string} */ chart) {
     const grid = 240 * Math.ceil(document.querySelectorAll("[data-chart=load] .panel").length / 2);
     const note = 23 * Math.ceil(this.#lab.settings.get("note").length / 90);
-    return note + (chart === "load" ? 640 : chart === "completion" ? 180 + grid : 670 + grid);
+    return note + (chart === "load" ? 640 : chart === "completion" ? 180 + grid : 685 + grid);
   }
 
   #written() {

@@ -142,6 +142,7 @@ class Predict {
     this.#lab.fill(await answer.json());
     this.#lab.playhead.release();
     document.body.dataset.predict = "shown";
+    this.#lab.tell("answered", query);
     if (this.#guessed) this.#say(words);
     else this.#flag.remove();
   }

@@ -126,6 +126,7 @@ export function begin(/** @type {Lab} */ lab) {
     place.classList.remove("stale");
     advice.ask(message.query);
   });
+  lab.on("answered", (query) => advice.ask(query, 0));
   // A run that was stopped has no story, and what is there is of another one.
   new MutationObserver(() => {
     if (document.body.dataset.state === "stopped" && place.classList.contains("stale")) place.replaceChildren();

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -97,11 +98,23 @@ func cardColumns(panels int) int {
 	return 4
 }
 
-// outcome is what stands beside a panel's name, and where: below it where panels are
-// narrow.
+// outcome is what stands beside a panel's name, or below it where panels are narrow: the
+// figure alone where a short name of the card leaves no room for what it means.
 func (c cell) outcome() string {
-	words, _, _ := strings.Cut(c.series.Caption.Words, " · ")
+	crowded := func(s Series) bool {
+		return textWidth(s.Strategy.Brief(), c.nameSize())+textWidth(s.Caption.Figure+s.outcome(), 20) > c.width-36
+	}
+	words := c.series.outcome()
+	if !c.narrow() && slices.ContainsFunc(c.run.Series, crowded) {
+		words, _, _ = strings.Cut(words, " to ")
+	}
 	return c.series.Caption.Figure + words
+}
+
+// outcome are the words behind the figure, without what else the caption has.
+func (s Series) outcome() string {
+	words, _, _ := strings.Cut(s.Caption.Words, " · ")
+	return words
 }
 
 func (c cell) narrow() bool { return c.columns == 4 }
