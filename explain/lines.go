@@ -2,6 +2,7 @@ package explain
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"backofflab/experiment"
 	"backofflab/internal/format"
@@ -137,12 +138,15 @@ func tradeOffLine(s scenario.Scenario, found experiment.Outcome) string {
 		text = are(time.Ahead, "is", "are") + " best in both"
 	default:
 		text = tradesInWords(found, are)
-		if time.Behind == waste.Behind {
-			text = are([]int{time.Behind}, "is", "") + " worst in both; " + text
+		if last := are([]int{time.Behind}, "is", "") + " worst in both; "; time.Behind == waste.Behind && utf8.RuneCountInString(last+text) <= longLine {
+			text = last + text
 		}
 	}
 	return format.Capital(text)
 }
+
+// longLine is how many letters a line of a folded part has at most.
+const longLine = 80
 
 // tradesInWords says what those that waste the fewest attempts pay for it in time, or who
 // is ahead in each.
