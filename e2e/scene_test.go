@@ -120,13 +120,17 @@ func TestBrowserSceneByKey(t *testing.T) {
 	p.wait(`document.body.dataset.parts`)
 	p.do(chromedp.Focus(chromedp.ID("play")), chromedp.KeyEvent("v"))
 	p.wait(onStage)
-	// It plays by its own button, too. The next visit begins with the verdict again.
+	// It plays by its own button, too; the next visit begins without it.
 	p.wait(playing)
 	p.press("0")
 	p.do(chromedp.Click(chromedp.CSS(".scene-play")))
 	p.wait(playing + ` && getComputedStyle(document.querySelector(".scene-play")).display === "none"`)
 	p.visit(herdLink)
 	p.wait(`document.body.dataset.parts && !document.querySelector(".scene")`)
+	p.parts()
+	if evaluate[bool](p, `!!document.querySelector(".scene")`) {
+		t.Error("the next visit begins with the view")
+	}
 	p.do(chromedp.Focus(chromedp.ID("play")), chromedp.KeyEvent("v"))
 	p.wait(onStage)
 	p.do(chromedp.Focus(chromedp.ID("clients")), chromedp.KeyEvent("v"))

@@ -4,7 +4,7 @@ import { style } from "./folds.js";
 import { Texts } from "./texts.js";
 
 const MARKUP = `
-<header><h2 id="use-title">Use these settings</h2><form method="dialog"><button class="button">Close</button></form></header>
+<header><h2 id="use-title" tabindex="-1" autofocus>Use these settings</h2><form method="dialog"><button class="button">Close</button></form></header>
 <div class="use"></div>`;
 
 export class UseDialog {
@@ -29,7 +29,6 @@ export class UseDialog {
 
   async open(/** @type {string} */ query) {
     await style("use");
-    await new Promise((next) => setTimeout(next)); // the Enter that opens it would press its first button
     if (this.#dialog.open) return;
     this.#dialog.showModal();
     this.#fill(query);
