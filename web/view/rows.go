@@ -28,6 +28,10 @@ func timeFigure(found experiment.Outcome, i int) chart.Figure {
 		figure.Text = chart.Never
 	default:
 		longest := longestDone(found.Results)
+		if longest < time.Second { // tenths of a second would hide all of it
+			figure.Text, figure.Unit = format.Whole(float64(r.Done95)/float64(time.Millisecond)), "ms"
+			break
+		}
 		figure.Text = format.Seconds(max(longest, 10*time.Second))(r.Done95.Seconds())
 		if !format.Long(longest) {
 			figure.Unit = "s"
