@@ -144,7 +144,7 @@ func layout(s shell, scripts templ.Component, body templ.Attributes) templ.Compo
 			return templ_7745c5c3_Err
 		}
 		if s.Purpose {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<a class=\"skip\" href=\"#load\">Skip to the charts</a> <a class=\"skip\" href=\"#controls\">Skip to the settings</a>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<a class=\"skip\" href=\"#charts\">Skip to the charts</a> <a class=\"skip\" href=\"#controls\">Skip to the settings</a>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

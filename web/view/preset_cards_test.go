@@ -14,8 +14,8 @@ func TestPresetCard(t *testing.T) {
 		time    string // of the last row
 	}{
 		"":                                   {[]int{0, 1}, "9.6"},
-		"clients=3&strategies=full":          {[]int{0}, "0.3"},
-		"clients=3&strategies=full,fixed":    {[]int{0, 1}, "0.3"},
+		"clients=3&strategies=full":          {[]int{0}, "328"},
+		"clients=3&strategies=full,fixed":    {[]int{0, 1}, "328"},
 		"fail=1&attempts=1&strategies=fixed": {[]int{0}, "400"},
 		"attempts=5&strategies=immediate,fixed,exponential,full": {[]int{0, 2}, "318"},
 	} {
