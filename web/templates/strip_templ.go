@@ -130,7 +130,7 @@ func drawer() templ.Component {
 			templ_7745c5c3_Var4 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<aside class=\"drawer\" id=\"drawer\" role=\"dialog\" aria-labelledby=\"drawer-title\" tabindex=\"-1\" hidden></aside>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<div class=\"drawer\" id=\"drawer\" role=\"dialog\" aria-labelledby=\"drawer-title\" tabindex=\"-1\" hidden></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
