@@ -80,8 +80,30 @@ func (s *Session) Decide(a Answer, err error) (again bool, final error) {
 		s.succeed()
 		return false, nil
 	}
-	at := now()
-	told := s.blame(&a)
+	at := s.note(&a, err)
+	if s.caller.Err() != nil {
+		final = s.giveUp(GiveUpCancelled, 0, &s.past)
+	} else {
+		final = s.decide(a, at)
+	}
+	return final == nil, final
+}
+
+// Stop is Decide for an attempt that must not be repeated whatever the policy says of its
+// outcome, such as a request that could be carried out twice. It ends the call, and returns
+// its [Error].
+func (s *Session) Stop(a Answer, err error) error {
+	s.note(&a, err)
+	if s.caller.Err() != nil {
+		return s.giveUp(GiveUpCancelled, 0, &s.past)
+	}
+	return s.giveUp(unretried(a.Outcome), 0, &s.past)
+}
+
+// note notes how an attempt ended, and returns when.
+func (s *Session) note(a *Answer, err error) (at time.Duration) {
+	at = now()
+	told := s.blame(a)
 	s.past = Past{Attempt: s.n, Outcome: a.Outcome, Err: err}
 	if s.timed {
 		s.past.Took = at - s.sent
@@ -89,12 +111,7 @@ func (s *Session) Decide(a Answer, err error) (again bool, final error) {
 	s.err = err
 	s.settle(at, told)
 	s.count(a.Outcome, s.past.Took)
-	if s.caller.Err() != nil {
-		final = s.giveUp(GiveUpCancelled, 0, &s.past)
-	} else {
-		final = s.decide(a, at)
-	}
-	return final == nil, final
+	return at
 }
 
 // Wait is the second half of End: it waits the backoff and asks the guards for the next
