@@ -59,6 +59,7 @@ type shared struct {
 	*Client
 	policy  Policy
 	invalid error // of the policy
+	plain   bool  // there is nothing to do while a first try is under way, but for what guards want
 
 	quiet             atomic.Bool // a first try and its success would change no guard
 	mu                sync.Mutex  // for what follows
@@ -87,6 +88,7 @@ func (c *Client) ready() *shared {
 
 func (c *Client) prepare() *shared {
 	r := &shared{Client: c, policy: c.Policy, invalid: c.Policy.Validate()}
+	r.plain = r.invalid == nil && c.Metrics == nil && r.policy.plain()
 	r.policy.fill()
 	r.breaker, _ = c.Breaker.(stater)
 	budget := c.Budget
@@ -207,11 +209,7 @@ func tell(guards []guarding, now time.Duration, t Try, at time.Duration, o Outco
 //
 // An error is an [Error], or what [Policy.Validate] says.
 func (c *Client) Begin(ctx context.Context) (Session, error) {
-	r := c.ready()
-	s := Session{shared: r}
-	if r.invalid != nil {
-		return s, r.invalid
-	}
-	err := s.begin(ctx)
+	s := newSession(ctx, c.ready(), Policy{})
+	err := s.begin()
 	return s, err
 }

@@ -22,46 +22,73 @@ import (
 // before it is not waited for. It returns at once when ctx ends in a wait. A panic of f
 // passes through.
 func Do[T any](ctx context.Context, p Policy, f func(context.Context) (T, error)) (T, error) {
-	if p == (Policy{}) {
+	if p.isZero() {
 		return Call(ctx, DefaultClient, f)
 	}
-	if invalid := p.Validate(); invalid != nil {
+	if p.wrong() {
 		var none T
-		return none, invalid
+		return none, p.Validate()
 	}
-	s := Session{own: p}
-	s.own.fill()
-	return run(ctx, &s, f)
+	if !p.plain() || !fresh(ctx) {
+		return run(ctx, nil, p, f)
+	}
+	v, err := f(ctx)
+	if err != nil {
+		return goOn(ctx, nil, p, v, err, f)
+	}
+	return v, nil
 }
 
 // Call is [Do] with the policy and the guards of a client. nil is [DefaultClient].
 func Call[T any](ctx context.Context, c *Client, f func(context.Context) (T, error)) (T, error) {
 	r := c.ready()
-	if r.invalid != nil {
-		var none T
-		return none, r.invalid
+	if !r.plain || !r.quiet.Load() || !fresh(ctx) {
+		return run(ctx, r, Policy{}, f)
 	}
-	s := Session{shared: r}
-	return run(ctx, &s, f)
+	v, err := f(ctx)
+	if err != nil || !r.quiet.Load() {
+		return goOn(ctx, r, Policy{}, v, err, f)
+	}
+	return v, nil
 }
 
-// run makes the attempts of a session.
-func run[T any](ctx context.Context, s *Session, f func(context.Context) (T, error)) (T, error) {
-	if err := s.begin(ctx); err != nil {
-		var none T
-		return none, err
+// Nothing is to be done about most calls: their first try succeeds, the guards stand
+// quiet, and nobody wants to know. So Do and Call make it in the caller's own context and
+// have no session; goOn has one, if they were wrong.
+
+// fresh reports whether a first try may be made in a context as it is.
+func fresh(ctx context.Context) bool { return ctx.Err() == nil && attemptOf(ctx) == nil }
+
+// run makes the attempts of a call.
+func run[T any](ctx context.Context, r *shared, own Policy, f func(context.Context) (T, error)) (v T, err error) {
+	s := newSession(ctx, r, own)
+	if err := s.begin(); err != nil {
+		return v, err
 	}
 	defer s.Close()
-	for {
-		v, err := f(s.ctx)
-		if err == nil {
-			s.succeed()
-			return v, nil
-		}
-		if again, final := s.End(Classify(err), err); !again {
+	v, err = f(s.ctx)
+	return rest(&s, v, err, f)
+}
+
+// goOn makes the attempts of a call whose first is over.
+func goOn[T any](ctx context.Context, r *shared, own Policy, v T, err error, f func(context.Context) (T, error)) (T, error) {
+	s := newSession(ctx, r, own)
+	s.under = true
+	defer s.Close()
+	return rest(&s, v, err, f)
+}
+
+// rest is what follows an attempt that returned v and err.
+func rest[T any](s *Session, v T, err error, f func(context.Context) (T, error)) (T, error) {
+	for err != nil {
+		again, final := s.End(Classify(err), err)
+		if !again {
 			return v, final
 		}
+		v, err = f(s.ctx)
 	}
+	s.succeed()
+	return v, nil
 }
 
 // What a zero field of a policy means to Do.
@@ -88,3 +115,12 @@ func (p *Policy) fill() {
 		p.RetryAfter = defaultRetryAfter
 	}
 }
+
+// isZero reports whether nothing is said in p.
+func (p *Policy) isZero() bool {
+	return p.Strategy == nil && p.Rejected == nil && p.MaxAttempts|int(p.On) == 0 && p.Timeout|p.Deadline == 0 &&
+		p.RetryAfter.Rule == nil && p.RetryAfter.Limit == 0 && !p.RetryAfter.GiveUp
+}
+
+// plain reports whether p has nothing to do while a first try is under way.
+func (p *Policy) plain() bool { return p.Timeout|p.Deadline == 0 }

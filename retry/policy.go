@@ -23,13 +23,9 @@ type Policy struct {
 
 // Validate says what of a policy Do cannot run with, all of it.
 func (p *Policy) Validate() error {
-	if p.MaxAttempts < 0 || p.Timeout < 0 || p.Deadline < 0 || p.RetryAfter.Limit < 0 || p.On.Has(Success) || !takes(p.Strategy) || !takes(p.Rejected) {
-		return p.whatIsWrong()
+	if !p.wrong() {
+		return nil
 	}
-	return nil
-}
-
-func (p *Policy) whatIsWrong() error {
 	var errs []error
 	add := func(bad bool, format string, values ...any) {
 		if bad {
@@ -45,6 +41,11 @@ func (p *Policy) whatIsWrong() error {
 		add(!takes(s), "%T %+v: Base and Cap must be above 0, and Factor 1 or more", s, s)
 	}
 	return errors.Join(errs...)
+}
+
+// wrong reports whether Validate has anything to say.
+func (p *Policy) wrong() bool {
+	return p.MaxAttempts < 0 || p.Timeout|p.Deadline|p.RetryAfter.Limit < 0 || p.On.Has(Success) || !takes(p.Strategy) || p.Rejected != nil && !takes(p.Rejected)
 }
 
 // takes reports whether a strategy of this package has the parameters that it cannot do

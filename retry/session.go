@@ -34,14 +34,23 @@ type Session struct {
 var errDeadline = fmt.Errorf("the policy's deadline: %w", context.DeadlineExceeded)
 var errTimeout = fmt.Errorf("the attempt's timeout: %w", context.DeadlineExceeded)
 
-// begin comes to the first attempt of a session with a policy, and perhaps a client.
-func (s *Session) begin(ctx context.Context) error {
-	s.caller, s.base, s.n = ctx, ctx, 1
-	if ctx.Err() != nil {
+// newSession returns the session of a client, or of a policy without one.
+func newSession(ctx context.Context, r *shared, own Policy) Session {
+	s := Session{caller: ctx, base: ctx, ctx: ctx, shared: r, own: own, n: 1}
+	s.own.fill()
+	return s
+}
+
+// begin comes to the first attempt.
+func (s *Session) begin() error {
+	if s.shared != nil && s.shared.invalid != nil {
+		return s.shared.invalid
+	}
+	if s.caller.Err() != nil {
 		return s.giveUp(GiveUpCancelled, 0, nil)
 	}
-	if s.policy().Deadline > 0 {
-		s.base, s.cancelBase = withTimeout(ctx, s.policy().Deadline, errDeadline)
+	if d := s.policy().Deadline; d > 0 {
+		s.base, s.cancelBase = withTimeout(s.caller, d, errDeadline)
 	}
 	return s.send()
 }
@@ -156,7 +165,7 @@ func (s *Session) Release() context.CancelFunc {
 func (s *Session) succeed() {
 	s.under = false
 	if r := s.shared; r != nil {
-		if s.asked || !r.quiet.Load() {
+		if s.n > 1 || s.asked || !r.quiet.Load() {
 			s.settle(now(), Success)
 		}
 		if r.Metrics != nil {
@@ -229,19 +238,21 @@ func (s *Session) backoff() error {
 // send asks the guards for attempt n until they let one go, and makes its context.
 func (s *Session) send() error {
 	for s.guarded() {
-		at := now()
-		s.asked, s.timed, s.sent, s.admitted = true, true, at, at
-		if s.n == 1 {
-			s.decided = at
+		if !s.timed {
+			s.timed, s.sent = true, now()
 		}
-		wait, refused := s.shared.admit(at, s.try(), s.decided, s.draw())
+		if s.admitted = s.sent; s.n == 1 {
+			s.decided = s.sent
+		}
+		wait, refused := s.shared.admit(s.sent, s.try(), s.decided, s.draw())
 		if refused == Retry {
+			s.asked = true
 			if err := s.hold(wait); err != nil {
 				return err
 			}
 			break
 		}
-		if err := s.refuse(refused, at); err != nil {
+		if err := s.refuse(refused); err != nil {
 			return err
 		}
 	}
@@ -249,18 +260,19 @@ func (s *Session) send() error {
 	return nil
 }
 
-// guarded reports whether guards are to be asked about the attempt.
+// guarded reports whether a guard has to be asked about the attempt. That of a retry was
+// decided before.
 func (s *Session) guarded() bool {
 	s.asked = false
 	if s.shared == nil {
 		return false
 	}
-	return s.n > 1 || !s.shared.quiet.Load()
+	return len(s.shared.sending) > 0 || s.n == 1 && !s.shared.quiet.Load()
 }
 
 // refuse is what comes of an attempt that the guards did not let go: the policy may retry
 // that. It returns nil once the next may be asked about.
-func (s *Session) refuse(by Verdict, at time.Duration) error {
+func (s *Session) refuse(by Verdict) error {
 	s.past = Past{Attempt: s.n, Outcome: NotSent, Err: ErrNotSent}
 	if s.err == nil {
 		s.err = ErrNotSent
@@ -269,7 +281,7 @@ func (s *Session) refuse(by Verdict, at time.Duration) error {
 	if !s.policy().On.Has(NotSent) {
 		return s.giveUp(by, 0, &s.past)
 	}
-	if err := s.decide(Answer{NotSent, NotAsked}, at); err != nil {
+	if err := s.decide(Answer{NotSent, NotAsked}, s.sent); err != nil {
 		return err
 	}
 	return s.backoff()
@@ -317,7 +329,7 @@ func (s *Session) settle(at time.Duration, o Outcome) {
 	if s.shared == nil {
 		return
 	}
-	if !s.asked { // a first try, by guards that stood quiet
+	if s.n == 1 && !s.asked { // the guards stood quiet
 		s.admitted, s.decided = at, at
 	}
 	s.shared.settle(at, s.try(), s.decided, s.admitted, o)
