@@ -24,6 +24,7 @@ type Session struct {
 	under  bool    // an attempt is under way
 	asked  bool    // the guards were asked about it
 	timed  bool    // it is known when it was sent
+	plain  bool    // see Plain
 	keep   bool    // see Keep
 	past   Past    // the attempt that ended, after Decide
 	memory time.Duration
@@ -65,6 +66,9 @@ func (s *Session) policy() *Policy {
 // Context returns the context of the attempt to be made now: the caller's, which knows the
 // attempt's number and history, and ends with its timeout and the policy's deadline.
 func (s *Session) Context() context.Context { return s.ctx }
+
+// Plain reports whether Context is the caller's own: nothing had to be added.
+func (s *Session) Plain() bool { return s.plain }
 
 // Attempt returns the number of the attempt to be made now, 1 for the first try.
 func (s *Session) Attempt() int { return s.n }
@@ -310,10 +314,11 @@ func (s *Session) hold(wait time.Duration) error {
 // open makes the context of the attempt, and takes the time where someone wants it.
 func (s *Session) open() {
 	s.under, s.ctx = true, s.base
+	s.plain = s.n == 1 && s.cancelBase == nil && s.policy().Timeout == 0
 	if s.before != nil {
 		s.ctx = s.before
 	} else if attemptOf(s.base) != nil { // this call is made by an attempt of another
-		s.ctx = &attempt{Context: s.base, number: 1}
+		s.ctx, s.plain = &attempt{Context: s.base, number: 1}, false
 	}
 	if s.policy().Timeout > 0 {
 		s.ctx, s.cancel = withTimeout(s.ctx, s.policy().Timeout, errTimeout)
