@@ -217,6 +217,7 @@ func TestOneConnection(t *testing.T) {
 	}{
 		{"no body", func(http.ResponseWriter, *http.Request) {}, true},
 		{"4 KB", func(w http.ResponseWriter, _ *http.Request) { w.Write(make([]byte, 4<<10)) }, true},
+		{"a length that is known", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "short") }, true},
 		{"4 KB in chunks", func(w http.ResponseWriter, _ *http.Request) {
 			w.Write(make([]byte, 2<<10))
 			w.(http.Flusher).Flush()
