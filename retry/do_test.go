@@ -131,13 +131,13 @@ func TestAttemptAndHistory(t *testing.T) {
 			}
 			return retry.Do(ctx, retry.Policy{Strategy: tenth}, func(ctx context.Context) (int, error) {
 				note(ctx)
-				if retry.Attempt(ctx) == 1 {
-					return 0, retry.As(errService, retry.Rejected)
+				if n := retry.Attempt(ctx); n < 3 {
+					return 0, retry.As(errService, retry.Outcome(n))
 				}
 				return 7, nil
 			})
 		})
-		want := []string{"|", "|| timed out 1s 100ms", "|", "|| rejected 0s 100ms"}
+		want := []string{"|", "|| timed out 1s 100ms", "|", "|| rejected 0s 100ms", "||| rejected 0s 100ms unavailable 0s 200ms"}
 		if outer != 7 || !slices.Equal(seen, want) {
 			t.Errorf("%d, %q; want %q", outer, seen, want)
 		}
