@@ -98,6 +98,7 @@ var arrows = map[string][]string{
 	"retry/guard":           {"retry"},
 	"retry/library":         {"retry"},
 	"retry/export":          {"retry", "retry/library", "internal/format"},
+	"retry/httpretry":       {"retry"},
 	"limit":                 {},
 	"internal/format":       {},
 	"internal/share":        {},
