@@ -104,14 +104,11 @@ func (t *Testbed) arrive(at time.Duration, c *call) {
 func (t *Testbed) take(at time.Duration, c *call) {
 	t.taken[[2]uint32{c.client.caller, c.request.serial()}] = c
 	c.entered = true
-	if c.state == gone { // its client left while it travelled
-		t.cancel(at, c)
-	}
 }
 
 // cancel tells a service that notices it that a client has gone.
 func (t *Testbed) cancel(now time.Duration, c *call) {
-	if !c.entered || t.resolved.Abandoned != scenario.AbandonedNoticed {
+	if !c.entered {
 		return
 	}
 	delete(t.taken, [2]uint32{c.client.caller, c.request.serial()})
@@ -173,5 +170,7 @@ func (t *Testbed) leave(now time.Duration, c *call) {
 	t.meter.TimedOut(now)
 	c.reply.hint = retry.NotAsked
 	t.wait(now, c)
-	t.cancel(now, c)
+	if t.resolved.Abandoned == scenario.AbandonedNoticed {
+		t.later(now+t.trip(t.draws.there, c), cancels, c)
+	}
 }

@@ -199,6 +199,8 @@ func (t *Testbed) happen(e event) {
 		t.arrive(e.at, e.call)
 	case answers:
 		t.deliver(e.at, e.call)
+	case cancels:
+		t.cancel(e.at, e.call)
 	case lapses:
 		t.replyNow(e.at, e.call)
 	default:
