@@ -114,6 +114,13 @@ func (e *Error) Unwrap() []error {
 	return all
 }
 
+// Timeout reports whether time ended the call, the last attempt's or the deadline's. Errors of
+// package net have the same method, and url.Error looks for it.
+func (e *Error) Timeout() bool {
+	last := len(e.History) - 1
+	return e.Verdict == GiveUpDeadline || last >= 0 && e.History[last].Outcome == TimedOut
+}
+
 func (e *Error) reason() string {
 	switch {
 	case e.ended != nil:

@@ -24,6 +24,7 @@ type Session struct {
 	under  bool    // an attempt is under way
 	asked  bool    // the guards were asked about it
 	timed  bool    // it is known when it was sent
+	plain  bool    // see Plain
 	keep   bool    // see Keep
 	past   Past    // the attempt that ended, after Decide
 	memory time.Duration
@@ -66,6 +67,9 @@ func (s *Session) policy() *Policy {
 // attempt's number and history, and ends with its timeout and the policy's deadline.
 func (s *Session) Context() context.Context { return s.ctx }
 
+// Plain reports whether Context is the caller's own: nothing had to be added.
+func (s *Session) Plain() bool { return s.plain }
+
 // Attempt returns the number of the attempt to be made now, 1 for the first try.
 func (s *Session) Attempt() int { return s.n }
 
@@ -89,8 +93,30 @@ func (s *Session) Decide(a Answer, err error) (again bool, final error) {
 		s.succeed()
 		return false, nil
 	}
-	at := s.now()
-	told := s.blame(&a)
+	at := s.note(&a, err)
+	if s.caller.Err() != nil {
+		final = s.giveUp(GiveUpCancelled, 0, &s.past)
+	} else {
+		final = s.decide(a, at)
+	}
+	return final == nil, final
+}
+
+// Stop is Decide for an attempt that must not be repeated whatever the policy says of its
+// outcome, such as a request that could be carried out twice. It ends the call, and returns
+// its [Error].
+func (s *Session) Stop(a Answer, err error) error {
+	s.note(&a, err)
+	if s.caller.Err() != nil {
+		return s.giveUp(GiveUpCancelled, 0, &s.past)
+	}
+	return s.giveUp(unretried(a.Outcome), 0, &s.past)
+}
+
+// note notes how an attempt ended, and returns when.
+func (s *Session) note(a *Answer, err error) (at time.Duration) {
+	at = s.now()
+	told := s.blame(a)
 	s.past = Past{Attempt: s.n, Outcome: a.Outcome, Err: err}
 	if s.timed {
 		s.past.Took = at - s.sent
@@ -98,12 +124,7 @@ func (s *Session) Decide(a Answer, err error) (again bool, final error) {
 	s.err = err
 	s.settle(at, told)
 	s.count(a.Outcome, s.past.Took)
-	if s.caller.Err() != nil {
-		final = s.giveUp(GiveUpCancelled, 0, &s.past)
-	} else {
-		final = s.decide(a, at)
-	}
-	return final == nil, final
+	return at
 }
 
 // Wait is the second half of End: it waits the backoff and asks the guards for the next
@@ -293,10 +314,11 @@ func (s *Session) hold(wait time.Duration) error {
 // open makes the context of the attempt, and takes the time where someone wants it.
 func (s *Session) open() {
 	s.under, s.ctx = true, s.base
+	s.plain = s.n == 1 && s.cancelBase == nil && s.policy().Timeout == 0
 	if s.before != nil {
 		s.ctx = s.before
 	} else if attemptOf(s.base) != nil { // this call is made by an attempt of another
-		s.ctx = &attempt{Context: s.base, number: 1}
+		s.ctx, s.plain = &attempt{Context: s.base, number: 1}, false
 	}
 	if s.policy().Timeout > 0 {
 		s.ctx, s.cancel = withTimeout(s.ctx, s.policy().Timeout, errTimeout)
