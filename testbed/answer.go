@@ -37,11 +37,15 @@ func (t *Testbed) sendStep(w http.ResponseWriter, c *call) {
 	t.write(w, &a)
 	switch step.End {
 	case ResetAfterHeaders, ResetAfter:
+		time.Sleep(arrival) // a reset drops what has not arrived
 		reset(w)
 	case Cut:
 		panic(http.ErrAbortHandler)
 	}
 }
+
+// arrival is how long what was sent has to arrive, before the connection is reset.
+const arrival = 20 * time.Millisecond
 
 // reset resets a connection, so that its client is told at once. It does not return.
 func reset(w http.ResponseWriter) {

@@ -26,7 +26,7 @@ var github403Family = &family{
 	write:  githubHead,
 }
 
-func githubHead(h head) {
+func githubHead(h *head) {
 	h.setInt("x-ratelimit-limit", h.quota.requests)
 	h.setInt("x-ratelimit-remaining", h.reply.room.Requests)
 	h.setInt("x-ratelimit-used", max(0, h.quota.requests-h.reply.room.Requests))

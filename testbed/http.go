@@ -2,6 +2,7 @@ package testbed
 
 import (
 	"net/http"
+	"strconv"
 	"time"
 
 	"backofflab/retry"
@@ -89,7 +90,10 @@ func (t *Testbed) send(w http.ResponseWriter, c *call) {
 	}
 	h, a, now := w.Header(), &t.family.answer[c.reply.outcome], time.Now()
 	if t.quota.known && t.family.write != nil {
-		t.family.write(head{h, &c.reply, &t.quota, now})
+		var room [mostText]byte
+		v := head{reply: &c.reply, quota: &t.quota, now: now, text: room[:0]}
+		t.family.write(&v)
+		v.writeTo(h)
 	}
 	if hint := c.reply.hint; hint >= 0 && c.reply.outcome != retry.Success {
 		t.writeHint(h, hint)
@@ -97,13 +101,15 @@ func (t *Testbed) send(w http.ResponseWriter, c *call) {
 	t.write(w, a)
 }
 
+// mostText is about how long the values of a family's fields are, all together.
+const mostText = 256
+
 // writeHint writes Retry-After, in whole seconds.
 func (t *Testbed) writeHint(h http.Header, hint time.Duration) {
-	v := head{h: h}
 	if t.family.millis && hint%time.Second != 0 {
-		v.setInt("retry-after-ms", int(up(hint, time.Millisecond)/time.Millisecond))
+		h["retry-after-ms"] = []string{strconv.Itoa(int(up(hint, time.Millisecond) / time.Millisecond))}
 	}
-	v.setInt("Retry-After", seconds(hint))
+	h["Retry-After"] = []string{strconv.Itoa(seconds(hint))}
 }
 
 // write sends an answer. The client has so long to read it.

@@ -1,6 +1,7 @@
 package testbed
 
 import (
+	"slices"
 	"time"
 
 	"backofflab/retry"
@@ -27,6 +28,16 @@ func (t *Testbed) play(at time.Duration, c *call, step *Step) {
 	t.replyNow(at, c)
 }
 
+// says reports whether a step has a field with a value.
+func (s *Step) says(name, value string) bool {
+	return slices.Contains(s.Header, Field{name, value})
+}
+
+// final reports whether a client should make no other attempt after a failure.
+func (r *reply) final() bool {
+	return r.outcome == retry.Failed || r.step != nil && r.step.says("x-should-retry", "false")
+}
+
 // replyNow sends the answer of a step on its way, unless its client has gone.
 func (t *Testbed) replyNow(at time.Duration, c *call) {
 	if c.state == underway {
@@ -37,7 +48,7 @@ func (t *Testbed) replyNow(at time.Duration, c *call) {
 // outcome is what a step means to a client.
 func (s *Step) outcome() retry.Outcome {
 	switch {
-	case s.End != Whole && s.End != Close && s.End != ResetAfter:
+	case s.End != Whole && s.End != Close && s.End != ResetAfter, s.Status >= 400 && s.says("x-should-retry", "true"):
 		return retry.Unavailable
 	case s.Status == 429:
 		return retry.Rejected

@@ -154,7 +154,7 @@ func (t *Testbed) deliver(at time.Duration, c *call) {
 	case success:
 		c.client.Served++
 		t.meter.Completed(at, at-c.request.begun)
-	case c.reply.outcome == retry.Failed:
+	case c.reply.final():
 		t.meter.GaveUp(at, retry.GiveUpPermanent)
 	default:
 		t.wait(at, c)
