@@ -78,8 +78,7 @@ func Resolve(s Scenario) Resolved {
 	return r
 }
 
-// Policy makes the retry policy of a part of a fleet. A strategy may keep what it has
-// computed, so each run makes its own.
+// Policy makes the retry policy of a part of a fleet.
 func (r *Resolved) Policy(p Part) retry.Policy { return r.policy(p.Kind, r.honour) }
 
 // Cost is what a request takes from the limiter: 1, or its tokens as they are drawn.
