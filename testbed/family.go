@@ -170,6 +170,6 @@ func quotaOf(r *scenario.Resolved) quota {
 		return q
 	}
 	q.each = r.Tokens
-	q.tokens, q.tokensPerSecond = q.requests*q.each, q.perSecond*float64(q.each)
+	q.tokens = q.requests * q.each
 	return q
 }

@@ -36,7 +36,7 @@ func ietfHead(h *head) {
 		h.add(";w=", 60)
 	}
 	h.field("RateLimit-Policy")
-	h.add(`"requests";r=`, h.reply.room.Requests)
+	h.add(`"requests";r=`, h.requests())
 	if q.window > 0 {
 		h.add(";t=", seconds(h.reset()))
 	}
@@ -55,7 +55,7 @@ var ietf06Family = &family{
 	bodies: problemBody,
 	write: func(h *head) {
 		h.setInt("RateLimit-Limit", h.quota.requests)
-		h.setInt("RateLimit-Remaining", h.reply.room.Requests)
+		h.setInt("RateLimit-Remaining", h.requests())
 		h.setInt("RateLimit-Reset", seconds(h.reset()))
 	},
 }

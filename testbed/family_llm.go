@@ -16,7 +16,7 @@ var openaiFamily = &family{
 	write: func(h *head) {
 		h.setInt("x-ratelimit-limit-requests", h.quota.requests)
 		h.setInt("x-ratelimit-limit-tokens", h.quota.tokens)
-		h.setInt("x-ratelimit-remaining-requests", h.reply.room.Requests)
+		h.setInt("x-ratelimit-remaining-requests", h.requests())
 		h.setInt("x-ratelimit-remaining-tokens", h.tokens())
 		h.set("x-ratelimit-reset-requests", goDuration(h.reset()))
 		h.set("x-ratelimit-reset-tokens", goDuration(h.resetTokens()))
@@ -70,7 +70,7 @@ var anthropicFamily = &family{
 	bodies: anthropicBody,
 	write: func(h *head) {
 		left, reset := h.tokens(), h.now.Add(h.resetTokens())
-		h.anthropic(&anthropicNames[0], h.quota.requests, h.reply.room.Requests, h.now.Add(h.reset()))
+		h.anthropic(&anthropicNames[0], h.quota.requests, h.requests(), h.now.Add(h.reset()))
 		h.anthropic(&anthropicNames[1], h.quota.tokens, left, reset)
 		h.anthropic(&anthropicNames[2], h.quota.tokens-h.quota.tokens/5, left-left/5, reset)
 		h.anthropic(&anthropicNames[3], h.quota.tokens/5, left/5, reset)

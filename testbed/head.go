@@ -65,28 +65,34 @@ func (h *head) writeTo(header http.Header) {
 // tokens is how many there are.
 func (h *head) tokens() int {
 	if h.quota.each > 0 {
-		return h.reply.room.Requests * h.quota.each
+		return h.requests() * h.quota.each
 	}
-	return h.reply.room.Tokens
+	return int(h.reply.room.Tokens)
 }
+
+// requests is how many there are.
+func (h *head) requests() int { return int(h.reply.room.Requests) }
 
 // reset is when all requests are there again.
 func (h *head) reset() time.Duration {
-	return h.quota.full(h.quota.requests-h.reply.room.Requests, h.quota.perSecond, h.reply.at)
+	return h.quota.full(float64(h.quota.requests)-h.reply.room.Requests, h.quota.perSecond, h.reply.at)
 }
 
 // resetTokens is when all tokens are.
 func (h *head) resetTokens() time.Duration {
-	return h.quota.full(h.quota.tokens-h.tokens(), h.quota.tokensPerSecond, h.reply.at)
+	if h.quota.each > 0 {
+		return h.reset()
+	}
+	return h.quota.full(float64(h.quota.tokens)-h.reply.room.Tokens, h.quota.tokensPerSecond, h.reply.at)
 }
 
 // full is how long it takes until what is missing at a time is back if nobody comes.
-func (q *quota) full(missing int, perSecond float64, at time.Duration) time.Duration {
+func (q *quota) full(missing float64, perSecond float64, at time.Duration) time.Duration {
 	switch {
 	case missing <= 0:
 		return 0
 	case perSecond > 0:
-		return time.Duration(float64(missing) / perSecond * float64(time.Second))
+		return time.Duration(missing / perSecond * float64(time.Second))
 	case q.edges:
 		return q.window - at%q.window
 	}
