@@ -1,0 +1,120 @@
+package testbed
+
+import (
+	"net/http"
+	"time"
+
+	"backofflab/retry"
+)
+
+// ServeHTTP answers a request as the service of the scenario would, whatever its path and method
+// are.
+func (t *Testbed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if foreign(r) {
+		t.count(&t.bounds.Origin)
+		refuse(w, r, &wrongOrigin)
+		return
+	}
+	defer t.inside.Add(-1)
+	if over := t.enter(); over != nil {
+		refuse(w, r, over)
+		return
+	}
+	if !t.readBody(w, r) {
+		w.Header()["Connection"] = closing
+	}
+	c := t.idle.Get().(*call)
+	if over := t.begin(c, t.roster.who(r), told(r.Header)); over != nil {
+		refuse(w, r, over)
+		return
+	}
+	t.await(r, c)
+	t.send(w, c)
+	*c = call{ready: c.ready}
+	t.idle.Put(c)
+}
+
+// await waits until a call can be answered. It does not return where that will not be: its client
+// has gone, the testbed has ended, or holds nobody that long. Then the connection is closed.
+func (t *Testbed) await(r *http.Request, c *call) {
+	select {
+	case <-c.ready:
+	default:
+		select {
+		case <-c.ready:
+		case <-r.Context().Done():
+			t.left(c)
+			panic(http.ErrAbortHandler)
+		case <-t.over:
+			panic(http.ErrAbortHandler)
+		}
+	}
+	if c.reply.silent {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// bound is a bound of the testbed that a request exceeds.
+type bound struct {
+	status int
+	name   string
+	body   []byte
+}
+
+// enter counts a request in, unless a bound forbids it.
+func (t *Testbed) enter() *bound {
+	inside := t.inside.Add(1)
+	switch {
+	case t.requests.Add(1) > int64(t.limits.Requests):
+		t.count(&t.bounds.Requests)
+		return &overRequests
+	case inside > int64(t.limits.Held):
+		t.count(&t.bounds.Held)
+		return &overHeld
+	}
+	return nil
+}
+
+func (t *Testbed) count(n *int) {
+	t.mu.Lock()
+	*n++
+	t.mu.Unlock()
+}
+
+// send writes the answer of a call.
+func (t *Testbed) send(w http.ResponseWriter, c *call) {
+	if c.reply.step != nil {
+		t.sendStep(w, c)
+		return
+	}
+	h, a, now := w.Header(), &t.family.answer[c.reply.outcome], time.Now()
+	if t.quota.known && t.family.write != nil {
+		t.family.write(head{h, &c.reply, &t.quota, now})
+	}
+	if hint := c.reply.hint; hint >= 0 && c.reply.outcome != retry.Success {
+		t.writeHint(h, hint)
+	}
+	t.write(w, a)
+}
+
+// writeHint writes Retry-After, in whole seconds.
+func (t *Testbed) writeHint(h http.Header, hint time.Duration) {
+	v := head{h: h}
+	if t.family.millis && hint%time.Second != 0 {
+		v.setInt("retry-after-ms", int(up(hint, time.Millisecond)/time.Millisecond))
+	}
+	v.setInt("Retry-After", seconds(hint))
+}
+
+// write sends an answer. The client has so long to read it.
+func (t *Testbed) write(w http.ResponseWriter, a *answer) {
+	h := w.Header()
+	secure(h)
+	h["Content-Type"], h["Content-Length"] = a.kind, a.length
+	control := http.NewResponseController(w)
+	_ = control.SetWriteDeadline(time.Now().Add(t.limits.AnswerTime)) // where there are none, there is no socket
+	w.WriteHeader(a.status)
+	_, _ = w.Write(a.body)
+	_ = control.Flush()
+	_ = control.SetWriteDeadline(time.Time{})
+}
