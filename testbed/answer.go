@@ -8,7 +8,7 @@ import (
 )
 
 // sendStep writes the answer of a script's step.
-func (t *Testbed) sendStep(w http.ResponseWriter, c *call) {
+func (t *Testbed) sendStep(w http.ResponseWriter, r *http.Request, c *call) {
 	step := c.reply.step
 	if step.End == ResetBefore {
 		reset(w)

@@ -12,39 +12,48 @@ import (
 func (t *Testbed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if foreign(r) {
 		t.count(&t.bounds.Origin)
-		refuse(w, r, &wrongOrigin)
+		refuse(w, http.StatusForbidden, "origin", wrongOrigin)
 		return
 	}
-	defer t.inside.Add(-1)
+	who := t.roster.who(r)
 	if over := t.enter(); over != nil {
-		refuse(w, r, over)
+		refuse(w, over.status, over.bound, over.body)
 		return
 	}
+	defer t.exit()
 	if !t.readBody(w, r) {
 		w.Header()["Connection"] = closing
 	}
-	c := t.idle.Get().(*call)
-	if over := t.begin(c, t.roster.who(r), told(r.Header)); over != nil {
-		refuse(w, r, over)
+	c := &call{ready: make(chan struct{}, 1)}
+	t.mu.Lock()
+	if t.ended {
+		t.mu.Unlock()
+		refuse(w, http.StatusNotFound, "", noSuch)
 		return
 	}
-	t.await(r, c)
-	t.send(w, c)
-	*c = call{ready: c.ready}
-	t.idle.Put(c)
+	t.begin(c, who, told(r.Header))
+	t.mu.Unlock()
+	if t.await(r, c) {
+		t.send(w, r, c)
+	}
 }
 
-// await waits until a call can be answered. It does not return where that will not be: its client
-// has gone, the testbed has ended, or holds nobody that long. Then the connection is closed.
-func (t *Testbed) await(r *http.Request, c *call) {
+// await waits until a call can be answered. It returns false where nobody is there any more;
+// where the testbed ends, or holds nobody that long, the connection is closed.
+func (t *Testbed) await(r *http.Request, c *call) bool {
 	select {
 	case <-c.ready:
 	default:
 		select {
 		case <-c.ready:
 		case <-r.Context().Done():
-			t.left(c)
-			panic(http.ErrAbortHandler)
+			t.mu.Lock()
+			now := t.clock()
+			t.advance(now)
+			t.leave(now, c)
+			t.wake(now)
+			t.mu.Unlock()
+			return false
 		case <-t.over:
 			panic(http.ErrAbortHandler)
 		}
@@ -52,27 +61,40 @@ func (t *Testbed) await(r *http.Request, c *call) {
 	if c.reply.silent {
 		panic(http.ErrAbortHandler)
 	}
+	return true
 }
 
 // bound is a bound of the testbed that a request exceeds.
 type bound struct {
 	status int
-	name   string
+	bound  string
 	body   []byte
 }
 
-// enter counts a request in, unless a bound forbids it.
+// enter lets a request in, unless a bound forbids it.
 func (t *Testbed) enter() *bound {
-	inside := t.inside.Add(1)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.requests++
 	switch {
-	case t.requests.Add(1) > int64(t.limits.Requests):
-		t.count(&t.bounds.Requests)
+	case t.requests > t.limits.Requests:
+		t.bounds.Requests++
 		return &overRequests
-	case inside > int64(t.limits.Held):
-		t.count(&t.bounds.Held)
+	case t.inside >= t.limits.Held:
+		t.bounds.Held++
 		return &overHeld
+	case !t.pace.AllowN(time.Since(t.began), 1):
+		t.bounds.Rate++
+		return &overRate
 	}
+	t.inside++
 	return nil
+}
+
+func (t *Testbed) exit() {
+	t.mu.Lock()
+	t.inside--
+	t.mu.Unlock()
 }
 
 func (t *Testbed) count(n *int) {
@@ -82,9 +104,9 @@ func (t *Testbed) count(n *int) {
 }
 
 // send writes the answer of a call.
-func (t *Testbed) send(w http.ResponseWriter, c *call) {
+func (t *Testbed) send(w http.ResponseWriter, r *http.Request, c *call) {
 	if c.reply.step != nil {
-		t.sendStep(w, c)
+		t.sendStep(w, r, c)
 		return
 	}
 	h, a, now := w.Header(), &t.family.answer[c.reply.outcome], time.Now()

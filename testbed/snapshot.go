@@ -47,7 +47,7 @@ func (t *Testbed) Snapshot() Snapshot {
 	}
 	s := Snapshot{
 		Began: t.began, Started: t.first, Now: time.Now(), Ends: t.ends, Ended: t.ended,
-		Elapsed: now, Requests: int(t.requests.Load()), Inside: int(t.inside.Load()), Early: t.early, Bounds: t.bounds,
+		Elapsed: now, Requests: t.requests, Inside: t.inside, Early: t.early, Bounds: t.bounds,
 		Result: t.meter.Result(now, t.resolved.Strategies[0], len(t.roster.all), t.service),
 		Script: t.script.state(),
 	}
