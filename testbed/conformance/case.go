@@ -44,7 +44,7 @@ const DefaultLimit = 6 * time.Second
 // The tolerances of all cases.
 const (
 	Early  = 50 * time.Millisecond  // how much too early still passes
-	Late   = 200 * time.Millisecond // how much too late does not yet warn, besides a tenth of the wait
+	Late   = 200 * time.Millisecond // how much too late does not yet warn, besides a fifth of the wait
 	AtOnce = 5 * time.Millisecond   // what is shorter is no delay
 )
 

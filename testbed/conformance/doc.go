@@ -26,7 +26,7 @@
 //
 // A delay is measured at the server, from the moment an attempt is answered to the
 // moment the next arrives, so that starting the command counts nowhere. A client that
-// comes up to 50 ms early is on time; one that comes more than 200 ms and a tenth of
+// comes up to 50 ms early is on time; one that comes more than 200 ms and a fifth of
 // the wait late gets a warning. What depends on chance, such as a delay drawn close to 0, is tried up to
 // three times before it counts against a client.
 //

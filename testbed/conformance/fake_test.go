@@ -20,7 +20,10 @@ import (
 // environment asks for, in the way that the words of the variable say. "good" has no
 // faults; each other word is one.
 func TestMain(m *testing.M) {
-	if faults, ok := os.LookupEnv("BACKOFFLAB_FAKE"); ok {
+	switch faults, ok := os.LookupEnv("BACKOFFLAB_FAKE"); {
+	case strings.HasPrefix(faults, "httpretry"):
+		os.Exit(ownMain(faults))
+	case ok:
 		os.Exit(fakeMain(faults))
 	}
 	os.Exit(m.Run())
@@ -224,11 +227,7 @@ func (f *fake) asked(hint string, own time.Duration) (time.Duration, bool) {
 		return own, true
 	}
 	if date, err := http.ParseTime(hint); err == nil {
-		left := time.Until(date)
-		if left <= 0 && !f.has("past-at-once") {
-			return own, true
-		}
-		return left, true
+		return max(0, time.Until(date)), true
 	}
 	seconds, err := strconv.ParseInt(hint, 10, 64)
 	switch {

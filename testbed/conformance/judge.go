@@ -8,13 +8,13 @@ import (
 
 // A judge is a pure function of what was seen. Those here are shared by several cases.
 
-// onTime judges a delay against the wait that was asked for. A tenth more is jitter, which
+// onTime judges a delay against the wait that was asked for. A fifth more is jitter, which
 // keeps those who were told the same from coming together.
 func onTime(delay, asked time.Duration) Finding {
 	switch {
 	case delay < asked-Early:
 		return fail("came back after %s, although %s were asked for", ms(delay), ms(asked))
-	case delay > asked+asked/10+Late:
+	case delay > asked+asked/5+Late:
 		return warn("came back after %s, %s later than asked", ms(delay), ms(delay-asked))
 	}
 	return pass("came back after %s; %s were asked for", ms(delay), ms(asked))
