@@ -87,6 +87,8 @@ var arrows = map[string][]string{
 	"experiment/validation": {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},
+	"cmd/backofflab":        {"testbed/conformance"},
+	"testbed/conformance":   {"testbed", "scenario", "internal/format"},
 	"testbed":               {"scenario", "sim", "sim/des", "sim/metrics", "sim/rng", "sim/service", "limit", "retry"},
 	"sim/des":               {},
 	"sim/metrics":           {},
