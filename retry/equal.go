@@ -24,7 +24,7 @@ func (s Equal) Delay(k int, _ time.Duration, u float64) (delay, next time.Durati
 	return e/2 + uniform(e-e/2, u), 0
 }
 
-func (s Equal) delayAll(turns []Turn, ladder *rungs) {
+func (s Equal) delayAll(turns []Turn, ladder *Ladder) {
 	for i := range turns {
 		t := &turns[i]
 		e := ladder.of(&s.Params, t.Attempt)

@@ -23,7 +23,7 @@ func (s Exponential) Delay(k int, _ time.Duration, _ float64) (delay, next time.
 	return s.rung(k), 0
 }
 
-func (s Exponential) delayAll(turns []Turn, ladder *rungs) {
+func (s Exponential) delayAll(turns []Turn, ladder *Ladder) {
 	for i := range turns {
 		t := &turns[i]
 		t.Delay = ladder.of(&s.Params, t.Attempt)

@@ -23,7 +23,7 @@ func (s Full) Delay(k int, _ time.Duration, u float64) (delay, next time.Duratio
 	return uniform(s.rung(k), u), 0
 }
 
-func (s Full) delayAll(turns []Turn, ladder *rungs) {
+func (s Full) delayAll(turns []Turn, ladder *Ladder) {
 	for i := range turns {
 		t := &turns[i]
 		t.Delay = uniform(ladder.of(&s.Params, t.Attempt), t.U)

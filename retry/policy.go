@@ -10,8 +10,6 @@ type Policy struct {
 	Deadline    time.Duration // for the whole request, from the start of attempt 1; 0 means none
 	On          Outcomes      // what is retried; the zero value retries nothing
 	RetryAfter  RetryAfter    // what to make of a wait the service asks for; the zero value ignores it
-
-	ladder rungs // of the strategy, which must not change: NextAll learns them once
 }
 
 // After is the strategy that spaces the retry after an attempt with outcome o. A strategy's
@@ -59,13 +57,13 @@ type Turn struct {
 // delayer is a strategy that can compute delays for many clients faster than for one
 // after the other: what Delay says of each.
 type delayer interface {
-	delayAll(turns []Turn, ladder *rungs)
+	delayAll(turns []Turn, ladder *Ladder)
 }
 
 // NextAll is Next for many clients whose attempts ended alike, with an answer that
-// asks for no wait, under a policy without a deadline. One goroutine may call it at a
-// time.
-func (p *Policy) NextAll(a Answer, turns []Turn) {
+// asks for no wait, under a policy without a deadline. It learns the rungs of the
+// strategy in ladder, which belongs to this policy and one goroutine.
+func (p *Policy) NextAll(a Answer, turns []Turn, ladder *Ladder) {
 	if !p.On.Has(a.Outcome) {
 		for i := range turns {
 			turns[i].Verdict = unretried(a.Outcome)
@@ -74,7 +72,7 @@ func (p *Policy) NextAll(a Answer, turns []Turn) {
 	}
 	strategy := p.After(a.Outcome)
 	if s, can := strategy.(delayer); can && p.Rejected == nil { // whose rungs the ladder has
-		s.delayAll(turns, &p.ladder)
+		s.delayAll(turns, ladder)
 	} else {
 		for i := range turns {
 			t := &turns[i]

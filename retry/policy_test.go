@@ -125,7 +125,7 @@ func TestPolicyAfterRejection(t *testing.T) {
 		{retry.NotSent, 50 * ms},
 	} {
 		turns := []retry.Turn{{Attempt: 1}, {Attempt: 2}}
-		p.NextAll(answer(tt.outcome), turns)
+		p.NextAll(answer(tt.outcome), turns, &retry.Ladder{})
 		one := p.Next(1, answer(tt.outcome), 0, 0, retry.Draws{})
 		if one.Delay != tt.want || turns[0].Delay != tt.want || turns[1].Delay != tt.want {
 			t.Errorf("outcome %d: %v, %+v; want %v", tt.outcome, one.Delay, turns, tt.want)

@@ -78,9 +78,17 @@ func Resolve(s Scenario) Resolved {
 	return r
 }
 
-// Policy makes the retry policy of a part of a fleet. A strategy may keep what it has
-// computed, so each run makes its own.
+// Policy makes the retry policy of a part of a fleet.
 func (r *Resolved) Policy(p Part) retry.Policy { return r.policy(p.Kind, r.honour) }
+
+// Cost is what a request takes from the limiter: 1, or its tokens as they are drawn.
+func (r *Resolved) Cost(tokens rng.Stream, caller, request uint32) int {
+	if !r.Limiter.Tokens {
+		return 1
+	}
+	drawn := int(r.Charge.At(tokens.Float64(caller, request)))
+	return max(1, min(drawn, r.TokensPerMinute))
+}
 
 func distribution(key string, p rng.Params) rng.Distribution {
 	kind, _ := rng.LookupDistribution(key)

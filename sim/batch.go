@@ -24,6 +24,7 @@ type batch struct {
 	events    [batchSize]des.Event
 	rejected  [batchSize]uint16        // indices of those that are, and will learn of it
 	turns     [batchSize]retry.Turn    // of those
+	ladder    retry.Ladder             // of the one policy that batches have
 	sent      [batchSize]time.Duration // when their next attempts are
 }
 
@@ -73,7 +74,7 @@ func (e *engine) arriveBatch(events []des.Event) {
 			turns[i].Memory = e.memories[events[k].Client]
 		}
 	}
-	e.policies[0].NextAll(rejection, turns)
+	e.policies[0].NextAll(rejection, turns, &e.batch.ladder)
 	e.sendBatch(events, rejected, turns)
 }
 

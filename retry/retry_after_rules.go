@@ -1,0 +1,73 @@
+package retry
+
+import "time"
+
+var honourKind = RetryAfterKind{
+	Key: "honour", Name: "Honour",
+	Rule:   "The client waits exactly as long as the service asked.",
+	Source: "RFC 9110, section 10.2.3; gRPC A6 pushback, cenkalti/backoff v5, openai-python",
+	New:    func(RetryAfterParams) RetryAfterRule { return Honour{} },
+}
+
+// Honour waits exactly as long as the service asked. Clients that were told the
+// same come back together: the header itself makes a herd.
+type Honour struct{}
+
+// Delay returns what was asked.
+func (Honour) Delay(_ int, asked, _ time.Duration, _ float64) time.Duration { return asked }
+
+var honourJitterKind = RetryAfterKind{
+	Key: "honour-jitter", Name: "Honour + jitter",
+	Rule:   "The client waits as long as the service asked and up to the share p of it more.",
+	Source: "Envoy's rate limited back-off, with p = 0.5; axios-retry adds up to 20 %",
+	Share:  true,
+	New:    func(p RetryAfterParams) RetryAfterRule { return HonourJitter{p.Share} },
+}
+
+// HonourJitter waits as long as the service asked and a drawn part of it more:
+// asked + U(0, p*asked). It never comes early.
+//
+// With p = 0.2 and u = 0.5, 10s become 11s.
+type HonourJitter struct{ Share float64 }
+
+// Delay returns what was asked and the share p*u of it.
+func (r HonourJitter) Delay(_ int, asked, _ time.Duration, u float64) time.Duration {
+	return Later(asked, Nanoseconds(r.Share*u*float64(asked)))
+}
+
+var maxKind = RetryAfterKind{
+	Key: "max", Name: "Longer of both",
+	Rule:   "The client waits as long as the service asked, or its own delay if that is longer.",
+	Source: "AWS SDK for Java 2.x, axios-retry",
+	New:    func(RetryAfterParams) RetryAfterRule { return LongerOfBoth{} },
+}
+
+// LongerOfBoth waits for the longer of what the service asked and the client's
+// own delay. Its clients are a herd until their own delays outgrow the header.
+type LongerOfBoth struct{}
+
+// Delay returns the longer of asked and own.
+func (LongerOfBoth) Delay(_ int, asked, own time.Duration, _ float64) time.Duration {
+	return max(asked, own)
+}
+
+var honourFullKind = RetryAfterKind{
+	Key: "honour-full", Name: "Honour + full jitter",
+	Rule:   "The client waits as long as the service asked, and a full-jitter delay of its own after that.",
+	Source: "Retry-After as a floor under the full jitter of the AWS Architecture Blog, 2015",
+	New:    func(p RetryAfterParams) RetryAfterRule { return HonourFull{p.Backoff} },
+}
+
+// HonourFull waits as long as the service asked, and full jitter more:
+// asked + U(0, e(k)) with the e(k) of Full, whatever the client's strategy. It
+// spreads the clients even when they are asked for nothing (0).
+//
+// With base 100ms, factor 2, cap 1s and u = 0.5, 10s become 10.05s, 10.1s,
+// 10.2s before the first retries.
+type HonourFull struct{ Params }
+
+// Delay returns what was asked and the share u of e(k).
+func (r HonourFull) Delay(k int, asked, _ time.Duration, u float64) time.Duration {
+	jitter, _ := Full(r).Delay(k, 0, u)
+	return Later(asked, jitter)
+}
