@@ -87,6 +87,7 @@ var arrows = map[string][]string{
 	"experiment/validation": {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},
+	"testbed":               {"scenario", "sim", "sim/des", "sim/metrics", "sim/rng", "sim/service", "limit", "retry"},
 	"sim/des":               {},
 	"sim/metrics":           {},
 	"sim/rng":               {},
