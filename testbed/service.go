@@ -24,7 +24,7 @@ func (t *Testbed) begin(c *call, who string, told int) {
 		t.waiting--
 		if q.early(now) {
 			c.client.Early++
-			t.early++
+			t.earlyAt = append(t.earlyAt, now)
 		}
 	}
 	t.meter.Sent(now)

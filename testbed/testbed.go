@@ -37,11 +37,11 @@ type Testbed struct {
 	calls    calls
 	roster   *roster
 	script   player
-	pace     limit.Limiter // Limits.PerSecond
-	waiting  int           // requests that wait for their next attempt, all clients together
-	inside   int           // requests that are being answered
-	admits   int           // attempts that the service admitted
-	early    int
+	pace     limit.Limiter   // Limits.PerSecond
+	waiting  int             // requests that wait for their next attempt, all clients together
+	inside   int             // requests that are being answered
+	admits   int             // attempts that the service admitted
+	earlyAt  []time.Duration // when attempts came before their Retry-After
 	bounds   Bounds
 	requests int
 	timer    *time.Timer

@@ -18,7 +18,6 @@ type Testbed struct {
 	Lines    []UseText // ready to paste
 	LeftMS   int64     // how long it still answers
 	Left     string    // the same in words
-	Again    string    // address of the form with the same settings
 	Lab      string    // address of the scenario in the lab
 	Live     TestbedLive
 }
@@ -46,6 +45,7 @@ type TestbedLive struct {
 	Clients []TestbedClient
 	Others  string // how many clients are not in the table, in words; "" for none
 	Script  *TestbedAccount
+	Again   string // address of the form with the same settings
 }
 
 // TestbedFigure is one number, measured and forecast. A cell that has no value is
@@ -98,7 +98,7 @@ func (l TestbedLive) parts() map[string]templ.Component {
 		"testbed-script":  testbedScript(l),
 	}
 	if l.State == TestbedOver {
-		parts["testbed-life"] = testbedLife(l.State, "")
+		parts["testbed-life"] = testbedLife(l, "")
 	}
 	for _, f := range l.Figures {
 		parts[f.id("measured")], parts[f.id("difference")] = justText(f.Measured), testbedDifference(f)
@@ -124,6 +124,19 @@ func TestbedMessageOf(ctx context.Context, l TestbedLive) (TestbedMessage, error
 		message.Parts[id] = text
 	}
 	return message, nil
+}
+
+// bothKnown are the completions of all series as far as each goes.
+func bothKnown(series []chart.Series) [][]int {
+	all := chart.Completed(series)
+	least := len(all[0])
+	for _, one := range all {
+		least = min(least, len(one))
+	}
+	for i := range all {
+		all[i] = all[i][:least]
+	}
+	return all
 }
 
 func (f TestbedFigure) id(cell string) string { return "figure-" + f.Key + "-" + cell }

@@ -31,7 +31,7 @@ func sampleTestbed() Testbed {
 	return Testbed{
 		Static: "/static/0", Key: "k7", Address: "http://lab.example.org/m/k7/", Settings: []string{"200 clients", "Full jitter"},
 		Lines:  []UseText{{Key: "curl", Name: "curl", File: "one call", Code: "curl --retry 5 http://lab.example.org/m/k7/", Without: []string{"It waits a second at first."}}},
-		LeftMS: 872_000, Left: "14 min 32 s", Again: "/testbed?scenario=clients%3D200", Lab: "/?clients=200",
+		LeftMS: 872_000, Left: "14 min 32 s", Lab: "/?clients=200",
 		Live: TestbedLive{
 			State: TestbedRunning, Title: chart.Text{{Text: "12 attempts of 4 clients, forecast with "}, {Text: "full jitter", Tone: "green"}}, Lead: "So far.",
 			Note: "4 clients have called.", Restart: Way{Path: "/testbed?callers=4", Words: "Start one for 4"},
@@ -42,6 +42,7 @@ func sampleTestbed() Testbed {
 			},
 			Agree: "9 of 10 figures are as in the forecasts.", Others: "and 3 more",
 			Clients: []TestbedClient{{Who: `<b>"7"`, Attempts: "3", Served: "1", Early: "1", First: "0 s", Last: "2.5 s"}},
+			Again:   "/testbed?scenario=clients%3D200",
 			Script:  &TestbedAccount{Words: "1 of 2 answers was given.", Steps: []TestbedStep{{"503", "7, at 0 s"}, {"reset", ""}}},
 		},
 	}
