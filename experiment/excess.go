@@ -3,6 +3,7 @@ package experiment
 import (
 	"errors"
 	"math"
+	"sort"
 
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -110,20 +111,15 @@ func dials(s scenario.Scenario) []dial {
 // largest is the scenario with the largest value below the present one, of two digits, that
 // fits.
 func (d dial) largest(s scenario.Scenario, fits func(scenario.Scenario) bool) (scenario.Scenario, bool) {
-	low, high := 0, d.value
-	for high-low > 1 {
-		middle := low + (high-low)/2
-		if d.set(&s, middle); fits(s) {
-			low = middle
-		} else {
-			high = middle
-		}
-	}
-	if low = twoDigits(low); low == 0 {
+	fitting := sort.Search(twoDigitsUpTo(d.value), func(i int) bool {
+		d.set(&s, twoDigits(i+1))
+		return !fits(s)
+	})
+	if fitting == 0 {
 		return s, false
 	}
-	d.set(&s, low)
-	return s, fits(s) && s.Validate() == nil
+	d.set(&s, twoDigits(fitting))
+	return s, s.Validate() == nil
 }
 
 // fits reports whether a run cannot exceed the limits, whatever is drawn.
@@ -135,11 +131,17 @@ func (m Limits) fits(s scenario.Scenario) bool {
 	return bytes <= sim.MaxBytes && (m.Bytes == 0 || bytes+Bytes(s, m.Attempts) <= m.Bytes)
 }
 
-// twoDigits rounds down to two digits that say something: 83 000.
+// twoDigits is the n-th number of two digits that say something: 1, 2 … 99, 100, 110 … 990,
+// 1000.
 func twoDigits(n int) int {
 	unit := 1
-	for n/unit >= 100 {
+	for ; n >= 100; n -= 90 {
 		unit *= 10
 	}
-	return n / unit * unit
+	return n * unit
+}
+
+// twoDigitsUpTo is how many of these there are below a value.
+func twoDigitsUpTo(value int) int {
+	return sort.Search(900, func(i int) bool { return twoDigits(i+1) >= value })
 }

@@ -94,6 +94,12 @@ func (c *SlidingCounter) Steps(after, before time.Duration, each func(at time.Du
 // Room is the number of free places.
 func (c *Concurrency) Room(time.Duration) float64 { return float64(c.limit - c.inside) }
 
+// Room is how many requests and how many tokens there are at time now, each with the part of the
+// next. It has no effect.
+func (l *LLM) Room(now time.Duration) (requests, tokens float64) {
+	return l.requests.levelAt(now), l.tokens.levelAt(now)
+}
+
 // levelAt is how many tokens the bucket would hold at time now.
 func (b bucket) levelAt(now time.Duration) float64 {
 	b.refill(now)

@@ -81,6 +81,15 @@ func Resolve(s Scenario) Resolved {
 // Policy makes the retry policy of a part of a fleet.
 func (r *Resolved) Policy(p Part) retry.Policy { return r.policy(p.Kind, r.honour) }
 
+// Cost is what a request takes from the limiter: 1, or its tokens as they are drawn.
+func (r *Resolved) Cost(tokens rng.Stream, caller, request uint32) int {
+	if !r.Limiter.Tokens {
+		return 1
+	}
+	drawn := int(r.Charge.At(tokens.Float64(caller, request)))
+	return max(1, min(drawn, r.TokensPerMinute))
+}
+
 func distribution(key string, p rng.Params) rng.Distribution {
 	kind, _ := rng.LookupDistribution(key)
 	return kind.New(p)

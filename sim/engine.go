@@ -60,12 +60,8 @@ type engine struct {
 	requests []request
 	memories []time.Duration // of the clients' strategies, where the run takes the fast path and they have any
 
+	meter
 	tracer      *tracer // records each attempt; nil: off. Where it is set, the run does not take the fast path
-	recorder    *metrics.Recorder
-	herd        *metrics.Herd
-	recovery    *metrics.Recovery // from the triggers, where requests go on; nil: no such
-	busiest     busiest
-	result      Result
 	parts       []Part
 	sent        int64         // attempts, where requests have a state
 	charged     int64         // attempts, sent or not, that the allowance knows of
@@ -104,13 +100,9 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 		timeout:  r.Timeout,
 		steady:   r.Network.Constant,
 		hop:      r.Latency,
-		recorder: &metrics.Recorder{},
-		herd:     metrics.NewHerd(HerdWindow, r.FirstBurst(), r.Clients),
-		result:   Result{Strategy: fleet.Key, QueueWait: &metrics.Histogram{}},
+		meter:    newMeter(&r, r.Clients, min(r.End, r.Duration)),
 	}
-	if from, to, some := trigger(r.Scenario); some && r.Population != scenario.PopulationOnce {
-		e.recovery = metrics.NewRecovery(from, to, min(r.End, r.Duration))
-	}
+	e.result.Strategy = fleet.Key
 	e.mode, e.reason = modeOf(&r, fleet, traced)
 	for _, p := range fleet.Parts {
 		e.shares = append(e.shares, p.Share)
@@ -126,7 +118,7 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 		pending := min(4*pendingOf(&r, fleet, requests), MaxPending/float64(len(r.Fleets)))
 		e.mostPending = pendingSlack + int(max(pending, 4*requests)) // each may have several events
 	}
-	config := serviceOf(&r)
+	config := ServiceOf(&r)
 	config.ByRecursion = e.mode.fast()
 	e.service = service.New(config, e)
 	if e.mode <= Batched {

@@ -48,7 +48,7 @@ func mostOf(r *scenario.Resolved, fleet scenario.Fleet) float64 {
 func leastOf(r *scenario.Resolved, fleet scenario.Fleet) float64 {
 	switch {
 	case r.Population == scenario.PopulationOpen:
-		return 0.9 * openAtLeast(r) // fewer may be drawn
+		return 0.9 * newArrivals(&r.Scenario).expected(r.End) // fewer may be drawn
 	case r.Population == scenario.PopulationClosed, r.Guarded(), r.Obeys(), r.Crash > 0:
 		return float64(r.Clients)
 	}
@@ -76,15 +76,6 @@ func turnedAway(r *scenario.Resolved) []retry.Outcome {
 		outcomes = append(outcomes, retry.TimedOut)
 	}
 	return outcomes
-}
-
-// openAtLeast is about how many requests of an open population begin at least.
-func openAtLeast(r *scenario.Resolved) float64 {
-	expected := newArrivals(&r.Scenario).expected()
-	if r.End < r.Duration {
-		expected = min(expected, r.End.Seconds()*r.Offered*min(1, r.Ramp)*min(1, r.Spike))
-	}
-	return expected
 }
 
 // triesOf is about how many attempts a client makes at least: the first, and each later one by

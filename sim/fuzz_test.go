@@ -103,9 +103,17 @@ func watched(t *testing.T, s scenario.Scenario) (context.Context, func()) {
 // the service, its answer, the wait for the next; with crashes all of these twice.
 const eventsPerAttempt = 24
 
+// requestsOf is how many requests a fleet has that do not depend on what becomes of them.
+func requestsOf(s scenario.Scenario) int {
+	if s.Population == scenario.PopulationOpen {
+		return countArrivals(&s, math.MaxInt)
+	}
+	return s.Clients
+}
+
 func holdToCounts(t *testing.T, s scenario.Scenario, w *workspace) {
 	// While clients are down, requests are due that never begin.
-	made, handled, requests := 0, 0, len(w.engines)*requestsUpTo(s, math.MaxInt)
+	made, handled, requests := 0, 0, len(w.engines)*requestsOf(s)
 	for _, e := range w.engines {
 		for _, p := range e.parts {
 			requests += p.Requests

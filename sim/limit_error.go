@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"backofflab/internal/format"
@@ -71,15 +72,14 @@ const (
 // its process refuses to send it.
 func Afford(s scenario.Scenario, maxAttempts int64) error {
 	each := int64(len(s.Strategies))
-	requests := requestsUpTo(s, int(min(maxAttempts, MaxFastRequests)/each)+1)
-	if int64(requests) > maxAttempts/each {
+	if moreRequests(&s, maxAttempts/each) {
 		return &LimitError{Limit: maxAttempts}
 	}
 	most := int64(MaxRequests)
-	if int64(requests) > most/each && takesFastPath(s) {
+	if moreRequests(&s, most/each) && takesFastPath(s) {
 		most = MaxFastRequests
 	}
-	if int64(requests) > most/each {
+	if moreRequests(&s, most/each) {
 		return &LimitError{Limit: most, Requests: true}
 	}
 	if bytes := Bytes(s, maxAttempts); bytes > MaxBytes {
@@ -102,11 +102,20 @@ func takesFastPath(s scenario.Scenario) bool {
 	return Modes(s)[0].Mode.fast()
 }
 
-// requestsUpTo is how many clients, or requests of an open population, take memory; at
-// least one. Of an open population no more are counted than so many.
-func requestsUpTo(s scenario.Scenario, most int) int {
-	if s.Population == scenario.PopulationOpen {
-		return max(1, countArrivals(&s, most))
+// moreRequests reports whether more clients, or requests of an open population, take
+// memory than so many; at least one does. To count the requests is to draw each of them,
+// so it counts only where their mean is within ten standard deviations of the bound.
+func moreRequests(s *scenario.Scenario, most int64) bool {
+	if s.Population != scenario.PopulationOpen {
+		return int64(s.Clients) > most
 	}
-	return s.Clients
+	mean := newArrivals(s).expected(s.End())
+	apart := 10*math.Sqrt(mean) + 100 // the variance of a Poisson number is its mean
+	switch {
+	case most < 1, mean-apart > float64(most):
+		return true
+	case mean+apart < float64(most):
+		return false
+	}
+	return int64(countArrivals(s, int(most)+1)) > most
 }

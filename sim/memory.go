@@ -117,10 +117,7 @@ func roughRequests(s *scenario.Scenario) float64 {
 	if s.Population != scenario.PopulationOpen {
 		return float64(s.Clients)
 	}
-	expected := newArrivals(s).expected()
-	if s.End() < s.Duration {
-		expected = min(expected, s.End().Seconds()*s.Offered*max(1, s.Ramp)*max(1, s.Spike))
-	}
+	expected := newArrivals(s).expected(s.End())
 	return expected + 5*math.Sqrt(expected) + 10
 }
 

@@ -97,7 +97,7 @@ var modeRules = []modeRule{
 		return len(f.Parts) > 1
 	}},
 	{Batched, "attempts meet more than a limiter: faults, servers, or what a limiter counts or holds", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
-		config := serviceOf(r)
+		config := ServiceOf(r)
 		return !config.LimiterAlone()
 	}},
 	{LimiterBatched, "there is no cheaper one", func(*scenario.Resolved, scenario.Fleet, bool) bool { return true }},

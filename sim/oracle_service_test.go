@@ -35,7 +35,7 @@ const (
 func newPlainService(s scenario.Scenario) plainService {
 	limiter, lock := plainLimiter(s)
 	resolved := scenario.Resolve(s)
-	config := serviceOf(&resolved)
+	config := ServiceOf(&resolved)
 	return plainService{
 		latency: plainDistribution(s.Network, rng.Params{Mean: s.Latency, Deviation: s.LatencySD}),
 		work:    plainDistribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare}),

@@ -33,6 +33,15 @@ type segment struct {
 // area is the integral of the rate over the segment: the arrivals to expect.
 func (g segment) area() float64 { return (g.from + g.to) / 2 * g.length }
 
+// until is what of the segment is within a time from its start.
+func (g segment) until(length float64) segment {
+	if length >= g.length {
+		return g
+	}
+	length = max(0, length)
+	return segment{g.start, length, g.from, g.from + (g.to-g.from)*length/g.length}
+}
+
 // inverse is the time from the start of the segment at which the integral of the
 // rate reaches area: the root of from*x + (to-from)/(2*length)*x^2 = area, in the
 // form that does not cancel.
@@ -94,11 +103,11 @@ func (a *arrivals) next() (time.Duration, bool) {
 	return 0, false
 }
 
-// expected is the mean number of arrivals.
-func (a *arrivals) expected() float64 {
+// expected is the mean number of arrivals before a time.
+func (a *arrivals) expected(before time.Duration) float64 {
 	sum := 0.0
 	for _, g := range a.segments {
-		sum += g.area()
+		sum += g.until(before.Seconds() - g.start).area()
 	}
 	return sum
 }
@@ -115,7 +124,7 @@ func TotalRequests(s scenario.Scenario) int {
 	case scenario.PopulationClosed:
 		return 0
 	case scenario.PopulationOpen:
-		if newArrivals(&s).expected() > mostCounted {
+		if newArrivals(&s).expected(s.End()) > mostCounted {
 			return 0
 		}
 		return countArrivals(&s, math.MaxInt)

@@ -19,7 +19,7 @@ func newWork(s scenario.Scenario) work {
 	case scenario.PopulationClosed:
 		return work{end: min(s.Duration, s.End())}
 	case scenario.PopulationOpen:
-		return work{requests: each * newArrivals(&s).expected(), end: s.End()}
+		return work{requests: each * newArrivals(&s).expected(s.End()), end: s.End()}
 	}
 	return work{requests: each * float64(s.Clients), end: s.End()}
 }

@@ -195,7 +195,7 @@ func (r *Run) Bins() int { return r.bins }
 func (r *Run) Results() []Result {
 	results := make([]Result, len(r.engines))
 	for i, e := range r.engines {
-		results[i] = e.finish(e.recorder.Until(r.bins), nil)
+		results[i] = e.complete(e.recorder.Until(r.bins), nil)
 		results[i].Partial = r.partial
 	}
 	return results

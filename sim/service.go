@@ -71,11 +71,7 @@ func (e *engine) arrive(v des.Event, version uint32) {
 
 // cost is what a request takes from the limiter.
 func (e *engine) cost(id, request uint32) int {
-	if !e.scenario.Limiter.Tokens {
-		return 1
-	}
-	drawn := int(e.scenario.Charge.At(e.draws.tokens.Float64(id, request)))
-	return max(1, min(drawn, e.scenario.TokensPerMinute))
+	return e.scenario.Cost(e.draws.tokens, id, request)
 }
 
 // happen is something that the service had put on the calendar.

@@ -5,8 +5,9 @@ import (
 	"backofflab/sim/service"
 )
 
-// serviceOf says what the service of a scenario is like.
-func serviceOf(r *scenario.Resolved) service.Config {
+// ServiceOf says what the service of a scenario is like, for a run or behind a wall clock. It
+// schedules its events; who runs it by recursion sets that.
+func ServiceOf(r *scenario.Resolved) service.Config {
 	c := service.Config{
 		Limiter: r.Limiter, Limits: r.LimiterParams, Hint: hintOf(r),
 		Faults: service.FaultConfig{Permanent: r.Permanent, Transient: r.Fail},

@@ -55,7 +55,7 @@ func TraceRun(ctx context.Context, s scenario.Scenario, strategy string, maxAtte
 		return Trace{}, err
 	}
 	e.width()
-	return e.tracer.trace(e.finish(e.recorder.Whole(e.bins()), nil)), nil
+	return e.tracer.trace(e.complete(e.recorder.Whole(e.bins()), nil)), nil
 }
 
 // tracer records the attempts of an engine.

@@ -44,7 +44,7 @@ func (w *workspace) Simulate(ctx context.Context, seed uint64, maxAttempts int64
 	}
 	for i, e := range w.engines {
 		last := &w.results[i]
-		*last = e.finish(e.recorder.Whole(bins), last.Waves[:0])
+		*last = e.complete(e.recorder.Whole(bins), last.Waves[:0])
 	}
 	return w.results, nil
 }

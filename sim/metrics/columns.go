@@ -1,5 +1,7 @@
 package metrics
 
+import "slices"
+
 // Columns are counts per bin, one column a quantity, all of the same length.
 // Bin i covers the virtual time [i*width, (i+1)*width). They are read only.
 type Columns struct {
@@ -29,6 +31,17 @@ func columnsIn(cells []int, n int) Columns {
 		Attempts: column(), Accepted: column(), Rejected: column(), Failed: column(), Completed: column(),
 		InFlight: column(), Queued: column(), Begun: column(), Open: column(), TimedOut: column(),
 	}
+}
+
+// Clone returns the same in memory of its own.
+func (c Columns) Clone() Columns {
+	for _, column := range []*[]int{
+		&c.Attempts, &c.Accepted, &c.Rejected, &c.Failed, &c.Completed,
+		&c.InFlight, &c.Queued, &c.Begun, &c.Open, &c.TimedOut,
+	} {
+		*column = slices.Clone(*column)
+	}
+	return c
 }
 
 // set writes bin i. What there is at its end is given apart.

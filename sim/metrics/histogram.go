@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"math/bits"
+	"slices"
 	"time"
 )
 
@@ -56,6 +57,13 @@ func (h *Histogram) Merge(other *Histogram) {
 	h.count += other.count
 	h.sum.addAll(other.sum)
 	h.squares.addAll(other.squares)
+}
+
+// Clone returns a histogram that counts the same, in memory of its own.
+func (h *Histogram) Clone() *Histogram {
+	clone := *h
+	clone.buckets = slices.Clone(h.buckets)
+	return &clone
 }
 
 // Reset makes the histogram empty, but keeps its memory.

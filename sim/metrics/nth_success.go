@@ -6,9 +6,15 @@ import "time"
 // reset: 8 bytes for each. It comes before the first.
 func (r *Recorder) KeepSuccesses() { r.keeps = true }
 
+// ForgetSuccesses ends that, and gives up what was written down.
+func (r *Recorder) ForgetSuccesses() { r.keeps, r.times = false, nil }
+
 // NthSuccess returns when the n-th request succeeded, from 1 to as many as did. They must
-// have been kept. The bins say in which to look, so most times are read once.
-func (r *Recorder) NthSuccess(n int) time.Duration {
+// have been kept; else it returns false. The bins say in which to look, so most times are read once.
+func (r *Recorder) NthSuccess(n int) (time.Duration, bool) {
+	if !r.keeps {
+		return 0, false
+	}
 	bin := 0
 	for ; r.bins[bin].completed < n; bin++ {
 		n -= r.bins[bin].completed
@@ -20,7 +26,7 @@ func (r *Recorder) NthSuccess(n int) time.Duration {
 			r.some = append(r.some, at)
 		}
 	}
-	return nth(r.some, n-1)
+	return nth(r.some, n-1), true
 }
 
 // nth returns the value that would have that index if the values were sorted. It moves

@@ -24,7 +24,7 @@ func TestNthSuccess(t *testing.T) {
 		}
 		slices.Sort(all)
 		for n := range all {
-			if got := r.NthSuccess(n + 1); got != all[n] {
+			if got, ok := r.NthSuccess(n + 1); !ok || got != all[n] {
 				t.Fatalf("number %d of %v, in bins of %d, is %d", n+1, all, width, got)
 			}
 		}

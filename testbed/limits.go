@@ -1,0 +1,53 @@
+package testbed
+
+import "time"
+
+// Limits bound a pool and each of its testbeds. A zero field means the default, that of a public
+// server; whoever serves alone may allow more.
+type Limits struct {
+	Life       time.Duration // of a testbed, from its start; 15 min, at most MaxLife
+	Requests   int           // of a testbed in all, counted ones or not; 10,000
+	PerSecond  float64       // requests of a testbed a second; 100, at most 1,000,000
+	Burst      int           // of these at once; a second of them, at most 1,000,000
+	Held       int           // requests of a testbed that are being answered at once; 1,000
+	Hold       time.Duration // longest that one is held; 30 s
+	Body       int64         // bytes of a request's body that are read; 64 KB
+	BodyTime   time.Duration // in which they must have come; 10 s
+	AnswerTime time.Duration // in which a client must have read its answer; 30 s
+	Clients    int           // that a testbed tells apart; 1,000. The rest count as one
+	Testbeds   int           // at once, in all; 200
+	PerOwner   int           // of these, of one owner; 5
+}
+
+// MaxLife is the longest life of a testbed.
+const MaxLife = 24 * time.Hour
+
+// DefaultLimits returns the limits of a public server.
+func DefaultLimits() Limits { return Limits{}.filled() }
+
+// filled puts the default in place of every zero.
+func (l Limits) filled() Limits {
+	or(&l.Life, 15*time.Minute)
+	l.Life = min(l.Life, MaxLife)
+	or(&l.Requests, 10_000)
+	or(&l.PerSecond, 100)
+	l.PerSecond = min(l.PerSecond, 1_000_000)
+	or(&l.Burst, max(1, int(l.PerSecond)))
+	l.Burst = min(l.Burst, 1_000_000)
+	or(&l.Held, 1000)
+	or(&l.Hold, 30*time.Second)
+	or(&l.Body, 64<<10)
+	or(&l.BodyTime, 10*time.Second)
+	or(&l.AnswerTime, 30*time.Second)
+	or(&l.Clients, 1000)
+	or(&l.Testbeds, 200)
+	or(&l.PerOwner, 5)
+	return l
+}
+
+// or puts a default in place of a value that is zero, or below.
+func or[T int | int64 | float64 | time.Duration](v *T, otherwise T) {
+	if *v <= 0 {
+		*v = otherwise
+	}
+}
