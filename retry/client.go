@@ -58,8 +58,9 @@ type Metrics interface {
 type shared struct {
 	*Client
 	policy  Policy
-	invalid error // of the policy
-	plain   bool  // there is nothing to do while a first try is under way, but for what guards want
+	invalid error     // of the policy
+	epoch   time.Time // which guards count from
+	plain   bool      // there is nothing to do while a first try is under way, but for what guards want
 
 	quiet             atomic.Bool // a first try and its success would change no guard
 	mu                sync.Mutex  // for what follows
@@ -87,7 +88,7 @@ func (c *Client) ready() *shared {
 }
 
 func (c *Client) prepare() *shared {
-	r := &shared{Client: c, policy: c.Policy, invalid: c.Policy.Validate()}
+	r := &shared{Client: c, epoch: start(), policy: c.Policy, invalid: c.Policy.Validate()}
 	r.plain = r.invalid == nil && c.Metrics == nil && r.policy.plain()
 	r.policy.fill()
 	r.breaker, _ = c.Breaker.(stater)

@@ -43,7 +43,7 @@ func (t *Testbed) open(now time.Duration, c *call, told int) {
 		t.waiting--
 		if q.early(now) {
 			c.client.Early++
-			t.early++
+			t.earlyAt = append(t.earlyAt, now)
 		}
 	}
 	t.meter.Sent(now)

@@ -40,10 +40,10 @@ type Testbed struct {
 	calls   calls
 	roster  *roster
 	script  player
-	pace    limit.Limiter // Limits.PerSecond
-	waiting int           // requests that wait for their next attempt, all clients together
-	admits  int           // attempts that the service admitted
-	early   int
+	pace    limit.Limiter   // Limits.PerSecond
+	waiting int             // requests that wait for their next attempt, all clients together
+	admits  int             // attempts that the service admitted
+	earlyAt []time.Duration // when attempts came before their Retry-After
 	bounds  Bounds
 	timer   *time.Timer
 	wakes   time.Duration // when the timer fires; forever: it does not
