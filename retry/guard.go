@@ -30,3 +30,32 @@ type Guard interface {
 	// Reset makes it as it was when it was new.
 	Reset()
 }
+
+// A guard may have more to say to a real client. Each of these methods is called as Admit
+// is, by one goroutine at a time.
+type (
+	// ender is a guard beside the budget that ends requests, too: it is asked when a
+	// retry is decided.
+	ender interface{ GivesUp() bool }
+	// quieter reports whether, as things are, a first try and its success would change
+	// nothing: a client then asks it nothing about them. Where a first try that was not
+	// asked about fails, Done is told, with the time of that as its At.
+	quieter interface{ Quiet() bool }
+	// stater is a breaker that says how it stands.
+	stater interface{ State() State }
+)
+
+// State is how a breaker stands.
+type State uint8
+
+// The states of a breaker.
+const (
+	Closed   State = iota // lets everything through
+	Open                  // lets nothing through, or no retry
+	HalfOpen              // lets probes through
+)
+
+var states = [...]string{"closed", "open", "half open"}
+
+// String returns the state in words.
+func (s State) String() string { return name(states[:], int(s)) }

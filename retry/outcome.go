@@ -1,5 +1,7 @@
 package retry
 
+import "strings"
+
 // Outcome is what became of one attempt. It is not a Go error: a rejected
 // virtual attempt is a fact to count, not a fault of the program.
 type Outcome uint8
@@ -13,6 +15,11 @@ const (
 	Failed                     // permanent failure: another attempt would fail as well
 	NotSent                    // refused by the client's own budget, breaker or throttle
 )
+
+var outcomes = [...]string{"success", "rejected", "unavailable", "timed out", "failed", "not sent"}
+
+// String returns the outcome in words.
+func (o Outcome) String() string { return name(outcomes[:], int(o)) }
 
 // Overload reports whether an outcome speaks of a service that cannot keep up:
 // it rejected, it failed for now, or it did not answer. A permanent failure is
@@ -29,6 +36,17 @@ func (s Outcomes) With(o Outcome) Outcomes { return s | 1<<o }
 
 // Has reports whether o is in the set.
 func (s Outcomes) Has(o Outcome) bool { return s&(1<<o) != 0 }
+
+// String lists the outcomes of a set in words.
+func (s Outcomes) String() string {
+	var words []string
+	for o, word := range outcomes {
+		if s.Has(Outcome(o)) {
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, ", ")
+}
 
 // NotAsked is the RetryAfter of an answer that asked for nothing.
 const NotAsked = -1
@@ -47,7 +65,22 @@ const (
 	GiveUpBreaker                   // a breaker refused the attempt, and the policy does not retry that
 	GiveUpThrottle                  // a throttle did
 	GiveUpRetryAfter                // the service asked for a longer wait than the policy takes
+	GiveUpCancelled                 // whoever made a real call gave it up; no virtual client does
 )
+
+var verdicts = [...]string{
+	"retry", "max attempts", "deadline", "permanent", "not retried", "budget", "breaker", "throttle", "retry-after", "cancelled",
+}
+
+// String returns the verdict in a word or two.
+func (v Verdict) String() string { return name(verdicts[:], int(v)) }
+
+func name(of []string, i int) string {
+	if i < len(of) {
+		return of[i]
+	}
+	return "unknown"
+}
 
 // unretried is the verdict on an outcome that a policy does not retry.
 func unretried(o Outcome) Verdict {

@@ -1,15 +1,131 @@
 package retry
 
-import "time"
+import (
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"strings"
+	"time"
+)
 
-// Policy is the whole retry policy of one client.
+// Policy is the whole retry policy of one client. To [Policy.Next] a zero field is what it
+// says here; to [Do] some are a default.
 type Policy struct {
 	Strategy    Strategy      // spaces the retries; required
 	Rejected    Strategy      // spaces those after a rejection, where that is another; it may be nil
 	MaxAttempts int           // attempts in all, the first included; at least 1
+	Timeout     time.Duration // of one attempt; 0 means none. Next does not look at it: it learns of a TimedOut
 	Deadline    time.Duration // for the whole request, from the start of attempt 1; 0 means none
 	On          Outcomes      // what is retried; the zero value retries nothing
 	RetryAfter  RetryAfter    // what to make of a wait the service asks for; the zero value ignores it
+}
+
+// Validate says what of a policy Do cannot run with, all of it.
+func (p *Policy) Validate() error {
+	if !p.wrong() {
+		return nil
+	}
+	var errs []error
+	add := func(bad bool, format string, values ...any) {
+		if bad {
+			errs = append(errs, fmt.Errorf("retry policy: "+format, values...))
+		}
+	}
+	add(p.MaxAttempts < 0, "MaxAttempts %d: must be 1 or more, or 0 for the default", p.MaxAttempts)
+	add(p.Timeout < 0, "Timeout %v: must be above 0, or 0 for none", p.Timeout)
+	add(p.Deadline < 0, "Deadline %v: must be above 0, or 0 for none", p.Deadline)
+	add(p.RetryAfter.Limit < 0, "RetryAfter.Limit %v: must be above 0, or 0 for none", p.RetryAfter.Limit)
+	add(p.On.Has(Success), "On (%v): a success is not retried", p.On)
+	for _, s := range []Strategy{p.Strategy, p.Rejected} {
+		add(!takes(s), "%T %+v: Base and Cap must be above 0, and Factor 1 or more", s, s)
+	}
+	return errors.Join(errs...)
+}
+
+// wrong reports whether Validate has anything to say.
+func (p *Policy) wrong() bool {
+	return p.MaxAttempts < 0 || p.Timeout|p.Deadline|p.RetryAfter.Limit < 0 || p.On.Has(Success) || !takes(p.Strategy) || p.Rejected != nil && !takes(p.Rejected)
+}
+
+// takes reports whether a strategy of this package has the parameters that it cannot do
+// without. Any other is taken as it is.
+func takes(s Strategy) bool {
+	switch s := s.(type) {
+	case Fixed:
+		return s.Base > 0
+	case Linear:
+		return s.Base > 0 && s.Cap > 0
+	case Decorrelated:
+		return s.Base > 0 && s.Cap > 0
+	case DecorrelatedAWS:
+		return s.Base > 0 && s.Cap > 0
+	case Exponential:
+		return s.rises()
+	case Full:
+		return s.rises()
+	case Equal:
+		return s.rises()
+	case Proportional:
+		return s.rises()
+	case Additive:
+		return s.rises()
+	}
+	return true
+}
+
+// rises reports whether there are rungs.
+func (p *Params) rises() bool { return p.Base > 0 && p.Cap > 0 && p.Factor >= 1 }
+
+// String says in words what a policy does, with the longest waits before the first retries;
+// a zero field is what it is to [Do].
+func (p Policy) String() string {
+	p.fill()
+	var b strings.Builder
+	if p.MaxAttempts == 1 {
+		b.WriteString("1 attempt")
+	} else {
+		p.writeRetries(&b)
+	}
+	if p.Timeout > 0 {
+		fmt.Fprintf(&b, "; timeout %v", p.Timeout)
+	}
+	if p.Deadline > 0 {
+		fmt.Fprintf(&b, "; deadline %v", p.Deadline)
+	}
+	return b.String()
+}
+
+func (p *Policy) writeRetries(b *strings.Builder) {
+	fmt.Fprintf(b, "%d attempts; %s", p.MaxAttempts, nameOf(p.Strategy))
+	if waits := longest(p.Strategy, min(p.MaxAttempts-1, 5)); waits != "" {
+		b.WriteString(", waits up to " + waits)
+	}
+	if p.Rejected != nil {
+		b.WriteString("; after a rejection " + nameOf(p.Rejected))
+	}
+	fmt.Fprintf(b, "; retries %v; %v", p.On, p.RetryAfter)
+}
+
+// nameOf is the name that screens have for a strategy, or its type.
+func nameOf(s Strategy) string {
+	for _, kind := range own {
+		if reflect.TypeOf(kind.New(Params{})) == reflect.TypeOf(s) {
+			return kind.Name
+		}
+	}
+	return fmt.Sprintf("%T", s)
+}
+
+// longest lists the longest delays before the first n retries.
+func longest(s Strategy, n int) string {
+	var waits []string
+	for k, memory := 1, time.Duration(0); k <= n; k++ {
+		var delay time.Duration
+		delay, memory = s.Delay(k, memory, math.Nextafter(1, 0))
+		waits = append(waits, delay.Round(time.Microsecond).String())
+	}
+	return strings.Join(waits, ", ")
 }
 
 // After is the strategy that spaces the retry after an attempt with outcome o. A strategy's
@@ -36,11 +152,10 @@ type Draws struct {
 	RetryAfter float64 // for the Retry-After rule
 }
 
-// Decision is what a client does next. Delay and Memory count only when the
-// verdict is Retry.
+// Decision is what a client does next. Memory counts only when the verdict is Retry.
 type Decision struct {
 	Verdict Verdict
-	Delay   time.Duration // from the answer to the next attempt
+	Delay   time.Duration // from the answer to the next attempt, if Retry; to what comes too late, if GiveUpDeadline
 	Memory  time.Duration // the strategy's, for the next call of Next
 }
 
@@ -112,7 +227,7 @@ func (p *Policy) Next(n int, a Answer, elapsed, memory time.Duration, u Draws) D
 		}
 	}
 	if p.Deadline > 0 && delay > p.Deadline-elapsed {
-		return Decision{Verdict: GiveUpDeadline}
+		return Decision{Verdict: GiveUpDeadline, Delay: delay}
 	}
 	return Decision{Verdict: Retry, Delay: delay, Memory: next}
 }

@@ -41,7 +41,7 @@ func TestPolicyDecides(t *testing.T) {
 		{"and so is what was not sent", 1, answer(retry.NotSent), 20 * ms, 100 * ms, retry.Retry},
 		{"three attempts are two retries", 3, answer(retry.Rejected), 360 * ms, 0, retry.GiveUpAttempts},
 		{"a retry may start exactly on the deadline", 2, answer(retry.Rejected), 300 * ms, 200 * ms, retry.Retry},
-		{"and not a nanosecond later", 2, answer(retry.Rejected), 300*ms + 1, 0, retry.GiveUpDeadline},
+		{"and not a nanosecond later", 2, answer(retry.Rejected), 300*ms + 1, 200 * ms, retry.GiveUpDeadline},
 		{"a permanent failure is not retried", 1, answer(retry.Failed), 20 * ms, 0, retry.GiveUpPermanent},
 		{"not retryable wins over attempts", 3, answer(retry.Failed), 20 * ms, 0, retry.GiveUpPermanent},
 		{"attempts win over the wait asked for", 3, asked(retry.Rejected, time.Hour), 0, 0, retry.GiveUpAttempts},
@@ -51,7 +51,7 @@ func TestPolicyDecides(t *testing.T) {
 		{"the limit itself is within it", 1, asked(retry.Rejected, 450*ms), 20 * ms, 450 * ms, retry.Retry},
 		{"more than the limit ends the request", 1, asked(retry.Rejected, 450*ms+1), 20 * ms, 0, retry.GiveUpRetryAfter},
 		{"which wins over the deadline", 1, asked(retry.Rejected, time.Hour), time.Hour, 0, retry.GiveUpRetryAfter},
-		{"the deadline cuts a wait asked for", 1, asked(retry.Rejected, 300*ms), 201 * ms, 0, retry.GiveUpDeadline},
+		{"the deadline cuts a wait asked for", 1, asked(retry.Rejected, 300*ms), 201 * ms, 300 * ms, retry.GiveUpDeadline},
 	} {
 		d := p.Next(tt.attempt, tt.answer, tt.elapsed, 0, retry.Draws{Jitter: 0.5, RetryAfter: 0.5})
 		if d.Delay != tt.delay || d.Verdict != tt.verdict {

@@ -1,6 +1,10 @@
 package retry
 
-import "time"
+import (
+	"fmt"
+	"reflect"
+	"time"
+)
 
 // RetryAfter says what a client makes of a wait that the service asked for
 // (HTTP's Retry-After, gRPC's pushback). The zero value ignores it.
@@ -11,6 +15,23 @@ type RetryAfter struct {
 	// a limit of 120s and gives up, anthropic-sdk-python one of 60s and ignores.
 	Limit  time.Duration
 	GiveUp bool
+}
+
+// String says in words what is made of a wait.
+func (r RetryAfter) String() string {
+	text := "ignores Retry-After"
+	for _, kind := range RetryAfterKinds() {
+		if rule := kind.New(RetryAfterParams{}); rule != nil && reflect.TypeOf(rule) == reflect.TypeOf(r.Rule) {
+			text = "Retry-After: " + kind.Name
+		}
+	}
+	if r.Rule == nil || r.Limit <= 0 {
+		return text
+	}
+	if r.GiveUp {
+		return fmt.Sprintf("%s, gives up above %v", text, r.Limit)
+	}
+	return fmt.Sprintf("%s, ignores it above %v", text, r.Limit)
 }
 
 // RetryAfterRule joins the wait asked for with the client's own delay.

@@ -71,3 +71,10 @@ func (r HonourFull) Delay(k int, asked, _ time.Duration, u float64) time.Duratio
 	jitter, _ := Full(r).Delay(k, 0, u)
 	return Later(asked, jitter)
 }
+
+// Ignore keeps to the client's own delay, as no rule does; it is for [Do], to which no
+// rule is the default.
+type Ignore struct{}
+
+// Delay returns own.
+func (Ignore) Delay(_ int, _, own time.Duration, _ float64) time.Duration { return own }

@@ -49,7 +49,7 @@ func (t *Testbed) Snapshot() Snapshot {
 	}
 	s := Snapshot{
 		Began: t.began, Started: t.first, Now: time.Now(), Ends: t.ends, Ended: t.ended,
-		Elapsed: now, Requests: t.requests, Inside: t.inside, Early: len(t.earlyAt), EarlyAt: slices.Clone(t.earlyAt), Bounds: t.bounds,
+		Elapsed: now, Requests: int(t.requests.Load()), Inside: int(t.inside.Load()), Early: len(t.earlyAt), EarlyAt: slices.Clone(t.earlyAt), Bounds: t.bounds,
 		Result: t.meter.Result(now, t.resolved.Strategies[0], len(t.roster.all), t.service),
 		Script: t.script.state(),
 	}

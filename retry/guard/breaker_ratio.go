@@ -14,14 +14,6 @@ var ratioBreakerKind = Kind{
 	Verdict: retry.GiveUpBreaker,
 }
 
-type breakerState uint8
-
-const (
-	closed breakerState = iota
-	open
-	halfOpen
-)
-
 // RatioBreaker sends nothing for a while after too many failures.
 //
 // Closed, it counts what is answered or timed out. With at least BreakerMin
@@ -43,7 +35,7 @@ type RatioBreaker struct {
 	params Params
 	ratio  int64 // millionths
 	window window
-	state  breakerState
+	state  retry.State
 	since  time.Duration // when it entered the state
 	drawn  bool          // open: until is known
 	until  time.Duration // open: when it ends
@@ -61,7 +53,7 @@ func NewRatioBreaker(p Params) *RatioBreaker {
 // between.
 func (b *RatioBreaker) Admit(now time.Duration, _ retry.Try, u float64) (time.Duration, bool) {
 	now = b.clock(now)
-	if b.state == open {
+	if b.state == retry.Open {
 		if !b.drawn {
 			b.drawn = true
 			extra := retry.Nanoseconds(b.params.BreakerOpenJitter * u * float64(b.params.BreakerOpen))
@@ -70,9 +62,9 @@ func (b *RatioBreaker) Admit(now time.Duration, _ retry.Try, u float64) (time.Du
 		if now < b.until {
 			return 0, false
 		}
-		b.state, b.since, b.sent, b.passed = halfOpen, now, 0, 0
+		b.state, b.since, b.sent, b.passed = retry.HalfOpen, now, 0, 0
 	}
-	if b.state == halfOpen {
+	if b.state == retry.HalfOpen {
 		if b.sent == b.params.BreakerProbes {
 			return 0, false
 		}
@@ -88,9 +80,9 @@ func (b *RatioBreaker) Done(now time.Duration, t retry.Try, o retry.Outcome) {
 		return // sent in an earlier state: it says nothing about this one
 	}
 	switch {
-	case b.state == closed && o != retry.NotSent:
+	case b.state == retry.Closed && o != retry.NotSent:
 		b.count(now, o)
-	case b.state == halfOpen:
+	case b.state == retry.HalfOpen:
 		b.probe(now, o)
 	}
 }
@@ -114,13 +106,13 @@ func (b *RatioBreaker) probe(now time.Duration, o retry.Outcome) {
 		b.open(now)
 	default:
 		if b.passed++; b.passed == b.params.BreakerProbes {
-			b.state, b.since, b.window = closed, now, newWindow(b.params.BreakerWindow)
+			b.state, b.since, b.window = retry.Closed, now, newWindow(b.params.BreakerWindow)
 		}
 	}
 }
 
 func (b *RatioBreaker) open(now time.Duration) {
-	b.state, b.since, b.drawn = open, now, false
+	b.state, b.since, b.drawn = retry.Open, now, false
 }
 
 // clock returns now, or the latest time there was.
@@ -128,6 +120,10 @@ func (b *RatioBreaker) clock(now time.Duration) time.Duration {
 	b.now = max(b.now, now)
 	return b.now
 }
+
+// State says how it stands since the last call. An open breaker becomes half open when the
+// first probe asks.
+func (b *RatioBreaker) State() retry.State { return b.state }
 
 // Reset closes the breaker, and forgets all it saw.
 func (b *RatioBreaker) Reset() { *b = *NewRatioBreaker(b.params) }

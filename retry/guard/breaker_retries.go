@@ -41,7 +41,7 @@ func (b *RetryBreaker) Admit(_ time.Duration, t retry.Try, _ float64) (time.Dura
 		b.firsts++
 		return 0, true
 	}
-	return 0, b.failures*1e6 <= b.ratio*b.firsts
+	return 0, b.State() == retry.Closed
 }
 
 // Done counts a failure.
@@ -53,6 +53,17 @@ func (b *RetryBreaker) Done(_ time.Duration, t retry.Try, o retry.Outcome) {
 		b.failures++
 	}
 }
+
+// State is Open while there were too many failures.
+func (b *RetryBreaker) State() retry.State {
+	if b.failures*1e6 <= b.ratio*b.firsts {
+		return retry.Closed
+	}
+	return retry.Open
+}
+
+// GivesUp says that a retry that is refused ends its request: see [Kind].
+func (b *RetryBreaker) GivesUp() bool { return true }
 
 // Reset forgets all it saw.
 func (b *RetryBreaker) Reset() { b.firsts, b.failures = 0, 0 }

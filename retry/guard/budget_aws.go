@@ -70,5 +70,8 @@ func (b *AWSBudget) Done(_ time.Duration, t retry.Try, o retry.Outcome) {
 // Tokens returns what is left of the quota.
 func (b *AWSBudget) Tokens() float64 { return float64(b.tokens) }
 
+// Quiet reports whether the quota is full.
+func (b *AWSBudget) Quiet() bool { return b.tokens == awsQuota }
+
 // Reset fills the quota.
 func (b *AWSBudget) Reset() { b.tokens = awsQuota }

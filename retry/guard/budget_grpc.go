@@ -54,5 +54,8 @@ func (b *GRPCBudget) Done(_ time.Duration, _ retry.Try, o retry.Outcome) {
 // Tokens returns the count.
 func (b *GRPCBudget) Tokens() float64 { return float64(b.count) / 1000 }
 
+// Quiet reports whether the bucket is full.
+func (b *GRPCBudget) Quiet() bool { return b.count == b.full }
+
 // Reset fills the bucket.
 func (b *GRPCBudget) Reset() { b.count = b.full }

@@ -1,0 +1,216 @@
+package retry
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Client is a policy, and the guards that all calls under it share: the calls of one
+// program to one service, say. The zero Client is a good one: the default policy and a
+// budget of a tenth.
+//
+// Many goroutines may use a Client at once. Its fields must not change, and it must not be
+// copied, after the first call.
+type Client struct {
+	Name    string  // for Metrics
+	Policy  Policy  // zero fields are the defaults of [Do]
+	Metrics Metrics // told of everything; may be nil
+
+	// Guards see the calls of this client one by one, behind one lock, and must belong
+	// to no other. Package guard has them.
+	//
+	// The budget is asked about a retry before its backoff is waited, and what it refuses
+	// ends the call. nil is one of 10 tokens to which each first try adds a tenth, so
+	// retries are at most a tenth of the calls in the long run; [NoBudget] is none.
+	Budget Guard
+	// The breaker and the throttle are asked when an attempt is to be sent. What they
+	// refuse is an attempt that was NotSent, which the policy may retry. nil is none. A guard
+	// with a method GivesUp() bool that says true is asked as the budget is, instead.
+	Breaker, Throttle Guard
+
+	made atomic.Pointer[shared]
+	draw func() float64 // of a test; nil is chance
+}
+
+// DefaultClient makes the calls of the zero policy. The whole process shares its budget,
+// whatever services it calls: where one of them fails, calls to the others lose their
+// retries as well. A Client for each service keeps them apart.
+var DefaultClient = &Client{Name: "default"}
+
+// Metrics is told of what calls do, by any number of goroutines at once. name is that of
+// the client. Packages retryprom and retryotel implement it.
+type Metrics interface {
+	// Attempted: attempt n, 1 for the first try, ended after took.
+	Attempted(name string, n int, o Outcome, took time.Duration)
+	// Waited: an attempt is to wait d, for a backoff or for a throttle.
+	Waited(name string, d time.Duration)
+	// Ended: a call is over, after so many attempts. err is nil for a success. One that
+	// panics has no end.
+	Ended(name string, attempts int, err *Error)
+	// Stands: a breaker has changed its state. It is called behind the client's lock.
+	Stands(name string, s State)
+}
+
+// shared is a client made ready: its policy with every default in it, its guards by when
+// they are asked.
+type shared struct {
+	*Client
+	policy  Policy
+	invalid error     // of the policy
+	epoch   time.Time // which guards count from
+	plain   bool      // there is nothing to do while a first try is under way, but for what guards want
+
+	quiet             atomic.Bool // a first try and its success would change no guard
+	mu                sync.Mutex  // for what follows
+	deciding, sending []guarding
+	breaker           stater // may be nil
+	state             State
+}
+
+// guarding is a guard, and what a request counts as that ends because it refused.
+type guarding struct {
+	Guard
+	verdict Verdict
+}
+
+// ready returns the client made ready.
+func (c *Client) ready() *shared {
+	if c == nil {
+		c = DefaultClient
+	}
+	if r := c.made.Load(); r != nil {
+		return r
+	}
+	c.made.CompareAndSwap(nil, c.prepare())
+	return c.made.Load()
+}
+
+func (c *Client) prepare() *shared {
+	r := &shared{Client: c, epoch: start(), policy: c.Policy, invalid: c.Policy.Validate()}
+	r.plain = r.invalid == nil && c.Metrics == nil && r.policy.plain()
+	r.policy.fill()
+	r.breaker, _ = c.Breaker.(stater)
+	budget := c.Budget
+	if budget == nil {
+		budget = NewBudget(10, 0.1, 0)
+	}
+	r.add(c.Breaker, GiveUpBreaker, false)
+	r.add(c.Throttle, GiveUpThrottle, false)
+	r.add(budget, GiveUpBudget, true)
+	r.note()
+	return r
+}
+
+func (r *shared) add(g Guard, v Verdict, decides bool) {
+	if g == nil || g == NoBudget {
+		return
+	}
+	if e, ok := g.(ender); decides || ok && e.GivesUp() {
+		r.deciding = append(r.deciding, guarding{g, v})
+		return
+	}
+	r.sending = append(r.sending, guarding{g, v})
+}
+
+// note notes how the guards stand, after anything was done to them.
+func (r *shared) note() {
+	if quiet := stand(r.sending) && stand(r.deciding); quiet != r.quiet.Load() {
+		r.quiet.Store(quiet)
+	}
+	if r.breaker == nil || r.Metrics == nil {
+		return
+	}
+	if s := r.breaker.State(); s != r.state {
+		r.state = s
+		r.Metrics.Stands(r.Name, s)
+	}
+}
+
+// stand reports whether all guards stand quiet.
+func stand(guards []guarding) bool {
+	for _, g := range guards {
+		if q, ok := g.Guard.(quieter); !ok || !q.Quiet() {
+			return false
+		}
+	}
+	return true
+}
+
+// admit asks whether an attempt may be sent, and after which wait. A first try is decided
+// and sent at once. A retry that may not be sent gives back what was taken when it was
+// decided.
+func (r *shared) admit(now time.Duration, t Try, decided time.Duration, u float64) (wait time.Duration, refused Verdict) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	defer r.note()
+	wait, refused = ask(r.sending, now, t, u)
+	switch {
+	case t.Attempt == 1 && refused == Retry:
+		ask(r.deciding, now, t, u)
+	case t.Attempt > 1 && refused != Retry:
+		tell(r.deciding, now, t, decided, NotSent)
+	}
+	return wait, refused
+}
+
+// decide asks whether a retry may be made.
+func (r *shared) decide(now time.Duration, t Try, u float64) (refused Verdict) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	defer r.note()
+	_, refused = ask(r.deciding, now, t, u)
+	return refused
+}
+
+// settle tells the guards what came of an attempt.
+func (r *shared) settle(now time.Duration, t Try, decided, admitted time.Duration, o Outcome) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	defer r.note()
+	tell(r.sending, now, t, admitted, o)
+	tell(r.deciding, now, t, decided, o)
+}
+
+// takeBack undoes what was decided about a retry that will not be sent.
+func (r *shared) takeBack(now time.Duration, t Try, decided time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	defer r.note()
+	tell(r.deciding, now, t, decided, NotSent)
+}
+
+// ask asks guards about an attempt. When one refuses, the admissions of those before it are
+// undone, and its verdict is returned; else it is Retry.
+func ask(guards []guarding, now time.Duration, t Try, u float64) (wait time.Duration, refused Verdict) {
+	for i, g := range guards {
+		w, ok := g.Admit(now, t, u)
+		if !ok {
+			tell(guards[:i], now, t, now, NotSent)
+			return 0, g.verdict
+		}
+		wait = max(wait, w)
+	}
+	return wait, Retry
+}
+
+// tell tells guards what came of an attempt that they admitted at a time.
+func tell(guards []guarding, now time.Duration, t Try, at time.Duration, o Outcome) {
+	t.At = at
+	for _, g := range guards {
+		g.Done(now, t, o)
+	}
+}
+
+// Begin begins a call: it asks the guards for the first try, waits where they say so, and
+// returns the session in which the attempts are made. Whoever makes them calls
+// [Session.End] after each, and may defer [Session.Close] against panics. [Call] does all
+// that; Begin is for interceptors, where a function from a context to a value does not fit.
+//
+// An error is an [Error], or what [Policy.Validate] says.
+func (c *Client) Begin(ctx context.Context) (Session, error) {
+	s := newSession(ctx, c.ready(), Policy{})
+	err := s.begin()
+	return s, err
+}

@@ -1,0 +1,44 @@
+package retry_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"backofflab/retry"
+)
+
+// told is a breaker that notes what it hears.
+type told struct{ heard []retry.Outcome }
+
+func (g *told) Admit(time.Duration, retry.Try, float64) (time.Duration, bool) { return 0, true }
+func (g *told) Done(_ time.Duration, _ retry.Try, o retry.Outcome)            { g.heard = append(g.heard, o) }
+func (g *told) Reset()                                                        {}
+
+// What must not be repeated ends the call, and a breaker still hears what it says about the
+// service.
+func TestSessionStop(t *testing.T) {
+	for _, tt := range []struct {
+		outcome retry.Outcome
+		want    retry.Verdict
+		timeout bool
+	}{
+		{retry.Unavailable, retry.GiveUpNotRetried, false},
+		{retry.TimedOut, retry.GiveUpNotRetried, true},
+		{retry.Failed, retry.GiveUpPermanent, false},
+	} {
+		var g told
+		s, err := (&retry.Client{Breaker: &g}).Begin(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, ok := errors.AsType[*retry.Error](s.Stop(retry.Answer{Outcome: tt.outcome}, errService))
+		if !ok || e.Verdict != tt.want || e.Attempts != 1 || e.Timeout() != tt.timeout || !errors.Is(e, errService) {
+			t.Errorf("%v: %+v, timeout %t; want %v", tt.outcome, e, e.Timeout(), tt.want)
+		}
+		if len(g.heard) != 1 || g.heard[0] != tt.outcome {
+			t.Errorf("%v: the breaker heard %v", tt.outcome, g.heard)
+		}
+	}
+}
