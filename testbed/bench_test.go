@@ -34,8 +34,12 @@ func dial(tb testing.TB, url, client string) *loadConn {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { _ = conn.Close() })
-	return &loadConn{conn, bufio.NewReader(conn), fmt.Appendf(nil,
-		"GET /%s/v1/chat/completions HTTP/1.1\r\nHost: %s\r\nX-Client: %s\r\nAuthorization: Bearer none\r\n\r\n", path, host, client)}
+	return newLoadConn(conn, fmt.Sprintf(
+		"GET /%s/v1/chat/completions HTTP/1.1\r\nHost: %s\r\nX-Client: %s\r\nAuthorization: Bearer none\r\n\r\n", path, host, client))
+}
+
+func newLoadConn(conn net.Conn, ask string) *loadConn {
+	return &loadConn{conn, bufio.NewReader(conn), []byte(ask)}
 }
 
 // call returns the status.

@@ -22,7 +22,9 @@ func (t *Testbed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, r, over)
 		return
 	}
-	if !t.readBody(w, r) {
+	// A length beside chunks is dropped by the server, but whoever is in front of it may go by
+	// that (RFC 9112, 6.1): after chunks nothing else is read.
+	if !t.readBody(w, r) || len(r.TransferEncoding) > 0 {
 		w.Header()["Connection"] = closing
 	}
 	c := t.idle.Get().(*call)
