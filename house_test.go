@@ -49,8 +49,8 @@ var arrows = map[string][]string{
 
 	"api": {
 		"api/middleware", "api/problem", "api/stream", "api/wire", "docs", "runs",
-		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual",
-		"explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
+		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured",
+		"testbed", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
 		echo, templ,
 	},
 	"api/middleware": {"api/problem", "internal/format", echo, brotli},
@@ -60,7 +60,7 @@ var arrows = map[string][]string{
 		"scenario", "scenario/link", "sim", "internal/format",
 		gorilla, "golang.org/x/time/rate",
 	},
-	"api/wire": {"web/templates/chart", "experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry"},
+	"api/wire": {"testbed", "web/templates/chart", "experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry"},
 	"runs":     {"experiment", "scenario", "sim", "internal/share"},
 
 	"web": {brotli, minify},
@@ -76,6 +76,10 @@ var arrows = map[string][]string{
 		"web/view", "web/templates", "web/templates/chart", "explain", "explain/glossary", "experiment/validation",
 		"scenario", "scenario/schedule", "sim", "retry", "internal/format",
 	},
+	"web/view/measured": {
+		"web/view", "web/templates", "web/templates/chart", "testbed", "explain", "experiment",
+		"scenario", "scenario/link", "sim", "internal/format",
+	},
 	"web/templates":       {"web/templates/chart", "internal/format", templ},
 	"web/templates/chart": {"internal/format", templ},
 	"web/raster":          {"golang.org/x/image"},
@@ -87,6 +91,8 @@ var arrows = map[string][]string{
 	"experiment/validation": {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},
+	"cmd/backofflab":        {"testbed/conformance"},
+	"testbed/conformance":   {"testbed", "scenario", "internal/format"},
 	"testbed":               {"scenario", "sim", "sim/des", "sim/metrics", "sim/rng", "sim/service", "limit", "retry"},
 	"sim/des":               {},
 	"sim/metrics":           {},

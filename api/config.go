@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"runtime"
 	"time"
+
+	"backofflab/testbed"
 )
 
 // Config is what an operator may set. Start from [DefaultConfig].
@@ -29,6 +31,9 @@ type Config struct {
 	Ping         time.Duration // time between two pings
 	PongWait     time.Duration // silence after which a client counts as gone
 	WriteWait    time.Duration // time that one write may take
+
+	Testbed  bool           // whether testbeds can be started
+	Testbeds testbed.Limits // of these; zeros mean its defaults
 
 	Origins []string       // origins besides the server's own that may open a socket, "https://lab.example.org"
 	Proxies []netip.Prefix // proxies whose X-Forwarded-For is believed
@@ -61,6 +66,8 @@ func DefaultConfig() Config {
 		Ping:              5 * time.Second,
 		PongWait:          12 * time.Second,
 		WriteWait:         5 * time.Second,
+		Testbed:           true,
+		Testbeds:          testbed.DefaultLimits(),
 	}
 }
 
@@ -83,6 +90,11 @@ func (c Config) Validate() error {
 	positive("burst of messages", float64(c.MessageBurst))
 	positive("time between pings", float64(c.Ping))
 	positive("time that a write may take", float64(c.WriteWait))
+	positive("life of a testbed", float64(c.Testbeds.Life))
+	positive("requests of a testbed", float64(c.Testbeds.Requests))
+	positive("requests of a testbed a second", c.Testbeds.PerSecond)
+	positive("testbeds at once", float64(c.Testbeds.Testbeds))
+	positive("testbeds at once of one address", float64(c.Testbeds.PerOwner))
 	if c.RunWait < 0 {
 		bad = append(bad, errors.New("wait for a run must not be negative"))
 	}

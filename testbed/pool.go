@@ -150,7 +150,7 @@ func (p *Pool) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	key, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, Prefix), "/")
 	t, ok := p.Find(key)
 	if !ok {
-		refuse(w, http.StatusNotFound, "", noSuch)
+		refuse(w, r, &noSuch)
 		return
 	}
 	t.ServeHTTP(w, r)

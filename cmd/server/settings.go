@@ -50,6 +50,13 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 	})
 	flags.IntVar(&c.Sockets, "sockets", c.Sockets, "sockets in all")
 	flags.IntVar(&c.SocketsPerAddress, "sockets-per-address", c.SocketsPerAddress, "sockets from one address")
+	flags.BoolVar(&c.Testbed, "testbed", c.Testbed, "let people start testbeds, which answer real clients at addresses of their own")
+	flags.IntVar(&c.Testbeds.Testbeds, "testbeds", c.Testbeds.Testbeds, "testbeds at once")
+	flags.IntVar(&c.Testbeds.PerOwner, "testbeds-per-address", c.Testbeds.PerOwner, "testbeds at once that were started from one address")
+	flags.DurationVar(&c.Testbeds.Life, "testbed-life", c.Testbeds.Life, "`time` after which a testbed ends")
+	flags.IntVar(&c.Testbeds.Requests, "testbed-requests", c.Testbeds.Requests, "requests that a testbed answers in all")
+	flags.Float64Var(&c.Testbeds.PerSecond, "testbed-rate", c.Testbeds.PerSecond, "`requests` that a testbed answers a second")
+	flags.IntVar(&c.Testbeds.Burst, "testbed-burst", c.Testbeds.Burst, "requests that a testbed answers at once beyond its rate")
 	flags.Func("origins", "comma list of other `origins` whose pages may open sockets, https://lab.example.org", func(value string) error {
 		c.Origins = list(strings.ToLower(value))
 		return nil
