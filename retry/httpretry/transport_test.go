@@ -340,6 +340,27 @@ func TestTimeoutOfAttempts(t *testing.T) {
 	})
 }
 
+// The Timeout of http.Client, which wraps the body of the answer, is a deadline like another.
+func TestTimeoutOfTheClient(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hangs := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+		service := &script{begin: time.Now(), steps: []step{says(503, "Retry-After: 2"), says(503), hangs}}
+		client := &http.Client{Timeout: time.Second, Transport: &Transport{Base: serve(t, service.ServeHTTP), Client: tenth()}}
+		resp, err := client.Get("http://service/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e := outcome(t, resp); verdict(e) != retry.GiveUpDeadline || e.Late != time.Second || time.Since(service.begin) != 0 {
+			t.Errorf("%v after %v", e, time.Since(service.begin))
+		}
+		_, err = client.Get("http://service/")
+		timeout, ok := errors.AsType[net.Error](err)
+		if took := time.Since(service.begin); !ok || !timeout.Timeout() || took != time.Second {
+			t.Errorf("%v after %v", err, took)
+		}
+	})
+}
+
 // A caller that goes away ends the call at once, in an attempt as in a wait.
 func TestCancelled(t *testing.T) {
 	for after, want := range map[time.Duration]time.Duration{50 * ms: 50 * ms, time.Second: time.Second} {
