@@ -489,6 +489,20 @@ func TestMetrics(t *testing.T) {
 	})
 }
 
+// A client with two names has one budget, and metrics have both.
+func TestNamed(t *testing.T) {
+	l := new(ledger)
+	shop := &retry.Client{Name: "shop", Metrics: l, Budget: retry.NewBudget(2, 0, 0), Policy: retry.Policy{Strategy: retry.Immediate{}, MaxAttempts: 2}}
+	search := shop.Named("search")
+	_, _ = retry.Call(bg, search, failing)
+	_, err := retry.Call(bg, shop, failing)
+	l.lines = slices.DeleteFunc(l.lines, func(line string) bool { return strings.Contains(line, "waits") })
+	ended := slices.DeleteFunc(l.lines, func(line string) bool { return strings.Contains(line, "attempt ") })
+	if verdictOf(t, err) != retry.GiveUpBudget || !slices.Equal(ended, []string{"search: max attempts after 2", "shop: budget after 1"}) {
+		t.Errorf("%v, told %q", err, ended)
+	}
+}
+
 // An interceptor may look at the decision before it waits, and keep a context that ends a
 // call.
 func TestSessionInHalves(t *testing.T) {
