@@ -172,11 +172,11 @@ import (
 
 func main() {
 	// The link is the configuration.
-	policy, err := config.Parse("` + l.config.Scenario.Query() + `")
+	settings, err := config.Parse("` + l.config.Scenario.Query() + `")
 	if err != nil {
 		log.Fatal(err)
 	}
-	client := &http.Client{Transport: &httpretry.Transport{Client: policy.Client()}}
+	client := &http.Client{Transport: &httpretry.Transport{Client: settings.Client("testbed")}}
 	var all sync.WaitGroup
 	for i := range ` + strconv.Itoa(l.clients()) + ` {
 		all.Go(func() {
