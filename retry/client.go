@@ -30,8 +30,9 @@ type Client struct {
 	// with a method GivesUp() bool that says true is asked as the budget is, instead.
 	Breaker, Throttle Guard
 
-	made atomic.Pointer[shared]
-	draw func() float64 // of a test; nil is chance
+	made   atomic.Pointer[shared]
+	making sync.Once
+	draw   func() float64 // of a test; nil is chance
 }
 
 // DefaultClient makes the calls of the zero policy. The whole process shares its budget,
@@ -49,7 +50,8 @@ type Metrics interface {
 	// Ended: a call is over, after so many attempts. err is nil for a success. One that
 	// panics has no end.
 	Ended(name string, attempts int, err *Error)
-	// Stands: a breaker has changed its state. It is called behind the client's lock.
+	// Stands: a breaker has changed its state, or is there. It is called behind the
+	// client's lock.
 	Stands(name string, s State)
 }
 
@@ -84,6 +86,7 @@ type guards struct {
 	deciding, sending []guarding
 	breaker           stater // may be nil
 	state             State
+	told              bool // Metrics know the state
 }
 
 // guarding is a guard, and what a request counts as that ends because it refused.
@@ -101,7 +104,7 @@ func (c *Client) ready() *shared {
 	if r := c.made.Load(); r != nil {
 		return r
 	}
-	c.made.CompareAndSwap(nil, c.prepare())
+	c.making.Do(func() { c.made.Store(c.prepare()) })
 	return c.made.Load()
 }
 
@@ -141,8 +144,8 @@ func (g *guards) note() {
 	if g.breaker == nil || g.owner.Metrics == nil {
 		return
 	}
-	if s := g.breaker.State(); s != g.state {
-		g.state = s
+	if s := g.breaker.State(); s != g.state || !g.told {
+		g.state, g.told = s, true
 		g.owner.Metrics.Stands(g.owner.Name, s)
 	}
 }

@@ -477,7 +477,7 @@ func TestMetrics(t *testing.T) {
 		_, _ = retry.Call(bg, &c, (&answers{after: 30 * ms}).call)
 		_, _ = retry.Call(bg, &c, (&answers{after: 30 * ms, list: fails(9)}).call)
 		want := []string{
-			"shop: attempt 1 success after 30ms", "shop: success after 1",
+			"shop: closed", "shop: attempt 1 success after 30ms", "shop: success after 1",
 			"shop: attempt 1 unavailable after 30ms", "shop: waits 100ms",
 			"shop: attempt 2 unavailable after 30ms", "shop: waits 200ms",
 			"shop: open", "shop: attempt 3 unavailable after 30ms", "shop: waits 400ms",
