@@ -340,6 +340,44 @@ func TestTimeoutOfAttempts(t *testing.T) {
 	})
 }
 
+// A connection that changes its protocol can be written to, also where a timeout has to be
+// ended with it.
+func TestSwitchingProtocols(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		echo := func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Connection", "upgrade")
+			w.Header().Set("Upgrade", "echo")
+			w.WriteHeader(http.StatusSwitchingProtocols)
+			conn, buffered, err := w.(http.Hijacker).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer conn.Close()
+			line, _ := buffered.ReadString('\n')
+			io.WriteString(conn, line)
+		}
+		policy := tenth()
+		policy.Policy.Timeout = time.Second
+		req, _ := request("GET", "", false)
+		req.Header.Set("Connection", "upgrade")
+		req.Header.Set("Upgrade", "echo")
+		resp, err := (&Transport{Base: serve(t, echo), Client: policy}).RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		conn, ok := resp.Body.(io.ReadWriteCloser)
+		if !ok {
+			t.Fatalf("%d: a body of %T", resp.StatusCode, resp.Body)
+		}
+		go io.WriteString(conn, "hello\n")
+		if said, err := io.ReadAll(conn); string(said) != "hello\n" {
+			t.Errorf("%q, %v", said, err)
+		}
+	})
+}
+
 // The Timeout of http.Client, which wraps the body of the answer, is a deadline like another.
 func TestTimeoutOfTheClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
