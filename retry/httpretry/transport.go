@@ -1,6 +1,7 @@
 package httpretry
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -96,7 +97,8 @@ func giveUp(sent *http.Request, resp *http.Response, why error) (*http.Request, 
 		return nil, nil, why
 	}
 	if e, ok := errors.AsType[*retry.Error](why); ok {
-		resp.Request = sent.WithContext(context.WithValue(sent.Context(), outcomeKey{}, e))
+		from := cmp.Or(resp.Request, sent)
+		resp.Request = from.WithContext(context.WithValue(from.Context(), outcomeKey{}, e))
 	}
 	return nil, resp, nil
 }
