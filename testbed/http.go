@@ -93,19 +93,17 @@ func (t *Testbed) send(w http.ResponseWriter, c *call) {
 	}
 	h, a, now := w.Header(), &t.family.answer[c.reply.outcome], time.Now()
 	if t.quota.known && t.family.write != nil {
-		var room [mostText]byte
-		v := head{reply: &c.reply, quota: &t.quota, now: now, text: room[:0]}
-		t.family.write(&v)
+		v := heads.Get().(*head)
+		v.reply, v.quota, v.now = &c.reply, &t.quota, now
+		t.family.write(v)
 		v.writeTo(h)
+		heads.Put(v)
 	}
 	if hint := c.reply.hint; hint >= 0 && c.reply.outcome != retry.Success {
 		t.writeHint(h, hint)
 	}
 	t.write(w, a)
 }
-
-// mostText is about how long the values of a family's fields are, all together.
-const mostText = 256
 
 // writeHint writes Retry-After, in whole seconds.
 func (t *Testbed) writeHint(h http.Header, hint time.Duration) {
