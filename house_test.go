@@ -77,7 +77,7 @@ var arrows = map[string][]string{
 		"scenario", "scenario/schedule", "sim", "retry", "internal/format",
 	},
 	"web/view/measured": {
-		"web/view", "web/templates", "web/templates/chart", "testbed", "explain", "experiment",
+		"web/view", "web/view/settings", "web/templates", "web/templates/chart", "testbed", "explain", "experiment",
 		"scenario", "scenario/link", "sim", "internal/format",
 	},
 	"web/templates":       {"web/templates/chart", "internal/format", templ},

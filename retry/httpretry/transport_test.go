@@ -217,6 +217,7 @@ func TestOneConnection(t *testing.T) {
 	}{
 		{"no body", func(http.ResponseWriter, *http.Request) {}, true},
 		{"4 KB", func(w http.ResponseWriter, _ *http.Request) { w.Write(make([]byte, 4<<10)) }, true},
+		{"a length that is known", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "short") }, true},
 		{"4 KB in chunks", func(w http.ResponseWriter, _ *http.Request) {
 			w.Write(make([]byte, 2<<10))
 			w.(http.Flusher).Flush()
@@ -256,6 +257,51 @@ func TestOneConnection(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Errors that show that nothing was sent let even a POST without a key be sent again.
+func TestUnsent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		service := &script{begin: time.Now()}
+		network, dials := newMemory(), 0
+		var there net.Conn // the service's end
+		server := &http.Server{Handler: service, ConnContext: func(ctx context.Context, c net.Conn) context.Context {
+			there = c
+			return ctx
+		}}
+		go server.Serve(network)
+		defer server.Close()
+		base := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			if dials++; dials == 1 {
+				return nil, &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+			}
+			return network.Dial(ctx, "", "")
+		}}
+		defer base.CloseIdleConnections()
+		client := &http.Client{Transport: &Transport{Base: base, Client: tenth()}}
+		post := func(ctx context.Context) {
+			t.Helper()
+			req, _ := request("POST", "", false)
+			resp, err := client.Do(req.WithContext(ctx))
+			if err != nil {
+				t.Fatal(err)
+			}
+			outcome(t, resp)
+			if n := retry.Attempt(resp.Request.Context()); n != 2 {
+				t.Errorf("it was served at attempt %d", n)
+			}
+		}
+		post(t.Context())
+
+		closed := false // by the service, just when it is to be used again
+		post(httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
+			if !closed {
+				closed = true
+				there.Close()
+				synctest.Wait()
+			}
+		}}))
+	})
 }
 
 // The policy's timeout ends an attempt that hangs, and does not end the body of an answer

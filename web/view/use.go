@@ -24,10 +24,10 @@ func UseOf(s scenario.Scenario, asked string, found *experiment.Outcome) (templa
 	if !slices.Contains(keys, key) {
 		return templates.Use{}, false
 	}
-	use := templates.Use{Back: ScenarioLink(s.Query())}
+	use := templates.Use{Back: ScenarioLink(s.Query()), Testbed: withStrategy("/testbed", s, key)}
 	for _, k := range keys {
 		use.Strategies = append(use.Strategies, templates.UseStrategy{
-			Strategy: strategyIn(s, k), Path: usePath(s, k), Chosen: k == key, Ahead: slices.Contains(ahead, k),
+			Strategy: strategyIn(s, k), Path: withStrategy("/use", s, k), Chosen: k == key, Ahead: slices.Contains(ahead, k),
 		})
 	}
 	for _, t := range export.Texts(exportOf(s, key)) {
@@ -36,12 +36,13 @@ func UseOf(s scenario.Scenario, asked string, found *experiment.Outcome) (templa
 	return use, true
 }
 
-func usePath(s scenario.Scenario, key string) string {
+// withStrategy is the address of a page of one of a scenario's strategies.
+func withStrategy(path string, s scenario.Scenario, key string) string {
 	query := "strategy=" + url.QueryEscape(key)
 	if own := s.Query(); own != "" {
 		query = own + "&" + query
 	}
-	return "/use?" + query
+	return path + "?" + query
 }
 
 // policiesOf are the strategies of a scenario, those in mixes too, each once: a mix is no

@@ -9,8 +9,8 @@ import (
 	"backofflab/web/templates"
 )
 
-// maxClientRows is how many clients the table has.
-const maxClientRows = 8
+// shownClients is how many clients the table has.
+const shownClients = 8
 
 // clientsOf are the clients that are worth a look: those that called early, then those that
 // called most.
@@ -20,7 +20,7 @@ func clientsOf(now testbed.Snapshot) []templates.TestbedClient {
 		return cmp.Or(cmp.Compare(b.Early, a.Early), cmp.Compare(b.Attempts, a.Attempts))
 	})
 	var rows []templates.TestbedClient
-	for _, c := range all[:min(maxClientRows, len(all))] {
+	for _, c := range all[:min(shownClients, len(all))] {
 		rows = append(rows, templates.TestbedClient{
 			Who: c.Who, Attempts: format.Count(c.Attempts), Served: format.Count(c.Served), Early: format.Count(c.Early),
 			First: format.Moment(c.First), Last: format.Moment(c.Last),
@@ -30,7 +30,7 @@ func clientsOf(now testbed.Snapshot) []templates.TestbedClient {
 }
 
 func othersOf(now testbed.Snapshot) string {
-	if more := len(now.Clients) - maxClientRows; more > 0 {
+	if more := len(now.Clients) - shownClients; more > 0 {
 		return "And " + format.Plural(more, "client") + " more: those that called early come first, then those that called most."
 	}
 	return ""

@@ -13,6 +13,7 @@ import (
 	"backofflab/scenario/link"
 	"backofflab/testbed"
 	"backofflab/web/templates"
+	"backofflab/web/view/settings"
 )
 
 // Names of the form's fields. They are none of a scenario's, so that what is not of the form
@@ -129,11 +130,10 @@ func (f *reader) strategy() {
 		Name: strategyName, Label: "Forecast with", Value: f.get(strategyName, 200),
 		Help: "How you expect your client to wait between attempts.",
 	}}
-	own := slices.Clone(s.Strategies)
-	if list.Value == "" && len(own) > 0 {
-		list.Value = expected(own)
+	if list.Value == "" && len(s.Strategies) > 0 {
+		list.Value = expected(s.Strategies)
 	}
-	list.Groups = strategyGroups(own)
+	list.Groups = strategyGroups(*s)
 	if !slices.ContainsFunc(list.Groups, func(g templates.TestbedGroup) bool {
 		return slices.ContainsFunc(g.Options, func(c templates.Choice) bool { return c.Value == list.Value })
 	}) {
@@ -155,22 +155,24 @@ func expected(own []string) string {
 	return own[0]
 }
 
-// strategyGroups are those of the scenario, then all others, each once.
-func strategyGroups(own []string) []templates.TestbedGroup {
-	groups := []templates.TestbedGroup{{Name: "In this scenario"}, {Name: "Strategies"}, {Name: "Libraries, as they come"}}
-	for _, key := range own {
+// strategyGroups are those of the scenario, then all others, each once: libraries by language.
+func strategyGroups(s scenario.Scenario) []templates.TestbedGroup {
+	groups := []templates.TestbedGroup{{Name: "In this scenario"}}
+	for _, key := range s.Strategies {
 		groups[0].Options = append(groups[0].Options, templates.Choice{Value: key, Label: scenario.FleetName(key)})
 	}
-	for _, key := range scenario.StrategyKeys() {
-		at := 1
-		if strings.HasPrefix(key, "lib:") {
-			at = 2
+	for _, g := range settings.ChoicesOf(s).Groups {
+		group := templates.TestbedGroup{Name: g.Title}
+		for _, fleet := range g.Fleets {
+			if !slices.Contains(s.Strategies, fleet.Strategy.Key) {
+				group.Options = append(group.Options, templates.Choice{Value: fleet.Strategy.Key, Label: fleet.Strategy.Name})
+			}
 		}
-		if !slices.Contains(own, key) {
-			groups[at].Options = append(groups[at].Options, templates.Choice{Value: key, Label: scenario.FleetName(key)})
+		if len(group.Options) > 0 {
+			groups = append(groups, group)
 		}
 	}
-	return slices.DeleteFunc(groups, func(g templates.TestbedGroup) bool { return len(g.Options) == 0 })
+	return groups
 }
 
 // families are those that a service can answer like, and what a client sees of it.
