@@ -17,7 +17,7 @@ func (t *Testbed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, r, &wrongOrigin)
 		return
 	}
-	defer t.inside.Add(-1)
+	defer t.exit()
 	if over := t.enter(); over != nil {
 		refuse(w, r, over)
 		return
@@ -67,16 +67,21 @@ type bound struct {
 
 // enter counts a request in, unless a bound forbids it.
 func (t *Testbed) enter() *bound {
-	inside := t.inside.Add(1)
+	inside, all := t.inside.Add(1), t.everyone.Add(1)
 	switch {
 	case t.requests.Add(1) > int64(t.limits.Requests):
 		t.count(&t.bounds.Requests)
 		return &overRequests
-	case inside > int64(t.limits.Held):
+	case inside > int64(t.limits.Held), all > int64(t.limits.HeldInAll):
 		t.count(&t.bounds.Held)
 		return &overHeld
 	}
 	return nil
+}
+
+func (t *Testbed) exit() {
+	t.inside.Add(-1)
+	t.everyone.Add(-1)
 }
 
 func (t *Testbed) count(n *int) {
