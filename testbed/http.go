@@ -147,6 +147,18 @@ func (t *Testbed) sendStep(w http.ResponseWriter, c *call) {
 	if step.End == Close {
 		h["Connection"] = closing
 	}
+	t.write(w, t.stepAnswer(step))
+	switch step.End {
+	case ResetAfterHeaders, ResetAfter:
+		time.Sleep(arrival) // a reset drops what has not arrived
+		reset(w)
+	case Cut:
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// stepAnswer is as much of the answer of a step as is sent.
+func (t *Testbed) stepAnswer(step *Step) *answer {
 	a := t.family.compose(step.shape(), step.Status)
 	if step.Body > 0 {
 		a.body = padded(step.Body)
@@ -158,14 +170,7 @@ func (t *Testbed) sendStep(w http.ResponseWriter, c *call) {
 	case Cut:
 		a.body = a.body[:len(a.body)/2]
 	}
-	t.write(w, &a)
-	switch step.End {
-	case ResetAfterHeaders, ResetAfter:
-		time.Sleep(arrival) // a reset drops what has not arrived
-		reset(w)
-	case Cut:
-		panic(http.ErrAbortHandler)
-	}
+	return &a
 }
 
 // arrival is how long what was sent has to arrive, before the connection is reset.
