@@ -340,6 +340,65 @@ func TestTimeoutOfAttempts(t *testing.T) {
 	})
 }
 
+// A connection that changes its protocol can be written to, also where a timeout has to be
+// ended with it.
+func TestSwitchingProtocols(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		echo := func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Connection", "upgrade")
+			w.Header().Set("Upgrade", "echo")
+			w.WriteHeader(http.StatusSwitchingProtocols)
+			conn, buffered, err := w.(http.Hijacker).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer conn.Close()
+			line, _ := buffered.ReadString('\n')
+			io.WriteString(conn, line)
+		}
+		policy := tenth()
+		policy.Policy.Timeout = time.Second
+		req, _ := request("GET", "", false)
+		req.Header.Set("Connection", "upgrade")
+		req.Header.Set("Upgrade", "echo")
+		resp, err := (&Transport{Base: serve(t, echo), Client: policy}).RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		conn, ok := resp.Body.(io.ReadWriteCloser)
+		if !ok {
+			t.Fatalf("%d: a body of %T", resp.StatusCode, resp.Body)
+		}
+		go io.WriteString(conn, "hello\n")
+		if said, err := io.ReadAll(conn); string(said) != "hello\n" {
+			t.Errorf("%q, %v", said, err)
+		}
+	})
+}
+
+// The Timeout of http.Client, which wraps the body of the answer, is a deadline like another.
+func TestTimeoutOfTheClient(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hangs := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+		service := &script{begin: time.Now(), steps: []step{says(503, "Retry-After: 2"), says(503), hangs}}
+		client := &http.Client{Timeout: time.Second, Transport: &Transport{Base: serve(t, service.ServeHTTP), Client: tenth()}}
+		resp, err := client.Get("http://service/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e := outcome(t, resp); verdict(e) != retry.GiveUpDeadline || e.Late != time.Second || time.Since(service.begin) != 0 {
+			t.Errorf("%v after %v", e, time.Since(service.begin))
+		}
+		_, err = client.Get("http://service/")
+		timeout, ok := errors.AsType[net.Error](err)
+		if took := time.Since(service.begin); !ok || !timeout.Timeout() || took != time.Second {
+			t.Errorf("%v after %v", err, took)
+		}
+	})
+}
+
 // A caller that goes away ends the call at once, in an attempt as in a wait.
 func TestCancelled(t *testing.T) {
 	for after, want := range map[time.Duration]time.Duration{50 * ms: 50 * ms, time.Second: time.Second} {
