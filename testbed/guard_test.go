@@ -102,7 +102,7 @@ func TestBounds(t *testing.T) {
 		expectBound(t, url, bed, 3, 429, "requests")
 	})
 	t.Run("held", func(t *testing.T) {
-		_, bed, url := serve(t, Limits{Held: 20}, "latency=0s&outage=hang&outage-to=1h&timeout=1s", Config{})
+		server, bed, url := serve(t, Limits{Held: 20, HeldInAll: 20}, "latency=0s&outage=hang&outage-to=1h&timeout=1s", Config{})
 		ctx, cancel := context.WithCancel(t.Context())
 		for range 20 {
 			request, _ := http.NewRequestWithContext(ctx, "GET", url, nil)
@@ -112,6 +112,10 @@ func TestBounds(t *testing.T) {
 		status, header, _, _ := get(t, url)
 		if status != 503 || header.Get(BoundHeader) != "held" {
 			t.Errorf("%d, %v", status, header)
+		}
+		other, otherURL, _ := server.Start(bed.Config())
+		if status, header, _, _ := get(t, otherURL); status != 503 || header.Get(BoundHeader) != "held" || other.Snapshot().Bounds.Held != 1 {
+			t.Errorf("another testbed: %d, %v", status, header)
 		}
 		if s := bed.Snapshot(); s.Bounds.Held != 1 || s.Result.Attempts != 20 {
 			t.Errorf("%+v", s)

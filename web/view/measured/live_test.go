@@ -97,6 +97,11 @@ func TestOthersThanForecastAreSaid(t *testing.T) {
 	if !strings.Contains(live.Note, "for 80 clients; 40 clients called") || !strings.Contains(live.Restart.Path, "clients%3D40") || strings.Contains(live.Agree, "of 8 figures") {
 		t.Errorf("%q %q %q", live.Note, live.Restart.Path, live.Agree)
 	}
+	b.Config.Scenario.Clients = 40
+	b.Now.Result.Requests += 40
+	if live = Live(b); !strings.Contains(live.Note, "one request of each client; 80 were made") {
+		t.Errorf("%q", live.Note)
+	}
 	b.Config.Tell = testbed.Tell{}
 	b.Now.Clients, b.Now.Bounds.Rate = b.Now.Clients[:1], 7
 	live = Live(b)
