@@ -387,3 +387,22 @@ func TestUntouched(t *testing.T) {
 		}
 	})
 }
+
+// What net/http refuses to send it would refuse again. These errors are known by their texts.
+func TestRefusedByNetHTTP(t *testing.T) {
+	for _, spoil := range []func(*http.Request){
+		func(req *http.Request) { req.URL.Scheme = "gopher" },
+		func(req *http.Request) { req.URL.Host = "" },
+		func(req *http.Request) { req.URL = nil },
+		func(req *http.Request) { req.Header = nil },
+		func(req *http.Request) { req.Method = "GET IT" },
+		func(req *http.Request) { req.Header.Set("X-Two", "two\nlines") },
+	} {
+		req, _ := request("GET", "", false)
+		spoil(req)
+		_, err := (&Transport{Base: &http.Transport{}, Client: tenth()}).RoundTrip(req)
+		if e, _ := errors.AsType[*retry.Error](err); verdict(e) != retry.GiveUpPermanent {
+			t.Errorf("%v", err)
+		}
+	}
+}
