@@ -76,6 +76,56 @@ func TestBodiesOfRequests(t *testing.T) {
 	}
 }
 
+// A body is read no further than its bound, however long there would be time.
+func TestSizeOfABody(t *testing.T) {
+	_, bed, url := serve(t, Limits{BodyTime: time.Hour}, "latency=0s", Config{})
+	got := raw(t, url, "POST "+bed.Path()+" HTTP/1.1\r\nHost: x\r\nContent-Length: 1073741824\r\n\r\n"+strings.Repeat("b", 100_000), "")
+	if !strings.Contains(got, "Connection: close") || bed.Snapshot().Bounds.Body != 1 {
+		t.Error(got)
+	}
+}
+
+// What a testbed bounds on a connection does not bind who answers on it next.
+func TestDeadlinesEndWithTheAnswer(t *testing.T) {
+	pool := NewPool(Limits{AnswerTime: 20 * time.Millisecond, BodyTime: 20 * time.Millisecond})
+	defer pool.Close()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, Prefix) {
+			pool.ServeHTTP(w, r)
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+		_, err := io.WriteString(w, strings.Repeat("a page ", 10_000))
+		if err != nil {
+			t.Error(err)
+		}
+	}))
+	defer server.Close()
+	bed, err := pool.Start(Config{Scenario: scenario.Default()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{bed.Path(), "/page", bed.Path(), "/page"} {
+		response, err := server.Client().Post(server.URL+path, "text/plain", strings.NewReader("some"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(io.Discard, response.Body); err != nil {
+			t.Error(err)
+		}
+		_ = response.Body.Close()
+	}
+}
+
+// A testbed that ended while a request was read answers it as all others.
+func TestEndWhileARequestIsRead(t *testing.T) {
+	bed := bed(t, "latency=0s", Config{})
+	bed.stop()
+	if answer := ask(bed, "a"); answer.Code != 404 {
+		t.Error(answer.Code)
+	}
+}
+
 // A client that never reads its answer is let go.
 func TestClientThatNeverReads(t *testing.T) {
 	script, _ := ParseScript("200 body=8MB")
