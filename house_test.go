@@ -66,7 +66,7 @@ var arrows = map[string][]string{
 	"web": {brotli, minify},
 	"web/view": {
 		"web/templates", "web/templates/chart", "explain", "explain/glossary", "experiment",
-		"scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/export", "internal/format",
+		"scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/config", "retry/export", "internal/format",
 	},
 	"web/view/settings": {
 		"web/view", "web/templates", "explain/glossary",
@@ -105,6 +105,8 @@ var arrows = map[string][]string{
 	"retry/guard":           {"retry"},
 	"retry/library":         {"retry"},
 	"retry/export":          {"retry", "retry/library", "internal/format"},
+	"retry/config":          {"retry", "retry/export", "scenario", "scenario/link"},
+	"retry/stage":           {"retry"},
 	"retry/httpretry":       {"retry"},
 	"limit":                 {},
 	"internal/format":       {},

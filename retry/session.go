@@ -230,7 +230,11 @@ func (s *Session) decide(a Answer, at time.Duration) error {
 func (s *Session) backoff() error {
 	s.timed, s.sent = s.past.Delay <= 0, s.decided
 	s.waits(s.past.Delay)
-	if err := sleep(s.caller, s.past.Delay); err != nil {
+	rest := s.past.Delay
+	if rest > 0 { // what was done since Decide is a part of the wait
+		rest -= s.now() - s.decided
+	}
+	if err := sleep(s.caller, rest); err != nil {
 		if s.shared != nil {
 			s.shared.takeBack(s.now(), s.try(), s.decided)
 		}

@@ -3,13 +3,17 @@ package testbed
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -34,8 +38,12 @@ func dial(tb testing.TB, url, client string) *loadConn {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { _ = conn.Close() })
-	return &loadConn{conn, bufio.NewReader(conn), fmt.Appendf(nil,
-		"GET /%s/v1/chat/completions HTTP/1.1\r\nHost: %s\r\nX-Client: %s\r\nAuthorization: Bearer none\r\n\r\n", path, host, client)}
+	return newLoadConn(conn, fmt.Sprintf(
+		"GET /%s/v1/chat/completions HTTP/1.1\r\nHost: %s\r\nX-Client: %s\r\nAuthorization: Bearer none\r\n\r\n", path, host, client))
+}
+
+func newLoadConn(conn net.Conn, ask string) *loadConn {
+	return &loadConn{conn, bufio.NewReader(conn), []byte(ask)}
 }
 
 // call returns the status.
@@ -79,10 +87,19 @@ func benchBed(b *testing.B, family Family) (*Testbed, string) {
 // How many requests a second a testbed answers with full headers, a load generator beside it on
 // the same cores. Asked: 15,000.
 func BenchmarkThroughput(b *testing.B) {
-	for _, family := range []Family{Plain, OpenAI, Anthropic} {
-		b.Run(string(family), func(b *testing.B) {
-			_, url := benchBed(b, family)
+	for _, family := range []Family{"", Plain, OpenAI, Anthropic} {
+		name, url := string(family), ""
+		b.Run(cmp.Or(name, "net-http"), func(b *testing.B) {
+			if family == "" { // a handler that does nothing, for comparison
+				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, okBody) }))
+				b.Cleanup(server.Close)
+				url = server.URL
+			} else {
+				_, url = benchBed(b, family)
+			}
 			b.ReportAllocs()
+			b.ResetTimer()
+			before := cpu()
 			var all sync.WaitGroup
 			const connections = 64
 			for i := range connections {
@@ -98,8 +115,16 @@ func BenchmarkThroughput(b *testing.B) {
 			}
 			all.Wait()
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "requests/s")
+			b.ReportMetric(float64((cpu()-before).Nanoseconds())/1000/float64(b.N), "cpu-µs/op")
 		})
 	}
+}
+
+// cpu is the processor time that the process has used, load generator and all.
+func cpu() time.Duration {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // What a testbed adds to the latency of a scenario at 5,000 requests a second that come at even

@@ -211,3 +211,16 @@ func TestParseTellErrors(t *testing.T) {
 		}
 	}
 }
+
+// Of too many requests that wait for their next attempt the latest are given up.
+func TestBoundedWaiting(t *testing.T) {
+	script, _ := ParseScript("503 x2")
+	bed := bed(t, "latency=0s", Config{Script: script})
+	bed.waiting = maxWaiting
+	ask(bed, "a")
+	bed.waiting = 0
+	ask(bed, "a")
+	if r := bed.Snapshot().Result; r.Requests != 2 || r.GaveUp.Attempts != 1 || r.Unfinished != 1 || bed.waiting != 1 {
+		t.Errorf("%+v", r)
+	}
+}

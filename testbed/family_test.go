@@ -228,7 +228,7 @@ func TestFieldsOfOtherLimiters(t *testing.T) {
 			bed := bed(t, "latency=0s&"+row.query, Config{Family: IETF})
 			ask(bed, "a")
 			time.Sleep(13 * time.Second)
-			h := ask(bed, "a").Header()
+			h := map[string][]string(ask(bed, "a").Header()) // the names are not Go's
 			if got := strings.Join(append(h["RateLimit"], h["RateLimit-Policy"]...), " "); got != row.want {
 				t.Errorf("%s: %s", row.query, got)
 			}

@@ -85,11 +85,8 @@ func (t *Testbed) readBody(w http.ResponseWriter, r *http.Request) bool {
 	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 {
 		return true
 	}
-	control := http.NewResponseController(w)
-	_ = control.SetReadDeadline(time.Now().Add(t.limits.BodyTime))
-	_, err := io.CopyN(io.Discard, r.Body, t.limits.Body+1)
-	if err == io.EOF {
-		_ = control.SetReadDeadline(time.Time{})
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(t.limits.BodyTime)) // the server takes it back at the end
+	if _, err := io.CopyN(io.Discard, r.Body, t.limits.Body+1); err == io.EOF {
 		return true
 	}
 	t.count(&t.bounds.Body)

@@ -3,6 +3,7 @@ package testbed
 import (
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -52,7 +53,10 @@ func (h *head) setTime(name string, at time.Time) {
 	h.field(name)
 }
 
-// writeTo puts the fields into a header.
+// heads are used again.
+var heads = sync.Pool{New: func() any { return new(head) }}
+
+// writeTo puts the fields into a header, and forgets them.
 func (h *head) writeTo(header http.Header) {
 	text, values, from := string(h.text), make([]string, h.n), 0
 	for i, end := range h.ends[:h.n] {
@@ -60,6 +64,7 @@ func (h *head) writeTo(header http.Header) {
 		header[h.names[i]] = values[i : i+1 : i+1]
 		from = end
 	}
+	h.reply, h.n, h.text = nil, 0, h.text[:0]
 }
 
 // tokens is how many there are.

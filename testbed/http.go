@@ -17,12 +17,14 @@ func (t *Testbed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, r, &wrongOrigin)
 		return
 	}
-	defer t.inside.Add(-1)
+	defer t.exit()
 	if over := t.enter(); over != nil {
 		refuse(w, r, over)
 		return
 	}
-	if !t.readBody(w, r) {
+	// A length beside chunks is dropped by the server, but whoever is in front of it may go by
+	// that (RFC 9112, 6.1): after chunks nothing else is read.
+	if !t.readBody(w, r) || len(r.TransferEncoding) > 0 {
 		w.Header()["Connection"] = closing
 	}
 	c := t.idle.Get().(*call)
@@ -65,16 +67,21 @@ type bound struct {
 
 // enter counts a request in, unless a bound forbids it.
 func (t *Testbed) enter() *bound {
-	inside := t.inside.Add(1)
+	inside, all := t.inside.Add(1), t.everyone.Add(1)
 	switch {
 	case t.requests.Add(1) > int64(t.limits.Requests):
 		t.count(&t.bounds.Requests)
 		return &overRequests
-	case inside > int64(t.limits.Held):
+	case inside > int64(t.limits.Held), all > int64(t.limits.HeldInAll):
 		t.count(&t.bounds.Held)
 		return &overHeld
 	}
 	return nil
+}
+
+func (t *Testbed) exit() {
+	t.inside.Add(-1)
+	t.everyone.Add(-1)
 }
 
 func (t *Testbed) count(n *int) {
@@ -91,19 +98,17 @@ func (t *Testbed) send(w http.ResponseWriter, c *call) {
 	}
 	h, a, now := w.Header(), &t.family.answer[c.reply.outcome], time.Now()
 	if t.quota.known && t.family.write != nil {
-		var room [mostText]byte
-		v := head{reply: &c.reply, quota: &t.quota, now: now, text: room[:0]}
-		t.family.write(&v)
+		v := heads.Get().(*head)
+		v.reply, v.quota, v.now = &c.reply, &t.quota, now
+		t.family.write(v)
 		v.writeTo(h)
+		heads.Put(v)
 	}
 	if hint := c.reply.hint; hint >= 0 && c.reply.outcome != retry.Success {
 		t.writeHint(h, hint)
 	}
 	t.write(w, a)
 }
-
-// mostText is about how long the values of a family's fields are, all together.
-const mostText = 256
 
 // writeHint writes Retry-After, in whole seconds.
 func (t *Testbed) writeHint(h http.Header, hint time.Duration) {
@@ -142,6 +147,18 @@ func (t *Testbed) sendStep(w http.ResponseWriter, c *call) {
 	if step.End == Close {
 		h["Connection"] = closing
 	}
+	t.write(w, t.stepAnswer(step))
+	switch step.End {
+	case ResetAfterHeaders, ResetAfter:
+		time.Sleep(arrival) // a reset drops what has not arrived
+		reset(w)
+	case Cut:
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// stepAnswer is as much of the answer of a step as is sent.
+func (t *Testbed) stepAnswer(step *Step) *answer {
 	a := t.family.compose(step.shape(), step.Status)
 	if step.Body > 0 {
 		a.body = padded(step.Body)
@@ -153,14 +170,7 @@ func (t *Testbed) sendStep(w http.ResponseWriter, c *call) {
 	case Cut:
 		a.body = a.body[:len(a.body)/2]
 	}
-	t.write(w, &a)
-	switch step.End {
-	case ResetAfterHeaders, ResetAfter:
-		time.Sleep(arrival) // a reset drops what has not arrived
-		reset(w)
-	case Cut:
-		panic(http.ErrAbortHandler)
-	}
+	return &a
 }
 
 // arrival is how long what was sent has to arrive, before the connection is reset.

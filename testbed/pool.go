@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,6 +23,7 @@ type Pool struct {
 	Address func(*http.Request) string
 
 	limits Limits
+	inside atomic.Int64 // requests that are being answered
 	mu     sync.RWMutex
 	all    map[[sha256.Size]byte]*Testbed // by the hash of the key: to look one up takes as long for a key that is almost right
 	owners map[string]int

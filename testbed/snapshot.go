@@ -31,7 +31,7 @@ type Snapshot struct {
 type Bounds struct {
 	Rate     int // more requests a second than Limits.PerSecond
 	Requests int // more than Limits.Requests
-	Held     int // more at once than Limits.Held
+	Held     int // more at once than Limits.Held, or of all testbeds than Limits.HeldInAll
 	Long     int // held for longer than Limits.Hold, and let go
 	Body     int // a body larger or slower than allowed; the rest of it was not read
 	Origin   int // pages of other origins

@@ -26,8 +26,9 @@ type Testbed struct {
 	over     chan struct{} // closed when it has ended
 	idle     sync.Pool     // of calls that are answered, and that nothing has any more
 	draws    draws
-	inside   atomic.Int64 // requests that are being answered
-	requests atomic.Int64 // that have come
+	inside   atomic.Int64  // requests that are being answered
+	requests atomic.Int64  // that have come
+	everyone *atomic.Int64 // who is inside any testbed of the pool
 
 	mu      sync.Mutex    // of all below
 	first   time.Time     // of the first request; zero before
@@ -66,12 +67,13 @@ func newTestbed(key string, c Config, l Limits, p *Pool) *Testbed {
 		began: time.Now(), over: make(chan struct{}), taken: map[[2]uint32]*call{},
 		draws: draws{stream(rng.NetworkThere), stream(rng.NetworkBack), stream(rng.ReadThere), stream(rng.ReadBack), stream(rng.Tokens)},
 
-		roster: newRoster(c.Tell, l.Clients, p.address),
-		meter:  sim.NewMeter(&r, l.Clients+1, l.Life+time.Second),
-		pace:   limit.NewTokenBucket(l.PerSecond, l.Burst),
-		script: newPlayer(c.Script),
-		agenda: agenda{seed: uint64(stream(rng.Ties))},
-		wakes:  forever,
+		everyone: &p.inside,
+		roster:   newRoster(c.Tell, l.Clients, p.address),
+		meter:    sim.NewMeter(&r, l.Clients+1, l.Life+time.Second),
+		pace:     limit.NewTokenBucket(l.PerSecond, l.Burst),
+		script:   newPlayer(c.Script),
+		agenda:   agenda{seed: uint64(stream(rng.Ties))},
+		wakes:    forever,
 	}
 	t.idle.New = func() any { return &call{ready: make(chan struct{}, 1)} }
 	t.ends = t.began.Add(l.Life)

@@ -60,7 +60,7 @@ func (l line) loop() templates.UseText {
 	flag, address := l.told("{}")
 	n := strconv.Itoa(min(mostAtOnce, l.clients()))
 	return templates.UseText{Key: "loop", Name: strings.TrimSuffix(n+" curls", "x"), File: "all clients at once",
-		Code: "seq " + strconv.Itoa(l.clients()) + " | xargs -P " + n + " -I{} \\\n  curl -s -o /dev/null --retry " + l.retries() + " " + flag + address,
+		Code: "seq " + strconv.Itoa(l.clients()) + " | xargs -P " + n + " -I{} \\\n  curl -s --retry " + l.retries() + " " + flag + address + " > /dev/null", // with -o it would end instead of its first retry: /dev/null cannot be truncated
 	}
 }
 
