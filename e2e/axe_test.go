@@ -60,13 +60,13 @@ func TestAccessible(t *testing.T) {
 	if err != nil {
 		t.Fatalf("run make a11y, which fetches axe-core: %v", err)
 	}
-	base := startLab(t).base
+	base := startLab(t, "-testbeds-per-address", "100").base
 	for _, scheme := range []string{"light", "dark"} {
 		for _, width := range []int64{1280, 390} {
 			for _, page := range accessible {
 				t.Run(fmt.Sprintf("%s %d %s", scheme, width, page.path), func(t *testing.T) {
 					p := openTab(t, base, withMedia("prefers-color-scheme", scheme), chromedp.EmulateViewport(width, 900))
-					p.forgive("the server responded with a status of 4")
+					p.forgive("the server responded with a status of 4", "status of 503")
 					p.visit(page.path)
 					p.wait(page.ready)
 					evaluate[bool](p, string(source)+"; scrollTo(0, 0); true")
