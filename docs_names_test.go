@@ -54,7 +54,9 @@ func TestDocumentsNameFilesThatExist(t *testing.T) {
 			}
 		}
 		for _, match := range linked.FindAllStringSubmatch(string(text), -1) {
-			check(path.Join(path.Dir(document), match[1]))
+			if !strings.HasPrefix(match[1], "/?") { // a run of the lab
+				check(path.Join(path.Dir(document), match[1]))
+			}
 		}
 	}
 	if named < 50 {
