@@ -16,6 +16,7 @@ type meter struct {
 	recovery *metrics.Recovery // from the triggers, where requests go on; nil: no such
 	busiest  busiest
 	result   Result
+	done     metrics.Histogram // when requests succeeded, where there are too many to write each down
 }
 
 // newMeter is for clients 0 to clients-1. What a trigger set off is over before a last time.
@@ -42,8 +43,8 @@ type Meter struct {
 }
 
 // MaxSuccesses is how many successes a meter writes down, to say when 95 % of the requests had
-// succeeded: with more it does not tell.
-const MaxSuccesses = 1_000_000
+// succeeded. With more it says so to a thousandth.
+const MaxSuccesses = 20_000
 
 // NewMeter returns a meter of the service of a scenario, for clients 0 to clients-1. It begins
 // with the widths of bins that the scenario has, and makes them wider as a run does, and further
@@ -98,6 +99,7 @@ func (m *Meter) Completed(at, took time.Duration) {
 		m.recorder.ForgetSuccesses()
 	}
 	m.recorder.Completed(at, took)
+	m.done.Add(at)
 	m.ended(at)
 }
 
@@ -172,7 +174,10 @@ func (m *meter) done95(r *Result, population scenario.Population) (time.Duration
 	case n == 0 || n > r.Successes:
 		return 0, false
 	case population == scenario.PopulationOnce:
-		return m.recorder.NthSuccess(n)
+		if at, ok := m.recorder.NthSuccess(n); ok {
+			return at, true
+		}
+		return m.done.Nth(n), true
 	}
 	return r.Completion.Nth(n), true
 }
