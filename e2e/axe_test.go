@@ -31,6 +31,11 @@ var accessible = []struct{ path, ready string }{
 	{"/use?honour=max&budget=ratio", `document.querySelector(".tabbed")`},
 	{"/numbers?clients=400&limit=40&within=5s", `document.querySelector("#impossible")`},
 	{"/numbers?clients=many&limit=&within=", `document.querySelector("[aria-invalid]")`},
+	{"/testbed", `document.querySelector("#testbed")`},
+	{"/testbed?scenario=clients%3Dmany&script=503,+maybe&name=X+Y", `document.querySelector("[aria-invalid]")`},
+	{"/testbed#waiting", `document.body.dataset.state === "waiting" || (document.querySelector("#testbed .primary")?.click(), false)`},
+	{"/testbed?script=503+x9#called", `document.querySelector("#testbed-clients table") || (document.querySelector("#testbed .primary")?.click(), document.querySelector("#address") && fetch(document.querySelector("#address").value, {headers: {"X-Client": "7"}}), false)`},
+	{"/testbed/gone", `document.querySelector(".ways")`},
 	{"/scenarios", `document.querySelector(".exhibit")`},
 	{"/proof", `document.querySelector(".claim")`},
 	{"/help", `document.querySelector("#term") || (document.body.dataset.asked ??= (((term) => (term.scrollIntoView({block: "center"}), term.click()))(document.querySelector("a.term")), "once"), false)`},
@@ -55,13 +60,13 @@ func TestAccessible(t *testing.T) {
 	if err != nil {
 		t.Fatalf("run make a11y, which fetches axe-core: %v", err)
 	}
-	base := startLab(t).base
+	base := startLab(t, "-testbeds-per-address", "100").base
 	for _, scheme := range []string{"light", "dark"} {
 		for _, width := range []int64{1280, 390} {
 			for _, page := range accessible {
 				t.Run(fmt.Sprintf("%s %d %s", scheme, width, page.path), func(t *testing.T) {
 					p := openTab(t, base, withMedia("prefers-color-scheme", scheme), chromedp.EmulateViewport(width, 900))
-					p.forgive("the server responded with a status of 4")
+					p.forgive("the server responded with a status of 4", "status of 503")
 					p.visit(page.path)
 					p.wait(page.ready)
 					evaluate[bool](p, string(source)+"; scrollTo(0, 0); true")

@@ -477,7 +477,7 @@ func TestMetrics(t *testing.T) {
 		_, _ = retry.Call(bg, &c, (&answers{after: 30 * ms}).call)
 		_, _ = retry.Call(bg, &c, (&answers{after: 30 * ms, list: fails(9)}).call)
 		want := []string{
-			"shop: attempt 1 success after 30ms", "shop: success after 1",
+			"shop: closed", "shop: attempt 1 success after 30ms", "shop: success after 1",
 			"shop: attempt 1 unavailable after 30ms", "shop: waits 100ms",
 			"shop: attempt 2 unavailable after 30ms", "shop: waits 200ms",
 			"shop: open", "shop: attempt 3 unavailable after 30ms", "shop: waits 400ms",
@@ -487,6 +487,20 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("told\n%s", strings.Join(l.lines, "\n"))
 		}
 	})
+}
+
+// A client with two names has one budget, and metrics have both.
+func TestNamed(t *testing.T) {
+	l := new(ledger)
+	shop := &retry.Client{Name: "shop", Metrics: l, Budget: retry.NewBudget(2, 0, 0), Policy: retry.Policy{Strategy: retry.Immediate{}, MaxAttempts: 2}}
+	search := shop.Named("search")
+	_, _ = retry.Call(bg, search, failing)
+	_, err := retry.Call(bg, shop, failing)
+	l.lines = slices.DeleteFunc(l.lines, func(line string) bool { return strings.Contains(line, "waits") })
+	ended := slices.DeleteFunc(l.lines, func(line string) bool { return strings.Contains(line, "attempt ") })
+	if verdictOf(t, err) != retry.GiveUpBudget || !slices.Equal(ended, []string{"search: max attempts after 2", "shop: budget after 1"}) {
+		t.Errorf("%v, told %q", err, ended)
+	}
 }
 
 // An interceptor may look at the decision before it waits, and keep a context that ends a

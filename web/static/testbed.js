@@ -16,7 +16,7 @@ const ends = performance.now() + Number(body.dataset.left);
 const measured = /** @type {HTMLElement} */ (document.getElementById("measured"));
 
 class Live {
-  #charts = new Charts(measured);
+  #charts = new Charts(/** @type {HTMLElement} */ (document.getElementById("main")));
   #crosshair = new Crosshair(this.#charts, () => {});
   /** What each place was told to show, so that what is the same stays. @type {Map<string, string>} */
   #shown = new Map();

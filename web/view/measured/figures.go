@@ -127,7 +127,7 @@ func (b Beside) agree(state string, figures []templates.TestbedFigure) string {
 	case b.Now.Script.Consumed > 0:
 		return "The forecast knows nothing of the scripted answers, so the figures need not agree."
 	case !b.comparable():
-		return "Other clients called than the forecast is for, so the figures need not agree."
+		return "The forecast is for other calls than these, so the figures need not agree."
 	}
 	var beyond []string
 	of := 0
@@ -161,6 +161,9 @@ func (b Beside) note(state string) (string, templates.Way) {
 		again := b.Config
 		again.Scenario.Clients = seen
 		way = templates.Way{Path: FormPath(again), Words: "Start one for " + format.Plural(seen, "client")}
+	case s.Population == scenario.PopulationOnce && b.Now.Result.Requests > s.Clients:
+		sentences = append(sentences, "The forecast is for one request of each client; "+format.Count(b.Now.Result.Requests)+" were made.")
+		way = templates.Way{Path: FormPath(b.Config), Words: "Start another"}
 	}
 	for _, bound := range []struct {
 		n     int

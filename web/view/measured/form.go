@@ -246,14 +246,8 @@ func (f *reader) script() {
 		Name: scriptName, Label: "First answers (optional)", Value: strings.TrimSpace(f.typed.Get(scriptName)), Example: "503, 429 retry-after=2, 200",
 		Help: "The first requests get these, one each and in order; then the service answers. Examples are below.",
 	}
-	if key := f.typed.Get(fillName); key != "" {
-		for _, group := range scripts {
-			for _, s := range group.Scripts {
-				if s.Key == key {
-					field.Value = s.Text
-				}
-			}
-		}
+	if chosen, ok := testbed.LookupScript(f.typed.Get(fillName)); ok {
+		field.Value = chosen.Text
 	}
 	script, err := testbed.ParseScript(field.Value)
 	switch {
@@ -264,5 +258,5 @@ func (f *reader) script() {
 		field.Problem = f.problem(format.Capital(err.Error()) + ".")
 	}
 	f.config.Script = script
-	f.page.Script, f.page.Scripts = field, scripts
+	f.page.Script, f.page.Scripts = field, scripts()
 }

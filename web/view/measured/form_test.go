@@ -81,7 +81,7 @@ func TestFormSaysWhatIsWrong(t *testing.T) {
 func TestChoicesCanBeStarted(t *testing.T) {
 	pool := testbed.NewPool(testbed.Limits{})
 	defer pool.Close()
-	for _, group := range scripts {
+	for _, group := range scripts() {
 		for _, s := range group.Scripts {
 			if c, page, ok := Form(typed("fill", s.Key)); !ok || c.Script.Len() == 0 {
 				t.Errorf("%s: %s", s.Key, page.Script.Problem)

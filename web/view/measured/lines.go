@@ -1,9 +1,12 @@
 package measured
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"backofflab/internal/format"
 	"backofflab/testbed"
 	"backofflab/web/templates"
 )
@@ -46,6 +49,27 @@ func (l line) told(who string) (flag, address string) {
 		return "", "'" + l.address + "?" + l.config.Tell.Name + "=" + who + "'"
 	}
 	return "", l.address
+}
+
+// inGo is a duration as Go writes it.
+func inGo(d time.Duration) string {
+	for _, unit := range []struct {
+		size time.Duration
+		name string
+	}{{time.Second, "time.Second"}, {time.Millisecond, "time.Millisecond"}, {time.Nanosecond, "time.Nanosecond"}} {
+		if d%unit.size == 0 {
+			return strconv.FormatInt(int64(d/unit.size), 10) + " * " + unit.name
+		}
+	}
+	return "0"
+}
+
+// within is when the clients of the forecast start.
+func (l line) within() string {
+	if l.config.Scenario.Spread == 0 {
+		return "start at once"
+	}
+	return "start within " + format.Span(l.config.Scenario.Spread)
 }
 
 func (l line) curl() templates.UseText {
@@ -156,10 +180,15 @@ func (l line) goProgram() templates.UseText {
 	case testbed.ByQuery:
 		address = `"` + l.address + "?" + l.config.Tell.Name + `="+strconv.Itoa(i)`
 	}
-	imports := []string{`"log"`, `"net/http"`, `"strconv"`, `"sync"`}
-	if l.config.Tell.By == testbed.ByAddress {
-		imports = []string{`"log"`, `"net/http"`, `"sync"`}
+	imports, start := []string{`"log"`, `"net/http"`, `"sync"`}, ""
+	if l.config.Tell.By != testbed.ByAddress {
+		imports = append(imports, `"strconv"`)
 	}
+	if spread := l.config.Scenario.Spread; spread > 0 {
+		imports = append(imports, `"math/rand/v2"`, `"time"`)
+		start = "\t\t\ttime.Sleep(rand.N(" + inGo(spread) + ")) // as in the forecast\n"
+	}
+	slices.Sort(imports)
 	return templates.UseText{Key: "go", Name: "Go", File: "all clients, with the policy of the forecast",
 		Code: `package main
 
@@ -172,15 +201,15 @@ import (
 
 func main() {
 	// The link is the configuration.
-	policy, err := config.Parse("` + l.config.Scenario.Query() + `")
+	settings, err := config.Parse("` + l.config.Scenario.Query() + `")
 	if err != nil {
 		log.Fatal(err)
 	}
-	client := &http.Client{Transport: &httpretry.Transport{Client: policy.Client()}}
+	client := &http.Client{Transport: &httpretry.Transport{Client: settings.Client("testbed")}}
 	var all sync.WaitGroup
 	for i := range ` + strconv.Itoa(l.clients()) + ` {
 		all.Go(func() {
-			request, err := http.NewRequest("GET", ` + address + `, nil)
+` + start + `			request, err := http.NewRequest("GET", ` + address + `, nil)
 			if err != nil {
 				log.Fatal(err)
 			}

@@ -9,6 +9,7 @@ import (
 	"backofflab/internal/labtest"
 	"backofflab/scenario"
 	"backofflab/sim"
+	"backofflab/sim/metrics"
 	"backofflab/testbed"
 	"backofflab/web/templates"
 )
@@ -22,7 +23,12 @@ func besideOf(t *testing.T, query string) Beside {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, forecast := labtest.Outcome(t, crowd+"&runs=20")
+	_, forecast := labtest.Outcome(t, crowd)
+	s.Runs = ForecastRuns
+	if forecast.Spreads, err = experiment.Replicate(t.Context(), s, 1_000_000, 0); err != nil {
+		t.Fatal(err)
+	}
+	s.Runs = 1
 	_, found := labtest.Outcome(t, query)
 	r := found.Results[0]
 	b := Beside{Config: testbed.Config{Scenario: s, Tell: testbed.Tell{By: testbed.ByHeader, Name: "X-Client"}}, Forecast: forecast}
@@ -37,7 +43,7 @@ func besideOf(t *testing.T, query string) Beside {
 func nobody(t *testing.T) Beside {
 	b := besideOf(t, crowd)
 	b.Now.Started, b.Now.Elapsed, b.Now.Clients, b.Now.Requests = time.Time{}, 0, nil, 0
-	b.Now.Result = sim.Result{Strategy: "full", Bin: 250 * time.Millisecond}
+	b.Now.Result = sim.Result{Strategy: "full", Bin: 250 * time.Millisecond, Completion: &metrics.Histogram{}}
 	return b
 }
 
@@ -91,6 +97,11 @@ func TestOthersThanForecastAreSaid(t *testing.T) {
 	if !strings.Contains(live.Note, "for 80 clients; 40 clients called") || !strings.Contains(live.Restart.Path, "clients%3D40") || strings.Contains(live.Agree, "of 8 figures") {
 		t.Errorf("%q %q %q", live.Note, live.Restart.Path, live.Agree)
 	}
+	b.Config.Scenario.Clients = 40
+	b.Now.Result.Requests += 40
+	if live = Live(b); !strings.Contains(live.Note, "one request of each client; 80 were made") {
+		t.Errorf("%q", live.Note)
+	}
 	b.Config.Tell = testbed.Tell{}
 	b.Now.Clients, b.Now.Bounds.Rate = b.Now.Clients[:1], 7
 	live = Live(b)
@@ -140,7 +151,7 @@ func TestScriptIsAccountedFor(t *testing.T) {
 	for _, s := range account.Steps {
 		steps = append(steps, s.Answer+"/"+s.By)
 	}
-	if got := strings.Join(steps, " "); got != "503 ×4/3 clients, 0 ms to 3.0\u00a0s 503/ 429 retry-after=2/ 200 x2/" {
+	if got := strings.Join(steps, " "); got != "503 ×4/3 clients, 0\u00a0s to 3.0\u00a0s 503/ 429 retry-after=2/ 200 x2/" {
 		t.Errorf("%q", got)
 	}
 	if !strings.HasPrefix(account.Words, "4 of 8 answers were given") || accountOf(now, testbed.Script{}) != nil {
