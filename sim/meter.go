@@ -39,7 +39,6 @@ func newMeter(r *scenario.Resolved, clients int, last time.Duration) meter {
 type Meter struct {
 	meter
 	scenario scenario.Resolved
-	life     time.Duration
 }
 
 // MaxSuccesses is how many successes a meter writes down, to say when 95 % of the requests had
@@ -50,7 +49,9 @@ const MaxSuccesses = 20_000
 // with the widths of bins that the scenario has, and makes them wider as a run does, and further
 // where its life takes that.
 func NewMeter(r *scenario.Resolved, clients int, life time.Duration) *Meter {
-	m := &Meter{meter: newMeter(r, clients, life), scenario: *r, life: life}
+	own := *r
+	own.Crash = 0 // real clients do not crash by a scenario
+	m := &Meter{meter: newMeter(&own, clients, life), scenario: own}
 	widths := r.Widths
 	for last := widths[len(widths)-1]; last < life/scenario.MaxBins; last *= 2 {
 		widths = append(widths[:len(widths):len(widths)], 2*last)
