@@ -152,27 +152,35 @@ func TestBounds(t *testing.T) {
 		expectBound(t, url, bed, 3, 429, "requests")
 	})
 	t.Run("held", func(t *testing.T) {
-		server, bed, url := serve(t, Limits{Held: 20, HeldInAll: 20}, "latency=0s&outage=hang&outage-to=1h&timeout=1s", Config{})
+		server, bed, url := serve(t, Limits{Held: 20, HeldInAll: 25}, "latency=0s&outage=hang&outage-to=1h&timeout=1s", Config{})
 		ctx, cancel := context.WithCancel(t.Context())
-		for range 20 {
-			request, _ := http.NewRequestWithContext(ctx, "GET", url, nil)
-			go func() { _, _ = http.DefaultClient.Do(request) }()
+		defer cancel()
+		other, otherURL, err := server.Start(bed.Config())
+		if err != nil {
+			t.Fatal(err)
 		}
-		until(t, "20 are held", func() bool { return bed.Snapshot().Inside == 20 })
-		status, header, _, _ := get(t, url)
-		if status != 503 || header.Get(BoundHeader) != "held" {
-			t.Errorf("%d, %v", status, header)
-		}
-		other, otherURL, _ := server.Start(bed.Config())
-		if status, header, _, _ := get(t, otherURL); status != 503 || header.Get(BoundHeader) != "held" || other.Snapshot().Bounds.Held != 1 {
-			t.Errorf("another testbed: %d, %v", status, header)
-		}
-		if s := bed.Snapshot(); s.Bounds.Held != 1 || s.Result.Attempts != 20 {
-			t.Errorf("%+v", s)
-		}
+		hold(t, ctx, bed, url, 20)
+		hold(t, ctx, other, otherURL, 5) // and so many all together
 		cancel()
-		until(t, "they have left", func() bool { return bed.Snapshot().Inside == 0 })
+		until(t, "they have left", func() bool { return bed.Snapshot().Inside+other.Snapshot().Inside == 0 })
 	})
+}
+
+// hold lets so many requests be held, and another be refused.
+func hold(t *testing.T, ctx context.Context, bed *Testbed, url string, n int) {
+	t.Helper()
+	for range n {
+		request, _ := http.NewRequestWithContext(ctx, "GET", url, nil)
+		go func() { _, _ = http.DefaultClient.Do(request) }()
+	}
+	until(t, "all are held", func() bool { return bed.Snapshot().Inside == n })
+	status, header, _, _ := get(t, url)
+	if status != 503 || header.Get(BoundHeader) != "held" {
+		t.Errorf("%d, %v", status, header)
+	}
+	if s := bed.Snapshot(); s.Bounds.Held != 1 || s.Result.Attempts != n {
+		t.Errorf("%+v", s)
+	}
 }
 
 func expectBound(t *testing.T, url string, bed *Testbed, n, status int, name string) {
