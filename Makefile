@@ -55,7 +55,7 @@ measure: chromium ## measure the page in a browser, and write docs/reaches.md
 	$(GO) test -run '^$$' -bench Reaches -benchtime 1x -timeout 20m ./e2e -update
 
 pictures: chromium ## take the pictures of docs/images anew
-	$(GO) test -tags pictures -run '^TestPictures$$' -count=1 ./e2e
+	$(GO) test -tags pictures -run '^TestPicture' -count=1 ./e2e
 
 a11y: chromium ## check every page with axe-core, by day and night, wide and narrow
 	axe=$$(sh scripts/axe.sh) && AXE=$$axe $(GO) test -tags a11y -run '^TestAccessible$$' -count=1 ./e2e
