@@ -107,6 +107,8 @@ var stated = []struct{ file, phrase, constant string }{
 	{"docs/reading.md", `Above ([\d,]+) attempts there is no such chart`, "MaxTraced"},
 	{"docs/reading.md", `A request for more than ([\d,]+) attempts`, "MaxTraced"},
 
+	{"docs/retry.md", `makes up to (\w+) attempts`, "defaultAttempts"},
+
 	{"docs/performance.md", `in blocks\*\* of (\d+) retries`, "blockLen"},
 
 	{"docs/decisions/address-is-the-database.md", `must fit into ([\d,]+) bytes`, "MaxQueryBytes"},

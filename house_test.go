@@ -39,18 +39,21 @@ const (
 	minify  = "github.com/tdewolff/minify/v2"
 
 	goldmark = "github.com/yuin/goldmark"
+
+	prometheus = "github.com/prometheus/client_golang"
+	otel       = "go.opentelemetry.io/otel"
 )
 
 // arrows lists the rooms, and for each what it may import beside the standard
 // library: other rooms, and modules by the start of their path. A new room
 // needs a line here.
 var arrows = map[string][]string{
-	"cmd/server": {"api", "sim"},
+	"cmd/server": {"api", "sim", prometheus},
 
 	"api": {
 		"api/middleware", "api/problem", "api/stream", "api/wire", "docs", "runs",
-		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual",
-		"explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
+		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured",
+		"testbed", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
 		echo, templ,
 	},
 	"api/middleware": {"api/problem", "internal/format", echo, brotli},
@@ -60,13 +63,13 @@ var arrows = map[string][]string{
 		"scenario", "scenario/link", "sim", "internal/format",
 		gorilla, "golang.org/x/time/rate",
 	},
-	"api/wire": {"web/templates/chart", "experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry"},
+	"api/wire": {"testbed", "web/templates/chart", "experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry"},
 	"runs":     {"experiment", "scenario", "sim", "internal/share"},
 
 	"web": {brotli, minify},
 	"web/view": {
 		"web/templates", "web/templates/chart", "explain", "explain/glossary", "experiment",
-		"scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/export", "internal/format",
+		"scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/config", "retry/export", "internal/format",
 	},
 	"web/view/settings": {
 		"web/view", "web/templates", "explain/glossary",
@@ -76,36 +79,44 @@ var arrows = map[string][]string{
 		"web/view", "web/templates", "web/templates/chart", "explain", "explain/glossary", "experiment/validation",
 		"scenario", "scenario/schedule", "sim", "retry", "internal/format",
 	},
+	"web/view/measured": {
+		"web/view", "web/view/settings", "web/templates", "web/templates/chart", "testbed", "explain", "experiment",
+		"scenario", "scenario/link", "sim", "internal/format",
+	},
 	"web/templates":       {"web/templates/chart", "internal/format", templ},
 	"web/templates/chart": {"internal/format", templ},
 	"web/raster":          {"golang.org/x/image"},
 
-	"explain":                     {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
-	"explain/glossary":            {},
-	"docs":                        {goldmark},
-	"experiment":                  {"scenario", "sim", "sim/metrics", "sim/rng"},
-	"experiment/validation":       {},
-	"sim":                         {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
-	"sim/service":                 {"limit", "retry", "sim/rng"},
-	"cmd/backofflab":              {"testbed/conformance"},
-	"testbed/conformance/compare": {"testbed/conformance", "internal/format"},
-	"testbed/conformance":         {"testbed", "scenario", "internal/format"},
-	"testbed":                     {"scenario", "sim", "sim/des", "sim/metrics", "sim/rng", "sim/service", "limit", "retry"},
-	"sim/des":                     {},
-	"sim/metrics":                 {},
-	"sim/rng":                     {},
-	"scenario":                    {"scenario/typed", "retry", "retry/guard", "retry/library", "limit", "sim/rng", "internal/format"},
-	"scenario/link":               {"scenario", "internal/format"},
-	"scenario/typed":              {},
-	"scenario/schedule":           {"scenario", "retry", "retry/library", "sim/rng"},
-	"retry":                       {},
-	"retry/guard":                 {"retry"},
-	"retry/library":               {"retry"},
-	"retry/export":                {"retry", "retry/library", "internal/format"},
-	"retry/httpretry":             {"retry"},
-	"limit":                       {},
-	"internal/format":             {},
-	"internal/share":              {},
+	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
+	"explain/glossary":      {},
+	"docs":                  {goldmark},
+	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
+	"experiment/validation": {},
+	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
+	"sim/service":           {"limit", "retry", "sim/rng"},
+	"cmd/backofflab":        {"testbed/conformance"},
+	"testbed/compare":       {"testbed/conformance", "internal/format"},
+	"testbed/conformance":   {"testbed", "scenario", "internal/format"},
+	"testbed":               {"scenario", "sim", "sim/des", "sim/metrics", "sim/rng", "sim/service", "limit", "retry"},
+	"sim/des":               {},
+	"sim/metrics":           {},
+	"sim/rng":               {},
+	"scenario":              {"scenario/typed", "retry", "retry/guard", "retry/library", "limit", "sim/rng", "internal/format"},
+	"scenario/link":         {"scenario", "internal/format"},
+	"scenario/typed":        {},
+	"scenario/schedule":     {"scenario", "retry", "retry/library", "sim/rng"},
+	"retry":                 {},
+	"retry/guard":           {"retry"},
+	"retry/library":         {"retry"},
+	"retry/export":          {"retry", "retry/library", "internal/format"},
+	"retry/config":          {"retry", "retry/export", "scenario", "scenario/link"},
+	"retry/stage":           {"retry"},
+	"retry/retryprom":       {"retry", prometheus},
+	"retry/retryotel":       {"retry", otel},
+	"retry/httpretry":       {"retry"},
+	"limit":                 {},
+	"internal/format":       {},
+	"internal/share":        {},
 
 	// Tests in a browser, and what tests of several rooms share.
 	"e2e":                   {},
@@ -123,7 +134,7 @@ var engine = []string{
 // outside is what the engine reaches neither directly nor through others.
 var outside = []string{
 	"net", "net/http", "log", "log/slog", "os/exec", "math/rand", "crypto/rand",
-	templ, echo, gorilla,
+	templ, echo, gorilla, prometheus, otel,
 }
 
 // chance is what no file of the engine imports.

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"runtime"
 	"time"
+
+	"backofflab/testbed"
 )
 
 // Config is what an operator may set. Start from [DefaultConfig].
@@ -30,6 +32,9 @@ type Config struct {
 	PongWait     time.Duration // silence after which a client counts as gone
 	WriteWait    time.Duration // time that one write may take
 
+	Testbed  bool           // whether testbeds can be started
+	Testbeds testbed.Limits // of these; zeros mean its defaults
+
 	Origins []string       // origins besides the server's own that may open a socket, "https://lab.example.org"
 	Proxies []netip.Prefix // proxies whose X-Forwarded-For is believed
 
@@ -42,6 +47,11 @@ type Config struct {
 	Build   string // what /healthz says of the program, whole lines
 
 	Logger *slog.Logger // nil: nothing is logged
+
+	// Observe is told of every request that was answered, but for sockets and what testbeds
+	// get: the route as it is in docs/addresses.md, "none" where there is none, the status
+	// and how long it took. Requests call it at once. nil: nobody is told.
+	Observe func(route string, status int, took time.Duration)
 }
 
 // DefaultConfig returns the documented limits. Two runs a core keep all cores
@@ -61,6 +71,8 @@ func DefaultConfig() Config {
 		Ping:              5 * time.Second,
 		PongWait:          12 * time.Second,
 		WriteWait:         5 * time.Second,
+		Testbed:           true,
+		Testbeds:          testbed.DefaultLimits(),
 	}
 }
 
@@ -83,6 +95,11 @@ func (c Config) Validate() error {
 	positive("burst of messages", float64(c.MessageBurst))
 	positive("time between pings", float64(c.Ping))
 	positive("time that a write may take", float64(c.WriteWait))
+	positive("life of a testbed", float64(c.Testbeds.Life))
+	positive("requests of a testbed", float64(c.Testbeds.Requests))
+	positive("requests of a testbed a second", c.Testbeds.PerSecond)
+	positive("testbeds at once", float64(c.Testbeds.Testbeds))
+	positive("testbeds at once of one address", float64(c.Testbeds.PerOwner))
 	if c.RunWait < 0 {
 		bad = append(bad, errors.New("wait for a run must not be negative"))
 	}

@@ -3,16 +3,21 @@ package api
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"runtime"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"backofflab/api/middleware"
 	"backofflab/api/stream"
+	"backofflab/experiment"
 	"backofflab/internal/share"
 	"backofflab/runs"
+	"backofflab/testbed"
 	"backofflab/web"
 	"backofflab/web/templates"
+	"backofflab/web/view/measured"
 )
 
 // New returns a server for a valid config.
@@ -45,7 +50,13 @@ func New(config Config) *Server {
 		// What a stream is compared with takes turns with the pages: it must not wait
 		// for the stream that waits for it.
 		baselineClass: runs.Class{Name: "pinned", Attempts: config.RunAttempts, Slots: turns, Partial: false},
+		forecasts:     share.NewStore(ctx, logger, "forecast", forecastBounds, unweighed[experiment.Outcome]),
+		started:       share.NewCache(testbedBounds, unweighed[*testbed.Testbed]),
 		cancel:        cancel,
+	}
+	if config.Testbed {
+		s.testbeds = testbed.NewPool(config.Testbeds)
+		s.testbeds.Address = middleware.AddressOf(config.Proxies)
 	}
 	s.streams = stream.New(
 		stream.Config{
@@ -64,12 +75,24 @@ func (s *Server) routes() {
 	e := s.echo
 	e.HTTPErrorHandler = s.answerError
 	e.IPExtractor = middleware.AddressOf(s.config.Proxies)
-	e.Pre(middleware.LogRequests(s.logger), middleware.RecoverPanics(s.logger), middleware.SetHeaders, middleware.RefuseWrites(), s.introduce)
+	e.Pre(middleware.Observe(s.config.Observe), middleware.LogRequests(s.logger), middleware.RecoverPanics(s.logger), middleware.SetHeaders, middleware.RefuseWrites(s.writes), s.introduce)
 	e.Use(middleware.Compress(streamPath))
 	for _, r := range s.table() {
 		e.GET(r.path, r.handler)
 		e.HEAD(r.path, r.handler)
 	}
+	e.POST(measured.Path, s.startTestbed)
+	e.POST(measured.Path+"/:key/stop", s.stopTestbed)
+}
+
+// writes reports whether a request is one of the few that change something.
+func (s *Server) writes(r *http.Request) bool {
+	rest, below := strings.CutPrefix(r.URL.Path, measured.Path)
+	if r.Method != http.MethodPost || !below {
+		return false
+	}
+	key, stop := strings.CutSuffix(strings.TrimPrefix(rest, "/"), "/stop")
+	return rest == "" || stop && key != "" && !strings.Contains(key, "/") && strings.HasPrefix(rest, "/")
 }
 
 // route is an address and who answers it.
@@ -89,6 +112,8 @@ func (s *Server) table() []route {
 		{"/proof", s.proof},
 		{"/use", s.use},
 		{"/numbers", s.numbers},
+		{"/testbed", s.testbedForm},
+		{"/testbed/:key", s.testbedPage},
 		{"/help", s.help},
 		{"/glossary", s.glossary},
 		{"/docs", s.document},
@@ -100,6 +125,7 @@ func (s *Server) table() []route {
 		{"/api/v1/results.csv", s.resultsCSV},
 		{"/api/v1/policy", s.policyJSON},
 		{"/api/v1/read", s.readJSON},
+		{"/api/v1/testbed/:key", s.testbedJSON},
 		{"/api/v1/trace", s.trace},
 		{"/api/v1/attempts", s.attemptsJSON},
 		{"/api/v1/attempts.csv", s.attemptsCSV},
@@ -116,6 +142,7 @@ func (s *Server) table() []route {
 		{"/fragment/settings", s.settingsFragment},
 		{"/fragment/strategies", s.strategies},
 		{"/fragment/term", s.term},
+		{"/fragment/testbed/:key", s.testbedFragment},
 		{"/fragment/use", s.useFragment},
 
 		{"/static/*", s.static.file},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -11,8 +12,10 @@ import (
 
 	"backofflab/api/middleware"
 	"backofflab/api/stream"
+	"backofflab/experiment"
 	"backofflab/internal/share"
 	"backofflab/runs"
+	"backofflab/testbed"
 	"backofflab/web/templates"
 )
 
@@ -43,14 +46,22 @@ type Server struct {
 	drawing       *runs.Turns // bounds the pictures that are drawn at once
 	pageClass     runs.Class
 	runClass      runs.Class
-	streamClass   runs.Class         // of streams
-	baselineClass runs.Class         // of what streams are compared with
+	streamClass   runs.Class                     // of streams
+	baselineClass runs.Class                     // of what streams are compared with
+	testbeds      *testbed.Pool                  // nil: there are none here
+	started       *share.Cache[*testbed.Testbed] // the latest, those that are over too, by the hash of the key
+	forecasts     *share.Store[experiment.Outcome]
 	cancel        context.CancelFunc // ends every run
 	draining      atomic.Bool
 }
 
-// ServeHTTP answers one request.
+// ServeHTTP answers one request. What testbeds get is not the lab's: no middleware looks at it,
+// and nothing of it is logged.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.testbeds != nil && strings.HasPrefix(r.URL.Path, testbed.Prefix) {
+		s.testbeds.ServeHTTP(w, r)
+		return
+	}
 	s.echo.ServeHTTP(w, r)
 }
 
@@ -68,11 +79,29 @@ func (s *Server) HTTP() *http.Server {
 	}
 }
 
+// Counts are what there is at a moment.
+type Counts struct {
+	Sockets, Runs, Testbeds int
+	RunMemory               int64 // bytes that the runs may take, by their estimates
+}
+
+// Counts returns what there is now.
+func (s *Server) Counts() Counts {
+	c := Counts{Sockets: s.streams.Count(), Runs: s.pool.UnderWay(), RunMemory: s.memory.InUse()}
+	if s.testbeds != nil {
+		c.Testbeds = s.testbeds.Running()
+	}
+	return c
+}
+
 // Drain makes the server say that it is not ready, and asks every viewer to come
 // back later. It returns once all sockets are closed, those that do not close by
 // themselves when ctx ends. Requests are still answered.
 func (s *Server) Drain(ctx context.Context) {
 	s.draining.Store(true)
+	if s.testbeds != nil {
+		s.testbeds.Close()
+	}
 	s.streams.Close(ctx)
 }
 

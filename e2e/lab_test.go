@@ -81,6 +81,8 @@ func serve(ctx context.Context, args []string, out io.Writer) error {
 	flags.Int64Var(&config.PageAttempts, "page-attempts", config.PageAttempts, "")
 	flags.Int64Var(&config.StreamAttempts, "stream-attempts", config.StreamAttempts, "")
 	flags.IntVar(&config.Runs, "runs", config.Runs, "")
+	flags.DurationVar(&config.Testbeds.Life, "testbed-life", config.Testbeds.Life, "")
+	flags.IntVar(&config.Testbeds.Burst, "testbed-burst", config.Testbeds.Burst, "")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

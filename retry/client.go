@@ -30,8 +30,9 @@ type Client struct {
 	// with a method GivesUp() bool that says true is asked as the budget is, instead.
 	Breaker, Throttle Guard
 
-	made atomic.Pointer[shared]
-	draw func() float64 // of a test; nil is chance
+	made   atomic.Pointer[shared]
+	making sync.Once
+	draw   func() float64 // of a test; nil is chance
 }
 
 // DefaultClient makes the calls of the zero policy. The whole process shares its budget,
@@ -49,29 +50,50 @@ type Metrics interface {
 	// Ended: a call is over, after so many attempts. err is nil for a success. One that
 	// panics has no end.
 	Ended(name string, attempts int, err *Error)
-	// Stands: a breaker has changed its state. It is called behind the client's lock.
+	// Stands: a breaker has changed its state, or is there. It is called behind the
+	// client's lock.
 	Stands(name string, s State)
 }
 
-// shared is a client made ready: its policy with every default in it, its guards by when
-// they are asked.
+// Named returns a client with another name for Metrics, and c's policy and guards: they
+// see the calls of both as those of one. A breaker's state is told under c's name.
+func (c *Client) Named(name string) *Client {
+	r := c.ready()
+	named := &Client{Name: name, Policy: r.Policy, Metrics: r.Metrics, Budget: r.Budget, Breaker: r.Breaker, Throttle: r.Throttle, draw: r.draw}
+	again := *r
+	again.Client = named
+	named.made.Store(&again)
+	return named
+}
+
+// shared is a client made ready: its policy with every default in it, and its guards.
 type shared struct {
 	*Client
+	*guards
 	policy  Policy
 	invalid error // of the policy
 	plain   bool  // there is nothing to do while a first try is under way, but for what guards want
+}
 
-	quiet             atomic.Bool // a first try and its success would change no guard
+// guards are those of a client and of all that it was named besides, by when they are
+// asked.
+type guards struct {
+	owner *Client
+	epoch time.Time // which they count from
+
+	quiet             atomic.Bool // a first try and its success would change none
 	mu                sync.Mutex  // for what follows
 	deciding, sending []guarding
 	breaker           stater // may be nil
 	state             State
+	told              bool // Metrics know the state
 }
 
 // guarding is a guard, and what a request counts as that ends because it refused.
 type guarding struct {
 	Guard
 	verdict Verdict
+	quiet   quieter // the guard; nil if it never stands quiet
 }
 
 // ready returns the client made ready.
@@ -82,12 +104,12 @@ func (c *Client) ready() *shared {
 	if r := c.made.Load(); r != nil {
 		return r
 	}
-	c.made.CompareAndSwap(nil, c.prepare())
+	c.making.Do(func() { c.made.Store(c.prepare()) })
 	return c.made.Load()
 }
 
 func (c *Client) prepare() *shared {
-	r := &shared{Client: c, policy: c.Policy, invalid: c.Policy.Validate()}
+	r := &shared{Client: c, guards: &guards{owner: c, epoch: start()}, policy: c.Policy, invalid: c.Policy.Validate()}
 	r.plain = r.invalid == nil && c.Metrics == nil && r.policy.plain()
 	r.policy.fill()
 	r.breaker, _ = c.Breaker.(stater)
@@ -102,35 +124,36 @@ func (c *Client) prepare() *shared {
 	return r
 }
 
-func (r *shared) add(g Guard, v Verdict, decides bool) {
-	if g == nil || g == NoBudget {
+func (g *guards) add(one Guard, v Verdict, decides bool) {
+	if one == nil || one == NoBudget {
 		return
 	}
-	if e, ok := g.(ender); decides || ok && e.GivesUp() {
-		r.deciding = append(r.deciding, guarding{g, v})
+	quiet, _ := one.(quieter)
+	if e, ok := one.(ender); decides || ok && e.GivesUp() {
+		g.deciding = append(g.deciding, guarding{one, v, quiet})
 		return
 	}
-	r.sending = append(r.sending, guarding{g, v})
+	g.sending = append(g.sending, guarding{one, v, quiet})
 }
 
 // note notes how the guards stand, after anything was done to them.
-func (r *shared) note() {
-	if quiet := stand(r.sending) && stand(r.deciding); quiet != r.quiet.Load() {
-		r.quiet.Store(quiet)
+func (g *guards) note() {
+	if quiet := stand(g.sending) && stand(g.deciding); quiet != g.quiet.Load() {
+		g.quiet.Store(quiet)
 	}
-	if r.breaker == nil || r.Metrics == nil {
+	if g.breaker == nil || g.owner.Metrics == nil {
 		return
 	}
-	if s := r.breaker.State(); s != r.state {
-		r.state = s
-		r.Metrics.Stands(r.Name, s)
+	if s := g.breaker.State(); s != g.state || !g.told {
+		g.state, g.told = s, true
+		g.owner.Metrics.Stands(g.owner.Name, s)
 	}
 }
 
 // stand reports whether all guards stand quiet.
 func stand(guards []guarding) bool {
 	for _, g := range guards {
-		if q, ok := g.Guard.(quieter); !ok || !q.Quiet() {
+		if g.quiet == nil || !g.quiet.Quiet() {
 			return false
 		}
 	}
@@ -140,44 +163,44 @@ func stand(guards []guarding) bool {
 // admit asks whether an attempt may be sent, and after which wait. A first try is decided
 // and sent at once. A retry that may not be sent gives back what was taken when it was
 // decided.
-func (r *shared) admit(now time.Duration, t Try, decided time.Duration, u float64) (wait time.Duration, refused Verdict) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	defer r.note()
-	wait, refused = ask(r.sending, now, t, u)
+func (g *guards) admit(now time.Duration, t Try, decided time.Duration, u float64) (wait time.Duration, refused Verdict) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	defer g.note()
+	wait, refused = ask(g.sending, now, t, u)
 	switch {
 	case t.Attempt == 1 && refused == Retry:
-		ask(r.deciding, now, t, u)
+		ask(g.deciding, now, t, u)
 	case t.Attempt > 1 && refused != Retry:
-		tell(r.deciding, now, t, decided, NotSent)
+		tell(g.deciding, now, t, decided, NotSent)
 	}
 	return wait, refused
 }
 
 // decide asks whether a retry may be made.
-func (r *shared) decide(now time.Duration, t Try, u float64) (refused Verdict) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	defer r.note()
-	_, refused = ask(r.deciding, now, t, u)
+func (g *guards) decide(now time.Duration, t Try, u float64) (refused Verdict) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	defer g.note()
+	_, refused = ask(g.deciding, now, t, u)
 	return refused
 }
 
 // settle tells the guards what came of an attempt.
-func (r *shared) settle(now time.Duration, t Try, decided, admitted time.Duration, o Outcome) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	defer r.note()
-	tell(r.sending, now, t, admitted, o)
-	tell(r.deciding, now, t, decided, o)
+func (g *guards) settle(now time.Duration, t Try, decided, admitted time.Duration, o Outcome) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	defer g.note()
+	tell(g.sending, now, t, admitted, o)
+	tell(g.deciding, now, t, decided, o)
 }
 
 // takeBack undoes what was decided about a retry that will not be sent.
-func (r *shared) takeBack(now time.Duration, t Try, decided time.Duration) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	defer r.note()
-	tell(r.deciding, now, t, decided, NotSent)
+func (g *guards) takeBack(now time.Duration, t Try, decided time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	defer g.note()
+	tell(g.deciding, now, t, decided, NotSent)
 }
 
 // ask asks guards about an attempt. When one refuses, the admissions of those before it are

@@ -131,13 +131,13 @@ func TestAttemptAndHistory(t *testing.T) {
 			}
 			return retry.Do(ctx, retry.Policy{Strategy: tenth}, func(ctx context.Context) (int, error) {
 				note(ctx)
-				if retry.Attempt(ctx) == 1 {
-					return 0, retry.As(errService, retry.Rejected)
+				if n := retry.Attempt(ctx); n < 3 {
+					return 0, retry.As(errService, retry.Outcome(n))
 				}
 				return 7, nil
 			})
 		})
-		want := []string{"|", "|| timed out 1s 100ms", "|", "|| rejected 0s 100ms"}
+		want := []string{"|", "|| timed out 1s 100ms", "|", "|| rejected 0s 100ms", "||| rejected 0s 100ms unavailable 0s 200ms"}
 		if outer != 7 || !slices.Equal(seen, want) {
 			t.Errorf("%d, %q; want %q", outer, seen, want)
 		}
@@ -145,4 +145,32 @@ func TestAttemptAndHistory(t *testing.T) {
 			t.Errorf("outside it is attempt %d after %v", n, h)
 		}
 	})
+}
+
+// Success at once costs no memory, and a failure what its next attempt's context is made of.
+func TestAllocations(t *testing.T) {
+	c, p := &retry.Client{}, retry.Policy{Strategy: tenth, MaxAttempts: 5}
+	three := &retry.Client{Policy: retry.Policy{Strategy: retry.Immediate{}}, Budget: retry.NewBudget(10, 1000, 0)}
+	flaky := func(ctx context.Context) (int, error) {
+		if retry.Attempt(ctx) < 3 {
+			return 0, errService
+		}
+		return 1, nil
+	}
+	for _, tt := range []struct {
+		shows string
+		call  func()
+		most  float64
+	}{
+		{"the zero policy", func() { _, _ = retry.Do(bg, retry.Policy{}, served) }, 0},
+		{"a policy", func() { _, _ = retry.Do(bg, p, served) }, 0},
+		{"a client", func() { _, _ = retry.Call(bg, c, served) }, 0},
+		{"two failures", func() { _, _ = retry.Do(bg, retry.Policy{Strategy: retry.Immediate{}}, flaky) }, 2},
+		{"two failures of a client", func() { _, _ = retry.Call(bg, three, flaky) }, 2},
+		{"a session", func() { s, _ := c.Begin(bg); _, _ = s.End(retry.Answer{}, nil) }, 0},
+	} {
+		if n := testing.AllocsPerRun(100, tt.call); n > tt.most {
+			t.Errorf("%s: %v allocations, want %v", tt.shows, n, tt.most)
+		}
+	}
 }

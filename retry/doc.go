@@ -3,9 +3,20 @@
 // for, when it gives up, and what keeps all clients of a process from sending
 // too much.
 //
-// It is pure. The time that has passed and the drawn random numbers are
-// arguments, so the same code runs on virtual clients and on real ones, and a
-// test can walk through it step by step.
+// Programs call [Do]:
+//
+//	order, err := retry.Do(ctx, retry.Policy{}, func(ctx context.Context) (Order, error) {
+//		return shop.Order(ctx, id)
+//	})
+//
+// or, where calls to one service are to share a budget, a breaker or a throttle, [Call]
+// with a [Client]. Package config reads a policy from a link of the lab, stage wraps a step
+// of a pipeline, and httpretry an http.RoundTripper.
+//
+// What decides is pure. The time that has passed and the drawn random numbers are
+// arguments of [Policy.Next] and of guards, so the same code runs for virtual clients and
+// for real ones, and a test can walk through it step by step. A real call adds the clock,
+// chance and a lock; the draws come from math/rand/v2.
 //
 // Words: an attempt is one try, the first try is attempt 1. A retry is attempt
 // 2 or later: retry k is attempt k+1, so three attempts are two retries. A
@@ -16,11 +27,10 @@
 // The guards themselves are in package guard, the delays of published libraries in package
 // library.
 //
-// Left out on purpose: the timeout of a single attempt, which is the business of
-// whoever sends it and comes here as the outcome TimedOut.
+// Left out on purpose: hedging, a second attempt while the first is under way.
 //
 // Strategies, rules and policies are immutable after construction and safe for
-// simultaneous use. A guard has a state and belongs to one goroutine. Whatever
-// decides an outcome is computed from integers, or from floats by single IEEE
-// operations, so it is the same on every machine.
+// simultaneous use, and so are clients. A guard has a state and belongs to one goroutine, or
+// to one client, which puts a lock around it. Whatever decides an outcome is computed from
+// integers, or from floats by single IEEE operations, so it is the same on every machine.
 package retry

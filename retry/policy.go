@@ -82,12 +82,10 @@ func (p *Params) rises() bool { return p.Base > 0 && p.Cap > 0 && p.Factor >= 1 
 func (p Policy) String() string {
 	p.fill()
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d attempts; %s", p.MaxAttempts, nameOf(p.Strategy))
-	if waits := longest(p.Strategy, min(p.MaxAttempts-1, 5)); waits != "" {
-		b.WriteString(", waits up to " + waits)
-	}
-	if p.Rejected != nil {
-		b.WriteString("; after a rejection " + nameOf(p.Rejected))
+	if p.MaxAttempts == 1 {
+		b.WriteString("1 attempt")
+	} else {
+		p.writeRetries(&b)
 	}
 	if p.Timeout > 0 {
 		fmt.Fprintf(&b, "; timeout %v", p.Timeout)
@@ -95,8 +93,18 @@ func (p Policy) String() string {
 	if p.Deadline > 0 {
 		fmt.Fprintf(&b, "; deadline %v", p.Deadline)
 	}
-	fmt.Fprintf(&b, "; retries %v; %v", p.On, p.RetryAfter)
 	return b.String()
+}
+
+func (p *Policy) writeRetries(b *strings.Builder) {
+	fmt.Fprintf(b, "%d attempts; %s", p.MaxAttempts, nameOf(p.Strategy))
+	if waits := longest(p.Strategy, min(p.MaxAttempts-1, 5)); waits != "" {
+		b.WriteString(", waits up to " + waits)
+	}
+	if p.Rejected != nil {
+		b.WriteString("; after a rejection " + nameOf(p.Rejected))
+	}
+	fmt.Fprintf(b, "; retries %v; %v", p.On, p.RetryAfter)
 }
 
 // nameOf is the name that screens have for a strategy, or its type.

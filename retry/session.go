@@ -115,7 +115,7 @@ func (s *Session) Stop(a Answer, err error) error {
 
 // note notes how an attempt ended, and returns when.
 func (s *Session) note(a *Answer, err error) (at time.Duration) {
-	at = now()
+	at = s.now()
 	told := s.blame(a)
 	s.past = Past{Attempt: s.n, Outcome: a.Outcome, Err: err}
 	if s.timed {
@@ -141,7 +141,7 @@ func (s *Session) Wait() error {
 // for it. It does nothing once the call is over.
 func (s *Session) Close() {
 	if s.under {
-		s.settle(now(), NotSent)
+		s.settle(s.now(), NotSent)
 		s.keep = false
 		s.drop()
 		s.free()
@@ -170,10 +170,10 @@ func (s *Session) succeed() {
 	s.under = false
 	if r := s.shared; r != nil {
 		if s.n > 1 || s.asked || !r.quiet.Load() {
-			s.settle(now(), Success)
+			s.settle(s.now(), Success)
 		}
 		if r.Metrics != nil {
-			s.count(Success, now()-s.sent)
+			s.count(Success, s.now()-s.sent)
 			r.Metrics.Ended(r.Name, s.n, nil)
 		}
 	}
@@ -214,7 +214,7 @@ func (s *Session) decide(a Answer, at time.Duration) error {
 	}
 	s.memory, s.cause = d.Memory, a.Outcome
 	s.decided = at
-	if s.shared != nil {
+	if s.shared != nil && len(s.shared.deciding) > 0 {
 		t := Try{Attempt: s.n + 1, Cause: s.cause}
 		if refused := s.shared.decide(at, t, s.draw()); refused != Retry {
 			return s.giveUp(refused, 0, &s.past)
@@ -230,9 +230,13 @@ func (s *Session) decide(a Answer, at time.Duration) error {
 func (s *Session) backoff() error {
 	s.timed, s.sent = s.past.Delay <= 0, s.decided
 	s.waits(s.past.Delay)
-	if err := sleep(s.caller, s.past.Delay); err != nil {
+	rest := s.past.Delay
+	if rest > 0 { // what was done since Decide is a part of the wait
+		rest -= s.now() - s.decided
+	}
+	if err := sleep(s.caller, rest); err != nil {
 		if s.shared != nil {
-			s.shared.takeBack(now(), s.try(), s.decided)
+			s.shared.takeBack(s.now(), s.try(), s.decided)
 		}
 		return s.giveUp(GiveUpCancelled, 0, nil)
 	}
@@ -243,7 +247,7 @@ func (s *Session) backoff() error {
 func (s *Session) send() error {
 	for s.guarded() {
 		if !s.timed {
-			s.timed, s.sent = true, now()
+			s.timed, s.sent = true, s.now()
 		}
 		if s.admitted = s.sent; s.n == 1 {
 			s.decided = s.sent
@@ -298,12 +302,12 @@ func (s *Session) hold(wait time.Duration) error {
 	}
 	left, limited := remaining(s.base)
 	if limited && wait >= left {
-		s.settle(now(), NotSent)
+		s.settle(s.now(), NotSent)
 		return s.giveUp(GiveUpDeadline, wait-left, nil)
 	}
 	s.waits(wait)
 	err := sleep(s.caller, wait)
-	s.sent = now()
+	s.sent = s.now()
 	if err != nil {
 		s.settle(s.sent, NotSent)
 		return s.giveUp(GiveUpCancelled, 0, nil)
@@ -324,7 +328,7 @@ func (s *Session) open() {
 		s.ctx, s.cancel = withTimeout(s.ctx, s.policy().Timeout, errTimeout)
 	}
 	if !s.timed && (s.n > 1 || s.policy().Timeout > 0 || s.policy().Deadline > 0 || s.shared != nil && s.shared.Metrics != nil) {
-		s.timed, s.sent = true, now()
+		s.timed, s.sent = true, s.now()
 	}
 }
 
@@ -340,27 +344,13 @@ func (s *Session) settle(at time.Duration, o Outcome) {
 	s.shared.settle(at, s.try(), s.decided, s.admitted, o)
 }
 
-// giveUp ends a call. last is the attempt that ended, if decide did not come to keep it.
-func (s *Session) giveUp(v Verdict, late time.Duration, last *Past) *Error {
-	e := &Error{Verdict: v, History: s.before.history(), Err: s.err}
-	if last != nil {
-		e.History = append(e.History, *last)
+// now is the time since the client's first call, which its guards count from, or since
+// any other start.
+func (s *Session) now() time.Duration {
+	if s.shared != nil {
+		return since(s.shared.epoch)
 	}
-	e.Attempts = len(e.History)
-	switch v {
-	case GiveUpDeadline:
-		e.Late = max(late, 0)
-	case GiveUpCancelled:
-		e.endedBy(s.caller)
-	}
-	if r := s.shared; r != nil && r.Metrics != nil {
-		r.Metrics.Ended(r.Name, e.Attempts, e)
-	}
-	if !s.keep {
-		s.drop()
-		s.free()
-	}
-	return e
+	return since(epoch)
 }
 
 // drop ends the context of the attempt, free that of the call.

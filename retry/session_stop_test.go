@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"backofflab/retry"
@@ -41,4 +42,28 @@ func TestSessionStop(t *testing.T) {
 			t.Errorf("%v: the breaker heard %v", tt.outcome, g.heard)
 		}
 	}
+}
+
+// What an interceptor does between the decision and the wait does not make the wait longer.
+func TestWaitCountsFromTheDecision(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		s, err := (&retry.Client{Policy: retry.Policy{Strategy: tenth}}).Begin(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		for _, work := range []time.Duration{30 * ms, 500 * ms} {
+			if again, err := s.Decide(retry.Answer{Outcome: retry.Unavailable, RetryAfter: retry.NotAsked}, errService); !again {
+				t.Fatal(err)
+			}
+			time.Sleep(work)
+			if err := s.Wait(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if took := time.Since(begin); took != 600*ms { // 100 ms, of which 30 had passed; 500 ms, which are more than 200
+			t.Errorf("it took %v", took)
+		}
+	})
 }

@@ -8,10 +8,12 @@ import (
 
 // Here, and nowhere else in this room, real calls meet the wall clock and chance.
 
-// epoch is what times of guards and sessions are counted from.
-var epoch = time.Now()
+// epoch is any start, for what has none of its own.
+var epoch = start()
 
-func now() time.Duration { return time.Since(epoch) }
+func start() time.Time { return time.Now() }
+
+func since(t time.Time) time.Duration { return time.Since(t) }
 
 // remaining is how long until ctx ends by itself, and false if it never does.
 func remaining(ctx context.Context) (time.Duration, bool) {

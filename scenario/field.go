@@ -99,6 +99,9 @@ const (
 // IsDuration reports whether the field is a duration, and Unit that of its bare numbers.
 func (f Field) IsDuration() bool { return f.kind == kindDuration }
 
+// IsNumber reports whether the field is a plain number.
+func (f Field) IsNumber() bool { return f.kind == kindNumber }
+
 // Format returns the field's value in s as links write it.
 func (f Field) Format(s Scenario) string { return f.format(s) }
 

@@ -31,6 +31,20 @@ const (
 // caller owns the slice.
 func Fields() []Field { return append([]Field(nil), fields...) }
 
+// PolicyFields returns those fields that say how one client retries, and those that say what
+// it makes of Retry-After and what the clients of a process share.
+func PolicyFields() (own, shared []Field) {
+	for _, f := range fields {
+		switch f.Group {
+		case groupPolicy:
+			own = append(own, f)
+		case groupAfter, groupGuards:
+			shared = append(shared, f)
+		}
+	}
+	return own, shared
+}
+
 func FieldNamed(name string) (Field, bool) {
 	for _, f := range fields {
 		if f.Name == name {

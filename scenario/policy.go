@@ -22,6 +22,7 @@ func (s *Scenario) policy(kind retry.Kind, rule retry.RetryAfterKind) retry.Poli
 		Strategy:    kind.New(params),
 		Rejected:    rejected,
 		MaxAttempts: s.Attempts,
+		Timeout:     s.Timeout,
 		Deadline:    s.Deadline,
 		On:          outcomes(s.RetryOn),
 		RetryAfter: retry.RetryAfter{

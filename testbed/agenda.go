@@ -13,6 +13,7 @@ type what uint8
 const (
 	departs what = iota // a server is done with a job
 	expires             // a job has waited for a server too long
+	cancels             // the service notices that a client has gone
 	reads               // a call reads the version of the optimistic lock
 	arrives             // a call reaches the service
 	enters              // a call that the limiter held comes to the servers

@@ -36,7 +36,7 @@ type FamilyInfo struct {
 type family struct {
 	FamilyInfo
 	status map[retry.Outcome]int // where it is not that of plain
-	write  func(h head)          // of the headers besides Retry-After; nil: none
+	write  func(h *head)         // of the headers besides Retry-After; nil: none
 	millis bool                  // a wait that is no whole second is sent in ms, too
 	bodies func(o retry.Outcome, status int) string
 	answer [outcomes]answer // ready to send, by outcome
@@ -170,6 +170,6 @@ func quotaOf(r *scenario.Resolved) quota {
 		return q
 	}
 	q.each = r.Tokens
-	q.tokens, q.tokensPerSecond = q.requests*q.each, q.perSecond*float64(q.each)
+	q.tokens = q.requests * q.each
 	return q
 }

@@ -26,10 +26,10 @@ var github403Family = &family{
 	write:  githubHead,
 }
 
-func githubHead(h head) {
+func githubHead(h *head) {
 	h.setInt("x-ratelimit-limit", h.quota.requests)
-	h.setInt("x-ratelimit-remaining", h.reply.room.Requests)
-	h.setInt("x-ratelimit-used", max(0, h.quota.requests-h.reply.room.Requests))
+	h.setInt("x-ratelimit-remaining", h.requests())
+	h.setInt("x-ratelimit-used", max(0, h.quota.requests-h.requests()))
 	h.set("x-ratelimit-reset", strconv.FormatInt(wholeSecond(h.now.Add(h.reset())).Unix(), 10))
 	h.set("x-ratelimit-resource", "core")
 }

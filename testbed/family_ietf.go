@@ -20,21 +20,31 @@ var ietfFamily = &family{
 		About: "RateLimit-Policy and RateLimit as structured fields, and the problem types of the draft.",
 	},
 	bodies: ietfBody,
-	write: func(h head) {
-		policy, left := `"requests";q=`+strconv.Itoa(h.quota.requests), `"requests";r=`+strconv.Itoa(h.reply.room.Requests)
-		if h.quota.window > 0 {
-			policy += ";w=" + strconv.Itoa(max(1, seconds(h.quota.window)))
-			left += ";t=" + strconv.Itoa(seconds(h.reset()))
-		} else {
-			policy += `;qu="concurrent-requests"`
-		}
-		if h.quota.each == 0 {
-			policy += `, "tokens";q=` + strconv.Itoa(h.quota.tokens) + ";w=60"
-			left += `, "tokens";r=` + strconv.Itoa(h.tokens()) + ";t=" + strconv.Itoa(seconds(h.resetTokens()))
-		}
-		h.set("RateLimit-Policy", policy)
-		h.set("RateLimit", left)
-	},
+	write:  ietfHead,
+}
+
+func ietfHead(h *head) {
+	q := h.quota
+	h.add(`"requests";q=`, q.requests)
+	if q.window > 0 {
+		h.add(";w=", max(1, seconds(q.window)))
+	} else {
+		h.text = append(h.text, `;qu="concurrent-requests"`...)
+	}
+	if q.each == 0 {
+		h.add(`, "tokens";q=`, q.tokens)
+		h.add(";w=", 60)
+	}
+	h.field("RateLimit-Policy")
+	h.add(`"requests";r=`, h.requests())
+	if q.window > 0 {
+		h.add(";t=", seconds(h.reset()))
+	}
+	if q.each == 0 {
+		h.add(`, "tokens";r=`, h.tokens())
+		h.add(";t=", seconds(h.resetTokens()))
+	}
+	h.field("RateLimit")
 }
 
 var ietf06Family = &family{
@@ -43,9 +53,9 @@ var ietf06Family = &family{
 		About: "RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset, in whole numbers.",
 	},
 	bodies: problemBody,
-	write: func(h head) {
+	write: func(h *head) {
 		h.setInt("RateLimit-Limit", h.quota.requests)
-		h.setInt("RateLimit-Remaining", h.reply.room.Requests)
+		h.setInt("RateLimit-Remaining", h.requests())
 		h.setInt("RateLimit-Reset", seconds(h.reset()))
 	},
 }

@@ -13,10 +13,10 @@ var openaiFamily = &family{
 	},
 	millis: true,
 	bodies: openaiBody,
-	write: func(h head) {
+	write: func(h *head) {
 		h.setInt("x-ratelimit-limit-requests", h.quota.requests)
 		h.setInt("x-ratelimit-limit-tokens", h.quota.tokens)
-		h.setInt("x-ratelimit-remaining-requests", h.reply.room.Requests)
+		h.setInt("x-ratelimit-remaining-requests", h.requests())
 		h.setInt("x-ratelimit-remaining-tokens", h.tokens())
 		h.set("x-ratelimit-reset-requests", goDuration(h.reset()))
 		h.set("x-ratelimit-reset-tokens", goDuration(h.resetTokens()))
@@ -31,7 +31,7 @@ var groqFamily = &family{
 		About: "The names of OpenAI: those of requests speak of a day, those of tokens of a minute.",
 	},
 	bodies: openaiBody,
-	write: func(h head) {
+	write: func(h *head) {
 		used := min(h.reply.admits, h.quota.perDay)
 		reset := time.Duration(0)
 		if h.quota.perDay > 0 {
@@ -68,20 +68,30 @@ var anthropicFamily = &family{
 	},
 	status: map[retry.Outcome]int{retry.Unavailable: 529},
 	bodies: anthropicBody,
-	write: func(h head) {
+	write: func(h *head) {
 		left, reset := h.tokens(), h.now.Add(h.resetTokens())
-		h.anthropic("requests", h.quota.requests, h.reply.room.Requests, h.now.Add(h.reset()))
-		h.anthropic("tokens", h.quota.tokens, left, reset)
-		h.anthropic("input-tokens", h.quota.tokens-h.quota.tokens/5, left-left/5, reset)
-		h.anthropic("output-tokens", h.quota.tokens/5, left/5, reset)
+		h.anthropic(&anthropicNames[0], h.quota.requests, h.requests(), h.now.Add(h.reset()))
+		h.anthropic(&anthropicNames[1], h.quota.tokens, left, reset)
+		h.anthropic(&anthropicNames[2], h.quota.tokens-h.quota.tokens/5, left-left/5, reset)
+		h.anthropic(&anthropicNames[3], h.quota.tokens/5, left/5, reset)
 	},
 }
 
+// anthropicNames are those of limit, what remains, and reset.
+var anthropicNames = func() (all [4][3]string) {
+	for i, what := range []string{"requests", "tokens", "input-tokens", "output-tokens"} {
+		for k, part := range []string{"limit", "remaining", "reset"} {
+			all[i][k] = "anthropic-ratelimit-" + what + "-" + part
+		}
+	}
+	return all
+}()
+
 // anthropic writes three fields. Of the tokens a fifth are those of answers.
-func (h head) anthropic(what string, limit, left int, reset time.Time) {
-	h.setInt("anthropic-ratelimit-"+what+"-limit", limit)
-	h.setInt("anthropic-ratelimit-"+what+"-remaining", left)
-	h.set("anthropic-ratelimit-"+what+"-reset", wholeSecond(reset).UTC().Format(time.RFC3339))
+func (h *head) anthropic(names *[3]string, limit, left int, reset time.Time) {
+	h.setInt(names[0], limit)
+	h.setInt(names[1], left)
+	h.setTime(names[2], reset)
 }
 
 func anthropicBody(o retry.Outcome, _ int) string {

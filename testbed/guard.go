@@ -49,8 +49,8 @@ func foreign(r *http.Request) bool {
 const BoundHeader = "Testbed-Bound"
 
 var (
-	noSuch       = problem(404, "There is no such testbed.", "It was stopped, its time is over, or there never was one.")
-	wrongOrigin  = problem(403, "A page of another origin sent this.", "A testbed answers programs, and pages of its own origin.")
+	noSuch       = bound{404, "", problem(404, "There is no such testbed.", "It was stopped, its time is over, or there never was one.")}
+	wrongOrigin  = bound{403, "origin", problem(403, "A page of another origin sent this.", "A testbed answers programs, and pages of its own origin.")}
 	overRequests = bound{429, "requests", problem(429, "This testbed has answered as many requests as it may.", "This is a bound of the testbed, not the limiter of its scenario. Start another.")}
 	overHeld     = bound{503, "held", problem(503, "This testbed holds as many requests as it may at once.", "This is a bound of the testbed, not the limiter of its scenario.")}
 	overRate     = bound{429, "rate", problem(429, "This testbed gets more requests a second than it may.", "This is a bound of the testbed, not the limiter of its scenario.")}
@@ -62,20 +62,22 @@ func problem(status int, title, detail string) []byte {
 }
 
 // refuse answers a request that reaches no service.
-func refuse(w http.ResponseWriter, status int, bound string, body []byte) {
+func refuse(w http.ResponseWriter, r *http.Request, b *bound) {
 	h := w.Header()
 	secure(h)
 	h["Content-Type"] = problemType
-	h["Content-Length"] = []string{strconv.Itoa(len(body))}
-	if bound != "" {
-		h[BoundHeader] = []string{bound}
+	h["Content-Length"] = []string{strconv.Itoa(len(b.body))}
+	if b.name != "" {
+		h[BoundHeader] = []string{b.name}
 	}
-	if bound == "rate" {
+	if b == &overRate {
 		h["Retry-After"] = []string{"1"}
 	}
-	h["Connection"] = closing // nothing of its body is read
-	w.WriteHeader(status)
-	_, _ = w.Write(body)
+	if r.ContentLength != 0 {
+		h["Connection"] = closing // nothing of its body is read
+	}
+	w.WriteHeader(b.status)
+	_, _ = w.Write(b.body)
 }
 
 // readBody reads the body of a request, and reports whether it came to its end in the bounds.
@@ -83,14 +85,10 @@ func (t *Testbed) readBody(w http.ResponseWriter, r *http.Request) bool {
 	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 {
 		return true
 	}
-	control := http.NewResponseController(w)
-	_ = control.SetReadDeadline(time.Now().Add(t.limits.BodyTime))
-	n, err := io.CopyN(io.Discard, r.Body, t.limits.Body+1)
-	if err == io.EOF {
-		_ = control.SetReadDeadline(time.Time{})
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(t.limits.BodyTime)) // the server takes it back at the end
+	if _, err := io.CopyN(io.Discard, r.Body, t.limits.Body+1); err == io.EOF {
 		return true
 	}
-	_ = n
 	t.count(&t.bounds.Body)
 	return false
 }

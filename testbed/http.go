@@ -1,7 +1,9 @@
 package testbed
 
 import (
+	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"backofflab/retry"
@@ -12,48 +14,41 @@ import (
 func (t *Testbed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if foreign(r) {
 		t.count(&t.bounds.Origin)
-		refuse(w, http.StatusForbidden, "origin", wrongOrigin)
-		return
-	}
-	who := t.roster.who(r)
-	if over := t.enter(); over != nil {
-		refuse(w, over.status, over.bound, over.body)
+		refuse(w, r, &wrongOrigin)
 		return
 	}
 	defer t.exit()
-	if !t.readBody(w, r) {
-		w.Header()["Connection"] = closing
-	}
-	c := &call{ready: make(chan struct{}, 1)}
-	t.mu.Lock()
-	if t.ended {
-		t.mu.Unlock()
-		refuse(w, http.StatusNotFound, "", noSuch)
+	if over := t.enter(); over != nil {
+		refuse(w, r, over)
 		return
 	}
-	t.begin(c, who, told(r.Header))
-	t.mu.Unlock()
-	if t.await(r, c) {
-		t.send(w, r, c)
+	// A length beside chunks is dropped by the server, but whoever is in front of it may go by
+	// that (RFC 9112, 6.1): after chunks nothing else is read.
+	if !t.readBody(w, r) || len(r.TransferEncoding) > 0 {
+		w.Header()["Connection"] = closing
 	}
+	c := t.idle.Get().(*call)
+	if over := t.begin(c, t.roster.who(r), told(r.Header)); over != nil {
+		refuse(w, r, over)
+		return
+	}
+	t.await(r, c)
+	t.send(w, c)
+	*c = call{ready: c.ready}
+	t.idle.Put(c)
 }
 
-// await waits until a call can be answered. It returns false where nobody is there any more;
-// where the testbed ends, or holds nobody that long, the connection is closed.
-func (t *Testbed) await(r *http.Request, c *call) bool {
+// await waits until a call can be answered. It does not return where that will not be: its client
+// has gone, the testbed has ended, or holds nobody that long. Then the connection is closed.
+func (t *Testbed) await(r *http.Request, c *call) {
 	select {
 	case <-c.ready:
 	default:
 		select {
 		case <-c.ready:
 		case <-r.Context().Done():
-			t.mu.Lock()
-			now := t.clock()
-			t.advance(now)
-			t.leave(now, c)
-			t.wake(now)
-			t.mu.Unlock()
-			return false
+			t.left(c)
+			panic(http.ErrAbortHandler)
 		case <-t.over:
 			panic(http.ErrAbortHandler)
 		}
@@ -61,40 +56,32 @@ func (t *Testbed) await(r *http.Request, c *call) bool {
 	if c.reply.silent {
 		panic(http.ErrAbortHandler)
 	}
-	return true
 }
 
 // bound is a bound of the testbed that a request exceeds.
 type bound struct {
 	status int
-	bound  string
+	name   string
 	body   []byte
 }
 
-// enter lets a request in, unless a bound forbids it.
+// enter counts a request in, unless a bound forbids it.
 func (t *Testbed) enter() *bound {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.requests++
+	inside, all := t.inside.Add(1), t.everyone.Add(1)
 	switch {
-	case t.requests > t.limits.Requests:
-		t.bounds.Requests++
+	case t.requests.Add(1) > int64(t.limits.Requests):
+		t.count(&t.bounds.Requests)
 		return &overRequests
-	case t.inside >= t.limits.Held:
-		t.bounds.Held++
+	case inside > int64(t.limits.Held), all > int64(t.limits.HeldInAll):
+		t.count(&t.bounds.Held)
 		return &overHeld
-	case !t.pace.AllowN(time.Since(t.began), 1):
-		t.bounds.Rate++
-		return &overRate
 	}
-	t.inside++
 	return nil
 }
 
 func (t *Testbed) exit() {
-	t.mu.Lock()
-	t.inside--
-	t.mu.Unlock()
+	t.inside.Add(-1)
+	t.everyone.Add(-1)
 }
 
 func (t *Testbed) count(n *int) {
@@ -104,14 +91,18 @@ func (t *Testbed) count(n *int) {
 }
 
 // send writes the answer of a call.
-func (t *Testbed) send(w http.ResponseWriter, r *http.Request, c *call) {
+func (t *Testbed) send(w http.ResponseWriter, c *call) {
 	if c.reply.step != nil {
-		t.sendStep(w, r, c)
+		t.sendStep(w, c)
 		return
 	}
 	h, a, now := w.Header(), &t.family.answer[c.reply.outcome], time.Now()
 	if t.quota.known && t.family.write != nil {
-		t.family.write(head{h, &c.reply, &t.quota, now})
+		v := heads.Get().(*head)
+		v.reply, v.quota, v.now = &c.reply, &t.quota, now
+		t.family.write(v)
+		v.writeTo(h)
+		heads.Put(v)
 	}
 	if hint := c.reply.hint; hint >= 0 && c.reply.outcome != retry.Success {
 		t.writeHint(h, hint)
@@ -121,11 +112,10 @@ func (t *Testbed) send(w http.ResponseWriter, r *http.Request, c *call) {
 
 // writeHint writes Retry-After, in whole seconds.
 func (t *Testbed) writeHint(h http.Header, hint time.Duration) {
-	v := head{h: h}
 	if t.family.millis && hint%time.Second != 0 {
-		v.setInt("retry-after-ms", int(up(hint, time.Millisecond)/time.Millisecond))
+		h["retry-after-ms"] = []string{strconv.Itoa(int(up(hint, time.Millisecond) / time.Millisecond))}
 	}
-	v.setInt("Retry-After", seconds(hint))
+	h["Retry-After"] = []string{strconv.Itoa(seconds(hint))}
 }
 
 // write sends an answer. The client has so long to read it.
@@ -139,4 +129,64 @@ func (t *Testbed) write(w http.ResponseWriter, a *answer) {
 	_, _ = w.Write(a.body)
 	_ = control.Flush()
 	_ = control.SetWriteDeadline(time.Time{})
+}
+
+// sendStep writes the answer of a script's step.
+func (t *Testbed) sendStep(w http.ResponseWriter, c *call) {
+	step := c.reply.step
+	if step.End == ResetBefore {
+		reset(w)
+	}
+	if step.End == Hang {
+		panic(http.ErrAbortHandler)
+	}
+	h, now := w.Header(), time.Now()
+	for _, f := range step.Header {
+		h[f.Name] = append(h[f.Name], expand(f.Value, now))
+	}
+	if step.End == Close {
+		h["Connection"] = closing
+	}
+	t.write(w, t.stepAnswer(step))
+	switch step.End {
+	case ResetAfterHeaders, ResetAfter:
+		time.Sleep(arrival) // a reset drops what has not arrived
+		reset(w)
+	case Cut:
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// stepAnswer is as much of the answer of a step as is sent.
+func (t *Testbed) stepAnswer(step *Step) *answer {
+	a := t.family.compose(step.shape(), step.Status)
+	if step.Body > 0 {
+		a.body = padded(step.Body)
+		a.length = []string{strconv.Itoa(len(a.body))}
+	}
+	switch step.End {
+	case ResetAfterHeaders:
+		a.body = nil
+	case Cut:
+		a.body = a.body[:len(a.body)/2]
+	}
+	return &a
+}
+
+// arrival is how long what was sent has to arrive, before the connection is reset.
+const arrival = 20 * time.Millisecond
+
+// reset resets a connection, so that its client is told at once. It does not return.
+func reset(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err == nil {
+		if over, ok := conn.(interface{ NetConn() net.Conn }); ok { // TLS
+			conn = over.NetConn()
+		}
+		if tcp, ok := conn.(*net.TCPConn); ok {
+			_ = tcp.SetLinger(0)
+		}
+		_ = conn.Close()
+	}
+	panic(http.ErrAbortHandler)
 }

@@ -8,8 +8,9 @@ type Limits struct {
 	Life       time.Duration // of a testbed, from its start; 15 min, at most MaxLife
 	Requests   int           // of a testbed in all, counted ones or not; 10,000
 	PerSecond  float64       // requests of a testbed a second; 100, at most 1,000,000
-	Burst      int           // of these at once; a second of them, at most 1,000,000
+	Burst      int           // of these at once, so that a crowd can come; ten seconds of them, at most 1,000,000
 	Held       int           // requests of a testbed that are being answered at once; 1,000
+	HeldInAll  int           // the same of all testbeds together; 4,000
 	Hold       time.Duration // longest that one is held; 30 s
 	Body       int64         // bytes of a request's body that are read; 64 KB
 	BodyTime   time.Duration // in which they must have come; 10 s
@@ -32,9 +33,10 @@ func (l Limits) filled() Limits {
 	or(&l.Requests, 10_000)
 	or(&l.PerSecond, 100)
 	l.PerSecond = min(l.PerSecond, 1_000_000)
-	or(&l.Burst, max(1, int(l.PerSecond)))
+	or(&l.Burst, max(1, int(10*l.PerSecond)))
 	l.Burst = min(l.Burst, 1_000_000)
 	or(&l.Held, 1000)
+	or(&l.HeldInAll, max(4000, l.Held))
 	or(&l.Hold, 30*time.Second)
 	or(&l.Body, 64<<10)
 	or(&l.BodyTime, 10*time.Second)

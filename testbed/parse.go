@@ -1,11 +1,11 @@
 package testbed
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // ParseScript reads steps with commas, semicolons or lines between them:
@@ -15,11 +15,14 @@ import (
 //	429 retry-after=date+3s x-should-retry=true delay=100ms
 //	200 cut; 503 reset-after-headers; hang 5s; 200 body=1MB
 //
-// A step begins with a status, or is a word of its own: reset, hang, close, cut. Any case and
-// any space will do. Errors name the step.
+// A step begins with a status, or is a word of its own: reset, hang, close, cut. The name of a
+// preset is its script. Any case and any space will do. Errors name the step.
 func ParseScript(text string) (Script, error) {
 	if len(text) > maxScript {
 		return Script{}, fmt.Errorf("the script is too long: write at most %d bytes", maxScript)
+	}
+	if p, ok := LookupScript(strings.ToLower(strings.TrimSpace(text))); ok {
+		text = p.Text
 	}
 	var s Script
 	for _, piece := range split(text) {
@@ -35,16 +38,19 @@ func ParseScript(text string) (Script, error) {
 	return s, nil
 }
 
+// arrows are what people write between steps besides commas.
+var arrows = strings.NewReplacer("->", ",", "→", ",", "=>", ",")
+
 // split cuts a script into its steps: none is empty. A comma within quotes, and one that no step
 // follows, is part of a value: "retry-after=1,3".
 func split(text string) []string {
+	text = arrows.Replace(text)
 	var steps []string
-	from, inQuotes := 0, false
+	from := 0
+	var in quotes
 	for i, r := range text {
 		switch {
-		case r == '"':
-			inQuotes = !inQuotes
-		case inQuotes, r != ',' && r != ';' && r != '\n':
+		case in.within(r), r != ',' && r != ';' && r != '\n':
 		case r == ',' && strings.Contains(text[from:i], "=") && !beginsStep(text[i+1:]):
 		default:
 			steps, from = append(steps, text[from:i]), i+1
@@ -54,6 +60,22 @@ func split(text string) []string {
 	return slices.DeleteFunc(steps, func(s string) bool { return strings.TrimSpace(s) == "" })
 }
 
+// quotes is the quote that is open, 0 where there is none: each kind may stand in the other.
+type quotes rune
+
+// within takes a character, and reports whether it is in quotes, or is one.
+func (q *quotes) within(r rune) bool {
+	switch {
+	case *q == 0 && (r == '"' || r == '\''):
+		*q = quotes(r)
+	case *q == quotes(r):
+		*q = 0
+	default:
+		return *q != 0
+	}
+	return true
+}
+
 // beginsStep reports whether a text begins with a status or a word that is a step.
 func beginsStep(text string) bool {
 	text = strings.TrimLeft(text, " \t\r\n")
@@ -61,7 +83,7 @@ func beginsStep(text string) bool {
 		return true
 	}
 	word := strings.ToLower(text[:wordEnd(text)])
-	if _, ok := endingOf(word); ok {
+	if _, ok := endingOf(word); ok || word == "status" || word == "ok" {
 		return true
 	}
 	if n, err := strconv.Atoi(word); err == nil {
@@ -78,253 +100,27 @@ func wordEnd(text string) int {
 	return len(text)
 }
 
-// parseStep reads one step.
-func parseStep(text string) (Step, error) {
-	step := Step{Times: 1}
-	words, err := wordsOf(text)
-	for i := 0; i < len(words) && err == nil; i++ {
-		err = step.add(words, &i)
-	}
-	if err == nil {
-		err = step.check()
-	}
-	return step, err
-}
-
 // wordsOf cuts a step into words. Quotes keep a value together.
 func wordsOf(text string) ([]string, error) {
 	var words []string
 	var word strings.Builder
-	inQuotes := false
+	var in quotes
 	for _, r := range text {
-		switch {
-		case r == '"':
-			inQuotes = !inQuotes
-		case !inQuotes && (r == ' ' || r == '\t' || r == '\r' || r == '\n'):
-			if word.Len() > 0 {
-				words = append(words, word.String())
-				word.Reset()
-			}
-		default:
+		before := in
+		switch quoted := in.within(r); {
+		case quoted && in != before: // a quote
+		case quoted, r != ' ' && r != '\t' && r != '\r' && r != '\n':
 			word.WriteRune(r)
+		case word.Len() > 0:
+			words = append(words, word.String())
+			word.Reset()
 		}
 	}
-	if inQuotes {
-		return nil, fmt.Errorf("a quote is not closed")
+	if in != 0 {
+		return nil, errors.New("a quote is not closed")
 	}
 	if word.Len() > 0 {
 		words = append(words, word.String())
 	}
 	return words, nil
-}
-
-// add reads the i-th word of a step, and those that go with it.
-func (s *Step) add(words []string, i *int) error {
-	word := strings.ToLower(words[*i])
-	if name, value, ok := strings.Cut(words[*i], "="); ok {
-		return s.set(strings.ToLower(strings.TrimSpace(name)), strings.TrimSpace(value))
-	}
-	if n, err := strconv.Atoi(word); err == nil {
-		return s.setStatus(n)
-	}
-	if end, ok := endingOf(word); ok {
-		return s.setEnding(end, words, i)
-	}
-	if n, rest, ok := repeat(word); ok {
-		if n == 0 && *i+1 < len(words) { // "x 3"
-			*i++
-			n, _ = strconv.Atoi(words[*i])
-		}
-		if n < 1 || n > maxTimes {
-			return fmt.Errorf("%q: repeat a step 1 to %d times, as in 503 x3", clip(words[*i]), maxTimes)
-		}
-		s.Times *= n
-		if rest != "" {
-			return s.add([]string{rest}, new(int))
-		}
-		return nil
-	}
-	if slices.Contains([]string{"times", "then", "ok", "and"}, word) {
-		if word == "ok" && s.Status == 0 {
-			s.Status = 200
-		}
-		return nil
-	}
-	return fmt.Errorf("%q is not known. A step begins with a status (503) or is one of %s; then come fields such as retry-after=2, body=1MB, delay=2s, x3",
-		clip(words[*i]), strings.Join(stepWords(), ", "))
-}
-
-// repeat reads "x3", "3x", "*3" and "x", which is 0; rest is what stands before: "503x3".
-func repeat(word string) (times int, rest string, ok bool) {
-	word = strings.ReplaceAll(strings.ReplaceAll(word, "×", "x"), "*", "x")
-	before, after, found := strings.Cut(word, "x")
-	if !found || strings.Contains(after, "x") {
-		return 0, "", false
-	}
-	if after == "" && before == "" {
-		return 0, "", true
-	}
-	if n, err := strconv.Atoi(after); err == nil {
-		if before != "" && !isNumber(before) {
-			return 0, "", false
-		}
-		return n, before, true
-	}
-	n, err := strconv.Atoi(before)
-	return n, "", err == nil && after == ""
-}
-
-func isNumber(text string) bool { _, err := strconv.Atoi(text); return err == nil }
-
-func (s *Step) setStatus(n int) error {
-	switch {
-	case s.Status != 0:
-		return fmt.Errorf("%d is a second status; put a comma between two steps", n)
-	case n < 200 || n > 599:
-		return fmt.Errorf("%d is no status: write one from 200 to 599", n)
-	}
-	s.Status = n
-	return nil
-}
-
-func (s *Step) setEnding(end Ending, words []string, i *int) error {
-	if s.End != Whole && s.End != end {
-		return fmt.Errorf("it ends in two ways, %s and %s", s.End, end)
-	}
-	s.End = end
-	if end == Hang && *i+1 < len(words) {
-		if d, ok := parseTime(words[*i+1]); ok {
-			*i++
-			s.Delay = d
-		}
-	}
-	return nil
-}
-
-// set reads a word with an equals sign.
-func (s *Step) set(name, value string) error {
-	switch name {
-	case "body", "size":
-		n, ok := parseSize(value)
-		if !ok || n < 1 || n > maxBody {
-			return fmt.Errorf("%s=%s: write 1 to %d bytes, for example body=1MB", name, clip(value), maxBody)
-		}
-		s.Body = n
-		return nil
-	case "delay", "after", "hang":
-		d, ok := parseTime(value)
-		if !ok {
-			return fmt.Errorf("%s=%s: write a time, for example %s=2s", name, clip(value), name)
-		}
-		s.Delay = d
-		if name == "hang" {
-			s.End = Hang
-		}
-		return nil
-	case "status", "times":
-		return s.setNumber(name, value)
-	}
-	return s.setField(name, value)
-}
-
-func (s *Step) setNumber(name, value string) error {
-	n, err := strconv.Atoi(value)
-	switch {
-	case err != nil || name == "times" && (n < 1 || n > maxTimes):
-		return fmt.Errorf("%s=%s is no number that fits there", name, clip(value))
-	case name == "times":
-		s.Times = n
-		return nil
-	}
-	return s.setStatus(n)
-}
-
-func (s *Step) setField(name, value string) error {
-	switch {
-	case !scripted(name):
-		return fmt.Errorf("%s: a script may send Retry-After, retry-after-ms, x-should-retry, RateLimit fields and those of the families", clip(name))
-	case len(value) > maxValue || !isPlain(value):
-		return fmt.Errorf("%s: write at most %d printable characters", name, maxValue)
-	case len(s.Header) >= maxFields:
-		return fmt.Errorf("it has too many fields: write at most %d", maxFields)
-	}
-	s.Header = append(s.Header, Field{name, value})
-	return nil
-}
-
-// check completes a step.
-func (s *Step) check() error {
-	switch {
-	case s.Times > maxTimes:
-		return fmt.Errorf("repeat a step at most %d times", maxTimes)
-	case s.Delay < 0 || s.Delay > maxDelay:
-		return fmt.Errorf("a time of %v: write at most %v", s.Delay, maxDelay)
-	case s.Status == 0 && s.End == Whole:
-		return fmt.Errorf("it has no status: write one, for example 503")
-	case s.Status == 0 && s.End != ResetBefore && s.End != Hang:
-		s.Status = 200
-	}
-	return nil
-}
-
-// maxDelay is the longest delay of a step. Nobody is held for so long by a public server.
-const maxDelay = time.Hour
-
-// parseTime reads 5s, 500ms, and 5, which is seconds.
-func parseTime(text string) (time.Duration, bool) {
-	if n, err := strconv.ParseFloat(text, 64); err == nil {
-		text = strconv.FormatFloat(n, 'f', -1, 64) + "s"
-	}
-	d, err := time.ParseDuration(text)
-	return d, err == nil && d >= 0
-}
-
-// parseSize reads 1MB, 64KB, 64k and plain bytes.
-func parseSize(text string) (int64, bool) {
-	text = strings.ToLower(strings.TrimSpace(text))
-	unit := int64(1)
-	for _, u := range []struct {
-		suffix string
-		bytes  int64
-	}{{"mib", 1 << 20}, {"kib", 1 << 10}, {"mb", 1 << 20}, {"kb", 1 << 10}, {"m", 1 << 20}, {"k", 1 << 10}, {"b", 1}} {
-		if rest, ok := strings.CutSuffix(text, u.suffix); ok {
-			text, unit = strings.TrimSpace(rest), u.bytes
-			break
-		}
-	}
-	n, err := strconv.ParseInt(text, 10, 64)
-	return n * unit, err == nil && n <= maxBody
-}
-
-// endingOf reads the word of an ending.
-func endingOf(word string) (Ending, bool) {
-	for end, name := range endings {
-		if word == name && word != "" {
-			return Ending(end), true
-		}
-	}
-	end, ok := endingWords[word]
-	return end, ok
-}
-
-// endingWords are what else endings are called.
-var endingWords = map[string]Ending{
-	"reset": ResetBefore, "rst": ResetBefore, "reset-after-header": ResetAfterHeaders, "reset-after-body": ResetAfter,
-	"reset-before-body": ResetAfterHeaders, "truncate": Cut, "truncated": Cut, "cut-off": Cut, "silent": Hang, "closed": Close,
-}
-
-func stepWords() []string { return []string{"reset", "hang", "cut", "close"} }
-
-// scripted reports whether scripts may send a header: none of those to which browsers listen.
-func scripted(name string) bool {
-	switch name {
-	case "retry-after", "retry-after-ms", "x-ms-retry-after-ms", "x-should-retry", "ratelimit", "ratelimit-policy":
-		return true
-	}
-	for _, prefix := range []string{"ratelimit-", "x-ratelimit-", "x-rate-limit-", "anthropic-ratelimit-"} {
-		if rest, ok := strings.CutPrefix(name, prefix); ok {
-			return isToken(rest, maxTellName)
-		}
-	}
-	return false
 }

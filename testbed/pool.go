@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,6 +23,7 @@ type Pool struct {
 	Address func(*http.Request) string
 
 	limits Limits
+	inside atomic.Int64 // requests that are being answered
 	mu     sync.RWMutex
 	all    map[[sha256.Size]byte]*Testbed // by the hash of the key: to look one up takes as long for a key that is almost right
 	owners map[string]int
@@ -150,7 +152,7 @@ func (p *Pool) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	key, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, Prefix), "/")
 	t, ok := p.Find(key)
 	if !ok {
-		refuse(w, http.StatusNotFound, "", noSuch)
+		refuse(w, r, &noSuch)
 		return
 	}
 	t.ServeHTTP(w, r)

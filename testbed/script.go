@@ -100,7 +100,10 @@ func (s *Step) String() string {
 
 // quoted puts a value in quotes where a script would take it apart.
 func quoted(value string) string {
-	if value == "" || strings.ContainsAny(value, " ,;=\"") {
+	switch {
+	case strings.Contains(value, `"`):
+		return "'" + value + "'"
+	case value == "", strings.ContainsAny(value, " ,;='"), strings.Contains(value, "->"):
 		return `"` + value + `"`
 	}
 	return value

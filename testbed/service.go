@@ -11,11 +11,30 @@ import (
 	"backofflab/sim/service"
 )
 
-// begin lets a client send an attempt. The call is ready once it can be answered.
-func (t *Testbed) begin(c *call, who string, told int) {
+// begin lets a client send an attempt, unless a bound forbids it. The call is ready once it can
+// be answered.
+func (t *Testbed) begin(c *call, who string, told int) *bound {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch {
+	case t.ended:
+		return &noSuch
+	case !t.pace.AllowN(time.Since(t.began), 1):
+		t.bounds.Rate++
+		return &overRate
+	}
 	now := t.clock()
 	t.advance(now)
 	c.client, c.sent, c.state = t.roster.find(who), now, underway
+	t.open(now, c, told)
+	t.travelThere(now, c)
+	t.advance(now) // what takes no time
+	t.wake(now)
+	return nil
+}
+
+// open says which request of its client an attempt belongs to, and counts it.
+func (t *Testbed) open(now time.Duration, c *call, told int) {
 	q, begins := c.client.next(now, told)
 	c.request, c.isRetry = q, !begins || q.attempt > 1
 	if begins {
@@ -24,7 +43,7 @@ func (t *Testbed) begin(c *call, who string, told int) {
 		t.waiting--
 		if q.early(now) {
 			c.client.Early++
-			t.early++
+			t.earlyAt = append(t.earlyAt, now)
 		}
 	}
 	t.meter.Sent(now)
@@ -34,9 +53,6 @@ func (t *Testbed) begin(c *call, who string, told int) {
 	}
 	c.client.Last = now
 	c.client.Attempts++
-	t.travelThere(now, c)
-	t.advance(now) // what takes no time
-	t.wake(now)
 }
 
 // travelThere lets a call reach the service, or read the lock's version first.
@@ -104,14 +120,11 @@ func (t *Testbed) arrive(at time.Duration, c *call) {
 func (t *Testbed) take(at time.Duration, c *call) {
 	t.taken[[2]uint32{c.client.caller, c.request.serial()}] = c
 	c.entered = true
-	if c.state == gone { // its client left while it travelled
-		t.cancel(at, c)
-	}
 }
 
 // cancel tells a service that notices it that a client has gone.
 func (t *Testbed) cancel(now time.Duration, c *call) {
-	if !c.entered || t.resolved.Abandoned != scenario.AbandonedNoticed {
+	if !c.entered {
 		return
 	}
 	delete(t.taken, [2]uint32{c.client.caller, c.request.serial()})
@@ -141,7 +154,7 @@ func (t *Testbed) deliver(at time.Duration, c *call) {
 	case success:
 		c.client.Served++
 		t.meter.Completed(at, at-c.request.begun)
-	case c.reply.outcome == retry.Failed:
+	case c.reply.final():
 		t.meter.GaveUp(at, retry.GiveUpPermanent)
 	default:
 		t.wait(at, c)
@@ -163,6 +176,16 @@ func (t *Testbed) wait(at time.Duration, c *call) {
 // maxWaiting bounds the requests that wait for another attempt.
 const maxWaiting = 100_000
 
+// left is a client that has gone.
+func (t *Testbed) left(c *call) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := t.clock()
+	t.advance(now)
+	t.leave(now, c)
+	t.wake(now)
+}
+
 // leave is a client that has gone, or is let go, before it got an answer.
 func (t *Testbed) leave(now time.Duration, c *call) {
 	if c.state != underway {
@@ -173,5 +196,7 @@ func (t *Testbed) leave(now time.Duration, c *call) {
 	t.meter.TimedOut(now)
 	c.reply.hint = retry.NotAsked
 	t.wait(now, c)
-	t.cancel(now, c)
+	if t.resolved.Abandoned == scenario.AbandonedNoticed {
+		t.later(now+t.trip(t.draws.there, c), cancels, c)
+	}
 }

@@ -1,6 +1,7 @@
 package testbed
 
 import (
+	"slices"
 	"time"
 
 	"backofflab/sim"
@@ -14,12 +15,13 @@ type Snapshot struct {
 	Ends    time.Time
 	Ended   bool
 
-	Elapsed  time.Duration // since the first request
-	Result   sim.Result    // what was measured: times are since the first request
-	Requests int           // that came, those over a bound too
-	Inside   int           // of these, being answered now
-	Clients  []ClientRow   // in the order in which they came
-	Early    int           // attempts that came before the Retry-After of the answer before
+	Elapsed  time.Duration   // since the first request
+	Result   sim.Result      // what was measured: times are since the first request
+	Requests int             // that came, those over a bound too
+	Inside   int             // of these, being answered now
+	Clients  []ClientRow     // in the order in which they came
+	Early    int             // attempts that came before the Retry-After of the answer before
+	EarlyAt  []time.Duration // when these were sent, since the first request
 	Script   ScriptState
 	Bounds   Bounds
 }
@@ -29,7 +31,7 @@ type Snapshot struct {
 type Bounds struct {
 	Rate     int // more requests a second than Limits.PerSecond
 	Requests int // more than Limits.Requests
-	Held     int // more at once than Limits.Held
+	Held     int // more at once than Limits.Held, or of all testbeds than Limits.HeldInAll
 	Long     int // held for longer than Limits.Hold, and let go
 	Body     int // a body larger or slower than allowed; the rest of it was not read
 	Origin   int // pages of other origins
@@ -47,7 +49,7 @@ func (t *Testbed) Snapshot() Snapshot {
 	}
 	s := Snapshot{
 		Began: t.began, Started: t.first, Now: time.Now(), Ends: t.ends, Ended: t.ended,
-		Elapsed: now, Requests: t.requests, Inside: t.inside, Early: t.early, Bounds: t.bounds,
+		Elapsed: now, Requests: int(t.requests.Load()), Inside: int(t.inside.Load()), Early: len(t.earlyAt), EarlyAt: slices.Clone(t.earlyAt), Bounds: t.bounds,
 		Result: t.meter.Result(now, t.resolved.Strategies[0], len(t.roster.all), t.service),
 		Script: t.script.state(),
 	}

@@ -1,8 +1,8 @@
 package testbed
 
 import (
-	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"backofflab/limit"
@@ -24,29 +24,31 @@ type Testbed struct {
 	began    time.Time
 	ends     time.Time
 	over     chan struct{} // closed when it has ended
+	idle     sync.Pool     // of calls that are answered, and that nothing has any more
 	draws    draws
+	inside   atomic.Int64  // requests that are being answered
+	requests atomic.Int64  // that have come
+	everyone *atomic.Int64 // who is inside any testbed of the pool
 
-	mu       sync.Mutex    // of all below
-	first    time.Time     // of the first request; zero before
-	now      time.Duration // of the clock, when it was last read
-	at       time.Duration // of what happens, which may be earlier
-	service  *service.Service
-	meter    *sim.Meter
-	agenda   agenda
-	taken    map[[2]uint32]*call // by the service
-	calls    calls
-	roster   *roster
-	script   player
-	pace     limit.Limiter // Limits.PerSecond
-	waiting  int           // requests that wait for their next attempt, all clients together
-	inside   int           // requests that are being answered
-	admits   int           // attempts that the service admitted
-	early    int
-	bounds   Bounds
-	requests int
-	timer    *time.Timer
-	wakes    time.Duration // when the timer fires; forever: it does not
-	ended    bool
+	mu      sync.Mutex    // of all below
+	first   time.Time     // of the first request; zero before
+	now     time.Duration // of the clock, when it was last read
+	at      time.Duration // of what happens, which may be earlier
+	service *service.Service
+	meter   *sim.Meter
+	agenda  agenda
+	taken   map[[2]uint32]*call // by the service
+	calls   calls
+	roster  *roster
+	script  player
+	pace    limit.Limiter   // Limits.PerSecond
+	waiting int             // requests that wait for their next attempt, all clients together
+	admits  int             // attempts that the service admitted
+	earlyAt []time.Duration // when attempts came before their Retry-After
+	bounds  Bounds
+	timer   *time.Timer
+	wakes   time.Duration // when the timer fires; forever: it does not
+	ended   bool
 }
 
 // draws are those of the scenario that a real service needs.
@@ -65,13 +67,15 @@ func newTestbed(key string, c Config, l Limits, p *Pool) *Testbed {
 		began: time.Now(), over: make(chan struct{}), taken: map[[2]uint32]*call{},
 		draws: draws{stream(rng.NetworkThere), stream(rng.NetworkBack), stream(rng.ReadThere), stream(rng.ReadBack), stream(rng.Tokens)},
 
-		roster: newRoster(c.Tell, l.Clients, p.address),
-		meter:  sim.NewMeter(&r, l.Clients+1, l.Life+time.Second),
-		pace:   limit.NewTokenBucket(l.PerSecond, l.Burst),
-		script: newPlayer(c.Script),
-		agenda: agenda{seed: uint64(stream(rng.Ties))},
-		wakes:  forever,
+		everyone: &p.inside,
+		roster:   newRoster(c.Tell, l.Clients, p.address),
+		meter:    sim.NewMeter(&r, l.Clients+1, l.Life+time.Second),
+		pace:     limit.NewTokenBucket(l.PerSecond, l.Burst),
+		script:   newPlayer(c.Script),
+		agenda:   agenda{seed: uint64(stream(rng.Ties))},
+		wakes:    forever,
 	}
+	t.idle.New = func() any { return &call{ready: make(chan struct{}, 1)} }
 	t.ends = t.began.Add(l.Life)
 	t.service = service.New(sim.ServiceOf(&r), host{t})
 	t.service.Reset(r.Seed)
@@ -89,8 +93,6 @@ func (t *Testbed) Config() Config { return t.config }
 
 // Done returns a channel that is closed when it has ended.
 func (t *Testbed) Done() <-chan struct{} { return t.over }
-
-var errEnded = errors.New("the testbed has ended")
 
 // stop ends it, and all calls that are under way.
 func (t *Testbed) stop() {
@@ -199,6 +201,8 @@ func (t *Testbed) happen(e event) {
 		t.arrive(e.at, e.call)
 	case answers:
 		t.deliver(e.at, e.call)
+	case cancels:
+		t.cancel(e.at, e.call)
 	case lapses:
 		t.replyNow(e.at, e.call)
 	default:

@@ -12,6 +12,8 @@ var sheets = map[string][]string{
 	"settings.css":  {"base.css", "controls.css", "drawer.css"},
 	"scenarios.css": {"base.css", "gallery.css"},
 	"home.css":      {"base.css", "use.css"},
+	"testbed.css":   {"base.css", "use.css", "testbed-form.css"},
+	"measured.css":  {"base.css", "charts.css", "use.css", "testbed-live.css"},
 	"manual.css":    {"base.css", "words.css", "sketch.css"},
 	"terms.css":     {"sketch.css", "popover.css"},
 }

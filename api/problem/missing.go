@@ -19,6 +19,7 @@ type Place struct {
 var pages = []Place{
 	{"/", "The lab", []string{"home", "index", "lab", "simulator", "app", "start"}},
 	{"/scenarios", "Scenarios", []string{"scenario", "presets", "preset", "examples", "example", "gallery", "demo"}},
+	{"/testbed", "Testbed", []string{"testbeds", "mock", "server", "try", "real", "m"}},
 	{"/help", "Help", []string{"about", "faq", "guide", "manual", "howto", "tutorial", "keys", "shortcuts", "info", "version", "learn"}},
 	{"/glossary", "Glossary", []string{"terms", "words", "dictionary", "definitions", "vocabulary"}},
 	{"/proof", "Proof", []string{"validation", "verification", "tests", "evidence", "trust"}},

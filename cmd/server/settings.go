@@ -17,6 +17,7 @@ import (
 // settings are what flags and environment set.
 type settings struct {
 	addr       string
+	metrics    string // address; "": there are none
 	health     bool
 	version    bool
 	drainDelay time.Duration
@@ -33,6 +34,7 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 	flags := flag.NewFlagSet("backofflab", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.StringVar(&s.addr, "addr", "127.0.0.1:8080", "`address` to listen on, host:port; port 0 picks a free one")
+	flags.StringVar(&s.metrics, "metrics-addr", "", "`address` that answers /metrics for Prometheus, host:port (default off: whoever reaches it may read it)")
 	flags.BoolVar(&s.health, "health", false, "ask the server at -addr whether it is healthy, then exit")
 	flags.BoolVar(&s.version, "version", false, "print what this program was built from, then exit")
 	flags.DurationVar(&s.drainDelay, "drain-delay", 500*time.Millisecond, "`time` that /readyz answers 503 before the listener closes")
@@ -50,6 +52,13 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 	})
 	flags.IntVar(&c.Sockets, "sockets", c.Sockets, "sockets in all")
 	flags.IntVar(&c.SocketsPerAddress, "sockets-per-address", c.SocketsPerAddress, "sockets from one address")
+	flags.BoolVar(&c.Testbed, "testbed", c.Testbed, "let people start testbeds, which answer real clients at addresses of their own")
+	flags.IntVar(&c.Testbeds.Testbeds, "testbeds", c.Testbeds.Testbeds, "testbeds at once")
+	flags.IntVar(&c.Testbeds.PerOwner, "testbeds-per-address", c.Testbeds.PerOwner, "testbeds at once that were started from one address")
+	flags.DurationVar(&c.Testbeds.Life, "testbed-life", c.Testbeds.Life, "`time` after which a testbed ends")
+	flags.IntVar(&c.Testbeds.Requests, "testbed-requests", c.Testbeds.Requests, "requests that a testbed answers in all")
+	flags.Float64Var(&c.Testbeds.PerSecond, "testbed-rate", c.Testbeds.PerSecond, "`requests` that a testbed answers a second")
+	flags.IntVar(&c.Testbeds.Burst, "testbed-burst", c.Testbeds.Burst, "requests that a testbed answers at once beyond its rate")
 	flags.Func("origins", "comma list of other `origins` whose pages may open sockets, https://lab.example.org", func(value string) error {
 		c.Origins = list(strings.ToLower(value))
 		return nil

@@ -3,11 +3,20 @@ package glossary
 func page() []Entry {
 	other := "clients=200&rate=20&burst=10&spread=500ms&base=200ms&cap=5s&attempts=20&bin=250ms&strategies=full&seed="
 	faster := "clients=200&rate=40&burst=10&spread=500ms&base=200ms&cap=5s&attempts=20&bin=250ms&strategies=full&seed=1"
+	obeyed := "clients=5&rate=1&burst=1&spread=1s&latency=50ms&base=500ms&cap=4s&attempts=6&strategies=full&retry-after=exact&honour=ignore"
 	return []Entry{
 		{Key: "scenario", Name: "Scenario", Text: "Everything that is simulated: the clients, their policy, the service and what goes wrong; its link holds all of it.",
 			Also: []string{"preset", "example"}, Picture: Picture{Draw: Load, Query: crowd, Fleet: "full", Caption: "One scenario, one strategy"}},
 		{Key: "run", Name: "Run", Text: "One simulation of a scenario for each of its strategies; the same link always gives the same run.",
 			Also: []string{"simulation"}, Fields: []string{"horizon"}, Picture: Picture{Draw: Load, Query: crowd, Fleet: "equal", Caption: "A run from its beginning to its end"}},
+		{Key: "testbed", Name: "Testbed", Text: "The service of a scenario behind real HTTP, at an address of its own, for the clients that you have.",
+			Also: []string{"mock", "fake server", "sandbox", "stub"}, Picture: Picture{Draw: Answers, Query: crowd, Fleet: "full", Caption: "What the service answers, whoever calls it"}},
+		{Key: "forecast", Name: "Forecast", Text: "The run that is expected of real clients: that of the testbed’s scenario with one strategy, over 20 seeds.",
+			Also: []string{"expected", "prediction", "simulated"}, Picture: Picture{Draw: Load, Query: other + "5", Fleet: "full", Against: other + "6", Caption: "A forecast; behind it one with another seed"}},
+		{Key: "early-call", Name: "Early call", Text: "An attempt that reaches a testbed before the time that the answer before it asked for in Retry-After.",
+			Also: []string{"too early", "ignored Retry-After", "violation"}, Picture: Picture{Draw: Clients, Query: obeyed, Fleet: "full", Mark: MarkAttempt, Caption: "Clients that do not read Retry-After"}},
+		{Key: "script", Name: "First answers", Text: "Answers that a testbed gives first, one an attempt and in their order, before its service answers.",
+			Also: []string{"script", "scripted answers", "503, 503, 200"}, Picture: Picture{Draw: Clients, Query: few, Fleet: "exponential", Mark: MarkRow, Caption: "The first attempts of a client fail"}},
 		{Key: "seed", Name: "Seed", Text: "The number from which all chance is drawn: the same seed gives the same run, another seed another one.",
 			Also: []string{"random", "dice"}, Fields: []string{"seed"}, Picture: Picture{Draw: Load, Query: other + "1", Fleet: "full", Against: other + "2", Caption: "One seed; behind it another"}},
 		{Key: "replication", Name: "Replications", Text: "The same scenario with other seeds, to see which differences are real and which are luck.",

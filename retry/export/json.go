@@ -6,6 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
 	"time"
 
 	"backofflab/retry"
@@ -13,7 +17,8 @@ import (
 )
 
 // document is a policy as JSON of our own: durations as Go writes them, and of Params only
-// what the strategy takes.
+// what the policy takes. What the rule for Retry-After and the guards are set to follows, by
+// the names of links with _ in place of -.
 type document struct {
 	Strategy    string   `json:"strategy"`
 	MaxAttempts int      `json:"max_attempts"`
@@ -26,6 +31,11 @@ type document struct {
 	Timeout     duration `json:"timeout,omitzero"`
 	Deadline    duration `json:"deadline,omitzero"`
 	RetryOn     []string `json:"retry_on,omitzero"`
+
+	Honour   string `json:"honour,omitzero"` // the rule for Retry-After
+	Budget   string `json:"budget,omitzero"`
+	Breaker  string `json:"breaker,omitzero"`
+	Throttle string `json:"throttle,omitzero"`
 }
 
 type duration time.Duration
@@ -41,45 +51,43 @@ func (d *duration) UnmarshalText(text []byte) error {
 }
 
 func writeJSON(p Policy) (string, []string) {
-	takes := laws[p.Strategy]
-	d := document{Strategy: p.Strategy, MaxAttempts: p.Attempts, Timeout: duration(p.Timeout), Deadline: duration(p.Deadline), RetryOn: p.RetryOn}
-	if takes.base {
-		d.BaseDelay = duration(p.Params.Base)
+	p = p.Taken()
+	d := document{
+		Strategy: p.Strategy, MaxAttempts: p.Attempts, Timeout: duration(p.Timeout), Deadline: duration(p.Deadline), RetryOn: p.RetryOn,
+		BaseDelay: duration(p.Params.Base), MaxDelay: duration(p.Params.Cap), Factor: p.Params.Factor, Offset: p.Params.Offset, Extra: duration(p.Params.Extra),
+		Honour: p.RetryAfter, Budget: p.Budget, Breaker: p.Breaker, Throttle: p.Throttle,
 	}
-	if takes.cap {
-		d.MaxDelay = duration(p.Params.Cap)
-	}
-	if takes.factor {
-		d.Factor, d.Offset = p.Params.Factor, p.Params.Offset
-	}
-	if takes.share {
+	if p.takes().share {
 		d.Jitter = &p.Params.Share
 	}
-	if takes.extra {
-		d.Extra = duration(p.Params.Extra)
-	}
 	text, _ := json.MarshalIndent(d, "", "  ") // nothing in it can fail
-	without := p.shared()
-	if kind := p.kind(); kind.Library {
-		without = append([]string{libraryOf(kind) + " has base, cap and jitter of its own; they are not repeated here."}, without...)
+	text = bytes.TrimSuffix(text, []byte("\n}"))
+	for _, s := range p.Settings {
+		value := []byte(s.Value)
+		if !s.Number {
+			value, _ = json.Marshal(s.Value)
+		}
+		text = fmt.Appendf(text, ",\n  %q: %s", strings.ReplaceAll(s.Name, "-", "_"), value)
 	}
-	return string(text) + "\n", without
+	var without []string
+	if kind := p.kind(); kind.Library {
+		without = append(without, libraryOf(kind)+" has base, cap and jitter of its own; they are not repeated here.")
+	}
+	return string(text) + "\n}\n", without
 }
 
-// ParseJSON reads the JSON that [Texts] writes, and refuses what is none.
+// ParseJSON reads the JSON that [Texts] writes. A name that it does not know becomes one of
+// the Settings, which whoever knows them must check.
 func ParseJSON(text []byte) (Policy, error) {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
 	var d document
-	if err := decoder.Decode(&d); err != nil {
+	settings, err := decode(text, &d)
+	if err != nil {
 		return Policy{}, fmt.Errorf("reading a policy: %w", err)
-	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return Policy{}, errors.New("reading a policy: something follows it")
 	}
 	p := Policy{
 		Strategy: d.Strategy, Attempts: d.MaxAttempts, Timeout: time.Duration(d.Timeout), Deadline: time.Duration(d.Deadline), RetryOn: d.RetryOn,
-		Params: retry.Params{Base: time.Duration(d.BaseDelay), Cap: time.Duration(d.MaxDelay), Factor: d.Factor, Offset: d.Offset, Extra: time.Duration(d.Extra)},
+		Params:     retry.Params{Base: time.Duration(d.BaseDelay), Cap: time.Duration(d.MaxDelay), Factor: d.Factor, Offset: d.Offset, Extra: time.Duration(d.Extra)},
+		RetryAfter: d.Honour, Budget: d.Budget, Breaker: d.Breaker, Throttle: d.Throttle, Settings: settings,
 	}
 	if d.Jitter != nil {
 		p.Params.Share = *d.Jitter
@@ -87,12 +95,52 @@ func ParseJSON(text []byte) (Policy, error) {
 	return p, p.check()
 }
 
+// decode reads what a document has, and returns the rest in the order of its names.
+func decode(text []byte, d *document) ([]Setting, error) {
+	all := map[string]json.RawMessage{}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	if err := decoder.Decode(&all); err != nil {
+		return nil, err
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return nil, errors.New("something follows it")
+	}
+	if err := json.Unmarshal(text, d); err != nil {
+		return nil, err
+	}
+	var settings []Setting
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if slices.Contains(documented, name) {
+			continue
+		}
+		s := Setting{Name: strings.ReplaceAll(name, "_", "-")}
+		if err := json.Unmarshal(all[name], &s.Value); err != nil {
+			var number json.Number
+			if json.Unmarshal(all[name], &number) != nil {
+				return nil, fmt.Errorf("%s: neither a number nor a text", name)
+			}
+			s.Value, s.Number = number.String(), true
+		}
+		settings = append(settings, s)
+	}
+	return settings, nil
+}
+
+// documented are the names of a document.
+var documented = func() (names []string) {
+	for field := range reflect.TypeFor[document]().Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		names = append(names, name)
+	}
+	return names
+}()
+
 // check says what of a policy is out of its range.
 func (p Policy) check() error {
 	if _, ok := library.Lookup(p.Strategy); !ok {
 		return fmt.Errorf("strategy %q is none of the lab's", p.Strategy)
 	}
-	takes := laws[p.Strategy]
+	takes := p.takes()
 	for _, rule := range []struct {
 		ok   bool
 		what string

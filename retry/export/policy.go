@@ -16,9 +16,16 @@ type Policy struct {
 	Deadline time.Duration // no retry starts later than this after the first attempt; 0: none
 	RetryOn  []string      // outcomes that are retried, in the words of links
 
-	// What no text says but by naming it: the keys of the rule for Retry-After, and of what the
-	// clients of a process share. Empty: there is none.
+	// What no text but JSON says more of than its name: the keys of the rule for Retry-After,
+	// and of what the clients of a process share. Empty: there is none.
 	RetryAfter, Budget, Breaker, Throttle string
+	Settings                              []Setting // of those
+}
+
+// Setting is a setting of the rule for Retry-After or of a guard, as links write it.
+type Setting struct {
+	Name, Value string
+	Number      bool // Value is one
 }
 
 // kind is the strategy, which must exist.
@@ -31,6 +38,38 @@ func (p Policy) kind() retry.Kind {
 type law struct {
 	base, cap, factor, share, extra bool
 	walks                           bool // it depends on the delay before, not on the number of the retry
+}
+
+// takes is what a policy takes of Params: its strategy, and the rule that adds full jitter to
+// what the service asked for.
+func (p Policy) takes() law {
+	l := laws[p.Strategy]
+	if p.RetryAfter == "honour-full" {
+		l.base, l.cap, l.factor = true, true, true
+	}
+	return l
+}
+
+// Taken is p with those Params alone that it takes; the others are 0.
+func (p Policy) Taken() Policy {
+	l, all := p.takes(), p.Params
+	p.Params = retry.Params{}
+	if l.base {
+		p.Params.Base = all.Base
+	}
+	if l.cap {
+		p.Params.Cap = all.Cap
+	}
+	if l.factor {
+		p.Params.Factor, p.Params.Offset = all.Factor, all.Offset
+	}
+	if l.share {
+		p.Params.Share = all.Share
+	}
+	if l.extra {
+		p.Params.Extra = all.Extra
+	}
+	return p
 }
 
 var laws = map[string]law{

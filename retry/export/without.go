@@ -8,7 +8,7 @@ import (
 	"backofflab/internal/format"
 )
 
-// shared names what no text has: rules that clients share, and those for Retry-After.
+// shared names what no text but JSON has: rules that clients share, and those for Retry-After.
 func (p Policy) shared() []string {
 	var without []string
 	if p.RetryAfter != "" {

@@ -56,7 +56,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		a := t.classify(resp, err)
 		if a.Outcome == retry.Success {
 			s.End(a, nil)
-			return handOver(&s, resp, nil)
+			return handOver(&s, resp, err)
 		}
 		if sent, resp, err = t.next(&s, req, sent, a, resp, err); sent == nil {
 			return handOver(&s, resp, err)

@@ -217,6 +217,7 @@ func TestOneConnection(t *testing.T) {
 	}{
 		{"no body", func(http.ResponseWriter, *http.Request) {}, true},
 		{"4 KB", func(w http.ResponseWriter, _ *http.Request) { w.Write(make([]byte, 4<<10)) }, true},
+		{"a length that is known", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "short") }, true},
 		{"4 KB in chunks", func(w http.ResponseWriter, _ *http.Request) {
 			w.Write(make([]byte, 2<<10))
 			w.(http.Flusher).Flush()
@@ -258,6 +259,51 @@ func TestOneConnection(t *testing.T) {
 	}
 }
 
+// Errors that show that nothing was sent let even a POST without a key be sent again.
+func TestUnsent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		service := &script{begin: time.Now()}
+		network, dials := newMemory(), 0
+		var there net.Conn // the service's end
+		server := &http.Server{Handler: service, ConnContext: func(ctx context.Context, c net.Conn) context.Context {
+			there = c
+			return ctx
+		}}
+		go server.Serve(network)
+		defer server.Close()
+		base := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			if dials++; dials == 1 {
+				return nil, &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+			}
+			return network.Dial(ctx, "", "")
+		}}
+		defer base.CloseIdleConnections()
+		client := &http.Client{Transport: &Transport{Base: base, Client: tenth()}}
+		post := func(ctx context.Context) {
+			t.Helper()
+			req, _ := request("POST", "", false)
+			resp, err := client.Do(req.WithContext(ctx))
+			if err != nil {
+				t.Fatal(err)
+			}
+			outcome(t, resp)
+			if n := retry.Attempt(resp.Request.Context()); n != 2 {
+				t.Errorf("it was served at attempt %d", n)
+			}
+		}
+		post(t.Context())
+
+		closed := false // by the service, just when it is to be used again
+		post(httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
+			if !closed {
+				closed = true
+				there.Close()
+				synctest.Wait()
+			}
+		}}))
+	})
+}
+
 // The policy's timeout ends an attempt that hangs, and does not end the body of an answer
 // before that is closed.
 func TestTimeoutOfAttempts(t *testing.T) {
@@ -290,6 +336,65 @@ func TestTimeoutOfAttempts(t *testing.T) {
 		netErr, ok := errors.AsType[net.Error](err)
 		if e, is := errors.AsType[*retry.Error](err); !is || e.Attempts != 3 || !ok || !netErr.Timeout() {
 			t.Errorf("three that hang are %v", err)
+		}
+	})
+}
+
+// A connection that changes its protocol can be written to, also where a timeout has to be
+// ended with it.
+func TestSwitchingProtocols(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		echo := func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Connection", "upgrade")
+			w.Header().Set("Upgrade", "echo")
+			w.WriteHeader(http.StatusSwitchingProtocols)
+			conn, buffered, err := w.(http.Hijacker).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer conn.Close()
+			line, _ := buffered.ReadString('\n')
+			io.WriteString(conn, line)
+		}
+		policy := tenth()
+		policy.Policy.Timeout = time.Second
+		req, _ := request("GET", "", false)
+		req.Header.Set("Connection", "upgrade")
+		req.Header.Set("Upgrade", "echo")
+		resp, err := (&Transport{Base: serve(t, echo), Client: policy}).RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		conn, ok := resp.Body.(io.ReadWriteCloser)
+		if !ok {
+			t.Fatalf("%d: a body of %T", resp.StatusCode, resp.Body)
+		}
+		go io.WriteString(conn, "hello\n")
+		if said, err := io.ReadAll(conn); string(said) != "hello\n" {
+			t.Errorf("%q, %v", said, err)
+		}
+	})
+}
+
+// The Timeout of http.Client, which wraps the body of the answer, is a deadline like another.
+func TestTimeoutOfTheClient(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hangs := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+		service := &script{begin: time.Now(), steps: []step{says(503, "Retry-After: 2"), says(503), hangs}}
+		client := &http.Client{Timeout: time.Second, Transport: &Transport{Base: serve(t, service.ServeHTTP), Client: tenth()}}
+		resp, err := client.Get("http://service/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e := outcome(t, resp); verdict(e) != retry.GiveUpDeadline || e.Late != time.Second || time.Since(service.begin) != 0 {
+			t.Errorf("%v after %v", e, time.Since(service.begin))
+		}
+		_, err = client.Get("http://service/")
+		timeout, ok := errors.AsType[net.Error](err)
+		if took := time.Since(service.begin); !ok || !timeout.Timeout() || took != time.Second {
+			t.Errorf("%v after %v", err, took)
 		}
 	})
 }

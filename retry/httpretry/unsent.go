@@ -3,21 +3,25 @@ package httpretry
 import (
 	"errors"
 	"net"
+	"slices"
 	"strings"
 )
 
 // unsent reports whether an error shows that the service has not begun with a request: there
-// was no connection, or the connection had ended before it, or HTTP/2 says so.
+// was no connection, or it had ended before the request came, or HTTP/2 refused the stream.
+// What is above the last stream of a GOAWAY is never seen here: net/http sends it again itself.
 func unsent(err error) bool {
-	if op, ok := errors.AsType[*net.OpError](err); ok && (op.Op == "dial" || op.Op == "proxyconnect") {
+	if op, ok := errors.AsType[*net.OpError](err); ok && slices.Contains(dials, op.Op) {
 		return true
 	}
 	if stream, ok := errors.AsType[streamError](err); ok {
 		return stream.Code == refusedStream
 	}
-	text := err.Error()
-	return strings.HasPrefix(text, closedIdle) || strings.Contains(text, goneAway)
+	return strings.HasPrefix(err.Error(), closedIdle)
 }
+
+// dials are the operations of package net and net/http that come before any request.
+var dials = []string{"dial", "proxyconnect", "socks connect"}
 
 // streamError takes in the errors of HTTP/2 streams, which net/http turns into any type with
 // these fields.
@@ -32,10 +36,6 @@ func (streamError) Error() string { return "stream error" }
 // refusedStream is REFUSED_STREAM: nothing was done for the request (RFC 9113, 8.7).
 const refusedStream = 7
 
-// For two errors of net/http there is nothing but their text. closedIdle: the service closed
-// the connection before anything was written. goneAway: the request came after the last one
-// that a GOAWAY says is answered.
-const (
-	closedIdle = "http: server closed idle connection"
-	goneAway   = "Transport received Server's graceful shutdown GOAWAY"
-)
+// closedIdle: the service had closed the connection before the request came. net/http has no
+// type for this error, and repeats only what is idempotent.
+const closedIdle = "http: server closed idle connection"

@@ -6,9 +6,10 @@ import (
 	"backofflab/limit"
 )
 
-// Room is how much a limiter would still admit at a moment, whole requests and tokens.
+// Room is how much a limiter would still admit at a moment, requests and tokens,
+// each with the part of the next.
 type Room struct {
-	Requests, Tokens int
+	Requests, Tokens float64
 	Known            bool // the limiter can tell
 }
 
@@ -17,10 +18,10 @@ func (s *Service) Room(now time.Duration) Room {
 	switch l := s.limiter.(type) {
 	case *limit.LLM:
 		requests, tokens := l.Room(now)
-		return Room{Requests: int(requests), Tokens: int(tokens), Known: true}
+		return Room{Requests: requests, Tokens: tokens, Known: true}
 	case limit.Roomy:
 		if s.lock == nil {
-			return Room{Requests: max(0, int(l.Room(now))), Known: true}
+			return Room{Requests: max(0, l.Room(now)), Known: true}
 		}
 	}
 	return Room{}

@@ -22,6 +22,9 @@ export class Crosshair {
     root.addEventListener("keydown", (e) => this.#key(e));
   }
 
+  /** The bin that is read, null for none. */
+  get bin() { return this.#bin; }
+
   clear() {
     if (this.#bin === null) return;
     this.#bin = null;
@@ -37,7 +40,7 @@ export class Crosshair {
     if (!plot) return this.clear();
     const box = plot.getBoundingClientRect();
     const { seen, span } = this.#charts;
-    this.#show(Math.floor(((event.clientX - box.left) / box.width) * (plot.closest("[data-chart=marks]") ? span : seen)));
+    this.show(Math.floor(((event.clientX - box.left) / box.width) * (plot.closest("[data-chart=marks]") ? span : seen)));
   }
 
   #key(/** @type {KeyboardEvent} */ event) {
@@ -46,10 +49,10 @@ export class Crosshair {
     const from = this.#bin ?? -1;
     /** @type {Record<string, () => void>} */
     const keys = {
-      ArrowRight: () => this.#show(from + step),
-      ArrowLeft: () => this.#show(this.#bin === null ? this.#reach - 1 : from - step),
-      Home: () => this.#show(0),
-      End: () => this.#show(this.#reach - 1),
+      ArrowRight: () => this.show(from + step),
+      ArrowLeft: () => this.show(this.#bin === null ? this.#reach - 1 : from - step),
+      Home: () => this.show(0),
+      End: () => this.show(this.#reach - 1),
       Escape: () => this.clear(),
     };
     if (!keys[event.key] || (event.key === "Escape" && this.#bin === null)) return; // Escape stops a run as well
@@ -60,7 +63,8 @@ export class Crosshair {
   /** Bins with something to read, as far as they are in sight. */
   get #reach() { return Math.min(this.#charts.reach, Math.ceil(this.#charts.seen)); }
 
-  #show(/** @type {number} */ bin) {
+  /** Reads a bin, or the nearest that there is. */
+  show(/** @type {number} */ bin) {
     const bins = this.#reach;
     if (!bins) return;
     this.#bin = Math.max(0, Math.min(bins - 1, bin));

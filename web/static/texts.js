@@ -8,10 +8,12 @@ let chosen = "";
 
 export class Texts {
   root;
+  #from;
 
-  /** Takes over what is in an element, if there is any. */
-  constructor(/** @type {HTMLElement} */ root) {
+  /** Takes over what is in an element, if there is any. At first the text of that number is on show. */
+  constructor(/** @type {HTMLElement} */ root, from = 1) {
     this.root = root;
+    this.#from = from;
     root.addEventListener("click", (event) => this.#click(/** @type {Element} */ (event.target)));
     root.addEventListener("keydown", (event) => this.#key(event));
     this.#equip();
@@ -51,10 +53,10 @@ export class Texts {
     this.#reveal(this.#first);
   }
 
-  /** The place that was chosen, where it has code; else the first after JSON that has. */
+  /** The place that was chosen, where it has code; else the first to show that has: JSON is for programs. */
   get #first() {
     const some = this.#texts.filter((text) => text.querySelector("pre"));
-    return (some.find((text) => text.id === chosen) ?? some[1] ?? some[0]).id;
+    return (some.find((text) => text.id === chosen) ?? some[this.#from] ?? some[0]).id;
   }
 
   #choose(/** @type {string} */ id) {
@@ -93,10 +95,11 @@ export class Texts {
     const code = /** @type {HTMLElement} */ (document.getElementById(button.dataset.copy ?? ""));
     let said = "Copied";
     try {
-      await navigator.clipboard.writeText(code.textContent ?? "");
+      await navigator.clipboard.writeText(code instanceof HTMLInputElement ? code.value : (code.textContent ?? ""));
     } catch {
       said = "Press Ctrl C";
-      getSelection()?.selectAllChildren(code);
+      if (code instanceof HTMLInputElement) code.select();
+      else getSelection()?.selectAllChildren(code);
     }
     button.textContent = said;
     /** @type {HTMLElement} */ (this.root.querySelector("[role=status]")).textContent = said;

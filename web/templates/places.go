@@ -13,12 +13,13 @@ const (
 	docsPath      = "/docs"
 	usePath       = "/use"
 	numbersPath   = "/numbers"
+	testbedPath   = "/testbed"
 )
 
 // place is a page that the header leads to.
 type place struct{ path, name string }
 
-var pages = []place{{labPath, "The lab"}, {scenariosPath, "Scenarios"}, {helpPath, "Help"}, {proofPath, "Proof"}}
+var pages = []place{{labPath, "The lab"}, {scenariosPath, "Scenarios"}, {testbedPath, "Testbed"}, {helpPath, "Help"}, {proofPath, "Proof"}}
 
 // pagesBeside are the pages that the header of one leads to. In the lab its own
 // name would say nothing.

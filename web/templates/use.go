@@ -10,6 +10,7 @@ import (
 type Use struct {
 	Static     string // URL prefix of the static files, without a slash at the end
 	Back       string // address of the run
+	Testbed    string // address of the form that starts a testbed of it
 	Strategies []UseStrategy
 	Texts      []UseText
 }

@@ -7,6 +7,7 @@ import (
 	"backofflab/explain"
 	"backofflab/internal/format"
 	"backofflab/scenario/link"
+	"backofflab/sim"
 	"backofflab/web/templates/chart"
 )
 
@@ -23,7 +24,7 @@ func BaselineComparisonOf(l link.Link, now, baseline experiment.Outcome) *chart.
 	figures := shownIn(l.Scenario, experiment.FiguresBy(func(at experiment.Places) int { return at.Baseline }))
 	longest := time.Duration(0)
 	for _, p := range pairs {
-		longest = max(longest, longestOf(p.Now, p.Baseline))
+		longest = max(longest, LongestOf(p.Now, p.Baseline))
 	}
 	for _, f := range figures {
 		c.Columns = append(c.Columns, columnOf(f, l.Scenario, f.Help.Baseline, longest))
@@ -41,6 +42,12 @@ func BaselineComparisonOf(l link.Link, now, baseline experiment.Outcome) *chart.
 		c.Rows = append(c.Rows, row)
 	}
 	return c
+}
+
+// FigureBeside is a figure of two results, each as the screen writes it, and the difference of
+// the first from the second. Times have decimals that suit the longest.
+func FigureBeside(f experiment.Figure, now, other sim.Result, longest time.Duration) chart.BaselineCell {
+	return comparedCell(f, explain.Pair{Now: now, Baseline: other}, longest)
 }
 
 // comparedCell compares what is shown: both figures are rounded before, so that a

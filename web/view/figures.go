@@ -52,15 +52,15 @@ func columnOf(f experiment.Figure, s scenario.Scenario, help string, longest tim
 	if help == "" {
 		help = f.Help.Table
 	}
-	column := chart.Column{Title: format.Typeset(f.Title), Unit: words.Replace(f.Of), Help: format.Typeset(words.Replace(help)), Term: termOf(f)}
+	column := chart.Column{Title: format.Typeset(f.Title), Unit: words.Replace(f.Of), Help: format.Typeset(words.Replace(help)), Term: TermOf(f)}
 	if f.Kind == experiment.Time && format.Long(longest) {
 		column.Unit = "" // each time has its own
 	}
 	return column
 }
 
-// termOf is the key of the word that explains a figure.
-func termOf(f experiment.Figure) string {
+// TermOf is the key of the word that explains a figure.
+func TermOf(f experiment.Figure) string {
 	entry, _ := glossary.OfFigure(cmp.Or(f.JSON, f.Name, f.CSV))
 	return entry.Key
 }
@@ -75,8 +75,8 @@ func tableFigures() []experiment.Figure {
 	return experiment.FiguresBy(func(at experiment.Places) int { return at.Table })
 }
 
-// longestOf is the longest of all times that tables show of results.
-func longestOf(results ...sim.Result) time.Duration {
+// LongestOf is the longest of all times that tables show of results.
+func LongestOf(results ...sim.Result) time.Duration {
 	longest := 0.0
 	for _, f := range experiment.Figures() {
 		for _, r := range results {
@@ -92,7 +92,7 @@ func longestOf(results ...sim.Result) time.Duration {
 func ColumnsOf(s scenario.Scenario, results ...sim.Result) []chart.Column {
 	var columns []chart.Column
 	for _, f := range shownIn(s, tableFigures()) {
-		columns = append(columns, columnOf(f, s, "", longestOf(results...)))
+		columns = append(columns, columnOf(f, s, "", LongestOf(results...)))
 	}
 	return columns
 }
@@ -100,7 +100,7 @@ func ColumnsOf(s scenario.Scenario, results ...sim.Result) []chart.Column {
 // rowsOf are the lines of the table, their cells in the order of ColumnsOf. Times have
 // the same decimals all down a column. A mixed fleet is followed by its parts.
 func rowsOf(s scenario.Scenario, results []sim.Result, strategies []chart.Strategy) []chart.Row {
-	longest := longestOf(results...)
+	longest := LongestOf(results...)
 	figures := shownIn(s, tableFigures())
 	var rows []chart.Row
 	for i, r := range results {

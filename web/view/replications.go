@@ -52,6 +52,17 @@ func ReplicationsOf(s scenario.Scenario, found experiment.Outcome, strategies []
 	return r
 }
 
+// RangeOf is where a figure lies in nine of ten runs, as the screen writes it; "" where it has
+// no value in all of them.
+func RangeOf(f experiment.Figure, spread experiment.Spread, longest time.Duration) string {
+	band := spread.Of(f.Name)
+	if band.Runs < spread.Runs || band.Runs == 0 {
+		return ""
+	}
+	write := ruleOf(f.Kind, longest)
+	return format.Range(write(band.Band.Low), write(band.Band.High))
+}
+
 // spreadCell says as well how many of the runs have the figure, where not all do.
 func spreadCell(f experiment.FigureBand, runs int, write format.Rule) chart.SpreadCell {
 	if f.Runs == 0 {

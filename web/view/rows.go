@@ -13,10 +13,28 @@ import (
 	"backofflab/web/templates/chart"
 )
 
-// timeFigure is when 95 % are done, or who was lost instead: a time says nothing of them.
-func timeFigure(found experiment.Outcome, i int) chart.Figure {
-	r := found.Results[i]
-	figure := chart.Figure{Best: ahead(found, i, experiment.ByTime)}
+// SeriesOf are the results of a scenario's fleets as rows and panels show them.
+func SeriesOf(s scenario.Scenario, results []sim.Result, strategies []chart.Strategy) []chart.Series {
+	all := make([]chart.Series, len(results))
+	for i, r := range results {
+		all[i] = chart.Series{
+			Strategy:  strategies[i],
+			Attempts:  r.Columns.Attempts,
+			Completed: r.Columns.Completed,
+			Caption:   loadCaption(s, r),
+			Finish:    completionCaption(r),
+			Time:      timeFigure(r, longestDone(results)),
+			Waste:     chart.Figure{Text: format.Decimals(1)(wastedEach(r))},
+			Done95:    pinOf(s, r),
+		}
+	}
+	return all
+}
+
+// timeFigure is when 95 % are done, or who was lost instead: a time says nothing of them. It
+// has decimals that suit the longest of those that stand together.
+func timeFigure(r sim.Result, longest time.Duration) chart.Figure {
+	var figure chart.Figure
 	switch gaveUp := r.GaveUp.Total(); {
 	case gaveUp > 0 && r.Unfinished > 0:
 		figure.Text, figure.Unit = format.Count(r.Lost()), "lost"
@@ -27,7 +45,6 @@ func timeFigure(found experiment.Outcome, i int) chart.Figure {
 	case !r.HasDone95:
 		figure.Text = chart.Never
 	default:
-		longest := longestDone(found.Results)
 		if longest < time.Second { // tenths of a second would hide all of it
 			figure.Text, figure.Unit = format.Whole(float64(r.Done95)/float64(time.Millisecond)), "ms"
 			break
@@ -49,10 +66,6 @@ func longestDone(results []sim.Result) time.Duration {
 		}
 	}
 	return longest
-}
-
-func wasteFigure(found experiment.Outcome, i int) chart.Figure {
-	return chart.Figure{Text: format.Decimals(1)(wastedEach(found.Results[i])), Best: ahead(found, i, experiment.ByWaste)}
 }
 
 // ahead reports whether the verdict has a fleet ahead in a measure.

@@ -14,7 +14,7 @@ func TestTimeFigures(t *testing.T) {
 		"clients=20&strategies=immediate,fixed&attempts=2&rate=1&burst=1&seed=1": "19 gave up",
 	} {
 		_, found := labtest.Outcome(t, query)
-		if got := timeFigure(found, 0); got.Text+" "+got.Unit != want {
+		if got := timeFigure(found.Results[0], longestDone(found.Results)); got.Text+" "+got.Unit != want {
 			t.Errorf("%s: %q%q, want %q", query, got.Text, got.Unit, want)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 
 // TooLargeOf says what the run of a link needs too much of.
 func TooLargeOf(l link.Link, e experiment.Excess) chart.TooLarge {
-	shown := chart.TooLarge{Line: overOf(e)}
+	shown := chart.TooLarge{Line: OverOf(e)}
 	if e.Field != "" {
 		smaller := link.Link{Scenario: e.Smaller, With: l.With, Title: l.Title, Note: l.Note}
 		f, _ := scenario.FieldNamed(e.Field)
@@ -25,8 +25,8 @@ func TooLargeOf(l link.Link, e experiment.Excess) chart.TooLarge {
 	return shown
 }
 
-// overOf is what a run needs, and what it may have.
-func overOf(e experiment.Excess) string {
+// OverOf says what a run needs, and what it may have.
+func OverOf(e experiment.Excess) string {
 	switch e.Over {
 	case experiment.OverRequests:
 		return fmt.Sprintf("It has %s clients or requests, all strategies together; at most %s are allowed.", format.Large(e.Needs), format.Large(e.Allowed))

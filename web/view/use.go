@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"backofflab/experiment"
-	"backofflab/retry"
+	"backofflab/retry/config"
 	"backofflab/retry/export"
 	"backofflab/scenario"
 	"backofflab/web/templates"
@@ -16,7 +16,7 @@ import (
 // the first that the verdict has ahead. found may be nil: then nothing is ahead. It returns
 // false if the scenario has no such strategy.
 func UseOf(s scenario.Scenario, asked string, found *experiment.Outcome) (templates.Use, bool) {
-	keys, ahead := policiesOf(s), aheadOf(s, found)
+	keys, ahead := config.Strategies(s), aheadOf(s, found)
 	key := asked
 	if key == "" {
 		key = append(ahead, keys...)[0]
@@ -24,39 +24,29 @@ func UseOf(s scenario.Scenario, asked string, found *experiment.Outcome) (templa
 	if !slices.Contains(keys, key) {
 		return templates.Use{}, false
 	}
-	use := templates.Use{Back: ScenarioLink(s.Query())}
+	use := templates.Use{Back: ScenarioLink(s.Query()), Testbed: withStrategy("/testbed", s, key)}
 	for _, k := range keys {
 		use.Strategies = append(use.Strategies, templates.UseStrategy{
-			Strategy: strategyIn(s, k), Path: usePath(s, k), Chosen: k == key, Ahead: slices.Contains(ahead, k),
+			Strategy: strategyIn(s, k), Path: withStrategy("/use", s, k), Chosen: k == key, Ahead: slices.Contains(ahead, k),
 		})
 	}
-	for _, t := range export.Texts(exportOf(s, key)) {
+	settings, err := config.Of(s, key)
+	if err != nil {
+		return templates.Use{}, false
+	}
+	for _, t := range export.Texts(settings.Export()) {
 		use.Texts = append(use.Texts, templates.UseText{Key: t.Key, Name: t.Name, File: t.File, Code: t.Code, Without: t.Without})
 	}
 	return use, true
 }
 
-func usePath(s scenario.Scenario, key string) string {
+// withStrategy is the address of a page of one of a scenario's strategies.
+func withStrategy(path string, s scenario.Scenario, key string) string {
 	query := "strategy=" + url.QueryEscape(key)
 	if own := s.Query(); own != "" {
 		query = own + "&" + query
 	}
-	return "/use?" + query
-}
-
-// policiesOf are the strategies of a scenario, those in mixes too, each once: a mix is no
-// policy of one client.
-func policiesOf(s scenario.Scenario) []string {
-	var keys []string
-	for _, fleet := range s.Strategies {
-		shares, _ := scenario.Shares(fleet)
-		for _, share := range shares {
-			if !slices.Contains(keys, share.Strategy) {
-				keys = append(keys, share.Strategy)
-			}
-		}
-	}
-	return keys
+	return path + "?" + query
 }
 
 // aheadOf are the strategies that are ahead in what decides the verdict. A mix that is ahead
@@ -82,20 +72,4 @@ func strategyIn(s scenario.Scenario, key string) chart.Strategy {
 		return StrategiesOf(s.Strategies)[i]
 	}
 	return StrategyBeside(s.Strategies, key)
-}
-
-// exportOf is the policy of the clients that use a strategy, as texts are written from.
-func exportOf(s scenario.Scenario, key string) export.Policy {
-	none := func(key, none string) string {
-		if key == none {
-			return ""
-		}
-		return key
-	}
-	return export.Policy{
-		Strategy: key,
-		Params:   retry.Params{Base: s.Base, Factor: s.Factor, Cap: s.Cap, Offset: s.Offset, Share: s.Jitter, Extra: s.Extra},
-		Attempts: s.Attempts, Timeout: s.Timeout, Deadline: s.Deadline, RetryOn: s.RetryOn,
-		RetryAfter: none(s.Honour, "ignore"), Budget: none(s.Budget, "none"), Breaker: none(s.Breaker, "off"), Throttle: none(s.Throttle, "none"),
-	}
 }

@@ -59,6 +59,7 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 		Brief:    findingsOf(explain.Brief(s, found), bin),
 		Folds:    foldsOf(s, words, story),
 		Footer:   footer(s, bin),
+		Series:   SeriesOf(s, found.Results, strategies),
 	}
 	run.Replicate = replicateQuery(s, found)
 	Widen(&run.Frame, found.Spreads)
@@ -73,17 +74,10 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 			run.Frame.Count(bin, n)
 		}
 		run.Frame.Done = max(run.Frame.Done, done)
-		run.Series = append(run.Series, chart.Series{
-			Strategy:  strategies[i],
-			Attempts:  r.Columns.Attempts,
-			Completed: r.Columns.Completed,
-			Caption:   loadCaption(s, r),
-			Finish:    completionCaption(r),
-			Time:      timeFigure(found, i),
-			Waste:     wasteFigure(found, i),
-			Done95:    pinOf(s, r),
-			Bands:     bandsOfSeries(i, bin, found.Spreads),
-		})
+		series := &run.Series[i]
+		series.Time.Best, series.Waste.Best = ahead(found, i, experiment.ByTime), ahead(found, i, experiment.ByWaste)
+		series.Bands = bandsOfSeries(i, bin, found.Spreads)
+
 	}
 	if slices.ContainsFunc(run.Herds, func(h chart.Herd) bool { return h.Waves != nil }) {
 		run.HerdTitle = words.Herd

@@ -156,6 +156,7 @@ type Series struct {
 	Strategy  Strategy
 	Attempts  []int // per bin: attempts that reached the service
 	Completed []int // per bin: requests whose client learned of their success
+	Early     []int // per bin: attempts that came before they were asked to; nil where nobody knows
 	Caption   Caption
 	Finish    Caption
 	Time      Figure  // within which 95 % are done, or who was lost instead

@@ -85,6 +85,17 @@ func BarPath(counts []int) string {
 	return string(dst)
 }
 
+// rugPath is a stroke in the middle of every bin that has a count, one unit long downwards.
+func rugPath(counts []int) string {
+	var dst []byte
+	for bin, n := range counts {
+		if n > 0 {
+			dst = append(appendNumber(dst, "M", bin), ".5 0v1"...)
+		}
+	}
+	return string(dst)
+}
+
 // StepPath is the whole path of a running total.
 func StepPath(added []int) string {
 	var dst []byte

@@ -21,10 +21,21 @@ func loadSentence(f Frame, s Series) string {
 	if f.Rate > 0 {
 		text += ", against a " + f.bound() + " of " + format.PerTime(f.Rate)
 	}
+	if early := total(s.Early); early > 0 {
+		text += ", " + format.Plural(early, "attempt") + " earlier than asked"
+	}
 	if s.Baseline != nil {
 		text += baselineSentence(s.Baseline.Caption)
 	}
 	return text
+}
+
+func total(counts []int) int {
+	sum := 0
+	for _, n := range counts {
+		sum += n
+	}
+	return sum
 }
 
 // completionSentence is the accessible name of a completion panel.
@@ -32,10 +43,7 @@ func completionSentence(f Frame, s Series) string {
 	if len(s.Completed) == 0 {
 		return format.Capital(f.many()) + " that got through with " + s.Strategy.Name + " over time"
 	}
-	done := 0
-	for _, n := range s.Completed {
-		done += n
-	}
+	done := total(s.Completed)
 	of := ""
 	if f.Total > 0 {
 		of = " of " + format.Count(f.Total)

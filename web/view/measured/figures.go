@@ -1,0 +1,184 @@
+package measured
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"backofflab/experiment"
+	"backofflab/explain"
+	"backofflab/internal/format"
+	"backofflab/scenario"
+	"backofflab/sim"
+	"backofflab/testbed"
+	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
+	"backofflab/web/view"
+)
+
+// compared are the figures that are compared, by their names in results, and what the page
+// calls them: {one} is what completes.
+var compared = []struct{ json, name, unit string }{
+	{"attempts", "Attempts", ""},
+	{"amplification", "Attempts", "per {one}"},
+	{"rejected", "Rejected", ""},
+	{"failed", "Failed", ""},
+	{"done_95_ms", "95 % done", "s"},
+	{"completion_p50_ms", "Median completion", "s"},
+	{"peak_per_s", "Peak", "/s"},
+	{"herd_index", "Herd index", ""},
+}
+
+// figures are both results in numbers.
+func (b Beside) figures() []templates.TestbedFigure {
+	var all []templates.TestbedFigure
+	s, then := b.Config.Scenario, b.forecast()
+	now := b.known()
+	for _, name := range compared {
+		f := figureNamed(name.json)
+		longest := view.LongestOf(then)
+		if now.Completion != nil {
+			longest = view.LongestOf(then, now)
+		}
+		row := templates.TestbedFigure{
+			Key: strings.ReplaceAll(name.json, "_", "-"), Name: format.Typeset(name.name), Term: view.TermOf(f),
+			Unit:     strings.ReplaceAll(name.unit, "{one}", explain.Noun(s)),
+			Forecast: view.FigureBeside(f, then, then, longest).Now, Measured: chart.Never, Difference: chart.Never,
+			Within: view.RangeOf(f, b.Forecast.Spreads[0], longest),
+		}
+		if now.Completion != nil {
+			cell := view.FigureBeside(f, now, then, longest)
+			row.Measured = cell.Now
+			if settled(b.state()) { // before, it is none from a whole
+				row.Difference = cell.Change
+			}
+			row.Outside = settled(b.state()) && b.comparable() && b.Now.Script.Consumed == 0 && row.Within != "" && outside(f, now, b.Forecast.Spreads[0])
+		}
+		if f.Kind == experiment.Time && format.Long(longest) {
+			row.Unit = "" // each has its own
+		}
+		all = append(all, row)
+	}
+	return append(all, b.early())
+}
+
+// known is what was measured, without what is not known before it is over; no Completion
+// before anybody called.
+func (b Beside) known() sim.Result {
+	r := b.Now.Result
+	if r.Requests == 0 {
+		r.Completion = nil
+	}
+	if !settled(b.state()) || r.Unfinished > 0 && float64(r.Successes) < 0.95*float64(r.Requests) {
+		r.HasDone95 = false
+	}
+	return r
+}
+
+// figureNamed finds a figure by its name in results.
+func figureNamed(json string) experiment.Figure {
+	all := experiment.Figures()
+	return all[slices.IndexFunc(all, func(f experiment.Figure) bool { return f.JSON == json })]
+}
+
+// outside reports whether a figure lies where fewer than one of ten forecasts do. What is
+// shown as the same number is the same.
+func outside(f experiment.Figure, r sim.Result, spread experiment.Spread) bool {
+	x, ok := f.Read(r)
+	band := spread.Of(f.Name).Band
+	if f.Kind == experiment.Time {
+		x /= float64(time.Second)
+	}
+	return !ok || x < band.Low || x > band.High
+}
+
+// early are the calls before their Retry-After. Simulated clients obey it or do not read it:
+// of those that do, none calls early.
+func (b Beside) early() templates.TestbedFigure {
+	row := templates.TestbedFigure{Key: "early", Name: "Early calls", Term: "early-call", Measured: chart.Never, Forecast: chart.Never, Difference: chart.Never}
+	if b.Config.Scenario.Obeys() {
+		row.Forecast = format.Count(0)
+	}
+	if b.Now.Result.Requests > 0 {
+		row.Measured = format.Count(b.Now.Early)
+		if b.Config.Scenario.Obeys() {
+			row.Difference = chart.Same
+			if b.Now.Early > 0 {
+				row.Difference = format.Signed(float64(b.Now.Early), format.Whole)
+			}
+		}
+	}
+	return row
+}
+
+// comparable reports whether as many clients called as the forecast is for.
+func (b Beside) comparable() bool {
+	s := b.Config.Scenario
+	return s.Population != scenario.PopulationOnce || b.Now.Result.Requests == s.Clients
+}
+
+// agree says how well the figures agree, in numbers.
+func (b Beside) agree(state string, figures []templates.TestbedFigure) string {
+	switch {
+	case b.Now.Result.Requests == 0:
+		return "The range holds nine in ten of " + format.Count(ForecastRuns) + " forecasts, which differ in their seeds."
+	case !settled(state):
+		return "It goes on. The forecast is for the end."
+	case b.Now.Script.Consumed > 0:
+		return "The forecast knows nothing of the scripted answers, so the figures need not agree."
+	case !b.comparable():
+		return "The forecast is for other calls than these, so the figures need not agree."
+	}
+	var beyond []string
+	of := 0
+	for _, f := range figures {
+		if f.Within == "" {
+			continue
+		}
+		of++
+		if f.Outside {
+			beyond = append(beyond, format.Lower(f.Name))
+		}
+	}
+	text := format.Of(of-len(beyond), of, "figure") + " lie in the range of nine in ten forecasts"
+	if len(beyond) > 0 {
+		text += "; not " + format.List(slices.Compact(beyond))
+	}
+	return text + "."
+}
+
+// note is what must be known before the figures are read, and where to go from there.
+func (b Beside) note(state string) (string, templates.Way) {
+	s, seen := b.Config.Scenario, len(b.Now.Clients)
+	var sentences []string
+	var way templates.Way
+	switch {
+	case seen == 1 && b.Config.Tell.By == testbed.ByAddress && b.Now.Result.Attempts > 1:
+		sentences = append(sentences, "All calls come from one address, so they count as one client. Let a header tell clients apart.")
+		way = templates.Way{Path: FormPath(b.Config), Words: "Start another"}
+	case s.Population == scenario.PopulationOnce && seen > 0 && seen != s.Clients && (seen > s.Clients || settled(state)):
+		sentences = append(sentences, "The forecast is for "+format.Plural(s.Clients, "client")+"; "+format.Plural(seen, "client")+" called.")
+		again := b.Config
+		again.Scenario.Clients = seen
+		way = templates.Way{Path: FormPath(again), Words: "Start one for " + format.Plural(seen, "client")}
+	case s.Population == scenario.PopulationOnce && b.Now.Result.Requests > s.Clients:
+		sentences = append(sentences, "The forecast is for one request of each client; "+format.Count(b.Now.Result.Requests)+" were made.")
+		way = templates.Way{Path: FormPath(b.Config), Words: "Start another"}
+	}
+	for _, bound := range []struct {
+		n     int
+		words string
+	}{
+		{b.Now.Bounds.Rate, "came faster than a testbed may be called"},
+		{b.Now.Bounds.Requests, "came after as many as a testbed answers"},
+		{b.Now.Bounds.Held, "came while too many were being answered"},
+		{b.Now.Bounds.Long, "were held for too long, and let go"},
+		{b.Now.Bounds.Body, "had a body that is too large, or too slow"},
+		{b.Now.Bounds.Origin, "came from a page of another site"},
+	} {
+		if bound.n > 0 {
+			sentences = append(sentences, format.Plural(bound.n, "request")+" "+bound.words+"; they do not count.")
+		}
+	}
+	return strings.Join(sentences, " "), way
+}
