@@ -39,13 +39,16 @@ const (
 	minify  = "github.com/tdewolff/minify/v2"
 
 	goldmark = "github.com/yuin/goldmark"
+
+	prometheus = "github.com/prometheus/client_golang"
+	otel       = "go.opentelemetry.io/otel"
 )
 
 // arrows lists the rooms, and for each what it may import beside the standard
 // library: other rooms, and modules by the start of their path. A new room
 // needs a line here.
 var arrows = map[string][]string{
-	"cmd/server": {"api", "sim"},
+	"cmd/server": {"api", "sim", prometheus},
 
 	"api": {
 		"api/middleware", "api/problem", "api/stream", "api/wire", "docs", "runs",
@@ -92,6 +95,7 @@ var arrows = map[string][]string{
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},
 	"cmd/backofflab":        {"testbed/conformance"},
+	"testbed/compare":       {"testbed/conformance", "internal/format"},
 	"testbed/conformance":   {"testbed", "scenario", "internal/format"},
 	"testbed":               {"scenario", "sim", "sim/des", "sim/metrics", "sim/rng", "sim/service", "limit", "retry"},
 	"sim/des":               {},
@@ -107,6 +111,8 @@ var arrows = map[string][]string{
 	"retry/export":          {"retry", "retry/library", "internal/format"},
 	"retry/config":          {"retry", "retry/export", "scenario", "scenario/link"},
 	"retry/stage":           {"retry"},
+	"retry/retryprom":       {"retry", prometheus},
+	"retry/retryotel":       {"retry", otel},
 	"retry/httpretry":       {"retry"},
 	"limit":                 {},
 	"internal/format":       {},
@@ -128,7 +134,7 @@ var engine = []string{
 // outside is what the engine reaches neither directly nor through others.
 var outside = []string{
 	"net", "net/http", "log", "log/slog", "os/exec", "math/rand", "crypto/rand",
-	templ, echo, gorilla,
+	templ, echo, gorilla, prometheus, otel,
 }
 
 // chance is what no file of the engine imports.

@@ -47,6 +47,11 @@ type Config struct {
 	Build   string // what /healthz says of the program, whole lines
 
 	Logger *slog.Logger // nil: nothing is logged
+
+	// Observe is told of every request that was answered, but for sockets and what testbeds
+	// get: the route as it is in docs/addresses.md, "none" where there is none, the status
+	// and how long it took. Requests call it at once. nil: nobody is told.
+	Observe func(route string, status int, took time.Duration)
 }
 
 // DefaultConfig returns the documented limits. Two runs a core keep all cores

@@ -75,7 +75,7 @@ func (s *Server) routes() {
 	e := s.echo
 	e.HTTPErrorHandler = s.answerError
 	e.IPExtractor = middleware.AddressOf(s.config.Proxies)
-	e.Pre(middleware.LogRequests(s.logger), middleware.RecoverPanics(s.logger), middleware.SetHeaders, middleware.RefuseWrites(s.writes), s.introduce)
+	e.Pre(middleware.Observe(s.config.Observe), middleware.LogRequests(s.logger), middleware.RecoverPanics(s.logger), middleware.SetHeaders, middleware.RefuseWrites(s.writes), s.introduce)
 	e.Use(middleware.Compress(streamPath))
 	for _, r := range s.table() {
 		e.GET(r.path, r.handler)

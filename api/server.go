@@ -79,6 +79,21 @@ func (s *Server) HTTP() *http.Server {
 	}
 }
 
+// Counts are what there is at a moment.
+type Counts struct {
+	Sockets, Runs, Testbeds int
+	RunMemory               int64 // bytes that the runs may take, by their estimates
+}
+
+// Counts returns what there is now.
+func (s *Server) Counts() Counts {
+	c := Counts{Sockets: s.streams.Count(), Runs: s.pool.UnderWay(), RunMemory: s.memory.InUse()}
+	if s.testbeds != nil {
+		c.Testbeds = s.testbeds.Running()
+	}
+	return c
+}
+
 // Drain makes the server say that it is not ready, and asks every viewer to come
 // back later. It returns once all sockets are closed, those that do not close by
 // themselves when ctx ends. Requests are still answered.

@@ -167,3 +167,26 @@ func (e *Error) endedBy(ctx context.Context) {
 		e.Verdict = GiveUpDeadline
 	}
 }
+
+// giveUp ends a call. last is the attempt that ended, if decide did not come to keep it.
+func (s *Session) giveUp(v Verdict, late time.Duration, last *Past) *Error {
+	e := &Error{Verdict: v, History: s.before.history(), Err: s.err}
+	if last != nil {
+		e.History = append(e.History, *last)
+	}
+	e.Attempts = len(e.History)
+	switch v {
+	case GiveUpDeadline:
+		e.Late = max(late, 0)
+	case GiveUpCancelled:
+		e.endedBy(s.caller)
+	}
+	if r := s.shared; r != nil && r.Metrics != nil {
+		r.Metrics.Ended(r.Name, e.Attempts, e)
+	}
+	if !s.keep {
+		s.drop()
+		s.free()
+	}
+	return e
+}

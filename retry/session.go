@@ -344,29 +344,6 @@ func (s *Session) settle(at time.Duration, o Outcome) {
 	s.shared.settle(at, s.try(), s.decided, s.admitted, o)
 }
 
-// giveUp ends a call. last is the attempt that ended, if decide did not come to keep it.
-func (s *Session) giveUp(v Verdict, late time.Duration, last *Past) *Error {
-	e := &Error{Verdict: v, History: s.before.history(), Err: s.err}
-	if last != nil {
-		e.History = append(e.History, *last)
-	}
-	e.Attempts = len(e.History)
-	switch v {
-	case GiveUpDeadline:
-		e.Late = max(late, 0)
-	case GiveUpCancelled:
-		e.endedBy(s.caller)
-	}
-	if r := s.shared; r != nil && r.Metrics != nil {
-		r.Metrics.Ended(r.Name, e.Attempts, e)
-	}
-	if !s.keep {
-		s.drop()
-		s.free()
-	}
-	return e
-}
-
 // now is the time since the client's first call, which its guards count from, or since
 // any other start.
 func (s *Session) now() time.Duration {

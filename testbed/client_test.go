@@ -82,6 +82,7 @@ func TestRequests(t *testing.T) {
 	}{
 		{"503 x2, 200 x2", "", 2, 2, 2},
 		{"400, 404, 200, 503", "", 4, 3, 0},
+		{"400 x-should-retry=true, 200, 409, 403 retry-after=0", "", 2, 1, 2},
 		{"reset, 200 cut, 408, 200", "", 1, 1, 3},
 		{"503 x4", "1 1 1 1", 4, 0, 0},
 		{"503 x4", "1 2 1 2", 2, 0, 2},
@@ -141,6 +142,25 @@ func TestManyRequestsOfOneClient(t *testing.T) {
 		s := bed.Snapshot()
 		if r := s.Result; r.Requests != 20 || r.Attempts != 39 || s.Early != 0 || len(s.Clients) != 1 || s.Clients[0].Who != "no name" {
 			t.Errorf("%d requests, %d attempts, %d early, %+v", r.Requests, r.Attempts, s.Early, s.Clients)
+		}
+	})
+}
+
+// Of two requests of one client the attempt belongs to the one whose wait is over.
+func TestTheShorterWaitComesFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		script, _ := ParseScript("429 retry-after=9 delay=1s, 429 retry-after=2 delay=1s, 429 retry-after=5 delay=1s, 200 x3")
+		bed := bed(t, "latency=0s", Config{Script: script})
+		for range 3 {
+			go ask(bed, "a")
+			time.Sleep(time.Millisecond)
+		}
+		for _, wait := range []time.Duration{3 * time.Second, 3 * time.Second, 4 * time.Second} {
+			time.Sleep(wait)
+			ask(bed, "a")
+		}
+		if s := bed.Snapshot(); s.Early != 0 || s.Result.Requests != 3 || s.Result.Successes != 3 {
+			t.Errorf("%d early, %d requests", s.Early, s.Result.Requests)
 		}
 	})
 }

@@ -76,6 +76,56 @@ func TestBodiesOfRequests(t *testing.T) {
 	}
 }
 
+// A body is read no further than its bound, however long there would be time.
+func TestSizeOfABody(t *testing.T) {
+	_, bed, url := serve(t, Limits{BodyTime: time.Hour}, "latency=0s", Config{})
+	got := raw(t, url, "POST "+bed.Path()+" HTTP/1.1\r\nHost: x\r\nContent-Length: 1073741824\r\n\r\n"+strings.Repeat("b", 100_000), "")
+	if !strings.Contains(got, "Connection: close") || bed.Snapshot().Bounds.Body != 1 {
+		t.Error(got)
+	}
+}
+
+// What a testbed bounds on a connection does not bind who answers on it next.
+func TestDeadlinesEndWithTheAnswer(t *testing.T) {
+	pool := NewPool(Limits{AnswerTime: 20 * time.Millisecond, BodyTime: 20 * time.Millisecond})
+	defer pool.Close()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, Prefix) {
+			pool.ServeHTTP(w, r)
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+		_, err := io.WriteString(w, strings.Repeat("a page ", 10_000))
+		if err != nil {
+			t.Error(err)
+		}
+	}))
+	defer server.Close()
+	bed, err := pool.Start(Config{Scenario: scenario.Default()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{bed.Path(), "/page", bed.Path(), "/page"} {
+		response, err := server.Client().Post(server.URL+path, "text/plain", strings.NewReader("some"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(io.Discard, response.Body); err != nil {
+			t.Error(err)
+		}
+		_ = response.Body.Close()
+	}
+}
+
+// A testbed that ended while a request was read answers it as all others.
+func TestEndWhileARequestIsRead(t *testing.T) {
+	bed := bed(t, "latency=0s", Config{})
+	bed.stop()
+	if answer := ask(bed, "a"); answer.Code != 404 {
+		t.Error(answer.Code)
+	}
+}
+
 // A client that never reads its answer is let go.
 func TestClientThatNeverReads(t *testing.T) {
 	script, _ := ParseScript("200 body=8MB")
@@ -102,27 +152,35 @@ func TestBounds(t *testing.T) {
 		expectBound(t, url, bed, 3, 429, "requests")
 	})
 	t.Run("held", func(t *testing.T) {
-		server, bed, url := serve(t, Limits{Held: 20, HeldInAll: 20}, "latency=0s&outage=hang&outage-to=1h&timeout=1s", Config{})
+		server, bed, url := serve(t, Limits{Held: 20, HeldInAll: 25}, "latency=0s&outage=hang&outage-to=1h&timeout=1s", Config{})
 		ctx, cancel := context.WithCancel(t.Context())
-		for range 20 {
-			request, _ := http.NewRequestWithContext(ctx, "GET", url, nil)
-			go func() { _, _ = http.DefaultClient.Do(request) }()
+		defer cancel()
+		other, otherURL, err := server.Start(bed.Config())
+		if err != nil {
+			t.Fatal(err)
 		}
-		until(t, "20 are held", func() bool { return bed.Snapshot().Inside == 20 })
-		status, header, _, _ := get(t, url)
-		if status != 503 || header.Get(BoundHeader) != "held" {
-			t.Errorf("%d, %v", status, header)
-		}
-		other, otherURL, _ := server.Start(bed.Config())
-		if status, header, _, _ := get(t, otherURL); status != 503 || header.Get(BoundHeader) != "held" || other.Snapshot().Bounds.Held != 1 {
-			t.Errorf("another testbed: %d, %v", status, header)
-		}
-		if s := bed.Snapshot(); s.Bounds.Held != 1 || s.Result.Attempts != 20 {
-			t.Errorf("%+v", s)
-		}
+		hold(t, ctx, bed, url, 20)
+		hold(t, ctx, other, otherURL, 5) // and so many all together
 		cancel()
-		until(t, "they have left", func() bool { return bed.Snapshot().Inside == 0 })
+		until(t, "they have left", func() bool { return bed.Snapshot().Inside+other.Snapshot().Inside == 0 })
 	})
+}
+
+// hold lets so many requests be held, and another be refused.
+func hold(t *testing.T, ctx context.Context, bed *Testbed, url string, n int) {
+	t.Helper()
+	for range n {
+		request, _ := http.NewRequestWithContext(ctx, "GET", url, nil)
+		go func() { _, _ = http.DefaultClient.Do(request) }()
+	}
+	until(t, "all are held", func() bool { return bed.Snapshot().Inside == n })
+	status, header, _, _ := get(t, url)
+	if status != 503 || header.Get(BoundHeader) != "held" {
+		t.Errorf("%d, %v", status, header)
+	}
+	if s := bed.Snapshot(); s.Bounds.Held != 1 || s.Result.Attempts != n {
+		t.Errorf("%+v", s)
+	}
 }
 
 func expectBound(t *testing.T, url string, bed *Testbed, n, status int, name string) {

@@ -40,7 +40,7 @@ func TestSoak(t *testing.T) {
 	}
 	var samples []uint64
 	began := time.Now()
-	for time.Since(began) < *soak {
+	for served := 0; time.Since(began) < *soak || served == 0; served = bed.Snapshot().Result.Successes {
 		time.Sleep(min(*soak/30, 10*time.Second))
 		if *soak >= 10*time.Second {
 			samples = append(samples, sample(t, bed, began))

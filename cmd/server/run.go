@@ -47,8 +47,11 @@ func run(ctx context.Context, args []string, env func(string) string, stdout io.
 }
 
 func serve(ctx context.Context, s settings, listener net.Listener) error {
-	lab := api.New(s.api)
-	defer lab.Close()
+	lab, stop, err := open(s)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer stop()
 	server := lab.HTTP()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -58,10 +61,29 @@ func serve(ctx context.Context, s settings, listener net.Listener) error {
 	case <-ctx.Done():
 	}
 	s.api.Logger.Info("stopping")
-	err := drain(lab, server, s)
+	err = drain(lab, server, s)
 	<-failed
 	s.api.Logger.Info("stopped")
 	return err
+}
+
+// open makes the lab, and answers for its metrics where they are wanted.
+func open(s settings) (lab *api.Server, stop func(), err error) {
+	if s.metrics == "" {
+		lab = api.New(s.api)
+		return lab, lab.Close, nil
+	}
+	listener, err := net.Listen("tcp", s.metrics)
+	if err != nil {
+		return nil, nil, fmt.Errorf("metrics: %w", err)
+	}
+	m := newMetrics()
+	s.api.Observe = m.observe
+	lab = api.New(s.api)
+	m.watch(lab)
+	server := m.serve(listener)
+	s.api.Logger.Info("metrics", "address", openURL(listener.Addr().String())+"metrics")
+	return lab, func() { _ = server.Close(); lab.Close() }, nil
 }
 
 // drain says that the server is not ready and sends the viewers away; the

@@ -17,6 +17,7 @@ import (
 // settings are what flags and environment set.
 type settings struct {
 	addr       string
+	metrics    string // address; "": there are none
 	health     bool
 	version    bool
 	drainDelay time.Duration
@@ -33,6 +34,7 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 	flags := flag.NewFlagSet("backofflab", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.StringVar(&s.addr, "addr", "127.0.0.1:8080", "`address` to listen on, host:port; port 0 picks a free one")
+	flags.StringVar(&s.metrics, "metrics-addr", "", "`address` that answers /metrics for Prometheus, host:port (default off: whoever reaches it may read it)")
 	flags.BoolVar(&s.health, "health", false, "ask the server at -addr whether it is healthy, then exit")
 	flags.BoolVar(&s.version, "version", false, "print what this program was built from, then exit")
 	flags.DurationVar(&s.drainDelay, "drain-delay", 500*time.Millisecond, "`time` that /readyz answers 503 before the listener closes")

@@ -32,6 +32,7 @@ func TestForecast(t *testing.T) {
 	const measured, simulated = 8, 100
 	for _, strategy := range []string{"full", "exponential"} {
 		t.Run(strategy, func(t *testing.T) {
+			t.Parallel()
 			s, err := scenario.ParseQuery(crowd + "&strategies=" + strategy)
 			if err != nil {
 				t.Fatal(err)
@@ -92,14 +93,14 @@ func meet(t *testing.T, s scenario.Scenario) sim.Result {
 		start := rand.N(s.Spread)
 		all.Go(func() {
 			time.Sleep(start)
-			call(t, client, "http://testbed"+bed.Path(), i)
+			visit(t, client, "http://testbed"+bed.Path(), i)
 		})
 	}
 	all.Wait()
 	return bed.Snapshot().Result
 }
 
-func call(t *testing.T, client *http.Client, url string, i int) {
+func visit(t *testing.T, client *http.Client, url string, i int) {
 	req, _ := http.NewRequestWithContext(context.Background(), "GET", url, nil)
 	req.Header.Set("X-Client", strconv.Itoa(i))
 	resp, err := client.Do(req)

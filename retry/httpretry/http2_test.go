@@ -98,7 +98,6 @@ func (f *frames) answer(c *frameConn, stream uint32) {
 // HTTP/2 says of a request that nothing was done for it. net/http repeats it then, as part
 // of one attempt; what it gives up is repeated here, also a POST without a key.
 func TestHTTP2Unprocessed(t *testing.T) {
-	const s = time.Second
 	for _, tt := range []struct {
 		shows    string
 		steps    []func(*frameConn, uint32)

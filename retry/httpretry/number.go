@@ -24,11 +24,11 @@ func digits(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }
 
-// From these on, a number in X-RateLimit-Reset is no number of seconds to wait, which would
-// be 31 years, but the time of day in seconds, or in milliseconds, since 1970.
+// From since1970 on, a number in X-RateLimit-Reset is no number of seconds to wait, which would
+// be 31 years, but the time of day in seconds since 1970; from inMillis on, in milliseconds.
 const (
-	epochSeconds = 1_000_000_000 * time.Second
-	epochMillis  = 1_000_000_000_000
+	since1970 = 1_000_000_000 * time.Second
+	inMillis  = 1_000_000_000_000
 )
 
 // reset reads when a limit has something left again. No header says in which form it
@@ -50,10 +50,10 @@ func reset(text string, now time.Time) (time.Duration, bool) {
 }
 
 func sinceEpoch(seconds time.Duration, text string, now time.Time) time.Duration {
-	if seconds < epochSeconds {
+	if seconds < since1970 {
 		return seconds
 	}
-	if number, _ := strconv.ParseFloat(text, 64); number >= epochMillis {
+	if number, _ := strconv.ParseFloat(text, 64); number >= inMillis {
 		seconds, _ = decimal(text, time.Millisecond)
 	}
 	return max(0, time.Unix(0, 0).Add(seconds).Sub(now))

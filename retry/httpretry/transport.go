@@ -1,6 +1,7 @@
 package httpretry
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,92 +45,103 @@ type Transport struct {
 // end of calls whose last attempt brought no answer, of those that a breaker or a throttle ended,
 // and of those whose context ended in a wait.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	s, err := t.client().Begin(req.Context())
+	session, err := t.client().Begin(req.Context())
 	if err != nil {
 		closeBody(req.Body)
 		return nil, err
 	}
-	defer s.Close()
-	s.Keep() // the body of the answer is read after the end
-	for sent := t.first(req, &s); ; {
-		resp, err := t.base().RoundTrip(sent)
+	c := call{Session: session, t: t, req: req}
+	defer c.Close()
+	c.Keep() // the body of the answer is read after the end
+	for c.first(); ; {
+		resp, err := t.base().RoundTrip(c.sent)
 		a := t.classify(resp, err)
 		if a.Outcome == retry.Success {
-			s.End(a, nil)
-			return handOver(&s, resp, err)
+			c.End(a, nil)
+			return c.handOver(resp, err)
 		}
-		if sent, resp, err = t.next(&s, req, sent, a, resp, err); sent == nil {
-			return handOver(&s, resp, err)
+		if again, resp, err := c.next(a, resp, err); !again {
+			return c.handOver(resp, err)
 		}
 	}
 }
 
-// next comes to the next attempt after one that was not a success, and returns its request.
-// If that is nil the call is over, with the answer or the error.
-func (t *Transport) next(s *retry.Session, req, sent *http.Request, a retry.Answer, resp *http.Response, err error) (*http.Request, *http.Response, error) {
+// call is a request on its way.
+type call struct {
+	retry.Session
+	t    *Transport
+	req  *http.Request // the caller's, which is never changed
+	sent *http.Request // that of the attempt
+}
+
+// first prepares the first attempt. Its request is the caller's own, if nothing has to be added.
+func (c *call) first() {
+	if c.sent = c.req; c.t.AttemptHeader != "" || !c.Plain() {
+		c.prepare(c.req.Body)
+	}
+}
+
+// prepare makes the request of an attempt.
+func (c *call) prepare(body io.ReadCloser) {
+	c.sent = c.req.WithContext(c.Context())
+	c.sent.Body = body
+	if name := c.t.AttemptHeader; name != "" {
+		c.sent.Header = c.sent.Header.Clone()
+		c.sent.Header.Set(name, strconv.Itoa(c.Attempt()))
+	}
+}
+
+// next comes to the next attempt after one that was not a success, and prepares it. If there is
+// none, it returns what is to be handed over.
+func (c *call) next(a retry.Answer, resp *http.Response, err error) (again bool, last *http.Response, final error) {
 	if err == nil {
 		err = Status(resp.StatusCode)
 	}
-	body, refused := t.again(req, resp, err)
+	body, refused := c.t.again(c.req, resp, err)
 	if refused != nil {
 		if a.Outcome != retry.Failed { // then it would be no reason
 			err = fmt.Errorf("%w: %w", refused, err)
 		}
-		return giveUp(sent, resp, s.Stop(a, err))
+		final = c.Stop(a, err)
+	} else {
+		again, final = c.Decide(a, err)
 	}
-	again, final := s.Decide(a, err)
 	if !again {
 		closeBody(body)
-		return giveUp(sent, resp, final)
+		return false, c.explain(resp, final), final
 	}
 	discard(resp)
-	if final = s.Wait(); final != nil {
+	if final = c.Wait(); final != nil {
 		closeBody(body)
-		return nil, nil, final
+		return false, nil, final
 	}
-	return t.request(req, s, body), nil, nil
+	c.prepare(body)
+	return true, nil, nil
 }
 
-// giveUp hands back the answer, with the reason in it, or the reason as the error.
-func giveUp(sent *http.Request, resp *http.Response, why error) (*http.Request, *http.Response, error) {
-	if resp == nil {
-		return nil, nil, why
+// explain puts into an answer why it is the last.
+func (c *call) explain(resp *http.Response, why error) *http.Response {
+	if e, ok := errors.AsType[*retry.Error](why); ok && resp != nil {
+		from := cmp.Or(resp.Request, c.sent)
+		resp.Request = from.WithContext(context.WithValue(from.Context(), outcomeKey{}, e))
 	}
-	if e, ok := errors.AsType[*retry.Error](why); ok {
-		resp.Request = sent.WithContext(context.WithValue(sent.Context(), outcomeKey{}, e))
-	}
-	return nil, resp, nil
+	return resp
 }
 
-// handOver ends the contexts of a call that is over: at once, or with the body of its answer.
-func handOver(s *retry.Session, resp *http.Response, err error) (*http.Response, error) {
-	switch release := s.Release(); {
-	case release == nil:
-	case resp == nil || resp.Body == nil:
-		release()
-	default:
+// handOver returns the answer if there is one, else the error. It ends the contexts of the call:
+// at once, or with the body of the answer.
+func (c *call) handOver(resp *http.Response, err error) (*http.Response, error) {
+	release := c.Release()
+	switch {
+	case resp != nil && resp.Body != nil && release != nil:
 		resp.Body = hold(resp.Body, release)
+	case release != nil:
+		release()
+	}
+	if resp != nil {
+		err = nil
 	}
 	return resp, err
-}
-
-// first is the request of the first attempt: the caller's own, if nothing has to be added.
-func (t *Transport) first(req *http.Request, s *retry.Session) *http.Request {
-	if t.AttemptHeader == "" && s.Plain() {
-		return req
-	}
-	return t.request(req, s, req.Body)
-}
-
-// request is the request of an attempt: the caller's is never changed.
-func (t *Transport) request(req *http.Request, s *retry.Session, body io.ReadCloser) *http.Request {
-	sent := req.WithContext(s.Context())
-	sent.Body = body
-	if t.AttemptHeader != "" {
-		sent.Header = sent.Header.Clone()
-		sent.Header.Set(t.AttemptHeader, strconv.Itoa(s.Attempt()))
-	}
-	return sent
 }
 
 func closeBody(body io.Closer) {

@@ -58,7 +58,7 @@ func read(t *testing.T, reader metric.Reader) (lines []string) {
 func attributes(set attribute.Set) string {
 	var words []string
 	for _, kv := range set.ToSlice() {
-		words = append(words, kv.Value.Emit())
+		words = append(words, kv.Value.String())
 	}
 	return "{" + strings.Join(words, " ") + "}"
 }
@@ -135,7 +135,7 @@ func TestTransport(t *testing.T) {
 		for _, span := range recorder.Ended() {
 			line := span.Name()
 			for _, kv := range span.Attributes() {
-				line += fmt.Sprintf(" %s=%s", kv.Key, kv.Value.Emit())
+				line += fmt.Sprintf(" %s=%s", kv.Key, kv.Value.String())
 			}
 			got = append(got, line)
 		}

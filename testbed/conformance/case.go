@@ -30,7 +30,7 @@ type Case struct {
 	Script, Scenario, Answer string
 
 	Call  Call
-	Limit time.Duration // how long the command may run; 0 is DefaultLimit
+	Limit time.Duration // how long the command may run after its first attempt; 0 is DefaultLimit
 
 	serve  func(*Case) http.Handler // instead of script and scenario
 	secure bool                     // TLS, and with it HTTP/2
@@ -38,8 +38,13 @@ type Case struct {
 	judge  func(*Seen) Finding
 }
 
-// DefaultLimit is how long the command may run in a case that needs no other limit.
+// DefaultLimit is how long the command may run after its first attempt in a case that
+// needs no other limit.
 const DefaultLimit = 6 * time.Second
+
+// Cannot is the exit status of a command that cannot do what a case asks for, as a client
+// that has no PUT, and has sent nothing. Build tools take 77 for a test that was skipped.
+const Cannot = 77
 
 // The tolerances of all cases.
 const (
@@ -92,7 +97,11 @@ func (c *Case) limit(atLeast time.Duration) time.Duration {
 }
 
 func (c *Case) find(s *Seen) Finding {
-	if len(s.Attempts) == 0 {
+	switch {
+	case len(s.Attempts) > 0:
+	case s.Ended && s.Exit == Cannot:
+		return notTried("the command says that it cannot do this")
+	default:
 		return fail("no request arrived")
 	}
 	return c.judge(s)

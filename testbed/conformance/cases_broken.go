@@ -77,8 +77,8 @@ func letGo(s *Seen) Finding {
 		return fail("was still waiting %s after the answer, whose body holds its only connection", ms(took))
 	case what == gaveUp:
 		return stopped(s)
-	case s.Peak > s.Call.Connections:
-		return notTried("had %d connections open at once, where 1 was allowed", s.Peak)
+	case s.Crowded:
+		return notTried("had more than the one connection that is allowed")
 	case s.Attempts[0].Sent > wastedBody:
 		return warn("read %d MB of an answer that it threw away", s.Attempts[0].Sent>>20)
 	default:

@@ -33,7 +33,7 @@ var hintCases = []Case{
 		Name: "retry-after-ms", Source: "the OpenAI and Anthropic SDKs read it; no standard has it",
 		Shows:  "Some services ask for a wait in milliseconds.",
 		Judged: "The delay, of a client that reads the field. One that does not is not tried.",
-		Script: "429 retry-after-ms=700, 200", judge: optional("retry-after-ms", 700*time.Millisecond),
+		Script: "429 retry-after-ms=1700, 200", judge: optional("retry-after-ms", 1700*time.Millisecond),
 	}, {
 		Name: "retry-after-unavailable", Source: rfcRetryAfter + "; 15.6.4",
 		Shows:  "503 asks for a wait with the same field as 429.",
@@ -49,14 +49,14 @@ var hintCases = []Case{
 		Name: "ratelimit-reset", Source: "draft-ietf-httpapi-ratelimit-headers",
 		Shows:  "The draft's RateLimit field says in how many seconds there is room again.",
 		Judged: "The delay, of a client that reads the field. One that does not is not tried.",
-		Answer: `429 with RateLimit: "default";r=0;t=2, then 200`, serve: limitField(`"default";r=0;t=2`, ""),
-		judge: optional("RateLimit", 2*time.Second),
+		Answer: `429 with RateLimit: "default";r=0;t=3, then 200`, serve: limitField(`"default";r=0;t=3`, ""),
+		judge: optional("RateLimit", 3*time.Second),
 	}, {
 		Name: "ratelimit-and-retry-after", Source: "draft-ietf-httpapi-ratelimit-headers: Retry-After takes precedence",
 		Shows:  "Where RateLimit and Retry-After differ, Retry-After holds.",
 		Judged: "The delay.",
-		Answer: `429 with RateLimit: "default";r=0;t=4 and Retry-After: 1, then 200`,
-		serve:  limitField(`"default";r=0;t=4`, "1"), judge: waits(1, time.Second),
+		Answer: `429 with RateLimit: "default";r=0;t=5 and Retry-After: 1, then 200`,
+		serve:  limitField(`"default";r=0;t=5`, "1"), judge: waits(1, time.Second),
 	}, {
 		Name: "secondary-limit", Source: "GitHub, rate limits for the REST API: 403 or 429 with retry-after",
 		Shows:  "Some services reject with 403 and say when to come back.",
@@ -103,8 +103,16 @@ func bodyAnd(judge func(*Seen) Finding) func(*Seen) Finding {
 	}
 }
 
-// keepsDate judges a wait until a date.
-func keepsDate(s *Seen) Finding { return waits(1, s.Attempts[0].Until)(s) }
+// keepsDate judges a wait until a date. Who counts from the Date of the answer, so as not
+// to depend on two clocks, is late by the part of a second that Date does not have.
+func keepsDate(s *Seen) Finding {
+	asked := s.Attempts[0].Until
+	f := waits(1, asked)(s)
+	if _, took := s.after(1); f.Verdict == Warn && onTime(took, asked+time.Second).Verdict != Warn {
+		return pass("came back after %s; %s were asked for, on a clock of whole seconds", ms(took), ms(asked))
+	}
+	return f
+}
 
 func followed(s *Seen) Finding {
 	if len(s.Attempts) < 2 {

@@ -82,7 +82,7 @@ const (
 func bounded(s *Seen) Finding {
 	n, d := len(s.Attempts), s.delays()
 	switch {
-	case n == 1 && s.Ended:
+	case n == 1:
 		return stopped(s)
 	case n > tooManyAttempts:
 		return fail("made %s in %s", attempts(n), ms(s.Took))
@@ -90,8 +90,10 @@ func bounded(s *Seen) Finding {
 		return warn("made %s in %s", attempts(n), ms(s.Took))
 	case len(d) > 1 && steady(d):
 		return byChance(warn("made %s with the same delay each time, about %s", attempts(n), ms(d[0])))
+	case !s.Ended && d[len(d)-1] < d[0]*3/2:
+		return warn("made %s whose delays do not grow, and had not given up after %s", attempts(n), ms(s.Took))
 	case !s.Ended:
-		return warn("made %s, and had not given up after %s", attempts(n), ms(s.Took))
+		return pass("made %s in %s; the delays grew to %s", attempts(n), ms(s.Took), ms(d[len(d)-1]))
 	}
 	return pass("made %s and gave up; the delays were %s", attempts(n), list(d))
 }

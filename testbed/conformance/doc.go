@@ -4,7 +4,8 @@
 //
 // The command may be written in any language. It makes one logical call, retries
 // as it sees fit, reads the answer to its end, and exits with 0 if the call
-// succeeded and with another status if not. What to call is in its environment:
+// succeeded and with another status if not: with 77 if it cannot make such a call. What to
+// call is in its environment:
 //
 //	BACKOFFLAB_URL              where to; "{url}" in its arguments is replaced by the same
 //	BACKOFFLAB_METHOD           GET, PUT or POST

@@ -36,8 +36,9 @@ or the JSON is on standard output, progress on standard error.
 ## What a command is asked to do
 
 It may be written in any language. It makes one logical call, retries as it sees fit, reads the
-answer to its end, and exits with 0 if the call succeeded and with another status if not. ` + "`{url}`" + `
-in its arguments is replaced; the rest is in its environment:
+answer to its end, and exits with 0 if the call succeeded and with another status if not: with
+%d if it cannot make such a call, as a client that has no PUT. ` + "`{url}`" + ` in its arguments is replaced; the rest is in
+its environment:
 
 | variable | meaning |
 |---|---|
@@ -85,7 +86,7 @@ func variables(t *testing.T) string {
 
 func page(t *testing.T) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, head, len(Cases()), variables(t), ms(Early), ms(Late), ms(AtOnce), format.Word(luck))
+	fmt.Fprintf(&b, head, len(Cases()), Cannot, variables(t), ms(Early), ms(Late), ms(AtOnce), format.Word(luck))
 	group := ""
 	for _, c := range Cases() {
 		if c.Group != group {

@@ -56,6 +56,9 @@ func fakeMain(faults string) int {
 	if f.has("silent") {
 		return 1
 	}
+	if f.has("cannot") {
+		return Cannot
+	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxConnsPerHost, transport.MaxIdleConnsPerHost = number("CONNECTIONS"), 200
 	if f.has("many-connections") {

@@ -40,7 +40,9 @@ var timed = []struct {
 	{"no-hint", []int{100}, true, NotTried, "stopped after attempt 2"},
 	{"always-unavailable", []int{100, 104, 101}, true, Warn, "same delay"},
 	{"always-unavailable", []int{100, 120, 101}, true, Pass, "gave up"},
-	{"always-unavailable", []int{100, 200, 400}, false, Warn, "not given up"},
+	{"always-unavailable", []int{100, 200, 400}, false, Pass, "grew to 400 ms"},
+	{"always-unavailable", []int{100, 200, 140}, false, Warn, "do not grow"},
+	{"always-unavailable", nil, false, Fail, "still waiting"},
 	{"always-unavailable", make([]int, 40), true, Fail, "made 41 attempts"},
 	{"always-unavailable", make([]int, 12), true, Warn, "made 13 attempts"},
 }

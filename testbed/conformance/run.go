@@ -133,7 +133,7 @@ func (r *runner) watch(ctx context.Context, c *Case) (Seen, string, error) {
 		return Seen{}, "", err
 	}
 	defer server.close()
-	limit, cancel := context.WithTimeout(ctx, c.limit(r.limit))
+	limit, cancel := lasting(ctx, server.first, c.limit(r.limit))
 	defer cancel()
 	var said tail
 	exit, err := r.start(limit, c, server.url, &said)
@@ -144,6 +144,27 @@ func (r *runner) watch(ctx context.Context, c *Case) (Seen, string, error) {
 	seen.Call, seen.Ended, seen.Exit = c.Call, limit.Err() == nil, exit
 	return seen, said.String(), ctx.Err()
 }
+
+// lasting is a context that ends so long after the first attempt: the start of a
+// command is not part of the case. A command that makes none has startLimit.
+func lasting(ctx context.Context, first <-chan struct{}, limit time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	timer := time.AfterFunc(startLimit, cancel)
+	go func() {
+		select {
+		case <-first:
+			timer.Reset(limit)
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		cancel()
+		timer.Stop()
+	}
+}
+
+// startLimit is the time that a command has for its first attempt.
+const startLimit = 20 * time.Second
 
 // start runs the command until it ends or its time is over, and ends with it all that
 // it has started. It returns the exit status.

@@ -33,7 +33,7 @@ type Seen struct {
 	Exit     int           // its exit status, if it did
 	Rest     time.Duration // from the last answer until the command ended, or the case did
 	Took     time.Duration // from the first attempt until the command ended, or the case did
-	Peak     int           // the most connections open at once
+	Crowded  bool          // more connections were open than are allowed
 }
 
 // succeeded reports whether the command said that its call succeeded.

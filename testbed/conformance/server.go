@@ -22,12 +22,15 @@ type server struct {
 	http *http.Server
 	next http.Handler
 
+	first chan struct{} // closed at the first attempt
+
 	mu       sync.Mutex
 	begun    time.Time // the first attempt
 	attempts []Attempt
 	conns    map[net.Conn]int // those open, by their number
 	opened   int
-	peak     int
+	allowed  int  // connections; 0: any number
+	crowded  bool // there were more, and not for the moment that it takes to close one
 }
 
 // kept are the fields that a report shows. Credentials are never among them.
@@ -47,7 +50,7 @@ func serve(c *Case, identity *tls.Certificate) (*server, error) {
 		end()
 		return nil, err
 	}
-	s := &server{next: next, end: end, conns: map[net.Conn]int{}, url: "http://" + listener.Addr().String()}
+	s := &server{next: next, end: end, allowed: c.Call.Connections, first: make(chan struct{}), conns: map[net.Conn]int{}, url: "http://" + listener.Addr().String()}
 	s.http = &http.Server{
 		Handler: s, ConnContext: s.number, ConnState: s.watch, ReadHeaderTimeout: 30 * time.Second,
 		ErrorLog: log.New(io.Discard, "", 0), // clients break connections here, and that is their business
@@ -81,8 +84,21 @@ func (s *server) open(conn net.Conn) int {
 	defer s.mu.Unlock()
 	s.opened++
 	s.conns[conn] = s.opened
-	s.peak = max(s.peak, len(s.conns))
 	return s.opened
+}
+
+// settle gives a client that has closed a connection the time until this is seen here.
+func (s *server) settle() {
+	for range 20 {
+		s.mu.Lock()
+		s.crowded = s.allowed > 0 && len(s.conns) > s.allowed
+		crowded := s.crowded
+		s.mu.Unlock()
+		if !crowded {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
 }
 
 func (s *server) watch(conn net.Conn, state http.ConnState) {
@@ -99,6 +115,7 @@ func (s *server) begin(at time.Time, a Attempt) int {
 	defer s.mu.Unlock()
 	if len(s.attempts) == 0 {
 		s.begun = at
+		close(s.first)
 	}
 	a.At, a.Answered = at.Sub(s.begun), -1
 	s.attempts = append(s.attempts, a)
@@ -142,6 +159,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	})
 	r.Body = http.NoBody
+	s.settle()
 	answer := &answer{ResponseWriter: w, server: s, place: place}
 	defer s.told(place, 0, "") // a handler that breaks off has told nothing before
 	s.next.ServeHTTP(answer, r)
@@ -213,7 +231,7 @@ func (a *answer) Flush() {
 func (s *server) seen(end time.Time) Seen {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	seen := Seen{Attempts: append([]Attempt(nil), s.attempts...), Peak: s.peak}
+	seen := Seen{Attempts: append([]Attempt(nil), s.attempts...), Crowded: s.crowded}
 	if len(seen.Attempts) == 0 {
 		return seen
 	}
