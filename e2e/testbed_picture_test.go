@@ -31,6 +31,7 @@ func TestPictureOfTestbed(t *testing.T) {
 		p.wait(onTestbed("quiet"))
 	}
 	p.do(chromedp.EmulateViewport(1280, 1300))
+	p.visit(pages[1]) // as whoever comes later sees it
 	p.still()
 	p.shoot("testbed-page")
 	p.do(chromedp.EmulateViewport(1280, 1000))
