@@ -65,6 +65,7 @@ func atOnce() []row {
 	return []row{
 		{"the function alone", "", func() { sink, _ = served(ctx) }},
 		{"retry.Do", ours, func() { sink, _ = retry.Do(ctx, policy, served) }},
+		{"retry.Do, zero policy", ours, func() { sink, _ = retry.Do(ctx, retry.Policy{}, served) }},
 		{"retry.Call", ours, func() { sink, _ = retry.Call(ctx, client, served) }},
 		{"retrier.RunCtx", eapache, func() {
 			_ = retrying.RunCtx(ctx, func(ctx context.Context) (err error) { sink, err = served(ctx); return err })
@@ -137,9 +138,11 @@ func oneDelay() []row {
 	exponential := backoff.NewExponentialBackOff()
 	jittered := goretry.WithJitterPercent(50, goretry.WithCappedDuration(20*time.Second, goretry.NewExponential(100*time.Millisecond)))
 	k := 0
-	next := func() int { k = k%8 + 1; return k }
+	next := func() int {
+		k = k%8 + 1
+		return k
+	}
 	return []row{
-		{"a random number", "", func() { pause = time.Duration(next()) + time.Duration(rand.Float64()) }},
 		{"Full.Delay", ours, func() { pause, _ = full.Delay(next(), 0, rand.Float64()) }},
 		{"ExponentialBackOff.NextBackOff", cenkalti, func() { pause = exponential.NextBackOff() }},
 		{"WithJitterPercent.Next", seth, func() { pause, _ = jittered.Next() }},
