@@ -30,9 +30,18 @@ func TestPictureOfTestbed(t *testing.T) {
 		callAll(t, address, crowd+strategy)
 		p.wait(onTestbed("quiet"))
 	}
+	p.do(chromedp.EmulateViewport(1280, 1300))
+	p.visit(pages[1]) // as whoever comes later sees it
+	p.still()
+	p.shoot("testbed-page")
+	p.do(chromedp.EmulateViewport(1280, 1000))
 	p.beside(pages[0])
 	p.still()
 	p.shoot("testbed")
+	p.do(chromedp.EmulateViewport(1280, 900))
+	p.visit("/testbed?" + crowd + "full&script=429+retry-after%3D2,+reset,+200")
+	p.still()
+	p.shoot("testbed-form")
 }
 
 // callAll calls an address with 200 goroutines, with the policy of a query.

@@ -64,3 +64,52 @@ func (a *attempt) history() []Past {
 	slices.Reverse(all)
 	return all
 }
+
+// open makes the context of the attempt, and takes the time where someone wants it.
+func (s *Session) open() {
+	s.under, s.due, s.ctx = true, false, s.base
+	s.plain = s.n == 1 && s.cancelBase == nil && s.policy().Timeout == 0
+	if s.before != nil {
+		s.ctx = s.before
+	} else if attemptOf(s.base) != nil { // this call is made by an attempt of another
+		s.ctx, s.plain = &attempt{Context: s.base, number: 1}, false
+	}
+	if s.policy().Timeout > 0 {
+		s.ctx, s.cancel = withTimeout(s.ctx, s.policy().Timeout, errTimeout)
+	}
+	if !s.timed && (s.n > 1 || s.policy().Timeout > 0 || s.policy().Deadline > 0 || s.shared != nil && s.shared.Metrics != nil) {
+		s.timed, s.sent = true, s.now()
+	}
+}
+
+// Keep leaves the contexts of the attempt that ends the call as they are, until the
+// function is called that [Session.Release] returns: for what is read after the end, as the body of an answer.
+func (s *Session) Keep() { s.keep = true }
+
+// Release returns, after the end of a call with [Session.Keep], what ends its contexts. It is nil if
+// there is nothing to end.
+func (s *Session) Release() context.CancelFunc {
+	attempt, base := s.cancel, s.cancelBase
+	switch {
+	case base == nil:
+		return attempt
+	case attempt == nil:
+		return base
+	}
+	return func() { attempt(); base() }
+}
+
+// drop ends the context of the attempt, free that of the call.
+func (s *Session) drop() {
+	if s.cancel != nil {
+		s.cancel()
+		s.cancel = nil
+	}
+}
+
+func (s *Session) free() {
+	if s.cancelBase != nil {
+		s.cancelBase()
+		s.cancelBase = nil
+	}
+}

@@ -84,7 +84,8 @@ type guards struct {
 	quiet             atomic.Bool // a first try and its success would change none
 	mu                sync.Mutex  // for what follows
 	deciding, sending []guarding
-	breaker           stater // may be nil
+	now               time.Duration // the latest that a guard was told
+	breaker           stater        // may be nil
 	state             State
 	told              bool // Metrics know the state
 }
@@ -160,30 +161,40 @@ func stand(guards []guarding) bool {
 	return true
 }
 
-// admit asks whether an attempt may be sent, and after which wait. A first try is decided
-// and sent at once. A retry that may not be sent gives back what was taken when it was
-// decided.
-func (g *guards) admit(now time.Duration, t Try, decided time.Duration, u float64) (wait time.Duration, refused Verdict) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	defer g.note()
-	wait, refused = ask(g.sending, now, t, u)
-	switch {
-	case t.Attempt == 1 && refused == Retry:
-		ask(g.deciding, now, t, u)
-	case t.Attempt > 1 && refused != Retry:
-		tell(g.deciding, now, t, decided, NotSent)
-	}
-	return wait, refused
+// clock is now, or the latest that a guard was told: whoever read the clock first need not
+// come first. An attempt counts as admitted at that time, or a breaker would take a probe for
+// something that was sent before.
+func (g *guards) clock(now time.Duration) time.Duration {
+	g.now = max(g.now, now)
+	return g.now
 }
 
-// decide asks whether a retry may be made.
-func (g *guards) decide(now time.Duration, t Try, u float64) (refused Verdict) {
+// admit asks whether an attempt may be sent, and after which wait. A first try is decided
+// and sent at once. A retry that may not be sent gives back what was taken when it was
+// decided. at is when the guards admitted it.
+func (g *guards) admit(now time.Duration, t Try, decided time.Duration, u float64) (at, wait time.Duration, refused Verdict) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	defer g.note()
-	_, refused = ask(g.deciding, now, t, u)
-	return refused
+	at = g.clock(now)
+	wait, refused = ask(g.sending, at, t, u)
+	switch {
+	case t.Attempt == 1 && refused == Retry:
+		ask(g.deciding, at, t, u)
+	case t.Attempt > 1 && refused != Retry:
+		tell(g.deciding, at, t, decided, NotSent)
+	}
+	return at, wait, refused
+}
+
+// decide asks whether a retry may be made. at is when.
+func (g *guards) decide(now time.Duration, t Try, u float64) (at time.Duration, refused Verdict) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	defer g.note()
+	at = g.clock(now)
+	_, refused = ask(g.deciding, at, t, u)
+	return at, refused
 }
 
 // settle tells the guards what came of an attempt.
@@ -191,6 +202,7 @@ func (g *guards) settle(now time.Duration, t Try, decided, admitted time.Duratio
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	defer g.note()
+	now = g.clock(now)
 	tell(g.sending, now, t, admitted, o)
 	tell(g.deciding, now, t, decided, o)
 }
@@ -200,7 +212,7 @@ func (g *guards) takeBack(now time.Duration, t Try, decided time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	defer g.note()
-	tell(g.deciding, now, t, decided, NotSent)
+	tell(g.deciding, g.clock(now), t, decided, NotSent)
 }
 
 // ask asks guards about an attempt. When one refuses, the admissions of those before it are
@@ -221,8 +233,23 @@ func ask(guards []guarding, now time.Duration, t Try, u float64) (wait time.Dura
 func tell(guards []guarding, now time.Duration, t Try, at time.Duration, o Outcome) {
 	t.At = at
 	for _, g := range guards {
-		g.Done(now, t, o)
+		g.Done(now, t, g.hears(o))
 	}
+}
+
+// abandoned is what became of an attempt that its caller cancelled, or in which the function
+// panicked: it says nothing about the service, but it was sent.
+const abandoned Outcome = NotSent + 1
+
+// hears is an outcome as it is told to the guard: a budget keeps what an abandoned retry took.
+func (g *guarding) hears(o Outcome) Outcome {
+	switch {
+	case o != abandoned:
+		return o
+	case g.verdict == GiveUpBudget:
+		return Failed
+	}
+	return NotSent
 }
 
 // Begin begins a call: it asks the guards for the first try, waits where they say so, and

@@ -22,6 +22,7 @@ type Session struct {
 	n      int
 	cause  Outcome // of the attempt before
 	under  bool    // an attempt is under way
+	due    bool    // it is decided, and the guards are not asked yet whether to send it
 	asked  bool    // the guards were asked about it
 	timed  bool    // it is known when it was sent
 	plain  bool    // see Plain
@@ -116,7 +117,7 @@ func (s *Session) Stop(a Answer, err error) error {
 // note notes how an attempt ended, and returns when.
 func (s *Session) note(a *Answer, err error) (at time.Duration) {
 	at = s.now()
-	told := s.blame(a)
+	told := s.blame(a, err)
 	s.past = Past{Attempt: s.n, Outcome: a.Outcome, Err: err}
 	if s.timed {
 		s.past.Took = at - s.sent
@@ -137,32 +138,20 @@ func (s *Session) Wait() error {
 	return s.send()
 }
 
-// Close forgets the attempt under way, if there is one: the guards get back what they gave
-// for it. It does nothing once the call is over.
+// Close ends a call that is not over, as after a panic: the guards learn nothing from the
+// attempt under way, and get back what they gave for one that was decided and not sent.
 func (s *Session) Close() {
-	if s.under {
-		s.settle(s.now(), NotSent)
-		s.keep = false
-		s.drop()
-		s.free()
-	}
-}
-
-// Keep leaves the contexts of the attempt that ends the call as they are, until the
-// function is called that [Session.Release] returns: for what is read after the end, as the body of an answer.
-func (s *Session) Keep() { s.keep = true }
-
-// Release returns, after the end of a call with [Session.Keep], what ends its contexts. It is nil if
-// there is nothing to end.
-func (s *Session) Release() context.CancelFunc {
-	attempt, base := s.cancel, s.cancelBase
 	switch {
-	case base == nil:
-		return attempt
-	case attempt == nil:
-		return base
+	case s.under:
+		s.settle(s.now(), abandoned)
+	case s.due:
+		s.takeBack()
+	default:
+		return
 	}
-	return func() { attempt(); base() }
+	s.keep = false
+	s.drop()
+	s.free()
 }
 
 // succeed ends a call whose attempt succeeded.
@@ -185,13 +174,13 @@ func (s *Session) succeed() {
 
 // blame puts right what an attempt counts as by the contexts that have ended, and returns
 // what guards are told: nothing is known of a service whose caller went away.
-func (s *Session) blame(a *Answer) (told Outcome) {
-	if a.Outcome != Unavailable && a.Outcome != TimedOut || s.ctx.Err() == nil {
+func (s *Session) blame(a *Answer, err error) (told Outcome) {
+	if s.ctx.Err() == nil || a.Outcome != Unavailable && a.Outcome != TimedOut && !errors.Is(err, context.Canceled) {
 		return a.Outcome
 	}
 	a.Outcome = TimedOut
 	if errors.Is(s.caller.Err(), context.Canceled) {
-		return NotSent
+		return abandoned
 	}
 	return TimedOut
 }
@@ -210,18 +199,20 @@ func (s *Session) decide(a Answer, at time.Duration) error {
 		d.Verdict = GiveUpDeadline // it would start when its context ends
 	}
 	if d.Verdict != Retry {
-		return s.giveUp(d.Verdict, d.Delay-left, &s.past)
+		return s.giveUp(d.Verdict, d.Delay-max(left, d.Delay-MaxDelay), &s.past)
 	}
 	s.memory, s.cause = d.Memory, a.Outcome
 	s.decided = at
 	if s.shared != nil && len(s.shared.deciding) > 0 {
+		var refused Verdict
 		t := Try{Attempt: s.n + 1, Cause: s.cause}
-		if refused := s.shared.decide(at, t, s.draw()); refused != Retry {
+		if s.decided, refused = s.shared.decide(at, t, s.draw()); refused != Retry {
 			return s.giveUp(refused, 0, &s.past)
 		}
 	}
 	s.past.Delay = d.Delay
 	s.n++
+	s.due = true
 	s.before = &attempt{s.base, s.n, s.past, s.before}
 	return nil
 }
@@ -235,12 +226,18 @@ func (s *Session) backoff() error {
 		rest -= s.now() - s.decided
 	}
 	if err := sleep(s.caller, rest); err != nil {
-		if s.shared != nil {
-			s.shared.takeBack(s.now(), s.try(), s.decided)
-		}
+		s.takeBack()
 		return s.giveUp(GiveUpCancelled, 0, nil)
 	}
 	return nil
+}
+
+// takeBack undoes what was decided about a retry that will not be sent.
+func (s *Session) takeBack() {
+	s.due = false
+	if s.shared != nil {
+		s.shared.takeBack(s.now(), s.try(), s.decided)
+	}
 }
 
 // send asks the guards for attempt n until they let one go, and makes its context.
@@ -249,10 +246,10 @@ func (s *Session) send() error {
 		if !s.timed {
 			s.timed, s.sent = true, s.now()
 		}
-		if s.admitted = s.sent; s.n == 1 {
-			s.decided = s.sent
+		at, wait, refused := s.shared.admit(s.sent, s.try(), s.decided, s.draw())
+		if s.admitted, s.due = at, false; s.n == 1 {
+			s.decided = at
 		}
-		wait, refused := s.shared.admit(s.sent, s.try(), s.decided, s.draw())
 		if refused == Retry {
 			s.asked = true
 			if err := s.hold(wait); err != nil {
@@ -302,7 +299,9 @@ func (s *Session) hold(wait time.Duration) error {
 	}
 	left, limited := remaining(s.base)
 	if limited && wait >= left {
-		s.settle(s.now(), NotSent)
+		if s.settle(s.now(), NotSent); s.err == nil {
+			s.err = ErrNotSent
+		}
 		return s.giveUp(GiveUpDeadline, wait-left, nil)
 	}
 	s.waits(wait)
@@ -313,23 +312,6 @@ func (s *Session) hold(wait time.Duration) error {
 		return s.giveUp(GiveUpCancelled, 0, nil)
 	}
 	return nil
-}
-
-// open makes the context of the attempt, and takes the time where someone wants it.
-func (s *Session) open() {
-	s.under, s.ctx = true, s.base
-	s.plain = s.n == 1 && s.cancelBase == nil && s.policy().Timeout == 0
-	if s.before != nil {
-		s.ctx = s.before
-	} else if attemptOf(s.base) != nil { // this call is made by an attempt of another
-		s.ctx, s.plain = &attempt{Context: s.base, number: 1}, false
-	}
-	if s.policy().Timeout > 0 {
-		s.ctx, s.cancel = withTimeout(s.ctx, s.policy().Timeout, errTimeout)
-	}
-	if !s.timed && (s.n > 1 || s.policy().Timeout > 0 || s.policy().Deadline > 0 || s.shared != nil && s.shared.Metrics != nil) {
-		s.timed, s.sent = true, s.now()
-	}
 }
 
 // settle tells the guards how the attempt ended.
@@ -351,21 +333,6 @@ func (s *Session) now() time.Duration {
 		return since(s.shared.epoch)
 	}
 	return since(epoch)
-}
-
-// drop ends the context of the attempt, free that of the call.
-func (s *Session) drop() {
-	if s.cancel != nil {
-		s.cancel()
-		s.cancel = nil
-	}
-}
-
-func (s *Session) free() {
-	if s.cancelBase != nil {
-		s.cancelBase()
-		s.cancelBase = nil
-	}
 }
 
 func (s *Session) try() Try { return Try{Attempt: s.n, Cause: s.cause} }
