@@ -9,7 +9,7 @@ GO       ?= go
 SOURCES = find . -name '*.go' ! -name '*_templ.go'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint check format bench bench-all bench-peers clients clients-npm fuzz validate measure pictures a11y types generate module chromium
+.PHONY: help run build test lint check format bench bench-all bench-peers bench-retry clients clients-npm fuzz validate measure pictures a11y types generate module chromium
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,13 +55,16 @@ measure: chromium ## measure the page in a browser, and write docs/reaches.md
 	$(GO) test -run '^$$' -bench Reaches -benchtime 1x -timeout 20m ./e2e -update
 
 pictures: chromium ## take the pictures of docs/images anew
-	$(GO) test -tags pictures -run '^TestPictures$$' -count=1 ./e2e
+	$(GO) test -tags pictures -run '^TestPicture' -count=1 ./e2e
 
 a11y: chromium ## check every page with axe-core, by day and night, wide and narrow
 	axe=$$(sh scripts/axe.sh) && AXE=$$axe $(GO) test -tags a11y -run '^TestAccessible$$' -count=1 ./e2e
 
 types: ## check the types of the scripts in web/static; needs node and npm
 	tsc=$$(sh scripts/tsc.sh) && node $$tsc --allowJs --checkJs --strict --noEmit --target es2023 --module es2022 --lib es2023,dom,dom.iterable web/static/*.js
+
+bench-retry: ## measure what a call costs that retries, beside other libraries, and write docs/retry-benchmarks.md
+	cd benchmarks/clients && $(GO) run ./bench
 
 clients: ## run the suite of conformance over real clients for Go, and write docs/clients.md
 	cd benchmarks/clients && $(GO) run .

@@ -145,8 +145,32 @@ func TestBrowserTestbedEnds(t *testing.T) {
 	p.wait(`document.querySelector("#testbed")`)
 }
 
-// Nothing of a testbed's pages is wider than a phone, and what is asked for stops with the
-// lab and goes on with it.
+// Without a script a testbed is started, read and stopped all the same.
+func TestBrowserTestbedWithoutScript(t *testing.T) {
+	p := openTab(t, startLab(t).base, withoutScript)
+	p.visit("/testbed?" + fewCalls)
+	p.do(chromedp.Click(chromedp.CSS("#testbed .primary")))
+	p.wait(`document.querySelector("#address")`)
+	call(t, evaluate[string](p, `document.querySelector("#address").value`), "seven")
+	p.do(chromedp.Click(chromedp.CSS(".no-js a")))
+	p.wait(figure("attempts", "measured") + ` === "1"`)
+	p.do(chromedp.Click(chromedp.CSS("#testbed-life button")))
+	p.wait(`document.body.dataset.state === "over"`)
+}
+
+// A lab that is away is said to be, and its testbeds are forgotten when it comes back.
+func TestBrowserTestbedIsForgotten(t *testing.T) {
+	lab := startLab(t)
+	p := openTab(t, lab.base)
+	p.forgive("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE", "ERR_EMPTY", "404")
+	p.startTestbed(fewCalls, "")
+	lab.stop()
+	p.wait(`document.querySelector("#unheard:not([hidden])")?.textContent.includes("does not answer")`)
+	lab.again()
+	p.wait(`document.body.dataset.state === "gone" && document.querySelector("#unheard").textContent.includes("forgotten")`)
+}
+
+// Nothing of a testbed's pages is wider than a phone.
 func TestBrowserTestbedOnAPhone(t *testing.T) {
 	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
 	for _, path := range []string{"/testbed", ""} {

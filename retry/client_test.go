@@ -270,8 +270,13 @@ func TestThrottleHolds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, s := answers{begin: time.Now(), list: fails(1)}, &slow{wait: time.Second}
 		c := retry.Client{Throttle: s, Policy: retry.Policy{Strategy: tenth}}
-		if _, err := retry.Call(bg, &c, a.call); err != nil || !slices.Equal(a.at, []time.Duration{time.Second, 2100 * ms}) {
+		var past []retry.Past
+		call := func(ctx context.Context) (int, error) { past = retry.History(ctx); return a.call(ctx) }
+		if _, err := retry.Call(bg, &c, call); err != nil || !slices.Equal(a.at, []time.Duration{time.Second, 2100 * ms}) {
 			t.Errorf("%v, called at %v", err, a.at)
+		}
+		if len(past) != 1 || past[0].Took != 0 || past[0].Delay != 100*ms { // what the throttle held is no part of it
+			t.Errorf("past is %+v", past)
 		}
 		if !slices.Equal(s.done, []string{"1 unavailable", "2 success"}) {
 			t.Errorf("told %q", s.done)

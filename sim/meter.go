@@ -16,6 +16,7 @@ type meter struct {
 	recovery *metrics.Recovery // from the triggers, where requests go on; nil: no such
 	busiest  busiest
 	result   Result
+	done     metrics.Histogram // when requests succeeded, where there are too many to write each down
 }
 
 // newMeter is for clients 0 to clients-1. What a trigger set off is over before a last time.
@@ -38,18 +39,19 @@ func newMeter(r *scenario.Resolved, clients int, last time.Duration) meter {
 type Meter struct {
 	meter
 	scenario scenario.Resolved
-	life     time.Duration
 }
 
 // MaxSuccesses is how many successes a meter writes down, to say when 95 % of the requests had
-// succeeded: with more it does not tell.
-const MaxSuccesses = 1_000_000
+// succeeded. With more it says so to a thousandth.
+const MaxSuccesses = 20_000
 
 // NewMeter returns a meter of the service of a scenario, for clients 0 to clients-1. It begins
 // with the widths of bins that the scenario has, and makes them wider as a run does, and further
 // where its life takes that.
 func NewMeter(r *scenario.Resolved, clients int, life time.Duration) *Meter {
-	m := &Meter{meter: newMeter(r, clients, life), scenario: *r, life: life}
+	own := *r
+	own.Crash = 0 // real clients do not crash by a scenario
+	m := &Meter{meter: newMeter(&own, clients, life), scenario: own}
 	widths := r.Widths
 	for last := widths[len(widths)-1]; last < life/scenario.MaxBins; last *= 2 {
 		widths = append(widths[:len(widths):len(widths)], 2*last)
@@ -98,6 +100,7 @@ func (m *Meter) Completed(at, took time.Duration) {
 		m.recorder.ForgetSuccesses()
 	}
 	m.recorder.Completed(at, took)
+	m.done.Add(at)
 	m.ended(at)
 }
 
@@ -172,7 +175,10 @@ func (m *meter) done95(r *Result, population scenario.Population) (time.Duration
 	case n == 0 || n > r.Successes:
 		return 0, false
 	case population == scenario.PopulationOnce:
-		return m.recorder.NthSuccess(n)
+		if at, ok := m.recorder.NthSuccess(n); ok {
+			return at, true
+		}
+		return m.done.Nth(n), true
 	}
 	return r.Completion.Nth(n), true
 }

@@ -82,7 +82,7 @@ func TestRequests(t *testing.T) {
 	}{
 		{"503 x2, 200 x2", "", 2, 2, 2},
 		{"400, 404, 200, 503", "", 4, 3, 0},
-		{"400 x-should-retry=true, 200, 409, 403 retry-after=0", "", 2, 1, 2},
+		{"400 x-should-retry=true, 200, 403 x-ratelimit-remaining=0, 403 retry-after=0", "", 2, 1, 2},
 		{"reset, 200 cut, 408, 200", "", 1, 1, 3},
 		{"503 x4", "1 1 1 1", 4, 0, 0},
 		{"503 x4", "1 2 1 2", 2, 0, 2},

@@ -85,10 +85,12 @@ func (t *Testbed) readBody(w http.ResponseWriter, r *http.Request) bool {
 	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 {
 		return true
 	}
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(t.limits.BodyTime)) // the server takes it back at the end
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Now().Add(t.limits.BodyTime)) // the server takes it back at the end
 	if _, err := io.CopyN(io.Discard, r.Body, t.limits.Body+1); err == io.EOF {
 		return true
 	}
+	_ = control.SetReadDeadline(time.Now()) // the server reads no further either
 	t.count(&t.bounds.Body)
 	return false
 }

@@ -43,29 +43,33 @@ func raw(t *testing.T, url, text, until string) string {
 
 // Bodies are read up to a bound, and then no further.
 func TestBodiesOfRequests(t *testing.T) {
-	_, bed, url := serve(t, Limits{BodyTime: 100 * time.Millisecond}, "latency=0s", Config{})
-	path := bed.Path()
 	const end = `"served_by":"testbed"}`
 	for _, row := range []struct {
 		name, request string
 		until         string // "": the connection is closed
 		want          string
-		over          int // bodies over the bound, so far
+		over          int  // bodies over the bound
+		slow          bool // it does not come in time
 	}{
-		{"small", "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody", end, "HTTP/1.1 200", 0},
-		{"64 KB", "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 65536\r\n\r\n" + strings.Repeat("b", 65536), end, "HTTP/1.1 200", 0},
-		{"1 GB announced, some sent", "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1073741824\r\n\r\n" + strings.Repeat("b", 100_000), "", "Connection: close", 1},
-		{"1 GB announced, none sent", "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1073741824\r\n\r\n", "", "Connection: close", 2},
-		{"chunked for ever", "POST " + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + strings.Repeat("5\r\nbytes\r\n", 30_000), "", "Connection: close", 3},
-		{"a chunk that never ends", "POST " + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nby", "", "Connection: close", 4},
-		{"100-continue", "POST " + path + " HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\nbody", end, "HTTP/1.1 100 Continue", 4},
-		{"100-continue and silence", "POST " + path + " HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n", "", "Connection: close", 5},
-		{"two lengths", "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nbody", "", "400 Bad Request", 5},
-		{"length and chunks", "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "", "Connection: close", 5},
-		{"an unknown coding", "POST " + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", "", "501", 5},
-		{"header of 1 MB", "GET " + path + " HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 1<<20) + "\r\n\r\n", "", "431", 5},
+		{"small", "POST PATH HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody", end, "HTTP/1.1 200", 0, false},
+		{"64 KB", "POST PATH HTTP/1.1\r\nHost: x\r\nContent-Length: 65536\r\n\r\n" + strings.Repeat("b", 65536), end, "HTTP/1.1 200", 0, false},
+		{"1 GB announced, some sent", "POST PATH HTTP/1.1\r\nHost: x\r\nContent-Length: 1073741824\r\n\r\n" + strings.Repeat("b", 100_000), "", "Connection: close", 1, false},
+		{"1 GB announced, none sent", "POST PATH HTTP/1.1\r\nHost: x\r\nContent-Length: 1073741824\r\n\r\n", "", "Connection: close", 1, true},
+		{"chunked for ever", "POST PATH HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + strings.Repeat("5\r\nbytes\r\n", 30_000), "", "Connection: close", 1, false},
+		{"a chunk that never ends", "POST PATH HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nby", "", "Connection: close", 1, true},
+		{"100-continue", "POST PATH HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\nbody", end, "HTTP/1.1 100 Continue", 0, false},
+		{"100-continue and silence", "POST PATH HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n", "", "Connection: close", 1, true},
+		{"two lengths", "POST PATH HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nbody", "", "400 Bad Request", 0, false},
+		{"length and chunks", "POST PATH HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "", "Connection: close", 0, false},
+		{"an unknown coding", "POST PATH HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", "", "501", 0, false},
+		{"header of 1 MB", "GET PATH HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 1<<20) + "\r\n\r\n", "", "431", 0, false},
 	} {
-		got := raw(t, url, row.request, row.until)
+		limits := Limits{}
+		if row.slow {
+			limits.BodyTime = 100 * time.Millisecond
+		}
+		_, bed, url := serve(t, limits, "latency=0s", Config{})
+		got := raw(t, url, strings.Replace(row.request, "PATH", bed.Path(), 1), row.until)
 		if !strings.Contains(got, row.want) {
 			t.Errorf("%s: %q", row.name, got[:min(len(got), 300)])
 		}
@@ -87,14 +91,14 @@ func TestSizeOfABody(t *testing.T) {
 
 // What a testbed bounds on a connection does not bind who answers on it next.
 func TestDeadlinesEndWithTheAnswer(t *testing.T) {
-	pool := NewPool(Limits{AnswerTime: 20 * time.Millisecond, BodyTime: 20 * time.Millisecond})
+	pool := NewPool(Limits{AnswerTime: 300 * time.Millisecond, BodyTime: 300 * time.Millisecond})
 	defer pool.Close()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, Prefix) {
 			pool.ServeHTTP(w, r)
 			return
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(400 * time.Millisecond)
 		_, err := io.WriteString(w, strings.Repeat("a page ", 10_000))
 		if err != nil {
 			t.Error(err)
@@ -105,7 +109,7 @@ func TestDeadlinesEndWithTheAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{bed.Path(), "/page", bed.Path(), "/page"} {
+	for _, path := range []string{bed.Path(), "/page"} {
 		response, err := server.Client().Post(server.URL+path, "text/plain", strings.NewReader("some"))
 		if err != nil {
 			t.Fatal(err)
@@ -152,27 +156,35 @@ func TestBounds(t *testing.T) {
 		expectBound(t, url, bed, 3, 429, "requests")
 	})
 	t.Run("held", func(t *testing.T) {
-		server, bed, url := serve(t, Limits{Held: 20, HeldInAll: 20}, "latency=0s&outage=hang&outage-to=1h&timeout=1s", Config{})
+		server, bed, url := serve(t, Limits{Held: 20, HeldInAll: 25}, "latency=0s&outage=hang&outage-to=1h&timeout=1s", Config{})
 		ctx, cancel := context.WithCancel(t.Context())
-		for range 20 {
-			request, _ := http.NewRequestWithContext(ctx, "GET", url, nil)
-			go func() { _, _ = http.DefaultClient.Do(request) }()
+		defer cancel()
+		other, otherURL, err := server.Start(bed.Config())
+		if err != nil {
+			t.Fatal(err)
 		}
-		until(t, "20 are held", func() bool { return bed.Snapshot().Inside == 20 })
-		status, header, _, _ := get(t, url)
-		if status != 503 || header.Get(BoundHeader) != "held" {
-			t.Errorf("%d, %v", status, header)
-		}
-		other, otherURL, _ := server.Start(bed.Config())
-		if status, header, _, _ := get(t, otherURL); status != 503 || header.Get(BoundHeader) != "held" || other.Snapshot().Bounds.Held != 1 {
-			t.Errorf("another testbed: %d, %v", status, header)
-		}
-		if s := bed.Snapshot(); s.Bounds.Held != 1 || s.Result.Attempts != 20 {
-			t.Errorf("%+v", s)
-		}
+		hold(t, ctx, bed, url, 20)
+		hold(t, ctx, other, otherURL, 5) // and so many all together
 		cancel()
-		until(t, "they have left", func() bool { return bed.Snapshot().Inside == 0 })
+		until(t, "they have left", func() bool { return bed.Snapshot().Inside+other.Snapshot().Inside == 0 })
 	})
+}
+
+// hold lets so many requests be held, and another be refused.
+func hold(t *testing.T, ctx context.Context, bed *Testbed, url string, n int) {
+	t.Helper()
+	for range n {
+		request, _ := http.NewRequestWithContext(ctx, "GET", url, nil)
+		go func() { _, _ = http.DefaultClient.Do(request) }()
+	}
+	until(t, "all are held", func() bool { return bed.Snapshot().Inside == n })
+	status, header, _, _ := get(t, url)
+	if status != 503 || header.Get(BoundHeader) != "held" {
+		t.Errorf("%d, %v", status, header)
+	}
+	if s := bed.Snapshot(); s.Bounds.Held != 1 || s.Result.Attempts != n {
+		t.Errorf("%+v", s)
+	}
 }
 
 func expectBound(t *testing.T, url string, bed *Testbed, n, status int, name string) {

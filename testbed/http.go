@@ -127,8 +127,7 @@ func (t *Testbed) write(w http.ResponseWriter, a *answer) {
 	_ = control.SetWriteDeadline(time.Now().Add(t.limits.AnswerTime)) // where there are none, there is no socket
 	w.WriteHeader(a.status)
 	_, _ = w.Write(a.body)
-	_ = control.Flush()
-	_ = control.SetWriteDeadline(time.Time{})
+	_ = control.Flush() // now, for the server takes the deadline back
 }
 
 // sendStep writes the answer of a script's step.

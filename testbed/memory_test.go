@@ -21,7 +21,7 @@ func TestMemoryOfATestbed(t *testing.T) {
 
 // heapOf returns the memory of a testbed that had so many requests.
 func heapOf(t *testing.T, requests int) int {
-	const beds = 8
+	const beds = 4
 	p := NewPool(Limits{PerSecond: 1_000_000})
 	defer p.Close()
 	s := scenario.Default()

@@ -50,9 +50,9 @@ func (s *Step) outcome() retry.Outcome {
 	switch {
 	case s.End != Whole && s.End != Close && s.End != ResetAfter, s.Status >= 400 && s.says("x-should-retry", "true"):
 		return retry.Unavailable
-	case s.Status == 429:
+	case s.Status == 429, s.Status == 403 && (s.asks() || s.says("x-ratelimit-remaining", "0")):
 		return retry.Rejected
-	case s.Status >= 500, s.Status == 408, s.Status == 425, s.Status == 403 && s.asks(), s.Status == 409:
+	case s.Status >= 500, s.Status == 408, s.Status == 425, s.Status == 409:
 		return retry.Unavailable
 	case s.Status >= 400:
 		return retry.Failed

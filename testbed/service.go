@@ -43,7 +43,7 @@ func (t *Testbed) open(now time.Duration, c *call, told int) {
 		t.waiting--
 		if q.early(now) {
 			c.client.Early++
-			t.earlyAt = append(t.earlyAt, now)
+			t.noteEarly(now)
 		}
 	}
 	t.meter.Sent(now)
@@ -54,6 +54,17 @@ func (t *Testbed) open(now time.Duration, c *call, told int) {
 	c.client.Last = now
 	c.client.Attempts++
 }
+
+// noteEarly counts an attempt that comes before its Retry-After.
+func (t *Testbed) noteEarly(now time.Duration) {
+	t.early++
+	if len(t.earlyAt) < maxEarly {
+		t.earlyAt = append(t.earlyAt, now)
+	}
+}
+
+// maxEarly is of how many early attempts it is written down when they came.
+const maxEarly = 10_000
 
 // travelThere lets a call reach the service, or read the lock's version first.
 func (t *Testbed) travelThere(now time.Duration, c *call) {

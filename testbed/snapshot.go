@@ -21,7 +21,7 @@ type Snapshot struct {
 	Inside   int             // of these, being answered now
 	Clients  []ClientRow     // in the order in which they came
 	Early    int             // attempts that came before the Retry-After of the answer before
-	EarlyAt  []time.Duration // when these were sent, since the first request
+	EarlyAt  []time.Duration // when the first 10,000 of these were sent, since the first request
 	Script   ScriptState
 	Bounds   Bounds
 }
@@ -49,7 +49,7 @@ func (t *Testbed) Snapshot() Snapshot {
 	}
 	s := Snapshot{
 		Began: t.began, Started: t.first, Now: time.Now(), Ends: t.ends, Ended: t.ended,
-		Elapsed: now, Requests: int(t.requests.Load()), Inside: int(t.inside.Load()), Early: len(t.earlyAt), EarlyAt: slices.Clone(t.earlyAt), Bounds: t.bounds,
+		Elapsed: now, Requests: int(t.requests.Load()), Inside: int(t.inside.Load()), Early: t.early, EarlyAt: slices.Clone(t.earlyAt), Bounds: t.bounds,
 		Result: t.meter.Result(now, t.resolved.Strategies[0], len(t.roster.all), t.service),
 		Script: t.script.state(),
 	}

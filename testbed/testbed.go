@@ -44,7 +44,8 @@ type Testbed struct {
 	pace    limit.Limiter   // Limits.PerSecond
 	waiting int             // requests that wait for their next attempt, all clients together
 	admits  int             // attempts that the service admitted
-	earlyAt []time.Duration // when attempts came before their Retry-After
+	early   int             // attempts that came before their Retry-After
+	earlyAt []time.Duration // when the first of these came
 	bounds  Bounds
 	timer   *time.Timer
 	wakes   time.Duration // when the timer fires; forever: it does not

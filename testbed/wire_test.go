@@ -10,7 +10,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime"
+	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -287,3 +289,34 @@ func (l *oneConn) Accept() (net.Conn, error) {
 }
 func (l *oneConn) Close() error   { close(l.done); return nil }
 func (l *oneConn) Addr() net.Addr { return &net.TCPAddr{} }
+
+// Calls, looks and the end of a testbed may come at once.
+func TestSimultaneousUse(t *testing.T) {
+	pool := NewPool(Limits{PerSecond: 1_000_000})
+	s, _ := scenario.ParseQuery("latency=1ms&rate=1000&servers=5&service=1ms&queue=5&fail=0.1&retry-after=exact")
+	var all sync.WaitGroup
+	for range 3 {
+		bed, err := pool.Start(Config{Scenario: s, Family: Groq, Tell: Tell{ByHeader, "X-Client"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range 20 {
+			all.Go(func() {
+				for range 20 {
+					ask(bed, strconv.Itoa(i))
+				}
+			})
+		}
+		all.Go(func() {
+			for bed.Snapshot().Requests < 200 {
+				time.Sleep(time.Millisecond)
+			}
+			pool.Stop(bed.Key())
+			if _, ok := pool.Find(bed.Key()); ok || !bed.Snapshot().Ended {
+				t.Error("it has not ended")
+			}
+		})
+	}
+	all.Wait()
+	pool.Close()
+}

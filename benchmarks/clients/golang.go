@@ -7,8 +7,8 @@ import (
 	"runtime/debug"
 
 	"backofflab/benchmarks/clients/drivers"
+	"backofflab/testbed/compare"
 	"backofflab/testbed/conformance"
-	"backofflab/testbed/conformance/compare"
 )
 
 // ofGo are the clients in this binary.

@@ -18,8 +18,8 @@ import (
 	"time"
 
 	"backofflab/benchmarks/clients/drivers"
+	"backofflab/testbed/compare"
 	"backofflab/testbed/conformance"
-	"backofflab/testbed/conformance/compare"
 )
 
 const (

@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"backofflab/testbed/compare"
 	"backofflab/testbed/conformance"
-	"backofflab/testbed/conformance/compare"
 )
 
 // packages are the clients of npm/driver.mjs, by the name that it takes.

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -13,6 +14,13 @@ import (
 
 // healthy is a service that serves everybody at once, for what comes after a script.
 const healthy = "limiter=none&latency=0s"
+
+// The bodies are those of OpenAI's API: an SDK that cannot read the body of an error takes
+// it for a broken connection, and most of them can read these.
+const (
+	goodBody = `{"object":"list","data":[]}`
+	badBody  = `{"error":{"message":"not now","type":"unavailable","param":null,"code":null}}`
+)
 
 // bounds of a testbed are those of a public server; here there is one client.
 var bounds = testbed.Limits{Requests: 1_000_000, PerSecond: 1_000_000, Burst: 1_000_000, Held: 10_000, Hold: time.Minute, AnswerTime: time.Minute}
@@ -35,22 +43,25 @@ func (c *Case) handler() (http.Handler, func(), error) {
 		return nil, nil, fmt.Errorf("case %s: %w", c.Name, err)
 	}
 	pool := testbed.NewPool(bounds)
-	bed, err := pool.Start(testbed.Config{Scenario: service, Script: script})
+	bed, err := pool.Start(testbed.Config{Scenario: service, Script: script, Family: testbed.OpenAI})
 	if err != nil {
 		return nil, nil, fmt.Errorf("case %s: %w", c.Name, err)
 	}
 	return bed, pool.Close, nil
 }
 
-// status answers with a status and a body that SDKs can read. An empty Retry-After is
-// not sent.
+// status answers with a status. An empty Retry-After is not sent.
 func status(w http.ResponseWriter, code int, retryAfter string) {
 	if retryAfter != "" {
 		w.Header().Set("Retry-After", retryAfter)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(code)
-	w.Write([]byte("{}\n"))
+	body := badBody
+	if code == http.StatusOK {
+		body = goodBody
+	}
+	io.WriteString(w, body)
 }
 
 // redirected sends a call elsewhere, where it is asked to wait. A client may follow

@@ -23,6 +23,9 @@ var longCases = []Case{
 	},
 }
 
+// nearlyAtOnce is what is no delay where the clock of a script language has overflowed.
+const nearlyAtOnce = 4 * AtOnce
+
 // tooLong judges what follows answer 2, which asks for a wait that outlasts the case.
 func tooLong(absurd bool) func(*Seen) Finding {
 	return func(s *Seen) Finding {
@@ -35,7 +38,7 @@ func tooLong(absurd bool) func(*Seen) Finding {
 			return warn("was still waiting %s after the answer: it has no limit to what it is told", ms(took))
 		case what == waiting:
 			return pass("was still waiting %s after the answer, when the case ended", ms(took))
-		case took < AtOnce:
+		case took < nearlyAtOnce:
 			return byChance(fail("came back at once"))
 		case absurd:
 			return warn("came back after %s, which it was not asked to do", ms(took))

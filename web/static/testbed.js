@@ -55,7 +55,15 @@ class Live {
     this.#asking = false;
     // Full jitter: what the lab teaches, its own page does.
     this.#next(this.#failures ? EACH + Math.random() * Math.min(LONGEST, EACH * 2 ** this.#failures) : EACH);
-    body.classList.toggle("unheard", this.#failures > 1);
+    this.#heard();
+  }
+
+  /** Says that what is shown is old, when the lab does not answer, or has forgotten the testbed. */
+  #heard() {
+    const notice = /** @type {HTMLElement} */ (document.getElementById("unheard"));
+    const text = body.dataset.state === "gone" ? "The lab has forgotten this testbed; this is the last that was measured." : this.#failures > 1 ? "The lab does not answer. Trying again…" : "";
+    if (notice.textContent !== text) notice.textContent = text;
+    notice.hidden = !text;
   }
 
   #show(/** @type {string} */ tag, /** @type {Message} */ message) {

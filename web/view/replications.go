@@ -6,6 +6,7 @@ import (
 	"backofflab/experiment"
 	"backofflab/internal/format"
 	"backofflab/scenario"
+	"backofflab/sim"
 	"backofflab/web/templates/chart"
 )
 
@@ -52,15 +53,19 @@ func ReplicationsOf(s scenario.Scenario, found experiment.Outcome, strategies []
 	return r
 }
 
-// RangeOf is where a figure lies in nine of ten runs, as the screen writes it; "" where it has
-// no value in all of them.
-func RangeOf(f experiment.Figure, spread experiment.Spread, longest time.Duration) string {
+// RangeOf is where a figure lies in nine of ten runs, as the screen writes it, and whether that
+// of another result lies there: what is written as the same number is the same. It is "" where
+// not all runs have the figure.
+func RangeOf(f experiment.Figure, spread experiment.Spread, r sim.Result, longest time.Duration) (text string, inside bool) {
 	band := spread.Of(f.Name)
 	if band.Runs < spread.Runs || band.Runs == 0 {
-		return ""
+		return "", false
 	}
 	write := ruleOf(f.Kind, longest)
-	return format.Range(write(band.Band.Low), write(band.Band.High))
+	low, high := format.Shown(band.Band.Low, write), format.Shown(band.Band.High, write)
+	x, ok := onScreen(f, r)
+	x = format.Shown(x, write)
+	return format.Range(write(low), write(high)), ok && x >= low && x <= high
 }
 
 // spreadCell says as well how many of the runs have the figure, where not all do.

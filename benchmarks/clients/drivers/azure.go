@@ -3,7 +3,6 @@ package drivers
 import (
 	"bytes"
 	"context"
-	"errors"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
@@ -30,12 +29,7 @@ var azure = Driver{
 				r.Raw().Header.Set("Idempotency-Key", j.Key)
 			}
 			resp, err := pipeline.Do(r)
-			if err == nil && resp.StatusCode/100 != 2 {
-				err = errors.Join(runtime.NewResponseError(resp), resp.Body.Close())
-			} else if err == nil {
-				err = read(resp, nil)
-			}
-			return err
+			return read(resp, err)
 		}, nil
 	},
 }

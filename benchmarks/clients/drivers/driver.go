@@ -108,19 +108,18 @@ type StatusError struct {
 
 func (e *StatusError) Error() string { return fmt.Sprintf("status %d", e.Code) }
 
-// read reads an answer to its end. One without success is a *StatusError.
+// read reads an answer to its end. One without success is a *StatusError, and closed
+// unread.
 func read(resp *http.Response, err error) error {
 	if err != nil {
 		return err
 	}
 	defer resp.Body.Close()
-	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
-		return err
-	}
 	if resp.StatusCode/100 != 2 {
 		return &StatusError{resp.StatusCode, resp.Header}
 	}
-	return nil
+	_, err = io.Copy(io.Discard, resp.Body)
+	return err
 }
 
 // doer is a client that takes requests of net/http.

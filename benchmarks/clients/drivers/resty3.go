@@ -24,10 +24,10 @@ var restyV3 = Driver{
 				r.SetHeader("Idempotency-Key", j.Key)
 			}
 			answer, err := r.Execute(j.Method, j.URL)
-			if err == nil && !answer.IsStatusSuccess() {
-				err = &StatusError{Code: answer.StatusCode()}
+			if err != nil {
+				return err
 			}
-			return err
+			return read(answer.RawResponse, nil)
 		}, nil
 	},
 }

@@ -3,7 +3,6 @@ package measured
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"backofflab/experiment"
 	"backofflab/explain"
@@ -33,26 +32,26 @@ var compared = []struct{ json, name, unit string }{
 func (b Beside) figures() []templates.TestbedFigure {
 	var all []templates.TestbedFigure
 	s, then := b.Config.Scenario, b.forecast()
-	now := b.known()
+	now, called, whole := b.known(), b.Now.Result.Requests > 0, settled(b.state())
+	if !called {
+		now = then // of nobody nothing is known
+	}
+	longest := view.LongestOf(then, now)
 	for _, name := range compared {
 		f := figureNamed(name.json)
-		longest := view.LongestOf(then)
-		if now.Completion != nil {
-			longest = view.LongestOf(then, now)
-		}
+		cell := view.FigureBeside(f, now, then, longest)
+		within, inside := view.RangeOf(f, b.Forecast.Spreads[0], now, longest)
 		row := templates.TestbedFigure{
 			Key: strings.ReplaceAll(name.json, "_", "-"), Name: format.Typeset(name.name), Term: view.TermOf(f),
 			Unit:     strings.ReplaceAll(name.unit, "{one}", explain.Noun(s)),
-			Forecast: view.FigureBeside(f, then, then, longest).Now, Measured: chart.Never, Difference: chart.Never,
-			Within: view.RangeOf(f, b.Forecast.Spreads[0], longest),
+			Measured: chart.Never, Forecast: cell.Baseline, Within: within, Difference: chart.Never,
+			Outside: whole && b.comparable() && within != "" && !inside,
 		}
-		if now.Completion != nil {
-			cell := view.FigureBeside(f, now, then, longest)
+		if called {
 			row.Measured = cell.Now
-			if settled(b.state()) { // before, it is none from a whole
-				row.Difference = cell.Change
-			}
-			row.Outside = settled(b.state()) && b.comparable() && b.Now.Script.Consumed == 0 && row.Within != "" && outside(f, now, b.Forecast.Spreads[0])
+		}
+		if called && whole { // before, it is none from a whole
+			row.Difference = cell.Change
 		}
 		if f.Kind == experiment.Time && format.Long(longest) {
 			row.Unit = "" // each has its own
@@ -62,13 +61,9 @@ func (b Beside) figures() []templates.TestbedFigure {
 	return append(all, b.early())
 }
 
-// known is what was measured, without what is not known before it is over; no Completion
-// before anybody called.
+// known is what was measured, without what is not known before it is over.
 func (b Beside) known() sim.Result {
 	r := b.Now.Result
-	if r.Requests == 0 {
-		r.Completion = nil
-	}
 	if !settled(b.state()) || r.Unfinished > 0 && float64(r.Successes) < 0.95*float64(r.Requests) {
 		r.HasDone95 = false
 	}
@@ -79,17 +74,6 @@ func (b Beside) known() sim.Result {
 func figureNamed(json string) experiment.Figure {
 	all := experiment.Figures()
 	return all[slices.IndexFunc(all, func(f experiment.Figure) bool { return f.JSON == json })]
-}
-
-// outside reports whether a figure lies where fewer than one of ten forecasts do. What is
-// shown as the same number is the same.
-func outside(f experiment.Figure, r sim.Result, spread experiment.Spread) bool {
-	x, ok := f.Read(r)
-	band := spread.Of(f.Name).Band
-	if f.Kind == experiment.Time {
-		x /= float64(time.Second)
-	}
-	return !ok || x < band.Low || x > band.High
 }
 
 // early are the calls before their Retry-After. Simulated clients obey it or do not read it:
@@ -111,10 +95,11 @@ func (b Beside) early() templates.TestbedFigure {
 	return row
 }
 
-// comparable reports whether as many clients called as the forecast is for.
+// comparable reports whether what called is what the forecast is for: as many clients, and
+// no scripted answers.
 func (b Beside) comparable() bool {
 	s := b.Config.Scenario
-	return s.Population != scenario.PopulationOnce || b.Now.Result.Requests == s.Clients
+	return b.Now.Script.Consumed == 0 && b.Now.Result.Requests > 0 && (s.Population != scenario.PopulationOnce || b.Now.Result.Requests == s.Clients)
 }
 
 // agree says how well the figures agree, in numbers.

@@ -128,17 +128,16 @@ func (f *reader) strategy() {
 	s := &f.config.Scenario
 	list := templates.TestbedList{TestbedField: templates.TestbedField{
 		Name: strategyName, Label: "Forecast with", Value: f.get(strategyName, 200),
-		Help: "How you expect your client to wait between attempts.",
-	}}
-	if list.Value == "" && len(s.Strategies) > 0 {
-		list.Value = expected(s.Strategies)
-	}
-	list.Groups = strategyGroups(*s)
-	if !slices.ContainsFunc(list.Groups, func(g templates.TestbedGroup) bool {
+		Help: "How you expect your client to wait between attempts. Of several in the scenario, full jitter or else the first.",
+	}, Groups: strategyGroups(*s)}
+	switch known := slices.ContainsFunc(list.Groups, func(g templates.TestbedGroup) bool {
 		return slices.ContainsFunc(g.Options, func(c templates.Choice) bool { return c.Value == list.Value })
-	}) {
+	}); {
+	case !known:
 		list.Problem = f.problem(fmt.Sprintf("“%s” is no strategy of the lab. Choose one of the list.", list.Value))
-	} else {
+	case list.Value == "":
+		s.Strategies = []string{expected(s.Strategies)}
+	default:
 		s.Strategies = []string{list.Value}
 	}
 	if err := s.Validate(); err != nil && !f.wrong {
@@ -147,7 +146,8 @@ func (f *reader) strategy() {
 	f.page.Strategy = list
 }
 
-// expected is the strategy that a form begins with: what most advise, where a scenario has it.
+// expected is the strategy of a scenario that is forecast with where none is chosen: what most
+// advise, where it has that.
 func expected(own []string) string {
 	if slices.Contains(own, "full") {
 		return "full"
@@ -157,7 +157,7 @@ func expected(own []string) string {
 
 // strategyGroups are those of the scenario, then all others, each once: libraries by language.
 func strategyGroups(s scenario.Scenario) []templates.TestbedGroup {
-	groups := []templates.TestbedGroup{{Name: "In this scenario"}}
+	groups := []templates.TestbedGroup{{Name: "Scenario", Options: []templates.Choice{{Value: "", Label: "As in the scenario"}}}}
 	for _, key := range s.Strategies {
 		groups[0].Options = append(groups[0].Options, templates.Choice{Value: key, Label: scenario.FleetName(key)})
 	}

@@ -29,6 +29,7 @@ func TestFormTakesWhatPeopleType(t *testing.T) {
 		{"a link", typed("scenario", " https://lab.example.org/?clients=7&strategies=equal,fixed#x "), func(c testbed.Config) bool {
 			return c.Scenario.Clients == 7 && len(c.Scenario.Strategies) == 1 && c.Scenario.Strategies[0] == "fixed"
 		}},
+		{"a link without full jitter", typed("scenario", "strategies=equal", "strategy", ""), func(c testbed.Config) bool { return c.Scenario.Strategies[0] == "equal" }},
 		{"a preset", typed("scenario", scenario.Presets()[2].Name), func(c testbed.Config) bool { return c.Scenario.Clients == scenario.Presets()[2].Scenario().Clients }},
 		{"other clients", typed("scenario", "clients=7", "callers", "1k"), func(c testbed.Config) bool { return c.Scenario.Clients == 1000 }},
 		{"a library", typed("strategy", "lib:tenacity-random-exponential"), func(c testbed.Config) bool { return c.Scenario.Strategies[0] == "lib:tenacity-random-exponential" }},

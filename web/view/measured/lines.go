@@ -19,8 +19,10 @@ func linesOf(c testbed.Config, address string) []templates.UseText {
 	l := line{c, address}
 	lines := []templates.UseText{l.curl(), l.loop(), l.goProgram()}
 	switch c.Family {
-	case "openai", "groq":
+	case "openai":
 		lines = append(lines, l.openAI(), l.environment("OPENAI", "v1"))
+	case "groq":
+		lines = append(lines, l.openAI(), l.environment("GROQ", ""))
 	case "anthropic":
 		lines = append(lines, l.anthropic(), l.environment("ANTHROPIC", ""))
 	default:

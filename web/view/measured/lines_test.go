@@ -42,6 +42,7 @@ func TestLinesTellClientsApart(t *testing.T) {
 		{"openai", "header X-A", "python", `base_url="http://lab.example.org/m/k/v1"`},
 		{"openai", "query c", "python", `default_query={"c": "1"}`},
 		{"openai", "address", "environment", "OPENAI_BASE_URL=http://lab.example.org/m/k/v1\n"},
+		{"groq", "address", "environment", "GROQ_BASE_URL=http://lab.example.org/m/k\n"},
 		{"anthropic", "header X-A", "python", `base_url="http://lab.example.org/m/k"`},
 		{"anthropic", "address", "environment", "ANTHROPIC_BASE_URL=http://lab.example.org/m/k\n"},
 	} {

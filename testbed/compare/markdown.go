@@ -11,12 +11,16 @@ import (
 	"backofflab/testbed/conformance"
 )
 
+// lab is where links lead: what make run serves.
+const lab = "http://127.0.0.1:8080/?"
+
 const head = `<!-- Written by %s and %s; edits are lost. -->
 # What real clients do
 
 The suite of [conformance.md](conformance.md) over %s, made on %s with %s. A cell has the
 verdict, the attempts where they are not two, and the delay before the last one. Versions
-are those that were built or installed; a link opens the lab on a simulation of that client.
+are those that were built or installed; a link opens a simulation of that client in the lab
+that %s serves.
 
 ✓ pass, ! warn, ✗ fail, – not tried: the client does not do what the case needs, such as
 to retry that status at all.
@@ -30,7 +34,7 @@ to retry that status at all.
 // WriteMarkdown writes a comparison as a document of the lab.
 func (c *Comparison) WriteMarkdown(w io.Writer) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, head, "`make clients`", "`make clients-npm`", format.Plural(len(c.Clients), "client"), c.Made, c.Platform)
+	fmt.Fprintf(&b, head, "`make clients`", "`make clients-npm`", format.Plural(len(c.Clients), "client"), c.Made, c.Platform, "`make run`")
 	for i := range c.Clients {
 		c.Clients[i].row(&b)
 	}
@@ -49,12 +53,12 @@ func (c *Comparison) WriteMarkdown(w io.Writer) error {
 }
 
 func (c *Client) row(b *bytes.Buffer) {
-	version, link := c.Version, "[its delays](/?"+c.Link+")"
+	version, link := c.Version, "[its delays]("+lab+c.Link+")"
 	if version == "" {
 		version = "this tree"
 	}
 	if c.Model != "" {
-		link = "[" + c.Model + "](/?" + c.Link + ")"
+		link = "[" + c.Model + "](" + lab + c.Link + ")"
 	}
 	fmt.Fprintf(b, "| %s | %s | %d | %d | %d | %d | %s |\n", c.Name, version, c.count(conformance.Pass),
 		c.count(conformance.Warn), c.count(conformance.Fail), c.count(conformance.NotTried), link)
@@ -62,7 +66,7 @@ func (c *Client) row(b *bytes.Buffer) {
 
 // setups says what is not a default.
 func (c *Comparison) setups(b *bytes.Buffer) {
-	b.WriteString("\nAll others have their defaults:\n\n")
+	b.WriteString("\nHow they are set up, where not with their defaults:\n\n")
 	for _, client := range c.Clients {
 		if client.Set != "" {
 			fmt.Fprintf(b, "- %s: %s.\n", client.Name, client.Set)

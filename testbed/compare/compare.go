@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"backofflab/testbed/conformance"
@@ -67,7 +68,8 @@ func (c *Comparison) Add(client Client, report *conformance.Report) {
 	c.Clients = append(c.Clients, client)
 }
 
-// Replace takes the clients of one language from another comparison.
+// Replace takes the clients of one language from another comparison. Languages are in the
+// order of the alphabet.
 func (c *Comparison) Replace(language string, other *Comparison) {
 	c.Clients = slices.DeleteFunc(c.Clients, func(client Client) bool { return client.Language == language })
 	for _, client := range other.Clients {
@@ -75,6 +77,7 @@ func (c *Comparison) Replace(language string, other *Comparison) {
 			c.Clients = append(c.Clients, client)
 		}
 	}
+	slices.SortStableFunc(c.Clients, func(a, b Client) int { return strings.Compare(a.Language, b.Language) })
 }
 
 // Read reads a comparison as WriteJSON writes it.

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"bytes"
+	"flag"
 	"os"
 	"strings"
 	"testing"
@@ -12,9 +13,11 @@ import (
 )
 
 const (
-	figures  = "../../../benchmarks/clients/figures.json"
-	document = "../../../docs/clients.md"
+	figures  = "../../benchmarks/clients/figures.json"
+	document = "../../docs/clients.md"
 )
+
+var update = flag.Bool("update", false, "write docs/clients.md anew, from the figures")
 
 func published(t *testing.T) *Comparison {
 	t.Helper()
@@ -35,6 +38,11 @@ func TestDocumentIsOfTheFigures(t *testing.T) {
 	var want bytes.Buffer
 	if err := published(t).WriteMarkdown(&want); err != nil {
 		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(document, want.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	got, err := os.ReadFile(document)
 	if err != nil || !bytes.Equal(got, want.Bytes()) {
