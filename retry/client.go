@@ -18,8 +18,8 @@ type Client struct {
 	Policy  Policy  // zero fields are the defaults of [Do]
 	Metrics Metrics // told of everything; may be nil
 
-	// Guards see the calls of this client one by one, behind one lock, and must belong
-	// to no other. Package guard has them.
+	// Guards see the calls of this client one by one, behind one lock. They must belong to
+	// no other, and nobody else may ask them anything meanwhile. Package guard has them.
 	//
 	// The budget is asked about a retry before its backoff is waited, and what it refuses
 	// ends the call. nil is one of 10 tokens to which each first try adds a tenth, so

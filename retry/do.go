@@ -6,8 +6,8 @@ import (
 )
 
 // Do calls f until it succeeds or p gives up, and returns what f returned last, or an
-// [Error]. The context that f is given ends with the attempt; [Attempt] and [History] read
-// it. What f's errors mean is said by [Permanent], [As] and [After]; all others are
+// [Error]. [Attempt] and [History] read the context that f is given, which ends with the attempt
+// where p has a Timeout. What f's errors mean is said by [Permanent], [As] and [After]; all others are
 // retried.
 //
 // A field of p that is zero is a good default: full jitter from 100ms, doubled up to 20s;
@@ -99,6 +99,13 @@ var (
 	defaultOn                  = Outcomes(0).With(Rejected).With(Unavailable).With(TimedOut).With(NotSent)
 	defaultRetryAfter          = RetryAfter{Rule: HonourJitter{Share: 0.1}, Limit: 2 * time.Minute, GiveUp: true}
 )
+
+// Filled returns p with the defaults of Do where it is zero. The budget of the wholly zero
+// policy is no part of it.
+func (p Policy) Filled() Policy {
+	p.fill()
+	return p
+}
 
 // fill puts the defaults of Do where p is zero.
 func (p *Policy) fill() {

@@ -3,6 +3,8 @@ package retry_test
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -120,4 +122,100 @@ func TestLateSaturates(t *testing.T) {
 			t.Errorf("%+v", e)
 		}
 	})
+}
+
+// auditor is a guard that refuses and delays at random, and keeps an account of what it
+// admitted and has not heard of again.
+type auditor struct {
+	t      *testing.T
+	last   time.Duration
+	owed   map[retry.Try]int
+	budget bool // lets every first try through, and delays nothing
+	sum    int
+}
+
+func (a *auditor) Admit(now time.Duration, t retry.Try, _ float64) (wait time.Duration, ok bool) {
+	a.tick(now)
+	if t.Attempt > 1 || !a.budget {
+		if rand.IntN(4) == 0 {
+			return 0, false
+		}
+		if !a.budget && rand.IntN(4) == 0 {
+			wait = time.Duration(rand.IntN(int(20 * ms)))
+		}
+	}
+	t.At = now
+	a.owed[t]++
+	a.sum++
+	return wait, true
+}
+
+func (a *auditor) Done(now time.Duration, t retry.Try, _ retry.Outcome) {
+	a.tick(now)
+	if a.owed[t]--; a.owed[t] < 0 {
+		a.t.Errorf("%+v ended, and was not admitted", t)
+	} else if a.owed[t] == 0 {
+		delete(a.owed, t)
+	}
+}
+
+func (a *auditor) tick(now time.Duration) {
+	if now < a.last {
+		a.t.Errorf("the time went back from %v to %v", a.last, now)
+	}
+	a.last = now
+}
+
+func (*auditor) Reset() {}
+
+// However calls end, guards hear of each attempt once, by the time at which they admitted it.
+func TestNothingIsOwed(t *testing.T) {
+	for range 20 {
+		synctest.Test(t, func(t *testing.T) {
+			all := []*auditor{{budget: true}, {}, {}}
+			for _, a := range all {
+				a.t, a.owed = t, map[retry.Try]int{}
+			}
+			c := retry.Client{Budget: all[0], Breaker: all[1], Throttle: all[2], Metrics: new(ledger), Policy: retry.Policy{
+				MaxAttempts: 5, Timeout: 30 * ms, Deadline: 100 * ms, Strategy: retry.Full{Params: retry.Params{Base: ms, Factor: 2, Cap: 20 * ms}},
+			}}
+			c.SetDraw(func() float64 { // others come in between, after the clock was read
+				time.Sleep(time.Duration(rand.IntN(int(ms))))
+				return rand.Float64()
+			})
+			var wait sync.WaitGroup
+			for range 200 {
+				wait.Go(func() {
+					defer func() { _ = recover() }()
+					ctx, cancel := context.WithTimeout(bg, time.Duration(1+rand.IntN(int(150*ms))))
+					defer cancel()
+					time.AfterFunc(time.Duration(rand.IntN(int(300*ms))), cancel)
+					_, _ = retry.Call(ctx, &c, anything)
+				})
+			}
+			wait.Wait()
+			for i, a := range all {
+				if len(a.owed) > 0 || a.sum == 0 {
+					t.Errorf("guard %d never heard of %v of %d", i, a.owed, a.sum)
+				}
+			}
+		})
+	}
+}
+
+// anything takes its time, and ends in any way.
+func anything(ctx context.Context) (int, error) {
+	select {
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	case <-time.After(time.Duration(rand.IntN(int(40 * ms)))):
+	}
+	switch o := retry.Outcome(rand.IntN(7)); o {
+	case retry.Success:
+		return 1, nil
+	case retry.NotSent + 1:
+		panic("no hope")
+	default:
+		return 0, retry.As(retry.After(errService, time.Duration(rand.IntN(int(20*ms)))), o)
+	}
 }

@@ -45,10 +45,16 @@ var retried = []struct {
 	{"failed", retry.Failed},
 }
 
-func OutcomeWords() []string {
+// OutcomeWords returns the words of all of them.
+func OutcomeWords() []string { return WordsOf(^retry.Outcomes(0)) }
+
+// WordsOf returns the words that links have for a set of outcomes, in their order.
+func WordsOf(set retry.Outcomes) []string {
 	var words []string
 	for _, r := range retried {
-		words = append(words, r.word)
+		if set.Has(r.outcome) {
+			words = append(words, r.word)
+		}
 	}
 	return words
 }

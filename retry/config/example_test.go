@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"backofflab/retry"
 	"backofflab/retry/config"
 )
 
@@ -35,6 +36,14 @@ func ExampleParseStrategy() {
 	// Output:
 	// strategies=full,equal: These are several policies. Write strategies=full to choose one, or name it to ParseStrategy.
 	// strategies=equal&attempts=4
+}
+
+// The other way: what the default policy does to a service is simulated by this link.
+func ExampleFromPolicy() {
+	settings, err := config.FromPolicy(retry.Policy{})
+	fmt.Println("https://lab.example/?"+settings.String(), err)
+	// Output:
+	// https://lab.example/?strategies=full&cap=20s&attempts=3&honour=honour-jitter&honour-jitter=0.1&honour-limit=2m&honour-over=give-up&budget=ratio <nil>
 }
 
 // Settings read and write the JSON that the lab hands out.

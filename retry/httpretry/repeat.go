@@ -60,10 +60,7 @@ func (t *Transport) untouched(resp *http.Response, err error) bool {
 	if resp == nil {
 		return unsent(err)
 	}
-	if t.Untouched == nil {
-		return resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusTooEarly
-	}
-	return slices.Contains(t.Untouched, resp.StatusCode)
+	return resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusTooEarly || slices.Contains(t.Untouched, resp.StatusCode)
 }
 
 // told is what the service says itself about another attempt: true, false or nothing.

@@ -25,10 +25,9 @@ type Transport struct {
 	// own handles what is special to a service, and leaves the rest to that.
 	Classify func(*http.Response, error) retry.Answer
 	// Untouched lists the statuses by which the service says that it did nothing for the
-	// request, so that even a POST without a key may be sent again. nil is 425 and 429,
-	// which mean just that. 503 means it as well at many services, and is not among them:
-	// proxies send it too, for a connection that broke when the service was at work. Where no
-	// proxy does, add it.
+	// request, so that even a POST without a key may be sent again, besides 425 and 429, which
+	// always mean just that. 503 means it as well at many services, but proxies send it too, for
+	// a connection that broke when the service was at work. Where no proxy does, list it.
 	Untouched []int
 	// AttemptHeader, such as X-Retry-Attempt, is sent with every attempt and has its number,
 	// 1 for the first. No header is added if it is empty.
@@ -55,6 +54,9 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	c.Keep() // the body of the answer is read after the end
 	for c.first(); ; {
 		resp, err := t.base().RoundTrip(c.sent)
+		if resp == nil && err == nil {
+			err = errNothing
+		}
 		a := t.classify(resp, err)
 		if a.Outcome == retry.Success {
 			c.End(a, nil)
@@ -65,6 +67,9 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 	}
 }
+
+// errNothing is what came of a Base that breaks its contract.
+var errNothing = errors.New("httpretry: Base returned no answer and no error")
 
 // call is a request on its way.
 type call struct {
@@ -86,7 +91,9 @@ func (c *call) prepare(body io.ReadCloser) {
 	c.sent = c.req.WithContext(c.Context())
 	c.sent.Body = body
 	if name := c.t.AttemptHeader; name != "" {
-		c.sent.Header = c.sent.Header.Clone()
+		if c.sent.Header = c.sent.Header.Clone(); c.sent.Header == nil {
+			c.sent.Header = http.Header{}
+		}
 		c.sent.Header.Set(name, strconv.Itoa(c.Attempt()))
 	}
 }
