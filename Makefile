@@ -66,12 +66,12 @@ types: ## check the types of the scripts in web/static; needs node and npm
 bench-retry: ## measure what a call costs that retries, beside other libraries, and write docs/retry-benchmarks.md
 	cd benchmarks/clients && $(GO) run ./bench
 
-clients: ## run the suite of conformance over real clients for Go, and write docs/clients.md
-	cd benchmarks/clients && $(GO) run .
+clients: ## run the suite of conformance over real clients for Go, and write docs/clients.md; ARGS=-only=stripe-go
+	cd benchmarks/clients && $(GO) run . $(ARGS)
 
 clients-npm: ## the same with clients for JavaScript; needs node 22 and npm
 	cd benchmarks/clients/npm && npm install --no-package-lock --ignore-scripts --no-audit --no-fund
-	cd benchmarks/clients && $(GO) run . -npm
+	cd benchmarks/clients && $(GO) run . -npm $(ARGS)
 
 fuzz: ## fuzz each target for FUZZTIME=60s
 	FUZZTIME=$(FUZZTIME) sh scripts/fuzz.sh

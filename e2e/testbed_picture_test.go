@@ -89,6 +89,7 @@ func (p *tab) beside(path string) {
 		for (const one of document.querySelectorAll("#load-title, #testbed-rows > .sub")) one.remove();
 		for (const one of document.querySelectorAll(".hero")) one.style.padding = "12px 0 0";
 		for (const one of document.querySelectorAll(".rows")) one.style.setProperty("--h", "118px");
+		for (const one of document.querySelectorAll("[id^=testbed-]")) one.removeAttribute("id"); // nothing more is told to them
 		return true;
 	})`, path), chromedp.EvalAwaitPromise)
 }

@@ -8,7 +8,7 @@ type Limits struct {
 	Life       time.Duration // of a testbed, from its start; 15 min, at most MaxLife
 	Requests   int           // of a testbed in all, counted ones or not; 10,000
 	PerSecond  float64       // requests of a testbed a second; 100, at most 1,000,000
-	Burst      int           // of these at once, so that a crowd can come; ten seconds of them, at most 1,000,000
+	Burst      int           // of these at once, so that a crowd can come, and come back; half a minute of them, at most 1,000,000
 	Held       int           // requests of a testbed that are being answered at once; 1,000
 	HeldInAll  int           // the same of all testbeds together; 4,000
 	Hold       time.Duration // longest that one is held; 30 s
@@ -33,7 +33,7 @@ func (l Limits) filled() Limits {
 	or(&l.Requests, 10_000)
 	or(&l.PerSecond, 100)
 	l.PerSecond = min(l.PerSecond, 1_000_000)
-	or(&l.Burst, max(1, int(10*l.PerSecond)))
+	or(&l.Burst, max(1, int(30*l.PerSecond)))
 	l.Burst = min(l.Burst, 1_000_000)
 	or(&l.Held, 1000)
 	or(&l.HeldInAll, max(4000, l.Held))

@@ -37,11 +37,12 @@ func main() {
 	log.SetFlags(0)
 	name := flag.String("client", "", "make the calls of the environment with the client of this `name`, and exit")
 	npm := flag.Bool("npm", false, "run the clients in ./npm instead of those for Go")
+	only := flag.String("only", "", "run the suite over the client of this `name` in the table alone")
 	flag.Parse()
 	if *name != "" {
 		os.Exit(drive(*name))
 	}
-	if err := run(context.Background(), *npm); err != nil {
+	if err := run(context.Background(), *npm, *only); err != nil {
 		log.Fatal(err)
 	}
 }
@@ -76,9 +77,9 @@ type subject struct {
 	command conformance.Command
 }
 
-// run runs the suite over the clients of one language, and keeps what is known of the
-// others.
-func run(ctx context.Context, npm bool) error {
+// run runs the suite over the clients of one language, or the one of that name, and keeps
+// what is known of the others.
+func run(ctx context.Context, npm bool, only string) error {
 	subjects, language, atOnce := ofGo, "Go", parallel
 	if npm {
 		subjects, language, atOnce = ofNPM, "JavaScript", parallelNode
@@ -87,24 +88,29 @@ func run(ctx context.Context, npm bool) error {
 	if err != nil {
 		return err
 	}
-	fresh := &compare.Comparison{}
+	whole, err := known()
+	if err != nil {
+		return err
+	}
+	if only == "" {
+		whole.Drop(language)
+	}
 	for _, s := range all {
+		if only != "" && s.Name != only {
+			continue
+		}
 		began := time.Now()
 		report, err := conformance.Run(ctx, s.command, conformance.Options{Parallel: atOnce})
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.Name, err)
 		}
-		fresh.Add(s.Client, &report)
+		whole.Add(s.Client, &report)
 		log.Printf("%s %s: %s, in %.0f s", s.Name, s.Version, report.Summary(), time.Since(began).Seconds())
 	}
-	whole, err := known()
-	if err != nil {
-		return err
-	}
+	whole.Sort()
 	whole.Made = time.Now().UTC().Format(time.DateOnly)
 	whole.Platform = fmt.Sprintf("%s, %s/%s", runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	whole.Cases = compare.Columns()
-	whole.Replace(language, fresh)
 	return write(whole)
 }
 

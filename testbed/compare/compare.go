@@ -54,7 +54,8 @@ func Columns() []Column {
 	return all
 }
 
-// Add appends a client with the report of all cases.
+// Add adds a client with the report of all cases, in the place of one of that name and
+// language.
 func (c *Comparison) Add(client Client, report *conformance.Report) {
 	for i := range report.Results {
 		r := &report.Results[i]
@@ -65,18 +66,22 @@ func (c *Comparison) Add(client Client, report *conformance.Report) {
 		}
 		client.Results = append(client.Results, mark)
 	}
+	for i, known := range c.Clients {
+		if known.Name == client.Name && known.Language == client.Language {
+			c.Clients[i] = client
+			return
+		}
+	}
 	c.Clients = append(c.Clients, client)
 }
 
-// Replace takes the clients of one language from another comparison. Languages are in the
-// order of the alphabet.
-func (c *Comparison) Replace(language string, other *Comparison) {
+// Drop drops the clients of a language.
+func (c *Comparison) Drop(language string) {
 	c.Clients = slices.DeleteFunc(c.Clients, func(client Client) bool { return client.Language == language })
-	for _, client := range other.Clients {
-		if client.Language == language {
-			c.Clients = append(c.Clients, client)
-		}
-	}
+}
+
+// Sort sorts the clients by language, and keeps the order within one.
+func (c *Comparison) Sort() {
 	slices.SortStableFunc(c.Clients, func(a, b Client) int { return strings.Compare(a.Language, b.Language) })
 }
 

@@ -80,15 +80,24 @@ func TestOwnClientFailsNothing(t *testing.T) {
 	t.Error("it is not there")
 }
 
-func TestReplaceTakesOneLanguage(t *testing.T) {
-	c := &Comparison{Clients: []Client{{Name: "old", Language: "Go"}, {Name: "kept", Language: "JavaScript"}}}
-	c.Replace("Go", &Comparison{Clients: []Client{{Name: "new", Language: "Go"}, {Name: "other", Language: "JavaScript"}}})
-	var names []string
-	for _, client := range c.Clients {
-		names = append(names, client.Name)
+func TestClientsKeepTheirPlaces(t *testing.T) {
+	var c Comparison
+	for _, client := range []Client{{Name: "x", Language: "JavaScript"}, {Name: "a", Language: "Go"}, {Name: "b", Language: "Go"}, {Name: "a", Language: "Go", Version: "2"}} {
+		c.Add(client, &conformance.Report{})
 	}
-	if got := strings.Join(names, " "); got != "new kept" {
+	c.Sort()
+	names := func() string {
+		var all []string
+		for _, client := range c.Clients {
+			all = append(all, client.Name+client.Version)
+		}
+		return strings.Join(all, " ")
+	}
+	if got := names(); got != "a2 b x" {
 		t.Errorf("clients are %s", got)
+	}
+	if c.Drop("Go"); names() != "x" {
+		t.Errorf("without those for Go they are %s", names())
 	}
 }
 

@@ -104,7 +104,7 @@ func scattered(asked time.Duration) func(*Seen) Finding {
 		if asked > 0 {
 			least = leastHintSpread
 		}
-		if early := earlier(s, asked-Early); asked > 0 && early > 0 {
+		if early := earlier(s, rejection(s)+asked-Early); asked > 0 && early > 0 {
 			return fail("%s before the wait was over", format.Plural(early, "retry"))
 		}
 		busiest := s.busiest(s.Call.Calls, 10*time.Millisecond)

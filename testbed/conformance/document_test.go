@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -61,7 +62,39 @@ time; one that comes more than %s and a fifth of the wait late gets a warning: a
 jitter may add. Less than %s is no delay. What may be bad luck, such as a delay drawn close to
 0, is tried up to %s times before it counts. Calls in a crowd are made after all other cases, so
 that they make none of them late.
+
+## The report as JSON
+
+Names are a promise. Times are in milliseconds, with their fractions.
+
+| name | meaning |
+|---|---|
+| ` + "`command`, `began`, `took_ms`" + ` | the program and its arguments, when it began in UTC, and how long all of it took |
+| ` + "`results`" + ` | a result for each case, in the order of the cases |
+| ` + "`case`, `group`, `shows`, `source`" + ` | as below |
+| ` + "`verdict`, `reason`" + ` | one of pass, warn, fail and not tried; and why, in words |
+| ` + "`attempts`" + ` | what arrived, in its order; of a crowd, all calls in one list |
+| ` + "`at_ms`, `answered_ms`" + ` | when an attempt arrived, and when its client was told of its fate; both from the first attempt on |
+| ` + "`method`, `path`, `proto`, `header`" + ` | what was asked; of the header the fields that matter here, and never credentials |
+| ` + "`body_bytes`, `body_sha256`" + ` | how much was sent, and the first 16 digits of its hash |
+| ` + "`connection`" + ` | on which connection it came, counted from 1 |
+| ` + "`status`, `retry_after`" + ` | what was answered; 0 for no answer at all |
+| ` + "`delays_ms`" + ` | from each answer to the next attempt, where one call was made |
+| ` + "`ended`, `exit`" + ` | whether the command ended by itself, and its exit status |
+| ` + "`said`" + ` | the end of what it wrote to its standard error |
 `
+
+// Each name of the JSON is explained.
+func TestNamesAreDocumented(t *testing.T) {
+	for _, part := range []any{Report{}, Result{}, Made{}, Finding{}} {
+		for i := range reflect.TypeOf(part).NumField() {
+			name, _, _ := strings.Cut(reflect.TypeOf(part).Field(i).Tag.Get("json"), ",")
+			if name != "" && !strings.Contains(head, "`"+name+"`") {
+				t.Errorf("docs/conformance.md does not explain %s", name)
+			}
+		}
+	}
+}
 
 // variables are the lines of the environment in the package's comment.
 func variables(t *testing.T) string {

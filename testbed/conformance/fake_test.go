@@ -147,6 +147,9 @@ func (f *fake) attempt(ctx context.Context, n int) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if f.has("own-key") {
+		r.Header.Set("Idempotency-Key", "mine")
+	}
 	if key := os.Getenv("BACKOFFLAB_IDEMPOTENCY_KEY"); key != "" && !f.has("no-key") {
 		if n > 1 && f.has("new-key") {
 			key += strconv.Itoa(n)

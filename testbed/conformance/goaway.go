@@ -3,6 +3,7 @@ package conformance
 import (
 	"bufio"
 	"encoding/binary"
+	"errors"
 	"io"
 	"net"
 	"time"
@@ -14,8 +15,12 @@ const (
 
 	flagEnd, flagAck = 1, 1 // END_STREAM of data and headers; ACK of settings
 
+	longestFrame = 16_384 // unless the settings say otherwise, which these do not
+
 	prefaceLength = len("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
 )
+
+var errLongFrame = errors.New("a frame is longer than the settings allow")
 
 type frame struct {
 	kind, flags byte
@@ -27,7 +32,11 @@ func readFrame(r io.Reader) (frame, error) {
 	if _, err := io.ReadFull(r, head[:]); err != nil {
 		return frame{}, err
 	}
-	payload := make([]byte, int(head[0])<<16|int(binary.BigEndian.Uint16(head[1:])))
+	length := int(head[0])<<16 | int(binary.BigEndian.Uint16(head[1:]))
+	if length > longestFrame {
+		return frame{}, errLongFrame
+	}
+	payload := make([]byte, length)
 	_, err := io.ReadFull(r, payload)
 	return frame{head[3], head[4], payload}, err
 }

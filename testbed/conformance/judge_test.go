@@ -70,11 +70,12 @@ func TestTimes(t *testing.T) {
 // every step after the wait.
 func crowdAt(c *Case, wait, step time.Duration) *Seen {
 	s := &Seen{Call: c.Call, Ended: true}
+	const together = 700 * time.Millisecond // it takes a while until the last has arrived
 	for range c.Call.Calls {
-		s.Attempts = append(s.Attempts, Attempt{Status: 429})
+		s.Attempts = append(s.Attempts, Attempt{Status: 429, Answered: together})
 	}
 	for i := range c.Call.Calls {
-		s.Attempts = append(s.Attempts, Attempt{At: wait + time.Duration(i)*step, Status: 200})
+		s.Attempts = append(s.Attempts, Attempt{At: together + wait + time.Duration(i)*step, Status: 200})
 	}
 	return s
 }

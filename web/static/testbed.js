@@ -24,9 +24,15 @@ class Live {
   #failures = 0;
   #timer = 0;
   #asking = false;
+  #near = false; // only the beginning is on show, as the reader wishes
 
   constructor() {
     document.addEventListener("visibilitychange", () => this.#next(0));
+    this.#charts.root.addEventListener("click", (event) => {
+      if (!/** @type {Element} */ (event.target).closest(".zoom")) return;
+      this.#near = !this.#near;
+      this.#zoom();
+    });
     setInterval(() => this.#count(), 500);
     this.#count();
     this.#next(EACH);
@@ -73,9 +79,18 @@ class Live {
     for (const [name, value] of Object.entries(message.run)) measured.setAttribute(name, value);
     for (const [id, html] of Object.entries(message.parts)) this.#fill(id, html);
     this.#charts.changed();
+    this.#zoom();
     if (read !== null) this.#crosshair.show(read);
     if (body.dataset.state !== message.state) this.#say(message.state);
     body.dataset.state = message.state;
+  }
+
+  /** Shows the whole time, or only its beginning where that is offered. */
+  #zoom() {
+    const button = /** @type {HTMLElement | null} */ (measured.querySelector(".zoom"));
+    const near = this.#near && button !== null;
+    button?.setAttribute("aria-pressed", String(near));
+    this.#charts.zoom = near ? 1 / Number(button.dataset.share) : 1;
   }
 
   /** Puts new content into a place. What has the focus there has it afterwards. */

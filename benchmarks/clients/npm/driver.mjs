@@ -149,7 +149,7 @@ const clients = {
     const client = new Stripe('sk_test_none', { host: hostname, port, protocol: protocol.slice(0, -1), telemetry: false });
     return () => client.rawRequest(
       job.method, '/v1/charges', job.body ? { text: content() } : undefined,
-      job.key ? { idempotencyKey: job.key } : {},
+      { ...(job.key ? { idempotencyKey: job.key } : {}), ...(job.deadline ? { timeout: job.deadline } : {}) },
     );
   },
 };

@@ -95,12 +95,21 @@ func (b Beside) early() templates.TestbedFigure {
 	return row
 }
 
-// comparable reports whether what called is what the forecast is for: as many clients, and
-// no scripted answers.
+// comparable reports whether what called is what the forecast is for: as many requests, no
+// scripted answers, and nothing that a bound refused.
 func (b Beside) comparable() bool {
-	s := b.Config.Scenario
-	return b.Now.Script.Consumed == 0 && b.Now.Result.Requests > 0 && (s.Population != scenario.PopulationOnce || b.Now.Result.Requests == s.Clients)
+	bounds, n, then := b.Now.Bounds, b.Now.Result.Requests, b.forecast().Requests
+	if b.Now.Script.Consumed > 0 || bounds.Rate+bounds.Requests+bounds.Held+bounds.Long > 0 {
+		return false
+	}
+	if b.Config.Scenario.Population == scenario.PopulationOnce {
+		return n == b.Config.Scenario.Clients
+	}
+	return n > then-then/alike && n < then+then/alike // nobody sends just as many in a while
 }
+
+// alike is by which part of them requests that go on may be more or fewer.
+const alike = 10
 
 // agree says how well the figures agree, in numbers.
 func (b Beside) agree(state string, figures []templates.TestbedFigure) string {
@@ -146,24 +155,32 @@ func (b Beside) note(state string) (string, templates.Way) {
 		again := b.Config
 		again.Scenario.Clients = seen
 		way = templates.Way{Path: FormPath(again), Words: "Start one for " + format.Plural(seen, "client")}
+	case s.Population != scenario.PopulationOnce && settled(state) && seen > 0 && !b.comparable():
+		sentences = append(sentences, "In the forecast "+format.Plural(b.forecast().Requests, "request")+" begin within "+format.Span(s.Duration)+"; "+format.Count(b.Now.Result.Requests)+" were made.")
 	case s.Population == scenario.PopulationOnce && b.Now.Result.Requests > s.Clients:
 		sentences = append(sentences, "The forecast is for one request of each client; "+format.Count(b.Now.Result.Requests)+" were made.")
 		way = templates.Way{Path: FormPath(b.Config), Words: "Start another"}
 	}
+	return strings.Join(append(sentences, refusedIn(b.Now.Bounds)...), " "), way
+}
+
+// refusedIn says how many requests the bounds of a testbed refused, a sentence each.
+func refusedIn(b testbed.Bounds) []string {
+	var sentences []string
 	for _, bound := range []struct {
 		n     int
 		words string
 	}{
-		{b.Now.Bounds.Rate, "came faster than a testbed may be called"},
-		{b.Now.Bounds.Requests, "came after as many as a testbed answers"},
-		{b.Now.Bounds.Held, "came while too many were being answered"},
-		{b.Now.Bounds.Long, "were held for too long, and let go"},
-		{b.Now.Bounds.Body, "had a body that is too large, or too slow"},
-		{b.Now.Bounds.Origin, "came from a page of another site"},
+		{b.Rate, "came faster than a testbed may be called"},
+		{b.Requests, "came after as many as a testbed answers"},
+		{b.Held, "came while too many were being answered"},
+		{b.Long, "were held for too long, and let go"},
+		{b.Body, "had a body that is too large, or too slow"},
+		{b.Origin, "came from a page of another site"},
 	} {
 		if bound.n > 0 {
 			sentences = append(sentences, format.Plural(bound.n, "request")+" "+bound.words+"; they do not count.")
 		}
 	}
-	return strings.Join(sentences, " "), way
+	return sentences
 }

@@ -1,6 +1,7 @@
 package measured
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +88,19 @@ func TestWhatAgreesIsSaidToAgree(t *testing.T) {
 	live = Live(b)
 	if !strings.Contains(live.Agree, "; not ") {
 		t.Errorf("no jitter is as forecast with full jitter: %s", live.Agree)
+	}
+}
+
+// What no forecast knows of is not said to disagree with it.
+func TestOnlyTheSameIsCompared(t *testing.T) {
+	storm := strings.Replace(crowd, "full", "exponential", 1)
+	scripted, bounded := besideOf(t, storm), besideOf(t, storm)
+	scripted.Now.Script.Consumed, bounded.Now.Bounds.Rate = 1, 1
+	for say, b := range map[string]Beside{"scripted answers": scripted, "other calls": bounded} {
+		live := Live(b)
+		if !strings.Contains(live.Agree, say) || slices.ContainsFunc(live.Figures, func(f templates.TestbedFigure) bool { return f.Outside }) {
+			t.Errorf("%s: %q", say, live.Agree)
+		}
 	}
 }
 
