@@ -3,6 +3,7 @@ package httpretry
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -40,5 +41,23 @@ func TestHandshakeTimeout(t *testing.T) {
 			t.Errorf("%v after %d attempts", err, met.Load())
 		}
 		network.Close()
+	})
+}
+
+// A 503 stands among the statuses of an untouched request where the user says so, and 429
+// does always.
+func TestUntouched(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		service := &script{begin: time.Now(), steps: []step{says(503), says(429)}}
+		base := serve(t, service.ServeHTTP)
+		client := &http.Client{Transport: &Transport{Base: base, Client: tenth(), Untouched: []int{503}}}
+		resp, err := client.Post("http://service/", "text/plain", strings.NewReader("a body"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != 200 || !slices.Equal(service.bodies, []string{"a body", "a body", "a body"}) {
+			t.Errorf("%d after %q", resp.StatusCode, service.bodies)
+		}
 	})
 }
