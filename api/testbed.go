@@ -184,5 +184,5 @@ func (s *Server) beside(ctx context.Context, t *testbed.Testbed) (measured.Besid
 	found, err := s.forecasts.Of(ctx, wanted.Query(), func(ctx context.Context) (experiment.Outcome, error) {
 		return s.simulate(ctx, wanted, s.pageClass)
 	})
-	return measured.Beside{Config: t.Config(), Now: t.Snapshot(), Forecast: found}, err
+	return measured.Beside{Config: t.Config(), Now: t.Snapshot(), Forecast: found, Limits: s.testbeds.Limits()}, err
 }

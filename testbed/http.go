@@ -24,7 +24,8 @@ func (t *Testbed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	// A length beside chunks is dropped by the server, but whoever is in front of it may go by
 	// that (RFC 9112, 6.1): after chunks nothing else is read.
-	if !t.readBody(w, r) || len(r.TransferEncoding) > 0 {
+	whole := t.readBody(w, r)
+	if !whole || len(r.TransferEncoding) > 0 {
 		w.Header()["Connection"] = closing
 	}
 	c := t.idle.Get().(*call)
@@ -32,7 +33,11 @@ func (t *Testbed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, r, over)
 		return
 	}
-	t.await(r, c)
+	left := r.Context().Done()
+	if !whole { // the server takes a body that is late for a client that has left
+		left = nil
+	}
+	t.await(left, c)
 	t.send(w, c)
 	*c = call{ready: c.ready}
 	t.idle.Put(c)
@@ -40,13 +45,13 @@ func (t *Testbed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // await waits until a call can be answered. It does not return where that will not be: its client
 // has gone, the testbed has ended, or holds nobody that long. Then the connection is closed.
-func (t *Testbed) await(r *http.Request, c *call) {
+func (t *Testbed) await(left <-chan struct{}, c *call) {
 	select {
 	case <-c.ready:
 	default:
 		select {
 		case <-c.ready:
-		case <-r.Context().Done():
+		case <-left:
 			t.left(c)
 			panic(http.ErrAbortHandler)
 		case <-t.over:

@@ -20,6 +20,7 @@ type Snapshot struct {
 	Requests int             // that came, those over a bound too
 	Inside   int             // of these, being answered now
 	Clients  []ClientRow     // in the order in which they came
+	Others   bool            // the last of these stands for all that came after Limits.Clients
 	Early    int             // attempts that came before the Retry-After of the answer before
 	EarlyAt  []time.Duration // when the first 10,000 of these were sent, since the first request
 	Script   ScriptState
@@ -51,7 +52,7 @@ func (t *Testbed) Snapshot() Snapshot {
 		Began: t.began, Started: t.first, Now: time.Now(), Ends: t.ends, Ended: t.ended,
 		Elapsed: now, Requests: int(t.requests.Load()), Inside: int(t.inside.Load()), Early: t.early, EarlyAt: slices.Clone(t.earlyAt), Bounds: t.bounds,
 		Result: t.meter.Result(now, t.resolved.Strategies[0], len(t.roster.all), t.service),
-		Script: t.script.state(),
+		Script: t.script.state(), Others: t.roster.others != nil,
 	}
 	for _, c := range t.roster.all {
 		s.Clients = append(s.Clients, c.ClientRow)

@@ -182,6 +182,7 @@ func (r *runner) start(ctx context.Context, c *Case, url string, said *tail) (in
 	cmd.WaitDelay = time.Second // for grandchildren that hold standard error open
 	inGroup(cmd)
 	err := cmd.Run()
+	_ = endGroup(cmd) // there may be nobody left in it
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) && ctx.Err() == nil && !errors.Is(err, exec.ErrWaitDelay) {
 		return 0, err

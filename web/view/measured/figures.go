@@ -1,6 +1,7 @@
 package measured
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -151,8 +152,11 @@ func (b Beside) note(state string) (string, templates.Way) {
 		sentences = append(sentences, "All calls come from one address, so they count as one client. Let a header tell clients apart.")
 		way = templates.Way{Path: FormPath(b.Config), Words: "Start another"}
 	case s.Population == scenario.PopulationOnce && seen > 0 && seen != s.Clients && (seen > s.Clients || settled(state)):
-		sentences = append(sentences, "The forecast is for "+format.Plural(s.Clients, "client")+"; "+format.Plural(seen, "client")+" called.")
+		sentences = append(sentences, "The forecast is for "+format.Plural(s.Clients, "client")+"; "+b.seen()+" called.")
 		again := b.Config
+		if way = (templates.Way{Path: FormPath(again), Words: "Start another"}); b.Now.Others {
+			break // nobody knows for how many
+		}
 		again.Scenario.Clients = seen
 		way = templates.Way{Path: FormPath(again), Words: "Start one for " + format.Plural(seen, "client")}
 	case s.Population != scenario.PopulationOnce && settled(state) && seen > 0 && !b.comparable():
@@ -161,8 +165,33 @@ func (b Beside) note(state string) (string, templates.Way) {
 		sentences = append(sentences, "The forecast is for one request of each client; "+format.Count(b.Now.Result.Requests)+" were made.")
 		way = templates.Way{Path: FormPath(b.Config), Words: "Start another"}
 	}
+	if more := b.tooMany(); more != "" && !settled(state) {
+		sentences = append(sentences, more)
+		way = cmp.Or(way, templates.Way{Path: FormPath(b.Config), Words: "Start one with fewer"})
+	}
 	return strings.Join(append(sentences, refusedIn(b.Now.Bounds)...), " "), way
 }
+
+// tooMany says which bound of the testbed the forecast itself exceeds, "" for none: then the two
+// cannot agree.
+func (b Beside) tooMany() string {
+	l, f := b.Limits, b.forecast()
+	if l.Requests == 0 {
+		return ""
+	}
+	if f.Attempts > l.Requests {
+		return "The forecast has " + format.Plural(f.Attempts, "attempt") + "; a testbed answers no more than " + format.Count(l.Requests) + "."
+	}
+	room, each := float64(l.Burst), l.PerSecond*f.Bin.Seconds()
+	for _, n := range f.Columns.Attempts {
+		if room = min(float64(l.Burst), room+each) - float64(n); room < 0 {
+			return "The forecast is faster than a testbed may be called: " + format.Count(l.Burst) + " times at once, then " + format.Count(int(l.PerSecond)) + " times a second."
+		}
+	}
+	return ""
+}
+
+const uncounted = "; the figures are without them."
 
 // refusedIn says how many requests the bounds of a testbed refused, a sentence each.
 func refusedIn(b testbed.Bounds) []string {
@@ -171,15 +200,15 @@ func refusedIn(b testbed.Bounds) []string {
 		n     int
 		words string
 	}{
-		{b.Rate, "came faster than a testbed may be called"},
-		{b.Requests, "came after as many as a testbed answers"},
-		{b.Held, "came while too many were being answered"},
-		{b.Long, "were held for too long, and let go"},
-		{b.Body, "had a body that is too large, or too slow"},
-		{b.Origin, "came from a page of another site"},
+		{b.Rate, "came faster than a testbed may be called" + uncounted},
+		{b.Requests, "came after as many as a testbed answers" + uncounted},
+		{b.Held, "came while too many were being answered" + uncounted},
+		{b.Long, format.Verb(b.Long, "was", "were") + " held for too long, and let go."},
+		{b.Body, "had a body too large or too slow to be read to its end."},
+		{b.Origin, "came from a page of another site" + uncounted},
 	} {
 		if bound.n > 0 {
-			sentences = append(sentences, format.Plural(bound.n, "request")+" "+bound.words+"; they do not count.")
+			sentences = append(sentences, format.Plural(bound.n, "request")+" "+bound.words)
 		}
 	}
 	return sentences

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"backofflab/internal/format"
+	"backofflab/scenario"
 	"backofflab/testbed"
 	"backofflab/web/templates"
 )
@@ -40,7 +40,18 @@ type line struct {
 // retries is how many retries the policy makes.
 func (l line) retries() string { return strconv.Itoa(max(0, l.config.Scenario.Attempts-1)) }
 
-func (l line) clients() int { return l.config.Scenario.Clients }
+func (l line) clients() int {
+	n, _ := calls(l.config.Scenario)
+	return n
+}
+
+// once says that a line sends one request of each client, where there would be more.
+func (l line) once() string {
+	if l.config.Scenario.Population == scenario.PopulationClosed {
+		return ", one request each"
+	}
+	return ""
+}
 
 // told is what tells a client apart in a command: a flag, and the address.
 func (l line) told(who string) (flag, address string) {
@@ -66,14 +77,6 @@ func inGo(d time.Duration) string {
 	return "0"
 }
 
-// within is when the clients of the forecast start.
-func (l line) within() string {
-	if l.config.Scenario.Spread == 0 {
-		return "start at once"
-	}
-	return "start within " + format.Span(l.config.Scenario.Spread)
-}
-
 func (l line) curl() templates.UseText {
 	flag, address := l.told("1")
 	return templates.UseText{Key: "curl", Name: "curl", File: "one client",
@@ -84,9 +87,21 @@ func (l line) curl() templates.UseText {
 
 func (l line) loop() templates.UseText {
 	flag, address := l.told("{}")
+	if l.config.Scenario.Population == scenario.PopulationOpen {
+		return l.stream()
+	}
 	n := strconv.Itoa(min(mostAtOnce, l.clients()))
-	return templates.UseText{Key: "loop", Name: strings.TrimSuffix(n+" curls", "x"), File: "all clients at once",
+	return templates.UseText{Key: "loop", Name: strings.TrimSuffix(n+" curls", "x"), File: "all clients at once" + l.once(),
 		Code: "seq " + strconv.Itoa(l.clients()) + " | xargs -P " + n + " -I{} \\\n  curl -s --retry " + l.retries() + " " + flag + address + " > /dev/null", // with -o it would end instead of its first retry: /dev/null cannot be truncated
+	}
+}
+
+// stream sends requests at the offered rate.
+func (l line) stream() templates.UseText {
+	flag, address := l.told("'$i'")
+	wait := strconv.FormatFloat(1/l.config.Scenario.Offered, 'g', 3, 64)
+	return templates.UseText{Key: "loop", Name: "curl, again and again", File: "as many requests a second as in the forecast",
+		Code: "for i in $(seq " + strconv.Itoa(l.clients()) + "); do\n  curl -s --retry " + l.retries() + " " + flag + address + " > /dev/null &\n  sleep " + wait + "\ndone; wait",
 	}
 }
 
@@ -186,12 +201,13 @@ func (l line) goProgram() templates.UseText {
 	if l.config.Tell.By != testbed.ByAddress {
 		imports = append(imports, `"strconv"`)
 	}
-	if spread := l.config.Scenario.Spread; spread > 0 {
+	if _, spread := calls(l.config.Scenario); spread > 0 {
 		imports = append(imports, `"math/rand/v2"`, `"time"`)
 		start = "\t\t\ttime.Sleep(rand.N(" + inGo(spread) + ")) // as in the forecast\n"
 	}
 	slices.Sort(imports)
-	return templates.UseText{Key: "go", Name: "Go", File: "all clients, with the policy of the forecast",
+	return templates.UseText{Key: "go", Name: "Go", File: "all clients" + l.once() + ", with the policy of the forecast",
+		Without: []string{"It needs the packages of the lab: save it in a folder of its own below the lab’s source, such as cmd/try/main.go, and go run ./cmd/try there."},
 		Code: `package main
 
 import (

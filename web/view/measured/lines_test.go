@@ -52,6 +52,23 @@ func TestLinesTellClientsApart(t *testing.T) {
 	}
 }
 
+// Requests that keep coming are sent at their rate, not all at once.
+func TestLinesOfAStream(t *testing.T) {
+	s, err := scenario.ParseQuery("population=open&offered=5&duration=10s&strategies=full")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range linesOf(testbed.Config{Scenario: s, Tell: testbed.Tell{By: testbed.ByHeader, Name: "X-A"}}, "http://lab.example.org/m/k/") {
+		want := map[string]string{
+			"loop": "for i in $(seq 50); do\n  curl -s --retry 19 -H 'X-A: '$i'' http://lab.example.org/m/k/ > /dev/null &\n  sleep 0.2\ndone; wait",
+			"go":   "rand.N(10 * time.Second)",
+		}[line.Key]
+		if !strings.Contains(line.Code, want) {
+			t.Errorf("%s:\n%s\nlacks %s", line.Key, line.Code, want)
+		}
+	}
+}
+
 // The program compiles as it is pasted, within this module, and is formatted.
 func TestGoProgramCompiles(t *testing.T) {
 	for _, tell := range []string{"header X-Client", "query client", "address"} {

@@ -2,6 +2,7 @@ package measured
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"backofflab/experiment"
@@ -20,6 +21,7 @@ type Beside struct {
 	Config   testbed.Config
 	Now      testbed.Snapshot
 	Forecast experiment.Outcome // of Config.Scenario, over ForecastRuns seeds
+	Limits   testbed.Limits     // of the testbed
 }
 
 // ForecastRuns is over how many seeds a forecast is made: so much is chance.
@@ -111,7 +113,7 @@ func (b Beside) run(state string) chart.Run {
 // rows name the two.
 func (b Beside) rows() []chart.Strategy {
 	forecast := b.strategy()
-	forecast.Key, forecast.Name, forecast.Short = "forecast", "Forecast: "+format.Lower(forecast.Name), "Forecast"
+	forecast.Key, forecast.Name, forecast.Short = "forecast", "Forecast: "+strategyOf(b.Config.Scenario), "Forecast"
 	return []chart.Strategy{{Key: "measured", Name: "Measured", Tone: "ink"}, forecast}
 }
 
@@ -138,25 +140,78 @@ func (b Beside) tell(s *chart.Series, state string) {
 // title is what the page says largest, and the sentence below it.
 func (b Beside) title(state string) (chart.Text, string) {
 	s, r, f := b.Config.Scenario, b.Now.Result, b.forecast()
-	strategy := b.strategy()
-	named := chart.Piece{Text: "forecast", Tone: strategy.Tone}
-	expected := "With " + format.Lower(strategy.Name) + " the forecast is " + format.Plural(f.Attempts, "attempt") + ", and " + done95(f) + "."
+	named := chart.Piece{Text: "forecast", Tone: b.strategy().Tone}
+	expected := "With " + strategyOf(s) + " the forecast is " + format.Plural(f.Attempts, "attempt") + ", and " + done95(f) + "."
 	switch {
 	case r.Requests == 0 && state == templates.TestbedOver:
 		return chart.Text{{Text: "Nobody called."}}, expected
 	case r.Requests == 0:
 		return chart.Text{{Text: "Waiting for the first call."}},
-			"Send " + format.Plural(s.Clients, "client") + " to the address below. " + expected
+			"Send " + callersOf(s) + " to the address below" + pace(s) + ". " + expected
 	case !settled(state):
-		return chart.Text{{Text: format.Plural(r.Attempts, "attempt") + " so far, by " + format.Plural(len(b.Now.Clients), "client") + "."}},
-			"By this time the forecast has " + format.Count(b.expectedByNow()) + "; in the end " + format.Count(f.Attempts) + ", and " + done95(f) + "."
+		return chart.Text{{Text: format.Plural(r.Attempts, "attempt") + " so far, by " + b.seen() + "."}}, b.meanwhile()
 	case r.Unfinished > 0 || !r.HasDone95:
 		return chart.Text{{Text: format.Of(r.Lost(), r.Requests, explain.Noun(s)) + " found no success."}}, expected
 	case !f.HasDone95:
 		return chart.Text{{Text: "95\u00a0% done in " + format.Elapsed(r.Done95) + ", in the "}, named, {Text: " fewer."}}, expected
 	}
 	return chart.Text{{Text: "95\u00a0% done in " + format.Elapsed(r.Done95) + ", " + format.Elapsed(f.Done95) + " in the "}, named, {Text: "."}},
-		"With " + format.Lower(strategy.Name) + " the forecast is " + format.Plural(f.Attempts, "attempt") + "; your clients made " + format.Count(r.Attempts) + "."
+		"With " + strategyOf(s) + " the forecast is " + format.Plural(f.Attempts, "attempt") + "; your clients made " + format.Count(r.Attempts) + "."
+}
+
+// strategyOf is that of a forecast in the middle of a sentence: libraries keep their names.
+func strategyOf(s scenario.Scenario) string {
+	key := s.Strategies[0]
+	if strings.HasPrefix(key, "lib:") {
+		return scenario.FleetName(key)
+	}
+	return format.Lower(scenario.FleetName(key))
+}
+
+// callersOf are those that a forecast is for.
+func callersOf(s scenario.Scenario) string {
+	n, _ := calls(s)
+	if s.Population == scenario.PopulationOpen {
+		return format.Plural(n, "request")
+	}
+	return format.Plural(n, "client")
+}
+
+// calls are how many begin, and within which time.
+func calls(s scenario.Scenario) (int, time.Duration) {
+	if s.Population == scenario.PopulationOpen {
+		return max(1, int(s.Offered*s.Duration.Seconds())), s.Duration
+	}
+	return s.Clients, s.Spread
+}
+
+// pace is how they come, where that is not at the beginning.
+func pace(s scenario.Scenario) string {
+	switch s.Population {
+	case scenario.PopulationOpen:
+		return " within " + format.Span(s.Duration)
+	case scenario.PopulationClosed:
+		return "; each sends one request after the other for " + format.Span(s.Duration)
+	}
+	return ""
+}
+
+// seen are the clients that called.
+func (b Beside) seen() string {
+	n := len(b.Now.Clients)
+	if b.Now.Others { // the last stands for them
+		return "more than " + format.Plural(n-1, "client")
+	}
+	return format.Plural(n, "client")
+}
+
+// meanwhile is how far the forecast is.
+func (b Beside) meanwhile() string {
+	f, n := b.forecast(), b.expectedByNow()
+	if n == f.Attempts {
+		return "The forecast is over by this time: " + format.Plural(n, "attempt") + ", and " + done95(f) + "."
+	}
+	return "By this time the forecast has " + format.Count(n) + "; in the end " + format.Count(f.Attempts) + ", and " + done95(f) + "."
 }
 
 // expectedByNow is how many attempts the forecast has by this time.
@@ -171,7 +226,7 @@ func (b Beside) expectedByNow() int {
 // done95 is when 95 % are done in a forecast, in words.
 func done95(r sim.Result) string {
 	if !r.HasDone95 {
-		return "that fewer than 95\u00a0% succeed"
+		return "fewer than 95\u00a0% succeed"
 	}
 	return "95\u00a0% done in " + format.Elapsed(r.Done95)
 }

@@ -1,6 +1,7 @@
 package measured
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -50,7 +51,20 @@ func nobody(t *testing.T) Beside {
 func TestStatesAreTold(t *testing.T) {
 	calling := besideOf(t, crowd+"&seed=2")
 	calling.Now.Inside = 1
+	early := besideOf(t, crowd+"&seed=2")
+	early.Now.Inside, early.Now.Elapsed = 1, time.Second
 	lost := besideOf(t, crowd+"&seed=2&horizon=2s")
+	open := nobody(t)
+	open.Config.Scenario.Population, open.Config.Scenario.Offered, open.Config.Scenario.Duration = scenario.PopulationOpen, 5, 10*time.Second
+	closed := nobody(t)
+	closed.Config.Scenario.Population, closed.Config.Scenario.Duration = scenario.PopulationClosed, time.Minute
+	library := nobody(t)
+	library.Config.Scenario.Strategies = []string{"lib:openai-node"}
+	long := nobody(t)
+	long.Forecast.Results = slices.Clone(long.Forecast.Results)
+	long.Forecast.Results[0].HasDone95 = false
+	late := besideOf(t, crowd+"&seed=2")
+	late.Now.Inside, late.Now.Others = 1, true
 	over := nobody(t)
 	over.Now.Ended = true
 	for _, row := range []struct {
@@ -58,7 +72,13 @@ func TestStatesAreTold(t *testing.T) {
 		beside                   Beside
 	}{
 		{"nobody yet", templates.TestbedWaiting, "Waiting for the first call.", "Send 40 clients", nobody(t)},
-		{"while one is answered", templates.TestbedRunning, "attempts so far, by 40 clients.", "By this time the forecast has", calling},
+		{"requests that keep coming", templates.TestbedWaiting, "Waiting", "Send 50 requests to the address below within 10\u00a0s. With full jitter", open},
+		{"clients that keep calling", templates.TestbedWaiting, "Waiting", "Send 40 clients to the address below; each sends one request after the other for 60\u00a0s. With", closed},
+		{"the name of a library", templates.TestbedWaiting, "Waiting", "With OpenAI SDK", library},
+		{"a forecast without an end", templates.TestbedWaiting, "Waiting", ", and fewer than 95\u00a0% succeed.", long},
+		{"while one is answered", templates.TestbedRunning, "attempts so far, by 40 clients.", "By this time the forecast has", early},
+		{"after the end of the forecast", templates.TestbedRunning, "attempts so far", "The forecast is over by this time: ", calling},
+		{"more than are told apart", templates.TestbedRunning, "by more than 39 clients.", "", late},
 		{"all are done", templates.TestbedQuiet, "in the forecast.", "your clients made", besideOf(t, crowd+"&seed=2")},
 		{"some never were", templates.TestbedQuiet, "of 40 clients found no success.", "the forecast is", lost},
 		{"nobody ever called", templates.TestbedOver, "Nobody called.", "the forecast is", over},
@@ -90,6 +110,19 @@ func TestWhatAgreesIsSaidToAgree(t *testing.T) {
 	}
 }
 
+// What no forecast knows of is not said to disagree with it.
+func TestOnlyTheSameIsCompared(t *testing.T) {
+	storm := strings.Replace(crowd, "full", "exponential", 1)
+	scripted, bounded := besideOf(t, storm), besideOf(t, storm)
+	scripted.Now.Script.Consumed, bounded.Now.Bounds.Rate = 1, 1
+	for say, b := range map[string]Beside{"scripted answers": scripted, "other calls": bounded} {
+		live := Live(b)
+		if !strings.Contains(live.Agree, say) || slices.ContainsFunc(live.Figures, func(f templates.TestbedFigure) bool { return f.Outside }) {
+			t.Errorf("%s: %q", say, live.Agree)
+		}
+	}
+}
+
 func TestOthersThanForecastAreSaid(t *testing.T) {
 	b := besideOf(t, crowd+"&seed=2")
 	b.Config.Scenario.Clients = 80
@@ -111,6 +144,34 @@ func TestOthersThanForecastAreSaid(t *testing.T) {
 }
 
 // Both rows have bins of one width and the same total, and no completions are lost in them.
+// What a testbed would refuse of the forecast is said before anybody calls.
+func TestForecastBeyondTheBoundsIsSaid(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		limits testbed.Limits
+		note   string
+	}{
+		{"within", testbed.Limits{Requests: 10_000, PerSecond: 100, Burst: 3000}, ""},
+		{"too many", testbed.Limits{Requests: 100, PerSecond: 100, Burst: 3000}, "a testbed answers no more than 100."},
+		{"too fast", testbed.Limits{Requests: 10_000, PerSecond: 2, Burst: 20}, "20 times at once, then 2 times a second."},
+	} {
+		b := nobody(t)
+		b.Limits = row.limits
+		if live := Live(b); !strings.HasSuffix(live.Note, row.note) || (row.note == "") != (live.Note == "") || (row.note == "") != (live.Restart.Path == "") {
+			t.Errorf("%s: %q %v", row.name, live.Note, live.Restart)
+		}
+	}
+	b := besideOf(t, crowd+"&seed=2")
+	b.Now.Bounds = testbed.Bounds{Body: 2, Long: 1}
+	if note := Live(b).Note; note != "1 request was held for too long, and let go. 2 requests had a body too large or too slow to be read to its end." {
+		t.Errorf("%q", note)
+	}
+	b.Config.Scenario.Clients, b.Now.Others = 10, true
+	if live := Live(b); !strings.HasPrefix(live.Note, "The forecast is for 10 clients; more than 39 clients called.") || live.Restart.Words != "Start another" {
+		t.Errorf("%q %v", live.Note, live.Restart)
+	}
+}
+
 func TestRowsShareTheirBins(t *testing.T) {
 	b := besideOf(t, crowd+"&seed=2")
 	coarse := b.Now.Result

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"backofflab/internal/format"
-	"backofflab/scenario"
 	"backofflab/testbed"
 	"backofflab/web/templates"
 	"backofflab/web/view"
@@ -48,7 +47,7 @@ func Page(b Beside, key, address string) templates.Testbed {
 // settingsOf says what a testbed is like, in a few words each.
 func settingsOf(c testbed.Config) []string {
 	s := c.Scenario
-	words := []string{format.Plural(s.Clients, "client"), "forecast with " + format.Lower(scenario.FleetName(s.Strategies[0])), familyOf(c).Label}
+	words := []string{callersOf(s), "forecast with " + strategyOf(s), familyOf(c).Label}
 	switch c.Tell.By {
 	case testbed.ByAddress:
 		words = append(words, "told apart by address")
