@@ -93,11 +93,36 @@ func choose(names string) ([]conformance.Case, error) {
 	for name := range strings.SplitSeq(names, ",") {
 		c, ok := conformance.Find(strings.TrimSpace(name))
 		if !ok {
-			return nil, fmt.Errorf("there is no case %q; -list names them", name)
+			return nil, fmt.Errorf("there is no case %q%s; -list names them", name, like(name))
 		}
 		chosen = append(chosen, c)
 	}
 	return chosen, nil
+}
+
+// like suggests the case whose name has the letters of a mistyped one, or has it in it.
+func like(name string) string {
+	letters := func(s string) string {
+		return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(s))
+	}
+	typed := letters(name)
+	for _, c := range conformance.Cases() {
+		if known := letters(c.Name); typed != "" && (strings.Contains(known, typed) || near(known, typed)) {
+			return fmt.Sprintf(" (did you mean %s?)", c.Name)
+		}
+	}
+	return ""
+}
+
+// near reports whether two words differ in one letter, or in two that are beside each other.
+func near(a, b string) bool {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	return len(a) <= 1 && len(b) <= 1 || len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]
 }
 
 func list(cases []conformance.Case, w io.Writer) {

@@ -91,6 +91,19 @@ func TestMisuse(t *testing.T) {
 	}
 }
 
+// A case whose name was mistyped is suggested; for what is no case at all, none is.
+func TestMistypedCases(t *testing.T) {
+	for typed, want := range map[string]string{
+		"cutoff": "cut-off", "no-hnit": "no-hint", "goawayy": "goaway", "GOAWAY2": "goaway", "retry_after_90": "retry-after-90", "body-thrown": "large-body-thrown-away", "nobody": "",
+	} {
+		var out, errs bytes.Buffer
+		run(context.Background(), []string{"check", "-case", typed, "--", "true"}, &out, &errs)
+		if want != "" && !strings.Contains(errs.String(), "(did you mean "+want+"?)") || want == "" && strings.Contains(errs.String(), "mean") {
+			t.Errorf("%q: %s", typed, errs.String())
+		}
+	}
+}
+
 func TestListNamesAllCases(t *testing.T) {
 	var out, errs bytes.Buffer
 	if status := run(context.Background(), []string{"check", "-list"}, &out, &errs); status != good {

@@ -104,5 +104,8 @@ func (c *Case) find(s *Seen) Finding {
 	default:
 		return fail("no request arrived")
 	}
+	if made := s.Attempts[0].Method; c.Call.Method != "" && (made == http.MethodGet || made == http.MethodHead) {
+		return notTried("made a %s where a %s was asked for", made, c.Call.Method)
+	}
 	return c.judge(s)
 }

@@ -59,8 +59,9 @@ For a server with TLS, ` + "`SSL_CERT_FILE`, `NODE_EXTRA_CA_CERTS`, `REQUESTS_CA
 A delay is measured at the server, from the moment an attempt is answered to the moment the
 next arrives: starting the command counts nowhere. A client that comes up to %s early is on
 time; one that comes more than %s and a fifth of the wait late gets a warning: a fifth is what
-jitter may add. Less than %s is no delay. What may be bad luck, such as a delay drawn close to
-0, is tried up to %s times before it counts. Calls in a crowd are made after all other cases, so
+jitter may add. Less than %s is no delay; nor is, after a field that nobody can read, less than a
+twentieth of the delay before it and than 50 ms. What may be bad luck, such as a delay drawn close
+to 0, is tried up to %s times before it counts. Calls in a crowd are made after all other cases, so
 that they make none of them late.
 
 ## The report as JSON

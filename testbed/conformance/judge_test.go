@@ -24,6 +24,9 @@ var timed = []struct {
 	{"retry-after-words", []int{100, 4}, true, Fail, "at once"},
 	{"retry-after-words", []int{100, 6}, true, Pass, "its own"},
 	{"retry-after-negative", []int{100, 0}, true, Fail, "at once"},
+	{"retry-after-negative", []int{1000, 49}, true, Fail, "at once"},
+	{"retry-after-negative", []int{1000, 51}, true, Pass, "its own"},
+	{"retry-after-negative", []int{5000, 51}, true, Pass, "its own"},
 	{"retry-after-fraction", []int{100, 0}, true, Fail, "at once"},
 	{"retry-after-twice", []int{100, 0}, true, Fail, "at once"},
 	{"retry-after-twice", []int{100, 500}, true, Pass, "took neither"},
@@ -62,6 +65,24 @@ func TestTimes(t *testing.T) {
 		f := c.find(&s)
 		if f.Verdict != row.want || !strings.Contains(strings.ReplaceAll(f.Reason, "\u202f", " "), row.reason) {
 			t.Errorf("%s with delays %v: %s: %s; want %s with %q", row.name, row.delays, f.Verdict, f.Reason, row.want, row.reason)
+		}
+	}
+}
+
+// A GET may be repeated: a command that makes one where a POST was asked for shows nothing. The
+// method of a client that has methods of its own is not its method.
+func TestOtherMethodIsNotJudged(t *testing.T) {
+	for _, row := range []struct {
+		name, method string
+		want         Verdict
+	}{
+		{"post-unavailable", "GET", NotTried}, {"post-reset", "HEAD", NotTried}, {"put-body", "GET", NotTried},
+		{"post-unavailable", "POST", Fail}, {"no-hint", "POST", Fail}, {"post-unavailable", "", Fail},
+	} {
+		c, _ := Find(row.name)
+		f := c.find(&Seen{Call: c.Call, Ended: true, Attempts: []Attempt{{Method: row.method}, {Method: row.method}, {Method: row.method}}})
+		if f.Verdict != row.want || row.want == NotTried && !strings.Contains(f.Reason, "made a "+row.method) {
+			t.Errorf("%s with %s: %s: %s", row.name, row.method, f.Verdict, f.Reason)
 		}
 	}
 }

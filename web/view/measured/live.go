@@ -151,7 +151,7 @@ func (b Beside) title(state string) (chart.Text, string) {
 	case !settled(state):
 		return chart.Text{{Text: format.Plural(r.Attempts, "attempt") + " so far, by " + b.seen() + "."}}, b.meanwhile()
 	case r.Unfinished > 0 || !r.HasDone95:
-		return chart.Text{{Text: format.Of(r.Lost(), r.Requests, explain.Noun(s)) + " found no success."}}, expected
+		return chart.Text{{Text: format.Of(r.Lost(), r.Requests, b.noun()) + " found no success."}}, expected
 	case !f.HasDone95:
 		return chart.Text{{Text: "95\u00a0% done in " + format.Elapsed(r.Done95) + ", in the "}, named, {Text: " fewer."}}, expected
 	}
@@ -203,6 +203,14 @@ func (b Beside) seen() string {
 		return "more than " + format.Plural(n-1, "client")
 	}
 	return format.Plural(n, "client")
+}
+
+// noun is what those are called that succeed or do not: clients are, where each sent one request.
+func (b Beside) noun() string {
+	if b.Now.Result.Requests != len(b.Now.Clients) || b.Now.Others {
+		return "request"
+	}
+	return explain.Noun(b.Config.Scenario)
 }
 
 // meanwhile is how far the forecast is.

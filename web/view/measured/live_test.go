@@ -65,6 +65,8 @@ func TestStatesAreTold(t *testing.T) {
 	long.Forecast.Results[0].HasDone95 = false
 	late := besideOf(t, crowd+"&seed=2")
 	late.Now.Inside, late.Now.Others = 1, true
+	again := besideOf(t, crowd+"&seed=2&horizon=2s")
+	again.Now.Clients = again.Now.Clients[:1]
 	over := nobody(t)
 	over.Now.Ended = true
 	for _, row := range []struct {
@@ -81,6 +83,7 @@ func TestStatesAreTold(t *testing.T) {
 		{"more than are told apart", templates.TestbedRunning, "by more than 39 clients.", "", late},
 		{"all are done", templates.TestbedQuiet, "in the forecast.", "your clients made", besideOf(t, crowd+"&seed=2")},
 		{"some never were", templates.TestbedQuiet, "of 40 clients found no success.", "the forecast is", lost},
+		{"some requests of one client never were", templates.TestbedQuiet, "of 40 requests found no success.", "the forecast is", again},
 		{"nobody ever called", templates.TestbedOver, "Nobody called.", "the forecast is", over},
 	} {
 		live := Live(row.beside)
