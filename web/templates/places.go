@@ -1,6 +1,10 @@
 package templates
 
-import "github.com/a-h/templ"
+import (
+	"slices"
+
+	"github.com/a-h/templ"
+)
 
 // Addresses of the pages.
 const (
@@ -21,14 +25,18 @@ type place struct{ path, name string }
 
 var pages = []place{{labPath, "The lab"}, {scenariosPath, "Scenarios"}, {testbedPath, "Testbed"}, {helpPath, "Help"}, {proofPath, "Proof"}}
 
-// pagesBeside are the pages that the header of one leads to. In the lab its own
-// name would say nothing.
+// pagesBeside are the pages that the header of one leads to. On the first screen of the lab
+// three are enough: whoever wants a testbed has settled on settings, and finds it where these
+// are used, and in the menu.
 func pagesBeside(here string) []place {
 	if here == labPath {
-		return pages[1:]
+		return slices.DeleteFunc(pagesInMenu(), func(p place) bool { return p.path == testbedPath })
 	}
 	return pages
 }
+
+// pagesInMenu are those that the menu of the lab leads to: all but itself.
+func pagesInMenu() []place { return slices.Clone(pages[1:]) }
 
 // currentPage marks the page that is shown.
 func currentPage(here bool) templ.Attributes {
