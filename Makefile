@@ -21,8 +21,9 @@ build: ## build static binaries: bin/backofflab-server, and bin/backofflab for t
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/backofflab-server ./cmd/server
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/backofflab ./cmd/backofflab
 
+# The tests in a browser come first: they take longest, and wait more than they work.
 test: chromium lint ## look at what lint does, and run all tests, those in a browser too
-	$(GO) test -shuffle=on ./...
+	$(GO) test -shuffle=on ./e2e ./...
 
 lint: ## the part of the gate that takes seconds: format, vet, generated files, modules
 	sh scripts/format.sh
@@ -32,7 +33,7 @@ lint: ## the part of the gate that takes seconds: format, vet, generated files, 
 
 check: chromium lint types ## the whole gate: lint, staticcheck, types of the scripts, tests with the race detector
 	$(GO) tool staticcheck ./...
-	$(GO) test -race -shuffle=on ./...
+	$(GO) test -race -shuffle=on ./e2e ./...
 
 format: ## format Go and templ files in place
 	gofmt -w $$($(SOURCES))
