@@ -8,13 +8,13 @@ RUN go mod download
 COPY . .
 # The repository is not in here, so the build is told what it is; -version says it.
 ARG VERSION
-RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags="-s -w -X main.version=$VERSION" -o /backofflab ./cmd/server
+RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags="-s -w -X main.version=$VERSION" -o /backofflab-server ./cmd/server
 
 # The lab makes no outbound call and writes no file, so it needs neither
 # certificates nor a shell nor a directory.
 FROM scratch
-COPY --from=build /backofflab /backofflab
+COPY --from=build /backofflab-server /backofflab-server
 USER 65532:65532
 EXPOSE 8080
-ENTRYPOINT ["/backofflab", "-addr", ":8080"]
-HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["/backofflab", "-addr", ":8080", "-health"]
+ENTRYPOINT ["/backofflab-server", "-addr", ":8080"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["/backofflab-server", "-addr", ":8080", "-health"]

@@ -17,8 +17,9 @@ help: ## list the targets
 run: ## build the lab and serve it; ADDR=127.0.0.1:8080
 	$(GO) run ./cmd/server -addr $(ADDR)
 
-build: ## build a static binary, bin/backofflab
-	CGO_ENABLED=0 $(GO) build -trimpath -o bin/backofflab ./cmd/server
+build: ## build static binaries: bin/backofflab-server, and bin/backofflab for the terminal
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/backofflab-server ./cmd/server
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/backofflab ./cmd/backofflab
 
 test: chromium lint ## look at what lint does, and run all tests, those in a browser too
 	$(GO) test -shuffle=on ./...

@@ -25,7 +25,8 @@ type Guard interface {
 	Admit(now time.Duration, t Try, u float64) (wait time.Duration, ok bool)
 	// Done tells what came of a try that was admitted at t.At, once for each of
 	// them. NotSent means that it was never sent (another guard refused it, or its
-	// client forgot it in a crash), and gives back what Admit took.
+	// client forgot it in a crash), and gives back what Admit took. Breakers and throttles
+	// hear it of an attempt that its caller cancelled, too, and budgets that it Failed.
 	Done(now time.Duration, t Try, o Outcome)
 	// Reset makes it as it was when it was new.
 	Reset()

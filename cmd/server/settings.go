@@ -31,7 +31,7 @@ type settings struct {
 func parseSettings(args []string, env func(string) string, out io.Writer) (settings, error) {
 	s := settings{api: api.DefaultConfig()}
 	c := &s.api
-	flags := flag.NewFlagSet("backofflab", flag.ContinueOnError)
+	flags := flag.NewFlagSet("backofflab-server", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.StringVar(&s.addr, "addr", "127.0.0.1:8080", "`address` to listen on, host:port; port 0 picks a free one")
 	flags.StringVar(&s.metrics, "metrics-addr", "", "`address` that answers /metrics for Prometheus, host:port (default off: whoever reaches it may read it)")

@@ -372,24 +372,6 @@ func (refuses) Admit(time.Duration, retry.Try, float64) (time.Duration, bool) { 
 func (refuses) Done(time.Duration, retry.Try, retry.Outcome)                  {}
 func (refuses) Reset()                                                        {}
 
-// A 503 stands among the statuses of an untouched request where the user says so, and 429
-// does always.
-func TestUntouched(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		service := &script{begin: time.Now(), steps: []step{says(503), says(429)}}
-		base := serve(t, service.ServeHTTP)
-		client := &http.Client{Transport: &Transport{Base: base, Client: tenth(), Untouched: []int{503}}}
-		resp, err := client.Post("http://service/", "text/plain", strings.NewReader("a body"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		resp.Body.Close()
-		if resp.StatusCode != 200 || !slices.Equal(service.bodies, []string{"a body", "a body", "a body"}) {
-			t.Errorf("%d after %q", resp.StatusCode, service.bodies)
-		}
-	})
-}
-
 // Neither a request without headers nor a Base that returns nothing ends in a panic.
 func TestNothing(t *testing.T) {
 	header := make(chan http.Header, 3)

@@ -8,8 +8,9 @@ import (
 )
 
 // unsent reports whether an error shows that the service has not begun with a request: there
-// was no connection, or it had ended before the request came, or HTTP/2 refused the stream.
-// What is above the last stream of a GOAWAY is never seen here: net/http sends it again itself.
+// was no connection, it was never ready or had ended before the request came, or HTTP/2
+// refused the stream. What is above the last stream of a GOAWAY is never seen here: net/http
+// sends it again itself.
 func unsent(err error) bool {
 	if op, ok := errors.AsType[*net.OpError](err); ok && slices.Contains(dials, op.Op) {
 		return true
@@ -17,7 +18,7 @@ func unsent(err error) bool {
 	if stream, ok := errors.AsType[streamError](err); ok {
 		return stream.Code == refusedStream
 	}
-	return strings.HasPrefix(err.Error(), closedIdle)
+	return slices.ContainsFunc(untouchedTexts, func(text string) bool { return strings.HasPrefix(err.Error(), text) })
 }
 
 // dials are the operations of package net and net/http that come before any request.
@@ -36,6 +37,7 @@ func (streamError) Error() string { return "stream error" }
 // refusedStream is REFUSED_STREAM: nothing was done for the request (RFC 9113, 8.7).
 const refusedStream = 7
 
-// closedIdle: the service had closed the connection before the request came. net/http has no
-// type for this error, and repeats only what is idempotent.
-const closedIdle = "http: server closed idle connection"
+// untouchedTexts: the service had closed the connection before the request came, and net/http
+// repeats only what is idempotent; or it had not come to shake hands. net/http has no types for
+// these errors.
+var untouchedTexts = []string{"http: server closed idle connection", "net/http: TLS handshake timeout"}

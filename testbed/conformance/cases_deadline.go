@@ -8,7 +8,7 @@ var deadlineCases = []Case{
 		Name: "deadline-hang", Source: "the caller's own deadline",
 		Shows:  "The service takes the request and never answers.",
 		Judged: "That the caller hears of it when its deadline is over, and no later.",
-		Script: "hang 20s", Call: Call{Deadline: time.Second}, Limit: 4 * time.Second, judge: inTime,
+		Script: "hang 20s", Call: Call{Deadline: time.Second}, Limit: 5 * time.Second, judge: inTime,
 	}, {
 		Name: "deadline-retries", Source: "the caller's own deadline",
 		Shows:  "503 for ever, to a caller with a deadline.",
@@ -16,6 +16,9 @@ var deadlineCases = []Case{
 		Script: "503 x1000", Call: Call{Deadline: 1500 * time.Millisecond}, Limit: 5 * time.Second, judge: inTime,
 	},
 }
+
+// overdue is what a busy machine may add to the end of a command, and no more.
+const overdue = 2 * time.Second
 
 // inTime judges a call whose deadline the command knew. The deadline began before the
 // first attempt arrived, so it was over at the latest this long after it.
@@ -31,7 +34,7 @@ func inTime(s *Seen) Finding {
 		return fail("was still there after %s, with a deadline of %s", ms(s.Took), ms(deadline))
 	case s.succeeded():
 		return fail("took no answer for a success")
-	case s.Took > deadline+time.Second:
+	case s.Took > deadline+overdue:
 		return fail("ended after %s, with a deadline of %s", ms(s.Took), ms(deadline))
 	case s.Took > deadline+Late:
 		return warn("ended after %s, with a deadline of %s", ms(s.Took), ms(deadline))

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"io"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,6 +25,8 @@ func TestMain(m *testing.M) {
 	switch faults, ok := os.LookupEnv("BACKOFFLAB_FAKE"); {
 	case strings.HasPrefix(faults, "httpretry"):
 		os.Exit(ownMain(faults))
+	case faults == "holds":
+		os.Exit(holdMain())
 	case ok:
 		os.Exit(fakeMain(faults))
 	}
@@ -53,6 +57,10 @@ func number(name string) int {
 
 func fakeMain(faults string) int {
 	f := &fake{faults: strings.Fields(faults), method: os.Getenv("BACKOFFLAB_METHOD")}
+	if f.has("spawns") {
+		spawn()
+		time.Sleep(200 * time.Millisecond)
+	}
 	if f.has("silent") {
 		return 1
 	}
@@ -253,4 +261,21 @@ func (f *fake) asked(hint string, own time.Duration) (time.Duration, bool) {
 		return 0, true
 	}
 	return min(time.Duration(seconds), 1<<30)*time.Second + rand.N(100*time.Millisecond), true
+}
+
+// holdMain is what a command has started: it holds a connection until it is ended.
+func holdMain() int {
+	conn, err := net.Dial("tcp", os.Getenv("BACKOFFLAB_HOLD"))
+	if err != nil {
+		return 1
+	}
+	conn.Read(make([]byte, 1))
+	return 0
+}
+
+// spawn starts a process that outlives the command unless it is ended with it.
+func spawn() {
+	child := exec.Command(os.Args[0])
+	child.Env = append(os.Environ(), "BACKOFFLAB_FAKE=holds")
+	child.Start()
 }

@@ -113,6 +113,19 @@ func TestWhatAgreesIsSaidToAgree(t *testing.T) {
 	}
 }
 
+// What no forecast knows of is not said to disagree with it.
+func TestOnlyTheSameIsCompared(t *testing.T) {
+	storm := strings.Replace(crowd, "full", "exponential", 1)
+	scripted, bounded := besideOf(t, storm), besideOf(t, storm)
+	scripted.Now.Script.Consumed, bounded.Now.Bounds.Rate = 1, 1
+	for say, b := range map[string]Beside{"scripted answers": scripted, "other calls": bounded} {
+		live := Live(b)
+		if !strings.Contains(live.Agree, say) || slices.ContainsFunc(live.Figures, func(f templates.TestbedFigure) bool { return f.Outside }) {
+			t.Errorf("%s: %q", say, live.Agree)
+		}
+	}
+}
+
 func TestOthersThanForecastAreSaid(t *testing.T) {
 	b := besideOf(t, crowd+"&seed=2")
 	b.Config.Scenario.Clients = 80
