@@ -53,6 +53,8 @@ func (s *Server) sendForm(c echo.Context, status int, page templates.TestbedForm
 	page.Static = s.static.prefix
 	if s.testbeds == nil {
 		page.Shut = "This lab has no testbeds: whoever runs it has switched them off."
+	} else {
+		page.Life = format.Elapsed(s.testbeds.Limits().Life)
 	}
 	return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, templates.TestbedFormView(page))
 }
@@ -155,8 +157,11 @@ func (s *Server) testbedOf(c echo.Context) (*testbed.Testbed, error) {
 	if t, kept := s.started.Get(hashOf(c.Param("key"))); kept {
 		return t, nil
 	}
-	return nil, &problem.Problem{Type: "about:blank", Status: http.StatusNotFound, Title: "This testbed is gone",
-		Detail: "A testbed lives for a quarter of an hour, and what it measured is kept for a while after that."}
+	detail := "This lab has no testbeds."
+	if s.testbeds != nil {
+		detail = "A testbed lives for " + format.Elapsed(s.testbeds.Limits().Life) + ", and what it measured is kept for a while after that."
+	}
+	return nil, &problem.Problem{Type: "about:blank", Status: http.StatusNotFound, Title: "This testbed is gone", Detail: detail}
 }
 
 // hashOf is what a testbed is kept by: finding one takes as long for a key that is almost right.

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"backofflab/api/wire"
 	"backofflab/internal/labtest"
@@ -202,6 +203,18 @@ func TestTestbedsCanBeSwitchedOff(t *testing.T) {
 	for _, path := range []string{"/m/x", "/testbed/x"} {
 		if got := lab.ask(t, "GET", path); got.status != http.StatusNotFound {
 			t.Errorf("%s: %d", path, got.status)
+		}
+	}
+}
+
+// How long a testbed lives is what whoever runs the lab has set.
+func TestLifeOfATestbedIsTold(t *testing.T) {
+	lab := startLab(t, func(c *Config) { c.Testbeds.Life = 7 * time.Minute })
+	for path, want := range map[string]string{
+		"/testbed": "It lives for 7\u00a0min, at an address", "/testbed/gone": "A testbed lives for 7\u00a0min, and what it measured",
+	} {
+		if page := lab.ask(t, "GET", path, "Accept", "text/html"); !strings.Contains(page.body, want) {
+			t.Errorf("%s lacks %q", path, want)
 		}
 	}
 }

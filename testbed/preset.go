@@ -28,7 +28,7 @@ var scriptPresets = []ScriptPreset{
 	{"negative", "Negative", "Less than nothing.", "429 retry-after=-5, 200"},
 	{"soon", "A word", "No number, no date: NaN in careless clients.", "429 retry-after=soon, 200"},
 	{"ninety", "A minute and a half", "Longer than most clients are ready to wait.", "429 retry-after=90, 200"},
-	{"huge", "3,000 years", "Overflows timers: many clients come back at once.", "429 retry-after=99999999999, 200"},
+	{"huge", "3 000 years", "Overflows timers: many clients come back at once.", "429 retry-after=99999999999, 200"},
 	{"milliseconds", "Milliseconds", "The field of some SDKs.", "429 retry-after-ms=1500, 200"},
 	{"should-not-retry", "Do not retry", "A field by which some SDKs let the server decide.", "429 retry-after=2 x-should-retry=false, 200"},
 	{"should-retry", "Do retry", "The same for an answer that is final elsewhere.", "400 x-should-retry=true, 200"},

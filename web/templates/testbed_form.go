@@ -8,6 +8,7 @@ import (
 type TestbedForm struct {
 	Static   string // URL prefix of the static files, without a slash at the end
 	Shut     string // why none can be started here, a sentence; "" where one can
+	Life     string // how long a testbed lives
 	Refused  string // why none could be started now, a sentence; "" mostly
 	Scenario TestbedField
 	Presets  []string // names that the scenario's field takes

@@ -10,6 +10,7 @@ import (
 // sampleForm is the form with one of everything, and two problems.
 func sampleForm() TestbedForm {
 	return TestbedForm{
+		Life:   "15\u00a0min",
 		Static: "/static/0", Refused: "There are 64 testbeds already. Stop one, or wait a minute.",
 		Scenario: TestbedField{Name: "scenario", Label: "Scenario", Help: "A link.", Example: "thundering-herd", Value: "clients=many", Problem: "Clients: Enter a whole number from 1 to 1,000,000."},
 		Presets:  []string{"Thundering herd"}, Summary: "200 clients call at once.",
