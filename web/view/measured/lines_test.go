@@ -85,20 +85,3 @@ func TestGoProgramCompiles(t *testing.T) {
 		}
 	}
 }
-
-// Python reads what is to be pasted.
-func TestPythonIsPython(t *testing.T) {
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		t.Skip("there is no Python here")
-	}
-	for _, family := range []string{"plain", "openai", "anthropic"} {
-		for _, tell := range []string{"header X-Client", "query client", "address"} {
-			check := exec.Command(python, "-c", "import ast, sys; ast.parse(sys.stdin.read())")
-			check.Stdin = strings.NewReader(linesFor(t, family, tell)["python"])
-			if out, err := check.CombinedOutput(); err != nil {
-				t.Errorf("%s, %s: %s", family, tell, out)
-			}
-		}
-	}
-}
