@@ -76,7 +76,7 @@ func (f *reader) get(name string, most int) string {
 func (f *reader) scenario() {
 	field := templates.TestbedField{
 		Name: ScenarioName, Label: "Scenario", Value: f.get(ScenarioName, scenario.MaxQueryBytes+200), Example: "thundering herd",
-		Help: "The link of a run of the lab, or the name of a preset. Nothing is the lab’s first scenario.",
+		Help: "The link of a run of the lab, or the name of a preset. Leave it empty for the lab’s first scenario.",
 	}
 	for _, p := range scenario.Presets() {
 		f.page.Presets = append(f.page.Presets, p.Name)
@@ -111,7 +111,7 @@ func inWords(err error) string {
 func (f *reader) callers() {
 	field := templates.TestbedField{
 		Name: callersName, Label: "Clients that you will send", Value: f.get(callersName, maxShort), Example: format.Name(f.config.Scenario.Clients),
-		Help: "The forecast is for so many. Nothing is as many as the scenario has.",
+		Help: "The forecast is for so many. Leave it empty for as many as the scenario has.",
 	}
 	if field.Value != "" {
 		clients, _ := scenario.FieldNamed("clients")

@@ -27,10 +27,14 @@ type Beside struct {
 // ForecastRuns is over how many seeds a forecast is made: so much is chance.
 const ForecastRuns = 20
 
-// ForecastOf is the scenario whose outcome a forecast is.
+// ForecastOf is the scenario whose outcome a forecast is. What is measured begins with the
+// first call, so a client that is alone begins at once in the forecast, too.
 func ForecastOf(c testbed.Config) scenario.Scenario {
 	s := c.Scenario
 	s.Runs = ForecastRuns
+	if s.Clients == 1 && s.Population == scenario.PopulationOnce {
+		s.Spread = 0
+	}
 	return s
 }
 
@@ -156,7 +160,7 @@ func (b Beside) title(state string) (chart.Text, string) {
 		return chart.Text{{Text: "95\u00a0% done in " + format.Elapsed(r.Done95) + ", in the "}, named, {Text: " fewer."}}, expected
 	}
 	return chart.Text{{Text: "95\u00a0% done in " + format.Elapsed(r.Done95) + ", " + format.Elapsed(f.Done95) + " in the "}, named, {Text: "."}},
-		"With " + strategyOf(s) + " the forecast is " + format.Plural(f.Attempts, "attempt") + "; your clients made " + format.Count(r.Attempts) + "."
+		"With " + strategyOf(s) + " the forecast is " + format.Plural(f.Attempts, "attempt") + "; your " + format.Verb(len(b.Now.Clients), "client", "clients") + " made " + format.Count(r.Attempts) + "."
 }
 
 // strategyOf is that of a forecast in the middle of a sentence: libraries keep their names.

@@ -231,3 +231,20 @@ func TestComparedFiguresExist(t *testing.T) {
 		}
 	}
 }
+
+// What is measured begins with the first call: a client that is alone does not wait for its
+// turn in a crowd.
+func TestForecastOfOneClientBeginsAtOnce(t *testing.T) {
+	s := scenario.Default()
+	for clients, spread := range map[int]time.Duration{1: 0, 2: s.Spread} {
+		s.Clients = clients
+		if forecast := ForecastOf(testbed.Config{Scenario: s}); forecast.Spread != spread {
+			t.Errorf("%d clients begin within %v, want %v", clients, forecast.Spread, spread)
+		}
+	}
+	one := besideOf(t, crowd+"&seed=2")
+	one.Now.Clients = one.Now.Clients[:1]
+	if live := Live(one); !strings.Contains(live.Lead, "your client made") {
+		t.Errorf("of one client it says: %s", live.Lead)
+	}
+}
