@@ -77,6 +77,7 @@ const session = new Session(at("charts"), {
     charts.changed();
     fill(fragments);
     document.title = `${document.querySelector("#hero .own, h1")?.textContent?.trim()} · Backoff Lab`;
+    body.dataset.query = query; // of the charts, also where the run is stopped before it is done
     if (!session.waiting) settings.canonical(query);
     address.set(query);
     links(query);
@@ -91,7 +92,6 @@ const session = new Session(at("charts"), {
   done(message) {
     lab.fill(message.fragments);
     problems(views);
-    body.dataset.query = message.query;
     if (!session.waiting) settings.canonical(message.query);
     progress.end();
     settle(document.querySelector("#hero h1")?.textContent?.trim() ?? "", "done"); // who listens hears the new verdict
