@@ -29,7 +29,7 @@ export class Choices {
       const other = event.ctrlKey || event.metaKey || event.shiftKey; // in a tab of its own
       const link = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(source.links));
       if (other || !link) return;
-      source.taken?.(link);
+      if (details.open && !this.#list.hasAttribute("aria-busy")) source.taken?.(link); // else the list is of what was before
       this.close();
     });
     document.addEventListener("pointerdown", (event) => {
