@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"backofflab/internal/format"
+	"backofflab/retry/library"
 	"backofflab/scenario"
 )
 
@@ -280,15 +281,45 @@ func inWordsClients(s scenario.Scenario) []string {
 	if s.Timeout > 0 {
 		has = append(has, "waits "+format.Span(s.Timeout)+" for an answer")
 	}
-	for _, text := range []string{inWordsGuards(s), inWordsRetryAfter(s)} {
+	whole, others := s.WholeClients()
+	retryAfter := ""
+	if others {
+		retryAfter = inWordsRetryAfter(s)
+	}
+	for _, text := range []string{inWordsGuards(s), retryAfter} {
 		if text != "" {
 			has = append(has, text)
 		}
 	}
-	if len(has) == 0 {
-		return nil
+	var lines []string
+	if len(has) > 0 {
+		who := "A client "
+		if len(whole) > 0 && others {
+			who = "A client without rules of its own "
+		}
+		lines = append(lines, who+format.List(has))
 	}
-	return []string{"A client " + format.List(has)}
+	for _, key := range whole {
+		lines = append(lines, inWordsWholeClient(s, key))
+	}
+	return lines
+}
+
+// inWordsWholeClient says what of a library's client is its own, and not the scenario's.
+func inWordsWholeClient(s scenario.Scenario, key string) string {
+	own := s.For(key)
+	does := []string{"makes at most " + format.Plural(own.Attempts, "attempt")}
+	if own.Attempts >= library.Unlimited {
+		does = []string{"makes any number of attempts"}
+	}
+	if own.Deadline > 0 {
+		does = append(does, "starts none later than "+format.Span(own.Deadline)+" after the first")
+	}
+	if text := inWordsRetryAfter(own); text != "" {
+		does = append(does, text)
+	}
+	name, _, _ := strings.Cut(scenario.FleetName(key), ",")
+	return "By its own rules " + name + " " + format.List(does)
 }
 
 // inWordsRetryAfter says what a client does with the Retry-After that it is sent, if it is.

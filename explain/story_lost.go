@@ -206,8 +206,12 @@ func reasons(s scenario.Scenario, r sim.Result) string {
 	}
 	both := func(n int, what string) { add(n, what, what) }
 	passive := func(n int, what string) { add(n, "was "+what, "were "+what) }
+	s = s.For(r.Strategy)
 	attempts := fmt.Sprintf("ran out of attempts (%s)", format.Count(s.Attempts))
-	if s.Attempts == 1 {
+	switch {
+	case len(r.Parts) > 1:
+		attempts = "ran out of attempts" // each part may have its own
+	case s.Attempts == 1:
 		attempts = "had only one attempt"
 	}
 	both(r.GaveUp.Attempts, attempts)

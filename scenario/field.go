@@ -50,17 +50,24 @@ type list struct {
 }
 
 // Need is a condition under which a field matters: that another field has one of
-// some values, or a list one of them among its members.
+// some values, or a list one of them among its members. Where there are no values, it is
+// that one begins otherwise than with Not.
 type Need struct {
 	Field  string
 	Values []string
+	Not    string
 }
 
 // Met reports whether every need of the field is met in s.
 func (f Field) Met(s Scenario) bool {
 	for _, need := range f.Needs {
 		other, _ := FieldNamed(need.Field)
-		met := func(value string) bool { return slices.Contains(need.Values, value) }
+		met := func(value string) bool {
+			if need.Not != "" {
+				return value != "" && !strings.HasPrefix(value, need.Not)
+			}
+			return slices.Contains(need.Values, value)
+		}
 		if !slices.ContainsFunc(memberForm.Split(other.Format(s), -1), met) {
 			return false
 		}
@@ -76,7 +83,14 @@ var memberForm = regexp.MustCompile(MemberForm)
 
 // needs returns the field with one more need.
 func (f Field) needs(field string, values ...string) Field {
-	f.Needs = append(slices.Clone(f.Needs), Need{field, values})
+	f.Needs = append(slices.Clone(f.Needs), Need{Field: field, Values: values})
+	return f
+}
+
+// ruled returns the field as one of the rules that whole clients of libraries bring: it
+// matters where there are others.
+func (f Field) ruled() Field {
+	f.Needs = append(slices.Clone(f.Needs), Need{Field: "strategies", Not: "client:"})
 	return f
 }
 

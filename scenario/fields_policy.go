@@ -10,7 +10,7 @@ import (
 
 func policyFields() []Field {
 	return []Field{
-		fleetsField(text{"strategies", "Strategies", groupPolicy, "The fleets to compare: a strategy, a library's own (lib:NAME), or a mix with shares in per cent (exponential@20/full@80). Each runs against the same clients, service and faults."},
+		fleetsField(text{"strategies", "Strategies", groupPolicy, "The fleets to compare: a strategy, a library's own delays (lib:NAME), a library's whole client with its own attempts and rules (client:NAME), or a mix with shares in per cent (exponential@20/full@80). Each runs against the same clients, service and faults."},
 			func(s *Scenario) *[]string { return &s.Strategies }),
 		durationField(text{"base", "Base delay", groupPolicy, "The first backoff delay."},
 			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Base }, delaySteps...),
@@ -28,15 +28,15 @@ func policyFields() []Field {
 			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Extra }, shortSteps...).zero("none").needs("strategies", "additive"),
 		wholeField(text{"attempts", "Max attempts", groupPolicy, "Attempts per request, the first included: 3 attempts are 2 retries."},
 			"attempts", 1, 1000, func(s *Scenario) *int { return &s.Attempts },
-			"1", "2", "3", "4", "5", "6", "8", "10", "15", "20", "30", "50", "100"),
+			"1", "2", "3", "4", "5", "6", "8", "10", "15", "20", "30", "50", "100").ruled(),
 		durationField(text{"timeout", "Timeout", groupPolicy, "How long a client waits for the answer to one attempt."},
 			time.Millisecond, Day, "any time", func(s *Scenario) *time.Duration { return &s.Timeout },
 			"0s", "50ms", "100ms", "200ms", "500ms", "1s", "2s", "3s", "5s", "10s", "30s"),
 		durationField(text{"deadline", "Deadline", groupPolicy, "No retry starts later than this after the request's first attempt."},
 			time.Millisecond, Day, "none", func(s *Scenario) *time.Duration { return &s.Deadline },
-			"0s", "500ms", "1s", "2s", "5s", "10s", "15s", "20s", "30s", "1m", "2m", "5m"),
+			"0s", "500ms", "1s", "2s", "5s", "10s", "15s", "20s", "30s", "1m", "2m", "5m").ruled(),
 		listField(text{"retry-on", "Retry on", groupPolicy, "After which outcomes another attempt is made. With failed the policy retries everything."},
-			OutcomeWords(), func(s *Scenario) *[]string { return &s.RetryOn }),
+			OutcomeWords(), func(s *Scenario) *[]string { return &s.RetryOn }).ruled(),
 	}
 }
 
@@ -58,13 +58,13 @@ func retryAfterFields() []Field {
 	}
 	return []Field{
 		choiceField(text{"honour", "Rule", groupAfter, "What a client does with a Retry-After: ignore it; wait exactly that; that and a share of it more; the longer of it and its own delay; that and its own full-jitter delay."},
-			keys, func(s *Scenario) *string { return &s.Honour }),
+			keys, func(s *Scenario) *string { return &s.Honour }).ruled(),
 		decimalField(text{"honour-jitter", "Jitter on it", groupAfter, "The share of the Retry-After that is added at most."},
-			"share", 0, 10, 6, func(s *Scenario) *float64 { return &s.HonourJitter }, shareSteps...).zero("none").needs("honour", "honour-jitter"),
+			"share", 0, 10, 6, func(s *Scenario) *float64 { return &s.HonourJitter }, shareSteps...).zero("none").needs("honour", "honour-jitter").ruled(),
 		durationField(text{"honour-limit", "Limit", groupAfter, "The longest Retry-After that is obeyed."},
-			time.Millisecond, Day, "any", func(s *Scenario) *time.Duration { return &s.HonourLimit }, timeSteps...).zero("none").needs("honour", obeyed...),
+			time.Millisecond, Day, "any", func(s *Scenario) *time.Duration { return &s.HonourLimit }, timeSteps...).zero("none").needs("honour", obeyed...).ruled(),
 		wordField(text{"honour-over", "Above the limit", groupAfter, "What a longer Retry-After does: the client ignores it, or gives up."},
-			honourOver, func(s *Scenario) *HonourOver { return &s.HonourOver }).needs("honour", obeyed...),
+			honourOver, func(s *Scenario) *HonourOver { return &s.HonourOver }).needs("honour", obeyed...).ruled(),
 	}
 }
 

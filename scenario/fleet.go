@@ -90,7 +90,7 @@ func rank(key string) int {
 	switch {
 	case strings.Contains(key, "@"):
 		return 1001
-	case strings.HasPrefix(key, "lib:"):
+	case strings.HasPrefix(key, "lib:"), strings.HasPrefix(key, "client:"):
 		return 1000
 	}
 	return slices.IndexFunc(retry.Kinds(), func(k retry.Kind) bool { return k.Key == key })

@@ -41,6 +41,10 @@ var strategyWords = sync.OnceValue(func() map[string]string {
 	for word := range twice {
 		delete(keys, word)
 	}
+	for _, kind := range library.Clients() {
+		keys[typed.Word(kind.Name)] = kind.Key
+		keys[typed.Word(kind.Key)] = kind.Key
+	}
 	for _, kind := range kinds { // a key names its own strategy, whoever else is called so
 		keys[typed.Word(strings.TrimPrefix(kind.Key, "lib:"))] = kind.Key
 	}
@@ -92,9 +96,12 @@ func noStrategy(text string) error {
 	for _, kind := range append(retry.Kinds(), library.Kinds()...) {
 		all = append(all, strings.TrimPrefix(kind.Key, "lib:"), kind.Name)
 	}
+	for _, kind := range library.Clients() {
+		all = append(all, kind.Key)
+	}
 	near := strategyWords()[typed.Word(typed.Nearest(strings.TrimPrefix(text, "lib:"), all))]
 	if near != "" {
 		near += " (" + FleetName(near) + ")"
 	}
-	return unknown("strategy", text, near, "Choose from "+strings.Join(StrategyKeys(), ", ")+", or write lib: and a library's name, or a mix such as exponential@20/full@80.")
+	return unknown("strategy", text, near, "Choose from "+strings.Join(StrategyKeys(), ", ")+", or write lib: and a library's name, client: for a whole client, or a mix such as exponential@20/full@80.")
 }

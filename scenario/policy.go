@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"slices"
+
 	"backofflab/retry"
 	"backofflab/retry/library"
 )
@@ -8,8 +10,49 @@ import (
 // Policy returns the retry policy of the clients that use a strategy.
 func (s Scenario) Policy(strategy string) retry.Policy {
 	kind, _ := library.Lookup(strategy)
-	rule, _ := retry.LookupRetryAfter(s.Honour)
-	return s.policy(kind, rule)
+	own := s.For(strategy)
+	rule, _ := retry.LookupRetryAfter(own.Honour)
+	return own.policy(kind, rule)
+}
+
+// For returns the scenario as the clients of one strategy have it: where that is a whole
+// client of a library, with the library's attempts, outcomes that are retried, rule for
+// Retry-After and deadline in place of the scenario's.
+func (s Scenario) For(strategy string) Scenario {
+	c, ok := library.ClientOf(strategy)
+	if !ok {
+		return s
+	}
+	s.Attempts, s.RetryOn, s.Deadline = c.Attempts, WordsOf(c.On), c.Deadline
+	s.Honour, s.HonourLimit, s.HonourOver = c.RetryAfter, c.Limit, OverIgnored
+	if c.GiveUp {
+		s.HonourOver = OverGivesUp
+	}
+	return s
+}
+
+// SpeltOut returns the scenario of one strategy alone. A whole client becomes the delays of
+// its library with its rules as settings: the same run.
+func (s Scenario) SpeltOut(strategy string) Scenario {
+	s = s.For(strategy)
+	s.Strategies = []string{library.DelaysOf(strategy)}
+	return s
+}
+
+// WholeClients returns the strategies, alone or in mixes, that are whole clients of
+// libraries, in the order of the scenario; others says whether there are any besides.
+func (s Scenario) WholeClients() (keys []string, others bool) {
+	for _, fleet := range s.Strategies {
+		parts, _ := Shares(fleet)
+		for _, part := range parts {
+			if _, whole := library.ClientOf(part.Strategy); !whole {
+				others = true
+			} else if !slices.Contains(keys, part.Strategy) {
+				keys = append(keys, part.Strategy)
+			}
+		}
+	}
+	return keys, others
 }
 
 func (s *Scenario) policy(kind retry.Kind, rule retry.RetryAfterKind) retry.Policy {

@@ -34,8 +34,6 @@ type Resolved struct {
 	End      time.Duration   // when the run stops at the latest
 	Working  bool            // serving takes time, or may
 	Capacity float64         // requests a second that can be served; 0 where nothing bounds it
-
-	honour retry.RetryAfterKind
 }
 
 // Fleet is what the clients of one run are made of.
@@ -65,7 +63,6 @@ func Resolve(s Scenario) Resolved {
 		BreakerOpen: s.BreakerOpen, BreakerOpenJitter: s.BreakerOpenJitter, BreakerProbes: s.BreakerProbes,
 		ThrottleK: s.ThrottleK, ThrottleWindow: s.ThrottleWindow,
 	}
-	r.honour, _ = retry.LookupRetryAfter(s.Honour)
 	for _, key := range s.Strategies {
 		shares, _ := Shares(key)
 		fleet := Fleet{Key: key}
@@ -79,7 +76,7 @@ func Resolve(s Scenario) Resolved {
 }
 
 // Policy makes the retry policy of a part of a fleet.
-func (r *Resolved) Policy(p Part) retry.Policy { return r.policy(p.Kind, r.honour) }
+func (r *Resolved) Policy(p Part) retry.Policy { return r.Scenario.Policy(p.Strategy) }
 
 // Cost is what a request takes from the limiter: 1, or its tokens as they are drawn.
 func (r *Resolved) Cost(tokens rng.Stream, caller, request uint32) int {

@@ -108,7 +108,8 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	}
 
 	own := strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive")
-	fleets := append(slices.Clone(own), "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80")
+	fleets := append(slices.Clone(own), "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80",
+		"client:openai-python", "client:google-api-core", "full@40/client:go-retryablehttp@60")
 	if lockstep {
 		fleets = []string{"immediate", "fixed", "immediate@50/fixed@50"}
 	}
@@ -280,6 +281,12 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"mixed fleet":    func(_ scenario.Scenario, r Result) bool { return len(r.Parts) > 1 && r.Attempts > r.Requests },
 	"library": func(s scenario.Scenario, r Result) bool {
 		return strings.HasPrefix(r.Strategy, "lib:") && r.Attempts > r.Requests
+	},
+	"whole client": func(_ scenario.Scenario, r Result) bool {
+		return strings.HasPrefix(r.Strategy, "client:") && r.Attempts > r.Requests
+	},
+	"whole client in a mixed fleet": func(_ scenario.Scenario, r Result) bool {
+		return strings.Contains(r.Strategy, "/client:") && r.Attempts > r.Requests
 	},
 	"two fleets":               func(s scenario.Scenario, _ Result) bool { return len(s.Strategies) > 1 },
 	"horizon cuts off":         func(s scenario.Scenario, r Result) bool { return s.Horizon > 0 && r.Unfinished > 0 },

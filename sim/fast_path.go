@@ -146,7 +146,7 @@ func (e *engine) decide(t attempt, now time.Duration, a retry.Answer) retry.Deci
 		e.recorder.TimedOut(now)
 	}
 	var elapsed, memory time.Duration
-	if e.scenario.Deadline > 0 {
+	if e.policies[t.part].Deadline > 0 {
 		elapsed = now - e.startOf(t.client)
 	}
 	if e.memories != nil {

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 
 	"backofflab/scenario"
 )
@@ -87,8 +88,8 @@ var modeRules = []modeRule{
 	{PerAttempt, "a client stops waiting after its timeout", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Timeout > 0
 	}},
-	{PerAttempt, "each request has a deadline of its own", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
-		return r.Deadline > 0
+	{PerAttempt, "each request has a deadline of its own", func(r *scenario.Resolved, f scenario.Fleet, _ bool) bool {
+		return slices.ContainsFunc(f.Parts, func(p scenario.Part) bool { return r.For(p.Strategy).Deadline > 0 })
 	}},
 	{PerAttempt, "refusals carry a Retry-After, each its own", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.RetryAfter != scenario.AfterNone

@@ -19,11 +19,10 @@ type Settings struct {
 // Of returns how the clients of a scenario retry that use a strategy, a key of one of
 // retry.Kinds or of a library. The scenario must be valid.
 func Of(s scenario.Scenario, strategy string) (Settings, error) {
-	s.Strategies = []string{strategy}
 	if _, err := scenario.Shares(strategy); err != nil {
 		return Settings{}, scenario.FieldErrors{scenario.NewFieldError(strategies, strategy, err.Error())}
 	}
-	return settingsOf(exported(s))
+	return settingsOf(exported(s.SpeltOut(strategy)))
 }
 
 // strategies is the field that names them.

@@ -69,10 +69,10 @@ func (p preset) kind(language string) retry.Kind {
 // slice.
 func Kinds() []retry.Kind { return slices.Clone(libraries) }
 
-// byKey holds the libraries for LookupLibrary.
+// byKey holds the libraries and their clients for Lookup.
 var byKey = func() map[string]retry.Kind {
-	m := make(map[string]retry.Kind, len(libraries))
-	for _, kind := range libraries {
+	m := make(map[string]retry.Kind, len(libraries)+len(wholeClients))
+	for _, kind := range append(Clients(), libraries...) {
 		m[kind.Key] = kind
 	}
 	return m

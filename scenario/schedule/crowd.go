@@ -13,8 +13,9 @@ import (
 // as far as they are.
 type crowd struct {
 	Schedule
-	other *crowd // the same clients in the other case, where that differs
-	apart bool   // it does
+	attempts int    // that its clients make at most
+	other    *crowd // the same clients in the other case, where that differs
+	apart    bool   // it does
 
 	parts            []scenario.Share
 	strategies       []retry.Strategy
@@ -31,6 +32,9 @@ func crowdOf(s scenario.Scenario, fleet string, rejected bool) *crowd {
 		delays:   make([]time.Duration, Clients), memories: make([]time.Duration, Clients), totals: make([]time.Duration, Clients),
 	}
 	c.parts, _ = scenario.Shares(fleet)
+	for _, p := range c.parts {
+		c.attempts = max(c.attempts, s.For(p.Strategy).Attempts)
+	}
 	for _, p := range c.parts {
 		c.strategies = append(c.strategies, strategyOf(s, p.Strategy, rejected))
 		c.apart = c.apart || s.Policy(p.Strategy).Rejected != nil

@@ -126,11 +126,18 @@ func schedules(s scenario.Scenario, shown func(k int) bool) []Schedule {
 	}
 	stream := rng.New(drawSeed, rng.Jitter)
 	draws, scratch := make([]float64, Clients), make([]time.Duration, 2*Clients)
-	for k := 1; k < s.Attempts; k++ {
+	most := 0
+	for _, c := range crowds {
+		most = max(most, c.attempts)
+	}
+	for k := 1; k < most; k++ {
 		deal(stream, k, draws)
 		for _, c := range crowds {
+			if k >= c.attempts {
+				continue
+			}
 			c.wait(k, draws)
-			c.note(k, leftAfter(s, k), shown(k), scratch)
+			c.note(k, leftAfter(s.For(c.Strategy), k), shown(k) || k == c.attempts-1, scratch)
 		}
 	}
 	var all []Schedule

@@ -44,6 +44,8 @@ export class Settings {
   /** Whether other settings are as it takes: "population=once,closed;limiter=llm". */
   met(/** @type {string} */ needs) {
     return !needs || needs.split(";").every((need) => {
+      const [whose, not] = need.split("!"); // "strategies!client:": one begins otherwise
+      if (not) return this.get(whose).split(this.#between).some((member) => member && !member.startsWith(not));
       const [name, values] = need.split("=");
       const held = this.get(name).split(this.#between);
       return values.split(",").some((value) => held.includes(value));

@@ -40,6 +40,9 @@ func needs(c Control) templ.Attributes {
 	conditions := make([]string, len(c.Needs))
 	for i, need := range c.Needs {
 		conditions[i] = need.Field + "=" + strings.Join(need.Values, ",")
+		if need.Not != "" {
+			conditions[i] = need.Field + "!" + need.Not
+		}
 	}
 	return templ.Attributes{"data-needs": strings.Join(conditions, ";")}
 }

@@ -86,6 +86,7 @@ const SlideEnd = 1000
 type Need struct {
 	Field  string
 	Values []string
+	Not    string // in their place: one begins otherwise
 }
 
 // Choice is one possible value of a control, or one possible member of its value.

@@ -50,7 +50,7 @@ func samplePage() Page {
 var sampleControls = []Control{
 	{Name: "rate", Label: "Rate", Value: "x", Shown: "x", Default: "20", Slide: &Slide{From: "1", To: "1000"}, Problem: "is not a number", Words: []string{"RPM"}},
 	{Name: "limiter", Label: "Limiter", Value: "token-bucket", Default: "token-bucket", Choices: []Choice{{"token-bucket", "Token bucket"}}},
-	{Name: "window", Label: "Window", Value: "1s", Shown: "1 s", Default: "1s", Unmet: true, Needs: []Need{{"limiter", []string{"fixed-window", "sliding-log"}}}, Why: "Only with limiter fixed window"},
+	{Name: "window", Label: "Window", Value: "1s", Shown: "1 s", Default: "1s", Unmet: true, Needs: []Need{{Field: "limiter", Values: []string{"fixed-window", "sliding-log"}}}, Why: "Only with limiter fixed window"},
 	{Name: "retry-on", Label: "Retry on", Value: "rejected", Default: "rejected", List: true, Choices: []Choice{{"rejected", "Rejected"}, {"failed", "Failed"}}},
 	{Name: "timeout", Label: "Timeout", Value: "0s", Shown: "None", Off: "None", Default: "0s"},
 	{Name: "seed", Label: "Seed", Value: "1", Shown: "1", Default: "1", Roll: true},

@@ -52,7 +52,7 @@ func (m controls) of(f scenario.Field) templates.Control {
 		Why:     whyOf(f),
 	}
 	for _, need := range f.Needs {
-		c.Needs = append(c.Needs, templates.Need{Field: need.Field, Values: need.Values})
+		c.Needs = append(c.Needs, templates.Need{Field: need.Field, Values: need.Values, Not: need.Not})
 	}
 	switch {
 	case f.Choices != nil:
@@ -186,7 +186,7 @@ const reference = "100\u00a0ms to 10\u00a0s"
 func LibrariesOf(s scenario.Scenario) []templates.LibraryGroup {
 	var groups []templates.LibraryGroup
 	in := map[string]int{}
-	for _, kind := range library.Kinds() {
+	for _, kind := range append(library.Clients(), library.Kinds()...) {
 		in[kind.Language]++
 		l := templates.Library{Key: kind.Key, Name: kind.Name, Version: kind.Version, On: slices.Contains(s.Strategies, kind.Key)}
 		common := ""

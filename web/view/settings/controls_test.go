@@ -136,7 +136,7 @@ func TestChosenLibrariesAndMixesAreToggles(t *testing.T) {
 			}
 		}
 	}
-	if chosen != 1 || all != len(library.Kinds()) {
+	if chosen != 1 || all != len(library.Kinds())+len(library.Clients()) {
 		t.Errorf("%d of %d libraries are chosen", chosen, all)
 	}
 }

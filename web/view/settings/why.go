@@ -15,6 +15,10 @@ const mostNamed = 3
 func whyOf(f scenario.Field) string {
 	var reasons []string
 	for _, need := range f.Needs {
+		if need.Not != "" {
+			reasons = append(reasons, "strategies besides whole clients, which bring their own rules")
+			continue
+		}
 		other, _ := scenario.FieldNamed(need.Field)
 		name := strings.ToLower(other.Label)
 		if other.Name == strategiesField {
