@@ -231,7 +231,7 @@ func (o *plainRun) ask(a *plainAttempt, at time.Duration) {
 	wait, refused := o.passes(a, at, func(g *plainGuard) bool { return a.number == 1 || !g.early })
 	switch {
 	case refused == nil:
-	case slices.Contains(o.RetryOn, "not-sent"):
+	case o.Policy(o.part(a.plainRequest).Strategy).On.Has(retry.NotSent):
 		o.result.NotSent++
 		o.decide(a, at, retry.Answer{Outcome: retry.NotSent, RetryAfter: retry.NotAsked})
 		return
