@@ -120,9 +120,16 @@ func candidates(s scenario.Scenario, results []sim.Result) []candidate {
 	for _, of := range []func(scenario.Scenario, []sim.Result) []candidate{
 		longerTimeout, moreAttempts, retryAfter, fullJitter, budget, shorterQueue, longerBase, longerCap, laterStart,
 	} {
-		all = append(all, of(s, results)...)
+		all = append(all, slices.DeleteFunc(of(s, results), func(c candidate) bool { return c.other == "" && changesNobody(s, c.changed) })...)
 	}
 	return all[:min(len(all), maxCandidates)]
+}
+
+// changesNobody reports whether a change is one of rules that whole clients bring, and there
+// are no others.
+func changesNobody(s, changed scenario.Scenario) bool {
+	whole, others := s.WholeClients()
+	return !others && !slices.ContainsFunc(whole, func(key string) bool { return s.For(key).Query() != changed.For(key).Query() })
 }
 
 // try is a candidate.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -182,5 +183,20 @@ func TestAdviceIsBounded(t *testing.T) {
 	cancel()
 	if _, _, err := Advise(ctx, s, simulated(t, s)); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// What a whole client of a library brings is not for the scenario to change: it is not tried.
+func TestNoAdviceAboutAnothersRules(t *testing.T) {
+	for strategies, want := range map[string]bool{"client:openai-python": false, "client:openai-python,full": true} {
+		s := presetWith(t, "llm-rate-limit", "strategies="+strategies)
+		results, err := sim.Simulate(t.Context(), s, 1_000_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := slices.ContainsFunc(candidates(s, results), func(c candidate) bool { return strings.Contains(c.name, "attempts") || strings.Contains(c.name, "Retry-After") })
+		if got != want {
+			t.Errorf("%s: changes of a client's rules are tried: %t", strategies, got)
+		}
 	}
 }

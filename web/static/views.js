@@ -81,7 +81,7 @@ export class Views {
     for (const view of this.#all("[name]")) this.#show(view);
     for (const range of this.#all("[data-for]")) this.#place(range);
     for (const button of this.#all("[data-reset]")) button.hidden = !settings.changed(button.dataset.reset ?? "");
-    for (const field of this.#all(".control[data-needs]")) field.classList.toggle("unmet", !settings.met(field.dataset.needs ?? ""));
+    for (const field of this.#all(":is(.control, .cell)[data-needs]")) field.classList.toggle("unmet", !settings.met(field.dataset.needs ?? ""));
     for (const place of this.#all(".place")) {
       const cells = /** @type {HTMLElement[]} */ ([...place.children]);
       const met = cells.find((cell) => settings.met(cell.dataset.needs ?? "")) ?? cells.at(-1);
