@@ -194,7 +194,9 @@ func TestNoAdviceAboutAnothersRules(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := slices.ContainsFunc(candidates(s, results), func(c candidate) bool { return strings.Contains(c.name, "attempts") || strings.Contains(c.name, "Retry-After") })
+		got := slices.ContainsFunc(candidates(s, results), func(c candidate) bool {
+			return strings.Contains(c.name, "attempts") || strings.Contains(c.name, "Retry-After")
+		})
 		if got != want {
 			t.Errorf("%s: changes of a client's rules are tried: %t", strategies, got)
 		}
