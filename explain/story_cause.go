@@ -27,7 +27,7 @@ func cause(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 // causeHint: where every retry follows a rejection and the rule is to wait exactly
 // what it says, every retry of the wave has done so.
 func causeHint(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
-	if whole, _ := s.WholeClients(); len(r.Parts) > 1 && len(whole) > 0 {
+	if mixesWholeClients(r) {
 		return "" // each part has a rule of its own
 	}
 	s = s.For(r.Strategy)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"backofflab/internal/format"
+	"backofflab/retry/library"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
@@ -209,7 +210,7 @@ func reasons(s scenario.Scenario, r sim.Result) string {
 	s = s.For(r.Strategy)
 	attempts := fmt.Sprintf("ran out of attempts (%s)", format.Count(s.Attempts))
 	switch {
-	case len(r.Parts) > 1:
+	case mixesWholeClients(r):
 		attempts = "ran out of attempts" // each part may have its own
 	case s.Attempts == 1:
 		attempts = "had only one attempt"
@@ -224,4 +225,12 @@ func reasons(s scenario.Scenario, r sim.Result) string {
 	passive(r.GaveUp.RetryAfter, "told to wait longer than the limit of "+format.Span(s.HonourLimit))
 	passive(r.Unfinished, "still waiting when the run stopped")
 	return format.List(why)
+}
+
+// mixesWholeClients reports whether a mixed fleet has clients with rules of their own.
+func mixesWholeClients(r sim.Result) bool {
+	return slices.ContainsFunc(r.Parts, func(p sim.Part) bool {
+		_, whole := library.ClientOf(p.Strategy)
+		return whole
+	})
 }
