@@ -286,18 +286,18 @@ func inWordsClients(s scenario.Scenario) []string {
 	if others {
 		retryAfter = inWordsRetryAfter(s)
 	}
-	for _, text := range []string{inWordsGuards(s), retryAfter} {
-		if text != "" {
-			has = append(has, text)
-		}
+	if text := inWordsGuards(s); text != "" {
+		has = append(has, text)
+	}
+	if len(whole) == 0 && retryAfter != "" {
+		has = append(has, retryAfter)
 	}
 	var lines []string
 	if len(has) > 0 {
-		who := "A client "
-		if len(whole) > 0 && others {
-			who = "A client without rules of its own "
-		}
-		lines = append(lines, who+format.List(has))
+		lines = append(lines, "A client "+format.List(has))
+	}
+	if len(whole) > 0 && retryAfter != "" {
+		lines = append(lines, "A client without rules of its own "+retryAfter)
 	}
 	for _, key := range whole {
 		lines = append(lines, inWordsWholeClient(s, key))
