@@ -260,7 +260,7 @@ func capBelowBase(c *claim) {
 
 var (
 	guardForm = regexp.MustCompile(`\((\w[\w-]*)\)`)
-	hasForm   = regexp.MustCompile(`^(?:waits (` + timeForm + `) for an answer)?(?:,? ?(?:and )?((?:has|shares) .*?\)(?: with (\d+) others?)?))?(?:,? ?(?:and )?((?:would obey|ignores|gives up at|obeys|waits for the longer of) .*))?$`)
+	hasForm   = regexp.MustCompile(`^(?:waits (` + timeForm + `) for an answer)?(?:,? ?(?:and )?((?:has|shares) .*?\)(?: with (\d+) others?)?))?(?:,? ?(?:and )?((?:would obey|ignores|gives up at|obeys|waits for the longer of|waits a random time up to) .*))?$`)
 	headForm  = regexp.MustCompile(`(?:limit of|more than) (` + timeForm + `)$`)
 )
 
@@ -298,7 +298,8 @@ func clientHas(group string) check {
 }
 
 // headers are the rules for Retry-After in words.
-var headers = map[string]string{"honour": "obeys ", "honour-jitter": "obeys .* and adds up to .* of it", "max": "waits for the longer of ", "honour-full": "obeys .* and adds its own full-jitter delay"}
+var headers = map[string]string{"honour": "obeys ", "honour-jitter": "obeys .* and adds up to .* of it", "max": "waits for the longer of ", "honour-full": "obeys .* and adds its own full-jitter delay",
+	"max-jitter": "waits for the longer of .* and adds up to .* of that", "full-within": "waits a random time up to "}
 
 // holdHeader holds what is said about Retry-After: whether one is sent, how it is obeyed
 // and up to what.
@@ -318,6 +319,11 @@ func (c *claim) holdHeader(text string) {
 		want = "ignores Retry-After"
 	case over && s.is("honour-over", "give-up"):
 		want = "gives up at the Retry-After of .*, which is above its limit of"
+	case over && s.is("honour-over", "clamp"):
+		want = headers[s.text("honour")]
+		if m := regexp.MustCompile(`(` + timeForm + `) of the Retry-After of`).FindStringSubmatch(text); m == nil || !figureOf(m[1]).shows(limit) {
+			c.fault("number", "honour-limit is %s", s.text("honour-limit"))
+		}
 	case over:
 		want = "ignores the Retry-After of .*, which is above its limit of"
 	default:
@@ -333,7 +339,7 @@ func (c *claim) holdHeader(text string) {
 	if m := regexp.MustCompile(`Retry-After of (` + timeForm + `)`).FindStringSubmatch(text); m != nil && !figureOf(m[1]).shows(s.time("retry-after-time")) {
 		c.fault("number", "retry-after-time is %s", s.text("retry-after-time"))
 	}
-	if m := regexp.MustCompile(`up to (` + numberForm + ` %) of it`).FindStringSubmatch(text); m != nil && !s.shownBy("honour-jitter", m[1]) {
+	if m := regexp.MustCompile(`up to (` + numberForm + ` %) of (?:it|that)`).FindStringSubmatch(text); m != nil && !s.shownBy("honour-jitter", m[1]) {
 		c.fault("number", "honour-jitter is %s", brief(s.number("honour-jitter")))
 	}
 }

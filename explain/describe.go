@@ -336,11 +336,14 @@ func inWordsRetryAfter(s scenario.Scenario) string {
 	if s.RetryAfter == scenario.AfterConstant {
 		said = "the Retry-After of " + format.Span(s.RetryAfterTime)
 		if s.HonourLimit > 0 && s.RetryAfterTime > s.HonourLimit {
-			does := "ignores "
-			if s.HonourOver == scenario.OverGivesUp {
-				does = "gives up at "
+			above := said + ", which is above its limit of " + format.Span(s.HonourLimit)
+			switch s.HonourOver {
+			case scenario.OverIgnored:
+				return "ignores " + above
+			case scenario.OverGivesUp:
+				return "gives up at " + above
 			}
-			return does + said + ", which is above its limit of " + format.Span(s.HonourLimit)
+			said = format.Span(s.HonourLimit) + " of " + said
 		}
 	}
 	text := map[string]string{
@@ -348,13 +351,16 @@ func inWordsRetryAfter(s scenario.Scenario) string {
 		"honour-jitter": "obeys " + said + " and adds up to " + format.Share(s.HonourJitter) + " of it",
 		"max":           "waits for the longer of " + said + " and its own delay",
 		"honour-full":   "obeys " + said + " and adds its own full-jitter delay",
+		"max-jitter":    "waits for the longer of " + said + " and its own delay and adds up to " + format.Share(s.HonourJitter) + " of that",
+		"full-within":   "waits a random time up to " + said,
 	}[s.Honour]
 	if s.HonourLimit > 0 && s.RetryAfter != scenario.AfterConstant {
-		does := "ignoring more than "
-		if s.HonourOver == scenario.OverGivesUp {
-			does = "giving up at more than "
-		}
-		text += ", " + does + format.Span(s.HonourLimit)
+		limit := format.Span(s.HonourLimit)
+		text += ", " + map[scenario.HonourOver]string{
+			scenario.OverIgnored: "ignoring more than " + limit,
+			scenario.OverGivesUp: "giving up at more than " + limit,
+			scenario.OverClamped: "taking a Retry-After for no more than " + limit,
+		}[s.HonourOver]
 	}
 	return text
 }

@@ -257,7 +257,8 @@ func costly(results []sim.Result) bool {
 // toldWhen reports whether clients never wait a delay of their own, because every failure
 // says how long to wait.
 func toldWhen(s scenario.Scenario, results []sim.Result) bool {
-	return s.Obeys() && (s.Honour == "honour" || s.Honour == "honour-jitter") && s.HonourLimit == 0 &&
+	return s.Obeys() && (s.Honour == "honour" || s.Honour == "honour-jitter" || s.Honour == "full-within") &&
+		(s.HonourLimit == 0 || s.HonourOver == scenario.OverClamped) &&
 		!slices.ContainsFunc(results, func(r sim.Result) bool { return r.Failed+r.TimedOut+r.NotSent > 0 })
 }
 

@@ -126,7 +126,7 @@ func (p *Policy) fill() {
 // isZero reports whether nothing is said in p.
 func (p *Policy) isZero() bool {
 	return p.Strategy == nil && p.Rejected == nil && p.MaxAttempts|int(p.On) == 0 && p.Timeout|p.Deadline == 0 &&
-		p.RetryAfter.Rule == nil && p.RetryAfter.Limit == 0 && !p.RetryAfter.GiveUp
+		p.RetryAfter.Rule == nil && p.RetryAfter.Limit == 0 && !p.RetryAfter.GiveUp && !p.RetryAfter.Clamp
 }
 
 // plain reports whether p has nothing to do while a first try is under way.

@@ -163,14 +163,14 @@ func TestRetryAfterRules(t *testing.T) {
 	const second = time.Second
 	none := time.Duration(retry.NotAsked)
 	for _, tt := range []struct {
-		key          string
-		k            int
-		asked, own   time.Duration
-		u            float64
-		want         time.Duration
-		shows        string
-		limit        time.Duration
-		giveUp, gone bool
+		key                 string
+		k                   int
+		asked, own          time.Duration
+		u                   float64
+		want                time.Duration
+		shows               string
+		limit               time.Duration
+		giveUp, clamp, gone bool
 	}{
 		{key: "ignore", k: 1, asked: 10 * second, own: 100 * ms, want: 100 * ms, shows: "the own delay stays"},
 		{key: "ignore", k: 1, asked: 10 * second, own: 100 * ms, limit: second, giveUp: true, want: 100 * ms, shows: "what is ignored has no limit"},
@@ -195,6 +195,29 @@ func TestRetryAfterRules(t *testing.T) {
 		{key: "honour-full", k: 2, asked: 0, own: 7 * ms, u: 0.5, want: 100 * ms, shows: "jitter where none was asked for"},
 		{key: "honour-full", k: 2, asked: none, own: 7 * ms, u: 0.5, want: 7 * ms, shows: "the own delay if nothing was asked"},
 		{key: "honour-full", k: 9, asked: math.MaxInt64 - 1, u: 0.5, want: math.MaxInt64, shows: "no overflow"},
+		{key: "max-jitter", k: 1, asked: 10 * second, own: 100 * ms, u: 0, want: 10 * second, shows: "never less than what was asked"},
+		{key: "max-jitter", k: 1, asked: 10 * second, own: 100 * ms, u: 0.5, want: 11 * second, shows: "half of 20 % more than was asked"},
+		{key: "max-jitter", k: 1, asked: 10 * second, own: 20 * second, u: 0.5, want: 22 * second, shows: "half of 20 % more than the own delay"},
+		{key: "max-jitter", k: 1, asked: 0, own: 100 * ms, u: 0.5, want: 110 * ms, shows: "where nothing is to be waited, too"},
+		{key: "max-jitter", k: 1, asked: none, own: 100 * ms, u: 0.5, want: 100 * ms, shows: "the own delay if nothing was asked"},
+		{key: "max-jitter", k: 1, asked: 1, own: math.MaxInt64 - 1, u: 0.5, want: math.MaxInt64, shows: "no overflow"},
+		{key: "full-within", k: 1, asked: 10 * second, own: 11 * second, u: 0, want: 0, shows: "from nothing"},
+		{key: "full-within", k: 1, asked: 10 * second, own: 11 * second, u: 0.25, want: 2500 * ms, shows: "a quarter of it"},
+		{key: "full-within", k: 7, asked: 10 * second, own: 100 * ms, u: 0.75, want: 7500 * ms, shows: "whatever the retry"},
+		{key: "full-within", k: 1, asked: 0, own: 100 * ms, u: 0.5, want: 0, shows: "a part of nothing"},
+		{key: "full-within", k: 1, asked: none, own: 100 * ms, u: 0.5, want: 100 * ms, shows: "the own delay if nothing was asked"},
+		{key: "honour", k: 1, asked: 119 * second, own: 100 * ms, limit: 120 * second, clamp: true, want: 119 * second, shows: "below the limit it is obeyed, clamped"},
+		{key: "honour", k: 1, asked: 120 * second, own: 100 * ms, limit: 120 * second, clamp: true, want: 120 * second, shows: "the limit is within, clamped"},
+		{key: "honour", k: 1, asked: 121 * second, own: 100 * ms, limit: 120 * second, clamp: true, want: 120 * second, shows: "beyond it the limit"},
+		{key: "honour", k: 1, asked: 121 * second, own: 100 * ms, clamp: true, want: 121 * second, shows: "no limit, nothing to clamp"},
+		{key: "honour", k: 1, asked: none, own: 100 * ms, limit: 120 * second, clamp: true, want: 100 * ms, shows: "the own delay if nothing was asked, clamped"},
+		{key: "honour", k: 1, asked: 121 * second, own: 100 * ms, limit: 120 * second, giveUp: true, clamp: true, gone: true, shows: "to give up goes before the clamp"},
+		{key: "honour-jitter", k: 1, asked: 3600 * second, own: 100 * ms, u: 0.5, limit: 10 * second, clamp: true, want: 11 * second, shows: "jitter on top of the limit"},
+		{key: "max", k: 1, asked: 3600 * second, own: 11 * second, limit: 10 * second, clamp: true, want: 11 * second, shows: "the own delay is longer than the limit"},
+		{key: "max-jitter", k: 1, asked: 3600 * second, own: 100 * ms, u: 0.5, limit: 10 * second, clamp: true, want: 11 * second, shows: "jitter on top of the limit"},
+		{key: "full-within", k: 1, asked: 3600 * second, own: 100 * ms, u: 0.5, limit: 10 * second, clamp: true, want: 5 * second, shows: "a part of the limit"},
+		{key: "honour-full", k: 1, asked: 3600 * second, own: 7 * ms, u: 0.5, limit: 10 * second, clamp: true, want: 10*second + 50*ms, shows: "half of e(1) on top of the limit"},
+		{key: "ignore", k: 1, asked: 10 * second, own: 100 * ms, limit: second, clamp: true, want: 100 * ms, shows: "what is ignored is not clamped"},
 	} {
 		kind, ok := retry.LookupRetryAfter(tt.key)
 		if !ok {
@@ -204,7 +227,7 @@ func TestRetryAfterRules(t *testing.T) {
 			Strategy: own(tt.own), MaxAttempts: 99, On: transient,
 			RetryAfter: retry.RetryAfter{
 				Rule:  kind.New(retry.RetryAfterParams{Share: 0.2, Backoff: rungs}),
-				Limit: tt.limit, GiveUp: tt.giveUp,
+				Limit: tt.limit, GiveUp: tt.giveUp, Clamp: tt.clamp,
 			},
 		}
 		want := retry.Decision{Verdict: retry.Retry, Delay: tt.want}
@@ -226,10 +249,29 @@ func (o own) Delay(int, time.Duration, float64) (delay, next time.Duration) {
 
 // A share so large that the wait has no float that is a duration still is one.
 func TestHonourJitterSaturates(t *testing.T) {
-	rule := retry.HonourJitter{Share: 10}
-	for _, wait := range []time.Duration{1 << 60, 1 << 62, math.MaxInt64} {
-		if d := rule.Delay(1, wait, 0, math.Nextafter(1, 0)); d != math.MaxInt64 {
-			t.Errorf("asked for %d: %d", wait, d)
+	for _, rule := range []retry.RetryAfterRule{retry.HonourJitter{Share: 10}, retry.LongerJitter{Share: 10}} {
+		for _, wait := range []time.Duration{1 << 60, 1 << 62, math.MaxInt64} {
+			if d := rule.Delay(1, wait, 0, math.Nextafter(1, 0)); d != math.MaxInt64 {
+				t.Errorf("%T, asked for %d: %d", rule, wait, d)
+			}
+		}
+	}
+}
+
+// What no rule, no limit and a policy in words make of the clamp.
+func TestClampInWords(t *testing.T) {
+	for _, tt := range []struct {
+		rule retry.RetryAfter
+		want string
+	}{
+		{retry.RetryAfter{Clamp: true, Limit: time.Minute}, "ignores Retry-After"},
+		{retry.RetryAfter{Rule: retry.Honour{}, Clamp: true}, "Retry-After: Honour"},
+		{retry.RetryAfter{Rule: retry.Honour{}, Clamp: true, Limit: time.Minute}, "Retry-After: Honour, as far as 1m0s"},
+		{retry.RetryAfter{Rule: retry.LongerJitter{}, Clamp: true, GiveUp: true, Limit: time.Minute}, "Retry-After: Longer of both + jitter, gives up above 1m0s"},
+		{retry.RetryAfter{Rule: retry.FullWithin{}}, "Retry-After: Full jitter up to it"},
+	} {
+		if got := tt.rule.String(); got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
 		}
 	}
 }
@@ -250,7 +292,7 @@ func TestRetryAfterKindsAreComplete(t *testing.T) {
 		if found, ok := retry.LookupRetryAfter(kind.Key); !ok || found.Name != kind.Name {
 			t.Errorf("Lookup does not find %s", kind.Key)
 		}
-		if kind.Share != (kind.Key == "honour-jitter") {
+		if kind.Share != (kind.Key == "honour-jitter" || kind.Key == "max-jitter") {
 			t.Errorf("%s: Share is %v", kind.Key, kind.Share)
 		}
 	}

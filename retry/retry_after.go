@@ -15,6 +15,9 @@ type RetryAfter struct {
 	// a limit of 120s and gives up, anthropic-sdk-python one of 60s and ignores.
 	Limit  time.Duration
 	GiveUp bool
+	// Clamp obeys a longer one as far as the limit: the rule is given
+	// min(asked, Limit), so what it adds comes on top. With GiveUp it says nothing.
+	Clamp bool
 }
 
 // String says in words what is made of a wait.
@@ -30,6 +33,9 @@ func (r RetryAfter) String() string {
 	}
 	if r.GiveUp {
 		return fmt.Sprintf("%s, gives up above %v", text, r.Limit)
+	}
+	if r.Clamp {
+		return fmt.Sprintf("%s, as far as %v", text, r.Limit)
 	}
 	return fmt.Sprintf("%s, ignores it above %v", text, r.Limit)
 }
@@ -48,7 +54,10 @@ func (r RetryAfter) delay(k int, asked, own time.Duration, u float64) (time.Dura
 		return own, true
 	}
 	if r.Limit > 0 && asked > r.Limit {
-		return own, !r.GiveUp
+		if r.GiveUp || !r.Clamp {
+			return own, !r.GiveUp
+		}
+		asked = r.Limit
 	}
 	return r.Rule.Delay(k, asked, own, u), true
 }
@@ -56,7 +65,7 @@ func (r RetryAfter) delay(k int, asked, own time.Duration, u float64) (time.Dura
 // RetryAfterParams are what the rules are made from. Every rule takes what it
 // needs and ignores the rest.
 type RetryAfterParams struct {
-	Share   float64 // honour-jitter: p, the share of the wait that is added at most; >= 0
+	Share   float64 // honour-jitter, max-jitter: p, the share of the wait that is added at most; >= 0
 	Backoff Params  // honour-full: the backoff whose full jitter is added
 }
 

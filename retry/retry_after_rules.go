@@ -19,7 +19,7 @@ func (Honour) Delay(_ int, asked, _ time.Duration, _ float64) time.Duration { re
 var honourJitterKind = RetryAfterKind{
 	Key: "honour-jitter", Name: "Honour + jitter",
 	Rule:   "The client waits as long as the service asked and up to the share p of it more.",
-	Source: "Envoy's rate limited back-off, with p = 0.5; axios-retry adds up to 20 %",
+	Source: "Envoy's rate limited back-off, with p = 0.5",
 	Share:  true,
 	New:    func(p RetryAfterParams) RetryAfterRule { return HonourJitter{p.Share} },
 }
@@ -38,7 +38,7 @@ func (r HonourJitter) Delay(_ int, asked, _ time.Duration, u float64) time.Durat
 var maxKind = RetryAfterKind{
 	Key: "max", Name: "Longer of both",
 	Rule:   "The client waits as long as the service asked, or its own delay if that is longer.",
-	Source: "AWS SDK for Java 2.x, axios-retry",
+	Source: "AWS SDK for Java 2.x; axios-retry v4 without exponentialDelay",
 	New:    func(RetryAfterParams) RetryAfterRule { return LongerOfBoth{} },
 }
 
@@ -49,6 +49,45 @@ type LongerOfBoth struct{}
 // Delay returns the longer of asked and own.
 func (LongerOfBoth) Delay(_ int, asked, own time.Duration, _ float64) time.Duration {
 	return max(asked, own)
+}
+
+var maxJitterKind = RetryAfterKind{
+	Key: "max-jitter", Name: "Longer of both + jitter",
+	Rule:   "The client waits as long as the service asked, or its own delay if that is longer, and up to the share p of that more.",
+	Source: "axios-retry v4, exponentialDelay, with p = 0.2",
+	Share:  true,
+	New:    func(p RetryAfterParams) RetryAfterRule { return LongerJitter{p.Share} },
+}
+
+// LongerJitter waits for the longer of what the service asked and the client's own
+// delay, and a drawn part of that more: m + U(0, p*m) with m = max(asked, own). An own
+// delay that has jitter, such as that of lib:axios-retry-exponential, gets it on top.
+//
+// With p = 0.2 and u = 0.5, 10s asked and 1s of its own become 11s, as do 1s and 10s.
+type LongerJitter struct{ Share float64 }
+
+// Delay returns the longer of asked and own, and the share p*u of it.
+func (r LongerJitter) Delay(k int, asked, own time.Duration, u float64) time.Duration {
+	return HonourJitter(r).Delay(k, max(asked, own), own, u)
+}
+
+var fullWithinKind = RetryAfterKind{
+	Key: "full-within", Name: "Full jitter up to it",
+	Rule:   "The client waits a random part of what the service asked, so most come too early.",
+	Source: "the full jitter of the AWS Architecture Blog, 2015, with Retry-After in the place of its backoff",
+	New:    func(RetryAfterParams) RetryAfterRule { return FullWithin{} },
+}
+
+// FullWithin draws the wait from all that the service asked for: U(0, asked), as Full
+// does with its backoff. It spreads the clients, and nearly all come before the time
+// that they were told.
+//
+// With u = 0.25, 10s become 2.5s.
+type FullWithin struct{}
+
+// Delay returns the share u of asked.
+func (FullWithin) Delay(_ int, asked, _ time.Duration, u float64) time.Duration {
+	return Nanoseconds(u * float64(asked))
 }
 
 var honourFullKind = RetryAfterKind{

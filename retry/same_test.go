@@ -97,6 +97,7 @@ func anyPolicy(r *rand.Rand) retry.Policy {
 	}
 	if r.IntN(3) == 0 {
 		p.RetryAfter.Limit, p.RetryAfter.GiveUp = time.Duration(1+r.IntN(5e9)), r.IntN(2) == 0
+		p.RetryAfter.Clamp = r.IntN(2) == 0
 	}
 	return p
 }

@@ -157,9 +157,10 @@ type HonourOver uint8
 const (
 	OverIgnored HonourOver = iota // it keeps to its own delay
 	OverGivesUp                   // it gives up
+	OverClamped                   // it obeys as far as the limit
 )
 
-var honourOver = words[HonourOver]{"ignore", "give-up"}
+var honourOver = words[HonourOver]{"ignore", "give-up", "clamp"}
 
 func (h HonourOver) String() string                { return honourOver.of(h) }
 func (h HonourOver) MarshalText() ([]byte, error)  { return honourOver.marshal(h) }

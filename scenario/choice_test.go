@@ -22,7 +22,7 @@ func TestWordsOfChoices(t *testing.T) {
 		{"discipline", []fmt.Stringer{FIFO, LIFO}, "[fifo lifo]"},
 		{"abandoned", []fmt.Stringer{AbandonedServed, AbandonedNoticed}, "[served noticed]"},
 		{"outage", []fmt.Stringer{OutageNone, OutageRefuse, OutageHang}, "[none refuse hang]"},
-		{"honour-over", []fmt.Stringer{OverIgnored, OverGivesUp}, "[ignore give-up]"},
+		{"honour-over", []fmt.Stringer{OverIgnored, OverGivesUp, OverClamped}, "[ignore give-up clamp]"},
 	} {
 		if got := fmt.Sprint(tt.values); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.field, got, tt.want)

@@ -49,21 +49,24 @@ func fleetsField(t text, at func(*Scenario) *[]string) Field {
 }
 
 func retryAfterFields() []Field {
-	var keys, obeyed []string
+	var keys, obeyed, jittered []string
 	for _, kind := range retry.RetryAfterKinds() {
 		keys = append(keys, kind.Key)
 		if !kind.Ignores {
 			obeyed = append(obeyed, kind.Key)
 		}
+		if kind.Share {
+			jittered = append(jittered, kind.Key)
+		}
 	}
 	return []Field{
-		choiceField(text{"honour", "Rule", groupAfter, "What a client does with a Retry-After: ignore it; wait exactly that; that and a share of it more; the longer of it and its own delay; that and its own full-jitter delay."},
+		choiceField(text{"honour", "Rule", groupAfter, "What a client does with a Retry-After: ignore it; wait exactly that; that and a share of it more; the longer of it and its own delay; that and its own full-jitter delay; the longer of both and a share of that more; a random time up to it."},
 			keys, func(s *Scenario) *string { return &s.Honour }).ruled(),
-		decimalField(text{"honour-jitter", "Jitter on it", groupAfter, "The share of the Retry-After that is added at most."},
-			"share", 0, 10, 6, func(s *Scenario) *float64 { return &s.HonourJitter }, shareSteps...).zero("none").needs("honour", "honour-jitter").ruled(),
+		decimalField(text{"honour-jitter", "Jitter on it", groupAfter, "The share of the Retry-After that is added at most. For max-jitter: of the longer of it and the own delay."},
+			"share", 0, 10, 6, func(s *Scenario) *float64 { return &s.HonourJitter }, shareSteps...).zero("none").needs("honour", jittered...).ruled(),
 		durationField(text{"honour-limit", "Limit", groupAfter, "The longest Retry-After that is obeyed."},
 			time.Millisecond, Day, "any", func(s *Scenario) *time.Duration { return &s.HonourLimit }, timeSteps...).zero("none").needs("honour", obeyed...).ruled(),
-		wordField(text{"honour-over", "Above the limit", groupAfter, "What a longer Retry-After does: the client ignores it, or gives up."},
+		wordField(text{"honour-over", "Above the limit", groupAfter, "What a longer Retry-After does: the client ignores it, gives up, or obeys it as far as the limit."},
 			honourOver, func(s *Scenario) *HonourOver { return &s.HonourOver }).needs("honour", obeyed...).ruled(),
 	}
 }

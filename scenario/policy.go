@@ -72,6 +72,7 @@ func (s *Scenario) policy(kind retry.Kind, rule retry.RetryAfterKind) retry.Poli
 			Rule:   rule.New(retry.RetryAfterParams{Share: s.HonourJitter, Backoff: params}),
 			Limit:  s.HonourLimit,
 			GiveUp: s.HonourOver == OverGivesUp,
+			Clamp:  s.HonourOver == OverClamped,
 		},
 	}
 }

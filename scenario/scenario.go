@@ -86,7 +86,7 @@ type Scenario struct {
 
 	// Retry-After, as the client takes it.
 	Honour       string        // key of a retry rule
-	HonourJitter float64       // honour-jitter: the share p of it that is added at most
+	HonourJitter float64       // honour-jitter, max-jitter: the share p of the wait that is added at most
 	HonourLimit  time.Duration // longest Retry-After that is obeyed; 0: any
 	HonourOver   HonourOver    // what a longer one does
 

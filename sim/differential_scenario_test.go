@@ -130,8 +130,8 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 			}
 		}
 	}
-	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full")
-	s.HonourLimit, s.HonourOver = either(d, 0.4, span(1, 20), 0), pick(d, scenario.OverIgnored, scenario.OverGivesUp)
+	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full", "max-jitter", "full-within")
+	s.HonourLimit, s.HonourOver = either(d, 0.4, span(1, 20), 0), pick(d, scenario.OverIgnored, scenario.OverGivesUp, scenario.OverClamped)
 
 	if d.chance(0.35) {
 		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-2026")
@@ -209,18 +209,23 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"honour-jitter":           obeys("honour-jitter"),
 	"honour max":              obeys("max"),
 	"honour-full":             obeys("honour-full"),
-	"gave up: attempts":       func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Attempts > 0 },
-	"gave up: deadline":       func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Deadline > 0 },
-	"gave up: permanent":      func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Permanent > 0 },
-	"gave up: not retried":    func(_ scenario.Scenario, r Result) bool { return r.GaveUp.NotRetried > 0 },
-	"gave up: breaker":        func(s scenario.Scenario, r Result) bool { return s.Breaker == "ratio" && r.GaveUp.Breaker > 0 },
-	"gave up: retry breaker":  func(s scenario.Scenario, r Result) bool { return s.Breaker == "retries" && r.GaveUp.Breaker > 0 },
-	"gave up: throttle":       func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Throttle > 0 },
-	"gave up: budget":         func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Budget > 0 },
-	"gave up: retry-after":    func(_ scenario.Scenario, r Result) bool { return r.GaveUp.RetryAfter > 0 },
-	"queue, fifo":             func(s scenario.Scenario, r Result) bool { return s.Discipline == scenario.FIFO && queues(r) },
-	"queue, lifo":             func(s scenario.Scenario, r Result) bool { return s.Discipline == scenario.LIFO && queues(r) },
-	"queue timeout":           func(s scenario.Scenario, r Result) bool { return s.QueueTimeout > 0 && r.Dropped > 0 && queues(r) },
+	"honour max-jitter":       obeys("max-jitter"),
+	"honour full-within":      obeys("full-within"),
+	"clamped": func(s scenario.Scenario, r Result) bool {
+		return s.HonourOver == scenario.OverClamped && s.HonourLimit > 0 && s.RetryAfter == scenario.AfterConstant && s.RetryAfterTime > s.HonourLimit && s.Obeys() && r.Rejected > 0
+	},
+	"gave up: attempts":      func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Attempts > 0 },
+	"gave up: deadline":      func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Deadline > 0 },
+	"gave up: permanent":     func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Permanent > 0 },
+	"gave up: not retried":   func(_ scenario.Scenario, r Result) bool { return r.GaveUp.NotRetried > 0 },
+	"gave up: breaker":       func(s scenario.Scenario, r Result) bool { return s.Breaker == "ratio" && r.GaveUp.Breaker > 0 },
+	"gave up: retry breaker": func(s scenario.Scenario, r Result) bool { return s.Breaker == "retries" && r.GaveUp.Breaker > 0 },
+	"gave up: throttle":      func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Throttle > 0 },
+	"gave up: budget":        func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Budget > 0 },
+	"gave up: retry-after":   func(_ scenario.Scenario, r Result) bool { return r.GaveUp.RetryAfter > 0 },
+	"queue, fifo":            func(s scenario.Scenario, r Result) bool { return s.Discipline == scenario.FIFO && queues(r) },
+	"queue, lifo":            func(s scenario.Scenario, r Result) bool { return s.Discipline == scenario.LIFO && queues(r) },
+	"queue timeout":          func(s scenario.Scenario, r Result) bool { return s.QueueTimeout > 0 && r.Dropped > 0 && queues(r) },
 	"no place in the queue": func(s scenario.Scenario, r Result) bool {
 		return s.Servers > 0 && s.Fail+s.Permanent == 0 && s.Outage == scenario.OutageNone && r.Failed > 0
 	},

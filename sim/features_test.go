@@ -122,6 +122,11 @@ func TestFeaturesOnPaper(t *testing.T) {
 			want{attempts: 2, successes: 1, rejected: 1, gaveUp: GaveUp{RetryAfter: 1}},
 		},
 		{
+			"the same, obeyed as far as the limit: the second client comes after 2 s",
+			alone + "clients=2&limiter=token-bucket&rate=1&burst=1&retry-after=constant&retry-after-time=3s&honour=honour&honour-limit=2s&honour-over=clamp",
+			want{attempts: 3, successes: 2, rejected: 1, last: 2 * time.Second},
+		},
+		{
 			"ten clients share a bucket of five tokens: four retries, since a retry needs more than one",
 			alone + "clients=10&fail=1&budget=ratio&budget-tokens=5&budget-ratio=0&process=10&base=100ms",
 			want{attempts: 14, failed: 14, notSent: 10, gaveUp: GaveUp{Budget: 10}},

@@ -20,7 +20,7 @@ func stops() []Entry {
 		{Key: "throttle", Name: "Adaptive throttle", Text: "A process that is rejected often sends less on its own, before the service has to reject it.",
 			Also: []string{"client-side throttling", "adaptive retry", "SRE"}, Fields: []string{"throttle", "throttle-k", "throttle-window"}, Figures: []string{"not_sent"},
 			Picture: Picture{Draw: Load, Query: guarded + "&throttle=sre", Fleet: "full", Against: guarded, Mark: MarkTime, Caption: "An outage with a throttle; behind it without"}},
-		{Key: "honour", Name: "Rule for Retry-After", Text: "What a client does when the service says when to come back: ignore it, wait exactly so long, or longer.",
+		{Key: "honour", Name: "Rule for Retry-After", Text: "What a client does when the service says when to come back: ignore it, wait exactly so long, longer, or a random part of it.",
 			Also: []string{"honor", "obey", "respect"}, Fields: []string{"honour", "honour-jitter", "honour-limit", "honour-over"},
 			Picture: Picture{Draw: Load, Query: "clients=200&spread=0s&limiter=fixed-window&rate=10&window=4s&retry-after=seconds&honour=honour&attempts=50&bin=250ms&strategies=full", Fleet: "full", Caption: "All who obey come back at the same moment"}},
 	}

@@ -66,6 +66,11 @@ func addRule(out *export.Policy, r retry.RetryAfter) error {
 		add("honour-jitter", strconv.FormatFloat(rule.Share, 'f', -1, 64))
 	case retry.LongerOfBoth:
 		out.RetryAfter = "max"
+	case retry.LongerJitter:
+		out.RetryAfter = "max-jitter"
+		add("honour-jitter", strconv.FormatFloat(rule.Share, 'f', -1, 64))
+	case retry.FullWithin:
+		out.RetryAfter = "full-within"
 	case retry.HonourFull:
 		if out.RetryAfter = "honour-full"; out.Params == (retry.Params{}) {
 			out.Params = rule.Params
@@ -78,8 +83,11 @@ func addRule(out *export.Policy, r retry.RetryAfter) error {
 	if r.Limit > 0 {
 		add("honour-limit", r.Limit.String())
 	}
-	if r.GiveUp {
+	switch {
+	case r.GiveUp:
 		add("honour-over", "give-up")
+	case r.Clamp:
+		add("honour-over", "clamp")
 	}
 	return nil
 }

@@ -86,7 +86,7 @@ func anyScenario(r *rand.Rand) scenario.Scenario {
 	}
 	if r.IntN(2) == 0 {
 		s.RetryAfter, s.Honour = []scenario.RetryAfterHint{scenario.AfterExact, scenario.AfterSeconds}[r.IntN(2)], []string{"honour", "max"}[r.IntN(2)]
-		s.HonourLimit, s.HonourOver = time.Duration(r.IntN(2000))*time.Millisecond, scenario.HonourOver(r.IntN(2))
+		s.HonourLimit, s.HonourOver = time.Duration(r.IntN(2000))*time.Millisecond, scenario.HonourOver(r.IntN(3))
 	}
 	s.Budget = []string{"none", "ratio", "grpc", "aws", "aws-2026"}[r.IntN(5)]
 	s.BudgetTokens, s.BudgetRatio, s.BudgetFloor = float64(1+r.IntN(12)), []float64{0, 0.1, 0.25}[r.IntN(3)], []float64{0, 0.1}[r.IntN(2)]
