@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"backofflab/internal/format"
+	"backofflab/retry/library"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
@@ -125,11 +126,27 @@ func candidates(s scenario.Scenario, results []sim.Result) []candidate {
 	return all[:min(len(all), maxCandidates)]
 }
 
-// changesNobody reports whether a change is one of rules that whole clients bring, and there
-// are no others.
+// changesNobody reports whether a change is one of what libraries bring, and there are no other
+// clients: the rules of a whole client, and the delays of any library.
 func changesNobody(s, changed scenario.Scenario) bool {
-	whole, others := s.WholeClients()
-	return !others && !slices.ContainsFunc(whole, func(key string) bool { return s.For(key).Query() != changed.For(key).Query() })
+	for _, fleet := range s.Strategies {
+		parts, _ := scenario.Shares(fleet)
+		for _, part := range parts {
+			if asTaken(s, part.Strategy).Query() != asTaken(changed, part.Strategy).Query() {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// asTaken is a scenario without what the clients of a strategy do not take from it.
+func asTaken(s scenario.Scenario, strategy string) scenario.Scenario {
+	s = s.For(strategy)
+	if kind, _ := library.Lookup(strategy); kind.Library && s.Honour != "honour-full" {
+		s.Base, s.Cap = 0, 0
+	}
+	return s
 }
 
 // try is a candidate.

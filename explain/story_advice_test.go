@@ -202,3 +202,32 @@ func TestNoAdviceAboutAnothersRules(t *testing.T) {
 		}
 	}
 }
+
+// Nor are base and cap where every delay is a library's own.
+func TestNoAdviceAboutDelaysOfALibrary(t *testing.T) {
+	for strategies, want := range map[string]bool{"lib:cenkalti": false, "client:cenkalti": false, "lib:cenkalti,full": true, "exponential@20/lib:cenkalti@80": true} {
+		s := scenariotest.Parse(t, "clients=1&limiter=none&fail=1&strategies="+strategies)
+		results, err := sim.Simulate(t.Context(), s, 1_000_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := slices.ContainsFunc(candidates(s, results), func(c candidate) bool { return strings.Contains(c.name, "base") })
+		if got != want {
+			t.Errorf("%s: another base is tried: %t", strategies, got)
+		}
+	}
+}
+
+// In a mix a whole client has its own number of attempts, and no number is given for all.
+func TestAttemptsOfAMixWithAWholeClient(t *testing.T) {
+	for strategies, want := range map[string]bool{"full@40/client:openai-python@60": false, "full@40/immediate@60": true} {
+		s := scenariotest.Parse(t, "clients=50&limiter=none&outage=refuse&outage-to=1h&attempts=4&strategies="+strategies)
+		results, err := sim.Simulate(t.Context(), s, 1_000_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := reasons(s, results[0]); strings.Contains(text, "(4)") != want {
+			t.Errorf("%s: %q", strategies, text)
+		}
+	}
+}

@@ -9,3 +9,18 @@ func TestChoiceLabel(t *testing.T) {
 		}
 	}
 }
+
+// What a whole client brings matters in a scenario where others are.
+func TestRulesOfWholeClientsAreUnmet(t *testing.T) {
+	for strategies, want := range map[string]bool{"client:got": false, "client:got@50/client:ky@50": false, "client:got,full": true, "full@50/client:got@50": true, "lib:got": true} {
+		s, err := ParseQuery("strategies=" + strategies)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"attempts", "retry-on", "deadline", "honour"} {
+			if f, _ := FieldNamed(name); f.Met(s) != want {
+				t.Errorf("%s: %s matters: %t", strategies, name, !want)
+			}
+		}
+	}
+}
