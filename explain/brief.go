@@ -7,7 +7,6 @@ import (
 
 	"backofflab/experiment"
 	"backofflab/internal/format"
-	"backofflab/retry/library"
 	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/sim/metrics"
@@ -166,7 +165,7 @@ func fillsGaps(s scenario.Scenario, results, first []sim.Result) bool {
 
 // drawn reports whether the delays of a fleet are drawn, and its clients so come apart.
 func drawn(s scenario.Scenario, key string) bool {
-	if _, ok := library.Lookup(key); !ok {
+	if _, ok := scenario.KindOf(key); !ok {
 		return false // a mix
 	}
 	strategy := s.Policy(key).Strategy

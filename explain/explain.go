@@ -7,7 +7,6 @@ import (
 
 	"backofflab/experiment"
 	"backofflab/internal/format"
-	"backofflab/retry/library"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
@@ -176,7 +175,7 @@ func inText(key string) string {
 	case "linear":
 		return "linear backoff"
 	}
-	if kind, own := library.Lookup(key); !own || kind.Library {
+	if kind, own := scenario.KindOf(key); !own || kind.Library || strings.Contains(key, "(") {
 		return "“" + name + "”"
 	}
 	return format.Lower(name)

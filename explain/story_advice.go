@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"backofflab/internal/format"
-	"backofflab/retry/library"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
@@ -143,7 +142,7 @@ func changesNobody(s, changed scenario.Scenario) bool {
 // asTaken is a scenario without what the clients of a strategy do not take from it.
 func asTaken(s scenario.Scenario, strategy string) scenario.Scenario {
 	s = s.For(strategy)
-	if kind, _ := library.Lookup(strategy); kind.Library && s.Honour != "honour-full" {
+	if kind, _ := scenario.KindOf(strategy); kind.Library && s.Honour != "honour-full" {
 		s.Base, s.Cap = 0, 0
 	}
 	return s

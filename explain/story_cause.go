@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"backofflab/internal/format"
-	"backofflab/retry/library"
 	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/sim/metrics"
@@ -27,8 +26,8 @@ func cause(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 // causeHint: where every retry follows a rejection and the rule is to wait exactly
 // what it says, every retry of the wave has done so.
 func causeHint(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
-	if mixesWholeClients(r) {
-		return "" // each part has a rule of its own
+	if mixesWholeClients(r) || len(scenario.Layers(r.Strategy)) > 1 {
+		return "" // each part, or layer, has a rule of its own
 	}
 	s = s.For(r.Strategy)
 	kind, _ := s.Limits()
@@ -144,7 +143,7 @@ func waited(s scenario.Scenario, delays []time.Duration) string {
 // sameDelays are the first delays of a fleet, at most n, as far as they are the same
 // for all of its clients, and whether all n are.
 func sameDelays(s scenario.Scenario, fleet string, n int) ([]time.Duration, bool) {
-	_, ok := library.Lookup(fleet)
+	_, ok := scenario.KindOf(fleet)
 	if !ok {
 		return nil, false // a mix
 	}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"backofflab/internal/format"
-	"backofflab/retry/library"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
@@ -91,7 +90,7 @@ func called(results []sim.Result, fleets []int) Text {
 // inShort is a fleet's name in a short sentence: libraries and mixes have shorter ones.
 func inShort(results []sim.Result, fleet int) string {
 	key := results[fleet].Strategy
-	if kind, own := library.Lookup(key); own && !kind.Library {
+	if kind, own := scenario.KindOf(key); own && !kind.Library {
 		return inText(key)
 	}
 	return "“" + scenario.FleetShorts(keysOf(results))[fleet] + "”"

@@ -77,7 +77,7 @@ func (s *Session) open() {
 	if s.policy().Timeout > 0 {
 		s.ctx, s.cancel = withTimeout(s.ctx, s.policy().Timeout, errTimeout)
 	}
-	if !s.timed && (s.n > 1 || s.policy().Timeout > 0 || s.policy().Deadline > 0 || s.shared != nil && s.shared.Metrics != nil) {
+	if !s.timed && (s.n > 1 || s.policy().Timeout > 0 || s.policy().ends() > 0 || s.shared != nil && s.shared.Metrics != nil) {
 		s.timed, s.sent = true, s.now()
 	}
 }

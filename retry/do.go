@@ -125,9 +125,18 @@ func (p *Policy) fill() {
 
 // isZero reports whether nothing is said in p.
 func (p *Policy) isZero() bool {
-	return p.Strategy == nil && p.Rejected == nil && p.MaxAttempts|int(p.On) == 0 && p.Timeout|p.Deadline == 0 &&
+	return p.Strategy == nil && p.Rejected == nil && p.MaxAttempts|int(p.On) == 0 && p.Timeout|p.Deadline|p.Total == 0 &&
 		p.RetryAfter.Rule == nil && p.RetryAfter.Limit == 0 && !p.RetryAfter.GiveUp && !p.RetryAfter.Clamp
 }
 
 // plain reports whether p has nothing to do while a first try is under way.
-func (p *Policy) plain() bool { return p.Timeout|p.Deadline == 0 }
+func (p *Policy) plain() bool { return p.Timeout|p.ends() == 0 }
+
+// ends is after which time a real call is over: its deadline ends an attempt under way, as
+// its total timeout does. 0 means never.
+func (p *Policy) ends() time.Duration {
+	if p.Deadline == 0 || p.Total > 0 && p.Total < p.Deadline {
+		return p.Total
+	}
+	return p.Deadline
+}

@@ -17,6 +17,7 @@ type Policy struct {
 	MaxAttempts int           // attempts in all, the first included; at least 1
 	Timeout     time.Duration // of one attempt; 0 means none. Next does not look at it: it learns of a TimedOut
 	Deadline    time.Duration // for the whole request, from the start of attempt 1; 0 means none
+	Total       time.Duration // from there on, after which the request is over, also an attempt under way; 0 means none
 	On          Outcomes      // what is retried; the zero value retries nothing
 	RetryAfter  RetryAfter    // what to make of a wait the service asks for; the zero value ignores it
 }
@@ -35,6 +36,7 @@ func (p *Policy) Validate() error {
 	add(p.MaxAttempts < 0, "MaxAttempts %d: must be 1 or more, or 0 for the default", p.MaxAttempts)
 	add(p.Timeout < 0, "Timeout %v: must be above 0, or 0 for none", p.Timeout)
 	add(p.Deadline < 0, "Deadline %v: must be above 0, or 0 for none", p.Deadline)
+	add(p.Total < 0, "Total %v: must be above 0, or 0 for none", p.Total)
 	add(p.RetryAfter.Limit < 0, "RetryAfter.Limit %v: must be above 0, or 0 for none", p.RetryAfter.Limit)
 	add(p.On.Has(Success), "On (%v): a success is not retried", p.On)
 	for _, s := range []Strategy{p.Strategy, p.Rejected} {
@@ -45,7 +47,7 @@ func (p *Policy) Validate() error {
 
 // wrong reports whether Validate has anything to say.
 func (p *Policy) wrong() bool {
-	return p.MaxAttempts < 0 || p.Timeout|p.Deadline|p.RetryAfter.Limit < 0 || p.On.Has(Success) || !takes(p.Strategy) || p.Rejected != nil && !takes(p.Rejected)
+	return p.MaxAttempts < 0 || p.Timeout|p.Deadline|p.Total|p.RetryAfter.Limit < 0 || p.On.Has(Success) || !takes(p.Strategy) || p.Rejected != nil && !takes(p.Rejected)
 }
 
 // takes reports whether a strategy of this package has the parameters that it cannot do
@@ -92,6 +94,9 @@ func (p Policy) String() string {
 	}
 	if p.Deadline > 0 {
 		fmt.Fprintf(&b, "; deadline %v", p.Deadline)
+	}
+	if p.Total > 0 {
+		fmt.Fprintf(&b, "; total timeout %v", p.Total)
 	}
 	return b.String()
 }
@@ -206,13 +211,17 @@ func (p *Policy) NextAll(a Answer, turns []Turn, ladder *Ladder) {
 // answer a, whose outcome must not be Success. elapsed is the time since attempt
 // 1 was sent, memory what the decision before returned (0 after the first).
 //
-// Reasons to give up are looked at in this order: the outcome, the attempts, the
-// wait asked for, the deadline. A retry that would start after the deadline is
-// not made; one that starts exactly on it is. The strategy's memory advances
+// Reasons to give up are looked at in this order: that the total timeout is over, the
+// outcome, the attempts, the wait asked for, the deadline, the total timeout. A retry that
+// would start after the deadline is not made; one that starts exactly on it is. One that
+// would start when the total timeout is over is not. The strategy's memory advances
 // whatever the Retry-After rule made of its delay: the attempt counts.
 //
 // Next does not know which guard refused what was NotSent; whoever asked it does.
 func (p *Policy) Next(n int, a Answer, elapsed, memory time.Duration, u Draws) Decision {
+	if p.Total > 0 && elapsed >= p.Total {
+		return Decision{Verdict: GiveUpDeadline}
+	}
 	if !p.On.Has(a.Outcome) {
 		return Decision{Verdict: unretried(a.Outcome)}
 	}
@@ -227,6 +236,9 @@ func (p *Policy) Next(n int, a Answer, elapsed, memory time.Duration, u Draws) D
 		}
 	}
 	if p.Deadline > 0 && delay > p.Deadline-elapsed {
+		return Decision{Verdict: GiveUpDeadline, Delay: delay}
+	}
+	if p.Total > 0 && delay >= p.Total-elapsed {
 		return Decision{Verdict: GiveUpDeadline, Delay: delay}
 	}
 	return Decision{Verdict: Retry, Delay: delay, Memory: next}

@@ -51,7 +51,7 @@ func (s *Session) begin() error {
 	if s.caller.Err() != nil {
 		return s.giveUp(GiveUpCancelled, 0, nil)
 	}
-	if d := s.policy().Deadline; d > 0 {
+	if d := s.policy().ends(); d > 0 {
 		s.base, s.cancelBase = withTimeout(s.caller, d, errDeadline)
 	}
 	return s.send()
@@ -189,7 +189,7 @@ func (s *Session) blame(a *Answer, err error) (told Outcome) {
 // at is when the last one ended.
 func (s *Session) decide(a Answer, at time.Duration) error {
 	p := *s.policy()
-	p.Deadline = 0
+	p.Deadline, p.Total = 0, 0
 	left, limited := remaining(s.base)
 	if limited {
 		p.Deadline = max(left, 1)

@@ -165,3 +165,18 @@ var honourOver = words[HonourOver]{"ignore", "give-up", "clamp"}
 func (h HonourOver) String() string                { return honourOver.of(h) }
 func (h HonourOver) MarshalText() ([]byte, error)  { return honourOver.marshal(h) }
 func (h *HonourOver) UnmarshalText(b []byte) error { return honourOver.read(string(b), h) }
+
+// Propagation says whether a layer hands its deadline and its timeouts down.
+type Propagation uint8
+
+// What the inner layers know.
+const (
+	PropagateNone     Propagation = iota // nothing: they go on until the outer ones hang up
+	PropagateDeadline                    // they start no retry that the outer ones would not wait for
+)
+
+var propagations = words[Propagation]{"no", "yes"}
+
+func (p Propagation) String() string                { return propagations.of(p) }
+func (p Propagation) MarshalText() ([]byte, error)  { return propagations.marshal(p) }
+func (p *Propagation) UnmarshalText(b []byte) error { return propagations.read(string(b), p) }

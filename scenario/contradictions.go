@@ -2,9 +2,11 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 
 	"backofflab/internal/format"
 	"backofflab/limit"
+	"backofflab/retry"
 )
 
 // contradictions lists what is wrong between fields that are each in range. The
@@ -30,12 +32,21 @@ func (s Scenario) contradictions() FieldErrors {
 		"spike-from", "Enter a time before the end of the requests (duration), which is at %s.", format.Span(s.Duration))
 	refuse(s.Outage != OutageNone && s.OutageTo <= s.OutageFrom,
 		"outage-to", "Enter a time after the outage begins (outage-from), which is at %s.", format.Span(s.OutageFrom))
-	refuse(s.Outage == OutageHang && s.Timeout == 0,
+	refuse(s.Outage == OutageHang && s.waitsForever(),
 		"timeout", "Enter a timeout, for example 1s: in an outage that hangs, a client without one waits forever.")
 	refuse(s.Brownout < 1 && s.BrownoutTo <= s.BrownoutFrom,
 		"brownout-to", "Enter a time after the brownout begins (brownout-from), which is at %s.", format.Span(s.BrownoutFrom))
 	refuse(s.Brownout < 1 && s.MeanService() == 0 && s.Slope == 0,
 		"service", "Enter a service time above 0s: a brownout slows it down.")
+
+	layered := s.Layered()
+	refuse(len(layered) > 0 && s.Guarded(),
+		"strategies", "Choose no budget, breaker or throttle beside layers: which layer would ask it is not settled here yet.")
+	for _, strategy := range layered {
+		calls := s.Calls(strategy)
+		refuse(calls > MaxCalls,
+			"strategies", "Give the layers fewer attempts: in %s they multiply to %s calls a request, and at most %s are simulated.", FleetName(strategy), format.Count(calls), format.Count(MaxCalls))
+	}
 
 	if s.Population != PopulationOpen {
 		firstArrival := s.Spread + s.Latency
@@ -45,6 +56,24 @@ func (s Scenario) contradictions() FieldErrors {
 			"bin", "Enter a longer time: %s must reach past the first attempt of the last client (spread + latency), which arrives at %s.", format.Plural(MaxBins, "bin"), format.Span(firstArrival))
 	}
 	return problems
+}
+
+// waitsForever reports whether any client waits any time for an answer.
+func (s Scenario) waitsForever() bool {
+	for _, fleet := range s.Strategies {
+		parts, _ := Shares(fleet)
+		for _, part := range parts {
+			if !s.stopsWaiting(part.Strategy) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stopsWaiting reports whether any layer of a strategy bounds the wait for an answer.
+func (s Scenario) stopsWaiting(strategy string) bool {
+	return slices.ContainsFunc(s.Policies(strategy), func(p retry.Policy) bool { return p.Timeout > 0 || p.Total > 0 })
 }
 
 // working reports whether serving takes time, or may.

@@ -75,9 +75,9 @@ func (f Field) Met(s Scenario) bool {
 	return true
 }
 
-// MemberForm is what stands between the members of a list, and of a mixed fleet: a
-// regular expression, for scripts too.
-const MemberForm = `,|@\d+/?`
+// MemberForm is what stands between the members of a list, the parts of a mixed fleet and
+// the layers of a strategy, with settings of their own: a regular expression, for scripts too.
+const MemberForm = `,|@\d+/?|>|\([^)]*\)`
 
 var memberForm = regexp.MustCompile(MemberForm)
 

@@ -57,10 +57,15 @@ func FieldNamed(name string) (Field, bool) {
 // Day is the longest time that a field of a scenario takes, if not less.
 const Day = 24 * time.Hour
 
-var fields = withWords(slices.Concat(
-	clientFields(), limiterFields(), policyFields(), retryAfterFields(), guardFields(),
-	capacityFields(), faultFields(), networkFields(), crashFields(), runFields(),
-))
+// fields are set by init, because reading a strategy's own settings needs the other fields.
+var fields []Field
+
+func init() {
+	fields = withWords(slices.Concat(
+		clientFields(), limiterFields(), policyFields(), retryAfterFields(), guardFields(),
+		capacityFields(), faultFields(), networkFields(), crashFields(), runFields(),
+	))
+}
 
 // Steps that several sliders have.
 var (

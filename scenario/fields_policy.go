@@ -10,7 +10,7 @@ import (
 
 func policyFields() []Field {
 	return []Field{
-		fleetsField(text{"strategies", "Strategies", groupPolicy, "The fleets to compare: a strategy, a library's own delays (lib:NAME), a library's whole client with its own attempts and rules (client:NAME), or a mix with shares in per cent (exponential@20/full@80). Each runs against the same clients, service and faults."},
+		fleetsField(text{"strategies", "Strategies", groupPolicy, "The fleets to compare: a strategy, a library's own delays (lib:NAME), a library's whole client with its own attempts and rules (client:NAME), a mix with shares in per cent (exponential@20/full@80), or layers with the outermost first (exponential>client:openai-python). Any of them may have settings of its own: full(attempts=4 base=1s). Each runs against the same clients, service and faults."},
 			func(s *Scenario) *[]string { return &s.Strategies }),
 		durationField(text{"base", "Base delay", groupPolicy, "The first backoff delay."},
 			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Base }, delaySteps...),
@@ -35,6 +35,11 @@ func policyFields() []Field {
 		durationField(text{"deadline", "Deadline", groupPolicy, "No retry starts later than this after the request's first attempt."},
 			time.Millisecond, Day, "none", func(s *Scenario) *time.Duration { return &s.Deadline },
 			"0s", "500ms", "1s", "2s", "5s", "10s", "15s", "20s", "30s", "1m", "2m", "5m").ruled(),
+		durationField(text{"total-timeout", "Total timeout", groupPolicy, "How long a client waits for its whole request, attempts and delays together. Then it hangs up, also on an attempt under way; the deadline only forbids the next retry."},
+			time.Millisecond, Day, "any time", func(s *Scenario) *time.Duration { return &s.TotalTimeout },
+			"0s", "500ms", "1s", "2s", "5s", "10s", "15s", "20s", "30s", "1m", "2m", "5m"),
+		wordField(text{"propagate-deadline", "Deadline propagation", groupPolicy, "Whether a layer tells the next how long it waits, as gRPC does. With yes an inner layer starts no retry that an outer one would not wait for."},
+			propagations, func(s *Scenario) *Propagation { return &s.Propagate }),
 		listField(text{"retry-on", "Retry on", groupPolicy, "After which outcomes another attempt is made. With failed the policy retries everything."},
 			OutcomeWords(), func(s *Scenario) *[]string { return &s.RetryOn }).ruled(),
 	}

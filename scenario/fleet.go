@@ -1,14 +1,12 @@
 package scenario
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"backofflab/internal/format"
 	"backofflab/retry"
-	"backofflab/retry/library"
 )
 
 // MaxStrategies is how many fleets a scenario compares at most: as many as fit
@@ -16,7 +14,8 @@ import (
 const MaxStrategies = 8
 
 // A fleet is what one run's clients are made of: all on one strategy, "full", or
-// a mix of several, "exponential@20/full@80", with shares in whole per cent.
+// a mix of several, "exponential@20/full@80", with shares in whole per cent. A strategy may
+// be layers, see Layers.
 
 // maxParts bounds the strategies of a mix.
 const maxParts = 5
@@ -30,10 +29,11 @@ type Share struct {
 // Shares takes a fleet's key apart. A single strategy is one part of 100 %.
 func Shares(key string) ([]Share, error) {
 	if !strings.ContainsAny(key, "@/") {
-		if _, ok := library.Lookup(key); !ok {
-			return nil, noStrategy(key)
+		strategy, err := readLayers(key)
+		if err != nil {
+			return nil, err
 		}
-		return []Share{{key, 100}}, nil
+		return []Share{{strategy, 100}}, nil
 	}
 	if strings.Count(key, "/") >= maxParts {
 		return nil, sentence("Mix at most %s.", format.Plural(maxParts, "strategy"))
@@ -42,8 +42,9 @@ func Shares(key string) ([]Share, error) {
 	total := 0
 	for member := range strings.SplitSeq(key, "/") {
 		name, share, _ := strings.Cut(member, "@")
-		if _, ok := library.Lookup(name); !ok {
-			return nil, noStrategy(name)
+		name, err := readLayers(name)
+		if err != nil {
+			return nil, err
 		}
 		percent, ok := parseWhole(share, 1, 99)
 		if !ok {
@@ -93,6 +94,9 @@ func rank(key string) int {
 	case strings.HasPrefix(key, "lib:"), strings.HasPrefix(key, "client:"):
 		return 1000
 	}
+	if layers := Layers(key); len(layers) > 1 || layers[0].Own != "" {
+		return 1000
+	}
 	return slices.IndexFunc(retry.Kinds(), func(k retry.Kind) bool { return k.Key == key })
 }
 
@@ -104,13 +108,11 @@ func FleetName(key string) string {
 		return key
 	}
 	if len(parts) == 1 {
-		kind, _ := library.Lookup(parts[0].Strategy)
-		return kind.Name
+		return strategyName(parts[0].Strategy)
 	}
 	names := make([]string, len(parts))
 	for i, p := range parts {
-		kind, _ := library.Lookup(p.Strategy)
-		names[i] = format.Share(float64(p.Percent)/100) + " " + kind.Name
+		names[i] = format.Share(float64(p.Percent)/100) + " " + strategyName(p.Strategy)
 	}
 	return strings.Join(names, ", ")
 }
@@ -136,8 +138,7 @@ func fleetShort(key string) string {
 		return key
 	}
 	if len(parts) == 1 {
-		kind, _ := library.Lookup(key)
-		return cmp.Or(kind.Short, kind.Name)
+		return strategyShort(key)
 	}
 	if len(parts) > 3 {
 		return "Mix of " + strconv.Itoa(len(parts))

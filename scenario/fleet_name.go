@@ -57,6 +57,7 @@ var strategyWords = sync.OnceValue(func() map[string]string {
 // typedFleets reads the names of strategies where commas between them are commas of names,
 // too. What it does not know stays as it is.
 func typedFleets(members []string) []string {
+	members = closed(members)
 	var fleets []string
 	for len(members) > 0 {
 		n := min(longestName, len(members))
@@ -73,21 +74,65 @@ func typedFleets(members []string) []string {
 // longestName is how many commas, and one, a name has at most.
 const longestName = 3
 
+// closed puts together what a comma in brackets has taken apart.
+func closed(members []string) []string {
+	var whole []string
+	open := 0
+	for _, member := range members {
+		if open > 0 {
+			whole[len(whole)-1] += "," + member
+		} else {
+			whole = append(whole, member)
+		}
+		open += strings.Count(member, "(") - strings.Count(member, ")")
+	}
+	return whole
+}
+
 // typedFleet reads the name of a strategy, or of each part of a mix.
 func typedFleet(text string) (key string, ok bool) {
-	if key, ok := strategyWords()[typed.Word(text)]; ok {
+	if key, ok := typedLayers(text); ok {
 		return key, true
 	}
 	parts := strings.Split(text, "/")
 	for i, part := range parts {
 		name, share, mixed := strings.Cut(part, "@")
-		key, ok := strategyWords()[typed.Word(name)]
+		key, ok := typedLayers(name)
 		if !ok || !mixed {
 			return strings.TrimSpace(text), false
 		}
 		parts[i] = key + "@" + strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(share), "%"))
 	}
 	return strings.Join(parts, "/"), true
+}
+
+// typedLayers reads the name of a strategy, or of each of its layers.
+func typedLayers(text string) (key string, ok bool) {
+	if key, ok := strategyWords()[typed.Word(text)]; ok {
+		return key, true
+	}
+	layers := Layers(strings.ReplaceAll(text, " over ", ">"))
+	keys := make([]string, len(layers))
+	for i, l := range layers {
+		key, ok := strategyWords()[typed.Word(l.Strategy)]
+		if !ok {
+			return "", false
+		}
+		keys[i] = Layer{key, typedOwn(l.Own)}.Key()
+	}
+	return strings.Join(keys, ">"), true
+}
+
+// typedOwn reads a strategy's own settings as screens write them: "attempts 4, base 1s".
+func typedOwn(own string) string {
+	if strings.Contains(own, "=") {
+		return own
+	}
+	pairs := strings.Split(own, ", ")
+	for i, pair := range pairs {
+		pairs[i] = strings.ReplaceAll(strings.Replace(pair, " ", "=", 1), " or ", "|")
+	}
+	return strings.Join(pairs, " ")
 }
 
 // noStrategy says that a text is no strategy, and which it may have been.
@@ -103,5 +148,5 @@ func noStrategy(text string) error {
 	if near != "" {
 		near += " (" + FleetName(near) + ")"
 	}
-	return unknown("strategy", text, near, "Choose from "+strings.Join(StrategyKeys(), ", ")+", or write lib: and a library's name, client: for a whole client, or a mix such as exponential@20/full@80.")
+	return unknown("strategy", text, near, "Choose from "+strings.Join(StrategyKeys(), ", ")+", or write lib: and a library's name, client: for a whole client, a mix such as exponential@20/full@80, or layers such as exponential>client:openai-python.")
 }

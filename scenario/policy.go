@@ -7,35 +7,56 @@ import (
 	"backofflab/retry/library"
 )
 
-// Policy returns the retry policy of the clients that use a strategy.
-func (s Scenario) Policy(strategy string) retry.Policy {
-	kind, _ := library.Lookup(strategy)
-	own := s.For(strategy)
-	rule, _ := retry.LookupRetryAfter(own.Honour)
-	return own.policy(kind, rule)
+// Policy returns the retry policy of the clients that use a strategy; where it has layers,
+// that of the outermost.
+func (s Scenario) Policy(strategy string) retry.Policy { return s.Policies(strategy)[0] }
+
+// Policies returns the retry policies of the layers of a strategy, the outermost first. The
+// scenario's timeout is of an attempt that reaches the service, so only the innermost has it,
+// and its deadline and total timeout are of the whole request, so only the outermost has
+// those: others have what they set themselves.
+func (s Scenario) Policies(strategy string) []retry.Policy {
+	layers := Layers(strategy)
+	all := make([]retry.Policy, len(layers))
+	for i, l := range layers {
+		of := s
+		if i > 0 {
+			of.Deadline, of.TotalTimeout = 0, 0
+		}
+		if i < len(layers)-1 {
+			of.Timeout = 0
+		}
+		own := of.ofLayer(l)
+		kind, _ := library.Lookup(l.Strategy)
+		rule, _ := retry.LookupRetryAfter(own.Honour)
+		all[i] = own.policy(kind, rule)
+	}
+	return all
 }
 
 // For returns the scenario as the clients of one strategy have it: where that is a whole
 // client of a library, with the library's attempts, outcomes that are retried, rule for
-// Retry-After and deadline in place of the scenario's.
-func (s Scenario) For(strategy string) Scenario {
-	c, ok := library.ClientOf(strategy)
-	if !ok {
-		return s
+// Retry-After and deadline in place of the scenario's; and with the strategy's own settings
+// in place of both. Where it has layers, it is the outermost layer's.
+func (s Scenario) For(strategy string) Scenario { return s.ofLayer(Layers(strategy)[0]) }
+
+func (s Scenario) ofLayer(l Layer) Scenario {
+	if c, ok := library.ClientOf(l.Strategy); ok {
+		s.Attempts, s.RetryOn, s.Deadline = c.Attempts, WordsOf(c.On), c.Deadline
+		s.Honour, s.HonourLimit, s.HonourOver = c.RetryAfter, c.Limit, OverIgnored
+		if c.GiveUp {
+			s.HonourOver = OverGivesUp
+		}
 	}
-	s.Attempts, s.RetryOn, s.Deadline = c.Attempts, WordsOf(c.On), c.Deadline
-	s.Honour, s.HonourLimit, s.HonourOver = c.RetryAfter, c.Limit, OverIgnored
-	if c.GiveUp {
-		s.HonourOver = OverGivesUp
-	}
-	return s
+	return s.withOwn(l)
 }
 
-// SpeltOut returns the scenario of one strategy alone. A whole client becomes the delays of
-// its library with its rules as settings: the same run.
+// SpeltOut returns the scenario of one strategy of one layer alone, its own settings as those
+// of the scenario. A whole client becomes the delays of its library with its rules as
+// settings: the same run.
 func (s Scenario) SpeltOut(strategy string) Scenario {
 	s = s.For(strategy)
-	s.Strategies = []string{library.DelaysOf(strategy)}
+	s.Strategies = []string{library.DelaysOf(Layers(strategy)[0].Strategy)}
 	return s
 }
 
@@ -45,10 +66,12 @@ func (s Scenario) WholeClients() (keys []string, others bool) {
 	for _, fleet := range s.Strategies {
 		parts, _ := Shares(fleet)
 		for _, part := range parts {
-			if _, whole := library.ClientOf(part.Strategy); !whole {
-				others = true
-			} else if !slices.Contains(keys, part.Strategy) {
-				keys = append(keys, part.Strategy)
+			for _, l := range Layers(part.Strategy) {
+				if _, whole := library.ClientOf(l.Strategy); !whole {
+					others = true
+				} else if !slices.Contains(keys, l.Key()) {
+					keys = append(keys, l.Key())
+				}
 			}
 		}
 	}
@@ -66,6 +89,7 @@ func (s *Scenario) policy(kind retry.Kind, rule retry.RetryAfterKind) retry.Poli
 		Rejected:    rejected,
 		MaxAttempts: s.Attempts,
 		Timeout:     s.Timeout,
+		Total:       s.TotalTimeout,
 		Deadline:    s.Deadline,
 		On:          outcomes(s.RetryOn),
 		RetryAfter: retry.RetryAfter{

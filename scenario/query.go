@@ -38,7 +38,7 @@ func (s Scenario) Query() string {
 
 // readable are the characters that a query may contain as they are, and that
 // read better so.
-var readable = strings.NewReplacer("%2C", ",", "%3A", ":", "%40", "@", "%2F", "/")
+var readable = strings.NewReplacer("%2C", ",", "%3A", ":", "%40", "@", "%2F", "/", "%28", "(", "%29", ")", "%3D", "=", "%7C", "|")
 
 func escape(value string) string { return readable.Replace(url.QueryEscape(value)) }
 

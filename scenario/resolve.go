@@ -6,7 +6,6 @@ import (
 	"backofflab/limit"
 	"backofflab/retry"
 	"backofflab/retry/guard"
-	"backofflab/retry/library"
 	"backofflab/sim/rng"
 )
 
@@ -45,7 +44,7 @@ type Fleet struct {
 // Part is the clients of a fleet that use one strategy.
 type Part struct {
 	Share
-	Kind retry.Kind
+	Policies []retry.Policy // of its layers, the outermost first
 }
 
 // Resolve looks up every key of a scenario, which must be valid.
@@ -67,16 +66,12 @@ func Resolve(s Scenario) Resolved {
 		shares, _ := Shares(key)
 		fleet := Fleet{Key: key}
 		for _, share := range shares {
-			kind, _ := library.Lookup(share.Strategy)
-			fleet.Parts = append(fleet.Parts, Part{share, kind})
+			fleet.Parts = append(fleet.Parts, Part{share, s.Policies(share.Strategy)})
 		}
 		r.Fleets = append(r.Fleets, fleet)
 	}
 	return r
 }
-
-// Policy makes the retry policy of a part of a fleet.
-func (r *Resolved) Policy(p Part) retry.Policy { return r.Scenario.Policy(p.Strategy) }
 
 // Cost is what a request takes from the limiter: 1, or its tokens as they are drawn.
 func (r *Resolved) Cost(tokens rng.Stream, caller, request uint32) int {

@@ -82,7 +82,11 @@ type Scenario struct {
 	Attempts   int           // max attempts, the first included
 	Timeout    time.Duration // of one attempt; 0: none
 	Deadline   time.Duration // no retry starts later than this after the first attempt; 0: none
-	RetryOn    []string      // outcomes that are retried
+	// TotalTimeout is how long a client waits for its request, all attempts and delays
+	// together; then it hangs up. 0: any time.
+	TotalTimeout time.Duration
+	Propagate    Propagation // whether inner layers know when the outer ones stop waiting
+	RetryOn      []string    // outcomes that are retried
 
 	// Retry-After, as the client takes it.
 	Honour       string        // key of a retry rule

@@ -44,6 +44,7 @@ func (e *engine) crash(now time.Duration) {
 		s.loop++
 		s.attempt, s.memory, s.cause, s.lost = 1, 0, 0, true
 		s.state = requestWaits
+		e.beginLayers(id, e.restart())
 		e.queue.Push(des.Event{At: e.restart(), Kind: sends, Client: id, Attempt: s.serial()})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -110,10 +111,41 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	own := strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive")
 	fleets := append(slices.Clone(own), "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80",
 		"client:openai-python", "client:google-api-core", "full@40/client:go-retryablehttp@60")
+	layer := func() string {
+		l := pick(d, "full", "exponential", "fixed", "decorrelated", "client:openai-python", "lib:cenkalti")
+		own := "attempts=" + strconv.Itoa(1+r.IntN(4))
+		if d.chance(0.4) {
+			own += " base=" + span(1, 5).String()
+		}
+		if d.chance(0.4) {
+			own += " timeout=" + span(1, 20).String()
+		}
+		if d.chance(0.2) {
+			own += " total-timeout=" + span(1, 40).String()
+		}
+		if d.chance(0.2) {
+			own += " deadline=" + span(1, 40).String()
+		}
+		if d.chance(0.2) {
+			own += " retry-on=rejected|unavailable"
+		}
+		return l + "(" + own + ")"
+	}
+	if d.chance(0.3) {
+		fleets = nil
+		for range 3 {
+			chain := layer()
+			for range 1 + r.IntN(2) {
+				chain += ">" + layer()
+			}
+			fleets = append(fleets, chain, layer())
+		}
+		fleets = append(fleets, fleets[0]+"@40/"+fleets[1]+"@60", fleets[2]+"@50/full@50")
+	}
 	if lockstep {
 		fleets = []string{"immediate", "fixed", "immediate@50/fixed@50"}
 	}
-	s.Strategies = []string{pick(d, fleets...)}
+	s.Strategies = []string{canonical(pick(d, fleets...))}
 	if other := pick(d, own...); d.chance(0.15) && other != s.Strategies[0] {
 		s.Strategies = append(s.Strategies, other)
 		slices.SortFunc(s.Strategies, scenario.CompareFleets)
@@ -122,6 +154,8 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Cap = either(d, 0.1, max(time.Millisecond, s.Base/3), s.Base+span(0, 200))
 	s.Jitter, s.Extra = pick(d, 0.2, 1), min(time.Hour, span(0, 5))
 	s.Deadline = either(d, 0.3, span(1, 60), 0)
+	s.TotalTimeout = either(d, 0.2, span(1, 60), 0)
+	s.Propagate = pick(d, scenario.PropagateNone, scenario.PropagateDeadline)
 	if d.chance(0.4) {
 		s.RetryOn = nil
 		for _, word := range scenario.OutcomeWords() {
@@ -131,9 +165,9 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		}
 	}
 	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full", "max-jitter", "full-within")
-	s.HonourLimit, s.HonourOver = either(d, 0.4, span(1, 20), 0), pick(d, scenario.OverIgnored, scenario.OverGivesUp, scenario.OverClamped)
+	s.HonourLimit, s.HonourOver = either(d, 0.4, span(1, 20), 0), pick(d, scenario.OverIgnored, scenario.OverGivesUp, scenario.OverClamped, scenario.OverClamped)
 
-	if d.chance(0.35) {
+	if d.chance(0.35) && len(s.Layered()) == 0 {
 		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-2026")
 		s.Breaker = pick(d, "off", "off", "ratio", "retries")
 		s.Throttle = pick(d, "none", "none", "sre", "aws-adaptive")
@@ -170,6 +204,19 @@ func pick[T any](d dice, values ...T) T { return values[d.IntN(len(values))] }
 // features are what a run can have: the scenarios that are compared must have enough
 // of each.
 var features = map[string]func(scenario.Scenario, Result) bool{
+	"layers":                  func(_ scenario.Scenario, r Result) bool { return r.Layers != nil },
+	"layers in a mixed fleet": func(s scenario.Scenario, r Result) bool { return r.Parts != nil && len(s.Layered()) > 0 },
+	"layers, timeout of an outer one": func(s scenario.Scenario, r Result) bool {
+		return r.Layers != nil && s.Policies(r.Strategy)[0].Timeout > 0 && r.TimedOut > 0
+	},
+	"layers, deadline propagated": func(s scenario.Scenario, r Result) bool {
+		return r.Layers != nil && s.Propagate == scenario.PropagateDeadline && s.Policies(r.Strategy)[0].Timeout > 0
+	},
+	"layers and a crash": func(s scenario.Scenario, r Result) bool { return r.Layers != nil && s.Crash > 0 },
+	"total timeout":      func(s scenario.Scenario, r Result) bool { return r.Layers == nil && s.TotalTimeout > 0 },
+	"settings of its own": func(_ scenario.Scenario, r Result) bool {
+		return r.Layers == nil && r.Parts == nil && strings.Contains(r.Strategy, "(")
+	},
 	"once": func(s scenario.Scenario, _ Result) bool { return s.Population == scenario.PopulationOnce },
 	"open": func(s scenario.Scenario, r Result) bool {
 		return s.Population == scenario.PopulationOpen && r.Requests > 1
@@ -352,4 +399,14 @@ func queues(r Result) bool { return r.QueueWait.Max() > 0 }
 
 func lasts(s scenario.Scenario, r Result) time.Duration {
 	return time.Duration(len(r.Columns.Open)) * r.Bin
+}
+
+// canonical is a fleet as a link writes it.
+func canonical(fleet string) string {
+	f, _ := scenario.FieldNamed("strategies")
+	s := scenario.Default()
+	if err := f.Set(&s, fleet); err != nil {
+		panic(err)
+	}
+	return s.Strategies[0]
 }

@@ -42,7 +42,9 @@ type engine struct {
 	end      time.Duration
 	fleet    scenario.Fleet
 	shares   []scenario.Share // of its parts
-	policies []retry.Policy   // theirs
+	stacks   []stack          // of their layers
+	policies []retry.Policy   // of their innermost layers
+	depth    int              // how many layers there are at most
 	mode     Mode
 	reason   string // why not a cheaper mode
 	timeout  time.Duration
@@ -58,6 +60,7 @@ type engine struct {
 	queue    des.Queue
 	batch    batch
 	requests []request
+	layers   []standing      // of the requests, depth each; where there are several layers
 	memories []time.Duration // of the clients' strategies, where the run takes the fast path and they have any
 
 	meter
@@ -78,9 +81,10 @@ type engine struct {
 type draws struct {
 	arrivals, jitter, there, back, readThere, readBack  rng.Stream
 	retryAfter, guards, callers, think, tokens, crashes rng.Stream
+	outer                                               outerDraws
 }
 
-func newDraws(seed uint64) draws {
+func newDraws(seed uint64, depth int) draws {
 	stream := func(name rng.Name) rng.Stream { return rng.New(seed, name) }
 	return draws{
 		arrivals: stream(rng.Arrivals), jitter: stream(rng.Jitter),
@@ -88,6 +92,7 @@ func newDraws(seed uint64) draws {
 		readThere: stream(rng.ReadThere), readBack: stream(rng.ReadBack),
 		retryAfter: stream(rng.RetryAfter), guards: stream(rng.Guards),
 		callers: stream(rng.Callers), think: stream(rng.Think), tokens: stream(rng.Tokens), crashes: stream(rng.Crashes),
+		outer: newOuterDraws(seed, depth),
 	}
 }
 
@@ -106,8 +111,10 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 	e.mode, e.reason = modeOf(&r, fleet, traced)
 	for _, p := range fleet.Parts {
 		e.shares = append(e.shares, p.Share)
-		e.policies = append(e.policies, r.Policy(p))
-		e.parts = append(e.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}})
+		e.stacks = append(e.stacks, stackOf(p))
+		e.policies = append(e.policies, p.Policies[len(p.Policies)-1])
+		e.depth = max(e.depth, len(p.Policies))
+		e.parts = append(e.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}, Layers: layersOf(p.Strategy)})
 	}
 	for i, n := range scenario.CountShares(e.shares, r.Clients) {
 		e.parts[i].Clients = n
@@ -131,7 +138,7 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 // of the first, and with it what the first returned.
 func (e *engine) begin(seed uint64) {
 	s := &e.scenario
-	s.Seed, e.draws = seed, newDraws(seed)
+	s.Seed, e.draws = seed, newDraws(seed, e.depth)
 	e.service.Reset(seed)
 	e.processes.reset()
 	e.queue.Reset(uint64(rng.New(seed, rng.Ties)))
@@ -149,7 +156,10 @@ func (e *engine) begin(seed uint64) {
 	e.result = Result{Strategy: e.result.Strategy, Clients: s.Clients, QueueWait: wait}
 	for i, p := range e.parts {
 		p.Completion.Reset()
-		e.parts[i] = Part{Strategy: p.Strategy, Clients: p.Clients, Completion: p.Completion}
+		for j := range p.Layers {
+			p.Layers[j].Attempts = 0
+		}
+		e.parts[i] = Part{Strategy: p.Strategy, Clients: p.Clients, Completion: p.Completion, Layers: p.Layers}
 	}
 	e.sent, e.charged, e.handled, e.checked, e.now, e.waitedUntil = 0, 0, 0, 0, -1, -1
 	e.populate()

@@ -15,6 +15,8 @@ func (e *engine) complete(columns metrics.Columns, waves []metrics.Wave) Result 
 	e.finish(&r, &e.scenario, e.stopped || ok && next < e.end, e.now)
 	if len(e.parts) > 1 {
 		r.Parts = append([]Part(nil), e.parts...)
+	} else {
+		r.Layers = e.parts[0].Layers
 	}
 	e.service.LetOut(e.end - 1)
 	r.Dropped, r.ServiceArea, r.ServiceSojourn = e.service.Dropped(), e.service.Area(), e.service.Sojourn()

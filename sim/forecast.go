@@ -33,12 +33,22 @@ func ForecastOf(s scenario.Scenario) Forecast {
 // mostOf is how many attempts a client makes at most, or a request of an open population.
 // Of a closed population it is the number of requests that there is time for.
 func mostOf(r *scenario.Resolved, fleet scenario.Fleet) float64 {
-	most := float64(r.Attempts)
+	most := float64(callsOf(&r.Scenario, fleet.Key))
 	if r.Crash > 0 && r.CrashState == scenario.CrashLost {
 		most *= 2
 	}
 	if r.Population == scenario.PopulationClosed {
 		most += sendsWithin(r, fleet, min(r.Duration, r.End).Seconds())
+	}
+	return most
+}
+
+// callsOf is how many calls to the service a request of a fleet makes at most.
+func callsOf(s *scenario.Scenario, fleet string) int {
+	most := 0
+	parts, _ := scenario.Shares(fleet)
+	for _, part := range parts {
+		most = max(most, s.Calls(part.Strategy))
 	}
 	return most
 }
@@ -49,6 +59,8 @@ func leastOf(r *scenario.Resolved, fleet scenario.Fleet) float64 {
 	switch {
 	case r.Population == scenario.PopulationOpen:
 		return 0.9 * newArrivals(&r.Scenario).expected(r.End) // fewer may be drawn
+	case r.Throttled(): // which holds attempts back, maybe until the run stops
+		return 0
 	case r.Population == scenario.PopulationClosed, r.Guarded(), r.Obeys(), r.Crash > 0:
 		return float64(r.Clients)
 	}
@@ -56,8 +68,8 @@ func leastOf(r *scenario.Resolved, fleet scenario.Fleet) float64 {
 	for _, outcome := range turnedAway(r) {
 		total := 0.0
 		for _, part := range fleet.Parts {
-			policy := r.Policy(part)
-			total += float64(r.Clients*part.Percent) / 100 * triesOf(r, &policy, outcome)
+			innermost := &part.Policies[len(part.Policies)-1]
+			total += float64(r.Clients*part.Percent) / 100 * triesOf(r, innermost, outcome)
 		}
 		least = min(least, total)
 	}

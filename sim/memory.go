@@ -26,6 +26,7 @@ const (
 	bytesOfBin       = 400
 	bytesOfClient    = 44 // on the fast path: its event and its strategy's memory
 	bytesOfRequest   = 72 // elsewhere
+	bytesOfStanding  = 24 // in each of several layers
 	bytesOfEvent     = 24
 	bytesOfWide      = 72 // an event that the calendar keeps aside
 	bytesOfJob       = 48
@@ -56,7 +57,7 @@ func TraceBytes(s scenario.Scenario, maxAttempts int64) int64 {
 	s.Strategies = s.Strategies[:1]
 	attempts := float64(maxAttempts)
 	if s.Population != scenario.PopulationClosed {
-		attempts = min(attempts, 2*roughRequests(&s)*float64(s.Attempts))
+		attempts = min(attempts, 2*roughRequests(&s)*float64(callsOf(&s, s.Strategies[0])))
 	}
 	return Bytes(s, maxAttempts) + int64(attempts*bytesOfTraced)
 }
@@ -78,10 +79,13 @@ func largest(all []need) (total int64, field string) {
 func needs(s scenario.Scenario, maxAttempts int64) []need {
 	r := scenario.Resolve(s)
 	requests, fleets, mode := roughRequests(&s), float64(len(r.Fleets)), PerRequest
-	var pending, retries, logged, parts float64
+	var pending, retries, logged, parts, layers float64
 	for _, fleet := range r.Fleets {
 		mode, _ = modeOf(&r, fleet, false)
 		parts += float64(len(fleet.Parts))
+		for _, part := range fleet.Parts {
+			layers += float64(len(part.Policies) - 1)
+		}
 		pending += pendingOf(&r, fleet, requests)
 		retries += requests * (sendsWithin(&r, fleet, 3*HerdWindow.Seconds()) - 1)
 		if r.Limiter.Logs {
@@ -98,6 +102,7 @@ func needs(s scenario.Scenario, maxAttempts int64) []need {
 		{"strategies", fleets*(bytesOfFleet+bytesOfHistogram) + (parts+fleets)*bytesOfHistogram},
 		{"bin", fleets * bins * bytesOfBin},
 		{field, fleets * requests * (bytesOf(mode) + bytesOfSuccess)},
+		{"strategies", 2 * requests * layers * bytesOfStanding},
 		{"clients", fleets * float64(s.Clients) / 8},
 		{"base", min(most, retries) * bytesOfRetry},
 		{"window", min(most, logged) * bytesOfAdmission},
@@ -156,7 +161,7 @@ func pendingField(s scenario.Scenario) string {
 // that nobody waits for any more. Without a timeout each client has one attempt under way.
 func pendingOf(r *scenario.Resolved, fleet scenario.Fleet, requests float64) float64 {
 	each, served := 1.0, 0.0
-	if r.Timeout > 0 {
+	if patience(r, fleet) > 0 {
 		trip := 2 * (r.Latency + r.LatencySD).Seconds()
 		each = timeoutsWithin(r, fleet, trip) + timersOf(r, fleet)
 		served = requests * timeoutsWithin(r, fleet, trip+stayOf(r))
@@ -193,10 +198,26 @@ func stayOf(r *scenario.Resolved) float64 {
 	return min(r.End.Seconds(), stay)
 }
 
+// patience is the shortest time that any client waits for an attempt or a request of any of
+// its layers; 0 where all wait any time.
+func patience(r *scenario.Resolved, fleet scenario.Fleet) time.Duration {
+	shortest := time.Duration(0)
+	for _, part := range fleet.Parts {
+		for i := range part.Policies {
+			for _, timeout := range []time.Duration{part.Policies[i].Timeout, part.Policies[i].Total} {
+				if timeout > 0 && (shortest == 0 || timeout < shortest) {
+					shortest = timeout
+				}
+			}
+		}
+	}
+	return shortest
+}
+
 // timersOf is how many timers of a client still run whose attempts have been answered by
 // the servers, or by the lock.
 func timersOf(r *scenario.Resolved, fleet scenario.Fleet) float64 {
-	timeout, most := r.Timeout.Seconds(), 0.0
+	timeout, most := patience(r, fleet).Seconds(), 0.0
 	if r.Limiter.Lock {
 		most = attemptsWithin(r, fleet, retry.Rejected, 4*r.Latency, timeout)
 	}
@@ -215,7 +236,7 @@ func timersOf(r *scenario.Resolved, fleet scenario.Fleet) float64 {
 
 // timeoutsWithin is how many attempts a client makes within so many seconds that time out.
 func timeoutsWithin(r *scenario.Resolved, fleet scenario.Fleet, seconds float64) float64 {
-	return attemptsWithin(r, fleet, retry.TimedOut, r.Timeout, seconds)
+	return attemptsWithin(r, fleet, retry.TimedOut, patience(r, fleet), seconds)
 }
 
 // sendsWithin is how many attempts a client makes within so many seconds at most, if draws
@@ -225,8 +246,8 @@ func sendsWithin(r *scenario.Resolved, fleet scenario.Fleet, seconds float64) fl
 	if period := (answered + r.MeanService() + r.Think).Seconds(); r.Population == scenario.PopulationClosed {
 		most += seconds / period
 	}
-	if r.Timeout > 0 {
-		most, answered = max(most, timeoutsWithin(r, fleet, seconds)), min(answered, r.Timeout)
+	if timeout := patience(r, fleet); timeout > 0 {
+		most, answered = max(most, timeoutsWithin(r, fleet, seconds)), min(answered, timeout)
 	}
 	for _, outcome := range []retry.Outcome{retry.Rejected, retry.Unavailable, retry.Failed} {
 		most = max(most, attemptsWithin(r, fleet, outcome, answered, seconds))
@@ -239,8 +260,11 @@ func sendsWithin(r *scenario.Resolved, fleet scenario.Fleet, seconds float64) fl
 func attemptsWithin(r *scenario.Resolved, fleet scenario.Fleet, outcome retry.Outcome, answered time.Duration, seconds float64) float64 {
 	most := 1.0
 	for _, part := range fleet.Parts {
-		policy := r.Policy(part)
-		most = max(most, failuresWithin(r, &policy, outcome, answered, seconds))
+		calls := 1.0 // of layers that retry as fast as they can
+		for i := range part.Policies {
+			calls *= failuresWithin(r, &part.Policies[i], outcome, answered, seconds)
+		}
+		most = max(most, calls)
 	}
 	return most
 }

@@ -55,6 +55,15 @@ var modeRules = []modeRule{
 	{PerRequest, "every attempt is written down", func(_ *scenario.Resolved, _ scenario.Fleet, traced bool) bool {
 		return traced
 	}},
+	{PerRequest, "retries are stacked in layers", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
+		return slices.ContainsFunc(f.Parts, func(p scenario.Part) bool { return len(p.Policies) > 1 })
+	}},
+	{PerRequest, "a client hangs up when its total timeout is over", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
+		return slices.ContainsFunc(f.Parts, func(p scenario.Part) bool { return p.Policies[0].Total > 0 })
+	}},
+	{PerRequest, "strategies have timeouts of their own", func(r *scenario.Resolved, f scenario.Fleet, _ bool) bool {
+		return slices.ContainsFunc(f.Parts, func(p scenario.Part) bool { return p.Policies[0].Timeout != r.Timeout })
+	}},
 	{PerRequest, "clients begin further requests", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Population != scenario.PopulationOnce
 	}},
@@ -89,7 +98,7 @@ var modeRules = []modeRule{
 		return r.Timeout > 0
 	}},
 	{PerAttempt, "each request has a deadline of its own", func(r *scenario.Resolved, f scenario.Fleet, _ bool) bool {
-		return slices.ContainsFunc(f.Parts, func(p scenario.Part) bool { return r.For(p.Strategy).Deadline > 0 })
+		return slices.ContainsFunc(f.Parts, func(p scenario.Part) bool { return p.Policies[0].Deadline > 0 })
 	}},
 	{PerAttempt, "refusals carry a Retry-After, each its own", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.RetryAfter != scenario.AfterNone

@@ -48,6 +48,8 @@ func (o *plainRun) report(width time.Duration) Result {
 	r.Unfinished = r.Requests - r.Successes - r.GaveUp.Total()
 	if len(o.parts) > 1 {
 		r.Parts = o.parts
+	} else {
+		r.Layers = o.parts[0].Layers
 	}
 	for _, a := range o.jobs {
 		if a.place != isNowhere { // still there when the run stops

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"container/heap"
 	"slices"
+	"strings"
 	"time"
 
 	"backofflab/limit"
@@ -69,8 +70,17 @@ type plainRequest struct {
 	over       bool
 }
 
+// plainLevel is where a request stands in one layer, outermost first in a list.
+type plainLevel struct {
+	began  time.Duration // -1: not yet
+	tries  int
+	memory time.Duration
+}
+
 type plainAttempt struct {
 	*plainRequest
+	levels       []plainLevel  // of its layers, as they stand while it is under way
+	patience     time.Duration // when nobody waits for it any more
 	number       int
 	serial       uint32
 	cause        retry.Outcome // of the attempt before
@@ -130,7 +140,13 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 	o.fleet, _ = scenario.Shares(fleet)
 	resolved := scenario.Resolve(s)
 	for _, p := range o.fleet {
-		o.parts = append(o.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}})
+		part := Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}}
+		if layers := strings.Split(p.Strategy, ">"); len(layers) > 1 {
+			for _, key := range layers {
+				part.Layers = append(part.Layers, Layer{Strategy: key})
+			}
+		}
+		o.parts = append(o.parts, part)
 	}
 	for client := range uint32(s.Clients) {
 		o.parts[scenario.ShareOf(o.fleet, client)].Clients++
@@ -217,7 +233,17 @@ func (o *plainRun) begin(q *plainRequest, at time.Duration) {
 	o.requests = append(o.requests, q)
 	o.begun = append(o.begun, at)
 	o.part(q).Requests++
-	o.ask(q.attempt(1, retry.Success, 0), at)
+	o.ask(o.first(q), at)
+}
+
+// first is a request's first attempt: it is the first in each layer.
+func (o *plainRun) first(q *plainRequest) *plainAttempt {
+	a := q.attempt(1, retry.Success, 0)
+	for range o.Policies(o.part(q).Strategy) {
+		a.levels = append(a.levels, plainLevel{began: -1, tries: 1})
+	}
+	a.levels[0].began = q.since
+	return a
 }
 
 func (q *plainRequest) attempt(number int, cause retry.Outcome, memory time.Duration) *plainAttempt {
@@ -319,6 +345,40 @@ func (o *plainRun) settle(a *plainAttempt, what retry.Outcome) {
 }
 
 func (o *plainRun) send(a *plainAttempt, at time.Duration) {
+	policies := o.Policies(o.part(a.plainRequest).Strategy)
+	for i := range a.levels {
+		if a.levels[i].began < 0 {
+			a.levels[i].began = at
+		}
+	}
+	a.patience = plainNever
+	for i, p := range policies {
+		if own := p.Total; own > 0 {
+			a.patience = min(a.patience, a.levels[i].began+own)
+		}
+		switch {
+		case p.Timeout == 0:
+		case i == len(policies)-1:
+			a.patience = min(a.patience, at+p.Timeout)
+		default:
+			a.patience = min(a.patience, a.levels[i+1].began+p.Timeout)
+		}
+	}
+	if a.patience <= at {
+		o.settle(a, retry.NotSent)
+		a.number--
+		a.serial--
+		o.decide(a, at, plainTimeout)
+		return
+	}
+	if p := o.part(a.plainRequest); len(policies) > 1 {
+		for i := len(policies) - 1; i >= 0; i-- { // a layer's attempt begins with the first of the next
+			p.Layers[i].Attempts++
+			if a.levels[i].tries > 1 {
+				break
+			}
+		}
+	}
 	a.state, a.sent = isSent, at
 	o.sentAt = append(o.sentAt, at)
 	if o.lock != nil { // reads first; the write is what counts
@@ -331,7 +391,7 @@ func (o *plainRun) send(a *plainAttempt, at time.Duration) {
 	}
 	arrival := at + o.travel(rng.NetworkThere, a)
 	o.on(arrival, onArrival, a.id, a.serial, func() { o.arrive(a, 0) })
-	if arrival > at+o.Timeout {
+	if arrival > a.patience {
 		o.watch(a)
 	}
 }
@@ -343,11 +403,11 @@ func (o *plainRun) travel(name rng.Name, a *plainAttempt) time.Duration {
 // watch sets the timeout of an attempt that is not answered on its arrival: of one
 // that is, the answer's time says all.
 func (o *plainRun) watch(a *plainAttempt) {
-	if o.Timeout == 0 || a.state != isSent || a.watched {
+	if a.patience == plainNever || a.state != isSent || a.watched {
 		return
 	}
 	a.watched = true
-	o.on(a.sent+o.Timeout, onTimeout, a.id, a.serial, func() {
+	o.on(a.patience, onTimeout, a.id, a.serial, func() {
 		if a.state != isSent {
 			return
 		}
@@ -364,7 +424,7 @@ var plainTimeout = retry.Answer{Outcome: retry.TimedOut, RetryAfter: retry.NotAs
 // have when it comes.
 func (o *plainRun) reply(a *plainAttempt, what retry.Outcome, after time.Duration) {
 	at := o.now + o.travel(rng.NetworkBack, a)
-	if a.state == isSent && (o.Timeout == 0 || at <= a.sent+o.Timeout) {
+	if a.state == isSent && at <= a.patience {
 		o.tell(a, at, retry.Answer{Outcome: what, RetryAfter: after})
 		return
 	}
@@ -372,7 +432,7 @@ func (o *plainRun) reply(a *plainAttempt, what retry.Outcome, after time.Duratio
 		o.result.Abandoned++
 	}
 	if a.state == isSent && !a.watched {
-		o.tell(a, a.sent+o.Timeout, plainTimeout)
+		o.tell(a, a.patience, plainTimeout)
 	}
 }
 
@@ -424,7 +484,12 @@ func (o *plainRun) decide(a *plainAttempt, at time.Duration, answer retry.Answer
 		o.close(a.plainRequest, at)
 		return
 	}
-	policy := o.Policy(p.Strategy)
+	policies := o.Policies(p.Strategy)
+	if len(policies) > 1 {
+		o.rise(a, at, answer, policies)
+		return
+	}
+	policy := policies[0]
 	if own := policy.Rejected; own != nil && answer.Outcome == retry.Rejected {
 		policy.Strategy, policy.Rejected = own, nil
 	}
@@ -437,6 +502,7 @@ func (o *plainRun) decide(a *plainAttempt, at time.Duration, answer retry.Answer
 		return
 	}
 	next := a.attempt(a.number+1, answer.Outcome, d.Memory)
+	next.levels = a.levels
 	if _, refused := o.passes(next, at, func(g *plainGuard) bool { return g.early }); refused != nil {
 		next.state = isOver
 		o.refusedBy(a.plainRequest, refused.verdict)
@@ -448,6 +514,72 @@ func (o *plainRun) decide(a *plainAttempt, at time.Duration, answer retry.Answer
 	} else {
 		o.send(next, at)
 	}
+}
+
+// rise lets the layers decide, each after the one below it has given up.
+func (o *plainRun) rise(a *plainAttempt, at time.Duration, answer retry.Answer, policies []retry.Policy) {
+	over := func(i int, when time.Duration) bool { // the request of layer i
+		own, above := policies[i].Total, time.Duration(0)
+		if i > 0 {
+			above = policies[i-1].Timeout
+		}
+		return own > 0 && when >= a.levels[i].began+own || above > 0 && when >= a.levels[i].began+above
+	}
+	layer := len(policies) - 1
+	for i := layer; i >= 0 && answer.Outcome == retry.TimedOut; i-- {
+		if over(i, at) {
+			layer = i - 1
+		}
+	}
+	why := retry.GiveUpDeadline
+	for ; layer >= 0; layer-- {
+		jitter, hint := rng.Jitter, rng.RetryAfter
+		if layer < len(policies)-1 {
+			jitter, hint = rng.LayerJitter(layer), rng.LayerRetryAfter(layer)
+		}
+		level := a.levels[layer]
+		d := policies[layer].Next(level.tries, answer, at-level.began, level.memory, retry.Draws{
+			Jitter: o.draw(jitter, a.id, a.serial), RetryAfter: o.draw(hint, a.id, a.serial),
+		})
+		when := at + min(d.Delay, plainNever)
+		if d.Verdict == retry.Retry && o.Propagate == scenario.PropagateDeadline {
+			for i := range layer + 1 {
+				if over(i, when) || i < layer && policies[i].Deadline > 0 && when > a.levels[i].began+policies[i].Deadline {
+					d.Verdict = retry.GiveUpDeadline
+				}
+			}
+		}
+		if why = d.Verdict; why != retry.Retry {
+			continue
+		}
+		next := a.attempt(a.number+1, answer.Outcome, 0)
+		next.levels = slices.Clone(a.levels)
+		next.levels[layer].tries++
+		next.levels[layer].memory = d.Memory
+		for i := layer + 1; i < len(policies); i++ {
+			next.levels[i] = plainLevel{began: -1, tries: 1}
+		}
+		for i := range layer + 1 { // a layer that does not know that it is in vain waits until it is hung up on
+			if !over(i, when) {
+				continue
+			}
+			if policies[i].Total > 0 {
+				when = min(when, a.levels[i].began+policies[i].Total)
+			}
+			if i > 0 && policies[i-1].Timeout > 0 {
+				when = min(when, a.levels[i].began+policies[i-1].Timeout)
+			}
+			when = max(at, when)
+		}
+		if o.steps {
+			o.sendLater(next, when)
+		} else {
+			o.send(next, when)
+		}
+		return
+	}
+	o.gaveUp(o.part(a.plainRequest), why, answer.Outcome)
+	o.close(a.plainRequest, at)
 }
 
 func (o *plainRun) sendLater(a *plainAttempt, at time.Duration) {
@@ -490,7 +622,7 @@ func (o *plainRun) crash() {
 		q.try.state = isOver
 		q.loop++
 		q.since = o.Crash + o.Restart
-		o.sendLater(q.attempt(1, retry.Success, 0), q.since)
+		o.sendLater(o.first(q), q.since)
 	}
 }
 

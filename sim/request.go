@@ -13,11 +13,11 @@ import (
 // each client, in the open one for each request.
 type request struct {
 	start    time.Duration // when the request began
-	at       time.Duration // when the attempt under way was sent
 	memory   time.Duration // of the client's strategy
 	after    time.Duration // Retry-After of the answer that is on its way
 	decided  time.Duration // when the process allowed the retry
 	admitted time.Duration // when it let the attempt go
+	until    time.Duration // when the client stops waiting for the attempt under way
 	client   uint32
 	loop     uint32 // closed: number of the client's request; a client that lost its state begins another
 
@@ -26,6 +26,7 @@ type request struct {
 	cause   retry.Outcome // of the attempt before
 	answer  retry.Outcome // that is on its way
 	lost    bool          // the client forgot when the request began: at its restart
+	layer   uint8         // whose attempt goes out next, with the first of all below
 }
 
 type requestState uint8
@@ -83,7 +84,16 @@ func (e *engine) beginRequest(id uint32, now time.Duration) {
 	e.part(s).Requests++
 	e.recorder.Opened(now)
 	e.recovery.Opened(now)
+	e.beginLayers(id, now)
 	e.try(id, now)
+}
+
+// firstOf is when a request's first attempt was due, as its client knows it.
+func (e *engine) firstOf(s *request) time.Duration {
+	if s.lost {
+		return e.restart()
+	}
+	return s.start
 }
 
 func (e *engine) part(s *request) *Part { return &e.parts[e.partOf(s.client)] }
@@ -160,7 +170,15 @@ func (e *engine) transmitNow(v des.Event) {
 // transmit sends an attempt to the service.
 func (e *engine) transmit(id uint32, now time.Duration) {
 	s := &e.requests[id]
-	s.state, s.at = requestAsks, now
+	until := e.waitsUntil(id, now)
+	if now >= until { // it hung up before
+		e.settle(s, now, retry.NotSent)
+		s.attempt--
+		e.learn(id, now, hungUp)
+		return
+	}
+	s.state, s.until = requestAsks, until
+	e.descend(id, now)
 	if now < e.end {
 		e.sent++
 	}
@@ -174,16 +192,19 @@ func (e *engine) transmit(id uint32, now time.Duration) {
 	}
 	travel := e.trip(e.draws.there, id, serial)
 	e.queue.Push(des.Event{At: now + travel, Kind: arrives, Client: id, Attempt: serial})
-	if timeout := e.scenario.Timeout; timeout > 0 && travel >= timeout {
+	if now+travel >= until {
 		e.setTimeout(id)
 	}
 }
 
+// hungUp is what a client learns of an attempt that it does not wait for any more.
+var hungUp = retry.Answer{Outcome: retry.TimedOut, RetryAfter: retry.NotAsked}
+
 // setTimeout makes sure that the client stops waiting in time. Where an attempt
 // is answered on its arrival, the time of the answer decides, and no timer is set.
 func (e *engine) setTimeout(id uint32) {
-	if s := &e.requests[id]; e.scenario.Timeout > 0 {
-		e.queue.Push(des.Event{At: s.at + e.scenario.Timeout, Kind: timesOut, Client: id, Attempt: s.serial()})
+	if s := &e.requests[id]; s.until < never {
+		e.queue.Push(des.Event{At: s.until, Kind: timesOut, Client: id, Attempt: s.serial()})
 	}
 }
 
@@ -202,7 +223,7 @@ func (e *engine) timeOut(v des.Event) {
 		travel := e.trip(e.draws.there, v.Client, v.Attempt)
 		e.queue.Push(des.Event{At: v.At + travel, Kind: isCancelled, Client: v.Client, Attempt: v.Attempt})
 	}
-	e.deliver(v.Client, v.At, retry.Answer{Outcome: retry.TimedOut, RetryAfter: -1})
+	e.deliver(v.Client, v.At, hungUp)
 }
 
 // reply sends the answer to an attempt. waited says that a timeout was set for
@@ -215,12 +236,12 @@ func (e *engine) reply(id, serial uint32, now time.Duration, a retry.Answer, wai
 		return
 	}
 	at := now + e.trip(e.draws.back, id, serial)
-	if timeout := e.scenario.Timeout; timeout > 0 && at > e.requests[id].at+timeout {
+	if until := e.requests[id].until; at > until {
 		if a.Outcome == retry.Success {
 			e.result.Abandoned++
 		}
 		if !waited && !e.scenario.Limiter.Lock {
-			e.deliver(id, e.requests[id].at+timeout, retry.Answer{Outcome: retry.TimedOut, RetryAfter: -1})
+			e.deliver(id, until, hungUp)
 		}
 		return
 	}
@@ -287,15 +308,15 @@ func (e *engine) learn(id uint32, now time.Duration, a retry.Answer) {
 		e.close(id, now)
 		return
 	}
-	first := s.start
-	if s.lost {
-		first = e.restart()
+	if e.layered(e.partOf(s.client)) {
+		e.climb(id, now, a)
+		return
 	}
 	u := retry.Draws{Jitter: e.draws.jitter.Float64(id, s.serial())}
 	if a.RetryAfter >= 0 {
 		u.RetryAfter = e.draws.retryAfter.Float64(id, s.serial())
 	}
-	d := e.policies[e.partOf(s.client)].Next(int(s.attempt), a, now-first, s.memory, u)
+	d := e.policies[e.partOf(s.client)].Next(int(s.attempt), a, now-e.firstOf(s), s.memory, u)
 	if d.Verdict != retry.Retry {
 		e.abandon(id, now, d.Verdict)
 		return

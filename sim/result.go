@@ -72,8 +72,9 @@ type Result struct {
 	Completion *metrics.Histogram // from a request's first attempt to its success; successes only
 	QueueWait  *metrics.Histogram // wait for a server, of all attempts that got one
 
-	Parts   []Part // of a mixed fleet, in the order of its key; nil otherwise
-	Partial bool   // the run used up its attempts before its end; all figures are of what was simulated
+	Parts   []Part  // of a mixed fleet, in the order of its key; nil otherwise
+	Layers  []Layer // in which the clients of a fleet that is no mix retry, the outermost first; nil where it is one
+	Partial bool    // the run used up its attempts before its end; all figures are of what was simulated
 
 	Bin     time.Duration // width of the bins
 	Columns metrics.Columns
@@ -105,6 +106,26 @@ type Part struct {
 	Successes  int
 	GaveUp     GaveUp
 	Completion *metrics.Histogram
+	Layers     []Layer // the outermost first; nil where there is one
+}
+
+// Layer is what came of one of the layers in which clients retry.
+type Layer struct {
+	Strategy string // a key of a retry.Kind, with the layer's own settings
+	Attempts int    // that it made: requests of the next layer, or calls that left for the service
+}
+
+// layersOf are the layers of a strategy before a run, nil where it has one.
+func layersOf(strategy string) []Layer {
+	all := scenario.Layers(strategy)
+	if len(all) == 1 {
+		return nil
+	}
+	layers := make([]Layer, len(all))
+	for i, l := range all {
+		layers[i].Strategy = l.Key()
+	}
+	return layers
 }
 
 // GaveUp counts the requests that were given up, by reason.

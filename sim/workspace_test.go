@@ -121,7 +121,7 @@ func sameResult(a, b Result) bool {
 			return false
 		}
 		x.Completion, y.Completion = nil, nil
-		if x != y {
+		if !reflect.DeepEqual(x, y) {
 			return false
 		}
 	}

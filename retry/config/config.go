@@ -101,7 +101,7 @@ func exported(s scenario.Scenario) export.Policy {
 	p := export.Policy{
 		Strategy: s.Strategies[0],
 		Params:   retry.Params{Base: s.Base, Factor: s.Factor, Cap: s.Cap, Offset: s.Offset, Share: s.Jitter, Extra: s.Extra},
-		Attempts: s.Attempts, Timeout: s.Timeout, Deadline: s.Deadline, RetryOn: s.RetryOn,
+		Attempts: s.Attempts, Timeout: s.Timeout, Deadline: s.Deadline, Total: s.TotalTimeout, RetryOn: s.RetryOn,
 	}
 	standard := scenario.Default() // which has no guards, and ignores Retry-After
 	_, shared := scenario.PolicyFields()
@@ -138,7 +138,7 @@ func keyOf(p *export.Policy, field string) *string {
 func settingsOf(p export.Policy) (Settings, error) {
 	c := Settings{scenario: scenario.Default()}
 	s := &c.scenario
-	s.Strategies, s.Attempts, s.Timeout, s.Deadline = []string{p.Strategy}, p.Attempts, p.Timeout, p.Deadline
+	s.Strategies, s.Attempts, s.Timeout, s.Deadline, s.TotalTimeout = []string{p.Strategy}, p.Attempts, p.Timeout, p.Deadline, p.Total
 	put(&s.Base, p.Params.Base)
 	put(&s.Cap, p.Params.Cap)
 	put(&s.Factor, p.Params.Factor)

@@ -97,14 +97,16 @@ func ofLink(l link.Link, strategy string) (Settings, error) {
 	return c, nil
 }
 
-// Strategies returns the strategies of a scenario, those in mixes too, each once: a mix is no
-// policy of one client.
+// Strategies returns the strategies of a scenario, those in mixes and those of single layers
+// too, each once: a mix is no policy of one client, and layers are several.
 func Strategies(s scenario.Scenario) (keys []string) {
 	for _, fleet := range s.Strategies {
 		shares, _ := scenario.Shares(fleet)
 		for _, share := range shares {
-			if !slices.Contains(keys, share.Strategy) {
-				keys = append(keys, share.Strategy)
+			for _, layer := range scenario.Layers(share.Strategy) {
+				if key := layer.Key(); !slices.Contains(keys, key) {
+					keys = append(keys, key)
+				}
 			}
 		}
 	}

@@ -27,7 +27,7 @@ func FromPolicy(p retry.Policy) (Settings, error) {
 	if key == "" || p.Rejected != nil {
 		return Settings{}, fmt.Errorf("retry policy: links have no word for the strategies %T, %T", p.Strategy, p.Rejected)
 	}
-	out := export.Policy{Strategy: key, Params: params, Attempts: p.MaxAttempts, Timeout: p.Timeout, Deadline: p.Deadline, RetryOn: scenario.WordsOf(p.On)}
+	out := export.Policy{Strategy: key, Params: params, Attempts: p.MaxAttempts, Timeout: p.Timeout, Deadline: p.Deadline, Total: p.Total, RetryOn: scenario.WordsOf(p.On)}
 	if err := addRule(&out, p.RetryAfter); err != nil {
 		return Settings{}, err
 	}

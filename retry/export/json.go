@@ -30,6 +30,7 @@ type document struct {
 	Extra       duration `json:"extra,omitzero"`  // the most that additive jitter adds
 	Timeout     duration `json:"timeout,omitzero"`
 	Deadline    duration `json:"deadline,omitzero"`
+	Total       duration `json:"total_timeout,omitzero"`
 	RetryOn     []string `json:"retry_on,omitzero"`
 
 	Honour   string `json:"honour,omitzero"` // the rule for Retry-After
@@ -53,7 +54,7 @@ func (d *duration) UnmarshalText(text []byte) error {
 func writeJSON(p Policy) (string, []string) {
 	p = p.Taken()
 	d := document{
-		Strategy: p.Strategy, MaxAttempts: p.Attempts, Timeout: duration(p.Timeout), Deadline: duration(p.Deadline), RetryOn: p.RetryOn,
+		Strategy: p.Strategy, MaxAttempts: p.Attempts, Timeout: duration(p.Timeout), Deadline: duration(p.Deadline), Total: duration(p.Total), RetryOn: p.RetryOn,
 		BaseDelay: duration(p.Params.Base), MaxDelay: duration(p.Params.Cap), Factor: p.Params.Factor, Offset: p.Params.Offset, Extra: duration(p.Params.Extra),
 		Honour: p.RetryAfter, Budget: p.Budget, Breaker: p.Breaker, Throttle: p.Throttle,
 	}
@@ -85,7 +86,7 @@ func ParseJSON(text []byte) (Policy, error) {
 		return Policy{}, fmt.Errorf("reading a policy: %w", err)
 	}
 	p := Policy{
-		Strategy: d.Strategy, Attempts: d.MaxAttempts, Timeout: time.Duration(d.Timeout), Deadline: time.Duration(d.Deadline), RetryOn: d.RetryOn,
+		Strategy: d.Strategy, Attempts: d.MaxAttempts, Timeout: time.Duration(d.Timeout), Deadline: time.Duration(d.Deadline), Total: time.Duration(d.Total), RetryOn: d.RetryOn,
 		Params:     retry.Params{Base: time.Duration(d.BaseDelay), Cap: time.Duration(d.MaxDelay), Factor: d.Factor, Offset: d.Offset, Extra: time.Duration(d.Extra)},
 		RetryAfter: d.Honour, Budget: d.Budget, Breaker: d.Breaker, Throttle: d.Throttle, Settings: settings,
 	}
@@ -154,6 +155,7 @@ func (p Policy) check() error {
 		{p.Params.Extra >= 0, "extra must not be negative"},
 		{p.Timeout >= 0, "timeout must not be negative"},
 		{p.Deadline >= 0, "deadline must not be negative"},
+		{p.Total >= 0, "total_timeout must not be negative"},
 	} {
 		if !rule.ok {
 			return errors.New(rule.what)

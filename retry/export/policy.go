@@ -14,6 +14,7 @@ type Policy struct {
 	Attempts int           // in all, the first included
 	Timeout  time.Duration // of one attempt; 0: none
 	Deadline time.Duration // no retry starts later than this after the first attempt; 0: none
+	Total    time.Duration // after which the request is over, an attempt under way too; 0: none
 	RetryOn  []string      // outcomes that are retried, in the words of links
 
 	// What no text but JSON says more of than its name: the keys of the rule for Retry-After,

@@ -11,6 +11,9 @@ import (
 // shared names what no text but JSON has: rules that clients share, and those for Retry-After.
 func (p Policy) shared() []string {
 	var without []string
+	if p.Total > 0 {
+		without = append(without, fmt.Sprintf("The total timeout of %s, which ends an attempt under way too, is not in this text.", span(p.Total)))
+	}
 	if p.RetryAfter != "" {
 		without = append(without, fmt.Sprintf("The simulated clients obey Retry-After (rule %s); this text does not read it.", p.RetryAfter))
 	}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"backofflab/retry"
-	"backofflab/retry/library"
 	"backofflab/scenario"
 	"backofflab/sim/rng"
 )
@@ -194,7 +193,7 @@ func capped(s scenario.Scenario, key string, rejected bool) (at int, limit time.
 	const longest = 1 - 1.0/(1<<53)
 	lower := s
 	lower.Cap -= max(1, lower.Cap/1000)
-	kind, _ := library.Lookup(key)
+	kind, _ := scenario.KindOf(key)
 	limit = s.Cap
 	if kind.Library {
 		limit = kind.Cap

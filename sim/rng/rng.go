@@ -43,7 +43,17 @@ const (
 	Ties         Name = 17 // which of several at one moment comes first
 
 	replications Name = 16 // the seed of a replication
+
+	layerJitter     Name = 40 // Jitter, of the outermost of a client's layers, then of the next
+	layerRetryAfter Name = 50 // RetryAfter, likewise
 )
+
+// LayerJitter returns the stream of the backoff delays of a layer, 0 for the outermost. The
+// innermost has Jitter.
+func LayerJitter(layer int) Name { return layerJitter + Name(layer) }
+
+// LayerRetryAfter is LayerJitter of what a layer adds to the wait that was asked for.
+func LayerRetryAfter(layer int) Name { return layerRetryAfter + Name(layer) }
 
 const golden = 0x9e3779b97f4a7c15
 

@@ -1,0 +1,175 @@
+package scenario
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"backofflab/internal/format"
+	"backofflab/retry"
+	"backofflab/retry/library"
+)
+
+// The clients of a part retry in one layer, "full", or in several, the outermost first:
+// "exponential>client:openai-python>lib:envoy". An attempt of a layer is a request of the
+// next; those of the innermost reach the service. A layer may have settings of its own, in
+// place of the scenario's and of its library's: "exponential(attempts=4 base=1s)".
+
+// maxLayers bounds the layers of a strategy.
+const maxLayers = 4
+
+// MaxCalls bounds how many calls to the service the layers of one request may make together.
+const MaxCalls = 1000
+
+// Layer is one of the layers in which a client retries.
+type Layer struct {
+	Strategy string // key of a retry.Kind
+	Own      string // its own settings as links write them, "attempts=4 base=1s"; "" for none
+}
+
+// Key is the layer as links write it.
+func (l Layer) Key() string {
+	if l.Own == "" {
+		return l.Strategy
+	}
+	return l.Strategy + "(" + l.Own + ")"
+}
+
+// Layers takes a strategy apart, the outermost layer first: there is at least one.
+func Layers(strategy string) []Layer {
+	var layers []Layer
+	for text := range strings.SplitSeq(strategy, ">") {
+		name, own, _ := strings.Cut(strings.TrimSpace(text), "(")
+		layers = append(layers, Layer{strings.TrimSpace(name), strings.TrimSuffix(own, ")")})
+	}
+	return layers
+}
+
+// KindOf returns the kind of a strategy of one layer, and false where it has several, or is
+// a mix.
+func KindOf(strategy string) (retry.Kind, bool) {
+	layers := Layers(strategy)
+	if len(layers) > 1 {
+		return retry.Kind{}, false
+	}
+	return library.Lookup(layers[0].Strategy)
+}
+
+// readLayers brings a strategy into its one form.
+func readLayers(text string) (string, error) {
+	layers := Layers(text)
+	for part := range strings.SplitSeq(text, ">") {
+		if open := strings.Index(part, "("); strings.Count(part, "(") != strings.Count(part, ")") || open >= 0 && !strings.HasSuffix(strings.TrimSpace(part), ")") {
+			return "", sentence("Close the brackets: write a strategy's own settings as in full(attempts=4 base=1s).")
+		}
+	}
+	if len(layers) > maxLayers {
+		return "", sentence("Stack at most %s.", format.Plural(maxLayers, "layer"))
+	}
+	keys := make([]string, len(layers))
+	for i, l := range layers {
+		if _, ok := library.Lookup(l.Strategy); !ok {
+			return "", noStrategy(l.Strategy)
+		}
+		own, err := readOwn(l)
+		if err != nil {
+			return "", err
+		}
+		keys[i] = Layer{l.Strategy, own}.Key()
+	}
+	return strings.Join(keys, ">"), nil
+}
+
+// readOwn brings a layer's own settings into their one form, in the order of Fields.
+func readOwn(l Layer) (string, error) {
+	s, given := Default(), map[string]bool{}
+	for _, pair := range ownPairs(l.Own) {
+		name, value, _ := strings.Cut(pair, "=")
+		f, ok := FieldNamed(strings.TrimSpace(name))
+		if !ok || !f.ownable() {
+			return "", sentence("In %s write settings of one client's policy, such as attempts, base, cap, retry-on or honour: %s is none.", l.Strategy, clip(name))
+		}
+		if given[f.Name] {
+			return "", sentence("In %s write %s once.", l.Strategy, f.Name)
+		}
+		if err := f.Set(&s, strings.ReplaceAll(value, "|", ",")); err != nil {
+			return "", sentence("In %s, %s %s: %s", l.Strategy, f.Name, clip(value), err)
+		}
+		given[f.Name] = true
+	}
+	var pairs []string
+	for _, f := range Fields() {
+		if given[f.Name] {
+			pairs = append(pairs, f.Name+"="+strings.ReplaceAll(f.Format(s), ",", "|"))
+		}
+	}
+	return strings.Join(pairs, " "), nil
+}
+
+func ownPairs(own string) []string {
+	return strings.FieldsFunc(own, func(r rune) bool { return r == ' ' || r == ';' || r == ',' || r == '+' })
+}
+
+// ownable reports whether a layer may have a value of its own of the field.
+func (f Field) ownable() bool {
+	return (f.Group == groupPolicy || f.Group == groupAfter) && f.Name != "strategies" && f.Name != "propagate-deadline"
+}
+
+// withOwn returns the scenario with a layer's own settings in place of its own.
+func (s Scenario) withOwn(l Layer) Scenario {
+	for _, pair := range ownPairs(l.Own) {
+		name, value, _ := strings.Cut(pair, "=")
+		f, _ := FieldNamed(name)
+		_ = f.Set(&s, strings.ReplaceAll(value, "|", ",")) // it was read before
+	}
+	return s
+}
+
+// Calls is how many calls to the service one request of a strategy makes at most: the
+// product of the attempts of its layers.
+func (s Scenario) Calls(strategy string) int {
+	calls := 1
+	for _, l := range Layers(strategy) {
+		calls = min(calls*s.For(l.Key()).Attempts, 1_000_000_000)
+	}
+	return calls
+}
+
+// Layered returns the strategies of several layers, alone or in mixes, in the order of the
+// scenario.
+func (s Scenario) Layered() (strategies []string) {
+	for _, fleet := range s.Strategies {
+		parts, _ := Shares(fleet)
+		for _, part := range parts {
+			if strings.Contains(part.Strategy, ">") && !slices.Contains(strategies, part.Strategy) {
+				strategies = append(strategies, part.Strategy)
+			}
+		}
+	}
+	return strategies
+}
+
+// strategyName is a strategy's name on screen: "Full jitter", "Full jitter (attempts 4)", or
+// "No jitter over Full jitter" where there are layers.
+func strategyName(strategy string) string {
+	var names []string
+	for _, l := range Layers(strategy) {
+		kind, _ := library.Lookup(l.Strategy)
+		name := kind.Name
+		if l.Own != "" {
+			name += " (" + strings.NewReplacer("=", " ", " ", ", ", "|", " or ").Replace(l.Own) + ")"
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, " over ")
+}
+
+// strategyShort is a strategy's name of at most [retry.MaxShort] letters.
+func strategyShort(strategy string) string {
+	layers := Layers(strategy)
+	if len(layers) > 1 {
+		return format.Plural(len(layers), "layer")
+	}
+	kind, _ := library.Lookup(layers[0].Strategy)
+	return cmp.Or(kind.Short, kind.Name)
+}

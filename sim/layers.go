@@ -1,0 +1,172 @@
+package sim
+
+import (
+	"time"
+
+	"backofflab/retry"
+	"backofflab/scenario"
+	"backofflab/sim/rng"
+)
+
+// A client may retry in layers: an attempt of one is a request of the next, and those of the
+// innermost reach the service. Each decides by its own policy, from the answer that comes up
+// to it. A layer that stops waiting, at its timeout or its total timeout, hangs up on all
+// below it.
+
+// stack is the policies of a client's layers, the outermost first.
+type stack struct {
+	policies []retry.Policy
+	// ends is how long the request of a layer may take until it is over whatever it does:
+	// its own total timeout, or the timeout of the layer above; never, if there is none.
+	ends []time.Duration
+}
+
+func stackOf(p scenario.Part) stack {
+	s := stack{p.Policies, make([]time.Duration, len(p.Policies))}
+	for i := range p.Policies {
+		s.ends[i] = never
+		if total := p.Policies[i].Total; total > 0 {
+			s.ends[i] = total
+		}
+		if i > 0 && p.Policies[i-1].Timeout > 0 {
+			s.ends[i] = min(s.ends[i], p.Policies[i-1].Timeout)
+		}
+	}
+	return s
+}
+
+// standing is where a request stands in one layer.
+type standing struct {
+	start   time.Duration // when the layer's request began
+	memory  time.Duration // of its strategy
+	attempt uint16        // that is under way, or to come; from 1
+}
+
+// outerDraws are the streams from which the layers above the innermost draw, by layer.
+type outerDraws struct{ jitter, retryAfter []rng.Stream }
+
+func newOuterDraws(seed uint64, depth int) outerDraws {
+	var d outerDraws
+	for layer := range depth - 1 {
+		d.jitter = append(d.jitter, rng.New(seed, rng.LayerJitter(layer)))
+		d.retryAfter = append(d.retryAfter, rng.New(seed, rng.LayerRetryAfter(layer)))
+	}
+	return d
+}
+
+// layered reports whether the clients of a part retry in several layers.
+func (e *engine) layered(part int) bool { return len(e.stacks[part].policies) > 1 }
+
+// standings returns where a request stands, by layer.
+func (e *engine) standings(id uint32) []standing {
+	first := int(id) * e.depth
+	if missing := first + e.depth - len(e.layers); missing > 0 {
+		e.layers = append(e.layers, make([]standing, missing)...)
+	}
+	part := e.partOf(e.requests[id].client)
+	return e.layers[first : first+len(e.stacks[part].policies)]
+}
+
+// beginLayers lets the outermost layer begin a request.
+func (e *engine) beginLayers(id uint32, now time.Duration) {
+	if s := &e.requests[id]; e.layered(e.partOf(s.client)) {
+		s.layer = 0
+		e.standings(id)[0] = standing{start: now, attempt: 1}
+	}
+}
+
+// descend begins the requests of the layers below the one whose attempt goes out.
+func (e *engine) descend(id uint32, now time.Duration) {
+	s := &e.requests[id]
+	part := e.partOf(s.client)
+	if !e.layered(part) {
+		return
+	}
+	at := e.standings(id)
+	for i := int(s.layer); i < len(at); i++ {
+		if i > int(s.layer) {
+			at[i] = standing{start: now, attempt: 1}
+		}
+		e.parts[part].Layers[i].Attempts++
+	}
+}
+
+// waitsUntil is until when the client waits for an attempt that is sent now.
+func (e *engine) waitsUntil(id uint32, now time.Duration) time.Duration {
+	s := &e.requests[id]
+	stack, until := &e.stacks[e.partOf(s.client)], time.Duration(never)
+	if timeout := stack.policies[len(stack.policies)-1].Timeout; timeout > 0 {
+		until = now + timeout
+	}
+	if len(stack.policies) == 1 {
+		return min(until, e.firstOf(s)+stack.ends[0])
+	}
+	for i, at := range e.standings(id) {
+		if i <= int(s.layer) {
+			until = min(until, at.start+stack.ends[i])
+		} else {
+			until = min(until, now+stack.ends[i])
+		}
+	}
+	return until
+}
+
+// climb is the decisions of a client's layers after an attempt that failed, from the
+// innermost outwards: each retries, or gives up and hands the answer to the one above.
+func (e *engine) climb(id uint32, now time.Duration, a retry.Answer) {
+	s := &e.requests[id]
+	stack, at := &e.stacks[e.partOf(s.client)], e.standings(id)
+	layer := len(at) - 1
+	if a.Outcome == retry.TimedOut {
+		for i := range at {
+			if now >= at[i].start+stack.ends[i] { // that layer's request is over
+				layer = i - 1
+				break
+			}
+		}
+	}
+	why := retry.GiveUpDeadline
+	for ; layer >= 0; layer-- {
+		d := stack.policies[layer].Next(int(at[layer].attempt), a, now-at[layer].start, at[layer].memory, e.drawsOf(id, layer))
+		next := now + min(d.Delay, never)
+		if why = d.Verdict; why != retry.Retry {
+			continue
+		}
+		if e.scenario.Propagate == scenario.PropagateDeadline && stack.tooLate(at[:layer+1], next) {
+			why = retry.GiveUpDeadline
+			continue
+		}
+		at[layer].memory, s.cause, s.layer = d.Memory, a.Outcome, uint8(layer)
+		at[layer].attempt++
+		s.attempt++
+		for i := range at[:layer+1] {
+			next = min(next, max(now, at[i].start+stack.ends[i])) // then that layer hangs up
+		}
+		e.schedule(id, next)
+		return
+	}
+	e.abandon(id, now, why)
+}
+
+// tooLate reports whether a layer above, or the last one by its end, would not wait for an
+// attempt that starts at a time.
+func (s *stack) tooLate(at []standing, next time.Duration) bool {
+	for i := range at {
+		deadline := s.policies[i].Deadline
+		if next >= at[i].start+s.ends[i] || deadline > 0 && i < len(at)-1 && next > at[i].start+deadline {
+			return true
+		}
+	}
+	return false
+}
+
+// drawsOf are the random numbers of a layer's decision. The innermost has those of a client
+// without layers.
+func (e *engine) drawsOf(id uint32, layer int) retry.Draws {
+	serial := e.requests[id].serial()
+	jitter, retryAfter := e.draws.jitter, e.draws.retryAfter
+	if outer := e.draws.outer; layer < len(e.standings(id))-1 {
+		jitter, retryAfter = outer.jitter[layer], outer.retryAfter[layer]
+	}
+	return retry.Draws{Jitter: jitter.Float64(id, serial), RetryAfter: retryAfter.Float64(id, serial)}
+}
