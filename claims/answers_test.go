@@ -119,8 +119,12 @@ type fleet struct {
 	P90           *float64 `json:"completion_p90_ms"`
 	P99           *float64 `json:"completion_p99_ms"`
 	Longest       *float64 `json:"completion_max_ms"`
-	Partial       bool
-	BinMS         float64 `json:"bin_ms"`
+	Layers        []struct {
+		Strategy string
+		Attempts int
+	}
+	Partial bool
+	BinMS   float64 `json:"bin_ms"`
 
 	AttemptsPerBin  []int `json:"attempts_per_bin"`
 	CompletedPerBin []int `json:"completed_per_bin"`

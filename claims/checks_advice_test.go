@@ -35,6 +35,7 @@ var changed = []struct {
 	fields []string
 }{
 	{regexp.MustCompile(`^If clients wait (` + timeForm + `) for an answer instead of (` + timeForm + `),`), []string{"timeout"}},
+	{regexp.MustCompile(`^If the (outermost|innermost|second|third) layer, .*, makes one attempt,`), []string{"strategies"}},
 	{regexp.MustCompile(`^If clients may make (\d+) attempts? instead of (\d+),`), []string{"attempts"}},
 	{regexp.MustCompile(`^If the service sends Retry-After and clients obey it and add up to (` + numberForm + ` %) of jitter,`), []string{"honour-jitter", "honour", "retry-after"}},
 	{regexp.MustCompile(`^If the service sends Retry-After,`), []string{"retry-after"}},
@@ -75,12 +76,20 @@ func advised(c *claim) {
 	if c.groups["other"] != "" {
 		now = after.fleet(c.groups["other"])
 	}
+	silenced := strings.Contains(c.text, " layer, ")
+	if silenced {
+		now = c.silenced(after, before)
+	}
 	if now == nil {
 		c.fault("name", "the fleet is not in the run of the advice")
 		return
 	}
 	c.holdGains(after, before, now)
-	c.hidesNothing(after, before, now)
+	if !silenced { // which is told for better or worse
+		c.hidesNothing(after, before, now)
+	} else if now.Successes < before.Successes*99/100 && !strings.Contains(c.text, "loses") && !strings.Contains(c.text, "has ") {
+		c.fault("advice", "successes fall from %d to %d, which is not told", before.Successes, now.Successes)
+	}
 }
 
 // holdGains holds every figure of an advice; what is left of it are words that join them.
@@ -127,7 +136,7 @@ func (c *claim) changesWhatItSays(after *run) {
 			}
 		}
 		for i, r := range []*run{after, c.run} {
-			if len(m) > i+1 && !r.Scenario.shownBy(of.fields[0], m[i+1]) {
+			if len(m) > i+1 && of.fields[0] != "strategies" && !r.Scenario.shownBy(of.fields[0], m[i+1]) {
 				c.fault("number", "%s is %v", of.fields[0], r.Scenario[of.fields[0]])
 			}
 		}
@@ -230,9 +239,12 @@ func advisedInShort(c *claim) {
 		return
 	}
 	now := after.fleet(before[0].name)
-	if c.groups["other"] != "" {
+	switch {
+	case c.groups["other"] != "":
 		now = after.fleet(c.groups["other"])
-	} else {
+	case c.groups["place"] != "":
+		now = c.silenced(after, before[0])
+	default:
 		c.namesTheChange(after)
 	}
 	if now == nil {

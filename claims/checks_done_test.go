@@ -163,12 +163,12 @@ func permanently(group string) check {
 	}
 }
 
-var reasonForm = regexp.MustCompile(`^(\d+|it|they) (had only one attempt|ran out of attempts \((\d+)\)|hit the deadline of (` + timeForm + `)|met a permanent failure|met a failure that the policy does not retry|` +
+var reasonForm = regexp.MustCompile(`^(\d+|it|they) (had only one attempt|ran out of attempts(?: \((\d+)\))?|hit (?:the deadline of (` + timeForm + `))?(?: or )?(?:the total timeout of (` + timeForm + `))?|hit the deadline or the total timeout|met a permanent failure|met a failure that the policy does not retry|` +
 	`(?:was|were) (?:refused by the (?:retry budget|circuit breaker|throttle)|told to wait longer than the limit of (` + timeForm + `)|still waiting when the run stopped))$`)
 
 // reasonKeys are the words of a reason and its key.
 var reasonKeys = []struct{ words, key string }{
-	{"ran out", "attempts"}, {"only one attempt", "attempts"}, {"deadline", "deadline"}, {"permanent", "permanent"}, {"does not retry", "not_retried"}, {"budget", "budget"},
+	{"ran out", "attempts"}, {"only one attempt", "attempts"}, {"deadline", "deadline"}, {"total timeout", "deadline"}, {"permanent", "permanent"}, {"does not retry", "not_retried"}, {"budget", "budget"},
 	{"breaker", "breaker"}, {"throttle", "throttle"}, {"told to wait", "retry_after"}, {"still waiting", "unfinished"},
 }
 
@@ -256,7 +256,20 @@ func (c *claim) holdReason(f *fleet, m []string, n int) {
 			c.fault("number", "gave_up_by.%s of %s is %d", k.key, f.name, had)
 		}
 	}
-	if m[3] != "" && !figureOf(m[3]).isCount(s.number("attempts")) || m[4] != "" && !figureOf(m[4]).shows(s.time("deadline")) || m[5] != "" && !figureOf(m[5]).shows(s.time("honour-limit")) {
+	own := func(f *fleet) bool { return strings.ContainsAny(f.Strategy, "(>") || strings.Contains(f.Strategy, "client:") }
+	switch attempts := s.attemptsOf(layersIn(f.Strategy)[0]); {
+	case !strings.HasPrefix(m[2], "ran out"):
+	case m[3] == "" && !slices.ContainsFunc(c.run.Results, own):
+		c.fault("missing", "how many attempts they are")
+	case m[3] != "" && !figureOf(m[3]).isCount(float64(attempts)):
+		c.fault("number", "%s makes %d", f.name, attempts)
+	}
+	for i, field := range []string{"deadline", "total-timeout"} {
+		if strings.HasPrefix(m[2], "hit the") && !strings.Contains(f.Strategy, "@") && (m[4+i] == "") != (s.time(field) == 0) || m[4+i] != "" && !figureOf(m[4+i]).shows(s.time(field)) {
+			c.fault("number", "%s is %s", field, s.text(field))
+		}
+	}
+	if m[6] != "" && !figureOf(m[6]).shows(s.time("honour-limit")) {
 		c.fault("number", "the limit of %q", m[2])
 	}
 	if retries := f.Attempts - f.Requests; f.Unfinished == 0 && strings.HasSuffix(m[2], "budget") && s.is("budget", "ratio") && s.is("breaker", "off") && s.is("throttle", "none") && float64(retries) < math.Floor(s.number("budget-tokens"))-1 {

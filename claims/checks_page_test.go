@@ -26,12 +26,16 @@ func points(group string) check {
 	return func(c *claim) {
 		c.has(group)
 		for part := range strings.SplitSeq(c.groups[group], "; ") {
-			at := slices.IndexFunc(c.run.Results, func(f *fleet) bool { return strings.HasPrefix(part, f.name+" ") })
-			if at < 0 {
+			var f *fleet // a name may begin with another
+			for _, other := range c.run.Results {
+				if strings.HasPrefix(part, other.name+" ") && (f == nil || len(other.name) > len(f.name)) {
+					f = other
+				}
+			}
+			if f == nil {
 				c.fault("name", "%s is not in the run", part)
 				continue
 			}
-			f := c.run.Results[at]
 			m := pointForm.FindStringSubmatch(strings.TrimPrefix(part, f.name+" "))
 			if m == nil {
 				c.fault("unknown", "%s", part)

@@ -260,7 +260,7 @@ func capBelowBase(c *claim) {
 
 var (
 	guardForm = regexp.MustCompile(`\((\w[\w-]*)\)`)
-	hasForm   = regexp.MustCompile(`^(?:waits (` + timeForm + `) for an answer)?(?:,? ?(?:and )?((?:has|shares) .*?\)(?: with (\d+) others?)?))?(?:,? ?(?:and )?((?:would obey|ignores|gives up at|obeys|waits for the longer of|waits a random time up to) .*))?$`)
+	hasForm   = regexp.MustCompile(`^(?:waits (` + timeForm + `) for an answer)?(?:,? ?(?:and )?hangs up (?P<total>` + timeForm + `) after its request began)?(?:,? ?(?:and )?((?:has|shares) .*?\)(?: with (\d+) others?)?))?(?:,? ?(?:and )?((?:would obey|ignores|gives up at|obeys|waits for the longer of|waits a random time up to) .*))?$`)
 	headForm  = regexp.MustCompile(`(?:limit of|more than) (` + timeForm + `)$`)
 )
 
@@ -278,22 +278,25 @@ func clientHas(group string) check {
 		if (m[1] == "") != (s.time("timeout") == 0) || m[1] != "" && !figureOf(m[1]).shows(s.time("timeout")) {
 			c.fault("number", "timeout is %s", s.text("timeout"))
 		}
+		if (m[2] == "") != (s.time("total-timeout") == 0) || m[2] != "" && !figureOf(m[2]).shows(s.time("total-timeout")) {
+			c.fault("number", "total-timeout is %s", s.text("total-timeout"))
+		}
 		var set, named []string
 		for _, field := range []string{"budget", "breaker", "throttle"} {
 			if !s.is(field, "none", "off") {
 				set = append(set, s.text(field))
 			}
 		}
-		for _, m := range guardForm.FindAllStringSubmatch(m[2], -1) {
+		for _, m := range guardForm.FindAllStringSubmatch(m[3], -1) {
 			named = append(named, m[1])
 		}
 		if !slices.Equal(set, named) {
 			c.fault("word", "the guards are %s", strings.Join(set, ", "))
 		}
-		if n := min(s.count("process"), s.count("clients")) - 1; m[2] != "" && (m[3] == "" && n > 0 || m[3] != "" && !figureOf(m[3]).isCount(float64(n))) {
+		if n := min(s.count("process"), s.count("clients")) - 1; m[3] != "" && (m[4] == "" && n > 0 || m[4] != "" && !figureOf(m[4]).isCount(float64(n))) {
 			c.fault("number", "a process has %d others", n)
 		}
-		c.holdHeader(m[4])
+		c.holdOthers(m[5])
 	}
 }
 
@@ -303,8 +306,7 @@ var headers = map[string]string{"honour": "obeys ", "honour-jitter": "obeys .* a
 
 // holdHeader holds what is said about Retry-After: whether one is sent, how it is obeyed
 // and up to what.
-func (c *claim) holdHeader(text string) {
-	s := c.run.Scenario
+func (c *claim) holdHeader(s settings, text string) {
 	_, kind := s.newLimiter()
 	unavailable := s.number("fail") > 0 || !s.is("outage", "none", "hang") || s.number("servers") > 0 && s.meanService()+s.time("slope") > 0
 	sent := s.is("retry-after", "constant") && (!s.is("limiter", "none") || unavailable) || s.is("retry-after", "window") && !s.is("limiter", "none") || s.is("retry-after", "exact", "seconds") && kind.Rate

@@ -49,6 +49,8 @@ var choices = []choice{
 	{0.9, "attempts", "1 2 3 5 8 12 30 100"},
 	{0.3, "timeout", "100ms 500ms 2s"},
 	{0.2, "deadline", "1s 5s 20s"},
+	{0.1, "total-timeout", "1s 5s 20s"},
+	{0.1, "propagate-deadline", "no yes"},
 	{0.15, "retry-on", "rejected rejected,unavailable timed-out unavailable rejected,unavailable,timed-out,not-sent,failed"},
 	{0.4, "honour", "ignore honour honour-jitter max honour-full"},
 	{0.2, "honour-jitter", "0 0.1 0.5"},
@@ -101,7 +103,7 @@ var choices = []choice{
 
 // fleetsDrawn are the strategies of random links.
 var fleetsDrawn = strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive " +
-	"lib:cenkalti lib:p-retry lib:stripe-node lib:envoy immediate@50/fixed@50 exponential@20/full@80")
+	"lib:cenkalti lib:p-retry lib:stripe-node lib:envoy immediate@50/fixed@50 exponential@20/full@80 full(attempts=3) exponential(attempts=3)>full(attempts=2) fixed(attempts=2+timeout=2s)>client:openai-python exponential(attempts=2)>full(attempts=4)@50/fixed@50")
 
 // draw is the query of a random scenario, which may not be valid.
 func draw(r *rand.Rand) string {
@@ -114,7 +116,7 @@ func draw(r *rand.Rand) string {
 	}
 	fleets := slices.Clone(fleetsDrawn)
 	r.Shuffle(len(fleets), func(i, j int) { fleets[i], fleets[j] = fleets[j], fleets[i] })
-	query.Set("strategies", strings.Join(fleets[:1+r.IntN(5)], ","))
+	query.Set("strategies", strings.ReplaceAll(strings.Join(fleets[:1+r.IntN(5)], ","), "+", " "))
 	if with := query.Encode(); r.Float64() < 0.1 {
 		changed := choices[r.IntN(len(choices))]
 		query.Set(changed.field, strings.Fields(changed.values)[0])

@@ -50,7 +50,10 @@ var ofScenarios = []pattern{
 	says("<All clients|The client|About {percent share} of the clients> crash[es] at {time crash} and restart[s] {time restart} later, <their|its> backoff state <kept|lost>.",
 		crashes("share"), setting("crash", "crash"), setting("restart", "restart"), troubleIn("crash")),
 	says("The cap of {time cap} is below the base delay and takes its place.", setting("cap", "cap"), capBelowBase),
-	says("A client {rest what}.", clientHas("what")),
+	says("A client without rules of its own {rest header}.", othersHear("header")),
+	says("<A|Unless its own settings say otherwise, a> client {rest what}.", clientHas("what"), ownSettings),
+	says("By its own rules {part client} makes <at most {count attempts} attempt[s]|any number of attempts>[, starts none later than {time deadline} after the first][,][ and][ {rest header}].", wholeClient("client", "attempts", "deadline", "header")),
+	says("In {strategy chain} an attempt of one layer is a request of the next, which makes up to {part product} = {count calls} call[s] for each request.", multiplies("chain", "product", "calls")),
 	says("Retry strategy: {fleet}.", alone("fleet")),
 	says("Compared: {word n} retry strategies.", waysToDecide("n")),
 }

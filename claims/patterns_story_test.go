@@ -17,6 +17,7 @@ var ofFindings = []pattern{
 	says("<The {word kind} ended at {time}|The clients that crashed were back at {time back}> but the overload <did not|stays>: more requests are still in flight than before it, {with fleets}.",
 		ended("kind", "time"), endOfCrash("back"), overloadStays("fleets")),
 
+	says("Retries in layers multiply: {count n} request[s] became {part layers}[ {with chain}], up to {count calls} call[s] to the service for each.", layersMade("n", "layers", "chain", "calls")),
 	says("No retry reached the service.", nobodyCame("")),
 	says("No herd[ with any strategy]: at most {count} retr<y|ies> reached the service within {time}[, and it took them all].", highest("count", largestWave), literally("time", 100), noHerd, tookAll),
 	says("Biggest wave[ after the first burst]: {count retries} retr<y|ies> from <one client|as many clients|all {count waiting} clients that were waiting|{count clients} client[s]> within {time span}, at {time}"+
@@ -70,6 +71,7 @@ var causes = []pattern{
 var ofAdvice = []pattern{
 	says("If {rest change}, {fleet} {rest gains}.", advised).in("advice figures"),
 	says("{strategy other} instead of {fleet} {rest gains}.", advised).in("advice figures"),
+	says("If the {option place} layer makes one attempt, {called fleet} {rest gains}.", advisedInShort).in("advice"),
 	says("With {part change}, {called fleet} {rest gains}.", advisedInShort).in("advice"),
 	says("{strategy other} instead of {called fleet} {rest gains}.", advisedInShort).in("advice"),
 	says("We tried {rest tried} with the same seed; <it makes little difference|neither helps much|none of them helps much>.", tried("tried")),

@@ -20,6 +20,7 @@ func Scenario(s scenario.Scenario) (title, lead string) {
 	sentences = append(sentences, inWordsDisturbances(s)...)
 	sentences = append(sentences, inWordsClients(s)...)
 	sentences = append(sentences, inWordsStrategies(s)...)
+	sentences = append(sentences, inWordsLayers(s)...)
 	return "What happens when " + happens(s) + "?", strings.Join(sentences, ". ") + "."
 }
 
@@ -281,6 +282,9 @@ func inWordsClients(s scenario.Scenario) []string {
 	if s.Timeout > 0 {
 		has = append(has, "waits "+format.Span(s.Timeout)+" for an answer")
 	}
+	if s.TotalTimeout > 0 {
+		has = append(has, "hangs up "+format.Span(s.TotalTimeout)+" after its request began")
+	}
 	whole, others := s.WholeClients()
 	retryAfter := ""
 	if others {
@@ -294,7 +298,11 @@ func inWordsClients(s scenario.Scenario) []string {
 	}
 	var lines []string
 	if len(has) > 0 {
-		lines = append(lines, "A client "+format.List(has))
+		who := "A client "
+		if slices.ContainsFunc(s.Strategies, func(fleet string) bool { return strings.Contains(fleet, "(") }) {
+			who = "Unless its own settings say otherwise, a client "
+		}
+		lines = append(lines, who+format.List(has))
 	}
 	if len(whole) > 0 && retryAfter != "" {
 		lines = append(lines, "A client without rules of its own "+retryAfter)

@@ -45,10 +45,11 @@ func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (bes
 	}
 	type found struct {
 		Advice
-		rank int // 0: it helps a fleet that a reader would choose; more for others, and for what no policy sets
+		rank int // -1: it silences a layer; 0: it helps a fleet that a reader would choose; more for others, and for what no policy sets
 		gain float64
+		lost int // of a silenced layer
 	}
-	var all []found
+	var all, silenced []found
 	front := frontOf(results)
 	for _, c := range candidates(s, results) {
 		if c.changed.Validate() != nil {
@@ -63,12 +64,20 @@ func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (bes
 			return nil, nil, err
 		}
 		tried = append(tried, c.name)
+		if c.silences >= 0 {
+			if text, short, gain := c.silenced(s, results, after); gain > 0 {
+				silenced = append(silenced, found{Advice{text, short, c.changed}, -1, gain, after[c.silences].Lost()})
+			}
+			continue
+		}
 		if text, short, gain := c.judge(s, front, results, after); gain > 0 {
-			all = append(all, found{Advice{text, short, c.changed}, c.beside, gain})
+			all = append(all, found{Advice{text, short, c.changed}, c.beside, gain, 0})
 		} else if text, short, gain := c.judge(s, results, results, after); gain > 0 {
-			all = append(all, found{Advice{text, short, c.changed}, 2 + c.beside, gain})
+			all = append(all, found{Advice{text, short, c.changed}, 2 + c.beside, gain, 0})
 		}
 	}
+	slices.SortStableFunc(silenced, func(a, b found) int { return cmp.Or(cmp.Compare(a.lost, b.lost), cmp.Compare(b.gain, a.gain)) })
+	all = append(all, silenced[:min(len(silenced), 1)]...)
 	slices.SortStableFunc(all, func(a, b found) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.gain, a.gain))
 	})
@@ -106,19 +115,20 @@ func Tried(what []string) string {
 
 // candidate is a change of one thing that may help.
 type candidate struct {
-	name    string // "a longer cap (32 s)"
-	when    string // "If the cap is 32 s instead of 8 s,"
-	short   string // "With cap 32 s,"
-	changed scenario.Scenario
-	beside  int    // 1 where it is no setting of the policy or the service
-	other   string // a fleet that was not there before; "" where the fleets are the same
+	name     string // "a longer cap (32 s)"
+	when     string // "If the cap is 32 s instead of 8 s,"
+	short    string // "With cap 32 s,"
+	changed  scenario.Scenario
+	silences int    // place of the fleet of which it silences a layer; -1: none
+	beside   int    // 1 where it is no setting of the policy or the service
+	other    string // a fleet that was not there before; "" where the fleets are the same
 }
 
 // candidates are the changes that make sense, the most promising first.
 func candidates(s scenario.Scenario, results []sim.Result) []candidate {
 	var all []candidate
 	for _, of := range []func(scenario.Scenario, []sim.Result) []candidate{
-		longerTimeout, moreAttempts, retryAfter, fullJitter, budget, shorterQueue, longerBase, longerCap, laterStart,
+		silencedLayers, longerTimeout, moreAttempts, retryAfter, fullJitter, budget, shorterQueue, longerBase, longerCap, laterStart,
 	} {
 		all = append(all, slices.DeleteFunc(of(s, results), func(c candidate) bool { return c.other == "" && changesNobody(s, c.changed) })...)
 	}
@@ -150,7 +160,7 @@ func asTaken(s scenario.Scenario, strategy string) scenario.Scenario {
 
 // try is a candidate.
 func try(s scenario.Scenario, name, when, short string, change func(*scenario.Scenario)) []candidate {
-	c := candidate{name: name, when: when, short: short, changed: s}
+	c := candidate{name: name, when: when, short: short, changed: s, silences: -1}
 	change(&c.changed)
 	return []candidate{c}
 }
@@ -232,7 +242,7 @@ func fullJitter(s scenario.Scenario, results []sim.Result) []candidate {
 	if jittered(s) || toldWhen(s, results) {
 		return nil
 	}
-	c := candidate{name: "full jitter", changed: s, other: "full"}
+	c := candidate{name: "full jitter", changed: s, silences: -1, other: "full"}
 	c.changed.Strategies = []string{"full"}
 	return []candidate{c}
 }

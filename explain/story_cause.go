@@ -26,7 +26,7 @@ func cause(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 // causeHint: where every retry follows a rejection and the rule is to wait exactly
 // what it says, every retry of the wave has done so.
 func causeHint(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
-	if mixesWholeClients(r) || len(scenario.Layers(r.Strategy)) > 1 {
+	if mixesRules(r) || len(scenario.Layers(r.Strategy)) > 1 {
 		return "" // each part, or layer, has a rule of its own
 	}
 	s = s.For(r.Strategy)

@@ -120,6 +120,11 @@ func (c candidate) compare(s scenario.Scenario, b, a sim.Result) (text string, g
 	if fewerSuccesses(s, b, a) || lostShare(b) > 0.5 && lostShare(a) > lostShare(b)*(1-gainShare) {
 		return "", 0 // where most are lost nothing else helps
 	}
+	return c.effects(s, b, a)
+}
+
+// effects says what a change does to one fleet, for better and worse, and what that is worth.
+func (c candidate) effects(s scenario.Scenario, b, a sim.Result) (text string, gain float64) {
 	var better, worse []string
 	for i, m := range measures {
 		if !m.applies(i, s) {
@@ -134,7 +139,7 @@ func (c candidate) compare(s scenario.Scenario, b, a sim.Result) (text string, g
 		}
 		gain += g
 	}
-	if len(better) == 0 || gain <= 0 {
+	if len(better) == 0 || gain <= 0 && c.silences < 0 {
 		return "", 0
 	}
 	text = c.when + " " + inText(b.Strategy) + " "

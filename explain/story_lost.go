@@ -3,10 +3,10 @@ package explain
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"backofflab/internal/format"
-	"backofflab/retry/library"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
@@ -210,13 +210,13 @@ func reasons(s scenario.Scenario, r sim.Result) string {
 	s = s.For(r.Strategy)
 	attempts := fmt.Sprintf("ran out of attempts (%s)", format.Count(s.Attempts))
 	switch {
-	case mixesWholeClients(r):
+	case mixesRules(r), len(s.Strategies) > 1 && slices.ContainsFunc(s.Strategies, hasRules):
 		attempts = "ran out of attempts" // each part may have its own
 	case s.Attempts == 1:
 		attempts = "had only one attempt"
 	}
 	both(r.GaveUp.Attempts, attempts)
-	both(r.GaveUp.Deadline, "hit the deadline of "+format.Span(s.Deadline))
+	both(r.GaveUp.Deadline, "hit "+endInWords(s, r))
 	both(r.GaveUp.Permanent, "met a permanent failure")
 	both(r.GaveUp.NotRetried, "met a failure that the policy does not retry")
 	passive(r.GaveUp.Budget, "refused by the retry budget")
@@ -227,10 +227,26 @@ func reasons(s scenario.Scenario, r sim.Result) string {
 	return format.List(why)
 }
 
-// mixesWholeClients reports whether a mixed fleet has clients with rules of their own.
-func mixesWholeClients(r sim.Result) bool {
-	return slices.ContainsFunc(r.Parts, func(p sim.Part) bool {
-		_, whole := library.ClientOf(p.Strategy)
-		return whole
-	})
+// endInWords is the deadline or the total timeout that ended requests of a fleet.
+func endInWords(s scenario.Scenario, r sim.Result) string {
+	switch {
+	case mixesRules(r):
+		return "the deadline or the total timeout"
+	case s.TotalTimeout == 0:
+		return "the deadline of " + format.Span(s.Deadline)
+	case s.Deadline == 0:
+		return "the total timeout of " + format.Span(s.TotalTimeout)
+	}
+	return "the deadline of " + format.Span(s.Deadline) + " or the total timeout of " + format.Span(s.TotalTimeout)
+}
+
+// mixesRules reports whether a mixed fleet has clients with rules of their own: whole clients
+// of libraries, settings of their own, layers.
+func mixesRules(r sim.Result) bool {
+	return slices.ContainsFunc(r.Parts, func(p sim.Part) bool { return hasRules(p.Strategy) })
+}
+
+// hasRules reports whether any clients of a fleet have rules of their own.
+func hasRules(fleet string) bool {
+	return strings.ContainsAny(fleet, "(>") || strings.Contains(fleet, "client:")
 }

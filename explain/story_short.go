@@ -38,6 +38,8 @@ func (c candidate) inShort(s scenario.Scenario, before []sim.Result, fleet int, 
 func lossEffect(s scenario.Scenario, b, a sim.Result) (string, bool) {
 	x, y := lostShare(b), lostShare(a)
 	switch {
+	case y > x*(1+lossShare) && y >= 0.01 && b.Requests == a.Requests:
+		return "loses " + format.Count(a.Lost()) + " instead of " + format.Count(b.Lost()), false
 	case x == y || y > x*(1-gainShare) || x < 0.01:
 		return "", false
 	case a.Lost() == 0:

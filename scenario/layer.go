@@ -35,6 +35,16 @@ func (l Layer) Key() string {
 	return l.Strategy + "(" + l.Own + ")"
 }
 
+// With returns the layer with a setting of its own, in the form of links.
+func (l Layer) With(name, value string) Layer {
+	pairs := slices.DeleteFunc(ownPairs(l.Own), func(pair string) bool { return strings.HasPrefix(pair, name+"=") })
+	l.Own = strings.Join(append(pairs, name+"="+value), " ")
+	if own, err := readOwn(l); err == nil {
+		l.Own = own
+	}
+	return l
+}
+
 // Layers takes a strategy apart, the outermost layer first: there is at least one.
 func Layers(strategy string) []Layer {
 	var layers []Layer

@@ -56,7 +56,7 @@ func OutcomeOf(r sim.Result) Object {
 			o = append(o, member{"waves", wavesOf(r.Waves)}, member{"later_wave", laterOf(r.Later)})
 		}
 	}
-	return append(o, member{"parts", partsOf(r.Parts)}, member{"partial", r.Partial}, member{"bin_ms", InMS(r.Bin)})
+	return append(o, member{"parts", partsOf(r.Parts)}, member{"layers", layersOf(r.Layers)}, member{"partial", r.Partial}, member{"bin_ms", InMS(r.Bin)})
 }
 
 // partsOf are the results of a mixed fleet by the strategies of its clients.
@@ -70,7 +70,21 @@ func partsOf(parts []sim.Part) []Object {
 				o = append(o, member{"gave_up_by", reasonsOf(p.GaveUp)})
 			}
 		}
-		all = append(all, o)
+		all = append(all, append(o, member{"layers", layersOf(p.Layers)}))
+	}
+	return all
+}
+
+// layer is one of the layers in which clients retry.
+type layer struct {
+	Strategy string `json:"strategy"`
+	Attempts int    `json:"attempts"`
+}
+
+func layersOf(layers []sim.Layer) []layer {
+	all := []layer{}
+	for _, l := range layers {
+		all = append(all, layer(l))
 	}
 	return all
 }

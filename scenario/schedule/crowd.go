@@ -18,8 +18,9 @@ type crowd struct {
 	apart    bool   // it does
 
 	parts            []scenario.Share
-	strategies       []retry.Strategy
-	delays, memories []time.Duration
+	spacings         []spacing         // of the parts
+	memories         [][]time.Duration // of the strategies of each layer
+	delays           []time.Duration
 	totals           []time.Duration
 	between          bool // the last retry noted is there only while it is the last made
 }
@@ -29,17 +30,23 @@ type crowd struct {
 func crowdOf(s scenario.Scenario, fleet string, rejected bool) *crowd {
 	c := &crowd{
 		Schedule: Schedule{Strategy: fleet, AfterRejection: rejected},
-		delays:   make([]time.Duration, Clients), memories: make([]time.Duration, Clients), totals: make([]time.Duration, Clients),
+		delays:   make([]time.Duration, Clients), totals: make([]time.Duration, Clients),
 	}
 	c.parts, _ = scenario.Shares(fleet)
 	for _, p := range c.parts {
-		c.attempts = max(c.attempts, s.For(p.Strategy).Attempts)
+		c.attempts = max(c.attempts, s.Calls(p.Strategy))
 	}
 	for _, p := range c.parts {
-		c.strategies = append(c.strategies, strategyOf(s, p.Strategy, rejected))
-		c.apart = c.apart || s.Policy(p.Strategy).Rejected != nil
+		policies := s.Policies(p.Strategy)
+		c.spacings = append(c.spacings, spacingOf(policies, rejected))
+		for i, policy := range policies {
+			c.apart = c.apart || policy.Rejected != nil
+			if i == len(c.memories) {
+				c.memories = append(c.memories, make([]time.Duration, Clients))
+			}
+		}
 	}
-	if len(c.parts) == 1 {
+	if _, ok := scenario.KindOf(fleet); ok {
 		c.CapAt, c.Cap, c.Library = capped(s, c.parts[0].Strategy, rejected)
 	}
 	return c
@@ -47,13 +54,18 @@ func crowdOf(s scenario.Scenario, fleet string, rejected bool) *crowd {
 
 // wait takes all clients through their delays before retry k.
 func (c *crowd) wait(k int, draws []float64) {
-	strategy := c.strategies[0]
+	spacing := c.spacings[0]
+	layer, n := spacing.retry(k)
 	for client, u := range draws {
-		if len(c.strategies) > 1 {
-			strategy = c.strategies[scenario.ShareOf(c.parts, uint32(client))]
+		if len(c.spacings) > 1 {
+			spacing = c.spacings[scenario.ShareOf(c.parts, uint32(client))]
+			layer, n = spacing.retry(k)
 		}
-		delay, memory := strategy.Delay(k, c.memories[client], u)
-		c.delays[client], c.memories[client] = min(delay, Endless), memory
+		delay, memory := spacing[layer].strategy.Delay(n, c.memories[layer][client], u)
+		c.delays[client], c.memories[layer][client] = min(delay, Endless), memory
+		for inner := layer + 1; inner < len(spacing); inner++ {
+			c.memories[inner][client] = 0 // its next request begins
+		}
 		c.totals[client] = min(c.totals[client]+c.delays[client], Endless)
 	}
 }
@@ -153,4 +165,34 @@ func sortDelays(values, scratch []time.Duration) []time.Duration {
 		from[at] = v
 	}
 	return from
+}
+
+// spacing is what spaces the calls of a client, by layer, the outermost first.
+type spacing []struct {
+	strategy retry.Strategy
+	attempts int
+}
+
+func spacingOf(policies []retry.Policy, rejected bool) spacing {
+	all := make(spacing, len(policies))
+	for i, p := range policies {
+		all[i].strategy, all[i].attempts = p.Strategy, p.MaxAttempts
+		if rejected {
+			all[i].strategy = p.After(retry.Rejected)
+		}
+	}
+	return all
+}
+
+// retry says which layer makes retry k of all that reach the service, and which of its own
+// that is, where every call fails alike: the innermost, unless its attempts are used up.
+func (s spacing) retry(k int) (layer, n int) {
+	n = k
+	for layer = len(s) - 1; layer > 0 && n%s[layer].attempts == 0; layer-- {
+		n /= s[layer].attempts
+	}
+	if layer > 0 {
+		n %= s[layer].attempts
+	}
+	return layer, n
 }

@@ -109,13 +109,35 @@ func rowsOf(s scenario.Scenario, results []sim.Result, strategies []chart.Strate
 			Attempts: r.Columns.Attempts,
 			Cells:    cellsOf(figures, r, longest, false),
 		})
+		rows = append(rows, layerRows(r.Layers, figures, strategies[i].Tone)...)
 		for _, p := range r.Parts {
 			rows = append(rows, chart.Row{
 				Strategy: chart.Strategy{Key: p.Strategy, Name: scenario.FleetName(p.Strategy), Short: scenario.FleetShorts([]string{p.Strategy})[0], Tone: strategies[i].Tone},
 				Part:     true,
 				Cells:    cellsOf(figures, experiment.PartAsResult(p), longest, true),
 			})
+			rows = append(rows, layerRows(p.Layers, figures, strategies[i].Tone)...)
 		}
+	}
+	return rows
+}
+
+// layerRows are the layers of a fleet in lines of their own, with their attempts.
+func layerRows(layers []sim.Layer, figures []experiment.Figure, tone string) []chart.Row {
+	var rows []chart.Row
+	for _, l := range layers {
+		cells := make([]string, len(figures))
+		for i, f := range figures {
+			if f.JSON == "attempts" {
+				cells[i] = format.Count(l.Attempts)
+			}
+		}
+		name := "Attempts of " + scenario.FleetName(l.Strategy)
+		rows = append(rows, chart.Row{
+			Strategy: chart.Strategy{Key: l.Strategy, Name: name, Short: scenario.FleetShorts([]string{l.Strategy})[0], Tone: tone},
+			Part:     true,
+			Cells:    cells,
+		})
 	}
 	return rows
 }

@@ -1,0 +1,208 @@
+package claims
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"backofflab/retry/library"
+)
+
+// layersIn are the keys of the layers of a strategy, the outermost first.
+func layersIn(strategy string) []string { return strings.Split(strategy, ">") }
+
+var ownAttempts = regexp.MustCompile(`[( ]attempts=(\d+)`)
+
+// attemptsOf is how many attempts a layer makes at most.
+func (s settings) attemptsOf(layer string) int {
+	if m := ownAttempts.FindStringSubmatch(layer); m != nil {
+		n, _ := strconv.Atoi(m[1])
+		return n
+	}
+	name, _, _ := strings.Cut(layer, "(")
+	if client, whole := library.ClientOf(name); whole {
+		return client.Attempts
+	}
+	return s.count("attempts")
+}
+
+// callsOf is the product of the attempts of the layers of a strategy, and its factors.
+func (s settings) callsOf(strategy string) (calls int, factors []string) {
+	calls = 1
+	for _, layer := range layersIn(strategy) {
+		n := s.attemptsOf(layer)
+		calls *= n
+		factors = append(factors, strconv.Itoa(n))
+	}
+	return calls, factors
+}
+
+// multiplies: the attempts of the layers of a strategy, and their product.
+func multiplies(chain, product, calls string) check {
+	return func(c *claim) {
+		c.has(product)
+		c.has(calls)
+		c.has(chain)
+		said := strings.Join(strings.Split(c.groups[product], " × "), "×")
+		for _, fleet := range c.run.Results {
+			for part := range strings.SplitSeq(fleet.Strategy, "/") {
+				strategy, _, _ := strings.Cut(part, "@")
+				n, factors := c.run.Scenario.callsOf(strategy)
+				if len(factors) > 1 && strings.Join(factors, "×") == said && figureOf(c.groups[calls]).isCount(float64(n)) {
+					return
+				}
+			}
+		}
+		c.fault("number", "no strategy has such layers")
+	}
+}
+
+var madeForm = regexp.MustCompile(`(\d+) attempts? of `)
+
+// layersMade: what each layer of the fleet made that has the most calls for a request.
+func layersMade(requests, layers, chain, calls string) check {
+	return func(c *claim) {
+		for _, group := range []string{requests, layers, calls} {
+			c.has(group)
+		}
+		var most *fleet
+		several := 0
+		for _, f := range c.run.Results {
+			if len(f.Layers) == 0 || f.Attempts <= f.Requests {
+				continue
+			}
+			if several++; most == nil || f.Amplification > most.Amplification {
+				most = f
+			}
+		}
+		if most == nil {
+			c.fault("missing", "no fleet has layers")
+			return
+		}
+		if c.has(chain) != (several > 1) || several > 1 && !slices.Contains(c.named(strings.TrimPrefix(c.groups[chain], "with ")), most) {
+			c.fault("name", "it is %s", most.name)
+		}
+		if !figureOf(c.groups[requests]).isCount(float64(most.Requests)) {
+			c.fault("number", "there are %d requests", most.Requests)
+		}
+		var made []string
+		for _, m := range madeForm.FindAllStringSubmatch(c.groups[layers], -1) {
+			made = append(made, m[1])
+		}
+		var want []string
+		for _, l := range most.Layers {
+			want = append(want, strconv.Itoa(l.Attempts))
+		}
+		if !slices.Equal(made, want) {
+			c.fault("number", "the layers made %s", strings.Join(want, ", "))
+		}
+		if n, _ := c.run.Scenario.callsOf(most.Strategy); !figureOf(c.groups[calls]).isCount(float64(n)) {
+			c.fault("number", "it is %d", n)
+		}
+	}
+}
+
+// silenced is the fleet of a later run of which one layer makes a single attempt: the layer
+// that is told, and no other, and nothing else of it.
+func (c *claim) silenced(after *run, before *fleet) *fleet {
+	place := regexp.MustCompile(`If the (\w+) layer`).FindStringSubmatch(c.text)[1]
+	layers := layersIn(before.Strategy)
+	i := map[string]int{"outermost": 0, "second": 1, "third": 2, "innermost": len(layers) - 1}[place]
+	for _, f := range after.Results {
+		others := layersIn(f.Strategy)
+		if len(others) == len(layers) && after.Scenario.attemptsOf(others[i]) == 1 && slices.Equal(others[:i], layers[:i]) && slices.Equal(others[i+1:], layers[i+1:]) {
+			return f
+		}
+	}
+	return nil
+}
+
+// ownSettings: it is said where a strategy has settings of its own, and not elsewhere.
+func ownSettings(c *claim) {
+	own := slices.ContainsFunc(c.run.Results, func(f *fleet) bool { return strings.Contains(f.Strategy, "(") })
+	if own != strings.HasPrefix(c.text, "Unless") {
+		c.fault("word", "settings of their own: %v", own)
+	}
+}
+
+// layersDrawn are the layers of all strategies of the run, those in mixes too.
+func (r *run) layersDrawn() (layers []string) {
+	for _, f := range r.Results {
+		for part := range strings.SplitSeq(f.Strategy, "/") {
+			strategy, _, _ := strings.Cut(part, "@")
+			layers = append(layers, layersIn(strategy)...)
+		}
+	}
+	return layers
+}
+
+// wholeClients are the layers that are whole clients, and whether there are others.
+func (r *run) wholeClients() (whole []string, others bool) {
+	for _, layer := range r.layersDrawn() {
+		if strings.HasPrefix(layer, "client:") {
+			whole = append(whole, layer)
+		} else {
+			others = true
+		}
+	}
+	return whole, others
+}
+
+// wholeClient: what a library's whole client does by its own rules.
+func wholeClient(client, attempts, deadline, header string) check {
+	return func(c *claim) {
+		for _, group := range []string{client, attempts, deadline, header} {
+			c.has(group)
+		}
+		whole, _ := c.run.wholeClients()
+		for _, layer := range whole {
+			name, _, _ := strings.Cut(layer, "(")
+			rules, _ := library.ClientOf(name)
+			for _, kind := range library.Clients() {
+				own, _, _ := strings.Cut(kind.Name, ",")
+				if kind.Key != name || own != c.groups[client] || c.groups[attempts] != "" && !figureOf(c.groups[attempts]).isCount(float64(c.run.Scenario.attemptsOf(layer))) {
+					continue
+				}
+				if told := figureOf(c.groups[deadline]); (c.groups[deadline] == "") != (rules.Deadline == 0) || rules.Deadline > 0 && !told.shows(float64(rules.Deadline)/1e6) {
+					c.fault("number", "its deadline is %v", rules.Deadline)
+				}
+				c.holdHeader(withRules(c.run.Scenario, rules), c.groups[header])
+				return
+			}
+		}
+		c.fault("name", "no strategy is this client with these attempts")
+	}
+}
+
+// withRules are the settings as a whole client has them.
+func withRules(s settings, rules library.Client) settings {
+	s = maps.Clone(s)
+	s["honour"], s["honour-limit"], s["honour-over"] = rules.RetryAfter, rules.Limit.String(), "ignore"
+	if rules.GiveUp {
+		s["honour-over"] = "give-up"
+	}
+	return s
+}
+
+// holdOthers holds what is said of clients, in one sentence with all else, about Retry-After.
+// Where there are whole clients it stands in a sentence of its own.
+func (c *claim) holdOthers(header string) {
+	if whole, _ := c.run.wholeClients(); len(whole) == 0 {
+		c.holdHeader(c.run.Scenario, header)
+	} else if header != "" {
+		c.fault("word", "some clients have rules of their own")
+	}
+}
+
+// othersHear: what clients without rules of their own make of Retry-After.
+func othersHear(header string) check {
+	return func(c *claim) {
+		c.has(header)
+		if whole, others := c.run.wholeClients(); len(whole) == 0 || !others {
+			c.fault("word", "whole clients: %v, others: %v", whole, others)
+		}
+		c.holdHeader(c.run.Scenario, c.groups[header])
+	}
+}
