@@ -42,6 +42,10 @@ func happens(s scenario.Scenario) string {
 			met = format.Verb(s.Clients, "sends", "send") + " a spike of requests"
 		case scenario.DisturbanceCrash:
 			met = format.Verb(s.Clients, "crashes and restarts", "crash and restart")
+		case scenario.DisturbanceFailures:
+			if met == "" {
+				met = format.Verb(s.Clients, "meets", "meet") + " a service that fails for a time"
+			}
 		}
 	}
 	if met == "" {
@@ -62,13 +66,13 @@ func bound(s scenario.Scenario) string {
 		return hit + "a concurrency limit"
 	case kind.Rate && !farBelow(s):
 		return hit + "a rate limit"
-	case kind.Rate && s.Fail == 0 && s.Permanent == 0:
+	case kind.Rate && (s.Fail == 0 || s.FailsForATime()) && s.Permanent == 0:
 		return call + "a service with a rate limit"
 	}
 	switch {
 	case s.Servers > 0 && s.Capacity() > 0 && s.Limiter == "none":
 		return call + "a service with " + format.Plural(s.Servers, "server")
-	case s.Fail > 0 || s.Permanent > 0:
+	case s.Fail > 0 && !s.FailsForATime() || s.Permanent > 0:
 		return call + "a service that fails"
 	}
 	return call + "a service without a limit"
@@ -212,8 +216,11 @@ func inWordsTokens(s scenario.Scenario) string {
 
 func inWordsFailures(s scenario.Scenario) string {
 	text := ""
-	if s.Fail > 0 {
+	if s.Fail > 0 && !(s.FailsForATime() && s.FailFrom >= s.End()) {
 		text += fmt.Sprintf("; %s of the attempts fail with 503", format.Share(s.Fail))
+		if s.FailsForATime() {
+			text += " " + fromTo(s.FailFrom, s.FailTo)
+		}
 	}
 	if s.Permanent > 0 {
 		text += fmt.Sprintf("; about %s of the requests fail for good", format.Share(s.Permanent))
@@ -245,7 +252,8 @@ func inWordsCapacity(s scenario.Scenario) []string {
 	return []string{text}
 }
 
-// inWordsDisturbances says what goes wrong for a time. A spike is described with the load.
+// inWordsDisturbances says what goes wrong for a time. A spike is described with the load,
+// failures with the limiter.
 func inWordsDisturbances(s scenario.Scenario) []string {
 	var out []string
 	for _, d := range happening(s) {

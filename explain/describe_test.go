@@ -49,6 +49,8 @@ func TestDescribe(t *testing.T) {
 		{"limiter=none&service=1s&slope=10ms", "200 clients call a service without a limit", who + "The service has no rate limit. Serving takes 1 s and 10 ms for each request in the service. " + six},
 		// What goes wrong.
 		{"outage=hang&outage-from=20s&outage-to=30s&timeout=1s", "200 clients meet an outage", who + limit + ". It hangs from 20 s to 30 s. A client waits 1 s for an answer. " + six},
+		{"fail=0.3&fail-from=30s&fail-to=38s", "200 clients meet a service that fails for a time", who + limit + "; 30 % of the attempts fail with 503 from 30 s to 38 s. " + six},
+		{"fail=0.3&fail-from=20m&fail-to=30m&horizon=1m", "200 clients hit a rate limit", who + limit + ". " + six},
 		{"outage=refuse&outage-from=20m&outage-to=30m&horizon=1m", "200 clients hit a rate limit", who + limit + ". " + six},
 		{"service=1s&brownout=0.5&brownout-to=30s", "200 clients meet a service that slows down", who + limit + ". Serving takes 1 s. It runs at 50 % speed for the first 30 s. " + six},
 		{"crash=10s", "200 clients crash and restart", who + limit + ". All clients crash at 10 s and restart 5 s later, their backoff state kept. " + six},

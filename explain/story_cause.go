@@ -210,6 +210,8 @@ func during(s scenario.Scenario, kind scenario.DisturbanceKind) string {
 		return format.Multiple(s.Spike) + " times as many requests began"
 	case scenario.DisturbanceCrash:
 		return "the clients that had crashed were down" // never the cause of a wave
+	case scenario.DisturbanceFailures:
+		return format.Share(s.Fail) + " of the attempts failed with 503"
 	}
 	return "" // a kind that nobody has put into words yet
 }

@@ -30,6 +30,8 @@ func (s Scenario) contradictions() FieldErrors {
 		"spike-to", "Enter a time after the spike begins (spike-from), which is at %s.", format.Span(s.SpikeFrom))
 	refuse(open && s.Spike != 1 && s.SpikeFrom >= s.Duration,
 		"spike-from", "Enter a time before the end of the requests (duration), which is at %s.", format.Span(s.Duration))
+	refuse(s.Fail > 0 && (s.FailFrom > 0 || s.FailTo > 0) && s.FailTo <= s.FailFrom,
+		"fail-to", "Enter a time after the failures begin (fail-from), which is at %s.", format.Span(s.FailFrom))
 	refuse(s.Outage != OutageNone && s.OutageTo <= s.OutageFrom,
 		"outage-to", "Enter a time after the outage begins (outage-from), which is at %s.", format.Span(s.OutageFrom))
 	refuse(s.Outage == OutageHang && s.waitsForever(),

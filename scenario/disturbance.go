@@ -15,12 +15,13 @@ const (
 	DisturbanceBrownout                        // it works at a part of its speed
 	DisturbanceSpike                           // an open population asks for more
 	DisturbanceCrash                           // clients are down
+	DisturbanceFailures                        // attempts meet transient failures
 	DisturbanceKinds    = iota                 // how many there are
 )
 
 // String returns the name of the kind in sentences and charts: "outage".
 func (k DisturbanceKind) String() string {
-	return [...]string{"outage", "brownout", "spike", "crash"}[k]
+	return [...]string{"outage", "brownout", "spike", "crash", "failures"}[k]
 }
 
 // Disturbance is a stretch of virtual time, [From, To), in which something is wrong with
@@ -52,8 +53,14 @@ func (s *Scenario) disturbances(all []Disturbance) []Disturbance {
 	if s.Crash > 0 && s.someCrash() {
 		all = append(all, Disturbance{DisturbanceCrash, s.Crash, s.Crash + s.Restart})
 	}
+	if s.FailsForATime() {
+		all = append(all, Disturbance{DisturbanceFailures, s.FailFrom, s.FailTo})
+	}
 	return all
 }
+
+// FailsForATime reports whether there are transient failures, in a window only.
+func (s *Scenario) FailsForATime() bool { return s.Fail > 0 && s.FailTo > 0 }
 
 // someCrash reports whether any client is among those that crash.
 func (s *Scenario) someCrash() bool {

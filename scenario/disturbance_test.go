@@ -10,8 +10,11 @@ func TestDisturbances(t *testing.T) {
 	const s = time.Second
 	for raw, want := range map[string][]Disturbance{
 		"": nil,
-		"outage=refuse&outage-from=5s&outage-to=15s":                                  {{DisturbanceOutage, 5 * s, 15 * s}},
-		"service=10ms&brownout=0.5&brownout-from=1s&brownout-to=2s":                   {{DisturbanceBrownout, s, 2 * s}},
+		"outage=refuse&outage-from=5s&outage-to=15s":                {{DisturbanceOutage, 5 * s, 15 * s}},
+		"service=10ms&brownout=0.5&brownout-from=1s&brownout-to=2s": {{DisturbanceBrownout, s, 2 * s}},
+		"fail=0.3":                                                                    nil, // in the whole run
+		"fail-from=30s&fail-to=38s":                                                   nil,
+		"fail=0.3&fail-from=30s&fail-to=38s":                                          {{DisturbanceFailures, 30 * s, 38 * s}},
 		"crash=25s&restart=8s":                                                        {{DisturbanceCrash, 25 * s, 33 * s}},
 		"population=open&spike=3&spike-from=5s&spike-to=6s":                           {{DisturbanceSpike, 5 * s, 6 * s}},
 		"population=open&spike=0.5&spike-from=5s&spike-to=6s":                         nil, // a dip
@@ -29,7 +32,7 @@ func TestDisturbances(t *testing.T) {
 }
 
 func TestDisturbancesHaveNames(t *testing.T) {
-	for kind, want := range map[DisturbanceKind]string{DisturbanceOutage: "outage", DisturbanceBrownout: "brownout", DisturbanceSpike: "spike", DisturbanceCrash: "crash"} {
+	for kind, want := range map[DisturbanceKind]string{DisturbanceOutage: "outage", DisturbanceBrownout: "brownout", DisturbanceSpike: "spike", DisturbanceCrash: "crash", DisturbanceFailures: "failures"} {
 		if got := kind.String(); got != want {
 			t.Errorf("kind %d is called %q, want %q", kind, got, want)
 		}

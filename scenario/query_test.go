@@ -186,6 +186,7 @@ func TestMessagesNameTheLimit(t *testing.T) {
 
 		"strategies=full,full":                    "Name full once",
 		"strategies=full@50/equal@40":             "add up to 100 %, and these are 90 %",
+		"fail=0.3&fail-from=9s":                   "Enter a time after the failures begin (fail-from), which is at 9\u00a0s.",
 		"outage=refuse&outage-from=9s":            "Enter a time after the outage begins (outage-from), which is at 9\u00a0s.",
 		"strategies=full,equal,lib:x,a,b,c,d,e,f": "You can compare up to 8 strategies. Remove one first.",
 	} {
@@ -329,8 +330,8 @@ func TestEveryRangeIsTaken(t *testing.T) {
 // A field that must not be below another is the one that an error names.
 func TestEveryOrderIsARule(t *testing.T) {
 	setting := map[string]string{
-		"spike-to":  "population=open&duration=1m&spike=2&spike-from=2s&spike-to=1s",
-		"outage-to": "outage=refuse&outage-from=2s&outage-to=1s", "brownout-to": "brownout=0.5&service=10ms&brownout-from=2s&brownout-to=1s",
+		"spike-to": "population=open&duration=1m&spike=2&spike-from=2s&spike-to=1s",
+		"fail-to":  "fail=0.3&fail-from=2s&fail-to=1s", "outage-to": "outage=refuse&outage-from=2s&outage-to=1s", "brownout-to": "brownout=0.5&service=10ms&brownout-from=2s&brownout-to=1s",
 	}
 	for _, f := range Fields() {
 		if f.Above == "" {

@@ -62,9 +62,11 @@ type Scenario struct {
 	Abandoned    Abandoned     // what happens to work whose caller stopped waiting
 
 	// Faults.
-	Fail         float64 // probability that an attempt meets a transient failure
-	Permanent    float64 // share of the requests that fail for good
-	Outage       Outage  // what an outage does
+	Fail         float64       // probability that an attempt meets a transient failure, 0 to 1
+	FailFrom     time.Duration // attempts that arrive in [FailFrom, FailTo) may meet one, 0 to 24 h
+	FailTo       time.Duration // after FailFrom, up to 24 h; both 0: in the whole run
+	Permanent    float64       // share of the requests that fail for good
+	Outage       Outage        // what an outage does
 	OutageFrom   time.Duration
 	OutageTo     time.Duration
 	Brownout     float64 // speed of the service between BrownoutFrom and BrownoutTo; 1: no brownout

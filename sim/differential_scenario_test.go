@@ -99,6 +99,10 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	}
 
 	s.Fail = either(d, 0.3, pick(d, 0.1, 0.5, 1), 0)
+	if s.Fail > 0 && d.chance(0.4) {
+		s.FailFrom = span(0, 10)
+		s.FailTo = s.FailFrom + span(1, 20)
+	}
 	s.Permanent = either(d, 0.2, pick(d, 0.1, 0.5), 0)
 	if d.chance(0.25) {
 		s.Outage, s.OutageFrom = pick(d, scenario.OutageRefuse, scenario.OutageHang), span(0, 10)
@@ -296,9 +300,10 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"noticed in the leaky bucket": func(s scenario.Scenario, r Result) bool {
 		return s.Abandoned == scenario.AbandonedNoticed && s.QueueTimeout == 0 && limitedBy("leaky-bucket")(s, r) && r.Dropped > 0
 	},
-	"transient failures": func(s scenario.Scenario, r Result) bool { return s.Fail > 0 && r.Failed > 0 },
-	"permanent failures": func(s scenario.Scenario, r Result) bool { return s.Permanent > 0 && r.Failed > 0 },
-	"outage refuse":      func(s scenario.Scenario, r Result) bool { return s.Outage == scenario.OutageRefuse && r.Failed > 0 },
+	"failures for a time": func(s scenario.Scenario, r Result) bool { return s.FailsForATime() && r.Failed > 0 },
+	"transient failures":  func(s scenario.Scenario, r Result) bool { return s.Fail > 0 && r.Failed > 0 },
+	"permanent failures":  func(s scenario.Scenario, r Result) bool { return s.Permanent > 0 && r.Failed > 0 },
+	"outage refuse":       func(s scenario.Scenario, r Result) bool { return s.Outage == scenario.OutageRefuse && r.Failed > 0 },
 	"outage hang": func(s scenario.Scenario, r Result) bool {
 		return s.Outage == scenario.OutageHang && r.Failed > 0 && r.TimedOut > 0
 	},

@@ -25,7 +25,7 @@ func troubles() []Entry {
 		{Key: "crash", Name: "Crash", Text: "Some clients stop and restart later; what they knew of their waits is kept or lost.",
 			Also: []string{"restart", "deploy", "reboot"}, Fields: []string{"crash", "restart", "crash-share", "crash-state"}, Picture: Picture{Draw: Load, Query: "clients=100&spread=1s&rate=5&burst=5&crash=6s&restart=4s&crash-state=lost&base=500ms&cap=4s&attempts=50&bin=250ms&strategies=full", Fleet: "full", Mark: MarkTime, Caption: "Quiet while they are down, then all at once"}},
 		{Key: "transient-failure", Name: "Transient failure", Text: "An attempt that fails by chance, so that a retry may well succeed.",
-			Also: []string{"flaky", "error rate"}, Fields: []string{"fail"}, Picture: Picture{Draw: Clients, Query: "clients=5&limiter=none&fail=0.6&spread=1s&latency=50ms&base=500ms&attempts=8&strategies=full", Fleet: "full", Caption: "Pale marks failed by chance"}},
+			Also: []string{"flaky", "error rate"}, Fields: []string{"fail", "fail-from", "fail-to"}, Picture: Picture{Draw: Clients, Query: "clients=5&limiter=none&fail=0.6&spread=1s&latency=50ms&base=500ms&attempts=8&strategies=full", Fleet: "full", Caption: "Pale marks failed by chance"}},
 		{Key: "permanent-failure", Name: "Permanent failure", Text: "A request that no retry can help, such as one with a wrong password.",
 			Also: []string{"400", "non-retryable", "client error"}, Fields: []string{"permanent"}, Picture: Picture{Draw: Clients, Query: "clients=5&limiter=none&permanent=0.5&spread=2s&latency=50ms&attempts=8&strategies=full", Fleet: "full", Caption: "One pale mark, and no retry"}},
 		{Key: "recovery", Name: "Recovery", Text: "How long after the end of an outage, or of another disturbance, until no more requests are open than before.",

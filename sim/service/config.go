@@ -38,7 +38,10 @@ type Config struct {
 type FaultConfig struct {
 	Permanent float64 // share of the requests that fail for good
 	Transient float64 // probability that an attempt fails for now
-	Outage    Outage
+	// Attempts that arrive in [TransientFrom, TransientTo) may fail for now; in the whole
+	// run where TransientTo is 0.
+	TransientFrom, TransientTo time.Duration
+	Outage                     Outage
 }
 
 // LimiterAlone reports whether the service is a limiter and nothing else: every attempt

@@ -22,7 +22,7 @@ func NewFaults(c FaultConfig, seed uint64) Faults {
 	}
 	add(c.Permanent > 0, permanent{c.Permanent})
 	add(c.Outage != Outage{}, c.Outage)
-	add(c.Transient > 0, transient{c.Transient})
+	add(c.Transient > 0, transient{c.Transient, c.TransientFrom, c.TransientTo})
 	f.reseed(seed)
 	return f
 }

@@ -78,6 +78,18 @@ func work(key string, mean time.Duration) rng.Distribution {
 	return kind.New(rng.Params{Mean: mean})
 }
 
+// Transient failures in a window hit who arrives from its beginning to before its end.
+func TestTransientFailuresForATime(t *testing.T) {
+	f := NewFaults(FaultConfig{Transient: 1, TransientFrom: time.Second, TransientTo: 2 * time.Second}, 1)
+	for now, want := range map[time.Duration]Fate{
+		0: Passes, time.Second - 1: Passes, time.Second: FailsForNow, 2*time.Second - 1: FailsForNow, 2 * time.Second: Passes,
+	} {
+		if got := f.Meet(now, Attempt{}); got != want {
+			t.Errorf("at %v: fate %d, want %d", now, got, want)
+		}
+	}
+}
+
 // The two models of capacity are of one service: where both can serve they give the
 // same answers at the same times, and the same figures.
 func TestModelsAgree(t *testing.T) {

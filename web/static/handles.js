@@ -258,10 +258,14 @@ function lines(/** @type {import("./charts.js").Charts} */ charts) {
 function edges(/** @type {number} */ end) {
   /** @type {(Pick<Line, "field" | "label"> & Partial<Line>)[]} */
   const found = [];
-  for (const [what, there] of /** @type {[string, boolean][]} */ ([["outage", matters("outage-from")], ["brownout", changed("brownout")]])) {
+  for (const [what, name, there] of /** @type {[string, string, boolean][]} */ ([
+    ["outage", "outage", matters("outage-from")],
+    ["brownout", "brownout", changed("brownout")],
+    ["fail", "failures", changed("fail") && amount("fail-to") > 0],
+  ])) {
     if (!there || amount(`${what}-from`) >= end) continue;
-    found.push({ field: `${what}-from`, label: `Beginning of the ${what}` });
-    found.push({ field: `${what}-to`, label: `End of the ${what}` });
+    found.push({ field: `${what}-from`, label: `Beginning of the ${name}` });
+    found.push({ field: `${what}-to`, label: `End of the ${name}` });
   }
   const crash = amount("crash");
   if (changed("crash") && crash < end && amount("crash-share") > 0) {

@@ -96,8 +96,8 @@ func scheduleCaption(w schedule.Schedule) chart.Caption {
 
 // spansOf are the times at which a scenario makes trouble for the service or the clients.
 // A spike is none of them: the charts show it as load.
-func spansOf(s scenario.Scenario) (spans [3]chart.Span) {
-	places := map[scenario.DisturbanceKind]int{scenario.DisturbanceOutage: 0, scenario.DisturbanceBrownout: 1, scenario.DisturbanceCrash: 2}
+func spansOf(s scenario.Scenario) (spans [4]chart.Span) {
+	places := map[scenario.DisturbanceKind]int{scenario.DisturbanceOutage: 0, scenario.DisturbanceBrownout: 1, scenario.DisturbanceCrash: 2, scenario.DisturbanceFailures: 3}
 	for _, d := range s.Disturbances() {
 		if place, ok := places[d.Kind]; ok {
 			spans[place] = chart.Span{Name: d.Kind.String(), From: d.From, To: d.To}

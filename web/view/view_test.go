@@ -47,7 +47,7 @@ func TestFrameIsLooseWhereTheCapacityBoundsNobody(t *testing.T) {
 // Charts mark each stretch of time in which something goes wrong, but a spike: it is seen
 // as load.
 func TestEveryDisturbanceHasItsSpan(t *testing.T) {
-	s := labtest.ScenarioOf(t, "population=open&outage=refuse&outage-to=1s&brownout=0.5&brownout-from=2s&brownout-to=3s&service=10ms&servers=1&spike=2&spike-from=4s&spike-to=5s&crash=6s")
+	s := labtest.ScenarioOf(t, "population=open&outage=refuse&outage-to=1s&brownout=0.5&brownout-from=2s&brownout-to=3s&service=10ms&servers=1&spike=2&spike-from=4s&spike-to=5s&crash=6s&fail=0.5&fail-from=7s&fail-to=8s")
 	marked := map[string]bool{"spike": true}
 	for _, span := range spansOf(s) {
 		marked[span.Name] = true

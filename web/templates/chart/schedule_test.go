@@ -109,7 +109,7 @@ func TestDelayScale(t *testing.T) {
 // Times of trouble are marked where the time axis reaches them.
 func TestSpans(t *testing.T) {
 	f := Sample().Frame // 40 bins of 250 ms
-	f.Spans = [3]Span{{"outage", 2 * time.Second, 4 * time.Second}, {"brownout", 8 * time.Second, time.Minute}, {"crash", 50 * time.Second, time.Minute}}
+	f.Spans = [4]Span{{"outage", 2 * time.Second, 4 * time.Second}, {"brownout", 8 * time.Second, time.Minute}, {"crash", 50 * time.Second, time.Minute}}
 	seen := f.stretches()
 	if len(seen) != 2 || seen[0] != (stretch{"outage", 0.2, 0.4}) || seen[1] != (stretch{"brownout", 0.8, 1}) {
 		t.Errorf("the stretches are %v", seen)

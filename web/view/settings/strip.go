@@ -25,7 +25,7 @@ var seats = [][]seat{
 // what the places depend on, and what can be dragged in a chart.
 var knownFields = []string{
 	"population", "limiter", strategiesField, "outage", "outage-from", "outage-to",
-	"brownout", "brownout-from", "brownout-to", "crash", "restart", "crash-share",
+	"brownout", "brownout-from", "brownout-to", "crash", "restart", "crash-share", "fail", "fail-from", "fail-to",
 }
 
 // StripOf is the strip of a link. raw is the query as it was asked; a field with a problem
