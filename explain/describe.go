@@ -217,7 +217,11 @@ func inWordsTokens(s scenario.Scenario) string {
 func inWordsFailures(s scenario.Scenario) string {
 	text := ""
 	if s.Fail > 0 && !(s.FailsForATime() && s.FailFrom >= s.End()) {
-		text += fmt.Sprintf("; %s of the attempts fail with 503", format.Share(s.Fail))
+		if s.FailRun > 0 {
+			text += fmt.Sprintf("; in %s of the time every attempt fails with 503, in spells of about %s", format.Share(s.Fail), format.Span(s.FailRun))
+		} else {
+			text += fmt.Sprintf("; %s of the attempts fail with 503", format.Share(s.Fail))
+		}
 		if s.FailsForATime() {
 			text += " " + fromTo(s.FailFrom, s.FailTo)
 		}

@@ -62,6 +62,7 @@ type Scenario struct {
 	Abandoned    Abandoned     // what happens to work whose caller stopped waiting
 
 	// Faults.
+	FailRun      time.Duration // mean length of a spell in which every attempt fails; 0: each fails by itself
 	Fail         float64       // probability that an attempt meets a transient failure, 0 to 1
 	FailFrom     time.Duration // attempts that arrive in [FailFrom, FailTo) may meet one, 0 to 24 h
 	FailTo       time.Duration // after FailFrom, up to 24 h; both 0: in the whole run

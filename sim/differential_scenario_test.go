@@ -103,6 +103,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		s.FailFrom = span(0, 10)
 		s.FailTo = s.FailFrom + span(1, 20)
 	}
+	s.FailRun = either(d, 0.3, max(time.Millisecond, span(1, 20)), 0)
 	s.Permanent = either(d, 0.2, pick(d, 0.1, 0.5), 0)
 	if d.chance(0.25) {
 		s.Outage, s.OutageFrom = pick(d, scenario.OutageRefuse, scenario.OutageHang), span(0, 10)
@@ -208,6 +209,7 @@ func pick[T any](d dice, values ...T) T { return values[d.IntN(len(values))] }
 // features are what a run can have: the scenarios that are compared must have enough
 // of each.
 var features = map[string]func(scenario.Scenario, Result) bool{
+	"failures with a memory":  func(s scenario.Scenario, r Result) bool { return s.Fail > 0 && s.FailRun > 0 && r.Failed > 0 },
 	"layers":                  func(_ scenario.Scenario, r Result) bool { return r.Layers != nil },
 	"layers in a mixed fleet": func(s scenario.Scenario, r Result) bool { return r.Parts != nil && len(s.Layered()) > 0 },
 	"layers, timeout of an outer one": func(s scenario.Scenario, r Result) bool {
