@@ -451,3 +451,12 @@ func meets(group string) check {
 		c.fault("unknown", "%s", c.groups[group])
 	}
 }
+
+// startsApart: whether clients begin together, where there are several.
+func startsApart(c *claim) {
+	s := c.run.Scenario
+	several, spread := s.count("clients") > 1, s.time("spread") > 0
+	if strings.Contains(c.text, "same moment") != (several && !spread) || strings.Contains(c.text, "of its own") != (several && spread) {
+		c.fault("word", "%d clients start within %s", s.count("clients"), s.text("spread"))
+	}
+}

@@ -185,7 +185,7 @@ func later(f *fleet) wave {
 
 // firstBurst is until when what the start sets off lasts, in milliseconds.
 func (s settings) firstBurst() float64 {
-	if s.is("population", "open") {
+	if s.is("population", "open", "periodic") {
 		return 0
 	}
 	base := s.time("base")

@@ -22,6 +22,7 @@ type Scenario struct {
 	SpikeTo    time.Duration
 	Think      time.Duration // closed: mean time from the end of a request to the client's next
 	ThinkDist  string        // key of an rng.Kind
+	Every      time.Duration // periodic: from the beginning of a client's request to that of its next
 	Process    int           // clients that share a process, and with it budget, breaker and throttle
 
 	// Crash.
@@ -134,6 +135,7 @@ func Default() Scenario {
 		Spike:      1,
 		Think:      time.Second,
 		ThinkDist:  "exponential",
+		Every:      time.Minute,
 		Process:    1,
 
 		Restart:    5 * time.Second,
