@@ -47,6 +47,11 @@ var choices = []choice{
 	{0.1, "offset", "0 1"},
 	{0.2, "jitter", "0.1 0.5 1"},
 	{0.2, "extra", "0s 200ms 2s"},
+	{0.1, "floor", "50ms 1s"},
+	{0.5, "power", "0.5 2 3"},
+	{0.5, "delays", "1s 200ms,1s,5s 5s,2s"},
+	{0.3, "delays-then", "last end"},
+	{0.1, "first-retry", "backoff at-once"},
 	{0.9, "attempts", "1 2 3 5 8 12 30 100"},
 	{0.3, "timeout", "100ms 500ms 2s"},
 	{0.2, "deadline", "1s 5s 20s"},
@@ -106,7 +111,7 @@ var choices = []choice{
 }
 
 // fleetsDrawn are the strategies of random links.
-var fleetsDrawn = strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive " +
+var fleetsDrawn = strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive polynomial list upward " +
 	"lib:cenkalti lib:p-retry lib:stripe-node lib:envoy immediate@50/fixed@50 exponential@20/full@80 full(attempts=3) exponential(attempts=3)>full(attempts=2) fixed(attempts=2+timeout=2s)>client:openai-python exponential(attempts=2)>full(attempts=4)@50/fixed@50")
 
 // draw is the query of a random scenario, which may not be valid.

@@ -115,7 +115,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		}
 	}
 
-	own := strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive")
+	own := strings.Fields("immediate fixed linear polynomial list upward exponential full equal decorrelated decorrelated-aws proportional additive")
 	fleets := append(slices.Clone(own), "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80",
 		"client:openai-python", "client:google-api-core", "full@40/client:go-retryablehttp@60")
 	layer := func() string {
@@ -159,6 +159,8 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	}
 	s.Base, s.Factor, s.Offset = min(time.Hour, span(1, 10)), pick(d, 1, 1.5, 2, 3), r.IntN(2)
 	s.Cap = either(d, 0.1, max(time.Millisecond, s.Base/3), s.Base+span(0, 200))
+	s.Floor, s.Power, s.FirstRetry = either(d, 0.3, min(time.Hour, span(1, 10)), 0), pick(d, 0, 0.5, 1, 2, 4.0), pick(d, scenario.FirstAfterBackoff, scenario.FirstAfterBackoff, scenario.FirstAtOnce)
+	s.Delays, s.DelaysThen = []time.Duration{span(1, 5), span(1, 20), span(1, 5)}[:1+r.IntN(3)], pick(d, scenario.DelaysLast, scenario.DelaysEnd)
 	s.Jitter, s.Extra = pick(d, 0.2, 1), min(time.Hour, span(0, 5))
 	s.Deadline = either(d, 0.3, span(1, 60), 0)
 	s.TotalTimeout = either(d, 0.2, span(1, 60), 0)

@@ -11,6 +11,12 @@ import (
 // shared names what no text but JSON has: rules that clients share, and those for Retry-After.
 func (p Policy) shared() []string {
 	var without []string
+	if p.AtOnce {
+		without = append(without, "The first retry goes out at once in the simulation, and the second waits what the first would have; this text waits before the first, too.")
+	}
+	if p.Params.Floor > 0 {
+		without = append(without, fmt.Sprintf("The floor of %s under each delay is not in this text.", span(p.Params.Floor)))
+	}
 	if p.Total > 0 {
 		without = append(without, fmt.Sprintf("The total timeout of %s, which ends an attempt under way too, is not in this text.", span(p.Total)))
 	}
