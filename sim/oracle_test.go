@@ -478,6 +478,7 @@ func (o *plainRun) decide(a *plainAttempt, at time.Duration, answer retry.Answer
 	p := o.part(a.plainRequest)
 	if answer.Outcome == retry.Success {
 		p.Successes++
+		o.brought = append(o.brought, plainNumber{a.client, a.number})
 		p.Completion.Add(at - a.began)
 		o.result.Completion.Add(at - a.began)
 		o.completed = append(o.completed, at)

@@ -300,7 +300,7 @@ func (e *engine) learn(id uint32, now time.Duration, a retry.Answer) {
 	p := e.part(s)
 	if a.Outcome == retry.Success {
 		took := now - s.start
-		p.Successes++
+		p.succeeded(uint32(s.attempt))
 		if len(e.parts) > 1 {
 			p.Completion.Add(took)
 		}
