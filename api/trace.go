@@ -148,7 +148,7 @@ func tooManyClients(s scenario.Scenario) *untraceable {
 func tooManyAttempts(s scenario.Scenario) *untraceable {
 	less, words := s, ""
 	what := scenario.FieldError{Field: "clients", Value: strconv.Itoa(s.Clients)}
-	if s.Population == scenario.PopulationOpen {
+	if s.Arrives() {
 		less.Duration = (s.Duration / 2).Round(time.Millisecond)
 		what.Field, what.Value = "duration", s.Duration.String()
 		words = "Show " + format.Span(less.Duration)

@@ -256,7 +256,9 @@ func (c *claim) holdReason(f *fleet, m []string, n int) {
 			c.fault("number", "gave_up_by.%s of %s is %d", k.key, f.name, had)
 		}
 	}
-	own := func(f *fleet) bool { return strings.ContainsAny(f.Strategy, "(>") || strings.Contains(f.Strategy, "client:") }
+	own := func(f *fleet) bool {
+		return strings.ContainsAny(f.Strategy, "(>") || strings.Contains(f.Strategy, "client:")
+	}
 	switch attempts := s.attemptsOf(layersIn(f.Strategy)[0]); {
 	case !strings.HasPrefix(m[2], "ran out"):
 	case m[3] == "" && !slices.ContainsFunc(c.run.Results, own):

@@ -18,7 +18,7 @@ type choice struct {
 // field that is not drawn has its default. Runs are small, so that hundreds take seconds.
 var choices = []choice{
 	{1, "clients", "1 2 5 12 20 40 60 100"},
-	{0.5, "population", "open closed once"},
+	{0.5, "population", "open closed once periodic"},
 	{0.6, "spread", "0s 0s 200ms 2s 10s"},
 	{1, "offered", "1 3 10 30"},
 	{1, "duration", "5s 10s 20s 1m"},
@@ -28,6 +28,7 @@ var choices = []choice{
 	{1, "spike-to", "4s 6s 15s"},
 	{0.7, "think", "0s 100ms 1s 5s"},
 	{0.5, "think-dist", "constant exponential"},
+	{0.7, "every", "2s 5s 10s"},
 	{0.5, "process", "1 5 20 100"},
 	{0.7, "limiter", "none token-bucket leaky-bucket gcra fixed-window sliding-log sliding-counter concurrency llm optimistic-lock"},
 	{0.8, "rate", "0.1 0.5 1 1.9 5 10 20 100"},
@@ -82,6 +83,9 @@ var choices = []choice{
 	{0.05, "slope", "1ms 10ms"},
 	{0.3, "abandoned", "served noticed"},
 	{0.2, "fail", "0.05 0.3 0.9 1"},
+	{0.2, "fail-run", "200ms 2s"},
+	{0.15, "fail-from", "1s 2s"},
+	{0.15, "fail-to", "4s 8s"},
 	{0.1, "permanent", "0.02 0.3"},
 	{0.25, "outage", "none refuse hang"},
 	{0.5, "outage-from", "0s 1s 3s"},

@@ -185,7 +185,7 @@ func later(f *fleet) wave {
 
 // firstBurst is until when what the start sets off lasts, in milliseconds.
 func (s settings) firstBurst() float64 {
-	if s.is("population", "open") {
+	if s.is("population", "open", "periodic") {
 		return 0
 	}
 	base := s.time("base")
@@ -318,5 +318,6 @@ func (r *run) disturbances() []disturbance {
 	add(s.number("brownout") != 1, "brownout", s.time("brownout-from"), s.time("brownout-to"), false)
 	add(s.number("spike") != 1 && s.is("population", "open"), "spike", s.time("spike-from"), s.time("spike-to"), false)
 	add(s.time("crash") > 0, "crash", s.time("crash"), s.time("crash")+s.time("restart"), s.number("crash-share") == 0)
+	add(s.number("fail") > 0 && s.time("fail-to") > 0, "failures", s.time("fail-from"), s.time("fail-to"), false)
 	return all
 }

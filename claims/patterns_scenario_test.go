@@ -26,6 +26,8 @@ var ofScenarios = []pattern{
 	says("{count clients} client[s] <sends|together send> {each offered} for {time duration}[, <falling to none|falling to {each down}|rising to {each up}>]"+
 		"[, <{times spike} times as many|none>"+forATime+"].",
 		setting("clients", "clients"), setting("offered", "offered"), setting("duration", "duration"), ramp("down", "up"), setting("spike", "spike"), between("spike"), eachOrAll),
+	says("{count clients} client[s] call[s] every {time every} for {time duration}[, all at the same moment][, each at a time of its own within the first {time spread}].",
+		has("population", "periodic"), setting("clients", "clients"), setting("every", "every"), setting("duration", "duration"), setting("spread", "spread"), startsApart),
 	says("{count clients} client[s] call[s] again and again for {time duration}, <without a pause|pausing {time think}[ on average] after each request>.",
 		setting("clients", "clients"), setting("duration", "duration"), thinks("think")),
 

@@ -61,6 +61,8 @@ var causes = []pattern{
 	says("In it are the first retries, one delay of {time delay} later, of the clients that had restarted together at {time}.", restarted("time", "delay")),
 	says("It does not wait: in that time a client retried {times} times on average.", perClient("times")),
 	says("All of them had begun <at once|within 100 ms of each other> and waited the same {rest waits}.", waitedTheSame("waits")),
+	says("At that time the service failed in spells.", duringThe("failures")),
+	says("At that time {percent} of the attempts failed with 503.", setting("percent", "fail"), duringThe("failures")),
 	says("At that time the service worked at {percent} of its speed.", setting("percent", "brownout"), duringThe("brownout")),
 	says("At that time {times} times as many requests began.", setting("times", "spike"), duringThe("spike")),
 	says("That is <{time}|right> after <the {word kind} ended|the restart>.", shortlyAfter("time", "kind")),

@@ -124,12 +124,13 @@ func idleShare(lost, open time.Duration) string {
 }
 
 // ideal is the soonest that 95 % of the clients could be done: the burst at once, the others
-// as the limit allows. It is known where a steady limit is all that holds them up.
+// as the limit allows. It is known where one steady limit is all that holds them up: of an LLM's two, requests and
+// tokens, each has a burst of its own.
 func ideal(s scenario.Scenario) (time.Duration, bool) {
 	kind, params := s.Limits()
 	clients := (95*s.Clients + 99) / 100
 	rest := float64(clients - s.AtOnce())
-	steady := kind.Burst && s.Capacity() == kind.LongRun(params) && s.Fail == 0 && s.Permanent == 0
+	steady := kind.Burst && !kind.Tokens && s.Capacity() == kind.LongRun(params) && s.Fail == 0 && s.Permanent == 0
 	if !once(s) || !steady || len(s.Disturbances()) > 0 || rest <= 0 {
 		return 0, false
 	}

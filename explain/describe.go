@@ -84,6 +84,8 @@ func farBelow(s scenario.Scenario) bool {
 	switch s.Population {
 	case scenario.PopulationOpen:
 		return s.Offered*max(1, s.Ramp) <= room
+	case scenario.PopulationPeriodic:
+		return s.Clients <= s.AtOnce() && float64(s.Clients) <= room*s.Every.Seconds()
 	case scenario.PopulationClosed:
 		return s.Clients <= s.AtOnce() && float64(s.Clients) <= room*(s.Think+2*s.Latency).Seconds()
 	}
@@ -128,6 +130,8 @@ func inWordsPopulation(s scenario.Scenario) string {
 	switch s.Population {
 	case scenario.PopulationOpen:
 		return who + inWordsLoad(s)
+	case scenario.PopulationPeriodic:
+		return call + "every " + format.Span(s.Every) + " for " + format.Span(s.Duration) + inWordsOffset(s)
 	case scenario.PopulationClosed:
 		return call + "again and again for " + format.Span(s.Duration) + ", " + inWordsThink(s)
 	}
@@ -138,6 +142,17 @@ func inWordsPopulation(s scenario.Scenario) string {
 		return call + "at the same moment"
 	}
 	return call + "once"
+}
+
+// inWordsOffset says when the clients of a periodic population begin.
+func inWordsOffset(s scenario.Scenario) string {
+	switch {
+	case s.Clients == 1:
+		return ""
+	case s.Spread == 0:
+		return ", all at the same moment"
+	}
+	return ", each at a time of its own within the first " + format.Span(s.Spread)
 }
 
 // inWordsLoad is what an open population sends.
@@ -217,7 +232,11 @@ func inWordsTokens(s scenario.Scenario) string {
 func inWordsFailures(s scenario.Scenario) string {
 	text := ""
 	if s.Fail > 0 && !(s.FailsForATime() && s.FailFrom >= s.End()) {
-		text += fmt.Sprintf("; %s of the attempts fail with 503", format.Share(s.Fail))
+		if s.FailRun > 0 {
+			text += fmt.Sprintf("; in %s of the time every attempt fails with 503, in spells of about %s", format.Share(s.Fail), format.Span(s.FailRun))
+		} else {
+			text += fmt.Sprintf("; %s of the attempts fail with 503", format.Share(s.Fail))
+		}
 		if s.FailsForATime() {
 			text += " " + fromTo(s.FailFrom, s.FailTo)
 		}

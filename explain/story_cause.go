@@ -211,6 +211,9 @@ func during(s scenario.Scenario, kind scenario.DisturbanceKind) string {
 	case scenario.DisturbanceCrash:
 		return "the clients that had crashed were down" // never the cause of a wave
 	case scenario.DisturbanceFailures:
+		if s.FailRun > 0 {
+			return "the service failed in spells"
+		}
 		return format.Share(s.Fail) + " of the attempts failed with 503"
 	}
 	return "" // a kind that nobody has put into words yet

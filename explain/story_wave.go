@@ -39,7 +39,7 @@ func telling(s scenario.Scenario, results []sim.Result) (wave func(sim.Result) m
 	later := func(r sim.Result) metrics.Wave { return r.Later }
 	_, late := extremes(results, func(r sim.Result) float64 { return float64(r.Later.Retries) })
 	switch {
-	case s.Population == scenario.PopulationOpen, late.Later == worst(high):
+	case s.Arrives(), late.Later == worst(high):
 	case herd(s, late, late.Later) && float64(late.Later.Retries) >= minLater*size(high):
 		return later, "biggest wave after the first burst"
 	}
@@ -227,7 +227,7 @@ func findCalmest(s scenario.Scenario, found experiment.Outcome) (Sentence, bool)
 	place := Place{inLoad, keysOf(calmest), most.Later.From, most.Later.To}
 	never := fmt.Sprintf("never more than %s within %s", format.Plural(most.Later.Retries, "retry"), format.Span(sim.HerdWindow))
 	burst := " after the first burst"
-	if s.Population == scenario.PopulationOpen {
+	if s.Arrives() {
 		burst = ""
 	}
 	text := ofThose(s, group, found.Results) + names(keysOf(calmest)) + format.Verb(len(calmest), " is", " are") + " calmest" + burst

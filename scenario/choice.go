@@ -45,12 +45,13 @@ type Population uint8
 
 // The populations.
 const (
-	PopulationOnce   Population = iota // each client has one request
-	PopulationOpen                     // they keep beginning at the offered rate
-	PopulationClosed                   // each client begins its next after the last has ended
+	PopulationOnce     Population = iota // each client has one request
+	PopulationOpen                       // they keep beginning at the offered rate
+	PopulationClosed                     // each client begins its next after the last has ended
+	PopulationPeriodic                   // each client begins one after every period, as cron does
 )
 
-var populations = words[Population]{"once", "open", "closed"}
+var populations = words[Population]{"once", "open", "closed", "periodic"}
 
 func (p Population) String() string                { return populations.of(p) }
 func (p Population) MarshalText() ([]byte, error)  { return populations.marshal(p) }

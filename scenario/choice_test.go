@@ -15,7 +15,7 @@ func TestWordsOfChoices(t *testing.T) {
 		values []fmt.Stringer
 		want   string
 	}{
-		{"population", []fmt.Stringer{PopulationOnce, PopulationOpen, PopulationClosed}, "[once open closed]"},
+		{"population", []fmt.Stringer{PopulationOnce, PopulationOpen, PopulationClosed, PopulationPeriodic}, "[once open closed periodic]"},
 		{"crash-state", []fmt.Stringer{CrashKept, CrashLost}, "[kept lost]"},
 		{"rejected-count", []fmt.Stringer{RejectedCounted, RejectedIgnored}, "[yes no]"},
 		{"retry-after", []fmt.Stringer{AfterNone, AfterExact, AfterSeconds, AfterWindow, AfterConstant}, "[none exact seconds window constant]"},

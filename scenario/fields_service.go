@@ -83,6 +83,8 @@ func faultFields() []Field {
 		decimalField(text{"fail", "Transient failures", groupFaults, "Probability that an attempt fails with 503 before it reaches the limiter."},
 			"probability", 0, 1, 6, func(s *Scenario) *float64 { return &s.Fail },
 			"0", "0.01", "0.02", "0.05", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9").zero("none"),
+		durationField(text{"fail-run", "Mean spell of failures", groupFaults, "Failures with a memory: how long a spell lasts on average in which every attempt fails. The probability is then the share of the time that is in such spells. With none each attempt fails or passes by itself."},
+			time.Millisecond, Day, "none", func(s *Scenario) *time.Duration { return &s.FailRun }, "0s", "100ms", "500ms", "1s", "2s", "5s", "10s", "30s", "1m"),
 		durationField(text{"fail-from", "Failures begin", groupFaults, "When the transient failures begin."},
 			0, Day, "", func(s *Scenario) *time.Duration { return &s.FailFrom }, timeSteps...),
 		durationField(text{"fail-to", "Failures end", groupFaults, "When the transient failures end. 0 for both times: they last for the whole run."},

@@ -19,6 +19,12 @@ func (s Scenario) Limits() (limit.Kind, limit.Params) {
 	}
 }
 
+// Arrives reports whether requests begin at times of their own, whatever becomes of those
+// before: then they are counted, and not the clients.
+func (s Scenario) Arrives() bool {
+	return s.Population == PopulationOpen || s.Population == PopulationPeriodic
+}
+
 // SteadyNetwork reports whether the latency is always the same.
 func (s Scenario) SteadyNetwork() bool {
 	kind, _ := rng.LookupDistribution(s.Network)

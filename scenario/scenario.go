@@ -22,6 +22,7 @@ type Scenario struct {
 	SpikeTo    time.Duration
 	Think      time.Duration // closed: mean time from the end of a request to the client's next
 	ThinkDist  string        // key of an rng.Kind
+	Every      time.Duration // periodic: from the beginning of a client's request to that of its next
 	Process    int           // clients that share a process, and with it budget, breaker and throttle
 
 	// Crash.
@@ -62,6 +63,7 @@ type Scenario struct {
 	Abandoned    Abandoned     // what happens to work whose caller stopped waiting
 
 	// Faults.
+	FailRun      time.Duration // mean length of a spell in which every attempt fails; 0: each fails by itself
 	Fail         float64       // probability that an attempt meets a transient failure, 0 to 1
 	FailFrom     time.Duration // attempts that arrive in [FailFrom, FailTo) may meet one, 0 to 24 h
 	FailTo       time.Duration // after FailFrom, up to 24 h; both 0: in the whole run
@@ -133,6 +135,7 @@ func Default() Scenario {
 		Spike:      1,
 		Think:      time.Second,
 		ThinkDist:  "exponential",
+		Every:      time.Minute,
 		Process:    1,
 
 		Restart:    5 * time.Second,

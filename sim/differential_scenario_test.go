@@ -40,7 +40,9 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Spread = min(time.Hour, either(d, 0.5, span(1, 20), 0))
 	s.Process = 1 + r.IntN(6)
 	s.Duration = span(10, 40)
-	switch s.Population = pick(d, scenario.PopulationOnce, scenario.PopulationOnce, scenario.PopulationOpen, scenario.PopulationClosed); s.Population {
+	switch s.Population = pick(d, scenario.PopulationOnce, scenario.PopulationOnce, scenario.PopulationOnce, scenario.PopulationOpen, scenario.PopulationClosed, scenario.PopulationPeriodic); s.Population {
+	case scenario.PopulationPeriodic:
+		s.Every = span(1, 15)
 	case scenario.PopulationOpen:
 		s.Offered = decimals(float64(5+r.IntN(pick(d, 10, 100, 200))) / s.Duration.Seconds())
 		s.Ramp = pick(d, 1, 1, 0, 0.5, 2)
@@ -103,6 +105,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		s.FailFrom = span(0, 10)
 		s.FailTo = s.FailFrom + span(1, 20)
 	}
+	s.FailRun = either(d, 0.3, max(time.Millisecond, span(1, 20)), 0)
 	s.Permanent = either(d, 0.2, pick(d, 0.1, 0.5), 0)
 	if d.chance(0.25) {
 		s.Outage, s.OutageFrom = pick(d, scenario.OutageRefuse, scenario.OutageHang), span(0, 10)
@@ -208,6 +211,14 @@ func pick[T any](d dice, values ...T) T { return values[d.IntN(len(values))] }
 // features are what a run can have: the scenarios that are compared must have enough
 // of each.
 var features = map[string]func(scenario.Scenario, Result) bool{
+	"periodic": func(s scenario.Scenario, r Result) bool { return s.Population == scenario.PopulationPeriodic },
+	"periodic, several periods under way": func(s scenario.Scenario, r Result) bool {
+		return s.Population == scenario.PopulationPeriodic && r.Requests > 2*s.Clients && r.Rejected+r.Failed+r.TimedOut > 0
+	},
+	"periodic, process of several": func(s scenario.Scenario, r Result) bool {
+		return s.Population == scenario.PopulationPeriodic && s.Guarded() && s.Process > 1
+	},
+	"failures with a memory":  func(s scenario.Scenario, r Result) bool { return s.Fail > 0 && s.FailRun > 0 && r.Failed > 0 },
 	"layers":                  func(_ scenario.Scenario, r Result) bool { return r.Layers != nil },
 	"layers in a mixed fleet": func(s scenario.Scenario, r Result) bool { return r.Parts != nil && len(s.Layered()) > 0 },
 	"layers, timeout of an outer one": func(s scenario.Scenario, r Result) bool {

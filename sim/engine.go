@@ -54,7 +54,9 @@ type engine struct {
 	draws     draws
 	steady    bool          // the latency is always the same:
 	hop       time.Duration // that
-	arrivals  *arrivals     // of an open population
+	arrivals  schedule      // of an open or periodic population; nil of the others
+	due       arrival       // the next of them
+	waiting   int           // those that are on the calendar and have not begun
 	processes *processes    // nil where they have no guards
 
 	queue    des.Queue
@@ -173,9 +175,10 @@ func (e *engine) populate() {
 		e.queue.Push(des.Event{At: s.Crash, Kind: crashes})
 	}
 	switch {
-	case s.Population == scenario.PopulationOpen:
-		e.requests = e.requests[:0]
-		e.arrivals = newArrivals(&s.Scenario)
+	case s.Arrives():
+		e.requests, e.waiting = e.requests[:0], 0
+		e.arrivals = scheduleOf(&s.Scenario)
+		e.due = nextOf(e.arrivals)
 		e.expect()
 	case e.mode.fast():
 		for id := range uint32(s.Clients) {

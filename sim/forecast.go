@@ -57,10 +57,12 @@ func callsOf(s *scenario.Scenario, fleet string) int {
 // themselves when to retry, it is no more than one for each request.
 func leastOf(r *scenario.Resolved, fleet scenario.Fleet) float64 {
 	switch {
-	case r.Population == scenario.PopulationOpen:
-		return 0.9 * newArrivals(&r.Scenario).expected(r.End) // fewer may be drawn
 	case r.Throttled(): // which holds attempts back, maybe until the run stops
 		return 0
+	case r.Population == scenario.PopulationOpen:
+		return 0.9 * newArrivals(&r.Scenario).expected(r.End) // fewer may be drawn
+	case r.Population == scenario.PopulationPeriodic:
+		return float64(countPeriods(&r.Scenario, math.MaxInt))
 	case r.Population == scenario.PopulationClosed, r.Guarded(), r.Obeys(), r.Crash > 0:
 		return float64(r.Clients)
 	}

@@ -107,7 +107,7 @@ func takesFastPath(s scenario.Scenario) bool {
 // so it counts only where their mean is within ten standard deviations of the bound.
 func moreRequests(s *scenario.Scenario, most int64) bool {
 	if s.Population != scenario.PopulationOpen {
-		return int64(s.Clients) > most
+		return roughRequests(s) > float64(most)
 	}
 	mean := newArrivals(s).expected(s.End())
 	apart := 10*math.Sqrt(mean) + 100 // the variance of a Poisson number is its mean

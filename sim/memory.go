@@ -119,7 +119,11 @@ func needs(s scenario.Scenario, maxAttempts int64) []need {
 
 // roughRequests is Requests without drawing any of many, and rather too many.
 func roughRequests(s *scenario.Scenario) float64 {
-	if s.Population != scenario.PopulationOpen {
+	switch s.Population {
+	case scenario.PopulationOpen:
+	case scenario.PopulationPeriodic:
+		return float64(s.Clients) * math.Ceil(min(s.Duration, s.End()).Seconds()/s.Every.Seconds())
+	default:
 		return float64(s.Clients)
 	}
 	expected := newArrivals(s).expected(s.End())

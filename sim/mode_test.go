@@ -72,7 +72,7 @@ func TestModeRulesInOrder(t *testing.T) {
 		}
 		before = rule
 	}
-	for seed := range uint64(5000) {
+	for seed := range uint64(10_000) {
 		s := drawScenario(rand.New(rand.NewPCG(seed, 9)))
 		if s.Validate() == nil {
 			r := scenario.Resolve(s)
@@ -82,7 +82,7 @@ func TestModeRulesInOrder(t *testing.T) {
 	}
 	for reason, is := range unused {
 		if is {
-			t.Errorf("no scenario of 5,000 runs as it does because %s", reason)
+			t.Errorf("no scenario of 10,000 runs as it does because %s", reason)
 		}
 	}
 }

@@ -275,7 +275,7 @@ func plainUnevenness(retries []plainRetry, step time.Duration, w int) float64 {
 // fullest window of some retries is the largest of their waves.
 func laterOf(retries []plainRetry, s scenario.Scenario) metrics.Wave {
 	over := time.Duration(0)
-	if s.Population != scenario.PopulationOpen {
+	if !s.Arrives() {
 		wait := min(32*s.Base, s.Cap)
 		over = s.Spread + s.Latency + s.Latency + s.Latency + max(wait, s.Base)
 	}

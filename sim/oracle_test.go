@@ -216,6 +216,10 @@ func (o *plainRun) populate() {
 			o.act(at, onBegin, q, 1, func() { o.begin(q, o.now) })
 		}
 	}
+	if o.Population == scenario.PopulationPeriodic {
+		o.populatePeriods()
+		return
+	}
 	for id := range uint32(o.Clients) {
 		q := &plainRequest{id: id, client: id}
 		at := time.Duration(o.draw(rng.Arrivals, id, 0) * float64(o.Spread))
@@ -225,6 +229,25 @@ func (o *plainRun) populate() {
 		case o.Population == scenario.PopulationOnce || at < o.Duration:
 			o.act(at, onBegin, q, 1, func() { o.begin(q, o.now) })
 		}
+	}
+}
+
+// populatePeriods numbers the requests by when they begin, and of one moment by client.
+func (o *plainRun) populatePeriods() {
+	type call struct {
+		at     time.Duration
+		client uint32
+	}
+	var calls []call
+	for client := range uint32(o.Clients) {
+		for at := time.Duration(o.draw(rng.Arrivals, client, 0) * float64(o.Spread)); at < min(o.Duration, o.end); at += o.Every {
+			calls = append(calls, call{at, client})
+		}
+	}
+	slices.SortFunc(calls, func(a, b call) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.client, b.client)) })
+	for id, c := range calls {
+		q := &plainRequest{id: uint32(id), client: c.client}
+		o.act(c.at, onBegin, q, 1, func() { o.begin(q, o.now) })
 	}
 }
 

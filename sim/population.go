@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -123,6 +124,8 @@ func TotalRequests(s scenario.Scenario) int {
 	switch s.Population {
 	case scenario.PopulationClosed:
 		return 0
+	case scenario.PopulationPeriodic:
+		return countPeriods(&s, math.MaxInt)
 	case scenario.PopulationOpen:
 		if newArrivals(&s).expected(s.End()) > mostCounted {
 			return 0
@@ -130,6 +133,76 @@ func TotalRequests(s scenario.Scenario) int {
 		return countArrivals(&s, math.MaxInt)
 	}
 	return s.Clients
+}
+
+// schedule is the requests of a population that arrives, in the order in which they begin.
+type schedule interface {
+	// next is when the next begins, and the client whose it is; -1: any. false when there is
+	// none.
+	next() (at time.Duration, client int, ok bool)
+}
+
+// poisson is the schedule of an open population.
+type poisson struct{ *arrivals }
+
+func (p poisson) next() (time.Duration, int, bool) {
+	at, ok := p.arrivals.next()
+	return at, -1, ok
+}
+
+// periods is the schedule of a periodic population: client c begins at its start, and every
+// period from there on. In each period they begin in one order, by where in it they start.
+type periods struct {
+	every, end time.Duration
+	offsets    []time.Duration // since the beginning of a period
+	skipped    []int           // periods before a client's first
+	order      []int
+	period     int
+	at         int // in order
+}
+
+func newPeriods(s *scenario.Scenario) *periods {
+	p := &periods{every: s.Every, end: s.Duration}
+	starts := rng.New(s.Seed, rng.Arrivals)
+	for id := range s.Clients {
+		start := time.Duration(starts.Float64(uint32(id), 0) * float64(s.Spread))
+		p.offsets, p.skipped, p.order = append(p.offsets, start%s.Every), append(p.skipped, int(start/s.Every)), append(p.order, id)
+	}
+	slices.SortStableFunc(p.order, func(a, b int) int { return cmp.Compare(p.offsets[a], p.offsets[b]) })
+	return p
+}
+
+func (p *periods) next() (time.Duration, int, bool) {
+	for {
+		if p.at == len(p.order) {
+			p.at = 0
+			p.period++
+		}
+		client := p.order[p.at]
+		at := time.Duration(p.period)*p.every + p.offsets[client]
+		if at >= p.end {
+			return 0, 0, false
+		}
+		p.at++
+		if p.period >= p.skipped[client] {
+			return at, client, true
+		}
+	}
+}
+
+// countPeriods counts the requests of a periodic population that begin before the run's end,
+// but no more than so many.
+func countPeriods(s *scenario.Scenario, most int) int {
+	starts, end, n := rng.New(s.Seed, rng.Arrivals), min(s.Duration, s.End()), 0
+	for id := range s.Clients {
+		if start := time.Duration(starts.Float64(uint32(id), 0) * float64(s.Spread)); start < end {
+			n += int((end-start-1)/s.Every) + 1
+		}
+		if n > most {
+			return most
+		}
+	}
+	return n
 }
 
 // countArrivals counts the requests that begin before the run's end, but no more than so

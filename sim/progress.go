@@ -20,6 +20,8 @@ func newWork(s scenario.Scenario) work {
 		return work{end: min(s.Duration, s.End())}
 	case scenario.PopulationOpen:
 		return work{requests: each * newArrivals(&s).expected(s.End()), end: s.End()}
+	case scenario.PopulationPeriodic:
+		return work{requests: each * roughRequests(&s), end: s.End()}
 	}
 	return work{requests: each * float64(s.Clients), end: s.End()}
 }

@@ -53,19 +53,45 @@ func (s *request) first() uint32  { return s.loop << loopShift }
 // asTry is the attempt as guards know it, but for the time.
 func (s *request) asTry() retry.Try { return retry.Try{Attempt: int(s.attempt), Cause: s.cause} }
 
-// expect schedules the beginning of the next request of an open population.
+// arrival is a request of a population that arrives.
+type arrival struct {
+	at     time.Duration
+	client int // -1: any
+	ok     bool
+}
+
+func nextOf(s schedule) arrival {
+	at, client, ok := s.next()
+	return arrival{at, client, ok}
+}
+
+func scheduleOf(s *scenario.Scenario) schedule {
+	if s.Population == scenario.PopulationPeriodic {
+		return newPeriods(s)
+	}
+	return poisson{newArrivals(s)}
+}
+
+// expect schedules the beginning of the next request of a population that arrives, and of all
+// that begin at the same moment: which of them is first is the calendar's to say.
 func (e *engine) expect() {
-	if at, ok := e.arrivals.next(); ok {
-		e.queue.Push(des.Event{At: at, Kind: begins, Client: uint32(len(e.requests)), Attempt: 1})
+	for at := e.due.at; e.due.ok && e.due.at == at; e.due = nextOf(e.arrivals) {
+		id := uint32(len(e.requests))
+		caller := uint32(e.due.client)
+		if e.due.client < 0 {
+			caller = uint32(e.draws.callers.Float64(id, 0) * float64(e.scenario.Clients))
+		}
+		e.requests = append(e.requests, request{client: caller})
+		e.waiting++
+		e.queue.Push(des.Event{At: at, Kind: begins, Client: id, Attempt: 1})
 	}
 }
 
-// beginNext begins a request, and calls for the next of an open population.
+// beginNext begins a request, and calls for the next of a population that arrives.
 func (e *engine) beginNext(v des.Event) {
-	if e.arrivals != nil {
-		if int(v.Client) == len(e.requests) {
-			caller := uint32(e.draws.callers.Float64(v.Client, 0) * float64(e.scenario.Clients))
-			e.requests = append(e.requests, request{client: caller})
+	if s := &e.requests[v.Client]; e.arrivals != nil && s.attempt == 0 {
+		s.attempt = 1
+		if e.waiting--; e.waiting == 0 {
 			e.expect()
 		}
 	}

@@ -10,7 +10,7 @@ import (
 func ServiceOf(r *scenario.Resolved) service.Config {
 	c := service.Config{
 		Limiter: r.Limiter, Limits: r.LimiterParams, Hint: hintOf(r),
-		Faults: service.FaultConfig{Permanent: r.Permanent, Transient: r.Fail, TransientFrom: r.FailFrom, TransientTo: r.FailTo},
+		Faults: service.FaultConfig{Permanent: r.Permanent, Transient: r.Fail, TransientFrom: r.FailFrom, TransientTo: r.FailTo, TransientRun: r.FailRun},
 		Works:  r.Working, Work: r.Work, Slope: r.Slope,
 		Servers: r.Servers, Queue: r.Queue, LastIn: r.Discipline == scenario.LIFO, QueueTimeout: r.QueueTimeout,
 		Notices: r.Abandoned == scenario.AbandonedNoticed, End: r.End,

@@ -17,12 +17,12 @@ type crowd struct {
 	other    *crowd // the same clients in the other case, where that differs
 	apart    bool   // it does
 
-	parts            []scenario.Share
-	spacings         []spacing         // of the parts
-	memories         [][]time.Duration // of the strategies of each layer
-	delays           []time.Duration
-	totals           []time.Duration
-	between          bool // the last retry noted is there only while it is the last made
+	parts    []scenario.Share
+	spacings []spacing         // of the parts
+	memories [][]time.Duration // of the strategies of each layer
+	delays   []time.Duration
+	totals   []time.Duration
+	between  bool // the last retry noted is there only while it is the last made
 }
 
 // crowdOf is a fleet before its first retry, each of them after a rejection or after another

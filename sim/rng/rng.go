@@ -42,6 +42,9 @@ const (
 	ReadBack     Name = 15 // how long what it read travels
 	Ties         Name = 17 // which of several at one moment comes first
 
+	Spells       Name = 18 // whether a block of spells of failures begins with one
+	SpellLengths Name = 19 // how long spells of failures last, and those between
+
 	replications Name = 16 // the seed of a replication
 
 	layerJitter     Name = 40 // Jitter, of the outermost of a client's layers, then of the next

@@ -41,7 +41,10 @@ type FaultConfig struct {
 	// Attempts that arrive in [TransientFrom, TransientTo) may fail for now; in the whole
 	// run where TransientTo is 0.
 	TransientFrom, TransientTo time.Duration
-	Outage                     Outage
+	// TransientRun is the mean length of a spell in which all attempts fail, where failures
+	// have a memory: then Transient is the share of the time. 0: each attempt by itself.
+	TransientRun time.Duration
+	Outage       Outage
 }
 
 // LimiterAlone reports whether the service is a limiter and nothing else: every attempt

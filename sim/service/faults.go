@@ -22,13 +22,20 @@ func NewFaults(c FaultConfig, seed uint64) Faults {
 	}
 	add(c.Permanent > 0, permanent{c.Permanent})
 	add(c.Outage != Outage{}, c.Outage)
-	add(c.Transient > 0, transient{c.Transient, c.TransientFrom, c.TransientTo})
+	independent := transient{c.Transient, c.TransientFrom, c.TransientTo}
+	add(c.Transient > 0 && c.TransientRun == 0, independent)
+	add(c.Transient > 0 && c.TransientRun > 0, &spells{window: independent, run: c.TransientRun})
 	f.reseed(seed)
 	return f
 }
 
 func (f *Faults) reseed(seed uint64) {
 	f.draws = faultDraws{rng.New(seed, rng.Faults), rng.New(seed, rng.Permanents)}
+	for _, one := range f.all {
+		if s, ok := one.(*spells); ok {
+			s.reseed(seed)
+		}
+	}
 }
 
 // Meet returns the first fault that an attempt meets, if any.

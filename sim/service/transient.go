@@ -10,11 +10,11 @@ type transient struct {
 }
 
 func (f transient) meet(now time.Duration, d *faultDraws, a Attempt) Fate {
-	if f.to > 0 && (now < f.from || now >= f.to) {
-		return Passes
-	}
-	if d.transients.Float64(a.Caller, a.Serial) < f.probability {
+	if f.open(now) && d.transients.Float64(a.Caller, a.Serial) < f.probability {
 		return FailsForNow
 	}
 	return Passes
 }
+
+// open reports whether there are failures at a time.
+func (f transient) open(now time.Duration) bool { return f.to == 0 || now >= f.from && now < f.to }

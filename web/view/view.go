@@ -22,7 +22,7 @@ func FrameOf(s scenario.Scenario, bin time.Duration) chart.Frame {
 // all of them, and not the capacity, bound who can be through.
 func loose(s scenario.Scenario) bool {
 	last := s.Spread
-	if s.Population == scenario.PopulationOpen {
+	if s.Arrives() {
 		last = s.Duration
 	}
 	down := s.Outage != scenario.OutageNone && s.OutageFrom == 0
