@@ -57,6 +57,24 @@ func (p *Part) succeeded(number uint32) {
 	p.ByAttempt.of(number).Succeeded++
 }
 
+// made counts an attempt of a layer.
+func (l *Layer) made(number uint16) {
+	l.Attempts++
+	l.ByAttempt.of(uint32(number)).Made++
+}
+
+// succeededAt counts a request whose client learns of its success, and in each layer by which
+// of its attempts it came.
+func (e *engine) succeededAt(id uint32, p *Part) {
+	p.succeeded(uint32(e.requests[id].attempt))
+	if p.Layers == nil {
+		return
+	}
+	for i, at := range e.standings(id) {
+		p.Layers[i].ByAttempt.of(uint32(at.attempt)).Succeeded++
+	}
+}
+
 // On the fast path an attempt is not counted when it is made: a request that had n of them
 // made the attempts 1 to n. Until total Made is how many requests had so many.
 

@@ -160,7 +160,8 @@ func (e *engine) begin(seed uint64) {
 	for i, p := range e.parts {
 		p.Completion.Reset()
 		for j := range p.Layers {
-			p.Layers[j].Attempts = 0
+			l := &p.Layers[j]
+			l.Attempts, l.ByAttempt = 0, l.ByAttempt[:0]
 		}
 		e.parts[i] = Part{Strategy: p.Strategy, Clients: p.Clients, Completion: p.Completion, Layers: p.Layers, ByAttempt: p.ByAttempt[:0]}
 	}

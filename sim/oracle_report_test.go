@@ -81,15 +81,13 @@ func (o *plainRun) reportNumbers() {
 	count := func(has func(plainNumber) bool) (counts ByAttempt) {
 		for i, list := range [][]plainNumber{o.made, o.brought} {
 			for _, n := range list {
-				for len(counts) < n.number {
-					counts = append(counts, AttemptCount{})
-				}
+				count := plainCount(&counts, n.number)
 				switch {
 				case !has(n):
 				case i == 0:
-					counts[n.number-1].Made++
+					count.Made++
 				default:
-					counts[n.number-1].Succeeded++
+					count.Succeeded++
 				}
 			}
 		}
@@ -102,6 +100,13 @@ func (o *plainRun) reportNumbers() {
 	for i := range o.parts {
 		o.parts[i].ByAttempt = count(func(n plainNumber) bool { return scenario.ShareOf(o.fleet, n.client) == i })
 	}
+}
+
+func plainCount(counts *ByAttempt, number int) *AttemptCount {
+	for len(*counts) < number {
+		*counts = append(*counts, AttemptCount{})
+	}
+	return &(*counts)[number-1]
 }
 
 // needs is the width of bins for the run alone: that which the scenario gives them, or the

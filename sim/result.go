@@ -115,8 +115,9 @@ type Part struct {
 
 // Layer is what came of one of the layers in which clients retry.
 type Layer struct {
-	Strategy string // a key of a retry.Kind, with the layer's own settings
-	Attempts int    // that it made: requests of the next layer, or calls that left for the service
+	Strategy  string    // a key of a retry.Kind, with the layer's own settings
+	Attempts  int       // that it made: requests of the next layer, or calls that left for the service
+	ByAttempt ByAttempt // the same, by their number within a request of the layer
 }
 
 // layersOf are the layers of a strategy before a run, nil where it has one.
