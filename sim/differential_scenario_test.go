@@ -176,7 +176,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full", "max-jitter", "full-within")
 	s.HonourLimit, s.HonourOver = either(d, 0.4, span(1, 20), 0), pick(d, scenario.OverIgnored, scenario.OverGivesUp, scenario.OverClamped, scenario.OverClamped)
 
-	if d.chance(0.35) && len(s.Layered()) == 0 {
+	if d.chance(0.45) && len(s.Layered()) == 0 {
 		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-2026")
 		s.Breaker = pick(d, "off", "off", "ratio", "retries")
 		s.Throttle = pick(d, "none", "none", "sre", "aws-adaptive")
