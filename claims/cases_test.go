@@ -75,6 +75,8 @@ var known = []example{
 	{"F14 digits without groups", "population=open&offered=1500&duration=1s&strategies=full"},
 	{"a throttle that stops most", "population=closed&clients=200&think=1s&rate=40&throttle=sre&strategies=immediate,full&duration=1m"},
 	{"a breaker, and no recovery", "population=open&clients=50&process=5&offered=40&duration=1m&limiter=none&outage=refuse&outage-from=15s&outage-to=25s&breaker=ratio&strategies=fixed,exponential,full&attempts=4"},
+	{"a bucket that delays, as in client-go", "clients=400&process=400&spread=0s&limiter=none&outage=refuse&outage-to=30s&strategies=exponential,full&base=5ms&cap=30s&attempts=100&throttle=bucket"},
+	{"buckets that hold a crowd below a limit", "clients=200&process=50&rate=40&burst=10&strategies=immediate,full&throttle=bucket&throttle-rate=8&throttle-burst=2"},
 	{"an outage that nobody outlives", "clients=200&spread=1s&outage=refuse&outage-to=10m&attempts=5&strategies=exponential,full"},
 	{"a timeout behind a limiter", "clients=100&timeout=50ms&servers=10&service=100ms&strategies=exponential,full,lib:got"},
 	{"a budget whose retries time out", "preset=retry-storm&budget=ratio"},

@@ -409,7 +409,7 @@ func inWordsGuards(s scenario.Scenario) string {
 		guards = append(guards, "a circuit breaker ("+s.Breaker+")")
 	}
 	if s.Throttled() {
-		guards = append(guards, "a throttle ("+s.Throttle+")")
+		guards = append(guards, "a throttle ("+s.Throttle+guardSettings(s, s.Throttle)+")")
 	}
 	switch {
 	case len(guards) == 0:
@@ -418,6 +418,15 @@ func inWordsGuards(s scenario.Scenario) string {
 		return "shares " + format.List(guards) + " with " + format.Plural(min(s.Process, s.Clients)-1, "other")
 	}
 	return "has " + format.List(guards)
+}
+
+// guardSettings says what a guard is set to whose figures mean something by themselves.
+func guardSettings(s scenario.Scenario, key string) string {
+	switch key {
+	case "bucket":
+		return ": " + format.EachTimeAlone(s.ThrottleRate) + ", " + format.Count(s.ThrottleBurst) + " at once"
+	}
+	return ""
 }
 
 func fromTo(from, to time.Duration) string {

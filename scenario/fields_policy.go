@@ -106,13 +106,19 @@ func guardFields() []Field {
 		wholeField(text{"breaker-probes", "Breaker, probes", groupGuards, "How many attempts it lets through to see whether the service is back."},
 			"attempts", 1, 1000, func(s *Scenario) *int { return &s.BreakerProbes },
 			"1", "2", "3", "5", "10").needs("breaker", "ratio"),
-		choiceField(text{"throttle", "Adaptive throttle", groupGuards, "SRE: refuses attempts by itself, the more the service rejects. AWS adaptive: slows down its sending."},
+		choiceField(text{"throttle", "Throttle", groupGuards, "SRE: refuses attempts by itself, the more the service rejects. AWS adaptive: slows down its sending. Bucket: sends so many a second, whatever the service says."},
 			throttles, func(s *Scenario) *string { return &s.Throttle }),
 		decimalField(text{"throttle-k", "Throttle, K", groupGuards, "Requests that are sent for every one accepted before the throttle refuses some."},
 			"times", 1, 100, 3, func(s *Scenario) *float64 { return &s.ThrottleK },
 			"1", "1.1", "1.25", "1.5", "2", "3", "5").needs("throttle", "sre"),
 		durationField(text{"throttle-window", "Throttle, window", groupGuards, "How far back it counts."},
 			time.Millisecond, Day, "", func(s *Scenario) *time.Duration { return &s.ThrottleWindow }, timeSteps[1:]...).needs("throttle", "sre"),
+		decimalField(text{"throttle-rate", "Throttle, rate", groupGuards, "Attempts that a process sends at most, in the long run; the others wait their turn."},
+			"attempts/s", 0.001, 1_000_000, 3, func(s *Scenario) *float64 { return &s.ThrottleRate },
+			"0.1", "0.5", "1", "2", "5", "10", "20", "50", "100", "500", "1000").rate(time.Second, 3, "attempts a second").needs("throttle", "bucket"),
+		wholeField(text{"throttle-burst", "Throttle, burst", groupGuards, "Attempts that a process may send at once after a rest."},
+			"attempts", 1, 1_000_000, func(s *Scenario) *int { return &s.ThrottleBurst },
+			"1", "2", "5", "10", "20", "50", "100", "500", "1000").needs("throttle", "bucket"),
 	}
 }
 

@@ -60,7 +60,7 @@ func Resolve(s Scenario) Resolved {
 		BudgetTokens: s.BudgetTokens, BudgetRatio: s.BudgetRatio, BudgetFloor: s.BudgetFloor,
 		BreakerRatio: s.BreakerRatio, BreakerWindow: s.BreakerWindow, BreakerMin: s.BreakerMin,
 		BreakerOpen: s.BreakerOpen, BreakerOpenJitter: s.BreakerOpenJitter, BreakerProbes: s.BreakerProbes,
-		ThrottleK: s.ThrottleK, ThrottleWindow: s.ThrottleWindow,
+		ThrottleK: s.ThrottleK, ThrottleWindow: s.ThrottleWindow, ThrottleRate: s.ThrottleRate, ThrottleBurst: s.ThrottleBurst,
 	}
 	for _, key := range s.Strategies {
 		shares, _ := Shares(key)

@@ -113,6 +113,8 @@ type Scenario struct {
 	Throttle          string
 	ThrottleK         float64
 	ThrottleWindow    time.Duration
+	ThrottleRate      float64
+	ThrottleBurst     int
 
 	// Run.
 	Seed    uint64        // of all random numbers
@@ -192,6 +194,8 @@ func Default() Scenario {
 		Throttle:       "none",
 		ThrottleK:      2,
 		ThrottleWindow: 2 * time.Minute,
+		ThrottleRate:   10,
+		ThrottleBurst:  100,
 
 		Seed: 1,
 		Runs: 1,

@@ -177,11 +177,12 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	if d.chance(0.35) && len(s.Layered()) == 0 {
 		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-2026")
 		s.Breaker = pick(d, "off", "off", "ratio", "retries")
-		s.Throttle = pick(d, "none", "none", "sre", "aws-adaptive")
+		s.Throttle = pick(d, "none", "none", "sre", "aws-adaptive", "bucket")
 		s.BudgetTokens, s.BudgetRatio, s.BudgetFloor = pick(d, 1, 2, 5.0), pick(d, 0, 0.1, 0.5), pick(d, 0, decimals(min(1000, perSecond/5)))
 		s.BreakerRatio, s.BreakerMin, s.BreakerProbes = pick(d, 0, 0.2, 0.5), 1+r.IntN(5), 1+r.IntN(3)
 		s.BreakerWindow, s.BreakerOpen, s.BreakerOpenJitter = span(0, 20), span(1, 20), pick(d, 0, 0.5)
 		s.ThrottleK, s.ThrottleWindow = pick(d, 1, 1.5, 2), span(1, 40)
+		s.ThrottleRate, s.ThrottleBurst = max(0.001, decimals(perSecond*pick(d, 0.02, 0.2, 1))), 1+r.IntN(4)
 	}
 	if d.chance(0.25) {
 		s.Crash, s.Restart = span(1, 15), span(1, 15)
@@ -326,6 +327,9 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"breaker retries":       func(s scenario.Scenario, r Result) bool { return s.Breaker == "retries" && r.NotSent > 0 },
 	"throttle sre":          func(s scenario.Scenario, r Result) bool { return s.Throttle == "sre" && r.NotSent > 0 },
 	"throttle aws-adaptive": func(s scenario.Scenario, r Result) bool { return s.Throttle == "aws-adaptive" && r.Rejected > 0 },
+	"throttle bucket": func(s scenario.Scenario, r Result) bool {
+		return s.Throttle == "bucket" && r.Attempts > countProcesses(s)*s.ThrottleBurst
+	},
 	"several guards": func(s scenario.Scenario, r Result) bool {
 		return s.Budget != "none" && s.Breaker != "off" && r.NotSent > 0
 	},

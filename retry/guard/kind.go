@@ -24,6 +24,8 @@ type Params struct {
 
 	ThrottleK      float64       // sre: K, requests per accepted one before it refuses any, >= 1
 	ThrottleWindow time.Duration // sre: how far back it counts; 0: all that was
+	ThrottleRate   float64       // bucket: tokens per second, 0.001 to 1,000,000 in steps of 0.001
+	ThrottleBurst  int           // bucket: size of the bucket, 1 to 1,000,000 tokens
 }
 
 // Kind describes a guard: its key in links, its name on screen, what it

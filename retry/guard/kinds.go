@@ -11,9 +11,9 @@ func Breakers() []Kind {
 	return []Kind{noBreakerKind, ratioBreakerKind, retryBreakerKind}
 }
 
-// Throttles lists the adaptive throttles, as Budgets does.
+// Throttles lists the throttles, as Budgets does.
 func Throttles() []Kind {
-	return []Kind{noThrottleKind, sreThrottleKind, awsThrottleKind}
+	return []Kind{noThrottleKind, sreThrottleKind, awsThrottleKind, bucketThrottleKind}
 }
 
 var noBudgetKind = Kind{Key: "none", Name: "None", Rule: "Retries are not limited.", Source: "most clients"}
