@@ -364,7 +364,9 @@ var guardSettings = map[string]struct {
 	form   *regexp.Regexp
 	fields []string
 }{
-	"bucket": {regexp.MustCompile(`^(` + kinds["each"] + `), (` + kinds["count"] + `) at once$`), []string{"throttle-rate", "throttle-burst"}},
+	"consecutive": {regexp.MustCompile(`^(` + kinds["count"] + `) failures? in a row$`), []string{"breaker-failures"}},
+	"count":       {regexp.MustCompile(`^(` + kinds["percent"] + `) of the last (` + kinds["count"] + `) calls?$`), []string{"breaker-ratio", "breaker-calls"}},
+	"bucket":      {regexp.MustCompile(`^(` + kinds["each"] + `), (` + kinds["count"] + `) at once$`), []string{"throttle-rate", "throttle-burst"}},
 }
 
 // holdGuard holds what is said of a guard's figures.

@@ -46,6 +46,8 @@ var also = map[string][]string{
 	"breaker-ratio":     {"failure rate threshold", "error threshold"},
 	"breaker-window":    {"sliding window"},
 	"breaker-min":       {"minimum number of calls", "request volume threshold"},
+	"breaker-failures":  {"consecutive failures", "consecutive5xxErrors", "ConsecutiveBreaker"},
+	"breaker-calls":     {"sliding window size", "COUNT_BASED"},
 	"breaker-open":      {"sleep window", "wait duration in open state", "reset timeout", "recovery timeout"},
 	"breaker-probes":    {"half-open", "permitted calls"},
 	"throttle":          {"client-side throttling", "adaptive retry", "adaptive mode", "client-side rate limit", "pacing"},

@@ -19,7 +19,7 @@ func stops() []Entry {
 		{Key: "retry-budget", Name: "Retry budget", Text: "A process may make only so many retries for its requests; beyond that a request that fails is given up.",
 			Also: []string{"retry quota", "token bucket", "retry throttling"}, Fields: []string{"budget", "budget-tokens", "budget-ratio", "budget-floor"}, Picture: Picture{Draw: Load, Query: guarded + "&budget=ratio", Fleet: "full", Against: guarded, Mark: MarkTime, Caption: "An outage with a budget; behind it without"}},
 		{Key: "circuit-breaker", Name: "Circuit breaker", Text: "Once too many attempts have failed, a process sends nothing for a while, then tries a few to see.",
-			Also: []string{"breaker", "open, half-open"}, Fields: []string{"breaker", "breaker-ratio", "breaker-window", "breaker-min", "breaker-open", "breaker-open-jitter", "breaker-probes"},
+			Also: []string{"breaker", "open, half-open"}, Fields: []string{"breaker", "breaker-ratio", "breaker-window", "breaker-min", "breaker-failures", "breaker-calls", "breaker-open", "breaker-open-jitter", "breaker-probes"},
 			Picture: Picture{Draw: Load, Query: guarded + "&breaker=ratio", Fleet: "full", Against: guarded, Mark: MarkTime, Caption: "An outage with a breaker; behind it without"}},
 		{Key: "throttle", Name: "Throttle", Text: "A process sends less on its own, before the service has to reject it: the less the more often it is rejected, or never more than so many a second.",
 			Also: []string{"adaptive throttle", "client-side throttling", "adaptive retry", "SRE", "client-side rate limit"}, Fields: []string{"throttle", "throttle-k", "throttle-window", "throttle-rate", "throttle-burst"}, Figures: []string{"not_sent"},

@@ -8,7 +8,7 @@ func Budgets() []Kind {
 
 // Breakers lists the circuit breakers, as Budgets does.
 func Breakers() []Kind {
-	return []Kind{noBreakerKind, ratioBreakerKind, retryBreakerKind}
+	return []Kind{noBreakerKind, ratioBreakerKind, consecutiveBreakerKind, countBreakerKind, retryBreakerKind}
 }
 
 // Throttles lists the throttles, as Budgets does.

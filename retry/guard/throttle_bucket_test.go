@@ -87,7 +87,7 @@ func TestBucketThrottleOfAThousand(t *testing.T) {
 // However many are owed, waits neither overflow nor fall.
 func TestBucketThrottleOwesALot(t *testing.T) {
 	b, last := guard.NewBucketThrottle(guard.Params{ThrottleRate: 0.001, ThrottleBurst: 1}), time.Duration(0)
-	for range 5_000_000 {
+	for range 10_000_000 {
 		wait, _ := b.Admit(0, first, 0)
 		if wait < last {
 			t.Fatalf("a wait of %v after one of %v", wait, last)
