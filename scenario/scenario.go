@@ -112,12 +112,16 @@ type Scenario struct {
 	BreakerRatio      float64
 	BreakerWindow     time.Duration
 	BreakerMin        int
+	BreakerFailures   int
+	BreakerCalls      int
 	BreakerOpen       time.Duration
 	BreakerOpenJitter float64
 	BreakerProbes     int
 	Throttle          string
 	ThrottleK         float64
 	ThrottleWindow    time.Duration
+	ThrottleRate      float64
+	ThrottleBurst     int
 
 	// Run.
 	Seed    uint64        // of all random numbers
@@ -187,18 +191,22 @@ func Default() Scenario {
 		HonourJitter: 0.2,
 		HonourOver:   OverIgnored,
 
-		Budget:         "none",
-		BudgetTokens:   10,
-		BudgetRatio:    0.1,
-		Breaker:        "off",
-		BreakerRatio:   0.5,
-		BreakerWindow:  10 * time.Second,
-		BreakerMin:     10,
-		BreakerOpen:    5 * time.Second,
-		BreakerProbes:  3,
-		Throttle:       "none",
-		ThrottleK:      2,
-		ThrottleWindow: 2 * time.Minute,
+		Budget:          "none",
+		BudgetTokens:    10,
+		BudgetRatio:     0.1,
+		Breaker:         "off",
+		BreakerRatio:    0.5,
+		BreakerWindow:   10 * time.Second,
+		BreakerMin:      10,
+		BreakerFailures: 5,
+		BreakerCalls:    100,
+		BreakerOpen:     5 * time.Second,
+		BreakerProbes:   3,
+		Throttle:        "none",
+		ThrottleK:       2,
+		ThrottleWindow:  2 * time.Minute,
+		ThrottleRate:    10,
+		ThrottleBurst:   100,
 
 		Seed: 1,
 		Runs: 1,

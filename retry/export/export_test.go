@@ -173,7 +173,7 @@ func TestWithoutNamesWhatIsMissing(t *testing.T) {
 		{"", "Retry-After (rule honour)", func(p *Policy) { p.RetryAfter = "honour" }},
 		{"", "retry budget (ratio)", func(p *Policy) { p.Budget = "ratio" }},
 		{"", "circuit breaker (retries)", func(p *Policy) { p.Breaker = "retries" }},
-		{"", "adaptive throttle (sre)", func(p *Policy) { p.Throttle = "sre" }},
+		{"", "The throttle (sre)", func(p *Policy) { p.Throttle = "sre" }},
 		{"python", "timeout of 2 s", func(p *Policy) { p.Timeout = 2 * time.Second }},
 		{"javascript", "timeout is a signal", func(p *Policy) { p.Timeout = 2 * time.Second }},
 		{"aws", "timeout of 2 s", func(p *Policy) { p.Timeout = 2 * time.Second }},

@@ -23,7 +23,7 @@ func (p Policy) shared() []string {
 	if p.RetryAfter != "" {
 		without = append(without, fmt.Sprintf("The simulated clients obey Retry-After (rule %s); this text does not read it.", p.RetryAfter))
 	}
-	for _, guard := range []struct{ key, name string }{{p.Budget, "retry budget"}, {p.Breaker, "circuit breaker"}, {p.Throttle, "adaptive throttle"}} {
+	for _, guard := range []struct{ key, name string }{{p.Budget, "retry budget"}, {p.Breaker, "circuit breaker"}, {p.Throttle, "throttle"}} {
 		if guard.key != "" {
 			without = append(without, fmt.Sprintf("The %s (%s) is simulated and is not in this text: all calls of a process would share it.", guard.name, guard.key))
 		}
