@@ -263,11 +263,16 @@ func lostWhy(why, counts, group string) check {
 	}
 }
 
-// unsentShare: such a part of the attempts was never sent.
+// thoseUnsent are the fleets of whose attempts a quarter was not sent, beside those whose
+// requests ended with that.
 func thoseUnsent(c *claim) []*fleet {
-	return slices.DeleteFunc(slices.Clone(c.run.Results), func(f *fleet) bool { return f.NotSent == 0 })
+	return slices.DeleteFunc(slices.Clone(c.run.Results), func(f *fleet) bool {
+		again := f.NotSent - f.GaveUpBy["budget"] - f.GaveUpBy["breaker"] - f.GaveUpBy["throttle"]
+		return 4*again < f.Attempts+f.NotSent
+	})
 }
 
+// unsentShare: such a part of the attempts was never sent.
 func unsentShare(share, group string) check {
 	return func(c *claim) {
 		c.has(share)

@@ -218,7 +218,7 @@ func unsent(share, group, guards string) check {
 			return 100 * float64(f.NotSent) / float64(f.Attempts+f.NotSent), true
 		}})
 		for _, field := range []string{"budget", "breaker", "throttle"} {
-			if has := !c.run.Scenario.is(field, "none", "off"); has != strings.Contains(c.groups[guards], field) {
+			if has := !c.run.Scenario.is(field, "none", "off", "bucket", "aws-adaptive"); has != strings.Contains(c.groups[guards], field) {
 				c.fault("cause", "%s is %s", field, c.run.Scenario.text(field))
 			}
 		}

@@ -150,6 +150,21 @@ func TestGuardsThatGiveUpAdmitEveryFirstTry(t *testing.T) {
 	}
 }
 
+// What is said to delay refuses nothing, and the other way round.
+func TestKindsSayWhetherTheyDelay(t *testing.T) {
+	for _, kind := range guard.Throttles()[1:] {
+		g, refused, waited := kind.New(published()), false, false
+		for i := range time.Duration(1000) {
+			wait, ok := g.Admit(i*ms, first, 0)
+			refused, waited = refused || !ok, waited || wait > 0
+			g.Done(i*ms, sentAt(i*ms, first), retry.Rejected)
+		}
+		if kind.Delays == refused || kind.Delays != waited {
+			t.Errorf("%s: Delays is %v, it refused: %v, it delayed: %v", kind.Key, kind.Delays, refused, waited)
+		}
+	}
+}
+
 // The same calls have the same answers, and guards of one kind share nothing.
 func TestGuardsAreIndependent(t *testing.T) {
 	params := published()

@@ -41,6 +41,8 @@ type Kind struct {
 	// Otherwise it is asked when an attempt is sent, and what it refuses is one that was
 	// NotSent, which the policy may retry.
 	GivesUp bool
+	// Delays: it refuses nothing, and makes attempts wait.
+	Delays bool
 	// Verdict is what a request counts as that ends because the guard refused.
 	Verdict retry.Verdict
 }
