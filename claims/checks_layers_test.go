@@ -206,3 +206,14 @@ func othersHear(header string) check {
 		c.holdHeader(c.run.Scenario, c.groups[header])
 	}
 }
+
+// retries reports whether any client of a fleet may make more than one attempt.
+func (s settings) retries(f *fleet) bool {
+	for part := range strings.SplitSeq(f.Strategy, "/") {
+		strategy, _, _ := strings.Cut(part, "@")
+		if calls, _ := s.callsOf(strategy); calls > 1 {
+			return true
+		}
+	}
+	return false
+}
