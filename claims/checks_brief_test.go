@@ -264,6 +264,10 @@ func lostWhy(why, counts, group string) check {
 }
 
 // unsentShare: such a part of the attempts was never sent.
+func thoseUnsent(c *claim) []*fleet {
+	return slices.DeleteFunc(slices.Clone(c.run.Results), func(f *fleet) bool { return f.NotSent == 0 })
+}
+
 func unsentShare(share, group string) check {
 	return func(c *claim) {
 		c.has(share)

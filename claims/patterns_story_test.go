@@ -76,7 +76,7 @@ var causes = []pattern{
 var ofAdvice = []pattern{
 	says("If {rest change}, {fleet} {rest gains}.", advised).in("advice figures"),
 	says("{strategy other} instead of {fleet} {rest gains}.", advised).in("advice figures"),
-	says("If the {option place} layer makes one attempt, {called fleet} {rest gains}.", advisedInShort).in("advice"),
+	says("With one {option place} attempt, {called fleet} {rest gains}.", advisedInShort).in("advice"),
 	says("With {part change}, {called fleet} {rest gains}.", advisedInShort).in("advice"),
 	says("{strategy other} instead of {called fleet} {rest gains}.", advisedInShort).in("advice"),
 	says("We tried {rest tried} with the same seed; <it makes little difference|neither helps much|none of them helps much>.", tried("tried")),

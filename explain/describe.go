@@ -16,6 +16,9 @@ import (
 // simulated.
 func Scenario(s scenario.Scenario) (title, lead string) {
 	sentences := []string{inWordsPopulation(s), inWordsLimiter(s) + inWordsFailures(s)}
+	if s.RetryAfterJitter > 0 && s.SendsRetryAfter() {
+		sentences = append(sentences, "Each Retry-After is lengthened at random by up to "+format.Share(s.RetryAfterJitter)+" of it")
+	}
 	sentences = append(sentences, inWordsCapacity(s)...)
 	sentences = append(sentences, inWordsDisturbances(s)...)
 	sentences = append(sentences, inWordsClients(s)...)
@@ -389,7 +392,7 @@ func inWordsRetryAfter(s scenario.Scenario) string {
 		"max-jitter":    "waits for the longer of " + said + " and its own delay and adds up to " + format.Share(s.HonourJitter) + " of that",
 		"full-within":   "waits a random time up to " + said,
 	}[s.Honour]
-	if s.HonourLimit > 0 && s.RetryAfter != scenario.AfterConstant {
+	if s.HonourLimit > 0 && (s.RetryAfter != scenario.AfterConstant || mayExceed(s)) {
 		limit := format.Span(s.HonourLimit)
 		text += ", " + map[scenario.HonourOver]string{
 			scenario.OverIgnored: "ignoring more than " + limit,
@@ -400,16 +403,23 @@ func inWordsRetryAfter(s scenario.Scenario) string {
 	return text
 }
 
+// mayExceed reports whether the service's jitter alone can make a constant Retry-After longer
+// than what clients obey.
+func mayExceed(s scenario.Scenario) bool {
+	longest := float64(s.RetryAfterTime) * (1 + s.RetryAfterJitter)
+	return s.RetryAfterTime <= s.HonourLimit && longest > float64(s.HonourLimit)
+}
+
 func inWordsGuards(s scenario.Scenario) string {
 	var guards []string
 	if s.Budgeted() {
 		guards = append(guards, "a retry budget ("+s.Budget+")")
 	}
 	if s.Breaks() {
-		guards = append(guards, "a circuit breaker ("+s.Breaker+")")
+		guards = append(guards, "a circuit breaker ("+s.Breaker+guardSettings(s, s.Breaker)+")")
 	}
 	if s.Throttled() {
-		guards = append(guards, "a throttle ("+s.Throttle+")")
+		guards = append(guards, "a throttle ("+s.Throttle+guardSettings(s, s.Throttle)+")")
 	}
 	switch {
 	case len(guards) == 0:
@@ -418,6 +428,19 @@ func inWordsGuards(s scenario.Scenario) string {
 		return "shares " + format.List(guards) + " with " + format.Plural(min(s.Process, s.Clients)-1, "other")
 	}
 	return "has " + format.List(guards)
+}
+
+// guardSettings says what a guard is set to whose figures mean something by themselves.
+func guardSettings(s scenario.Scenario, key string) string {
+	switch key {
+	case "consecutive":
+		return ": " + format.Plural(s.BreakerFailures, "failure") + " in a row"
+	case "count":
+		return ": " + format.Share(s.BreakerRatio) + " of the last " + format.Plural(s.BreakerCalls, "call")
+	case "bucket":
+		return ": " + format.EachTimeAlone(s.ThrottleRate) + ", " + format.Count(s.ThrottleBurst) + " at once"
+	}
+	return ""
 }
 
 func fromTo(from, to time.Duration) string {

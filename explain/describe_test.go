@@ -58,6 +58,8 @@ func TestDescribe(t *testing.T) {
 		{"crash=10s&crash-share=0.25&crash-state=lost", "200 clients crash and restart", who + limit + ". About 25 % of the clients crash at 10 s and restart 5 s later, their backoff state lost. " + six},
 		// Retry-After.
 		{"honour=honour", "200 clients hit a rate limit", who + limit + ". A client would obey Retry-After, which nobody sends. " + six},
+		{"retry-after=constant&retry-after-jitter=0.2&honour=honour&honour-limit=5500ms", "200 clients hit a rate limit",
+			who + limit + ". Each Retry-After is lengthened at random by up to 20 % of it. A client obeys the Retry-After of 5 s, ignoring more than 5.5 s. " + six},
 		{"retry-after=seconds", "200 clients hit a rate limit", who + limit + ". A client ignores Retry-After. " + six},
 		{"retry-after=exact&honour=honour-jitter", "200 clients hit a rate limit", who + limit + ". A client obeys Retry-After and adds up to 20 % of it. " + six},
 		{"retry-after=exact&honour=max&honour-limit=2m&honour-over=give-up", "200 clients hit a rate limit",
@@ -79,6 +81,12 @@ func TestDescribe(t *testing.T) {
 			who + "The service has no rate limit. It is down for the first 60 s. A client obeys the Retry-After of 5 s. " + six},
 		{"budget=aws&breaker=ratio&process=100&timeout=1s", "200 clients hit a rate limit",
 			who + limit + ". A client waits 1 s for an answer and shares a retry budget (aws) and a circuit breaker (ratio) with 99 others. " + six},
+		{"breaker=consecutive&breaker-failures=1", "200 clients hit a rate limit",
+			who + limit + ". A client has a circuit breaker (consecutive: 1 failure in a row). " + six},
+		{"breaker=count&process=3", "200 clients hit a rate limit",
+			who + limit + ". A client shares a circuit breaker (count: 50 % of the last 100 calls) with 2 others. " + six},
+		{"throttle=bucket&throttle-rate=0.5&throttle-burst=1", "200 clients hit a rate limit",
+			who + limit + ". A client has a throttle (bucket: 30 a minute, 1 at once). " + six},
 	} {
 		title, lead := Scenario(scenariotest.Parse(t, scenariotest.LastWins(strings.TrimSuffix(base+tt.query, "&"))))
 		if want := "What happens when " + tt.title + "?"; plain(title) != want {
