@@ -123,3 +123,45 @@ func (c *claim) holdNumbers(f *fleet) {
 		c.fault("data", "%s: and %v", f.name, counts)
 	}
 }
+
+// misnumbered are the rows of the card of attempts, and its captions, that the attempts contradict.
+func misnumbered(p *page) []fault {
+	var faults []fault
+	for i, panel := range p.markup.all("#by-attempt figure.tries") {
+		f := p.run.Results[i]
+		counts := p.run.byNumber(f)
+		say := func(text, truth string, args ...any) {
+			c := &claim{page: p, faults: &faults, sentence: sentence{"cell", "attempts of " + f.name + ": " + text, panel}}
+			c.fault("number", truth, args...)
+		}
+		share := func(n int) float64 { return 100 * float64(n) / float64(f.Requests) }
+		shows := func(text string, x float64) bool {
+			if x > 0 {
+				x = max(x, 0.1)
+			}
+			return figureOf(ordinary(text)).shows(x)
+		}
+		if caption := panel.all("figcaption .readout")[0].words(); !shows(caption, share(counts[1].brought)) {
+			say(caption, "%d of %d", counts[1].brought, f.Requests)
+		}
+		made, brought := 0, 0
+		for _, row := range panel.all("table")[0].all("tbody tr") {
+			from, to := rangeOf(ordinary(row.all("th")[0].words()))
+			var sum numbered
+			for k := from.count(); k <= to.count(); k++ {
+				sum.made, sum.brought = sum.made+counts[k].made, sum.brought+counts[k].brought
+			}
+			made, brought = made+sum.made, brought+sum.brought
+			cells := row.all("td")
+			text := func(i int) string { return ordinary(cells[i].words()) }
+			if !figureOf(text(0)).isCount(float64(sum.made)) || !figureOf(text(1)).isCount(float64(sum.brought)) || !shows(text(2), share(sum.brought)) || !shows(text(3), share(sum.made)) {
+				say(row.words(), "%d made, %d succeeded", sum.made, sum.brought)
+			}
+		}
+		if made != f.Attempts || brought != f.Successes {
+			say("all rows", "%d attempts of %d, %d successes of %d", made, f.Attempts, brought, f.Successes)
+		}
+		p.told.sentences += len(panel.all("td"))
+	}
+	return faults
+}
