@@ -263,16 +263,14 @@ func lostWhy(why, counts, group string) check {
 	}
 }
 
-// thoseUnsent are the fleets of whose attempts a quarter was not sent, beside those whose
-// requests ended with that.
+// unsentShare: such a part of the attempts was never sent.
 func thoseUnsent(c *claim) []*fleet {
 	return slices.DeleteFunc(slices.Clone(c.run.Results), func(f *fleet) bool {
 		again := f.NotSent - f.GaveUpBy["budget"] - f.GaveUpBy["breaker"] - f.GaveUpBy["throttle"]
-		return 4*again < f.Attempts+f.NotSent
+		return 4*again < f.Attempts+f.NotSent // a quarter is what is worth telling
 	})
 }
 
-// unsentShare: such a part of the attempts was never sent.
 func unsentShare(share, group string) check {
 	return func(c *claim) {
 		c.has(share)

@@ -407,6 +407,7 @@ func (c *claim) holdHeader(s settings, text string) {
 	sent := s.is("retry-after", "constant") && (!s.is("limiter", "none") || unavailable) || s.is("retry-after", "window") && !s.is("limiter", "none") || s.is("retry-after", "exact", "seconds") && kind.Rate
 	obeys, limit := !s.is("honour", "ignore"), s.time("honour-limit")
 	over := s.is("retry-after", "constant") && limit > 0 && s.time("retry-after-time") > limit
+	varies := !s.is("retry-after", "constant") || !over && s.time("retry-after-time")*(1+s.number("retry-after-jitter")) > limit
 	want := ""
 	switch {
 	case !sent && obeys:
@@ -430,7 +431,7 @@ func (c *claim) holdHeader(s settings, text string) {
 		c.fault("word", "it should be %q", want)
 		return
 	}
-	if m := headForm.FindStringSubmatch(text); m != nil && !figureOf(m[1]).shows(limit) || m == nil && sent && obeys && limit > 0 && !s.is("retry-after", "constant") {
+	if m := headForm.FindStringSubmatch(text); m != nil && !figureOf(m[1]).shows(limit) || m == nil && sent && obeys && limit > 0 && varies {
 		c.fault("number", "honour-limit is %s", s.text("honour-limit"))
 	}
 	if m := regexp.MustCompile(`Retry-After of (` + timeForm + `)`).FindStringSubmatch(text); m != nil && !figureOf(m[1]).shows(s.time("retry-after-time")) {

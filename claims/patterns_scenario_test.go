@@ -43,6 +43,7 @@ var ofScenarios = []pattern{
 		"[ ({count drawn} drawn, cut at the limit of {count cut})]; everything beyond gets a 429[; {rest failures}].",
 		has("limiter", "llm"), settingTimes("rate", "rate", 60), setting("slow", "rate"), setting("burst", "burst"), setting("perMinute", "tokens-per-minute"),
 		tokensEach("tokens"), setting("drawn", "tokens"), setting("cut", "tokens-per-minute"), onAverage("tokens-dist"), failures("failures")),
+	says("Each Retry-After is lengthened at random by up to {percent share} of it.", setting("share", "retry-after-jitter")),
 	says("Serving takes [{time service}[ on average]][ and ][{time slope} for each request in the service][; {count servers} <is|are> served at a time].",
 		meanServed("service"), setting("slope", "slope"), servers("servers")),
 

@@ -16,6 +16,9 @@ import (
 // simulated.
 func Scenario(s scenario.Scenario) (title, lead string) {
 	sentences := []string{inWordsPopulation(s), inWordsLimiter(s) + inWordsFailures(s)}
+	if s.RetryAfterJitter > 0 && s.SendsRetryAfter() {
+		sentences = append(sentences, "Each Retry-After is lengthened at random by up to "+format.Share(s.RetryAfterJitter)+" of it")
+	}
 	sentences = append(sentences, inWordsCapacity(s)...)
 	sentences = append(sentences, inWordsDisturbances(s)...)
 	sentences = append(sentences, inWordsClients(s)...)
@@ -389,7 +392,7 @@ func inWordsRetryAfter(s scenario.Scenario) string {
 		"max-jitter":    "waits for the longer of " + said + " and its own delay and adds up to " + format.Share(s.HonourJitter) + " of that",
 		"full-within":   "waits a random time up to " + said,
 	}[s.Honour]
-	if s.HonourLimit > 0 && s.RetryAfter != scenario.AfterConstant {
+	if s.HonourLimit > 0 && (s.RetryAfter != scenario.AfterConstant || mayExceed(s)) {
 		limit := format.Span(s.HonourLimit)
 		text += ", " + map[scenario.HonourOver]string{
 			scenario.OverIgnored: "ignoring more than " + limit,
@@ -398,6 +401,13 @@ func inWordsRetryAfter(s scenario.Scenario) string {
 		}[s.HonourOver]
 	}
 	return text
+}
+
+// mayExceed reports whether the service's jitter alone can make a constant Retry-After longer
+// than what clients obey.
+func mayExceed(s scenario.Scenario) bool {
+	longest := float64(s.RetryAfterTime) * (1 + s.RetryAfterJitter)
+	return s.RetryAfterTime <= s.HonourLimit && longest > float64(s.HonourLimit)
 }
 
 func inWordsGuards(s scenario.Scenario) string {

@@ -58,6 +58,8 @@ func TestDescribe(t *testing.T) {
 		{"crash=10s&crash-share=0.25&crash-state=lost", "200 clients crash and restart", who + limit + ". About 25 % of the clients crash at 10 s and restart 5 s later, their backoff state lost. " + six},
 		// Retry-After.
 		{"honour=honour", "200 clients hit a rate limit", who + limit + ". A client would obey Retry-After, which nobody sends. " + six},
+		{"retry-after=constant&retry-after-jitter=0.2&honour=honour&honour-limit=5500ms", "200 clients hit a rate limit",
+			who + limit + ". Each Retry-After is lengthened at random by up to 20 % of it. A client obeys the Retry-After of 5 s, ignoring more than 5.5 s. " + six},
 		{"retry-after=seconds", "200 clients hit a rate limit", who + limit + ". A client ignores Retry-After. " + six},
 		{"retry-after=exact&honour=honour-jitter", "200 clients hit a rate limit", who + limit + ". A client obeys Retry-After and adds up to 20 % of it. " + six},
 		{"retry-after=exact&honour=max&honour-limit=2m&honour-over=give-up", "200 clients hit a rate limit",

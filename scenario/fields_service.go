@@ -45,6 +45,9 @@ func limiterFields() []Field {
 		durationField(text{"retry-after-time", "Retry-After, constant", groupLimiter, "What every 429 says, and every 503: of an outage, a transient failure, a full queue, a wait that was too long."},
 			time.Millisecond, Day, "", func(s *Scenario) *time.Duration { return &s.RetryAfterTime }, timeSteps[1:]...).
 			needs("retry-after", AfterConstant.String()),
+		decimalField(text{"retry-after-jitter", "Retry-After, server's jitter", groupLimiter, "The share by which the server lengthens each Retry-After at most, at random. What is told in whole seconds is rounded up after it."},
+			"share", 0, 1, 6, func(s *Scenario) *float64 { return &s.RetryAfterJitter }, shareSteps...).zero("none").
+			needs("retry-after", retryAfterHints[1:]...),
 	}
 }
 

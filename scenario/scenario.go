@@ -48,6 +48,9 @@ type Scenario struct {
 	RejectedCount   RejectedCount  // whether a rejected request counts towards the limit of requests
 	RetryAfter      RetryAfterHint // what a rejection says
 	RetryAfterTime  time.Duration  // constant: that
+	// RetryAfterJitter is the share of a Retry-After, 0 to 1, by which the server lengthens
+	// it at most, at random.
+	RetryAfterJitter float64
 
 	// Capacity.
 	Servers      int           // requests served at a time; 0: any number

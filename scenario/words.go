@@ -22,7 +22,7 @@ var also = map[string][]string{
 	"tokens-per-minute": {"TPM", "LLM quota", "OpenAI", "Anthropic"},
 	"tokens":            {"prompt size", "completion size", "LLM"},
 	"rejected-count":    {"failed requests count", "OpenAI"},
-	"retry-after":       {"header", "Retry-After header", "rate limit reset"},
+	"retry-after":       {"header", "Retry-After header", "rate limit reset", "server-side jitter"},
 	"retry-after-time":  {"header value"},
 	"strategies":        {"backoff", "jitter", "algorithm", "retry strategy", "library", "SDK"},
 	"base":              {"initial delay", "initial interval", "initial backoff", "min delay", "min timeout", "start delay", "wait", "backoff"},

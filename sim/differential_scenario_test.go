@@ -72,6 +72,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.TokensPerMinute, s.TokensDist = max(s.Tokens, min(1_000_000_000, int(float64(s.Tokens)*60*s.Rate))), pick(d, "constant", "exponential")
 	s.RejectedCount = pick(d, scenario.RejectedCounted, scenario.RejectedIgnored)
 	s.RetryAfter, s.RetryAfterTime = pick(d, scenario.AfterNone, scenario.AfterExact, scenario.AfterSeconds, scenario.AfterWindow, scenario.AfterConstant), span(1, 20)
+	s.RetryAfterJitter = either(d, 0.3, pick(d, 0.1, 0.5, 1), 0)
 
 	if d.chance(0.65) {
 		s.Servers, s.Queue = r.IntN(4), r.IntN(6)
@@ -272,12 +273,15 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"retry-after seconds":     tellsAfter(scenario.AfterSeconds),
 	"retry-after window":      tellsAfter(scenario.AfterWindow),
 	"retry-after constant":    tellsAfter(scenario.AfterConstant),
-	"honour":                  obeys("honour"),
-	"honour-jitter":           obeys("honour-jitter"),
-	"honour max":              obeys("max"),
-	"honour-full":             obeys("honour-full"),
-	"honour max-jitter":       obeys("max-jitter"),
-	"honour full-within":      obeys("full-within"),
+	"retry-after with the server's jitter": func(s scenario.Scenario, r Result) bool {
+		return s.RetryAfterJitter > 0 && s.RetryAfter != scenario.AfterNone && s.Honours() && r.Rejected > 0
+	},
+	"honour":             obeys("honour"),
+	"honour-jitter":      obeys("honour-jitter"),
+	"honour max":         obeys("max"),
+	"honour-full":        obeys("honour-full"),
+	"honour max-jitter":  obeys("max-jitter"),
+	"honour full-within": obeys("full-within"),
 	"clamped": func(s scenario.Scenario, r Result) bool {
 		return s.HonourOver == scenario.OverClamped && s.HonourLimit > 0 && s.RetryAfter == scenario.AfterConstant && s.RetryAfterTime > s.HonourLimit && s.Obeys() && r.Rejected > 0
 	},

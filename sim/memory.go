@@ -24,7 +24,7 @@ const (
 	bytesOfFleet     = 700 << 10 // calendar, columns of few bins
 	bytesOfHistogram = 200 << 10
 	bytesOfBin       = 400
-	bytesOfClient    = 44 // on the fast path: its event and its strategy's memory
+	bytesOfClient    = 48 // on the fast path: its event and its strategy's memory
 	bytesOfRequest   = 72 // elsewhere
 	bytesOfStanding  = 24 // in each of several layers
 	bytesOfEvent     = 24

@@ -70,7 +70,7 @@ func (o *plainRun) arrive(a *plainAttempt, version uint64) {
 	}
 	if !o.admit(a, version) {
 		o.rejected = append(o.rejected, o.now)
-		o.reply(a, retry.Rejected, o.comeBack())
+		o.reply(a, retry.Rejected, o.comeBack(a))
 		return
 	}
 	if shaper, is := o.limiter.(limit.Shaper); is && shaper.Wait() > 0 {
@@ -105,11 +105,11 @@ func (o *plainRun) admit(a *plainAttempt, version uint64) bool {
 
 // comeBack is the Retry-After of a rejection. A limiter that does not know says
 // nothing, nor does one that says never.
-func (o *plainRun) comeBack() time.Duration {
+func (o *plainRun) comeBack(a *plainAttempt) time.Duration {
 	d := time.Duration(retry.NotAsked)
 	switch o.RetryAfter {
 	case scenario.AfterConstant:
-		return o.RetryAfterTime
+		return o.lengthened(a, o.RetryAfterTime)
 	case scenario.AfterExact, scenario.AfterSeconds:
 		d = o.limiter.RetryAfter(o.now)
 	case scenario.AfterWindow:
@@ -118,16 +118,28 @@ func (o *plainRun) comeBack() time.Duration {
 	if d <= 0 || d > plainNever {
 		return retry.NotAsked
 	}
-	if part := d % time.Second; o.RetryAfter != scenario.AfterExact && part > 0 {
+	if o.RetryAfter == scenario.AfterExact {
+		return o.lengthened(a, d)
+	}
+	return wholeSeconds(o.lengthened(a, wholeSeconds(d)))
+}
+
+func wholeSeconds(d time.Duration) time.Duration {
+	if part := d % time.Second; part > 0 {
 		d += time.Second - part
 	}
 	return d
 }
 
+// lengthened is a Retry-After with the server's jitter.
+func (o *plainRun) lengthened(a *plainAttempt, d time.Duration) time.Duration {
+	return d + time.Duration(float64(d)*o.RetryAfterJitter*o.draw(rng.Hints, a.id, a.serial))
+}
+
 // refuse answers 503. When the limiter has room again says nothing of that.
 func (o *plainRun) refuse(a *plainAttempt) {
 	if o.RetryAfter == scenario.AfterConstant {
-		o.reply(a, retry.Unavailable, o.RetryAfterTime)
+		o.reply(a, retry.Unavailable, o.lengthened(a, o.RetryAfterTime))
 		return
 	}
 	o.reply(a, retry.Unavailable, retry.NotAsked)

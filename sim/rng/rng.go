@@ -44,6 +44,7 @@ const (
 
 	Spells       Name = 18 // whether a block of spells of failures begins with one
 	SpellLengths Name = 19 // how long spells of failures last, and those between
+	Hints        Name = 22 // by how much the service lengthens the wait that it asks for
 
 	replications Name = 16 // the seed of a replication
 

@@ -13,6 +13,8 @@ type Config struct {
 	Limiter limit.Kind
 	Limits  limit.Params
 	Hint    Hint // what refusals say about when to come back; nil: nothing
+	// HintJitter is the share of a hint by which it is lengthened at most, at random.
+	HintJitter float64
 
 	Faults FaultConfig
 

@@ -43,7 +43,7 @@ func (s *Service) enter(now time.Duration, e Event) (retry.Answer, bool) {
 		return success, true
 	case !s.offer(now, e.Caller, e.Serial):
 		s.dropped++
-		return s.refusal, true
+		return s.refuse(e.Caller, e.Serial), true
 	}
 	return retry.Answer{}, false
 }
@@ -100,7 +100,7 @@ func (s *Service) expire(now time.Duration, e Event) (retry.Answer, bool) {
 		return retry.Answer{}, false
 	}
 	s.cut(now, e.Job)
-	return s.refusal, true
+	return s.refuse(e.Caller, e.Serial), true
 }
 
 // cut takes a waiting job out of the queue.

@@ -11,7 +11,7 @@ func (s *Service) serveByRecursion(now time.Duration, a Attempt) (Verdict, retry
 	job, ok := s.servers.offer(now, s.config.Work.At(s.work.Float64(a.Caller, a.Serial)))
 	if !ok {
 		s.release(now)
-		return Refused, s.refusal, now
+		return Refused, s.refuse(a.Caller, a.Serial), now
 	}
 	s.lasts(job.leaves)
 	if job.begins > now {
@@ -26,7 +26,7 @@ func (s *Service) serveByRecursion(now time.Duration, a Attempt) (Verdict, retry
 		if job.leaves < s.config.End {
 			s.dropped++
 		}
-		return Taken, s.refusal, job.leaves
+		return Taken, s.refuse(a.Caller, a.Serial), job.leaves
 	}
 	if job.begins < s.config.End {
 		s.host.Waited(job.begins - now)

@@ -19,7 +19,7 @@ type Service struct {
 	lock     *limit.Lock    // in place of a limiter
 	levels   *Levels        // of the limiter, where they are recorded
 	faults   Faults
-	refusal  retry.Answer // to whoever meets a fault that passes, or finds no place
+	refusal  retry.Answer // to whoever meets a fault that passes, or finds no place, before the jitter
 	alone    bool         // the limiter is all that an attempt meets
 	plain    bool         // there is no lock, and levels are not recorded
 
@@ -27,6 +27,7 @@ type Service struct {
 	servers servers // in its place ByRecursion
 	places  places
 	work    rng.Stream
+	hints   rng.Stream
 
 	dropped int
 	sojourn float64
@@ -74,7 +75,7 @@ func (s *Service) Reset(seed uint64) {
 		*s.lock = limit.Lock{}
 	}
 	s.faults.reseed(seed)
-	s.work = rng.New(seed, rng.Service)
+	s.work, s.hints = rng.New(seed, rng.Service), rng.New(seed, rng.Hints)
 	s.station.reset()
 	s.servers.reset()
 	clear(s.places)
@@ -105,7 +106,7 @@ func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.
 		case Hangs:
 			return Hung, s.refusal, Never
 		case FailsForNow:
-			return Refused, s.refusal, now
+			return Refused, s.refuse(a.Caller, a.Serial), now
 		case FailsForGood:
 			return Refused, failure, now
 		}
@@ -120,7 +121,7 @@ func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.
 		admitted = s.admits(now, ask)
 	}
 	if !admitted {
-		return Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: s.hint(now)}, now
+		return Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: s.jittered(s.hint(now), a.Caller, a.Serial)}, now
 	}
 	if s.shaper != nil {
 		if wait := s.shaper.Wait(); wait > 0 {
@@ -135,7 +136,7 @@ func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.
 		return s.serveByRecursion(now, a)
 	case !s.offer(now, a.Caller, a.Serial):
 		s.release(now)
-		return Refused, s.refusal, now
+		return Refused, s.refuse(a.Caller, a.Serial), now
 	}
 	return Taken, retry.Answer{}, now
 }
@@ -154,7 +155,14 @@ func (s *Service) admits(now time.Duration, ask Ask) bool {
 	return s.levels.watch(now, ask.Cost, s.limiter)
 }
 
-// hint is what a rejection says; negative: nothing.
+// refuse is the answer to an attempt that meets a fault that passes, or finds no place.
+func (s *Service) refuse(caller, serial uint32) retry.Answer {
+	a := s.refusal
+	a.RetryAfter = s.jittered(a.RetryAfter, caller, serial)
+	return a
+}
+
+// hint is what a rejection says before the jitter; negative: nothing.
 func (s *Service) hint(now time.Duration) time.Duration {
 	if s.config.Hint == nil {
 		return retry.NotAsked

@@ -40,14 +40,16 @@ func (f *spells) reseed(seed uint64) {
 	f.streams = spellStreams{rng.New(seed, rng.Spells), rng.New(seed, rng.SpellLengths)}
 }
 
-// good is the mean length of a good spell.
+// good is the mean length of a good spell. Beyond years it is cut: no run is so long, and
+// times would overflow.
 func (f *spells) good() time.Duration {
-	return time.Duration(float64(f.run) * (1 - f.window.probability) / f.window.probability)
+	mean := float64(f.run) * (1 - f.window.probability) / f.window.probability
+	return time.Duration(min(mean, 1<<57))
 }
 
 // badAt reports whether a time is in a bad spell.
 func (f *spells) badAt(now time.Duration) bool {
-	length := spellsInBlock / 2 * (f.run + f.good())
+	length := min(f.run+f.good(), 1<<60/(spellsInBlock/2)) * (spellsInBlock / 2)
 	if block := int64(now / length); block != f.block {
 		f.fill(block, length)
 	}

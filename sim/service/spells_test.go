@@ -40,3 +40,13 @@ func TestSpells(t *testing.T) {
 		}
 	}
 }
+
+// Spells so rare that the mean time between them is more than a Duration holds are rare.
+func TestRareSpells(t *testing.T) {
+	for seed := range uint64(200) {
+		f := NewFaults(FaultConfig{Transient: 1e-6, TransientRun: 24 * time.Hour}, seed)
+		if f.Meet(time.Hour, Attempt{}) == FailsForNow {
+			t.Fatalf("seed %d is bad after an hour; one in a million is", seed)
+		}
+	}
+}
