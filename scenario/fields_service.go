@@ -64,6 +64,9 @@ func capacityFields() []Field {
 			disciplines, func(s *Scenario) *Discipline { return &s.Discipline }),
 		durationField(text{"queue-timeout", "Queue timeout", groupCapacity, "Who has waited this long for a server is answered 503."},
 			time.Millisecond, Day, "none", func(s *Scenario) *time.Duration { return &s.QueueTimeout }, shortSteps...),
+		durationField(text{"refusal-cost", "Cost of a rejection", groupCapacity, "How long a server is busy with an attempt that the limiter rejects, before it answers 429: a TLS handshake is not free."},
+			0, time.Minute, "", func(s *Scenario) *time.Duration { return &s.RefusalCost }, shortSteps...).in("ms", time.Millisecond).zero("none").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Key != "none" })...).positive("servers"),
 		durationField(text{"service", "Service time", groupCapacity, "How long the service works on a request, on average."},
 			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Service }, shortSteps...).in("ms", time.Millisecond).zero("none"),
 		choiceField(text{"service-dist", "Service time, shape", groupCapacity, "How service times are distributed."},

@@ -48,6 +48,8 @@ func service() []Entry {
 		{Key: "queue", Name: "Queue", Text: "The places in which attempts wait for a free server; who finds none, or waits too long, gets a 503.",
 			Also: []string{"backlog", "waiting room", "buffer", "FIFO", "LIFO"}, Fields: []string{"queue", "discipline", "queue-timeout"}, Figures: []string{"queue_wait_p50_ms", "queue_wait_p99_ms", "queue_wait_max_ms"},
 			Picture: Picture{Draw: Queued, Query: served, Fleet: "full", Caption: "Attempts that wait for a server"}},
+		{Key: "refusal-cost", Name: "Cost of a rejection", Text: "What a server spends on an attempt that the limiter rejects, such as a TLS handshake, before it can answer 429.",
+			Also: []string{"TLS handshake", "connection cost", "refused connection"}, Fields: []string{"refusal-cost"}, Picture: Picture{Draw: Queued, Query: "clients=200&spread=0s&rate=20&burst=20&servers=2&service=20ms&refusal-cost=20ms&queue=500&base=500ms&attempts=10&bin=100ms&strategies=fixed", Fleet: "fixed", Caption: "Most of those that wait will be rejected"}},
 		{Key: "service-time", Name: "Service time", Text: "How long the service works on a request, without the time that it waited for a server.",
 			Also: []string{"processing time", "response time"}, Fields: []string{"service", "service-dist", "service-sd", "slow", "slow-share"}, Picture: Picture{Draw: Clients, Query: "clients=5&limiter=none&spread=3s&service=800ms&service-dist=lognormal&service-sd=500ms&attempts=1&strategies=full", Fleet: "full", Caption: "The length of each bar"}},
 		{Key: "slope", Name: "Slope", Text: "How much slower each request makes the service for all that are in it, as a busy database does.",
