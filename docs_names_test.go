@@ -13,6 +13,7 @@ import (
 
 	"backofflab/limit"
 	"backofflab/retry"
+	"backofflab/retry/guard"
 )
 
 var (
@@ -119,6 +120,13 @@ func TestModelHasEveryKind(t *testing.T) {
 	}
 	for _, kind := range limit.Kinds() {
 		keys = append(keys, kind.Key)
+	}
+	for field, kinds := range map[string][]guard.Kind{"budget": guard.Budgets(), "breaker": guard.Breakers(), "throttle": guard.Throttles()} {
+		for _, kind := range kinds {
+			if kind.New != nil {
+				keys = append(keys, field+"="+kind.Key)
+			}
+		}
 	}
 	for _, key := range keys {
 		if !strings.Contains(string(page), "\n| `"+key+"` |") {

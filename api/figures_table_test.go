@@ -64,8 +64,8 @@ func TestEveryFigureComesFromTheTable(t *testing.T) {
 		what      string
 		got, want []string
 	}{
-		{"a result as JSON", without(topNames(t, string(answer.Results[0])), "strategy", "gave_up_by", "waves", "later_wave", "parts", "partial", "bin_ms", "_per_bin"), inJSON},
-		{"a part of a fleet as JSON", without(topNames(t, string(part.Parts[0])), "strategy", "clients", "gave_up_by"),
+		{"a result as JSON", without(topNames(t, string(answer.Results[0])), "strategy", "gave_up_by", "waves", "later_wave", "parts", "layers", "by_attempt", "partial", "bin_ms", "_per_bin"), inJSON},
+		{"a part of a fleet as JSON", without(topNames(t, string(part.Parts[0])), "strategy", "clients", "gave_up_by", "layers", "by_attempt"),
 			by(func(at experiment.Places) int { return at.Parts }, func(f experiment.Figure) string { return f.JSON })},
 		{"the CSV", strings.Split(head, ",")[2:], by(func(at experiment.Places) int { return at.Table }, func(f experiment.Figure) string { return f.CSV })},
 		{"the table", titles, by(func(at experiment.Places) int { return at.Table }, title)},

@@ -27,7 +27,7 @@ func TestRunHasTheFixedNamesInOrder(t *testing.T) {
 	want := strings.Fields(`strategy attempts requests successes rejected failed timed_out not_sent abandoned dropped
 		gave_up gave_up_by unfinished lost wasted wasted_per_request amplification peak_bin peak_per_s peak_over_rate herd_index herd_width_ms waves
 		later_wave recovery_ms done_95_ms last_success_ms fairness completion_min_ms completion_p50_ms completion_p90_ms completion_p95_ms completion_p99_ms completion_max_ms
-		queue_wait_p50_ms queue_wait_p99_ms queue_wait_max_ms parts partial bin_ms
+		queue_wait_p50_ms queue_wait_p99_ms queue_wait_max_ms parts layers by_attempt partial bin_ms
 		attempts_per_bin accepted_per_bin rejected_per_bin failed_per_bin completed_per_bin in_flight_per_bin
 		timed_out_per_bin begun_per_bin queued_per_bin open_per_bin`)
 	if len(all.Results) != 3 {

@@ -123,8 +123,9 @@ type fleet struct {
 		Strategy string
 		Attempts int
 	}
-	Partial bool
-	BinMS   float64 `json:"bin_ms"`
+	ByAttempt []struct{ Attempt, Made, Succeeded int } `json:"by_attempt"`
+	Partial   bool
+	BinMS     float64 `json:"bin_ms"`
 
 	AttemptsPerBin  []int `json:"attempts_per_bin"`
 	CompletedPerBin []int `json:"completed_per_bin"`

@@ -107,7 +107,7 @@ func layersMade(requests, layers, chain, calls string) check {
 // silenced is the fleet of a later run of which one layer makes a single attempt: the layer
 // that is told, and no other, and nothing else of it.
 func (c *claim) silenced(after *run, before *fleet) *fleet {
-	place := regexp.MustCompile(`If the (\w+) layer`).FindStringSubmatch(c.text)[1]
+	place := regexp.MustCompile(`^(?:If the|With one) (\w+) (?:layer|attempt)`).FindStringSubmatch(c.text)[1]
 	layers := layersIn(before.Strategy)
 	i := map[string]int{"outermost": 0, "second": 1, "third": 2, "innermost": len(layers) - 1}[place]
 	for _, f := range after.Results {
@@ -205,4 +205,15 @@ func othersHear(header string) check {
 		}
 		c.holdHeader(c.run.Scenario, c.groups[header])
 	}
+}
+
+// retries reports whether any client of a fleet may make more than one attempt.
+func (s settings) retries(f *fleet) bool {
+	for part := range strings.SplitSeq(f.Strategy, "/") {
+		strategy, _, _ := strings.Cut(part, "@")
+		if calls, _ := s.callsOf(strategy); calls > 1 {
+			return true
+		}
+	}
+	return false
 }

@@ -151,6 +151,14 @@ func answersLate(time string) check {
 }
 
 // mostLate: every attempt that the limiter let in timed out, or most did.
+func thoseLate(c *claim) []*fleet {
+	every := strings.HasPrefix(c.text, "Every")
+	return slices.DeleteFunc(slices.Clone(c.run.Results), func(f *fleet) bool {
+		n := f.Attempts - f.Rejected
+		return f.TimedOut == 0 || 2*f.TimedOut < n || every && f.TimedOut < n
+	})
+}
+
 func mostLate(group string) check {
 	return func(c *claim) {
 		every := strings.HasPrefix(c.text, "Every")

@@ -317,7 +317,7 @@ func capBelowBase(c *claim) {
 }
 
 var (
-	guardForm = regexp.MustCompile(`\((\w[\w-]*)\)`)
+	guardForm = regexp.MustCompile(`\((\w[\w-]*)(?:: ([^)]*))?\)`)
 	hasForm   = regexp.MustCompile(`^(?:waits (` + timeForm + `) for an answer)?(?:,? ?(?:and )?hangs up (?P<total>` + timeForm + `) after its request began)?(?:,? ?(?:and )?((?:has|shares) .*?\)(?: with (\d+) others?)?))?(?:,? ?(?:and )?((?:would obey|ignores|gives up at|obeys|waits for the longer of|waits a random time up to) .*))?$`)
 	headForm  = regexp.MustCompile(`(?:limit of|more than) (` + timeForm + `)$`)
 )
@@ -347,6 +347,7 @@ func clientHas(group string) check {
 		}
 		for _, m := range guardForm.FindAllStringSubmatch(m[3], -1) {
 			named = append(named, m[1])
+			c.holdGuard(m[1], m[2])
 		}
 		if !slices.Equal(set, named) {
 			c.fault("word", "the guards are %s", strings.Join(set, ", "))
@@ -355,6 +356,41 @@ func clientHas(group string) check {
 			c.fault("number", "a process has %d others", n)
 		}
 		c.holdOthers(m[5])
+	}
+}
+
+// guardSettings are what is said of a guard's figures, and the settings that they are.
+var guardSettings = map[string]struct {
+	form   *regexp.Regexp
+	fields []string
+}{
+	"consecutive": {regexp.MustCompile(`^(` + kinds["count"] + `) failures? in a row$`), []string{"breaker-failures"}},
+	"count":       {regexp.MustCompile(`^(` + kinds["percent"] + `) of the last (` + kinds["count"] + `) calls?$`), []string{"breaker-ratio", "breaker-calls"}},
+	"bucket":      {regexp.MustCompile(`^(` + kinds["each"] + `), (` + kinds["count"] + `) at once$`), []string{"throttle-rate", "throttle-burst"}},
+}
+
+// holdGuard holds what is said of a guard's figures.
+func (c *claim) holdGuard(key, text string) {
+	want, has := guardSettings[key]
+	if !has {
+		if text != "" {
+			c.fault("unknown", "%s", text)
+		}
+		return
+	}
+	m := want.form.FindStringSubmatch(text)
+	if m == nil {
+		c.fault("unknown", "%s", text)
+		return
+	}
+	for i, field := range want.fields {
+		x := c.run.Scenario.number(field)
+		if strings.HasSuffix(m[i+1], "%") {
+			x *= 100
+		}
+		if !figureOf(m[i+1]).shows(x) {
+			c.fault("number", "%s is %s", field, c.run.Scenario.text(field))
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ func contradicted(p *page) []fault {
 	for _, f := range p.run.Results {
 		say.holdCounts(f)
 		if p.run.traced {
+			say.holdNumbers(f)
 			say.holdTimes(f)
 			say.holdWaves(f)
 		}

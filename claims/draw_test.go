@@ -49,6 +49,11 @@ var choices = []choice{
 	{0.1, "offset", "0 1"},
 	{0.2, "jitter", "0.1 0.5 1"},
 	{0.2, "extra", "0s 200ms 2s"},
+	{0.1, "floor", "50ms 1s"},
+	{0.5, "power", "0.5 2 3"},
+	{0.5, "delays", "1s 200ms,1s,5s 5s,2s"},
+	{0.3, "delays-then", "last end"},
+	{0.1, "first-retry", "backoff at-once"},
 	{0.9, "attempts", "1 2 3 5 8 12 30 100"},
 	{0.3, "timeout", "100ms 500ms 2s"},
 	{0.2, "deadline", "1s 5s 20s"},
@@ -63,16 +68,20 @@ var choices = []choice{
 	{0.3, "budget-tokens", "1 3 10 50"},
 	{0.3, "budget-ratio", "0 0.1 0.5"},
 	{0.2, "budget-floor", "0 0.5"},
-	{0.15, "breaker", "off ratio retries"},
+	{0.15, "breaker", "off ratio consecutive count retries"},
 	{0.3, "breaker-ratio", "0.1 0.5"},
 	{0.3, "breaker-window", "0s 2s 10s"},
 	{0.3, "breaker-min", "1 5"},
+	{0.5, "breaker-failures", "1 2 3"},
+	{0.5, "breaker-calls", "3 10 50"},
 	{0.3, "breaker-open", "500ms 2s 5s"},
 	{0.2, "breaker-open-jitter", "0 0.5"},
 	{0.2, "breaker-probes", "1 3"},
-	{0.12, "throttle", "none sre aws-adaptive"},
+	{0.15, "throttle", "none sre aws-adaptive bucket"},
 	{0.3, "throttle-k", "1 1.5 2"},
 	{0.3, "throttle-window", "5s 2m"},
+	{0.5, "throttle-rate", "0.5 5 20 100"},
+	{0.5, "throttle-burst", "1 10"},
 	{0.3, "servers", "0 1 2 8"},
 	{0.5, "queue", "0 2 10 100 1000"},
 	{0.3, "discipline", "fifo lifo"},
@@ -108,7 +117,7 @@ var choices = []choice{
 }
 
 // fleetsDrawn are the strategies of random links.
-var fleetsDrawn = strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive " +
+var fleetsDrawn = strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive polynomial list upward " +
 	"lib:cenkalti lib:p-retry lib:stripe-node lib:envoy immediate@50/fixed@50 exponential@20/full@80 full(attempts=3) exponential(attempts=3)>full(attempts=2) fixed(attempts=2+timeout=2s)>client:openai-python exponential(attempts=2)>full(attempts=4)@50/fixed@50")
 
 // draw is the query of a random scenario, which may not be valid.

@@ -44,6 +44,9 @@ var ofFindings = []pattern{
 	says("<Every {noun one} was|{percents share} of the {noun} were> lost, whatever the strategy"+because, noun("one"), noun("noun"), allLost("share"), spans("share", "", lostPercent), lostMost("of"), reasons("reasons", "of", "")),
 	says("{count n} of {count all} {noun} <was|were> lost[ with every strategy]"+because, shows("n", "", lostRequests), shows("all", "", requestsBegun), noun("noun"), reasons("reasons", "of", "")),
 
+	says("[{with dear}, ]<R|r>etr<y|ies> {count from}[< and | to >{count to}] brought <no request|{percent bring} more requests> home for {percent load} more load.", calledLayers("dear", false), lastOnes("from", "to", "bring", "load", "dear")),
+	says("[{with dear}, ]<C|c>all[s] {count from}[< and | to >{count to}] brought <no request|{percent bring} more requests> home for {percent load} more load.", calledLayers("dear", true), lastOnes("from", "to", "bring", "load", "dear")),
+
 	says("{percents share} of the attempts[ {with fleets}] were stopped by the clients' own {rest guards} and never sent.", unsent("share", "fleets", "guards")),
 
 	says("{time} after <the {word kind} ended|the restart> no more requests are in flight than before it[ {with up}][, only after {time slow} {with late}][; "+drains+"].",
@@ -73,7 +76,7 @@ var causes = []pattern{
 var ofAdvice = []pattern{
 	says("If {rest change}, {fleet} {rest gains}.", advised).in("advice figures"),
 	says("{strategy other} instead of {fleet} {rest gains}.", advised).in("advice figures"),
-	says("If the {option place} layer makes one attempt, {called fleet} {rest gains}.", advisedInShort).in("advice"),
+	says("With one {option place} attempt, {called fleet} {rest gains}.", advisedInShort).in("advice"),
 	says("With {part change}, {called fleet} {rest gains}.", advisedInShort).in("advice"),
 	says("{strategy other} instead of {called fleet} {rest gains}.", advisedInShort).in("advice"),
 	says("We tried {rest tried} with the same seed; <it makes little difference|neither helps much|none of them helps much>.", tried("tried")),

@@ -47,7 +47,7 @@ var ofVerdicts = []pattern{
 	says("Of these, {called first} <is|are> fastest: "+within+"{span}", firstOfTheFewest("first"), noun("noun"), spans("span", "first", done95)).in("verdict"),
 	says("The slowest client waits {span}", is("", lostRequests, 0), spans("span", "", longestWait)).in("verdict"),
 	says("An answer takes {time}[ on average], a client waits {time timeout}", answersLate("time"), setting("timeout", "timeout")).in("verdict", "brief"),
-	says("<Every attempt|Most attempts> timed out[ {with fleets}]", mostLate("fleets")).in("verdict", "brief"),
+	says("<Every attempt|Most attempts> timed out[ {with fleets}]", counting("fleets", thoseLate), mostLate("fleets")).in("verdict", "brief"),
 
 	says("{count n} of {count all} run[s] agree[s][; the figures are of the first]", seedsAgree("n", "all")),
 	says("Compared over {count seeds} runs", nothingClear, seedsAre("seeds")),

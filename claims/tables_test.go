@@ -67,6 +67,7 @@ func miscounted(p *page) []fault {
 		}
 	}
 	faults = append(faults, misspread(p)...)
+	faults = append(faults, misnumbered(p)...)
 	faults = append(faults, misrowed(p)...)
 	p.told.sentences += len(p.markup.all("#table td")) + len(p.markup.all("#herds td"))
 	return faults

@@ -28,12 +28,14 @@ func TestReplications(t *testing.T) {
 	}
 	var attempts []float64
 	completions := 0
+	var byAttempt sim.ByAttempt
 	for r := range s.Runs {
 		one := s
 		one.Seed = rng.Replication(s.Seed, r)
 		result := finished(t, one)[0]
 		attempts = append(attempts, float64(result.Attempts))
 		completions += result.Completion.Count()
+		byAttempt.Add(result.ByAttempt)
 	}
 	slices.Sort(attempts)
 	// Nearest rank of 12 values: the 1st, the 6th, the 12th.
@@ -42,6 +44,9 @@ func TestReplications(t *testing.T) {
 	}
 	if spread[0].Completion.Count() != completions || spread[0].Runs != 12 || spread[0].Strategy != "full" {
 		t.Errorf("%d completion times, want %d", spread[0].Completion.Count(), completions)
+	}
+	if len(byAttempt) == 0 || !slices.Equal(spread[0].ByAttempt, byAttempt) {
+		t.Errorf("by attempt %v, want %v", spread[0].ByAttempt, byAttempt)
 	}
 	for bin := 1; bin < len(spread[0].Completed); bin++ {
 		if b, before := spread[0].Completed[bin], spread[0].Completed[bin-1]; b.Low < before.Low || b.Median < before.Median || b.High < before.High {

@@ -419,10 +419,10 @@ func inWordsGuards(s scenario.Scenario) string {
 		guards = append(guards, "a retry budget ("+s.Budget+")")
 	}
 	if s.Breaks() {
-		guards = append(guards, "a circuit breaker ("+s.Breaker+")")
+		guards = append(guards, "a circuit breaker ("+s.Breaker+guardSettings(s, s.Breaker)+")")
 	}
 	if s.Throttled() {
-		guards = append(guards, "a throttle ("+s.Throttle+")")
+		guards = append(guards, "a throttle ("+s.Throttle+guardSettings(s, s.Throttle)+")")
 	}
 	switch {
 	case len(guards) == 0:
@@ -431,6 +431,19 @@ func inWordsGuards(s scenario.Scenario) string {
 		return "shares " + format.List(guards) + " with " + format.Plural(min(s.Process, s.Clients)-1, "other")
 	}
 	return "has " + format.List(guards)
+}
+
+// guardSettings says what a guard is set to whose figures mean something by themselves.
+func guardSettings(s scenario.Scenario, key string) string {
+	switch key {
+	case "consecutive":
+		return ": " + format.Plural(s.BreakerFailures, "failure") + " in a row"
+	case "count":
+		return ": " + format.Share(s.BreakerRatio) + " of the last " + format.Plural(s.BreakerCalls, "call")
+	case "bucket":
+		return ": " + format.EachTimeAlone(s.ThrottleRate) + ", " + format.Count(s.ThrottleBurst) + " at once"
+	}
+	return ""
 }
 
 func fromTo(from, to time.Duration) string {

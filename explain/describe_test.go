@@ -82,6 +82,12 @@ func TestDescribe(t *testing.T) {
 			who + "The service has no rate limit. It is down for the first 60 s. A client obeys the Retry-After of 5 s. " + six},
 		{"budget=aws&breaker=ratio&process=100&timeout=1s", "200 clients hit a rate limit",
 			who + limit + ". A client waits 1 s for an answer and shares a retry budget (aws) and a circuit breaker (ratio) with 99 others. " + six},
+		{"breaker=consecutive&breaker-failures=1", "200 clients hit a rate limit",
+			who + limit + ". A client has a circuit breaker (consecutive: 1 failure in a row). " + six},
+		{"breaker=count&process=3", "200 clients hit a rate limit",
+			who + limit + ". A client shares a circuit breaker (count: 50 % of the last 100 calls) with 2 others. " + six},
+		{"throttle=bucket&throttle-rate=0.5&throttle-burst=1", "200 clients hit a rate limit",
+			who + limit + ". A client has a throttle (bucket: 30 a minute, 1 at once). " + six},
 	} {
 		title, lead := Scenario(scenariotest.Parse(t, scenariotest.LastWins(strings.TrimSuffix(base+tt.query, "&"))))
 		if want := "What happens when " + tt.title + "?"; plain(title) != want {

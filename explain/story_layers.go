@@ -78,7 +78,7 @@ func silencedLayers(s scenario.Scenario, _ []sim.Result) []candidate {
 			}
 			keys[j] = l.With("attempts", strconv.Itoa(1)).Key()
 			name := placeOf(j, len(layers)) + " layer, " + layerInText(l.Key()) + ","
-			silent := try(s, "one attempt in the "+placeOf(j, len(layers))+" layer", "If the "+name+" makes one attempt,", "If the "+placeOf(j, len(layers))+" layer makes one attempt,",
+			silent := try(s, "one attempt in the "+placeOf(j, len(layers))+" layer", "If the "+name+" makes one attempt,", "With one "+placeOf(j, len(layers))+" attempt,",
 				func(c *scenario.Scenario) {
 					c.Strategies = slices.Clone(c.Strategies)
 					c.Strategies[i] = strings.Join(keys, ">")

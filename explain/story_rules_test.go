@@ -169,6 +169,15 @@ func TestStoryRules(t *testing.T) {
 		{"nothing to mend at all", "clients=20&permanent=1&strategies=full,fixed", "Every client met a permanent failure.", "every other"},
 		{"and what it might", "clients=100&limiter=none&fail=0.5&permanent=0.05&attempts=2&strategies=full", "met a permanent failure.", "every other"},
 
+		{"last retries that bring hardly anybody home", "preset=few-attempts", "With immediate retry, retries 1 and 2 brought 5.0 % more requests home for 181 % more load.", ""},
+		{"one of them", "clients=1000&limiter=none&permanent=0.12&retry-on=failed&attempts=2&strategies=full", "Retry 1 brought no request home for 12 % more load.", ""},
+		{"two, and nobody is left out", "clients=100&limiter=none&fail=1&attempts=3&strategies=full", "Retries 1 and 2 brought no request home for 200 % more load.", "With"},
+		{"alike with all", "clients=100&limiter=none&fail=1&attempts=4", "With every strategy, retries 1 to 3 brought no request home for 300 % more load.", ""},
+		{"calls of layers", "clients=100&limiter=none&fail=1&strategies=fixed(attempts=2)>fixed(attempts=2)", "Calls 2 to 4 brought no request home for 300 % more load.", "etries 1"},
+		{"retries that bring as much as they cost", "clients=1000&limiter=none&fail=0.5&attempts=4&strategies=full", "Biggest wave", "more load"},
+		{"retries that cost little", "clients=1000&limiter=none&permanent=0.09&retry-on=failed&attempts=2&strategies=full", "", "more load"},
+		{"a few clients", "clients=19&limiter=none&fail=1&attempts=3&strategies=full", "", "more load"},
+
 		{"recovered", "preset=at-the-cap", "13.7 s after the outage ended every client has succeeded with full jitter, only after 93.5 s without jitter.", ""},
 		{"not all of them", "outage=refuse&outage-to=10s&attempts=6&strategies=fixed,equal",
 			"after the outage ended every client has succeeded with equal jitter; with fixed delay 0 of 200 clients got through and nobody is under way any more.", "succeeded with fixed"},

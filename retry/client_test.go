@@ -31,7 +31,7 @@ func verdictOf(t *testing.T, err error) retry.Verdict {
 }
 
 // breaks opens above half of at least 4 calls, for 5s, and closes after two probes.
-func breaks() *guard.RatioBreaker {
+func breaks() *guard.Breaker {
 	return guard.NewRatioBreaker(guard.Params{BreakerRatio: 0.5, BreakerMin: 4, BreakerOpen: 5 * time.Second, BreakerProbes: 2})
 }
 

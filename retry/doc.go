@@ -22,7 +22,7 @@
 // 2 or later: retry k is attempt k+1, so three attempts are two retries. A
 // backoff delay runs from the moment the client learns of a failure to the
 // moment it sends the next attempt. A guard is a retry budget, a circuit breaker
-// or an adaptive throttle: it belongs to a process, and its clients share it.
+// or a throttle: it belongs to a process, and its clients share it.
 //
 // The guards themselves are in package guard, the delays of published libraries in package
 // library.

@@ -1,6 +1,9 @@
 package retry
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 var exponentialKind = Kind{
 	Key: "exponential", Name: "No jitter",
@@ -28,4 +31,39 @@ func (s Exponential) delayAll(turns []Turn, ladder *Ladder) {
 		t := &turns[i]
 		t.Delay = ladder.of(&s.Params, t.Attempt)
 	}
+}
+
+var polynomialKind = Kind{
+	Key: "polynomial", Name: "Polynomial",
+	Formula: "min(cap, base × k^n)",
+	Source:  "job queues: Sidekiq waits about k⁴ seconds",
+	New:     func(p Params) Strategy { return Polynomial{p} },
+}
+
+// Polynomial grows with a power of the number of the retry: min(cap, base * k^n).
+//
+// With base 100ms, power 2 and cap 1s the first delays are 100ms, 400ms, 900ms, 1s, 1s.
+//
+// Source: Sidekiq waits k^4 + 15 s and some jitter, k being 0 at the first retry.
+type Polynomial struct{ Params }
+
+// Delay returns min(cap, base * k^n).
+func (s Polynomial) Delay(k int, _ time.Duration, _ float64) (delay, next time.Duration) {
+	return min(s.Cap, Nanoseconds(float64(float64(s.Base)*toPower(float64(k), s.Power)))), 0
+}
+
+// toPower is x^n for x >= 1 and n >= 0 in thousandths, built so that it rounds alike on every
+// machine: the whole part by multiplications, the rest by square roots, which IEEE 754 fixes.
+func toPower(x, n float64) float64 {
+	whole := math.Floor(n)
+	power := powerOf(x, int(whole))
+	root := x
+	for rest, bit := n-whole, 0.5; bit > 1e-5; bit /= 2 {
+		root = math.Sqrt(root)
+		if rest >= bit {
+			rest -= bit
+			power = float64(power * root)
+		}
+	}
+	return power
 }

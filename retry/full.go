@@ -15,17 +15,25 @@ var fullKind = Kind{
 // With base 100ms, factor 2, cap 1s and u = 0.5 the first delays are 50ms,
 // 100ms, 200ms, 400ms, 500ms.
 //
+// With a floor it is U(min(floor, e(k)), e(k)), as tenacity's wait_random_exponential(min=).
+//
 // Source: "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
 type Full struct{ Params }
 
 // Delay returns the share u of e(k).
 func (s Full) Delay(k int, _ time.Duration, u float64) (delay, next time.Duration) {
-	return uniform(s.rung(k), u), 0
+	return s.above(s.rung(k), u), 0
+}
+
+// above is U(floor, e), and e where the floor is above it.
+func (s *Full) above(e time.Duration, u float64) time.Duration {
+	floor := min(s.Floor, e)
+	return floor + uniform(e-floor, u)
 }
 
 func (s Full) delayAll(turns []Turn, ladder *Ladder) {
 	for i := range turns {
 		t := &turns[i]
-		t.Delay = uniform(ladder.of(&s.Params, t.Attempt), t.U)
+		t.Delay = s.above(ladder.of(&s.Params, t.Attempt), t.U)
 	}
 }

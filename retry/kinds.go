@@ -7,10 +7,10 @@ import (
 // own lists the strategies that take Params.
 var own = []Kind{
 	immediateKind, fixedKind,
-	linearKind,
+	linearKind, polynomialKind, listKind,
 	exponentialKind,
 	fullKind, equalKind, decorrelatedKind, decorrelatedAWSKind,
-	proportionalKind, additiveKind,
+	proportionalKind, upwardKind, additiveKind,
 }
 
 // Kinds lists the strategies that take Params, in the order in which screens and

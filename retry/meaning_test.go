@@ -50,8 +50,8 @@ func TestPolicyValidate(t *testing.T) {
 		{retry.Policy{Timeout: -ms, Deadline: -1}, "retry policy: Timeout -1ms: must be above 0, or 0 for none\nretry policy: Deadline -1ns: must be above 0, or 0 for none"},
 		{retry.Policy{RetryAfter: retry.RetryAfter{Limit: -1}}, "retry policy: RetryAfter.Limit -1ns: must be above 0, or 0 for none"},
 		{retry.Policy{On: retry.Outcomes(0).With(retry.Success).With(retry.Failed)}, "retry policy: On (success, failed): a success is not retried"},
-		{retry.Policy{Strategy: retry.Full{Params: retry.Params{Base: ms, Cap: ms}}}, "retry policy: retry.Full {Params:{Base:1ms Factor:0 Cap:1ms Offset:0 Share:0 Extra:0s}}: Base and Cap must be above 0, and Factor 1 or more"},
-		{retry.Policy{Strategy: tenth, Rejected: retry.Linear{}}, "retry policy: retry.Linear {Params:{Base:0s Factor:0 Cap:0s Offset:0 Share:0 Extra:0s}}: Base and Cap must be above 0, and Factor 1 or more"},
+		{retry.Policy{Strategy: retry.Full{Params: retry.Params{Base: ms, Cap: ms}}}, "retry policy: retry.Full {Params:{Base:1ms Factor:0 Cap:1ms Offset:0 Share:0 Extra:0s Floor:0s Power:0 Delays:[]}}: Base and Cap must be above 0, and Factor 1 or more"},
+		{retry.Policy{Strategy: tenth, Rejected: retry.Linear{}}, "retry policy: retry.Linear {Params:{Base:0s Factor:0 Cap:0s Offset:0 Share:0 Extra:0s Floor:0s Power:0 Delays:[]}}: Base and Cap must be above 0, and Factor 1 or more"},
 	} {
 		text := ""
 		if err := tt.policy.Validate(); err != nil {

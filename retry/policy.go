@@ -72,6 +72,14 @@ func takes(s Strategy) bool {
 		return s.rises()
 	case Additive:
 		return s.rises()
+	case Upward:
+		return s.rises()
+	case Polynomial:
+		return s.Base > 0 && s.Cap > 0 && s.Power >= 0
+	case List:
+		return len(s.Delays) > 0
+	case AtOnce:
+		return s.Strategy != nil && takes(s.Strategy)
 	}
 	return true
 }

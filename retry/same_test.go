@@ -79,6 +79,7 @@ func anyPolicy(r *rand.Rand) retry.Policy {
 	params := retry.Params{
 		Base: time.Duration(1+r.IntN(1e9)) * time.Nanosecond, Factor: 1 + 2*r.Float64(), Cap: time.Duration(1 + r.Int64N(30e9)),
 		Offset: r.IntN(2), Share: r.Float64(), Extra: time.Duration(r.IntN(1e9)),
+		Floor: time.Duration(r.IntN(1e9)), Power: float64(r.IntN(5)) / 2, Delays: []time.Duration{time.Duration(r.IntN(1e9)), time.Duration(r.IntN(1e9))},
 	}
 	kinds, rules := retry.Kinds(), retry.RetryAfterKinds()[1:]
 	p := retry.Policy{

@@ -18,12 +18,15 @@ type Strategy interface {
 // Params are what the strategies are made from. Every strategy takes what its
 // formula names and ignores the rest.
 type Params struct {
-	Base   time.Duration // first rung of the backoff, > 0
-	Factor float64       // growth from one retry to the next, >= 1
-	Cap    time.Duration // upper bound of the backoff, > 0, also where Base is above it; what jitter adds afterwards may pass it
-	Offset int           // exponent of the first retry, 0 or 1
-	Share  float64       // proportional: the jitter is ± this share of the backoff, 0..1
-	Extra  time.Duration // additive: most that the jitter adds, >= 0
+	Base   time.Duration   // first rung of the backoff, > 0
+	Factor float64         // growth from one retry to the next, >= 1
+	Cap    time.Duration   // upper bound of the backoff, > 0, also where Base is above it; what jitter adds afterwards may pass it
+	Offset int             // exponent of the first retry, 0 or 1
+	Share  float64         // proportional: the jitter is ± this share of the backoff, 0..1; upward: up to it
+	Extra  time.Duration   // additive: most that the jitter adds, >= 0
+	Floor  time.Duration   // full: least that is drawn, where e(k) is not less, >= 0
+	Power  float64         // polynomial: its degree, >= 0
+	Delays []time.Duration // list: what is waited before retry 1, 2 and so on, the last from there on
 }
 
 // MaxShort is how many letters a short name has at most.
@@ -52,6 +55,22 @@ type Kind struct {
 	// Rejected makes what spaces the retries after a rejection (HTTP 429), where a library
 	// treats that apart; else it is nil, and what New makes spaces all.
 	Rejected func(Params) Strategy
+}
+
+// AtOnce is a strategy behind a first retry that goes out at once: it spaces the second as it
+// would the first, and so on.
+//
+// Source: a container that crashes is started again at once, then after 10 s, 20 s, 40 s
+// (Kubernetes, the crash loop of the kubelet).
+type AtOnce struct{ Strategy }
+
+// Delay returns 0 before retry 1, and before any later one what the strategy says of the one
+// before.
+func (s AtOnce) Delay(k int, memory time.Duration, u float64) (delay, next time.Duration) {
+	if k == 1 {
+		return 0, 0
+	}
+	return s.Strategy.Delay(k-1, memory, u)
 }
 
 // rung is e(k) = min(cap, base * factor^(k-1+offset)), the capped exponential

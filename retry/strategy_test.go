@@ -177,7 +177,9 @@ func TestDelaysStayWithinBounds(t *testing.T) {
 			switch kind.Key { // only these add to the capped backoff
 			case "fixed":
 				bound = p.Base
-			case "proportional":
+			case "list":
+				bound = 0 // there is none in it
+			case "proportional", "upward":
 				bound = saturated(float64(p.Cap) * (1 + p.Share))
 			case "additive":
 				bound = saturated(float64(p.Cap) + float64(p.Extra))
@@ -200,7 +202,7 @@ func TestDelaysStayWithinBounds(t *testing.T) {
 func TestCapBelowTheBase(t *testing.T) {
 	p := retry.Params{Base: time.Hour, Factor: 2, Cap: 10 * time.Minute, Share: 0.5, Extra: time.Minute}
 	want := map[string][2]time.Duration{ // with the draws 0 and 1/2
-		"immediate": {0, 0}, "fixed": {time.Hour, time.Hour}, "linear": {p.Cap, p.Cap}, "exponential": {p.Cap, p.Cap},
+		"immediate": {0, 0}, "fixed": {time.Hour, time.Hour}, "linear": {p.Cap, p.Cap}, "polynomial": {p.Cap, p.Cap}, "list": {0, 0}, "upward": {p.Cap, 750 * time.Second}, "exponential": {p.Cap, p.Cap},
 		"full": {0, 5 * time.Minute}, "equal": {5 * time.Minute, 450 * time.Second},
 		"decorrelated": {p.Cap, p.Cap}, "decorrelated-aws": {p.Cap, p.Cap},
 		"proportional": {5 * time.Minute, p.Cap}, "additive": {p.Cap, p.Cap + 30*time.Second},
@@ -274,7 +276,7 @@ func TestOwnKinds(t *testing.T) {
 	for _, kind := range retry.Kinds() {
 		keys = append(keys, kind.Key)
 	}
-	const want = "[immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive]"
+	const want = "[immediate fixed linear polynomial list exponential full equal decorrelated decorrelated-aws proportional upward additive]"
 	if got := fmt.Sprint(keys); got != want {
 		t.Errorf("kinds are %s, want %s", got, want)
 	}
@@ -285,5 +287,32 @@ func TestListIsACopy(t *testing.T) {
 	retry.Kinds()[0].Key = "changed"
 	if retry.Kinds()[0].Key == "changed" {
 		t.Error("a caller changed the list of kinds")
+	}
+}
+
+// What the comments of the strategies say of their first delays.
+func TestFirstDelays(t *testing.T) {
+	p := retry.Params{Base: 100 * ms, Factor: 2, Cap: time.Second, Share: 0.2, Power: 2, Floor: 60 * ms, Delays: []time.Duration{time.Second, 5 * time.Second, 30 * time.Second}}
+	for _, tt := range []struct {
+		strategy retry.Strategy
+		want     []time.Duration
+	}{
+		{retry.List{Params: p}, []time.Duration{time.Second, 5 * time.Second, 30 * time.Second, 30 * time.Second}},
+		{retry.Polynomial{Params: p}, []time.Duration{100 * ms, 400 * ms, 900 * ms, time.Second}},
+		{retry.Upward{Params: p}, []time.Duration{110 * ms, 220 * ms, 440 * ms, 880 * ms, 1100 * ms}},
+		{retry.Full{Params: p}, []time.Duration{80 * ms, 130 * ms, 230 * ms}},
+		{retry.AtOnce{Strategy: retry.Exponential{Params: p}}, []time.Duration{0, 100 * ms, 200 * ms, 400 * ms}},
+	} {
+		var memory time.Duration
+		for k, want := range tt.want {
+			var delay time.Duration
+			if delay, memory = tt.strategy.Delay(k+1, memory, 0.5); delay != want {
+				t.Errorf("%T: delay %d is %v, want %v", tt.strategy, k+1, delay, want)
+			}
+		}
+	}
+	p.Power = 1.5
+	if d, _ := (retry.Polynomial{Params: p}).Delay(4, 0, 0); d != 800*ms {
+		t.Errorf("4 to the power of 1.5 is %v of a base of 100ms", d)
 	}
 }

@@ -181,3 +181,33 @@ var propagations = words[Propagation]{"no", "yes"}
 func (p Propagation) String() string                { return propagations.of(p) }
 func (p Propagation) MarshalText() ([]byte, error)  { return propagations.marshal(p) }
 func (p *Propagation) UnmarshalText(b []byte) error { return propagations.read(string(b), p) }
+
+// DelaysThen says what follows the last delay of a list.
+type DelaysThen uint8
+
+// What follows it.
+const (
+	DelaysLast DelaysThen = iota // the same again
+	DelaysEnd                    // the request is given up
+)
+
+var delaysThens = words[DelaysThen]{"last", "end"}
+
+func (d DelaysThen) String() string                { return delaysThens.of(d) }
+func (d DelaysThen) MarshalText() ([]byte, error)  { return delaysThens.marshal(d) }
+func (d *DelaysThen) UnmarshalText(b []byte) error { return delaysThens.read(string(b), d) }
+
+// FirstRetry says when the first retry goes out.
+type FirstRetry uint8
+
+// When it does.
+const (
+	FirstAfterBackoff FirstRetry = iota
+	FirstAtOnce                  // and the second waits what the first would have
+)
+
+var firstRetries = words[FirstRetry]{"backoff", "at-once"}
+
+func (f FirstRetry) String() string                { return firstRetries.of(f) }
+func (f FirstRetry) MarshalText() ([]byte, error)  { return firstRetries.marshal(f) }
+func (f *FirstRetry) UnmarshalText(b []byte) error { return firstRetries.read(string(b), f) }

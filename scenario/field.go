@@ -114,6 +114,7 @@ const (
 	kindDuration
 	kindChoice
 	kindList
+	kindDelays
 )
 
 // IsDuration reports whether the field is a duration, and Unit that of its bare numbers.
@@ -211,6 +212,50 @@ func durationField(t text, low, high time.Duration, zero string, at func(*Scenar
 		return ok
 	}
 	return f.in("s", time.Second).asks(low, high, "")
+}
+
+// maxDelays bounds the delays of a list.
+const maxDelays = 20
+
+// delaysField is a list of durations from low to high, with commas between.
+func delaysField(t text, low, high time.Duration, at func(*Scenario) *[]time.Duration) Field {
+	f := t.field(kindDelays)
+	f.Range = fmt.Sprintf("up to %s, each %s to %s, with commas between", format.Plural(maxDelays, "duration"), FormatDuration(low), FormatDuration(high))
+	f.Ask = fmt.Sprintf("Enter up to %s from %s to %s with commas between, for example 5s,5m,30m,2h.", format.Plural(maxDelays, "duration"), inWords(low), inWords(high))
+	f.format = func(s Scenario) string {
+		var all []string
+		for _, d := range *at(&s) {
+			all = append(all, FormatDuration(d))
+		}
+		return strings.Join(all, ",")
+	}
+	f.set = func(s *Scenario, value string) bool {
+		var all []time.Duration
+		for text := range strings.SplitSeq(value, ",") {
+			d, ok := parseDuration(text)
+			if !ok || d < low || d > high {
+				return false
+			}
+			all = append(all, d)
+		}
+		if len(all) > maxDelays {
+			return false
+		}
+		*at(s) = all
+		return true
+	}
+	f.typed = func(value string) (string, bool) {
+		var all []string
+		for text := range strings.FieldsFuncSeq(value, func(r rune) bool { return strings.ContainsRune(",;|[](){}", r) }) {
+			d, ok := typed.Duration(text, time.Second)
+			if !ok {
+				return "", false
+			}
+			all = append(all, d)
+		}
+		return strings.Join(all, ","), len(all) > 0
+	}
+	return f
 }
 
 // in returns a duration as one whose bare numbers are in a unit.

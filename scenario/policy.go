@@ -48,7 +48,11 @@ func (s Scenario) ofLayer(l Layer) Scenario {
 			s.HonourOver = OverGivesUp
 		}
 	}
-	return s.withOwn(l)
+	s = s.withOwn(l)
+	if l.Strategy == "list" && s.DelaysThen == DelaysEnd {
+		s.Attempts = min(s.Attempts, len(s.Delays)+1)
+	}
+	return s
 }
 
 // SpeltOut returns the scenario of one strategy of one layer alone, its own settings as those
@@ -79,13 +83,23 @@ func (s Scenario) WholeClients() (keys []string, others bool) {
 }
 
 func (s *Scenario) policy(kind retry.Kind, rule retry.RetryAfterKind) retry.Policy {
-	params := retry.Params{Base: s.Base, Factor: s.Factor, Cap: s.Cap, Offset: s.Offset, Share: s.Jitter, Extra: s.Extra}
+	params := retry.Params{Base: s.Base, Factor: s.Factor, Cap: s.Cap, Offset: s.Offset, Share: s.Jitter, Extra: s.Extra, Floor: s.Floor, Power: s.Power, Delays: s.Delays}
+	if kind.Key != "full" {
+		params.Floor = 0 // or the rule honour-full, which draws full jitter, would have it
+	}
 	var rejected retry.Strategy
 	if kind.Rejected != nil {
 		rejected = kind.Rejected(params)
 	}
+	strategy := kind.New(params)
+	if s.FirstRetry == FirstAtOnce {
+		strategy = retry.AtOnce{Strategy: strategy}
+		if rejected != nil {
+			rejected = retry.AtOnce{Strategy: rejected}
+		}
+	}
 	return retry.Policy{
-		Strategy:    kind.New(params),
+		Strategy:    strategy,
 		Rejected:    rejected,
 		MaxAttempts: s.Attempts,
 		Timeout:     s.Timeout,

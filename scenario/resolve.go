@@ -59,8 +59,9 @@ func Resolve(s Scenario) Resolved {
 	r.Guards, r.GuardParams = s.guards(), guard.Params{
 		BudgetTokens: s.BudgetTokens, BudgetRatio: s.BudgetRatio, BudgetFloor: s.BudgetFloor,
 		BreakerRatio: s.BreakerRatio, BreakerWindow: s.BreakerWindow, BreakerMin: s.BreakerMin,
+		BreakerFailures: s.BreakerFailures, BreakerCalls: s.BreakerCalls,
 		BreakerOpen: s.BreakerOpen, BreakerOpenJitter: s.BreakerOpenJitter, BreakerProbes: s.BreakerProbes,
-		ThrottleK: s.ThrottleK, ThrottleWindow: s.ThrottleWindow,
+		ThrottleK: s.ThrottleK, ThrottleWindow: s.ThrottleWindow, ThrottleRate: s.ThrottleRate, ThrottleBurst: s.ThrottleBurst,
 	}
 	for _, key := range s.Strategies {
 		shares, _ := Shares(key)

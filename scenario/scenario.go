@@ -80,16 +80,21 @@ type Scenario struct {
 	BrownoutTo   time.Duration
 
 	// Retry policy.
-	Strategies []string      // fleets to compare: keys of retry.Kinds, or mixes "exponential@20/full@80"
-	Base       time.Duration // first rung of the backoff
-	Factor     float64       // growth of the backoff
-	Cap        time.Duration // upper bound of a backoff delay
-	Offset     int           // exponent of the first retry
-	Jitter     float64       // proportional: the share p that is added or taken away at most
-	Extra      time.Duration // additive: the longest that is added
-	Attempts   int           // max attempts, the first included
-	Timeout    time.Duration // of one attempt; 0: none
-	Deadline   time.Duration // no retry starts later than this after the first attempt; 0: none
+	Strategies []string        // fleets to compare: keys of retry.Kinds, or mixes "exponential@20/full@80"
+	Base       time.Duration   // first rung of the backoff
+	Factor     float64         // growth of the backoff
+	Cap        time.Duration   // upper bound of a backoff delay
+	Offset     int             // exponent of the first retry
+	Jitter     float64         // proportional: the share p that is added or taken away at most
+	Extra      time.Duration   // additive: the longest that is added
+	Floor      time.Duration   // full: the least that is drawn; 0: none
+	Power      float64         // polynomial: its degree
+	Delays     []time.Duration // list: the delays before retry 1, 2 and so on
+	DelaysThen DelaysThen      // list: what follows its last
+	FirstRetry FirstRetry      // when the first retry goes out
+	Attempts   int             // max attempts, the first included
+	Timeout    time.Duration   // of one attempt; 0: none
+	Deadline   time.Duration   // no retry starts later than this after the first attempt; 0: none
 	// TotalTimeout is how long a client waits for its request, all attempts and delays
 	// together; then it hangs up. 0: any time.
 	TotalTimeout time.Duration
@@ -111,12 +116,16 @@ type Scenario struct {
 	BreakerRatio      float64
 	BreakerWindow     time.Duration
 	BreakerMin        int
+	BreakerFailures   int
+	BreakerCalls      int
 	BreakerOpen       time.Duration
 	BreakerOpenJitter float64
 	BreakerProbes     int
 	Throttle          string
 	ThrottleK         float64
 	ThrottleWindow    time.Duration
+	ThrottleRate      float64
+	ThrottleBurst     int
 
 	// Run.
 	Seed    uint64        // of all random numbers
@@ -177,6 +186,8 @@ func Default() Scenario {
 		Cap:        5 * time.Second,
 		Jitter:     0.2,
 		Extra:      time.Second,
+		Power:      2,
+		Delays:     []time.Duration{time.Second, 5 * time.Second, 30 * time.Second},
 		Attempts:   20,
 		RetryOn:    []string{"rejected", "unavailable", "timed-out", "not-sent"},
 
@@ -184,18 +195,22 @@ func Default() Scenario {
 		HonourJitter: 0.2,
 		HonourOver:   OverIgnored,
 
-		Budget:         "none",
-		BudgetTokens:   10,
-		BudgetRatio:    0.1,
-		Breaker:        "off",
-		BreakerRatio:   0.5,
-		BreakerWindow:  10 * time.Second,
-		BreakerMin:     10,
-		BreakerOpen:    5 * time.Second,
-		BreakerProbes:  3,
-		Throttle:       "none",
-		ThrottleK:      2,
-		ThrottleWindow: 2 * time.Minute,
+		Budget:          "none",
+		BudgetTokens:    10,
+		BudgetRatio:     0.1,
+		Breaker:         "off",
+		BreakerRatio:    0.5,
+		BreakerWindow:   10 * time.Second,
+		BreakerMin:      10,
+		BreakerFailures: 5,
+		BreakerCalls:    100,
+		BreakerOpen:     5 * time.Second,
+		BreakerProbes:   3,
+		Throttle:        "none",
+		ThrottleK:       2,
+		ThrottleWindow:  2 * time.Minute,
+		ThrottleRate:    10,
+		ThrottleBurst:   100,
 
 		Seed: 1,
 		Runs: 1,

@@ -99,6 +99,8 @@ func audit(t *testing.T, s scenario.Scenario, r Result, drained bool) {
 	equal("timed out per bin add up", r.TimedOut, sum(c.TimedOut))
 	equal("begun per bin add up", r.Requests, sum(c.Begun))
 	equal("completion times are those of the successes", r.Successes, r.Completion.Count())
+	equal("attempts add up by their number", r.Attempts, madeIn(r.ByAttempt))
+	equal("successes add up by their attempt", r.Successes, broughtIn(r.ByAttempt))
 	equal("wasted is the rest", r.Wasted, r.Attempts-r.Successes)
 	for name, column := range map[string][]int{"in flight": c.InFlight, "queued": c.Queued, "open": c.Open} {
 		if slices.Min(append(slices.Clone(column), 0)) < 0 {
@@ -141,6 +143,9 @@ func auditParts(t *testing.T, s scenario.Scenario, r Result) {
 		all.Attempts += p.Attempts
 		all.Successes += p.Successes
 		all.GaveUp.add(p.GaveUp)
+		if madeIn(p.ByAttempt) != p.Attempts || broughtIn(p.ByAttempt) != p.Successes {
+			t.Errorf("%s, %s: %s has by attempt %v", s.Query(), r.Strategy, p.Strategy, p.ByAttempt)
+		}
 		if p.Completion.Count() != p.Successes {
 			t.Errorf("%s, %s: %s has %d completion times of %d successes", s.Query(), r.Strategy, p.Strategy, p.Completion.Count(), p.Successes)
 		}

@@ -41,6 +41,7 @@ func (e *engine) advanceBatches(ctx context.Context, until time.Duration, allowe
 			return err
 		}
 		if allowed.left <= 0 {
+			e.lastOf(events[0])
 			return allowed.usedUp(events[0].At, e.result.Strategy)
 		}
 		allowed.left -= int64(n)

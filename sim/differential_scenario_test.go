@@ -119,7 +119,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		}
 	}
 
-	own := strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive")
+	own := strings.Fields("immediate fixed linear polynomial list upward exponential full equal decorrelated decorrelated-aws proportional additive")
 	fleets := append(slices.Clone(own), "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80",
 		"client:openai-python", "client:google-api-core", "full@40/client:go-retryablehttp@60")
 	layer := func() string {
@@ -163,6 +163,8 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	}
 	s.Base, s.Factor, s.Offset = min(time.Hour, span(1, 10)), pick(d, 1, 1.5, 2, 3), r.IntN(2)
 	s.Cap = either(d, 0.1, max(time.Millisecond, s.Base/3), s.Base+span(0, 200))
+	s.Floor, s.Power, s.FirstRetry = either(d, 0.3, min(time.Hour, span(1, 10)), 0), pick(d, 0, 0.5, 1, 2, 4.0), pick(d, scenario.FirstAfterBackoff, scenario.FirstAfterBackoff, scenario.FirstAtOnce)
+	s.Delays, s.DelaysThen = []time.Duration{span(1, 5), span(1, 20), span(1, 5)}[:1+r.IntN(3)], pick(d, scenario.DelaysLast, scenario.DelaysEnd)
 	s.Jitter, s.Extra = pick(d, 0.2, 1), min(time.Hour, span(0, 5))
 	s.Deadline = either(d, 0.3, span(1, 60), 0)
 	s.TotalTimeout = either(d, 0.2, span(1, 60), 0)
@@ -178,14 +180,16 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full", "max-jitter", "full-within")
 	s.HonourLimit, s.HonourOver = either(d, 0.4, span(1, 20), 0), pick(d, scenario.OverIgnored, scenario.OverGivesUp, scenario.OverClamped, scenario.OverClamped)
 
-	if d.chance(0.35) && len(s.Layered()) == 0 {
+	if d.chance(0.45) && len(s.Layered()) == 0 {
 		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-2026")
-		s.Breaker = pick(d, "off", "off", "ratio", "retries")
-		s.Throttle = pick(d, "none", "none", "sre", "aws-adaptive")
+		s.Breaker = pick(d, "off", "off", "ratio", "consecutive", "count", "retries")
+		s.Throttle = pick(d, "none", "none", "sre", "aws-adaptive", "bucket")
 		s.BudgetTokens, s.BudgetRatio, s.BudgetFloor = pick(d, 1, 2, 5.0), pick(d, 0, 0.1, 0.5), pick(d, 0, decimals(min(1000, perSecond/5)))
 		s.BreakerRatio, s.BreakerMin, s.BreakerProbes = pick(d, 0, 0.2, 0.5), 1+r.IntN(5), 1+r.IntN(3)
+		s.BreakerFailures, s.BreakerCalls = 1+r.IntN(3), 1+r.IntN(8)
 		s.BreakerWindow, s.BreakerOpen, s.BreakerOpenJitter = span(0, 20), span(1, 20), pick(d, 0, 0.5)
 		s.ThrottleK, s.ThrottleWindow = pick(d, 1, 1.5, 2), span(1, 40)
+		s.ThrottleRate, s.ThrottleBurst = max(0.001, decimals(perSecond*pick(d, 0.02, 0.2, 1))), 1+r.IntN(4)
 	}
 	if d.chance(0.25) {
 		s.Crash, s.Restart = span(1, 15), span(1, 15)
@@ -291,7 +295,7 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"gave up: deadline":      func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Deadline > 0 },
 	"gave up: permanent":     func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Permanent > 0 },
 	"gave up: not retried":   func(_ scenario.Scenario, r Result) bool { return r.GaveUp.NotRetried > 0 },
-	"gave up: breaker":       func(s scenario.Scenario, r Result) bool { return s.Breaker == "ratio" && r.GaveUp.Breaker > 0 },
+	"gave up: breaker":       func(s scenario.Scenario, r Result) bool { return s.Breaker != "retries" && r.GaveUp.Breaker > 0 },
 	"gave up: retry breaker": func(s scenario.Scenario, r Result) bool { return s.Breaker == "retries" && r.GaveUp.Breaker > 0 },
 	"gave up: throttle":      func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Throttle > 0 },
 	"gave up: budget":        func(_ scenario.Scenario, r Result) bool { return r.GaveUp.Budget > 0 },
@@ -334,9 +338,14 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"budget aws":            func(s scenario.Scenario, r Result) bool { return s.Budget == "aws" && r.Wasted > 0 },
 	"budget aws-2026":       func(s scenario.Scenario, r Result) bool { return s.Budget == "aws-2026" && r.Wasted > 0 },
 	"breaker ratio":         func(s scenario.Scenario, r Result) bool { return s.Breaker == "ratio" && r.NotSent > 0 },
+	"breaker consecutive":   func(s scenario.Scenario, r Result) bool { return s.Breaker == "consecutive" && r.NotSent > 0 },
+	"breaker count":         func(s scenario.Scenario, r Result) bool { return s.Breaker == "count" && r.NotSent > 0 },
 	"breaker retries":       func(s scenario.Scenario, r Result) bool { return s.Breaker == "retries" && r.NotSent > 0 },
 	"throttle sre":          func(s scenario.Scenario, r Result) bool { return s.Throttle == "sre" && r.NotSent > 0 },
 	"throttle aws-adaptive": func(s scenario.Scenario, r Result) bool { return s.Throttle == "aws-adaptive" && r.Rejected > 0 },
+	"throttle bucket": func(s scenario.Scenario, r Result) bool {
+		return s.Throttle == "bucket" && r.Attempts > countProcesses(s)*s.ThrottleBurst
+	},
 	"several guards": func(s scenario.Scenario, r Result) bool {
 		return s.Budget != "none" && s.Breaker != "off" && r.NotSent > 0
 	},

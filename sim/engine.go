@@ -76,6 +76,7 @@ type engine struct {
 	checked     int           // of these, those before the context was checked
 	stopped     bool          // midway: the attempts that are allowed are used up
 	now         time.Duration // time of the last of them
+	totalled    bool          // on the fast path: attempts are counted by their numbers
 	waitedUntil time.Duration // on the fast path: until when any client waits for an answer
 }
 
@@ -159,11 +160,12 @@ func (e *engine) begin(seed uint64) {
 	for i, p := range e.parts {
 		p.Completion.Reset()
 		for j := range p.Layers {
-			p.Layers[j].Attempts = 0
+			l := &p.Layers[j]
+			l.Attempts, l.ByAttempt = 0, l.ByAttempt[:0]
 		}
-		e.parts[i] = Part{Strategy: p.Strategy, Clients: p.Clients, Completion: p.Completion, Layers: p.Layers}
+		e.parts[i] = Part{Strategy: p.Strategy, Clients: p.Clients, Completion: p.Completion, Layers: p.Layers, ByAttempt: p.ByAttempt[:0]}
 	}
-	e.sent, e.charged, e.handled, e.checked, e.now, e.waitedUntil = 0, 0, 0, 0, -1, -1
+	e.sent, e.charged, e.handled, e.checked, e.now, e.waitedUntil, e.totalled = 0, 0, 0, 0, -1, -1, false
 	e.populate()
 }
 

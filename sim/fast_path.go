@@ -88,8 +88,10 @@ func (e *engine) deliverFast(t attempt, reached time.Duration, kind metrics.Kind
 	}
 	if a.Outcome == retry.Success || heard >= e.end {
 		e.recorder.Attempt(reached, heard, kind)
-		if heard < e.end { // else the run stops before the client learns of it
+		if heard < e.end {
 			e.succeed(t, heard)
+		} else { // the run stops before the client learns of it
+			e.parts[t.part].lasted(t.number)
 		}
 		return
 	}
@@ -119,7 +121,9 @@ func (e *engine) noteWait(at time.Duration) {
 }
 
 func (e *engine) giveUp(t attempt, now time.Duration, why retry.Verdict) {
-	e.parts[t.part].GaveUp.count(why)
+	p := &e.parts[t.part]
+	p.lasted(t.number)
+	p.GaveUp.count(why)
 	e.recorder.Ended(now)
 }
 
@@ -131,7 +135,8 @@ func (e *engine) dispatch(t attempt, now time.Duration) {
 
 func (e *engine) succeed(t attempt, now time.Duration) {
 	p, took := &e.parts[t.part], now-e.startOf(t.client)
-	p.Successes++
+	p.lasted(t.number)
+	p.succeeded(t.number)
 	if len(e.parts) > 1 {
 		p.Completion.Add(took)
 	}

@@ -142,6 +142,16 @@ func TestFeaturesOnPaper(t *testing.T) {
 			want{attempts: 3, successes: 1, failed: 2, notSent: 3, last: 5 * time.Second},
 		},
 		{
+			"a bucket of one token a second lets one go at once; the others go at 1, 2 and 3 s",
+			alone + "clients=4&process=4&throttle=bucket&throttle-rate=1&throttle-burst=1",
+			want{attempts: 4, successes: 4, last: 3 * time.Second},
+		},
+		{
+			"retries take a token too: failed at 0 and asked anew at 500 ms, it goes at 2 s, as the other at 1 s",
+			alone + "clients=2&process=2&throttle=bucket&throttle-rate=1&throttle-burst=1&base=500ms&outage=refuse&outage-to=800ms",
+			want{attempts: 3, successes: 2, failed: 1, last: 2 * time.Second},
+		},
+		{
 			"two read the same version, one writes; the other reads again: 3 calls, as published",
 			alone + "clients=2&limiter=optimistic-lock&latency=10ms&strategies=immediate",
 			want{attempts: 3, successes: 2, rejected: 1, last: 80 * ms},

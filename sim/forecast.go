@@ -63,6 +63,8 @@ func leastOf(r *scenario.Resolved, fleet scenario.Fleet) float64 {
 		return 0.9 * newArrivals(&r.Scenario).expected(r.End) // fewer may be drawn
 	case r.Population == scenario.PopulationPeriodic:
 		return float64(countPeriods(&r.Scenario, math.MaxInt))
+	case r.Population == scenario.PopulationClosed && r.Spread > r.Duration: // the others begin nothing
+		return 0.9 * float64(r.Clients) * r.Duration.Seconds() / r.Spread.Seconds()
 	case r.Population == scenario.PopulationClosed, r.Guarded(), r.Obeys(), r.Crash > 0:
 		return float64(r.Clients)
 	}
@@ -107,7 +109,11 @@ func triesOf(r *scenario.Resolved, policy *retry.Policy, outcome retry.Outcome) 
 			return tries
 		}
 		memory, now = d.Memory, now+min(d.Delay, never)
-		left := 1 - (r.AdmittedWithin(r.Spread+now)+waiting(r))/float64(r.Clients)
+		until := r.Spread + now
+		if !r.SteadyNetwork() { // which spreads them further
+			until += 2*r.LatencySD + r.Latency
+		}
+		left := 1 - (r.AdmittedWithin(until)+waiting(r))/float64(r.Clients)
 		if left <= 0 || r.Spread+now > r.End {
 			return tries
 		}

@@ -149,7 +149,7 @@ func holdResults(t *testing.T, ctx context.Context, s scenario.Scenario) {
 		accepted := r.Attempts - r.Rejected - r.Failed
 		switch {
 		case r.Requests != r.Successes+r.GaveUp.Total()+r.Unfinished || r.Unfinished < 0 || accepted < 0 || r.Successes > r.Attempts,
-			!r.Partial && sum != r.Attempts, r.Completion.Count() != r.Successes:
+			!r.Partial && sum != r.Attempts, madeIn(r.ByAttempt) != r.Attempts, broughtIn(r.ByAttempt) != r.Successes, r.Completion.Count() != r.Successes:
 			t.Errorf("%s: %+v, %d attempts in bins", s.Query(), r, sum)
 		case s.Bin > 0 && r.Bin != s.Bin || len(r.Columns.Attempts) > scenario.MaxBins:
 			t.Errorf("%s: %d bins", s.Query(), len(r.Columns.Attempts))

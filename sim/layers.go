@@ -87,7 +87,7 @@ func (e *engine) descend(id uint32, now time.Duration) {
 		if i > int(s.layer) {
 			at[i] = standing{start: now, attempt: 1}
 		}
-		e.parts[part].Layers[i].Attempts++
+		e.parts[part].Layers[i].made(at[i].attempt)
 	}
 }
 

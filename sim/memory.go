@@ -266,21 +266,23 @@ func attemptsWithin(r *scenario.Resolved, fleet scenario.Fleet, outcome retry.Ou
 	for _, part := range fleet.Parts {
 		calls := 1.0 // of layers that retry as fast as they can
 		for i := range part.Policies {
-			calls *= failuresWithin(r, &part.Policies[i], outcome, answered, seconds)
+			again := r.Population == scenario.PopulationClosed && i == 0 // only the outermost begins further requests
+			calls *= failuresWithin(r, &part.Policies[i], outcome, answered, seconds, again)
 		}
 		most = max(most, calls)
 	}
 	return most
 }
 
-// failuresWithin is attemptsWithin of one policy.
-func failuresWithin(r *scenario.Resolved, policy *retry.Policy, outcome retry.Outcome, answered time.Duration, seconds float64) float64 {
+// failuresWithin is attemptsWithin of one policy. A client may begin one request after the
+// other.
+func failuresWithin(r *scenario.Resolved, policy *retry.Policy, outcome retry.Outcome, answered time.Duration, seconds float64, again bool) float64 {
 	var now, memory time.Duration
 	for n := 1; ; n++ {
 		now += answered
 		d := policy.Next(n, retry.Answer{Outcome: outcome, RetryAfter: retry.NotAsked}, now, memory, retry.Draws{Jitter: 0.5})
 		if d.Verdict != retry.Retry {
-			if r.Population != scenario.PopulationClosed {
+			if !again {
 				return float64(n)
 			}
 			return float64(n) * (1 + seconds/(now+r.Think).Seconds())

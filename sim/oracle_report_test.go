@@ -19,6 +19,13 @@ type plainDiary struct {
 	completed, timedOut                 []time.Duration
 	queued, dequeued                    []time.Duration
 	retries                             []plainRetry
+	made, brought                       []plainNumber // attempts that reached the service, those that brought success
+}
+
+// plainNumber is the number of an attempt, and whose it is.
+type plainNumber struct {
+	client uint32
+	number int
 }
 
 type plainRetry struct {
@@ -45,6 +52,7 @@ func (o *plainRun) report(width time.Duration) Result {
 		r.Successes += p.Successes
 		r.GaveUp.add(p.GaveUp)
 	}
+	o.reportNumbers()
 	r.Unfinished = r.Requests - r.Successes - r.GaveUp.Total()
 	if len(o.parts) > 1 {
 		r.Parts = o.parts
@@ -66,6 +74,39 @@ func (o *plainRun) report(width time.Duration) Result {
 	resolved := scenario.Resolve(o.Scenario)
 	r.summarise(&resolved)
 	return *r
+}
+
+// reportNumbers counts attempts by their number, for all clients and for each part.
+func (o *plainRun) reportNumbers() {
+	count := func(has func(plainNumber) bool) (counts ByAttempt) {
+		for i, list := range [][]plainNumber{o.made, o.brought} {
+			for _, n := range list {
+				count := plainCount(&counts, n.number)
+				switch {
+				case !has(n):
+				case i == 0:
+					count.Made++
+				default:
+					count.Succeeded++
+				}
+			}
+		}
+		for len(counts) > 0 && counts[len(counts)-1].Made == 0 {
+			counts = counts[:len(counts)-1]
+		}
+		return counts
+	}
+	o.result.ByAttempt = count(func(plainNumber) bool { return true })
+	for i := range o.parts {
+		o.parts[i].ByAttempt = count(func(n plainNumber) bool { return scenario.ShareOf(o.fleet, n.client) == i })
+	}
+}
+
+func plainCount(counts *ByAttempt, number int) *AttemptCount {
+	for len(*counts) < number {
+		*counts = append(*counts, AttemptCount{})
+	}
+	return &(*counts)[number-1]
 }
 
 // needs is the width of bins for the run alone: that which the scenario gives them, or the

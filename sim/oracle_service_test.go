@@ -49,6 +49,7 @@ func newPlainService(s scenario.Scenario) plainService {
 func (o *plainRun) arrive(a *plainAttempt, version uint64) {
 	o.part(a.plainRequest).Attempts++
 	o.reached = append(o.reached, o.now)
+	o.made = append(o.made, plainNumber{a.client, a.number})
 	if a.number > 1 {
 		o.retries = append(o.retries, plainRetry{o.now, a.client})
 	}

@@ -399,6 +399,7 @@ func (o *plainRun) send(a *plainAttempt, at time.Duration) {
 	if p := o.part(a.plainRequest); len(policies) > 1 {
 		for i := len(policies) - 1; i >= 0; i-- { // a layer's attempt begins with the first of the next
 			p.Layers[i].Attempts++
+			plainCount(&p.Layers[i].ByAttempt, a.levels[i].tries).Made++
 			if a.levels[i].tries > 1 {
 				break
 			}
@@ -503,6 +504,10 @@ func (o *plainRun) decide(a *plainAttempt, at time.Duration, answer retry.Answer
 	p := o.part(a.plainRequest)
 	if answer.Outcome == retry.Success {
 		p.Successes++
+		o.brought = append(o.brought, plainNumber{a.client, a.number})
+		for i := range p.Layers {
+			plainCount(&p.Layers[i].ByAttempt, a.levels[i].tries).Succeeded++
+		}
 		p.Completion.Add(at - a.began)
 		o.result.Completion.Add(at - a.began)
 		o.completed = append(o.completed, at)

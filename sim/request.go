@@ -326,7 +326,7 @@ func (e *engine) learn(id uint32, now time.Duration, a retry.Answer) {
 	p := e.part(s)
 	if a.Outcome == retry.Success {
 		took := now - s.start
-		p.Successes++
+		e.succeededAt(id, p)
 		if len(e.parts) > 1 {
 			p.Completion.Add(took)
 		}

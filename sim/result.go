@@ -72,6 +72,8 @@ type Result struct {
 	Completion *metrics.Histogram // from a request's first attempt to its success; successes only
 	QueueWait  *metrics.Histogram // wait for a server, of all attempts that got one
 
+	ByAttempt ByAttempt // Attempts and Successes by the number of the attempt
+
 	Parts   []Part  // of a mixed fleet, in the order of its key; nil otherwise
 	Layers  []Layer // in which the clients of a fleet that is no mix retry, the outermost first; nil where it is one
 	Partial bool    // the run used up its attempts before its end; all figures are of what was simulated
@@ -105,14 +107,17 @@ type Part struct {
 	Attempts   int
 	Successes  int
 	GaveUp     GaveUp
+	ByAttempt  ByAttempt
+	beyond     int // attempts with higher numbers than are counted, on the fast path
 	Completion *metrics.Histogram
 	Layers     []Layer // the outermost first; nil where there is one
 }
 
 // Layer is what came of one of the layers in which clients retry.
 type Layer struct {
-	Strategy string // a key of a retry.Kind, with the layer's own settings
-	Attempts int    // that it made: requests of the next layer, or calls that left for the service
+	Strategy  string    // a key of a retry.Kind, with the layer's own settings
+	Attempts  int       // that it made: requests of the next layer, or calls that left for the service
+	ByAttempt ByAttempt // the same, by their number within a request of the layer
 }
 
 // layersOf are the layers of a strategy before a run, nil where it has one.

@@ -50,9 +50,10 @@ var reached = [...]metrics.Kind{
 func (e *engine) arrive(v des.Event, version uint32) {
 	q := &e.requests[v.Client]
 	e.tracer.reached(v.Client, v.Attempt, v.At)
-	e.part(q).Attempts++
+	number := v.Attempt & (1<<loopShift - 1)
+	e.part(q).reached(number)
 	e.busiest.add(v.At)
-	if v.Attempt&(1<<loopShift-1) > 1 {
+	if number > 1 {
 		e.herd.Add(v.At, q.client)
 	}
 	first := v.Attempt &^ (1<<loopShift - 1)

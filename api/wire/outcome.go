@@ -56,7 +56,7 @@ func OutcomeOf(r sim.Result) Object {
 			o = append(o, member{"waves", wavesOf(r.Waves)}, member{"later_wave", laterOf(r.Later)})
 		}
 	}
-	return append(o, member{"parts", partsOf(r.Parts)}, member{"layers", layersOf(r.Layers)}, member{"partial", r.Partial}, member{"bin_ms", InMS(r.Bin)})
+	return append(o, member{"parts", partsOf(r.Parts)}, member{"layers", layersOf(r.Layers)}, member{"by_attempt", byAttemptOf(r.ByAttempt)}, member{"partial", r.Partial}, member{"bin_ms", InMS(r.Bin)})
 }
 
 // partsOf are the results of a mixed fleet by the strategies of its clients.
@@ -70,21 +70,37 @@ func partsOf(parts []sim.Part) []Object {
 				o = append(o, member{"gave_up_by", reasonsOf(p.GaveUp)})
 			}
 		}
-		all = append(all, append(o, member{"layers", layersOf(p.Layers)}))
+		all = append(all, append(o, member{"layers", layersOf(p.Layers)}, member{"by_attempt", byAttemptOf(p.ByAttempt)}))
 	}
 	return all
 }
 
 // layer is one of the layers in which clients retry.
 type layer struct {
-	Strategy string `json:"strategy"`
-	Attempts int    `json:"attempts"`
+	Strategy  string         `json:"strategy"`
+	Attempts  int            `json:"attempts"`
+	ByAttempt []attemptCount `json:"by_attempt"`
 }
 
 func layersOf(layers []sim.Layer) []layer {
 	all := []layer{}
 	for _, l := range layers {
-		all = append(all, layer(l))
+		all = append(all, layer{l.Strategy, l.Attempts, byAttemptOf(l.ByAttempt)})
+	}
+	return all
+}
+
+// attemptCount is what came of the attempts of one number.
+type attemptCount struct {
+	Attempt   int `json:"attempt"`
+	Made      int `json:"made"`
+	Succeeded int `json:"succeeded"` // requests
+}
+
+func byAttemptOf(counts sim.ByAttempt) []attemptCount {
+	all := []attemptCount{}
+	for i, n := range counts {
+		all = append(all, attemptCount{i + 1, n.Made, n.Succeeded})
 	}
 	return all
 }

@@ -8,13 +8,14 @@ import (
 // Replication is what the runs of one strategy with different seeds have in
 // common. Low, median and high are the 5 %, 50 % and 95 % quantile of all runs.
 type Replication struct {
-	Strategy        string       `json:"strategy"`
-	Runs            int          `json:"runs"`
-	Figures         []figureBand `json:"figures"`
-	BinMS           float64      `json:"bin_ms"`
-	AttemptsPerBin  bands        `json:"attempts_per_bin"`
-	CompletedByBin  bands        `json:"completed_by_bin"`  // running totals
-	CompletionP99MS *float64     `json:"completion_p99_ms"` // of all runs together
+	Strategy        string         `json:"strategy"`
+	Runs            int            `json:"runs"`
+	Figures         []figureBand   `json:"figures"`
+	BinMS           float64        `json:"bin_ms"`
+	AttemptsPerBin  bands          `json:"attempts_per_bin"`
+	CompletedByBin  bands          `json:"completed_by_bin"`  // running totals
+	CompletionP99MS *float64       `json:"completion_p99_ms"` // of all runs together
+	ByAttempt       []attemptCount `json:"by_attempt"`        // likewise
 }
 
 type figureBand struct {
@@ -36,7 +37,7 @@ type bands struct {
 func ReplicationOf(s experiment.Spread) Replication {
 	r := Replication{
 		Strategy: s.Strategy, Runs: s.Runs, Figures: []figureBand{}, BinMS: InMS(s.Bin),
-		AttemptsPerBin: bandsOf(s.Attempts), CompletedByBin: bandsOf(s.Completed),
+		AttemptsPerBin: bandsOf(s.Attempts), CompletedByBin: bandsOf(s.Completed), ByAttempt: byAttemptOf(s.ByAttempt),
 	}
 	if s.Completion.Count() > 0 {
 		r.CompletionP99MS = at(s.Completion.Quantile(0.99))

@@ -25,6 +25,8 @@ func figures() []Entry {
 			Also: []string{"over capacity", "maximum"}, Figures: []string{"peak_per_s", "peak_bin", "peak_over_rate"}, Picture: Picture{Draw: Load, Query: crowd, Fleet: "equal", Mark: MarkPeak, Caption: "The highest bar"}},
 		{Key: "amplification", Name: "Amplification", Text: "How many attempts there are for each request: with 3, retries triple the load.",
 			Also: []string{"attempts per request", "retry amplification", "work amplification"}, Figures: []string{"amplification"}, Picture: Picture{Draw: Clients, Query: few, Fleet: "full", Caption: "Marks for each line"}},
+		{Key: "success-by-attempt", Name: "Success by attempt", Text: "How many requests each attempt brought home, and what it added to the load: the first retry often brings most, and the last hardly anybody.",
+			Also: []string{"retry effectiveness", "success rate by retry", "diminishing returns"}, Picture: Picture{Draw: Clients, Query: few, Fleet: "full", Caption: "The last mark of a line is the attempt that succeeded"}},
 		{Key: "herd-index", Name: "Herd index", Text: "How bunched the retries are: about 1 when clients come back independently, about 30 when thirty come back together.",
 			Also: []string{"burstiness", "index of dispersion"}, Figures: []string{"herd_index", "herd_width_ms"}, Picture: Picture{Draw: Load, Query: crowd, Fleet: "exponential", Caption: "The more bunched, the higher"}},
 		{Key: "wave", Name: "Wave", Text: "The retries that reach the service within a tenth of a second; the largest are listed.",

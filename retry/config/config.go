@@ -100,7 +100,8 @@ func (c Settings) isZero() bool { return len(c.scenario.Strategies) == 0 }
 func exported(s scenario.Scenario) export.Policy {
 	p := export.Policy{
 		Strategy: s.Strategies[0],
-		Params:   retry.Params{Base: s.Base, Factor: s.Factor, Cap: s.Cap, Offset: s.Offset, Share: s.Jitter, Extra: s.Extra},
+		Params:   retry.Params{Base: s.Base, Factor: s.Factor, Cap: s.Cap, Offset: s.Offset, Share: s.Jitter, Extra: s.Extra, Floor: s.Floor, Power: s.Power, Delays: s.Delays},
+		AtOnce:   s.FirstRetry == scenario.FirstAtOnce,
 		Attempts: s.Attempts, Timeout: s.Timeout, Deadline: s.Deadline, Total: s.TotalTimeout, RetryOn: s.RetryOn,
 	}
 	standard := scenario.Default() // which has no guards, and ignores Retry-After
@@ -151,6 +152,14 @@ func settingsOf(p export.Policy) (Settings, error) {
 			s.Jitter = p.Params.Share
 		case f.Name == "extra" && f.Met(*s):
 			s.Extra = p.Params.Extra
+		case f.Name == "floor" && f.Met(*s):
+			s.Floor = p.Params.Floor
+		case f.Name == "power" && f.Met(*s):
+			s.Power = p.Params.Power
+		case f.Name == "delays" && f.Met(*s):
+			s.Delays = p.Params.Delays
+		case f.Name == "first-retry" && p.AtOnce:
+			s.FirstRetry = scenario.FirstAtOnce
 		}
 	}
 	for _, f := range shared {

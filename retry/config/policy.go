@@ -23,11 +23,15 @@ func FromPolicy(p retry.Policy) (Settings, error) {
 	}
 	zero := p == (retry.Policy{})
 	p = p.Filled()
+	first, atOnce := p.Strategy.(retry.AtOnce)
+	if atOnce {
+		p.Strategy = first.Strategy
+	}
 	key, params := strategyOf(p.Strategy)
 	if key == "" || p.Rejected != nil {
 		return Settings{}, fmt.Errorf("retry policy: links have no word for the strategies %T, %T", p.Strategy, p.Rejected)
 	}
-	out := export.Policy{Strategy: key, Params: params, Attempts: p.MaxAttempts, Timeout: p.Timeout, Deadline: p.Deadline, Total: p.Total, RetryOn: scenario.WordsOf(p.On)}
+	out := export.Policy{AtOnce: atOnce, Strategy: key, Params: params, Attempts: p.MaxAttempts, Timeout: p.Timeout, Deadline: p.Deadline, Total: p.Total, RetryOn: scenario.WordsOf(p.On)}
 	if err := addRule(&out, p.RetryAfter); err != nil {
 		return Settings{}, err
 	}
@@ -72,9 +76,9 @@ func addRule(out *export.Policy, r retry.RetryAfter) error {
 	case retry.FullWithin:
 		out.RetryAfter = "full-within"
 	case retry.HonourFull:
-		if out.RetryAfter = "honour-full"; out.Params == (retry.Params{}) {
+		if out.RetryAfter = "honour-full"; reflect.DeepEqual(out.Params, retry.Params{}) {
 			out.Params = rule.Params
-		} else if rule.Params != out.Params {
+		} else if !reflect.DeepEqual(rule.Params, out.Params) {
 			return fmt.Errorf("retry policy: links have no word for full jitter on a Retry-After with a backoff of its own: %+v", rule.Params)
 		}
 	default:

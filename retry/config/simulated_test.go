@@ -90,9 +90,11 @@ func anyScenario(r *rand.Rand) scenario.Scenario {
 	}
 	s.Budget = []string{"none", "ratio", "grpc", "aws", "aws-2026"}[r.IntN(5)]
 	s.BudgetTokens, s.BudgetRatio, s.BudgetFloor = float64(1+r.IntN(12)), []float64{0, 0.1, 0.25}[r.IntN(3)], []float64{0, 0.1}[r.IntN(2)]
-	s.Breaker = []string{"off", "ratio", "retries"}[r.IntN(3)]
+	s.Breaker = []string{"off", "ratio", "consecutive", "count", "retries"}[r.IntN(5)]
+	s.BreakerFailures, s.BreakerCalls = 1+r.IntN(3), 1+r.IntN(8)
 	s.BreakerRatio, s.BreakerWindow, s.BreakerMin, s.BreakerOpen, s.BreakerProbes = 0.3, 5*time.Second, 1+r.IntN(6), time.Duration(500+r.IntN(3000))*time.Millisecond, 1+r.IntN(2)
-	s.Throttle = []string{"none", "none", "aws-adaptive"}[r.IntN(3)]
+	s.Throttle = []string{"none", "none", "aws-adaptive", "bucket"}[r.IntN(4)]
+	s.ThrottleRate, s.ThrottleBurst = float64(1+r.IntN(4))/2, 1+r.IntN(3)
 	return s
 }
 

@@ -125,10 +125,12 @@ var power = regexp.MustCompile(`([\d.]+) \*\* (\(retry - 1\)|retry)`)
 // goOfJavaScript spells the constants and the function delay of a text as Go does.
 func goOfJavaScript(text, argument string) string {
 	text, _, _ = strings.Cut(text, "export ")
+	text = regexp.MustCompile(`(?m)^const delays = \[(.*?)\];`).ReplaceAllString(text, "var delays = []float64{$1}")
+	text = strings.ReplaceAll(text, "delays[Math.min(retry, delays.length) - 1]", "delays[int(min(retry, float64(len(delays))))-1]")
 	text = regexp.MustCompile(`(?m)^const (\w+) = (.*?);`).ReplaceAllString(text, "const $1 = float64($2)")
 	text = regexp.MustCompile(`function delay\(`+argument+`\) {`).ReplaceAllString(text, "func delay("+argument+" float64) float64 {")
 	text = power.ReplaceAllString(text, "math.Pow($1, $2)")
-	text = strings.NewReplacer("  const e =", "  e :=", "  const low =", "  low :=", "  const high =", "  high :=", ";", "", "Math.min", "min", "Math.max", "max", "Math.random", "draw.Float64").Replace(text)
+	text = strings.NewReplacer("  const e =", "  e :=", "  const low =", "  low :=", "  const high =", "  high :=", ";", "", "Math.pow", "math.Pow", "Math.min", "min", "Math.max", "max", "Math.random", "draw.Float64").Replace(text)
 	return "package js\n\nimport (\n\t\"math\"\n\n\t\"probe/draw\"\n)\n\nvar _, _ = math.Pow, draw.Float64\n\n" + text +
 		"\nfunc Delay(retry, previous float64) float64 { return delay(" + argument + ") / 1000 }\n"
 }
@@ -152,6 +154,13 @@ func goOfTenacity(t *testing.T, text string) string {
 		constants = "const BASE, CAP = float64(" + values[1] + "), float64(" + values[2] + ")\n\n"
 		wait = strings.ReplaceAll(strings.ReplaceAll(lines[2], "random.uniform", "draw.Uniform"), "previous", strings.ReplaceAll(lines[1], "state.upcoming_sleep", "s.Upcoming"))
 	}
+	if chain, is := strings.CutPrefix(wait, "wait_chain("); is {
+		seconds := regexp.MustCompile(`wait_fixed\(([\d.]+)\)`).ReplaceAllString(strings.TrimSuffix(chain, ")"), "$1")
+		constants, wait = "var chain = []float64{"+seconds+"}\n\n", "chain[min(int(s.Attempt), len(chain))-1]"
+	}
+	if of, is := strings.CutPrefix(wait, "lambda state: "); is {
+		wait = regexp.MustCompile(`state.attempt_number \*\* ([\d.]+)`).ReplaceAllString(of, "math.Pow(s.Attempt, $1)")
+	}
 	wait = regexp.MustCompile(`wait_(\w+)\(([^)]*)\)`).ReplaceAllStringFunc(wait, func(call string) string {
 		name, arguments, _ := strings.Cut(strings.TrimSuffix(call, ")"), "(")
 		if named.MatchString(arguments) {
@@ -160,7 +169,7 @@ func goOfTenacity(t *testing.T, text string) string {
 		}
 		return "s.W" + strings.TrimPrefix(strings.ReplaceAll(name, "_", ""), "w") + "(" + arguments + ")"
 	})
-	return "package py\n\nimport \"probe/draw\"\n\n" + constants + "func Delay(s draw.State) float64 { return " + wait + " }\n"
+	return "package py\n\nimport (\n\t\"math\"\n\n\t\"probe/draw\"\n)\n\nvar _ = math.Pow\n\n" + constants + "func Delay(s draw.State) float64 { return " + wait + " }\n"
 }
 
 // drawText is the package of random numbers, and of what tenacity waits as its code has it.

@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "write the golden files in testdata anew
 func sample(strategy string) Policy {
 	return Policy{
 		Strategy: strategy, Attempts: 6, RetryOn: []string{"rejected", "timed-out"},
-		Params: retry.Params{Base: 150 * time.Millisecond, Cap: 1900 * time.Millisecond, Factor: 2.5, Share: 0.3, Extra: 700 * time.Millisecond},
+		Params: retry.Params{Base: 150 * time.Millisecond, Cap: 1900 * time.Millisecond, Factor: 2.5, Share: 0.3, Extra: 700 * time.Millisecond, Power: 2, Delays: []time.Duration{time.Second, 5 * time.Second, 30 * time.Second}},
 	}
 }
 
@@ -64,6 +64,9 @@ func TestLawsAreWhatStrategiesTake(t *testing.T) {
 			"offset": {takes.factor, func(p *retry.Params) { p.Offset = 1 }},
 			"share":  {takes.share, func(p *retry.Params) { p.Share = 0.9 }},
 			"extra":  {takes.extra, func(p *retry.Params) { p.Extra *= 2 }},
+			"floor":  {takes.floor, func(p *retry.Params) { p.Floor = p.Base / 2 }},
+			"power":  {takes.power, func(p *retry.Params) { p.Power = 3 }},
+			"delays": {takes.delays, func(p *retry.Params) { p.Delays = p.Delays[:1] }},
 		} {
 			before, after := sample(kind.Key).Params, sample(kind.Key).Params
 			row.change(&after)
@@ -170,7 +173,7 @@ func TestWithoutNamesWhatIsMissing(t *testing.T) {
 		{"", "Retry-After (rule honour)", func(p *Policy) { p.RetryAfter = "honour" }},
 		{"", "retry budget (ratio)", func(p *Policy) { p.Budget = "ratio" }},
 		{"", "circuit breaker (retries)", func(p *Policy) { p.Breaker = "retries" }},
-		{"", "adaptive throttle (sre)", func(p *Policy) { p.Throttle = "sre" }},
+		{"", "The throttle (sre)", func(p *Policy) { p.Throttle = "sre" }},
 		{"python", "timeout of 2 s", func(p *Policy) { p.Timeout = 2 * time.Second }},
 		{"javascript", "timeout is a signal", func(p *Policy) { p.Timeout = 2 * time.Second }},
 		{"aws", "timeout of 2 s", func(p *Policy) { p.Timeout = 2 * time.Second }},

@@ -16,6 +16,9 @@ var goDelays = map[string]string{
 	"full":             "return time.Duration(rand.Float64() * e)",
 	"equal":            "return time.Duration(e/2 + rand.Float64()*e/2)",
 	"proportional":     "return time.Duration(e * (1 - jitter + 2*jitter*rand.Float64()))",
+	"upward":           "return time.Duration(e * (1 + jitter*rand.Float64()))",
+	"polynomial":       "return time.Duration(min(float64(maxDelay), float64(baseDelay)*math.Pow(float64(retry), power)))",
+	"list":             "return delays[min(retry, len(delays))-1]",
 	"additive":         "return time.Duration(e + rand.Float64()*float64(extra))",
 	"decorrelated":     "low := min(baseDelay, maxDelay)\n\thigh := min(maxDelay, 3*max(low, previous))\n\treturn low + time.Duration(rand.Float64()*float64(high-low))",
 	"decorrelated-aws": "high := 3 * max(baseDelay, previous)\n\treturn min(maxDelay, baseDelay+time.Duration(rand.Float64()*float64(high-baseDelay)))",
@@ -26,7 +29,7 @@ var goText = template.Must(template.New("go").Parse(`package retry
 
 import (
 	"context"
-{{- if .Takes.factor}}
+{{- if or .Takes.factor .Takes.power}}
 	"math"
 {{- end}}
 {{- if .Random}}
@@ -47,6 +50,9 @@ const (
 {{- if .Takes.share}}
 	jitter      = {{.Share}}
 {{- end}}
+{{- if .Takes.power}}
+	power       = {{.Power}}
+{{- end}}
 {{- if .Takes.extra}}
 	extra       = {{.Extra}}
 {{- end}}
@@ -57,6 +63,10 @@ const (
 	deadline    = {{.Deadline}}
 {{- end}}
 )
+{{- if .Takes.delays}}
+
+var delays = []time.Duration{ {{- .Delays -}} } // the last from there on
+{{- end}}
 
 {{if .Takes.walks -}}
 // delay is the wait before a retry, from the one before, which is 0 at first.
@@ -110,6 +120,7 @@ type fields struct {
 	Takes                                              map[string]bool
 	Attempts                                           int
 	Name, Formula, Included                            string
+	Power, Delays                                      string
 	Base, Cap, Factor, Share, Extra, Timeout, Deadline string // "" where there is none
 	Exponent, Body                                     string
 	Random                                             bool // Body draws
@@ -120,9 +131,10 @@ func fieldsOf(p Policy, body string, write func(time.Duration) string) fields {
 	takes := laws[p.Strategy]
 	kind := p.kind()
 	f := fields{
-		Takes:    map[string]bool{"base": takes.base, "cap": takes.cap, "factor": takes.factor, "share": takes.share, "extra": takes.extra, "walks": takes.walks},
+		Takes:    map[string]bool{"base": takes.base, "cap": takes.cap, "factor": takes.factor, "share": takes.share, "extra": takes.extra, "power": takes.power, "delays": takes.delays, "walks": takes.walks},
 		Attempts: p.Attempts, Included: p.attempts(), Name: kind.Name, Formula: kind.Formula,
 		Base: write(p.Params.Base), Cap: write(p.Params.Cap), Factor: plain(p.Params.Factor), Share: plain(p.Params.Share), Extra: write(p.Params.Extra),
+		Power: plain(p.Params.Power), Delays: listed(p.Params.Delays, write),
 		Exponent: "retry-1", Body: body, Random: strings.Contains(body, "rand"),
 	}
 	if p.Params.Offset == 1 {
@@ -135,6 +147,15 @@ func fieldsOf(p Policy, body string, write func(time.Duration) string) fields {
 		f.Deadline = write(p.Deadline)
 	}
 	return f
+}
+
+// listed writes durations with commas between.
+func listed(delays []time.Duration, write func(time.Duration) string) string {
+	all := make([]string, len(delays))
+	for i, d := range delays {
+		all[i] = write(d)
+	}
+	return strings.Join(all, ", ")
 }
 
 func writeGo(p Policy) (string, []string) {

@@ -14,6 +14,9 @@ var jsDelays = map[string]string{
 	"full":             "return Math.random() * e;",
 	"equal":            "return e / 2 + Math.random() * e / 2;",
 	"proportional":     "return e * (1 - jitter + 2 * jitter * Math.random());",
+	"upward":           "return e * (1 + jitter * Math.random());",
+	"polynomial":       "return Math.min(maxDelay, baseDelay * Math.pow(retry, power));",
+	"list":             "return delays[Math.min(retry, delays.length) - 1];",
 	"additive":         "return e + Math.random() * extra;",
 	"decorrelated":     "const low = Math.min(baseDelay, maxDelay);\n  const high = Math.min(maxDelay, 3 * Math.max(low, previous));\n  return low + Math.random() * (high - low);",
 	"decorrelated-aws": "const high = 3 * Math.max(baseDelay, previous);\n  return Math.min(maxDelay, baseDelay + Math.random() * (high - baseDelay));",
@@ -31,6 +34,12 @@ const maxDelay = {{.Cap}};
 {{- end}}
 {{- if .Takes.share}}
 const jitter = {{.Share}};
+{{- end}}
+{{- if .Takes.power}}
+const power = {{.Power}};
+{{- end}}
+{{- if .Takes.delays}}
+const delays = [{{.Delays}}]; // milliseconds, the last from there on
 {{- end}}
 {{- if .Takes.extra}}
 const extra = {{.Extra}};

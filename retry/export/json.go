@@ -20,24 +20,31 @@ import (
 // what the policy takes. What the rule for Retry-After and the guards are set to follows, by
 // the names of links with _ in place of -.
 type document struct {
-	Strategy    string   `json:"strategy"`
-	MaxAttempts int      `json:"max_attempts"`
-	BaseDelay   duration `json:"base_delay,omitzero"`
-	MaxDelay    duration `json:"max_delay,omitzero"`
-	Factor      float64  `json:"factor,omitzero"`
-	Offset      int      `json:"offset,omitzero"` // exponent of the first retry
-	Jitter      *float64 `json:"jitter,omitzero"` // the share that ± jitter takes
-	Extra       duration `json:"extra,omitzero"`  // the most that additive jitter adds
-	Timeout     duration `json:"timeout,omitzero"`
-	Deadline    duration `json:"deadline,omitzero"`
-	Total       duration `json:"total_timeout,omitzero"`
-	RetryOn     []string `json:"retry_on,omitzero"`
+	Strategy    string     `json:"strategy"`
+	MaxAttempts int        `json:"max_attempts"`
+	BaseDelay   duration   `json:"base_delay,omitzero"`
+	MaxDelay    duration   `json:"max_delay,omitzero"`
+	Factor      float64    `json:"factor,omitzero"`
+	Offset      int        `json:"offset,omitzero"` // exponent of the first retry
+	Jitter      *float64   `json:"jitter,omitzero"` // the share that ± jitter takes
+	Extra       duration   `json:"extra,omitzero"`  // the most that additive jitter adds
+	Floor       duration   `json:"floor,omitzero"`  // the least that full jitter draws
+	Power       *float64   `json:"power,omitzero"`  // the degree of a polynomial
+	Delays      []duration `json:"delays,omitzero"`
+	FirstRetry  string     `json:"first_retry,omitzero"` // "at-once", or ""
+	Timeout     duration   `json:"timeout,omitzero"`
+	Deadline    duration   `json:"deadline,omitzero"`
+	Total       duration   `json:"total_timeout,omitzero"`
+	RetryOn     []string   `json:"retry_on,omitzero"`
 
 	Honour   string `json:"honour,omitzero"` // the rule for Retry-After
 	Budget   string `json:"budget,omitzero"`
 	Breaker  string `json:"breaker,omitzero"`
 	Throttle string `json:"throttle,omitzero"`
 }
+
+// atOnce is the word for a first retry that waits nothing.
+const atOnce = "at-once"
 
 type duration time.Duration
 
@@ -60,6 +67,16 @@ func writeJSON(p Policy) (string, []string) {
 	}
 	if p.takes().share {
 		d.Jitter = &p.Params.Share
+	}
+	if p.takes().power {
+		d.Power = &p.Params.Power
+	}
+	d.Floor = duration(p.Params.Floor)
+	for _, delay := range p.Params.Delays {
+		d.Delays = append(d.Delays, duration(delay))
+	}
+	if p.AtOnce {
+		d.FirstRetry = atOnce
 	}
 	text, _ := json.MarshalIndent(d, "", "  ") // nothing in it can fail
 	text = bytes.TrimSuffix(text, []byte("\n}"))
@@ -92,6 +109,16 @@ func ParseJSON(text []byte) (Policy, error) {
 	}
 	if d.Jitter != nil {
 		p.Params.Share = *d.Jitter
+	}
+	if d.Power != nil {
+		p.Params.Power = *d.Power
+	}
+	p.Params.Floor = time.Duration(d.Floor)
+	for _, delay := range d.Delays {
+		p.Params.Delays = append(p.Params.Delays, time.Duration(delay))
+	}
+	if p.AtOnce = d.FirstRetry == atOnce; !p.AtOnce && d.FirstRetry != "" {
+		return Policy{}, fmt.Errorf("reading a policy: first_retry is %q, and may be %q", d.FirstRetry, atOnce)
 	}
 	return p, p.check()
 }

@@ -13,6 +13,7 @@ type Policy struct {
 	Params   retry.Params
 	Attempts int           // in all, the first included
 	Timeout  time.Duration // of one attempt; 0: none
+	AtOnce   bool          // the first retry waits nothing, the second what the first would have
 	Deadline time.Duration // no retry starts later than this after the first attempt; 0: none
 	Total    time.Duration // after which the request is over, an attempt under way too; 0: none
 	RetryOn  []string      // outcomes that are retried, in the words of links
@@ -37,8 +38,8 @@ func (p Policy) kind() retry.Kind {
 
 // law is what a strategy of our own takes of Params.
 type law struct {
-	base, cap, factor, share, extra bool
-	walks                           bool // it depends on the delay before, not on the number of the retry
+	base, cap, factor, share, extra, floor, power, delays bool
+	walks                                                 bool // it depends on the delay before, not on the number of the retry
 }
 
 // takes is what a policy takes of Params: its strategy, and the rule that adds full jitter to
@@ -70,6 +71,15 @@ func (p Policy) Taken() Policy {
 	if l.extra {
 		p.Params.Extra = all.Extra
 	}
+	if l.floor {
+		p.Params.Floor = all.Floor
+	}
+	if l.power {
+		p.Params.Power = all.Power
+	}
+	if l.delays {
+		p.Params.Delays = all.Delays
+	}
 	return p
 }
 
@@ -78,7 +88,10 @@ var laws = map[string]law{
 	"fixed":            {base: true},
 	"linear":           {base: true, cap: true},
 	"exponential":      {base: true, cap: true, factor: true},
-	"full":             {base: true, cap: true, factor: true},
+	"polynomial":       {base: true, cap: true, power: true},
+	"list":             {delays: true},
+	"upward":           {base: true, cap: true, factor: true, share: true},
+	"full":             {base: true, cap: true, factor: true, floor: true},
 	"equal":            {base: true, cap: true, factor: true},
 	"decorrelated":     {base: true, cap: true, walks: true},
 	"decorrelated-aws": {base: true, cap: true, walks: true},

@@ -2,12 +2,16 @@ package export
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"backofflab/retry"
 )
+
+// waitForm are the wait strategies of tenacity by their names.
+var waitForm = regexp.MustCompile(`\bwait_\w+`)
 
 // writePython writes for tenacity. Its wait strategies can be added, which says most of the
 // lab's exactly; what depends on the delay before is a function of ours.
@@ -18,8 +22,8 @@ func writePython(p Policy) (string, []string) {
 	}
 	wait, function := tenacityWait(p), ""
 	names := []string{"retry", "retry_if_exception", "stop_after_attempt"}
-	for term := range strings.SplitSeq(wait, " + ") {
-		if name, _, called := strings.Cut(term, "("); called && !slices.Contains(names, name) {
+	for _, name := range waitForm.FindAllString(wait, -1) {
+		if !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
@@ -74,6 +78,16 @@ func tenacityWait(p Policy) string {
 		return tenacityExponential("wait_exponential", q, 0.5) + " + " + tenacityExponential("wait_random_exponential", q, 0.5)
 	case "proportional":
 		return tenacityExponential("wait_exponential", q, 1-q.Share) + " + " + tenacityExponential("wait_random_exponential", q, 2*q.Share)
+	case "upward":
+		return tenacityExponential("wait_exponential", q, 1) + " + " + tenacityExponential("wait_random_exponential", q, q.Share)
+	case "polynomial":
+		return fmt.Sprintf("lambda state: min(%s, %s * state.attempt_number ** %s)", inSeconds(q.Cap), inSeconds(q.Base), plain(q.Power))
+	case "list":
+		var waits []string
+		for _, delay := range q.Delays {
+			waits = append(waits, fmt.Sprintf("wait_fixed(%s)", inSeconds(delay)))
+		}
+		return "wait_chain(" + strings.Join(waits, ", ") + ")"
 	case "additive":
 		return tenacityExponential("wait_exponential", q, 1) + fmt.Sprintf(" + wait_random(0, %s)", inSeconds(q.Extra))
 	}

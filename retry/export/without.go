@@ -11,13 +11,19 @@ import (
 // shared names what no text but JSON has: rules that clients share, and those for Retry-After.
 func (p Policy) shared() []string {
 	var without []string
+	if p.AtOnce {
+		without = append(without, "The first retry goes out at once in the simulation, and the second waits what the first would have; this text waits before the first, too.")
+	}
+	if p.Params.Floor > 0 {
+		without = append(without, fmt.Sprintf("The floor of %s under each delay is not in this text.", span(p.Params.Floor)))
+	}
 	if p.Total > 0 {
 		without = append(without, fmt.Sprintf("The total timeout of %s, which ends an attempt under way too, is not in this text.", span(p.Total)))
 	}
 	if p.RetryAfter != "" {
 		without = append(without, fmt.Sprintf("The simulated clients obey Retry-After (rule %s); this text does not read it.", p.RetryAfter))
 	}
-	for _, guard := range []struct{ key, name string }{{p.Budget, "retry budget"}, {p.Breaker, "circuit breaker"}, {p.Throttle, "adaptive throttle"}} {
+	for _, guard := range []struct{ key, name string }{{p.Budget, "retry budget"}, {p.Breaker, "circuit breaker"}, {p.Throttle, "throttle"}} {
 		if guard.key != "" {
 			without = append(without, fmt.Sprintf("The %s (%s) is simulated and is not in this text: all calls of a process would share it.", guard.name, guard.key))
 		}

@@ -46,7 +46,6 @@ func ended(shows string, sent, at time.Duration, o retry.Outcome) []step {
 }
 
 func TestRatioBreaker(t *testing.T) {
-	const good, bad = retry.Success, retry.Unavailable
 	for _, tt := range []struct {
 		shows string
 		steps []step

@@ -68,8 +68,8 @@ func TestGuardKindsAreComplete(t *testing.T) {
 	}{
 		"budgets": {guard.Budgets(), guard.LookupBudget, []string{"none", "ratio", "grpc", "aws", "aws-2026"},
 			map[string]bool{"ratio": true, "grpc": true, "aws": true, "aws-2026": true}, retry.GiveUpBudget},
-		"breakers":  {guard.Breakers(), guard.LookupBreaker, []string{"off", "ratio", "retries"}, map[string]bool{"retries": true}, retry.GiveUpBreaker},
-		"throttles": {guard.Throttles(), guard.LookupThrottle, []string{"none", "sre", "aws-adaptive"}, nil, retry.GiveUpThrottle},
+		"breakers":  {guard.Breakers(), guard.LookupBreaker, []string{"off", "ratio", "consecutive", "count", "retries"}, map[string]bool{"retries": true}, retry.GiveUpBreaker},
+		"throttles": {guard.Throttles(), guard.LookupThrottle, []string{"none", "sre", "aws-adaptive", "bucket"}, nil, retry.GiveUpThrottle},
 	} {
 		if len(registry.kinds) != len(registry.keys) {
 			t.Fatalf("%s: %d kinds, want %d", name, len(registry.kinds), len(registry.keys))
@@ -103,9 +103,9 @@ func TestGuardKindsAreComplete(t *testing.T) {
 func published() guard.Params {
 	return guard.Params{
 		BudgetTokens: 5, BudgetRatio: 0.1,
-		BreakerRatio: 0.1, BreakerWindow: 30 * sec, BreakerMin: 100,
+		BreakerRatio: 0.1, BreakerWindow: 30 * sec, BreakerMin: 100, BreakerFailures: 5, BreakerCalls: 100,
 		BreakerOpen: 5 * sec, BreakerProbes: 1,
-		ThrottleK: 2, ThrottleWindow: 120 * sec,
+		ThrottleK: 2, ThrottleWindow: 120 * sec, ThrottleRate: 10, ThrottleBurst: 100,
 	}
 }
 

@@ -16,14 +16,18 @@ type Params struct {
 	BudgetFloor  float64 // ratio: tokens per second besides, 0 to 1,000,000 in steps of 0.001
 
 	BreakerRatio      float64       // share of failures above which it opens, 0 to 1 in steps of 0.000001; for retries any, >= 0
-	BreakerWindow     time.Duration // how far back it counts; 0: all that was
-	BreakerMin        int           // calls within the window below which it stays closed
+	BreakerWindow     time.Duration // ratio: how far back it counts; 0: all that was
+	BreakerMin        int           // ratio, count: calls within the window below which it stays closed
+	BreakerFailures   int           // consecutive: failures in a row, >= 1
+	BreakerCalls      int           // count: how many calls back it counts, >= 1
 	BreakerOpen       time.Duration // time that it sends nothing
 	BreakerOpenJitter float64       // share of BreakerOpen that is added at most, >= 0
 	BreakerProbes     int           // tries that must succeed to close it again, >= 1
 
 	ThrottleK      float64       // sre: K, requests per accepted one before it refuses any, >= 1
 	ThrottleWindow time.Duration // sre: how far back it counts; 0: all that was
+	ThrottleRate   float64       // bucket: tokens per second, 0.001 to 1,000,000 in steps of 0.001
+	ThrottleBurst  int           // bucket: size of the bucket, 1 to 1,000,000 tokens
 }
 
 // Kind describes a guard: its key in links, its name on screen, what it

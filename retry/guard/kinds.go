@@ -8,12 +8,12 @@ func Budgets() []Kind {
 
 // Breakers lists the circuit breakers, as Budgets does.
 func Breakers() []Kind {
-	return []Kind{noBreakerKind, ratioBreakerKind, retryBreakerKind}
+	return []Kind{noBreakerKind, ratioBreakerKind, consecutiveBreakerKind, countBreakerKind, retryBreakerKind}
 }
 
-// Throttles lists the adaptive throttles, as Budgets does.
+// Throttles lists the throttles, as Budgets does.
 func Throttles() []Kind {
-	return []Kind{noThrottleKind, sreThrottleKind, awsThrottleKind}
+	return []Kind{noThrottleKind, sreThrottleKind, awsThrottleKind, bucketThrottleKind}
 }
 
 var noBudgetKind = Kind{Key: "none", Name: "None", Rule: "Retries are not limited.", Source: "most clients"}

@@ -13,8 +13,8 @@ import (
 
 // After Reset a guard is as it was when it was new.
 func TestResetForgetsAll(t *testing.T) {
-	params := guard.Params{BudgetTokens: 5, BudgetRatio: 0.1, BudgetFloor: 1, BreakerRatio: 0.5, BreakerWindow: time.Second, BreakerMin: 2,
-		BreakerOpen: time.Second, BreakerOpenJitter: 0.5, BreakerProbes: 2, ThrottleK: 2, ThrottleWindow: time.Second}
+	params := guard.Params{BudgetTokens: 5, BudgetRatio: 0.1, BudgetFloor: 1, BreakerRatio: 0.5, BreakerWindow: time.Second, BreakerMin: 2, BreakerFailures: 2, BreakerCalls: 5,
+		BreakerOpen: time.Second, BreakerOpenJitter: 0.5, BreakerProbes: 2, ThrottleK: 2, ThrottleWindow: time.Second, ThrottleRate: 3, ThrottleBurst: 2}
 	for _, kind := range slices.Concat(guard.Budgets(), guard.Breakers(), guard.Throttles()) {
 		if kind.New == nil {
 			continue

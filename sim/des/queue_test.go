@@ -201,6 +201,19 @@ func TestEventsComeOutInOrder(t *testing.T) {
 		if q.Len() != len(pushed)-len(popped) {
 			t.Fatalf("seed %d: %d of %d are left, %d were taken", seed, q.Len(), len(pushed), len(popped))
 		}
+		left := map[[2]uint32]int{}
+		for _, e := range pushed {
+			left[[2]uint32{e.Client, e.Attempt}]++
+		}
+		for _, e := range popped {
+			left[[2]uint32{e.Client, e.Attempt}]--
+		}
+		q.Each(func(client, attempt uint32) { left[[2]uint32{client, attempt}]-- })
+		for e, n := range left {
+			if n != 0 {
+				t.Fatalf("seed %d: of what is to come, Each shows %v %d times too few", seed, e, n)
+			}
+		}
 		if seed%5 == 0 { // whatever was there is forgotten
 			q.Reset(seed + 1)
 			if _, ok := q.Next(); ok || q.Len() != 0 {

@@ -19,6 +19,7 @@ func TestGolden(t *testing.T) {
 		"completion_panel.html":  completionPanel(r, 0, RangePath(Completed(r.Series))),
 		"table.html":             table(r),
 		"herds.html":             herdCard(r),
+		"by_attempt.html":        byAttemptCard(sampleByAttempt),
 		"price.html":             tradeOffCard(r.Frame, sampleTradeOff()),
 		"spread.html":            spreadCard(*r.Spread),
 		"unbounded_load.html":    loadCard(Unbounded()),

@@ -44,6 +44,7 @@ type Run struct {
 	Columns     []Column // of the table
 	Rows        []Row
 	Herds       []Herd
+	ByAttempt   *ByAttempt          // nil where nobody makes a second attempt
 	TradeOff    *TradeOff           // time against waste; nil where there is nothing to compare
 	Schedule    *Schedule           // before a run begins; nil once it has results
 	Spread      *Replications       // over replications; nil when there is one run
@@ -187,6 +188,34 @@ type Row struct {
 	Attempts []int // for the sparkline; nil: none
 	Cells    []string
 }
+
+// ByAttempt is which attempt brought requests home. All panels have one scale: to its last
+// attempt across, and Top times the requests upwards.
+type ByAttempt struct {
+	Noun   string // whose attempts they are, "clients"
+	Last   int
+	Top    float64
+	Panels []ByAttemptPanel
+}
+
+// ByAttemptPanel is that of one strategy: shares of its requests by the number of the attempt,
+// element 0 of the first, and the same in tables: of all, then of its parts and layers.
+type ByAttemptPanel struct {
+	Strategy        Strategy
+	Caption         Caption
+	Made, Succeeded []float64
+	Tables          []ByAttemptTable
+}
+
+// ByAttemptTable has a row for an attempt, or for several.
+type ByAttemptTable struct {
+	Of   string // the layer, or the part of a mix; "" for all
+	Noun string // of what its shares are, "clients"
+	Rows []ByAttemptRow
+}
+
+// ByAttemptRow is what they made and brought: counts, and shares in per cent.
+type ByAttemptRow struct{ Attempt, Made, Succeeded, Share, Load string }
 
 // Herd are the worst moments of one strategy: when most retries came back together.
 type Herd struct {

@@ -93,7 +93,7 @@ func largest(mix string) string {
 var ownHomes = map[string]string{
 	"immediate": "slate", "fixed": "vermillion", "linear": "pink", "exponential": "gold",
 	"full": "green", "equal": "plum", "decorrelated": "blue", "decorrelated-aws": "sky",
-	"proportional": "bronze", "additive": "leaf",
+	"proportional": "bronze", "additive": "leaf", "polynomial": "brick", "list": "ash", "upward": "iris",
 }
 
 // libraryHomes are those of the libraries, by tone, without the "lib:" of their keys.
