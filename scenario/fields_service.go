@@ -8,7 +8,7 @@ import (
 
 func limiterFields() []Field {
 	return []Field{
-		choiceField(text{"limiter", "Limiter", groupLimiter, "How the service decides which requests to reject with 429."},
+		choiceField(text{"limiter", "Limiter", groupLimiter, "How the service decides which requests to reject with 429. The leaky bucket is the queue that lets requests go on one at a time; the meter that Shopify calls a leaky bucket is the token bucket."},
 			limitersWith(func(limit.Kind) bool { return true }), func(s *Scenario) *string { return &s.Limiter }),
 		decimalField(text{"rate", "Rate", groupLimiter, "Requests per second that the limiter admits in the long run. A window admits whole requests: 1 a second at 1.9/s."},
 			"requests/s", 0.001, 1_000_000, 3, func(s *Scenario) *float64 { return &s.Rate },
