@@ -265,7 +265,10 @@ func lostWhy(why, counts, group string) check {
 
 // unsentShare: such a part of the attempts was never sent.
 func thoseUnsent(c *claim) []*fleet {
-	return slices.DeleteFunc(slices.Clone(c.run.Results), func(f *fleet) bool { return f.NotSent == 0 })
+	return slices.DeleteFunc(slices.Clone(c.run.Results), func(f *fleet) bool {
+		again := f.NotSent - f.GaveUpBy["budget"] - f.GaveUpBy["breaker"] - f.GaveUpBy["throttle"]
+		return 4*again < f.Attempts+f.NotSent // a quarter is what is worth telling
+	})
 }
 
 func unsentShare(share, group string) check {

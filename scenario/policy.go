@@ -84,6 +84,9 @@ func (s Scenario) WholeClients() (keys []string, others bool) {
 
 func (s *Scenario) policy(kind retry.Kind, rule retry.RetryAfterKind) retry.Policy {
 	params := retry.Params{Base: s.Base, Factor: s.Factor, Cap: s.Cap, Offset: s.Offset, Share: s.Jitter, Extra: s.Extra, Floor: s.Floor, Power: s.Power, Delays: s.Delays}
+	if kind.Key != "full" {
+		params.Floor = 0 // or the rule honour-full, which draws full jitter, would have it
+	}
 	var rejected retry.Strategy
 	if kind.Rejected != nil {
 		rejected = kind.Rejected(params)
