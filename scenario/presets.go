@@ -218,7 +218,7 @@ var presets = []Preset{
 		Tags:      []string{"Overload"},
 		Words:     "503, flaky, intermittent, correlated failures, Gilbert, burst errors, retry immediately, success by attempt, third retry",
 		Lead:      "A third of the time is bad: spells of two seconds in which every attempt fails. A retry at once meets the trouble that the first try met. Which attempt brings requests home, and which only adds load? Set the spells to none and look at the same share of failures without a memory.",
-		Query:     "clients=100&population=open&offered=40&duration=1m&limiter=none&fail=0.33&fail-run=2s&strategies=immediate,fixed,exponential,full&base=500ms&cap=8s&attempts=5&seed=8&bin=500ms",
+		Query:     "clients=100&population=open&offered=40&duration=1m&limiter=none&fail=0.33&fail-run=2s&strategies=immediate,exponential,full&base=500ms&cap=8s&attempts=5&seed=8&bin=500ms",
 	},
 	{
 		Key:       "chaos",
