@@ -41,6 +41,7 @@ var choices = []choice{
 	{0.4, "rejected-count", "yes no"},
 	{0.4, "retry-after", "none exact seconds window constant"},
 	{0.5, "retry-after-time", "1s 5s 30s 10m"},
+	{0.2, "refusal-cost", "1ms 20ms 200ms"},
 	{0.3, "retry-after-jitter", "0.1 0.5 1"},
 	{0.6, "base", "100ms 500ms 1s 2s"},
 	{0.2, "factor", "1 1.5 3"},

@@ -48,6 +48,7 @@ func TestDescribe(t *testing.T) {
 			who + "The service has no rate limit. Serving takes 50 ms on average; 8 are served at a time. " + six},
 		{"limiter=none&service=1s&slope=10ms", "200 clients call a service without a limit", who + "The service has no rate limit. Serving takes 1 s and 10 ms for each request in the service. " + six},
 		// What goes wrong.
+		{"service=1s&servers=4&refusal-cost=20ms", "200 clients hit a rate limit", who + limit + ". Serving takes 1 s; 4 are served at a time; each rejection takes a server for 20 ms. " + six},
 		{"outage=hang&outage-from=20s&outage-to=30s&timeout=1s", "200 clients meet an outage", who + limit + ". It hangs from 20 s to 30 s. A client waits 1 s for an answer. " + six},
 		{"fail=0.3&fail-from=30s&fail-to=38s", "200 clients meet a service that fails for a time", who + limit + "; 30 % of the attempts fail with 503 from 30 s to 38 s. " + six},
 		{"fail=0.3&fail-from=20m&fail-to=30m&horizon=1m", "200 clients hit a rate limit", who + limit + ". " + six},

@@ -78,7 +78,7 @@ func causeNoWait(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 // comes from.
 func causeSameDelay(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 	kind, _ := s.Limits()
-	if s.Population != scenario.PopulationOnce || kind.Lock || s.Obeys() || s.Guarded() || s.QueueTimeout > 0 || r.TimedOut+r.Dropped > 0 || s.Crash > 0 && s.CrashShare > 0 && w.To >= s.Crash+s.Restart {
+	if s.Population != scenario.PopulationOnce || kind.Lock || s.Obeys() || s.Guarded() || s.QueueTimeout > 0 || s.RejectionsCost() || r.TimedOut+r.Dropped > 0 || s.Crash > 0 && s.CrashShare > 0 && w.To >= s.Crash+s.Restart {
 		return ""
 	}
 	noise := 4 * s.LatencySD // of one way; a normal draw is nearly never further off

@@ -40,6 +40,8 @@ func (s Scenario) contradictions() FieldErrors {
 		"brownout-to", "Enter a time after the brownout begins (brownout-from), which is at %s.", format.Span(s.BrownoutFrom))
 	refuse(s.Brownout < 1 && s.MeanService() == 0 && s.Slope == 0,
 		"service", "Enter a service time above 0s: a brownout slows it down.")
+	refuse(s.RejectionsCost() && !s.working(),
+		"service", "Enter a service time above 0s: rejections cost time of its servers (refusal-cost).")
 
 	layered := s.Layered()
 	refuse(len(layered) > 0 && s.Guarded(),

@@ -87,6 +87,12 @@ func (f Field) needs(field string, values ...string) Field {
 	return f
 }
 
+// positive returns the field as one that matters where another, a number, is above 0.
+func (f Field) positive(other string) Field {
+	f.Needs = append(slices.Clone(f.Needs), Need{Field: other, Not: "0"})
+	return f
+}
+
 // ruled returns the field as one of the rules that whole clients of libraries bring: it
 // matters where there are others.
 func (f Field) ruled() Field {

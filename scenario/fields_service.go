@@ -8,7 +8,7 @@ import (
 
 func limiterFields() []Field {
 	return []Field{
-		choiceField(text{"limiter", "Limiter", groupLimiter, "How the service decides which requests to reject with 429."},
+		choiceField(text{"limiter", "Limiter", groupLimiter, "How the service decides which requests to reject with 429. The leaky bucket is the queue that lets requests go on one at a time; the meter that Shopify calls a leaky bucket is the token bucket."},
 			limitersWith(func(limit.Kind) bool { return true }), func(s *Scenario) *string { return &s.Limiter }),
 		decimalField(text{"rate", "Rate", groupLimiter, "Requests per second that the limiter admits in the long run. A window admits whole requests: 1 a second at 1.9/s."},
 			"requests/s", 0.001, 1_000_000, 3, func(s *Scenario) *float64 { return &s.Rate },
@@ -64,6 +64,9 @@ func capacityFields() []Field {
 			disciplines, func(s *Scenario) *Discipline { return &s.Discipline }),
 		durationField(text{"queue-timeout", "Queue timeout", groupCapacity, "Who has waited this long for a server is answered 503."},
 			time.Millisecond, Day, "none", func(s *Scenario) *time.Duration { return &s.QueueTimeout }, shortSteps...),
+		durationField(text{"refusal-cost", "Cost of a rejection", groupCapacity, "How long a server is busy with an attempt that the limiter rejects, before it answers 429: a TLS handshake is not free."},
+			0, time.Minute, "", func(s *Scenario) *time.Duration { return &s.RefusalCost }, shortSteps...).in("ms", time.Millisecond).zero("none").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Key != "none" })...).positive("servers"),
 		durationField(text{"service", "Service time", groupCapacity, "How long the service works on a request, on average."},
 			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Service }, shortSteps...).in("ms", time.Millisecond).zero("none"),
 		choiceField(text{"service-dist", "Service time, shape", groupCapacity, "How service times are distributed."},

@@ -74,6 +74,11 @@ func (s Scenario) SendsRetryAfter() bool {
 	return kind.Rate
 }
 
+// RejectionsCost reports whether an attempt that the limiter rejects takes time of a server.
+func (s Scenario) RejectionsCost() bool {
+	return s.RefusalCost > 0 && s.Servers > 0 && s.Limiter != "none"
+}
+
 // unavailable reports whether an attempt may be answered 503.
 func (s Scenario) unavailable() bool {
 	return s.Fail > 0 || s.Outage == OutageRefuse || s.Servers > 0 && s.working()

@@ -186,6 +186,7 @@ func TestMessagesNameTheLimit(t *testing.T) {
 
 		"strategies=full,full":                    "Name full once",
 		"strategies=full@50/equal@40":             "add up to 100 %, and these are 90 %",
+		"servers=2&refusal-cost=5ms":              "Enter a service time above 0s: rejections cost time of its servers (refusal-cost).",
 		"fail=0.3&fail-from=9s":                   "Enter a time after the failures begin (fail-from), which is at 9\u00a0s.",
 		"outage=refuse&outage-from=9s":            "Enter a time after the outage begins (outage-from), which is at 9\u00a0s.",
 		"strategies=full,equal,lib:x,a,b,c,d,e,f": "You can compare up to 8 strategies. Remove one first.",

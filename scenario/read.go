@@ -109,6 +109,7 @@ var otherWords = map[string]map[string]string{
 	"abandoned":  {"keep-working": "served", "goes-on": "served", "stop": "noticed", "stops": "noticed"},
 	"discipline": {"first-in-first-out": "fifo", "last-in-first-out": "lifo"},
 	"honour":     {"honor": "honour", "honor-jitter": "honour-jitter", "honor-full": "honour-full", "obey": "honour", "off": "ignore", "none": "ignore", "no": "ignore", "yes": "honour"},
+	"limiter":    {"leaky-bucket-(queue)": "leaky-bucket", "leaky-bucket-queue": "leaky-bucket", "leaky-bucket-(meter)": "token-bucket", "leaky-bucket-meter": "token-bucket"},
 	"retry-on": {
 		"429": "rejected", "429-rejected": "rejected", "too-many-requests": "rejected",
 		"503": "unavailable", "503-unavailable": "unavailable",

@@ -57,6 +57,7 @@ type Scenario struct {
 	Queue        int           // places to wait for a server
 	Discipline   Discipline    // who of the queue is served next
 	QueueTimeout time.Duration // longest wait for a server; 0: any
+	RefusalCost  time.Duration // of a server, for each attempt that the limiter rejects; 0: none
 	Service      time.Duration // mean service time
 	ServiceDist  string        // key of an rng.Kind
 	ServiceSD    time.Duration // its standard deviation, where the distribution has one

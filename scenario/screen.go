@@ -76,7 +76,8 @@ func ChoiceLabel(key string) string {
 // choiceNames are the values that keys alone say badly.
 var choiceNames = map[string]string{
 	"rejected": "429 rejected", "unavailable": "503 unavailable", "timed-out": "Timeout", "failed": "Permanent error",
-	"served": "Keep working", "noticed": "Stop",
+	"leaky-bucket": "Leaky bucket (queue)", // the meter of that name is the token bucket
+	"served":       "Keep working", "noticed": "Stop",
 }
 
 // abbreviations are the words of keys that are written another way.

@@ -14,7 +14,7 @@ var also = map[string][]string{
 	"spike-to":          {"surge end"},
 	"think":             {"pause", "sleep between requests", "interval"},
 	"process":           {"pod", "connection pool", "shared client"},
-	"limiter":           {"rate limit", "429", "throttling", "algorithm", "quota", "leaky bucket", "sliding window"},
+	"limiter":           {"rate limit", "429", "throttling", "algorithm", "quota", "leaky bucket", "Shopify", "sliding window"},
 	"rate":              {"RPS", "QPS", "RPM", "requests per second", "requests per minute", "limit", "quota", "capacity", "throughput", "refill rate"},
 	"burst":             {"bucket size", "burst capacity", "burst limit", "bucket capacity"},
 	"window":            {"interval", "period", "per minute", "reset"},

@@ -36,7 +36,7 @@ func simulate(t *testing.T, s scenario.Scenario) []Result {
 	}
 	results := run.Results()
 	for i, r := range results {
-		stopped := s.Horizon > 0 && r.Unfinished > 0 // whose last answers would come later, without an event
+		stopped := s.Horizon > 0 && (r.Unfinished > 0 || run.engines[i].service.Present() > 0) // whose last answers would come later, without an event
 		drained := run.engines[i].queue.Len() == 0 && time.Duration(run.bins)*run.width < s.End() && !stopped
 		audit(t, s, r, drained)
 		auditors[i].audit(t, s)

@@ -33,7 +33,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Seed = r.Uint64N(scenario.MaxSeed)
 	s.Clients = 1 + r.IntN(pick(d, 3, 10, 30, 80))
 	s.Attempts = 1 + r.IntN(pick(d, 3, 10, 20))
-	s.Bin = min(time.Hour, max(time.Millisecond, grain*time.Duration(pick(d, 1, 5, 10, 10, 30, 200))/10))
+	s.Bin = min(time.Hour, max(time.Millisecond, grain*time.Duration(pick(d, 2, 10, 50, 100, 100, 300, 2000))/100))
 	if s.Seed%5 == 0 {
 		s.Bin = 0
 	}
@@ -101,6 +101,9 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		s.QueueTimeout = pick(d, s.Service, 2*s.Service, s.Timeout, s.Timeout, span(1, 10))
 	}
 
+	if s.MeanService()+s.Slope > 0 {
+		s.RefusalCost = min(time.Minute, either(d, 0.5, span(1, 3), 0))
+	}
 	s.Fail = either(d, 0.3, pick(d, 0.1, 0.5, 1), 0)
 	if s.Fail > 0 && d.chance(0.4) {
 		s.FailFrom = span(0, 10)
@@ -273,6 +276,10 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"retry-after seconds":     tellsAfter(scenario.AfterSeconds),
 	"retry-after window":      tellsAfter(scenario.AfterWindow),
 	"retry-after constant":    tellsAfter(scenario.AfterConstant),
+	"rejections that cost":    func(s scenario.Scenario, r Result) bool { return s.RejectionsCost() && r.Rejected > 0 && queues(r) },
+	"rejections that cost, of a limiter that counts": func(s scenario.Scenario, r Result) bool {
+		return s.RejectionsCost() && s.Limiter == "concurrency" && r.Rejected > 0
+	},
 	"retry-after with the server's jitter": func(s scenario.Scenario, r Result) bool {
 		return s.RetryAfterJitter > 0 && s.RetryAfter != scenario.AfterNone && s.Honours() && r.Rejected > 0
 	},

@@ -76,6 +76,9 @@ var modeRules = []modeRule{
 	{PerRequest, "service times grow with the load: who comes later delays a job", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Working && r.Slope > 0
 	}},
+	{PerRequest, "rejections take time of the servers, and nothing of what the limiter counts", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.RejectionsCost()
+	}},
 	{PerRequest, "the limiter holds attempts back, and others reach the servers before them", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Working && r.Limiter.Holds
 	}},

@@ -69,6 +69,10 @@ func (o *plainRun) arrive(a *plainAttempt, version uint64) {
 		return
 	}
 	if !o.admit(a, version) {
+		if o.RefusalCost > 0 && o.Servers > 0 {
+			o.turnAwayByServer(a)
+			return
+		}
 		o.rejected = append(o.rejected, o.now)
 		o.reply(a, retry.Rejected, o.comeBack(a))
 		return
@@ -87,6 +91,17 @@ func (o *plainRun) arrive(a *plainAttempt, version uint64) {
 		return
 	}
 	o.accepted = append(o.accepted, o.now)
+}
+
+// turnAwayByServer lets a server tell an attempt that it is rejected, if there is a place.
+func (o *plainRun) turnAwayByServer(a *plainAttempt) {
+	a.turnedAway, a.told = true, o.comeBack(a)
+	if !o.offer(a) {
+		o.failed = append(o.failed, o.now)
+		o.refuse(a)
+		return
+	}
+	o.rejected = append(o.rejected, o.now)
 }
 
 // loopOf names the attempt's request to a draw. A crash may have begun it anew since.
@@ -192,13 +207,21 @@ func (o *plainRun) serve(a *plainAttempt) {
 	a.place = isServed
 	o.busy++
 	o.result.QueueWait.Add(o.now - a.entered)
-	d := min(o.work.At(o.draw(rng.Service, a.id, a.serial)), plainNever) + o.Slope*time.Duration(o.busy+len(o.waiting))
+	work := o.work.At(o.draw(rng.Service, a.id, a.serial))
+	if a.turnedAway {
+		work = o.RefusalCost
+	}
+	d := min(work, plainNever) + o.Slope*time.Duration(o.busy+len(o.waiting))
 	if o.Brownout < 1 && o.now >= o.BrownoutFrom && o.now < o.BrownoutTo {
 		d = time.Duration(min(float64(d)/o.Brownout, float64(plainNever)))
 	}
 	o.on(o.now+min(d, plainNever), onDeparture, a.id, a.serial, func() {
 		if a.place == isServed {
 			o.leave(a)
+			if a.turnedAway {
+				o.reply(a, retry.Rejected, a.told)
+				return
+			}
 			o.reply(a, retry.Success, retry.NotAsked)
 		}
 	})
@@ -219,7 +242,7 @@ func (o *plainRun) leave(a *plainAttempt) {
 
 // turnAway lets one go that waits.
 func (o *plainRun) turnAway(a *plainAttempt) {
-	o.result.Dropped++
+	o.drop(a)
 	o.unqueue(slices.Index(o.waiting, a))
 	o.gone(a)
 }
@@ -234,7 +257,16 @@ func (o *plainRun) unqueue(i int) *plainAttempt {
 func (o *plainRun) gone(a *plainAttempt) {
 	a.place, a.out, o.changed = isNowhere, o.now, o.now
 	o.result.ServiceSojourn += (a.out - a.entered).Seconds()
-	o.release()
+	if !a.turnedAway {
+		o.release()
+	}
+}
+
+// drop counts one that was let in and is let go.
+func (o *plainRun) drop(a *plainAttempt) {
+	if !a.turnedAway {
+		o.result.Dropped++
+	}
 }
 
 // hangUp is the moment at which the service hears that nobody waits for an attempt.
@@ -245,7 +277,7 @@ func (o *plainRun) hangUp(a *plainAttempt) {
 	case isWaiting:
 		o.turnAway(a)
 	case isServed:
-		o.result.Dropped++
+		o.drop(a)
 		o.leave(a)
 	}
 }

@@ -91,6 +91,8 @@ type plainAttempt struct {
 	watched      bool // its timeout is set
 	answer       retry.Answer
 	place        int           // in the service
+	turnedAway   bool          // rejected; a server tells it so
+	told         time.Duration // what it is told then
 	entered, out time.Duration // when it came to the servers, and left them
 }
 

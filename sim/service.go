@@ -41,8 +41,8 @@ func (e *engine) read(v des.Event) {
 // reached is what an attempt counts as, by the verdict of the service.
 var reached = [...]metrics.Kind{
 	service.Served: metrics.Accepted, service.Taken: metrics.Accepted,
-	service.Rejected: metrics.Rejected,
-	service.Refused:  metrics.Failed, service.Hung: metrics.Failed,
+	service.Rejected: metrics.Rejected, service.TurnedAway: metrics.Rejected,
+	service.Refused: metrics.Failed, service.Hung: metrics.Failed,
 }
 
 // arrive brings an attempt to the service, and its answer on the way where there is one
@@ -61,7 +61,8 @@ func (e *engine) arrive(v des.Event, version uint32) {
 		service.Attempt{Caller: v.Client, Serial: v.Attempt, Request: first},
 		service.Ask{Cost: e.cost(v.Client, first), Version: version})
 	e.recorder.Reached(v.At, reached[verdict])
-	if verdict == service.Taken || verdict == service.Hung {
+	switch verdict {
+	case service.Taken, service.TurnedAway, service.Hung: // an answer comes later, or never
 		if e.asks(v.Client, v.Attempt) {
 			e.setTimeout(v.Client)
 		}

@@ -15,6 +15,9 @@ func ServiceOf(r *scenario.Resolved) service.Config {
 		Servers: r.Servers, Queue: r.Queue, LastIn: r.Discipline == scenario.LIFO, QueueTimeout: r.QueueTimeout,
 		Notices: r.Abandoned == scenario.AbandonedNoticed, End: r.End,
 	}
+	if r.RejectionsCost() {
+		c.RefusalCost = r.RefusalCost
+	}
 	if r.Outage != scenario.OutageNone {
 		c.Faults.Outage = service.Outage{From: r.OutageFrom, To: r.OutageTo, Hang: r.Outage == scenario.OutageHang}
 	}

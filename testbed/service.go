@@ -116,7 +116,7 @@ func (t *Testbed) arrive(at time.Duration, c *call) {
 		t.admits++
 	}
 	switch {
-	case verdict == service.Taken:
+	case verdict == service.Taken, verdict == service.TurnedAway:
 		t.take(at, c)
 	case verdict == service.Hung: // until it is let go
 		c.hung = true

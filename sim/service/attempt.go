@@ -21,11 +21,12 @@ type Verdict uint8
 
 // The verdicts.
 const (
-	Served   Verdict = iota // it is answered at once, with success
-	Taken                   // it is taken in: it is held, waits for a server, or is served
-	Rejected                // the limiter turns it away
-	Refused                 // it meets a fault, or finds no place
-	Hung                    // it is never answered
+	Served     Verdict = iota // it is answered at once, with success
+	Taken                     // it is taken in: it is held, waits for a server, or is served
+	Rejected                  // the limiter turns it away
+	Refused                   // it meets a fault, or finds no place
+	Hung                      // it is never answered
+	TurnedAway                // the limiter turns it away, and a server will tell it so
 )
 
 // Never is later than the end of any run, and far from where times overflow.

@@ -26,6 +26,7 @@ type Config struct {
 	Queue        int // places to wait for a server
 	LastIn       bool
 	QueueTimeout time.Duration // longest wait for a server; 0: any
+	RefusalCost  time.Duration // of a server, for each that the limiter rejects; 0: none. Not ByRecursion
 	Notices      bool          // Cancel will be called for callers that hang up
 
 	// ByRecursion takes the model that knows a job's stay when it arrives. It is for

@@ -27,8 +27,15 @@ func (s *Service) Cancel(now time.Duration, caller, serial uint32) {
 	case s.station.jobs[id].state == jobWaits:
 		s.cut(now, id)
 	default:
-		s.dropped++
+		s.drop(id)
 		s.leave(now, id)
+	}
+}
+
+// drop counts a job that was let in and is let go.
+func (s *Service) drop(id uint32) {
+	if !s.station.jobs[id].rejected {
+		s.dropped++
 	}
 }
 
@@ -41,28 +48,33 @@ func (s *Service) enter(now time.Duration, e Event) (retry.Answer, bool) {
 		s.dropped++
 	case !s.config.Works:
 		return success, true
-	case !s.offer(now, e.Caller, e.Serial):
+	case !s.serveOrQueue(now, Attempt{Caller: e.Caller, Serial: e.Serial}):
 		s.dropped++
 		return s.refuse(e.Caller, e.Serial), true
 	}
 	return retry.Answer{}, false
 }
 
-// offer brings an attempt to the servers, false when they have no place for it.
-func (s *Service) offer(now time.Duration, caller, serial uint32) bool {
-	work := s.config.Work.At(s.work.Float64(caller, serial))
-	id, served, ok := s.station.offer(now, caller, serial, work)
+// serveOrQueue brings an attempt that the limiter admits to the servers, false when they have
+// no place for it.
+func (s *Service) serveOrQueue(now time.Duration, a Attempt) bool {
+	return s.offer(now, job{caller: a.Caller, serial: a.Serial, work: s.config.Work.At(s.work.Float64(a.Caller, a.Serial))})
+}
+
+// offer brings a job to the servers, false when they have no place for it.
+func (s *Service) offer(now time.Duration, j job) bool {
+	id, served, ok := s.station.offer(now, j)
 	if !ok {
 		return false
 	}
-	s.places.put(caller, serial, id)
+	s.places.put(j.caller, j.serial, id)
 	if served {
 		s.serve(now, id)
 		return true
 	}
 	s.host.Queued(now, 1)
 	if t := s.config.QueueTimeout; t > 0 {
-		s.host.Schedule(now+t, Event{Expires, caller, serial, id})
+		s.host.Schedule(now+t, Event{Expires, j.caller, j.serial, id})
 	}
 	return true
 }
@@ -80,6 +92,9 @@ func (s *Service) depart(now time.Duration, e Event) (retry.Answer, bool) {
 		return retry.Answer{}, false // it was cut off
 	}
 	s.leave(now, e.Job)
+	if j := &s.station.jobs[e.Job]; j.rejected {
+		return retry.Answer{Outcome: retry.Rejected, RetryAfter: j.told}, true
+	}
 	return success, true
 }
 
@@ -87,7 +102,7 @@ func (s *Service) depart(now time.Duration, e Event) (retry.Answer, bool) {
 func (s *Service) leave(now time.Duration, id uint32) {
 	s.gone(now, id)
 	next, ok := s.station.leave(now, id)
-	s.release(now)
+	s.letGo(now, id)
 	if ok {
 		s.host.Queued(now, -1)
 		s.serve(now, next)
@@ -105,11 +120,18 @@ func (s *Service) expire(now time.Duration, e Event) (retry.Answer, bool) {
 
 // cut takes a waiting job out of the queue.
 func (s *Service) cut(now time.Duration, id uint32) {
-	s.dropped++
+	s.drop(id)
 	s.gone(now, id)
 	s.station.cut(now, id)
 	s.host.Queued(now, -1)
-	s.release(now)
+	s.letGo(now, id)
+}
+
+// letGo releases a job from the limiter, if that admitted it.
+func (s *Service) letGo(now time.Duration, id uint32) {
+	if !s.station.jobs[id].rejected {
+		s.release(now)
+	}
 }
 
 // gone counts what a job that leaves has spent in the service.

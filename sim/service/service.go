@@ -97,7 +97,7 @@ func (s *Service) LimiterAlone() bool { return s.alone }
 func (s *Service) Admits(now time.Duration) bool { return s.limiter.AllowN(now, 1) }
 
 // Arrive is the arrival of an attempt. The answer is given at the time returned, which
-// is now but for attempts that are Taken or Hung. An answer to one that is Taken is in
+// is now but for attempts that are Taken, TurnedAway or Hung. An answer to one that is Taken is in
 // there only ByRecursion; elsewhere Happen returns it, some time.
 func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.Answer, time.Duration) {
 	if len(s.faults.all) > 0 {
@@ -121,7 +121,7 @@ func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.
 		admitted = s.admits(now, ask)
 	}
 	if !admitted {
-		return Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: s.jittered(s.hint(now), a.Caller, a.Serial)}, now
+		return s.reject(now, a)
 	}
 	if s.shaper != nil {
 		if wait := s.shaper.Wait(); wait > 0 {
@@ -134,7 +134,7 @@ func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.
 		return Served, success, now
 	case s.config.ByRecursion:
 		return s.serveByRecursion(now, a)
-	case !s.offer(now, a.Caller, a.Serial):
+	case !s.serveOrQueue(now, a):
 		s.release(now)
 		return Refused, s.refuse(a.Caller, a.Serial), now
 	}
@@ -153,6 +153,19 @@ func (s *Service) admits(now time.Duration, ask Ask) bool {
 		return s.lock.Write(uint64(ask.Version))
 	}
 	return s.levels.watch(now, ask.Cost, s.limiter)
+}
+
+// reject turns an attempt away: at once, or where that costs by a server, before which it
+// waits as all others do. When to come back is said as of now.
+func (s *Service) reject(now time.Duration, a Attempt) (Verdict, retry.Answer, time.Duration) {
+	answer := retry.Answer{Outcome: retry.Rejected, RetryAfter: s.jittered(s.hint(now), a.Caller, a.Serial)}
+	switch cost := s.config.RefusalCost; {
+	case cost == 0:
+		return Rejected, answer, now
+	case !s.offer(now, job{caller: a.Caller, serial: a.Serial, work: cost, rejected: true, told: answer.RetryAfter}):
+		return Refused, s.refuse(a.Caller, a.Serial), now
+	}
+	return TurnedAway, retry.Answer{}, now
 }
 
 // refuse is the answer to an attempt that meets a fault that passes, or finds no place.

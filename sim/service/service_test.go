@@ -55,7 +55,7 @@ func (d *desk) until(now time.Duration) {
 func (d *desk) arrive(now time.Duration, caller uint32) Verdict {
 	d.until(now)
 	v, a, at := d.service.Arrive(now, Attempt{Caller: caller, Serial: 1}, Ask{Cost: 1})
-	if v != Hung && (v != Taken || d.service.config.ByRecursion) {
+	if v != Hung && v != TurnedAway && (v != Taken || d.service.config.ByRecursion) {
 		d.answer(caller, a.Outcome, at)
 	}
 	return v

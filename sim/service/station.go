@@ -7,7 +7,7 @@ import (
 // station is the service's capacity: servers, a queue before them, and the time
 // that work takes. It keeps no clock; the service tells it when what happens.
 //
-// A job is an attempt that was let in. Its number is given again once nothing
+// A job is an attempt that was let in, or that a server turns away. Its number is given again once nothing
 // speaks of it any more.
 type station struct {
 	brownout Brownout
@@ -30,11 +30,13 @@ type station struct {
 }
 
 type job struct {
-	caller  uint32
-	serial  uint32 // of the attempt
-	state   jobState
-	arrived time.Duration
-	work    time.Duration // service time without slope and brownout
+	caller   uint32
+	serial   uint32 // of the attempt
+	state    jobState
+	rejected bool // by the limiter: its server tells it so
+	arrived  time.Duration
+	work     time.Duration // service time without slope and brownout
+	told     time.Duration // when to come back, of one that is rejected; negative: nothing
 }
 
 type jobState uint8
@@ -62,14 +64,15 @@ func (st *station) present() int { return st.waiting + st.busy }
 
 // offer lets a job in: served is true when a server takes it at once. The job is
 // refused when there is no server and no place.
-func (st *station) offer(now time.Duration, caller, serial uint32, work time.Duration) (id uint32, served, ok bool) {
+func (st *station) offer(now time.Duration, j job) (id uint32, served, ok bool) {
 	idle := st.servers == 0 || st.busy < st.servers
 	if !idle && st.waiting >= st.places {
 		return 0, false, false
 	}
 	st.note(now)
 	id = st.number()
-	st.jobs[id] = job{caller: caller, serial: serial, state: jobWaits, arrived: now, work: work}
+	j.state, j.arrived = jobWaits, now
+	st.jobs[id] = j
 	if idle {
 		st.jobs[id].state = jobServed
 		st.busy++

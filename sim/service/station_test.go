@@ -6,10 +6,10 @@ import "testing"
 // tell whose job it is.
 func TestStationIsSmall(t *testing.T) {
 	st := station{servers: 1, places: 100}
-	serving, _, _ := st.offer(0, 1, 0, 0)
+	serving, _, _ := st.offer(0, job{caller: 1})
 	for i := range uint32(10_000) {
-		waits, _, _ := st.offer(0, 2, i, 0)
-		cut, _, _ := st.offer(0, 3, i, 0)
+		waits, _, _ := st.offer(0, job{caller: 2, serial: i})
+		cut, _, _ := st.offer(0, job{caller: 3, serial: i})
 		st.cut(0, cut)
 		if serving, _ = st.leave(0, serving); serving != waits || st.find(waits, 2, i) != jobServed || st.find(waits, 3, i) != jobOver || st.find(waits, 2, i+1) != jobOver {
 			t.Fatalf("round %d: job %d is served, not %d", i, serving, waits)

@@ -15,12 +15,16 @@ const mostNamed = 3
 func whyOf(f scenario.Field) string {
 	var reasons []string
 	for _, need := range f.Needs {
-		if need.Not != "" {
-			reasons = append(reasons, "strategies besides whole clients, which bring their own rules")
-			continue
-		}
 		other, _ := scenario.FieldNamed(need.Field)
 		name := strings.ToLower(other.Label)
+		switch {
+		case need.Not != "" && need.Field == strategiesField:
+			reasons = append(reasons, "strategies besides whole clients, which bring their own rules")
+			continue
+		case need.Not != "":
+			reasons = append(reasons, name+" above "+need.Not)
+			continue
+		}
 		if other.Name == strategiesField {
 			name = "the strategy"
 		}
