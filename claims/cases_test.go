@@ -79,6 +79,7 @@ var known = []example{
 	{"buckets that hold a crowd below a limit", "clients=200&process=50&rate=40&burst=10&strategies=immediate,full&throttle=bucket&throttle-rate=8&throttle-burst=2"},
 	{"a breaker that counts calls", "clients=50&process=50&population=open&offered=50&duration=1m&limiter=none&outage=refuse&outage-from=20s&outage-to=40s&breaker=count&breaker-calls=20&strategies=exponential,full&base=100ms&cap=2s&attempts=3"},
 	{"a breaker of failures in a row", "clients=50&process=5&population=open&offered=50&duration=1m&limiter=none&fail=0.4&breaker=consecutive&breaker-failures=3&strategies=exponential,full&base=100ms&cap=2s&attempts=3&retry-on=unavailable"},
+	{"a budget of concurrent retries, as in Envoy", "clients=1000&process=1000&spread=0s&limiter=none&fail=1&budget=concurrent&budget-ratio=0.2&strategies=lib:envoy,full&attempts=2"},
 	{"an outage that nobody outlives", "clients=200&spread=1s&outage=refuse&outage-to=10m&attempts=5&strategies=exponential,full"},
 	{"a timeout behind a limiter", "clients=100&timeout=50ms&servers=10&service=100ms&strategies=exponential,full,lib:got"},
 	{"a budget whose retries time out", "preset=retry-storm&budget=ratio"},

@@ -208,6 +208,38 @@ func (c *claim) outlived() {
 	}
 }
 
+// ownPace: so many clients of a process need so long for an attempt each, and nobody is through
+// before, or takes twice as long.
+func ownPace(n, process, takes string) check {
+	return func(c *claim) {
+		c.has(n)
+		c.has(takes)
+		s := c.run.Scenario
+		clients := min(s.count("process"), s.count("clients"))
+		if !figureOf(c.groups[n]).isCount(float64(clients)) || c.has(process) != (clients < s.count("clients")) || c.has(process) && c.groups[process] != "of a process" {
+			c.fault("number", "%d clients of %d are in a process", clients, s.count("clients"))
+		}
+		c.holdPace(takes, 1e3*(float64(clients)-s.number("throttle-burst"))/s.number("throttle-rate"))
+	}
+}
+
+func (c *claim) holdPace(takes string, least float64) {
+	if takes != "" && !figureOf(c.groups[takes]).shows(least) {
+		c.fault("number", "it takes %s ms", brief(least))
+	}
+	for _, f := range c.run.Results {
+		if f.LastSuccess == nil || *f.LastSuccess > 2*least+1 || f.Successes == f.Requests && *f.LastSuccess < least {
+			c.fault("cause", "%s is through at %v", f.name, f.LastSuccess)
+		}
+	}
+}
+
+// ownPaceBriefly: a bucket of the clients takes most of the run.
+func ownPaceBriefly(c *claim) {
+	s := c.run.Scenario
+	c.holdPace("", 1e3*(float64(min(s.count("process"), s.count("clients")))-s.number("throttle-burst"))/s.number("throttle-rate"))
+}
+
 // unsent: this part of the attempts that the clients of some fleets wanted to make was never
 // sent, and clients have the guards that stopped them.
 func unsent(share, group, guards string) check {
@@ -218,7 +250,7 @@ func unsent(share, group, guards string) check {
 			return 100 * float64(f.NotSent) / float64(f.Attempts+f.NotSent), true
 		}})
 		for _, field := range []string{"budget", "breaker", "throttle"} {
-			if has := !c.run.Scenario.is(field, "none", "off"); has != strings.Contains(c.groups[guards], field) {
+			if has := !c.run.Scenario.is(field, "none", "off", "bucket", "aws-adaptive"); has != strings.Contains(c.groups[guards], field) {
 				c.fault("cause", "%s is %s", field, c.run.Scenario.text(field))
 			}
 		}

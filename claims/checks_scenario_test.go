@@ -364,6 +364,7 @@ var guardSettings = map[string]struct {
 	form   *regexp.Regexp
 	fields []string
 }{
+	"concurrent":  {regexp.MustCompile(`^(` + kinds["percent"] + `) of the attempts under way, at least (` + kinds["count"] + `)$`), []string{"budget-ratio", "budget-min"}},
 	"consecutive": {regexp.MustCompile(`^(` + kinds["count"] + `) failures? in a row$`), []string{"breaker-failures"}},
 	"count":       {regexp.MustCompile(`^(` + kinds["percent"] + `) of the last (` + kinds["count"] + `) calls?$`), []string{"breaker-ratio", "breaker-calls"}},
 	"bucket":      {regexp.MustCompile(`^(` + kinds["each"] + `), (` + kinds["count"] + `) at once$`), []string{"throttle-rate", "throttle-burst"}},

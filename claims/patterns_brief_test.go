@@ -17,6 +17,7 @@ var ofBriefs = []pattern{
 	says("95 % could be done in {time}", idealIs("time")).in("brief"),
 
 	says("[{with fleets}, ]{counts} {noun} {why}", counting("fleets", thoseOf(lostShare)), lostMost("fleets"), lostWhy("why", "counts", "fleets"), noun("noun")).in("brief"),
+	says("The clients' own throttle sets the pace", has("throttle", "bucket"), has("population", "once"), ownPaceBriefly).in("brief"),
 	says("[{with fleets}, ]{percents} of attempts are stopped before sending", counting("fleets", thoseUnsent), unsentShare("percents", "fleets")).in("brief"),
 	says("Recovery takes {time} after the {word kind}", recoversIn("time", "", ""), outlives("kind")).in("brief"),
 	says("Recovery: {time} {with up}[, {time slow} {with late}]", counting("up", thoseThat("time", recovery)), counting("late", thoseThat("slow", recovery)), recoversIn("time", "up", "late"), recoversIn("slow", "late", "up")).in("brief"),

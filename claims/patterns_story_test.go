@@ -17,6 +17,8 @@ var ofFindings = []pattern{
 	says("<The {word kind} ended at {time}|The clients that crashed were back at {time back}> but the overload <did not|stays>: more requests are still in flight than before it, {with fleets}.",
 		ended("kind", "time"), endOfCrash("back"), overloadStays("fleets")),
 
+	says("The clients' own throttle sets the pace: at {each rate}, with {count burst} at once, one attempt for each of the {count n} client[s][ {rest process}] takes {time takes}.",
+		has("throttle", "bucket"), has("population", "once"), setting("rate", "throttle-rate"), setting("burst", "throttle-burst"), ownPace("n", "process", "takes")),
 	says("Retries in layers multiply: {count n} request[s] became {part layers}[ {with chain}], up to {count calls} call[s] to the service for each.", layersMade("n", "layers", "chain", "calls")),
 	says("No retry reached the service.", nobodyCame("")),
 	says("No herd[ with any strategy]: at most {count} retr<y|ies> reached the service within {time}[, and it took them all].", highest("count", largestWave), literally("time", 100), noHerd, tookAll),

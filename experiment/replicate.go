@@ -22,7 +22,8 @@ type Spread struct {
 	Attempts  []metrics.Band // per bin; a run that was over by then counts as 0
 	Completed []metrics.Band // per bin: requests that succeeded by its end
 
-	ByAttempt sim.ByAttempt // of all runs together
+	Requests  int           // of all runs together
+	ByAttempt sim.ByAttempt // likewise
 
 	// Completion holds the completion times of all runs together.
 	Completion *metrics.Histogram

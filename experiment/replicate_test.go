@@ -27,7 +27,7 @@ func TestReplications(t *testing.T) {
 		}
 	}
 	var attempts []float64
-	completions := 0
+	completions, requests := 0, 0
 	var byAttempt sim.ByAttempt
 	for r := range s.Runs {
 		one := s
@@ -36,6 +36,7 @@ func TestReplications(t *testing.T) {
 		attempts = append(attempts, float64(result.Attempts))
 		completions += result.Completion.Count()
 		byAttempt.Add(result.ByAttempt)
+		requests += result.Requests
 	}
 	slices.Sort(attempts)
 	// Nearest rank of 12 values: the 1st, the 6th, the 12th.
@@ -45,7 +46,7 @@ func TestReplications(t *testing.T) {
 	if spread[0].Completion.Count() != completions || spread[0].Runs != 12 || spread[0].Strategy != "full" {
 		t.Errorf("%d completion times, want %d", spread[0].Completion.Count(), completions)
 	}
-	if len(byAttempt) == 0 || !slices.Equal(spread[0].ByAttempt, byAttempt) {
+	if len(byAttempt) == 0 || requests != spread[0].Requests || !slices.Equal(spread[0].ByAttempt, byAttempt) {
 		t.Errorf("by attempt %v, want %v", spread[0].ByAttempt, byAttempt)
 	}
 	for bin := 1; bin < len(spread[0].Completed); bin++ {

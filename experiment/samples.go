@@ -26,6 +26,7 @@ type sample struct {
 	attempts, completed [][]int      // by replication and bin
 	scores              []Score      // by replication
 	completion          metrics.Histogram
+	requests            int
 	byAttempt           sim.ByAttempt
 }
 
@@ -55,6 +56,7 @@ func (all *samples) add(run int, results []sim.Result) {
 		one.completed[run] = append([]int(nil), r.Columns.Completed...)
 		one.scores[run] = ScoreOf(*r)
 		one.completion.Merge(r.Completion)
+		one.requests += r.Requests
 		one.byAttempt.Add(r.ByAttempt)
 	}
 	all.watch()
@@ -76,7 +78,7 @@ func (one *sample) spread(widths []time.Duration) Spread {
 		n := int(width / widths[run])
 		one.attempts[run], one.completed[run] = together(column, n), together(one.completed[run], n)
 	}
-	spread := Spread{Bin: width, Strategy: one.strategy, Runs: len(one.attempts), Completion: &one.completion, ByAttempt: one.byAttempt, observed: one.figures, scores: one.scores}
+	spread := Spread{Bin: width, Strategy: one.strategy, Runs: len(one.attempts), Completion: &one.completion, Requests: one.requests, ByAttempt: one.byAttempt, observed: one.figures, scores: one.scores}
 	for f, figure := range banded {
 		var have []float64
 		for _, x := range one.figures[f] {

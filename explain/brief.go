@@ -21,7 +21,7 @@ const maxBrief = 3
 func Brief(s scenario.Scenario, found experiment.Outcome) []Sentence {
 	var brief []Sentence
 	for _, rule := range []func(scenario.Scenario, experiment.Outcome) (Sentence, bool){
-		of(findDoomed), of(findOverload), of(findLate), of(findLost), of(findUnsent), of(findRecovery), of(findWave), of(findIdleTime), findFirstDone, findCalmest,
+		of(findDoomed), of(findOverload), of(findLate), of(findLost), of(findUnsent), of(findRecovery), of(findOwnPace), of(findWave), of(findIdleTime), findFirstDone, findCalmest,
 	} {
 		if long, ok := rule(s, found); ok && long.Short != "" && len(brief) < maxBrief {
 			brief = append(brief, Sentence{Text: format.Capital(long.Short) + ".", Place: long.Spot})

@@ -416,7 +416,7 @@ func mayExceed(s scenario.Scenario) bool {
 func inWordsGuards(s scenario.Scenario) string {
 	var guards []string
 	if s.Budgeted() {
-		guards = append(guards, "a retry budget ("+s.Budget+")")
+		guards = append(guards, "a retry budget ("+s.Budget+guardSettings(s, s.Budget)+")")
 	}
 	if s.Breaks() {
 		guards = append(guards, "a circuit breaker ("+s.Breaker+guardSettings(s, s.Breaker)+")")
@@ -436,6 +436,8 @@ func inWordsGuards(s scenario.Scenario) string {
 // guardSettings says what a guard is set to whose figures mean something by themselves.
 func guardSettings(s scenario.Scenario, key string) string {
 	switch key {
+	case "concurrent":
+		return ": " + format.Share(s.BudgetRatio) + " of the attempts under way, at least " + format.Count(s.BudgetMin)
 	case "consecutive":
 		return ": " + format.Plural(s.BreakerFailures, "failure") + " in a row"
 	case "count":

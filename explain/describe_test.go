@@ -82,6 +82,8 @@ func TestDescribe(t *testing.T) {
 			who + "The service has no rate limit. It is down for the first 60 s. A client obeys the Retry-After of 5 s. " + six},
 		{"budget=aws&breaker=ratio&process=100&timeout=1s", "200 clients hit a rate limit",
 			who + limit + ". A client waits 1 s for an answer and shares a retry budget (aws) and a circuit breaker (ratio) with 99 others. " + six},
+		{"budget=concurrent&budget-ratio=0.2", "200 clients hit a rate limit",
+			who + limit + ". A client has a retry budget (concurrent: 20 % of the attempts under way, at least 3). " + six},
 		{"breaker=consecutive&breaker-failures=1", "200 clients hit a rate limit",
 			who + limit + ". A client has a circuit breaker (consecutive: 1 failure in a row). " + six},
 		{"breaker=count&process=3", "200 clients hit a rate limit",

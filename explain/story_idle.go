@@ -127,3 +127,26 @@ func down(troubles []scenario.Disturbance, bin time.Duration, i int) bool {
 	}
 	return false
 }
+
+// minPace is which part of a run the throttle of a process must take for one attempt of each
+// of its clients before that is a finding.
+const minPace = 0.5
+
+// findOwnPace says that clients hold themselves up: that the bucket of a process cannot let
+// one attempt of each of its clients go in less than so long, which is most of what the run took.
+func findOwnPace(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
+	n := min(s.Process, s.Clients)
+	takes := time.Duration(float64(n-s.ThrottleBurst) / s.ThrottleRate * float64(time.Second))
+	if s.Throttle != "bucket" || s.Population != scenario.PopulationOnce || n <= s.ThrottleBurst ||
+		slices.ContainsFunc(results, func(r sim.Result) bool { return float64(takes) < minPace*float64(r.LastSuccess) || r.Successes == 0 }) {
+		return Sentence{}, false
+	}
+	of := "of the " + format.Plural(n, "client")
+	if n < s.Clients {
+		of += " of a process"
+	}
+	text := fmt.Sprintf("the clients' own throttle sets the pace: at %s, with %s at once, one attempt for each %s takes %s.",
+		format.EachTimeAlone(s.ThrottleRate), format.Count(s.ThrottleBurst), of, format.Elapsed(takes))
+	place := Place{inLoad, keysOf(results), 0, takes}
+	return Sentence{Text: text, Place: place, Short: "the clients' own throttle sets the pace", Spot: place}, true
+}

@@ -147,7 +147,7 @@ func findUnsent(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		again := r.NotSent - r.GaveUp.Budget - r.GaveUp.Breaker - r.GaveUp.Throttle
 		return float64(again) >= minUnsent*float64(r.Attempts+r.NotSent)
 	})
-	if len(stopped) == 0 || !s.Breaks() && !s.Throttled() {
+	if len(stopped) == 0 || !s.Breaks() && !s.Refuses() {
 		return Sentence{}, false
 	}
 	low, high := extremes(stopped, unsentShare)
@@ -176,7 +176,7 @@ func guards(s scenario.Scenario) []string {
 	if s.Breaks() {
 		all = append(all, "circuit breaker")
 	}
-	if s.Throttled() {
+	if s.Refuses() {
 		all = append(all, "throttle")
 	}
 	return all

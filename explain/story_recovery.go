@@ -150,7 +150,7 @@ func findRecovery(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 // heldBack reports whether a breaker or a throttle of the clients keeps requests away: then
 // few are in flight because none are sent, which is no recovery.
 func heldBack(s scenario.Scenario, results []sim.Result) bool {
-	return (s.Breaks() || s.Throttled()) && slices.ContainsFunc(results, func(r sim.Result) bool { return r.NotSent > 0 })
+	return (s.Breaks() || s.Refuses()) && slices.ContainsFunc(results, func(r sim.Result) bool { return r.NotSent > 0 })
 }
 
 // recovered says how long after a trigger something is so, first and last.

@@ -130,6 +130,9 @@ func (g *guards) add(one Guard, v Verdict, decides bool) {
 		return
 	}
 	quiet, _ := one.(quieter)
+	if c, ok := one.(counter); ok {
+		g.sending = append(g.sending, guarding{c.UnderWay(), v, nil})
+	}
 	if e, ok := one.(ender); decides || ok && e.GivesUp() {
 		g.deciding = append(g.deciding, guarding{one, v, quiet})
 		return

@@ -42,6 +42,9 @@ type (
 	// nothing: a client then asks it nothing about them. Where a first try that was not
 	// asked about fails, Done is told, with the time of that as its At.
 	quieter interface{ Quiet() bool }
+	// counter is a budget that has to know what is under way. What it returns is asked about
+	// every attempt when that is sent, refuses none, and is told when it ended.
+	counter interface{ UnderWay() Guard }
 	// stater is a breaker that says how it stands.
 	stater interface{ State() State }
 )

@@ -103,5 +103,12 @@ func (s Scenario) Throttled() bool {
 	return kind.New != nil
 }
 
+// Refuses reports whether clients have a throttle that refuses attempts; one that delays
+// them stops none.
+func (s Scenario) Refuses() bool {
+	kind, _ := guard.LookupThrottle(s.Throttle)
+	return kind.New != nil && !kind.Delays
+}
+
 // Guarded is there with Budgeted.
 func (s Scenario) Guarded() bool { return s.Budgeted() || s.Breaks() || s.Throttled() }

@@ -57,7 +57,7 @@ func Resolve(s Scenario) Resolved {
 	r.Pause = distribution(s.ThinkDist, rng.Params{Mean: s.Think})
 	r.Charge = distribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)})
 	r.Guards, r.GuardParams = s.guards(), guard.Params{
-		BudgetTokens: s.BudgetTokens, BudgetRatio: s.BudgetRatio, BudgetFloor: s.BudgetFloor,
+		BudgetTokens: s.BudgetTokens, BudgetRatio: s.BudgetRatio, BudgetFloor: s.BudgetFloor, BudgetMin: s.BudgetMin,
 		BreakerRatio: s.BreakerRatio, BreakerWindow: s.BreakerWindow, BreakerMin: s.BreakerMin,
 		BreakerFailures: s.BreakerFailures, BreakerCalls: s.BreakerCalls,
 		BreakerOpen: s.BreakerOpen, BreakerOpenJitter: s.BreakerOpenJitter, BreakerProbes: s.BreakerProbes,

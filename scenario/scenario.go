@@ -112,6 +112,7 @@ type Scenario struct {
 	BudgetTokens      float64
 	BudgetRatio       float64
 	BudgetFloor       float64
+	BudgetMin         int
 	Breaker           string
 	BreakerRatio      float64
 	BreakerWindow     time.Duration
@@ -197,6 +198,7 @@ func Default() Scenario {
 
 		Budget:          "none",
 		BudgetTokens:    10,
+		BudgetMin:       3,
 		BudgetRatio:     0.1,
 		Breaker:         "off",
 		BreakerRatio:    0.5,

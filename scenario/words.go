@@ -42,6 +42,7 @@ var also = map[string][]string{
 	"budget-tokens":     {"max tokens", "retry tokens", "quota"},
 	"budget-ratio":      {"token ratio", "retry ratio"},
 	"budget-floor":      {"min retries per second"},
+	"budget-min":        {"min_retry_concurrency", "max_retries"},
 	"breaker":           {"circuit breaker", "fuse", "hystrix", "resilience4j"},
 	"breaker-ratio":     {"failure rate threshold", "error threshold"},
 	"breaker-window":    {"sliding window"},

@@ -181,11 +181,12 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.HonourLimit, s.HonourOver = either(d, 0.4, span(1, 20), 0), pick(d, scenario.OverIgnored, scenario.OverGivesUp, scenario.OverClamped, scenario.OverClamped)
 
 	if d.chance(0.45) && len(s.Layered()) == 0 {
-		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-2026")
+		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-2026", "concurrent", "concurrent")
 		s.Breaker = pick(d, "off", "off", "ratio", "consecutive", "count", "retries")
 		s.Throttle = pick(d, "none", "none", "sre", "aws-adaptive", "bucket")
 		s.BudgetTokens, s.BudgetRatio, s.BudgetFloor = pick(d, 1, 2, 5.0), pick(d, 0, 0.1, 0.5), pick(d, 0, decimals(min(1000, perSecond/5)))
 		s.BreakerRatio, s.BreakerMin, s.BreakerProbes = pick(d, 0, 0.2, 0.5), 1+r.IntN(5), 1+r.IntN(3)
+		s.BudgetMin = pick(d, 0, 1, 1, 2)
 		s.BreakerFailures, s.BreakerCalls = 1+r.IntN(3), 1+r.IntN(8)
 		s.BreakerWindow, s.BreakerOpen, s.BreakerOpenJitter = span(0, 20), span(1, 20), pick(d, 0, 0.5)
 		s.ThrottleK, s.ThrottleWindow = pick(d, 1, 1.5, 2), span(1, 40)
@@ -333,10 +334,13 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"outage hang": func(s scenario.Scenario, r Result) bool {
 		return s.Outage == scenario.OutageHang && r.Failed > 0 && r.TimedOut > 0
 	},
-	"budget ratio":          func(s scenario.Scenario, r Result) bool { return s.Budget == "ratio" && r.NotSent > 0 },
-	"budget grpc":           func(s scenario.Scenario, r Result) bool { return s.Budget == "grpc" && r.NotSent > 0 },
-	"budget aws":            func(s scenario.Scenario, r Result) bool { return s.Budget == "aws" && r.Wasted > 0 },
-	"budget aws-2026":       func(s scenario.Scenario, r Result) bool { return s.Budget == "aws-2026" && r.Wasted > 0 },
+	"budget ratio":    func(s scenario.Scenario, r Result) bool { return s.Budget == "ratio" && r.NotSent > 0 },
+	"budget grpc":     func(s scenario.Scenario, r Result) bool { return s.Budget == "grpc" && r.NotSent > 0 },
+	"budget aws":      func(s scenario.Scenario, r Result) bool { return s.Budget == "aws" && r.Wasted > 0 },
+	"budget aws-2026": func(s scenario.Scenario, r Result) bool { return s.Budget == "aws-2026" && r.Wasted > 0 },
+	"budget concurrent": func(s scenario.Scenario, r Result) bool {
+		return s.Budget == "concurrent" && r.GaveUp.Budget > 0
+	},
 	"breaker ratio":         func(s scenario.Scenario, r Result) bool { return s.Breaker == "ratio" && r.NotSent > 0 },
 	"breaker consecutive":   func(s scenario.Scenario, r Result) bool { return s.Breaker == "consecutive" && r.NotSent > 0 },
 	"breaker count":         func(s scenario.Scenario, r Result) bool { return s.Breaker == "count" && r.NotSent > 0 },

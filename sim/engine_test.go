@@ -295,7 +295,7 @@ func (w *witness) Done(now time.Duration, try retry.Try, o retry.Outcome) {
 func TestGuardsAreToldOnce(t *testing.T) {
 	const query = "clients=60&process=1&population=closed&think=300ms&duration=20s&spread=1s&network=exponential&latency=200ms&rate=30&burst=5" +
 		"&service=100ms&servers=20&queue=5&timeout=600ms&fail=0.3&strategies=full&base=200ms&cap=1s&attempts=6&breaker-min=3&budget-tokens=3&"
-	for _, guards := range []string{"breaker=ratio&throttle=sre&budget=aws", "breaker=retries&throttle=aws-adaptive&budget=grpc", "throttle=sre&budget=ratio", "breaker=retries&throttle=bucket&throttle-rate=1&throttle-burst=1&budget=grpc", "breaker=consecutive&breaker-failures=2&throttle=sre"} {
+	for _, guards := range []string{"breaker=ratio&throttle=sre&budget=aws", "breaker=retries&throttle=aws-adaptive&budget=grpc", "throttle=sre&budget=ratio", "breaker=retries&throttle=bucket&throttle-rate=1&throttle-burst=1&budget=grpc", "breaker=consecutive&breaker-failures=2&throttle=sre", "throttle=sre&budget=concurrent&budget-min=1"} {
 		for _, crash := range []string{"", "&crash=8s&restart=100ms", "&crash=8s&restart=100ms&crash-state=lost", "&crash=8s&restart=3s&crash-state=lost&crash-share=0.5"} {
 			s := scenariotest.Parse(t, query+guards+crash)
 			e := begun(s, "full")

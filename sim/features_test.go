@@ -137,6 +137,11 @@ func TestFeaturesOnPaper(t *testing.T) {
 			want{attempts: 50, failed: 50, notSent: 10, gaveUp: GaveUp{Budget: 10}},
 		},
 		{
+			"ten fail together under a half: 9, 8, 7 and 6 are under way beside the 0 to 2 retries that wait, which allows three",
+			alone + "latency=10ms&clients=10&process=10&fail=1&attempts=2&budget=concurrent&budget-ratio=0.5&budget-min=0&base=100ms",
+			want{attempts: 13, failed: 13, notSent: 7, gaveUp: GaveUp{Attempts: 3, Budget: 7}},
+		},
+		{
 			"a breaker that opens at the second failure refuses the third to fifth attempt, 1 s apart; the probe at 5 s closes it",
 			alone + "base=1s&outage=refuse&outage-to=2s&breaker=ratio&breaker-min=2&breaker-ratio=0.5&breaker-open=4s&breaker-window=0s&breaker-probes=1",
 			want{attempts: 3, successes: 1, failed: 2, notSent: 3, last: 5 * time.Second},

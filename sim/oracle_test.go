@@ -9,6 +9,7 @@ import (
 
 	"backofflab/limit"
 	"backofflab/retry"
+	"backofflab/retry/guard"
 	"backofflab/scenario"
 	"backofflab/sim/des"
 	"backofflab/sim/metrics"
@@ -155,7 +156,11 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 		if s.Guarded() && int(client)%s.Process == 0 {
 			var guards []*plainGuard
 			for _, kind := range resolved.Guards {
-				guards = append(guards, &plainGuard{kind.New(resolved.GuardParams), kind.GivesUp, kind.Verdict, map[*plainAttempt]time.Duration{}})
+				g := kind.New(resolved.GuardParams)
+				guards = append(guards, &plainGuard{g, kind.GivesUp, kind.Verdict, map[*plainAttempt]time.Duration{}})
+				if budget, ok := g.(*guard.ConcurrentBudget); ok {
+					guards = append(guards, &plainGuard{budget.UnderWay(), false, kind.Verdict, map[*plainAttempt]time.Duration{}})
+				}
 			}
 			o.processes = append(o.processes, guards)
 		}

@@ -9,7 +9,8 @@ import (
 
 // process is the guards that the clients of one process share. Budgets, and the breaker of
 // retries, are asked when a retry is decided, as SDKs do: they take a token, then compute
-// the delay, then sleep. Breakers and throttles are asked when an attempt is sent.
+// the delay, then sleep. Breakers and throttles are asked when an attempt is sent, and
+// so is what counts the attempts under way for a budget that has to know.
 type process struct {
 	deciding, sending []guarding
 }
@@ -26,6 +27,9 @@ func newProcess(r *scenario.Resolved) process {
 		g := guarding{kind.New(r.GuardParams), kind.Verdict}
 		if kind.GivesUp {
 			p.deciding = append(p.deciding, g)
+			if counter, ok := g.Guard.(interface{ UnderWay() retry.Guard }); ok {
+				p.sending = append(p.sending, guarding{counter.UnderWay(), kind.Verdict})
+			}
 		} else {
 			p.sending = append(p.sending, g)
 		}

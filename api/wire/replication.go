@@ -15,6 +15,7 @@ type Replication struct {
 	AttemptsPerBin  bands          `json:"attempts_per_bin"`
 	CompletedByBin  bands          `json:"completed_by_bin"`  // running totals
 	CompletionP99MS *float64       `json:"completion_p99_ms"` // of all runs together
+	Requests        int            `json:"requests"`          // likewise
 	ByAttempt       []attemptCount `json:"by_attempt"`        // likewise
 }
 
@@ -37,7 +38,7 @@ type bands struct {
 func ReplicationOf(s experiment.Spread) Replication {
 	r := Replication{
 		Strategy: s.Strategy, Runs: s.Runs, Figures: []figureBand{}, BinMS: InMS(s.Bin),
-		AttemptsPerBin: bandsOf(s.Attempts), CompletedByBin: bandsOf(s.Completed), ByAttempt: byAttemptOf(s.ByAttempt),
+		AttemptsPerBin: bandsOf(s.Attempts), CompletedByBin: bandsOf(s.Completed), Requests: s.Requests, ByAttempt: byAttemptOf(s.ByAttempt),
 	}
 	if s.Completion.Count() > 0 {
 		r.CompletionP99MS = at(s.Completion.Quantile(0.99))

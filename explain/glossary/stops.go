@@ -17,7 +17,7 @@ func stops() []Entry {
 		{Key: "retry-on", Name: "Retry on", Text: "After which outcomes a client tries again; after any other it gives the request up.",
 			Also: []string{"retryable errors", "status codes", "retry if"}, Fields: []string{"retry-on"}, Picture: Picture{Draw: Answers, Query: steady, Fleet: "full", Caption: "Pale: answers after which clients may retry"}},
 		{Key: "retry-budget", Name: "Retry budget", Text: "A process may make only so many retries for its requests; beyond that a request that fails is given up.",
-			Also: []string{"retry quota", "token bucket", "retry throttling"}, Fields: []string{"budget", "budget-tokens", "budget-ratio", "budget-floor"}, Picture: Picture{Draw: Load, Query: guarded + "&budget=ratio", Fleet: "full", Against: guarded, Mark: MarkTime, Caption: "An outage with a budget; behind it without"}},
+			Also: []string{"retry quota", "token bucket", "retry throttling"}, Fields: []string{"budget", "budget-tokens", "budget-ratio", "budget-floor", "budget-min"}, Picture: Picture{Draw: Load, Query: guarded + "&budget=ratio", Fleet: "full", Against: guarded, Mark: MarkTime, Caption: "An outage with a budget; behind it without"}},
 		{Key: "circuit-breaker", Name: "Circuit breaker", Text: "Once too many attempts have failed, a process sends nothing for a while, then tries a few to see.",
 			Also: []string{"breaker", "open, half-open"}, Fields: []string{"breaker", "breaker-ratio", "breaker-window", "breaker-min", "breaker-failures", "breaker-calls", "breaker-open", "breaker-open-jitter", "breaker-probes"},
 			Picture: Picture{Draw: Load, Query: guarded + "&breaker=ratio", Fleet: "full", Against: guarded, Mark: MarkTime, Caption: "An outage with a breaker; behind it without"}},

@@ -66,8 +66,8 @@ func TestGuardKindsAreComplete(t *testing.T) {
 		givesUp map[string]bool
 		verdict retry.Verdict
 	}{
-		"budgets": {guard.Budgets(), guard.LookupBudget, []string{"none", "ratio", "grpc", "aws", "aws-2026"},
-			map[string]bool{"ratio": true, "grpc": true, "aws": true, "aws-2026": true}, retry.GiveUpBudget},
+		"budgets": {guard.Budgets(), guard.LookupBudget, []string{"none", "ratio", "grpc", "aws", "aws-2026", "concurrent"},
+			map[string]bool{"ratio": true, "grpc": true, "aws": true, "aws-2026": true, "concurrent": true}, retry.GiveUpBudget},
 		"breakers":  {guard.Breakers(), guard.LookupBreaker, []string{"off", "ratio", "consecutive", "count", "retries"}, map[string]bool{"retries": true}, retry.GiveUpBreaker},
 		"throttles": {guard.Throttles(), guard.LookupThrottle, []string{"none", "sre", "aws-adaptive", "bucket"}, nil, retry.GiveUpThrottle},
 	} {
@@ -146,6 +146,21 @@ func TestGuardsThatGiveUpAdmitEveryFirstTry(t *testing.T) {
 		}
 		if refused == 0 {
 			t.Errorf("%s: no retry was refused", kind.Key)
+		}
+	}
+}
+
+// What is said to delay refuses nothing, and the other way round.
+func TestKindsSayWhetherTheyDelay(t *testing.T) {
+	for _, kind := range guard.Throttles()[1:] {
+		g, refused, waited := kind.New(published()), false, false
+		for i := range time.Duration(1000) {
+			wait, ok := g.Admit(i*ms, first, 0)
+			refused, waited = refused || !ok, waited || wait > 0
+			g.Done(i*ms, sentAt(i*ms, first), retry.Rejected)
+		}
+		if kind.Delays == refused || kind.Delays != waited {
+			t.Errorf("%s: Delays is %v, it refused: %v, it delayed: %v", kind.Key, kind.Delays, refused, waited)
 		}
 	}
 }

@@ -12,8 +12,9 @@ import (
 // defaults here: those of a scenario are the only ones.
 type Params struct {
 	BudgetTokens float64 // ratio, grpc: size of the bucket, 0.001 to 1,000,000 tokens in steps of 0.001
-	BudgetRatio  float64 // tokens per first try (ratio) or per success (grpc), 0 to 1,000,000 in steps of 0.001
+	BudgetRatio  float64 // tokens per first try (ratio) or per success (grpc), or retries per attempt under way (concurrent), 0 to 1,000,000 in steps of 0.001
 	BudgetFloor  float64 // ratio: tokens per second besides, 0 to 1,000,000 in steps of 0.001
+	BudgetMin    int     // concurrent: retries that may be under way in any case, >= 0
 
 	BreakerRatio      float64       // share of failures above which it opens, 0 to 1 in steps of 0.000001; for retries any, >= 0
 	BreakerWindow     time.Duration // ratio: how far back it counts; 0: all that was
@@ -40,6 +41,8 @@ type Kind struct {
 	// Otherwise it is asked when an attempt is sent, and what it refuses is one that was
 	// NotSent, which the policy may retry.
 	GivesUp bool
+	// Delays: it refuses nothing, and makes attempts wait.
+	Delays bool
 	// Verdict is what a request counts as that ends because the guard refused.
 	Verdict retry.Verdict
 }

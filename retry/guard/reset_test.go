@@ -13,7 +13,7 @@ import (
 
 // After Reset a guard is as it was when it was new.
 func TestResetForgetsAll(t *testing.T) {
-	params := guard.Params{BudgetTokens: 5, BudgetRatio: 0.1, BudgetFloor: 1, BreakerRatio: 0.5, BreakerWindow: time.Second, BreakerMin: 2, BreakerFailures: 2, BreakerCalls: 5,
+	params := guard.Params{BudgetTokens: 5, BudgetRatio: 0.1, BudgetFloor: 1, BudgetMin: 2, BreakerRatio: 0.5, BreakerWindow: time.Second, BreakerMin: 2, BreakerFailures: 2, BreakerCalls: 5,
 		BreakerOpen: time.Second, BreakerOpenJitter: 0.5, BreakerProbes: 2, ThrottleK: 2, ThrottleWindow: time.Second, ThrottleRate: 3, ThrottleBurst: 2}
 	for _, kind := range slices.Concat(guard.Budgets(), guard.Breakers(), guard.Throttles()) {
 		if kind.New == nil {
@@ -29,6 +29,7 @@ func TestResetForgetsAll(t *testing.T) {
 				g.Done(now, try, []retry.Outcome{retry.Success, retry.Rejected, retry.Unavailable, retry.NotSent}[r.IntN(4)])
 			}
 		}
+		g.Admit(now, again(retry.Rejected), 0) // and one is under way
 		if state() == fresh {
 			t.Errorf("%s has seen nothing", kind.Key)
 		}

@@ -9,10 +9,10 @@ import (
 
 var awsThrottleKind = Kind{
 	Key: "aws-adaptive", Name: "AWS adaptive",
-	Rule:    "From the first rejection on, tries wait for tokens of a rate that falls at a rejection and climbs back along a cubic curve.",
-	Source:  "botocore retries, adaptive mode",
-	New:     func(Params) retry.Guard { return NewAWSThrottle() },
-	Verdict: retry.GiveUpThrottle,
+	Rule:   "From the first rejection on, tries wait for tokens of a rate that falls at a rejection and climbs back along a cubic curve.",
+	Source: "botocore retries, adaptive mode",
+	New:    func(Params) retry.Guard { return NewAWSThrottle() },
+	Delays: true, Verdict: retry.GiveUpThrottle,
 }
 
 const (

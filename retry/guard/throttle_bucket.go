@@ -9,10 +9,10 @@ import (
 
 var bucketThrottleKind = Kind{
 	Key: "bucket", Name: "Bucket that delays",
-	Rule:    "Every attempt takes a token from a bucket that refills steadily; where none is left, it waits until its own has come.",
-	Source:  "Kubernetes client-go's BucketRateLimiter; Limiter.Wait of golang.org/x/time/rate",
-	New:     func(p Params) retry.Guard { return NewBucketThrottle(p) },
-	Verdict: retry.GiveUpThrottle,
+	Rule:   "Every attempt takes a token from a bucket that refills steadily; where none is left, it waits until its own has come.",
+	Source: "Kubernetes client-go's BucketRateLimiter; Limiter.Wait of golang.org/x/time/rate",
+	New:    func(p Params) retry.Guard { return NewBucketThrottle(p) },
+	Delays: true, Verdict: retry.GiveUpThrottle,
 }
 
 // bucketToken is one token in the unit of a bucket's level, which grows by 1000*rate units

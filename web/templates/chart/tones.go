@@ -66,11 +66,16 @@ func sibling(tone string) string {
 }
 
 // Home is the tone that belongs to a strategy, a library or a mix for ever: in every chart,
-// table and picture. A mix has the other tone of the hue of its largest part.
+// table and picture. A mix has the other tone of the hue of its largest part,
+// and layers that of the outermost.
 func Home(key string) string {
 	if strings.Contains(key, "@") {
 		return sibling(Home(largest(key)))
 	}
+	if outermost, _, layers := strings.Cut(key, ">"); layers {
+		return sibling(Home(outermost))
+	}
+	key, _, _ = strings.Cut(key, "(") // its own settings
 	if tone, ok := homes[key]; ok {
 		return tone
 	}
