@@ -9,6 +9,8 @@ import (
 	"golang.org/x/time/rate"
 
 	"backofflab/limit"
+	"backofflab/retry"
+	"backofflab/retry/guard"
 )
 
 // tokenBucket asks our token bucket and x/time/rate the same random questions.
@@ -17,7 +19,7 @@ func tokenBucket(l lab) Claim {
 		ID: "V8", Title: "The token bucket of x/time/rate",
 		Source: "golang.org/x/time/rate", SourceURL: "https://pkg.go.dev/golang.org/x/time/rate",
 		Says:      "A token bucket with a lazily computed level, as most Go services have it.",
-		Tolerance: "None: every verdict is the same. A sequence ends where the level is so close to a whole token that rounding decides: within 1e-6 of one, as its level is a float, or within what comes in a nanosecond, as it cuts waits to whole nanoseconds and so admits a little early. Above 1,000/s that is more than 1e-6.",
+		Tolerance: "None: every verdict is the same. A sequence ends where the level is so close to a whole token that rounding decides: within 1e-6 of one, as its level is a float, or within what comes in a nanosecond, as it cuts waits to whole nanoseconds and so admits a little early. Above 1,000/s that is more than 1e-6. Waits may be 2 ns apart: ours are rounded up, those of floats cut.",
 		Query:     l.canonical("limiter=token-bucket"),
 	}
 	sequences := l.pick(300, 20_000)
@@ -34,7 +36,38 @@ func tokenBucket(l lab) Claim {
 		Theirs: "admit or reject", Ours: "the same", Off: fmt.Sprintf("%d differ", different),
 		Pass: different == 0 && compared > 300*sequences, Query: c.Query,
 	}}
+	furthest := time.Duration(0)
+	for _, off := range parallel(sequences, func(seed int) time.Duration { return compareWaits(uint64(seed)) }) {
+		furthest = max(furthest, off)
+	}
+	c.Rows = append(c.Rows, Row{
+		What:   "Waits in as many sequences of 300 tokens: our throttle that delays, and Reserve",
+		Theirs: "a wait", Ours: "the same", Off: fmt.Sprintf("at most %s", furthest),
+		Pass: furthest <= waitsApart, Query: l.canonical("limiter=none&throttle=bucket"),
+	})
 	return verdict(c)
+}
+
+// waitsApart is by how much a wait may be off: ours are rounded up, and those of floats cut.
+const waitsApart = 2 * time.Nanosecond
+
+// compareWaits reserves tokens from both at the same times, and returns how far two waits are
+// apart at most.
+func compareWaits(seed uint64) (furthest time.Duration) {
+	r := rand.New(rand.NewPCG(seed, 9))
+	start := time.Unix(0, 0)
+	perSecond := math.Round(math.Exp(r.Float64()*12-3)*1000)/1000 + 0.001
+	burst := 1 + r.IntN(50)
+	ours := guard.NewBucketThrottle(guard.Params{ThrottleRate: perSecond, ThrottleBurst: burst})
+	theirs := rate.NewLimiter(rate.Limit(perSecond), burst)
+	var now time.Duration
+	for range 300 {
+		now += time.Duration(r.ExpFloat64() / perSecond * 1e9 * (0.3 + 1.5*r.Float64()))
+		wait, _ := ours.Admit(now, retry.Try{Attempt: 1}, 0)
+		off := wait - theirs.ReserveN(start.Add(now), 1).DelayFrom(start.Add(now))
+		furthest = max(furthest, off, -off)
+	}
+	return furthest
 }
 
 // compareBuckets asks both the same questions until they are too close to call, a
