@@ -36,12 +36,14 @@ func counting(group string, of func(*claim) []*fleet) check {
 	}
 }
 
-// thoseThat are the fleets of which a measure is shown as the number of a group.
+// thoseThat are the fleets of which a measure is shown as the number of a group. "0 s" is
+// shown of nothing but 0: shorter times have shorter units.
 func thoseThat(number string, m measure) func(*claim) []*fleet {
 	return func(c *claim) []*fleet {
 		return slices.DeleteFunc(slices.Clone(c.run.Results), func(f *fleet) bool {
 			x, ok := m.of(c.run, f)
-			return !ok || c.groups[number] == "" || !figureOf(c.groups[number]).shows(x)
+			shown := figureOf(c.groups[number])
+			return !ok || c.groups[number] == "" || !shown.shows(x) || shown.value == 0 && x != 0
 		})
 	}
 }

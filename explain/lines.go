@@ -101,7 +101,7 @@ func growth(s scenario.Scenario, all []schedule.Schedule) string {
 		}
 	}
 	delays, _ := sameDelays(s, "exponential", last)
-	if last < 2 || s.Factor <= 1 || delays[0] >= delays[last-1] {
+	if last < 2 || s.Factor <= 1 || delays[0] == 0 || delays[0] >= delays[last-1] { // 0: the first retry is at once
 		return ""
 	}
 	by := "growing " + format.Exact(s.Factor) + "-fold"

@@ -53,7 +53,7 @@ func (c Constant) After(time.Duration, limit.Limiter) time.Duration { return c.W
 // jittered is a hint as an attempt is told it: lengthened by a random part of the share
 // that the service adds at most, and rounded up again where it is in whole seconds.
 func (s *Service) jittered(hint time.Duration, caller, serial uint32) time.Duration {
-	if s.config.HintJitter == 0 || hint <= 0 {
+	if s.config.HintJitter == 0 || hint < 0 {
 		return hint
 	}
 	hint += time.Duration(float64(hint) * s.config.HintJitter * s.hints.Float64(caller, serial))

@@ -155,9 +155,17 @@ func (s *Service) admits(now time.Duration, ask Ask) bool {
 	return s.levels.watch(now, ask.Cost, s.limiter)
 }
 
-// reject turns an attempt away: at once, or where that costs by a server, before which it
-// waits as all others do. When to come back is said as of now.
+// reject turns an attempt away, which is free and said without chance in most services.
 func (s *Service) reject(now time.Duration, a Attempt) (Verdict, retry.Answer, time.Duration) {
+	if s.config.RefusalCost == 0 && s.config.HintJitter == 0 {
+		return Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: s.hint(now)}, now
+	}
+	return s.turnAway(now, a)
+}
+
+// turnAway rejects an attempt at once, or where that costs by a server, before which it waits
+// as all others do. When to come back is said as of now.
+func (s *Service) turnAway(now time.Duration, a Attempt) (Verdict, retry.Answer, time.Duration) {
 	answer := retry.Answer{Outcome: retry.Rejected, RetryAfter: s.jittered(s.hint(now), a.Caller, a.Serial)}
 	switch cost := s.config.RefusalCost; {
 	case cost == 0:
@@ -171,7 +179,9 @@ func (s *Service) reject(now time.Duration, a Attempt) (Verdict, retry.Answer, t
 // refuse is the answer to an attempt that meets a fault that passes, or finds no place.
 func (s *Service) refuse(caller, serial uint32) retry.Answer {
 	a := s.refusal
-	a.RetryAfter = s.jittered(a.RetryAfter, caller, serial)
+	if s.config.HintJitter > 0 {
+		a.RetryAfter = s.jittered(a.RetryAfter, caller, serial)
+	}
 	return a
 }
 

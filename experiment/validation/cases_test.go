@@ -1,0 +1,352 @@
+package validation
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"backofflab/internal/format"
+	"backofflab/scenario"
+	"backofflab/scenario/scenariotest"
+	"backofflab/scenario/schedule"
+	"backofflab/sim"
+)
+
+// publicCase is a question that somebody asked in public, what the lab answers, and whether
+// that is what was seen or follows from what is known.
+type publicCase struct {
+	source, question string
+	query            string
+	answer           func(c *caseRun) string
+	seen             func(c *caseRun) bool
+	observed         string // what was seen, or follows
+	cannot           string // why the lab has no answer; then there is no query
+}
+
+// caseRun is the run of a case.
+type caseRun struct {
+	t       *testing.T
+	query   string
+	results []sim.Result
+}
+
+func (c *caseRun) r(i int) sim.Result { return c.results[i] }
+
+// with is the run of the case with some more settings.
+func (c *caseRun) with(more string) []sim.Result {
+	return runCase(c.t, scenariotest.LastWins(c.query+"&"+more))
+}
+
+func runCase(t *testing.T, query string) []sim.Result {
+	t.Helper()
+	s, err := scenario.ParseQuery(query)
+	if err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	results, err := sim.Simulate(t.Context(), s, 20_000_000)
+	if err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return results
+}
+
+func calls(n int) string { return format.Plural(n, "call") }
+
+func p50(r sim.Result) time.Duration { return r.Completion.Quantile(0.5) }
+
+// publicCases are from public reports of 2007 to 2026, in our own words.
+var publicCases = []publicCase{
+	{source: "NousResearch/hermes-agent PR 109234", question: "30 agents take a Retry-After of 20 min for 10 min at most: how do they come back, and with up to 5 % of jitter?",
+		query: "clients=30&spread=2s&rate=0.5&burst=1&retry-after=constant&retry-after-time=20m&honour=honour&honour-limit=10m&honour-over=clamp&strategies=exponential&attempts=100&bin=10s",
+		answer: func(c *caseRun) string {
+			jitter := runCase(c.t, "clients=30&spread=2s&rate=0.5&burst=1&retry-after=constant&retry-after-time=10m&honour=honour-jitter&honour-jitter=0.05&strategies=exponential&attempts=100&bin=10s")[0]
+			return fmt.Sprintf("%d attempts, last done at %s; with jitter %d and %s", c.r(0).Attempts, span(c.r(0).LastSuccess), jitter.Attempts, span(jitter.LastSuccess))
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Attempts > 400 }, observed: "19 of 20 waits were exactly 600 s"},
+	{source: "electric-sql/electric #4322", question: "Retry-After 60 s, own full jitter up to 32 s, the client waits for the longer: what comes back?",
+		query: "clients=1000&spread=0s&rate=100&burst=100&retry-after=constant&retry-after-time=60s&honour=max&strategies=full&base=1s&cap=32s&attempts=100",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("waves of %d, %d, %d; last done at %s", c.r(0).Waves[0].Retries, c.r(0).Waves[1].Retries, c.r(0).Waves[2].Retries, span(c.r(0).LastSuccess))
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Waves[0].Retries == 900 }, observed: "all wait exactly 60 s"},
+	{source: "Radiergummi/cetacean #149; letsencrypt/boulder #8558", question: "256 stream slots, everybody else is told 5 s: should the server jitter its Retry-After?",
+		query: "clients=400&spread=0s&limiter=concurrency&concurrency=256&service=10m&retry-after=constant&retry-after-time=5s&honour=honour&strategies=exponential&attempts=200&bin=1s",
+		answer: func(c *caseRun) string {
+			jitter := c.with("retry-after-jitter=1")[0]
+			return fmt.Sprintf("%s attempts, %d within 100 ms; with a header of 5 to 10 s %s and %d", format.Count(c.r(0).Attempts), c.r(0).Waves[0].Retries, format.Count(jitter.Attempts), jitter.Waves[0].Retries)
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Waves[0].Retries == 144 }, observed: "144 clients every 5 s"},
+	{source: "codepvg/leetcode-ranking #380", question: "20 calls, 2^n s and up to 200 ms, the header ignored; and with the longer of header and own delay?",
+		query: "clients=20&spread=0s&limiter=fixed-window&rate=0.2&window=1m&retry-after=window&strategies=additive&extra=200ms&base=1s&cap=1m&attempts=5",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%d of 20 succeed; with the longer of both, and up to 2 %% on top, %d", c.r(0).Successes, c.with("honour=max-jitter&honour-jitter=0.02")[0].Successes)
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Successes == 12 }, observed: "the last of a batch failed"},
+	{source: "HKUDS/nanobot #2760", question: "An app's 4 attempts over its SDK's 3, on a service that always fails?",
+		query: "clients=1&limiter=none&fail=1&strategies=exponential(attempts=4)>full(attempts=3)",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%s; %d without the SDK's retries (V13)", calls(c.r(0).Attempts), c.with("strategies=exponential(attempts=4)>full(attempts=1)")[0].Attempts)
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Attempts == 12 }, observed: "12 calls, 4 without the SDK's"},
+	{source: "mpfaffenberger/code_puppy PR 317", question: "3 × 3 × 5 attempts in three layers?",
+		query:  "clients=1&limiter=none&fail=1&strategies=fixed(attempts=3)>full(attempts=3)>exponential(attempts=5)",
+		answer: func(c *caseRun) string { return calls(c.r(0).Attempts) },
+		seen:   func(c *caseRun) bool { return c.r(0).Attempts == 45 }, observed: "45, then 15"},
+	{source: "vercel/ai #2637", question: "200,000 tokens a minute are used up: what is the 88th prompt of 2,295 told?",
+		query:  "clients=88&spread=0s&limiter=llm&rate=1000&burst=1000&tokens-per-minute=200000&tokens=2295&retry-after=exact&honour=honour&strategies=exponential&attempts=3",
+		answer: func(c *caseRun) string { return "done after " + span(c.r(0).Completion.Max()) },
+		seen: func(c *caseRun) bool {
+			d := c.r(0).Completion.Max()
+			return d > 627*time.Millisecond && d < 629*time.Millisecond
+		}, observed: "(used + asked − limit) / rate = 588 ms, and 40 ms under way"},
+	{source: "ktwu01/benchmark-radar PR 171", question: "A call of 60,000 tokens with 60,000 a minute: are 5 attempts with a cap of a minute enough?",
+		query: "clients=2&spread=0s&limiter=llm&rate=10&burst=10&tokens-per-minute=60000&tokens=60000&strategies=exponential&base=1s&cap=1m&attempts=5&bin=1s",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%d of 2 gives up; with 7 attempts %d", c.r(0).GaveUp.Total(), c.with("attempts=7")[0].GaveUp.Total())
+		},
+		seen: func(c *caseRun) bool { return c.r(0).GaveUp.Total() == 1 }, observed: "15 s of waiting are less than a minute"},
+	{source: "apache/openwhisk-package-alarms #196", question: "600 alarms every minute: what is the peak?",
+		query: "clients=600&population=periodic&every=1m&spread=0s&duration=10m&rate=20&burst=20&strategies=exponential,full&attempts=20&bin=1s",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%d begin in the first second of each minute; %s of %s are lost without jitter", c.r(0).Columns.Begun[60], format.Count(c.r(0).Lost()), format.Count(c.r(0).Requests))
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Columns.Begun[60] == 600 && c.r(0).Columns.Begun[540] == 600 }, observed: "a peak every minute on the minute"},
+	{source: "zed-industries/zed PR 32418", question: "A deploy: 20,000 reconnect at once to servers that take 5 ms each",
+		query: "clients=20000&spread=0s&limiter=none&servers=8&service=5ms&queue=100000&timeout=5s&strategies=exponential,full&base=500ms&cap=30s&attempts=200&bin=1s",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%s attempts without jitter, %s with full jitter; last done at %s and %s", format.Count(c.r(0).Attempts), format.Count(c.r(1).Attempts), span(c.r(0).LastSuccess), span(c.r(1).LastSuccess))
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Attempts > 20000 }, observed: "timeouts make more attempts"},
+	{source: "mlesniew/PicoMQTT #74", question: "1,000 devices retry every 5 s against a handshake of 20 ms",
+		query: "clients=1000&spread=0s&limiter=none&servers=4&service=20ms&queue=200&strategies=fixed,full&base=5s&cap=10s&timeout=10s&attempts=100&bin=1s",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%s and %s attempts, last done at %s and %s with full jitter", format.Count(c.r(0).Attempts), format.Count(c.r(1).Attempts), span(c.r(0).LastSuccess), span(c.r(1).LastSuccess))
+		},
+		seen: func(c *caseRun) bool { return c.r(1).LastSuccess < c.r(0).LastSuccess }, observed: "a fixed delay keeps the herd"},
+	{source: "r/aws, reserved concurrency of 1", question: "4 messages, one slot of 3 s, visibility of 90 s: does one end in the dead letter queue?",
+		query:  "clients=4&spread=0s&limiter=concurrency&concurrency=1&service=3s&strategies=fixed&base=90s&attempts=3",
+		answer: func(c *caseRun) string { return fmt.Sprintf("%d gives up", c.r(0).GaveUp.Total()) },
+		seen:   func(c *caseRun) bool { return c.r(0).GaveUp.Total() == 1 }, observed: "one did"},
+	{source: "treeverse/lakeFS #6621; aws-sdk-go-v2 #1665", question: "1,000 calls share the quota of one client: who succeeds though there is room?",
+		query: "clients=1000&process=1000&spread=0s&rate=100&burst=100&budget=aws&strategies=lib:aws-sdk-go-v2-standard&attempts=3&retry-on=rejected",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%d succeed, the quota refuses %d (V14)", c.r(0).Successes, c.r(0).GaveUp.Budget)
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Successes >= 198 && c.r(0).Successes <= 202 }, observed: "“retry quota exceeded”; 500 tokens at 5 each are 100 retries"},
+	{source: "github-changelog-generator #993", question: "100 at once and 900 points a minute, each call 5",
+		query: "limiter=llm&rate=15&burst=900&tokens-per-minute=900&tokens=5&rejected-count=no&retry-after=constant&retry-after-time=60s&honour=honour&clients=200&spread=0s&strategies=exponential&bin=1s",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%d pass at once, %d come back after a minute (points alone, as tokens of the LLM limiter)", c.r(0).Requests-c.r(0).Waves[0].Retries, c.r(0).Waves[0].Retries)
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Waves[0].Retries == 20 }, observed: "900 / 5 = 180 a minute"},
+	{source: "istio/istio #55748", question: "A timeout of 2 s per try before a service of 5 s",
+		query: "clients=100&population=open&offered=20&duration=1m&limiter=none&service=5s&timeout=2s&attempts=4&strategies=lib:envoy",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%s of %s attempts time out, none succeeds", format.Count(c.r(0).TimedOut), format.Count(c.r(0).Attempts))
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Successes == 0 }, observed: "the API always fails"},
+	{source: "scaleapi/llm-engine PR 866", question: "Retries of 503 at saturation: how much load do they add?",
+		query: "clients=100&population=open&offered=39&duration=2m&limiter=none&servers=30&queue=0&service=1s&service-dist=exponential&strategies=lib:envoy&attempts=4&bin=1s",
+		answer: func(c *caseRun) string {
+			one := c.with("attempts=1")[0]
+			return fmt.Sprintf("%.2f× the load; without retries %.1f %% are lost", c.r(0).Amplification, 100*float64(one.Lost())/float64(one.Requests))
+		},
+		seen: func(c *caseRun) bool {
+			one := c.with("attempts=1")[0]
+			share := float64(one.Lost()) / float64(one.Requests)
+			return share > 0.26 && share < 0.30
+		}, observed: "1.7 to 4 times; Erlang B(30, 39) = 28.4 %"},
+	{source: "submariner-io/admiral PR 898", question: "client-go's item backoff of 5 ms to 30 s behind one bucket of 10 a second: how long until 1,000 items have had 80 attempts?",
+		query: "clients=1000&process=1000&spread=0s&limiter=none&fail=1&strategies=exponential&base=5ms&cap=30s&attempts=80&throttle=bucket&throttle-rate=10&throttle-burst=100&bin=1m",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%s attempts take %s", format.Count(c.r(0).Attempts), span(c.r(0).Length()))
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Length() > 2*time.Hour }, observed: "delays of more than 2 h"},
+	{source: "grpc/grpc-java #11274", question: "maxTokens 10: how many retries do 1,000 that fail at once have?",
+		query:  "clients=1000&process=1000&spread=0s&limiter=none&fail=1&budget=grpc&strategies=fixed&base=1s&attempts=4",
+		answer: func(c *caseRun) string { return fmt.Sprintf("%d", c.r(0).Attempts-1000) },
+		seen:   func(c *caseRun) bool { return c.r(0).Attempts == 1004 }, observed: "tokens 9, 8, 7, 6 are above 5: four"},
+	{source: "envoyproxy/envoy #30205", question: "A budget of 20 %, 1,000 fail at once: 200 retried, or all, if those that wait do not count?",
+		query: "clients=1000&process=1000&spread=0s&limiter=none&fail=1&budget=concurrent&budget-ratio=0.2&strategies=lib:envoy&attempts=2",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%d retried, %d refused", c.r(0).Attempts-1000, c.r(0).GaveUp.Budget)
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Attempts > 1000 && c.r(0).GaveUp.Budget > 0 }, observed: "asked there; a retry counts from its decision on"},
+	{source: "resilience4j #1077; cockatiel #83", question: "A breaker that opens after 5 failures in a row, under an outage of 20 s",
+		query: "clients=50&process=50&population=open&offered=50&duration=1m&limiter=none&outage=refuse&outage-from=20s&outage-to=40s&breaker=consecutive&breaker-failures=5&breaker-open=5s&strategies=exponential&base=100ms&cap=2s&attempts=3&retry-on=rejected,unavailable,timed-out&bin=1s",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%s of %s are lost, %s of them refused by the breaker", format.Count(c.r(0).Lost()), format.Count(c.r(0).Requests), format.Count(c.r(0).GaveUp.Breaker))
+		},
+		seen: func(c *caseRun) bool { return c.r(0).GaveUp.Breaker > 800 }, observed: "the breaker ends requests that a retry would have saved"},
+	{source: "Shopify's 40 and 2 a second; contribsys/faktory #255", question: "Which of the two leaky buckets is it?",
+		query: "clients=100&spread=0s&limiter=token-bucket&rate=2&burst=40&strategies=full&base=500ms&cap=10s&attempts=50",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("the meter (token-bucket): half are done after %s; the queue (leaky-bucket) after %s", span(p50(c.r(0))), span(p50(c.with("limiter=leaky-bucket")[0])))
+		},
+		seen: func(c *caseRun) bool { return p50(c.r(0)) < 8*time.Second }, observed: "the vendor's is the meter"},
+	{source: "sidekiq #5315", question: "100 workers, 300 a minute, 5 min of patience: can a worker starve?",
+		query: "clients=100&population=closed&spread=0s&think=0s&think-dist=constant&duration=30m&rate=5&burst=1&retry-after=exact&honour=honour&strategies=exponential&attempts=1000&deadline=5m&bin=1s",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%d of %s requests give up", c.r(0).GaveUp.Total(), format.Count(c.r(0).Requests))
+		},
+		seen: func(c *caseRun) bool { return c.r(0).GaveUp.Total() <= 20 }, observed: "P(wait above 300 s) = e^−15"},
+	{source: "nexi-lab/nexus #693; inoio/solrs #2", question: "A hedge after 10 ms, or at the 95th percentile", cannot: "one request has one attempt under way at a time: no hedging"},
+	{source: "codemia.io; learn.padho.ai", question: "Timeouts of 2 s outside and 5 s inside, upside down",
+		query: "clients=10&limiter=none&service=3s&strategies=fixed(attempts=2 base=1s timeout=2s)>fixed(attempts=2 base=1s timeout=5s)",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%d of 10 succeed, %d attempts are served for nobody", c.r(0).Successes, c.r(0).Abandoned)
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Successes == 0 }, observed: "the inner call outlives its caller"},
+	{source: "the same", question: "A total timeout of 2 s before a service of 5 s",
+		query: "clients=10&spread=0s&limiter=none&service=5s&total-timeout=2s&strategies=fixed",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%d succeed, %d give up; nothing happens after %s", c.r(0).Successes, c.r(0).GaveUp.Deadline, span(c.r(0).Length()))
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Successes == 0 && c.r(0).GaveUp.Deadline == 10 }, observed: "nobody waits longer"},
+	{source: "beprodready.com, a retry storm", question: "2,000 a second, capacity 5,000, and 8 s in which 30 % fail, with three retries at once",
+		query: "clients=2000&population=open&offered=2000&duration=1m&limiter=none&servers=500&queue=100000&service=100ms&timeout=1s&strategies=immediate,full&base=100ms&cap=10s&attempts=4&fail=0.3&fail-from=30s&fail-to=38s&bin=1s&horizon=1m",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("recovered: %v and %v; %.2f attempts a request", c.r(0).Recovered, c.r(1).Recovered, c.r(0).Amplification)
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Recovered }, observed: "failures alone do not collapse it: a slow-down (brownout) does"},
+	{source: "rianvdm/discogs-mcp #50; opsmill/infrahub #9852", question: "A batch job's patience against people's: 30 attempts and 3 in one run",
+		query: "clients=400&spread=5s&rate=20&burst=20&strategies=fixed(attempts=100 base=200ms)@50/full(attempts=3)@50",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%d of %d people give up, %d of %d of the batch", c.r(0).Parts[1].GaveUp.Total(), c.r(0).Parts[1].Clients, c.r(0).Parts[0].GaveUp.Total(), c.r(0).Parts[0].Clients)
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Parts[1].GaveUp.Total() > c.r(0).Parts[0].GaveUp.Total() }, observed: "the batch starves the people; classes at the service are not simulated"},
+	{source: "namuh-eng/opensend #221; svix PR 1974", question: "A ladder of 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h against an outage of an hour",
+		query: "clients=1000&spread=10s&limiter=none&outage=refuse&outage-to=1h&strategies=list&delays=5s,5m,30m,2h,5h,10h,10h&delays-then=end&attempts=8&bin=1m",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("all %s arrive, the last after %s", format.Count(c.r(0).Successes), span(c.r(0).LastSuccess))
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Successes == 1000 }, observed: "5 s + 5 min + 30 min + 2 h = 2 h 35 min 5 s"},
+	{source: "hypothesis/lms PR 5511", question: "retry_backoff=3600 below a maximum of 600 s",
+		query:  "clients=100&spread=0s&limiter=none&fail=1&strategies=full&base=1h&cap=10m&attempts=4&bin=10s",
+		answer: func(c *caseRun) string { return fmt.Sprintf("all attempts come within %s", span(c.r(0).Length())) },
+		seen:   func(c *caseRun) bool { return c.r(0).Length() <= 30*time.Minute+20*time.Second }, observed: "all came within 600 s of each other"},
+	{source: "VA notification-api PR 1367", question: "How many retries make 24 h on average, full jitter up to 10 min?",
+		query: "strategies=full&base=1s&cap=10m&attempts=300",
+		answer: func(c *caseRun) string {
+			n, total := retriesFor(c.t, c.query, 24*time.Hour)
+			return fmt.Sprintf("%d retries, %s on average", n, span(total))
+		},
+		seen: func(c *caseRun) bool { n, _ := retriesFor(c.t, c.query, 24*time.Hour); return n >= 296 && n <= 298 }, observed: "297 by hand"},
+	{source: "kubernetes/website #41570", question: "A crash loop of 0, 10, 20, 40 … 300 s under an outage of 20 min",
+		query:  "clients=50&spread=0s&limiter=none&outage=refuse&outage-to=20m&strategies=exponential&base=10s&cap=5m&first-retry=at-once&attempts=50&retry-on=unavailable&bin=5s",
+		answer: func(c *caseRun) string { return "all back at " + span(c.r(0).LastSuccess) },
+		seen:   func(c *caseRun) bool { return c.r(0).Successes == 50 }, observed: "10 + 20 + … + 160 + 3 × 300 s = 20 min 10 s"},
+	{source: "shakenfist PR 3511", question: "gRPC reconnects up to every 120 s, the app makes 3 attempts a second apart",
+		query: "clients=100&spread=1s&limiter=none&outage=refuse&outage-to=10m&strategies=fixed(attempts=3 base=1s)>lib:grpc-go-connection(attempts=50)&bin=5s",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("the last %s after the outage", span(c.r(0).LastSuccess-10*time.Minute))
+		},
+		seen: func(c *caseRun) bool { d := c.r(0).LastSuccess - 10*time.Minute; return d > 0 && d < 144*time.Second }, observed: "at most 120 s and a fifth"},
+	{source: "api-design.pages.dev", question: "Half of all attempts fail, three retries: 1.94 times the load?",
+		query:  "clients=20000&spread=1m&limiter=none&fail=0.5&attempts=4&strategies=immediate",
+		answer: func(c *caseRun) string { return fmt.Sprintf("%.3f times", c.r(0).Amplification) },
+		seen:   func(c *caseRun) bool { return c.r(0).Amplification > 1.85 && c.r(0).Amplification < 1.90 }, observed: "1.875 by the formula beside it"},
+}
+
+// retriesFor is how many retries of a schedule take at least so long on average.
+func retriesFor(t *testing.T, query string, long time.Duration) (int, time.Duration) {
+	s, err := scenario.ParseQuery(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := time.Duration(0)
+	for n, step := range schedule.All(s)[0].Retries {
+		if total += step.Mean; total >= long {
+			return n + 1, total
+		}
+	}
+	return 0, total
+}
+
+func span(d time.Duration) string { return format.Elapsed(d) }
+
+// pasted is a configuration that people paste, what says it here, and what is lost.
+type pasted struct{ from, query, lost string }
+
+// pastedConfigs are of the formats that people paste, with values of our own.
+var pastedConfigs = []pasted{
+	{"gRPC service config: maxAttempts 4, 0.1 s to 1 s, timeout 2 s, retryThrottling 10 and 0.1",
+		"strategies=proportional&jitter=0.2&base=100ms&factor=2&cap=1s&attempts=4&total-timeout=2s&retry-on=unavailable&budget=grpc&budget-tokens=10&budget-ratio=0.1", "push-back of the server (grpc-retry-pushback-ms); hedgingPolicy"},
+	{"Envoy route: num_retries 3, per_try_timeout 2 s, timeout 8 s, back-off 0.1 s to 1 s, budget 20 % and 5",
+		"strategies=full&base=100ms&factor=2&offset=1&cap=1s&attempts=4&timeout=2s&total-timeout=8s&retry-on=unavailable,timed-out&budget=concurrent&budget-ratio=0.2&budget-min=5", "the bound base × (2^k − 1), between the two exponents that there are; rate_limited_retry_back_off is honour"},
+	{"Istio VirtualService: attempts 3, perTryTimeout 2 s, timeout 10 s",
+		"strategies=lib:envoy&attempts=4&timeout=2s&total-timeout=10s&retry-on=unavailable,timed-out", ""},
+	{"AWS shared config: retry_mode standard, max_attempts 5",
+		"strategies=lib:botocore-standard&attempts=5&budget=aws&retry-on=rejected,unavailable,timed-out", "the language, which the file does not say; how many clients share the quota is process"},
+	{"resilience4j: maxAttempts 4, 500 ms × 2 up to 10 s, randomizedWaitFactor 0.5; breaker by count, 20 calls, 50 %, 5 s, 3 probes",
+		"strategies=proportional&jitter=0.5&base=500ms&factor=2&cap=10s&attempts=4&breaker=count&breaker-calls=20&breaker-ratio=0.5&breaker-open=5s&breaker-probes=3&retry-on=rejected,unavailable,timed-out", "the rate of slow calls; the breaker around the retries"},
+	{"Polly v8: MaxRetryAttempts 4, exponential with jitter, 10 s a try",
+		"strategies=lib:polly-v8&attempts=5&timeout=10s", "Delay and MaxDelay: the library's curve has its defaults"},
+	{"tenacity: wait_random_exponential(multiplier=1, min=0.5, max=60), stop_after_attempt(6) or stop_after_delay(120)",
+		"strategies=full&floor=500ms&base=1s&factor=2&cap=1m&attempts=6&deadline=2m&retry-on=rejected", "stop_after_delay is looked at after the attempt, and may overshoot"},
+	{"the same around an SDK with max_retries=2", "strategies=full(base=1s+cap=1m+attempts=6+retry-on=rejected)>client:openai-python", ""},
+	{"cenkalti/backoff v5: 250 ms × 1.5 ± 0.3 up to 20 s, 8 tries, 2 min",
+		"strategies=proportional&jitter=0.3&base=250ms&factor=1.5&cap=20s&attempts=8&deadline=2m", ""},
+	{"Spring Retry: delay 200, multiplier 2, maxDelay 5000, random, maxAttempts 5",
+		"strategies=upward&base=200ms&jitter=1&factor=2&cap=5s&attempts=5", "the library cuts at maxDelay after the draw, here before it"},
+	{"Temporal: 1 s × 2 up to 100 s, maximumAttempts 0, startToClose 30 s, scheduleToClose 10 min",
+		"strategies=exponential&base=1s&factor=2&cap=100s&attempts=1000&timeout=30s&total-timeout=10m", "attempts without a limit are 1,000 here"},
+	{"axios-retry: retries 4, exponentialDelay(n, e, 200), 429 too",
+		"strategies=upward&jitter=0.2&base=400ms&factor=2&cap=24h&attempts=5&honour=max-jitter&honour-jitter=0.2&retry-on=rejected,unavailable,timed-out", ""},
+	{"Celery: retry_backoff 5, retry_backoff_max 600, jitter, max_retries 6",
+		"strategies=full&base=5s&factor=2&cap=10m&attempts=7", "whole seconds"},
+	{"Celery: retry_backoff 3600 without retry_backoff_max",
+		"strategies=full&base=1h&factor=2&cap=10m&attempts=4", ""},
+	{"client-go wait.Backoff: 10 ms × 5, jitter 0.1, 4 steps, cap 2 s",
+		"strategies=upward&jitter=0.1&base=10ms&factor=5&cap=2s&attempts=4", "a cap that is reached ends the steps there"},
+	{"client-go workqueue: MaxOf(5 ms to 1,000 s, bucket of 10 and 100)",
+		"strategies=lib:k8s-workqueue&attempts=50&throttle=bucket&throttle-rate=10&throttle-burst=100", "the longer of both waits there, one after the other here"},
+	{"Kubernetes crash loop", "strategies=exponential&first-retry=at-once&base=10s&cap=5m&attempts=1000", "the reset after 10 min of health"},
+	{"Sidekiq: k⁴ + 15 s and a draw", "strategies=polynomial&power=4&base=1s&cap=24h&attempts=26", "the 15 s and the draw"},
+}
+
+// Every public case has the answer that was seen, or says why it has none.
+func TestPublicCases(t *testing.T) {
+	var b strings.Builder
+	line := func(form string, args ...any) { fmt.Fprintf(&b, form+"\n", args...) }
+	line("<!-- Written by `go test ./experiment/validation -run PublicCases -update`; edits are lost. -->")
+	line("# Cases from public reports\n")
+	line("What people asked about retries in public, in our words, and what the lab answers. Each answer")
+	line("is simulated; the last column is what was reported, or follows from what is known, and whether")
+	line("the answer agrees. Links open in the lab that `make run` serves.\n")
+	line("| reported in | question | the lab's answer | reported, or known | |")
+	line("|---|---|---|---|---|")
+	for _, p := range publicCases {
+		if p.cannot != "" {
+			line("| %s | %s | none: %s | | – |", p.source, p.question, p.cannot)
+			continue
+		}
+		c := &caseRun{t: t, query: p.query, results: runCase(t, p.query)}
+		agrees := p.seen(c)
+		if !agrees {
+			t.Errorf("%s: %s, and reported is %s", p.source, p.answer(c), p.observed)
+		}
+		line("| %s | %s | [%s](%s%s) | %s | %s |", p.source, p.question, p.answer(c), served, lab{t: t}.canonical(p.query), p.observed, map[bool]string{true: "agrees", false: "differs"}[agrees])
+	}
+	line("\n## Configurations that people paste\n")
+	line("What says them here, and what is lost. Numbers of retries are numbers of attempts less one.\n")
+	line("| configuration | here | lost |")
+	line("|---|---|---|")
+	for _, p := range pastedConfigs {
+		runCase(t, scenariotest.LastWins("clients=20&fail=0.5&"+p.query)) // it runs
+		query := lab{t: t}.canonical(p.query)
+		line("| %s | [`%s`](%s%s) | %s |", p.from, strings.ReplaceAll(query, "|", "\\|"), served, query, cmp.Or(p.lost, "nothing"))
+	}
+	const path = "../../docs/cases.md"
+	if *update {
+		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if page, err := os.ReadFile(path); err != nil || string(page) != b.String() {
+		t.Errorf("%s is not what the lab answers (%v); run with -update", path, err)
+	}
+}
