@@ -25,6 +25,9 @@ func (s settings) attemptsOf(layer string) int {
 	if client, whole := library.ClientOf(name); whole {
 		return client.Attempts
 	}
+	if name == "list" && s.is("delays-then", "end") {
+		return min(s.count("attempts"), len(strings.Split(s.text("delays"), ","))+1)
+	}
 	return s.count("attempts")
 }
 

@@ -113,7 +113,9 @@ func alikeWith(group string) check {
 		}
 		c.counted = map[string][]*fleet{group: alike}
 		switch named, told := c.fleets(group), strings.Contains(strings.ToLower(ordinary(c.text)), "all clients wait alike"); {
-		case told && group == "" && !slices.ContainsFunc(c.run.Results, func(f *fleet) bool { return c.run.Scenario.retries(f) && f.Attempts > f.Requests && !slices.Contains(alike, f) }):
+		case told && group == "" && !slices.ContainsFunc(c.run.Results, func(f *fleet) bool {
+			return c.run.Scenario.retries(f) && f.Attempts > f.Requests && !slices.Contains(alike, f)
+		}):
 			// who makes one attempt waits for nothing
 		case !told && len(alike) > 0, told && !slices.Equal(named, alike):
 			c.fault("all or none", "all clients wait alike with %s", namesOf(alike))

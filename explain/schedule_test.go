@@ -14,7 +14,9 @@ func TestDescribeSchedule(t *testing.T) {
 		title, note string
 	}{
 		{func(s *scenario.Scenario) { s.Strategies = []string{"full", "equal"} }, "Doubling from 1 s to 8 s", ""},
-		{func(s *scenario.Scenario) { s.Strategies, s.FirstRetry = []string{"full", "equal"}, scenario.FirstAtOnce }, "The wait before each retry", ""},
+		{func(s *scenario.Scenario) {
+			s.Strategies, s.FirstRetry = []string{"full", "equal"}, scenario.FirstAtOnce
+		}, "The wait before each retry", ""},
 		{func(s *scenario.Scenario) { s.Strategies = []string{"fixed"} }, "All clients wait alike", "All clients wait exactly 1 s at every retry with fixed delay."},
 		{func(s *scenario.Scenario) { s.Strategies = []string{"immediate", "exponential", "full"} }, "Doubling from 1 s to 8 s; with immediate retry and no jitter, all clients wait alike",
 			"Immediate retries do not wait at all. All clients wait exactly 8 s from retry 4 on without jitter."},
