@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/internal/format"
 	"backofflab/scenario/link"
 	"backofflab/web/templates"
 	"backofflab/web/templates/chart"
@@ -56,7 +57,7 @@ func (s *Server) preview(c echo.Context, path, title, description string, card l
 	return &templates.Preview{
 		Title: title, Description: description, URL: site + path,
 		Image: site + withQuery(cardPath+".png", card.Query()),
-		Alt:   "Charts of the load that each retry strategy puts on a service. " + title,
+		Alt:   "Charts of the load that each retry strategy puts on a service. " + format.Capital(title),
 	}
 }
 

@@ -186,6 +186,12 @@ func withRules(s settings, rules library.Client) settings {
 	if rules.GiveUp {
 		s["honour-over"] = "give-up"
 	}
+	if rules.Clamp {
+		s["honour-over"] = "clamp"
+	}
+	if rules.Share > 0 {
+		s["honour-jitter"] = rules.Share
+	}
 	return s
 }
 

@@ -65,7 +65,7 @@ func TestBrowserPickerByKeyboard(t *testing.T) {
 	p.press(kb.Enter)
 	p.wait(listed)
 	for _, row := range []struct{ typed, found string }{
-		{"cron", "Cron jobs"},
+		{"cron", "Cron jobs,On the minute"},
 		{"Circuit breaker", "Retry storm,Budget against crowd"},
 		{"ratelimit openai", "LLM rate limit,LLM agents"},
 		{"thundring", "Thundering herd,Stress,At the cap,Reconnect"}, // a letter is missing
@@ -126,7 +126,7 @@ func TestBrowserScenariosAreFound(t *testing.T) {
 	p.parts()
 	shown := `[...document.querySelectorAll(".exhibit")].filter((e) => e.checkVisibility()).map((e) => e.querySelector("h2").textContent).join()`
 	p.do(chromedp.Click(chromedp.CSS("[data-tag=LLM]")))
-	p.wait(`document.querySelector("[data-tag=LLM]").getAttribute("aria-pressed") === "true" && ` + shown + ` === "LLM rate limit,LLM agents"`)
+	p.wait(`document.querySelector("[data-tag=LLM]").getAttribute("aria-pressed") === "true" && ` + shown + ` === "LLM rate limit,LLM agents,Retries in layers"`)
 	p.do(chromedp.Click(chromedp.CSS("[data-tag=LLM]")), chromedp.Click(chromedp.CSS("#search")), chromedp.KeyEvent("metastable"))
 	p.wait(shown + ` === "Retry storm"`)
 }

@@ -58,6 +58,14 @@ func pictures() []picture {
 		{"tablet", "/?preset=llm-rate-limit", 820, 1180, light, (*tab).parts},
 		{"wide", "/?preset=recovery", 1680, 1050, dark, (*tab).parts},
 		{"stress", "/?preset=stress", 1280, 900, light, (*tab).parts},
+		{"layers", "/?preset=layers", 1280, 900, light, (*tab).parts},
+		{"groups", "/?clients=400&spread=5s&rate=20&burst=20&strategies=fixed(attempts=100+base=200ms)@50/full(attempts=3)@50,full(attempts=3)", 1280, 900, light, folded("numbers")},
+		{"by-attempt", "/?preset=bad-spells", 1280, 900, light, func(p *tab) {
+			folded("numbers")(p)
+			p.wait(`document.querySelector("#by-attempt")`)
+			p.into("#by-attempt")
+		}},
+		{"minute", "/?preset=on-the-minute", 1280, 900, dark, (*tab).parts},
 		{"chaos", "/?preset=chaos", 1280, 900, dark, (*tab).parts},
 
 		{"picker", "/", 1280, 900, light, func(p *tab) { p.parts(); p.do(chromedp.Click(chromedp.CSS("#picker-now"))); p.wait(listed) }},

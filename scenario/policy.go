@@ -44,8 +44,14 @@ func (s Scenario) ofLayer(l Layer) Scenario {
 	if c, ok := library.ClientOf(l.Strategy); ok {
 		s.Attempts, s.RetryOn, s.Deadline = c.Attempts, WordsOf(c.On), c.Deadline
 		s.Honour, s.HonourLimit, s.HonourOver = c.RetryAfter, c.Limit, OverIgnored
-		if c.GiveUp {
+		switch {
+		case c.GiveUp:
 			s.HonourOver = OverGivesUp
+		case c.Clamp:
+			s.HonourOver = OverClamped
+		}
+		if c.Share > 0 {
+			s.HonourJitter = c.Share
 		}
 	}
 	s = s.withOwn(l)

@@ -73,7 +73,7 @@ var presets = []Preset{
 		Name:      "On the minute",
 		Situation: "600 timers fire every minute",
 		Tags:      []string{"Limits"},
-		Words:     "429, cron, alarm, timer, schedule, every minute, heartbeat, health check, polling, OpenWhisk, thundering herd",
+		Words:     "429, cron, alarm, timer, schedule, every minute, heartbeat, health check, polling, OpenWhisk",
 		Lead:      "Six hundred timers fire every minute on the minute, whatever became of the call before; the service takes twenty a second, so each minute's calls need half of it. Do the retries of one minute reach the next? Spread the starts over ten seconds and look again.",
 		Query:     "clients=600&population=periodic&spread=0s&duration=4m&rate=20&burst=20&strategies=fixed,full,equal,decorrelated&base=1s&cap=20s&attempts=60&bin=1s",
 	},

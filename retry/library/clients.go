@@ -19,6 +19,8 @@ type Client struct {
 	GiveUp     bool           // what a longer one does: it ends the request; else it is ignored
 	Deadline   time.Duration  // no retry starts later than this after the first attempt; 0: none
 	Source     string         // where that is read
+	Clamp      bool           // a longer Retry-After is obeyed as far as the limit, in place of GiveUp
+	Share      float64        // honour-jitter, max-jitter: what is added at most; 0: the scenario's
 }
 
 // Unlimited is how many attempts a client makes that has no limit: the most a policy may have.
@@ -34,15 +36,23 @@ var (
 
 // clients are those whose rules are known, by the key of the library that has their delays.
 var clients = map[string]Client{
-	"openai-python":        {3, network, "honour", 2 * time.Minute, true, 0, "openai/openai-python 3.3.1, src/openai/_base_client.py"},
-	"anthropic-python":     {3, network, "honour", time.Minute, false, 0, "anthropics/anthropic-sdk-python 0.121.0, src/anthropic/_base_client.py"},
-	"openai-node":          {3, network, "honour", time.Minute, false, 0, "openai/openai-node 7.57.0, src/client.ts"},
-	"anthropic-typescript": {3, network, "honour", 0, false, 0, "anthropics/anthropic-sdk-typescript 1.12.0, src/client.ts"},
-	"go-retryablehttp":     {5, network, "honour", 0, false, 0, "hashicorp/go-retryablehttp 0.7.8, client.go"},
-	"got":                  {3, network, "honour", 0, false, 0, "sindresorhus/got 16.1.0, source/core/calculate-retry-delay.ts"},
-	"ky":                   {3, statuses, "honour", 0, false, 0, "sindresorhus/ky 2.1.0, source/core/Ky.ts: it does not retry its own timeouts"},
-	"google-api-core":      {Unlimited, network, "ignore", 0, false, 2 * time.Minute, "googleapis/python-api-core 2.29.1, google/api_core/retry"},
-	"cenkalti":             {Unlimited, network, "ignore", 0, false, 15 * time.Minute, "cenkalti/backoff 5.0.3, retry.go"},
+	"openai-python":           {3, network, "honour", 2 * time.Minute, true, 0, "openai/openai-python 3.3.1, src/openai/_base_client.py", false, 0},
+	"anthropic-python":        {3, network, "honour", time.Minute, false, 0, "anthropics/anthropic-sdk-python 0.121.0, src/anthropic/_base_client.py", false, 0},
+	"openai-node":             {3, network, "honour", time.Minute, false, 0, "openai/openai-node 7.57.0, src/client.ts", false, 0},
+	"anthropic-typescript":    {3, network, "honour", 0, false, 0, "anthropics/anthropic-sdk-typescript 1.12.0, src/client.ts", false, 0},
+	"go-retryablehttp":        {5, network, "honour", 0, false, 0, "hashicorp/go-retryablehttp 0.7.8, client.go", false, 0},
+	"got":                     {3, network, "honour", 0, false, 0, "sindresorhus/got 16.1.0, source/core/calculate-retry-delay.ts", false, 0},
+	"ky":                      {3, statuses, "honour", 0, false, 0, "sindresorhus/ky 2.1.0, source/core/Ky.ts: it does not retry its own timeouts", false, 0},
+	"google-api-core":         {Unlimited, network, "ignore", 0, false, 2 * time.Minute, "googleapis/python-api-core 2.29.1, google/api_core/retry", false, 0},
+	"cenkalti":                {Unlimited, network, "ignore", 0, false, 15 * time.Minute, "cenkalti/backoff 5.0.3, retry.go", false, 0},
+	"undici":                  {6, statuses, "honour", 30 * time.Second, false, 0, "nodejs/undici 8.12.4, lib/handler/retry-handler.js: RetryAgent", true, 0},
+	"axios-retry-exponential": {4, statuses, "max-jitter", 0, false, 0, "softonic/axios-retry 4.5.0, src/index.ts: with exponentialDelay; it never retries timeouts", false, 0.2},
+	"stamina":                 {10, network, "ignore", 0, false, 45 * time.Second, "hynek/stamina 26.1.0, src/stamina/_core.py: on every error that its caller gives it", false, 0},
+	"avast":                   {10, network, "ignore", 0, false, 0, "avast/retry-go 5.1.1, options.go: on every error that its caller returns", false, 0},
+	"p-retry":                 {11, network, "ignore", 0, false, 0, "sindresorhus/p-retry 9.0.0, index.js: on every error that its caller throws", false, 0},
+	"async-retry":             {11, network, "ignore", 0, false, 0, "vercel/async-retry 1.3.3, lib/index.js: on every error that its caller throws", false, 0},
+	"celery":                  {4, network, "ignore", 0, false, 0, "celery/celery 5.6.2, celery/app/autoretry.py: on the exceptions of autoretry_for", false, 0},
+	"resilience4j":            {3, network, "ignore", 0, false, 0, "resilience4j 2.4.0, RetryConfig.java: on every throwable", false, 0},
 }
 
 // ClientOf returns the client that a key names, "client:openai-python", and false where
@@ -84,13 +94,21 @@ var wholeClients = func() []retry.Kind {
 
 // clientShorts are names of at most 14 letters, unlike those of the delays alone.
 var clientShorts = map[string]string{
-	"anthropic-python":     "Anthropic SDK",
-	"anthropic-typescript": "Anthropic JS",
-	"cenkalti":             "cenkalti all",
-	"go-retryablehttp":     "retryable all",
-	"google-api-core":      "google-api all",
-	"got":                  "got all",
-	"ky":                   "Ky all",
-	"openai-node":          "OpenAI JS SDK",
-	"openai-python":        "OpenAI Py SDK",
+	"anthropic-python":        "Anthropic SDK",
+	"anthropic-typescript":    "Anthropic JS",
+	"cenkalti":                "cenkalti all",
+	"go-retryablehttp":        "retryable all",
+	"google-api-core":         "google-api all",
+	"got":                     "got all",
+	"ky":                      "Ky all",
+	"openai-node":             "OpenAI JS SDK",
+	"openai-python":           "OpenAI Py SDK",
+	"undici":                  "undici all",
+	"axios-retry-exponential": "axios all",
+	"stamina":                 "stamina all",
+	"avast":                   "avast all",
+	"p-retry":                 "p-retry all",
+	"async-retry":             "async all",
+	"celery":                  "Celery all",
+	"resilience4j":            "resilience all",
 }

@@ -76,6 +76,8 @@ func valueOf(f scenario.Field, s scenario.Scenario) string {
 	}
 	text = format.Exact(x)
 	switch {
+	case f.Unit == "times" && x == 0:
+		return "none"
 	case f.Unit == "times":
 		return text + "×"
 	case strings.HasSuffix(f.Unit, "/s"):
