@@ -120,7 +120,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	}
 
 	own := strings.Fields("immediate fixed linear polynomial list upward exponential full equal decorrelated decorrelated-aws proportional additive")
-	fleets := append(slices.Clone(own), "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80",
+	fleets := append(slices.Clone(own), "list", "full", "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80",
 		"client:openai-python", "client:google-api-core", "full@40/client:go-retryablehttp@60")
 	layer := func() string {
 		l := pick(d, "full", "exponential", "fixed", "decorrelated", "client:openai-python", "lib:cenkalti")
@@ -163,7 +163,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	}
 	s.Base, s.Factor, s.Offset = min(time.Hour, span(1, 10)), pick(d, 1, 1.5, 2, 3), r.IntN(2)
 	s.Cap = either(d, 0.1, max(time.Millisecond, s.Base/3), s.Base+span(0, 200))
-	s.Floor, s.Power, s.FirstRetry = either(d, 0.3, min(time.Hour, span(1, 10)), 0), pick(d, 0, 0.5, 1, 2, 4.0), pick(d, scenario.FirstAfterBackoff, scenario.FirstAfterBackoff, scenario.FirstAtOnce)
+	s.Floor, s.Power, s.FirstRetry = either(d, 0.8, min(time.Hour, span(1, 10)), 0), pick(d, 0, 0.5, 1, 2, 4.0), pick(d, scenario.FirstAfterBackoff, scenario.FirstAfterBackoff, scenario.FirstAtOnce)
 	s.Delays, s.DelaysThen = []time.Duration{span(1, 5), span(1, 20), span(1, 5)}[:1+r.IntN(3)], pick(d, scenario.DelaysLast, scenario.DelaysEnd)
 	s.Jitter, s.Extra = pick(d, 0.2, 1), min(time.Hour, span(0, 5))
 	s.Deadline = either(d, 0.3, span(1, 60), 0)
@@ -178,7 +178,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		}
 	}
 	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full", "max-jitter", "full-within")
-	s.HonourLimit, s.HonourOver = either(d, 0.4, span(1, 20), 0), pick(d, scenario.OverIgnored, scenario.OverGivesUp, scenario.OverClamped, scenario.OverClamped)
+	s.HonourLimit, s.HonourOver = either(d, 0.65, span(1, 20), 0), pick(d, scenario.OverIgnored, scenario.OverGivesUp, scenario.OverClamped, scenario.OverClamped)
 
 	if d.chance(0.45) && len(s.Layered()) == 0 {
 		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-2026", "concurrent", "concurrent")
@@ -220,6 +220,18 @@ func pick[T any](d dice, values ...T) T { return values[d.IntN(len(values))] }
 // features are what a run can have: the scenarios that are compared must have enough
 // of each.
 var features = map[string]func(scenario.Scenario, Result) bool{
+	"delay list": func(_ scenario.Scenario, r Result) bool { return strings.Contains(r.Strategy, "list") },
+	"delay list that ends": func(s scenario.Scenario, r Result) bool {
+		return r.Strategy == "list" && s.DelaysThen == scenario.DelaysEnd && r.GaveUp.Attempts > 0
+	},
+	"polynomial":    func(_ scenario.Scenario, r Result) bool { return strings.Contains(r.Strategy, "polynomial") },
+	"upward jitter": func(_ scenario.Scenario, r Result) bool { return strings.Contains(r.Strategy, "upward") },
+	"floor of full jitter": func(s scenario.Scenario, r Result) bool {
+		return r.Strategy == "full" && s.Floor > 0 && r.Attempts > r.Requests
+	},
+	"first retry at once": func(s scenario.Scenario, r Result) bool {
+		return s.FirstRetry == scenario.FirstAtOnce && r.Attempts > r.Requests
+	},
 	"periodic": func(s scenario.Scenario, r Result) bool { return s.Population == scenario.PopulationPeriodic },
 	"periodic, several periods under way": func(s scenario.Scenario, r Result) bool {
 		return s.Population == scenario.PopulationPeriodic && r.Requests > 2*s.Clients && r.Rejected+r.Failed+r.TimedOut > 0
