@@ -20,8 +20,8 @@ func agentsReconnect(l lab) Claim {
 		Source: "microsoft/retina, pull request #2609, 2026", SourceURL: "https://github.com/microsoft/retina/pull/2609",
 		Says:      "500 agents lose their server at once and retry after 1, 2, 4, … 32 s. Without jitter all 500 come at every retry. Equal jitter leaves 119 of them in the fullest 100 ms of the first retry and 9 in that of the sixth; a delay d + U(0, d) 67 and 7.",
 		Tolerance: "± 10 %, over 20 seeds and, in full, 200.",
-		Note:      "The most attempts of one number that reach the service within any 100 ms, the mean over the seeds. d + U(0, d) is proportional jitter of a third of 1.5 d.",
-		Query:     l.canonical(agents + "base=1s&cap=32s&strategies=exponential,equal"),
+		Note:      "The most attempts of one number that reach the service within any 100 ms, the mean over the seeds. d + U(0, d) is upward jitter of 1.",
+		Query:     l.canonical(agents + "base=1s&cap=32s&strategies=exponential,equal,upward&jitter=1"),
 	}
 	for _, p := range []struct {
 		what, policy string
@@ -29,7 +29,7 @@ func agentsReconnect(l lab) Claim {
 	}{
 		{"No jitter", "base=1s&cap=32s&strategies=exponential", [6]float64{500, 500, 500, 500, 500, 500}},
 		{"Equal jitter", "base=1s&cap=32s&strategies=equal", [6]float64{119.2, 62.5, 36.1, 22.8, 13.6, 9.3}},
-		{"d + U(0, d)", "base=1500ms&cap=48s&strategies=proportional&jitter=0.3333", [6]float64{66.5, 37.1, 22.4, 14.7, 9.7, 6.8}},
+		{"d + U(0, d)", "base=1s&cap=32s&strategies=upward&jitter=1", [6]float64{66.5, 37.1, 22.4, 14.7, 9.7, 6.8}},
 	} {
 		query := agents + p.policy
 		ours := l.fullest(query, l.pick(20, 200))
