@@ -175,6 +175,20 @@ func decimalField(t text, unit string, low, high float64, decimals int, at func(
 	return f
 }
 
+// endless returns the field as one of which there may be any number: who types that means
+// the most that there can be here.
+func (f Field) endless() Field {
+	read := f.typed
+	f.Range += ", or unlimited: " + f.plain(f.High)
+	f.typed = func(value string) (string, bool) {
+		if typed.Endless(value) {
+			return f.High, true
+		}
+		return read(value)
+	}
+	return f
+}
+
 // rate returns the field as one of requests, or tokens, for each of some time.
 func (f Field) rate(per time.Duration, decimals int, counted string) Field {
 	f.Ask = fmt.Sprintf("Enter a rate from %s to %s %s, for example 40, 100/min or 5000/h.", f.plain(f.Low), f.plain(f.High), counted)

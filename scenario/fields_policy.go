@@ -38,7 +38,7 @@ func policyFields() []Field {
 			firstRetries, func(s *Scenario) *FirstRetry { return &s.FirstRetry }),
 		wholeField(text{"attempts", "Max attempts", groupPolicy, "Attempts per request, the first included: 3 attempts are 2 retries."},
 			"attempts", 1, 1000, func(s *Scenario) *int { return &s.Attempts },
-			"1", "2", "3", "4", "5", "6", "8", "10", "15", "20", "30", "50", "100").ruled(),
+			"1", "2", "3", "4", "5", "6", "8", "10", "15", "20", "30", "50", "100").endless().ruled(),
 		durationField(text{"timeout", "Timeout", groupPolicy, "How long a client waits for the answer to one attempt."},
 			time.Millisecond, Day, "any time", func(s *Scenario) *time.Duration { return &s.Timeout },
 			"0s", "50ms", "100ms", "200ms", "500ms", "1s", "2s", "3s", "5s", "10s", "30s"),

@@ -106,10 +106,12 @@ func unknown(kind, value, near, ask string) error {
 
 // otherWords are what people call the values of a choice besides their own words.
 var otherWords = map[string]map[string]string{
-	"abandoned":  {"keep-working": "served", "goes-on": "served", "stop": "noticed", "stops": "noticed"},
-	"discipline": {"first-in-first-out": "fifo", "last-in-first-out": "lifo"},
-	"honour":     {"honor": "honour", "honor-jitter": "honour-jitter", "honor-full": "honour-full", "obey": "honour", "off": "ignore", "none": "ignore", "no": "ignore", "yes": "honour"},
-	"limiter":    {"leaky-bucket-(queue)": "leaky-bucket", "leaky-bucket-queue": "leaky-bucket", "leaky-bucket-(meter)": "token-bucket", "leaky-bucket-meter": "token-bucket"},
+	"abandoned":   {"keep-working": "served", "goes-on": "served", "stop": "noticed", "stops": "noticed"},
+	"delays-then": {"give-up": "end", "stop": "end", "repeat": "last", "forever": "last", "keep-last": "last"},
+	"first-retry": {"immediate": "at-once", "immediately": "at-once", "fast": "at-once", "now": "at-once", "delayed": "backoff"},
+	"discipline":  {"first-in-first-out": "fifo", "last-in-first-out": "lifo"},
+	"honour":      {"honor": "honour", "honor-jitter": "honour-jitter", "honor-full": "honour-full", "obey": "honour", "off": "ignore", "none": "ignore", "no": "ignore", "yes": "honour"},
+	"limiter":     {"leaky-bucket-(queue)": "leaky-bucket", "leaky-bucket-queue": "leaky-bucket", "leaky-bucket-(meter)": "token-bucket", "leaky-bucket-meter": "token-bucket"},
 	"retry-on": {
 		"429": "rejected", "429-rejected": "rejected", "too-many-requests": "rejected",
 		"503": "unavailable", "503-unavailable": "unavailable",

@@ -15,6 +15,8 @@ func TestFieldsReadWhatPeopleType(t *testing.T) {
 		{"rate", "100/min", "1.667"}, {"rate", "5000/h", "1.389"}, {"rate", "60 rpm", "1"}, {"offered", "10 rps", "10"}, {"budget-floor", "30/min", "0.5"}, {"tokens-per-minute", "1000/s", "60000"}, {"tokens-per-minute", "60k TPM", "60000"},
 		{"fail", "50 %", "0.5"}, {"jitter", "20%", "0.2"}, {"ramp", "150%", "1.5"}, {"factor", "2x", "2"}, {"brownout", "50 %", "0.5"},
 		{"timeout", "Off", "0s"}, {"deadline", "none", "0s"}, {"crash", "never", "0s"}, {"servers", "unlimited", "0"}, {"fail", "off", "0"}, {"spread", "None", "0s"}, {"horizon", "no limit", "0s"},
+		{"attempts", "unlimited", "1000"}, {"attempts", "No limit", "1000"}, {"attempts", "∞", "1000"}, {"strategies", "full(attempts=unlimited)", "full(attempts=1000)"},
+		{"first-retry", "Immediately", "at-once"}, {"delays-then", "give up", "end"}, {"delays", "1, 5s; 30 min", "1s,5s,30m"},
 		{"limiter", "Token bucket", "token-bucket"}, {"limiter", "Off", "none"}, {"breaker", "none", "off"}, {"budget", "AWS 2026", "aws-2026"}, {"rejected-count", "false", "no"}, {"discipline", "Last in, first out", "lifo"},
 		{"honour", "honor", "honour"}, {"abandoned", "Keep working", "served"}, {"retry-on", "429, Timeout", "rejected,timed-out"}, {"retry-on", "permanent error,503 unavailable", "unavailable,failed"},
 		{"strategies", "Full jitter", "full"}, {"strategies", "no jitter, FULL", "exponential,full"}, {"strategies", "Decorrelated (AWS)", "decorrelated-aws"}, {"strategies", "± jitter", "proportional"}, {"strategies", "full,", "full"},

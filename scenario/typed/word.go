@@ -18,6 +18,13 @@ var offWords = []string{"off", "none", "no", "never", "disabled", "disable", "fa
 // Off reports whether a text says that there is none of something.
 func Off(text string) bool { return slices.Contains(offWords, Word(text)) }
 
+// endlessWords are how people say that something goes on for ever. Those that may as well mean
+// that there is none of it (off, none) are not among them.
+var endlessWords = []string{"unlimited", "infinite", "no-limit", "without-limit", "forever", "for-ever", "∞"}
+
+// Endless reports whether a text says that something has no end.
+func Endless(text string) bool { return slices.Contains(endlessWords, Word(text)) }
+
 // yesWords are how people say yes.
 var yesWords = []string{"yes", "y", "true", "on", "1"}
 
