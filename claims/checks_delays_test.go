@@ -3,7 +3,9 @@ package claims
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
+	"time"
 )
 
 // The delays.
@@ -164,3 +166,42 @@ func lastDrawn(group string) check {
 		}
 	}
 }
+
+// listed: the delays of a list in their order, and what follows the last.
+func listed(group string) check {
+	return func(c *claim) {
+		c.has(group)
+		s := c.run.Scenario
+		want := strings.Split(s.text("delays"), ",")
+		told := strings.Split(c.groups[group], ", ")
+		if len(told) != len(want) {
+			c.fault("number", "there are %d delays", len(want))
+			return
+		}
+		for i, text := range told {
+			d, err := time.ParseDuration(want[i])
+			if err != nil || !figureOf(text).shows(float64(d)/1e6) {
+				c.fault("number", "delay %d is %s", i+1, want[i])
+			}
+		}
+		if ends := strings.Contains(c.text, "gives up after that"); ends != s.is("delays-then", "end") {
+			c.fault("word", "delays-then is %s", s.text("delays-then"))
+		}
+		if one := strings.Contains(c.text, ", again"); one && len(want) > 1 {
+			c.fault("word", "there are %d delays", len(want))
+		}
+		c.uses("list")
+	}
+}
+
+// uses: some layer of some strategy is of that kind.
+func (c *claim) uses(kind string) {
+	if !slices.ContainsFunc(c.run.layersDrawn(), func(layer string) bool {
+		key, _, _ := strings.Cut(layer, "(")
+		return key == kind
+	}) {
+		c.fault("word", "nobody has %s", kind)
+	}
+}
+
+func hasFull(c *claim) { c.uses("full") }

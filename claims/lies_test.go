@@ -26,6 +26,7 @@ var liesOn = []string{
 	"population=open&offered=20&duration=20s&spike=6&spike-from=5s&spike-to=8s&rate=30&burst=10&strategies=exponential,full&attempts=6&timeout=2s&budget=ratio",
 	"population=closed&clients=10&duration=20s&servers=1&service=500ms&timeout=400ms&strategies=immediate,equal",
 	"clients=40&limiter=fixed-window&rate=5&window=2s&retry-after=window&honour=honour&strategies=exponential,full",
+	"clients=40&strategies=list,full&delays=1s,5s,2m&delays-then=end&floor=200ms&first-retry=at-once",
 	"clients=30&crash=5s&crash-share=0.5&rate=1&burst=2&strategies=exponential&runs=3",
 }
 

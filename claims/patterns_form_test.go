@@ -77,7 +77,7 @@ var fleetForm = func() string {
 }()
 
 // aliases are how sentences call strategies whose names are adjectives.
-var aliases = map[string]string{"immediate retry": "Immediate", "linear backoff": "Linear"}
+var aliases = map[string]string{"immediate retry": "Immediate", "linear backoff": "Linear", "polynomial backoff": "Polynomial"}
 
 // unjittered is how sentences call what is done with no jitter alone.
 const unjittered = "without jitter"

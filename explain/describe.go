@@ -105,6 +105,7 @@ func inWordsStrategies(s scenario.Scenario) []string {
 	if s.Cap < s.Base && slices.ContainsFunc(s.Strategies, usesCap) {
 		sentences = append(sentences, fmt.Sprintf("The cap of %s is below the base delay and takes its place", format.Span(s.Cap)))
 	}
+	sentences = append(sentences, inWordsDelays(s)...)
 	if len(s.Strategies) == 1 {
 		return append(sentences, "Retry strategy: "+inText(s.Strategies[0]))
 	}
@@ -115,7 +116,7 @@ func inWordsStrategies(s scenario.Scenario) []string {
 func usesCap(fleet string) bool {
 	shares, _ := scenario.Shares(fleet)
 	return slices.ContainsFunc(shares, func(share scenario.Share) bool {
-		return share.Strategy != "immediate" && share.Strategy != "fixed" && !strings.HasPrefix(share.Strategy, "lib:")
+		return !slices.Contains([]string{"immediate", "fixed", "list"}, share.Strategy) && !strings.HasPrefix(share.Strategy, "lib:")
 	})
 }
 

@@ -18,6 +18,11 @@ func TestDescribe(t *testing.T) {
 	)
 	for _, tt := range []struct{ query, title, lead string }{
 		{"", "200 clients hit a rate limit", who + limit + ". " + six},
+		{"clients=1&spread=0s&strategies=list&delays=5s,5m,2h&delays-then=end&first-retry=at-once", "1 client with delay list calls a service with a rate limit", "1 client calls once. " + limit + ". A delay list waits 5 s, 5 min, 2 h and gives up after that. The first retry goes out at once. Retry strategy: delay list."},
+		{"clients=1&spread=0s&strategies=list&delays=5s", "1 client with delay list calls a service with a rate limit", "1 client calls once. " + limit + ". A delay list waits 5 s, again and again. Retry strategy: delay list."},
+		{"clients=1&spread=0s&strategies=full&floor=200ms", "1 client with full jitter calls a service with a rate limit", "1 client calls once. " + limit + ". Full jitter draws no less than 200 ms, or all of a shorter delay. Retry strategy: full jitter."},
+		{"clients=1&spread=0s&strategies=list(delays=1s)&delays=5s&first-retry=at-once", "1 client with “Delay list (delays 1s)” calls a service with a rate limit", "1 client calls once. " + limit + ". A delay list waits 1 s, again and again. The first retry goes out at once. Retry strategy: “Delay list (delays 1s)”."},
+		{"clients=1&spread=0s&strategies=polynomial", "1 client with polynomial backoff calls a service with a rate limit", "1 client calls once. " + limit + ". Retry strategy: polynomial backoff."},
 		{"clients=1&spread=0s&strategies=full", "1 client with full jitter calls a service with a rate limit", "1 client calls once. " + limit + ". Retry strategy: full jitter."},
 		{"clients=1000&spread=0s&rate=50&burst=100", "1 000 clients hit a rate limit", "1 000 clients call at the same moment. The service allows 50 requests a second, with a burst of 100, and answers 429 to the rest. " + six},
 		{"rate=1500", "200 clients call a service with a rate limit", who + "The service allows 1 500 requests a second, with a burst of 20, and answers 429 to the rest. " + six},

@@ -174,6 +174,8 @@ func inText(key string) string {
 		return "immediate retry"
 	case "linear":
 		return "linear backoff"
+	case "polynomial":
+		return "polynomial backoff"
 	}
 	if kind, own := scenario.KindOf(key); !own || kind.Library || strings.Contains(key, "(") {
 		return "“" + name + "”"

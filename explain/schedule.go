@@ -89,3 +89,59 @@ func since(w schedule.Schedule, n int) string {
 	}
 	return "from retry " + format.Name(first) + " on"
 }
+
+// inWordsDelays says of the delays what the names of the strategies do not, where it is the
+// same for all whom it concerns.
+func inWordsDelays(s scenario.Scenario) (sentences []string) {
+	var lists, floors, firsts []string
+	for _, fleet := range s.Strategies {
+		parts, _ := scenario.Shares(fleet)
+		for _, part := range parts {
+			for _, l := range scenario.Layers(part.Strategy) {
+				own := s.For(l.Key())
+				switch l.Strategy {
+				case "list":
+					lists = append(lists, inWordsList(own))
+				case "full":
+					floors = append(floors, inWordsFloor(own))
+				}
+				firsts = append(firsts, inWordsFirstRetry(own))
+			}
+		}
+	}
+	for _, said := range [][]string{lists, floors, firsts} {
+		if said = slices.Compact(said); len(said) == 1 && said[0] != "" {
+			sentences = append(sentences, said[0])
+		}
+	}
+	return sentences
+}
+
+func inWordsList(s scenario.Scenario) string {
+	spans := make([]string, len(s.Delays))
+	for i, d := range s.Delays {
+		spans[i] = format.Span(d)
+	}
+	then := ", the last again and again"
+	switch {
+	case s.DelaysThen == scenario.DelaysEnd:
+		then = " and gives up after that"
+	case len(spans) == 1:
+		then = ", again and again"
+	}
+	return "A delay list waits " + strings.Join(spans, ", ") + then
+}
+
+func inWordsFloor(s scenario.Scenario) string {
+	if s.Floor == 0 {
+		return ""
+	}
+	return "Full jitter draws no less than " + format.Span(s.Floor) + ", or all of a shorter delay"
+}
+
+func inWordsFirstRetry(s scenario.Scenario) string {
+	if s.FirstRetry != scenario.FirstAtOnce {
+		return ""
+	}
+	return "The first retry goes out at once"
+}
