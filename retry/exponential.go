@@ -44,7 +44,8 @@ var polynomialKind = Kind{
 //
 // With base 100ms, power 2 and cap 1s the first delays are 100ms, 400ms, 900ms, 1s, 1s.
 //
-// Source: Sidekiq waits k^4 + 15 s and some jitter, k being 0 at the first retry.
+// Source: Sidekiq waits k^4 + 15 s and some jitter, k being 0 at the first retry: but for what it
+// adds, [AtOnce] around a Polynomial of power 4.
 type Polynomial struct{ Params }
 
 // Delay returns min(cap, base * k^n).

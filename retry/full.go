@@ -15,7 +15,8 @@ var fullKind = Kind{
 // With base 100ms, factor 2, cap 1s and u = 0.5 the first delays are 50ms,
 // 100ms, 200ms, 400ms, 500ms.
 //
-// With a floor it is U(min(floor, e(k)), e(k)), as tenacity's wait_random_exponential(min=).
+// With a floor it is U(min(floor, e(k)), e(k)). From a delay e(k) of the floor on, that is what
+// tenacity's wait_random_exponential(min=) draws, which waits the floor where e(k) is shorter.
 //
 // Source: "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
 type Full struct{ Params }

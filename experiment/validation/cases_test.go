@@ -224,6 +224,16 @@ var publicCases = []publicCase{
 			return fmt.Sprintf("all %s arrive, the last after %s", format.Count(c.r(0).Successes), span(c.r(0).LastSuccess))
 		},
 		seen: func(c *caseRun) bool { return c.r(0).Successes == 1000 }, observed: "5 s + 5 min + 30 min + 2 h = 2 h 35 min 5 s"},
+	{source: "networknext #1200", question: "3 attempts a second apart, 6 half a second, 12 a quarter: how long is that, and how many attempts?",
+		query: "clients=100&spread=0s&limiter=none&latency=0s&fail=1&strategies=list&delays=1s,1s,1s,500ms,500ms,500ms,500ms,500ms,500ms,250ms&attempts=22",
+		answer: func(c *caseRun) string {
+			n, total := retriesFor(c.t, c.query, 9*time.Second)
+			return fmt.Sprintf("%d retries in %s, %d attempts of each", n, span(total), c.r(0).Attempts/100)
+		},
+		seen: func(c *caseRun) bool {
+			n, total := retriesFor(c.t, c.query, 9*time.Second)
+			return n == 21 && total == 9*time.Second && c.r(0).Attempts == 2200
+		}, observed: "3 × 1 + 6 × 0.5 + 12 × 0.25 = 9 s"},
 	{source: "hypothesis/lms PR 5511", question: "retry_backoff=3600 below a maximum of 600 s",
 		query:  "clients=100&spread=0s&limiter=none&fail=1&strategies=full&base=1h&cap=10m&attempts=4&bin=10s",
 		answer: func(c *caseRun) string { return fmt.Sprintf("all attempts come within %s", span(c.r(0).Length())) },
@@ -295,7 +305,7 @@ var pastedConfigs = []pasted{
 	{"Temporal: 1 s × 2 up to 100 s, maximumAttempts 0, startToClose 30 s, scheduleToClose 10 min",
 		"strategies=exponential&base=1s&factor=2&cap=100s&attempts=1000&timeout=30s&total-timeout=10m", "attempts without a limit are 1,000 here"},
 	{"axios-retry: retries 4, exponentialDelay(n, e, 200), 429 too",
-		"strategies=upward&jitter=0.2&base=400ms&factor=2&cap=24h&attempts=5&honour=max-jitter&honour-jitter=0.2&retry-on=rejected,unavailable,timed-out", ""},
+		"strategies=upward&jitter=0.2&base=400ms&factor=2&cap=24h&attempts=5&honour=max-jitter&honour-jitter=0.2&retry-on=rejected,unavailable,timed-out", "where it is sent a Retry-After, its own delay has its jitter first, and again after the longer of both is taken"},
 	{"Celery: retry_backoff 5, retry_backoff_max 600, jitter, max_retries 6",
 		"strategies=full&base=5s&factor=2&cap=10m&attempts=7", "whole seconds"},
 	{"Celery: retry_backoff 3600 without retry_backoff_max",
@@ -305,7 +315,8 @@ var pastedConfigs = []pasted{
 	{"client-go workqueue: MaxOf(5 ms to 1,000 s, bucket of 10 and 100)",
 		"strategies=lib:k8s-workqueue&attempts=50&throttle=bucket&throttle-rate=10&throttle-burst=100", "the longer of both waits there, one after the other here"},
 	{"Kubernetes crash loop", "strategies=exponential&first-retry=at-once&base=10s&cap=5m&attempts=1000", "the reset after 10 min of health"},
-	{"Sidekiq: k⁴ + 15 s and a draw", "strategies=polynomial&power=4&base=1s&cap=24h&attempts=26", "the 15 s and the draw"},
+	{"Sidekiq: n⁴ + 15 s and a draw, n being 0 at the first retry; 25 retries", "strategies=polynomial&power=4&base=1s&cap=24h&first-retry=at-once&attempts=26", "the 15 s, the draw, and what is above 24 h: retries 19 to 25"},
+	{"Sidekiq, its first ten retries without the draw", "strategies=list&delays=15s,16s,31s,96s,271s,640s,1311s,2416s,4111s,6576s&delays-then=end&attempts=26", "the draw"},
 }
 
 // Every public case has the answer that was seen, or says why it has none.
