@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"cmp"
 	"maps"
 	"math"
 	"slices"
@@ -68,32 +69,37 @@ func lastOnes(from, to, bring, load, fleets string) check {
 		if len(named) == 0 {
 			return
 		}
-		first, last, added, brought := c.run.dearest(named[0])
-		for _, f := range c.run.Results {
-			of, to, most, share := c.run.dearest(f)
-			alike := of == first && to == last && most == added && share == brought && c.run.layered(f) == c.run.layered(named[0])
-			if most > added || alike != slices.Contains(named, f) {
-				c.fault("name", "%s adds %s by attempts %d to %d", f.name, brief(most), of, to)
+		first, last, _, _ := c.run.dearest(named[0])
+		layered := c.run.layered(named[0])
+		number := func(attempt int) float64 {
+			if layered {
+				return float64(attempt)
 			}
+			return float64(attempt - 1)
 		}
-		if !c.run.layered(named[0]) {
-			first, last = first-1, last-1
-		}
-		if c.groups[to] == "" {
-			c.groups[to] = c.groups[from]
-		}
-		if !figureOf(c.groups[from]).isCount(float64(first)) || !figureOf(c.groups[to]).isCount(float64(last)) {
+		c.groups[to] = cmp.Or(c.groups[to], c.groups[from])
+		if !figureOf(c.groups[from]).isCount(number(first)) || !figureOf(c.groups[to]).isCount(number(last)) {
 			c.fault("number", "they are %d to %d", first, last)
 		}
-		share := 100 * brought
-		if share > 0 {
-			share = max(share, 0.1)
+		most := 0.0
+		for _, f := range named {
+			_, _, added, _ := c.run.dearest(f)
+			most = max(most, added)
 		}
-		if !figureOf(c.groups[bring]).shows(share) || c.groups[bring] == "" && brought > 0 {
-			c.fault("number", "they bring %s", brief(share))
-		}
-		if !figureOf(c.groups[load]).shows(100 * added) {
-			c.fault("number", "they add %s", brief(100*added))
+		for _, f := range c.run.Results {
+			of, end, added, brought := c.run.dearest(f)
+			share := 100 * brought
+			if share > 0 {
+				share = max(share, 0.1)
+			}
+			same := of == first && end == last && c.run.layered(f) == layered && (c.groups[bring] == "") == (brought == 0)
+			shown, increase := figureOf(c.groups[bring]), figureOf(c.groups[load])
+			switch isNamed := slices.Contains(named, f); {
+			case isNamed && !(same && shown.shows(share) && increase.shows(100*added)):
+				c.fault("name", "%s adds %s by attempts %d to %d, which bring %s", f.name, brief(100*added), of, end, brief(share))
+			case !isNamed && (added > most || same && shown.nearest(share) && increase.nearest(100*added)):
+				c.fault("name", "%s adds %s by attempts %d to %d, too", f.name, brief(100*added), of, end)
+			}
 		}
 	}
 }

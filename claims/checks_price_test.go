@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"backofflab/internal/format"
 )
 
 // spansOrNever: the times of fleets, or that they never have 95 % through where none is told.
@@ -150,15 +152,24 @@ func answersLate(time string) check {
 	}
 }
 
-// mostLate: every attempt that the limiter let in timed out, or most did.
+// thoseLate are the fleets of which every attempt, or most, timed out: of those that the
+// limiter let in or, where that is as many strategies as are told, of all.
 func thoseLate(c *claim) []*fleet {
 	every := strings.HasPrefix(c.text, "Every")
-	return slices.DeleteFunc(slices.Clone(c.run.Results), func(f *fleet) bool {
-		n := f.Attempts - f.Rejected
-		return f.TimedOut == 0 || 2*f.TimedOut < n || every && f.TimedOut < n
-	})
+	late := func(asked func(*fleet) int) []*fleet {
+		return slices.DeleteFunc(slices.Clone(c.run.Results), func(f *fleet) bool {
+			n := asked(f)
+			return f.TimedOut == 0 || 2*f.TimedOut < n || every && f.TimedOut < n
+		})
+	}
+	ofAll := late(func(f *fleet) int { return f.Attempts })
+	if strings.Contains(c.groups["fleets"], format.Word(len(ofAll))+" strategies") {
+		return ofAll
+	}
+	return late(func(f *fleet) int { return f.Attempts - f.Rejected })
 }
 
+// mostLate: every attempt that the limiter let in timed out, or most did.
 func mostLate(group string) check {
 	return func(c *claim) {
 		every := strings.HasPrefix(c.text, "Every")

@@ -3,6 +3,7 @@ package claims
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -269,6 +270,9 @@ func (f figure) shows(x float64) bool {
 	const noise = 1e-9
 	return x > f.value-f.step*(0.5+noise)-noise && x < f.value+f.step*(1+noise)+noise
 }
+
+// nearest reports whether x is certainly rounded to the figure, where shows is generous.
+func (f figure) nearest(x float64) bool { return math.Abs(x-f.value) < f.step*0.49+1e-9 }
 
 // isCount reports whether the figure is that whole number.
 func (f figure) isCount(n float64) bool { return f.value == n }

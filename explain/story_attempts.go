@@ -35,8 +35,8 @@ func findLastRetries(_ scenario.Scenario, results []sim.Result) (Sentence, bool)
 	}
 	_, r := extremes(dear, func(r sim.Result) float64 { return lastRetriesOf(r).load })
 	last := lastRetriesOf(r)
-	alike := filter(dear, func(o sim.Result) bool { return lastRetriesOf(o) == last && inLayers(o) == inLayers(r) })
-	text := fmt.Sprintf("%s brought %s for %s more load.", last.called(r), last.brought(), format.ChangeSize(1, 1+last.load))
+	text := last.said(r)
+	alike := filter(dear, func(o sim.Result) bool { return lastRetriesOf(o).said(o) == text })
 	if len(results) > 1 {
 		text = with(alike, results) + ", " + text
 	}
@@ -63,6 +63,12 @@ func lastRetriesOf(r sim.Result) lastRetries {
 		}
 	}
 	return found
+}
+
+// said is the finding without its fleets. Those of which it reads the same are named together:
+// to name one alone would tell of a difference that the figures do not show.
+func (l lastRetries) said(r sim.Result) string {
+	return fmt.Sprintf("%s brought %s for %s more load.", l.called(r), l.brought(), format.ChangeSize(1, 1+l.load))
 }
 
 // called is what they are called at the beginning of a clause: retry k is attempt k+1. Those

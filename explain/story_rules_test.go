@@ -177,6 +177,7 @@ func TestStoryRules(t *testing.T) {
 		{"one of them", "clients=1000&limiter=none&permanent=0.12&retry-on=failed&attempts=2&strategies=full", "Retry 1 brought no request home for 12 % more load.", ""},
 		{"two, and nobody is left out", "clients=100&limiter=none&fail=1&attempts=3&strategies=full", "Retries 1 and 2 brought no request home for 200 % more load.", "With"},
 		{"alike with all", "clients=100&limiter=none&fail=1&attempts=4", "With every strategy, retries 1 to 3 brought no request home for 300 % more load.", ""},
+		{"alike to the digits that are shown", "preset=retry-storm", "With every strategy, retries 1 and 2 brought no request home for 163 % more load.", ""},
 		{"calls of layers", "clients=100&limiter=none&fail=1&strategies=fixed(attempts=2)>fixed(attempts=2)", "Calls 2 to 4 brought no request home for 300 % more load.", "etries 1"},
 		{"retries that bring as much as they cost", "clients=1000&limiter=none&fail=0.5&attempts=4&strategies=full", "Biggest wave", "more load"},
 		{"retries that cost little", "clients=1000&limiter=none&permanent=0.09&retry-on=failed&attempts=2&strategies=full", "", "more load"},

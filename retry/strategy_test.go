@@ -311,8 +311,38 @@ func TestFirstDelays(t *testing.T) {
 			}
 		}
 	}
+	p.Floor = 150 * ms // above the first rung, which is waited as it is
+	for k, want := range []time.Duration{100 * ms, 175 * ms} {
+		if d, _ := (retry.Full{Params: p}).Delay(k+1, 0, 0.5); d != want {
+			t.Errorf("with a floor of 150ms delay %d is %v, want %v", k+1, d, want)
+		}
+	}
 	p.Power = 1.5
 	if d, _ := (retry.Polynomial{Params: p}).Delay(4, 0, 0); d != 800*ms {
 		t.Errorf("4 to the power of 1.5 is %v of a base of 100ms", d)
+	}
+}
+
+// A retry may start on the deadline, and not when the total timeout is over; an answer that
+// comes when it is over is the end, whatever it says.
+func TestNextWithATotalTimeout(t *testing.T) {
+	p := retry.Policy{Strategy: retry.Fixed{Params: retry.Params{Base: time.Second}}, MaxAttempts: 9, On: retry.Outcomes(0).With(retry.Rejected)}
+	rejected := retry.Answer{Outcome: retry.Rejected, RetryAfter: retry.NotAsked}
+	for _, tt := range []struct {
+		shows                    string
+		deadline, total, elapsed time.Duration
+		answer                   retry.Answer
+		want                     retry.Verdict
+	}{
+		{"on the deadline", 2 * time.Second, 0, time.Second, rejected, retry.Retry},
+		{"when the total timeout is over", 0, 2 * time.Second, time.Second, rejected, retry.GiveUpDeadline},
+		{"just before", 0, 2*time.Second + 1, time.Second, rejected, retry.Retry},
+		{"after it, what is not retried", 0, 2 * time.Second, 2 * time.Second, retry.Answer{Outcome: retry.TimedOut, RetryAfter: retry.NotAsked}, retry.GiveUpDeadline},
+		{"before it, what is not retried", 0, 2 * time.Second, time.Second, retry.Answer{Outcome: retry.TimedOut, RetryAfter: retry.NotAsked}, retry.GiveUpNotRetried},
+	} {
+		p.Deadline, p.Total = tt.deadline, tt.total
+		if d := p.Next(1, tt.answer, tt.elapsed, 0, retry.Draws{}); d.Verdict != tt.want {
+			t.Errorf("%s: %v, want %v", tt.shows, d.Verdict, tt.want)
+		}
 	}
 }

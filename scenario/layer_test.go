@@ -1,0 +1,60 @@
+package scenario_test
+
+import (
+	"testing"
+	"time"
+
+	"backofflab/scenario"
+	"backofflab/scenario/scenariotest"
+)
+
+// What a layer has from the scenario: its attempts and delays, but its timeout only if it is
+// the innermost, and its deadline and total timeout only if it is the outermost.
+func TestPoliciesOfLayers(t *testing.T) {
+	s := scenariotest.Parse(t, "attempts=7&timeout=1s&deadline=20s&total-timeout=30s&strategies=fixed>full(attempts=2)>equal(timeout=3s total-timeout=4s)")
+	for i, want := range []struct {
+		attempts                 int
+		timeout, deadline, total time.Duration
+	}{
+		{7, 0, 20 * time.Second, 30 * time.Second},
+		{2, 0, 0, 0},
+		{7, 3 * time.Second, 0, 4 * time.Second},
+	} {
+		p := s.Policies(s.Strategies[0])[i]
+		if p.MaxAttempts != want.attempts || p.Timeout != want.timeout || p.Deadline != want.deadline || p.Total != want.total {
+			t.Errorf("layer %d has %d attempts, timeout %v, deadline %v, total timeout %v; want %+v", i, p.MaxAttempts, p.Timeout, p.Deadline, p.Total, want)
+		}
+	}
+	if calls := s.Calls(s.Strategies[0]); calls != 98 {
+		t.Errorf("%d calls, want 7 × 2 × 7", calls)
+	}
+}
+
+// However layers and their settings are written, a link has one form of them.
+func TestLayersHaveOneForm(t *testing.T) {
+	for given, want := range map[string]string{
+		"exponential > client:openai-python":              "exponential>client:openai-python",
+		"full(base=1s, attempts=4)":                       "full(base=1s attempts=4)",
+		"Full jitter (attempts 4) over No jitter":         "full(attempts=4)>exponential",
+		"full(attempts=4 retry-on=unavailable|rejected)":  "full(attempts=4 retry-on=rejected|unavailable)",
+		"full(attempts=2)@50/full(attempts=3)>fixed()@50": "full(attempts=2)@50/full(attempts=3)>fixed@50",
+		"no jitter(max-attempts=4)":                       "",
+		"full(attempts=4)>full(attempts=1001)":            "",
+		"full(clients=4)":                                 "",
+		"full(attempts=4 attempts=5)":                     "",
+		"fixed>fixed>fixed>fixed>fixed":                   "",
+	} {
+		f, _ := scenario.FieldNamed("strategies")
+		s := scenario.Default()
+		err := f.Set(&s, given)
+		if want == "" {
+			if err == nil {
+				t.Errorf("%s is read as %v", given, s.Strategies)
+			}
+			continue
+		}
+		if err != nil || len(s.Strategies) != 1 || s.Strategies[0] != want {
+			t.Errorf("%s is read as %q, %v; want %s", given, s.Strategies, err, want)
+		}
+	}
+}
