@@ -75,6 +75,18 @@ func TestCountBreaker(t *testing.T) {
 			call("1", 5*sec, bad), call("2", 5*sec, bad), call("3", 5*sec, bad), one("too few", 5*sec, admits, 0),
 			call("4", 5*sec, bad), one("open", 5*sec, refuses, 0),
 		)},
+		{"closes without the failures that opened it", calls(
+			call("1", 0, bad), call("2", 0, bad), call("3", 0, bad), call("4", 0, bad),
+			call("probe 1", 5*sec, good), call("probe 2", 5*sec, good),
+			call("1 of 1", 5*sec, bad), call("1 of 2", 5*sec, good), call("1 of 3", 5*sec, good), call("1 of 4", 5*sec, good), one("one of four", 5*sec, admits, 0),
+		)},
+		{"forgets its first call first, after it was closed, too", calls(
+			call("1", 0, good), call("2", 0, good), call("3", 0, good), call("1 of 4", 0, bad), call("1 of 5", 0, good), call("2 of 5", 0, bad), call("3 of 5", 0, bad),
+			call("probe 1", 5*sec, good), call("probe 2", 5*sec, good),
+			call("1 of 1", 5*sec, bad), call("1 of 2", 5*sec, good), call("1 of 3", 5*sec, good), call("1 of 4", 5*sec, good), call("1 of 5", 5*sec, good),
+			call("1 of 5, the first is forgotten", 5*sec, bad), call("2 of 5", 5*sec, bad), one("two of five", 5*sec, admits, 0),
+			call("3 of 5", 5*sec, bad), one("open", 5*sec, refuses, 0),
+		)},
 	} {
 		t.Run(tt.shows, func(t *testing.T) { walk(t, guard.NewCountBreaker(rows()), tt.steps) })
 	}
