@@ -27,8 +27,8 @@ var concurrentBudgetKind = Kind{
 // active are requests and pending requests, by default a fifth of them and 3) and
 // source/common/router/retry_state_impl.cc at e78906c (shouldRetry takes a retry's place
 // before the backoff, resetRetry returns it at the next answer); issue 30205. There a
-// stream whose answer is still arriving is active, too. With BudgetRatio 0 it is Envoy's
-// max_retries.
+// stream whose answer is still arriving is active, too, and over HTTP/1 (http1/conn_pool.cc
+// at 00dcf3f) the one that has just failed. With BudgetRatio 0 it is Envoy's max_retries.
 type ConcurrentBudget struct {
 	ratio, least    int64 // thousandths; retries
 	active, retries int64
