@@ -161,8 +161,8 @@ var presets = []Preset{
 		Situation: "Receiver down for an hour",
 		Tags:      []string{"Outages"},
 		Words:     "webhook, delivery, delay list, 5 minutes, 30 minutes, 2 hours, event, Stripe, Svix, Standard Webhooks, dead letter queue, schedule",
-		Lead:      "A sender has five thousand events for a receiver that is down for an hour and then takes five hundred a second. It retries after 5 seconds, 5 minutes, 30 minutes, 2 hours and so on, by a list. When do the events arrive, and how many come at once? Compare a backoff that grows up to half an hour.",
-		Query:     "clients=5000&spread=10s&rate=500&burst=500&outage=refuse&outage-to=1h&strategies=list,full,upward&delays=5s,5m,30m,2h,5h,10h&base=5s&factor=3&cap=30m&attempts=40&bin=1m",
+		Lead:      "A sender has five thousand events for a receiver that is down for an hour and then takes whatever comes. It retries after 5 seconds, 5 minutes, 30 minutes, 2 hours and so on, by a list. When do the events arrive, and how many come at once? Compare a backoff that grows up to half an hour.",
+		Query:     "clients=5000&spread=10s&limiter=none&outage=refuse&outage-to=1h&strategies=list,full,upward&delays=5s,5m,30m,2h,5h,10h&base=5s&factor=3&cap=30m&attempts=40&bin=1m",
 	},
 	{
 		Key:       "reconnect",
