@@ -75,7 +75,7 @@ func retryAfterFields() []Field {
 		}
 	}
 	return []Field{
-		choiceField(text{"honour", "Rule", groupAfter, "What a client does with a Retry-After: ignore it; wait exactly that; that and a share of it more; the longer of it and its own delay; that and its own full-jitter delay; the longer of both and a share of that more; a random time up to it."},
+		choiceField(text{"honour", "Rule", groupAfter, "What a client does with a Retry-After: ignore it; wait exactly that; that and a share of it more; the longer of it and its own delay; that and its own full-jitter delay; the longer of both and a share of that more; the longer of both, but at most 5 s more than its own delay; a random time up to it."},
 			keys, func(s *Scenario) *string { return &s.Honour }).ruled(),
 		decimalField(text{"honour-jitter", "Jitter on it", groupAfter, "The share of the Retry-After that is added at most. For max-jitter: of the longer of it and the own delay."},
 			"share", 0, 10, 6, func(s *Scenario) *float64 { return &s.HonourJitter }, shareSteps...).zero("none").needs("honour", jittered...).ruled(),

@@ -77,7 +77,7 @@ func (s Scenario) ofLayer(l Layer) Scenario {
 // withGuards returns the scenario with the guards of a library in place of its own.
 func (s Scenario) withGuards(g library.Guards) Scenario {
 	s.Budget, s.Breaker, s.Throttle = cmp.Or(g.Budget, "none"), "off", cmp.Or(g.Throttle, "none")
-	s.BudgetTokens, s.BudgetRatio, s.BudgetMin = cmp.Or(g.BudgetTokens, s.BudgetTokens), cmp.Or(g.BudgetRatio, s.BudgetRatio), cmp.Or(g.BudgetMin, s.BudgetMin)
+	s.BudgetTokens, s.BudgetRatio, s.BudgetMin = cmp.Or(g.BudgetTokens, s.BudgetTokens), g.BudgetRatio, g.BudgetMin
 	s.ThrottleRate, s.ThrottleBurst = cmp.Or(g.ThrottleRate, s.ThrottleRate), cmp.Or(g.ThrottleBurst, s.ThrottleBurst)
 	return s
 }

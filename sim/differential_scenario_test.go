@@ -124,7 +124,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		"client:openai-python", "client:google-api-core", "full@40/client:go-retryablehttp@60")
 	ownGuards := func() string {
 		rate := strconv.FormatFloat(decimals(perSecond*pick(d, 0.05, 0.5)), 'f', -1, 64)
-		return pick(d, "budget=ratio budget-tokens=2 budget-ratio=0.5", "budget=grpc budget-tokens=2", "budget=aws", "budget=aws-2026", "budget=concurrent budget-min=1 budget-ratio=0.3", "budget=none",
+		return pick(d, "budget=ratio budget-tokens=2 budget-ratio=0.5", "budget=grpc budget-tokens=2", "budget=aws", "budget=aws-js", "budget=aws-2026", "budget=concurrent budget-min=1 budget-ratio=0.3", "budget=none",
 			"breaker=ratio breaker-min=2 breaker-open="+span(1, 10).String(), "breaker=consecutive breaker-failures=2 breaker-probes=1 breaker-open="+span(1, 10).String(),
 			"breaker=count breaker-calls=4 breaker-min=2 breaker-open="+span(1, 10).String(), "breaker=retries budget=concurrent budget-min=2",
 			"throttle=sre throttle-k=1", "throttle=aws-adaptive", "throttle=bucket throttle-burst=1 throttle-rate="+rate, "throttle=bucket throttle-burst=1 throttle-rate="+rate, "throttle=bucket breaker=consecutive throttle-burst=2 throttle-rate="+rate)
@@ -189,11 +189,11 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 			}
 		}
 	}
-	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full", "max-jitter", "full-within")
+	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full", "max-jitter", "max-5s", "full-within")
 	s.HonourLimit, s.HonourOver = either(d, 0.65, span(1, 20), 0), pick(d, scenario.OverIgnored, scenario.OverGivesUp, scenario.OverClamped, scenario.OverClamped)
 
 	if d.chance(0.45) || len(s.Layered()) > 0 && d.chance(0.5) {
-		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-2026", "concurrent", "concurrent")
+		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-js", "aws-2026", "concurrent", "concurrent")
 		s.Breaker = pick(d, "off", "off", "ratio", "consecutive", "count", "retries")
 		s.Throttle = pick(d, "none", "none", "sre", "aws-adaptive", "bucket")
 		s.BudgetTokens, s.BudgetRatio, s.BudgetFloor = pick(d, 1, 2, 5.0), pick(d, 0, 0.1, 0.5), pick(d, 0, decimals(min(1000, perSecond/5)))
@@ -348,6 +348,7 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"honour max":         obeys("max"),
 	"honour-full":        obeys("honour-full"),
 	"honour max-jitter":  obeys("max-jitter"),
+	"honour max-5s":      obeys("max-5s"),
 	"honour full-within": obeys("full-within"),
 	"clamped": func(s scenario.Scenario, r Result) bool {
 		return s.HonourOver == scenario.OverClamped && s.HonourLimit > 0 && s.RetryAfter == scenario.AfterConstant && s.RetryAfterTime > s.HonourLimit && s.Obeys() && r.Rejected > 0
@@ -397,6 +398,7 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"budget ratio":    func(s scenario.Scenario, r Result) bool { return s.Budget == "ratio" && r.NotSent > 0 },
 	"budget grpc":     func(s scenario.Scenario, r Result) bool { return s.Budget == "grpc" && r.NotSent > 0 },
 	"budget aws":      func(s scenario.Scenario, r Result) bool { return s.Budget == "aws" && r.Wasted > 0 },
+	"budget aws-js":   func(s scenario.Scenario, r Result) bool { return s.Budget == "aws-js" && r.Wasted > 0 },
 	"budget aws-2026": func(s scenario.Scenario, r Result) bool { return s.Budget == "aws-2026" && r.Wasted > 0 },
 	"budget concurrent": func(s scenario.Scenario, r Result) bool {
 		return s.Budget == "concurrent" && r.GaveUp.Budget > 0
