@@ -26,7 +26,7 @@ func policyFields() []Field {
 			"share", 0, 1, 6, func(s *Scenario) *float64 { return &s.Jitter }, shareSteps...).zero("none").needs("strategies", "proportional", "upward"),
 		durationField(text{"extra", "Additive jitter", groupPolicy, "The longest time that additive jitter adds."},
 			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Extra }, shortSteps...).zero("none").needs("strategies", "additive"),
-		durationField(text{"floor", "Floor", groupPolicy, "The least that full jitter draws, where the exponential delay is not less."},
+		durationField(text{"floor", "Floor", groupPolicy, "The least that full jitter draws. A retry whose exponential delay is shorter waits exactly this."},
 			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Floor }, shortSteps...).zero("none").needs("strategies", "full"),
 		decimalField(text{"power", "Power", groupPolicy, "The degree of the polynomial: retry k waits base × k to this power."},
 			"", 0, 10, 3, func(s *Scenario) *float64 { return &s.Power }, "0.5", "1", "1.5", "2", "3", "4").needs("strategies", "polynomial"),
