@@ -27,7 +27,7 @@ func (s Scenario) Policies(strategy string) []retry.Policy {
 			of.Timeout = 0
 		}
 		own := of.ofLayer(l)
-		kind, _ := library.Lookup(l.Strategy)
+		kind, _ := l.kind()
 		rule, _ := retry.LookupRetryAfter(own.Honour)
 		all[i] = own.policy(kind, rule)
 	}
@@ -62,11 +62,11 @@ func (s Scenario) ofLayer(l Layer) Scenario {
 }
 
 // SpeltOut returns the scenario of one strategy of one layer alone, its own settings as those
-// of the scenario. A whole client becomes the delays of its library with its rules as
-// settings: the same run.
+// of the scenario, except those of the delays of a library, which stay its own. A whole client
+// becomes the delays of its library with its rules as settings: the same run.
 func (s Scenario) SpeltOut(strategy string) Scenario {
 	s = s.For(strategy)
-	s.Strategies = []string{library.DelaysOf(Layers(strategy)[0].Strategy)}
+	s.Strategies = []string{Layers(strategy)[0].delays().Key()}
 	return s
 }
 
