@@ -58,7 +58,7 @@ var ofScenarios = []pattern{
 	says("By its own rules {part client} makes <at most {count attempts} attempt[s]|any number of attempts>[, starts none later than {time deadline} after the first][,][ and][ {rest header}].", wholeClient("client", "attempts", "deadline", "header")),
 	says("In {strategy chain} an attempt of one layer is a request of the next, which makes up to {part product} = {count calls} call[s] for each request.", multiplies("chain", "product", "calls")),
 	says("A delay list waits {part delays}<, the last again and again|, again and again| and gives up after that>.", listed("delays")),
-	says("Full jitter draws no less than {time floor}, or all of a shorter delay.", setting("floor", "floor"), hasFull),
+	says("Full jitter draws no less than {time floor}.", setting("floor", "floor"), hasFull),
 	says("The first retry goes out at once.", has("first-retry", "at-once")),
 	says("Retry strategy: {fleet}.", alone("fleet")),
 	says("Compared: {word n} retry strategies.", waysToDecide("n")),

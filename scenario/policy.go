@@ -16,7 +16,7 @@ func (s Scenario) Policy(strategy string) retry.Policy { return s.Policies(strat
 func (s Scenario) Policies(strategy string) []retry.Policy {
 	var all []retry.Policy
 	for i, of := range s.layers(strategy) {
-		kind, _ := library.Lookup(Layers(strategy)[i].Strategy)
+		kind, _ := Layers(strategy)[i].kind()
 		rule, _ := retry.LookupRetryAfter(of.Honour)
 		all = append(all, of.policy(kind, rule))
 	}
@@ -83,11 +83,11 @@ func (s Scenario) withGuards(g library.Guards) Scenario {
 }
 
 // SpeltOut returns the scenario of one strategy of one layer alone, its own settings as those
-// of the scenario. A whole client becomes the delays of its library with its rules as
-// settings: the same run.
+// of the scenario, except those of the delays of a library, which stay its own. A whole client
+// becomes the delays of its library with its rules as settings: the same run.
 func (s Scenario) SpeltOut(strategy string) Scenario {
 	s = s.For(strategy)
-	s.Strategies = []string{library.DelaysOf(Layers(strategy)[0].Strategy)}
+	s.Strategies = []string{Layers(strategy)[0].delays().Key()}
 	return s
 }
 

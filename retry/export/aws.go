@@ -13,7 +13,7 @@ const awsDelays = "The SDKs for Python, Go and JavaScript wait full jitter up to
 // writeAWS writes the two variables that all AWS SDKs read. They choose the rest themselves.
 func writeAWS(p Policy) (string, []string) {
 	kind := p.kind()
-	mode, flag := awsMode(p.Strategy)
+	mode, flag := awsMode(p.key())
 	if kind.Library && mode == "" {
 		return "", []string{libraryOf(kind) + " is no AWS SDK: these variables do not reach it."}
 	}
@@ -33,6 +33,9 @@ func writeAWS(p Policy) (string, []string) {
 		}
 	}
 	without = append(without, "Which errors are retried is the SDK's choice: throttling, 500 to 504 and lost connections.")
+	if _, own, has := strings.Cut(strings.TrimSuffix(p.Strategy, ")"), "("); has {
+		without = append(without, fmt.Sprintf("Its own %s is set where the client is made.", own))
+	}
 	if p.Timeout > 0 {
 		without = append(without, fmt.Sprintf("The timeout of %s for one attempt is set where the client is made.", span(p.Timeout)))
 	}

@@ -1,7 +1,5 @@
 package library
 
-import "strings"
-
 // How the waits of the packages were seen, for the notes below.
 const (
 	goClock   = "run against an operation that always fails, on a fake clock, 500 clients: the times between attempts"
@@ -65,12 +63,4 @@ var checks = map[string]string{
 }
 
 // checked is what was run of a library, by its key without "lib:".
-func checked(key string) string {
-	note, longest := "", 0
-	for prefix, text := range checks {
-		if strings.HasPrefix(key, prefix) && len(prefix) > longest {
-			note, longest = text, len(prefix)
-		}
-	}
-	return note
-}
+func checked(key string) string { return longest(checks, key) }
