@@ -44,6 +44,9 @@ func (s settings) cost() int {
 	if s.is("limiter", "llm") {
 		return int(math.Round(s.meanTokens()))
 	}
+	if kind, _ := limit.Lookup(s.text("limiter")); kind.Rate {
+		return s.count("cost")
+	}
 	return 1
 }
 
@@ -97,7 +100,7 @@ func admitted(l limit.Limiter, cost int, tokens bool) float64 {
 			n++
 			continue
 		}
-		wait := l.RetryAfter(now)
+		wait := l.RetryAfter(now, cost)
 		if wait >= limit.Never {
 			return 0
 		}

@@ -49,6 +49,15 @@ func quota(group string) check {
 	}
 }
 
+// pointsEach: points are told where an attempt costs more than one, and how many.
+func pointsEach(c *claim) {
+	n := c.run.Scenario.number("cost")
+	if told := c.has("cost"); told != (n > 1) || strings.Contains(ordinary(c.text), " point") != (n > 1) {
+		c.fault("number", "an attempt costs %v", n)
+	}
+	setting("cost", "cost")(c)
+}
+
 func meanServed(group string) check {
 	return func(c *claim) {
 		c.has(group)

@@ -18,6 +18,10 @@ func limiterFields() []Field {
 			"requests", 1, 1_000_000, func(s *Scenario) *int { return &s.Burst },
 			"1", "2", "5", "10", "20", "50", "100", "200", "500", "1000").
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Burst })...),
+		wholeField(text{"cost", "Cost of an attempt", groupLimiter, "Points that an attempt takes, where rate, burst and windows count points: at GitHub five for one that writes, of 900 a minute."},
+			"points", 1, 1_000_000, func(s *Scenario) *int { return &s.Cost },
+			"1", "2", "3", "5", "10", "20", "50", "100").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Rate && !k.Tokens })...),
 		durationField(text{"window", "Window", groupLimiter, "Length of a window. It admits rate × window requests, rounded down."},
 			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Window },
 			"100ms", "200ms", "500ms", "1s", "2s", "5s", "10s", "30s", "1m").

@@ -14,7 +14,7 @@ import (
 func (s Scenario) Limits() (limit.Kind, limit.Params) {
 	kind, _ := limit.Lookup(s.Limiter)
 	return kind, limit.Params{
-		Rate: s.Rate, Burst: s.Burst, Window: s.Window, Concurrency: s.Concurrency,
+		Rate: s.Rate, Burst: s.Burst, Cost: s.Cost, Window: s.Window, Concurrency: s.Concurrency,
 		TokensPerMinute: s.TokensPerMinute, Tokens: s.Tokens, MeanTokens: s.MeanTokens(), CountRejected: s.RejectedCount == RejectedCounted,
 	}
 }

@@ -23,6 +23,7 @@ type Resolved struct {
 	Work    rng.Distribution // service time, without slope and brownout
 	Pause   rng.Distribution // think time
 	Charge  rng.Distribution // tokens of a request, one a nanosecond
+	Points  int              // that an attempt takes from a limiter that counts no tokens
 
 	Guards      []guard.Kind // of every process, in the order in which they are asked
 	GuardParams guard.Params
@@ -63,6 +64,10 @@ func Resolve(s Scenario) Resolved {
 		BreakerOpen: s.BreakerOpen, BreakerOpenJitter: s.BreakerOpenJitter, BreakerProbes: s.BreakerProbes,
 		ThrottleK: s.ThrottleK, ThrottleWindow: s.ThrottleWindow, ThrottleRate: s.ThrottleRate, ThrottleBurst: s.ThrottleBurst,
 	}
+	r.Points = 1
+	if r.Limiter.Rate {
+		r.Points = s.Cost
+	}
 	for _, key := range s.Strategies {
 		shares, _ := Shares(key)
 		fleet := Fleet{Key: key}
@@ -74,10 +79,10 @@ func Resolve(s Scenario) Resolved {
 	return r
 }
 
-// Cost is what a request takes from the limiter: 1, or its tokens as they are drawn.
+// Cost is what a request takes from the limiter: its points, or its tokens as they are drawn.
 func (r *Resolved) Cost(tokens rng.Stream, caller, request uint32) int {
 	if !r.Limiter.Tokens {
-		return 1
+		return r.Points
 	}
 	drawn := int(r.Charge.At(tokens.Float64(caller, request)))
 	return max(1, min(drawn, r.TokensPerMinute))

@@ -115,7 +115,15 @@ func (o *plainRun) admit(a *plainAttempt, version uint64) bool {
 		cost := int(o.tokens.At(o.draw(rng.Tokens, a.id, a.loopOf())))
 		return o.limiter.AllowN(o.now, max(1, min(cost, o.TokensPerMinute)))
 	}
-	return o.limiter.AllowN(o.now, 1)
+	return o.limiter.AllowN(o.now, o.points())
+}
+
+// points are what an attempt takes from a limiter of requests.
+func (o *plainRun) points() int {
+	if kind, _ := o.Limits(); kind.Rate {
+		return o.Cost
+	}
+	return 1
 }
 
 // comeBack is the Retry-After of a rejection. A limiter that does not know says
@@ -126,7 +134,7 @@ func (o *plainRun) comeBack(a *plainAttempt) time.Duration {
 	case scenario.AfterConstant:
 		return o.lengthened(a, o.RetryAfterTime)
 	case scenario.AfterExact, scenario.AfterSeconds:
-		d = o.limiter.RetryAfter(o.now)
+		d = o.limiter.RetryAfter(o.now, o.points())
 	case scenario.AfterWindow:
 		d = o.Window - o.now%o.Window
 	}

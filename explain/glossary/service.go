@@ -15,6 +15,8 @@ func service() []Entry {
 			Also: []string{"rate limit", "RPS", "RPM", "requests per minute", "QPS", "TPS"}, Fields: []string{"rate"}, Picture: Picture{Draw: Load, Query: crowd, Fleet: "full", Mark: MarkLimit, Caption: "The dashed line; bars are full above it"}},
 		{Key: "burst", Name: "Burst", Text: "How many requests a limiter lets through at once after a quiet time, on top of its rate.",
 			Also: []string{"bucket size", "burst capacity"}, Fields: []string{"burst"}, Picture: limited("token-bucket", "At first more is served than the rate")},
+		{Key: "cost", Name: "Cost of an attempt", Text: "How many points an attempt takes of a limit that counts points: one that writes, or asks for much, takes more.",
+			Also: []string{"points", "weight", "request units", "GraphQL cost"}, Fields: []string{"cost"}, Picture: limited("token-bucket&cost=5", "A fifth of the rate")},
 		{Key: "window", Name: "Window", Text: "The stretch of time in which some limiters count: so many requests in each, or in any.",
 			Also: []string{"period", "interval"}, Fields: []string{"window"}, Picture: limited("fixed-window", "One window a second")},
 		{Key: "none", Name: "No limiter", Text: "Nothing is rejected for coming too often.",

@@ -54,5 +54,5 @@ type FaultConfig struct {
 // costs one, and rejections carry no hint.
 func (c *Config) LimiterAlone() bool {
 	k := c.Limiter
-	return !c.Works && !k.Tokens && !k.Holds && !k.Counts && !k.Lock && c.Hint == nil && c.Faults == FaultConfig{}
+	return !c.Works && !k.Tokens && !k.Holds && !k.Counts && !k.Lock && (!k.Rate || c.Limits.Cost <= 1) && c.Hint == nil && c.Faults == FaultConfig{}
 }

@@ -121,7 +121,7 @@ func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.
 		admitted = s.admits(now, ask)
 	}
 	if !admitted {
-		return s.reject(now, a)
+		return s.reject(now, a, ask.Cost)
 	}
 	if s.shaper != nil {
 		if wait := s.shaper.Wait(); wait > 0 {
@@ -156,17 +156,17 @@ func (s *Service) admits(now time.Duration, ask Ask) bool {
 }
 
 // reject turns an attempt away, which is free and said without chance in most services.
-func (s *Service) reject(now time.Duration, a Attempt) (Verdict, retry.Answer, time.Duration) {
+func (s *Service) reject(now time.Duration, a Attempt, cost int) (Verdict, retry.Answer, time.Duration) {
 	if s.config.RefusalCost == 0 && s.config.HintJitter == 0 {
-		return Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: s.hint(now)}, now
+		return Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: s.hint(now, cost)}, now
 	}
-	return s.turnAway(now, a)
+	return s.turnAway(now, a, cost)
 }
 
 // turnAway rejects an attempt at once, or where that costs by a server, before which it waits
 // as all others do. When to come back is said as of now.
-func (s *Service) turnAway(now time.Duration, a Attempt) (Verdict, retry.Answer, time.Duration) {
-	answer := retry.Answer{Outcome: retry.Rejected, RetryAfter: s.jittered(s.hint(now), a.Caller, a.Serial)}
+func (s *Service) turnAway(now time.Duration, a Attempt, points int) (Verdict, retry.Answer, time.Duration) {
+	answer := retry.Answer{Outcome: retry.Rejected, RetryAfter: s.jittered(s.hint(now, points), a.Caller, a.Serial)}
 	switch cost := s.config.RefusalCost; {
 	case cost == 0:
 		return Rejected, answer, now
@@ -185,12 +185,12 @@ func (s *Service) refuse(caller, serial uint32) retry.Answer {
 	return a
 }
 
-// hint is what a rejection says before the jitter; negative: nothing.
-func (s *Service) hint(now time.Duration) time.Duration {
+// hint is what a rejection of an attempt says before the jitter; negative: nothing.
+func (s *Service) hint(now time.Duration, cost int) time.Duration {
 	if s.config.Hint == nil {
 		return retry.NotAsked
 	}
-	return s.config.Hint.After(now, s.limiter)
+	return s.config.Hint.After(now, cost, s.limiter)
 }
 
 // hold keeps an attempt that the limiter lets go on at a time.

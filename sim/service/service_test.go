@@ -211,11 +211,11 @@ func TestHints(t *testing.T) {
 		{Window{3 * s}, 500 * time.Millisecond, 3 * s}, {Window{3 * s}, 3 * s, 3 * s},
 		{Constant{7 * s}, 9 * s, 7 * s},
 	} {
-		if got := tt.hint.After(tt.at, l); got != tt.want {
+		if got := tt.hint.After(tt.at, 1, l); got != tt.want {
 			t.Errorf("%T at %v: %v, want %v", tt.hint, tt.at, got, tt.want)
 		}
 	}
-	if got := (Exact{}).After(0, limit.NewFixedWindow(0, s)); got != retry.NotAsked {
+	if got := (Exact{}).After(0, 1, limit.NewFixedWindow(0, s)); got != retry.NotAsked {
 		t.Errorf("a limiter that never admits says %v", got)
 	}
 }
