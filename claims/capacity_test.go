@@ -68,6 +68,9 @@ func (r *run) capacity() float64 {
 	if s.is("limiter", "concurrency") {
 		together = s.number("concurrency")
 	}
+	if kind, _ := limit.Lookup(s.text("limiter")); kind.Rate && s.number("inside") > 0 {
+		together = s.number("inside")
+	}
 	if servers := s.number("servers"); servers > 0 {
 		together = min(together, servers)
 	}

@@ -58,6 +58,15 @@ func pointsEach(c *claim) {
 	setting("cost", "cost")(c)
 }
 
+// boundInside: a bound on those in the service is told where there is one.
+func boundInside(c *claim) {
+	n := c.run.Scenario.number("inside")
+	if c.has("inside") != (n > 0) {
+		c.fault("number", "at most %v may be inside", n)
+	}
+	setting("inside", "inside")(c)
+}
+
 func meanServed(group string) check {
 	return func(c *claim) {
 		c.has(group)

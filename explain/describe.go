@@ -193,10 +193,15 @@ func inWordsThink(s scenario.Scenario) string {
 // inWordsLimiter says what the service admits.
 func inWordsLimiter(s scenario.Scenario) string {
 	kind, params := s.Limits()
-	const rest = " and answers 429 to the rest"
+	rest := " and answers 429 to the rest"
 	counted, each, comma := "request", "", ""
 	if s.Cost > 1 {
 		counted, each, comma = "point", ", "+format.Count(s.Cost)+" for each attempt", ","
+	}
+	if bound := inWordsBound(s); bound != "" && s.Limiter == "leaky-bucket" {
+		rest = ", has " + bound + "," + rest
+	} else if bound != "" {
+		rest, comma = " has "+bound+","+rest, ","
 	}
 	params.Cost = 1
 	switch s.Limiter {
@@ -220,6 +225,14 @@ func inWordsLimiter(s scenario.Scenario) string {
 	return "The service's limiter is " + kind.Name
 }
 
+// inWordsBound says how many may be in the service beside what the limiter admits.
+func inWordsBound(s scenario.Scenario) string {
+	if s.Bound() == 0 {
+		return ""
+	}
+	return "at most " + format.Plural(s.Bound(), "request") + " inside at a time"
+}
+
 // inWordsTokens says what an LLM's limit is, and what a request takes of it.
 func inWordsTokens(s scenario.Scenario) string {
 	tokens := format.Plural(int(math.Round(s.MeanTokens())), "token")
@@ -232,6 +245,9 @@ func inWordsTokens(s scenario.Scenario) string {
 	perMinute := format.RatePlural(60*s.Rate, "request")
 	if 60*s.Rate < 1 {
 		perMinute = format.EachTime(s.Rate, "request")
+	}
+	if bound := inWordsBound(s); bound != "" {
+		tokens += "; it has " + bound
 	}
 	return fmt.Sprintf("The service allows %s, %s of them at once, and %s a minute; each request uses %s; everything beyond gets a 429",
 		perMinute, format.Count(s.Burst), format.Plural(s.TokensPerMinute, "token"), tokens)

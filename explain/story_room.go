@@ -14,8 +14,8 @@ import (
 // Known is false where that cannot be told from a run.
 func unusedOf(s scenario.Scenario, r sim.Result) (unused func(bin int) float64, known bool) {
 	kind, params := s.Limits()
-	if kind.Tokens || r.Abandoned > 0 || s.RejectionsCost() {
-		return nil, false // two limits at once, of which one is drawn; servers that are busy for nobody, or with rejections
+	if kind.Tokens || s.Bound() > 0 || r.Abandoned > 0 || s.RejectionsCost() {
+		return nil, false // two limits at once; servers that are busy for nobody, or with rejections
 	}
 	admitted := make([]int, len(r.Columns.Attempts)) // points, at most: faults may come before the limiter
 	for i := range admitted {

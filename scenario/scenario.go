@@ -43,6 +43,7 @@ type Scenario struct {
 	Cost            int            // points that an attempt takes of rate and burst, or of a window, 1 to 1,000,000
 	Window          time.Duration  // length of a window
 	Concurrency     int            // requests in the service at a time
+	Inside          int            // the same beside a limiter that has a rate, 0 to 1,000,000; 0: any number
 	TokensPerMinute int            // tokens per minute of an LLM's limit
 	Tokens          int            // mean tokens of a request
 	TokensDist      string         // key of an rng.Kind

@@ -35,6 +35,8 @@ func service() []Entry {
 			Also: []string{"approximate sliding window", "Cloudflare"}, Picture: limited("sliding-counter", "Smoother than fixed windows")},
 		{Key: "concurrency", Name: "Concurrency limit", Text: "So many attempts may be in the service at a time; the rest are rejected.",
 			Also: []string{"bulkhead", "max connections", "parallel requests"}, Fields: []string{"concurrency"}, Picture: limited("concurrency&concurrency=60&service=300ms", "Served as others leave")},
+		{Key: "inside", Name: "At most in the service", Text: "A second limit beside a rate: how many requests may be in the service at a time; an attempt must pass both.",
+			Also: []string{"two limits", "concurrent requests", "secondary rate limit", "GitHub"}, Fields: []string{"inside"}, Picture: limited("token-bucket&inside=30&service=200ms", "The lower of two limits")},
 		{Key: "llm", Name: "LLM requests and tokens", Text: "Two limits at once, as services for language models have: requests, and tokens, a minute.",
 			Also: []string{"RPM", "TPM", "OpenAI", "Anthropic", "tokens per minute"}, Fields: []string{"tokens-per-minute", "tokens", "tokens-dist", "rejected-count"}, Picture: limited("llm&tokens=1000&tokens-per-minute=9000000", "Whichever limit is reached first rejects")},
 		{Key: "optimistic-lock", Name: "Optimistic lock", Text: "Everybody may try to write, and of those that read the same version only the first write succeeds.",

@@ -101,6 +101,7 @@ func TestModelsAgree(t *testing.T) {
 			Limiter: limiter([]string{"none", "token-bucket", "concurrency"}[r.IntN(3)]),
 			Limits:  limit.Params{Rate: 20, Burst: 5, Concurrency: 1 + r.IntN(6)},
 			Works:   true, Work: work([]string{"constant", "exponential"}[r.IntN(2)], time.Duration(1+r.IntN(20))*10*time.Millisecond),
+			Inside:  r.IntN(2) * (1 + r.IntN(5)),
 			Servers: r.IntN(4), Queue: r.IntN(6), QueueTimeout: time.Duration(r.IntN(3)) * 70 * time.Millisecond,
 			Faults: FaultConfig{Transient: float64(r.IntN(2)) * 0.2}, End: end,
 		}
