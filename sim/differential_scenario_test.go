@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"backofflab/limit"
 	"backofflab/scenario"
 )
 
@@ -68,6 +69,8 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Rate, s.Burst = decimals(perSecond/pick(d, 0.5, 1, 2, 5, 10)), 1+r.IntN(6)
 	s.Window = min(time.Hour, max(span(1, 20), time.Duration(float64(time.Second)/s.Rate)+1))
 	s.Concurrency = 1 + r.IntN(5)
+	s.Inside = either(d, 0.3, 1+r.IntN(5), 0)
+	s.Cost = either(d, 0.6, min(2+r.IntN(3), s.Burst, limit.WindowQuota(s.Rate, s.Window)), 1)
 	s.Tokens = pick(d, 1, 100, 1000)
 	s.TokensPerMinute, s.TokensDist = max(s.Tokens, min(1_000_000_000, int(float64(s.Tokens)*60*s.Rate))), pick(d, "constant", "exponential")
 	s.RejectedCount = pick(d, scenario.RejectedCounted, scenario.RejectedIgnored)
@@ -330,6 +333,20 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"limiter llm":             limitedBy("llm"),
 	"limiter llm, drawn tokens": func(s scenario.Scenario, r Result) bool {
 		return s.TokensDist == "exponential" && limitedBy("llm")(s, r)
+	},
+	"limiter, attempts that cost several points": func(s scenario.Scenario, r Result) bool {
+		kind, _ := s.Limits()
+		return s.Cost > 1 && kind.Rate && !kind.Tokens && limitedBy(s.Limiter)(s, r)
+	},
+	"retry-after exact, of several points": func(s scenario.Scenario, r Result) bool {
+		kind, _ := s.Limits()
+		return s.Cost > 1 && kind.Rate && !kind.Tokens && tellsAfter(scenario.AfterExact)(s, r)
+	},
+	"two limits": func(s scenario.Scenario, r Result) bool {
+		return s.Bound() > 0 && s.MeanService()+s.Slope > 0 && r.Rejected > 0 && r.Successes > 0
+	},
+	"two limits, attempts are held": func(s scenario.Scenario, r Result) bool {
+		return s.Bound() > 0 && s.Limiter == "leaky-bucket" && r.Rejected > 0
 	},
 	"limiter optimistic-lock": limitedBy("optimistic-lock"),
 	"retry-after exact":       tellsAfter(scenario.AfterExact),
