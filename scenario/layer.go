@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"backofflab/internal/format"
 	"backofflab/retry"
@@ -174,12 +175,59 @@ func strategyName(strategy string) string {
 	return strings.Join(names, " over ")
 }
 
-// strategyShort is a strategy's name of at most [retry.MaxShort] letters.
+// strategyShort is a strategy's name of at most [retry.MaxShort] letters: "Full jitter",
+// "Full jitter ×4" with four attempts of its own, or "Exp › OpenAI" where there are layers,
+// with a sign more for each layer between the two.
 func strategyShort(strategy string) string {
 	layers := Layers(strategy)
-	if len(layers) > 1 {
-		return format.Plural(len(layers), "layer")
+	if last := len(layers) - 1; last > 0 {
+		outer := briefly(layers[0]) + " " + strings.Repeat("›", last) + " "
+		return outer + fit(briefly(layers[last]), retry.MaxShort-utf8.RuneCountInString(outer))
 	}
 	kind, _ := library.Lookup(layers[0].Strategy)
-	return cmp.Or(kind.Short, kind.Name)
+	name := cmp.Or(kind.Short, kind.Name)
+	if own := ownShort(layers[0].Own); own != "" {
+		for _, whole := range []string{name + own, briefly(layers[0]) + own} {
+			if utf8.RuneCountInString(whole) <= retry.MaxShort {
+				return whole
+			}
+		}
+	}
+	return name
+}
+
+// ownShort is the one of some own settings that a short name has room for: " ×4" of four
+// attempts, or else " base 1s" of the first.
+func ownShort(own string) string {
+	first := ""
+	for _, pair := range ownPairs(own) {
+		name, value, _ := strings.Cut(pair, "=")
+		if name == "attempts" {
+			return " ×" + value
+		}
+		first = cmp.Or(first, " "+name+" "+value)
+	}
+	return first
+}
+
+// briefNames are words for strategies where two must share a short name.
+var briefNames = map[string]string{
+	"immediate": "Now", "fixed": "Fixed", "linear": "Linear", "polynomial": "Poly", "list": "List",
+	"exponential": "Exp", "full": "Full", "equal": "Equal", "decorrelated": "Decor", "decorrelated-aws": "AWS",
+	"proportional": "± jit", "upward": "Up", "additive": "Add",
+}
+
+// briefly names a layer with such a word, or with the first of its library's name.
+func briefly(l Layer) string {
+	kind, _ := library.Lookup(l.Strategy)
+	word, _, _ := strings.Cut(cmp.Or(kind.Short, kind.Name), " ")
+	return fit(cmp.Or(briefNames[l.Strategy], word), 6)
+}
+
+// fit is a name with at most so many letters.
+func fit(name string, most int) string {
+	if letters := []rune(name); len(letters) > most {
+		return strings.TrimRight(string(letters[:most-1]), " ,.") + "…"
+	}
+	return name
 }
