@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -52,6 +53,20 @@ func Layers(strategy string) []Layer {
 	for text := range strings.SplitSeq(strategy, ">") {
 		name, own, _ := strings.Cut(strings.TrimSpace(text), "(")
 		layers = append(layers, Layer{strings.TrimSpace(name), strings.TrimSuffix(own, ")")})
+	}
+	return layers
+}
+
+// LayerForm finds the layers of a list of strategies, and what each has in brackets: a regular
+// expression, for scripts too. The shares of a mix are none.
+const LayerForm = `(?:^|[,/>])([^,/>@()]+)(?:\(([^)]*)\))?`
+
+var layerForm = regexp.MustCompile(LayerForm)
+
+// layersIn are all layers of a list of strategies.
+func layersIn(strategies string) (layers []Layer) {
+	for _, found := range layerForm.FindAllStringSubmatch(strategies, -1) {
+		layers = append(layers, Layer{strings.TrimSpace(found[1]), found[2]})
 	}
 	return layers
 }
@@ -121,6 +136,33 @@ func ownPairs(own string) []string {
 	return strings.FieldsFunc(own, func(r rune) bool { return r == ' ' || r == ';' || r == ',' || r == '+' })
 }
 
+// owns reports whether a layer has a value of its own of a field.
+func (l Layer) owns(f Field) bool {
+	return slices.ContainsFunc(ownPairs(l.Own), func(pair string) bool { return strings.HasPrefix(pair, f.Name+"=") })
+}
+
+// alone returns the scenario as a layer has it, with that strategy alone.
+func (s Scenario) alone(l Layer) Scenario {
+	s = s.ofLayer(l)
+	s.Strategies = []string{l.Strategy}
+	return s
+}
+
+// OwnFields returns the fields of which a layer may have values of its own, in their order.
+func OwnFields() []Field {
+	return slices.DeleteFunc(Fields(), func(f Field) bool { return !f.ownable() })
+}
+
+// owned returns the fields as those of which some matter where a layer has none of its own.
+func owned(fields []Field) []Field {
+	for i, f := range fields {
+		if f.ownable() && !slices.ContainsFunc(f.Needs, func(n Need) bool { return n.Field == "strategies" }) {
+			fields[i] = f.without()
+		}
+	}
+	return fields
+}
+
 // ownable reports whether a layer may have a value of its own of the field.
 func (f Field) ownable() bool {
 	return (f.Group == groupPolicy || f.Group == groupAfter) && f.Name != "strategies" && f.Name != "propagate-deadline"
@@ -130,7 +172,10 @@ func (f Field) ownable() bool {
 func (s Scenario) withOwn(l Layer) Scenario {
 	for _, pair := range ownPairs(l.Own) {
 		name, value, _ := strings.Cut(pair, "=")
-		f, _ := FieldNamed(name)
+		f, ok := FieldNamed(name)
+		if !ok {
+			continue // of a scenario that nobody has checked
+		}
 		_ = f.Set(&s, strings.ReplaceAll(value, "|", ",")) // it was read before
 	}
 	return s
