@@ -11,27 +11,31 @@ import (
 // that of the outermost.
 func (s Scenario) Policy(strategy string) retry.Policy { return s.Policies(strategy)[0] }
 
-// Policies returns the retry policies of the layers of a strategy, the outermost first. The
-// scenario's timeout is of an attempt that reaches the service, so only the innermost has it,
-// and its deadline and total timeout are of the whole request, so only the outermost has
-// those: others have what they set themselves.
+// Policies returns the retry policies of the layers of a strategy, the outermost first.
 func (s Scenario) Policies(strategy string) []retry.Policy {
 	layers := Layers(strategy)
 	all := make([]retry.Policy, len(layers))
 	for i, l := range layers {
-		of := s
-		if i > 0 {
-			of.Deadline, of.TotalTimeout = 0, 0
-		}
-		if i < len(layers)-1 {
-			of.Timeout = 0
-		}
-		own := of.ofLayer(l)
+		own := s.Inherited(layers, i).ofLayer(l)
 		kind, _ := library.Lookup(l.Strategy)
 		rule, _ := retry.LookupRetryAfter(own.Honour)
 		all[i] = own.policy(kind, rule)
 	}
 	return all
+}
+
+// Inherited returns the scenario as one of some layers, the outermost first, inherits it. The
+// scenario's timeout is of an attempt that reaches the service, so only the innermost has it,
+// and its deadline and total timeout are of the whole request, so only the outermost has
+// those: others have what they set themselves.
+func (s Scenario) Inherited(layers []Layer, i int) Scenario {
+	if i > 0 {
+		s.Deadline, s.TotalTimeout = 0, 0
+	}
+	if i < len(layers)-1 {
+		s.Timeout = 0
+	}
+	return s
 }
 
 // For returns the scenario as the clients of one strategy have it: where that is a whole
