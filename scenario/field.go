@@ -88,13 +88,13 @@ func (f Field) Met(s Scenario) bool {
 		return f.met(s, func(Need) bool { return false })
 	}
 	return slices.ContainsFunc(layersIn(strings.Join(s.Strategies, ",")), func(l Layer) bool {
-		return !l.owns(f) && f.met(s.alone(l), func(Need) bool { return false })
+		return !l.apart(f) && f.met(s.Alone(l), func(Need) bool { return false })
 	})
 }
 
 // MetIn reports whether a layer would do something with a value of its own of the field. So
 // would a whole client: it takes that in place of its library's.
-func (f Field) MetIn(s Scenario, l Layer) bool { return f.met(s.alone(l), Need.ruled) }
+func (f Field) MetIn(s Scenario, l Layer) bool { return f.met(s.Alone(l), Need.ruled) }
 
 // Ruled reports whether whole clients of libraries have a rule of their own for the field.
 func (f Field) Ruled() bool { return slices.ContainsFunc(f.Needs, Need.ruled) }

@@ -2,6 +2,7 @@
 // changes it, a field, a handle, a link, asks for a run by that.
 
 const CLIENT = "client:"; // a whole client of a library, which has rules of its own
+const GUARDS = ["budget", "breaker", "throttle"];
 const PAUSE = 250; // after the last change of one that goes on changing, ms
 
 /** What the page says of a setting: what it is by itself, and when it matters. @typedef {{standard: string, needs: string}} Known */
@@ -54,7 +55,8 @@ export class Settings {
         if (layer && name === "strategies") return layer;
         return own.get(name) ?? (layer.startsWith(CLIENT) && this.#known.get(name)?.needs.includes(CLIENT) ? "" : this.get(name));
       };
-      return !own.has(of) && needs.split(";").every((need) => need.split("|").some((one) => {
+      const apart = own.has(of) || GUARDS.some((guard) => own.has(guard) && of.startsWith(`${guard}-`)); // a guard of its own is so in all
+      return !apart && needs.split(";").every((need) => need.split("|").some((one) => {
         const [, name, sign, list] = one.match(/^([^!=]*)([!=])(.*)$/) ?? [];
         const values = list.split(",").filter(Boolean);
         const held = get(name).split(",").filter(Boolean);
