@@ -37,17 +37,23 @@ func (s Scenario) layers(strategy string) []Scenario {
 	layers := Layers(strategy)
 	all := make([]Scenario, len(layers))
 	for i, l := range layers {
-		of := s
-		if i > 0 {
-			of.Deadline, of.TotalTimeout = 0, 0
-		}
-		if i < len(layers)-1 {
-			of.Timeout = 0
-			of.Budget, of.Breaker, of.Throttle = "none", "off", "none"
-		}
-		all[i] = of.ofLayer(l)
+		all[i] = s.Inherited(layers, i).ofLayer(l)
 	}
 	return all
+}
+
+// Inherited returns the scenario as one of some layers, the outermost first, inherits it:
+// what is of an attempt that reaches the service only the innermost has, and what is of the
+// whole request only the outermost. Others have what they set themselves.
+func (s Scenario) Inherited(layers []Layer, i int) Scenario {
+	if i > 0 {
+		s.Deadline, s.TotalTimeout = 0, 0
+	}
+	if i < len(layers)-1 {
+		s.Timeout = 0
+		s.Budget, s.Breaker, s.Throttle = "none", "off", "none"
+	}
+	return s
 }
 
 func (s Scenario) ofLayer(l Layer) Scenario {
