@@ -45,6 +45,7 @@ type Fleet struct {
 type Part struct {
 	Share
 	Policies []retry.Policy // of its layers, the outermost first
+	Hedging  Hedging
 }
 
 // Resolve looks up every key of a scenario, which must be valid.
@@ -67,7 +68,7 @@ func Resolve(s Scenario) Resolved {
 		shares, _ := Shares(key)
 		fleet := Fleet{Key: key}
 		for _, share := range shares {
-			fleet.Parts = append(fleet.Parts, Part{share, s.Policies(share.Strategy)})
+			fleet.Parts = append(fleet.Parts, Part{share, s.Policies(share.Strategy), s.Hedging(share.Strategy)})
 		}
 		r.Fleets = append(r.Fleets, fleet)
 	}

@@ -35,6 +35,7 @@ const (
 	onBegin
 	onSend
 	onTransmit
+	onHedge
 )
 
 type plainEvent struct {
@@ -80,6 +81,8 @@ type plainLevel struct {
 
 type plainAttempt struct {
 	*plainRequest
+	id           uint32        // of the request, but for further copies
+	flight       *plainFlight  // of one that is hedged: all its copies
 	levels       []plainLevel  // of its layers, as they stand while it is under way
 	patience     time.Duration // when nobody waits for it any more
 	number       int
@@ -126,7 +129,8 @@ type plainRun struct {
 	fleet     []scenario.Share
 	parts     []Part
 	processes [][]*plainGuard
-	requests  []*plainRequest // that began
+	requests  []*plainRequest   // that began
+	took      [][]time.Duration // by part: of the attempts that succeeded, where they are hedged
 
 	plainService
 	plainDiary
@@ -138,7 +142,7 @@ type plainRun struct {
 func oracleAttempts(s scenario.Scenario, fleet string) int { return len(runPlainly(s, fleet).reached) }
 
 func runPlainly(s scenario.Scenario, fleet string) *plainRun {
-	o := &plainRun{Scenario: s, end: s.End(), steps: s.Guarded() || s.Crash > 0, last: -1}
+	o := &plainRun{Scenario: s, end: s.End(), steps: s.Guarded() || s.Crash > 0 || plainlyHedged(s, fleet), last: -1}
 	o.result = Result{Strategy: fleet, Clients: s.Clients, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
 	o.fleet, _ = scenario.Shares(fleet)
 	resolved := scenario.Resolve(s)
@@ -165,6 +169,7 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 			o.processes = append(o.processes, guards)
 		}
 	}
+	o.took = make([][]time.Duration, len(o.parts))
 	o.plainService = newPlainService(s)
 	o.populate()
 	for len(o.events) > 0 && o.events[0].at < o.end {
@@ -277,7 +282,7 @@ func (o *plainRun) first(q *plainRequest) *plainAttempt {
 }
 
 func (q *plainRequest) attempt(number int, cause retry.Outcome, memory time.Duration) *plainAttempt {
-	q.try = &plainAttempt{plainRequest: q, number: number, serial: q.loop*1024 + uint32(number), cause: cause, memory: memory}
+	q.try = &plainAttempt{plainRequest: q, id: q.id, number: number, serial: q.loop*1024 + uint32(number), cause: cause, memory: memory}
 	return q.try
 }
 
@@ -410,6 +415,10 @@ func (o *plainRun) send(a *plainAttempt, at time.Duration) {
 			}
 		}
 	}
+	if h := o.Hedging(o.part(a.plainRequest).Strategy); h.Some() {
+		o.launch(a, at, h)
+		return
+	}
 	a.state, a.sent = isSent, at
 	o.sentAt = append(o.sentAt, at)
 	if o.lock != nil { // reads first; the write is what counts
@@ -434,7 +443,7 @@ func (o *plainRun) travel(name rng.Name, a *plainAttempt) time.Duration {
 // watch sets the timeout of an attempt that is not answered on its arrival: of one
 // that is, the answer's time says all.
 func (o *plainRun) watch(a *plainAttempt) {
-	if a.patience == plainNever || a.state != isSent || a.watched {
+	if a.flight != nil || a.patience == plainNever || a.state != isSent || a.watched {
 		return
 	}
 	a.watched = true
@@ -455,6 +464,10 @@ var plainTimeout = retry.Answer{Outcome: retry.TimedOut, RetryAfter: retry.NotAs
 // have when it comes.
 func (o *plainRun) reply(a *plainAttempt, what retry.Outcome, after time.Duration) {
 	at := o.now + o.travel(rng.NetworkBack, a)
+	if a.flight != nil {
+		o.replyToCopy(a, at, retry.Answer{Outcome: what, RetryAfter: after})
+		return
+	}
 	if a.state == isSent && at <= a.patience {
 		o.tell(a, at, retry.Answer{Outcome: what, RetryAfter: after})
 		return
