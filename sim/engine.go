@@ -125,7 +125,7 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 	for i, n := range scenario.CountShares(e.shares, r.Clients) {
 		e.parts[i].Clients = n
 	}
-	e.processes, e.hedgers = newProcesses(&e.scenario), hedgersOf(fleet)
+	e.processes, e.hedgers = newProcesses(r.Scenario, fleet), hedgersOf(fleet)
 	if !e.mode.fast() { // the estimate may err by a few times
 		requests := roughRequests(&r.Scenario)
 		pending := min(4*pendingOf(&r, fleet, requests), MaxPending/float64(len(r.Fleets)))

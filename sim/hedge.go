@@ -163,7 +163,7 @@ func (e *engine) copyAnswered(v des.Event, h *hedger) {
 		if n > 0 {
 			e.part(&e.requests[id]).HedgesWon++
 		}
-		e.hangUp(id, v.At, false, h.Left)
+		e.dropCopies(id, v.At, false, h.Left)
 	case f.out != 0:
 		return
 	}
@@ -173,14 +173,14 @@ func (e *engine) copyAnswered(v des.Event, h *hedger) {
 // copiesTimeOut is the moment at which a client stops waiting for all copies.
 func (e *engine) copiesTimeOut(v des.Event) {
 	if e.asks(v.Client, v.Attempt) {
-		e.hangUp(v.Client, v.At, true, false)
+		e.dropCopies(v.Client, v.At, true, false)
 		e.learn(v.Client, v.At, hungUp)
 	}
 }
 
-// hangUp ends a client's wait for the copies that are out: they have timed out, or another
+// dropCopies ends a client's wait for the copies that are out: they have timed out, or another
 // has succeeded. Unless they are left to run, the service may notice.
-func (e *engine) hangUp(id uint32, now time.Duration, timedOut, left bool) {
+func (e *engine) dropCopies(id uint32, now time.Duration, timedOut, left bool) {
 	f, serial := &e.flights[id], e.requests[id].serial()
 	for n := range f.copies {
 		caller := copyOf(id, n)

@@ -84,7 +84,7 @@ func TestHedgesThatAreNotSentChangeNothing(t *testing.T) {
 	for seed := 0; compared < 300; seed++ {
 		s := drawScenario(rand.New(rand.NewPCG(uint64(seed), 26)))
 		s.Hedge, s.HedgePercentile, s.Crash, s.Budget, s.Breaker, s.Throttle = 0, 0, 0, "none", "off", "none"
-		if s.Validate() != nil || len(s.Layered())+len(s.Hedged()) > 0 || s.Limiter == "optimistic-lock" || s.Latency == 0 { // without a latency it matters at one moment that clients act by events
+		if s.Validate() != nil || s.Guarded() || len(s.Layered())+len(s.Hedged()) > 0 || s.Limiter == "optimistic-lock" || s.Latency == 0 { // without a latency it matters at one moment that clients act by events
 			continue
 		}
 		hedged := s

@@ -24,9 +24,9 @@ const (
 	bytesOfFleet     = 700 << 10 // calendar, columns of few bins
 	bytesOfHistogram = 200 << 10
 	bytesOfBin       = 400
-	bytesOfClient    = 48 // on the fast path: its event and its strategy's memory
-	bytesOfRequest   = 72 // elsewhere
-	bytesOfStanding  = 24 // in each of several layers
+	bytesOfClient    = 48  // on the fast path: its event and its strategy's memory
+	bytesOfRequest   = 72  // elsewhere
+	bytesOfStanding  = 24  // in each of several layers
 	bytesOfFlight    = 128 // of the copies of an attempt
 	bytesOfEvent     = 24
 	bytesOfWide      = 72 // an event that the calendar keeps aside
@@ -115,9 +115,14 @@ func needs(s scenario.Scenario, maxAttempts int64) []need {
 	if !mode.fast() {
 		all = append(all, need{pendingField(s), min(most+fleets*requests, pending) * bytesOfPending(&r)})
 	}
-	if n := len(r.Guards); n > 0 {
-		built := min(requests, float64(countProcesses(s)))
-		all = append(all, need{"process", fleets * built * (bytesOfProcess + float64(n)*bytesOfGuard)})
+	built, guards := min(requests, float64(countProcesses(s))), 0
+	for _, fleet := range r.Fleets {
+		for _, g := range fleet.Guards {
+			guards += len(g.Kinds)
+		}
+	}
+	if guards > 0 {
+		all = append(all, need{"process", built * (fleets*bytesOfProcess + float64(guards)*bytesOfGuard)})
 	}
 	return all
 }
