@@ -37,11 +37,21 @@ func (l Layer) Key() string {
 
 // With returns the layer with a setting of its own, in the form of links.
 func (l Layer) With(name, value string) Layer {
-	pairs := slices.DeleteFunc(ownPairs(l.Own), func(pair string) bool { return strings.HasPrefix(pair, name+"=") })
-	l.Own = strings.Join(append(pairs, name+"="+value), " ")
+	l = l.Without(name)
+	l.Own = strings.TrimSpace(l.Own + " " + name + "=" + value)
 	if own, err := readOwn(l); err == nil {
 		l.Own = own
 	}
+	return l
+}
+
+// Without returns the layer without own settings of some names.
+func (l Layer) Without(names ...string) Layer {
+	pairs := slices.DeleteFunc(ownPairs(l.Own), func(pair string) bool {
+		name, _, _ := strings.Cut(pair, "=")
+		return slices.Contains(names, name)
+	})
+	l.Own = strings.Join(pairs, " ")
 	return l
 }
 

@@ -53,7 +53,7 @@ func (o *plainRun) arrive(a *plainAttempt, version uint64) {
 	if a.id != a.plainRequest.id {
 		o.part(a.plainRequest).Hedges++
 	}
-	if a.number > 1 || a.id != a.plainRequest.id {
+	if a.number > 1 && a.id == a.plainRequest.id {
 		o.retries = append(o.retries, plainRetry{o.now, a.client})
 	}
 	switch met := o.faults.Meet(o.now, service.Attempt{Caller: a.id, Serial: a.serial, Request: a.loopOf()}); met {

@@ -58,7 +58,7 @@ func (e *engine) arrive(v des.Event, version uint32) {
 		e.part(q).Hedges++
 	}
 	e.busiest.add(v.At)
-	if number > 1 || hedge {
+	if number > 1 && !hedge {
 		e.herd.Add(v.At, q.client)
 	}
 	first := v.Attempt &^ (1<<loopShift - 1)
