@@ -30,12 +30,15 @@ func inWordsClients(s scenario.Scenario) []string {
 		has = append(has, retryAfter)
 	}
 	var lines []string
+	who := "A client "
+	if slices.ContainsFunc(s.Strategies, func(fleet string) bool { return strings.Contains(fleet, "(") }) {
+		who = "Unless its own settings say otherwise, a client "
+	}
 	if len(has) > 0 {
-		who := "A client "
-		if slices.ContainsFunc(s.Strategies, func(fleet string) bool { return strings.Contains(fleet, "(") }) {
-			who = "Unless its own settings say otherwise, a client "
-		}
 		lines = append(lines, who+format.List(has))
+	}
+	if text := inWordsHedges(s); text != "" {
+		lines = append(lines, who+text)
 	}
 	if len(whole) > 0 && retryAfter != "" {
 		lines = append(lines, "A client without rules of its own "+retryAfter)

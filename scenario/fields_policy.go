@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"strings"
 	"time"
 
 	"backofflab/internal/format"
@@ -52,11 +53,57 @@ func policyFields() []Field {
 		durationField(text{"total-timeout", "Total timeout", groupPolicy, "How long a client waits for its whole request, attempts and delays together. Then it hangs up, also on an attempt under way; the deadline only forbids the next retry."},
 			time.Millisecond, Day, "any time", func(s *Scenario) *time.Duration { return &s.TotalTimeout },
 			"0s", "500ms", "1s", "2s", "5s", "10s", "15s", "20s", "30s", "1m", "2m", "5m"),
+		hedgeField(),
+		wholeField(text{"hedges", "Hedges, at most", groupPolicy, "Further copies of one attempt, each as long after the one before."},
+			"copies", 1, MaxHedges, func(s *Scenario) *int { return &s.Hedges }, "1", "2", "3", "4", "5").positive("hedge"),
+		wordField(text{"hedge-losers", "Hedges that lost", groupPolicy, "What a client does with the other copies once one has succeeded: it hangs up on them, or lets them run."},
+			hedgeLosers, func(s *Scenario) *HedgeLosers { return &s.HedgeLosers }).positive("hedge").needs("abandoned", AbandonedNoticed.String()),
 		wordField(text{"propagate-deadline", "Deadline propagation", groupPolicy, "Whether a layer tells the next how long it waits, as gRPC does. With yes an inner layer starts no retry that an outer one would not wait for."},
 			propagations, func(s *Scenario) *Propagation { return &s.Propagate }),
 		listField(text{"retry-on", "Retry on", groupPolicy, "After which outcomes another attempt is made. With failed the policy retries everything."},
 			OutcomeWords(), func(s *Scenario) *[]string { return &s.RetryOn }).ruled(),
 	}
+}
+
+// MaxHedges is how many further copies of one attempt there may be.
+const MaxHedges = 5
+
+// hedgeField is a duration, or a percentile.
+func hedgeField() Field {
+	f := durationField(text{"hedge", "Hedge after", groupPolicy, "How long an attempt goes unanswered before its client sends a further copy and takes the first success; p95: as long as 95 % of the attempts that succeeded took until then."},
+		time.Millisecond, Day, "no hedges", func(s *Scenario) *time.Duration { return &s.Hedge },
+		"0s", "10ms", "20ms", "50ms", "100ms", "200ms", "500ms", "1s", "2s")
+	f.Range += ", or a percentile from p1 to p99.99"
+	f = f.asks(time.Millisecond, Day, ", p95 for a percentile")
+	format, set, typed := f.format, f.set, f.typed
+	f.format = func(s Scenario) string {
+		if s.HedgePercentile > 0 {
+			return "p" + formatDecimal(s.HedgePercentile)
+		}
+		return format(s)
+	}
+	f.set = func(s *Scenario, value string) bool {
+		percentile, is := strings.CutPrefix(value, "p")
+		if !is {
+			ok := set(s, value)
+			if ok {
+				s.HedgePercentile = 0
+			}
+			return ok
+		}
+		x, ok := parseDecimal(percentile, 1, 99.99, 2)
+		if ok {
+			s.Hedge, s.HedgePercentile = 0, x
+		}
+		return ok
+	}
+	f.typed = func(value string) (string, bool) {
+		if value := strings.ToLower(strings.TrimSpace(value)); strings.HasPrefix(value, "p") {
+			return value, true
+		}
+		return typed(value)
+	}
+	return f
 }
 
 // fleetsField is a set of fleets: strategies, libraries and mixes.

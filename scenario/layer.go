@@ -46,6 +46,16 @@ func (l Layer) With(name, value string) Layer {
 	return l
 }
 
+// Without returns the layer without own settings of some names.
+func (l Layer) Without(names ...string) Layer {
+	pairs := slices.DeleteFunc(ownPairs(l.Own), func(pair string) bool {
+		name, _, _ := strings.Cut(pair, "=")
+		return slices.Contains(names, name)
+	})
+	l.Own = strings.Join(pairs, " ")
+	return l
+}
+
 // Layers takes a strategy apart, the outermost layer first: there is at least one.
 func Layers(strategy string) []Layer {
 	var layers []Layer
@@ -205,12 +215,6 @@ func (l Layer) apart(f Field) bool {
 		g, _ := FieldNamed(guard)
 		return strings.HasPrefix(f.Name, guard+"-") && l.Owns(g)
 	})
-}
-
-// Without returns the layer without its own value of a field.
-func (l Layer) Without(name string) Layer {
-	l.Own = strings.Join(slices.DeleteFunc(ownPairs(l.Own), func(pair string) bool { return strings.HasPrefix(pair, name+"=") }), " ")
-	return l
 }
 
 // Alone returns the scenario as a layer has it, with that strategy alone.

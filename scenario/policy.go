@@ -3,6 +3,7 @@ package scenario
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"backofflab/retry"
 	"backofflab/retry/library"
@@ -86,6 +87,51 @@ func (s Scenario) withGuards(g library.Guards) Scenario {
 	s.BudgetTokens, s.BudgetRatio, s.BudgetMin = cmp.Or(g.BudgetTokens, s.BudgetTokens), g.BudgetRatio, g.BudgetMin
 	s.ThrottleRate, s.ThrottleBurst = cmp.Or(g.ThrottleRate, s.ThrottleRate), cmp.Or(g.ThrottleBurst, s.ThrottleBurst)
 	return s
+}
+
+// Hedging is what the clients of a strategy do about an attempt that is slow.
+type Hedging struct {
+	After      time.Duration // an attempt goes so long unanswered before a copy of it is sent
+	Percentile float64       // in its place where above 0: that of how long attempts took, 1 to 99.99
+	Most       int           // copies of one attempt, the first not counted
+	Left       bool          // those that are out when one succeeds run on
+}
+
+// Some reports whether there are hedges.
+func (h Hedging) Some() bool { return h.After > 0 || h.Percentile > 0 }
+
+// Copies is of how many copies an attempt consists at most, the first included.
+func (h Hedging) Copies() int {
+	if !h.Some() {
+		return 1
+	}
+	return 1 + h.Most
+}
+
+// Hedging returns what the clients of a strategy do about an attempt that is slow. Where it
+// has layers, it is what any of them does.
+func (s Scenario) Hedging(strategy string) Hedging {
+	var h Hedging
+	for _, own := range s.layers(strategy) {
+		if h = (Hedging{own.Hedge, own.HedgePercentile, own.Hedges, own.HedgeLosers == LosersLeft}); h.Some() {
+			break
+		}
+	}
+	return h
+}
+
+// Hedged returns the strategies, alone or in mixes, that send hedges, in the order of the
+// scenario.
+func (s Scenario) Hedged() (strategies []string) {
+	for _, fleet := range s.Strategies {
+		parts, _ := Shares(fleet)
+		for _, part := range parts {
+			if s.Hedging(part.Strategy).Some() && !slices.Contains(strategies, part.Strategy) {
+				strategies = append(strategies, part.Strategy)
+			}
+		}
+	}
+	return strategies
 }
 
 // SpeltOut returns the scenario of one strategy of one layer alone, its own settings as those

@@ -44,7 +44,8 @@ type Fleet struct {
 type Part struct {
 	Share
 	Policies []retry.Policy // of its layers, the outermost first
-	Guards   []int          // which of the fleet's guards its layers ask, NoGuards: none
+	Hedging  Hedging
+	Guards   []int // which of the fleet's guards its layers ask, NoGuards: none
 }
 
 // NoGuards stands for the guards of a layer that has none.
@@ -96,7 +97,7 @@ func (s Scenario) fleet(key string) Fleet {
 	shared := NoGuards
 	shares, _ := Shares(key)
 	for _, share := range shares {
-		part := Part{Share: share, Policies: s.Policies(share.Strategy)}
+		part := Part{Share: share, Policies: s.Policies(share.Strategy), Hedging: s.Hedging(share.Strategy)}
 		for i, of := range s.layers(share.Strategy) {
 			guards, own := of.guards(), ownsGuards(Layers(share.Strategy)[i])
 			slot := len(fleet.Guards)

@@ -195,7 +195,10 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full", "max-jitter", "max-5s", "full-within")
 	s.HonourLimit, s.HonourOver = either(d, 0.65, span(1, 20), 0), pick(d, scenario.OverIgnored, scenario.OverGivesUp, scenario.OverClamped, scenario.OverClamped)
 
-	if d.chance(0.45) || len(s.Layered()) > 0 && d.chance(0.5) {
+	if d.chance(0.4) && s.Limiter != "optimistic-lock" && len(s.Layered()) == 0 {
+		drawHedges(d, &s, span)
+	}
+	if d.chance(0.45) && len(s.Hedged()) == 0 || len(s.Layered()) > 0 && d.chance(0.5) {
 		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-js", "aws-2026", "concurrent", "concurrent")
 		s.Breaker = pick(d, "off", "off", "ratio", "consecutive", "count", "retries")
 		s.Throttle = pick(d, "none", "none", "sre", "aws-adaptive", "bucket")
@@ -207,7 +210,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		s.ThrottleK, s.ThrottleWindow = pick(d, 1, 1.5, 2), span(1, 40)
 		s.ThrottleRate, s.ThrottleBurst = max(0.001, decimals(perSecond*pick(d, 0.02, 0.2, 1))), 1+r.IntN(4)
 	}
-	if d.chance(0.25) {
+	if d.chance(0.25) && len(s.Hedged()) == 0 {
 		s.Crash, s.Restart = span(1, 15), span(1, 15)
 		s.CrashShare, s.CrashState = pick(d, 1, 0.5), pick(d, scenario.CrashKept, scenario.CrashLost)
 	}
@@ -215,6 +218,29 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		s.Horizon = max(s.Horizon, s.Spread+s.Latency+1)
 	}
 	return s
+}
+
+// drawHedges lets all clients hedge, or those of one part.
+func drawHedges(d dice, s *scenario.Scenario, span func(least, most int) time.Duration) {
+	s.Limiter = either(d, 0.7, "none", s.Limiter)
+	s.Service, s.ServiceDist = max(s.Service, span(2, 6)), pick(d, "exponential", "exponential", "bimodal", "constant")
+	s.Service, s.Servers = min(time.Hour, s.Service), either(d, 0.5, 0, 2+d.IntN(8))
+	s.Timeout, s.Abandoned = either(d, 0.7, 0, s.Timeout), pick(d, scenario.AbandonedServed, scenario.AbandonedNoticed, scenario.AbandonedNoticed)
+	s.Fail = either(d, 0.7, 0, s.Fail)
+	if s.Outage == scenario.OutageHang {
+		s.Timeout = max(s.Timeout, span(5, 30))
+	}
+	s.Hedge = min(scenario.Day, max(time.Millisecond, pick(d, s.Service/4, s.Service/2, s.Service, s.Service+2*s.Latency, s.Slow/2, span(1, 10))))
+	s.Hedges, s.HedgeLosers = 1+d.IntN(pick(d, 1, 3, 5)), pick(d, scenario.LosersCancelled, scenario.LosersLeft)
+	if d.chance(0.4) {
+		s.Hedge, s.HedgePercentile = 0, pick(d, 1, 20, 50, 90, 95.0)
+		s.Clients, s.Spread = max(s.Clients, 40), min(time.Hour, span(10, 40))
+	}
+	if d.chance(0.4) {
+		hedge := "(attempts=3 hedge=" + valueOf(*s, "hedge") + ")"
+		s.Strategies = []string{canonical(pick(d, "full"+hedge, "full"+hedge+"@50/fixed@50", "fixed"+hedge+"@40/full@60"))}
+		s.Hedge, s.HedgePercentile = 0, 0
+	}
 }
 
 // ownsGuardsIn reports whether a layer of those asked for has guards of its own.
@@ -265,7 +291,26 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"periodic, process of several": func(s scenario.Scenario, r Result) bool {
 		return s.Population == scenario.PopulationPeriodic && s.Guarded() && s.Process > 1
 	},
-	"failures with a memory":  func(s scenario.Scenario, r Result) bool { return s.Fail > 0 && s.FailRun > 0 && r.Failed > 0 },
+	"failures with a memory": func(s scenario.Scenario, r Result) bool { return s.Fail > 0 && s.FailRun > 0 && r.Failed > 0 },
+	"hedges":                 func(_ scenario.Scenario, r Result) bool { return r.Hedges > 0 },
+	"hedges that won":        func(_ scenario.Scenario, r Result) bool { return r.HedgesWon > 0 },
+	"hedges, several of an attempt": func(s scenario.Scenario, r Result) bool {
+		return s.Hedges > 1 && r.Hedges > r.Attempts-r.Hedges
+	},
+	"hedges at a percentile": func(s scenario.Scenario, r Result) bool {
+		return r.Hedges > 0 && (s.HedgePercentile > 0 || strings.Contains(r.Strategy, "hedge=p"))
+	},
+	"hedges in one part": func(_ scenario.Scenario, r Result) bool { return len(r.Parts) > 1 && r.Hedges > 0 },
+	"hedges, losers noticed": func(s scenario.Scenario, r Result) bool {
+		return s.Abandoned == scenario.AbandonedNoticed && s.HedgeLosers == scenario.LosersCancelled && r.HedgesWon > 0 && r.TimedOut == 0 && r.Dropped > 0
+	},
+	"hedges, losers left": func(s scenario.Scenario, r Result) bool {
+		return s.Abandoned == scenario.AbandonedNoticed && s.HedgeLosers == scenario.LosersLeft && r.HedgesWon > 0 && r.Abandoned > 0
+	},
+	"hedges and a timeout": func(_ scenario.Scenario, r Result) bool { return r.Hedges > 0 && r.TimedOut > 0 },
+	"hedges and retries": func(_ scenario.Scenario, r Result) bool {
+		return r.Hedges > 0 && r.Attempts-r.Hedges > r.Requests
+	},
 	"layers":                  func(_ scenario.Scenario, r Result) bool { return r.Layers != nil },
 	"layers in a mixed fleet": func(s scenario.Scenario, r Result) bool { return r.Parts != nil && len(s.Layered()) > 0 },
 	"layers, timeout of an outer one": func(s scenario.Scenario, r Result) bool {
@@ -528,4 +573,10 @@ func canonical(fleet string) string {
 		panic(err)
 	}
 	return s.Strategies[0]
+}
+
+// valueOf is a field of a scenario as links write it.
+func valueOf(s scenario.Scenario, field string) string {
+	f, _ := scenario.FieldNamed(field)
+	return f.Format(s)
 }

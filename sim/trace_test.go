@@ -65,7 +65,7 @@ func traceAgainstRun(t *testing.T, s scenario.Scenario) {
 				bins[int(a.Reached/results[0].Bin)]++
 			}
 			switch {
-			case a.Answered == Unknown:
+			case a.Answered == Unknown, a.Lost:
 			case a.Outcome == retry.Success:
 				succeeded++
 			case a.Outcome == retry.TimedOut:
