@@ -69,6 +69,7 @@ var choices = []choice{
 	{0.2, "honour-jitter", "0 0.1 0.5"},
 	{0.15, "honour-limit", "1s 10s 2m"},
 	{0.3, "honour-over", "ignore give-up"},
+	{0.1, "in-flight", "0 1 3 20"},
 	{0.15, "budget", "none ratio grpc aws aws-js aws-2026 concurrent"},
 	{0.3, "budget-tokens", "1 3 10 50"},
 	{0.3, "budget-ratio", "0 0.1 0.5"},
