@@ -27,6 +27,8 @@ func TestGuardsOfLayersOnPaper(t *testing.T) {
 			one + "fixed(attempts=2 base=10s retry-on=unavailable)>fixed(attempts=4 breaker=consecutive breaker-failures=2 breaker-open=1h retry-on=unavailable)", 2, 1, GaveUp{Breaker: 1}},
 		{"a breaker around a layer with a breaker hears a failure, and opens as well: the third attempt outside meets it",
 			one + "fixed(attempts=3 breaker=consecutive breaker-failures=2 breaker-open=1h)>fixed(attempts=2 breaker=consecutive breaker-failures=2 breaker-open=1h retry-on=unavailable)", 2, 2, GaveUp{Attempts: 1}},
+		{"to the outer layer's budget what the inner breaker refuses is a failure: of 6 tokens those above 3 are gone after one call and two refusals",
+			one + "fixed(attempts=9 budget=grpc budget-tokens=6)>fixed(attempts=1 breaker=consecutive breaker-failures=1 breaker-open=1h)", 1, 3, GaveUp{Budget: 1}},
 		{"budget=none takes the scenario's away from a layer",
 			"budget=grpc&budget-tokens=1&" + one + "fixed(attempts=3)>fixed(attempts=4 budget=none)", 12, 0, GaveUp{Attempts: 1}},
 		{"a guard that a layer names has the defaults in all that it does not say: 10 tokens, of which those above 5 are four retries",

@@ -395,7 +395,7 @@ func (o *plainRun) enterFlight(a *plainAttempt, t *plainTicket, at time.Duration
 	}
 	if wanted < plainNever {
 		o.act(wanted, onTransmit, a.plainRequest, a.serial, func() {
-			if a.state == isHeld && t.bound == b {
+			if a.state == isHeld && t.bound == b && !b.inside[t] {
 				then(o.now)
 			}
 		})
