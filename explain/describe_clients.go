@@ -99,6 +99,7 @@ func inWordsRetryAfter(s scenario.Scenario) string {
 		"max":           "waits for the longer of " + said + " and its own delay",
 		"honour-full":   "obeys " + said + " and adds its own full-jitter delay",
 		"max-jitter":    "waits for the longer of " + said + " and its own delay and adds up to " + format.Share(s.HonourJitter) + " of that",
+		"max-5s":        "waits for the longer of " + said + " and its own delay, but at most 5\u00a0s more than that delay",
 		"full-within":   "waits a random time up to " + said,
 	}[s.Honour]
 	if s.HonourLimit > 0 && (s.RetryAfter != scenario.AfterConstant || mayExceed(s)) {

@@ -11,23 +11,27 @@ import (
 
 func policyFields() []Field {
 	return []Field{
-		fleetsField(text{"strategies", "Strategies", groupPolicy, "The fleets to compare: a strategy, a library's own delays (lib:NAME), a library's whole client with its own attempts and rules (client:NAME), a mix with shares in per cent (exponential@20/full@80), or layers with the outermost first (exponential>client:openai-python). Any of them may have settings of its own: full(attempts=4 base=1s). Each runs against the same clients, service and faults."},
+		fleetsField(text{"strategies", "Strategies", groupPolicy, "The fleets to compare: a strategy, a library's own delays (lib:NAME), a library's whole client with its own attempts and rules (client:NAME), a mix with shares in per cent (exponential@20/full@80), or layers with the outermost first (exponential>client:openai-python). Any of them may have settings of its own: full(attempts=4 base=1s), and a library what its callers can set: lib:envoy(base=100ms). Each runs against the same clients, service and faults."},
 			func(s *Scenario) *[]string { return &s.Strategies }),
-		durationField(text{"base", "Base delay", groupPolicy, "The first backoff delay."},
-			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Base }, delaySteps...),
+		durationField(text{"base", "Base delay", groupPolicy, "The first backoff delay. Libraries have their own, and take another in brackets: lib:envoy(base=100ms cap=1s)."},
+			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Base }, delaySteps...).
+			without("lib:", "client:", "immediate", "list").or("honour", "honour-full"),
 		decimalField(text{"factor", "Growth factor", groupPolicy, "How much the exponential delay grows from one retry to the next."},
 			"times", 1, 100, 3, func(s *Scenario) *float64 { return &s.Factor },
-			"1", "1.25", "1.5", "1.75", "2", "2.5", "3", "4", "5"),
-		durationField(text{"cap", "Cap", groupPolicy, "The longest backoff delay, also the first where base is above it. Immediate, fixed and libraries do without it."},
+			"1", "1.25", "1.5", "1.75", "2", "2.5", "3", "4", "5").
+			without("lib:", "client:", "immediate", "list", "fixed", "linear", "polynomial", "decorrelated").or("honour", "honour-full"),
+		durationField(text{"cap", "Cap", groupPolicy, "The longest backoff delay, also the first where base is above it. Immediate and fixed do without it; libraries have their own, as with base."},
 			time.Millisecond, Day, "", func(s *Scenario) *time.Duration { return &s.Cap },
-			"100ms", "200ms", "500ms", "1s", "2s", "3s", "5s", "8s", "10s", "15s", "20s", "30s", "45s", "1m", "2m", "5m"),
+			"100ms", "200ms", "500ms", "1s", "2s", "3s", "5s", "8s", "10s", "15s", "20s", "30s", "45s", "1m", "2m", "5m").
+			without("lib:", "client:", "immediate", "list", "fixed").or("honour", "honour-full"),
 		wholeField(text{"offset", "Starting exponent", groupPolicy, "Exponent of the growth factor at the first retry. With 1 the first delay is base × factor, as in the AWS simulator and several SDKs."},
-			"", 0, 1, func(s *Scenario) *int { return &s.Offset }),
+			"", 0, 1, func(s *Scenario) *int { return &s.Offset }).
+			without("lib:", "client:", "immediate", "list", "fixed", "linear", "polynomial", "decorrelated").or("honour", "honour-full"),
 		decimalField(text{"jitter", "± jitter", groupPolicy, "The share of the delay that ± jitter adds or takes away at most, and that upward jitter adds."},
 			"share", 0, 1, 6, func(s *Scenario) *float64 { return &s.Jitter }, shareSteps...).zero("none").needs("strategies", "proportional", "upward"),
 		durationField(text{"extra", "Additive jitter", groupPolicy, "The longest time that additive jitter adds."},
 			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Extra }, shortSteps...).zero("none").needs("strategies", "additive"),
-		durationField(text{"floor", "Floor", groupPolicy, "The least that full jitter draws, where the exponential delay is not less."},
+		durationField(text{"floor", "Floor", groupPolicy, "The least that full jitter draws. A retry whose exponential delay is shorter waits exactly this."},
 			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Floor }, shortSteps...).zero("none").needs("strategies", "full"),
 		decimalField(text{"power", "Power", groupPolicy, "The degree of the polynomial: retry k waits base × k to this power."},
 			"", 0, 10, 3, func(s *Scenario) *float64 { return &s.Power }, "0.5", "1", "1.5", "2", "3", "4").needs("strategies", "polynomial"),
@@ -122,7 +126,7 @@ func retryAfterFields() []Field {
 		}
 	}
 	return []Field{
-		choiceField(text{"honour", "Rule", groupAfter, "What a client does with a Retry-After: ignore it; wait exactly that; that and a share of it more; the longer of it and its own delay; that and its own full-jitter delay; the longer of both and a share of that more; a random time up to it."},
+		choiceField(text{"honour", "Rule", groupAfter, "What a client does with a Retry-After: ignore it; wait exactly that; that and a share of it more; the longer of it and its own delay; that and its own full-jitter delay; the longer of both and a share of that more; the longer of both, but at most 5 s more than its own delay; a random time up to it."},
 			keys, func(s *Scenario) *string { return &s.Honour }).ruled(),
 		decimalField(text{"honour-jitter", "Jitter on it", groupAfter, "The share of the Retry-After that is added at most. For max-jitter: of the longer of it and the own delay."},
 			"share", 0, 10, 6, func(s *Scenario) *float64 { return &s.HonourJitter }, shareSteps...).zero("none").needs("honour", jittered...).ruled(),

@@ -17,7 +17,7 @@ func (s Scenario) Policy(strategy string) retry.Policy { return s.Policies(strat
 func (s Scenario) Policies(strategy string) []retry.Policy {
 	var all []retry.Policy
 	for i, of := range s.layers(strategy) {
-		kind, _ := library.Lookup(Layers(strategy)[i].Strategy)
+		kind, _ := Layers(strategy)[i].kind()
 		rule, _ := retry.LookupRetryAfter(of.Honour)
 		all = append(all, of.policy(kind, rule))
 	}
@@ -38,17 +38,23 @@ func (s Scenario) layers(strategy string) []Scenario {
 	layers := Layers(strategy)
 	all := make([]Scenario, len(layers))
 	for i, l := range layers {
-		of := s
-		if i > 0 {
-			of.Deadline, of.TotalTimeout = 0, 0
-		}
-		if i < len(layers)-1 {
-			of.Timeout = 0
-			of.Budget, of.Breaker, of.Throttle = "none", "off", "none"
-		}
-		all[i] = of.ofLayer(l)
+		all[i] = s.Inherited(layers, i).ofLayer(l)
 	}
 	return all
+}
+
+// Inherited returns the scenario as one of some layers, the outermost first, inherits it:
+// what is of an attempt that reaches the service only the innermost has, and what is of the
+// whole request only the outermost. Others have what they set themselves.
+func (s Scenario) Inherited(layers []Layer, i int) Scenario {
+	if i > 0 {
+		s.Deadline, s.TotalTimeout = 0, 0
+	}
+	if i < len(layers)-1 {
+		s.Timeout = 0
+		s.Budget, s.Breaker, s.Throttle = "none", "off", "none"
+	}
+	return s
 }
 
 func (s Scenario) ofLayer(l Layer) Scenario {
@@ -78,7 +84,7 @@ func (s Scenario) ofLayer(l Layer) Scenario {
 // withGuards returns the scenario with the guards of a library in place of its own.
 func (s Scenario) withGuards(g library.Guards) Scenario {
 	s.Budget, s.Breaker, s.Throttle = cmp.Or(g.Budget, "none"), "off", cmp.Or(g.Throttle, "none")
-	s.BudgetTokens, s.BudgetRatio, s.BudgetMin = cmp.Or(g.BudgetTokens, s.BudgetTokens), cmp.Or(g.BudgetRatio, s.BudgetRatio), cmp.Or(g.BudgetMin, s.BudgetMin)
+	s.BudgetTokens, s.BudgetRatio, s.BudgetMin = cmp.Or(g.BudgetTokens, s.BudgetTokens), g.BudgetRatio, g.BudgetMin
 	s.ThrottleRate, s.ThrottleBurst = cmp.Or(g.ThrottleRate, s.ThrottleRate), cmp.Or(g.ThrottleBurst, s.ThrottleBurst)
 	return s
 }
@@ -129,11 +135,11 @@ func (s Scenario) Hedged() (strategies []string) {
 }
 
 // SpeltOut returns the scenario of one strategy of one layer alone, its own settings as those
-// of the scenario. A whole client becomes the delays of its library with its rules as
-// settings: the same run.
+// of the scenario, except those of the delays of a library, which stay its own. A whole client
+// becomes the delays of its library with its rules as settings: the same run.
 func (s Scenario) SpeltOut(strategy string) Scenario {
 	s = s.For(strategy)
-	s.Strategies = []string{library.DelaysOf(Layers(strategy)[0].Strategy)}
+	s.Strategies = []string{Layers(strategy)[0].delays().Key()}
 	return s
 }
 

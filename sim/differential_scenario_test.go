@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"backofflab/limit"
 	"backofflab/scenario"
 )
 
@@ -68,6 +69,8 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Rate, s.Burst = decimals(perSecond/pick(d, 0.5, 1, 2, 5, 10)), 1+r.IntN(6)
 	s.Window = min(time.Hour, max(span(1, 20), time.Duration(float64(time.Second)/s.Rate)+1))
 	s.Concurrency = 1 + r.IntN(5)
+	s.Inside = either(d, 0.3, 1+r.IntN(5), 0)
+	s.Cost = either(d, 0.6, min(2+r.IntN(3), s.Burst, limit.WindowQuota(s.Rate, s.Window)), 1)
 	s.Tokens = pick(d, 1, 100, 1000)
 	s.TokensPerMinute, s.TokensDist = max(s.Tokens, min(1_000_000_000, int(float64(s.Tokens)*60*s.Rate))), pick(d, "constant", "exponential")
 	s.RejectedCount = pick(d, scenario.RejectedCounted, scenario.RejectedIgnored)
@@ -120,11 +123,11 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	}
 
 	own := strings.Fields("immediate fixed linear polynomial list upward exponential full equal decorrelated decorrelated-aws proportional additive")
-	fleets := append(slices.Clone(own), "list", "full", "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80",
+	fleets := append(slices.Clone(own), "list", "full", "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "lib:envoy(base=100ms)", "client:resilience4j(base=200ms cap=2s)", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80",
 		"client:openai-python", "client:google-api-core", "full@40/client:go-retryablehttp@60")
 	ownGuards := func() string {
 		rate := strconv.FormatFloat(decimals(perSecond*pick(d, 0.05, 0.5)), 'f', -1, 64)
-		return pick(d, "budget=ratio budget-tokens=2 budget-ratio=0.5", "budget=grpc budget-tokens=2", "budget=aws", "budget=aws-2026", "budget=concurrent budget-min=1 budget-ratio=0.3", "budget=none",
+		return pick(d, "budget=ratio budget-tokens=2 budget-ratio=0.5", "budget=grpc budget-tokens=2", "budget=aws", "budget=aws-js", "budget=aws-2026", "budget=concurrent budget-min=1 budget-ratio=0.3", "budget=none",
 			"breaker=ratio breaker-min=2 breaker-open="+span(1, 10).String(), "breaker=consecutive breaker-failures=2 breaker-probes=1 breaker-open="+span(1, 10).String(),
 			"breaker=count breaker-calls=4 breaker-min=2 breaker-open="+span(1, 10).String(), "breaker=retries budget=concurrent budget-min=2",
 			"throttle=sre throttle-k=1", "throttle=aws-adaptive", "throttle=bucket throttle-burst=1 throttle-rate="+rate, "throttle=bucket throttle-burst=1 throttle-rate="+rate, "throttle=bucket breaker=consecutive throttle-burst=2 throttle-rate="+rate)
@@ -132,7 +135,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	layer := func() string {
 		l := pick(d, "full", "exponential", "fixed", "decorrelated", "client:openai-python", "lib:cenkalti")
 		own := "attempts=" + strconv.Itoa(1+r.IntN(4))
-		if d.chance(0.4) {
+		if d.chance(0.4) && l != "client:openai-python" { // which takes none
 			own += " base=" + span(1, 5).String()
 		}
 		if d.chance(0.4) {
@@ -189,14 +192,14 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 			}
 		}
 	}
-	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full", "max-jitter", "full-within")
+	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full", "max-jitter", "max-5s", "full-within")
 	s.HonourLimit, s.HonourOver = either(d, 0.65, span(1, 20), 0), pick(d, scenario.OverIgnored, scenario.OverGivesUp, scenario.OverClamped, scenario.OverClamped)
 
 	if d.chance(0.4) && s.Limiter != "optimistic-lock" && len(s.Layered()) == 0 {
 		drawHedges(d, &s, span)
 	}
 	if d.chance(0.45) && len(s.Hedged()) == 0 || len(s.Layered()) > 0 && d.chance(0.5) {
-		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-2026", "concurrent", "concurrent")
+		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-js", "aws-2026", "concurrent", "concurrent")
 		s.Breaker = pick(d, "off", "off", "ratio", "consecutive", "count", "retries")
 		s.Throttle = pick(d, "none", "none", "sre", "aws-adaptive", "bucket")
 		s.BudgetTokens, s.BudgetRatio, s.BudgetFloor = pick(d, 1, 2, 5.0), pick(d, 0, 0.1, 0.5), pick(d, 0, decimals(min(1000, perSecond/5)))
@@ -376,6 +379,20 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"limiter llm, drawn tokens": func(s scenario.Scenario, r Result) bool {
 		return s.TokensDist == "exponential" && limitedBy("llm")(s, r)
 	},
+	"limiter, attempts that cost several points": func(s scenario.Scenario, r Result) bool {
+		kind, _ := s.Limits()
+		return s.Cost > 1 && kind.Rate && !kind.Tokens && limitedBy(s.Limiter)(s, r)
+	},
+	"retry-after exact, of several points": func(s scenario.Scenario, r Result) bool {
+		kind, _ := s.Limits()
+		return s.Cost > 1 && kind.Rate && !kind.Tokens && tellsAfter(scenario.AfterExact)(s, r)
+	},
+	"two limits": func(s scenario.Scenario, r Result) bool {
+		return s.Bound() > 0 && s.MeanService()+s.Slope > 0 && r.Rejected > 0 && r.Successes > 0
+	},
+	"two limits, attempts are held": func(s scenario.Scenario, r Result) bool {
+		return s.Bound() > 0 && s.Limiter == "leaky-bucket" && r.Rejected > 0
+	},
 	"limiter optimistic-lock": limitedBy("optimistic-lock"),
 	"retry-after exact":       tellsAfter(scenario.AfterExact),
 	"retry-after seconds":     tellsAfter(scenario.AfterSeconds),
@@ -393,6 +410,7 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"honour max":         obeys("max"),
 	"honour-full":        obeys("honour-full"),
 	"honour max-jitter":  obeys("max-jitter"),
+	"honour max-5s":      obeys("max-5s"),
 	"honour full-within": obeys("full-within"),
 	"clamped": func(s scenario.Scenario, r Result) bool {
 		return s.HonourOver == scenario.OverClamped && s.HonourLimit > 0 && s.RetryAfter == scenario.AfterConstant && s.RetryAfterTime > s.HonourLimit && s.Obeys() && r.Rejected > 0
@@ -442,6 +460,7 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"budget ratio":    func(s scenario.Scenario, r Result) bool { return s.Budget == "ratio" && r.NotSent > 0 },
 	"budget grpc":     func(s scenario.Scenario, r Result) bool { return s.Budget == "grpc" && r.NotSent > 0 },
 	"budget aws":      func(s scenario.Scenario, r Result) bool { return s.Budget == "aws" && r.Wasted > 0 },
+	"budget aws-js":   func(s scenario.Scenario, r Result) bool { return s.Budget == "aws-js" && r.Wasted > 0 },
 	"budget aws-2026": func(s scenario.Scenario, r Result) bool { return s.Budget == "aws-2026" && r.Wasted > 0 },
 	"budget concurrent": func(s scenario.Scenario, r Result) bool {
 		return s.Budget == "concurrent" && r.GaveUp.Budget > 0
