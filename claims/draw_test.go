@@ -39,6 +39,8 @@ var choices = []choice{
 	{0.8, "concurrency", "1 2 5"},
 	{0.8, "tokens-per-minute", "1000 20000 60000"},
 	{0.8, "tokens", "1 100 900 15000"},
+	{0.4, "output-per-minute", "0 2000 8000"},
+	{0.5, "output-tokens", "1 400 1500"},
 	{0.4, "tokens-dist", "constant exponential"},
 	{0.4, "rejected-count", "yes no"},
 	{0.4, "retry-after", "none exact seconds window constant"},

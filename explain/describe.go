@@ -233,18 +233,27 @@ func inWordsBound(s scenario.Scenario) string {
 	return "at most " + format.Plural(s.Bound(), "request") + " inside at a time"
 }
 
-// inWordsTokens says what an LLM's limit is, and what a request takes of it.
-func inWordsTokens(s scenario.Scenario) string {
-	tokens := format.Plural(int(math.Round(s.MeanTokens())), "token")
+// inWordsCharge says how many tokens are taken, on average of what is drawn and cut at a limit.
+func inWordsCharge(s scenario.Scenario, mean float64, drawn, perMinute int) string {
+	tokens := format.Plural(int(math.Round(mean)), "token")
 	if !s.SteadyTokens() {
 		tokens += " on average"
 	}
-	if s.CutsTokens() {
-		tokens += fmt.Sprintf(" (%s drawn, cut at the limit of %s)", format.Count(s.Tokens), format.Count(s.TokensPerMinute))
+	if scenario.Cuts(mean, drawn) {
+		tokens += fmt.Sprintf(" (%s drawn, cut at the limit of %s)", format.Count(drawn), format.Count(perMinute))
 	}
+	return tokens
+}
+
+// inWordsTokens says what an LLM's limit is, and what a request takes of it.
+func inWordsTokens(s scenario.Scenario) string {
+	tokens := inWordsCharge(s, s.MeanTokens(), s.Tokens, s.TokensPerMinute)
 	perMinute := format.RatePlural(60*s.Rate, "request")
 	if 60*s.Rate < 1 {
 		perMinute = format.EachTime(s.Rate, "request")
+	}
+	if s.OutputPerMinute > 0 {
+		tokens += fmt.Sprintf("; answers may use %s a minute, each %s", format.Plural(s.OutputPerMinute, "token"), inWordsCharge(s, s.MeanOutput(), s.OutputTokens, s.OutputPerMinute))
 	}
 	if bound := inWordsBound(s); bound != "" {
 		tokens += "; it has " + bound

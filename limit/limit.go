@@ -58,6 +58,9 @@ type Params struct {
 	TokensPerMinute int           // tokens of an LLM per minute, 1 to 1,000,000,000
 	Tokens          int           // tokens of the request that RetryAfter speaks of
 	MeanTokens      float64       // tokens that a request takes on average, at least 1
+	OutputPerMinute int           // tokens of an LLM's answers per minute, 1 to 1,000,000,000; 0: as many as there are
+	OutputTokens    int           // tokens of the answer to a request of which only its own tokens are known
+	MeanOutput      float64       // tokens of an answer on average, at least 1; where OutputPerMinute is set
 	CountRejected   bool          // a rejected request counts towards the requests per minute
 }
 
@@ -65,8 +68,8 @@ type Params struct {
 func (p Params) cost() int { return max(1, p.Cost) }
 
 // Kind describes a limiter: its key in links, its name on screen, what it does,
-// and which Params matter to it (Tokens: TokensPerMinute, Tokens and
-// CountRejected).
+// and which Params matter to it (Tokens: TokensPerMinute, Tokens, OutputPerMinute,
+// OutputTokens and CountRejected).
 type Kind struct {
 	Key, Name, Rule                          string
 	Rate, Burst, Window, Concurrency, Tokens bool
@@ -112,7 +115,7 @@ func (k Kind) Within(p Params, d time.Duration) float64 {
 	case most == math.MaxInt:
 		return math.Inf(1)
 	case k.Tokens:
-		return math.Floor(min(float64(most), float64(tokensBound(p, d))/p.MeanTokens))
+		return math.Floor(min(float64(most), float64(tokensBound(p, d))/p.MeanTokens, outputBound(p, d)))
 	case k.Edges:
 		return float64(scale(scaleUp(int64(max(d, 0)), 1, int64(p.Window)), int64(k.AtOnce(p)), 1))
 	}

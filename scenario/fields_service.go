@@ -42,7 +42,15 @@ func limiterFields() []Field {
 			"tokens", 1, 1_000_000, func(s *Scenario) *int { return &s.Tokens },
 			"10", "20", "50", "100", "200", "500", "1000", "2000", "5000", "10000").
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
-		choiceField(text{"tokens-dist", "Tokens, shape", groupLimiter, "How the tokens of requests are distributed."},
+		wholeField(text{"output-per-minute", "Output tokens per minute", groupLimiter, "Tokens of answers that the service of an LLM admits per minute, where they have a limit of their own. The other tokens are then those of what is asked."},
+			"tokens", 0, 1_000_000_000, func(s *Scenario) *int { return &s.OutputPerMinute },
+			"0", "1000", "2000", "5000", "8000", "10000", "20000", "50000", "100000", "200000").rate(time.Minute, 0, "tokens a minute").zero("unlimited").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
+		wholeField(text{"output-tokens", "Tokens per answer", groupLimiter, "Tokens that an answer is charged, on average, when its request arrives. Where a service reckons with max_tokens, these are max_tokens."},
+			"tokens", 1, 1_000_000, func(s *Scenario) *int { return &s.OutputTokens },
+			"10", "20", "50", "100", "200", "500", "1000", "2000", "5000", "10000").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...).positive("output-per-minute"),
+		choiceField(text{"tokens-dist", "Tokens, shape", groupLimiter, "How the tokens of requests, and of answers, are distributed."},
 			[]string{"constant", "exponential"}, func(s *Scenario) *string { return &s.TokensDist }).
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
 		wordField(text{"rejected-count", "Rejected requests count toward the limit", groupLimiter, "Whether a rejected request counts towards the requests per minute, as it does at OpenAI."},

@@ -46,7 +46,9 @@ type Scenario struct {
 	Inside          int            // the same beside a limiter that has a rate, 0 to 1,000,000; 0: any number
 	TokensPerMinute int            // tokens per minute of an LLM's limit
 	Tokens          int            // mean tokens of a request
-	TokensDist      string         // key of an rng.Kind
+	OutputPerMinute int            // tokens of answers per minute, where they have a limit of their own; 0: they have none
+	OutputTokens    int            // mean tokens of an answer
+	TokensDist      string         // key of an rng.Kind, of both
 	RejectedCount   RejectedCount  // whether a rejected request counts towards the limit of requests
 	RetryAfter      RetryAfterHint // what a rejection says
 	RetryAfterTime  time.Duration  // constant: that
@@ -169,6 +171,7 @@ func Default() Scenario {
 		Concurrency:     20,
 		TokensPerMinute: 60_000,
 		Tokens:          1000,
+		OutputTokens:    500,
 		TokensDist:      "constant",
 		RejectedCount:   RejectedCounted,
 		RetryAfter:      AfterNone,

@@ -73,6 +73,8 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Cost = either(d, 0.6, min(2+r.IntN(3), s.Burst, limit.WindowQuota(s.Rate, s.Window)), 1)
 	s.Tokens = pick(d, 1, 100, 1000)
 	s.TokensPerMinute, s.TokensDist = max(s.Tokens, min(1_000_000_000, int(float64(s.Tokens)*60*s.Rate))), pick(d, "constant", "exponential")
+	s.OutputTokens = pick(d, 1, 50, 1000)
+	s.OutputPerMinute = either(d, 0.5, max(s.OutputTokens, min(1_000_000_000, int(float64(s.OutputTokens)*30*s.Rate*float64(1+r.IntN(3))))), 0)
 	s.RejectedCount = pick(d, scenario.RejectedCounted, scenario.RejectedIgnored)
 	s.RetryAfter, s.RetryAfterTime = pick(d, scenario.AfterNone, scenario.AfterExact, scenario.AfterSeconds, scenario.AfterWindow, scenario.AfterConstant), span(1, 20)
 	s.RetryAfterJitter = either(d, 0.3, pick(d, 0.1, 0.5, 1), 0)
@@ -285,6 +287,12 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"limiter llm":             limitedBy("llm"),
 	"limiter llm, drawn tokens": func(s scenario.Scenario, r Result) bool {
 		return s.TokensDist == "exponential" && limitedBy("llm")(s, r)
+	},
+	"limiter llm, answers apart": func(s scenario.Scenario, r Result) bool {
+		return s.OutputPerMinute > 0 && limitedBy("llm")(s, r)
+	},
+	"limiter llm, answers apart, drawn": func(s scenario.Scenario, r Result) bool {
+		return s.OutputPerMinute > 0 && s.TokensDist == "exponential" && limitedBy("llm")(s, r)
 	},
 	"limiter, attempts that cost several points": func(s scenario.Scenario, r Result) bool {
 		kind, _ := s.Limits()

@@ -13,16 +13,17 @@ import (
 
 // plainService is the oracle's service: what an attempt meets on its way.
 type plainService struct {
-	latency, work, tokens rng.Distribution
-	faults                service.Faults
-	limiter               limit.Limiter
-	lock                  *limit.Lock
-	inside                int // admitted and not gone
-	works                 bool
-	busy                  int
-	waiting               []*plainAttempt
-	jobs                  []*plainAttempt // that came to the servers
-	changed               time.Duration   // when one last came or left
+	latency, work   rng.Distribution
+	tokens, answers rng.Distribution
+	faults          service.Faults
+	limiter         limit.Limiter
+	lock            *limit.Lock
+	inside          int // admitted and not gone
+	works           bool
+	busy            int
+	waiting         []*plainAttempt
+	jobs            []*plainAttempt // that came to the servers
+	changed         time.Duration   // when one last came or left
 }
 
 // Where in the service an attempt is.
@@ -41,6 +42,7 @@ func newPlainService(s scenario.Scenario) plainService {
 		latency: plainDistribution(s.Network, rng.Params{Mean: s.Latency, Deviation: s.LatencySD}),
 		work:    plainDistribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare}),
 		tokens:  plainDistribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)}),
+		answers: plainDistribution(s.TokensDist, rng.Params{Mean: time.Duration(s.OutputTokens)}),
 		faults:  service.NewFaults(config.Faults, s.Seed), limiter: limiter, lock: lock,
 		works: s.MeanService() > 0 || s.Slope > 0,
 	}
@@ -131,7 +133,12 @@ func (o *plainRun) limits(a *plainAttempt, version uint64) bool {
 		return o.lock.Write(version)
 	case o.Limiter == "llm":
 		cost := int(o.tokens.At(o.draw(rng.Tokens, a.id, a.loopOf())))
-		return o.limiter.AllowN(o.now, max(1, min(cost, o.TokensPerMinute)))
+		cost = max(1, min(cost, o.TokensPerMinute))
+		if o.OutputPerMinute == 0 {
+			return o.limiter.AllowN(o.now, cost)
+		}
+		answer := int(o.answers.At(o.draw(rng.Outputs, a.id, a.loopOf())))
+		return o.limiter.(*limit.LLM).AllowTokens(o.now, cost, max(1, min(answer, o.OutputPerMinute)))
 	}
 	return o.limiter.AllowN(o.now, o.points())
 }

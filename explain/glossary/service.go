@@ -39,6 +39,8 @@ func service() []Entry {
 			Also: []string{"two limits", "concurrent requests", "secondary rate limit", "GitHub"}, Fields: []string{"inside"}, Picture: limited("token-bucket&inside=30&service=200ms", "The lower of two limits")},
 		{Key: "llm", Name: "LLM requests and tokens", Text: "Two limits at once, as services for language models have: requests, and tokens, a minute.",
 			Also: []string{"RPM", "TPM", "OpenAI", "Anthropic", "tokens per minute"}, Fields: []string{"tokens-per-minute", "tokens", "tokens-dist", "rejected-count"}, Picture: limited("llm&tokens=1000&tokens-per-minute=9000000", "Whichever limit is reached first rejects")},
+		{Key: "output-tokens", Name: "Output tokens", Text: "The tokens of answers, which some services for language models limit apart from those of what is asked.",
+			Also: []string{"OTPM", "ITPM", "max_tokens", "completion tokens"}, Fields: []string{"output-per-minute", "output-tokens"}, Picture: limited("llm&tokens=1000&tokens-per-minute=9000000&output-per-minute=3000000&output-tokens=500", "The tightest of three limits rejects")},
 		{Key: "optimistic-lock", Name: "Optimistic lock", Text: "Everybody may try to write, and of those that read the same version only the first write succeeds.",
 			Also: []string{"conditional write", "ETag", "compare and swap", "409"}, Picture: Picture{Draw: Answers, Query: "clients=60&spread=0s&limiter=optimistic-lock&network=normal&latency-sd=2ms&base=20ms&cap=1s&attempts=100&bin=50ms&strategies=full", Fleet: "full", Caption: "Full: writes that won; pale: that lost"}},
 		{Key: "429", Name: "429", Text: "The answer “too many requests”: the limiter rejected the attempt.",

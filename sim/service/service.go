@@ -16,6 +16,7 @@ type Service struct {
 	limiter  limit.Limiter
 	shaper   limit.Shaper       // the limiter, where it holds attempts back
 	releaser limit.Releaser     // the limiter, where it counts those that are in the service
+	llm      *limit.LLM         // the limiter, where it counts answers apart
 	lock     *limit.Lock        // in place of a limiter
 	bound    *limit.Concurrency // beside it; nil: none
 	levels   *Levels            // of the limiter, where they are recorded
@@ -43,7 +44,7 @@ func New(c Config, host Host) *Service {
 		faults:  NewFaults(c.Faults, 0),
 		refusal: retry.Answer{Outcome: retry.Unavailable, RetryAfter: retry.NotAsked},
 		alone:   c.LimiterAlone(),
-		plain:   !c.Limiter.Lock && c.Inside == 0,
+		plain:   !c.Limiter.Lock && c.Inside == 0 && c.Limits.OutputPerMinute == 0,
 		station: newStation(&c),
 		servers: newServers(&c),
 	}
@@ -58,6 +59,9 @@ func New(c Config, host Host) *Service {
 	}
 	if c.Limiter.Lock {
 		s.lock = limit.NewLock()
+	}
+	if c.Limits.OutputPerMinute > 0 {
+		s.llm, _ = s.limiter.(*limit.LLM)
 	}
 	if c.Inside > 0 {
 		s.bound = limit.NewConcurrency(c.Inside)
@@ -174,6 +178,8 @@ func (s *Service) limits(now time.Duration, ask Ask) bool {
 	switch {
 	case s.lock != nil:
 		return s.lock.Write(uint64(ask.Version))
+	case s.llm != nil:
+		return s.llm.AllowTokens(now, ask.Cost, ask.Output)
 	case s.levels != nil:
 		return s.levels.watch(now, ask.Cost, s.limiter)
 	}
