@@ -224,6 +224,7 @@ func TestStepByStepIsTheSame(t *testing.T) {
 	for seed := range uint64(300) {
 		s := scenariotest.RandomScenario(rand.New(rand.NewPCG(seed, 4)))
 		s.Crash, s.Budget, s.Breaker, s.Throttle = 0, "none", "off", "none"
+		s.Hedge, s.HedgePercentile = 0, 0
 		s.Network, s.Latency = "constant", max(s.Latency, time.Millisecond)
 		s.Bin = 100 * time.Millisecond // which end before the crash
 		if s.Validate() != nil {
@@ -311,7 +312,7 @@ func TestGuardsAreToldOnce(t *testing.T) {
 			e := begun(s, "full")
 			var all []*witness
 			for id := range uint32(s.Clients) {
-				p := e.processes.of(id)
+				p := e.processes.of(id)[0]
 				for when, guards := range [][]guarding{p.sending, p.deciding} {
 					for i, g := range guards {
 						w := &witness{Guard: g.Guard, t: t, first: i == 0 && when == 0, drawn: map[float64]bool{}}
