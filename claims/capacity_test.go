@@ -22,6 +22,7 @@ func (s settings) newLimiter() (limit.Limiter, limit.Kind) {
 	kind, _ := limit.Lookup(s.text("limiter"))
 	return kind.New(limit.Params{
 		Rate: s.number("rate"), Burst: s.count("burst"), Window: inTime(s.time("window")), Concurrency: s.count("concurrency"),
+		Least: s.count("aimd-least"), Most: s.count("aimd-most"), Target: inTime(s.time("aimd-target")), Shrink: s.number("aimd-factor"),
 		TokensPerMinute: s.count("tokens-per-minute"), Tokens: s.count("tokens"), MeanTokens: s.meanTokens(), CountRejected: s.is("rejected-count", "yes"),
 		OutputPerMinute: s.count("output-per-minute"), OutputTokens: int(math.Round(s.meanOutput())),
 	}), kind
@@ -76,6 +77,9 @@ func (r *run) capacity() float64 {
 	together := math.Inf(1)
 	if s.is("limiter", "concurrency") {
 		together = s.number("concurrency")
+	}
+	if s.is("limiter", "aimd") {
+		together = s.number("aimd-most")
 	}
 	if kind, _ := limit.Lookup(s.text("limiter")); kind.Rate && s.number("inside") > 0 {
 		together = s.number("inside")

@@ -37,6 +37,9 @@ var ofScenarios = []pattern{
 	says("The service allows {count quota} <request|point>[s] in each window of {time window}[, {count cost} for each attempt,]"+limited, has("limiter", "fixed-window"), quota("quota"), setting("window", "window"), pointsEach, boundInside, failures("failures")),
 	says("The service allows {count quota} <request|point>[s] in any {time window}[, {count cost} for each attempt,]"+limited, has("limiter", "sliding-log", "sliding-counter"), quota("quota"), setting("window", "window"), pointsEach, boundInside, failures("failures")),
 	says("The service lets in {count places} request[s] at a time"+limited, has("limiter", "concurrency"), setting("places", "concurrency"), failures("failures")),
+	says("The service lets in {count places} request[s] at a time at first; after each that goes well while half the places are taken it is one more, up to {count most}, "+
+		"and after each that takes longer than {time target} or is dropped {percent factor} of them, down to {count least}; it answers 429 to the rest[; {rest failures}].",
+		has("limiter", "aimd"), setting("places", "concurrency"), setting("most", "aimd-most"), setting("least", "aimd-least"), setting("target", "aimd-target"), setting("factor", "aimd-factor"), failures("failures")),
 	says("The service passes on {each rate}[, {count cost} for each attempt], holds up to {count burst}"+limited, has("limiter", "leaky-bucket"), setting("rate", "rate"), setting("burst", "burst"), pointsEach, boundInside, failures("failures")),
 	says("The service allows {each rate}[, {count cost} for each attempt], with a burst of {count burst},"+limited, has("limiter", "token-bucket", "gcra"), setting("rate", "rate"), setting("burst", "burst"), pointsEach, boundInside, failures("failures")),
 	says("The service allows <{rate} request[s]|{each slow}>, {count burst} of them at once, and {count perMinute} token[s] a minute; each request uses {count tokens} token[s][ on average]"+

@@ -215,6 +215,8 @@ func inWordsLimiter(s scenario.Scenario) string {
 		return fmt.Sprintf("The service allows %s in any %s", format.Plural(kind.AtOnce(params), counted), format.Span(s.Window)) + each + comma + rest
 	case "concurrency":
 		return "The service lets in " + format.Plural(s.Concurrency, "request") + " at a time" + rest
+	case "aimd":
+		return inWordsAdaptive(s)
 	case "leaky-bucket":
 		return "The service passes on " + format.EachTime(s.Rate, counted) + each + ", holds up to " + format.Count(s.Burst) + rest
 	case "llm":
@@ -223,6 +225,12 @@ func inWordsLimiter(s scenario.Scenario) string {
 		return "The service allows " + format.EachTime(s.Rate, counted) + each + ", with a burst of " + format.Count(s.Burst) + "," + rest
 	}
 	return "The service's limiter is " + kind.Name
+}
+
+// inWordsAdaptive says how a limit follows what it measures.
+func inWordsAdaptive(s scenario.Scenario) string {
+	return fmt.Sprintf("The service lets in %s at a time at first; after each that goes well while half the places are taken it is one more, up to %s, and after each that takes longer than %s or is dropped %s of them, down to %s; it answers 429 to the rest",
+		format.Plural(s.Concurrency, "request"), format.Count(s.AIMDMost), format.Span(s.AIMDTarget), format.Share(s.AIMDFactor), format.Count(s.AIMDLeast))
 }
 
 // inWordsBound says how many may be in the service beside what the limiter admits.

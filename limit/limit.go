@@ -43,6 +43,16 @@ type Releaser interface {
 	Release(now time.Duration)
 }
 
+// Measurer is a Releaser whose limit follows how it goes with those it admits.
+type Measurer interface {
+	// Measure tells, before its Release, how long a request has been inside, how many
+	// there were when it came, itself included, and whether it was dropped: it found no
+	// place behind the limiter, waited for too long, or its caller was gone.
+	Measure(took time.Duration, inside int, dropped bool)
+	// Inside returns how many are inside.
+	Inside() int
+}
+
 // Never is what RetryAfter returns for a request that no wait would get
 // admitted: 146 years, so that it can be added to the time of any run.
 const Never = time.Duration(1 << 62)
@@ -54,7 +64,10 @@ type Params struct {
 	Burst           int           // as many that may come at once, 1 to 1,000,000
 	Cost            int           // points that a request takes of these, 0 or 1: one; for AtOnce, LongRun, Bound and Within
 	Window          time.Duration // length of a window, > 0
-	Concurrency     int           // requests that may be inside at a time, >= 1
+	Concurrency     int           // requests that may be inside at a time, >= 1; at first where that changes
+	Least, Most     int           // between which it stays then, 1 <= Least <= Most
+	Target          time.Duration // a request that stays longer makes it fewer
+	Shrink          float64       // to this share, above 0 and below 1, in steps of 0.000001
 	TokensPerMinute int           // tokens of an LLM per minute, 1 to 1,000,000,000
 	Tokens          int           // tokens of the request that RetryAfter speaks of
 	MeanTokens      float64       // tokens that a request takes on average, at least 1
@@ -80,8 +93,9 @@ type Kind struct {
 	// Unit is what its room is counted in, as Room returns it: tokens, places, requests.
 	Unit string
 
-	// Holds and Counts say whether the limiter is a Shaper, and a Releaser.
-	Holds, Counts bool
+	// Holds, Counts and Measures say whether the limiter is a Shaper, a Releaser and a
+	// Measurer.
+	Holds, Counts, Measures bool
 	// Logs says that it keeps the time of each request that it admits, for a window.
 	Logs bool
 

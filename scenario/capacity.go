@@ -67,7 +67,10 @@ func (s Scenario) together() float64 {
 	if s.Servers > 0 {
 		most = float64(s.Servers)
 	}
-	if kind, _ := s.Limits(); kind.Concurrency {
+	switch kind, _ := s.Limits(); {
+	case kind.Measures:
+		most = min(most, float64(s.AIMDMost))
+	case kind.Concurrency:
 		most = min(most, float64(s.Concurrency))
 	}
 	if bound := s.Bound(); bound > 0 {

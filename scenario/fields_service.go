@@ -26,10 +26,25 @@ func limiterFields() []Field {
 			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Window },
 			"100ms", "200ms", "500ms", "1s", "2s", "5s", "10s", "30s", "1m").
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Window })...),
-		wholeField(text{"concurrency", "Concurrency limit", groupLimiter, "How many requests may be in the service at a time."},
+		wholeField(text{"concurrency", "Concurrency limit", groupLimiter, "How many requests may be in the service at a time; of an adaptive limit, at first."},
 			"requests", 1, 1_000_000, func(s *Scenario) *int { return &s.Concurrency },
 			"1", "2", "5", "10", "20", "50", "100", "200", "500", "1000").
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Concurrency })...),
+		wholeField(text{"aimd-least", "Least limit", groupLimiter, "How far an adaptive limit shrinks."},
+			"requests", 1, 1_000_000, func(s *Scenario) *int { return &s.AIMDLeast },
+			"1", "2", "5", "10", "20", "50", "100").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Measures })...),
+		wholeField(text{"aimd-most", "Largest limit", groupLimiter, "How far an adaptive limit grows."},
+			"requests", 1, 1_000_000, func(s *Scenario) *int { return &s.AIMDMost },
+			"10", "20", "50", "100", "200", "500", "1000").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Measures })...),
+		durationField(text{"aimd-target", "Too slow from", groupLimiter, "A request that is in the service for longer than this, or is dropped there, shrinks an adaptive limit. Any other makes it one more while half of it is taken."},
+			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.AIMDTarget }, shortSteps[1:]...).
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Measures })...),
+		decimalField(text{"aimd-factor", "Shrinks to", groupLimiter, "The share of an adaptive limit that a slow or dropped request leaves, rounded down."},
+			"share", 0.01, 0.99, 2, func(s *Scenario) *float64 { return &s.AIMDFactor },
+			"0.5", "0.6", "0.7", "0.8", "0.9", "0.95", "0.99").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Measures })...),
 		wholeField(text{"inside", "At most in the service", groupLimiter, "A second limit beside the rate: how many requests may be in the service at a time. Who finds as many there is answered 429, and takes nothing of the rate."},
 			"requests", 0, 1_000_000, func(s *Scenario) *int { return &s.Inside },
 			"0", "1", "2", "5", "10", "20", "50", "100", "200", "500", "1000").zero("unlimited").

@@ -92,6 +92,8 @@ func (o *plainRun) arrive(a *plainAttempt, version uint64) {
 	}
 	if !o.offer(a) {
 		o.failed = append(o.failed, o.now)
+		a.dropped = true
+		o.measure(a, 0)
 		o.release()
 		o.refuse(a)
 		return
@@ -119,6 +121,7 @@ func (o *plainRun) admit(a *plainAttempt, version uint64) bool {
 		return false
 	}
 	o.inside++
+	a.inside = o.inside
 	return true
 }
 
@@ -212,6 +215,7 @@ func (o *plainRun) enter(a *plainAttempt) {
 // offer brings an attempt to the servers, false when there is no place for it.
 func (o *plainRun) offer(a *plainAttempt) bool {
 	if a.place = isNowhere; !o.works {
+		o.measure(a, 0)
 		o.release()
 		o.reply(a, retry.Success, retry.NotAsked)
 		return true
@@ -296,6 +300,7 @@ func (o *plainRun) gone(a *plainAttempt) {
 	a.place, a.out, o.changed = isNowhere, o.now, o.now
 	o.result.ServiceSojourn += (a.out - a.entered).Seconds()
 	if !a.turnedAway {
+		o.measure(a, a.out-a.entered)
 		o.release()
 	}
 }
@@ -304,6 +309,7 @@ func (o *plainRun) gone(a *plainAttempt) {
 func (o *plainRun) drop(a *plainAttempt) {
 	if !a.turnedAway {
 		o.result.Dropped++
+		a.dropped = true
 	}
 }
 
@@ -317,6 +323,13 @@ func (o *plainRun) hangUp(a *plainAttempt) {
 	case isServed:
 		o.drop(a)
 		o.leave(a)
+	}
+}
+
+// measure tells an adaptive limit how it went with an attempt.
+func (o *plainRun) measure(a *plainAttempt, took time.Duration) {
+	if adaptive, is := o.limiter.(limit.Measurer); is {
+		adaptive.Measure(took, a.inside, a.dropped)
 	}
 }
 

@@ -35,6 +35,8 @@ func service() []Entry {
 			Also: []string{"approximate sliding window", "Cloudflare"}, Picture: limited("sliding-counter", "Smoother than fixed windows")},
 		{Key: "concurrency", Name: "Concurrency limit", Text: "So many attempts may be in the service at a time; the rest are rejected.",
 			Also: []string{"bulkhead", "max connections", "parallel requests"}, Fields: []string{"concurrency"}, Picture: limited("concurrency&concurrency=60&service=300ms", "Served as others leave")},
+		{Key: "aimd", Name: "Adaptive limit", Text: "A concurrency limit that finds its own value: one more after each request that goes well, a share of it after one that is slow.",
+			Also: []string{"AIMD", "adaptive concurrency", "Netflix concurrency-limits", "load shedding", "adaptive admission"}, Fields: []string{"aimd-least", "aimd-most", "aimd-target", "aimd-factor"}, Picture: limited("aimd&concurrency=5&aimd-target=400ms&aimd-factor=0.5&servers=20&queue=200&service=100ms", "It grows until requests wait for servers")},
 		{Key: "inside", Name: "At most in the service", Text: "A second limit beside a rate: how many requests may be in the service at a time; an attempt must pass both.",
 			Also: []string{"two limits", "concurrent requests", "secondary rate limit", "GitHub"}, Fields: []string{"inside"}, Picture: limited("token-bucket&inside=30&service=200ms", "The lower of two limits")},
 		{Key: "llm", Name: "LLM requests and tokens", Text: "Two limits at once, as services for language models have: requests, and tokens, a minute.",
