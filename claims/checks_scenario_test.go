@@ -220,6 +220,19 @@ func tokensEach(group string) check {
 	}
 }
 
+// answersEach: what an answer takes on average, where answers have a limit.
+func answersEach(limit, group string) check {
+	return func(c *claim) {
+		s := c.run.Scenario
+		setting(limit, "output-per-minute")(c)
+		if told := c.has(group); told != (s.count("output-per-minute") > 0) {
+			c.fault("number", "answers may use %d a minute", s.count("output-per-minute"))
+		} else if mean := s.meanOutput(); told && math.Abs(figureOf(c.groups[group]).value-mean) > max(0.51, 0.002*mean) {
+			c.fault("number", "an answer takes %s tokens on average", brief(mean))
+		}
+	}
+}
+
 func servers(group string) check {
 	return func(c *claim) {
 		setting(group, "servers")(c)

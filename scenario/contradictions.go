@@ -30,6 +30,12 @@ func (s Scenario) contradictions() FieldErrors {
 	refuse(kind.Tokens && s.Tokens > s.TokensPerMinute,
 		"tokens", "Enter no more than the tokens per minute (tokens-per-minute), which are %s, or no request would ever be admitted.", format.Count(s.TokensPerMinute))
 
+	refuse(kind.Tokens && s.OutputPerMinute > 0 && s.OutputTokens > s.OutputPerMinute,
+		"output-tokens", "Enter no more than the output tokens per minute (output-per-minute), which are %s, or no request would ever be admitted.", format.Count(s.OutputPerMinute))
+	refuse(kind.Measures && s.AIMDMost < s.AIMDLeast,
+		"aimd-most", "Enter no less than the least limit (aimd-least), which is %s.", format.Count(s.AIMDLeast))
+	refuse(kind.Measures && s.AIMDLeast <= s.AIMDMost && (s.Concurrency < s.AIMDLeast || s.Concurrency > s.AIMDMost),
+		"concurrency", "Enter a limit to begin with between the least and the largest (aimd-least, aimd-most), which are %s and %s.", format.Count(s.AIMDLeast), format.Count(s.AIMDMost))
 	open := s.Population == PopulationOpen
 	refuse(open && s.Spike != 1 && s.SpikeTo <= s.SpikeFrom,
 		"spike-to", "Enter a time after the spike begins (spike-from), which is at %s.", format.Span(s.SpikeFrom))

@@ -21,7 +21,9 @@ func (s Scenario) Limits() (limit.Kind, limit.Params) {
 	}
 	return kind, limit.Params{
 		Rate: s.Rate, Burst: s.Burst, Cost: s.Cost, Window: s.Window, Concurrency: s.Concurrency,
+		Least: s.AIMDLeast, Most: s.AIMDMost, Target: s.AIMDTarget, Shrink: s.AIMDFactor,
 		TokensPerMinute: s.TokensPerMinute, Tokens: s.Tokens, MeanTokens: s.MeanTokens(), CountRejected: s.RejectedCount == RejectedCounted,
+		OutputPerMinute: s.OutputPerMinute, OutputTokens: s.OutputTokens, MeanOutput: s.MeanOutput(),
 	}
 }
 

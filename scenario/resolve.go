@@ -23,6 +23,7 @@ type Resolved struct {
 	Work    rng.Distribution // service time, without slope and brownout
 	Pause   rng.Distribution // think time
 	Charge  rng.Distribution // tokens of a request, one a nanosecond
+	Answers rng.Distribution // tokens of its answer
 	Points  int              // that an attempt takes from a limiter that counts no tokens
 
 	Fleets []Fleet // in the order of Strategies
@@ -72,6 +73,7 @@ func Resolve(s Scenario) Resolved {
 	r.Work = distribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare})
 	r.Pause = distribution(s.ThinkDist, rng.Params{Mean: s.Think})
 	r.Charge = distribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)})
+	r.Answers = distribution(s.TokensDist, rng.Params{Mean: time.Duration(s.OutputTokens)})
 	r.Points = 1
 	if r.Limiter.Rate {
 		r.Points = s.Cost
@@ -89,6 +91,16 @@ func (r *Resolved) Cost(tokens rng.Stream, caller, request uint32) int {
 	}
 	drawn := int(r.Charge.At(tokens.Float64(caller, request)))
 	return max(1, min(drawn, r.TokensPerMinute))
+}
+
+// Output is what the answer to a request takes from the limiter, as it is drawn; 0 where it
+// takes nothing of its own.
+func (r *Resolved) Output(outputs rng.Stream, caller, request uint32) int {
+	if !r.Limiter.Tokens || r.OutputPerMinute == 0 {
+		return 0
+	}
+	drawn := int(r.Answers.At(outputs.Float64(caller, request)))
+	return max(1, min(drawn, r.OutputPerMinute))
 }
 
 func distribution(key string, p rng.Params) rng.Distribution {

@@ -62,17 +62,21 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		s.Process = either(d, 0.5, s.Clients, s.Process)
 	}
 
-	s.Limiter = pick(d, "none", "none", "token-bucket", "leaky-bucket", "leaky-bucket", "gcra", "fixed-window", "sliding-log", "sliding-counter", "concurrency", "concurrency", "llm", "llm", "optimistic-lock", "optimistic-lock")
+	s.Limiter = pick(d, "none", "none", "token-bucket", "leaky-bucket", "leaky-bucket", "gcra", "fixed-window", "sliding-log", "sliding-counter", "concurrency", "concurrency", "aimd", "aimd", "aimd", "llm", "llm", "optimistic-lock", "optimistic-lock")
 	if lockstep && d.chance(0.2) {
 		s.Limiter = "leaky-bucket"
 	}
 	s.Rate, s.Burst = decimals(perSecond/pick(d, 0.5, 1, 2, 5, 10)), 1+r.IntN(6)
 	s.Window = min(time.Hour, max(span(1, 20), time.Duration(float64(time.Second)/s.Rate)+1))
 	s.Concurrency = 1 + r.IntN(5)
+	s.AIMDLeast, s.AIMDMost = 1+r.IntN(s.Concurrency), s.Concurrency+r.IntN(8)
+	s.AIMDTarget, s.AIMDFactor = min(time.Hour, max(time.Millisecond, span(1, pick(d, 2, 8)))), pick(d, 0.3, 0.5, 0.9)
 	s.Inside = either(d, 0.3, 1+r.IntN(5), 0)
 	s.Cost = either(d, 0.6, min(2+r.IntN(3), s.Burst, limit.WindowQuota(s.Rate, s.Window)), 1)
 	s.Tokens = pick(d, 1, 100, 1000)
 	s.TokensPerMinute, s.TokensDist = max(s.Tokens, min(1_000_000_000, int(float64(s.Tokens)*60*s.Rate))), pick(d, "constant", "exponential")
+	s.OutputTokens = pick(d, 1, 50, 1000)
+	s.OutputPerMinute = either(d, 0.5, max(s.OutputTokens, min(1_000_000_000, int(float64(s.OutputTokens)*30*s.Rate*float64(1+r.IntN(3))))), 0)
 	s.RejectedCount = pick(d, scenario.RejectedCounted, scenario.RejectedIgnored)
 	s.RetryAfter, s.RetryAfterTime = pick(d, scenario.AfterNone, scenario.AfterExact, scenario.AfterSeconds, scenario.AfterWindow, scenario.AfterConstant), span(1, 20)
 	s.RetryAfterJitter = either(d, 0.3, pick(d, 0.1, 0.5, 1), 0)
@@ -394,6 +398,19 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"limiter llm":             limitedBy("llm"),
 	"limiter llm, drawn tokens": func(s scenario.Scenario, r Result) bool {
 		return s.TokensDist == "exponential" && limitedBy("llm")(s, r)
+	},
+	"limiter llm, answers apart": func(s scenario.Scenario, r Result) bool {
+		return s.OutputPerMinute > 0 && limitedBy("llm")(s, r)
+	},
+	"limiter llm, answers apart, drawn": func(s scenario.Scenario, r Result) bool {
+		return s.OutputPerMinute > 0 && s.TokensDist == "exponential" && limitedBy("llm")(s, r)
+	},
+	"limiter aimd": limitedBy("aimd"),
+	"limiter aimd, more than at first": func(s scenario.Scenario, r Result) bool {
+		return limitedBy("aimd")(s, r) && s.AIMDMost > s.Concurrency && s.MeanService() > 0 && s.MeanService() < s.AIMDTarget
+	},
+	"limiter aimd, slow or dropped": func(s scenario.Scenario, r Result) bool {
+		return limitedBy("aimd")(s, r) && s.Concurrency > s.AIMDLeast && (r.QueueWait.Max() > s.AIMDTarget || s.MeanService() > s.AIMDTarget || r.Dropped > 0)
 	},
 	"limiter, attempts that cost several points": func(s scenario.Scenario, r Result) bool {
 		kind, _ := s.Limits()

@@ -129,6 +129,8 @@ type plainAttempt struct {
 	watched      bool // its timeout is set
 	answer       retry.Answer
 	place        int           // in the service
+	inside       int           // how many there were when it was admitted, itself included
+	dropped      bool          // let in, and let go before it was served
 	turnedAway   bool          // rejected; a server tells it so
 	told         time.Duration // what it is told then
 	entered, out time.Duration // when it came to the servers, and left them
