@@ -52,7 +52,7 @@ func TestAttemptsAsData(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Join(lines[0], ",") != "strategy,client,attempt,begun_ms,sent_ms,reached_ms,answered_ms,outcome" {
+	if strings.Join(lines[0], ",") != "strategy,client,attempt,begun_ms,sent_ms,reached_ms,answered_ms,outcome,hedge" {
 		t.Errorf("header %q", lines[0])
 	}
 	lines = lines[1:]
@@ -67,7 +67,7 @@ func TestAttemptsAsData(t *testing.T) {
 			}
 			line := lines[0]
 			lines = lines[1:]
-			want := []string{table.Strategy, fmt.Sprint(table.Client[k]), strconv.Itoa(table.Attempt[k]), plainly(&table.BegunMS[k]), plainly(&table.SentMS[k]), plainly(table.ReachedMS[k]), plainly(table.AnsweredMS[k]), ""}
+			want := []string{table.Strategy, fmt.Sprint(table.Client[k]), strconv.Itoa(table.Attempt[k]), plainly(&table.BegunMS[k]), plainly(&table.SentMS[k]), plainly(table.ReachedMS[k]), plainly(table.AnsweredMS[k]), "", strconv.Itoa(table.Hedge[k])}
 			if table.Outcome[k] != nil {
 				want[7] = *table.Outcome[k]
 			}

@@ -155,8 +155,22 @@ func permanent(r *run, f *fleet) int {
 		return f.GaveUpBy["permanent"]
 	}
 	n := 0
-	for _, a := range f.attempts {
-		if a.outcome == "failed" {
+	if f.Hedges == 0 { // requests that begin at one moment, as after a crash, are taken for each other
+		for _, a := range f.attempts {
+			if a.outcome == "failed" {
+				n++
+			}
+		}
+		return n
+	}
+	for _, q := range f.requests {
+		last := q[0]
+		for _, a := range q {
+			if a.answered >= last.answered { // of copies of one attempt the last answer counts
+				last = a
+			}
+		}
+		if last.outcome == "failed" {
 			n++
 		}
 	}
@@ -203,7 +217,7 @@ func worst(f *fleet) wave {
 func (f *fleet) retriesIn(w wave) []attempt {
 	var in []attempt
 	for _, a := range f.attempts {
-		if a.number > 1 && a.reached >= w.From-1e-6 && a.reached <= w.To+1e-6 {
+		if a.number > 1 && a.hedge == 0 && a.reached >= w.From-1e-6 && a.reached <= w.To+1e-6 {
 			in = append(in, a)
 		}
 	}
@@ -238,7 +252,7 @@ func (r *run) lostTime(f *fleet) (ms float64, ok bool) {
 		}
 		from := gap.from
 		if bound {
-			from += float64(limiter.RetryAfter(inTime(gap.from))) / 1e6
+			from += float64(limiter.RetryAfter(inTime(gap.from), cost)) / 1e6
 		}
 		ms += max(0, gap.to-from)
 	}

@@ -193,40 +193,78 @@ func inWordsThink(s scenario.Scenario) string {
 // inWordsLimiter says what the service admits.
 func inWordsLimiter(s scenario.Scenario) string {
 	kind, params := s.Limits()
-	const rest = " and answers 429 to the rest"
+	rest := " and answers 429 to the rest"
+	counted, each, comma := "request", "", ""
+	if s.Cost > 1 {
+		counted, each, comma = "point", ", "+format.Count(s.Cost)+" for each attempt", ","
+	}
+	if bound := inWordsBound(s); bound != "" && s.Limiter == "leaky-bucket" {
+		rest = ", has " + bound + "," + rest
+	} else if bound != "" {
+		rest, comma = " has "+bound+","+rest, ","
+	}
+	params.Cost = 1
 	switch s.Limiter {
 	case "none":
 		return "The service has no rate limit"
 	case "optimistic-lock":
 		return "The service has one row with a version: of those that read the same version the first write succeeds, the others get a 429"
 	case "fixed-window":
-		return fmt.Sprintf("The service allows %s in each window of %s", format.Plural(kind.AtOnce(params), "request"), format.Span(s.Window)) + rest
+		return fmt.Sprintf("The service allows %s in each window of %s", format.Plural(kind.AtOnce(params), counted), format.Span(s.Window)) + each + comma + rest
 	case "sliding-log", "sliding-counter":
-		return fmt.Sprintf("The service allows %s in any %s", format.Plural(kind.AtOnce(params), "request"), format.Span(s.Window)) + rest
+		return fmt.Sprintf("The service allows %s in any %s", format.Plural(kind.AtOnce(params), counted), format.Span(s.Window)) + each + comma + rest
 	case "concurrency":
 		return "The service lets in " + format.Plural(s.Concurrency, "request") + " at a time" + rest
+	case "aimd":
+		return inWordsAdaptive(s)
 	case "leaky-bucket":
-		return "The service passes on " + format.EachTime(s.Rate, "request") + ", holds up to " + format.Count(s.Burst) + rest
+		return "The service passes on " + format.EachTime(s.Rate, counted) + each + ", holds up to " + format.Count(s.Burst) + rest
 	case "llm":
 		return inWordsTokens(s)
 	case "token-bucket", "gcra":
-		return "The service allows " + format.EachTime(s.Rate, "request") + ", with a burst of " + format.Count(s.Burst) + "," + rest
+		return "The service allows " + format.EachTime(s.Rate, counted) + each + ", with a burst of " + format.Count(s.Burst) + "," + rest
 	}
 	return "The service's limiter is " + kind.Name
 }
 
-// inWordsTokens says what an LLM's limit is, and what a request takes of it.
-func inWordsTokens(s scenario.Scenario) string {
-	tokens := format.Plural(int(math.Round(s.MeanTokens())), "token")
+// inWordsAdaptive says how a limit follows what it measures.
+func inWordsAdaptive(s scenario.Scenario) string {
+	return fmt.Sprintf("The service lets in %s at a time at first; after each that goes well while half the places are taken it is one more, up to %s, and after each that takes longer than %s or is dropped %s of them, down to %s; it answers 429 to the rest",
+		format.Plural(s.Concurrency, "request"), format.Count(s.AIMDMost), format.Span(s.AIMDTarget), format.Share(s.AIMDFactor), format.Count(s.AIMDLeast))
+}
+
+// inWordsBound says how many may be in the service beside what the limiter admits.
+func inWordsBound(s scenario.Scenario) string {
+	if s.Bound() == 0 {
+		return ""
+	}
+	return "at most " + format.Plural(s.Bound(), "request") + " inside at a time"
+}
+
+// inWordsCharge says how many tokens are taken, on average of what is drawn and cut at a limit.
+func inWordsCharge(s scenario.Scenario, mean float64, drawn, perMinute int) string {
+	tokens := format.Plural(int(math.Round(mean)), "token")
 	if !s.SteadyTokens() {
 		tokens += " on average"
 	}
-	if s.CutsTokens() {
-		tokens += fmt.Sprintf(" (%s drawn, cut at the limit of %s)", format.Count(s.Tokens), format.Count(s.TokensPerMinute))
+	if scenario.Cuts(mean, drawn) {
+		tokens += fmt.Sprintf(" (%s drawn, cut at the limit of %s)", format.Count(drawn), format.Count(perMinute))
 	}
+	return tokens
+}
+
+// inWordsTokens says what an LLM's limit is, and what a request takes of it.
+func inWordsTokens(s scenario.Scenario) string {
+	tokens := inWordsCharge(s, s.MeanTokens(), s.Tokens, s.TokensPerMinute)
 	perMinute := format.RatePlural(60*s.Rate, "request")
 	if 60*s.Rate < 1 {
 		perMinute = format.EachTime(s.Rate, "request")
+	}
+	if s.OutputPerMinute > 0 {
+		tokens += fmt.Sprintf("; answers may use %s a minute, each %s", format.Plural(s.OutputPerMinute, "token"), inWordsCharge(s, s.MeanOutput(), s.OutputTokens, s.OutputPerMinute))
+	}
+	if bound := inWordsBound(s); bound != "" {
+		tokens += "; it has " + bound
 	}
 	return fmt.Sprintf("The service allows %s, %s of them at once, and %s a minute; each request uses %s; everything beyond gets a 429",
 		perMinute, format.Count(s.Burst), format.Plural(s.TokensPerMinute, "token"), tokens)

@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"backofflab/internal/format"
 	"backofflab/limit"
@@ -22,9 +23,19 @@ func (s Scenario) contradictions() FieldErrors {
 	kind, _ := s.Limits()
 	refuse(kind.Window && limit.WindowQuota(s.Rate, s.Window) < 1,
 		"window", "Enter a longer window: it must hold at least one request at a rate of %s/s.", format.Exact(s.Rate))
+	refuse(kind.Burst && !kind.Tokens && s.Cost > s.Burst,
+		"cost", "Enter no more than the burst (burst), which is %s, or no request would ever be admitted.", format.Count(s.Burst))
+	refuse(kind.Window && s.Cost > 1 && s.Cost > limit.WindowQuota(s.Rate, s.Window),
+		"cost", "Enter no more than a window holds (rate × window), which is %s, or no request would ever be admitted.", format.Count(limit.WindowQuota(s.Rate, s.Window)))
 	refuse(kind.Tokens && s.Tokens > s.TokensPerMinute,
 		"tokens", "Enter no more than the tokens per minute (tokens-per-minute), which are %s, or no request would ever be admitted.", format.Count(s.TokensPerMinute))
 
+	refuse(kind.Tokens && s.OutputPerMinute > 0 && s.OutputTokens > s.OutputPerMinute,
+		"output-tokens", "Enter no more than the output tokens per minute (output-per-minute), which are %s, or no request would ever be admitted.", format.Count(s.OutputPerMinute))
+	refuse(kind.Measures && s.AIMDMost < s.AIMDLeast,
+		"aimd-most", "Enter no less than the least limit (aimd-least), which is %s.", format.Count(s.AIMDLeast))
+	refuse(kind.Measures && s.AIMDLeast <= s.AIMDMost && (s.Concurrency < s.AIMDLeast || s.Concurrency > s.AIMDMost),
+		"concurrency", "Enter a limit to begin with between the least and the largest (aimd-least, aimd-most), which are %s and %s.", format.Count(s.AIMDLeast), format.Count(s.AIMDMost))
 	open := s.Population == PopulationOpen
 	refuse(open && s.Spike != 1 && s.SpikeTo <= s.SpikeFrom,
 		"spike-to", "Enter a time after the spike begins (spike-from), which is at %s.", format.Span(s.SpikeFrom))
@@ -49,6 +60,8 @@ func (s Scenario) contradictions() FieldErrors {
 			"strategies", "Give the layers fewer attempts: in %s they multiply to %s calls a request, and at most %s are simulated.", FleetName(strategy), format.Count(calls), format.Count(MaxCalls))
 	}
 
+	s.refuseHedges(refuse)
+
 	if s.Population != PopulationOpen {
 		firstArrival := s.Spread + s.Latency
 		refuse(s.Horizon > 0 && s.Horizon <= firstArrival,
@@ -57,6 +70,22 @@ func (s Scenario) contradictions() FieldErrors {
 			"bin", "Enter a longer time: %s must reach past the first attempt of the last client (spread + latency), which arrives at %s.", format.Plural(MaxBins, "bin"), format.Span(firstArrival))
 	}
 	return problems
+}
+
+// refuseHedges refuses what hedges are not simulated with.
+func (s Scenario) refuseHedges(refuse func(wrong bool, name, message string, args ...any)) {
+	hedged, hedges := s.Hedged(), "hedge"
+	if s.Hedge == 0 && s.HedgePercentile == 0 { // they are settings of a strategy
+		hedges = "strategies"
+	}
+	refuse(len(hedged) > 0 && s.Crash > 0, hedges, "Let no clients crash (crash) beside hedges: that is not simulated yet.")
+	refuse(len(hedged) > 0 && s.Limiter == "optimistic-lock",
+		hedges, "Choose another limiter than optimistic-lock beside hedges: two copies of a write would contend with each other.")
+	for _, strategy := range hedged {
+		guarded := slices.ContainsFunc(s.layers(strategy), func(of Scenario) bool { return of.guards().Some() })
+		refuse(guarded, hedges, "Choose no budget, breaker, throttle or bound on attempts in flight for %s beside hedges: whether a copy asks it is not settled here yet.", FleetName(strategy))
+		refuse(strings.Contains(strategy, ">"), hedges, "Hedge no requests of layers: which layer of %s would send the copies is not settled here yet.", FleetName(strategy))
+	}
 }
 
 // waitsForever reports whether any client waits any time for an answer.

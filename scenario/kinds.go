@@ -16,10 +16,24 @@ import (
 // Limits are what the service's limiter is made from.
 func (s Scenario) Limits() (limit.Kind, limit.Params) {
 	kind, _ := limit.Lookup(s.Limiter)
-	return kind, limit.Params{
-		Rate: s.Rate, Burst: s.Burst, Window: s.Window, Concurrency: s.Concurrency,
-		TokensPerMinute: s.TokensPerMinute, Tokens: s.Tokens, MeanTokens: s.MeanTokens(), CountRejected: s.RejectedCount == RejectedCounted,
+	if s.Cost > 1 && kind.Rate && !kind.Tokens {
+		kind.Unit = "points"
 	}
+	return kind, limit.Params{
+		Rate: s.Rate, Burst: s.Burst, Cost: s.Cost, Window: s.Window, Concurrency: s.Concurrency,
+		Least: s.AIMDLeast, Most: s.AIMDMost, Target: s.AIMDTarget, Shrink: s.AIMDFactor,
+		TokensPerMinute: s.TokensPerMinute, Tokens: s.Tokens, MeanTokens: s.MeanTokens(), CountRejected: s.RejectedCount == RejectedCounted,
+		OutputPerMinute: s.OutputPerMinute, OutputTokens: s.OutputTokens, MeanOutput: s.MeanOutput(),
+	}
+}
+
+// Bound is how many requests may be in the service at a time beside what the limiter admits;
+// 0: any number.
+func (s Scenario) Bound() int {
+	if kind, _ := s.Limits(); kind.Rate {
+		return s.Inside
+	}
+	return 0
 }
 
 // Arrives reports whether requests begin at times of their own, whatever becomes of those
@@ -112,9 +126,14 @@ func (s Scenario) Refuses() bool {
 	})
 }
 
+// Bounded reports whether any clients have a bound on their attempts in flight.
+func (s Scenario) Bounded() bool {
+	return s.anyGuards(func(of Scenario) bool { return of.InFlight > 0 })
+}
+
 // Guarded is there with Budgeted.
 func (s Scenario) Guarded() bool {
-	return s.anyGuards(func(of Scenario) bool { return len(of.guards().Kinds) > 0 })
+	return s.anyGuards(func(of Scenario) bool { return of.guards().Some() })
 }
 
 // anyGuards asks about the scenario as each layer of each strategy has it.

@@ -46,6 +46,16 @@ func (l Layer) With(name, value string) Layer {
 	return l
 }
 
+// Without returns the layer without own settings of some names.
+func (l Layer) Without(names ...string) Layer {
+	pairs := slices.DeleteFunc(ownPairs(l.Own), func(pair string) bool {
+		name, _, _ := strings.Cut(pair, "=")
+		return slices.Contains(names, name)
+	})
+	l.Own = strings.Join(pairs, " ")
+	return l
+}
+
 // Layers takes a strategy apart, the outermost layer first: there is at least one.
 func Layers(strategy string) []Layer {
 	var layers []Layer
@@ -77,7 +87,62 @@ func KindOf(strategy string) (retry.Kind, bool) {
 	if len(layers) > 1 {
 		return retry.Kind{}, false
 	}
-	return library.Lookup(layers[0].Strategy)
+	return layers[0].kind()
+}
+
+// kind is that of the layer's strategy, and whether there is one. A library's has the
+// parameters that the layer sets itself, never the scenario's.
+func (l Layer) kind() (retry.Kind, bool) {
+	kind, ok := library.Lookup(l.Strategy)
+	if !kind.Library || l.Own == "" {
+		return kind, ok
+	}
+	s, own := Default().withOwn(l), library.Settings{}
+	for _, pair := range ownPairs(l.Own) {
+		switch name, _, _ := strings.Cut(pair, "="); name {
+		case "base":
+			own.Base = &s.Base
+		case "factor":
+			own.Factor = &s.Factor
+		case "cap":
+			own.Cap = &s.Cap
+		case "jitter":
+			own.Jitter = &s.Jitter
+		case "extra":
+			own.Extra = &s.Extra
+		case "floor":
+			own.Floor = &s.Floor
+		}
+	}
+	return library.Configured(l.Strategy, own)
+}
+
+// delayFields are the fields of which the delays of a strategy are made.
+var delayFields = []string{"base", "factor", "cap", "offset", "jitter", "extra", "floor", "power", "delays", "delays-then"}
+
+// refuses says why a library does not take a setting of its delays; nil where it does, and of
+// any other strategy and setting.
+func (l Layer) refuses(name string) error {
+	kind, _ := library.Lookup(l.Strategy)
+	takes := library.Takes(l.Strategy)
+	switch {
+	case !kind.Library || !slices.Contains(delayFields, name) || slices.Contains(takes, name):
+		return nil
+	case len(takes) == 0:
+		return sentence("%s lets nobody set its delays, so it takes no %s.", l.Strategy, name)
+	}
+	return sentence("%s takes no %s: of its delays its callers set %s.", l.Strategy, name, format.List(takes))
+}
+
+// delays is the layer with those of its own settings alone that make the delays of a library.
+func (l Layer) delays() Layer {
+	kind, _ := library.Lookup(l.Strategy)
+	l.Strategy = library.DelaysOf(l.Strategy)
+	l.Own = strings.Join(slices.DeleteFunc(ownPairs(l.Own), func(pair string) bool {
+		name, _, _ := strings.Cut(pair, "=")
+		return !kind.Library || !slices.Contains(delayFields, name)
+	}), " ")
+	return l
 }
 
 // readLayers brings a strategy into its one form.
@@ -114,6 +179,9 @@ func readOwn(l Layer) (string, error) {
 		if !ok || !f.ownable() {
 			return "", sentence("In %s write settings of one client's policy, such as attempts, base, cap, retry-on, honour or budget: %s is none.", l.Strategy, clip(name))
 		}
+		if err := l.refuses(f.Name); err != nil {
+			return "", err
+		}
 		if given[f.Name] {
 			return "", sentence("In %s write %s once.", l.Strategy, f.Name)
 		}
@@ -147,12 +215,6 @@ func (l Layer) apart(f Field) bool {
 		g, _ := FieldNamed(guard)
 		return strings.HasPrefix(f.Name, guard+"-") && l.Owns(g)
 	})
-}
-
-// Without returns the layer without its own value of a field.
-func (l Layer) Without(name string) Layer {
-	l.Own = strings.Join(slices.DeleteFunc(ownPairs(l.Own), func(pair string) bool { return strings.HasPrefix(pair, name+"=") }), " ")
-	return l
 }
 
 // Alone returns the scenario as a layer has it, with that strategy alone.

@@ -40,11 +40,19 @@ type Scenario struct {
 	Limiter         string         // key of a limit.Kind
 	Rate            float64        // requests per second
 	Burst           int            // requests that may come at once
+	Cost            int            // points that an attempt takes of rate and burst, or of a window, 1 to 1,000,000
 	Window          time.Duration  // length of a window
 	Concurrency     int            // requests in the service at a time
+	AIMDLeast       int            // aimd: the least of it, 1 to 1,000,000
+	AIMDMost        int            // aimd: the most, as many
+	AIMDTarget      time.Duration  // aimd: a request that is in the service for longer makes it fewer
+	AIMDFactor      float64        // aimd: to this share
+	Inside          int            // the same beside a limiter that has a rate, 0 to 1,000,000; 0: any number
 	TokensPerMinute int            // tokens per minute of an LLM's limit
 	Tokens          int            // mean tokens of a request
-	TokensDist      string         // key of an rng.Kind
+	OutputPerMinute int            // tokens of answers per minute, where they have a limit of their own; 0: they have none
+	OutputTokens    int            // mean tokens of an answer
+	TokensDist      string         // key of an rng.Kind, of both
 	RejectedCount   RejectedCount  // whether a rejected request counts towards the limit of requests
 	RetryAfter      RetryAfterHint // what a rejection says
 	RetryAfterTime  time.Duration  // constant: that
@@ -98,8 +106,15 @@ type Scenario struct {
 	// TotalTimeout is how long a client waits for its request, all attempts and delays
 	// together; then it hangs up. 0: any time.
 	TotalTimeout time.Duration
-	Propagate    Propagation // whether inner layers know when the outer ones stop waiting
-	RetryOn      []string    // outcomes that are retried
+	// Hedge is how long an attempt goes unanswered before a further copy of it is sent; 0:
+	// none is. HedgePercentile is there in its place where it is above 0: that percentile,
+	// 1 to 99.99, of how long attempts took that succeeded.
+	Hedge           time.Duration
+	HedgePercentile float64
+	Hedges          int         // further copies of an attempt at most
+	HedgeLosers     HedgeLosers // what becomes of copies that are out when one succeeds
+	Propagate       Propagation // whether inner layers know when the outer ones stop waiting
+	RetryOn         []string    // outcomes that are retried
 
 	// Retry-After, as the client takes it.
 	Honour       string        // key of a retry rule
@@ -127,6 +142,7 @@ type Scenario struct {
 	ThrottleWindow    time.Duration
 	ThrottleRate      float64
 	ThrottleBurst     int
+	InFlight          int // attempts that a process has under way at most, the others wait; 0: any number
 
 	// Run.
 	Seed    uint64        // of all random numbers
@@ -162,10 +178,16 @@ func Default() Scenario {
 		Limiter:         "token-bucket",
 		Rate:            40,
 		Burst:           10,
+		Cost:            1,
 		Window:          time.Second,
 		Concurrency:     20,
+		AIMDLeast:       1,
+		AIMDMost:        200,
+		AIMDTarget:      5 * time.Second,
+		AIMDFactor:      0.9,
 		TokensPerMinute: 60_000,
 		Tokens:          1000,
+		OutputTokens:    500,
 		TokensDist:      "constant",
 		RejectedCount:   RejectedCounted,
 		RetryAfter:      AfterNone,
@@ -190,6 +212,7 @@ func Default() Scenario {
 		Power:      2,
 		Delays:     []time.Duration{time.Second, 5 * time.Second, 30 * time.Second},
 		Attempts:   20,
+		Hedges:     1,
 		RetryOn:    []string{"rejected", "unavailable", "timed-out", "not-sent"},
 
 		Honour:       "ignore",

@@ -27,6 +27,7 @@ const (
 	begins                   // a request begins
 	sends                    // a client wants to send its next attempt
 	transmits                // it does, after its throttle made it wait
+	hedges                   // a further copy of an attempt is due
 )
 
 // engine simulates one fleet. It belongs to one goroutine.
@@ -62,6 +63,8 @@ type engine struct {
 	queue    des.Queue
 	batch    batch
 	requests []request
+	hedgers  []hedger        // of the parts; nil where no client hedges
+	flights  []flight        // of the requests, where their clients hedge
 	layers   []standing      // of the requests, depth each; where there are several layers
 	memories []time.Duration // of the clients' strategies, where the run takes the fast path and they have any
 
@@ -82,9 +85,9 @@ type engine struct {
 
 // draws are the streams of the scenario's seed.
 type draws struct {
-	arrivals, jitter, there, back, readThere, readBack  rng.Stream
-	retryAfter, guards, callers, think, tokens, crashes rng.Stream
-	outer                                               outerDraws
+	arrivals, jitter, there, back, readThere, readBack           rng.Stream
+	retryAfter, guards, callers, think, tokens, outputs, crashes rng.Stream
+	outer                                                        outerDraws
 }
 
 func newDraws(seed uint64, depth int) draws {
@@ -94,7 +97,7 @@ func newDraws(seed uint64, depth int) draws {
 		there: stream(rng.NetworkThere), back: stream(rng.NetworkBack),
 		readThere: stream(rng.ReadThere), readBack: stream(rng.ReadBack),
 		retryAfter: stream(rng.RetryAfter), guards: stream(rng.Guards),
-		callers: stream(rng.Callers), think: stream(rng.Think), tokens: stream(rng.Tokens), crashes: stream(rng.Crashes),
+		callers: stream(rng.Callers), think: stream(rng.Think), tokens: stream(rng.Tokens), outputs: stream(rng.Outputs), crashes: stream(rng.Crashes),
 		outer: newOuterDraws(seed, depth),
 	}
 }
@@ -122,7 +125,7 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 	for i, n := range scenario.CountShares(e.shares, r.Clients) {
 		e.parts[i].Clients = n
 	}
-	e.processes = newProcesses(r.Scenario, fleet)
+	e.processes, e.hedgers = newProcesses(r.Scenario, fleet), hedgersOf(fleet)
 	if !e.mode.fast() { // the estimate may err by a few times
 		requests := roughRequests(&r.Scenario)
 		pending := min(4*pendingOf(&r, fleet, requests), MaxPending/float64(len(r.Fleets)))
@@ -144,6 +147,9 @@ func (e *engine) begin(seed uint64) {
 	s.Seed, e.draws = seed, newDraws(seed, e.depth)
 	e.service.Reset(seed)
 	e.processes.reset()
+	for i := range e.hedgers {
+		e.hedgers[i].reset()
+	}
 	e.queue.Reset(uint64(rng.New(seed, rng.Ties)))
 	clear(e.memories)
 	e.recorder.Reset(s.Widths[0], e.end)
@@ -324,6 +330,8 @@ func (e *engine) handle(v des.Event) {
 		e.send(v)
 	case transmits:
 		e.transmitNow(v)
+	case hedges:
+		e.hedge(v)
 	}
 }
 

@@ -52,6 +52,9 @@ var modeRules = []modeRule{
 	{PerEvent, "clients crash while they wait", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Crash > 0
 	}},
+	{PerEvent, "clients send hedges, each at its own moment, or after as long as the attempts of others took", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
+		return slices.ContainsFunc(f.Parts, func(p scenario.Part) bool { return p.Hedging.Some() })
+	}},
 	{PerRequest, "every attempt is written down", func(_ *scenario.Resolved, _ scenario.Fleet, traced bool) bool {
 		return traced
 	}},
@@ -81,6 +84,12 @@ var modeRules = []modeRule{
 	}},
 	{PerRequest, "the limiter holds attempts back, and others reach the servers before them", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Working && r.Limiter.Holds
+	}},
+	{PerRequest, "the limiter measures how long each attempt stays", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Limiter.Measures
+	}},
+	{PerRequest, "attempts that the limiter holds count among those in the service", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Limiter.Holds && r.Bound() > 0
 	}},
 	{PerRequest, "a client may stop waiting before its attempt arrives", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Timeout > 0 && (!r.Network.Constant || r.Timeout <= r.Latency)

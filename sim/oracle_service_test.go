@@ -13,15 +13,17 @@ import (
 
 // plainService is the oracle's service: what an attempt meets on its way.
 type plainService struct {
-	latency, work, tokens rng.Distribution
-	faults                service.Faults
-	limiter               limit.Limiter
-	lock                  *limit.Lock
-	works                 bool
-	busy                  int
-	waiting               []*plainAttempt
-	jobs                  []*plainAttempt // that came to the servers
-	changed               time.Duration   // when one last came or left
+	latency, work   rng.Distribution
+	tokens, answers rng.Distribution
+	faults          service.Faults
+	limiter         limit.Limiter
+	lock            *limit.Lock
+	inside          int // admitted and not gone
+	works           bool
+	busy            int
+	waiting         []*plainAttempt
+	jobs            []*plainAttempt // that came to the servers
+	changed         time.Duration   // when one last came or left
 }
 
 // Where in the service an attempt is.
@@ -40,6 +42,7 @@ func newPlainService(s scenario.Scenario) plainService {
 		latency: plainDistribution(s.Network, rng.Params{Mean: s.Latency, Deviation: s.LatencySD}),
 		work:    plainDistribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare}),
 		tokens:  plainDistribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)}),
+		answers: plainDistribution(s.TokensDist, rng.Params{Mean: time.Duration(s.OutputTokens)}),
 		faults:  service.NewFaults(config.Faults, s.Seed), limiter: limiter, lock: lock,
 		works: s.MeanService() > 0 || s.Slope > 0,
 	}
@@ -50,7 +53,10 @@ func (o *plainRun) arrive(a *plainAttempt, version uint64) {
 	o.part(a.plainRequest).Attempts++
 	o.reached = append(o.reached, o.now)
 	o.made = append(o.made, plainNumber{a.client, a.number})
-	if a.number > 1 {
+	if a.id != a.plainRequest.id {
+		o.part(a.plainRequest).Hedges++
+	}
+	if a.number > 1 && a.id == a.plainRequest.id {
 		o.retries = append(o.retries, plainRetry{o.now, a.client})
 	}
 	switch met := o.faults.Meet(o.now, service.Attempt{Caller: a.id, Serial: a.serial, Request: a.loopOf()}); met {
@@ -86,6 +92,8 @@ func (o *plainRun) arrive(a *plainAttempt, version uint64) {
 	}
 	if !o.offer(a) {
 		o.failed = append(o.failed, o.now)
+		a.dropped = true
+		o.measure(a, 0)
 		o.release()
 		o.refuse(a)
 		return
@@ -107,15 +115,46 @@ func (o *plainRun) turnAwayByServer(a *plainAttempt) {
 // loopOf names the attempt's request to a draw. A crash may have begun it anew since.
 func (a *plainAttempt) loopOf() uint32 { return a.serial / 1024 * 1024 }
 
+// admit asks the limit on those inside, and the limiter if it may.
 func (o *plainRun) admit(a *plainAttempt, version uint64) bool {
+	if most := o.most(); most > 0 && o.inside >= most || !o.limits(a, version) {
+		return false
+	}
+	o.inside++
+	a.inside = o.inside
+	return true
+}
+
+// most is how many may be inside beside the limiter; 0: any number.
+func (o *plainRun) most() int {
+	if kind, _ := o.Limits(); !kind.Rate {
+		return 0
+	}
+	return o.Inside
+}
+
+func (o *plainRun) limits(a *plainAttempt, version uint64) bool {
 	switch {
 	case o.lock != nil:
 		return o.lock.Write(version)
 	case o.Limiter == "llm":
-		cost := int(o.tokens.At(o.draw(rng.Tokens, a.id, a.loopOf())))
-		return o.limiter.AllowN(o.now, max(1, min(cost, o.TokensPerMinute)))
+		cost := int(o.tokens.At(o.draw(rng.Tokens, a.plainRequest.id, a.loopOf())))
+		cost = max(1, min(cost, o.TokensPerMinute))
+		if o.OutputPerMinute == 0 {
+			return o.limiter.AllowN(o.now, cost)
+		}
+		answer := int(o.answers.At(o.draw(rng.Outputs, a.plainRequest.id, a.loopOf())))
+		return o.limiter.(*limit.LLM).AllowTokens(o.now, cost, max(1, min(answer, o.OutputPerMinute)))
 	}
-	return o.limiter.AllowN(o.now, 1)
+	return o.limiter.AllowN(o.now, o.points())
+}
+
+// points are what an attempt takes from a limiter of requests.
+func (o *plainRun) points() int {
+	if kind, _ := o.Limits(); kind.Rate {
+		return o.Cost
+	}
+	return 1
 }
 
 // comeBack is the Retry-After of a rejection. A limiter that does not know says
@@ -126,7 +165,7 @@ func (o *plainRun) comeBack(a *plainAttempt) time.Duration {
 	case scenario.AfterConstant:
 		return o.lengthened(a, o.RetryAfterTime)
 	case scenario.AfterExact, scenario.AfterSeconds:
-		d = o.limiter.RetryAfter(o.now)
+		d = o.limiter.RetryAfter(o.now, o.points())
 	case scenario.AfterWindow:
 		d = o.Window - o.now%o.Window
 	}
@@ -165,8 +204,10 @@ func (o *plainRun) enter(a *plainAttempt) {
 	switch {
 	case a.place != isInBucket:
 		o.result.Dropped++
+		o.release()
 	case !o.offer(a):
 		o.result.Dropped++
+		o.release()
 		o.refuse(a)
 	}
 }
@@ -174,6 +215,7 @@ func (o *plainRun) enter(a *plainAttempt) {
 // offer brings an attempt to the servers, false when there is no place for it.
 func (o *plainRun) offer(a *plainAttempt) bool {
 	if a.place = isNowhere; !o.works {
+		o.measure(a, 0)
 		o.release()
 		o.reply(a, retry.Success, retry.NotAsked)
 		return true
@@ -258,6 +300,7 @@ func (o *plainRun) gone(a *plainAttempt) {
 	a.place, a.out, o.changed = isNowhere, o.now, o.now
 	o.result.ServiceSojourn += (a.out - a.entered).Seconds()
 	if !a.turnedAway {
+		o.measure(a, a.out-a.entered)
 		o.release()
 	}
 }
@@ -266,6 +309,7 @@ func (o *plainRun) gone(a *plainAttempt) {
 func (o *plainRun) drop(a *plainAttempt) {
 	if !a.turnedAway {
 		o.result.Dropped++
+		a.dropped = true
 	}
 }
 
@@ -282,7 +326,15 @@ func (o *plainRun) hangUp(a *plainAttempt) {
 	}
 }
 
+// measure tells an adaptive limit how it went with an attempt.
+func (o *plainRun) measure(a *plainAttempt, took time.Duration) {
+	if adaptive, is := o.limiter.(limit.Measurer); is {
+		adaptive.Measure(took, a.inside, a.dropped)
+	}
+}
+
 func (o *plainRun) release() {
+	o.inside--
 	if counts, is := o.limiter.(limit.Releaser); is {
 		counts.Release(o.now)
 	}

@@ -25,6 +25,8 @@ type Result struct {
 	NotSent    int // attempts that budget, breaker or throttle refused; they were not sent
 	Abandoned  int // attempts that were served, and whose answer came when their client had stopped waiting
 	Dropped    int // attempts let in and let go: their wait was too long, or their client hung up
+	Hedges     int // of Attempts, those that were further copies of one that had not been answered
+	HedgesWon  int // of Successes, those that such a copy brought
 	GaveUp     GaveUp
 	Unfinished int // requests still under way when the run stopped
 
@@ -106,6 +108,8 @@ type Part struct {
 	Requests   int
 	Attempts   int
 	Successes  int
+	Hedges     int // of Attempts, and HedgesWon of Successes, as in Result
+	HedgesWon  int
 	GaveUp     GaveUp
 	ByAttempt  ByAttempt
 	beyond     int // attempts with higher numbers than are counted, on the fast path
@@ -204,4 +208,32 @@ func trigger(s scenario.Scenario) (from, to time.Duration, some bool) {
 		to, some = max(to, d.To), true
 	}
 	return from, to, some
+}
+
+// complete returns the result of a run that is over, with its columns, and room for its waves.
+func (e *engine) complete(columns metrics.Columns, waves []metrics.Wave) Result {
+	r := e.figures(columns, waves, e.end)
+	e.total()
+	for _, p := range e.parts {
+		r.Requests += p.Requests
+		r.Attempts += p.Attempts
+		r.Successes += p.Successes
+		r.Hedges += p.Hedges
+		r.HedgesWon += p.HedgesWon
+		r.GaveUp.add(p.GaveUp)
+	}
+	next, ok := e.queue.Next()
+	e.finish(&r, &e.scenario, e.stopped || ok && next < e.end, e.now)
+	if len(e.parts) > 1 {
+		r.Parts = append([]Part(nil), e.parts...)
+		for _, p := range e.parts {
+			r.ByAttempt.Add(p.ByAttempt)
+		}
+	} else {
+		r.Layers, r.ByAttempt = e.parts[0].Layers, e.parts[0].ByAttempt
+	}
+	e.service.LetOut(e.end - 1)
+	r.Dropped, r.ServiceArea, r.ServiceSojourn = e.service.Dropped(), e.service.Area(), e.service.Sojourn()
+	r.summarise(&e.scenario)
+	return r
 }

@@ -15,6 +15,9 @@ type Config struct {
 	Hint    Hint // what refusals say about when to come back; nil: nothing
 	// HintJitter is the share of a hint by which it is lengthened at most, at random.
 	HintJitter float64
+	// Inside is how many attempts may be in the service at a time, beside what the limiter
+	// admits. Not ByRecursion where the limiter holds attempts. 0: any number.
+	Inside int
 
 	Faults FaultConfig
 
@@ -30,8 +33,8 @@ type Config struct {
 	Notices      bool          // Cancel will be called for callers that hang up
 
 	// ByRecursion takes the model that knows a job's stay when it arrives. It is for
-	// services without Slope, LastIn and Cancel, and with a limiter that holds nothing
-	// where they work. Arrive returns then when every attempt will be answered.
+	// services without Slope, LastIn and Cancel, and with a limiter that measures nothing,
+	// and holds nothing where they work. Arrive returns then when every attempt will be answered.
 	ByRecursion bool
 	// End is until when figures count what is known ahead ByRecursion.
 	End time.Duration
@@ -54,5 +57,5 @@ type FaultConfig struct {
 // costs one, and rejections carry no hint.
 func (c *Config) LimiterAlone() bool {
 	k := c.Limiter
-	return !c.Works && !k.Tokens && !k.Holds && !k.Counts && !k.Lock && c.Hint == nil && c.Faults == FaultConfig{}
+	return !c.Works && !k.Tokens && !k.Holds && !k.Counts && !k.Lock && (!k.Rate || c.Limits.Cost <= 1) && c.Hint == nil && c.Inside == 0 && c.Faults == FaultConfig{}
 }
