@@ -200,6 +200,12 @@ var publicCases = []publicCase{
 			return fmt.Sprintf("%d of 10 succeed, %d attempts are served for nobody", c.r(0).Successes, c.r(0).Abandoned)
 		},
 		seen: func(c *caseRun) bool { return c.r(0).Successes == 0 }, observed: "the inner call outlives its caller"},
+	{source: "the same", question: "Five hops with timeouts of 5, 4, 3, 2 and 1 s, each with one retry at once: how many calls meet a service of 2 s?",
+		query: "clients=10&spread=0s&latency=0s&limiter=none&service=2s&strategies=immediate(attempts=2 timeout=5s)>immediate(attempts=2 timeout=4s)>immediate(attempts=2 timeout=3s)>immediate(attempts=2 timeout=2s)>immediate(attempts=2 timeout=1s)",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%d calls a request, not 32; none succeeds", c.r(0).Attempts/10)
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Successes == 0 && c.r(0).Attempts <= 10*10 }, observed: "the outermost's two attempts are over after 10 s, in each second of which there is one call"},
 	{source: "the same", question: "A total timeout of 2 s before a service of 5 s",
 		query: "clients=10&spread=0s&limiter=none&service=5s&total-timeout=2s&strategies=fixed",
 		answer: func(c *caseRun) string {
