@@ -60,6 +60,7 @@ func inWordsWholeClient(s scenario.Scenario, key string) string {
 		does = append(does, "starts none later than "+format.Span(own.Deadline)+" after the first")
 	}
 	if c, _ := library.ClientOf(scenario.Layers(key)[0].Strategy); c.Guarded() {
+		own.InFlight = 0 // which is the scenario's
 		does = append(does, inWordsGuards(own))
 	}
 	if text := inWordsRetryAfter(own); text != "" {
@@ -131,6 +132,9 @@ func inWordsGuards(s scenario.Scenario) string {
 	}
 	if s.Throttle != "none" {
 		guards = append(guards, "a throttle ("+s.Throttle+guardSettings(s, s.Throttle)+")")
+	}
+	if s.InFlight > 0 {
+		guards = append(guards, "a bound on its attempts in flight ("+format.Count(s.InFlight)+")")
 	}
 	switch {
 	case len(guards) == 0:

@@ -82,8 +82,8 @@ func (s Scenario) refuseHedges(refuse func(wrong bool, name, message string, arg
 	refuse(len(hedged) > 0 && s.Limiter == "optimistic-lock",
 		hedges, "Choose another limiter than optimistic-lock beside hedges: two copies of a write would contend with each other.")
 	for _, strategy := range hedged {
-		guarded := slices.ContainsFunc(s.layers(strategy), func(of Scenario) bool { return len(of.guards().Kinds) > 0 })
-		refuse(guarded, hedges, "Choose no budget, breaker or throttle for %s beside hedges: whether a copy asks it is not settled here yet.", FleetName(strategy))
+		guarded := slices.ContainsFunc(s.layers(strategy), func(of Scenario) bool { return of.guards().Some() })
+		refuse(guarded, hedges, "Choose no budget, breaker, throttle or bound on attempts in flight for %s beside hedges: whether a copy asks it is not settled here yet.", FleetName(strategy))
 		refuse(strings.Contains(strategy, ">"), hedges, "Hedge no requests of layers: which layer of %s would send the copies is not settled here yet.", FleetName(strategy))
 	}
 }

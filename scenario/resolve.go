@@ -56,7 +56,13 @@ const NoGuards = -1
 type Guards struct {
 	Kinds  []guard.Kind // in the order in which they are asked
 	Params guard.Params
+	// InFlight is how many attempts may be under way, of those that the kinds let go; the others
+	// wait for one to end, in the order in which they came. 0: any number.
+	InFlight int
 }
+
+// Some reports whether there are any.
+func (g Guards) Some() bool { return len(g.Kinds) > 0 || g.InFlight > 0 }
 
 // Resolve looks up every key of a scenario, which must be valid.
 func Resolve(s Scenario) Resolved {
@@ -114,7 +120,7 @@ func (s Scenario) fleet(key string) Fleet {
 			guards, own := of.guards(), ownsGuards(Layers(share.Strategy)[i])
 			slot := len(fleet.Guards)
 			switch {
-			case len(guards.Kinds) == 0:
+			case !guards.Some():
 				slot = NoGuards
 			case !own && shared != NoGuards:
 				slot = shared
@@ -137,7 +143,7 @@ func (s Scenario) guards() Guards {
 	breaker, _ := guard.LookupBreaker(s.Breaker)
 	throttle, _ := guard.LookupThrottle(s.Throttle)
 	budget, _ := guard.LookupBudget(s.Budget)
-	g := Guards{Params: guard.Params{
+	g := Guards{InFlight: s.InFlight, Params: guard.Params{
 		BudgetTokens: s.BudgetTokens, BudgetRatio: s.BudgetRatio, BudgetFloor: s.BudgetFloor, BudgetMin: s.BudgetMin,
 		BreakerRatio: s.BreakerRatio, BreakerWindow: s.BreakerWindow, BreakerMin: s.BreakerMin,
 		BreakerFailures: s.BreakerFailures, BreakerCalls: s.BreakerCalls,

@@ -142,6 +142,7 @@ type Scenario struct {
 	ThrottleWindow    time.Duration
 	ThrottleRate      float64
 	ThrottleBurst     int
+	InFlight          int // attempts that a process has under way at most, the others wait; 0: any number
 
 	// Run.
 	Seed    uint64        // of all random numbers
