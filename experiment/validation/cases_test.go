@@ -53,6 +53,26 @@ func runCase(t *testing.T, query string) []sim.Result {
 	return results
 }
 
+// admittedIn is how many attempts were admitted in a minute of the run, the first being 0.
+func admittedIn(r sim.Result, minute int) int {
+	n := 0
+	for i, accepted := range r.Columns.Accepted {
+		if int(time.Duration(i)*r.Bin/time.Minute) == minute {
+			n += accepted
+		}
+	}
+	return n
+}
+
+// perMinute is how many were admitted in each of the minutes from the third to the twentieth.
+func perMinute(r sim.Result) float64 {
+	n := 0
+	for minute := 2; minute < 20; minute++ {
+		n += admittedIn(r, minute)
+	}
+	return float64(n) / 18
+}
+
 func calls(n int) string { return format.Plural(n, "call") }
 
 func p50(r sim.Result) time.Duration { return r.Completion.Quantile(0.5) }
@@ -136,12 +156,24 @@ var publicCases = []publicCase{
 			return fmt.Sprintf("%d succeed, the quota refuses %d (V14)", c.r(0).Successes, c.r(0).GaveUp.Budget)
 		},
 		seen: func(c *caseRun) bool { return c.r(0).Successes >= 198 && c.r(0).Successes <= 202 }, observed: "“retry quota exceeded”; 500 tokens at 5 each are 100 retries"},
-	{source: "github-changelog-generator #993", question: "100 at once and 900 points a minute, each call 5",
-		query: "limiter=llm&rate=15&burst=900&tokens-per-minute=900&tokens=5&rejected-count=no&retry-after=constant&retry-after-time=60s&honour=honour&clients=200&spread=0s&strategies=exponential&bin=1s",
+	{source: "github-changelog-generator #993; vatesfr/xen-orchestra PR 10208", question: "At most 100 at a time and 900 points a minute, each call 5 and one second long: when are 400 calls through that obey “a minute”?",
+		query: "clients=400&spread=0s&limiter=fixed-window&rate=15&window=1m&cost=5&inside=100&service=1s&retry-after=constant&retry-after-time=1m&honour=honour&strategies=exponential&base=1s&attempts=20&bin=1s",
 		answer: func(c *caseRun) string {
-			return fmt.Sprintf("%d pass at once, %d come back after a minute (points alone, as tokens of the LLM limiter)", c.r(0).Requests-c.r(0).Waves[0].Retries, c.r(0).Waves[0].Retries)
+			spread := c.with("honour=honour-jitter")[0]
+			return fmt.Sprintf("%d pass at once and %d in the next minute, the last at %s; with up to 20 %% of jitter %d pass in that minute, the last at %s", admittedIn(c.r(0), 0), admittedIn(c.r(0), 1), span(c.r(0).LastSuccess), admittedIn(spread, 1), span(spread.LastSuccess))
 		},
-		seen: func(c *caseRun) bool { return c.r(0).Waves[0].Retries == 20 }, observed: "900 / 5 = 180 a minute"},
+		seen: func(c *caseRun) bool {
+			return admittedIn(c.r(0), 0) == 100 && admittedIn(c.r(0), 1) == 100 && admittedIn(c.with("honour=honour-jitter")[0], 1) == 180
+		}, observed: "100 at a time; 900 / 5 = 180 a minute"},
+	{source: "Anthropic, rate limits (2025: output is estimated by max_tokens)", question: "8,000 output tokens a minute, and max_tokens of 4,096: how many calls a minute, and with 250?",
+		query: "clients=100&population=open&offered=2&duration=20m&limiter=llm&rate=0.833&burst=50&tokens-per-minute=30000&tokens=400&output-per-minute=8000&output-tokens=4096&rejected-count=no&strategies=full&base=1s&cap=1m&attempts=3&bin=1m&horizon=20m",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%.3g a minute, and %.3g", perMinute(c.r(0)), perMinute(c.with("output-tokens=250")[0]))
+		},
+		seen: func(c *caseRun) bool {
+			many, few := perMinute(c.r(0)), perMinute(c.with("output-tokens=250")[0])
+			return many > 1.8 && many < 2.1 && few > 31 && few < 33
+		}, observed: "8,000 / 4,096 = 1.95 and 8,000 / 250 = 32; of what is asked 30,000 / 400 = 75 are allowed"},
 	{source: "istio/istio #55748", question: "A timeout of 2 s per try before a service of 5 s",
 		query: "clients=100&population=open&offered=20&duration=1m&limiter=none&service=5s&timeout=2s&attempts=4&strategies=lib:envoy",
 		answer: func(c *caseRun) string {
