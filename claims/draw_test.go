@@ -119,7 +119,7 @@ var choices = []choice{
 
 // fleetsDrawn are the strategies of random links.
 var fleetsDrawn = strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive polynomial list upward " +
-	"lib:cenkalti lib:p-retry lib:stripe-node lib:envoy lib:envoy(base=100ms) client:resilience4j(base=200ms+cap=2s) immediate@50/fixed@50 exponential@20/full@80 full(attempts=3) exponential(attempts=3)>full(attempts=2) fixed(attempts=2+timeout=2s)>client:openai-python exponential(attempts=2)>full(attempts=4)@50/fixed@50")
+	"lib:cenkalti lib:p-retry lib:stripe-node lib:envoy lib:envoy(base=100ms) client:resilience4j(base=200ms+cap=2s) client:stripe-node client:sidekiq client:azure-go client:fetch-proposed immediate@50/fixed@50 exponential@20/full@80 full(attempts=3) exponential(attempts=3)>full(attempts=2) fixed(attempts=2+timeout=2s)>client:openai-python exponential(attempts=2)>full(attempts=4)@50/fixed@50")
 
 // draw is the query of a random scenario, which may not be valid.
 func draw(r *rand.Rand) string {

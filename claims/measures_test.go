@@ -4,6 +4,9 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"backofflab/retry"
+	"backofflab/retry/library"
 )
 
 // measure is a figure of a fleet; ok is false where there is none, or the answers do not
@@ -148,8 +151,9 @@ func (r *run) slice(f *fleet) float64 {
 // permanent is how many requests ended with a failure for good. Where the policy retries
 // those as well, none did.
 func permanent(r *run, f *fleet) int {
+	whole, ok := library.ClientOf(keyOf(f.Strategy))
 	switch {
-	case slices.Contains(r.Scenario.list("retry-on"), "failed"):
+	case ok && whole.On.Has(retry.Failed), !ok && slices.Contains(r.Scenario.list("retry-on"), "failed"):
 		return 0
 	case !r.traced:
 		return f.GaveUpBy["permanent"]
@@ -161,6 +165,12 @@ func permanent(r *run, f *fleet) int {
 		}
 	}
 	return n
+}
+
+// keyOf is a strategy of one layer without settings of its own.
+func keyOf(strategy string) string {
+	key, _, _ := strings.Cut(strategy, "(")
+	return key
 }
 
 // fewest are the fleets of which the smallest part is lost in the run that is shown.

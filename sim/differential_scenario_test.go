@@ -121,7 +121,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 
 	own := strings.Fields("immediate fixed linear polynomial list upward exponential full equal decorrelated decorrelated-aws proportional additive")
 	fleets := append(slices.Clone(own), "list", "full", "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "lib:envoy(base=100ms)", "client:resilience4j(base=200ms cap=2s)", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80",
-		"client:openai-python", "client:google-api-core", "full@40/client:go-retryablehttp@60")
+		"client:openai-python", "client:google-api-core", "client:stripe-node", "client:sidekiq", "full@40/client:go-retryablehttp@60")
 	layer := func() string {
 		l := pick(d, "full", "exponential", "fixed", "decorrelated", "client:openai-python", "lib:cenkalti")
 		own := "attempts=" + strconv.Itoa(1+r.IntN(4))
