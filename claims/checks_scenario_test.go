@@ -49,6 +49,24 @@ func quota(group string) check {
 	}
 }
 
+// pointsEach: points are told where an attempt costs more than one, and how many.
+func pointsEach(c *claim) {
+	n := c.run.Scenario.number("cost")
+	if told := c.has("cost"); told != (n > 1) || strings.Contains(ordinary(c.text), " point") != (n > 1) {
+		c.fault("number", "an attempt costs %v", n)
+	}
+	setting("cost", "cost")(c)
+}
+
+// boundInside: a bound on those in the service is told where there is one.
+func boundInside(c *claim) {
+	n := c.run.Scenario.number("inside")
+	if c.has("inside") != (n > 0) {
+		c.fault("number", "at most %v may be inside", n)
+	}
+	setting("inside", "inside")(c)
+}
+
 func meanServed(group string) check {
 	return func(c *claim) {
 		c.has(group)
@@ -311,7 +329,7 @@ func (c *claim) holdGuard(key, text string) {
 
 // headers are the rules for Retry-After in words.
 var headers = map[string]string{"honour": "obeys ", "honour-jitter": "obeys .* and adds up to .* of it", "max": "waits for the longer of ", "honour-full": "obeys .* and adds its own full-jitter delay",
-	"max-jitter": "waits for the longer of .* and adds up to .* of that", "full-within": "waits a random time up to "}
+	"max-jitter": "waits for the longer of .* and adds up to .* of that", "max-5s": "waits for the longer of .*, but at most 5.s more than that delay", "full-within": "waits a random time up to "}
 
 // holdHeader holds what is said about Retry-After: whether one is sent, how it is obeyed
 // and up to what.

@@ -213,7 +213,7 @@ func worst(f *fleet) wave {
 func (f *fleet) retriesIn(w wave) []attempt {
 	var in []attempt
 	for _, a := range f.attempts {
-		if a.number > 1 && a.reached >= w.From-1e-6 && a.reached <= w.To+1e-6 {
+		if a.number > 1 && a.hedge == 0 && a.reached >= w.From-1e-6 && a.reached <= w.To+1e-6 {
 			in = append(in, a)
 		}
 	}
@@ -248,7 +248,7 @@ func (r *run) lostTime(f *fleet) (ms float64, ok bool) {
 		}
 		from := gap.from
 		if bound {
-			from += float64(limiter.RetryAfter(inTime(gap.from))) / 1e6
+			from += float64(limiter.RetryAfter(inTime(gap.from), cost)) / 1e6
 		}
 		ms += max(0, gap.to-from)
 	}

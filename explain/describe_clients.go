@@ -30,12 +30,15 @@ func inWordsClients(s scenario.Scenario) []string {
 		has = append(has, retryAfter)
 	}
 	var lines []string
+	who := "A client "
+	if slices.ContainsFunc(s.Strategies, func(fleet string) bool { return strings.Contains(fleet, "(") }) || slices.ContainsFunc(whole, hasTimeouts) {
+		who = "Unless its own settings say otherwise, a client "
+	}
 	if len(has) > 0 {
-		who := "A client "
-		if slices.ContainsFunc(s.Strategies, func(fleet string) bool { return strings.Contains(fleet, "(") }) || slices.ContainsFunc(whole, hasTimeouts) {
-			who = "Unless its own settings say otherwise, a client "
-		}
 		lines = append(lines, who+format.List(has))
+	}
+	if text := inWordsHedges(s); text != "" {
+		lines = append(lines, who+text)
 	}
 	if len(whole) > 0 && retryAfter != "" {
 		lines = append(lines, "A client without rules of its own "+retryAfter)
@@ -62,6 +65,9 @@ func inWordsWholeClient(s scenario.Scenario, key string) string {
 	}
 	if rules.Total > 0 && own.TotalTimeout > 0 {
 		does = append(does, "hangs up "+format.Span(own.TotalTimeout)+" after its request began")
+	}
+	if rules.Guarded() {
+		does = append(does, inWordsGuards(own))
 	}
 	if text := inWordsRetryAfter(own); text != "" {
 		does = append(does, text)
@@ -106,6 +112,7 @@ func inWordsRetryAfter(s scenario.Scenario) string {
 		"max":           "waits for the longer of " + said + " and its own delay",
 		"honour-full":   "obeys " + said + " and adds its own full-jitter delay",
 		"max-jitter":    "waits for the longer of " + said + " and its own delay and adds up to " + format.Share(s.HonourJitter) + " of that",
+		"max-5s":        "waits for the longer of " + said + " and its own delay, but at most 5\u00a0s more than that delay",
 		"full-within":   "waits a random time up to " + said,
 	}[s.Honour]
 	if s.HonourLimit > 0 && (s.RetryAfter != scenario.AfterConstant || mayExceed(s)) {
@@ -126,15 +133,16 @@ func mayExceed(s scenario.Scenario) bool {
 	return s.RetryAfterTime <= s.HonourLimit && longest > float64(s.HonourLimit)
 }
 
+// inWordsGuards says which budget, breaker and throttle a client has that has none of its own.
 func inWordsGuards(s scenario.Scenario) string {
 	var guards []string
-	if s.Budgeted() {
+	if s.Budget != "none" {
 		guards = append(guards, "a retry budget ("+s.Budget+guardSettings(s, s.Budget)+")")
 	}
-	if s.Breaks() {
+	if s.Breaker != "off" {
 		guards = append(guards, "a circuit breaker ("+s.Breaker+guardSettings(s, s.Breaker)+")")
 	}
-	if s.Throttled() {
+	if s.Throttle != "none" {
 		guards = append(guards, "a throttle ("+s.Throttle+guardSettings(s, s.Throttle)+")")
 	}
 	switch {

@@ -80,6 +80,7 @@ func TestDescribe(t *testing.T) {
 			who + limit + ". A client obeys the Retry-After of 10 min. " + six},
 		{"retry-after=exact&honour=max-jitter&honour-jitter=0.3", "200 clients hit a rate limit",
 			who + limit + ". A client waits for the longer of Retry-After and its own delay and adds up to 30 % of that. " + six},
+		{"retry-after=exact&honour=max-5s", "200 clients hit a rate limit", who + limit + ". A client waits for the longer of Retry-After and its own delay, but at most 5 s more than that delay. " + six},
 		{"retry-after=exact&honour=full-within", "200 clients hit a rate limit", who + limit + ". A client waits a random time up to Retry-After. " + six},
 		{"limiter=none&retry-after=constant&honour=honour", "200 clients call a service without a limit",
 			who + "The service has no rate limit. A client would obey Retry-After, which nobody sends. " + six},

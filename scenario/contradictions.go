@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"backofflab/internal/format"
 	"backofflab/limit"
@@ -22,6 +23,10 @@ func (s Scenario) contradictions() FieldErrors {
 	kind, _ := s.Limits()
 	refuse(kind.Window && limit.WindowQuota(s.Rate, s.Window) < 1,
 		"window", "Enter a longer window: it must hold at least one request at a rate of %s/s.", format.Exact(s.Rate))
+	refuse(kind.Burst && !kind.Tokens && s.Cost > s.Burst,
+		"cost", "Enter no more than the burst (burst), which is %s, or no request would ever be admitted.", format.Count(s.Burst))
+	refuse(kind.Window && s.Cost > 1 && s.Cost > limit.WindowQuota(s.Rate, s.Window),
+		"cost", "Enter no more than a window holds (rate × window), which is %s, or no request would ever be admitted.", format.Count(limit.WindowQuota(s.Rate, s.Window)))
 	refuse(kind.Tokens && s.Tokens > s.TokensPerMinute,
 		"tokens", "Enter no more than the tokens per minute (tokens-per-minute), which are %s, or no request would ever be admitted.", format.Count(s.TokensPerMinute))
 
@@ -43,14 +48,13 @@ func (s Scenario) contradictions() FieldErrors {
 	refuse(s.RejectionsCost() && !s.working(),
 		"service", "Enter a service time above 0s: rejections cost time of its servers (refusal-cost).")
 
-	layered := s.Layered()
-	refuse(len(layered) > 0 && s.Guarded(),
-		"strategies", "Choose no budget, breaker or throttle beside layers: which layer would ask it is not settled here yet.")
-	for _, strategy := range layered {
+	for _, strategy := range s.Layered() {
 		calls := s.Calls(strategy)
 		refuse(calls > MaxCalls,
 			"strategies", "Give the layers fewer attempts: in %s they multiply to %s calls a request, and at most %s are simulated.", FleetName(strategy), format.Count(calls), format.Count(MaxCalls))
 	}
+
+	s.refuseHedges(refuse)
 
 	if s.Population != PopulationOpen {
 		firstArrival := s.Spread + s.Latency
@@ -60,6 +64,22 @@ func (s Scenario) contradictions() FieldErrors {
 			"bin", "Enter a longer time: %s must reach past the first attempt of the last client (spread + latency), which arrives at %s.", format.Plural(MaxBins, "bin"), format.Span(firstArrival))
 	}
 	return problems
+}
+
+// refuseHedges refuses what hedges are not simulated with.
+func (s Scenario) refuseHedges(refuse func(wrong bool, name, message string, args ...any)) {
+	hedged, hedges := s.Hedged(), "hedge"
+	if s.Hedge == 0 && s.HedgePercentile == 0 { // they are settings of a strategy
+		hedges = "strategies"
+	}
+	refuse(len(hedged) > 0 && s.Crash > 0, hedges, "Let no clients crash (crash) beside hedges: that is not simulated yet.")
+	refuse(len(hedged) > 0 && s.Limiter == "optimistic-lock",
+		hedges, "Choose another limiter than optimistic-lock beside hedges: two copies of a write would contend with each other.")
+	for _, strategy := range hedged {
+		guarded := slices.ContainsFunc(s.layers(strategy), func(of Scenario) bool { return len(of.guards().Kinds) > 0 })
+		refuse(guarded, hedges, "Choose no budget, breaker or throttle for %s beside hedges: whether a copy asks it is not settled here yet.", FleetName(strategy))
+		refuse(strings.Contains(strategy, ">"), hedges, "Hedge no requests of layers: which layer of %s would send the copies is not settled here yet.", FleetName(strategy))
+	}
 }
 
 // waitsForever reports whether any client waits any time for an answer.

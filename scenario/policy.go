@@ -1,7 +1,9 @@
 package scenario
 
 import (
+	"cmp"
 	"slices"
+	"time"
 
 	"backofflab/retry"
 	"backofflab/retry/library"
@@ -11,34 +13,49 @@ import (
 // that of the outermost.
 func (s Scenario) Policy(strategy string) retry.Policy { return s.Policies(strategy)[0] }
 
-// Policies returns the retry policies of the layers of a strategy, the outermost first. The
-// scenario's timeout is of an attempt that reaches the service, so only the innermost has it,
-// and its deadline and total timeout are of the whole request, so only the outermost has
-// those: others have what they set themselves.
+// Policies returns the retry policies of the layers of a strategy, the outermost first.
 func (s Scenario) Policies(strategy string) []retry.Policy {
-	layers := Layers(strategy)
-	all := make([]retry.Policy, len(layers))
-	for i, l := range layers {
-		of := s
-		if i > 0 {
-			of.Deadline, of.TotalTimeout = 0, 0
-		}
-		if i < len(layers)-1 {
-			of.Timeout = 0
-		}
-		own := of.ofLayer(l)
-		kind, _ := l.kind()
-		rule, _ := retry.LookupRetryAfter(own.Honour)
-		all[i] = own.policy(kind, rule)
+	var all []retry.Policy
+	for i, of := range s.layers(strategy) {
+		kind, _ := Layers(strategy)[i].kind()
+		rule, _ := retry.LookupRetryAfter(of.Honour)
+		all = append(all, of.policy(kind, rule))
 	}
 	return all
 }
 
 // For returns the scenario as the clients of one strategy have it: where that is a whole
 // client of a library, with the library's attempts, outcomes that are retried, rule for
-// Retry-After, deadline and, if it has them, timeouts in place of the scenario's; and with the
-// strategy's own settings in place of both. Where it has layers, it is the outermost layer's.
-func (s Scenario) For(strategy string) Scenario { return s.ofLayer(Layers(strategy)[0]) }
+// Retry-After, deadline and, if it has them, timeouts and guards in place of the scenario's; and
+// with the strategy's own settings in place of both. Where it has layers, it is the outermost layer's.
+func (s Scenario) For(strategy string) Scenario { return s.layers(strategy)[0] }
+
+// layers returns the scenario as each layer of a strategy has it, the outermost first. The
+// scenario's timeout and guards are of an attempt that reaches the service, so only the
+// innermost has those, and its deadline and total timeout are of the whole request, so only
+// the outermost has these: others have what they set themselves.
+func (s Scenario) layers(strategy string) []Scenario {
+	layers := Layers(strategy)
+	all := make([]Scenario, len(layers))
+	for i, l := range layers {
+		all[i] = s.Inherited(layers, i).ofLayer(l)
+	}
+	return all
+}
+
+// Inherited returns the scenario as one of some layers, the outermost first, inherits it:
+// what is of an attempt that reaches the service only the innermost has, and what is of the
+// whole request only the outermost. Others have what they set themselves.
+func (s Scenario) Inherited(layers []Layer, i int) Scenario {
+	if i > 0 {
+		s.Deadline, s.TotalTimeout = 0, 0
+	}
+	if i < len(layers)-1 {
+		s.Timeout = 0
+		s.Budget, s.Breaker, s.Throttle = "none", "off", "none"
+	}
+	return s
+}
 
 func (s Scenario) ofLayer(l Layer) Scenario {
 	c, whole := library.ClientOf(l.Strategy)
@@ -60,6 +77,9 @@ func (s Scenario) ofLayer(l Layer) Scenario {
 		if c.Total > 0 {
 			s.TotalTimeout = c.Total
 		}
+		if c.Guarded() {
+			s = s.withGuards(c.Guards)
+		}
 	}
 	s = s.withOwn(l)
 	if c.CapEnds {
@@ -70,6 +90,59 @@ func (s Scenario) ofLayer(l Layer) Scenario {
 		s.Attempts = min(s.Attempts, len(s.Delays)+1)
 	}
 	return s
+}
+
+// withGuards returns the scenario with the guards of a library in place of its own.
+func (s Scenario) withGuards(g library.Guards) Scenario {
+	s.Budget, s.Breaker, s.Throttle = cmp.Or(g.Budget, "none"), "off", cmp.Or(g.Throttle, "none")
+	s.BudgetTokens, s.BudgetRatio, s.BudgetMin = cmp.Or(g.BudgetTokens, s.BudgetTokens), g.BudgetRatio, g.BudgetMin
+	s.ThrottleRate, s.ThrottleBurst = cmp.Or(g.ThrottleRate, s.ThrottleRate), cmp.Or(g.ThrottleBurst, s.ThrottleBurst)
+	return s
+}
+
+// Hedging is what the clients of a strategy do about an attempt that is slow.
+type Hedging struct {
+	After      time.Duration // an attempt goes so long unanswered before a copy of it is sent
+	Percentile float64       // in its place where above 0: that of how long attempts took, 1 to 99.99
+	Most       int           // copies of one attempt, the first not counted
+	Left       bool          // those that are out when one succeeds run on
+}
+
+// Some reports whether there are hedges.
+func (h Hedging) Some() bool { return h.After > 0 || h.Percentile > 0 }
+
+// Copies is of how many copies an attempt consists at most, the first included.
+func (h Hedging) Copies() int {
+	if !h.Some() {
+		return 1
+	}
+	return 1 + h.Most
+}
+
+// Hedging returns what the clients of a strategy do about an attempt that is slow. Where it
+// has layers, it is what any of them does.
+func (s Scenario) Hedging(strategy string) Hedging {
+	var h Hedging
+	for _, own := range s.layers(strategy) {
+		if h = (Hedging{own.Hedge, own.HedgePercentile, own.Hedges, own.HedgeLosers == LosersLeft}); h.Some() {
+			break
+		}
+	}
+	return h
+}
+
+// Hedged returns the strategies, alone or in mixes, that send hedges, in the order of the
+// scenario.
+func (s Scenario) Hedged() (strategies []string) {
+	for _, fleet := range s.Strategies {
+		parts, _ := Shares(fleet)
+		for _, part := range parts {
+			if s.Hedging(part.Strategy).Some() && !slices.Contains(strategies, part.Strategy) {
+				strategies = append(strategies, part.Strategy)
+			}
+		}
+	}
+	return strategies
 }
 
 // SpeltOut returns the scenario of one strategy of one layer alone, its own settings as those

@@ -40,8 +40,10 @@ type Scenario struct {
 	Limiter         string         // key of a limit.Kind
 	Rate            float64        // requests per second
 	Burst           int            // requests that may come at once
+	Cost            int            // points that an attempt takes of rate and burst, or of a window, 1 to 1,000,000
 	Window          time.Duration  // length of a window
 	Concurrency     int            // requests in the service at a time
+	Inside          int            // the same beside a limiter that has a rate, 0 to 1,000,000; 0: any number
 	TokensPerMinute int            // tokens per minute of an LLM's limit
 	Tokens          int            // mean tokens of a request
 	TokensDist      string         // key of an rng.Kind
@@ -98,8 +100,15 @@ type Scenario struct {
 	// TotalTimeout is how long a client waits for its request, all attempts and delays
 	// together; then it hangs up. 0: any time.
 	TotalTimeout time.Duration
-	Propagate    Propagation // whether inner layers know when the outer ones stop waiting
-	RetryOn      []string    // outcomes that are retried
+	// Hedge is how long an attempt goes unanswered before a further copy of it is sent; 0:
+	// none is. HedgePercentile is there in its place where it is above 0: that percentile,
+	// 1 to 99.99, of how long attempts took that succeeded.
+	Hedge           time.Duration
+	HedgePercentile float64
+	Hedges          int         // further copies of an attempt at most
+	HedgeLosers     HedgeLosers // what becomes of copies that are out when one succeeds
+	Propagate       Propagation // whether inner layers know when the outer ones stop waiting
+	RetryOn         []string    // outcomes that are retried
 
 	// Retry-After, as the client takes it.
 	Honour       string        // key of a retry rule
@@ -162,6 +171,7 @@ func Default() Scenario {
 		Limiter:         "token-bucket",
 		Rate:            40,
 		Burst:           10,
+		Cost:            1,
 		Window:          time.Second,
 		Concurrency:     20,
 		TokensPerMinute: 60_000,
@@ -190,6 +200,7 @@ func Default() Scenario {
 		Power:      2,
 		Delays:     []time.Duration{time.Second, 5 * time.Second, 30 * time.Second},
 		Attempts:   20,
+		Hedges:     1,
 		RetryOn:    []string{"rejected", "unavailable", "timed-out", "not-sent"},
 
 		Honour:       "ignore",

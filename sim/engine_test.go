@@ -72,6 +72,16 @@ func TestEngineOnPaper(t *testing.T) {
 			tally{attempts: 4, successes: 2, rejected: 2, last: 2200 * ms}},
 		{"at 1.5 s a window of 3 s has 1.5 s left, 2 in whole seconds: heard at 3, sent at 5, done at 8", "clients=2&latency=1500ms&limiter=fixed-window&rate=0.334&window=3s&retry-after=window&honour=honour&base=100ms",
 			tally{attempts: 3, successes: 2, rejected: 1, last: 8 * time.Second}},
+		{"two limits, and who is refused by one takes nothing of the other: at 0 there is one place, at 400 ms no token, at 1 s both", "clients=3&limiter=token-bucket&rate=1&burst=2&inside=1&service=100ms&base=200ms&cap=200ms",
+			tally{attempts: 9, successes: 3, rejected: 6, last: 1100 * ms}},
+		{"whoever the bucket holds is inside: one until 1 s, the next from 1.2 to 2 s", "clients=3&limiter=leaky-bucket&rate=1&burst=3&inside=1&base=600ms&cap=600ms",
+			tally{attempts: 5, successes: 3, rejected: 2, last: 2 * time.Second}},
+		{"who finds no server leaves both limits", "clients=2&limiter=token-bucket&rate=1&burst=5&inside=2&servers=1&queue=0&service=1s&base=600ms&cap=600ms",
+			tally{attempts: 4, successes: 2, failed: 2, last: 2200 * ms}},
+		{"900 points a minute, five an attempt, 100 inside: the others are told a minute", "clients=200&limiter=fixed-window&rate=15&window=1m&cost=5&inside=100&service=1s&retry-after=constant&retry-after-time=1m&honour=honour",
+			tally{attempts: 300, successes: 200, rejected: 100, last: 61 * time.Second}},
+		{"two points for an attempt: the third is told when there are two", "clients=3&limiter=token-bucket&rate=1&burst=4&cost=2&retry-after=exact&honour=honour&base=100ms",
+			tally{attempts: 4, successes: 3, rejected: 1, last: 2 * time.Second}},
 		// Faults and policy.
 		{"what fails for good does so in an outage too", "permanent=1&outage=refuse&outage-to=10s", tally{attempts: 1, failed: 1, gaveUp: GaveUp{Permanent: 1}}},
 		{"with offset 1 the first delay is twice the base", "strategies=exponential&base=100ms&offset=1&outage=refuse&outage-to=150ms", tally{attempts: 2, successes: 1, failed: 1, last: 200 * ms}},
@@ -214,6 +224,7 @@ func TestStepByStepIsTheSame(t *testing.T) {
 	for seed := range uint64(300) {
 		s := scenariotest.RandomScenario(rand.New(rand.NewPCG(seed, 4)))
 		s.Crash, s.Budget, s.Breaker, s.Throttle = 0, "none", "off", "none"
+		s.Hedge, s.HedgePercentile = 0, 0
 		s.Network, s.Latency = "constant", max(s.Latency, time.Millisecond)
 		s.Bin = 100 * time.Millisecond // which end before the crash
 		if s.Validate() != nil {
@@ -301,7 +312,7 @@ func TestGuardsAreToldOnce(t *testing.T) {
 			e := begun(s, "full")
 			var all []*witness
 			for id := range uint32(s.Clients) {
-				p := e.processes.of(id)
+				p := e.processes.of(id)[0]
 				for when, guards := range [][]guarding{p.sending, p.deciding} {
 					for i, g := range guards {
 						w := &witness{Guard: g.Guard, t: t, first: i == 0 && when == 0, drawn: map[float64]bool{}}

@@ -46,11 +46,14 @@ type modeRule struct {
 // modeRules are all there is to choosing a mode: the first that applies is the reason.
 // docs/performance.md lists them.
 var modeRules = []modeRule{
-	{PerEvent, "clients share a budget, a breaker or a throttle, and what one learns changes what others do", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
-		return len(r.Guards) > 0
+	{PerEvent, "clients share a budget, a breaker or a throttle, and what one learns changes what others do", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
+		return len(f.Guards) > 0
 	}},
 	{PerEvent, "clients crash while they wait", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Crash > 0
+	}},
+	{PerEvent, "clients send hedges, each at its own moment, or after as long as the attempts of others took", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
+		return slices.ContainsFunc(f.Parts, func(p scenario.Part) bool { return p.Hedging.Some() })
 	}},
 	{PerRequest, "every attempt is written down", func(_ *scenario.Resolved, _ scenario.Fleet, traced bool) bool {
 		return traced
@@ -81,6 +84,9 @@ var modeRules = []modeRule{
 	}},
 	{PerRequest, "the limiter holds attempts back, and others reach the servers before them", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Working && r.Limiter.Holds
+	}},
+	{PerRequest, "attempts that the limiter holds count among those in the service", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Limiter.Holds && r.Bound() > 0
 	}},
 	{PerRequest, "a client may stop waiting before its attempt arrives", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Timeout > 0 && (!r.Network.Constant || r.Timeout <= r.Latency)

@@ -51,7 +51,7 @@ func TestParse(t *testing.T) {
 		{shows: "too long", text: strings.Repeat("x", 20000), err: "at most"},
 		{shows: "JSON", text: `{"strategy":"full","max_attempts":3,"base_delay":"100ms","max_delay":"5s","factor":2,"retry_on":["timed-out","rejected"]}`, query: "strategies=full&attempts=3&retry-on=rejected,timed-out"},
 		{shows: "JSON of before", text: `{"strategy":"lib:tenacity-random-exponential","max_attempts":20}`, query: "strategies=lib:tenacity-random-exponential"},
-		{shows: "a library with parameters", text: "strategies=client:envoy(base=100ms)&base=1s", err: "client:envoy"},
+		{shows: "a library without parameters", text: "strategies=client:openai-node(base=100ms)&base=1s", err: "client:openai-node"},
 		{shows: "a library's parameters", text: "strategies=client:resilience4j(base=1s attempts=4)&base=5s", query: "strategies=lib:resilience4j(base=1s)&attempts=4&retry-on=rejected,unavailable,timed-out"},
 		{shows: "the same as JSON", text: `{"strategy":"lib:resilience4j(base=1s)","max_attempts":4}`, query: "strategies=lib:resilience4j(base=1s)&attempts=4"},
 		{shows: "JSON with a library's constant", text: `{"strategy":"lib:openai-python(base=1s)","max_attempts":4}`, err: "lib:openai-python lets nobody set its delays"},

@@ -10,8 +10,7 @@ import (
 )
 
 // Client is all that a published library decides about retries, with its defaults: not only
-// its delays. A library that shares a budget between its requests by default, as the AWS SDKs
-// do, is none of them: the scenario says which budget there is.
+// its delays.
 type Client struct {
 	Attempts   int            // in all, the first included
 	On         retry.Outcomes // what is retried
@@ -24,8 +23,24 @@ type Client struct {
 	Timeout    time.Duration  // how long it waits for an answer to one attempt; 0: it has none, and the scenario's holds
 	Total      time.Duration  // and for the whole request; 0: it has none, and the scenario's holds
 	CapEnds    bool           // the first backoff that its cap cuts is the last: there are no more attempts
-	Source     string         // where that is read
+	Guards
+	Source string // where that is read
 }
+
+// Guards is what the requests of a client share by default. A client without any of them has
+// those of the scenario.
+type Guards struct {
+	Budget        string  // key of a guard.Kind; "": none
+	BudgetTokens  float64 // grpc: size of its bucket
+	BudgetRatio   float64 // grpc: tokens for a success; concurrent: retries for each attempt under way
+	BudgetMin     int     // concurrent: retries that may be under way in any case
+	Throttle      string  // key of a guard.Kind; "": none
+	ThrottleRate  float64 // bucket: tokens per second
+	ThrottleBurst int     // bucket: its size
+}
+
+// Guarded reports whether the client has a budget or a throttle.
+func (g Guards) Guarded() bool { return g.Budget != "" || g.Throttle != "" }
 
 // Unlimited is how many attempts a client makes that has no limit: the most a policy may have.
 const Unlimited = 1000
@@ -177,6 +192,42 @@ var clients = map[string]Client{
 		Attempts: 10, On: network, Timeout: time.Minute,
 		Source: "boto/botocore 1.43.11, botocore/data/_retry.json; it has no quota",
 	},
+	"aws-sdk-go-v2-standard": {
+		Attempts: 3, On: network, Guards: Guards{Budget: "aws"},
+		Source: "aws/aws-sdk-go-v2 1.47.7, aws/retry/standard.go: before November 2026; it knows throttling by the error's code",
+	},
+	"aws-sdk-go-v2-2026": {
+		Attempts: 3, On: network, Guards: Guards{Budget: "aws-2026"},
+		Source: "aws/aws-sdk-go-v2 1.47.7, aws/retry/standard.go with AWS_NEW_RETRIES_2026: of headers it reads x-amz-retry-after alone",
+	},
+	"aws-sdk-js-v3-legacy": {
+		Attempts: 3, On: network, RetryAfter: "max", Guards: Guards{Budget: "aws-js"},
+		Source: "smithy-lang/smithy-typescript at 67ade41, packages/util-retry/src/StandardRetryStrategy.ts: before 2026",
+	},
+	"aws-sdk-js-v3": {
+		Attempts: 3, On: network, RetryAfter: "max-5s", Guards: Guards{Budget: "aws-2026"},
+		Source: "@smithy/core 3.41.0, dist-cjs/submodules/retry/index.js",
+	},
+	"botocore-standard": {
+		Attempts: 3, On: network, Guards: Guards{Budget: "aws"}, Timeout: time.Minute,
+		Source: "boto/botocore 1.43.11, botocore/retries/standard.py: standard mode, before November 2026",
+	},
+	"botocore-2026": {
+		Attempts: 3, On: network, Guards: Guards{Budget: "aws-2026"}, Timeout: time.Minute,
+		Source: "boto/botocore at 0e6e240, botocore/retries/standard.py with AWS_NEW_RETRIES_2026: of headers it reads x-amz-retry-after alone",
+	},
+	"aws-sdk-java-v2": {
+		Attempts: 3, On: network, RetryAfter: "max", Guards: Guards{Budget: "aws"},
+		Source: "aws/aws-sdk-java-v2 at 25787b3, core/retries, DefaultRetryStrategy.java: a retry takes 5 after a timeout, too, where this budget takes 10",
+	},
+	"envoy": {
+		Attempts: 2, On: retry.Outcomes(0).With(retry.Unavailable).With(retry.TimedOut), Guards: Guards{Budget: "concurrent", BudgetMin: 3},
+		Source: "Envoy documentation 1.39: retry_on 5xx, num_retries 1, and the circuit breaker's max_retries 3",
+	},
+	"k8s-workqueue": {
+		Attempts: Unlimited, On: anything, Guards: Guards{Throttle: "bucket", ThrottleRate: 10, ThrottleBurst: 100},
+		Source: "kubernetes/client-go 0.37.2, util/workqueue/default_rate_limiters.go: DefaultTypedControllerRateLimiter; here the two delays add up",
+	},
 	"istio": {
 		Attempts: 3, On: retry.Outcomes(0).With(retry.Unavailable),
 		Source: "istio/istio at 86c9f01 (1.31), pilot/pkg/networking/core/route/retry/retry.go: not 429; its clusters have no limit of parallel retries, as Envoy's own have (cluster_builder.go)",
@@ -223,6 +274,15 @@ var wholeClients = func() []retry.Kind {
 
 // clientShorts are names of at most 14 letters, unlike those of the delays alone.
 var clientShorts = map[string]string{
+	"aws-sdk-go-v2-standard":  "AWS Go 2025",
+	"aws-sdk-go-v2-2026":      "AWS Go SDK 26",
+	"aws-sdk-js-v3-legacy":    "AWS JS 2025",
+	"aws-sdk-js-v3":           "AWS JS 2026",
+	"botocore-standard":       "boto3 before",
+	"botocore-2026":           "boto3 2026",
+	"aws-sdk-java-v2":         "AWS Java SDK",
+	"envoy":                   "Envoy proxy",
+	"k8s-workqueue":           "client-go",
 	"anthropic-python":        "Anthropic SDK",
 	"anthropic-typescript":    "Anthropic JS",
 	"cenkalti":                "cenkalti all",
@@ -243,7 +303,7 @@ var clientShorts = map[string]string{
 	"azure-go":                "Azure Go all",
 	"backon":                  "backon all",
 	"botocore-dynamodb":       "Dynamo all",
-	"botocore-legacy":         "boto all",
+	"botocore-legacy":         "boto old all",
 	"cockatiel":               "cockatiel all",
 	"failsafe-go":             "failsafe all",
 	"fetch-proposed":          "fetch all",
