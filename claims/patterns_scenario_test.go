@@ -44,7 +44,7 @@ var ofScenarios = []pattern{
 		has("limiter", "llm"), settingTimes("rate", "rate", 60), setting("slow", "rate"), setting("burst", "burst"), setting("perMinute", "tokens-per-minute"),
 		tokensEach("tokens"), setting("drawn", "tokens"), setting("cut", "tokens-per-minute"), onAverage("tokens-dist"), failures("failures")),
 	says("Each Retry-After is lengthened at random by up to {percent share} of it.", setting("share", "retry-after-jitter")),
-	says("Serving takes [{time service}[ on average]][ and ][{time slope} for each request in the service][; {count servers} <is|are> served at a time][; each rejection takes a server for {time refusal}].",
+	says("Serving takes [{time service}[ on average]][ and ][{time slope} for each request in the service][; {count servers} <is|are> served at a time[, by priority]][; each rejection takes a server for {time refusal}].",
 		meanServed("service"), setting("slope", "slope"), servers("servers"), setting("refusal", "refusal-cost")),
 
 	says("It is down"+forATime+".", has("outage", "refuse"), between("outage"), troubleIn("outage")),

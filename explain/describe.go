@@ -271,6 +271,9 @@ func inWordsCapacity(s scenario.Scenario) []string {
 	if s.Servers > 0 {
 		text += "; " + format.Count(s.Servers) + " " + format.Verb(s.Servers, "is", "are") + " served at a time"
 	}
+	if s.Discipline == scenario.ByPriority && s.Servers > 0 {
+		text += ", by priority"
+	}
 	if s.RejectionsCost() {
 		text += "; each rejection takes a server for " + format.Span(s.RefusalCost)
 	}

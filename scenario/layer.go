@@ -45,6 +45,13 @@ func (l Layer) With(name, value string) Layer {
 	return l
 }
 
+// MaxPriority is the last priority that clients may have.
+const MaxPriority = 9
+
+// ofPart are the fields that clients may have of their own besides their policy: what they
+// are to the service, whatever layer of theirs sends an attempt.
+var ofPart = []string{"priority"}
+
 // Layers takes a strategy apart, the outermost layer first: there is at least one.
 func Layers(strategy string) []Layer {
 	var layers []Layer
@@ -78,6 +85,9 @@ func readLayers(text string) (string, error) {
 	}
 	keys := make([]string, len(layers))
 	for i, l := range layers {
+		if name, ok := ownOfPart(l); ok && i > 0 {
+			return "", sentence("Write %s with the outermost layer, %s: it is of the client, and not of one of its layers.", name, layers[0].Strategy)
+		}
 		if _, ok := library.Lookup(l.Strategy); !ok {
 			return "", noStrategy(l.Strategy)
 		}
@@ -116,13 +126,23 @@ func readOwn(l Layer) (string, error) {
 	return strings.Join(pairs, " "), nil
 }
 
+// ownOfPart returns the first own setting of a layer that is the client's, if there is one.
+func ownOfPart(l Layer) (name string, ok bool) {
+	for _, pair := range ownPairs(l.Own) {
+		if name, _, _ := strings.Cut(pair, "="); slices.Contains(ofPart, name) {
+			return name, true
+		}
+	}
+	return "", false
+}
+
 func ownPairs(own string) []string {
 	return strings.FieldsFunc(own, func(r rune) bool { return r == ' ' || r == ';' || r == ',' || r == '+' })
 }
 
 // ownable reports whether a layer may have a value of its own of the field.
 func (f Field) ownable() bool {
-	return (f.Group == groupPolicy || f.Group == groupAfter) && f.Name != "strategies" && f.Name != "propagate-deadline"
+	return slices.Contains(ofPart, f.Name) || (f.Group == groupPolicy || f.Group == groupAfter) && f.Name != "strategies" && f.Name != "propagate-deadline"
 }
 
 // withOwn returns the scenario with a layer's own settings in place of its own.

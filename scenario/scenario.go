@@ -23,6 +23,7 @@ type Scenario struct {
 	Think      time.Duration // closed: mean time from the end of a request to the client's next
 	ThinkDist  string        // key of an rng.Kind
 	Every      time.Duration // periodic: from the beginning of a client's request to that of its next
+	Priority   int           // class of the clients' attempts at the service, 0 to MaxPriority: the lowest first
 	Process    int           // clients that share a process, and with it budget, breaker and throttle
 
 	// Crash.

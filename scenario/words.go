@@ -62,6 +62,7 @@ var also = map[string][]string{
 	"servers":           {"workers", "threads", "capacity", "replicas"},
 	"queue":             {"backlog", "buffer", "queue size", "waiting room"},
 	"discipline":        {"FIFO", "LIFO", "order"},
+	"priority":          {"criticality", "QoS", "class", "tier", "shedding", "batch"},
 	"queue-timeout":     {"max queue time", "wait limit"},
 	"service":           {"latency", "processing time", "response time", "duration of a request"},
 	"slow":              {"tail latency", "p99"},

@@ -76,7 +76,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 
 	if d.chance(0.65) {
 		s.Servers, s.Queue = r.IntN(4), r.IntN(6)
-		s.Discipline = pick(d, scenario.FIFO, scenario.LIFO)
+		s.Discipline = pick(d, scenario.FIFO, scenario.LIFO, scenario.ByPriority, scenario.ByPriority)
 		s.Service = min(time.Hour, span(1, 5))
 		s.ServiceDist = pick(d, "constant", "constant", "exponential", "lognormal", "bimodal")
 		if lockstep && d.chance(0.7) {
@@ -156,6 +156,9 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	if lockstep {
 		fleets = []string{"immediate", "fixed", "immediate@50/fixed@50"}
 	}
+	if s.Discipline == scenario.ByPriority || d.chance(0.05) {
+		fleets = []string{drawGroups(d)}
+	}
 	s.Strategies = []string{canonical(pick(d, fleets...))}
 	if other := pick(d, own...); d.chance(0.15) && other != s.Strategies[0] {
 		s.Strategies = append(s.Strategies, other)
@@ -200,6 +203,29 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		s.Horizon = max(s.Horizon, s.Spread+s.Latency+1)
 	}
 	return s
+}
+
+// drawGroups draws a mix of clients that differ by more than their policy.
+func drawGroups(d dice) string {
+	var parts []string
+	left := 100
+	for i, n := 0, 2+d.IntN(2); i < n; i++ {
+		share := left
+		if i < n-1 {
+			share = 10 * (1 + d.IntN(left/10-n+i+1))
+		}
+		left -= share
+		own := "attempts=" + strconv.Itoa(1+i+4*d.IntN(4)) // no two alike
+		if d.chance(0.7) {
+			own += " priority=" + strconv.Itoa(d.IntN(3))
+		}
+		layer := pick(d, "full", "fixed", "immediate", "exponential")
+		if d.chance(0.15) {
+			own += ")>fixed(attempts=2"
+		}
+		parts = append(parts, layer+"("+own+")@"+strconv.Itoa(share))
+	}
+	return strings.Join(parts, "/")
 }
 
 // dice draw what a scenario is made of.
@@ -247,6 +273,15 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	},
 	"layers, deadline propagated": func(s scenario.Scenario, r Result) bool {
 		return r.Layers != nil && s.Propagate == scenario.PropagateDeadline && s.Policies(r.Strategy)[0].Timeout > 0
+	},
+	"priorities": func(s scenario.Scenario, r Result) bool {
+		return s.Discipline == scenario.ByPriority && len(r.Parts) > 1 && queues(r)
+	},
+	"priorities, room is made": func(s scenario.Scenario, r Result) bool {
+		return s.Discipline == scenario.ByPriority && s.QueueTimeout == 0 && s.Abandoned == scenario.AbandonedServed && r.Dropped > 0 && s.Limiter != "leaky-bucket"
+	},
+	"priorities, a crash or guards": func(s scenario.Scenario, r Result) bool {
+		return s.Discipline == scenario.ByPriority && len(r.Parts) > 1 && queues(r) && s.Stepwise()
 	},
 	"layers and a crash": func(s scenario.Scenario, r Result) bool { return r.Layers != nil && s.Crash > 0 },
 	"total timeout":      func(s scenario.Scenario, r Result) bool { return r.Layers == nil && s.TotalTimeout > 0 },

@@ -44,6 +44,7 @@ type engine struct {
 	shares   []scenario.Share // of its parts
 	stacks   []stack          // of their layers
 	policies []retry.Policy   // of their innermost layers
+	classes  []uint8          // of the parts, where the queue is by priority
 	depth    int              // how many layers there are at most
 	mode     Mode
 	reason   string // why not a cheaper mode
@@ -116,8 +117,9 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 		e.shares = append(e.shares, p.Share)
 		e.stacks = append(e.stacks, stackOf(p))
 		e.policies = append(e.policies, p.Policies[len(p.Policies)-1])
+		e.classes = append(e.classes, uint8(r.For(p.Strategy).Priority))
 		e.depth = max(e.depth, len(p.Policies))
-		e.parts = append(e.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}, Layers: layersOf(p.Strategy)})
+		e.parts = append(e.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}, Layers: layersOf(p.Strategy)})
 	}
 	for i, n := range scenario.CountShares(e.shares, r.Clients) {
 		e.parts[i].Clients = n
@@ -159,11 +161,12 @@ func (e *engine) begin(seed uint64) {
 	e.result = Result{Strategy: e.result.Strategy, Clients: s.Clients, QueueWait: wait}
 	for i, p := range e.parts {
 		p.Completion.Reset()
+		p.QueueWait.Reset()
 		for j := range p.Layers {
 			l := &p.Layers[j]
 			l.Attempts, l.ByAttempt = 0, l.ByAttempt[:0]
 		}
-		e.parts[i] = Part{Strategy: p.Strategy, Clients: p.Clients, Completion: p.Completion, Layers: p.Layers, ByAttempt: p.ByAttempt[:0]}
+		e.parts[i] = Part{Strategy: p.Strategy, Clients: p.Clients, Completion: p.Completion, QueueWait: p.QueueWait, Layers: p.Layers, ByAttempt: p.ByAttempt[:0]}
 	}
 	e.sent, e.charged, e.handled, e.checked, e.now, e.waitedUntil, e.totalled = 0, 0, 0, 0, -1, -1, false
 	e.populate()

@@ -196,8 +196,8 @@ func stayOf(r *scenario.Resolved) float64 {
 	if r.Limiter.Holds {
 		stay += float64(r.Burst) / r.Rate
 	}
-	if r.Slope > 0 || r.Discipline == scenario.LIFO && r.Servers > 0 {
-		stay = r.End.Seconds() // the last in may stay there
+	if r.Slope > 0 || r.Discipline != scenario.FIFO && r.Servers > 0 {
+		stay = r.End.Seconds() // the last in, or of the last class, may stay there
 	}
 	return min(r.End.Seconds(), stay)
 }

@@ -179,7 +179,7 @@ func (o *plainRun) offer(a *plainAttempt) bool {
 		return true
 	}
 	full := o.Servers > 0 && o.busy == o.Servers
-	if full && len(o.waiting) >= o.Queue {
+	if full && len(o.waiting) >= o.Queue && !o.makesRoom(a) {
 		return false
 	}
 	o.watch(a)
@@ -203,10 +203,36 @@ func (o *plainRun) offer(a *plainAttempt) bool {
 	return true
 }
 
+// makesRoom turns away the newest of those of the last priority that wait, if that is after an
+// attempt's own.
+func (o *plainRun) makesRoom(a *plainAttempt) bool {
+	if o.Discipline != scenario.ByPriority {
+		return false
+	}
+	last := -1
+	for i, b := range o.waiting {
+		if after := o.priority(b); after > o.priority(a) && (last < 0 || after >= o.priority(o.waiting[last])) {
+			last = i
+		}
+	}
+	if last < 0 {
+		return false
+	}
+	b := o.waiting[last]
+	o.turnAway(b)
+	o.refuse(b)
+	return true
+}
+
+func (o *plainRun) priority(a *plainAttempt) int {
+	return o.For(o.part(a.plainRequest).Strategy).Priority
+}
+
 func (o *plainRun) serve(a *plainAttempt) {
 	a.place = isServed
 	o.busy++
 	o.result.QueueWait.Add(o.now - a.entered)
+	o.part(a.plainRequest).QueueWait.Add(o.now - a.entered)
 	work := o.work.At(o.draw(rng.Service, a.id, a.serial))
 	if a.turnedAway {
 		work = o.RefusalCost
@@ -233,8 +259,15 @@ func (o *plainRun) leave(a *plainAttempt) {
 	o.gone(a)
 	if n := len(o.waiting); n > 0 {
 		next := 0
-		if o.Discipline == scenario.LIFO {
+		switch o.Discipline {
+		case scenario.LIFO:
 			next = n - 1
+		case scenario.ByPriority:
+			for i, b := range o.waiting {
+				if o.priority(b) < o.priority(o.waiting[next]) {
+					next = i
+				}
+			}
 		}
 		o.serve(o.unqueue(next))
 	}

@@ -143,7 +143,7 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 	o.fleet, _ = scenario.Shares(fleet)
 	resolved := scenario.Resolve(s)
 	for _, p := range o.fleet {
-		part := Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}}
+		part := Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
 		if layers := strings.Split(p.Strategy, ">"); len(layers) > 1 {
 			for _, key := range layers {
 				part.Layers = append(part.Layers, Layer{Strategy: key})

@@ -110,7 +110,8 @@ type Part struct {
 	ByAttempt  ByAttempt
 	beyond     int // attempts with higher numbers than are counted, on the fast path
 	Completion *metrics.Histogram
-	Layers     []Layer // the outermost first; nil where there is one
+	QueueWait  *metrics.Histogram // wait for a server, of its attempts that got one
+	Layers     []Layer            // the outermost first; nil where there is one
 }
 
 // Layer is what came of one of the layers in which clients retry.

@@ -3,6 +3,7 @@ package sim
 import (
 	"time"
 
+	"backofflab/retry"
 	"backofflab/scenario"
 	"backofflab/sim/des"
 	"backofflab/sim/metrics"
@@ -29,7 +30,30 @@ func (e *engine) Schedule(at time.Duration, v service.Event) {
 func (e *engine) Queued(at time.Duration, change int) { e.recorder.Queued(at, change) }
 
 // Waited counts for how long they did.
-func (e *engine) Waited(wait time.Duration) { e.result.QueueWait.Add(wait) }
+func (e *engine) Waited(caller uint32, wait time.Duration) {
+	e.result.QueueWait.Add(wait)
+	if len(e.parts) > 1 {
+		e.parts[e.partOf(e.clientOf(caller))].QueueWait.Add(wait)
+	}
+}
+
+// ClassOf is the class of a request's part.
+func (e *engine) ClassOf(caller uint32) uint8 {
+	return e.classes[e.partOf(e.clientOf(caller))]
+}
+
+// Shed answers an attempt that makes room for one of a higher class.
+func (e *engine) Shed(now time.Duration, caller, serial uint32, a retry.Answer) {
+	e.reply(caller, serial, now, a, true)
+}
+
+// clientOf is the client of a caller, as the service knows it: on the fast path these are one.
+func (e *engine) clientOf(caller uint32) uint32 {
+	if e.mode.fast() {
+		return caller
+	}
+	return e.requests[caller].client
+}
 
 // read lets an attempt see the version of the lock; the write follows after the
 // way back and there again.
@@ -94,6 +118,9 @@ func ServiceOf(r *scenario.Resolved) service.Config {
 		Works:  r.Working, Work: r.Work, Slope: r.Slope,
 		Servers: r.Servers, Queue: r.Queue, LastIn: r.Discipline == scenario.LIFO, QueueTimeout: r.QueueTimeout,
 		Notices: r.Abandoned == scenario.AbandonedNoticed, End: r.End,
+	}
+	if r.Discipline == scenario.ByPriority {
+		c.Classes = scenario.MaxPriority + 1
 	}
 	if r.RejectionsCost() {
 		c.RefusalCost = r.RefusalCost
