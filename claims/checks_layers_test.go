@@ -171,12 +171,42 @@ func wholeClient(client, attempts, deadline, header string) check {
 				if told := figureOf(c.groups[deadline]); (c.groups[deadline] == "") != (rules.Deadline == 0) || rules.Deadline > 0 && !told.shows(float64(rules.Deadline)/1e6) {
 					c.fault("number", "its deadline is %v", rules.Deadline)
 				}
-				c.holdHeader(withRules(c.run.Scenario, rules), c.groups[header])
+				c.holdHeader(withRules(c.run.Scenario, rules), c.holdOwnGuards(rules, c.groups[header]))
 				return
 			}
 		}
 		c.fault("name", "no strategy is this client with these attempts")
 	}
+}
+
+var ownGuardsForm = regexp.MustCompile(`^(?:has|shares) .*?\)(?: with (\d+) others?)?(?:,? and |, )?`)
+
+// holdOwnGuards holds what is said of the guards that a whole client has by itself, and
+// returns what follows.
+func (c *claim) holdOwnGuards(rules library.Client, text string) string {
+	m := ownGuardsForm.FindStringSubmatch(text)
+	var set, named []string
+	for _, key := range []string{rules.Budget, rules.Throttle} {
+		if key != "" {
+			set = append(set, key)
+		}
+	}
+	if m == nil {
+		if len(set) > 0 {
+			c.fault("word", "it has %s", strings.Join(set, ", "))
+		}
+		return text
+	}
+	for _, m := range guardForm.FindAllStringSubmatch(m[0], -1) {
+		named = append(named, m[1])
+	}
+	if !slices.Equal(set, named) {
+		c.fault("word", "its guards are %s", strings.Join(set, ", "))
+	}
+	if n := min(c.run.Scenario.count("process"), c.run.Scenario.count("clients")) - 1; m[1] == "" && n > 0 || m[1] != "" && !figureOf(m[1]).isCount(float64(n)) {
+		c.fault("number", "a process has %d others", n)
+	}
+	return text[len(m[0]):]
 }
 
 // withRules are the settings as a whole client has them.

@@ -56,6 +56,9 @@ func inWordsWholeClient(s scenario.Scenario, key string) string {
 	if own.Deadline > 0 {
 		does = append(does, "starts none later than "+format.Span(own.Deadline)+" after the first")
 	}
+	if c, _ := library.ClientOf(scenario.Layers(key)[0].Strategy); c.Guarded() {
+		does = append(does, inWordsGuards(own))
+	}
 	if text := inWordsRetryAfter(own); text != "" {
 		does = append(does, text)
 	}
@@ -113,15 +116,16 @@ func mayExceed(s scenario.Scenario) bool {
 	return s.RetryAfterTime <= s.HonourLimit && longest > float64(s.HonourLimit)
 }
 
+// inWordsGuards says which budget, breaker and throttle a client has that has none of its own.
 func inWordsGuards(s scenario.Scenario) string {
 	var guards []string
-	if s.Budgeted() {
+	if s.Budget != "none" {
 		guards = append(guards, "a retry budget ("+s.Budget+guardSettings(s, s.Budget)+")")
 	}
-	if s.Breaks() {
+	if s.Breaker != "off" {
 		guards = append(guards, "a circuit breaker ("+s.Breaker+guardSettings(s, s.Breaker)+")")
 	}
-	if s.Throttled() {
+	if s.Throttle != "none" {
 		guards = append(guards, "a throttle ("+s.Throttle+guardSettings(s, s.Throttle)+")")
 	}
 	switch {

@@ -43,10 +43,7 @@ func (s Scenario) contradictions() FieldErrors {
 	refuse(s.RejectionsCost() && !s.working(),
 		"service", "Enter a service time above 0s: rejections cost time of its servers (refusal-cost).")
 
-	layered := s.Layered()
-	refuse(len(layered) > 0 && s.Guarded(),
-		"strategies", "Choose no budget, breaker or throttle beside layers: which layer would ask it is not settled here yet.")
-	for _, strategy := range layered {
+	for _, strategy := range s.Layered() {
 		calls := s.Calls(strategy)
 		refuse(calls > MaxCalls,
 			"strategies", "Give the layers fewer attempts: in %s they multiply to %s calls a request, and at most %s are simulated.", FleetName(strategy), format.Count(calls), format.Count(MaxCalls))

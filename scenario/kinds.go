@@ -1,6 +1,9 @@
 package scenario
 
 import (
+	"slices"
+	"strings"
+
 	"backofflab/limit"
 	"backofflab/retry"
 	"backofflab/retry/guard"
@@ -84,31 +87,43 @@ func (s Scenario) unavailable() bool {
 	return s.Fail > 0 || s.Outage == OutageRefuse || s.Servers > 0 && s.working()
 }
 
-// Budgeted, Breaks and Throttled report whether clients have a budget, a breaker, a
-// throttle; Guarded whether they have any of them.
+// Budgeted, Breaks and Throttled report whether any clients have a budget, a breaker, a
+// throttle; Guarded whether any have one of them.
 func (s Scenario) Budgeted() bool {
-	kind, _ := guard.LookupBudget(s.Budget)
-	return kind.New != nil
+	return s.anyGuards(func(of Scenario) bool { return of.Budget != "none" })
 }
 
 // Breaks is there with Budgeted.
 func (s Scenario) Breaks() bool {
-	kind, _ := guard.LookupBreaker(s.Breaker)
-	return kind.New != nil
+	return s.anyGuards(func(of Scenario) bool { return of.Breaker != "off" })
 }
 
 // Throttled is there with Budgeted.
 func (s Scenario) Throttled() bool {
-	kind, _ := guard.LookupThrottle(s.Throttle)
-	return kind.New != nil
+	return s.anyGuards(func(of Scenario) bool { return of.Throttle != "none" })
 }
 
-// Refuses reports whether clients have a throttle that refuses attempts; one that delays
+// Refuses reports whether any clients have a throttle that refuses attempts; one that delays
 // them stops none.
 func (s Scenario) Refuses() bool {
-	kind, _ := guard.LookupThrottle(s.Throttle)
-	return kind.New != nil && !kind.Delays
+	return s.anyGuards(func(of Scenario) bool {
+		kind, _ := guard.LookupThrottle(of.Throttle)
+		return kind.New != nil && !kind.Delays
+	})
 }
 
 // Guarded is there with Budgeted.
-func (s Scenario) Guarded() bool { return s.Budgeted() || s.Breaks() || s.Throttled() }
+func (s Scenario) Guarded() bool {
+	return s.anyGuards(func(of Scenario) bool { return len(of.guards().Kinds) > 0 })
+}
+
+// anyGuards asks about the scenario as each layer of each strategy has it.
+func (s Scenario) anyGuards(has func(Scenario) bool) bool {
+	return slices.ContainsFunc(s.Strategies, func(fleet string) bool {
+		if !strings.Contains(fleet, "(") && !strings.Contains(fleet, "client:") {
+			return has(s) // the innermost layer has what the scenario has, others have none
+		}
+		parts, _ := Shares(fleet)
+		return slices.ContainsFunc(parts, func(part Share) bool { return slices.ContainsFunc(s.layers(part.Strategy), has) })
+	})
+}

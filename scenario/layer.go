@@ -107,7 +107,7 @@ func readOwn(l Layer) (string, error) {
 		name, value, _ := strings.Cut(pair, "=")
 		f, ok := FieldNamed(strings.TrimSpace(name))
 		if !ok || !f.ownable() {
-			return "", sentence("In %s write settings of one client's policy, such as attempts, base, cap, retry-on or honour: %s is none.", l.Strategy, clip(name))
+			return "", sentence("In %s write settings of one client's policy, such as attempts, base, cap, retry-on, honour or budget, or of the client, such as priority: %s is none.", l.Strategy, clip(name))
 		}
 		if given[f.Name] {
 			return "", sentence("In %s write %s once.", l.Strategy, f.Name)
@@ -142,15 +142,54 @@ func ownPairs(own string) []string {
 
 // ownable reports whether a layer may have a value of its own of the field.
 func (f Field) ownable() bool {
-	return slices.Contains(ofPart, f.Name) || (f.Group == groupPolicy || f.Group == groupAfter) && f.Name != "strategies" && f.Name != "propagate-deadline"
+	switch f.Group {
+	case groupPolicy, groupAfter, groupGuards:
+		return f.Name != "strategies" && f.Name != "propagate-deadline"
+	}
+	return slices.Contains(ofPart, f.Name)
 }
 
-// withOwn returns the scenario with a layer's own settings in place of its own.
+// ownsGuards reports whether a layer has a budget, a breaker or a throttle of its own, or
+// says itself that it has none.
+func ownsGuards(l Layer) bool {
+	if c, ok := library.ClientOf(l.Strategy); ok && c.Guarded() {
+		return true
+	}
+	return slices.ContainsFunc(ownPairs(l.Own), func(pair string) bool {
+		name, _, _ := strings.Cut(pair, "=")
+		f, _ := FieldNamed(name)
+		return f.Group == groupGuards
+	})
+}
+
+// withOwn returns the scenario with a layer's own settings in place of its own. A guard that
+// a layer names is its own in all: what it does not say of it is as in [Default].
 func (s Scenario) withOwn(l Layer) Scenario {
-	for _, pair := range ownPairs(l.Own) {
+	pairs := ownPairs(l.Own)
+	for _, pair := range pairs {
+		if name, _, _ := strings.Cut(pair, "="); slices.Contains(guardNames, name) {
+			s = s.withDefaultsBelow(name)
+		}
+	}
+	for _, pair := range pairs {
 		name, value, _ := strings.Cut(pair, "=")
 		f, _ := FieldNamed(name)
 		_ = f.Set(&s, strings.ReplaceAll(value, "|", ",")) // it was read before
+	}
+	return s
+}
+
+// guardNames are the fields that name a guard.
+var guardNames = []string{"budget", "breaker", "throttle"}
+
+// withDefaultsBelow returns the scenario with the defaults of all that matters for some values
+// of a field.
+func (s Scenario) withDefaultsBelow(name string) Scenario {
+	defaults := Default()
+	for _, f := range Fields() {
+		if slices.ContainsFunc(f.Needs, func(n Need) bool { return n.Field == name }) {
+			_ = f.Set(&s, f.Format(defaults))
+		}
 	}
 	return s
 }

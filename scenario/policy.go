@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"slices"
 
 	"backofflab/retry"
@@ -11,13 +12,30 @@ import (
 // that of the outermost.
 func (s Scenario) Policy(strategy string) retry.Policy { return s.Policies(strategy)[0] }
 
-// Policies returns the retry policies of the layers of a strategy, the outermost first. The
-// scenario's timeout is of an attempt that reaches the service, so only the innermost has it,
-// and its deadline and total timeout are of the whole request, so only the outermost has
-// those: others have what they set themselves.
+// Policies returns the retry policies of the layers of a strategy, the outermost first.
 func (s Scenario) Policies(strategy string) []retry.Policy {
+	var all []retry.Policy
+	for i, of := range s.layers(strategy) {
+		kind, _ := library.Lookup(Layers(strategy)[i].Strategy)
+		rule, _ := retry.LookupRetryAfter(of.Honour)
+		all = append(all, of.policy(kind, rule))
+	}
+	return all
+}
+
+// For returns the scenario as the clients of one strategy have it: where that is a whole
+// client of a library, with the library's attempts, outcomes that are retried, rule for
+// Retry-After, deadline and guards in place of the scenario's; and with the strategy's own
+// settings in place of both. Where it has layers, it is the outermost layer's.
+func (s Scenario) For(strategy string) Scenario { return s.layers(strategy)[0] }
+
+// layers returns the scenario as each layer of a strategy has it, the outermost first. The
+// scenario's timeout and guards are of an attempt that reaches the service, so only the
+// innermost has those, and its deadline and total timeout are of the whole request, so only
+// the outermost has these: others have what they set themselves.
+func (s Scenario) layers(strategy string) []Scenario {
 	layers := Layers(strategy)
-	all := make([]retry.Policy, len(layers))
+	all := make([]Scenario, len(layers))
 	for i, l := range layers {
 		of := s
 		if i > 0 {
@@ -25,20 +43,12 @@ func (s Scenario) Policies(strategy string) []retry.Policy {
 		}
 		if i < len(layers)-1 {
 			of.Timeout = 0
+			of.Budget, of.Breaker, of.Throttle = "none", "off", "none"
 		}
-		own := of.ofLayer(l)
-		kind, _ := library.Lookup(l.Strategy)
-		rule, _ := retry.LookupRetryAfter(own.Honour)
-		all[i] = own.policy(kind, rule)
+		all[i] = of.ofLayer(l)
 	}
 	return all
 }
-
-// For returns the scenario as the clients of one strategy have it: where that is a whole
-// client of a library, with the library's attempts, outcomes that are retried, rule for
-// Retry-After and deadline in place of the scenario's; and with the strategy's own settings
-// in place of both. Where it has layers, it is the outermost layer's.
-func (s Scenario) For(strategy string) Scenario { return s.ofLayer(Layers(strategy)[0]) }
 
 func (s Scenario) ofLayer(l Layer) Scenario {
 	if c, ok := library.ClientOf(l.Strategy); ok {
@@ -53,11 +63,22 @@ func (s Scenario) ofLayer(l Layer) Scenario {
 		if c.Share > 0 {
 			s.HonourJitter = c.Share
 		}
+		if c.Guarded() {
+			s = s.withGuards(c.Guards)
+		}
 	}
 	s = s.withOwn(l)
 	if l.Strategy == "list" && s.DelaysThen == DelaysEnd {
 		s.Attempts = min(s.Attempts, len(s.Delays)+1)
 	}
+	return s
+}
+
+// withGuards returns the scenario with the guards of a library in place of its own.
+func (s Scenario) withGuards(g library.Guards) Scenario {
+	s.Budget, s.Breaker, s.Throttle = cmp.Or(g.Budget, "none"), "off", cmp.Or(g.Throttle, "none")
+	s.BudgetTokens, s.BudgetRatio, s.BudgetMin = cmp.Or(g.BudgetTokens, s.BudgetTokens), cmp.Or(g.BudgetRatio, s.BudgetRatio), cmp.Or(g.BudgetMin, s.BudgetMin)
+	s.ThrottleRate, s.ThrottleBurst = cmp.Or(g.ThrottleRate, s.ThrottleRate), cmp.Or(g.ThrottleBurst, s.ThrottleBurst)
 	return s
 }
 

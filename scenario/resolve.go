@@ -24,9 +24,6 @@ type Resolved struct {
 	Pause   rng.Distribution // think time
 	Charge  rng.Distribution // tokens of a request, one a nanosecond
 
-	Guards      []guard.Kind // of every process, in the order in which they are asked
-	GuardParams guard.Params
-
 	Fleets []Fleet // in the order of Strategies
 
 	Widths   []time.Duration // that bins may have
@@ -37,14 +34,25 @@ type Resolved struct {
 
 // Fleet is what the clients of one run are made of.
 type Fleet struct {
-	Key   string
-	Parts []Part
+	Key    string
+	Parts  []Part
+	Guards []Guards // that each of its processes has
 }
 
 // Part is the clients of a fleet that use one strategy.
 type Part struct {
 	Share
 	Policies []retry.Policy // of its layers, the outermost first
+	Guards   []int          // which of the fleet's guards its layers ask, NoGuards: none
+}
+
+// NoGuards stands for the guards of a layer that has none.
+const NoGuards = -1
+
+// Guards is what the clients of a process share who ask it: a breaker, a throttle, a budget.
+type Guards struct {
+	Kinds  []guard.Kind // in the order in which they are asked
+	Params guard.Params
 }
 
 // Resolve looks up every key of a scenario, which must be valid.
@@ -56,20 +64,8 @@ func Resolve(s Scenario) Resolved {
 	r.Work = distribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare})
 	r.Pause = distribution(s.ThinkDist, rng.Params{Mean: s.Think})
 	r.Charge = distribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)})
-	r.Guards, r.GuardParams = s.guards(), guard.Params{
-		BudgetTokens: s.BudgetTokens, BudgetRatio: s.BudgetRatio, BudgetFloor: s.BudgetFloor, BudgetMin: s.BudgetMin,
-		BreakerRatio: s.BreakerRatio, BreakerWindow: s.BreakerWindow, BreakerMin: s.BreakerMin,
-		BreakerFailures: s.BreakerFailures, BreakerCalls: s.BreakerCalls,
-		BreakerOpen: s.BreakerOpen, BreakerOpenJitter: s.BreakerOpenJitter, BreakerProbes: s.BreakerProbes,
-		ThrottleK: s.ThrottleK, ThrottleWindow: s.ThrottleWindow, ThrottleRate: s.ThrottleRate, ThrottleBurst: s.ThrottleBurst,
-	}
 	for _, key := range s.Strategies {
-		shares, _ := Shares(key)
-		fleet := Fleet{Key: key}
-		for _, share := range shares {
-			fleet.Parts = append(fleet.Parts, Part{share, s.Policies(share.Strategy)})
-		}
-		r.Fleets = append(r.Fleets, fleet)
+		r.Fleets = append(r.Fleets, s.fleet(key))
 	}
 	return r
 }
@@ -88,17 +84,52 @@ func distribution(key string, p rng.Params) rng.Distribution {
 	return kind.New(p)
 }
 
-// guards are the breaker, the throttle and the budget that there are. When each is asked
-// is said by its kind.
-func (s Scenario) guards() []guard.Kind {
+// fleet looks up what a fleet is made of. The guards of the scenario are shared by all of a
+// process's clients, those that a layer has of its own by the clients of its part.
+func (s Scenario) fleet(key string) Fleet {
+	fleet := Fleet{Key: key}
+	shared := NoGuards
+	shares, _ := Shares(key)
+	for _, share := range shares {
+		part := Part{Share: share, Policies: s.Policies(share.Strategy)}
+		for i, of := range s.layers(share.Strategy) {
+			guards, own := of.guards(), ownsGuards(Layers(share.Strategy)[i])
+			slot := len(fleet.Guards)
+			switch {
+			case len(guards.Kinds) == 0:
+				slot = NoGuards
+			case !own && shared != NoGuards:
+				slot = shared
+			default:
+				fleet.Guards = append(fleet.Guards, guards)
+			}
+			if !own {
+				shared = slot
+			}
+			part.Guards = append(part.Guards, slot)
+		}
+		fleet.Parts = append(fleet.Parts, part)
+	}
+	return fleet
+}
+
+// guards are the breaker, the throttle and the budget of the innermost layer. When each is
+// asked is said by its kind.
+func (s Scenario) guards() Guards {
 	breaker, _ := guard.LookupBreaker(s.Breaker)
 	throttle, _ := guard.LookupThrottle(s.Throttle)
 	budget, _ := guard.LookupBudget(s.Budget)
-	var kinds []guard.Kind
+	g := Guards{Params: guard.Params{
+		BudgetTokens: s.BudgetTokens, BudgetRatio: s.BudgetRatio, BudgetFloor: s.BudgetFloor, BudgetMin: s.BudgetMin,
+		BreakerRatio: s.BreakerRatio, BreakerWindow: s.BreakerWindow, BreakerMin: s.BreakerMin,
+		BreakerFailures: s.BreakerFailures, BreakerCalls: s.BreakerCalls,
+		BreakerOpen: s.BreakerOpen, BreakerOpenJitter: s.BreakerOpenJitter, BreakerProbes: s.BreakerProbes,
+		ThrottleK: s.ThrottleK, ThrottleWindow: s.ThrottleWindow, ThrottleRate: s.ThrottleRate, ThrottleBurst: s.ThrottleBurst,
+	}}
 	for _, kind := range []guard.Kind{breaker, throttle, budget} {
 		if kind.New != nil {
-			kinds = append(kinds, kind)
+			g.Kinds = append(g.Kinds, kind)
 		}
 	}
-	return kinds
+	return g
 }

@@ -30,16 +30,11 @@ func (e *engine) crash(now time.Duration) {
 		if s.state == requestIdle || !e.down(s.client, now) {
 			continue
 		}
-		switch s.state {
-		case requestAsks, requestAnswer: // the answer is lost
+		if s.state == requestAsks || s.state == requestAnswer { // the answer is lost
 			e.unheard(s)
 			e.recorder.Answered(now)
-			e.settle(s, now, retry.TimedOut)
-		case requestWaits:
-			e.takeBack(s, now)
-		case requestHeld:
-			e.settle(s, now, retry.NotSent)
 		}
+		e.forget(id, now)
 		// The new number invalidates events of the old attempts.
 		s.loop++
 		s.attempt, s.memory, s.cause, s.lost = 1, 0, 0, true

@@ -122,6 +122,13 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	own := strings.Fields("immediate fixed linear polynomial list upward exponential full equal decorrelated decorrelated-aws proportional additive")
 	fleets := append(slices.Clone(own), "list", "full", "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80",
 		"client:openai-python", "client:google-api-core", "full@40/client:go-retryablehttp@60")
+	ownGuards := func() string {
+		rate := strconv.FormatFloat(decimals(perSecond*pick(d, 0.05, 0.5)), 'f', -1, 64)
+		return pick(d, "budget=ratio budget-tokens=2 budget-ratio=0.5", "budget=grpc budget-tokens=2", "budget=aws", "budget=aws-2026", "budget=concurrent budget-min=1 budget-ratio=0.3", "budget=none",
+			"breaker=ratio breaker-min=2 breaker-open="+span(1, 10).String(), "breaker=consecutive breaker-failures=2 breaker-probes=1 breaker-open="+span(1, 10).String(),
+			"breaker=count breaker-calls=4 breaker-min=2 breaker-open="+span(1, 10).String(), "breaker=retries budget=concurrent budget-min=2",
+			"throttle=sre throttle-k=1", "throttle=aws-adaptive", "throttle=bucket throttle-burst=1 throttle-rate="+rate, "throttle=bucket throttle-burst=1 throttle-rate="+rate, "throttle=bucket breaker=consecutive throttle-burst=2 throttle-rate="+rate)
+	}
 	layer := func() string {
 		l := pick(d, "full", "exponential", "fixed", "decorrelated", "client:openai-python", "lib:cenkalti")
 		own := "attempts=" + strconv.Itoa(1+r.IntN(4))
@@ -140,9 +147,14 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		if d.chance(0.2) {
 			own += " retry-on=rejected|unavailable"
 		}
+		if d.chance(0.4) {
+			own += " " + ownGuards()
+		}
 		return l + "(" + own + ")"
 	}
-	if d.chance(0.3) {
+	if d.chance(0.1) {
+		fleets = []string{"full(" + ownGuards() + ")@40/fixed@60", "immediate(" + ownGuards() + ")@50/fixed(" + ownGuards() + ")@50", "fixed(" + ownGuards() + ")"}
+	} else if d.chance(0.4) {
 		fleets = nil
 		for range 3 {
 			chain := layer()
@@ -151,7 +163,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 			}
 			fleets = append(fleets, chain, layer())
 		}
-		fleets = append(fleets, fleets[0]+"@40/"+fleets[1]+"@60", fleets[2]+"@50/full@50")
+		fleets = append(fleets, fleets[0], fleets[2], fleets[0]+"@40/"+fleets[1]+"@60", fleets[2]+"@50/full@50")
 	}
 	if lockstep {
 		fleets = []string{"immediate", "fixed", "immediate@50/fixed@50"}
@@ -183,7 +195,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full", "max-jitter", "full-within")
 	s.HonourLimit, s.HonourOver = either(d, 0.65, span(1, 20), 0), pick(d, scenario.OverIgnored, scenario.OverGivesUp, scenario.OverClamped, scenario.OverClamped)
 
-	if d.chance(0.45) && len(s.Layered()) == 0 {
+	if d.chance(0.45) || len(s.Layered()) > 0 && d.chance(0.5) {
 		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-2026", "concurrent", "concurrent")
 		s.Breaker = pick(d, "off", "off", "ratio", "consecutive", "count", "retries")
 		s.Throttle = pick(d, "none", "none", "sre", "aws-adaptive", "bucket")
@@ -226,6 +238,17 @@ func drawGroups(d dice) string {
 		parts = append(parts, layer+"("+own+")@"+strconv.Itoa(share))
 	}
 	return strings.Join(parts, "/")
+}
+
+// ownsGuardsIn reports whether a layer of those asked for has guards of its own.
+func ownsGuardsIn(strategy string, in func(i, n int) bool) bool {
+	layers := strings.Split(strategy, ">")
+	for i, l := range layers {
+		if in(i, len(layers)) && (strings.Contains(l, "budget=") || strings.Contains(l, "breaker=") || strings.Contains(l, "throttle=")) {
+			return true
+		}
+	}
+	return false
 }
 
 // dice draw what a scenario is made of.
@@ -282,6 +305,31 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	},
 	"priorities, a crash or guards": func(s scenario.Scenario, r Result) bool {
 		return s.Discipline == scenario.ByPriority && len(r.Parts) > 1 && queues(r) && s.Stepwise()
+	},
+	"guards of a part": func(s scenario.Scenario, r Result) bool {
+		return r.Parts != nil && s.Layered() == nil && strings.Contains(r.Strategy, "(") && r.NotSent > 0
+	},
+	"guards of a layer alone": func(s scenario.Scenario, r Result) bool {
+		return r.Layers != nil && s.Budget == "none" && s.Breaker == "off" && s.Throttle == "none" && r.NotSent > 0
+	},
+	"guards of an outer layer": func(s scenario.Scenario, r Result) bool {
+		return r.Layers != nil && ownsGuardsIn(r.Strategy, func(i, n int) bool { return i < n-1 }) && r.NotSent > 0
+	},
+	"guards of an outer layer that delays": func(s scenario.Scenario, r Result) bool {
+		outer, _, _ := strings.Cut(r.Strategy, ">")
+		return r.Layers != nil && strings.Contains(outer, "throttle=bucket") && r.Attempts > countProcesses(s)
+	},
+	"guards of the scenario below layers": func(s scenario.Scenario, r Result) bool {
+		return r.Layers != nil && !strings.Contains(r.Strategy, "budget") && !strings.Contains(r.Strategy, "breaker") && !strings.Contains(r.Strategy, "throttle") && r.NotSent > 0
+	},
+	"guards of several layers": func(s scenario.Scenario, r Result) bool {
+		return r.Layers != nil && ownsGuardsIn(r.Strategy, func(i, _ int) bool { return i == 0 }) && ownsGuardsIn(r.Strategy, func(i, n int) bool { return i == n-1 }) && r.NotSent > 0
+	},
+	"guards of layers and a crash": func(s scenario.Scenario, r Result) bool {
+		return r.Layers != nil && s.Crash > 0 && s.CrashState == scenario.CrashLost && r.NotSent > 0
+	},
+	"guards of layers under a timeout": func(s scenario.Scenario, r Result) bool {
+		return r.Layers != nil && s.Policies(r.Strategy)[0].Timeout > 0 && r.TimedOut > 0 && r.NotSent > 0
 	},
 	"layers and a crash": func(s scenario.Scenario, r Result) bool { return r.Layers != nil && s.Crash > 0 },
 	"total timeout":      func(s scenario.Scenario, r Result) bool { return r.Layers == nil && s.TotalTimeout > 0 },

@@ -124,7 +124,7 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 	for i, n := range scenario.CountShares(e.shares, r.Clients) {
 		e.parts[i].Clients = n
 	}
-	e.processes = newProcesses(&e.scenario)
+	e.processes = newProcesses(r.Scenario, fleet)
 	if !e.mode.fast() { // the estimate may err by a few times
 		requests := roughRequests(&r.Scenario)
 		pending := min(4*pendingOf(&r, fleet, requests), MaxPending/float64(len(r.Fleets)))

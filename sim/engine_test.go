@@ -301,7 +301,7 @@ func TestGuardsAreToldOnce(t *testing.T) {
 			e := begun(s, "full")
 			var all []*witness
 			for id := range uint32(s.Clients) {
-				p := e.processes.of(id)
+				p := e.processes.of(id)[0]
 				for when, guards := range [][]guarding{p.sending, p.deciding} {
 					for i, g := range guards {
 						w := &witness{Guard: g.Guard, t: t, first: i == 0 && when == 0, drawn: map[float64]bool{}}

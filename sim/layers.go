@@ -37,19 +37,22 @@ func stackOf(p scenario.Part) stack {
 
 // standing is where a request stands in one layer.
 type standing struct {
-	start   time.Duration // when the layer's request began
-	memory  time.Duration // of its strategy
+	start  time.Duration // when the layer's request began
+	memory time.Duration // of its strategy
+	guarded
 	attempt uint16        // that is under way, or to come; from 1
+	cause   retry.Outcome // of the attempt before
 }
 
 // outerDraws are the streams from which the layers above the innermost draw, by layer.
-type outerDraws struct{ jitter, retryAfter []rng.Stream }
+type outerDraws struct{ jitter, retryAfter, guards []rng.Stream }
 
 func newOuterDraws(seed uint64, depth int) outerDraws {
 	var d outerDraws
 	for layer := range depth - 1 {
 		d.jitter = append(d.jitter, rng.New(seed, rng.LayerJitter(layer)))
 		d.retryAfter = append(d.retryAfter, rng.New(seed, rng.LayerRetryAfter(layer)))
+		d.guards = append(d.guards, rng.New(seed, rng.LayerGuards(layer)))
 	}
 	return d
 }
@@ -91,6 +94,48 @@ func (e *engine) descend(id uint32, now time.Duration) {
 	}
 }
 
+// goDown asks the guards of the layer whose attempt is to come, then those of each below.
+func (e *engine) goDown(id uint32, now time.Duration) {
+	s := &e.requests[id]
+	if now >= e.waitsUntil(id, now) { // who waited for it has hung up
+		e.takeBack(id, int(s.layer), now)
+		e.hangUp(id, now)
+		return
+	}
+	for e.passes(id, int(s.layer), now) {
+		if !e.stepDown(id, now) {
+			e.transmit(id, now)
+			return
+		}
+	}
+}
+
+// goOn is the end of what a throttle made the attempt of a layer wait.
+func (e *engine) goOn(id uint32, now time.Duration) {
+	s := &e.requests[id]
+	switch {
+	case now >= e.waitsUntil(id, now):
+		e.settle(id, int(s.layer), now, retry.NotSent)
+		e.hangUp(id, now)
+	case e.stepDown(id, now):
+		e.goDown(id, now)
+	default:
+		e.transmit(id, now)
+	}
+}
+
+// stepDown begins the request of the layer below, where there is one.
+func (e *engine) stepDown(id uint32, now time.Duration) bool {
+	s, at := &e.requests[id], e.standings(id)
+	if int(s.layer) == len(at)-1 {
+		return false
+	}
+	e.part(s).Layers[s.layer].made(at[s.layer].attempt)
+	s.layer++
+	at[s.layer] = standing{start: now, attempt: 1}
+	return true
+}
+
 // waitsUntil is until when the client waits for an attempt that is sent now.
 func (e *engine) waitsUntil(id uint32, now time.Duration) time.Duration {
 	s := &e.requests[id]
@@ -111,34 +156,66 @@ func (e *engine) waitsUntil(id uint32, now time.Duration) time.Duration {
 	return until
 }
 
-// climb is the decisions of a client's layers after an attempt that failed, from the
-// innermost outwards: each retries, or gives up and hands the answer to the one above.
-func (e *engine) climb(id uint32, now time.Duration, a retry.Answer) {
+// answerLayers is the decisions of a client's layers after an attempt that failed.
+func (e *engine) answerLayers(id uint32, now time.Duration, a retry.Answer) {
+	depth := len(e.standings(id))
+	if a.Outcome == retry.TimedOut {
+		e.cutOff(id, now, depth)
+		return
+	}
+	e.climb(id, now, a, depth-1, depth, retry.Retry)
+}
+
+// cutOff ends the requests of the layers that nobody waits for any more. The first so many
+// layers have an attempt under way.
+func (e *engine) cutOff(id uint32, now time.Duration, underWay int) {
+	stack, at := &e.stacks[e.partOf(e.requests[id].client)], e.standings(id)
+	layer := 0
+	for layer < len(at)-1 && now < at[layer].start+stack.ends[layer] {
+		layer++
+	}
+	if now >= at[layer].start+stack.ends[layer] { // that layer's request is over
+		layer--
+	}
+	for below := layer + 1; below < underWay; below++ {
+		e.settle(id, below, now, retry.TimedOut)
+	}
+	e.climb(id, now, hungUp, layer, underWay, retry.GiveUpDeadline)
+}
+
+// climb is the decisions of a client's layers, from one outwards: each retries, or gives up
+// and hands the answer to the one above. The first so many layers have an attempt under way.
+// An attempt that was not sent was refused by a guard, whose verdict is given.
+func (e *engine) climb(id uint32, now time.Duration, a retry.Answer, layer, underWay int, why retry.Verdict) {
 	s := &e.requests[id]
 	stack, at := &e.stacks[e.partOf(s.client)], e.standings(id)
-	layer := len(at) - 1
-	if a.Outcome == retry.TimedOut {
-		for i := range at {
-			if now >= at[i].start+stack.ends[i] { // that layer's request is over
-				layer = i - 1
-				break
-			}
-		}
-	}
-	why := retry.GiveUpDeadline
+	by := why
 	for ; layer >= 0; layer-- {
+		if layer < underWay {
+			e.settle(id, layer, now, outcomeAbove(a.Outcome))
+		}
 		d := stack.policies[layer].Next(int(at[layer].attempt), a, now-at[layer].start, at[layer].memory, e.drawsOf(id, layer))
 		next := now + min(d.Delay, never)
 		if why = d.Verdict; why != retry.Retry {
+			if a.Outcome == retry.NotSent && why == retry.GiveUpNotRetried {
+				why = by
+			}
 			continue
 		}
 		if e.scenario.Propagate == scenario.PropagateDeadline && stack.tooLate(at[:layer+1], next) {
 			why = retry.GiveUpDeadline
 			continue
 		}
-		at[layer].memory, s.cause, s.layer = d.Memory, a.Outcome, uint8(layer)
+		at[layer].memory, at[layer].cause, s.layer = d.Memory, a.Outcome, uint8(layer)
 		at[layer].attempt++
 		s.attempt++
+		s.cause = a.Outcome
+		if refused := e.decides(id, layer, now); refused != retry.Retry {
+			e.result.NotSent++
+			s.attempt--
+			why = refused
+			continue
+		}
 		for i := range at[:layer+1] {
 			next = min(next, max(now, at[i].start+stack.ends[i])) // then that layer hangs up
 		}
@@ -146,6 +223,24 @@ func (e *engine) climb(id uint32, now time.Duration, a retry.Answer) {
 		return
 	}
 	e.abandon(id, now, why)
+}
+
+// outcomeAbove is what the guards of a layer hear of its attempt. What a layer below did not
+// send was one all the same, and it failed for now.
+func outcomeAbove(o retry.Outcome) retry.Outcome {
+	if o == retry.NotSent {
+		return retry.Unavailable
+	}
+	return o
+}
+
+// settleLayers tells the guards of all layers that their attempts succeeded.
+func (e *engine) settleLayers(id uint32, now time.Duration) {
+	if e.processes != nil && e.layered(e.partOf(e.requests[id].client)) {
+		for layer := range e.standings(id) {
+			e.settle(id, layer, now, retry.Success)
+		}
+	}
 }
 
 // tooLate reports whether a layer above, or the last one by its end, would not wait for an

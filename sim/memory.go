@@ -110,9 +110,14 @@ func needs(s scenario.Scenario, maxAttempts int64) []need {
 	if !mode.fast() {
 		all = append(all, need{pendingField(s), min(most+fleets*requests, pending) * bytesOfPending(&r)})
 	}
-	if n := len(r.Guards); n > 0 {
-		built := min(requests, float64(countProcesses(s)))
-		all = append(all, need{"process", fleets * built * (bytesOfProcess + float64(n)*bytesOfGuard)})
+	built, guards := min(requests, float64(countProcesses(s))), 0
+	for _, fleet := range r.Fleets {
+		for _, g := range fleet.Guards {
+			guards += len(g.Kinds)
+		}
+	}
+	if guards > 0 {
+		all = append(all, need{"process", built * (fleets*bytesOfProcess + float64(guards)*bytesOfGuard)})
 	}
 	return all
 }

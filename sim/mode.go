@@ -46,8 +46,8 @@ type modeRule struct {
 // modeRules are all there is to choosing a mode: the first that applies is the reason.
 // docs/performance.md lists them.
 var modeRules = []modeRule{
-	{PerEvent, "clients share a budget, a breaker or a throttle, and what one learns changes what others do", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
-		return len(r.Guards) > 0
+	{PerEvent, "clients share a budget, a breaker or a throttle, and what one learns changes what others do", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
+		return len(f.Guards) > 0
 	}},
 	{PerEvent, "clients crash while they wait", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Crash > 0

@@ -76,6 +76,26 @@ type plainLevel struct {
 	began  time.Duration // -1: not yet
 	tries  int
 	memory time.Duration
+	ticket *plainTicket
+}
+
+// plainTicket is an attempt of a layer as guards know it: with those that let it pass, and
+// when, until they hear what came of it.
+type plainTicket struct {
+	layer  int
+	number int
+	cause  retry.Outcome
+	out    bool // it is under way
+	passed []plainPass
+}
+
+type plainPass struct {
+	*plainGuard
+	at time.Duration
+}
+
+func newTicket(layer, number int, cause retry.Outcome) *plainTicket {
+	return &plainTicket{layer: layer, number: number, cause: cause}
 }
 
 type plainAttempt struct {
@@ -105,12 +125,10 @@ const (
 	isOver
 )
 
-// plainGuard is a guard that knows what it let pass and has not heard of since.
 type plainGuard struct {
 	retry.Guard
 	early   bool // it is asked about a retry before the backoff
 	verdict retry.Verdict
-	passed  map[*plainAttempt]time.Duration
 }
 
 type plainRun struct {
@@ -125,8 +143,9 @@ type plainRun struct {
 
 	fleet     []scenario.Share
 	parts     []Part
-	processes [][]*plainGuard
-	requests  []*plainRequest // that began
+	slots     [][]int           // which guards of a process the layers of a part ask, -1: none
+	processes [][][]*plainGuard // all guards of each
+	requests  []*plainRequest   // that began
 
 	plainService
 	plainDiary
@@ -138,11 +157,13 @@ type plainRun struct {
 func oracleAttempts(s scenario.Scenario, fleet string) int { return len(runPlainly(s, fleet).reached) }
 
 func runPlainly(s scenario.Scenario, fleet string) *plainRun {
-	o := &plainRun{Scenario: s, end: s.End(), steps: s.Guarded() || s.Crash > 0, last: -1}
+	resolved := scenario.Resolve(s)
+	made := resolved.Fleets[slices.Index(s.Strategies, fleet)]
+	o := &plainRun{Scenario: s, end: s.End(), steps: len(made.Guards) > 0 || s.Crash > 0, last: -1}
 	o.result = Result{Strategy: fleet, Clients: s.Clients, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
 	o.fleet, _ = scenario.Shares(fleet)
-	resolved := scenario.Resolve(s)
-	for _, p := range o.fleet {
+	for i, p := range o.fleet {
+		o.slots = append(o.slots, made.Parts[i].Guards)
 		part := Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
 		if layers := strings.Split(p.Strategy, ">"); len(layers) > 1 {
 			for _, key := range layers {
@@ -153,16 +174,20 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 	}
 	for client := range uint32(s.Clients) {
 		o.parts[scenario.ShareOf(o.fleet, client)].Clients++
-		if s.Guarded() && int(client)%s.Process == 0 {
-			var guards []*plainGuard
-			for _, kind := range resolved.Guards {
-				g := kind.New(resolved.GuardParams)
-				guards = append(guards, &plainGuard{g, kind.GivesUp, kind.Verdict, map[*plainAttempt]time.Duration{}})
-				if budget, ok := g.(*guard.ConcurrentBudget); ok {
-					guards = append(guards, &plainGuard{budget.UnderWay(), false, kind.Verdict, map[*plainAttempt]time.Duration{}})
+		if int(client)%s.Process == 0 {
+			var process [][]*plainGuard
+			for _, set := range made.Guards {
+				var guards []*plainGuard
+				for _, kind := range set.Kinds {
+					g := kind.New(set.Params)
+					guards = append(guards, &plainGuard{g, kind.GivesUp, kind.Verdict})
+					if budget, ok := g.(*guard.ConcurrentBudget); ok {
+						guards = append(guards, &plainGuard{budget.UnderWay(), false, kind.Verdict})
+					}
 				}
+				process = append(process, guards)
 			}
-			o.processes = append(o.processes, guards)
+			o.processes = append(o.processes, process)
 		}
 	}
 	o.plainService = newPlainService(s)
@@ -269,8 +294,8 @@ func (o *plainRun) begin(q *plainRequest, at time.Duration) {
 // first is a request's first attempt: it is the first in each layer.
 func (o *plainRun) first(q *plainRequest) *plainAttempt {
 	a := q.attempt(1, retry.Success, 0)
-	for range o.Policies(o.part(q).Strategy) {
-		a.levels = append(a.levels, plainLevel{began: -1, tries: 1})
+	for i := range o.Policies(o.part(q).Strategy) {
+		a.levels = append(a.levels, plainLevel{began: -1, tries: 1, ticket: newTicket(i, 1, retry.Success)})
 	}
 	a.levels[0].began = q.since
 	return a
@@ -284,12 +309,17 @@ func (q *plainRequest) attempt(number int, cause retry.Outcome, memory time.Dura
 // ask asks the process, where there is one, whether the attempt may be sent. Who was asked
 // before is not asked again.
 func (o *plainRun) ask(a *plainAttempt, at time.Duration) {
-	wait, refused := o.passes(a, at, func(g *plainGuard) bool { return a.number == 1 || !g.early })
+	if len(a.levels) > 1 && o.guarded() {
+		o.askLayers(a, at)
+		return
+	}
+	ticket := a.levels[0].ticket
+	wait, refused := o.passes(a, ticket, at, func(g *plainGuard) bool { return a.number == 1 || !g.early })
 	switch {
 	case refused == nil:
 	case o.Policy(o.part(a.plainRequest).Strategy).On.Has(retry.NotSent):
 		o.result.NotSent++
-		o.decide(a, at, retry.Answer{Outcome: retry.NotSent, RetryAfter: retry.NotAsked})
+		o.decide(a, at, plainNotSent)
 		return
 	default:
 		o.refusedBy(a.plainRequest, refused.verdict)
@@ -309,30 +339,113 @@ func (o *plainRun) ask(a *plainAttempt, at time.Duration) {
 	}
 }
 
+var plainNotSent = retry.Answer{Outcome: retry.NotSent, RetryAfter: retry.NotAsked}
+
+// askLayers asks the guards of each layer whose attempt is not under way yet, from the
+// outermost such inwards. The request of a layer begins when its caller's attempt goes out.
+func (o *plainRun) askLayers(a *plainAttempt, at time.Duration) {
+	for i := range a.levels {
+		level := &a.levels[i]
+		if level.ticket.out {
+			continue
+		}
+		if level.began < 0 {
+			level.began = at
+		}
+		if o.inVain(a, i, at) {
+			return
+		}
+		wait, refused := o.passes(a, level.ticket, at, func(g *plainGuard) bool { return level.tries == 1 || !g.early })
+		if refused != nil {
+			o.result.NotSent++
+			o.rise(a, at, plainNotSent, i, refused.verdict)
+			return
+		}
+		if wait > 0 {
+			a.state = isHeld
+			o.act(at+wait, onTransmit, a.plainRequest, a.serial, func() {
+				if a.state == isHeld && !o.inVain(a, i, o.now) {
+					o.goOut(a, i)
+					o.askLayers(a, o.now)
+				}
+			})
+			return
+		}
+		o.goOut(a, i)
+	}
+	o.send(a, at)
+}
+
+// goOut sends the attempt of a layer. That of the innermost is counted when it is sent to
+// the service.
+func (o *plainRun) goOut(a *plainAttempt, i int) {
+	level := a.levels[i]
+	level.ticket.out = true
+	if i < len(a.levels)-1 {
+		p := o.part(a.plainRequest)
+		p.Layers[i].Attempts++
+		plainCount(&p.Layers[i].ByAttempt, level.tries).Made++
+	}
+}
+
+// inVain gives an attempt up that is to go out from a layer, where nobody waits for it any
+// more.
+func (o *plainRun) inVain(a *plainAttempt, layer int, at time.Duration) bool {
+	policies := o.Policies(o.part(a.plainRequest).Strategy)
+	for i := range layer + 1 {
+		if !a.over(policies, i, at) {
+			continue
+		}
+		o.settle(a.levels[layer].ticket, retry.NotSent)
+		a.number--
+		a.serial--
+		o.decide(a, at, plainTimeout)
+		return true
+	}
+	return false
+}
+
+// over reports whether the request of a layer is over at a time, by its own total timeout or
+// the timeout of the layer above.
+func (a *plainAttempt) over(policies []retry.Policy, i int, when time.Duration) bool {
+	own, above := policies[i].Total, time.Duration(0)
+	if i > 0 {
+		above = policies[i-1].Timeout
+	}
+	return own > 0 && when >= a.levels[i].began+own || above > 0 && when >= a.levels[i].began+above
+}
+
 // passes asks some guards. When one refuses, all that had let the attempt pass are told that
 // it was not sent.
-func (o *plainRun) passes(a *plainAttempt, at time.Duration, asked func(*plainGuard) bool) (wait time.Duration, refused *plainGuard) {
-	for _, g := range o.guards(a) {
+func (o *plainRun) passes(a *plainAttempt, t *plainTicket, at time.Duration, asked func(*plainGuard) bool) (wait time.Duration, refused *plainGuard) {
+	stream := rng.Guards
+	if t.layer < len(a.levels)-1 {
+		stream = rng.LayerGuards(t.layer)
+	}
+	for _, g := range o.guards(a, t.layer) {
 		if !asked(g) {
 			continue
 		}
-		w, ok := g.Admit(at, retry.Try{Attempt: a.number, Cause: a.cause}, o.draw(rng.Guards, a.id, a.serial))
+		w, ok := g.Admit(at, retry.Try{Attempt: t.number, Cause: t.cause}, o.draw(stream, a.id, a.serial))
 		if !ok {
-			o.settle(a, retry.NotSent)
+			o.settle(t, retry.NotSent)
 			return 0, g
 		}
-		g.passed[a] = at
+		t.passed = append(t.passed, plainPass{g, at})
 		wait = max(wait, w)
 	}
 	return wait, nil
 }
 
-func (o *plainRun) guards(a *plainAttempt) []*plainGuard {
-	if o.processes == nil {
+func (o *plainRun) guards(a *plainAttempt, layer int) []*plainGuard {
+	slot := o.slots[scenario.ShareOf(o.fleet, a.client)][layer]
+	if slot < 0 {
 		return nil
 	}
-	return o.processes[int(a.client)/o.Process]
+	return o.processes[int(a.client)/o.Process][slot]
 }
+
+func (o *plainRun) guarded() bool { return len(o.processes[0]) > 0 }
 
 // refusedBy counts a request that ends because a guard refused its attempt.
 func (o *plainRun) refusedBy(q *plainRequest, by retry.Verdict) {
@@ -364,14 +477,12 @@ func (o *plainRun) gaveUp(p *Part, why retry.Verdict, after retry.Outcome) {
 	}
 }
 
-// settle tells the guards that let an attempt pass what came of it.
-func (o *plainRun) settle(a *plainAttempt, what retry.Outcome) {
-	for _, g := range o.guards(a) {
-		if at, did := g.passed[a]; did {
-			delete(g.passed, a)
-			g.Done(o.now, retry.Try{Attempt: a.number, Cause: a.cause, At: at}, what)
-		}
+// settle tells the guards that let a layer's attempt pass what came of it.
+func (o *plainRun) settle(t *plainTicket, what retry.Outcome) {
+	for _, p := range t.passed {
+		p.Done(o.now, retry.Try{Attempt: t.number, Cause: t.cause, At: p.at}, what)
 	}
+	t.passed, t.out = nil, false
 }
 
 func (o *plainRun) send(a *plainAttempt, at time.Duration) {
@@ -395,13 +506,16 @@ func (o *plainRun) send(a *plainAttempt, at time.Duration) {
 		}
 	}
 	if a.patience <= at {
-		o.settle(a, retry.NotSent)
+		o.settle(a.levels[0].ticket, retry.NotSent)
 		a.number--
 		a.serial--
 		o.decide(a, at, plainTimeout)
 		return
 	}
-	if p := o.part(a.plainRequest); len(policies) > 1 {
+	if p := o.part(a.plainRequest); len(policies) > 1 && o.guarded() {
+		p.Layers[len(policies)-1].Attempts++
+		plainCount(&p.Layers[len(policies)-1].ByAttempt, a.levels[len(policies)-1].tries).Made++
+	} else if len(policies) > 1 {
 		for i := len(policies) - 1; i >= 0; i-- { // a layer's attempt begins with the first of the next
 			p.Layers[i].Attempts++
 			plainCount(&p.Layers[i].ByAttempt, a.levels[i].tries).Made++
@@ -411,6 +525,7 @@ func (o *plainRun) send(a *plainAttempt, at time.Duration) {
 		}
 	}
 	a.state, a.sent = isSent, at
+	a.levels[len(a.levels)-1].ticket.out = true
 	o.sentAt = append(o.sentAt, at)
 	if o.lock != nil { // reads first; the write is what counts
 		o.watch(a)
@@ -480,7 +595,9 @@ func (o *plainRun) tell(a *plainAttempt, at time.Duration, answer retry.Answer) 
 			o.miss(a)
 			o.tell(a, o.Crash+o.Restart, plainTimeout)
 		default:
-			o.settle(a, a.answer.Outcome)
+			if len(a.levels) == 1 {
+				o.settle(a.levels[0].ticket, a.answer.Outcome)
+			}
 			o.hear(a, o.now)
 		}
 	})
@@ -512,6 +629,7 @@ func (o *plainRun) decide(a *plainAttempt, at time.Duration, answer retry.Answer
 		o.brought = append(o.brought, plainNumber{a.client, a.number})
 		for i := range p.Layers {
 			plainCount(&p.Layers[i].ByAttempt, a.levels[i].tries).Succeeded++
+			o.settle(a.levels[i].ticket, retry.Success)
 		}
 		p.Completion.Add(at - a.began)
 		o.result.Completion.Add(at - a.began)
@@ -521,7 +639,18 @@ func (o *plainRun) decide(a *plainAttempt, at time.Duration, answer retry.Answer
 	}
 	policies := o.Policies(p.Strategy)
 	if len(policies) > 1 {
-		o.rise(a, at, answer, policies)
+		layer := len(policies) - 1
+		for i := layer; i >= 0 && answer.Outcome == retry.TimedOut; i-- {
+			if a.over(policies, i, at) {
+				layer = i - 1
+			}
+		}
+		for _, level := range a.levels[layer+1:] {
+			if level.ticket.out {
+				o.settle(level.ticket, retry.TimedOut)
+			}
+		}
+		o.rise(a, at, answer, layer, retry.GiveUpDeadline)
 		return
 	}
 	policy := policies[0]
@@ -537,8 +666,9 @@ func (o *plainRun) decide(a *plainAttempt, at time.Duration, answer retry.Answer
 		return
 	}
 	next := a.attempt(a.number+1, answer.Outcome, d.Memory)
-	next.levels = a.levels
-	if _, refused := o.passes(next, at, func(g *plainGuard) bool { return g.early }); refused != nil {
+	next.levels = slices.Clone(a.levels)
+	next.levels[0].ticket = newTicket(0, next.number, answer.Outcome)
+	if _, refused := o.passes(next, next.levels[0].ticket, at, func(g *plainGuard) bool { return g.early }); refused != nil {
 		next.state = isOver
 		o.refusedBy(a.plainRequest, refused.verdict)
 		o.close(a.plainRequest, at)
@@ -551,28 +681,26 @@ func (o *plainRun) decide(a *plainAttempt, at time.Duration, answer retry.Answer
 	}
 }
 
-// rise lets the layers decide, each after the one below it has given up.
-func (o *plainRun) rise(a *plainAttempt, at time.Duration, answer retry.Answer, policies []retry.Policy) {
-	over := func(i int, when time.Duration) bool { // the request of layer i
-		own, above := policies[i].Total, time.Duration(0)
-		if i > 0 {
-			above = policies[i-1].Timeout
-		}
-		return own > 0 && when >= a.levels[i].began+own || above > 0 && when >= a.levels[i].began+above
-	}
-	layer := len(policies) - 1
-	for i := layer; i >= 0 && answer.Outcome == retry.TimedOut; i-- {
-		if over(i, at) {
-			layer = i - 1
-		}
-	}
-	why := retry.GiveUpDeadline
+// rise lets the layers decide, from one outwards, each after the one below it has given up.
+// Where a guard refused the attempt, by is its verdict.
+func (o *plainRun) rise(a *plainAttempt, at time.Duration, answer retry.Answer, layer int, by retry.Verdict) {
+	a.state = isOver
+	policies := o.Policies(o.part(a.plainRequest).Strategy)
+	over := func(i int, when time.Duration) bool { return a.over(policies, i, when) }
+	why := by
 	for ; layer >= 0; layer-- {
 		jitter, hint := rng.Jitter, rng.RetryAfter
 		if layer < len(policies)-1 {
 			jitter, hint = rng.LayerJitter(layer), rng.LayerRetryAfter(layer)
 		}
 		level := a.levels[layer]
+		switch {
+		case !level.ticket.out:
+		case answer.Outcome == retry.NotSent: // by a layer below: to this one it failed
+			o.settle(level.ticket, retry.Unavailable)
+		default:
+			o.settle(level.ticket, answer.Outcome)
+		}
 		d := policies[layer].Next(level.tries, answer, at-level.began, level.memory, retry.Draws{
 			Jitter: o.draw(jitter, a.id, a.serial), RetryAfter: o.draw(hint, a.id, a.serial),
 		})
@@ -584,6 +712,9 @@ func (o *plainRun) rise(a *plainAttempt, at time.Duration, answer retry.Answer, 
 				}
 			}
 		}
+		if d.Verdict == retry.GiveUpNotRetried && answer.Outcome == retry.NotSent && o.guarded() {
+			d.Verdict = by
+		}
 		if why = d.Verdict; why != retry.Retry {
 			continue
 		}
@@ -591,8 +722,15 @@ func (o *plainRun) rise(a *plainAttempt, at time.Duration, answer retry.Answer, 
 		next.levels = slices.Clone(a.levels)
 		next.levels[layer].tries++
 		next.levels[layer].memory = d.Memory
+		next.levels[layer].ticket = newTicket(layer, next.levels[layer].tries, answer.Outcome)
 		for i := layer + 1; i < len(policies); i++ {
-			next.levels[i] = plainLevel{began: -1, tries: 1}
+			next.levels[i] = plainLevel{began: -1, tries: 1, ticket: newTicket(i, 1, retry.Success)}
+		}
+		if _, refused := o.passes(next, next.levels[layer].ticket, at, func(g *plainGuard) bool { return g.early }); refused != nil {
+			next.state = isOver
+			o.result.NotSent++
+			why = refused.verdict
+			continue
 		}
 		for i := range layer + 1 { // a layer that does not know that it is in vain waits until it is hung up on
 			if !over(i, when) {
@@ -613,7 +751,13 @@ func (o *plainRun) rise(a *plainAttempt, at time.Duration, answer retry.Answer, 
 		}
 		return
 	}
-	o.gaveUp(o.part(a.plainRequest), why, answer.Outcome)
+	switch why {
+	case retry.GiveUpBudget, retry.GiveUpBreaker, retry.GiveUpThrottle:
+		o.refusedBy(a.plainRequest, why)
+		o.result.NotSent-- // it was counted where it was refused
+	default:
+		o.gaveUp(o.part(a.plainRequest), why, answer.Outcome)
+	}
 	o.close(a.plainRequest, at)
 }
 
@@ -650,9 +794,14 @@ func (o *plainRun) crash() {
 		case isSent, isTold:
 			o.miss(a)
 			o.answered = append(o.answered, o.now)
-			o.settle(a, retry.TimedOut)
-		case isDue, isHeld:
-			o.settle(a, retry.NotSent)
+		}
+		for _, level := range q.try.levels {
+			switch {
+			case level.ticket.out:
+				o.settle(level.ticket, retry.TimedOut)
+			default:
+				o.settle(level.ticket, retry.NotSent)
+			}
 		}
 		q.try.state = isOver
 		q.loop++

@@ -7,11 +7,15 @@ import (
 	"backofflab/scenario"
 )
 
-// process is the guards that the clients of one process share. Budgets, and the breaker of
-// retries, are asked when a retry is decided, as SDKs do: they take a token, then compute
-// the delay, then sleep. Breakers and throttles are asked when an attempt is sent, and
-// so is what counts the attempts under way for a budget that has to know.
-type process struct {
+// process is the guards that the clients of one process share: the fleet's, each asked by
+// some layers of some clients.
+type process []*guards
+
+// guards are asked together. Budgets, and the breaker of retries, are asked when a retry is
+// decided, as SDKs do: they take a token, then compute the delay, then sleep. Breakers and
+// throttles are asked when an attempt is sent, and so is what counts the attempts under way
+// for a budget that has to know.
+type guards struct {
 	deciding, sending []guarding
 }
 
@@ -21,10 +25,18 @@ type guarding struct {
 	verdict retry.Verdict
 }
 
-func newProcess(r *scenario.Resolved) process {
-	var p process
-	for _, kind := range r.Guards {
-		g := guarding{kind.New(r.GuardParams), kind.Verdict}
+func newProcess(all []scenario.Guards) process {
+	p := make(process, len(all))
+	for i, g := range all {
+		p[i] = newGuards(g)
+	}
+	return p
+}
+
+func newGuards(all scenario.Guards) *guards {
+	var p guards
+	for _, kind := range all.Kinds {
+		g := guarding{kind.New(all.Params), kind.Verdict}
 		if kind.GivesUp {
 			p.deciding = append(p.deciding, g)
 			if counter, ok := g.Guard.(interface{ UnderWay() retry.Guard }); ok {
@@ -34,10 +46,26 @@ func newProcess(r *scenario.Resolved) process {
 			p.sending = append(p.sending, g)
 		}
 	}
-	return p
+	return &p
 }
 
-func (e *engine) process(s *request) *process { return e.processes.of(s.client) }
+// guarded is what a layer's guards are asked about: an attempt of its, under way or to come.
+type guarded struct {
+	decided  time.Duration // when they allowed the retry
+	admitted time.Duration // when they let the attempt go
+}
+
+// guardsOf returns the guards of a layer of a request, nil where it has none.
+func (e *engine) guardsOf(s *request, layer int) *guards {
+	if e.processes == nil {
+		return nil
+	}
+	which := e.fleet.Parts[e.partOf(s.client)].Guards[layer]
+	if which == scenario.NoGuards {
+		return nil
+	}
+	return e.processes.of(s.client)[which]
+}
 
 // ask asks guards about an attempt. When one refuses, the admissions of those before it are
 // undone, and its verdict is returned; else it is retry.Retry.
@@ -61,46 +89,93 @@ func tell(guards []guarding, now time.Duration, t retry.Try, at time.Duration, o
 	}
 }
 
-// decides asks whether the attempt to come, a retry, may be made.
-func (e *engine) decides(id uint32, now time.Duration) (refused retry.Verdict) {
-	if e.processes == nil {
+// attemptOf is the attempt of a layer, under way or to come, as its guards know it, and when
+// they were asked.
+func (e *engine) attemptOf(id uint32, layer int) (retry.Try, *guarded) {
+	s := &e.requests[id]
+	if !e.layered(e.partOf(s.client)) {
+		return s.asTry(), &s.guarded
+	}
+	at := &e.standings(id)[layer]
+	return retry.Try{Attempt: int(at.attempt), Cause: at.cause}, &at.guarded
+}
+
+// decides asks whether the attempt to come of a layer, a retry, may be made.
+func (e *engine) decides(id uint32, layer int, now time.Duration) (refused retry.Verdict) {
+	g := e.guardsOf(&e.requests[id], layer)
+	if g == nil {
 		return retry.Retry
 	}
-	s := &e.requests[id]
-	s.decided = now
-	_, refused = ask(e.process(s).deciding, now, s.asTry(), e.draws.guards.Float64(id, s.serial()))
+	t, asked := e.attemptOf(id, layer)
+	asked.decided = now
+	_, refused = ask(g.deciding, now, t, e.guardDraw(id, layer))
 	return refused
 }
 
-// admits asks whether an attempt may be sent, and after which wait. A first try is decided
-// and sent at once. A retry that may not be sent gives back what was taken when it was
-// decided.
-func (e *engine) admits(id uint32, now time.Duration) (wait time.Duration, refused retry.Verdict) {
-	s := &e.requests[id]
-	p, t, u := e.process(s), s.asTry(), e.draws.guards.Float64(id, s.serial())
-	s.admitted = now
-	wait, refused = ask(p.sending, now, t, u)
+// admits asks whether an attempt of a layer may be sent, and after which wait. A first try is
+// decided and sent at once. A retry that may not be sent gives back what was taken when it
+// was decided.
+func (e *engine) admits(id uint32, layer int, now time.Duration) (wait time.Duration, refused retry.Verdict) {
+	g := e.guardsOf(&e.requests[id], layer)
+	if g == nil {
+		return 0, retry.Retry
+	}
+	t, asked := e.attemptOf(id, layer)
+	asked.admitted = now
+	wait, refused = ask(g.sending, now, t, e.guardDraw(id, layer))
 	switch {
 	case t.Attempt == 1 && refused == retry.Retry:
-		e.decides(id, now)
+		e.decides(id, layer, now)
 	case t.Attempt > 1 && refused != retry.Retry:
-		tell(p.deciding, now, t, s.decided, retry.NotSent)
+		tell(g.deciding, now, t, asked.decided, retry.NotSent)
 	}
 	return wait, refused
 }
 
-// settle reports the outcome of an attempt to the process that admitted it, if any.
-func (e *engine) settle(s *request, now time.Duration, o retry.Outcome) {
-	if e.processes != nil {
-		p := e.process(s)
-		tell(p.sending, now, s.asTry(), s.admitted, o)
-		tell(p.deciding, now, s.asTry(), s.decided, o)
+// settle reports the outcome of a layer's attempt to the guards that admitted it, if any.
+func (e *engine) settle(id uint32, layer int, now time.Duration, o retry.Outcome) {
+	if g := e.guardsOf(&e.requests[id], layer); g != nil {
+		t, asked := e.attemptOf(id, layer)
+		tell(g.sending, now, t, asked.admitted, o)
+		tell(g.deciding, now, t, asked.decided, o)
 	}
 }
 
-// takeBack undoes what was decided about a retry that will not be sent.
-func (e *engine) takeBack(s *request, now time.Duration) {
-	if e.processes != nil && s.attempt > 1 {
-		tell(e.process(s).deciding, now, s.asTry(), s.decided, retry.NotSent)
+// takeBack undoes what was decided about a layer's retry that will not be sent.
+func (e *engine) takeBack(id uint32, layer int, now time.Duration) {
+	if g := e.guardsOf(&e.requests[id], layer); g != nil {
+		if t, asked := e.attemptOf(id, layer); t.Attempt > 1 {
+			tell(g.deciding, now, t, asked.decided, retry.NotSent)
+		}
 	}
+}
+
+// forget tells guards about a request whose client loses its state in a crash. Where it has
+// layers, the attempts of those above the one whose attempt is to come are under way.
+func (e *engine) forget(id uint32, now time.Duration) {
+	if e.processes == nil {
+		return
+	}
+	s := &e.requests[id]
+	last := len(e.stacks[e.partOf(s.client)].policies) - 1
+	if s.state == requestWaits || s.state == requestHeld {
+		last = int(s.layer) - 1
+	}
+	for layer := range last + 1 {
+		e.settle(id, layer, now, retry.TimedOut)
+	}
+	switch s.state {
+	case requestWaits:
+		e.takeBack(id, int(s.layer), now)
+	case requestHeld:
+		e.settle(id, int(s.layer), now, retry.NotSent)
+	}
+}
+
+func (e *engine) guardDraw(id uint32, layer int) float64 {
+	s := &e.requests[id]
+	if layer < len(e.stacks[e.partOf(s.client)].policies)-1 {
+		return e.draws.outer.guards[layer].Float64(id, s.serial())
+	}
+	return e.draws.guards.Float64(id, s.serial())
 }

@@ -5,9 +5,10 @@ import "backofflab/scenario"
 // processes are the processes of the clients, each built when one of its clients first
 // asks it. They are kept from one run to the next.
 type processes struct {
-	scenario *scenario.Resolved
-	pages    []*page // nil where no client has asked
-	run      uint32  // number of the run under way
+	guards []scenario.Guards // of each process
+	size   int               // clients of each
+	pages  []*page           // nil where no client has asked
+	run    uint32            // number of the run under way
 }
 
 // page is some processes in a row. What nobody asks costs no more than its place in the
@@ -22,12 +23,12 @@ type builtProcess struct {
 	run uint32
 }
 
-// newProcesses returns the processes of a scenario, nil where they have no guards.
-func newProcesses(r *scenario.Resolved) *processes {
-	if len(r.Guards) == 0 {
+// newProcesses returns the processes of a fleet's clients, nil where they have no guards.
+func newProcesses(s scenario.Scenario, fleet scenario.Fleet) *processes {
+	if len(fleet.Guards) == 0 {
 		return nil
 	}
-	return &processes{scenario: r, pages: make([]*page, (countProcesses(r.Scenario)-1)/pageSize+1)}
+	return &processes{guards: fleet.Guards, size: s.Process, pages: make([]*page, (countProcesses(s)-1)/pageSize+1)}
 }
 
 // countProcesses is in how many processes the clients are.
@@ -40,18 +41,19 @@ func (p *processes) reset() {
 	}
 }
 
-func (p *process) reset() {
-	for _, g := range p.deciding {
-		g.Reset()
-	}
-	for _, g := range p.sending {
-		g.Reset()
+func (p process) reset() {
+	for _, g := range p {
+		for _, all := range [][]guarding{g.deciding, g.sending} {
+			for _, one := range all {
+				one.Reset()
+			}
+		}
 	}
 }
 
 // of returns the process of a client.
-func (p *processes) of(client uint32) *process {
-	n := int(client) / p.scenario.Process
+func (p *processes) of(client uint32) process {
+	n := int(client) / p.size
 	at := p.pages[n/pageSize]
 	if at == nil {
 		at = new(page)
@@ -60,11 +62,11 @@ func (p *processes) of(client uint32) *process {
 	built := at[n%pageSize]
 	switch {
 	case built == nil:
-		built = &builtProcess{newProcess(p.scenario), p.run}
+		built = &builtProcess{newProcess(p.guards), p.run}
 		at[n%pageSize] = built
 	case built.run != p.run:
 		built.reset()
 		built.run = p.run
 	}
-	return &built.process
+	return built.process
 }

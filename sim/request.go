@@ -12,14 +12,13 @@ import (
 // request is the state of a request. In the populations once and closed there is one for
 // each client, in the open one for each request.
 type request struct {
-	start    time.Duration // when the request began
-	memory   time.Duration // of the client's strategy
-	after    time.Duration // Retry-After of the answer that is on its way
-	decided  time.Duration // when the process allowed the retry
-	admitted time.Duration // when it let the attempt go
-	until    time.Duration // when the client stops waiting for the attempt under way
-	client   uint32
-	loop     uint32 // closed: number of the client's request; a client that lost its state begins another
+	start  time.Duration // when the request began
+	memory time.Duration // of the client's strategy
+	after  time.Duration // Retry-After of the answer that is on its way
+	guarded
+	until  time.Duration // when the client stops waiting for the attempt under way
+	client uint32
+	loop   uint32 // closed: number of the client's request; a client that lost its state begins another
 
 	attempt uint16 // number of the attempt under way, or to come; from 1
 	state   requestState
@@ -151,32 +150,47 @@ func (e *engine) send(v des.Event) {
 
 // try asks the process whether the attempt may be sent.
 func (e *engine) try(id uint32, now time.Duration) {
-	if e.processes == nil {
-		e.transmit(id, now)
-		return
-	}
-	s := &e.requests[id]
-	wait, refused := e.admits(id, now)
 	switch {
-	case refused != retry.Retry:
-		e.refuse(id, now, refused)
-	case wait > 0:
-		s.state = requestHeld
-		e.queue.Push(des.Event{At: now + wait, Kind: transmits, Client: id, Attempt: s.serial()})
-	default:
+	case e.processes == nil:
+		e.transmit(id, now)
+	case e.layered(e.partOf(e.requests[id].client)):
+		e.goDown(id, now)
+	case e.passes(id, 0, now):
 		e.transmit(id, now)
 	}
 }
 
-// refuse is what a client does when its process does not let an attempt go: the policy may
-// retry that.
-func (e *engine) refuse(id uint32, now time.Duration, by retry.Verdict) {
-	e.result.NotSent++
-	if e.policies[e.partOf(e.requests[id].client)].On.Has(retry.NotSent) {
-		e.learn(id, now, retry.Answer{Outcome: retry.NotSent, RetryAfter: -1})
-		return
+// passes asks the guards of a layer about its attempt: whether it goes out now. If not, it is
+// held, or refused.
+func (e *engine) passes(id uint32, layer int, now time.Duration) bool {
+	s := &e.requests[id]
+	wait, refused := e.admits(id, layer, now)
+	switch {
+	case refused != retry.Retry:
+		e.refuse(id, layer, now, refused)
+		return false
+	case wait > 0:
+		s.state = requestHeld
+		e.queue.Push(des.Event{At: now + wait, Kind: transmits, Client: id, Attempt: s.serial()})
+		return false
 	}
-	e.abandon(id, now, by)
+	return true
+}
+
+// refuse is what a layer does when its process does not let an attempt go: the policy may
+// retry that.
+func (e *engine) refuse(id uint32, layer int, now time.Duration, by retry.Verdict) {
+	e.result.NotSent++
+	part := e.partOf(e.requests[id].client)
+	notSent := retry.Answer{Outcome: retry.NotSent, RetryAfter: retry.NotAsked}
+	switch {
+	case e.layered(part):
+		e.climb(id, now, notSent, layer, layer, by)
+	case e.policies[part].On.Has(retry.NotSent):
+		e.learn(id, now, notSent)
+	default:
+		e.abandon(id, now, by)
+	}
 }
 
 // transmitNow is the end of what a throttle made an attempt wait.
@@ -185,12 +199,15 @@ func (e *engine) transmitNow(v des.Event) {
 	if s.state != requestHeld || s.serial() != v.Attempt {
 		return
 	}
-	if e.down(s.client, v.At) {
+	switch {
+	case e.down(s.client, v.At):
 		v.At = e.restart()
 		e.queue.Push(v)
-		return
+	case e.layered(e.partOf(s.client)):
+		e.goOn(v.Client, v.At)
+	default:
+		e.transmit(v.Client, v.At)
 	}
-	e.transmit(v.Client, v.At)
 }
 
 // transmit sends an attempt to the service.
@@ -198,9 +215,7 @@ func (e *engine) transmit(id uint32, now time.Duration) {
 	s := &e.requests[id]
 	until := e.waitsUntil(id, now)
 	if now >= until { // it hung up before
-		e.settle(s, now, retry.NotSent)
-		s.attempt--
-		e.learn(id, now, hungUp)
+		e.hangUp(id, now)
 		return
 	}
 	s.state, s.until = requestAsks, until
@@ -221,6 +236,20 @@ func (e *engine) transmit(id uint32, now time.Duration) {
 	if now+travel >= until {
 		e.setTimeout(id)
 	}
+}
+
+// hangUp is a client's end of waiting before it has sent the attempt that was to come.
+func (e *engine) hangUp(id uint32, now time.Duration) {
+	s := &e.requests[id]
+	part := e.partOf(s.client)
+	if e.layered(part) {
+		s.attempt--
+		e.cutOff(id, now, int(s.layer))
+		return
+	}
+	e.settle(id, 0, now, retry.NotSent)
+	s.attempt--
+	e.learn(id, now, hungUp)
 }
 
 // hungUp is what a client learns of an attempt that it does not wait for any more.
@@ -301,7 +330,9 @@ func (e *engine) answered(v des.Event) {
 		return
 	}
 	a := retry.Answer{Outcome: s.answer, RetryAfter: s.after}
-	e.settle(s, v.At, a.Outcome)
+	if !e.layered(e.partOf(s.client)) { // others learn in climb what their layers make of it
+		e.settle(v.Client, 0, v.At, a.Outcome)
+	}
 	e.heard(v.Client, v.At, a)
 }
 
@@ -326,6 +357,7 @@ func (e *engine) learn(id uint32, now time.Duration, a retry.Answer) {
 	p := e.part(s)
 	if a.Outcome == retry.Success {
 		took := now - s.start
+		e.settleLayers(id, now)
 		e.succeededAt(id, p)
 		if len(e.parts) > 1 {
 			p.Completion.Add(took)
@@ -335,7 +367,7 @@ func (e *engine) learn(id uint32, now time.Duration, a retry.Answer) {
 		return
 	}
 	if e.layered(e.partOf(s.client)) {
-		e.climb(id, now, a)
+		e.answerLayers(id, now, a)
 		return
 	}
 	u := retry.Draws{Jitter: e.draws.jitter.Float64(id, s.serial())}
@@ -349,7 +381,7 @@ func (e *engine) learn(id uint32, now time.Duration, a retry.Answer) {
 	}
 	s.memory, s.cause = d.Memory, a.Outcome
 	s.attempt++
-	if refused := e.decides(id, now); refused != retry.Retry {
+	if refused := e.decides(id, 0, now); refused != retry.Retry {
 		e.result.NotSent++
 		e.abandon(id, now, refused)
 		return

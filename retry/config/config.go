@@ -47,9 +47,8 @@ func (c Settings) Client(name string) *retry.Client {
 		return &retry.Client{Name: name}
 	}
 	client := &retry.Client{Name: name, Policy: c.Policy(), Budget: retry.NoBudget}
-	r := scenario.Resolve(c.scenario)
-	for _, kind := range r.Guards {
-		switch g := kind.New(r.GuardParams); kind.Verdict {
+	for _, kind := range c.guards().Kinds {
+		switch g := kind.New(c.guards().Params); kind.Verdict {
 		case retry.GiveUpBudget:
 			client.Budget = g
 		case retry.GiveUpBreaker:
@@ -77,7 +76,7 @@ func (c Settings) Lost() []string {
 	if c.isZero() {
 		return lost
 	}
-	if len(scenario.Resolve(c.scenario).Guards) > 0 {
+	if len(c.guards().Kinds) > 0 {
 		lost = append(lost, "All calls of a client share its budget, breaker and throttle; in the simulation the clients of a process do.")
 	}
 	if c.scenario.Deadline > 0 {
@@ -92,6 +91,15 @@ func (c Settings) Export() export.Policy {
 		return export.Policy{}
 	}
 	return exported(c.scenario)
+}
+
+// guards are those of the one layer that the settings have.
+func (c Settings) guards() scenario.Guards {
+	fleet := scenario.Resolve(c.scenario).Fleets[0]
+	if len(fleet.Guards) == 0 {
+		return scenario.Guards{}
+	}
+	return fleet.Guards[0]
 }
 
 func (c Settings) isZero() bool { return len(c.scenario.Strategies) == 0 }

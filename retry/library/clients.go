@@ -9,8 +9,7 @@ import (
 )
 
 // Client is all that a published library decides about retries, with its defaults: not only
-// its delays. A library that shares a budget between its requests by default, as the AWS SDKs
-// do, is none of them: the scenario says which budget there is.
+// its delays.
 type Client struct {
 	Attempts   int            // in all, the first included
 	On         retry.Outcomes // what is retried
@@ -18,10 +17,26 @@ type Client struct {
 	Limit      time.Duration  // longest Retry-After that it obeys; 0: any
 	GiveUp     bool           // what a longer one does: it ends the request; else it is ignored
 	Deadline   time.Duration  // no retry starts later than this after the first attempt; 0: none
-	Source     string         // where that is read
 	Clamp      bool           // a longer Retry-After is obeyed as far as the limit, in place of GiveUp
 	Share      float64        // honour-jitter, max-jitter: what is added at most; 0: the scenario's
+	Guards
+	Source string // where that is read
 }
+
+// Guards is what the requests of a client share by default. A client without any of them has
+// those of the scenario.
+type Guards struct {
+	Budget        string  // key of a guard.Kind; "": none
+	BudgetTokens  float64 // grpc: size of its bucket
+	BudgetRatio   float64 // grpc: tokens for a success; concurrent: retries for each attempt under way
+	BudgetMin     int     // concurrent: retries that may be under way in any case
+	Throttle      string  // key of a guard.Kind; "": none
+	ThrottleRate  float64 // bucket: tokens per second
+	ThrottleBurst int     // bucket: its size
+}
+
+// Guarded reports whether the client has a budget or a throttle.
+func (g Guards) Guarded() bool { return g.Budget != "" || g.Throttle != "" }
 
 // Unlimited is how many attempts a client makes that has no limit: the most a policy may have.
 const Unlimited = 1000
@@ -36,23 +51,40 @@ var (
 
 // clients are those whose rules are known, by the key of the library that has their delays.
 var clients = map[string]Client{
-	"openai-python":           {3, network, "honour", 2 * time.Minute, true, 0, "openai/openai-python 3.3.1, src/openai/_base_client.py", false, 0},
-	"anthropic-python":        {3, network, "honour", time.Minute, false, 0, "anthropics/anthropic-sdk-python 0.121.0, src/anthropic/_base_client.py", false, 0},
-	"openai-node":             {3, network, "honour", time.Minute, false, 0, "openai/openai-node 7.57.0, src/client.ts", false, 0},
-	"anthropic-typescript":    {3, network, "honour", 0, false, 0, "anthropics/anthropic-sdk-typescript 1.12.0, src/client.ts", false, 0},
-	"go-retryablehttp":        {5, network, "honour", 0, false, 0, "hashicorp/go-retryablehttp 0.7.8, client.go", false, 0},
-	"got":                     {3, network, "honour", 0, false, 0, "sindresorhus/got 16.1.0, source/core/calculate-retry-delay.ts", false, 0},
-	"ky":                      {3, statuses, "honour", 0, false, 0, "sindresorhus/ky 2.1.0, source/core/Ky.ts: it does not retry its own timeouts", false, 0},
-	"google-api-core":         {Unlimited, network, "ignore", 0, false, 2 * time.Minute, "googleapis/python-api-core 2.29.1, google/api_core/retry", false, 0},
-	"cenkalti":                {Unlimited, network, "ignore", 0, false, 15 * time.Minute, "cenkalti/backoff 5.0.3, retry.go", false, 0},
-	"undici":                  {6, statuses, "honour", 30 * time.Second, false, 0, "nodejs/undici 8.12.4, lib/handler/retry-handler.js: RetryAgent", true, 0},
-	"axios-retry-exponential": {4, statuses, "max-jitter", 0, false, 0, "softonic/axios-retry 4.5.0, src/index.ts: with exponentialDelay; it never retries timeouts", false, 0.2},
-	"stamina":                 {10, network, "ignore", 0, false, 45 * time.Second, "hynek/stamina 26.1.0, src/stamina/_core.py: on every error that its caller gives it", false, 0},
-	"avast":                   {10, network, "ignore", 0, false, 0, "avast/retry-go 5.1.1, options.go: on every error that its caller returns", false, 0},
-	"p-retry":                 {11, network, "ignore", 0, false, 0, "sindresorhus/p-retry 9.0.0, index.js: on every error that its caller throws", false, 0},
-	"async-retry":             {11, network, "ignore", 0, false, 0, "vercel/async-retry 1.3.3, lib/index.js: on every error that its caller throws", false, 0},
-	"celery":                  {4, network, "ignore", 0, false, 0, "celery/celery 5.6.2, celery/app/autoretry.py: on the exceptions of autoretry_for", false, 0},
-	"resilience4j":            {3, network, "ignore", 0, false, 0, "resilience4j 2.4.0, RetryConfig.java: on every throwable", false, 0},
+	"openai-python": {Attempts: 3, On: network, RetryAfter: "honour", Limit: 2 * time.Minute, GiveUp: true,
+		Source: "openai/openai-python 3.3.1, src/openai/_base_client.py"},
+	"anthropic-python": {Attempts: 3, On: network, RetryAfter: "honour", Limit: time.Minute,
+		Source: "anthropics/anthropic-sdk-python 0.121.0, src/anthropic/_base_client.py"},
+	"openai-node": {Attempts: 3, On: network, RetryAfter: "honour", Limit: time.Minute,
+		Source: "openai/openai-node 7.57.0, src/client.ts"},
+	"anthropic-typescript": {Attempts: 3, On: network, RetryAfter: "honour",
+		Source: "anthropics/anthropic-sdk-typescript 1.12.0, src/client.ts"},
+	"go-retryablehttp": {Attempts: 5, On: network, RetryAfter: "honour",
+		Source: "hashicorp/go-retryablehttp 0.7.8, client.go"},
+	"got": {Attempts: 3, On: network, RetryAfter: "honour",
+		Source: "sindresorhus/got 16.1.0, source/core/calculate-retry-delay.ts"},
+	"ky": {Attempts: 3, On: statuses, RetryAfter: "honour",
+		Source: "sindresorhus/ky 2.1.0, source/core/Ky.ts: it does not retry its own timeouts"},
+	"google-api-core": {Attempts: Unlimited, On: network, RetryAfter: "ignore", Deadline: 2 * time.Minute,
+		Source: "googleapis/python-api-core 2.29.1, google/api_core/retry"},
+	"cenkalti": {Attempts: Unlimited, On: network, RetryAfter: "ignore", Deadline: 15 * time.Minute,
+		Source: "cenkalti/backoff 5.0.3, retry.go"},
+	"undici": {Attempts: 6, On: statuses, RetryAfter: "honour", Limit: 30 * time.Second, Clamp: true,
+		Source: "nodejs/undici 8.12.4, lib/handler/retry-handler.js: RetryAgent"},
+	"axios-retry-exponential": {Attempts: 4, On: statuses, RetryAfter: "max-jitter", Share: 0.2,
+		Source: "softonic/axios-retry 4.5.0, src/index.ts: with exponentialDelay; it never retries timeouts"},
+	"stamina": {Attempts: 10, On: network, RetryAfter: "ignore", Deadline: 45 * time.Second,
+		Source: "hynek/stamina 26.1.0, src/stamina/_core.py: on every error that its caller gives it"},
+	"avast": {Attempts: 10, On: network, RetryAfter: "ignore",
+		Source: "avast/retry-go 5.1.1, options.go: on every error that its caller returns"},
+	"p-retry": {Attempts: 11, On: network, RetryAfter: "ignore",
+		Source: "sindresorhus/p-retry 9.0.0, index.js: on every error that its caller throws"},
+	"async-retry": {Attempts: 11, On: network, RetryAfter: "ignore",
+		Source: "vercel/async-retry 1.3.3, lib/index.js: on every error that its caller throws"},
+	"celery": {Attempts: 4, On: network, RetryAfter: "ignore",
+		Source: "celery/celery 5.6.2, celery/app/autoretry.py: on the exceptions of autoretry_for"},
+	"resilience4j": {Attempts: 3, On: network, RetryAfter: "ignore",
+		Source: "resilience4j 2.4.0, RetryConfig.java: on every throwable"},
 }
 
 // ClientOf returns the client that a key names, "client:openai-python", and false where

@@ -50,6 +50,7 @@ const (
 
 	layerJitter     Name = 40 // Jitter, of the outermost of a client's layers, then of the next
 	layerRetryAfter Name = 50 // RetryAfter, likewise
+	layerGuards     Name = 60 // Guards, likewise
 )
 
 // LayerJitter returns the stream of the backoff delays of a layer, 0 for the outermost. The
@@ -58,6 +59,9 @@ func LayerJitter(layer int) Name { return layerJitter + Name(layer) }
 
 // LayerRetryAfter is LayerJitter of what a layer adds to the wait that was asked for.
 func LayerRetryAfter(layer int) Name { return layerRetryAfter + Name(layer) }
+
+// LayerGuards is LayerJitter of what the guards of a layer draw.
+func LayerGuards(layer int) Name { return layerGuards + Name(layer) }
 
 const golden = 0x9e3779b97f4a7c15
 
