@@ -44,6 +44,9 @@ func (s settings) cost() int {
 	if s.is("limiter", "llm") {
 		return int(math.Round(s.meanTokens()))
 	}
+	if kind, _ := limit.Lookup(s.text("limiter")); kind.Rate {
+		return s.count("cost")
+	}
 	return 1
 }
 
@@ -64,6 +67,9 @@ func (r *run) capacity() float64 {
 	together := math.Inf(1)
 	if s.is("limiter", "concurrency") {
 		together = s.number("concurrency")
+	}
+	if kind, _ := limit.Lookup(s.text("limiter")); kind.Rate && s.number("inside") > 0 {
+		together = s.number("inside")
 	}
 	if servers := s.number("servers"); servers > 0 {
 		together = min(together, servers)
@@ -97,7 +103,7 @@ func admitted(l limit.Limiter, cost int, tokens bool) float64 {
 			n++
 			continue
 		}
-		wait := l.RetryAfter(now)
+		wait := l.RetryAfter(now, cost)
 		if wait >= limit.Never {
 			return 0
 		}

@@ -49,6 +49,24 @@ func quota(group string) check {
 	}
 }
 
+// pointsEach: points are told where an attempt costs more than one, and how many.
+func pointsEach(c *claim) {
+	n := c.run.Scenario.number("cost")
+	if told := c.has("cost"); told != (n > 1) || strings.Contains(ordinary(c.text), " point") != (n > 1) {
+		c.fault("number", "an attempt costs %v", n)
+	}
+	setting("cost", "cost")(c)
+}
+
+// boundInside: a bound on those in the service is told where there is one.
+func boundInside(c *claim) {
+	n := c.run.Scenario.number("inside")
+	if c.has("inside") != (n > 0) {
+		c.fault("number", "at most %v may be inside", n)
+	}
+	setting("inside", "inside")(c)
+}
+
 func meanServed(group string) check {
 	return func(c *claim) {
 		c.has(group)

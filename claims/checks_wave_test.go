@@ -163,7 +163,7 @@ func againstCapacity(group string) check {
 			c.fault("unknown", "%s", c.groups[group])
 		case m[1] != "":
 			quota := 0.0
-			for limiter.AllowN(0, 1) {
+			for limiter.AllowN(0, c.run.Scenario.cost()) {
 				quota++
 			}
 			if !kind.Window || !near(figureOf(m[1]), n/quota) || !figureOf(m[2]).shows(c.run.Scenario.time("window")) {

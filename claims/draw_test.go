@@ -33,6 +33,8 @@ var choices = []choice{
 	{0.7, "limiter", "none token-bucket leaky-bucket gcra fixed-window sliding-log sliding-counter concurrency llm optimistic-lock"},
 	{0.8, "rate", "0.1 0.5 1 1.9 5 10 20 100"},
 	{0.8, "burst", "1 2 5 10 20"},
+	{0.2, "cost", "1 2 5"},
+	{0.2, "inside", "1 2 5"},
 	{0.8, "window", "1s 2s 10s 1m"},
 	{0.8, "concurrency", "1 2 5"},
 	{0.8, "tokens-per-minute", "1000 20000 60000"},

@@ -238,7 +238,7 @@ func (r *run) lostTime(f *fleet) (ms float64, ok bool) {
 		}
 		from := gap.from
 		if bound {
-			from += float64(limiter.RetryAfter(inTime(gap.from))) / 1e6
+			from += float64(limiter.RetryAfter(inTime(gap.from), cost)) / 1e6
 		}
 		ms += max(0, gap.to-from)
 	}

@@ -40,7 +40,7 @@ var kinds = map[string]string{
 	"count":    `\d+|no|none|None`,
 	"counts":   `\d+(?:–\d+)?|no|none`,
 	"rate":     numberForm,
-	"each":     numberForm + `(?: requests?)? an? (?:second|minute|hour|day)`,
+	"each":     numberForm + `(?: (?:request|point)s?)? an? (?:second|minute|hour|day)`,
 	"per":      numberForm + `/(?:s|min|h|day)`,
 	"ratio":    numberForm,
 	"ratios":   numberForm + `(?:–` + numberForm + `)?`,
@@ -226,7 +226,7 @@ type figure struct{ value, step float64 }
 
 var (
 	numberIn = regexp.MustCompile(numberForm)
-	rateIn   = regexp.MustCompile(`^(` + numberForm + `)(?: requests?)?(?:/| an? )(s|min|h|day|second|minute|hour)$`)
+	rateIn   = regexp.MustCompile(`^(` + numberForm + `)(?: (?:request|point)s?)?(?:/| an? )(s|min|h|day|second|minute|hour)$`)
 	timeIn   = regexp.MustCompile(`(` + numberForm + `) (µs|ms|s|min|h)\b`)
 	unitMS   = map[string]float64{"µs": 1e-3, "ms": 1, "s": 1e3, "min": 60e3, "h": 3600e3, "day": 86400e3, "second": 1e3, "minute": 60e3, "hour": 3600e3}
 )

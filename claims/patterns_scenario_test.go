@@ -15,7 +15,7 @@ func between(field string) check {
 }
 
 // limited is the end of a sentence about a limiter.
-const limited = " and answers 429 to the rest[; {rest failures}]."
+const limited = "[,][ has at most {count inside} request[s] inside at a time,] and answers 429 to the rest[; {rest failures}]."
 
 // ofScenarios say what is simulated.
 var ofScenarios = []pattern{
@@ -34,15 +34,15 @@ var ofScenarios = []pattern{
 	says("The service has no rate limit[; {rest failures}].", has("limiter", "none"), failures("failures")),
 	says("The service has one row with a version: of those that read the same version the first write succeeds, the others get a 429[; {rest failures}].",
 		has("limiter", "optimistic-lock"), failures("failures")),
-	says("The service allows {count quota} request[s] in each window of {time window}"+limited, has("limiter", "fixed-window"), quota("quota"), setting("window", "window"), failures("failures")),
-	says("The service allows {count quota} request[s] in any {time window}"+limited, has("limiter", "sliding-log", "sliding-counter"), quota("quota"), setting("window", "window"), failures("failures")),
+	says("The service allows {count quota} <request|point>[s] in each window of {time window}[, {count cost} for each attempt,]"+limited, has("limiter", "fixed-window"), quota("quota"), setting("window", "window"), pointsEach, boundInside, failures("failures")),
+	says("The service allows {count quota} <request|point>[s] in any {time window}[, {count cost} for each attempt,]"+limited, has("limiter", "sliding-log", "sliding-counter"), quota("quota"), setting("window", "window"), pointsEach, boundInside, failures("failures")),
 	says("The service lets in {count places} request[s] at a time"+limited, has("limiter", "concurrency"), setting("places", "concurrency"), failures("failures")),
-	says("The service passes on {each rate}, holds up to {count burst}"+limited, has("limiter", "leaky-bucket"), setting("rate", "rate"), setting("burst", "burst"), failures("failures")),
-	says("The service allows {each rate}, with a burst of {count burst},"+limited, has("limiter", "token-bucket", "gcra"), setting("rate", "rate"), setting("burst", "burst"), failures("failures")),
+	says("The service passes on {each rate}[, {count cost} for each attempt], holds up to {count burst}"+limited, has("limiter", "leaky-bucket"), setting("rate", "rate"), setting("burst", "burst"), pointsEach, boundInside, failures("failures")),
+	says("The service allows {each rate}[, {count cost} for each attempt], with a burst of {count burst},"+limited, has("limiter", "token-bucket", "gcra"), setting("rate", "rate"), setting("burst", "burst"), pointsEach, boundInside, failures("failures")),
 	says("The service allows <{rate} request[s]|{each slow}>, {count burst} of them at once, and {count perMinute} token[s] a minute; each request uses {count tokens} token[s][ on average]"+
-		"[ ({count drawn} drawn, cut at the limit of {count cut})]; everything beyond gets a 429[; {rest failures}].",
+		"[ ({count drawn} drawn, cut at the limit of {count cut})][; it has at most {count inside} request[s] inside at a time]; everything beyond gets a 429[; {rest failures}].",
 		has("limiter", "llm"), settingTimes("rate", "rate", 60), setting("slow", "rate"), setting("burst", "burst"), setting("perMinute", "tokens-per-minute"),
-		tokensEach("tokens"), setting("drawn", "tokens"), setting("cut", "tokens-per-minute"), onAverage("tokens-dist"), failures("failures")),
+		tokensEach("tokens"), setting("drawn", "tokens"), setting("cut", "tokens-per-minute"), onAverage("tokens-dist"), boundInside, failures("failures")),
 	says("Each Retry-After is lengthened at random by up to {percent share} of it.", setting("share", "retry-after-jitter")),
 	says("Serving takes [{time service}[ on average]][ and ][{time slope} for each request in the service][; {count servers} <is|are> served at a time[, by priority]][; each rejection takes a server for {time refusal}].",
 		meanServed("service"), setting("slope", "slope"), servers("servers"), setting("refusal", "refusal-cost")),

@@ -129,7 +129,7 @@ func idleShare(lost, open time.Duration) string {
 func ideal(s scenario.Scenario) (time.Duration, bool) {
 	kind, params := s.Limits()
 	clients := (95*s.Clients + 99) / 100
-	rest := float64(clients - s.AtOnce())
+	rest := float64(clients - s.Headstart())
 	steady := kind.Burst && !kind.Tokens && s.Capacity() == kind.LongRun(params) && s.Fail == 0 && s.Permanent == 0
 	if !once(s) || !steady || len(s.Disturbances()) > 0 || rest <= 0 {
 		return 0, false

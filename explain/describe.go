@@ -193,26 +193,44 @@ func inWordsThink(s scenario.Scenario) string {
 // inWordsLimiter says what the service admits.
 func inWordsLimiter(s scenario.Scenario) string {
 	kind, params := s.Limits()
-	const rest = " and answers 429 to the rest"
+	rest := " and answers 429 to the rest"
+	counted, each, comma := "request", "", ""
+	if s.Cost > 1 {
+		counted, each, comma = "point", ", "+format.Count(s.Cost)+" for each attempt", ","
+	}
+	if bound := inWordsBound(s); bound != "" && s.Limiter == "leaky-bucket" {
+		rest = ", has " + bound + "," + rest
+	} else if bound != "" {
+		rest, comma = " has "+bound+","+rest, ","
+	}
+	params.Cost = 1
 	switch s.Limiter {
 	case "none":
 		return "The service has no rate limit"
 	case "optimistic-lock":
 		return "The service has one row with a version: of those that read the same version the first write succeeds, the others get a 429"
 	case "fixed-window":
-		return fmt.Sprintf("The service allows %s in each window of %s", format.Plural(kind.AtOnce(params), "request"), format.Span(s.Window)) + rest
+		return fmt.Sprintf("The service allows %s in each window of %s", format.Plural(kind.AtOnce(params), counted), format.Span(s.Window)) + each + comma + rest
 	case "sliding-log", "sliding-counter":
-		return fmt.Sprintf("The service allows %s in any %s", format.Plural(kind.AtOnce(params), "request"), format.Span(s.Window)) + rest
+		return fmt.Sprintf("The service allows %s in any %s", format.Plural(kind.AtOnce(params), counted), format.Span(s.Window)) + each + comma + rest
 	case "concurrency":
 		return "The service lets in " + format.Plural(s.Concurrency, "request") + " at a time" + rest
 	case "leaky-bucket":
-		return "The service passes on " + format.EachTime(s.Rate, "request") + ", holds up to " + format.Count(s.Burst) + rest
+		return "The service passes on " + format.EachTime(s.Rate, counted) + each + ", holds up to " + format.Count(s.Burst) + rest
 	case "llm":
 		return inWordsTokens(s)
 	case "token-bucket", "gcra":
-		return "The service allows " + format.EachTime(s.Rate, "request") + ", with a burst of " + format.Count(s.Burst) + "," + rest
+		return "The service allows " + format.EachTime(s.Rate, counted) + each + ", with a burst of " + format.Count(s.Burst) + "," + rest
 	}
 	return "The service's limiter is " + kind.Name
+}
+
+// inWordsBound says how many may be in the service beside what the limiter admits.
+func inWordsBound(s scenario.Scenario) string {
+	if s.Bound() == 0 {
+		return ""
+	}
+	return "at most " + format.Plural(s.Bound(), "request") + " inside at a time"
 }
 
 // inWordsTokens says what an LLM's limit is, and what a request takes of it.
@@ -227,6 +245,9 @@ func inWordsTokens(s scenario.Scenario) string {
 	perMinute := format.RatePlural(60*s.Rate, "request")
 	if 60*s.Rate < 1 {
 		perMinute = format.EachTime(s.Rate, "request")
+	}
+	if bound := inWordsBound(s); bound != "" {
+		tokens += "; it has " + bound
 	}
 	return fmt.Sprintf("The service allows %s, %s of them at once, and %s a minute; each request uses %s; everything beyond gets a 429",
 		perMinute, format.Count(s.Burst), format.Plural(s.TokensPerMinute, "token"), tokens)

@@ -237,9 +237,10 @@ func retryAfter(s scenario.Scenario, results []sim.Result) []candidate {
 	return all
 }
 
-// fullJitter is for scenarios in which nobody has any.
+// fullJitter is for scenarios in which nobody has any; full jitter itself has none where its
+// floor is its cap.
 func fullJitter(s scenario.Scenario, results []sim.Result) []candidate {
-	if jittered(s) || toldWhen(s, results) {
+	if jittered(s) || toldWhen(s, results) || slices.Equal(s.Strategies, []string{"full"}) {
 		return nil
 	}
 	c := candidate{name: "full jitter", changed: s, silences: -1, other: "full"}

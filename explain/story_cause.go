@@ -32,7 +32,7 @@ func causeHint(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 	s = s.For(r.Strategy)
 	kind, _ := s.Limits()
 	exact := s.RetryAfter == scenario.AfterWindow || s.RetryAfter == scenario.AfterConstant ||
-		s.RetryAfter != scenario.AfterNone && kind.Rate && !kind.Tokens && !kind.Lock
+		s.RetryAfter != scenario.AfterNone && kind.Rate && !kind.Tokens && !kind.Lock && s.Bound() == 0
 	if s.Honour != "honour" || s.HonourLimit > 0 || s.RetryAfterJitter > 0 || !exact || s.Stepwise() || r.Failed+r.TimedOut+r.NotSent+r.Dropped > 0 {
 		return ""
 	}

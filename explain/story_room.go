@@ -14,18 +14,18 @@ import (
 // Known is false where that cannot be told from a run.
 func unusedOf(s scenario.Scenario, r sim.Result) (unused func(bin int) float64, known bool) {
 	kind, params := s.Limits()
-	if kind.Tokens || r.Abandoned > 0 || s.RejectionsCost() {
-		return nil, false // two limits at once, of which one is drawn; servers that are busy for nobody, or with rejections
+	if kind.Tokens || s.Bound() > 0 || r.Abandoned > 0 || s.RejectionsCost() {
+		return nil, false // two limits at once; servers that are busy for nobody, or with rejections
 	}
-	admitted := make([]int, len(r.Columns.Attempts)) // at most: faults may come before the limiter
+	admitted := make([]int, len(r.Columns.Attempts)) // points, at most: faults may come before the limiter
 	for i := range admitted {
-		admitted[i] = r.Columns.Accepted[i] + r.Columns.Failed[i]
+		admitted[i] = s.Cost * (r.Columns.Accepted[i] + r.Columns.Failed[i])
 	}
 	switch {
 	case kind.Burst:
 		return fullBucket(params, r.Bin, admitted), true
 	case kind.Window && s.Window > r.Bin:
-		quota := limit.WindowQuota(s.Rate, s.Window)
+		quota := kind.AtOnce(params) * s.Cost // what is less than a cost nobody can use
 		return openWindow(kind, quota, s.Window, r.Bin, admitted), true
 	}
 	return func(int) float64 { return 1 }, true

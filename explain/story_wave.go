@@ -7,7 +7,6 @@ import (
 
 	"backofflab/experiment"
 	"backofflab/internal/format"
-	"backofflab/limit"
 	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/sim/metrics"
@@ -170,7 +169,7 @@ func inTime(s scenario.Scenario, r sim.Result, w metrics.Wave) bool {
 // overload compares a wave with what the service admits in that time: the quota of a
 // window, or what a rate and servers allow.
 func overload(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
-	kind, _ := s.Limits()
+	kind, params := s.Limits()
 	n, room := float64(w.Retries), s.Capacity()*sim.HerdWindow.Seconds()
 	if inOutage(s, w) {
 		return ": " + during(s, scenario.DisturbanceOutage)
@@ -179,7 +178,7 @@ func overload(s scenario.Scenario, r sim.Result, w metrics.Wave) string {
 		return "" // for a part of it the service could keep up with nobody
 	}
 	if kind.Window {
-		quota := float64(limit.WindowQuota(s.Rate, s.Window))
+		quota := float64(kind.AtOnce(params))
 		if n <= quota {
 			return noneTaken(r, w)
 		}

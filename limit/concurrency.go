@@ -40,7 +40,7 @@ func (c *Concurrency) AllowN(_ time.Duration, n int) bool {
 func (c *Concurrency) Release(time.Duration) { c.inside = max(0, c.inside-1) }
 
 // RetryAfter returns 0: when the next request leaves, nobody can tell.
-func (c *Concurrency) RetryAfter(time.Duration) time.Duration { return 0 }
+func (c *Concurrency) RetryAfter(time.Duration, int) time.Duration { return 0 }
 
 // Reset lets all out.
 func (c *Concurrency) Reset() { c.inside = 0 }

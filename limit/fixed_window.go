@@ -8,7 +8,7 @@ var fixedWindowKind = Kind{
 	Rule: "So many requests in each window; the count restarts when the next begins.",
 	Rate: true, Window: true, Edges: true,
 	New:     func(p Params) Limiter { return NewFixedWindow(WindowQuota(p.Rate, p.Window), p.Window) },
-	AtOnce:  func(p Params) int { return WindowQuota(p.Rate, p.Window) },
+	AtOnce:  func(p Params) int { return WindowQuota(p.Rate, p.Window) / p.cost() },
 	LongRun: quotaRate,
 	Bound:   fixedWindowBound,
 }
@@ -20,7 +20,7 @@ func fixedWindowBound(p Params, d time.Duration) int {
 		return 0
 	}
 	windows := 1 + scaleUp(int64(d-1), 1, int64(p.Window))
-	return int(scale(windows, int64(WindowQuota(p.Rate, p.Window)), 1))
+	return int(scale(windows, int64(WindowQuota(p.Rate, p.Window)/p.cost()), 1))
 }
 
 // FixedWindow admits a quota of requests in each window. Windows are aligned at
@@ -49,9 +49,10 @@ func WindowQuota(rate float64, window time.Duration) int {
 	return int(scale(milli(rate), int64(window), perMilli))
 }
 
-// quotaRate is a quota in every window: of a rate what is left by WindowQuota.
+// quotaRate is as many requests as a quota has room for in every window: of a rate what is
+// left by WindowQuota.
 func quotaRate(p Params) float64 {
-	return float64(WindowQuota(p.Rate, p.Window)) / p.Window.Seconds()
+	return float64(WindowQuota(p.Rate, p.Window)/p.cost()) / p.Window.Seconds()
 }
 
 // AllowN counts n requests into the window of time now if they fit.
@@ -67,14 +68,14 @@ func (w *FixedWindow) AllowN(now time.Duration, n int) bool {
 	return true
 }
 
-// RetryAfter returns 0 while the window of time now has room, then how long it
+// RetryAfter returns 0 while the window of time now has room for n, then how long it
 // still lasts.
-func (w *FixedWindow) RetryAfter(now time.Duration) time.Duration {
+func (w *FixedWindow) RetryAfter(now time.Duration, n int) time.Duration {
 	now = max(w.last, now)
 	switch {
-	case w.quota < 1:
+	case n > w.quota:
 		return Never
-	case w.used < w.quota || int64(now/w.length) > w.window:
+	case n <= w.quota-w.used || int64(now/w.length) > w.window:
 		return 0
 	}
 	return w.length - now%w.length

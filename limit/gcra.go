@@ -8,8 +8,8 @@ var gcraKind = Kind{
 	Rule: "Requests are due at even intervals; one that comes earlier than the tolerance allows is rejected.",
 	Rate: true, Burst: true,
 	New:     func(p Params) Limiter { return NewGCRA(p.Rate, p.Burst) },
-	AtOnce:  func(p Params) int { return p.Burst },
-	LongRun: func(p Params) float64 { return p.Rate },
+	AtOnce:  func(p Params) int { return p.Burst / p.cost() },
+	LongRun: func(p Params) float64 { return p.Rate / float64(p.cost()) },
 	Bound:   tokenBucketBound,
 }
 
@@ -88,13 +88,18 @@ func (g *GCRA) AllowN(now time.Duration, n int) bool {
 	return true
 }
 
-// RetryAfter returns how long it takes until a request is not too early, in
+// RetryAfter returns how long it takes until n requests are not too early, in
 // nanoseconds rounded up.
-func (g *GCRA) RetryAfter(now time.Duration) time.Duration {
-	if g.burst < 1 {
+func (g *GCRA) RetryAfter(now time.Duration, n int) time.Duration {
+	if n > g.burst {
 		return Never
 	}
-	return max(0, g.early(g.due, max(g.last, now)))
+	now = max(g.last, now)
+	due := g.due
+	if due.ns < now {
+		due = instant{ns: now}
+	}
+	return max(0, g.early(g.later(due, n-1), now))
 }
 
 // Reset forgets every request.

@@ -43,12 +43,12 @@ func TestGCRAAndBucketsGiveTheSameVerdicts(t *testing.T) {
 		var now time.Duration
 		for i := range 300 {
 			n := 1 + r.IntN(3)
-			if wait := b.RetryAfter(now); r.IntN(2) == 0 {
+			if wait := b.RetryAfter(now, 1); r.IntN(2) == 0 {
 				now += max(0, wait-time.Duration(r.IntN(2))) // an edge, or just before it
 			} else {
 				now += time.Duration(r.Int64N(3e12/milli + 2))
 			}
-			if x, y, z := g.RetryAfter(now), b.RetryAfter(now), q.RetryAfter(now); x != y || y != z {
+			if x, y, z := g.RetryAfter(now, n), b.RetryAfter(now, n), q.RetryAfter(now, n); x != y || y != z {
 				t.Fatalf("rate %v, burst %d, call %d at %d: RetryAfter %d, bucket %d, queue %d", perSecond, burst, i, now, x, y, z)
 			}
 			x, y, z := g.AllowN(now, n), b.AllowN(now, n), q.AllowN(now, n)

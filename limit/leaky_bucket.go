@@ -8,8 +8,8 @@ var leakyBucketKind = Kind{
 	Rule: "A queue that lets requests go on one by one, steadily; a request that finds it full is rejected.",
 	Rate: true, Burst: true, Holds: true,
 	New:     func(p Params) Limiter { return NewLeakyBucket(p.Rate, p.Burst) },
-	AtOnce:  func(p Params) int { return p.Burst },
-	LongRun: func(p Params) float64 { return p.Rate },
+	AtOnce:  func(p Params) int { return p.Burst / p.cost() },
+	LongRun: func(p Params) float64 { return p.Rate / float64(p.cost()) },
 	Bound:   tokenBucketBound,
 }
 
@@ -51,10 +51,10 @@ func (b *LeakyBucket) AllowN(now time.Duration, n int) bool {
 // rounded up; one that took n places goes on with the first of them.
 func (b *LeakyBucket) Wait() time.Duration { return b.wait }
 
-// RetryAfter returns how long it takes until a place is free, in nanoseconds
+// RetryAfter returns how long it takes until n places are free, in nanoseconds
 // rounded up.
-func (b *LeakyBucket) RetryAfter(now time.Duration) time.Duration {
-	return b.places.wait(now, 1)
+func (b *LeakyBucket) RetryAfter(now time.Duration, n int) time.Duration {
+	return b.places.wait(now, n)
 }
 
 // Reset empties the queue.

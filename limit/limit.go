@@ -21,11 +21,11 @@ type Limiter interface {
 	// that come as one; where Kind.Tokens is set, it is the request's tokens.
 	AllowN(now time.Duration, n int) bool
 
-	// RetryAfter returns how long after now a request of cost 1 would be
-	// admitted if nobody else came; 0 means now, [Never] that it never would be.
-	// Where Kind.Tokens is set, it speaks of a request of Params.Tokens. It has
-	// no effect on later verdicts.
-	RetryAfter(now time.Duration) time.Duration
+	// RetryAfter returns how long after now a request of cost n (at least 1)
+	// would be admitted if nobody else came; 0 means now, [Never] that it never
+	// would be. Where Kind.Tokens is set, it speaks of a request of Params.Tokens
+	// instead. It has no effect on later verdicts.
+	RetryAfter(now time.Duration, n int) time.Duration
 
 	// Reset makes the limiter as it was when it was new, and keeps its memory.
 	Reset()
@@ -50,8 +50,9 @@ const Never = time.Duration(1 << 62)
 // Params are what the limiters are made from. Every limiter takes what it needs
 // and ignores the rest.
 type Params struct {
-	Rate            float64       // requests per second, 0.001 to 1,000,000 in steps of 0.001
-	Burst           int           // requests that may come at once, 1 to 1,000,000
+	Rate            float64       // requests, or points of a cost, per second: 0.001 to 1,000,000 in steps of 0.001
+	Burst           int           // as many that may come at once, 1 to 1,000,000
+	Cost            int           // points that a request takes of these, 0 or 1: one; for AtOnce, LongRun, Bound and Within
 	Window          time.Duration // length of a window, > 0
 	Concurrency     int           // requests that may be inside at a time, >= 1
 	TokensPerMinute int           // tokens of an LLM per minute, 1 to 1,000,000,000
@@ -59,6 +60,9 @@ type Params struct {
 	MeanTokens      float64       // tokens that a request takes on average, at least 1
 	CountRejected   bool          // a rejected request counts towards the requests per minute
 }
+
+// cost is what a request takes, at least 1.
+func (p Params) cost() int { return max(1, p.Cost) }
 
 // Kind describes a limiter: its key in links, its name on screen, what it does,
 // and which Params matter to it (Tokens: TokensPerMinute, Tokens and
@@ -93,7 +97,7 @@ type Kind struct {
 	// Params.CountRejected it is what clients get who do not resend faster than Rate.
 	LongRun func(Params) float64
 
-	// Bound returns the most requests of cost 1 that it admits within any
+	// Bound returns the most requests of Params.Cost that it admits within any
 	// interval [t, t+d), math.MaxInt where nothing bounds them.
 	Bound func(p Params, d time.Duration) int
 }

@@ -34,9 +34,15 @@ type asked struct{ at, want time.Duration }
 
 func ask(t *testing.T, shows string, l limit.Limiter, calls []asked) {
 	t.Helper()
+	askFor(t, shows, l, 1, calls)
+}
+
+// askFor asks for a request of cost n.
+func askFor(t *testing.T, shows string, l limit.Limiter, n int, calls []asked) {
+	t.Helper()
 	for _, c := range calls {
-		if got := l.RetryAfter(c.at); got != c.want {
-			t.Errorf("%s: RetryAfter(%v) = %v, want %v", shows, c.at, got, c.want)
+		if got := l.RetryAfter(c.at, n); got != c.want {
+			t.Errorf("%s: RetryAfter(%v, %d) = %v, want %v", shows, c.at, n, got, c.want)
 		}
 	}
 }
@@ -182,10 +188,34 @@ func TestNever(t *testing.T) {
 
 // cost is what the request costs of which RetryAfter and AtOnce speak.
 func cost(kind limit.Kind, p limit.Params) int {
-	if kind.Tokens {
+	switch {
+	case kind.Tokens:
 		return p.Tokens
+	case kind.Rate:
+		return max(1, p.Cost)
 	}
 	return 1
+}
+
+// A request that costs more waits until there is room for all of it, and what is more than
+// there ever is, for ever.
+func TestRetryAfterOfACost(t *testing.T) {
+	window, log, counter := limit.NewFixedWindow(12, 10*s), limit.NewSlidingLog(12, 10*s), limit.NewSlidingCounter(12, 10*s)
+	bucket, queue, gcra := limit.NewTokenBucket(2, 12), limit.NewLeakyBucket(2, 12), limit.NewGCRA(2, 12)
+	for i, l := range []limit.Limiter{window, log, counter, bucket, queue, gcra} {
+		walk(t, "two fives", l, []step{{s, 5, true}, {2 * s, 5, true}})
+		shows := []string{"window", "log", "counter", "bucket", "queue", "gcra"}[i]
+		askFor(t, shows+", room for one", l, 1, []asked{{2 * s, 0}})
+		askFor(t, shows+", never", l, 13, []asked{{2 * s, limit.Never}})
+	}
+	askFor(t, "the window ends at 10 s", window, 5, []asked{{3 * s, 7 * s}, {10 * s, 0}})
+	askFor(t, "the first five leave the log at 11 s", log, 5, []asked{{3 * s, 8 * s}})
+	askFor(t, "both fives have left it at 12 s", log, 8, []asked{{3 * s, 9 * s}})
+	// Of the ten at most seven may count, whole numbers: just after 2 s of the next window.
+	askFor(t, "the share of the last window falls below eight", counter, 5, []asked{{3 * s, 9*s + 1}})
+	for _, l := range []limit.Limiter{bucket, queue, gcra} {
+		askFor(t, "4 at 2 s, 5 at 2.5 s", l, 5, []asked{{2 * s, 500 * ms}, {2500 * ms, 0}})
+	}
 }
 
 func TestDecidingAllocatesNothing(t *testing.T) {
@@ -196,7 +226,7 @@ func TestDecidingAllocatesNothing(t *testing.T) {
 		decide := func() {
 			now += 3 * ms
 			l.AllowN(now, 1)
-			l.RetryAfter(now)
+			l.RetryAfter(now, 2)
 		}
 		for range 1000 { // the log grows to its size
 			decide()

@@ -11,6 +11,7 @@ var llmKind = Kind{
 	AtOnce:  func(p Params) int { return min(p.Burst, int(float64(p.TokensPerMinute)/p.MeanTokens)) },
 	LongRun: func(p Params) float64 { return min(p.Rate, float64(p.TokensPerMinute)/60/p.MeanTokens) },
 	Bound: func(p Params, d time.Duration) int {
+		p.Cost = 1
 		return min(tokenBucketBound(p, d), tokensBound(p, d))
 	},
 }
@@ -75,7 +76,7 @@ func (l *LLM) AllowN(now time.Duration, n int) bool {
 // RetryAfter returns how long it takes until both have what a request of
 // Params.Tokens needs, in nanoseconds rounded up. It is Never where that is more
 // than the tokens of a minute.
-func (l *LLM) RetryAfter(now time.Duration) time.Duration {
+func (l *LLM) RetryAfter(now time.Duration, _ int) time.Duration {
 	return max(l.requests.wait(now, 1), l.tokens.wait(now, l.ask))
 }
 

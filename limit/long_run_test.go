@@ -34,7 +34,7 @@ func TestLongRunIsWhatIsAdmitted(t *testing.T) {
 			}
 			for admitted < skip+admissions {
 				if !l.AllowN(now, cost(kind, p)) {
-					now += l.RetryAfter(now)
+					now += l.RetryAfter(now, cost(kind, p))
 					continue
 				}
 				if admitted++; admitted == skip {
@@ -68,7 +68,7 @@ func TestWithinIsWhatIsAdmitted(t *testing.T) {
 				if l.AllowN(at, cost(kind, p)) {
 					admitted++
 				} else {
-					at += l.RetryAfter(at)
+					at += l.RetryAfter(at, cost(kind, p))
 				}
 			}
 			// The counter's Bound begins 1 ns before an edge, which may be worth one more.

@@ -25,7 +25,7 @@ type None struct{}
 func (None) AllowN(time.Duration, int) bool { return true }
 
 // RetryAfter returns 0.
-func (None) RetryAfter(time.Duration) time.Duration { return 0 }
+func (None) RetryAfter(time.Duration, int) time.Duration { return 0 }
 
 // Reset does nothing.
 func (None) Reset() {}

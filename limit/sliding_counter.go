@@ -8,7 +8,7 @@ var slidingCounterKind = Kind{
 	Rule: "So many requests in a window that slides: of the last window's count, the share that it still covers.",
 	Rate: true, Window: true,
 	New:     func(p Params) Limiter { return NewSlidingCounter(WindowQuota(p.Rate, p.Window), p.Window) },
-	AtOnce:  func(p Params) int { return WindowQuota(p.Rate, p.Window) },
+	AtOnce:  func(p Params) int { return WindowQuota(p.Rate, p.Window) / p.cost() },
 	LongRun: quotaRate,
 	Bound:   slidingCounterBound,
 }
@@ -21,13 +21,14 @@ func slidingCounterBound(p Params, d time.Duration) int {
 	if d <= 0 {
 		return 0
 	}
-	quota, length := int64(WindowQuota(p.Rate, p.Window)), int64(p.Window)
+	quota, length, cost := int64(WindowQuota(p.Rate, p.Window)), int64(p.Window), int64(p.cost())
 	windows := scaleUp(int64(d-1), 1, length) // after the first
 	if windows == 0 {
-		return int(quota)
+		return int(quota / cost)
 	}
 	over := int64(d) - 2 - (windows-1)*length // offset of the last nanosecond
-	return int(sum(scale(windows, quota, 1), min(quota, scaleUp(quota, over, length))))
+	points := sum(scale(windows, quota, 1), min(quota, scaleUp(quota, over, length)))
+	return int(min(points/cost, scale(windows+1, quota/cost, 1)))
 }
 
 // SlidingCounter approximates a window that slides by two counters of fixed
@@ -88,19 +89,19 @@ func (c *SlidingCounter) slide(now time.Duration) time.Duration {
 	return c.last - time.Duration(window)*c.length
 }
 
-// RetryAfter returns how long it takes until the estimate is below the quota.
+// RetryAfter returns how long it takes until the estimate leaves room for n.
 // A window that has admitted its quota admits none any more, and the next one
 // none at its very start.
-func (c *SlidingCounter) RetryAfter(now time.Duration) time.Duration {
-	if c.quota < 1 {
+func (c *SlidingCounter) RetryAfter(now time.Duration, n int) time.Duration {
+	if n > c.quota {
 		return Never
 	}
 	then := *c
 	e := then.slide(now)
-	if then.current < c.quota {
-		return max(0, then.offset(then.previous, c.quota-1-then.current)-e)
+	if n <= c.quota-then.current {
+		return max(0, then.offset(then.previous, c.quota-n-then.current)-e)
 	}
-	return c.length - e + then.offset(then.current, c.quota-1)
+	return c.length - e + then.offset(then.current, c.quota-n)
 }
 
 // offset returns where in a window the share of previous falls to room.

@@ -8,11 +8,11 @@ var slidingLogKind = Kind{
 	Rule: "So many requests within any window's length, exactly: the time of each is kept.",
 	Rate: true, Window: true, Logs: true,
 	New:     func(p Params) Limiter { return NewSlidingLog(WindowQuota(p.Rate, p.Window), p.Window) },
-	AtOnce:  func(p Params) int { return WindowQuota(p.Rate, p.Window) },
+	AtOnce:  func(p Params) int { return WindowQuota(p.Rate, p.Window) / p.cost() },
 	LongRun: quotaRate,
 	Bound: func(p Params, d time.Duration) int {
 		windows := scaleUp(int64(max(d, 0)), 1, int64(p.Window))
-		return int(scale(windows, int64(WindowQuota(p.Rate, p.Window)), 1))
+		return int(scale(windows, int64(WindowQuota(p.Rate, p.Window)/p.cost()), 1))
 	},
 }
 
@@ -102,16 +102,20 @@ func (l *SlidingLog) grow() {
 	l.ring, l.first = ring, 0
 }
 
-// RetryAfter returns how long it takes until the oldest admission leaves the
-// window, or 0 if there is room.
-func (l *SlidingLog) RetryAfter(now time.Duration) time.Duration {
-	switch {
-	case l.quota < 1:
+// RetryAfter returns how long it takes until so many of the oldest admissions have left
+// the window that there is room for n, or 0 if there is.
+func (l *SlidingLog) RetryAfter(now time.Duration, n int) time.Duration {
+	if n > l.quota {
 		return Never
-	case l.held < l.quota:
-		return 0
 	}
-	return max(0, l.ring[l.first].at-max(l.last, now)+l.length)
+	over := l.held + n - l.quota
+	for i := 0; over > 0; i++ {
+		old := l.ring[l.place(i)]
+		if over -= old.n; over <= 0 {
+			return max(0, old.at-max(l.last, now)+l.length)
+		}
+	}
+	return 0
 }
 
 // Reset empties the log.

@@ -11,14 +11,14 @@ var tokenBucketKind = Kind{
 	Rule: "A bucket of tokens refills steadily; a request takes one or is rejected.",
 	Rate: true, Burst: true,
 	New:     func(p Params) Limiter { return NewTokenBucket(p.Rate, p.Burst) },
-	AtOnce:  func(p Params) int { return p.Burst },
-	LongRun: func(p Params) float64 { return p.Rate },
+	AtOnce:  func(p Params) int { return p.Burst / p.cost() },
+	LongRun: func(p Params) float64 { return p.Rate / float64(p.cost()) },
 	Bound:   tokenBucketBound,
 }
 
-// tokenBucketBound is Burst + Rate*d, also for what gives the same verdicts.
+// tokenBucketBound is Burst + Rate*d in points, also for what gives the same verdicts.
 func tokenBucketBound(p Params, d time.Duration) int {
-	return bucketBound(milli(p.Rate), perMilli, p.Burst, d)
+	return bucketBound(milli(p.Rate), perMilli, p.Burst, d) / p.cost()
 }
 
 // TokenBucket admits while it has tokens. It starts full and refills by Rate
@@ -60,10 +60,10 @@ func (b *TokenBucket) allow(now time.Duration, n int) bool {
 	return false
 }
 
-// RetryAfter returns how long it takes until there is a token, in nanoseconds
+// RetryAfter returns how long it takes until there are n tokens, in nanoseconds
 // rounded up.
-func (b *TokenBucket) RetryAfter(now time.Duration) time.Duration {
-	return b.tokens.wait(max(b.latest, now), 1)
+func (b *TokenBucket) RetryAfter(now time.Duration, n int) time.Duration {
+	return b.tokens.wait(max(b.latest, now), n)
 }
 
 // Reset fills the bucket.

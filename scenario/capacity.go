@@ -16,14 +16,30 @@ func (s Scenario) Capacity() float64 {
 	return orNone(min(kind.LongRun(params), s.served(), s.written()))
 }
 
-// AtOnce returns the most requests that the limiter admits at one moment: a full bucket,
-// or what a window holds. It is 0 where nothing bounds them.
+// AtOnce returns the most requests that are admitted at one moment: a full bucket, what a
+// window holds, or as many as may be in the service. It is 0 where nothing bounds them.
 func (s Scenario) AtOnce() int {
+	kind, params := s.Limits()
+	if bound := s.Bound(); bound > 0 && (s.working() || kind.Holds) {
+		return min(bound, kind.AtOnce(params))
+	}
+	return s.Headstart()
+}
+
+// Headstart returns how many requests the fastest that the service can be begins with, after
+// which it goes on at Capacity: those that the limiter admits at one moment. A bound on those in
+// the service counts where it holds the service down in the long run; elsewhere it delays them by
+// a few service times. It is 0 where there is no such number.
+func (s Scenario) Headstart() int {
 	kind, params := s.Limits()
 	if !math.IsInf(s.written(), 1) {
 		return 1
 	}
-	if n := kind.AtOnce(params); n < math.MaxInt32 {
+	n := kind.AtOnce(params)
+	if bound := s.Bound(); bound > 0 && s.served() < kind.LongRun(params) {
+		n = min(n, bound)
+	}
+	if n < math.MaxInt32 {
 		return n
 	}
 	return 0
@@ -53,6 +69,9 @@ func (s Scenario) together() float64 {
 	}
 	if kind, _ := s.Limits(); kind.Concurrency {
 		most = min(most, float64(s.Concurrency))
+	}
+	if bound := s.Bound(); bound > 0 {
+		most = min(most, float64(bound))
 	}
 	return most
 }

@@ -22,6 +22,10 @@ func (s Scenario) contradictions() FieldErrors {
 	kind, _ := s.Limits()
 	refuse(kind.Window && limit.WindowQuota(s.Rate, s.Window) < 1,
 		"window", "Enter a longer window: it must hold at least one request at a rate of %s/s.", format.Exact(s.Rate))
+	refuse(kind.Burst && !kind.Tokens && s.Cost > s.Burst,
+		"cost", "Enter no more than the burst (burst), which is %s, or no request would ever be admitted.", format.Count(s.Burst))
+	refuse(kind.Window && s.Cost > 1 && s.Cost > limit.WindowQuota(s.Rate, s.Window),
+		"cost", "Enter no more than a window holds (rate × window), which is %s, or no request would ever be admitted.", format.Count(limit.WindowQuota(s.Rate, s.Window)))
 	refuse(kind.Tokens && s.Tokens > s.TokensPerMinute,
 		"tokens", "Enter no more than the tokens per minute (tokens-per-minute), which are %s, or no request would ever be admitted.", format.Count(s.TokensPerMinute))
 

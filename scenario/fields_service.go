@@ -18,6 +18,10 @@ func limiterFields() []Field {
 			"requests", 1, 1_000_000, func(s *Scenario) *int { return &s.Burst },
 			"1", "2", "5", "10", "20", "50", "100", "200", "500", "1000").
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Burst })...),
+		wholeField(text{"cost", "Cost of an attempt", groupLimiter, "Points that an attempt takes, where rate, burst and windows count points: at GitHub five for one that writes, of 900 a minute."},
+			"points", 1, 1_000_000, func(s *Scenario) *int { return &s.Cost },
+			"1", "2", "3", "5", "10", "20", "50", "100").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Rate && !k.Tokens })...),
 		durationField(text{"window", "Window", groupLimiter, "Length of a window. It admits rate × window requests, rounded down."},
 			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Window },
 			"100ms", "200ms", "500ms", "1s", "2s", "5s", "10s", "30s", "1m").
@@ -26,6 +30,10 @@ func limiterFields() []Field {
 			"requests", 1, 1_000_000, func(s *Scenario) *int { return &s.Concurrency },
 			"1", "2", "5", "10", "20", "50", "100", "200", "500", "1000").
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Concurrency })...),
+		wholeField(text{"inside", "At most in the service", groupLimiter, "A second limit beside the rate: how many requests may be in the service at a time. Who finds as many there is answered 429, and takes nothing of the rate."},
+			"requests", 0, 1_000_000, func(s *Scenario) *int { return &s.Inside },
+			"0", "1", "2", "5", "10", "20", "50", "100", "200", "500", "1000").zero("unlimited").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Rate })...),
 		wholeField(text{"tokens-per-minute", "Tokens per minute", groupLimiter, "Tokens that the service of an LLM admits per minute."},
 			"tokens", 1, 1_000_000_000, func(s *Scenario) *int { return &s.TokensPerMinute },
 			"1000", "2000", "5000", "10000", "20000", "50000", "60000", "100000", "200000", "500000", "1000000").rate(time.Minute, 0, "tokens a minute").

@@ -16,10 +16,22 @@ import (
 // Limits are what the service's limiter is made from.
 func (s Scenario) Limits() (limit.Kind, limit.Params) {
 	kind, _ := limit.Lookup(s.Limiter)
+	if s.Cost > 1 && kind.Rate && !kind.Tokens {
+		kind.Unit = "points"
+	}
 	return kind, limit.Params{
-		Rate: s.Rate, Burst: s.Burst, Window: s.Window, Concurrency: s.Concurrency,
+		Rate: s.Rate, Burst: s.Burst, Cost: s.Cost, Window: s.Window, Concurrency: s.Concurrency,
 		TokensPerMinute: s.TokensPerMinute, Tokens: s.Tokens, MeanTokens: s.MeanTokens(), CountRejected: s.RejectedCount == RejectedCounted,
 	}
+}
+
+// Bound is how many requests may be in the service at a time beside what the limiter admits;
+// 0: any number.
+func (s Scenario) Bound() int {
+	if kind, _ := s.Limits(); kind.Rate {
+		return s.Inside
+	}
+	return 0
 }
 
 // Arrives reports whether requests begin at times of their own, whatever becomes of those

@@ -23,6 +23,7 @@ type Resolved struct {
 	Work    rng.Distribution // service time, without slope and brownout
 	Pause   rng.Distribution // think time
 	Charge  rng.Distribution // tokens of a request, one a nanosecond
+	Points  int              // that an attempt takes from a limiter that counts no tokens
 
 	Fleets []Fleet // in the order of Strategies
 
@@ -64,16 +65,20 @@ func Resolve(s Scenario) Resolved {
 	r.Work = distribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare})
 	r.Pause = distribution(s.ThinkDist, rng.Params{Mean: s.Think})
 	r.Charge = distribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)})
+	r.Points = 1
+	if r.Limiter.Rate {
+		r.Points = s.Cost
+	}
 	for _, key := range s.Strategies {
 		r.Fleets = append(r.Fleets, s.fleet(key))
 	}
 	return r
 }
 
-// Cost is what a request takes from the limiter: 1, or its tokens as they are drawn.
+// Cost is what a request takes from the limiter: its points, or its tokens as they are drawn.
 func (r *Resolved) Cost(tokens rng.Stream, caller, request uint32) int {
 	if !r.Limiter.Tokens {
-		return 1
+		return r.Points
 	}
 	drawn := int(r.Charge.At(tokens.Float64(caller, request)))
 	return max(1, min(drawn, r.TokensPerMinute))

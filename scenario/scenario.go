@@ -41,8 +41,10 @@ type Scenario struct {
 	Limiter         string         // key of a limit.Kind
 	Rate            float64        // requests per second
 	Burst           int            // requests that may come at once
+	Cost            int            // points that an attempt takes of rate and burst, or of a window, 1 to 1,000,000
 	Window          time.Duration  // length of a window
 	Concurrency     int            // requests in the service at a time
+	Inside          int            // the same beside a limiter that has a rate, 0 to 1,000,000; 0: any number
 	TokensPerMinute int            // tokens per minute of an LLM's limit
 	Tokens          int            // mean tokens of a request
 	TokensDist      string         // key of an rng.Kind
@@ -163,6 +165,7 @@ func Default() Scenario {
 		Limiter:         "token-bucket",
 		Rate:            40,
 		Burst:           10,
+		Cost:            1,
 		Window:          time.Second,
 		Concurrency:     20,
 		TokensPerMinute: 60_000,

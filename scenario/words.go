@@ -16,6 +16,8 @@ var also = map[string][]string{
 	"process":           {"pod", "connection pool", "shared client"},
 	"limiter":           {"rate limit", "429", "throttling", "algorithm", "quota", "leaky bucket", "Shopify", "sliding window"},
 	"rate":              {"RPS", "QPS", "RPM", "requests per second", "requests per minute", "limit", "quota", "capacity", "throughput", "refill rate"},
+	"cost":              {"points", "weight", "points per request", "request units"},
+	"inside":            {"concurrent requests", "second limit", "secondary rate limit", "max concurrent"},
 	"burst":             {"bucket size", "burst capacity", "burst limit", "bucket capacity"},
 	"window":            {"interval", "period", "per minute", "reset"},
 	"concurrency":       {"in flight", "parallel requests", "max connections", "bulkhead"},

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"backofflab/limit"
 	"backofflab/scenario"
 )
 
@@ -68,6 +69,8 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Rate, s.Burst = decimals(perSecond/pick(d, 0.5, 1, 2, 5, 10)), 1+r.IntN(6)
 	s.Window = min(time.Hour, max(span(1, 20), time.Duration(float64(time.Second)/s.Rate)+1))
 	s.Concurrency = 1 + r.IntN(5)
+	s.Inside = either(d, 0.3, 1+r.IntN(5), 0)
+	s.Cost = either(d, 0.6, min(2+r.IntN(3), s.Burst, limit.WindowQuota(s.Rate, s.Window)), 1)
 	s.Tokens = pick(d, 1, 100, 1000)
 	s.TokensPerMinute, s.TokensDist = max(s.Tokens, min(1_000_000_000, int(float64(s.Tokens)*60*s.Rate))), pick(d, "constant", "exponential")
 	s.RejectedCount = pick(d, scenario.RejectedCounted, scenario.RejectedIgnored)
@@ -77,6 +80,9 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	if d.chance(0.65) {
 		s.Servers, s.Queue = r.IntN(4), r.IntN(6)
 		s.Discipline = pick(d, scenario.FIFO, scenario.LIFO, scenario.ByPriority, scenario.ByPriority)
+		if s.Discipline == scenario.ByPriority {
+			s.Servers, s.Queue = 1+r.IntN(2), 1+r.IntN(3)
+		}
 		s.Service = min(time.Hour, span(1, 5))
 		s.ServiceDist = pick(d, "constant", "constant", "exponential", "lognormal", "bimodal")
 		if lockstep && d.chance(0.7) {
@@ -168,8 +174,8 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	if lockstep {
 		fleets = []string{"immediate", "fixed", "immediate@50/fixed@50"}
 	}
-	if s.Discipline == scenario.ByPriority || d.chance(0.05) {
-		fleets = []string{drawGroups(d)}
+	if s.Discipline == scenario.ByPriority && d.chance(0.7) || d.chance(0.02) {
+		fleets = []string{drawGroups(d, layer)}
 	}
 	s.Strategies = []string{canonical(pick(d, fleets...))}
 	if other := pick(d, own...); d.chance(0.15) && other != s.Strategies[0] {
@@ -218,7 +224,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 }
 
 // drawGroups draws a mix of clients that differ by more than their policy.
-func drawGroups(d dice) string {
+func drawGroups(d dice, layer func() string) string {
 	var parts []string
 	left := 100
 	for i, n := 0, 2+d.IntN(2); i < n; i++ {
@@ -227,15 +233,15 @@ func drawGroups(d dice) string {
 			share = 10 * (1 + d.IntN(left/10-n+i+1))
 		}
 		left -= share
-		own := "attempts=" + strconv.Itoa(1+i+4*d.IntN(4)) // no two alike
+		own := ""
 		if d.chance(0.7) {
 			own += " priority=" + strconv.Itoa(d.IntN(3))
 		}
-		layer := pick(d, "full", "fixed", "immediate", "exponential")
-		if d.chance(0.15) {
-			own += ")>fixed(attempts=2"
+		part := strings.Replace(layer(), ")", own+")", 1)
+		if d.chance(0.3) {
+			part += ">" + layer()
 		}
-		parts = append(parts, layer+"("+own+")@"+strconv.Itoa(share))
+		parts = append(parts, part+"@"+strconv.Itoa(share))
 	}
 	return strings.Join(parts, "/")
 }
@@ -365,6 +371,20 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"limiter llm":             limitedBy("llm"),
 	"limiter llm, drawn tokens": func(s scenario.Scenario, r Result) bool {
 		return s.TokensDist == "exponential" && limitedBy("llm")(s, r)
+	},
+	"limiter, attempts that cost several points": func(s scenario.Scenario, r Result) bool {
+		kind, _ := s.Limits()
+		return s.Cost > 1 && kind.Rate && !kind.Tokens && limitedBy(s.Limiter)(s, r)
+	},
+	"retry-after exact, of several points": func(s scenario.Scenario, r Result) bool {
+		kind, _ := s.Limits()
+		return s.Cost > 1 && kind.Rate && !kind.Tokens && tellsAfter(scenario.AfterExact)(s, r)
+	},
+	"two limits": func(s scenario.Scenario, r Result) bool {
+		return s.Bound() > 0 && s.MeanService()+s.Slope > 0 && r.Rejected > 0 && r.Successes > 0
+	},
+	"two limits, attempts are held": func(s scenario.Scenario, r Result) bool {
+		return s.Bound() > 0 && s.Limiter == "leaky-bucket" && r.Rejected > 0
 	},
 	"limiter optimistic-lock": limitedBy("optimistic-lock"),
 	"retry-after exact":       tellsAfter(scenario.AfterExact),

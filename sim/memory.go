@@ -236,7 +236,7 @@ func timersOf(r *scenario.Resolved, fleet scenario.Fleet) float64 {
 	if period := (2*r.Latency + r.MeanService() + r.Think).Seconds(); r.Population == scenario.PopulationClosed && (r.Working || r.Limiter.Holds) {
 		within := timeout / period // +Inf where there is nothing to wait for
 		if r.Capacity > 0 {
-			within = min(within, 1+(timeout*r.Capacity+float64(r.AtOnce()))/float64(r.Clients))
+			within = min(within, 1+(timeout*r.Capacity+float64(r.Headstart()))/float64(r.Clients))
 		}
 		most = max(most, within)
 	}

@@ -82,6 +82,9 @@ var modeRules = []modeRule{
 	{PerRequest, "the limiter holds attempts back, and others reach the servers before them", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Working && r.Limiter.Holds
 	}},
+	{PerRequest, "attempts that the limiter holds count among those in the service", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Limiter.Holds && r.Bound() > 0
+	}},
 	{PerRequest, "a client may stop waiting before its attempt arrives", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Timeout > 0 && (!r.Network.Constant || r.Timeout <= r.Latency)
 	}},

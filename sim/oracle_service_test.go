@@ -17,6 +17,7 @@ type plainService struct {
 	faults                service.Faults
 	limiter               limit.Limiter
 	lock                  *limit.Lock
+	inside                int // admitted and not gone
 	works                 bool
 	busy                  int
 	waiting               []*plainAttempt
@@ -107,7 +108,24 @@ func (o *plainRun) turnAwayByServer(a *plainAttempt) {
 // loopOf names the attempt's request to a draw. A crash may have begun it anew since.
 func (a *plainAttempt) loopOf() uint32 { return a.serial / 1024 * 1024 }
 
+// admit asks the limit on those inside, and the limiter if it may.
 func (o *plainRun) admit(a *plainAttempt, version uint64) bool {
+	if most := o.most(); most > 0 && o.inside >= most || !o.limits(a, version) {
+		return false
+	}
+	o.inside++
+	return true
+}
+
+// most is how many may be inside beside the limiter; 0: any number.
+func (o *plainRun) most() int {
+	if kind, _ := o.Limits(); !kind.Rate {
+		return 0
+	}
+	return o.Inside
+}
+
+func (o *plainRun) limits(a *plainAttempt, version uint64) bool {
 	switch {
 	case o.lock != nil:
 		return o.lock.Write(version)
@@ -115,7 +133,15 @@ func (o *plainRun) admit(a *plainAttempt, version uint64) bool {
 		cost := int(o.tokens.At(o.draw(rng.Tokens, a.id, a.loopOf())))
 		return o.limiter.AllowN(o.now, max(1, min(cost, o.TokensPerMinute)))
 	}
-	return o.limiter.AllowN(o.now, 1)
+	return o.limiter.AllowN(o.now, o.points())
+}
+
+// points are what an attempt takes from a limiter of requests.
+func (o *plainRun) points() int {
+	if kind, _ := o.Limits(); kind.Rate {
+		return o.Cost
+	}
+	return 1
 }
 
 // comeBack is the Retry-After of a rejection. A limiter that does not know says
@@ -126,7 +152,7 @@ func (o *plainRun) comeBack(a *plainAttempt) time.Duration {
 	case scenario.AfterConstant:
 		return o.lengthened(a, o.RetryAfterTime)
 	case scenario.AfterExact, scenario.AfterSeconds:
-		d = o.limiter.RetryAfter(o.now)
+		d = o.limiter.RetryAfter(o.now, o.points())
 	case scenario.AfterWindow:
 		d = o.Window - o.now%o.Window
 	}
@@ -165,8 +191,10 @@ func (o *plainRun) enter(a *plainAttempt) {
 	switch {
 	case a.place != isInBucket:
 		o.result.Dropped++
+		o.release()
 	case !o.offer(a):
 		o.result.Dropped++
+		o.release()
 		o.refuse(a)
 	}
 }
@@ -316,6 +344,7 @@ func (o *plainRun) hangUp(a *plainAttempt) {
 }
 
 func (o *plainRun) release() {
+	o.inside--
 	if counts, is := o.limiter.(limit.Releaser); is {
 		counts.Release(o.now)
 	}

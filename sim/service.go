@@ -113,7 +113,7 @@ func (e *engine) happen(v des.Event, what service.What) {
 // schedules its events; who runs it by recursion sets that.
 func ServiceOf(r *scenario.Resolved) service.Config {
 	c := service.Config{
-		Limiter: r.Limiter, Limits: r.LimiterParams, Hint: hintOf(r), HintJitter: r.RetryAfterJitter,
+		Limiter: r.Limiter, Limits: r.LimiterParams, Hint: hintOf(r), HintJitter: r.RetryAfterJitter, Inside: r.Bound(),
 		Faults: service.FaultConfig{Permanent: r.Permanent, Transient: r.Fail, TransientFrom: r.FailFrom, TransientTo: r.FailTo, TransientRun: r.FailRun},
 		Works:  r.Working, Work: r.Work, Slope: r.Slope,
 		Servers: r.Servers, Queue: r.Queue, LastIn: r.Discipline == scenario.LIFO, QueueTimeout: r.QueueTimeout,

@@ -146,6 +146,7 @@ type quota struct {
 // quotaOf returns the quota of a scenario's limiter.
 func quotaOf(r *scenario.Resolved) quota {
 	kind, p := r.Limiter, r.LimiterParams
+	p.Cost = 1 // a quota is in points
 	n := kind.AtOnce(p)
 	if kind.Lock || n >= math.MaxInt32 {
 		return quota{}

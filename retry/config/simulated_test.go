@@ -183,7 +183,7 @@ func (s *service) call(context.Context) (int, error) {
 	if s.limiter.AllowN(now, 1) {
 		return 1, nil
 	}
-	wait := s.limiter.RetryAfter(now)
+	wait := s.limiter.RetryAfter(now, 1)
 	switch s.scenario.RetryAfter {
 	case scenario.AfterNone:
 		wait = retry.NotAsked

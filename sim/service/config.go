@@ -15,6 +15,9 @@ type Config struct {
 	Hint    Hint // what refusals say about when to come back; nil: nothing
 	// HintJitter is the share of a hint by which it is lengthened at most, at random.
 	HintJitter float64
+	// Inside is how many attempts may be in the service at a time, beside what the limiter
+	// admits. Not ByRecursion where the limiter holds attempts. 0: any number.
+	Inside int
 
 	Faults FaultConfig
 
@@ -55,5 +58,5 @@ type FaultConfig struct {
 // costs one, and rejections carry no hint.
 func (c *Config) LimiterAlone() bool {
 	k := c.Limiter
-	return !c.Works && !k.Tokens && !k.Holds && !k.Counts && !k.Lock && c.Hint == nil && c.Faults == FaultConfig{}
+	return !c.Works && !k.Tokens && !k.Holds && !k.Counts && !k.Lock && (!k.Rate || c.Limits.Cost <= 1) && c.Hint == nil && c.Inside == 0 && c.Faults == FaultConfig{}
 }

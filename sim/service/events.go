@@ -46,10 +46,13 @@ func (s *Service) enter(now time.Duration, e Event) (retry.Answer, bool) {
 	switch {
 	case s.places != nil && !ok:
 		s.dropped++
+		s.release(now)
 	case !s.config.Works:
+		s.release(now)
 		return success, true
 	case !s.serveOrQueue(now, Attempt{Caller: e.Caller, Serial: e.Serial}):
 		s.dropped++
+		s.release(now)
 		return s.refuse(e.Caller, e.Serial), true
 	}
 	return retry.Answer{}, false

@@ -10,9 +10,9 @@ import (
 // Hint is what a rejection says about when to come back. What is Constant, every refusal says
 // that may pass: those of faults, servers and queue too.
 type Hint interface {
-	// After returns the wait that the rejection at now asks for; retry.NotAsked, or
-	// any negative, for none.
-	After(now time.Duration, l limit.Limiter) time.Duration
+	// After returns the wait that the rejection at now asks for of an attempt of that
+	// cost; retry.NotAsked, or any negative, for none.
+	After(now time.Duration, cost int, l limit.Limiter) time.Duration
 }
 
 // Exact says when the limiter would admit the attempt if nobody else came.
@@ -20,8 +20,8 @@ type Exact struct{}
 
 // After is the limiter's answer. Its 0 for an unknown wait, and an infinite wait, become no
 // hint: a limiter that has just rejected never means "now".
-func (Exact) After(now time.Duration, l limit.Limiter) time.Duration {
-	d := l.RetryAfter(now)
+func (Exact) After(now time.Duration, cost int, l limit.Limiter) time.Duration {
+	d := l.RetryAfter(now, cost)
 	if d <= 0 || d > Never {
 		return retry.NotAsked
 	}
@@ -32,15 +32,15 @@ func (Exact) After(now time.Duration, l limit.Limiter) time.Duration {
 type Seconds struct{}
 
 // After is that of Exact in whole seconds.
-func (Seconds) After(now time.Duration, l limit.Limiter) time.Duration {
-	return upToSeconds(Exact{}.After(now, l))
+func (Seconds) After(now time.Duration, cost int, l limit.Limiter) time.Duration {
+	return upToSeconds(Exact{}.After(now, cost, l))
 }
 
 // Window says when the window ends, in whole seconds; windows are aligned at 0.
 type Window struct{ Length time.Duration }
 
 // After is what is left of the window.
-func (w Window) After(now time.Duration, _ limit.Limiter) time.Duration {
+func (w Window) After(now time.Duration, _ int, _ limit.Limiter) time.Duration {
 	return upToSeconds(w.Length - now%w.Length)
 }
 
@@ -48,7 +48,7 @@ func (w Window) After(now time.Duration, _ limit.Limiter) time.Duration {
 type Constant struct{ Wait time.Duration }
 
 // After is that.
-func (c Constant) After(time.Duration, limit.Limiter) time.Duration { return c.Wait }
+func (c Constant) After(time.Duration, int, limit.Limiter) time.Duration { return c.Wait }
 
 // jittered is a hint as an attempt is told it: lengthened by a random part of the share
 // that the service adds at most, and rounded up again where it is in whole seconds.

@@ -14,14 +14,15 @@ type Service struct {
 	host   Host
 
 	limiter  limit.Limiter
-	shaper   limit.Shaper   // the limiter, where it holds attempts back
-	releaser limit.Releaser // the limiter, where it counts those that are in the service
-	lock     *limit.Lock    // in place of a limiter
-	levels   *Levels        // of the limiter, where they are recorded
+	shaper   limit.Shaper       // the limiter, where it holds attempts back
+	releaser limit.Releaser     // the limiter, where it counts those that are in the service
+	lock     *limit.Lock        // in place of a limiter
+	bound    *limit.Concurrency // beside it; nil: none
+	levels   *Levels            // of the limiter, where they are recorded
 	faults   Faults
 	refusal  retry.Answer // to whoever meets a fault that passes, or finds no place, before the jitter
 	alone    bool         // the limiter is all that an attempt meets
-	plain    bool         // there is no lock, and levels are not recorded
+	plain    bool         // the limiter alone decides, and levels are not recorded
 
 	station station // by events
 	servers servers // in its place ByRecursion
@@ -42,7 +43,7 @@ func New(c Config, host Host) *Service {
 		faults:  NewFaults(c.Faults, 0),
 		refusal: retry.Answer{Outcome: retry.Unavailable, RetryAfter: retry.NotAsked},
 		alone:   c.LimiterAlone(),
-		plain:   !c.Limiter.Lock,
+		plain:   !c.Limiter.Lock && c.Inside == 0,
 		station: newStation(&c),
 		servers: newServers(&c),
 	}
@@ -57,6 +58,9 @@ func New(c Config, host Host) *Service {
 	}
 	if c.Limiter.Lock {
 		s.lock = limit.NewLock()
+	}
+	if c.Inside > 0 {
+		s.bound = limit.NewConcurrency(c.Inside)
 	}
 	if c.Notices && !c.ByRecursion {
 		s.places = places{}
@@ -73,6 +77,9 @@ func (s *Service) Reset(seed uint64) {
 	}
 	if s.lock != nil {
 		*s.lock = limit.Lock{}
+	}
+	if s.bound != nil {
+		s.bound.Reset()
 	}
 	s.faults.reseed(seed)
 	s.work, s.hints = rng.New(seed, rng.Service), rng.New(seed, rng.Hints)
@@ -121,7 +128,7 @@ func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.
 		admitted = s.admits(now, ask)
 	}
 	if !admitted {
-		return s.reject(now, a)
+		return s.reject(now, a, ask.Cost)
 	}
 	if s.shaper != nil {
 		if wait := s.shaper.Wait(); wait > 0 {
@@ -147,26 +154,44 @@ var (
 	failure = retry.Answer{Outcome: retry.Failed, RetryAfter: retry.NotAsked}
 )
 
-// admits asks the lock, or the limiter whose levels are written down.
+// admits asks all that decide: what one refuses takes nothing from the others.
 func (s *Service) admits(now time.Duration, ask Ask) bool {
-	if s.lock != nil {
-		return s.lock.Write(uint64(ask.Version))
+	if s.bound == nil {
+		return s.limits(now, ask)
 	}
-	return s.levels.watch(now, ask.Cost, s.limiter)
+	if !s.bound.AllowN(now, 1) {
+		return false
+	}
+	if !s.limits(now, ask) {
+		s.bound.Release(now)
+		return false
+	}
+	return true
+}
+
+// limits asks the lock, or the limiter, whose levels may be written down.
+func (s *Service) limits(now time.Duration, ask Ask) bool {
+	switch {
+	case s.lock != nil:
+		return s.lock.Write(uint64(ask.Version))
+	case s.levels != nil:
+		return s.levels.watch(now, ask.Cost, s.limiter)
+	}
+	return s.limiter.AllowN(now, ask.Cost)
 }
 
 // reject turns an attempt away, which is free and said without chance in most services.
-func (s *Service) reject(now time.Duration, a Attempt) (Verdict, retry.Answer, time.Duration) {
+func (s *Service) reject(now time.Duration, a Attempt, cost int) (Verdict, retry.Answer, time.Duration) {
 	if s.config.RefusalCost == 0 && s.config.HintJitter == 0 {
-		return Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: s.hint(now)}, now
+		return Rejected, retry.Answer{Outcome: retry.Rejected, RetryAfter: s.hint(now, cost)}, now
 	}
-	return s.turnAway(now, a)
+	return s.turnAway(now, a, cost)
 }
 
 // turnAway rejects an attempt at once, or where that costs by a server, before which it waits
 // as all others do. When to come back is said as of now.
-func (s *Service) turnAway(now time.Duration, a Attempt) (Verdict, retry.Answer, time.Duration) {
-	answer := retry.Answer{Outcome: retry.Rejected, RetryAfter: s.jittered(s.hint(now), a.Caller, a.Serial)}
+func (s *Service) turnAway(now time.Duration, a Attempt, points int) (Verdict, retry.Answer, time.Duration) {
+	answer := retry.Answer{Outcome: retry.Rejected, RetryAfter: s.jittered(s.hint(now, points), a.Caller, a.Serial)}
 	switch cost := s.config.RefusalCost; {
 	case cost == 0:
 		return Rejected, answer, now
@@ -185,12 +210,12 @@ func (s *Service) refuse(caller, serial uint32) retry.Answer {
 	return a
 }
 
-// hint is what a rejection says before the jitter; negative: nothing.
-func (s *Service) hint(now time.Duration) time.Duration {
+// hint is what a rejection of an attempt says before the jitter; negative: nothing.
+func (s *Service) hint(now time.Duration, cost int) time.Duration {
 	if s.config.Hint == nil {
 		return retry.NotAsked
 	}
-	return s.config.Hint.After(now, s.limiter)
+	return s.config.Hint.After(now, cost, s.limiter)
 }
 
 // hold keeps an attempt that the limiter lets go on at a time.
@@ -205,8 +230,11 @@ func (s *Service) hold(now time.Duration, a Attempt, until time.Duration) (Verdi
 	return Taken, retry.Answer{}, now
 }
 
-// release releases an attempt from a limiter that counts those in the service.
+// release releases an attempt from what counts those in the service.
 func (s *Service) release(now time.Duration) {
+	if s.bound != nil {
+		s.bound.Release(now)
+	}
 	if s.releaser != nil {
 		s.releaser.Release(now)
 		if s.levels != nil {

@@ -107,6 +107,7 @@ func TestModelsAgree(t *testing.T) {
 			Limiter: limiter([]string{"none", "token-bucket", "concurrency"}[r.IntN(3)]),
 			Limits:  limit.Params{Rate: 20, Burst: 5, Concurrency: 1 + r.IntN(6)},
 			Works:   true, Work: work([]string{"constant", "exponential"}[r.IntN(2)], time.Duration(1+r.IntN(20))*10*time.Millisecond),
+			Inside:  r.IntN(2) * (1 + r.IntN(5)),
 			Servers: r.IntN(4), Queue: r.IntN(6), QueueTimeout: time.Duration(r.IntN(3)) * 70 * time.Millisecond,
 			Faults: FaultConfig{Transient: float64(r.IntN(2)) * 0.2}, End: end,
 		}
@@ -217,11 +218,11 @@ func TestHints(t *testing.T) {
 		{Window{3 * s}, 500 * time.Millisecond, 3 * s}, {Window{3 * s}, 3 * s, 3 * s},
 		{Constant{7 * s}, 9 * s, 7 * s},
 	} {
-		if got := tt.hint.After(tt.at, l); got != tt.want {
+		if got := tt.hint.After(tt.at, 1, l); got != tt.want {
 			t.Errorf("%T at %v: %v, want %v", tt.hint, tt.at, got, tt.want)
 		}
 	}
-	if got := (Exact{}).After(0, limit.NewFixedWindow(0, s)); got != retry.NotAsked {
+	if got := (Exact{}).After(0, 1, limit.NewFixedWindow(0, s)); got != retry.NotAsked {
 		t.Errorf("a limiter that never admits says %v", got)
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 // FrameOf is what all charts of a scenario share, before any bin, with bins of a width.
 func FrameOf(s scenario.Scenario, bin time.Duration) chart.Frame {
-	return chart.Frame{Bin: bin, Start: int((s.FirstBurst() + bin - 1) / bin), Rate: s.Capacity(), Burst: s.AtOnce(), Total: sim.TotalRequests(s), Loose: loose(s), Noun: explain.Noun(s) + "s", Bound: explain.Bound(s), Runs: s.Runs, Spans: spansOf(s)}
+	return chart.Frame{Bin: bin, Start: int((s.FirstBurst() + bin - 1) / bin), Rate: s.Capacity(), Burst: s.Headstart(), Total: sim.TotalRequests(s), Loose: loose(s), Noun: explain.Noun(s) + "s", Bound: explain.Bound(s), Runs: s.Runs, Spans: spansOf(s)}
 }
 
 // loose reports whether an outage from the start, or arrivals that take longer than serving
@@ -26,7 +26,7 @@ func loose(s scenario.Scenario) bool {
 		last = s.Duration
 	}
 	down := s.Outage != scenario.OutageNone && s.OutageFrom == 0
-	return down || float64(sim.TotalRequests(s)-s.AtOnce()) < s.Capacity()*last.Seconds()
+	return down || float64(sim.TotalRequests(s)-s.Headstart()) < s.Capacity()*last.Seconds()
 }
 
 // EmptyRun is a run that is about to begin: series without bins, which will have a width.
