@@ -51,11 +51,13 @@ func quota(group string) check {
 
 // pointsEach: points are told where an attempt costs more than one, and how many.
 func pointsEach(c *claim) {
-	n := c.run.Scenario.number("cost")
-	if told := c.has("cost"); told != (n > 1) || strings.Contains(ordinary(c.text), " point") != (n > 1) {
-		c.fault("number", "an attempt costs %v", n)
+	least, most := c.run.Scenario.costs()
+	if told := c.has("cost"); told != (most > 1) || strings.Contains(ordinary(c.text), " point") != (most > 1) {
+		c.fault("number", "an attempt costs up to %v", most)
 	}
-	setting("cost", "cost")(c)
+	if c.has("cost") && !figureOf(c.groups["cost"]).isCount(float64(least)) || c.has("dear") != (least < most) || c.has("dear") && !figureOf(c.groups["dear"]).isCount(float64(most)) {
+		c.fault("number", "attempts cost %d to %d", least, most)
+	}
 }
 
 // boundInside: a bound on those in the service is told where there is one.

@@ -122,7 +122,8 @@ var choices = []choice{
 
 // fleetsDrawn are the strategies of random links.
 var fleetsDrawn = strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive polynomial list upward " +
-	"lib:cenkalti lib:p-retry lib:stripe-node lib:envoy immediate@50/fixed@50 exponential@20/full@80 full(attempts=3) exponential(attempts=3)>full(attempts=2) fixed(attempts=2+timeout=2s)>client:openai-python exponential(attempts=2)>full(attempts=4)@50/fixed@50")
+	"lib:cenkalti lib:p-retry lib:stripe-node lib:envoy immediate@50/fixed@50 exponential@20/full@80 full(attempts=3) exponential(attempts=3)>full(attempts=2) fixed(attempts=2+timeout=2s)>client:openai-python exponential(attempts=2)>full(attempts=4)@50/fixed@50 " +
+	"full@50/fixed(priority=1)@50 full@70/fixed(cost=2+attempts=9+priority=2)@30 full(priority=1)@50/fixed@50")
 
 // draw is the query of a random scenario, which may not be valid.
 func draw(r *rand.Rand) string {

@@ -231,6 +231,9 @@ func (r *run) lostTime(f *fleet) (ms float64, ok bool) {
 	asked := slices.Clone(f.attempts)
 	slices.SortFunc(asked, func(a, b attempt) int { return compare(a.reached, b.reached) })
 	cost := s.cost()
+	if least, most := s.costs(); least < most {
+		return 0, false
+	}
 	next := 0
 	for _, gap := range gapsOf(f.requests) {
 		for ; next < len(asked) && asked[next].reached <= gap.from; next++ {

@@ -195,8 +195,8 @@ func inWordsLimiter(s scenario.Scenario) string {
 	kind, params := s.Limits()
 	rest := " and answers 429 to the rest"
 	counted, each, comma := "request", "", ""
-	if s.Cost > 1 {
-		counted, each, comma = "point", ", "+format.Count(s.Cost)+" for each attempt", ","
+	if least, most := s.Costs(); most > 1 {
+		counted, each, comma = "point", ", "+format.Range(format.Count(least), format.Count(most))+" for each attempt", ","
 	}
 	if bound := inWordsBound(s); bound != "" && s.Limiter == "leaky-bucket" {
 		rest = ", has " + bound + "," + rest

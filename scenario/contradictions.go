@@ -26,6 +26,11 @@ func (s Scenario) contradictions() FieldErrors {
 		"cost", "Enter no more than the burst (burst), which is %s, or no request would ever be admitted.", format.Count(s.Burst))
 	refuse(kind.Window && s.Cost > 1 && s.Cost > limit.WindowQuota(s.Rate, s.Window),
 		"cost", "Enter no more than a window holds (rate × window), which is %s, or no request would ever be admitted.", format.Count(limit.WindowQuota(s.Rate, s.Window)))
+	if _, most := s.Costs(); most > s.Cost {
+		const message = "Give no part a cost above %s, which is %s, or none of its requests would ever be admitted."
+		refuse(kind.Burst && !kind.Tokens && most > s.Burst, "strategies", message, "the burst (burst)", format.Count(s.Burst))
+		refuse(kind.Window && most > limit.WindowQuota(s.Rate, s.Window), "strategies", message, "what a window holds (rate × window)", format.Count(limit.WindowQuota(s.Rate, s.Window)))
+	}
 	refuse(kind.Tokens && s.Tokens > s.TokensPerMinute,
 		"tokens", "Enter no more than the tokens per minute (tokens-per-minute), which are %s, or no request would ever be admitted.", format.Count(s.TokensPerMinute))
 

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -50,7 +51,7 @@ const MaxPriority = 9
 
 // ofPart are the fields that clients may have of their own besides their policy: what they
 // are to the service, whatever layer of theirs sends an attempt.
-var ofPart = []string{"priority"}
+var ofPart = []string{"cost", "priority"}
 
 // Layers takes a strategy apart, the outermost layer first: there is at least one.
 func Layers(strategy string) []Layer {
@@ -107,7 +108,7 @@ func readOwn(l Layer) (string, error) {
 		name, value, _ := strings.Cut(pair, "=")
 		f, ok := FieldNamed(strings.TrimSpace(name))
 		if !ok || !f.ownable() {
-			return "", sentence("In %s write settings of one client's policy, such as attempts, base, cap, retry-on, honour or budget, or of the client, such as priority: %s is none.", l.Strategy, clip(name))
+			return "", sentence("In %s write settings of one client's policy, such as attempts, base, cap, retry-on, honour or budget, or of the client, such as priority or cost: %s is none.", l.Strategy, clip(name))
 		}
 		if given[f.Name] {
 			return "", sentence("In %s write %s once.", l.Strategy, f.Name)
@@ -216,6 +217,23 @@ func (s Scenario) Layered() (strategies []string) {
 		}
 	}
 	return strategies
+}
+
+// Costs returns the least and the most points that an attempt of any client takes of a limiter
+// that counts points.
+func (s Scenario) Costs() (least, most int) {
+	if !slices.ContainsFunc(s.Strategies, func(fleet string) bool { return strings.Contains(fleet, "cost=") }) {
+		return s.Cost, s.Cost
+	}
+	least = math.MaxInt
+	for _, fleet := range s.Strategies {
+		parts, _ := Shares(fleet)
+		for _, part := range parts {
+			cost := s.For(part.Strategy).Cost
+			least, most = min(least, cost), max(most, cost)
+		}
+	}
+	return least, most
 }
 
 // strategyName is a strategy's name on screen: "Full jitter", "Full jitter (attempts 4)", or

@@ -174,8 +174,8 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	if lockstep {
 		fleets = []string{"immediate", "fixed", "immediate@50/fixed@50"}
 	}
-	if s.Discipline == scenario.ByPriority && d.chance(0.7) || d.chance(0.02) {
-		fleets = []string{drawGroups(d, layer)}
+	if s.Discipline == scenario.ByPriority && d.chance(0.6) || d.chance(0.03) {
+		fleets = []string{drawGroups(d, layer, min(s.Burst, limit.WindowQuota(s.Rate, s.Window)))}
 	}
 	s.Strategies = []string{canonical(pick(d, fleets...))}
 	if other := pick(d, own...); d.chance(0.15) && other != s.Strategies[0] {
@@ -224,7 +224,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 }
 
 // drawGroups draws a mix of clients that differ by more than their policy.
-func drawGroups(d dice, layer func() string) string {
+func drawGroups(d dice, layer func() string, dearest int) string {
 	var parts []string
 	left := 100
 	for i, n := 0, 2+d.IntN(2); i < n; i++ {
@@ -236,6 +236,9 @@ func drawGroups(d dice, layer func() string) string {
 		own := ""
 		if d.chance(0.7) {
 			own += " priority=" + strconv.Itoa(d.IntN(3))
+		}
+		if d.chance(0.6) {
+			own += " cost=" + strconv.Itoa(1+d.IntN(min(4, dearest)))
 		}
 		part := strings.Replace(layer(), ")", own+")", 1)
 		if d.chance(0.3) {
@@ -305,6 +308,11 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	},
 	"priorities": func(s scenario.Scenario, r Result) bool {
 		return s.Discipline == scenario.ByPriority && len(r.Parts) > 1 && queues(r)
+	},
+	"a part's own cost": func(s scenario.Scenario, r Result) bool {
+		least, most := s.Costs()
+		kind, _ := s.Limits()
+		return least < most && kind.Rate && !kind.Tokens && r.Rejected > 0
 	},
 	"priorities, room is made": func(s scenario.Scenario, r Result) bool {
 		return s.Discipline == scenario.ByPriority && s.QueueTimeout == 0 && s.Abandoned == scenario.AbandonedServed && r.Dropped > 0 && s.Limiter != "leaky-bucket"

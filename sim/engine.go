@@ -45,6 +45,7 @@ type engine struct {
 	stacks   []stack          // of their layers
 	policies []retry.Policy   // of their innermost layers
 	classes  []uint8          // of the parts, where the queue is by priority
+	points   []int            // that an attempt of theirs takes from the limiter
 	depth    int              // how many layers there are at most
 	mode     Mode
 	reason   string // why not a cheaper mode
@@ -117,7 +118,8 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 		e.shares = append(e.shares, p.Share)
 		e.stacks = append(e.stacks, stackOf(p))
 		e.policies = append(e.policies, p.Policies[len(p.Policies)-1])
-		e.classes = append(e.classes, uint8(r.For(p.Strategy).Priority))
+		e.classes = append(e.classes, uint8(p.Priority))
+		e.points = append(e.points, p.Points)
 		e.depth = max(e.depth, len(p.Policies))
 		e.parts = append(e.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}, Layers: layersOf(p.Strategy)})
 	}

@@ -133,13 +133,13 @@ func (o *plainRun) limits(a *plainAttempt, version uint64) bool {
 		cost := int(o.tokens.At(o.draw(rng.Tokens, a.id, a.loopOf())))
 		return o.limiter.AllowN(o.now, max(1, min(cost, o.TokensPerMinute)))
 	}
-	return o.limiter.AllowN(o.now, o.points())
+	return o.limiter.AllowN(o.now, o.points(a))
 }
 
 // points are what an attempt takes from a limiter of requests.
-func (o *plainRun) points() int {
+func (o *plainRun) points(a *plainAttempt) int {
 	if kind, _ := o.Limits(); kind.Rate {
-		return o.Cost
+		return o.For(o.part(a.plainRequest).Strategy).Cost
 	}
 	return 1
 }
@@ -152,7 +152,7 @@ func (o *plainRun) comeBack(a *plainAttempt) time.Duration {
 	case scenario.AfterConstant:
 		return o.lengthened(a, o.RetryAfterTime)
 	case scenario.AfterExact, scenario.AfterSeconds:
-		d = o.limiter.RetryAfter(o.now, o.points())
+		d = o.limiter.RetryAfter(o.now, o.points(a))
 	case scenario.AfterWindow:
 		d = o.Window - o.now%o.Window
 	}

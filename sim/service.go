@@ -98,7 +98,11 @@ func (e *engine) arrive(v des.Event, version uint32) {
 
 // cost is what a request takes from the limiter.
 func (e *engine) cost(id, request uint32) int {
-	return e.scenario.Cost(e.draws.tokens, id, request)
+	points := e.points[0]
+	if len(e.points) > 1 {
+		points = e.points[e.partOf(e.clientOf(id))]
+	}
+	return e.scenario.Cost(points, e.draws.tokens, id, request)
 }
 
 // happen is something that the service had put on the calendar.
@@ -119,6 +123,7 @@ func ServiceOf(r *scenario.Resolved) service.Config {
 		Servers: r.Servers, Queue: r.Queue, LastIn: r.Discipline == scenario.LIFO, QueueTimeout: r.QueueTimeout,
 		Notices: r.Abandoned == scenario.AbandonedNoticed, End: r.End,
 	}
+	_, c.Limits.Cost = r.Costs()
 	if r.Discipline == scenario.ByPriority {
 		c.Classes = scenario.MaxPriority + 1
 	}
