@@ -52,7 +52,7 @@ func TestAttemptsAsData(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Join(lines[0], ",") != "strategy,client,attempt,begun_ms,sent_ms,reached_ms,answered_ms,outcome" {
+	if strings.Join(lines[0], ",") != "strategy,client,attempt,begun_ms,sent_ms,reached_ms,answered_ms,outcome,hedge" {
 		t.Errorf("header %q", lines[0])
 	}
 	lines = lines[1:]

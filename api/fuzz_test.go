@@ -107,7 +107,7 @@ func ask(t *testing.T, s *Server, target string) {
 
 // lists are the names under which JSON has lists.
 var lists = strings.Fields("fewest measures ahead behind results replications comparisons strategies attempts retries figures differences series quantities levels waves parts " +
-	"low median high client attempt sent_ms reached_ms answered_ms outcome fields bins retry-on outcomes " +
+	"low median high client attempt sent_ms reached_ms answered_ms outcome hedge fields bins retry-on outcomes " +
 	"accepted rejected failed completed in_flight queued begun open timed_out")
 
 // holdToLists fails where a list is null.

@@ -96,6 +96,8 @@ type fleet struct {
 	Failed    int
 	TimedOut  int `json:"timed_out"`
 	NotSent   int `json:"not_sent"`
+	Hedges    int
+	HedgesWon int `json:"hedges_won"`
 	Dropped   int
 	GaveUp    int            `json:"gave_up"`
 	GaveUpBy  map[string]int `json:"gave_up_by"`
@@ -151,6 +153,7 @@ type attempt struct {
 	begun                   float64 // its request
 	sent, reached, answered float64
 	outcome                 string
+	hedge                   int // which further copy; 0: the first
 }
 
 // request are the attempts of one request, in order.
@@ -313,6 +316,7 @@ func answer(t testing.TB, ask func(string) (int, string), path string) *run {
 			ReachedMS       []*float64 `json:"reached_ms"`
 			AnsweredMS      []*float64 `json:"answered_ms"`
 			Outcome         []*string
+			Hedge           []int
 		}
 	}
 	r.traced = get(t, ask, "/api/v1/attempts?"+r.Query, &tables)
@@ -324,7 +328,7 @@ func answer(t testing.TB, ask func(string) (int, string), path string) *run {
 		table := tables.Strategies[i]
 		f.byClient = map[int][]attempt{}
 		for j := range table.Client {
-			a := attempt{table.Client[j], table.Attempt[j], table.BegunMS[j], table.SentMS[j], orNever(table.ReachedMS[j]), orNever(table.AnsweredMS[j]), ""}
+			a := attempt{table.Client[j], table.Attempt[j], table.BegunMS[j], table.SentMS[j], orNever(table.ReachedMS[j]), orNever(table.AnsweredMS[j]), "", table.Hedge[j]}
 			if table.Outcome[j] != nil {
 				a.outcome = *table.Outcome[j]
 			}
@@ -357,8 +361,11 @@ func requestsOf(attempts []attempt, forgets float64) []request {
 		k := key{a.client, a.begun}
 		at := slices.IndexFunc(where[k], func(i int) bool {
 			last := all[i][len(all[i])-1]
+			if a.hedge > 0 {
+				return last.number == a.number
+			}
 			goesOn := last.number < a.number && last.answered <= a.sent || last.sent < forgets && a.sent >= forgets && a.number == 1
-			return goesOn && last.outcome != "success"
+			return goesOn && math.IsInf(all[i].done(), 1)
 		})
 		if at < 0 {
 			at, where[k], all = len(where[k]), append(where[k], len(all)), append(all, nil)
@@ -370,8 +377,10 @@ func requestsOf(attempts []attempt, forgets float64) []request {
 
 // done is when a request succeeded; math.Inf(1) where it did not.
 func (r request) done() float64 {
-	if last := r[len(r)-1]; last.outcome == "success" {
-		return last.answered
+	for _, a := range r { // the last, or a copy of it
+		if a.outcome == "success" {
+			return a.answered
+		}
 	}
 	return math.Inf(1)
 }

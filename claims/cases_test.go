@@ -65,6 +65,7 @@ var known = []example{
 
 	{"a Retry-After that is cut to the limit", "clients=30&spread=2s&rate=0.5&burst=1&retry-after=constant&retry-after-time=1h&honour=honour&honour-limit=10m&honour-over=clamp&strategies=exponential&attempts=100"},
 	{"a Retry-After that is cut, with jitter on the limit", "clients=30&spread=2s&rate=0.5&burst=1&retry-after=constant&retry-after-time=1h&honour=max-jitter&honour-limit=10m&honour-over=clamp&strategies=exponential&attempts=8"},
+	{"at most five seconds more than its own delay", "preset=retry-after&honour=max-5s"},
 	{"a random part of a Retry-After", "preset=retry-after&honour=full-within&honour-limit=5s&honour-over=clamp"},
 	{"K3a not retried is not permanent", "clients=100&fail=0.5&limiter=none&retry-on=rejected&strategies=full"},
 	{"K3b", "clients=50&process=50&population=open&offered=50&duration=1m&limiter=none&outage=refuse&outage-from=20s&outage-to=40s&breaker=ratio&strategies=exponential&base=100ms&cap=2s&attempts=3&retry-on=rejected,unavailable,timed-out&bin=1s"},

@@ -25,6 +25,7 @@ var gained = []gain{
 	gains(`needs (\d+) attempts? instead of (\d+)`, attemptsMade),
 	gains(`(?:is 95 % done at|has 95 % done within) (`+timeForm+`) instead of (never|`+timeForm+`)`, done95),
 	gains(`has (?:at most )?(\d+|no) retr(?:y|ies) in a wave instead of (\d+)`, largestWave),
+	gains(`has a 99th percentile of (`+timeForm+`) instead of (`+timeForm+`)`, percentile99),
 	gains(`has (\d+) success(?:es)? instead of (\d+)`, successes),
 }
 
@@ -36,6 +37,7 @@ var changed = []struct {
 }{
 	{regexp.MustCompile(`^If clients wait (` + timeForm + `) for an answer instead of (` + timeForm + `),`), []string{"timeout"}},
 	{regexp.MustCompile(`^If the (outermost|innermost|second|third) layer, .*, makes one attempt,`), []string{"strategies"}},
+	{regexp.MustCompile(`^Without hedges,`), []string{"strategies", "hedge"}},
 	{regexp.MustCompile(`^If clients may make (\d+) attempts? instead of (\d+),`), []string{"attempts"}},
 	{regexp.MustCompile(`^If the service sends Retry-After and clients obey it and add up to (` + numberForm + ` %) of jitter,`), []string{"honour-jitter", "honour", "retry-after"}},
 	{regexp.MustCompile(`^If the service sends Retry-After,`), []string{"retry-after"}},
@@ -77,8 +79,11 @@ func advised(c *claim) {
 		now = after.fleet(c.groups["other"])
 	}
 	silenced := strings.Contains(c.text, " layer, ")
-	if silenced {
+	switch {
+	case silenced:
 		now = c.silenced(after, before)
+	case strings.HasPrefix(c.text, "Without hedges"):
+		silenced, now = true, c.unhedged(after, before)
 	}
 	if now == nil {
 		c.fault("name", "the fleet is not in the run of the advice")
@@ -207,6 +212,7 @@ var shortly = []struct {
 	{regexp.MustCompile(`^finishes in (` + timeForm + `)$`), done95},
 	{regexp.MustCompile(`^wastes (\d+) % (less|more)$`), wastedEach},
 	{regexp.MustCompile(`^wastes (nothing)$`), wastedEach},
+	{regexp.MustCompile(`^has a p99 of (` + timeForm + `) instead of (` + timeForm + `)$`), percentile99},
 	{regexp.MustCompile(`^has (\d+) % (smaller|larger) herds$`), largestWave},
 }
 
@@ -242,6 +248,8 @@ func advisedInShort(c *claim) {
 	switch {
 	case c.groups["other"] != "":
 		now = after.fleet(c.groups["other"])
+	case strings.HasPrefix(c.text, "Without hedges"):
+		now = c.unhedged(after, before[0])
 	case c.groups["place"] != "":
 		now = c.silenced(after, before[0])
 	default:

@@ -39,13 +39,15 @@ func caused(group string) check {
 
 // before is the attempt of a client before one of its attempts.
 func (f *fleet) before(a attempt) (attempt, bool) {
-	own := f.byClient[a.client]
-	for i := len(own) - 1; i >= 0; i-- {
-		if b := own[i]; b.number == a.number-1 && b.sent <= a.sent && b.begun == a.begun {
-			return b, true
+	var last attempt
+	found := false
+	for _, b := range f.byClient[a.client] {
+		later := !found || b.answered > last.answered || b.hedge == 0 // of copies that which was answered last
+		if b.number == a.number-1 && b.sent <= a.sent && b.begun == a.begun && later {
+			last, found = b, true
 		}
 	}
-	return attempt{}, false
+	return last, found
 }
 
 // waitedAsTold: where the header is a constant, each retry came that much after it; where

@@ -331,7 +331,7 @@ func (c *claim) holdGuard(key, text string) {
 
 // headers are the rules for Retry-After in words.
 var headers = map[string]string{"honour": "obeys ", "honour-jitter": "obeys .* and adds up to .* of it", "max": "waits for the longer of ", "honour-full": "obeys .* and adds its own full-jitter delay",
-	"max-jitter": "waits for the longer of .* and adds up to .* of that", "full-within": "waits a random time up to "}
+	"max-jitter": "waits for the longer of .* and adds up to .* of that", "max-5s": "waits for the longer of .*, but at most 5.s more than that delay", "full-within": "waits a random time up to "}
 
 // holdHeader holds what is said about Retry-After: whether one is sent, how it is obeyed
 // and up to what.

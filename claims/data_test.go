@@ -61,7 +61,7 @@ func (c *claim) holdTimes(f *fleet) {
 func (c *claim) holdWaves(f *fleet) {
 	var reached []float64
 	for _, a := range f.attempts {
-		if a.number > 1 && !math.IsInf(a.reached, 1) {
+		if a.number > 1 && a.hedge == 0 && !math.IsInf(a.reached, 1) {
 			reached = append(reached, a.reached)
 		}
 	}

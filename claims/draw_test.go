@@ -60,13 +60,16 @@ var choices = []choice{
 	{0.3, "timeout", "100ms 500ms 2s"},
 	{0.2, "deadline", "1s 5s 20s"},
 	{0.1, "total-timeout", "1s 5s 20s"},
+	{0.12, "hedge", "50ms 200ms 1s p50 p95"},
+	{0.4, "hedges", "1 2 5"},
+	{0.4, "hedge-losers", "cancelled left"},
 	{0.1, "propagate-deadline", "no yes"},
 	{0.15, "retry-on", "rejected rejected,unavailable timed-out unavailable rejected,unavailable,timed-out,not-sent,failed"},
 	{0.4, "honour", "ignore honour honour-jitter max honour-full"},
 	{0.2, "honour-jitter", "0 0.1 0.5"},
 	{0.15, "honour-limit", "1s 10s 2m"},
 	{0.3, "honour-over", "ignore give-up"},
-	{0.15, "budget", "none ratio grpc aws aws-2026 concurrent"},
+	{0.15, "budget", "none ratio grpc aws aws-js aws-2026 concurrent"},
 	{0.3, "budget-tokens", "1 3 10 50"},
 	{0.3, "budget-ratio", "0 0.1 0.5"},
 	{0.2, "budget-floor", "0 0.5"},
@@ -122,7 +125,7 @@ var choices = []choice{
 
 // fleetsDrawn are the strategies of random links.
 var fleetsDrawn = strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive polynomial list upward " +
-	"lib:cenkalti lib:p-retry lib:stripe-node lib:envoy immediate@50/fixed@50 exponential@20/full@80 full(attempts=3) exponential(attempts=3)>full(attempts=2) fixed(attempts=2+timeout=2s)>client:openai-python exponential(attempts=2)>full(attempts=4)@50/fixed@50 " +
+	"lib:cenkalti lib:p-retry lib:stripe-node lib:envoy lib:envoy(base=100ms) client:resilience4j(base=200ms+cap=2s) immediate@50/fixed@50 exponential@20/full@80 full(attempts=3) exponential(attempts=3)>full(attempts=2) fixed(attempts=2+timeout=2s)>client:openai-python exponential(attempts=2)>full(attempts=4)@50/fixed@50 full(hedge=200ms) full(attempts=4+hedge=p90+hedges=2) full(attempts=3+hedge=1s)@50/fixed@50 " +
 	"full@50/fixed(priority=1)@50 full@70/fixed(cost=2+attempts=9+priority=2)@30 full(priority=1)@50/fixed@50")
 
 // draw is the query of a random scenario, which may not be valid.

@@ -203,7 +203,7 @@ func worst(f *fleet) wave {
 func (f *fleet) retriesIn(w wave) []attempt {
 	var in []attempt
 	for _, a := range f.attempts {
-		if a.number > 1 && a.reached >= w.From-1e-6 && a.reached <= w.To+1e-6 {
+		if a.number > 1 && a.hedge == 0 && a.reached >= w.From-1e-6 && a.reached <= w.To+1e-6 {
 			in = append(in, a)
 		}
 	}

@@ -20,6 +20,9 @@ var ofFindings = []pattern{
 	says("The clients' own throttle sets the pace: at {each rate}, with {count burst} at once, one attempt for each of the {count n} client[s][ {rest process}] takes {time takes}.",
 		has("throttle", "bucket"), has("population", "once"), setting("rate", "throttle-rate"), setting("burst", "throttle-burst"), ownPace("n", "process", "takes")),
 	says("Retries in layers multiply: {count n} request[s] became {part layers}[ {with chain}], up to {count calls} call[s] to the service for each.", layersMade("n", "layers", "chain", "calls")),
+	says("Of {count all} attempt[s][ {with of}] {count n} <was a hedge|were hedges>, and {count won} brought the success"+
+		"[; against {fleet twin} they take the 99th percentile from {time from} to {time to} for {percent load} <more|fewer> attempts[, and lose {count lost} of {count requests} request[s] instead of {count plain}]].",
+		hedgesSent("all", "of", "n", "won"), against("twin")),
 	says("No retry reached the service.", nobodyCame("")),
 	says("No herd[ with any strategy]: at most {count} retr<y|ies> reached the service within {time}[, and it took them all].", highest("count", largestWave), literally("time", 100), noHerd, tookAll),
 	says("Biggest wave[ after the first burst]: {count retries} retr<y|ies> from <one client|as many clients|all {count waiting} clients that were waiting|{count clients} client[s]> within {time span}, at {time}"+
@@ -76,6 +79,8 @@ var causes = []pattern{
 
 // ofAdvice are changes that were simulated.
 var ofAdvice = []pattern{
+	says("Without hedges, {fleet} {rest gains}.", advised).in("advice figures"),
+	says("Without hedges, {called fleet} {rest gains}.", advisedInShort).in("advice"),
 	says("If {rest change}, {fleet} {rest gains}.", advised).in("advice figures"),
 	says("{strategy other} instead of {fleet} {rest gains}.", advised).in("advice figures"),
 	says("With one {option place} attempt, {called fleet} {rest gains}.", advisedInShort).in("advice"),

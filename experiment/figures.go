@@ -90,7 +90,7 @@ func FiguresBy(place func(Places) int) []Figure {
 func PartAsResult(p sim.Part) sim.Result {
 	r := sim.Result{
 		Strategy: p.Strategy, Clients: p.Clients, Requests: p.Requests, Attempts: p.Attempts,
-		Successes: p.Successes, GaveUp: p.GaveUp, Completion: p.Completion,
+		Successes: p.Successes, Hedges: p.Hedges, HedgesWon: p.HedgesWon, GaveUp: p.GaveUp, Completion: p.Completion,
 	}
 	if r.Requests > 0 {
 		r.Amplification = float64(r.Attempts) / float64(r.Requests)
@@ -116,6 +116,12 @@ var figures = []Figure{
 	{JSON: "not_sent", Name: "not_sent", At: Places{Bands: 80}, Read: count(func(r sim.Result) int { return r.NotSent })},
 	{JSON: "abandoned", Read: count(func(r sim.Result) int { return r.Abandoned })},
 	{JSON: "dropped", Read: count(func(r sim.Result) int { return r.Dropped })},
+	{JSON: "hedges", Name: "hedges", CSV: "hedges", Flags: OfParts, At: Places{Parts: 22, Bands: 102, Table: 35}, Title: "Hedges", Of: "total",
+		Help:  Help{Table: "Attempts that were further copies of one that had not been answered"},
+		Where: func(s scenario.Scenario) bool { return len(s.Hedged()) > 0 },
+		Read:  count(func(r sim.Result) int { return r.Hedges })},
+	{JSON: "hedges_won", Name: "hedges_won", CSV: "hedges_won", Flags: OfParts, At: Places{Parts: 23, Bands: 103, Table: 36},
+		Read: count(func(r sim.Result) int { return r.HedgesWon })},
 	{JSON: "gave_up", Name: "gave_up", CSV: "gave_up", Better: -1, Flags: OfParts, At: Places{Parts: 40, Bands: 40, Table: 79}, Read: count(func(r sim.Result) int { return r.GaveUp.Total() })},
 	{JSON: "unfinished", Name: "unfinished", At: Places{Bands: 90}, Read: count(func(r sim.Result) int { return r.Unfinished })},
 	{JSON: "lost", Name: "lost", CSV: "lost", Better: -1, Flags: OfParts | Compared, At: Places{Parts: 45, Bands: 95, Table: 80, Baseline: 80, Runs: 50}, Title: "Lost", Of: "{many}",

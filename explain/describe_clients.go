@@ -30,12 +30,15 @@ func inWordsClients(s scenario.Scenario) []string {
 		has = append(has, retryAfter)
 	}
 	var lines []string
+	who := "A client "
+	if slices.ContainsFunc(s.Strategies, func(fleet string) bool { return strings.Contains(fleet, "(") }) {
+		who = "Unless its own settings say otherwise, a client "
+	}
 	if len(has) > 0 {
-		who := "A client "
-		if slices.ContainsFunc(s.Strategies, func(fleet string) bool { return strings.Contains(fleet, "(") }) {
-			who = "Unless its own settings say otherwise, a client "
-		}
 		lines = append(lines, who+format.List(has))
+	}
+	if text := inWordsHedges(s); text != "" {
+		lines = append(lines, who+text)
 	}
 	if len(whole) > 0 && retryAfter != "" {
 		lines = append(lines, "A client without rules of its own "+retryAfter)
@@ -96,6 +99,7 @@ func inWordsRetryAfter(s scenario.Scenario) string {
 		"max":           "waits for the longer of " + said + " and its own delay",
 		"honour-full":   "obeys " + said + " and adds its own full-jitter delay",
 		"max-jitter":    "waits for the longer of " + said + " and its own delay and adds up to " + format.Share(s.HonourJitter) + " of that",
+		"max-5s":        "waits for the longer of " + said + " and its own delay, but at most 5\u00a0s more than that delay",
 		"full-within":   "waits a random time up to " + said,
 	}[s.Honour]
 	if s.HonourLimit > 0 && (s.RetryAfter != scenario.AfterConstant || mayExceed(s)) {

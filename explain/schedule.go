@@ -136,7 +136,7 @@ func inWordsFloor(s scenario.Scenario) string {
 	if s.Floor == 0 {
 		return ""
 	}
-	return "Full jitter draws no less than " + format.Span(s.Floor) + ", or all of a shorter delay"
+	return "Full jitter draws no less than " + format.Span(s.Floor) + ""
 }
 
 func inWordsFirstRetry(s scenario.Scenario) string {

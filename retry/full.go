@@ -15,10 +15,10 @@ var fullKind = Kind{
 // With base 100ms, factor 2, cap 1s and u = 0.5 the first delays are 50ms,
 // 100ms, 200ms, 400ms, 500ms.
 //
-// With a floor it is U(min(floor, e(k)), e(k)). From a delay e(k) of the floor on, that is what
-// tenacity's wait_random_exponential(min=) draws, which waits the floor where e(k) is shorter.
+// With a floor it is U(floor, max(floor, e(k))): the floor itself where e(k) is shorter.
 //
-// Source: "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+// Source: "Exponential Backoff And Jitter", AWS Architecture Blog, 2015; the floor is that of
+// tenacity's wait_random_exponential(min=), tenacity/wait.py.
 type Full struct{ Params }
 
 // Delay returns the share u of e(k).
@@ -26,10 +26,9 @@ func (s Full) Delay(k int, _ time.Duration, u float64) (delay, next time.Duratio
 	return s.above(s.rung(k), u), 0
 }
 
-// above is U(floor, e), and e where the floor is above it.
+// above is U(floor, e), and the floor where e is below it.
 func (s *Full) above(e time.Duration, u float64) time.Duration {
-	floor := min(s.Floor, e)
-	return floor + uniform(e-floor, u)
+	return s.Floor + uniform(max(e, s.Floor)-s.Floor, u)
 }
 
 func (s Full) delayAll(turns []Turn, ladder *Ladder) {

@@ -3,7 +3,7 @@ package retry
 // RetryAfterKinds lists every rule in the order in which screens show them. The
 // caller owns the slice.
 func RetryAfterKinds() []RetryAfterKind {
-	return []RetryAfterKind{ignoreKind, honourKind, honourJitterKind, maxKind, honourFullKind, maxJitterKind, fullWithinKind}
+	return []RetryAfterKind{ignoreKind, honourKind, honourJitterKind, maxKind, honourFullKind, maxJitterKind, maxNearKind, fullWithinKind}
 }
 
 // LookupRetryAfter returns the rule with that key, and whether there is one.

@@ -71,6 +71,23 @@ func (r LongerJitter) Delay(k int, asked, own time.Duration, u float64) time.Dur
 	return HonourJitter(r).Delay(k, max(asked, own), own, u)
 }
 
+var maxNearKind = RetryAfterKind{
+	Key: "max-5s", Name: "Longer of both, by 5\u00a0s at most",
+	Rule:   "The client waits as long as the service asked, but never less than its own delay, and never more than 5\u00a0s longer.",
+	Source: "AWS SDK for JavaScript v3 (@smithy/core 3.41.0), which reads Retry-After; the 2026 modes for Go and Python, which read x-amz-retry-after alone",
+	New:    func(RetryAfterParams) RetryAfterRule { return LongerByFive{} },
+}
+
+// LongerByFive waits for the longer of what the service asked and the client's own delay,
+// but at most five seconds longer than that delay: max(own, min(asked, own + 5s)). A
+// service that asks for much is obeyed in steps.
+type LongerByFive struct{}
+
+// Delay returns asked, kept within own and five seconds more.
+func (LongerByFive) Delay(_ int, asked, own time.Duration, _ float64) time.Duration {
+	return max(own, min(asked, Later(own, 5*time.Second)))
+}
+
 var fullWithinKind = RetryAfterKind{
 	Key: "full-within", Name: "Full jitter up to it",
 	Rule:   "The client waits a random part of what the service asked, so most come too early.",

@@ -24,7 +24,7 @@ type Params struct {
 	Offset int             // exponent of the first retry, 0 or 1
 	Share  float64         // proportional: the jitter is ± this share of the backoff, 0..1; upward: up to it
 	Extra  time.Duration   // additive: most that the jitter adds, >= 0
-	Floor  time.Duration   // full: least that is drawn, where e(k) is not less, >= 0
+	Floor  time.Duration   // full: least that is drawn, and all where e(k) is less, >= 0
 	Power  float64         // polynomial: its degree, >= 0
 	Delays []time.Duration // list: what is waited before retry 1, 2 and so on, the last from there on
 }

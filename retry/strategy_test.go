@@ -311,8 +311,8 @@ func TestFirstDelays(t *testing.T) {
 			}
 		}
 	}
-	p.Floor = 150 * ms // above the first rung, which is waited as it is
-	for k, want := range []time.Duration{100 * ms, 175 * ms} {
+	p.Floor = 150 * ms // above the first rung, in whose place it is waited
+	for k, want := range []time.Duration{150 * ms, 175 * ms} {
 		if d, _ := (retry.Full{Params: p}).Delay(k+1, 0, 0.5); d != want {
 			t.Errorf("with a floor of 150ms delay %d is %v, want %v", k+1, d, want)
 		}

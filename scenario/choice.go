@@ -212,3 +212,19 @@ var firstRetries = words[FirstRetry]{"backoff", "at-once"}
 func (f FirstRetry) String() string                { return firstRetries.of(f) }
 func (f FirstRetry) MarshalText() ([]byte, error)  { return firstRetries.marshal(f) }
 func (f *FirstRetry) UnmarshalText(b []byte) error { return firstRetries.read(string(b), f) }
+
+// HedgeLosers says what a client does with the copies of an attempt that are out when one
+// of them succeeds.
+type HedgeLosers uint8
+
+// What it does.
+const (
+	LosersCancelled HedgeLosers = iota // it hangs up on them
+	LosersLeft                         // it lets them run
+)
+
+var hedgeLosers = words[HedgeLosers]{"cancelled", "left"}
+
+func (h HedgeLosers) String() string                { return hedgeLosers.of(h) }
+func (h HedgeLosers) MarshalText() ([]byte, error)  { return hedgeLosers.marshal(h) }
+func (h *HedgeLosers) UnmarshalText(b []byte) error { return hedgeLosers.read(string(b), h) }

@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"backofflab/internal/format"
 	"backofflab/limit"
@@ -58,6 +59,8 @@ func (s Scenario) contradictions() FieldErrors {
 			"strategies", "Give the layers fewer attempts: in %s they multiply to %s calls a request, and at most %s are simulated.", FleetName(strategy), format.Count(calls), format.Count(MaxCalls))
 	}
 
+	s.refuseHedges(refuse)
+
 	if s.Population != PopulationOpen {
 		firstArrival := s.Spread + s.Latency
 		refuse(s.Horizon > 0 && s.Horizon <= firstArrival,
@@ -66,6 +69,22 @@ func (s Scenario) contradictions() FieldErrors {
 			"bin", "Enter a longer time: %s must reach past the first attempt of the last client (spread + latency), which arrives at %s.", format.Plural(MaxBins, "bin"), format.Span(firstArrival))
 	}
 	return problems
+}
+
+// refuseHedges refuses what hedges are not simulated with.
+func (s Scenario) refuseHedges(refuse func(wrong bool, name, message string, args ...any)) {
+	hedged, hedges := s.Hedged(), "hedge"
+	if s.Hedge == 0 && s.HedgePercentile == 0 { // they are settings of a strategy
+		hedges = "strategies"
+	}
+	refuse(len(hedged) > 0 && s.Crash > 0, hedges, "Let no clients crash (crash) beside hedges: that is not simulated yet.")
+	refuse(len(hedged) > 0 && s.Limiter == "optimistic-lock",
+		hedges, "Choose another limiter than optimistic-lock beside hedges: two copies of a write would contend with each other.")
+	for _, strategy := range hedged {
+		guarded := slices.ContainsFunc(s.layers(strategy), func(of Scenario) bool { return len(of.guards().Kinds) > 0 })
+		refuse(guarded, hedges, "Choose no budget, breaker or throttle for %s beside hedges: whether a copy asks it is not settled here yet.", FleetName(strategy))
+		refuse(strings.Contains(strategy, ">"), hedges, "Hedge no requests of layers: which layer of %s would send the copies is not settled here yet.", FleetName(strategy))
+	}
 }
 
 // waitsForever reports whether any client waits any time for an answer.

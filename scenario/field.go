@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,54 +48,88 @@ type list struct {
 	over    string // what is wrong with more than that: a sentence
 }
 
-// Need is a condition under which a field matters: that another field has one of
-// some values, or a list one of them among its members. Where there are no values, it is
-// that one begins otherwise than with Not.
+// Need is a condition under which a field matters: that another field has one of some values,
+// or a list one of them among its members. Where there are no values, it is that one begins
+// with none of Not.
 type Need struct {
 	Field  string
 	Values []string
-	Not    string
+	Not    []string
+	Or     *Need // another that does as well; nil: none
 }
 
-// Met reports whether every need of the field is met in s.
-func (f Field) Met(s Scenario) bool {
-	for _, need := range f.Needs {
-		other, _ := FieldNamed(need.Field)
-		met := func(value string) bool {
-			if need.Not != "" {
-				return value != "" && !strings.HasPrefix(value, need.Not)
-			}
-			return slices.Contains(need.Values, value)
-		}
-		if !slices.ContainsFunc(memberForm.Split(other.Format(s), -1), met) {
-			return false
-		}
+// met reports whether a value of its field is as the need wants it.
+func (n Need) met(value string) bool {
+	if n.Values != nil {
+		return slices.Contains(n.Values, value)
 	}
-	return true
+	return value != "" && !slices.ContainsFunc(n.Not, func(start string) bool { return strings.HasPrefix(value, start) })
 }
 
-// MemberForm is what stands between the members of a list, the parts of a mixed fleet and
-// the layers of a strategy, with settings of their own: a regular expression, for scripts too.
-const MemberForm = `,|@\d+/?|>|\([^)]*\)`
+// in reports whether the need is met in s.
+func (n Need) in(s Scenario) bool {
+	f, _ := FieldNamed(n.Field)
+	if slices.ContainsFunc(strings.Split(f.Format(s), ","), n.met) {
+		return true
+	}
+	return n.Or != nil && n.Or.in(s)
+}
 
-var memberForm = regexp.MustCompile(MemberForm)
+// ruled reports whether it is that there are others than whole clients of libraries, which
+// have a rule of their own for the field.
+func (n Need) ruled() bool { return n.Field == "strategies" && slices.Equal(n.Not, wholeClients) }
+
+var wholeClients = []string{"client:"}
+
+// Met reports whether every need of the field is met in s. A setting of clients matters where
+// a layer of a strategy has none of its own and does something with it.
+func (f Field) Met(s Scenario) bool {
+	if !slices.ContainsFunc(f.Needs, func(n Need) bool { return n.Field == "strategies" }) {
+		return f.met(s, func(Need) bool { return false })
+	}
+	return slices.ContainsFunc(layersIn(strings.Join(s.Strategies, ",")), func(l Layer) bool {
+		return !l.apart(f) && f.met(s.Alone(l), func(Need) bool { return false })
+	})
+}
+
+// MetIn reports whether a layer would do something with a value of its own of the field. So
+// would a whole client: it takes that in place of its library's.
+func (f Field) MetIn(s Scenario, l Layer) bool { return f.met(s.Alone(l), Need.ruled) }
+
+// Ruled reports whether whole clients of libraries have a rule of their own for the field.
+func (f Field) Ruled() bool { return slices.ContainsFunc(f.Needs, Need.ruled) }
+
+// met reports whether every need is met in s but those that do not count.
+func (f Field) met(s Scenario, not func(Need) bool) bool {
+	return !slices.ContainsFunc(f.Needs, func(n Need) bool { return !not(n) && !n.in(s) })
+}
 
 // needs returns the field with one more need.
 func (f Field) needs(field string, values ...string) Field {
-	f.Needs = append(slices.Clone(f.Needs), Need{Field: field, Values: values})
-	return f
+	return f.need(Need{Field: field, Values: values})
 }
 
 // positive returns the field as one that matters where another, a number, is above 0.
-func (f Field) positive(other string) Field {
-	f.Needs = append(slices.Clone(f.Needs), Need{Field: other, Not: "0"})
-	return f
-}
+func (f Field) positive(other string) Field { return f.need(Need{Field: other, Not: []string{"0"}}) }
 
 // ruled returns the field as one of the rules that whole clients of libraries bring: it
 // matters where there are others.
-func (f Field) ruled() Field {
-	f.Needs = append(slices.Clone(f.Needs), Need{Field: "strategies", Not: "client:"})
+func (f Field) ruled() Field { return f.without(wholeClients...) }
+
+// without returns the field as one that strategies do without whose keys begin so.
+func (f Field) without(keys ...string) Field { return f.need(Need{Field: "strategies", Not: keys}) }
+
+// or returns the field as one for whose last need another does as well.
+func (f Field) or(field string, values ...string) Field {
+	last := len(f.Needs) - 1
+	need := f.Needs[last]
+	need.Or = &Need{Field: field, Values: values}
+	f.Needs = f.Needs[:last:last]
+	return f.need(need)
+}
+
+func (f Field) need(n Need) Field {
+	f.Needs = append(slices.Clone(f.Needs), n)
 	return f
 }
 

@@ -61,10 +61,10 @@ const Day = 24 * time.Hour
 var fields []Field
 
 func init() {
-	fields = withWords(slices.Concat(
+	fields = withWords(owned(slices.Concat(
 		clientFields(), limiterFields(), policyFields(), retryAfterFields(), guardFields(),
 		capacityFields(), faultFields(), networkFields(), crashFields(), runFields(),
-	))
+	)))
 }
 
 // Steps that several sliders have.

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"strings"
 	"time"
 
 	"backofflab/internal/format"
@@ -10,23 +11,27 @@ import (
 
 func policyFields() []Field {
 	return []Field{
-		fleetsField(text{"strategies", "Strategies", groupPolicy, "The fleets to compare: a strategy, a library's own delays (lib:NAME), a library's whole client with its own attempts and rules (client:NAME), a mix with shares in per cent (exponential@20/full@80), or layers with the outermost first (exponential>client:openai-python). Any of them may have settings of its own: full(attempts=4 base=1s). Each runs against the same clients, service and faults."},
+		fleetsField(text{"strategies", "Strategies", groupPolicy, "The fleets to compare: a strategy, a library's own delays (lib:NAME), a library's whole client with its own attempts and rules (client:NAME), a mix with shares in per cent (exponential@20/full@80), or layers with the outermost first (exponential>client:openai-python). Any of them may have settings of its own: full(attempts=4 base=1s), and a library what its callers can set: lib:envoy(base=100ms). Each runs against the same clients, service and faults."},
 			func(s *Scenario) *[]string { return &s.Strategies }),
-		durationField(text{"base", "Base delay", groupPolicy, "The first backoff delay."},
-			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Base }, delaySteps...),
+		durationField(text{"base", "Base delay", groupPolicy, "The first backoff delay. Libraries have their own, and take another in brackets: lib:envoy(base=100ms cap=1s)."},
+			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Base }, delaySteps...).
+			without("lib:", "client:", "immediate", "list").or("honour", "honour-full"),
 		decimalField(text{"factor", "Growth factor", groupPolicy, "How much the exponential delay grows from one retry to the next."},
 			"times", 1, 100, 3, func(s *Scenario) *float64 { return &s.Factor },
-			"1", "1.25", "1.5", "1.75", "2", "2.5", "3", "4", "5"),
-		durationField(text{"cap", "Cap", groupPolicy, "The longest backoff delay, also the first where base is above it. Immediate, fixed and libraries do without it."},
+			"1", "1.25", "1.5", "1.75", "2", "2.5", "3", "4", "5").
+			without("lib:", "client:", "immediate", "list", "fixed", "linear", "polynomial", "decorrelated").or("honour", "honour-full"),
+		durationField(text{"cap", "Cap", groupPolicy, "The longest backoff delay, also the first where base is above it. Immediate and fixed do without it; libraries have their own, as with base."},
 			time.Millisecond, Day, "", func(s *Scenario) *time.Duration { return &s.Cap },
-			"100ms", "200ms", "500ms", "1s", "2s", "3s", "5s", "8s", "10s", "15s", "20s", "30s", "45s", "1m", "2m", "5m"),
+			"100ms", "200ms", "500ms", "1s", "2s", "3s", "5s", "8s", "10s", "15s", "20s", "30s", "45s", "1m", "2m", "5m").
+			without("lib:", "client:", "immediate", "list", "fixed").or("honour", "honour-full"),
 		wholeField(text{"offset", "Starting exponent", groupPolicy, "Exponent of the growth factor at the first retry. With 1 the first delay is base × factor, as in the AWS simulator and several SDKs."},
-			"", 0, 1, func(s *Scenario) *int { return &s.Offset }),
+			"", 0, 1, func(s *Scenario) *int { return &s.Offset }).
+			without("lib:", "client:", "immediate", "list", "fixed", "linear", "polynomial", "decorrelated").or("honour", "honour-full"),
 		decimalField(text{"jitter", "± jitter", groupPolicy, "The share of the delay that ± jitter adds or takes away at most, and that upward jitter adds."},
 			"share", 0, 1, 6, func(s *Scenario) *float64 { return &s.Jitter }, shareSteps...).zero("none").needs("strategies", "proportional", "upward"),
 		durationField(text{"extra", "Additive jitter", groupPolicy, "The longest time that additive jitter adds."},
 			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Extra }, shortSteps...).zero("none").needs("strategies", "additive"),
-		durationField(text{"floor", "Floor", groupPolicy, "The least that full jitter draws, where the exponential delay is not less."},
+		durationField(text{"floor", "Floor", groupPolicy, "The least that full jitter draws. A retry whose exponential delay is shorter waits exactly this."},
 			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Floor }, shortSteps...).zero("none").needs("strategies", "full"),
 		decimalField(text{"power", "Power", groupPolicy, "The degree of the polynomial: retry k waits base × k to this power."},
 			"", 0, 10, 3, func(s *Scenario) *float64 { return &s.Power }, "0.5", "1", "1.5", "2", "3", "4").needs("strategies", "polynomial"),
@@ -48,11 +53,57 @@ func policyFields() []Field {
 		durationField(text{"total-timeout", "Total timeout", groupPolicy, "How long a client waits for its whole request, attempts and delays together. Then it hangs up, also on an attempt under way; the deadline only forbids the next retry."},
 			time.Millisecond, Day, "any time", func(s *Scenario) *time.Duration { return &s.TotalTimeout },
 			"0s", "500ms", "1s", "2s", "5s", "10s", "15s", "20s", "30s", "1m", "2m", "5m"),
+		hedgeField(),
+		wholeField(text{"hedges", "Hedges, at most", groupPolicy, "Further copies of one attempt, each as long after the one before."},
+			"copies", 1, MaxHedges, func(s *Scenario) *int { return &s.Hedges }, "1", "2", "3", "4", "5").positive("hedge"),
+		wordField(text{"hedge-losers", "Hedges that lost", groupPolicy, "What a client does with the other copies once one has succeeded: it hangs up on them, or lets them run."},
+			hedgeLosers, func(s *Scenario) *HedgeLosers { return &s.HedgeLosers }).positive("hedge").needs("abandoned", AbandonedNoticed.String()),
 		wordField(text{"propagate-deadline", "Deadline propagation", groupPolicy, "Whether a layer tells the next how long it waits, as gRPC does. With yes an inner layer starts no retry that an outer one would not wait for."},
 			propagations, func(s *Scenario) *Propagation { return &s.Propagate }),
 		listField(text{"retry-on", "Retry on", groupPolicy, "After which outcomes another attempt is made. With failed the policy retries everything."},
 			OutcomeWords(), func(s *Scenario) *[]string { return &s.RetryOn }).ruled(),
 	}
+}
+
+// MaxHedges is how many further copies of one attempt there may be.
+const MaxHedges = 5
+
+// hedgeField is a duration, or a percentile.
+func hedgeField() Field {
+	f := durationField(text{"hedge", "Hedge after", groupPolicy, "How long an attempt goes unanswered before its client sends a further copy and takes the first success; p95: as long as 95 % of the attempts that succeeded took until then."},
+		time.Millisecond, Day, "no hedges", func(s *Scenario) *time.Duration { return &s.Hedge },
+		"0s", "10ms", "20ms", "50ms", "100ms", "200ms", "500ms", "1s", "2s")
+	f.Range += ", or a percentile from p1 to p99.99"
+	f = f.asks(time.Millisecond, Day, ", p95 for a percentile")
+	format, set, typed := f.format, f.set, f.typed
+	f.format = func(s Scenario) string {
+		if s.HedgePercentile > 0 {
+			return "p" + formatDecimal(s.HedgePercentile)
+		}
+		return format(s)
+	}
+	f.set = func(s *Scenario, value string) bool {
+		percentile, is := strings.CutPrefix(value, "p")
+		if !is {
+			ok := set(s, value)
+			if ok {
+				s.HedgePercentile = 0
+			}
+			return ok
+		}
+		x, ok := parseDecimal(percentile, 1, 99.99, 2)
+		if ok {
+			s.Hedge, s.HedgePercentile = 0, x
+		}
+		return ok
+	}
+	f.typed = func(value string) (string, bool) {
+		if value := strings.ToLower(strings.TrimSpace(value)); strings.HasPrefix(value, "p") {
+			return value, true
+		}
+		return typed(value)
+	}
+	return f
 }
 
 // fleetsField is a set of fleets: strategies, libraries and mixes.
@@ -75,7 +126,7 @@ func retryAfterFields() []Field {
 		}
 	}
 	return []Field{
-		choiceField(text{"honour", "Rule", groupAfter, "What a client does with a Retry-After: ignore it; wait exactly that; that and a share of it more; the longer of it and its own delay; that and its own full-jitter delay; the longer of both and a share of that more; a random time up to it."},
+		choiceField(text{"honour", "Rule", groupAfter, "What a client does with a Retry-After: ignore it; wait exactly that; that and a share of it more; the longer of it and its own delay; that and its own full-jitter delay; the longer of both and a share of that more; the longer of both, but at most 5 s more than its own delay; a random time up to it."},
 			keys, func(s *Scenario) *string { return &s.Honour }).ruled(),
 		decimalField(text{"honour-jitter", "Jitter on it", groupAfter, "The share of the Retry-After that is added at most. For max-jitter: of the longer of it and the own delay."},
 			"share", 0, 10, 6, func(s *Scenario) *float64 { return &s.HonourJitter }, shareSteps...).zero("none").needs("honour", jittered...).ruled(),

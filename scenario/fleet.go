@@ -125,8 +125,8 @@ func FleetShorts(keys []string) []string {
 		names[i] = fleetShort(key)
 	}
 	for i, name := range names {
-		for letter := 'b'; slices.Contains(names[:i], names[i]); letter++ { // mixes of other strategies
-			names[i] = name + " " + string(letter)
+		for letter := 'b'; slices.Contains(names[:i], names[i]); letter++ { // what differs has no room
+			names[i] = fit(name, retry.MaxShort-2) + " " + string(letter)
 		}
 	}
 	return names

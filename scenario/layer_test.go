@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"backofflab/retry"
 	"backofflab/scenario"
 	"backofflab/scenario/scenariotest"
 )
@@ -48,6 +49,13 @@ func TestLayersHaveOneForm(t *testing.T) {
 		"full(clients=4)":                                 "",
 		"full(attempts=4 attempts=5)":                     "",
 		"fixed>fixed>fixed>fixed>fixed":                   "",
+		"lib:envoy(cap=1s base=100ms)":                    "lib:envoy(base=100ms cap=1s)",
+		"Envoy, defaults (base 100ms, cap 1s)":            "lib:envoy(base=100ms cap=1s)",
+		"client:resilience4j(base=1s attempts=2)":         "client:resilience4j(base=1s attempts=2)",
+		"lib:envoy(base=25ms)@50/full@50":                 "full@50/lib:envoy(base=25ms)@50",
+		"lib:envoy(factor=3)":                             "",
+		"lib:openai-python(base=1s)":                      "",
+		"client:openai-python(jitter=0.5)":                "",
 	} {
 		f, _ := scenario.FieldNamed("strategies")
 		s := scenario.Default()
@@ -83,6 +91,51 @@ func TestCostsOfParts(t *testing.T) {
 		}
 		if !strings.Contains(got, want) {
 			t.Errorf("%s: %s, want %s", query, got, want)
+		}
+	}
+}
+
+// A library takes parameters from its own brackets and nowhere else, also as a whole client
+// and spelt out.
+func TestParametersOfLibraries(t *testing.T) {
+	s := scenariotest.Parse(t, "base=5s&cap=1h&factor=9&strategies=client:go-retryablehttp(base=2s cap=7s attempts=9),lib:go-retryablehttp,lib:go-retryablehttp(base=2s cap=7s)")
+	for i, want := range [][]time.Duration{
+		{2 * time.Second, 4 * time.Second, 7 * time.Second, 7 * time.Second},
+		{time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second},
+		{2 * time.Second, 4 * time.Second, 7 * time.Second, 7 * time.Second},
+	} {
+		own, spelt := s.Policy(s.Strategies[i]), s.SpeltOut(s.Strategies[i])
+		if again := spelt.Policy(spelt.Strategies[0]); again.MaxAttempts != own.MaxAttempts {
+			t.Errorf("%s makes %d attempts, spelt out %d", s.Strategies[i], own.MaxAttempts, again.MaxAttempts)
+		}
+		for k, delay := range want {
+			for _, p := range []retry.Policy{own, spelt.Policy(spelt.Strategies[0])} {
+				if d, _ := p.Strategy.Delay(k+1, 0, 0.5); d != delay {
+					t.Errorf("%s waits %v before retry %d, want %v", s.Strategies[i], d, k+1, delay)
+				}
+			}
+		}
+	}
+	if kind, _ := scenario.KindOf(s.Strategies[2]); kind.Cap != 7*time.Second {
+		t.Errorf("%s has a cap of %v", s.Strategies[2], kind.Cap)
+	}
+	if spelt := s.SpeltOut(s.Strategies[0]).Strategies[0]; spelt != "lib:go-retryablehttp(base=2s cap=7s)" {
+		t.Errorf("%s is spelt out as %s", s.Strategies[0], spelt)
+	}
+}
+
+// What a library does not take is refused, with what it takes.
+func TestRefusedParameters(t *testing.T) {
+	for given, want := range map[string]string{
+		"lib:envoy(factor=3)":          "lib:envoy takes no factor: of its delays its callers set base and cap.",
+		"client:got(base=1s)":          "client:got takes no base: of its delays its callers set cap.",
+		"lib:openai-python(cap=1s)":    "lib:openai-python lets nobody set its delays, so it takes no cap.",
+		"client:openai-node(delays=1)": "client:openai-node lets nobody set its delays, so it takes no delays.",
+	} {
+		f, _ := scenario.FieldNamed("strategies")
+		s := scenario.Default()
+		if err := f.Set(&s, given); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", given, err, want)
 		}
 	}
 }

@@ -2,9 +2,11 @@ package scenario
 
 import (
 	"bytes"
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 
 	"backofflab/internal/format"
@@ -69,9 +71,9 @@ client's first attempt has arrived.
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", p.Key, query, p.Lead)
 	}
-	b.WriteString("\n## Libraries\n\nThe delays of published libraries, with their own parameters. \"100 ms to 10 s\" in a\nname says that the library's algorithm has these instead of its defaults.\n\n| name | library | language | version | delay before retry k |\n|---|---|---|---|---|\n")
+	b.WriteString("\n## Libraries\n\nThe delays of published libraries, with their own parameters. \"100 ms to 10 s\" in a\nname says that the library's algorithm has these instead of its defaults. What a library's\ncallers can set of them, they set in brackets: `lib:envoy(base=100ms cap=1s)`,\n`client:resilience4j(base=1s)`. Settings of the scenario never reach a library's delays.\n\n| name | library | language | version | delay before retry k | its callers set |\n|---|---|---|---|---|---|\n")
 	for _, kind := range library.Kinds() {
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", kind.Key, kind.Name, kind.Language, kind.Version, kind.Formula)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n", kind.Key, kind.Name, kind.Language, kind.Version, kind.Formula, cmp.Or(strings.Join(library.Takes(kind.Key), ", "), "nothing"))
 	}
 	const path = "../docs/links.md"
 	if *update {

@@ -3,6 +3,7 @@ package scenario
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"backofflab/retry"
 	"backofflab/retry/library"
@@ -16,7 +17,7 @@ func (s Scenario) Policy(strategy string) retry.Policy { return s.Policies(strat
 func (s Scenario) Policies(strategy string) []retry.Policy {
 	var all []retry.Policy
 	for i, of := range s.layers(strategy) {
-		kind, _ := library.Lookup(Layers(strategy)[i].Strategy)
+		kind, _ := Layers(strategy)[i].kind()
 		rule, _ := retry.LookupRetryAfter(of.Honour)
 		all = append(all, of.policy(kind, rule))
 	}
@@ -37,17 +38,23 @@ func (s Scenario) layers(strategy string) []Scenario {
 	layers := Layers(strategy)
 	all := make([]Scenario, len(layers))
 	for i, l := range layers {
-		of := s
-		if i > 0 {
-			of.Deadline, of.TotalTimeout = 0, 0
-		}
-		if i < len(layers)-1 {
-			of.Timeout = 0
-			of.Budget, of.Breaker, of.Throttle = "none", "off", "none"
-		}
-		all[i] = of.ofLayer(l)
+		all[i] = s.Inherited(layers, i).ofLayer(l)
 	}
 	return all
+}
+
+// Inherited returns the scenario as one of some layers, the outermost first, inherits it:
+// what is of an attempt that reaches the service only the innermost has, and what is of the
+// whole request only the outermost. Others have what they set themselves.
+func (s Scenario) Inherited(layers []Layer, i int) Scenario {
+	if i > 0 {
+		s.Deadline, s.TotalTimeout = 0, 0
+	}
+	if i < len(layers)-1 {
+		s.Timeout = 0
+		s.Budget, s.Breaker, s.Throttle = "none", "off", "none"
+	}
+	return s
 }
 
 func (s Scenario) ofLayer(l Layer) Scenario {
@@ -77,17 +84,62 @@ func (s Scenario) ofLayer(l Layer) Scenario {
 // withGuards returns the scenario with the guards of a library in place of its own.
 func (s Scenario) withGuards(g library.Guards) Scenario {
 	s.Budget, s.Breaker, s.Throttle = cmp.Or(g.Budget, "none"), "off", cmp.Or(g.Throttle, "none")
-	s.BudgetTokens, s.BudgetRatio, s.BudgetMin = cmp.Or(g.BudgetTokens, s.BudgetTokens), cmp.Or(g.BudgetRatio, s.BudgetRatio), cmp.Or(g.BudgetMin, s.BudgetMin)
+	s.BudgetTokens, s.BudgetRatio, s.BudgetMin = cmp.Or(g.BudgetTokens, s.BudgetTokens), g.BudgetRatio, g.BudgetMin
 	s.ThrottleRate, s.ThrottleBurst = cmp.Or(g.ThrottleRate, s.ThrottleRate), cmp.Or(g.ThrottleBurst, s.ThrottleBurst)
 	return s
 }
 
+// Hedging is what the clients of a strategy do about an attempt that is slow.
+type Hedging struct {
+	After      time.Duration // an attempt goes so long unanswered before a copy of it is sent
+	Percentile float64       // in its place where above 0: that of how long attempts took, 1 to 99.99
+	Most       int           // copies of one attempt, the first not counted
+	Left       bool          // those that are out when one succeeds run on
+}
+
+// Some reports whether there are hedges.
+func (h Hedging) Some() bool { return h.After > 0 || h.Percentile > 0 }
+
+// Copies is of how many copies an attempt consists at most, the first included.
+func (h Hedging) Copies() int {
+	if !h.Some() {
+		return 1
+	}
+	return 1 + h.Most
+}
+
+// Hedging returns what the clients of a strategy do about an attempt that is slow. Where it
+// has layers, it is what any of them does.
+func (s Scenario) Hedging(strategy string) Hedging {
+	var h Hedging
+	for _, own := range s.layers(strategy) {
+		if h = (Hedging{own.Hedge, own.HedgePercentile, own.Hedges, own.HedgeLosers == LosersLeft}); h.Some() {
+			break
+		}
+	}
+	return h
+}
+
+// Hedged returns the strategies, alone or in mixes, that send hedges, in the order of the
+// scenario.
+func (s Scenario) Hedged() (strategies []string) {
+	for _, fleet := range s.Strategies {
+		parts, _ := Shares(fleet)
+		for _, part := range parts {
+			if s.Hedging(part.Strategy).Some() && !slices.Contains(strategies, part.Strategy) {
+				strategies = append(strategies, part.Strategy)
+			}
+		}
+	}
+	return strategies
+}
+
 // SpeltOut returns the scenario of one strategy of one layer alone, its own settings as those
-// of the scenario. A whole client becomes the delays of its library with its rules as
-// settings: the same run.
+// of the scenario, except those of the delays of a library, which stay its own. A whole client
+// becomes the delays of its library with its rules as settings: the same run.
 func (s Scenario) SpeltOut(strategy string) Scenario {
 	s = s.For(strategy)
-	s.Strategies = []string{library.DelaysOf(Layers(strategy)[0].Strategy)}
+	s.Strategies = []string{Layers(strategy)[0].delays().Key()}
 	return s
 }
 

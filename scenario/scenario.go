@@ -101,8 +101,15 @@ type Scenario struct {
 	// TotalTimeout is how long a client waits for its request, all attempts and delays
 	// together; then it hangs up. 0: any time.
 	TotalTimeout time.Duration
-	Propagate    Propagation // whether inner layers know when the outer ones stop waiting
-	RetryOn      []string    // outcomes that are retried
+	// Hedge is how long an attempt goes unanswered before a further copy of it is sent; 0:
+	// none is. HedgePercentile is there in its place where it is above 0: that percentile,
+	// 1 to 99.99, of how long attempts took that succeeded.
+	Hedge           time.Duration
+	HedgePercentile float64
+	Hedges          int         // further copies of an attempt at most
+	HedgeLosers     HedgeLosers // what becomes of copies that are out when one succeeds
+	Propagate       Propagation // whether inner layers know when the outer ones stop waiting
+	RetryOn         []string    // outcomes that are retried
 
 	// Retry-After, as the client takes it.
 	Honour       string        // key of a retry rule
@@ -194,6 +201,7 @@ func Default() Scenario {
 		Power:      2,
 		Delays:     []time.Duration{time.Second, 5 * time.Second, 30 * time.Second},
 		Attempts:   20,
+		Hedges:     1,
 		RetryOn:    []string{"rejected", "unavailable", "timed-out", "not-sent"},
 
 		Honour:       "ignore",

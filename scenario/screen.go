@@ -82,5 +82,5 @@ var choiceNames = map[string]string{
 
 // abbreviations are the words of keys that are written another way.
 var abbreviations = map[string]string{
-	"aws": "AWS", "gcra": "GCRA", "grpc": "gRPC", "llm": "LLM", "sre": "SRE", "fifo": "FIFO", "lifo": "LIFO",
+	"aws": "AWS", "gcra": "GCRA", "grpc": "gRPC", "llm": "LLM", "sre": "SRE", "fifo": "FIFO", "lifo": "LIFO", "js": "JS",
 }

@@ -107,7 +107,7 @@ func audit(t *testing.T, s scenario.Scenario, r Result, drained bool) {
 			t.Errorf("%s, %s: a negative number %s: %v", s.Query(), r.Strategy, name, column)
 		}
 	}
-	if s.Crash == 0 && r.Attempts+r.NotSent > r.Requests*s.Attempts {
+	if s.Crash == 0 && r.Attempts+r.NotSent > r.Requests*callsOf(&s, r.Strategy) {
 		t.Errorf("%s, %s: %d attempts and %d not sent for %d requests of %d attempts", s.Query(), r.Strategy, r.Attempts, r.NotSent, r.Requests, s.Attempts)
 	}
 	auditParts(t, s, r)

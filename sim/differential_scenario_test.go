@@ -126,11 +126,11 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	}
 
 	own := strings.Fields("immediate fixed linear polynomial list upward exponential full equal decorrelated decorrelated-aws proportional additive")
-	fleets := append(slices.Clone(own), "list", "full", "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80",
+	fleets := append(slices.Clone(own), "list", "full", "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "lib:envoy(base=100ms)", "client:resilience4j(base=200ms cap=2s)", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80",
 		"client:openai-python", "client:google-api-core", "full@40/client:go-retryablehttp@60")
 	ownGuards := func() string {
 		rate := strconv.FormatFloat(decimals(perSecond*pick(d, 0.05, 0.5)), 'f', -1, 64)
-		return pick(d, "budget=ratio budget-tokens=2 budget-ratio=0.5", "budget=grpc budget-tokens=2", "budget=aws", "budget=aws-2026", "budget=concurrent budget-min=1 budget-ratio=0.3", "budget=none",
+		return pick(d, "budget=ratio budget-tokens=2 budget-ratio=0.5", "budget=grpc budget-tokens=2", "budget=aws", "budget=aws-js", "budget=aws-2026", "budget=concurrent budget-min=1 budget-ratio=0.3", "budget=none",
 			"breaker=ratio breaker-min=2 breaker-open="+span(1, 10).String(), "breaker=consecutive breaker-failures=2 breaker-probes=1 breaker-open="+span(1, 10).String(),
 			"breaker=count breaker-calls=4 breaker-min=2 breaker-open="+span(1, 10).String(), "breaker=retries budget=concurrent budget-min=2",
 			"throttle=sre throttle-k=1", "throttle=aws-adaptive", "throttle=bucket throttle-burst=1 throttle-rate="+rate, "throttle=bucket throttle-burst=1 throttle-rate="+rate, "throttle=bucket breaker=consecutive throttle-burst=2 throttle-rate="+rate)
@@ -138,7 +138,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	layer := func() string {
 		l := pick(d, "full", "exponential", "fixed", "decorrelated", "client:openai-python", "lib:cenkalti")
 		own := "attempts=" + strconv.Itoa(1+r.IntN(4))
-		if d.chance(0.4) {
+		if d.chance(0.4) && l != "client:openai-python" { // which takes none
 			own += " base=" + span(1, 5).String()
 		}
 		if d.chance(0.4) {
@@ -160,7 +160,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	}
 	if d.chance(0.1) {
 		fleets = []string{"full(" + ownGuards() + ")@40/fixed@60", "immediate(" + ownGuards() + ")@50/fixed(" + ownGuards() + ")@50", "fixed(" + ownGuards() + ")"}
-	} else if d.chance(0.4) {
+	} else if d.chance(0.5) {
 		fleets = nil
 		for range 3 {
 			chain := layer()
@@ -174,7 +174,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	if lockstep {
 		fleets = []string{"immediate", "fixed", "immediate@50/fixed@50"}
 	}
-	if s.Discipline == scenario.ByPriority && d.chance(0.6) || d.chance(0.03) {
+	if s.Discipline == scenario.ByPriority && d.chance(0.5) || d.chance(0.03) {
 		fleets = []string{drawGroups(d, layer, min(s.Burst, limit.WindowQuota(s.Rate, s.Window)))}
 	}
 	s.Strategies = []string{canonical(pick(d, fleets...))}
@@ -198,11 +198,14 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 			}
 		}
 	}
-	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full", "max-jitter", "full-within")
+	s.Honour = pick(d, "ignore", "honour", "honour", "honour-jitter", "max", "honour-full", "max-jitter", "max-5s", "full-within")
 	s.HonourLimit, s.HonourOver = either(d, 0.65, span(1, 20), 0), pick(d, scenario.OverIgnored, scenario.OverGivesUp, scenario.OverClamped, scenario.OverClamped)
 
-	if d.chance(0.45) || len(s.Layered()) > 0 && d.chance(0.5) {
-		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-2026", "concurrent", "concurrent")
+	if d.chance(0.4) && s.Limiter != "optimistic-lock" && len(s.Layered()) == 0 {
+		drawHedges(d, &s, span)
+	}
+	if d.chance(0.45) && len(s.Hedged()) == 0 || len(s.Layered()) > 0 && d.chance(0.5) {
+		s.Budget = pick(d, "none", "none", "ratio", "grpc", "aws", "aws-js", "aws-2026", "concurrent", "concurrent")
 		s.Breaker = pick(d, "off", "off", "ratio", "consecutive", "count", "retries")
 		s.Throttle = pick(d, "none", "none", "sre", "aws-adaptive", "bucket")
 		s.BudgetTokens, s.BudgetRatio, s.BudgetFloor = pick(d, 1, 2, 5.0), pick(d, 0, 0.1, 0.5), pick(d, 0, decimals(min(1000, perSecond/5)))
@@ -213,7 +216,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		s.ThrottleK, s.ThrottleWindow = pick(d, 1, 1.5, 2), span(1, 40)
 		s.ThrottleRate, s.ThrottleBurst = max(0.001, decimals(perSecond*pick(d, 0.02, 0.2, 1))), 1+r.IntN(4)
 	}
-	if d.chance(0.25) {
+	if d.chance(0.25) && len(s.Hedged()) == 0 {
 		s.Crash, s.Restart = span(1, 15), span(1, 15)
 		s.CrashShare, s.CrashState = pick(d, 1, 0.5), pick(d, scenario.CrashKept, scenario.CrashLost)
 	}
@@ -247,6 +250,29 @@ func drawGroups(d dice, layer func() string, dearest int) string {
 		parts = append(parts, part+"@"+strconv.Itoa(share))
 	}
 	return strings.Join(parts, "/")
+}
+
+// drawHedges lets all clients hedge, or those of one part.
+func drawHedges(d dice, s *scenario.Scenario, span func(least, most int) time.Duration) {
+	s.Limiter = either(d, 0.7, "none", s.Limiter)
+	s.Service, s.ServiceDist = max(s.Service, span(2, 6)), pick(d, "exponential", "exponential", "bimodal", "constant")
+	s.Service, s.Servers = min(time.Hour, s.Service), either(d, 0.5, 0, 2+d.IntN(8))
+	s.Timeout, s.Abandoned = either(d, 0.7, 0, s.Timeout), pick(d, scenario.AbandonedServed, scenario.AbandonedNoticed, scenario.AbandonedNoticed)
+	s.Fail = either(d, 0.7, 0, s.Fail)
+	if s.Outage == scenario.OutageHang {
+		s.Timeout = max(s.Timeout, span(5, 30))
+	}
+	s.Hedge = min(scenario.Day, max(time.Millisecond, pick(d, s.Service/4, s.Service/2, s.Service, s.Service+2*s.Latency, s.Slow/2, span(1, 10))))
+	s.Hedges, s.HedgeLosers = 1+d.IntN(pick(d, 1, 3, 5)), pick(d, scenario.LosersCancelled, scenario.LosersLeft)
+	if d.chance(0.4) {
+		s.Hedge, s.HedgePercentile = 0, pick(d, 1, 20, 50, 90, 95.0)
+		s.Clients, s.Spread = max(s.Clients, 40), min(time.Hour, span(10, 40))
+	}
+	if d.chance(0.4) {
+		hedge := "(attempts=3 hedge=" + valueOf(*s, "hedge") + ")"
+		s.Strategies = []string{canonical(pick(d, "full"+hedge, "full"+hedge+"@50/fixed(priority=1)@50", "full(priority=2 attempts=3 hedge="+valueOf(*s, "hedge")+")@50/fixed@50", "fixed"+hedge+"@40/full@60"))}
+		s.Hedge, s.HedgePercentile = 0, 0
+	}
 }
 
 // ownsGuardsIn reports whether a layer of those asked for has guards of its own.
@@ -297,7 +323,26 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"periodic, process of several": func(s scenario.Scenario, r Result) bool {
 		return s.Population == scenario.PopulationPeriodic && s.Guarded() && s.Process > 1
 	},
-	"failures with a memory":  func(s scenario.Scenario, r Result) bool { return s.Fail > 0 && s.FailRun > 0 && r.Failed > 0 },
+	"failures with a memory": func(s scenario.Scenario, r Result) bool { return s.Fail > 0 && s.FailRun > 0 && r.Failed > 0 },
+	"hedges":                 func(_ scenario.Scenario, r Result) bool { return r.Hedges > 0 },
+	"hedges that won":        func(_ scenario.Scenario, r Result) bool { return r.HedgesWon > 0 },
+	"hedges, several of an attempt": func(s scenario.Scenario, r Result) bool {
+		return s.Hedges > 1 && r.Hedges > r.Attempts-r.Hedges
+	},
+	"hedges at a percentile": func(s scenario.Scenario, r Result) bool {
+		return r.Hedges > 0 && (s.HedgePercentile > 0 || strings.Contains(r.Strategy, "hedge=p"))
+	},
+	"hedges in one part": func(_ scenario.Scenario, r Result) bool { return len(r.Parts) > 1 && r.Hedges > 0 },
+	"hedges, losers noticed": func(s scenario.Scenario, r Result) bool {
+		return s.Abandoned == scenario.AbandonedNoticed && s.HedgeLosers == scenario.LosersCancelled && r.HedgesWon > 0 && r.TimedOut == 0 && r.Dropped > 0
+	},
+	"hedges, losers left": func(s scenario.Scenario, r Result) bool {
+		return s.Abandoned == scenario.AbandonedNoticed && s.HedgeLosers == scenario.LosersLeft && r.HedgesWon > 0 && r.Abandoned > 0
+	},
+	"hedges and a timeout": func(_ scenario.Scenario, r Result) bool { return r.Hedges > 0 && r.TimedOut > 0 },
+	"hedges and retries": func(_ scenario.Scenario, r Result) bool {
+		return r.Hedges > 0 && r.Attempts-r.Hedges > r.Requests
+	},
 	"layers":                  func(_ scenario.Scenario, r Result) bool { return r.Layers != nil },
 	"layers in a mixed fleet": func(s scenario.Scenario, r Result) bool { return r.Parts != nil && len(s.Layered()) > 0 },
 	"layers, timeout of an outer one": func(s scenario.Scenario, r Result) bool {
@@ -313,6 +358,13 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 		least, most := s.Costs()
 		kind, _ := s.Limits()
 		return least < most && kind.Rate && !kind.Tokens && r.Rejected > 0
+	},
+	"priorities and hedges": func(s scenario.Scenario, r Result) bool {
+		least, most := 9, 0
+		for _, p := range r.Parts {
+			least, most = min(least, s.For(p.Strategy).Priority), max(most, s.For(p.Strategy).Priority)
+		}
+		return s.Discipline == scenario.ByPriority && least < most && r.Hedges > 0 && queues(r)
 	},
 	"priorities, room is made": func(s scenario.Scenario, r Result) bool {
 		return s.Discipline == scenario.ByPriority && s.QueueTimeout == 0 && s.Abandoned == scenario.AbandonedServed && r.Dropped > 0 && s.Limiter != "leaky-bucket"
@@ -411,6 +463,7 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"honour max":         obeys("max"),
 	"honour-full":        obeys("honour-full"),
 	"honour max-jitter":  obeys("max-jitter"),
+	"honour max-5s":      obeys("max-5s"),
 	"honour full-within": obeys("full-within"),
 	"clamped": func(s scenario.Scenario, r Result) bool {
 		return s.HonourOver == scenario.OverClamped && s.HonourLimit > 0 && s.RetryAfter == scenario.AfterConstant && s.RetryAfterTime > s.HonourLimit && s.Obeys() && r.Rejected > 0
@@ -460,6 +513,7 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"budget ratio":    func(s scenario.Scenario, r Result) bool { return s.Budget == "ratio" && r.NotSent > 0 },
 	"budget grpc":     func(s scenario.Scenario, r Result) bool { return s.Budget == "grpc" && r.NotSent > 0 },
 	"budget aws":      func(s scenario.Scenario, r Result) bool { return s.Budget == "aws" && r.Wasted > 0 },
+	"budget aws-js":   func(s scenario.Scenario, r Result) bool { return s.Budget == "aws-js" && r.Wasted > 0 },
 	"budget aws-2026": func(s scenario.Scenario, r Result) bool { return s.Budget == "aws-2026" && r.Wasted > 0 },
 	"budget concurrent": func(s scenario.Scenario, r Result) bool {
 		return s.Budget == "concurrent" && r.GaveUp.Budget > 0
@@ -572,4 +626,10 @@ func canonical(fleet string) string {
 		panic(err)
 	}
 	return s.Strategies[0]
+}
+
+// valueOf is a field of a scenario as links write it.
+func valueOf(s scenario.Scenario, field string) string {
+	f, _ := scenario.FieldNamed(field)
+	return f.Format(s)
 }

@@ -8,7 +8,7 @@
 // (package retry) whether and when to try again. docs/model.md has all of it.
 //
 // What is left out on purpose: services that call other services, clients that
-// follow each other's example, requests that are hedged, networks that lose
+// follow each other's example, networks that lose
 // packets. Several services would be several scenarios. Sentences about results are
 // in package explain, replications in package experiment.
 //

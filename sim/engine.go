@@ -27,6 +27,7 @@ const (
 	begins                   // a request begins
 	sends                    // a client wants to send its next attempt
 	transmits                // it does, after its throttle made it wait
+	hedges                   // a further copy of an attempt is due
 )
 
 // engine simulates one fleet. It belongs to one goroutine.
@@ -64,6 +65,8 @@ type engine struct {
 	queue    des.Queue
 	batch    batch
 	requests []request
+	hedgers  []hedger        // of the parts; nil where no client hedges
+	flights  []flight        // of the requests, where their clients hedge
 	layers   []standing      // of the requests, depth each; where there are several layers
 	memories []time.Duration // of the clients' strategies, where the run takes the fast path and they have any
 
@@ -126,7 +129,7 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 	for i, n := range scenario.CountShares(e.shares, r.Clients) {
 		e.parts[i].Clients = n
 	}
-	e.processes = newProcesses(r.Scenario, fleet)
+	e.processes, e.hedgers = newProcesses(r.Scenario, fleet), hedgersOf(fleet)
 	if !e.mode.fast() { // the estimate may err by a few times
 		requests := roughRequests(&r.Scenario)
 		pending := min(4*pendingOf(&r, fleet, requests), MaxPending/float64(len(r.Fleets)))
@@ -148,6 +151,9 @@ func (e *engine) begin(seed uint64) {
 	s.Seed, e.draws = seed, newDraws(seed, e.depth)
 	e.service.Reset(seed)
 	e.processes.reset()
+	for i := range e.hedgers {
+		e.hedgers[i].reset()
+	}
 	e.queue.Reset(uint64(rng.New(seed, rng.Ties)))
 	clear(e.memories)
 	e.recorder.Reset(s.Widths[0], e.end)
@@ -329,6 +335,8 @@ func (e *engine) handle(v des.Event) {
 		e.send(v)
 	case transmits:
 		e.transmitNow(v)
+	case hedges:
+		e.hedge(v)
 	}
 }
 

@@ -224,6 +224,7 @@ func TestStepByStepIsTheSame(t *testing.T) {
 	for seed := range uint64(300) {
 		s := scenariotest.RandomScenario(rand.New(rand.NewPCG(seed, 4)))
 		s.Crash, s.Budget, s.Breaker, s.Throttle = 0, "none", "off", "none"
+		s.Hedge, s.HedgePercentile = 0, 0
 		s.Network, s.Latency = "constant", max(s.Latency, time.Millisecond)
 		s.Bin = 100 * time.Millisecond // which end before the crash
 		if s.Validate() != nil {

@@ -10,6 +10,8 @@ func (e *engine) complete(columns metrics.Columns, waves []metrics.Wave) Result 
 		r.Requests += p.Requests
 		r.Attempts += p.Attempts
 		r.Successes += p.Successes
+		r.Hedges += p.Hedges
+		r.HedgesWon += p.HedgesWon
 		r.GaveUp.add(p.GaveUp)
 	}
 	next, ok := e.queue.Next()

@@ -48,7 +48,7 @@ func callsOf(s *scenario.Scenario, fleet string) int {
 	most := 0
 	parts, _ := scenario.Shares(fleet)
 	for _, part := range parts {
-		most = max(most, s.Calls(part.Strategy))
+		most = max(most, s.Calls(part.Strategy)*s.Hedging(part.Strategy).Copies())
 	}
 	return most
 }

@@ -24,9 +24,10 @@ const (
 	bytesOfFleet     = 700 << 10 // calendar, columns of few bins
 	bytesOfHistogram = 200 << 10
 	bytesOfBin       = 400
-	bytesOfClient    = 48 // on the fast path: its event and its strategy's memory
-	bytesOfRequest   = 72 // elsewhere
-	bytesOfStanding  = 24 // in each of several layers
+	bytesOfClient    = 48  // on the fast path: its event and its strategy's memory
+	bytesOfRequest   = 72  // elsewhere
+	bytesOfStanding  = 24  // in each of several layers
+	bytesOfFlight    = 128 // of the copies of an attempt
 	bytesOfEvent     = 24
 	bytesOfWide      = 72 // an event that the calendar keeps aside
 	bytesOfJob       = 48
@@ -79,12 +80,15 @@ func largest(all []need) (total int64, field string) {
 func needs(s scenario.Scenario, maxAttempts int64) []need {
 	r := scenario.Resolve(s)
 	requests, fleets, mode := roughRequests(&s), float64(len(r.Fleets)), PerRequest
-	var pending, retries, logged, parts, layers float64
+	var pending, retries, logged, parts, layers, hedged float64
 	for _, fleet := range r.Fleets {
 		mode, _ = modeOf(&r, fleet, false)
 		parts += float64(len(fleet.Parts))
 		for _, part := range fleet.Parts {
 			layers += float64(len(part.Policies) - 1)
+		}
+		if copiesOf(fleet) > 1 {
+			hedged++
 		}
 		pending += pendingOf(&r, fleet, requests)
 		retries += requests * (sendsWithin(&r, fleet, 3*HerdWindow.Seconds()) - 1)
@@ -103,6 +107,7 @@ func needs(s scenario.Scenario, maxAttempts int64) []need {
 		{"bin", fleets * bins * bytesOfBin},
 		{field, fleets * requests * (bytesOf(mode) + bytesOfSuccess)},
 		{"strategies", 2 * requests * layers * bytesOfStanding},
+		{"hedge", 2 * requests * hedged * bytesOfFlight},
 		{"clients", fleets * float64(s.Clients) / 8},
 		{"base", min(most, retries) * bytesOfRetry},
 		{"window", min(most, logged) * bytesOfAdmission},
@@ -152,7 +157,7 @@ func bytesOfPending(r *scenario.Resolved) float64 {
 	if r.Working || r.Limiter.Holds {
 		n += bytesOfEvent + bytesOfJob
 	}
-	if r.Timeout > 0 && r.Abandoned == scenario.AbandonedNoticed {
+	if r.Abandoned == scenario.AbandonedNoticed {
 		n += bytesOfPlace
 	}
 	return n
@@ -180,6 +185,12 @@ func pendingOf(r *scenario.Resolved, fleet scenario.Fleet, requests float64) flo
 	}
 	if r.Crash > 0 && r.CrashState == scenario.CrashLost {
 		each *= 2
+	}
+	if copies := copiesOf(fleet); copies > 1 { // and those that run on when another has succeeded
+		each, served = each*(copies+1), served*copies
+		if r.Population == scenario.PopulationClosed {
+			each *= 1 + stayOf(r)/(2*r.Latency+r.MeanService()+r.Think).Seconds()
+		}
 	}
 	return min(requests*each+served, MaxPending/float64(len(r.Fleets)))
 }
@@ -261,7 +272,16 @@ func sendsWithin(r *scenario.Resolved, fleet scenario.Fleet, seconds float64) fl
 	for _, outcome := range []retry.Outcome{retry.Rejected, retry.Unavailable, retry.Failed} {
 		most = max(most, attemptsWithin(r, fleet, outcome, answered, seconds))
 	}
-	return most
+	return most * copiesOf(fleet)
+}
+
+// copiesOf is of how many copies an attempt of a fleet consists at most.
+func copiesOf(fleet scenario.Fleet) float64 {
+	most := 1
+	for _, part := range fleet.Parts {
+		most = max(most, part.Hedging.Copies())
+	}
+	return float64(most)
 }
 
 // attemptsWithin is how many attempts a client makes within so many seconds that all end

@@ -50,6 +50,8 @@ func (o *plainRun) report(width time.Duration) Result {
 		r.Requests += p.Requests
 		r.Attempts += p.Attempts
 		r.Successes += p.Successes
+		r.Hedges += p.Hedges
+		r.HedgesWon += p.HedgesWon
 		r.GaveUp.add(p.GaveUp)
 	}
 	o.reportNumbers()

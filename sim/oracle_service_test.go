@@ -51,7 +51,10 @@ func (o *plainRun) arrive(a *plainAttempt, version uint64) {
 	o.part(a.plainRequest).Attempts++
 	o.reached = append(o.reached, o.now)
 	o.made = append(o.made, plainNumber{a.client, a.number})
-	if a.number > 1 {
+	if a.id != a.plainRequest.id {
+		o.part(a.plainRequest).Hedges++
+	}
+	if a.number > 1 && a.id == a.plainRequest.id {
 		o.retries = append(o.retries, plainRetry{o.now, a.client})
 	}
 	switch met := o.faults.Meet(o.now, service.Attempt{Caller: a.id, Serial: a.serial, Request: a.loopOf()}); met {
@@ -130,7 +133,7 @@ func (o *plainRun) limits(a *plainAttempt, version uint64) bool {
 	case o.lock != nil:
 		return o.lock.Write(version)
 	case o.Limiter == "llm":
-		cost := int(o.tokens.At(o.draw(rng.Tokens, a.id, a.loopOf())))
+		cost := int(o.tokens.At(o.draw(rng.Tokens, a.plainRequest.id, a.loopOf())))
 		return o.limiter.AllowN(o.now, max(1, min(cost, o.TokensPerMinute)))
 	}
 	return o.limiter.AllowN(o.now, o.points(a))

@@ -35,6 +35,7 @@ const (
 	onBegin
 	onSend
 	onTransmit
+	onHedge
 )
 
 type plainEvent struct {
@@ -100,6 +101,8 @@ func newTicket(layer, number int, cause retry.Outcome) *plainTicket {
 
 type plainAttempt struct {
 	*plainRequest
+	id           uint32        // of the request, but for further copies
+	flight       *plainFlight  // of one that is hedged: all its copies
 	levels       []plainLevel  // of its layers, as they stand while it is under way
 	patience     time.Duration // when nobody waits for it any more
 	number       int
@@ -146,6 +149,7 @@ type plainRun struct {
 	slots     [][]int           // which guards of a process the layers of a part ask, -1: none
 	processes [][][]*plainGuard // all guards of each
 	requests  []*plainRequest   // that began
+	took      [][]time.Duration // by part: of the attempts that succeeded, where they are hedged
 
 	plainService
 	plainDiary
@@ -159,7 +163,7 @@ func oracleAttempts(s scenario.Scenario, fleet string) int { return len(runPlain
 func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 	resolved := scenario.Resolve(s)
 	made := resolved.Fleets[slices.Index(s.Strategies, fleet)]
-	o := &plainRun{Scenario: s, end: s.End(), steps: len(made.Guards) > 0 || s.Crash > 0, last: -1}
+	o := &plainRun{Scenario: s, end: s.End(), steps: len(made.Guards) > 0 || s.Crash > 0 || plainlyHedged(s, fleet), last: -1}
 	o.result = Result{Strategy: fleet, Clients: s.Clients, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
 	o.fleet, _ = scenario.Shares(fleet)
 	for i, p := range o.fleet {
@@ -190,6 +194,7 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 			o.processes = append(o.processes, process)
 		}
 	}
+	o.took = make([][]time.Duration, len(o.parts))
 	o.plainService = newPlainService(s)
 	o.populate()
 	for len(o.events) > 0 && o.events[0].at < o.end {
@@ -302,7 +307,7 @@ func (o *plainRun) first(q *plainRequest) *plainAttempt {
 }
 
 func (q *plainRequest) attempt(number int, cause retry.Outcome, memory time.Duration) *plainAttempt {
-	q.try = &plainAttempt{plainRequest: q, number: number, serial: q.loop*1024 + uint32(number), cause: cause, memory: memory}
+	q.try = &plainAttempt{plainRequest: q, id: q.id, number: number, serial: q.loop*1024 + uint32(number), cause: cause, memory: memory}
 	return q.try
 }
 
@@ -524,6 +529,10 @@ func (o *plainRun) send(a *plainAttempt, at time.Duration) {
 			}
 		}
 	}
+	if h := o.Hedging(o.part(a.plainRequest).Strategy); h.Some() {
+		o.launch(a, at, h)
+		return
+	}
 	a.state, a.sent = isSent, at
 	a.levels[len(a.levels)-1].ticket.out = true
 	o.sentAt = append(o.sentAt, at)
@@ -549,7 +558,7 @@ func (o *plainRun) travel(name rng.Name, a *plainAttempt) time.Duration {
 // watch sets the timeout of an attempt that is not answered on its arrival: of one
 // that is, the answer's time says all.
 func (o *plainRun) watch(a *plainAttempt) {
-	if a.patience == plainNever || a.state != isSent || a.watched {
+	if a.flight != nil || a.patience == plainNever || a.state != isSent || a.watched {
 		return
 	}
 	a.watched = true
@@ -570,6 +579,10 @@ var plainTimeout = retry.Answer{Outcome: retry.TimedOut, RetryAfter: retry.NotAs
 // have when it comes.
 func (o *plainRun) reply(a *plainAttempt, what retry.Outcome, after time.Duration) {
 	at := o.now + o.travel(rng.NetworkBack, a)
+	if a.flight != nil {
+		o.replyToCopy(a, at, retry.Answer{Outcome: what, RetryAfter: after})
+		return
+	}
 	if a.state == isSent && at <= a.patience {
 		o.tell(a, at, retry.Answer{Outcome: what, RetryAfter: after})
 		return

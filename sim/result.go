@@ -25,6 +25,8 @@ type Result struct {
 	NotSent    int // attempts that budget, breaker or throttle refused; they were not sent
 	Abandoned  int // attempts that were served, and whose answer came when their client had stopped waiting
 	Dropped    int // attempts let in and let go: their wait was too long, or their client hung up
+	Hedges     int // of Attempts, those that were further copies of one that had not been answered
+	HedgesWon  int // of Successes, those that such a copy brought
 	GaveUp     GaveUp
 	Unfinished int // requests still under way when the run stopped
 
@@ -106,6 +108,8 @@ type Part struct {
 	Requests   int
 	Attempts   int
 	Successes  int
+	Hedges     int // of Attempts, and HedgesWon of Successes, as in Result
+	HedgesWon  int
 	GaveUp     GaveUp
 	ByAttempt  ByAttempt
 	beyond     int // attempts with higher numbers than are counted, on the fast path

@@ -52,7 +52,7 @@ func (e *engine) clientOf(caller uint32) uint32 {
 	if e.mode.fast() {
 		return caller
 	}
-	return e.requests[caller].client
+	return e.requests[requestOf(caller)].client
 }
 
 // read lets an attempt see the version of the lock; the write follows after the
@@ -73,23 +73,27 @@ var reached = [...]metrics.Kind{
 // arrive brings an attempt to the service, and its answer on the way where there is one
 // at once.
 func (e *engine) arrive(v des.Event, version uint32) {
-	q := &e.requests[v.Client]
+	id := requestOf(v.Client)
+	q, hedge := &e.requests[id], v.Client != id
 	e.tracer.reached(v.Client, v.Attempt, v.At)
 	number := v.Attempt & (1<<loopShift - 1)
 	e.part(q).reached(number)
+	if hedge {
+		e.part(q).Hedges++
+	}
 	e.busiest.add(v.At)
-	if number > 1 {
+	if number > 1 && !hedge {
 		e.herd.Add(v.At, q.client)
 	}
 	first := v.Attempt &^ (1<<loopShift - 1)
 	verdict, answer, _ := e.service.Arrive(v.At,
 		service.Attempt{Caller: v.Client, Serial: v.Attempt, Request: first},
-		service.Ask{Cost: e.cost(v.Client, first), Version: version})
+		service.Ask{Cost: e.cost(id, first), Version: version})
 	e.recorder.Reached(v.At, reached[verdict])
 	switch verdict {
 	case service.Taken, service.TurnedAway, service.Hung: // an answer comes later, or never
-		if e.asks(v.Client, v.Attempt) {
-			e.setTimeout(v.Client)
+		if e.hedger(q) == nil && e.asks(id, v.Attempt) { // copies have their timeout already
+			e.setTimeout(id)
 		}
 		return
 	}

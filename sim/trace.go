@@ -20,6 +20,8 @@ type Attempt struct {
 	Reached  time.Duration // when it reached the service; Unknown: the run stopped before
 	Answered time.Duration // when its client learned of the outcome, or stopped waiting; Unknown: it never did
 	Outcome  retry.Outcome // of an attempt that was answered
+	Hedge    int           // which further copy of the attempt it is; 0: the first copy
+	Lost     bool          // its client had the success of another copy before its answer, at the time Answered
 	Last     bool          // nothing of its request follows: it succeeded, or was given up
 }
 
@@ -77,9 +79,9 @@ func (t *tracer) sent(id uint32, s *request, now time.Duration) {
 	if t == nil || now >= t.end {
 		return
 	}
-	t.open[[2]uint32{id, s.serial()}], t.latest[id] = len(t.attempts), len(t.attempts)
+	t.open[[2]uint32{id, s.serial()}], t.latest[requestOf(id)] = len(t.attempts), len(t.attempts)
 	t.attempts = append(t.attempts, Attempt{
-		Client: s.client, Number: int(s.attempt), Begun: s.start, Sent: now, Reached: Unknown, Answered: Unknown,
+		Client: s.client, Number: int(s.attempt), Hedge: int(copyNumber(id)), Begun: s.start, Sent: now, Reached: Unknown, Answered: Unknown,
 	})
 }
 
@@ -93,6 +95,13 @@ func (t *tracer) reached(id, serial uint32, now time.Duration) {
 func (t *tracer) answered(id, serial uint32, at time.Duration, outcome retry.Outcome) {
 	if a := t.find(id, serial); a != nil && at < t.end {
 		a.Answered, a.Outcome = at, outcome
+	}
+}
+
+// superseded notes that a client does not wait for a copy any more, since another succeeded.
+func (t *tracer) superseded(caller, serial uint32, at time.Duration) {
+	if a := t.find(caller, serial); a != nil {
+		a.Answered, a.Outcome, a.Lost = at, retry.TimedOut, true
 	}
 }
 

@@ -25,24 +25,26 @@ type AttemptsTable struct {
 	ReachedMS  []*float64 `json:"reached_ms"`
 	AnsweredMS []*float64 `json:"answered_ms"`
 	Outcome    []*string  `json:"outcome"`
+	Hedge      []int      `json:"hedge"` // which further copy of an attempt that had not been answered; 0: the first copy
 }
 
 // AttemptColumns are the columns of the same as CSV.
-var AttemptColumns = []string{"strategy", "client", "attempt", "begun_ms", "sent_ms", "reached_ms", "answered_ms", "outcome"}
+var AttemptColumns = []string{"strategy", "client", "attempt", "begun_ms", "sent_ms", "reached_ms", "answered_ms", "outcome", "hedge"}
 
 func AttemptsTableOf(strategy string, attempts []sim.Attempt) AttemptsTable {
 	n := len(attempts)
 	t := AttemptsTable{
 		Strategy: strategy, Client: make([]uint32, n), Attempt: make([]int, n),
-		BegunMS: make([]float64, n), SentMS: make([]float64, n), ReachedMS: make([]*float64, n), AnsweredMS: make([]*float64, n), Outcome: make([]*string, n),
+		BegunMS: make([]float64, n), SentMS: make([]float64, n), ReachedMS: make([]*float64, n), AnsweredMS: make([]*float64, n), Outcome: make([]*string, n), Hedge: make([]int, n),
 	}
 	for i, a := range attempts {
 		t.Client[i], t.Attempt[i], t.BegunMS[i], t.SentMS[i] = a.Client, a.Number, InMS(a.Begun), InMS(a.Sent)
+		t.Hedge[i] = a.Hedge
 		if a.Reached != sim.Unknown {
 			t.ReachedMS[i] = at(a.Reached)
 		}
 		if a.Answered != sim.Unknown {
-			word := outcomeNames[a.Outcome]
+			word := outcomeOf(a)
 			t.AnsweredMS[i], t.Outcome[i] = at(a.Answered), &word
 		}
 	}
@@ -59,7 +61,7 @@ func AttemptRecord(strategy string, a sim.Attempt) []string {
 	}
 	outcome := ""
 	if a.Answered != sim.Unknown {
-		outcome = outcomeNames[a.Outcome]
+		outcome = outcomeOf(a)
 	}
-	return []string{strategy, strconv.FormatUint(uint64(a.Client), 10), strconv.Itoa(a.Number), ms(a.Begun), ms(a.Sent), ms(a.Reached), ms(a.Answered), outcome}
+	return []string{strategy, strconv.FormatUint(uint64(a.Client), 10), strconv.Itoa(a.Number), ms(a.Begun), ms(a.Sent), ms(a.Reached), ms(a.Answered), outcome, strconv.Itoa(a.Hedge)}
 }

@@ -68,7 +68,7 @@ func TraceOf(s scenario.Scenario, t sim.Trace) TraceAnswer {
 		if _, ok := requests[who]; !ok {
 			requests[who] = len(requests)
 		}
-		last, outcome := 0, outcomeNames[a.Outcome]
+		last, outcome := 0, outcomeOf(a)
 		if a.Last {
 			last = 1
 		}
@@ -86,6 +86,15 @@ func TraceOf(s scenario.Scenario, t sim.Trace) TraceAnswer {
 var outcomeNames = map[retry.Outcome]string{
 	retry.Success: "success", retry.Rejected: "rejected", retry.Unavailable: "unavailable",
 	retry.TimedOut: "timed-out", retry.Failed: "failed", retry.NotSent: "not-sent",
+}
+
+// outcomeOf is the outcome of an attempt that was answered. Of a copy whose client took the
+// success of another it is superseded.
+func outcomeOf(a sim.Attempt) string {
+	if a.Lost {
+		return "superseded"
+	}
+	return outcomeNames[a.Outcome]
 }
 
 func known(t time.Duration) any {

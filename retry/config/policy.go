@@ -73,6 +73,8 @@ func addRule(out *export.Policy, r retry.RetryAfter) error {
 	case retry.LongerJitter:
 		out.RetryAfter = "max-jitter"
 		add("honour-jitter", strconv.FormatFloat(rule.Share, 'f', -1, 64))
+	case retry.LongerByFive:
+		out.RetryAfter = "max-5s"
 	case retry.FullWithin:
 		out.RetryAfter = "full-within"
 	case retry.HonourFull:

@@ -31,6 +31,8 @@ func TestFromPolicy(t *testing.T) {
 			query: "strategies=immediate&base=1s&factor=3&cap=1m&attempts=3&honour=honour-full"},
 		{shows: "jitter on the longer of both, with a limit", policy: retry.Policy{RetryAfter: retry.RetryAfter{Rule: retry.LongerJitter{Share: 0.3}, Limit: time.Minute, Clamp: true}},
 			query: "strategies=full&cap=20s&attempts=3&honour=max-jitter&honour-jitter=0.3&honour-limit=1m&honour-over=clamp"},
+		{shows: "the longer of both, by 5 s at most", policy: retry.Policy{RetryAfter: retry.RetryAfter{Rule: retry.LongerByFive{}}},
+			query: "strategies=full&cap=20s&attempts=3&honour=max-5s"},
 		{shows: "full jitter up to Retry-After", policy: retry.Policy{RetryAfter: retry.RetryAfter{Rule: retry.FullWithin{}}},
 			query: "strategies=full&cap=20s&attempts=3&honour=full-within"},
 		{shows: "to give up goes before the clamp", policy: retry.Policy{RetryAfter: retry.RetryAfter{Rule: retry.Honour{}, Limit: time.Minute, GiveUp: true, Clamp: true}},

@@ -88,7 +88,7 @@ func anyScenario(r *rand.Rand) scenario.Scenario {
 		s.RetryAfter, s.Honour = []scenario.RetryAfterHint{scenario.AfterExact, scenario.AfterSeconds}[r.IntN(2)], []string{"honour", "max"}[r.IntN(2)]
 		s.HonourLimit, s.HonourOver = time.Duration(r.IntN(2000))*time.Millisecond, scenario.HonourOver(r.IntN(3))
 	}
-	s.Budget = []string{"none", "ratio", "grpc", "aws", "aws-2026", "concurrent"}[r.IntN(6)]
+	s.Budget = []string{"none", "ratio", "grpc", "aws", "aws-js", "aws-2026", "concurrent"}[r.IntN(7)]
 	s.BudgetMin = r.IntN(2)
 	s.BudgetTokens, s.BudgetRatio, s.BudgetFloor = float64(1+r.IntN(12)), []float64{0, 0.1, 0.25}[r.IntN(3)], []float64{0, 0.1}[r.IntN(2)]
 	s.Breaker = []string{"off", "ratio", "consecutive", "count", "retries"}[r.IntN(5)]

@@ -13,7 +13,7 @@ const awsDelays = "The SDKs for Python, Go and JavaScript wait full jitter up to
 // writeAWS writes the two variables that all AWS SDKs read. They choose the rest themselves.
 func writeAWS(p Policy) (string, []string) {
 	kind := p.kind()
-	mode, flag := awsMode(p.Strategy)
+	mode, flag := awsMode(p.key())
 	if kind.Library && mode == "" {
 		return "", []string{libraryOf(kind) + " is no AWS SDK: these variables do not reach it."}
 	}
@@ -33,6 +33,9 @@ func writeAWS(p Policy) (string, []string) {
 		}
 	}
 	without = append(without, "Which errors are retried is the SDK's choice: throttling, 500 to 504 and lost connections.")
+	if _, own, has := strings.Cut(strings.TrimSuffix(p.Strategy, ")"), "("); has {
+		without = append(without, fmt.Sprintf("Its own %s is set where the client is made.", own))
+	}
 	if p.Timeout > 0 {
 		without = append(without, fmt.Sprintf("The timeout of %s for one attempt is set where the client is made.", span(p.Timeout)))
 	}
@@ -63,11 +66,11 @@ func awsChooses(p Policy, kind retry.Kind) []string {
 // for any other.
 func awsMode(strategy string) (mode, flag string) {
 	switch strategy {
-	case "lib:botocore-standard", "lib:aws-sdk-go-v2-standard", "lib:aws-sdk-js-v3":
+	case "lib:botocore-standard", "lib:aws-sdk-go-v2-standard", "lib:aws-sdk-js-v3", "lib:aws-sdk-js-v3-legacy", "lib:aws-sdk-java-v2":
 		return "standard", ""
 	case "lib:botocore-legacy", "lib:botocore-dynamodb":
 		return "legacy", ""
-	case "lib:aws-sdk-go-v2-2026":
+	case "lib:aws-sdk-go-v2-2026", "lib:botocore-2026":
 		return "standard", "AWS_NEW_RETRIES_2026=true\n"
 	}
 	return "", ""

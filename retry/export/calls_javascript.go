@@ -93,6 +93,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 
 const client = new S3Client({ retryMode: 'standard', maxAttempts: {{.Attempts}} });
 `,
+	"lib:aws-sdk-js-v3-legacy": `
+import { S3Client } from '@aws-sdk/client-s3';
+
+// Of a release whose @smithy/core has the constants from before 2026, or sets them.
+const client = new S3Client({ retryMode: 'standard', maxAttempts: {{.Attempts}} });
+`,
 	"lib:ky": `
 import ky from 'ky';
 

@@ -37,6 +37,7 @@ session = requests.Session()
 session.mount("https://", HTTPAdapter(max_retries=retry))
 `,
 	"lib:botocore-standard": boto("s3", "standard"),
+	"lib:botocore-2026":     boto("s3", "standard") + "\n# In the environment: AWS_NEW_RETRIES_2026=true\n",
 	"lib:botocore-legacy":   boto("s3", "legacy"),
 	"lib:botocore-dynamodb": boto("dynamodb", "legacy"),
 	"lib:stamina": `

@@ -165,7 +165,7 @@ var documented = func() (names []string) {
 
 // check says what of a policy is out of its range.
 func (p Policy) check() error {
-	if _, ok := library.Lookup(p.Strategy); !ok {
+	if _, ok := library.Lookup(p.key()); !ok {
 		return fmt.Errorf("strategy %q is none of the lab's", p.Strategy)
 	}
 	takes := p.takes()

@@ -24,6 +24,8 @@ func callOf(p Policy, place string) (string, []string) {
 	language := languages[place]
 	how, has := calls[language][p.Strategy]
 	switch {
+	case p.key() != p.Strategy:
+		return "", []string{fmt.Sprintf("There is no text yet for %s with parameters other than its own.", libraryOf(kind))}
 	case calls[kind.Language] == nil:
 		return "", []string{fmt.Sprintf("%s is made for %s, for which there is no text yet.", libraryOf(kind), kind.Language)}
 	case !has:

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"strings"
 	"time"
 
 	"backofflab/retry"
@@ -9,7 +10,7 @@ import (
 
 // Policy is one strategy with all that a scenario says of how it retries.
 type Policy struct {
-	Strategy string // key of a strategy of retry, or of a library
+	Strategy string // key of a strategy of retry, or of a library, which may have parameters in brackets
 	Params   retry.Params
 	Attempts int           // in all, the first included
 	Timeout  time.Duration // of one attempt; 0: none
@@ -30,9 +31,15 @@ type Setting struct {
 	Number      bool // Value is one
 }
 
+// key is the strategy without parameters of a library's.
+func (p Policy) key() string {
+	key, _, _ := strings.Cut(p.Strategy, "(")
+	return key
+}
+
 // kind is the strategy, which must exist.
 func (p Policy) kind() retry.Kind {
-	kind, _ := library.Lookup(p.Strategy)
+	kind, _ := library.Lookup(p.key())
 	return kind
 }
 

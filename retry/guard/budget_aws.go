@@ -25,8 +25,9 @@ const awsQuota = 500
 // Source: botocore/retries/quota.py and standard.py (RetryQuota,
 // RetryQuotaChecker).
 type AWSBudget struct {
-	cost   func(cause retry.Outcome) int
-	tokens int
+	cost    func(cause retry.Outcome) int
+	refills bool // a success fills the quota up, and goes on above it
+	tokens  int
 }
 
 // NewAWSBudget returns a full quota of retries at that cost.
@@ -64,14 +65,18 @@ func (b *AWSBudget) Done(_ time.Duration, t retry.Try, o retry.Outcome) {
 	case t.Attempt == 1 && o == retry.Success:
 		back = 1
 	}
-	b.tokens = min(awsQuota, b.tokens+back)
+	if b.refills && o == retry.Success {
+		b.tokens = max(awsQuota, b.tokens+back)
+		return
+	}
+	b.tokens = min(max(awsQuota, b.tokens), b.tokens+back)
 }
 
 // Tokens returns what is left of the quota.
 func (b *AWSBudget) Tokens() float64 { return float64(b.tokens) }
 
-// Quiet reports whether the quota is full.
-func (b *AWSBudget) Quiet() bool { return b.tokens == awsQuota }
+// Quiet reports whether the quota is full, and stays so at a success.
+func (b *AWSBudget) Quiet() bool { return b.tokens == awsQuota && !b.refills }
 
 // Reset fills the quota.
 func (b *AWSBudget) Reset() { b.tokens = awsQuota }

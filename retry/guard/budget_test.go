@@ -147,6 +147,18 @@ func TestAWSBudgets(t *testing.T) {
 		shows string
 		steps []step
 	}{
+		{"aws-js", "any success fills it up, and goes on above it", []step{
+			{what: admits, try: unavailable, tokens: 490},
+			{what: admits, try: timedOut, tokens: 480},
+			{what: admits, try: rejected, tokens: 475},
+			{shows: "a retry that failed gives nothing", what: done, try: unavailable, outcome: retry.Unavailable, tokens: 475},
+			{shows: "not sent", what: done, try: timedOut, outcome: retry.NotSent, tokens: 485},
+			{shows: "a retry", what: done, try: rejected, outcome: retry.Success, tokens: 500},
+			{shows: "a first try", what: done, try: first, outcome: retry.Success, tokens: 501},
+			{shows: "a retry that is not sent", what: done, try: unavailable, outcome: retry.NotSent, tokens: 501},
+			{what: admits, try: rejected, tokens: 496},
+			{shows: "a first try", what: done, try: first, outcome: retry.Success, tokens: 500},
+		}},
 		{"aws-2026", "two transient failures, then success", []step{
 			{what: admits, try: first, tokens: 500},
 			{what: done, try: first, outcome: retry.Unavailable, tokens: 500},
@@ -198,6 +210,8 @@ func TestAWSBudgetsRunOut(t *testing.T) {
 	}{
 		{"aws", retry.Unavailable, 100, 0},
 		{"aws", retry.TimedOut, 50, 0},
+		{"aws-js", retry.Unavailable, 50, 0},
+		{"aws-js", retry.Rejected, 100, 0},
 		{"aws-2026", retry.Unavailable, 35, 10},
 		{"aws-2026", retry.Rejected, 100, 0},
 	} {

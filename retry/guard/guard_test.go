@@ -66,8 +66,8 @@ func TestGuardKindsAreComplete(t *testing.T) {
 		givesUp map[string]bool
 		verdict retry.Verdict
 	}{
-		"budgets": {guard.Budgets(), guard.LookupBudget, []string{"none", "ratio", "grpc", "aws", "aws-2026", "concurrent"},
-			map[string]bool{"ratio": true, "grpc": true, "aws": true, "aws-2026": true, "concurrent": true}, retry.GiveUpBudget},
+		"budgets": {guard.Budgets(), guard.LookupBudget, []string{"none", "ratio", "grpc", "aws", "aws-js", "aws-2026", "concurrent"},
+			map[string]bool{"ratio": true, "grpc": true, "aws": true, "aws-js": true, "aws-2026": true, "concurrent": true}, retry.GiveUpBudget},
 		"breakers":  {guard.Breakers(), guard.LookupBreaker, []string{"off", "ratio", "consecutive", "count", "retries"}, map[string]bool{"retries": true}, retry.GiveUpBreaker},
 		"throttles": {guard.Throttles(), guard.LookupThrottle, []string{"none", "sre", "aws-adaptive", "bucket"}, nil, retry.GiveUpThrottle},
 	} {

@@ -3,7 +3,7 @@ package guard
 // Budgets lists the retry budgets in the order in which screens show them. The
 // caller owns the slice.
 func Budgets() []Kind {
-	return []Kind{noBudgetKind, ratioBudgetKind, grpcBudgetKind, awsBudgetKind, aws2026BudgetKind, concurrentBudgetKind}
+	return []Kind{noBudgetKind, ratioBudgetKind, grpcBudgetKind, awsBudgetKind, awsJSBudgetKind, aws2026BudgetKind, concurrentBudgetKind}
 }
 
 // Breakers lists the circuit breakers, as Budgets does.

@@ -1,7 +1,5 @@
 package library
 
-import "strings"
-
 // How the waits of the packages were seen, for the notes below.
 const (
 	goClock   = "run against an operation that always fails, on a fake clock, 500 clients: the times between attempts"
@@ -44,6 +42,9 @@ var checks = map[string]string{
 	"kafkajs":              "admin client run against a refused port, with setTimeout recorded and three values of Math.random" + functions,
 	"stripe-node":          jsHTTP + ": it calls its function with 0, 1, 2, …, one less than the reference did; a 429 it does not retry unless its header asks for it",
 	"aws-sdk-js-v3":        "client for STS " + jsHTTP + functions + ". The client for DynamoDB waits from 25 ms instead of 50 ms",
+	"aws-sdk-js-v3-legacy": "read; the package was not run",
+	"aws-sdk-java-v2":      "read; the package was not run",
+	"botocore-2026":        "read; the mode is not public, and was not run",
 	"ky":                   jsHTTP + functions,
 	"tenacity":             pySleep + functions,
 	"backoff":              pySleep + functions,
@@ -62,12 +63,4 @@ var checks = map[string]string{
 }
 
 // checked is what was run of a library, by its key without "lib:".
-func checked(key string) string {
-	note, longest := "", 0
-	for prefix, text := range checks {
-		if strings.HasPrefix(key, prefix) && len(prefix) > longest {
-			note, longest = text, len(prefix)
-		}
-	}
-	return note
-}
+func checked(key string) string { return longest(checks, key) }

@@ -56,23 +56,22 @@ func measured(t *testing.T) map[string][]measurement {
 }
 
 // unmeasured are the libraries whose delays were read, not sampled.
-var unmeasured = []string{"lib:anthropic-python", "lib:envoy", "lib:openai-python", "lib:polly-v8"}
+var unmeasured = []string{"lib:anthropic-python", "lib:aws-sdk-java-v2", "lib:aws-sdk-js-v3-legacy", "lib:botocore-2026", "lib:envoy", "lib:openai-python", "lib:polly-v8"}
 
-// variants are algorithms of libraries with other parameters than the presets
-// have, where those were measured in full.
-func variants() map[string]Library {
-	change := func(key string, edit func(*Library)) Library {
-		kind, _ := Lookup("lib:" + key)
-		s := kind.New(retry.Params{}).(Library)
-		edit(&s)
-		return s
+// variants are libraries with parameters of their callers', where those were measured in full.
+func variants() map[string]retry.Strategy {
+	set := func(key string, own Settings) retry.Strategy {
+		kind, _ := Configured("lib:"+key, own)
+		return kind.New(retry.Params{})
 	}
-	return map[string]Library{
-		"avast-full@50ms":  change("avast-full", func(s *Library) { s.base = 50 * ms }),
-		"k8s-wait@50ms":    change("k8s-wait-ref", func(s *Library) { s.base, s.cap, s.jitter = 50*ms, 5*time.Second, scaled(1, 2) }),
-		"resty-v2@2s":      change("resty-v2-ref", func(s *Library) { s.cap = 2 * time.Second }),
-		"undici@100ms":     change("undici", func(s *Library) { s.base, s.cap = 100*ms, 10*time.Second }),
-		"spring-retry@30s": change("spring-retry-ref", func(s *Library) { s.cap = 30 * time.Second }),
+	of := func(d time.Duration) *time.Duration { return &d }
+	one := 1.0
+	return map[string]retry.Strategy{
+		"avast-full@50ms":  set("avast-full", Settings{Base: of(50 * ms)}),
+		"k8s-wait@50ms":    set("k8s-wait-ref", Settings{Base: of(50 * ms), Cap: of(5 * time.Second), Jitter: &one}),
+		"resty-v2@2s":      set("resty-v2-ref", Settings{Cap: of(2 * time.Second)}),
+		"undici@100ms":     set("undici", Settings{Base: of(100 * ms), Cap: of(10 * time.Second)}),
+		"spring-retry@30s": set("spring-retry-ref", Settings{Cap: of(30 * time.Second)}),
 	}
 }
 

@@ -67,6 +67,10 @@ var javaScriptLibraries = []preset{
 		"aws-sdk-js-v3", "AWS SDK for JavaScript v3, standard", "3.41.0", "@smithy/core, dist-cjs/submodules/retry/index.js",
 		Library{base: 50 * ms, rejectedBase: time.Second, factor: 2, cap: 20 * time.Second, clips: before, round: down, jitter: scaled(0, 1)},
 	}, {
+		// Capped after the draw, as the packages before the constants of 2026 do.
+		"aws-sdk-js-v3-legacy", "AWS SDK for JavaScript v3, before 2026", "67ade41", "smithy-lang/smithy-typescript, packages/util-retry/src/defaultRetryBackoffStrategy.ts",
+		Library{base: 100 * ms, rejectedBase: 500 * ms, factor: 2, cap: 20 * time.Second, clips: after, round: down, jitter: scaled(0, 1)},
+	}, {
 		"ky", "Ky, defaults", "2.1.0", "ky, distribution/utils/normalize.js",
 		Library{base: 300 * ms, factor: 2},
 	}, {

@@ -157,14 +157,24 @@ func TestSiblingsWaitAlike(t *testing.T) {
 	}
 }
 
-// AWS's SDKs of 2026 wait from 1 s after a rejection, and from 50 ms after anything else.
+// AWS's SDKs of 2026 wait from 1 s after a rejection, and from 50 ms after anything else. Those
+// for Java and JavaScript told rejections apart before.
 func TestLibrariesAfterARejection(t *testing.T) {
+	before := map[string][2]time.Duration{"lib:aws-sdk-java-v2": {500 * ms, 50 * ms}, "lib:aws-sdk-js-v3-legacy": {250 * ms, 50 * ms}}
 	apart := 0
 	for _, kind := range library.Kinds() {
 		if kind.Rejected == nil {
 			continue
 		}
 		apart++
+		if want, has := before[kind.Key]; has {
+			rejected, _ := kind.Rejected(params).Delay(1, 0, 0.5)
+			other, _ := kind.New(params).Delay(1, 0, 0.5)
+			if got := [2]time.Duration{rejected, other}; got != want {
+				t.Errorf("%s, retry 1 after a rejection and another failure: %v, want %v", kind.Key, got, want)
+			}
+			continue
+		}
 		for k, want := range []time.Duration{500 * ms, 1000 * ms, 2000 * ms, 4000 * ms, 8000 * ms, 10_000 * ms, 10_000 * ms} {
 			if d, _ := kind.Rejected(params).Delay(k+1, 0, 0.5); d != want {
 				t.Errorf("%s, retry %d after a rejection: %v, want %v", kind.Key, k+1, d, want)
@@ -174,8 +184,8 @@ func TestLibrariesAfterARejection(t *testing.T) {
 			t.Errorf("%s, retry 1 after another failure: %v, want 25ms", kind.Key, d)
 		}
 	}
-	if apart != 2 {
-		t.Errorf("%d libraries treat a rejection apart, want 2", apart)
+	if apart != 5 {
+		t.Errorf("%d libraries treat a rejection apart, want 5", apart)
 	}
 }
 
@@ -239,7 +249,7 @@ func TestLibraryKeysAndFormulas(t *testing.T) {
 	if !slices.IsSortedFunc(libraries, func(a, b retry.Kind) int { return strings.Compare(a.Key, b.Key) }) {
 		t.Error("the libraries are not sorted by key")
 	}
-	if len(libraries) != 70 {
+	if len(libraries) != 73 {
 		t.Errorf("%d libraries", len(libraries))
 	}
 	for key, want := range map[string]string{

@@ -30,6 +30,9 @@ var pythonLibraries = []preset{
 		"botocore-standard", "botocore, standard", "1.43.11", "boto/botocore, botocore/retries/standard.py",
 		Library{base: time.Second, factor: 2, cap: 20 * time.Second, clips: before, jitter: scaled(0, 1)},
 	}, {
+		"botocore-2026", "botocore, standard 2026", "1.43.11", "boto/botocore, botocore/retries/standard.py (AWS_NEW_RETRIES_2026=true)",
+		Library{base: 50 * ms, rejectedBase: time.Second, factor: 2, cap: 20 * time.Second, clips: before, jitter: scaled(0, 1)},
+	}, {
 		"botocore-legacy", "botocore, legacy (its default)", "1.43.11", "boto/botocore, botocore/retryhandler.py",
 		Library{base: time.Second, factor: 2, jitter: scaled(0, 1)},
 	}, {

@@ -5,10 +5,16 @@ import "time"
 // Attempt names an attempt that arrives, to the draws that are made for it and to
 // whoever is told what came of it.
 type Attempt struct {
-	Caller  uint32
+	Caller  uint32 // the bits from CopyShift on say which copy of the attempt it is, of one that is hedged
 	Serial  uint32 // which of the caller's attempts
 	Request uint32 // which of its requests: all attempts of one request have the same
 }
+
+// CopyShift is where in a caller's number that of the copy begins.
+const CopyShift = 29
+
+// original is the caller of the first copy.
+func (a Attempt) original() uint32 { return a.Caller & (1<<CopyShift - 1) }
 
 // Ask is what an attempt wants of the limiter, or of the lock.
 type Ask struct {

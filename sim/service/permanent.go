@@ -6,7 +6,7 @@ import "time"
 type permanent struct{ share float64 }
 
 func (f permanent) meet(_ time.Duration, d *faultDraws, a Attempt) Fate {
-	if d.permanents.Float64(a.Caller, a.Request) < f.share {
+	if d.permanents.Float64(a.original(), a.Request) < f.share {
 		return FailsForGood
 	}
 	return Passes

@@ -18,7 +18,7 @@ const lab = new Lab();
 const charts = (lab.charts = new Charts(at("main")));
 const playhead = (lab.playhead = new Playhead(charts, (head) => lab.tell("head", head)));
 const crosshair = new Crosshair(charts, (bin) => lab.tell("read", bin));
-const settings = (lab.settings = new Settings(body.dataset.query ?? "", new RegExp(at("controls").dataset.members ?? ","), () => session.ask(settings.query)));
+const settings = (lab.settings = new Settings(body.dataset.query ?? "", new RegExp(at("controls").dataset.layers ?? ",", "g"), () => session.ask(settings.query)));
 const views = (lab.views = new Views(settings));
 lab.show = (/** @type {string} */ query) => {
   settings.query = query;

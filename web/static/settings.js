@@ -1,6 +1,8 @@
 // The settings of the page: a query. The fields on the page are views of it, and whoever
 // changes it, a field, a handle, a link, asks for a run by that.
 
+const CLIENT = "client:"; // a whole client of a library, which has rules of its own
+const GUARDS = ["budget", "breaker", "throttle"];
 const PAUSE = 250; // after the last change of one that goes on changing, ms
 
 /** What the page says of a setting: what it is by itself, and when it matters. @typedef {{standard: string, needs: string}} Known */
@@ -10,13 +12,13 @@ export class Settings {
   /** @type {Map<string, Known>} */ #known = new Map();
   #onChange;
   /** @type {((another: boolean) => void)[]} */ #heard = [];
-  #between;
+  #layerForm;
   #asked;
   #timer = 0;
 
-  /** @param {string} query @param {RegExp} between what stands between members of a list, and of a mixed fleet @param {() => void} onChange */
-  constructor(query, between, onChange) {
-    this.#between = between;
+  /** @param {string} query @param {RegExp} layers finds those of strategies, each with its own settings @param {() => void} onChange */
+  constructor(query, layers, onChange) {
+    this.#layerForm = layers;
     this.#onChange = onChange;
     this.#read(query);
     this.#asked = this.query;
@@ -39,17 +41,35 @@ export class Settings {
   changed(/** @type {string} */ name) { return this.#values.has(name); }
 
   /** Whether a setting matters with the others as they are. */
-  matters(/** @type {string} */ name) { return this.met(this.#known.get(name)?.needs ?? ""); }
+  matters(/** @type {string} */ name) { return this.met(this.#known.get(name)?.needs ?? "", name); }
 
-  /** Whether other settings are as it takes: "population=once,closed;limiter=llm". */
-  met(/** @type {string} */ needs) {
-    return !needs || needs.split(";").every((need) => {
-      const [whose, not] = need.split("!"); // "strategies!client:": one begins otherwise
-      if (not) return this.get(whose).split(this.#between).some((member) => member && !member.startsWith(not));
-      const [name, values] = need.split("=");
-      const held = this.get(name).split(this.#between);
-      return values.split(",").some((value) => held.includes(value));
+  /**
+   * Whether other settings are as it takes: "population=once,closed;limiter=llm". A setting of
+   * clients matters where a layer of a strategy has none of its own and does something with it.
+   */
+  met(/** @type {string} */ needs, /** @type {string} */ of) {
+    if (!needs) return true;
+    const layers = needs.includes("strategies") ? this.#layers : [["", new Map()]];
+    return layers.some(([layer, own]) => {
+      const get = (/** @type {string} */ name) => {
+        if (layer && name === "strategies") return layer;
+        return own.get(name) ?? (layer.startsWith(CLIENT) && this.#known.get(name)?.needs.includes(CLIENT) ? "" : this.get(name));
+      };
+      const apart = own.has(of) || GUARDS.some((guard) => own.has(guard) && of.startsWith(`${guard}-`)); // a guard of its own is so in all
+      return !apart && needs.split(";").every((need) => need.split("|").some((one) => {
+        const [, name, sign, list] = one.match(/^([^!=]*)([!=])(.*)$/) ?? [];
+        const values = list.split(",").filter(Boolean);
+        const held = get(name).split(",").filter(Boolean);
+        return held.some((value) => (sign === "=" ? values.includes(value) : !values.some((start) => value.startsWith(start))));
+      }));
     });
+  }
+
+  /** The layers of all strategies, each with its own settings. @returns {[string, Map<string, string>][]} */
+  get #layers() {
+    return [...this.get("strategies").matchAll(this.#layerForm)].map(([, layer, own = ""]) => [
+      layer.trim(), new Map(own.split(/[ ;]+/).map((pair) => /** @type {[string, string]} */ (pair.split("=")))),
+    ]);
   }
 
   /** Sets a setting, and asks for a run: when it pauses if it is live, which means that it goes on changing. */

@@ -81,10 +81,10 @@ export class Views {
     for (const view of this.#all("[name]")) this.#show(view);
     for (const range of this.#all("[data-for]")) this.#place(range);
     for (const button of this.#all("[data-reset]")) button.hidden = !settings.changed(button.dataset.reset ?? "");
-    for (const field of this.#all(":is(.control, .cell)[data-needs]")) field.classList.toggle("unmet", !settings.met(field.dataset.needs ?? ""));
+    for (const field of this.#all(":is(.control, .cell)[data-needs]")) field.classList.toggle("unmet", !settings.met(field.dataset.needs ?? "", field.dataset.field ?? ""));
     for (const place of this.#all(".place")) {
       const cells = /** @type {HTMLElement[]} */ ([...place.children]);
-      const met = cells.find((cell) => settings.met(cell.dataset.needs ?? "")) ?? cells.at(-1);
+      const met = cells.find((cell) => settings.met(cell.dataset.needs ?? "", cell.dataset.field ?? "")) ?? cells.at(-1);
       for (const cell of cells) cell.hidden = cell !== met;
     }
     for (const group of this.#all(".group")) {

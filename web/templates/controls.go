@@ -27,24 +27,33 @@ func action(s Settings) string {
 // grammar tells a script what it has to know of links.
 func grammar(g Grammar) templ.Attributes {
 	return templ.Attributes{
-		"data-standard": g.Standard, "data-members": g.Members, "data-pair": g.Pair,
+		"data-standard": g.Standard, "data-layers": g.Layers, "data-pair": g.Pair,
 		"data-most-title": strconv.Itoa(g.MostTitle), "data-most-note": strconv.Itoa(g.MostNote),
 	}
 }
 
-// needs tells a script when a control matters: "population=once,closed;limiter=llm".
+// needs tells a script when a control matters: "population=once,closed;limiter=llm", or where
+// no strategy begins so and no other will do, "strategies!lib:,client:|honour=full".
 func needs(c Control) templ.Attributes {
 	if len(c.Needs) == 0 {
 		return nil
 	}
 	conditions := make([]string, len(c.Needs))
 	for i, need := range c.Needs {
-		conditions[i] = need.Field + "=" + strings.Join(need.Values, ",")
-		if need.Not != "" {
-			conditions[i] = need.Field + "!" + need.Not
-		}
+		conditions[i] = condition(need)
 	}
 	return templ.Attributes{"data-needs": strings.Join(conditions, ";")}
+}
+
+func condition(n Need) string {
+	text := n.Field + "!" + strings.Join(n.Not, ",")
+	if n.Values != nil {
+		text = n.Field + "=" + strings.Join(n.Values, ",")
+	}
+	if n.Or != nil {
+		text += "|" + condition(*n.Or)
+	}
+	return text
 }
 
 // firstMet is the control of a place that matters; the last when none does.

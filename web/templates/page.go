@@ -27,7 +27,7 @@ type Page struct {
 // Grammar is what a script has to know of links and cannot ask for in time.
 type Grammar struct {
 	Standard  string // the default scenario as a baseline
-	Members   string // regular expression of what stands between members of a list, and of a mix
+	Layers    string // regular expression of the layers of strategies, and their own settings
 	Pair      string // keys of two strategies to show and to mix first, with a space between
 	MostTitle int    // characters of a title, and of a note
 	MostNote  int

@@ -86,7 +86,8 @@ const SlideEnd = 1000
 type Need struct {
 	Field  string
 	Values []string
-	Not    string // in their place: one begins otherwise
+	Not    []string // where there are none: one begins with none of these
+	Or     *Need    // another that does as well; nil: none
 }
 
 // Choice is one possible value of a control, or one possible member of its value.

@@ -76,9 +76,9 @@ func rowsByEnd(attempts []sim.Attempt) map[requestKey]int {
 			continue
 		}
 		key := requestKey{a.Client, a.Begun}
-		if endOf(a) == chart.GotThrough { // and no attempt follows
+		if endOf(a) == chart.GotThrough {
 			ends[key] = requestEnd{key, true, a.Answered}
-		} else {
+		} else if !ends[key].through { // or it is a copy of the one that got through
 			ends[key] = requestEnd{key, false, max(ends[key].at, a.Reached)}
 		}
 	}

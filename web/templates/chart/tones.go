@@ -107,7 +107,7 @@ var ownHomes = map[string]string{
 // as twelve tones reach, those of one language. The tones of the four strategies that a new
 // page compares are not among them.
 var libraryHomes = map[string]string{
-	"brick":      "anthropic-python celery cenkalti cockatiel grpc-go-connection p-retry-ref spring-retry-ref",
+	"brick":      "anthropic-python botocore-2026 celery cenkalti cockatiel grpc-go-connection p-retry-ref spring-retry-ref",
 	"violet":     "exponential-backoff-ref failsafe-go-ref gax-go openai-node resilience4j tenacity-exponential-jitter",
 	"iris":       "aws-sdk-go-v2-standard axios-retry-exponential go-retry-full k8s-wait-ref kafka-java tenacity-exponential",
 	"ocean":      "avast backoff-random cenkalti-ref cockatiel-full k8s-workqueue kafka-java-ref openai-python p-retry",
@@ -115,9 +115,9 @@ var libraryHomes = map[string]string{
 	"ash":        "async-retry botocore-standard go-retryablehttp got jpillora-ref",
 	"bronze":     "avast-full botocore-legacy go-retry-percent kafkajs ky",
 	"leaf":       "aws-sdk-js-v3 go-retry-additive google-api-core node-retry-ref resty-v2-ref urllib3-jitter",
-	"slate":      "backoff envoy got-capped k8s-flowcontrol-ref resty-v3-ref",
+	"slate":      "aws-sdk-java-v2 backoff envoy got-capped k8s-flowcontrol-ref resty-v3-ref",
 	"pink":       "avast-ref go-retry-fibonacci kafkajs-ref stripe-node tenacity-random-exponential-min",
-	"vermillion": "cockatiel-ref go-retry-full-then-cap go-retryablehttp-linear spring-framework-ref stamina undici",
+	"vermillion": "aws-sdk-js-v3-legacy cockatiel-ref go-retry-full-then-cap go-retryablehttp-linear spring-framework-ref stamina undici",
 	"sky":        "botocore-dynamodb failsafe-go-additive k8s-reflector ky-jitter polly-v8",
 }
 

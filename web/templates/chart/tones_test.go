@@ -144,7 +144,7 @@ func TestEveryKindHasAHome(t *testing.T) {
 // Those that are compared with each other do not have to move.
 func TestHomesOfThoseComparedDiffer(t *testing.T) {
 	groups := map[string][]string{
-		"AWS":             {"lib:aws-sdk-go-v2-standard", "lib:aws-sdk-go-v2-2026", "lib:aws-sdk-js-v3", "lib:botocore-standard", "lib:botocore-legacy", "lib:botocore-dynamodb"},
+		"AWS":             {"lib:aws-sdk-go-v2-standard", "lib:aws-sdk-go-v2-2026", "lib:aws-sdk-js-v3", "lib:aws-sdk-js-v3-legacy", "lib:aws-sdk-java-v2", "lib:botocore-standard", "lib:botocore-2026", "lib:botocore-legacy", "lib:botocore-dynamodb"},
 		"language models": {"lib:openai-python", "lib:openai-node", "lib:anthropic-python", "lib:anthropic-typescript", "lib:google-api-core"},
 		"own":             own(),
 	}

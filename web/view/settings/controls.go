@@ -52,7 +52,7 @@ func (m controls) of(f scenario.Field) templates.Control {
 		Why:     whyOf(f),
 	}
 	for _, need := range f.Needs {
-		c.Needs = append(c.Needs, templates.Need{Field: need.Field, Values: need.Values, Not: need.Not})
+		c.Needs = append(c.Needs, needOf(need))
 	}
 	switch {
 	case f.Choices != nil:
@@ -75,6 +75,15 @@ func (m controls) of(f scenario.Field) templates.Control {
 		c.Shown = c.Value
 	}
 	return c
+}
+
+func needOf(n scenario.Need) templates.Need {
+	need := templates.Need{Field: n.Field, Values: n.Values, Not: n.Not}
+	if n.Or != nil {
+		or := needOf(*n.Or)
+		need.Or = &or
+	}
+	return need
 }
 
 // termOfField is the key of the word that explains a setting.
@@ -210,6 +219,6 @@ var ordinarySpaces = strings.NewReplacer("\u00a0", " ", "\u202f", " ")
 
 // GrammarOf links is what the page's scripts have to know of them.
 var GrammarOf = templates.Grammar{
-	Standard: link.Standard, Members: scenario.MemberForm, Pair: "exponential full",
+	Standard: link.Standard, Layers: scenario.LayerForm, Pair: "exponential full",
 	MostTitle: link.MaxTitle, MostNote: link.MaxNote,
 }

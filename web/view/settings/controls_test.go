@@ -93,7 +93,8 @@ func TestStripKeepsTheRestOfALink(t *testing.T) {
 
 func TestWhy(t *testing.T) {
 	for name, want := range map[string]string{
-		"base": "", "window": "Only with limiter fixed window, sliding log or sliding counter", "tokens": "Only with limiter LLM",
+		"seed": "", "base": "Each has its own, or none", "attempts": "Each strategy has its own", "timeout": "Each strategy has its own",
+		"window": "Only with limiter fixed window, sliding log or sliding counter", "tokens": "Only with limiter LLM",
 		"offered": "Only with population open", "jitter": "Only with the strategy ± jitter or upward jitter", "rate": "Only with another limiter", "refusal-cost": "Only with another limiter and servers above 0",
 	} {
 		f, _ := scenario.FieldNamed(name)

@@ -18,11 +18,18 @@ func whyOf(f scenario.Field) string {
 		other, _ := scenario.FieldNamed(need.Field)
 		name := strings.ToLower(other.Label)
 		switch {
-		case need.Not != "" && need.Field == strategiesField:
-			reasons = append(reasons, "strategies besides whole clients, which bring their own rules")
+		case need.Values == nil && need.Field == strategiesField:
+			switch {
+			case len(f.Needs) > 1:
+			case len(need.Not) > 1:
+				return "Each has its own, or none"
+			default:
+				return "Each strategy has its own"
+			}
+			reasons = append(reasons, "a strategy that has none of its own")
 			continue
-		case need.Not != "":
-			reasons = append(reasons, name+" above "+need.Not)
+		case need.Values == nil:
+			reasons = append(reasons, name+" above "+need.Not[0])
 			continue
 		}
 		if other.Name == strategiesField {
