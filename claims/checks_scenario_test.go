@@ -49,6 +49,24 @@ func quota(group string) check {
 	}
 }
 
+// startsTold: a start is told where it is not that of the run.
+func startsTold(c *claim) {
+	own := strings.Contains(strings.Join(c.run.Scenario.list("strategies"), "/"), "start=")
+	if strings.Contains(ordinary(c.text), "own start") != own || c.has("start") != (!own && c.run.Scenario.time("start") > 0) {
+		c.fault("missing", "start is %s", c.run.Scenario.text("start"))
+	}
+	setting("start", "start")(c)
+}
+
+// ownRates: parts have rates of their own, or none has.
+func ownRates(told bool) check {
+	return func(c *claim) {
+		if strings.Contains(strings.Join(c.run.Scenario.list("strategies"), "/"), "offered=") != told {
+			c.fault("number", "the strategies are %v", c.run.Scenario.list("strategies"))
+		}
+	}
+}
+
 // pointsEach: points are told where an attempt costs more than one, and how many.
 func pointsEach(c *claim) {
 	least, most := c.run.Scenario.costs()

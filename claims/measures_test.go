@@ -2,8 +2,10 @@ package claims
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // measure is a figure of a fleet; ok is false where there is none, or the answers do not
@@ -183,13 +185,20 @@ func later(f *fleet) wave {
 	return *f.Later
 }
 
+var ownStart = regexp.MustCompile(`[( ]start=([^ )]+)`)
+
 // firstBurst is until when what the start sets off lasts, in milliseconds.
 func (s settings) firstBurst() float64 {
 	if s.is("population", "open", "periodic") {
 		return 0
 	}
 	base := s.time("base")
-	return s.time("spread") + 3*s.time("latency") + max(base, min(s.time("cap"), 32*base))
+	last := s.time("start")
+	for _, own := range ownStart.FindAllStringSubmatch(strings.Join(s.list("strategies"), "/"), -1) {
+		start, _ := time.ParseDuration(own[1])
+		last = max(last, float64(start)/1e6)
+	}
+	return last + s.time("spread") + 3*s.time("latency") + max(base, min(s.time("cap"), 32*base))
 }
 
 func worst(f *fleet) wave {

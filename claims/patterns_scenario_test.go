@@ -17,19 +17,25 @@ func between(field string) check {
 // limited is the end of a sentence about a limiter.
 const limited = "[,][ has at most {count inside} request[s] inside at a time,] and answers 429 to the rest[; {rest failures}]."
 
+// fromLater says that clients do not start with the run.
+const fromLater = "[, each part at its own start][, from {time start} on]."
+
 // ofScenarios say what is simulated.
 var ofScenarios = []pattern{
 	says("What happens when {count clients} client[s][ {with fleet}] {rest met}?[ · Backoff Lab]", setting("clients", "clients"), alone("fleet"), meets("met")),
-	says("{count clients} client[s] call[s] within {time spread}.", setting("clients", "clients"), setting("spread", "spread")),
-	says("{count clients} clients call at the same moment.", setting("clients", "clients"), has("spread", "0s")),
-	says("{count clients} client calls once.", setting("clients", "clients"), has("spread", "0s")),
+	says("{count clients} client[s] call[s] within {time spread}"+fromLater, setting("clients", "clients"), setting("spread", "spread"), startsTold),
+	says("{count clients} clients call at the same moment"+fromLater, setting("clients", "clients"), has("spread", "0s"), startsTold),
+	says("{count clients} client calls once"+fromLater, setting("clients", "clients"), has("spread", "0s"), startsTold),
 	says("{count clients} client[s] <sends|together send> {each offered} for {time duration}[, <falling to none|falling to {each down}|rising to {each up}>]"+
-		"[, <{times spike} times as many|none>"+forATime+"].",
-		setting("clients", "clients"), setting("offered", "offered"), setting("duration", "duration"), ramp("down", "up"), setting("spike", "spike"), between("spike"), eachOrAll),
-	says("{count clients} client[s] call[s] every {time every} for {time duration}[, all at the same moment][, each at a time of its own within the first {time spread}].",
-		has("population", "periodic"), setting("clients", "clients"), setting("every", "every"), setting("duration", "duration"), setting("spread", "spread"), startsApart),
-	says("{count clients} client[s] call[s] again and again for {time duration}, <without a pause|pausing {time think}[ on average] after each request>.",
-		setting("clients", "clients"), setting("duration", "duration"), thinks("think")),
+		"[, <{times spike} times as many|none>"+forATime+"]"+fromLater,
+		setting("clients", "clients"), setting("offered", "offered"), setting("duration", "duration"), ramp("down", "up"), setting("spike", "spike"), between("spike"), eachOrAll, startsTold, ownRates(false)),
+	says("{count clients} client[s] <sends|together send> requests for {time duration}, each part at its own rate[, <falling to none|in the end {times ramp} times as many>]"+
+		"[, <{times spike} times as many|none>"+forATime+"]"+fromLater,
+		setting("clients", "clients"), setting("duration", "duration"), setting("ramp", "ramp"), setting("spike", "spike"), between("spike"), startsTold, ownRates(true)),
+	says("{count clients} client[s] call[s] every {time every} for {time duration}[, all at the same moment][, each at a time of its own within the first {time spread}]"+fromLater,
+		has("population", "periodic"), setting("clients", "clients"), setting("every", "every"), setting("duration", "duration"), setting("spread", "spread"), startsApart, startsTold),
+	says("{count clients} client[s] call[s] again and again for {time duration}, <without a pause|pausing {time think}[ on average] after each request>"+fromLater,
+		setting("clients", "clients"), setting("duration", "duration"), thinks("think"), startsTold),
 
 	says("The service has no rate limit[; {rest failures}].", has("limiter", "none"), failures("failures")),
 	says("The service has one row with a version: of those that read the same version the first write succeeds, the others get a 429[; {rest failures}].",

@@ -62,11 +62,14 @@ func (s Scenario) contradictions() FieldErrors {
 	s.refuseHedges(refuse)
 
 	if s.Population != PopulationOpen {
-		firstArrival := s.Spread + s.Latency
+		firstArrival, sum := s.LatestStart()+s.Spread+s.Latency, "spread + latency"
+		if s.LatestStart() > 0 {
+			sum = "start + " + sum
+		}
 		refuse(s.Horizon > 0 && s.Horizon <= firstArrival,
-			"horizon", "Enter a time after the first attempt of the last client arrives (spread + latency), which is at %s.", format.Span(firstArrival))
+			"horizon", "Enter a time after the first attempt of the last client arrives (%s), which is at %s.", sum, format.Span(firstArrival))
 		refuse(s.Bin > 0 && MaxBins*s.Bin <= firstArrival,
-			"bin", "Enter a longer time: %s must reach past the first attempt of the last client (spread + latency), which arrives at %s.", format.Plural(MaxBins, "bin"), format.Span(firstArrival))
+			"bin", "Enter a longer time: %s must reach past the first attempt of the last client (%s), which arrives at %s.", format.Plural(MaxBins, "bin"), sum, format.Span(firstArrival))
 	}
 	return problems
 }

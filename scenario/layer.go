@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"cmp"
-	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -46,13 +45,6 @@ func (l Layer) With(name, value string) Layer {
 	}
 	return l
 }
-
-// MaxPriority is the last priority that clients may have.
-const MaxPriority = 9
-
-// ofPart are the fields that clients may have of their own besides their policy: what they
-// are to the service, whatever layer of theirs sends an attempt.
-var ofPart = []string{"cost", "priority"}
 
 // Without returns the layer without own settings of some names.
 func (l Layer) Without(names ...string) Layer {
@@ -210,16 +202,6 @@ func readOwn(l Layer) (string, error) {
 	return strings.Join(pairs, " "), nil
 }
 
-// ownOfPart returns the first own setting of a layer that is the client's, if there is one.
-func ownOfPart(l Layer) (name string, ok bool) {
-	for _, pair := range ownPairs(l.Own) {
-		if name, _, _ := strings.Cut(pair, "="); slices.Contains(ofPart, name) {
-			return name, true
-		}
-	}
-	return "", false
-}
-
 func ownPairs(own string) []string {
 	return strings.FieldsFunc(own, func(r rune) bool { return r == ' ' || r == ';' || r == ',' || r == '+' })
 }
@@ -339,23 +321,6 @@ func (s Scenario) Layered() (strategies []string) {
 		}
 	}
 	return strategies
-}
-
-// Costs returns the least and the most points that an attempt of any client takes of a limiter
-// that counts points.
-func (s Scenario) Costs() (least, most int) {
-	if !slices.ContainsFunc(s.Strategies, func(fleet string) bool { return strings.Contains(fleet, "cost=") }) {
-		return s.Cost, s.Cost
-	}
-	least = math.MaxInt
-	for _, fleet := range s.Strategies {
-		parts, _ := Shares(fleet)
-		for _, part := range parts {
-			cost := s.For(part.Strategy).Cost
-			least, most = min(least, cost), max(most, cost)
-		}
-	}
-	return least, most
 }
 
 // strategyName is a strategy's name on screen: "Full jitter", "Full jitter (attempts 4)", or

@@ -47,6 +47,7 @@ type Part struct {
 	Policies []retry.Policy // of its layers, the outermost first
 	Points   int            // that an attempt takes from a limiter that counts no tokens
 	Priority int
+	Start    time.Duration // when the first of its clients start
 	Hedging  Hedging
 	Guards   []int // which of the fleet's guards its layers ask, NoGuards: none
 }
@@ -107,7 +108,7 @@ func (s Scenario) fleet(key string) Fleet {
 	shares, _ := Shares(key)
 	for _, share := range shares {
 		own := s.For(share.Strategy)
-		part := Part{Share: share, Policies: s.Policies(share.Strategy), Points: own.points(), Priority: own.Priority, Hedging: s.Hedging(share.Strategy)}
+		part := Part{Share: share, Policies: s.Policies(share.Strategy), Points: own.points(), Priority: own.Priority, Start: own.Start, Hedging: s.Hedging(share.Strategy)}
 		for i, of := range s.layers(share.Strategy) {
 			guards, own := of.guards(), ownsGuards(Layers(share.Strategy)[i])
 			slot := len(fleet.Guards)

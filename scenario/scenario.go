@@ -13,6 +13,7 @@ type Scenario struct {
 	// Clients.
 	Clients    int           // clients; each has one request, unless the population says otherwise
 	Population Population    // when requests begin
+	Start      time.Duration // when the first clients start, or the requests of an open population; from 0 to Day
 	Spread     time.Duration // once: they start at a random time in [0, Spread); 0: all at once
 	Offered    float64       // open: requests per second that begin, all clients together
 	Duration   time.Duration // open, closed: requests begin before this

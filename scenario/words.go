@@ -6,6 +6,7 @@ var also = map[string][]string{
 	"clients":           {"users", "callers", "pods", "workers", "instances", "connections"},
 	"population":        {"traffic", "arrivals", "open loop", "closed loop", "workload"},
 	"spread":            {"start time", "ramp-up", "arrival window", "splay", "cron"},
+	"start":             {"delay", "begins later", "batch", "phase"},
 	"offered":           {"QPS", "RPS", "request rate", "throughput", "arrival rate", "load"},
 	"duration":          {"test length", "how long"},
 	"ramp":              {"growth of load"},

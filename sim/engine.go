@@ -47,6 +47,7 @@ type engine struct {
 	policies []retry.Policy   // of their innermost layers
 	classes  []uint8          // of the parts, where the queue is by priority
 	points   []int            // that an attempt of theirs takes from the limiter
+	starts   []time.Duration  // of the parts; nil where all start at 0
 	depth    int              // how many layers there are at most
 	mode     Mode
 	reason   string // why not a cheaper mode
@@ -126,6 +127,11 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 		e.depth = max(e.depth, len(p.Policies))
 		e.parts = append(e.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}, Layers: layersOf(p.Strategy)})
 	}
+	if r.LatestStart() > 0 {
+		for _, p := range fleet.Parts {
+			e.starts = append(e.starts, p.Start)
+		}
+	}
 	for i, n := range scenario.CountShares(e.shares, r.Clients) {
 		e.parts[i].Clients = n
 	}
@@ -189,8 +195,8 @@ func (e *engine) populate() {
 	switch {
 	case s.Arrives():
 		e.requests, e.waiting = e.requests[:0], 0
-		e.arrivals = scheduleOf(&s.Scenario)
-		e.due = nextOf(e.arrivals)
+		e.arrivals = scheduleOf(&s.Scenario, e.fleet.Key)
+		e.due = e.arrivals.next()
 		e.expect()
 	case e.mode.fast():
 		for id := range uint32(s.Clients) {
@@ -241,7 +247,11 @@ func (e *engine) travel(way rng.Stream, client, attempt uint32) time.Duration {
 
 // startOf is when a client begins its request, or the first of several.
 func (e *engine) startOf(client uint32) time.Duration {
-	return time.Duration(e.draws.arrivals.Float64(client, 0) * float64(e.scenario.Spread))
+	at := time.Duration(e.draws.arrivals.Float64(client, 0) * float64(e.scenario.Spread))
+	if e.starts != nil {
+		at += e.starts[e.partOf(client)]
+	}
+	return at
 }
 
 // ticksPerLook is after how many checks of the context the engine looks at how much is

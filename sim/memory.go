@@ -136,7 +136,7 @@ func roughRequests(s *scenario.Scenario) float64 {
 	default:
 		return float64(s.Clients)
 	}
-	expected := newArrivals(s).expected(s.End())
+	_, expected := mostExpected(s)
 	return expected + 5*math.Sqrt(expected) + 10
 }
 

@@ -5,7 +5,9 @@ import (
 	"maps"
 	"math"
 	"math/big"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"backofflab/scenario"
@@ -284,7 +286,12 @@ func laterOf(retries []plainRetry, s scenario.Scenario) metrics.Wave {
 	over := time.Duration(0)
 	if !s.Arrives() {
 		wait := min(32*s.Base, s.Cap)
-		over = s.Spread + s.Latency + s.Latency + s.Latency + max(wait, s.Base)
+		last := s.Start
+		for _, own := range regexp.MustCompile(`[( ]start=([^ )]+)`).FindAllStringSubmatch(strings.Join(s.Strategies, "/"), -1) {
+			start, _ := time.ParseDuration(own[1])
+			last = max(last, start)
+		}
+		over = last + s.Spread + s.Latency + s.Latency + s.Latency + max(wait, s.Base)
 	}
 	for i, r := range retries {
 		if r.at >= over {
