@@ -235,7 +235,7 @@ func OwnFields() []Field {
 // owned returns the fields as those of which some matter where a layer has none of its own.
 func owned(fields []Field) []Field {
 	for i, f := range fields {
-		if f.ownable() && !slices.ContainsFunc(f.Needs, func(n Need) bool { return n.Field == "strategies" }) {
+		if f.ownable() && !slices.Contains(ofPart, f.Name) && !slices.ContainsFunc(f.Needs, func(n Need) bool { return n.Field == "strategies" }) {
 			fields[i] = f.without()
 		}
 	}

@@ -74,6 +74,7 @@ type engine struct {
 	meter
 	tracer      *tracer // records each attempt; nil: off. Where it is set, the run does not take the fast path
 	parts       []Part
+	peaks       []busiest // of the parts; nil where there is one
 	sent        int64         // attempts, where requests have a state
 	charged     int64         // attempts, sent or not, that the allowance knows of
 	mostPending int           // attempts that may be under way, where requests have a state
@@ -127,6 +128,9 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 		e.depth = max(e.depth, len(p.Policies))
 		e.parts = append(e.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}, Layers: layersOf(p.Strategy)})
 	}
+	if len(e.parts) > 1 {
+		e.peaks = make([]busiest, len(e.parts))
+	}
 	if r.LatestStart() > 0 {
 		for _, p := range fleet.Parts {
 			e.starts = append(e.starts, p.Start)
@@ -165,6 +169,9 @@ func (e *engine) begin(seed uint64) {
 	e.recorder.Reset(s.Widths[0], e.end)
 	e.recorder.Adapt(s.Widths[1:], scenario.MaxBins)
 	e.busiest = busiest{width: s.Widths[0]}
+	for i := range e.peaks {
+		e.peaks[i] = e.busiest
+	}
 	if s.Population == scenario.PopulationOnce {
 		e.recorder.KeepSuccesses()
 	}

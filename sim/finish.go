@@ -18,7 +18,9 @@ func (e *engine) complete(columns metrics.Columns, waves []metrics.Wave) Result 
 	e.finish(&r, &e.scenario, e.stopped || ok && next < e.end, e.now)
 	if len(e.parts) > 1 {
 		r.Parts = append([]Part(nil), e.parts...)
-		for _, p := range e.parts {
+		for i, p := range e.parts {
+			e.peaks[i].turn(e.end)
+			r.Parts[i].Peak, r.Parts[i].PeakSpan = e.peaks[i].most, e.peaks[i].width
 			r.ByAttempt.Add(p.ByAttempt)
 		}
 	} else {

@@ -69,4 +69,3 @@ func TestClientOf(t *testing.T) {
 		t.Errorf("%v, counted %v", seen, counts)
 	}
 }
-

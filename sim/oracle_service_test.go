@@ -50,6 +50,8 @@ func newPlainService(s scenario.Scenario) plainService {
 func (o *plainRun) arrive(a *plainAttempt, version uint64) {
 	o.part(a.plainRequest).Attempts++
 	o.reached = append(o.reached, o.now)
+	part := scenario.ShareOf(o.fleet, a.client)
+	o.reachedOf[part] = append(o.reachedOf[part], o.now)
 	o.made = append(o.made, plainNumber{a.client, a.number})
 	if a.id != a.plainRequest.id {
 		o.part(a.plainRequest).Hedges++

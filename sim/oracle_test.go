@@ -195,7 +195,7 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 		}
 	}
 	o.took = make([][]time.Duration, len(o.parts))
-	o.plainService = newPlainService(s)
+	o.plainService, o.reachedOf = newPlainService(s), map[int][]time.Duration{}
 	o.populate()
 	for len(o.events) > 0 && o.events[0].at < o.end {
 		v := heap.Pop(&o.events).(*plainEvent)

@@ -24,7 +24,7 @@ type Result struct {
 	TimedOut   int // attempts whose client stopped waiting
 	NotSent    int // attempts that budget, breaker or throttle refused; they were not sent
 	Abandoned  int // attempts that were served, and whose answer came when their client had stopped waiting
-	Dropped    int // attempts let in and let go: their wait was too long, or their client hung up
+	Dropped    int // attempts let in and let go: their wait was too long, they made room, or their client hung up
 	Hedges     int // of Attempts, those that were further copies of one that had not been answered
 	HedgesWon  int // of Successes, those that such a copy brought
 	GaveUp     GaveUp
@@ -115,6 +115,8 @@ type Part struct {
 	beyond     int // attempts with higher numbers than are counted, on the fast path
 	Completion *metrics.Histogram
 	QueueWait  *metrics.Histogram // wait for a server, of its attempts that got one
+	Peak       int                // its attempts in the busiest slice of its own,
+	PeakSpan   time.Duration      // which is so wide
 	Layers     []Layer            // the outermost first; nil where there is one
 }
 

@@ -82,6 +82,9 @@ func (e *engine) arrive(v des.Event, version uint32) {
 		e.part(q).Hedges++
 	}
 	e.busiest.add(v.At)
+	if e.peaks != nil {
+		e.peaks[e.partOf(q.client)].add(v.At)
+	}
 	if number > 1 && !hedge {
 		e.herd.Add(v.At, q.client)
 	}
