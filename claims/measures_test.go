@@ -157,8 +157,22 @@ func permanent(r *run, f *fleet) int {
 		return f.GaveUpBy["permanent"]
 	}
 	n := 0
-	for _, a := range f.attempts {
-		if a.outcome == "failed" {
+	if f.Hedges == 0 { // requests that begin at one moment, as after a crash, are taken for each other
+		for _, a := range f.attempts {
+			if a.outcome == "failed" {
+				n++
+			}
+		}
+		return n
+	}
+	for _, q := range f.requests {
+		last := q[0]
+		for _, a := range q {
+			if a.answered >= last.answered { // of copies of one attempt the last answer counts
+				last = a
+			}
+		}
+		if last.outcome == "failed" {
 			n++
 		}
 	}

@@ -132,6 +132,9 @@ func inWordsGuards(s scenario.Scenario) string {
 	if s.Throttle != "none" {
 		guards = append(guards, "a throttle ("+s.Throttle+guardSettings(s, s.Throttle)+")")
 	}
+	if s.InFlight > 0 {
+		guards = append(guards, "a bound on its attempts in flight ("+format.Count(s.InFlight)+")")
+	}
 	switch {
 	case len(guards) == 0:
 		return ""

@@ -74,7 +74,7 @@ type engine struct {
 	meter
 	tracer      *tracer // records each attempt; nil: off. Where it is set, the run does not take the fast path
 	parts       []Part
-	peaks       []busiest // of the parts; nil where there is one
+	peaks       []busiest     // of the parts; nil where there is one
 	sent        int64         // attempts, where requests have a state
 	charged     int64         // attempts, sent or not, that the allowance knows of
 	mostPending int           // attempts that may be under way, where requests have a state
@@ -89,9 +89,9 @@ type engine struct {
 
 // draws are the streams of the scenario's seed.
 type draws struct {
-	arrivals, jitter, there, back, readThere, readBack  rng.Stream
-	retryAfter, guards, callers, think, tokens, crashes rng.Stream
-	outer                                               outerDraws
+	arrivals, jitter, there, back, readThere, readBack           rng.Stream
+	retryAfter, guards, callers, think, tokens, outputs, crashes rng.Stream
+	outer                                                        outerDraws
 }
 
 func newDraws(seed uint64, depth int) draws {
@@ -101,7 +101,7 @@ func newDraws(seed uint64, depth int) draws {
 		there: stream(rng.NetworkThere), back: stream(rng.NetworkBack),
 		readThere: stream(rng.ReadThere), readBack: stream(rng.ReadBack),
 		retryAfter: stream(rng.RetryAfter), guards: stream(rng.Guards),
-		callers: stream(rng.Callers), think: stream(rng.Think), tokens: stream(rng.Tokens), crashes: stream(rng.Crashes),
+		callers: stream(rng.Callers), think: stream(rng.Think), tokens: stream(rng.Tokens), outputs: stream(rng.Outputs), crashes: stream(rng.Crashes),
 		outer: newOuterDraws(seed, depth),
 	}
 }

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"backofflab/retry"
@@ -65,7 +66,7 @@ func leastOf(r *scenario.Resolved, fleet scenario.Fleet) float64 {
 		return float64(countPeriods(&r.Scenario, fleet.Key, math.MaxInt))
 	case r.Population == scenario.PopulationClosed && r.LatestStart()+r.Spread > r.Duration: // the others begin nothing
 		return 0.9 * float64(r.Clients) * (r.Duration - r.LatestStart()).Seconds() / r.Spread.Seconds()
-	case r.Population == scenario.PopulationClosed, r.Guarded(), r.Obeys(), r.Crash > 0:
+	case r.Population == scenario.PopulationClosed, r.Guarded(), r.Obeys(), r.Crash > 0, !r.SteadyNetwork() && hangsUp(fleet):
 		return float64(r.Clients)
 	}
 	least := math.Inf(1)
@@ -78,6 +79,14 @@ func leastOf(r *scenario.Resolved, fleet scenario.Fleet) float64 {
 		least = min(least, total)
 	}
 	return least
+}
+
+// hangsUp reports whether some clients of a fleet have a total timeout: an answer that is long
+// on its way ends the request then.
+func hangsUp(fleet scenario.Fleet) bool {
+	return slices.ContainsFunc(fleet.Parts, func(p scenario.Part) bool {
+		return slices.ContainsFunc(p.Policies, func(of retry.Policy) bool { return of.Total > 0 })
+	})
 }
 
 // turnedAway are the outcomes of those whom the service has no room for, or, in an outage,
