@@ -18,7 +18,7 @@ func between(field string) check {
 const limited = "[,][ has at most {count inside} request[s] inside at a time,] and answers 429 to the rest[; {rest failures}]."
 
 // fromLater says that clients do not start with the run.
-const fromLater = "[, each part at its own start][, from {time start} on]."
+const fromLater = "[, each part from its own start on][, from {time start} on]."
 
 // ofScenarios say what is simulated.
 var ofScenarios = []pattern{

@@ -131,7 +131,7 @@ func inWordsPopulation(s scenario.Scenario) string {
 	text := inWordsArrivals(s)
 	switch {
 	case slices.ContainsFunc(s.Strategies, func(fleet string) bool { return strings.Contains(fleet, "start=") }):
-		text += ", each part at its own start"
+		text += ", each part from its own start on"
 	case s.Start > 0:
 		text += ", from " + format.Span(s.Start) + " on"
 	}
