@@ -429,7 +429,7 @@ var meetings = []struct {
 	{regexp.MustCompile(`^meets? a service that fails for a time$`), func(r *run) bool { return r.happens("failures") }},
 	{regexp.MustCompile(`^writes? to one row$`), limits("optimistic-lock")},
 	{regexp.MustCompile(`^hits? an LLM's rate limit$`), limits("llm")},
-	{regexp.MustCompile(`^hits? a concurrency limit$`), limits("concurrency")},
+	{regexp.MustCompile(`^hits? a concurrency limit$`), limits("concurrency", "aimd")},
 	{regexp.MustCompile(`^hits? a rate limit$`), limits("token-bucket", "leaky-bucket", "gcra", "fixed-window", "sliding-log", "sliding-counter")},
 	{regexp.MustCompile(`^calls? a service with a rate limit$`), limits("token-bucket", "leaky-bucket", "gcra", "fixed-window", "sliding-log", "sliding-counter")},
 	{regexp.MustCompile(`^calls? a service with \d+ servers?$`), func(r *run) bool { return r.Scenario.number("servers") > 0 }},

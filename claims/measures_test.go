@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"backofflab/retry"
+	"backofflab/retry/library"
 )
 
 // measure is a figure of a fleet; ok is false where there is none, or the answers do not
@@ -147,11 +150,23 @@ func (r *run) slice(f *fleet) float64 {
 	return f.BinMS
 }
 
+// retriesFailed reports whether a fleet of one layer retries what fails for good.
+func (r *run) retriesFailed(f *fleet) bool {
+	name, own, _ := strings.Cut(f.Strategy, "(")
+	if m := regexp.MustCompile(`retry-on=([\w|-]+)`).FindStringSubmatch(own); m != nil {
+		return strings.Contains(m[1], "failed")
+	}
+	if rules, ok := library.ClientOf(name); ok {
+		return rules.On.Has(retry.Failed)
+	}
+	return slices.Contains(r.Scenario.list("retry-on"), "failed")
+}
+
 // permanent is how many requests ended with a failure for good. Where the policy retries
 // those as well, none did.
 func permanent(r *run, f *fleet) int {
 	switch {
-	case slices.Contains(r.Scenario.list("retry-on"), "failed"):
+	case r.retriesFailed(f):
 		return 0
 	case !r.traced:
 		return f.GaveUpBy["permanent"]

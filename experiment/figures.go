@@ -140,7 +140,7 @@ var figures = []Figure{
 		Help: Help{Table: "Amplification: attempts for each request"},
 		Read: func(r sim.Result) (float64, bool) { return r.Amplification, r.Requests > 0 }},
 	{JSON: "peak_bin", Read: count(func(r sim.Result) int { return r.PeakBin })},
-	{JSON: "peak_per_s", Name: "peak", Unit: "per_s", CSV: "peak_per_s", Kind: PerS, Better: -1, Flags: OfParts | Compared | Relative, At: Places{Parts: 22, Bands: 120, Table: 10, Baseline: 10, Runs: 20}, Title: "Peak", Of: "/s",
+	{JSON: "peak_per_s", Name: "peak", Unit: "per_s", CSV: "peak_per_s", Kind: PerS, Better: -1, Flags: OfParts | Compared | Relative, At: Places{Parts: 48, Bands: 120, Table: 10, Baseline: 10, Runs: 20}, Title: "Peak", Of: "/s",
 		Help: Help{Table: "Attempts in the busiest bin, as a rate"},
 		Read: func(r sim.Result) (float64, bool) { return r.PeakPerS, true }},
 	{JSON: "peak_over_rate", Name: "peak_over_capacity", CSV: "peak_over_capacity", Kind: Times, Better: -1, Flags: Nullable, At: Places{Bands: 130, Table: 20}, Title: "Over", Of: "capacity",

@@ -60,6 +60,7 @@ func inWordsWholeClient(s scenario.Scenario, key string) string {
 		does = append(does, "starts none later than "+format.Span(own.Deadline)+" after the first")
 	}
 	if c, _ := library.ClientOf(scenario.Layers(key)[0].Strategy); c.Guarded() {
+		own.InFlight = 0 // which is the scenario's
 		does = append(does, inWordsGuards(own))
 	}
 	if text := inWordsRetryAfter(own); text != "" {
