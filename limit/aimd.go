@@ -77,8 +77,8 @@ func (a *AIMD) Release(now time.Duration) { a.places.Release(now) }
 // RetryAfter returns 0: when the next request leaves, nobody can tell.
 func (a *AIMD) RetryAfter(time.Duration, int) time.Duration { return 0 }
 
-// Room is the number of free places; below 0 where more are inside than the limit is now.
-func (a *AIMD) Room(now time.Duration) float64 { return a.places.Room(now) }
+// Room is the number of free places, none where more are inside than the limit is now.
+func (a *AIMD) Room(now time.Duration) float64 { return max(0, a.places.Room(now)) }
 
 // Reset lets all out, and forgets what was measured.
 func (a *AIMD) Reset() { a.places = Concurrency{limit: a.start} }
