@@ -111,3 +111,17 @@ func TestRefusedParameters(t *testing.T) {
 		}
 	}
 }
+
+// A whole client has the timeouts of its library, if it has any, and else the scenario's; its
+// own settings stand in place of both. A cap that ends the steps bounds the attempts.
+func TestTimeoutsOfWholeClients(t *testing.T) {
+	s := scenariotest.Parse(t, "timeout=2s&strategies=client:got,client:ky,client:ky(timeout=3s),client:k8s-retry,client:k8s-retry(attempts=20 cap=2s),client:k8s-retry(attempts=9 base=10s cap=4s)")
+	for i, want := range []struct {
+		timeout  time.Duration
+		attempts int
+	}{{2 * time.Second, 3}, {2 * time.Second, 4}, {2 * time.Second, 1}, {2 * time.Second, 4}, {10 * time.Second, 3}, {3 * time.Second, 3}} {
+		if p := s.Policy(s.Strategies[i]); p.Timeout != want.timeout || p.MaxAttempts != want.attempts {
+			t.Errorf("%s waits %v and makes %d attempts, want %+v", s.Strategies[i], p.Timeout, p.MaxAttempts, want)
+		}
+	}
+}
