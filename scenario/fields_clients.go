@@ -12,7 +12,9 @@ func clientFields() []Field {
 		durationField(text{"spread", "Clients start within", groupClients, "Clients start at random times within this span. With none all start at the same moment."},
 			0, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Spread },
 			"0s", "50ms", "100ms", "200ms", "500ms", "1s", "2s", "5s", "10s", "20s", "30s", "1m").zero("none").needs("population", PopulationOnce.String(), PopulationClosed.String(), PopulationPeriodic.String()),
-		decimalField(text{"offered", "Offered rate", groupClients, "Requests per second that begin, all clients together, as a Poisson process."},
+		durationField(text{"start", "Clients start from", groupClients, "How long after the beginning of the run the first clients start. It is for a part of a mix, as in fixed(start=30s)@50/full@50."},
+			0, Day, "", func(s *Scenario) *time.Duration { return &s.Start }, timeSteps...),
+		decimalField(text{"offered", "Offered rate", groupClients, "Requests per second that begin, all clients together, as a Poisson process. A part of a mix may have its own, as in full(offered=5)@50/fixed@50."},
 			"requests/s", 0.001, 1_000_000, 3, func(s *Scenario) *float64 { return &s.Offered },
 			"1", "2", "5", "10", "15", "20", "30", "40", "50", "75", "100", "150", "200", "300", "500", "750", "1000").rate(time.Second, 3, "requests a second").
 			exact(0.001, 1_000_000, func(s *Scenario) *float64 { return &s.Offered }).needs("population", PopulationOpen.String()),
