@@ -67,7 +67,7 @@ func TestAttemptsAsData(t *testing.T) {
 			}
 			line := lines[0]
 			lines = lines[1:]
-			want := []string{table.Strategy, fmt.Sprint(table.Client[k]), strconv.Itoa(table.Attempt[k]), plainly(&table.BegunMS[k]), plainly(&table.SentMS[k]), plainly(table.ReachedMS[k]), plainly(table.AnsweredMS[k]), ""}
+			want := []string{table.Strategy, fmt.Sprint(table.Client[k]), strconv.Itoa(table.Attempt[k]), plainly(&table.BegunMS[k]), plainly(&table.SentMS[k]), plainly(table.ReachedMS[k]), plainly(table.AnsweredMS[k]), "", strconv.Itoa(table.Hedge[k])}
 			if table.Outcome[k] != nil {
 				want[7] = *table.Outcome[k]
 			}

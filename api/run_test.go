@@ -24,7 +24,7 @@ func TestRunHasTheFixedNamesInOrder(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &all); err != nil {
 		t.Fatal(err)
 	}
-	want := strings.Fields(`strategy attempts requests successes rejected failed timed_out not_sent abandoned dropped
+	want := strings.Fields(`strategy attempts requests successes rejected failed timed_out not_sent abandoned dropped hedges hedges_won
 		gave_up gave_up_by unfinished lost wasted wasted_per_request amplification peak_bin peak_per_s peak_over_rate herd_index herd_width_ms waves
 		later_wave recovery_ms done_95_ms last_success_ms fairness completion_min_ms completion_p50_ms completion_p90_ms completion_p95_ms completion_p99_ms completion_max_ms
 		queue_wait_p50_ms queue_wait_p99_ms queue_wait_max_ms parts layers by_attempt partial bin_ms

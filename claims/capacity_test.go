@@ -22,21 +22,28 @@ func (s settings) newLimiter() (limit.Limiter, limit.Kind) {
 	kind, _ := limit.Lookup(s.text("limiter"))
 	return kind.New(limit.Params{
 		Rate: s.number("rate"), Burst: s.count("burst"), Window: inTime(s.time("window")), Concurrency: s.count("concurrency"),
+		Least: s.count("aimd-least"), Most: s.count("aimd-most"), Target: inTime(s.time("aimd-target")), Shrink: s.number("aimd-factor"),
 		TokensPerMinute: s.count("tokens-per-minute"), Tokens: s.count("tokens"), MeanTokens: s.meanTokens(), CountRejected: s.is("rejected-count", "yes"),
+		OutputPerMinute: s.count("output-per-minute"), OutputTokens: int(math.Round(s.meanOutput())),
 	}), kind
 }
 
 // meanTokens is what a request takes on average of the tokens: no more than the limit.
-func (s settings) meanTokens() float64 {
-	tokens, most := s.number("tokens"), s.count("tokens-per-minute")
+func (s settings) meanTokens() float64 { return s.meanDrawn("tokens", "tokens-per-minute") }
+
+// meanOutput is the same of its answer.
+func (s settings) meanOutput() float64 { return s.meanDrawn("output-tokens", "output-per-minute") }
+
+func (s settings) meanDrawn(mean, perMinute string) float64 {
+	tokens, most := s.number(mean), s.count(perMinute)
 	if s.is("tokens-dist", "constant") {
 		return min(tokens, float64(most))
 	}
-	mean := 1.0 // the sum of the chances of n or more, which a draw is rounded to
+	sum := 1.0 // the sum of the chances of n or more, which a draw is rounded to
 	for n := 2; n <= most; n++ {
-		mean += math.Exp(-(float64(n) - 0.5) / tokens)
+		sum += math.Exp(-(float64(n) - 0.5) / tokens)
 	}
-	return mean
+	return sum
 }
 
 // cost is what a request costs its limiter.
@@ -58,6 +65,9 @@ func (r *run) capacity() float64 {
 	s, least := r.Scenario, math.Inf(1)
 	if l, kind := s.newLimiter(); kind.Tokens && !s.is("tokens-dist", "constant") {
 		least = min(s.number("rate"), s.number("tokens-per-minute")/60/s.meanTokens())
+		if output := s.number("output-per-minute"); output > 0 {
+			least = min(least, output/60/s.meanOutput())
+		}
 	} else if kind.Rate || kind.Window || kind.Tokens {
 		least = min(least, admitted(l, s.cost(), kind.Tokens))
 	}
@@ -67,6 +77,9 @@ func (r *run) capacity() float64 {
 	together := math.Inf(1)
 	if s.is("limiter", "concurrency") {
 		together = s.number("concurrency")
+	}
+	if s.is("limiter", "aimd") {
+		together = s.number("aimd-most")
 	}
 	if kind, _ := limit.Lookup(s.text("limiter")); kind.Rate && s.number("inside") > 0 {
 		together = s.number("inside")

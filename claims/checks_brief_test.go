@@ -56,6 +56,18 @@ func thoseOf(m measure) func(*claim) []*fleet {
 	}
 }
 
+// thoseOfTheTold are the fleets with the largest wave after the first burst, or where nobody
+// came then with the largest of all, that have it at the same moment as the first of them.
+func thoseOfTheTold(c *claim) []*fleet {
+	told, largest := later, laterWave
+	if extremeOf(c.run, laterWave, c.run.Results, +1) == 0 {
+		told, largest = worst, largestWave
+	}
+	some := thoseOf(largest)(c)
+	first := told(some[0])
+	return slices.DeleteFunc(some, func(f *fleet) bool { return told(f) != first })
+}
+
 // herdsReturn: the largest wave of the fleets is so many times the limit, in the bins of the
 // chart, and no fleet has one as large.
 func herdsReturn(times, group string) check {

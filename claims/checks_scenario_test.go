@@ -220,6 +220,19 @@ func tokensEach(group string) check {
 	}
 }
 
+// answersEach: what an answer takes on average, where answers have a limit.
+func answersEach(limit, group string) check {
+	return func(c *claim) {
+		s := c.run.Scenario
+		setting(limit, "output-per-minute")(c)
+		if told := c.has(group); told != (s.count("output-per-minute") > 0) {
+			c.fault("number", "answers may use %d a minute", s.count("output-per-minute"))
+		} else if mean := s.meanOutput(); told && math.Abs(figureOf(c.groups[group]).value-mean) > max(0.51, 0.002*mean) {
+			c.fault("number", "an answer takes %s tokens on average", brief(mean))
+		}
+	}
+}
+
 func servers(group string) check {
 	return func(c *claim) {
 		setting(group, "servers")(c)
@@ -249,9 +262,10 @@ func capBelowBase(c *claim) {
 }
 
 var (
-	guardForm = regexp.MustCompile(`\((\w[\w-]*)(?:: ([^)]*))?\)`)
-	hasForm   = regexp.MustCompile(`^(?:waits (` + timeForm + `) for an answer)?(?:,? ?(?:and )?hangs up (?P<total>` + timeForm + `) after its request began)?(?:,? ?(?:and )?((?:has|shares) .*?\)(?: with (\d+) others?)?))?(?:,? ?(?:and )?((?:would obey|ignores|gives up at|obeys|waits for the longer of|waits a random time up to) .*))?$`)
-	headForm  = regexp.MustCompile(`(?:limit of|more than) (` + timeForm + `)$`)
+	guardForm  = regexp.MustCompile(`\((\w[\w-]*)(?:: ([^)]*))?\)`)
+	hasForm    = regexp.MustCompile(`^(?:waits (` + timeForm + `) for an answer)?(?:,? ?(?:and )?hangs up (?P<total>` + timeForm + `) after its request began)?(?:,? ?(?:and )?((?:has|shares) .*?\)(?: with (\d+) others?)?))?(?:,? ?(?:and )?((?:would obey|ignores|gives up at|obeys|waits for the longer of|waits a random time up to) .*))?$`)
+	flightForm = regexp.MustCompile(`\((\d[^)]*)\)`)
+	headForm   = regexp.MustCompile(`(?:limit of|more than) (` + timeForm + `)$`)
 )
 
 // clientHas: how long a client waits for an answer, its guards, and what it does with
@@ -277,9 +291,18 @@ func clientHas(group string) check {
 				set = append(set, s.text(field))
 			}
 		}
-		for _, m := range guardForm.FindAllStringSubmatch(m[3], -1) {
-			named = append(named, m[1])
-			c.holdGuard(m[1], m[2])
+		if n := s.count("in-flight"); n > 0 {
+			set = append(set, "in-flight")
+		}
+		for _, g := range guardForm.FindAllStringSubmatch(m[3], -1) {
+			if g[0] == flightForm.FindString(m[3]) {
+				g[1] = "in-flight"
+			}
+			named = append(named, g[1])
+			c.holdGuard(g[1], g[2])
+		}
+		if told := flightForm.FindStringSubmatch(m[3]); told != nil && !figureOf(told[1]).isCount(float64(s.count("in-flight"))) {
+			c.fault("number", "in-flight is %s", s.text("in-flight"))
 		}
 		if !slices.Equal(set, named) {
 			c.fault("word", "the guards are %s", strings.Join(set, ", "))
@@ -386,7 +409,7 @@ var meetings = []struct {
 	{regexp.MustCompile(`^meets? a service that fails for a time$`), func(r *run) bool { return r.happens("failures") }},
 	{regexp.MustCompile(`^writes? to one row$`), limits("optimistic-lock")},
 	{regexp.MustCompile(`^hits? an LLM's rate limit$`), limits("llm")},
-	{regexp.MustCompile(`^hits? a concurrency limit$`), limits("concurrency")},
+	{regexp.MustCompile(`^hits? a concurrency limit$`), limits("concurrency", "aimd")},
 	{regexp.MustCompile(`^hits? a rate limit$`), limits("token-bucket", "leaky-bucket", "gcra", "fixed-window", "sliding-log", "sliding-counter")},
 	{regexp.MustCompile(`^calls? a service with a rate limit$`), limits("token-bucket", "leaky-bucket", "gcra", "fixed-window", "sliding-log", "sliding-counter")},
 	{regexp.MustCompile(`^calls? a service with \d+ servers?$`), func(r *run) bool { return r.Scenario.number("servers") > 0 }},

@@ -30,15 +30,21 @@ var choices = []choice{
 	{0.5, "think-dist", "constant exponential"},
 	{0.7, "every", "2s 5s 10s"},
 	{0.5, "process", "1 5 20 100"},
-	{0.7, "limiter", "none token-bucket leaky-bucket gcra fixed-window sliding-log sliding-counter concurrency llm optimistic-lock"},
+	{0.7, "limiter", "none token-bucket leaky-bucket gcra fixed-window sliding-log sliding-counter concurrency aimd llm optimistic-lock"},
 	{0.8, "rate", "0.1 0.5 1 1.9 5 10 20 100"},
 	{0.8, "burst", "1 2 5 10 20"},
 	{0.2, "cost", "1 2 5"},
 	{0.2, "inside", "1 2 5"},
+	{0.3, "aimd-least", "1 2"},
+	{0.5, "aimd-most", "5 20 100"},
+	{0.6, "aimd-target", "100ms 500ms 2s"},
+	{0.5, "aimd-factor", "0.5 0.75"},
 	{0.8, "window", "1s 2s 10s 1m"},
 	{0.8, "concurrency", "1 2 5"},
 	{0.8, "tokens-per-minute", "1000 20000 60000"},
 	{0.8, "tokens", "1 100 900 15000"},
+	{0.4, "output-per-minute", "0 2000 8000"},
+	{0.5, "output-tokens", "1 400 1500"},
 	{0.4, "tokens-dist", "constant exponential"},
 	{0.4, "rejected-count", "yes no"},
 	{0.4, "retry-after", "none exact seconds window constant"},
@@ -69,6 +75,7 @@ var choices = []choice{
 	{0.2, "honour-jitter", "0 0.1 0.5"},
 	{0.15, "honour-limit", "1s 10s 2m"},
 	{0.3, "honour-over", "ignore give-up"},
+	{0.1, "in-flight", "0 1 3 20"},
 	{0.15, "budget", "none ratio grpc aws aws-js aws-2026 concurrent"},
 	{0.3, "budget-tokens", "1 3 10 50"},
 	{0.3, "budget-ratio", "0 0.1 0.5"},
@@ -124,7 +131,8 @@ var choices = []choice{
 
 // fleetsDrawn are the strategies of random links.
 var fleetsDrawn = strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive polynomial list upward " +
-	"lib:cenkalti lib:p-retry lib:stripe-node lib:envoy lib:envoy(base=100ms) client:resilience4j(base=200ms+cap=2s) client:stripe-node client:sidekiq client:azure-go client:fetch-proposed immediate@50/fixed@50 exponential@20/full@80 full(attempts=3) exponential(attempts=3)>full(attempts=2) fixed(attempts=2+timeout=2s)>client:openai-python exponential(attempts=2)>full(attempts=4)@50/fixed@50 full(hedge=200ms) full(attempts=4+hedge=p90+hedges=2) full(attempts=3+hedge=1s)@50/fixed@50")
+	"lib:cenkalti lib:p-retry lib:stripe-node lib:envoy lib:envoy(base=100ms) client:resilience4j(base=200ms+cap=2s) client:stripe-node client:sidekiq client:azure-go client:fetch-proposed immediate@50/fixed@50 exponential@20/full@80 full(attempts=3) exponential(attempts=3)>full(attempts=2) fixed(attempts=2+timeout=2s)>client:openai-python exponential(attempts=2)>full(attempts=4)@50/fixed@50 full(hedge=200ms) full(attempts=4+hedge=p90+hedges=2) full(attempts=3+hedge=1s)@50/fixed@50 " +
+	"full(budget=grpc+budget-tokens=4) fixed(in-flight=2)@50/full(breaker=consecutive)@50 exponential(attempts=3+breaker=count)>client:botocore-standard client:aws-sdk-js-v3 client:envoy client:k8s-workqueue(attempts=9)")
 
 // draw is the query of a random scenario, which may not be valid.
 func draw(r *rand.Rand) string {

@@ -2,6 +2,7 @@ package claims
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -148,29 +149,48 @@ func (r *run) slice(f *fleet) float64 {
 	return f.BinMS
 }
 
+// retriesFailed reports whether a fleet of one layer retries what fails for good.
+func (r *run) retriesFailed(f *fleet) bool {
+	name, own, _ := strings.Cut(f.Strategy, "(")
+	if m := regexp.MustCompile(`retry-on=([\w|-]+)`).FindStringSubmatch(own); m != nil {
+		return strings.Contains(m[1], "failed")
+	}
+	if rules, ok := library.ClientOf(name); ok {
+		return rules.On.Has(retry.Failed)
+	}
+	return slices.Contains(r.Scenario.list("retry-on"), "failed")
+}
+
 // permanent is how many requests ended with a failure for good. Where the policy retries
 // those as well, none did.
 func permanent(r *run, f *fleet) int {
-	whole, ok := library.ClientOf(keyOf(f.Strategy))
 	switch {
-	case ok && whole.On.Has(retry.Failed), !ok && slices.Contains(r.Scenario.list("retry-on"), "failed"):
+	case r.retriesFailed(f):
 		return 0
 	case !r.traced:
 		return f.GaveUpBy["permanent"]
 	}
 	n := 0
-	for _, a := range f.attempts {
-		if a.outcome == "failed" {
+	if f.Hedges == 0 { // requests that begin at one moment, as after a crash, are taken for each other
+		for _, a := range f.attempts {
+			if a.outcome == "failed" {
+				n++
+			}
+		}
+		return n
+	}
+	for _, q := range f.requests {
+		last := q[0]
+		for _, a := range q {
+			if a.answered >= last.answered { // of copies of one attempt the last answer counts
+				last = a
+			}
+		}
+		if last.outcome == "failed" {
 			n++
 		}
 	}
 	return n
-}
-
-// keyOf is a strategy of one layer without settings of its own.
-func keyOf(strategy string) string {
-	key, _, _ := strings.Cut(strategy, "(")
-	return key
 }
 
 // fewest are the fleets of which the smallest part is lost in the run that is shown.

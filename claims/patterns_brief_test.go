@@ -5,7 +5,7 @@ var ofBriefs = []pattern{
 	says("[{with fleets}, ]<H|h>erds return at {times}× the {bound}", counting("fleets", thoseOf(laterWave)), herdsReturn("times", "fleets"), severalHerds("fleets"), boundIs("bound")).in("brief"),
 	says("[{with fleets}, ]<A|a> herd returns at {times}× the {bound}", counting("fleets", thoseOf(laterWave)), herdsReturn("times", "fleets"), boundIs("bound")).in("brief"),
 	says("[{with fleets}, ]<R|r>etries peak at {times}× the {bound}", counting("fleets", thoseOf(laterWave)), herdsReturn("times", "fleets"), boundIs("bound")).in("brief"),
-	says("[{with fleets}, ]{count} retr<y|ies> arrive[s] within {time}", counting("fleets", thoseOf(laterWave)), biggestWave("count", "fleets"), literally("time", 100)).in("brief"),
+	says("[{with fleets}, ]{count} retr<y|ies> arrive[s] within {time}", counting("fleets", thoseOfTheTold), biggestWave("count", "fleets"), literally("time", 100)).in("brief"),
 	says("[{with fleets}, ]{count} retr<y|ies> hit[s] the outage", counting("fleets", thoseOf(laterWave)), biggestWave("count", "fleets"), inTheOutage("fleets")).in("brief"),
 	says("No herds: at most {count} retr<y|ies> in {time}", highest("count", largestWave), literally("time", 100), noHerd).in("brief"),
 	says("No retry reached the service", nobodyCame("")).in("brief"),

@@ -37,12 +37,15 @@ var ofScenarios = []pattern{
 	says("The service allows {count quota} <request|point>[s] in each window of {time window}[, {count cost} for each attempt,]"+limited, has("limiter", "fixed-window"), quota("quota"), setting("window", "window"), pointsEach, boundInside, failures("failures")),
 	says("The service allows {count quota} <request|point>[s] in any {time window}[, {count cost} for each attempt,]"+limited, has("limiter", "sliding-log", "sliding-counter"), quota("quota"), setting("window", "window"), pointsEach, boundInside, failures("failures")),
 	says("The service lets in {count places} request[s] at a time"+limited, has("limiter", "concurrency"), setting("places", "concurrency"), failures("failures")),
+	says("The service lets in {count places} request[s] at a time at first; after each that goes well while half the places are taken it is one more, up to {count most}, "+
+		"and after each that takes longer than {time target} or is dropped {percent factor} of them, down to {count least}; it answers 429 to the rest[; {rest failures}].",
+		has("limiter", "aimd"), setting("places", "concurrency"), setting("most", "aimd-most"), setting("least", "aimd-least"), setting("target", "aimd-target"), setting("factor", "aimd-factor"), failures("failures")),
 	says("The service passes on {each rate}[, {count cost} for each attempt], holds up to {count burst}"+limited, has("limiter", "leaky-bucket"), setting("rate", "rate"), setting("burst", "burst"), pointsEach, boundInside, failures("failures")),
 	says("The service allows {each rate}[, {count cost} for each attempt], with a burst of {count burst},"+limited, has("limiter", "token-bucket", "gcra"), setting("rate", "rate"), setting("burst", "burst"), pointsEach, boundInside, failures("failures")),
 	says("The service allows <{rate} request[s]|{each slow}>, {count burst} of them at once, and {count perMinute} token[s] a minute; each request uses {count tokens} token[s][ on average]"+
-		"[ ({count drawn} drawn, cut at the limit of {count cut})][; it has at most {count inside} request[s] inside at a time]; everything beyond gets a 429[; {rest failures}].",
+		"[ ({count drawn} drawn, cut at the limit of {count cut})][; answers may use {count answers} token[s] a minute, each {count answer} token[s][ on average][ ({count drawnAnswer} drawn, cut at the limit of {count cutAnswer})]][; it has at most {count inside} request[s] inside at a time]; everything beyond gets a 429[; {rest failures}].",
 		has("limiter", "llm"), settingTimes("rate", "rate", 60), setting("slow", "rate"), setting("burst", "burst"), setting("perMinute", "tokens-per-minute"),
-		tokensEach("tokens"), setting("drawn", "tokens"), setting("cut", "tokens-per-minute"), onAverage("tokens-dist"), boundInside, failures("failures")),
+		tokensEach("tokens"), answersEach("answers", "answer"), setting("drawn", "tokens"), setting("cut", "tokens-per-minute"), setting("drawnAnswer", "output-tokens"), setting("cutAnswer", "output-per-minute"), onAverage("tokens-dist"), boundInside, failures("failures")),
 	says("Each Retry-After is lengthened at random by up to {percent share} of it.", setting("share", "retry-after-jitter")),
 	says("Serving takes [{time service}[ on average]][ and ][{time slope} for each request in the service][; {count servers} <is|are> served at a time][; each rejection takes a server for {time refusal}].",
 		meanServed("service"), setting("slope", "slope"), servers("servers"), setting("refusal", "refusal-cost")),

@@ -25,6 +25,7 @@ var columns = map[string]measure{
 	"90 %":   optional("90 %", func(f *fleet) *float64 { return f.P90 }),
 	"99 %":   optional("99 %", func(f *fleet) *float64 { return f.P99 }),
 	"Max":    longestWait,
+	"Hedges": counted("hedges", func(_ *run, f *fleet) int { return f.Hedges }),
 }
 
 // heads are the titles and the units of a table's columns.

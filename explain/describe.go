@@ -215,6 +215,8 @@ func inWordsLimiter(s scenario.Scenario) string {
 		return fmt.Sprintf("The service allows %s in any %s", format.Plural(kind.AtOnce(params), counted), format.Span(s.Window)) + each + comma + rest
 	case "concurrency":
 		return "The service lets in " + format.Plural(s.Concurrency, "request") + " at a time" + rest
+	case "aimd":
+		return inWordsAdaptive(s)
 	case "leaky-bucket":
 		return "The service passes on " + format.EachTime(s.Rate, counted) + each + ", holds up to " + format.Count(s.Burst) + rest
 	case "llm":
@@ -225,6 +227,12 @@ func inWordsLimiter(s scenario.Scenario) string {
 	return "The service's limiter is " + kind.Name
 }
 
+// inWordsAdaptive says how a limit follows what it measures.
+func inWordsAdaptive(s scenario.Scenario) string {
+	return fmt.Sprintf("The service lets in %s at a time at first; after each that goes well while half the places are taken it is one more, up to %s, and after each that takes longer than %s or is dropped %s of them, down to %s; it answers 429 to the rest",
+		format.Plural(s.Concurrency, "request"), format.Count(s.AIMDMost), format.Span(s.AIMDTarget), format.Share(s.AIMDFactor), format.Count(s.AIMDLeast))
+}
+
 // inWordsBound says how many may be in the service beside what the limiter admits.
 func inWordsBound(s scenario.Scenario) string {
 	if s.Bound() == 0 {
@@ -233,18 +241,27 @@ func inWordsBound(s scenario.Scenario) string {
 	return "at most " + format.Plural(s.Bound(), "request") + " inside at a time"
 }
 
-// inWordsTokens says what an LLM's limit is, and what a request takes of it.
-func inWordsTokens(s scenario.Scenario) string {
-	tokens := format.Plural(int(math.Round(s.MeanTokens())), "token")
+// inWordsCharge says how many tokens are taken, on average of what is drawn and cut at a limit.
+func inWordsCharge(s scenario.Scenario, mean float64, drawn, perMinute int) string {
+	tokens := format.Plural(int(math.Round(mean)), "token")
 	if !s.SteadyTokens() {
 		tokens += " on average"
 	}
-	if s.CutsTokens() {
-		tokens += fmt.Sprintf(" (%s drawn, cut at the limit of %s)", format.Count(s.Tokens), format.Count(s.TokensPerMinute))
+	if scenario.Cuts(mean, drawn) {
+		tokens += fmt.Sprintf(" (%s drawn, cut at the limit of %s)", format.Count(drawn), format.Count(perMinute))
 	}
+	return tokens
+}
+
+// inWordsTokens says what an LLM's limit is, and what a request takes of it.
+func inWordsTokens(s scenario.Scenario) string {
+	tokens := inWordsCharge(s, s.MeanTokens(), s.Tokens, s.TokensPerMinute)
 	perMinute := format.RatePlural(60*s.Rate, "request")
 	if 60*s.Rate < 1 {
 		perMinute = format.EachTime(s.Rate, "request")
+	}
+	if s.OutputPerMinute > 0 {
+		tokens += fmt.Sprintf("; answers may use %s a minute, each %s", format.Plural(s.OutputPerMinute, "token"), inWordsCharge(s, s.MeanOutput(), s.OutputTokens, s.OutputPerMinute))
 	}
 	if bound := inWordsBound(s); bound != "" {
 		tokens += "; it has " + bound

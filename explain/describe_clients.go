@@ -67,6 +67,7 @@ func inWordsWholeClient(s scenario.Scenario, key string) string {
 		does = append(does, "hangs up "+format.Span(own.TotalTimeout)+" after its request began")
 	}
 	if rules.Guarded() {
+		own.InFlight = 0 // which is the scenario's
 		does = append(does, inWordsGuards(own))
 	}
 	if text := inWordsRetryAfter(own); text != "" {
@@ -144,6 +145,9 @@ func inWordsGuards(s scenario.Scenario) string {
 	}
 	if s.Throttle != "none" {
 		guards = append(guards, "a throttle ("+s.Throttle+guardSettings(s, s.Throttle)+")")
+	}
+	if s.InFlight > 0 {
+		guards = append(guards, "a bound on its attempts in flight ("+format.Count(s.InFlight)+")")
 	}
 	switch {
 	case len(guards) == 0:

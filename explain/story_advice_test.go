@@ -140,7 +140,7 @@ func TestAdviceChangesOneThing(t *testing.T) {
 				}
 			}
 			switch got := strings.Join(changed, " "); got {
-			case "timeout", "attempts", "honour", "honour honour-jitter", "honour-limit", "strategies", "queue", "base", "cap", "spread", "budget", "budget budget-ratio", "retry-after":
+			case "timeout", "attempts", "honour", "honour honour-jitter", "honour-limit", "strategies", "queue", "base", "cap", "spread", "hedge", "hedge strategies", "budget", "budget budget-ratio", "retry-after":
 			case "retry-after honour", "retry-after honour honour-jitter":
 				if !strings.Contains(c.when, "sends") || !strings.Contains(c.when, "obey") {
 					t.Errorf("%q changes %s", c.when, got)

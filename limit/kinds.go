@@ -12,6 +12,7 @@ func Kinds() []Kind {
 		slidingLogKind,
 		slidingCounterKind,
 		concurrencyKind,
+		aimdKind,
 		llmKind,
 		optimisticLockKind,
 	}

@@ -43,6 +43,16 @@ type Releaser interface {
 	Release(now time.Duration)
 }
 
+// Measurer is a Releaser whose limit follows how it goes with those it admits.
+type Measurer interface {
+	// Measure tells, before its Release, how long a request has been inside, how many
+	// there were when it came, itself included, and whether it was dropped: it found no
+	// place behind the limiter, waited for too long, or its caller was gone.
+	Measure(took time.Duration, inside int, dropped bool)
+	// Inside returns how many are inside.
+	Inside() int
+}
+
 // Never is what RetryAfter returns for a request that no wait would get
 // admitted: 146 years, so that it can be added to the time of any run.
 const Never = time.Duration(1 << 62)
@@ -54,10 +64,16 @@ type Params struct {
 	Burst           int           // as many that may come at once, 1 to 1,000,000
 	Cost            int           // points that a request takes of these, 0 or 1: one; for AtOnce, LongRun, Bound and Within
 	Window          time.Duration // length of a window, > 0
-	Concurrency     int           // requests that may be inside at a time, >= 1
+	Concurrency     int           // requests that may be inside at a time, >= 1; at first where that changes
+	Least, Most     int           // between which it stays then, 1 <= Least <= Most
+	Target          time.Duration // a request that stays longer makes it fewer
+	Shrink          float64       // to this share, above 0 and below 1, in steps of 0.000001
 	TokensPerMinute int           // tokens of an LLM per minute, 1 to 1,000,000,000
 	Tokens          int           // tokens of the request that RetryAfter speaks of
 	MeanTokens      float64       // tokens that a request takes on average, at least 1
+	OutputPerMinute int           // tokens of an LLM's answers per minute, 1 to 1,000,000,000; 0: as many as there are
+	OutputTokens    int           // tokens of the answer to a request of which only its own tokens are known
+	MeanOutput      float64       // tokens of an answer on average, at least 1; where OutputPerMinute is set
 	CountRejected   bool          // a rejected request counts towards the requests per minute
 }
 
@@ -65,8 +81,8 @@ type Params struct {
 func (p Params) cost() int { return max(1, p.Cost) }
 
 // Kind describes a limiter: its key in links, its name on screen, what it does,
-// and which Params matter to it (Tokens: TokensPerMinute, Tokens and
-// CountRejected).
+// and which Params matter to it (Tokens: TokensPerMinute, Tokens, OutputPerMinute,
+// OutputTokens and CountRejected).
 type Kind struct {
 	Key, Name, Rule                          string
 	Rate, Burst, Window, Concurrency, Tokens bool
@@ -77,8 +93,9 @@ type Kind struct {
 	// Unit is what its room is counted in, as Room returns it: tokens, places, requests.
 	Unit string
 
-	// Holds and Counts say whether the limiter is a Shaper, and a Releaser.
-	Holds, Counts bool
+	// Holds, Counts and Measures say whether the limiter is a Shaper, a Releaser and a
+	// Measurer.
+	Holds, Counts, Measures bool
 	// Logs says that it keeps the time of each request that it admits, for a window.
 	Logs bool
 
@@ -112,7 +129,7 @@ func (k Kind) Within(p Params, d time.Duration) float64 {
 	case most == math.MaxInt:
 		return math.Inf(1)
 	case k.Tokens:
-		return math.Floor(min(float64(most), float64(tokensBound(p, d))/p.MeanTokens))
+		return math.Floor(min(float64(most), float64(tokensBound(p, d))/p.MeanTokens, outputBound(p, d)))
 	case k.Edges:
 		return float64(scale(scaleUp(int64(max(d, 0)), 1, int64(p.Window)), int64(k.AtOnce(p)), 1))
 	}

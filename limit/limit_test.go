@@ -50,7 +50,7 @@ func askFor(t *testing.T, shows string, l limit.Limiter, n int, calls []asked) {
 func TestKindsInOrder(t *testing.T) {
 	want := []string{
 		"none", "token-bucket", "leaky-bucket", "gcra", "fixed-window",
-		"sliding-log", "sliding-counter", "concurrency", "llm", "optimistic-lock",
+		"sliding-log", "sliding-counter", "concurrency", "aimd", "llm", "optimistic-lock",
 	}
 	kinds := limit.Kinds()
 	if len(kinds) != len(want) {
@@ -115,7 +115,7 @@ func TestAtOnce(t *testing.T) {
 	p := limit.Params{Rate: 3, Burst: 7, Window: 2 * s, Concurrency: 5, TokensPerMinute: 100, Tokens: 20, MeanTokens: 20}
 	want := map[string]int{
 		"none": math.MaxInt, "token-bucket": 7, "leaky-bucket": 7, "gcra": 7, "fixed-window": 6, "sliding-log": 6,
-		"sliding-counter": 6, "concurrency": 5, "llm": 5, "optimistic-lock": math.MaxInt,
+		"sliding-counter": 6, "concurrency": 5, "aimd": 5, "llm": 5, "optimistic-lock": math.MaxInt,
 	}
 	for _, kind := range limit.Kinds() {
 		most := kind.AtOnce(p)

@@ -29,6 +29,36 @@ func TestLLMSteps(t *testing.T) {
 	})
 }
 
+func TestLLMOutputApart(t *testing.T) {
+	p := limit.Params{Rate: 100, Burst: 100, TokensPerMinute: 6000, Tokens: 100, OutputPerMinute: 600, OutputTokens: 50}
+	l := limit.NewLLM(p)
+	type prompt struct {
+		at            time.Duration
+		input, output int
+		want          bool
+	}
+	for i, a := range []prompt{
+		{0, 10, 601, false}, {0, 6000, 400, true}, // what answers reject takes no tokens of what is asked
+		{0, 1, 1, false},                                                                            // 200 of output are left, and nothing of input
+		{s, 100, 210, true},                                                                         // 100 of input and 10 of output have come
+		{s, 1, 1, false}, {2 * s, 101, 1, false}, {2*s - 1, 100, 11, false}, {2 * s, 100, 10, true}, // what input rejects takes no output
+	} {
+		if got := l.AllowTokens(a.at, a.input, a.output); got != a.want {
+			t.Errorf("step %d: AllowTokens(%v, %d, %d) = %v", i, a.at, a.input, a.output, got)
+		}
+	}
+	ask(t, "100 of input take a second, 50 of output five", l, []asked{{2 * s, 5 * s}, {6 * s, s}, {7 * s, 0}})
+	if requests, tokens, output := l.Room(3 * s); requests != 100 || tokens != 100 || output != 10 {
+		t.Errorf("room for %v requests, %v and %v tokens", requests, tokens, output)
+	}
+	l.Reset()
+	for n := range 13 { // twelve answers of 50
+		if got := l.AllowN(0, 1); got != (n < 12) {
+			t.Errorf("request %d with an answer of 50 tokens: %v", n+1, got)
+		}
+	}
+}
+
 func TestLLMRejectedCount(t *testing.T) {
 	p := limit.Params{Rate: 1, Burst: 3, TokensPerMinute: 60, CountRejected: true}
 	walk(t, "what tokens reject takes a request", limit.NewLLM(p), []step{

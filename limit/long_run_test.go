@@ -17,7 +17,7 @@ func TestLongRunIsWhatIsAdmitted(t *testing.T) {
 		worst := 0.0
 		for seed := range uint64(25) {
 			p := anyParams(rand.New(rand.NewPCG(seed, 5)))
-			p.CountRejected, p.MeanTokens = false, float64(p.Tokens)
+			p.CountRejected, p.MeanTokens, p.MeanOutput = false, float64(p.Tokens), float64(p.OutputTokens)
 			p.TokensPerMinute += p.Tokens
 			want := kind.LongRun(p)
 			if math.IsInf(want, 1) {
@@ -56,7 +56,7 @@ func TestWithinIsWhatIsAdmitted(t *testing.T) {
 		for seed := range uint64(60) {
 			r := rand.New(rand.NewPCG(seed, 6))
 			p := anyParams(r)
-			p.CountRejected, p.MeanTokens = false, float64(p.Tokens)
+			p.CountRejected, p.MeanTokens, p.MeanOutput = false, float64(p.Tokens), float64(p.OutputTokens)
 			p.TokensPerMinute += p.Tokens
 			d := time.Duration(1 + r.Int64N(int64(4*p.Window)))
 			want := kind.Within(p, d)

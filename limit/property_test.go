@@ -25,6 +25,7 @@ func anyParams(r *rand.Rand) limit.Params {
 		Rate: float64(milli) / 1000, Burst: burst, Window: window + time.Duration(r.IntN(1000)),
 		Cost:        1 + r.IntN(min(3, burst, limit.WindowQuota(float64(milli)/1000, window))),
 		Concurrency: 1 + r.IntN(5), TokensPerMinute: 50 + r.IntN(50_000), Tokens: 1 + r.IntN(50), CountRejected: r.IntN(2) == 0,
+		OutputPerMinute: r.IntN(2) * (50 + r.IntN(50_000)), OutputTokens: 1 + r.IntN(50),
 	}
 }
 
@@ -164,7 +165,7 @@ func TestBoundIsReached(t *testing.T) {
 		for seed := range uint64(25) {
 			r := rand.New(rand.NewPCG(seed, 4))
 			p := anyParams(r)
-			p.Tokens = 1
+			p.Tokens, p.OutputPerMinute = 1, 0 // of requests of one token, whatever the answers are
 			if kind.Bound(p, s) == math.MaxInt {
 				continue
 			}

@@ -3,7 +3,7 @@ package limit
 import "time"
 
 // Roomy is a limiter that can tell how much it would still admit. All but the LLM's,
-// which counts two things, and none can.
+// which counts several things, and none can.
 type Roomy interface {
 	// Room returns how many requests of cost 1 it would admit at time now, which is
 	// not before any time it was asked about: a whole number, or for a bucket with the
@@ -94,10 +94,13 @@ func (c *SlidingCounter) Steps(after, before time.Duration, each func(at time.Du
 // Room is the number of free places.
 func (c *Concurrency) Room(time.Duration) float64 { return float64(c.limit - c.inside) }
 
-// Room is how many requests and how many tokens there are at time now, each with the part of the
-// next. It has no effect.
-func (l *LLM) Room(now time.Duration) (requests, tokens float64) {
-	return l.requests.levelAt(now), l.tokens.levelAt(now)
+// Room is how many requests and how many tokens there are at time now, and tokens of answers
+// where they are counted apart, each with the part of the next. It has no effect.
+func (l *LLM) Room(now time.Duration) (requests, tokens, output float64) {
+	if l.apart {
+		output = l.output.levelAt(now)
+	}
+	return l.requests.levelAt(now), l.tokens.levelAt(now), output
 }
 
 // levelAt is how many tokens the bucket would hold at time now.

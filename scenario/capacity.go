@@ -67,7 +67,10 @@ func (s Scenario) together() float64 {
 	if s.Servers > 0 {
 		most = float64(s.Servers)
 	}
-	if kind, _ := s.Limits(); kind.Concurrency {
+	switch kind, _ := s.Limits(); {
+	case kind.Measures:
+		most = min(most, float64(s.AIMDMost))
+	case kind.Concurrency:
 		most = min(most, float64(s.Concurrency))
 	}
 	if bound := s.Bound(); bound > 0 {
@@ -113,16 +116,20 @@ func (s Scenario) MeanService() time.Duration {
 
 // MeanTokens is what a request is charged on average: tokens are whole, one at least, and
 // none can ask for more than the limit of a minute, at which a draw is cut.
-func (s Scenario) MeanTokens() float64 {
-	mean, most := float64(s.Tokens), float64(s.TokensPerMinute)
-	if s.SteadyTokens() {
+func (s Scenario) MeanTokens() float64 { return s.charged(s.Tokens, s.TokensPerMinute) }
+
+// MeanOutput is the same of its answer, where answers have a limit of their own.
+func (s Scenario) MeanOutput() float64 { return s.charged(s.OutputTokens, s.OutputPerMinute) }
+
+// charged is the mean of what is drawn with one and cut at a limit; 0 where there is none.
+func (s Scenario) charged(tokens, perMinute int) float64 {
+	mean, most := float64(tokens), float64(perMinute)
+	if s.SteadyTokens() || most == 0 {
 		return min(mean, most)
 	}
 	// The sum of P(tokens >= n) for n from 1 to the limit; rounding puts n at n-1/2.
 	return 1 - math.Exp(-1.5/mean)*math.Expm1(-(most-1)/mean)/-math.Expm1(-1/mean)
 }
 
-// CutsTokens reports whether the limit cuts so many draws that the mean is another.
-func (s Scenario) CutsTokens() bool {
-	return !s.SteadyTokens() && s.MeanTokens() < 0.995*float64(s.Tokens)
-}
+// Cuts reports whether a limit cuts so many draws that their mean is another.
+func Cuts(mean float64, drawn int) bool { return mean < 0.995*float64(drawn) }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"backofflab/scenario"
 	"backofflab/scenario/scenariotest"
 )
 
@@ -29,6 +30,8 @@ func TestCapacity(t *testing.T) {
 		{"places that are free at once", "limiter=concurrency&concurrency=3", 0, 3, s, inf},
 		{"every other in the service adds to the time", "limiter=concurrency&concurrency=4&service=600ms&slope=100ms", 4, 4, s, 8},
 		{"which alone is a bound", "limiter=none&slope=10ms", 100, 0, s, inf},
+		{"tokens of answers", "limiter=llm&rate=100&burst=100&tokens-per-minute=60000&tokens=600&output-per-minute=6000&output-tokens=100", 1, 60, min + 1, 120},
+		{"places of an adaptive limit, once it has grown", "limiter=aimd&concurrency=3&aimd-most=8&service=500ms", 16, 3, s, 24},
 		{"points", "rate=20&burst=30&cost=4", 5, 7, s + 1, 12},
 		{"of which what is less than a cost is lost in a window", "limiter=fixed-window&rate=1.9&window=10s&cost=5", 0.3, 3, 25 * s, 9},
 		{"two limits, and the rate is less", "rate=20&burst=30&inside=40&service=1s", 20, 30, s + 1, 50},
@@ -66,8 +69,8 @@ func TestMeanTokens(t *testing.T) {
 		if got := s.MeanTokens(); math.Abs(got/want-1) > 1e-4 {
 			t.Errorf("%s: %v tokens, want %v", query, got, want)
 		}
-		if cut := s.MeanTokens() < 0.9*float64(s.Tokens); cut != s.CutsTokens() {
-			t.Errorf("%s: CutsTokens is %v", query, !cut)
+		if cut := s.MeanTokens() < 0.9*float64(s.Tokens); cut != scenario.Cuts(s.MeanTokens(), s.Tokens) {
+			t.Errorf("%s: Cuts is %v", query, !cut)
 		}
 	}
 }

@@ -30,6 +30,12 @@ func (s Scenario) contradictions() FieldErrors {
 	refuse(kind.Tokens && s.Tokens > s.TokensPerMinute,
 		"tokens", "Enter no more than the tokens per minute (tokens-per-minute), which are %s, or no request would ever be admitted.", format.Count(s.TokensPerMinute))
 
+	refuse(kind.Tokens && s.OutputPerMinute > 0 && s.OutputTokens > s.OutputPerMinute,
+		"output-tokens", "Enter no more than the output tokens per minute (output-per-minute), which are %s, or no request would ever be admitted.", format.Count(s.OutputPerMinute))
+	refuse(kind.Measures && s.AIMDMost < s.AIMDLeast,
+		"aimd-most", "Enter no less than the least limit (aimd-least), which is %s.", format.Count(s.AIMDLeast))
+	refuse(kind.Measures && s.AIMDLeast <= s.AIMDMost && (s.Concurrency < s.AIMDLeast || s.Concurrency > s.AIMDMost),
+		"concurrency", "Enter a limit to begin with between the least and the largest (aimd-least, aimd-most), which are %s and %s.", format.Count(s.AIMDLeast), format.Count(s.AIMDMost))
 	open := s.Population == PopulationOpen
 	refuse(open && s.Spike != 1 && s.SpikeTo <= s.SpikeFrom,
 		"spike-to", "Enter a time after the spike begins (spike-from), which is at %s.", format.Span(s.SpikeFrom))
@@ -76,8 +82,8 @@ func (s Scenario) refuseHedges(refuse func(wrong bool, name, message string, arg
 	refuse(len(hedged) > 0 && s.Limiter == "optimistic-lock",
 		hedges, "Choose another limiter than optimistic-lock beside hedges: two copies of a write would contend with each other.")
 	for _, strategy := range hedged {
-		guarded := slices.ContainsFunc(s.layers(strategy), func(of Scenario) bool { return len(of.guards().Kinds) > 0 })
-		refuse(guarded, hedges, "Choose no budget, breaker or throttle for %s beside hedges: whether a copy asks it is not settled here yet.", FleetName(strategy))
+		guarded := slices.ContainsFunc(s.layers(strategy), func(of Scenario) bool { return of.guards().Some() })
+		refuse(guarded, hedges, "Choose no budget, breaker, throttle or bound on attempts in flight for %s beside hedges: whether a copy asks it is not settled here yet.", FleetName(strategy))
 		refuse(strings.Contains(strategy, ">"), hedges, "Hedge no requests of layers: which layer of %s would send the copies is not settled here yet.", FleetName(strategy))
 	}
 }

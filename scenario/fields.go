@@ -32,13 +32,14 @@ const (
 func Fields() []Field { return append([]Field(nil), fields...) }
 
 // PolicyFields returns those fields that say how one client retries, and those that say what
-// it makes of Retry-After and what the clients of a process share.
+// it makes of Retry-After and what the clients of a process share. A bound on attempts in
+// flight is none of them: it is of what makes the calls.
 func PolicyFields() (own, shared []Field) {
 	for _, f := range fields {
-		switch f.Group {
-		case groupPolicy:
+		switch {
+		case f.Group == groupPolicy:
 			own = append(own, f)
-		case groupAfter, groupGuards:
+		case f.Name != "in-flight" && (f.Group == groupAfter || f.Group == groupGuards):
 			shared = append(shared, f)
 		}
 	}

@@ -190,6 +190,9 @@ func guardFields() []Field {
 		wholeField(text{"throttle-burst", "Throttle, burst", groupGuards, "Attempts that a process may send at once after a rest."},
 			"attempts", 1, 1_000_000, func(s *Scenario) *int { return &s.ThrottleBurst },
 			"1", "2", "5", "10", "20", "50", "100", "500", "1000").needs("throttle", "bucket"),
+		wholeField(text{"in-flight", "Attempts in flight", groupGuards, "Attempts that a process has under way at most, as a pool of connections or a semaphore bounds them. The others wait until one ends, in the order in which they came."},
+			"attempts", 0, 1_000_000, func(s *Scenario) *int { return &s.InFlight },
+			"0", "1", "2", "5", "10", "20", "50", "100", "500", "1000").zero("any"),
 	}
 }
 

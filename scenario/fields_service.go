@@ -26,10 +26,25 @@ func limiterFields() []Field {
 			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.Window },
 			"100ms", "200ms", "500ms", "1s", "2s", "5s", "10s", "30s", "1m").
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Window })...),
-		wholeField(text{"concurrency", "Concurrency limit", groupLimiter, "How many requests may be in the service at a time."},
+		wholeField(text{"concurrency", "Concurrency limit", groupLimiter, "How many requests may be in the service at a time; of an adaptive limit, at first."},
 			"requests", 1, 1_000_000, func(s *Scenario) *int { return &s.Concurrency },
 			"1", "2", "5", "10", "20", "50", "100", "200", "500", "1000").
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Concurrency })...),
+		wholeField(text{"aimd-least", "Least limit", groupLimiter, "How far an adaptive limit shrinks."},
+			"requests", 1, 1_000_000, func(s *Scenario) *int { return &s.AIMDLeast },
+			"1", "2", "5", "10", "20", "50", "100").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Measures })...),
+		wholeField(text{"aimd-most", "Largest limit", groupLimiter, "How far an adaptive limit grows."},
+			"requests", 1, 1_000_000, func(s *Scenario) *int { return &s.AIMDMost },
+			"10", "20", "50", "100", "200", "500", "1000").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Measures })...),
+		durationField(text{"aimd-target", "Too slow from", groupLimiter, "A request that is in the service for longer than this, or is dropped there, shrinks an adaptive limit. Any other makes it one more while half of it is taken."},
+			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.AIMDTarget }, shortSteps[1:]...).
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Measures })...),
+		decimalField(text{"aimd-factor", "Shrinks to", groupLimiter, "The share of an adaptive limit that a slow or dropped request leaves, rounded down."},
+			"share", 0.01, 0.99, 2, func(s *Scenario) *float64 { return &s.AIMDFactor },
+			"0.5", "0.6", "0.7", "0.8", "0.9", "0.95", "0.99").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Measures })...),
 		wholeField(text{"inside", "At most in the service", groupLimiter, "A second limit beside the rate: how many requests may be in the service at a time. Who finds as many there is answered 429, and takes nothing of the rate."},
 			"requests", 0, 1_000_000, func(s *Scenario) *int { return &s.Inside },
 			"0", "1", "2", "5", "10", "20", "50", "100", "200", "500", "1000").zero("unlimited").
@@ -42,7 +57,15 @@ func limiterFields() []Field {
 			"tokens", 1, 1_000_000, func(s *Scenario) *int { return &s.Tokens },
 			"10", "20", "50", "100", "200", "500", "1000", "2000", "5000", "10000").
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
-		choiceField(text{"tokens-dist", "Tokens, shape", groupLimiter, "How the tokens of requests are distributed."},
+		wholeField(text{"output-per-minute", "Output tokens per minute", groupLimiter, "Tokens of answers that the service of an LLM admits per minute, where they have a limit of their own. The other tokens are then those of what is asked."},
+			"tokens", 0, 1_000_000_000, func(s *Scenario) *int { return &s.OutputPerMinute },
+			"0", "1000", "2000", "5000", "8000", "10000", "20000", "50000", "100000", "200000").rate(time.Minute, 0, "tokens a minute").zero("unlimited").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
+		wholeField(text{"output-tokens", "Tokens per answer", groupLimiter, "Tokens that an answer is charged, on average, when its request arrives. Where a service reckons with max_tokens, these are max_tokens."},
+			"tokens", 1, 1_000_000, func(s *Scenario) *int { return &s.OutputTokens },
+			"10", "20", "50", "100", "200", "500", "1000", "2000", "5000", "10000").
+			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...).positive("output-per-minute"),
+		choiceField(text{"tokens-dist", "Tokens, shape", groupLimiter, "How the tokens of requests, and of answers, are distributed."},
 			[]string{"constant", "exponential"}, func(s *Scenario) *string { return &s.TokensDist }).
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Tokens })...),
 		wordField(text{"rejected-count", "Rejected requests count toward the limit", groupLimiter, "Whether a rejected request counts towards the requests per minute, as it does at OpenAI."},

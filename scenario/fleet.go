@@ -17,8 +17,8 @@ const MaxStrategies = 8
 // a mix of several, "exponential@20/full@80", with shares in whole per cent. A strategy may
 // be layers, see Layers.
 
-// maxParts bounds the strategies of a mix.
-const maxParts = 5
+// MaxParts bounds the strategies of a mix.
+const MaxParts = 5
 
 // Share is a share of a fleet.
 type Share struct {
@@ -35,8 +35,8 @@ func Shares(key string) ([]Share, error) {
 		}
 		return []Share{{strategy, 100}}, nil
 	}
-	if strings.Count(key, "/") >= maxParts {
-		return nil, sentence("Mix at most %s.", format.Plural(maxParts, "strategy"))
+	if strings.Count(key, "/") >= MaxParts {
+		return nil, sentence("Mix at most %s.", format.Plural(MaxParts, "strategy"))
 	}
 	var parts []Share
 	total := 0

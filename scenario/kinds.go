@@ -21,7 +21,9 @@ func (s Scenario) Limits() (limit.Kind, limit.Params) {
 	}
 	return kind, limit.Params{
 		Rate: s.Rate, Burst: s.Burst, Cost: s.Cost, Window: s.Window, Concurrency: s.Concurrency,
+		Least: s.AIMDLeast, Most: s.AIMDMost, Target: s.AIMDTarget, Shrink: s.AIMDFactor,
 		TokensPerMinute: s.TokensPerMinute, Tokens: s.Tokens, MeanTokens: s.MeanTokens(), CountRejected: s.RejectedCount == RejectedCounted,
+		OutputPerMinute: s.OutputPerMinute, OutputTokens: s.OutputTokens, MeanOutput: s.MeanOutput(),
 	}
 }
 
@@ -124,9 +126,14 @@ func (s Scenario) Refuses() bool {
 	})
 }
 
+// Bounded reports whether any clients have a bound on their attempts in flight.
+func (s Scenario) Bounded() bool {
+	return s.anyGuards(func(of Scenario) bool { return of.InFlight > 0 })
+}
+
 // Guarded is there with Budgeted.
 func (s Scenario) Guarded() bool {
-	return s.anyGuards(func(of Scenario) bool { return len(of.guards().Kinds) > 0 })
+	return s.anyGuards(func(of Scenario) bool { return of.guards().Some() })
 }
 
 // anyGuards asks about the scenario as each layer of each strategy has it.

@@ -17,8 +17,8 @@ import (
 // next; those of the innermost reach the service. A layer may have settings of its own, in
 // place of the scenario's and of its library's: "exponential(attempts=4 base=1s)".
 
-// maxLayers bounds the layers of a strategy.
-const maxLayers = 4
+// MaxLayers bounds the layers of a strategy.
+const MaxLayers = 4
 
 // MaxCalls bounds how many calls to the service the layers of one request may make together.
 const MaxCalls = 1000
@@ -153,8 +153,8 @@ func readLayers(text string) (string, error) {
 			return "", sentence("Close the brackets: write a strategy's own settings as in full(attempts=4 base=1s).")
 		}
 	}
-	if len(layers) > maxLayers {
-		return "", sentence("Stack at most %s.", format.Plural(maxLayers, "layer"))
+	if len(layers) > MaxLayers {
+		return "", sentence("Stack at most %s.", format.Plural(MaxLayers, "layer"))
 	}
 	keys := make([]string, len(layers))
 	for i, l := range layers {

@@ -52,7 +52,7 @@ func (s Scenario) Inherited(layers []Layer, i int) Scenario {
 	}
 	if i < len(layers)-1 {
 		s.Timeout = 0
-		s.Budget, s.Breaker, s.Throttle = "none", "off", "none"
+		s.Budget, s.Breaker, s.Throttle, s.InFlight = "none", "off", "none", 0
 	}
 	return s
 }

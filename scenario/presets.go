@@ -183,6 +183,15 @@ var presets = []Preset{
 		Query:     "clients=10000&spread=5s&rate=500&burst=500&strategies=fixed,exponential,full,equal,decorrelated&base=1s&cap=30s&attempts=50&bin=1s",
 	},
 	{
+		Key:       "aws-2026",
+		Name:      "AWS SDKs of 2026",
+		Situation: "An outage of one second",
+		Tags:      []string{"Outages", "Libraries"},
+		Words:     "AWS, boto3, botocore, SDK, JavaScript, standard mode, AWS_NEW_RETRIES_2026, November 2026, retry quota, DynamoDB, S3, 503, SlowDown, 50 ms",
+		Lead:      "In November 2026 the AWS SDKs change what they do after a failure that is no throttling. In Python the first delay goes from up to a second to up to 50 ms, and a retry costs 14 of the 500 tokens that a process has for them, not 5; three attempts stay three. A service is away for one second: whose requests still get through, before and after? The legacy mode makes five attempts.",
+		Query:     "clients=500&population=open&offered=200&duration=20s&process=50&limiter=none&outage=refuse&outage-from=5s&outage-to=6s&strategies=client:botocore-legacy,client:botocore-standard,client:botocore-2026&bin=100ms",
+	},
+	{
 		Key:       "retry-storm",
 		Name:      "Retry storm",
 		Situation: "Overload outlives its trigger",

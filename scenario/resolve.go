@@ -23,6 +23,7 @@ type Resolved struct {
 	Work    rng.Distribution // service time, without slope and brownout
 	Pause   rng.Distribution // think time
 	Charge  rng.Distribution // tokens of a request, one a nanosecond
+	Answers rng.Distribution // tokens of its answer
 	Points  int              // that an attempt takes from a limiter that counts no tokens
 
 	Fleets []Fleet // in the order of Strategies
@@ -55,7 +56,13 @@ const NoGuards = -1
 type Guards struct {
 	Kinds  []guard.Kind // in the order in which they are asked
 	Params guard.Params
+	// InFlight is how many attempts may be under way, of those that the kinds let go; the others
+	// wait for one to end, in the order in which they came. 0: any number.
+	InFlight int
 }
+
+// Some reports whether there are any.
+func (g Guards) Some() bool { return len(g.Kinds) > 0 || g.InFlight > 0 }
 
 // Resolve looks up every key of a scenario, which must be valid.
 func Resolve(s Scenario) Resolved {
@@ -66,6 +73,7 @@ func Resolve(s Scenario) Resolved {
 	r.Work = distribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare})
 	r.Pause = distribution(s.ThinkDist, rng.Params{Mean: s.Think})
 	r.Charge = distribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)})
+	r.Answers = distribution(s.TokensDist, rng.Params{Mean: time.Duration(s.OutputTokens)})
 	r.Points = 1
 	if r.Limiter.Rate {
 		r.Points = s.Cost
@@ -85,6 +93,16 @@ func (r *Resolved) Cost(tokens rng.Stream, caller, request uint32) int {
 	return max(1, min(drawn, r.TokensPerMinute))
 }
 
+// Output is what the answer to a request takes from the limiter, as it is drawn; 0 where it
+// takes nothing of its own.
+func (r *Resolved) Output(outputs rng.Stream, caller, request uint32) int {
+	if !r.Limiter.Tokens || r.OutputPerMinute == 0 {
+		return 0
+	}
+	drawn := int(r.Answers.At(outputs.Float64(caller, request)))
+	return max(1, min(drawn, r.OutputPerMinute))
+}
+
 func distribution(key string, p rng.Params) rng.Distribution {
 	kind, _ := rng.LookupDistribution(key)
 	return kind.New(p)
@@ -102,7 +120,7 @@ func (s Scenario) fleet(key string) Fleet {
 			guards, own := of.guards(), ownsGuards(Layers(share.Strategy)[i])
 			slot := len(fleet.Guards)
 			switch {
-			case len(guards.Kinds) == 0:
+			case !guards.Some():
 				slot = NoGuards
 			case !own && shared != NoGuards:
 				slot = shared
@@ -125,7 +143,7 @@ func (s Scenario) guards() Guards {
 	breaker, _ := guard.LookupBreaker(s.Breaker)
 	throttle, _ := guard.LookupThrottle(s.Throttle)
 	budget, _ := guard.LookupBudget(s.Budget)
-	g := Guards{Params: guard.Params{
+	g := Guards{InFlight: s.InFlight, Params: guard.Params{
 		BudgetTokens: s.BudgetTokens, BudgetRatio: s.BudgetRatio, BudgetFloor: s.BudgetFloor, BudgetMin: s.BudgetMin,
 		BreakerRatio: s.BreakerRatio, BreakerWindow: s.BreakerWindow, BreakerMin: s.BreakerMin,
 		BreakerFailures: s.BreakerFailures, BreakerCalls: s.BreakerCalls,

@@ -43,10 +43,16 @@ type Scenario struct {
 	Cost            int            // points that an attempt takes of rate and burst, or of a window, 1 to 1,000,000
 	Window          time.Duration  // length of a window
 	Concurrency     int            // requests in the service at a time
+	AIMDLeast       int            // aimd: the least of it, 1 to 1,000,000
+	AIMDMost        int            // aimd: the most, as many
+	AIMDTarget      time.Duration  // aimd: a request that is in the service for longer makes it fewer
+	AIMDFactor      float64        // aimd: to this share
 	Inside          int            // the same beside a limiter that has a rate, 0 to 1,000,000; 0: any number
 	TokensPerMinute int            // tokens per minute of an LLM's limit
 	Tokens          int            // mean tokens of a request
-	TokensDist      string         // key of an rng.Kind
+	OutputPerMinute int            // tokens of answers per minute, where they have a limit of their own; 0: they have none
+	OutputTokens    int            // mean tokens of an answer
+	TokensDist      string         // key of an rng.Kind, of both
 	RejectedCount   RejectedCount  // whether a rejected request counts towards the limit of requests
 	RetryAfter      RetryAfterHint // what a rejection says
 	RetryAfterTime  time.Duration  // constant: that
@@ -136,6 +142,7 @@ type Scenario struct {
 	ThrottleWindow    time.Duration
 	ThrottleRate      float64
 	ThrottleBurst     int
+	InFlight          int // attempts that a process has under way at most, the others wait; 0: any number
 
 	// Run.
 	Seed    uint64        // of all random numbers
@@ -174,8 +181,13 @@ func Default() Scenario {
 		Cost:            1,
 		Window:          time.Second,
 		Concurrency:     20,
+		AIMDLeast:       1,
+		AIMDMost:        200,
+		AIMDTarget:      5 * time.Second,
+		AIMDFactor:      0.9,
 		TokensPerMinute: 60_000,
 		Tokens:          1000,
+		OutputTokens:    500,
 		TokensDist:      "constant",
 		RejectedCount:   RejectedCounted,
 		RetryAfter:      AfterNone,

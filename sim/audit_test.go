@@ -61,6 +61,11 @@ func (a *auditor) AllowN(now time.Duration, n int) bool {
 func (a *auditor) Wait() time.Duration       { return a.Limiter.(limit.Shaper).Wait() }
 func (a *auditor) Release(now time.Duration) { a.Limiter.(limit.Releaser).Release(now) }
 
+func (a *auditor) Inside() int { return a.Limiter.(limit.Measurer).Inside() }
+func (a *auditor) Measure(took time.Duration, inside int, dropped bool) {
+	a.Limiter.(limit.Measurer).Measure(took, inside, dropped)
+}
+
 // audit looks at every interval that begins with an admission.
 func (a *auditor) audit(t *testing.T, s scenario.Scenario) {
 	t.Helper()

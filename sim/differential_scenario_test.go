@@ -62,17 +62,21 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		s.Process = either(d, 0.5, s.Clients, s.Process)
 	}
 
-	s.Limiter = pick(d, "none", "none", "token-bucket", "leaky-bucket", "leaky-bucket", "gcra", "fixed-window", "sliding-log", "sliding-counter", "concurrency", "concurrency", "llm", "llm", "optimistic-lock", "optimistic-lock")
+	s.Limiter = pick(d, "none", "none", "token-bucket", "leaky-bucket", "leaky-bucket", "gcra", "fixed-window", "sliding-log", "sliding-counter", "concurrency", "concurrency", "aimd", "aimd", "aimd", "llm", "llm", "optimistic-lock", "optimistic-lock")
 	if lockstep && d.chance(0.2) {
 		s.Limiter = "leaky-bucket"
 	}
 	s.Rate, s.Burst = decimals(perSecond/pick(d, 0.5, 1, 2, 5, 10)), 1+r.IntN(6)
 	s.Window = min(time.Hour, max(span(1, 20), time.Duration(float64(time.Second)/s.Rate)+1))
 	s.Concurrency = 1 + r.IntN(5)
+	s.AIMDLeast, s.AIMDMost = 1+r.IntN(s.Concurrency), s.Concurrency+r.IntN(8)
+	s.AIMDTarget, s.AIMDFactor = min(time.Hour, max(time.Millisecond, span(1, pick(d, 2, 8)))), pick(d, 0.3, 0.5, 0.9)
 	s.Inside = either(d, 0.3, 1+r.IntN(5), 0)
 	s.Cost = either(d, 0.6, min(2+r.IntN(3), s.Burst, limit.WindowQuota(s.Rate, s.Window)), 1)
 	s.Tokens = pick(d, 1, 100, 1000)
 	s.TokensPerMinute, s.TokensDist = max(s.Tokens, min(1_000_000_000, int(float64(s.Tokens)*60*s.Rate))), pick(d, "constant", "exponential")
+	s.OutputTokens = pick(d, 1, 50, 1000)
+	s.OutputPerMinute = either(d, 0.5, max(s.OutputTokens, min(1_000_000_000, int(float64(s.OutputTokens)*30*s.Rate*float64(1+r.IntN(3))))), 0)
 	s.RejectedCount = pick(d, scenario.RejectedCounted, scenario.RejectedIgnored)
 	s.RetryAfter, s.RetryAfterTime = pick(d, scenario.AfterNone, scenario.AfterExact, scenario.AfterSeconds, scenario.AfterWindow, scenario.AfterConstant), span(1, 20)
 	s.RetryAfterJitter = either(d, 0.3, pick(d, 0.1, 0.5, 1), 0)
@@ -130,7 +134,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		return pick(d, "budget=ratio budget-tokens=2 budget-ratio=0.5", "budget=grpc budget-tokens=2", "budget=aws", "budget=aws-js", "budget=aws-2026", "budget=concurrent budget-min=1 budget-ratio=0.3", "budget=none",
 			"breaker=ratio breaker-min=2 breaker-open="+span(1, 10).String(), "breaker=consecutive breaker-failures=2 breaker-probes=1 breaker-open="+span(1, 10).String(),
 			"breaker=count breaker-calls=4 breaker-min=2 breaker-open="+span(1, 10).String(), "breaker=retries budget=concurrent budget-min=2",
-			"throttle=sre throttle-k=1", "throttle=aws-adaptive", "throttle=bucket throttle-burst=1 throttle-rate="+rate, "throttle=bucket throttle-burst=1 throttle-rate="+rate, "throttle=bucket breaker=consecutive throttle-burst=2 throttle-rate="+rate)
+			"throttle=sre throttle-k=1", "in-flight=1", "in-flight=2 budget=concurrent budget-min=1 budget-ratio=0.3", "in-flight=1 throttle=bucket throttle-burst=1 throttle-rate="+rate, "throttle=aws-adaptive", "throttle=bucket throttle-burst=1 throttle-rate="+rate, "throttle=bucket throttle-burst=1 throttle-rate="+rate, "throttle=bucket breaker=consecutive throttle-burst=2 throttle-rate="+rate)
 	}
 	layer := func() string {
 		l := pick(d, "full", "exponential", "fixed", "decorrelated", "client:openai-python", "lib:cenkalti")
@@ -208,6 +212,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		s.BreakerFailures, s.BreakerCalls = 1+r.IntN(3), 1+r.IntN(8)
 		s.BreakerWindow, s.BreakerOpen, s.BreakerOpenJitter = span(0, 20), span(1, 20), pick(d, 0, 0.5)
 		s.ThrottleK, s.ThrottleWindow = pick(d, 1, 1.5, 2), span(1, 40)
+		s.InFlight = pick(d, 0, 0, 1, 2, 3)
 		s.ThrottleRate, s.ThrottleBurst = max(0.001, decimals(perSecond*pick(d, 0.02, 0.2, 1))), 1+r.IntN(4)
 	}
 	if d.chance(0.25) && len(s.Hedged()) == 0 {
@@ -338,6 +343,21 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"guards of several layers": func(s scenario.Scenario, r Result) bool {
 		return r.Layers != nil && ownsGuardsIn(r.Strategy, func(i, _ int) bool { return i == 0 }) && ownsGuardsIn(r.Strategy, func(i, n int) bool { return i == n-1 }) && r.NotSent > 0
 	},
+	"in flight, bounded": func(s scenario.Scenario, r Result) bool {
+		return r.Layers == nil && r.Parts == nil && s.InFlight > 0 && s.Process > 1 && r.Attempts > s.InFlight*countProcesses(s) && s.Latency+s.Service > 0
+	},
+	"in flight, bounded, with a throttle that delays": func(s scenario.Scenario, r Result) bool {
+		return s.InFlight > 0 && s.Process > 1 && (s.Throttle == "bucket" || s.Throttle == "aws-adaptive") && r.Attempts > countProcesses(s)
+	},
+	"in flight, bounded, in layers": func(s scenario.Scenario, r Result) bool {
+		return r.Layers != nil && (s.InFlight > 0 || strings.Contains(r.Strategy, "in-flight")) && s.Process > 1 && r.Attempts > countProcesses(s)
+	},
+	"in flight, bounded, and a total timeout": func(s scenario.Scenario, r Result) bool {
+		return s.InFlight > 0 && s.Process > 1 && s.TotalTimeout > 0 && r.GaveUp.Deadline > 0
+	},
+	"in flight, bounded, and a crash": func(s scenario.Scenario, r Result) bool {
+		return s.InFlight > 0 && s.Process > 1 && s.Crash > 0 && r.Attempts > countProcesses(s)
+	},
 	"guards of layers and a crash": func(s scenario.Scenario, r Result) bool {
 		return r.Layers != nil && s.Crash > 0 && s.CrashState == scenario.CrashLost && r.NotSent > 0
 	},
@@ -378,6 +398,19 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"limiter llm":             limitedBy("llm"),
 	"limiter llm, drawn tokens": func(s scenario.Scenario, r Result) bool {
 		return s.TokensDist == "exponential" && limitedBy("llm")(s, r)
+	},
+	"limiter llm, answers apart": func(s scenario.Scenario, r Result) bool {
+		return s.OutputPerMinute > 0 && limitedBy("llm")(s, r)
+	},
+	"limiter llm, answers apart, drawn": func(s scenario.Scenario, r Result) bool {
+		return s.OutputPerMinute > 0 && s.TokensDist == "exponential" && limitedBy("llm")(s, r)
+	},
+	"limiter aimd": limitedBy("aimd"),
+	"limiter aimd, more than at first": func(s scenario.Scenario, r Result) bool {
+		return limitedBy("aimd")(s, r) && s.AIMDMost > s.Concurrency && s.MeanService() > 0 && s.MeanService() < s.AIMDTarget
+	},
+	"limiter aimd, slow or dropped": func(s scenario.Scenario, r Result) bool {
+		return limitedBy("aimd")(s, r) && s.Concurrency > s.AIMDLeast && (r.QueueWait.Max() > s.AIMDTarget || s.MeanService() > s.AIMDTarget || r.Dropped > 0)
 	},
 	"limiter, attempts that cost several points": func(s scenario.Scenario, r Result) bool {
 		kind, _ := s.Limits()

@@ -85,9 +85,9 @@ type engine struct {
 
 // draws are the streams of the scenario's seed.
 type draws struct {
-	arrivals, jitter, there, back, readThere, readBack  rng.Stream
-	retryAfter, guards, callers, think, tokens, crashes rng.Stream
-	outer                                               outerDraws
+	arrivals, jitter, there, back, readThere, readBack           rng.Stream
+	retryAfter, guards, callers, think, tokens, outputs, crashes rng.Stream
+	outer                                                        outerDraws
 }
 
 func newDraws(seed uint64, depth int) draws {
@@ -97,7 +97,7 @@ func newDraws(seed uint64, depth int) draws {
 		there: stream(rng.NetworkThere), back: stream(rng.NetworkBack),
 		readThere: stream(rng.ReadThere), readBack: stream(rng.ReadBack),
 		retryAfter: stream(rng.RetryAfter), guards: stream(rng.Guards),
-		callers: stream(rng.Callers), think: stream(rng.Think), tokens: stream(rng.Tokens), crashes: stream(rng.Crashes),
+		callers: stream(rng.Callers), think: stream(rng.Think), tokens: stream(rng.Tokens), outputs: stream(rng.Outputs), crashes: stream(rng.Crashes),
 		outer: newOuterDraws(seed, depth),
 	}
 }

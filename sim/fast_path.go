@@ -64,7 +64,7 @@ func (e *engine) meetService(t attempt, now time.Duration) (metrics.Kind, retry.
 
 // askService is meetService of an attempt that is counted.
 func (e *engine) askService(t attempt, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
-	verdict, answer, at := e.service.Arrive(now, service.Attempt{Caller: t.client, Serial: t.number}, service.Ask{Cost: e.cost(t.client, 0)})
+	verdict, answer, at := e.service.Arrive(now, service.Attempt{Caller: t.client, Serial: t.number}, e.ask(t.client, 0, 0))
 	switch {
 	case verdict == service.Taken:
 		e.noteWait(e.timeoutAt(now))

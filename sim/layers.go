@@ -97,12 +97,12 @@ func (e *engine) descend(id uint32, now time.Duration) {
 // goDown asks the guards of the layer whose attempt is to come, then those of each below.
 func (e *engine) goDown(id uint32, now time.Duration) {
 	s := &e.requests[id]
-	if now >= e.waitsUntil(id, now) { // who waited for it has hung up
+	if now >= e.wantedUntil(id) { // who waited for it has hung up
 		e.takeBack(id, int(s.layer), now)
 		e.hangUp(id, now)
 		return
 	}
-	for e.passes(id, int(s.layer), now) {
+	for e.passes(id, int(s.layer), now) && e.enters(id, int(s.layer), now) {
 		if !e.stepDown(id, now) {
 			e.transmit(id, now)
 			return
@@ -114,9 +114,10 @@ func (e *engine) goDown(id uint32, now time.Duration) {
 func (e *engine) goOn(id uint32, now time.Duration) {
 	s := &e.requests[id]
 	switch {
-	case now >= e.waitsUntil(id, now):
+	case now >= e.wantedUntil(id):
 		e.settle(id, int(s.layer), now, retry.NotSent)
 		e.hangUp(id, now)
+	case !e.enters(id, int(s.layer), now):
 	case e.stepDown(id, now):
 		e.goDown(id, now)
 	default:
@@ -139,19 +140,25 @@ func (e *engine) stepDown(id uint32, now time.Duration) bool {
 // waitsUntil is until when the client waits for an attempt that is sent now.
 func (e *engine) waitsUntil(id uint32, now time.Duration) time.Duration {
 	s := &e.requests[id]
-	stack, until := &e.stacks[e.partOf(s.client)], time.Duration(never)
+	stack, until := &e.stacks[e.partOf(s.client)], e.wantedUntil(id)
 	if timeout := stack.policies[len(stack.policies)-1].Timeout; timeout > 0 {
-		until = now + timeout
+		until = min(until, now+timeout)
 	}
+	for i := int(s.layer) + 1; i < len(stack.policies); i++ {
+		until = min(until, now+stack.ends[i])
+	}
+	return until
+}
+
+// wantedUntil is until when anybody waits for the attempt that goes out next.
+func (e *engine) wantedUntil(id uint32) time.Duration {
+	s := &e.requests[id]
+	stack, until := &e.stacks[e.partOf(s.client)], time.Duration(never)
 	if len(stack.policies) == 1 {
 		return min(until, e.firstOf(s)+stack.ends[0])
 	}
-	for i, at := range e.standings(id) {
-		if i <= int(s.layer) {
-			until = min(until, at.start+stack.ends[i])
-		} else {
-			until = min(until, now+stack.ends[i])
-		}
+	for i, at := range e.standings(id)[:s.layer+1] {
+		until = min(until, at.start+stack.ends[i])
 	}
 	return until
 }

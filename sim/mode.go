@@ -85,6 +85,9 @@ var modeRules = []modeRule{
 	{PerRequest, "the limiter holds attempts back, and others reach the servers before them", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Working && r.Limiter.Holds
 	}},
+	{PerRequest, "the limiter measures how long each attempt stays", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Limiter.Measures
+	}},
 	{PerRequest, "attempts that the limiter holds count among those in the service", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Limiter.Holds && r.Bound() > 0
 	}},

@@ -46,6 +46,7 @@ func TestModeOf(t *testing.T) {
 		{"retry-after=exact", PerAttempt, "Retry-After"}, {"strategies=full@50/fixed@50", PerAttempt, "mixes"},
 		{"fail=0.1", Batched, "more than a limiter"}, {"permanent=0.1", Batched, ""}, {"outage=refuse&outage-to=1s", Batched, ""},
 		{"cost=2", Batched, "more than a limiter"}, {"inside=5&service=1s", Batched, ""}, {"limiter=leaky-bucket&inside=5", PerRequest, "in the service"},
+		{"limiter=aimd", PerRequest, "measures"},
 		{"limiter=llm", Batched, ""}, {"limiter=concurrency&service=1s", Batched, ""},
 	} {
 		r := scenario.Resolve(scenariotest.Parse(t, tt.query))

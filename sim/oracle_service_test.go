@@ -13,16 +13,17 @@ import (
 
 // plainService is the oracle's service: what an attempt meets on its way.
 type plainService struct {
-	latency, work, tokens rng.Distribution
-	faults                service.Faults
-	limiter               limit.Limiter
-	lock                  *limit.Lock
-	inside                int // admitted and not gone
-	works                 bool
-	busy                  int
-	waiting               []*plainAttempt
-	jobs                  []*plainAttempt // that came to the servers
-	changed               time.Duration   // when one last came or left
+	latency, work   rng.Distribution
+	tokens, answers rng.Distribution
+	faults          service.Faults
+	limiter         limit.Limiter
+	lock            *limit.Lock
+	inside          int // admitted and not gone
+	works           bool
+	busy            int
+	waiting         []*plainAttempt
+	jobs            []*plainAttempt // that came to the servers
+	changed         time.Duration   // when one last came or left
 }
 
 // Where in the service an attempt is.
@@ -41,6 +42,7 @@ func newPlainService(s scenario.Scenario) plainService {
 		latency: plainDistribution(s.Network, rng.Params{Mean: s.Latency, Deviation: s.LatencySD}),
 		work:    plainDistribution(s.ServiceDist, rng.Params{Mean: s.Service, Deviation: s.ServiceSD, Slow: s.Slow, SlowShare: s.SlowShare}),
 		tokens:  plainDistribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)}),
+		answers: plainDistribution(s.TokensDist, rng.Params{Mean: time.Duration(s.OutputTokens)}),
 		faults:  service.NewFaults(config.Faults, s.Seed), limiter: limiter, lock: lock,
 		works: s.MeanService() > 0 || s.Slope > 0,
 	}
@@ -90,6 +92,8 @@ func (o *plainRun) arrive(a *plainAttempt, version uint64) {
 	}
 	if !o.offer(a) {
 		o.failed = append(o.failed, o.now)
+		a.dropped = true
+		o.measure(a, 0)
 		o.release()
 		o.refuse(a)
 		return
@@ -117,6 +121,7 @@ func (o *plainRun) admit(a *plainAttempt, version uint64) bool {
 		return false
 	}
 	o.inside++
+	a.inside = o.inside
 	return true
 }
 
@@ -134,7 +139,12 @@ func (o *plainRun) limits(a *plainAttempt, version uint64) bool {
 		return o.lock.Write(version)
 	case o.Limiter == "llm":
 		cost := int(o.tokens.At(o.draw(rng.Tokens, a.plainRequest.id, a.loopOf())))
-		return o.limiter.AllowN(o.now, max(1, min(cost, o.TokensPerMinute)))
+		cost = max(1, min(cost, o.TokensPerMinute))
+		if o.OutputPerMinute == 0 {
+			return o.limiter.AllowN(o.now, cost)
+		}
+		answer := int(o.answers.At(o.draw(rng.Outputs, a.plainRequest.id, a.loopOf())))
+		return o.limiter.(*limit.LLM).AllowTokens(o.now, cost, max(1, min(answer, o.OutputPerMinute)))
 	}
 	return o.limiter.AllowN(o.now, o.points())
 }
@@ -205,6 +215,7 @@ func (o *plainRun) enter(a *plainAttempt) {
 // offer brings an attempt to the servers, false when there is no place for it.
 func (o *plainRun) offer(a *plainAttempt) bool {
 	if a.place = isNowhere; !o.works {
+		o.measure(a, 0)
 		o.release()
 		o.reply(a, retry.Success, retry.NotAsked)
 		return true
@@ -289,6 +300,7 @@ func (o *plainRun) gone(a *plainAttempt) {
 	a.place, a.out, o.changed = isNowhere, o.now, o.now
 	o.result.ServiceSojourn += (a.out - a.entered).Seconds()
 	if !a.turnedAway {
+		o.measure(a, a.out-a.entered)
 		o.release()
 	}
 }
@@ -297,6 +309,7 @@ func (o *plainRun) gone(a *plainAttempt) {
 func (o *plainRun) drop(a *plainAttempt) {
 	if !a.turnedAway {
 		o.result.Dropped++
+		a.dropped = true
 	}
 }
 
@@ -310,6 +323,13 @@ func (o *plainRun) hangUp(a *plainAttempt) {
 	case isServed:
 		o.drop(a)
 		o.leave(a)
+	}
+}
+
+// measure tells an adaptive limit how it went with an attempt.
+func (o *plainRun) measure(a *plainAttempt, took time.Duration) {
+	if adaptive, is := o.limiter.(limit.Measurer); is {
+		adaptive.Measure(took, a.inside, a.dropped)
 	}
 }
 

@@ -88,6 +88,21 @@ type plainTicket struct {
 	cause  retry.Outcome
 	out    bool // it is under way
 	passed []plainPass
+	bound  *plainBound // on attempts in flight: it is one of these, or waits to be
+}
+
+// plainBound bounds how many attempts are in flight.
+type plainBound struct {
+	most    int
+	inside  map[*plainTicket]bool
+	waiting []plainTurn // in the order in which they came
+}
+
+// plainTurn is an attempt that waits, and what happens when it is its turn.
+type plainTurn struct {
+	a    *plainAttempt
+	t    *plainTicket
+	then func(at time.Duration)
 }
 
 type plainPass struct {
@@ -114,6 +129,8 @@ type plainAttempt struct {
 	watched      bool // its timeout is set
 	answer       retry.Answer
 	place        int           // in the service
+	inside       int           // how many there were when it was admitted, itself included
+	dropped      bool          // let in, and let go before it was served
 	turnedAway   bool          // rejected; a server tells it so
 	told         time.Duration // what it is told then
 	entered, out time.Duration // when it came to the servers, and left them
@@ -148,6 +165,7 @@ type plainRun struct {
 	parts     []Part
 	slots     [][]int           // which guards of a process the layers of a part ask, -1: none
 	processes [][][]*plainGuard // all guards of each
+	bounds    [][]*plainBound   // of each, beside these; nil: any number
 	requests  []*plainRequest   // that began
 	took      [][]time.Duration // by part: of the attempts that succeeded, where they are hedged
 
@@ -180,7 +198,13 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 		o.parts[scenario.ShareOf(o.fleet, client)].Clients++
 		if int(client)%s.Process == 0 {
 			var process [][]*plainGuard
+			var bounds []*plainBound
 			for _, set := range made.Guards {
+				var bound *plainBound
+				if set.InFlight > 0 {
+					bound = &plainBound{most: set.InFlight, inside: map[*plainTicket]bool{}}
+				}
+				bounds = append(bounds, bound)
 				var guards []*plainGuard
 				for _, kind := range set.Kinds {
 					g := kind.New(set.Params)
@@ -192,6 +216,7 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 				process = append(process, guards)
 			}
 			o.processes = append(o.processes, process)
+			o.bounds = append(o.bounds, bounds)
 		}
 	}
 	o.took = make([][]time.Duration, len(o.parts))
@@ -336,11 +361,70 @@ func (o *plainRun) ask(a *plainAttempt, at time.Duration) {
 		a.state = isHeld
 		o.act(at+wait, onTransmit, a.plainRequest, a.serial, func() {
 			if a.state == isHeld {
-				o.send(a, o.now)
+				o.enterFlight(a, ticket, o.now, func(at time.Duration) { o.send(a, at) })
 			}
 		})
 	default:
-		o.send(a, at)
+		o.enterFlight(a, ticket, at, func(at time.Duration) { o.send(a, at) })
+	}
+}
+
+// enterFlight goes on with an attempt that guards let go, when there is room in flight, or
+// nobody waits for it any more.
+func (o *plainRun) enterFlight(a *plainAttempt, t *plainTicket, at time.Duration, then func(at time.Duration)) {
+	slot := o.slots[scenario.ShareOf(o.fleet, a.client)][t.layer]
+	if slot < 0 || o.bounds[int(a.client)/o.Process][slot] == nil {
+		then(at)
+		return
+	}
+	b := o.bounds[int(a.client)/o.Process][slot]
+	t.bound = b
+	if len(b.inside) < b.most {
+		b.inside[t] = true
+		then(at)
+		return
+	}
+	a.state = isHeld
+	b.waiting = append(b.waiting, plainTurn{a, t, then})
+	wanted, policies := time.Duration(plainNever), o.Policies(o.part(a.plainRequest).Strategy)
+	for i := range t.layer + 1 {
+		if own := policies[i].Total; own > 0 {
+			wanted = min(wanted, max(a.levels[i].began, a.since)+own)
+		}
+		if i > 0 && policies[i-1].Timeout > 0 {
+			wanted = min(wanted, a.levels[i].began+policies[i-1].Timeout)
+		}
+	}
+	if wanted < plainNever {
+		o.act(wanted, onTransmit, a.plainRequest, a.serial, func() {
+			if a.state == isHeld && t.bound == b && !b.inside[t] {
+				then(o.now)
+			}
+		})
+	}
+}
+
+// leaveFlight makes room for the first that waits.
+func (o *plainRun) leaveFlight(t *plainTicket) {
+	b := t.bound
+	if b == nil {
+		return
+	}
+	t.bound = nil
+	b.waiting = slices.DeleteFunc(b.waiting, func(w plainTurn) bool { return w.t == t })
+	if !b.inside[t] {
+		return
+	}
+	delete(b.inside, t)
+	if len(b.waiting) > 0 {
+		next := b.waiting[0]
+		b.waiting = b.waiting[1:]
+		b.inside[next.t] = true
+		o.act(o.now, onTransmit, next.a.plainRequest, next.a.serial, func() {
+			if next.a.state == isHeld {
+				next.then(o.now)
+			}
+		})
 	}
 }
 
@@ -370,15 +454,25 @@ func (o *plainRun) askLayers(a *plainAttempt, at time.Duration) {
 			a.state = isHeld
 			o.act(at+wait, onTransmit, a.plainRequest, a.serial, func() {
 				if a.state == isHeld && !o.inVain(a, i, o.now) {
-					o.goOut(a, i)
-					o.askLayers(a, o.now)
+					o.flyLayers(a, i)
 				}
 			})
 			return
 		}
-		o.goOut(a, i)
+		o.flyLayers(a, i)
+		return
 	}
 	o.send(a, at)
+}
+
+// flyLayers goes on with the attempt of a layer once there is room for it in flight.
+func (o *plainRun) flyLayers(a *plainAttempt, i int) {
+	o.enterFlight(a, a.levels[i].ticket, o.now, func(at time.Duration) {
+		if !o.inVain(a, i, at) {
+			o.goOut(a, i)
+			o.askLayers(a, at)
+		}
+	})
 }
 
 // goOut sends the attempt of a layer. That of the innermost is counted when it is sent to
@@ -488,6 +582,7 @@ func (o *plainRun) settle(t *plainTicket, what retry.Outcome) {
 		p.Done(o.now, retry.Try{Attempt: t.number, Cause: t.cause, At: p.at}, what)
 	}
 	t.passed, t.out = nil, false
+	o.leaveFlight(t)
 }
 
 func (o *plainRun) send(a *plainAttempt, at time.Duration) {

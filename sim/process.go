@@ -17,7 +17,30 @@ type process []*guards
 // for a budget that has to know.
 type guards struct {
 	deciding, sending []guarding
+	inFlight          *inFlight // nil: any number
 }
+
+// inFlight bounds the attempts under way, and is a queue of those that wait for their turn.
+type inFlight struct {
+	most, underWay int
+	queue          []turn
+	head           int
+	turns          uint64 // how many have waited
+}
+
+// turn is an attempt of a layer that waits.
+type turn struct {
+	number uint64 // from 1
+	id     uint32
+	layer  uint8
+}
+
+// Where an attempt stands with a bound on those in flight.
+const (
+	outside uint8 = iota // was not asked, or has ended
+	inQueue
+	inside
+)
 
 // guarding is a guard, and what a request counts as that ends because it refused.
 type guarding struct {
@@ -46,6 +69,9 @@ func newGuards(all scenario.Guards) *guards {
 			p.sending = append(p.sending, g)
 		}
 	}
+	if all.InFlight > 0 {
+		p.inFlight = &inFlight{most: all.InFlight}
+	}
 	return &p
 }
 
@@ -53,6 +79,8 @@ func newGuards(all scenario.Guards) *guards {
 type guarded struct {
 	decided  time.Duration // when they allowed the retry
 	admitted time.Duration // when they let the attempt go
+	turn     uint64        // number of its turn to be in flight, if it waits for one
+	place    uint8         // with the bound on attempts in flight
 }
 
 // guardsOf returns the guards of a layer of a request, nil where it has none.
@@ -138,6 +166,56 @@ func (e *engine) settle(id uint32, layer int, now time.Duration, o retry.Outcome
 		t, asked := e.attemptOf(id, layer)
 		tell(g.sending, now, t, asked.admitted, o)
 		tell(g.deciding, now, t, asked.decided, o)
+		if asked.place == inside {
+			g.inFlight.underWay--
+			e.nextInFlight(g, now)
+		}
+		asked.place = outside
+	}
+}
+
+// enters asks whether the attempt of a layer, which the guards let go, may be under way now.
+// If not, it is held until it is its turn, or nobody waits for it any more.
+func (e *engine) enters(id uint32, layer int, now time.Duration) bool {
+	s := &e.requests[id]
+	g := e.guardsOf(s, layer)
+	if g == nil || g.inFlight == nil {
+		return true
+	}
+	switch _, asked := e.attemptOf(id, layer); {
+	case asked.place != outside: // it is its turn, or nobody waits for it any more
+		return true
+	case g.inFlight.underWay < g.inFlight.most:
+		g.inFlight.underWay++
+		asked.place = inside
+		return true
+	default:
+		g.inFlight.turns++
+		asked.place, asked.turn = inQueue, g.inFlight.turns
+	}
+	g.inFlight.queue = append(g.inFlight.queue, turn{g.inFlight.turns, id, uint8(layer)})
+	if s.state, s.until = requestHeld, never; e.wantedUntil(id) < never {
+		e.hold(id, e.wantedUntil(id))
+	}
+	return false
+}
+
+// nextInFlight lets the first of those that wait go, if there is any.
+func (e *engine) nextInFlight(g *guards, now time.Duration) {
+	q := g.inFlight
+	for q.head < len(q.queue) {
+		next := q.queue[q.head]
+		if q.head++; q.head == len(q.queue) {
+			q.queue, q.head = q.queue[:0], 0
+		}
+		_, asked := e.attemptOf(next.id, int(next.layer))
+		if asked.place != inQueue || asked.turn != next.number {
+			continue // it was given up, or its client lost its state
+		}
+		asked.place = inside
+		q.underWay++
+		e.hold(next.id, now)
+		return
 	}
 }
 

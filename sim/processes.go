@@ -48,6 +48,9 @@ func (p process) reset() {
 				one.Reset()
 			}
 		}
+		if q := g.inFlight; q != nil {
+			q.underWay, q.queue, q.head, q.turns = 0, q.queue[:0], 0, 0
+		}
 	}
 }
 

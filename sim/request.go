@@ -16,7 +16,7 @@ type request struct {
 	memory time.Duration // of the client's strategy
 	after  time.Duration // Retry-After of the answer that is on its way
 	guarded
-	until  time.Duration // when the client stops waiting for the attempt under way
+	until  time.Duration // when the client stops waiting for the attempt under way; or what holds it back ends
 	client uint32
 	loop   uint32 // closed: number of the client's request; a client that lost its state begins another
 
@@ -155,7 +155,7 @@ func (e *engine) try(id uint32, now time.Duration) {
 		e.transmit(id, now)
 	case e.layered(e.partOf(e.requests[id].client)):
 		e.goDown(id, now)
-	case e.passes(id, 0, now):
+	case e.passes(id, 0, now) && e.enters(id, 0, now):
 		e.transmit(id, now)
 	}
 }
@@ -163,18 +163,23 @@ func (e *engine) try(id uint32, now time.Duration) {
 // passes asks the guards of a layer about its attempt: whether it goes out now. If not, it is
 // held, or refused.
 func (e *engine) passes(id uint32, layer int, now time.Duration) bool {
-	s := &e.requests[id]
 	wait, refused := e.admits(id, layer, now)
 	switch {
 	case refused != retry.Retry:
 		e.refuse(id, layer, now, refused)
 		return false
 	case wait > 0:
-		s.state = requestHeld
-		e.queue.Push(des.Event{At: now + wait, Kind: transmits, Client: id, Attempt: s.serial()})
+		e.hold(id, now+wait)
 		return false
 	}
 	return true
+}
+
+// hold keeps an attempt back until a time.
+func (e *engine) hold(id uint32, until time.Duration) {
+	s := &e.requests[id]
+	s.state, s.until = requestHeld, until
+	e.queue.Push(des.Event{At: until, Kind: transmits, Client: id, Attempt: s.serial()})
 }
 
 // refuse is what a layer does when its process does not let an attempt go: the policy may
@@ -193,19 +198,18 @@ func (e *engine) refuse(id uint32, layer int, now time.Duration, by retry.Verdic
 	}
 }
 
-// transmitNow is the end of what a throttle made an attempt wait.
+// transmitNow is the end of what a throttle, or a bound on those in flight, made an attempt wait.
 func (e *engine) transmitNow(v des.Event) {
 	s := &e.requests[v.Client]
-	if s.state != requestHeld || s.serial() != v.Attempt {
+	if s.state != requestHeld || s.serial() != v.Attempt || s.until != v.At {
 		return
 	}
 	switch {
 	case e.down(s.client, v.At):
-		v.At = e.restart()
-		e.queue.Push(v)
+		e.hold(v.Client, e.restart())
 	case e.layered(e.partOf(s.client)):
 		e.goOn(v.Client, v.At)
-	default:
+	case e.enters(v.Client, 0, v.At):
 		e.transmit(v.Client, v.At)
 	}
 }

@@ -64,7 +64,7 @@ func (e *engine) arrive(v des.Event, version uint32) {
 	first := v.Attempt &^ (1<<loopShift - 1)
 	verdict, answer, _ := e.service.Arrive(v.At,
 		service.Attempt{Caller: v.Client, Serial: v.Attempt, Request: first},
-		service.Ask{Cost: e.cost(id, first), Version: version})
+		e.ask(id, first, version))
 	e.recorder.Reached(v.At, reached[verdict])
 	switch verdict {
 	case service.Taken, service.TurnedAway, service.Hung: // an answer comes later, or never
@@ -76,9 +76,13 @@ func (e *engine) arrive(v des.Event, version uint32) {
 	e.reply(v.Client, v.Attempt, v.At, answer, false)
 }
 
-// cost is what a request takes from the limiter.
-func (e *engine) cost(id, request uint32) int {
-	return e.scenario.Cost(e.draws.tokens, id, request)
+// ask is what an attempt of a request wants of the limiter.
+func (e *engine) ask(id, request, version uint32) service.Ask {
+	return service.Ask{
+		Cost:    e.scenario.Cost(e.draws.tokens, id, request),
+		Output:  e.scenario.Output(e.draws.outputs, id, request),
+		Version: version,
+	}
 }
 
 // happen is something that the service had put on the calendar.

@@ -136,6 +136,7 @@ type quota struct {
 	requests, tokens int
 	perSecond        float64       // at which requests come back; 0: in jumps, or nobody knows
 	tokensPerSecond  float64       // the same of tokens
+	output           int           // tokens of answers, where they are limited apart
 	window           time.Duration // after which all is there again; 0: nobody knows
 	edges            bool          // windows are aligned at 0
 	perDay           int           // requests a day in the long run
@@ -168,6 +169,7 @@ func quotaOf(r *scenario.Resolved) quota {
 	}
 	if kind.Tokens {
 		q.tokens, q.tokensPerSecond = p.TokensPerMinute, float64(p.TokensPerMinute)/60
+		q.output = p.OutputPerMinute
 		return q
 	}
 	q.each = r.Tokens

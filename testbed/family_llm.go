@@ -71,6 +71,14 @@ var anthropicFamily = &family{
 	write: func(h *head) {
 		left, reset := h.tokens(), h.now.Add(h.resetTokens())
 		h.anthropic(&anthropicNames[0], h.quota.requests, h.requests(), h.now.Add(h.reset()))
+		if most := h.quota.output; most > 0 { // "tokens" is then what is asked, too
+			has := h.reply.room.Output
+			back := h.now.Add(h.quota.full(float64(most)-has, float64(most)/60, h.reply.at))
+			h.anthropic(&anthropicNames[1], h.quota.tokens, left, reset)
+			h.anthropic(&anthropicNames[2], h.quota.tokens, left, reset)
+			h.anthropic(&anthropicNames[3], most, int(has), back)
+			return
+		}
 		h.anthropic(&anthropicNames[1], h.quota.tokens, left, reset)
 		h.anthropic(&anthropicNames[2], h.quota.tokens-h.quota.tokens/5, left-left/5, reset)
 		h.anthropic(&anthropicNames[3], h.quota.tokens/5, left/5, reset)
@@ -87,7 +95,7 @@ var anthropicNames = func() (all [4][3]string) {
 	return all
 }()
 
-// anthropic writes three fields. Of the tokens a fifth are those of answers.
+// anthropic writes three fields. Where one limit is for all tokens a fifth are those of answers.
 func (h *head) anthropic(names *[3]string, limit, left int, reset time.Time) {
 	h.setInt(names[0], limit)
 	h.setInt(names[1], left)

@@ -109,7 +109,11 @@ func (t *Testbed) arrive(at time.Duration, c *call) {
 	caller, q := c.client.caller, &c.request
 	verdict, answer, _ := t.service.Arrive(at,
 		service.Attempt{Caller: caller, Serial: q.serial(), Request: q.first()},
-		service.Ask{Cost: t.resolved.Cost(t.draws.tokens, caller, q.first()), Version: c.version})
+		service.Ask{
+			Cost:    t.resolved.Cost(t.draws.tokens, caller, q.first()),
+			Output:  t.resolved.Output(t.draws.outputs, caller, q.first()),
+			Version: c.version,
+		})
 	kind := sim.KindOf(verdict)
 	t.meter.Reached(at, c.client.index, c.isRetry, kind)
 	if kind == metrics.Accepted {

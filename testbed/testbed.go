@@ -53,7 +53,7 @@ type Testbed struct {
 }
 
 // draws are those of the scenario that a real service needs.
-type draws struct{ there, back, readThere, readBack, tokens rng.Stream }
+type draws struct{ there, back, readThere, readBack, tokens, outputs rng.Stream }
 
 // forever is later than all that happens.
 const forever = service.Never
@@ -66,7 +66,7 @@ func newTestbed(key string, c Config, l Limits, p *Pool) *Testbed {
 	t := &Testbed{
 		key: key, config: c, resolved: r, limits: l, family: family, quota: quotaOf(&r),
 		began: time.Now(), over: make(chan struct{}), taken: map[[2]uint32]*call{},
-		draws: draws{stream(rng.NetworkThere), stream(rng.NetworkBack), stream(rng.ReadThere), stream(rng.ReadBack), stream(rng.Tokens)},
+		draws: draws{stream(rng.NetworkThere), stream(rng.NetworkBack), stream(rng.ReadThere), stream(rng.ReadBack), stream(rng.Tokens), stream(rng.Outputs)},
 
 		everyone: &p.inside,
 		roster:   newRoster(c.Tell, l.Clients, p.address),

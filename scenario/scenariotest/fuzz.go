@@ -87,6 +87,12 @@ func mend(s *scenario.Scenario, field string) {
 		s.Window, s.Rate = min(time.Hour, 2*s.Window), min(1_000_000, 2*s.Rate)
 	case "tokens":
 		s.Tokens = s.TokensPerMinute
+	case "concurrency":
+		s.Concurrency = s.AIMDLeast
+	case "aimd-most":
+		s.AIMDMost = s.AIMDLeast
+	case "output-tokens":
+		s.OutputTokens = s.OutputPerMinute
 	case "outage-to":
 		s.OutageTo, s.OutageFrom = min(scenario.Day, s.OutageFrom+time.Second), min(s.OutageFrom, scenario.Day-time.Second)
 	case "brownout-to":

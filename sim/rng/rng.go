@@ -45,6 +45,7 @@ const (
 	Spells       Name = 18 // whether a block of spells of failures begins with one
 	SpellLengths Name = 19 // how long spells of failures last, and those between
 	Hints        Name = 22 // by how much the service lengthens the wait that it asks for
+	Outputs      Name = 28 // how many tokens the answer of an LLM has
 
 	replications Name = 16 // the seed of a replication
 

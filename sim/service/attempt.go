@@ -19,6 +19,7 @@ func (a Attempt) original() uint32 { return a.Caller & (1<<CopyShift - 1) }
 // Ask is what an attempt wants of the limiter, or of the lock.
 type Ask struct {
 	Cost    int    // what it takes from the limiter, at least 1
+	Output  int    // tokens of its answer, where the limiter counts them apart
 	Version uint32 // with the optimistic lock: what Read returned before
 }
 

@@ -33,8 +33,8 @@ type Config struct {
 	Notices      bool          // Cancel will be called for callers that hang up
 
 	// ByRecursion takes the model that knows a job's stay when it arrives. It is for
-	// services without Slope, LastIn and Cancel, and with a limiter that holds nothing
-	// where they work. Arrive returns then when every attempt will be answered.
+	// services without Slope, LastIn and Cancel, and with a limiter that measures nothing,
+	// and holds nothing where they work. Arrive returns then when every attempt will be answered.
 	ByRecursion bool
 	// End is until when figures count what is known ahead ByRecursion.
 	End time.Duration

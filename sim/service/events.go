@@ -34,8 +34,9 @@ func (s *Service) Cancel(now time.Duration, caller, serial uint32) {
 
 // drop counts a job that was let in and is let go.
 func (s *Service) drop(id uint32) {
-	if !s.station.jobs[id].rejected {
+	if j := &s.station.jobs[id]; !j.rejected {
 		s.dropped++
+		j.dropped = true
 	}
 }
 
@@ -61,7 +62,11 @@ func (s *Service) enter(now time.Duration, e Event) (retry.Answer, bool) {
 // serveOrQueue brings an attempt that the limiter admits to the servers, false when they have
 // no place for it.
 func (s *Service) serveOrQueue(now time.Duration, a Attempt) bool {
-	return s.offer(now, job{caller: a.Caller, serial: a.Serial, work: s.config.Work.At(s.work.Float64(a.Caller, a.Serial))})
+	j := job{caller: a.Caller, serial: a.Serial, work: s.config.Work.At(s.work.Float64(a.Caller, a.Serial))}
+	if s.measurer != nil {
+		j.inside = uint32(s.measurer.Inside())
+	}
+	return s.offer(now, j)
 }
 
 // offer brings a job to the servers, false when they have no place for it.
@@ -132,9 +137,14 @@ func (s *Service) cut(now time.Duration, id uint32) {
 
 // letGo releases a job from the limiter, if that admitted it.
 func (s *Service) letGo(now time.Duration, id uint32) {
-	if !s.station.jobs[id].rejected {
-		s.release(now)
+	j := &s.station.jobs[id]
+	if j.rejected {
+		return
 	}
+	if s.measurer != nil {
+		s.measurer.Measure(now-j.arrived, int(j.inside), j.dropped)
+	}
+	s.release(now)
 }
 
 // gone counts what a job that leaves has spent in the service.

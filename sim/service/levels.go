@@ -45,8 +45,14 @@ func (s *Service) WriteLevels() (*Levels, bool) {
 // All returns the levels, in the order of time.
 func (l *Levels) All() []Level { return l.all }
 
-// Most returns the most requests that the limiter has room for.
-func (l *Levels) Most() int { return int(l.most) }
+// Most returns the most requests that the limiter has room for, at any time.
+func (l *Levels) Most() int {
+	most := l.most
+	for _, level := range l.all {
+		most = max(most, level.Room)
+	}
+	return int(most)
+}
 
 // reset begins with all the room there is.
 func (l *Levels) reset() { l.all = append(l.all[:0], Level{0, l.most}) }

@@ -16,6 +16,8 @@ type Service struct {
 	limiter  limit.Limiter
 	shaper   limit.Shaper       // the limiter, where it holds attempts back
 	releaser limit.Releaser     // the limiter, where it counts those that are in the service
+	measurer limit.Measurer     // the limiter, where it measures how it goes with them
+	llm      *limit.LLM         // the limiter, where it counts answers apart
 	lock     *limit.Lock        // in place of a limiter
 	bound    *limit.Concurrency // beside it; nil: none
 	levels   *Levels            // of the limiter, where they are recorded
@@ -43,7 +45,7 @@ func New(c Config, host Host) *Service {
 		faults:  NewFaults(c.Faults, 0),
 		refusal: retry.Answer{Outcome: retry.Unavailable, RetryAfter: retry.NotAsked},
 		alone:   c.LimiterAlone(),
-		plain:   !c.Limiter.Lock && c.Inside == 0,
+		plain:   !c.Limiter.Lock && c.Inside == 0 && c.Limits.OutputPerMinute == 0,
 		station: newStation(&c),
 		servers: newServers(&c),
 	}
@@ -56,8 +58,14 @@ func New(c Config, host Host) *Service {
 	if c.Limiter.Counts {
 		s.releaser = s.limiter.(limit.Releaser)
 	}
+	if c.Limiter.Measures {
+		s.measurer = s.limiter.(limit.Measurer)
+	}
 	if c.Limiter.Lock {
 		s.lock = limit.NewLock()
+	}
+	if c.Limits.OutputPerMinute > 0 {
+		s.llm, _ = s.limiter.(*limit.LLM)
 	}
 	if c.Inside > 0 {
 		s.bound = limit.NewConcurrency(c.Inside)
@@ -137,12 +145,12 @@ func (s *Service) Arrive(now time.Duration, a Attempt, ask Ask) (Verdict, retry.
 	}
 	switch {
 	case !s.config.Works:
-		s.release(now)
+		s.pass(now, false)
 		return Served, success, now
 	case s.config.ByRecursion:
 		return s.serveByRecursion(now, a)
 	case !s.serveOrQueue(now, a):
-		s.release(now)
+		s.pass(now, true)
 		return Refused, s.refuse(a.Caller, a.Serial), now
 	}
 	return Taken, retry.Answer{}, now
@@ -174,6 +182,8 @@ func (s *Service) limits(now time.Duration, ask Ask) bool {
 	switch {
 	case s.lock != nil:
 		return s.lock.Write(uint64(ask.Version))
+	case s.llm != nil:
+		return s.llm.AllowTokens(now, ask.Cost, ask.Output)
 	case s.levels != nil:
 		return s.levels.watch(now, ask.Cost, s.limiter)
 	}
@@ -228,6 +238,14 @@ func (s *Service) hold(now time.Duration, a Attempt, until time.Duration) (Verdi
 	s.places.put(a.Caller, a.Serial, held)
 	s.host.Schedule(until, Event{What: Enters, Caller: a.Caller, Serial: a.Serial})
 	return Taken, retry.Answer{}, now
+}
+
+// pass releases an attempt that spends no time in the service, dropped where it finds no place.
+func (s *Service) pass(now time.Duration, dropped bool) {
+	if s.measurer != nil {
+		s.measurer.Measure(0, s.measurer.Inside(), dropped)
+	}
+	s.release(now)
 }
 
 // release releases an attempt from what counts those in the service.

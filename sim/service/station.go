@@ -33,7 +33,9 @@ type job struct {
 	caller   uint32
 	serial   uint32 // of the attempt
 	state    jobState
-	rejected bool // by the limiter: its server tells it so
+	rejected bool   // by the limiter: its server tells it so
+	dropped  bool   // it is let go before it is served
+	inside   uint32 // how many there were when it came, itself included, where the limiter measures
 	arrived  time.Duration
 	work     time.Duration // service time without slope and brownout
 	told     time.Duration // when to come back, of one that is rejected; negative: nothing
