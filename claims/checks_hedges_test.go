@@ -148,3 +148,28 @@ func against(twin string) check {
 		}
 	}
 }
+
+// tailsOf: the slowest of a fleet that hedges, the only one where it is not named, and of the
+// same without.
+func tailsOf(group string) check {
+	return func(c *claim) {
+		c.has("from")
+		c.has("to")
+		own := slices.DeleteFunc(slices.Clone(c.run.Results), func(f *fleet) bool { return f.Hedges == 0 })
+		if group != "" {
+			own = c.fleets(group)
+		}
+		if len(own) != 1 || own[0].Hedges == 0 {
+			c.fault("name", "%s send no hedges", namesOf(own))
+			return
+		}
+		for _, f := range c.run.Results {
+			if f.Strategy == plainKey(own[0].Strategy) && f.Hedges == 0 {
+				c.holdGain(percentile99, c.run, f, c.groups["from"])
+				c.holdGain(percentile99, c.run, own[0], c.groups["to"])
+				return
+			}
+		}
+		c.fault("missing", "the run has no such fleet without hedges")
+	}
+}

@@ -27,7 +27,7 @@ var liesOn = []string{
 	"population=closed&clients=10&duration=20s&servers=1&service=500ms&timeout=400ms&strategies=immediate,equal",
 	"clients=40&limiter=fixed-window&rate=5&window=2s&retry-after=window&honour=honour&strategies=exponential,full",
 	"clients=40&strategies=list,full&delays=1s,5s,2m&delays-then=end&floor=200ms&first-retry=at-once",
-	"clients=60&limiter=none&service=50ms&service-dist=bimodal&slow=2s&slow-share=0.2&strategies=full,full(hedge=p50),fixed&spread=4s&seed=2",
+	"clients=60&limiter=none&service=50ms&service-dist=bimodal&slow=2s&slow-share=0.2&strategies=full,full(hedge=200ms),fixed&spread=4s&seed=2",
 	"clients=60&limiter=none&service=50ms&service-dist=bimodal&slow=2s&slow-share=0.2&hedge=200ms&hedges=2&strategies=fixed&spread=4s",
 	"clients=30&crash=5s&crash-share=0.5&rate=1&burst=2&strategies=exponential&runs=3",
 }

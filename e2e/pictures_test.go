@@ -65,6 +65,7 @@ func pictures() []picture {
 			p.wait(`document.querySelector("#by-attempt")`)
 			p.into("#by-attempt")
 		}},
+		{"hedge", "/?preset=hedge-overload", 1280, 900, light, (*tab).parts},
 		{"minute", "/?preset=on-the-minute", 1280, 900, dark, (*tab).parts},
 		{"chaos", "/?preset=chaos", 1280, 900, dark, (*tab).parts},
 

@@ -46,16 +46,20 @@ func findHedges(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 		text += " " + withFleets(r.Strategy)
 	}
 	text += " " + format.Count(r.Hedges) + " " + format.Verb(r.Hedges, "was a hedge", "were hedges") + ", and " + format.Count(r.HedgesWon) + " brought the success"
-	fleets := []string{r.Strategy}
+	fleets, short := []string{r.Strategy}, ""
 	if plain, ok := unhedgedTwin(s, r, results); ok {
 		text += fmt.Sprintf("; against %s they take the 99th percentile from %s to %s for %s attempts",
 			inText(plain.Strategy), format.Elapsed(slowest(plain)), format.Elapsed(slowest(r)), moreOrFewer(r.Attempts, plain.Attempts))
+		short = "hedges take p99 from " + format.Elapsed(slowest(plain)) + " to " + format.Elapsed(slowest(r))
+		if len(hedged) > 1 {
+			short = subject([]sim.Result{r}, results) + "p99 is " + format.Elapsed(slowest(r)) + ", not " + format.Elapsed(slowest(plain))
+		}
 		if r.Lost() != plain.Lost() {
 			text += ", and lose " + none(r.Lost()) + " of " + format.Plural(r.Requests, "request") + " instead of " + none(plain.Lost())
 		}
 		fleets = append(fleets, plain.Strategy)
 	}
-	return Sentence{Text: text + ".", Place: Place{Chart: inLoad, Fleets: fleets, To: length(r)}}, true
+	return Sentence{Text: text + ".", Place: Place{Chart: inLoad, Fleets: fleets, To: length(r)}, Short: short, Spot: Place{Chart: inLoad, Fleets: fleets[:1], To: length(r)}}, true
 }
 
 // slowest is the 99th percentile of the completion times.

@@ -18,7 +18,7 @@ import (
 // place of the scenario's and of its library's: "exponential(attempts=4 base=1s)".
 
 // MaxLayers bounds the layers of a strategy.
-const MaxLayers = 4
+const MaxLayers = 5
 
 // MaxCalls bounds how many calls to the service the layers of one request may make together.
 const MaxCalls = 1000

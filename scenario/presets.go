@@ -107,6 +107,16 @@ var presets = []Preset{
 		Query:     "clients=300&rate=20&burst=20&strategies=lib:botocore-standard,lib:axios-retry-exponential,lib:tenacity-random-exponential,lib:cenkalti,lib:polly-v8&attempts=10",
 	},
 	{
+		Key:       "github-limits",
+		Name:      "GitHub's two limits",
+		Situation: "100 at once, 900 points",
+		Tags:      []string{"Limits"},
+		Words:     "429, 403, GitHub, secondary rate limit, abuse detection, concurrent requests, points per minute, REST API, Retry-After, changelog, bulk",
+		Lead:      "At most a hundred requests at a time and nine hundred points a minute, of which a call that writes takes five. Four hundred such calls come at once, and whoever is rejected is told to wait a minute. Which of the two limits holds them up, when they obey, when they add jitter to it, and when they do not listen?",
+		Query: "clients=400&spread=0s&limiter=fixed-window&rate=15&window=1m&cost=5&inside=100&service=1s&retry-after=constant&retry-after-time=1m&honour=honour" +
+			"&strategies=exponential,full(honour=honour-jitter),exponential(honour=ignore)&base=1s&cap=1m&attempts=20&bin=1s",
+	},
+	{
 		Key:       "llm-rate-limit",
 		Name:      "LLM rate limit",
 		Situation: "80 prompts, 60 per minute",
@@ -125,6 +135,16 @@ var presets = []Preset{
 		Lead:      "Twelve agents work in a loop and share sixty requests and sixty thousand tokens a minute, which is less than they want. A call is given up after two retries, the default of many SDKs. How many calls are lost? Allow six attempts and look again.",
 		Query: "clients=12&population=closed&think=5s&duration=3m&limiter=llm&rate=1&burst=10&tokens-per-minute=60000&tokens=900&tokens-dist=exponential&rejected-count=no&service=2s&service-dist=lognormal&service-sd=1s" +
 			"&strategies=full,lib:openai-python,lib:tenacity-random-exponential&base=1s&cap=1m&attempts=3&bin=1s",
+	},
+	{
+		Key:       "llm-in-out",
+		Name:      "LLM tokens in and out",
+		Situation: "Three limits, and one binds",
+		Tags:      []string{"LLM", "Limits", "Libraries"},
+		Words:     "429, Anthropic, Claude, ITPM, OTPM, RPM, output tokens per minute, input tokens per minute, max_tokens, tier 1, rate_limit_error, SDK, AI",
+		Lead:      "Fifty requests, thirty thousand tokens of questions and eight thousand of answers a minute: the limits of a new account. Forty prompts come within two seconds, and each answer is reckoned with a max_tokens of 1,024. Which limit do they meet, and who still waits when there is room again? Set the tokens per answer to what answers really take, 250, and look again.",
+		Query: "clients=40&spread=2s&limiter=llm&rate=0.833&burst=50&tokens-per-minute=30000&tokens=500&output-per-minute=8000&output-tokens=1024&rejected-count=no&retry-after=seconds&honour=honour-jitter&service=5s&service-dist=lognormal&service-sd=2s" +
+			"&strategies=exponential,full(honour=ignore),client:anthropic-python&base=1s&cap=1m&attempts=12&bin=1s",
 	},
 	{
 		Key:       "at-the-cap",
@@ -228,6 +248,24 @@ var presets = []Preset{
 		Words:     "503, flaky, intermittent, correlated failures, Gilbert, burst errors, retry immediately, success by attempt, third retry",
 		Lead:      "A third of the time is bad: spells of two seconds in which every attempt fails. A retry at once meets the trouble that the first try met. Which attempt brings requests home, and which only adds load? Set the spells to none and look at the same share of failures without a memory.",
 		Query:     "clients=100&population=open&offered=40&duration=1m&limiter=none&fail=0.33&fail-run=2s&strategies=immediate,exponential,full&base=500ms&cap=8s&attempts=5&seed=8&bin=500ms",
+	},
+	{
+		Key:       "hedge",
+		Name:      "Hedge at p95",
+		Situation: "One answer in 25 slow",
+		Tags:      []string{"Overload"},
+		Words:     "hedging, hedged request, backup request, speculative retry, tail latency, tail at scale, p99, slow replica, straggler, Cassandra, gRPC",
+		Lead:      "One answer in 25 takes a second, and every other 10 ms. A client that has waited longer than 95 % of the attempts before sends a second copy, and takes the first answer. What becomes of the slowest requests, and how much more load is that? Set hedges to 2 for those whose copy is slow as well.",
+		Query:     "clients=200&population=open&offered=200&duration=30s&limiter=none&service=10ms&service-dist=bimodal&slow-share=0.04&latency=5ms&strategies=full,full(hedge=p95)&attempts=3&timeout=5s&bin=250ms",
+	},
+	{
+		Key:       "hedge-overload",
+		Name:      "Hedges that overload",
+		Situation: "Copies fill the servers",
+		Tags:      []string{"Overload"},
+		Words:     "hedging, hedged request, backup request, amplification, metastable, tail latency, p99, congestion, queueing, fixed delay",
+		Lead:      "Ten servers are busy three quarters of the time, so an answer may be slow because others wait. One client sends a copy after 200 ms, which looks like a generous time, another only beyond the 95th percentile of what it has seen. What becomes of the requests of each? Set the offered rate to 30 a second and look again.",
+		Query:     "clients=200&population=open&offered=60&duration=30s&limiter=none&servers=10&queue=100000&service=120ms&service-dist=exponential&strategies=full,full(hedge=200ms),full(hedge=p95)&attempts=3&bin=500ms",
 	},
 	{
 		Key:       "chaos",

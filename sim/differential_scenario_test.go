@@ -76,7 +76,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Tokens = pick(d, 1, 100, 1000)
 	s.TokensPerMinute, s.TokensDist = max(s.Tokens, min(1_000_000_000, int(float64(s.Tokens)*60*s.Rate))), pick(d, "constant", "exponential")
 	s.OutputTokens = pick(d, 1, 50, 1000)
-	s.OutputPerMinute = either(d, 0.5, max(s.OutputTokens, min(1_000_000_000, int(float64(s.OutputTokens)*30*s.Rate*float64(1+r.IntN(3))))), 0)
+	s.OutputPerMinute = either(d, 0.5, s.OutputTokens*pick(d, 1+r.IntN(8), 1+r.IntN(8), 1+int(20*s.Rate)%1000), 0)
 	s.RejectedCount = pick(d, scenario.RejectedCounted, scenario.RejectedIgnored)
 	s.RetryAfter, s.RetryAfterTime = pick(d, scenario.AfterNone, scenario.AfterExact, scenario.AfterSeconds, scenario.AfterWindow, scenario.AfterConstant), span(1, 20)
 	s.RetryAfterJitter = either(d, 0.3, pick(d, 0.1, 0.5, 1), 0)

@@ -53,9 +53,45 @@ func runCase(t *testing.T, query string) []sim.Result {
 	return results
 }
 
+// admittedIn is how many attempts were admitted in a minute of the run, the first being 0.
+func admittedIn(r sim.Result, minute int) int {
+	n := 0
+	for i, accepted := range r.Columns.Accepted {
+		if int(time.Duration(i)*r.Bin/time.Minute) == minute {
+			n += accepted
+		}
+	}
+	return n
+}
+
+// perMinute is how many were admitted in each of the minutes from the third to the twentieth.
+func perMinute(r sim.Result) float64 {
+	n := 0
+	for minute := 2; minute < 20; minute++ {
+		n += admittedIn(r, minute)
+	}
+	return float64(n) / 18
+}
+
 func calls(n int) string { return format.Plural(n, "call") }
 
 func p50(r sim.Result) time.Duration { return r.Completion.Quantile(0.5) }
+
+func p99(r sim.Result) time.Duration { return r.Completion.Quantile(0.99) }
+
+// hedgesGain is what hedges do to the slowest of a fleet, which the run has without them before.
+func hedgesGain(c *caseRun) string {
+	return fmt.Sprintf("99 %% within %s instead of %s for %.1f %% more load", span(p99(c.r(1))), span(p99(c.r(0))), 100*moreLoad(c))
+}
+
+// hedgesHelp reports whether they make the slowest at least 95 % faster for so much more load.
+func hedgesHelp(least, most float64) func(*caseRun) bool {
+	return func(c *caseRun) bool {
+		return p99(c.r(1)) < p99(c.r(0))/20 && moreLoad(c) > least && moreLoad(c) < most
+	}
+}
+
+func moreLoad(c *caseRun) float64 { return float64(c.r(1).Attempts)/float64(c.r(0).Attempts) - 1 }
 
 // publicCases are from public reports of 2007 to 2026, in our own words.
 var publicCases = []publicCase{
@@ -136,12 +172,24 @@ var publicCases = []publicCase{
 			return fmt.Sprintf("%d succeed, the quota refuses %d (V14)", c.r(0).Successes, c.r(0).GaveUp.Budget)
 		},
 		seen: func(c *caseRun) bool { return c.r(0).Successes >= 198 && c.r(0).Successes <= 202 }, observed: "“retry quota exceeded”; 500 tokens at 5 each are 100 retries"},
-	{source: "github-changelog-generator #993", question: "100 at once and 900 points a minute, each call 5",
-		query: "limiter=llm&rate=15&burst=900&tokens-per-minute=900&tokens=5&rejected-count=no&retry-after=constant&retry-after-time=60s&honour=honour&clients=200&spread=0s&strategies=exponential&bin=1s",
+	{source: "github-changelog-generator #993; vatesfr/xen-orchestra PR 10208", question: "At most 100 at a time and 900 points a minute, each call 5 and one second long: when are 400 calls through that obey “a minute”?",
+		query: "clients=400&spread=0s&limiter=fixed-window&rate=15&window=1m&cost=5&inside=100&service=1s&retry-after=constant&retry-after-time=1m&honour=honour&strategies=exponential&base=1s&attempts=20&bin=1s",
 		answer: func(c *caseRun) string {
-			return fmt.Sprintf("%d pass at once, %d come back after a minute (points alone, as tokens of the LLM limiter)", c.r(0).Requests-c.r(0).Waves[0].Retries, c.r(0).Waves[0].Retries)
+			spread := c.with("honour=honour-jitter")[0]
+			return fmt.Sprintf("%d pass at once and %d in the next minute, the last at %s; with up to 20 %% of jitter %d pass in that minute, the last at %s", admittedIn(c.r(0), 0), admittedIn(c.r(0), 1), span(c.r(0).LastSuccess), admittedIn(spread, 1), span(spread.LastSuccess))
 		},
-		seen: func(c *caseRun) bool { return c.r(0).Waves[0].Retries == 20 }, observed: "900 / 5 = 180 a minute"},
+		seen: func(c *caseRun) bool {
+			return admittedIn(c.r(0), 0) == 100 && admittedIn(c.r(0), 1) == 100 && admittedIn(c.with("honour=honour-jitter")[0], 1) == 180
+		}, observed: "100 at a time; 900 / 5 = 180 a minute"},
+	{source: "Anthropic, rate limits (2025: output is estimated by max_tokens)", question: "8,000 output tokens a minute, and max_tokens of 4,096: how many calls a minute, and with 250?",
+		query: "clients=100&population=open&offered=2&duration=20m&limiter=llm&rate=0.833&burst=50&tokens-per-minute=30000&tokens=400&output-per-minute=8000&output-tokens=4096&rejected-count=no&strategies=full&base=1s&cap=1m&attempts=3&bin=1m&horizon=20m",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%.3g a minute, and %.3g", perMinute(c.r(0)), perMinute(c.with("output-tokens=250")[0]))
+		},
+		seen: func(c *caseRun) bool {
+			many, few := perMinute(c.r(0)), perMinute(c.with("output-tokens=250")[0])
+			return many > 1.8 && many < 2.1 && few > 31 && few < 33
+		}, observed: "8,000 / 4,096 = 1.95 and 8,000 / 250 = 32; of what is asked 30,000 / 400 = 75 are allowed"},
 	{source: "istio/istio #55748", question: "A timeout of 2 s per try before a service of 5 s",
 		query: "clients=100&population=open&offered=20&duration=1m&limiter=none&service=5s&timeout=2s&attempts=4&strategies=lib:envoy",
 		answer: func(c *caseRun) string {
@@ -193,13 +241,30 @@ var publicCases = []publicCase{
 			return fmt.Sprintf("%d of %s requests give up", c.r(0).GaveUp.Total(), format.Count(c.r(0).Requests))
 		},
 		seen: func(c *caseRun) bool { return c.r(0).GaveUp.Total() <= 20 }, observed: "P(wait above 300 s) = e^−15"},
-	{source: "nexi-lab/nexus #693; inoio/solrs #2", question: "A hedge after 10 ms, or at the 95th percentile", cannot: "one request has one attempt under way at a time: no hedging"},
+	{source: "nexi-lab/nexus #693; inoio/solrs #2", question: "A hedge after 10 ms, where one answer in 50 takes half a second",
+		query:  "clients=200&population=open&offered=200&duration=1m&limiter=none&service=5ms&service-dist=bimodal&slow=500ms&slow-share=0.02&latency=1ms&strategies=full,full(hedge=10ms)&attempts=3",
+		answer: hedgesGain, seen: hedgesHelp(0.01, 0.03), observed: "2 to 5 % more load, the tail 96 % shorter"},
+	{source: "the same", question: "A hedge at the 95th percentile, where one answer in 25 takes a second",
+		query:  "preset=hedge",
+		answer: hedgesGain, seen: hedgesHelp(0.02, 0.05), observed: "2 to 5 % more load, the tail 96 % shorter"},
+	{source: "the same", question: "The same on servers that are busy three quarters of the time: after 200 ms, or at the 95th percentile",
+		query: "preset=hedge-overload",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("99 %% within %s after 200 ms, %s at p95, %s without hedges", span(p99(c.r(1))), span(p99(c.r(2))), span(p99(c.r(0))))
+		},
+		seen: func(c *caseRun) bool { return p99(c.r(1)) > 10*p99(c.r(0)) && p99(c.r(2)) < p99(c.r(0)) }, observed: "hedges that are sent too soon are load, and the load makes more of them"},
 	{source: "codemia.io; learn.padho.ai", question: "Timeouts of 2 s outside and 5 s inside, upside down",
 		query: "clients=10&limiter=none&service=3s&strategies=fixed(attempts=2 base=1s timeout=2s)>fixed(attempts=2 base=1s timeout=5s)",
 		answer: func(c *caseRun) string {
 			return fmt.Sprintf("%d of 10 succeed, %d attempts are served for nobody", c.r(0).Successes, c.r(0).Abandoned)
 		},
 		seen: func(c *caseRun) bool { return c.r(0).Successes == 0 }, observed: "the inner call outlives its caller"},
+	{source: "the same", question: "Five hops with timeouts of 5, 4, 3, 2 and 1 s, each with one retry at once: how many calls meet a service of 2 s?",
+		query: "clients=10&spread=0s&latency=0s&limiter=none&service=2s&strategies=immediate(attempts=2 timeout=5s)>immediate(attempts=2 timeout=4s)>immediate(attempts=2 timeout=3s)>immediate(attempts=2 timeout=2s)>immediate(attempts=2 timeout=1s)",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%d calls a request, not 32; none succeeds", c.r(0).Attempts/10)
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Successes == 0 && c.r(0).Attempts <= 10*10 }, observed: "the outermost's two attempts are over after 10 s, in each second of which there is one call"},
 	{source: "the same", question: "A total timeout of 2 s before a service of 5 s",
 		query: "clients=10&spread=0s&limiter=none&service=5s&total-timeout=2s&strategies=fixed",
 		answer: func(c *caseRun) string {
@@ -284,7 +349,7 @@ type pasted struct{ from, query, lost string }
 // pastedConfigs are of the formats that people paste, with values of our own.
 var pastedConfigs = []pasted{
 	{"gRPC service config: maxAttempts 4, 0.1 s to 1 s, timeout 2 s, retryThrottling 10 and 0.1",
-		"strategies=proportional&jitter=0.2&base=100ms&factor=2&cap=1s&attempts=4&total-timeout=2s&retry-on=unavailable&budget=grpc&budget-tokens=10&budget-ratio=0.1", "push-back of the server (grpc-retry-pushback-ms); hedgingPolicy"},
+		"strategies=proportional&jitter=0.2&base=100ms&factor=2&cap=1s&attempts=4&total-timeout=2s&retry-on=unavailable&budget=grpc&budget-tokens=10&budget-ratio=0.1", "push-back of the server (grpc-retry-pushback-ms); a hedgingPolicy is hedge and hedges, without its throttling"},
 	{"Envoy route: num_retries 3, per_try_timeout 2 s, timeout 8 s, back-off 0.1 s to 1 s, budget 20 % and 5",
 		"strategies=full&base=100ms&factor=2&offset=1&cap=1s&attempts=4&timeout=2s&total-timeout=8s&retry-on=unavailable,timed-out&budget=concurrent&budget-ratio=0.2&budget-min=5", "the bound base × (2^k − 1), between the two exponents that there are; rate_limited_retry_back_off is honour"},
 	{"Istio VirtualService: attempts 3, perTryTimeout 2 s, timeout 10 s",

@@ -36,6 +36,8 @@ func TestParse(t *testing.T) {
 		{shows: "but to a rule that adds full jitter", text: "strategies=immediate&base=1s&honour=honour-full", query: "strategies=immediate&base=1s&honour=honour-full"},
 		{shows: "guards", text: "strategies=full&budget=ratio&budget-tokens=20&breaker=ratio&throttle=sre", query: "strategies=full&budget=ratio&budget-tokens=20&breaker=ratio&throttle=sre",
 			lost: "All calls of a client share its budget, breaker and throttle; in the simulation the clients of a process do."},
+		{shows: "hedges, which are the simulation's alone", text: "strategies=full&hedge=p95&hedges=2", query: "strategies=full",
+			lost: "Hedges are not sent: only the simulation has them."},
 		{shows: "the rest is named", text: "clients=50&rate=20&strategies=full&deadline=1m&with=rate=5&title=Mine", query: "strategies=full&deadline=1m",
 			lost: "Of the service and the run, and no part of a policy: clients, rate. The link's baseline is a scenario of its own; its policy is not read. The deadline ends an attempt that is under way, too; in the simulation it bars retries alone."},
 		{shows: "a preset", text: "preset=cron-jobs&strategies=full", query: "strategies=full&base=1s&cap=1m&attempts=30",

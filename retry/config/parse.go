@@ -130,6 +130,9 @@ func lostOf(l link.Link, all []string, strategy string) (lost []string) {
 	if len(names) > 0 {
 		lost = append(lost, "Of the service and the run, and no part of a policy: "+strings.Join(names, ", ")+".")
 	}
+	if l.Scenario.Hedging(strategy).Some() {
+		lost = append(lost, "Hedges are not sent: only the simulation has them.")
+	}
 	if l.With != nil {
 		lost = append(lost, "The link's baseline is a scenario of its own; its policy is not read.")
 	}

@@ -112,5 +112,8 @@ func RandomScenario(r *rand.Rand) scenario.Scenario {
 	s.Offered = min(s.Offered, 50)
 	s.Think = max(s.Think, 10*time.Millisecond) // or a client may spin at one moment for ever
 	s.Ramp, s.Spike = min(s.Ramp, 2), min(s.Spike, 2)
+	if s.Validate() != nil { // hedges are simulated with few other things
+		s.Hedge, s.HedgePercentile = 0, 0
+	}
 	return s
 }

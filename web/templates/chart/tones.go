@@ -66,7 +66,7 @@ func sibling(tone string) string {
 }
 
 // Home is the tone that belongs to a strategy, a library or a mix for ever: in every chart,
-// table and picture. A mix has the other tone of the hue of its largest part,
+// table and picture. A whole client has that of its delays. A mix has the other tone of the hue of its largest part,
 // and layers that of the outermost.
 func Home(key string) string {
 	if strings.Contains(key, "@") {
@@ -76,6 +76,9 @@ func Home(key string) string {
 		return sibling(Home(outermost))
 	}
 	key, _, _ = strings.Cut(key, "(") // its own settings
+	if name, whole := strings.CutPrefix(key, "client:"); whole {
+		key = "lib:" + name
+	}
 	if tone, ok := homes[key]; ok {
 		return tone
 	}
