@@ -135,7 +135,7 @@ var choices = []choice{
 var fleetsDrawn = strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive polynomial list upward " +
 	"lib:cenkalti lib:p-retry lib:stripe-node lib:envoy lib:envoy(base=100ms) client:resilience4j(base=200ms+cap=2s) immediate@50/fixed@50 exponential@20/full@80 full(attempts=3) exponential(attempts=3)>full(attempts=2) fixed(attempts=2+timeout=2s)>client:openai-python exponential(attempts=2)>full(attempts=4)@50/fixed@50 full(hedge=200ms) full(attempts=4+hedge=p90+hedges=2) full(attempts=3+hedge=1s)@50/fixed@50 " +
 	"full(attempts=2)@50/fixed(base=200ms+attempts=60)@50 full@50/fixed(priority=1)@50 full@70/fixed(cost=2+attempts=9+priority=2)@30 full(priority=1)@50/fixed@50 full(start=3s)@50/fixed(offered=5+attempts=4)@50 " +
-	"full(budget=grpc+budget-tokens=4) fixed(in-flight=2)@50/full(breaker=consecutive)@50 exponential(attempts=3+breaker=count)>client:botocore-standard client:aws-sdk-js-v3 client:envoy client:k8s-workqueue(attempts=9)")
+	"full(budget=grpc+budget-tokens=4) fixed(in-flight=2)@50/full(breaker=consecutive)@50 exponential(attempts=3+breaker=count)>client:botocore-standard client:aws-sdk-js-v3 client:envoy client:k8s-workqueue(attempts=9) client:stripe-node client:sidekiq client:azure-go client:fetch-proposed")
 
 // draw is the query of a random scenario, which may not be valid.
 func draw(r *rand.Rand) string {

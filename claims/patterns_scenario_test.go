@@ -66,7 +66,7 @@ var ofScenarios = []pattern{
 	says("<A|Unless its own settings say otherwise, a> client sends <a second copy|up to {count most} further copies> of an attempt <after {time after} without an answer|that takes longer than {percent percentile} of those before>[, each as long after the one before].",
 		hedgesAsSet("most", "after", "percentile"), ownSettings),
 	says("<A|Unless its own settings say otherwise, a> client {rest what}.", clientHas("what"), ownSettings),
-	says("By its own rules {part client} makes <at most {count attempts} attempt[s]|any number of attempts>[, starts none later than {time deadline} after the first][,][ and][ {rest header}].", wholeClient("client", "attempts", "deadline", "header")),
+	says("By its own rules {part client} makes <at most {count attempts} attempt[s]|any number of attempts>[{rest rules}].", wholeClient("client", "attempts", "rules")),
 	says("In {strategy chain} an attempt of one layer is a request of the next, which makes up to {part product} = {count calls} call[s] for each request.", multiplies("chain", "product", "calls")),
 	says("A delay list waits {part delays}<, the last again and again|, again and again| and gives up after that>.", listed("delays")),
 	says("Full jitter draws no less than {time floor}.", setting("floor", "floor"), hasFull),

@@ -48,7 +48,7 @@ func TestLayersHaveOneForm(t *testing.T) {
 		"full(attempts=4)>full(attempts=1001)":            "",
 		"full(clients=4)":                                 "",
 		"full(attempts=4 attempts=5)":                     "",
-		"fixed>fixed>fixed>fixed>fixed>fixed":                   "",
+		"fixed>fixed>fixed>fixed>fixed>fixed":             "",
 		"lib:envoy(cap=1s base=100ms)":                    "lib:envoy(base=100ms cap=1s)",
 		"Envoy, defaults (base 100ms, cap 1s)":            "lib:envoy(base=100ms cap=1s)",
 		"client:resilience4j(base=1s attempts=2)":         "client:resilience4j(base=1s attempts=2)",
@@ -136,6 +136,20 @@ func TestRefusedParameters(t *testing.T) {
 		s := scenario.Default()
 		if err := f.Set(&s, given); err == nil || err.Error() != want {
 			t.Errorf("%s: %v, want %s", given, err, want)
+		}
+	}
+}
+
+// A whole client has the timeouts of its library, if it has any, and else the scenario's; its
+// own settings stand in place of both. A cap that ends the steps bounds the attempts.
+func TestTimeoutsOfWholeClients(t *testing.T) {
+	s := scenariotest.Parse(t, "timeout=2s&strategies=client:got,client:ky,client:ky(timeout=3s),client:k8s-retry,client:k8s-retry(attempts=20 cap=2s),client:k8s-retry(attempts=9 base=10s cap=4s)")
+	for i, want := range []struct {
+		timeout  time.Duration
+		attempts int
+	}{{2 * time.Second, 3}, {2 * time.Second, 4}, {2 * time.Second, 1}, {2 * time.Second, 4}, {10 * time.Second, 3}, {3 * time.Second, 3}} {
+		if p := s.Policy(s.Strategies[i]); p.Timeout != want.timeout || p.MaxAttempts != want.attempts {
+			t.Errorf("%s waits %v and makes %d attempts, want %+v", s.Strategies[i], p.Timeout, p.MaxAttempts, want)
 		}
 	}
 }
