@@ -110,7 +110,7 @@ func differing(a, b map[string]string) int {
 func situationOf(s scenario.Scenario) string {
 	who := format.Plural(s.Clients, "client")
 	if s.Population == scenario.PopulationOpen {
-		who = format.SetRate(s.Offered) + " offered"
+		who = format.SetRate(s.OfferedTo(s.Strategies[0])) + " offered"
 	}
 	if s.Capacity() == 0 {
 		return who + ", no limit"
