@@ -213,7 +213,9 @@ func reasons(s scenario.Scenario, r sim.Result) string {
 	s = s.For(r.Strategy)
 	attempts := fmt.Sprintf("ran out of attempts (%s)", format.Count(s.Attempts))
 	switch {
-	case mixesRules(r), slices.ContainsFunc(all.Strategies, func(other string) bool { return hasRules(other) && other != r.Strategy || all.For(other).Attempts != s.Attempts }):
+	case mixesRules(r), slices.ContainsFunc(all.Strategies, func(other string) bool {
+		return hasRules(other) && other != r.Strategy || all.For(other).Attempts != s.Attempts
+	}):
 		attempts = "ran out of attempts" // each may have its own
 	case s.Attempts == 1:
 		attempts = "had only one attempt"
