@@ -70,7 +70,7 @@ func TestBrowserPickerByKeyboard(t *testing.T) {
 		{"ratelimit openai", "LLM rate limit,LLM agents"},
 		{"thundring", "Thundering herd,Stress,At the cap,Reconnect"}, // a letter is missing
 		{"metastabel", "Retry storm,Hedges that overload"},
-		{"deadlok", "One row, many writers"},
+		{"serializaton", "One row, many writers"},
 		{"kafka", ""},
 	} {
 		p.typed(row.typed)
