@@ -42,7 +42,7 @@ func TestBrowserAddAndRemove(t *testing.T) {
 	if wrong := evaluate[string](p, `[...document.querySelectorAll("#add .picks li")].filter((e) => e.checkVisibility() !== e.textContent.includes("tenacity")).map((e) => e.textContent).join()`); wrong != "" {
 		t.Errorf("tenacity finds, or does not find, %s", wrong)
 	}
-	p.do(chromedp.Click(chromedp.CSS("#add li:not([hidden]) [data-add]")))
+	p.do(chromedp.Click(chromedp.CSS("#add li:not([hidden]) [data-add='lib:tenacity-exponential']")))
 	const added = "exponential,full,lib:tenacity-exponential"
 	p.shows(added)
 	if evaluate[bool](p, `document.querySelector("#add").open`) {

@@ -65,12 +65,12 @@ func TestBrowserPickerByKeyboard(t *testing.T) {
 	p.press(kb.Enter)
 	p.wait(listed)
 	for _, row := range []struct{ typed, found string }{
-		{"cron", "Cron jobs,On the minute"},
+		{"cron", "Cron jobs,On the minute,Batch against people"},
 		{"Circuit breaker", "Retry storm,Budget against crowd"},
 		{"ratelimit openai", "LLM rate limit,LLM agents"},
 		{"thundring", "Thundering herd,Stress,At the cap,Reconnect"}, // a letter is missing
-		{"metastabel", "Retry storm"},
-		{"dynamodbs", "One row, many writers"},
+		{"metastabel", "Retry storm,Hedges that overload"},
+		{"serializaton", "One row, many writers"},
 		{"kafka", ""},
 	} {
 		p.typed(row.typed)

@@ -31,7 +31,7 @@ export function span(/** @type {string} */ text) {
   return parts.flatMap((part) => part || []).map((part) => (typeof part === "number" ? thousands(part) : part)).join("\u00a0");
 }
 
-/** A value of a link as its field shows it. */
+/** A value of a link as its field shows it. @returns {string} */
 export function shown(/** @type {string} */ value, off = "", name = false) {
   if (off && magnitude(value) === 0) return off;
   if (/^(\d[\d.]*(ms|us|ns|h|m|s))+$/.test(value)) return span(value);
