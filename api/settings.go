@@ -3,6 +3,8 @@ package api
 import (
 	"errors"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -10,6 +12,7 @@ import (
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 	"backofflab/web/view/settings"
 )
 
@@ -72,4 +75,56 @@ func (s *Server) fleets(c echo.Context) error {
 		return err
 	}
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+}
+
+// strategy answers with the page on which one strategy is taken apart, or, where its form was
+// sent, leads to that of what it is by now.
+func (s *Server) strategy(c echo.Context) error {
+	edit, sent, err := s.editOf(c)
+	if err != nil {
+		return err
+	}
+	if sent && !edit.Wrong() {
+		return c.Redirect(http.StatusSeeOther, chart.StrategyPath(edit.Link.Query(), edit.Key))
+	}
+	status := http.StatusOK
+	if edit.Wrong() {
+		status = http.StatusBadRequest
+		c.Response().Header().Set("Cache-Control", "no-store")
+	}
+	shown := edit.View()
+	shown.Static = s.static.prefix
+	return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, templates.EditorView(shown))
+}
+
+// strategyFragment answers with the form alone. What is wrong is said at its fields.
+func (s *Server) strategyFragment(c echo.Context) error {
+	edit, _, err := s.editOf(c)
+	if err != nil {
+		return err
+	}
+	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.EditorForm(edit.View()))
+}
+
+// editOf reads a link and which of its strategies is meant: beside each other, or as the form
+// sends them.
+func (s *Server) editOf(c echo.Context) (edit settings.Edit, sent bool, err error) {
+	answers, rest := url.Values{}, ""
+	own, query := extras(c.Request().URL.RawQuery, settings.EditedName)
+	if rest = query; strings.Contains("&"+query, "&"+settings.EditedOf+"=") {
+		sent = true
+		if answers, err = url.ParseQuery(query); err != nil {
+			return edit, sent, scenario.FieldErrors{scenario.NewFieldError("query", query, scenario.BrokenPercent)}
+		}
+		rest = answers.Get(settings.EditedOf)
+	}
+	wanted, err := link.Parse(rest)
+	if err != nil {
+		return edit, sent, err
+	}
+	edit, ok := settings.EditOf(wanted, own[settings.EditedName], answers)
+	if !ok {
+		return edit, sent, scenario.FieldErrors{scenario.NewFieldError(settings.EditedName, own[settings.EditedName], "is none of the scenario's strategies")}
+	}
+	return edit, sent, nil
 }

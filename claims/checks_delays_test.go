@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"backofflab/retry"
+	"backofflab/retry/library"
 )
 
 // The delays.
@@ -114,6 +117,34 @@ func modeAt(count, percent, time, fleet string) check {
 					if figureOf(c.groups[count]).isCount(float64(r.Retry)) && (r.Mode == nil || !figureOf(c.groups[time]).shows(*r.Mode) || math.Abs(figureOf(c.groups[percent]).value-100*r.Share) > 1) {
 						c.fault("delays", "retry %d: %v", r.Retry, r)
 					}
+				}
+			}
+		}
+	}
+}
+
+// apart: the median delays before retry 1 of a library that treats rejections apart, by its
+// own formulas at half of what they draw.
+func apart(fleet, shown, median, other string) check {
+	return func(c *claim) {
+		for _, group := range []string{shown, median, other} {
+			c.has(group)
+		}
+		for _, f := range c.fleets(fleet) {
+			name, _, _ := strings.Cut(f.Strategy, "(")
+			kind, ok := library.Lookup(library.DelaysOf(name))
+			if !ok || kind.Rejected == nil {
+				c.fault("delays", "%s treats no rejection apart", f.name)
+				continue
+			}
+			rejected, _ := kind.Rejected(retry.Params{}).Delay(1, 0, 0.5)
+			failed, _ := kind.New(retry.Params{}).Delay(1, 0, 0.5)
+			if c.groups[shown] != "rejections" {
+				rejected, failed = failed, rejected
+			}
+			for group, want := range map[string]time.Duration{median: rejected, other: failed} { // sampled, of 1,000 clients
+				if told := figureOf(c.groups[group]).value; math.Abs(told-float64(want)/1e6) > 0.1*float64(want)/1e6 {
+					c.fault("delays", "%s: %v", c.groups[group], want)
 				}
 			}
 		}

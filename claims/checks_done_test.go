@@ -1,10 +1,13 @@
 package claims
 
 import (
+	"cmp"
 	"math"
 	"regexp"
 	"slices"
 	"strings"
+
+	"backofflab/retry/library"
 )
 
 // amongFewest: a sentence about those that lost the fewest says so, and what they lost.
@@ -250,11 +253,31 @@ func unsent(share, group, guards string) check {
 			return 100 * float64(f.NotSent) / float64(f.Attempts+f.NotSent), true
 		}})
 		for _, field := range []string{"budget", "breaker", "throttle"} {
-			if has := !c.run.Scenario.is(field, "none", "off", "bucket", "aws-adaptive"); has != strings.Contains(c.groups[guards], field) {
+			if has := c.run.stops(field); has != strings.Contains(c.groups[guards], field) {
 				c.fault("cause", "%s is %s", field, c.run.Scenario.text(field))
 			}
 		}
 	}
+}
+
+// stops reports whether any clients have a guard that refuses attempts: the scenario's, one of
+// a strategy's own, or that of a library's whole client.
+func (r *run) stops(field string) bool {
+	delays := []string{"none", "off", "bucket", "aws-adaptive"}
+	for _, layer := range r.layersDrawn() {
+		is := r.Scenario.text(field)
+		name, own, _ := strings.Cut(layer, "(")
+		if rules, ok := library.ClientOf(name); ok && rules.Guarded() {
+			is = cmp.Or(map[string]string{"budget": rules.Budget, "throttle": rules.Throttle}[field], "none")
+		}
+		if m := regexp.MustCompile(`(?:^|[ +])` + field + `=([\w-]+)`).FindStringSubmatch(own); m != nil {
+			is = m[1]
+		}
+		if !slices.Contains(delays, is) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *claim) holdReasons(f *fleet, text string) {

@@ -2,8 +2,13 @@ package claims
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
+	"time"
+
+	"backofflab/retry"
+	"backofflab/retry/library"
 )
 
 // measure is a figure of a fleet; ok is false where there is none, or the answers do not
@@ -145,11 +150,23 @@ func (r *run) slice(f *fleet) float64 {
 	return f.BinMS
 }
 
+// retriesFailed reports whether a fleet of one layer retries what fails for good.
+func (r *run) retriesFailed(f *fleet) bool {
+	name, own, _ := strings.Cut(f.Strategy, "(")
+	if m := regexp.MustCompile(`retry-on=([\w|-]+)`).FindStringSubmatch(own); m != nil {
+		return strings.Contains(m[1], "failed")
+	}
+	if rules, ok := library.ClientOf(name); ok {
+		return rules.On.Has(retry.Failed)
+	}
+	return slices.Contains(r.Scenario.list("retry-on"), "failed")
+}
+
 // permanent is how many requests ended with a failure for good. Where the policy retries
 // those as well, none did.
 func permanent(r *run, f *fleet) int {
 	switch {
-	case slices.Contains(r.Scenario.list("retry-on"), "failed"):
+	case r.retriesFailed(f):
 		return 0
 	case !r.traced:
 		return f.GaveUpBy["permanent"]
@@ -197,13 +214,20 @@ func later(f *fleet) wave {
 	return *f.Later
 }
 
+var ownStart = regexp.MustCompile(`[( ]start=([^ )]+)`)
+
 // firstBurst is until when what the start sets off lasts, in milliseconds.
 func (s settings) firstBurst() float64 {
 	if s.is("population", "open", "periodic") {
 		return 0
 	}
 	base := s.time("base")
-	return s.time("spread") + 3*s.time("latency") + max(base, min(s.time("cap"), 32*base))
+	last := s.time("start")
+	for _, own := range ownStart.FindAllStringSubmatch(strings.Join(s.list("strategies"), "/"), -1) {
+		start, _ := time.ParseDuration(own[1])
+		last = max(last, float64(start)/1e6)
+	}
+	return last + s.time("spread") + 3*s.time("latency") + max(base, min(s.time("cap"), 32*base))
 }
 
 func worst(f *fleet) wave {
@@ -245,6 +269,9 @@ func (r *run) lostTime(f *fleet) (ms float64, ok bool) {
 	asked := slices.Clone(f.attempts)
 	slices.SortFunc(asked, func(a, b attempt) int { return compare(a.reached, b.reached) })
 	cost := s.cost()
+	if least, most := s.costs(); least < most {
+		return 0, false
+	}
 	next := 0
 	for _, gap := range gapsOf(f.requests) {
 		for ; next < len(asked) && asked[next].reached <= gap.from; next++ {

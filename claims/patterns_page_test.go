@@ -7,6 +7,7 @@ var ofDelays = []pattern{
 	says("A thick line is one exact value, as wide as the share of the clients on it."),
 	says("Immediate retries do not wait at all.", waitsNothing),
 	says("All clients wait {rest}.", allWait("rest")),
+	says("Shown {with fleet} are the delays after {rest shown}: the median is {time median} before retry 1, and after <a rejection|any other failure> it is {time other}.", apart("fleet", "shown", "median", "other")),
 	says("At retry {count}, {percent} of the clients wait exactly {time} {with fleet}.", modeAt("count", "percent", "time", "fleet")),
 	says("<In <s|ms|min|h>: t|T>he median delay, 5 % to 95 %, Σ the median of all delays so far, and the share of the clients on one value."),
 	says("After retry {count}, which is the last that is drawn, only some have a row.", lastDrawn("count")),

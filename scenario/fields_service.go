@@ -13,6 +13,7 @@ func limiterFields() []Field {
 		decimalField(text{"rate", "Rate", groupLimiter, "Requests per second that the limiter admits in the long run. A window admits whole requests: 1 a second at 1.9/s."},
 			"requests/s", 0.001, 1_000_000, 3, func(s *Scenario) *float64 { return &s.Rate },
 			"1", "2", "5", "10", "15", "20", "30", "40", "50", "75", "100", "150", "200", "300", "500", "750", "1000").rate(time.Second, 3, "requests a second").
+			exact(0.001, 1_000_000, func(s *Scenario) *float64 { return &s.Rate }).
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Rate })...),
 		wholeField(text{"burst", "Burst", groupLimiter, "How many requests may come at once: the size of the bucket, or of the leaky bucket's queue."},
 			"requests", 1, 1_000_000, func(s *Scenario) *int { return &s.Burst },
@@ -91,8 +92,11 @@ func capacityFields() []Field {
 		wholeField(text{"queue", "Queue", groupCapacity, "Places to wait for a server. Who finds none is answered 503."},
 			"places", 0, 1_000_000, func(s *Scenario) *int { return &s.Queue },
 			"0", "1", "2", "5", "10", "20", "50", "100", "200", "500", "1000", "10000", "100000", "1000000").zero("none"),
-		wordField(text{"discipline", "Discipline", groupCapacity, "Who is served next: first in, first out, or last in, first out."},
+		wordField(text{"discipline", "Discipline", groupCapacity, "Who is served next: first in, first out; last in, first out; or whoever waits of the first priority, and who of it came first. By priority a full queue makes room for who comes before others: the newest of the last priority is answered 503."},
 			disciplines, func(s *Scenario) *Discipline { return &s.Discipline }),
+		wholeField(text{"priority", "Priority", groupCapacity, "Whose attempts are served before others': 0 comes first. It is for a part of a mix, as in fixed(priority=1)@50/full@50."},
+			"", 0, MaxPriority, func(s *Scenario) *int { return &s.Priority },
+			"0", "1", "2", "3").needs("discipline", ByPriority.String()),
 		durationField(text{"queue-timeout", "Queue timeout", groupCapacity, "Who has waited this long for a server is answered 503."},
 			time.Millisecond, Day, "none", func(s *Scenario) *time.Duration { return &s.QueueTimeout }, shortSteps...),
 		durationField(text{"refusal-cost", "Cost of a rejection", groupCapacity, "How long a server is busy with an attempt that the limiter rejects, before it answers 429: a TLS handshake is not free."},

@@ -107,6 +107,16 @@ var presets = []Preset{
 		Query:     "clients=300&rate=20&burst=20&strategies=lib:botocore-standard,lib:axios-retry-exponential,lib:tenacity-random-exponential,lib:cenkalti,lib:polly-v8&attempts=10",
 	},
 	{
+		Key:       "github-limits",
+		Name:      "GitHub's two limits",
+		Situation: "100 at once, 900 points",
+		Tags:      []string{"Limits"},
+		Words:     "429, 403, GitHub, secondary rate limit, abuse detection, concurrent requests, points per minute, REST API, Retry-After, changelog, bulk",
+		Lead:      "At most a hundred requests at a time and nine hundred points a minute, of which a call that writes takes five. Four hundred such calls come at once, and whoever is rejected is told to wait a minute. Which of the two limits holds them up, when they obey, when they add jitter to it, and when they do not listen?",
+		Query: "clients=400&spread=0s&limiter=fixed-window&rate=15&window=1m&cost=5&inside=100&service=1s&retry-after=constant&retry-after-time=1m&honour=honour" +
+			"&strategies=exponential,full(honour=honour-jitter),exponential(honour=ignore)&base=1s&cap=1m&attempts=20&bin=1s",
+	},
+	{
 		Key:       "llm-rate-limit",
 		Name:      "LLM rate limit",
 		Situation: "80 prompts, 60 per minute",
@@ -125,6 +135,16 @@ var presets = []Preset{
 		Lead:      "Twelve agents work in a loop and share sixty requests and sixty thousand tokens a minute, which is less than they want. A call is given up after two retries, the default of many SDKs. How many calls are lost? Allow six attempts and look again.",
 		Query: "clients=12&population=closed&think=5s&duration=3m&limiter=llm&rate=1&burst=10&tokens-per-minute=60000&tokens=900&tokens-dist=exponential&rejected-count=no&service=2s&service-dist=lognormal&service-sd=1s" +
 			"&strategies=full,lib:openai-python,lib:tenacity-random-exponential&base=1s&cap=1m&attempts=3&bin=1s",
+	},
+	{
+		Key:       "llm-in-out",
+		Name:      "LLM tokens in and out",
+		Situation: "Three limits, and one binds",
+		Tags:      []string{"LLM", "Limits", "Libraries"},
+		Words:     "429, Anthropic, Claude, ITPM, OTPM, RPM, output tokens per minute, input tokens per minute, max_tokens, tier 1, rate_limit_error, SDK, AI",
+		Lead:      "Fifty requests, thirty thousand tokens of questions and eight thousand of answers a minute: the limits of a new account. Forty prompts come within two seconds, and each answer is reckoned with a max_tokens of 1,024. Which limit do they meet, and who still waits when there is room again? Set the tokens per answer to what answers really take, 250, and look again.",
+		Query: "clients=40&spread=2s&limiter=llm&rate=0.833&burst=50&tokens-per-minute=30000&tokens=500&output-per-minute=8000&output-tokens=1024&rejected-count=no&retry-after=seconds&honour=honour-jitter&service=5s&service-dist=lognormal&service-sd=2s" +
+			"&strategies=exponential,full(honour=ignore),client:anthropic-python&base=1s&cap=1m&attempts=12&bin=1s",
 	},
 	{
 		Key:       "at-the-cap",
@@ -219,6 +239,16 @@ var presets = []Preset{
 		Words:     "nested retries, retry amplification, double retry, max_retries=0, OpenAI, Anthropic, SDK, tenacity, decorator, LangChain, agent, proxy, service mesh, Istio, multiply",
 		Lead:      "An app makes four attempts at whatever fails, and so does not know that the SDK below it makes three for each of them. Two hundred calls meet a limit of ten a second. How many calls is that, and what is gained by them? Compare the SDK alone, and one layer that may make as many.",
 		Query:     "clients=200&spread=2s&rate=10&burst=20&strategies=exponential(attempts=4)>client:openai-python,client:openai-python,full(attempts=12)&base=1s&cap=30s&bin=500ms",
+	},
+	{
+		Key:       "batch",
+		Name:      "Batch against people",
+		Situation: "A batch job starves people",
+		Tags:      []string{"Overload"},
+		Words:     "batch, cron, background job, priority, criticality, QoS, noisy neighbour, starvation, load shedding, fairness, interactive, bulk, export, backfill",
+		Lead:      "People send thirty requests a second to a service that can serve fifty, and give up after three attempts. After twenty seconds a batch job sends forty more, and makes twenty attempts at each. Who gets through, and what would help those who do not?",
+		Query: "clients=200&population=open&offered=60&duration=1m&limiter=none&servers=5&queue=20&service=100ms&service-dist=exponential" +
+			"&strategies=full@50/fixed(start=20s+offered=40+attempts=20)@50&base=200ms&attempts=3&bin=500ms",
 	},
 	{
 		Key:       "bad-spells",

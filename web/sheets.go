@@ -10,6 +10,7 @@ var sheets = map[string][]string{
 	"frame.css":     {"base.css", "charts.css", "embed.css"},
 	"truth.css":     {"base.css", "proof.css"},
 	"settings.css":  {"base.css", "controls.css", "drawer.css"},
+	"strategy.css":  {"base.css", "controls.css", "drawer.css", "editor.css"},
 	"scenarios.css": {"base.css", "gallery.css"},
 	"home.css":      {"base.css", "use.css"},
 	"testbed.css":   {"base.css", "use.css", "testbed-form.css"},

@@ -53,6 +53,35 @@ func runCase(t *testing.T, query string) []sim.Result {
 	return results
 }
 
+// A service that serves as much as it admits in the case of the batch, and with classes.
+const (
+	servers = "limiter=none&servers=2&service=100ms&queue=20"
+	classed = servers + "&discipline=priority&strategies=fixed(attempts=100 base=200ms priority=1)@50/full(attempts=3)@50"
+)
+
+// lostOf is how many of a part give up.
+func lostOf(r sim.Result, part int) int { return r.Parts[part].GaveUp.Total() }
+
+// admittedIn is how many attempts were admitted in a minute of the run, the first being 0.
+func admittedIn(r sim.Result, minute int) int {
+	n := 0
+	for i, accepted := range r.Columns.Accepted {
+		if int(time.Duration(i)*r.Bin/time.Minute) == minute {
+			n += accepted
+		}
+	}
+	return n
+}
+
+// perMinute is how many were admitted in each of the minutes from the third to the twentieth.
+func perMinute(r sim.Result) float64 {
+	n := 0
+	for minute := 2; minute < 20; minute++ {
+		n += admittedIn(r, minute)
+	}
+	return float64(n) / 18
+}
+
 func calls(n int) string { return format.Plural(n, "call") }
 
 func p50(r sim.Result) time.Duration { return r.Completion.Quantile(0.5) }
@@ -152,12 +181,24 @@ var publicCases = []publicCase{
 			return fmt.Sprintf("%d succeed, the quota refuses %d (V14)", c.r(0).Successes, c.r(0).GaveUp.Budget)
 		},
 		seen: func(c *caseRun) bool { return c.r(0).Successes >= 198 && c.r(0).Successes <= 202 }, observed: "“retry quota exceeded”; 500 tokens at 5 each are 100 retries"},
-	{source: "github-changelog-generator #993", question: "100 at once and 900 points a minute, each call 5",
-		query: "limiter=llm&rate=15&burst=900&tokens-per-minute=900&tokens=5&rejected-count=no&retry-after=constant&retry-after-time=60s&honour=honour&clients=200&spread=0s&strategies=exponential&bin=1s",
+	{source: "github-changelog-generator #993; vatesfr/xen-orchestra PR 10208", question: "At most 100 at a time and 900 points a minute, each call 5 and one second long: when are 400 calls through that obey “a minute”?",
+		query: "clients=400&spread=0s&limiter=fixed-window&rate=15&window=1m&cost=5&inside=100&service=1s&retry-after=constant&retry-after-time=1m&honour=honour&strategies=exponential&base=1s&attempts=20&bin=1s",
 		answer: func(c *caseRun) string {
-			return fmt.Sprintf("%d pass at once, %d come back after a minute (points alone, as tokens of the LLM limiter)", c.r(0).Requests-c.r(0).Waves[0].Retries, c.r(0).Waves[0].Retries)
+			spread := c.with("honour=honour-jitter")[0]
+			return fmt.Sprintf("%d pass at once and %d in the next minute, the last at %s; with up to 20 %% of jitter %d pass in that minute, the last at %s", admittedIn(c.r(0), 0), admittedIn(c.r(0), 1), span(c.r(0).LastSuccess), admittedIn(spread, 1), span(spread.LastSuccess))
 		},
-		seen: func(c *caseRun) bool { return c.r(0).Waves[0].Retries == 20 }, observed: "900 / 5 = 180 a minute"},
+		seen: func(c *caseRun) bool {
+			return admittedIn(c.r(0), 0) == 100 && admittedIn(c.r(0), 1) == 100 && admittedIn(c.with("honour=honour-jitter")[0], 1) == 180
+		}, observed: "100 at a time; 900 / 5 = 180 a minute"},
+	{source: "Anthropic, rate limits (2025: output is estimated by max_tokens)", question: "8,000 output tokens a minute, and max_tokens of 4,096: how many calls a minute, and with 250?",
+		query: "clients=100&population=open&offered=2&duration=20m&limiter=llm&rate=0.833&burst=50&tokens-per-minute=30000&tokens=400&output-per-minute=8000&output-tokens=4096&rejected-count=no&strategies=full&base=1s&cap=1m&attempts=3&bin=1m&horizon=20m",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%.3g a minute, and %.3g", perMinute(c.r(0)), perMinute(c.with("output-tokens=250")[0]))
+		},
+		seen: func(c *caseRun) bool {
+			many, few := perMinute(c.r(0)), perMinute(c.with("output-tokens=250")[0])
+			return many > 1.8 && many < 2.1 && few > 31 && few < 33
+		}, observed: "8,000 / 4,096 = 1.95 and 8,000 / 250 = 32; of what is asked 30,000 / 400 = 75 are allowed"},
 	{source: "istio/istio #55748", question: "A timeout of 2 s per try before a service of 5 s",
 		query: "clients=100&population=open&offered=20&duration=1m&limiter=none&service=5s&timeout=2s&attempts=4&strategies=lib:envoy",
 		answer: func(c *caseRun) string {
@@ -227,6 +268,12 @@ var publicCases = []publicCase{
 			return fmt.Sprintf("%d of 10 succeed, %d attempts are served for nobody", c.r(0).Successes, c.r(0).Abandoned)
 		},
 		seen: func(c *caseRun) bool { return c.r(0).Successes == 0 }, observed: "the inner call outlives its caller"},
+	{source: "the same", question: "Five hops with timeouts of 5, 4, 3, 2 and 1 s, each with one retry at once: how many calls meet a service of 2 s?",
+		query: "clients=10&spread=0s&latency=0s&limiter=none&service=2s&strategies=immediate(attempts=2 timeout=5s)>immediate(attempts=2 timeout=4s)>immediate(attempts=2 timeout=3s)>immediate(attempts=2 timeout=2s)>immediate(attempts=2 timeout=1s)",
+		answer: func(c *caseRun) string {
+			return fmt.Sprintf("%d calls a request, not 32; none succeeds", c.r(0).Attempts/10)
+		},
+		seen: func(c *caseRun) bool { return c.r(0).Successes == 0 && c.r(0).Attempts <= 10*10 }, observed: "the outermost's two attempts are over after 10 s, in each second of which there is one call"},
 	{source: "the same", question: "A total timeout of 2 s before a service of 5 s",
 		query: "clients=10&spread=0s&limiter=none&service=5s&total-timeout=2s&strategies=fixed",
 		answer: func(c *caseRun) string {
@@ -242,9 +289,13 @@ var publicCases = []publicCase{
 	{source: "rianvdm/discogs-mcp #50; opsmill/infrahub #9852", question: "A batch job's patience against people's: 30 attempts and 3 in one run",
 		query: "clients=400&spread=5s&rate=20&burst=20&strategies=fixed(attempts=100 base=200ms)@50/full(attempts=3)@50",
 		answer: func(c *caseRun) string {
-			return fmt.Sprintf("%d of %d people give up, %d of %d of the batch", c.r(0).Parts[1].GaveUp.Total(), c.r(0).Parts[1].Clients, c.r(0).Parts[0].GaveUp.Total(), c.r(0).Parts[0].Clients)
+			return fmt.Sprintf("%d of %d people give up, %d of %d of the batch; of as many servers %d and %d, and with the batch in a class behind the people %d and %d",
+				lostOf(c.r(0), 1), c.r(0).Parts[1].Clients, lostOf(c.r(0), 0), c.r(0).Parts[0].Clients,
+				lostOf(c.with(servers)[0], 1), lostOf(c.with(servers)[0], 0), lostOf(c.with(classed)[0], 1), lostOf(c.with(classed)[0], 0))
 		},
-		seen: func(c *caseRun) bool { return c.r(0).Parts[1].GaveUp.Total() > c.r(0).Parts[0].GaveUp.Total() }, observed: "the batch starves the people; classes at the service are not simulated"},
+		seen: func(c *caseRun) bool {
+			return lostOf(c.r(0), 1) > 100 && lostOf(c.r(0), 0) == 0 && lostOf(c.with(servers)[0], 1) > 2*lostOf(c.with(classed)[0], 1)
+		}, observed: "the batch starves the people; in a class behind them it takes half as many"},
 	{source: "namuh-eng/opensend #221; svix PR 1974", question: "A ladder of 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h against an outage of an hour",
 		query: "clients=1000&spread=10s&limiter=none&outage=refuse&outage-to=1h&strategies=list&delays=5s,5m,30m,2h,5h,10h,10h&delays-then=end&attempts=8&bin=1m",
 		answer: func(c *caseRun) string {
@@ -313,37 +364,36 @@ var pastedConfigs = []pasted{
 	{"gRPC service config: maxAttempts 4, 0.1 s to 1 s, timeout 2 s, retryThrottling 10 and 0.1",
 		"strategies=proportional&jitter=0.2&base=100ms&factor=2&cap=1s&attempts=4&total-timeout=2s&retry-on=unavailable&budget=grpc&budget-tokens=10&budget-ratio=0.1", "push-back of the server (grpc-retry-pushback-ms); a hedgingPolicy is hedge and hedges, without its throttling"},
 	{"Envoy route: num_retries 3, per_try_timeout 2 s, timeout 8 s, back-off 0.1 s to 1 s, budget 20 % and 5",
-		"strategies=full&base=100ms&factor=2&offset=1&cap=1s&attempts=4&timeout=2s&total-timeout=8s&retry-on=unavailable,timed-out&budget=concurrent&budget-ratio=0.2&budget-min=5", "the bound base × (2^k − 1), between the two exponents that there are; rate_limited_retry_back_off is honour"},
+		"strategies=client:envoy(base=100ms cap=1s attempts=4 timeout=2s budget-ratio=0.2 budget-min=5)&total-timeout=8s", "nothing of what its documentation says; the newest code draws from base × 2^(k − 1). A rate_limited_retry_back_off is honour-jitter=0.5"},
 	{"Istio VirtualService: attempts 3, perTryTimeout 2 s, timeout 10 s",
-		"strategies=lib:envoy&attempts=4&timeout=2s&total-timeout=10s&retry-on=unavailable,timed-out", ""},
+		"strategies=client:istio(attempts=4 timeout=2s retry-on=unavailable|timed-out)&total-timeout=10s", ""},
 	{"AWS shared config: retry_mode standard, max_attempts 5",
 		"strategies=client:botocore-standard(attempts=5)", "the language, which the file does not say; how many clients share the quota is process"},
 	{"resilience4j: maxAttempts 4, 500 ms × 2 up to 10 s, randomizedWaitFactor 0.5; breaker by count, 20 calls, 50 %, 5 s, 3 probes",
-		"strategies=proportional&jitter=0.5&base=500ms&factor=2&cap=10s&attempts=4&breaker=count&breaker-calls=20&breaker-ratio=0.5&breaker-open=5s&breaker-probes=3&retry-on=rejected,unavailable,timed-out", "the rate of slow calls. A breaker around the retries is a layer: full(attempts=1 breaker=count)>…"},
-	{"Polly v8: MaxRetryAttempts 4, exponential with jitter, 10 s a try",
-		"strategies=lib:polly-v8&attempts=5&timeout=10s", "Delay and MaxDelay: the library's curve has its defaults"},
+		"strategies=client:resilience4j(base=500ms factor=2 cap=10s jitter=0.5 attempts=4)&breaker=count&breaker-calls=20&breaker-ratio=0.5&breaker-open=5s&breaker-probes=3", "the rate of slow calls. A breaker around the retries is a layer: full(attempts=1 breaker=count)>…"},
+	{"Polly v8: MaxRetryAttempts 4, exponential with jitter, 1 s up to 20 s, 10 s a try",
+		"strategies=lib:polly-v8(base=1s cap=20s)&attempts=5&timeout=10s", ""},
 	{"tenacity: wait_random_exponential(multiplier=1, min=0.5, max=60), stop_after_attempt(6) or stop_after_delay(120)",
 		"strategies=full&floor=500ms&base=1s&factor=2&cap=1m&attempts=6&deadline=2m&retry-on=rejected", "stop_after_delay is looked at after the attempt, and may overshoot"},
 	{"the same around an SDK with max_retries=2", "strategies=full(base=1s+cap=1m+attempts=6+retry-on=rejected)>client:openai-python", ""},
 	{"cenkalti/backoff v5: 250 ms × 1.5 ± 0.3 up to 20 s, 8 tries, 2 min",
-		"strategies=proportional&jitter=0.3&base=250ms&factor=1.5&cap=20s&attempts=8&deadline=2m", ""},
+		"strategies=client:cenkalti(base=250ms cap=20s jitter=0.3 attempts=8 deadline=2m)", ""},
 	{"Spring Retry: delay 200, multiplier 2, maxDelay 5000, random, maxAttempts 5",
-		"strategies=upward&base=200ms&jitter=1&factor=2&cap=5s&attempts=5", "the library cuts at maxDelay after the draw, here before it"},
+		"strategies=lib:spring-retry-ref(base=200ms cap=5s)&attempts=5", ""},
 	{"Temporal: 1 s × 2 up to 100 s, maximumAttempts 0, startToClose 30 s, scheduleToClose 10 min",
-		"strategies=exponential&base=1s&factor=2&cap=100s&attempts=1000&timeout=30s&total-timeout=10m", "attempts without a limit are 1,000 here"},
+		"strategies=client:temporal(timeout=30s total-timeout=10m)", "attempts without a limit are 1,000 here"},
 	{"axios-retry: retries 4, exponentialDelay(n, e, 200), 429 too",
-		"strategies=upward&jitter=0.2&base=400ms&factor=2&cap=24h&attempts=5&honour=max-jitter&honour-jitter=0.2&retry-on=rejected,unavailable,timed-out", "where it is sent a Retry-After, its own delay has its jitter first, and again after the longer of both is taken"},
+		"strategies=client:axios-retry-exponential(base=200ms attempts=5)", "where it is sent a Retry-After, its own delay has its jitter first, and again after the longer of both is taken"},
 	{"Celery: retry_backoff 5, retry_backoff_max 600, jitter, max_retries 6",
-		"strategies=full&base=5s&factor=2&cap=10m&attempts=7", "whole seconds"},
+		"strategies=client:celery(base=5s attempts=7)", ""},
 	{"Celery: retry_backoff 3600 without retry_backoff_max",
-		"strategies=full&base=1h&factor=2&cap=10m&attempts=4", ""},
+		"strategies=client:celery(base=1h)", ""},
 	{"client-go wait.Backoff: 10 ms × 5, jitter 0.1, 4 steps, cap 2 s",
-		"strategies=upward&jitter=0.1&base=10ms&factor=5&cap=2s&attempts=4", "a cap that is reached ends the steps there"},
+		"strategies=client:k8s-retry(cap=2s retry-on=rejected|unavailable|timed-out)", ""},
 	{"client-go workqueue: MaxOf(5 ms to 1,000 s, bucket of 10 and 100)",
 		"strategies=client:k8s-workqueue(attempts=50)", "the longer of both waits there, one after the other here"},
-	{"Kubernetes crash loop", "strategies=exponential&first-retry=at-once&base=10s&cap=5m&attempts=1000", "the reset after 10 min of health"},
-	{"Sidekiq: n⁴ + 15 s and a draw, n being 0 at the first retry; 25 retries", "strategies=polynomial&power=4&base=1s&cap=24h&first-retry=at-once&attempts=26", "the 15 s, the draw, and what is above 24 h: retries 19 to 25"},
-	{"Sidekiq, its first ten retries without the draw", "strategies=list&delays=15s,16s,31s,96s,271s,640s,1311s,2416s,4111s,6576s&delays-then=end&attempts=26", "the draw"},
+	{"Kubernetes crash loop", "strategies=client:k8s-crash-loop", "the reset after 10 min of health"},
+	{"Sidekiq: n⁴ + 15 s and a draw, n being 0 at the first retry; 25 retries", "strategies=client:sidekiq", ""},
 }
 
 // Every public case has the answer that was seen, or says why it has none.
@@ -376,7 +426,7 @@ func TestPublicCases(t *testing.T) {
 	for _, p := range pastedConfigs {
 		runCase(t, scenariotest.LastWins("clients=20&fail=0.5&"+p.query)) // it runs
 		query := lab{t: t}.canonical(p.query)
-		line("| %s | [`%s`](%s%s) | %s |", p.from, strings.ReplaceAll(query, "|", "\\|"), served, query, cmp.Or(p.lost, "nothing"))
+		line("| %s | [`%s`](%s%s) | %s |", p.from, strings.ReplaceAll(query, "|", "\\|"), served, strings.ReplaceAll(query, "|", "%7C"), cmp.Or(p.lost, "nothing"))
 	}
 	const path = "../../docs/cases.md"
 	if *update {

@@ -67,6 +67,11 @@ func TestLibrarySteps(t *testing.T) {
 		{"whole seconds, low", "celery", 0.49, []time.Duration{0, sec, 2 * sec}},
 		{"whole seconds, high", "celery", 0.9999, []time.Duration{sec, 2 * sec, 4 * sec}},
 		{"a range from its minimum", "jpillora-ref", 0.5, []time.Duration{100 * ms, 150 * ms, 250 * ms}},
+		{"whole seconds on top, low", "sidekiq", 0, []time.Duration{15 * sec, 16 * sec, 31 * sec, 96 * sec, 271 * sec, 640 * sec}},
+		{"whole seconds on top, high", "sidekiq", 0.9999, []time.Duration{24 * sec, 35 * sec, 60 * sec, 135 * sec, 320 * sec}},
+		{"at once, then from the base", "k8s-crash-loop", 0, []time.Duration{0, 10 * sec, 20 * sec, 40 * sec, 80 * sec, 160 * sec, 300 * sec, 300 * sec}},
+		{"no delay at all", "urllib3", 0.5, []time.Duration{0, 0, 0}},
+		{"the same for ever", "spring-retry", 0.5, []time.Duration{sec, sec, sec}},
 		{"a minimum above the backoff", "tenacity-random-exponential-min", 0.5, []time.Duration{sec, sec, sec, sec, 1300 * ms}},
 		{"milliseconds rounded down", "aws-sdk-js-v3", 0.999, []time.Duration{49 * ms, 99 * ms, 199 * ms}},
 		{"the nearest millisecond", "p-retry-ref", 0.4951, []time.Duration{150 * ms, 299 * ms, 598 * ms}},
@@ -209,7 +214,7 @@ func TestLibrariesSaturate(t *testing.T) {
 				if kind.Key == "lib:k8s-reflector" { // it begins anew
 					continue
 				}
-				if kind.Key == "lib:go-retryablehttp-linear" { // it just goes on
+				if kind.Key == "lib:go-retryablehttp-linear" || kind.Key == "lib:sidekiq" { // they just go on
 					if d < 300*800*ms {
 						t.Errorf("%s: Delay(%d, …, %v) = %v", kind.Key, k, u, d)
 					}
@@ -249,7 +254,7 @@ func TestLibraryKeysAndFormulas(t *testing.T) {
 	if !slices.IsSortedFunc(libraries, func(a, b retry.Kind) int { return strings.Compare(a.Key, b.Key) }) {
 		t.Error("the libraries are not sorted by key")
 	}
-	if len(libraries) != 73 {
+	if len(libraries) != 85 {
 		t.Errorf("%d libraries", len(libraries))
 	}
 	for key, want := range map[string]string{
@@ -272,6 +277,12 @@ func TestLibraryKeysAndFormulas(t *testing.T) {
 		"k8s-flowcontrol-ref":             "min(10 s, previous × U(2, 3)), at first 100 ms × U(1, 2)",
 		"spring-framework-ref":            "min(10 s, 100 ms × 2^(k−1)) ± 50 %, from 100 ms to 10 s",
 		"cockatiel":                       "min(30 s, 128 ms / 1.4 × (F(t) − F(previous t)) with F(t) = 2^t × tanh √(4t), t = k−1 + U(0, 1))",
+		"azure-go":                        "min(60 s, 800 ms × (2^k − 1) × U(0.8, 1.3))",
+		"failsafe-go":                     "0",
+		"urllib3":                         "0",
+		"spring-retry":                    "1 s",
+		"sidekiq":                         "15 s + (k−1)⁴ s + {0, 1, …, 10 × k − 1} × 1 s",
+		"k8s-crash-loop":                  "min(300 s, 10 s × 2^(k−2)); retry 1 at once",
 		"envoy":                           "U(0, min(250 ms, 25 ms × (2^k − 1)))",
 	} {
 		if kind, _ := library.Lookup("lib:" + key); kind.Formula != want {
@@ -332,5 +343,18 @@ func TestShortNamesDiffer(t *testing.T) {
 			t.Errorf("%s is %q, as %q is", kind.Key, short, other)
 		}
 		seen[short] = kind.Key
+	}
+}
+
+// No two of what people choose from are called alike, whole clients neither.
+func TestClientsHaveNamesOfTheirOwn(t *testing.T) {
+	seen := map[string]string{}
+	for _, kind := range append(library.Kinds(), library.Clients()...) {
+		for _, name := range []string{kind.Name, kind.Short} {
+			if before, has := seen[name]; has && before != kind.Key {
+				t.Errorf("%s and %s are both called %q", before, kind.Key, name)
+			}
+			seen[name] = kind.Key
+		}
 	}
 }

@@ -51,9 +51,14 @@ func TestParametersMatter(t *testing.T) {
 			t.Errorf("%s takes %v, want them in the order of the fields", kind.Key, names)
 		}
 		for _, name := range order {
-			changed, _ := library.Configured(kind.Key, settingsOf([]string{name}))
-			differs := fmt.Sprint(delays(changed.New(params), 12, 0.7)) != before
-			if taken := slices.Contains(names, name); differs != taken || taken && changed.Formula == kind.Formula {
+			beside, all := []string{}, []string{name}
+			if name != "base" && strings.HasPrefix(kind.Name, "urllib3, ") { // whose base is 0, which no factor changes
+				beside, all = []string{"base"}, []string{"base", name}
+			}
+			changed, _ := library.Configured(kind.Key, settingsOf(all))
+			without, _ := library.Configured(kind.Key, settingsOf(beside))
+			differs := fmt.Sprint(delays(changed.New(params), 12, 0.7)) != fmt.Sprint(delays(without.New(params), 12, 0.7))
+			if taken := slices.Contains(names, name); differs != taken || taken && changed.Formula == without.Formula {
 				t.Errorf("%s with %s of its own: delays differ: %v, and it takes %v; %s", kind.Key, name, differs, names, changed.Formula)
 			}
 		}
@@ -79,7 +84,7 @@ func TestFormulasWithParameters(t *testing.T) {
 		{"aws-sdk-go-v2-standard", library.Settings{Cap: at(3 * time.Second)}, "U(0, 1 s × 2^k); from retry 2 on 3 s"},
 		{"aws-sdk-go-v2-standard", library.Settings{Cap: at(time.Second)}, "U(0, 1 s × 2^k); from retry 1 on 1 s"},
 		{"celery", library.Settings{Base: at(5900 * ms)}, "{0, 1, …, min(600 s, 5 s × 2^(k−1))}"},
-		{"kafka-java", library.Settings{Cap: at(100 * ms)}, "100 ms × 1^(k−1)"},
+		{"kafka-java", library.Settings{Cap: at(100 * ms)}, "100 ms"},
 		{"tenacity-exponential", library.Settings{Floor: at(500 * ms)}, "max(500 ms, min(10 s, 100 ms × 2^(k−1)))"},
 		{"tenacity-random-exponential", library.Settings{Floor: at(500 * ms)}, "U(500 ms, max(500 ms, min(10 s, 100 ms × 2^(k−1))))"},
 		{"aws-sdk-js-v3", library.Settings{Base: at(25 * ms)}, "U(0, min(20 s, 1 s × 2^(k−1))) after a rejection, else U(0, min(20 s, 25 ms × 2^(k−1)))"},
@@ -120,6 +125,51 @@ func TestTakes(t *testing.T) {
 	} {
 		if got := strings.Join(library.Takes(key), " "); got != want {
 			t.Errorf("%s takes %q, want %q", key, got, want)
+		}
+	}
+}
+
+// Calls that wait.ExponentialBackoff of Kubernetes apimachinery 0.37.2 was seen to make of 20
+// steps, without jitter.
+func TestCapEndsSteps(t *testing.T) {
+	for _, tt := range []struct {
+		base, cap time.Duration
+		factor    float64
+		calls     int
+	}{
+		{10 * ms, 2 * time.Second, 5, 4},
+		{time.Second, 5 * time.Second, 2, 3},
+		{time.Second, 4 * time.Second, 2, 3}, // a backoff that is the cap itself is not cut
+		{10 * time.Second, 4 * time.Second, 2, 1},
+	} {
+		kind, _ := library.Configured("client:k8s-retry", library.Settings{Base: &tt.base, Cap: &tt.cap, Factor: &tt.factor})
+		if n := library.UntilCap(kind.New(retry.Params{})); n != tt.calls {
+			t.Errorf("%v × %v up to %v: %d calls, want %d", tt.base, tt.factor, tt.cap, n, tt.calls)
+		}
+	}
+	kind, _ := library.Lookup("client:k8s-retry")
+	if n := library.UntilCap(kind.New(retry.Params{})); n != library.Unlimited || library.UntilCap(retry.Full{}) != library.Unlimited {
+		t.Errorf("without a cap %d calls", n)
+	}
+}
+
+// What is known of whole clients, where each has something of its own.
+func TestRulesOfClients(t *testing.T) {
+	for key, want := range map[string]string{
+		"azure-go":    "4 [rejected, unavailable, timed out] honour 1m0s true false 0s 0s",
+		"stripe-node": "3 [unavailable, timed out] ignore 0s false false 0s 1m20s",
+		"urllib3":     "4 [rejected, unavailable, timed out] honour 6h0m0s false true 0s 0s",
+		"ky":          "3 [rejected, unavailable] honour 0s false false 0s 10s",
+	} {
+		c, ok := library.ClientOf("client:" + key)
+		if got := fmt.Sprint(c.Attempts, " [", c.On, "] ", c.RetryAfter, " ", c.Limit, c.GiveUp, c.Clamp, c.Deadline, c.Timeout); !ok || got != want {
+			t.Errorf("%s: %s, want %s", key, got, want)
+		}
+	}
+	for _, kind := range library.Clients() {
+		c, ok := library.ClientOf(kind.Key)
+		if _, known := retry.LookupRetryAfter(c.RetryAfter); !ok || !known || c.Attempts < 2 || c.On == 0 || c.Source == "" || c.GiveUp && c.Clamp || (c.GiveUp || c.Clamp) && c.Limit == 0 {
+			t.Errorf("%s is half a client: %+v", kind.Key, c)
 		}
 	}
 }

@@ -27,6 +27,20 @@ export function begin(/** @type {Lab} */ lab) {
     toggle(lab, remove.dataset.remove ?? "");
     add?.querySelector("summary")?.focus({ preventScroll: true }); // its row is about to go
   });
+  edited(lab);
+}
+
+/** The name of a row opens its strategy, in a drawer that is fetched then. */
+function edited(/** @type {Lab} */ lab) {
+  /** @type {Promise<import("./editor.js").Editor> | null} */
+  let editor = null;
+  document.getElementById("charts")?.addEventListener("click", (event) => {
+    const name = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-edit]"));
+    if (!name || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    editor ??= import("./editor.js").then(({ Editor }) => new Editor(lab));
+    editor.then((there) => there.open(name.dataset.edit ?? ""), () => (editor = null)); // without a connection the next click asks again
+  });
 }
 
 /** The keys of what is compared: as the settings say, or else as the charts show. @returns {string[]} */

@@ -49,7 +49,7 @@ export class Settings {
    */
   met(/** @type {string} */ needs, /** @type {string} */ of) {
     if (!needs) return true;
-    const layers = needs.includes("strategies") ? this.#layers : [["", new Map()]];
+    const layers = needs.includes("strategies") ? this.#layers : [/** @type {[string, Map<string, string>]} */ (["", new Map()])];
     return layers.some(([layer, own]) => {
       const get = (/** @type {string} */ name) => {
         if (layer && name === "strategies") return layer;

@@ -1,5 +1,7 @@
 package chart
 
+import "net/url"
+
 // apiPath is the address of the same scenario in another form.
 func apiPath(path, query string) string {
 	if query == "" {
@@ -10,6 +12,17 @@ func apiPath(path, query string) string {
 
 // hereQuery is the address of the lab with a query.
 func hereQuery(query string) string { return apiPath("/", query) }
+
+// StrategyPage is the page that takes a strategy of a link apart.
+const StrategyPage = "/strategy"
+
+// StrategyPath is its address for one of them.
+func StrategyPath(query, key string) string {
+	if query != "" {
+		query += "&"
+	}
+	return StrategyPage + "?" + query + "strategy=" + url.QueryEscape(key)
+}
 
 // takeaway is a form in which something of a run can be kept.
 type takeaway struct{ name, path, file string }
