@@ -77,12 +77,17 @@ type flight struct {
 	answers [scenario.MaxHedges + 1]retry.Answer
 }
 
-// hedger returns how the client of a request hedges, nil where it does not.
-func (e *engine) hedger(s *request) *hedger {
+// hedger returns how the client of a request hedges, nil where it does not. It is asked about
+// every event of runs without hedges, too, and so is no more than a look there.
+func (e *engine) hedger(id uint32) *hedger {
 	if e.hedgers == nil {
 		return nil
 	}
-	if h := &e.hedgers[e.partOf(s.client)]; h.Some() {
+	return e.hedgerOf(requestOf(id))
+}
+
+func (e *engine) hedgerOf(id uint32) *hedger {
+	if h := &e.hedgers[e.partOf(e.requests[id].client)]; h.Some() {
 		return h
 	}
 	return nil

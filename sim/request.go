@@ -209,7 +209,7 @@ func (e *engine) transmit(id uint32, now time.Duration) {
 	}
 	s.state, s.until = requestAsks, until
 	e.descend(id, now)
-	if h := e.hedger(s); h != nil {
+	if h := e.hedger(id); h != nil {
 		e.launch(id, now, h)
 		return
 	}
@@ -264,7 +264,7 @@ func (e *engine) asks(id, serial uint32) bool {
 
 // timeOut is the moment at which a client stops waiting.
 func (e *engine) timeOut(v des.Event) {
-	if e.hedger(&e.requests[v.Client]) != nil {
+	if e.hedger(v.Client) != nil {
 		e.copiesTimeOut(v)
 		return
 	}
@@ -281,7 +281,7 @@ func (e *engine) timeOut(v des.Event) {
 // reply sends the answer to an attempt. waited says that a timeout was set for
 // it.
 func (e *engine) reply(id, serial uint32, now time.Duration, a retry.Answer, waited bool) {
-	if e.hedger(&e.requests[requestOf(id)]) != nil {
+	if e.hedger(id) != nil {
 		e.replyToCopy(id, serial, now, a)
 		return
 	}
@@ -317,7 +317,7 @@ func (e *engine) deliver(id uint32, at time.Duration, a retry.Answer) {
 
 // answered is the arrival of an answer at its client, unless that is down.
 func (e *engine) answered(v des.Event) {
-	if h := e.hedger(&e.requests[requestOf(v.Client)]); h != nil {
+	if h := e.hedger(v.Client); h != nil {
 		e.copyAnswered(v, h)
 		return
 	}

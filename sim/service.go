@@ -95,7 +95,7 @@ func (e *engine) arrive(v des.Event, version uint32) {
 	e.recorder.Reached(v.At, reached[verdict])
 	switch verdict {
 	case service.Taken, service.TurnedAway, service.Hung: // an answer comes later, or never
-		if e.hedger(q) == nil && e.asks(id, v.Attempt) { // copies have their timeout already
+		if e.hedger(id) == nil && e.asks(id, v.Attempt) { // copies have their timeout already
 			e.setTimeout(id)
 		}
 		return
