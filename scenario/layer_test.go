@@ -43,7 +43,7 @@ func TestLayersHaveOneForm(t *testing.T) {
 		"full(attempts=4)>full(attempts=1001)":            "",
 		"full(clients=4)":                                 "",
 		"full(attempts=4 attempts=5)":                     "",
-		"fixed>fixed>fixed>fixed>fixed>fixed":                   "",
+		"fixed>fixed>fixed>fixed>fixed>fixed":             "",
 		"lib:envoy(cap=1s base=100ms)":                    "lib:envoy(base=100ms cap=1s)",
 		"Envoy, defaults (base 100ms, cap 1s)":            "lib:envoy(base=100ms cap=1s)",
 		"client:resilience4j(base=1s attempts=2)":         "client:resilience4j(base=1s attempts=2)",
