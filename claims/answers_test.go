@@ -120,12 +120,14 @@ type fleet struct {
 	P50           *float64 `json:"completion_p50_ms"`
 	P90           *float64 `json:"completion_p90_ms"`
 	P99           *float64 `json:"completion_p99_ms"`
+	Queued        *float64 `json:"queue_wait_p99_ms"`
 	Longest       *float64 `json:"completion_max_ms"`
 	Layers        []struct {
 		Strategy string
 		Attempts int
 	}
 	ByAttempt []struct{ Attempt, Made, Succeeded int } `json:"by_attempt"`
+	Parts     []part
 	Partial   bool
 	BinMS     float64 `json:"bin_ms"`
 

@@ -2,6 +2,9 @@ package claims
 
 import (
 	"math"
+	"regexp"
+	"strconv"
+	"strings"
 	"time"
 
 	"backofflab/limit"
@@ -46,13 +49,31 @@ func (s settings) meanDrawn(mean, perMinute string) float64 {
 	return sum
 }
 
-// cost is what a request costs its limiter.
+// costs are the fewest and the most points that an attempt of any part takes.
+func (s settings) costs() (least, most int) {
+	least = math.MaxInt
+	for _, fleet := range s.list("strategies") {
+		for part := range strings.SplitSeq(fleet, "/") {
+			n := s.count("cost")
+			if own := ownCost.FindStringSubmatch(part); own != nil {
+				n, _ = strconv.Atoi(own[1])
+			}
+			least, most = min(least, n), max(most, n)
+		}
+	}
+	return least, most
+}
+
+var ownCost = regexp.MustCompile(`[( ]cost=(\d+)`)
+
+// cost is the least that a request costs its limiter.
 func (s settings) cost() int {
 	if s.is("limiter", "llm") {
 		return int(math.Round(s.meanTokens()))
 	}
 	if kind, _ := limit.Lookup(s.text("limiter")); kind.Rate {
-		return s.count("cost")
+		least, _ := s.costs()
+		return least
 	}
 	return 1
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"backofflab/retry/library"
 )
@@ -125,6 +126,11 @@ func (c *claim) silenced(after *run, before *fleet) *fleet {
 // ownSettings: it is said where a strategy has settings of its own, and not elsewhere.
 func ownSettings(c *claim) {
 	own := slices.ContainsFunc(c.run.Results, func(f *fleet) bool { return strings.Contains(f.Strategy, "(") })
+	whole, _ := c.run.wholeClients()
+	own = own || slices.ContainsFunc(whole, func(layer string) bool {
+		rules, _ := library.ClientOf(layer)
+		return rules.Timeout > 0 || rules.Total > 0
+	})
 	if own != strings.HasPrefix(c.text, "Unless") {
 		c.fault("word", "settings of their own: %v", own)
 	}
@@ -153,12 +159,17 @@ func (r *run) wholeClients() (whole []string, others bool) {
 	return whole, others
 }
 
+// rulesForm is what is said of a whole client after its attempts.
+var rulesForm = regexp.MustCompile(`^(?:(?:,| and) starts none later than (` + timeForm + `) after the first)?(?:(?:,| and) waits (` + timeForm + `) for an answer)?` +
+	`(?:(?:,| and) hangs up (` + timeForm + `) after its request began)?(?:(?:,| and) (.*))?$`)
+
 // wholeClient: what a library's whole client does by its own rules.
-func wholeClient(client, attempts, deadline, header string) check {
+func wholeClient(client, attempts, said string) check {
 	return func(c *claim) {
-		for _, group := range []string{client, attempts, deadline, header} {
+		for _, group := range []string{client, attempts, said} {
 			c.has(group)
 		}
+		m := rulesForm.FindStringSubmatch(c.groups[said])
 		whole, _ := c.run.wholeClients()
 		for _, layer := range whole {
 			name, _, _ := strings.Cut(layer, "(")
@@ -168,10 +179,15 @@ func wholeClient(client, attempts, deadline, header string) check {
 				if kind.Key != name || own != c.groups[client] || c.groups[attempts] != "" && !figureOf(c.groups[attempts]).isCount(float64(c.run.Scenario.attemptsOf(layer))) {
 					continue
 				}
-				if told := figureOf(c.groups[deadline]); (c.groups[deadline] == "") != (rules.Deadline == 0) || rules.Deadline > 0 && !told.shows(float64(rules.Deadline)/1e6) {
-					c.fault("number", "its deadline is %v", rules.Deadline)
+				for i, rule := range []struct {
+					what string
+					is   time.Duration
+				}{{"deadline", rules.Deadline}, {"timeout", rules.Timeout}, {"total timeout", rules.Total}} {
+					if told := m[i+1]; (told == "") != (rule.is == 0) || told != "" && !figureOf(told).shows(float64(rule.is)/1e6) {
+						c.fault("number", "its %s is %v", rule.what, rule.is)
+					}
 				}
-				c.holdHeader(withRules(c.run.Scenario, rules), c.holdOwnGuards(rules, c.groups[header]))
+				c.holdHeader(withRules(c.run.Scenario, rules), c.holdOwnGuards(rules, m[4]))
 				return
 			}
 		}

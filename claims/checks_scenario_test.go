@@ -49,13 +49,33 @@ func quota(group string) check {
 	}
 }
 
+// startsTold: a start is told where it is not that of the run.
+func startsTold(c *claim) {
+	own := strings.Contains(strings.Join(c.run.Scenario.list("strategies"), "/"), "start=")
+	if strings.Contains(ordinary(c.text), "own start") != own || c.has("start") != (!own && c.run.Scenario.time("start") > 0) {
+		c.fault("missing", "start is %s", c.run.Scenario.text("start"))
+	}
+	setting("start", "start")(c)
+}
+
+// ownRates: parts have rates of their own, or none has.
+func ownRates(told bool) check {
+	return func(c *claim) {
+		if strings.Contains(strings.Join(c.run.Scenario.list("strategies"), "/"), "offered=") != told {
+			c.fault("number", "the strategies are %v", c.run.Scenario.list("strategies"))
+		}
+	}
+}
+
 // pointsEach: points are told where an attempt costs more than one, and how many.
 func pointsEach(c *claim) {
-	n := c.run.Scenario.number("cost")
-	if told := c.has("cost"); told != (n > 1) || strings.Contains(ordinary(c.text), " point") != (n > 1) {
-		c.fault("number", "an attempt costs %v", n)
+	least, most := c.run.Scenario.costs()
+	if told := c.has("cost"); told != (most > 1) || strings.Contains(ordinary(c.text), " point") != (most > 1) {
+		c.fault("number", "an attempt costs up to %v", most)
 	}
-	setting("cost", "cost")(c)
+	if c.has("cost") && !figureOf(c.groups["cost"]).isCount(float64(least)) || c.has("dear") != (least < most) || c.has("dear") && !figureOf(c.groups["dear"]).isCount(float64(most)) {
+		c.fault("number", "attempts cost %d to %d", least, most)
+	}
 }
 
 // boundInside: a bound on those in the service is told where there is one.

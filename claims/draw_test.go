@@ -20,6 +20,7 @@ var choices = []choice{
 	{1, "clients", "1 2 5 12 20 40 60 100"},
 	{0.5, "population", "open closed once periodic"},
 	{0.6, "spread", "0s 0s 200ms 2s 10s"},
+	{0.1, "start", "500ms 2s"},
 	{1, "offered", "1 3 10 30"},
 	{1, "duration", "5s 10s 20s 1m"},
 	{0.1, "ramp", "0 0.5 2"},
@@ -97,7 +98,8 @@ var choices = []choice{
 	{0.5, "throttle-burst", "1 10"},
 	{0.3, "servers", "0 1 2 8"},
 	{0.5, "queue", "0 2 10 100 1000"},
-	{0.3, "discipline", "fifo lifo"},
+	{0.3, "discipline", "fifo lifo priority"},
+	{0.2, "priority", "0 1"},
 	{0.15, "queue-timeout", "200ms 2s"},
 	{0.4, "service", "1ms 50ms 200ms 1s 3s"},
 	{0.3, "service-dist", "constant exponential lognormal bimodal"},
@@ -132,7 +134,8 @@ var choices = []choice{
 // fleetsDrawn are the strategies of random links.
 var fleetsDrawn = strings.Fields("immediate fixed linear exponential full equal decorrelated decorrelated-aws proportional additive polynomial list upward " +
 	"lib:cenkalti lib:p-retry lib:stripe-node lib:envoy lib:envoy(base=100ms) client:resilience4j(base=200ms+cap=2s) immediate@50/fixed@50 exponential@20/full@80 full(attempts=3) exponential(attempts=3)>full(attempts=2) fixed(attempts=2+timeout=2s)>client:openai-python exponential(attempts=2)>full(attempts=4)@50/fixed@50 full(hedge=200ms) full(attempts=4+hedge=p90+hedges=2) full(attempts=3+hedge=1s)@50/fixed@50 " +
-	"full(budget=grpc+budget-tokens=4) fixed(in-flight=2)@50/full(breaker=consecutive)@50 exponential(attempts=3+breaker=count)>client:botocore-standard client:aws-sdk-js-v3 client:envoy client:k8s-workqueue(attempts=9)")
+	"full(attempts=2)@50/fixed(base=200ms+attempts=60)@50 full@50/fixed(priority=1)@50 full@70/fixed(cost=2+attempts=9+priority=2)@30 full(priority=1)@50/fixed@50 full(start=3s)@50/fixed(offered=5+attempts=4)@50 " +
+	"full(budget=grpc+budget-tokens=4) fixed(in-flight=2)@50/full(breaker=consecutive)@50 exponential(attempts=3+breaker=count)>client:botocore-standard client:aws-sdk-js-v3 client:envoy client:k8s-workqueue(attempts=9) client:stripe-node client:sidekiq client:azure-go client:fetch-proposed")
 
 // draw is the query of a random scenario, which may not be valid.
 func draw(r *rand.Rand) string {

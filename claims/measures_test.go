@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"backofflab/retry"
 	"backofflab/retry/library"
@@ -193,6 +194,12 @@ func permanent(r *run, f *fleet) int {
 	return n
 }
 
+// keyOf is a strategy of one layer without settings of its own.
+func keyOf(strategy string) string {
+	key, _, _ := strings.Cut(strategy, "(")
+	return key
+}
+
 // fewest are the fleets of which the smallest part is lost in the run that is shown.
 func (r *run) fewest() []*fleet {
 	least := math.Inf(1)
@@ -213,13 +220,20 @@ func later(f *fleet) wave {
 	return *f.Later
 }
 
+var ownStart = regexp.MustCompile(`[( ]start=([^ )]+)`)
+
 // firstBurst is until when what the start sets off lasts, in milliseconds.
 func (s settings) firstBurst() float64 {
 	if s.is("population", "open", "periodic") {
 		return 0
 	}
 	base := s.time("base")
-	return s.time("spread") + 3*s.time("latency") + max(base, min(s.time("cap"), 32*base))
+	last := s.time("start")
+	for _, own := range ownStart.FindAllStringSubmatch(strings.Join(s.list("strategies"), "/"), -1) {
+		start, _ := time.ParseDuration(own[1])
+		last = max(last, float64(start)/1e6)
+	}
+	return last + s.time("spread") + 3*s.time("latency") + max(base, min(s.time("cap"), 32*base))
 }
 
 func worst(f *fleet) wave {
@@ -261,6 +275,9 @@ func (r *run) lostTime(f *fleet) (ms float64, ok bool) {
 	asked := slices.Clone(f.attempts)
 	slices.SortFunc(asked, func(a, b attempt) int { return compare(a.reached, b.reached) })
 	cost := s.cost()
+	if least, most := s.costs(); least < most {
+		return 0, false
+	}
 	next := 0
 	for _, gap := range gapsOf(f.requests) {
 		for ; next < len(asked) && asked[next].reached <= gap.from; next++ {

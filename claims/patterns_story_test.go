@@ -23,6 +23,7 @@ var ofFindings = []pattern{
 	says("Of {count all} attempt[s][ {with of}] {count n} <was a hedge|were hedges>, and {count won} brought the success"+
 		"[; against {fleet twin} they take the 99th percentile from {time from} to {time to} for {percent load} <more|fewer> attempts[, and lose {count lost} of {count requests} request[s] instead of {count plain}]].",
 		hedgesSent("all", "of", "n", "won"), against("twin")),
+	says("{fleet hog} starves {fleet victim}: it makes {percent share} of the attempts and loses {count spares} of its {count hogs} request[s], and {fleet again} loses {count loses} of its {count victims}.", starves),
 	says("No retry reached the service.", nobodyCame("")),
 	says("No herd[ with any strategy]: at most {count} retr<y|ies> reached the service within {time}[, and it took them all].", highest("count", largestWave), literally("time", 100), noHerd, tookAll),
 	says("Biggest wave[ after the first burst]: {count retries} retr<y|ies> from <one client|as many clients|all {count waiting} clients that were waiting|{count clients} client[s]> within {time span}, at {time}"+
@@ -81,6 +82,8 @@ var causes = []pattern{
 var ofAdvice = []pattern{
 	says("Without hedges, {fleet} {rest gains}.", advised).in("advice figures"),
 	says("Without hedges, {called fleet} {rest gains}.", advisedInShort).in("advice"),
+	says("If {fleet hog} <comes after {fleet victimFirst} at the service|has a retry budget of its own>, {fleet victim} loses {count now} of its requests instead of {count before}, and {fleet hogAgain} {count hogNow} <as before|instead of {count hogBefore}>.", sparesPart).in("advice figures"),
+	says("With <priority for {fleet first}|a budget for {fleet hog}>, {fleet victim} loses {count now} instead of {count before}.", sparesPart).in("advice"),
 	says("If {rest change}, {fleet} {rest gains}.", advised).in("advice figures"),
 	says("{strategy other} instead of {fleet} {rest gains}.", advised).in("advice figures"),
 	says("With one {option place} attempt, {called fleet} {rest gains}.", advisedInShort).in("advice"),

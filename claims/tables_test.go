@@ -23,6 +23,7 @@ var columns = map[string]measure{
 	}, slack: func(*run) float64 { return 0.05 }}, // two digits of it are shown
 	"Median": optional("median", func(f *fleet) *float64 { return f.P50 }),
 	"90 %":   optional("90 %", func(f *fleet) *float64 { return f.P90 }),
+	"Queued": optional("99 % of the waits for a server", func(f *fleet) *float64 { return f.Queued }),
 	"99 %":   optional("99 %", func(f *fleet) *float64 { return f.P99 }),
 	"Max":    longestWait,
 	"Hedges": counted("hedges", func(_ *run, f *fleet) int { return f.Hedges }),

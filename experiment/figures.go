@@ -90,10 +90,13 @@ func FiguresBy(place func(Places) int) []Figure {
 func PartAsResult(p sim.Part) sim.Result {
 	r := sim.Result{
 		Strategy: p.Strategy, Clients: p.Clients, Requests: p.Requests, Attempts: p.Attempts,
-		Successes: p.Successes, Hedges: p.Hedges, HedgesWon: p.HedgesWon, GaveUp: p.GaveUp, Completion: p.Completion,
+		Successes: p.Successes, Hedges: p.Hedges, HedgesWon: p.HedgesWon, GaveUp: p.GaveUp, Completion: p.Completion, QueueWait: p.QueueWait,
 	}
 	if r.Requests > 0 {
 		r.Amplification = float64(r.Attempts) / float64(r.Requests)
+	}
+	if p.PeakSpan > 0 {
+		r.PeakPerS = float64(p.Peak) / p.PeakSpan.Seconds()
 	}
 	return r
 }
@@ -137,7 +140,7 @@ var figures = []Figure{
 		Help: Help{Table: "Amplification: attempts for each request"},
 		Read: func(r sim.Result) (float64, bool) { return r.Amplification, r.Requests > 0 }},
 	{JSON: "peak_bin", Read: count(func(r sim.Result) int { return r.PeakBin })},
-	{JSON: "peak_per_s", Name: "peak", Unit: "per_s", CSV: "peak_per_s", Kind: PerS, Better: -1, Flags: Compared | Relative, At: Places{Bands: 120, Table: 10, Baseline: 10, Runs: 20}, Title: "Peak", Of: "/s",
+	{JSON: "peak_per_s", Name: "peak", Unit: "per_s", CSV: "peak_per_s", Kind: PerS, Better: -1, Flags: OfParts | Compared | Relative, At: Places{Parts: 48, Bands: 120, Table: 10, Baseline: 10, Runs: 20}, Title: "Peak", Of: "/s",
 		Help: Help{Table: "Attempts in the busiest bin, as a rate"},
 		Read: func(r sim.Result) (float64, bool) { return r.PeakPerS, true }},
 	{JSON: "peak_over_rate", Name: "peak_over_capacity", CSV: "peak_over_capacity", Kind: Times, Better: -1, Flags: Nullable, At: Places{Bands: 130, Table: 20}, Title: "Over", Of: "capacity",
@@ -179,9 +182,12 @@ var figures = []Figure{
 		Help: completionHelp("Completion time, 99th percentile"), Read: completion(quantile(0.99))},
 	{JSON: "completion_max_ms", Name: "completion_max", Unit: "s", CSV: "completion_max_s", Kind: Time, Better: -1, Flags: Nullable | OfParts | Compared, At: Places{Parts: 100, Bands: 210, Table: 120, Baseline: 120, Runs: 80}, Title: "Max", Of: "s",
 		Help: completionHelp("Longest completion time"), Read: completion((*metrics.Histogram).Max)},
-	{JSON: "queue_wait_p50_ms", Kind: Time, Flags: Nullable, Read: queueWait(quantile(0.50))},
-	{JSON: "queue_wait_p99_ms", Kind: Time, Flags: Nullable, Read: queueWait(quantile(0.99))},
-	{JSON: "queue_wait_max_ms", Kind: Time, Flags: Nullable, Read: queueWait((*metrics.Histogram).Max)},
+	{JSON: "queue_wait_p50_ms", Kind: Time, Flags: Nullable | OfParts, At: Places{Parts: 110}, Read: queueWait(quantile(0.50))},
+	{JSON: "queue_wait_p99_ms", CSV: "queue_wait_p99_s", Kind: Time, Better: -1, Flags: Nullable | OfParts, At: Places{Parts: 120, Table: 130}, Title: "Queued", Of: "s",
+		Help:  Help{Table: "Wait for a server, 99th percentile of the attempts that got one"},
+		Where: func(s scenario.Scenario) bool { return s.Discipline == scenario.ByPriority && s.Servers > 0 },
+		Read:  queueWait(quantile(0.99))},
+	{JSON: "queue_wait_max_ms", Kind: Time, Flags: Nullable | OfParts, At: Places{Parts: 130}, Read: queueWait((*metrics.Histogram).Max)},
 }
 
 // count reads a whole number, which every run has.

@@ -85,7 +85,7 @@ func farBelow(s scenario.Scenario) bool {
 	room := s.Capacity() / 2
 	switch s.Population {
 	case scenario.PopulationOpen:
-		return s.Offered*max(1, s.Ramp) <= room
+		return slices.Max(offeredTo(s))*max(1, s.Ramp) <= room
 	case scenario.PopulationPeriodic:
 		return s.Clients <= s.AtOnce() && float64(s.Clients) <= room*s.Every.Seconds()
 	case scenario.PopulationClosed:
@@ -128,6 +128,25 @@ func Noun(s scenario.Scenario) string {
 }
 
 func inWordsPopulation(s scenario.Scenario) string {
+	text := inWordsArrivals(s)
+	switch {
+	case slices.ContainsFunc(s.Strategies, func(fleet string) bool { return strings.Contains(fleet, "start=") }):
+		text += ", each part from its own start on"
+	case s.Start > 0:
+		text += ", from " + format.Span(s.Start) + " on"
+	}
+	return text
+}
+
+// offeredTo is how many requests a second each fleet begins.
+func offeredTo(s scenario.Scenario) (rates []float64) {
+	for _, fleet := range s.Strategies {
+		rates = append(rates, s.OfferedTo(fleet))
+	}
+	return rates
+}
+
+func inWordsArrivals(s scenario.Scenario) string {
 	who := format.Capital(format.Plural(s.Clients, "client"))
 	call := who + format.Verb(s.Clients, " calls ", " call ")
 	switch s.Population {
@@ -160,10 +179,17 @@ func inWordsOffset(s scenario.Scenario) string {
 
 // inWordsLoad is what an open population sends.
 func inWordsLoad(s scenario.Scenario) string {
-	text := format.Verb(s.Clients, " sends ", " together send ") + format.EachTime(s.Offered, "request") + " for " + format.Span(s.Duration)
+	own := slices.ContainsFunc(s.Strategies, func(fleet string) bool { return strings.Contains(fleet, "offered=") })
+	what, tail := format.EachTime(s.Offered, "request"), ""
+	if own {
+		what, tail = "requests", ", each part at its own rate"
+	}
+	text := format.Verb(s.Clients, " sends ", " together send ") + what + " for " + format.Span(s.Duration) + tail
 	switch {
 	case s.Ramp == 0:
 		text += ", falling to none"
+	case own && s.Ramp != 1:
+		text += ", in the end " + format.Multiple(s.Ramp) + "\u00a0times as many"
 	case s.Ramp < 1:
 		text += ", falling to " + format.EachTimeAlone(s.Offered*s.Ramp)
 	case s.Ramp > 1:
@@ -195,8 +221,8 @@ func inWordsLimiter(s scenario.Scenario) string {
 	kind, params := s.Limits()
 	rest := " and answers 429 to the rest"
 	counted, each, comma := "request", "", ""
-	if s.Cost > 1 {
-		counted, each, comma = "point", ", "+format.Count(s.Cost)+" for each attempt", ","
+	if least, most := s.Costs(); most > 1 {
+		counted, each, comma = "point", ", "+format.Range(format.Count(least), format.Count(most))+" for each attempt", ","
 	}
 	if bound := inWordsBound(s); bound != "" && s.Limiter == "leaky-bucket" {
 		rest = ", has " + bound + "," + rest
@@ -308,6 +334,9 @@ func inWordsCapacity(s scenario.Scenario) []string {
 	}
 	if s.Servers > 0 {
 		text += "; " + format.Count(s.Servers) + " " + format.Verb(s.Servers, "is", "are") + " served at a time"
+	}
+	if s.Discipline == scenario.ByPriority && s.Servers > 0 {
+		text += ", by priority"
 	}
 	if s.RejectionsCost() {
 		text += "; each rejection takes a server for " + format.Span(s.RefusalCost)

@@ -31,7 +31,7 @@ func inWordsClients(s scenario.Scenario) []string {
 	}
 	var lines []string
 	who := "A client "
-	if slices.ContainsFunc(s.Strategies, func(fleet string) bool { return strings.Contains(fleet, "(") }) {
+	if slices.ContainsFunc(s.Strategies, func(fleet string) bool { return strings.Contains(fleet, "(") }) || slices.ContainsFunc(whole, hasTimeouts) {
 		who = "Unless its own settings say otherwise, a client "
 	}
 	if len(has) > 0 {
@@ -59,7 +59,14 @@ func inWordsWholeClient(s scenario.Scenario, key string) string {
 	if own.Deadline > 0 {
 		does = append(does, "starts none later than "+format.Span(own.Deadline)+" after the first")
 	}
-	if c, _ := library.ClientOf(scenario.Layers(key)[0].Strategy); c.Guarded() {
+	rules, _ := library.ClientOf(scenario.Layers(key)[0].Strategy)
+	if rules.Timeout > 0 && own.Timeout > 0 {
+		does = append(does, "waits "+format.Span(own.Timeout)+" for an answer")
+	}
+	if rules.Total > 0 && own.TotalTimeout > 0 {
+		does = append(does, "hangs up "+format.Span(own.TotalTimeout)+" after its request began")
+	}
+	if rules.Guarded() {
 		own.InFlight = 0 // which is the scenario's
 		does = append(does, inWordsGuards(own))
 	}
@@ -68,6 +75,12 @@ func inWordsWholeClient(s scenario.Scenario, key string) string {
 	}
 	name, _, _ := strings.Cut(scenario.FleetName(key), ",")
 	return "By its own rules " + name + " " + format.List(does)
+}
+
+// hasTimeouts reports whether a library's client has a timeout of its own.
+func hasTimeouts(key string) bool {
+	c, _ := library.ClientOf(scenario.Layers(key)[0].Strategy)
+	return c.Timeout > 0 || c.Total > 0
 }
 
 // inWordsRetryAfter says what a client does with the Retry-After that it is sent, if it is.

@@ -35,14 +35,14 @@ const (
 )
 
 // Story returns the findings of a run, the most important first: work that was for nobody,
-// an overload that outlives its trigger, what layers multiply, what hedges do, whether clients hold themselves up, the largest wave and its cause, the calmest fleet,
+// an overload that outlives its trigger, what layers multiply, what hedges do, which part of a mix starves another, whether clients hold themselves up, the largest wave and its cause, the calmest fleet,
 // time in which the service had room, who got through soonest and at what cost, who was
 // lost, which retries brought hardly anybody home, what was never sent, who recovered. Who is ahead, and whether anybody is, is the verdict's word. A rule
 // that does not apply returns false.
 func Story(s scenario.Scenario, found experiment.Outcome) []Sentence {
 	var story []Sentence
 	for _, rule := range []func(scenario.Scenario, experiment.Outcome) (Sentence, bool){
-		of(findDoomed), of(findOverload), of(findLate), of(findLayers), of(findHedges), of(findOwnPace), of(findWave), findCalmest, of(findIdleTime), findFirstDone, of(findLost), of(findLastRetries), of(findUnsent), of(findRecovery),
+		of(findDoomed), of(findOverload), of(findLate), of(findLayers), of(findHedges), of(findStarved), of(findOwnPace), of(findWave), findCalmest, of(findIdleTime), findFirstDone, of(findLost), of(findLastRetries), of(findUnsent), of(findRecovery),
 	} {
 		if sentence, ok := rule(s, found); ok {
 			sentence.Text = format.Capital(sentence.Text)

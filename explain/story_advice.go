@@ -45,7 +45,7 @@ func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (bes
 	}
 	type found struct {
 		Advice
-		rank int // -1: it silences a layer, or hedges; 0: it helps a fleet that a reader would choose; more for others, and for what no policy sets
+		rank int // -1: it spares a part, silences a layer, or hedges; 0: it helps a fleet that a reader would choose; more for others, and for what no policy sets
 		gain float64
 		lost int // of a silenced layer
 	}
@@ -64,6 +64,12 @@ func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (bes
 			return nil, nil, err
 		}
 		tried = append(tried, c.name)
+		if c.spares != nil {
+			if text, short, gain := c.spared(after); gain > 0 {
+				all = append(all, found{Advice{text, short, c.changed}, -1, gain, 0})
+			}
+			continue
+		}
 		if c.silences >= 0 {
 			if text, short, gain := c.toldAnyway(s, results, after); gain > 0 {
 				silenced = append(silenced, found{Advice{text, short, c.changed}, -1, gain, after[c.silences].Lost()})
@@ -119,17 +125,18 @@ type candidate struct {
 	when     string // "If the cap is 32 s instead of 8 s,"
 	short    string // "With cap 32 s,"
 	changed  scenario.Scenario
-	silences int    // place of the fleet of which it silences a layer, or the hedges; -1: none
-	unhedged bool   // the hedges
-	beside   int    // 1 where it is no setting of the policy or the service
-	other    string // a fleet that was not there before; "" where the fleets are the same
+	silences int      // place of the fleet of which it silences a layer, or the hedges; -1: none
+	unhedged bool     // the hedges
+	spares   *sparing // the part of a mix that it spares, and which starves it; nil: none
+	beside   int      // 1 where it is no setting of the policy or the service
+	other    string   // a fleet that was not there before; "" where the fleets are the same
 }
 
 // candidates are the changes that make sense, the most promising first.
 func candidates(s scenario.Scenario, results []sim.Result) []candidate {
 	var all []candidate
 	for _, of := range []func(scenario.Scenario, []sim.Result) []candidate{
-		silencedLayers, withoutHedges, longerTimeout, moreAttempts, retryAfter, fullJitter, budget, shorterQueue, longerBase, longerCap, laterStart,
+		spare, silencedLayers, withoutHedges, longerTimeout, moreAttempts, retryAfter, fullJitter, budget, shorterQueue, longerBase, longerCap, laterStart,
 	} {
 		all = append(all, slices.DeleteFunc(of(s, results), func(c candidate) bool { return c.other == "" && changesNobody(s, c.changed) })...)
 	}

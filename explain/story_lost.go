@@ -1,8 +1,10 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -207,11 +209,12 @@ func reasons(s scenario.Scenario, r sim.Result) string {
 	}
 	both := func(n int, what string) { add(n, what, what) }
 	passive := func(n int, what string) { add(n, "was "+what, "were "+what) }
+	all := s
 	s = s.For(r.Strategy)
 	attempts := fmt.Sprintf("ran out of attempts (%s)", format.Count(s.Attempts))
 	switch {
-	case mixesRules(r), len(s.Strategies) > 1 && slices.ContainsFunc(s.Strategies, hasRules):
-		attempts = "ran out of attempts" // each part may have its own
+	case mixesRules(r), slices.ContainsFunc(all.Strategies, func(other string) bool { return hasRules(other) && other != r.Strategy || all.For(other).Attempts != s.Attempts }):
+		attempts = "ran out of attempts" // each may have its own
 	case s.Attempts == 1:
 		attempts = "had only one attempt"
 	}
@@ -249,4 +252,135 @@ func mixesRules(r sim.Result) bool {
 // hasRules reports whether any clients of a fleet have rules of their own.
 func hasRules(fleet string) bool {
 	return strings.ContainsAny(fleet, "(>") || strings.Contains(fleet, "client:")
+}
+
+// starving is one part of a mix and another, the requests of which find no success because the
+// first takes what there is.
+type starving struct {
+	run         sim.Result
+	hog, victim sim.Part
+}
+
+// starvingOf returns the part that is starved most, and by whom: whoever makes more of the
+// attempts than of the requests, and loses half as much at most.
+func starvingOf(results []sim.Result) (worst starving, found bool) {
+	for _, r := range results {
+		if len(r.Parts) == 0 || r.Partial {
+			continue
+		}
+		hog := slices.MaxFunc(r.Parts, func(a, b sim.Part) int { return a.Attempts - b.Attempts })
+		victim := slices.MaxFunc(r.Parts, func(a, b sim.Part) int { return cmp.Compare(starvedShare(a), starvedShare(b)) })
+		greedy := 5*hog.Attempts*r.Requests >= 6*hog.Requests*r.Attempts
+		if greedy && starvedShare(victim) >= 0.1 && 2*starvedShare(hog) <= starvedShare(victim) && (!found || starvedShare(victim) > starvedShare(worst.victim)) {
+			worst, found = starving{r, hog, victim}, true
+		}
+	}
+	return worst, found
+}
+
+// starvedShare is the share of a part's requests that found no success and could have.
+func starvedShare(p sim.Part) float64 {
+	return float64(p.Requests-p.Successes-p.GaveUp.Permanent) / float64(max(1, p.Requests))
+}
+
+// names of the two in a sentence: without their own settings where that is clear.
+func (v starving) names() (hog, victim string) {
+	hog, victim = layerInText(v.hog.Strategy), layerInText(v.victim.Strategy)
+	if hog == victim || strings.Contains(v.hog.Strategy+v.victim.Strategy, ">") {
+		return inText(v.hog.Strategy), inText(v.victim.Strategy)
+	}
+	return hog, victim
+}
+
+// findStarved says who takes what others need.
+func findStarved(_ scenario.Scenario, results []sim.Result) (Sentence, bool) {
+	v, ok := starvingOf(results)
+	if !ok {
+		return Sentence{}, false
+	}
+	hog, victim := v.names()
+	text := fmt.Sprintf("%s starves %s: it makes %s of the attempts and loses %s of its %s, and %s loses %s of its %s", hog, victim,
+		format.Portion(v.hog.Attempts, v.run.Attempts), none(v.hog.Requests-v.hog.Successes), format.Plural(v.hog.Requests, "request"),
+		victim, none(v.victim.Requests-v.victim.Successes), format.Count(v.victim.Requests))
+	return Sentence{Text: text + ".", Place: Place{Chart: inCompletion, Fleets: []string{v.run.Strategy}, To: length(v.run)}}, true
+}
+
+// sparing is a change of the part that starves another.
+type sparing struct {
+	starving
+	fleet, part string // as they are after it
+}
+
+// spare lets those come first that are starved, or those that starve them pay for their retries.
+func spare(s scenario.Scenario, results []sim.Result) []candidate {
+	v, ok := starvingOf(results)
+	if !ok {
+		return nil
+	}
+	hog, victim := v.names()
+	of := s.For(v.hog.Strategy)
+	var all []candidate
+	if last := s.For(v.victim.Strategy).Priority; s.Servers > 0 && s.MeanService()+s.Slope > 0 && last < scenario.MaxPriority && (s.Discipline != scenario.ByPriority || of.Priority <= last) {
+		all = append(all, v.change(s, "priority for "+victim, "If "+hog+" comes after "+victim+" at the service,", "With priority for "+victim+",", "priority", strconv.Itoa(last+1)))
+		all[0].changed.Discipline = scenario.ByPriority
+	}
+	if of.Budget == "none" && of.Attempts > 1 {
+		all = append(all, v.change(s, "a retry budget for "+hog, "If "+hog+" has a retry budget of its own,", "With a budget for "+hog+",", "budget", "ratio"))
+	}
+	return all
+}
+
+// change gives the part that starves another one more setting of its own.
+func (v starving) change(s scenario.Scenario, name, when, short, setting, value string) candidate {
+	c := try(s, name, when, short, func(*scenario.Scenario) {})[0]
+	c.spares = &sparing{starving: v}
+	shares, _ := scenario.Shares(v.run.Strategy)
+	members := make([]string, len(shares))
+	for i, p := range shares {
+		if p.Strategy == v.hog.Strategy {
+			outermost, inner, layered := strings.Cut(p.Strategy, ">")
+			p.Strategy = scenario.Layers(outermost)[0].With(setting, value).Key()
+			c.spares.part = p.Strategy
+			if layered {
+				p.Strategy += ">" + inner
+				c.spares.part = p.Strategy
+			}
+		}
+		members[i] = p.Strategy + "@" + strconv.Itoa(p.Percent)
+	}
+	field, _ := scenario.FieldNamed("strategies")
+	alone := s
+	if field.Set(&alone, strings.Join(members, "/")) == nil {
+		c.spares.fleet = alone.Strategies[0]
+	}
+	fleets := slices.Clone(s.Strategies)
+	fleets[slices.Index(fleets, v.run.Strategy)] = c.spares.fleet
+	_ = field.Set(&c.changed, strings.Join(fleets, ",")) // whoever finds no such fleet after it says nothing
+	return c
+}
+
+// spared says what becomes of both, where that spares the part that was starved. The gain is
+// the share of its requests that it loses no more.
+func (c candidate) spared(after []sim.Result) (text, short string, gain float64) {
+	v := c.spares
+	i := slices.IndexFunc(after, func(r sim.Result) bool { return r.Strategy == v.fleet })
+	if i < 0 {
+		return "", "", 0
+	}
+	lost := func(key string) int {
+		p := after[i].Parts[slices.IndexFunc(after[i].Parts, func(p sim.Part) bool { return p.Strategy == key })]
+		return p.Requests - p.Successes
+	}
+	hog, victim := v.names()
+	before, now := v.victim.Requests-v.victim.Successes, lost(v.victim.Strategy)
+	gain = float64(before-now) / float64(v.victim.Requests)
+	if gain < 0.05 {
+		return "", "", 0
+	}
+	theirs := fmt.Sprintf("%s instead of %s", none(lost(v.part)), none(v.hog.Requests-v.hog.Successes))
+	if lost(v.part) == v.hog.Requests-v.hog.Successes {
+		theirs = none(lost(v.part)) + " as before"
+	}
+	text = fmt.Sprintf("%s %s loses %s of its requests instead of %s, and %s %s.", c.when, victim, none(now), none(before), hog, theirs)
+	return text, fmt.Sprintf("%s %s loses %s instead of %s.", c.short, victim, none(now), none(before)), gain
 }

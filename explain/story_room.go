@@ -14,18 +14,19 @@ import (
 // Known is false where that cannot be told from a run.
 func unusedOf(s scenario.Scenario, r sim.Result) (unused func(bin int) float64, known bool) {
 	kind, params := s.Limits()
-	if kind.Tokens || s.Bound() > 0 || r.Abandoned > 0 || s.RejectionsCost() {
-		return nil, false // two limits at once; servers that are busy for nobody, or with rejections
+	least, most := s.Costs()
+	if kind.Tokens || least < most || s.Bound() > 0 || r.Abandoned > 0 || s.RejectionsCost() {
+		return nil, false // two limits, or costs, at once; servers that are busy for nobody, or with rejections
 	}
 	admitted := make([]int, len(r.Columns.Attempts)) // points, at most: faults may come before the limiter
 	for i := range admitted {
-		admitted[i] = s.Cost * (r.Columns.Accepted[i] + r.Columns.Failed[i])
+		admitted[i] = most * (r.Columns.Accepted[i] + r.Columns.Failed[i])
 	}
 	switch {
 	case kind.Burst:
 		return fullBucket(params, r.Bin, admitted), true
 	case kind.Window && s.Window > r.Bin:
-		quota := kind.AtOnce(params) * s.Cost // what is less than a cost nobody can use
+		quota := kind.AtOnce(params) * most // what is less than a cost nobody can use
 		return openWindow(kind, quota, s.Window, r.Bin, admitted), true
 	}
 	return func(int) float64 { return 1 }, true

@@ -110,11 +110,12 @@ type Discipline uint8
 
 // The disciplines.
 const (
-	FIFO Discipline = iota // first in, first out
-	LIFO                   // last in, first out
+	FIFO       Discipline = iota // first in, first out
+	LIFO                         // last in, first out
+	ByPriority                   // the first class that has any, and of it first in, first out
 )
 
-var disciplines = words[Discipline]{"fifo", "lifo"}
+var disciplines = words[Discipline]{"fifo", "lifo", "priority"}
 
 func (d Discipline) String() string                { return disciplines.of(d) }
 func (d Discipline) MarshalText() ([]byte, error)  { return disciplines.marshal(d) }

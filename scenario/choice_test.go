@@ -19,7 +19,7 @@ func TestWordsOfChoices(t *testing.T) {
 		{"crash-state", []fmt.Stringer{CrashKept, CrashLost}, "[kept lost]"},
 		{"rejected-count", []fmt.Stringer{RejectedCounted, RejectedIgnored}, "[yes no]"},
 		{"retry-after", []fmt.Stringer{AfterNone, AfterExact, AfterSeconds, AfterWindow, AfterConstant}, "[none exact seconds window constant]"},
-		{"discipline", []fmt.Stringer{FIFO, LIFO}, "[fifo lifo]"},
+		{"discipline", []fmt.Stringer{FIFO, LIFO, ByPriority}, "[fifo lifo priority]"},
 		{"abandoned", []fmt.Stringer{AbandonedServed, AbandonedNoticed}, "[served noticed]"},
 		{"outage", []fmt.Stringer{OutageNone, OutageRefuse, OutageHang}, "[none refuse hang]"},
 		{"honour-over", []fmt.Stringer{OverIgnored, OverGivesUp, OverClamped}, "[ignore give-up clamp]"},
@@ -71,7 +71,7 @@ func TestTextOfChoices(t *testing.T) {
 func TestValueWithoutWord(t *testing.T) {
 	s := Default()
 	s.Discipline = 7
-	if got, want := fmt.Sprint(s.Validate()), "discipline=scenario.Discipline(7): Choose one of fifo, lifo."; got != want {
+	if got, want := fmt.Sprint(s.Validate()), "discipline=scenario.Discipline(7): Choose one of fifo, lifo, priority."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if _, err := s.Discipline.MarshalText(); err == nil {

@@ -27,6 +27,11 @@ func (s Scenario) contradictions() FieldErrors {
 		"cost", "Enter no more than the burst (burst), which is %s, or no request would ever be admitted.", format.Count(s.Burst))
 	refuse(kind.Window && s.Cost > 1 && s.Cost > limit.WindowQuota(s.Rate, s.Window),
 		"cost", "Enter no more than a window holds (rate × window), which is %s, or no request would ever be admitted.", format.Count(limit.WindowQuota(s.Rate, s.Window)))
+	if _, most := s.Costs(); most > s.Cost {
+		const message = "Give no part a cost above %s, which is %s, or none of its requests would ever be admitted."
+		refuse(kind.Burst && !kind.Tokens && most > s.Burst, "strategies", message, "the burst (burst)", format.Count(s.Burst))
+		refuse(kind.Window && most > limit.WindowQuota(s.Rate, s.Window), "strategies", message, "what a window holds (rate × window)", format.Count(limit.WindowQuota(s.Rate, s.Window)))
+	}
 	refuse(kind.Tokens && s.Tokens > s.TokensPerMinute,
 		"tokens", "Enter no more than the tokens per minute (tokens-per-minute), which are %s, or no request would ever be admitted.", format.Count(s.TokensPerMinute))
 
@@ -63,11 +68,14 @@ func (s Scenario) contradictions() FieldErrors {
 	s.refuseHedges(refuse)
 
 	if s.Population != PopulationOpen {
-		firstArrival := s.Spread + s.Latency
+		firstArrival, sum := s.LatestStart()+s.Spread+s.Latency, "spread + latency"
+		if s.LatestStart() > 0 {
+			sum = "start + " + sum
+		}
 		refuse(s.Horizon > 0 && s.Horizon <= firstArrival,
-			"horizon", "Enter a time after the first attempt of the last client arrives (spread + latency), which is at %s.", format.Span(firstArrival))
+			"horizon", "Enter a time after the first attempt of the last client arrives (%s), which is at %s.", sum, format.Span(firstArrival))
 		refuse(s.Bin > 0 && MaxBins*s.Bin <= firstArrival,
-			"bin", "Enter a longer time: %s must reach past the first attempt of the last client (spread + latency), which arrives at %s.", format.Plural(MaxBins, "bin"), format.Span(firstArrival))
+			"bin", "Enter a longer time: %s must reach past the first attempt of the last client (%s), which arrives at %s.", format.Plural(MaxBins, "bin"), sum, format.Span(firstArrival))
 	}
 	return problems
 }

@@ -81,12 +81,12 @@ func (s *Scenario) someCrash() bool {
 const burstBases = 32
 
 // FirstBurst returns until when what the start sets off lasts, whatever the fleet: the
-// spread of the starts, the first attempt and its answer and one more trip, and one wait
+// last start and the spread of the starts, the first attempt and its answer and one more trip, and one wait
 // of the cap, or of 32 times the base where that is less. Waves that begin later are
 // clients that keep coming back. An open population has no start, and a periodic one has many; there it is 0.
 func (s Scenario) FirstBurst() time.Duration {
 	if s.Arrives() {
 		return 0
 	}
-	return s.Spread + 3*s.Latency + max(s.Base, min(s.Cap, burstBases*s.Base))
+	return s.LatestStart() + s.Spread + 3*s.Latency + max(s.Base, min(s.Cap, burstBases*s.Base))
 }

@@ -1,9 +1,11 @@
 package scenario
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"backofflab/internal/format"
 	"backofflab/retry"
@@ -180,4 +182,106 @@ func ShareOf(parts []Share, client uint32) int {
 		at -= p.Percent
 	}
 	return len(parts) - 1
+}
+
+// ClientOf is the n-th client of a part, from 0: of every hundred clients in a row it has some.
+func ClientOf(parts []Share, part, n int) uint32 {
+	var own []uint32
+	for client := range uint32(100) {
+		if ShareOf(parts, client) == part {
+			own = append(own, client)
+		}
+	}
+	return uint32(n/len(own)*100) + own[n%len(own)]
+}
+
+// MaxPriority is the last priority that clients may have.
+const MaxPriority = 9
+
+// ofPart are the fields that clients may have of their own besides their policy: what they
+// are to the service, whatever layer of theirs sends an attempt, and when they send one.
+var ofPart = []string{"start", "offered", "cost", "priority"}
+
+// ownOfPart returns the first own setting of a layer that is the client's, if there is one.
+func ownOfPart(l Layer) (name string, ok bool) {
+	for _, pair := range ownPairs(l.Own) {
+		if name, _, _ := strings.Cut(pair, "="); slices.Contains(ofPart, name) {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// owns reports whether a strategy has a setting of its own that is the client's.
+func owns(strategy string, names ...string) bool {
+	return slices.ContainsFunc(ownPairs(Layers(strategy)[0].Own), func(pair string) bool {
+		name, _, _ := strings.Cut(pair, "=")
+		return slices.Contains(names, name)
+	})
+}
+
+// Apart reports whether the requests of an open population's parts arrive as processes of
+// their own, because one of them has its own rate or start; else they share one.
+func Apart(fleet string) bool {
+	parts, _ := Shares(fleet)
+	return len(parts) > 1 && slices.ContainsFunc(parts, func(p Share) bool { return owns(p.Strategy, "start", "offered") })
+}
+
+// HasStartOrRate reports whether any part of a fleet has a start or a rate of its own.
+func HasStartOrRate(fleet string) bool {
+	return strings.Contains(fleet, "start=") || strings.Contains(fleet, "offered=")
+}
+
+// OfferedBy is how many requests a second a part of a fleet begins in an open population,
+// before ramp and spike: its own, or its share.
+func (s Scenario) OfferedBy(p Share) float64 {
+	if owns(p.Strategy, "offered") {
+		return s.For(p.Strategy).Offered
+	}
+	return s.Offered * float64(p.Percent) / 100
+}
+
+// OfferedTo is how many requests a second all parts of a fleet begin together.
+func (s Scenario) OfferedTo(fleet string) float64 {
+	if !strings.Contains(fleet, "offered=") {
+		return s.Offered
+	}
+	parts, _ := Shares(fleet)
+	sum := 0.0
+	for _, p := range parts {
+		sum += s.OfferedBy(p)
+	}
+	return sum
+}
+
+// LatestStart is the latest time from which clients of any part start.
+func (s Scenario) LatestStart() time.Duration {
+	latest := s.Start
+	for _, fleet := range s.Strategies {
+		if !strings.Contains(fleet, "start=") {
+			continue
+		}
+		parts, _ := Shares(fleet)
+		for _, p := range parts {
+			latest = max(latest, s.For(p.Strategy).Start)
+		}
+	}
+	return latest
+}
+
+// Costs returns the least and the most points that an attempt of any client takes of a limiter
+// that counts points.
+func (s Scenario) Costs() (least, most int) {
+	if !slices.ContainsFunc(s.Strategies, func(fleet string) bool { return strings.Contains(fleet, "cost=") }) {
+		return s.Cost, s.Cost
+	}
+	least = math.MaxInt
+	for _, fleet := range s.Strategies {
+		parts, _ := Shares(fleet)
+		for _, part := range parts {
+			cost := s.For(part.Strategy).Cost
+			least, most = min(least, cost), max(most, cost)
+		}
+	}
+	return least, most
 }

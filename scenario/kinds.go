@@ -13,14 +13,16 @@ import (
 // What the keys of a scenario name, for those who ask now and then. A run asks once:
 // see Resolve.
 
-// Limits are what the service's limiter is made from.
+// Limits are what the service's limiter is made from. The cost is the least that any client
+// has: no more requests are admitted than of those.
 func (s Scenario) Limits() (limit.Kind, limit.Params) {
 	kind, _ := limit.Lookup(s.Limiter)
-	if s.Cost > 1 && kind.Rate && !kind.Tokens {
+	least, most := s.Costs()
+	if most > 1 && kind.Rate && !kind.Tokens {
 		kind.Unit = "points"
 	}
 	return kind, limit.Params{
-		Rate: s.Rate, Burst: s.Burst, Cost: s.Cost, Window: s.Window, Concurrency: s.Concurrency,
+		Rate: s.Rate, Burst: s.Burst, Cost: least, Window: s.Window, Concurrency: s.Concurrency,
 		Least: s.AIMDLeast, Most: s.AIMDMost, Target: s.AIMDTarget, Shrink: s.AIMDFactor,
 		TokensPerMinute: s.TokensPerMinute, Tokens: s.Tokens, MeanTokens: s.MeanTokens(), CountRejected: s.RejectedCount == RejectedCounted,
 		OutputPerMinute: s.OutputPerMinute, OutputTokens: s.OutputTokens, MeanOutput: s.MeanOutput(),

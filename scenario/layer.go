@@ -158,6 +158,9 @@ func readLayers(text string) (string, error) {
 	}
 	keys := make([]string, len(layers))
 	for i, l := range layers {
+		if name, ok := ownOfPart(l); ok && i > 0 {
+			return "", sentence("Write %s with the outermost layer, %s: it is of the client, and not of one of its layers.", name, layers[0].Strategy)
+		}
 		if _, ok := library.Lookup(l.Strategy); !ok {
 			return "", noStrategy(l.Strategy)
 		}
@@ -177,7 +180,7 @@ func readOwn(l Layer) (string, error) {
 		name, value, _ := strings.Cut(pair, "=")
 		f, ok := FieldNamed(strings.TrimSpace(name))
 		if !ok || !f.ownable() {
-			return "", sentence("In %s write settings of one client's policy, such as attempts, base, cap, retry-on, honour or budget: %s is none.", l.Strategy, clip(name))
+			return "", sentence("In %s write settings of one client's policy, such as attempts, base, cap, retry-on, honour or budget, or of the client, such as priority or cost: %s is none.", l.Strategy, clip(name))
 		}
 		if err := l.refuses(f.Name); err != nil {
 			return "", err
@@ -232,7 +235,7 @@ func OwnFields() []Field {
 // owned returns the fields as those of which some matter where a layer has none of its own.
 func owned(fields []Field) []Field {
 	for i, f := range fields {
-		if f.ownable() && !slices.ContainsFunc(f.Needs, func(n Need) bool { return n.Field == "strategies" }) {
+		if f.ownable() && !slices.Contains(ofPart, f.Name) && !slices.ContainsFunc(f.Needs, func(n Need) bool { return n.Field == "strategies" }) {
 			fields[i] = f.without()
 		}
 	}
@@ -245,7 +248,7 @@ func (f Field) ownable() bool {
 	case groupPolicy, groupAfter, groupGuards:
 		return f.Name != "strategies" && f.Name != "propagate-deadline"
 	}
-	return false
+	return slices.Contains(ofPart, f.Name)
 }
 
 // ownsGuards reports whether a layer has a budget, a breaker or a throttle of its own, or

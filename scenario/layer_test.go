@@ -1,6 +1,8 @@
 package scenario_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,6 +41,9 @@ func TestLayersHaveOneForm(t *testing.T) {
 		"Full jitter (attempts 4) over No jitter":         "full(attempts=4)>exponential",
 		"full(attempts=4 retry-on=unavailable|rejected)":  "full(attempts=4 retry-on=rejected|unavailable)",
 		"full(attempts=2)@50/full(attempts=3)>fixed()@50": "full(attempts=2)@50/full(attempts=3)>fixed@50",
+		"fixed(priority=1 attempts=2)>full@20/full@80":    "full@80/fixed(attempts=2 priority=1)>full@20",
+		"fixed>full(priority=1)":                          "",
+		"full(priority=10)":                               "",
 		"no jitter(max-attempts=4)":                       "",
 		"full(attempts=4)>full(attempts=1001)":            "",
 		"full(clients=4)":                                 "",
@@ -63,6 +68,29 @@ func TestLayersHaveOneForm(t *testing.T) {
 		}
 		if err != nil || len(s.Strategies) != 1 || s.Strategies[0] != want {
 			t.Errorf("%s is read as %q, %v; want %s", given, s.Strategies, err, want)
+		}
+	}
+}
+
+// A part that costs more than the limiter ever has would wait for ever.
+func TestCostsOfParts(t *testing.T) {
+	for query, want := range map[string]string{
+		"strategies=full@50/fixed(cost=5)@50":                                      "1 to 5",
+		"strategies=full(cost=3)@50/fixed(cost=2)@50&cost=7":                       "2 to 3",
+		"strategies=full,fixed(cost=4)>full":                                       "1 to 4",
+		"strategies=full(cost=11)@50/fixed@50":                                     "Give no part a cost above the burst (burst), which is 10",
+		"limiter=sliding-log&rate=3&window=2s&strategies=full(cost=7)@50/fixed@50": "Give no part a cost above what a window holds (rate × window), which is 6",
+		"limiter=concurrency&strategies=full(cost=1000)@50/fixed@50":               "1 to 1000",
+		"limiter=token-bucket&strategies=fixed>full(cost=2)":                       "Write cost with the outermost layer, fixed",
+	} {
+		s, err := scenario.ParseQuery(query)
+		got := fmt.Sprint(err)
+		if err == nil {
+			least, most := s.Costs()
+			got = fmt.Sprint(least, " to ", most)
+		}
+		if !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %s", query, got, want)
 		}
 	}
 }
@@ -108,6 +136,20 @@ func TestRefusedParameters(t *testing.T) {
 		s := scenario.Default()
 		if err := f.Set(&s, given); err == nil || err.Error() != want {
 			t.Errorf("%s: %v, want %s", given, err, want)
+		}
+	}
+}
+
+// A whole client has the timeouts of its library, if it has any, and else the scenario's; its
+// own settings stand in place of both. A cap that ends the steps bounds the attempts.
+func TestTimeoutsOfWholeClients(t *testing.T) {
+	s := scenariotest.Parse(t, "timeout=2s&strategies=client:got,client:ky,client:ky(timeout=3s),client:k8s-retry,client:k8s-retry(attempts=20 cap=2s),client:k8s-retry(attempts=9 base=10s cap=4s)")
+	for i, want := range []struct {
+		timeout  time.Duration
+		attempts int
+	}{{2 * time.Second, 3}, {2 * time.Second, 4}, {2 * time.Second, 1}, {2 * time.Second, 4}, {10 * time.Second, 3}, {3 * time.Second, 3}} {
+		if p := s.Policy(s.Strategies[i]); p.Timeout != want.timeout || p.MaxAttempts != want.attempts {
+			t.Errorf("%s waits %v and makes %d attempts, want %+v", s.Strategies[i], p.Timeout, p.MaxAttempts, want)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"backofflab/internal/format"
 	"backofflab/retry/library"
@@ -71,10 +72,7 @@ client's first attempt has arrived.
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", p.Key, query, p.Lead)
 	}
-	b.WriteString("\n## Libraries\n\nThe delays of published libraries, with their own parameters. \"100 ms to 10 s\" in a\nname says that the library's algorithm has these instead of its defaults. What a library's\ncallers can set of them, they set in brackets: `lib:envoy(base=100ms cap=1s)`,\n`client:resilience4j(base=1s)`. Settings of the scenario never reach a library's delays.\n\n| name | library | language | version | delay before retry k | its callers set |\n|---|---|---|---|---|---|\n")
-	for _, kind := range library.Kinds() {
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n", kind.Key, kind.Name, kind.Language, kind.Version, kind.Formula, cmp.Or(strings.Join(library.Takes(kind.Key), ", "), "nothing"))
-	}
+	writeLibraries(&b)
 	const path = "../docs/links.md"
 	if *update {
 		if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
@@ -124,4 +122,70 @@ above names. What can be read in two ways, such as ` + "`1.000`" + ` clients or 
 			fmt.Fprintf(b, "| `%s=%s` | `%s` |\n", f.Name, typed, f.Format(s))
 		}
 	}
+}
+
+// writeLibraries lists the libraries, what their callers set of their delays, and the rules of
+// those that are whole clients.
+func writeLibraries(b *bytes.Buffer) {
+	b.WriteString(`
+## Libraries
+
+The delays of published libraries, with their own parameters. "100 ms to 10 s" in a
+name says that the library's algorithm has these instead of its defaults. What a library's
+callers can set of them, they set in brackets: ` + "`lib:envoy(base=100ms cap=1s)`" + `,
+` + "`client:resilience4j(base=1s)`" + `. Settings of the scenario never reach a library's delays.
+
+| name | library | language | version | delay before retry k | its callers set |
+|---|---|---|---|---|---|
+`)
+	for _, kind := range library.Kinds() {
+		fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s | %s |\n", kind.Key, kind.Name, kind.Language, kind.Version, kind.Formula, cmp.Or(strings.Join(library.Takes(kind.Key), ", "), "nothing"))
+	}
+	b.WriteString(`
+## Whole clients
+
+The same libraries with all that they decide by themselves, where that is known. It stands in
+place of the scenario's settings; a dash leaves those as they are. Brackets change what stands
+here: ` + "`client:openai-python(attempts=5 timeout=30s)`" + `.
+
+| name | attempts | retries on | Retry-After | no retry after | timeout | source |
+|---|---|---|---|---|---|---|
+`)
+	for _, kind := range library.Clients() {
+		c, _ := library.ClientOf(kind.Key)
+		fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s | %s | %s |\n", kind.Key, attemptsOf(c), strings.Join(WordsOf(c.On), ", "), retryAfterOf(c), spanOr(c.Deadline, "none"), spanOr(c.Timeout, "–"), kind.Source)
+	}
+}
+
+func attemptsOf(c library.Client) string {
+	switch {
+	case c.Attempts == library.Unlimited:
+		return "unlimited"
+	case c.CapEnds:
+		return fmt.Sprintf("%d, or until its cap", c.Attempts)
+	}
+	return fmt.Sprint(c.Attempts)
+}
+
+func retryAfterOf(c library.Client) string {
+	text := c.RetryAfter
+	if c.Share > 0 {
+		text += " of " + format.Share(c.Share)
+	}
+	switch {
+	case c.Limit == 0:
+		return text
+	case c.GiveUp:
+		return text + "; gives up above " + format.Span(c.Limit)
+	case c.Clamp:
+		return text + " up to " + format.Span(c.Limit)
+	}
+	return text + "; ignores more than " + format.Span(c.Limit)
+}
+
+func spanOr(d time.Duration, none string) string {
+	if d == 0 {
+		return none
+	}
+	return format.Span(d)
 }

@@ -26,8 +26,8 @@ func (s Scenario) Policies(strategy string) []retry.Policy {
 
 // For returns the scenario as the clients of one strategy have it: where that is a whole
 // client of a library, with the library's attempts, outcomes that are retried, rule for
-// Retry-After, deadline and guards in place of the scenario's; and with the strategy's own
-// settings in place of both. Where it has layers, it is the outermost layer's.
+// Retry-After, deadline and, if it has them, timeouts and guards in place of the scenario's; and
+// with the strategy's own settings in place of both. Where it has layers, it is the outermost layer's.
 func (s Scenario) For(strategy string) Scenario { return s.layers(strategy)[0] }
 
 // layers returns the scenario as each layer of a strategy has it, the outermost first. The
@@ -58,7 +58,8 @@ func (s Scenario) Inherited(layers []Layer, i int) Scenario {
 }
 
 func (s Scenario) ofLayer(l Layer) Scenario {
-	if c, ok := library.ClientOf(l.Strategy); ok {
+	c, whole := library.ClientOf(l.Strategy)
+	if whole {
 		s.Attempts, s.RetryOn, s.Deadline = c.Attempts, WordsOf(c.On), c.Deadline
 		s.Honour, s.HonourLimit, s.HonourOver = c.RetryAfter, c.Limit, OverIgnored
 		switch {
@@ -70,11 +71,21 @@ func (s Scenario) ofLayer(l Layer) Scenario {
 		if c.Share > 0 {
 			s.HonourJitter = c.Share
 		}
+		if c.Timeout > 0 {
+			s.Timeout = c.Timeout
+		}
+		if c.Total > 0 {
+			s.TotalTimeout = c.Total
+		}
 		if c.Guarded() {
 			s = s.withGuards(c.Guards)
 		}
 	}
 	s = s.withOwn(l)
+	if c.CapEnds {
+		kind, _ := l.kind()
+		s.Attempts = min(s.Attempts, library.UntilCap(kind.New(retry.Params{})))
+	}
 	if l.Strategy == "list" && s.DelaysThen == DelaysEnd {
 		s.Attempts = min(s.Attempts, len(s.Delays)+1)
 	}

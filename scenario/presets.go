@@ -241,6 +241,16 @@ var presets = []Preset{
 		Query:     "clients=200&spread=2s&rate=10&burst=20&strategies=exponential(attempts=4)>client:openai-python,client:openai-python,full(attempts=12)&base=1s&cap=30s&bin=500ms",
 	},
 	{
+		Key:       "batch",
+		Name:      "Batch against people",
+		Situation: "A batch job starves people",
+		Tags:      []string{"Overload"},
+		Words:     "batch, cron, background job, priority, criticality, QoS, noisy neighbour, starvation, load shedding, fairness, interactive, bulk, export, backfill",
+		Lead:      "People send thirty requests a second to a service that can serve fifty, and give up after three attempts. After twenty seconds a batch job sends forty more, and makes twenty attempts at each. Who gets through, and what would help those who do not?",
+		Query: "clients=200&population=open&offered=60&duration=1m&limiter=none&servers=5&queue=20&service=100ms&service-dist=exponential" +
+			"&strategies=full@50/fixed(start=20s+offered=40+attempts=20)@50&base=200ms&attempts=3&bin=500ms",
+	},
+	{
 		Key:       "bad-spells",
 		Name:      "Bad spells",
 		Situation: "Failures that come in spells",

@@ -177,7 +177,7 @@ func TestMessagesNameTheLimit(t *testing.T) {
 		"strategies=":        "Select at least one strategy.",
 		"strategies=fuller":  "There is no strategy “fuller”. Did you mean full (Full jitter)?",
 		"strategies=lib:x":   "Choose from immediate, fixed",
-		"strategies=tenacty": "Did you mean lib:tenacity-exponential (tenacity wait_exponential, 100 ms to 10 s)?",
+		"strategies=tenacty": "Did you mean lib:tenacity-documented (tenacity as documented, 1 s to 60 s)?",
 		"preset=llm":         "There is no preset “llm”. Did you mean llm-rate-limit?",
 		"client=5":           "There is no setting “client”. Did you mean clients?",
 		"CLIENTS=5":          "Did you mean clients?",

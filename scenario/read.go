@@ -109,7 +109,7 @@ var otherWords = map[string]map[string]string{
 	"abandoned":   {"keep-working": "served", "goes-on": "served", "stop": "noticed", "stops": "noticed"},
 	"delays-then": {"give-up": "end", "stop": "end", "repeat": "last", "forever": "last", "keep-last": "last"},
 	"first-retry": {"immediate": "at-once", "immediately": "at-once", "fast": "at-once", "now": "at-once", "delayed": "backoff"},
-	"discipline":  {"first-in-first-out": "fifo", "last-in-first-out": "lifo"},
+	"discipline":  {"first-in-first-out": "fifo", "last-in-first-out": "lifo", "by-priority": "priority"},
 	"honour":      {"honor": "honour", "honor-jitter": "honour-jitter", "honor-full": "honour-full", "obey": "honour", "off": "ignore", "none": "ignore", "no": "ignore", "yes": "honour"},
 	"limiter":     {"leaky-bucket-(queue)": "leaky-bucket", "leaky-bucket-queue": "leaky-bucket", "leaky-bucket-(meter)": "token-bucket", "leaky-bucket-meter": "token-bucket"},
 	"retry-on": {

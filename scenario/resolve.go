@@ -24,7 +24,7 @@ type Resolved struct {
 	Pause   rng.Distribution // think time
 	Charge  rng.Distribution // tokens of a request, one a nanosecond
 	Answers rng.Distribution // tokens of its answer
-	Points  int              // that an attempt takes from a limiter that counts no tokens
+	Points  int              // that an attempt takes from a limiter that counts no tokens; a part may have its own
 
 	Fleets []Fleet // in the order of Strategies
 
@@ -45,6 +45,9 @@ type Fleet struct {
 type Part struct {
 	Share
 	Policies []retry.Policy // of its layers, the outermost first
+	Points   int            // that an attempt takes from a limiter that counts no tokens
+	Priority int
+	Start    time.Duration // when the first of its clients start
 	Hedging  Hedging
 	Guards   []int // which of the fleet's guards its layers ask, NoGuards: none
 }
@@ -74,20 +77,26 @@ func Resolve(s Scenario) Resolved {
 	r.Pause = distribution(s.ThinkDist, rng.Params{Mean: s.Think})
 	r.Charge = distribution(s.TokensDist, rng.Params{Mean: time.Duration(s.Tokens)})
 	r.Answers = distribution(s.TokensDist, rng.Params{Mean: time.Duration(s.OutputTokens)})
-	r.Points = 1
-	if r.Limiter.Rate {
-		r.Points = s.Cost
-	}
+	r.Points = s.points()
 	for _, key := range s.Strategies {
 		r.Fleets = append(r.Fleets, s.fleet(key))
 	}
 	return r
 }
 
+// points are what an attempt of the clients of a scenario takes from a limiter that counts no
+// tokens.
+func (s Scenario) points() int {
+	if kind, _ := limit.Lookup(s.Limiter); kind.Rate {
+		return s.Cost
+	}
+	return 1
+}
+
 // Cost is what a request takes from the limiter: its points, or its tokens as they are drawn.
-func (r *Resolved) Cost(tokens rng.Stream, caller, request uint32) int {
+func (r *Resolved) Cost(points int, tokens rng.Stream, caller, request uint32) int {
 	if !r.Limiter.Tokens {
-		return r.Points
+		return points
 	}
 	drawn := int(r.Charge.At(tokens.Float64(caller, request)))
 	return max(1, min(drawn, r.TokensPerMinute))
@@ -115,7 +124,8 @@ func (s Scenario) fleet(key string) Fleet {
 	shared := NoGuards
 	shares, _ := Shares(key)
 	for _, share := range shares {
-		part := Part{Share: share, Policies: s.Policies(share.Strategy), Hedging: s.Hedging(share.Strategy)}
+		own := s.For(share.Strategy)
+		part := Part{Share: share, Policies: s.Policies(share.Strategy), Points: own.points(), Priority: own.Priority, Start: own.Start, Hedging: s.Hedging(share.Strategy)}
 		for i, of := range s.layers(share.Strategy) {
 			guards, own := of.guards(), ownsGuards(Layers(share.Strategy)[i])
 			slot := len(fleet.Guards)

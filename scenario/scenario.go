@@ -13,6 +13,7 @@ type Scenario struct {
 	// Clients.
 	Clients    int           // clients; each has one request, unless the population says otherwise
 	Population Population    // when requests begin
+	Start      time.Duration // when the first clients start, or the requests of an open population; from 0 to Day
 	Spread     time.Duration // once: they start at a random time in [0, Spread); 0: all at once
 	Offered    float64       // open: requests per second that begin, all clients together
 	Duration   time.Duration // open, closed: requests begin before this
@@ -23,6 +24,7 @@ type Scenario struct {
 	Think      time.Duration // closed: mean time from the end of a request to the client's next
 	ThinkDist  string        // key of an rng.Kind
 	Every      time.Duration // periodic: from the beginning of a client's request to that of its next
+	Priority   int           // class of the clients' attempts at the service, 0 to MaxPriority: the lowest first
 	Process    int           // clients that share a process, and with it budget, breaker and throttle
 
 	// Crash.

@@ -41,6 +41,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	s.Spread = min(time.Hour, either(d, 0.5, span(1, 20), 0))
 	s.Process = 1 + r.IntN(6)
 	s.Duration = span(10, 40)
+	s.Start = either(d, 0.05, min(scenario.Day, span(1, 9)), 0)
 	switch s.Population = pick(d, scenario.PopulationOnce, scenario.PopulationOnce, scenario.PopulationOnce, scenario.PopulationOpen, scenario.PopulationClosed, scenario.PopulationPeriodic); s.Population {
 	case scenario.PopulationPeriodic:
 		s.Every = span(1, 15)
@@ -83,7 +84,10 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 
 	if d.chance(0.65) {
 		s.Servers, s.Queue = r.IntN(4), r.IntN(6)
-		s.Discipline = pick(d, scenario.FIFO, scenario.LIFO)
+		s.Discipline = pick(d, scenario.FIFO, scenario.LIFO, scenario.ByPriority, scenario.ByPriority)
+		if s.Discipline == scenario.ByPriority {
+			s.Servers, s.Queue = 1+r.IntN(2), 1+r.IntN(3)
+		}
 		s.Service = min(time.Hour, span(1, 5))
 		s.ServiceDist = pick(d, "constant", "constant", "exponential", "lognormal", "bimodal")
 		if lockstep && d.chance(0.7) {
@@ -128,7 +132,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 
 	own := strings.Fields("immediate fixed linear polynomial list upward exponential full equal decorrelated decorrelated-aws proportional additive")
 	fleets := append(slices.Clone(own), "list", "full", "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "lib:envoy(base=100ms)", "client:resilience4j(base=200ms cap=2s)", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80",
-		"client:openai-python", "client:google-api-core", "full@40/client:go-retryablehttp@60")
+		"client:openai-python", "client:google-api-core", "client:stripe-node", "client:sidekiq", "full@40/client:go-retryablehttp@60")
 	ownGuards := func() string {
 		rate := strconv.FormatFloat(decimals(perSecond*pick(d, 0.05, 0.5)), 'f', -1, 64)
 		return pick(d, "budget=ratio budget-tokens=2 budget-ratio=0.5", "budget=grpc budget-tokens=2", "budget=aws", "budget=aws-js", "budget=aws-2026", "budget=concurrent budget-min=1 budget-ratio=0.3", "budget=none",
@@ -161,7 +165,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	}
 	if d.chance(0.1) {
 		fleets = []string{"full(" + ownGuards() + ")@40/fixed@60", "immediate(" + ownGuards() + ")@50/fixed(" + ownGuards() + ")@50", "fixed(" + ownGuards() + ")"}
-	} else if d.chance(0.4) {
+	} else if d.chance(0.5) {
 		fleets = nil
 		for range 3 {
 			chain := layer()
@@ -174,6 +178,9 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	}
 	if lockstep {
 		fleets = []string{"immediate", "fixed", "immediate@50/fixed@50"}
+	}
+	if s.Discipline == scenario.ByPriority && d.chance(0.5) || d.chance(0.03) || s.Population == scenario.PopulationOpen && d.chance(0.2) {
+		fleets = []string{drawGroups(d, &s, layer, span)}
 	}
 	s.Strategies = []string{canonical(pick(d, fleets...))}
 	if other := pick(d, own...); d.chance(0.15) && other != s.Strategies[0] {
@@ -220,9 +227,41 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		s.CrashShare, s.CrashState = pick(d, 1, 0.5), pick(d, scenario.CrashKept, scenario.CrashLost)
 	}
 	if s.Horizon = either(d, 0.3, span(1, pick(d, 10, 60)), 0); s.Population != scenario.PopulationOpen && s.Horizon > 0 {
-		s.Horizon = max(s.Horizon, s.Spread+s.Latency+1)
+		s.Horizon = max(s.Horizon, s.LatestStart()+s.Spread+s.Latency+1)
 	}
 	return s
+}
+
+// drawGroups draws a mix of clients that differ by more than their policy.
+func drawGroups(d dice, s *scenario.Scenario, layer func() string, span func(least, most int) time.Duration) string {
+	var parts []string
+	left := 100
+	for i, n := 0, 2+d.IntN(2); i < n; i++ {
+		share := left
+		if i < n-1 {
+			share = 10 * (1 + d.IntN(left/10-n+i+1))
+		}
+		left -= share
+		own := ""
+		if d.chance(0.7) {
+			own += " priority=" + strconv.Itoa(d.IntN(3))
+		}
+		if d.chance(0.6) {
+			own += " cost=" + strconv.Itoa(1+d.IntN(min(4, s.Burst, limit.WindowQuota(s.Rate, s.Window))))
+		}
+		if d.chance(0.3) {
+			own += " start=" + span(0, 9).String()
+		}
+		if d.chance(0.5) {
+			own += " offered=" + strconv.FormatFloat(math.Max(0.001, math.Round(1000*s.Offered*pick(d, 0.1, 1, 2))/1000), 'f', -1, 64)
+		}
+		part := strings.Replace(layer(), ")", own+")", 1)
+		if d.chance(0.3) {
+			part += ">" + layer()
+		}
+		parts = append(parts, part+"@"+strconv.Itoa(share))
+	}
+	return strings.Join(parts, "/")
 }
 
 // drawHedges lets all clients hedge, or those of one part.
@@ -242,8 +281,11 @@ func drawHedges(d dice, s *scenario.Scenario, span func(least, most int) time.Du
 		s.Clients, s.Spread = max(s.Clients, 40), min(time.Hour, span(10, 40))
 	}
 	if d.chance(0.4) {
+		if d.chance(0.8) {
+			s.Discipline, s.Servers, s.Queue = scenario.ByPriority, 1+d.IntN(2), 1+d.IntN(4)
+		}
 		hedge := "(attempts=3 hedge=" + valueOf(*s, "hedge") + ")"
-		s.Strategies = []string{canonical(pick(d, "full"+hedge, "full"+hedge+"@50/fixed@50", "fixed"+hedge+"@40/full@60"))}
+		s.Strategies = []string{canonical(pick(d, "full"+hedge, "full"+hedge+"@50/fixed(priority=1)@50", "full(priority=2 attempts=3 hedge="+valueOf(*s, "hedge")+")@50/fixed@50", "fixed"+hedge+"@40/full@60"))}
 		s.Hedge, s.HedgePercentile = 0, 0
 	}
 }
@@ -323,6 +365,32 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	},
 	"layers, deadline propagated": func(s scenario.Scenario, r Result) bool {
 		return r.Layers != nil && s.Propagate == scenario.PropagateDeadline && s.Policies(r.Strategy)[0].Timeout > 0
+	},
+	"priorities": func(s scenario.Scenario, r Result) bool {
+		return s.Discipline == scenario.ByPriority && len(r.Parts) > 1 && queues(r)
+	},
+	"a part's own start, once": startsLate(scenario.PopulationOnce), "a part's own start, closed": startsLate(scenario.PopulationClosed),
+	"a part's own start, periodic": startsLate(scenario.PopulationPeriodic), "a part's own start, open": startsLate(scenario.PopulationOpen),
+	"a part's own rate": func(s scenario.Scenario, r Result) bool {
+		return s.Population == scenario.PopulationOpen && len(r.Parts) > 1 && strings.Contains(r.Strategy, "offered=") && r.Requests > 1
+	},
+	"a part's own cost": func(s scenario.Scenario, r Result) bool {
+		least, most := s.Costs()
+		kind, _ := s.Limits()
+		return least < most && kind.Rate && !kind.Tokens && r.Rejected > 0
+	},
+	"priorities and hedges": func(s scenario.Scenario, r Result) bool {
+		least, most := 9, 0
+		for _, p := range r.Parts {
+			least, most = min(least, s.For(p.Strategy).Priority), max(most, s.For(p.Strategy).Priority)
+		}
+		return s.Discipline == scenario.ByPriority && least < most && r.Hedges > 0 && queues(r)
+	},
+	"priorities, room is made": func(s scenario.Scenario, r Result) bool {
+		return s.Discipline == scenario.ByPriority && s.QueueTimeout == 0 && s.Abandoned == scenario.AbandonedServed && r.Dropped > 0 && s.Limiter != "leaky-bucket"
+	},
+	"priorities, a crash or guards": func(s scenario.Scenario, r Result) bool {
+		return s.Discipline == scenario.ByPriority && len(r.Parts) > 1 && queues(r) && s.Stepwise()
 	},
 	"guards of a part": func(s scenario.Scenario, r Result) bool {
 		return r.Parts != nil && s.Layered() == nil && strings.Contains(r.Strategy, "(") && r.NotSent > 0
@@ -566,6 +634,13 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"delays above a minute": func(_ scenario.Scenario, r Result) bool {
 		return r.Attempts > r.Requests && r.Completion.Max() > 5*time.Minute
 	},
+}
+
+// startsLate is of the parts of a mix of which one starts after others.
+func startsLate(in scenario.Population) func(scenario.Scenario, Result) bool {
+	return func(s scenario.Scenario, r Result) bool {
+		return s.Population == in && len(r.Parts) > 1 && s.LatestStart() > 0 && r.Requests > 1
+	}
 }
 
 func limitedBy(limiter string) func(scenario.Scenario, Result) bool {

@@ -45,6 +45,9 @@ type engine struct {
 	shares   []scenario.Share // of its parts
 	stacks   []stack          // of their layers
 	policies []retry.Policy   // of their innermost layers
+	classes  []uint8          // of the parts, where the queue is by priority
+	points   []int            // that an attempt of theirs takes from the limiter
+	starts   []time.Duration  // of the parts; nil where all start at 0
 	depth    int              // how many layers there are at most
 	mode     Mode
 	reason   string // why not a cheaper mode
@@ -71,6 +74,7 @@ type engine struct {
 	meter
 	tracer      *tracer // records each attempt; nil: off. Where it is set, the run does not take the fast path
 	parts       []Part
+	peaks       []busiest     // of the parts; nil where there is one
 	sent        int64         // attempts, where requests have a state
 	charged     int64         // attempts, sent or not, that the allowance knows of
 	mostPending int           // attempts that may be under way, where requests have a state
@@ -119,8 +123,18 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 		e.shares = append(e.shares, p.Share)
 		e.stacks = append(e.stacks, stackOf(p))
 		e.policies = append(e.policies, p.Policies[len(p.Policies)-1])
+		e.classes = append(e.classes, uint8(p.Priority))
+		e.points = append(e.points, p.Points)
 		e.depth = max(e.depth, len(p.Policies))
-		e.parts = append(e.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}, Layers: layersOf(p.Strategy)})
+		e.parts = append(e.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}, Layers: layersOf(p.Strategy)})
+	}
+	if len(e.parts) > 1 {
+		e.peaks = make([]busiest, len(e.parts))
+	}
+	if r.LatestStart() > 0 {
+		for _, p := range fleet.Parts {
+			e.starts = append(e.starts, p.Start)
+		}
 	}
 	for i, n := range scenario.CountShares(e.shares, r.Clients) {
 		e.parts[i].Clients = n
@@ -155,6 +169,9 @@ func (e *engine) begin(seed uint64) {
 	e.recorder.Reset(s.Widths[0], e.end)
 	e.recorder.Adapt(s.Widths[1:], scenario.MaxBins)
 	e.busiest = busiest{width: s.Widths[0]}
+	for i := range e.peaks {
+		e.peaks[i] = e.busiest
+	}
 	if s.Population == scenario.PopulationOnce {
 		e.recorder.KeepSuccesses()
 	}
@@ -165,11 +182,12 @@ func (e *engine) begin(seed uint64) {
 	e.result = Result{Strategy: e.result.Strategy, Clients: s.Clients, QueueWait: wait}
 	for i, p := range e.parts {
 		p.Completion.Reset()
+		p.QueueWait.Reset()
 		for j := range p.Layers {
 			l := &p.Layers[j]
 			l.Attempts, l.ByAttempt = 0, l.ByAttempt[:0]
 		}
-		e.parts[i] = Part{Strategy: p.Strategy, Clients: p.Clients, Completion: p.Completion, Layers: p.Layers, ByAttempt: p.ByAttempt[:0]}
+		e.parts[i] = Part{Strategy: p.Strategy, Clients: p.Clients, Completion: p.Completion, QueueWait: p.QueueWait, Layers: p.Layers, ByAttempt: p.ByAttempt[:0]}
 	}
 	e.sent, e.charged, e.handled, e.checked, e.now, e.waitedUntil, e.totalled = 0, 0, 0, 0, -1, -1, false
 	e.populate()
@@ -184,8 +202,8 @@ func (e *engine) populate() {
 	switch {
 	case s.Arrives():
 		e.requests, e.waiting = e.requests[:0], 0
-		e.arrivals = scheduleOf(&s.Scenario)
-		e.due = nextOf(e.arrivals)
+		e.arrivals = scheduleOf(&s.Scenario, e.fleet.Key)
+		e.due = e.arrivals.next()
 		e.expect()
 	case e.mode.fast():
 		for id := range uint32(s.Clients) {
@@ -236,7 +254,11 @@ func (e *engine) travel(way rng.Stream, client, attempt uint32) time.Duration {
 
 // startOf is when a client begins its request, or the first of several.
 func (e *engine) startOf(client uint32) time.Duration {
-	return time.Duration(e.draws.arrivals.Float64(client, 0) * float64(e.scenario.Spread))
+	at := time.Duration(e.draws.arrivals.Float64(client, 0) * float64(e.scenario.Spread))
+	if e.starts != nil {
+		at += e.starts[e.partOf(client)]
+	}
+	return at
 }
 
 // ticksPerLook is after how many checks of the context the engine looks at how much is

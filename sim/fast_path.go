@@ -50,6 +50,9 @@ var (
 func (e *engine) meetService(t attempt, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
 	e.parts[t.part].Attempts++
 	e.busiest.add(now)
+	if e.peaks != nil {
+		e.peaks[t.part].add(now)
+	}
 	if t.number > 1 {
 		e.herd.Add(now, t.client)
 	}

@@ -61,11 +61,11 @@ func leastOf(r *scenario.Resolved, fleet scenario.Fleet) float64 {
 	case r.Throttled(): // which holds attempts back, maybe until the run stops
 		return 0
 	case r.Population == scenario.PopulationOpen:
-		return 0.9 * newArrivals(&r.Scenario).expected(r.End) // fewer may be drawn
+		return 0.9 * expectedOf(&r.Scenario, fleet.Key, r.End) // fewer may be drawn
 	case r.Population == scenario.PopulationPeriodic:
-		return float64(countPeriods(&r.Scenario, math.MaxInt))
-	case r.Population == scenario.PopulationClosed && r.Spread > r.Duration: // the others begin nothing
-		return 0.9 * float64(r.Clients) * r.Duration.Seconds() / r.Spread.Seconds()
+		return float64(countPeriods(&r.Scenario, fleet.Key, math.MaxInt))
+	case r.Population == scenario.PopulationClosed && r.LatestStart()+r.Spread > r.Duration: // the others begin nothing
+		return 0.9 * float64(r.Clients) * (r.Duration - r.LatestStart()).Seconds() / r.Spread.Seconds()
 	case r.Population == scenario.PopulationClosed, r.Guarded(), r.Obeys(), r.Crash > 0, !r.SteadyNetwork() && hangsUp(fleet):
 		return float64(r.Clients)
 	}
@@ -118,12 +118,12 @@ func triesOf(r *scenario.Resolved, policy *retry.Policy, outcome retry.Outcome) 
 			return tries
 		}
 		memory, now = d.Memory, now+min(d.Delay, never)
-		until := r.Spread + now
+		until := r.LatestStart() + r.Spread + now
 		if !r.SteadyNetwork() { // which spreads them further
 			until += 2*r.LatencySD + r.Latency
 		}
 		left := 1 - (r.AdmittedWithin(until)+waiting(r))/float64(r.Clients)
-		if left <= 0 || r.Spread+now > r.End {
+		if left <= 0 || r.LatestStart()+r.Spread+now > r.End {
 			return tries
 		}
 		tries += left * (1 - r.Permanent)

@@ -106,7 +106,11 @@ const eventsPerAttempt = 24
 // requestsOf is how many requests a fleet has that do not depend on what becomes of them.
 func requestsOf(s scenario.Scenario) int {
 	if s.Population == scenario.PopulationOpen {
-		return countArrivals(&s, math.MaxInt)
+		most := 0
+		for _, fleet := range s.Strategies {
+			most = max(most, countArrivals(&s, fleet, math.MaxInt))
+		}
+		return most
 	}
 	return s.Clients
 }

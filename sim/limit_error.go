@@ -109,7 +109,7 @@ func moreRequests(s *scenario.Scenario, most int64) bool {
 	if s.Population != scenario.PopulationOpen {
 		return roughRequests(s) > float64(most)
 	}
-	mean := newArrivals(s).expected(s.End())
+	fleet, mean := mostExpected(s)
 	apart := 10*math.Sqrt(mean) + 100 // the variance of a Poisson number is its mean
 	switch {
 	case most < 1, mean-apart > float64(most):
@@ -117,5 +117,5 @@ func moreRequests(s *scenario.Scenario, most int64) bool {
 	case mean+apart < float64(most):
 		return false
 	}
-	return int64(countArrivals(s, int(most)+1)) > most
+	return int64(countArrivals(s, fleet, int(most)+1)) > most
 }

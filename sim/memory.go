@@ -136,7 +136,7 @@ func roughRequests(s *scenario.Scenario) float64 {
 	default:
 		return float64(s.Clients)
 	}
-	expected := newArrivals(s).expected(s.End())
+	_, expected := mostExpected(s)
 	return expected + 5*math.Sqrt(expected) + 10
 }
 
@@ -212,8 +212,8 @@ func stayOf(r *scenario.Resolved) float64 {
 	if r.Limiter.Holds {
 		stay += float64(r.Burst) / r.Rate
 	}
-	if r.Slope > 0 || r.Discipline == scenario.LIFO && r.Servers > 0 {
-		stay = r.End.Seconds() // the last in may stay there
+	if r.Slope > 0 || r.Discipline != scenario.FIFO && r.Servers > 0 {
+		stay = r.End.Seconds() // the last in, or of the last class, may stay there
 	}
 	return min(r.End.Seconds(), stay)
 }

@@ -73,7 +73,7 @@ var modeRules = []modeRule{
 	{PerRequest, "with the optimistic lock others may write between a read and its write", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Limiter.Lock
 	}},
-	{PerRequest, "the queue is last in, first out: who comes later delays a job", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+	{PerRequest, "the queue is last in, first out, or by priority: who comes later delays a job", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Working && r.Discipline != scenario.FIFO
 	}},
 	{PerRequest, "service times grow with the load: who comes later delays a job", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {

@@ -5,7 +5,9 @@ import (
 	"maps"
 	"math"
 	"math/big"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"backofflab/scenario"
@@ -17,6 +19,7 @@ type plainDiary struct {
 	begun, ended, sentAt, answered      []time.Duration
 	reached, accepted, rejected, failed []time.Duration
 	completed, timedOut                 []time.Duration
+	reachedOf                           map[int][]time.Duration // by part
 	queued, dequeued                    []time.Duration
 	retries                             []plainRetry
 	made, brought                       []plainNumber // attempts that reached the service, those that brought success
@@ -73,6 +76,10 @@ func (o *plainRun) report(width time.Duration) Result {
 	o.reportSuccesses()
 	o.reportRecovery()
 	o.reportPeak()
+	for i := range o.parts {
+		p := &o.parts[i]
+		p.Peak, p.PeakSpan = busiestOf(o.reachedOf[i], r.PeakSpan), r.PeakSpan
+	}
 	resolved := scenario.Resolve(o.Scenario)
 	r.summarise(&resolved)
 	return *r
@@ -124,6 +131,16 @@ func (o *plainRun) needs() time.Duration {
 		}
 	}
 	return time.Hour
+}
+
+// busiestOf is how many there are at most in a slice of a width.
+func busiestOf(times []time.Duration, width time.Duration) (most int) {
+	perSlice := map[time.Duration]int{}
+	for _, at := range times {
+		perSlice[at/width]++
+		most = max(most, perSlice[at/width])
+	}
+	return most
 }
 
 // reportPeak counts attempts by slices as wide as bins are at the beginning.
@@ -284,7 +301,12 @@ func laterOf(retries []plainRetry, s scenario.Scenario) metrics.Wave {
 	over := time.Duration(0)
 	if !s.Arrives() {
 		wait := min(32*s.Base, s.Cap)
-		over = s.Spread + s.Latency + s.Latency + s.Latency + max(wait, s.Base)
+		last := s.Start
+		for _, own := range regexp.MustCompile(`[( ]start=([^ )]+)`).FindAllStringSubmatch(strings.Join(s.Strategies, "/"), -1) {
+			start, _ := time.ParseDuration(own[1])
+			last = max(last, start)
+		}
+		over = last + s.Spread + s.Latency + s.Latency + s.Latency + max(wait, s.Base)
 	}
 	for i, r := range retries {
 		if r.at >= over {

@@ -52,6 +52,8 @@ func newPlainService(s scenario.Scenario) plainService {
 func (o *plainRun) arrive(a *plainAttempt, version uint64) {
 	o.part(a.plainRequest).Attempts++
 	o.reached = append(o.reached, o.now)
+	part := scenario.ShareOf(o.fleet, a.client)
+	o.reachedOf[part] = append(o.reachedOf[part], o.now)
 	o.made = append(o.made, plainNumber{a.client, a.number})
 	if a.id != a.plainRequest.id {
 		o.part(a.plainRequest).Hedges++
@@ -146,13 +148,13 @@ func (o *plainRun) limits(a *plainAttempt, version uint64) bool {
 		answer := int(o.answers.At(o.draw(rng.Outputs, a.plainRequest.id, a.loopOf())))
 		return o.limiter.(*limit.LLM).AllowTokens(o.now, cost, max(1, min(answer, o.OutputPerMinute)))
 	}
-	return o.limiter.AllowN(o.now, o.points())
+	return o.limiter.AllowN(o.now, o.points(a))
 }
 
 // points are what an attempt takes from a limiter of requests.
-func (o *plainRun) points() int {
+func (o *plainRun) points(a *plainAttempt) int {
 	if kind, _ := o.Limits(); kind.Rate {
-		return o.Cost
+		return o.For(o.part(a.plainRequest).Strategy).Cost
 	}
 	return 1
 }
@@ -165,7 +167,7 @@ func (o *plainRun) comeBack(a *plainAttempt) time.Duration {
 	case scenario.AfterConstant:
 		return o.lengthened(a, o.RetryAfterTime)
 	case scenario.AfterExact, scenario.AfterSeconds:
-		d = o.limiter.RetryAfter(o.now, o.points())
+		d = o.limiter.RetryAfter(o.now, o.points(a))
 	case scenario.AfterWindow:
 		d = o.Window - o.now%o.Window
 	}
@@ -221,7 +223,7 @@ func (o *plainRun) offer(a *plainAttempt) bool {
 		return true
 	}
 	full := o.Servers > 0 && o.busy == o.Servers
-	if full && len(o.waiting) >= o.Queue {
+	if full && len(o.waiting) >= o.Queue && !o.makesRoom(a) {
 		return false
 	}
 	o.watch(a)
@@ -245,10 +247,36 @@ func (o *plainRun) offer(a *plainAttempt) bool {
 	return true
 }
 
+// makesRoom turns away the newest of those of the last priority that wait, if that is after an
+// attempt's own.
+func (o *plainRun) makesRoom(a *plainAttempt) bool {
+	if o.Discipline != scenario.ByPriority {
+		return false
+	}
+	last := -1
+	for i, b := range o.waiting {
+		if after := o.priority(b); after > o.priority(a) && (last < 0 || after >= o.priority(o.waiting[last])) {
+			last = i
+		}
+	}
+	if last < 0 {
+		return false
+	}
+	b := o.waiting[last]
+	o.turnAway(b)
+	o.refuse(b)
+	return true
+}
+
+func (o *plainRun) priority(a *plainAttempt) int {
+	return o.For(o.part(a.plainRequest).Strategy).Priority
+}
+
 func (o *plainRun) serve(a *plainAttempt) {
 	a.place = isServed
 	o.busy++
 	o.result.QueueWait.Add(o.now - a.entered)
+	o.part(a.plainRequest).QueueWait.Add(o.now - a.entered)
 	work := o.work.At(o.draw(rng.Service, a.id, a.serial))
 	if a.turnedAway {
 		work = o.RefusalCost
@@ -275,8 +303,15 @@ func (o *plainRun) leave(a *plainAttempt) {
 	o.gone(a)
 	if n := len(o.waiting); n > 0 {
 		next := 0
-		if o.Discipline == scenario.LIFO {
+		switch o.Discipline {
+		case scenario.LIFO:
 			next = n - 1
+		case scenario.ByPriority:
+			for i, b := range o.waiting {
+				if o.priority(b) < o.priority(o.waiting[next]) {
+					next = i
+				}
+			}
 		}
 		o.serve(o.unqueue(next))
 	}

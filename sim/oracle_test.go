@@ -186,7 +186,7 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 	o.fleet, _ = scenario.Shares(fleet)
 	for i, p := range o.fleet {
 		o.slots = append(o.slots, made.Parts[i].Guards)
-		part := Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}}
+		part := Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
 		if layers := strings.Split(p.Strategy, ">"); len(layers) > 1 {
 			for _, key := range layers {
 				part.Layers = append(part.Layers, Layer{Strategy: key})
@@ -220,7 +220,7 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 		}
 	}
 	o.took = make([][]time.Duration, len(o.parts))
-	o.plainService = newPlainService(s)
+	o.plainService, o.reachedOf = newPlainService(s), map[int][]time.Duration{}
 	o.populate()
 	for len(o.events) > 0 && o.events[0].at < o.end {
 		v := heap.Pop(&o.events).(*plainEvent)
@@ -268,15 +268,8 @@ func (o *plainRun) populate() {
 		o.on(o.Crash, onCrash, 0, 0, o.crash)
 	}
 	if o.Population == scenario.PopulationOpen {
-		arrivals := newArrivals(&o.Scenario)
-		for id := uint32(0); ; id++ {
-			at, ok := arrivals.next()
-			if !ok || at >= o.end {
-				return
-			}
-			q := &plainRequest{id: id, client: uint32(o.draw(rng.Callers, id, 0) * float64(o.Clients))}
-			o.act(at, onBegin, q, 1, func() { o.begin(q, o.now) })
-		}
+		o.populateOpen()
+		return
 	}
 	if o.Population == scenario.PopulationPeriodic {
 		o.populatePeriods()
@@ -284,13 +277,72 @@ func (o *plainRun) populate() {
 	}
 	for id := range uint32(o.Clients) {
 		q := &plainRequest{id: id, client: id}
-		at := time.Duration(o.draw(rng.Arrivals, id, 0) * float64(o.Spread))
+		at := o.startOf(id)
 		switch {
 		case o.Population == scenario.PopulationOnce && !o.steps:
 			o.begin(q, at)
 		case o.Population == scenario.PopulationOnce || at < o.Duration:
 			o.act(at, onBegin, q, 1, func() { o.begin(q, o.now) })
 		}
+	}
+}
+
+// startOf is when a client begins its request, or the first of several.
+func (o *plainRun) startOf(client uint32) time.Duration {
+	part := o.fleet[scenario.ShareOf(o.fleet, client)]
+	return o.For(part.Strategy).Start + time.Duration(o.draw(rng.Arrivals, client, 0)*float64(o.Spread))
+}
+
+// populateOpen numbers the requests by when they begin. Where a part has a rate or a start of
+// its own, each part is a Poisson process of its own, of any of its clients.
+func (o *plainRun) populateOpen() {
+	type call struct {
+		at   time.Duration
+		part int
+	}
+	var calls []call
+	draw := func(of scenario.Scenario, name rng.Name, part int) {
+		arrivals := newArrivals(&of, name)
+		for at, ok := arrivals.next(); ok && at < o.end; at, ok = arrivals.next() {
+			calls = append(calls, call{at, part})
+		}
+	}
+	apart := false
+	for _, p := range o.fleet {
+		outermost, _, _ := strings.Cut(p.Strategy, ">")
+		apart = apart || len(o.fleet) > 1 && (strings.Contains(outermost, "start=") || strings.Contains(outermost, "offered="))
+	}
+	clients := make([][]uint32, len(o.fleet))
+	for client := range uint32(o.Clients) {
+		part := scenario.ShareOf(o.fleet, client)
+		clients[part] = append(clients[part], client)
+	}
+	for i, p := range o.fleet {
+		of := o.For(p.Strategy)
+		switch {
+		case !apart && len(o.fleet) == 1:
+			draw(of, rng.Arrivals, 0)
+		case !apart && i == 0:
+			draw(o.Scenario, rng.Arrivals, 0)
+		case apart && len(clients[i]) > 0:
+			if !strings.Contains(p.Strategy, "offered=") {
+				of.Offered = o.Offered * float64(p.Percent) / 100
+			}
+			draw(of, rng.PartArrivals(i), i)
+		}
+	}
+	slices.SortStableFunc(calls, func(a, b call) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.part, b.part)) })
+	for n, c := range calls {
+		id := uint32(n)
+		of := clients[c.part]
+		if !apart {
+			of = nil
+			for client := range uint32(o.Clients) {
+				of = append(of, client)
+			}
+		}
+		q := &plainRequest{id: id, client: of[int(o.draw(rng.Callers, id, 0)*float64(len(of)))]}
+		o.act(c.at, onBegin, q, 1, func() { o.begin(q, o.now) })
 	}
 }
 
@@ -302,7 +354,7 @@ func (o *plainRun) populatePeriods() {
 	}
 	var calls []call
 	for client := range uint32(o.Clients) {
-		for at := time.Duration(o.draw(rng.Arrivals, client, 0) * float64(o.Spread)); at < min(o.Duration, o.end); at += o.Every {
+		for at := o.startOf(client); at < min(o.Duration, o.end); at += o.Every {
 			calls = append(calls, call{at, client})
 		}
 	}

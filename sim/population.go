@@ -55,11 +55,52 @@ func (g segment) inverse(area float64) float64 {
 	return 2 * area / (g.from + root)
 }
 
-func newArrivals(s *scenario.Scenario) *arrivals {
-	a := &arrivals{stream: rng.New(s.Seed, rng.Arrivals)}
-	edges := []time.Duration{0, s.Duration}
+// flowsOf are the arrivals of a fleet: those of all clients together, or those of each part
+// where they arrive apart.
+func flowsOf(s *scenario.Scenario, fleet string) []*arrivals {
+	parts, _ := scenario.Shares(fleet)
+	if !scenario.Apart(fleet) {
+		of := *s
+		if len(parts) == 1 {
+			of = s.For(parts[0].Strategy)
+		}
+		return []*arrivals{newArrivals(&of, rng.Arrivals)}
+	}
+	flows, clients := make([]*arrivals, len(parts)), scenario.CountShares(parts, s.Clients)
+	for i, p := range parts {
+		of := s.For(p.Strategy)
+		if of.Offered = s.OfferedBy(p); clients[i] == 0 {
+			of.Offered = 0
+		}
+		flows[i] = newArrivals(&of, rng.PartArrivals(i))
+	}
+	return flows
+}
+
+// expectedOf is the mean number of requests of a fleet before a time.
+func expectedOf(s *scenario.Scenario, fleet string, before time.Duration) float64 {
+	sum := 0.0
+	for _, a := range flowsOf(s, fleet) {
+		sum += a.expected(before)
+	}
+	return sum
+}
+
+// mostExpected is the fleet of which most requests are expected before the end, and that number.
+func mostExpected(s *scenario.Scenario) (fleet string, expected float64) {
+	for i, key := range s.Strategies {
+		if n := expectedOf(s, key, s.End()); i == 0 || n > expected {
+			fleet, expected = key, n
+		}
+	}
+	return fleet, expected
+}
+
+func newArrivals(s *scenario.Scenario, name rng.Name) *arrivals {
+	a := &arrivals{stream: rng.New(s.Seed, name)}
+	edges := []time.Duration{s.Start, s.Duration}
 	for _, edge := range []time.Duration{s.SpikeFrom, s.SpikeTo} {
-		if s.Spike != 1 && edge > 0 && edge < s.Duration {
+		if s.Spike != 1 && edge > s.Start && edge < s.Duration {
 			edges = append(edges, edge)
 		}
 	}
@@ -124,30 +165,93 @@ func TotalRequests(s scenario.Scenario) int {
 	switch s.Population {
 	case scenario.PopulationClosed:
 		return 0
-	case scenario.PopulationPeriodic:
-		return countPeriods(&s, math.MaxInt)
-	case scenario.PopulationOpen:
-		if newArrivals(&s).expected(s.End()) > mostCounted {
-			return 0
+	case scenario.PopulationPeriodic, scenario.PopulationOpen:
+		n := 0
+		for i, fleet := range s.Strategies {
+			if i > 0 && !slices.ContainsFunc(s.Strategies, scenario.HasStartOrRate) {
+				break // all have the same
+			}
+			of := countOf(&s, fleet)
+			if i > 0 && of != n {
+				return 0
+			}
+			n = of
 		}
-		return countArrivals(&s, math.MaxInt)
+		return n
 	}
 	return s.Clients
 }
 
+func countOf(s *scenario.Scenario, fleet string) int {
+	switch {
+	case s.Population == scenario.PopulationPeriodic:
+		return countPeriods(s, fleet, math.MaxInt)
+	case expectedOf(s, fleet, s.End()) > mostCounted:
+		return 0
+	}
+	return countArrivals(s, fleet, math.MaxInt)
+}
+
 // schedule is the requests of a population that arrives, in the order in which they begin.
 type schedule interface {
-	// next is when the next begins, and the client whose it is; -1: any. false when there is
-	// none.
-	next() (at time.Duration, client int, ok bool)
+	// next is the next that begins; it is not ok when there is none.
+	next() arrival
+}
+
+// arrival is a request of a population that arrives.
+type arrival struct {
+	at     time.Duration
+	client int // whose it is; -1: any
+	part   int // of whose clients any; -1: of all
+	ok     bool
+}
+
+func scheduleOf(s *scenario.Scenario, fleet string) schedule {
+	if s.Population == scenario.PopulationPeriodic {
+		return newPeriods(s, fleet)
+	}
+	flows := flowsOf(s, fleet)
+	if len(flows) == 1 {
+		return poisson{flows[0]}
+	}
+	g := &groups{flows: flows}
+	for i := range flows {
+		g.due = append(g.due, g.of(i))
+	}
+	return g
 }
 
 // poisson is the schedule of an open population.
 type poisson struct{ *arrivals }
 
-func (p poisson) next() (time.Duration, int, bool) {
+func (p poisson) next() arrival {
 	at, ok := p.arrivals.next()
-	return at, -1, ok
+	return arrival{at, -1, -1, ok}
+}
+
+// groups is the schedule of an open population whose parts arrive apart. Of those at one moment
+// that of the first part comes first.
+type groups struct {
+	flows []*arrivals
+	due   []arrival // the next of each
+}
+
+func (g *groups) of(part int) arrival {
+	at, ok := g.flows[part].next()
+	return arrival{at, -1, part, ok}
+}
+
+func (g *groups) next() arrival {
+	first := g.due[0]
+	for _, a := range g.due[1:] {
+		if a.ok && (!first.ok || a.at < first.at) {
+			first = a
+		}
+	}
+	if first.ok {
+		g.due[first.part] = g.of(first.part)
+	}
+	return first
 }
 
 // periods is the schedule of a periodic population: client c begins at its start, and every
@@ -161,18 +265,35 @@ type periods struct {
 	at         int // in order
 }
 
-func newPeriods(s *scenario.Scenario) *periods {
+func newPeriods(s *scenario.Scenario, fleet string) *periods {
 	p := &periods{every: s.Every, end: s.Duration}
-	starts := rng.New(s.Seed, rng.Arrivals)
+	startOf := startsOf(s, fleet)
 	for id := range s.Clients {
-		start := time.Duration(starts.Float64(uint32(id), 0) * float64(s.Spread))
+		start := startOf(uint32(id))
 		p.offsets, p.skipped, p.order = append(p.offsets, start%s.Every), append(p.skipped, int(start/s.Every)), append(p.order, id)
 	}
 	slices.SortStableFunc(p.order, func(a, b int) int { return cmp.Compare(p.offsets[a], p.offsets[b]) })
 	return p
 }
 
-func (p *periods) next() (time.Duration, int, bool) {
+// startsOf tells when a client of a fleet begins its request, or the first of several.
+func startsOf(s *scenario.Scenario, fleet string) func(client uint32) time.Duration {
+	draws, parts, starts := rng.New(s.Seed, rng.Arrivals), []scenario.Share(nil), []time.Duration(nil)
+	if parts, _ = scenario.Shares(fleet); s.LatestStart() > 0 {
+		for _, p := range parts {
+			starts = append(starts, s.For(p.Strategy).Start)
+		}
+	}
+	return func(client uint32) time.Duration {
+		at := time.Duration(draws.Float64(client, 0) * float64(s.Spread))
+		if starts != nil {
+			at += starts[scenario.ShareOf(parts, client)]
+		}
+		return at
+	}
+}
+
+func (p *periods) next() arrival {
 	for {
 		if p.at == len(p.order) {
 			p.at = 0
@@ -181,21 +302,21 @@ func (p *periods) next() (time.Duration, int, bool) {
 		client := p.order[p.at]
 		at := time.Duration(p.period)*p.every + p.offsets[client]
 		if at >= p.end {
-			return 0, 0, false
+			return arrival{}
 		}
 		p.at++
 		if p.period >= p.skipped[client] {
-			return at, client, true
+			return arrival{at, client, -1, true}
 		}
 	}
 }
 
 // countPeriods counts the requests of a periodic population that begin before the run's end,
 // but no more than so many.
-func countPeriods(s *scenario.Scenario, most int) int {
-	starts, end, n := rng.New(s.Seed, rng.Arrivals), min(s.Duration, s.End()), 0
+func countPeriods(s *scenario.Scenario, fleet string, most int) int {
+	startOf, end, n := startsOf(s, fleet), min(s.Duration, s.End()), 0
 	for id := range s.Clients {
-		if start := time.Duration(starts.Float64(uint32(id), 0) * float64(s.Spread)); start < end {
+		if start := startOf(uint32(id)); start < end {
 			n += int((end-start-1)/s.Every) + 1
 		}
 		if n > most {
@@ -207,10 +328,10 @@ func countPeriods(s *scenario.Scenario, most int) int {
 
 // countArrivals counts the requests that begin before the run's end, but no more than so
 // many: counting draws each of them.
-func countArrivals(s *scenario.Scenario, most int) int {
-	a := newArrivals(s)
+func countArrivals(s *scenario.Scenario, fleet string, most int) int {
+	flows := scheduleOf(s, fleet)
 	for n := range most {
-		if at, ok := a.next(); !ok || at >= s.End() {
+		if a := flows.next(); !a.ok || a.at >= s.End() {
 			return n
 		}
 	}

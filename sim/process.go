@@ -195,7 +195,7 @@ func (e *engine) enters(id uint32, layer int, now time.Duration) bool {
 	}
 	g.inFlight.queue = append(g.inFlight.queue, turn{g.inFlight.turns, id, uint8(layer)})
 	if s.state, s.until = requestHeld, never; e.wantedUntil(id) < never {
-		e.hold(id, e.wantedUntil(id))
+		e.hold(id, max(now, e.wantedUntil(id)))
 	}
 	return false
 }

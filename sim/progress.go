@@ -19,7 +19,11 @@ func newWork(s scenario.Scenario) work {
 	case scenario.PopulationClosed:
 		return work{end: min(s.Duration, s.End())}
 	case scenario.PopulationOpen:
-		return work{requests: each * newArrivals(&s).expected(s.End()), end: s.End()}
+		all := 0.0
+		for _, fleet := range s.Strategies {
+			all += expectedOf(&s, fleet, s.End())
+		}
+		return work{requests: all, end: s.End()}
 	case scenario.PopulationPeriodic:
 		return work{requests: each * roughRequests(&s), end: s.End()}
 	}

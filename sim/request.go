@@ -52,33 +52,18 @@ func (s *request) first() uint32  { return s.loop << loopShift }
 // asTry is the attempt as guards know it, but for the time.
 func (s *request) asTry() retry.Try { return retry.Try{Attempt: int(s.attempt), Cause: s.cause} }
 
-// arrival is a request of a population that arrives.
-type arrival struct {
-	at     time.Duration
-	client int // -1: any
-	ok     bool
-}
-
-func nextOf(s schedule) arrival {
-	at, client, ok := s.next()
-	return arrival{at, client, ok}
-}
-
-func scheduleOf(s *scenario.Scenario) schedule {
-	if s.Population == scenario.PopulationPeriodic {
-		return newPeriods(s)
-	}
-	return poisson{newArrivals(s)}
-}
-
 // expect schedules the beginning of the next request of a population that arrives, and of all
 // that begin at the same moment: which of them is first is the calendar's to say.
 func (e *engine) expect() {
-	for at := e.due.at; e.due.ok && e.due.at == at; e.due = nextOf(e.arrivals) {
+	for at := e.due.at; e.due.ok && e.due.at == at; e.due = e.arrivals.next() {
 		id := uint32(len(e.requests))
 		caller := uint32(e.due.client)
-		if e.due.client < 0 {
-			caller = uint32(e.draws.callers.Float64(id, 0) * float64(e.scenario.Clients))
+		switch u := e.draws.callers; {
+		case e.due.part >= 0:
+			n := float64(e.parts[e.due.part].Clients)
+			caller = scenario.ClientOf(e.shares, e.due.part, int(u.Float64(id, 0)*n))
+		case e.due.client < 0:
+			caller = uint32(u.Float64(id, 0) * float64(e.scenario.Clients))
 		}
 		e.requests = append(e.requests, request{client: caller})
 		e.waiting++

@@ -24,7 +24,7 @@ type Result struct {
 	TimedOut   int // attempts whose client stopped waiting
 	NotSent    int // attempts that budget, breaker or throttle refused; they were not sent
 	Abandoned  int // attempts that were served, and whose answer came when their client had stopped waiting
-	Dropped    int // attempts let in and let go: their wait was too long, or their client hung up
+	Dropped    int // attempts let in and let go: their wait was too long, they made room, or their client hung up
 	Hedges     int // of Attempts, those that were further copies of one that had not been answered
 	HedgesWon  int // of Successes, those that such a copy brought
 	GaveUp     GaveUp
@@ -114,7 +114,10 @@ type Part struct {
 	ByAttempt  ByAttempt
 	beyond     int // attempts with higher numbers than are counted, on the fast path
 	Completion *metrics.Histogram
-	Layers     []Layer // the outermost first; nil where there is one
+	QueueWait  *metrics.Histogram // wait for a server, of its attempts that got one
+	Peak       int                // its attempts in the busiest slice of its own,
+	PeakSpan   time.Duration      // which is so wide
+	Layers     []Layer            // the outermost first; nil where there is one
 }
 
 // Layer is what came of one of the layers in which clients retry.
@@ -226,7 +229,9 @@ func (e *engine) complete(columns metrics.Columns, waves []metrics.Wave) Result 
 	e.finish(&r, &e.scenario, e.stopped || ok && next < e.end, e.now)
 	if len(e.parts) > 1 {
 		r.Parts = append([]Part(nil), e.parts...)
-		for _, p := range e.parts {
+		for i, p := range e.parts {
+			e.peaks[i].turn(e.end)
+			r.Parts[i].Peak, r.Parts[i].PeakSpan = e.peaks[i].most, e.peaks[i].width
 			r.ByAttempt.Add(p.ByAttempt)
 		}
 	} else {

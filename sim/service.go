@@ -3,6 +3,7 @@ package sim
 import (
 	"time"
 
+	"backofflab/retry"
 	"backofflab/scenario"
 	"backofflab/sim/des"
 	"backofflab/sim/metrics"
@@ -29,7 +30,30 @@ func (e *engine) Schedule(at time.Duration, v service.Event) {
 func (e *engine) Queued(at time.Duration, change int) { e.recorder.Queued(at, change) }
 
 // Waited counts for how long they did.
-func (e *engine) Waited(wait time.Duration) { e.result.QueueWait.Add(wait) }
+func (e *engine) Waited(caller uint32, wait time.Duration) {
+	e.result.QueueWait.Add(wait)
+	if len(e.parts) > 1 {
+		e.parts[e.partOf(e.clientOf(caller))].QueueWait.Add(wait)
+	}
+}
+
+// ClassOf is the class of a request's part.
+func (e *engine) ClassOf(caller uint32) uint8 {
+	return e.classes[e.partOf(e.clientOf(caller))]
+}
+
+// Shed answers an attempt that makes room for one of a higher class.
+func (e *engine) Shed(now time.Duration, caller, serial uint32, a retry.Answer) {
+	e.reply(caller, serial, now, a, true)
+}
+
+// clientOf is the client of a caller, as the service knows it: on the fast path these are one.
+func (e *engine) clientOf(caller uint32) uint32 {
+	if e.mode.fast() {
+		return caller
+	}
+	return e.requests[requestOf(caller)].client
+}
 
 // read lets an attempt see the version of the lock; the write follows after the
 // way back and there again.
@@ -58,6 +82,9 @@ func (e *engine) arrive(v des.Event, version uint32) {
 		e.part(q).Hedges++
 	}
 	e.busiest.add(v.At)
+	if e.peaks != nil {
+		e.peaks[e.partOf(q.client)].add(v.At)
+	}
 	if number > 1 && !hedge {
 		e.herd.Add(v.At, q.client)
 	}
@@ -78,8 +105,12 @@ func (e *engine) arrive(v des.Event, version uint32) {
 
 // ask is what an attempt of a request wants of the limiter.
 func (e *engine) ask(id, request, version uint32) service.Ask {
+	points := e.points[0]
+	if len(e.points) > 1 {
+		points = e.points[e.partOf(e.clientOf(id))]
+	}
 	return service.Ask{
-		Cost:    e.scenario.Cost(e.draws.tokens, id, request),
+		Cost:    e.scenario.Cost(points, e.draws.tokens, id, request),
 		Output:  e.scenario.Output(e.draws.outputs, id, request),
 		Version: version,
 	}
@@ -102,6 +133,10 @@ func ServiceOf(r *scenario.Resolved) service.Config {
 		Works:  r.Working, Work: r.Work, Slope: r.Slope,
 		Servers: r.Servers, Queue: r.Queue, LastIn: r.Discipline == scenario.LIFO, QueueTimeout: r.QueueTimeout,
 		Notices: r.Abandoned == scenario.AbandonedNoticed, End: r.End,
+	}
+	_, c.Limits.Cost = r.Costs()
+	if r.Discipline == scenario.ByPriority {
+		c.Classes = scenario.MaxPriority + 1
 	}
 	if r.RejectionsCost() {
 		c.RefusalCost = r.RefusalCost

@@ -110,7 +110,7 @@ func (t *Testbed) arrive(at time.Duration, c *call) {
 	verdict, answer, _ := t.service.Arrive(at,
 		service.Attempt{Caller: caller, Serial: q.serial(), Request: q.first()},
 		service.Ask{
-			Cost:    t.resolved.Cost(t.draws.tokens, caller, q.first()),
+			Cost:    t.resolved.Cost(t.resolved.Points, t.draws.tokens, caller, q.first()),
 			Output:  t.resolved.Output(t.draws.outputs, caller, q.first()),
 			Version: c.version,
 		})

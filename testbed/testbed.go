@@ -137,7 +137,13 @@ func (h host) Schedule(at time.Duration, e service.Event) {
 func (h host) Queued(at time.Duration, change int) { h.meter.Queued(at, change) }
 
 // Waited counts for how long they did.
-func (h host) Waited(wait time.Duration) { h.meter.Waited(wait) }
+func (h host) Waited(_ uint32, wait time.Duration) { h.meter.Waited(wait) }
+
+// ClassOf is the same for all: real clients have no priority, so that none makes room.
+func (h host) ClassOf(uint32) uint8 { return 0 }
+
+// Shed is not called where there is one class.
+func (h host) Shed(time.Duration, uint32, uint32, retry.Answer) {}
 
 // advance lets everything happen up to a time, and sets the timer for what comes next.
 func (t *Testbed) advance(now time.Duration) {

@@ -53,6 +53,15 @@ func runCase(t *testing.T, query string) []sim.Result {
 	return results
 }
 
+// A service that serves as much as it admits in the case of the batch, and with classes.
+const (
+	servers = "limiter=none&servers=2&service=100ms&queue=20"
+	classed = servers + "&discipline=priority&strategies=fixed(attempts=100 base=200ms priority=1)@50/full(attempts=3)@50"
+)
+
+// lostOf is how many of a part give up.
+func lostOf(r sim.Result, part int) int { return r.Parts[part].GaveUp.Total() }
+
 // admittedIn is how many attempts were admitted in a minute of the run, the first being 0.
 func admittedIn(r sim.Result, minute int) int {
 	n := 0
@@ -280,9 +289,13 @@ var publicCases = []publicCase{
 	{source: "rianvdm/discogs-mcp #50; opsmill/infrahub #9852", question: "A batch job's patience against people's: 30 attempts and 3 in one run",
 		query: "clients=400&spread=5s&rate=20&burst=20&strategies=fixed(attempts=100 base=200ms)@50/full(attempts=3)@50",
 		answer: func(c *caseRun) string {
-			return fmt.Sprintf("%d of %d people give up, %d of %d of the batch", c.r(0).Parts[1].GaveUp.Total(), c.r(0).Parts[1].Clients, c.r(0).Parts[0].GaveUp.Total(), c.r(0).Parts[0].Clients)
+			return fmt.Sprintf("%d of %d people give up, %d of %d of the batch; of as many servers %d and %d, and with the batch in a class behind the people %d and %d",
+				lostOf(c.r(0), 1), c.r(0).Parts[1].Clients, lostOf(c.r(0), 0), c.r(0).Parts[0].Clients,
+				lostOf(c.with(servers)[0], 1), lostOf(c.with(servers)[0], 0), lostOf(c.with(classed)[0], 1), lostOf(c.with(classed)[0], 0))
 		},
-		seen: func(c *caseRun) bool { return c.r(0).Parts[1].GaveUp.Total() > c.r(0).Parts[0].GaveUp.Total() }, observed: "the batch starves the people; classes at the service are not simulated"},
+		seen: func(c *caseRun) bool {
+			return lostOf(c.r(0), 1) > 100 && lostOf(c.r(0), 0) == 0 && lostOf(c.with(servers)[0], 1) > 2*lostOf(c.with(classed)[0], 1)
+		}, observed: "the batch starves the people; in a class behind them it takes half as many"},
 	{source: "namuh-eng/opensend #221; svix PR 1974", question: "A ladder of 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h against an outage of an hour",
 		query: "clients=1000&spread=10s&limiter=none&outage=refuse&outage-to=1h&strategies=list&delays=5s,5m,30m,2h,5h,10h,10h&delays-then=end&attempts=8&bin=1m",
 		answer: func(c *caseRun) string {

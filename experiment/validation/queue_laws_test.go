@@ -39,6 +39,23 @@ func waitMG1(rate, service, cv2 float64) float64 {
 	return rho * service * (1 + cv2) / (2 * (1 - rho))
 }
 
+// waitByClass is the mean wait of class k, from 0, where who waits is served by class and nobody is
+// interrupted: R / ((1 - s(k-1)) (1 - s(k))), with s(k) the load of the classes up to k and R
+// the wait of whoever comes while all servers are busy and nobody waits, which is that of the same queue
+// without classes times 1 - s. The loads are of one server.
+//
+// Source: Cobham, "Priority Assignment in Waiting Line Problems", 1954.
+func waitByClass(alike float64, loads []float64, k int) float64 {
+	all, before := 0.0, 0.0
+	for i, load := range loads {
+		all += load
+		if i < k {
+			before += load
+		}
+	}
+	return alike * (1 - all) / ((1 - before) * (1 - before - loads[k]))
+}
+
 // finite is M/M/c/K, c servers and places for K in all: the share of requests that
 // find no place, and the mean wait of the others. Its states are those of a birth
 // and death process.

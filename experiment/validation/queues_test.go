@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"backofflab/sim"
+	"backofflab/sim/metrics"
 	"backofflab/sim/rng"
 )
 
@@ -19,7 +20,14 @@ type queue struct {
 	blocking bool   // what is compared: the share that is turned away, or the mean wait
 	want     float64
 	seed     int // of its own, lest all figures be off together
+	classes  bool
+	class    int // whose wait is compared, where there are some
 }
+
+// classes are the shares of three priorities, the first before the others.
+var classes = []float64{0.2, 0.3, 0.5}
+
+const byClass = "immediate@20/fixed(priority=1)@30/full(priority=2)@50"
 
 // endless is a queue that nobody fills.
 const endless = 1_000_000
@@ -53,10 +61,16 @@ func queues(l lab) Claim {
 			queue{name: name, servers: k.servers, places: k.places, rate: rate, shape: exponential, want: waits})
 	}
 
+	for class := range classes {
+		systems = append(systems, prioritised("M/M/1", 1, 9, exponential, waitMMc(1, 9, serviceTime), class),
+			prioritised("M/D/1", 1, 9, "", waitMG1(9, serviceTime, 0), class),
+			prioritised("M/M/3", 3, 27, exponential, waitMMc(3, 27, serviceTime), class))
+	}
+
 	c := Claim{
 		ID: "V7", Title: "The laws of queues",
-		Source: "Erlang 1917; Pollaczek 1930, Khinchine 1932; Little 1961", SourceURL: "https://en.wikipedia.org/wiki/M/M/c_queue",
-		Says:      "Mean wait and share turned away of M/M/c, M/G/1, M/M/c/c and M/M/c/K in the steady state. In every run the area under the number in the system is the sum of the times spent there.",
+		Source: "Erlang 1917; Pollaczek 1930, Khinchine 1932; Cobham 1954; Little 1961", SourceURL: "https://en.wikipedia.org/wiki/M/M/c_queue",
+		Says:      "Mean wait and share turned away of M/M/c, M/G/1, M/M/c/c and M/M/c/K in the steady state, and the mean wait of each class where who waits is served by priority. In every run the area under the number in the system is the sum of the times spent there.",
 		Tolerance: "4 standard errors of ours; theirs are exact. Little's law: to one part in a billion.",
 		Note:      "Arrivals are Poisson, service times 100 ms on average, nobody tries twice. A run begins empty; what that takes off a mean is, in the full form, below a tenth of its standard error. Each row has a seed of its own, lest all be off together.",
 		Query:     systems[1].query(l, 10*time.Minute),
@@ -94,6 +108,18 @@ func queues(l lab) Claim {
 		Theirs: "equal", Ours: "equal", Off: fmt.Sprintf("%.0e", farthest), Pass: farthest < littleTolerance,
 	})
 	return verdict(c)
+}
+
+// prioritised is a queue that is served by priority, of which the wait of one class is compared.
+func prioritised(name string, servers int, rate float64, shape string, alike float64, class int) queue {
+	loads := make([]float64, len(classes))
+	for i, share := range classes {
+		loads[i] = share * rate * serviceTime / float64(servers)
+	}
+	return queue{
+		name: fmt.Sprintf("%s by priority, %d of 3", name, class+1), servers: servers, places: endless, rate: rate,
+		shape: shape + "&discipline=priority", want: waitByClass(alike, loads, class), classes: true, class: class,
+	}
 }
 
 // randomQueue is M/M/c/K with 1 to 8 servers, up to 12 places to wait and a load
@@ -140,8 +166,20 @@ func (q queue) write(x float64) string {
 
 // query is the scenario of the system over a span of time.
 func (q queue) query(l lab, span time.Duration) string {
-	return l.canonical(fmt.Sprintf("population=open&offered=%g&duration=%s&latency=0s&limiter=none&servers=%d&queue=%d&service=100ms%s&strategies=immediate&attempts=1&seed=%d&bin=%s",
-		q.rate, span, q.servers, q.places, q.shape, q.seed, span/1000))
+	strategies := "immediate"
+	if q.classes {
+		strategies = byClass
+	}
+	return l.canonical(fmt.Sprintf("population=open&offered=%g&duration=%s&latency=0s&limiter=none&servers=%d&queue=%d&service=100ms%s&strategies=%s&attempts=1&seed=%d&bin=%s",
+		q.rate, span, q.servers, q.places, q.shape, strategies, q.seed, span/1000))
+}
+
+// waits are those that are compared: of all, or of one class.
+func (q queue) waits(r sim.Result) *metrics.Histogram {
+	if q.classes {
+		return r.Parts[q.class].QueueWait
+	}
+	return r.QueueWait
 }
 
 // measure returns the figure, and how far Little's law was off at most.
@@ -152,7 +190,7 @@ func (q queue) measure(l lab) (ours estimate, farthest float64, runs int) {
 	figures := simulate(l, q.query(l, span), runs, func(r []sim.Result) [2]float64 {
 		f := [2]float64{float64(r[0].Failed) / float64(r[0].Attempts), little(r[0])}
 		if !q.blocking {
-			f[0] = r[0].QueueWait.Mean().Seconds()
+			f[0] = q.waits(r[0]).Mean().Seconds()
 		}
 		return f
 	})

@@ -56,6 +56,8 @@ func service() []Entry {
 		{Key: "queue", Name: "Queue", Text: "The places in which attempts wait for a free server; who finds none, or waits too long, gets a 503.",
 			Also: []string{"backlog", "waiting room", "buffer", "FIFO", "LIFO"}, Fields: []string{"queue", "discipline", "queue-timeout"}, Figures: []string{"queue_wait_p50_ms", "queue_wait_p99_ms", "queue_wait_max_ms"},
 			Picture: Picture{Draw: Queued, Query: served, Fleet: "full", Caption: "Attempts that wait for a server"}},
+		{Key: "priority", Name: "Priority", Text: "Who is served before others that wait; where the queue is full, the newest of those that come last makes room.",
+			Also: []string{"criticality", "QoS", "load shedding by class", "batch and interactive"}, Fields: []string{"priority"}, Picture: Picture{Draw: Queued, Query: "clients=60&spread=2s&limiter=none&servers=1&service=100ms&queue=100&discipline=priority&attempts=1&bin=100ms&strategies=full@30/fixed(priority=1)@70", Fleet: "full@30/fixed(priority=1)@70", Caption: "Who waits here longest is of priority 1"}},
 		{Key: "refusal-cost", Name: "Cost of a rejection", Text: "What a server spends on an attempt that the limiter rejects, such as a TLS handshake, before it can answer 429.",
 			Also: []string{"TLS handshake", "connection cost", "refused connection"}, Fields: []string{"refusal-cost"}, Picture: Picture{Draw: Queued, Query: "clients=200&spread=0s&rate=20&burst=20&servers=2&service=20ms&refusal-cost=20ms&queue=500&base=500ms&attempts=10&bin=100ms&strategies=fixed", Fleet: "fixed", Caption: "Most of those that wait will be rejected"}},
 		{Key: "service-time", Name: "Service time", Text: "How long the service works on a request, without the time that it waited for a server.",

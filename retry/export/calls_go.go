@@ -94,6 +94,30 @@ for retries := 0; err != nil && retries < {{.Retries}}; retries++ {
 	err = call(ctx)
 }
 `,
+	"lib:k8s-retry": `
+// import "k8s.io/client-go/util/retry"
+backoff := retry.DefaultBackoff
+backoff.Steps = {{.Attempts}}
+err := retry.RetryOnConflict(backoff, func() error { return call(ctx) })
+`,
+	"lib:azure-go": `
+// import "github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+options := policy.ClientOptions{Retry: policy.RetryOptions{MaxRetries: {{.Retries}}}} // of any client
+`,
+	"lib:temporal": `
+// import "go.temporal.io/sdk/temporal"
+// import "go.temporal.io/sdk/workflow"
+ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+	StartToCloseTimeout: time.Minute, // one of two timeouts must be set
+	RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: {{.Attempts}}},
+})
+`,
+	"lib:failsafe-go": `
+// import "github.com/failsafe-go/failsafe-go"
+// import "github.com/failsafe-go/failsafe-go/retrypolicy"
+policy := retrypolicy.NewBuilder[any]().WithMaxRetries({{.Retries}}).Build()
+err := failsafe.With(policy).Run(func() error { return call(ctx) })
+`,
 	"lib:k8s-reflector": `
 // import "k8s.io/client-go/informers"
 // Its reflectors come back so by themselves.

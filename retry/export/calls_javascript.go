@@ -65,6 +65,11 @@ import Anthropic from '@anthropic-ai/sdk';
 
 const client = new Anthropic({ maxRetries: {{.Retries}} });
 `,
+	"lib:fetch-proposed": `
+const response = await fetch(url, { // ignored where the browser does not know it
+  retryOptions: { maxAttempts: {{.Retries}}, initialDelay: 500, backoffFactor: 2 },
+});
+`,
 	"lib:undici": `
 import { Agent, RetryAgent, setGlobalDispatcher } from 'undici';
 

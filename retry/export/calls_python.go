@@ -5,6 +5,15 @@ var pythonCalls = map[string]call{
 	"lib:tenacity-random-exponential":     tenacity("wait_random_exponential", "multiplier=0.1, max=10"),
 	"lib:tenacity-random-exponential-min": tenacity("wait_random_exponential", "multiplier=0.1, min=1, max=10"),
 	"lib:tenacity-exponential-jitter":     tenacity("wait_exponential_jitter", "initial=0.1, max=10, jitter=1"),
+	"lib:tenacity-documented":             tenacity("wait_random_exponential", "multiplier=1, max=60"),
+	"lib:urllib3": `
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+session = requests.Session()
+session.mount("https://", HTTPAdapter(max_retries=Retry(total={{.Retries}}, status_forcelist=[429, 503])))
+`,
 	"lib:backoff": `
 import backoff
 

@@ -7,6 +7,7 @@ const (
 	jsHTTP    = "run against a refused port and a server that answers 503 and 429, with setTimeout recorded and three values of Math.random"
 	pySleep   = "its source run against an operation that always fails, with sleep recorded and three values of random"
 	javaRead  = "the class alone, compiled from its source and sampled; its package was not run"
+	read      = "read; the package was not run"
 	functions = "; the delays alike to a millisecond"
 )
 
@@ -54,11 +55,21 @@ var checks = map[string]string{
 	"google-api-core":      pySleep + functions,
 	"celery":               "read: a task's first retry counts 0; the package was not run",
 	"openai-python":        "read: the first retry counts 0; the package was not run",
-	"anthropic-python":     "read; the package was not run",
+	"anthropic-python":     read,
 	"resilience4j":         javaRead,
+	"azure-go":             "a pipeline of azcore " + goClock,
+	"k8s-retry":            "retry.OnError " + goClock,
+	"backon":               read,
+	"sidekiq":              read,
+	"temporal":             read,
+	"istio":                read,
+	"k8s-crash-loop":       read,
+	"fetch-proposed":       "its explainer; no browser has it",
 	"kafka-java":           javaRead,
 	"spring":               javaRead,
-	"polly":                "read; the package was not run",
+	"spring-retry":         read,
+	"spring-retry-ref":     javaRead,
+	"polly":                read,
 	"envoy":                "its documentation; the program was not run",
 }
 

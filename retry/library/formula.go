@@ -21,11 +21,11 @@ func (s Library) formula() string {
 	if s.floor > 0 {
 		text = fmt.Sprintf("max(%s, %s)", short(s.floor), text)
 	}
-	if s.clips&after != 0 && (s.jitter.text != nil || s.clips&before == 0) {
+	if s.clips&after != 0 && text != "0" && (s.jitter.text != nil || s.clips&before == 0) {
 		text = fmt.Sprintf("min(%s, %s)", short(s.cap), text)
 	}
 	switch {
-	case s.firstAtOnce:
+	case s.firstAtOnce && s.base > 0:
 		text += "; retry 1 at once"
 	case s.firstUnjittered:
 		text += "; retry 1 after " + short(s.base)
@@ -39,19 +39,21 @@ func (s Library) backoffText() string {
 	text := ""
 	switch s.growth {
 	case exponential:
-		exponent := "(k−1)"
-		if s.offset == 1 {
-			exponent = "k"
-		}
+		exponent := map[int]string{-1: "(k−2)", 0: "(k−1)", 1: "k"}[s.offset]
 		text = fmt.Sprintf("%s × %v^%s", short(s.base), s.factor, exponent)
+		if s.factor == 1 || s.base == 0 {
+			text = short(s.base)
+		}
 	case linear:
 		text = short(s.base) + " × k"
 	case fibonacci:
 		text = short(s.base) + " × {1, 2, 3, 5, 8, …}"
 	case lessBase:
 		text = fmt.Sprintf("%s × (%v^k − 1)", short(s.base), s.factor)
+	case quartic:
+		text = short(s.base) + " + (k−1)⁴ s"
 	}
-	if s.clips&before != 0 {
+	if s.clips&before != 0 && s.base > 0 {
 		text = fmt.Sprintf("min(%s, %s)", short(s.cap), text)
 	}
 	return text

@@ -85,6 +85,19 @@ var goLibraries = []preset{
 		"resty-v2-ref", "Resty v2, 100 ms to 10 s", "v2.17.2", "go-resty/resty, retry.go",
 		Library{base: refBase, factor: 2, cap: refCap, clips: before, floor: refBase, jitter: scaled(0.5, 1)},
 	}, {
+		// 0.8 to 1.3 times what it says in its comment is 0.8 to 1.2.
+		"azure-go", "Azure SDK for Go, defaults", "v1.24.0", "Azure/azure-sdk-for-go, sdk/azcore/runtime/policy_retry.go",
+		Library{base: 800 * ms, factor: 2, growth: lessBase, cap: 60 * time.Second, clips: after, jitter: scaled(0.8, 1.3)},
+	}, {
+		"failsafe-go", "failsafe-go, defaults", "v0.9.8", "failsafe-go/failsafe-go, retrypolicy/retry.go: it waits nothing",
+		Library{factor: 1},
+	}, {
+		"k8s-retry", "client-go retry.DefaultBackoff", "v0.37.2", "kubernetes/client-go, util/retry/util.go",
+		Library{base: 10 * ms, factor: 5, jitter: scaled(1, 1.1)},
+	}, {
+		"temporal", "Temporal RetryPolicy, defaults", "v1.50.0", "temporalio/temporal, common/retrypolicy/retry_policy.go",
+		Library{base: time.Second, factor: 2, cap: 100 * time.Second, clips: before},
+	}, {
 		"resty-v3-ref", "Resty v3, 100 ms to 10 s", "v3.0.0-rc.4", "resty.dev/v3, retry.go",
 		Library{base: refBase, factor: 2, offset: 1, cap: refCap, clips: before, floor: refBase, jitter: scaled(0.5, 1)},
 	},

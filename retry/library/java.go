@@ -24,6 +24,9 @@ var javaLibraries = []preset{
 		"spring-framework-ref", "Spring Framework ExponentialBackOff, jitter 50 ms, 100 ms to 10 s", "7.1.0-SNAPSHOT", "spring-projects/spring-framework, ExponentialBackOff.java",
 		Library{base: refBase, factor: 2, cap: refCap, clips: before, jitter: windowed(50*ms, refBase, refCap)},
 	}, {
+		"spring-retry", "Spring Retry @Retryable, defaults", "2.0.13-SNAPSHOT", "spring-projects/spring-retry, annotation/Backoff.java: a fixed delay",
+		Library{base: time.Second, factor: 1},
+	}, {
 		"spring-retry-ref", "Spring Retry ExponentialRandomBackOffPolicy, 100 ms to 10 s", "2.0.13-SNAPSHOT", "spring-projects/spring-retry, ExponentialRandomBackOffPolicy.java",
 		Library{base: refBase, factor: 2, cap: refCap, clips: before | after, round: down, jitter: scaled(1, 2)},
 	},

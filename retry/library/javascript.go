@@ -74,6 +74,10 @@ var javaScriptLibraries = []preset{
 		"ky", "Ky, defaults", "2.1.0", "ky, distribution/utils/normalize.js",
 		Library{base: 300 * ms, factor: 2},
 	}, {
+		// It has no defaults yet, and leaves the jitter to the browser: this is its example.
+		"fetch-proposed", "fetch with retryOptions, as proposed", "PR 1923 of 2026-04-20", "explainers-by-googlers/fetch-retry, README.md (whatwg/fetch PR 1923)",
+		Library{base: 500 * ms, factor: 2},
+	}, {
 		"ky-jitter", "Ky with jitter, backoffLimit 10 s", "2.1.0", "ky, distribution/core/Ky.js",
 		Library{base: 300 * ms, factor: 2, cap: 10 * time.Second, clips: after, jitter: scaled(0, 1)},
 	},

@@ -42,6 +42,9 @@ var libraries = func() []retry.Kind {
 		{"Java", javaLibraries},
 		{".NET", dotNetLibraries},
 		{"C++", proxyLibraries},
+		{"Rust", rustLibraries},
+		{"Ruby", rubyLibraries},
+		{"Kubernetes", kubernetesLibraries},
 	} {
 		for _, p := range table.presets {
 			kinds = append(kinds, p.kind(table.language))

@@ -23,7 +23,7 @@ import (
 type Library struct {
 	base   time.Duration
 	factor float64
-	offset int // exponent of the first retry
+	offset int // exponent of the first retry; -1 where that goes out at once, and the second waits the base
 	growth growth
 	cap    time.Duration // 0 for none
 	clips  stage         // when the cap applies; some walks clip by themselves
@@ -45,6 +45,7 @@ const (
 	linear                    // base * k
 	fibonacci                 // base * 1, 2, 3, 5, 8
 	lessBase                  // base * (factor^k - 1)
+	quartic                   // base + (k-1)^4 seconds
 )
 
 // stage says on which side of the jitter a cap applies. The two can be combined.
@@ -93,6 +94,9 @@ func (s Library) afterRejection() Library {
 // backoff is e(k), never more than the longest delay.
 func (s Library) backoff(k int) float64 {
 	e := float64(s.base)
+	if e == 0 {
+		return 0 // also where the growth knows no bounds
+	}
 	switch s.growth {
 	case exponential:
 		e *= retry.Power(s.factor, k-1+s.offset)
@@ -104,6 +108,9 @@ func (s Library) backoff(k int) float64 {
 		}
 	case lessBase:
 		e *= retry.Power(s.factor, k) - 1
+	case quartic:
+		n := float64(k-1) * float64(k-1)
+		e += float64(float64(n*n) * float64(time.Second))
 	}
 	return min(s.clip(before, e), float64(retry.MaxDelay))
 }

@@ -209,7 +209,7 @@ func TestLibrariesSaturate(t *testing.T) {
 				if kind.Key == "lib:k8s-reflector" { // it begins anew
 					continue
 				}
-				if kind.Key == "lib:go-retryablehttp-linear" { // it just goes on
+				if kind.Key == "lib:go-retryablehttp-linear" || kind.Key == "lib:sidekiq" { // they just go on
 					if d < 300*800*ms {
 						t.Errorf("%s: Delay(%d, …, %v) = %v", kind.Key, k, u, d)
 					}
@@ -249,7 +249,7 @@ func TestLibraryKeysAndFormulas(t *testing.T) {
 	if !slices.IsSortedFunc(libraries, func(a, b retry.Kind) int { return strings.Compare(a.Key, b.Key) }) {
 		t.Error("the libraries are not sorted by key")
 	}
-	if len(libraries) != 73 {
+	if len(libraries) != 85 {
 		t.Errorf("%d libraries", len(libraries))
 	}
 	for key, want := range map[string]string{
@@ -272,6 +272,12 @@ func TestLibraryKeysAndFormulas(t *testing.T) {
 		"k8s-flowcontrol-ref":             "min(10 s, previous × U(2, 3)), at first 100 ms × U(1, 2)",
 		"spring-framework-ref":            "min(10 s, 100 ms × 2^(k−1)) ± 50 %, from 100 ms to 10 s",
 		"cockatiel":                       "min(30 s, 128 ms / 1.4 × (F(t) − F(previous t)) with F(t) = 2^t × tanh √(4t), t = k−1 + U(0, 1))",
+		"azure-go":                        "min(60 s, 800 ms × (2^k − 1) × U(0.8, 1.3))",
+		"failsafe-go":                     "0",
+		"urllib3":                         "0",
+		"spring-retry":                    "1 s",
+		"sidekiq":                         "15 s + (k−1)⁴ s + {0, 1, …, 10 × k − 1} × 1 s",
+		"k8s-crash-loop":                  "min(300 s, 10 s × 2^(k−2)); retry 1 at once",
 		"envoy":                           "U(0, min(250 ms, 25 ms × (2^k − 1)))",
 	} {
 		if kind, _ := library.Lookup("lib:" + key); kind.Formula != want {
@@ -332,5 +338,18 @@ func TestShortNamesDiffer(t *testing.T) {
 			t.Errorf("%s is %q, as %q is", kind.Key, short, other)
 		}
 		seen[short] = kind.Key
+	}
+}
+
+// No two of what people choose from are called alike, whole clients neither.
+func TestClientsHaveNamesOfTheirOwn(t *testing.T) {
+	seen := map[string]string{}
+	for _, kind := range append(library.Kinds(), library.Clients()...) {
+		for _, name := range []string{kind.Name, kind.Short} {
+			if before, has := seen[name]; has && before != kind.Key {
+				t.Errorf("%s and %s are both called %q", before, kind.Key, name)
+			}
+			seen[name] = kind.Key
+		}
 	}
 }

@@ -52,6 +52,10 @@ var parameters = map[string]takes{
 	"k8s-workqueue":           {names: "base cap"},
 	"k8s-flowcontrol":         {names: "base cap jitter", jitter: compoundAdded},
 	"jpillora":                {names: "base factor cap", fit: func(s *Library, _ Settings) { s.jitter = from(s.base) }},
+	"azure-go":                {names: "base cap"},
+	"failsafe-go":             {names: "base"},
+	"k8s-retry":               {names: "base factor cap jitter", capping: before, jitter: func(share float64) jitter { return scaled(1, 1+share) }},
+	"temporal":                {names: "base factor cap", fit: fitTemporal},
 	"failsafe-go-ref":         {names: "base factor cap jitter", jitter: plusMinus},
 	"failsafe-go-additive":    {names: "base factor cap extra", extra: plusMinusTime},
 	"resty":                   {names: "base cap", fit: func(s *Library, _ Settings) { s.floor = s.base }},
@@ -68,9 +72,11 @@ var parameters = map[string]takes{
 	"kafkajs":             {names: "base factor cap jitter", jitter: compoundScaled},
 	"aws-sdk-js-v3":       {names: "base"},
 	"ky":                  {names: "cap", capping: after},
+	"fetch-proposed":      {names: "base factor"},
 
 	// Python.
 	"tenacity-exponential":        {names: "base factor cap floor"},
+	"tenacity-documented":         {names: "base factor cap floor", floor: from},
 	"tenacity-random-exponential": {names: "base factor cap floor", floor: from},
 	"tenacity-exponential-jitter": {names: "base factor cap extra", extra: upTo},
 	"backoff":                     {names: "base factor cap", capping: before},
@@ -83,11 +89,14 @@ var parameters = map[string]takes{
 	"resilience4j":     {names: "base factor cap jitter", capping: after, jitter: plusMinus},
 	"kafka-java":       {names: "base cap", fit: fitKafka},
 	"spring-framework": {names: "base factor cap extra", fit: fitSpring},
-	"spring-retry":     {names: "base factor cap", fit: func(s *Library, _ Settings) { s.jitter = scaled(1, s.factor) }},
+	"spring-retry":     {names: "base"},
+	"spring-retry-ref": {names: "base factor cap", fit: func(s *Library, _ Settings) { s.jitter = scaled(1, s.factor) }},
 
 	// Others.
-	"polly": {names: "base cap", capping: after},
-	"envoy": {names: "base cap", fit: fitEnvoy},
+	"polly":  {names: "base cap", capping: after},
+	"envoy":  {names: "base cap", fit: fitEnvoy},
+	"istio":  {names: "base", fit: fitEnvoy},
+	"backon": {names: "base factor cap jitter", jitter: func(share float64) jitter { return scaled(1, 1+share) }},
 }
 
 func plusMinus(share float64) jitter          { return scaled(1-share, 1+share) }
@@ -131,6 +140,14 @@ func fitEnvoy(s *Library, own Settings) {
 	}
 }
 
+// fitTemporal makes the maximum a hundred times the first interval where none is set
+// (retry_policy.go).
+func fitTemporal(s *Library, own Settings) {
+	if own.Cap == nil {
+		s.cap = 100 * s.base
+	}
+}
+
 // takesOf is what the library of a key takes, with or without its prefix.
 func takesOf(key string) takes {
 	_, name, _ := strings.Cut(key, ":")
@@ -167,6 +184,20 @@ func Configured(key string, own Settings) (retry.Kind, bool) {
 		kind.Rejected = func(retry.Params) retry.Strategy { return s.afterRejection() }
 	}
 	return kind, true
+}
+
+// UntilCap is how many attempts a client makes at most whose steps end where its cap is
+// reached, see [Client.CapEnds]; Unlimited of a strategy that is no library's, or has no cap.
+func UntilCap(strategy retry.Strategy) int {
+	s, ok := strategy.(Library)
+	if !ok || s.cap == 0 {
+		return Unlimited
+	}
+	n := 1
+	for n < Unlimited && float64(float64(s.base)*retry.Power(s.factor, n)) <= float64(s.cap) {
+		n++
+	}
+	return n
 }
 
 // with is s with parameters that it takes.

@@ -18,6 +18,13 @@ var pythonLibraries = []preset{
 		"tenacity-exponential-jitter", "tenacity wait_exponential_jitter, 100 ms to 10 s", "9.1.4", "jd/tenacity, tenacity/wait.py",
 		Library{base: refBase, factor: 2, cap: refCap, clips: after, jitter: added(0, time.Second)},
 	}, {
+		// tenacity has no jitter, and no wait, unless one asks for it.
+		"tenacity-documented", "tenacity as documented, 1 s to 60 s", "9.1.4", "jd/tenacity, doc/source/index.rst: wait_random_exponential(multiplier=1, max=60)",
+		Library{base: time.Second, factor: 2, cap: 60 * time.Second, clips: before, jitter: scaled(0, 1)},
+	}, {
+		"urllib3", "urllib3, defaults", "2.7.0", "urllib3, src/urllib3/util/retry.py: it waits nothing",
+		Library{factor: 2, cap: 120 * time.Second, clips: after, firstAtOnce: true},
+	}, {
 		"backoff", "backoff (litl), defaults", "2.2.1", "litl/backoff, backoff/_jitter.py",
 		Library{base: time.Second, factor: 2, jitter: scaled(0, 1)},
 	}, {

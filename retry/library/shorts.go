@@ -4,6 +4,18 @@ package library
 // whose own names are longer. What is left out is mostly what all forms of a library share;
 // "10\u00a0s" is the form from 100 ms to 10 s of a library that is listed with its defaults, too.
 var shorts = map[string]string{
+	"azure-go":                        "Azure Go",
+	"backon":                          "backon",
+	"failsafe-go":                     "failsafe plain",
+	"fetch-proposed":                  "fetch proposal",
+	"istio":                           "Istio",
+	"k8s-crash-loop":                  "K8s crash loop",
+	"k8s-retry":                       "client-go",
+	"sidekiq":                         "Sidekiq",
+	"spring-retry":                    "@Retryable",
+	"temporal":                        "Temporal",
+	"tenacity-documented":             "tenacity docs",
+	"urllib3":                         "urllib3 plain",
 	"anthropic-python":                "Anthropic Py",
 	"anthropic-typescript":            "Anthropic TS",
 	"async-retry":                     "async-retry",

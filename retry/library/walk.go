@@ -51,6 +51,19 @@ func compoundAdded(r float64) jitter {
 	}
 }
 
+// numbered adds one of 0, 1, ... most * k - 1 whole units before retry k, all alike. It keeps
+// no state.
+func numbered(most int, unit time.Duration) jitter {
+	return jitter{
+		walk: func(s Library, k int, _, u float64) (d, next float64) {
+			return s.backoff(k) + float64(math.Floor(float64(u*float64(float64(most)*float64(k))))*float64(unit)), 0
+		},
+		text: func(_ Library, e string) string {
+			return fmt.Sprintf("%s + {0, 1, …, %d × k − 1} × %s", e, most, short(unit))
+		},
+	}
+}
+
 // restarting is min(cap, base * 2^(n-1)) * U(1, 2), where n counts anew from 1 once more than
 // a while has passed since it did so, however the attempts went. The state is the sum of the
 // delays since then (what attempts take is not counted). It also says n, as long as the cap

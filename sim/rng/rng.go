@@ -52,6 +52,8 @@ const (
 	layerJitter     Name = 40 // Jitter, of the outermost of a client's layers, then of the next
 	layerRetryAfter Name = 50 // RetryAfter, likewise
 	layerGuards     Name = 60 // Guards, likewise
+
+	partArrivals Name = 70 // Arrivals, of the first part of an open population whose parts arrive apart, then of the next
 )
 
 // LayerJitter returns the stream of the backoff delays of a layer, 0 for the outermost. The
@@ -63,6 +65,10 @@ func LayerRetryAfter(layer int) Name { return layerRetryAfter + Name(layer) }
 
 // LayerGuards is LayerJitter of what the guards of a layer draw.
 func LayerGuards(layer int) Name { return layerGuards + Name(layer) }
+
+// PartArrivals returns the stream of when the requests of a part begin, from 0, where the parts
+// of an open population arrive apart.
+func PartArrivals(part int) Name { return partArrivals + Name(part) }
 
 const golden = 0x9e3779b97f4a7c15
 

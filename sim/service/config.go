@@ -28,13 +28,15 @@ type Config struct {
 	Servers      int // 0: any number
 	Queue        int // places to wait for a server
 	LastIn       bool
+	Classes      int           // of attempts, of which the first that has any is served first; 0: all are alike. Not ByRecursion
 	QueueTimeout time.Duration // longest wait for a server; 0: any
 	RefusalCost  time.Duration // of a server, for each that the limiter rejects; 0: none. Not ByRecursion
 	Notices      bool          // Cancel will be called for callers that hang up
 
 	// ByRecursion takes the model that knows a job's stay when it arrives. It is for
-	// services without Slope, LastIn and Cancel, and with a limiter that measures nothing,
-	// and holds nothing where they work. Arrive returns then when every attempt will be answered.
+	// services without Slope, LastIn, Classes and Cancel, and with a limiter that measures
+	// nothing, and holds nothing where they work. Arrive returns then when every attempt will be
+	// answered.
 	ByRecursion bool
 	// End is until when figures count what is known ahead ByRecursion.
 	End time.Duration

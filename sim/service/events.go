@@ -71,6 +71,10 @@ func (s *Service) serveOrQueue(now time.Duration, a Attempt) bool {
 
 // offer brings a job to the servers, false when they have no place for it.
 func (s *Service) offer(now time.Duration, j job) bool {
+	if s.config.Classes > 0 {
+		j.class = s.host.ClassOf(j.caller)
+		s.makeRoom(now, j.class)
+	}
 	id, served, ok := s.station.offer(now, j)
 	if !ok {
 		return false
@@ -87,10 +91,24 @@ func (s *Service) offer(now time.Duration, j job) bool {
 	return true
 }
 
+// makeRoom turns away the newest of the last class that waits, where the queue is full of
+// others and one of a class before it comes.
+func (s *Service) makeRoom(now time.Duration, class uint8) {
+	if !s.station.full() {
+		return
+	}
+	if id, ok := s.station.last(class); ok {
+		j := s.station.jobs[id]
+		s.cut(now, id)
+		s.station.free = append(s.station.free, id)
+		s.host.Shed(now, j.caller, j.serial, s.refuse(j.caller, j.serial))
+	}
+}
+
 // serve lets a server begin a job.
 func (s *Service) serve(now time.Duration, id uint32) {
 	j := &s.station.jobs[id]
-	s.host.Waited(now - j.arrived)
+	s.host.Waited(j.caller, now-j.arrived)
 	s.host.Schedule(now+s.station.time(now, id), Event{Departs, j.caller, j.serial, id})
 }
 

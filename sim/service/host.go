@@ -1,6 +1,10 @@
 package service
 
-import "time"
+import (
+	"time"
+
+	"backofflab/retry"
+)
 
 // Host is the simulation that a service runs in: it schedules the service's events, and
 // records its queue.
@@ -12,7 +16,13 @@ type Host interface {
 	// time on that may be later than now.
 	Queued(at time.Duration, change int)
 	// Waited records how long an attempt waited, or will wait, for a server.
-	Waited(wait time.Duration)
+	Waited(caller uint32, wait time.Duration)
+	// ClassOf returns the class of a caller's attempts, from 0, which is served first, to
+	// less than Config.Classes. It is asked only where there are any.
+	ClassOf(caller uint32) uint8
+	// Shed answers an attempt that was Taken or TurnedAway, and makes room now for one of a
+	// class before its own. It is called within Arrive or Happen, before these return.
+	Shed(now time.Duration, caller, serial uint32, a retry.Answer)
 }
 
 // Event is something that will happen in the service.

@@ -34,7 +34,9 @@ func (s *Service) WriteLevels() (*Levels, bool) {
 	l.steps, _ = s.limiter.(limit.Stepper)
 	switch kind := s.config.Limiter; {
 	case kind.Burst:
-		l.rate = kind.LongRun(s.config.Limits)
+		points := s.config.Limits
+		points.Cost = 1 // the room is of these
+		l.rate = kind.LongRun(points)
 	case kind.Edges:
 		l.edges = s.config.Limits.Window
 	}

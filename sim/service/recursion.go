@@ -29,7 +29,7 @@ func (s *Service) serveByRecursion(now time.Duration, a Attempt) (Verdict, retry
 		return Taken, s.refuse(a.Caller, a.Serial), job.leaves
 	}
 	if job.begins < s.config.End {
-		s.host.Waited(job.begins - now)
+		s.host.Waited(a.Caller, job.begins-now)
 	}
 	return Taken, success, job.leaves
 }

@@ -262,7 +262,8 @@ func (s *Service) release(now time.Duration) {
 }
 
 // Dropped returns how many attempts were taken in and let go: their wait was too long,
-// they found no place after the limiter had held them, or their caller hung up.
+// they found no place after the limiter had held them, they made room for others, or their
+// caller hung up.
 func (s *Service) Dropped() int { return s.dropped }
 
 // Sojourn returns what those that left had spent with the servers and their queue, in

@@ -27,9 +27,15 @@ type dated struct {
 	Event
 }
 
-func (d *desk) Schedule(at time.Duration, e Event) { d.events = append(d.events, dated{at, e}) }
-func (d *desk) Queued(_ time.Duration, change int) { d.queued += change }
-func (d *desk) Waited(wait time.Duration)          { d.waited += wait }
+func (d *desk) Schedule(at time.Duration, e Event)  { d.events = append(d.events, dated{at, e}) }
+func (d *desk) Queued(_ time.Duration, change int)  { d.queued += change }
+func (d *desk) Waited(_ uint32, wait time.Duration) { d.waited += wait }
+
+// ClassOf is the tens of a caller's number.
+func (d *desk) ClassOf(caller uint32) uint8 { return uint8(caller / 10) }
+func (d *desk) Shed(now time.Duration, caller, _ uint32, a retry.Answer) {
+	d.answer(caller, a.Outcome, now)
+}
 
 func (d *desk) answer(caller uint32, outcome retry.Outcome, at time.Duration) {
 	d.answers = append(d.answers, fmt.Sprintf("%d: %d at %v", caller, outcome, at))

@@ -18,8 +18,7 @@ type station struct {
 
 	jobs    []job
 	free    []uint32 // numbers of jobs that are over
-	queue   []uint32 // jobs that wait, or waited when they were cut off; in the order of their arrival
-	head    int      // first of them that was not taken
+	lines   []line   // the queue, by class: one line where all are alike
 	waiting int      // of these, those that still wait
 	busy    int
 
@@ -29,10 +28,17 @@ type station struct {
 	updated time.Duration
 }
 
+// line is jobs that wait, or waited when they were cut off, in the order of their arrival.
+type line struct {
+	jobs []uint32
+	head int // first of them that was not taken
+}
+
 type job struct {
 	caller   uint32
 	serial   uint32 // of the attempt
 	state    jobState
+	class    uint8
 	rejected bool   // by the limiter: its server tells it so
 	dropped  bool   // it is let go before it is served
 	inside   uint32 // how many there were when it came, itself included, where the limiter measures
@@ -52,35 +58,44 @@ const (
 func newStation(c *Config) station {
 	return station{
 		brownout: c.Brownout, servers: c.Servers, places: c.Queue, lastIn: c.LastIn, slope: c.Slope,
+		lines: make([]line, max(1, c.Classes)),
 	}
 }
 
 // reset empties the station, and keeps its memory.
 func (st *station) reset() {
-	st.jobs, st.free, st.queue = st.jobs[:0], st.free[:0], st.queue[:0]
-	st.head, st.waiting, st.busy, st.area, st.updated = 0, 0, 0, 0, 0
+	st.jobs, st.free = st.jobs[:0], st.free[:0]
+	for class := range st.lines {
+		st.lines[class] = line{jobs: st.lines[class].jobs[:0]}
+	}
+	st.waiting, st.busy, st.area, st.updated = 0, 0, 0, 0
 }
 
 // present is how many jobs are there.
 func (st *station) present() int { return st.waiting + st.busy }
 
+// full reports whether there is neither a server nor a place for one more.
+func (st *station) full() bool {
+	return st.servers > 0 && st.busy >= st.servers && st.waiting >= st.places
+}
+
 // offer lets a job in: served is true when a server takes it at once. The job is
 // refused when there is no server and no place.
 func (st *station) offer(now time.Duration, j job) (id uint32, served, ok bool) {
-	idle := st.servers == 0 || st.busy < st.servers
-	if !idle && st.waiting >= st.places {
+	if st.full() {
 		return 0, false, false
 	}
 	st.note(now)
 	id = st.number()
 	j.state, j.arrived = jobWaits, now
 	st.jobs[id] = j
-	if idle {
+	if st.servers == 0 || st.busy < st.servers {
 		st.jobs[id].state = jobServed
 		st.busy++
 		return id, true, true
 	}
-	st.queue = append(st.queue, id)
+	at := &st.lines[j.class]
+	at.jobs = append(at.jobs, id)
 	st.waiting++
 	return id, false, true
 }
@@ -115,17 +130,19 @@ func (st *station) leave(now time.Duration, id uint32) (next uint32, ok bool) {
 	return st.take()
 }
 
-// take gives a free server the next job that waits.
+// take gives a free server the next job that waits: one of the first class that has any.
 func (st *station) take() (id uint32, ok bool) {
-	for st.head < len(st.queue) {
-		if st.lastIn {
-			last := len(st.queue) - 1
-			id, st.queue = st.queue[last], st.queue[:last]
-		} else {
-			id = st.queue[st.head]
-			st.head++
+	for class := range st.lines {
+		if id, ok := st.takeFrom(&st.lines[class]); ok {
+			return id, true
 		}
-		st.compact()
+	}
+	return 0, false
+}
+
+func (st *station) takeFrom(l *line) (id uint32, ok bool) {
+	for l.head < len(l.jobs) {
+		id = l.next(st.lastIn)
 		if st.jobs[id].state == jobWaits {
 			st.jobs[id].state = jobServed
 			st.waiting--
@@ -137,12 +154,32 @@ func (st *station) take() (id uint32, ok bool) {
 	return 0, false
 }
 
-// compact gives back the front of the queue once it is half of it.
-func (st *station) compact() {
-	if st.head > 32 && 2*st.head > len(st.queue) {
-		st.queue = st.queue[:copy(st.queue, st.queue[st.head:])]
-		st.head = 0
+func (l *line) next(last bool) (id uint32) {
+	if n := len(l.jobs) - 1; last {
+		id, l.jobs = l.jobs[n], l.jobs[:n]
+		return id
 	}
+	id = l.jobs[l.head]
+	l.head++
+	if l.head > 32 && 2*l.head > len(l.jobs) { // half of it is over
+		l.jobs, l.head = l.jobs[:copy(l.jobs, l.jobs[l.head:])], 0
+	}
+	return id
+}
+
+// last takes the newest job that waits of the last class there is after one off its line. It
+// still waits, and is to be cut; then its number is free.
+func (st *station) last(after uint8) (id uint32, ok bool) {
+	for class := len(st.lines) - 1; class > int(after); class-- {
+		for l := &st.lines[class]; len(l.jobs) > l.head; {
+			id := l.next(true)
+			if st.jobs[id].state == jobWaits {
+				return id, true
+			}
+			st.free = append(st.free, id)
+		}
+	}
+	return 0, false
 }
 
 // cut takes a waiting job out of the queue. Its number is given back when its

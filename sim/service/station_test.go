@@ -5,7 +5,7 @@ import "testing"
 // Numbers of jobs and room in the queue are used again, and a number alone does not
 // tell whose job it is.
 func TestStationIsSmall(t *testing.T) {
-	st := station{servers: 1, places: 100}
+	st := newStation(&Config{Servers: 1, Queue: 100})
 	serving, _, _ := st.offer(0, job{caller: 1})
 	for i := range uint32(10_000) {
 		waits, _, _ := st.offer(0, job{caller: 2, serial: i})
@@ -15,7 +15,7 @@ func TestStationIsSmall(t *testing.T) {
 			t.Fatalf("round %d: job %d is served, not %d", i, serving, waits)
 		}
 	}
-	if len(st.jobs) > 10 || len(st.queue) > 100 {
-		t.Errorf("%d jobs, a queue of %d", len(st.jobs), len(st.queue))
+	if len(st.jobs) > 10 || len(st.lines[0].jobs) > 100 {
+		t.Errorf("%d jobs, a queue of %d", len(st.jobs), len(st.lines[0].jobs))
 	}
 }

@@ -21,7 +21,12 @@ func ScheduleOf(s scenario.Scenario) *chart.Schedule {
 	for i, strategy := range StrategiesOf(s.Strategies) {
 		w := all[i]
 		made = made || w.Made > 0
-		view.Retries = max(view.Retries, min(max(s.Attempts, s.For(strategy.Key).Attempts)-1, schedule.Pictured, w.Made+1))
+		attempts := s.Attempts
+		parts, _ := scenario.Shares(strategy.Key)
+		for _, part := range parts {
+			attempts = max(attempts, s.For(part.Strategy).Attempts)
+		}
+		view.Retries = max(view.Retries, min(attempts-1, schedule.Pictured, w.Made+1))
 		panel := chart.SchedulePanel{Strategy: strategy, Cap: w.Cap, OwnCap: w.Library}
 		panel.CutAt, panel.Cut = cutOf(w)
 		for _, r := range w.Picture() {

@@ -110,18 +110,18 @@ var ownHomes = map[string]string{
 // as twelve tones reach, those of one language. The tones of the four strategies that a new
 // page compares are not among them.
 var libraryHomes = map[string]string{
-	"brick":      "anthropic-python botocore-2026 celery cenkalti cockatiel grpc-go-connection p-retry-ref spring-retry-ref",
-	"violet":     "exponential-backoff-ref failsafe-go-ref gax-go openai-node resilience4j tenacity-exponential-jitter",
+	"brick":      "anthropic-python botocore-2026 celery cenkalti cockatiel grpc-go-connection k8s-crash-loop p-retry-ref spring-retry-ref",
+	"violet":     "backon exponential-backoff-ref failsafe-go-ref gax-go openai-node resilience4j tenacity-exponential-jitter",
 	"iris":       "aws-sdk-go-v2-standard axios-retry-exponential go-retry-full k8s-wait-ref kafka-java tenacity-exponential",
 	"ocean":      "avast backoff-random cenkalti-ref cockatiel-full k8s-workqueue kafka-java-ref openai-python p-retry",
-	"magenta":    "anthropic-typescript aws-sdk-go-v2-2026 cockatiel-half grpc-go-ref resilience4j-ref tenacity-random-exponential",
+	"magenta":    "anthropic-typescript aws-sdk-go-v2-2026 cockatiel-half grpc-go-ref istio resilience4j-ref tenacity-random-exponential",
 	"ash":        "async-retry botocore-standard go-retryablehttp got jpillora-ref",
-	"bronze":     "avast-full botocore-legacy go-retry-percent kafkajs ky",
-	"leaf":       "aws-sdk-js-v3 go-retry-additive google-api-core node-retry-ref resty-v2-ref urllib3-jitter",
-	"slate":      "aws-sdk-java-v2 backoff envoy got-capped k8s-flowcontrol-ref resty-v3-ref",
-	"pink":       "avast-ref go-retry-fibonacci kafkajs-ref stripe-node tenacity-random-exponential-min",
-	"vermillion": "aws-sdk-js-v3-legacy cockatiel-ref go-retry-full-then-cap go-retryablehttp-linear spring-framework-ref stamina undici",
-	"sky":        "botocore-dynamodb failsafe-go-additive k8s-reflector ky-jitter polly-v8",
+	"bronze":     "avast-full botocore-legacy go-retry-percent k8s-retry kafkajs ky sidekiq",
+	"leaf":       "aws-sdk-js-v3 azure-go go-retry-additive google-api-core node-retry-ref resty-v2-ref spring-retry urllib3-jitter",
+	"slate":      "aws-sdk-java-v2 backoff envoy fetch-proposed got-capped k8s-flowcontrol-ref resty-v3-ref tenacity-documented",
+	"pink":       "avast-ref failsafe-go go-retry-fibonacci kafkajs-ref stripe-node tenacity-random-exponential-min",
+	"vermillion": "aws-sdk-js-v3-legacy cockatiel-ref go-retry-full-then-cap go-retryablehttp-linear spring-framework-ref stamina temporal undici",
+	"sky":        "botocore-dynamodb failsafe-go-additive k8s-reflector ky-jitter polly-v8 urllib3",
 }
 
 // homes are both, by key.

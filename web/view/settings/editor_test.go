@@ -99,7 +99,7 @@ func TestEditorSaysWhatIsInherited(t *testing.T) {
 	}{
 		{0, "base", "", "200 ms, the scenario’s"}, {0, "attempts", "3", "20, the scenario’s"},
 		{0, "deadline", "", "60 s, the scenario’s"}, {1, "deadline", "", "Off, the library’s"},
-		{0, "timeout", "", "Off here"}, {1, "timeout", "", "2 s, the scenario’s"},
+		{0, "timeout", "", "Off here"}, {1, "timeout", "", "10 min, the library’s"},
 		{1, "attempts", "2", "3, the library’s"}, {1, "honour", "", "Honour, the library’s"},
 		{1, "base", "", ""}, {1, "budget-tokens", "", "10, the default"}, {1, "budget", "ratio", "None, the scenario’s"},
 	} {
@@ -117,7 +117,7 @@ func TestEditorSaysWhatIsInherited(t *testing.T) {
 		rules = append(rules, text)
 	}
 	of := view.Parts[0].Layers[1]
-	if got := strings.ReplaceAll(strings.Join(rules, " · ")+" "+of.Whose, "\u00a0", " "); got != "2 attempts! · retries 429, 503, timeouts · Retry-After up to 2 min, then gives up · timeout 2 s the library’s (openai-python 3.3.1)" {
+	if got := strings.ReplaceAll(strings.Join(rules, " · ")+" "+of.Whose, "\u00a0", " "); got != "2 attempts! · retries 429, 503, timeouts · Retry-After up to 2 min, then gives up · timeout 10 min the library’s (openai-python 3.3.1)" {
 		t.Errorf("the client is %q", got)
 	}
 	if got := view.Parts[0].Calls; got != "3 × 2 attempts: up to 6 calls for a request." {
