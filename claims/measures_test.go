@@ -194,12 +194,6 @@ func permanent(r *run, f *fleet) int {
 	return n
 }
 
-// keyOf is a strategy of one layer without settings of its own.
-func keyOf(strategy string) string {
-	key, _, _ := strings.Cut(strategy, "(")
-	return key
-}
-
 // fewest are the fleets of which the smallest part is lost in the run that is shown.
 func (r *run) fewest() []*fleet {
 	least := math.Inf(1)

@@ -66,11 +66,11 @@ func awsChooses(p Policy, kind retry.Kind) []string {
 // for any other.
 func awsMode(strategy string) (mode, flag string) {
 	switch strategy {
-	case "lib:botocore-standard", "lib:aws-sdk-go-v2-standard", "lib:aws-sdk-js-v3", "lib:aws-sdk-js-v3-legacy", "lib:aws-sdk-java-v2":
+	case "lib:botocore-standard", "lib:aws-sdk-go-v2-standard", "lib:aws-sdk-go-v2-2026", "lib:aws-sdk-js-v3", "lib:aws-sdk-js-v3-legacy", "lib:aws-sdk-java-v2":
 		return "standard", ""
 	case "lib:botocore-legacy", "lib:botocore-dynamodb":
 		return "legacy", ""
-	case "lib:aws-sdk-go-v2-2026", "lib:botocore-2026":
+	case "lib:botocore-2026":
 		return "standard", "AWS_NEW_RETRIES_2026=true\n"
 	}
 	return "", ""

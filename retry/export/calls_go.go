@@ -34,7 +34,6 @@ cfg, err := config.LoadDefaultConfig(ctx,
 	"lib:aws-sdk-go-v2-2026": `
 // import "github.com/aws/aws-sdk-go-v2/aws"
 // import "github.com/aws/aws-sdk-go-v2/config"
-// In the environment: AWS_NEW_RETRIES_2026=true
 cfg, err := config.LoadDefaultConfig(ctx,
 	config.WithRetryMode(aws.RetryModeStandard), config.WithRetryMaxAttempts({{.Attempts}}))
 `,

@@ -211,8 +211,8 @@ func TestAWSVariables(t *testing.T) {
 		{func(p *Policy) { p.Budget = "aws" }, "AWS_RETRY_MODE=standard\n", "", "quota"},
 		{func(p *Policy) { p.Throttle = "aws-adaptive" }, "AWS_RETRY_MODE=adaptive\n", "", "throttle"},
 		{func(p *Policy) { p.Strategy = "lib:botocore-legacy" }, "AWS_RETRY_MODE=legacy\n", "", "quota"},
-		{func(p *Policy) { p.Strategy = "lib:aws-sdk-go-v2-2026" }, "AWS_RETRY_MODE=standard\nAWS_NEW_RETRIES_2026=true\n", "", "choose base"},
-		{func(p *Policy) { p.Strategy = "lib:aws-sdk-go-v2-2026(cap=5s)" }, "AWS_RETRY_MODE=standard\nAWS_NEW_RETRIES_2026=true\n", "Its own cap=5s is set where the client is made.", "choose base"},
+		{func(p *Policy) { p.Strategy = "lib:botocore-2026" }, "AWS_RETRY_MODE=standard\nAWS_NEW_RETRIES_2026=true\n", "", "choose base"},
+		{func(p *Policy) { p.Strategy = "lib:aws-sdk-go-v2-2026(cap=5s)" }, "AWS_RETRY_MODE=standard\n", "Its own cap=5s is set where the client is made.", "choose base"},
 		{func(p *Policy) { p.Strategy = "lib:got" }, "", "no AWS SDK", ""},
 	} {
 		p := sample("full")

@@ -17,6 +17,7 @@ var checks = map[string]string{
 	"cenkalti":             "backoff.Retry " + goClock,
 	"go-retryablehttp":     "client " + goClock + "; 429 and 503 alike",
 	"aws-sdk-go-v2":        "its attempt middleware with retry.Standard " + goClock + "; the older mode waits alike after a throttling error. It knows that by the error's code, and does not retry a bare 429",
+	"aws-sdk-go-v2-2026":   "its attempt middleware with retry.Standard, 1.47.7 with its flag, " + goClock + "; 1.48.0, which has it by default, draws alike and retries a bare 429, too",
 	"gax-go":               "gax.Invoke with OnCodes " + goClock,
 	"go-retry":             "retry.Do " + goClock,
 	"avast":                "Retrier.Do " + goClock,

@@ -194,11 +194,11 @@ var clients = map[string]Client{
 	},
 	"aws-sdk-go-v2-standard": {
 		Attempts: 3, On: network, Guards: Guards{Budget: "aws"},
-		Source: "aws/aws-sdk-go-v2 1.47.7, aws/retry/standard.go: before November 2026; it knows throttling by the error's code",
+		Source: "aws/aws-sdk-go-v2 1.47.7, aws/retry/standard.go: the default until 2026-11-10; it knows throttling by the error's code",
 	},
 	"aws-sdk-go-v2-2026": {
 		Attempts: 3, On: network, Guards: Guards{Budget: "aws-2026"},
-		Source: "aws/aws-sdk-go-v2 1.47.7, aws/retry/standard.go with AWS_NEW_RETRIES_2026: of headers it reads x-amz-retry-after alone",
+		Source: "aws/aws-sdk-go-v2 1.48.0 of 2026-11-10, aws/retry/standard.go and CHANGELOG.md: the default since then; of headers it reads x-amz-retry-after alone",
 	},
 	"aws-sdk-js-v3-legacy": {
 		Attempts: 3, On: network, RetryAfter: "max", Guards: Guards{Budget: "aws-js"},

@@ -23,7 +23,8 @@ var goLibraries = []preset{
 		"aws-sdk-go-v2-standard", "AWS SDK for Go v2, standard", "v1.47.7", "aws/aws-sdk-go-v2, aws/retry/jitter_backoff.go",
 		Library{base: time.Second, factor: 2, offset: 1, cap: 20 * time.Second, constantFrom: 5, jitter: scaled(0, 1)},
 	}, {
-		"aws-sdk-go-v2-2026", "AWS SDK for Go v2, standard 2026", "v1.47.7", "aws/aws-sdk-go-v2, aws/retry/jitter_backoff.go (AWS_NEW_RETRIES_2026=true)",
+		// Its default since 2026-11-10; the release before had it behind AWS_NEW_RETRIES_2026.
+		"aws-sdk-go-v2-2026", "AWS SDK for Go v2, standard 2026", "v1.48.0", "aws/aws-sdk-go-v2, aws/retry/jitter_backoff.go",
 		Library{base: 50 * ms, rejectedBase: time.Second, factor: 2, cap: 20 * time.Second, clips: before, jitter: scaled(0, 1)},
 	}, {
 		"gax-go", "gax-go, defaults", "v2.27.0", "googleapis/gax-go, v2/call_option.go",

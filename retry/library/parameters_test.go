@@ -128,3 +128,48 @@ func TestTakes(t *testing.T) {
 		}
 	}
 }
+
+// Calls that wait.ExponentialBackoff of Kubernetes apimachinery 0.37.2 was seen to make of 20
+// steps, without jitter.
+func TestCapEndsSteps(t *testing.T) {
+	for _, tt := range []struct {
+		base, cap time.Duration
+		factor    float64
+		calls     int
+	}{
+		{10 * ms, 2 * time.Second, 5, 4},
+		{time.Second, 5 * time.Second, 2, 3},
+		{time.Second, 4 * time.Second, 2, 3}, // a backoff that is the cap itself is not cut
+		{10 * time.Second, 4 * time.Second, 2, 1},
+	} {
+		kind, _ := library.Configured("client:k8s-retry", library.Settings{Base: &tt.base, Cap: &tt.cap, Factor: &tt.factor})
+		if n := library.UntilCap(kind.New(retry.Params{})); n != tt.calls {
+			t.Errorf("%v × %v up to %v: %d calls, want %d", tt.base, tt.factor, tt.cap, n, tt.calls)
+		}
+	}
+	kind, _ := library.Lookup("client:k8s-retry")
+	if n := library.UntilCap(kind.New(retry.Params{})); n != library.Unlimited || library.UntilCap(retry.Full{}) != library.Unlimited {
+		t.Errorf("without a cap %d calls", n)
+	}
+}
+
+// What is known of whole clients, where each has something of its own.
+func TestRulesOfClients(t *testing.T) {
+	for key, want := range map[string]string{
+		"azure-go":    "4 [rejected, unavailable, timed out] honour 1m0s true false 0s 0s",
+		"stripe-node": "3 [unavailable, timed out] ignore 0s false false 0s 1m20s",
+		"urllib3":     "4 [rejected, unavailable, timed out] honour 6h0m0s false true 0s 0s",
+		"ky":          "3 [rejected, unavailable] honour 0s false false 0s 10s",
+	} {
+		c, ok := library.ClientOf("client:" + key)
+		if got := fmt.Sprint(c.Attempts, " [", c.On, "] ", c.RetryAfter, " ", c.Limit, c.GiveUp, c.Clamp, c.Deadline, c.Timeout); !ok || got != want {
+			t.Errorf("%s: %s, want %s", key, got, want)
+		}
+	}
+	for _, kind := range library.Clients() {
+		c, ok := library.ClientOf(kind.Key)
+		if _, known := retry.LookupRetryAfter(c.RetryAfter); !ok || !known || c.Attempts < 2 || c.On == 0 || c.Source == "" || c.GiveUp && c.Clamp || (c.GiveUp || c.Clamp) && c.Limit == 0 {
+			t.Errorf("%s is half a client: %+v", kind.Key, c)
+		}
+	}
+}

@@ -10,7 +10,7 @@ var shorts = map[string]string{
 	"fetch-proposed":                  "fetch proposal",
 	"istio":                           "Istio",
 	"k8s-crash-loop":                  "K8s crash loop",
-	"k8s-retry":                       "client-go",
+	"k8s-retry":                       "K8s retry",
 	"sidekiq":                         "Sidekiq",
 	"spring-retry":                    "@Retryable",
 	"temporal":                        "Temporal",
