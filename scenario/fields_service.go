@@ -38,7 +38,7 @@ func limiterFields() []Field {
 		wholeField(text{"aimd-most", "Largest limit", groupLimiter, "How far an adaptive limit grows."},
 			"requests", 1, 1_000_000, func(s *Scenario) *int { return &s.AIMDMost },
 			"10", "20", "50", "100", "200", "500", "1000").
-			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Measures })...),
+			above("aimd-least").needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Measures })...),
 		durationField(text{"aimd-target", "Too slow from", groupLimiter, "A request that is in the service for longer than this, or is dropped there, shrinks an adaptive limit. Any other makes it one more while half of it is taken."},
 			time.Millisecond, time.Hour, "", func(s *Scenario) *time.Duration { return &s.AIMDTarget }, shortSteps[1:]...).
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Measures })...),

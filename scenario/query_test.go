@@ -337,8 +337,9 @@ func TestEveryRangeIsTaken(t *testing.T) {
 // A field that must not be below another is the one that an error names.
 func TestEveryOrderIsARule(t *testing.T) {
 	setting := map[string]string{
-		"spike-to": "population=open&duration=1m&spike=2&spike-from=2s&spike-to=1s",
-		"fail-to":  "fail=0.3&fail-from=2s&fail-to=1s", "outage-to": "outage=refuse&outage-from=2s&outage-to=1s", "brownout-to": "brownout=0.5&service=10ms&brownout-from=2s&brownout-to=1s",
+		"spike-to":  "population=open&duration=1m&spike=2&spike-from=2s&spike-to=1s",
+		"aimd-most": "limiter=aimd&concurrency=5&aimd-least=5&aimd-most=2",
+		"fail-to":   "fail=0.3&fail-from=2s&fail-to=1s", "outage-to": "outage=refuse&outage-from=2s&outage-to=1s", "brownout-to": "brownout=0.5&service=10ms&brownout-from=2s&brownout-to=1s",
 	}
 	for _, f := range Fields() {
 		if f.Above == "" {
@@ -353,6 +354,27 @@ func TestEveryOrderIsARule(t *testing.T) {
 	}
 	if len(setting) > 0 {
 		t.Errorf("no field says so of %v", setting)
+	}
+}
+
+// What no limiter could ever admit is refused, and names what to compare it with.
+func TestWhatIsNeverAdmittedIsRefused(t *testing.T) {
+	for query, names := range map[string]string{
+		"burst=4&cost=5": "burst",
+		"limiter=fixed-window&rate=2&window=2s&cost=5":        "rate × window",
+		"limiter=llm&output-per-minute=100&output-tokens=101": "output-per-minute",
+		"limiter=aimd&concurrency=5&aimd-least=6":             "aimd-least",
+		"limiter=aimd&concurrency=5&aimd-most=4":              "aimd-most",
+	} {
+		var problems FieldErrors
+		if _, err := ParseQuery(query); !errors.As(err, &problems) || len(problems) != 1 || !strings.Contains(problems[0].Message, names) {
+			t.Errorf("%s: %v", query, err)
+		}
+	}
+	for _, query := range []string{"burst=5&cost=5", "burst=1&cost=5&limiter=none", "limiter=fixed-window&rate=5&window=1s&cost=5", "output-tokens=1000&output-per-minute=1", "concurrency=500", "limiter=llm&cost=1000"} {
+		if _, err := ParseQuery(query); err != nil {
+			t.Errorf("%s: %v", query, err)
+		}
 	}
 }
 
