@@ -131,7 +131,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	}
 
 	own := strings.Fields("immediate fixed linear polynomial list upward exponential full equal decorrelated decorrelated-aws proportional additive")
-	fleets := append(slices.Clone(own), "list", "full", "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "lib:envoy(base=100ms)", "client:resilience4j(base=200ms cap=2s)", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80",
+	fleets := append(slices.Clone(own), "list", "list", "list", "full", "immediate", "fixed", "fixed", "lib:cenkalti", "lib:p-retry", "lib:aws-sdk-js-v3", "lib:envoy(base=100ms)", "client:resilience4j(base=200ms cap=2s)", "immediate@50/fixed@25/decorrelated@25", "exponential@20/full@80",
 		"client:openai-python", "client:google-api-core", "client:stripe-node", "client:sidekiq", "full@40/client:go-retryablehttp@60")
 	ownGuards := func() string {
 		rate := strconv.FormatFloat(decimals(perSecond*pick(d, 0.05, 0.5)), 'f', -1, 64)
