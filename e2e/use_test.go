@@ -106,7 +106,7 @@ func TestBrowserNumbers(t *testing.T) {
 		t.Errorf("it says %q", says)
 	}
 	answer("400", "100/min", "5 minutes")
-	p.wait(done("rate=1.667&burst=2&base=5s&cap=50s&attempts=19&deadline=5m"))
+	p.wait(done("rate=100/m&burst=2&base=5s&cap=50s&attempts=19&deadline=5m"))
 	p.visit("/numbers?clients=400&limit=40&within=5s")
 	p.do(chromedp.Click(chromedp.CSS("#impossible .ways a:last-child")))
 	p.wait(done("burst=40&cap=1s&attempts=16&deadline=5s"))

@@ -57,7 +57,7 @@ func TestStoriesThatOnceMisled(t *testing.T) {
 
 		{"who starves whom", "preset=batch", "Fixed delay starves full jitter: it makes 70 % of the attempts and loses 57 of its 1 532 requests, and full jitter loses 625 of its 1 865.", ""},
 		{"who is hungry because he comes last", "preset=batch&discipline=priority&strategies=full@50/fixed(start=20s offered=40 attempts=20 priority=1)@50", "were lost", "starves"},
-		{"nor who makes no more than his share", "clients=100&limiter=none&fail=0.9&spread=0s&strategies=full(attempts=1)@50/fixed(attempts=1 base=1s)@50", "were lost", "starves"},
+		{"nor who makes no more than his share", "clients=200&spread=2s&limiter=none&servers=4&service=50ms&queue=5&discipline=priority&strategies=full(attempts=1)@60/fixed(attempts=1 priority=1)@40", "were lost", "starves"},
 		{"a timeout below the service time", sdk, "Every attempt (4 856 of 4 856) timed out: an answer takes 5.02 s, a client waits 2 s. All of that work was for nobody.", "No herd"},
 		{"and what helps", sdk, "+ If clients wait 20 s for an answer instead of 2 s, “Envoy, defaults” loses none", "+ If a retry budget"},
 		{"three of three before one server", herd14, "Biggest wave: 3 retries from all 3 clients that were waiting within 100 ms, at 90.0 s: the service takes 9.0 s for so many.", "No herd"},

@@ -210,11 +210,12 @@ func reasons(s scenario.Scenario, r sim.Result) string {
 	}
 	both := func(n int, what string) { add(n, what, what) }
 	passive := func(n int, what string) { add(n, "was "+what, "were "+what) }
+	all := s
 	s = s.For(r.Strategy)
 	attempts := fmt.Sprintf("ran out of attempts (%s)", format.Count(s.Attempts))
 	switch {
-	case mixesRules(r), len(s.Strategies) > 1 && slices.ContainsFunc(s.Strategies, hasRules):
-		attempts = "ran out of attempts" // each part may have its own
+	case mixesRules(r), slices.ContainsFunc(all.Strategies, func(other string) bool { return hasRules(other) && other != r.Strategy || all.For(other).Attempts != s.Attempts }):
+		attempts = "ran out of attempts" // each may have its own
 	case s.Attempts == 1:
 		attempts = "had only one attempt"
 	}

@@ -27,8 +27,9 @@ var aimdKind = Kind{
 //	limit = limit + 1 if 2 * inside >= limit
 //
 // where inside is how many there were when it came, itself included. The limit stays
-// within Least and Most. So while it is used and requests are quick it doubles in the
-// time that one takes; once they are slow, each of those inside shrinks it.
+// within Least and Most. So while all of it is used and requests are quick it grows by
+// half in the time that they take, from L to L + floor(L/2) + 1; once they are slow, each of
+// those inside shrinks it.
 //
 // Source: AIMDLimit of Netflix concurrency-limits 0.5.4, as of 2026-01-12, of which
 // onDropped and onSuccess are Measure; its own numbers are 20 to begin with and at
@@ -76,8 +77,8 @@ func (a *AIMD) Release(now time.Duration) { a.places.Release(now) }
 // RetryAfter returns 0: when the next request leaves, nobody can tell.
 func (a *AIMD) RetryAfter(time.Duration, int) time.Duration { return 0 }
 
-// Room is the number of free places; below 0 where more are inside than the limit is now.
-func (a *AIMD) Room(now time.Duration) float64 { return a.places.Room(now) }
+// Room is the number of free places, none where more are inside than the limit is now.
+func (a *AIMD) Room(now time.Duration) float64 { return max(0, a.places.Room(now)) }
 
 // Reset lets all out, and forgets what was measured.
 func (a *AIMD) Reset() { a.places = Concurrency{limit: a.start} }

@@ -51,7 +51,7 @@ func TestAIMDBelowThoseInside(t *testing.T) {
 	}
 	a.Measure(2*s, 4, false)
 	a.Release(2 * s)
-	if a.Inside() != 3 || a.Room(2*s) != -1 || a.AllowN(2*s, 1) {
+	if a.Inside() != 3 || a.Room(2*s) != 0 || a.AllowN(2*s, 1) {
 		t.Errorf("three of two inside: %d, room %v", a.Inside(), a.Room(2*s))
 	}
 	a.Release(2 * s)

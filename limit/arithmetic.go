@@ -5,12 +5,21 @@ import (
 	"math/bits"
 )
 
-// milli is a rate in thousandths of a request per second.
-func milli(rate float64) int64 { return int64(math.Round(rate * 1000)) }
+// exactly is a rate in requests per second as whole numbers: rate * nanoseconds is
+// gain * nanoseconds / unit requests. It is whole thousandths of a request per second, or
+// else per minute or hour, or per day where it is at most one a second; what is none of these
+// is rounded to the first.
+func exactly(rate float64) (gain, unit int64) {
+	for _, seconds := range []float64{1, 60, 3600, 86400} {
+		if gain := math.Round(rate * 1000 * seconds); gain/1000/seconds == rate && (seconds < 86400 || rate <= 1) {
+			return int64(gain), perMilli * int64(seconds)
+		}
+	}
+	return int64(math.Round(rate * 1000)), perMilli
+}
 
-// perMilli turns thousandths of a request per second into requests: at a rate
-// of one thousandth, a request takes 1e12 ns. So with a rate in thousandths,
-// rate * nanoseconds / perMilli is a number of requests.
+// perMilli turns thousandths of a request per second into requests: at a rate of one
+// thousandth, a request takes 1e12 ns.
 const perMilli = int64(1e12)
 
 // scale is a*b/c, rounded down, for a, b >= 0 and c > 0. The product may be of

@@ -18,6 +18,12 @@ type bucket struct {
 	last  time.Duration
 }
 
+// newRated returns a full bucket that gains so many tokens a second.
+func newRated(rate float64, size int) bucket {
+	gain, unit := exactly(rate)
+	return newBucket(gain, unit, size)
+}
+
 // newBucket returns a full bucket.
 func newBucket(gain, unit int64, size int) bucket {
 	return bucket{gain: gain, unit: unit, size: int64(size), whole: int64(size)}

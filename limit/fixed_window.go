@@ -46,7 +46,8 @@ func NewFixedWindow(quota int, length time.Duration) *FixedWindow {
 // WindowQuota is the whole number of requests that a rate allows in a window,
 // rounded down.
 func WindowQuota(rate float64, window time.Duration) int {
-	return int(scale(milli(rate), int64(window), perMilli))
+	gain, unit := exactly(rate)
+	return int(scale(gain, int64(window), unit))
 }
 
 // quotaRate is as many requests as a quota has room for in every window: of a rate what is

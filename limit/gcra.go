@@ -46,8 +46,9 @@ type instant struct {
 // admits burst at once (at most 1,000,000). Times plus burst/rate must stay
 // below 292 years.
 func NewGCRA(rate float64, burst int) *GCRA {
-	g := &GCRA{rate: milli(rate), burst: burst}
-	g.interval = instant{time.Duration(perMilli / g.rate), perMilli % g.rate}
+	gain, unit := exactly(rate)
+	g := &GCRA{rate: gain, burst: burst}
+	g.interval = instant{time.Duration(unit / gain), unit % gain}
 	g.tolerance = g.later(instant{}, burst-1)
 	return g
 }

@@ -33,7 +33,7 @@ type LeakyBucket struct {
 // NewLeakyBucket returns an empty queue of burst places (at most 1,000,000) that
 // drains at rate requests a second (0.001 to 1,000,000).
 func NewLeakyBucket(rate float64, burst int) *LeakyBucket {
-	return &LeakyBucket{places: newBucket(milli(rate), perMilli, burst)}
+	return &LeakyBucket{places: newRated(rate, burst)}
 }
 
 // AllowN takes n places if so many are free at time now.

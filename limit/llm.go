@@ -85,7 +85,7 @@ type LLM struct {
 // CountRejected. Its RetryAfter speaks of a request of Tokens and an answer of OutputTokens.
 func NewLLM(p Params) *LLM {
 	l := &LLM{
-		requests:      newBucket(milli(p.Rate), perMilli, p.Burst),
+		requests:      newRated(p.Rate, p.Burst),
 		tokens:        newBucket(int64(p.TokensPerMinute), minute, p.TokensPerMinute),
 		ask:           p.Tokens,
 		answer:        p.OutputTokens,

@@ -18,7 +18,8 @@ var tokenBucketKind = Kind{
 
 // tokenBucketBound is Burst + Rate*d in points, also for what gives the same verdicts.
 func tokenBucketBound(p Params, d time.Duration) int {
-	return bucketBound(milli(p.Rate), perMilli, p.Burst, d) / p.cost()
+	gain, unit := exactly(p.Rate)
+	return bucketBound(gain, unit, p.Burst, d) / p.cost()
 }
 
 // TokenBucket admits while it has tokens. It starts full and refills by Rate
@@ -36,7 +37,7 @@ type TokenBucket struct {
 // NewTokenBucket returns a full bucket of burst tokens (at most 1,000,000) that
 // gains rate tokens a second (0.001 to 1,000,000).
 func NewTokenBucket(rate float64, burst int) *TokenBucket {
-	return &TokenBucket{tokens: newBucket(milli(rate), perMilli, burst), empty: math.MinInt64}
+	return &TokenBucket{tokens: newRated(rate, burst), empty: math.MinInt64}
 }
 
 // AllowN takes n tokens if there are that many at time now.

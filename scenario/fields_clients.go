@@ -16,7 +16,8 @@ func clientFields() []Field {
 			0, Day, "", func(s *Scenario) *time.Duration { return &s.Start }, timeSteps...),
 		decimalField(text{"offered", "Offered rate", groupClients, "Requests per second that begin, all clients together, as a Poisson process. A part of a mix may have its own, as in full(offered=5)@50/fixed@50."},
 			"requests/s", 0.001, 1_000_000, 3, func(s *Scenario) *float64 { return &s.Offered },
-			"1", "2", "5", "10", "15", "20", "30", "40", "50", "75", "100", "150", "200", "300", "500", "750", "1000").rate(time.Second, 3, "requests a second").needs("population", PopulationOpen.String()),
+			"1", "2", "5", "10", "15", "20", "30", "40", "50", "75", "100", "150", "200", "300", "500", "750", "1000").rate(time.Second, 3, "requests a second").
+			exact(0.001, 1_000_000, func(s *Scenario) *float64 { return &s.Offered }).needs("population", PopulationOpen.String()),
 		durationField(text{"duration", "Duration", groupClients, "Requests begin before this; then the run drains."},
 			time.Millisecond, Day, "", func(s *Scenario) *time.Duration { return &s.Duration },
 			timeSteps[1:]...).needs("population", PopulationOpen.String(), PopulationClosed.String(), PopulationPeriodic.String()),

@@ -13,6 +13,7 @@ func limiterFields() []Field {
 		decimalField(text{"rate", "Rate", groupLimiter, "Requests per second that the limiter admits in the long run. A window admits whole requests: 1 a second at 1.9/s."},
 			"requests/s", 0.001, 1_000_000, 3, func(s *Scenario) *float64 { return &s.Rate },
 			"1", "2", "5", "10", "15", "20", "30", "40", "50", "75", "100", "150", "200", "300", "500", "750", "1000").rate(time.Second, 3, "requests a second").
+			exact(0.001, 1_000_000, func(s *Scenario) *float64 { return &s.Rate }).
 			needs("limiter", limitersWith(func(k limit.Kind) bool { return k.Rate })...),
 		wholeField(text{"burst", "Burst", groupLimiter, "How many requests may come at once: the size of the bucket, or of the leaky bucket's queue."},
 			"requests", 1, 1_000_000, func(s *Scenario) *int { return &s.Burst },

@@ -24,6 +24,8 @@ func TestDefaultIsTheEmptyQuery(t *testing.T) {
 
 func TestQueryIsCanonical(t *testing.T) {
 	for _, tt := range []struct{ shows, raw, want string }{
+		{"a hedge at a time, or at a percentile", "hedges=2&hedge=P95&hedge-losers=cancelled", "hedge=p95&hedges=2"},
+		{"the decimals that it needs", "hedge=p99.90", "hedge=p99.9"},
 		{"one order", "seed=42&clients=1000", "clients=1000&seed=42"},
 		{"defaults are left out", "clients=400&seed=2", "seed=2"},
 		{"leading zeros go", "clients=0300&fail=0.50&rate=07.5", "clients=300&rate=7.5&fail=0.5"},
@@ -116,6 +118,10 @@ func TestQueryRefuses(t *testing.T) {
 		row{"retry-on=", "retry-on"}, row{"retry-on=success", "retry-on"}, row{"population=crowd", "population"},
 		row{"outage=refuse", "outage-to"}, row{"outage=refuse&outage-from=9s&outage-to=8s", "outage-to"}, row{"outage=refuse&outage-from=9s&outage-to=9s", "outage-to"},
 		row{"outage=hang&outage-to=5s", "timeout"},
+		row{"hedge=p", "hedge"}, row{"hedge=p0", "hedge"}, row{"hedge=p100", "hedge"}, row{"hedge=p99.999", "hedge"}, row{"hedge=pinf", "hedge"}, row{"hedge=1s&hedges=0", "hedges"}, row{"hedge=1s&hedges=6", "hedges"},
+		row{"hedge=1s&budget=ratio", "hedge"}, row{"hedge=1s&breaker=retries", "hedge"}, row{"hedge=1s&throttle=bucket", "hedge"}, row{"hedge=1s&in-flight=3", "hedge"},
+		row{"hedge=1s&crash=5s", "hedge"}, row{"hedge=p95&limiter=optimistic-lock", "hedge"}, row{"hedge=p95&strategies=fixed(attempts=2)>full", "hedge"},
+		row{"strategies=full(hedge=1s)&budget=ratio", "strategies"}, row{"strategies=full(hedge=1s)>fixed", "strategies"}, row{"strategies=full(hedge=1s)&crash=1s", "strategies"},
 		row{"population=open&spike=2", "spike-to"}, row{"population=open&spike=2&spike-from=9s&spike-to=9s", "spike-to"},
 		row{"population=open&spike=2&spike-from=2m&spike-to=3m", "spike-from"}, row{"population=open&spike=2&spike-from=1m&spike-to=2m", "spike-from"},
 		row{"brownout=0.5&service=1s", "brownout-to"}, row{"brownout=0.5&brownout-to=1s", "service"}, row{"brownout=0", "brownout"},

@@ -170,6 +170,37 @@ func formatDecimal(x float64) string {
 	return strconv.FormatFloat(x, 'f', -1, 64)
 }
 
+// rateUnits are those in which a rate is exact that is not so per second, with its seconds.
+var rateUnits = []struct {
+	name    string
+	seconds float64
+}{{"m", 60}, {"h", 3600}, {"d", 86400}}
+
+// formatRate writes a rate per second in plain digits, or in the first unit in which it has
+// at most three decimals: "1.5", "100/m". The limiters are as exact.
+func formatRate(x float64) string {
+	if math.Round(x*1000)/1000 == x {
+		return formatDecimal(x)
+	}
+	for _, unit := range rateUnits {
+		if n := math.Round(x*unit.seconds*1000) / 1000; n/unit.seconds == x && (unit.name != "d" || x <= 1) {
+			return formatDecimal(n) + "/" + unit.name
+		}
+	}
+	return formatDecimal(x)
+}
+
+// parseRate reads a rate in another unit than a second, where that is its one form.
+func parseRate(value string) (perSecond float64, ok bool) {
+	n, name, _ := strings.Cut(value, "/")
+	for _, unit := range rateUnits {
+		if x, ok := parseDecimal(n, 0, math.MaxInt64, 3); ok && name == unit.name {
+			return x / unit.seconds, formatRate(x/unit.seconds) == value
+		}
+	}
+	return 0, false
+}
+
 // FormatDuration writes d as Go does, without trailing zero units and in ASCII:
 // 1m30s, 1h, 250ms, 5us.
 func FormatDuration(d time.Duration) string {

@@ -12,7 +12,7 @@ func TestFieldsReadWhatPeopleType(t *testing.T) {
 		{"clients", "1,000", "1000"}, {"clients", "2.5k", "2500"}, {"clients", "1M", "1000000"}, {"clients", "200 clients", "200"}, {"seed", "1e6", "1000000"},
 		{"base", "5", "5s"}, {"base", "0.5", "500ms"}, {"base", "1m 30", "1m30s"}, {"base", "2 seconds", "2s"}, {"latency", "20", "20ms"}, {"service", "0.5 s", "500ms"}, {"slope", "1,5", "1.5ms"},
 		{"cap", "1:30", "1m30s"}, {"cap", "1d", "24h"}, {"bin", "Auto", "auto"}, {"bin", "0.25", "250ms"},
-		{"rate", "100/min", "1.667"}, {"rate", "5000/h", "1.389"}, {"rate", "60 rpm", "1"}, {"offered", "10 rps", "10"}, {"budget-floor", "30/min", "0.5"}, {"tokens-per-minute", "1000/s", "60000"}, {"tokens-per-minute", "60k TPM", "60000"},
+		{"rate", "100/min", "100/m"}, {"rate", "5000/h", "5000/h"}, {"rate", "1 every 7 s", "0.143"}, {"rate", "100/m", "100/m"}, {"rate", "120/m", "2"}, {"rate", "1000 a day", "1000/d"}, {"rate", "1000000/d", "11.574"}, {"offered", "50 per minute", "50/m"}, {"budget-floor", "100/min", "1.667"}, {"rate", "60 rpm", "1"}, {"offered", "10 rps", "10"}, {"budget-floor", "30/min", "0.5"}, {"tokens-per-minute", "1000/s", "60000"}, {"tokens-per-minute", "60k TPM", "60000"},
 		{"fail", "50 %", "0.5"}, {"jitter", "20%", "0.2"}, {"ramp", "150%", "1.5"}, {"factor", "2x", "2"}, {"brownout", "50 %", "0.5"},
 		{"timeout", "Off", "0s"}, {"deadline", "none", "0s"}, {"crash", "never", "0s"}, {"servers", "unlimited", "0"}, {"fail", "off", "0"}, {"spread", "None", "0s"}, {"horizon", "no limit", "0s"},
 		{"attempts", "unlimited", "1000"}, {"attempts", "No limit", "1000"}, {"attempts", "∞", "1000"}, {"strategies", "full(attempts=unlimited)", "full(attempts=1000)"},

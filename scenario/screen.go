@@ -15,6 +15,9 @@ func (f Field) Screen(s Scenario) string {
 	switch {
 	case f.Zero != "" && (value == "0" || value == "0s"):
 		return format.Capital(f.Zero)
+	case f.kind == kindNumber && strings.Contains(value, "/"):
+		n, unit, _ := strings.Cut(value, "/")
+		return f.plain(n) + "/" + map[string]string{"m": "min", "h": "h", "d": "day"}[unit]
 	case f.kind == kindNumber && f.Unit != "":
 		return f.plain(value)
 	case f.kind == kindDuration:

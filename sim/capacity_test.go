@@ -47,6 +47,13 @@ func crowds(t *testing.T, r *rand.Rand) []crowded {
 		add("concurrency", mean, 50, 40, dist.enough, "limiter=concurrency&concurrency=%d&service=%s&latency=0s&%s", places, service, dist.query)
 		add("servers", mean, 50, 40, dist.enough, "limiter=none&servers=%d&queue=0&service=%s&latency=0s&%s", places, service, dist.query)
 	}
+	add("two limits, the places", float64(places)/service.Seconds(), 50, 40, 400, "limiter=token-bucket&rate=%.3f&burst=50&inside=%d&service=%s&latency=0s", 2*float64(places)/service.Seconds(), places, service)
+	add("two limits, the rate", rate, 100, 40, 400, "limiter=gcra&rate=%.3f&burst=5&inside=%d&service=%s&latency=1ms", rate, 2+int(2*rate*service.Seconds()), service)
+	cost := 2 + r.IntN(4)
+	add("points", rate/float64(cost), 100, 20, 400, "limiter=token-bucket&rate=%.3f&burst=%d&cost=%d&%s", rate, cost+r.IntN(20), cost, always)
+	pointed := time.Duration(float64(cost*(1+r.IntN(4)))/rate*1000+1) * time.Millisecond
+	add("points of a window", float64(int(rate*pointed.Seconds())/cost)/pointed.Seconds(), 200, 20, 400, "limiter=sliding-log&rate=%.3f&window=%s&cost=%d&%s", rate, pointed, cost, always)
+	add("adaptive, once it has grown", float64(places)/service.Seconds(), 50, 40, 600, "limiter=aimd&concurrency=1&aimd-most=%d&service=%s&latency=0s", places, service)
 	per := float64(places) / (service.Seconds() + float64(places)*slope.Seconds())
 	add("concurrency and slope", per, 100, 40, 400, "limiter=concurrency&concurrency=%d&service=%s&slope=%s&latency=0s", places, service, slope)
 	add("servers and slope", per, 100, 40, 400, "limiter=none&servers=%d&queue=0&service=%s&slope=%s&latency=0s", places, service, slope)
@@ -56,6 +63,7 @@ func crowds(t *testing.T, r *rand.Rand) []crowded {
 	add("optimistic lock", 1/(2*latency.Seconds()), 100, 500, 300, "limiter=optimistic-lock&latency=%s", latency)
 	perMinute, tokens := 5000+r.IntN(100_000), 200+r.IntN(5000)
 	add("LLM", float64(perMinute)/60/float64(tokens), 100, 20, 400, "limiter=llm&rate=1000&burst=1000&rejected-count=no&tokens-per-minute=%d&tokens=%d&%s", perMinute, tokens, always)
+	add("LLM, answers", float64(perMinute)/60/float64(tokens), 100, 20, 400, "limiter=llm&rate=1000&burst=1000&rejected-count=no&tokens-per-minute=1000000000&tokens=10&output-per-minute=%d&output-tokens=%d&%s", perMinute, tokens, always)
 	add("LLM, requests", rate, 100, 20, 400, "limiter=llm&rate=%.3f&burst=%d&rejected-count=no&tokens-per-minute=1000000000&tokens=%d&%s", rate, 1+r.IntN(9), tokens, always)
 	// One client alone: among several the small requests would go before the large.
 	for _, drawn := range []struct{ perMinute, mean, enough int }{{600 + r.IntN(600), 1 + r.IntN(5), 20_000}, {perMinute, tokens, 15_000}, {perMinute, perMinute/2 + r.IntN(perMinute/2), 1000}} {

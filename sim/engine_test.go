@@ -82,7 +82,7 @@ func TestEngineOnPaper(t *testing.T) {
 			tally{attempts: 300, successes: 200, rejected: 100, last: 61 * time.Second}},
 		{"two points for an attempt: the third is told when there are two", "clients=3&limiter=token-bucket&rate=1&burst=4&cost=2&retry-after=exact&honour=honour&base=100ms",
 			tally{attempts: 4, successes: 3, rejected: 1, last: 2 * time.Second}},
-		{"an adaptive limit doubles in a service time: 1, 2 and 4 are let in", "clients=7&limiter=aimd&concurrency=1&aimd-most=4&service=1s&base=1s&cap=1s",
+		{"an adaptive limit grows with each service time: 1, 2 and 4 are let in", "clients=7&limiter=aimd&concurrency=1&aimd-most=4&service=1s&base=1s&cap=1s",
 			tally{attempts: 17, successes: 7, rejected: 10, last: 3 * time.Second}},
 		{"and shrinks with each that is slow: from 4 to 1 at 1 s", "clients=8&limiter=aimd&concurrency=4&aimd-target=500ms&aimd-factor=0.5&service=1s&base=1s&cap=1s",
 			tally{attempts: 18, successes: 8, rejected: 10, last: 5 * time.Second}},

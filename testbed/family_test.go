@@ -167,6 +167,27 @@ x-ratelimit-reset-tokens: 18.5s`},
 	}
 }
 
+// Where answers have a limit of their own, Anthropic's fields have that and what is left of it.
+func TestAnthropicAnswersApart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		bed := bed(t, "latency=0s&limiter=llm&rate=1&burst=50&tokens-per-minute=30000&tokens=500&output-per-minute=8000&output-tokens=4000", Config{Family: Anthropic})
+		want := []string{"input-tokens-remaining: 29500", "output-tokens-limit: 8000", "output-tokens-remaining: 4000", "output-tokens-reset: 2000-01-01T00:00:30Z", "200"}
+		for range 2 {
+			answer := ask(bed, "a")
+			got := own(answer) + "\n" + strconv.Itoa(answer.Code)
+			for _, w := range want {
+				if !strings.Contains(got, w) {
+					t.Errorf("no %q in\n%s", w, got)
+				}
+			}
+			want = []string{"input-tokens-remaining: 29000", "output-tokens-remaining: 0", "output-tokens-reset: 2000-01-01T00:01:00Z", "200"}
+		}
+		if answer := ask(bed, "a"); answer.Code != 429 || !strings.Contains(own(answer), "input-tokens-remaining: 29000") {
+			t.Errorf("a third answer of 4,000: %d\n%s", answer.Code, own(answer))
+		}
+	})
+}
+
 // bed starts a testbed of a query.
 func bed(t *testing.T, query string, c Config) *Testbed {
 	t.Helper()

@@ -34,6 +34,7 @@ func TestEveryKind(t *testing.T) {
 		{"rate: whole from 100 up", format.Rate(99.96) + " " + format.Rate(1234.5), "100 1~235"},
 		{"rate: its noun", format.RatePlural(1, "request") + ", " + format.RatePlural(12.345, "request"), "1 request, 12.3 requests"},
 		{"rate: per what makes it one or more", format.PerTime(20) + " " + format.PerTime(1./60) + " " + format.PerTime(1./360) + " " + format.PerTime(1./7200), "20/s 1/min 10/h 12/day"},
+		{"rate: as it was set", format.SetRate(40) + " " + format.SetRate(100./60) + " " + format.SetRate(5000./3600) + " " + format.SetRate(1.667) + " " + format.SetRate(0.05) + " " + format.SetRate(math.Pi), "40/s 100/min 5~000/h 1.67/s 3/min 3.14/s"},
 		{"rate: in a sentence", format.EachTime(2000, "request") + ", " + format.EachTime(1./60, "request") + ", " + format.EachTimeAlone(1./360), "2~000 requests a second, 1 request a minute, 10 an hour"},
 		{"multiple: one decimal unless it is 0", format.Multiple(2.36) + " " + format.Multiple(11.02) + " " + format.Multiple(180.4), "2.4 11 180"},
 		{"multiple: a small part", format.Multiple(0.0453) + " " + format.Multiple(0.97) + " " + format.Multiple(0), "0.045 0.97 0"},

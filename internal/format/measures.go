@@ -23,6 +23,18 @@ func PerTime(perSecond float64) string {
 	return Rate(x) + "/" + unit.short
 }
 
+// SetRate writes a rate that somebody set: as PerTime, but in the first unit in which it has
+// no more than three decimals. "100/min" is 1.666… a second.
+func SetRate(perSecond float64) string {
+	for _, unit := range rateUnits {
+		n := math.Round(perSecond*unit.seconds*1000) / 1000
+		if n/unit.seconds == perSecond && n > 0.9949 {
+			return Rate(n) + "/" + unit.short
+		}
+	}
+	return PerTime(perSecond)
+}
+
 // EachTime writes a rate in a sentence, with the noun that it counts: "12.3 requests a
 // second", "1 request a minute".
 func EachTime(perSecond float64, noun string) string {

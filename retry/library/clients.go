@@ -264,13 +264,26 @@ var wholeClients = func() []retry.Kind {
 		if !ok {
 			continue
 		}
-		own, _, _ := strings.Cut(kind.Name, ",")
-		kind.Key, kind.Name, kind.Short = clientPrefix+name, own+", whole client", clientShorts[name]
+		kind.Key, kind.Name, kind.Short = clientPrefix+name, clientName(kind)+", whole client", clientShorts[name]
 		kind.Source = c.Source
 		kinds = append(kinds, kind)
 	}
 	return kinds
 }()
+
+// clientName is the name of a library without that of a form of it, but where several forms
+// have a whole client: "botocore legacy".
+func clientName(kind retry.Kind) string {
+	own, form, _ := strings.Cut(kind.Name, ", ")
+	for _, other := range libraries {
+		_, whole := clients[strings.TrimPrefix(other.Key, "lib:")]
+		if name, _, _ := strings.Cut(other.Name, ", "); whole && other.Key != kind.Key && name == own {
+			form, _, _ = strings.Cut(form, " (")
+			return own + " " + form
+		}
+	}
+	return own
+}
 
 // clientShorts are names of at most 14 letters, unlike those of the delays alone.
 var clientShorts = map[string]string{

@@ -345,3 +345,16 @@ func TestShortNamesDiffer(t *testing.T) {
 		seen[short] = kind.Key
 	}
 }
+
+// No two of what people choose from are called alike, whole clients neither.
+func TestClientsHaveNamesOfTheirOwn(t *testing.T) {
+	seen := map[string]string{}
+	for _, kind := range append(library.Kinds(), library.Clients()...) {
+		for _, name := range []string{kind.Name, kind.Short} {
+			if before, has := seen[name]; has && before != kind.Key {
+				t.Errorf("%s and %s are both called %q", before, kind.Key, name)
+			}
+			seen[name] = kind.Key
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package typed
 
 import (
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -15,13 +16,8 @@ func Rate(text string, per time.Duration, decimals int, units ...string) (plain 
 	if !ok || isUnit(rest, units) {
 		return n.plain(), ok && (decimals > 0 || !n.doubtful())
 	}
-	found := perForm.FindStringSubmatch(rest)
-	if found == nil {
-		return "", false
-	}
-	span, ok := spanOf(found[1])
-	x, err := strconv.ParseFloat(n.plain(), 64)
-	if !ok || err != nil {
+	x, span, ok := perSpan(n, rest)
+	if !ok {
 		return "", false
 	}
 	rounded := strconv.FormatFloat(x*per.Seconds()/span.Seconds(), 'f', decimals, 64)
@@ -29,6 +25,38 @@ func Rate(text string, per time.Duration, decimals int, units ...string) (plain 
 		rounded = strings.TrimSuffix(strings.TrimRight(rounded, "0"), ".")
 	}
 	return rounded, true
+}
+
+// LongRate rewrites a rate that is no whole thousandths of a second's, but is so per minute,
+// hour or, where it is at most one a second, per day: "100/min" is 100/m.
+func LongRate(text string) (plain string, ok bool) {
+	n, rest, ok := leading(clean(text))
+	if !ok {
+		return "", false
+	}
+	x, span, ok := perSpan(n, rest)
+	for _, unit := range []struct {
+		name    string
+		seconds float64
+	}{{"", 1}, {"/m", 60}, {"/h", 3600}, {"/d", 86400}} {
+		n := x * unit.seconds / span.Seconds()
+		rounded := math.Round(n*1000) / 1000
+		if ok && math.Abs(n-rounded) <= 1e-9*max(1, n) && (unit.name != "/d" || x <= span.Seconds()) {
+			return strconv.FormatFloat(rounded, 'f', -1, 64) + unit.name, unit.name != ""
+		}
+	}
+	return "", false
+}
+
+// perSpan reads what follows the number of a rate.
+func perSpan(n number, rest string) (x float64, span time.Duration, ok bool) {
+	found := perForm.FindStringSubmatch(rest)
+	if found == nil {
+		return 0, 0, false
+	}
+	span, ok = spanOf(found[1])
+	x, err := strconv.ParseFloat(n.plain(), 64)
+	return x, span, ok && err == nil
 }
 
 // perForm is what follows the number of a rate. "rpm", "qps" and their kind are letters

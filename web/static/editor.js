@@ -30,8 +30,7 @@ export class Editor {
     this.#drawer.setAttribute("role", "dialog");
     this.#drawer.setAttribute("aria-labelledby", "editor-title");
     document.getElementById("drawer")?.after(this.#drawer);
-    this.#drawer.addEventListener("input", (event) => this.#changed(/** @type {HTMLInputElement} */ (event.target), PAUSE));
-    this.#drawer.addEventListener("change", (event) => this.#changed(/** @type {HTMLInputElement} */ (event.target), 0));
+    for (const type of ["input", "change"]) this.#drawer.addEventListener(type, (event) => this.#changed(event));
     this.#drawer.addEventListener("submit", (event) => this.#pressed(event));
     this.#drawer.addEventListener("click", (event) => this.#clicked(/** @type {Element} */ (event.target)));
     this.#drawer.addEventListener("keydown", (event) => this.#key(event));
@@ -73,11 +72,12 @@ export class Editor {
   /** What asks for a strategy as it is. */
   #whole(/** @type {string} */ key) { return `${this.#lab.settings.query}&strategy=${encodeURIComponent(key)}`; }
 
-  /** A setting goes on changing, or is done. */
-  #changed(/** @type {HTMLInputElement} */ field, /** @type {number} */ wait) {
-    if (wait && field.type !== "text") return; // its change is told apart
+  /** A setting goes on changing, if it is a text, or is done. */
+  #changed(/** @type {Event} */ { type, target }) {
+    const typing = /** @type {HTMLInputElement} */ (target).type === "text";
+    if (type === "change" && !typing) return; // which its input has told
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#send(), wait);
+    this.#timer = setTimeout(() => this.#send(), type === "input" && typing ? PAUSE : 0);
   }
 
   #pressed(/** @type {SubmitEvent} */ event) {

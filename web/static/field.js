@@ -10,6 +10,8 @@ const ZERO = 0.04; // the share of a slider at which it stands at its nothing
 export function magnitude(/** @type {string} */ text) {
   if (text.trim() === "auto") return 0;
   if (text.trim() !== "" && !Number.isNaN(Number(text))) return Number(text);
+  const [, rate, per] = text.trim().match(/^([\d.]+)\/(m|h|d)$/) ?? []; // a rate that is not exact per second
+  if (rate) return Number(rate) / { m: 60, h: 3600, d: 86400 }[/** @type {"m" | "h" | "d"} */ (per)];
   let total = NaN;
   for (const [, n, unit] of text.matchAll(/([\d.]+)(ms|us|µs|ns|h|m|s)/g)) {
     total = (total || 0) + Number(n) * UNITS[/** @type {keyof typeof UNITS} */ (unit)];
@@ -34,6 +36,8 @@ export function shown(/** @type {string} */ value, off = "", name = false) {
   if (off && magnitude(value) === 0) return off;
   if (/^(\d[\d.]*(ms|us|ns|h|m|s))+$/.test(value)) return span(value);
   if (value === "auto") return "Auto";
+  const [, rate, per] = value.match(/^([\d.]+)\/(m|h|d)$/) ?? [];
+  if (rate) return `${shown(rate)}/${{ m: "min", h: "h", d: "day" }[/** @type {"m" | "h" | "d"} */ (per)]}`;
   return !name && /^\d+(\.\d+)?$/.test(value) ? value.replace(/^\d+/, thousands) : value;
 }
 

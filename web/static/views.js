@@ -101,6 +101,8 @@ export class Views {
     if (view.type === "checkbox" || view.dataset.default === undefined || view === this.#typing) return;
     const text = view.type === "text" ? shown(value, view.dataset.off, view.dataset.plain !== undefined) : value;
     if (view.value !== text) view.value = text;
+    const unit = /** @type {HTMLElement | null | undefined} */ (view.closest(".cell")?.querySelector(".unit"));
+    if (unit) unit.hidden = text.includes("/"); // which says per what
     if (!view.role) return;
     view.ariaValueText = text;
     if (magnitude(value) >= 0) view.ariaValueNow = String(magnitude(value));

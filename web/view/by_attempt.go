@@ -18,15 +18,14 @@ func byAttemptOf(s scenario.Scenario, results []sim.Result, strategies []chart.S
 		if r.Requests == 0 || len(r.ByAttempt) == 0 {
 			return nil
 		}
-		b.Last = max(b.Last, len(r.ByAttempt))
-		panel := chart.ByAttemptPanel{Strategy: strategies[i], Tables: tablesByAttempt(r, b.Noun)}
-		for _, n := range r.ByAttempt {
-			made, succeeded := float64(n.Made)/float64(r.Requests), float64(n.Succeeded)/float64(r.Requests)
-			panel.Made, panel.Succeeded = append(panel.Made, made), append(panel.Succeeded, succeeded)
-			b.Top = max(b.Top, made)
+		addPanel(&b, strategies[i], r.ByAttempt, r.Requests, r.Layers)
+		of := make([]string, len(r.Parts))
+		for j, p := range r.Parts {
+			of[j] = p.Strategy
 		}
-		panel.Caption = chart.Caption{Figure: format.Percent(100 * panel.Succeeded[0]), Words: "\u00a0% at the first attempt"}
-		b.Panels = append(b.Panels, panel)
+		for j, part := range StrategiesOf(of) {
+			addPanel(&b, part, r.Parts[j].ByAttempt, r.Parts[j].Requests, r.Parts[j].Layers)
+		}
 	}
 	b.Top = math.Ceil(2*b.Top) / 2
 	if b.Last == 1 {
@@ -35,19 +34,28 @@ func byAttemptOf(s scenario.Scenario, results []sim.Result, strategies []chart.S
 	return &b
 }
 
-// tablesByAttempt are those of all calls of a fleet, of the parts of a mix and of the layers.
-func tablesByAttempt(r sim.Result, noun string) []chart.ByAttemptTable {
-	tables := []chart.ByAttemptTable{{Noun: noun, Rows: rowsByAttempt(r.ByAttempt, r.Requests)}}
-	layers := func(all []sim.Layer, requests int) {
-		for _, l := range all {
-			tables = append(tables, chart.ByAttemptTable{Of: "Layer " + scenario.FleetName(l.Strategy), Noun: "its requests", Rows: rowsByAttempt(l.ByAttempt, requests)})
-			requests = l.Attempts
-		}
+// addPanel adds a fleet, or a part of a mix, that made any attempt.
+func addPanel(b *chart.ByAttempt, strategy chart.Strategy, counts sim.ByAttempt, requests int, layers []sim.Layer) {
+	if len(counts) == 0 || requests == 0 {
+		return
 	}
-	layers(r.Layers, r.Requests)
-	for _, p := range r.Parts {
-		tables = append(tables, chart.ByAttemptTable{Of: "Of which " + scenario.FleetName(p.Strategy), Noun: noun, Rows: rowsByAttempt(p.ByAttempt, p.Requests)})
-		layers(p.Layers, p.Requests)
+	b.Last = max(b.Last, len(counts))
+	panel := chart.ByAttemptPanel{Strategy: strategy, Tables: tablesByAttempt(counts, requests, layers, b.Noun)}
+	for _, n := range counts {
+		made, succeeded := float64(n.Made)/float64(requests), float64(n.Succeeded)/float64(requests)
+		panel.Made, panel.Succeeded = append(panel.Made, made), append(panel.Succeeded, succeeded)
+		b.Top = max(b.Top, made)
+	}
+	panel.Caption = chart.Caption{Figure: format.Percent(100 * panel.Succeeded[0]), Words: "\u00a0% at the first attempt"}
+	b.Panels = append(b.Panels, panel)
+}
+
+// tablesByAttempt are those of all calls to the service, and of each layer.
+func tablesByAttempt(counts sim.ByAttempt, requests int, layers []sim.Layer, noun string) []chart.ByAttemptTable {
+	tables := []chart.ByAttemptTable{{Noun: noun, Rows: rowsByAttempt(counts, requests)}}
+	for _, l := range layers {
+		tables = append(tables, chart.ByAttemptTable{Of: "Layer " + scenario.FleetName(l.Strategy), Noun: "its requests", Rows: rowsByAttempt(l.ByAttempt, requests)})
+		requests = l.Attempts
 	}
 	return tables
 }

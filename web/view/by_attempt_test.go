@@ -1,9 +1,11 @@
 package view
 
 import (
+	"fmt"
 	"reflect"
 	"testing"
 
+	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/web/templates/chart"
 )
@@ -34,5 +36,23 @@ func TestRowsByAttempt(t *testing.T) {
 	}
 	if got, want := rowsByAttempt(counts(9), 200)[5], (chart.ByAttemptRow{Attempt: "6–9", Made: "374", Succeeded: "4", Share: "2.0", Load: "187.0"}); got != want {
 		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// A mix has a panel for all, and one for each part that began any request.
+func TestPanelsOfAMix(t *testing.T) {
+	counts := sim.ByAttempt{{Made: 10, Succeeded: 4}, {Made: 6, Succeeded: 3}}
+	one := sim.ByAttempt{{Made: 5, Succeeded: 5}}
+	r := sim.Result{Strategy: "fixed@30/full@70", Requests: 15, ByAttempt: counts, Parts: []sim.Part{
+		{Strategy: "fixed", Requests: 10, ByAttempt: counts}, {Strategy: "full", Requests: 5, ByAttempt: one}, {Strategy: "equal"},
+	}}
+	b := byAttemptOf(scenario.Default(), []sim.Result{r}, StrategiesOf([]string{r.Strategy}))
+	var got []string
+	for _, p := range b.Panels {
+		got = append(got, fmt.Sprint(p.Strategy.Name, ": ", p.Caption.Figure, ", ", p.Made, ", ", len(p.Tables)))
+	}
+	want := []string{"30\u00a0% Fixed delay, 70\u00a0% Full jitter: 26.7, [0.6666666666666666 0.4], 1", "Fixed delay: 40.0, [1 0.6], 1", "Full jitter: 100.0, [1], 1"}
+	if !reflect.DeepEqual(got, want) || b.Last != 2 {
+		t.Errorf("%q up to %d, want %q", got, b.Last, want)
 	}
 }

@@ -110,10 +110,10 @@ func differing(a, b map[string]string) int {
 func situationOf(s scenario.Scenario) string {
 	who := format.Plural(s.Clients, "client")
 	if s.Population == scenario.PopulationOpen {
-		who = format.PerTime(s.Offered) + " offered"
+		who = format.SetRate(s.OfferedTo(s.Strategies[0])) + " offered"
 	}
 	if s.Capacity() == 0 {
 		return who + ", no limit"
 	}
-	return who + ", " + explain.Bound(s) + " " + format.PerTime(s.Capacity())
+	return who + ", " + explain.Bound(s) + " " + format.SetRate(s.Capacity())
 }

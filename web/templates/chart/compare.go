@@ -84,11 +84,11 @@ func (f Frame) baselineRate() float64 {
 func (f Frame) limitWords() string {
 	switch {
 	case f.baselineRate() > 0 && f.Rate > 0:
-		return f.bound() + " " + format.PerTime(f.Rate) + ", baseline " + format.PerTime(f.Baseline.Rate)
+		return f.bound() + " " + format.SetRate(f.Rate) + ", baseline " + format.SetRate(f.Baseline.Rate)
 	case f.baselineRate() > 0:
-		return "baseline " + format.PerTime(f.Baseline.Rate)
+		return "baseline " + format.SetRate(f.Baseline.Rate)
 	case f.Rate > 0:
-		return f.bound() + " " + format.PerTime(f.Rate)
+		return f.bound() + " " + format.SetRate(f.Rate)
 	}
 	return ""
 }

@@ -19,7 +19,7 @@ func loadSentence(f Frame, s Series) string {
 	}
 	text := fmt.Sprintf("Load with %s over time: %s%s", s.Strategy.Name, s.Caption.Figure, s.Caption.Words)
 	if f.Rate > 0 {
-		text += ", against a " + f.bound() + " of " + format.PerTime(f.Rate)
+		text += ", against a " + f.bound() + " of " + format.SetRate(f.Rate)
 	}
 	if early := total(s.Early); early > 0 {
 		text += ", " + format.Plural(early, "attempt") + " earlier than asked"

@@ -39,13 +39,13 @@ func AddImpossible(page *templates.Numbers, n scenario.Numbers) {
 		least = "at least " + least
 	}
 	page.Impossible = fmt.Sprintf("%s at %s take %s, whatever the retries do; you allow %s.",
-		format.Plural(n.Clients, "client"), format.PerTime(n.Rate), least, allowed)
+		format.Plural(n.Clients, "client"), format.SetRate(n.Rate), least, allowed)
 	limit, within := n.Enough()
 	if within.Scenario().Validate() == nil {
 		page.Ways = append(page.Ways, templates.Way{Words: "Allow " + format.Span(within.Within), Path: numbersLink(within)})
 	}
 	if limit.Scenario().Validate() == nil {
-		page.Ways = append(page.Ways, templates.Way{Words: "Raise the limit to " + format.PerTime(limit.Rate), Path: numbersLink(limit)})
+		page.Ways = append(page.Ways, templates.Way{Words: "Raise the limit to " + format.SetRate(limit.Rate), Path: numbersLink(limit)})
 	}
 	page.Ways = append(page.Ways, templates.Way{Words: "Run it anyway", Path: numbersLink(n)})
 }

@@ -74,10 +74,14 @@ func position(s templates.Slide, value string) int {
 	return int(math.Round(first + (templates.SlideEnd-first)*min(1, max(0, share))))
 }
 
-// magnitude reads a number or a duration, the latter in milliseconds.
+// magnitude reads a number, a rate or a duration, the latter in milliseconds.
 func magnitude(value string) (float64, bool) {
 	if v, err := strconv.ParseFloat(value, 64); err == nil {
 		return v, v >= 0
+	}
+	if n, per, ok := strings.Cut(value, "/"); ok { // a rate that is not exact per second
+		v, err := strconv.ParseFloat(n, 64)
+		return v / map[string]float64{"m": 60, "h": 3600, "d": 86400}[per], err == nil
 	}
 	d, err := time.ParseDuration(value)
 	return float64(d) / float64(time.Millisecond), err == nil && d >= 0
