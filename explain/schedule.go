@@ -57,7 +57,7 @@ func notePoints(all []schedule.Schedule) string {
 	}
 	notes = append(notes, parts...)
 	for _, w := range all {
-		if w.Other != nil && w.Made > 0 {
+		if w.Other != nil && w.Made > 0 && w.Retries[0].Median != w.Other.Retries[0].Median { // they are where retry 1 goes out at once
 			notes = append(notes, noteOther(w))
 		}
 	}

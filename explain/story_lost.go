@@ -26,9 +26,10 @@ func findLost(s scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	most, fewest := alike(high), alike(low)
 	noun := Noun(s)
 	sameRequests := !slices.ContainsFunc(results, func(r sim.Result) bool { return r.Requests != high.Requests })
+	avoidable := slices.ContainsFunc(results, func(r sim.Result) bool { return r.Avoidable() > 0 }) // a library may retry what fails for good
 	text, of := "", ""
 	switch {
-	case sameRequests && high.Avoidable() == 0 && len(most) == len(results):
+	case sameRequests && !avoidable && len(most) == len(results):
 		text = fmt.Sprintf("%s met a permanent failure; every other %s succeeded", format.Plural(high.Lost(), noun), noun)
 		if high.Lost() == high.Requests {
 			text = fmt.Sprintf("every %s met a permanent failure", noun)

@@ -93,8 +93,14 @@ func (f Field) Met(s Scenario) bool {
 }
 
 // MetIn reports whether a layer would do something with a value of its own of the field. So
-// would a whole client: it takes that in place of its library's.
-func (f Field) MetIn(s Scenario, l Layer) bool { return f.met(s.Alone(l), Need.ruled) }
+// would a whole client: it takes that in place of its library's. Of what makes the delays of
+// a library it is what the library's callers set.
+func (f Field) MetIn(s Scenario, l Layer) bool {
+	if l.DelaysOfLibrary(f) {
+		return l.refuses(f.Name) == nil
+	}
+	return f.met(s.Alone(l), Need.ruled)
+}
 
 // Ruled reports whether whole clients of libraries have a rule of their own for the field.
 func (f Field) Ruled() bool { return slices.ContainsFunc(f.Needs, Need.ruled) }

@@ -120,6 +120,13 @@ func (l Layer) kind() (retry.Kind, bool) {
 // delayFields are the fields of which the delays of a strategy are made.
 var delayFields = []string{"base", "factor", "cap", "offset", "jitter", "extra", "floor", "power", "delays", "delays-then"}
 
+// DelaysOfLibrary reports whether a field is of those that make the delays of a strategy, and
+// the layer's strategy a library's, which has values of its own for them.
+func (l Layer) DelaysOfLibrary(f Field) bool {
+	kind, _ := library.Lookup(l.Strategy)
+	return kind.Library && slices.Contains(delayFields, f.Name)
+}
+
 // refuses says why a library does not take a setting of its delays; nil where it does, and of
 // any other strategy and setting.
 func (l Layer) refuses(name string) error {

@@ -80,7 +80,7 @@ func TestEditsThatCannotBe(t *testing.T) {
 
 // A form says what a layer has without values of its own, and of whom.
 func TestEditorSaysWhatIsInherited(t *testing.T) {
-	key := "exponential(attempts=3)>client:openai-python(attempts=2 budget=ratio)"
+	key := "exponential(attempts=3)>client:openai-python(attempts=2 budget=ratio)>lib:envoy(base=100ms attempts=2)"
 	l := link.Link{Scenario: labtest.ScenarioOf(t, "base=200ms&deadline=1m&timeout=2s&honour=ignore&budget-tokens=77&strategies="+url.QueryEscape(key))}
 	edit, _ := EditOf(l, key, nil)
 	view := edit.View()
@@ -101,7 +101,7 @@ func TestEditorSaysWhatIsInherited(t *testing.T) {
 		{0, "deadline", "", "60 s, the scenario’s"}, {1, "deadline", "", "Off, the library’s"},
 		{0, "timeout", "", "Off here"}, {1, "timeout", "", "10 min, the library’s"},
 		{1, "attempts", "2", "3, the library’s"}, {1, "honour", "", "Honour, the library’s"},
-		{1, "base", "", ""}, {1, "budget-tokens", "", "10, the default"}, {1, "budget", "ratio", "None, the scenario’s"},
+		{1, "base", "", ""}, {2, "base", "100ms", "The library’s"}, {2, "cap", "", "The library’s"}, {2, "factor", "", ""}, {1, "budget-tokens", "", "10, the default"}, {1, "budget", "ratio", "None, the scenario’s"},
 	} {
 		got := setting(c.layer, c.name)
 		if plain := strings.ReplaceAll(got.Inherits, "\u00a0", " "); got.Value != c.has || plain != c.other {
@@ -120,7 +120,7 @@ func TestEditorSaysWhatIsInherited(t *testing.T) {
 	if got := strings.ReplaceAll(strings.Join(rules, " · ")+" "+of.Whose, "\u00a0", " "); got != "2 attempts! · retries 429, 503, timeouts · Retry-After up to 2 min, then gives up · timeout 10 min the library’s (openai-python 3.3.1)" {
 		t.Errorf("the client is %q", got)
 	}
-	if got := view.Parts[0].Calls; got != "3 × 2 attempts: up to 6 calls for a request." {
+	if got := view.Parts[0].Calls; got != "3 × 2 × 2 attempts: up to 12 calls for a request." {
 		t.Errorf("calls: %q", got)
 	}
 }

@@ -111,6 +111,9 @@ func (e Edit) settingView(id string, inherited scenario.Scenario, l scenario.Lay
 		Name: f.Name, Label: f.Label, Unit: f.Unit, Help: f.Help + " Range: " + f.Range + ".", List: f.List,
 		Inherits: f.Screen(without) + whoseIs(e.Link.Scenario, inherited, l, f), Own: l.Owns(f),
 	}
+	if l.DelaysOfLibrary(f) {
+		c.Inherits = "The library’s"
+	}
 	if f.Group == "Retry-After" { // whose labels are of their group
 		c.Label = f.Group + ", " + format.Lower(f.Label)
 	}
