@@ -81,6 +81,10 @@ func TestModeRulesInOrder(t *testing.T) {
 			s = scenariotest.Parse(t, "strategies=exponential@20/full@80")
 		case 1:
 			s = scenariotest.Parse(t, "servers=4&service=100ms")
+		case 2:
+			s = scenariotest.Parse(t, "strategies=full&deadline=5s")
+		case 3:
+			s = scenariotest.Parse(t, "limiter=leaky-bucket&servers=4&service=100ms&strategies=full")
 		}
 		if s.Validate() == nil {
 			r := scenario.Resolve(s)
