@@ -236,27 +236,6 @@ func (f Field) rate(per time.Duration, decimals int, counted string) Field {
 	return f
 }
 
-// exact returns a field of a rate per second as one that is also kept per minute, hour or day,
-// as "100/m", where it is no whole thousandths of a second's.
-func (f Field) exact(low, high float64, at func(*Scenario) *float64) Field {
-	decimal, rounded := f.set, f.typed
-	f.typed = func(value string) (string, bool) {
-		if plain, ok := typed.LongRate(value); ok {
-			return plain, true
-		}
-		return rounded(value)
-	}
-	f.format = func(s Scenario) string { return formatRate(*at(&s)) }
-	f.set = func(s *Scenario, value string) bool {
-		x, ok := parseRate(value)
-		if ok = ok && low <= x && x <= high; ok {
-			*at(s) = x
-		}
-		return ok || decimal(s, value)
-	}
-	return f
-}
-
 // plain is a number of the field as people read it.
 func (f Field) plain(value string) string {
 	x, err := strconv.ParseFloat(value, 64)

@@ -176,6 +176,27 @@ var rateUnits = []struct {
 	seconds float64
 }{{"m", 60}, {"h", 3600}, {"d", 86400}}
 
+// exact returns a field of a rate per second as one that is also kept per minute, hour or day,
+// as "100/m", where it is no whole thousandths of a second's.
+func (f Field) exact(low, high float64, at func(*Scenario) *float64) Field {
+	decimal, rounded := f.set, f.typed
+	f.typed = func(value string) (string, bool) {
+		if plain, ok := typed.LongRate(value); ok {
+			return plain, true
+		}
+		return rounded(value)
+	}
+	f.format = func(s Scenario) string { return formatRate(*at(&s)) }
+	f.set = func(s *Scenario, value string) bool {
+		x, ok := parseRate(value)
+		if ok = ok && low <= x && x <= high; ok {
+			*at(s) = x
+		}
+		return ok || decimal(s, value)
+	}
+	return f
+}
+
 // formatRate writes a rate per second in plain digits, or in the first unit in which it has
 // at most three decimals: "1.5", "100/m". The limiters are as exact.
 func formatRate(x float64) string {
