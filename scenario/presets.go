@@ -144,7 +144,7 @@ var presets = []Preset{
 		Words:     "429, Anthropic, Claude, ITPM, OTPM, RPM, output tokens per minute, input tokens per minute, max_tokens, tier 1, rate_limit_error, SDK, AI",
 		Lead:      "Fifty requests, thirty thousand tokens of questions and eight thousand of answers a minute: the limits of a new account. Forty prompts come within two seconds, and each answer is reckoned with a max_tokens of 1,024. Which limit do they meet, and who still waits when there is room again? Set the tokens per answer to what answers really take, 250, and look again.",
 		Query: "clients=40&spread=2s&limiter=llm&rate=0.833&burst=50&tokens-per-minute=30000&tokens=500&output-per-minute=8000&output-tokens=1024&rejected-count=no&retry-after=seconds&honour=honour-jitter&service=5s&service-dist=lognormal&service-sd=2s" +
-			"&strategies=exponential,full(honour=ignore),client:anthropic-python&base=1s&cap=1m&attempts=12&bin=1s&horizon=4m",
+			"&strategies=exponential,full(honour=ignore),client:anthropic-python&base=1s&cap=1m&attempts=12&bin=1s",
 	},
 	{
 		Key:       "at-the-cap",

@@ -222,7 +222,7 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 		s.InFlight = pick(d, 0, 0, 1, 2, 3)
 		s.ThrottleRate, s.ThrottleBurst = max(0.001, decimals(perSecond*pick(d, 0.02, 0.2, 1))), 1+r.IntN(4)
 	}
-	if d.chance(0.25) && len(s.Hedged()) == 0 {
+	if (d.chance(0.25) || len(s.Layered()) > 0 && d.chance(0.3)) && len(s.Hedged()) == 0 {
 		s.Crash, s.Restart = span(1, 15), span(1, 15)
 		s.CrashShare, s.CrashState = pick(d, 1, 0.5), pick(d, scenario.CrashKept, scenario.CrashLost)
 	}

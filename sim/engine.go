@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"backofflab/retry"
@@ -82,7 +83,11 @@ type engine struct {
 	handled     int           // events
 	checked     int           // of these, those before the context was checked
 	stopped     bool          // midway: the attempts that are allowed are used up
-	now         time.Duration // time of the last of them
+	now         time.Duration // time of the last of them at which anything happened
+	idle        bool          // nothing happens at the one under way
+	ownTimeouts bool          // some clients have a timeout that is not the scenario's, and may be long
+	bounded     bool          // processes bound their attempts in flight
+	timers      int           // timeouts on the calendar
 	totalled    bool          // on the fast path: attempts are counted by their numbers
 	waitedUntil time.Duration // on the fast path: until when any client waits for an answer
 }
@@ -140,6 +145,8 @@ func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
 		e.parts[i].Clients = n
 	}
 	e.processes, e.hedgers = newProcesses(r.Scenario, fleet), hedgersOf(fleet)
+	e.ownTimeouts = timeoutsOfTheirOwn(&r, fleet)
+	e.bounded = slices.ContainsFunc(fleet.Guards, func(g scenario.Guards) bool { return g.InFlight > 0 })
 	if !e.mode.fast() { // the estimate may err by a few times
 		requests := roughRequests(&r.Scenario)
 		pending := min(4*pendingOf(&r, fleet, requests), MaxPending/float64(len(r.Fleets)))
@@ -189,7 +196,7 @@ func (e *engine) begin(seed uint64) {
 		}
 		e.parts[i] = Part{Strategy: p.Strategy, Clients: p.Clients, Completion: p.Completion, QueueWait: p.QueueWait, Layers: p.Layers, ByAttempt: p.ByAttempt[:0]}
 	}
-	e.sent, e.charged, e.handled, e.checked, e.now, e.waitedUntil, e.totalled = 0, 0, 0, 0, -1, -1, false
+	e.sent, e.charged, e.handled, e.checked, e.timers, e.now, e.waitedUntil, e.totalled = 0, 0, 0, 0, 0, -1, -1, false
 	e.populate()
 }
 
@@ -291,8 +298,12 @@ func (e *engine) advance(ctx context.Context, until time.Duration, allowed *allo
 				return &LimitError{Limit: int64(e.mostPending), At: v.At, Strategy: e.result.Strategy, Pending: true}
 			}
 		}
-		e.now = v.At
-		e.handle(v)
+		if e.idle = false; v.Kind == timesOut {
+			e.timers--
+		}
+		if e.handle(v); !e.idle {
+			e.now = v.At
+		}
 	}
 	return e.usedUp(allowed, max(0, e.now))
 }
@@ -359,6 +370,10 @@ func (e *engine) handle(v des.Event) {
 
 // over reports whether nothing is left to happen between a time and the end.
 func (e *engine) over(until time.Duration) bool {
+	if e.ownTimeouts && e.timers > 0 && e.timers == e.queue.Len() && !slices.ContainsFunc(e.requests, func(s request) bool { return s.state == requestAsks }) {
+		e.queue.Reset(uint64(rng.New(e.scenario.Seed, rng.Ties))) // of attempts that were answered long ago
+		e.timers = 0
+	}
 	next, ok := e.queue.Next()
 	return (!ok || next >= e.end) && e.lastWait() < until
 }

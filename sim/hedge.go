@@ -177,10 +177,12 @@ func (e *engine) copyAnswered(v des.Event, h *hedger) {
 
 // copiesTimeOut is the moment at which a client stops waiting for all copies.
 func (e *engine) copiesTimeOut(v des.Event) {
-	if e.asks(v.Client, v.Attempt) {
-		e.dropCopies(v.Client, v.At, true, false)
-		e.learn(v.Client, v.At, hungUp)
+	if !e.asks(v.Client, v.Attempt) {
+		e.idle = e.ownTimeouts
+		return
 	}
+	e.dropCopies(v.Client, v.At, true, false)
+	e.learn(v.Client, v.At, hungUp)
 }
 
 // dropCopies ends a client's wait for the copies that are out: they have timed out, or another

@@ -65,7 +65,7 @@ var modeRules = []modeRule{
 		return slices.ContainsFunc(f.Parts, func(p scenario.Part) bool { return p.Policies[0].Total > 0 })
 	}},
 	{PerRequest, "strategies have timeouts of their own", func(r *scenario.Resolved, f scenario.Fleet, _ bool) bool {
-		return slices.ContainsFunc(f.Parts, func(p scenario.Part) bool { return p.Policies[0].Timeout != r.Timeout })
+		return timeoutsOfTheirOwn(r, f)
 	}},
 	{PerRequest, "clients begin further requests", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Population != scenario.PopulationOnce
@@ -123,6 +123,10 @@ var modeRules = []modeRule{
 		return !config.LimiterAlone()
 	}},
 	{LimiterBatched, "there is no cheaper one", func(*scenario.Resolved, scenario.Fleet, bool) bool { return true }},
+}
+
+func timeoutsOfTheirOwn(r *scenario.Resolved, f scenario.Fleet) bool {
+	return slices.ContainsFunc(f.Parts, func(p scenario.Part) bool { return p.Policies[len(p.Policies)-1].Timeout != r.Timeout })
 }
 
 // modeOf returns how a fleet is simulated, and why not in a cheaper way.

@@ -29,7 +29,7 @@ func (o *plainRun) launch(a *plainAttempt, at time.Duration, h scenario.Hedging)
 	o.sendCopy(a, f, at)
 	if a.patience < plainNever {
 		o.on(a.patience, onTimeout, a.id, a.serial, func() {
-			if !f.over {
+			if o.idle = f.over && o.apart; !f.over {
 				o.loseCopies(f, scenario.Hedging{}, plainTimeout)
 				o.decide(a, o.now, plainTimeout)
 			}

@@ -165,6 +165,8 @@ type plainRun struct {
 	parts     []Part
 	slots     [][]int           // which guards of a process the layers of a part ask, -1: none
 	processes [][][]*plainGuard // all guards of each
+	idle      bool              // nothing happens at the event under way
+	apart     bool              // timeouts of strategies' own do not make the run longer
 	bounds    [][]*plainBound   // of each, beside these; nil: any number
 	requests  []*plainRequest   // that began
 	took      [][]time.Duration // by part: of the attempts that succeeded, where they are hedged
@@ -185,6 +187,8 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 	o.result = Result{Strategy: fleet, Clients: s.Clients, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
 	o.fleet, _ = scenario.Shares(fleet)
 	for i, p := range o.fleet {
+		policies := o.Policies(p.Strategy)
+		o.apart = o.apart || policies[len(policies)-1].Timeout != s.Timeout
 		o.slots = append(o.slots, made.Parts[i].Guards)
 		part := Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}}
 		if layers := strings.Split(p.Strategy, ">"); len(layers) > 1 {
@@ -224,8 +228,10 @@ func runPlainly(s scenario.Scenario, fleet string) *plainRun {
 	o.populate()
 	for len(o.events) > 0 && o.events[0].at < o.end {
 		v := heap.Pop(&o.events).(*plainEvent)
-		o.now, o.last = v.at, v.at
-		v.do()
+		o.now, o.idle = v.at, false
+		if v.do(); !o.idle {
+			o.last = v.at
+		}
 	}
 	for _, times := range [][]time.Duration{o.begun, o.ended, o.sentAt, o.answered} {
 		for _, at := range times {
@@ -246,6 +252,7 @@ func (o *plainRun) on(at time.Duration, kind int, id, serial uint32, do func()) 
 func (o *plainRun) act(at time.Duration, kind int, q *plainRequest, serial uint32, do func()) {
 	o.on(at, kind, q.id, serial, func() {
 		if o.down(q.client) {
+			o.idle = kind == onTransmit && o.bounded()
 			o.act(o.Crash+o.Restart, kind, q, serial, do)
 			return
 		}
@@ -412,7 +419,7 @@ func (o *plainRun) ask(a *plainAttempt, at time.Duration) {
 	case wait > 0:
 		a.state = isHeld
 		o.act(at+wait, onTransmit, a.plainRequest, a.serial, func() {
-			if a.state == isHeld {
+			if o.idle = a.state != isHeld && o.bounded(); a.state == isHeld {
 				o.enterFlight(a, ticket, o.now, func(at time.Duration) { o.send(a, at) })
 			}
 		})
@@ -429,15 +436,6 @@ func (o *plainRun) enterFlight(a *plainAttempt, t *plainTicket, at time.Duration
 		then(at)
 		return
 	}
-	b := o.bounds[int(a.client)/o.Process][slot]
-	t.bound = b
-	if len(b.inside) < b.most {
-		b.inside[t] = true
-		then(at)
-		return
-	}
-	a.state = isHeld
-	b.waiting = append(b.waiting, plainTurn{a, t, then})
 	wanted, policies := time.Duration(plainNever), o.Policies(o.part(a.plainRequest).Strategy)
 	for i := range t.layer + 1 {
 		if own := policies[i].Total; own > 0 {
@@ -447,9 +445,23 @@ func (o *plainRun) enterFlight(a *plainAttempt, t *plainTicket, at time.Duration
 			wanted = min(wanted, a.levels[i].began+policies[i-1].Timeout)
 		}
 	}
+	if at >= wanted {
+		then(at)
+		return
+	}
+	b := o.bounds[int(a.client)/o.Process][slot]
+	t.bound = b
+	if len(b.inside) < b.most {
+		b.inside[t] = true
+		then(at)
+		return
+	}
+	a.state = isHeld
+	b.waiting = append(b.waiting, plainTurn{a, t, then})
 	if wanted < plainNever {
 		o.act(wanted, onTransmit, a.plainRequest, a.serial, func() {
-			if a.state == isHeld && t.bound == b && !b.inside[t] {
+			held := a.state == isHeld && t.bound == b && !b.inside[t]
+			if o.idle = !held; held {
 				then(o.now)
 			}
 		})
@@ -473,7 +485,7 @@ func (o *plainRun) leaveFlight(t *plainTicket) {
 		b.waiting = b.waiting[1:]
 		b.inside[next.t] = true
 		o.act(o.now, onTransmit, next.a.plainRequest, next.a.serial, func() {
-			if next.a.state == isHeld {
+			if o.idle = next.a.state != isHeld; !o.idle {
 				next.then(o.now)
 			}
 		})
@@ -505,7 +517,7 @@ func (o *plainRun) askLayers(a *plainAttempt, at time.Duration) {
 		if wait > 0 {
 			a.state = isHeld
 			o.act(at+wait, onTransmit, a.plainRequest, a.serial, func() {
-				if a.state == isHeld && !o.inVain(a, i, o.now) {
+				if o.idle = a.state != isHeld && o.bounded(); a.state == isHeld && !o.inVain(a, i, o.now) {
 					o.flyLayers(a, i)
 				}
 			})
@@ -594,6 +606,11 @@ func (o *plainRun) guards(a *plainAttempt, layer int) []*plainGuard {
 		return nil
 	}
 	return o.processes[int(a.client)/o.Process][slot]
+}
+
+// bounded reports whether any process bounds its attempts in flight.
+func (o *plainRun) bounded() bool {
+	return slices.ContainsFunc(o.bounds[0], func(b *plainBound) bool { return b != nil })
 }
 
 func (o *plainRun) guarded() bool { return len(o.processes[0]) > 0 }
@@ -711,6 +728,7 @@ func (o *plainRun) watch(a *plainAttempt) {
 	a.watched = true
 	o.on(a.patience, onTimeout, a.id, a.serial, func() {
 		if a.state != isSent {
+			o.idle = o.apart
 			return
 		}
 		if o.Abandoned == scenario.AbandonedNoticed {

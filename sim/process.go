@@ -183,7 +183,7 @@ func (e *engine) enters(id uint32, layer int, now time.Duration) bool {
 		return true
 	}
 	switch _, asked := e.attemptOf(id, layer); {
-	case asked.place != outside: // it is its turn, or nobody waits for it any more
+	case asked.place != outside, now >= e.wantedUntil(id): // it is its turn, or nobody waits for it any more
 		return true
 	case g.inFlight.underWay < g.inFlight.most:
 		g.inFlight.underWay++

@@ -187,10 +187,12 @@ func (e *engine) refuse(id uint32, layer int, now time.Duration, by retry.Verdic
 func (e *engine) transmitNow(v des.Event) {
 	s := &e.requests[v.Client]
 	if s.state != requestHeld || s.serial() != v.Attempt || s.until != v.At {
+		e.idle = e.bounded
 		return
 	}
 	switch {
 	case e.down(s.client, v.At):
+		e.idle = e.bounded
 		e.hold(v.Client, e.restart())
 	case e.layered(e.partOf(s.client)):
 		e.goOn(v.Client, v.At)
@@ -252,6 +254,7 @@ var hungUp = retry.Answer{Outcome: retry.TimedOut, RetryAfter: retry.NotAsked}
 // is answered on its arrival, the time of the answer decides, and no timer is set.
 func (e *engine) setTimeout(id uint32) {
 	if s := &e.requests[id]; s.until < never {
+		e.timers++
 		e.queue.Push(des.Event{At: s.until, Kind: timesOut, Client: id, Attempt: s.serial()})
 	}
 }
@@ -269,6 +272,7 @@ func (e *engine) timeOut(v des.Event) {
 		return
 	}
 	if !e.asks(v.Client, v.Attempt) {
+		e.idle = e.ownTimeouts
 		return
 	}
 	if e.scenario.Abandoned == scenario.AbandonedNoticed {
