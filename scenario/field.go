@@ -372,38 +372,3 @@ func (f Field) among(choices []string) Field {
 	f.typed = func(value string) (string, bool) { return typed.Choice(value, choices, otherWords[f.Name]) }
 	return f
 }
-
-// listField is a set of at least one of a few words, with commas between, kept in
-// the order of choices.
-func listField(t text, choices []string, at func(*Scenario) *[]string) Field {
-	ask := "Choose at least one of " + strings.Join(choices, ", ") + "."
-	return setField(t, choices, ask, list{
-		at: at, most: len(choices), over: "Choose each once.",
-		read: func(member string) (string, error) {
-			if slices.Contains(choices, member) {
-				return member, nil
-			}
-			return "", unknown("value", member, typed.Nearest(member, choices), ask)
-		},
-		typed: func(members []string) []string {
-			for i, member := range members {
-				if choice, ok := typed.Choice(member, choices, otherWords[t.name]); ok {
-					members[i] = choice
-				}
-			}
-			return members
-		},
-		compare: func(a, b string) int { return slices.Index(choices, a) - slices.Index(choices, b) },
-	})
-}
-
-// setField is a set of words that are brought into their one form and order, so that
-// equal sets have equal links.
-func setField(t text, choices []string, ask string, l list) Field {
-	f := t.field(kindList)
-	f.Choices, f.List, f.list = choices, true, &l
-	f.Range = "one or more of " + strings.Join(choices, ", ")
-	f.Ask = ask
-	f.format = func(s Scenario) string { return strings.Join(*l.at(&s), ",") }
-	return f
-}

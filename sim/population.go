@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"backofflab/scenario"
+	"backofflab/sim/des"
 	"backofflab/sim/rng"
 )
 
@@ -336,4 +337,39 @@ func countArrivals(s *scenario.Scenario, fleet string, most int) int {
 		}
 	}
 	return most
+}
+
+// expect schedules the beginning of the next request of a population that arrives, and of all
+// that begin at the same moment: which of them is first is the calendar's to say.
+func (e *engine) expect() {
+	for at := e.due.at; e.due.ok && e.due.at == at; e.due = e.arrivals.next() {
+		id := uint32(len(e.requests))
+		caller := uint32(e.due.client)
+		switch u := e.draws.callers; {
+		case e.due.part >= 0:
+			n := float64(e.parts[e.due.part].Clients)
+			caller = scenario.ClientOf(e.shares, e.due.part, int(u.Float64(id, 0)*n))
+		case e.due.client < 0:
+			caller = uint32(u.Float64(id, 0) * float64(e.scenario.Clients))
+		}
+		e.requests = append(e.requests, request{client: caller})
+		e.waiting++
+		e.queue.Push(des.Event{At: at, Kind: begins, Client: id, Attempt: 1})
+	}
+}
+
+// beginNext begins a request, and calls for the next of a population that arrives.
+func (e *engine) beginNext(v des.Event) {
+	if s := &e.requests[v.Client]; e.arrivals != nil && s.attempt == 0 {
+		s.attempt = 1
+		if e.waiting--; e.waiting == 0 {
+			e.expect()
+		}
+	}
+	if e.down(e.requests[v.Client].client, v.At) {
+		v.At = e.restart()
+		e.queue.Push(v)
+		return
+	}
+	e.beginRequest(v.Client, v.At)
 }
