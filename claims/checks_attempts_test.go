@@ -133,8 +133,13 @@ func (c *claim) holdNumbers(f *fleet) {
 // misnumbered are the rows of the card of attempts, and its captions, that the attempts contradict.
 func misnumbered(p *page) []fault {
 	var faults []fault
-	for i, panel := range p.markup.all("#by-attempt figure.tries") {
-		f := p.run.Results[i]
+	panels := p.markup.all("#by-attempt figure.tries")
+	for _, f := range p.run.Results {
+		if len(panels) == 0 || f.Attempts == 0 {
+			continue
+		}
+		panel := panels[0]
+		panels = panels[1:]
 		counts := p.run.byNumber(f)
 		say := func(text, truth string, args ...any) {
 			c := &claim{page: p, faults: &faults, sentence: sentence{"cell", "attempts of " + f.name + ": " + text, panel}}
@@ -168,6 +173,21 @@ func misnumbered(p *page) []fault {
 			say("all rows", "%d attempts of %d, %d successes of %d", made, f.Attempts, brought, f.Successes)
 		}
 		p.told.sentences += len(panel.all("td"))
+		made, brought = 0, 0
+		for _, part := range f.Parts { // of a mix each has a panel, if it began any request
+			if part.Attempts == 0 {
+				continue
+			}
+			for _, row := range panels[0].all("table")[0].all("tbody tr") {
+				cells := row.all("td")
+				made += figureOf(ordinary(cells[0].words())).count()
+				brought += figureOf(ordinary(cells[1].words())).count()
+			}
+			panels = panels[1:]
+		}
+		if len(f.Parts) > 0 && (made != f.Attempts || brought != f.Successes) {
+			say("parts", "%d attempts of %d, %d successes of %d", made, f.Attempts, brought, f.Successes)
+		}
 	}
 	return faults
 }
