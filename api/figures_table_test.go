@@ -16,7 +16,7 @@ import (
 
 // Whoever tells figures tells those of the one table, by its names and in its order.
 func TestEveryFigureComesFromTheTable(t *testing.T) {
-	const query = "clients=40&strategies=full,exponential@50/full@50&outage=refuse&outage-to=1s&runs=3&hedge=10s"
+	const query = "clients=40&strategies=full,exponential@50/full@50&outage=refuse&outage-to=1s&runs=3&hedge=10s&servers=50&service=1ms&discipline=priority"
 	lab := startLab(t)
 	scenario, results := labtest.Simulated(t, query)
 	spreads, err := experiment.Replicate(t.Context(), scenario, 1_000_000, 1)

@@ -18,7 +18,7 @@ var blunders = []blunder{
 	{"one of several", regexp.MustCompile(`(^|[^\d.\x{202f}–])1\x{00a0}?[ ](clients|requests|retries|attempts|runs|places|changes|settings|delays|servers|others)\b`)},
 	{"several of one", regexp.MustCompile(`(^|[^\d.])([2-9]|\d+\d)[ ](client|request|retry|attempt|run|change|setting|delay)\b`)},
 	{"a number of nothing", regexp.MustCompile(`(^|[ (])0\.0[×x]|(^| )0 times|0% of|^0\x{00a0}% of|[^.\d]0\x{00a0}(ms|s) (in all|after)|in the end 0|wait not at all`)},
-	{"digits without groups", regexp.MustCompile(`(^|[^\d.\x{202f}-])\d{4,}([^\d]|$)`)},
+	{"digits without groups", regexp.MustCompile(`(^|[^\d.\x{202f}-])(\d{5,}|20[013-9]\d|2[1-9]\d\d|[013-9]\d{3})([^\d]|$)`)}, // but years
 	{"digits that a line may part", regexp.MustCompile(`\d[\x{2009} \x{00a0}]\d{3}\b`)},
 	{"a unit that a line may part", regexp.MustCompile(`\d (ms|s|min|h|%)([ ,.;)]|$)`)},
 	{"two spaces", regexp.MustCompile(`[ \x{00a0}]{2}`)},

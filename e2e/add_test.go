@@ -90,5 +90,5 @@ func TestBrowserAddSearch(t *testing.T) {
 	p.visit("/")
 	p.adding()
 	p.do(chromedp.KeyEvent("tenacity"))
-	p.wait(`[...document.querySelectorAll("#add section")].filter((e) => e.checkVisibility()).map((e) => e.ariaLabel.split(",")[0]).join() === "Python"`)
+	p.wait(`[...document.querySelectorAll("#add section")].filter((e) => e.checkVisibility()).map((e) => e.ariaLabel.split(",")[0]).join() === "Python,Python"`)
 }

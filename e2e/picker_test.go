@@ -126,7 +126,7 @@ func TestBrowserScenariosAreFound(t *testing.T) {
 	p.parts()
 	shown := `[...document.querySelectorAll(".exhibit")].filter((e) => e.checkVisibility()).map((e) => e.querySelector("h2").textContent).join()`
 	p.do(chromedp.Click(chromedp.CSS("[data-tag=LLM]")))
-	p.wait(`document.querySelector("[data-tag=LLM]").getAttribute("aria-pressed") === "true" && ` + shown + ` === "LLM rate limit,LLM agents,Retries in layers"`)
+	p.wait(`document.querySelector("[data-tag=LLM]").getAttribute("aria-pressed") === "true" && ` + shown + ` === "LLM rate limit,LLM agents,LLM tokens in and out,Retries in layers"`)
 	p.do(chromedp.Click(chromedp.CSS("[data-tag=LLM]")), chromedp.Click(chromedp.CSS("#search")), chromedp.KeyEvent("metastable"))
-	p.wait(shown + ` === "Retry storm"`)
+	p.wait(shown + ` === "Retry storm,Hedges that overload"`)
 }

@@ -346,7 +346,7 @@ func strategyName(strategy string) string {
 }
 
 // strategyShort is a strategy's name of at most [retry.MaxShort] letters: "Full jitter",
-// "Full jitter ×4" with four attempts of its own, or "Exp › OpenAI" where there are layers,
+// "Full jitter 4×" with four attempts of its own, or "Exp › OpenAI" where there are layers,
 // with a sign more for each layer between the two.
 func strategyShort(strategy string) string {
 	layers := Layers(strategy)
@@ -366,14 +366,14 @@ func strategyShort(strategy string) string {
 	return name
 }
 
-// ownShort is the one of some own settings that a short name has room for: " ×4" of four
+// ownShort is the one of some own settings that a short name has room for: " 4×" of four
 // attempts, or else " base 1s" of the first.
 func ownShort(own string) string {
 	first := ""
 	for _, pair := range ownPairs(own) {
 		name, value, _ := strings.Cut(pair, "=")
 		if name == "attempts" {
-			return " ×" + value
+			return " " + value + "×"
 		}
 		first = cmp.Or(first, " "+name+" "+value)
 	}

@@ -208,7 +208,7 @@ var presets = []Preset{
 		Situation: "An outage of one second",
 		Tags:      []string{"Outages", "Libraries"},
 		Words:     "AWS, boto3, botocore, SDK, JavaScript, standard mode, AWS_NEW_RETRIES_2026, November 2026, retry quota, DynamoDB, S3, 503, SlowDown, 50 ms",
-		Lead:      "In November 2026 the AWS SDKs change what they do after a failure that is no throttling. In Python the first delay goes from up to a second to up to 50 ms, and a retry costs 14 of the 500 tokens that a process has for them, not 5; three attempts stay three. A service is away for one second: whose requests still get through, before and after? The legacy mode makes five attempts.",
+		Lead:      "In November 2026 the AWS SDKs change what they do after a failure that is no throttling. In Python the first delay goes from up to a second to up to 50\u00a0ms, and a retry costs 14 of the 500 tokens that a process has for them, not 5; three attempts stay three. A service is away for one second: whose requests still get through, before and after? The legacy mode makes five attempts.",
 		Query:     "clients=500&population=open&offered=200&duration=20s&process=50&limiter=none&outage=refuse&outage-from=5s&outage-to=6s&strategies=client:botocore-legacy,client:botocore-standard,client:botocore-2026&bin=100ms",
 	},
 	{
@@ -265,7 +265,7 @@ var presets = []Preset{
 		Situation: "One answer in 25 slow",
 		Tags:      []string{"Overload"},
 		Words:     "hedging, hedged request, backup request, speculative retry, tail latency, tail at scale, p99, slow replica, straggler, Cassandra, gRPC",
-		Lead:      "One answer in 25 takes a second, and every other 10 ms. A client that has waited longer than 95 % of the attempts before sends a second copy, and takes the first answer. What becomes of the slowest requests, and how much more load is that? Set hedges to 2 for those whose copy is slow as well.",
+		Lead:      "One answer in 25 takes a second, and every other 10\u00a0ms. A client that has waited longer than 95\u00a0% of the attempts before sends a second copy, and takes the first answer. What becomes of the slowest requests, and how much more load is that? Set hedges to 2 for those whose copy is slow as well.",
 		Query:     "clients=200&population=open&offered=200&duration=30s&limiter=none&service=10ms&service-dist=bimodal&slow-share=0.04&latency=5ms&strategies=full,full(hedge=p95)&attempts=3&timeout=5s&bin=250ms",
 	},
 	{
@@ -274,7 +274,7 @@ var presets = []Preset{
 		Situation: "Copies fill the servers",
 		Tags:      []string{"Overload"},
 		Words:     "hedging, hedged request, backup request, amplification, metastable, tail latency, p99, congestion, queueing, fixed delay",
-		Lead:      "Ten servers are busy three quarters of the time, so an answer may be slow because others wait. One client sends a copy after 200 ms, which looks like a generous time, another only beyond the 95th percentile of what it has seen. What becomes of the requests of each? Set the offered rate to 30 a second and look again.",
+		Lead:      "Ten servers are busy three quarters of the time, so an answer may be slow because others wait. One client sends a copy after 200\u00a0ms, which looks like a generous time, another only beyond the 95th percentile of what it has seen. What becomes of the requests of each? Set the offered rate to 30 a second and look again.",
 		Query:     "clients=200&population=open&offered=60&duration=30s&limiter=none&servers=10&queue=100000&service=120ms&service-dist=exponential&strategies=full,full(hedge=200ms),full(hedge=p95)&attempts=3&bin=500ms",
 	},
 	{

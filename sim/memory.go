@@ -115,14 +115,14 @@ func needs(s scenario.Scenario, maxAttempts int64) []need {
 	if !mode.fast() {
 		all = append(all, need{pendingField(s), min(most+fleets*requests, pending) * bytesOfPending(&r)})
 	}
-	built, guards := min(requests, float64(countProcesses(s))), 0
+	ofProcess := 0.0 // in all fleets that have guards
 	for _, fleet := range r.Fleets {
 		for _, g := range fleet.Guards {
-			guards += len(g.Kinds)
+			ofProcess += bytesOfProcess + float64(len(g.Kinds))*bytesOfGuard
 		}
 	}
-	if guards > 0 {
-		all = append(all, need{"process", built * (fleets*bytesOfProcess + float64(guards)*bytesOfGuard)})
+	if ofProcess > 0 {
+		all = append(all, need{"process", min(requests, float64(countProcesses(s))) * ofProcess})
 	}
 	return all
 }

@@ -117,10 +117,10 @@ func sameResult(a, b Result) bool {
 	}
 	for i := range a.Parts {
 		x, y := a.Parts[i], b.Parts[i]
-		if !alike(x.Completion, y.Completion) {
+		if !alike(x.Completion, y.Completion) || !alike(x.QueueWait, y.QueueWait) {
 			return false
 		}
-		x.Completion, y.Completion = nil, nil
+		x.Completion, x.QueueWait, y.Completion, y.QueueWait = nil, nil, nil, nil
 		if !reflect.DeepEqual(x, y) {
 			return false
 		}

@@ -44,7 +44,7 @@ func limitsTogether(l lab) Claim {
 		query := fmt.Sprintf("clients=100&population=open&offered=2&duration=20m&limiter=llm&rate=0.833&burst=50&tokens-per-minute=30000&tokens=400&output-per-minute=8000&output-tokens=%d&rejected-count=no&strategies=full&base=1s&cap=1m&attempts=3&bin=1m&horizon=20m", tokens)
 		theirs, ours := 8000/float64(tokens), simulate(l, query, 1, func(r []sim.Result) float64 { return perMinute(r[0]) })[0]
 		c.Rows = append(c.Rows, Row{
-			What: fmt.Sprintf("Anthropic, answers of %d tokens a minute", tokens), Theirs: number(theirs, 2), Ours: number(ours, 2),
+			What: fmt.Sprintf("Anthropic, answers of %s tokens a minute", number(float64(tokens), 0)), Theirs: number(theirs, 2), Ours: number(ours, 2),
 			Off: percent(ours, theirs), Pass: within(ours/theirs-1, 0.02), Query: l.canonical(query),
 		})
 	}

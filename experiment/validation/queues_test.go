@@ -161,7 +161,7 @@ func (q queue) write(x float64) string {
 	if q.blocking {
 		return fmt.Sprintf("%.5f", x)
 	}
-	return fmt.Sprintf("%.3f ms", 1000*x)
+	return number(1000*x, 3) + " ms"
 }
 
 // query is the scenario of the system over a span of time.
