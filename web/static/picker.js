@@ -46,8 +46,10 @@ function edited(/** @type {Lab} */ lab) {
 /** The keys of what is compared: as the settings say, or else as the charts show. @returns {string[]} */
 const compared = (/** @type {Lab} */ lab) => lab.settings.get("strategies").split(",").filter(Boolean);
 
-/** Adds a strategy to those that are compared, or takes it away. */
+/** Adds a strategy to those that are compared, if there is room, or takes it away. */
 function toggle(/** @type {Lab} */ lab, /** @type {string} */ key) {
   const keys = compared(lab);
+  const most = Number(/** @type {HTMLElement | null} */ (document.querySelector("#add [data-most]"))?.dataset.most ?? Infinity);
+  if (!keys.includes(key) && keys.length >= most) return; // clicked before the list said that it is full
   lab.settings.set("strategies", (keys.includes(key) ? keys.filter((other) => other !== key) : [...keys, key]).join(","));
 }

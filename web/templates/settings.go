@@ -122,6 +122,7 @@ type Library struct {
 type FleetChoices struct {
 	Groups []FleetGroup
 	Full   string // why no more can be added; "" where one can
+	Most   int    // that may be compared
 }
 
 // FleetGroup are the strategies of the lab's own, or libraries of a language.
