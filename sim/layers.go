@@ -58,7 +58,7 @@ func newOuterDraws(seed uint64, depth int) outerDraws {
 }
 
 // layered reports whether the clients of a part retry in several layers.
-func (e *engine) layered(part int) bool { return len(e.stacks[part].policies) > 1 }
+func (e *engine) layered(part int) bool { return e.depth > 1 && len(e.stacks[part].policies) > 1 }
 
 // standings returns where a request stands, by layer.
 func (e *engine) standings(id uint32) []standing {
@@ -140,7 +140,15 @@ func (e *engine) stepDown(id uint32, now time.Duration) bool {
 // waitsUntil is until when the client waits for an attempt that is sent now.
 func (e *engine) waitsUntil(id uint32, now time.Duration) time.Duration {
 	s := &e.requests[id]
-	stack, until := &e.stacks[e.partOf(s.client)], e.wantedUntil(id)
+	stack := &e.stacks[e.partOf(s.client)]
+	if e.depth == 1 {
+		until := min(never, e.firstOf(s)+stack.ends[0])
+		if timeout := stack.policies[0].Timeout; timeout > 0 {
+			until = min(until, now+timeout)
+		}
+		return until
+	}
+	until := e.wantedUntil(id)
 	if timeout := stack.policies[len(stack.policies)-1].Timeout; timeout > 0 {
 		until = min(until, now+timeout)
 	}
@@ -243,7 +251,7 @@ func outcomeAbove(o retry.Outcome) retry.Outcome {
 
 // settleLayers tells the guards of all layers that their attempts succeeded.
 func (e *engine) settleLayers(id uint32, now time.Duration) {
-	if e.processes != nil && e.layered(e.partOf(e.requests[id].client)) {
+	if e.processes != nil && e.depth > 1 && e.layered(e.partOf(e.requests[id].client)) {
 		for layer := range e.standings(id) {
 			e.settle(id, layer, now, retry.Success)
 		}

@@ -121,7 +121,7 @@ func tell(guards []guarding, now time.Duration, t retry.Try, at time.Duration, o
 // they were asked.
 func (e *engine) attemptOf(id uint32, layer int) (retry.Try, *guarded) {
 	s := &e.requests[id]
-	if !e.layered(e.partOf(s.client)) {
+	if e.depth == 1 || !e.layered(e.partOf(s.client)) {
 		return s.asTry(), &s.guarded
 	}
 	at := &e.standings(id)[layer]
@@ -135,8 +135,12 @@ func (e *engine) decides(id uint32, layer int, now time.Duration) (refused retry
 		return retry.Retry
 	}
 	t, asked := e.attemptOf(id, layer)
+	return decide(g, asked, now, t, e.guardDraw(id, layer))
+}
+
+func decide(g *guards, asked *guarded, now time.Duration, t retry.Try, u float64) (refused retry.Verdict) {
 	asked.decided = now
-	_, refused = ask(g.deciding, now, t, e.guardDraw(id, layer))
+	_, refused = ask(g.deciding, now, t, u)
 	return refused
 }
 
@@ -149,11 +153,12 @@ func (e *engine) admits(id uint32, layer int, now time.Duration) (wait time.Dura
 		return 0, retry.Retry
 	}
 	t, asked := e.attemptOf(id, layer)
+	u := e.guardDraw(id, layer)
 	asked.admitted = now
-	wait, refused = ask(g.sending, now, t, e.guardDraw(id, layer))
+	wait, refused = ask(g.sending, now, t, u)
 	switch {
 	case t.Attempt == 1 && refused == retry.Retry:
-		e.decides(id, layer, now)
+		decide(g, asked, now, t, u)
 	case t.Attempt > 1 && refused != retry.Retry:
 		tell(g.deciding, now, t, asked.decided, retry.NotSent)
 	}
@@ -177,6 +182,9 @@ func (e *engine) settle(id uint32, layer int, now time.Duration, o retry.Outcome
 // enters asks whether the attempt of a layer, which the guards let go, may be under way now.
 // If not, it is held until it is its turn, or nobody waits for it any more.
 func (e *engine) enters(id uint32, layer int, now time.Duration) bool {
+	if !e.bounded {
+		return true
+	}
 	s := &e.requests[id]
 	g := e.guardsOf(s, layer)
 	if g == nil || g.inFlight == nil {
@@ -252,7 +260,7 @@ func (e *engine) forget(id uint32, now time.Duration) {
 
 func (e *engine) guardDraw(id uint32, layer int) float64 {
 	s := &e.requests[id]
-	if layer < len(e.stacks[e.partOf(s.client)].policies)-1 {
+	if e.depth > 1 && layer < len(e.stacks[e.partOf(s.client)].policies)-1 {
 		return e.draws.outer.guards[layer].Float64(id, s.serial())
 	}
 	return e.draws.guards.Float64(id, s.serial())

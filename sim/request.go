@@ -103,7 +103,7 @@ func (e *engine) try(id uint32, now time.Duration) {
 	switch {
 	case e.processes == nil:
 		e.transmit(id, now)
-	case e.layered(e.partOf(e.requests[id].client)):
+	case e.depth > 1 && e.layered(e.partOf(e.requests[id].client)):
 		e.goDown(id, now)
 	case e.passes(id, 0, now) && e.enters(id, 0, now):
 		e.transmit(id, now)
@@ -304,7 +304,7 @@ func (e *engine) answered(v des.Event) {
 		return
 	}
 	a := retry.Answer{Outcome: s.answer, RetryAfter: s.after}
-	if !e.layered(e.partOf(s.client)) { // others learn in climb what their layers make of it
+	if e.depth == 1 || !e.layered(e.partOf(s.client)) { // others learn in climb what their layers make of it
 		e.settle(v.Client, 0, v.At, a.Outcome)
 	}
 	e.heard(v.Client, v.At, a)
