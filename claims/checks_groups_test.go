@@ -48,6 +48,23 @@ func starves(c *claim) {
 	c.fault("number", "no mix has such parts")
 }
 
+// starvesInShort: there are two such parts.
+func starvesInShort(c *claim) {
+	c.has("hog")
+	c.has("victim")
+	for _, f := range c.run.Results {
+		for _, hog := range f.Parts {
+			for _, victim := range f.Parts {
+				if hog.isCalled(c.groups["hog"]) && victim.isCalled(c.groups["victim"]) && hog.Strategy != victim.Strategy &&
+					c.greediest(f, hog) && 10*victim.Lost >= victim.Requests && hog.Attempts*f.Requests > hog.Requests*f.Attempts {
+					return
+				}
+			}
+		}
+	}
+	c.fault("name", "no mix has such parts")
+}
+
 func (c *claim) greediest(f *fleet, hog part) bool {
 	for _, p := range f.Parts {
 		if p.Attempts > hog.Attempts {

@@ -7,6 +7,7 @@ var ofBriefs = []pattern{
 	says("[{with fleets}, ]<R|r>etries peak at {times}× the {bound}", counting("fleets", thoseOf(laterWave)), herdsReturn("times", "fleets"), boundIs("bound")).in("brief"),
 	says("[{with fleets}, ]{count} retr<y|ies> arrive[s] within {time}", counting("fleets", thoseOfTheTold), biggestWave("count", "fleets"), literally("time", 100)).in("brief"),
 	says("[{with fleets}, ]{count} retr<y|ies> hit[s] the outage", counting("fleets", thoseOf(laterWave)), biggestWave("count", "fleets"), inTheOutage("fleets")).in("brief"),
+	says("{fleet hog} starves {fleet victim}", starvesInShort).in("brief"),
 	says("Hedges take p99 from {time from} to {time to}", tailsOf("")).in("brief"),
 	says("{with of}, p99 is {time to}, not {time from}", tailsOf("of")).in("brief"),
 	says("No herds: at most {count} retr<y|ies> in {time}", highest("count", largestWave), literally("time", 100), noHerd).in("brief"),

@@ -305,7 +305,12 @@ func findStarved(_ scenario.Scenario, results []sim.Result) (Sentence, bool) {
 	text := fmt.Sprintf("%s starves %s: it makes %s of the attempts and loses %s of its %s, and %s loses %s of its %s", hog, victim,
 		format.Portion(v.hog.Attempts, v.run.Attempts), none(v.hog.Requests-v.hog.Successes), format.Plural(v.hog.Requests, "request"),
 		victim, none(v.victim.Requests-v.victim.Successes), format.Count(v.victim.Requests))
-	return Sentence{Text: text + ".", Place: Place{Chart: inCompletion, Fleets: []string{v.run.Strategy}, To: length(v.run)}}, true
+	told := Sentence{Text: text + ".", Place: Place{Chart: inCompletion, Fleets: []string{v.run.Strategy}, To: length(v.run)}}
+	if !strings.Contains(hog+victim, "(") { // else it is too long
+		told.Short = format.Capital(hog) + " starves " + victim
+		told.Spot = Place{Chart: inLoad, Fleets: told.Place.Fleets, To: told.Place.To}
+	}
+	return told, true
 }
 
 // sparing is a change of the part that starves another.
