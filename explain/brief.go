@@ -16,12 +16,12 @@ import (
 const maxBrief = 3
 
 // Brief returns what matters most of a run in at most three sentences of about eight words:
-// the short forms of findings, first what went wrong for the clients, then hedges, the herds and what
+// the short forms of findings, first what went wrong for the clients, then hedges, who starves whom, the herds and what
 // they leave unused. Their places are in the load chart.
 func Brief(s scenario.Scenario, found experiment.Outcome) []Sentence {
 	var brief []Sentence
 	for _, rule := range []func(scenario.Scenario, experiment.Outcome) (Sentence, bool){
-		of(findDoomed), of(findOverload), of(findLate), of(findLost), of(findUnsent), of(findRecovery), of(findOwnPace), of(findHedges), of(findWave), of(findIdleTime), findFirstDone, findCalmest,
+		of(findDoomed), of(findOverload), of(findLate), of(findLost), of(findUnsent), of(findRecovery), of(findOwnPace), of(findHedges), of(findStarved), of(findWave), of(findIdleTime), findFirstDone, findCalmest,
 	} {
 		if long, ok := rule(s, found); ok && long.Short != "" && len(brief) < maxBrief {
 			brief = append(brief, Sentence{Text: format.Capital(long.Short) + ".", Place: long.Spot})
