@@ -76,7 +76,7 @@ func TestDifferences(t *testing.T) {
 		{"a cap that is never reached", "strategies=exponential&base=1s&cap=1m&attempts=4", "strategies=exponential&base=1s&cap=1h&attempts=4", ""},
 		{"a cap that is", "strategies=exponential&base=1s&cap=1m&attempts=9", "strategies=exponential&base=1s&cap=1h&attempts=9", "It cannot wait as No jitter does: before retry 1"},
 		{"a budget's own settings follow from it", "strategies=full&budget=grpc&budget-tokens=20", "strategies=full", "Retry budget"},
-		{"the settings of the same budget", "strategies=full&budget=grpc&budget-tokens=20", "strategies=full&budget=grpc", "Budget tokens"},
+		{"the settings of the same budget", "strategies=full&budget=grpc&budget-tokens=20", "strategies=full&budget=grpc", "Budget, tokens"},
 		{"what is not sent, where everything is", "strategies=full&retry-on=rejected", "strategies=full&retry-on=rejected,not-sent", ""},
 		{"what is not sent, where a breaker refuses", "strategies=full&breaker=ratio&retry-on=rejected", "strategies=full&breaker=ratio&retry-on=rejected,not-sent", "Retry on"},
 		{"a hedge", "strategies=full&hedge=50ms", "strategies=full", "Hedge"},
