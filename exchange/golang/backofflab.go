@@ -87,19 +87,19 @@ func readBackofflabPolicy(r *form.Reading, code []*tree.Node, policy *tree.Node)
 	switch {
 	case strategy == nil:
 		r.Strategy(nil, "full", "The default of package retry is full jitter.")
-		r.Assume("base", "200ms", "")
-		r.Assume("cap", "30s", "")
+		r.Assume("base", "100ms", "")
+		r.Assume("cap", "20s", "")
 	case name == "":
 		r.Strategy(nil, "full", "The default of package retry is full jitter.")
 		r.Lose(strategy, "What this strategy waits is not read: full jitter is taken.")
 	default:
-		r.Strategy(strategy, name, "")
+		r.Strategy(strategy, name, "Its strategy is "+name+".")
 		readBackofflabParams(r, strategy)
 	}
 	if n := policy.Get("MaxAttempts"); n != nil {
 		r.Attempts(n, nil)
 	} else {
-		r.Assume("attempts", "5", "")
+		r.Assume("attempts", "3", "The default of package retry is 3 attempts.")
 	}
 	for _, f := range []struct{ name, field string }{{"Timeout", "timeout"}, {"Deadline", "deadline"}, {"Total", "total-timeout"}} {
 		r.Duration(policy.Get(f.name), f.field, time.Nanosecond)
@@ -128,13 +128,7 @@ func readBackofflabParams(r *form.Reading, strategy *tree.Node) {
 }
 
 func readBackofflabRules(r *form.Reading, code []*tree.Node, policy *tree.Node) {
-	if after := policy.Get("RetryAfter"); after == nil {
-		r.Assume("honour", "ignore", "")
-	} else if rule := rules[last(after.Get("Rule"))]; rule != "" {
-		r.Set(after, "honour", rule, "")
-		after.Get("Rule").Take()
-		r.Duration(after.Get("Limit"), "honour-limit", time.Nanosecond)
-	}
+	readBackofflabRetryAfter(r, policy.Get("RetryAfter"))
 	if on := policy.Get("On"); on != nil {
 		var words []string
 		for of := on; of != nil; of = of.Of {
@@ -149,6 +143,29 @@ func readBackofflabRules(r *form.Reading, code []*tree.Node, policy *tree.Node) 
 		r.Assume("budget", "ratio", "A retry.Client without a budget has one of a tenth.")
 	} else if budget := lastOf(code, "Budget"); budget != nil && last(budget) != "NoBudget" {
 		r.Lose(budget, "This budget is not read: choose one by hand.")
+	}
+}
+
+// readBackofflabRetryAfter reads the rule for Retry-After, with the default of package retry.
+func readBackofflabRetryAfter(r *form.Reading, after *tree.Node) {
+	if after == nil {
+		r.Assume("honour", "honour-jitter", "By default package retry waits what a Retry-After says and up to a tenth more, and gives up at more than 2 min.")
+		r.Assume("honour-jitter", "0.1", "")
+		r.Assume("honour-limit", "2m", "")
+		r.Assume("honour-over", "give-up", "")
+		return
+	}
+	after.Take()
+	rule := after.Get("Rule")
+	if key := rules[last(rule)]; key != "" {
+		r.Set(rule, "honour", key, "")
+		r.Number(rule.Get("Share"), "honour-jitter")
+	}
+	r.Duration(after.Get("Limit"), "honour-limit", time.Nanosecond)
+	for name, over := range map[string]string{"GiveUp": "give-up", "Clamp": "clamp"} {
+		if n := after.Get(name); n != nil && n.Text == "true" {
+			r.Set(n, "honour-over", over, "")
+		}
 	}
 }
 
