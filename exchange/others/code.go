@@ -173,7 +173,7 @@ func retried(r *form.Reading, nodes ...*tree.Node) {
 		if first == nil {
 			first = n
 		}
-		of := outcomes(n.String())
+		of := outcomes(said(n))
 		if len(of) == 0 {
 			r.Lose(n, fmt.Sprintf("Whether %s is a rejection, an error or a timeout is not in the text: retry-on is as if it were any of them.", clip(n.String())))
 			return
@@ -184,6 +184,16 @@ func retried(r *form.Reading, nodes ...*tree.Node) {
 	if first != nil {
 		r.RetryOn(first, "", found...)
 	}
+}
+
+// said is a piece of code as a text, with the types that its calls are of.
+func said(n *tree.Node) string {
+	text := n.String()
+	n.Walk(func(n *tree.Node) bool {
+		text += " " + n.Types
+		return true
+	})
+	return text
 }
 
 func clip(text string) string {
