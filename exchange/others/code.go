@@ -16,7 +16,8 @@ import (
 const longest = "24h"
 
 // chain is a builder: all that is called on what one call returned, and on the variable that
-// it was assigned to, in the order of the text.
+// it was assigned to, in the order of the text. Each call stands alone: to mark one marks none
+// before it.
 type chain []*tree.Node
 
 // chains returns the builders that begin with a call of one of some names, as they are written
@@ -33,6 +34,9 @@ func chains(code []*tree.Node, begin ...string) (found []chain) {
 			seen[call] = true
 		}
 		variable, _, _ := strings.Cut(calls[0].Text, ".")
+		for i, call := range calls {
+			calls[i] = alone(call)
+		}
 		if i, ok := names[variable]; ok {
 			found[i] = append(found[i], calls...)
 		} else if begins(calls[0].Text, begin) {
@@ -67,6 +71,24 @@ func unrolled(n *tree.Node) (calls chain) {
 	return calls
 }
 
+// alone is a call without those that it is called on, and with the same arguments.
+func alone(n *tree.Node) *tree.Node {
+	if n == nil || n.Of == nil {
+		return n
+	}
+	c := *n
+	c.Of = nil
+	return &c
+}
+
+// at is the place of a node, with nothing below it: what is said there marks nothing.
+func at(n *tree.Node) *tree.Node {
+	if n == nil {
+		return nil
+	}
+	return &tree.Node{Line: n.Line, Text: n.Text}
+}
+
 // begins reports whether a name is one of some, or ends with one behind a package.
 func begins(text string, names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
@@ -98,9 +120,7 @@ func (c chain) rest(r *form.Reading) {
 			left += len(kid.Left())
 		}
 		if left > 0 {
-			alone := *call
-			alone.Of = nil
-			r.Rest(&alone)
+			r.Rest(call)
 		}
 	}
 }
@@ -161,8 +181,11 @@ func outcomes(code string) (found []string) {
 	return found
 }
 
-// retried sets which outcomes are retried from the code that says it, where its names say
-// enough; else it tells that they do not.
+// usual are the outcomes that libraries retry by default.
+const usual = "rejected,unavailable,timed-out"
+
+// retried sets which outcomes are retried from the code that says it, as far as its names say
+// enough; it tells of those that do not. Where nothing says it, all are that may pass.
 func retried(r *form.Reading, nodes ...*tree.Node) {
 	var found []string
 	var first *tree.Node
@@ -170,19 +193,30 @@ func retried(r *form.Reading, nodes ...*tree.Node) {
 		if n == nil {
 			continue
 		}
+		of := outcomes(said(n))
+		if len(of) == 0 {
+			r.Lose(n, fmt.Sprintf("Whether %s is a rejection, an error or a timeout is not in the text.", clip(n.String())))
+			continue
+		}
+		found = append(found, of...)
 		if first == nil {
 			first = n
 		}
-		of := outcomes(said(n))
-		if len(of) == 0 {
-			r.Lose(n, fmt.Sprintf("Whether %s is a rejection, an error or a timeout is not in the text: retry-on is as if it were any of them.", clip(n.String())))
-			return
-		}
-		found = append(found, of...)
 		n.Mark()
 	}
 	if first != nil {
 		r.RetryOn(first, "", found...)
+	} else {
+		r.Assume("retry-on", usual, "")
+	}
+}
+
+// set says that a node sets a field, or that a default does where there is no node.
+func set(r *form.Reading, n *tree.Node, field, value, says string) {
+	if n == nil {
+		r.Assume(field, value, says)
+	} else {
+		r.Set(n, field, value, says)
 	}
 }
 
@@ -197,6 +231,7 @@ func said(n *tree.Node) string {
 }
 
 func clip(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
 	if letters := []rune(text); len(letters) > 60 {
 		return string(letters[:59]) + "…"
 	}

@@ -130,9 +130,6 @@ func readPollyDelays(r *form.Reading, o pollyOptions, http bool) {
 	for _, name := range []string{"BackoffType", "UseJitter", "Delay", "MaxDelay", "Name"} {
 		o.get(name).Mark()
 	}
-	if o.get("Delay") == nil {
-		r.Assume("base", "2s", "Without Delay Polly waits 2 s.")
-	}
 	if o.get("BackoffType") == nil && !http {
 		r.Tell(nil, "Without BackoffType Polly's delays are constant.")
 	}
@@ -191,9 +188,13 @@ func pollyDelays(r *form.Reading, o pollyOptions, d pollyDelay) {
 		}
 		end = ""
 	}
-	r.Set(o.get("Delay"), "base", d.base.String(), "")
+	says := ""
+	if o.get("Delay") == nil {
+		says = "Without Delay Polly waits 2 s."
+	}
+	set(r, o.get("Delay"), "base", d.base.String(), says)
 	if end != "" && (d.limit > 0 || d.curve != "Exponential" || !d.jitter) {
-		r.Set(o.get("MaxDelay"), "cap", end, "")
+		set(r, o.get("MaxDelay"), "cap", end, "")
 	}
 }
 
@@ -210,7 +211,6 @@ func pollyConstant(r *form.Reading, n *tree.Node, d pollyDelay) {
 
 // readPollyHooks reads what an answer decides: what is retried, and a Retry-After.
 func readPollyHooks(r *form.Reading, o pollyOptions, http bool) {
-	r.Assume("retry-on", "rejected,unavailable,timed-out", "")
 	switch generator := o.get("DelayGenerator"); {
 	case generator != nil && strings.Contains(generator.String(), "RetryAfter"):
 		r.Set(generator, "honour", "honour", "It waits what a Retry-After asks for, without a limit.")
@@ -230,9 +230,7 @@ func readPollyHooks(r *form.Reading, o pollyOptions, http bool) {
 	if n := o.get("OnRetry"); n != nil {
 		r.Beside(n)
 	}
-	for _, name := range []string{"Randomizer"} {
-		o.get(name).Mark()
-	}
+	o.get("Randomizer").Mark()
 }
 
 // readPollyOthers reads the strategies beside the retries: those before them are around them.
@@ -248,7 +246,7 @@ func readPollyOthers(r *form.Reading, code []*tree.Node, retry *tree.Node) {
 		case "AddCircuitBreaker":
 			readPollyBreaker(r, pollyOptions{node: call.Arg(0, "")}, call)
 			if before {
-				r.Lose(call, "The breaker is around the retries and counts whole calls; here it counts attempts.")
+				r.Lose(at(call), "The breaker is around the retries and counts whole calls; here it counts attempts.")
 			}
 			r.Rest(call.Arg(0, ""))
 		case "AddConcurrencyLimiter":
@@ -266,7 +264,7 @@ func pipeline(code []*tree.Node) (calls []*tree.Node) {
 	for _, n := range code {
 		n.Walk(func(n *tree.Node) bool {
 			if n.Kind == tree.Call && n.Calls("AddRetry", "AddTimeout", "AddCircuitBreaker", "AddConcurrencyLimiter", "AddHedging", "AddRateLimiter", "AddFallback", "AddChaosFault", "AddChaosLatency") {
-				calls = append(calls, n)
+				calls = append(calls, alone(n))
 			}
 			return true
 		})
@@ -290,7 +288,7 @@ func readPollyTimeout(r *form.Reading, call *tree.Node, outside bool) {
 }
 
 func readPollyBreaker(r *form.Reading, o pollyOptions, n *tree.Node) {
-	r.Set(n, "breaker", "ratio", "")
+	set(r, n, "breaker", "ratio", "")
 	if _, ok := r.Number(o.get("FailureRatio"), "breaker-ratio"); !ok {
 		r.Assume("breaker-ratio", "0.1", "")
 	}
@@ -347,12 +345,12 @@ func readPollyStandard(r *form.Reading, call *tree.Node, assigned []*tree.Node) 
 		r.Assume("attempts", "1", "It has no retries.")
 		r.Assume("hedge", "2s", "")
 		r.Assume("hedges", "1", "")
-		r.Lose(call, "Its limiter, its breaker for each endpoint and its options are not read.")
+		r.Lose(at(call), "Its limiter, its breaker for each endpoint and its options are not read.")
 		return
 	}
 	retry := pollyOptions{set: assigned, path: "Retry"}
 	readPollyDelays(r, retry, true)
-	r.Tell(call, "The standard handler: a limiter, a timeout of the whole request, retries, a breaker, and a timeout of one attempt, the first outermost.")
+	r.Tell(at(call), "The standard handler: a limiter, a timeout of the whole request, retries, a breaker, and a timeout of one attempt, the first outermost.")
 	standardTimeout := func(path, field, standard string) {
 		if _, ok := r.Duration(pollyOptions{set: assigned, path: path}.get("Timeout"), field, time.Second); !ok {
 			r.Assume(field, standard, "")
@@ -361,7 +359,7 @@ func readPollyStandard(r *form.Reading, call *tree.Node, assigned []*tree.Node) 
 	standardTimeout("AttemptTimeout", "timeout", "10s")
 	standardTimeout("TotalRequestTimeout", "total-timeout", "30s")
 	readPollyBreaker(r, pollyOptions{set: assigned, path: "CircuitBreaker"}, nil)
-	r.Lose(call, "The standard handler refuses whoever finds 1\u202f000 requests under way; no process here has as many.")
+	r.Lose(at(call), "The standard handler refuses whoever finds 1\u202f000 requests under way; no process here has as many.")
 	for _, n := range assigned {
 		r.Rest(n)
 	}

@@ -32,7 +32,7 @@ CircuitBreakerConfig breaker = CircuitBreakerConfig.custom()
     .build();
 `,
 	Recognise: func(t *form.Text) bool {
-		return t.Has("RetryConfig", "IntervalFunction.", "io.github.resilience4j", "CircuitBreakerConfig") && t.Has("(")
+		return t.Has("RetryConfig", "IntervalFunction.", "io.github.resilience4j", "CircuitBreakerConfig", "@Retry(name") && t.Has("(")
 	},
 	Read:  readResilience4j,
 	Write: writeResilience4j,
@@ -56,7 +56,7 @@ func readResilience4j(t *form.Text, r *form.Reading) {
 		readResilience4jBreaker(r, breaker)
 	}
 	if len(breakers) > 0 && !t.Has("CallNotPermitted", "retryExceptions", "retryOn") {
-		r.Assume("retry-on", "rejected,unavailable,timed-out,not-sent", "resilience4j retries every exception, that of an open breaker too, unless ignoreExceptions has CallNotPermittedException.")
+		r.Assume("retry-on", usual+",not-sent", "resilience4j retries every exception, that of an open breaker too, unless ignoreExceptions has CallNotPermittedException.")
 	}
 	readResilience4jOthers(r, code)
 }
@@ -75,6 +75,9 @@ func readResilience4jWithout(t *form.Text, r *form.Reading, code []*tree.Node) {
 		r.Assume("attempts", "1", "The text has no retries.")
 	}
 }
+
+// permanent is what becomes of exceptions that a text excludes.
+const permanent = "Exceptions that are not retried are permanent failures of the service here, whatever their names."
 
 func readResilience4jRetry(r *form.Reading, builder chain) {
 	r.Strategy(builder[0], "client:resilience4j", "The retries of resilience4j.")
@@ -98,6 +101,13 @@ func readResilience4jRetry(r *form.Reading, builder chain) {
 	}
 	if ignored := builder.call("ignoreExceptions"); ignored != nil && strings.Contains(ignored.String(), "CallNotPermitted") {
 		r.Tell(ignored, "What the breaker refuses is not retried.")
+	} else if ignored != nil {
+		r.Lose(ignored, permanent)
+	}
+	for _, call := range builder {
+		if call.Calls("failAfterMaxAttempts", "writableStackTraceEnabled", "consumeResultBeforeRetryAttempt") {
+			r.Beside(call)
+		}
 	}
 	retried(r, builder.call("retryExceptions", "retryOnExceptions"), builder.call("retryOnException"), builder.call("retryOnResult"))
 	builder.rest(r)
@@ -215,7 +225,7 @@ func readResilience4jOthers(r *form.Reading, code []*tree.Node) {
 	}
 	retry, breaker := tree.FindCalls(code, "withRetry"), tree.FindCalls(code, "withCircuitBreaker")
 	if len(retry) > 0 && len(breaker) > 0 && slices.Contains(unrolled(breaker[0]), retry[0]) {
-		r.Lose(breaker[0], "The breaker is around the retries and counts whole calls; here it counts attempts.")
+		r.Lose(at(breaker[0]), "The breaker is around the retries and counts whole calls; here it counts attempts.")
 	}
 }
 

@@ -54,14 +54,13 @@ func readSidekiq(t *form.Text, r *form.Reading) {
 			r.Assume("attempts", "1000", "With retry_for there is no limit of attempts: 1\u202f000 here.")
 		}
 	}
+	beside := tree.FindCalls(code, "sidekiq_retries_exhausted")
 	for _, kid := range kids(at) {
 		if tree.Plain(kid.Name) != "retry" && tree.Plain(kid.Name) != "retryfor" {
-			r.Beside(kid)
+			beside = append(beside, kid)
 		}
 	}
-	for _, call := range tree.FindCalls(code, "sidekiq_retries_exhausted") {
-		r.Beside(call)
-	}
+	r.Beside(beside...)
 }
 
 var (
@@ -94,7 +93,7 @@ func readSidekiqBlock(r *form.Reading, call *tree.Node) {
 	if strategy == "linear" {
 		r.Assume("cap", longest, "")
 	}
-	r.Assume("retry-on", "rejected,unavailable,timed-out,failed", "Sidekiq retries every exception of a job.")
+	r.Assume("retry-on", usual+",failed", "Sidekiq retries every exception of a job.")
 	r.Lose(call, "Sidekiq adds up to 10 s times the number of the retry to what a block returns; here nothing is added.")
 	call.Mark()
 }

@@ -2,7 +2,6 @@ package others
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -66,7 +65,6 @@ func readSpringFramework(t *form.Text, r *form.Reading) {
 		readSpringCore(r, n, unit, func(name string) *tree.Node { return n.Get(name) })
 		expressions(r, n, "maxRetriesString", "delayString", "jitterString", "multiplierString", "maxDelayString", "timeoutString")
 		retried(r, n.Arg(0, "value"), n.Get("includes"))
-		r.Beside(slices.DeleteFunc([]*tree.Node{n.Get("recover")}, func(n *tree.Node) bool { return n == nil })...)
 		r.Rest(n)
 	case len(builders) > 0:
 		readSpringCore(r, builders[0][0], time.Millisecond, func(name string) *tree.Node { return builders[0].arg(name) })
@@ -95,6 +93,7 @@ func readSpringDefaults(r *form.Reading, code []*tree.Node) {
 		}
 		return nil
 	})
+	retried(r)
 }
 
 func readSpringCore(r *form.Reading, n *tree.Node, unit time.Duration, get settings) {
@@ -113,7 +112,6 @@ func readSpringCore(r *form.Reading, n *tree.Node, unit time.Duration, get setti
 	if get("delay") == nil {
 		r.Assume("base", base.String(), "Without a delay it is 1 s.")
 	}
-	r.Assume("retry-on", "rejected,unavailable,timed-out", "")
 	if retries := get("maxRetries"); retries != nil {
 		r.Retries(unlimited(retries), endless)
 	} else {
@@ -122,10 +120,8 @@ func readSpringCore(r *form.Reading, n *tree.Node, unit time.Duration, get setti
 	if d, ok := literal(r, get("timeout"), unit); ok && d > 0 {
 		r.Set(get("timeout"), "deadline", d.String(), "No retry is waited for that would begin later.")
 	}
-	for _, name := range []string{"excludes"} {
-		if excluded := get(name); excluded != nil {
-			r.Lose(excluded, "Exceptions that are not retried are permanent failures of the service here, whatever their names.")
-		}
+	if excluded := get("excludes"); excluded != nil {
+		r.Lose(excluded, permanent)
 	}
 }
 

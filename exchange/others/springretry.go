@@ -44,6 +44,7 @@ func readSpringRetry(t *form.Text, r *form.Reading) {
 	case len(tree.FindCalls(code, "Backoff")) > 0:
 		readBackoff(r, tree.FindCalls(code, "Backoff")[0])
 		springAttempts(r, nil)
+		retried(r)
 	default:
 		readSpringPolicies(r, code)
 	}
@@ -73,19 +74,25 @@ func readRetryable(r *form.Reading, n *tree.Node) {
 		r.Strategy(n, "client:spring-retry", "Without a backoff Spring Retry waits 1 s each time.")
 	}
 	n.Take()
-	springAttempts(r, n.Get("maxAttempts"))
+	if n.Get("maxAttemptsExpression") == nil || n.Get("maxAttempts") != nil {
+		springAttempts(r, n.Get("maxAttempts"))
+	} else {
+		r.Assume("attempts", "3", "Until the expression is known, the 3 attempts of Spring Retry.")
+	}
 	expressions(r, n, "maxAttemptsExpression", "exceptionExpression")
 	retried(r, n.Any("retryFor", "include", "value"), n.Arg(0, "retryFor"))
 	for _, name := range []string{"noRetryFor", "exclude", "notRecoverable"} {
 		if kid := n.Get(name); kid != nil {
-			r.Lose(kid, "Exceptions that are not retried are permanent failures of the service here, whatever their names.")
+			r.Lose(kid, permanent)
 		}
 	}
+	var beside []*tree.Node
 	for _, name := range []string{"recover", "label", "listeners", "stateful", "interceptor"} {
 		if kid := n.Get(name); kid != nil {
-			r.Beside(kid)
+			beside = append(beside, kid)
 		}
 	}
+	r.Beside(beside...)
 	r.Rest(n)
 }
 
@@ -96,17 +103,15 @@ func readBackoff(r *form.Reading, n *tree.Node) {
 	if delay == nil {
 		delay = n.Arg(0, "value")
 	}
-	base, known := literal(r, delay, time.Millisecond)
-	if !known {
-		base = time.Second
+	d := springDelay{at: n, delay: delay}
+	known := false
+	if d.base, known = literal(r, delay, time.Millisecond); !known {
+		d.base, d.delay = time.Second, nil
 	}
-	limit, _ := literal(r, n.Get("maxDelay"), time.Millisecond)
-	factor, _ := r.LiteralNumber(n.Get("multiplier"))
-	random, _ := n.Get("random").Yes()
-	springDelays(r, n, base, limit, factor, random)
-	if delay == nil {
-		r.Assume("base", "1s", "Without a delay it is 1 s.")
-	}
+	d.limit, _ = literal(r, n.Get("maxDelay"), time.Millisecond)
+	d.factor, _ = r.LiteralNumber(n.Get("multiplier"))
+	d.random, _ = n.Get("random").Yes()
+	d.read(r)
 	for _, name := range []string{"delay", "value", "maxDelay", "multiplier", "random"} {
 		n.Get(name).Take()
 	}
@@ -115,39 +120,48 @@ func readBackoff(r *form.Reading, n *tree.Node) {
 	r.Rest(n)
 }
 
-// springDelays are the delays of a first one, the longest, and what it grows by, as Spring Retry
-// chooses its policy by these.
-func springDelays(r *form.Reading, n *tree.Node, base, limit time.Duration, factor float64, random bool) {
-	if base <= 0 {
-		r.Strategy(n, "immediate", "A delay of 0: every retry goes out at once.")
+// springDelay is what chooses a policy of Spring Retry: the first delay, the longest, and what it
+// grows by, 0 where nothing says so.
+type springDelay struct {
+	at, delay   *tree.Node // what says it all, and what says the first delay; nil where nothing does
+	base, limit time.Duration
+	factor      float64
+	random      bool
+}
+
+// read sets the delays, as the builder of @Backoff chooses its policy.
+func (d springDelay) read(r *form.Reading) {
+	if d.base <= 0 {
+		r.Strategy(d.at, "immediate", "A delay of 0: every retry goes out at once.")
 		return
 	}
 	switch {
-	case factor == 0 && limit > base: // UniformRandomBackOffPolicy
-		r.Strategy(n, "proportional", "A delay between the two, drawn anew each time.")
-		middle := (base + limit) / 2
-		r.Assume("base", middle.String(), "")
+	case d.factor == 0 && d.limit > d.base: // UniformRandomBackOffPolicy
+		r.Strategy(d.at, "proportional", "A delay between the two, drawn anew each time.")
+		middle := (d.base + d.limit) / 2
+		set(r, d.delay, "base", middle.String(), "")
 		r.Assume("cap", middle.String(), "")
 		r.Assume("factor", "1", "")
-		r.Assume("jitter", form.Decimal(float64(limit-base)/float64(limit+base)), "")
+		r.Assume("jitter", form.Decimal(float64(d.limit-d.base)/float64(d.limit+d.base)), "")
 		return
-	case factor == 0:
-		r.Strategy(n, "client:spring-retry", "A fixed delay: without multiplier it does not grow.")
-		r.Set(n, "base", base.String(), "")
+	case d.factor == 0:
+		r.Strategy(d.at, "client:spring-retry", "A fixed delay: without multiplier it does not grow.")
+		if d.delay != nil {
+			r.Set(d.delay, "base", d.base.String(), "")
+		}
 		return
-	case random:
-		r.Strategy(n, "lib:spring-retry-ref", "The delay times a draw from 1 to the multiplier, cut at the maximum after the draw.")
+	case d.random:
+		r.Strategy(d.at, "lib:spring-retry-ref", "The delay times a draw from 1 to the multiplier, cut at the maximum after the draw.")
 	default:
-		r.Strategy(n, "exponential", "A delay that grows, without jitter: all that failed together come back together.")
+		r.Strategy(d.at, "exponential", "A delay that grows, without jitter: all that failed together come back together.")
 	}
-	r.Set(n, "base", base.String(), "")
-	r.Set(n, "factor", form.Decimal(max(1, factor)), "")
-	if limit > base {
-		r.Set(n, "cap", limit.String(), "")
+	set(r, d.delay, "base", d.base.String(), "")
+	r.Set(d.at, "factor", form.Decimal(max(1, d.factor)), "")
+	if d.limit > d.base {
+		r.Set(d.at, "cap", d.limit.String(), "")
 	} else {
-		r.Assume("cap", springCap.String(), "Without a maximum above the first delay it is 30 s.")
+		r.Assume("cap", max(springCap, d.base).String(), "Without a maximum above the first delay it is 30 s.")
 	}
-	r.Assume("retry-on", "rejected,unavailable,timed-out", "")
 }
 
 func readRetryTemplate(r *form.Reading, builder chain) {
@@ -185,27 +199,27 @@ func readRetryTemplate(r *form.Reading, builder chain) {
 
 func springTemplateDelays(r *form.Reading, builder chain) {
 	if exponential := builder.call("exponentialBackoff"); exponential != nil {
-		base, _ := literal(r, exponential.Arg(0, ""), time.Millisecond)
-		factor, _ := r.LiteralNumber(exponential.Arg(1, ""))
-		limit, _ := literal(r, exponential.Arg(2, ""), time.Millisecond)
-		random, _ := exponential.Arg(3, "").Yes()
-		springDelays(r, exponential, base, limit, factor, random)
+		d := springDelay{at: exponential, delay: exponential.Arg(0, "")}
+		d.base, _ = literal(r, d.delay, time.Millisecond)
+		d.factor, _ = r.LiteralNumber(exponential.Arg(1, ""))
+		d.limit, _ = literal(r, exponential.Arg(2, ""), time.Millisecond)
+		d.random, _ = exponential.Arg(3, "").Yes()
+		d.read(r)
 		exponential.Mark()
 	} else if uniform := builder.call("uniformRandomBackoff"); uniform != nil {
 		least, _ := literal(r, uniform.Arg(0, ""), time.Millisecond)
 		limit, _ := literal(r, uniform.Arg(1, ""), time.Millisecond)
-		springDelays(r, uniform, least, limit, 0, true)
+		springDelay{at: uniform, delay: uniform, base: least, limit: limit}.read(r)
 		uniform.Mark()
 	} else if fixed := builder.call("fixedBackoff"); fixed != nil {
 		base, _ := literal(r, fixed.Arg(0, ""), time.Millisecond)
-		springDelays(r, fixed, base, 0, 0, false)
+		springDelay{at: fixed, delay: fixed, base: base}.read(r)
 		fixed.Mark()
 	} else if custom := builder.call("customBackoff"); custom != nil {
 		r.Strategy(nil, "client:spring-retry", "")
 		r.Lose(custom, "A backoff of the program's own is code that is not run here; 1 s each time stands in its place.")
 	} else {
 		r.Strategy(builder[0], "immediate", "A RetryTemplate without a backoff retries at once.")
-		r.Assume("retry-on", "rejected,unavailable,timed-out", "")
 	}
 }
 
@@ -233,15 +247,15 @@ func readSpringPolicies(r *form.Reading, code []*tree.Node) {
 		if !ok {
 			factor = 2
 		}
-		springDelays(r, exponential, value("setInitialInterval", 100*time.Millisecond), value("setMaxInterval", springCap), factor, last("ExponentialRandomBackOffPolicy") != nil)
+		springDelay{exponential, last("setInitialInterval"), value("setInitialInterval", 100*time.Millisecond), value("setMaxInterval", springCap), factor, last("ExponentialRandomBackOffPolicy") != nil}.read(r)
 	case last("UniformRandomBackOffPolicy") != nil:
-		springDelays(r, last("UniformRandomBackOffPolicy"), value("setMinBackOffPeriod", 500*time.Millisecond), value("setMaxBackOffPeriod", 1500*time.Millisecond), 0, true)
+		springDelay{at: last("UniformRandomBackOffPolicy"), delay: last("setMinBackOffPeriod"), base: value("setMinBackOffPeriod", 500*time.Millisecond), limit: value("setMaxBackOffPeriod", 1500*time.Millisecond)}.read(r)
 	case last("FixedBackOffPolicy", "setBackOffPeriod") != nil:
-		springDelays(r, last("FixedBackOffPolicy", "setBackOffPeriod"), value("setBackOffPeriod", time.Second), 0, 0, false)
+		springDelay{at: last("FixedBackOffPolicy", "setBackOffPeriod"), delay: last("setBackOffPeriod"), base: value("setBackOffPeriod", time.Second)}.read(r)
 	default:
 		r.Strategy(nil, "immediate", "A RetryTemplate without a backoff policy retries at once.")
-		r.Assume("retry-on", "rejected,unavailable,timed-out", "")
 	}
+	retried(r)
 	attempts := last("setMaxAttempts").Arg(0, "")
 	if attempts == nil {
 		attempts = last("SimpleRetryPolicy", "MaxAttemptsRetryPolicy").Arg(0, "")

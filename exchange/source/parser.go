@@ -353,7 +353,7 @@ func (p *parser) chain(n *tree.Node, depth int) *tree.Node {
 // rubyArguments reports whether arguments without parentheses follow a name on its line.
 func (p *parser) rubyArguments() bool {
 	t, then := p.peek(0), p.peek(1)
-	return !t.lineBreak && (t.kind == word && then.text == ":" || t.text == "{" || t.text == "do")
+	return !t.lineBreak && (t.kind == word && then.text == ":" || t.text == "{" || t.text == "do" || t.text == ":" && p.peek(2).text == "=>")
 }
 
 // commandCall is a call of Ruby without parentheses: its arguments end with the line, and a
@@ -437,10 +437,13 @@ func closersOf(tokens []token) []int {
 func (p *parser) argument(depth int, ended func() bool) *tree.Node {
 	start, name := p.at, ""
 	if t := p.peek(0); t.kind == word || t.kind == text {
-		if then := p.peek(1); then.kind == mark && (then.text == "=" || then.text == ":") {
+		if then := p.peek(1); then.kind == mark && (then.text == "=" || then.text == ":" || then.text == "=>" && p.language == Ruby) {
 			name = t.text
 			p.at += 2
 		}
+	} else if p.language == Ruby && p.sees(":") && p.peek(2).text == "=>" { // :retry => 3
+		name = p.peek(1).text
+		p.at += 3
 	}
 	value := p.at
 	if n := p.expression(depth); n != nil && ended() {
