@@ -168,6 +168,17 @@ func (n *Node) Take() {
 	}
 }
 
+// All are the members of a list, or of a map the values; of anything else there are none.
+func (n *Node) All() []*Node {
+	if n == nil {
+		return nil
+	}
+	return n.Kids
+}
+
+// Fresh reports whether nothing of the node and below it is marked.
+func (n *Node) Fresh() bool { return !n.anyRead() }
+
 // Left returns what is not marked: the highest nodes below which nothing is, and single ones.
 func (n *Node) Left() (left []*Node) {
 	if n == nil {
