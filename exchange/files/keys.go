@@ -46,20 +46,6 @@ func enclosing(trees []*tree.Node, kid *tree.Node) (of *tree.Node) {
 	return of
 }
 
-// beside tells of keys of a node that are about other things than retries: all but some names.
-func beside(r *form.Reading, n *tree.Node, but ...string) {
-	if n == nil {
-		return
-	}
-	var others []*tree.Node
-	for _, kid := range n.Kids {
-		if !slices.ContainsFunc(but, func(name string) bool { return tree.Plain(name) == tree.Plain(kid.Name) }) && kid.Fresh() {
-			others = append(others, kid)
-		}
-	}
-	r.Beside(others...)
-}
-
 // restBeside tells of all that is left of some documents, where a text holds more than retries:
 // it is beside them, and nothing lost.
 func restBeside(r *form.Reading, documents []*tree.Node) {
@@ -108,4 +94,54 @@ func words(n *tree.Node) (all []string) {
 		all = append(all, word)
 	}
 	return all
+}
+
+// number is parameter as a number, a default where there is none.
+func number(p form.Policy, name string, otherwise float64) float64 {
+	if x, ok := (&tree.Node{Text: parameter(p, name)}).Number(); ok {
+		return x
+	}
+	return otherwise
+}
+
+// settings are the keys of a text of YAML or of properties of Java; keys with dots are keys
+// within keys.
+func settings(t *form.Text) (documents []*tree.Node) {
+	for _, document := range t.Documents() {
+		if document.Kind == tree.Map || document.Kind == tree.List {
+			documents = append(documents, document.Nested())
+		}
+	}
+	if len(documents) == 0 {
+		documents = append(documents, tree.Properties(t.Raw))
+	}
+	return documents
+}
+
+func anyOf(trees []*tree.Node, names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return len(tree.Find(trees, name)) > 0 })
+}
+
+// cmpNode is the first node that there is.
+func cmpNode(nodes ...*tree.Node) *tree.Node {
+	for _, n := range nodes {
+		if n != nil {
+			return n
+		}
+	}
+	return nil
+}
+
+// durationOr sets a field to the duration of a node, or to a default where the text has none.
+func durationOr(r *form.Reading, n *tree.Node, field string, unit time.Duration, otherwise, says string) {
+	if _, ok := r.Duration(n, field, unit); !ok {
+		r.Assume(field, otherwise, says)
+	}
+}
+
+// numberOr is durationOr for numbers.
+func numberOr(r *form.Reading, n *tree.Node, field, otherwise, says string) {
+	if _, ok := r.Number(n, field); !ok {
+		r.Assume(field, otherwise, says)
+	}
 }

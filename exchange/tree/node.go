@@ -176,9 +176,6 @@ func (n *Node) All() []*Node {
 	return n.Kids
 }
 
-// Fresh reports whether nothing of the node and below it is marked.
-func (n *Node) Fresh() bool { return !n.anyRead() }
-
 // Left returns what is not marked: the highest nodes below which nothing is, and single ones.
 func (n *Node) Left() (left []*Node) {
 	if n == nil {
