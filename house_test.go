@@ -65,12 +65,12 @@ var arrows = map[string][]string{
 		"scenario", "scenario/link", "sim", "internal/format",
 		gorilla, "golang.org/x/time/rate",
 	},
-	"api/wire": {"testbed", "web/templates/chart", "experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry"},
+	"api/wire": {"testbed", "experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry"},
 	"runs":     {"experiment", "scenario", "sim", "internal/share"},
 
 	"web": {brotli, minify},
 	"web/view": {
-		"web/templates", "web/templates/chart", "explain", "explain/glossary", "experiment",
+		"web/templates", "web/templates/chart", "explain", "explain/figures", "explain/glossary", "experiment",
 		"scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/config", "retry/export", "internal/format",
 	},
 	"web/view/settings": {
@@ -91,6 +91,7 @@ var arrows = map[string][]string{
 
 	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
 	"explain/glossary":      {},
+	"explain/figures":       {"explain", "experiment", "scenario", "sim", "internal/format"},
 	"docs":                  {goldmark},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
 	"experiment/validation": {},
