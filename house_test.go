@@ -40,6 +40,10 @@ const (
 
 	goldmark = "github.com/yuin/goldmark"
 
+	cobra = "github.com/spf13/cobra"
+	pflag = "github.com/spf13/pflag"
+	term  = "golang.org/x/term"
+
 	yaml = "go.yaml.in/yaml/v4"
 
 	prometheus = "github.com/prometheus/client_golang"
@@ -97,23 +101,27 @@ var arrows = map[string][]string{
 	"experiment/validation": {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},
-	"cmd/backofflab":        {"testbed/conformance"},
-	"testbed/compare":       {"testbed/conformance", "internal/format"},
-	"testbed/conformance":   {"testbed", "scenario", "internal/format"},
-	"testbed":               {"scenario", "sim", "sim/des", "sim/metrics", "sim/rng", "sim/service", "limit", "retry"},
-	"sim/des":               {},
-	"sim/metrics":           {},
-	"sim/rng":               {},
-	"scenario":              {"scenario/typed", "retry", "retry/guard", "retry/library", "limit", "sim/rng", "internal/format"},
-	"scenario/link":         {"scenario", "internal/format"},
-	"scenario/typed":        {},
-	"scenario/schedule":     {"scenario", "retry", "retry/library", "sim/rng"},
-	"retry":                 {},
-	"retry/guard":           {"retry"},
-	"retry/library":         {"retry"},
-	"retry/export":          {"retry", "retry/library", "internal/format"},
-	"retry/config":          {"retry", "retry/export", "scenario", "scenario/link"},
-	"retry/stage":           {"retry"},
+	"cmd/backofflab": {
+		"api/problem", "api/wire", "runs", "testbed/conformance", "explain", "explain/figures", "experiment", "experiment/validation",
+		"scenario", "scenario/link", "scenario/typed", "sim", "sim/metrics", "retry", "retry/library", "internal/format",
+		cobra, pflag, term,
+	},
+	"testbed/compare":     {"testbed/conformance", "internal/format"},
+	"testbed/conformance": {"testbed", "scenario", "internal/format"},
+	"testbed":             {"scenario", "sim", "sim/des", "sim/metrics", "sim/rng", "sim/service", "limit", "retry"},
+	"sim/des":             {},
+	"sim/metrics":         {},
+	"sim/rng":             {},
+	"scenario":            {"scenario/typed", "retry", "retry/guard", "retry/library", "limit", "sim/rng", "internal/format"},
+	"scenario/link":       {"scenario", "internal/format"},
+	"scenario/typed":      {},
+	"scenario/schedule":   {"scenario", "retry", "retry/library", "sim/rng"},
+	"retry":               {},
+	"retry/guard":         {"retry"},
+	"retry/library":       {"retry"},
+	"retry/export":        {"retry", "retry/library", "internal/format"},
+	"retry/config":        {"retry", "retry/export", "scenario", "scenario/link"},
+	"retry/stage":         {"retry"},
 
 	// What other programs say of retries, read and written.
 	"exchange": {
