@@ -40,6 +40,8 @@ const (
 
 	goldmark = "github.com/yuin/goldmark"
 
+	jsonSchema = "github.com/google/jsonschema-go"
+
 	prometheus = "github.com/prometheus/client_golang"
 	otel       = "go.opentelemetry.io/otel"
 )
@@ -51,13 +53,14 @@ var arrows = map[string][]string{
 	"cmd/server": {"api", "sim", prometheus},
 
 	"api": {
-		"api/middleware", "api/problem", "api/stream", "api/wire", "docs", "runs",
+		"api/middleware", "api/openapi", "api/problem", "api/stream", "api/wire", "docs", "runs",
 		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured",
 		"testbed", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
 		echo, templ,
 	},
 	"api/middleware": {"api/problem", "internal/format", echo, brotli},
 	"api/problem":    {"runs", "scenario", "sim", "internal/format"},
+	"api/openapi":    {"api/problem", "api/wire", "experiment", "scenario", "scenario/link", "sim", "sim/metrics", jsonSchema},
 	"api/stream": {
 		"api/problem", "api/wire", "runs", "web/templates/chart", "web/view",
 		"scenario", "scenario/link", "sim", "internal/format",

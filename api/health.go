@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"backofflab/api/openapi"
 )
 
 // healthy answers as long as the process can, and says what it was built from.
@@ -25,4 +27,13 @@ func (s *Server) ready(c echo.Context) error {
 // the default scenario is all there is to index.
 func robots(c echo.Context) error {
 	return c.String(http.StatusOK, "User-agent: *\nDisallow: /api/\nDisallow: /chart/\nDisallow: /*?\n")
+}
+
+// describe answers with the API's own description.
+func describe(c echo.Context) error {
+	body := openapi.Document()
+	if unchanged(c, body) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"backofflab/api/middleware"
+	"backofflab/api/openapi"
 	"backofflab/api/stream"
 	"backofflab/experiment"
 	"backofflab/internal/share"
@@ -121,6 +122,7 @@ func (s *Server) table() []route {
 		{"/docs/*", s.document},
 		{embedPath, s.embed},
 
+		{openapi.Path, describe},
 		{"/api/v1/run", s.runJSON},
 		{"/api/v1/run.csv", s.runCSV},
 		{"/api/v1/results.csv", s.resultsCSV},
