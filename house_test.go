@@ -42,6 +42,8 @@ const (
 
 	jsonSchema = "github.com/google/jsonschema-go"
 
+	yaml = "go.yaml.in/yaml/v4"
+
 	prometheus = "github.com/prometheus/client_golang"
 	otel       = "go.opentelemetry.io/otel"
 )
@@ -114,12 +116,26 @@ var arrows = map[string][]string{
 	"retry/export":          {"retry", "retry/library", "internal/format"},
 	"retry/config":          {"retry", "retry/export", "scenario", "scenario/link"},
 	"retry/stage":           {"retry"},
-	"retry/retryprom":       {"retry", prometheus},
-	"retry/retryotel":       {"retry", otel},
-	"retry/httpretry":       {"retry"},
-	"limit":                 {},
-	"internal/format":       {},
-	"internal/share":        {},
+
+	// What other programs say of retries, read and written.
+	"exchange": {
+		"exchange/form", "exchange/tree", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
+		"retry", "retry/config", "retry/export", "scenario", "scenario/link", "scenario/schedule", "internal/format",
+	},
+	"exchange/form":       {"exchange/tree", "exchange/source", "retry", "retry/export", "retry/library", "scenario", "internal/format"},
+	"exchange/tree":       {yaml},
+	"exchange/source":     {"exchange/tree"},
+	"exchange/files":      {"exchange/form", "exchange/tree", "retry/export", "scenario", "internal/format"},
+	"exchange/golang":     {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
+	"exchange/python":     {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
+	"exchange/javascript": {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
+	"exchange/others":     {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
+	"retry/retryprom":     {"retry", prometheus},
+	"retry/retryotel":     {"retry", otel},
+	"retry/httpretry":     {"retry"},
+	"limit":               {},
+	"internal/format":     {},
+	"internal/share":      {},
 
 	// Tests in a browser, and what tests of several rooms share.
 	"e2e":                   {},
@@ -131,6 +147,7 @@ var arrows = map[string][]string{
 // engine is every room whose outcome depends on its arguments alone.
 var engine = []string{
 	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule", "scenario/typed",
+	"exchange", "exchange/form", "exchange/tree", "exchange/source", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
 	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "internal/format",
 }
 

@@ -162,7 +162,7 @@ func writeGo(p Policy) (string, []string) {
 	if p.kind().Library {
 		return callOf(p, "go")
 	}
-	return fill(goText, fieldsOf(p, goDelays[p.Strategy], goDuration)), append([]string{p.choosing()}, p.shared()...)
+	return fill(goText, fieldsOf(p, goDelays[p.Strategy], GoDuration)), append([]string{p.choosing()}, p.shared()...)
 }
 
 // fill executes a template that knows its fields.
@@ -174,8 +174,8 @@ func fill(t *template.Template, data any) string {
 	return b.String()
 }
 
-// goDuration writes a duration in the largest unit in which it is whole.
-func goDuration(d time.Duration) string {
+// GoDuration writes a duration in the largest unit in which it is whole.
+func GoDuration(d time.Duration) string {
 	for _, unit := range []struct {
 		of   time.Duration
 		name string

@@ -1,0 +1,148 @@
+package form
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"backofflab/retry"
+	"backofflab/retry/export"
+	"backofflab/scenario"
+)
+
+// Policy is what a writer gets: how the clients of one strategy retry.
+type Policy struct {
+	export.Policy                   // its strategy, parameters, limits and the names of its rules
+	Scenario      scenario.Scenario // the same as a scenario of this one strategy: settings of its guards
+	Shape
+}
+
+// PolicyOf returns the policy of a strategy of a valid scenario, which has one layer.
+func PolicyOf(s scenario.Scenario, own export.Policy, strategy string) Policy {
+	return Policy{Policy: own, Scenario: s.SpeltOut(strategy), Shape: shapeOf(s.Policy(strategy))}
+}
+
+// Retries is the number of attempts without the first.
+func (p Policy) Retries() int { return p.Attempts - 1 }
+
+// Retried reports whether an outcome is retried, in the word of links.
+func (p Policy) Retried(outcome string) bool {
+	for _, word := range p.RetryOn {
+		if word == outcome {
+			return true
+		}
+	}
+	return false
+}
+
+// Is reports whether the strategy is one of some keys, parameters aside.
+func (p Policy) Is(keys ...string) bool {
+	key, _, _ := strings.Cut(p.Strategy, "(")
+	for _, k := range keys {
+		if key == k {
+			return true
+		}
+	}
+	return false
+}
+
+// Shape is the delays of a policy as a library sees them that draws from a range about an
+// exponential backoff: Low to High, each growing by Factor from one retry to the next, up to
+// LowCap and HighCap. Of delays of another form it is the nearest such.
+type Shape struct {
+	Low, High       time.Duration // least and longest delay before the first retry that waits
+	LowCap, HighCap time.Duration // least and longest delay of all
+	Factor          float64       // growth from one retry to the next, at least 1
+}
+
+// seen is the last retry that the shape is taken from: by then most have reached their cap.
+const seen = 40
+
+func shapeOf(p retry.Policy) Shape {
+	low, high := ends(p.Strategy)
+	s := Shape{Low: low[0], High: high[0], Factor: 1}
+	for i := range low {
+		s.LowCap, s.HighCap = max(s.LowCap, low[i]), max(s.HighCap, high[i])
+	}
+	if s.High > 0 && high[1] > s.High {
+		s.Factor = roundFactor(float64(high[1]) / float64(s.High))
+	}
+	return s
+}
+
+// ends are the shortest and the longest delay before each retry, from the first that waits.
+func ends(strategy retry.Strategy) (low, high []time.Duration) {
+	var memory time.Duration
+	for k := 1; k <= seen; k++ {
+		least, _ := strategy.Delay(k, memory, 0)
+		most, _ := strategy.Delay(k, memory, 1-1e-12)
+		_, memory = strategy.Delay(k, memory, 0.5)
+		if most == 0 && len(high) == 0 && k < 3 { // the first goes out at once
+			continue
+		}
+		low, high = append(low, tidy(least)), append(high, tidy(most))
+	}
+	return low, high
+}
+
+// tidy drops the noise of a draw that is not quite 1.
+func tidy(d time.Duration) time.Duration {
+	unit := time.Microsecond
+	if d >= time.Second {
+		unit = 10 * time.Microsecond
+	}
+	return d.Round(unit)
+}
+
+func roundFactor(x float64) float64 { return math.Round(x*1000) / 1000 }
+
+// Centre is the shape as base ± spread: d(k)·U[1−spread, 1+spread), d(k) = min(limit, base·factor^(k−1)).
+func (s Shape) Centre() (base, limit time.Duration, spread float64) {
+	base, limit = (s.Low+s.High)/2, (s.LowCap+s.HighCap)/2
+	if s.High+s.Low > 0 {
+		spread = round6(float64(s.High-s.Low) / float64(s.High+s.Low))
+	}
+	return base, limit, spread
+}
+
+// Upward is the shape as base and up to a share more: d(k)·U[1, 1+share). It is false where
+// the least delay is 0, so that no base has it.
+func (s Shape) Upward() (base, limit time.Duration, share float64, ok bool) {
+	if s.Low <= 0 {
+		return s.High, s.HighCap, 0, false
+	}
+	return s.Low, s.LowCap, round6(float64(s.High-s.Low) / float64(s.Low)), true
+}
+
+// Most is the shape as U(0, d(k)) with the same mean: its base and limit.
+func (s Shape) Most() (base, limit time.Duration) { return s.Low + s.High, s.LowCap + s.HighCap }
+
+// Mean is the mean delay before the first retry and at the limit: the base and limit of a
+// library without jitter.
+func (s Shape) Mean() (base, limit time.Duration) {
+	return (s.Low + s.High) / 2, (s.LowCap + s.HighCap) / 2
+}
+
+// Jittered reports whether two clients would wait differently.
+func (s Shape) Jittered() bool { return s.High > s.Low }
+
+// Full reports whether the least delay is 0 and the longest is not.
+func (s Shape) Full() bool { return s.Low == 0 && s.High > 0 }
+
+// Waits reports whether there are delays at all.
+func (s Shape) Waits() bool { return s.HighCap > 0 }
+
+func round6(x float64) float64 { return math.Round(x*1e6) / 1e6 }
+
+// Decimal writes a number without an exponent, as all languages read it.
+func Decimal(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+// Seconds writes a duration as a number of seconds.
+func Seconds(d time.Duration) string { return Decimal(d.Seconds()) }
+
+// Milliseconds writes a duration as a number of milliseconds.
+func Milliseconds(d time.Duration) string { return Decimal(float64(d) / float64(time.Millisecond)) }
+
+// GoDuration writes a duration in the largest unit in which it is whole: 250 * time.Millisecond.
+func GoDuration(d time.Duration) string { return export.GoDuration(d) }

@@ -1,0 +1,81 @@
+package exchange
+
+import (
+	"errors"
+	"strings"
+
+	"backofflab/exchange/form"
+	"backofflab/exchange/tree"
+	"backofflab/retry/config"
+	"backofflab/retry/export"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
+)
+
+// own are the formats of the lab itself.
+func own() []form.Format {
+	return []form.Format{
+		{
+			Key: "link", Name: "Link of the lab", Language: "Link", File: "link.txt", Version: "1", Source: "docs/links.md",
+			Sample:    "/?strategies=full&base=200ms&cap=10s&attempts=6&budget=ratio\n",
+			Recognise: func(t *form.Text) bool { return isLink(t.Raw) }, Read: readLink, Write: writeLink,
+		},
+		{
+			Key: "json", Name: "JSON of the lab", Language: "JSON", File: "retry.json", Version: "1", Source: "docs/retry.md",
+			Sample: "{\"strategy\": \"equal\", \"max_attempts\": 6, \"base_delay\": \"200ms\", \"max_delay\": \"10s\", \"factor\": 2}\n",
+			Recognise: func(t *form.Text) bool {
+				return strings.HasPrefix(strings.TrimSpace(t.Raw), "{") && t.Has(`"strategy"`)
+			}, Read: readJSON,
+			Write: func(p form.Policy) (string, []string) { return export.Texts(p.Policy)[0].Code, nil },
+		},
+	}
+}
+
+// isLink reports whether a text is one line with a query that names strategies, or a setting.
+func isLink(text string) bool {
+	text = strings.TrimSpace(text)
+	if strings.ContainsAny(text, " \n\t{}\"") {
+		return false
+	}
+	_, query, asks := strings.Cut(text, "?")
+	name, _, pair := strings.Cut(text, "=")
+	_, field := scenario.FieldNamed(name)
+	return asks && strings.Contains(query, "=") || pair && (field || name == "preset")
+}
+
+func readLink(t *form.Text, r *form.Reading) {
+	l, err := link.Read(strings.TrimSpace(t.Raw))
+	whole := &tree.Node{Line: 1, Text: t.Raw}
+	if err != nil {
+		r.Lose(whole, err.Error())
+		return
+	}
+	r.Whole(whole, l.Scenario)
+}
+
+func readJSON(t *form.Text, r *form.Reading) {
+	whole := &tree.Node{Line: 1, Text: t.Raw}
+	settings, err := config.Parse(t.Raw)
+	if err == nil {
+		var s scenario.Scenario
+		if s, err = scenario.ParseQuery(settings.String()); err == nil {
+			r.Whole(whole, s)
+			return
+		}
+	}
+	r.Lose(whole, sentence(err))
+}
+
+// sentence is an error as one or several sentences.
+func sentence(err error) string {
+	var wrong scenario.FieldErrors
+	text := err.Error()
+	if errors.As(err, &wrong) || strings.HasSuffix(text, ".") {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
+func writeLink(p form.Policy) (string, []string) {
+	return "/?" + p.Scenario.Query() + "\n", nil
+}

@@ -1,0 +1,450 @@
+package source
+
+import (
+	"slices"
+	"strings"
+
+	"backofflab/exchange/tree"
+)
+
+// longestBlock is how many tokens a block of Ruby between do and end may have.
+const longestBlock = 200
+
+type parser struct {
+	code     string
+	tokens   []token
+	language Language
+	at       int
+	steps    int // expressions tried: what cannot be taken apart is tried twice, and nests, so most bounds them
+	most     int
+	closers  []int                 // where each bracket is closed; the number of tokens where it is not
+	known    map[string]*tree.Node // names that stand for literals
+	found    map[string]*tree.Node // those of this pass; nil for a name with several values
+}
+
+func (p *parser) peek(ahead int) token {
+	if i := p.at + ahead; i >= 0 && i < len(p.tokens) {
+		return p.tokens[i]
+	}
+	return token{}
+}
+
+func (p *parser) sees(marks ...string) bool {
+	t := p.peek(0)
+	return t.kind == mark && slices.Contains(marks, t.text)
+}
+
+// scan returns what there is in a range of tokens, whatever stands between.
+func (p *parser) scan(from, to, depth int) (found []*tree.Node) {
+	if depth > tree.MaxDepth {
+		return nil
+	}
+	saved := p.at
+	defer func() { p.at = saved }()
+	for p.at = from; p.at < to && p.steps < p.most; {
+		start := p.at
+		p.steps++
+		n := p.statement(depth)
+		if n == nil || p.at > to {
+			p.at = start + 1
+			continue
+		}
+		found = append(found, n)
+	}
+	return found
+}
+
+// statement is an assignment or a call at the place of the parser; nil where there is neither.
+func (p *parser) statement(depth int) *tree.Node {
+	if p.peek(0).kind != word && !p.sees("@") {
+		return nil
+	}
+	start := p.at
+	if name, ok := p.assigned(); ok {
+		if n := p.expression(depth + 1); n != nil {
+			n.Name = name
+			p.learn(name, n)
+			return n
+		}
+	}
+	p.at = start
+	if n := p.primary(depth + 1); n != nil && n.Kind == tree.Call {
+		return n
+	}
+	return nil
+}
+
+// assigned reads the left side of an assignment, and returns the last part of its name.
+func (p *parser) assigned() (string, bool) {
+	name := p.peek(0).text
+	if p.peek(0).kind != word {
+		return "", false
+	}
+	p.at++
+	for p.sees(".") && p.peek(1).kind == word {
+		name = p.peek(1).text
+		p.at += 2
+	}
+	if p.sees(":") && p.peek(1).kind == word { // a type
+		for p.at += 2; p.sees(".") && p.peek(1).kind == word; {
+			p.at += 2
+		}
+	}
+	if !p.sees("=", ":=") {
+		return "", false
+	}
+	p.at++
+	return name, true
+}
+
+// learn remembers what a name stands for, where that is a literal.
+func (p *parser) learn(name string, n *tree.Node) {
+	if p.found == nil || !literal(n) {
+		return
+	}
+	if old, ok := p.found[name]; ok && (old == nil || old.String() != n.String()) {
+		p.found[name] = nil
+		return
+	}
+	p.found[name] = n
+}
+
+// literal reports whether a node is a number, a text, a duration, or an object of any size
+// that is no bomb.
+func literal(n *tree.Node) bool {
+	size := 0
+	n.Walk(func(*tree.Node) bool { size++; return size < 50 })
+	if size >= 50 {
+		return false
+	}
+	if n.Kind == tree.Map || n.Kind == tree.List {
+		return true
+	}
+	_, number := n.Number()
+	_, duration := n.Duration(1)
+	return number || duration || n.Kind == tree.Scalar && n.Quoted
+}
+
+// binding is how tightly operators bind; those that are not here end an expression.
+var binding = map[string]int{
+	"||": 1, "|": 1, "or": 1, "&&": 2, "&": 2, "and": 2, "<<": 3, "+": 4, "-": 4, "*": 5, "/": 5, "**": 6,
+}
+
+// canonical is how Op names operators that languages write differently.
+var canonical = map[string]string{"||": "|", "or": "|", "&&": "&", "and": "&"}
+
+// expression is the one at the place of the parser; nil where there is none, then the place is
+// any.
+func (p *parser) expression(depth int) *tree.Node { return p.binary(1, depth) }
+
+func (p *parser) binary(least, depth int) *tree.Node {
+	left := p.primary(depth)
+	for left != nil {
+		operator := p.peek(0)
+		tightness, ok := binding[operator.text]
+		if !ok || operator.kind == number || operator.kind == text || tightness < least {
+			return left
+		}
+		p.at++
+		right := p.binary(tightness+1, depth+1)
+		if right == nil {
+			return nil
+		}
+		name := operator.text
+		if c, ok := canonical[name]; ok {
+			name = c
+		}
+		left = &tree.Node{Kind: tree.Op, Text: name, Line: left.Line, Kids: []*tree.Node{left, right}}
+	}
+	return nil
+}
+
+// skipped are words before an expression that change nothing of it.
+var skipped = []string{"new", "await", "return", "not", "const", "final", "static", "let", "var", "val"}
+
+func (p *parser) primary(depth int) *tree.Node {
+	if p.steps++; p.steps > p.most || depth > tree.MaxDepth {
+		return nil
+	}
+	for p.peek(0).kind == word && slices.Contains(skipped, p.peek(0).text) && !p.peek(1).lineBreak {
+		p.at++
+	}
+	for p.sees("&", "!", "@", "...", "**") {
+		p.at++
+	}
+	t := p.peek(0)
+	switch {
+	case t.kind == number || t.kind == text:
+		p.at++
+		return p.chain(&tree.Node{Text: t.text, Line: t.line, Quoted: t.kind == text}, depth)
+	case p.sees("-") && p.peek(1).kind == number:
+		p.at += 2
+		return &tree.Node{Text: "-" + p.peek(-1).text, Line: t.line}
+	case p.sees("("):
+		return p.parenthesis(depth)
+	case p.sees("["):
+		return p.between("[", "]", &tree.Node{Kind: tree.List, Line: t.line}, depth)
+	case p.sees("{"):
+		return p.between("{", "}", &tree.Node{Kind: tree.Map, Line: t.line}, depth)
+	case t.kind == word:
+		return p.path(depth)
+	}
+	return nil
+}
+
+// parenthesis is an expression in parentheses, or a list of several.
+func (p *parser) parenthesis(depth int) *tree.Node {
+	n := p.between("(", ")", &tree.Node{Kind: tree.List, Line: p.peek(0).line}, depth)
+	if n != nil && len(n.Kids) == 1 && n.Kids[0].Name == "" && n.Kids[0].Kind != tree.Raw {
+		return n.Kids[0]
+	}
+	return n
+}
+
+// path is a name with parts, and what follows it: a.b, a::b, a.b(1), a.B{…}, a<T>(…).
+func (p *parser) path(depth int) *tree.Node {
+	t := p.peek(0)
+	name := t.text
+	p.at++
+	for p.sees(".", "::", "?.") && p.peek(1).kind == word {
+		separator := p.peek(0).text
+		if separator == "?." {
+			separator = "."
+		}
+		name += separator + p.peek(1).text
+		p.at += 2
+	}
+	p.generics()
+	n := &tree.Node{Text: name, Line: t.line}
+	switch {
+	case p.sees("("), p.composite(name):
+		return p.call(n, depth)
+	case p.tokens[p.at-1].kind == word && p.language == Ruby && p.at == p.index(t)+1 && p.rubyArguments():
+		return p.commandCall(n, depth)
+	case p.index(t) > 0 && p.tokens[p.index(t)-1].text == "@":
+		n.Kind = tree.Call // an annotation without arguments
+		return n
+	}
+	if known := p.known[name]; known != nil {
+		n = copyOf(known, t.line)
+	}
+	return p.chain(n, depth)
+}
+
+// index is the place of a token.
+func (p *parser) index(t token) int {
+	i, _ := slices.BinarySearchFunc(p.tokens, t.from, func(a token, from int) int { return a.from - from })
+	return i
+}
+
+// copyOf is what a name stands for, on the line where it is used.
+func copyOf(n *tree.Node, line int) *tree.Node {
+	c := &tree.Node{Name: n.Name, Line: n.Line, Kind: n.Kind, Text: n.Text, Quoted: n.Quoted}
+	if line > 0 && n.Kind != tree.Map && n.Kind != tree.List {
+		c.Name, c.Line = "", line
+	} else if line > 0 {
+		c.Name = ""
+	}
+	for _, kid := range n.Kids {
+		c.Kids = append(c.Kids, copyOf(kid, 0))
+	}
+	return c
+}
+
+// generics skips <…>, and […] of Go, behind a name where a call or a literal follows.
+func (p *parser) generics() {
+	if p.language == Go && p.sees("[") && p.closers[p.at]+1 < len(p.tokens) && p.tokens[p.closers[p.at]+1].text == "(" {
+		p.at = p.closers[p.at] + 1
+		return
+	}
+	if !p.sees("<") {
+		return
+	}
+	depth := 0
+	for i := p.at; i < len(p.tokens) && i < p.at+40; i++ {
+		t := p.tokens[i]
+		switch {
+		case t.text == "<":
+			depth++
+		case t.text == ">":
+			depth--
+		case t.kind != word && !slices.Contains([]string{",", ".", "?", "[", "]"}, t.text):
+			return
+		}
+		if depth == 0 {
+			if i+1 < len(p.tokens) && slices.Contains([]string{"(", "{", ".", "::"}, p.tokens[i+1].text) {
+				p.at = i + 1
+			}
+			return
+		}
+	}
+}
+
+// composite reports whether a { after a name begins a literal of that type, and no block.
+func (p *parser) composite(name string) bool {
+	if !p.sees("{") {
+		return false
+	}
+	last := name[strings.LastIndexAny(name, ".:")+1:]
+	upper := last != "" && last[0] >= 'A' && last[0] <= 'Z'
+	switch p.language {
+	case Go, Rust, CSharp:
+		return upper
+	}
+	return false
+}
+
+// call is a call of a name, with all its arguments: those in parentheses, and the initializer
+// behind them.
+func (p *parser) call(n *tree.Node, depth int) *tree.Node {
+	n.Kind = tree.Call
+	if p.sees("(") {
+		if p.between("(", ")", n, depth) == nil {
+			return nil
+		}
+	}
+	if p.sees("{") && (p.language == CSharp || p.language == Ruby || p.composite(n.Text)) {
+		if p.between("{", "}", n, depth) == nil {
+			return nil
+		}
+	}
+	return p.chain(n, depth)
+}
+
+// chain is what is called on a value: .b(2) behind a(1). A member that is not called ends it.
+func (p *parser) chain(n *tree.Node, depth int) *tree.Node {
+	for p.sees(".", "?.") && p.peek(1).kind == word {
+		m := &tree.Node{Text: p.peek(1).text, Line: p.peek(1).line, Kind: tree.Call, Of: n}
+		p.at += 2
+		p.generics()
+		if p.sees("(") && p.between("(", ")", m, depth+1) == nil {
+			return nil
+		}
+		n = m
+	}
+	return n
+}
+
+// rubyArguments reports whether arguments without parentheses follow a name on its line.
+func (p *parser) rubyArguments() bool {
+	t, then := p.peek(0), p.peek(1)
+	return !t.lineBreak && (t.kind == word && then.text == ":" || t.text == "{" || t.text == "do")
+}
+
+// commandCall is a call of Ruby without parentheses: its arguments end with the line, and a
+// block is one of them.
+func (p *parser) commandCall(n *tree.Node, depth int) *tree.Node {
+	n.Kind = tree.Call
+	for {
+		start := p.at
+		if p.sees("{") || p.peek(0).text == "do" {
+			n.Kids = append(n.Kids, p.raw(start, p.blockEnd(), depth))
+			return n
+		}
+		kid := p.argument(depth+1, func() bool { return p.peek(0).lineBreak || p.sees(",") || p.at >= len(p.tokens) })
+		n.Kids = append(n.Kids, kid)
+		if !p.sees(",") {
+			return n
+		}
+		p.at++
+	}
+}
+
+// blockEnd is the place behind a block of Ruby.
+func (p *parser) blockEnd() int {
+	if p.sees("{") {
+		return p.closing(p.at) + 1
+	}
+	last := min(len(p.tokens), p.at+longestBlock)
+	for i := p.at; i < last; i++ {
+		if p.tokens[i].kind == word && p.tokens[i].text == "end" {
+			return i + 1
+		}
+	}
+	return last
+}
+
+// between fills a node with what is between two brackets, of which the first is next. It is nil
+// where the second is missing.
+func (p *parser) between(open, shut string, n *tree.Node, depth int) *tree.Node {
+	stop := p.closing(p.at)
+	if stop >= len(p.tokens) || depth > tree.MaxDepth {
+		return nil
+	}
+	p.at++
+	for p.at < stop {
+		if p.sees(",", ";") {
+			p.at++
+			continue
+		}
+		n.Kids = append(n.Kids, p.argument(depth+1, func() bool { return p.at >= stop || p.sees(",", ";") }))
+	}
+	p.at = stop + 1
+	return n
+}
+
+// closing is the place of the bracket that closes the one at a place; the end where none does.
+func (p *parser) closing(at int) int { return p.closers[at] }
+
+// closersOf finds where each bracket of some tokens is closed.
+func closersOf(tokens []token) []int {
+	closers, open := make([]int, len(tokens)), []int(nil)
+	for i, t := range tokens {
+		closers[i] = len(tokens)
+		if t.kind != mark {
+			continue
+		}
+		switch t.text {
+		case "(", "[", "{":
+			open = append(open, i)
+		case ")", "]", "}":
+			if len(open) > 0 {
+				closers[open[len(open)-1]] = i
+				open = open[:len(open)-1]
+			}
+		}
+	}
+	return closers
+}
+
+// argument is an expression with or without name, up to where ended says; what cannot be taken
+// apart is Raw, with the calls in it.
+func (p *parser) argument(depth int, ended func() bool) *tree.Node {
+	start, name := p.at, ""
+	if t := p.peek(0); t.kind == word || t.kind == text {
+		if then := p.peek(1); then.kind == mark && (then.text == "=" || then.text == ":") {
+			name = t.text
+			p.at += 2
+		}
+	}
+	value := p.at
+	if n := p.expression(depth); n != nil && ended() {
+		n.Name = name
+		if name != "" {
+			n.Line = p.tokens[start].line
+		}
+		return n
+	}
+	for p.at = value; !ended() && p.at < len(p.tokens); {
+		if p.sees("(", "[", "{") {
+			p.at = min(p.closing(p.at), len(p.tokens)-1)
+		}
+		p.at++
+	}
+	if p.at == value { // a name without value
+		p.at++
+	}
+	n := p.raw(value, p.at, depth)
+	n.Name = name
+	return n
+}
+
+// raw is code that is not taken apart, with the calls in it.
+func (p *parser) raw(from, to, depth int) *tree.Node {
+	to = min(to, len(p.tokens))
+	from = min(from, to-1)
+	n := &tree.Node{Kind: tree.Raw, Line: p.tokens[from].line, Text: p.code[p.tokens[from].from:p.tokens[to-1].to]}
+	n.Kids = p.scan(from, to, depth+1)
+	p.at = to
+	return n
+}

@@ -1,0 +1,91 @@
+package source_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"backofflab/exchange/source"
+	"backofflab/exchange/tree"
+)
+
+// What people paste, in short; String writes calls with their arguments in one line.
+func TestParse(t *testing.T) {
+	for _, tt := range []struct {
+		shows    string
+		language source.Language
+		code     string
+		want     string // the nodes, a line each
+	}{
+		{"a composite literal", source.Go, `b := &backoff.ExponentialBackOff{InitialInterval: 250 * time.Millisecond, Multiplier: 1.5}`,
+			"b: backoff.ExponentialBackOff(InitialInterval: 250 * time.Millisecond, Multiplier: 1.5)"},
+		{"a call among several values", source.Go, `v, err := backoff.Retry(ctx, op, backoff.WithMaxTries(8))`, "err: backoff.Retry(ctx, op, backoff.WithMaxTries(8))"},
+		{"a name that stands for a number", source.Go, "const tries = 8\nx(tries)", "tries: 8\nx(8)"},
+		{"a name with two values stands for none", source.Go, "n := 8\nn = 9\nx(n)", "n: 8\nn: 9\nx(n)"},
+		{"an assignment to a field", source.Go, "c.RetryMax = 10", "RetryMax: 10"},
+		{"a block is no literal", source.Go, "if x == limit { retry(3) }", "retry(3)"},
+		{"a closure", source.Go, "do(func() error { return call(1) }, 5)", "do(func() error { return call(1) }, 5)"},
+		{"a chain", source.Go, "retrypolicy.NewBuilder[any]().WithBackoff(time.Second, 2*time.Minute).Build()",
+			"retrypolicy.NewBuilder().WithBackoff(time.Second, 2 * time.Minute).Build()"},
+		{"a decorator", source.Python, "@retry(wait=wait_random_exponential(multiplier=1, max=60), stop=stop_after_attempt(6) | stop_after_delay(120))",
+			"retry(wait: wait_random_exponential(multiplier: 1, max: 60), stop: stop_after_attempt(6) | stop_after_delay(120))"},
+		{"a comment", source.Python, "# retry(1)\nretry(2)", "retry(2)"},
+		{"an unfinished call", source.Python, "retry(1", ""},
+		{"an arrow", source.JavaScript, "axiosRetry(http, { retries: 4, retryDelay: (n, e) => exponentialDelay(n, e, 200) });",
+			"axiosRetry(http, {retries: 4, retryDelay: (n, e) => exponentialDelay(n, e, 200)})"},
+		{"an object by its name", source.JavaScript, "const options = { retries: 3 };\npRetry(run, options)", "options: {retries: 3}\npRetry(run, {retries: 3})"},
+		{"an annotation", source.Java, `@Retryable(retryFor = Busy.class, maxAttempts = 5, backoff = @Backoff(delay = 200L, random = true))`,
+			"Retryable(retryFor: Busy.class, maxAttempts: 5, backoff: Backoff(delay: 200L, random: true))"},
+		{"an initializer", source.CSharp, `b.AddRetry(new RetryStrategyOptions<HttpResponseMessage> { MaxRetryAttempts = 4, Delay = TimeSpan.FromSeconds(1) }).AddTimeout(TimeSpan.FromSeconds(10));`,
+			"b.AddRetry(RetryStrategyOptions(MaxRetryAttempts: 4, Delay: TimeSpan.FromSeconds(1))).AddTimeout(TimeSpan.FromSeconds(10))"},
+		{"Rust", source.Rust, "ExponentialBuilder::default().with_jitter().with_min_delay(Duration::from_millis(50))",
+			"ExponentialBuilder::default().with_jitter().with_min_delay(Duration::from_millis(50))"},
+		{"a command", source.Ruby, "sidekiq_options retry: 5, queue: \"low\"\nsidekiq_retry_in { |count| 10 * (count + 1) }",
+			"sidekiq_options(retry: 5, queue: low)\nsidekiq_retry_in({ |count| 10 * (count + 1) })"},
+	} {
+		var lines []string
+		for _, n := range source.Parse(tt.code, tt.language) {
+			lines = append(lines, n.String())
+		}
+		if got := strings.Join(lines, "\n"); got != tt.want {
+			t.Errorf("%s:\n%s\nwant\n%s", tt.shows, got, tt.want)
+		}
+	}
+}
+
+func TestValues(t *testing.T) {
+	for code, want := range map[string]time.Duration{
+		"250 * time.Millisecond": 250 * time.Millisecond, "2*time.Minute": 2 * time.Minute, "time.Second": time.Second, "TimeSpan.FromSeconds(1.5)": 1500 * time.Millisecond,
+		"Duration.ofMillis(200)": 200 * time.Millisecond, "Duration::from_secs(3)": 3 * time.Second, "timedelta(minutes=1, seconds=5)": 65 * time.Second,
+		"time.Duration(5) * time.Second": 5 * time.Second, "1_000": time.Second, "5e3": 5 * time.Second, "'1m30s'": 90 * time.Second, `"PT0.5S"`: 500 * time.Millisecond,
+		"Duration.of(5, ChronoUnit.SECONDS)": 5 * time.Second, "200L": 200 * time.Millisecond, "60 * 1000": time.Minute, "-5": -1, "soon": -1, "f()": -1, "1e300 * 1e300": -1,
+	} {
+		n := source.Parse("x("+code+")", source.Python)
+		if len(n) != 1 || len(n[0].Kids) != 1 {
+			t.Fatalf("%s: %v", code, n)
+		}
+		got, ok := n[0].Kids[0].Duration(time.Millisecond)
+		if ok != (want >= 0) || ok && got != want {
+			t.Errorf("%s: %v, %v; want %v", code, got, ok, want)
+		}
+	}
+}
+
+// Whatever is nested or unfinished is read in little time, and lines stay lines.
+func FuzzParse(f *testing.F) {
+	for _, code := range []string{"a(b(c{d: 1}))", "x = '''", `@r(a=1|b, **c)`, strings.Repeat("a(", 3000), strings.Repeat("a(x => ", 3000), "<<<>>>", "r\"\\", "sidekiq_options a: do"} {
+		f.Add(code, uint8(0))
+	}
+	f.Fuzz(func(t *testing.T, code string, language uint8) {
+		lines := 1 + strings.Count(code, "\n")
+		for _, found := range source.Parse(code, source.Language(language%7)) {
+			found.Walk(func(n *tree.Node) bool {
+				if n.Line < 1 || n.Line > lines {
+					t.Fatalf("line %d of %d: %s", n.Line, lines, n)
+				}
+				n.Duration(time.Second)
+				return true
+			})
+		}
+	})
+}
