@@ -1,6 +1,7 @@
 package exchange_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,13 +40,82 @@ func TestSamples(t *testing.T) {
 
 // What a format cannot say is said, with figures.
 func TestLosses(t *testing.T) {
-	s, err := scenario.ParseQuery("strategies=full&base=100ms&cap=10s&attempts=8&budget=ratio&honour=honour")
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := query(t, "strategies=full&base=100ms&cap=10s&attempts=8&budget=ratio&honour=honour")
 	text, err := exchange.Write(s, "full", "grpc")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Log(text.Code, strings.Join(text.Losses, "\n"))
+	want := []string{
+		"gRPC service config cannot wait as Full jitter does: before retry 1 40\u00a0ms to 60\u00a0ms there and 0\u00a0s to 100\u00a0ms here; before retry 4 320\u00a0ms to 480\u00a0ms there and 0\u00a0s to 800\u00a0ms here.",
+		"Max attempts: 5 in gRPC service config, 8 here.",
+		"Retry-After: ignore in gRPC service config, honour here.",
+		"Retry budget: none in gRPC service config, ratio here.",
+	}
+	if !slices.Equal(text.Losses, want) || text.Same {
+		t.Errorf("%s", strings.Join(text.Losses, "\n"))
+	}
+}
+
+func query(t *testing.T, query string) scenario.Scenario {
+	t.Helper()
+	s, err := scenario.ParseQuery(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// Policies are compared by what they come to.
+func TestDifferences(t *testing.T) {
+	for _, tt := range []struct {
+		shows, a, b string
+		fields      string // what begins each sentence
+	}{
+		{"equal jitter as ± jitter", "strategies=equal&base=100ms&cap=8s", "strategies=proportional&base=75ms&cap=6s&jitter=0.333333", ""},
+		{"a library as what it draws", "strategies=lib:tenacity-random-exponential(base=1s+cap=1m)", "strategies=full&base=1s&cap=1m", ""},
+		{"a cap that is never reached", "strategies=exponential&base=1s&cap=1m&attempts=4", "strategies=exponential&base=1s&cap=1h&attempts=4", ""},
+		{"a cap that is", "strategies=exponential&base=1s&cap=1m&attempts=9", "strategies=exponential&base=1s&cap=1h&attempts=9", "It cannot wait as No jitter does: before retry 1"},
+		{"a budget's own settings follow from it", "strategies=full&budget=grpc&budget-tokens=20", "strategies=full", "Retry budget"},
+		{"the settings of the same budget", "strategies=full&budget=grpc&budget-tokens=20", "strategies=full&budget=grpc", "Budget, tokens"},
+		{"what is not sent, where everything is", "strategies=full&retry-on=rejected", "strategies=full&retry-on=rejected,not-sent", ""},
+		{"what is not sent, where a breaker refuses", "strategies=full&breaker=ratio&retry-on=rejected", "strategies=full&breaker=ratio&retry-on=rejected,not-sent", "Retry on"},
+		{"a hedge", "strategies=full&hedge=50ms", "strategies=full", "Hedge"},
+	} {
+		var said []string
+		for _, sentence := range exchange.Differences(query(t, tt.a), query(t, tt.b), "It") {
+			name, _, _ := strings.Cut(sentence, ":")
+			if before, _, ok := strings.Cut(sentence, " 1 s there"); ok || strings.HasPrefix(sentence, "It cannot") {
+				name = before
+			}
+			said = append(said, name)
+		}
+		if got := strings.Join(said, "|"); !strings.HasPrefix(got, tt.fields) || tt.fields == "" && got != "" || strings.Contains(got, "|") {
+			t.Errorf("%s: %q, want %q", tt.shows, got, tt.fields)
+		}
+	}
+}
+
+// Bad input has a clear word.
+func TestUnreadable(t *testing.T) {
+	for _, tt := range []struct{ text, format, want string }{
+		{"", "", "There is no text."},
+		{strings.Repeat("x", 10<<20), "", "at most"},
+		{"hello world", "", "None of the formats is recognised"},
+		{"a: [1", "", "As YAML or JSON it cannot be read"},
+		{"hello", "nonsense", "format=nonsense: There is no such format to read. Formats are: link, json,"},
+		{"hello", "grpc", "This was read as gRPC service config."},
+		{`{"methodConfig": [{"retryPolicy": {"maxAttempts": 4`, "grpc", "and is no JSON"},
+		{"strategies=nonsense", "", "nonsense"},
+		{"\xff\xfe\x00", "", "no text"},
+	} {
+		if _, err := exchange.Read(tt.text, tt.format); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%.40q as %q: %v, want %s", tt.text, tt.format, err, tt.want)
+		}
+	}
+	if _, err := exchange.Write(scenario.Default(), "full", "nonsense"); err == nil || !strings.Contains(err.Error(), "format=nonsense") {
+		t.Error(err)
+	}
+	if _, err := exchange.Write(scenario.Default(), "nonsense", "grpc"); err == nil {
+		t.Error("a strategy that is none is written")
+	}
 }

@@ -58,6 +58,9 @@ func read(t *form.Text, f form.Format) (form.Reading, error) {
 	f.Read(t, &r)
 	if err := r.Finish(); err != nil {
 		message := fmt.Sprintf("This was read as %s. %s", f.Name, err)
+		for _, n := range r.Notes {
+			message += " " + n.Says
+		}
 		if t.Wrong() != nil && (f.Language == "YAML" || f.Language == "JSON") {
 			message = fmt.Sprintf("This was read as %s, and is no %s: %s.", f.Name, f.Language, oneLine(t.Wrong()))
 		}

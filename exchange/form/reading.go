@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"backofflab/exchange/tree"
+	"backofflab/internal/format"
 	"backofflab/retry/library"
 	"backofflab/scenario"
 )
@@ -140,12 +141,15 @@ func (r *Reading) attempts(n *tree.Node, first int, unlimited func(int) bool) {
 	case !ok:
 	case unlimited != nil && unlimited(int(x)):
 		r.Set(n, "attempts", strconv.Itoa(library.Unlimited), "")
-		r.note(n, Lost, "", "", fmt.Sprintf("Attempts without a limit are %d here.", library.Unlimited))
+		r.note(n, Lost, "", "", fmt.Sprintf("Attempts without a limit are %s here.", format.Count(library.Unlimited)))
 	case x != float64(int(x)) || x < float64(1-first):
 		r.Lose(n, quoted(n)+" is no number of attempts.")
 	case first == 1:
 		says := fmt.Sprintf("%d retries are %d attempts, the first included.", int(x), int(x)+1)
-		if x == 1 {
+		switch x {
+		case 0:
+			says = "No retries: the first attempt alone."
+		case 1:
 			says = "1 retry is 2 attempts, the first included."
 		}
 		r.Set(n, "attempts", strconv.Itoa(int(x)+1), says)
@@ -167,9 +171,30 @@ func (r *Reading) RetryOn(n *tree.Node, says string, words ...string) {
 
 // Rest tells of what is left of a tree after a reader: it is lost, a note for each node.
 func (r *Reading) Rest(n *tree.Node) {
+	twice := repeated(n)
 	for _, left := range n.Left() {
+		if twice[left] {
+			r.Lose(left, quoted(left)+" is there a second time; the first was read.")
+			continue
+		}
 		r.Lose(left, quoted(left)+" has no counterpart here.")
 	}
+}
+
+// repeated are the nodes of a tree whose name one before them beside them has.
+func repeated(n *tree.Node) map[*tree.Node]bool {
+	twice := map[*tree.Node]bool{}
+	n.Walk(func(n *tree.Node) bool {
+		names := map[string]bool{}
+		for _, kid := range n.Kids {
+			if name := tree.Plain(kid.Name); name != "" && n.Kind == tree.Map {
+				twice[kid] = names[name]
+				names[name] = true
+			}
+		}
+		return true
+	})
+	return twice
 }
 
 // Beside says that nodes of a text are about other things than retries, in one note.
@@ -223,6 +248,9 @@ func (r *Reading) put(n *tree.Node, kind Kind, name, value, says string) {
 	}
 	if taken == "" {
 		return
+	}
+	if err != nil {
+		says = "" // it is of another value
 	}
 	layer := &r.layers[len(r.layers)-1]
 	*layer = layer.Without(name).With(name, taken)
