@@ -62,6 +62,7 @@ func TestReading(t *testing.T) {
 			r.Strategy(node(9, ""), "client:openai-python", "The SDK.")
 			r.Retries(node(9, "2"), nil)
 		}, "full>client:openai-python", "9 understood The SDK.|9 understood 2 retries are 3 attempts"},
+		{"no outcome that there is", func(r *form.Reading) { r.RetryOn(node(1, "x"), "", "", "") }, "full", "1 lost Nothing that it retries happens here."},
 		{"outcomes in their order", func(r *form.Reading) { r.RetryOn(node(1, "x"), "Both.", "unavailable", "rejected", "", "rejected") }, "full(retry-on=rejected|unavailable)", "1 understood Both."},
 	} {
 		var r form.Reading
