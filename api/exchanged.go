@@ -1,8 +1,10 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"io"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -12,7 +14,7 @@ import (
 	"backofflab/scenario/link"
 	"backofflab/web/templates"
 	"backofflab/web/view"
-	"backofflab/web/view/settings"
+	"backofflab/web/view/exchanged"
 )
 
 // use answers with the policy of one strategy as text, as a page.
@@ -57,25 +59,105 @@ func (s *Server) useOf(c echo.Context) (templates.Use, error) {
 	return shown, nil
 }
 
-// numbers answers three answers with the run of their scenario, or else with the page that asks
-// for them. That no retries can do it is said there first.
-func (s *Server) numbers(c echo.Context) error {
-	answers := c.Request().URL.Query()
-	var n scenario.Numbers
-	var problems scenario.FieldErrors
-	if len(answers) > 0 {
-		n, problems = scenario.ReadNumbers(answers.Get(scenario.NumbersClients), answers.Get(scenario.NumbersLimit), answers.Get(scenario.NumbersWithin))
+// Addresses that take a text by POST.
+const (
+	importPath     = "/import"
+	importFragment = "/fragment/import"
+)
+
+// Bounds of what is posted to be read. What is larger is taken off the line before it is
+// answered, up to drained: a browser that is still sending would not see the answer.
+const (
+	maxPosted = 2*exchanged.MaxBytes + 64<<10 // browsers write each line feed as two bytes
+	drained   = 32 << 20
+)
+
+// importForm answers with the page on which a configuration is pasted, or with a sample of one
+// read. Whatever else is in its address is the link from which somebody came.
+func (s *Server) importForm(c echo.Context) error {
+	return s.sendImport(c, http.StatusOK, sampled(c))
+}
+
+// importText answers with what a text that was posted is understood as.
+func (s *Server) importText(c echo.Context) error {
+	pasted, err := posted(c)
+	if err != nil {
+		return s.sendTooLong(c, pasted)
 	}
-	page, status := settings.NumbersOf(answers, problems), http.StatusOK
-	page.Static = s.static.prefix
-	switch {
-	case problems != nil:
-		status = http.StatusBadRequest
+	return s.sendImport(c, http.StatusBadRequest, pasted)
+}
+
+// importSample and importFragment answer with the same for a page that is there.
+func (s *Server) importSample(c echo.Context) error { return sendRead(c, sampled(c)) }
+
+func (s *Server) importFragment(c echo.Context) error {
+	pasted, err := posted(c)
+	if err != nil {
+		return s.sendTooLong(c, pasted)
+	}
+	return sendRead(c, pasted)
+}
+
+func sendRead(c echo.Context, pasted exchanged.Pasted) error {
+	page, _ := exchanged.Import(pasted)
+	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.ImportReadView(page))
+}
+
+// sendImport answers with the page; wrong is the status where the text could not be read.
+func (s *Server) sendImport(c echo.Context, wrong int, pasted exchanged.Pasted) error {
+	page, ok := exchanged.Import(pasted)
+	status := http.StatusOK
+	if !ok {
+		status = wrong
+	}
+	if c.Request().Method == http.MethodPost {
 		c.Response().Header().Set("Cache-Control", "no-store")
-	case len(answers) > 0 && n.Impossible():
-		settings.AddImpossible(&page, n)
-	case len(answers) > 0:
-		return c.Redirect(http.StatusSeeOther, view.ScenarioLink(n.Scenario().Query()))
 	}
-	return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, templates.NumbersView(page))
+	page.Static = s.static.prefix
+	return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, templates.ImportView(page))
+}
+
+// sendTooLong answers to a text of which not all was taken.
+func (s *Server) sendTooLong(c echo.Context, pasted exchanged.Pasted) error {
+	page, _ := exchanged.Import(pasted)
+	page.Static, page.Problem = s.static.prefix, exchanged.TooLong
+	c.Response().Header().Set("Cache-Control", "no-store")
+	markup := templates.ImportView(page)
+	if c.Path() == importFragment {
+		markup = templates.ImportReadView(page)
+	}
+	return sendMarkup(c, http.StatusRequestEntityTooLarge, echo.MIMETextHTMLCharsetUTF8, markup)
+}
+
+// sampled is the sample that an address asks for.
+func sampled(c echo.Context) exchanged.Pasted {
+	own, rest := extras(c.Request().URL.RawQuery, "sample")
+	text, _ := exchanged.Sample(own["sample"])
+	return exchanged.Pasted{Text: text, Into: rest}
+}
+
+// posted reads the form of the page. A file goes before what stands in the field. The error is
+// that it is too long, or no form.
+func posted(c echo.Context) (exchanged.Pasted, error) {
+	r := c.Request()
+	whole := r.Body
+	r.Body = http.MaxBytesReader(c.Response(), whole, maxPosted)
+	err := r.ParseForm() // whose error the other would hide
+	if err == nil {
+		err = r.ParseMultipartForm(maxPosted)
+	}
+	if err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		_, _ = io.CopyN(io.Discard, whole, drained) // it is left away whatever happens
+		return exchanged.Pasted{}, err
+	}
+	pasted := exchanged.Pasted{Text: r.PostForm.Get("text"), Format: cmp.Or(r.PostForm.Get("as"), r.PostForm.Get("format")), Into: r.PostForm.Get("into")}
+	if file, about, err := r.FormFile("file"); err == nil && about.Size > 0 {
+		defer file.Close()
+		text, err := io.ReadAll(file)
+		if err != nil {
+			return pasted, err
+		}
+		pasted.Text = string(text)
+	}
+	return pasted, nil
 }

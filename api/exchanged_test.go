@@ -1,6 +1,8 @@
 package api
 
 import (
+	"bytes"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -57,5 +59,87 @@ func TestNumbers(t *testing.T) {
 				t.Errorf("%s: without %s", row.answers, want)
 			}
 		}
+	}
+}
+
+// pasteFile sends the form of the page with a file in it, as a browser does.
+func (l *lab) pasteFile(t *testing.T, path, file string, fields map[string]string) answer {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for name, value := range fields {
+		_ = form.WriteField(name, value) // a buffer takes everything
+	}
+	part, err := form.CreateFormFile("file", "retry.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = part.Write([]byte(file))
+	_ = form.Close()
+	request, err := http.NewRequest(http.MethodPost, l.url+path, &body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", form.FormDataContentType())
+	return l.send(t, request)
+}
+
+const pasted = "\nb := backoff.NewExponentialBackOff()\nb.InitialInterval = 250 * time.Millisecond // <b>\nb.RandomizationFactor = jitter\n"
+
+func TestImport(t *testing.T) {
+	lab := startLab(t)
+	for shows, row := range map[string]struct {
+		answer answer
+		status int
+		has    []string
+		hasNot string
+	}{
+		"nothing pasted yet": {lab.get(t, "/import"), http.StatusOK, []string{"<h1>Import</h1>", `data-sample="`, `name="into" value=""`}, "Read as"},
+		"a sample beside a link": {lab.get(t, "/import?sample=grpc&clients=50"), http.StatusOK,
+			[]string{"Read as gRPC service config", `name="into" value="clients=50"`, "Nothing is lost", `id="beside" href="/?clients=50&amp;strategies=`}, ""},
+		"a text": {lab.post(t, "/import", url.Values{"text": {pasted}, "into": {"clients=50"}}), http.StatusOK,
+			[]string{"Read as cenkalti/backoff v5", ">\n" + "\nb :=", "// &lt;b&gt;", `id="line-4"`, "base=250ms", "1 thing of the text is lost", "jitter is no number", `href="/export?strategies=`}, "<b>\n"},
+		"a file, which goes before the field": {lab.pasteFile(t, "/import", pasted, map[string]string{"text": "other"}), http.StatusOK, []string{"Read as cenkalti/backoff v5"}, "other"},
+		"a text that is nothing":              {lab.post(t, "/import", url.Values{"text": {"hello <b>"}}), http.StatusBadRequest, []string{"None of the formats", "hello &lt;b&gt;</textarea>"}, "Read as"},
+		"as another format":                   {lab.post(t, "/import", url.Values{"text": {pasted}, "format": {"cenkalti"}, "as": {"grpc"}}), http.StatusBadRequest, []string{"This was read as gRPC", "</textarea>"}, "Read as"},
+		"a part of the page":                  {lab.post(t, "/fragment/import", url.Values{"text": {pasted}}), http.StatusOK, []string{"Read as cenkalti/backoff v5"}, "<html"},
+		"which is wrong":                      {lab.post(t, "/fragment/import", url.Values{"text": {"hello"}}), http.StatusOK, []string{"None of the formats"}, "<html"},
+		"of a sample":                         {lab.get(t, "/fragment/import?sample=link"), http.StatusOK, []string{"Read as Link of the lab"}, "<html"},
+		"too long":                            {lab.post(t, "/import", url.Values{"text": {strings.Repeat("a", 300_000)}}), http.StatusBadRequest, []string{"at most 262"}, "Read as"},
+	} {
+		if row.answer.status != row.status {
+			t.Errorf("%s: answered %d", shows, row.answer.status)
+		}
+		for _, want := range row.has {
+			if !strings.Contains(row.answer.body, want) {
+				t.Errorf("%s: lacks %q", shows, want)
+			}
+		}
+		if row.hasNot != "" && strings.Contains(row.answer.body, row.hasNot) {
+			t.Errorf("%s: has %q", shows, row.hasNot)
+		}
+	}
+}
+
+// Ten megabytes get a word, not a broken connection: in the field, and as a file.
+func TestImportOfTenMegabytes(t *testing.T) {
+	lab := startLab(t)
+	large := strings.Repeat("retries: 3\n", 1_000_000)
+	for shows, a := range map[string]answer{
+		"in the field": lab.post(t, "/import", url.Values{"text": {large}}),
+		"a file":       lab.pasteFile(t, "/import", large, nil),
+		"a part":       lab.pasteFile(t, "/fragment/import", large, nil),
+	} {
+		if a.status != http.StatusRequestEntityTooLarge || !strings.Contains(a.body, "The text is longer than") || strings.Contains(a.body, "retries: 3") {
+			t.Errorf("%s: answered %d", shows, a.status)
+		}
+	}
+}
+
+// A page of another site cannot make a browser send a text.
+func TestImportIsOfThisSite(t *testing.T) {
+	lab := startLab(t)
+	if a := lab.post(t, "/import", url.Values{"text": {pasted}}, "Sec-Fetch-Site", "cross-site"); a.status != http.StatusForbidden {
+		t.Errorf("answered %d", a.status)
 	}
 }

@@ -81,12 +81,17 @@ func (s *Server) routes() {
 		e.GET(r.path, r.handler)
 		e.HEAD(r.path, r.handler)
 	}
+	e.POST(importPath, s.importText)
+	e.POST(importFragment, s.importFragment)
 	e.POST(measured.Path, s.startTestbed)
 	e.POST(measured.Path+"/:key/stop", s.stopTestbed)
 }
 
-// writes reports whether a request is one of the few that change something.
+// writes reports whether a request is one of the few that change something, or bring a text.
 func (s *Server) writes(r *http.Request) bool {
+	if r.Method == http.MethodPost && (r.URL.Path == importPath || r.URL.Path == importFragment) {
+		return true
+	}
 	rest, below := strings.CutPrefix(r.URL.Path, measured.Path)
 	if r.Method != http.MethodPost || !below {
 		return false
@@ -112,6 +117,7 @@ func (s *Server) table() []route {
 		{"/scenarios", s.scenarios},
 		{"/proof", s.proof},
 		{"/use", s.use},
+		{importPath, s.importForm},
 		{"/numbers", s.numbers},
 		{"/testbed", s.testbedForm},
 		{"/testbed/:key", s.testbedPage},
@@ -135,6 +141,7 @@ func (s *Server) table() []route {
 		{"/fragment/advice", s.advice},
 		{"/fragment/answers", s.answers},
 		{"/fragment/fleets", s.fleets},
+		{importFragment, s.importSample},
 		{"/fragment/keys", s.keys},
 		{"/fragment/marks", s.marksFragment},
 		{"/fragment/part/:name", s.part},
