@@ -68,7 +68,7 @@ const (
 // Bounds of what is posted to be read. What is larger is taken off the line before it is
 // answered, up to drained: a browser that is still sending would not see the answer.
 const (
-	maxPosted = 2*exchanged.MaxBytes + 64<<10 // browsers write each line feed as two bytes
+	maxPosted = 2*exchanged.MostBytes + 64<<10 // browsers write each line feed as two bytes
 	drained   = 32 << 20
 )
 

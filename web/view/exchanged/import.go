@@ -26,11 +26,11 @@ const (
 	widest    = 400  // letters of a line
 )
 
-// MaxBytes bounds a text that is read.
-const MaxBytes = form.MaxTextBytes
+// MostBytes bounds a text that is read.
+const MostBytes = form.MaxTextBytes
 
 // TooLong says of a text of which not all was taken that it is too long.
-var TooLong = fmt.Sprintf("The text is longer than %s bytes, which is the most that is read. Paste the part that is about retries.", format.Count(MaxBytes))
+var TooLong = fmt.Sprintf("The text is longer than %s bytes, which is the most that is read. Paste the part that is about retries.", format.Count(MostBytes))
 
 // Pasted is what somebody wants read.
 type Pasted struct {
@@ -42,7 +42,7 @@ type Pasted struct {
 // Import is the page of what was pasted; ok says whether it could be read. Without a text it is
 // the page to paste it on.
 func Import(p Pasted) (page templates.Import, ok bool) {
-	page = templates.Import{Text: p.Text, Format: p.Format, Into: p.Into, MaxBytes: MaxBytes, Formats: readable()}
+	page = templates.Import{Text: p.Text, Format: p.Format, Into: p.Into, MaxBytes: MostBytes, Formats: readable()}
 	if strings.TrimSpace(p.Text) == "" {
 		return page, true
 	}

@@ -67,7 +67,7 @@ func TestImportKeepsWhatIsWrong(t *testing.T) {
 	for shows, row := range map[string]struct{ text, format, says string }{
 		"nothing known":         {"hello", "", "None of the formats"},
 		"a format that is none": {"hello", "nonsense", "no such format"},
-		"too long":              {strings.Repeat("a\n", MaxBytes), "", "bytes; at most"},
+		"too long":              {strings.Repeat("a\n", MostBytes), "", "bytes; at most"},
 		"no text":               {"a\x00b", "", "Byte 2 is zero"},
 	} {
 		page, ok := Import(Pasted{Text: row.text, Format: row.format})
