@@ -13,50 +13,69 @@ import (
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/web/templates"
-	"backofflab/web/view"
 	"backofflab/web/view/exchanged"
 )
 
-// use answers with the policy of one strategy as text, as a page.
+// use leads to the page of texts, which had this address.
 func (s *Server) use(c echo.Context) error {
-	shown, err := s.useOf(c)
+	return c.Redirect(http.StatusMovedPermanently, withQuery("/export", c.Request().URL.RawQuery))
+}
+
+// export answers with the policy of one strategy as text for other places, as a page.
+func (s *Server) export(c echo.Context) error {
+	shown, err := s.exportOf(c)
 	if err != nil {
 		return err
 	}
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.UseView(shown))
+	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.ExportView(shown))
 }
 
-// useFragment answers with the same for a dialog.
-func (s *Server) useFragment(c echo.Context) error {
-	shown, err := s.useOf(c)
+// exportFragment answers with the same for a dialog.
+func (s *Server) exportFragment(c echo.Context) error {
+	shown, err := s.exportOf(c)
 	if err != nil {
 		return err
 	}
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.UseTexts(shown))
+	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.ExportTexts(shown))
 }
 
-// useOf reads a link, and beside it which strategy is wanted. The run says which is ahead; the
-// texts are there without it.
-func (s *Server) useOf(c echo.Context) (templates.Use, error) {
-	own, rest := extras(c.Request().URL.RawQuery, "strategy")
+// exportOf reads a link, and beside it which strategy is wanted, and which text first. The run
+// says which is ahead; the texts are there without it.
+func (s *Server) exportOf(c echo.Context) (templates.Export, error) {
+	own, rest := extras(c.Request().URL.RawQuery, "strategy", "format")
 	wanted, err := link.Parse(rest)
 	if err != nil {
-		return templates.Use{}, err
+		return templates.Export{}, err
 	}
 	var known *experiment.Outcome
 	found, err := s.simulate(c.Request().Context(), wanted.Scenario, s.pageClass)
 	switch {
 	case errors.Is(err, context.Canceled):
-		return templates.Use{}, err
+		return templates.Export{}, err
 	case err == nil:
 		known = &found
 	}
-	shown, ok := view.UseOf(wanted.Scenario, own["strategy"], known)
+	shown, ok := exchanged.Export(wanted.Scenario, own["strategy"], own["format"], known)
 	if !ok {
 		return shown, scenario.FieldErrors{scenario.NewFieldError("strategy", own["strategy"], "is none of the scenario's strategies")}
 	}
 	shown.Static = s.static.prefix
 	return shown, nil
+}
+
+// exportText answers with one text as a file.
+func (s *Server) exportText(c echo.Context) error {
+	own, rest := extras(c.Request().URL.RawQuery, "strategy", "format")
+	wanted, err := link.Parse(rest)
+	if err != nil {
+		return err
+	}
+	code, file, err := exchanged.Code(wanted.Scenario, own["strategy"], own["format"])
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="`+file+`"`)
+	return c.Blob(http.StatusOK, echo.MIMETextPlainCharsetUTF8, []byte(code))
 }
 
 // Addresses that take a text by POST.

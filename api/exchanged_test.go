@@ -9,30 +9,54 @@ import (
 	"testing"
 )
 
-func TestUse(t *testing.T) {
+func TestExport(t *testing.T) {
 	lab := startLab(t)
 	const query = "clients=30&strategies=full,lib:got&attempts=7"
-	page := lab.get(t, "/use?"+query)
-	for _, want := range []string{"<h1>Use these settings</h1>", "maxAttempts = 7", "AWS_MAX_ATTEMPTS=7", `href="/?clients=30&amp;strategies=full,lib:got&amp;attempts=7"`, `href="/use?clients=30&amp;strategies=full,lib:got&amp;attempts=7&amp;strategy=lib%3Agot"`} {
+	page := lab.get(t, "/export?"+query)
+	for _, want := range []string{"<h1>Use these settings</h1>", "maxAttempts = 7", "AWS_MAX_ATTEMPTS=7", "maxAttempts&#34;: 5,", "5 in gRPC service config, 7 here", `href="/export/text?clients=30&amp;strategies=full,lib:got&amp;attempts=7&amp;strategy=full&amp;format=grpc"`, `href="/?clients=30&amp;strategies=full,lib:got&amp;attempts=7"`, `href="/export?clients=30&amp;strategies=full,lib:got&amp;attempts=7&amp;strategy=lib%3Agot"`} {
 		if page.status != http.StatusOK || !strings.Contains(page.body, want) {
 			t.Errorf("%d, without %s", page.status, want)
 		}
 	}
-	part := lab.get(t, "/fragment/use?"+query+"&strategy=lib%3Agot")
+	part := lab.get(t, "/fragment/export?"+query+"&strategy=lib%3Agot")
 	if part.status != http.StatusOK || strings.Contains(part.body, "<html") || !strings.Contains(page.body, "<html") || !strings.Contains(part.body, "lib:got") {
 		t.Errorf("the fragment: %d %.200s", part.status, part.body)
 	}
-	for target, field := range map[string]string{"/use?" + query + "&strategy=equal": "strategy", "/fragment/use?rate=x": "rate"} {
+	for target, field := range map[string]string{"/export?" + query + "&strategy=equal": "strategy", "/fragment/export?rate=x": "rate"} {
 		if a := lab.get(t, target); a.status != http.StatusBadRequest || !strings.Contains(a.body, field) {
 			t.Errorf("%s: %d %.200s", target, a.status, a.body)
 		}
 	}
 }
 
+// Links to the page's old address go on to work.
+func TestUseLeadsToExport(t *testing.T) {
+	lab := startLab(t)
+	for query, want := range map[string]string{"": "/export", "?rate=5&strategy=full": "/export?rate=5&strategy=full"} {
+		if a := lab.get(t, "/use"+query); a.status != http.StatusMovedPermanently || a.header.Get("Location") != want {
+			t.Errorf("%s: %d to %q", query, a.status, a.header.Get("Location"))
+		}
+	}
+}
+
+// A text is a file, too.
+func TestExportText(t *testing.T) {
+	lab := startLab(t)
+	a := lab.get(t, "/export/text?strategies=full&attempts=7&strategy=full&format=cenkalti")
+	if a.status != http.StatusOK || a.header.Get("Content-Disposition") != `attachment; filename="retry.go"` || !strings.Contains(a.body, "WithMaxTries(7)") {
+		t.Errorf("%d %v\n%s", a.status, a.header, a.body)
+	}
+	for _, query := range []string{"rate=x", "strategies=full&strategy=equal&format=grpc", "strategies=full&format=nonsense", "format=grpc"} {
+		if a := lab.get(t, "/export/text?"+query); a.status != http.StatusBadRequest {
+			t.Errorf("%s: answered %d", query, a.status)
+		}
+	}
+}
+
 // The texts are there without a run.
-func TestUseOfARunThatIsTooLarge(t *testing.T) {
+func TestExportOfARunThatIsTooLarge(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.PageAttempts = 100 })
-	if a := lab.get(t, "/use?clients=1000"); a.status != http.StatusOK || !strings.Contains(a.body, "maxAttempts") || strings.Contains(a.body, "ahead") {
+	if a := lab.get(t, "/export?clients=1000"); a.status != http.StatusOK || !strings.Contains(a.body, "maxAttempts") || strings.Contains(a.body, "ahead") {
 		t.Errorf("%d %.200s", a.status, a.body)
 	}
 }

@@ -117,6 +117,8 @@ func (s *Server) table() []route {
 		{"/scenarios", s.scenarios},
 		{"/proof", s.proof},
 		{"/use", s.use},
+		{"/export", s.export},
+		{"/export/text", s.exportText},
 		{importPath, s.importForm},
 		{"/numbers", s.numbers},
 		{"/testbed", s.testbedForm},
@@ -140,6 +142,7 @@ func (s *Server) table() []route {
 
 		{"/fragment/advice", s.advice},
 		{"/fragment/answers", s.answers},
+		{"/fragment/export", s.exportFragment},
 		{"/fragment/fleets", s.fleets},
 		{importFragment, s.importSample},
 		{"/fragment/keys", s.keys},
@@ -152,7 +155,6 @@ func (s *Server) table() []route {
 		{"/fragment/strategy", s.strategyFragment},
 		{"/fragment/term", s.term},
 		{"/fragment/testbed/:key", s.testbedFragment},
-		{"/fragment/use", s.useFragment},
 
 		{"/static/*", s.static.file},
 		{"/favicon.ico", s.static.icon},

@@ -15,7 +15,6 @@ const (
 	settingsPath  = "/settings"
 	glossaryPath  = "/glossary"
 	docsPath      = "/docs"
-	usePath       = "/use"
 	importPath    = "/import"
 	exportPath    = "/export"
 	numbersPath   = "/numbers"
