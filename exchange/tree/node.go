@@ -170,6 +170,14 @@ func (n *Node) Take() {
 	}
 }
 
+// All are the members of a list, or of a map the values; of anything else there are none.
+func (n *Node) All() []*Node {
+	if n == nil {
+		return nil
+	}
+	return n.Kids
+}
+
 // Left returns what is not marked: the highest nodes below which nothing is, and single ones.
 func (n *Node) Left() (left []*Node) {
 	if n == nil {
