@@ -208,9 +208,12 @@ func tellResilience4jRest(r *form.Reading, root []*tree.Node, all []module, read
 			r.Lose(n, "The instance "+m.name+" is not read: paste it by itself.")
 		}
 	}
-	for _, part := range []string{"ratelimiter", "bulkhead", "threadPoolBulkhead"} {
-		for _, n := range tree.Find(root, part) {
-			r.Lose(n, n.Name+" is read by hand: a throttle, or attempts in flight, are the nearest here.")
+	for _, part := range [][2]string{
+		{"ratelimiter", "A rate limiter is not read: a throttle that sends so many a second is the nearest here."},
+		{"bulkhead", "A bulkhead is not read: attempts in flight are the nearest here, where the others wait."}, {"threadPoolBulkhead", "A bulkhead of threads is not read."},
+	} {
+		for _, n := range tree.Find(root, part[0]) {
+			r.Lose(n, part[1])
 		}
 	}
 	for _, key := range []string{"retryAspectOrder", "circuitBreakerAspectOrder"} {

@@ -2,6 +2,7 @@ package files
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ var temporal = form.Format{
 });
 `,
 	Recognise: func(t *form.Text) bool {
-		return t.Has("backoffCoefficient", "BackoffCoefficient", "backoff_coefficient", "temporal.RetryPolicy", "scheduleToCloseTimeout", "startToCloseTimeout", "StartToCloseTimeout", "start_to_close_timeout", "@temporalio/", "temporalio") ||
+		return t.Has("backoffCoefficient", "setInitialInterval(", "BackoffCoefficient", "backoff_coefficient", "temporal.RetryPolicy", "scheduleToCloseTimeout", "startToCloseTimeout", "StartToCloseTimeout", "start_to_close_timeout", "@temporalio/", "temporalio") ||
 			t.Has("maximumAttempts", "MaximumAttempts", "maximum_attempts") && t.Has("nitialInterval", "initial_interval", "aximumInterval", "maximum_interval")
 	},
 	Read:  readTemporal,
@@ -64,10 +65,17 @@ func (t temporalText) find(name string) *tree.Node {
 	return nil
 }
 
+// of is a value of a policy: of its literal, or of the builder that makes it.
+func (t temporalText) of(policy *tree.Node, name string) *tree.Node {
+	if policy != nil && (policy.Kind == tree.Map || !strings.HasPrefix(policy.Callee(), "set")) {
+		return policy.Get(name)
+	}
+	return t.find(name)
+}
+
 func readTemporal(t *form.Text, r *form.Reading) {
 	text := temporalOf(t)
-	base := text.find("initialInterval")
-	policy := enclosing(text.trees, cmpNode(base, text.find("backoffCoefficient"), text.find("maximumAttempts"), text.find("maximumInterval")))
+	policy := enclosing(text.trees, cmpNode(text.find("initialInterval"), text.find("backoffCoefficient"), text.find("maximumAttempts"), text.find("maximumInterval")))
 	start, whole := text.find("startToCloseTimeout"), text.find("scheduleToCloseTimeout")
 	if policy == nil && start == nil && whole == nil {
 		return
@@ -77,29 +85,29 @@ func readTemporal(t *form.Text, r *form.Reading) {
 		says = "No retry policy is in the text, so Temporal's own holds: 1 s × 2 up to 100 s, without a limit and without jitter."
 	}
 	r.Strategy(policy, "client:temporal", says)
-	readTemporalDelays(r, text, base)
-	if n := text.find("maximumAttempts"); n != nil {
+	readTemporalDelays(r, text, policy)
+	if n := text.of(policy, "maximumAttempts"); n != nil {
 		r.Attempts(n, func(n int) bool { return n == 0 })
 	} else {
 		r.Tell(nil, "Without maximumAttempts there is no limit: 1 000 attempts here.")
 	}
 	temporalTimeout(r, start, "timeout", text.unit)
 	temporalTimeout(r, whole, "total-timeout", text.unit)
-	if n := cmpNode(text.find("nonRetryableErrorTypes"), text.find("doNotRetry")); n != nil {
+	if n := cmpNode(text.of(policy, "nonRetryableErrorTypes"), text.of(policy, "doNotRetry")); n != nil {
 		r.RetryOn(n, "Errors of these types are final: failed stands for them.", "rejected", "unavailable", "timed-out")
 		n.Mark()
 	}
 	tellTemporalRest(r, text, policy)
 }
 
-func readTemporalDelays(r *form.Reading, text temporalText, base *tree.Node) {
-	first, ok := r.Duration(base, "base", text.unit)
-	if n := text.find("backoffCoefficient"); n != nil {
+func readTemporalDelays(r *form.Reading, text temporalText, policy *tree.Node) {
+	first, ok := r.Duration(text.of(policy, "initialInterval"), "base", text.unit)
+	if n := text.of(policy, "backoffCoefficient"); n != nil {
 		if x, ok := r.Number(n, "factor"); ok && x < 1 {
 			r.Lose(n, "Temporal refuses a coefficient below 1.")
 		}
 	}
-	longest := text.find("maximumInterval")
+	longest := text.of(policy, "maximumInterval")
 	most, limited := longest.Duration(text.unit)
 	switch {
 	case limited && most == 0:
@@ -135,12 +143,32 @@ func tellTemporalRest(r *form.Reading, text temporalText, policy *tree.Node) {
 			}
 		}
 	}
-	if policy != nil && policy.Kind == tree.Map {
+	if policy != nil && (policy.Kind == tree.Map || policy.Calls("RetryPolicy")) {
 		r.Rest(policy)
 	}
-	if policy != nil && policy.Kind == tree.Call && policy.Calls("RetryPolicy") {
-		r.Rest(policy)
+	for _, name := range []string{"startToCloseTimeout", "scheduleToCloseTimeout"} {
+		if options := enclosing(text.trees, first(text.trees, name)); options != nil && options.Kind != tree.List {
+			r.Beside(fresh(options)...)
+		}
 	}
+	for _, tr := range text.trees { // of builders, each setting is a call
+		tr.Walk(func(n *tree.Node) bool {
+			if strings.HasPrefix(n.Callee(), "set") && len(n.Kids) == 1 && slices.Contains(n.Kids[0].Left(), n.Kids[0]) {
+				r.Lose(n.Kids[0], n.Callee()+" has no counterpart here.")
+			}
+			return true
+		})
+	}
+}
+
+// fresh are the keys of a node of which nothing was read.
+func fresh(n *tree.Node) (kids []*tree.Node) {
+	for _, kid := range n.Kids {
+		if kid.Name != "" && slices.Contains(kid.Left(), kid) {
+			kids = append(kids, kid)
+		}
+	}
+	return kids
 }
 
 func writeTemporal(p form.Policy) (string, []string) {
