@@ -13,7 +13,7 @@ import (
 
 // resilience4j is its configuration in Spring Boot, as application.yaml or .properties.
 var resilience4j = form.Format{
-	Key: "resilience4j-yaml", Name: "resilience4j in YAML", Language: "YAML", File: "application.yaml",
+	Key: "resilience4j", Name: "resilience4j", Language: "YAML", File: "application.yaml",
 	Version: "2.4.0", Source: "resilience4j, RetryConfig.java, CircuitBreakerConfig.java, CommonRetryConfigurationProperties.java",
 	Sample: `resilience4j:
   retry:
