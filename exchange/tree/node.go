@@ -25,6 +25,7 @@ const (
 // what is not there: all methods take it.
 type Node struct {
 	Name   string // the key or the name of the argument; "" where it has none
+	Path   string // what an assigned name is a member of: options.Retry in options.Retry.Delay = x
 	Line   int    // from 1
 	Kind   Kind
 	Text   string // see Kind; without its quotes
