@@ -152,7 +152,9 @@ func TestShape(t *testing.T) {
 		"strategies=fixed&base=1s":                                "1s 1s, 1s 1s, 1",
 		"strategies=immediate":                                    "0s 0s, 0s 0s, 1",
 		"strategies=exponential&base=1s&first-retry=at-once":      "1s 1s, 5s 5s, 2",
-		"strategies=lib:go-retry-percent(base=100ms+jitter=0.5)": "51ms 150ms, 5.1s 15s, 2",
+		"strategies=lib:go-retry-percent(base=100ms+jitter=0.5)":  "51ms 150ms, 5.1s 15s, 2",
+		"strategies=additive&base=1s&cap=8s&extra=500ms":          "1s 1.5s, 8s 8.5s, 2 +500ms",
+		"strategies=lib:stamina":                                  "100ms 1.1s, 5s 5s, 2 +1s",
 		"strategies=lib:resilience4j(base=100ms+cap=2s+jitter=0)": "100ms 100ms, 2s 2s, 1.5",
 	} {
 		s, err := scenario.ParseQuery(query)
@@ -164,8 +166,26 @@ func TestShape(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := form.PolicyOf(s, own.Export(), s.Strategies[0])
-		if got := fmt.Sprintf("%v %v, %v %v, %v", p.Low, p.High, p.LowCap, p.HighCap, p.Factor); got != want {
+		got := fmt.Sprintf("%v %v, %v %v, %v", p.Low, p.High, p.LowCap, p.HighCap, p.Factor)
+		if p.Shape.Extra > 0 {
+			got += fmt.Sprintf(" +%v", p.Shape.Extra)
+		}
+		if got != want {
 			t.Errorf("%s: %s, want %s", query, got, want)
+		}
+	}
+}
+
+// The outcomes that code names.
+func TestOutcomes(t *testing.T) {
+	for code, want := range map[string]string{
+		"RateLimited": "rejected", "(ConnectionError, TimeoutError)": "unavailable timed-out", "Exception": "rejected unavailable timed-out not-sent failed",
+		"requests.exceptions.HTTPError": "rejected unavailable timed-out failed", "[429, 500, 502, 503, 504]": "rejected unavailable", "error.status >= 500": "unavailable",
+		"e.code === 'ECONNABORTED' || e.response?.status === 429": "rejected timed-out", "openai.APIConnectionError": "unavailable", "MyError": "", "501": "", "5000": "", "status === 404": "failed",
+		"CircuitOpen": "not-sent", "Throttled": "rejected", "error => isNetworkError(error)": "unavailable", "": "",
+	} {
+		if got := strings.Join(form.Outcomes(code), " "); got != want {
+			t.Errorf("%s: %q, want %q", code, got, want)
 		}
 	}
 }

@@ -54,6 +54,7 @@ type Shape struct {
 	Low, High       time.Duration // least and longest delay before the first retry that waits
 	LowCap, HighCap time.Duration // least and longest delay of all
 	Factor          float64       // growth from one retry to the next, at least 1
+	Extra           time.Duration // what is added at most, where that is the same before every retry: then Low alone grows; else 0
 }
 
 // seen is the last retry that the shape is taken from: by then most have reached their cap.
@@ -65,7 +66,11 @@ func shapeOf(p retry.Policy) Shape {
 	for i := range low {
 		s.LowCap, s.HighCap = max(s.LowCap, low[i]), max(s.HighCap, high[i])
 	}
-	if s.High > 0 && high[1] > s.High {
+	switch {
+	case s.Low > 0 && low[1] > s.Low && s.Jittered() && high[1]-low[1] == s.High-s.Low:
+		s.Extra = s.High - s.Low
+		s.Factor = roundFactor(float64(low[1]) / float64(s.Low))
+	case s.High > 0 && high[1] > s.High:
 		s.Factor = roundFactor(float64(high[1]) / float64(s.High))
 	}
 	return s
