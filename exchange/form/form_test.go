@@ -62,6 +62,12 @@ func TestReading(t *testing.T) {
 			r.Strategy(node(9, ""), "client:openai-python", "The SDK.")
 			r.Retries(node(9, "2"), nil)
 		}, "full>client:openai-python", "9 understood The SDK.|9 understood 2 retries are 3 attempts"},
+		{"a client's own defaults", func(r *form.Reading) {
+			r.Strategy(node(9, ""), "client:celery", "A task.")
+			r.Assume("base", "5s", "")
+			r.Assume("cap", "10m", "Ten minutes.")
+			r.Assume("attempts", "4", "")
+		}, "full>client:celery(base=5s)", "9 understood A task.|0 assumed Base delay: 5\u00a0s.|0 assumed Ten minutes."},
 		{"outcomes in their order", func(r *form.Reading) { r.RetryOn(node(1, "x"), "Both.", "unavailable", "rejected", "", "rejected") }, "full(retry-on=rejected|unavailable)", "1 understood Both."},
 	} {
 		var r form.Reading

@@ -66,14 +66,31 @@ func shapeOf(p retry.Policy) Shape {
 	for i := range low {
 		s.LowCap, s.HighCap = max(s.LowCap, low[i]), max(s.HighCap, high[i])
 	}
+	grows := high
 	switch {
 	case s.Low > 0 && low[1] > s.Low && s.Jittered() && high[1]-low[1] == s.High-s.Low:
 		s.Extra = s.High - s.Low
-		s.Factor = roundFactor(float64(low[1]) / float64(s.Low))
-	case s.High > 0 && high[1] > s.High:
-		s.Factor = roundFactor(float64(high[1]) / float64(s.High))
+		grows = low
+	case s.High == 0 || high[1] <= s.High:
+		return s
 	}
+	s.Factor = roundFactor(growth(grows))
 	return s
+}
+
+// growth is by what delays grow from one to the next: by the first two, or, where the others
+// agree with that but for their rounding, by as many as lie below the limit.
+func growth(delays []time.Duration) float64 {
+	first := float64(delays[1]) / float64(delays[0])
+	factor, most := first, delays[len(delays)-1]
+	for n := 2; n < len(delays) && delays[n] < most; n++ {
+		over := math.Pow(float64(delays[n])/float64(delays[0]), 1/float64(n))
+		if math.Abs(over/first-1) > 0.01 {
+			break
+		}
+		factor = over
+	}
+	return factor
 }
 
 // ends are the shortest and the longest delay before each retry, from the first that waits.
