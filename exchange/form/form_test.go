@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"backofflab/exchange/form"
+	"backofflab/exchange/source"
 	"backofflab/exchange/tree"
 	"backofflab/retry/config"
 	"backofflab/scenario"
@@ -192,6 +193,42 @@ func TestOutcomes(t *testing.T) {
 	} {
 		if got := strings.Join(form.Outcomes(code), " "); got != want {
 			t.Errorf("%s: %q, want %q", code, got, want)
+		}
+	}
+}
+
+// Closures that calculate a delay, as people write them.
+func TestCalculated(t *testing.T) {
+	for code, want := range map[string]string{
+		"100 * 2 ** (n - 1)":                                               "exponential(base=100ms factor=2 cap=24h)",
+		"Math.min(5000, Math.pow(2, n) * 100)":                             "exponential(base=200ms factor=2 cap=5s)",
+		"Math.random() * Math.min(5000, 100 * 2 ** n)":                     "full(base=200ms factor=2 cap=5s)",
+		"Math.min(5000, 100 * 3 ** (n - 1)) * (0.5 + Math.random() * 0.5)": "equal(base=100ms factor=3 cap=5s)",
+		"Math.min(5000, 100 * 2 ** (n - 1)) * (0.8 + Math.random() * 0.4)": "proportional(base=100ms factor=2 cap=5s jitter=0.2)",
+		"Math.min(5000, 100 * 2 ** (n - 1)) + 1000 * Math.random()":        "additive(base=100ms factor=2 cap=5s extra=1s)",
+		"1000 + Math.random() * 500":                                       "additive(base=1s factor=1 cap=1s extra=500ms)",
+		"3000":                                                             "fixed(base=3s)",
+		"n * 1000":                                                         "linear(base=1s cap=24h)",
+		"Math.min(n * 1000, 4000)":                                         "linear(base=1s cap=4s)",
+		"(n - 1) * 1000":                                                   "linear(base=1s cap=24h first-retry=at-once)",
+		"Math.min(n * n * 500, 9000)":                                      "list(delays=500ms|2s|4.5s|8s|9s)",
+		"0":                                                                "immediate",
+		"Math.random() * Math.random() * 100":                              "",
+		"delayOf(n)":                                                       "",
+		"n - 5":                                                            "",
+	} {
+		var r form.Reading
+		nodes := source.Parse("x("+code+")", source.JavaScript)
+		ok := r.Calculated(nodes[0].Kids[0], time.Millisecond, func(retry int, u float64) (float64, bool) {
+			return form.Calculate(nodes[0].Kids[0], func(name string) (float64, bool) { return float64(retry), name == "n" }, u)
+		})
+		if ok {
+			if err := r.Finish(); err != nil {
+				t.Errorf("%s: %v", code, err)
+			}
+		}
+		if ok != (want != "") || r.Key() != want {
+			t.Errorf("%s: %s, want %s", code, r.Key(), want)
 		}
 	}
 }

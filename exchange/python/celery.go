@@ -3,6 +3,7 @@ package python
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"backofflab/exchange/form"
@@ -120,6 +121,9 @@ func readCeleryDelays(r *form.Reading, get func(string) *tree.Node) {
 func readCeleryConstant(r *form.Reading, get func(string) *tree.Node) {
 	n := get("countdown")
 	if _, ok := n.Duration(time.Second); n == nil || !ok {
+		if n != nil && calculated(r, n, ofRetries) {
+			return
+		}
 		if n != nil {
 			r.Strategy(n, "fixed", "The delay of a retry is the task's own.")
 			r.Lose(n, n.String()+" is no literal: set the delay by hand.")
@@ -138,6 +142,11 @@ func readCeleryConstant(r *form.Reading, get func(string) *tree.Node) {
 		r.Strategy(n, "fixed", "Without retry_backoff every retry waits the same.")
 		r.Duration(n, "base", time.Second)
 	}
+}
+
+// ofRetries is what self.request.retries is before a retry: 0 at the first.
+func ofRetries(name string, k int) (float64, bool) {
+	return float64(k - 1), strings.HasSuffix(name, "request.retries")
 }
 
 func readCeleryLimits(r *form.Reading, get func(string) *tree.Node) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"backofflab/exchange/form"
+	"backofflab/exchange/source"
 	"backofflab/exchange/tree"
 	"backofflab/scenario"
 )
@@ -176,3 +177,25 @@ func raising(p form.Policy) []string {
 
 // inLink is a duration of a scenario as links write it.
 func inLink(d time.Duration) string { return scenario.FormatDuration(d) }
+
+// calculated reads delays that code calculates, of a node or of a lambda, in seconds. retry is
+// what the name of an attempt or a retry means at a retry; false for any other name. It is false
+// where no strategy has such delays.
+func calculated(r *form.Reading, n *tree.Node, retry func(name string, k int) (float64, bool)) bool {
+	body := n
+	if _, code, ok := strings.Cut(n.Text, ":"); ok && n.Kind == tree.Raw && strings.HasPrefix(n.Text, "lambda") {
+		found := source.Parse("x("+code+")", source.Python)
+		if len(found) != 1 || len(found[0].Kids) != 1 {
+			return false
+		}
+		body = found[0].Kids[0]
+	}
+	return r.Calculated(n, time.Second, func(k int, u float64) (float64, bool) {
+		return form.Calculate(body, func(name string) (float64, bool) { return retry(name, k) }, u)
+	})
+}
+
+// ofAttempt is what names of the attempts made so far mean, before a retry.
+func ofAttempt(name string, k int) (float64, bool) {
+	return float64(k), strings.HasSuffix(name, "attempt_number")
+}

@@ -3,6 +3,7 @@ package python
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"time"
 
 	"backofflab/exchange/form"
@@ -66,14 +67,35 @@ func writeGoogle(p form.Policy) (string, []string) {
 	if p.Deadline > 0 {
 		deadline = form.Seconds(p.Deadline)
 	}
-	return fmt.Sprintf(`from google.api_core import retry
+	imports, predicate := "retry", ""
+	if names := googleErrors(p); names != "" {
+		imports, predicate = "exceptions, retry", "    predicate=retry.if_exception_type("+names+"),\n"
+	}
+	return fmt.Sprintf(`from google.api_core import %s
 
 policy = retry.Retry(
-    initial=%s,
+%s    initial=%s,
     maximum=%s,
     multiplier=%s,
     timeout=%s,
 )
-`, form.Seconds(first), form.Seconds(min(limit, longest)), form.Decimal(p.Factor), deadline),
+`, imports, predicate, form.Seconds(first), form.Seconds(min(limit, longest)), form.Decimal(p.Factor), deadline),
 		[]string{"Pass it to a call: client.method(request, retry=policy). It has no limit of attempts: only its timeout ends it."}
+}
+
+// googleErrors are the exceptions of what a policy retries, where that is not the default.
+func googleErrors(p form.Policy) string {
+	if p.Retried("failed") {
+		return "Exception"
+	}
+	if p.Retried("rejected") && p.Retried("unavailable") && p.Retried("timed-out") {
+		return ""
+	}
+	var names []string
+	for _, e := range []struct{ word, name string }{{"rejected", "TooManyRequests"}, {"unavailable", "ServiceUnavailable"}, {"timed-out", "DeadlineExceeded"}} {
+		if p.Retried(e.word) {
+			names = append(names, "exceptions."+e.name)
+		}
+	}
+	return strings.Join(names, ", ")
 }

@@ -103,7 +103,9 @@ func TestRead(t *testing.T) {
 			"exponential(base=1s factor=2 cap=10m attempts=6 retry-on=unavailable)", ""},
 		{"no backoff", "@shared_task(autoretry_for=(TimeoutError,), retry_kwargs={'max_retries': 7, 'countdown': 5})", "celery", "fixed(base=5s attempts=8 retry-on=timed-out)", ""},
 		{"three minutes", "@shared_task(autoretry_for=(TimeoutError,), max_retries=None)", "celery", "fixed(base=3m attempts=1000 retry-on=timed-out)", ""},
-		{"by hand", "@app.task(bind=True, max_retries=3)\ndef f(self):\n    raise self.retry(countdown=2 ** self.request.retries)", "celery", "fixed(attempts=4 retry-on=rejected|unavailable|timed-out)", "countdown: 2 ** self.request.retries is no literal"},
+		{"by hand", "@app.task(bind=True, max_retries=3)\ndef f(self):\n    raise self.retry(countdown=2 ** self.request.retries)", "celery", "exponential(base=1s factor=2 cap=24h attempts=4 retry-on=rejected|unavailable|timed-out)", ""},
+		{"by hand, with jitter", "@app.task(bind=True, max_retries=3)\ndef f(self):\n    raise self.retry(countdown=int(random.uniform(2, 4) ** self.request.retries))", "celery", "fixed(attempts=4 retry-on=rejected|unavailable|timed-out)", "countdown: int(random.uniform(2, 4) ** self.request.retries) is no literal"},
+		{"a lambda", "@retry(wait=lambda state: min(30, 0.5 * 2 ** state.attempt_number) * random.random(), stop=stop_after_attempt(3))", "tenacity", "full(base=1s factor=2 cap=30s attempts=3 retry-on=rejected|unavailable|timed-out)", ""},
 
 		{"backoff", "@backoff.on_exception(backoff.expo, requests.exceptions.RequestException, max_tries=8, max_time=60)", "backoff",
 			"full(base=1s factor=2 cap=24h attempts=8 deadline=1m retry-on=rejected|unavailable|timed-out|failed)", "backoff shortens the last wait"},

@@ -106,11 +106,14 @@ def call():
 
 // additive is the nearest to a policy's delays of the form min(limit, first * factor^(k-1) +
 // U(0, extra)). What grows with the delay is there the same before every retry: as much as
-// before the first.
+// before the first, or half of its mean to three halves where that draws from 0.
 func additive(p form.Policy) (first, limit, extra time.Duration) {
 	if p.Shape.Extra > 0 || !p.Jittered() {
 		return p.Low, min(longest, p.HighCap), p.Shape.Extra
 	}
-	_, limit = p.Mean()
+	mean, limit := p.Mean()
+	if p.Low < mean/2 {
+		return mean / 2, min(longest, limit), mean
+	}
 	return p.Low, min(longest, limit), p.High - p.Low
 }

@@ -224,6 +224,9 @@ func (w *waits) readOther(r *form.Reading) {
 		readIncrementing(r, n)
 		return
 	}
+	if calculated(r, n, ofAttempt) {
+		return
+	}
 	r.Strategy(n, "immediate", "This wait is code that is not read: the delays are missing.")
 	r.Lose(n, "Its waits are the code's own. Choose a strategy by hand.")
 }
