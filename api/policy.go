@@ -7,7 +7,6 @@ import (
 
 	"backofflab/api/wire"
 	"backofflab/scenario/link"
-	"backofflab/scenario/schedule"
 )
 
 func (s *Server) policyJSON(c echo.Context) error {
@@ -15,12 +14,7 @@ func (s *Server) policyJSON(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	scenario := wanted.Scenario
-	answer := wire.PolicyAnswer{Query: scenario.Query(), Clients: schedule.Clients, Strategies: []wire.PolicyFigures{}}
-	for _, w := range schedule.All(scenario) {
-		answer.Strategies = append(answer.Strategies, wire.PolicyFiguresOf(w))
-	}
-	body, err := wire.Encode(answer)
+	body, err := wire.Encode(wire.PolicyAnswerOf(wanted.Scenario))
 	if err != nil {
 		return err
 	}
