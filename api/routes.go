@@ -90,21 +90,21 @@ func (s *Server) routes() {
 		e.GET(r.path, r.handler)
 		e.HEAD(r.path, r.handler)
 	}
-	e.POST(mcp.Path, s.assist)
-	e.DELETE(mcp.Path, s.assist)
 	e.POST(importPath, s.importText)
 	e.POST(importFragment, s.importFragment)
+	e.POST(mcp.Path, s.assist)
+	e.DELETE(mcp.Path, s.assist)
 	e.POST(measured.Path, s.startTestbed)
 	e.POST(measured.Path+"/:key/stop", s.stopTestbed)
 }
 
 // writes reports whether a request is one of the few that have a body, or change something.
 func (s *Server) writes(r *http.Request) bool {
-	if r.URL.Path == mcp.Path {
+	switch r.URL.Path {
+	case mcp.Path:
 		return r.Method == http.MethodPost || r.Method == http.MethodDelete
-	}
-	if r.Method == http.MethodPost && (r.URL.Path == importPath || r.URL.Path == importFragment) {
-		return true
+	case importPath, importFragment:
+		return r.Method == http.MethodPost
 	}
 	rest, below := strings.CutPrefix(r.URL.Path, measured.Path)
 	if r.Method != http.MethodPost || !below {
