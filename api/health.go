@@ -1,12 +1,17 @@
 package api
 
 import (
+	"bytes"
+	"errors"
+	"io"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/api/mcp"
 	"backofflab/api/openapi"
 	"backofflab/api/problem"
+	"backofflab/internal/format"
 )
 
 // healthy answers as long as the process can, and says what it was built from.
@@ -46,6 +51,15 @@ func (s *Server) assist(c echo.Context) error {
 		c.Response().Header().Set("Allow", http.MethodPost)
 		return &problem.Problem{Status: http.StatusMethodNotAllowed, Title: "Method not allowed", Detail: "Assistants call the lab's tools here, by POST; docs/api says how."}
 	}
-	s.mcp.ServeHTTP(c.Response(), c.Request())
+	body, err := bodyOf(c, mcp.MaxBody)
+	switch {
+	case err != nil && !errors.Is(err, errTooLong):
+		return &problem.Problem{Status: http.StatusBadRequest, Title: "The body cannot be read", Detail: "Send the call as JSON."}
+	case err != nil:
+		return tooLong("body", "more than "+format.Plural(mcp.MaxBody, "byte"), "Send a shorter call: at most "+format.Plural(mcp.MaxBody, "byte")+" are read.")
+	}
+	r := c.Request()
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	s.mcp.ServeHTTP(c.Response(), r)
 	return nil
 }

@@ -90,6 +90,7 @@ func (s *Server) routes() {
 		e.GET(r.path, r.handler)
 		e.HEAD(r.path, r.handler)
 	}
+	e.POST(importPath, s.importJSON)
 	e.POST(mcp.Path, s.assist)
 	e.DELETE(mcp.Path, s.assist)
 	e.POST(measured.Path, s.startTestbed)
@@ -98,7 +99,10 @@ func (s *Server) routes() {
 
 // writes reports whether a request is one of the few that have a body, or change something.
 func (s *Server) writes(r *http.Request) bool {
-	if r.URL.Path == mcp.Path {
+	switch r.URL.Path {
+	case importPath:
+		return r.Method == http.MethodPost
+	case mcp.Path:
 		return r.Method == http.MethodPost || r.Method == http.MethodDelete
 	}
 	rest, below := strings.CutPrefix(r.URL.Path, measured.Path)
@@ -141,6 +145,8 @@ func (s *Server) table() []route {
 		{"/api/v1/results.csv", s.resultsCSV},
 		{"/api/v1/policy", s.policyJSON},
 		{"/api/v1/read", s.readJSON},
+		{"/api/v1/export", s.exportJSON},
+		{"/api/v1/formats", formatsJSON},
 		{"/api/v1/testbed/:key", s.testbedJSON},
 		{"/api/v1/trace", s.trace},
 		{"/api/v1/attempts", s.attemptsJSON},

@@ -238,6 +238,9 @@ func TestAnswersAreShortAndSaySo(t *testing.T) {
 		if strings.ContainsAny(text, "\u202f\u00a0\ufffd") {
 			t.Errorf("%s: numbers are not plain:\n%s", name, text)
 		}
+		if short := "Left out, to keep this short: "; c.longest > 1500 && !strings.Contains(text, short) {
+			t.Errorf("%s: it does not say that anything is left out:\n%s", name, text)
+		}
 		if c.longest < 300 {
 			t.Errorf("%s: %d bytes are not long:\n%s", name, c.longest, text)
 		}
