@@ -40,6 +40,9 @@ const (
 
 	goldmark = "github.com/yuin/goldmark"
 
+	cobra      = "github.com/spf13/cobra"
+	pflag      = "github.com/spf13/pflag"
+	term       = "golang.org/x/term"
 	jsonSchema = "github.com/google/jsonschema-go"
 	mcpSDK     = "github.com/modelcontextprotocol/go-sdk"
 
@@ -70,12 +73,12 @@ var arrows = map[string][]string{
 		"scenario", "scenario/link", "sim", "internal/format",
 		gorilla, "golang.org/x/time/rate",
 	},
-	"api/wire": {"exchange", "exchange/form", "testbed", "web/templates/chart", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
+	"api/wire": {"exchange", "exchange/form", "testbed", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
 	"runs":     {"experiment", "scenario", "sim", "internal/share"},
 
 	"web": {brotli, minify},
 	"web/view": {
-		"web/templates", "web/templates/chart", "explain", "explain/glossary", "experiment",
+		"web/templates", "web/templates/chart", "explain", "explain/figures", "explain/glossary", "experiment",
 		"scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/config", "retry/export", "internal/format",
 	},
 	"web/view/settings": {
@@ -96,28 +99,33 @@ var arrows = map[string][]string{
 
 	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
 	"explain/glossary":      {},
+	"explain/figures":       {"explain", "experiment", "scenario", "sim", "internal/format"},
 	"docs":                  {goldmark},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
 	"experiment/validation": {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},
-	"cmd/backofflab":        {"testbed/conformance"},
-	"testbed/compare":       {"testbed/conformance", "internal/format"},
-	"testbed/conformance":   {"testbed", "scenario", "internal/format"},
-	"testbed":               {"scenario", "sim", "sim/des", "sim/metrics", "sim/rng", "sim/service", "limit", "retry"},
-	"sim/des":               {},
-	"sim/metrics":           {},
-	"sim/rng":               {},
-	"scenario":              {"scenario/typed", "retry", "retry/guard", "retry/library", "limit", "sim/rng", "internal/format"},
-	"scenario/link":         {"scenario", "internal/format"},
-	"scenario/typed":        {},
-	"scenario/schedule":     {"scenario", "retry", "retry/library", "sim/rng"},
-	"retry":                 {},
-	"retry/guard":           {"retry"},
-	"retry/library":         {"retry"},
-	"retry/export":          {"retry", "retry/library", "internal/format"},
-	"retry/config":          {"retry", "retry/export", "scenario", "scenario/link"},
-	"retry/stage":           {"retry"},
+	"cmd/backofflab": {
+		"api/problem", "api/wire", "runs", "testbed/conformance", "explain", "explain/figures", "experiment", "experiment/validation",
+		"scenario", "scenario/link", "scenario/typed", "sim", "sim/metrics", "retry", "retry/library", "internal/format",
+		cobra, pflag, term,
+	},
+	"testbed/compare":     {"testbed/conformance", "internal/format"},
+	"testbed/conformance": {"testbed", "scenario", "internal/format"},
+	"testbed":             {"scenario", "sim", "sim/des", "sim/metrics", "sim/rng", "sim/service", "limit", "retry"},
+	"sim/des":             {},
+	"sim/metrics":         {},
+	"sim/rng":             {},
+	"scenario":            {"scenario/typed", "retry", "retry/guard", "retry/library", "limit", "sim/rng", "internal/format"},
+	"scenario/link":       {"scenario", "internal/format"},
+	"scenario/typed":      {},
+	"scenario/schedule":   {"scenario", "retry", "retry/library", "sim/rng"},
+	"retry":               {},
+	"retry/guard":         {"retry"},
+	"retry/library":       {"retry"},
+	"retry/export":        {"retry", "retry/library", "internal/format"},
+	"retry/config":        {"retry", "retry/export", "scenario", "scenario/link"},
+	"retry/stage":         {"retry"},
 
 	// What other programs say of retries, read and written.
 	"exchange": {

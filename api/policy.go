@@ -1,7 +1,6 @@
 package api
 
 import (
-	"net/http"
 	"net/url"
 
 	"github.com/labstack/echo/v4"
@@ -9,7 +8,6 @@ import (
 	"backofflab/api/wire"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
-	"backofflab/scenario/schedule"
 )
 
 func (s *Server) policyJSON(c echo.Context) error {
@@ -17,15 +15,7 @@ func (s *Server) policyJSON(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	answer := wire.PolicyAnswer{Query: wanted.Scenario.Query(), Clients: schedule.Clients, Strategies: []wire.PolicyFigures{}}
-	for _, w := range schedule.All(wanted.Scenario) {
-		answer.Strategies = append(answer.Strategies, wire.PolicyFiguresOf(w))
-	}
-	body, err := wire.Encode(answer)
-	if err != nil {
-		return err
-	}
-	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+	return sendJSON(c, wire.PolicyAnswerOf(wanted.Scenario))
 }
 
 // readJSON answers with one value as links and screens write it, however it was typed.
@@ -44,9 +34,5 @@ func (s *Server) readJSON(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	body, err := wire.Encode(wire.ReadAnswer{Field: field, Value: plain, Screen: screen})
-	if err != nil {
-		return err
-	}
-	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+	return sendJSON(c, wire.ReadAnswer{Field: field, Value: plain, Screen: screen})
 }
