@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -64,7 +65,7 @@ func importAsked(c echo.Context) (wire.ImportAsked, error) {
 	body, err := bodyOf(c, maxImport)
 	switch {
 	case errors.Is(err, errTooLong):
-		return asked, tooLongToImport("more than " + format.Plural(maxImport, "byte"))
+		return asked, tooLongToImport(fmt.Sprintf("more than %d bytes", maxImport))
 	case err != nil:
 		return asked, unreadable
 	}
@@ -85,7 +86,7 @@ func importAsked(c echo.Context) (wire.ImportAsked, error) {
 	case err != nil:
 		return asked, unreadable
 	case len(asked.Text) > wire.MaxText:
-		return asked, tooLongToImport(format.Plural(len(asked.Text), "byte"))
+		return asked, tooLongToImport(fmt.Sprintf("%d bytes", len(asked.Text)))
 	}
 	return asked, nil
 }

@@ -172,6 +172,7 @@ func (s *Server) table() []route {
 		{"/static/*", s.static.file},
 		{"/favicon.ico", s.static.icon},
 		{"/robots.txt", robots},
+		{"/llms.txt", s.models},
 		{"/healthz", s.healthy},
 		{"/readyz", s.ready},
 	}
