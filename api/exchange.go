@@ -21,10 +21,11 @@ import (
 	"backofflab/retry/config"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
+	"backofflab/web/view/exchanged"
 )
 
 const (
-	importPath = "/api/v1/import"
+	importJSONPath = "/api/v1/import"
 
 	// maxImport bounds a body: JSON and forms write some characters of a text in several.
 	maxImport = 4 * wire.MaxText
@@ -143,7 +144,14 @@ func (s *Server) exportJSON(c echo.Context) error {
 		return err
 	}
 	for _, text := range texts {
-		answer.Texts = append(answer.Texts, wire.ExportOf(text, s.besideOf(c, wanted.Scenario, answer.Strategy, text)))
+		beside := ""
+		if text.Strategy != "" {
+			beside = exchanged.Beside(wanted.Scenario, answer.Strategy, text)
+		}
+		if beside != "" {
+			beside = s.site(c.Request()) + beside
+		}
+		answer.Texts = append(answer.Texts, wire.ExportOf(text, beside))
 	}
 	return sendJSON(c, answer)
 }
@@ -154,24 +162,6 @@ func textsOf(s scenario.Scenario, strategy, key string) ([]exchange.Text, error)
 	}
 	text, err := exchange.Write(s, strategy, key)
 	return []exchange.Text{text}, err
-}
-
-// besideOf is the address that simulates what a text would do beside the policy that it was
-// written from; "" where that is not known, or too long for an address.
-func (s *Server) besideOf(c echo.Context, of scenario.Scenario, strategy string, text exchange.Text) string {
-	if text.Strategy == "" {
-		return ""
-	}
-	of.Strategies = []string{strategy}
-	read, err := exchange.Read(text.Code, text.Format.Key)
-	if err != nil {
-		return ""
-	}
-	both, err := read.In(of, "")
-	if err != nil {
-		return ""
-	}
-	return s.site(c.Request()) + link.Link{Scenario: both}.Path()
 }
 
 // formatsJSON lists what is imported and exported.

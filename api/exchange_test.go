@@ -15,7 +15,7 @@ import (
 // imports posts a body to be imported.
 func (l *lab) imports(t *testing.T, query, kind, body string) answer {
 	t.Helper()
-	request, err := http.NewRequest(http.MethodPost, l.url+importPath+query, strings.NewReader(body))
+	request, err := http.NewRequest(http.MethodPost, l.url+importJSONPath+query, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,10 +77,10 @@ func TestWrongImportsAreNamed(t *testing.T) {
 			t.Errorf("%s: %d %s", row.name, a.status, p.Detail)
 		}
 	}
-	if a := lab.get(t, importPath); a.status != http.StatusMethodNotAllowed || a.problem(t).Detail != "This address answers POST." {
+	if a := lab.get(t, importJSONPath); a.status != http.StatusMethodNotAllowed || a.problem(t).Detail != "This address answers POST." {
 		t.Errorf("GET: %d %s", a.status, a.body)
 	}
-	request, _ := http.NewRequest(http.MethodPost, lab.url+importPath, strings.NewReader(pastedGRPC))
+	request, _ := http.NewRequest(http.MethodPost, lab.url+importJSONPath, strings.NewReader(pastedGRPC))
 	request.Header.Set("Sec-Fetch-Site", "cross-site")
 	if a := lab.send(t, request); a.status != http.StatusForbidden {
 		t.Errorf("a page of another site: %d", a.status)
@@ -88,7 +88,7 @@ func TestWrongImportsAreNamed(t *testing.T) {
 }
 
 // What is exported says what it loses, and its link simulates both.
-func TestExport(t *testing.T) {
+func TestExportJSON(t *testing.T) {
 	lab := startLab(t)
 	const query = "strategies=full,exponential>client:openai-python&base=200ms&attempts=4&timeout=1s"
 	a := lab.get(t, "/api/v1/export?"+query+"&strategy=full")

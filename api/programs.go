@@ -88,7 +88,7 @@ func (s *Server) models(c echo.Context) error {
 		}
 	}
 	return c.String(http.StatusOK, strings.NewReplacer(
-		"{site}", site, "{mcp}", site+mcp.Path, "{openapi}", site+openapi.Path, "{import}", site+importPath,
+		"{site}", site, "{mcp}", site+mcp.Path, "{openapi}", site+openapi.Path, "{import}", site+importJSONPath,
 		"{tools}", strings.Join(mcp.Names(), ", "), "{formats}", strings.Join(formats, ", "), "{format}", written, "{documents}", documents.String(),
 		"{strategies}", format.Word(scenario.MaxStrategies), "{attempts}", fmt.Sprint(s.config.RunAttempts), "{link}", fmt.Sprint(scenario.MaxQueryBytes), "{text}", fmt.Sprint(wire.MaxText),
 	).Replace(forModels))

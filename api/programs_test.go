@@ -20,7 +20,7 @@ func TestAddressesForModelsAnswer(t *testing.T) {
 	found := regexp.MustCompile(regexp.QuoteMeta(lab.url)+`(/[^\s)]*[^\s).:,])`).FindAllStringSubmatch(a.body, -1)
 	for _, m := range found {
 		want := http.StatusOK
-		if m[1] == mcp.Path || m[1] == importPath { // by POST
+		if m[1] == mcp.Path || m[1] == importJSONPath { // by POST
 			want = http.StatusMethodNotAllowed
 		}
 		if got := lab.get(t, m[1]); got.status != want {

@@ -90,9 +90,11 @@ func (s *Server) routes() {
 		e.GET(r.path, r.handler)
 		e.HEAD(r.path, r.handler)
 	}
-	e.POST(importPath, s.importJSON)
+	e.POST(importJSONPath, s.importJSON)
 	e.POST(mcp.Path, s.assist)
 	e.DELETE(mcp.Path, s.assist)
+	e.POST(importPath, s.importText)
+	e.POST(importFragment, s.importFragment)
 	e.POST(measured.Path, s.startTestbed)
 	e.POST(measured.Path+"/:key/stop", s.stopTestbed)
 }
@@ -100,7 +102,7 @@ func (s *Server) routes() {
 // writes reports whether a request is one of the few that have a body, or change something.
 func (s *Server) writes(r *http.Request) bool {
 	switch r.URL.Path {
-	case importPath:
+	case importPath, importFragment, importJSONPath:
 		return r.Method == http.MethodPost
 	case mcp.Path:
 		return r.Method == http.MethodPost || r.Method == http.MethodDelete
@@ -130,6 +132,9 @@ func (s *Server) table() []route {
 		{"/scenarios", s.scenarios},
 		{"/proof", s.proof},
 		{"/use", s.use},
+		{"/export", s.export},
+		{"/export/text", s.exportText},
+		{importPath, s.importForm},
 		{"/numbers", s.numbers},
 		{"/testbed", s.testbedForm},
 		{"/testbed/:key", s.testbedPage},
@@ -156,7 +161,9 @@ func (s *Server) table() []route {
 
 		{"/fragment/advice", s.advice},
 		{"/fragment/answers", s.answers},
+		{"/fragment/export", s.exportFragment},
 		{"/fragment/fleets", s.fleets},
+		{importFragment, s.importSample},
 		{"/fragment/keys", s.keys},
 		{"/fragment/marks", s.marksFragment},
 		{"/fragment/part/:name", s.part},
@@ -167,7 +174,6 @@ func (s *Server) table() []route {
 		{"/fragment/strategy", s.strategyFragment},
 		{"/fragment/term", s.term},
 		{"/fragment/testbed/:key", s.testbedFragment},
-		{"/fragment/use", s.useFragment},
 
 		{"/static/*", s.static.file},
 		{"/favicon.ico", s.static.icon},

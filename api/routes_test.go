@@ -19,7 +19,7 @@ func TestDocumentedAddressesAreTheRoutes(t *testing.T) {
 			documented = append(documented, found[1])
 		}
 	}
-	routed := []string{importPath} // by POST alone
+	routed := []string{importJSONPath} // by POST alone
 	for _, r := range startLab(t).table() {
 		routed = append(routed, r.path)
 	}
