@@ -105,7 +105,8 @@ func TestContributingShowsTheArrows(t *testing.T) {
 var modules = map[string]string{
 	"Echo": echo, "templ": templ, "gorilla": gorilla, "brotli": brotli, "minify": minify, "goldmark": goldmark,
 	"x/time/rate": "golang.org/x/time/rate", "x/image": "golang.org/x/image",
-	"Prometheus": prometheus, "OpenTelemetry": otel,
+	"cobra": cobra, "pflag": pflag, "x/term": term,
+	"Prometheus": prometheus, "OpenTelemetry": otel, "jsonschema-go": jsonSchema, "MCP SDK": mcpSDK,
 }
 
 // docs/model.md has a row for whatever a scenario can choose by its key.

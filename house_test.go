@@ -40,6 +40,12 @@ const (
 
 	goldmark = "github.com/yuin/goldmark"
 
+	cobra      = "github.com/spf13/cobra"
+	pflag      = "github.com/spf13/pflag"
+	term       = "golang.org/x/term"
+	jsonSchema = "github.com/google/jsonschema-go"
+	mcpSDK     = "github.com/modelcontextprotocol/go-sdk"
+
 	yaml = "go.yaml.in/yaml/v4"
 
 	prometheus = "github.com/prometheus/client_golang"
@@ -53,24 +59,26 @@ var arrows = map[string][]string{
 	"cmd/server": {"api", "sim", prometheus},
 
 	"api": {
-		"api/middleware", "api/problem", "api/stream", "api/wire", "docs", "runs",
-		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured",
-		"testbed", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
+		"api/mcp", "api/middleware", "api/openapi", "api/problem", "api/stream", "api/wire", "docs", "runs",
+		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured", "web/view/exchanged",
+		"exchange", "retry/config", "testbed", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
 		echo, templ,
 	},
 	"api/middleware": {"api/problem", "internal/format", echo, brotli},
 	"api/problem":    {"runs", "scenario", "sim", "internal/format"},
+	"api/openapi":    {"api/problem", "api/wire", "exchange", "exchange/form", "experiment", "scenario", "scenario/link", "sim", "sim/metrics", jsonSchema},
+	"api/mcp":        {"api/problem", "exchange", "exchange/form", "explain", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", jsonSchema, mcpSDK},
 	"api/stream": {
 		"api/problem", "api/wire", "runs", "web/templates/chart", "web/view",
 		"scenario", "scenario/link", "sim", "internal/format",
 		gorilla, "golang.org/x/time/rate",
 	},
-	"api/wire": {"testbed", "web/templates/chart", "experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry"},
+	"api/wire": {"exchange", "exchange/form", "testbed", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
 	"runs":     {"experiment", "scenario", "sim", "internal/share"},
 
 	"web": {brotli, minify},
 	"web/view": {
-		"web/templates", "web/templates/chart", "explain", "explain/glossary", "experiment",
+		"web/templates", "web/templates/chart", "explain", "explain/figures", "explain/glossary", "experiment",
 		"scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/config", "retry/export", "internal/format",
 	},
 	"web/view/settings": {
@@ -80,6 +88,10 @@ var arrows = map[string][]string{
 	"web/view/manual": {
 		"web/view", "web/templates", "web/templates/chart", "explain", "explain/glossary", "experiment/validation",
 		"scenario", "scenario/schedule", "sim", "retry", "internal/format",
+	},
+	"web/view/exchanged": {
+		"web/view", "web/templates", "web/templates/chart", "exchange", "exchange/form", "explain", "experiment",
+		"scenario", "scenario/link", "retry/config", "internal/format",
 	},
 	"web/view/measured": {
 		"web/view", "web/view/settings", "web/templates", "web/templates/chart", "testbed", "explain", "experiment",
@@ -91,28 +103,33 @@ var arrows = map[string][]string{
 
 	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
 	"explain/glossary":      {},
+	"explain/figures":       {"explain", "experiment", "scenario", "sim", "internal/format"},
 	"docs":                  {goldmark},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
 	"experiment/validation": {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},
-	"cmd/backofflab":        {"testbed/conformance"},
-	"testbed/compare":       {"testbed/conformance", "internal/format"},
-	"testbed/conformance":   {"testbed", "scenario", "internal/format"},
-	"testbed":               {"scenario", "sim", "sim/des", "sim/metrics", "sim/rng", "sim/service", "limit", "retry"},
-	"sim/des":               {},
-	"sim/metrics":           {},
-	"sim/rng":               {},
-	"scenario":              {"scenario/typed", "retry", "retry/guard", "retry/library", "limit", "sim/rng", "internal/format"},
-	"scenario/link":         {"scenario", "internal/format"},
-	"scenario/typed":        {},
-	"scenario/schedule":     {"scenario", "retry", "retry/library", "sim/rng"},
-	"retry":                 {},
-	"retry/guard":           {"retry"},
-	"retry/library":         {"retry"},
-	"retry/export":          {"retry", "retry/library", "internal/format"},
-	"retry/config":          {"retry", "retry/export", "scenario", "scenario/link"},
-	"retry/stage":           {"retry"},
+	"cmd/backofflab": {
+		"api/problem", "api/wire", "runs", "testbed/conformance", "explain", "explain/figures", "experiment", "experiment/validation",
+		"scenario", "scenario/link", "scenario/typed", "sim", "sim/metrics", "retry", "retry/library", "internal/format",
+		cobra, pflag, term,
+	},
+	"testbed/compare":     {"testbed/conformance", "internal/format"},
+	"testbed/conformance": {"testbed", "scenario", "internal/format"},
+	"testbed":             {"scenario", "sim", "sim/des", "sim/metrics", "sim/rng", "sim/service", "limit", "retry"},
+	"sim/des":             {},
+	"sim/metrics":         {},
+	"sim/rng":             {},
+	"scenario":            {"scenario/typed", "retry", "retry/guard", "retry/library", "limit", "sim/rng", "internal/format"},
+	"scenario/link":       {"scenario", "internal/format"},
+	"scenario/typed":      {},
+	"scenario/schedule":   {"scenario", "retry", "retry/library", "sim/rng"},
+	"retry":               {},
+	"retry/guard":         {"retry"},
+	"retry/library":       {"retry"},
+	"retry/export":        {"retry", "retry/library", "internal/format"},
+	"retry/config":        {"retry", "retry/export", "scenario", "scenario/link"},
+	"retry/stage":         {"retry"},
 
 	// What other programs say of retries, read and written.
 	"exchange": {
@@ -122,7 +139,7 @@ var arrows = map[string][]string{
 	"exchange/form":       {"exchange/tree", "exchange/source", "retry", "retry/export", "retry/library", "scenario", "internal/format"},
 	"exchange/tree":       {yaml},
 	"exchange/source":     {"exchange/tree"},
-	"exchange/files":      {"exchange/form", "exchange/tree", "retry/export", "scenario", "internal/format"},
+	"exchange/files":      {"exchange/form", "exchange/source", "exchange/tree", "retry/library", "scenario", "internal/format"},
 	"exchange/golang":     {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
 	"exchange/python":     {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
 	"exchange/javascript": {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},

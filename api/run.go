@@ -1,8 +1,6 @@
 package api
 
 import (
-	"bytes"
-	"encoding/csv"
 	"fmt"
 	"net/http"
 
@@ -24,14 +22,7 @@ func (s *Server) runJSON(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	answer := wire.RunAnswer{Engine: sim.EngineVersion, Query: scenario.Query(), Scenario: scenario, Replications: []wire.Replication{}, Comparisons: wire.ComparisonsOf(found.Spreads), Verdict: wire.VerdictOf(scenario, found.Verdict)}
-	for _, r := range found.Results {
-		answer.Results = append(answer.Results, wire.FullResultOf(r))
-	}
-	for _, spread := range found.Spreads {
-		answer.Replications = append(answer.Replications, wire.ReplicationOf(spread))
-	}
-	body, err := wire.Encode(answer)
+	body, err := wire.Encode(wire.RunAnswerOf(scenario, found))
 	if err != nil {
 		return err
 	}
@@ -53,13 +44,11 @@ func (s *Server) sendCSV(c echo.Context, what string, rowsOf func(scenario.Scena
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true // RFC 4180
-	if err := w.WriteAll(rowsOf(wanted.Scenario, found.Results)); err != nil {
+	body, err := wire.CSV(rowsOf(wanted.Scenario, found.Results))
+	if err != nil {
 		return err
 	}
 	name := fmt.Sprintf("backoff-lab-%s-%d-clients-seed-%d.csv", what, wanted.Scenario.Clients, wanted.Scenario.Seed)
 	c.Response().Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
+	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", body)
 }

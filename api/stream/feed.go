@@ -335,7 +335,7 @@ func (f *feed) sendAxes() error {
 		return err
 	}
 	f.hasAxes, f.drawn = true, f.frame
-	return f.out.json(wire.AxisMessage{Type: "axis", Run: f.run, Load: axes.Load, Completion: axes.Completion})
+	return f.out.json(wire.AxisMessage{Type: "axis", Run: f.run, Load: wire.Axis(axes.Load), Completion: wire.Axis(axes.Completion)})
 }
 
 // sendEnd says how the run ended, once all of its bins are sent.

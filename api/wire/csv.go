@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"bytes"
+	"encoding/csv"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +12,15 @@ import (
 	"backofflab/scenario"
 	"backofflab/sim"
 )
+
+// CSV writes rows as RFC 4180 has them.
+func CSV(rows [][]string) ([]byte, error) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	err := w.WriteAll(rows)
+	return b.Bytes(), err
+}
 
 func BinRows(_ scenario.Scenario, results []sim.Result) [][]string {
 	rows := [][]string{{"strategy", "bin_start_s", "attempts", "accepted", "rejected", "failed", "timed_out",

@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"backofflab/scenario"
-	"backofflab/web/templates/chart"
 )
 
 const ProtocolVersion = 2
@@ -37,10 +36,18 @@ type (
 		Unit string `json:"unit"`
 	}
 	AxisMessage struct {
-		Type       string             `json:"type"`
-		Run        uint64             `json:"run"`
-		Load       chart.AxisFragment `json:"load"`
-		Completion chart.AxisFragment `json:"completion"`
+		Type       string `json:"type"`
+		Run        uint64 `json:"run"`
+		Load       Axis   `json:"load"`
+		Completion Axis   `json:"completion"`
+	}
+	// Axis is a chart.AxisFragment. Its own type here keeps templates out of whoever reads
+	// answers of the lab without drawing any.
+	Axis struct {
+		View  string `json:"view"`
+		HTML  string `json:"html"`
+		Time  string `json:"time,omitempty"`
+		Dense bool   `json:"dense,omitempty"`
 	}
 	ProgressMessage struct {
 		Type    string  `json:"type"`

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"backofflab/scenario"
 	"backofflab/scenario/schedule"
 )
 
@@ -9,6 +10,15 @@ type PolicyAnswer struct {
 	Query      string          `json:"query"`
 	Clients    int             `json:"clients_drawn"`
 	Strategies []PolicyFigures `json:"strategies"`
+}
+
+// PolicyAnswerOf is the answer to who asks for the policy of a scenario.
+func PolicyAnswerOf(s scenario.Scenario) PolicyAnswer {
+	answer := PolicyAnswer{Query: s.Query(), Clients: schedule.Clients, Strategies: []PolicyFigures{}}
+	for _, w := range schedule.All(s) {
+		answer.Strategies = append(answer.Strategies, PolicyFiguresOf(w))
+	}
+	return answer
 }
 
 // PolicyFigures are the delays of one strategy. What there is not is null.

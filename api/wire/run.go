@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"backofflab/experiment"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
@@ -16,6 +17,21 @@ type RunAnswer struct {
 
 	Replications []Replication `json:"replications"` // none where the scenario has one run
 	Comparisons  []Comparison  `json:"comparisons"`  // of its strategies over the replications
+}
+
+// RunAnswerOf is the answer to who asks for a scenario, of which that came.
+func RunAnswerOf(s scenario.Scenario, found experiment.Outcome) RunAnswer {
+	answer := RunAnswer{
+		Engine: sim.EngineVersion, Query: s.Query(), Scenario: s, Verdict: VerdictOf(s, found.Verdict),
+		Replications: []Replication{}, Comparisons: ComparisonsOf(found.Spreads),
+	}
+	for _, r := range found.Results {
+		answer.Results = append(answer.Results, FullResultOf(r))
+	}
+	for _, spread := range found.Spreads {
+		answer.Replications = append(answer.Replications, ReplicationOf(spread))
+	}
+	return answer
 }
 
 // FullResultOf is an outcome with its columns.

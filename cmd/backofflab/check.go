@@ -3,13 +3,14 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"github.com/spf13/cobra"
 
 	"backofflab/testbed/conformance"
 )
@@ -26,14 +27,21 @@ type settings struct {
 	command  []string
 }
 
-func parse(args []string, stderr io.Writer) (settings, error) {
+func (p *program) checkCommand() *cobra.Command {
 	var s settings
-	flags := flag.NewFlagSet("check", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.Usage = func() {
-		fmt.Fprint(stderr, usage)
-		flags.PrintDefaults()
+	c := &cobra.Command{
+		Use: "check [flags] -- CMD ARGS…", Short: "judge an HTTP client by how it retries",
+		Long: `Runs a command over a suite of services that answer with errors, delays and Retry-After, and
+judges how it retries. {url} in its arguments is where it is to call; docs/conformance.md
+says what else it is told, and how it is judged.`,
+		Example: "  backofflab check -- curl --retry 3 '{url}'\n  backofflab check --list",
+		RunE: func(c *cobra.Command, args []string) error {
+			s.command = args
+			return p.check(c.Context(), s)
+		},
 	}
+	flags := c.Flags()
+	flags.SetInterspersed(false) // the command's own flags follow it
 	flags.StringVar(&s.names, "case", "", "run only the cases of these `names`, separated by commas")
 	flags.BoolVar(&s.json, "json", false, "write JSON instead of the table")
 	flags.StringVar(&s.junit, "junit", "", "also write the report as JUnit XML to this `file`")
@@ -41,48 +49,49 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	flags.IntVar(&s.parallel, "parallel", 4, "run this many cases at once")
 	flags.BoolVar(&s.strict, "strict", false, "let warnings fail, too")
 	flags.BoolVar(&s.list, "list", false, "list the cases and run nothing")
-	if err := flags.Parse(args); err != nil {
-		return s, err
-	}
-	s.command = flags.Args()
+	_ = c.RegisterFlagCompletionFunc("case", func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		var names []string
+		for _, known := range conformance.Cases() {
+			names = append(names, known.Name)
+		}
+		return afterComma(typed, names), cobra.ShellCompDirectiveNoFileComp
+	})
+	return c
+}
+
+func (s settings) validate() error {
 	if s.parallel < 1 || s.timeout < 0 {
-		return s, errors.New("-parallel is at least 1 and -timeout not negative")
+		return errors.New("--parallel is at least 1 and --timeout not negative")
 	}
 	if len(s.command) == 0 && !s.list {
-		return s, errors.New("there is no command to run")
+		return errors.New("there is no command to run")
 	}
-	return s, nil
+	return nil
 }
 
 // check runs the suite over a command.
-func check(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	s, err := parse(args, stderr)
-	if errors.Is(err, flag.ErrHelp) {
-		return good
+func (p *program) check(ctx context.Context, s settings) error {
+	if err := s.validate(); err != nil {
+		return wrong(err)
 	}
-	var cases []conformance.Case
-	if err == nil {
-		cases, err = choose(s.names)
-	}
+	cases, err := choose(s.names)
 	if err != nil {
-		fmt.Fprintf(stderr, "backofflab check: %v\n%s", err, usage)
-		return misuse
+		return wrong(err)
 	}
 	if s.list {
-		list(cases, stdout)
-		return good
+		list(cases, p.out)
+		return nil
 	}
 	report, err := conformance.Run(ctx,
 		conformance.Command{Path: s.command[0], Args: s.command[1:]},
-		conformance.Options{Cases: cases, Parallel: s.parallel, Limit: s.timeout, Progress: progress(stderr, len(cases))})
+		conformance.Options{Cases: cases, Parallel: s.parallel, Limit: s.timeout, Progress: p.caseByCase(len(cases))})
 	if err == nil {
-		err = write(&report, s, stdout)
+		err = write(&report, s, p.out)
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, "backofflab check:", err)
-		return misuse
+		return wrong(err)
 	}
-	return status(&report, s.strict)
+	return verdictOn(&report, s.strict)
 }
 
 func choose(names string) ([]conformance.Case, error) {
@@ -93,7 +102,7 @@ func choose(names string) ([]conformance.Case, error) {
 	for name := range strings.SplitSeq(names, ",") {
 		c, ok := conformance.Find(strings.TrimSpace(name))
 		if !ok {
-			return nil, fmt.Errorf("there is no case %q%s; -list names them", name, like(name))
+			return nil, fmt.Errorf("there is no case %q%s; --list names them", name, like(name))
 		}
 		chosen = append(chosen, c)
 	}
@@ -133,11 +142,14 @@ func list(cases []conformance.Case, w io.Writer) {
 	t.Flush()
 }
 
-func progress(w io.Writer, all int) func(conformance.Result) {
+// caseByCase tells of each case at its end. Whoever logs a check sees it, too.
+func (p *program) caseByCase(all int) func(conformance.Result) {
 	done := 0
 	return func(r conformance.Result) {
 		done++
-		fmt.Fprintf(w, "%d/%d %s: %s\n", done, all, r.Case, r.Verdict)
+		if !p.quiet {
+			fmt.Fprintf(p.err, "%d/%d %s: %s\n", done, all, r.Case, r.Verdict)
+		}
 	}
 }
 
@@ -158,9 +170,9 @@ func write(r *conformance.Report, s settings, stdout io.Writer) error {
 	return r.WriteTable(stdout)
 }
 
-func status(r *conformance.Report, strict bool) int {
+func verdictOn(r *conformance.Report, strict bool) error {
 	if r.Count(conformance.Fail) > 0 || strict && r.Count(conformance.Warn) > 0 {
-		return bad
+		return exit{status: bad}
 	}
-	return good
+	return nil
 }

@@ -1,28 +1,30 @@
-// Command backofflab is the lab on the command line.
+// Command backofflab is the lab in a terminal: it simulates links, compares them, reads and
+// writes the configurations of other programs, and judges HTTP clients by how they retry.
 //
+//	backofflab run 'rate=50&clients=1000' --require 'p95<30s,gave_up=0'
+//	backofflab import retry.yaml --run
 //	backofflab check -- CMD ARGS…
 //
-// judges an HTTP client by how it retries; see package testbed/conformance for what
-// the command is told and how it is judged.
+// It computes everything itself, or with --server asks a lab that runs elsewhere; the
+// output is the same. docs/terminal.md shows all commands.
 package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"syscall"
 )
 
-// The exit statuses.
+// The exit statuses. They are a promise to pipelines, and part of the manual.
 const (
-	good   = 0
-	bad    = 1 // a case failed
-	misuse = 2 // the flags or arguments are wrong, or the command does not start
+	good        = 0
+	bad         = 1   // a requirement is not met, a case failed, or something was lost under --strict
+	misuse      = 2   // flags or arguments are wrong, or the input is
+	failed      = 3   // it could not be done: the run is too large, or the server does not answer
+	interrupted = 130 // stopped by Ctrl C
 )
-
-const usage = "usage: backofflab check [flags] -- CMD ARGS...\n"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -33,9 +35,7 @@ func main() {
 
 // run does what the arguments say and returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	if len(args) == 0 || args[0] != "check" {
-		fmt.Fprint(stderr, usage)
-		return misuse
-	}
-	return check(ctx, args[1:], stdout, stderr)
+	p := &program{in: os.Stdin, out: stdout, err: stderr, env: os.Getenv}
+	p.look()
+	return p.run(ctx, args)
 }

@@ -30,6 +30,17 @@ func (k Kind) String() string { return [...]string{"understood", "assumed", "los
 // MarshalText writes String.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (k *Kind) UnmarshalText(text []byte) error {
+	for _, kind := range []Kind{Understood, Assumed, Lost} {
+		if kind.String() == string(text) {
+			*k = kind
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is no kind of note", text)
+}
+
 // Note is what became of a line of a text.
 type Note struct {
 	Line  int    `json:"line,omitzero"` // from 1; 0: of no line
@@ -165,6 +176,10 @@ func (r *Reading) RetryOn(n *tree.Node, says string, words ...string) {
 		if slices.Contains(words, word) {
 			known = append(known, word)
 		}
+	}
+	if len(known) == 0 {
+		r.Lose(n, "Nothing that it retries happens here. What the lab retries stays as it is: set it by hand.")
+		return
 	}
 	r.Set(n, "retry-on", strings.Join(known, ","), says)
 }

@@ -60,9 +60,9 @@ func (p *parser) statement(depth int) *tree.Node {
 		return nil
 	}
 	start := p.at
-	if name, ok := p.assigned(); ok {
+	if name, path, ok := p.assigned(); ok {
 		if n := p.expression(depth + 1); n != nil {
-			n.Name = name
+			n.Name, n.Path = name, path
 			p.learn(name, n)
 			return n
 		}
@@ -74,14 +74,16 @@ func (p *parser) statement(depth int) *tree.Node {
 	return nil
 }
 
-// assigned reads the left side of an assignment, and returns the last part of its name.
-func (p *parser) assigned() (string, bool) {
-	name := p.peek(0).text
+// assigned reads the left side of an assignment, and returns the last part of its name and
+// what is before it.
+func (p *parser) assigned() (name, path string, ok bool) {
+	name = p.peek(0).text
 	if p.peek(0).kind != word {
-		return "", false
+		return "", "", false
 	}
 	p.at++
 	for p.sees(".") && p.peek(1).kind == word {
+		path = strings.TrimPrefix(path+"."+name, ".")
 		name = p.peek(1).text
 		p.at += 2
 	}
@@ -91,10 +93,10 @@ func (p *parser) assigned() (string, bool) {
 		}
 	}
 	if !p.sees("=", ":=") {
-		return "", false
+		return "", "", false
 	}
 	p.at++
-	return name, true
+	return name, path, true
 }
 
 // learn remembers what a name stands for, where that is a literal.
@@ -168,6 +170,9 @@ func (p *parser) primary(depth int) *tree.Node {
 	}
 	for p.peek(0).kind == word && slices.Contains(skipped, p.peek(0).text) && !p.peek(1).lineBreak {
 		p.at++
+		if p.language == CSharp && p.peek(-1).text == "new" && p.sees("(") { // of the type that is wanted there
+			return p.call(&tree.Node{Text: "new", Line: p.peek(-1).line}, depth)
+		}
 	}
 	for p.sees("&", "!", "@", "...", "**") {
 		p.at++
@@ -206,16 +211,11 @@ func (p *parser) path(depth int) *tree.Node {
 	t := p.peek(0)
 	name := t.text
 	p.at++
-	for p.sees(".", "::", "?.") && p.peek(1).kind == word {
-		separator := p.peek(0).text
-		if separator == "?." {
-			separator = "."
-		}
-		name += separator + p.peek(1).text
-		p.at += 2
+	for m := p.member(); m > 0; m = p.member() {
+		name += strings.TrimPrefix(p.peek(0).text, "?") + p.peek(m).text
+		p.at += m + 1
 	}
-	p.generics()
-	n := &tree.Node{Text: name, Line: t.line}
+	n := &tree.Node{Text: name, Line: t.line, Types: p.generics()}
 	switch {
 	case p.sees("("), p.composite(name):
 		return p.call(n, depth)
@@ -229,6 +229,27 @@ func (p *parser) path(depth int) *tree.Node {
 		n = copyOf(known, t.line)
 	}
 	return p.chain(n, depth)
+}
+
+// member is how many tokens ahead the name of a member is, 0 where none follows: behind types
+// in RetryConfig.<String>custom().
+func (p *parser) member() int {
+	if !p.sees(".", "::", "?.") {
+		return 0
+	}
+	at, depth := 1, 0
+	for ; at < 40 && (depth > 0 || p.peek(at).text == "<"); at++ {
+		switch p.peek(at).text {
+		case "<":
+			depth++
+		case ">":
+			depth--
+		}
+	}
+	if p.peek(at).kind != word {
+		return 0
+	}
+	return at
 }
 
 // index is the place of a token.
@@ -251,14 +272,15 @@ func copyOf(n *tree.Node, line int) *tree.Node {
 	return c
 }
 
-// generics skips <…>, and […] of Go, behind a name where a call or a literal follows.
-func (p *parser) generics() {
+// generics skips <…>, and […] of Go, behind a name where a call or a literal follows, and
+// returns what is between < and >.
+func (p *parser) generics() string {
 	if p.language == Go && p.sees("[") && p.closers[p.at]+1 < len(p.tokens) && p.tokens[p.closers[p.at]+1].text == "(" {
 		p.at = p.closers[p.at] + 1
-		return
+		return ""
 	}
 	if !p.sees("<") {
-		return
+		return ""
 	}
 	depth := 0
 	for i := p.at; i < len(p.tokens) && i < p.at+40; i++ {
@@ -269,15 +291,18 @@ func (p *parser) generics() {
 		case t.text == ">":
 			depth--
 		case t.kind != word && !slices.Contains([]string{",", ".", "?", "[", "]"}, t.text):
-			return
+			return ""
 		}
 		if depth == 0 {
 			if i+1 < len(p.tokens) && slices.Contains([]string{"(", "{", ".", "::"}, p.tokens[i+1].text) {
+				types := p.code[p.tokens[p.at].to:t.from]
 				p.at = i + 1
+				return types
 			}
-			return
+			return ""
 		}
 	}
+	return ""
 }
 
 // composite reports whether a { after a name begins a literal of that type, and no block.
@@ -313,10 +338,10 @@ func (p *parser) call(n *tree.Node, depth int) *tree.Node {
 
 // chain is what is called on a value: .b(2) behind a(1). A member that is not called ends it.
 func (p *parser) chain(n *tree.Node, depth int) *tree.Node {
-	for p.sees(".", "?.") && p.peek(1).kind == word {
-		m := &tree.Node{Text: p.peek(1).text, Line: p.peek(1).line, Kind: tree.Call, Of: n}
-		p.at += 2
-		p.generics()
+	for ahead := p.member(); ahead > 0 && !p.sees("::"); ahead = p.member() {
+		m := &tree.Node{Text: p.peek(ahead).text, Line: p.peek(ahead).line, Kind: tree.Call, Of: n}
+		p.at += ahead + 1
+		m.Types = p.generics()
 		if p.sees("(") && p.between("(", ")", m, depth+1) == nil {
 			return nil
 		}
@@ -328,7 +353,7 @@ func (p *parser) chain(n *tree.Node, depth int) *tree.Node {
 // rubyArguments reports whether arguments without parentheses follow a name on its line.
 func (p *parser) rubyArguments() bool {
 	t, then := p.peek(0), p.peek(1)
-	return !t.lineBreak && (t.kind == word && then.text == ":" || t.text == "{" || t.text == "do")
+	return !t.lineBreak && (t.kind == word && then.text == ":" || t.text == "{" || t.text == "do" || t.text == ":" && p.peek(2).text == "=>")
 }
 
 // commandCall is a call of Ruby without parentheses: its arguments end with the line, and a
@@ -412,10 +437,13 @@ func closersOf(tokens []token) []int {
 func (p *parser) argument(depth int, ended func() bool) *tree.Node {
 	start, name := p.at, ""
 	if t := p.peek(0); t.kind == word || t.kind == text {
-		if then := p.peek(1); then.kind == mark && (then.text == "=" || then.text == ":") {
+		if then := p.peek(1); then.kind == mark && (then.text == "=" || then.text == ":" || then.text == "=>" && p.language == Ruby) {
 			name = t.text
 			p.at += 2
 		}
+	} else if p.language == Ruby && p.sees(":") && p.peek(2).text == "=>" { // :retry => 3
+		name = p.peek(1).text
+		p.at += 3
 	}
 	value := p.at
 	if n := p.expression(depth); n != nil && ended() {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"backofflab/experiment"
+	"backofflab/explain/figures"
 	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -17,7 +18,7 @@ func spreadFigures(s scenario.Scenario) []experiment.Figure {
 
 // spreadRule is how a figure over several runs is written.
 func spreadRule(f experiment.Figure, spreads []experiment.Spread) format.Rule {
-	return ruleOf(f.Kind, longestIn(spreads))
+	return figures.Rule(f.Kind, longestIn(spreads))
 }
 
 func longestIn(spreads []experiment.Spread) time.Duration {
@@ -61,11 +62,11 @@ func RangeOf(f experiment.Figure, spread experiment.Spread, r sim.Result, longes
 	if band.Runs < spread.Runs || band.Runs == 0 {
 		return "", false
 	}
-	write := ruleOf(f.Kind, longest)
+	write := figures.Rule(f.Kind, longest)
 	low, high := format.Shown(band.Band.Low, write), format.Shown(band.Band.High, write)
-	x, ok := onScreen(f, r)
-	x = format.Shown(x, write)
-	return format.Range(write(low), write(high)), ok && x >= low && x <= high
+	here := figures.Of(f, r)
+	x := format.Shown(here.X, write)
+	return format.Range(write(low), write(high)), here.Ok && x >= low && x <= high
 }
 
 // spreadCell says as well how many of the runs have the figure, where not all do.

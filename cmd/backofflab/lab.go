@@ -1,0 +1,27 @@
+package main
+
+import (
+	"context"
+
+	"backofflab/runs"
+	"backofflab/scenario/link"
+)
+
+// lab is what answers questions: this program, or a server. Answers are the bytes of the
+// JSON API, so that what is written of them does not depend on who answered.
+type lab interface {
+	// run simulates a link. While it goes on, watch is told, where that can be told.
+	run(ctx context.Context, l link.Link, watch func(*runs.Log) func()) ([]byte, error)
+	// results is the table of a run as CSV.
+	results(ctx context.Context, l link.Link) ([]byte, error)
+	// policy is what a link's policies make clients wait.
+	policy(ctx context.Context, l link.Link) ([]byte, error)
+}
+
+// lab returns who answers.
+func (p *program) lab() (lab, error) {
+	if p.server == "" {
+		return &local{most: p.most}, nil
+	}
+	return newRemote(p.server)
+}

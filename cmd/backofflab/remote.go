@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"backofflab/api/problem"
+	"backofflab/runs"
+	"backofflab/scenario/link"
+)
+
+// remote asks a lab that runs elsewhere, by its JSON API.
+type remote struct{ base string }
+
+// maxAnswer bounds what is read of an answer: a run of the largest has a few megabytes.
+const maxAnswer = 256 << 20
+
+func newRemote(address string) (*remote, error) {
+	if !strings.Contains(address, "://") {
+		address = "http://" + address
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, wrongf("--server=%s: write the address of a lab, such as http://127.0.0.1:8080", address)
+	}
+	return &remote{strings.TrimSuffix(u.Scheme+"://"+u.Host+u.Path, "/")}, nil
+}
+
+// run knows nothing before the end: the JSON API has no progress.
+func (r *remote) run(ctx context.Context, l link.Link, _ func(*runs.Log) func()) ([]byte, error) {
+	return r.get(ctx, "/api/v1/run", l.Query())
+}
+
+func (r *remote) results(ctx context.Context, l link.Link) ([]byte, error) {
+	return r.get(ctx, "/api/v1/results.csv", l.Query())
+}
+
+func (r *remote) policy(ctx context.Context, l link.Link) ([]byte, error) {
+	return r.get(ctx, "/api/v1/policy", l.Query())
+}
+
+func (r *remote) get(ctx context.Context, path, query string) ([]byte, error) {
+	if query != "" {
+		query = "?" + query
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, r.base+path+query, nil)
+	if err != nil {
+		return nil, wrong(err)
+	}
+	return r.do(request)
+}
+
+// do returns the body of an answer. One that is a problem is an error as our own are; of
+// anything else that is no success, what answered is no lab.
+func (r *remote) do(request *http.Request) ([]byte, error) {
+	request.Header.Set("Accept", "application/json")
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		var failure *url.Error
+		if errors.As(err, &failure) {
+			err = failure.Err
+		}
+		return nil, exit{failed, fmt.Errorf("--server=%s does not answer: %w", r.base, err)}
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
+	if err != nil {
+		return nil, exit{failed, fmt.Errorf("--server=%s stopped in the middle of its answer: %w", r.base, err)}
+	}
+	if answer.StatusCode == http.StatusOK {
+		return body, nil
+	}
+	known := new(problem.Problem)
+	if err := json.Unmarshal(body, known); err != nil || known.Title == "" {
+		return nil, exit{failed, fmt.Errorf("--server=%s answers %q, and is no lab", r.base, answer.Status)}
+	}
+	known.Status = answer.StatusCode
+	return nil, known
+}
