@@ -60,7 +60,7 @@ func readAvast(t *form.Text, r *form.Reading) {
 	for _, name := range []string{"OnRetry", "LastErrorOnly", "WithTimer", "WrapContextErrorWithLastError"} {
 		r.Beside(tree.FindCalls(code, name)...)
 	}
-	if n := option("RetryIf"); n != nil {
+	if n := option("RetryIf"); n != nil && !readOutcomes(r, n) {
 		r.Lose(n, "What RetryIf retries is not read: set it by hand.")
 	}
 	if throttle := tree.FindCalls(code, "WithFixedTokenBucketThrottle", "WithThrottle"); len(throttle) > 0 {
@@ -166,7 +166,7 @@ func writeAvast(p form.Policy) (string, []string) {
 	case !p.Waits():
 		add("Delay", "0")
 		add("DelayType", "retry.FixedDelay")
-	case p.Is("lib:avast", "lib:avast-ref", "additive"):
+	case p.Is("lib:avast", "lib:avast-ref", "additive"), p.Jittered() && p.High < 3*p.Low:
 		avastAdditive(p, add)
 	case p.Full() && p.Factor == 1:
 		add("MaxJitter", form.GoDuration(p.High))
@@ -183,9 +183,14 @@ func writeAvast(p form.Policy) (string, []string) {
 		add("MaxDelay", form.GoDuration(limit))
 		add("DelayType", "retry.BackOffDelay")
 	}
+	notes := append(doubles(p, "retry-go"), "call is yours: it wraps an error that is not to be retried in retry.Unrecoverable.")
+	if of := condition(p); of != "" {
+		add("RetryIf", "func(err error) bool { return "+of+" }")
+		notes = append(notes, naming)
+	}
 	code := "// import \"github.com/avast/retry-go/v5\"\n" + total(p) +
 		"err := retry.New(\n\t" + strings.Join(options, ",\n\t") + ",\n).Do(" + attempt(p, "func() error", "call(ctx)") + ")\n"
-	return tidy(code), append(doubles(p, "retry-go"), "call is yours: it wraps an error that is not to be retried in retry.Unrecoverable.")
+	return tidy(code), notes
 }
 
 // avastAdditive writes what retry-go does by default. Of the lab's additive jitter the cap is

@@ -54,6 +54,9 @@ func readFailsafe(t *form.Text, r *form.Reading) {
 	} else {
 		r.Assume("retry-on", "rejected,unavailable,timed-out,not-sent", "Every error is retried; which are errors, the calls decide.")
 	}
+	if handled := of.calls("HandleErrors", "HandleErrorTypes", "HandleIf"); len(handled) > 0 {
+		readFailsafeHandled(r, handled)
+	}
 	if jitter := of.call("WithJitterFactor", "WithJitter"); http && jitter != nil {
 		r.Lose(jitter, "failsafe-go draws its jitter about a Retry-After, too, and so may come before it.")
 	}
@@ -64,6 +67,18 @@ func readFailsafe(t *form.Text, r *form.Reading) {
 		other.end.Mark()
 	}
 	of.rest(r)
+}
+
+// readFailsafeHandled reads which errors are handled: those alone are retried.
+func readFailsafeHandled(r *form.Reading, handled []*tree.Node) {
+	var named []*tree.Node
+	for _, call := range handled {
+		call.Take()
+		named = append(named, call.Kids...)
+	}
+	if len(named) > 0 && !readOutcomes(r, named...) {
+		r.Lose(named[0], "Which errors "+handled[0].Callee()+" names is not read: set what is retried by hand.")
+	}
 }
 
 func readFailsafeDelays(r *form.Reading, of chain) {
@@ -321,6 +336,13 @@ func writeFailsafe(p form.Policy) (string, []string) {
 		lines = append(lines, fmt.Sprintf("WithJitterFactor(%s)", form.Decimal(spread)))
 	}
 	lines = append(lines, "WithMaxAttempts("+strconv.Itoa(p.Attempts)+")")
+	if of := condition(p); of != "" && !http {
+		of = strings.NewReplacer("errors.Is(err, ", "", ")", "", " || ", ", ").Replace(of)
+		if p.Timeout > 0 {
+			of = strings.Replace(of, "context.DeadlineExceeded", "timeout.ErrExceeded", 1) // of its own timeouts
+		}
+		lines = append(lines, "HandleErrors("+of+")")
+	}
 	if p.Deadline > 0 {
 		lines = append(lines, "WithMaxDuration("+form.GoDuration(p.Deadline)+")")
 	}
@@ -355,6 +377,9 @@ func failsafeCall(http bool, policies string) string {
 func failsafeNotes(p form.Policy) (notes []string) {
 	if p.RetryAfter != "honour" {
 		notes = append(notes, "call is yours: it returns no error for what is not to be retried, or name that in AbortOnErrors.")
+		if condition(p) != "" {
+			notes = append(notes, naming)
+		}
 	}
 	if p.Deadline > 0 {
 		notes = append(notes, "failsafe-go shortens the wait that would pass WithMaxDuration, and makes one attempt more at its end.")
