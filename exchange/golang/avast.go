@@ -79,6 +79,8 @@ func readAvastDelays(r *form.Reading, code []*tree.Node, option func(string) *tr
 			parts = append(parts, last(part))
 		}
 		kind.Mark()
+	} else if kind != nil && kind.Kind == tree.Raw {
+		parts = []string{"this function"}
 	} else if kind != nil {
 		parts = []string{last(kind)}
 	} else {

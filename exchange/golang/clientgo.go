@@ -254,8 +254,8 @@ func readWorkqueue(t *form.Text, r *form.Reading, code []*tree.Node) {
 		r.Number(n.Arg(1, ""), "throttle-burst")
 		n.Mark()
 	}
-	if len(bucket) > 0 {
-		r.Lose(bucket[0], "client-go waits the longer of both delays; here they add up.")
+	if len(bucket) > 0 || of.Calls("DefaultControllerRateLimiter", "DefaultTypedControllerRateLimiter") {
+		r.Lose(of, "client-go waits the longer of this delay and that of the bucket; here they add up.")
 	}
 	readRequeues(t, r, code)
 }

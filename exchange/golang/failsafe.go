@@ -208,7 +208,12 @@ func readFailsafeOthers(r *form.Reading, code []*tree.Node, order order) {
 		}
 		of.rest(r)
 	}
+	guarded := len(chains(code, "circuitbreaker.NewBuilder", "circuitbreaker.NewWithDefaults", "budget.NewBuilder")) > 0
 	for _, of := range chains(code, "hedgepolicy.NewWithDelay", "hedgepolicy.NewBuilderWithDelay") {
+		if guarded {
+			r.Lose(of.end, "A hedge beside a breaker or a budget is not simulated: it is left out.")
+			continue
+		}
 		r.Duration(of.start.Arg(0, ""), "hedge", time.Nanosecond)
 		if n := of.call("WithMaxHedges"); n != nil {
 			r.Number(n.Arg(0, ""), "hedges")

@@ -54,6 +54,7 @@ func readRetryableHTTP(t *form.Text, r *form.Reading) {
 	readContexts(r, code)
 	for _, literal := range made {
 		literal.Take()
+		literal.Get("HTTPClient").Take()
 		for _, kid := range literal.Kids {
 			r.Rest(kid)
 		}
