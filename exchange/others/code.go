@@ -161,6 +161,13 @@ func unlimited(n *tree.Node) *tree.Node {
 // endless are numbers of attempts that mean no limit.
 func endless(n int) bool { return n == -1 || n >= 1<<31-1 }
 
+// withoutRetries is a text of a library that says nothing of retries, and something of what
+// stands beside them.
+func withoutRetries(r *form.Reading) {
+	r.Strategy(nil, "immediate", "The text has no retries.")
+	r.Assume("attempts", "1", "")
+}
+
 // words are parts of names of exceptions and of status codes by what they mean to a simulated
 // client, in small letters.
 var words = map[string][]string{
