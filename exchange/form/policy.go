@@ -72,7 +72,7 @@ func shapeOf(p retry.Policy) Shape {
 	}
 	grows := high
 	switch {
-	case s.Low > 0 && low[1] > s.Low && s.Jittered() && high[1]-low[1] == s.High-s.Low:
+	case s.Low > 0 && low[1] > s.Low && s.Jittered() && (high[1]-low[1]-s.High+s.Low).Abs() <= 2*time.Microsecond: // each is rounded
 		s.Extra = s.High - s.Low
 		grows = low
 	case s.High == 0 || high[1] <= s.High:
@@ -112,14 +112,8 @@ func ends(strategy retry.Strategy) (low, high []time.Duration) {
 	return low, high
 }
 
-// tidy drops the noise of a draw that is not quite 1.
-func tidy(d time.Duration) time.Duration {
-	unit := time.Microsecond
-	if d >= time.Second {
-		unit = 10 * time.Microsecond
-	}
-	return d.Round(unit)
-}
+// tidy drops the noise of a draw that is not quite 1: it is below a microsecond, also of a day.
+func tidy(d time.Duration) time.Duration { return d.Round(time.Microsecond) }
 
 func roundFactor(x float64) float64 { return math.Round(x*1000) / 1000 }
 
