@@ -2,6 +2,7 @@ package others
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -177,8 +178,14 @@ var words = map[string][]string{
 	"not-sent":    {"callnotpermitted", "circuitbreakeropen", "brokencircuit"},
 }
 
+// every finds the exceptions that all others are.
+var every = regexp.MustCompile(`(?:^|[^A-Za-z])(?:Exception|Throwable)(?:[^A-Za-z]|$)`)
+
 // outcomes are those that the names in a piece of code stand for.
 func outcomes(code string) (found []string) {
+	if every.MatchString(code) {
+		return strings.Split(usual, ",")
+	}
 	code = strings.ToLower(code)
 	for _, word := range scenario.OutcomeWords() {
 		if slices.ContainsFunc(words[word], func(part string) bool { return strings.Contains(code, part) }) {
@@ -202,7 +209,7 @@ func retried(r *form.Reading, nodes ...*tree.Node) {
 		}
 		of := outcomes(said(n))
 		if len(of) == 0 {
-			r.Lose(n, fmt.Sprintf("Whether %s is a rejection, an error or a timeout is not in the text.", clip(n.String())))
+			r.Lose(n, fmt.Sprintf("Whether %s is a rejection, an error or a timeout is not in the text.", clip(strings.TrimSpace(n.String()+" "+n.Types))))
 			continue
 		}
 		found = append(found, of...)
