@@ -9,7 +9,7 @@ GO       ?= go
 SOURCES = find . -name '*.go' ! -name '*_templ.go'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint check format bench bench-all bench-peers bench-retry clients clients-npm fuzz validate measure pictures a11y types generate module chromium
+.PHONY: help run build test lint check format bench bench-all bench-peers bench-retry clients clients-npm fuzz schemas validate measure pictures a11y types generate module chromium
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ clients: ## run the suite of conformance over real clients for Go, and write doc
 clients-npm: ## the same with clients for JavaScript; needs node 22 and npm
 	cd benchmarks/clients/npm && npm install --no-package-lock --ignore-scripts --no-audit --no-fund
 	cd benchmarks/clients && $(GO) run . -npm $(ARGS)
+
+schemas: ## hold the files that are written against the schemas that gRPC, Envoy, Istio and Kubernetes publish
+	cd benchmarks/schemas && $(GO) test ./...
 
 fuzz: ## fuzz each target for FUZZTIME=60s
 	FUZZTIME=$(FUZZTIME) sh scripts/fuzz.sh

@@ -63,7 +63,9 @@ func readGRPC(t *form.Text, r *form.Reading) {
 	r.Beside(grpcBeside(documents, method)...)
 	for _, other := range policies[1:] {
 		r.Lose(other, "A second policy is not read: paste it by itself.")
-		if of := enclosing(documents, other); of != method {
+	}
+	for _, of := range append(holders(documents, "retryPolicy"), holders(documents, "hedgingPolicy")...) {
+		if of != method {
 			of.Mark()
 		}
 	}
