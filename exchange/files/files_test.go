@@ -11,6 +11,7 @@ import (
 	"backofflab/exchange"
 	"backofflab/exchange/files"
 	"backofflab/exchange/form"
+	"backofflab/scenario"
 )
 
 // pasted is a text as people paste it, in testdata: a first line says what it shows, then
@@ -119,4 +120,58 @@ func FuzzFiles(f *testing.F) {
 			}
 		}
 	})
+}
+
+// policies are of all shapes that writers meet.
+var policies = []string{
+	"strategies=full&base=100ms&cap=10s&attempts=4", "strategies=equal&base=50ms&cap=1m&factor=3&attempts=8&total-timeout=30s&timeout=2s",
+	"strategies=proportional&base=1ms&cap=1ms&jitter=1&attempts=2&budget=grpc&budget-tokens=1000&budget-ratio=0",
+	"strategies=exponential&base=1s&cap=24h&attempts=1000&retry-on=rejected&budget=concurrent&budget-ratio=0.2&budget-min=0",
+	"strategies=fixed&base=1h&attempts=3&retry-on=unavailable&budget=concurrent&budget-ratio=0&honour=honour-jitter&honour-jitter=0.5",
+	"strategies=full&base=1.5ms&cap=2.25s&factor=1.7&attempts=6&retry-on=timed-out&honour=honour&honour-limit=1m&deadline=10s",
+	"strategies=immediate&attempts=1&hedge=25ms&hedges=3", "strategies=immediate&attempts=5&retry-on=failed", "strategies=linear&base=1s&attempts=1",
+	"strategies=list&delays=1s,5s,30s&delays-then=end&attempts=4", "strategies=decorrelated-aws&base=100ms&cap=20s&attempts=10", "strategies=additive&extra=3s&attempts=3&first-retry=at-once",
+	"strategies=full&breaker=count&breaker-calls=7&breaker-min=3&breaker-ratio=0.123&attempts=3&retry-on=rejected,unavailable,timed-out",
+	"strategies=upward&breaker=ratio&breaker-window=2500ms&breaker-open=3s&jitter=0.5&attempts=3", "strategies=full&throttle=aws-adaptive&attempts=3&budget=aws",
+	"strategies=client:envoy&total-timeout=15s", "strategies=client:istio(base=100ms)", "strategies=client:k8s-crash-loop", "strategies=client:cenkalti", "strategies=client:temporal(base=3s)",
+	"strategies=client:botocore-2026(attempts=7)", "strategies=client:botocore-legacy", "strategies=client:resilience4j(factor=1 jitter=0)", "strategies=lib:kafka-java(base=1s cap=1s)&attempts=1000&total-timeout=2m&timeout=30s",
+}
+
+// What is written is read without a word lost that the format itself could say, and once it is
+// the format's own it is written without any loss.
+func TestWritten(t *testing.T) {
+	for _, query := range policies {
+		s, err := scenario.ParseQuery(strings.ReplaceAll(query, " ", "+"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files.Formats() {
+			text, err := exchange.Write(s, s.Strategies[0], f.Key)
+			if err != nil {
+				t.Errorf("%s: %s: %v", f.Key, query, err)
+				continue
+			}
+			if text.Code == "" {
+				if len(text.Notes) == 0 {
+					t.Errorf("%s: %s: there is no text, and no reason", f.Key, query)
+				}
+				continue
+			}
+			r, err := exchange.Read(text.Code, "")
+			if err != nil || r.Format != f.Key {
+				t.Errorf("%s: %s is read as %q, %v:\n%s", f.Key, query, r.Format, err, text.Code)
+				continue
+			}
+			own := r.Scenario()
+			again, err := exchange.Write(own, own.Strategies[0], f.Key)
+			if err != nil || !again.Same && again.Code != "" {
+				t.Errorf("%s: %s became\n%s%s, and that\n%swhich loses %q (%v)", f.Key, query, text.Code, r.Key(), again.Code, again.Losses, err)
+			}
+			for _, n := range r.Notes {
+				if n.Kind == form.Lost && strings.HasSuffix(n.Says, "has no counterpart here.") {
+					t.Errorf("%s: %s is written with a line that is not read: %s", f.Key, query, n.Says)
+				}
+			}
+		}
+	}
 }
