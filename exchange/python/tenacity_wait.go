@@ -334,11 +334,11 @@ func tenacityWait(p form.Policy) string {
 		return "wait_none()"
 	}
 	exponent := 0
-	if p.AtOnce {
+	if p.FirstAtOnce() {
 		exponent = 1
 	}
 	wait := tenacitySum(p, exponent)
-	if p.AtOnce {
+	if p.FirstAtOnce() {
 		return "wait_chain(wait_none(), " + wait + ")"
 	}
 	return wait
