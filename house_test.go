@@ -60,7 +60,7 @@ var arrows = map[string][]string{
 
 	"api": {
 		"api/mcp", "api/middleware", "api/openapi", "api/problem", "api/stream", "api/wire", "docs", "runs",
-		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured",
+		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured", "web/view/exchanged",
 		"testbed", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
 		echo, templ,
 	},
@@ -88,6 +88,10 @@ var arrows = map[string][]string{
 	"web/view/manual": {
 		"web/view", "web/templates", "web/templates/chart", "explain", "explain/glossary", "experiment/validation",
 		"scenario", "scenario/schedule", "sim", "retry", "internal/format",
+	},
+	"web/view/exchanged": {
+		"web/view", "web/templates", "web/templates/chart", "exchange", "exchange/form", "explain", "experiment",
+		"scenario", "scenario/link", "retry/config", "internal/format",
 	},
 	"web/view/measured": {
 		"web/view", "web/view/settings", "web/templates", "web/templates/chart", "testbed", "explain", "experiment",
@@ -135,7 +139,7 @@ var arrows = map[string][]string{
 	"exchange/form":       {"exchange/tree", "exchange/source", "retry", "retry/export", "retry/library", "scenario", "internal/format"},
 	"exchange/tree":       {yaml},
 	"exchange/source":     {"exchange/tree"},
-	"exchange/files":      {"exchange/form", "exchange/tree", "retry/export", "scenario", "internal/format"},
+	"exchange/files":      {"exchange/form", "exchange/source", "exchange/tree", "retry/library", "scenario", "internal/format"},
 	"exchange/golang":     {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
 	"exchange/python":     {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
 	"exchange/javascript": {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},

@@ -90,6 +90,8 @@ func (s *Server) routes() {
 		e.GET(r.path, r.handler)
 		e.HEAD(r.path, r.handler)
 	}
+	e.POST(importPath, s.importText)
+	e.POST(importFragment, s.importFragment)
 	e.POST(mcp.Path, s.assist)
 	e.DELETE(mcp.Path, s.assist)
 	e.POST(measured.Path, s.startTestbed)
@@ -98,8 +100,11 @@ func (s *Server) routes() {
 
 // writes reports whether a request is one of the few that have a body, or change something.
 func (s *Server) writes(r *http.Request) bool {
-	if r.URL.Path == mcp.Path {
+	switch r.URL.Path {
+	case mcp.Path:
 		return r.Method == http.MethodPost || r.Method == http.MethodDelete
+	case importPath, importFragment:
+		return r.Method == http.MethodPost
 	}
 	rest, below := strings.CutPrefix(r.URL.Path, measured.Path)
 	if r.Method != http.MethodPost || !below {
@@ -126,6 +131,9 @@ func (s *Server) table() []route {
 		{"/scenarios", s.scenarios},
 		{"/proof", s.proof},
 		{"/use", s.use},
+		{"/export", s.export},
+		{"/export/text", s.exportText},
+		{importPath, s.importForm},
 		{"/numbers", s.numbers},
 		{"/testbed", s.testbedForm},
 		{"/testbed/:key", s.testbedPage},
@@ -150,7 +158,9 @@ func (s *Server) table() []route {
 
 		{"/fragment/advice", s.advice},
 		{"/fragment/answers", s.answers},
+		{"/fragment/export", s.exportFragment},
 		{"/fragment/fleets", s.fleets},
+		{importFragment, s.importSample},
 		{"/fragment/keys", s.keys},
 		{"/fragment/marks", s.marksFragment},
 		{"/fragment/part/:name", s.part},
@@ -161,7 +171,6 @@ func (s *Server) table() []route {
 		{"/fragment/strategy", s.strategyFragment},
 		{"/fragment/term", s.term},
 		{"/fragment/testbed/:key", s.testbedFragment},
-		{"/fragment/use", s.useFragment},
 
 		{"/static/*", s.static.file},
 		{"/favicon.ico", s.static.icon},

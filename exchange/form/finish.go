@@ -51,6 +51,18 @@ func (r *Reading) Scenario() scenario.Scenario {
 	s.Strategies = []string{r.Key()}
 	if len(r.layers) == 1 && !strings.HasPrefix(r.layers[0].Strategy, "client:") {
 		s = s.SpeltOut(r.Key())
+		s = unowned(s, r.layers[0])
+	}
+	return s
+}
+
+// unowned is a scenario without the delays of a library, which are in its brackets alone.
+func unowned(s scenario.Scenario, l scenario.Layer) scenario.Scenario {
+	standard := scenario.Default()
+	for _, f := range scenario.OwnFields() {
+		if l.DelaysOfLibrary(f) {
+			_ = f.Set(&s, f.Format(standard)) // a default is no error
+		}
 	}
 	return s
 }
@@ -87,6 +99,16 @@ func has(l scenario.Layer, name string) bool {
 	return slices.ContainsFunc(strings.Fields(l.Own), func(pair string) bool { return strings.HasPrefix(pair, name+"=") })
 }
 
+// valueOf is the value of a layer's own setting.
+func valueOf(l scenario.Layer, name string) string {
+	for _, pair := range strings.Fields(l.Own) {
+		if value, ok := strings.CutPrefix(pair, name+"="); ok {
+			return strings.ReplaceAll(value, "|", ",")
+		}
+	}
+	return ""
+}
+
 // bare is a layer without own settings that a whole client has by itself.
 func bare(l scenario.Layer) scenario.Layer {
 	for _, f := range scenario.OwnFields() {
@@ -96,7 +118,8 @@ func bare(l scenario.Layer) scenario.Layer {
 		s, without := scenario.Default(), l.Without(f.Name)
 		same := f.Format(s.For(without.Key())) == f.Format(s.For(l.Key()))
 		if l.DelaysOfLibrary(f) {
-			same = sameDelays(l, without)
+			none := scenario.Layer{Strategy: l.Strategy} // a base above the cap does nothing, and is said
+			same = sameDelays(l, without) && sameDelays(none, none.With(f.Name, valueOf(l, f.Name)))
 		}
 		if same {
 			l = without

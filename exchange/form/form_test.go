@@ -63,6 +63,7 @@ func TestReading(t *testing.T) {
 			r.Strategy(node(9, ""), "client:openai-python", "The SDK.")
 			r.Retries(node(9, "2"), nil)
 		}, "full>client:openai-python", "9 understood The SDK.|9 understood 2 retries are 3 attempts"},
+		{"no outcome that there is", func(r *form.Reading) { r.RetryOn(node(1, "x"), "", "", "") }, "full", "1 lost Nothing that it retries happens here."},
 		{"a client's own defaults", func(r *form.Reading) {
 			r.Strategy(node(9, ""), "client:celery", "A task.")
 			r.Assume("base", "5s", "")
@@ -159,6 +160,7 @@ func TestShape(t *testing.T) {
 		"strategies=fixed&base=1s":                                "1s 1s, 1s 1s, 1",
 		"strategies=immediate":                                    "0s 0s, 0s 0s, 1",
 		"strategies=exponential&base=1s&first-retry=at-once":      "1s 1s, 5s 5s, 2",
+		"strategies=lib:avast(base=1s+extra=1s)":                  "1s 2s, 24h0m0s 24h0m0s, 2 +1s",
 		"strategies=lib:go-retry-percent(base=100ms+jitter=0.5)":  "51ms 150ms, 5.1s 15s, 2",
 		"strategies=additive&base=1s&cap=8s&extra=500ms":          "1s 1.5s, 8s 8.5s, 2 +500ms",
 		"strategies=lib:stamina":                                  "100ms 1.1s, 5s 5s, 2 +1s",
