@@ -19,7 +19,7 @@ var asyncRetry = form.Format{
 });
 `,
 	Recognise: func(t *form.Text) bool {
-		return t.Has("async-retry", "retry.operation(", "retry.timeouts(", "'retry'", `"retry"`) || t.Has("bail") && t.Has("retry(") || t.Has("minTimeout") && t.Has("retry(")
+		return t.Has("async-retry", "retry.operation(", "retry.timeouts(", "from 'retry'", `from "retry"`, "require('retry')", `require("retry")`) || t.Has("bail") && t.Has("retry(") || t.Has("minTimeout") && t.Has("retry(")
 	},
 	Read:  readAsyncRetry,
 	Write: writeAsyncRetry,

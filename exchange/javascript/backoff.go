@@ -18,7 +18,7 @@ var exponentialBackoff = form.Format{
 });
 `,
 	Recognise: func(t *form.Text) bool {
-		return t.Has("exponential-backoff", "backOff(", "numOfAttempts", "startingDelay")
+		return t.Has("'exponential-backoff'", `"exponential-backoff"`, "backOff(", "numOfAttempts", "startingDelay")
 	},
 	Read:  readExponentialBackoff,
 	Write: writeExponentialBackoff,

@@ -24,7 +24,7 @@ var got = form.Format{
 });
 `,
 	Recognise: func(t *form.Text) bool {
-		return t.Has("from 'got'", `from "got"`, "require('got')", "got.extend(", "got(", "got.get(", "got.post(", "backoffLimit") && !t.Has("ky.", "from 'ky'", `from "ky"`, "ky(")
+		return t.Has("from 'got'", `from "got"`, "require('got')", "got.extend(", "got(", "got.get(", "got.post(", "calculateDelay") && !t.Has("ky.", "from 'ky'", `from "ky"`, "ky(")
 	},
 	Read:  readGot,
 	Write: writeGot,
