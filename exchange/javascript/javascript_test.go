@@ -1,6 +1,7 @@
 package javascript_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,7 +17,7 @@ func read(text string) (*form.Reading, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	for _, f := range javascript.Formats() {
+	for _, f := range readable() {
 		if f.Recognise(t) {
 			r := &form.Reading{Format: f.Key}
 			f.Read(t, r)
@@ -25,6 +26,11 @@ func read(text string) (*form.Reading, string, error) {
 		}
 	}
 	return nil, "", nil
+}
+
+// readable are the formats that are read.
+func readable() []form.Format {
+	return slices.DeleteFunc(javascript.Formats(), func(f form.Format) bool { return f.Read == nil })
 }
 
 // lost are the sentences of a reading that tell of losses.
@@ -121,7 +127,7 @@ func TestRead(t *testing.T) {
 
 // Whatever is pasted, what is read can be simulated, and every note is of a line of it.
 func FuzzRead(f *testing.F) {
-	for _, format := range javascript.Formats() {
+	for _, format := range readable() {
 		f.Add(format.Sample)
 	}
 	for _, text := range []string{"pRetry(x, {minTimeout: -1, retries: 1e99})", "axiosRetry(a, {retryDelay: () => { const a = b; const b = a; return a }})", "retry.operation([])", "ky(u, {retry: {delay: n => n ** n ** n}})", "got(u, {retry: {limit: {}}})", "retry(handleAll, {backoff: new IterableBackoff([])})", "axiosRetry(a, {retryDelay: n => [][0]})"} {
@@ -133,7 +139,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		lines := 1 + strings.Count(text.Raw, "\n")
-		for _, format := range javascript.Formats() {
+		for _, format := range readable() {
 			r := &form.Reading{Format: format.Key}
 			format.Recognise(text)
 			format.Read(text, r)
