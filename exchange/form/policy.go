@@ -47,6 +47,13 @@ func (p Policy) Is(keys ...string) bool {
 	return false
 }
 
+// FirstAtOnce reports whether the first retry waits nothing, by the policy's own rule or its
+// library's, and the second does.
+func (p Policy) FirstAtOnce() bool {
+	d, _ := p.Scenario.Policy(p.Scenario.Strategies[0]).Strategy.Delay(1, 0, 0.5)
+	return d == 0 && p.Waits()
+}
+
 // Shape is the delays of a policy as a library sees them that draws from a range about an
 // exponential backoff: Low to High, each growing by Factor from one retry to the next, up to
 // LowCap and HighCap. Of delays of another form it is the nearest such.
