@@ -9,6 +9,7 @@ import (
 
 	"backofflab/exchange/form"
 	"backofflab/exchange/tree"
+	"backofflab/scenario"
 )
 
 // lastOf is what a text gives a name last, in a literal or by an assignment; nil where it does not.
@@ -44,6 +45,9 @@ func around(call *tree.Node) {
 // rest tells of what is left of the arguments of calls that are calls of a package.
 func rest(r *form.Reading, calls []*tree.Node, packages ...string) {
 	for _, call := range calls {
+		if call == nil { // what the text does not have
+			continue
+		}
 		for _, kid := range call.Kids {
 			for _, name := range packages {
 				if kid.Kind == tree.Call && strings.HasPrefix(kid.Text, name+".") {
@@ -196,4 +200,37 @@ func beside(r *form.Reading, calls ...*tree.Node) {
 		}
 		r.Beside(&tree.Node{Text: n.Callee()})
 	}
+}
+
+// own is a parameter of a library's delays as links write it: what the policy sets in brackets,
+// or else the library's own.
+func own(p form.Policy, name, standard string) string {
+	for _, l := range scenario.Layers(p.Strategy) {
+		for _, pair := range strings.Fields(l.Own) {
+			if value, ok := strings.CutPrefix(pair, name+"="); ok {
+				return value
+			}
+		}
+	}
+	return standard
+}
+
+// ownTime is own for a duration.
+func ownTime(p form.Policy, name string, standard time.Duration) time.Duration {
+	d, err := time.ParseDuration(own(p, name, standard.String()))
+	if err != nil {
+		return standard
+	}
+	return d
+}
+
+// setFields writes fields that are set one by one: client.RetryMax = 4.
+func setFields(variable string, fields ...string) string {
+	var b strings.Builder
+	for i := 0; i+1 < len(fields); i += 2 {
+		if fields[i+1] != "" {
+			fmt.Fprintf(&b, "%s.%s = %s\n", variable, fields[i], fields[i+1])
+		}
+	}
+	return b.String()
 }
