@@ -18,8 +18,8 @@ func publish(texts []text, figures map[string]measure.Figure, samples int) error
 	fmt.Fprintf(&b, `<!-- Written by `+"`make exports`"+`; edits are lost. -->
 # What exported Go really waits
 
-Every text of Go that the lab exports, from %d policies, compiled and run as it is with its library, on %s with %s,
-%s/%s. The clock is that of testing/synctest, so the libraries sleep for real and no time goes by. Each text makes %d
+Every text of Go that the lab exports, and every service config of gRPC, from %d policies, compiled and run as it is with
+its library, on %s with %s, %s/%s. The clock is that of testing/synctest, so the libraries sleep for real and no time goes by. Each text makes %d
 calls whose attempts all fail (a tenth as many where it reads its configuration for each), up to %d attempts; the
 delays before the first %d retries and the number of attempts are compared with the policy that
 the text reads back to, and with the one it was written from where it says that it is the same.
