@@ -101,50 +101,20 @@ func readRetryableHTTPDelays(t *form.Text, r *form.Reading, code []*tree.Node, c
 	}
 }
 
-var (
-	hook     = regexp.MustCompile(`\.Backoff = func\(([^)]*)\) time\.Duration \{`)
-	returned = regexp.MustCompile(`(?m)^\s*return (.+)$`)
-)
+var hook = regexp.MustCompile(`\.Backoff = func\(([^)]*)\) time\.Duration \{`)
 
 // readRetryableHTTPHook reads a function of Backoff that returns a calculation, if it is the
 // law of a strategy of the lab. A call of DefaultBackoff before it is for a Retry-After.
 func readRetryableHTTPHook(t *form.Text, r *form.Reading, backoff, least, most *tree.Node) bool {
-	at := hook.FindStringSubmatchIndex(t.Raw)
-	if at == nil {
-		return false
-	}
-	var names []string
-	for parameter := range strings.SplitSeq(t.Raw[at[2]:at[3]], ",") {
-		name, _, _ := strings.Cut(strings.TrimSpace(parameter), " ")
-		names = append(names, name)
-	}
-	body, _, _ := strings.Cut(t.Raw[at[1]:], "\n}")
-	returns := returned.FindAllStringSubmatch(body, -1)
-	if len(returns) == 0 || len(names) != 4 {
-		return false
-	}
-	calls := source.Parse("x("+returns[len(returns)-1][1]+")", source.Go)
-	if len(calls) != 1 || len(calls[0].Kids) != 1 {
-		return false
-	}
-	read := r.Calculated(backoff, time.Nanosecond, func(retry int, u float64) (float64, bool) {
-		return form.Calculate(calls[0].Kids[0], func(name string) (float64, bool) {
-			for i, n := range []*tree.Node{least, most, {Text: strconv.Itoa(retry - 1)}} {
-				if names[i] == name {
-					d, ok := n.Duration(time.Nanosecond)
-					return float64(d), ok
-				}
-			}
-			d, ok := (&tree.Node{Text: name}).Duration(time.Nanosecond)
-			return float64(d), ok
-		}, u)
-	})
-	if !read {
+	h, ok := readHook(t, hook)
+	if !ok || !h.calculated(r, backoff, func(place, retry int) *tree.Node {
+		return []*tree.Node{least, most, {Text: strconv.Itoa(retry - 1)}, nil}[min(place, 3)]
+	}) {
 		return false
 	}
 	least.Mark()
 	most.Mark()
-	if strings.Contains(body, "DefaultBackoff(") {
+	if strings.Contains(h.body, "DefaultBackoff(") {
 		r.Assume("honour", "honour", "A Retry-After is left to DefaultBackoff, which waits it.")
 	} else {
 		r.Assume("honour", "ignore", "A function of Backoff that does not ask for it ignores Retry-After.")
@@ -207,12 +177,5 @@ func retryableHTTPHook(p form.Policy) string {
 	if p.RetryAfter == "honour" {
 		after = "if response != nil && response.Header.Get(\"Retry-After\") != \"\" {\nreturn retryablehttp.DefaultBackoff(least, most, retry, response)\n}\n"
 	}
-	draw, low := "", float64(p.Low)/float64(p.High)
-	switch {
-	case p.Full():
-		draw = "rand.Float64() * "
-	case p.Jittered():
-		draw = fmt.Sprintf("(%s + %s*rand.Float64()) * ", share(low), share(1-low))
-	}
-	return fmt.Sprintf("func(least, most time.Duration, retry int, response *http.Response) time.Duration {\n%sreturn time.Duration(%smin(float64(most), float64(least)*math.Pow(%s, float64(retry))))\n}", after, draw, form.Decimal(p.Factor))
+	return fmt.Sprintf("func(least, most time.Duration, retry int, response *http.Response) time.Duration {\n%sreturn time.Duration(%smin(float64(most), float64(least)*math.Pow(%s, float64(retry))))\n}", after, drawn(p), form.Decimal(p.Factor))
 }
