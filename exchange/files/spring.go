@@ -32,9 +32,11 @@ var spring = form.Format{
             exceptions: java.io.IOException
             backoff: {firstBackoff: 50ms, maxBackoff: 500ms, factor: 2}
 `,
-	Recognise: func(t *form.Text) bool { return len(springBlocks(settings(t))) > 0 },
-	Read:      readSpring,
-	Write:     writeSpring,
+	Recognise: func(t *form.Text) bool {
+		return len(springBlocks(settings(t))) > 0 || broken(t, "spring") && t.Has("retry:", "name: Retry", "back-off-initial-interval", "backOffInitialInterval")
+	},
+	Read:  readSpring,
+	Write: writeSpring,
 }
 
 // springKind is a place where Spring has retries: its keys, and what holds without them.
