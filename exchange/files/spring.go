@@ -83,7 +83,7 @@ type springBlock struct {
 	keys, backoff *tree.Node
 }
 
-// springBlocks are the places of a text, in the order of springKinds' comment.
+// springBlocks are the places of a text: those of the gateway first.
 func springBlocks(root []*tree.Node) (all []springBlock) {
 	add := func(kind string, keys, backoff *tree.Node) {
 		if keys != nil && (keys.Kind == tree.Map || keys.Kind == tree.List) {
