@@ -158,11 +158,12 @@ func columns() (tables [][]form.Format) {
 		if f.Write == nil || f.Read == nil {
 			continue
 		}
-		room := map[string]string{"C#": "Java", "Rust": "Java", "Ruby": "Java", "Kotlin": "Java", "TypeScript": "JavaScript", "Link": "lab", "INI": "files", "YAML": "files"}[f.Language]
-		if room = cmp.Or(room, f.Language); f.Key == "json" {
+		room := map[string]string{
+			"Go": "Go", "Python": "Python", "JavaScript": "JavaScript", "TypeScript": "JavaScript",
+			"Java": "Java", "C#": "Java", "Rust": "Java", "Ruby": "Java", "Link": "lab",
+		}[f.Language]
+		if room = cmp.Or(room, "files"); f.Key == "json" {
 			room = "lab"
-		} else if f.Language == "JSON" {
-			room = "files"
 		}
 		if _, ok := rooms[room]; !ok {
 			rooms[room] = len(tables)
