@@ -10,6 +10,17 @@ import (
 	"backofflab/scenario"
 )
 
+// A key names one format, and so does a name.
+func TestKeysAreUnique(t *testing.T) {
+	seen := map[string]bool{}
+	for _, f := range exchange.Formats() {
+		if seen[f.Key] || seen[f.Name] || f.Key == "" || f.Name == "" || f.Language == "" || f.File == "" {
+			t.Errorf("%s, %s is there twice, or says not all of itself", f.Key, f.Name)
+		}
+		seen[f.Key], seen[f.Name] = true, true
+	}
+}
+
 // Every format's sample is recognised as it, is read without a word lost, and what is written
 // of it is read again as the same.
 func TestSamples(t *testing.T) {
