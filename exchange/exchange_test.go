@@ -49,6 +49,26 @@ func TestSamples(t *testing.T) {
 	}
 }
 
+func TestFormatsHaveOneKeyEach(t *testing.T) {
+	seen := map[string]string{}
+	for _, f := range exchange.Formats() {
+		if other, ok := seen[f.Key]; ok {
+			t.Errorf("%s is the key of %s and of %s", f.Key, other, f.Name)
+		}
+		seen[f.Key] = f.Name
+	}
+}
+
+// JSON that other programs refuse is read, and that is said.
+func TestInvalidJSONIsSaid(t *testing.T) {
+	r, err := exchange.Read("{\n \"methodConfig\": [{\"retryPolicy\": {\"maxAttempts\": 3, \"initialBackoff\": \"1s\",\n}}]}", "")
+	if err != nil || len(r.Notes) == 0 || !slices.ContainsFunc(r.Notes, func(n form.Note) bool {
+		return n.Line == 3 && n.Kind == form.Lost && strings.HasPrefix(n.Says, "This is no valid JSON: ")
+	}) {
+		t.Errorf("%+v, %v", r.Notes, err)
+	}
+}
+
 // What a format cannot say is said, with figures.
 func TestLosses(t *testing.T) {
 	s := query(t, "strategies=full&base=100ms&cap=10s&attempts=8&budget=ratio&honour=honour")
@@ -112,6 +132,7 @@ func TestUnreadable(t *testing.T) {
 		{"", "", "There is no text."},
 		{strings.Repeat("x", 10<<20), "", "at most"},
 		{"hello world", "", "None of the formats is recognised"},
+		{"a:\n  - b\n\tc: 1", "", "line 3 is indented by a tab"},
 		{"a: [1", "", "As YAML or JSON it cannot be read"},
 		{"hello", "nonsense", "format=nonsense: There is no such format to read. Formats are: link, json,"},
 		{"hello", "grpc", "This was read as gRPC service config."},
