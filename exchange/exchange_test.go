@@ -10,6 +10,23 @@ import (
 	"backofflab/scenario"
 )
 
+// A key is of one format, and each says what people and lists need to know.
+func TestFormatsAreComplete(t *testing.T) {
+	seen := map[string]bool{}
+	for _, f := range exchange.Formats() {
+		if seen[f.Key] {
+			t.Errorf("two formats have the key %s", f.Key)
+		}
+		seen[f.Key] = true
+		if f.Key == "" || f.Name == "" || f.Language == "" || f.File == "" || f.Source == "" || f.Read == nil && f.Write == nil {
+			t.Errorf("%q (%s) lacks something", f.Key, f.Name)
+		}
+		if f.Read != nil && (f.Recognise == nil || f.Sample == "") {
+			t.Errorf("%s is read and has no sample, or nothing recognises it", f.Key)
+		}
+	}
+}
+
 // Every format's sample is recognised as it, is read without a word lost, and what is written
 // of it is read again as the same.
 func TestSamples(t *testing.T) {
