@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"backofflab/exchange/form"
@@ -78,11 +77,10 @@ func sentence(err error) string {
 }
 
 // plain are texts that no reader of ours reads again: code that waits exactly as the strategy
-// does, in a language or a library that leaves room for that, and variables.
+// does, in a library that leaves room for that, and variables.
 func plain() (formats []form.Format) {
 	for _, f := range []form.Format{
 		{Key: "python", Name: "tenacity, own wait", Language: "Python"},
-		{Key: "javascript", Name: "JavaScript without a library", Language: "JavaScript"},
 		{Key: "aws-env", Name: "AWS SDKs, variables", Language: "INI"},
 	} {
 		place, _, _ := strings.Cut(f.Key, "-")
@@ -93,16 +91,6 @@ func plain() (formats []form.Format) {
 			return text.Code, text.Without
 		}
 		formats = append(formats, f)
-	}
-	return formats
-}
-
-// withPlain adds them, but those that a language writes itself.
-func withPlain(formats []form.Format) []form.Format {
-	for _, f := range plain() {
-		if !slices.ContainsFunc(formats, func(other form.Format) bool { return other.Key == f.Key }) {
-			formats = append(formats, f)
-		}
 	}
 	return formats
 }
