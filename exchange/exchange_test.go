@@ -105,6 +105,7 @@ func TestUnreadable(t *testing.T) {
 		{"hello", "nonsense", "format=nonsense: There is no such format to read. Formats are: link, json,"},
 		{"hello", "grpc", "This was read as gRPC service config."},
 		{`{"methodConfig": [{"retryPolicy": {"maxAttempts": 4`, "grpc", "and is no JSON"},
+		{"builder.AddRetry(new RetryStrategyOptions\n{\n  MaxRetryAttempts = 4,", "", "read as Polly v8. Nothing in the text says how something retries. The bracket on line 2 is not closed."},
 		{"strategies=nonsense", "", "nonsense"},
 		{"\xff\xfe\x00", "", "no text"},
 	} {

@@ -79,8 +79,9 @@ func duration(p form.Policy, name string, otherwise time.Duration) time.Duration
 	return otherwise
 }
 
-// positive is a delay where a library refuses 0: its least unit at least.
-func positive(d time.Duration) time.Duration { return max(d, time.Millisecond) }
+// positive is a delay where a program refuses 0, and where it must be told an end: its least
+// unit at least, and a day at most.
+func positive(d time.Duration) time.Duration { return min(max(d, time.Millisecond), scenario.Day) }
 
 // words are the parts of a list in one value, as "5xx,reset" has them, or of a list of values.
 func words(n *tree.Node) (all []string) {

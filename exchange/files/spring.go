@@ -91,6 +91,7 @@ func springBlocks(root []*tree.Node) (all []springBlock) {
 	for _, filter := range holders(root, "name") {
 		if filter.Get("name").Text == "Retry" && filter.Get("args") != nil {
 			add("gateway", filter.Get("args"), filter.Get("args", "backoff"))
+			filter.Get("name").Take()
 		}
 	}
 	for _, rabbit := range tree.Find(root, "rabbitmq") {
