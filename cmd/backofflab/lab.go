@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"backofflab/experiment"
 	"backofflab/runs"
 	"backofflab/scenario/link"
 )
@@ -14,6 +15,8 @@ type lab interface {
 	run(ctx context.Context, l link.Link, watch func(*runs.Log) func()) ([]byte, error)
 	// results is the table of a run as CSV.
 	results(ctx context.Context, l link.Link) ([]byte, error)
+	// compare puts a link beside its baseline.
+	compare(ctx context.Context, l link.Link, watch func(*runs.Log) func()) ([]byte, error)
 	// policy is what a link's policies make clients wait.
 	policy(ctx context.Context, l link.Link) ([]byte, error)
 }
@@ -21,7 +24,7 @@ type lab interface {
 // lab returns who answers.
 func (p *program) lab() (lab, error) {
 	if p.server == "" {
-		return &local{most: p.most}, nil
+		return &local{most: p.most, found: map[string]experiment.Outcome{}}, nil
 	}
 	return newRemote(p.server)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"net/url"
 	"strings"
@@ -29,19 +28,30 @@ func (p *program) readLink(args []string) (link.Link, error) {
 		if !strings.Contains(more, "=") {
 			return link.Link{}, wrongf("%q follows the link and is no setting; write field=value, and quote a link that has & in it", more)
 		}
-		switch {
-		case strings.Contains(text, "="):
-			text += "&"
-		case strings.Contains(text, "/"):
-			text = strings.TrimSuffix(text, "?") + "?"
-		case text != "":
-			text = "preset=" + url.QueryEscape(text) + "&"
+		text = with(text, strings.NewReplacer("&", "%26", "#", "%23").Replace(more))
+	}
+	return link.Read(text)
+}
+
+// with is a link in which a setting has another value.
+func with(text, setting string) string {
+	address, query, asks := strings.Cut(text, "?")
+	switch {
+	case asks:
+		address += "?"
+	case strings.Contains(text, "="):
+		address, query = "", text
+	case strings.Contains(text, "/"):
+		address += "?"
+	case text != "":
+		address, query = "", "preset="+url.QueryEscape(text)
+	}
+	name, _, _ := strings.Cut(setting, "=")
+	var pairs []string
+	for pair := range strings.SplitSeq(query, "&") {
+		if pair != "" && !strings.HasPrefix(pair, name+"=") {
+			pairs = append(pairs, pair)
 		}
-		text += strings.NewReplacer("&", "%26", "#", "%23").Replace(more)
 	}
-	l, err := link.Read(text)
-	if err != nil {
-		return l, fmt.Errorf("%w", err)
-	}
-	return l, nil
+	return address + strings.Join(append(pairs, setting), "&")
 }

@@ -7,6 +7,7 @@ import (
 
 	"backofflab/api/wire"
 	"backofflab/experiment"
+	"backofflab/explain"
 	"backofflab/runs"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
@@ -15,8 +16,8 @@ import (
 // local computes everything itself.
 type local struct {
 	most int64 // attempts of a run
-	last string
-	of   experiment.Outcome // of the query last
+
+	found map[string]experiment.Outcome // by query
 }
 
 func (l *local) run(ctx context.Context, wanted link.Link, watch func(*runs.Log) func()) ([]byte, error) {
@@ -35,14 +36,28 @@ func (l *local) results(ctx context.Context, wanted link.Link) ([]byte, error) {
 	return wire.CSV(wire.ResultRows(wanted.Scenario, found.Results))
 }
 
+func (l *local) compare(ctx context.Context, wanted link.Link, watch func(*runs.Log) func()) ([]byte, error) {
+	one, other := experiment.Repeated(wanted.Scenario, *wanted.With, l.most)
+	baseline, err := l.simulate(ctx, other, watch)
+	if err != nil {
+		return nil, err
+	}
+	now, err := l.simulate(ctx, one, watch)
+	if err != nil {
+		return nil, err
+	}
+	title := explain.Change(wanted.Scenario, *wanted.With, now, baseline)
+	return wire.Encode(wire.CompareAnswerOf(wanted.Scenario, *wanted.With, now, baseline, title))
+}
+
 func (l *local) policy(_ context.Context, wanted link.Link) ([]byte, error) {
 	return wire.Encode(wire.PolicyAnswerOf(wanted.Scenario))
 }
 
 // simulate runs a scenario as a server does, once for several questions.
 func (l *local) simulate(ctx context.Context, s scenario.Scenario, watch func(*runs.Log) func()) (experiment.Outcome, error) {
-	if query := s.Query(); l.last != "" && l.last == query {
-		return l.of, nil
+	if found, ok := l.found[s.Query()]; ok {
+		return found, nil
 	}
 	pool := runs.NewPool(ctx, slog.New(slog.DiscardHandler))
 	class := runs.Class{Name: "terminal", Attempts: l.most, Slots: runs.NewTurns(1, time.Minute)}
@@ -58,7 +73,7 @@ func (l *local) simulate(ctx context.Context, s scenario.Scenario, watch func(*r
 	}
 	found, err := shared.Result(ctx)
 	if err == nil {
-		l.last, l.of = s.Query(), found
+		l.found[s.Query()] = found
 	}
 	return found, err
 }

@@ -41,6 +41,10 @@ func (r *remote) results(ctx context.Context, l link.Link) ([]byte, error) {
 	return r.get(ctx, "/api/v1/results.csv", l.Query())
 }
 
+func (r *remote) compare(ctx context.Context, l link.Link, _ func(*runs.Log) func()) ([]byte, error) {
+	return r.get(ctx, "/api/v1/compare", l.Query())
+}
+
 func (r *remote) policy(ctx context.Context, l link.Link) ([]byte, error) {
 	return r.get(ctx, "/api/v1/policy", l.Query())
 }
