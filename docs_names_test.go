@@ -106,7 +106,7 @@ var modules = map[string]string{
 	"Echo": echo, "templ": templ, "gorilla": gorilla, "brotli": brotli, "minify": minify, "goldmark": goldmark,
 	"x/time/rate": "golang.org/x/time/rate", "x/image": "golang.org/x/image",
 	"cobra": cobra, "pflag": pflag, "x/term": term,
-	"Prometheus": prometheus, "OpenTelemetry": otel,
+	"Prometheus": prometheus, "OpenTelemetry": otel, "jsonschema-go": jsonSchema, "MCP SDK": mcpSDK,
 }
 
 // docs/model.md has a row for whatever a scenario can choose by its key.

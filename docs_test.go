@@ -59,6 +59,9 @@ var stated = []struct{ file, phrase, constant string }{
 	{"docs/addresses.md", `the lab keeps the last (\d+) itself`, "keptPictures"},
 	{"docs/addresses.md", `itself, up to (\d+ MB)`, "keptBytes"},
 
+	{"docs/api.md", `text of at most (\d+ KB)`, "MaxAnswer"},
+	{"docs/api.md", `a call takes at most (\d+ s)`, "callTime"},
+
 	{"docs/model.md", `each strategy ([\d,]+) clients draw`, "Clients"},
 	{"docs/model.md", `those of sums have that of ([\d,]+) draws`, "Clients"},
 	{"docs/model.md", `show the first (\w+) retries`, "Pictured"},

@@ -40,9 +40,11 @@ const (
 
 	goldmark = "github.com/yuin/goldmark"
 
-	cobra = "github.com/spf13/cobra"
-	pflag = "github.com/spf13/pflag"
-	term  = "golang.org/x/term"
+	cobra      = "github.com/spf13/cobra"
+	pflag      = "github.com/spf13/pflag"
+	term       = "golang.org/x/term"
+	jsonSchema = "github.com/google/jsonschema-go"
+	mcpSDK     = "github.com/modelcontextprotocol/go-sdk"
 
 	yaml = "go.yaml.in/yaml/v4"
 
@@ -57,13 +59,15 @@ var arrows = map[string][]string{
 	"cmd/server": {"api", "sim", prometheus},
 
 	"api": {
-		"api/middleware", "api/problem", "api/stream", "api/wire", "docs", "runs",
-		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured",
+		"api/mcp", "api/middleware", "api/openapi", "api/problem", "api/stream", "api/wire", "docs", "runs",
+		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured", "web/view/exchanged",
 		"testbed", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
 		echo, templ,
 	},
 	"api/middleware": {"api/problem", "internal/format", echo, brotli},
 	"api/problem":    {"runs", "scenario", "sim", "internal/format"},
+	"api/openapi":    {"api/problem", "api/wire", "experiment", "scenario", "scenario/link", "sim", "sim/metrics", jsonSchema},
+	"api/mcp":        {"api/problem", "exchange", "exchange/form", "explain", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", jsonSchema, mcpSDK},
 	"api/stream": {
 		"api/problem", "api/wire", "runs", "web/templates/chart", "web/view",
 		"scenario", "scenario/link", "sim", "internal/format",
@@ -84,6 +88,10 @@ var arrows = map[string][]string{
 	"web/view/manual": {
 		"web/view", "web/templates", "web/templates/chart", "explain", "explain/glossary", "experiment/validation",
 		"scenario", "scenario/schedule", "sim", "retry", "internal/format",
+	},
+	"web/view/exchanged": {
+		"web/view", "web/templates", "web/templates/chart", "exchange", "exchange/form", "explain", "experiment",
+		"scenario", "scenario/link", "retry/config", "internal/format",
 	},
 	"web/view/measured": {
 		"web/view", "web/view/settings", "web/templates", "web/templates/chart", "testbed", "explain", "experiment",

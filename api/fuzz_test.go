@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"backofflab/api/mcp"
+	"backofflab/api/openapi"
 	"backofflab/internal/labtest"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
@@ -61,7 +63,7 @@ func FuzzRoutes(f *testing.F) {
 }
 
 // linkless are addresses that take no link.
-var linkless = []string{streamPath, "/scenarios", "/proof", "/help", "/glossary", "/docs", "/fragment/keys", "/fragment/term", "/favicon.ico"}
+var linkless = []string{streamPath, "/scenarios", "/proof", "/help", "/glossary", "/docs", "/fragment/keys", "/fragment/term", "/favicon.ico", openapi.Path, mcp.Path}
 
 // targetsOf are all addresses that take a link, with that one.
 func targetsOf(s *Server, raw string) []string {

@@ -4,6 +4,9 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"backofflab/api/openapi"
+	"backofflab/api/problem"
 )
 
 // healthy answers as long as the process can, and says what it was built from.
@@ -25,4 +28,24 @@ func (s *Server) ready(c echo.Context) error {
 // the default scenario is all there is to index.
 func robots(c echo.Context) error {
 	return c.String(http.StatusOK, "User-agent: *\nDisallow: /api/\nDisallow: /chart/\nDisallow: /*?\n")
+}
+
+// describe answers with the API's own description.
+func describe(c echo.Context) error {
+	body := openapi.Document()
+	if unchanged(c, body) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
+}
+
+// assist hands a request to the tools for assistants. They have no sessions, so there is nothing
+// to listen to by GET and nothing to end by DELETE.
+func (s *Server) assist(c echo.Context) error {
+	if c.Request().Method != http.MethodPost {
+		c.Response().Header().Set("Allow", http.MethodPost)
+		return &problem.Problem{Status: http.StatusMethodNotAllowed, Title: "Method not allowed", Detail: "Assistants call the lab's tools here, by POST; docs/api says how."}
+	}
+	s.mcp.ServeHTTP(c.Response(), c.Request())
+	return nil
 }

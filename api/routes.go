@@ -9,11 +9,14 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/api/mcp"
 	"backofflab/api/middleware"
+	"backofflab/api/openapi"
 	"backofflab/api/stream"
 	"backofflab/experiment"
 	"backofflab/internal/share"
 	"backofflab/runs"
+	"backofflab/scenario"
 	"backofflab/testbed"
 	"backofflab/web"
 	"backofflab/web/templates"
@@ -58,6 +61,12 @@ func New(config Config) *Server {
 		s.testbeds = testbed.NewPool(config.Testbeds)
 		s.testbeds.Address = middleware.AddressOf(config.Proxies)
 	}
+	s.mcp = mcp.New(mcp.Lab{
+		Simulate: func(ctx context.Context, sc scenario.Scenario) (experiment.Outcome, error) {
+			return s.simulate(ctx, sc, s.runClass)
+		},
+		Site: s.site, Version: config.Version, Logger: logger,
+	})
 	s.streams = stream.New(
 		stream.Config{
 			Sockets: config.Sockets, SocketsPerAddress: config.SocketsPerAddress,
@@ -81,12 +90,22 @@ func (s *Server) routes() {
 		e.GET(r.path, r.handler)
 		e.HEAD(r.path, r.handler)
 	}
+	e.POST(mcp.Path, s.assist)
+	e.DELETE(mcp.Path, s.assist)
+	e.POST(importPath, s.importText)
+	e.POST(importFragment, s.importFragment)
 	e.POST(measured.Path, s.startTestbed)
 	e.POST(measured.Path+"/:key/stop", s.stopTestbed)
 }
 
-// writes reports whether a request is one of the few that change something.
+// writes reports whether a request is one of the few that have a body, or change something.
 func (s *Server) writes(r *http.Request) bool {
+	if r.URL.Path == mcp.Path {
+		return r.Method == http.MethodPost || r.Method == http.MethodDelete
+	}
+	if r.Method == http.MethodPost && (r.URL.Path == importPath || r.URL.Path == importFragment) {
+		return true
+	}
 	rest, below := strings.CutPrefix(r.URL.Path, measured.Path)
 	if r.Method != http.MethodPost || !below {
 		return false
@@ -112,6 +131,9 @@ func (s *Server) table() []route {
 		{"/scenarios", s.scenarios},
 		{"/proof", s.proof},
 		{"/use", s.use},
+		{"/export", s.export},
+		{"/export/text", s.exportText},
+		{importPath, s.importForm},
 		{"/numbers", s.numbers},
 		{"/testbed", s.testbedForm},
 		{"/testbed/:key", s.testbedPage},
@@ -121,6 +143,7 @@ func (s *Server) table() []route {
 		{"/docs/*", s.document},
 		{embedPath, s.embed},
 
+		{openapi.Path, describe},
 		{"/api/v1/run", s.runJSON},
 		{"/api/v1/run.csv", s.runCSV},
 		{"/api/v1/results.csv", s.resultsCSV},
@@ -132,10 +155,13 @@ func (s *Server) table() []route {
 		{"/api/v1/attempts", s.attemptsJSON},
 		{"/api/v1/attempts.csv", s.attemptsCSV},
 		{streamPath, s.stream},
+		{mcp.Path, s.assist},
 
 		{"/fragment/advice", s.advice},
 		{"/fragment/answers", s.answers},
+		{"/fragment/export", s.exportFragment},
 		{"/fragment/fleets", s.fleets},
+		{importFragment, s.importSample},
 		{"/fragment/keys", s.keys},
 		{"/fragment/marks", s.marksFragment},
 		{"/fragment/part/:name", s.part},
@@ -146,7 +172,6 @@ func (s *Server) table() []route {
 		{"/fragment/strategy", s.strategyFragment},
 		{"/fragment/term", s.term},
 		{"/fragment/testbed/:key", s.testbedFragment},
-		{"/fragment/use", s.useFragment},
 
 		{"/static/*", s.static.file},
 		{"/favicon.ico", s.static.icon},

@@ -36,6 +36,7 @@ type Server struct {
 	logger *slog.Logger
 
 	static        *static
+	mcp           http.Handler
 	pool          *runs.Pool
 	memory        *runs.Memory // of all runs
 	streams       *stream.Streams

@@ -13,6 +13,7 @@ import (
 	"backofflab/scenario/link"
 	"backofflab/web/templates"
 	"backofflab/web/templates/chart"
+	"backofflab/web/view"
 	"backofflab/web/view/settings"
 )
 
@@ -127,4 +128,27 @@ func (s *Server) editOf(c echo.Context) (edit settings.Edit, sent bool, err erro
 		return edit, sent, scenario.FieldErrors{scenario.NewFieldError(settings.EditedName, own[settings.EditedName], "is none of the scenario's strategies")}
 	}
 	return edit, sent, nil
+}
+
+// numbers answers three answers with the run of their scenario, or else with the page that asks
+// for them. That no retries can do it is said there first.
+func (s *Server) numbers(c echo.Context) error {
+	answers := c.Request().URL.Query()
+	var n scenario.Numbers
+	var problems scenario.FieldErrors
+	if len(answers) > 0 {
+		n, problems = scenario.ReadNumbers(answers.Get(scenario.NumbersClients), answers.Get(scenario.NumbersLimit), answers.Get(scenario.NumbersWithin))
+	}
+	page, status := settings.NumbersOf(answers, problems), http.StatusOK
+	page.Static = s.static.prefix
+	switch {
+	case problems != nil:
+		status = http.StatusBadRequest
+		c.Response().Header().Set("Cache-Control", "no-store")
+	case len(answers) > 0 && n.Impossible():
+		settings.AddImpossible(&page, n)
+	case len(answers) > 0:
+		return c.Redirect(http.StatusSeeOther, view.ScenarioLink(n.Scenario().Query()))
+	}
+	return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, templates.NumbersView(page))
 }

@@ -163,7 +163,7 @@ func TestTestbedFormIsFilledFromALink(t *testing.T) {
 	if !strings.Contains(filled.body, "retry-after=99999999999, 200</textarea>") || !strings.Contains(filled.body, `value="X-A"`) || !strings.Contains(filled.body, `value="clients=5"`) {
 		t.Error("a script that is chosen without a script of the page is not filled in, or something typed is lost")
 	}
-	if use := lab.ask(t, "GET", "/use?clients=60&strategies=equal,fixed"); !strings.Contains(use.body, `href="/testbed?clients=60&amp;strategies=`) {
+	if use := lab.ask(t, "GET", "/export?clients=60&strategies=equal,fixed"); !strings.Contains(use.body, `href="/testbed?clients=60&amp;strategies=`) {
 		t.Error("the texts to take home do not lead to it")
 	}
 }

@@ -10,12 +10,12 @@ import (
 
 const (
 	useOpen  = `document.querySelector("#use-dialog")?.open && !document.querySelector("#use-dialog [aria-busy]")`
-	useCode  = `(document.querySelector("#use-dialog .use-text:not([hidden]) pre")?.textContent ?? "")`
+	useCode  = `(document.querySelector("#use-dialog .export-text:not([hidden]) pre")?.textContent ?? "")`
 	useFirst = "/?clients=60&rate=10&burst=5&strategies=exponential,full&attempts=12&base=250ms"
 )
 
-// The dialog shows the strategy that is ahead, in tabs, copies what is on show, and gives the
-// focus back.
+// The dialog shows the strategy that is ahead and the closest text, lists all, copies what is
+// on show, and gives the focus back.
 func TestBrowserUse(t *testing.T) {
 	base := startLab(t).base
 	p := openTab(t, base, withClipboard(base))
@@ -23,22 +23,26 @@ func TestBrowserUse(t *testing.T) {
 	p.parts()
 	p.do(chromedp.Focus(chromedp.ID("use")), chromedp.KeyEvent("\r"))
 	p.wait(useOpen + ` && ` + useCode)
-	if code := evaluate[string](p, useCode); !strings.Contains(code, "maxAttempts = 12\n") || !strings.Contains(code, "Full jitter") {
+	if code := evaluate[string](p, useCode); !strings.Contains(code, "WithMaxTries(12)") {
 		t.Errorf("the text is\n%s", code)
 	}
 	if chosen := evaluate[string](p, `document.querySelector("#use-dialog [aria-current]").textContent.trim()`); !strings.HasPrefix(chosen, "Full jitter") || !strings.HasSuffix(chosen, "ahead") {
 		t.Errorf("%q is chosen", chosen)
 	}
-	// Arrows go through the tabs.
-	p.do(chromedp.Focus(chromedp.ID("use-go-tab")), chromedp.KeyEvent(kb.ArrowRight))
-	p.wait(`document.activeElement.id === "use-python-tab" && ` + useCode + `.includes("wait_random_exponential(multiplier=0.25")`)
-	p.do(chromedp.Focus(chromedp.CSS("#use-dialog .use-text:not([hidden]) [data-copy]")), chromedp.KeyEvent("\r"))
+	// Arrows and letters go through the list, and no key of the page's is taken for one.
+	p.do(chromedp.Focus(chromedp.CSS("#use-dialog .use-list")), chromedp.KeyEvent("t"))
+	p.wait(useCode + `.includes("tenacity")`)
+	p.do(chromedp.KeyEvent(kb.End), chromedp.KeyEvent(kb.ArrowUp), chromedp.KeyEvent("p"))
+	p.wait(useCode + `.includes("maxAttempts = 12\n")`)
+	p.do(chromedp.KeyEvent("t"))
+	p.wait(useCode + `.includes("wait_random_exponential(multiplier=0.25") && document.querySelector("#" + document.activeElement.getAttribute("aria-activedescendant")).textContent.includes("tenacity")`)
+	p.do(chromedp.Focus(chromedp.CSS("#use-dialog .export-text:not([hidden]) [data-copy]")), chromedp.KeyEvent("\r"))
 	p.wait(`document.activeElement.textContent === "Copied" && document.querySelector("#use-dialog [role=status]").textContent === "Copied"`)
 	p.do(chromedp.Evaluate[chromedp.Void](`navigator.clipboard.readText().then((text) => window.copied = text)`, chromedp.EvalAwaitPromise))
 	if copied, code := evaluate[string](p, `window.copied`), evaluate[string](p, useCode); copied != code {
 		t.Errorf("copied is %q", copied)
 	}
-	// Another strategy comes in the same tab.
+	// Another strategy comes in the same text.
 	p.do(chromedp.Click(chromedp.CSS(`#use-dialog .use-strategy[href*="exponential&"], #use-dialog .use-strategy`)))
 	p.wait(useOpen + ` && ` + useCode + `.includes("wait_exponential(multiplier=0.25") && !` + useCode + `.includes("random")`)
 	p.do(chromedp.KeyEvent(escape))
@@ -64,8 +68,8 @@ func TestBrowserRunsWhatIsTakenHome(t *testing.T) {
 		"decorrelated": "375,468.75,539.0625,591.796875,631.34765625",
 		"immediate":    "0,0,0,0,0",
 	} {
-		p.visit("/use?strategies=" + strategy + "&base=250ms&cap=4s&attempts=6")
-		p.wait(`document.querySelector("#use-page.tabbed")`)
+		p.visit("/export?strategies=" + strategy + "&base=250ms&cap=4s&attempts=6")
+		p.wait(`document.querySelector("#use-page.one")`)
 		got := evaluate[string](p, `(async () => {
 			const code = document.querySelector("#use-code-javascript").textContent.replace("export ", "");
 			const waited = [];

@@ -15,7 +15,7 @@ import (
 )
 
 // formats are all of them. A text is of the first that recognises it.
-var formats = slices.Concat(own(), golang.Formats(), python.Formats(), javascript.Formats(), others.Formats(), files.Formats())
+var formats = slices.Concat(own(), golang.Formats(), python.Formats(), javascript.Formats(), others.Formats(), files.Formats(), plain())
 
 // Formats lists all formats. The caller owns the slice.
 func Formats() []form.Format { return slices.Clone(formats) }

@@ -76,6 +76,37 @@ func sentence(err error) string {
 	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
+// plain are texts that no reader of ours reads again: code that waits exactly as the strategy
+// does, in a language or a library that leaves room for that, and variables.
+func plain() (formats []form.Format) {
+	for _, f := range []form.Format{
+		{Key: "go", Name: "Plain Go", Language: "Go"},
+		{Key: "python", Name: "tenacity, own wait", Language: "Python"},
+		{Key: "javascript", Name: "Plain JavaScript", Language: "JavaScript"},
+		{Key: "aws-env", Name: "AWS SDKs, variables", Language: "INI"},
+	} {
+		place, _, _ := strings.Cut(f.Key, "-")
+		f.Version, f.Source = "1", "retry/export"
+		f.File = textFor(place, export.Policy{Strategy: "immediate"}).File
+		f.Write = func(p form.Policy) (string, []string) {
+			text := textFor(place, p.Policy)
+			return text.Code, text.Without
+		}
+		formats = append(formats, f)
+	}
+	return formats
+}
+
+// textFor is the text of a policy for a place of package export.
+func textFor(place string, p export.Policy) (text export.Text) {
+	for _, t := range export.Texts(p) {
+		if t.Key == place {
+			text = t
+		}
+	}
+	return text
+}
+
 func writeLink(p form.Policy) (string, []string) {
 	return "/?" + p.Scenario.Query() + "\n", nil
 }

@@ -9,6 +9,44 @@ import (
 	"backofflab/scenario"
 )
 
+// Policy puts the policy of a scenario's first strategy into words: how often it tries, for how
+// long, and what its clients have beside it. How it waits is a picture's.
+func Policy(s scenario.Scenario) string {
+	key := s.Strategies[0]
+	layers := scenario.Layers(key)
+	if len(layers) > 1 {
+		return "Retries within retries: " + inText(key) + "."
+	}
+	s = s.SpeltOut(key)
+	if s.RetryAfter == scenario.AfterNone { // what a client would do with one is its policy's
+		s.RetryAfter = scenario.AfterExact
+	}
+	first := "At most " + format.Plural(s.Attempts, "attempt")
+	switch {
+	case s.Attempts >= library.Unlimited:
+		first = "Any number of attempts"
+	case s.Attempts == 1:
+		first = "One attempt and no retry"
+	}
+	first += " with " + delaysInText(layers[0].Strategy)
+	if s.Deadline > 0 {
+		first += ", no retry later than " + format.Span(s.Deadline) + " after the first attempt"
+	}
+	s.Strategies = []string{scenario.Layers(s.Strategies[0])[0].Strategy} // its own settings are the scenario's
+	sentences := append([]string{first}, inWordsDelays(s)...)
+	sentences = append(sentences, inWordsClients(s)...)
+	return strings.Join(sentences, ". ") + "."
+}
+
+// delaysInText names a strategy within a sentence, its settings aside.
+func delaysInText(key string) string {
+	if kind, own := scenario.KindOf(key); own && !kind.Library {
+		return inText(key)
+	}
+	name, _, _ := strings.Cut(scenario.FleetName(key), ",")
+	return "the delays of " + name
+}
+
 // inWordsClients says what the clients have beside their strategy.
 func inWordsClients(s scenario.Scenario) []string {
 	var has []string

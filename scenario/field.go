@@ -29,6 +29,7 @@ type Field struct {
 	Steps   []string // values worth trying, rising: the positions of a slider; nil for none
 	Choices []string // all values of a choice, or of a member of a list; nil otherwise
 	List    bool     // some of Choices, with commas between; else one of them
+	Whole   bool     // a number without decimals
 	Needs   []Need   // what must be chosen for this field to matter; nil: it always does
 
 	kind   fieldKind
@@ -175,7 +176,7 @@ func (t text) field(kind fieldKind) Field {
 // wholeField is a whole number from low to high.
 func wholeField[N int | uint64](t text, unit string, low, high int64, at func(*Scenario) *N, steps ...string) Field {
 	f := t.field(kindNumber)
-	f.Unit, f.Steps = unit, steps
+	f.Unit, f.Steps, f.Whole = unit, steps, true
 	f.Low, f.High = strconv.FormatInt(low, 10), strconv.FormatInt(high, 10)
 	f.Range = format.Count(low) + " to " + format.Count(high)
 	f.Ask = "Enter a whole number from " + f.Range + "."

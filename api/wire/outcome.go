@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"iter"
 	"time"
 
 	"backofflab/experiment"
@@ -16,6 +17,17 @@ type Object []member
 type member struct {
 	key   string
 	value any
+}
+
+// Members are the keys and values in their order, for what describes objects of this kind.
+func (o Object) Members() iter.Seq2[string, any] {
+	return func(yield func(string, any) bool) {
+		for _, m := range o {
+			if !yield(m.key, m.value) {
+				return
+			}
+		}
+	}
 }
 
 // MarshalJSON writes the members in order.

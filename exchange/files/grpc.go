@@ -14,7 +14,7 @@ import (
 // grpc is the service config of gRPC: retryPolicy, hedgingPolicy and retryThrottling.
 var grpc = form.Format{
 	Key: "grpc", Name: "gRPC service config", Language: "JSON", File: "service_config.json",
-	Version: "grpc-go 1.84", Source: "grpc/proposal, A6-client-retries.md; grpc-go stream.go and service_config.go",
+	Version: "grpc-go 1.85", Source: "grpc/proposal, A6-client-retries.md; grpc-go stream.go and service_config.go",
 	Sample: `{
   "methodConfig": [{
     "name": [{"service": "shop.v1.Orders"}],
@@ -31,21 +31,21 @@ var grpc = form.Format{
 }
 `,
 	Recognise: func(t *form.Text) bool {
-		return t.Has("retryPolicy", "hedgingPolicy") && t.Has("methodConfig", "initialBackoff", "hedgingDelay")
+		return t.Has("retryPolicy", "hedgingPolicy") && t.Has("methodConfig", "initialBackoff", "hedgingDelay") && !t.Has("initialInterval")
 	},
 	Read:  readGRPC,
 	Write: writeGRPC,
 }
 
-// grpcMost is how many attempts gRPC makes whatever the config says (MaxRetryRPCBufferSize aside):
-// maxAttempts above it is taken as it.
+// grpcMost is how many attempts gRPC makes whatever the config says, unless the channel allows
+// more (grpc.WithMaxCallAttempts): maxAttempts above it is taken as it.
 const grpcMost = 5
 
 // grpcCodes are the status codes by what they mean to a simulated client.
 var grpcCodes = map[string]string{"UNAVAILABLE": "unavailable", "14": "unavailable", "RESOURCE_EXHAUSTED": "rejected", "8": "rejected", "DEADLINE_EXCEEDED": "timed-out", "4": "timed-out"}
 
 func readGRPC(t *form.Text, r *form.Reading) {
-	documents := t.Documents()
+	documents := grpcDocuments(t)
 	policies := append(tree.Find(documents, "retryPolicy"), tree.Find(documents, "hedgingPolicy")...)
 	if len(policies) == 0 {
 		return
@@ -56,67 +56,167 @@ func readGRPC(t *form.Text, r *form.Reading) {
 	} else {
 		readGRPCRetries(r, policy)
 	}
+	method := enclosing(documents, policy)
+	if timeout := method.Get("timeout"); timeout != nil {
+		grpcDuration(r, timeout, "total-timeout")
+	}
+	r.Beside(grpcBeside(documents, method)...)
 	for _, other := range policies[1:] {
 		r.Lose(other, "A second policy is not read: paste it by itself.")
 	}
-	for _, timeout := range tree.Find(documents, "timeout") {
-		r.Duration(timeout, "total-timeout", time.Second)
-	}
 	for _, throttling := range tree.Find(documents, "retryThrottling") {
 		readGRPCThrottling(r, throttling, hedged)
-	}
-	for _, name := range tree.Find(documents, "name") {
-		r.Beside(name)
 	}
 	for _, document := range documents {
 		r.Rest(document)
 	}
 }
 
+// grpcDocuments are the documents of a text, or the config that stands in code: as a string, or
+// as a literal that reads like JSON.
+func grpcDocuments(t *form.Text) []*tree.Node {
+	if documents := t.Documents(); len(holders(documents, "retryPolicy"))+len(holders(documents, "hedgingPolicy")) > 0 {
+		return documents
+	}
+	for _, word := range []string{"methodConfig", "method_config", "retryPolicy", "hedgingPolicy"} {
+		at := strings.Index(t.Raw, word)
+		if at < 0 {
+			continue
+		}
+		from, to := braces(t.Raw, at)
+		if from < 0 {
+			continue
+		}
+		documents, _ := tree.YAML(strings.Repeat("\n", strings.Count(t.Raw[:from], "\n")) + strings.ReplaceAll(t.Raw[from:to], `\"`, `"`))
+		return documents
+	}
+	return nil
+}
+
+// braces finds the innermost pair of { and } around a place of a text; from is -1 where there is
+// none.
+func braces(text string, at int) (from, to int) {
+	depth := 0
+	for from = at; from >= 0; from-- {
+		switch text[from] {
+		case '}':
+			depth++
+		case '{':
+			depth--
+		}
+		if depth < 0 {
+			break
+		}
+	}
+	depth = 0
+	for to = max(from, 0); from >= 0 && to < len(text); to++ {
+		switch text[to] {
+		case '{':
+			depth++
+		case '}':
+			depth--
+		}
+		if depth == 0 {
+			return from, to + 1
+		}
+	}
+	return -1, -1
+}
+
+// grpcBeside is what a config says besides retries, methods without a policy included.
+func grpcBeside(documents []*tree.Node, method *tree.Node) (nodes []*tree.Node) {
+	for _, name := range []string{"name", "waitForReady", "maxRequestMessageBytes", "maxResponseMessageBytes"} {
+		if n := method.Get(name); n != nil {
+			nodes = append(nodes, n)
+		}
+	}
+	for _, name := range []string{"loadBalancingConfig", "loadBalancingPolicy", "healthCheckConfig"} {
+		nodes = append(nodes, tree.Find(documents, name)...)
+	}
+	for _, methods := range tree.Find(documents, "methodConfig") {
+		for _, other := range methods.Kids {
+			if other != method && other.Get("retryPolicy") == nil && other.Get("hedgingPolicy") == nil {
+				other.Mark()
+			}
+		}
+	}
+	return nodes
+}
+
+// grpcDuration reads a duration, which gRPC takes as a number of seconds with an s after it alone.
+func grpcDuration(r *form.Reading, n *tree.Node, field string) {
+	if n != nil && !(strings.HasSuffix(n.Text, "s") && strings.Trim(n.Text[:len(n.Text)-1], "0123456789.-") == "") {
+		if _, ok := n.Duration(time.Second); ok {
+			r.Duration(n, field, time.Second)
+			r.Lose(n, "gRPC refuses "+n.Text+" in "+n.Name+`: write seconds with an s, as in "0.1s". It is read as what it seems to mean.`)
+			return
+		}
+	}
+	r.Duration(n, field, time.Second)
+}
+
 func readGRPCRetries(r *form.Reading, policy *tree.Node) {
 	r.Strategy(policy, "proportional", "Delays of ±20 % about an exponential backoff.")
 	r.Assume("jitter", "0.2", "gRPC draws from 0.8 to 1.2 times the backoff; runtimes before 2024 drew from 0 to it.")
-	if n := policy.Get("maxAttempts"); n != nil {
-		if most, ok := n.Whole(); ok && most > grpcMost {
-			r.Set(n, "attempts", fmt.Sprint(grpcMost), fmt.Sprintf("gRPC makes at most %d attempts, whatever maxAttempts says.", grpcMost))
-		} else {
-			r.Attempts(n, nil)
-		}
+	grpcRequires(r, policy, "maxAttempts", "initialBackoff", "maxBackoff", "backoffMultiplier", "retryableStatusCodes")
+	n := policy.Get("maxAttempts")
+	most, ok := n.Whole()
+	switch {
+	case n == nil:
+		r.Assume("attempts", "1", "Without maxAttempts nothing is retried.")
+	case ok && most > grpcMost:
+		r.Set(n, "attempts", fmt.Sprint(grpcMost), fmt.Sprintf("gRPC makes at most %d attempts, whatever maxAttempts says.", grpcMost))
+	case ok && most == 1:
+		r.Set(n, "attempts", "1", "")
+		r.Lose(n, "gRPC refuses a config whose maxAttempts is below 2.")
+	default:
+		r.Attempts(n, nil)
 	}
-	r.Duration(policy.Get("initialBackoff"), "base", time.Second)
-	r.Duration(policy.Get("maxBackoff"), "cap", time.Second)
+	grpcDuration(r, policy.Get("initialBackoff"), "base")
+	grpcDuration(r, policy.Get("maxBackoff"), "cap")
 	r.Number(policy.Get("backoffMultiplier"), "factor")
 	readGRPCCodes(r, policy.Get("retryableStatusCodes"))
+}
+
+// grpcRequires tells of keys that are missing, without which gRPC refuses a policy.
+func grpcRequires(r *form.Reading, policy *tree.Node, names ...string) {
+	missing := slices.DeleteFunc(names, func(name string) bool { return policy.Get(name) != nil })
+	if len(missing) > 0 {
+		r.Lose(&tree.Node{Line: policy.Line}, "gRPC refuses a "+policy.Name+" without "+strings.Join(missing, ", ")+".")
+	}
 }
 
 func readGRPCCodes(r *form.Reading, codes *tree.Node) {
 	if codes == nil {
 		return
 	}
-	var words []string
+	var outcomes []string
 	for _, code := range codes.Kids {
 		word, ok := grpcCodes[strings.ToUpper(code.Text)]
 		if !ok {
 			r.Lose(code, "The status "+code.Text+" does not happen here: an attempt succeeds, or is rejected, unavailable, or times out.")
 		}
-		words = append(words, word)
+		outcomes = append(outcomes, word)
 		code.Take()
 	}
-	r.RetryOn(codes, "", words...)
+	r.RetryOn(codes, "", outcomes...)
 }
 
 func readGRPCHedging(r *form.Reading, policy *tree.Node) {
 	r.Strategy(policy, "immediate", "Hedges: copies of an attempt that is slow.")
 	r.Assume("attempts", "1", "A call with a hedging policy is not retried otherwise.")
-	delay := policy.Get("hedgingDelay")
-	if delay == nil {
-		r.Lose(policy, "Without a hedgingDelay all copies are sent at once; here a copy waits for one.")
-		return
+	grpcRequires(r, policy, "maxAttempts")
+	if delay := policy.Get("hedgingDelay"); delay == nil {
+		r.Assume("hedge", "1ms", "")
+		r.Lose(&tree.Node{Line: policy.Line}, "Without a hedgingDelay all copies are sent at once; here a copy waits for 1 ms at least.")
+	} else {
+		grpcDuration(r, delay, "hedge")
 	}
-	r.Duration(delay, "hedge", time.Second)
 	if n := policy.Get("maxAttempts"); n != nil {
-		if most, ok := n.Whole(); ok {
-			r.Set(n, "hedges", fmt.Sprint(min(most, grpcMost)-1), "")
+		if most, ok := n.Whole(); ok && most > 1 {
+			r.Set(n, "hedges", fmt.Sprint(min(most, grpcMost)-1), fmt.Sprintf("%d copies of an attempt at most, the first included.", min(most, grpcMost)))
+		} else {
+			r.Lose(n, "gRPC refuses a hedgingPolicy whose maxAttempts is no whole number above 1.")
 		}
 	}
 	if codes := policy.Get("nonFatalStatusCodes"); codes != nil {
@@ -134,36 +234,73 @@ func readGRPCThrottling(r *form.Reading, throttling *tree.Node, hedged bool) {
 	r.Number(throttling.Get("tokenRatio"), "budget-ratio")
 }
 
+// grpcConfig has the keys of a service config in the order in which people write them.
+type grpcConfig struct {
+	MethodConfig    []grpcMethod    `json:"methodConfig"`
+	RetryThrottling *grpcThrottling `json:"retryThrottling,omitempty"`
+}
+
+type grpcMethod struct {
+	Name          []map[string]string `json:"name"`
+	Timeout       string              `json:"timeout,omitempty"`
+	RetryPolicy   *grpcRetries        `json:"retryPolicy,omitempty"`
+	HedgingPolicy *grpcHedging        `json:"hedgingPolicy,omitempty"`
+}
+
+type grpcRetries struct {
+	MaxAttempts          int      `json:"maxAttempts"`
+	InitialBackoff       string   `json:"initialBackoff"`
+	MaxBackoff           string   `json:"maxBackoff"`
+	BackoffMultiplier    float64  `json:"backoffMultiplier"`
+	RetryableStatusCodes []string `json:"retryableStatusCodes"`
+}
+
+type grpcHedging struct {
+	MaxAttempts  int    `json:"maxAttempts"`
+	HedgingDelay string `json:"hedgingDelay"`
+}
+
+type grpcThrottling struct {
+	MaxTokens  float64 `json:"maxTokens"`
+	TokenRatio float64 `json:"tokenRatio"`
+}
+
 func writeGRPC(p form.Policy) (string, []string) {
+	method := grpcMethod{Name: []map[string]string{{"service": "your.package.Service"}}}
+	notes := []string{"Name your service in place of your.package.Service."}
 	base, limit, _ := p.Centre()
-	var notes []string
-	if !p.Waits() {
-		return "", []string{"gRPC has no retries without a delay: initialBackoff must be above 0."}
-	}
-	policy := map[string]any{
-		"maxAttempts":    min(max(p.Attempts, 2), grpcMost),
-		"initialBackoff": form.Seconds(base) + "s", "maxBackoff": form.Seconds(limit) + "s", "backoffMultiplier": p.Factor,
-		"retryableStatusCodes": grpcCodesOf(p.RetryOn),
-	}
-	if p.Attempts < 2 {
+	switch hedges := p.Scenario.Hedge > 0; {
+	case p.Attempts == 1 && hedges:
+		method.HedgingPolicy = &grpcHedging{min(p.Scenario.Hedges+1, grpcMost), form.Seconds(p.Scenario.Hedge) + "s"}
+		notes = append(notes, "grpc-go has no hedging and ignores a hedgingPolicy; gRPC for Java and .NET have it.")
+	case p.Attempts == 1:
 		return "", []string{"A policy of one attempt has no retries: leave retryPolicy out."}
+	case !p.Waits():
+		return "", []string{"gRPC has no retries without a delay: initialBackoff must be above 0."}
+	default:
+		method.RetryPolicy = &grpcRetries{min(p.Attempts, grpcMost), form.Seconds(positive(base)) + "s", form.Seconds(positive(limit)) + "s", p.Factor, grpcCodesOf(p.RetryOn)}
+		if hedges {
+			notes = append(notes, "A method has retries or hedges, and never both: these are the retries.")
+		}
 	}
-	method := map[string]any{"name": []any{map[string]any{"service": "your.package.Service"}}, "retryPolicy": policy}
+	if p.Attempts > grpcMost {
+		notes = append(notes, fmt.Sprintf("A channel makes %d attempts at most; in Go grpc.WithMaxCallAttempts(%d) lets it make more, and then maxAttempts may be more, too.", grpcMost, p.Attempts))
+	}
 	if p.Total > 0 {
-		method["timeout"] = form.Seconds(p.Total) + "s"
+		method.Timeout = form.Seconds(p.Total) + "s"
 	}
-	config := map[string]any{"methodConfig": []any{method}}
+	config := grpcConfig{MethodConfig: []grpcMethod{method}}
 	if p.Budget == "grpc" {
-		config["retryThrottling"] = map[string]any{"maxTokens": p.Scenario.BudgetTokens, "tokenRatio": p.Scenario.BudgetRatio}
+		config.RetryThrottling = &grpcThrottling{p.Scenario.BudgetTokens, max(p.Scenario.BudgetRatio, 0.001)}
 	}
 	text, _ := json.MarshalIndent(config, "", "  ") // nothing in it can fail
-	return string(text) + "\n", append(notes, "Name your service in place of your.package.Service.")
+	return string(text) + "\n", notes
 }
 
 // grpcCodesOf are the codes of some outcomes: one at least, which gRPC asks for.
-func grpcCodesOf(words []string) (codes []string) {
+func grpcCodesOf(outcomes []string) (codes []string) {
 	for code, word := range grpcCodes {
-		if slices.Contains(words, word) && len(code) > 2 {
+		if slices.Contains(outcomes, word) && len(code) > 2 {
 			codes = append(codes, code)
 		}
 	}

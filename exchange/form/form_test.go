@@ -62,6 +62,7 @@ func TestReading(t *testing.T) {
 			r.Strategy(node(9, ""), "client:openai-python", "The SDK.")
 			r.Retries(node(9, "2"), nil)
 		}, "full>client:openai-python", "9 understood The SDK.|9 understood 2 retries are 3 attempts"},
+		{"no outcome that there is", func(r *form.Reading) { r.RetryOn(node(1, "x"), "", "", "") }, "full", "1 lost Nothing that it retries happens here."},
 		{"outcomes in their order", func(r *form.Reading) { r.RetryOn(node(1, "x"), "Both.", "unavailable", "rejected", "", "rejected") }, "full(retry-on=rejected|unavailable)", "1 understood Both."},
 	} {
 		var r form.Reading
@@ -152,6 +153,7 @@ func TestShape(t *testing.T) {
 		"strategies=fixed&base=1s":                                "1s 1s, 1s 1s, 1",
 		"strategies=immediate":                                    "0s 0s, 0s 0s, 1",
 		"strategies=exponential&base=1s&first-retry=at-once":      "1s 1s, 5s 5s, 2",
+		"strategies=lib:go-retry-percent(base=100ms+jitter=0.5)":  "51ms 150ms, 5.1s 15s, 2",
 		"strategies=lib:resilience4j(base=100ms+cap=2s+jitter=0)": "100ms 100ms, 2s 2s, 1.5",
 	} {
 		s, err := scenario.ParseQuery(query)

@@ -78,10 +78,10 @@ func ends(strategy retry.Strategy) (low, high []time.Duration) {
 		least, _ := strategy.Delay(k, memory, 0)
 		most, _ := strategy.Delay(k, memory, 1-1e-12)
 		_, memory = strategy.Delay(k, memory, 0.5)
-		if most == 0 && len(high) == 0 && k < 3 { // the first goes out at once
+		if max(least, most) == 0 && len(high) == 0 && k < 3 { // the first goes out at once
 			continue
 		}
-		low, high = append(low, tidy(least)), append(high, tidy(most))
+		low, high = append(low, min(tidy(least), tidy(most))), append(high, max(tidy(least), tidy(most))) // some draw the other way
 	}
 	return low, high
 }

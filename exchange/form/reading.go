@@ -166,6 +166,10 @@ func (r *Reading) RetryOn(n *tree.Node, says string, words ...string) {
 			known = append(known, word)
 		}
 	}
+	if len(known) == 0 {
+		r.Lose(n, "Nothing that it retries happens here. What the lab retries stays as it is: set it by hand.")
+		return
+	}
 	r.Set(n, "retry-on", strings.Join(known, ","), says)
 }
 

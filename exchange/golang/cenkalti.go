@@ -2,7 +2,7 @@ package golang
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
 	"backofflab/exchange/form"
@@ -10,10 +10,11 @@ import (
 	"backofflab/exchange/tree"
 )
 
-// cenkalti is github.com/cenkalti/backoff/v5. WithMaxTries counts the first attempt.
+// cenkalti is github.com/cenkalti/backoff/v5, whose WithMaxTries counts the first attempt, and
+// v4, whose WithMaxRetries does not.
 var cenkalti = form.Format{
 	Key: "cenkalti", Name: "cenkalti/backoff v5", Language: "Go", File: "retry.go",
-	Version: "5.0.3", Source: "cenkalti/backoff retry.go, exponential.go",
+	Version: "5.0.3", Source: "cenkalti/backoff retry.go, exponential.go; of v4 tries.go",
 	Sample: `b := &backoff.ExponentialBackOff{
 	InitialInterval:     250 * time.Millisecond,
 	RandomizationFactor: 0.3,
@@ -26,7 +27,7 @@ v, err := backoff.Retry(ctx, op,
 	backoff.WithMaxElapsedTime(2*time.Minute))
 `,
 	Recognise: func(t *form.Text) bool {
-		return t.Has("cenkalti/backoff", "backoff.ExponentialBackOff{", "NewExponentialBackOff(", "WithMaxElapsedTime(", "backoff.WithMaxTries(", "backoff.NewConstantBackOff(")
+		return t.Has("cenkalti/backoff", "backoff.ExponentialBackOff{", "backoff.NewExponentialBackOff(", "backoff.WithMaxElapsedTime(", "backoff.WithMaxTries(", "backoff.WithMaxRetries(", "backoff.NewConstantBackOff(", "backoff.Permanent(")
 	},
 	Read:  readCenkalti,
 	Write: writeCenkalti,
@@ -34,71 +35,104 @@ v, err := backoff.Retry(ctx, op,
 
 func readCenkalti(t *form.Text, r *form.Reading) {
 	code := t.Code(source.Go)
-	readCenkaltiDelays(r, code)
-	for _, call := range tree.FindCalls(code, "WithMaxTries") {
-		r.Attempts(call.Arg(0, ""), func(n int) bool { return n == 0 })
-		call.Take()
-	}
-	elapsed := tree.FindCalls(code, "WithMaxElapsedTime")
-	for _, call := range elapsed {
-		if d, ok := r.LiteralDuration(call.Arg(0, ""), time.Nanosecond); ok {
-			r.Set(call, "deadline", d.String(), "")
-		}
-		call.Mark()
-	}
-	if len(elapsed) == 0 {
-		r.Assume("deadline", "15m", "Without WithMaxElapsedTime no retry starts later than 15 minutes after the first attempt.")
-	}
+	literal := readCenkaltiDelays(r, code)
+	readCenkaltiLimits(r, code, literal)
+	retriesAll(r, "in backoff.Permanent")
 	if t.Has("backoff.RetryAfter(") {
 		r.Assume("honour", "honour", "An error of backoff.RetryAfter says how long to wait, in place of the backoff.")
 	}
+	readContexts(r, code)
 	r.Beside(tree.FindCalls(code, "WithNotify")...)
-	for _, call := range tree.FindCalls(code, "WithBackOff") {
-		call.Mark() // whose backoff was read where it is made
+	made := []*tree.Node{literal}
+	for _, call := range tree.FindCalls(code, "WithBackOff", "WithContext", "WithMaxRetries", "RetryNotify") {
+		around(call) // a backoff that was read where it is made
+		made = append(made, call)
 	}
-	for _, call := range tree.FindCalls(code, "ExponentialBackOff", "Retry") {
-		for _, kid := range call.Kids {
-			if kid.Name != "" || kid.Kind == tree.Call && strings.HasPrefix(kid.Callee(), "With") {
-				r.Rest(kid)
-			}
+	for _, again := range tree.FindCalls(code, "ExponentialBackOff", "NewExponentialBackOff") {
+		if again != literal {
+			r.Lose(again, "A second backoff is not read: paste it by itself.")
 		}
 	}
+	if literal != nil {
+		for _, kid := range literal.Kids {
+			r.Rest(kid)
+		}
+	}
+	rest(r, slices.Concat(made, tree.FindCalls(code, "Retry")), "backoff")
 }
 
-// readCenkaltiDelays reads the backoff: a literal, the fields that are set later, or a constant.
-func readCenkaltiDelays(r *form.Reading, code []*tree.Node) {
+// readCenkaltiDelays reads the backoff, and returns where it is made: a literal, whose absent
+// fields are 0, a call of its constructor, whose fields are set later or by options, or nil.
+func readCenkaltiDelays(r *form.Reading, code []*tree.Node) *tree.Node {
 	for _, constant := range tree.FindCalls(code, "NewConstantBackOff", "ConstantBackOff") {
 		r.Strategy(constant, "fixed", "A constant delay, without jitter.")
-		r.Assume("attempts", "1000", "Without WithMaxTries there is no limit: 1 000 attempts here.")
 		r.Duration(constant.Arg(0, "Interval"), "base", time.Nanosecond)
-		return
+		return constant
 	}
 	for _, none := range tree.FindCalls(code, "ZeroBackOff") {
 		r.Strategy(none, "immediate", "No delay at all.")
-		r.Assume("attempts", "1000", "Without WithMaxTries there is no limit: 1 000 attempts here.")
-		return
+		return none
 	}
-	literals := tree.FindCalls(code, "ExponentialBackOff", "NewExponentialBackOff")
 	var literal *tree.Node
-	if len(literals) > 0 {
-		literal = literals[0]
+	if found := tree.FindCalls(code, "ExponentialBackOff", "NewExponentialBackOff"); len(found) > 0 {
+		literal = found[0]
 	}
 	r.Strategy(literal, "client:cenkalti", "An exponential backoff with ± jitter.")
-	set := func(name string) *tree.Node {
-		if n := literal.Get(name); n != nil {
-			return n
+	zero := literal.Calls("ExponentialBackOff")
+	for _, f := range []struct{ name, field, standard string }{
+		{"InitialInterval", "base", "500ms"}, {"RandomizationFactor", "jitter", "0.5"}, {"Multiplier", "factor", "1.5"}, {"MaxInterval", "cap", "1m"},
+	} {
+		n := lastOf(code, f.name)
+		for _, option := range tree.FindCalls(code, "With"+f.name) { // of v4
+			n = option.Arg(0, "")
+			option.Mark()
 		}
-		if found := tree.Find(code, name); len(found) > 0 {
-			return found[len(found)-1] // the last assignment holds
+		switch {
+		case n == nil && zero && f.field == "jitter":
+			r.Assume("jitter", "0", "A literal without RandomizationFactor has no jitter; NewExponentialBackOff has 0.5.")
+		case n == nil && zero:
+			r.Lose(literal, "A literal without "+f.name+" has 0 there: only the first delay is waited, or none. "+f.standard+", the default of NewExponentialBackOff, is taken.")
+		case n == nil:
+			r.Assume(f.field, f.standard, "")
+		case f.field == "base" || f.field == "cap":
+			r.Duration(n, f.field, time.Nanosecond)
+		default:
+			r.Number(n, f.field)
 		}
-		return nil
 	}
-	r.Duration(set("InitialInterval"), "base", time.Nanosecond)
-	r.Number(set("RandomizationFactor"), "jitter")
-	r.Number(set("Multiplier"), "factor")
-	r.Duration(set("MaxInterval"), "cap", time.Nanosecond)
-	if set("InitialInterval") == nil {
-		r.Tell(nil, "What the text leaves out is the library's default: 500 ms, factor 1.5, ±50 %, at most 60 s.")
+	return literal
+}
+
+// readCenkaltiLimits reads how often and how long it tries. A backoff of v4 knows its own end:
+// where a literal does not set it, there is none.
+func readCenkaltiLimits(r *form.Reading, code []*tree.Node, literal *tree.Node) {
+	tries, retries := tree.FindCalls(code, "WithMaxTries"), tree.FindCalls(code, "WithMaxRetries")
+	for _, call := range tries {
+		r.Attempts(call.Arg(0, ""), func(n int) bool { return n == 0 })
+		call.Take()
+	}
+	for _, call := range retries {
+		r.Retries(call.Arg(1, ""), nil)
+		call.Take()
+	}
+	if len(tries)+len(retries) == 0 {
+		r.Assume("attempts", "1000", "Without WithMaxTries, or WithMaxRetries of v4, there is no limit: 1 000 attempts here.")
+	}
+	elapsed := lastOf(code, "MaxElapsedTime")
+	for _, call := range tree.FindCalls(code, "WithMaxElapsedTime") {
+		elapsed = call.Arg(0, "")
+		call.Mark()
+	}
+	of4 := len(retries) > 0 || lastOf(code, "MaxElapsedTime") != nil
+	switch {
+	case elapsed != nil:
+		if d, ok := r.LiteralDuration(elapsed, time.Nanosecond); ok {
+			r.Set(elapsed, "deadline", d.String(), "")
+		}
+	case of4 && (literal.Calls("ExponentialBackOff") || !literal.Calls("NewExponentialBackOff")):
+		r.Assume("deadline", "0s", "The backoff does not say when it ends.")
+	default:
+		r.Assume("deadline", "15m", "Without MaxElapsedTime no retry starts later than 15 minutes after the first attempt.")
 	}
 }
 
@@ -123,10 +157,11 @@ func writeCenkalti(p form.Policy) (string, []string) {
 	if p.Deadline > 0 {
 		elapsed = fmt.Sprintf("backoff.WithMaxElapsedTime(%s)", form.GoDuration(p.Deadline))
 	}
-	code := fmt.Sprintf(`%sresult, err := backoff.Retry(ctx, operation,
+	code := fmt.Sprintf(`// import "github.com/cenkalti/backoff/v5"
+%s%sresult, err := backoff.Retry(ctx, %s,
 	backoff.WithBackOff(b),
 	backoff.WithMaxTries(%d), // attempts, the first included
 	%s)
-`, delays, p.Attempts, elapsed)
-	return code, []string{"operation is yours: wrap an error that is not to be retried in backoff.Permanent."}
+`, total(p), delays, attempt(p, "func() (Result, error)", "call(ctx)"), p.Attempts, elapsed)
+	return tidy(code), []string{"Result and call are yours: call wraps an error that is not to be retried in backoff.Permanent."}
 }

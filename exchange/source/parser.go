@@ -60,9 +60,9 @@ func (p *parser) statement(depth int) *tree.Node {
 		return nil
 	}
 	start := p.at
-	if name, ok := p.assigned(); ok {
+	if name, path, ok := p.assigned(); ok {
 		if n := p.expression(depth + 1); n != nil {
-			n.Name = name
+			n.Name, n.Path = name, path
 			p.learn(name, n)
 			return n
 		}
@@ -74,14 +74,16 @@ func (p *parser) statement(depth int) *tree.Node {
 	return nil
 }
 
-// assigned reads the left side of an assignment, and returns the last part of its name.
-func (p *parser) assigned() (string, bool) {
-	name := p.peek(0).text
+// assigned reads the left side of an assignment, and returns the last part of its name and
+// what is before it.
+func (p *parser) assigned() (name, path string, ok bool) {
+	name = p.peek(0).text
 	if p.peek(0).kind != word {
-		return "", false
+		return "", "", false
 	}
 	p.at++
 	for p.sees(".") && p.peek(1).kind == word {
+		path = strings.TrimPrefix(path+"."+name, ".")
 		name = p.peek(1).text
 		p.at += 2
 	}
@@ -91,10 +93,10 @@ func (p *parser) assigned() (string, bool) {
 		}
 	}
 	if !p.sees("=", ":=") {
-		return "", false
+		return "", "", false
 	}
 	p.at++
-	return name, true
+	return name, path, true
 }
 
 // learn remembers what a name stands for, where that is a literal.
@@ -168,6 +170,9 @@ func (p *parser) primary(depth int) *tree.Node {
 	}
 	for p.peek(0).kind == word && slices.Contains(skipped, p.peek(0).text) && !p.peek(1).lineBreak {
 		p.at++
+		if p.language == CSharp && p.peek(-1).text == "new" && p.sees("(") { // of the type that is wanted there
+			return p.call(&tree.Node{Text: "new", Line: p.peek(-1).line}, depth)
+		}
 	}
 	for p.sees("&", "!", "@", "...", "**") {
 		p.at++
@@ -206,13 +211,9 @@ func (p *parser) path(depth int) *tree.Node {
 	t := p.peek(0)
 	name := t.text
 	p.at++
-	for p.sees(".", "::", "?.") && p.peek(1).kind == word {
-		separator := p.peek(0).text
-		if separator == "?." {
-			separator = "."
-		}
-		name += separator + p.peek(1).text
-		p.at += 2
+	for m := p.member(); m > 0; m = p.member() {
+		name += strings.TrimPrefix(p.peek(0).text, "?") + p.peek(m).text
+		p.at += m + 1
 	}
 	p.generics()
 	n := &tree.Node{Text: name, Line: t.line}
@@ -229,6 +230,27 @@ func (p *parser) path(depth int) *tree.Node {
 		n = copyOf(known, t.line)
 	}
 	return p.chain(n, depth)
+}
+
+// member is how many tokens ahead the name of a member is, 0 where none follows: behind types
+// in RetryConfig.<String>custom().
+func (p *parser) member() int {
+	if !p.sees(".", "::", "?.") {
+		return 0
+	}
+	at, depth := 1, 0
+	for ; at < 40 && (depth > 0 || p.peek(at).text == "<"); at++ {
+		switch p.peek(at).text {
+		case "<":
+			depth++
+		case ">":
+			depth--
+		}
+	}
+	if p.peek(at).kind != word {
+		return 0
+	}
+	return at
 }
 
 // index is the place of a token.
@@ -313,9 +335,9 @@ func (p *parser) call(n *tree.Node, depth int) *tree.Node {
 
 // chain is what is called on a value: .b(2) behind a(1). A member that is not called ends it.
 func (p *parser) chain(n *tree.Node, depth int) *tree.Node {
-	for p.sees(".", "?.") && p.peek(1).kind == word {
-		m := &tree.Node{Text: p.peek(1).text, Line: p.peek(1).line, Kind: tree.Call, Of: n}
-		p.at += 2
+	for ahead := p.member(); ahead > 0 && !p.sees("::"); ahead = p.member() {
+		m := &tree.Node{Text: p.peek(ahead).text, Line: p.peek(ahead).line, Kind: tree.Call, Of: n}
+		p.at += ahead + 1
 		p.generics()
 		if p.sees("(") && p.between("(", ")", m, depth+1) == nil {
 			return nil

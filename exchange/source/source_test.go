@@ -38,6 +38,8 @@ func TestParse(t *testing.T) {
 			"Retryable(retryFor: Busy.class, maxAttempts: 5, backoff: Backoff(delay: 200L, random: true))"},
 		{"an initializer", source.CSharp, `b.AddRetry(new RetryStrategyOptions<HttpResponseMessage> { MaxRetryAttempts = 4, Delay = TimeSpan.FromSeconds(1) }).AddTimeout(TimeSpan.FromSeconds(10));`,
 			"b.AddRetry(RetryStrategyOptions(MaxRetryAttempts: 4, Delay: TimeSpan.FromSeconds(1))).AddTimeout(TimeSpan.FromSeconds(10))"},
+		{"types before a method", source.Java, `RetryConfig.<Map<String, Long>>custom().maxAttempts(3).build()`, "RetryConfig.custom().maxAttempts(3).build()"},
+		{"an object of the type that is wanted", source.CSharp, `b.AddRetry(new() { MaxRetryAttempts = 4 }).AddTimeout(x)`, "b.AddRetry(new(MaxRetryAttempts: 4)).AddTimeout(x)"},
 		{"Rust", source.Rust, "ExponentialBuilder::default().with_jitter().with_min_delay(Duration::from_millis(50))",
 			"ExponentialBuilder::default().with_jitter().with_min_delay(Duration::from_millis(50))"},
 		{"a command", source.Ruby, "sidekiq_options retry: 5, queue: \"low\"\nsidekiq_retry_in { |count| 10 * (count + 1) }",
@@ -58,7 +60,7 @@ func TestValues(t *testing.T) {
 		"250 * time.Millisecond": 250 * time.Millisecond, "2*time.Minute": 2 * time.Minute, "time.Second": time.Second, "TimeSpan.FromSeconds(1.5)": 1500 * time.Millisecond,
 		"Duration.ofMillis(200)": 200 * time.Millisecond, "Duration::from_secs(3)": 3 * time.Second, "timedelta(minutes=1, seconds=5)": 65 * time.Second,
 		"time.Duration(5) * time.Second": 5 * time.Second, "1_000": time.Second, "5e3": 5 * time.Second, "'1m30s'": 90 * time.Second, `"PT0.5S"`: 500 * time.Millisecond,
-		"Duration.of(5, ChronoUnit.SECONDS)": 5 * time.Second, "200L": 200 * time.Millisecond, "60 * 1000": time.Minute, "-5": -1, "soon": -1, "f()": -1, "1e300 * 1e300": -1,
+		"Duration.of(5, ChronoUnit.SECONDS)": 5 * time.Second, "Duration.ZERO": 0, "Duration.parse('PT5S')": 5 * time.Second, "5.minutes": 5 * time.Minute, "1.5.seconds": 1500 * time.Millisecond, "200L": 200 * time.Millisecond, "60 * 1000": time.Minute, "-5": -1, "soon": -1, "f()": -1, "1e300 * 1e300": -1,
 	} {
 		n := source.Parse("x("+code+")", source.Python)
 		if len(n) != 1 || len(n[0].Kids) != 1 {
@@ -68,6 +70,14 @@ func TestValues(t *testing.T) {
 		if ok != (want >= 0) || ok && got != want {
 			t.Errorf("%s: %v, %v; want %v", code, got, ok, want)
 		}
+	}
+}
+
+// What a member is of is kept: two members of one name are two things.
+func TestPath(t *testing.T) {
+	n := source.Parse("options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(5);", source.CSharp)
+	if len(n) != 1 || n[0].Name != "Timeout" || n[0].Path != "options.AttemptTimeout" {
+		t.Errorf("%+v", n)
 	}
 }
 

@@ -25,6 +25,7 @@ const (
 // what is not there: all methods take it.
 type Node struct {
 	Name   string // the key or the name of the argument; "" where it has none
+	Path   string // what an assigned name is a member of: options.Retry in options.Retry.Delay = x
 	Line   int    // from 1
 	Kind   Kind
 	Text   string // see Kind; without its quotes
@@ -166,6 +167,14 @@ func (n *Node) Take() {
 	if n.read = true; value || n.Kind == Raw {
 		n.Mark()
 	}
+}
+
+// All are the members of a list, or of a map the values; of anything else there are none.
+func (n *Node) All() []*Node {
+	if n == nil {
+		return nil
+	}
+	return n.Kids
 }
 
 // Left returns what is not marked: the highest nodes below which nothing is, and single ones.

@@ -95,10 +95,26 @@ func FuzzTree(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		documents, _ := tree.YAML(text)
-		for _, d := range append(documents, tree.INI(text)) {
+		for _, d := range append(documents, tree.INI(text), tree.Properties(text)) {
+			d = d.Nested()
 			d.Walk(func(n *tree.Node) bool { n.Duration(time.Second); n.Yes(); return true })
 			_ = d.String()
 			d.Left()
 		}
 	})
+}
+
+func TestProperties(t *testing.T) {
+	text := "# no\na.b.max-attempts = 4\na.b.on[0]=x\na.b.on[1]=y\n! no\na.[c.d].e=\\\n  1\nnothing\n.=2\n"
+	root := tree.Properties(text)
+	if got, want := root.String(), "{a: {b: {max-attempts: 4, on: [x, y]}, c.d: {e: 1}}, .: 2}"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if n := root.Get("a", "b", "maxAttempts"); n == nil || n.Line != 2 {
+		t.Errorf("%v", n)
+	}
+	documents, _ := tree.YAML("a.b:\n  c: 1\na.b.d: [2]\ne: 3\n")
+	if got, want := documents[0].Nested().String(), "{a: {b: {c: 1, d: [2]}}, e: 3}"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
 }

@@ -124,6 +124,9 @@ func scalar(text string) (value, bool) {
 		return value{number: x}, err == nil
 	}
 	if dot := strings.LastIndexAny(text, ".:"); dot > 0 && !strings.ContainsAny(text, "0123456789") {
+		if strings.EqualFold(text[dot+1:], "zero") {
+			return value{0, true}, true // Duration.ZERO, TimeSpan.Zero
+		}
 		seconds, ok := unit(text[dot+1:]) // time.Second, TimeUnit.SECONDS
 		return value{seconds, true}, ok
 	}
@@ -145,16 +148,24 @@ func scalar(text string) (value, bool) {
 // fromUnits finds the unit in Duration.ofMillis, TimeSpan.FromSeconds, from_millis, Seconds.
 var fromUnits = regexp.MustCompile(`(?i)(?:^|of|from_?)(nano|micro|milli|second|sec|minute|min|hour|day)s?(?:econds)?(?:_f32|_f64)?$`)
 
-// ofCall reads Duration.ofSeconds(5), TimeSpan.FromSeconds(5), time.Duration(5) and
+// ofCall reads Duration.ofSeconds(5), TimeSpan.FromSeconds(5), time.Duration(5), 5.seconds and
 // timedelta(seconds=5).
 func ofCall(n *Node) (value, bool) {
 	callee := n.Callee()
+	if seconds, ok := unit(callee); ok && n.Of != nil && len(n.Kids) == 0 { // 5.minutes
+		v, number := n.Of.value()
+		return value{v.number * seconds, true}, number && !v.duration
+	}
 	if found := fromUnits.FindStringSubmatch(callee); found != nil && len(n.Kids) == 1 {
 		v, ok := n.Kids[0].value()
 		seconds, known := unit(found[1])
 		return value{v.number * seconds, true}, ok && known && !v.duration
 	}
 	switch callee {
+	case "parse": // Duration.parse("PT5S")
+		if len(n.Kids) == 1 && n.Kids[0].Quoted {
+			return n.Kids[0].value()
+		}
 	case "Duration", "int", "float", "float64", "float32", "int64", "uint64", "uint", "uint32", "int32", "Number", "uint8":
 		if len(n.Kids) == 1 {
 			return n.Kids[0].value()

@@ -43,7 +43,7 @@ func TestParse(t *testing.T) {
 		{shows: "a preset", text: "preset=cron-jobs&strategies=full", query: "strategies=full&base=1s&cap=1m&attempts=30",
 			lost: "Of the service and the run, and no part of a policy: clients, spread, limiter, rate, window, bin."},
 		{shows: "one of several", text: "strategies=full,equal", strategy: "equal", query: "strategies=equal", lost: "Of full, equal this is equal."},
-		{shows: "that of a link to the settings", text: "https://lab.example/use?attempts=4&strategy=equal", query: "strategies=equal&attempts=4", lost: "Of exponential, full, equal, decorrelated this is equal."},
+		{shows: "that of a link to the settings", text: "https://lab.example/export?attempts=4&strategy=equal&format=grpc", query: "strategies=equal&attempts=4", lost: "Of exponential, full, equal, decorrelated this is equal."},
 		{shows: "one of a mix", text: "strategies=exponential@20/full@80", strategy: "full", query: "strategies=full", lost: "Of exponential, full this is full."},
 		{shows: "several", text: "base=1s", err: "strategies=exponential,full,equal,decorrelated: These are several policies. Write strategies=exponential to choose one"},
 		{shows: "an address alone", text: "https://lab.example/", err: "several policies"},

@@ -64,7 +64,7 @@ func queryOf(text string) (query, strategy string, err error) {
 	} else if strings.Contains(before, "/") && !strings.Contains(before, "=") {
 		query = "" // an address alone
 	}
-	pairs := strings.Split(query, "&")
+	pairs := slices.DeleteFunc(strings.Split(query, "&"), func(pair string) bool { return strings.HasPrefix(pair, "format=") }) // of which text
 	for i, pair := range pairs {
 		if value, ok := strings.CutPrefix(pair, "strategy="); ok {
 			if strategy, err = url.QueryUnescape(value); err != nil {
@@ -73,7 +73,7 @@ func queryOf(text string) (query, strategy string, err error) {
 			return strings.Join(slices.Delete(pairs, i, i+1), "&"), strategy, nil
 		}
 	}
-	return query, "", nil
+	return strings.Join(pairs, "&"), "", nil
 }
 
 // ofLink returns the policy of a strategy of a link.

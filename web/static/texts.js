@@ -87,22 +87,22 @@ export class Texts {
 
   #click(/** @type {Element} */ target) {
     if (target.matches("[role=tab]")) this.#choose(target.getAttribute("aria-controls") ?? "");
-    if (target instanceof HTMLButtonElement && target.dataset.copy) this.#copy(target);
+    if (target instanceof HTMLButtonElement && target.dataset.copy) copy(target, this.root);
   }
+}
 
-  /** Copies a text; where that is forbidden it is selected, for the reader to copy. */
-  async #copy(/** @type {HTMLButtonElement} */ button) {
-    const code = /** @type {HTMLElement} */ (document.getElementById(button.dataset.copy ?? ""));
-    let said = "Copied";
-    try {
-      await navigator.clipboard.writeText(code instanceof HTMLInputElement ? code.value : (code.textContent ?? ""));
-    } catch {
-      said = "Press Ctrl C";
-      if (code instanceof HTMLInputElement) code.select();
-      else getSelection()?.selectAllChildren(code);
-    }
-    button.textContent = said;
-    /** @type {HTMLElement} */ (this.root.querySelector("[role=status]")).textContent = said;
-    setTimeout(() => (button.textContent = "Copy"), SAID);
+/** Copies the text that a button is for; where that is forbidden it is selected, for the reader to copy. */
+export async function copy(/** @type {HTMLButtonElement} */ button, /** @type {HTMLElement} */ root) {
+  const code = /** @type {HTMLElement} */ (document.getElementById(button.dataset.copy ?? ""));
+  let said = "Copied";
+  try {
+    await navigator.clipboard.writeText(code instanceof HTMLInputElement ? code.value : (code.textContent ?? ""));
+  } catch {
+    said = "Press Ctrl C";
+    if (code instanceof HTMLInputElement) code.select();
+    else getSelection()?.selectAllChildren(code);
   }
+  button.textContent = said;
+  /** @type {HTMLElement} */ (root.querySelector("[role=status]")).textContent = said;
+  setTimeout(() => (button.textContent = "Copy"), SAID);
 }

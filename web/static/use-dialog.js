@@ -1,7 +1,7 @@
 // The dialog of "Use these settings": strategies to choose from, and the texts of one.
 
 import { style } from "./folds.js";
-import { Texts } from "./texts.js";
+import { Exports } from "./exports.js";
 
 const MARKUP = `
 <header><h2 id="use-title" tabindex="-1" autofocus>Use these settings</h2><form method="dialog"><button class="button">Close</button></form></header>
@@ -18,7 +18,7 @@ export class UseDialog {
     this.#dialog.id = "use-dialog";
     this.#dialog.setAttribute("aria-labelledby", "use-title");
     this.#dialog.innerHTML = MARKUP;
-    this.#texts = new Texts(/** @type {HTMLElement} */ (this.#dialog.querySelector(".use")));
+    this.#texts = new Exports(/** @type {HTMLElement} */ (this.#dialog.querySelector(".use")));
     document.body.append(this.#dialog);
     this.#dialog.addEventListener("click", (event) => this.#click(event));
     this.#dialog.addEventListener("close", () => {
@@ -40,7 +40,7 @@ export class UseDialog {
     const { signal } = (this.#asked = new AbortController());
     this.#texts.root.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(`/fragment/use?${query}`, { signal });
+      const answer = await fetch(`/fragment/export?${query}`, { signal });
       if (answer.ok) this.#texts.show(await answer.text());
       else this.#texts.say((await answer.json()).detail);
     } catch {

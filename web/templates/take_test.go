@@ -7,16 +7,19 @@ import (
 	"backofflab/web/templates/chart"
 )
 
-func sampleUse() Use {
-	return Use{
-		Static: "/static/x", Back: "/?clients=30",
-		Strategies: []UseStrategy{
-			{Strategy: chart.Strategy{Key: "full", Name: "Full jitter", Tone: "green"}, Path: "/use?strategy=full", Chosen: true, Ahead: true},
-			{Strategy: chart.Strategy{Key: "equal", Name: "Equal jitter", Tone: "plum"}, Path: "/use?strategy=equal"},
+func sampleExport() Export {
+	return Export{
+		Static: "/static/x", Back: "/?clients=30", Chosen: "go",
+		Strategies: []ExportStrategy{
+			{Strategy: chart.Strategy{Key: "full", Name: "Full jitter", Tone: "green"}, Path: "/export?strategy=full", Chosen: true, Ahead: true},
+			{Strategy: chart.Strategy{Key: "equal", Name: "Equal jitter", Tone: "plum"}, Path: "/export?strategy=equal"},
 		},
-		Texts: []UseText{
-			{Key: "go", Name: "Go", File: "retry.go", Code: "package retry\n\n// <b>\n", Without: []string{"A budget."}},
-			{Key: "aws", Name: "AWS SDKs", File: "aws.env", Without: []string{"This is no AWS SDK."}},
+		Groups: []ExportGroup{
+			{Name: "Go", Texts: []ExportText{
+				{Key: "cenkalti", Name: "cenkalti/backoff", Language: "Go", File: "retry.go", Code: "b := 1\n", Download: "/export/text?format=cenkalti"},
+				{Key: "go", Name: "Go", Language: "Go", File: "retry.go", Code: "package retry\n\n// <b>\n", Fits: FitNear, Losses: []string{"A budget."}, Notes: []string{"Name <it>."}, Beside: "/?strategies=full,fixed"},
+			}},
+			{Name: "Files", Texts: []ExportText{{Key: "aws", Name: "AWS SDKs", File: "aws.env", Fits: FitNone, Notes: []string{"This is no AWS SDK."}}}},
 		},
 	}
 }
@@ -31,15 +34,17 @@ func sampleNumbers() Numbers {
 	}
 }
 
-func TestUseGolden(t *testing.T) { golden(t, "use.html", rendered(t, UseView(sampleUse()))) }
+func TestExportGolden(t *testing.T) {
+	golden(t, "export.html", rendered(t, ExportView(sampleExport())))
+}
 
 func TestNumbersGolden(t *testing.T) {
 	golden(t, "numbers.html", rendered(t, NumbersView(sampleNumbers())))
 }
 
 // Where a place cannot have a strategy, there is nothing to copy.
-func TestUseWithoutCode(t *testing.T) {
-	text := rendered(t, UseTexts(sampleUse()))
+func TestExportWithoutCode(t *testing.T) {
+	text := rendered(t, ExportTexts(sampleExport()))
 	if !strings.Contains(text, `id="use-code-go"`) || strings.Contains(text, `id="use-code-aws"`) || strings.Contains(text, `data-copy="use-code-aws"`) {
 		t.Error("a text without code has a place for it, or one with code has none")
 	}

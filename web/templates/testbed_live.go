@@ -140,3 +140,10 @@ func bothKnown(series []chart.Series) [][]int {
 }
 
 func (f TestbedFigure) id(cell string) string { return "figure-" + f.Key + "-" + cell }
+
+// UseText is a text to paste.
+type UseText struct {
+	Key, Name, File string
+	Code            string
+	Without         []string // what the code does not say, a sentence each
+}

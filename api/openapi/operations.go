@@ -1,0 +1,125 @@
+package openapi
+
+import (
+	"net/http"
+	"reflect"
+	"strconv"
+
+	"github.com/google/jsonschema-go/jsonschema"
+
+	"backofflab/api/problem"
+	"backofflab/api/wire"
+	"backofflab/scenario"
+)
+
+// asked is an operation of the API.
+type asked struct {
+	method, path string
+	id, summary  string
+	more         string // a description; "": the summary is all
+	link         bool   // it takes a link
+	parameters   []parameter
+	body         *body
+	answers      reflect.Type // what a 200 has as JSON; nil: kind
+	kind         string       // media type of anything else
+	says         string       // of the answer
+	busy         string       // of a 503 that has the same media type; "": there is none
+	problems     []int        // statuses of errors that it may well answer
+}
+
+const (
+	jsonKind    = "application/json"
+	problemKind = "application/problem+json"
+	csvKind     = "text/csv"
+	textKind    = "text/plain"
+)
+
+var ofRun = []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusServiceUnavailable}
+
+func operations() []asked {
+	strategy := parameter{Name: "strategy", In: "query", Description: "The key of one of the scenario's strategies.", Schema: &jsonschema.Schema{Type: "string"}}
+	key := parameter{Name: "key", In: "path", Required: true, Description: "The key of the testbed, from the address of its page.", Schema: &jsonschema.Schema{Type: "string"}}
+	return []asked{
+		{method: http.MethodGet, path: Path, id: "describe", summary: "This document", kind: jsonKind, says: "The document"},
+		{method: http.MethodGet, path: "/api/v1/run", id: "run", summary: "Simulate a scenario: everything that came of it",
+			link: true, answers: reflect.TypeFor[wire.RunAnswer](), says: "The run", problems: ofRun},
+		{method: http.MethodGet, path: "/api/v1/run.csv", id: "runTable", summary: "The same run, a row for each strategy and bin",
+			link: true, kind: csvKind, says: "The bins", problems: ofRun},
+		{method: http.MethodGet, path: "/api/v1/results.csv", id: "resultsTable", summary: "The same run, a row for each strategy",
+			link: true, kind: csvKind, says: "The table", problems: ofRun},
+		{method: http.MethodGet, path: "/api/v1/policy", id: "policy", summary: "The delays of the retry policy; nothing is simulated",
+			link: true, answers: reflect.TypeFor[wire.PolicyAnswer](), says: "The delays", problems: []int{http.StatusBadRequest}},
+		{method: http.MethodGet, path: "/api/v1/read", id: "read", summary: "One value as links and screens write it, however it was typed",
+			parameters: []parameter{
+				{Name: "field", In: "query", Required: true, Description: "The name of a field of scenarios.", Schema: &jsonschema.Schema{Type: "string", Enum: fieldNames()}},
+				{Name: "value", In: "query", Required: true, Description: "What was typed.", Schema: &jsonschema.Schema{Type: "string"}},
+			},
+			answers: reflect.TypeFor[wire.ReadAnswer](), says: "The value", problems: []int{http.StatusBadRequest}},
+		{method: http.MethodGet, path: "/api/v1/trace", id: "trace", summary: "Every attempt of one strategy, and the limiter's room, of a small run",
+			more: "An attempt is a list: client, number, when it was sent, reached the service and was answered (ms), outcome, whether it is the last of its request (1 or 0), number of the request. A time is null where the run stopped before.",
+			link: true, parameters: []parameter{strategy}, answers: reflect.TypeFor[wire.TraceAnswer](), says: "The attempts", problems: ofRun},
+		{method: http.MethodGet, path: "/api/v1/attempts", id: "attempts", summary: "Every attempt, in columns for each strategy",
+			link: true, parameters: []parameter{strategy}, answers: reflect.TypeFor[wire.AttemptsAnswer](), says: "The attempts", problems: ofRun},
+		{method: http.MethodGet, path: "/api/v1/attempts.csv", id: "attemptsTable", summary: "Every attempt, a row for each",
+			link: true, parameters: []parameter{strategy}, kind: csvKind, says: "The attempts", problems: ofRun},
+		{method: http.MethodGet, path: "/api/v1/testbed/:key", id: "testbed", summary: "What clients did to a testbed, beside its forecast",
+			parameters: []parameter{key}, answers: reflect.TypeFor[wire.TestbedAnswer](), says: "The testbed now", problems: []int{http.StatusNotFound}},
+		{method: http.MethodGet, path: "/api/v1/stream", id: "stream", summary: "A socket that sends runs while they go",
+			more: "It speaks WebSocket: /docs/protocol has the messages.", problems: []int{http.StatusUpgradeRequired}},
+		{method: http.MethodGet, path: "/healthz", id: "health", summary: "Whether the process answers, and what it was built from", kind: textKind, says: "It does"},
+		{method: http.MethodGet, path: "/readyz", id: "ready", summary: "Whether the server takes new clients", kind: textKind, says: "It does", busy: "It is about to stop."},
+	}
+}
+
+func fieldNames() []any {
+	var all []any
+	for _, f := range scenario.Fields() {
+		all = append(all, f.Name)
+	}
+	return all
+}
+
+func (a asked) described() *operation {
+	o := &operation{ID: a.id, Summary: a.summary, Description: a.more, Parameters: a.parameters, RequestBody: a.body, Responses: map[string]response{}}
+	if a.link {
+		o.Parameters = append(linked(), a.parameters...)
+	}
+	switch {
+	case a.answers != nil:
+		o.Responses["200"] = response{Description: a.says, Content: map[string]media{jsonKind: {Schema: ref(a.answers)}}}
+	case a.kind == jsonKind:
+		o.Responses["200"] = response{Description: a.says, Content: map[string]media{jsonKind: {Schema: &jsonschema.Schema{Type: "object"}}}}
+	case a.kind != "":
+		o.Responses["200"] = response{Description: a.says, Content: map[string]media{a.kind: {Schema: &jsonschema.Schema{Type: "string"}}}}
+	default:
+		o.Responses["101"] = response{Description: "The connection becomes a socket."}
+	}
+	if a.busy != "" {
+		o.Responses["503"] = response{Description: a.busy, Content: o.Responses["200"].Content}
+	}
+	for _, status := range a.problems {
+		o.Responses[strconv.Itoa(status)] = response{Ref: "#/components/responses/" + strconv.Itoa(status)}
+	}
+	if a.kind != textKind {
+		o.Responses["default"] = response{Ref: "#/components/responses/default"}
+	}
+	return o
+}
+
+// said are the errors by their status.
+var said = map[int]string{
+	http.StatusBadRequest:          "Values are wrong: each is named with what to write instead.",
+	http.StatusNotFound:            "There is none, or none any more.",
+	http.StatusUnprocessableEntity: "The run is larger than this address answers with.",
+	http.StatusUpgradeRequired:     "The request asked for no socket.",
+	http.StatusServiceUnavailable:  "Too many runs are under way: try again after Retry-After.",
+}
+
+func problems() map[string]response {
+	content := map[string]media{problemKind: {Schema: ref(reflect.TypeFor[problem.Problem]())}}
+	all := map[string]response{"default": {Description: "Any other error.", Content: content}}
+	for status, words := range said {
+		all[strconv.Itoa(status)] = response{Description: words, Content: content}
+	}
+	return all
+}

@@ -1,0 +1,199 @@
+package golang
+
+import (
+	"fmt"
+	gofmt "go/format"
+	"slices"
+	"strings"
+	"time"
+
+	"backofflab/exchange/form"
+	"backofflab/exchange/tree"
+)
+
+// lastOf is what a text gives a name last, in a literal or by an assignment; nil where it does not.
+func lastOf(code []*tree.Node, name string) *tree.Node {
+	found := tree.Find(code, name)
+	if len(found) == 0 {
+		return nil
+	}
+	for _, n := range found {
+		n.Mark()
+	}
+	return found[len(found)-1]
+}
+
+// last is the last part of a name: FixedDelay of retry.FixedDelay, or of a call of it.
+func last(n *tree.Node) string {
+	if n == nil {
+		return ""
+	}
+	return n.Text[strings.LastIndexByte(n.Text, '.')+1:]
+}
+
+// around marks a call around something that is read where it is made.
+func around(call *tree.Node) {
+	call.Take()
+	for _, kid := range call.Kids {
+		if kid.Kind == tree.Scalar {
+			kid.Mark()
+		}
+	}
+}
+
+// rest tells of what is left of the arguments of calls that are calls of a package.
+func rest(r *form.Reading, calls []*tree.Node, packages ...string) {
+	for _, call := range calls {
+		for _, kid := range call.Kids {
+			for _, name := range packages {
+				if kid.Kind == tree.Call && strings.HasPrefix(kid.Text, name+".") {
+					r.Rest(kid)
+				}
+			}
+		}
+	}
+}
+
+// readContexts reads context.WithTimeout: within a closure it is of one attempt, else of the
+// whole call.
+func readContexts(r *form.Reading, code []*tree.Node) {
+	for _, n := range code {
+		readContext(r, n, false)
+	}
+}
+
+func readContext(r *form.Reading, n *tree.Node, within bool) {
+	if n == nil {
+		return
+	}
+	if n.Calls("WithTimeout") && strings.HasPrefix(n.Text, "context.") {
+		field := "total-timeout"
+		if within {
+			field = "timeout"
+		}
+		if d, ok := r.LiteralDuration(n.Arg(1, ""), time.Nanosecond); ok {
+			r.Set(n, field, d.String(), "")
+		}
+		n.Mark()
+	}
+	readContext(r, n.Of, within)
+	for _, kid := range n.Kids {
+		readContext(r, kid, within || n.Kind == tree.Raw)
+	}
+}
+
+// retriesAll says that a library retries every error but those that its caller marks.
+func retriesAll(r *form.Reading, but string) {
+	r.Assume("retry-on", "rejected,unavailable,timed-out", "Every error is retried that is not "+but+"; which those are, the calls decide.")
+}
+
+// total is the context of a whole call in code, with an end where the policy has one.
+func total(p form.Policy) string {
+	if p.Total == 0 {
+		return ""
+	}
+	return fmt.Sprintf("ctx, cancel := context.WithTimeout(ctx, %s) // attempts and waits together\ndefer cancel()\n", form.GoDuration(p.Total))
+}
+
+// attempt is one attempt as a closure in code, with an end where the policy has one. head is
+// the head of the function, call what it returns.
+func attempt(p form.Policy, head, call string) string {
+	if p.Timeout == 0 {
+		return head + " { return " + call + " }"
+	}
+	return fmt.Sprintf("%s {\n\tctx, cancel := context.WithTimeout(ctx, %s) // of one attempt\n\tdefer cancel()\n\treturn %s\n}", head, form.GoDuration(p.Timeout), call)
+}
+
+// tidy is code as gofmt has it.
+func tidy(code string) string {
+	text, err := gofmt.Source([]byte(code))
+	if err != nil {
+		return code
+	}
+	return string(text)
+}
+
+// doubles is what a writer says where a library can only double.
+func doubles(p form.Policy, library string) []string {
+	if p.Factor == 2 || p.Factor == 1 {
+		return nil
+	}
+	return []string{library + " always doubles its delays."}
+}
+
+// chain is a chain of calls: start().one(1).two(2), of which end is the last.
+type chain struct{ start, end *tree.Node }
+
+// chains are those that begin with a call of one of some names, whole, in the order in which
+// they are found.
+func chains(code []*tree.Node, starts ...string) (found []chain) {
+	seen := map[*tree.Node]bool{}
+	for _, n := range code {
+		walkEnds(n, func(end *tree.Node) {
+			start := end
+			for start.Of != nil {
+				start = start.Of
+			}
+			if start.Kind == tree.Call && slices.Contains(starts, start.Text) && !seen[start] {
+				seen[start] = true
+				found = append(found, chain{start, end})
+			}
+		})
+	}
+	return found
+}
+
+// walkEnds visits the last call of each chain, and every other node that is in none.
+func walkEnds(n *tree.Node, visit func(*tree.Node)) {
+	visit(n)
+	for ; n != nil; n = n.Of {
+		for _, kid := range n.Kids {
+			walkEnds(kid, visit)
+		}
+	}
+}
+
+// call is the last call of one of some names in the chain, which it takes; nil where there is none.
+func (c chain) call(names ...string) *tree.Node {
+	for n := c.end; n != nil; n = n.Of {
+		if n.Calls(names...) {
+			n.Take()
+			return n
+		}
+	}
+	return nil
+}
+
+// calls are all calls of some names in the chain.
+func (c chain) calls(names ...string) (found []*tree.Node) {
+	for n := c.end; n != nil; n = n.Of {
+		if n.Calls(names...) {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+// rest tells of what is left of the chain, but for its ends.
+func (c chain) rest(r *form.Reading) {
+	c.start.Take()
+	if c.end.Calls("Build", "Do") {
+		c.end.Take()
+	}
+	for n := c.end; n != nil; n = n.Of {
+		link := *n
+		link.Of, link.Name = nil, ""
+		r.Rest(&link)
+	}
+}
+
+// beside says of calls in chains that they are not about retries.
+func beside(r *form.Reading, calls ...*tree.Node) {
+	for _, n := range calls {
+		n.Take()
+		for _, kid := range n.Kids {
+			kid.Mark()
+		}
+		r.Beside(&tree.Node{Text: n.Callee()})
+	}
+}

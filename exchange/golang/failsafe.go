@@ -1,0 +1,383 @@
+package golang
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"backofflab/exchange/form"
+	"backofflab/exchange/source"
+	"backofflab/exchange/tree"
+)
+
+// failsafe is github.com/failsafe-go/failsafe-go: a retry policy, and the policies around and
+// within it. failsafehttp has a builder that knows HTTP.
+var failsafe = form.Format{
+	Key: "failsafe-go", Name: "failsafe-go", Language: "Go", File: "retry.go",
+	Version: "0.9.8", Source: "failsafe-go/failsafe-go retrypolicy, circuitbreaker, timeout, budget, hedgepolicy, failsafehttp",
+	Sample: `retry := retrypolicy.NewBuilder[any]().
+	WithBackoffFactor(200*time.Millisecond, 10*time.Second, 3).
+	WithJitterFactor(0.25).
+	WithMaxRetries(5).
+	Build()
+breaker := circuitbreaker.NewBuilder[any]().
+	WithFailureRateThreshold(0.6, 20, 30*time.Second).
+	WithDelay(15 * time.Second).
+	WithSuccessThreshold(4).
+	Build()
+limit := timeout.New[any](2 * time.Second)
+err := failsafe.With(retry, breaker, limit).Run(func() error { return call(ctx) })
+`,
+	Recognise: func(t *form.Text) bool {
+		return t.Has("failsafe-go", "retrypolicy.", "failsafehttp.", "failsafe.With(", "failsafe.Get(", "failsafe.Run(")
+	},
+	Read:  readFailsafe,
+	Write: writeFailsafe,
+}
+
+func readFailsafe(t *form.Text, r *form.Reading) {
+	code := t.Code(source.Go)
+	builders := chains(code, "retrypolicy.NewBuilder", "retrypolicy.NewWithDefaults", "retrypolicy.Builder", "failsafehttp.NewRetryPolicyBuilder")
+	if len(builders) == 0 {
+		return
+	}
+	of := builders[0]
+	http := of.start.Calls("NewRetryPolicyBuilder")
+	readFailsafeDelays(r, of)
+	readFailsafeLimits(r, of)
+	if http {
+		r.Assume("retry-on", "rejected,unavailable,timed-out", "failsafehttp retries 429, 500 and above but 501, and errors of the connection.")
+		r.Assume("honour", "honour", "failsafehttp waits what a Retry-After in seconds says.")
+	} else {
+		r.Assume("retry-on", "rejected,unavailable,timed-out,not-sent", "Every error is retried; which are errors, the calls decide.")
+	}
+	if jitter := of.call("WithJitterFactor", "WithJitter"); http && jitter != nil {
+		r.Lose(jitter, "failsafe-go draws its jitter about a Retry-After, too, and so may come before it.")
+	}
+	readFailsafeBudget(r, code, of)
+	readFailsafeOthers(r, code, failsafeOrder(code, of))
+	for _, other := range builders[1:] {
+		r.Lose(other.start, "A second retry policy is not read: paste it by itself.")
+		other.end.Mark()
+	}
+	of.rest(r)
+}
+
+func readFailsafeDelays(r *form.Reading, of chain) {
+	backoff, random := of.call("WithBackoffFactor", "WithBackoff"), of.call("WithRandomDelay")
+	share, time_ := of.call("WithJitterFactor"), of.call("WithJitter")
+	delay := of.call("WithDelay")
+	switch {
+	case random != nil:
+		readFailsafeRandom(r, random)
+	case backoff == nil && delay == nil:
+		r.Strategy(of.start, "immediate", "Without a delay of its own failsafe-go retries at once.")
+	case time_ != nil:
+		r.Strategy(of.start, "lib:failsafe-go-additive", "Delays and a random time more or less, never below 0.")
+		r.Duration(time_.Arg(0, ""), "extra", time.Nanosecond)
+	case share != nil:
+		r.Strategy(of.start, "proportional", "Delays with ± jitter.")
+		r.Number(share.Arg(0, ""), "jitter")
+	default:
+		r.Strategy(of.start, "exponential", "Delays without jitter.")
+	}
+	switch {
+	case random != nil || backoff == nil && delay == nil:
+		return
+	case backoff != nil:
+		r.Duration(backoff.Arg(0, ""), "base", time.Nanosecond)
+		r.Duration(backoff.Arg(1, ""), "cap", time.Nanosecond)
+		if n := backoff.Arg(2, ""); n != nil {
+			r.Number(n, "factor")
+		} else {
+			r.Assume("factor", "2", "")
+		}
+	default:
+		d, _ := r.Duration(delay.Arg(0, ""), "base", time.Nanosecond)
+		r.Assume("factor", "1", "WithDelay is the same delay before every retry.")
+		r.Assume("cap", max(d, time.Millisecond).String(), "")
+	}
+}
+
+// readFailsafeRandom reads a delay between two times as their middle ± half of what is between.
+func readFailsafeRandom(r *form.Reading, random *tree.Node) {
+	low, ok := r.LiteralDuration(random.Arg(0, ""), time.Nanosecond)
+	high, also := r.LiteralDuration(random.Arg(1, ""), time.Nanosecond)
+	r.Strategy(random, "proportional", "A random delay between two times.")
+	random.Mark()
+	if !ok || !also || high < low || high == 0 {
+		return
+	}
+	middle := (low + high) / 2
+	r.Assume("base", middle.String(), "")
+	r.Assume("cap", middle.String(), "")
+	r.Assume("factor", "1", "")
+	r.Assume("jitter", share(float64(high-low)/float64(high+low)), "")
+}
+
+func share(x float64) string { return form.Decimal(math.Round(x*1e6) / 1e6) }
+
+func readFailsafeLimits(r *form.Reading, of chain) {
+	unlimited := func(n int) bool { return n == -1 }
+	attempts, retries := of.call("WithMaxAttempts"), of.call("WithMaxRetries")
+	if attempts != nil {
+		r.Attempts(attempts.Arg(0, ""), unlimited)
+	}
+	if retries != nil {
+		r.Retries(retries.Arg(0, ""), unlimited)
+	}
+	if attempts == nil && retries == nil {
+		r.Assume("attempts", "3", "The default is 2 retries: 3 attempts.")
+	}
+	if longest := of.call("WithMaxDuration"); longest != nil {
+		r.Duration(longest.Arg(0, ""), "deadline", time.Nanosecond)
+		r.Lose(longest, "failsafe-go shortens the wait that would pass this time, and makes one attempt more at its end; here there is none.")
+	}
+	beside(r, of.calls("OnAbort", "OnRetry", "OnRetryScheduled", "OnRetriesExceeded", "OnFailure", "OnSuccess")...)
+	of.call("ReturnLastFailure")
+	if f := of.call("WithDelayFunc"); f != nil {
+		r.Lose(f, "The function of WithDelayFunc is not read: it decides over the delays.")
+	}
+}
+
+func readFailsafeBudget(r *form.Reading, code []*tree.Node, of chain) {
+	with := of.call("WithBudget")
+	if with == nil {
+		return
+	}
+	with.Take()
+	around(with)
+	r.Set(with, "budget", "concurrent", "A budget: retries that may be under way for the calls that are.")
+	ratio, least := "0.2", "3"
+	for _, b := range chains(code, "budget.NewBuilder") {
+		if n := b.call("WithMaxRate"); n != nil {
+			ratio = numberOr(r, n.Arg(0, ""), ratio)
+		}
+		if n := b.call("WithMinConcurrency"); n != nil {
+			least = numberOr(r, n.Arg(0, ""), least)
+		}
+		beside(r, b.calls("OnBudgetExceeded")...)
+		b.end.Mark()
+	}
+	r.Set(with, "budget-ratio", ratio, "")
+	r.Set(with, "budget-min", least, "")
+}
+
+// numberOr is the number that a node comes to, or else another.
+func numberOr(r *form.Reading, n *tree.Node, other string) string {
+	if x, ok := r.LiteralNumber(n); ok {
+		return form.Decimal(x)
+	}
+	return other
+}
+
+// readFailsafeOthers reads the policies beside the retries. Of those given to With the first is
+// the outermost.
+func readFailsafeOthers(r *form.Reading, code []*tree.Node, order order) {
+	for _, of := range chains(code, "timeout.New", "timeout.NewBuilder") {
+		field := "timeout"
+		if order.outside(of) {
+			field = "total-timeout"
+		}
+		r.Duration(of.start.Arg(0, ""), field, time.Nanosecond)
+		beside(r, of.calls("OnTimeoutExceeded")...)
+		of.end.Mark()
+	}
+	for _, of := range chains(code, "circuitbreaker.NewBuilder", "circuitbreaker.NewWithDefaults") {
+		readFailsafeBreaker(r, of)
+		if order.outside(of) {
+			r.Lose(of.start, "This breaker is around the retries, and counts whole calls; here it counts attempts.")
+		}
+		of.rest(r)
+	}
+	for _, of := range chains(code, "hedgepolicy.NewWithDelay", "hedgepolicy.NewBuilderWithDelay") {
+		r.Duration(of.start.Arg(0, ""), "hedge", time.Nanosecond)
+		if n := of.call("WithMaxHedges"); n != nil {
+			r.Number(n.Arg(0, ""), "hedges")
+		}
+		of.end.Mark()
+	}
+	for name, says := range map[string]string{
+		"ratelimiter": "A rate limiter fails what is too much, or waits for it a time; here a throttle waits.", "bulkhead": "A bulkhead fails what is too much; here what is in flight waits.",
+		"adaptivelimiter": "An adaptive limiter of clients has no counterpart here.", "fallback": "A fallback is not simulated: the request fails.",
+		"cachepolicy": "A cache is not simulated.", "hedgepolicy": "A hedge by quantile: set it by hand.",
+	} {
+		for _, n := range tree.FindCalls(code, "NewBuilder", "NewSmooth", "NewBursty", "New", "NewWithDefaults", "NewWithError", "NewWithResult", "NewWithDelayQuantile", "NewBuilderWithDelayQuantile", "NewSmoothBuilder", "NewBurstyBuilder", "NewBuilderWithError") {
+			if strings.HasPrefix(n.Text, name+".") && !n.Calls("NewWithDelay") {
+				r.Lose(n, says)
+			}
+		}
+	}
+}
+
+func readFailsafeBreaker(r *form.Reading, of chain) {
+	number := func(call *tree.Node, place int, field string) { r.Number(call.Arg(place, ""), field) }
+	probes := "1"
+	switch n := of.call("WithFailureThreshold", "WithFailureThresholdRatio", "WithFailureThresholdPeriod", "WithFailureRateThreshold"); {
+	case n.Calls("WithFailureThresholdRatio"):
+		r.Set(n, "breaker", "count", "A breaker that counts the last calls.")
+		few, _ := n.Arg(0, "").Number()
+		number(n, 1, "breaker-calls")
+		number(n, 1, "breaker-min")
+		if many, ok := n.Arg(1, "").Number(); ok && many > 0 {
+			r.Set(n.Arg(0, ""), "breaker-ratio", share(few/many), "")
+			probes = form.Decimal(many)
+		}
+	case n.Calls("WithFailureRateThreshold"):
+		r.Set(n, "breaker", "ratio", "A breaker by the share of failures in a time.")
+		number(n, 0, "breaker-ratio")
+		number(n, 1, "breaker-min")
+		r.Duration(n.Arg(2, ""), "breaker-window", time.Nanosecond)
+		probes = numberOr(r, n.Arg(1, ""), probes)
+	case n.Calls("WithFailureThresholdPeriod"):
+		r.Lose(n, "So many failures in a time, whatever succeeds: here a breaker opens by a share. Failures in a row are taken.")
+		fallthrough
+	default:
+		r.Set(n.Get(), "breaker", "consecutive", "A breaker that opens after so many failures in a row.")
+		probes = "1"
+		if n != nil {
+			probes = numberOr(r, n.Arg(0, ""), probes)
+		}
+		r.Set(n.Arg(0, ""), "breaker-failures", probes, "")
+	}
+	if n := of.call("WithDelay"); n != nil {
+		r.Duration(n.Arg(0, ""), "breaker-open", time.Nanosecond)
+	} else {
+		r.Assume("breaker-open", "1m", "")
+	}
+	if n := of.call("WithSuccessThreshold"); n != nil {
+		number(n, 0, "breaker-probes")
+	} else {
+		r.Assume("breaker-probes", probes, "Without WithSuccessThreshold its threshold of failures counts here, too.")
+	}
+	beside(r, of.calls("OnStateChanged", "OnClose", "OnOpen", "OnHalfOpen", "OnFailure", "OnSuccess")...)
+}
+
+// order is the order in which With has policies, and where the retries stand among them.
+type order struct {
+	policies []*tree.Node // a variable, or the first call of what makes the policy in place
+	retries  int
+}
+
+func failsafeOrder(code []*tree.Node, retries chain) (o order) {
+	for _, call := range tree.FindCalls(code, "With", "NewExecutor", "NewRoundTripper") {
+		if !strings.HasPrefix(call.Text, "failsafe") {
+			continue
+		}
+		for _, kid := range call.Kids {
+			for kid.Of != nil {
+				kid = kid.Of
+			}
+			if is(kid, retries) {
+				o.retries = len(o.policies)
+			}
+			o.policies = append(o.policies, kid)
+		}
+	}
+	return o
+}
+
+// is reports whether a policy of With is what a chain makes.
+func is(policy *tree.Node, of chain) bool {
+	return policy == of.start || policy.Kind == tree.Scalar && policy.Text == of.end.Name
+}
+
+// outside reports whether a policy is around the retries.
+func (o order) outside(of chain) bool {
+	at := slices.IndexFunc(o.policies, func(n *tree.Node) bool { return is(n, of) })
+	return at >= 0 && at < o.retries
+}
+
+func writeFailsafe(p form.Policy) (string, []string) {
+	base, limit, spread := p.Centre()
+	builder, result := "retrypolicy.NewBuilder[any]()", "any"
+	http := p.RetryAfter == "honour"
+	if http {
+		builder, result = "failsafehttp.NewRetryPolicyBuilder()", "*http.Response"
+	}
+	lines := []string{"retries := " + builder}
+	switch {
+	case !p.Waits():
+	case p.Is("lib:failsafe-go-additive"):
+		lines = append(lines, fmt.Sprintf("WithBackoffFactor(%s, %s, %s)", form.GoDuration(p.Scenario.Base), form.GoDuration(p.Scenario.Cap), form.Decimal(p.Scenario.Factor)),
+			fmt.Sprintf("WithJitter(%s)", form.GoDuration(p.Scenario.Extra)))
+	case p.Factor == 1:
+		lines = append(lines, fmt.Sprintf("WithDelay(%s)", form.GoDuration(base)))
+	default:
+		lines = append(lines, fmt.Sprintf("WithBackoffFactor(%s, %s, %s)", form.GoDuration(base), form.GoDuration(limit), form.Decimal(p.Factor)))
+	}
+	if p.Waits() && p.Jittered() && !p.Is("lib:failsafe-go-additive") {
+		lines = append(lines, fmt.Sprintf("WithJitterFactor(%s)", form.Decimal(spread)))
+	}
+	lines = append(lines, "WithMaxAttempts("+strconv.Itoa(p.Attempts)+")")
+	if p.Deadline > 0 {
+		lines = append(lines, "WithMaxDuration("+form.GoDuration(p.Deadline)+")")
+	}
+	if p.Budget == "concurrent" {
+		lines = append(lines, fmt.Sprintf("WithBudget(budget.NewBuilder().WithMaxRate(%s).WithMinConcurrency(%d).Build())", form.Decimal(p.Scenario.BudgetRatio), p.Scenario.BudgetMin))
+	}
+	text := strings.Join(append(lines, "Build()"), ".\n\t") + "\n"
+	around, within := "", ""
+	if p.Total > 0 {
+		text += fmt.Sprintf("whole := timeout.New[%s](%s)\n", result, form.GoDuration(p.Total))
+		around = "whole, "
+	}
+	if breaker := failsafeBreaker(p, result); breaker != "" {
+		text, within = text+breaker, within+", breaker"
+	}
+	if p.Timeout > 0 {
+		text += fmt.Sprintf("single := timeout.New[%s](%s)\n", result, form.GoDuration(p.Timeout))
+		within += ", single"
+	}
+	return tidy(failsafeImports(text) + text + failsafeCall(http, around+"retries"+within)), failsafeNotes(p)
+}
+
+func failsafeCall(http bool, policies string) string {
+	if http {
+		return "client := &http.Client{Transport: failsafehttp.NewRoundTripper(http.DefaultTransport, " + policies + ")}\n"
+	}
+	return "err := failsafe.With(" + policies + ").Run(func() error { return call(ctx) })\n"
+}
+
+func failsafeNotes(p form.Policy) (notes []string) {
+	if p.RetryAfter != "honour" {
+		notes = append(notes, "call is yours: it returns no error for what is not to be retried, or name that in AbortOnErrors.")
+	}
+	if p.Deadline > 0 {
+		notes = append(notes, "failsafe-go shortens the wait that would pass WithMaxDuration, and makes one attempt more at its end.")
+	}
+	if p.Breaker != "" || p.Budget != "" {
+		notes = append(notes, "Make the breaker and the budget once for all calls to a service, not within a call.")
+	}
+	return notes
+}
+
+// failsafeBreaker is the breaker of a policy in code, "" where failsafe-go has none such.
+func failsafeBreaker(p form.Policy, result string) string {
+	s, threshold := p.Scenario, ""
+	switch p.Breaker {
+	case "consecutive":
+		threshold = fmt.Sprintf("WithFailureThreshold(%d)", s.BreakerFailures)
+	case "ratio":
+		threshold = fmt.Sprintf("WithFailureRateThreshold(%s, %d, %s)", form.Decimal(s.BreakerRatio), s.BreakerMin, form.GoDuration(s.BreakerWindow))
+	case "count":
+		threshold = fmt.Sprintf("WithFailureThresholdRatio(%d, %d)", int(math.Ceil(s.BreakerRatio*float64(s.BreakerCalls))), s.BreakerCalls)
+	default:
+		return ""
+	}
+	return fmt.Sprintf("breaker := circuitbreaker.NewBuilder[%s]().\n\t%s.\n\tWithDelay(%s).\n\tWithSuccessThreshold(%d).\n\tBuild()\n", result, threshold, form.GoDuration(s.BreakerOpen), s.BreakerProbes)
+}
+
+// failsafeImports are the packages of the library that a text needs.
+func failsafeImports(text string) string {
+	imports := "// import \"github.com/failsafe-go/failsafe-go\"\n"
+	for _, name := range []string{"budget", "circuitbreaker", "failsafehttp", "retrypolicy", "timeout"} {
+		if strings.Contains(text, name+".") {
+			imports += "// import \"github.com/failsafe-go/failsafe-go/" + name + "\"\n"
+		}
+	}
+	return imports
+}
