@@ -126,6 +126,8 @@ var realRequests = []asked{
 	{"/api/v1/attempts.csv", labtest.Small, 200}, {"/api/v1/attempts.csv", "strategy=none", 400}, {"/api/v1/attempts.csv", labtest.Stress, 422}, {"/api/v1/attempts.csv", "seed=7", 503},
 	{"/api/v1/testbed/:key", "", 200}, {"/api/v1/testbed/none", "", 404},
 	{"/api/v1/stream", "", 426},
+	{path: "/api/v1/compare", query: "clients=20&with=clients=20;rate=5", status: 200}, {path: "/api/v1/compare", query: "clients=20&strategies=full@50/fixed@50,exponential>full&with=clients=10;strategies=exponential>full", status: 200}, {path: "/api/v1/compare", query: "clients=20&strategies=full&with=clients=20;strategies=list", status: 200},
+	{path: "/api/v1/compare", status: 400}, {path: "/api/v1/compare", query: huge + "&with=clients=20", status: 422}, {path: "/api/v1/compare", query: "seed=7&with=seed=8", status: 503},
 	{"/healthz", "", 200}, {"/readyz", "", 200}, {"/readyz", "", 503},
 }
 

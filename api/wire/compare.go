@@ -53,7 +53,7 @@ func CompareAnswerOf(s, with scenario.Scenario, now, baseline experiment.Outcome
 		if j < 0 {
 			continue
 		}
-		one := ComparedStrategy{Strategy: r.Strategy, With: baseline.Results[j].Strategy, Now: OutcomeOf(r), Baseline: OutcomeOf(baseline.Results[j]), Differences: []PairedDifference{}}
+		one := ComparedStrategy{Strategy: r.Strategy, With: baseline.Results[j].Strategy, Now: FullResultOf(r), Baseline: FullResultOf(baseline.Results[j]), Differences: []PairedDifference{}}
 		if now.Spreads != nil && baseline.Spreads != nil {
 			answer.Runs = now.Spreads[i].Runs
 			for _, p := range experiment.Against(now.Spreads[i], baseline.Spreads[j]) {
