@@ -139,7 +139,7 @@ var arrows = map[string][]string{
 	"exchange/form":       {"exchange/tree", "exchange/source", "retry", "retry/export", "retry/library", "scenario", "internal/format"},
 	"exchange/tree":       {yaml},
 	"exchange/source":     {"exchange/tree"},
-	"exchange/files":      {"exchange/form", "exchange/tree", "retry/export", "scenario", "internal/format"},
+	"exchange/files":      {"exchange/form", "exchange/source", "exchange/tree", "retry/library", "scenario", "internal/format"},
 	"exchange/golang":     {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
 	"exchange/python":     {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
 	"exchange/javascript": {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},

@@ -26,18 +26,27 @@ func Differences(a, b scenario.Scenario, there string) []string {
 		said = append(said, sentence)
 	}
 	a, b = sending(a), sending(b)
-	guards := map[string]bool{}
+	for _, f := range rulesChanged(a, b) {
+		said = append(said, fmt.Sprintf("%s: %s in %s, %s here.", label(f), lower(f.Screen(b)), there, lower(f.Screen(a))))
+	}
+	return said
+}
+
+// rulesChanged are the fields of two sending scenarios that differ, delays aside, without those
+// that follow from another.
+func rulesChanged(a, b scenario.Scenario) (changed []scenario.Field) {
+	names := map[string]bool{}
 	for _, f := range scenario.OwnFields() {
 		if slices.Contains(ofClients, f.Name) || delays(f.Name) || f.Format(a) == f.Format(b) {
 			continue
 		}
-		if !f.Met(a) && !f.Met(b) || guards[needed(f)] {
+		if !f.Met(a) && !f.Met(b) || names[needed(f)] {
 			continue
 		}
-		guards[f.Name] = true // what it is set to follows from it
-		said = append(said, fmt.Sprintf("%s: %s in %s, %s here.", label(f), lower(f.Screen(b)), there, lower(f.Screen(a))))
+		names[f.Name] = true // what it is set to follows from it
+		changed = append(changed, f)
 	}
-	return said
+	return changed
 }
 
 // sending is a scenario without a word on attempts that are not sent, where nothing keeps any
@@ -92,11 +101,10 @@ var draws = []float64{0, 0.125, 0.25, 0.5, 0.75, 0.999}
 
 // delaysDiffer says how the delays of two scenarios differ; "" where they do not.
 func delaysDiffer(a, b scenario.Scenario, there string) string {
-	p, q := a.Policy(a.Strategies[0]), b.Policy(b.Strategies[0])
-	most := min(compared, max(p.MaxAttempts, 2)-1, max(q.MaxAttempts, 2)-1)
-	if sameDelays(p.Strategy, q.Strategy, most) && sameDelays(afterRejection(p), afterRejection(q), most) {
+	if waitAlike(a, b) {
 		return ""
 	}
+	p, q := a.Policy(a.Strategies[0]), b.Policy(b.Strategies[0])
 	here, other := schedules(a), schedules(b)
 	n := min(len(here.Retries), len(other.Retries))
 	if n == 0 {
@@ -111,6 +119,13 @@ func delaysDiffer(a, b scenario.Scenario, there string) string {
 		says += fmt.Sprintf(", and %s of the clients wait exactly alike there, %s here", format.WholePercent(o.Share), format.WholePercent(h.Share))
 	}
 	return says + "."
+}
+
+// waitAlike reports whether two scenarios have the same delays, as far as both have attempts.
+func waitAlike(a, b scenario.Scenario) bool {
+	p, q := a.Policy(a.Strategies[0]), b.Policy(b.Strategies[0])
+	most := min(compared, max(p.MaxAttempts, 2)-1, max(q.MaxAttempts, 2)-1)
+	return sameDelays(p.Strategy, q.Strategy, most) && sameDelays(afterRejection(p), afterRejection(q), most)
 }
 
 // afterRejection is the strategy that a policy has after a rejection.

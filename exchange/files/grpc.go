@@ -31,7 +31,7 @@ var grpc = form.Format{
 }
 `,
 	Recognise: func(t *form.Text) bool {
-		return t.Has("retryPolicy", "hedgingPolicy") && t.Has("methodConfig", "initialBackoff", "hedgingDelay") && !t.Has("initialInterval")
+		return t.Has("retryPolicy", "hedgingPolicy") && t.Has("methodConfig", "initialBackoff", "hedgingDelay", "backoffMultiplier", "retryableStatusCodes") && !t.Has("initialInterval")
 	},
 	Read:  readGRPC,
 	Write: writeGRPC,
@@ -63,6 +63,9 @@ func readGRPC(t *form.Text, r *form.Reading) {
 	r.Beside(grpcBeside(documents, method)...)
 	for _, other := range policies[1:] {
 		r.Lose(other, "A second policy is not read: paste it by itself.")
+		if of := enclosing(documents, other); of != method {
+			of.Mark()
+		}
 	}
 	for _, throttling := range tree.Find(documents, "retryThrottling") {
 		readGRPCThrottling(r, throttling, hedged)
@@ -169,8 +172,11 @@ func readGRPCRetries(r *form.Reading, policy *tree.Node) {
 	case ok && most == 1:
 		r.Set(n, "attempts", "1", "")
 		r.Lose(n, "gRPC refuses a config whose maxAttempts is below 2.")
+	case ok:
+		r.Attempts(n, nil)
 	default:
 		r.Attempts(n, nil)
+		r.Assume("attempts", fmt.Sprint(grpcMost), fmt.Sprintf("gRPC makes at most %d attempts.", grpcMost))
 	}
 	grpcDuration(r, policy.Get("initialBackoff"), "base")
 	grpcDuration(r, policy.Get("maxBackoff"), "cap")

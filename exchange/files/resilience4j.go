@@ -13,7 +13,7 @@ import (
 
 // resilience4j is its configuration in Spring Boot, as application.yaml or .properties.
 var resilience4j = form.Format{
-	Key: "resilience4j-yaml", Name: "resilience4j in YAML", Language: "YAML", File: "application.yaml",
+	Key: "resilience4j", Name: "resilience4j", Language: "YAML", File: "application.yaml",
 	Version: "2.4.0", Source: "resilience4j, RetryConfig.java, CircuitBreakerConfig.java, CommonRetryConfigurationProperties.java",
 	Sample: `resilience4j:
   retry:
@@ -208,9 +208,12 @@ func tellResilience4jRest(r *form.Reading, root []*tree.Node, all []module, read
 			r.Lose(n, "The instance "+m.name+" is not read: paste it by itself.")
 		}
 	}
-	for _, part := range []string{"ratelimiter", "bulkhead", "threadPoolBulkhead"} {
-		for _, n := range tree.Find(root, part) {
-			r.Lose(n, n.Name+" is read by hand: a throttle, or attempts in flight, are the nearest here.")
+	for _, part := range [][2]string{
+		{"ratelimiter", "A rate limiter is not read: a throttle that sends so many a second is the nearest here."},
+		{"bulkhead", "A bulkhead is not read: attempts in flight are the nearest here, where the others wait."}, {"threadPoolBulkhead", "A bulkhead of threads is not read."},
+	} {
+		for _, n := range tree.Find(root, part[0]) {
+			r.Lose(n, part[1])
 		}
 	}
 	for _, key := range []string{"retryAspectOrder", "circuitBreakerAspectOrder"} {

@@ -49,6 +49,18 @@ func (r *Reading) Scenario() scenario.Scenario {
 	s.Strategies = []string{r.Key()}
 	if len(r.layers) == 1 && !strings.HasPrefix(r.layers[0].Strategy, "client:") {
 		s = s.SpeltOut(r.Key())
+		s = unowned(s, r.layers[0])
+	}
+	return s
+}
+
+// unowned is a scenario without the delays of a library, which are in its brackets alone.
+func unowned(s scenario.Scenario, l scenario.Layer) scenario.Scenario {
+	standard := scenario.Default()
+	for _, f := range scenario.OwnFields() {
+		if l.DelaysOfLibrary(f) {
+			_ = f.Set(&s, f.Format(standard)) // a default is no error
+		}
 	}
 	return s
 }

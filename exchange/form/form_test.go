@@ -153,6 +153,7 @@ func TestShape(t *testing.T) {
 		"strategies=fixed&base=1s":                                "1s 1s, 1s 1s, 1",
 		"strategies=immediate":                                    "0s 0s, 0s 0s, 1",
 		"strategies=exponential&base=1s&first-retry=at-once":      "1s 1s, 5s 5s, 2",
+		"strategies=lib:avast(base=1s+extra=1s)":                  "1s 2s, 24h0m0s 24h0m0s, 1.5",
 		"strategies=lib:go-retry-percent(base=100ms+jitter=0.5)":  "51ms 150ms, 5.1s 15s, 2",
 		"strategies=lib:resilience4j(base=100ms+cap=2s+jitter=0)": "100ms 100ms, 2s 2s, 1.5",
 	} {

@@ -56,6 +56,10 @@ type Shape struct {
 	Factor          float64       // growth from one retry to the next, at least 1
 }
 
+// longest is the longest delay that a shape has, as scenarios have it: what knows no cap grows
+// beyond what durations can say.
+const longest = 24 * time.Hour
+
 // seen is the last retry that the shape is taken from: by then most have reached their cap.
 const seen = 40
 
@@ -63,7 +67,7 @@ func shapeOf(p retry.Policy) Shape {
 	low, high := ends(p.Strategy)
 	s := Shape{Low: low[0], High: high[0], Factor: 1}
 	for i := range low {
-		s.LowCap, s.HighCap = max(s.LowCap, low[i]), max(s.HighCap, high[i])
+		s.LowCap, s.HighCap = max(s.LowCap, min(low[i], longest)), max(s.HighCap, min(high[i], longest))
 	}
 	if s.High > 0 && high[1] > s.High {
 		s.Factor = roundFactor(float64(high[1]) / float64(s.High))

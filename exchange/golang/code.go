@@ -9,6 +9,7 @@ import (
 
 	"backofflab/exchange/form"
 	"backofflab/exchange/tree"
+	"backofflab/scenario"
 )
 
 // lastOf is what a text gives a name last, in a literal or by an assignment; nil where it does not.
@@ -196,4 +197,37 @@ func beside(r *form.Reading, calls ...*tree.Node) {
 		}
 		r.Beside(&tree.Node{Text: n.Callee()})
 	}
+}
+
+// own is a parameter of a library's delays as links write it: what the policy sets in brackets,
+// or else the library's own.
+func own(p form.Policy, name, standard string) string {
+	for _, l := range scenario.Layers(p.Strategy) {
+		for _, pair := range strings.Fields(l.Own) {
+			if value, ok := strings.CutPrefix(pair, name+"="); ok {
+				return value
+			}
+		}
+	}
+	return standard
+}
+
+// ownTime is own for a duration.
+func ownTime(p form.Policy, name string, standard time.Duration) time.Duration {
+	d, err := time.ParseDuration(own(p, name, standard.String()))
+	if err != nil {
+		return standard
+	}
+	return d
+}
+
+// setFields writes fields that are set one by one: client.RetryMax = 4.
+func setFields(variable string, fields ...string) string {
+	var b strings.Builder
+	for i := 0; i+1 < len(fields); i += 2 {
+		if fields[i+1] != "" {
+			fmt.Fprintf(&b, "%s.%s = %s\n", variable, fields[i], fields[i+1])
+		}
+	}
+	return b.String()
 }

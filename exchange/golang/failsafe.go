@@ -68,16 +68,16 @@ func readFailsafe(t *form.Text, r *form.Reading) {
 
 func readFailsafeDelays(r *form.Reading, of chain) {
 	backoff, random := of.call("WithBackoffFactor", "WithBackoff"), of.call("WithRandomDelay")
-	share, time_ := of.call("WithJitterFactor"), of.call("WithJitter")
+	share, more := of.call("WithJitterFactor"), of.call("WithJitter")
 	delay := of.call("WithDelay")
 	switch {
 	case random != nil:
 		readFailsafeRandom(r, random)
 	case backoff == nil && delay == nil:
 		r.Strategy(of.start, "immediate", "Without a delay of its own failsafe-go retries at once.")
-	case time_ != nil:
+	case more != nil:
 		r.Strategy(of.start, "lib:failsafe-go-additive", "Delays and a random time more or less, never below 0.")
-		r.Duration(time_.Arg(0, ""), "extra", time.Nanosecond)
+		r.Duration(more.Arg(0, ""), "extra", time.Nanosecond)
 	case share != nil:
 		r.Strategy(of.start, "proportional", "Delays with ± jitter.")
 		r.Number(share.Arg(0, ""), "jitter")
@@ -200,17 +200,25 @@ func readFailsafeOthers(r *form.Reading, code []*tree.Node, order order) {
 		}
 		of.end.Mark()
 	}
-	for name, says := range map[string]string{
-		"ratelimiter": "A rate limiter fails what is too much, or waits for it a time; here a throttle waits.", "bulkhead": "A bulkhead fails what is too much; here what is in flight waits.",
-		"adaptivelimiter": "An adaptive limiter of clients has no counterpart here.", "fallback": "A fallback is not simulated: the request fails.",
-		"cachepolicy": "A cache is not simulated.", "hedgepolicy": "A hedge by quantile: set it by hand.",
-	} {
-		for _, n := range tree.FindCalls(code, "NewBuilder", "NewSmooth", "NewBursty", "New", "NewWithDefaults", "NewWithError", "NewWithResult", "NewWithDelayQuantile", "NewBuilderWithDelayQuantile", "NewSmoothBuilder", "NewBurstyBuilder", "NewBuilderWithError") {
-			if strings.HasPrefix(n.Text, name+".") && !n.Calls("NewWithDelay") {
+	for _, n := range code {
+		n.Walk(func(n *tree.Node) bool {
+			name, _, _ := strings.Cut(n.Text, ".")
+			if says := failsafeLost[name]; n.Kind == tree.Call && says != "" && !n.Calls("NewWithDelay", "NewBuilderWithDelay") {
 				r.Lose(n, says)
 			}
-		}
+			return true
+		})
 	}
+}
+
+// failsafeLost is what is said of policies that a scenario has nothing for, by their package.
+var failsafeLost = map[string]string{
+	"ratelimiter":     "A rate limiter fails what is too much, or waits for it a time; here a throttle waits.",
+	"bulkhead":        "A bulkhead fails what is too much; here what is in flight waits.",
+	"adaptivelimiter": "An adaptive limiter of clients has no counterpart here.",
+	"fallback":        "A fallback is not simulated: the request fails.",
+	"cachepolicy":     "A cache is not simulated.",
+	"hedgepolicy":     "This hedge is not read: set its delay by hand.",
 }
 
 func readFailsafeBreaker(r *form.Reading, of chain) {

@@ -215,8 +215,7 @@ func (p *parser) path(depth int) *tree.Node {
 		name += strings.TrimPrefix(p.peek(0).text, "?") + p.peek(m).text
 		p.at += m + 1
 	}
-	p.generics()
-	n := &tree.Node{Text: name, Line: t.line}
+	n := &tree.Node{Text: name, Line: t.line, Types: p.generics()}
 	switch {
 	case p.sees("("), p.composite(name):
 		return p.call(n, depth)
@@ -273,14 +272,15 @@ func copyOf(n *tree.Node, line int) *tree.Node {
 	return c
 }
 
-// generics skips <…>, and […] of Go, behind a name where a call or a literal follows.
-func (p *parser) generics() {
+// generics skips <…>, and […] of Go, behind a name where a call or a literal follows, and
+// returns what is between < and >.
+func (p *parser) generics() string {
 	if p.language == Go && p.sees("[") && p.closers[p.at]+1 < len(p.tokens) && p.tokens[p.closers[p.at]+1].text == "(" {
 		p.at = p.closers[p.at] + 1
-		return
+		return ""
 	}
 	if !p.sees("<") {
-		return
+		return ""
 	}
 	depth := 0
 	for i := p.at; i < len(p.tokens) && i < p.at+40; i++ {
@@ -291,15 +291,18 @@ func (p *parser) generics() {
 		case t.text == ">":
 			depth--
 		case t.kind != word && !slices.Contains([]string{",", ".", "?", "[", "]"}, t.text):
-			return
+			return ""
 		}
 		if depth == 0 {
 			if i+1 < len(p.tokens) && slices.Contains([]string{"(", "{", ".", "::"}, p.tokens[i+1].text) {
+				types := p.code[p.tokens[p.at].to:t.from]
 				p.at = i + 1
+				return types
 			}
-			return
+			return ""
 		}
 	}
+	return ""
 }
 
 // composite reports whether a { after a name begins a literal of that type, and no block.
@@ -338,7 +341,7 @@ func (p *parser) chain(n *tree.Node, depth int) *tree.Node {
 	for ahead := p.member(); ahead > 0 && !p.sees("::"); ahead = p.member() {
 		m := &tree.Node{Text: p.peek(ahead).text, Line: p.peek(ahead).line, Kind: tree.Call, Of: n}
 		p.at += ahead + 1
-		p.generics()
+		m.Types = p.generics()
 		if p.sees("(") && p.between("(", ")", m, depth+1) == nil {
 			return nil
 		}
@@ -350,7 +353,7 @@ func (p *parser) chain(n *tree.Node, depth int) *tree.Node {
 // rubyArguments reports whether arguments without parentheses follow a name on its line.
 func (p *parser) rubyArguments() bool {
 	t, then := p.peek(0), p.peek(1)
-	return !t.lineBreak && (t.kind == word && then.text == ":" || t.text == "{" || t.text == "do")
+	return !t.lineBreak && (t.kind == word && then.text == ":" || t.text == "{" || t.text == "do" || t.text == ":" && p.peek(2).text == "=>")
 }
 
 // commandCall is a call of Ruby without parentheses: its arguments end with the line, and a
@@ -434,10 +437,13 @@ func closersOf(tokens []token) []int {
 func (p *parser) argument(depth int, ended func() bool) *tree.Node {
 	start, name := p.at, ""
 	if t := p.peek(0); t.kind == word || t.kind == text {
-		if then := p.peek(1); then.kind == mark && (then.text == "=" || then.text == ":") {
+		if then := p.peek(1); then.kind == mark && (then.text == "=" || then.text == ":" || then.text == "=>" && p.language == Ruby) {
 			name = t.text
 			p.at += 2
 		}
+	} else if p.language == Ruby && p.sees(":") && p.peek(2).text == "=>" { // :retry => 3
+		name = p.peek(1).text
+		p.at += 3
 	}
 	value := p.at
 	if n := p.expression(depth); n != nil && ended() {

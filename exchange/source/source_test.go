@@ -44,6 +44,7 @@ func TestParse(t *testing.T) {
 			"ExponentialBuilder::default().with_jitter().with_min_delay(Duration::from_millis(50))"},
 		{"a command", source.Ruby, "sidekiq_options retry: 5, queue: \"low\"\nsidekiq_retry_in { |count| 10 * (count + 1) }",
 			"sidekiq_options(retry: 5, queue: low)\nsidekiq_retry_in({ |count| 10 * (count + 1) })"},
+		{"arrows", source.Ruby, "sidekiq_options :retry => 3, \"queue\" => 'low'", "sidekiq_options(retry: 3, queue: low)"},
 	} {
 		var lines []string
 		for _, n := range source.Parse(tt.code, tt.language) {

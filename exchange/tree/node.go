@@ -31,7 +31,8 @@ type Node struct {
 	Text   string // see Kind; without its quotes
 	Quoted bool   // it stood in quotes
 	Kids   []*Node
-	Of     *Node // of a call in a chain, the call before it: a(1) of a(1).b(2)
+	Types  string // of a call, what stood in <> behind its name: TimeoutException of Handle<TimeoutException>()
+	Of     *Node  // of a call in a chain, the call before it: a(1) of a(1).b(2)
 
 	read bool
 }

@@ -33,17 +33,20 @@ func Properties(text string) *Node {
 	return all
 }
 
-// Nested is a tree whose keys with dots, which frameworks take for keys within keys, are these.
+// Nested is a copy of a tree whose keys with dots, which frameworks take for keys within keys,
+// are these.
 func (n *Node) Nested() *Node { return n.nested(0) }
 
 func (n *Node) nested(depth int) *Node {
-	if n == nil || len(n.Kids) == 0 || depth > MaxDepth {
-		return n
+	if n == nil || depth > MaxDepth {
+		return nil
 	}
 	whole := *n
 	whole.Kids = nil
 	for _, kid := range n.Kids {
-		kid = kid.nested(depth + 1)
+		if kid = kid.nested(depth + 1); kid == nil {
+			continue
+		}
 		if path := parts(kid.Name); n.Kind == Map && len(path) > 1 {
 			whole.graft(path, kid)
 		} else {

@@ -114,7 +114,8 @@ func TestProperties(t *testing.T) {
 		t.Errorf("%v", n)
 	}
 	documents, _ := tree.YAML("a.b:\n  c: 1\na.b.d: [2]\ne: 3\n")
-	if got, want := documents[0].Nested().String(), "{a: {b: {c: 1, d: [2]}}, e: 3}"; got != want {
+	before := documents[0].String()
+	if got, want := documents[0].Nested().String(), "{a: {b: {c: 1, d: [2]}}, e: 3}"; got != want || documents[0].String() != before {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -1,0 +1,200 @@
+package golang
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"backofflab/exchange/form"
+	"backofflab/exchange/source"
+	"backofflab/exchange/tree"
+)
+
+// avast is github.com/avast/retry-go, v5 and before. Attempts counts the first.
+var avast = form.Format{
+	Key: "avast", Name: "avast/retry-go v5", Language: "Go", File: "retry.go",
+	Version: "5.1.1", Source: "avast/retry-go options.go, retry.go",
+	Sample: `err := retry.New(
+	retry.Context(ctx),
+	retry.Attempts(6),
+	retry.Delay(200*time.Millisecond),
+	retry.MaxJitter(50*time.Millisecond),
+	retry.MaxDelay(5*time.Second),
+).Do(func() error { return call(ctx) })
+`,
+	Recognise: func(t *form.Text) bool {
+		return t.Has("avast/retry-go", "retry.DelayType(", "retry.MaxJitter(", "retry.LastErrorOnly(", "retry.Unrecoverable(", "retry.UntilSucceeded(", "retry.MaxDelay(") ||
+			t.Has("retry.Attempts(") && t.Has("retry.Do(", "retry.New(", "retry.DoWithData(", "retry.Delay(")
+	},
+	Read:  readAvast,
+	Write: writeAvast,
+}
+
+func readAvast(t *form.Text, r *form.Reading) {
+	code := t.Code(source.Go)
+	option := func(name string) *tree.Node {
+		found := tree.FindCalls(code, name)
+		if len(found) == 0 || !strings.HasPrefix(found[len(found)-1].Text, "retry.") {
+			return nil
+		}
+		n := found[len(found)-1]
+		n.Take()
+		return n.Arg(0, "")
+	}
+	readAvastDelays(r, code, option)
+	switch n := option("Attempts"); {
+	case n != nil:
+		r.Attempts(n, func(n int) bool { return n == 0 })
+	case len(tree.FindCalls(code, "UntilSucceeded")) > 0:
+		until := tree.FindCalls(code, "UntilSucceeded")[0]
+		r.Set(until, "attempts", "1000", "Attempts without a limit are 1 000 here.")
+	default:
+		r.Assume("attempts", "10", "The default is 10 attempts.")
+	}
+	retriesAll(r, "in retry.Unrecoverable")
+	readContexts(r, code)
+	if n := option("Context"); n != nil {
+		n.Mark()
+	}
+	for _, name := range []string{"OnRetry", "LastErrorOnly", "WithTimer", "WrapContextErrorWithLastError"} {
+		r.Beside(tree.FindCalls(code, name)...)
+	}
+	if n := option("RetryIf"); n != nil {
+		r.Lose(n, "What RetryIf retries is not read: set it by hand.")
+	}
+	if throttle := tree.FindCalls(code, "WithFixedTokenBucketThrottle", "WithThrottle"); len(throttle) > 0 {
+		r.Lose(throttle[0], "Its token bucket is not read: choose a budget by hand.")
+	}
+	rest(r, tree.FindCalls(code, "New", "NewWithData", "Do", "DoWithData"), "retry")
+}
+
+// readAvastDelays reads the kind of delay. The default is an exponential one and a random time
+// more, and MaxDelay cuts their sum.
+func readAvastDelays(r *form.Reading, code []*tree.Node, option func(string) *tree.Node) {
+	kind := option("DelayType")
+	var parts []string
+	if kind.Calls("CombineDelay") {
+		for _, part := range kind.Kids {
+			parts = append(parts, last(part))
+		}
+		kind.Mark()
+	} else if kind != nil {
+		parts = []string{last(kind)}
+	} else {
+		parts = []string{"BackOffDelay", "RandomDelay"}
+	}
+	delay, jitter, limit := option("Delay"), option("MaxJitter"), option("MaxDelay")
+	base := func() {
+		if delay != nil {
+			r.Duration(delay, "base", time.Nanosecond)
+		} else {
+			r.Assume("base", "100ms", "")
+		}
+	}
+	most := func() {
+		if limit != nil {
+			r.Duration(limit, "cap", time.Nanosecond)
+		} else {
+			r.Assume("cap", "24h", "Without MaxDelay there is no cap.")
+		}
+	}
+	extra := func(field string) {
+		if jitter != nil {
+			r.Duration(jitter, field, time.Nanosecond)
+		} else {
+			r.Assume(field, "100ms", "The default of MaxJitter is 100 ms.")
+		}
+	}
+	switch strings.Join(parts, " ") {
+	case "BackOffDelay RandomDelay", "RandomDelay BackOffDelay":
+		r.Strategy(kind, "client:avast", "Delays that double, and a random time more.")
+		base()
+		extra("extra")
+		if limit != nil {
+			most()
+		}
+	case "FullJitterBackoffDelay":
+		r.Strategy(kind, "lib:avast-full", "Full jitter up to twice the delay at first.")
+		base()
+		most()
+	case "BackOffDelay":
+		r.Strategy(kind, "exponential", "Delays that double, without jitter.")
+		base()
+		most()
+	case "FixedDelay":
+		r.Strategy(kind, "fixed", "The same delay before every retry.")
+		base()
+	case "FixedDelay RandomDelay", "RandomDelay FixedDelay":
+		r.Strategy(kind, "additive", "The same delay before every retry, and a random time more.")
+		base()
+		r.Assume("factor", "1", "")
+		most()
+		extra("extra")
+	case "RandomDelay":
+		r.Strategy(kind, "full", "A random delay up to MaxJitter.")
+		extra("base")
+		r.Assume("factor", "1", "")
+		extra("cap")
+	default:
+		r.Strategy(nil, "client:avast", "The default is an exponential delay and a random time more.")
+		r.Lose(kind, "What "+strings.Join(parts, " and ")+" waits is not read: the default is taken.")
+		base()
+		extra("extra")
+	}
+	if delay != nil {
+		delay.Mark() // RandomDelay has no use for it
+	}
+}
+
+func writeAvast(p form.Policy) (string, []string) {
+	var options []string
+	add := func(name, value string) { options = append(options, "retry."+name+"("+value+")") }
+	base, limit := p.Mean()
+	mostBase, mostLimit := p.Most()
+	add("Context", "ctx")
+	add("Attempts", fmt.Sprint(p.Attempts))
+	switch {
+	case !p.Waits():
+		add("Delay", "0")
+		add("DelayType", "retry.FixedDelay")
+	case p.Is("lib:avast", "lib:avast-ref", "additive"):
+		avastAdditive(p, add)
+	case p.Full() && p.Factor == 1:
+		add("MaxJitter", form.GoDuration(p.High))
+		add("DelayType", "retry.RandomDelay")
+	case p.Jittered():
+		add("Delay", form.GoDuration(mostBase/2)) // its first delay has the exponent 1 already
+		add("MaxDelay", form.GoDuration(mostLimit))
+		add("DelayType", "retry.FullJitterBackoffDelay")
+	case p.Factor == 1:
+		add("Delay", form.GoDuration(base))
+		add("DelayType", "retry.FixedDelay")
+	default:
+		add("Delay", form.GoDuration(base))
+		add("MaxDelay", form.GoDuration(limit))
+		add("DelayType", "retry.BackOffDelay")
+	}
+	code := "// import \"github.com/avast/retry-go/v5\"\n" + total(p) +
+		"err := retry.New(\n\t" + strings.Join(options, ",\n\t") + ",\n).Do(" + attempt(p, "func() error", "call(ctx)") + ")\n"
+	return tidy(code), append(doubles(p, "retry-go"), "call is yours: it wraps an error that is not to be retried in retry.Unrecoverable.")
+}
+
+// avastAdditive writes what retry-go does by default. Of the lab's additive jitter the cap is
+// that of the delay before the jitter.
+func avastAdditive(p form.Policy, add func(name, value string)) {
+	add("Delay", form.GoDuration(p.Low))
+	add("MaxJitter", form.GoDuration(p.High-p.Low))
+	limit := p.HighCap
+	if p.Is("lib:avast", "lib:avast-ref") {
+		limit = ownTime(p, "cap", 24*time.Hour)
+		if p.Is("lib:avast-ref") {
+			limit = ownTime(p, "cap", 10*time.Second)
+		}
+	}
+	if limit < 24*time.Hour {
+		add("MaxDelay", form.GoDuration(limit))
+	}
+	if p.Factor == 1 {
+		add("DelayType", "retry.CombineDelay(retry.FixedDelay, retry.RandomDelay)")
+	}
+}

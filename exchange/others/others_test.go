@@ -1,0 +1,169 @@
+package others_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"backofflab/exchange/form"
+	"backofflab/exchange/others"
+)
+
+// format is the first of the package that recognises a text.
+func format(t *form.Text) (form.Format, bool) {
+	for _, f := range others.Formats() {
+		if f.Recognise(t) {
+			return f, true
+		}
+	}
+	return form.Format{}, false
+}
+
+// What people paste, with its traps; lost are the beginnings of what is told as lost, in the
+// order of notes.
+func TestRead(t *testing.T) {
+	for _, tt := range []struct{ shows, text, format, key, lost string }{
+		{"random is a draw from 1 to the multiplier", `@Retryable(maxAttempts = 5, backoff = @Backoff(delay = 200, multiplier = 2, maxDelay = 5000, random = true))`,
+			"spring-retry", "lib:spring-retry-ref(base=200ms factor=2 cap=5s attempts=5 retry-on=rejected|unavailable|timed-out)", ""},
+		{"no backoff is a second", "@Retryable\npublic String call() { return client.get(); }", "spring-retry", "client:spring-retry", ""},
+		{"no multiplier is a fixed delay", "@Retryable(backoff = @Backoff(1500))", "spring-retry", "client:spring-retry(base=1.5s)", ""},
+		{"no multiplier, and a maximum", "@Retryable(backoff = @Backoff(delay = 100, maxDelay = 300))", "spring-retry",
+			"proportional(base=200ms factor=1 cap=200ms jitter=0.5 attempts=3 retry-on=rejected|unavailable|timed-out)", ""},
+		{"no maximum is 30 s", "@Retryable(backoff = @Backoff(delay = 100, multiplier = 3))", "spring-retry",
+			"exponential(base=100ms factor=3 cap=30s attempts=3 retry-on=rejected|unavailable|timed-out)", ""},
+		{"exceptions by name", "@Retryable(retryFor = {HttpServerErrorException.class, ResourceAccessException.class})", "spring-retry", "client:spring-retry(retry-on=unavailable|timed-out)", ""},
+		{"an exception of the program's own", "@Retryable(retryFor = Busy.class, noRetryFor = Bad.class)", "spring-retry", "client:spring-retry", "Whether retryFor: Busy.class is|Exceptions that are not retried"},
+		{"expressions", `@Retryable(maxAttemptsExpression = "${retry.max}", backoff = @Backoff(delayExpression = "#{@d}", multiplier = 2))`, "spring-retry",
+			"exponential(base=1s factor=2 cap=30s attempts=3 retry-on=rejected|unavailable|timed-out)", "What delayExpression comes to|What maxAttemptsExpression comes to"},
+		{"a misspelt name", "@Retryable(maxAttemps = 5)", "spring-retry", "client:spring-retry", "maxAttemps: 5 has no counterpart"},
+		{"three", "@Retryable(maxAttempts = THREE, backoff = @Backoff(delay = SLOW))", "spring-retry", "client:spring-retry", "delay: SLOW is no duration|maxAttempts: THREE is no number"},
+		{"a constant of the text", "static final int TRIES = 7;\n@Retryable(maxAttempts = TRIES)", "spring-retry", "client:spring-retry(attempts=7)", ""},
+		{"a template without backoff", "RetryTemplate.builder().maxAttempts(4).build()", "spring-retry", "immediate(attempts=4 retry-on=rejected|unavailable|timed-out)", ""},
+		{"a template", "RetryTemplate.builder().maxAttempts(10).exponentialBackoff(100, 2, 10000, true).retryOn(SocketTimeoutException.class).build()", "spring-retry",
+			"lib:spring-retry-ref(base=100ms factor=2 cap=10s attempts=10 retry-on=timed-out)", ""},
+		{"setters", "ExponentialBackOffPolicy p = new ExponentialBackOffPolicy();\np.setInitialInterval(500);\np.setMaxInterval(4000);\nt.setRetryPolicy(new SimpleRetryPolicy(6));", "spring-retry",
+			"exponential(base=500ms factor=2 cap=4s attempts=6 retry-on=rejected|unavailable|timed-out)", ""},
+		{"retries, and a window", "@Retryable(maxRetries = 5, delay = 100, jitter = 10, multiplier = 2, maxDelay = 1000)", "spring-framework",
+			"lib:spring-framework-ref(base=100ms factor=2 cap=1s extra=10ms attempts=6 retry-on=rejected|unavailable|timed-out)", ""},
+		{"seconds", "@Retryable(maxRetries = 2, delay = 2, timeUnit = TimeUnit.SECONDS)", "spring-framework", "fixed(base=2s attempts=3 retry-on=rejected|unavailable|timed-out)", ""},
+		{"a policy of Spring Framework", "RetryPolicy.builder().maxRetries(4).delay(Duration.ofMillis(100)).multiplier(2).timeout(Duration.ofSeconds(9)).build()", "spring-framework",
+			"exponential(base=100ms factor=2 cap=24h attempts=5 deadline=9s retry-on=rejected|unavailable|timed-out)", ""},
+		{"without a function the wait is fixed", "RetryConfig.custom().maxAttempts(2).waitDuration(Duration.ofSeconds(1)).build()", "resilience4j-java", "client:resilience4j(base=1s factor=1 jitter=0 attempts=2)", ""},
+		{"types before the method", "RetryConfig.<String>custom().intervalFunction(IntervalFunction.ofExponentialBackoff(500, 2)).build()", "resilience4j-java", "client:resilience4j(base=500ms factor=2 jitter=0)", ""},
+		{"Kotlin", "RetryConfig.custom<Any>().intervalFunction(IntervalFunction.ofRandomized(2.seconds, 0.3))", "resilience4j-java", "client:resilience4j(base=2s factor=1 jitter=0.3)", ""},
+		{"an interval of the program's own", "RetryConfig.custom().intervalFunction(n -> 100L * n).build()", "resilience4j-java", "client:resilience4j(base=500ms factor=1 jitter=0)", "The wait is calculated in code"},
+		{"an annotation has no numbers", `@Retry(name = "ledger")`, "resilience4j-java", "client:resilience4j(base=500ms factor=1 jitter=0)", "@Retry only names an instance"},
+		{"a breaker by count", "RetryConfig c = RetryConfig.ofDefaults();\nCircuitBreakerConfig b = CircuitBreakerConfig.custom().slidingWindowSize(20).minimumNumberOfCalls(20).slowCallRateThreshold(80).build();", "resilience4j-java",
+			"client:resilience4j(base=500ms factor=1 jitter=0 retry-on=rejected|unavailable|timed-out|not-sent breaker=count breaker-calls=20 breaker-min=20 breaker-open=1m breaker-probes=10)", "Slow calls open no breaker"},
+		{"Failsafe without a delay", "RetryPolicy<Object> p = RetryPolicy.builder().handle(ConnectException.class).build();\nFailsafe.with(p)", "failsafe", "immediate(attempts=3 retry-on=unavailable)", ""},
+		{"what is around what", "RetryPolicy<Object> p = RetryPolicy.builder().withDelay(Duration.ofSeconds(1)).withMaxRetries(-1).build();\nTimeout<Object> t = Timeout.of(Duration.ofSeconds(9));\nFailsafe.with(t).compose(p).run(x);", "failsafe",
+			"fixed(base=1s attempts=1000 total-timeout=9s retry-on=rejected|unavailable|timed-out)", "Attempts without a limit"},
+		{"units apart", "RetryPolicy.builder().withBackoff(1, 30, ChronoUnit.SECONDS).withJitter(Duration.ofMillis(100)).build(); Failsafe.with(x);", "failsafe",
+			"lib:failsafe-go-additive(base=1s factor=2 cap=30s extra=100ms attempts=3 retry-on=rejected|unavailable|timed-out)", ""},
+		{"Polly's default is constant", "builder.AddRetry(new RetryStrategyOptions());", "polly", "fixed(base=2s attempts=4 retry-on=rejected|unavailable|timed-out)", ""},
+		{"Polly's own curve", "builder.AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 4, BackoffType = DelayBackoffType.Exponential, UseJitter = true, Delay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromSeconds(20) })\n.AddTimeout(TimeSpan.FromSeconds(10));", "polly",
+			"lib:polly-v8(base=1s cap=20s attempts=5 timeout=10s retry-on=rejected|unavailable|timed-out)", ""},
+		{"a timeout outside", "new ResiliencePipelineBuilder().AddTimeout(TimeSpan.FromSeconds(30)).AddRetry(new() { MaxRetryAttempts = int.MaxValue, Delay = TimeSpan.Zero }).Build();", "polly",
+			"immediate(attempts=1000 total-timeout=30s retry-on=rejected|unavailable|timed-out)", "Attempts without a limit"},
+		{"linear with jitter", "builder.AddRetry(new RetryStrategyOptions { BackoffType = DelayBackoffType.Linear, UseJitter = true })", "polly",
+			"lib:go-retryablehttp-linear(base=2s jitter=0.25 attempts=4 retry-on=rejected|unavailable|timed-out)", ""},
+		{"options for HTTP", "builder.AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 5 });", "polly", "client:polly-v8(base=2s attempts=6)", ""},
+		{"the standard handler", "services.AddHttpClient(\"x\").AddStandardResilienceHandler(options =>\n{\n  options.Retry.MaxRetryAttempts = 5;\n  options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(4);\n  options.Retry.Dealy = 3;\n});", "polly",
+			"client:polly-v8(base=2s attempts=6 timeout=4s total-timeout=30s breaker=ratio breaker-ratio=0.1 breaker-window=30s breaker-min=100 breaker-probes=1)", "The standard handler refuses|Dealy: 3 has no counterpart"},
+		{"backon has no jitter by default", "call.retry(ExponentialBuilder::default()).await?", "backon", "client:backon(base=1s factor=2 cap=1m jitter=0)", ""},
+		{"backon, constant", "ConstantBuilder::new().with_delay(Duration::from_millis(200)).with_max_times(9).with_jitter()", "backon", "client:backon(base=200ms factor=1 cap=200ms jitter=1 attempts=10)", ""},
+		{"backoff for Rust stops after 15 minutes", "ExponentialBackoff { initial_interval: Duration::from_secs(1), ..Default::default() }", "backoff-rs",
+			"lib:cenkalti(base=1s attempts=1000 deadline=15m retry-on=rejected|unavailable|timed-out)", ""},
+		{"a base of a power", "ExponentialBackoff::from_millis(100).map(jitter).take(3)", "tokio-retry", "full(base=100ms factor=100 cap=24h attempts=4 retry-on=rejected|unavailable|timed-out)", ""},
+		{"a base above a hundred", "ExponentialBackoff::from_millis(500).take(3)", "tokio-retry", "list(delays=500ms|4m10s|24h delays-then=last attempts=4 retry-on=rejected|unavailable|timed-out)", ""},
+		{"retry: true", "sidekiq_options retry: true", "sidekiq", "client:sidekiq", ""},
+		{"retry: false", "sidekiq_options queue: 'low', retry: false", "sidekiq", "client:sidekiq(attempts=1)", ""},
+		{"an arrow", "sidekiq_options :retry => 3", "sidekiq", "client:sidekiq(attempts=4)", ""},
+		{"a block of its own", "sidekiq_options retry: 5\nsidekiq_retry_in { |n| 10 * (n + 1) }", "sidekiq", "linear(base=10s cap=24h attempts=6 retry-on=rejected|unavailable|timed-out|failed)", "Sidekiq adds up to 10 s"},
+		{"a block that decides", "sidekiq_retry_in do |n, e|\n  n > 3 ? :kill : 60\nend", "sidekiq", "client:sidekiq", "The delays are calculated in code"},
+	} {
+		text, err := form.NewText(tt.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, _ := format(text)
+		if f.Key != tt.format {
+			t.Errorf("%s: it is %q, want %q", tt.shows, f.Key, tt.format)
+			continue
+		}
+		var r form.Reading
+		f.Read(text, &r)
+		if err := r.Finish(); err != nil || r.Key() != tt.key {
+			t.Errorf("%s: %s, %v;\nwant %s", tt.shows, r.Key(), err, tt.key)
+		}
+		if lost := lostOf(r); !begin(lost, tt.lost) {
+			t.Errorf("%s: lost %q, want %q", tt.shows, lost, tt.lost)
+		}
+	}
+}
+
+func lostOf(r form.Reading) (says []string) {
+	for _, n := range r.Notes {
+		if n.Kind == form.Lost {
+			says = append(says, n.Says)
+		}
+	}
+	return says
+}
+
+// begin reports whether sentences begin as wanted, no more and no fewer.
+func begin(says []string, want string) bool {
+	if want == "" {
+		return len(says) == 0
+	}
+	wanted := strings.Split(want, "|")
+	if len(wanted) != len(says) {
+		return false
+	}
+	for i, w := range wanted {
+		if !strings.HasPrefix(says[i], w) {
+			return false
+		}
+	}
+	return true
+}
+
+// Whatever is pasted, every reader ends soon, and with a scenario or an error.
+func FuzzRead(f *testing.F) {
+	for _, format := range others.Formats() {
+		f.Add(format.Sample)
+	}
+	for _, text := range []string{
+		"@Retryable(backoff = @Backoff(delay = -5, multiplier = 1e300))", "RetryPolicy.builder().withBackoff(9223372036854775807, 1, ChronoUnit.DAYS)", "FixedInterval::new(d).take(usize::MAX)",
+		"new RetryStrategyOptions { Delay = TimeSpan.FromDays(99999999), MaxRetryAttempts = -1 }", "sidekiq_retry_in { 0 }\nsidekiq_options retry: -1", "ExponentialBackoff::from_millis(1e18).factor(1e18)",
+		"RetryConfig.custom(", "CircuitBreaker.builder().withFailureThreshold(0, 0)", "AddHedging()", "AddConcurrencyLimiter", "@Retryable(maxRetries = 1, delay = 9e99)",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		text, err := form.NewText(raw)
+		if err != nil {
+			return
+		}
+		lines := 1 + strings.Count(text.Raw, "\n")
+		started := time.Now()
+		for _, format := range others.Formats() {
+			format.Recognise(text)
+			var r form.Reading
+			format.Read(text, &r)
+			if r.Finish() == nil {
+				r.Query()
+			} else if len(r.Key()) > 0 {
+				t.Errorf("%s: %q is read as %s, which is no scenario: %v", format.Key, raw, r.Key(), r.Finish())
+			}
+			for _, n := range r.Notes {
+				if n.Line < 0 || n.Line > lines {
+					t.Errorf("%s: line %d of %d", format.Key, n.Line, lines)
+				}
+			}
+		}
+		if took := time.Since(started); took > 30*time.Second {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
