@@ -61,19 +61,19 @@ var arrows = map[string][]string{
 	"api": {
 		"api/mcp", "api/middleware", "api/openapi", "api/problem", "api/stream", "api/wire", "docs", "runs",
 		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured", "web/view/exchanged",
-		"testbed", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
+		"exchange", "retry/config", "testbed", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
 		echo, templ,
 	},
 	"api/middleware": {"api/problem", "internal/format", echo, brotli},
 	"api/problem":    {"runs", "scenario", "sim", "internal/format"},
-	"api/openapi":    {"api/problem", "api/wire", "experiment", "scenario", "scenario/link", "sim", "sim/metrics", jsonSchema},
+	"api/openapi":    {"api/problem", "api/wire", "exchange", "exchange/form", "experiment", "scenario", "scenario/link", "sim", "sim/metrics", jsonSchema},
 	"api/mcp":        {"api/problem", "exchange", "exchange/form", "explain", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", jsonSchema, mcpSDK},
 	"api/stream": {
 		"api/problem", "api/wire", "runs", "web/templates/chart", "web/view",
 		"scenario", "scenario/link", "sim", "internal/format",
 		gorilla, "golang.org/x/time/rate",
 	},
-	"api/wire": {"testbed", "experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry"},
+	"api/wire": {"exchange", "exchange/form", "testbed", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
 	"runs":     {"experiment", "scenario", "sim", "internal/share"},
 
 	"web": {brotli, minify},

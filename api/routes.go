@@ -90,6 +90,7 @@ func (s *Server) routes() {
 		e.GET(r.path, r.handler)
 		e.HEAD(r.path, r.handler)
 	}
+	e.POST(importJSONPath, s.importJSON)
 	e.POST(mcp.Path, s.assist)
 	e.DELETE(mcp.Path, s.assist)
 	e.POST(importPath, s.importText)
@@ -100,11 +101,11 @@ func (s *Server) routes() {
 
 // writes reports whether a request is one of the few that have a body, or change something.
 func (s *Server) writes(r *http.Request) bool {
-	if r.URL.Path == mcp.Path {
+	switch r.URL.Path {
+	case importPath, importFragment, importJSONPath:
+		return r.Method == http.MethodPost
+	case mcp.Path:
 		return r.Method == http.MethodPost || r.Method == http.MethodDelete
-	}
-	if r.Method == http.MethodPost && (r.URL.Path == importPath || r.URL.Path == importFragment) {
-		return true
 	}
 	rest, below := strings.CutPrefix(r.URL.Path, measured.Path)
 	if r.Method != http.MethodPost || !below {
@@ -150,6 +151,8 @@ func (s *Server) table() []route {
 		{"/api/v1/compare", s.compareJSON},
 		{"/api/v1/policy", s.policyJSON},
 		{"/api/v1/read", s.readJSON},
+		{"/api/v1/export", s.exportJSON},
+		{"/api/v1/formats", formatsJSON},
 		{"/api/v1/testbed/:key", s.testbedJSON},
 		{"/api/v1/trace", s.trace},
 		{"/api/v1/attempts", s.attemptsJSON},
@@ -176,6 +179,7 @@ func (s *Server) table() []route {
 		{"/static/*", s.static.file},
 		{"/favicon.ico", s.static.icon},
 		{"/robots.txt", robots},
+		{"/llms.txt", s.models},
 		{"/healthz", s.healthy},
 		{"/readyz", s.ready},
 	}

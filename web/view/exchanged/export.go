@@ -86,13 +86,14 @@ func textOf(s scenario.Scenario, key string, t exchange.Text) templates.ExportTe
 		text.Fits = templates.FitDelays
 	default:
 		text.Fits = templates.FitNear
-		text.Beside = besideOf(s, key, t)
+		text.Beside = Beside(s, key, t)
 	}
 	return text
 }
 
-// besideOf is the address of a run of a strategy and of what a text of it would do.
-func besideOf(s scenario.Scenario, key string, t exchange.Text) string {
+// Beside is the address of a run of a strategy of a scenario and of what a text of it would do;
+// "" where the text cannot be read, and where the address would be too long.
+func Beside(s scenario.Scenario, key string, t exchange.Text) string {
 	r, err := exchange.Read(t.Code, t.Format.Key)
 	if err != nil {
 		return ""
