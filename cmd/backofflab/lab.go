@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"backofflab/api/wire"
 	"backofflab/experiment"
 	"backofflab/runs"
 	"backofflab/scenario/link"
@@ -19,6 +20,12 @@ type lab interface {
 	compare(ctx context.Context, l link.Link, watch func(*runs.Log) func()) ([]byte, error)
 	// policy is what a link's policies make clients wait.
 	policy(ctx context.Context, l link.Link) ([]byte, error)
+	// read is what a text of another program says.
+	read(ctx context.Context, asked wire.ImportAsked) ([]byte, error)
+	// write is a strategy of a link in a format, in all of them where that is "".
+	write(ctx context.Context, l link.Link, strategy, format string) ([]byte, error)
+	// formats are those that there are.
+	formats(ctx context.Context) ([]byte, error)
 }
 
 // lab returns who answers.

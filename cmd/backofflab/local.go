@@ -3,9 +3,12 @@ package main
 import (
 	"context"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
 	"backofflab/api/wire"
+	"backofflab/exchange"
 	"backofflab/experiment"
 	"backofflab/explain"
 	"backofflab/runs"
@@ -52,6 +55,46 @@ func (l *local) compare(ctx context.Context, wanted link.Link, watch func(*runs.
 
 func (l *local) policy(_ context.Context, wanted link.Link) ([]byte, error) {
 	return wire.Encode(wire.PolicyAnswerOf(wanted.Scenario))
+}
+
+func (l *local) read(_ context.Context, asked wire.ImportAsked) ([]byte, error) {
+	read, err := exchange.Read(asked.Text, asked.Format)
+	if err != nil {
+		return nil, err
+	}
+	in := read.Scenario()
+	if asked.Into != "" {
+		into, err := link.Read(asked.Into)
+		if err != nil {
+			return nil, err
+		}
+		if asked.Replaces != "" && !slices.Contains(into.Scenario.Strategies, asked.Replaces) {
+			return nil, scenario.FieldErrors{scenario.NewFieldError("replaces", asked.Replaces, "Choose one of the scenario's strategies: "+strings.Join(into.Scenario.Strategies, ", ")+".")}
+		}
+		if in, err = read.In(into.Scenario, asked.Replaces); err != nil {
+			return nil, err
+		}
+	}
+	return wire.Encode(wire.ImportOf(read, in, ""))
+}
+
+func (l *local) write(_ context.Context, wanted link.Link, strategy, format string) ([]byte, error) {
+	var texts []exchange.Text
+	var err error
+	if format == "" {
+		texts, err = exchange.Texts(wanted.Scenario, strategy)
+	} else {
+		texts = make([]exchange.Text, 1)
+		texts[0], err = exchange.Write(wanted.Scenario, strategy, format)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return wire.Encode(wire.ExportAnswerOf(wanted.Scenario, strategy, texts, ""))
+}
+
+func (l *local) formats(context.Context) ([]byte, error) {
+	return wire.Encode(wire.FormatsOf(exchange.Formats()))
 }
 
 // simulate runs a scenario as a server does, once for several questions.
