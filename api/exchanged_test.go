@@ -148,13 +148,13 @@ func TestImport(t *testing.T) {
 // Ten megabytes get a word, not a broken connection: in the field, and as a file.
 func TestImportOfTenMegabytes(t *testing.T) {
 	lab := startLab(t)
-	large := strings.Repeat("retries: 3\n", 1_000_000)
+	large := strings.Repeat("of mine: 3\n", 1_000_000)
 	for shows, a := range map[string]answer{
 		"in the field": lab.post(t, "/import", url.Values{"text": {large}}),
 		"a file":       lab.pasteFile(t, "/import", large, nil),
 		"a part":       lab.pasteFile(t, "/fragment/import", large, nil),
 	} {
-		if a.status != http.StatusRequestEntityTooLarge || !strings.Contains(a.body, "The text is longer than") || strings.Contains(a.body, "retries: 3") {
+		if a.status != http.StatusRequestEntityTooLarge || !strings.Contains(a.body, "The text is longer than") || strings.Contains(a.body, "of mine: 3") {
 			t.Errorf("%s: answered %d", shows, a.status)
 		}
 	}

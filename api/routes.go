@@ -91,10 +91,10 @@ func (s *Server) routes() {
 		e.HEAD(r.path, r.handler)
 	}
 	e.POST(importJSONPath, s.importJSON)
-	e.POST(mcp.Path, s.assist)
-	e.DELETE(mcp.Path, s.assist)
 	e.POST(importPath, s.importText)
 	e.POST(importFragment, s.importFragment)
+	e.POST(mcp.Path, s.assist)
+	e.DELETE(mcp.Path, s.assist)
 	e.POST(measured.Path, s.startTestbed)
 	e.POST(measured.Path+"/:key/stop", s.stopTestbed)
 }

@@ -13,7 +13,7 @@ var sheets = map[string][]string{
 	"strategy.css":  {"base.css", "controls.css", "drawer.css", "editor.css"},
 	"scenarios.css": {"base.css", "gallery.css"},
 	"home.css":      {"base.css", "use.css"},
-	"import.css":    {"base.css", "charts.css", "policy.css", "import-page.css"},
+	"import.css":    {"base.css", "charts.css", "policy.css", "import-page.css", "drop.css"},
 	"testbed.css":   {"base.css", "use.css", "testbed-form.css"},
 	"measured.css":  {"base.css", "charts.css", "use.css", "testbed-live.css"},
 	"manual.css":    {"base.css", "words.css", "sketch.css"},

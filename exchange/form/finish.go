@@ -5,8 +5,10 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"backofflab/exchange/tree"
+	"backofflab/retry"
 	"backofflab/scenario"
 )
 
@@ -97,18 +99,58 @@ func has(l scenario.Layer, name string) bool {
 	return slices.ContainsFunc(strings.Fields(l.Own), func(pair string) bool { return strings.HasPrefix(pair, name+"=") })
 }
 
+// valueOf is the value of a layer's own setting.
+func valueOf(l scenario.Layer, name string) string {
+	for _, pair := range strings.Fields(l.Own) {
+		if value, ok := strings.CutPrefix(pair, name+"="); ok {
+			return strings.ReplaceAll(value, "|", ",")
+		}
+	}
+	return ""
+}
+
 // bare is a layer without own settings that a whole client has by itself.
 func bare(l scenario.Layer) scenario.Layer {
 	for _, f := range scenario.OwnFields() {
-		if !has(l, f.Name) || l.DelaysOfLibrary(f) || !strings.HasPrefix(l.Strategy, "client:") {
+		if !has(l, f.Name) || !strings.HasPrefix(l.Strategy, "client:") {
 			continue
 		}
 		s, without := scenario.Default(), l.Without(f.Name)
-		if f.Format(s.For(without.Key())) == f.Format(s.For(l.Key())) {
+		same := f.Format(s.For(without.Key())) == f.Format(s.For(l.Key()))
+		if l.DelaysOfLibrary(f) {
+			none := scenario.Layer{Strategy: l.Strategy} // a base above the cap does nothing, and is said
+			same = sameDelays(l, without) && sameDelays(none, none.With(f.Name, valueOf(l, f.Name)))
+		}
+		if same {
 			l = without
 		}
 	}
 	return l
+}
+
+// sameDelays reports whether two layers of valid settings wait alike.
+func sameDelays(a, b scenario.Layer) bool {
+	s := scenario.Default()
+	if s.Strategies = []string{a.Key()}; s.Validate() != nil {
+		return false
+	}
+	p, q := s.Policy(a.Key()), s.Policy(b.Key())
+	return alike(p.Strategy, q.Strategy) && (p.Rejected == nil || alike(p.Rejected, q.Rejected))
+}
+
+// alike reports whether two strategies make the same of the same draws.
+func alike(a, b retry.Strategy) bool {
+	for _, u := range []float64{0, 0.3, 0.999} {
+		var left, right time.Duration
+		for k := 1; k <= 64; k++ {
+			var x, y time.Duration
+			x, left = a.Delay(k, left, u)
+			if y, right = b.Delay(k, right, u); x != y {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // escape writes a strategy within a query.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"backofflab/exchange/form"
+	"backofflab/exchange/source"
 	"backofflab/exchange/tree"
 	"backofflab/retry/config"
 	"backofflab/scenario"
@@ -63,6 +64,12 @@ func TestReading(t *testing.T) {
 			r.Retries(node(9, "2"), nil)
 		}, "full>client:openai-python", "9 understood The SDK.|9 understood 2 retries are 3 attempts"},
 		{"no outcome that there is", func(r *form.Reading) { r.RetryOn(node(1, "x"), "", "", "") }, "full", "1 lost Nothing that it retries happens here."},
+		{"a client's own defaults", func(r *form.Reading) {
+			r.Strategy(node(9, ""), "client:celery", "A task.")
+			r.Assume("base", "5s", "")
+			r.Assume("cap", "10m", "Ten minutes.")
+			r.Assume("attempts", "4", "")
+		}, "full>client:celery(base=5s)", "9 understood A task.|0 assumed Base delay: 5\u00a0s.|0 assumed Ten minutes."},
 		{"outcomes in their order", func(r *form.Reading) { r.RetryOn(node(1, "x"), "Both.", "unavailable", "rejected", "", "rejected") }, "full(retry-on=rejected|unavailable)", "1 understood Both."},
 	} {
 		var r form.Reading
@@ -153,8 +160,10 @@ func TestShape(t *testing.T) {
 		"strategies=fixed&base=1s":                                "1s 1s, 1s 1s, 1",
 		"strategies=immediate":                                    "0s 0s, 0s 0s, 1",
 		"strategies=exponential&base=1s&first-retry=at-once":      "1s 1s, 5s 5s, 2",
-		"strategies=lib:avast(base=1s+extra=1s)":                  "1s 2s, 24h0m0s 24h0m0s, 1.5",
+		"strategies=lib:avast(base=1s+extra=1s)":                  "1s 2s, 24h0m0s 24h0m0s, 2 +1s",
 		"strategies=lib:go-retry-percent(base=100ms+jitter=0.5)":  "51ms 150ms, 5.1s 15s, 2",
+		"strategies=additive&base=1s&cap=8s&extra=500ms":          "1s 1.5s, 8s 8.5s, 2 +500ms",
+		"strategies=lib:stamina":                                  "100ms 1.1s, 5s 5s, 2 +1s",
 		"strategies=lib:resilience4j(base=100ms+cap=2s+jitter=0)": "100ms 100ms, 2s 2s, 1.5",
 	} {
 		s, err := scenario.ParseQuery(query)
@@ -166,8 +175,62 @@ func TestShape(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := form.PolicyOf(s, own.Export(), s.Strategies[0])
-		if got := fmt.Sprintf("%v %v, %v %v, %v", p.Low, p.High, p.LowCap, p.HighCap, p.Factor); got != want {
+		got := fmt.Sprintf("%v %v, %v %v, %v", p.Low, p.High, p.LowCap, p.HighCap, p.Factor)
+		if p.Shape.Extra > 0 {
+			got += fmt.Sprintf(" +%v", p.Shape.Extra)
+		}
+		if got != want {
 			t.Errorf("%s: %s, want %s", query, got, want)
+		}
+	}
+}
+
+// The outcomes that code names.
+func TestOutcomes(t *testing.T) {
+	for code, want := range map[string]string{
+		"RateLimited": "rejected", "(ConnectionError, TimeoutError)": "unavailable timed-out", "Exception": "rejected unavailable timed-out not-sent failed",
+		"requests.exceptions.HTTPError": "rejected unavailable timed-out failed", "[429, 500, 502, 503, 504]": "rejected unavailable", "error.status >= 500": "unavailable",
+		"e.code === 'ECONNABORTED' || e.response?.status === 429": "rejected timed-out", "openai.APIConnectionError": "unavailable", "MyError": "", "501": "", "5000": "", "status === 404": "failed",
+		"CircuitOpen": "not-sent", "Throttled": "rejected", "error => isNetworkError(error)": "unavailable", "": "",
+	} {
+		if got := strings.Join(form.Outcomes(code), " "); got != want {
+			t.Errorf("%s: %q, want %q", code, got, want)
+		}
+	}
+}
+
+// Closures that calculate a delay, as people write them.
+func TestCalculated(t *testing.T) {
+	for code, want := range map[string]string{
+		"100 * 2 ** (n - 1)":                                               "exponential(base=100ms factor=2 cap=24h)",
+		"Math.min(5000, Math.pow(2, n) * 100)":                             "exponential(base=200ms factor=2 cap=5s)",
+		"Math.random() * Math.min(5000, 100 * 2 ** n)":                     "full(base=200ms factor=2 cap=5s)",
+		"Math.min(5000, 100 * 3 ** (n - 1)) * (0.5 + Math.random() * 0.5)": "equal(base=100ms factor=3 cap=5s)",
+		"Math.min(5000, 100 * 2 ** (n - 1)) * (0.8 + Math.random() * 0.4)": "proportional(base=100ms factor=2 cap=5s jitter=0.2)",
+		"Math.min(5000, 100 * 2 ** (n - 1)) + 1000 * Math.random()":        "additive(base=100ms factor=2 cap=5s extra=1s)",
+		"1000 + Math.random() * 500":                                       "additive(base=1s factor=1 cap=1s extra=500ms)",
+		"3000":                                                             "fixed(base=3s)",
+		"n * 1000":                                                         "linear(base=1s cap=24h)",
+		"Math.min(n * 1000, 4000)":                                         "linear(base=1s cap=4s)",
+		"(n - 1) * 1000":                                                   "linear(base=1s cap=24h first-retry=at-once)",
+		"Math.min(n * n * 500, 9000)":                                      "list(delays=500ms|2s|4.5s|8s|9s)",
+		"0":                                                                "immediate",
+		"Math.random() * Math.random() * 100":                              "",
+		"delayOf(n)":                                                       "",
+		"n - 5":                                                            "",
+	} {
+		var r form.Reading
+		nodes := source.Parse("x("+code+")", source.JavaScript)
+		ok := r.Calculated(nodes[0].Kids[0], time.Millisecond, func(retry int, u float64) (float64, bool) {
+			return form.Calculate(nodes[0].Kids[0], func(name string) (float64, bool) { return float64(retry), name == "n" }, u)
+		})
+		if ok {
+			if err := r.Finish(); err != nil {
+				t.Errorf("%s: %v", code, err)
+			}
+		}
+		if ok != (want != "") || r.Key() != want {
+			t.Errorf("%s: %s, want %s", code, r.Key(), want)
 		}
 	}
 }

@@ -54,6 +54,7 @@ type Shape struct {
 	Low, High       time.Duration // least and longest delay before the first retry that waits
 	LowCap, HighCap time.Duration // least and longest delay of all
 	Factor          float64       // growth from one retry to the next, at least 1
+	Extra           time.Duration // what is added at most, where that is the same before every retry: then Low alone grows; else 0
 }
 
 // longest is the longest delay that a shape has, as scenarios have it: what knows no cap grows
@@ -69,10 +70,31 @@ func shapeOf(p retry.Policy) Shape {
 	for i := range low {
 		s.LowCap, s.HighCap = max(s.LowCap, min(low[i], longest)), max(s.HighCap, min(high[i], longest))
 	}
-	if s.High > 0 && high[1] > s.High {
-		s.Factor = roundFactor(float64(high[1]) / float64(s.High))
+	grows := high
+	switch {
+	case s.Low > 0 && low[1] > s.Low && s.Jittered() && high[1]-low[1] == s.High-s.Low:
+		s.Extra = s.High - s.Low
+		grows = low
+	case s.High == 0 || high[1] <= s.High:
+		return s
 	}
+	s.Factor = roundFactor(growth(grows))
 	return s
+}
+
+// growth is by what delays grow from one to the next: by the first two, or, where the others
+// agree with that but for their rounding, by as many as lie below the limit.
+func growth(delays []time.Duration) float64 {
+	first := float64(delays[1]) / float64(delays[0])
+	factor, most := first, delays[len(delays)-1]
+	for n := 2; n < len(delays) && delays[n] < most; n++ {
+		over := math.Pow(float64(delays[n])/float64(delays[0]), 1/float64(n))
+		if math.Abs(over/first-1) > 0.01 {
+			break
+		}
+		factor = over
+	}
+	return factor
 }
 
 // ends are the shortest and the longest delay before each retry, from the first that waits.

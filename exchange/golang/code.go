@@ -45,6 +45,9 @@ func around(call *tree.Node) {
 // rest tells of what is left of the arguments of calls that are calls of a package.
 func rest(r *form.Reading, calls []*tree.Node, packages ...string) {
 	for _, call := range calls {
+		if call == nil { // what the text does not have
+			continue
+		}
 		for _, kid := range call.Kids {
 			for _, name := range packages {
 				if kid.Kind == tree.Call && strings.HasPrefix(kid.Text, name+".") {

@@ -110,7 +110,7 @@ const session = new Session(at("charts"), {
 if (body.dataset.state === "streaming") session.ask(body.dataset.query ?? "");
 
 /** Parts that nobody misses before the charts are there. @type {string[]} */
-const PARTS = ["strip", "zoom", "keys", "picker", "menu", "terms", "folds", "story", "handles", "compare", "scene", "share", "predict", "use"];
+const PARTS = ["strip", "zoom", "keys", "picker", "menu", "terms", "folds", "story", "handles", "compare", "scene", "share", "predict", "use", "drop"];
 const wanted = [...PARTS];
 let fetching = false;
 addEventListener("load", fetchParts);

@@ -1,6 +1,7 @@
 // The page of a configuration: what is typed, pasted or dropped anywhere on it is read at once,
 // by the server. What stands in the field stays there, whatever comes of it.
 
+import { drops } from "./drop.js";
 import { insert, textOf } from "./pasted.js";
 
 /** Time without a key after which the text is read, ms. */
@@ -88,17 +89,4 @@ document.querySelector(".samples")?.addEventListener("click", (event) => {
   ask();
 });
 
-/** Files can be dropped anywhere: what is over the page says so. */
-addEventListener("dragover", (event) => {
-  if (!event.dataTransfer?.types.includes("Files")) return;
-  event.preventDefault();
-  document.body.classList.add("dropping");
-});
-addEventListener("dragleave", (event) => event.relatedTarget || document.body.classList.remove("dropping"));
-addEventListener("drop", (event) => {
-  document.body.classList.remove("dropping");
-  const dropped = event.dataTransfer?.files[0];
-  if (!dropped) return;
-  event.preventDefault();
-  take(dropped);
-});
+drops(take);

@@ -123,6 +123,7 @@ type FleetChoices struct {
 	Groups []FleetGroup
 	Full   string // why no more can be added; "" where one can
 	Most   int    // that may be compared
+	Query  string // of the scenario that they are for
 }
 
 // FleetGroup are the strategies of the lab's own, or libraries of a language.

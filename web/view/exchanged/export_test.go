@@ -164,15 +164,22 @@ func TestBesideIsWhatTheTextDoes(t *testing.T) {
 
 // The closest text is shown first, but none of the lab's own; whoever asks for one gets it.
 func TestExportChoosesTheText(t *testing.T) {
-	for _, row := range []struct{ query, format, chosen string }{
-		{"strategies=proportional&base=100ms&cap=1s&jitter=0.2&attempts=4&total-timeout=9s", "", "grpc"},
-		{"strategies=full", "link", "link"},
-		{"strategies=decorrelated", "nonsense", "go"},
-	} {
-		page := exportOf(t, row.query, "", row.format)
-		if page.Chosen != row.chosen || page.Asked != (row.format == row.chosen) {
-			t.Errorf("%s as %q: %s is chosen", row.query, row.format, page.Chosen)
+	for _, query := range []string{"strategies=proportional&base=100ms&cap=1s&jitter=0.2&attempts=4", "strategies=full&budget=ratio", "strategies=decorrelated"} {
+		page := exportOf(t, query, "", "nonsense")
+		chosen := textIn(page, page.Chosen)
+		if page.Asked || chosen.Code == "" {
+			t.Errorf("%s: %q is chosen", query, page.Chosen)
 		}
+		for _, g := range page.Groups {
+			for _, text := range g.Texts {
+				if own := g.Name == ownGroup; own && text.Key == chosen.Key || !own && text.Fits < chosen.Fits {
+					t.Errorf("%s: %s (%s) is chosen, not %s (%s)", query, chosen.Name, chosen.Fits.Mark(), text.Name, text.Fits.Mark())
+				}
+			}
+		}
+	}
+	if page := exportOf(t, "strategies=full", "", "link"); page.Chosen != "link" || !page.Asked {
+		t.Errorf("%s is chosen", page.Chosen)
 	}
 }
 

@@ -122,3 +122,37 @@ func TestLongTexts(t *testing.T) {
 		t.Errorf("a long line becomes %d letters", len([]rune(got)))
 	}
 }
+
+// Whatever is pasted, the page shows each of its lines once, and what is said has a line.
+func FuzzImport(f *testing.F) {
+	for _, of := range exchange.Formats() {
+		f.Add(of.Sample, "")
+		f.Add("# beside\n\n"+of.Sample[:len(of.Sample)/2], of.Key)
+	}
+	f.Fuzz(func(t *testing.T, text, format string) {
+		page, ok := Import(Pasted{Text: text, Format: format, Into: "clients=50"})
+		if ok == (page.Problem != "") {
+			t.Fatalf("read: %t, and yet %q", ok, page.Problem)
+		}
+		if page.Read == nil {
+			return
+		}
+		next, said := 1, 0
+		for _, l := range page.Read.Lines {
+			if l.Skipped == 0 && l.Number != next {
+				t.Fatalf("line %d stands where line %d is", l.Number, next)
+			}
+			next += max(1, l.Skipped)
+			for _, n := range l.Notes {
+				if said++; n.Line != l.Number || n.Says == "" {
+					t.Fatalf("beside line %d stands %+v", l.Number, n)
+				}
+			}
+		}
+		if _, query, _ := strings.Cut(page.Read.Simulate, "?"); query != "" {
+			if _, err := scenario.ParseQuery(query); err != nil {
+				t.Fatalf("%s: %v", query, err)
+			}
+		}
+	})
+}

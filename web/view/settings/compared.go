@@ -25,7 +25,7 @@ func ChoicesOf(s scenario.Scenario) templates.FleetChoices {
 		}
 		own.Fleets = append(own.Fleets, fleetChoice(t, says, ownGroup+" "+t.Formula+" "+t.Source))
 	}
-	choices := templates.FleetChoices{Groups: []templates.FleetGroup{own}, Most: scenario.MaxStrategies}
+	choices := templates.FleetChoices{Groups: []templates.FleetGroup{own}, Most: scenario.MaxStrategies, Query: s.Query()}
 	if len(s.Strategies) >= scenario.MaxStrategies {
 		choices.Full = "You can compare up to " + format.Count(scenario.MaxStrategies) + " strategies. Remove one first."
 	}
