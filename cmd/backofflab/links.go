@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"net/url"
+	"os"
 	"strings"
 
 	"backofflab/scenario/link"
@@ -22,7 +23,10 @@ func (p *program) readLink(args []string) (link.Link, error) {
 		if err != nil {
 			return link.Link{}, wrong(err)
 		}
-		text = strings.TrimSpace(string(read))
+		text = string(read)
+	}
+	if err := noLink(strings.TrimSpace(text)); err != nil {
+		return link.Link{}, err
 	}
 	for _, more := range args[1:] {
 		if !strings.Contains(more, "=") {
@@ -31,6 +35,21 @@ func (p *program) readLink(args []string) (link.Link, error) {
 		text = with(text, strings.NewReplacer("&", "%26", "#", "%23").Replace(more))
 	}
 	return link.Read(text)
+}
+
+// noLink says of what is certainly no link what to do instead. An empty one is rather a variable
+// that was not set than the default scenario.
+func noLink(text string) error {
+	if text == "" {
+		return wrongf("the link is empty; leave it out, or write %s, for the scenario that the lab opens with", link.Standard)
+	}
+	if file, err := os.Stat(text); err == nil && !file.IsDir() {
+		return wrongf("%s is a file and no link; 'backofflab import %s' reads it", text, text)
+	}
+	if strings.Contains(text, "/") && !strings.ContainsAny(text, "=?:") {
+		return wrongf("%s is no link: write a query, the address of a lab with one, or the name of a scenario", text)
+	}
+	return nil
 }
 
 // with is a link in which a setting has another value.

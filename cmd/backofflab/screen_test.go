@@ -18,7 +18,7 @@ func TestNarrow(t *testing.T) {
 	for _, width := range []int{20, 40, 60, 80, 200} {
 		for _, args := range [][]string{{"run", small, "--watch"}, {"policy"}, {"compare", small, faster}} {
 			var out, errs bytes.Buffer
-			p := &program{in: strings.NewReader(""), out: &out, err: &errs, env: func(string) string { return "" }, width: width, height: 24}
+			p := &program{in: strings.NewReader(""), out: &out, err: &errs, env: func(string) string { return "" }, width: width, height: 24, live: true}
 			if status := p.run(context.Background(), args); status != good {
 				t.Fatalf("%q: %s", args, errs.String())
 			}
