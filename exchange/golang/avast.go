@@ -2,6 +2,7 @@ package golang
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -105,7 +106,15 @@ func readAvastDelays(r *form.Reading, code []*tree.Node, option func(string) *tr
 			r.Assume(field, "100ms", "The default of MaxJitter is 100 ms.")
 		}
 	}
+	if d, ok := delay.Duration(time.Nanosecond); ok && d == 0 {
+		parts = slices.DeleteFunc(parts, func(part string) bool { return part == "BackOffDelay" || part == "FixedDelay" })
+	}
 	switch strings.Join(parts, " ") {
+	case "":
+		r.Strategy(delay, "immediate", "A Delay of 0 stays 0, however often it is doubled.")
+		if limit != nil {
+			limit.Mark()
+		}
 	case "BackOffDelay RandomDelay", "RandomDelay BackOffDelay":
 		r.Strategy(kind, "client:avast", "Delays that double, and a random time more.")
 		base()

@@ -340,14 +340,16 @@ func writeFailsafe(p form.Policy) (string, []string) {
 		text += fmt.Sprintf("single := timeout.New[%s](%s)\n", result, form.GoDuration(p.Timeout))
 		within += ", single"
 	}
-	return tidy(failsafeImports(text) + text + failsafeCall(http, around+"retries"+within)), failsafeNotes(p)
+	call := failsafeCall(http, around+"retries"+within)
+	return tidy(failsafeImports(text+call) + text + call), failsafeNotes(p)
 }
 
 func failsafeCall(http bool, policies string) string {
 	if http {
 		return "client := &http.Client{Transport: failsafehttp.NewRoundTripper(http.DefaultTransport, " + policies + ")}\n"
 	}
-	return "err := failsafe.With(" + policies + ").Run(func() error { return call(ctx) })\n"
+	return "err := failsafe.With(" + policies + ").WithContext(ctx).RunWithExecution(func(exec failsafe.Execution[any]) error {\n" +
+		"\treturn call(exec.Context()) // which ends where a timeout does\n})\n"
 }
 
 func failsafeNotes(p form.Policy) (notes []string) {
@@ -381,7 +383,10 @@ func failsafeBreaker(p form.Policy, result string) string {
 
 // failsafeImports are the packages of the library that a text needs.
 func failsafeImports(text string) string {
-	imports := "// import \"github.com/failsafe-go/failsafe-go\"\n"
+	imports := ""
+	if strings.Contains(text, "failsafe.With(") {
+		imports = "// import \"github.com/failsafe-go/failsafe-go\"\n"
+	}
 	for _, name := range []string{"budget", "circuitbreaker", "failsafehttp", "retrypolicy", "timeout"} {
 		if strings.Contains(text, name+".") {
 			imports += "// import \"github.com/failsafe-go/failsafe-go/" + name + "\"\n"

@@ -103,7 +103,7 @@ func writeResty(p form.Policy) (string, []string) {
 		base, limit = ownTime(p, "base", 100*time.Millisecond), ownTime(p, "cap", 10*time.Second)
 	}
 	if !p.Waits() {
-		base, limit = time.Nanosecond, time.Nanosecond
+		return "", []string{"Resty has no retries without a delay."}
 	}
 	conditions := []string{"err != nil"}
 	if p.Retried("rejected") {

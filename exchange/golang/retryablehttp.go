@@ -71,6 +71,12 @@ func readRetryableHTTPDelays(r *form.Reading, code []*tree.Node, client *tree.No
 		readRetryableHTTPRange(r, least, most)
 		return
 	}
+	if d, ok := least.Duration(time.Nanosecond); ok && d == 0 {
+		r.Strategy(least, "immediate", "A RetryWaitMin of 0 stays 0, however often it is doubled.")
+		r.Assume("honour", "honour", "A Retry-After of 429 and 503 is waited.")
+		most.Mark()
+		return
+	}
 	r.Strategy(client, "client:go-retryablehttp", "Delays that double, without jitter; a Retry-After of 429 and 503 is waited in place of them.")
 	if backoff != nil && last(backoff) != "DefaultBackoff" {
 		r.Lose(backoff, "What the function of Backoff waits is not read: the default is taken.")
