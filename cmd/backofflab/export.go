@@ -38,35 +38,7 @@ JSON is what /api/v1/export answers.`,
   backofflab export thundering-herd --strategy equal --to grpc > service_config.json
   backofflab export --list`,
 		ValidArgsFunction: completeLinks,
-		RunE: func(c *cobra.Command, args []string) error {
-			lab, err := p.lab()
-			if err != nil {
-				return err
-			}
-			if set.list {
-				body, err := lab.formats(c.Context())
-				if err != nil {
-					return err
-				}
-				return p.writeFormats(body, set.format)
-			}
-			l, err := p.readLink(args)
-			if err != nil {
-				return err
-			}
-			strategy, err := strategyOf(l, set.strategy)
-			if err == nil {
-				err = nearFormat("--to", set.to, func(f form.Format) bool { return f.Write != nil })
-			}
-			if err != nil {
-				return err
-			}
-			body, err := lab.write(c.Context(), l, strategy, set.to)
-			if err != nil {
-				return err
-			}
-			return p.writeExport(c.CommandPath(), body, set)
-		},
+		RunE:              func(c *cobra.Command, args []string) error { return p.export(c, args, set) },
 	}
 	formatFlag(c, &set.format, "table", "json")
 	flags := c.Flags()
@@ -77,6 +49,36 @@ JSON is what /api/v1/export answers.`,
 	_ = c.RegisterFlagCompletionFunc("to", completeFormats(func(f form.Format) bool { return f.Write != nil }))
 	_ = c.RegisterFlagCompletionFunc("strategy", completeStrategies)
 	return c
+}
+
+func (p *program) export(c *cobra.Command, args []string, set exportSettings) error {
+	lab, err := p.lab()
+	if err != nil {
+		return err
+	}
+	if set.list {
+		body, err := lab.formats(c.Context())
+		if err != nil {
+			return err
+		}
+		return p.writeFormats(body, set.format)
+	}
+	l, err := p.readLink(args)
+	if err != nil {
+		return err
+	}
+	strategy, err := strategyOf(l, set.strategy)
+	if err == nil {
+		err = nearFormat("--to", set.to, func(f form.Format) bool { return f.Write != nil })
+	}
+	if err != nil {
+		return err
+	}
+	body, err := lab.write(c.Context(), l, strategy, set.to)
+	if err != nil {
+		return err
+	}
+	return p.writeExport(c.CommandPath(), body, set)
 }
 
 // strategyOf finds a strategy that can be written: layers are written one by one.

@@ -78,6 +78,9 @@ func TestCommands(t *testing.T) {
 		{"a server that does not answer", []string{"run", "--server", "127.0.0.1:1"}, "", failed, "", "does not answer"},
 
 		{"conditions that hold", []string{"run", small, "--require", "lost=0, success>=99.9%,p99<1 min"}, "", good, "Full jitter", ""},
+		{"with every operator, at its edge", []string{"run", small, "-r", "lost<=0,lost>=0,lost<1,success>99"}, "", good, "", ""},
+		{"equal is not more", []string{"run", small, "-r", "lost>0"}, "", bad, "", "lost>0 is not met"},
+		{"nor less", []string{"run", small, "-r", "lost<0"}, "", bad, "", "lost<0 is not met"},
 		{"one that does not", []string{"run", small, "--require", "lost=0,p99<1ms"}, "", bad, "Full jitter", "run: p99<1ms is not met: No jitter has "},
 		{"for one strategy", []string{"run", small, "-r", "Full jitter:attempts>1", "-r", "full:attempts<1"}, "", bad, "", "full:attempts<1 is not met: Full jitter has "},
 		{"in the share of requests", []string{"run", small, "attempts=1", "-r", "gave-up<1%", "-q"}, "", bad, "", ", 62.0 %"},
