@@ -9,7 +9,7 @@ GO       ?= go
 SOURCES = find . -name '*.go' ! -name '*_templ.go'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint check format bench bench-all bench-peers bench-retry clients clients-npm exports fuzz validate measure pictures a11y types generate module chromium
+.PHONY: help run build test lint check format bench bench-all bench-peers bench-retry clients clients-npm exports fuzz schemas validate measure pictures a11y types generate module chromium
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ clients-npm: ## the same with clients for JavaScript; needs node 22 and npm
 
 exports: ## compile and run what is exported as Go, with its libraries, and write docs/exports.md; ARGS=-check, -only=cenkalti
 	cd benchmarks/exports && $(GO) run . $(ARGS)
+
+schemas: ## hold the files that are written against the schemas that gRPC, Envoy, Istio and Kubernetes publish
+	cd benchmarks/schemas && $(GO) test ./...
 
 fuzz: ## fuzz each target for FUZZTIME=60s
 	FUZZTIME=$(FUZZTIME) sh scripts/fuzz.sh

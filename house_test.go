@@ -133,7 +133,7 @@ var arrows = map[string][]string{
 
 	// What other programs say of retries, read and written.
 	"exchange": {
-		"exchange/form", "exchange/tree", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
+		"exchange/form", "exchange/tree", "exchange/source", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
 		"retry", "retry/config", "retry/export", "scenario", "scenario/link", "scenario/schedule", "internal/format",
 	},
 	"exchange/form":       {"exchange/tree", "exchange/source", "retry", "retry/export", "retry/library", "scenario", "internal/format"},

@@ -10,6 +10,17 @@ import (
 	"backofflab/scenario"
 )
 
+// A key names one format, and so does a name.
+func TestKeysAreUnique(t *testing.T) {
+	seen := map[string]bool{}
+	for _, f := range exchange.Formats() {
+		if seen[f.Key] || seen[f.Name] || f.Key == "" || f.Name == "" || f.Language == "" || f.File == "" {
+			t.Errorf("%s, %s is there twice, or says not all of itself", f.Key, f.Name)
+		}
+		seen[f.Key], seen[f.Name] = true, true
+	}
+}
+
 // Every format's sample is recognised as it, is read without a word lost, and what is written
 // of it is read again as the same.
 func TestSamples(t *testing.T) {
@@ -105,6 +116,7 @@ func TestUnreadable(t *testing.T) {
 		{"hello", "nonsense", "format=nonsense: There is no such format to read. Formats are: link, json,"},
 		{"hello", "grpc", "This was read as gRPC service config."},
 		{`{"methodConfig": [{"retryPolicy": {"maxAttempts": 4`, "grpc", "and is no JSON"},
+		{"builder.AddRetry(new RetryStrategyOptions\n{\n  MaxRetryAttempts = 4,", "", "read as Polly v8. Nothing in the text says how something retries. The bracket on line 2 is not closed."},
 		{"strategies=nonsense", "", "nonsense"},
 		{"\xff\xfe\x00", "", "no text"},
 	} {

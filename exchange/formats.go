@@ -11,6 +11,7 @@ import (
 	"backofflab/exchange/javascript"
 	"backofflab/exchange/others"
 	"backofflab/exchange/python"
+	"backofflab/exchange/source"
 	"backofflab/scenario"
 )
 
@@ -53,6 +54,12 @@ func Read(text, key string) (form.Reading, error) {
 	return read(t, f)
 }
 
+// languages are those of code, by what formats call them.
+var languages = map[string]source.Language{
+	"Go": source.Go, "Python": source.Python, "JavaScript": source.JavaScript, "TypeScript": source.JavaScript,
+	"Java": source.Java, "C#": source.CSharp, "Rust": source.Rust, "Ruby": source.Ruby,
+}
+
 func read(t *form.Text, f form.Format) (form.Reading, error) {
 	r := form.Reading{Format: f.Key, Name: f.Name}
 	f.Read(t, &r)
@@ -60,6 +67,9 @@ func read(t *form.Text, f form.Format) (form.Reading, error) {
 		message := fmt.Sprintf("This was read as %s. %s", f.Name, err)
 		for _, n := range r.Notes {
 			message += " " + n.Says
+		}
+		if language, ok := languages[f.Language]; ok && source.Unclosed(t.Raw, language) > 0 {
+			message += fmt.Sprintf(" The bracket on line %d is not closed.", source.Unclosed(t.Raw, language))
 		}
 		if t.Wrong() != nil && (f.Language == "YAML" || f.Language == "JSON") {
 			message = fmt.Sprintf("This was read as %s, and is no %s: %s.", f.Name, f.Language, oneLine(t.Wrong()))

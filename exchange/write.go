@@ -76,6 +76,16 @@ func policyOf(s scenario.Scenario, strategy string) (form.Policy, error) {
 }
 
 func write(p form.Policy, f form.Format) Text {
+	text := writeAlone(p, f)
+	if text.Strategy != "" {
+		text.Losses = Differences(p.Scenario, alone(text.Strategy), f.Name)
+		text.Same = len(text.Losses) == 0
+	}
+	return text
+}
+
+// writeAlone is write without what is lost.
+func writeAlone(p form.Policy, f form.Format) Text {
 	code, notes := f.Write(p)
 	text := Text{Format: f, Code: code, Notes: notes}
 	if code == "" || f.Read == nil {
@@ -90,8 +100,6 @@ func write(p form.Policy, f form.Format) Text {
 		return text
 	}
 	text.Strategy = r.Key()
-	text.Losses = Differences(p.Scenario, alone(r.Key()), f.Name)
-	text.Same = len(text.Losses) == 0
 	return text
 }
 

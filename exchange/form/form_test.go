@@ -217,7 +217,9 @@ func TestCalculated(t *testing.T) {
 		"0":                                                                "immediate",
 		"Math.random() * Math.random() * 100":                              "",
 		"delayOf(n)":                                                       "",
-		"n - 5":                                                            "",
+		"200 + Math.random() * (Math.min(5000, 400 * 2 ** (n - 1)) - 200)": "full(base=400ms factor=2 cap=5s floor=200ms)",
+		"Math.min(1, n - 1) * (Math.random() * 100 * 2 ** (n - 2))":        "full(base=100ms factor=2 cap=24h first-retry=at-once)",
+		"n - 5": "",
 	} {
 		var r form.Reading
 		nodes := source.Parse("x("+code+")", source.JavaScript)

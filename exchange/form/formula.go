@@ -130,6 +130,10 @@ func (r *Reading) fitted(n *tree.Node, low, high []float64) bool {
 	case ok && scaled && math.Abs(ratio-0.5) < 1e-9:
 		r.Strategy(n, "equal", "Half of an exponential time, and a random time up to the other half.")
 		growing.set(r, n, 1)
+	case ok && also && lowest.factor == 1 && lowest.first == low[len(low)-1] && growing.factor > 1:
+		r.Strategy(n, "full", "A random time up to an exponential one, from the same on.")
+		growing.set(r, n, 1)
+		r.Set(n, "floor", ofSeconds(lowest.first), "")
 	case also && added:
 		r.Strategy(n, "additive", "Exponential, and a random time more.")
 		lowest.set(r, n, 1)

@@ -47,6 +47,13 @@ func (p Policy) Is(keys ...string) bool {
 	return false
 }
 
+// FirstAtOnce reports whether the first retry waits nothing, by the policy's own rule or its
+// library's, and the second does.
+func (p Policy) FirstAtOnce() bool {
+	d, _ := p.Scenario.Policy(p.Scenario.Strategies[0]).Strategy.Delay(1, 0, 0.5)
+	return d == 0 && p.Waits()
+}
+
 // Shape is the delays of a policy as a library sees them that draws from a range about an
 // exponential backoff: Low to High, each growing by Factor from one retry to the next, up to
 // LowCap and HighCap. Of delays of another form it is the nearest such.
@@ -72,7 +79,7 @@ func shapeOf(p retry.Policy) Shape {
 	}
 	grows := high
 	switch {
-	case s.Low > 0 && low[1] > s.Low && s.Jittered() && high[1]-low[1] == s.High-s.Low:
+	case s.Low > 0 && low[1] > s.Low && s.Jittered() && (high[1]-low[1]-s.High+s.Low).Abs() <= 2*time.Microsecond: // each is rounded
 		s.Extra = s.High - s.Low
 		grows = low
 	case s.High == 0 || high[1] <= s.High:
@@ -112,14 +119,8 @@ func ends(strategy retry.Strategy) (low, high []time.Duration) {
 	return low, high
 }
 
-// tidy drops the noise of a draw that is not quite 1.
-func tidy(d time.Duration) time.Duration {
-	unit := time.Microsecond
-	if d >= time.Second {
-		unit = 10 * time.Microsecond
-	}
-	return d.Round(unit)
-}
+// tidy drops the noise of a draw that is not quite 1: it is below a microsecond, also of a day.
+func tidy(d time.Duration) time.Duration { return d.Round(time.Microsecond) }
 
 func roundFactor(x float64) float64 { return math.Round(x*1000) / 1000 }
 

@@ -10,7 +10,6 @@ import (
 
 	"backofflab/exchange/form"
 	"backofflab/exchange/tree"
-	"backofflab/retry"
 )
 
 // A wait of tenacity is a sum of terms. A scenario can say the sums that are told apart here.
@@ -334,11 +333,11 @@ func tenacityWait(p form.Policy) string {
 		return "wait_none()"
 	}
 	exponent := 0
-	if p.AtOnce {
+	if p.FirstAtOnce() {
 		exponent = 1
 	}
 	wait := tenacitySum(p, exponent)
-	if p.AtOnce {
+	if p.FirstAtOnce() {
 		return "wait_chain(wait_none(), " + wait + ")"
 	}
 	return wait
@@ -417,8 +416,13 @@ func tenacityChain(p form.Policy) string {
 	return "wait_chain(" + strings.Join(texts, ", ") + ")"
 }
 
+// delays are those of a strategy.
+type delays interface {
+	Delay(retry int, memory time.Duration, u float64) (delay, next time.Duration)
+}
+
 // same reports whether all delays from a retry on are alike.
-func same(strategy retry.Strategy, from int) bool {
+func same(strategy delays, from int) bool {
 	d, _ := strategy.Delay(from, 0, 0)
 	for k := from; k < from+listed; k++ {
 		if other, _ := strategy.Delay(k, 0, 0); other != d {

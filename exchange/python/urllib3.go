@@ -167,7 +167,7 @@ func writeUrllib3(p form.Policy) (string, []string) {
 	add("total=%d", p.Retries())
 	if p.Waits() {
 		first, limit, extra := additive(p)
-		if !waitsAtOnce(p) {
+		if !p.FirstAtOnce() {
 			first = time.Duration(float64(first) * p.Factor) // of the second retry
 		}
 		add("backoff_factor=%s", form.Seconds(first/2))
@@ -197,12 +197,6 @@ func writeUrllib3(p form.Policy) (string, []string) {
 		code += fmt.Sprintf("\n\ndef call():\n    return session.get(\"https://example.com/\", timeout=%s)\n", form.Seconds(p.Timeout))
 	}
 	return code, []string{"With allowed_methods=None every method is retried, a POST too: leave it out where a call must not be made twice."}
-}
-
-// waitsAtOnce reports whether the first retry waits nothing, and the second does.
-func waitsAtOnce(p form.Policy) bool {
-	d, _ := p.Scenario.Policy(p.Scenario.Strategies[0]).Strategy.Delay(1, 0, 0.5)
-	return d == 0 && p.Waits()
 }
 
 // statuses are those of the outcomes that a policy retries.
