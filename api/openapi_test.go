@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"slices"
@@ -16,6 +17,8 @@ import (
 
 	"backofflab/api/openapi"
 	"backofflab/internal/labtest"
+	"backofflab/scenario"
+	"backofflab/scenario/scenariotest"
 )
 
 // described reads the document as the lab serves it. Objects take no more members than the
@@ -99,6 +102,32 @@ func TestDocumentHasTheRoutes(t *testing.T) {
 	}
 }
 
+// Whatever a scenario is, its JSON is as the document says, and so is the range of each field.
+func TestScenariosAreAsDescribed(t *testing.T) {
+	schema := described(t, startLab(t)).Components.Schemas["Scenario"].Value
+	all := []scenario.Scenario{scenario.Default()}
+	for _, p := range scenario.Presets() {
+		all = append(all, p.Scenario())
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		all = append(all, scenariotest.RandomScenario(random))
+	}
+	for _, s := range all {
+		text, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var value any
+		if err := json.Unmarshal(text, &value); err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.VisitJSON(value, openapi3.EnableJSONSchema2020()); err != nil {
+			t.Errorf("%s: %v", s.Query(), err)
+		}
+	}
+}
+
 // asked is a request, and the operation that it is one of.
 type asked struct {
 	path, query string
@@ -136,6 +165,8 @@ var realRequests = []asked{
 	{path: "/api/v1/formats", status: 200},
 	{path: "/api/v1/testbed/:key", status: 200}, {path: "/api/v1/testbed/none", status: 404},
 	{path: "/api/v1/stream", status: 426},
+	{path: "/api/v1/compare", query: "clients=20&with=clients=20;rate=5", status: 200}, {path: "/api/v1/compare", query: "clients=20&strategies=full@50/fixed@50,exponential>full&with=clients=10;strategies=exponential>full", status: 200}, {path: "/api/v1/compare", query: "clients=20&strategies=full&with=clients=20;strategies=list", status: 200},
+	{path: "/api/v1/compare", status: 400}, {path: "/api/v1/compare", query: huge + "&with=clients=20", status: 422}, {path: "/api/v1/compare", query: "seed=7&with=seed=8", status: 503},
 	{path: "/healthz", status: 200}, {path: "/readyz", status: 200}, {path: "/readyz", status: 503},
 }
 
