@@ -34,6 +34,7 @@ wait to the end of a deadline; that attempt is left out.
 `, len(policies)+len(samplesOfFormats()), time.Now().UTC().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, samples, measure.Most, measure.Retries)
 	for _, of := range byFormat(texts) {
 		same, mean, quantile := 0, 0.0, 0.0
+		count := "–" // nothing reads it
 		for _, t := range of {
 			f := figures[t.name()]
 			mean, quantile = max(mean, f.Mean), max(quantile, f.Quantile)
@@ -41,7 +42,10 @@ wait to the end of a deadline; that attempt is left out.
 				same++
 			}
 		}
-		fmt.Fprintf(&b, "| %s | %s | %d | %d | %.1f | %.1f |\n", of[0].Format.Name, of[0].Format.Version, len(of), same, mean, quantile)
+		if of[0].Format.Read != nil {
+			count = fmt.Sprint(same)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %d | %s | %.1f | %.1f |\n", of[0].Format.Name, of[0].Format.Version, len(of), count, mean, quantile)
 	}
 	b.WriteString("\n## Each text\n\nThe first delay and the last that was compared are means of what was measured, in milliseconds.\n\n| from | to | same | attempts | first | last | mean, s.e. | quantile, s.d. |\n|---|---|---|---:|---:|---:|---:|---:|\n")
 	for _, t := range texts {
