@@ -8,7 +8,9 @@ import (
 	"go/format"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -45,21 +47,22 @@ var standard = map[string]*regexp.Regexp{
 	"errors": regexp.MustCompile(`\berrors\.`), "time": regexp.MustCompile(`\btime\.`), "math": regexp.MustCompile(`\bmath\.`), "net/http": regexp.MustCompile(`\bhttp\.`),
 }
 
+// module is the path of this module, whatever it has been renamed to.
+var module = path.Dir(reflect.TypeFor[measure.Case]().PkgPath())
+
 // generate writes the texts as functions of one package, but for those that are a package.
 func generate(dir string, texts []text, samples int) error {
 	var table strings.Builder
-	imports := "\"testing\"\n\n\"backofflab/benchmarks/exports/measure\"\n"
 	for i, t := range texts {
 		name := fmt.Sprintf("run%03d", i)
 		if t.Format.Key == "go" {
 			if err := write(filepath.Join(dir, name, "retry.go"), t.Code); err != nil {
 				return err
 			}
-			imports += fmt.Sprintf("%s \"backofflab/benchmarks/exports/%s/%[1]s\"\n", name, filepath.Base(dir))
-			if err := write(filepath.Join(dir, name+".go"), fmt.Sprintf("package generated\n\nimport (\n\"context\"\nretry \"backofflab/benchmarks/exports/%s/%s\"\n)\n\nfunc %[2]s(ctx context.Context, attempt func(context.Context) error) error {\nreturn retry.Retry(ctx, attempt, func(error) bool { return true })\n}\n", filepath.Base(dir), name)); err != nil {
+			imports := map[string]bool{"\"context\"": true, fmt.Sprintf("retry %q", path.Join(module, filepath.Base(dir), name)): true}
+			if err := write(filepath.Join(dir, name+".go"), file(name, imports, "return retry.Retry(ctx, attempt, func(error) bool { return true })\n")); err != nil {
 				return err
 			}
-			imports = strings.TrimSuffix(imports, fmt.Sprintf("%s \"backofflab/benchmarks/exports/%s/%[1]s\"\n", name, filepath.Base(dir)))
 		} else if err := write(filepath.Join(dir, name+".go"), function(name, t)); err != nil {
 			return err
 		}
@@ -67,7 +70,7 @@ func generate(dir string, texts []text, samples int) error {
 		slow := slices.Contains([]string{"backofflab-go", "aws-sdk-go-v2", "grpc"}, t.Format.Key) // they read their configuration anew
 		fmt.Fprintf(&table, "{Name: %q, Own: %q, Meant: %q, Hangs: %v, Slow: %v, Rejects: %v, Shorter: %v, Run: %s},\n", t.name(), t.Strategy, t.Meant, t.Hangs, slow, t.Rejects, shorter, name)
 	}
-	test := fmt.Sprintf("package generated\n\nimport (\n%s)\n\nfunc TestExports(t *testing.T) {\nmeasure.Samples = %d\nmeasure.Run(t, []measure.Case{\n%s})\n}\n", imports, samples, table.String())
+	test := fmt.Sprintf("package generated\n\nimport (\n\"testing\"\n\n%q\n)\n\nfunc TestExports(t *testing.T) {\nmeasure.Samples = %d\nmeasure.Run(t, []measure.Case{\n%s})\n}\n", path.Join(module, "measure"), samples, table.String())
 	if err := write(filepath.Join(dir, "all_test.go"), test); err != nil {
 		return err
 	}
