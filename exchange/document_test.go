@@ -77,10 +77,10 @@ var losses = []struct{ letter, says, fields string }{
 	{"d", "delays", ""},
 	{"a", "attempts", "attempts"},
 	{"o", "outcomes that are retried", "retry-on"},
-	{"r", "Retry-After", "honour honour-jitter honour-limit honour-over"},
+	{"r", "rules for Retry-After", "honour honour-jitter honour-limit honour-over"},
 	{"t", "timeouts and deadlines", "timeout deadline total-timeout propagate-deadline"},
 	{"c", "copies of slow attempts", "hedge hedges hedge-losers"},
-	{"g", "guards: budget, breaker, throttle, attempts under way", "budget breaker throttle in-flight"},
+	{"g", "guards (budget, breaker, throttle, attempts under way)", "budget breaker throttle in-flight"},
 }
 
 // lost are the letters of what one scenario does otherwise than another.
@@ -158,11 +158,12 @@ func columns() (tables [][]form.Format) {
 		if f.Write == nil || f.Read == nil {
 			continue
 		}
-		room := map[string]string{"C#": "Java", "Rust": "Java", "Ruby": "Java", "Kotlin": "Java", "TypeScript": "JavaScript", "Link": "lab", "INI": "files", "YAML": "files"}[f.Language]
-		if room = cmp.Or(room, f.Language); f.Key == "json" {
+		room := map[string]string{
+			"Go": "Go", "Python": "Python", "JavaScript": "JavaScript", "TypeScript": "JavaScript",
+			"Java": "Java", "C#": "Java", "Rust": "Java", "Ruby": "Java", "Link": "lab",
+		}[f.Language]
+		if room = cmp.Or(room, "files"); f.Key == "json" {
 			room = "lab"
-		} else if f.Language == "JSON" {
-			room = "files"
 		}
 		if _, ok := rooms[room]; !ok {
 			rooms[room] = len(tables)
@@ -173,21 +174,35 @@ func columns() (tables [][]form.Format) {
 	return tables
 }
 
+// titles are the languages of some formats.
+func titles(table []form.Format) string {
+	var names []string
+	for _, f := range table {
+		if !slices.Contains(names, f.Language) {
+			names = append(names, f.Language)
+		}
+	}
+	return format.List(names)
+}
+
 func writePairs(b *strings.Builder, t *testing.T) {
 	b.WriteString(`
 ## All pairs
 
 A row is a format that was read: its example. A column is the format in which that policy was
-written; then it was read again. = is the same policy. Otherwise the letters say what is lost:
+written; then it was read again. Formats that are written alone are not among the columns: they
+carry the lab's own code, and nothing reads it.
+
+- = is the same policy.
+- – is a format that has nothing for the policy at all.
 `)
 	for _, l := range losses {
-		fmt.Fprintf(b, "%s is %s; ", l.letter, l.says)
+		fmt.Fprintf(b, "- %s: %s are otherwise.\n", l.letter, l.says)
 	}
-	b.WriteString("– is a format that has nothing for the policy at all. Formats that are written alone are not here: they carry the lab's own code.\n")
 	same, all := 0, 0
 	var tables strings.Builder
 	for _, table := range columns() {
-		tables.WriteString("\n| from |")
+		fmt.Fprintf(&tables, "\n### Written in %s\n\n| from |", titles(table))
 		for _, f := range table {
 			fmt.Fprintf(&tables, " %s |", f.Key)
 		}

@@ -20,6 +20,20 @@ func keyed(t *form.Text, names ...string) bool {
 	return t.Has(names...)
 }
 
+// broken reports whether a text is neither YAML nor properties, and has a line that begins with
+// a key: its reader then tells what is wrong.
+func broken(t *form.Text, key string) bool {
+	if t.Wrong() == nil {
+		return false
+	}
+	for line := range strings.SplitSeq(t.Raw, "\n") {
+		if strings.HasPrefix(strings.TrimSpace(line), key+":") {
+			return true
+		}
+	}
+	return false
+}
+
 // holders are the nodes of some trees that have a key of a name, in their order.
 func holders(trees []*tree.Node, name string) (found []*tree.Node) {
 	for _, t := range trees {

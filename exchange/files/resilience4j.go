@@ -38,7 +38,7 @@ var resilience4j = form.Format{
 `,
 	Recognise: func(t *form.Text) bool {
 		root := settings(t)
-		return len(tree.Find(root, "resilience4j")) > 0 || anyOf(root, "enableExponentialBackoff", "exponentialBackoffMultiplier", "exponentialMaxWaitDuration", "randomizedWaitFactor", "failureRateThreshold", "waitDurationInOpenState") ||
+		return broken(t, "resilience4j") || len(tree.Find(root, "resilience4j")) > 0 || anyOf(root, "enableExponentialBackoff", "exponentialBackoffMultiplier", "exponentialMaxWaitDuration", "randomizedWaitFactor", "failureRateThreshold", "waitDurationInOpenState") ||
 			anyOf(root, "waitDuration") && anyOf(root, "maxAttempts")
 	},
 	Read:  readResilience4j,

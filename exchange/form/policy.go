@@ -20,7 +20,23 @@ type Policy struct {
 
 // PolicyOf returns the policy of a strategy of a valid scenario, which has one layer.
 func PolicyOf(s scenario.Scenario, own export.Policy, strategy string) Policy {
-	return Policy{Policy: own, Scenario: s.SpeltOut(strategy), Shape: shapeOf(s.Policy(strategy))}
+	p := Policy{Policy: own, Scenario: s.SpeltOut(strategy), Shape: shapeOf(s.Policy(strategy))}
+	if factor := ownFactor(own.Strategy); factor > 1 && p.Factor > 1 && math.Abs(p.Factor/factor-1) < 0.05 {
+		p.Factor = factor
+	}
+	return p
+}
+
+// ownFactor is the growth that a library's delays have in brackets, which whole milliseconds
+// may hide; 0 where there is none.
+func ownFactor(strategy string) float64 {
+	for pair := range strings.FieldsSeq(scenario.Layers(strategy)[0].Own) {
+		if text, ok := strings.CutPrefix(pair, "factor="); ok {
+			factor, _ := strconv.ParseFloat(text, 64) // 0 is none
+			return factor
+		}
+	}
+	return 0
 }
 
 // Retries is the number of attempts without the first.
