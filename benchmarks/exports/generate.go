@@ -9,11 +9,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 
 	"backofflab/benchmarks/exports/measure"
 )
+
+// module is the path of this module, whatever whoever hosts a copy calls it.
+var module = strings.TrimSuffix(reflect.TypeFor[measure.Case]().PkgPath(), "/measure")
 
 // wrap is what stands around the texts of a format, so that they call attempt.
 type wrap struct {
@@ -47,18 +51,18 @@ var standard = map[string]*regexp.Regexp{
 // generate writes the texts as functions of one package, but for those that are a package.
 func generate(dir string, texts []text, samples int) error {
 	var table strings.Builder
-	imports := "\"testing\"\n\n\"backofflab/benchmarks/exports/measure\"\n"
+	imports := fmt.Sprintf("\"testing\"\n\n\"%s/measure\"\n", module)
 	for i, t := range texts {
 		name := fmt.Sprintf("run%03d", i)
 		if t.Format.Key == "go" {
 			if err := write(filepath.Join(dir, name, "retry.go"), t.Code); err != nil {
 				return err
 			}
-			imports += fmt.Sprintf("%s \"backofflab/benchmarks/exports/%s/%[1]s\"\n", name, filepath.Base(dir))
-			if err := write(filepath.Join(dir, name+".go"), fmt.Sprintf("package generated\n\nimport (\n\"context\"\nretry \"backofflab/benchmarks/exports/%s/%s\"\n)\n\nfunc %[2]s(ctx context.Context, attempt func(context.Context) error) error {\nreturn retry.Retry(ctx, attempt, func(error) bool { return true })\n}\n", filepath.Base(dir), name)); err != nil {
+			imports += fmt.Sprintf("%s \"%s/%s/%[1]s\"\n", name, module, filepath.Base(dir))
+			if err := write(filepath.Join(dir, name+".go"), fmt.Sprintf("package generated\n\nimport (\n\"context\"\nretry \"%s/%s/%s\"\n)\n\nfunc %[3]s(ctx context.Context, attempt func(context.Context) error) error {\nreturn retry.Retry(ctx, attempt, func(error) bool { return true })\n}\n", module, filepath.Base(dir), name)); err != nil {
 				return err
 			}
-			imports = strings.TrimSuffix(imports, fmt.Sprintf("%s \"backofflab/benchmarks/exports/%s/%[1]s\"\n", name, filepath.Base(dir)))
+			imports = strings.TrimSuffix(imports, fmt.Sprintf("%s \"%s/%s/%[1]s\"\n", name, module, filepath.Base(dir)))
 		} else if err := write(filepath.Join(dir, name+".go"), function(name, t)); err != nil {
 			return err
 		}
