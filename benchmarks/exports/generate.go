@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"backofflab/benchmarks/exports/measure"
@@ -67,18 +68,23 @@ func generate(dir string, texts []text, samples int) error {
 			return err
 		}
 		shorter := t.Format.Key == "failsafe-go" || t.Format.Key == "go-retry"
-		slow := t.Format.Key == "backofflab-go" || t.Format.Key == "aws-sdk-go-v2" // they read their configuration anew
+		slow := slices.Contains([]string{"backofflab-go", "aws-sdk-go-v2", "grpc"}, t.Format.Key) // they read their configuration anew
 		fmt.Fprintf(&table, "{Name: %q, Own: %q, Meant: %q, Hangs: %v, Slow: %v, Rejects: %v, Shorter: %v, Run: %s},\n", t.name(), t.Strategy, t.Meant, t.Hangs, slow, t.Rejects, shorter, name)
 	}
 	test := fmt.Sprintf("package generated\n\nimport (\n%s)\n\nfunc TestExports(t *testing.T) {\nmeasure.Samples = %d\nmeasure.Run(t, []measure.Case{\n%s})\n}\n", imports, samples, table.String())
 	if err := write(filepath.Join(dir, "all_test.go"), test); err != nil {
 		return err
 	}
-	help, err := os.ReadFile("help/help.go")
-	if err != nil {
-		return err
+	for _, name := range []string{"help.go", "grpc.go"} {
+		help, err := os.ReadFile(filepath.Join("help", name))
+		if err != nil {
+			return err
+		}
+		if err := write(filepath.Join(dir, name), strings.Replace(string(help), "package help", "package generated", 1)); err != nil {
+			return err
+		}
 	}
-	return write(filepath.Join(dir, "help.go"), strings.Replace(string(help), "package help", "package generated", 1))
+	return nil
 }
 
 // name tells texts apart in figures.
@@ -86,6 +92,9 @@ func (t text) name() string { return t.Format.Key + " from " + t.From + " " + t.
 
 // function is a text as a function of a file.
 func function(name string, t text) string {
+	if t.Format.Key == "grpc" {
+		return file(name, map[string]bool{"\"context\"": true}, fmt.Sprintf("return overGRPC(ctx, %q, attempt)\n", t.Code))
+	}
 	w := wraps[t.Format.Key]
 	code := t.Code
 	imports := map[string]bool{"\"context\"": true}
