@@ -18,6 +18,9 @@ import (
 	"backofflab/benchmarks/exports/measure"
 )
 
+// module is the path of this module, whatever whoever hosts a copy calls it.
+var module = strings.TrimSuffix(reflect.TypeFor[measure.Case]().PkgPath(), "/measure")
+
 // wrap is what stands around the texts of a format, so that they call attempt.
 type wrap struct {
 	imports       string // beside those of the text
@@ -46,9 +49,6 @@ var importLine = regexp.MustCompile(`(?m)^// import (.*)$`)
 var standard = map[string]*regexp.Regexp{
 	"errors": regexp.MustCompile(`\berrors\.`), "time": regexp.MustCompile(`\btime\.`), "math": regexp.MustCompile(`\bmath\.`), "net/http": regexp.MustCompile(`\bhttp\.`),
 }
-
-// module is the path of this module, whatever it has been renamed to.
-var module = path.Dir(reflect.TypeFor[measure.Case]().PkgPath())
 
 // generate writes the texts as functions of one package, but for those that are a package.
 func generate(dir string, texts []text, samples int) error {
