@@ -105,7 +105,7 @@ func readKyDelay(r *form.Reading, call, retry *tree.Node) {
 	if n == nil {
 		n = jitter
 	}
-	if !kyCalculated(r, n, delays, jitter, drawn, limit) {
+	if listed := delays != nil && jitter == nil && limit == nil && readListed(r, delays); !listed && !kyCalculated(r, n, delays, jitter, drawn, limit) {
 		r.Strategy(n, "client:ky", "")
 		r.Lose(n, "These delays are the code's own: those of ky are taken.")
 		uncapped(r, limit, "backoffLimit")
