@@ -9,7 +9,7 @@ GO       ?= go
 SOURCES = find . -name '*.go' ! -name '*_templ.go'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint check format bench bench-all bench-peers bench-retry clients clients-npm fuzz validate measure pictures a11y types generate module chromium
+.PHONY: help run build test lint check format bench bench-all bench-peers bench-retry clients clients-npm exports fuzz schemas validate measure pictures a11y types generate module chromium
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,7 @@ lint: ## the part of the gate that takes seconds: format, vet, generated files, 
 check: chromium lint types ## the whole gate: lint, staticcheck, types of the scripts, tests with the race detector
 	$(GO) tool staticcheck ./...
 	$(GO) test -race -shuffle=on ./e2e ./...
+	cd benchmarks/exports && $(GO) run . -check -samples=300
 
 format: ## format Go and templ files in place
 	gofmt -w $$($(SOURCES))
@@ -74,6 +75,12 @@ clients: ## run the suite of conformance over real clients for Go, and write doc
 clients-npm: ## the same with clients for JavaScript; needs node 22 and npm
 	cd benchmarks/clients/npm && npm install --no-package-lock --ignore-scripts --no-audit --no-fund
 	cd benchmarks/clients && $(GO) run . -npm $(ARGS)
+
+exports: ## compile and run what is exported as Go, with its libraries, and write docs/exports.md; ARGS=-check, -only=cenkalti
+	cd benchmarks/exports && $(GO) run . $(ARGS)
+
+schemas: ## hold the files that are written against the schemas that gRPC, Envoy, Istio and Kubernetes publish
+	cd benchmarks/schemas && $(GO) test ./...
 
 fuzz: ## fuzz each target for FUZZTIME=60s
 	FUZZTIME=$(FUZZTIME) sh scripts/fuzz.sh

@@ -47,6 +47,9 @@ var stated = []struct{ file, phrase, constant string }{
 	{"SECURITY.md", `a write on a socket within (\d+ s)`, "DefaultConfig.WriteWait"},
 	{"SECURITY.md", `silent there for (\d+ s)`, "DefaultConfig.PongWait"},
 
+	{"SECURITY.md", `imported\*\* has at most ([\d,]+) bytes`, "MaxTextBytes"},
+	{"SECURITY.md", `a call takes at most (\d+ s)`, "callTime"},
+
 	{"docs/addresses.md", "\\| `title` \\| up to (\\d+) characters", "MaxTitle"},
 	{"docs/addresses.md", "\\| `note` \\| up to (\\d+) characters", "MaxNote"},
 	{"docs/addresses.md", `A whole link has at most ([\d,]+) bytes`, "MaxQueryBytes"},
@@ -59,6 +62,7 @@ var stated = []struct{ file, phrase, constant string }{
 	{"docs/addresses.md", `the lab keeps the last (\d+) itself`, "keptPictures"},
 	{"docs/addresses.md", `itself, up to (\d+ MB)`, "keptBytes"},
 
+	{"docs/api.md", `of the text at most ([\d,]+) bytes`, "MaxTextBytes"},
 	{"docs/api.md", `text of at most (\d+ KB)`, "MaxAnswer"},
 	{"docs/api.md", `a call takes at most (\d+ s)`, "callTime"},
 

@@ -61,19 +61,19 @@ var arrows = map[string][]string{
 	"api": {
 		"api/mcp", "api/middleware", "api/openapi", "api/problem", "api/stream", "api/wire", "docs", "runs",
 		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured", "web/view/exchanged",
-		"testbed", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
+		"exchange", "retry/config", "testbed", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
 		echo, templ,
 	},
 	"api/middleware": {"api/problem", "internal/format", echo, brotli},
 	"api/problem":    {"runs", "scenario", "sim", "internal/format"},
-	"api/openapi":    {"api/problem", "api/wire", "experiment", "scenario", "scenario/link", "sim", "sim/metrics", jsonSchema},
+	"api/openapi":    {"api/problem", "api/wire", "exchange", "exchange/form", "experiment", "scenario", "scenario/link", "sim", "sim/metrics", jsonSchema},
 	"api/mcp":        {"api/problem", "exchange", "exchange/form", "explain", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", jsonSchema, mcpSDK},
 	"api/stream": {
 		"api/problem", "api/wire", "runs", "web/templates/chart", "web/view",
 		"scenario", "scenario/link", "sim", "internal/format",
 		gorilla, "golang.org/x/time/rate",
 	},
-	"api/wire": {"testbed", "experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry"},
+	"api/wire": {"exchange", "exchange/form", "testbed", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
 	"runs":     {"experiment", "scenario", "sim", "internal/share"},
 
 	"web": {brotli, minify},
@@ -110,8 +110,8 @@ var arrows = map[string][]string{
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},
 	"cmd/backofflab": {
-		"api/problem", "api/wire", "runs", "testbed/conformance", "explain", "explain/figures", "experiment", "experiment/validation",
-		"scenario", "scenario/link", "scenario/typed", "sim", "sim/metrics", "retry", "retry/library", "internal/format",
+		"api/problem", "api/wire", "exchange", "exchange/form", "runs", "testbed/conformance", "explain", "explain/figures", "experiment", "experiment/validation",
+		"scenario", "scenario/link", "scenario/typed", "sim", "sim/metrics", "retry", "retry/config", "retry/library", "internal/format",
 		cobra, pflag, term,
 	},
 	"testbed/compare":     {"testbed/conformance", "internal/format"},
@@ -133,7 +133,7 @@ var arrows = map[string][]string{
 
 	// What other programs say of retries, read and written.
 	"exchange": {
-		"exchange/form", "exchange/tree", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
+		"exchange/form", "exchange/tree", "exchange/source", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
 		"retry", "retry/config", "retry/export", "scenario", "scenario/link", "scenario/schedule", "internal/format",
 	},
 	"exchange/form":       {"exchange/tree", "exchange/source", "retry", "retry/export", "retry/library", "scenario", "internal/format"},

@@ -20,7 +20,7 @@ func (s *Server) answerError(err error, c echo.Context) {
 	if c.Response().Committed || c.Get(middleware.Upgraded) != nil {
 		return
 	}
-	p := routed(err, c.Request().URL.Path)
+	p := routed(err, c)
 	if p == nil {
 		p = problem.Of(err)
 	}
@@ -104,16 +104,16 @@ func problemPage(p *problem.Problem, query string) templates.ProblemPage {
 }
 
 // routed is what the router says of a request that no handler took; nil where one did.
-func routed(err error, path string) *problem.Problem {
+func routed(err error, c echo.Context) *problem.Problem {
 	var missed *echo.HTTPError
 	if !errors.As(err, &missed) {
 		return nil
 	}
 	switch missed.Code {
 	case http.StatusNotFound:
-		return problem.Missing(path)
+		return problem.Missing(c.Request().URL.Path)
 	case http.StatusMethodNotAllowed:
-		return &problem.Problem{Type: "about:blank", Status: missed.Code, Title: "Method not allowed", Detail: "This address answers GET."}
+		return &problem.Problem{Type: "about:blank", Status: missed.Code, Title: "Method not allowed", Detail: "This address answers " + strings.TrimPrefix(c.Response().Header().Get("Allow"), "OPTIONS, ") + "."}
 	}
 	return nil
 }

@@ -76,9 +76,16 @@ func (s *Server) help(c echo.Context) error {
 // keys are those of the lab, for its dialog.
 func (s *Server) keys(c echo.Context) error { return sendPage(c, templates.KeysView()) }
 
-// document is one of the folder docs, the first where none is named.
+// document is one of the folder docs, the first where none is named. By the name of its file
+// it comes as it is written, for programs.
 func (s *Server) document(c echo.Context) error {
 	name := cmp.Or(strings.Trim(c.Param("*"), "/"), docs.Names()[0])
+	if source, ok := docs.Source(name); ok {
+		if unchanged(c, source) {
+			return c.NoContent(http.StatusNotModified)
+		}
+		return c.Blob(http.StatusOK, "text/markdown; charset=utf-8", source)
+	}
 	found, ok := docs.Find(name)
 	if !ok {
 		return echo.ErrNotFound

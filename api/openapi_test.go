@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"slices"
@@ -16,6 +17,8 @@ import (
 
 	"backofflab/api/openapi"
 	"backofflab/internal/labtest"
+	"backofflab/scenario"
+	"backofflab/scenario/scenariotest"
 )
 
 // described reads the document as the lab serves it. Objects take no more members than the
@@ -99,34 +102,72 @@ func TestDocumentHasTheRoutes(t *testing.T) {
 	}
 }
 
+// Whatever a scenario is, its JSON is as the document says, and so is the range of each field.
+func TestScenariosAreAsDescribed(t *testing.T) {
+	schema := described(t, startLab(t)).Components.Schemas["Scenario"].Value
+	all := []scenario.Scenario{scenario.Default()}
+	for _, p := range scenario.Presets() {
+		all = append(all, p.Scenario())
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		all = append(all, scenariotest.RandomScenario(random))
+	}
+	for _, s := range all {
+		text, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var value any
+		if err := json.Unmarshal(text, &value); err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.VisitJSON(value, openapi3.EnableJSONSchema2020()); err != nil {
+			t.Errorf("%s: %v", s.Query(), err)
+		}
+	}
+}
+
 // asked is a request, and the operation that it is one of.
 type asked struct {
 	path, query string
 	status      int
+	body, kind  string // of a POST; "": it is a GET
 }
 
 // rich is a run in which most things are that an answer can tell of: mixes, layers, libraries,
 // hedges, a disturbance, a queue.
 const rich = "clients=60&rate=10&servers=5&service=200ms&timeout=2s&outage=refuse&outage-from=2s&outage-to=4s&strategies=full@50/fixed@50,exponential>full,client:openai-python,lib:envoy"
 
+const pastedGRPC = `{"methodConfig":[{"name":[{"service":"shop.v1.Orders"}],"timeout":"2s","retryPolicy":{"maxAttempts":4,"initialBackoff":"0.1s","maxBackoff":"1s","backoffMultiplier":2,"retryableStatusCodes":["UNAVAILABLE"],"surprise":5}}]}`
+
 // huge is more than any address answers with.
 const huge = "clients=1000000&strategies=immediate&spread=0s"
 
 var realRequests = []asked{
-	{openapi.Path, "", 200},
-	{"/api/v1/run", "", 200}, {"/api/v1/run", rich, 200}, {"/api/v1/run", "hedge=500ms&service=1s&" + labtest.Small, 200}, {"/api/v1/run", "budget=grpc&breaker=ratio&" + labtest.Small, 200}, {"/api/v1/run", "runs=5&" + labtest.Small, 200}, {"/api/v1/run", "limiter=llm&population=open&offered=5&horizon=5s", 200},
-	{"/api/v1/run", "clients=1&spread=0s&rate=0.001&burst=1&horizon=20ms&strategies=list", 200},
-	{"/api/v1/run", "rate=NaN", 400}, {"/api/v1/run", huge, 422}, {"/api/v1/run", "seed=7", 503},
-	{"/api/v1/run.csv", labtest.Small, 200}, {"/api/v1/run.csv", "clients=0", 400}, {"/api/v1/run.csv", huge, 422}, {"/api/v1/run.csv", "seed=7", 503},
-	{"/api/v1/results.csv", rich, 200}, {"/api/v1/results.csv", "nonsense=1", 400}, {"/api/v1/results.csv", huge, 422}, {"/api/v1/results.csv", "seed=7", 503},
-	{"/api/v1/policy", "", 200}, {"/api/v1/policy", rich, 200}, {"/api/v1/policy", "strategies=client:openai-python,lib:envoy,full&deadline=1s", 200}, {"/api/v1/policy", "attempts=1", 200}, {"/api/v1/policy", "base=soon", 400},
-	{"/api/v1/read", "field=rate&value=100/min", 200}, {"/api/v1/read", "field=rate&value=soon", 400},
-	{"/api/v1/trace", labtest.Small + "&strategy=full", 200}, {"/api/v1/trace", rich, 200}, {"/api/v1/trace", "limiter=concurrency&clients=20", 200}, {"/api/v1/trace", "strategy=none", 400}, {"/api/v1/trace", "clients=1000", 422}, {"/api/v1/trace", "seed=7", 503},
-	{"/api/v1/attempts", labtest.Small, 200}, {"/api/v1/attempts", rich, 200}, {"/api/v1/attempts", "strategy=none", 400}, {"/api/v1/attempts", labtest.Stress, 422}, {"/api/v1/attempts", "seed=7", 503},
-	{"/api/v1/attempts.csv", labtest.Small, 200}, {"/api/v1/attempts.csv", "strategy=none", 400}, {"/api/v1/attempts.csv", labtest.Stress, 422}, {"/api/v1/attempts.csv", "seed=7", 503},
-	{"/api/v1/testbed/:key", "", 200}, {"/api/v1/testbed/none", "", 404},
-	{"/api/v1/stream", "", 426},
-	{"/healthz", "", 200}, {"/readyz", "", 200}, {"/readyz", "", 503},
+	{path: openapi.Path, status: 200},
+	{path: "/api/v1/run", status: 200}, {path: "/api/v1/run", query: rich, status: 200}, {path: "/api/v1/run", query: "hedge=500ms&service=1s&" + labtest.Small, status: 200}, {path: "/api/v1/run", query: "budget=grpc&breaker=ratio&" + labtest.Small, status: 200}, {path: "/api/v1/run", query: "runs=5&" + labtest.Small, status: 200}, {path: "/api/v1/run", query: "limiter=llm&population=open&offered=5&horizon=5s", status: 200},
+	{path: "/api/v1/run", query: "clients=1&spread=0s&rate=0.001&burst=1&horizon=20ms&strategies=list", status: 200},
+	{path: "/api/v1/run", query: "rate=NaN", status: 400}, {path: "/api/v1/run", query: huge, status: 422}, {path: "/api/v1/run", query: "seed=7", status: 503},
+	{path: "/api/v1/run.csv", query: labtest.Small, status: 200}, {path: "/api/v1/run.csv", query: "clients=0", status: 400}, {path: "/api/v1/run.csv", query: huge, status: 422}, {path: "/api/v1/run.csv", query: "seed=7", status: 503},
+	{path: "/api/v1/results.csv", query: rich, status: 200}, {path: "/api/v1/results.csv", query: "nonsense=1", status: 400}, {path: "/api/v1/results.csv", query: huge, status: 422}, {path: "/api/v1/results.csv", query: "seed=7", status: 503},
+	{path: "/api/v1/policy", status: 200}, {path: "/api/v1/policy", query: rich, status: 200}, {path: "/api/v1/policy", query: "strategies=client:openai-python,lib:envoy,full&deadline=1s", status: 200}, {path: "/api/v1/policy", query: "attempts=1", status: 200}, {path: "/api/v1/policy", query: "base=soon", status: 400},
+	{path: "/api/v1/read", query: "field=rate&value=100/min", status: 200}, {path: "/api/v1/read", query: "field=rate&value=soon", status: 400},
+	{path: "/api/v1/trace", query: labtest.Small + "&strategy=full", status: 200}, {path: "/api/v1/trace", query: rich, status: 200}, {path: "/api/v1/trace", query: "limiter=concurrency&clients=20", status: 200}, {path: "/api/v1/trace", query: "strategy=none", status: 400}, {path: "/api/v1/trace", query: "clients=1000", status: 422}, {path: "/api/v1/trace", query: "seed=7", status: 503},
+	{path: "/api/v1/attempts", query: labtest.Small, status: 200}, {path: "/api/v1/attempts", query: rich, status: 200}, {path: "/api/v1/attempts", query: "strategy=none", status: 400}, {path: "/api/v1/attempts", query: labtest.Stress, status: 422}, {path: "/api/v1/attempts", query: "seed=7", status: 503},
+	{path: "/api/v1/attempts.csv", query: labtest.Small, status: 200}, {path: "/api/v1/attempts.csv", query: "strategy=none", status: 400}, {path: "/api/v1/attempts.csv", query: labtest.Stress, status: 422}, {path: "/api/v1/attempts.csv", query: "seed=7", status: 503},
+	{path: "/api/v1/import", body: pastedGRPC, kind: "text/plain", status: 200}, {path: "/api/v1/import", query: "format=grpc&into=rate=7", body: pastedGRPC, kind: "application/yaml", status: 200},
+	{path: "/api/v1/import", body: `{"text":"` + strings.ReplaceAll(pastedGRPC, `"`, `\"`) + `","into":"strategies=full,fixed","replaces":"fixed"}`, kind: "application/json", status: 200},
+	{path: "/api/v1/import", body: url.Values{"text": {pastedGRPC}}.Encode(), kind: "application/x-www-form-urlencoded", status: 200},
+	{path: "/api/v1/import", body: "Hello", kind: "text/plain", status: 400}, {path: "/api/v1/import", body: `{"txt":""}`, kind: "application/json", status: 400},
+	{path: "/api/v1/import", body: strings.Repeat("x", 300<<10), kind: "text/plain", status: 413}, {path: "/api/v1/import", body: strings.Repeat("x", 2<<20), kind: "text/plain", status: 413},
+	{path: "/api/v1/export", status: 200}, {path: "/api/v1/export", query: rich + "&strategy=exponential", status: 200}, {path: "/api/v1/export", query: "format=grpc&strategy=full", status: 200}, {path: "/api/v1/export", query: "format=word", status: 400},
+	{path: "/api/v1/formats", status: 200},
+	{path: "/api/v1/testbed/:key", status: 200}, {path: "/api/v1/testbed/none", status: 404},
+	{path: "/api/v1/stream", status: 426},
+	{path: "/api/v1/compare", query: "clients=20&with=clients=20;rate=5", status: 200}, {path: "/api/v1/compare", query: "clients=20&strategies=full@50/fixed@50,exponential>full&with=clients=10;strategies=exponential>full", status: 200}, {path: "/api/v1/compare", query: "clients=20&strategies=full&with=clients=20;strategies=list", status: 200},
+	{path: "/api/v1/compare", status: 400}, {path: "/api/v1/compare", query: huge + "&with=clients=20", status: 422}, {path: "/api/v1/compare", query: "seed=7&with=seed=8", status: 503},
+	{path: "/healthz", status: 200}, {path: "/readyz", status: 200}, {path: "/readyz", status: 503},
 }
 
 // Every operation of the document is asked for in earnest, until each answer that the document
@@ -138,7 +179,7 @@ func TestRealAnswersAreAsDescribed(t *testing.T) {
 	lab.ask(t, "POST", "/m/"+key+"/v1/chat", "X-Client", "seven")
 	seen := map[string]bool{}
 	for _, r := range realRequests {
-		operation := operationAt(t, document, r.path)
+		operation := operationAt(t, document, r)
 		a := lab.whileBusy(t, r, strings.Replace(r.path, ":key", key, 1))
 		if a.status != r.status {
 			t.Errorf("%s?%s: %d, want %d: %.200s", r.path, r.query, a.status, r.status, a.body)
@@ -150,9 +191,11 @@ func TestRealAnswersAreAsDescribed(t *testing.T) {
 		seen[operation.OperationID+" "+strconv.Itoa(a.status)] = true
 	}
 	for at, path := range document.Paths.Map() {
-		for status := range path.Get.Responses.Map() {
-			if name := path.Get.OperationID + " " + status; status != "default" && status != "101" && !seen[name] {
-				t.Errorf("%s: %s was never seen", at, name)
+		for _, o := range path.Operations() {
+			for status := range o.Responses.Map() {
+				if name := o.OperationID + " " + status; status != "default" && status != "101" && !seen[name] {
+					t.Errorf("%s: %s was never seen", at, name)
+				}
 			}
 		}
 	}
@@ -172,17 +215,29 @@ func (l *lab) whileBusy(t *testing.T, r asked, target string) answer {
 	if r.query != "" {
 		target += "?" + r.query
 	}
-	return l.get(t, target)
+	if r.body == "" {
+		return l.get(t, target)
+	}
+	request, err := http.NewRequest(http.MethodPost, l.url+target, strings.NewReader(r.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", r.kind)
+	return l.send(t, request)
 }
 
-func operationAt(t *testing.T, document *openapi3.T, path string) *openapi3.Operation {
+func operationAt(t *testing.T, document *openapi3.T, r asked) *openapi3.Operation {
 	t.Helper()
+	path := r.path
 	if strings.HasPrefix(path, "/api/v1/testbed/") {
 		path = "/api/v1/testbed/{key}"
 	}
 	found := document.Paths.Value(path)
 	if found == nil {
 		t.Fatalf("%s is not in the document", path)
+	}
+	if r.body != "" {
+		return found.Post
 	}
 	return found.Get
 }

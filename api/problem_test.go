@@ -110,7 +110,7 @@ func TestPeopleGetWaysOn(t *testing.T) {
 		{"nothing there", "/nothing", http.StatusNotFound, []string{"<h1>There is nothing at this address</h1>", `href="/scenarios"`, `href="/?preset=chaos"`, `<a class="primary" href="/">`}},
 		{"a preset by its name", "/stress", http.StatusNotFound, []string{"Did you mean “Stress”?", `<a class="primary" href="/?preset=stress">`}},
 		{"a document that is none", "/docs/modell", http.StatusNotFound, []string{`<a class="primary" href="/docs/model">`}},
-		{"the API without a name", "/api", http.StatusNotFound, []string{`<a class="primary" href="/docs/addresses">`}},
+		{"the API without a name", "/api", http.StatusNotFound, []string{`<a class="primary" href="/docs/api">`}},
 		{"a picture of bad values", "/chart/load.svg?rate=nonsense&clients=9", http.StatusBadRequest,
 			[]string{"<b>rate</b>", "nonsense", `href="/?rate=nonsense&amp;clients=9"`}},
 		{"a hostile query", `/chart/load.svg?rate="><script>`, http.StatusBadRequest, []string{"&lt;script&gt;"}},

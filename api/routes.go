@@ -90,6 +90,7 @@ func (s *Server) routes() {
 		e.GET(r.path, r.handler)
 		e.HEAD(r.path, r.handler)
 	}
+	e.POST(importJSONPath, s.importJSON)
 	e.POST(importPath, s.importText)
 	e.POST(importFragment, s.importFragment)
 	e.POST(mcp.Path, s.assist)
@@ -101,10 +102,10 @@ func (s *Server) routes() {
 // writes reports whether a request is one of the few that have a body, or change something.
 func (s *Server) writes(r *http.Request) bool {
 	switch r.URL.Path {
+	case importPath, importFragment, importJSONPath:
+		return r.Method == http.MethodPost
 	case mcp.Path:
 		return r.Method == http.MethodPost || r.Method == http.MethodDelete
-	case importPath, importFragment:
-		return r.Method == http.MethodPost
 	}
 	rest, below := strings.CutPrefix(r.URL.Path, measured.Path)
 	if r.Method != http.MethodPost || !below {
@@ -147,8 +148,11 @@ func (s *Server) table() []route {
 		{"/api/v1/run", s.runJSON},
 		{"/api/v1/run.csv", s.runCSV},
 		{"/api/v1/results.csv", s.resultsCSV},
+		{"/api/v1/compare", s.compareJSON},
 		{"/api/v1/policy", s.policyJSON},
 		{"/api/v1/read", s.readJSON},
+		{"/api/v1/export", s.exportJSON},
+		{"/api/v1/formats", formatsJSON},
 		{"/api/v1/testbed/:key", s.testbedJSON},
 		{"/api/v1/trace", s.trace},
 		{"/api/v1/attempts", s.attemptsJSON},
@@ -175,6 +179,7 @@ func (s *Server) table() []route {
 		{"/static/*", s.static.file},
 		{"/favicon.ico", s.static.icon},
 		{"/robots.txt", robots},
+		{"/llms.txt", s.models},
 		{"/healthz", s.healthy},
 		{"/readyz", s.ready},
 	}

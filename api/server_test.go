@@ -21,7 +21,7 @@ import (
 func TestEveryAnswerHasTheHeaders(t *testing.T) {
 	lab := startLab(t)
 	for _, target := range []string{"/", "/?clients=-1", "/api/v1/run?" + labtest.Small, "/api/v1/run?rate=NaN", "/nothing",
-		"/healthz", "/readyz", lab.static.prefix + "/base.css", streamPath} {
+		"/healthz", "/readyz", "/llms.txt", "/mcp", "/docs/model.md", "/api/v1/openapi.json", "/api/v1/export?" + labtest.Small, lab.static.prefix + "/base.css", streamPath} {
 		a := lab.get(t, target)
 		for name, want := range map[string]string{
 			"Content-Security-Policy":      "default-src 'none'",

@@ -20,7 +20,7 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-//go:embed reading.md retry.md model.md links.md addresses.md api.md protocol.md validation.md cases.md performance.md testbed.md conformance.md clients.md retry-benchmarks.md decisions/*.md
+//go:embed reading.md retry.md model.md links.md addresses.md terminal.md api.md SKILL.md protocol.md validation.md cases.md formats.md exports.md performance.md testbed.md conformance.md clients.md retry-benchmarks.md decisions/*.md
 var files embed.FS
 
 // Root is where the pages are.
@@ -34,13 +34,26 @@ type Page struct {
 }
 
 // names are the documents in the order in which they are listed.
-var names = []string{"reading", "retry", "model", "links", "addresses", "api", "protocol", "validation", "cases", "performance", "testbed", "conformance", "clients", "retry-benchmarks", "decisions/README"}
+var names = []string{"reading", "retry", "model", "links", "addresses", "terminal", "api", "SKILL", "protocol", "validation", "cases", "formats", "exports", "performance", "testbed", "conformance", "clients", "retry-benchmarks", "decisions/README"}
 
 // Names returns those that a list shows. Decisions are listed by their own first page.
 func Names() []string { return append([]string(nil), names...) }
 
 // Path is the address of a document.
 func Path(name string) string { return Root + "/" + strings.TrimSuffix(name, "/README") }
+
+// SourcePath is the address of a document as Markdown, for programs.
+func SourcePath(name string) string { return Root + "/" + name + ".md" }
+
+// Source returns a document as it is in the folder, by the name of its file: "model.md".
+// Nobody may change the bytes.
+func Source(file string) ([]byte, bool) {
+	if !strings.HasSuffix(file, ".md") {
+		return nil, false
+	}
+	text, err := files.ReadFile(file)
+	return text, err == nil
+}
 
 var (
 	mutex sync.Mutex
@@ -62,9 +75,20 @@ func Find(name string) (Page, bool) {
 			return Page{}, false
 		}
 	}
-	page := render(name, path.Dir(file), source)
+	page := render(name, path.Dir(file), withoutFront(source))
 	pages[name] = page
 	return page, true
+}
+
+// withoutFront is a document without the lines before it that tell programs what it is.
+func withoutFront(source []byte) []byte {
+	const edge = "---\n"
+	if front, ok := bytes.CutPrefix(source, []byte(edge)); ok {
+		if _, rest, ok := bytes.Cut(front, []byte("\n"+edge)); ok {
+			return rest
+		}
+	}
+	return source
 }
 
 // markdown writes tables without styles, which the policy of pages forbids. Markup in the

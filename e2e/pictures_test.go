@@ -85,7 +85,14 @@ func pictures() []picture {
 			p.wait(`document.body.dataset.predict === "shown"`)
 		}},
 		{"service-view", "/?clients=300&spread=0s&rate=20&burst=20&strategies=exponential,full&base=1s&cap=8s", 1280, 900, dark, inMotion},
-		{"use", "/", 1280, 900, light, func(p *tab) { p.parts(); p.do(chromedp.Click(chromedp.ID("use"))); p.wait(useOpen + " && " + useCode) }},
+		{"use", "/", 1280, 900, light, func(p *tab) {
+			p.parts()
+			p.do(chromedp.Click(chromedp.ID("use")))
+			p.wait(useOpen + " && " + useCode)
+			p.do(chromedp.Click(chromedp.ID("use-place-grpc")))
+			p.wait(useCode + `.includes("maxAttempts")`)
+		}},
+		{"import", "/import", 1280, 1240, light, func(p *tab) { p.pasteConfig(configGRPC); p.wait(imported) }},
 		{"compare", "/compare?preset=stress&rate=100&with=preset=stress", 1280, 1240, light, (*tab).parts},
 
 		{"folds", "/?preset=stress", 1280, 1300, light, folded("completion", "waits", "trade-off")},

@@ -10,6 +10,17 @@ import (
 	"backofflab/scenario"
 )
 
+// A key names one format, and so does a name.
+func TestKeysAreUnique(t *testing.T) {
+	seen := map[string]bool{}
+	for _, f := range exchange.Formats() {
+		if seen[f.Key] || seen[f.Name] || f.Key == "" || f.Name == "" || f.Language == "" || f.File == "" {
+			t.Errorf("%s, %s is there twice, or says not all of itself", f.Key, f.Name)
+		}
+		seen[f.Key], seen[f.Name] = true, true
+	}
+}
+
 // Every format's sample is recognised as it, is read without a word lost, and what is written
 // of it is read again as the same.
 func TestSamples(t *testing.T) {
@@ -35,6 +46,26 @@ func TestSamples(t *testing.T) {
 		if err != nil || !text.Same {
 			t.Errorf("%s: its sample %s is written as\n%s\nwhich loses %q (%v)", f.Key, r.Key(), text.Code, text.Losses, err)
 		}
+	}
+}
+
+func TestFormatsHaveOneKeyEach(t *testing.T) {
+	seen := map[string]string{}
+	for _, f := range exchange.Formats() {
+		if other, ok := seen[f.Key]; ok {
+			t.Errorf("%s is the key of %s and of %s", f.Key, other, f.Name)
+		}
+		seen[f.Key] = f.Name
+	}
+}
+
+// JSON that other programs refuse is read, and that is said.
+func TestInvalidJSONIsSaid(t *testing.T) {
+	r, err := exchange.Read("{\n \"methodConfig\": [{\"retryPolicy\": {\"maxAttempts\": 3, \"initialBackoff\": \"1s\",\n}}]}", "")
+	if err != nil || len(r.Notes) == 0 || !slices.ContainsFunc(r.Notes, func(n form.Note) bool {
+		return n.Line == 3 && n.Kind == form.Lost && strings.HasPrefix(n.Says, "This is no valid JSON: ")
+	}) {
+		t.Errorf("%+v, %v", r.Notes, err)
 	}
 }
 
@@ -101,10 +132,12 @@ func TestUnreadable(t *testing.T) {
 		{"", "", "There is no text."},
 		{strings.Repeat("x", 10<<20), "", "at most"},
 		{"hello world", "", "None of the formats is recognised"},
+		{"a:\n  - b\n\tc: 1", "", "line 3 is indented by a tab"},
 		{"a: [1", "", "As YAML or JSON it cannot be read"},
 		{"hello", "nonsense", "format=nonsense: There is no such format to read. Formats are: link, json,"},
 		{"hello", "grpc", "This was read as gRPC service config."},
 		{`{"methodConfig": [{"retryPolicy": {"maxAttempts": 4`, "grpc", "and is no JSON"},
+		{"builder.AddRetry(new RetryStrategyOptions\n{\n  MaxRetryAttempts = 4,", "", "read as Polly v8. Nothing in the text says how something retries. The bracket on line 2 is not closed."},
 		{"strategies=nonsense", "", "nonsense"},
 		{"\xff\xfe\x00", "", "no text"},
 	} {

@@ -1,6 +1,8 @@
 package exchange
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +13,8 @@ import (
 	"backofflab/exchange/javascript"
 	"backofflab/exchange/others"
 	"backofflab/exchange/python"
+	"backofflab/exchange/source"
+	"backofflab/exchange/tree"
 	"backofflab/scenario"
 )
 
@@ -53,13 +57,36 @@ func Read(text, key string) (form.Reading, error) {
 	return read(t, f)
 }
 
+// invalid says what is wrong with a text that begins as an object of JSON, and on which line.
+func invalid(text string) (line int, wrong string) {
+	var object map[string]any
+	err := json.Unmarshal([]byte(text), &object)
+	var syntax *json.SyntaxError
+	if !strings.HasPrefix(strings.TrimSpace(text), "{") || !errors.As(err, &syntax) {
+		return 0, ""
+	}
+	return 1 + strings.Count(text[:min(len(text), int(syntax.Offset))], "\n"), oneLine(err)
+}
+
+// languages are those of code, by what formats call them.
+var languages = map[string]source.Language{
+	"Go": source.Go, "Python": source.Python, "JavaScript": source.JavaScript, "TypeScript": source.JavaScript,
+	"Java": source.Java, "C#": source.CSharp, "Rust": source.Rust, "Ruby": source.Ruby,
+}
+
 func read(t *form.Text, f form.Format) (form.Reading, error) {
 	r := form.Reading{Format: f.Key, Name: f.Name}
 	f.Read(t, &r)
+	if line, wrong := invalid(t.Raw); f.Language == "JSON" && wrong != "" {
+		r.Lose(&tree.Node{Line: line}, "This is no valid JSON: "+wrong+". It was read all the same; other programs refuse it.")
+	}
 	if err := r.Finish(); err != nil {
 		message := fmt.Sprintf("This was read as %s. %s", f.Name, err)
 		for _, n := range r.Notes {
 			message += " " + n.Says
+		}
+		if language, ok := languages[f.Language]; ok && source.Unclosed(t.Raw, language) > 0 {
+			message += fmt.Sprintf(" The bracket on line %d is not closed.", source.Unclosed(t.Raw, language))
 		}
 		if t.Wrong() != nil && (f.Language == "YAML" || f.Language == "JSON") {
 			message = fmt.Sprintf("This was read as %s, and is no %s: %s.", f.Name, f.Language, oneLine(t.Wrong()))

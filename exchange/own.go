@@ -77,12 +77,10 @@ func sentence(err error) string {
 }
 
 // plain are texts that no reader of ours reads again: code that waits exactly as the strategy
-// does, in a language or a library that leaves room for that, and variables.
+// does, in a library that leaves room for that, and variables.
 func plain() (formats []form.Format) {
 	for _, f := range []form.Format{
-		{Key: "go", Name: "Plain Go", Language: "Go"},
 		{Key: "python", Name: "tenacity, own wait", Language: "Python"},
-		{Key: "javascript", Name: "Plain JavaScript", Language: "JavaScript"},
 		{Key: "aws-env", Name: "AWS SDKs, variables", Language: "INI"},
 	} {
 		place, _, _ := strings.Cut(f.Key, "-")

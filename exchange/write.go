@@ -51,6 +51,22 @@ func Texts(s scenario.Scenario, strategy string) ([]Text, error) {
 	return texts, nil
 }
 
+// Beside is a scenario of one of a scenario's strategies and of what the text would do, to be
+// simulated beside each other. It returns false where the text is not read, or no link could
+// carry both.
+func (t Text) Beside(s scenario.Scenario, strategy string) (scenario.Scenario, bool) {
+	if t.Strategy == "" {
+		return s, false
+	}
+	r, err := Read(t.Code, t.Format.Key)
+	if err != nil {
+		return s, false
+	}
+	s.Strategies = []string{strategy}
+	both, err := r.In(s, "")
+	return both, err == nil
+}
+
 func policyOf(s scenario.Scenario, strategy string) (form.Policy, error) {
 	settings, err := config.Of(s, strategy)
 	if err != nil {
@@ -60,6 +76,16 @@ func policyOf(s scenario.Scenario, strategy string) (form.Policy, error) {
 }
 
 func write(p form.Policy, f form.Format) Text {
+	text := writeAlone(p, f)
+	if text.Strategy != "" {
+		text.Losses = Differences(p.Scenario, alone(text.Strategy), f.Name)
+		text.Same = len(text.Losses) == 0
+	}
+	return text
+}
+
+// writeAlone is write without what is lost.
+func writeAlone(p form.Policy, f form.Format) Text {
 	code, notes := f.Write(p)
 	text := Text{Format: f, Code: code, Notes: notes}
 	if code == "" || f.Read == nil {
@@ -74,8 +100,6 @@ func write(p form.Policy, f form.Format) Text {
 		return text
 	}
 	text.Strategy = r.Key()
-	text.Losses = Differences(p.Scenario, alone(r.Key()), f.Name)
-	text.Same = len(text.Losses) == 0
 	return text
 }
 

@@ -70,23 +70,25 @@ type asked struct {
 	Fields map[string]any `json:"fields,omitempty" jsonschema:"Fields of the scenario by name, on top of link: {\"clients\": 1000, \"rate\": \"100/min\", \"strategies\": \"full,client:openai-python\"}. The description of simulate has their names; a wrong value is answered with what to write."`
 }
 
-func (a asked) scenario() (scenario.Scenario, error) {
+// read returns the scenario, and the baseline that the link has beside it.
+func (a asked) read() (link.Link, error) {
 	l, err := link.Read(a.Link)
 	if err != nil || len(a.Fields) == 0 {
-		return l.Scenario, err
+		return l, err
 	}
 	values, err := url.ParseQuery(l.Scenario.Query())
 	if err != nil {
-		return l.Scenario, err // the lab wrote it
+		return l, err // the lab wrote it
 	}
 	for name, value := range a.Fields {
 		text, ok := typedValue(value)
 		if !ok {
-			return l.Scenario, wrong(name, fmt.Sprint(value), "Give a text, a number or a list of texts.")
+			return l, wrong(name, fmt.Sprint(value), "Give a text, a number or a list of texts.")
 		}
 		values.Set(name, text)
 	}
-	return scenario.ParseQuery(values.Encode())
+	l.Scenario, err = scenario.ParseQuery(values.Encode())
+	return l, err
 }
 
 // typedValue is a value of JSON as people would type it.

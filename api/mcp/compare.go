@@ -12,17 +12,21 @@ import (
 // compared are two scenarios as arguments.
 type compared struct {
 	asked
-	Baseline string `json:"baseline,omitempty" jsonschema:"What link and fields are compared with, in the same forms as link. None: the default scenario."`
+	Baseline string `json:"baseline,omitempty" jsonschema:"What link and fields are compared with, in the same forms as link. None: the baseline of the link, or else the default scenario."`
 }
 
 func compare(ctx context.Context, lab Lab, in compared) (*answer, error) {
-	s, err := in.scenario()
+	wanted, err := in.read()
 	if err != nil {
 		return nil, err
 	}
-	with, err := asked{Link: in.Baseline}.scenario()
+	baseline, err := asked{Link: in.Baseline}.read()
 	if err != nil {
 		return nil, err
+	}
+	s, with := wanted.Scenario, baseline.Scenario
+	if in.Baseline == "" && wanted.With != nil {
+		with = *wanted.With
 	}
 	now, err := lab.Simulate(ctx, s)
 	if err != nil {

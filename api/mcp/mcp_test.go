@@ -139,6 +139,8 @@ func TestToolsAnswer(t *testing.T) {
 		"clients=60", "rate=5", "strategies=fixed,full", "horizon=1s", "Warnings:\n- The run stopped at its horizon")
 	c.must(t, "simulate", arguments{"fields": arguments{"runs": 5, "hedges": 3}}, "median (5 % to 95 %) of 5 runs", "Without effect in this scenario: hedges=3.")
 	c.must(t, "compare", arguments{"link": "cap=30s", "baseline": "cap=2s"}, "\nbaseline full,", "cap=30s (baseline 2s)", "/compare?cap=30s&with=cap=2s")
+	c.must(t, "compare", arguments{"link": "/compare?cap=30s&with=cap=2s"}, "cap=30s (baseline 2s)")
+	c.must(t, "simulate", arguments{"link": "/compare?cap=30s&with=cap=2s"}, "- The link has a baseline")
 	c.must(t, "compare", arguments{"link": "strategies=full", "baseline": "strategies=fixed"}, "no strategy in common")
 	c.must(t, "policy", arguments{"link": "strategies=fixed,exponential&attempts=4&base=1s"}, "exponential: 3 retries wait 7 in all", "\n3,4,4,4,4,4,7,0\n", "attempts=4")
 	c.must(t, "policy", arguments{"strategy": "full", "link": "deadline=1s"}, "strategies=full", "full: ", ",100\n")
@@ -237,6 +239,9 @@ func TestAnswersAreShortAndSaySo(t *testing.T) {
 		}
 		if strings.ContainsAny(text, "\u202f\u00a0\ufffd") {
 			t.Errorf("%s: numbers are not plain:\n%s", name, text)
+		}
+		if short := "Left out, to keep this short: "; c.longest > 1500 && !strings.Contains(text, short) {
+			t.Errorf("%s: it does not say that anything is left out:\n%s", name, text)
 		}
 		if c.longest < 300 {
 			t.Errorf("%s: %d bytes are not long:\n%s", name, c.longest, text)

@@ -20,10 +20,11 @@ type ofPolicy struct {
 }
 
 func policy(ctx context.Context, _ Lab, in ofPolicy) (*answer, error) {
-	s, err := in.scenario()
+	wanted, err := in.read()
 	if err != nil {
 		return nil, err
 	}
+	s := wanted.Scenario
 	if in.Strategy != "" {
 		if !slices.Contains(s.Strategies, in.Strategy) {
 			return nil, wrong("strategy", in.Strategy, "Choose one of the scenario's strategies: "+strings.Join(s.Strategies, ", ")+".")

@@ -19,11 +19,12 @@ import (
 // Path is where the lab speaks the protocol.
 const Path = "/mcp"
 
-// Bounds of a call.
-const (
-	maxBody  = 1 << 20 // bytes of a request: the longest text that is imported, as JSON
-	callTime = 20 * time.Second
-)
+// MaxBody is how many bytes a request has at most: the longest text that is imported, as JSON.
+// The caller bounds it.
+const MaxBody = 1 << 20
+
+// callTime is how long a call takes at most.
+const callTime = 20 * time.Second
 
 // Lab is what the tools need of the lab.
 type Lab struct {
@@ -53,7 +54,7 @@ func New(lab Lab) http.Handler {
 		}, lab.handler(t))
 	}
 	handler := sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return server }, &sdk.StreamableHTTPOptions{
-		Stateless: true, JSONResponse: true, MaxRequestBodyBytes: maxBody, PropagateRequestCancellation: true,
+		Stateless: true, JSONResponse: true, MaxRequestBodyBytes: MaxBody, PropagateRequestCancellation: true,
 		// The check of Host protects what only the own machine may see. Nothing here is secret,
 		// and it would refuse what a proxy on the same machine passes on.
 		DisableLocalhostProtection: true,

@@ -25,10 +25,11 @@ const (
 )
 
 func simulate(ctx context.Context, lab Lab, in asked) (*answer, error) {
-	s, err := in.scenario()
+	wanted, err := in.read()
 	if err != nil {
 		return nil, err
 	}
+	s := wanted.Scenario
 	found, err := lab.Simulate(ctx, s)
 	if err != nil {
 		return nil, err
@@ -41,7 +42,11 @@ func simulate(ctx context.Context, lab Lab, in asked) (*answer, error) {
 	a.add(&block{head: "In detail:", lines: bulleted(texts(explain.Story(s, found))), noun: "detail", spare: spareDetails})
 	a.line("Assumed: " + h.Lead)
 	a.line(defaults(s, asDefault))
-	a.add(warnings(h, s))
+	limits := warnings(h, s)
+	if wanted.With != nil {
+		limits.lines = append(limits.lines, "- The link has a baseline, which is left aside here: ask compare.")
+	}
+	a.add(limits)
 	a.link(siteOf(ctx) + link.Link{Scenario: s}.Path())
 	return &a, nil
 }

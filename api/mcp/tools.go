@@ -21,3 +21,12 @@ func tools() []tool {
 			"Finds scenarios that the lab has ready, by words: keys, situations and links.", findScenarios),
 	}
 }
+
+// Names are those of the tools.
+func Names() []string {
+	var all []string
+	for _, t := range tools() {
+		all = append(all, t.name)
+	}
+	return all
+}

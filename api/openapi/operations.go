@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"fmt"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -9,6 +10,8 @@ import (
 
 	"backofflab/api/problem"
 	"backofflab/api/wire"
+	"backofflab/exchange"
+	"backofflab/exchange/form"
 	"backofflab/scenario"
 )
 
@@ -47,6 +50,9 @@ func operations() []asked {
 			link: true, kind: csvKind, says: "The bins", problems: ofRun},
 		{method: http.MethodGet, path: "/api/v1/results.csv", id: "resultsTable", summary: "The same run, a row for each strategy",
 			link: true, kind: csvKind, says: "The table", problems: ofRun},
+		{method: http.MethodGet, path: "/api/v1/compare", id: "compare", summary: "A run beside its baseline, seed by seed",
+			more: "The parameter with is the baseline, and must be there.",
+			link: true, answers: reflect.TypeFor[wire.CompareAnswer](), says: "Both runs, and how they differ", problems: ofRun},
 		{method: http.MethodGet, path: "/api/v1/policy", id: "policy", summary: "The delays of the retry policy; nothing is simulated",
 			link: true, answers: reflect.TypeFor[wire.PolicyAnswer](), says: "The delays", problems: []int{http.StatusBadRequest}},
 		{method: http.MethodGet, path: "/api/v1/read", id: "read", summary: "One value as links and screens write it, however it was typed",
@@ -55,6 +61,16 @@ func operations() []asked {
 				{Name: "value", In: "query", Required: true, Description: "What was typed.", Schema: &jsonschema.Schema{Type: "string"}},
 			},
 			answers: reflect.TypeFor[wire.ReadAnswer](), says: "The value", problems: []int{http.StatusBadRequest}},
+		{method: http.MethodPost, path: "/api/v1/import", id: "import", summary: "A configuration, or code that sets one, as a strategy of the lab",
+			more:       "The format is recognised where none is given. Nothing that the text says is dropped in silence: each line has a note of what was understood, assumed or lost. Code is read, never run.",
+			parameters: importParameters(), body: importBody(), answers: reflect.TypeFor[wire.ImportAnswer](), says: "What the text says",
+			problems: []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge}},
+		{method: http.MethodGet, path: "/api/v1/export", id: "export", summary: "The policy of one strategy as code or configuration for libraries and proxies",
+			more: "What a library cannot say is computed: the text is read again, and the two policies are compared.",
+			link: true, parameters: []parameter{strategy, {Name: "format", In: "query", Description: "The key of one format; without it the answer has all of them.", Schema: formatSchema(func(f form.Format) bool { return f.Write != nil })}},
+			answers: reflect.TypeFor[wire.ExportAnswer](), says: "The texts", problems: []int{http.StatusBadRequest}},
+		{method: http.MethodGet, path: "/api/v1/formats", id: "formats", summary: "The formats that are imported and exported",
+			answers: reflect.TypeFor[wire.FormatsAnswer](), says: "The formats"},
 		{method: http.MethodGet, path: "/api/v1/trace", id: "trace", summary: "Every attempt of one strategy, and the limiter's room, of a small run",
 			more: "An attempt is a list: client, number, when it was sent, reached the service and was answered (ms), outcome, whether it is the last of its request (1 or 0), number of the request. A time is null where the run stopped before.",
 			link: true, parameters: []parameter{strategy}, answers: reflect.TypeFor[wire.TraceAnswer](), says: "The attempts", problems: ofRun},
@@ -68,6 +84,37 @@ func operations() []asked {
 			more: "It speaks WebSocket: /docs/protocol has the messages.", problems: []int{http.StatusUpgradeRequired}},
 		{method: http.MethodGet, path: "/healthz", id: "health", summary: "Whether the process answers, and what it was built from", kind: textKind, says: "It does"},
 		{method: http.MethodGet, path: "/readyz", id: "ready", summary: "Whether the server takes new clients", kind: textKind, says: "It does", busy: "It is about to stop."},
+	}
+}
+
+// formatSchema is the key of a format that can do something.
+func formatSchema(can func(form.Format) bool) *jsonschema.Schema {
+	s := &jsonschema.Schema{Type: "string"}
+	for _, f := range exchange.Formats() {
+		if can(f) {
+			s.Enum = append(s.Enum, f.Key)
+		}
+	}
+	return s
+}
+
+// importParameters are what is beside a text that is a body by itself.
+func importParameters() []parameter {
+	return []parameter{
+		{Name: "format", In: "query", Description: "The key of the text's format; without it the format is recognised.", Schema: formatSchema(func(f form.Format) bool { return f.Read != nil })},
+		{Name: "into", In: "query", Description: "A link or a query: the strategy becomes one more of that scenario.", Schema: &jsonschema.Schema{Type: "string"}},
+		{Name: "replaces", In: "query", Description: "The strategy of that scenario in whose place it comes.", Schema: &jsonschema.Schema{Type: "string"}},
+	}
+}
+
+func importBody() *body {
+	most := form.MaxTextBytes
+	asked := ref(reflect.TypeFor[wire.ImportAsked]())
+	return &body{
+		Required: true, Description: fmt.Sprintf("The text, of at most %d bytes: by itself, or with what else there is as JSON or a form.", most),
+		Content: map[string]media{
+			textKind: {Schema: &jsonschema.Schema{Type: "string", MaxLength: &most}}, jsonKind: {Schema: asked}, "application/x-www-form-urlencoded": {Schema: asked},
+		},
 	}
 }
 
@@ -108,11 +155,12 @@ func (a asked) described() *operation {
 
 // said are the errors by their status.
 var said = map[int]string{
-	http.StatusBadRequest:          "Values are wrong: each is named with what to write instead.",
-	http.StatusNotFound:            "There is none, or none any more.",
-	http.StatusUnprocessableEntity: "The run is larger than this address answers with.",
-	http.StatusUpgradeRequired:     "The request asked for no socket.",
-	http.StatusServiceUnavailable:  "Too many runs are under way: try again after Retry-After.",
+	http.StatusBadRequest:            "Values are wrong: each is named with what to write instead.",
+	http.StatusNotFound:              "There is none, or none any more.",
+	http.StatusRequestEntityTooLarge: "The text is longer than the lab reads.",
+	http.StatusUnprocessableEntity:   "The run is larger than this address answers with.",
+	http.StatusUpgradeRequired:       "The request asked for no socket.",
+	http.StatusServiceUnavailable:    "Too many runs are under way: try again after Retry-After.",
 }
 
 func problems() map[string]response {

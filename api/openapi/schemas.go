@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"backofflab/api/problem"
 	"backofflab/api/wire"
+	"backofflab/exchange/form"
 	"backofflab/experiment"
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -24,11 +26,16 @@ var shared = map[reflect.Type]string{
 	reflect.TypeFor[wire.Comparison]():     "Comparison",
 	reflect.TypeFor[wire.Verdict]():        "Verdict",
 	reflect.TypeFor[wire.RunAnswer]():      "Run",
+	reflect.TypeFor[wire.CompareAnswer]():  "Compared",
 	reflect.TypeFor[wire.PolicyAnswer]():   "Policy",
 	reflect.TypeFor[wire.ReadAnswer]():     "Read",
 	reflect.TypeFor[wire.TraceAnswer]():    "Trace",
 	reflect.TypeFor[wire.AttemptsAnswer](): "Attempts",
 	reflect.TypeFor[wire.TestbedAnswer]():  "Testbed",
+	reflect.TypeFor[wire.ImportAsked]():    "ImportAsked",
+	reflect.TypeFor[wire.ImportAnswer]():   "Import",
+	reflect.TypeFor[wire.ExportAnswer]():   "Export",
+	reflect.TypeFor[wire.FormatsAnswer]():  "Formats",
 	reflect.TypeFor[problem.Problem]():     "Problem",
 }
 
@@ -56,7 +63,10 @@ func schemas() map[string]*jsonschema.Schema {
 // typeSchema is a type as its JSON is: lists are never null in the lab's answers, and a
 // later version may add members to an object.
 func typeSchema(t reflect.Type) *jsonschema.Schema {
-	known := map[reflect.Type]*jsonschema.Schema{reflect.TypeFor[experiment.Measure](): measureSchema()}
+	known := map[reflect.Type]*jsonschema.Schema{
+		reflect.TypeFor[experiment.Measure](): wordsSchema(experiment.ByLost, experiment.ByTime, experiment.ByWaste, experiment.ByWaves),
+		reflect.TypeFor[form.Kind]():          wordsSchema(form.Understood, form.Assumed, form.Lost),
+	}
 	for other := range shared {
 		if other != t {
 			known[other] = ref(other)
@@ -88,10 +98,11 @@ func loosen(s *jsonschema.Schema) {
 	loosen(s.AdditionalProperties)
 }
 
-func measureSchema() *jsonschema.Schema {
+// wordsSchema is a number that JSON writes as one of some words.
+func wordsSchema[W fmt.Stringer](all ...W) *jsonschema.Schema {
 	s := &jsonschema.Schema{Type: "string"}
-	for m := range experiment.Measure(experiment.Measures) {
-		s.Enum = append(s.Enum, m.String())
+	for _, w := range all {
+		s.Enum = append(s.Enum, w.String())
 	}
 	return s
 }

@@ -24,7 +24,9 @@ var pages = []Place{
 	{"/glossary", "Glossary", []string{"terms", "words", "dictionary", "definitions", "vocabulary"}},
 	{"/proof", "Proof", []string{"validation", "verification", "tests", "evidence", "trust"}},
 	{"/docs", "Documents", []string{"doc", "documentation", "readme", "documents", "wiki"}},
-	{"/docs/addresses", "Addresses, and the API", []string{"api", "api/v1", "v1", "rest", "openapi.json", "swagger", "links", "endpoints"}},
+	{"/docs/addresses", "Addresses", []string{"addresses", "links", "urls"}},
+	{"/docs/api", "The API", []string{"api", "api/v1", "v1", "rest", "endpoints", "developers", "sdk"}},
+	{"/llms.txt", "What language models need to know", []string{"llm.txt", "llms-full.txt", "ai.txt", "llms"}},
 	{"/docs/model", "The model", []string{"model", "assumptions", "limits"}},
 	{"/settings", "All settings", []string{"setting", "config", "configuration", "options", "preferences", "parameters"}},
 	{"/import", "Import", []string{"paste", "upload", "convert", "imports"}},
@@ -38,10 +40,14 @@ var pages = []Place{
 
 // programs are the addresses for programs.
 var programs = []Place{
+	{"/api/v1/openapi.json", "The API as OpenAPI", []string{"openapi.json", "openapi", "openapi.yaml", "swagger", "swagger.json", "api-docs"}},
+	{"/api/v1/formats", "The formats that are imported and exported", []string{"formats"}},
+	{"/api/v1/export", "A policy as code", []string{"api/export"}},
 	{"/api/v1/run", "A run as JSON", []string{"api/run", "run", "run.json", "simulate"}},
 	{"/api/v1/run.csv", "A run as CSV", []string{"run.csv", "csv"}},
 	{"/api/v1/results.csv", "The table as CSV", []string{"results.csv", "results", "table.csv"}},
 	{"/api/v1/policy", "The waits of a policy as JSON", []string{"policy", "schedule", "delays"}},
+	{"/api/v1/compare", "A run beside its baseline as JSON", []string{"api/compare", "compare.json"}},
 	{"/api/v1/trace", "Every attempt of one strategy as JSON", []string{"trace"}},
 	{"/api/v1/attempts", "Every attempt as JSON", []string{"attempts", "attempts.json"}},
 	{"/api/v1/attempts.csv", "Every attempt as CSV", []string{"attempts.csv"}},

@@ -3,6 +3,7 @@ package files
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -63,7 +64,9 @@ func readGRPC(t *form.Text, r *form.Reading) {
 	r.Beside(grpcBeside(documents, method)...)
 	for _, other := range policies[1:] {
 		r.Lose(other, "A second policy is not read: paste it by itself.")
-		if of := enclosing(documents, other); of != method {
+	}
+	for _, of := range append(holders(documents, "retryPolicy"), holders(documents, "hedgingPolicy")...) {
+		if of != method {
 			of.Mark()
 		}
 	}
@@ -75,22 +78,30 @@ func readGRPC(t *form.Text, r *form.Reading) {
 	}
 }
 
+// grpcComment is a line of its own that people put into JSON.
+var grpcComment = regexp.MustCompile(`(?m)^[ \t]*//.*$`)
+
 // grpcDocuments are the documents of a text, or the config that stands in code: as a string, or
 // as a literal that reads like JSON.
 func grpcDocuments(t *form.Text) []*tree.Node {
-	if documents := t.Documents(); len(holders(documents, "retryPolicy"))+len(holders(documents, "hedgingPolicy")) > 0 {
+	text := grpcComment.ReplaceAllString(t.Raw, "")
+	documents := t.Documents()
+	if text != t.Raw {
+		documents, _ = tree.YAML(text)
+	}
+	if len(holders(documents, "retryPolicy"))+len(holders(documents, "hedgingPolicy")) > 0 {
 		return documents
 	}
 	for _, word := range []string{"methodConfig", "method_config", "retryPolicy", "hedgingPolicy"} {
-		at := strings.Index(t.Raw, word)
+		at := strings.Index(text, word)
 		if at < 0 {
 			continue
 		}
-		from, to := braces(t.Raw, at)
+		from, to := braces(text, at)
 		if from < 0 {
 			continue
 		}
-		documents, _ := tree.YAML(strings.Repeat("\n", strings.Count(t.Raw[:from], "\n")) + strings.ReplaceAll(t.Raw[from:to], `\"`, `"`))
+		documents, _ := tree.YAML(strings.Repeat("\n", strings.Count(text[:from], "\n")) + strings.ReplaceAll(text[from:to], `\"`, `"`))
 		return documents
 	}
 	return nil

@@ -83,7 +83,11 @@ func istioRetries(documents []*tree.Node) (blocks []*tree.Node, route *tree.Node
 
 func readIstioRetries(r *form.Reading, block *tree.Node) {
 	r.Strategy(block, "client:istio", "Envoy's full jitter.")
-	if n := block.Get("attempts"); n != nil {
+	n := block.Get("attempts")
+	if retries, ok := n.Whole(); ok && retries < 0 {
+		r.Set(n, "attempts", "1", "")
+		r.Lose(n, "Istio refuses attempts below 0; it would switch retries off.")
+	} else if n != nil {
 		r.Retries(n, nil)
 	} else {
 		r.Assume("attempts", "1", "A block of retries without attempts has 0: it switches retries off.")

@@ -20,6 +20,20 @@ func keyed(t *form.Text, names ...string) bool {
 	return t.Has(names...)
 }
 
+// broken reports whether a text is neither YAML nor properties, and has a line that begins with
+// a key: its reader then tells what is wrong.
+func broken(t *form.Text, key string) bool {
+	if t.Wrong() == nil {
+		return false
+	}
+	for line := range strings.SplitSeq(t.Raw, "\n") {
+		if strings.HasPrefix(strings.TrimSpace(line), key+":") {
+			return true
+		}
+	}
+	return false
+}
+
 // holders are the nodes of some trees that have a key of a name, in their order.
 func holders(trees []*tree.Node, name string) (found []*tree.Node) {
 	for _, t := range trees {
@@ -79,8 +93,9 @@ func duration(p form.Policy, name string, otherwise time.Duration) time.Duration
 	return otherwise
 }
 
-// positive is a delay where a library refuses 0: its least unit at least.
-func positive(d time.Duration) time.Duration { return max(d, time.Millisecond) }
+// positive is a delay where a program refuses 0, and where it must be told an end: its least
+// unit at least, and a day at most.
+func positive(d time.Duration) time.Duration { return min(max(d, time.Millisecond), scenario.Day) }
 
 // words are the parts of a list in one value, as "5xx,reset" has them, or of a list of values.
 func words(n *tree.Node) (all []string) {

@@ -66,10 +66,14 @@ func readLinkerdAnnotations(r *form.Reading, documents []*tree.Node) {
 		}
 		n.Take()
 	}
-	if len(outcomes) > 0 {
+	timeout := first(documents, "retry.linkerd.io/timeout")
+	if timeout != nil {
+		outcomes = append(outcomes, "timed-out") // which is retried whatever the statuses are
+	}
+	if len(outcomes) > 0 && cmpNode(http, grpc) != nil {
 		r.RetryOn(cmpNode(http, grpc), "", outcomes...)
 	}
-	r.Duration(first(documents, "retry.linkerd.io/timeout"), "timeout", time.Second)
+	r.Duration(timeout, "timeout", time.Second)
 	r.Duration(first(documents, "timeout.linkerd.io/request"), "total-timeout", time.Second)
 	for _, name := range []string{"timeout.linkerd.io/response", "timeout.linkerd.io/idle"} {
 		if n := first(documents, name); n != nil {

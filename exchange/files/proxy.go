@@ -23,8 +23,8 @@ var conditions = map[string][]string{
 	"retriable-4xx": nil, "retriable-headers": nil,
 }
 
-// broken are conditions that only connections meet, never answers.
-var broken = []string{"connect-failure", "refused-stream", "reset-before-request", "http3-post-connect-failure"}
+// ofConnections are conditions that only connections meet, never answers.
+var ofConnections = []string{"connect-failure", "refused-stream", "reset-before-request", "http3-post-connect-failure"}
 
 // readConditions sets what is retried to what a list of conditions, and of status codes among
 // them or beside it, comes to. n is where they stand.
@@ -34,7 +34,7 @@ func readConditions(r *form.Reading, n, codes *tree.Node) {
 	for _, word := range append(slices.Clone(all), words(codes)...) {
 		found, known := conditions[word]
 		switch status := statusOutcome(word); {
-		case slices.Contains(broken, word):
+		case slices.Contains(ofConnections, word):
 			connections = append(connections, word)
 		case known:
 			outcomes = append(outcomes, found...)

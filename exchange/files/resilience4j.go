@@ -9,6 +9,7 @@ import (
 
 	"backofflab/exchange/form"
 	"backofflab/exchange/tree"
+	"backofflab/scenario"
 )
 
 // resilience4j is its configuration in Spring Boot, as application.yaml or .properties.
@@ -37,7 +38,7 @@ var resilience4j = form.Format{
 `,
 	Recognise: func(t *form.Text) bool {
 		root := settings(t)
-		return len(tree.Find(root, "resilience4j")) > 0 || anyOf(root, "enableExponentialBackoff", "exponentialBackoffMultiplier", "exponentialMaxWaitDuration", "randomizedWaitFactor", "failureRateThreshold", "waitDurationInOpenState") ||
+		return broken(t, "resilience4j") || len(tree.Find(root, "resilience4j")) > 0 || anyOf(root, "enableExponentialBackoff", "exponentialBackoffMultiplier", "exponentialMaxWaitDuration", "randomizedWaitFactor", "failureRateThreshold", "waitDurationInOpenState") ||
 			anyOf(root, "waitDuration") && anyOf(root, "maxAttempts")
 	},
 	Read:  readResilience4j,
@@ -82,6 +83,9 @@ func readResilience4jRetry(r *form.Reading, m module) {
 	}
 	if n := m.get("maxAttempts"); n != nil {
 		r.Attempts(n, nil)
+	} else if n = m.get("maxRetryAttempts"); n != nil {
+		r.Attempts(n, nil)
+		r.Tell(n, "maxRetryAttempts is the older name of maxAttempts, and counts the first attempt, too.")
 	}
 	for _, code := range []string{"retryExceptionPredicate", "resultPredicate", "intervalBiFunction", "retryOnResultPredicate"} {
 		if n := m.get(code); n != nil {
@@ -244,6 +248,9 @@ func writeResilience4j(p form.Policy) (string, []string) {
 	}
 	b.WriteString(resilience4jBreaker(p))
 	notes := []string{"Name your instance in place of backend: @Retry(name = \"backend\"), and @CircuitBreaker if there is one."}
+	if strings.Contains(b.String(), "randomizedWaitFactor: 1\n") {
+		notes = append(notes, "Older releases refuse a randomizedWaitFactor of 1: there 0.999 is the nearest.")
+	}
 	if p.Timeout > 0 {
 		fmt.Fprintf(&b, "  timelimiter:\n    instances:\n      backend:\n        timeoutDuration: %sms\n", form.Milliseconds(p.Timeout))
 		notes = append(notes, "A time limiter ends calls that return a CompletionStage; for others set the timeout of your HTTP client.")
@@ -258,6 +265,9 @@ func resilience4jDelays(p form.Policy) string {
 	if p.Is("client:resilience4j", "lib:resilience4j") {
 		base, limit = duration(p, "base", 500*time.Millisecond), duration(p, "cap", 0)
 		factor, jitter = number(p, "factor", 1.5), number(p, "jitter", 0.5)
+	}
+	if limit > scenario.Day {
+		limit = 0 // without an end
 	}
 	text := fmt.Sprintf("        waitDuration: %sms\n", form.Milliseconds(base))
 	if factor > 1 {

@@ -32,9 +32,11 @@ var spring = form.Format{
             exceptions: java.io.IOException
             backoff: {firstBackoff: 50ms, maxBackoff: 500ms, factor: 2}
 `,
-	Recognise: func(t *form.Text) bool { return len(springBlocks(settings(t))) > 0 },
-	Read:      readSpring,
-	Write:     writeSpring,
+	Recognise: func(t *form.Text) bool {
+		return len(springBlocks(settings(t))) > 0 || broken(t, "spring") && t.Has("retry:", "name: Retry", "back-off-initial-interval", "backOffInitialInterval")
+	},
+	Read:  readSpring,
+	Write: writeSpring,
 }
 
 // springKind is a place where Spring has retries: its keys, and what holds without them.
@@ -81,7 +83,7 @@ type springBlock struct {
 	keys, backoff *tree.Node
 }
 
-// springBlocks are the places of a text, in the order of springKinds' comment.
+// springBlocks are the places of a text: those of the gateway first.
 func springBlocks(root []*tree.Node) (all []springBlock) {
 	add := func(kind string, keys, backoff *tree.Node) {
 		if keys != nil && (keys.Kind == tree.Map || keys.Kind == tree.List) {
@@ -91,6 +93,7 @@ func springBlocks(root []*tree.Node) (all []springBlock) {
 	for _, filter := range holders(root, "name") {
 		if filter.Get("name").Text == "Retry" && filter.Get("args") != nil {
 			add("gateway", filter.Get("args"), filter.Get("args", "backoff"))
+			filter.Get("name").Take()
 		}
 	}
 	for _, rabbit := range tree.Find(root, "rabbitmq") {

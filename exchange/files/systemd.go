@@ -118,6 +118,7 @@ func readSystemdStarts(r *form.Reading, all *tree.Node, base time.Duration, fact
 
 func writeSystemd(p form.Policy) (string, []string) {
 	base, limit := p.Mean()
+	base, limit = positive(base), positive(limit)
 	steps := 0
 	if p.Factor > 1 && limit > base && base > 0 {
 		steps = max(1, int(math.Round(math.Log(float64(limit)/float64(base))/math.Log(p.Factor))))
@@ -126,8 +127,8 @@ func writeSystemd(p form.Policy) (string, []string) {
 	if p.Attempts >= library.Unlimited {
 		b.WriteString("[Unit]\nStartLimitIntervalSec=0\n")
 	} else {
-		within := time.Duration(p.Attempts+1)*max(base, limit) + time.Hour
-		fmt.Fprintf(&b, "[Unit]\nStartLimitBurst=%d\nStartLimitIntervalSec=%.0fs\n", p.Attempts, math.Ceil(within.Seconds()))
+		within := float64(p.Attempts+1)*max(base, limit).Seconds() + 3600
+		fmt.Fprintf(&b, "[Unit]\nStartLimitBurst=%d\nStartLimitIntervalSec=%.0fs\n", p.Attempts, math.Ceil(within))
 	}
 	fmt.Fprintf(&b, "\n[Service]\nRestart=on-failure\nRestartSec=%sms\n", form.Milliseconds(base))
 	if steps > 0 {

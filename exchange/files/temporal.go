@@ -137,8 +137,8 @@ func tellTemporalRest(r *form.Reading, text temporalText, policy *tree.Node) {
 		r.Lose(n, "An attempt here is not queued before it starts: "+n.String()+".")
 	}
 	for _, name := range []string{"initialInterval", "backoffCoefficient", "maximumAttempts", "maximumInterval"} {
-		for _, second := range tree.Find(text.trees, name) {
-			if other := enclosing(text.trees, second); other != nil && other != policy && other.Kind != tree.List {
+		for _, other := range holders(text.trees, name) {
+			if other != policy {
 				r.Lose(other, "A second policy is not read: paste it by itself.")
 			}
 		}

@@ -164,6 +164,7 @@ func TestShape(t *testing.T) {
 		"strategies=lib:go-retry-percent(base=100ms+jitter=0.5)":  "51ms 150ms, 5.1s 15s, 2",
 		"strategies=additive&base=1s&cap=8s&extra=500ms":          "1s 1.5s, 8s 8.5s, 2 +500ms",
 		"strategies=lib:stamina":                                  "100ms 1.1s, 5s 5s, 2 +1s",
+		"strategies=lib:resilience4j(base=3ms+factor=1.7+cap=2s)": "1ms 4ms, 2s 2s, 1.7",
 		"strategies=lib:resilience4j(base=100ms+cap=2s+jitter=0)": "100ms 100ms, 2s 2s, 1.5",
 	} {
 		s, err := scenario.ParseQuery(query)

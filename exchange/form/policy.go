@@ -20,7 +20,23 @@ type Policy struct {
 
 // PolicyOf returns the policy of a strategy of a valid scenario, which has one layer.
 func PolicyOf(s scenario.Scenario, own export.Policy, strategy string) Policy {
-	return Policy{Policy: own, Scenario: s.SpeltOut(strategy), Shape: shapeOf(s.Policy(strategy))}
+	p := Policy{Policy: own, Scenario: s.SpeltOut(strategy), Shape: shapeOf(s.Policy(strategy))}
+	if factor := ownFactor(own.Strategy); factor > 1 && p.Factor > 1 && math.Abs(p.Factor/factor-1) < 0.05 {
+		p.Factor = factor
+	}
+	return p
+}
+
+// ownFactor is the growth that a library's delays have in brackets, which whole milliseconds
+// may hide; 0 where there is none.
+func ownFactor(strategy string) float64 {
+	for pair := range strings.FieldsSeq(scenario.Layers(strategy)[0].Own) {
+		if text, ok := strings.CutPrefix(pair, "factor="); ok {
+			factor, _ := strconv.ParseFloat(text, 64) // 0 is none
+			return factor
+		}
+	}
+	return 0
 }
 
 // Retries is the number of attempts without the first.
@@ -79,7 +95,7 @@ func shapeOf(p retry.Policy) Shape {
 	}
 	grows := high
 	switch {
-	case s.Low > 0 && low[1] > s.Low && s.Jittered() && high[1]-low[1] == s.High-s.Low:
+	case s.Low > 0 && low[1] > s.Low && s.Jittered() && (high[1]-low[1]-s.High+s.Low).Abs() <= 2*time.Microsecond: // each is rounded
 		s.Extra = s.High - s.Low
 		grows = low
 	case s.High == 0 || high[1] <= s.High:
@@ -119,14 +135,8 @@ func ends(strategy retry.Strategy) (low, high []time.Duration) {
 	return low, high
 }
 
-// tidy drops the noise of a draw that is not quite 1.
-func tidy(d time.Duration) time.Duration {
-	unit := time.Microsecond
-	if d >= time.Second {
-		unit = 10 * time.Microsecond
-	}
-	return d.Round(unit)
-}
+// tidy drops the noise of a draw that is not quite 1: it is below a microsecond, also of a day.
+func tidy(d time.Duration) time.Duration { return d.Round(time.Microsecond) }
 
 func roundFactor(x float64) float64 { return math.Round(x*1000) / 1000 }
 

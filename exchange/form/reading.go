@@ -30,6 +30,17 @@ func (k Kind) String() string { return [...]string{"understood", "assumed", "los
 // MarshalText writes String.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (k *Kind) UnmarshalText(text []byte) error {
+	for _, kind := range []Kind{Understood, Assumed, Lost} {
+		if kind.String() == string(text) {
+			*k = kind
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is no kind of note", text)
+}
+
 // Note is what became of a line of a text.
 type Note struct {
 	Line  int    `json:"line,omitzero"` // from 1; 0: of no line

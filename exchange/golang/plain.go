@@ -7,7 +7,7 @@ import (
 
 // plain is Go that needs no library. It is only written: there is nothing to know it by.
 var plain = form.Format{
-	Key: "go", Name: "Go without a library", Language: "Go", File: "retry.go",
+	Key: "go", Name: "Plain Go", Language: "Go", File: "retry.go",
 	Version: "1.25", Source: "docs/retry.md",
 	Write: writePlain,
 }

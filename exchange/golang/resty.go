@@ -82,11 +82,7 @@ func readRestyConditions(r *form.Reading, code []*tree.Node) {
 	for _, n := range conditions {
 		n.Take()
 		for _, kid := range n.Kids {
-			for part, word := range map[string]string{"429": "rejected", "TooManyRequests": "rejected", ">= 500": "unavailable", "503": "unavailable", "StatusServiceUnavailable": "unavailable", "5XX": "unavailable"} {
-				if strings.Contains(kid.Text, part) {
-					words = append(words, word)
-				}
-			}
+			words = append(words, form.Outcomes(kid.Text)...)
 			kid.Mark()
 		}
 	}
@@ -103,7 +99,7 @@ func writeResty(p form.Policy) (string, []string) {
 		base, limit = ownTime(p, "base", 100*time.Millisecond), ownTime(p, "cap", 10*time.Second)
 	}
 	if !p.Waits() {
-		base, limit = time.Nanosecond, time.Nanosecond
+		return "", []string{"Resty has no retries without a delay."}
 	}
 	conditions := []string{"err != nil"}
 	if p.Retried("rejected") {

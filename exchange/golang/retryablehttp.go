@@ -42,7 +42,7 @@ func readRetryableHTTP(t *form.Text, r *form.Reading) {
 	}
 	r.Duration(lastOf(code, "Timeout"), "timeout", time.Nanosecond)
 	r.Assume("retry-on", "rejected,unavailable,timed-out", "By default 429, 500 and above but 501, and errors of the connection are retried.")
-	if check := lastOf(code, "CheckRetry"); check != nil && last(check) != "DefaultRetryPolicy" && last(check) != "ErrorPropagatedRetryPolicy" {
+	if check := lastOf(code, "CheckRetry"); check != nil && last(check) != "DefaultRetryPolicy" && last(check) != "ErrorPropagatedRetryPolicy" && !readOutcomes(r, check) {
 		r.Lose(check, "What CheckRetry retries is not read: set it by hand.")
 	}
 	if hook := lastOf(code, "PrepareRetry"); hook != nil {
@@ -54,6 +54,7 @@ func readRetryableHTTP(t *form.Text, r *form.Reading) {
 	readContexts(r, code)
 	for _, literal := range made {
 		literal.Take()
+		literal.Get("HTTPClient").Take()
 		for _, kid := range literal.Kids {
 			r.Rest(kid)
 		}
@@ -69,6 +70,12 @@ func readRetryableHTTPDelays(r *form.Reading, code []*tree.Node, client *tree.No
 			r.Assume("honour", "honour", "A Retry-After of 429 and 503 is waited in place of it.")
 		}
 		readRetryableHTTPRange(r, least, most)
+		return
+	}
+	if d, ok := least.Duration(time.Nanosecond); ok && d == 0 {
+		r.Strategy(least, "immediate", "A RetryWaitMin of 0 stays 0, however often it is doubled.")
+		r.Assume("honour", "honour", "A Retry-After of 429 and 503 is waited.")
+		most.Mark()
 		return
 	}
 	r.Strategy(client, "client:go-retryablehttp", "Delays that double, without jitter; a Retry-After of 429 and 503 is waited in place of them.")

@@ -7,7 +7,7 @@ import (
 
 // plain is JavaScript without a library, which is only written.
 var plain = form.Format{
-	Key: "javascript", Name: "JavaScript, no library", Language: "JavaScript", File: "retry.js",
+	Key: "javascript", Name: "Plain JavaScript", Language: "JavaScript", File: "retry.js",
 	Version: "1", Source: "retry/export",
 	Sample: "", Write: writePlain,
 }

@@ -105,12 +105,16 @@ func backonJitter(r *form.Reading, builder chain) {
 }
 
 func readBackonConstant(r *form.Reading, builder chain) {
-	r.Strategy(builder[0], "client:backon", "A constant delay of backon.")
 	delay := time.Second
 	if d, ok := literal(r, builder.arg("with_delay"), time.Second); ok {
 		delay = d
 	}
-	r.Set(builder.call("with_delay"), "base", delay.String(), "")
+	if delay == 0 {
+		r.Strategy(builder[0], "immediate", "A delay of 0: every retry goes out at once.")
+		return
+	}
+	r.Strategy(builder[0], "client:backon", "A constant delay of backon.")
+	set(r, builder.call("with_delay"), "base", delay.String(), "")
 	r.Assume("cap", delay.String(), "")
 	r.Assume("factor", "1", "")
 	backonJitter(r, builder)
@@ -187,17 +191,25 @@ func backonFactor(p form.Policy) float64 {
 
 // backonWhen says what is retried, where it is not every error.
 func backonWhen(p form.Policy) (code string) {
+	if tests := rustTests(p); tests != "" {
+		code = "\n    .when(|e| " + tests + ")"
+	}
+	if p.RetryAfter == "honour" {
+		code += "\n    .adjust(|e, delay| e.retry_after().or(delay))"
+	}
+	return code
+}
+
+// rustTests is a condition on an error of HTTP, "" where every error is retried.
+func rustTests(p form.Policy) string {
 	var on []string
 	for _, of := range []struct{ outcome, test string }{{"rejected", "e.status() == 429"}, {"unavailable", "e.status() >= 500"}, {"timed-out", "e.is_timeout()"}} {
 		if p.Retried(of.outcome) {
 			on = append(on, of.test)
 		}
 	}
-	if !common(p) && len(on) > 0 {
-		code = "\n    .when(|e| " + strings.Join(on, " || ") + ")"
+	if common(p) {
+		return ""
 	}
-	if p.RetryAfter == "honour" {
-		code += "\n    .adjust(|e, delay| e.retry_after().or(delay))"
-	}
-	return code
+	return strings.Join(on, " || ")
 }

@@ -2,6 +2,7 @@ package others
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -161,6 +162,13 @@ func unlimited(n *tree.Node) *tree.Node {
 // endless are numbers of attempts that mean no limit.
 func endless(n int) bool { return n == -1 || n >= 1<<31-1 }
 
+// withoutRetries is a text of a library that says nothing of retries, and something of what
+// stands beside them.
+func withoutRetries(r *form.Reading) {
+	r.Strategy(nil, "immediate", "The text has no retries.")
+	r.Assume("attempts", "1", "")
+}
+
 // words are parts of names of exceptions and of status codes by what they mean to a simulated
 // client, in small letters.
 var words = map[string][]string{
@@ -170,8 +178,14 @@ var words = map[string][]string{
 	"not-sent":    {"callnotpermitted", "circuitbreakeropen", "brokencircuit"},
 }
 
+// every finds the exceptions that all others are.
+var every = regexp.MustCompile(`(?:^|[^A-Za-z])(?:Exception|Throwable)(?:[^A-Za-z]|$)`)
+
 // outcomes are those that the names in a piece of code stand for.
 func outcomes(code string) (found []string) {
+	if every.MatchString(code) {
+		return strings.Split(usual, ",")
+	}
 	code = strings.ToLower(code)
 	for _, word := range scenario.OutcomeWords() {
 		if slices.ContainsFunc(words[word], func(part string) bool { return strings.Contains(code, part) }) {
@@ -195,7 +209,7 @@ func retried(r *form.Reading, nodes ...*tree.Node) {
 		}
 		of := outcomes(said(n))
 		if len(of) == 0 {
-			r.Lose(n, fmt.Sprintf("Whether %s is a rejection, an error or a timeout is not in the text.", clip(n.String())))
+			r.Lose(n, fmt.Sprintf("Whether %s is a rejection, an error or a timeout is not in the text.", clip(strings.TrimSpace(n.String()+" "+n.Types))))
 			continue
 		}
 		found = append(found, of...)

@@ -37,9 +37,10 @@ Failsafe.with(retries, breaker).get(() -> call());
 func readFailsafe(t *form.Text, r *form.Reading) {
 	code := t.Code(source.Java)
 	policies := chains(code, "RetryPolicy.builder", "RetryPolicy", "RetryPolicy.ofDefaults")
-	if len(policies) == 0 {
-		r.Strategy(nil, "immediate", "")
-		r.Assume("attempts", "1", "The text has no RetryPolicy.")
+	if len(policies) == 0 && t.Has("RetryPolicy") {
+		return // a bracket is missing
+	} else if len(policies) == 0 {
+		withoutRetries(r)
 	}
 	var retry *tree.Node
 	for i, policy := range policies {
@@ -112,11 +113,11 @@ func (c composed) outside(outer, inner *tree.Node) bool {
 
 func readFailsafeRetry(r *form.Reading, policy chain) {
 	readFailsafeDelays(r, policy)
-	switch {
-	case policy.call("withMaxAttempts") != nil:
-		r.Attempts(unlimited(policy.arg("withMaxAttempts")), endless)
-	case policy.call("withMaxRetries") != nil:
-		r.Retries(unlimited(policy.arg("withMaxRetries")), endless)
+	switch most := policy.call("withMaxAttempts", "withMaxRetries"); { // both set one number, and the last holds
+	case most.Calls("withMaxAttempts"):
+		r.Attempts(unlimited(most.Arg(0, "")), endless)
+	case most.Calls("withMaxRetries"):
+		r.Retries(unlimited(most.Arg(0, "")), endless)
 	default:
 		r.Assume("attempts", "3", "Without withMaxRetries Failsafe makes 2 retries: 3 attempts.")
 	}
@@ -128,6 +129,8 @@ func readFailsafeRetry(r *form.Reading, policy chain) {
 	var on []*tree.Node
 	for _, call := range policy {
 		switch {
+		case call.Calls("withMaxAttempts", "withMaxRetries") && call != policy.call("withMaxAttempts", "withMaxRetries"):
+			r.Lose(call, clip(call.String())+" is overridden by what follows it: both set the same number.")
 		case call.Calls("handle", "handleIf", "handleResult", "handleResultIf"):
 			on = append(on, call)
 		case call.Calls("abortOn") && strings.Contains(call.Arg(0, "").String(), "CircuitBreakerOpen"):

@@ -79,9 +79,10 @@ func readPolly(t *form.Text, r *form.Reading) {
 		}
 	case len(options) > 0:
 		readPollyRetry(r, options[0], options[0].Calls("HttpRetryStrategyOptions"))
+	case t.Has("AddRetry", "RetryStrategyOptions", "MaxRetryAttempts"):
+		return // a bracket is missing
 	default:
-		r.Strategy(nil, "immediate", "")
-		r.Assume("attempts", "1", "The text has no retries.")
+		withoutRetries(r)
 	}
 	readPollyOthers(r, code, retry)
 }
@@ -274,7 +275,7 @@ func pipeline(code []*tree.Node) (calls []*tree.Node) {
 
 func readPollyTimeout(r *form.Reading, call *tree.Node, outside bool) {
 	n := call.Arg(0, "")
-	if n.Kind == tree.Call && n.Get("Timeout") != nil {
+	if n != nil && n.Kind == tree.Call && n.Get("Timeout") != nil {
 		n = n.Get("Timeout")
 	}
 	d, ok := literal(r, n, time.Second)

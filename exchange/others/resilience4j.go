@@ -41,7 +41,9 @@ CircuitBreakerConfig breaker = CircuitBreakerConfig.custom()
 func readResilience4j(t *form.Text, r *form.Reading) {
 	code := t.Code(source.Java)
 	builders := chains(code, "RetryConfig.custom", "RetryConfig.from", "RetryConfig.Builder", "RetryConfig", "RetryConfig.ofDefaults", "Retry.ofDefaults")
-	if len(builders) == 0 {
+	if len(builders) == 0 && t.Has("RetryConfig") {
+		return // a bracket is missing
+	} else if len(builders) == 0 {
 		readResilience4jWithout(t, r, code)
 	}
 	for i, builder := range builders {
@@ -80,6 +82,12 @@ func readResilience4jWithout(t *form.Text, r *form.Reading, code []*tree.Node) {
 const permanent = "Exceptions that are not retried are permanent failures of the service here, whatever their names."
 
 func readResilience4jRetry(r *form.Reading, builder chain) {
+	wait := builder.call("waitDuration")
+	if d, ok := wait.Arg(0, "").Duration(time.Millisecond); ok && d == 0 && builder.call("intervalFunction", "intervalBiFunction") == nil {
+		r.Strategy(wait, "immediate", "A wait of 0: every retry goes out at once.")
+		readResilience4jRules(r, builder)
+		return
+	}
 	r.Strategy(builder[0], "client:resilience4j", "The retries of resilience4j.")
 	switch interval := builder.arg("intervalFunction"); {
 	case interval != nil:
@@ -87,13 +95,20 @@ func readResilience4jRetry(r *form.Reading, builder chain) {
 	case builder.call("intervalBiFunction") != nil:
 		r.Lose(builder.call("intervalBiFunction"), "The wait is calculated from the answer: code that is not run here.")
 		resilience4jFixed(r, nil, 500*time.Millisecond)
-	case builder.call("waitDuration") != nil:
-		if d, ok := duration(r, builder.call("waitDuration")); ok {
-			resilience4jFixed(r, builder.call("waitDuration"), d)
+	case wait != nil:
+		if d, ok := duration(r, wait); ok {
+			resilience4jFixed(r, wait, d)
+		} else {
+			resilience4jFixed(r, nil, 500*time.Millisecond)
 		}
 	default:
 		resilience4jFixed(r, nil, 500*time.Millisecond)
 	}
+	readResilience4jRules(r, builder)
+}
+
+// readResilience4jRules reads all of a RetryConfig but its waits.
+func readResilience4jRules(r *form.Reading, builder chain) {
 	if n := builder.arg("maxAttempts"); n != nil {
 		r.Attempts(n, nil)
 	} else {

@@ -88,7 +88,7 @@ func readSidekiqBlock(r *form.Reading, call *tree.Node) {
 		r.Lose(call, "The delays are calculated in code that is not run here: "+clip(text))
 		return
 	}
-	r.Strategy(call, strategy, "")
+	r.Strategy(call, strategy, map[string]string{"fixed": "A constant delay.", "linear": "The delay grows by itself each time."}[strategy])
 	r.Set(call, "base", seconds+"s", "")
 	if strategy == "linear" {
 		r.Assume("cap", longest, "")

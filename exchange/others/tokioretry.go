@@ -7,6 +7,7 @@ import (
 
 	"backofflab/exchange/form"
 	"backofflab/exchange/source"
+	"backofflab/exchange/tree"
 )
 
 // tokioRetry is tokio-retry: from_millis takes the base of a power, not the first delay.
@@ -43,7 +44,13 @@ func readTokioRetry(t *form.Text, r *form.Reading) {
 		readTokioPowers(r, builder, random)
 	}
 	mapped.Mark()
-	retried(r)
+	var on []*tree.Node
+	for _, call := range tree.FindCalls(code, "spawn") {
+		if strings.HasPrefix(call.Text, "RetryIf") {
+			on = append(on, call.Arg(2, ""))
+		}
+	}
+	retried(r, on...)
 	if take := builder.arg("take"); take != nil {
 		r.Retries(unlimited(take), endless)
 	} else {
@@ -140,6 +147,14 @@ func writeTokioRetry(p form.Policy) (string, []string) {
 		growth := max(2, int64(p.Factor+0.5))
 		delays = fmt.Sprintf("ExponentialBackoff::from_millis(%d) // the growth\n    .factor(%d)\n    .max_delay(%s)\n", growth, max(1, milliseconds(base)/growth), rust(limit))
 	}
-	return "use tokio_retry::{strategy::{jitter, ExponentialBackoff, FixedInterval}, Retry};\nuse std::time::Duration;\n\nlet strategy = " + delays + jitter +
-		fmt.Sprintf("    .take(%d); // %d attempts\nlet answer = Retry::spawn(strategy, call).await?;\n", p.Retries(), p.Attempts), []string{"call is yours: a function that returns a future of a Result."}
+	return "use tokio_retry::{strategy::{jitter, ExponentialBackoff, FixedInterval}, Retry, RetryIf};\nuse std::time::Duration;\n\nlet strategy = " + delays + jitter +
+		fmt.Sprintf("    .take(%d); // %d attempts\nlet answer = %s.await?;\n", p.Retries(), p.Attempts, tokioSpawn(p)), []string{"call is yours: a function that returns a future of a Result."}
+}
+
+// tokioSpawn says what is retried, where it is not every error.
+func tokioSpawn(p form.Policy) string {
+	if tests := rustTests(p); tests != "" {
+		return "RetryIf::spawn(strategy, call, |e: &Error| " + tests + ")"
+	}
+	return "Retry::spawn(strategy, call)"
 }

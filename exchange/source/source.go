@@ -1,6 +1,8 @@
 package source
 
 import (
+	"strings"
+
 	"backofflab/exchange/tree"
 )
 
@@ -36,4 +38,16 @@ func Parse(code string, language Language) []*tree.Node {
 	}
 	p.steps = 0
 	return p.scan(0, len(p.tokens), 0)
+}
+
+// Unclosed is the line of the last bracket that nothing closes, 0 where there is none.
+func Unclosed(code string, language Language) int {
+	tokens := lex(code, language)
+	closers := closersOf(tokens)
+	for i := len(tokens) - 1; i >= 0; i-- {
+		if t := tokens[i]; t.kind == mark && strings.Contains("([{", t.text) && closers[i] == len(tokens) {
+			return t.line
+		}
+	}
+	return 0
 }

@@ -82,6 +82,14 @@ func TestPath(t *testing.T) {
 	}
 }
 
+func TestUnclosed(t *testing.T) {
+	for code, want := range map[string]int{"a(b, [c]);": 0, "a(\nb {\n": 2, "a(\n[1], 2": 1, "# ( \n'('": 0, "": 0} {
+		if got := source.Unclosed(code, source.Python); got != want {
+			t.Errorf("%q: line %d, want %d", code, got, want)
+		}
+	}
+}
+
 // Whatever is nested or unfinished is read in little time, and lines stay lines.
 func FuzzParse(f *testing.F) {
 	for _, code := range []string{"a(b(c{d: 1}))", "x = '''", `@r(a=1|b, **c)`, strings.Repeat("a(", 3000), strings.Repeat("a(x => ", 3000), "<<<>>>", "r\"\\", "sidekiq_options a: do"} {

@@ -26,7 +26,7 @@ func YAML(text string) (documents []*Node, err error) {
 		if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
 			return documents, nil
 		} else if err != nil {
-			return nil, err
+			return nil, tabbed(text, err)
 		}
 		n, err := ofYAML("", &document, &left, 0)
 		if err != nil {
@@ -34,6 +34,18 @@ func YAML(text string) (documents []*Node, err error) {
 		}
 		documents = append(documents, n)
 	}
+}
+
+// tabbed is an error of a text, in plainer words where a tab is what is wrong.
+func tabbed(text string, err error) error {
+	line := 0
+	for part := range strings.SplitSeq(text, "\n") {
+		line++
+		if strings.HasPrefix(strings.TrimLeft(part, " "), "\t") && strings.Contains(err.Error(), fmt.Sprintf("line %d:", line)) {
+			return fmt.Errorf("line %d is indented by a tab, where only spaces may be", line)
+		}
+	}
+	return err
 }
 
 // deep reports whether brackets are nested too deep.

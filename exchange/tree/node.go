@@ -52,8 +52,9 @@ func (n *Node) kid(name string) *Node {
 	if n == nil {
 		return nil
 	}
+	plain := Plain(name)
 	for _, kid := range n.Kids {
-		if kid.Name != "" && Plain(kid.Name) == Plain(name) {
+		if kid.Name != "" && same(kid.Name, plain) {
 			return kid
 		}
 	}
@@ -88,10 +89,18 @@ func (n *Node) Arg(place int, name string) *Node {
 	return nil
 }
 
-// Plain is a name without case, - and _, and of what is called the last part.
+// Plain is a name without case, - and _.
 func Plain(name string) string {
-	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
+	if !strings.ContainsAny(name, "-_") { // most names
+		return strings.ToLower(name)
+	}
+	return strings.ToLower(separators.Replace(name))
 }
+
+var separators = strings.NewReplacer("-", "", "_", "")
+
+// same reports whether a name is a plain one, but for case, - and _.
+func same(name, plain string) bool { return len(name) >= len(plain) && Plain(name) == plain }
 
 // Callee is the last part of what a call calls: WithMaxTries of backoff.WithMaxTries.
 func (n *Node) Callee() string {
@@ -129,9 +138,10 @@ func (n *Node) Walk(visit func(*Node) bool) {
 
 // Find returns all nodes of a name at any depth of some trees.
 func Find(trees []*Node, name string) (found []*Node) {
+	plain := Plain(name)
 	for _, t := range trees {
 		t.Walk(func(n *Node) bool {
-			if n.Name != "" && Plain(n.Name) == Plain(name) {
+			if n.Name != "" && same(n.Name, plain) {
 				found = append(found, n)
 			}
 			return true

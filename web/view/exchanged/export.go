@@ -63,7 +63,7 @@ func grouped(s scenario.Scenario, key string, texts []exchange.Text) (all []temp
 		all = append(all, templates.ExportGroup{Name: name, Texts: of})
 	}
 	slices.SortFunc(all, func(a, b templates.ExportGroup) int {
-		return cmp.Or(cmp.Compare(rank(a.Name), rank(b.Name)), cmp.Compare(a.Name, b.Name))
+		return cmp.Compare(rank(a.Name), rank(b.Name))
 	})
 	return all
 }
@@ -86,20 +86,16 @@ func textOf(s scenario.Scenario, key string, t exchange.Text) templates.ExportTe
 		text.Fits = templates.FitDelays
 	default:
 		text.Fits = templates.FitNear
-		text.Beside = besideOf(s, key, t)
+		text.Beside = Beside(s, key, t)
 	}
 	return text
 }
 
-// besideOf is the address of a run of a strategy and of what a text of it would do.
-func besideOf(s scenario.Scenario, key string, t exchange.Text) string {
-	r, err := exchange.Read(t.Code, t.Format.Key)
-	if err != nil {
-		return ""
-	}
-	s.Strategies = []string{key}
-	both, err := r.In(s, "")
-	if err != nil {
+// Beside is the address of a run of a strategy of a scenario and of what a text of it would do;
+// "" where the text cannot be read, and where the address would be too long.
+func Beside(s scenario.Scenario, key string, t exchange.Text) string {
+	both, ok := t.Beside(s, key)
+	if !ok {
 		return ""
 	}
 	return view.ScenarioLink(both.Query())
