@@ -22,6 +22,10 @@ import (
 	"backofflab/scenario"
 )
 
+// What is exported as JavaScript and Python is checked by node and python3, and run with the
+// libraries that benchmarks/scripts has of npm; of Python's with those that are installed, and
+// it is told which are not. The target exports-scripts of the Makefile runs it.
+
 // policies are what texts are written from: every strategy, every rule, and the samples.
 func policies(t *testing.T) (list []scenario.Scenario) {
 	for _, kind := range retry.Kinds() {
@@ -66,7 +70,7 @@ func written(t *testing.T, dir, language string) map[string]exchange.Text {
 }
 
 // Every text is one of its language.
-func TestSyntax(t *testing.T) {
+func TestExportedScriptsAreOfTheirLanguage(t *testing.T) {
 	for _, language := range []string{"JavaScript", "Python"} {
 		dir := t.TempDir()
 		texts := written(t, dir, language)
@@ -107,7 +111,7 @@ var kinds = map[string]map[string]string{
 
 // The libraries wait what the lab says that the text does. Texts are run that retry a 503 and
 // whose end depends on attempts alone; the clock does not move.
-func TestDelays(t *testing.T) {
+func TestExportedScriptsWaitAsTheySay(t *testing.T) {
 	for _, language := range []string{"JavaScript", "Python"} {
 		dir, err := os.MkdirTemp("../benchmarks/scripts", "texts") // where node finds the libraries
 		if err != nil {
