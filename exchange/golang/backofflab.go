@@ -26,7 +26,7 @@ client := settings.Client("shop")
 order, err := retry.Call(ctx, client, call)
 `,
 	Recognise: func(t *form.Text) bool {
-		return t.Has("backofflab/retry", "retry.Policy{", "retry.Call(ctx", "retry.Client{") || t.Has("config.Parse(", "config.ParseStrategy(") && t.Has("strategies=")
+		return t.Has(module+"/retry", "retry.Policy{", "retry.Call(ctx", "retry.Client{") || t.Has("config.Parse(", "config.ParseStrategy(") && t.Has("strategies=")
 	},
 	Read:  readBackofflab,
 	Write: writeBackofflab,

@@ -89,6 +89,8 @@ func TestRead(t *testing.T) {
 		{"ky with jitter", "ky(u, { retry: { limit: 5, jitter: true, backoffLimit: 3000 }, timeout: false })", "ky", "lib:ky-jitter(cap=3s attempts=6 timeout=0s retry-on=rejected|unavailable honour=honour)", ""},
 		{"ky with a hook", "ky(u, { retry: { limit: 5, delay: n => 100 * 2 ** (n - 1), jitter: d => d * (0.5 + Math.random() * 0.5), retryOnTimeout: true } })", "ky", "equal(base=100ms factor=2 cap=24h attempts=6 timeout=10s retry-on=rejected|unavailable|timed-out honour=honour)", ""},
 
+		{"ky with code", "ky(u, { retry: { delay: n => delayOf(n) } })", "ky", "client:ky", "These delays are the code's own"},
+
 		{"undici", "setGlobalDispatcher(new RetryAgent(new Agent(), { maxRetries: 3, maxTimeout: 10_000, retryAfter: false }))", "undici", "client:undici(cap=10s attempts=4 honour=ignore)", ""},
 		{"undici's clamp", "new RetryAgent(new Agent(), { maxTimeout: 10_000 })", "undici", "client:undici(cap=10s honour-limit=10s)", ""},
 		{"exponential-backoff", "backOff(() => call(), { numOfAttempts: 4, jitter: 'full', maxDelay: 1000 })", "exponential-backoff", "full(base=100ms factor=2 cap=1s attempts=4 retry-on=rejected|unavailable|timed-out)", ""},
@@ -130,7 +132,7 @@ func FuzzRead(f *testing.F) {
 	for _, format := range readable() {
 		f.Add(format.Sample)
 	}
-	for _, text := range []string{"pRetry(x, {minTimeout: -1, retries: 1e99})", "axiosRetry(a, {retryDelay: () => { const a = b; const b = a; return a }})", "retry.operation([])", "ky(u, {retry: {delay: n => n ** n ** n}})", "got(u, {retry: {limit: {}}})", "retry(handleAll, {backoff: new IterableBackoff([])})", "axiosRetry(a, {retryDelay: n => [][0]})"} {
+	for _, text := range []string{"pRetry(x, {minTimeout: -1, retries: 1e99})", "axiosRetry(a, {retryDelay: () => { const a = b; const b = a; return a }})", "retry.operation([])", "ky(u, {retry: {delay: n => n ** n ** n}})", "ky(u, {retry: {delay: n => n ** n **\x13n}})", "got(u, {retry: {limit: {}}})", "retry(handleAll, {backoff: new IterableBackoff([])})", "axiosRetry(a, {retryDelay: n => [][0]})"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
