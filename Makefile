@@ -9,7 +9,7 @@ GO       ?= go
 SOURCES = find . -name '*.go' ! -name '*_templ.go'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint check format bench bench-all bench-peers bench-retry clients clients-npm exports fuzz schemas validate measure pictures a11y types generate module chromium
+.PHONY: help run build test lint check format bench bench-all bench-peers bench-retry clients clients-npm exports exports-scripts fuzz schemas validate measure pictures a11y types generate module chromium
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,10 @@ clients-npm: ## the same with clients for JavaScript; needs node 22 and npm
 
 exports: ## compile and run what is exported as Go, with its libraries, and write docs/exports.md; ARGS=-check, -only=cenkalti
 	cd benchmarks/exports && $(GO) run . $(ARGS)
+
+exports-scripts: ## check what is exported as JavaScript and Python, and run it with its libraries; needs node, npm and python3
+	cd benchmarks/scripts && npm install --no-package-lock --ignore-scripts --no-audit --no-fund
+	$(GO) test -tags scripts -run '^TestExportedScripts' -count=1 -timeout 30m -v ./exchange
 
 schemas: ## hold the files that are written against the schemas that gRPC, Envoy, Istio and Kubernetes publish
 	cd benchmarks/schemas && $(GO) test ./...

@@ -19,7 +19,7 @@ var axios = form.Format{
 	Sample: `axiosRetry(client, {
   retries: 4,
   shouldResetTimeout: true,
-  retryDelay: (n, error) => axiosRetry.exponentialDelay(n, error, 200),
+  retryDelay: (n) => Math.random() * Math.min(20_000, 200 * 2 ** n),
   retryCondition: (error) => axiosRetry.isNetworkError(error) || error.response?.status === 503,
 });
 `,
@@ -79,7 +79,7 @@ func readAxiosDelay(r *form.Reading, call, object *tree.Node) {
 			r.Duration(inner[0].Arg(2, ""), "base", time.Millisecond)
 		}
 		n.Mark()
-		r.Tell(n, "Where an answer has a Retry-After, the longer of both is waited, with another fifth.")
+		r.Lose(n, "Where an answer has a Retry-After, axios-retry adds its fifth once, to the longer of both; here its own delay has it before, too.")
 		return
 	}
 	if inner := tree.FindCalls([]*tree.Node{n}, "linearDelay"); len(inner) > 0 || strings.Contains(text, "linearDelay") {

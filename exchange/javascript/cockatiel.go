@@ -166,14 +166,15 @@ func readHandled(r *form.Reading, n *tree.Node, broken bool) {
 // wrapped are the places of policies in wrap, by the name of their variable or what they call:
 // the first is the outermost. It is nil where the text has no wrap.
 func wrapped(code []*tree.Node) map[string]int {
-	for _, call := range tree.FindCalls(code, "wrap") {
-		places := map[string]int{}
-		for i, kid := range call.Kids {
-			places[kid.Text] = i
-		}
-		return places
+	calls := tree.FindCalls(code, "wrap")
+	if len(calls) == 0 {
+		return nil
 	}
-	return nil
+	places := map[string]int{}
+	for i, kid := range calls[0].Kids {
+		places[kid.Text] = i
+	}
+	return places
 }
 
 // outside reports whether a call is around the retries.
@@ -214,40 +215,42 @@ func readCockatielTimeout(r *form.Reading, code []*tree.Node, order map[string]i
 }
 
 func readCockatielBreaker(r *form.Reading, code []*tree.Node, order map[string]int) {
-	for _, call := range tree.FindCalls(code, "circuitBreaker") {
-		if outside(call, code, order) {
-			r.Lose(call, "A breaker around the retries sees requests, not attempts: it is left out. Write it as a layer, full(attempts=1 breaker=count)>…")
-			return
-		}
-		object := objectOf(call, []string{"halfOpenAfter", "breaker"})
-		breaker := object.Get("breaker")
-		switch {
-		case breaker.Calls("ConsecutiveBreaker"):
-			r.Set(breaker, "breaker", "consecutive", "")
-			if n := breaker.Arg(0, ""); n != nil && n.Kind != tree.Map {
-				r.Number(n, "breaker-failures")
-			} else {
-				r.Number(n.Get("threshold"), "breaker-failures")
-			}
-		case breaker.Calls("SamplingBreaker"):
-			readSampling(r, breaker)
-		case breaker.Calls("CountBreaker"):
-			of := breaker.Arg(0, "")
-			r.Set(breaker, "breaker", "count", "")
-			r.Number(of.Get("threshold"), "breaker-ratio")
-			r.Number(of.Get("size"), "breaker-calls")
-			r.Number(of.Get("minimumNumberOfCalls"), "breaker-min")
-			of.Take()
-		default:
-			r.Lose(call, "This breaker is not read.")
-			return
-		}
-		r.Duration(object.Get("halfOpenAfter"), "breaker-open", time.Millisecond)
-		r.Assume("breaker-probes", "1", "One attempt is let through to see whether the service is back.")
-		breaker.Take()
-		r.Rest(object)
+	calls := tree.FindCalls(code, "circuitBreaker")
+	if len(calls) == 0 {
 		return
 	}
+	call := calls[0]
+	if outside(call, code, order) {
+		r.Lose(call, "A breaker around the retries sees requests, not attempts: it is left out. Write it as a layer, full(attempts=1 breaker=count)>…")
+		return
+	}
+	object := objectOf(call, []string{"halfOpenAfter", "breaker"})
+	breaker := object.Get("breaker")
+	switch {
+	case breaker.Calls("ConsecutiveBreaker"):
+		r.Set(breaker, "breaker", "consecutive", "")
+		if n := breaker.Arg(0, ""); n != nil && n.Kind != tree.Map {
+			r.Number(n, "breaker-failures")
+		} else {
+			r.Number(n.Get("threshold"), "breaker-failures")
+		}
+	case breaker.Calls("SamplingBreaker"):
+		readSampling(r, breaker)
+	case breaker.Calls("CountBreaker"):
+		of := breaker.Arg(0, "")
+		r.Set(breaker, "breaker", "count", "")
+		r.Number(of.Get("threshold"), "breaker-ratio")
+		r.Number(of.Get("size"), "breaker-calls")
+		r.Number(of.Get("minimumNumberOfCalls"), "breaker-min")
+		of.Take()
+	default:
+		r.Lose(call, "This breaker is not read.")
+		return
+	}
+	r.Duration(object.Get("halfOpenAfter"), "breaker-open", time.Millisecond)
+	r.Assume("breaker-probes", "1", "One attempt is let through to see whether the service is back.")
+	breaker.Take()
+	r.Rest(object)
 }
 
 func readSampling(r *form.Reading, breaker *tree.Node) {

@@ -47,8 +47,8 @@ func lost(r *form.Reading) (says []string) {
 func TestRead(t *testing.T) {
 	for _, tt := range []struct{ shows, text, format, key, losses string }{
 		{"axios-retry, of the notes", "axiosRetry(http, { retries: 4, retryDelay: (n, e) => axiosRetry.exponentialDelay(n, e, 200),\n  retryCondition: e => axiosRetry.isNetworkOrIdempotentRequestError(e) || e.response?.status === 429 })",
-			"axios-retry", "client:axios-retry-exponential(base=200ms attempts=5)", ""},
-		{"its name for a delay", "import axiosRetry from 'axios-retry';\naxiosRetry(axios, { retries: 3, retryDelay: axiosRetry.exponentialDelay });", "axios-retry", "client:axios-retry-exponential", ""},
+			"axios-retry", "client:axios-retry-exponential(base=200ms attempts=5)", "Where an answer has a Retry-After"},
+		{"its name for a delay", "import axiosRetry from 'axios-retry';\naxiosRetry(axios, { retries: 3, retryDelay: axiosRetry.exponentialDelay });", "axios-retry", "client:axios-retry-exponential", "Where an answer has a Retry-After"},
 		{"axios-retry as it is", "axiosRetry(axios);", "axios-retry", "immediate(attempts=4 retry-on=rejected|unavailable honour=max)", ""},
 		{"a closure", "axiosRetry(axios, { retryDelay: (retryCount) => retryCount * 1000 });", "axios-retry", "linear(base=1s cap=24h attempts=4 retry-on=rejected|unavailable)", ""},
 		{"a closure with a body", "axiosRetry(axios, { retries: 5, retryDelay: (retryCount) => {\n  const delay = Math.pow(2, retryCount) * 100;\n  const jitter = delay * 0.2 * Math.random();\n  return delay + jitter;\n} });",
@@ -57,7 +57,7 @@ func TestRead(t *testing.T) {
 		{"a list", "axiosRetry(axios, { retryDelay: n => [1000, 5000, 30000][n - 1] })", "axios-retry", "list(delays=1s|5s|30s attempts=4 retry-on=rejected|unavailable)", ""},
 		{"a closure that is code", "axiosRetry(axios, { retryDelay: n => delayOf(n) })", "axios-retry", "immediate(attempts=4 retry-on=rejected|unavailable)", "Its delays are the code's own"},
 		{"a timeout for all", "const http = axios.create({ timeout: 5000 });\naxiosRetry(http, { retryDelay: axiosRetry.linearDelay(500) })", "axios-retry", "linear(base=500ms cap=24h attempts=4 total-timeout=5s retry-on=rejected|unavailable honour=max)", ""},
-		{"a timeout for each", "const http = axios.create({ timeout: 5000 });\naxiosRetry(http, { shouldResetTimeout: true, retryDelay: axiosRetry.exponentialDelay })", "axios-retry", "client:axios-retry-exponential(timeout=5s)", ""},
+		{"a timeout for each", "const http = axios.create({ timeout: 5000 });\naxiosRetry(http, { shouldResetTimeout: true, retryDelay: axiosRetry.exponentialDelay })", "axios-retry", "client:axios-retry-exponential(timeout=5s)", "Where an answer has a Retry-After"},
 
 		{"p-retry", "await pRetry(run, { retries: 5 })", "p-retry", "client:p-retry(attempts=6)", ""},
 		{"p-retry, randomized", "const options = { retries: 5, minTimeout: 50, maxTimeout: 5 * 1000, randomize: true };\nawait pRetry(run, options)", "p-retry", "lib:p-retry-ref(base=50ms factor=2 cap=5s attempts=6 retry-on=rejected|unavailable|timed-out)", ""},
@@ -88,6 +88,8 @@ func TestRead(t *testing.T) {
 		{"ky", "const api = ky.create({ prefixUrl: u, retry: { limit: 5, backoffLimit: 3000 } });", "ky", "client:ky(cap=3s attempts=6)", ""},
 		{"ky with jitter", "ky(u, { retry: { limit: 5, jitter: true, backoffLimit: 3000 }, timeout: false })", "ky", "lib:ky-jitter(cap=3s attempts=6 timeout=0s retry-on=rejected|unavailable honour=honour)", ""},
 		{"ky with a hook", "ky(u, { retry: { limit: 5, delay: n => 100 * 2 ** (n - 1), jitter: d => d * (0.5 + Math.random() * 0.5), retryOnTimeout: true } })", "ky", "equal(base=100ms factor=2 cap=24h attempts=6 timeout=10s retry-on=rejected|unavailable|timed-out honour=honour)", ""},
+
+		{"ky with code", "ky(u, { retry: { delay: n => delayOf(n) } })", "ky", "client:ky", "These delays are the code's own"},
 
 		{"undici", "setGlobalDispatcher(new RetryAgent(new Agent(), { maxRetries: 3, maxTimeout: 10_000, retryAfter: false }))", "undici", "client:undici(cap=10s attempts=4 honour=ignore)", ""},
 		{"undici's clamp", "new RetryAgent(new Agent(), { maxTimeout: 10_000 })", "undici", "client:undici(cap=10s honour-limit=10s)", ""},
@@ -130,7 +132,7 @@ func FuzzRead(f *testing.F) {
 	for _, format := range readable() {
 		f.Add(format.Sample)
 	}
-	for _, text := range []string{"pRetry(x, {minTimeout: -1, retries: 1e99})", "axiosRetry(a, {retryDelay: () => { const a = b; const b = a; return a }})", "retry.operation([])", "ky(u, {retry: {delay: n => n ** n ** n}})", "got(u, {retry: {limit: {}}})", "retry(handleAll, {backoff: new IterableBackoff([])})", "axiosRetry(a, {retryDelay: n => [][0]})"} {
+	for _, text := range []string{"pRetry(x, {minTimeout: -1, retries: 1e99})", "axiosRetry(a, {retryDelay: () => { const a = b; const b = a; return a }})", "retry.operation([])", "ky(u, {retry: {delay: n => n ** n ** n}})", "ky(u, {retry: {delay: n => n ** n **\x13n}})", "got(u, {retry: {limit: {}}})", "retry(handleAll, {backoff: new IterableBackoff([])})", "axiosRetry(a, {retryDelay: n => [][0]})"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {

@@ -105,8 +105,8 @@ func readKyDelay(r *form.Reading, call, retry *tree.Node) {
 	if n == nil {
 		n = jitter
 	}
-	if !kyCalculated(r, n, delays, jitter, drawn, limit) {
-		r.Strategy(n, "client:ky", "")
+	if listed := delays != nil && jitter == nil && limit == nil && readListed(r, delays); !listed && !kyCalculated(r, n, delays, jitter, drawn, limit) {
+		r.Strategy(n, "client:ky", "300 ms, 600 ms and so on, without jitter.")
 		r.Lose(n, "These delays are the code's own: those of ky are taken.")
 		uncapped(r, limit, "backoffLimit")
 	} else {

@@ -115,18 +115,8 @@ func shouldRetry(p form.Policy, parameters string) string {
 
 // nodeRetryOptions are the options of node-retry for the nearest delays.
 func nodeRetryOptions(p form.Policy, random bool) (lines, notes []string) {
-	first, limit, randomize := p.Low, p.HighCap, true
-	low, share, ok := time.Duration(0), 0.0, false
-	low, _, share, ok = p.Upward()
-	switch {
-	case !p.Jittered():
-		first, randomize = p.Low, false
-	case ok && share <= 3:
-		first = low
-		if share != 1 { // the mean of once to twice
-			first = time.Duration(float64(p.Low+p.High) / 3)
-		}
-	default: // from nothing: the mean of once to twice
+	first, limit, randomize := p.Low, p.HighCap, p.Jittered()
+	if _, _, share, ok := p.Upward(); randomize && (!ok || share != 1) { // the mean of once to twice
 		first = time.Duration(float64(p.Low+p.High) / 3)
 	}
 	lines = []string{fmt.Sprintf("retries: %d", p.Retries()), "factor: " + form.Decimal(p.Factor), "minTimeout: " + wholeMilliseconds(first)}

@@ -9,6 +9,7 @@ import (
 	"backofflab/exchange/form"
 	"backofflab/exchange/source"
 	"backofflab/exchange/tree"
+	"backofflab/internal/format"
 )
 
 // celery is the options of a task, in its decorator or as attributes of its class. max_retries
@@ -112,7 +113,7 @@ func readCeleryDelays(r *form.Reading, get func(string) *tree.Node) {
 	}
 	says := "Without retry_backoff_max no delay is longer than 600 s."
 	if whole > 10*time.Minute {
-		says = fmt.Sprintf("Without retry_backoff_max no delay is longer than 600 s: every retry comes within 10 minutes, not after %s.", inLink(whole))
+		says = fmt.Sprintf("Without retry_backoff_max no delay is longer than 600 s: every retry comes within 10 minutes, not after %s.", format.Span(whole))
 	}
 	r.Assume("cap", "10m", says)
 }
