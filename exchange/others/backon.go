@@ -156,7 +156,7 @@ func writeBackon(p form.Policy) (string, []string) {
 		jitter = ownNumber(p, "jitter", 0) >= 0.5
 	case p.Full():
 		base, limit = p.Most() // its mean is that of base/3 to two thirds of it
-		base, limit, jitter = base/3, limit/3, true
+		base, limit, jitter = (base / 3).Round(time.Microsecond), (limit / 3).Round(time.Microsecond), true
 	case !jitter:
 		base, limit = p.Mean()
 	}
