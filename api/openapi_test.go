@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"slices"
@@ -16,6 +17,8 @@ import (
 
 	"backofflab/api/openapi"
 	"backofflab/internal/labtest"
+	"backofflab/scenario"
+	"backofflab/scenario/scenariotest"
 )
 
 // described reads the document as the lab serves it. Objects take no more members than the
@@ -96,6 +99,32 @@ func TestDocumentHasTheRoutes(t *testing.T) {
 	slices.Sort(documented)
 	if !slices.Equal(routed, documented) {
 		t.Errorf("the routes are\n%q\nthe document has\n%q", routed, documented)
+	}
+}
+
+// Whatever a scenario is, its JSON is as the document says, and so is the range of each field.
+func TestScenariosAreAsDescribed(t *testing.T) {
+	schema := described(t, startLab(t)).Components.Schemas["Scenario"].Value
+	all := []scenario.Scenario{scenario.Default()}
+	for _, p := range scenario.Presets() {
+		all = append(all, p.Scenario())
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		all = append(all, scenariotest.RandomScenario(random))
+	}
+	for _, s := range all {
+		text, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var value any
+		if err := json.Unmarshal(text, &value); err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.VisitJSON(value, openapi3.EnableJSONSchema2020()); err != nil {
+			t.Errorf("%s: %v", s.Query(), err)
+		}
 	}
 }
 

@@ -77,7 +77,7 @@ func sentence(err error) string {
 }
 
 // plain are texts that no reader of ours reads again: code that waits exactly as the strategy
-// does, in a language or a library that leaves room for that, and variables.
+// does, in a library that leaves room for that, and variables.
 func plain() (formats []form.Format) {
 	for _, f := range []form.Format{
 		{Key: "python", Name: "tenacity, own wait", Language: "Python"},

@@ -26,7 +26,7 @@ type wrap struct {
 var wraps = map[string]wrap{
 	"cenkalti": {before: "call := func(ctx context.Context) (Result, error) { return Result{}, attempt(ctx) }\n", after: "_ = result\nreturn err\n"},
 	"failsafe-go": {before: "call := attempt\n_ = call\n", after: "return err\n",
-		replace: []string{"http.DefaultTransport", "transport(attempt)", "err := failsafe", "err := failsafe"}},
+		replace: []string{"http.DefaultTransport", "transport(attempt)"}},
 	"go-retryablehttp": {after: "client.Logger = nil\nclient.HTTPClient.Transport = transport(attempt)\nrequest, err := retryablehttp.NewRequestWithContext(ctx, \"GET\", \"http://shop.test/\", nil)\nif err != nil {\nreturn err\n}\nresponse, err := client.Do(request)\nif err == nil {\nresponse.Body.Close()\n}\nreturn err\n"},
 	"go-retry":         {before: "call := attempt\n", after: "return err\n"},
 	"avast":            {before: "call := attempt\n", after: "return err\n"},
@@ -41,7 +41,7 @@ var importLine = regexp.MustCompile(`(?m)^// import (.*)$`)
 
 // standard are packages of the standard library by what names them in a text.
 var standard = map[string]*regexp.Regexp{
-	"time": regexp.MustCompile(`\btime\.`), "math": regexp.MustCompile(`\bmath\.`), "net/http": regexp.MustCompile(`\bhttp\.`),
+	"errors": regexp.MustCompile(`\berrors\.`), "time": regexp.MustCompile(`\btime\.`), "math": regexp.MustCompile(`\bmath\.`), "net/http": regexp.MustCompile(`\bhttp\.`),
 }
 
 // generate writes the texts as functions of one package, but for those that are a package.
@@ -95,6 +95,9 @@ func function(name string, t text) string {
 	}
 	if strings.Contains(code, "workqueue.") {
 		return queued(name, code, imports)
+	}
+	if t.Format.Key == "client-go" && !strings.Contains(code, "RetryOnConflict") {
+		w.before = strings.Replace(w.before, "conflicting(attempt)", "attempt", 1)
 	}
 	if len(w.replace) > 0 {
 		code = strings.NewReplacer(w.replace...).Replace(code)

@@ -13,7 +13,7 @@ func TestUnreadable(t *testing.T) {
 	for _, tt := range []struct{ shows, format, text, want string }{
 		{"a missing bracket", "", "route:\n  retry_policy: {retry_on: 5xx, num_retries: 3\n  timeout: 1s\n", "This was read as Envoy, and is no YAML"},
 		{"a tab", "", "http:\n- route: []\n\tretries: {attempts: 3, perTryTimeout: 2s}\nkind: VirtualService\n", "line 3"},
-		{"tabs", "", "resilience4j:\n\tretry:\n\t\tinstances: {}\n", "This was read as resilience4j, and is no YAML: yaml: line 2"},
+		{"tabs", "", "resilience4j:\n\tretry:\n\t\tinstances: {}\n", "This was read as resilience4j, and is no YAML: line 2 is indented by a tab"},
 		{"a bracket of Spring", "", "spring:\n  rabbitmq: {listener: {simple: {retry: {enabled: true}}}\n  a: b\n", "This was read as Spring Boot and Spring Cloud, and is no YAML"},
 		{"a breaker's name without its keys", "resilience4j", "resilience4j: {}\n", "Nothing in the text says how something retries."},
 		{"another kind of file", "kubernetes", "- 1\n- 2\n- 3", ""},

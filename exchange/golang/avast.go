@@ -42,7 +42,7 @@ func readAvast(t *form.Text, r *form.Reading) {
 		n.Take()
 		return n.Arg(0, "")
 	}
-	readAvastDelays(r, code, option)
+	readAvastDelays(r, option)
 	switch n := option("Attempts"); {
 	case n != nil:
 		r.Attempts(n, func(n int) bool { return n == 0 })
@@ -60,7 +60,7 @@ func readAvast(t *form.Text, r *form.Reading) {
 	for _, name := range []string{"OnRetry", "LastErrorOnly", "WithTimer", "WrapContextErrorWithLastError"} {
 		r.Beside(tree.FindCalls(code, name)...)
 	}
-	if n := option("RetryIf"); n != nil {
+	if n := option("RetryIf"); n != nil && !readOutcomes(r, n) {
 		r.Lose(n, "What RetryIf retries is not read: set it by hand.")
 	}
 	if throttle := tree.FindCalls(code, "WithFixedTokenBucketThrottle", "WithThrottle"); len(throttle) > 0 {
@@ -69,89 +69,87 @@ func readAvast(t *form.Text, r *form.Reading) {
 	rest(r, tree.FindCalls(code, "New", "NewWithData", "Do", "DoWithData"), "retry")
 }
 
-// readAvastDelays reads the kind of delay. The default is an exponential one and a random time
+// avastKind is what a DelayType, or several combined, comes to.
+type avastKind struct {
+	strategy, says string
+	sets           string // the fields that follow from Delay, MaxJitter and MaxDelay, and a factor of 1
+}
+
+// avastKinds are those by their names. The default is an exponential delay and a random time
 // more, and MaxDelay cuts their sum.
-func readAvastDelays(r *form.Reading, code []*tree.Node, option func(string) *tree.Node) {
-	kind := option("DelayType")
-	var parts []string
-	if kind.Calls("CombineDelay") {
-		for _, part := range kind.Kids {
-			parts = append(parts, last(part))
-		}
-		kind.Mark()
-	} else if kind != nil {
-		parts = []string{last(kind)}
-	} else {
-		parts = []string{"BackOffDelay", "RandomDelay"}
-	}
-	delay, jitter, limit := option("Delay"), option("MaxJitter"), option("MaxDelay")
-	base := func() {
-		if delay != nil {
-			r.Duration(delay, "base", time.Nanosecond)
-		} else {
-			r.Assume("base", "100ms", "")
-		}
-	}
-	most := func() {
-		if limit != nil {
-			r.Duration(limit, "cap", time.Nanosecond)
-		} else {
-			r.Assume("cap", "24h", "Without MaxDelay there is no cap.")
-		}
-	}
-	extra := func(field string) {
-		if jitter != nil {
-			r.Duration(jitter, field, time.Nanosecond)
-		} else {
-			r.Assume(field, "100ms", "The default of MaxJitter is 100 ms.")
-		}
-	}
+var avastKinds = map[string]avastKind{
+	"":                         {"immediate", "A Delay of 0 stays 0, however often it is doubled.", ""},
+	"BackOffDelay RandomDelay": {"client:avast", "Delays that double, and a random time more.", "base extra cap"},
+	"FullJitterBackoffDelay":   {"lib:avast-full", "Full jitter up to twice the delay at first.", "base cap"},
+	"BackOffDelay":             {"exponential", "Delays that double, without jitter.", "base cap"},
+	"FixedDelay":               {"fixed", "The same delay before every retry.", "base"},
+	"FixedDelay RandomDelay":   {"additive", "The same delay before every retry, and a random time more.", "base factor cap extra"},
+	"RandomDelay":              {"full", "A random delay up to MaxJitter.", "random factor"},
+}
+
+func readAvastDelays(r *form.Reading, option func(string) *tree.Node) {
+	kind, delay, jitter, limit := option("DelayType"), option("Delay"), option("MaxJitter"), option("MaxDelay")
+	parts := avastParts(kind)
 	if d, ok := delay.Duration(time.Nanosecond); ok && d == 0 {
-		parts = slices.DeleteFunc(parts, func(part string) bool { return part == "BackOffDelay" || part == "FixedDelay" })
+		parts = slices.DeleteFunc(parts, func(part string) bool {
+			return strings.HasSuffix(part, "BackoffDelay") || part == "BackOffDelay" || part == "FixedDelay"
+		})
 	}
-	switch strings.Join(parts, " ") {
-	case "":
-		r.Strategy(delay, "immediate", "A Delay of 0 stays 0, however often it is doubled.")
-		if limit != nil {
-			limit.Mark()
-		}
-	case "BackOffDelay RandomDelay", "RandomDelay BackOffDelay":
-		r.Strategy(kind, "client:avast", "Delays that double, and a random time more.")
-		base()
-		extra("extra")
-		if limit != nil {
-			most()
-		}
-	case "FullJitterBackoffDelay":
-		r.Strategy(kind, "lib:avast-full", "Full jitter up to twice the delay at first.")
-		base()
-		most()
-	case "BackOffDelay":
-		r.Strategy(kind, "exponential", "Delays that double, without jitter.")
-		base()
-		most()
-	case "FixedDelay":
-		r.Strategy(kind, "fixed", "The same delay before every retry.")
-		base()
-	case "FixedDelay RandomDelay", "RandomDelay FixedDelay":
-		r.Strategy(kind, "additive", "The same delay before every retry, and a random time more.")
-		base()
-		r.Assume("factor", "1", "")
-		most()
-		extra("extra")
-	case "RandomDelay":
-		r.Strategy(kind, "full", "A random delay up to MaxJitter.")
-		extra("base")
-		r.Assume("factor", "1", "")
-		extra("cap")
-	default:
-		r.Strategy(nil, "client:avast", "The default is an exponential delay and a random time more.")
+	of, known := avastKinds[strings.Join(parts, " ")]
+	if !known {
+		of = avastKinds["BackOffDelay RandomDelay"]
+		r.Strategy(nil, of.strategy, "The default is an exponential delay and a random time more.")
 		r.Lose(kind, "What "+strings.Join(parts, " and ")+" waits is not read: the default is taken.")
-		base()
-		extra("extra")
+	} else {
+		r.Strategy(kind, of.strategy, of.says)
 	}
-	if delay != nil {
-		delay.Mark() // RandomDelay has no use for it
+	for field := range strings.FieldsSeq(of.sets) {
+		switch field {
+		case "base":
+			setTime(r, delay, "base", "100ms", "")
+		case "extra":
+			setTime(r, jitter, "extra", "100ms", "The default of MaxJitter is 100 ms.")
+		case "random":
+			setTime(r, jitter, "base", "100ms", "The default of MaxJitter is 100 ms.")
+			setTime(r, jitter, "cap", "100ms", "")
+		case "factor":
+			r.Assume("factor", "1", "")
+		case "cap":
+			if limit == nil && of.strategy == "client:avast" {
+				continue // it has none by itself
+			}
+			setTime(r, limit, "cap", "24h", "Without MaxDelay there is no cap.")
+		}
+	}
+	for _, n := range []*tree.Node{delay, jitter, limit} {
+		n.Mark() // what this kind has no use for
+	}
+}
+
+// avastParts are the names of the delays that are added up, in their order.
+func avastParts(kind *tree.Node) (parts []string) {
+	switch {
+	case kind == nil:
+		return []string{"BackOffDelay", "RandomDelay"}
+	case kind.Kind == tree.Raw:
+		return []string{"this function"}
+	case !kind.Calls("CombineDelay"):
+		return []string{last(kind)}
+	}
+	for _, part := range kind.Kids {
+		parts = append(parts, last(part))
+	}
+	kind.Mark()
+	slices.Sort(parts) // their sum is the same in any order
+	return parts
+}
+
+// setTime sets a field to a duration, or to the library's where the text does not say it.
+func setTime(r *form.Reading, n *tree.Node, field, standard, says string) {
+	if n != nil {
+		r.Duration(n, field, time.Nanosecond)
+	} else {
+		r.Assume(field, standard, says)
 	}
 }
 
@@ -166,7 +164,7 @@ func writeAvast(p form.Policy) (string, []string) {
 	case !p.Waits():
 		add("Delay", "0")
 		add("DelayType", "retry.FixedDelay")
-	case p.Is("lib:avast", "lib:avast-ref", "additive"):
+	case p.Is("lib:avast", "lib:avast-ref", "additive"), p.Jittered() && p.High < 3*p.Low:
 		avastAdditive(p, add)
 	case p.Full() && p.Factor == 1:
 		add("MaxJitter", form.GoDuration(p.High))
@@ -183,9 +181,14 @@ func writeAvast(p form.Policy) (string, []string) {
 		add("MaxDelay", form.GoDuration(limit))
 		add("DelayType", "retry.BackOffDelay")
 	}
+	notes := append(doubles(p, "retry-go"), "call is yours: it wraps an error that is not to be retried in retry.Unrecoverable.")
+	if of := condition(p); of != "" {
+		add("RetryIf", "func(err error) bool { return "+of+" }")
+		notes = append(notes, naming)
+	}
 	code := "// import \"github.com/avast/retry-go/v5\"\n" + total(p) +
 		"err := retry.New(\n\t" + strings.Join(options, ",\n\t") + ",\n).Do(" + attempt(p, "func() error", "call(ctx)") + ")\n"
-	return tidy(code), append(doubles(p, "retry-go"), "call is yours: it wraps an error that is not to be retried in retry.Unrecoverable.")
+	return tidy(code), notes
 }
 
 // avastAdditive writes what retry-go does by default. Of the lab's additive jitter the cap is

@@ -54,6 +54,9 @@ func readCenkalti(t *form.Text, r *form.Reading) {
 		}
 	}
 	if literal != nil {
+		for _, name := range []string{"Stop", "Clock"} { // what a literal of v4 must have
+			literal.Get(name).Mark()
+		}
 		for _, kid := range literal.Kids {
 			r.Rest(kid)
 		}

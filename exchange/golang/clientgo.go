@@ -54,6 +54,11 @@ func readClientGo(t *form.Text, r *form.Reading) {
 	} else {
 		r.Assume("retry-on", "rejected,unavailable,timed-out", "Which errors are retried, the code decides.")
 	}
+	for _, call := range tree.FindCalls(code, "OnError") {
+		if which := call.Arg(1, ""); which != nil {
+			readOutcomes(r, which)
+		}
+	}
 	readContexts(r, code)
 	for _, call := range tree.FindCalls(code, "OnError", "RetryOnConflict", "ExponentialBackoff", "ExponentialBackoffWithContext") {
 		around(call)
@@ -249,8 +254,8 @@ func readWorkqueue(t *form.Text, r *form.Reading, code []*tree.Node) {
 		r.Number(n.Arg(1, ""), "throttle-burst")
 		n.Mark()
 	}
-	if len(bucket) > 0 {
-		r.Lose(bucket[0], "client-go waits the longer of both delays; here they add up.")
+	if len(bucket) > 0 || of.Calls("DefaultControllerRateLimiter", "DefaultTypedControllerRateLimiter") {
+		r.Lose(of, "client-go waits the longer of this delay and that of the bucket; here they add up.")
 	}
 	readRequeues(t, r, code)
 }
@@ -293,8 +298,10 @@ func writeClientGo(p form.Policy) (string, []string) {
 	imports := "// import \"k8s.io/apimachinery/pkg/util/wait\"\n"
 	if !ends {
 		use := "retry.OnError(backoff, retriable, "
-		if len(p.RetryOn) == 1 && p.Retried("rejected") {
+		if of := condition(p); len(p.RetryOn) == 1 && p.Retried("rejected") {
 			use = "retry.RetryOnConflict(backoff, "
+		} else if of != "" {
+			use, notes = "retry.OnError(backoff, func(err error) bool { return "+of+" }, ", append(notes, naming)
 		}
 		return tidy(imports + "// import \"k8s.io/client-go/util/retry\"\n" + total(p) + backoff(fmt.Sprintf("%d, // attempts, the first included", steps)) +
 			"err := " + use + attempt(p, "func() error", "call(ctx)") + ")\n"), notes

@@ -91,6 +91,46 @@ func retriesAll(r *form.Reading, but string) {
 	r.Assume("retry-on", "rejected,unavailable,timed-out", "Every error is retried that is not "+but+"; which those are, the calls decide.")
 }
 
+// readOutcomes reads what some code of conditions names: statuses, and errors by their names. It
+// reports whether it knew any.
+func readOutcomes(r *form.Reading, nodes ...*tree.Node) bool {
+	var words []string
+	for _, n := range nodes {
+		n.Walk(func(n *tree.Node) bool {
+			words = append(words, form.Outcomes(n.Text)...)
+			return true
+		})
+	}
+	if len(words) == 0 {
+		return false
+	}
+	for _, n := range nodes {
+		n.Mark()
+	}
+	r.RetryOn(nodes[0], "Retried is what the condition names, as far as its names say.", words...)
+	return true
+}
+
+// condition is what a policy retries as a condition of code on err; "" where it is what
+// libraries retry by themselves.
+func condition(p form.Policy) string {
+	var parts []string
+	for _, o := range []struct{ word, code string }{
+		{"rejected", "errors.Is(err, ErrTooManyRequests)"}, {"unavailable", "errors.Is(err, ErrUnavailable)"}, {"timed-out", "errors.Is(err, context.DeadlineExceeded)"},
+	} {
+		if p.Retried(o.word) {
+			parts = append(parts, o.code)
+		}
+	}
+	if len(parts) == 0 || len(parts) == 3 {
+		return ""
+	}
+	return strings.Join(parts, " || ")
+}
+
+// naming is what a text with a condition leaves to whoever uses it.
+const naming = "ErrTooManyRequests and ErrUnavailable are yours: errors of 429 and 503."
+
 // total is the context of a whole call in code, with an end where the policy has one.
 func total(p form.Policy) string {
 	if p.Total == 0 {

@@ -169,28 +169,13 @@ func writeGoRetry(p form.Policy) (string, []string) {
 	wrap := func(format string, args ...any) {
 		lines = append(lines, "b = retry."+fmt.Sprintf(format, args...))
 	}
-	base, limit, spread := p.Centre()
-	first, factor := "NewExponential", 2
-	if p.Factor == 1 {
-		first, factor = "NewConstant", 1
-	}
-	most, jitter := p.Most()
-	switch {
-	case !p.Waits():
+	if !p.Waits() {
 		return "", []string{"go-retry has no retries without a delay: its backoffs refuse 0."}
-	case p.Is("lib:go-retry-fibonacci"):
-		first, base, limit = "NewFibonacci", p.Low, ownTime(p, "cap", 24*time.Hour)
-	case p.Is("lib:go-retry-additive"):
-		base, limit = ownTime(p, "base", 100*time.Millisecond), ownTime(p, "cap", 10*time.Second)
-		jitter = ownTime(p, "extra", 500*time.Millisecond)
-	case p.Is("lib:go-retry-percent"):
-		base, limit = ownTime(p, "base", 100*time.Millisecond), ownTime(p, "cap", 10*time.Second)
-	case p.Full():
-		base, limit = most, jitter
 	}
+	first, base, limit := goRetryFirst(p)
 	lines = append(lines, "b := retry."+first+"("+form.GoDuration(base)+")")
 	cut := func() {
-		if factor == 2 && limit < 24*time.Hour {
+		if first != "NewConstant" && limit < 24*time.Hour {
 			wrap("WithCappedDuration(%s, b)", form.GoDuration(limit))
 		}
 	}
@@ -200,12 +185,13 @@ func writeGoRetry(p form.Policy) (string, []string) {
 	}
 	switch {
 	case p.Is("lib:go-retry-additive"):
-		wrap("WithJitter(%s, b)", form.GoDuration(jitter))
+		wrap("WithJitter(%s, b)", form.GoDuration(ownTime(p, "extra", 500*time.Millisecond)))
 	case p.Full():
 		wrap("WithFullJitter(b)")
 	case p.Is("lib:go-retry-percent"):
 		wrap("WithJitterPercent(%d, b)", goRetryPercent(own(p, "jitter", "0.05")))
 	case p.Jittered():
+		_, _, spread := p.Centre()
 		wrap("WithJitterPercent(%d, b) // up or down", int(math.Round(100*spread)))
 	}
 	if late {
@@ -219,6 +205,25 @@ func writeGoRetry(p form.Policy) (string, []string) {
 	}
 	code := "// import \"github.com/sethvargo/go-retry\"\n" + total(p) + strings.Join(lines, "\n") + "\nerr := retry.Do(ctx, b, " + attempt(p, "func(ctx context.Context) error", "retry.RetryableError(call(ctx))") + ")\n"
 	return tidy(code), notes
+}
+
+// goRetryFirst is the backoff within all wrappers, with its first delay and the cap.
+func goRetryFirst(p form.Policy) (first string, base, limit time.Duration) {
+	first = "NewExponential"
+	if p.Factor == 1 {
+		first = "NewConstant"
+	}
+	switch {
+	case p.Is("lib:go-retry-fibonacci"):
+		return "NewFibonacci", p.Low, ownTime(p, "cap", 24*time.Hour)
+	case p.Is("lib:go-retry-additive", "lib:go-retry-percent"):
+		return first, ownTime(p, "base", 100*time.Millisecond), ownTime(p, "cap", 10*time.Second)
+	case p.Full():
+		base, limit = p.Most()
+	default:
+		base, limit, _ = p.Centre()
+	}
+	return first, base, limit
 }
 
 // goRetryPercent is a share in whole per cent.

@@ -82,11 +82,7 @@ func readRestyConditions(r *form.Reading, code []*tree.Node) {
 	for _, n := range conditions {
 		n.Take()
 		for _, kid := range n.Kids {
-			for part, word := range map[string]string{"429": "rejected", "TooManyRequests": "rejected", ">= 500": "unavailable", "503": "unavailable", "StatusServiceUnavailable": "unavailable", "5XX": "unavailable"} {
-				if strings.Contains(kid.Text, part) {
-					words = append(words, word)
-				}
-			}
+			words = append(words, form.Outcomes(kid.Text)...)
 			kid.Mark()
 		}
 	}

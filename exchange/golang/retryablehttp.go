@@ -42,7 +42,7 @@ func readRetryableHTTP(t *form.Text, r *form.Reading) {
 	}
 	r.Duration(lastOf(code, "Timeout"), "timeout", time.Nanosecond)
 	r.Assume("retry-on", "rejected,unavailable,timed-out", "By default 429, 500 and above but 501, and errors of the connection are retried.")
-	if check := lastOf(code, "CheckRetry"); check != nil && last(check) != "DefaultRetryPolicy" && last(check) != "ErrorPropagatedRetryPolicy" {
+	if check := lastOf(code, "CheckRetry"); check != nil && last(check) != "DefaultRetryPolicy" && last(check) != "ErrorPropagatedRetryPolicy" && !readOutcomes(r, check) {
 		r.Lose(check, "What CheckRetry retries is not read: set it by hand.")
 	}
 	if hook := lastOf(code, "PrepareRetry"); hook != nil {
@@ -54,6 +54,7 @@ func readRetryableHTTP(t *form.Text, r *form.Reading) {
 	readContexts(r, code)
 	for _, literal := range made {
 		literal.Take()
+		literal.Get("HTTPClient").Take()
 		for _, kid := range literal.Kids {
 			r.Rest(kid)
 		}

@@ -68,7 +68,7 @@ type ImportNote struct {
 const importLead = "Paste how your program retries, and simulate that. A configuration or a few lines of code will do: they are read, and never run."
 
 // importPlaceholder is shown while nothing is typed.
-const importPlaceholder = "@retry(\n    stop=stop_after_attempt(5),\n    wait=wait_random_exponential(multiplier=0.5, max=20))"
+const importPlaceholder = "@retry(\n  stop=stop_after_attempt(5),\n  wait=wait_exponential(max=20))"
 
 func (i Import) shell() shell {
 	return shell{

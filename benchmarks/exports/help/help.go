@@ -24,6 +24,12 @@ import (
 // Result is what calls return.
 type Result struct{}
 
+// The errors that conditions name.
+var (
+	ErrTooManyRequests = measure.ErrRejected
+	ErrUnavailable     = measure.ErrUnavailable
+)
+
 // try is one attempt, which fails.
 type try = func(context.Context) error
 

@@ -63,7 +63,7 @@ func grouped(s scenario.Scenario, key string, texts []exchange.Text) (all []temp
 		all = append(all, templates.ExportGroup{Name: name, Texts: of})
 	}
 	slices.SortFunc(all, func(a, b templates.ExportGroup) int {
-		return cmp.Or(cmp.Compare(rank(a.Name), rank(b.Name)), cmp.Compare(a.Name, b.Name))
+		return cmp.Compare(rank(a.Name), rank(b.Name))
 	})
 	return all
 }

@@ -6,43 +6,30 @@ import (
 	"backofflab/exchange/form"
 )
 
-// own are the formats of the lab itself.
-var own = []string{"link", "json"}
-
-// Names of groups that are no language.
+// Groups of formats, in their order in lists.
 const (
 	filesGroup = "Configuration files"
 	ownGroup   = "Backoff Lab"
 )
 
-// files are languages of configurations.
-var files = []string{"YAML", "JSON", "INI", "TOML", "Properties", "HCL", "XML"}
+var groups = []string{"Go", "Python", "JavaScript", "Java", "C#, Rust, Ruby", filesGroup, ownGroup}
 
-// groups are the groups in which lists show formats. A group that is not in here comes after
-// the languages.
-var groups = []string{"Go", "Python", "JavaScript", "TypeScript", "Java", "Kotlin", "C#", "Rust", "Ruby"}
+// grouping are languages that are no group of their own. What is neither is a file's.
+var grouping = map[string]string{"TypeScript": "JavaScript", "Kotlin": "Java", "C#": "C#, Rust, Ruby", "Rust": "C#, Rust, Ruby", "Ruby": "C#, Rust, Ruby"}
 
 // groupOf is the group in which a list shows a format.
 func groupOf(f form.Format) string {
-	switch {
-	case slices.Contains(own, f.Key):
+	if f.Key == "link" || f.Key == "json" { // the lab's own
 		return ownGroup
-	case slices.Contains(files, f.Language):
-		return filesGroup
 	}
-	return f.Language
+	if group, ok := grouping[f.Language]; ok {
+		return group
+	}
+	if slices.Contains(groups, f.Language) {
+		return f.Language
+	}
+	return filesGroup
 }
 
 // rank is the place of a group among the others.
-func rank(group string) int {
-	if i := slices.Index(groups, group); i >= 0 {
-		return i
-	}
-	switch group {
-	case filesGroup:
-		return len(groups) + 1
-	case ownGroup:
-		return len(groups) + 2
-	}
-	return len(groups)
-}
+func rank(group string) int { return slices.Index(groups, group) }

@@ -83,7 +83,7 @@ func readable() []templates.ImportFormats {
 		all = append(all, templates.ImportFormats{Name: name, Formats: formats})
 	}
 	slices.SortFunc(all, func(a, b templates.ImportFormats) int {
-		return cmp.Or(cmp.Compare(rank(a.Name), rank(b.Name)), cmp.Compare(a.Name, b.Name))
+		return cmp.Compare(rank(a.Name), rank(b.Name))
 	})
 	return all
 }
