@@ -294,7 +294,7 @@ func in(d time.Duration, ways [6]string) string {
 
 // java writes a duration as Java does.
 func java(d time.Duration) string {
-	return in(d, [6]string{"", "Duration.ofMinutes(%d)", "Duration.ofSeconds(%d)", "Duration.ofMillis(%d)", "", "Duration.ofNanos(%d)"})
+	return in(d, [6]string{"", "Duration.ofMinutes(%d)", "Duration.ofSeconds(%d)", "Duration.ofMillis(%d)", "", "Duration.ofNanos(%dL)"})
 }
 
 // real writes a number with a decimal point, which makes it one of double precision.
