@@ -110,8 +110,8 @@ var arrows = map[string][]string{
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},
 	"cmd/backofflab": {
-		"api/problem", "api/wire", "runs", "testbed/conformance", "explain", "explain/figures", "experiment", "experiment/validation",
-		"scenario", "scenario/link", "scenario/typed", "sim", "sim/metrics", "retry", "retry/library", "internal/format",
+		"api/problem", "api/wire", "exchange", "exchange/form", "runs", "testbed/conformance", "explain", "explain/figures", "experiment", "experiment/validation",
+		"scenario", "scenario/link", "scenario/typed", "sim", "sim/metrics", "retry", "retry/config", "retry/library", "internal/format",
 		cobra, pflag, term,
 	},
 	"testbed/compare":     {"testbed/conformance", "internal/format"},

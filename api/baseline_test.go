@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"backofflab/api/wire"
 	"backofflab/internal/labtest"
 	"backofflab/runs"
 	"backofflab/web/templates/chart"
@@ -273,5 +275,41 @@ func TestOtherAddressesTakeAComparison(t *testing.T) {
 		if with.status != http.StatusOK || with.body != without.body {
 			t.Errorf("%s: %d, or another answer than of the scenario alone", path, with.status)
 		}
+	}
+}
+
+// A comparison is of both runs seed by seed; without a baseline there is none.
+func TestCompareJSON(t *testing.T) {
+	lab := startLab(t)
+	a := lab.get(t, "/api/v1/compare?clients=50&rate=40&with=clients=50;rate=20")
+	if a.status != http.StatusOK {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	var shape struct {
+		Query, With, Title string
+		Runs               int
+		Strategies         []struct {
+			Strategy, With string
+			Differences    []wire.PairedDifference
+		}
+	}
+	if err := json.Unmarshal([]byte(a.body), &shape); err != nil {
+		t.Fatal(err)
+	}
+	if shape.Query != "clients=50" || shape.With != "clients=50&rate=20" || shape.Runs != 20 || len(shape.Strategies) != 4 || shape.Title == "" {
+		t.Errorf("%+v", shape)
+	}
+	for _, s := range shape.Strategies {
+		for _, d := range s.Differences {
+			if d.Figure == "completion_p95" && (d.Verdict != "better" || d.Mean >= 0 || d.Low > d.Mean || d.High < d.Mean || d.Now-d.Baseline-d.Mean > 1e-9) || s.Strategy != s.With {
+				t.Errorf("%s: %+v", s.Strategy, d)
+			}
+		}
+	}
+	if a := lab.get(t, "/api/v1/compare?clients=50"); a.status != http.StatusBadRequest || !strings.Contains(a.body, `"field":"with"`) {
+		t.Errorf("without a baseline: %d %s", a.status, a.body)
+	}
+	if a := lab.get(t, "/api/v1/compare?strategies=full&with=strategies=equal&clients=50"); a.status != http.StatusOK || !strings.Contains(a.body, `"strategy":"full","with":"equal"`) {
+		t.Errorf("the only strategies: %d %s", a.status, a.body)
 	}
 }

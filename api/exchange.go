@@ -21,7 +21,6 @@ import (
 	"backofflab/retry/config"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
-	"backofflab/web/view/exchanged"
 )
 
 const (
@@ -132,28 +131,18 @@ func (s *Server) exportJSON(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	answer := wire.ExportAnswer{Query: wanted.Scenario.Query(), Strategy: own["strategy"], Texts: []wire.ExportText{}}
+	strategy := own["strategy"]
 	switch all := config.Strategies(wanted.Scenario); {
-	case answer.Strategy == "":
-		answer.Strategy = all[0]
-	case !slices.Contains(all, answer.Strategy):
-		return scenario.FieldErrors{scenario.NewFieldError("strategy", answer.Strategy, "Choose one of the scenario's strategies: "+strings.Join(all, ", ")+".")}
+	case strategy == "":
+		strategy = all[0]
+	case !slices.Contains(all, strategy):
+		return scenario.FieldErrors{scenario.NewFieldError("strategy", strategy, "Choose one of the scenario's strategies: "+strings.Join(all, ", ")+".")}
 	}
-	texts, err := textsOf(wanted.Scenario, answer.Strategy, own["format"])
+	texts, err := textsOf(wanted.Scenario, strategy, own["format"])
 	if err != nil {
 		return err
 	}
-	for _, text := range texts {
-		beside := ""
-		if text.Strategy != "" {
-			beside = exchanged.Beside(wanted.Scenario, answer.Strategy, text)
-		}
-		if beside != "" {
-			beside = s.site(c.Request()) + beside
-		}
-		answer.Texts = append(answer.Texts, wire.ExportOf(text, beside))
-	}
-	return sendJSON(c, answer)
+	return sendJSON(c, wire.ExportAnswerOf(wanted.Scenario, strategy, texts, s.site(c.Request())))
 }
 
 func textsOf(s scenario.Scenario, strategy, key string) ([]exchange.Text, error) {

@@ -165,6 +165,8 @@ var realRequests = []asked{
 	{path: "/api/v1/formats", status: 200},
 	{path: "/api/v1/testbed/:key", status: 200}, {path: "/api/v1/testbed/none", status: 404},
 	{path: "/api/v1/stream", status: 426},
+	{path: "/api/v1/compare", query: "clients=20&with=clients=20;rate=5", status: 200}, {path: "/api/v1/compare", query: "clients=20&strategies=full@50/fixed@50,exponential>full&with=clients=10;strategies=exponential>full", status: 200}, {path: "/api/v1/compare", query: "clients=20&strategies=full&with=clients=20;strategies=list", status: 200},
+	{path: "/api/v1/compare", status: 400}, {path: "/api/v1/compare", query: huge + "&with=clients=20", status: 422}, {path: "/api/v1/compare", query: "seed=7&with=seed=8", status: 503},
 	{path: "/healthz", status: 200}, {path: "/readyz", status: 200}, {path: "/readyz", status: 503},
 }
 

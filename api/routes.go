@@ -148,6 +148,7 @@ func (s *Server) table() []route {
 		{"/api/v1/run", s.runJSON},
 		{"/api/v1/run.csv", s.runCSV},
 		{"/api/v1/results.csv", s.resultsCSV},
+		{"/api/v1/compare", s.compareJSON},
 		{"/api/v1/policy", s.policyJSON},
 		{"/api/v1/read", s.readJSON},
 		{"/api/v1/export", s.exportJSON},

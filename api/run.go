@@ -7,6 +7,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"backofflab/api/wire"
+	"backofflab/experiment"
+	"backofflab/explain"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/sim"
@@ -51,4 +53,30 @@ func (s *Server) sendCSV(c echo.Context, what string, rowsOf func(scenario.Scena
 	name := fmt.Sprintf("backoff-lab-%s-%d-clients-seed-%d.csv", what, wanted.Scenario.Clients, wanted.Scenario.Seed)
 	c.Response().Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", body)
+}
+
+// compareJSON answers with a run beside its baseline, seed by seed.
+func (s *Server) compareJSON(c echo.Context) error {
+	wanted, err := link.Parse(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	if wanted.With == nil {
+		return scenario.FieldErrors{scenario.NewFieldError(link.WithName, "", "Write the scenario to compare with, its fields apart by ; and not by &. "+link.Standard+" is the default one.")}
+	}
+	one, other := experiment.Repeated(wanted.Scenario, *wanted.With, s.runClass.Attempts)
+	now, err := s.simulate(c.Request().Context(), one, s.runClass)
+	if err != nil {
+		return err
+	}
+	baseline, err := s.simulate(c.Request().Context(), other, s.runClass)
+	if err != nil {
+		return err
+	}
+	title := explain.Change(wanted.Scenario, *wanted.With, now, baseline)
+	body, err := wire.Encode(wire.CompareAnswerOf(wanted.Scenario, *wanted.With, now, baseline, title))
+	if err != nil {
+		return err
+	}
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body)
 }

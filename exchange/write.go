@@ -51,6 +51,22 @@ func Texts(s scenario.Scenario, strategy string) ([]Text, error) {
 	return texts, nil
 }
 
+// Beside is a scenario of one of a scenario's strategies and of what the text would do, to be
+// simulated beside each other. It returns false where the text is not read, or no link could
+// carry both.
+func (t Text) Beside(s scenario.Scenario, strategy string) (scenario.Scenario, bool) {
+	if t.Strategy == "" {
+		return s, false
+	}
+	r, err := Read(t.Code, t.Format.Key)
+	if err != nil {
+		return s, false
+	}
+	s.Strategies = []string{strategy}
+	both, err := r.In(s, "")
+	return both, err == nil
+}
+
 func policyOf(s scenario.Scenario, strategy string) (form.Policy, error) {
 	settings, err := config.Of(s, strategy)
 	if err != nil {

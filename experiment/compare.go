@@ -174,3 +174,53 @@ var tQuantiles = [scenario.MaxRuns - 1]float64{
 	1.9908, 1.9905, 1.9901, 1.9897, 1.9893, 1.9890, 1.9886, 1.9883, 1.9879, 1.9876, 1.9873,
 	1.9870, 1.9867, 1.9864, 1.9861, 1.9858, 1.9855, 1.9853, 1.9850, 1.9847, 1.9845, 1.9842,
 }
+
+// Paired is a figure of a fleet in one run and in another, over replications that have the
+// same seeds in both.
+type Paired struct {
+	Name, Unit    string // of the figure
+	Now, Baseline float64
+	Difference           // of now from the baseline
+}
+
+// Against compares a fleet with one of another scenario, in each figure in which fleets are
+// compared and that both have in some replication. Now and Baseline are the means of the
+// replications in which both have it. Both must have as many; they are pairs where their
+// scenarios have the same seed.
+func Against(now, baseline Spread) []Paired {
+	var all []Paired
+	for f, figure := range banded {
+		if !figure.Has(Compared) || now.Runs != baseline.Runs {
+			continue
+		}
+		p := Paired{Name: figure.Name, Unit: figure.Unit, Difference: difference(now, baseline, f)}
+		for r, x := range now.observed[f] {
+			if y := baseline.observed[f][r]; x.there && y.there {
+				p.Now += x.value / float64(p.Runs)
+				p.Baseline += y.value / float64(p.Runs)
+			}
+		}
+		if p.Runs > 0 {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// Repeated are two scenarios with as many replications, so that they can be compared: the
+// more of the two, and where neither has any as many as a verdict rests on, if so many attempts
+// are enough for them.
+func Repeated(a, b scenario.Scenario, mostAttempts int64) (scenario.Scenario, scenario.Scenario) {
+	runs := max(a.Runs, b.Runs)
+	if runs == 1 {
+		a.Runs, b.Runs = mostSeeds, mostSeeds
+		for _, s := range []scenario.Scenario{a, b} {
+			if _, over := ExcessOf(s, Limits{Attempts: mostAttempts}); over {
+				a.Runs, b.Runs = 1, 1
+			}
+		}
+		return a, b
+	}
+	a.Runs, b.Runs = runs, runs
+	return a, b
+}

@@ -64,6 +64,36 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+func TestAgainst(t *testing.T) {
+	never := math.NaN()
+	for _, tt := range []struct {
+		what          string
+		now, baseline []float64
+		runs          int
+		mean, of, low float64
+		verdict       Reading
+	}{
+		{"more is worse", []float64{11, 12, 13}, []float64{5, 6, 7}, 3, 6, 6, 6, Worse},
+		{"fewer are better", []float64{5, 6, 7}, []float64{11, 12, 13}, 3, -6, 12, -6, Better},
+		{"means are of the pairs", []float64{5, never, 7}, []float64{5, 90, 7}, 2, 0, 6, 0, Same},
+		{"an interval that holds 0", []float64{11, 12, 13}, []float64{10, 10, 10}, 3, 2, 10, 2 - 2.4842, CannotTell},
+	} {
+		all := Against(madeUp("full", tt.now...), madeUp("equal", tt.baseline...))
+		if len(all) != 1 || all[0].Name != "attempts" {
+			t.Fatalf("%s: %+v", tt.what, all)
+		}
+		if p := all[0]; p.Runs != tt.runs || p.Mean != tt.mean || math.Abs(p.Baseline-tt.of) > 1e-9 || math.Abs(p.Now-tt.of-tt.mean) > 1e-9 || math.Abs(p.Low-tt.low) > 1e-3 || p.Verdict != tt.verdict {
+			t.Errorf("%s: %+v", tt.what, p)
+		}
+	}
+	if all := Against(madeUp("full", 1, never), madeUp("full", never, 1)); all != nil {
+		t.Errorf("no pair: %+v", all)
+	}
+	if all := Against(madeUp("full", 1, 2), madeUp("full", 1)); all != nil {
+		t.Errorf("runs that are no pairs: %+v", all)
+	}
+}
+
 func TestCompareNeedsTwo(t *testing.T) {
 	if all := Compare([]Spread{madeUp("full", 1, 2)}); all != nil {
 		t.Errorf("a fleet alone: %+v", all)

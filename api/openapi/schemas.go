@@ -26,6 +26,7 @@ var shared = map[reflect.Type]string{
 	reflect.TypeFor[wire.Comparison]():     "Comparison",
 	reflect.TypeFor[wire.Verdict]():        "Verdict",
 	reflect.TypeFor[wire.RunAnswer]():      "Run",
+	reflect.TypeFor[wire.CompareAnswer]():  "Compared",
 	reflect.TypeFor[wire.PolicyAnswer]():   "Policy",
 	reflect.TypeFor[wire.ReadAnswer]():     "Read",
 	reflect.TypeFor[wire.TraceAnswer]():    "Trace",

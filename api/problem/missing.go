@@ -47,6 +47,7 @@ var programs = []Place{
 	{"/api/v1/run.csv", "A run as CSV", []string{"run.csv", "csv"}},
 	{"/api/v1/results.csv", "The table as CSV", []string{"results.csv", "results", "table.csv"}},
 	{"/api/v1/policy", "The waits of a policy as JSON", []string{"policy", "schedule", "delays"}},
+	{"/api/v1/compare", "A run beside its baseline as JSON", []string{"api/compare", "compare.json"}},
 	{"/api/v1/trace", "Every attempt of one strategy as JSON", []string{"trace"}},
 	{"/api/v1/attempts", "Every attempt as JSON", []string{"attempts", "attempts.json"}},
 	{"/api/v1/attempts.csv", "Every attempt as CSV", []string{"attempts.csv"}},

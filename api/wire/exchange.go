@@ -69,8 +69,21 @@ type ExportText struct {
 	Link     *string  `json:"link"` // simulates both beside each other
 }
 
-// ExportOf is a text of a policy. Beside is the address that simulates it beside the policy.
-func ExportOf(t exchange.Text, beside string) ExportText {
+// ExportAnswerOf is what a lab at a site answers: texts of a strategy of a scenario.
+func ExportAnswerOf(s scenario.Scenario, strategy string, texts []exchange.Text, site string) ExportAnswer {
+	answer := ExportAnswer{Query: s.Query(), Strategy: strategy, Texts: []ExportText{}}
+	for _, t := range texts {
+		address := ""
+		if both, ok := t.Beside(s, strategy); ok {
+			address = site + link.Link{Scenario: both}.Path()
+		}
+		answer.Texts = append(answer.Texts, exportOf(t, address))
+	}
+	return answer
+}
+
+// exportOf is a text of a policy. Beside is the address that simulates it beside the policy.
+func exportOf(t exchange.Text, beside string) ExportText {
 	e := ExportText{
 		Format: t.Format.Key, Name: t.Format.Name, Language: t.Format.Language, File: t.Format.File, Version: t.Format.Version,
 		Code: t.Code, Notes: append([]string{}, t.Notes...), Losses: append([]string{}, t.Losses...),

@@ -32,6 +32,13 @@ func wrong(err error) error { return exit{misuse, err} }
 
 func wrongf(format string, args ...any) error { return wrong(fmt.Errorf(format, args...)) }
 
+// says is an error that is a message of a scenario.FieldError: whole sentences.
+type says string
+
+func (s says) Error() string { return string(s) }
+
+func sentence(format string, args ...any) error { return says(fmt.Sprintf(format, args...)) }
+
 // report says what went wrong and returns the exit status.
 func (p *program) report(ctx context.Context, c *cobra.Command, err error) int {
 	var (

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"net/url"
+	"os"
 	"strings"
 
 	"backofflab/scenario/link"
@@ -23,25 +23,54 @@ func (p *program) readLink(args []string) (link.Link, error) {
 		if err != nil {
 			return link.Link{}, wrong(err)
 		}
-		text = strings.TrimSpace(string(read))
+		text = string(read)
+	}
+	if err := noLink(strings.TrimSpace(text)); err != nil {
+		return link.Link{}, err
 	}
 	for _, more := range args[1:] {
 		if !strings.Contains(more, "=") {
 			return link.Link{}, wrongf("%q follows the link and is no setting; write field=value, and quote a link that has & in it", more)
 		}
-		switch {
-		case strings.Contains(text, "="):
-			text += "&"
-		case strings.Contains(text, "/"):
-			text = strings.TrimSuffix(text, "?") + "?"
-		case text != "":
-			text = "preset=" + url.QueryEscape(text) + "&"
+		text = with(text, strings.NewReplacer("&", "%26", "#", "%23").Replace(more))
+	}
+	return link.Read(text)
+}
+
+// noLink says of what is certainly no link what to do instead. An empty one is rather a variable
+// that was not set than the default scenario.
+func noLink(text string) error {
+	if text == "" {
+		return wrongf("the link is empty; leave it out, or write %s, for the scenario that the lab opens with", link.Standard)
+	}
+	if file, err := os.Stat(text); err == nil && !file.IsDir() {
+		return wrongf("%s is a file and no link; 'backofflab import %s' reads it", text, text)
+	}
+	if strings.Contains(text, "/") && !strings.ContainsAny(text, "=?:") {
+		return wrongf("%s is no link: write a query, the address of a lab with one, or the name of a scenario", text)
+	}
+	return nil
+}
+
+// with is a link in which a setting has another value.
+func with(text, setting string) string {
+	address, query, asks := strings.Cut(text, "?")
+	switch {
+	case asks:
+		address += "?"
+	case strings.Contains(text, "="):
+		address, query = "", text
+	case strings.Contains(text, "/"):
+		address += "?"
+	case text != "":
+		address, query = "", "preset="+url.QueryEscape(text)
+	}
+	name, _, _ := strings.Cut(setting, "=")
+	var pairs []string
+	for pair := range strings.SplitSeq(query, "&") {
+		if pair != "" && !strings.HasPrefix(pair, name+"=") {
+			pairs = append(pairs, pair)
 		}
-		text += strings.NewReplacer("&", "%26", "#", "%23").Replace(more)
 	}
-	l, err := link.Read(text)
-	if err != nil {
-		return l, fmt.Errorf("%w", err)
-	}
-	return l, nil
+	return address + strings.Join(append(pairs, setting), "&")
 }

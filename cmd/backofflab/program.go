@@ -23,6 +23,7 @@ type program struct {
 	env      func(string) string
 
 	width, height int  // of the terminal that out is; 0: it is none
+	live          bool // what is written to out can be taken back
 	talks         bool // err is a terminal, so progress is shown there
 	colour        bool // out shows colours
 
@@ -38,7 +39,8 @@ func (p *program) look() {
 		if width, height, err := term.GetSize(int(f.Fd())); err == nil && width > 0 && height > 0 {
 			p.width, p.height = width, height
 		}
-		p.colour = p.env("NO_COLOR") == "" && p.env("TERM") != "dumb"
+		p.live = p.env("TERM") != "dumb"
+		p.colour = p.live && p.env("NO_COLOR") == ""
 	}
 	f, ok := p.err.(*os.File)
 	p.talks = ok && term.IsTerminal(int(f.Fd()))
@@ -88,7 +90,7 @@ func (p *program) root() *cobra.Command {
 	flags.Lookup("server").DefValue = ""
 	flags.BoolVarP(&p.quiet, "quiet", "q", false, "say nothing of progress")
 	flags.Int64Var(&p.most, "max-attempts", 100_000_000, "stop a run here that makes more `attempts` than that")
-	root.AddCommand(p.runCommand(), p.policyCommand(), p.checkCommand(), p.proofCommand(), p.manCommand())
+	root.AddCommand(p.runCommand(), p.compareCommand(), p.policyCommand(), p.importCommand(), p.exportCommand(), p.checkCommand(), p.proofCommand(), p.manCommand())
 	return root
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"backofflab/api/problem"
+	"backofflab/api/wire"
 	"backofflab/runs"
 	"backofflab/scenario/link"
 )
@@ -41,8 +42,43 @@ func (r *remote) results(ctx context.Context, l link.Link) ([]byte, error) {
 	return r.get(ctx, "/api/v1/results.csv", l.Query())
 }
 
+func (r *remote) compare(ctx context.Context, l link.Link, _ func(*runs.Log) func()) ([]byte, error) {
+	return r.get(ctx, "/api/v1/compare", l.Query())
+}
+
 func (r *remote) policy(ctx context.Context, l link.Link) ([]byte, error) {
 	return r.get(ctx, "/api/v1/policy", l.Query())
+}
+
+// read sends the text as it is: JSON would not keep what is no UTF-8.
+func (r *remote) read(ctx context.Context, asked wire.ImportAsked) ([]byte, error) {
+	query := url.Values{}
+	for name, value := range map[string]string{"format": asked.Format, "into": asked.Into, "replaces": asked.Replaces} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, r.base+"/api/v1/import?"+query.Encode(), strings.NewReader(asked.Text))
+	if err != nil {
+		return nil, wrong(err)
+	}
+	request.Header.Set("Content-Type", "text/plain")
+	return r.do(request)
+}
+
+func (r *remote) write(ctx context.Context, l link.Link, strategy, format string) ([]byte, error) {
+	query := "strategy=" + url.QueryEscape(strategy)
+	if format != "" {
+		query += "&format=" + url.QueryEscape(format)
+	}
+	if q := l.Query(); q != "" {
+		query = q + "&" + query
+	}
+	return r.get(ctx, "/api/v1/export", query)
+}
+
+func (r *remote) formats(ctx context.Context) ([]byte, error) {
+	return r.get(ctx, "/api/v1/formats", "")
 }
 
 func (r *remote) get(ctx context.Context, path, query string) ([]byte, error) {

@@ -107,7 +107,7 @@ func readCondition(text string, s scenario.Scenario) (condition, error) {
 	text = strings.NewReplacer("≤", "<=", "≥", ">=").Replace(text)
 	at := strings.LastIndexAny(text, "<>=") // a strategy has = in its brackets
 	if at < 0 {
-		return c, fmt.Errorf("Write a figure, one of < <= > >= =, and a value: p95<30s.")
+		return c, sentence("Write a figure, one of < <= > >= =, and a value: p95<30s.")
 	}
 	left, value := text[:at], strings.TrimSpace(text[at+1:])
 	c.op = text[at : at+1]
@@ -124,7 +124,7 @@ func readCondition(text string, s scenario.Scenario) (condition, error) {
 	left = strings.TrimSpace(left)
 	f, ok := figureNamed(left)
 	if !ok {
-		return c, fmt.Errorf("There is no figure “%s”%s. Figures are: %s.", left, meant(left, shortNames()), strings.Join(shortNames(), ", "))
+		return c, sentence("There is no figure “%s”%s. Figures are: %s.", left, meant(left, shortNames()), strings.Join(shortNames(), ", "))
 	}
 	c.figure = f
 	return c.limited(left, value)
@@ -146,7 +146,7 @@ func fleetNamed(text string, s scenario.Scenario) (int, error) {
 			return i, nil
 		}
 	}
-	return 0, fmt.Errorf("The run has no strategy “%s”%s. It has: %s.", text, meant(text, s.Strategies), strings.Join(s.Strategies, ", "))
+	return 0, sentence("The run has no strategy “%s”%s. It has: %s.", text, meant(text, s.Strategies), strings.Join(s.Strategies, ", "))
 }
 
 // limited reads the value of a condition, as people write what the figure counts.
@@ -182,7 +182,7 @@ func (c condition) limited(name, text string) (condition, error) {
 	}
 	x, err := strconv.ParseFloat(plain, 64)
 	if !ok || err != nil || math.IsInf(x, 0) || math.IsNaN(x) {
-		return c, fmt.Errorf("“%s” is no value of %s. Write one such as %s.", text, name, example)
+		return c, sentence("“%s” is no value of %s. Write one such as %s.", text, name, example)
 	}
 	c.limit = x
 	return c, nil

@@ -120,7 +120,7 @@ func (p *program) simulate(c *cobra.Command, l link.Link, set runSettings) error
 // watcher returns what looks at a run while it goes on.
 func (p *program) watcher(s scenario.Scenario, draw bool) func(*runs.Log) func() {
 	switch {
-	case draw && p.width > 0:
+	case draw && p.live:
 		return func(log *runs.Log) func() { return p.animate(log, s) }
 	case p.talks && !p.quiet:
 		return p.progress
@@ -243,7 +243,11 @@ func verdict(a answer, s scenario.Scenario) string {
 	}
 	for _, m := range a.Verdict.Measures {
 		if m.Clear {
-			return fmt.Sprintf("Ahead in %s: %s; behind: %s. %s agree.", measures[m.Measure], names(m.Ahead), names(m.Behind), format.Of(m.Agree, a.Verdict.Seeds, "seed"))
+			says := fmt.Sprintf("Ahead in %s: %s; behind: %s.", measures[m.Measure], names(m.Ahead), names(m.Behind))
+			if a.Verdict.Seeds > 1 {
+				says += fmt.Sprintf(" %s agree.", format.Of(m.Agree, a.Verdict.Seeds, "seed"))
+			}
+			return says
 		}
 	}
 	return "There is no clear difference between the strategies."

@@ -12,6 +12,7 @@ type table struct {
 	head [][]string // lines above the rows
 	rows [][]string
 	left bool // all columns are set to the left: they are words
+	keep int  // columns that are there again where others follow below; 0: the first
 }
 
 // plain writes the blanks and signs of screens as terminals have them: they can be searched
@@ -25,21 +26,21 @@ const between = 2 // blanks between two columns
 // write writes the table at most so wide, 0 for as wide as it is. Columns that find no place
 // follow below, with the first column again.
 func (t table) write(w io.Writer, width int) {
-	widths := t.widths()
-	for from := 1; from < max(2, len(widths)); {
-		to, wide := from, 0
-		if len(widths) > 0 {
-			wide = widths[0]
+	widths, keep := t.widths(), max(1, t.keep)
+	for from := keep; from < max(keep+1, len(widths)); {
+		to, wide := from, -between
+		for _, n := range widths[:min(keep, len(widths))] {
+			wide += between + n
 		}
 		for to < len(widths) && (to == from || width == 0 || wide+between+widths[to] <= width) {
 			wide += between + widths[to]
 			to++
 		}
-		if from > 1 {
+		if from > keep {
 			fmt.Fprintln(w)
 		}
 		for _, row := range append(append([][]string{}, t.head...), t.rows...) {
-			t.line(w, row, widths, from, to)
+			t.line(w, row, widths, keep, from, to)
 		}
 		from = max(to, from+1)
 	}
@@ -58,7 +59,7 @@ func (t table) widths() []int {
 	return widths
 }
 
-func (t table) line(w io.Writer, row []string, widths []int, from, to int) {
+func (t table) line(w io.Writer, row []string, widths []int, keep, from, to int) {
 	var b strings.Builder
 	cell := func(i int) {
 		text := ""
@@ -69,13 +70,15 @@ func (t table) line(w io.Writer, row []string, widths []int, from, to int) {
 		if i > 0 {
 			b.WriteString(strings.Repeat(" ", between))
 		}
-		if i == 0 || t.left {
+		if i < keep || t.left {
 			b.WriteString(text + gap)
 		} else {
 			b.WriteString(gap + text)
 		}
 	}
-	cell(0)
+	for i := range min(keep, len(widths)) {
+		cell(i)
+	}
 	for i := from; i < to; i++ {
 		cell(i)
 	}

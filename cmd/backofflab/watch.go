@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -70,7 +71,7 @@ func (p *program) drawLoad(w io.Writer, l load) int {
 	}
 	wide := max(1, min(most/longest, 8)) // characters of a bar
 	for i, name := range l.names {
-		n += p.panel(w, l, name, bars[i], wide, lines, label)
+		n += p.panel(w, l, name, bars[i], wide, lines, label, width)
 	}
 	end := format.Span(span * time.Duration(longest))
 	gap := max(1, longest*wide-len("0 s")-utf8.RuneCountInString(end))
@@ -132,7 +133,7 @@ func (l load) bars(most int) (each int, bars [][]float64) {
 }
 
 // panel draws one strategy below its name.
-func (p *program) panel(w io.Writer, l load, name string, heights []float64, wide, lines, label int) int {
+func (p *program) panel(w io.Writer, l load, name string, heights []float64, wide, lines, label, width int) int {
 	peak := l.peak()
 	top, over := 0.0, 0
 	for _, h := range heights {
@@ -145,7 +146,8 @@ func (p *program) panel(w io.Writer, l load, name string, heights []float64, wid
 	if l.limit > 0 {
 		says += fmt.Sprintf(", %s above the %s", format.Of(over, len(heights), "bar"), l.bound)
 	}
-	fmt.Fprintln(w, plain(says))
+	says = fold(says, width)
+	fmt.Fprintln(w, says)
 	at := -1 // the line of the limit
 	if l.limit > 0 && peak > 0 {
 		at = min(lines-1, int(l.limit/peak*float64(lines)))
@@ -161,7 +163,7 @@ func (p *program) panel(w io.Writer, l load, name string, heights []float64, wid
 		gap := strings.Repeat(" ", max(0, label-utf8.RuneCountInString(plain(mark))))
 		fmt.Fprintln(w, strings.TrimRight(gap+plain(mark)+" "+p.cells(heights, wide, row, lines, peak, l.limit, row == at), " "))
 	}
-	return lines + 1
+	return lines + 1 + strings.Count(says, "\n")
 }
 
 // cells is one line of a panel, of so many, in which a bar is so wide.
@@ -177,19 +179,26 @@ func (p *program) cells(heights []float64, wide, row, lines int, peak, limit flo
 			colour = c
 		}
 	}
+	blank := 0 // cells that nothing follows are not written
 	for _, h := range heights {
 		eighths := 0
 		if peak > 0 {
-			eighths = int(h/peak*float64(8*lines)+0.999) - 8*row
+			eighths = int(math.Ceil(h/peak*float64(8*lines))) - 8*row
 		}
 		cell := blocks[max(0, min(8, eighths))]
+		if cell == ' ' && !isLimit {
+			blank += wide
+			continue
+		}
+		b.WriteString(strings.Repeat(" ", blank))
+		blank = 0
 		switch {
-		case cell == ' ' && isLimit:
+		case cell == ' ':
 			paint(dimmed)
 			cell = '┄'
-		case cell != ' ' && limit > 0 && h > limit:
+		case limit > 0 && h > limit:
 			paint(above)
-		case cell != ' ':
+		default:
 			paint(below)
 		}
 		b.WriteString(strings.Repeat(string(cell), wide))

@@ -94,13 +94,8 @@ func textOf(s scenario.Scenario, key string, t exchange.Text) templates.ExportTe
 // Beside is the address of a run of a strategy of a scenario and of what a text of it would do;
 // "" where the text cannot be read, and where the address would be too long.
 func Beside(s scenario.Scenario, key string, t exchange.Text) string {
-	r, err := exchange.Read(t.Code, t.Format.Key)
-	if err != nil {
-		return ""
-	}
-	s.Strategies = []string{key}
-	both, err := r.In(s, "")
-	if err != nil {
+	both, ok := t.Beside(s, key)
+	if !ok {
 		return ""
 	}
 	return view.ScenarioLink(both.Query())
