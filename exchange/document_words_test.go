@@ -34,8 +34,8 @@ var tried = []struct{ group, says, field, query string }{
 	{"budgets", "Envoy's budget", "budget", "budget=concurrent"},
 	{"budgets", "the quota of AWS", "budget", "budget=aws-2026"},
 	{"breakers", "a breaker by ratio", "breaker", "breaker=ratio"},
-	{"breakers", "one by count", "breaker", "breaker=count"},
-	{"breakers", "one by failures in a row", "breaker", "breaker=consecutive"},
+	{"breakers", "a breaker by count", "breaker", "breaker=count"},
+	{"breakers", "a breaker by failures in a row", "breaker", "breaker=consecutive"},
 	{"throttles", "a bucket", "throttle", "throttle=bucket"},
 	{"throttles", "attempts under way", "in-flight", "in-flight=10"},
 }
