@@ -180,7 +180,7 @@ var tQuantiles = [scenario.MaxRuns - 1]float64{
 type Paired struct {
 	Name, Unit    string // of the figure
 	Now, Baseline float64
-	Difference           // of now from the baseline
+	Difference    // of now from the baseline
 }
 
 // Against compares a fleet with one of another scenario, in each figure in which fleets are

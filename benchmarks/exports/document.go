@@ -18,8 +18,8 @@ func publish(texts []text, figures map[string]measure.Figure, samples int) error
 	fmt.Fprintf(&b, `<!-- Written by `+"`make exports`"+`; edits are lost. -->
 # What exported Go really waits
 
-Every text of Go that the lab exports, from %d policies, compiled and run as it is with its library, on %s with %s,
-%s/%s. The clock is that of testing/synctest, so the libraries sleep for real and no time goes by. Each text makes %d
+Every text of Go that the lab exports, and every service config of gRPC, from %d policies, compiled and run as it is with
+its library, on %s with %s, %s/%s. The clock is that of testing/synctest, so the libraries sleep for real and no time goes by. Each text makes %d
 calls whose attempts all fail (a tenth as many where it reads its configuration for each), up to %d attempts; the
 delays before the first %d retries and the number of attempts are compared with the policy that
 the text reads back to, and with the one it was written from where it says that it is the same.
@@ -34,6 +34,7 @@ wait to the end of a deadline; that attempt is left out.
 `, len(policies)+len(samplesOfFormats()), time.Now().UTC().Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, samples, measure.Most, measure.Retries)
 	for _, of := range byFormat(texts) {
 		same, mean, quantile := 0, 0.0, 0.0
+		count := "–" // nothing reads it
 		for _, t := range of {
 			f := figures[t.name()]
 			mean, quantile = max(mean, f.Mean), max(quantile, f.Quantile)
@@ -41,7 +42,10 @@ wait to the end of a deadline; that attempt is left out.
 				same++
 			}
 		}
-		fmt.Fprintf(&b, "| %s | %s | %d | %d | %.1f | %.1f |\n", of[0].Format.Name, of[0].Format.Version, len(of), same, mean, quantile)
+		if of[0].Format.Read != nil {
+			count = fmt.Sprint(same)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %d | %s | %.1f | %.1f |\n", of[0].Format.Name, of[0].Format.Version, len(of), count, mean, quantile)
 	}
 	b.WriteString("\n## Each text\n\nThe first delay and the last that was compared are means of what was measured, in milliseconds.\n\n| from | to | same | attempts | first | last | mean, s.e. | quantile, s.d. |\n|---|---|---|---:|---:|---:|---:|---:|\n")
 	for _, t := range texts {

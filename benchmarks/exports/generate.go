@@ -9,11 +9,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"backofflab/benchmarks/exports/measure"
 )
+
+// module is the path of this module, whatever whoever hosts a copy calls it.
+var module = strings.TrimSuffix(reflect.TypeFor[measure.Case]().PkgPath(), "/measure")
 
 // wrap is what stands around the texts of a format, so that they call attempt.
 type wrap struct {
@@ -47,34 +52,39 @@ var standard = map[string]*regexp.Regexp{
 // generate writes the texts as functions of one package, but for those that are a package.
 func generate(dir string, texts []text, samples int) error {
 	var table strings.Builder
-	imports := "\"testing\"\n\n\"backofflab/benchmarks/exports/measure\"\n"
+	imports := fmt.Sprintf("\"testing\"\n\n\"%s/measure\"\n", module)
 	for i, t := range texts {
 		name := fmt.Sprintf("run%03d", i)
 		if t.Format.Key == "go" {
 			if err := write(filepath.Join(dir, name, "retry.go"), t.Code); err != nil {
 				return err
 			}
-			imports += fmt.Sprintf("%s \"backofflab/benchmarks/exports/%s/%[1]s\"\n", name, filepath.Base(dir))
-			if err := write(filepath.Join(dir, name+".go"), fmt.Sprintf("package generated\n\nimport (\n\"context\"\nretry \"backofflab/benchmarks/exports/%s/%s\"\n)\n\nfunc %[2]s(ctx context.Context, attempt func(context.Context) error) error {\nreturn retry.Retry(ctx, attempt, func(error) bool { return true })\n}\n", filepath.Base(dir), name)); err != nil {
+			imports += fmt.Sprintf("%s \"%s/%s/%[1]s\"\n", name, module, filepath.Base(dir))
+			if err := write(filepath.Join(dir, name+".go"), fmt.Sprintf("package generated\n\nimport (\n\"context\"\nretry \"%s/%s/%s\"\n)\n\nfunc %[3]s(ctx context.Context, attempt func(context.Context) error) error {\nreturn retry.Retry(ctx, attempt, func(error) bool { return true })\n}\n", module, filepath.Base(dir), name)); err != nil {
 				return err
 			}
-			imports = strings.TrimSuffix(imports, fmt.Sprintf("%s \"backofflab/benchmarks/exports/%s/%[1]s\"\n", name, filepath.Base(dir)))
+			imports = strings.TrimSuffix(imports, fmt.Sprintf("%s \"%s/%s/%[1]s\"\n", name, module, filepath.Base(dir)))
 		} else if err := write(filepath.Join(dir, name+".go"), function(name, t)); err != nil {
 			return err
 		}
 		shorter := t.Format.Key == "failsafe-go" || t.Format.Key == "go-retry"
-		slow := t.Format.Key == "backofflab-go" || t.Format.Key == "aws-sdk-go-v2" // they read their configuration anew
+		slow := slices.Contains([]string{"backofflab-go", "aws-sdk-go-v2", "grpc"}, t.Format.Key) // they read their configuration anew
 		fmt.Fprintf(&table, "{Name: %q, Own: %q, Meant: %q, Hangs: %v, Slow: %v, Rejects: %v, Shorter: %v, Run: %s},\n", t.name(), t.Strategy, t.Meant, t.Hangs, slow, t.Rejects, shorter, name)
 	}
 	test := fmt.Sprintf("package generated\n\nimport (\n%s)\n\nfunc TestExports(t *testing.T) {\nmeasure.Samples = %d\nmeasure.Run(t, []measure.Case{\n%s})\n}\n", imports, samples, table.String())
 	if err := write(filepath.Join(dir, "all_test.go"), test); err != nil {
 		return err
 	}
-	help, err := os.ReadFile("help/help.go")
-	if err != nil {
-		return err
+	for _, name := range []string{"help.go", "grpc.go"} {
+		help, err := os.ReadFile(filepath.Join("help", name))
+		if err != nil {
+			return err
+		}
+		if err := write(filepath.Join(dir, name), strings.Replace(string(help), "package help", "package generated", 1)); err != nil {
+			return err
+		}
 	}
-	return write(filepath.Join(dir, "help.go"), strings.Replace(string(help), "package help", "package generated", 1))
+	return nil
 }
 
 // name tells texts apart in figures.
@@ -82,6 +92,9 @@ func (t text) name() string { return t.Format.Key + " from " + t.From + " " + t.
 
 // function is a text as a function of a file.
 func function(name string, t text) string {
+	if t.Format.Key == "grpc" {
+		return file(name, map[string]bool{"\"context\"": true}, fmt.Sprintf("return overGRPC(ctx, %q, attempt)\n", t.Code))
+	}
 	w := wraps[t.Format.Key]
 	code := t.Code
 	imports := map[string]bool{"\"context\"": true}

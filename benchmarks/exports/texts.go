@@ -63,7 +63,7 @@ type text struct {
 	Meant   string // From with all of its settings, where the text is the same
 }
 
-// written are all texts of Go; of a format alone if only names one.
+// written are all texts of Go, and the service configs of gRPC, which grpc-go obeys; of a format alone if only names one.
 func written(only string) (texts []text, err error) {
 	seen := map[string]bool{}
 	for _, query := range append(policies, samplesOfFormats()...) {
@@ -72,7 +72,7 @@ func written(only string) (texts []text, err error) {
 			return nil, fmt.Errorf("%s: %w", query, err)
 		}
 		for _, f := range exchange.Formats() {
-			if f.Language != "Go" || f.Write == nil || only != "" && f.Key != only {
+			if f.Language != "Go" && f.Key != "grpc" || f.Write == nil || only != "" && f.Key != only {
 				continue
 			}
 			t, err := exchange.Write(s, s.Strategies[0], f.Key)
@@ -106,8 +106,10 @@ func newText(t exchange.Text, s scenario.Scenario, query string) text {
 	}
 	out := text{Rejects: !slices.Contains(s.For(s.Strategies[0]).RetryOn, "unavailable"), Text: t, From: s.Strategies[0], Query: query}
 	of := s.For(s.Strategies[0])
-	if of.Timeout > 0 {
-		out.Hangs = true
+	out.Hangs = of.Timeout > 0
+	if t.Strategy != "" {
+		standard := scenario.Default()
+		out.Hangs = standard.For(t.Strategy).Timeout > 0
 	}
 	if t.Same || t.Format.Read == nil && of.TotalTimeout == 0 { // which plain Go leaves to its context
 		out.Meant = key

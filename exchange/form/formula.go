@@ -67,7 +67,7 @@ func called(n *tree.Node, name func(string) (float64, bool), u float64) (float64
 		values = append(values, x)
 	}
 	switch callee := strings.ToLower(n.Callee()); {
-	case callee == "random" && len(values) == 0:
+	case (callee == "random" || callee == "float64") && len(values) == 0: // float64 is that of Go's rand
 		return u, true
 	case callee == "uniform" && len(values) == 2:
 		return values[0] + u*(values[1]-values[0]), true
@@ -77,7 +77,7 @@ func called(n *tree.Node, name func(string) (float64, bool), u float64) (float64
 		return slices.Max(values), true
 	case callee == "pow" && len(values) == 2:
 		return math.Pow(values[0], values[1]), true
-	case slices.Contains([]string{"int", "float", "number", "round", "floor", "ceil", "trunc"}, callee) && len(values) == 1:
+	case slices.Contains([]string{"int", "float", "float64", "duration", "number", "round", "floor", "ceil", "trunc"}, callee) && len(values) == 1:
 		return values[0], true // less than a unit
 	}
 	return 0, false

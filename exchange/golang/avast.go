@@ -187,7 +187,7 @@ func writeAvast(p form.Policy) (string, []string) {
 		notes = append(notes, naming)
 	}
 	code := "// import \"github.com/avast/retry-go/v5\"\n" + total(p) +
-		"err := retry.New(\n\t" + strings.Join(options, ",\n\t") + ",\n).Do(" + attempt(p, "func() error", "call(ctx)") + ")\n"
+		"err := retry.New(\n\t" + strings.Join(options, ",\n\t") + ",\n).Do(" + attempt(p, "func() error", "return call(ctx)") + ")\n"
 	return tidy(code), notes
 }
 

@@ -2,6 +2,8 @@ package golang
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -36,7 +38,7 @@ func readAWS(t *form.Text, r *form.Reading) {
 		r.Assume("attempts", "1", "")
 		return
 	}
-	readAWSDelays(r, code)
+	readAWSDelays(t, r, code)
 	readAWSAttempts(r, code)
 	r.Assume("retry-on", "rejected,unavailable,timed-out", "Errors of throttling, 500, 502, 503, 504 and of connections are retried.")
 	if adaptive := tree.FindCalls(code, "NewAdaptiveMode"); len(adaptive) > 0 || t.Has("RetryModeAdaptive") {
@@ -72,7 +74,7 @@ func readAWS(t *form.Text, r *form.Reading) {
 
 // readAWSDelays reads the delays. AddWithMaxBackoffDelay and NewExponentialJitterBackoff still
 // have those of before November 2026: a base of 1 s, and no jitter at the cap.
-func readAWSDelays(r *form.Reading, code []*tree.Node) {
+func readAWSDelays(t *form.Text, r *form.Reading, code []*tree.Node) {
 	if old := tree.FindCalls(code, "AddWithMaxBackoffDelay", "NewExponentialJitterBackoff"); len(old) > 0 {
 		n := old[len(old)-1]
 		r.Strategy(n, "lib:aws-sdk-go-v2-standard", "The delays of before November 2026: up to 2 s at first, and exactly the longest once they would pass it.")
@@ -83,6 +85,12 @@ func readAWSDelays(r *form.Reading, code []*tree.Node) {
 			own.Mark()
 		}
 		return
+	}
+	if own := lastOf(code, "Backoff"); own.Calls("BackoffDelayerFunc") {
+		if h, ok := readHook(t, delayer); ok && h.calculated(r, own, func(_, retry int) *tree.Node { return &tree.Node{Text: strconv.Itoa(retry)} }) {
+			r.Assume("budget", "aws-2026", "500 tokens for all retries of a client.")
+			return
+		}
 	}
 	made := tree.FindCalls(code, "NewStandard", "NewAdaptiveMode", "WithRetryMaxAttempts", "WithRetryMode", "AddWithMaxAttempts", "LoadDefaultConfig")
 	var n *tree.Node
@@ -101,6 +109,8 @@ func readAWSDelays(r *form.Reading, code []*tree.Node) {
 		r.Lose(own, "What the function of Backoff waits is not read: the SDK's default is taken.")
 	}
 }
+
+var delayer = regexp.MustCompile(`BackoffDelayerFunc\(func\(([^)]*)\) \(time\.Duration, error\) \{`)
 
 func readAWSAttempts(r *form.Reading, code []*tree.Node) {
 	read := false
@@ -150,21 +160,19 @@ func readAWSBudget(r *form.Reading, code []*tree.Node) {
 }
 
 func writeAWS(p form.Policy) (string, []string) {
-	base, limit := p.Most()
-	if !p.Full() {
-		base, limit = p.Low+p.High, p.LowCap+p.HighCap
-	}
-	if !p.Waits() {
-		return "", []string{"The SDK has no retries without a delay."}
-	}
 	var notes []string
-	options := []string{fmt.Sprintf("o.MaxAttempts = %d // the first included", p.Attempts)}
-	wrap := "%s"
-	if p.Is("lib:aws-sdk-go-v2-standard") {
+	options := []string{fmt.Sprintf("o.MaxAttempts = %d", p.Attempts)}
+	switch {
+	case !p.Waits():
+		return "", []string{"The SDK has no retries without a delay."}
+	case p.Is("lib:aws-sdk-go-v2-standard"):
 		options = append(options, fmt.Sprintf("o.Backoff = retry.NewExponentialJitterBackoff(%s)", form.GoDuration(ownTime(p, "cap", 20*time.Second))))
-	} else {
-		options = append(options, "o.BaseDelay = "+form.GoDuration(base), "o.MaxBackoff = "+form.GoDuration(limit))
-		notes = append(doubles(p, "The SDK"), "After an error of throttling the SDK draws its first delay up to 1 s, whatever BaseDelay is.")
+	case p.Is("lib:aws-sdk-go-v2-2026"):
+		options = append(options, "o.BaseDelay = "+form.GoDuration(p.High), "o.MaxBackoff = "+form.GoDuration(p.HighCap))
+		notes = []string{"After an error of throttling the SDK draws its first delay up to 1 s, whatever BaseDelay is."}
+	default:
+		options = append(options, fmt.Sprintf("o.Backoff = retry.BackoffDelayerFunc(func(retry int, _ error) (time.Duration, error) {\n// retry is 1 for the first\nreturn time.Duration(%smin(float64(%s), float64(%s)*math.Pow(%s, float64(retry-1)))), nil\n})",
+			drawn(p), form.GoDuration(p.HighCap), form.GoDuration(p.High), form.Decimal(p.Factor)))
 	}
 	if p.Budget == "" || p.Budget == "none" {
 		options = append(options, "o.RateLimiter = ratelimit.None // or 500 tokens are all that retries have")
@@ -173,7 +181,7 @@ func writeAWS(p form.Policy) (string, []string) {
 	if p.Throttle == "aws-adaptive" {
 		maker = "retry.NewAdaptiveMode(func(a *retry.AdaptiveModeOptions) {\na.StandardOptions = append(a.StandardOptions, func(o *retry.StandardOptions) {\n" + strings.Join(options, "\n") + "\n})\n})"
 	}
-	configs := fmt.Sprintf("config.WithRetryer(func() aws.Retryer {\nreturn "+wrap+"\n})", maker)
+	configs := fmt.Sprintf("config.WithRetryer(func() aws.Retryer {\nreturn %s\n})", maker)
 	if p.Timeout > 0 {
 		configs += fmt.Sprintf(",\nconfig.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(%s))", form.GoDuration(p.Timeout))
 	}
@@ -193,6 +201,9 @@ func awsImports(text string) (imports string) {
 			}
 			imports += "// import " + alias + "\"github.com/aws/aws-sdk-go-v2/" + p.path + "\"\n"
 		}
+	}
+	if strings.Contains(text, "rand.") {
+		imports += "// import \"math/rand/v2\"\n"
 	}
 	return imports
 }

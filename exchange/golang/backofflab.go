@@ -2,6 +2,7 @@ package golang
 
 import (
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -25,7 +26,7 @@ client := settings.Client("shop")
 order, err := retry.Call(ctx, client, call)
 `,
 	Recognise: func(t *form.Text) bool {
-		return t.Has("backofflab/retry", "retry.Policy{", "retry.Call(ctx", "retry.Client{") || t.Has("config.Parse(", "config.ParseStrategy(") && t.Has("strategies=")
+		return t.Has(module+"/retry", "retry.Policy{", "retry.Call(ctx", "retry.Client{") || t.Has("config.Parse(", "config.ParseStrategy(") && t.Has("strategies=")
 	},
 	Read:  readBackofflab,
 	Write: writeBackofflab,
@@ -169,20 +170,23 @@ func readBackofflabRetryAfter(r *form.Reading, after *tree.Node) {
 	}
 }
 
+// module is the path of the lab's own module, which whoever hosts a copy may have renamed.
+var module = strings.TrimSuffix(reflect.TypeFor[form.Format]().PkgPath(), "/exchange/form")
+
 func writeBackofflab(p form.Policy) (string, []string) {
 	s := p.Scenario
 	var notes []string
 	if s.Hedge != 0 {
 		notes = append(notes, "Package retry makes no hedges: this one is left out.")
 	}
-	code := fmt.Sprintf(`// import "backofflab/retry"
-// import "backofflab/retry/config"
-settings, err := config.Parse(%s)
+	code := fmt.Sprintf(`// import "%[1]s/retry"
+// import "%[1]s/retry/config"
+settings, err := config.Parse(%[2]s)
 if err != nil {
 	return err
 }
 client := settings.Client("service") // one for all calls to it: they share its guards
 result, err := retry.Call(ctx, client, call)
-`, strconv.Quote(s.Query()))
+`, module, strconv.Quote(s.Query()))
 	return tidy(code), append(notes, "call is yours: wrap an error that is not to be retried in retry.Permanent.")
 }

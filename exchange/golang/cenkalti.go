@@ -2,6 +2,7 @@ package golang
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 
@@ -33,11 +34,16 @@ v, err := backoff.Retry(ctx, op,
 	Write: writeCenkalti,
 }
 
+// permanent finds which errors are not made permanent.
+var permanent = regexp.MustCompile(`!\(([^{}]*)\) \{\s*return [^{}]*backoff\.Permanent\(`)
+
 func readCenkalti(t *form.Text, r *form.Reading) {
 	code := t.Code(source.Go)
 	literal := readCenkaltiDelays(r, code)
 	readCenkaltiLimits(r, code, literal)
-	retriesAll(r, "in backoff.Permanent")
+	if but := permanent.FindStringSubmatchIndex(t.Raw); but == nil || !readOutcomes(r, part(t, but)) {
+		retriesAll(r, "in backoff.Permanent")
+	}
 	if t.Has("backoff.RetryAfter(") {
 		r.Assume("honour", "honour", "An error of backoff.RetryAfter says how long to wait, in place of the backoff.")
 	}
@@ -160,11 +166,17 @@ func writeCenkalti(p form.Policy) (string, []string) {
 	if p.Deadline > 0 {
 		elapsed = fmt.Sprintf("backoff.WithMaxElapsedTime(%s)", form.GoDuration(p.Deadline))
 	}
+	notes := []string{"Result and call are yours: call wraps an error that is not to be retried in backoff.Permanent."}
+	body := "return call(ctx)"
+	if of := condition(p); of != "" {
+		body = "result, err := call(ctx)\nif err != nil && !(" + of + ") {\nreturn result, backoff.Permanent(err)\n}\nreturn result, err"
+		notes = []string{"Result and call are yours.", naming}
+	}
 	code := fmt.Sprintf(`// import "github.com/cenkalti/backoff/v5"
 %s%sresult, err := backoff.Retry(ctx, %s,
 	backoff.WithBackOff(b),
 	backoff.WithMaxTries(%d), // attempts, the first included
 	%s)
-`, total(p), delays, attempt(p, "func() (Result, error)", "call(ctx)"), p.Attempts, elapsed)
-	return tidy(code), []string{"Result and call are yours: call wraps an error that is not to be retried in backoff.Permanent."}
+`, total(p), delays, attempt(p, "func() (Result, error)", body), p.Attempts, elapsed)
+	return tidy(code), notes
 }

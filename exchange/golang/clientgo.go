@@ -304,7 +304,7 @@ func writeClientGo(p form.Policy) (string, []string) {
 			use, notes = "retry.OnError(backoff, func(err error) bool { return "+of+" }, ", append(notes, naming)
 		}
 		return tidy(imports + "// import \"k8s.io/client-go/util/retry\"\n" + total(p) + backoff(fmt.Sprintf("%d, // attempts, the first included", steps)) +
-			"err := " + use + attempt(p, "func() error", "call(ctx)") + ")\n"), notes
+			"err := " + use + attempt(p, "func() error", "return call(ctx)") + ")\n"), notes
 	}
 	notes = append(notes, "With a Cap the functions of client-go would stop where it is reached, so the attempts are counted here.")
 	return tidy(imports + total(p) + backoff("math.MaxInt32, // it stops growing when they are used up") + clientGoLoop(p)), notes

@@ -111,6 +111,11 @@ func readOutcomes(r *form.Reading, nodes ...*tree.Node) bool {
 	return true
 }
 
+// part is the first group of what was found in a text.
+func part(t *form.Text, found []int) *tree.Node {
+	return &tree.Node{Kind: tree.Raw, Text: t.Raw[found[2]:found[3]], Line: 1 + strings.Count(t.Raw[:found[2]], "\n")}
+}
+
 // condition is what a policy retries as a condition of code on err; "" where it is what
 // libraries retry by themselves.
 func condition(p form.Policy) string {
@@ -140,12 +145,15 @@ func total(p form.Policy) string {
 }
 
 // attempt is one attempt as a closure in code, with an end where the policy has one. head is
-// the head of the function, call what it returns.
-func attempt(p form.Policy, head, call string) string {
-	if p.Timeout == 0 {
-		return head + " { return " + call + " }"
+// the head of the function, body what it does.
+func attempt(p form.Policy, head, body string) string {
+	if p.Timeout > 0 {
+		body = fmt.Sprintf("ctx, cancel := context.WithTimeout(ctx, %s) // of one attempt\ndefer cancel()\n", form.GoDuration(p.Timeout)) + body
 	}
-	return fmt.Sprintf("%s {\n\tctx, cancel := context.WithTimeout(ctx, %s) // of one attempt\n\tdefer cancel()\n\treturn %s\n}", head, form.GoDuration(p.Timeout), call)
+	if strings.Contains(body, "\n") {
+		return head + " {\n" + body + "\n}"
+	}
+	return head + " { " + body + " }"
 }
 
 // tidy is code as gofmt has it.

@@ -143,6 +143,6 @@ Max: %s,
 Multiplier: %s,
 })
 }))
-`, attempt(p, "func(ctx context.Context, _ gax.CallSettings) error", "call(ctx)"), timeout, strings.Join(codes, ", "), form.GoDuration(base), form.GoDuration(limit), form.Decimal(p.Factor))
+`, attempt(p, "func(ctx context.Context, _ gax.CallSettings) error", "return call(ctx)"), timeout, strings.Join(codes, ", "), form.GoDuration(base), form.GoDuration(limit), form.Decimal(p.Factor))
 	return tidy(code), []string{"gax-go does not count attempts: call must, or the time must end them."}
 }

@@ -3,6 +3,7 @@ package golang
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"strings"
 	"time"
 
@@ -28,6 +29,9 @@ err := retry.Do(ctx, b, func(ctx context.Context) error { return retry.Retryable
 	Read:  readGoRetry,
 	Write: writeGoRetry,
 }
+
+// retryable finds on which condition an error is retried.
+var retryable = regexp.MustCompile(`if ([^{}]*) \{\s*return [^{}]*retry\.RetryableError\(`)
 
 // wraps are the calls that make and wrap a backoff, the innermost first.
 func wraps(code []*tree.Node) (found []*tree.Node) {
@@ -90,7 +94,9 @@ func readGoRetry(t *form.Text, r *form.Reading) {
 		r.Duration(n.Arg(0, ""), "deadline", time.Nanosecond)
 		r.Lose(n, "go-retry shortens the wait that would pass this time, and makes one attempt more at its end; here there is none.")
 	}
-	r.Assume("retry-on", "rejected,unavailable,timed-out", "Retried is what the calls wrap in retry.RetryableError.")
+	if which := retryable.FindStringSubmatchIndex(t.Raw); which == nil || !readOutcomes(r, part(t, which)) {
+		r.Assume("retry-on", "rejected,unavailable,timed-out", "Retried is what the calls wrap in retry.RetryableError.")
+	}
 	readContexts(r, code)
 	for _, n := range calls {
 		around(n)
@@ -203,7 +209,12 @@ func writeGoRetry(p form.Policy) (string, []string) {
 		wrap("WithMaxDuration(%s, b)", form.GoDuration(p.Deadline))
 		notes = append(notes, "go-retry shortens the wait that would pass WithMaxDuration, and makes one attempt more at its end.")
 	}
-	code := "// import \"github.com/sethvargo/go-retry\"\n" + total(p) + strings.Join(lines, "\n") + "\nerr := retry.Do(ctx, b, " + attempt(p, "func(ctx context.Context) error", "retry.RetryableError(call(ctx))") + ")\n"
+	body := "return retry.RetryableError(call(ctx))"
+	if of := condition(p); of != "" {
+		body = "err := call(ctx)\nif " + of + " {\nreturn retry.RetryableError(err)\n}\nreturn err"
+		notes[len(doubles(p, "go-retry"))] = naming
+	}
+	code := "// import \"github.com/sethvargo/go-retry\"\n" + total(p) + strings.Join(lines, "\n") + "\nerr := retry.Do(ctx, b, " + attempt(p, "func(ctx context.Context) error", body) + ")\n"
 	return tidy(code), notes
 }
 

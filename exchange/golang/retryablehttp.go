@@ -1,7 +1,10 @@
 package golang
 
 import (
+	"fmt"
+	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"backofflab/exchange/form"
@@ -32,7 +35,7 @@ func readRetryableHTTP(t *form.Text, r *form.Reading) {
 	if len(made) > 0 {
 		client = made[0]
 	}
-	readRetryableHTTPDelays(r, code, client)
+	readRetryableHTTPDelays(t, r, code, client)
 	if n := lastOf(code, "RetryMax"); n != nil {
 		r.Retries(n, nil)
 	} else if client.Calls("Client") {
@@ -61,9 +64,13 @@ func readRetryableHTTP(t *form.Text, r *form.Reading) {
 	}
 }
 
-func readRetryableHTTPDelays(r *form.Reading, code []*tree.Node, client *tree.Node) {
+func readRetryableHTTPDelays(t *form.Text, r *form.Reading, code []*tree.Node, client *tree.Node) {
 	least, most, backoff := lastOf(code, "RetryWaitMin"), lastOf(code, "RetryWaitMax"), lastOf(code, "Backoff")
 	switch last(backoff) {
+	case "func":
+		if readRetryableHTTPHook(t, r, backoff, least, most) {
+			return
+		}
 	case "LinearJitterBackoff", "RateLimitLinearJitterBackoff":
 		r.Strategy(backoff, "lib:go-retryablehttp-linear", "A random time between RetryWaitMin and RetryWaitMax, times the number of the retry: RetryWaitMax is no cap.")
 		if last(backoff) == "RateLimitLinearJitterBackoff" {
@@ -92,6 +99,27 @@ func readRetryableHTTPDelays(r *form.Reading, code []*tree.Node, client *tree.No
 			r.Assume(f.field, f.standard, "")
 		}
 	}
+}
+
+var hook = regexp.MustCompile(`\.Backoff = func\(([^)]*)\) time\.Duration \{`)
+
+// readRetryableHTTPHook reads a function of Backoff that returns a calculation, if it is the
+// law of a strategy of the lab. A call of DefaultBackoff before it is for a Retry-After.
+func readRetryableHTTPHook(t *form.Text, r *form.Reading, backoff, least, most *tree.Node) bool {
+	h, ok := readHook(t, hook)
+	if !ok || !h.calculated(r, backoff, func(place, retry int) *tree.Node {
+		return []*tree.Node{least, most, {Text: strconv.Itoa(retry - 1)}, nil}[min(place, 3)]
+	}) {
+		return false
+	}
+	least.Mark()
+	most.Mark()
+	if strings.Contains(h.body, "DefaultBackoff(") {
+		r.Assume("honour", "honour", "A Retry-After is left to DefaultBackoff, which waits it.")
+	} else {
+		r.Assume("honour", "ignore", "A function of Backoff that does not ask for it ignores Retry-After.")
+	}
+	return true
 }
 
 // readRetryableHTTPRange reads the ends of the first delay of LinearJitterBackoff.
@@ -123,14 +151,31 @@ func writeRetryableHTTP(p form.Policy) (string, []string) {
 	if backoff != "" && p.RetryAfter == "honour" {
 		backoff = "retryablehttp.RateLimitLinearJitterBackoff"
 	}
+	imports := "// import \"github.com/hashicorp/go-retryablehttp\"\n"
+	if backoff == "" && (p.Jittered() || p.Factor != 1 && p.Factor != 2) {
+		least, most, backoff = p.High, p.HighCap, retryableHTTPHook(p)
+		imports += "// import \"math/rand/v2\"\n"
+		if !p.Jittered() {
+			imports = "// import \"github.com/hashicorp/go-retryablehttp\"\n"
+		}
+	}
 	timeout := ""
 	if p.Timeout > 0 {
 		timeout = form.GoDuration(p.Timeout)
 	}
-	code := "// import \"github.com/hashicorp/go-retryablehttp\"\n" + total(p) + "client := retryablehttp.NewClient()\n" + setFields("client",
+	code := imports + total(p) + "client := retryablehttp.NewClient()\n" + setFields("client",
 		"RetryMax", strconv.Itoa(p.Retries()), "RetryWaitMin", form.GoDuration(least), "RetryWaitMax", form.GoDuration(most), "Backoff", backoff, "HTTPClient.Timeout", timeout)
 	if p.Total > 0 {
 		code += "request, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, url, nil)\n"
 	}
 	return tidy(code), nil
+}
+
+// retryableHTTPHook is a function of Backoff for what go-retryablehttp cannot do by itself.
+func retryableHTTPHook(p form.Policy) string {
+	after := ""
+	if p.RetryAfter == "honour" {
+		after = "if response != nil && response.Header.Get(\"Retry-After\") != \"\" {\nreturn retryablehttp.DefaultBackoff(least, most, retry, response)\n}\n"
+	}
+	return fmt.Sprintf("func(least, most time.Duration, retry int, response *http.Response) time.Duration {\n%sreturn time.Duration(%smin(float64(most), float64(least)*math.Pow(%s, float64(retry))))\n}", after, drawn(p), form.Decimal(p.Factor))
 }

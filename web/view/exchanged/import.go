@@ -116,14 +116,13 @@ func readOf(p Pasted, r form.Reading) *templates.ImportRead {
 	return read
 }
 
-// bareName is the name of a strategy without its own settings.
+// bareName is the short name of a strategy without its own settings.
 func bareName(key string) string {
 	layers := scenario.Layers(key)
 	if len(layers) > 1 {
 		return scenario.FleetName(key)
 	}
-	name, _, _ := strings.Cut(scenario.FleetName(layers[0].Strategy), ",")
-	return name
+	return view.StrategiesOf([]string{layers[0].Strategy})[0].Brief()
 }
 
 // beside puts what was read beside the strategies of a link.
