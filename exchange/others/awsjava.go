@@ -118,11 +118,11 @@ func writeAWSJava(p form.Policy) (string, []string) {
 	if p.Throttle == "aws-adaptive" {
 		mode = "adaptive"
 	}
-	code := "import java.time.Duration;\nimport software.amazon.awssdk.retries.DefaultRetryStrategy;\nimport software.amazon.awssdk.retries.api.BackoffStrategy;\n\nvar retries = DefaultRetryStrategy." + mode + "StrategyBuilder()\n"
+	code := "var retries = DefaultRetryStrategy." + mode + "StrategyBuilder()\n"
 	for _, line := range lines {
 		code += "    ." + line + "\n"
 	}
-	return code + "    .build();\n", []string{"Give it to a client by overrideConfiguration(o -> o.retryStrategy(retries)); which exceptions are retried the client adds."}
+	return imported(code + "    .build();\n"), []string{"Give it to a client by overrideConfiguration(o -> o.retryStrategy(retries)); which exceptions are retried the client adds."}
 }
 
 // awsJavaDelays is the nearest backoff strategy of the SDK, whose factor is 2.

@@ -156,7 +156,7 @@ func writeBackon(p form.Policy) (string, []string) {
 		jitter = ownNumber(p, "jitter", 0) >= 0.5
 	case p.Full():
 		base, limit = p.Most() // its mean is that of base/3 to two thirds of it
-		base, limit, jitter = base/3, limit/3, true
+		base, limit, jitter = (base / 3).Round(time.Microsecond), (limit / 3).Round(time.Microsecond), true
 	case !jitter:
 		base, limit = p.Mean()
 	}
@@ -169,12 +169,12 @@ func writeBackon(p form.Policy) (string, []string) {
 	default:
 		lines = append(lines, "ExponentialBuilder::default()", "    .with_min_delay("+rust(base)+")", "    .with_max_delay("+rust(limit)+")", "    .with_factor("+real(backonFactor(p))+")")
 	}
-	lines = append(lines, fmt.Sprintf("    .with_max_times(%d) // %d attempts", p.Retries(), p.Attempts))
+	lines = append(lines, fmt.Sprintf("    .with_max_times(%d)", p.Retries()))
 	if jitter && p.Waits() {
 		lines = append(lines, "    .with_jitter()")
 	}
 	builder, _, _ := strings.Cut(lines[0], "::")
-	code := "use backon::{" + builder + ", Retryable};\nuse std::time::Duration;\n\nlet policy = " + strings.Join(lines, "\n") + ";\nlet answer = call.retry(policy)" + backonWhen(p) + ".await?;\n"
+	code := "use backon::{" + builder + ", Retryable};\nuse std::time::Duration;\n\nlet policy = " + strings.Join(lines, "\n") + fmt.Sprintf("; // %d attempts\nlet answer = call.retry(policy)", p.Attempts) + backonWhen(p) + ".await?;\n"
 	var notes []string
 	if p.RetryAfter == "honour" {
 		notes = append(notes, "retry_after is yours: what an error says of Retry-After.")

@@ -294,7 +294,7 @@ func in(d time.Duration, ways [6]string) string {
 
 // java writes a duration as Java does.
 func java(d time.Duration) string {
-	return in(d, [6]string{"", "Duration.ofMinutes(%d)", "Duration.ofSeconds(%d)", "Duration.ofMillis(%d)", "", "Duration.ofNanos(%d)"})
+	return in(d, [6]string{"", "Duration.ofMinutes(%d)", "Duration.ofSeconds(%d)", "Duration.ofMillis(%d)", "", "Duration.ofNanos(%dL)"})
 }
 
 // real writes a number with a decimal point, which makes it one of double precision.
@@ -312,4 +312,32 @@ func milliseconds(d time.Duration) int64 {
 		return max(1, d.Round(time.Millisecond).Milliseconds())
 	}
 	return 0
+}
+
+// packages are where classes of Java are from that a text may need.
+var packages = map[string]string{
+	"Duration": "java.time", "IOException": "java.io", "ConnectException": "java.net", "HttpResponse": "java.net.http", "HttpTimeoutException": "java.net.http", "TimeoutException": "java.util.concurrent",
+	"IntervalFunction": "io.github.resilience4j.core", "RetryConfig": "io.github.resilience4j.retry", "TimeLimiterConfig": "io.github.resilience4j.timelimiter",
+	"CircuitBreakerConfig": "io.github.resilience4j.circuitbreaker", "SlidingWindowType": "io.github.resilience4j.circuitbreaker.CircuitBreakerConfig",
+	"CallNotPermittedException": "io.github.resilience4j.circuitbreaker",
+	"Backoff":                   "org.springframework.retry.annotation", "Retryable": "org.springframework.retry.annotation",
+	"RetryPolicy": "org.springframework.core.retry", "RetryTemplate": "org.springframework.core.retry",
+	"HttpClientErrorException": "org.springframework.web.client", "HttpServerErrorException": "org.springframework.web.client", "ResourceAccessException": "org.springframework.web.client",
+	"DefaultRetryStrategy": "software.amazon.awssdk.retries", "BackoffStrategy": "software.amazon.awssdk.retries.api",
+}
+
+var class = regexp.MustCompile(`\b[A-Z][A-Za-z0-9]*\b`)
+
+// imported is code of Java with the imports that it needs, without those of some classes, which
+// others have a package for.
+func imported(code string, without ...string) string {
+	var lines []string
+	for _, name := range class.FindAllString(code, -1) {
+		line := "import " + packages[name] + "." + name + ";\n"
+		if packages[name] != "" && !slices.Contains(lines, line) && !slices.Contains(without, name) {
+			lines = append(lines, line)
+		}
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "") + "\n" + code
 }

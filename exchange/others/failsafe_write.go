@@ -38,7 +38,7 @@ func writeFailsafe(p form.Policy) (string, []string) {
 	if p.RetryAfter == "honour" {
 		notes = append(notes, "retryAfter is yours: the Retry-After of an answer as a Duration.")
 	}
-	return "import dev.failsafe.*;\nimport java.net.http.HttpResponse;\nimport java.time.Duration;\n\n" + code, notes
+	return "import dev.failsafe.*;\n" + imported(code, "RetryPolicy"), notes
 }
 
 func failsafeDelayLines(p form.Policy) []string {
@@ -67,13 +67,11 @@ func failsafeDelayLines(p form.Policy) []string {
 	return lines
 }
 
-// failsafeRetried says what is retried, where it is not every exception.
+// failsafeRetried says what is retried: answers are no exceptions, which alone it retries by
+// default.
 func failsafeRetried(p form.Policy) (lines []string) {
 	if p.Breaker != "" && !p.Retried("not-sent") {
 		lines = []string{"abortOn(CircuitBreakerOpenException.class)"}
-	}
-	if common(p) && p.RetryAfter == "" {
-		return lines
 	}
 	if p.Retried("rejected") {
 		lines = append(lines, "handleResultIf(response -> response.statusCode() == 429)")
@@ -83,6 +81,9 @@ func failsafeRetried(p form.Policy) (lines []string) {
 	}
 	if p.Retried("timed-out") {
 		lines = append(lines, "handle(HttpTimeoutException.class, TimeoutExceededException.class)")
+	}
+	if p.Retried("unavailable") {
+		lines = append(lines, "handle(ConnectException.class)")
 	}
 	if p.Breaker != "" && p.Retried("not-sent") {
 		lines = append(lines, "handle(CircuitBreakerOpenException.class)")

@@ -1,12 +1,18 @@
 package others_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"backofflab/exchange"
 	"backofflab/exchange/form"
 	"backofflab/exchange/others"
+	"backofflab/exchange/source"
+	"backofflab/retry"
+	"backofflab/retry/library"
+	"backofflab/scenario"
 )
 
 // format is the first of the package that recognises a text.
@@ -109,6 +115,37 @@ func TestRead(t *testing.T) {
 		}
 		if lost := lostOf(r); !begin(lost, tt.lost) {
 			t.Errorf("%s: lost %q, want %q", tt.shows, lost, tt.lost)
+		}
+	}
+}
+
+// swallowed is the end of a statement within a comment.
+var swallowed = regexp.MustCompile("(?m)//[^\n]*;$")
+
+// Whatever the policy, what is written is whole, and is read again.
+func TestWrite(t *testing.T) {
+	languages := map[string]source.Language{"Java": source.Java, "C#": source.CSharp, "Rust": source.Rust, "Ruby": source.Ruby}
+	rules := []string{"", "&attempts=1", "&retry-on=rejected", "&retry-on=timed-out,not-sent&breaker=ratio", "&breaker=count", "&breaker=consecutive&timeout=2s&total-timeout=1m&deadline=30s",
+		"&honour=honour&in-flight=5", "&hedge=100ms", "&factor=1", "&base=1ms&cap=1ms", "&base=1h&cap=24h&factor=100"}
+	ours := regexp.MustCompile("^lib:(resilience4j|spring-|polly|backon|sidekiq$|aws-sdk-java)")
+	for _, kind := range append(retry.Kinds(), library.Kinds()...) {
+		for i, rule := range rules {
+			if kind.Library && (i > 2 || !ours.MatchString(kind.Key)) {
+				continue // what is said of guards is the same of all
+			}
+			s, err := scenario.ParseQuery("strategies=" + kind.Key + rule)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range others.Formats() {
+				if f.Write == nil {
+					continue
+				}
+				text, err := exchange.Write(s, kind.Key, f.Key)
+				if err != nil || text.Strategy == "" || strings.Contains(text.Code, "%!") || source.Unclosed(text.Code, languages[f.Language]) > 0 || swallowed.MatchString(text.Code) {
+					t.Fatalf("%s%s in %s: %v\n%s", kind.Key, rule, f.Key, err, text.Code)
+				}
+			}
 		}
 	}
 }

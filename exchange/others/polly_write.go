@@ -30,11 +30,23 @@ func writePolly(p form.Policy) (string, []string) {
 	if p.Timeout > 0 {
 		within += "    .AddTimeout(" + csharp(p.Timeout) + ") // within the retry: one attempt\n"
 	}
-	code := "using Polly;\nusing Polly.Retry;\nusing Polly.Timeout;\nusing System.Net;\n\nvar pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()\n" + around
+	code := pollyUsing(p) + "var pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()\n" + around
 	if p.Retries() > 0 {
 		code += pollyRetry(p)
 	}
 	return code + within + "    .Build();\n", nil
+}
+
+// pollyUsing names the spaces that the pipeline needs.
+func pollyUsing(p form.Policy) string {
+	spaces := "using Polly;\n"
+	if p.Breaker == "ratio" {
+		spaces += "using Polly.CircuitBreaker;\n"
+	}
+	if p.Scenario.Hedge > 0 {
+		spaces += "using Polly.Hedging;\n"
+	}
+	return spaces + "using Polly.Retry;\nusing Polly.Timeout;\nusing System.Net;\n\n"
 }
 
 func pollyRetry(p form.Policy) string {
@@ -72,7 +84,7 @@ func pollyDelayLines(p form.Policy) []string {
 func pollyHandled(p form.Policy) (calls string) {
 	for _, of := range []struct{ outcome, call string }{
 		{"rejected", "HandleResult(response => response.StatusCode == HttpStatusCode.TooManyRequests)"},
-		{"unavailable", "HandleResult(response => (int)response.StatusCode >= 500)"},
+		{"unavailable", "HandleResult(response => (int)response.StatusCode >= 500)\n            .Handle<HttpRequestException>()"},
 		{"timed-out", "Handle<TimeoutRejectedException>()"},
 		{"not-sent", "Handle<BrokenCircuitException>()"},
 	} {

@@ -245,7 +245,7 @@ func readResilience4jOthers(r *form.Reading, code []*tree.Node) {
 }
 
 func writeResilience4j(p form.Policy) (string, []string) {
-	code := "RetryConfig config = RetryConfig.custom()\n" +
+	code := "RetryConfig config = RetryConfig.<HttpResponse<String>>custom()\n" +
 		fmt.Sprintf("    .maxAttempts(%d) // the first included\n", p.Attempts) +
 		resilience4jDelays(p)
 	code += resilience4jRetried(p) + "    .build();\n"
@@ -258,7 +258,7 @@ func writeResilience4j(p form.Policy) (string, []string) {
 		code += fmt.Sprintf("TimeLimiterConfig limiter = TimeLimiterConfig.custom()\n    .timeoutDuration(%s)\n    .build();\n", java(p.Timeout))
 		notes = append(notes, "Decorate with the time limiter first, so that it bounds one attempt.")
 	}
-	return "import io.github.resilience4j.core.IntervalFunction;\nimport io.github.resilience4j.retry.RetryConfig;\nimport java.time.Duration;\n\n" + code, notes
+	return imported(code), notes
 }
 
 func resilience4jDelays(p form.Policy) string {
@@ -290,9 +290,6 @@ func resilience4jRetried(p form.Policy) (lines string) {
 	if p.Breaker != "" && !p.Retried("not-sent") {
 		lines = "    .ignoreExceptions(CallNotPermittedException.class) // what the breaker refuses\n"
 	}
-	if common(p) {
-		return lines
-	}
 	var statuses []string
 	if p.Retried("rejected") {
 		statuses = append(statuses, "response.statusCode() == 429")
@@ -304,8 +301,13 @@ func resilience4jRetried(p form.Policy) (lines string) {
 		lines += "    .retryOnResult(response -> " + strings.Join(statuses, " || ") + ")\n"
 	}
 	var exceptions []string
-	if p.Retried("timed-out") {
-		exceptions = append(exceptions, "HttpTimeoutException.class")
+	switch timed := p.Retried("timed-out"); {
+	case timed && p.Retried("unavailable"):
+		exceptions = []string{"IOException.class", "TimeoutException.class"}
+	case timed:
+		exceptions = []string{"HttpTimeoutException.class", "TimeoutException.class"}
+	case p.Retried("unavailable"):
+		exceptions = []string{"ConnectException.class"}
 	}
 	if p.Breaker != "" && p.Retried("not-sent") {
 		exceptions = append(exceptions, "CallNotPermittedException.class")

@@ -163,8 +163,7 @@ func writeSpringFramework(p form.Policy) (string, []string) {
 	if !common(p) {
 		lines = append(lines, "includes("+strings.Join(springExceptions(p), ", ")+")")
 	}
-	return "import java.time.Duration;\nimport org.springframework.core.retry.RetryPolicy;\nimport org.springframework.core.retry.RetryTemplate;\n\n" +
-		"RetryPolicy policy = RetryPolicy.builder()\n    ." + strings.Join(lines, "\n    .") + "\n    .build();\nRetryTemplate template = new RetryTemplate(policy);\n", nil
+	return imported("RetryPolicy policy = RetryPolicy.builder()\n    ." + strings.Join(lines, "\n    .") + "\n    .build();\nRetryTemplate template = new RetryTemplate(policy);\n"), nil
 }
 
 func springCoreLines(p form.Policy) []string {

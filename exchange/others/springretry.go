@@ -273,7 +273,7 @@ func writeSpringRetry(p form.Policy) (string, []string) {
 	}
 	lines = append(lines, fmt.Sprintf("    maxAttempts = %d", p.Attempts), "    backoff = "+springBackoff(p))
 	code := "@Retryable(\n" + strings.Join(lines, ",\n") + ")\n"
-	return "import org.springframework.retry.annotation.Backoff;\nimport org.springframework.retry.annotation.Retryable;\n\n" + code,
+	return imported(code),
 		[]string{"It stands on a method of a bean, with @EnableRetry on the application; maxAttempts counts the first attempt."}
 }
 
