@@ -96,6 +96,37 @@ func query(t *testing.T, query string) scenario.Scenario {
 	return s
 }
 
+// A link is of the policy alone: what a scenario says of the service and the run stays behind.
+func TestWrittenLinkIsOfThePolicy(t *testing.T) {
+	s := query(t, "clients=60&rate=10&strategies=full,equal(base=1s+attempts=4)&cap=9s&budget=grpc&budget-tokens=20&outage=refuse&outage-to=5s&seed=3")
+	for strategy, want := range map[string]string{
+		"full": "/?strategies=full&cap=9s&budget=grpc&budget-tokens=20\n", "equal(base=1s attempts=4)": "/?strategies=equal&base=1s&cap=9s&attempts=4&budget=grpc&budget-tokens=20\n",
+	} {
+		if text, err := exchange.Write(s, strategy, "link"); err != nil || text.Code != want || !text.Same {
+			t.Errorf("%s: %q, %q, %v; want %q", strategy, text.Code, text.Losses, err, want)
+		}
+	}
+}
+
+// A link to a page of one strategy is that strategy; what else a link has is told.
+func TestLinks(t *testing.T) {
+	for text, want := range map[string]string{
+		"https://lab.example/export?strategies=full,equal&base=1s&strategy=equal&format=tenacity#x": "equal(base=1s)",
+		"https://lab.example/?strategies=full,equal&base=1s":                                        "full(base=1s)",
+		"?preset=cron-jobs":                      "exponential(base=1s cap=1m attempts=30)",
+		"strategies=full&with=rate=5&title=Mine": "full",
+	} {
+		r, err := exchange.Read(text, "")
+		if err != nil || r.Key() != want {
+			t.Errorf("%s: %s, %v; want %s", text, r.Key(), err, want)
+		}
+		told := slices.ContainsFunc(r.Notes, func(n form.Note) bool { return strings.Contains(n.Says, "baseline") })
+		if told != strings.Contains(text, "with=") {
+			t.Errorf("%s: %+v", text, r.Notes)
+		}
+	}
+}
+
 // Policies are compared by what they come to.
 func TestDifferences(t *testing.T) {
 	for _, tt := range []struct {

@@ -2,6 +2,8 @@ package exchange
 
 import (
 	"errors"
+	"net/url"
+	"slices"
 	"strings"
 
 	"backofflab/exchange/form"
@@ -44,13 +46,38 @@ func isLink(text string) bool {
 }
 
 func readLink(t *form.Text, r *form.Reading) {
-	l, err := link.Read(strings.TrimSpace(t.Raw))
+	text, strategy := chosenIn(strings.TrimSpace(t.Raw))
+	l, err := link.Read(text)
 	whole := &tree.Node{Line: 1, Text: t.Raw}
 	if err != nil {
 		r.Lose(whole, err.Error())
 		return
 	}
+	if slices.Contains(config.Strategies(l.Scenario), strategy) {
+		l.Scenario.Strategies = []string{strategy} // the page that it leads to is of this one
+	}
 	r.Whole(whole, l.Scenario)
+	if l.With != nil {
+		r.Lose(whole, "The link's baseline is a scenario of its own; its policy is not read.")
+	}
+}
+
+// chosenIn is a link without what pages say beside a scenario, and the strategy that it chose:
+// that of a link to "Use these settings".
+func chosenIn(text string) (rest, strategy string) {
+	before, query, asked := strings.Cut(text, "?")
+	if !asked {
+		return text, ""
+	}
+	query, fragment, _ := strings.Cut(query, "#")
+	pairs := slices.DeleteFunc(strings.Split(query, "&"), func(pair string) bool {
+		name, value, _ := strings.Cut(pair, "=")
+		if plain, err := url.QueryUnescape(value); err == nil && name == "strategy" {
+			strategy = plain
+		}
+		return name == "strategy" || name == "format"
+	})
+	return before + "?" + strings.Join(pairs, "&") + "#" + fragment, strategy
 }
 
 func readJSON(t *form.Text, r *form.Reading) {

@@ -20,11 +20,23 @@ type Policy struct {
 
 // PolicyOf returns the policy of a strategy of a valid scenario, which has one layer.
 func PolicyOf(s scenario.Scenario, own export.Policy, strategy string) Policy {
-	p := Policy{Policy: own, Scenario: s.SpeltOut(strategy), Shape: shapeOf(s.Policy(strategy))}
+	p := Policy{Policy: own, Scenario: policyIn(s.SpeltOut(strategy)), Shape: shapeOf(s.Policy(strategy))}
 	if factor := ownFactor(own.Strategy); factor > 1 && p.Factor > 1 && math.Abs(p.Factor/factor-1) < 0.05 {
 		p.Factor = factor
 	}
 	return p
+}
+
+// policyIn is a scenario of one strategy without what is of its service and its run.
+func policyIn(s scenario.Scenario) scenario.Scenario {
+	alone := scenario.Default()
+	alone.Strategies = s.Strategies
+	for _, f := range scenario.OwnFields() {
+		if f.MetIn(s, scenario.Layers(s.Strategies[0])[0]) || f.Met(s) {
+			_ = f.Set(&alone, f.Format(s)) // a valid scenario's value
+		}
+	}
+	return alone
 }
 
 // ownFactor is the growth that a library's delays have in brackets, which whole milliseconds
