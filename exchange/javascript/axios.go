@@ -154,13 +154,17 @@ func writeAxios(p form.Policy) (string, []string) {
 	case p.Total > 0:
 		create = fmt.Sprintf("axios.create({ timeout: %s })", form.Milliseconds(p.Total))
 	}
-	return fmt.Sprintf("import axios from 'axios';\nimport axiosRetry from 'axios-retry';\n\nexport const client = %s;\naxiosRetry(client, {\n  %s,\n});\n", create, strings.Join(lines, ",\n  ")), nil
+	imports := "axiosRetry"
+	if strings.Contains(strings.Join(lines, " "), " Math.max(retryAfter(") {
+		imports = "axiosRetry, { retryAfter }"
+	}
+	return fmt.Sprintf("import axios from 'axios';\nimport %s from 'axios-retry';\n\nexport const client = %s;\naxiosRetry(client, {\n  %s,\n});\n", imports, create, strings.Join(lines, ",\n  ")), nil
 }
 
 // retryDelay is a closure of axios-retry, with the rule for Retry-After that a policy has.
 func retryDelay(p form.Policy, text string) string {
 	if p.RetryAfter == "max" {
-		return fmt.Sprintf("(n, error) => Math.max(axiosRetry.retryAfter(error), %s)", text)
+		return fmt.Sprintf("(n, error) => Math.max(retryAfter(error), %s)", text)
 	}
 	return "(n) => " + text
 }
