@@ -2,7 +2,9 @@ package files
 
 import (
 	"slices"
+	"strconv"
 
+	"backofflab/exchange/form"
 	"backofflab/exchange/tree"
 )
 
@@ -21,6 +23,18 @@ func (m module) get(name string) *tree.Node {
 		}
 	}
 	return nil
+}
+
+// overridden tells of what a module is based on, where it says the same itself.
+func (m module) overridden(r *form.Reading) {
+	for i, level := range m.levels {
+		for _, n := range level.All() {
+			nearer := module{levels: m.levels[:i]}.get(n.Name)
+			if nearer != nil {
+				r.Tell(n, "The "+n.Name+" of line "+strconv.Itoa(nearer.Line)+" holds in its place.")
+			}
+		}
+	}
 }
 
 // there reports whether the text has the module.

@@ -30,7 +30,7 @@ var nginx = form.Format{
 }
 
 var (
-	nginxRetries   = regexp.MustCompile(`(?m)^\s*(proxy|grpc|fastcgi|uwsgi|scgi)_next_upstream(_tries|_timeout)?\s`)
+	nginxRetries   = regexp.MustCompile(`(?m)(?:^|[{;])\s*(proxy|grpc|fastcgi|uwsgi|scgi)_next_upstream(_tries|_timeout)?\s`)
 	nginxDirective = regexp.MustCompile(`([A-Za-z_][A-Za-z0-9_]*)(?:[ \t]+([^;{}\n]*))?[;{]`)
 )
 

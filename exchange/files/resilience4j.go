@@ -206,6 +206,7 @@ func tellResilience4jRest(r *form.Reading, root []*tree.Node, all []module, read
 			used[level] = true
 			level.Take()
 		}
+		m.overridden(r)
 	}
 	for _, m := range all {
 		if n := m.node(); !used[n] {

@@ -21,6 +21,8 @@ const MaxTextBytes = 256 << 10
 type Text struct {
 	Raw string // UTF-8, lines end with a line feed
 
+	tight string // Raw without spaces around some marks; made by Has
+
 	yaml    []*tree.Node
 	yamlErr error
 	isYAML  bool // yaml has been tried
@@ -107,12 +109,21 @@ func (t *Text) Code(language source.Language) []*tree.Node {
 	return t.code[language]
 }
 
-// Has reports whether the text has one of some words, as they are written.
+// Has reports whether the text has one of some words, as they are written but for spaces
+// around = : ( and commas.
 func (t *Text) Has(words ...string) bool {
+	if t.tight == "" {
+		t.tight = tighten(t.Raw)
+	}
 	for _, word := range words {
-		if strings.Contains(t.Raw, word) {
+		if strings.Contains(t.Raw, word) || strings.Contains(t.tight, tighten(word)) {
 			return true
 		}
 	}
 	return false
 }
+
+var spaced = regexp.MustCompile(`[ \t]*([=:(,])[ \t]*`)
+
+// tighten drops the spaces that people write around some marks, or do not.
+func tighten(text string) string { return spaced.ReplaceAllString(text, "$1") }

@@ -132,6 +132,9 @@ func readCeleryConstant(r *form.Reading, get func(string) *tree.Node) {
 		}
 		n = get("default_retry_delay")
 	}
+	if standard := get("default_retry_delay"); standard != nil && n != standard {
+		r.Tell(standard, "The countdown of a retry holds in place of default_retry_delay.")
+	}
 	d, ok := n.Duration(time.Second)
 	switch {
 	case ok && d == 0:
