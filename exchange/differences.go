@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -19,7 +18,7 @@ var ofClients = []string{"start", "offered", "cost", "priority"}
 // another: each has one strategy of one layer, spelt out (see [scenario.Scenario.SpeltOut]).
 // there is what the second is called. It is empty where they do the same: rules are compared
 // one by one, delays as what they come to, so equal jitter is the same as ± a third of three
-// quarters.
+// quarters, and a delay of 50 ms or more is the same in whole milliseconds.
 func Differences(a, b scenario.Scenario, there string) []string {
 	var said []string
 	if sentence := delaysDiffer(a, b, there); sentence != "" {
@@ -145,12 +144,19 @@ func sameDelays(a, b retry.Strategy, most int) bool {
 			var x, y time.Duration
 			x, left = a.Delay(k, left, u)
 			y, right = b.Delay(k, right, u)
-			if math.Abs(float64(x-y)) > max(float64(time.Microsecond), 1e-5*float64(x)) {
+			if !near(x, y) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// near reports whether two delays are the same but for how they are rounded: many libraries
+// wait whole milliseconds, which is nothing beside 50 of them.
+func near(a, b time.Duration) bool {
+	apart := max(a, b) - min(a, b)
+	return float64(apart) <= max(float64(time.Microsecond), 1e-5*float64(a)) || apart <= time.Millisecond && a >= 50*time.Millisecond
 }
 
 // schedules are the delays of a scenario's one strategy, as pictures show them.

@@ -40,7 +40,8 @@ func document(t *testing.T) string {
 The lab reads how other programs say that something retries, and writes it for them. Nothing
 here is typed by hand: a test imports, exports and imports again, and writes down what came of
 it. Code is read by its literals and never run; what cannot be read is said in words, line by
-line.
+line. Delays of 50 ms and more are the same where they differ by a millisecond at most: many
+libraries round to whole ones.
 
 ## The formats
 

@@ -135,6 +135,8 @@ func TestDifferences(t *testing.T) {
 	}{
 		{"equal jitter as ± jitter", "strategies=equal&base=100ms&cap=8s", "strategies=proportional&base=75ms&cap=6s&jitter=0.333333", ""},
 		{"a library as what it draws", "strategies=lib:tenacity-random-exponential(base=1s+cap=1m)", "strategies=full&base=1s&cap=1m", ""},
+		{"whole milliseconds", "strategies=exponential&base=150ms&cap=10s&factor=1.5", "strategies=lib:resilience4j(base=150ms+factor=1.5+cap=10s+jitter=0)", ""},
+		{"a millisecond of few", "strategies=fixed&base=10ms", "strategies=fixed&base=11ms", "It cannot wait as Fixed"},
 		{"a cap that is never reached", "strategies=exponential&base=1s&cap=1m&attempts=4", "strategies=exponential&base=1s&cap=1h&attempts=4", ""},
 		{"a cap that is", "strategies=exponential&base=1s&cap=1m&attempts=9", "strategies=exponential&base=1s&cap=1h&attempts=9", "It cannot wait as No jitter does: before retry 1"},
 		{"a budget's own settings follow from it", "strategies=full&budget=grpc&budget-tokens=20", "strategies=full", "Retry budget"},
