@@ -2,7 +2,6 @@ package form
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -17,7 +16,7 @@ import (
 func (r *Reading) Finish() error {
 	slices.SortStableFunc(r.Notes, func(a, b Note) int { return cmp.Compare(place(a), place(b)) })
 	if len(r.layers) == 0 {
-		return errors.New("Nothing in the text says how something retries.")
+		return refuse("Nothing in the text says how something retries.")
 	}
 	for i := range r.layers {
 		r.layers[i] = bare(r.layers[i])

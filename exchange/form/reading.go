@@ -294,7 +294,7 @@ func within(f scenario.Field, value string) (string, error) {
 		low := end == f.Low
 		if end != "" && (ok && numeric && (low && x < least || !low && x > least) || long && timed && (low && d < span || !low && d > span)) {
 			taken, _ := within(scenario.Field(f), end)
-			return taken, fmt.Errorf("%s %s is taken.", err, end)
+			return taken, refuse("%s %s is taken.", err, end)
 		}
 	}
 	return "", err

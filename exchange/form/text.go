@@ -2,7 +2,6 @@ package form
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -13,6 +12,14 @@ import (
 	"backofflab/exchange/tree"
 	"backofflab/internal/format"
 )
+
+// refusal is an error that people read as it is: sentences.
+type refusal string
+
+// Error returns the sentences.
+func (r refusal) Error() string { return string(r) }
+
+func refuse(format string, values ...any) error { return refusal(fmt.Sprintf(format, values...)) }
 
 // MaxTextBytes bounds a text that is read.
 const MaxTextBytes = 256 << 10
@@ -34,7 +41,7 @@ type Text struct {
 // left out. It is an error if it is empty, too long, or no text.
 func NewText(raw string) (*Text, error) {
 	if len(raw) > MaxTextBytes {
-		return nil, fmt.Errorf("The text has %s bytes; at most %s are read. Paste the part that is about retries.", format.Count(len(raw)), format.Count(MaxTextBytes))
+		return nil, refuse("The text has %s bytes; at most %s are read. Paste the part that is about retries.", format.Count(len(raw)), format.Count(MaxTextBytes))
 	}
 	text, err := decode(raw)
 	if err != nil {
@@ -42,7 +49,7 @@ func NewText(raw string) (*Text, error) {
 	}
 	text = unfenced(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"))
 	if strings.TrimSpace(text) == "" {
-		return nil, errors.New("There is no text. Paste a configuration, a piece of code, or a link of the lab.")
+		return nil, refuse("There is no text. Paste a configuration, a piece of code, or a link of the lab.")
 	}
 	return &Text{Raw: text, code: map[source.Language][]*tree.Node{}}, nil
 }
@@ -61,12 +68,12 @@ func decode(raw string) (string, error) {
 	}
 	raw = strings.TrimPrefix(raw, "\ufeff")
 	if i := strings.IndexByte(raw, 0); i >= 0 {
-		return "", fmt.Errorf("Byte %d is zero: this is no text, or it is in UTF-16 without a mark. Save it as UTF-8.", i+1)
+		return "", refuse("Byte %d is zero: this is no text, or it is in UTF-16 without a mark. Save it as UTF-8.", i+1)
 	}
 	if !utf8.ValidString(raw) {
 		for i, r := range raw {
 			if r == utf8.RuneError && !strings.HasPrefix(raw[i:], "\ufffd") {
-				return "", fmt.Errorf("Byte %d is not UTF-8. Save the text as UTF-8.", i+1)
+				return "", refuse("Byte %d is not UTF-8. Save the text as UTF-8.", i+1)
 			}
 		}
 	}
