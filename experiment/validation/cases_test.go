@@ -1,7 +1,6 @@
 package validation
 
 import (
-	"cmp"
 	"fmt"
 	"os"
 	"strings"
@@ -356,46 +355,6 @@ func retriesFor(t *testing.T, query string, long time.Duration) (int, time.Durat
 
 func span(d time.Duration) string { return format.Elapsed(d) }
 
-// pasted is a configuration that people paste, what says it here, and what is lost.
-type pasted struct{ from, query, lost string }
-
-// pastedConfigs are of the formats that people paste, with values of our own.
-var pastedConfigs = []pasted{
-	{"gRPC service config: maxAttempts 4, 0.1 s to 1 s, timeout 2 s, retryThrottling 10 and 0.1",
-		"strategies=proportional&jitter=0.2&base=100ms&factor=2&cap=1s&attempts=4&total-timeout=2s&retry-on=unavailable&budget=grpc&budget-tokens=10&budget-ratio=0.1", "push-back of the server (grpc-retry-pushback-ms); a hedgingPolicy is hedge and hedges, without its throttling"},
-	{"Envoy route: num_retries 3, per_try_timeout 2 s, timeout 8 s, back-off 0.1 s to 1 s, budget 20 % and 5",
-		"strategies=client:envoy(base=100ms cap=1s attempts=4 timeout=2s budget-ratio=0.2 budget-min=5)&total-timeout=8s", "nothing of what its documentation says; the newest code draws from base × 2^(k − 1). A rate_limited_retry_back_off is honour-jitter=0.5"},
-	{"Istio VirtualService: attempts 3, perTryTimeout 2 s, timeout 10 s",
-		"strategies=client:istio(attempts=4 timeout=2s retry-on=unavailable|timed-out)&total-timeout=10s", ""},
-	{"AWS shared config: retry_mode standard, max_attempts 5",
-		"strategies=client:botocore-standard(attempts=5)", "the language, which the file does not say; how many clients share the quota is process"},
-	{"resilience4j: maxAttempts 4, 500 ms × 2 up to 10 s, randomizedWaitFactor 0.5; breaker by count, 20 calls, 50 %, 5 s, 3 probes",
-		"strategies=client:resilience4j(base=500ms factor=2 cap=10s jitter=0.5 attempts=4)&breaker=count&breaker-calls=20&breaker-ratio=0.5&breaker-open=5s&breaker-probes=3", "the rate of slow calls. A breaker around the retries is a layer: full(attempts=1 breaker=count)>…"},
-	{"Polly v8: MaxRetryAttempts 4, exponential with jitter, 1 s up to 20 s, 10 s a try",
-		"strategies=lib:polly-v8(base=1s cap=20s)&attempts=5&timeout=10s", ""},
-	{"tenacity: wait_random_exponential(multiplier=1, min=0.5, max=60), stop_after_attempt(6) or stop_after_delay(120)",
-		"strategies=full&floor=500ms&base=1s&factor=2&cap=1m&attempts=6&deadline=2m&retry-on=rejected", "stop_after_delay is looked at after the attempt, and may overshoot"},
-	{"the same around an SDK with max_retries=2", "strategies=full(base=1s+cap=1m+attempts=6+retry-on=rejected)>client:openai-python", ""},
-	{"cenkalti/backoff v5: 250 ms × 1.5 ± 0.3 up to 20 s, 8 tries, 2 min",
-		"strategies=client:cenkalti(base=250ms cap=20s jitter=0.3 attempts=8 deadline=2m)", ""},
-	{"Spring Retry: delay 200, multiplier 2, maxDelay 5000, random, maxAttempts 5",
-		"strategies=lib:spring-retry-ref(base=200ms cap=5s)&attempts=5", ""},
-	{"Temporal: 1 s × 2 up to 100 s, maximumAttempts 0, startToClose 30 s, scheduleToClose 10 min",
-		"strategies=client:temporal(timeout=30s total-timeout=10m)", "attempts without a limit are 1,000 here"},
-	{"axios-retry: retries 4, exponentialDelay(n, e, 200), 429 too",
-		"strategies=client:axios-retry-exponential(base=200ms attempts=5)", "where it is sent a Retry-After, its own delay has its jitter first, and again after the longer of both is taken"},
-	{"Celery: retry_backoff 5, retry_backoff_max 600, jitter, max_retries 6",
-		"strategies=client:celery(base=5s attempts=7)", ""},
-	{"Celery: retry_backoff 3600 without retry_backoff_max",
-		"strategies=client:celery(base=1h)", ""},
-	{"client-go wait.Backoff: 10 ms × 5, jitter 0.1, 4 steps, cap 2 s",
-		"strategies=client:k8s-retry(cap=2s retry-on=rejected|unavailable|timed-out)", ""},
-	{"client-go workqueue: MaxOf(5 ms to 1,000 s, bucket of 10 and 100)",
-		"strategies=client:k8s-workqueue(attempts=50)", "the longer of both waits there, one after the other here"},
-	{"Kubernetes crash loop", "strategies=client:k8s-crash-loop", "the reset after 10 min of health"},
-	{"Sidekiq: n⁴ + 15 s and a draw, n being 0 at the first retry; 25 retries", "strategies=client:sidekiq", ""},
-}
-
 // Every public case has the answer that was seen, or says why it has none.
 func TestPublicCases(t *testing.T) {
 	var b strings.Builder
@@ -419,15 +378,7 @@ func TestPublicCases(t *testing.T) {
 		}
 		line("| %s | %s | [%s](%s%s) | %s | %s |", p.source, p.question, p.answer(c), served, lab{t: t}.canonical(p.query), p.observed, map[bool]string{true: "agrees", false: "differs"}[agrees])
 	}
-	line("\n## Configurations that people paste\n")
-	line("What says them here, and what is lost. Numbers of retries are numbers of attempts less one.\n")
-	line("| configuration | here | lost |")
-	line("|---|---|---|")
-	for _, p := range pastedConfigs {
-		runCase(t, scenariotest.LastWins("clients=20&fail=0.5&"+p.query)) // it runs
-		query := lab{t: t}.canonical(p.query)
-		line("| %s | [`%s`](%s%s) | %s |", p.from, strings.ReplaceAll(query, "|", "\\|"), served, strings.ReplaceAll(query, "|", "%7C"), cmp.Or(p.lost, "nothing"))
-	}
+	line("\nWhat becomes of configurations that people paste is in [formats.md](formats.md).")
 	const path = "../../docs/cases.md"
 	if *update {
 		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
