@@ -109,15 +109,27 @@ func delaysDiffer(a, b scenario.Scenario, there string) string {
 	if n == 0 {
 		return ""
 	}
-	first, last := 1, here.Retries[n-1].Retry
-	says := fmt.Sprintf("%s cannot wait as %s does: before retry 1 %s there and %s here", there, scenario.FleetName(a.Strategies[0]), span(q.Strategy, first), span(p.Strategy, first))
+	name, last := scenario.FleetName(a.Strategies[0]), here.Retries[n-1].Retry
+	first := 1
+	for first < last && span(q.Strategy, first) == span(p.Strategy, first) {
+		first++
+	}
+	says := fmt.Sprintf("%s cannot wait as %s does. %s", there, name, instead(q.Strategy, p.Strategy, first))
 	if last > first {
-		says += fmt.Sprintf("; before retry %d %s there and %s here", last, span(q.Strategy, last), span(p.Strategy, last))
+		says += " " + instead(q.Strategy, p.Strategy, last)
 	}
 	if o, h := other.Retries[n-1], here.Retries[n-1]; o.Share != h.Share {
-		says += fmt.Sprintf(", and %s of the clients wait exactly alike there, %s here", format.WholePercent(o.Share), format.WholePercent(h.Share))
+		says += fmt.Sprintf(" There %s of the clients wait exactly alike, not %s.", format.WholePercent(o.Share), format.WholePercent(h.Share))
 	}
-	return says + "."
+	return says
+}
+
+// instead says what one strategy waits before a retry in place of another.
+func instead(one, other retry.Strategy, retry int) string {
+	if span(one, retry) == span(other, retry) {
+		return fmt.Sprintf("Before retry %d both wait %s.", retry, span(one, retry))
+	}
+	return fmt.Sprintf("Before retry %d it waits %s, not %s.", retry, span(one, retry), span(other, retry))
 }
 
 // waitAlike reports whether two scenarios have the same delays, as far as both have attempts.

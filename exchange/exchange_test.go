@@ -77,7 +77,7 @@ func TestLosses(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"gRPC service config cannot wait as Full jitter does: before retry 1 40\u00a0ms to 60\u00a0ms there and 0\u00a0s to 100\u00a0ms here; before retry 4 320\u00a0ms to 480\u00a0ms there and 0\u00a0s to 800\u00a0ms here.",
+		"gRPC service config cannot wait as Full jitter does. Before retry 1 it waits 40\u00a0ms to 60\u00a0ms, not 0\u00a0s to 100\u00a0ms. Before retry 4 it waits 320\u00a0ms to 480\u00a0ms, not 0\u00a0s to 800\u00a0ms.",
 		"Max attempts: 5 in gRPC service config, 8 here.",
 		"Retry-After: ignore in gRPC service config, honour here.",
 		"Retry budget: none in gRPC service config, ratio here.",
@@ -138,7 +138,7 @@ func TestDifferences(t *testing.T) {
 		{"whole milliseconds", "strategies=exponential&base=150ms&cap=10s&factor=1.5", "strategies=lib:resilience4j(base=150ms+factor=1.5+cap=10s+jitter=0)", ""},
 		{"a millisecond of few", "strategies=fixed&base=10ms", "strategies=fixed&base=11ms", "It cannot wait as Fixed"},
 		{"a cap that is never reached", "strategies=exponential&base=1s&cap=1m&attempts=4", "strategies=exponential&base=1s&cap=1h&attempts=4", ""},
-		{"a cap that is", "strategies=exponential&base=1s&cap=1m&attempts=9", "strategies=exponential&base=1s&cap=1h&attempts=9", "It cannot wait as No jitter does: before retry 1"},
+		{"a cap that is", "strategies=exponential&base=1s&cap=1m&attempts=9", "strategies=exponential&base=1s&cap=1h&attempts=9", "It cannot wait as No jitter does. Before retry 7 it waits 64"},
 		{"a budget's own settings follow from it", "strategies=full&budget=grpc&budget-tokens=20", "strategies=full", "Retry budget"},
 		{"the settings of the same budget", "strategies=full&budget=grpc&budget-tokens=20", "strategies=full&budget=grpc", "Budget, tokens"},
 		{"what is not sent, where everything is", "strategies=full&retry-on=rejected", "strategies=full&retry-on=rejected,not-sent", ""},
