@@ -185,3 +185,21 @@ func TestUnreadable(t *testing.T) {
 		t.Error("a strategy that is none is written")
 	}
 }
+
+// A library is called by its own text: plain code is of the lab's strategies, and of libraries
+// that have none.
+func TestPlainTexts(t *testing.T) {
+	for _, tt := range []struct{ strategy, format, code, note string }{
+		{"full", "go", "rand.Float64() * e", ""},
+		{"client:cenkalti", "go", "", "These are the delays of cenkalti/backoff v5: choose its own text."},
+		{"lib:jpillora-ref", "go", "jpillora", ""},
+		{"lib:ky", "javascript", "", "These are the delays of Ky: choose its own text."},
+		{"equal", "javascript", "Math.random", ""},
+		{"decorrelated", "python", "random", ""},
+	} {
+		text, err := exchange.Write(query(t, "strategies="+tt.strategy), tt.strategy, tt.format)
+		if err != nil || tt.code == "" != (text.Code == "") || !strings.Contains(text.Code, tt.code) || tt.note != "" && !slices.Contains(text.Notes, tt.note) {
+			t.Errorf("%s as %s: %q, %q, %v", tt.strategy, tt.format, text.Code, text.Notes, err)
+		}
+	}
+}

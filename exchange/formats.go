@@ -18,8 +18,11 @@ import (
 	"backofflab/scenario"
 )
 
-// formats are all of them. A text is of the first that recognises it.
-var formats = slices.Concat(own(), golang.Formats(), python.Formats(), javascript.Formats(), others.Formats(), files.Formats(), plain())
+// libraries are those that are read. A text is of the first that recognises it.
+var libraries = slices.Concat(own(), golang.Formats(), python.Formats(), javascript.Formats(), others.Formats(), files.Formats())
+
+// formats are all of them.
+var formats = slices.Concat(libraries, plain(libraries))
 
 // Formats lists all formats. The caller owns the slice.
 func Formats() []form.Format { return slices.Clone(formats) }

@@ -104,22 +104,40 @@ func sentence(err error) string {
 }
 
 // plain are texts that no reader of ours reads again: code that waits exactly as the strategy
-// does, in a library that leaves room for that, and variables.
-func plain() (formats []form.Format) {
+// does, without a library or in one that leaves room for that, and variables. A library of
+// others has its own text there.
+func plain(others []form.Format) (formats []form.Format) {
 	for _, f := range []form.Format{
+		{Key: "go", Name: "Plain Go", Language: "Go"},
 		{Key: "python", Name: "tenacity, own wait", Language: "Python"},
+		{Key: "javascript", Name: "Plain JavaScript", Language: "JavaScript"},
 		{Key: "aws-env", Name: "AWS SDKs, variables", Language: "INI"},
 	} {
 		place, _, _ := strings.Cut(f.Key, "-")
 		f.Version, f.Source = "1", "retry/export"
 		f.File = textFor(place, export.Policy{Strategy: "immediate"}).File
 		f.Write = func(p form.Policy) (string, []string) {
+			if library := formatOf(others, p, f.Language); library != "" {
+				return "", []string{"These are the delays of " + library + ": choose its own text."}
+			}
 			text := textFor(place, p.Policy)
 			return text.Code, text.Without
 		}
 		formats = append(formats, f)
 	}
 	return formats
+}
+
+// formatOf is the name of the format in a language that a policy's library has among others;
+// "" where the policy is of no library, or that has none.
+func formatOf(others []form.Format, p form.Policy, language string) string {
+	_, library, _ := strings.Cut(p.Strategy, ":")
+	for _, f := range others {
+		if f.Language == language && f.Read != nil && strings.HasPrefix(library, f.Key) {
+			return f.Name
+		}
+	}
+	return ""
 }
 
 // textFor is the text of a policy for a place of package export.
