@@ -32,7 +32,9 @@ func YAML(text string) (documents []*Node, err error) {
 		if err != nil {
 			return nil, err
 		}
-		documents = append(documents, n)
+		if n.Kind != Scalar || n.Text != "" { // behind a last --- there is nothing
+			documents = append(documents, n)
+		}
 	}
 }
 

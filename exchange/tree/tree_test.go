@@ -18,6 +18,7 @@ func TestYAML(t *testing.T) {
 		{"a map", "a: 1\nb: [x, 'y']\n", "{a: 1, b: [x, y]}", ""},
 		{"JSON", `{"a": {"b": "0.1s"}}`, "{a: {b: 0.1s}}", ""},
 		{"documents", "a: 1\n---\nb: 2\n", "{a: 1}\n{b: 2}", ""},
+		{"an empty document", "a: 1\n---\n", "{a: 1}", ""},
 		{"an alias", "a: &x {b: 1}\nc: *x\n", "{a: {b: 1}, c: {b: 1}}", ""},
 		{"a bomb", "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d,*d,*d,*d,*d,*d]\n", "", "more than 20000 values"},
 		{"an alias of itself", "a: &a [*a]\n", "", "a"},
