@@ -275,6 +275,9 @@ func (r *Reading) put(n *tree.Node, kind Kind, name, value, says string) {
 		says = f.Label + ": " + f.Screen(s) + "."
 	}
 	r.note(n, kind, name, taken, says)
+	if from := n.Default(); from != "" && err == nil {
+		r.note(n, Understood, "", "", fmt.Sprintf("That is the default of %s: what is given in its place is not in the text.", clip(from)))
+	}
 }
 
 // within is a value in the field's own form, or else the end of the field's range that is

@@ -3,6 +3,7 @@ package source
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"backofflab/exchange/tree"
 )
@@ -20,6 +21,7 @@ type parser struct {
 	closers  []int                 // where each bracket is closed; the number of tokens where it is not
 	known    map[string]*tree.Node // names that stand for literals
 	found    map[string]*tree.Node // those of this pass; nil for a name with several values
+	others   []*tree.Node          // further assignments of the statement read last
 }
 
 func (p *parser) peek(ahead int) token {
@@ -49,7 +51,8 @@ func (p *parser) scan(from, to, depth int) (found []*tree.Node) {
 			p.at = start + 1
 			continue
 		}
-		found = append(found, n)
+		found = append(append(found, n), p.others...)
+		p.others = nil
 	}
 	return found
 }
@@ -60,6 +63,10 @@ func (p *parser) statement(depth int) *tree.Node {
 		return nil
 	}
 	start := p.at
+	if n := p.several(depth); n != nil {
+		return n
+	}
+	p.at = start
 	if name, path, ok := p.assigned(); ok {
 		if n := p.expression(depth + 1); n != nil {
 			n.Name, n.Path = name, path
@@ -72,6 +79,44 @@ func (p *parser) statement(depth int) *tree.Node {
 		return n
 	}
 	return nil
+}
+
+// several reads a, b = 1, 2: the first assignment, with the rest in others; nil where as many
+// values as names do not follow.
+func (p *parser) several(depth int) *tree.Node {
+	if before := p.peek(-1).text; !p.peek(0).lineBreak && p.at > 0 && !slices.Contains([]string{";", "{", "var", "let", "const"}, before) {
+		return nil
+	}
+	var names []*tree.Node
+	for p.peek(0).kind == word {
+		n := &tree.Node{Name: p.peek(0).text}
+		for p.at++; p.sees(".") && p.peek(1).kind == word; p.at += 2 {
+			n.Path, n.Name = strings.TrimPrefix(n.Path+"."+n.Name, "."), p.peek(1).text
+		}
+		names = append(names, n)
+		if !p.sees(",") {
+			break
+		}
+		p.at++
+	}
+	if len(names) < 2 || !p.sees("=", ":=") {
+		return nil
+	}
+	var values []*tree.Node
+	for range names {
+		p.at++ // = or a comma
+		n := p.expression(depth + 1)
+		if n == nil || len(values)+1 < len(names) && !p.sees(",") {
+			return nil
+		}
+		values = append(values, n)
+	}
+	for i, n := range values {
+		n.Name, n.Path = names[i].Name, names[i].Path
+		p.learn(n.Name, n)
+	}
+	p.others = values[1:]
+	return values[0]
 }
 
 // assigned reads the left side of an assignment, and returns the last part of its name and
@@ -87,16 +132,41 @@ func (p *parser) assigned() (name, path string, ok bool) {
 		name = p.peek(1).text
 		p.at += 2
 	}
-	if p.sees(":") && p.peek(1).kind == word { // a type
-		for p.at += 2; p.sees(".") && p.peek(1).kind == word; {
-			p.at += 2
-		}
+	if p.sees(":") && p.peek(1).kind == word {
+		p.at += max(1, p.typed(1))
 	}
 	if !p.sees("=", ":=") {
 		return "", "", false
 	}
 	p.at++
 	return name, path, true
+}
+
+// typed is how many tokens ahead the = behind a type is, which begins some tokens ahead:
+// Partial<Options>, dict[str, int], number | null. It is 0 where there is none.
+func (p *parser) typed(ahead int) int {
+	depth := 0
+	for i := ahead; i < ahead+30; i++ {
+		t := p.peek(i)
+		switch {
+		case t.kind == end || t.lineBreak:
+			return 0
+		case t.kind != mark:
+		case t.text == "=":
+			if depth != 0 || i == ahead {
+				return 0
+			}
+			return i
+		case t.text == "<" || t.text == "[":
+			depth++
+		case t.text == ">" || t.text == "]":
+			depth--
+		case t.text == "." || t.text == "|" || t.text == "?" || t.text == "," && depth > 0:
+		default:
+			return 0
+		}
+	}
+	return 0
 }
 
 // learn remembers what a name stands for, where that is a literal.
@@ -129,11 +199,11 @@ func literal(n *tree.Node) bool {
 
 // binding is how tightly operators bind; those that are not here end an expression.
 var binding = map[string]int{
-	"||": 1, "|": 1, "or": 1, "&&": 2, "&": 2, "and": 2, "<<": 3, "+": 4, "-": 4, "*": 5, "/": 5, "**": 6,
+	"||": 1, "|": 1, "or": 1, "??": 1, "&&": 2, "&": 2, "and": 2, "<<": 3, "+": 4, "-": 4, "*": 5, "/": 5, "**": 6,
 }
 
 // canonical is how Op names operators that languages write differently.
-var canonical = map[string]string{"||": "|", "or": "|", "&&": "&", "and": "&"}
+var canonical = map[string]string{"||": "|", "or": "|", "??": "|", "&&": "&", "and": "&"}
 
 // expression is the one at the place of the parser; nil where there is none, then the place is
 // any.
@@ -217,18 +287,90 @@ func (p *parser) path(depth int) *tree.Node {
 	}
 	n := &tree.Node{Text: name, Line: t.line, Types: p.generics()}
 	switch {
-	case p.sees("("), p.composite(name):
-		return p.call(n, depth)
+	case p.sees("("), p.composite(name) && !p.beginsBlock(p.index(t)):
+		n = p.call(n, depth)
+		if n != nil && p.defines(p.index(t)) {
+			p.learnParameters(n)
+		}
+		return n
 	case p.tokens[p.at-1].kind == word && p.language == Ruby && p.at == p.index(t)+1 && p.rubyArguments():
 		return p.commandCall(n, depth)
 	case p.index(t) > 0 && p.tokens[p.index(t)-1].text == "@":
 		n.Kind = tree.Call // an annotation without arguments
 		return n
 	}
-	if known := p.known[name]; known != nil {
-		n = copyOf(known, t.line)
+	return p.chain(p.standsFor(n), depth)
+}
+
+// standsFor is what a name, a member of it, or an entry of it by its key, stands for; the node
+// itself where the text does not say.
+func (p *parser) standsFor(n *tree.Node) *tree.Node {
+	name, rest, _ := strings.Cut(n.Text, ".")
+	known := p.known[n.Text]
+	if last := n.Text[strings.LastIndexByte(n.Text, '.')+1:]; known == nil && (slices.Contains([]string{"self", "this", "cls"}, name) || p.language == Python && name != "" && unicode.IsUpper(rune(name[0]))) {
+		known = p.known[last]
+	} else if known == nil && rest != "" && p.known[name] != nil && p.known[name].Kind == tree.Map {
+		known = p.known[name].Get(strings.Split(rest, ".")...)
 	}
-	return p.chain(n, depth)
+	for p.sees("[") && p.peek(1).kind == text && p.peek(2).text == "]" { // an entry by its key
+		n.Text += "[" + p.code[p.peek(1).from:p.peek(1).to] + "]"
+		known = known.Get(p.peek(1).text)
+		p.at += 3
+	}
+	if known == nil {
+		return n
+	}
+	return copyOf(known, n.Line)
+}
+
+// beginsBlock reports whether the { behind a name of Go at a place is that of a block: of a
+// function with that result, or of an if.
+func (p *parser) beginsBlock(at int) bool {
+	if p.language != Go {
+		return false
+	}
+	before := at - 1
+	for before > 1 && p.tokens[before].text == "." { // it is tried from its last part, too
+		before -= 2
+	}
+	if before > 0 && p.tokens[before].text == "*" {
+		before--
+	}
+	if before >= 0 && p.tokens[before].text == ")" && p.tokens[before].kind == mark {
+		return true
+	}
+	for i := at; i >= 0 && i > at-100; i-- {
+		t := p.tokens[i]
+		if t.text == "(" && p.closers[i] >= at || t.text == "{" {
+			return false
+		}
+		if t.kind == word && (t.text == "if" || t.text == "for" || t.text == "switch") {
+			return true
+		}
+		if t.lineBreak {
+			return false
+		}
+	}
+	return false
+}
+
+// defines reports whether a name with parentheses at a place is a function that is defined.
+func (p *parser) defines(at int) bool {
+	if p.tokens[at].text == "constructor" {
+		return true
+	}
+	return at > 0 && (p.tokens[at-1].text == "def" || p.tokens[at-1].text == "function")
+}
+
+// learnParameters remembers the defaults of a function's parameters.
+func (p *parser) learnParameters(n *tree.Node) {
+	for _, kid := range n.Kids {
+		if kid.Name != "" && kid.Kind != tree.Raw {
+			c := copyOf(kid, 0)
+			c.Otherwise = kid.Name
+			p.learn(kid.Name, c)
+		}
+	}
 }
 
 // member is how many tokens ahead the name of a member is, 0 where none follows: behind types
@@ -260,7 +402,7 @@ func (p *parser) index(t token) int {
 
 // copyOf is what a name stands for, on the line where it is used.
 func copyOf(n *tree.Node, line int) *tree.Node {
-	c := &tree.Node{Name: n.Name, Line: n.Line, Kind: n.Kind, Text: n.Text, Quoted: n.Quoted}
+	c := &tree.Node{Name: n.Name, Line: n.Line, Kind: n.Kind, Text: n.Text, Quoted: n.Quoted, Otherwise: n.Otherwise}
 	if line > 0 && n.Kind != tree.Map && n.Kind != tree.List {
 		c.Name, c.Line = "", line
 	} else if line > 0 {
@@ -397,15 +539,36 @@ func (p *parser) between(open, shut string, n *tree.Node, depth int) *tree.Node 
 		return nil
 	}
 	p.at++
+	mixed := false // with what another object has
 	for p.at < stop {
 		if p.sees(",", ";") {
 			p.at++
 			continue
 		}
-		n.Kids = append(n.Kids, p.argument(depth+1, func() bool { return p.at >= stop || p.sees(",", ";") }))
+		spread := p.sees("...", "**")
+		kid := p.argument(depth+1, func() bool { return p.at >= stop || p.sees(",", ";") })
+		if spread && kid.Kind == tree.Map {
+			n.Kids = spreadInto(n.Kids, kid.Kids...)
+			mixed = true
+		} else if mixed && kid.Name != "" {
+			n.Kids = spreadInto(n.Kids, kid)
+		} else {
+			n.Kids = append(n.Kids, kid)
+		}
 	}
 	p.at = stop + 1
+	if p.language == Python && open == "(" && n.Kind == tree.Call && n.Text == "dict" {
+		n.Kind, n.Text = tree.Map, ""
+	}
 	return n
+}
+
+// spreadInto adds entries, of which those of a name hold in place of those before.
+func spreadInto(kids []*tree.Node, more ...*tree.Node) []*tree.Node {
+	for _, m := range more {
+		kids = slices.DeleteFunc(kids, func(n *tree.Node) bool { return n.Name != "" && n.Name == m.Name })
+	}
+	return append(kids, more...)
 }
 
 // closing is the place of the bracket that closes the one at a place; the end where none does.
@@ -439,6 +602,9 @@ func (p *parser) argument(depth int, ended func() bool) *tree.Node {
 	if t := p.peek(0); t.kind == word || t.kind == text {
 		if then := p.peek(1); then.kind == mark && (then.text == "=" || then.text == ":" || then.text == "=>" && p.language == Ruby) {
 			name = t.text
+			if typed := p.typed(2); then.text == ":" && typed > 0 {
+				p.at += typed - 1
+			}
 			p.at += 2
 		}
 	} else if p.language == Ruby && p.sees(":") && p.peek(2).text == "=>" { // :retry => 3
