@@ -3,6 +3,7 @@ package javascript
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -131,7 +132,7 @@ func condition(r *form.Reading, n *tree.Node, more map[string]string) {
 	if n == nil {
 		return
 	}
-	text := n.String()
+	text := typedParameter.ReplaceAllString(uncommented(n.String()), "$1")
 	words := form.Outcomes(text)
 	for name, means := range more {
 		if strings.Contains(text, name) {
@@ -197,14 +198,23 @@ var (
 	returned = regexp.MustCompile(`(?s)\breturn\b\s*(.*?);?\s*\}?\s*$`)
 )
 
+var (
+	comment        = regexp.MustCompile(`(?s)(^|\s)//[^\n]*|/\*.*?\*/`)
+	typedParameter = regexp.MustCompile(`([(,]\s*\w+\??)\s*:\s*[\w.<>\[\] |]+`)
+)
+
+// uncommented is code without its comments.
+func uncommented(code string) string { return strings.TrimSpace(comment.ReplaceAllString(code, "$1")) }
+
 // closureOf takes a function apart; false where its text is none, or has several ends.
 func closureOf(n *tree.Node) (c closure, ok bool) {
 	if n == nil || n.Kind != tree.Raw {
 		return c, false
 	}
-	found := arrow.FindStringSubmatch(n.Text)
+	text := uncommented(n.Text)
+	found := arrow.FindStringSubmatch(text)
 	if found == nil {
-		found = function.FindStringSubmatch(n.Text)
+		found = function.FindStringSubmatch(text)
 	}
 	if found == nil {
 		return c, false
@@ -214,6 +224,8 @@ func closureOf(n *tree.Node) (c closure, ok bool) {
 		name, _, _ = strings.Cut(name, ":")
 		c.parameters = append(c.parameters, strings.TrimSpace(name))
 	}
+	known := maps.Clone(n.Known)
+	maps.DeleteFunc(known, func(name string, _ *tree.Node) bool { return slices.Contains(c.parameters, name) })
 	body := strings.TrimSpace(found[2])
 	if strings.HasPrefix(body, "{") {
 		result := returned.FindStringSubmatch(body)
@@ -221,14 +233,14 @@ func closureOf(n *tree.Node) (c closure, ok bool) {
 			return c, false
 		}
 		c.names = map[string]*tree.Node{}
-		for _, statement := range source.Parse(strings.TrimPrefix(body, "{"), source.JavaScript) {
+		for _, statement := range source.Within(strings.TrimPrefix(body, "{"), source.JavaScript, known) {
 			if statement.Name != "" {
 				c.names[statement.Name] = statement
 			}
 		}
 		body = result[1]
 	}
-	nodes := source.Parse("x("+body+")", source.JavaScript)
+	nodes := source.Within("x("+body+")", source.JavaScript, known)
 	if len(nodes) != 1 || len(nodes[0].Kids) != 1 {
 		return c, false
 	}

@@ -402,7 +402,7 @@ func (p *parser) index(t token) int {
 
 // copyOf is what a name stands for, on the line where it is used.
 func copyOf(n *tree.Node, line int) *tree.Node {
-	c := &tree.Node{Name: n.Name, Line: n.Line, Kind: n.Kind, Text: n.Text, Quoted: n.Quoted, Otherwise: n.Otherwise}
+	c := &tree.Node{Name: n.Name, Line: n.Line, Kind: n.Kind, Text: n.Text, Quoted: n.Quoted, Otherwise: n.Otherwise, Known: n.Known, Types: n.Types}
 	if line > 0 && n.Kind != tree.Map && n.Kind != tree.List {
 		c.Name, c.Line = "", line
 	} else if line > 0 {
@@ -637,7 +637,7 @@ func (p *parser) argument(depth int, ended func() bool) *tree.Node {
 func (p *parser) raw(from, to, depth int) *tree.Node {
 	to = min(to, len(p.tokens))
 	from = min(from, to-1)
-	n := &tree.Node{Kind: tree.Raw, Line: p.tokens[from].line, Text: p.code[p.tokens[from].from:p.tokens[to-1].to]}
+	n := &tree.Node{Kind: tree.Raw, Line: p.tokens[from].line, Text: p.code[p.tokens[from].from:p.tokens[to-1].to], Known: p.known}
 	n.Kids = p.scan(from, to, depth+1)
 	p.at = to
 	return n

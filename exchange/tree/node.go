@@ -31,9 +31,10 @@ type Node struct {
 	Text      string // see Kind; without its quotes
 	Quoted    bool   // it stood in quotes
 	Kids      []*Node
-	Types     string // of a call, what stood in <> behind its name: TimeoutException of Handle<TimeoutException>()
-	Otherwise string // the value is the default of a parameter of this name
-	Of        *Node  // of a call in a chain, the call before it: a(1) of a(1).b(2)
+	Types     string           // of a call, what stood in <> behind its name: TimeoutException of Handle<TimeoutException>()
+	Known     map[string]*Node // of Raw, what names that stand in it stand for in the text
+	Otherwise string           // the value is the default of a parameter of this name
+	Of        *Node            // of a call in a chain, the call before it: a(1) of a(1).b(2)
 
 	read bool
 }
