@@ -48,6 +48,8 @@ type Note struct {
 	Field string `json:"field,omitzero"` // of the scenario; "" where it became none
 	Value string `json:"value,omitzero"` // as links write it
 	Says  string `json:"says"`           // one sentence, or several
+
+	layer int // how many layers there were
 }
 
 // Reading is what a text says. A reader of a format fills one.
@@ -241,7 +243,7 @@ func clip(text string) string {
 }
 
 func (r *Reading) note(n *tree.Node, kind Kind, field, value, says string) {
-	note := Note{Kind: kind, Field: field, Value: value, Says: says}
+	note := Note{Kind: kind, Field: field, Value: value, Says: says, layer: len(r.layers)}
 	if n != nil {
 		note.Line = n.Line
 	}
@@ -266,6 +268,9 @@ func (r *Reading) put(n *tree.Node, kind Kind, name, value, says string) {
 	}
 	if err != nil {
 		says = "" // it is of another value
+	}
+	if kind == Understood { // what was assumed of it does not hold
+		r.Notes = slices.DeleteFunc(r.Notes, func(a Note) bool { return a.Kind == Assumed && a.Field == name && a.layer == len(r.layers) })
 	}
 	layer := &r.layers[len(r.layers)-1]
 	*layer = layer.Without(name).With(name, taken)

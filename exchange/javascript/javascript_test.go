@@ -59,6 +59,7 @@ func TestRead(t *testing.T) {
 		{"options in options", "const shared: Options = { retries: 5, factor: 2, minTimeout: 500, randomize: false };\nawait pRetry(run, { ...shared, factor: 3, maxTimeout: 9000 });", "p-retry", "client:p-retry(base=500ms factor=3 cap=9s attempts=6)", ""},
 		{"a variable's default", "pRetry(run, { retries: Number(process.env.RETRIES ?? 4) })", "p-retry", "client:p-retry(attempts=5)", ""},
 		{"a timeout of got 11", "got(url, { retry: 5, timeout: 2000 })", "got", "client:got(attempts=6 timeout=2s honour-limit=2s honour-over=give-up)", ""},
+		{"parameters by their names", "function again(fn, { retries = 3, minTimeout = 250 } = {}) {\n  return pRetry(fn, { retries, minTimeout });\n}", "p-retry", "client:p-retry(base=250ms attempts=4)", ""},
 		{"a function", "axiosRetry(axios, { retryDelay: function (n) { return 3000; } })", "axios-retry", "fixed(base=3s attempts=4 retry-on=rejected|unavailable)", ""},
 		{"a list", "axiosRetry(axios, { retryDelay: n => [1000, 5000, 30000][n - 1] })", "axios-retry", "list(delays=1s|5s|30s attempts=4 retry-on=rejected|unavailable)", ""},
 		{"a closure that is code", "axiosRetry(axios, { retryDelay: n => delayOf(n) })", "axios-retry", "immediate(attempts=4 retry-on=rejected|unavailable)", "Its delays are the code's own"},

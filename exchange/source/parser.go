@@ -75,7 +75,7 @@ func (p *parser) statement(depth int) *tree.Node {
 		}
 	}
 	p.at = start
-	if n := p.primary(depth + 1); n != nil && n.Kind == tree.Call {
+	if n := p.primary(depth + 1); n != nil && (n.Kind == tree.Call || n.Kind == tree.Raw) {
 		return n
 	}
 	return nil
@@ -291,6 +291,7 @@ func (p *parser) path(depth int) *tree.Node {
 		n = p.call(n, depth)
 		if n != nil && p.defines(p.index(t)) {
 			p.learnParameters(n)
+			n.Kind = tree.Raw // no call, even of a name that a library has
 		}
 		return n
 	case p.tokens[p.at-1].kind == word && p.language == Ruby && p.at == p.index(t)+1 && p.rubyArguments():
@@ -359,7 +360,7 @@ func (p *parser) defines(at int) bool {
 	if p.tokens[at].text == "constructor" {
 		return true
 	}
-	return at > 0 && (p.tokens[at-1].text == "def" || p.tokens[at-1].text == "function")
+	return at > 0 && slices.Contains([]string{"def", "function", "func"}, p.tokens[at-1].text)
 }
 
 // learnParameters remembers the defaults of a function's parameters.
@@ -545,8 +546,11 @@ func (p *parser) between(open, shut string, n *tree.Node, depth int) *tree.Node 
 			p.at++
 			continue
 		}
-		spread := p.sees("...", "**")
+		spread, from := p.sees("...", "**"), p.at
 		kid := p.argument(depth+1, func() bool { return p.at >= stop || p.sees(",", ";") })
+		if p.language == JavaScript && open == "{" && kid.Name == "" && p.at == from+1 && p.tokens[from].kind == word {
+			kid.Name, kid.Line = p.tokens[from].text, p.tokens[from].line // { retries } is { retries: retries }
+		}
 		if spread && kid.Kind == tree.Map {
 			n.Kids = spreadInto(n.Kids, kid.Kids...)
 			mixed = true
