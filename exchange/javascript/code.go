@@ -416,8 +416,24 @@ func call(p form.Policy) string {
 	if p.Timeout == 0 {
 		return "() => call()"
 	}
-	return fmt.Sprintf("() => fetch('https://example.com/', { signal: AbortSignal.timeout(%s) })", form.Milliseconds(p.Timeout))
+	return fmt.Sprintf(`async () => {
+  const response = await fetch('https://example.com/', { signal: AbortSignal.timeout(%s) });
+  if (!response.ok) throw Object.assign(new Error(response.statusText), { status: response.status });
+  return response;
+}`, form.Milliseconds(p.Timeout))
 }
+
+// throwing is what whoever uses a written text does himself, where the call is his: fetch throws
+// for no status.
+func throwing(p form.Policy) []string {
+	if p.Timeout > 0 || p.Retried("failed") {
+		return nil
+	}
+	return []string{"call is yours: for an answer that is an error it throws one that has the answer's status."}
+}
+
+// refused is no connection: fetch has the reason in the cause of its error.
+const refused = "(error.cause ?? error).code === 'ECONNREFUSED'"
 
 // wholeMilliseconds is a duration as libraries take it that round.
 func wholeMilliseconds(d time.Duration) string {
