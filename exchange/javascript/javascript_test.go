@@ -60,6 +60,7 @@ func TestRead(t *testing.T) {
 		{"a variable's default", "pRetry(run, { retries: Number(process.env.RETRIES ?? 4) })", "p-retry", "client:p-retry(attempts=5)", ""},
 		{"a timeout of got 11", "got(url, { retry: 5, timeout: 2000 })", "got", "client:got(attempts=6 timeout=2s honour-limit=2s honour-over=give-up)", ""},
 		{"parameters by their names", "function again(fn, { retries = 3, minTimeout = 250 } = {}) {\n  return pRetry(fn, { retries, minTimeout });\n}", "p-retry", "client:p-retry(base=250ms attempts=4)", ""},
+		{"functions by their names", "const again = (e: AxiosError): boolean => e.response?.status === 503;\nfunction jitter(n: number): number {\n  return Math.random() * Math.min(20_000, 100 * 2 ** n);\n}\naxiosRetry(http, { retries: 3, retryDelay: jitter, retryCondition: again });", "axios-retry", "full(base=200ms factor=2 cap=20s attempts=4 retry-on=unavailable)", ""},
 		{"a function", "axiosRetry(axios, { retryDelay: function (n) { return 3000; } })", "axios-retry", "fixed(base=3s attempts=4 retry-on=rejected|unavailable)", ""},
 		{"a list", "axiosRetry(axios, { retryDelay: n => [1000, 5000, 30000][n - 1] })", "axios-retry", "list(delays=1s|5s|30s attempts=4 retry-on=rejected|unavailable)", ""},
 		{"a closure that is code", "axiosRetry(axios, { retryDelay: n => delayOf(n) })", "axios-retry", "immediate(attempts=4 retry-on=rejected|unavailable)", "Its delays are the code's own"},

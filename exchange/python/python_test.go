@@ -59,6 +59,7 @@ func TestRead(t *testing.T) {
 		{"statuses that are elsewhere", "Retry(3, backoff_factor=0.5, status_forcelist=config.codes)", "urllib3", "client:urllib3(base=500ms)", "Which statuses config.codes has"},
 		{"a function of that name", "def retry(f, stop=3): ...\n@tenacity.retry(stop=stop_after_attempt(4), wait=wait_fixed(2), retry=retry_if_exception_type(TimeoutError))", "tenacity", "fixed(base=2s attempts=4 retry-on=timed-out)", ""},
 		{"a caller of stamina", "ON = (httpx.ConnectError, httpx.ReadTimeout)\ncaller = stamina.AsyncRetryingCaller(attempts=6).on(ON)", "stamina", "client:stamina(attempts=6 retry-on=unavailable|timed-out)", ""},
+		{"a condition by its name", "def is_retryable(e):\n    return isinstance(e, HttpError) and e.status in (429, 503)\n@retry(stop=stop_after_attempt(4), wait=wait_fixed(2), retry=retry_if_exception(is_retryable))", "tenacity", "fixed(base=2s attempts=4 retry-on=rejected|unavailable)", ""},
 		{"a sum", "Retrying(wait=wait_fixed(3) + wait_random(0, 2), stop=stop_after_attempt(7))", "tenacity", "additive(base=3s factor=1 cap=3s extra=2s attempts=7 retry-on=rejected|unavailable|timed-out)", ""},
 		{"a sum by name", "Retrying(wait=wait_combine(wait_exponential(max=8), wait_random(max=1)), stop=stop_any(stop_after_attempt(7), stop_before_delay(timedelta(minutes=2))))",
 			"tenacity", "additive(base=1s factor=2 cap=8s extra=1s attempts=7 deadline=2m retry-on=rejected|unavailable|timed-out)", ""},

@@ -37,6 +37,8 @@ func TestParse(t *testing.T) {
 		{"an object in another", source.JavaScript, "const o: Partial<Options> = { n: 5, f: 2 };\nx(y, { ...o, f: 3 });", "o: {n: 5, f: 2}\nx(y, {n: 5, f: 3})"},
 		{"a member of an object", source.JavaScript, "const c = { retry: { n: 4 } } as const;\nx(c.retry.n)", "c: {retry: {n: 4}}\nx(4)"},
 		{"an entry by its name alone", source.JavaScript, "function f({ retries = 3 } = {}) { x({ retries, a }) }", "f\nx({retries: 3, a: a})"},
+		{"a function by its name", source.JavaScript, "const busy = (e: AxiosError): boolean => e.status === 429 ||\n  e.status === 503;\nfunction wait(n: number): number { return n * 100; }\nx(busy, wait)", "busy: (e: AxiosError): boolean => e.status === 429 ||\n  e.status === 503\nwait\nx((e: AxiosError): boolean => e.status === 429 ||\n  e.status === 503, function wait(n: number): number { return n * 100; })"},
+		{"a function of Python by its name", source.Python, "def busy(e):\n    return e.status == 429\n\nx(busy)", "busy\nx(def busy(e):\n    return e.status == 429)"},
 		{"a decorator", source.Python, "@retry(wait=wait_random_exponential(multiplier=1, max=60), stop=stop_after_attempt(6) | stop_after_delay(120))",
 			"retry(wait: wait_random_exponential(multiplier: 1, max: 60), stop: stop_after_attempt(6) | stop_after_delay(120))"},
 		{"a comment", source.Python, "# retry(1)\nretry(2)", "retry(2)"},
