@@ -155,6 +155,7 @@ var arrows = map[string][]string{
 	"e2e":                   {},
 	"claims":                {},
 	"scenario/scenariotest": {"scenario"},
+	"exchange/formtest":     {"exchange/form", "scenario"},
 	"internal/labtest":      {"api/wire", "experiment", "scenario", "scenario/link", "sim", "web/templates/chart"},
 }
 

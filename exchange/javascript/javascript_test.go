@@ -1,51 +1,15 @@
 package javascript_test
 
 import (
-	"slices"
-	"strings"
 	"testing"
 
-	"backofflab/exchange/form"
+	"backofflab/exchange/formtest"
 	"backofflab/exchange/javascript"
-	"backofflab/scenario"
 )
-
-// read reads a text as the first format that recognises it; the key of the format is before what
-// was read.
-func read(text string) (*form.Reading, string, error) {
-	t, err := form.NewText(text)
-	if err != nil {
-		return nil, "", err
-	}
-	for _, f := range readable() {
-		if f.Recognise(t) {
-			r := &form.Reading{Format: f.Key}
-			f.Read(t, r)
-			err := r.Finish()
-			return r, f.Key, err
-		}
-	}
-	return nil, "", nil
-}
-
-// readable are the formats that are read.
-func readable() []form.Format {
-	return slices.DeleteFunc(javascript.Formats(), func(f form.Format) bool { return f.Read == nil })
-}
-
-// lost are the sentences of a reading that tell of losses.
-func lost(r *form.Reading) (says []string) {
-	for _, n := range r.Notes {
-		if n.Kind == form.Lost {
-			says = append(says, n.Says)
-		}
-	}
-	return says
-}
 
 // What people paste, and mistakes in it. Of each loss the beginning is compared, and all are.
 func TestRead(t *testing.T) {
-	for _, tt := range []struct{ shows, text, format, key, losses string }{
+	formtest.Read(t, javascript.Formats(), []formtest.Row{
 		{"axios-retry, of the notes", "axiosRetry(http, { retries: 4, retryDelay: (n, e) => axiosRetry.exponentialDelay(n, e, 200),\n  retryCondition: e => axiosRetry.isNetworkOrIdempotentRequestError(e) || e.response?.status === 429 })",
 			"axios-retry", "client:axios-retry-exponential(base=200ms attempts=5)", "Where an answer has a Retry-After"},
 		{"its name for a delay", "import axiosRetry from 'axios-retry';\naxiosRetry(axios, { retries: 3, retryDelay: axiosRetry.exponentialDelay });", "axios-retry", "client:axios-retry-exponential", "Where an answer has a Retry-After"},
@@ -77,7 +41,7 @@ func TestRead(t *testing.T) {
 		{"a condition that is not", "await pRetry(run, { shouldRetry: e => e.status !== 404 })", "p-retry", "client:p-retry", "What is not retried"},
 		{"a word for a number", "await pRetry(run, { retries: 'three', factor: 'x' })", "p-retry", "client:p-retry", "factor: x is no number|retries: three is no number"},
 		{"an option that there is not", "await pRetry(run, { retries: 3, delay: 100 })", "p-retry", "client:p-retry(attempts=4)", "delay: 100 has no counterpart"},
-		{"a missing bracket", "await pRetry(run, { retries: 3, minTimeout: 200", "", "", ""},
+		{"a missing bracket", "await pRetry(run, { retries: 3, minTimeout: 200", "p-retry", "error", ""},
 
 		{"cockatiel", "const r = retry(handleAll, { maxAttempts: 3, backoff: new ExponentialBackoff() });", "cockatiel", "client:cockatiel", ""},
 		{"cockatiel for ever", "const r = retry(handleAll, { backoff: new ConstantBackoff(50) });", "cockatiel", "fixed(base=50ms attempts=1000 retry-on=rejected|unavailable|timed-out)", ""},
@@ -108,61 +72,10 @@ func TestRead(t *testing.T) {
 		{"sorting", "await retry(bail => call(), { factor: 1, minTimeout: 100 })", "async-retry", "lib:p-retry-ref(base=100ms factor=1 cap=24h attempts=11 retry-on=rejected|unavailable|timed-out)", "node-retry sorts"},
 		{"an SDK alone", "import Anthropic from '@anthropic-ai/sdk';\nconst client = new Anthropic({ maxRetries: 4, timeout: 20 * 1000 });", "anthropic-typescript", "client:anthropic-typescript(attempts=5 timeout=20s)", ""},
 		{"options of a call", "const client = new OpenAI();\nawait client.chat.completions.create({ model: 'm' }, { maxRetries: 5 });", "openai-node", "client:openai-node(attempts=6)", ""},
-	} {
-		r, format, err := read(tt.text)
-		if tt.format == "" {
-			if err == nil && r != nil {
-				t.Errorf("%s: read as %s, %s", tt.shows, format, r.Key())
-			}
-			continue
-		}
-		if err != nil || format != tt.format {
-			t.Errorf("%s: %q, %v", tt.shows, format, err)
-			continue
-		}
-		losses := lost(r)
-		var want []string
-		if tt.losses != "" {
-			want = strings.Split(tt.losses, "|")
-		}
-		same := len(want) == len(losses)
-		for i := 0; same && i < len(want); i++ {
-			same = strings.HasPrefix(losses[i], want[i])
-		}
-		if r.Key() != tt.key || !same {
-			t.Errorf("%s: %s, losing %q\nwant %s, %q", tt.shows, r.Key(), losses, tt.key, want)
-		}
-	}
+	})
 }
 
 // Whatever is pasted, what is read can be simulated, and every note is of a line of it.
 func FuzzRead(f *testing.F) {
-	for _, format := range readable() {
-		f.Add(format.Sample)
-	}
-	for _, text := range []string{"pRetry(x, {minTimeout: -1, retries: 1e99})", "axiosRetry(a, {retryDelay: () => { const a = b; const b = a; return a }})", "retry.operation([])", "ky(u, {retry: {delay: n => n ** n ** n}})", "ky(u, {retry: {delay: n => n ** n **\x13n}})", "got(u, {retry: {limit: {}}})", "retry(handleAll, {backoff: new IterableBackoff([])})", "axiosRetry(a, {retryDelay: n => [][0]})"} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, raw string) {
-		text, err := form.NewText(raw)
-		if err != nil {
-			return
-		}
-		lines := 1 + strings.Count(text.Raw, "\n")
-		for _, format := range readable() {
-			r := &form.Reading{Format: format.Key}
-			format.Recognise(text)
-			format.Read(text, r)
-			if err := r.Finish(); err == nil {
-				if _, err := scenario.ParseQuery(r.Query()); err != nil {
-					t.Fatalf("%s: %s: %v", format.Key, r.Key(), err)
-				}
-			}
-			for _, n := range r.Notes {
-				if n.Line < 0 || n.Line > lines || n.Says == "" {
-					t.Fatalf("%s: a note of line %d of %d: %q", format.Key, n.Line, lines, n.Says)
-				}
-			}
-		}
-	})
+	formtest.Fuzz(f, javascript.Formats(), "pRetry(x, {minTimeout: -1, retries: 1e99})", "axiosRetry(a, {retryDelay: () => { const a = b; const b = a; return a }})", "retry.operation([])", "ky(u, {retry: {delay: n => n ** n ** n}})", "ky(u, {retry: {delay: n => n ** n **\x13n}})", "got(u, {retry: {limit: {}}})", "retry(handleAll, {backoff: new IterableBackoff([])})", "axiosRetry(a, {retryDelay: n => [][0]})")
 }

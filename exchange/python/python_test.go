@@ -1,47 +1,17 @@
 package python_test
 
 import (
-	"strings"
 	"testing"
 
-	"backofflab/exchange/form"
+	"backofflab/exchange/formtest"
 	"backofflab/exchange/python"
-	"backofflab/scenario"
 )
-
-// read reads a text as the first format that recognises it; the key of the format is before what
-// was read.
-func read(text string) (*form.Reading, string, error) {
-	t, err := form.NewText(text)
-	if err != nil {
-		return nil, "", err
-	}
-	for _, f := range python.Formats() {
-		if f.Recognise(t) {
-			r := &form.Reading{Format: f.Key}
-			f.Read(t, r)
-			err := r.Finish()
-			return r, f.Key, err
-		}
-	}
-	return nil, "", nil
-}
-
-// lost are the sentences of a reading that tell of losses.
-func lost(r *form.Reading) (says []string) {
-	for _, n := range r.Notes {
-		if n.Kind == form.Lost {
-			says = append(says, n.Says)
-		}
-	}
-	return says
-}
 
 const exp = "wait=wait_random_exponential(max=60)"
 
 // What people paste, and mistakes in it. Of each loss the beginning is compared, and all are.
 func TestRead(t *testing.T) {
-	for _, tt := range []struct{ shows, text, format, key, losses string }{
+	formtest.Read(t, python.Formats(), []formtest.Row{
 		{"tenacity, of the notes", "@retry(wait=wait_random_exponential(multiplier=1, max=60), stop=stop_after_attempt(6) | stop_after_delay(120),\n       retry=retry_if_exception_type(RateLimited))\ndef ask(prompt):\n    ...",
 			"tenacity", "full(base=1s factor=2 cap=1m attempts=6 deadline=2m retry-on=rejected)", "stop_after_delay is looked at after an attempt"},
 		{"the same around an SDK", "client = OpenAI(max_retries=2)\n@retry(wait=wait_random_exponential(multiplier=1, max=60), stop=stop_after_attempt(6), retry=retry_if_exception_type(openai.RateLimitError))\ndef ask(p): ...",
@@ -128,58 +98,10 @@ func TestRead(t *testing.T) {
 		{"an SDK alone", "from anthropic import Anthropic\nclient = Anthropic(api_key=key, timeout=httpx.Timeout(60.0, read=5.0))", "anthropic-python", "client:anthropic-python(timeout=5s)", "Connecting and reading"},
 		{"options of a call", "client = AsyncOpenAI()\nclient.with_options(max_retries=5).chat.completions.create(model='m')", "openai-python", "client:openai-python(attempts=6)", ""},
 		{"of JavaScript", "const client = new OpenAI({ maxRetries: 5 })", "", "", ""},
-	} {
-		r, format, err := read(tt.text)
-		if err != nil || format != tt.format {
-			t.Errorf("%s: %q, %v", tt.shows, format, err)
-			continue
-		}
-		if r == nil {
-			continue
-		}
-		losses := lost(r)
-		var want []string
-		if tt.losses != "" {
-			want = strings.Split(tt.losses, "|")
-		}
-		same := len(want) == len(losses)
-		for i := range want {
-			same = same && strings.HasPrefix(losses[i], want[i])
-		}
-		if r.Key() != tt.key || !same {
-			t.Errorf("%s: %s, losing %q\nwant %s, %q", tt.shows, r.Key(), losses, tt.key, want)
-		}
-	}
+	})
 }
 
 // Whatever is pasted, what is read can be simulated, and every note is of a line of it.
 func FuzzRead(f *testing.F) {
-	for _, format := range python.Formats() {
-		f.Add(format.Sample)
-	}
-	for _, text := range []string{"@retry(wait=wait_chain(wait_none(), wait_chain()))", "retry_backoff=1e300", "Retry(total=None, backoff_factor=-1)", "@retry(stop=stop_after_attempt(1e99)|stop_never)", "stamina.retry(attempts=0)", "wait_incrementing(-5, -5, 0)", "Config(retries=3)boto3", "backoff.on_exception(backoff.fibo, max_value=0, jitter=None)", "wait_exponential(exp_base=1e9, multiplier=1e9)"} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, raw string) {
-		text, err := form.NewText(raw)
-		if err != nil {
-			return
-		}
-		lines := 1 + strings.Count(text.Raw, "\n")
-		for _, format := range python.Formats() {
-			r := &form.Reading{Format: format.Key}
-			format.Recognise(text)
-			format.Read(text, r)
-			if err := r.Finish(); err == nil {
-				if _, err := scenario.ParseQuery(r.Query()); err != nil {
-					t.Fatalf("%s: %s: %v", format.Key, r.Key(), err)
-				}
-			}
-			for _, n := range r.Notes {
-				if n.Line < 0 || n.Line > lines || n.Says == "" {
-					t.Fatalf("%s: a note of line %d of %d: %q", format.Key, n.Line, lines, n.Says)
-				}
-			}
-		}
-	})
+	formtest.Fuzz(f, python.Formats(), "@retry(wait=wait_chain(wait_none(), wait_chain()))", "retry_backoff=1e300", "Retry(total=None, backoff_factor=-1)", "@retry(stop=stop_after_attempt(1e99)|stop_never)", "stamina.retry(attempts=0)", "wait_incrementing(-5, -5, 0)", "Config(retries=3)boto3", "backoff.on_exception(backoff.fibo, max_value=0, jitter=None)", "wait_exponential(exp_base=1e9, multiplier=1e9)")
 }
