@@ -274,6 +274,9 @@ func (r *Reading) put(n *tree.Node, kind Kind, name, value, says string) {
 		_ = f.Set(&s, taken) // it was set before
 		says = f.Label + ": " + f.Screen(s) + "."
 	}
+	if _, ok := n.Default(); ok {
+		says += " It holds where nothing else is filled in: " + clip(n.Text) + "."
+	}
 	r.note(n, kind, name, taken, says)
 }
 

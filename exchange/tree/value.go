@@ -46,7 +46,11 @@ func (n *Node) Yes() (yes, ok bool) {
 	if n == nil || n.Kind != Scalar {
 		return false, false
 	}
-	switch strings.ToLower(n.Text) {
+	text := n.Text
+	if standard, ok := n.Default(); ok {
+		text = standard
+	}
+	switch strings.ToLower(text) {
 	case "true", "yes", "on":
 		return true, true
 	case "false", "no", "off":
@@ -60,6 +64,9 @@ func (n *Node) value() (value, bool) {
 	case n == nil:
 		return value{}, false
 	case n.Kind == Scalar:
+		if text, ok := n.Default(); ok {
+			return scalar(text)
+		}
 		return scalar(n.Text)
 	case n.Kind == Op && len(n.Kids) == 2:
 		return calculate(n)
