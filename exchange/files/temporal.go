@@ -146,6 +146,7 @@ func tellTemporalRest(r *form.Reading, text temporalText, policy *tree.Node) {
 	if policy != nil && (policy.Kind == tree.Map || policy.Calls("RetryPolicy")) {
 		r.Rest(policy)
 	}
+	markTemporalReferences(text.trees)
 	for _, name := range []string{"startToCloseTimeout", "scheduleToCloseTimeout"} {
 		if options := enclosing(text.trees, first(text.trees, name)); options != nil && options.Kind != tree.List {
 			r.Beside(fresh(options)...)
@@ -158,6 +159,22 @@ func tellTemporalRest(r *form.Reading, text temporalText, policy *tree.Node) {
 			}
 			return true
 		})
+	}
+}
+
+// markTemporalReferences marks where options name the variable of the policy, which was read.
+func markTemporalReferences(trees []*tree.Node) {
+	for _, name := range []string{"retryPolicy", "retryOptions", "retry"} {
+		for _, n := range tree.Find(trees, name) {
+			if n.Kind == tree.Scalar && !n.Quoted {
+				n.Mark()
+			}
+		}
+	}
+	for _, call := range tree.FindCalls(trees, "setRetryOptions") {
+		if n := call.Arg(0, ""); n != nil && n.Kind == tree.Scalar {
+			n.Mark()
+		}
 	}
 }
 

@@ -212,10 +212,15 @@ func repeated(n *tree.Node) map[*tree.Node]bool {
 	return twice
 }
 
-// Beside says that nodes of a text are about other things than retries, in one note.
+// Beside says that nodes of a text are about other things than retries, in one note. Of one
+// whose name speaks of retries that is not true: it is lost.
 func (r *Reading) Beside(nodes ...*tree.Node) {
 	var names []string
 	for _, n := range nodes {
+		if n != nil && n.Kind != tree.Call && strings.Contains(strings.ToLower(n.Name), "retr") {
+			r.Lose(n, quoted(n)+" is about retries, and is not read.")
+			continue
+		}
 		n.Mark()
 		if name := cmp.Or(n.Name, n.Text); name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
