@@ -294,6 +294,9 @@ func within(f scenario.Field, value string) (string, error) {
 		return f.Format(s), nil
 	}
 	x, ok := (&tree.Node{Text: value}).Number()
+	if short := strconv.FormatFloat(x, 'f', 6, 64); ok && f.Set(&s, strings.TrimRight(short, "0")) == nil { // a quotient
+		return f.Format(s), nil
+	}
 	d, long := (&tree.Node{Text: value}).Duration(time.Second)
 	for _, end := range []string{f.Low, f.High} {
 		limit := &tree.Node{Text: end}

@@ -51,7 +51,7 @@ func readResilience4j(t *form.Text, r *form.Reading) {
 			r.Lose(builder[0], "A second RetryConfig is not read: paste it by itself.")
 			continue
 		}
-		readResilience4jRetry(r, builder)
+		readResilience4jRetry(r, builder, code)
 	}
 	breakers := chains(code, "CircuitBreakerConfig.custom", "CircuitBreakerConfig.from", "CircuitBreakerConfig.ofDefaults", "CircuitBreaker.ofDefaults")
 	for _, breaker := range breakers {
@@ -81,7 +81,7 @@ func readResilience4jWithout(t *form.Text, r *form.Reading, code []*tree.Node) {
 // permanent is what becomes of exceptions that a text excludes.
 const permanent = "Exceptions that are not retried are permanent failures of the service here, whatever their names."
 
-func readResilience4jRetry(r *form.Reading, builder chain) {
+func readResilience4jRetry(r *form.Reading, builder chain, code []*tree.Node) {
 	wait := builder.call("waitDuration")
 	if d, ok := wait.Arg(0, "").Duration(time.Millisecond); ok && d == 0 && builder.call("intervalFunction", "intervalBiFunction") == nil {
 		r.Strategy(wait, "immediate", "A wait of 0: every retry goes out at once.")
@@ -91,7 +91,7 @@ func readResilience4jRetry(r *form.Reading, builder chain) {
 	r.Strategy(builder[0], "client:resilience4j", "The retries of resilience4j.")
 	switch interval := builder.arg("intervalFunction"); {
 	case interval != nil:
-		readResilience4jInterval(r, interval)
+		readResilience4jInterval(r, assigned(code, interval))
 	case builder.call("intervalBiFunction") != nil:
 		r.Lose(builder.call("intervalBiFunction"), "The wait is calculated from the answer: code that is not run here.")
 		resilience4jFixed(r, nil, 500*time.Millisecond)

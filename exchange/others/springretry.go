@@ -31,7 +31,7 @@ const springCap = 30 * time.Second
 
 func readSpringRetry(t *form.Text, r *form.Reading) {
 	code := t.Code(source.Java)
-	annotations := tree.FindCalls(code, "Retryable")
+	annotations := tree.FindCalls(code, "Retryable", "RetryableTopic")
 	templates := chains(code, "RetryTemplate.builder", "RetryTemplateBuilder")
 	switch {
 	case len(annotations) > 0:
@@ -67,6 +67,21 @@ func expressions(r *form.Reading, n *tree.Node, names ...string) {
 	}
 }
 
+// literals makes the setting itself of an expression that is a value, or a placeholder with a
+// default: ${retry.delay:200}.
+func literals(n *tree.Node, names ...string) {
+	for _, name := range names {
+		kid := n.Get(name + "Expression")
+		if kid == nil || n.Get(name) != nil {
+			continue
+		}
+		_, number := kid.Number()
+		if _, yes := kid.Yes(); number || yes {
+			kid.Name = name
+		}
+	}
+}
+
 func readRetryable(r *form.Reading, n *tree.Node) {
 	if backoff := n.Get("backoff"); backoff != nil {
 		readBackoff(r, backoff)
@@ -74,7 +89,10 @@ func readRetryable(r *form.Reading, n *tree.Node) {
 		r.Strategy(n, "client:spring-retry", "Without a backoff Spring Retry waits 1 s each time.")
 	}
 	n.Take()
-	if n.Get("maxAttemptsExpression") == nil || n.Get("maxAttempts") != nil {
+	literals(n, "maxAttempts")
+	if topic := n.Get("attempts"); n.Calls("RetryableTopic") && topic != nil { // of Spring Kafka
+		springAttempts(r, topic)
+	} else if n.Get("maxAttemptsExpression") == nil || n.Get("maxAttempts") != nil {
 		springAttempts(r, n.Get("maxAttempts"))
 	} else {
 		r.Assume("attempts", "3", "Until the expression is known, the 3 attempts of Spring Retry.")
@@ -99,6 +117,7 @@ func readRetryable(r *form.Reading, n *tree.Node) {
 // readBackoff reads @Backoff: without multiplier the delay does not grow, and with random it is
 // drawn from one to multiplier times itself.
 func readBackoff(r *form.Reading, n *tree.Node) {
+	literals(n, "delay", "maxDelay", "multiplier", "random")
 	delay := n.Get("delay")
 	if delay == nil {
 		delay = n.Arg(0, "value")
