@@ -136,6 +136,11 @@ func tellTemporalRest(r *form.Reading, text temporalText, policy *tree.Node) {
 	if n := text.find("scheduleToStartTimeout"); n != nil {
 		r.Lose(n, "An attempt here is not queued before it starts: "+n.String()+".")
 	}
+	for _, name := range []string{"workflowExecutionTimeout", "workflowRunTimeout", "executionTimeout", "runTimeout"} {
+		if n := text.find(name); n != nil {
+			r.Lose(n, "A timeout of a whole workflow is not read; total-timeout is the nearest: "+n.String()+".")
+		}
+	}
 	for _, name := range []string{"initialInterval", "backoffCoefficient", "maximumAttempts", "maximumInterval"} {
 		for _, other := range holders(text.trees, name) {
 			if other != policy {

@@ -73,6 +73,11 @@ func readResilience4jWithout(t *form.Text, r *form.Reading, code []*tree.Node) {
 	} else if annotations := tree.FindCalls(code, "Retry"); len(annotations) > 0 {
 		r.Lose(annotations[0], "@Retry only names an instance: its numbers are in application.yaml or in code. Paste these; here are the defaults of resilience4j.")
 		resilience4jFixed(r, nil, 500*time.Millisecond)
+		for _, other := range tree.FindCalls(code, "CircuitBreaker", "TimeLimiter", "Bulkhead", "RateLimiter") {
+			if strings.HasPrefix(other.Text, "@") || other.Get("name") != nil {
+				r.Lose(at(other), other.Callee()+" names an instance, too, and is not read.")
+			}
+		}
 	} else {
 		r.Assume("attempts", "1", "The text has no retries.")
 	}

@@ -69,13 +69,13 @@ func expressions(r *form.Reading, n *tree.Node, names ...string) {
 
 // literals makes the setting itself of an expression that is a value, or a placeholder with a
 // default: ${retry.delay:200}.
-func literals(n *tree.Node, names ...string) {
+func literals(n *tree.Node, suffix string, names ...string) {
 	for _, name := range names {
-		kid := n.Get(name + "Expression")
+		kid := n.Get(name + suffix)
 		if kid == nil || n.Get(name) != nil {
 			continue
 		}
-		_, number := kid.Number()
+		_, number := kid.Duration(time.Millisecond)
 		if _, yes := kid.Yes(); number || yes {
 			kid.Name = name
 		}
@@ -89,7 +89,7 @@ func readRetryable(r *form.Reading, n *tree.Node) {
 		r.Strategy(n, "client:spring-retry", "Without a backoff Spring Retry waits 1 s each time.")
 	}
 	n.Take()
-	literals(n, "maxAttempts")
+	literals(n, "Expression", "maxAttempts")
 	if topic := n.Get("attempts"); n.Calls("RetryableTopic") && topic != nil { // of Spring Kafka
 		springAttempts(r, topic)
 	} else if n.Get("maxAttemptsExpression") == nil || n.Get("maxAttempts") != nil {
@@ -117,7 +117,7 @@ func readRetryable(r *form.Reading, n *tree.Node) {
 // readBackoff reads @Backoff: without multiplier the delay does not grow, and with random it is
 // drawn from one to multiplier times itself.
 func readBackoff(r *form.Reading, n *tree.Node) {
-	literals(n, "delay", "maxDelay", "multiplier", "random")
+	literals(n, "Expression", "delay", "maxDelay", "multiplier", "random")
 	delay := n.Get("delay")
 	if delay == nil {
 		delay = n.Arg(0, "value")
