@@ -68,7 +68,7 @@ func TestPasted(t *testing.T) {
 }
 
 // elsewhere are texts of a place, or of a schedule, that the format's writer does not write.
-var elsewhere = []string{"cloud_tasks_linear.txt", "linkerd_profile.txt", "spring_config.txt", "spring_gateway_jitter.txt", "spring_kafka.txt", "spring_rabbit.txt", "spring_stream.txt"}
+var elsewhere = []string{"cloud_tasks_linear.txt", "linkerd_profile.txt", "spring_config.txt", "kubernetes_pod_deadline.txt", "spring_gateway_jitter.txt", "spring_kafka.txt", "spring_rabbit.txt", "spring_stream.txt"}
 
 // What was read, written in its format and read again is the same policy.
 func TestPastedAgain(t *testing.T) {

@@ -67,9 +67,7 @@ func readKubernetes(t *form.Text, r *form.Reading) {
 		r.Lose(policy, word+" is no restartPolicy.")
 	}
 	policy.Take()
-	if n := first(documents, "activeDeadlineSeconds"); n != nil {
-		r.Duration(n, "total-timeout", time.Second)
-	}
+	readKubernetesDeadlines(r, documents, job, word)
 	tellKubernetesRest(r, documents)
 }
 
@@ -102,6 +100,21 @@ func tellKubernetesRest(r *form.Reading, documents []*tree.Node) {
 		}
 	}
 	restBeside(r, documents)
+}
+
+// readKubernetesDeadlines reads the limit of time of a Job, and that of its pods: a pod that is
+// never started again is one attempt.
+func readKubernetesDeadlines(r *form.Reading, documents []*tree.Node, job bool, policy string) {
+	for _, n := range tree.Find(documents, "activeDeadlineSeconds") {
+		switch pod := enclosing(documents, n).Get("containers") != nil; {
+		case pod && job && policy == "Never":
+			r.Duration(n, "timeout", time.Second)
+		case pod && job:
+			r.Lose(n, n.String()+" is of one pod, in which its container starts several times.")
+		default:
+			r.Duration(n, "total-timeout", time.Second)
+		}
+	}
 }
 
 // first is the first node of a name at any depth; nil where there is none.

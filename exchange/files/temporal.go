@@ -87,6 +87,9 @@ func readTemporal(t *form.Text, r *form.Reading) {
 	r.Strategy(policy, "client:temporal", says)
 	readTemporalDelays(r, text, policy)
 	if n := text.of(policy, "maximumAttempts"); n != nil {
+		if strings.HasSuffix(strings.ToLower(n.Text), "infinity") {
+			n.Text = "0" // of JavaScript
+		}
 		r.Attempts(n, func(n int) bool { return n == 0 })
 	} else {
 		r.Tell(nil, "Without maximumAttempts there is no limit: 1 000 attempts here.")

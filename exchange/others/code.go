@@ -196,8 +196,9 @@ var words = map[string][]string{
 	"not-sent":    {"callnotpermitted", "circuitbreakeropen", "brokencircuit"},
 }
 
-// every finds the exceptions that all others are.
-var every = regexp.MustCompile(`(?:^|[^A-Za-z])(?:(?:Runtime)?Exception|Throwable)(?:[^A-Za-z]|$)`)
+// every finds the exceptions that all others are, and not the member of that name in
+// { Exception: HttpRequestException } or outcome.Exception.
+var every = regexp.MustCompile(`(?:^|[^A-Za-z.]|java\.lang\.|System\.)(?:(?:Runtime)?Exception|Throwable)(?:[^A-Za-z:]|::|$)`)
 
 // outcomes are those that the names in a piece of code stand for.
 func outcomes(code string) (found []string) {

@@ -57,7 +57,7 @@ func readResilience4j(t *form.Text, r *form.Reading) {
 	for _, breaker := range breakers {
 		readResilience4jBreaker(r, breaker)
 	}
-	if len(breakers) > 0 && !t.Has("CallNotPermitted", "retryExceptions", "retryOn") {
+	if len(breakers) > 0 && len(builders) > 0 && !t.Has("CallNotPermitted", "retryExceptions", "retryOn") {
 		r.Assume("retry-on", usual+",not-sent", "resilience4j retries every exception, that of an open breaker too, unless ignoreExceptions has CallNotPermittedException.")
 	}
 	readResilience4jOthers(r, code)

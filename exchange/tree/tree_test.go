@@ -80,6 +80,10 @@ func TestValues(t *testing.T) {
 func TestLeft(t *testing.T) {
 	documents, _ := tree.YAML("a:\n  b: 1\n  c: {d: 2, e: 3}\nf: [4]\n")
 	root := documents[0]
+	seconds, _ := tree.YAML("{seconds: 2, nanos: 500000000}")
+	if d, ok := seconds[0].Duration(time.Minute); !ok || d != 2500*time.Millisecond {
+		t.Errorf("%v, %v", d, ok)
+	}
 	root.Get("a").Take()
 	root.Get("a", "b").Take()
 	var left []string

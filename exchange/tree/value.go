@@ -72,8 +72,27 @@ func (n *Node) value() (value, bool) {
 		return calculate(n)
 	case n.Kind == Call:
 		return ofCall(n)
+	case n.Kind == Map && len(n.Kids) > 0:
+		return ofMap(n)
 	}
 	return value{}, false
+}
+
+// ofMap reads {seconds: 2, nanos: 500000000}, as messages of Protocol Buffers have durations.
+func ofMap(n *Node) (value, bool) {
+	total := 0.0
+	for _, kid := range n.Kids {
+		x, ok := kid.Number()
+		switch {
+		case ok && kid.Name == "seconds":
+			total += x
+		case ok && kid.Name == "nanos":
+			total += x / 1e9
+		default:
+			return value{}, false
+		}
+	}
+	return value{total, true}, true
 }
 
 func calculate(n *Node) (value, bool) {
