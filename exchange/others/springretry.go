@@ -274,7 +274,7 @@ func readSpringPolicies(r *form.Reading, code []*tree.Node) {
 	default:
 		r.Strategy(nil, "immediate", "A RetryTemplate without a backoff policy retries at once.")
 	}
-	retried(r)
+	retried(r, springClasses(code, last("SimpleRetryPolicy", "MaxAttemptsRetryPolicy").Arg(1, ""))...)
 	attempts := last("setMaxAttempts").Arg(0, "")
 	if attempts == nil {
 		attempts = last("SimpleRetryPolicy", "MaxAttemptsRetryPolicy").Arg(0, "")
@@ -283,6 +283,23 @@ func readSpringPolicies(r *form.Reading, code []*tree.Node) {
 	if last("TimeoutRetryPolicy", "setTimeout") != nil {
 		r.Set(last("setTimeout"), "deadline", value("setTimeout", time.Second).String(), "")
 	}
+}
+
+// springClasses are the exceptions of a map: in place, or put into a variable one by one. What is
+// put in as false is not retried.
+func springClasses(code []*tree.Node, classes *tree.Node) (on []*tree.Node) {
+	if classes == nil || classes.Kind != tree.Scalar {
+		return []*tree.Node{classes}
+	}
+	for _, put := range tree.FindCalls(code, "put") {
+		if yes, ok := put.Arg(1, "").Yes(); strings.HasPrefix(put.Text, classes.Text+".") && ok && yes {
+			on = append(on, put.Arg(0, ""))
+		}
+	}
+	if len(on) == 0 {
+		on = []*tree.Node{classes}
+	}
+	return on
 }
 
 func writeSpringRetry(p form.Policy) (string, []string) {
