@@ -115,7 +115,7 @@ func FuzzFiles(f *testing.F) {
 			t.Errorf("%s: %v", format.Key, err)
 		}
 		for _, n := range r.Notes {
-			if n.Line < 0 || n.Line > 1+strings.Count(raw, "\n") || n.Says == "" {
+			if n.Line < 0 || n.Line > 1+strings.Count(text.Raw, "\n") || n.Says == "" {
 				t.Errorf("%s: %+v", format.Key, n)
 			}
 		}
