@@ -107,7 +107,7 @@ func readEnvoyPolicy(r *form.Reading, policy *tree.Node, gateway bool) {
 		readEnvoyLimited(r, limited)
 	}
 	for _, name := range []string{"retry_host_predicate", "host_selection_retry_max_attempts", "retry_priority", "retry_options_predicates"} {
-		r.Beside(present(policy.Get(name))...)
+		tellHosts(r, policy.Get(name))
 	}
 	r.Rest(policy)
 }
@@ -125,6 +125,13 @@ func readEnvoyGateway(r *form.Reading, on *tree.Node) {
 	triggers, codes := on.Get("triggers"), on.Get("httpStatusCodes")
 	readConditions(r, cmpNode(triggers, codes), codes)
 	triggers.Mark()
+}
+
+// tellHosts tells of a setting that chooses the host of a retry.
+func tellHosts(r *form.Reading, n *tree.Node) {
+	if n != nil {
+		r.Tell(n, n.Name+" chooses the host of a retry; here the service is one.")
+	}
 }
 
 // present is a node as a list: empty where it is nil.

@@ -105,7 +105,7 @@ func readIstioRetries(r *form.Reading, block *tree.Node) {
 		r.Tell(nil, "Without backoff the base is 25 ms and the cap ten times that.")
 	}
 	for _, name := range []string{"retryRemoteLocalities", "retryIgnorePreviousHosts"} {
-		r.Beside(present(block.Get(name))...)
+		tellHosts(r, block.Get(name))
 	}
 	r.Rest(block)
 }
