@@ -113,6 +113,9 @@ func TestLinks(t *testing.T) {
 	for text, want := range map[string]string{
 		"https://lab.example/export?strategies=full,equal&base=1s&strategy=equal&format=tenacity#x": "equal(base=1s)",
 		"https://lab.example/?strategies=full,equal&base=1s":                                        "full(base=1s)",
+		"strategies=exponential(base=1s attempts=4)>client:openai-python":                           "exponential(base=1s attempts=4)>client:openai-python",
+		"full(base=1s cap=20s attempts=6)>client:openai-python":                                     "full(base=1s cap=20s attempts=6)>client:openai-python",
+		"client:envoy":                           "client:envoy",
 		"?preset=cron-jobs":                      "exponential(base=1s cap=1m attempts=30)",
 		"strategies=full&with=rate=5&title=Mine": "full",
 	} {

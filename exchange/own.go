@@ -3,6 +3,7 @@ package exchange
 import (
 	"errors"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -35,7 +36,10 @@ func own() []form.Format {
 
 // isLink reports whether a text is one line with a query that names strategies, or a setting.
 func isLink(text string) bool {
-	text = strings.TrimSpace(text)
+	text = spacesOfBrackets.ReplaceAllStringFunc(strings.TrimSpace(text), plus)
+	if isEntry(text) {
+		return true
+	}
 	if strings.ContainsAny(text, " \n\t{}\"") {
 		return false
 	}
@@ -45,8 +49,27 @@ func isLink(text string) bool {
 	return asks && strings.Contains(query, "=") || pair && (field || name == "preset")
 }
 
+// spacesOfBrackets are a strategy's own settings, as people read and write them.
+var spacesOfBrackets = regexp.MustCompile(`\([^()\n]*\)`)
+
+func plus(text string) string { return strings.ReplaceAll(text, " ", "+") }
+
+// isEntry reports whether a text is one entry of a scenario's strategies, with settings of its
+// own or a layer in another.
+func isEntry(text string) bool {
+	if !strings.ContainsAny(text, "(>:") || strings.ContainsAny(text, "?&\n\t {}\"'") {
+		return false
+	}
+	s, err := scenario.ParseQuery("strategies=" + text)
+	return err == nil && len(s.Strategies) == 1
+}
+
 func readLink(t *form.Text, r *form.Reading) {
-	text, strategy := chosenIn(strings.TrimSpace(t.Raw))
+	text := spacesOfBrackets.ReplaceAllStringFunc(strings.TrimSpace(t.Raw), plus)
+	if isEntry(text) {
+		text = "strategies=" + text
+	}
+	text, strategy := chosenIn(text)
 	l, err := link.Read(text)
 	whole := &tree.Node{Line: 1, Text: t.Raw}
 	if err != nil {

@@ -80,7 +80,7 @@ func readAWSMode(r *form.Reading, mode, new2026 *tree.Node) {
 	text := "legacy"
 	if mode != nil {
 		text = strings.ToLower(mode.Text)
-		if standard, ok := mode.Default(); ok {
+		if standard, ok := mode.Filled(); ok {
 			text = strings.ToLower(standard)
 		}
 	}

@@ -132,6 +132,20 @@ func temporalTimeout(r *form.Reading, n *tree.Node, field string, unit time.Dura
 	r.Duration(n, field, unit)
 }
 
+// alike reports whether two policies say the same: one stands where the other's name does.
+func alike(a, b *tree.Node) bool {
+	if a.Kind != b.Kind || len(a.Kids) != len(b.Kids) {
+		return false
+	}
+	for i := range a.Kids {
+		if a.Kids[i].String() != b.Kids[i].String() {
+			return false
+		}
+	}
+	a.Mark()
+	return true
+}
+
 func tellTemporalRest(r *form.Reading, text temporalText, policy *tree.Node) {
 	if n := text.find("heartbeatTimeout"); n != nil {
 		r.Lose(n, "Heartbeats have no counterpart here: "+n.String()+".")
@@ -146,7 +160,7 @@ func tellTemporalRest(r *form.Reading, text temporalText, policy *tree.Node) {
 	}
 	for _, name := range []string{"initialInterval", "backoffCoefficient", "maximumAttempts", "maximumInterval"} {
 		for _, other := range holders(text.trees, name) {
-			if other != policy {
+			if other != policy && !alike(other, policy) {
 				r.Lose(other, "A second policy is not read: paste it by itself.")
 			}
 		}

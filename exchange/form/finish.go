@@ -179,7 +179,7 @@ func (r *Reading) Whole(n *tree.Node, s scenario.Scenario) {
 	}
 	r.note(n, Understood, "strategies", r.Key(), "The policy "+r.Key()+".")
 	if len(s.Strategies) > 1 || len(shares) > 1 {
-		r.note(n, Lost, "", "", "The link compares several policies; this is the first of them.")
+		r.note(n, Lost, "", "", "The link compares several policies; this is the first in the order of the lab.")
 	}
 	var names []string
 	for _, f := range scenario.Fields() {

@@ -59,6 +59,7 @@ func TestReading(t *testing.T) {
 		{"no duration", func(r *form.Reading) { r.Duration(node(1, "soon"), "base", time.Second) }, "full", "1 lost soon is no duration"},
 		{"nothing", func(r *form.Reading) { r.Duration(nil, "base", time.Second) }, "full", ""},
 		{"a default", func(r *form.Reading) { r.Assume("cap", "1m", "") }, "full(cap=1m)", "0 assumed Cap: 60\u00a0s."},
+		{"a default that does not hold", func(r *form.Reading) { r.Assume("cap", "1m", "Any."); r.Duration(node(1, "2"), "cap", time.Minute) }, "full(cap=2m)", "1 understood Cap: 2\u00a0min."},
 		{"an inner layer", func(r *form.Reading) {
 			r.Strategy(node(9, ""), "client:openai-python", "The SDK.")
 			r.Retries(node(9, "2"), nil)
@@ -192,6 +193,7 @@ func TestOutcomes(t *testing.T) {
 		"RateLimited": "rejected", "(ConnectionError, TimeoutError)": "unavailable timed-out", "Exception": "rejected unavailable timed-out not-sent failed",
 		"requests.exceptions.HTTPError": "rejected unavailable timed-out failed", "[429, 500, 502, 503, 504]": "rejected unavailable", "error.status >= 500": "unavailable",
 		"e.code === 'ECONNABORTED' || e.response?.status === 429": "rejected timed-out", "openai.APIConnectionError": "unavailable", "MyError": "", "501": "", "5000": "", "status === 404": "failed",
+		"isinstance(e, HTTPStatusError) and e.response.status_code in (429, 503)": "rejected unavailable", "(error: AxiosError) => error.response?.status === 503": "unavailable",
 		"CircuitOpen": "not-sent", "Throttled": "rejected", "error => isNetworkError(error)": "unavailable", "": "",
 	} {
 		if got := strings.Join(form.Outcomes(code), " "); got != want {

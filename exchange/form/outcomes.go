@@ -24,10 +24,19 @@ var named = []struct {
 	{regexp.MustCompile(`\b(?:Base)?Exception\b|\bThrowable\b|^\s*Error\s*$`), []string{"rejected", "unavailable", "timed-out", "not-sent", "failed"}},
 }
 
+// status is a condition on a status, in which a class of errors for all statuses means nothing more.
+var (
+	status  = regexp.MustCompile(`(?i)(?:status|code)[^\n]{0,40}\b(?:429|5\d\d|499)\b`)
+	classes = regexp.MustCompile(`\b(?:HTTPError|HTTPStatusError|APIStatusError|ClientError|ClientResponseError|RequestException|APIError|OpenAIError|AnthropicError|AxiosError|Exception)\b`)
+)
+
 // Outcomes returns the outcomes that some code names by statuses (429, 503, >= 500) and by names
 // of errors (RateLimitError, ETIMEDOUT), in the words of links and in their order: none where it
 // names none that are known. Code is not executed: that a name is negated is not seen.
 func Outcomes(code string) (words []string) {
+	if status.MatchString(code) {
+		code = classes.ReplaceAllString(code, "") // the classes of errors that have a status
+	}
 	for _, word := range scenario.OutcomeWords() {
 		for _, n := range named {
 			if slices.Contains(n.words, word) && n.form.MatchString(code) {

@@ -48,6 +48,8 @@ type Note struct {
 	Field string `json:"field,omitzero"` // of the scenario; "" where it became none
 	Value string `json:"value,omitzero"` // as links write it
 	Says  string `json:"says"`           // one sentence, or several
+
+	layer int // how many layers there were
 }
 
 // Reading is what a text says. A reader of a format fills one.
@@ -246,7 +248,7 @@ func clip(text string) string {
 }
 
 func (r *Reading) note(n *tree.Node, kind Kind, field, value, says string) {
-	note := Note{Kind: kind, Field: field, Value: value, Says: says}
+	note := Note{Kind: kind, Field: field, Value: value, Says: says, layer: len(r.layers)}
 	if n != nil {
 		note.Line = n.Line
 	}
@@ -272,6 +274,9 @@ func (r *Reading) put(n *tree.Node, kind Kind, name, value, says string) {
 	if err != nil {
 		says = "" // it is of another value
 	}
+	if kind == Understood { // what was assumed of it does not hold
+		r.Notes = slices.DeleteFunc(r.Notes, func(a Note) bool { return a.Kind == Assumed && a.Field == name && a.layer == len(r.layers) })
+	}
 	layer := &r.layers[len(r.layers)-1]
 	*layer = layer.Without(name).With(name, taken)
 	if says == "" {
@@ -279,10 +284,13 @@ func (r *Reading) put(n *tree.Node, kind Kind, name, value, says string) {
 		_ = f.Set(&s, taken) // it was set before
 		says = f.Label + ": " + f.Screen(s) + "."
 	}
-	if _, ok := n.Default(); ok {
+	if _, ok := n.Filled(); ok {
 		says += " It holds where nothing else is filled in: " + clip(n.Text) + "."
 	}
 	r.note(n, kind, name, taken, says)
+	if from := n.Default(); from != "" && err == nil {
+		r.note(n, Understood, "", "", fmt.Sprintf("That is the default of %s: what is given in its place is not in the text.", clip(from)))
+	}
 }
 
 // within is a value in the field's own form, or else the end of the field's range that is

@@ -111,9 +111,26 @@ func (t *Text) INI() *tree.Node {
 // Code returns the calls and literals of the text as code of a language, in their order.
 func (t *Text) Code(language source.Language) []*tree.Node {
 	if _, ok := t.code[language]; !ok {
-		t.code[language] = source.Parse(t.Raw, language)
+		code := t.Raw
+		if language == source.Go {
+			code = unaliased(code)
+		}
+		t.code[language] = source.Parse(code, language)
 	}
 	return t.code[language]
+}
+
+// imported finds imports of Go under another name, of packages whose names readers look at.
+var imported = regexp.MustCompile(`(?m)(\w+)[ \t]+"[\w./-]*?/(?:go-)?(backoff|retry|wait|workqueue|retrypolicy|circuitbreaker|timeout|ratelimit|retryablehttp|gax|resty|codes)(?:-go)?(?:/v\d+)?"`)
+
+// unaliased gives packages of Go that a text imports under another name their own; lines stay.
+func unaliased(code string) string {
+	for _, found := range imported.FindAllStringSubmatch(code, 8) {
+		if found[1] != "import" && found[1] != found[2] {
+			code = regexp.MustCompile(`\b`+found[1]+`\.`).ReplaceAllString(code, found[2]+".")
+		}
+	}
+	return code
 }
 
 // Has reports whether the text has one of some words, as they are written but for spaces

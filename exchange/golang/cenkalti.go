@@ -103,6 +103,8 @@ func readCenkaltiDelays(r *form.Reading, code []*tree.Node) *tree.Node {
 			r.Lose(literal, "A literal without "+f.name+" has 0 there: only the first delay is waited, or none. "+f.standard+", the default of NewExponentialBackOff, is taken.")
 		case n == nil:
 			r.Assume(f.field, f.standard, "")
+		case last(n) == "Default"+f.name:
+			r.Set(n, f.field, f.standard, "")
 		case f.field == "base" || f.field == "cap":
 			r.Duration(n, f.field, time.Nanosecond)
 		default:

@@ -62,7 +62,15 @@ func readGax(t *form.Text, r *form.Reading) {
 	} else {
 		r.Number(n, "factor")
 	}
-	r.Assume("attempts", "1000", "gax-go has no limit of attempts: 1 000 here.")
+	if most := tree.FindCalls(code, "WithMaxAttempts"); len(most) > 0 { // of Cloud Storage
+		most[0].Take()
+		r.Attempts(most[0].Arg(0, ""), nil)
+	} else {
+		r.Assume("attempts", "1000", "gax-go has no limit of attempts: 1 000 here.")
+	}
+	for _, n := range tree.FindCalls(code, "WithPolicy", "WithErrorFunc") {
+		r.Lose(n, n.String()+" says which calls and errors are retried: set it by hand.")
+	}
 	readGaxCodes(r, code)
 	for _, n := range tree.FindCalls(code, "WithTimeout") {
 		if strings.HasPrefix(n.Text, "gax.") {

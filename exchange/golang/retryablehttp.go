@@ -43,7 +43,7 @@ func readRetryableHTTP(t *form.Text, r *form.Reading) {
 	} else {
 		r.Assume("attempts", "5", "The default is 4 retries: 5 attempts.")
 	}
-	r.Duration(lastOf(code, "Timeout"), "timeout", time.Nanosecond)
+	r.Duration(ofClient(code), "timeout", time.Nanosecond)
 	r.Assume("retry-on", "rejected,unavailable,timed-out", "By default 429, 500 and above but 501, and errors of the connection are retried.")
 	if check := lastOf(code, "CheckRetry"); check != nil && last(check) != "DefaultRetryPolicy" && last(check) != "ErrorPropagatedRetryPolicy" && !readOutcomes(r, check) {
 		r.Lose(check, "What CheckRetry retries is not read: set it by hand.")
@@ -62,6 +62,17 @@ func readRetryableHTTP(t *form.Text, r *form.Reading) {
 			r.Rest(kid)
 		}
 	}
+}
+
+// ofClient is the Timeout of the client for HTTP, where another thing has one, too.
+func ofClient(code []*tree.Node) *tree.Node {
+	n := lastOf(code, "Timeout")
+	for _, found := range tree.Find(code, "Timeout") {
+		if strings.HasSuffix(found.Path, "HTTPClient") {
+			n = found
+		}
+	}
+	return n
 }
 
 func readRetryableHTTPDelays(t *form.Text, r *form.Reading, code []*tree.Node, client *tree.Node) {

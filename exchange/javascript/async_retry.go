@@ -74,11 +74,12 @@ func readList(r *form.Reading, call *tree.Node) {
 
 func writeAsyncRetry(p form.Policy) (string, []string) {
 	lines, notes := nodeRetryOptions(p, true)
-	retried := conditionOf(p, "error.status", "error.code === 'ECONNREFUSED'", "error.name === 'TimeoutError'")
+	retried := conditionOf(p, "error.status", refused, "error.name === 'TimeoutError'")
 	attempt := "async () => call()"
 	if p.Timeout > 0 {
-		attempt = "async " + call(p)
+		attempt = call(p)
 	}
+	notes = append(notes, throwing(p)...)
 	if !strings.HasPrefix(retried, "() =>") {
 		notes = append(notes, "Call bail for an error that is not to be retried: all others are.")
 	}

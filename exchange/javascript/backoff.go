@@ -76,5 +76,5 @@ func writeExponentialBackoff(p form.Policy) (string, []string) {
 		lines = append(lines, "maxDelay: "+form.Milliseconds(limit))
 	}
 	lines = append(lines, fmt.Sprintf("jitter: '%s'", jitter), "retry: "+shouldRetry(p, "(error)"))
-	return fmt.Sprintf("import { backOff } from 'exponential-backoff';\n\nexport const result = await backOff(%s, {\n  %s,\n});\n", call(p), strings.Join(lines, ",\n  ")), nil
+	return fmt.Sprintf("import { backOff } from 'exponential-backoff';\n\nexport const result = await backOff(%s, {\n  %s,\n});\n", call(p), strings.Join(lines, ",\n  ")), throwing(p)
 }

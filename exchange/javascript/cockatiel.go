@@ -303,7 +303,7 @@ func writeCockatiel(p form.Policy) (string, []string) {
 var cockatielNames = []string{"retry", "handleAll", "handleWhen", "ExponentialBackoff", "ConstantBackoff", "IterableBackoff", "DelegateBackoff", "fullJitterGenerator", "halfJitterGenerator", "noJitterGenerator", "circuitBreaker", "ConsecutiveBreaker", "SamplingBreaker", "CountBreaker", "timeout", "TimeoutStrategy", "wrap"}
 
 func cockatielHandled(p form.Policy, names map[string]bool) string {
-	text := conditionOf(p, "error.status", "error.code === 'ECONNREFUSED'", "error.name === 'TimeoutError'")
+	text := conditionOf(p, "error.status", refused, "error.name === 'TimeoutError'")
 	if p.Timeout > 0 {
 		text = strings.ReplaceAll(text, "error.name === 'TimeoutError'", "error.isTaskCancelledError")
 	}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"backofflab/exchange/form"
-	"backofflab/exchange/source"
 	"backofflab/exchange/tree"
 	"backofflab/scenario"
 )
@@ -131,7 +130,7 @@ func condition(r *form.Reading, n *tree.Node, more map[string]string) {
 	if n == nil {
 		return
 	}
-	text := n.String()
+	text := typedParameter.ReplaceAllString(uncommented(n.String()), "$1")
 	words := form.Outcomes(text)
 	for name, means := range more {
 		if strings.Contains(text, name) {
@@ -181,103 +180,6 @@ func beside(object *tree.Node, names ...string) (found []*tree.Node) {
 		}
 	}
 	return found
-}
-
-// closure is a function of code: the names of its parameters, what it returns, and what it calls
-// by names.
-type closure struct {
-	parameters []string
-	result     *tree.Node
-	names      map[string]*tree.Node
-}
-
-var (
-	arrow    = regexp.MustCompile(`(?s)^(?:async\s*)?\(?\s*\{?([\w$\s,:={}?.]*?)\}?\s*\)?\s*(?::\s*\w+\s*)?=>\s*(.*)$`)
-	function = regexp.MustCompile(`(?s)^(?:async\s*)?function\s*\w*\s*\(\s*\{?([\w$\s,:={}?.]*?)\}?\s*\)\s*(?::\s*\w+\s*)?(\{.*)$`)
-	returned = regexp.MustCompile(`(?s)\breturn\b\s*(.*?);?\s*\}?\s*$`)
-)
-
-// closureOf takes a function apart; false where its text is none, or has several ends.
-func closureOf(n *tree.Node) (c closure, ok bool) {
-	if n == nil || n.Kind != tree.Raw {
-		return c, false
-	}
-	found := arrow.FindStringSubmatch(n.Text)
-	if found == nil {
-		found = function.FindStringSubmatch(n.Text)
-	}
-	if found == nil {
-		return c, false
-	}
-	for parameter := range strings.SplitSeq(found[1], ",") {
-		name, _, _ := strings.Cut(strings.TrimSpace(parameter), "=")
-		name, _, _ = strings.Cut(name, ":")
-		c.parameters = append(c.parameters, strings.TrimSpace(name))
-	}
-	body := strings.TrimSpace(found[2])
-	if strings.HasPrefix(body, "{") {
-		result := returned.FindStringSubmatch(body)
-		if result == nil || strings.Count(body, "return") > 1 {
-			return c, false
-		}
-		c.names = map[string]*tree.Node{}
-		for _, statement := range source.Parse(strings.TrimPrefix(body, "{"), source.JavaScript) {
-			if statement.Name != "" {
-				c.names[statement.Name] = statement
-			}
-		}
-		body = result[1]
-	}
-	nodes := source.Parse("x("+body+")", source.JavaScript)
-	if len(nodes) != 1 || len(nodes[0].Kids) != 1 {
-		return c, false
-	}
-	c.result = nodes[0].Kids[0]
-	return c, c.result.Kind != tree.Raw
-}
-
-// at works out what the closure returns; name is what its parameters and other names mean.
-func (c closure) at(u float64, name func(string) (float64, bool)) (float64, bool) {
-	return c.within(u, name, 8)
-}
-
-func (c closure) within(u float64, name func(string) (float64, bool), depth int) (float64, bool) {
-	return form.Calculate(c.result, func(word string) (float64, bool) {
-		if n := c.names[word]; n != nil && depth > 0 {
-			inner := closure{result: bare(n), names: c.names}
-			return inner.within(u, name, depth-1)
-		}
-		return name(word)
-	}, u)
-}
-
-// bare is a node without its name.
-func bare(n *tree.Node) *tree.Node {
-	other := *n
-	other.Name = ""
-	return &other
-}
-
-// calculated reads delays that a closure calculates of the number of a retry, in milliseconds:
-// its first parameter, or one of some names. It is false where no strategy has such delays.
-func calculated(r *form.Reading, n *tree.Node, names ...string) bool {
-	if n != nil && readListed(r, n) {
-		return true
-	}
-	c, ok := closureOf(n)
-	if !ok {
-		return false
-	}
-	if len(names) == 0 {
-		names = c.parameters[:1]
-	}
-	ok = r.Calculated(n, time.Millisecond, func(k int, u float64) (float64, bool) {
-		return c.at(u, func(word string) (float64, bool) { return float64(k), slices.Contains(names, word) })
-	})
-	if ok {
-		n.Mark()
-	}
-	return ok
 }
 
 // formula writes delays in milliseconds as a calculation with the number of the retry, from 1,
@@ -404,8 +306,24 @@ func call(p form.Policy) string {
 	if p.Timeout == 0 {
 		return "() => call()"
 	}
-	return fmt.Sprintf("() => fetch('https://example.com/', { signal: AbortSignal.timeout(%s) })", form.Milliseconds(p.Timeout))
+	return fmt.Sprintf(`async () => {
+  const response = await fetch('https://example.com/', { signal: AbortSignal.timeout(%s) });
+  if (!response.ok) throw Object.assign(new Error(response.statusText), { status: response.status });
+  return response;
+}`, form.Milliseconds(p.Timeout))
 }
+
+// throwing is what whoever uses a written text does himself, where the call is his: fetch throws
+// for no status.
+func throwing(p form.Policy) []string {
+	if p.Timeout > 0 || p.Retried("failed") {
+		return nil
+	}
+	return []string{"call is yours: for an answer that is an error it throws one that has the answer's status."}
+}
+
+// refused is no connection: fetch has the reason in the cause of its error.
+const refused = "(error.cause ?? error).code === 'ECONNREFUSED'"
 
 // wholeMilliseconds is a duration as libraries take it that round.
 func wholeMilliseconds(d time.Duration) string {

@@ -51,6 +51,9 @@ func readGot(t *form.Text, r *form.Reading) {
 	}
 	readStatuses(r, retry, true)
 	timeout := object.Get("timeout").Get("request")
+	if n := object.Get("timeout"); n != nil && n.Kind != tree.Map { // a number, of got before 12
+		timeout = n
+	}
 	r.Duration(timeout, "timeout", time.Millisecond)
 	readGotRetryAfter(r, retry, timeout)
 	r.Beside(beside(retry, "methods", "enforceRetryRules")...)

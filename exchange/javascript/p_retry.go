@@ -101,12 +101,12 @@ func readGrowth(r *form.Reading, object *tree.Node) {
 func writePRetry(p form.Policy) (string, []string) {
 	lines, notes := nodeRetryOptions(p, false)
 	lines = append(lines, "shouldRetry: "+shouldRetry(p, "({ error })"))
-	return fmt.Sprintf("import pRetry from 'p-retry';\n\nexport const result = await pRetry(%s, {\n  %s,\n});\n", call(p), strings.Join(lines, ",\n  ")), notes
+	return fmt.Sprintf("import pRetry from 'p-retry';\n\nexport const result = await pRetry(%s, {\n  %s,\n});\n", call(p), strings.Join(lines, ",\n  ")), append(notes, throwing(p)...)
 }
 
 // shouldRetry is what a policy retries as a function of some parameters.
 func shouldRetry(p form.Policy, parameters string) string {
-	text := conditionOf(p, "error.status", "error.code === 'ECONNREFUSED'", "error.name === 'TimeoutError'")
+	text := conditionOf(p, "error.status", refused, "error.name === 'TimeoutError'")
 	if strings.HasPrefix(text, "() =>") {
 		return text
 	}

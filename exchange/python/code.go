@@ -103,12 +103,20 @@ func beside(call *tree.Node, names ...string) (found []*tree.Node) {
 }
 
 // requests are calls of clients for HTTP that take the time of one attempt.
-var requests = []string{"get", "post", "put", "patch", "delete", "head", "request", "Client", "AsyncClient", "urlopen"}
+var requests = []string{"get", "post", "put", "patch", "delete", "head", "request", "Client", "AsyncClient", "urlopen", "PoolManager", "HTTPConnectionPool", "HTTPSConnectionPool"}
 
 // requestTimeout sets the time of one attempt to what a request in the text says.
 func requestTimeout(r *form.Reading, code []*tree.Node) {
 	for _, call := range tree.FindCalls(code, requests...) {
 		n := call.Get("timeout")
+		if n.Calls("Timeout") { // of httpx and urllib3: the time to read counts
+			n.Take()
+			if read := n.Get("read"); read != nil {
+				n = read
+			} else {
+				n = n.Arg(0, "timeout")
+			}
+		}
 		if n != nil && n.Kind == tree.List && len(n.Kids) == 2 { // connect, read
 			n.Take()
 			n = n.Kids[1]
@@ -184,7 +192,7 @@ func inLink(d time.Duration) string { return scenario.FormatDuration(d) }
 func calculated(r *form.Reading, n *tree.Node, retry func(name string, k int) (float64, bool)) bool {
 	body := n
 	if _, code, ok := strings.Cut(n.Text, ":"); ok && n.Kind == tree.Raw && strings.HasPrefix(n.Text, "lambda") {
-		found := source.Parse("x("+code+")", source.Python)
+		found := source.Within("x("+code+")", source.Python, n.Known)
 		if len(found) != 1 || len(found[0].Kids) != 1 {
 			return false
 		}

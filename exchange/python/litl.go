@@ -84,7 +84,11 @@ func readLitlWait(r *form.Reading, call *tree.Node) {
 		if strategy == "exponential" {
 			strategy = "fixed"
 		}
-		r.Strategy(call, strategy, "The same time before every retry, and its jitter.")
+		says := "The same time before every retry, and its jitter."
+		if strategy == "fixed" {
+			says = "The same time before every retry."
+		}
+		r.Strategy(call, strategy, says)
 		d := readOr(r, call.Get("interval"), "base", time.Second)
 		if strategy != "fixed" {
 			r.Assume("cap", inLink(d), "It does not grow.")
@@ -98,7 +102,11 @@ func readLitlWait(r *form.Reading, call *tree.Node) {
 		call.Get("value").Mark()
 		return
 	default:
-		r.Strategy(call, strategy, "Exponential, and its jitter.")
+		says := "Exponential, and its jitter."
+		if strategy == "exponential" {
+			says = "Exponential, without jitter."
+		}
+		r.Strategy(call, strategy, says)
 		readOr(r, call.Get("factor"), "base", time.Second)
 		if n := call.Get("base"); n != nil {
 			r.Number(n, "factor")

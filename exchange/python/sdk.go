@@ -74,6 +74,9 @@ func (s sdk) read(r *form.Reading, code []*tree.Node) bool {
 		for _, option := range options {
 			if n := option.Get(name); n != nil {
 				option.Take()
+				if own := call.Get(name); own != nil {
+					r.Tell(own, "A call with options of its own has another "+name+", which is taken; all others have this.")
+				}
 				return n
 			}
 		}

@@ -51,8 +51,13 @@ func readStamina(t *form.Text, r *form.Reading) {
 	readDefaults(r, call, []defaulted{
 		{"wait_initial", "base", "100ms"}, {"wait_exp_base", "factor", "2"}, {"wait_max", "cap", "5s"}, {"wait_jitter", "extra", "1s"},
 	})
-	if on := call.Arg(0, "on"); on != nil {
-		exceptions(r, on)
+	on := call.Arg(0, "on")
+	if calls := tree.FindCalls(code, "on"); on == nil && len(calls) > 0 { // of a RetryingCaller
+		on = calls[0].Arg(0, "")
+		calls[0].Take()
+	}
+	if on != nil {
+		exceptions(r, resolve(code, on))
 	} else {
 		everything(r)
 	}

@@ -54,7 +54,7 @@ func readUrllib3(t *form.Text, r *form.Reading) {
 		r.Assume("cap", "2m", "Without backoff_max no wait is longer than 120 s.")
 	}
 	readUrllib3Counts(r, call)
-	readUrllib3Statuses(r, call)
+	readUrllib3Statuses(r, code, call)
 	readUrllib3RetryAfter(r, call)
 	if n := call.Any("allowed_methods", "method_whitelist"); n != nil {
 		r.Tell(n, "Which methods are retried is not simulated: all calls are of such.")
@@ -76,6 +76,7 @@ func readAdapter(r *form.Reading, code []*tree.Node) {
 		r.Strategy(adapter, "client:urllib3", "Retries without a wait.")
 		r.Retries(n, nil)
 		r.Assume("retry-on", "unavailable", "A number alone retries connections that fail: no answer of a server.")
+		requestTimeout(r, code)
 		r.Rest(adapter)
 		return
 	}
@@ -124,10 +125,14 @@ func none(n *tree.Node) bool {
 	return n != nil && (n.Text == "False" || ok && x == 0)
 }
 
-func readUrllib3Statuses(r *form.Reading, call *tree.Node) {
-	list := call.Get("status_forcelist")
+func readUrllib3Statuses(r *form.Reading, code []*tree.Node, call *tree.Node) {
+	given := call.Get("status_forcelist")
+	list := resolve(code, given)
 	words := form.Outcomes(list.String())
-	if list == nil {
+	if list != nil && list.Kind == tree.Scalar && !isNone(list) {
+		words = []string{"rejected", "unavailable"}
+		r.Lose(given, "Which statuses "+list.Text+" has, the text does not say: 429 and 5xx are taken.")
+	} else if list == nil {
 		words = []string{"rejected", "unavailable"}
 		r.Lose(nil, "Without status_forcelist answers 413, 429 and 503 are retried only where they have a Retry-After; here always.")
 	} else {

@@ -20,6 +20,7 @@ type parser struct {
 	closers  []int                 // where each bracket is closed; the number of tokens where it is not
 	known    map[string]*tree.Node // names that stand for literals
 	found    map[string]*tree.Node // those of this pass; nil for a name with several values
+	others   []*tree.Node          // further assignments of the statement read last
 }
 
 func (p *parser) peek(ahead int) token {
@@ -49,7 +50,8 @@ func (p *parser) scan(from, to, depth int) (found []*tree.Node) {
 			p.at = start + 1
 			continue
 		}
-		found = append(found, n)
+		found = append(append(found, n), p.others...)
+		p.others = nil
 	}
 	return found
 }
@@ -60,7 +62,16 @@ func (p *parser) statement(depth int) *tree.Node {
 		return nil
 	}
 	start := p.at
+	if n := p.several(depth); n != nil {
+		return n
+	}
+	p.at = start
 	if name, path, ok := p.assigned(); ok {
+		if n := p.closure(depth); n != nil {
+			n.Name, n.Path = name, path
+			p.learn(name, n)
+			return n
+		}
 		if n := p.expression(depth + 1); n != nil {
 			n.Name, n.Path = name, path
 			p.learn(name, n)
@@ -68,10 +79,48 @@ func (p *parser) statement(depth int) *tree.Node {
 		}
 	}
 	p.at = start
-	if n := p.primary(depth + 1); n != nil && n.Kind == tree.Call {
+	if n := p.primary(depth + 1); n != nil && (n.Kind == tree.Call || n.Kind == tree.Raw && n.Known == nil) {
 		return n
 	}
 	return nil
+}
+
+// several reads a, b = 1, 2: the first assignment, with the rest in others; nil where as many
+// values as names do not follow.
+func (p *parser) several(depth int) *tree.Node {
+	if before := p.peek(-1).text; !p.peek(0).lineBreak && p.at > 0 && !slices.Contains([]string{";", "{", "var", "let", "const"}, before) {
+		return nil
+	}
+	var names []*tree.Node
+	for p.peek(0).kind == word {
+		n := &tree.Node{Name: p.peek(0).text}
+		for p.at++; p.sees(".") && p.peek(1).kind == word; p.at += 2 {
+			n.Path, n.Name = strings.TrimPrefix(n.Path+"."+n.Name, "."), p.peek(1).text
+		}
+		names = append(names, n)
+		if !p.sees(",") {
+			break
+		}
+		p.at++
+	}
+	if len(names) < 2 || !p.sees("=", ":=") {
+		return nil
+	}
+	var values []*tree.Node
+	for range names {
+		p.at++ // = or a comma
+		n := p.expression(depth + 1)
+		if n == nil || len(values)+1 < len(names) && !p.sees(",") {
+			return nil
+		}
+		values = append(values, n)
+	}
+	for i, n := range values {
+		n.Name, n.Path = names[i].Name, names[i].Path
+		p.learn(n.Name, n)
+	}
+	p.others = values[1:]
+	return values[0]
 }
 
 // assigned reads the left side of an assignment, and returns the last part of its name and
@@ -87,10 +136,8 @@ func (p *parser) assigned() (name, path string, ok bool) {
 		name = p.peek(1).text
 		p.at += 2
 	}
-	if p.sees(":") && p.peek(1).kind == word { // a type
-		for p.at += 2; p.sees(".") && p.peek(1).kind == word; {
-			p.at += 2
-		}
+	if p.sees(":") && p.peek(1).kind == word {
+		p.at += max(1, p.typed(1))
 	}
 	if !p.sees("=", ":=") {
 		return "", "", false
@@ -99,41 +146,43 @@ func (p *parser) assigned() (name, path string, ok bool) {
 	return name, path, true
 }
 
-// learn remembers what a name stands for, where that is a literal.
-func (p *parser) learn(name string, n *tree.Node) {
-	if p.found == nil || !literal(n) {
-		return
+// typed is how many tokens ahead the = behind a type is, which begins some tokens ahead:
+// Partial<Options>, dict[str, int], number | null. It is 0 where there is none.
+func (p *parser) typed(ahead int) int {
+	depth := 0
+	for i := ahead; i < ahead+30; i++ {
+		t := p.peek(i)
+		switch {
+		case t.kind == end || t.lineBreak:
+			return 0
+		case t.kind != mark:
+		case t.text == "=":
+			if depth != 0 || i == ahead {
+				return 0
+			}
+			return i
+		case t.text == "<" || t.text == "[":
+			depth++
+		case t.text == ">" || t.text == "]":
+			depth--
+		case t.text == "." || t.text == "|" || t.text == "?" || t.text == "," && depth > 0:
+		default:
+			return 0
+		}
 	}
-	if old, ok := p.found[name]; ok && (old == nil || old.String() != n.String()) {
-		p.found[name] = nil
-		return
-	}
-	p.found[name] = n
+	return 0
 }
 
+// learn remembers what a name stands for, where that is a literal.
 // literal reports whether a node is a number, a text, a duration, or an object of any size
 // that is no bomb.
-func literal(n *tree.Node) bool {
-	size := 0
-	n.Walk(func(*tree.Node) bool { size++; return size < 50 })
-	if size >= 50 {
-		return false
-	}
-	if n.Kind == tree.Map || n.Kind == tree.List {
-		return true
-	}
-	_, number := n.Number()
-	_, duration := n.Duration(1)
-	return number || duration || n.Kind == tree.Scalar && n.Quoted
-}
-
 // binding is how tightly operators bind; those that are not here end an expression.
 var binding = map[string]int{
-	"||": 1, "|": 1, "or": 1, "&&": 2, "&": 2, "and": 2, "<<": 3, "+": 4, "-": 4, "*": 5, "/": 5, "**": 6,
+	"||": 1, "|": 1, "or": 1, "??": 1, "&&": 2, "&": 2, "and": 2, "<<": 3, "+": 4, "-": 4, "*": 5, "/": 5, "**": 6,
 }
 
 // canonical is how Op names operators that languages write differently.
-var canonical = map[string]string{"||": "|", "or": "|", "&&": "&", "and": "&"}
+var canonical = map[string]string{"||": "|", "or": "|", "??": "|", "&&": "&", "and": "&"}
 
 // expression is the one at the place of the parser; nil where there is none, then the place is
 // any.
@@ -217,41 +266,40 @@ func (p *parser) path(depth int) *tree.Node {
 	}
 	n := &tree.Node{Text: name, Line: t.line, Types: p.generics()}
 	switch {
-	case p.sees("("), p.composite(name):
-		return p.call(n, depth)
+	case p.sees("("), p.composite(name) && !p.beginsBlock(p.index(t)):
+		n = p.call(n, depth)
+		if n != nil && p.defines(p.index(t)) {
+			p.learnParameters(n)
+			n.Kind = tree.Raw                                                      // no call, even of a name that a library has
+			if p.language == JavaScript && !p.sees("{") && p.peek(0).text == ":" { // the type of its result
+				for i := 0; i < 10 && !p.sees("{") && !p.peek(0).lineBreak; i++ {
+					p.at++
+				}
+			}
+			p.learnFunction(n.Text, p.index(t))
+		}
+		return n
 	case p.tokens[p.at-1].kind == word && p.language == Ruby && p.at == p.index(t)+1 && p.rubyArguments():
 		return p.commandCall(n, depth)
 	case p.index(t) > 0 && p.tokens[p.index(t)-1].text == "@":
 		n.Kind = tree.Call // an annotation without arguments
 		return n
 	}
-	if known := p.known[name]; known != nil {
-		n = copyOf(known, t.line)
-	}
-	return p.chain(n, depth)
+	return p.chain(p.standsFor(n), depth)
 }
 
+// standsFor is what a name, a member of it, or an entry of it by its key, stands for; the node
+// itself where the text does not say.
+// beginsBlock reports whether the { behind a name of Go at a place is that of a block: of a
+// function with that result, or of an if.
+// defines reports whether a name with parentheses at a place is a function that is defined.
+// closure is a function of JavaScript without a name; nil where none is next.
+// learnFunction remembers a function with a name that begins at a place: with its body where
+// that follows.
+// column is how far a token's line is indented.
+// learnParameters remembers the defaults of a function's parameters.
 // member is how many tokens ahead the name of a member is, 0 where none follows: behind types
 // in RetryConfig.<String>custom().
-func (p *parser) member() int {
-	if !p.sees(".", "::", "?.") {
-		return 0
-	}
-	at, depth := 1, 0
-	for ; at < 40 && (depth > 0 || p.peek(at).text == "<"); at++ {
-		switch p.peek(at).text {
-		case "<":
-			depth++
-		case ">":
-			depth--
-		}
-	}
-	if p.peek(at).kind != word {
-		return 0
-	}
-	return at
-}
-
 // index is the place of a token.
 func (p *parser) index(t token) int {
 	i, _ := slices.BinarySearchFunc(p.tokens, t.from, func(a token, from int) int { return a.from - from })
@@ -259,220 +307,21 @@ func (p *parser) index(t token) int {
 }
 
 // copyOf is what a name stands for, on the line where it is used.
-func copyOf(n *tree.Node, line int) *tree.Node {
-	c := &tree.Node{Name: n.Name, Line: n.Line, Kind: n.Kind, Text: n.Text, Quoted: n.Quoted}
-	if line > 0 && n.Kind != tree.Map && n.Kind != tree.List {
-		c.Name, c.Line = "", line
-	} else if line > 0 {
-		c.Name = ""
-	}
-	for _, kid := range n.Kids {
-		c.Kids = append(c.Kids, copyOf(kid, 0))
-	}
-	return c
-}
-
 // generics skips <…>, and […] of Go, behind a name where a call or a literal follows, and
 // returns what is between < and >.
-func (p *parser) generics() string {
-	if p.language == Go && p.sees("[") && p.closers[p.at]+1 < len(p.tokens) && p.tokens[p.closers[p.at]+1].text == "(" {
-		p.at = p.closers[p.at] + 1
-		return ""
-	}
-	if !p.sees("<") {
-		return ""
-	}
-	depth := 0
-	for i := p.at; i < len(p.tokens) && i < p.at+40; i++ {
-		t := p.tokens[i]
-		switch {
-		case t.text == "<":
-			depth++
-		case t.text == ">":
-			depth--
-		case t.kind != word && !slices.Contains([]string{",", ".", "?", "[", "]"}, t.text):
-			return ""
-		}
-		if depth == 0 {
-			if i+1 < len(p.tokens) && slices.Contains([]string{"(", "{", ".", "::"}, p.tokens[i+1].text) {
-				types := p.code[p.tokens[p.at].to:t.from]
-				p.at = i + 1
-				return types
-			}
-			return ""
-		}
-	}
-	return ""
-}
-
 // composite reports whether a { after a name begins a literal of that type, and no block.
-func (p *parser) composite(name string) bool {
-	if !p.sees("{") {
-		return false
-	}
-	last := name[strings.LastIndexAny(name, ".:")+1:]
-	upper := last != "" && last[0] >= 'A' && last[0] <= 'Z'
-	switch p.language {
-	case Go, Rust, CSharp:
-		return upper
-	}
-	return false
-}
-
 // call is a call of a name, with all its arguments: those in parentheses, and the initializer
 // behind them.
-func (p *parser) call(n *tree.Node, depth int) *tree.Node {
-	n.Kind = tree.Call
-	if p.sees("(") {
-		if p.between("(", ")", n, depth) == nil {
-			return nil
-		}
-	}
-	if p.sees("{") && (p.language == CSharp || p.language == Ruby || p.composite(n.Text)) {
-		if p.between("{", "}", n, depth) == nil {
-			return nil
-		}
-	}
-	return p.chain(n, depth)
-}
-
 // chain is what is called on a value: .b(2) behind a(1). A member that is not called ends it.
-func (p *parser) chain(n *tree.Node, depth int) *tree.Node {
-	for ahead := p.member(); ahead > 0 && !p.sees("::"); ahead = p.member() {
-		m := &tree.Node{Text: p.peek(ahead).text, Line: p.peek(ahead).line, Kind: tree.Call, Of: n}
-		p.at += ahead + 1
-		m.Types = p.generics()
-		if p.sees("(") && p.between("(", ")", m, depth+1) == nil {
-			return nil
-		}
-		n = m
-	}
-	return n
-}
-
 // rubyArguments reports whether arguments without parentheses follow a name on its line.
-func (p *parser) rubyArguments() bool {
-	t, then := p.peek(0), p.peek(1)
-	return !t.lineBreak && (t.kind == word && then.text == ":" || t.text == "{" || t.text == "do" || t.text == ":" && p.peek(2).text == "=>")
-}
-
 // commandCall is a call of Ruby without parentheses: its arguments end with the line, and a
 // block is one of them.
-func (p *parser) commandCall(n *tree.Node, depth int) *tree.Node {
-	n.Kind = tree.Call
-	for {
-		start := p.at
-		if p.sees("{") || p.peek(0).text == "do" {
-			n.Kids = append(n.Kids, p.raw(start, p.blockEnd(), depth))
-			return n
-		}
-		kid := p.argument(depth+1, func() bool { return p.peek(0).lineBreak || p.sees(",") || p.at >= len(p.tokens) })
-		n.Kids = append(n.Kids, kid)
-		if !p.sees(",") {
-			return n
-		}
-		p.at++
-	}
-}
-
 // blockEnd is the place behind a block of Ruby.
-func (p *parser) blockEnd() int {
-	if p.sees("{") {
-		return p.closing(p.at) + 1
-	}
-	last := min(len(p.tokens), p.at+longestBlock)
-	for i := p.at; i < last; i++ {
-		if p.tokens[i].kind == word && p.tokens[i].text == "end" {
-			return i + 1
-		}
-	}
-	return last
-}
-
 // between fills a node with what is between two brackets, of which the first is next. It is nil
 // where the second is missing.
-func (p *parser) between(open, shut string, n *tree.Node, depth int) *tree.Node {
-	stop := p.closing(p.at)
-	if stop >= len(p.tokens) || depth > tree.MaxDepth {
-		return nil
-	}
-	p.at++
-	for p.at < stop {
-		if p.sees(",", ";") {
-			p.at++
-			continue
-		}
-		n.Kids = append(n.Kids, p.argument(depth+1, func() bool { return p.at >= stop || p.sees(",", ";") }))
-	}
-	p.at = stop + 1
-	return n
-}
-
+// spreadInto adds entries, of which those of a name hold in place of those before.
 // closing is the place of the bracket that closes the one at a place; the end where none does.
-func (p *parser) closing(at int) int { return p.closers[at] }
-
 // closersOf finds where each bracket of some tokens is closed.
-func closersOf(tokens []token) []int {
-	closers, open := make([]int, len(tokens)), []int(nil)
-	for i, t := range tokens {
-		closers[i] = len(tokens)
-		if t.kind != mark {
-			continue
-		}
-		switch t.text {
-		case "(", "[", "{":
-			open = append(open, i)
-		case ")", "]", "}":
-			if len(open) > 0 {
-				closers[open[len(open)-1]] = i
-				open = open[:len(open)-1]
-			}
-		}
-	}
-	return closers
-}
-
 // argument is an expression with or without name, up to where ended says; what cannot be taken
 // apart is Raw, with the calls in it.
-func (p *parser) argument(depth int, ended func() bool) *tree.Node {
-	start, name := p.at, ""
-	if t := p.peek(0); t.kind == word || t.kind == text {
-		if then := p.peek(1); then.kind == mark && (then.text == "=" || then.text == ":" || then.text == "=>" && p.language == Ruby) {
-			name = t.text
-			p.at += 2
-		}
-	} else if p.language == Ruby && p.sees(":") && p.peek(2).text == "=>" { // :retry => 3
-		name = p.peek(1).text
-		p.at += 3
-	}
-	value := p.at
-	if n := p.expression(depth); n != nil && ended() {
-		n.Name = name
-		if name != "" {
-			n.Line = p.tokens[start].line
-		}
-		return n
-	}
-	for p.at = value; !ended() && p.at < len(p.tokens); {
-		if p.sees("(", "[", "{") {
-			p.at = min(p.closing(p.at), len(p.tokens)-1)
-		}
-		p.at++
-	}
-	if p.at == value { // a name without value
-		p.at++
-	}
-	n := p.raw(value, p.at, depth)
-	n.Name = name
-	return n
-}
-
 // raw is code that is not taken apart, with the calls in it.
-func (p *parser) raw(from, to, depth int) *tree.Node {
-	to = min(to, len(p.tokens))
-	from = min(from, to-1)
-	n := &tree.Node{Kind: tree.Raw, Line: p.tokens[from].line, Text: p.code[p.tokens[from].from:p.tokens[to-1].to]}
-	n.Kids = p.scan(from, to, depth+1)
-	p.at = to
-	return n
-}

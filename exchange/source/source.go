@@ -40,6 +40,13 @@ func Parse(code string, language Language) []*tree.Node {
 	return p.scan(0, len(p.tokens), 0)
 }
 
+// Within is Parse for code that was Raw in a text: known is what names stand for there.
+func Within(code string, language Language, known map[string]*tree.Node) []*tree.Node {
+	p := &parser{code: code, tokens: lex(code, language), language: language, known: known}
+	p.closers, p.most = closersOf(p.tokens), 1000+4*len(p.tokens)
+	return p.scan(0, len(p.tokens), 0)
+}
+
 // Unclosed is the line of the last bracket that nothing closes, 0 where there is none.
 func Unclosed(code string, language Language) int {
 	tokens := lex(code, language)

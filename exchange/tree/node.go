@@ -24,15 +24,17 @@ const (
 // Node is a key of a file, a member of a list, or an argument in code. A nil Node stands for
 // what is not there: all methods take it.
 type Node struct {
-	Name   string // the key or the name of the argument; "" where it has none
-	Path   string // what an assigned name is a member of: options.Retry in options.Retry.Delay = x
-	Line   int    // from 1
-	Kind   Kind
-	Text   string // see Kind; without its quotes
-	Quoted bool   // it stood in quotes
-	Kids   []*Node
-	Types  string // of a call, what stood in <> behind its name: TimeoutException of Handle<TimeoutException>()
-	Of     *Node  // of a call in a chain, the call before it: a(1) of a(1).b(2)
+	Name      string // the key or the name of the argument; "" where it has none
+	Path      string // what an assigned name is a member of: options.Retry in options.Retry.Delay = x
+	Line      int    // from 1
+	Kind      Kind
+	Text      string // see Kind; without its quotes
+	Quoted    bool   // it stood in quotes
+	Kids      []*Node
+	Types     string           // of a call, what stood in <> behind its name: TimeoutException of Handle<TimeoutException>()
+	Known     map[string]*Node // of Raw, what names that stand in it stand for in the text
+	Otherwise string           // the value is the default of a parameter of this name
+	Of        *Node            // of a call in a chain, the call before it: a(1) of a(1).b(2)
 
 	read bool
 }

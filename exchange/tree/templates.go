@@ -15,9 +15,9 @@ var (
 	template    = regexp.MustCompile(`\{\{[^{}]*\}\}`)
 )
 
-// Default is the value that holds where nothing fills a placeholder in; ok is false where the
+// Filled is the value that holds where nothing fills a placeholder in; ok is false where the
 // node is none, or has no such value.
-func (n *Node) Default() (text string, ok bool) {
+func (n *Node) Filled() (text string, ok bool) {
 	if n == nil || n.Kind != Scalar || !strings.Contains(n.Text, "{") {
 		return "", false
 	}

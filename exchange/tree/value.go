@@ -47,7 +47,7 @@ func (n *Node) Yes() (yes, ok bool) {
 		return false, false
 	}
 	text := n.Text
-	if standard, ok := n.Default(); ok {
+	if standard, ok := n.Filled(); ok {
 		text = standard
 	}
 	switch strings.ToLower(text) {
@@ -64,10 +64,12 @@ func (n *Node) value() (value, bool) {
 	case n == nil:
 		return value{}, false
 	case n.Kind == Scalar:
-		if text, ok := n.Default(); ok {
+		if text, ok := n.Filled(); ok {
 			return scalar(text)
 		}
 		return scalar(n.Text)
+	case n.Kind == Op && len(n.Kids) == 2 && n.Text == "|":
+		return n.Kids[1].fallback(n.Kids[0])
 	case n.Kind == Op && len(n.Kids) == 2:
 		return calculate(n)
 	case n.Kind == Call:
@@ -93,6 +95,40 @@ func ofMap(n *Node) (value, bool) {
 		}
 	}
 	return value{total, true}, true
+}
+
+// fallback is the value of a default, of what may be given by something that is no literal: a
+// variable of the environment.
+func (n *Node) fallback(given *Node) (value, bool) {
+	if v, ok := given.value(); ok {
+		return v, v.number != 0 // 0 || 3 is another thing than 0 ?? 3
+	}
+	return n.value()
+}
+
+// Default is the name of the variable or the parameter whose default the node's value is; ""
+// where the value is the text's own.
+func (n *Node) Default() (name string) {
+	n.Walk(func(n *Node) bool {
+		switch {
+		case name != "":
+		case n.Otherwise != "":
+			name = n.Otherwise
+		case n.Kind == Op && n.Text == "|" && len(n.Kids) == 2:
+			if _, ok := n.Kids[0].value(); !ok {
+				name = n.Kids[0].String()
+			}
+		case n.looksUp():
+			name = n.Kids[0].Text
+		}
+		return name == ""
+	})
+	return name
+}
+
+// looksUp reports whether a call asks the environment, with a default.
+func (n *Node) looksUp() bool {
+	return n.Kind == Call && len(n.Kids) == 2 && n.Kids[0].Quoted && (n.Calls("getenv") || strings.HasSuffix(n.Text, "environ.get") || n.Text == "env.int" || n.Text == "env.float")
 }
 
 func calculate(n *Node) (value, bool) {
@@ -178,6 +214,12 @@ var fromUnits = regexp.MustCompile(`(?i)(?:^|of|from_?)(nano|micro|milli|second|
 // timedelta(seconds=5).
 func ofCall(n *Node) (value, bool) {
 	callee := n.Callee()
+	if n.looksUp() {
+		return n.Kids[1].value()
+	}
+	if callee == "parseInt" && len(n.Kids) == 2 { // with its base
+		return n.Kids[0].value()
+	}
 	if seconds, ok := unit(callee); ok && n.Of != nil && len(n.Kids) == 0 { // 5.minutes
 		v, number := n.Of.value()
 		return value{v.number * seconds, true}, number && !v.duration
@@ -192,7 +234,7 @@ func ofCall(n *Node) (value, bool) {
 		if len(n.Kids) == 1 && n.Kids[0].Quoted {
 			return n.Kids[0].value()
 		}
-	case "Duration", "int", "float", "float64", "float32", "int64", "uint64", "uint", "uint32", "int32", "Number", "uint8":
+	case "Duration", "int", "float", "float64", "float32", "int64", "uint64", "uint", "uint32", "int32", "Number", "parseInt", "parseFloat", "uint8":
 		if len(n.Kids) == 1 {
 			return n.Kids[0].value()
 		}
