@@ -168,6 +168,7 @@ func TestUnreadable(t *testing.T) {
 		{"", "", "There is no text."},
 		{strings.Repeat("x", 10<<20), "", "at most"},
 		{"hello world", "", "None of the formats is recognised"},
+		{"kind: HTTPRoute\nmetadata: {name: http-retry}\n", "", "None of the formats is recognised"},
 		{"a:\n  - b\n\tc: 1", "", "line 3 is indented by a tab"},
 		{"a: [1", "", "As YAML or JSON it cannot be read"},
 		{"hello", "nonsense", "format=nonsense: There is no such format to read. Formats are: link, json,"},

@@ -29,7 +29,7 @@ max_attempts = 5
 
 // awsVariable finds a variable as shells, Dockerfiles, Compose files and manifests of
 // Kubernetes set it.
-var awsVariable = regexp.MustCompile(`\b(AWS_MAX_ATTEMPTS|AWS_RETRY_MODE|AWS_NEW_RETRIES_2026)["']?(?:[ \t]*[=:][ \t]*|\s*,?\s*["']?value["']?:[ \t]*)["']?([A-Za-z0-9_.-]+)`)
+var awsVariable = regexp.MustCompile(`\b(AWS_MAX_ATTEMPTS|AWS_RETRY_MODE|AWS_NEW_RETRIES_2026)["']?(?:[ \t]*[=:][ \t]*|\s*,?\s*["']?value["']?:[ \t]*)["']?(\$\{[^}\n]*\}|[A-Za-z0-9_.-]+)`)
 
 // dockerVariable is how Dockerfiles may write it: ENV AWS_RETRY_MODE standard.
 var dockerVariable = regexp.MustCompile(`(?m)^[ \t]*ENV[ \t]+(AWS_[A-Z0-9_]+)[ \t]+`)
@@ -80,6 +80,9 @@ func readAWSMode(r *form.Reading, mode, new2026 *tree.Node) {
 	text := "legacy"
 	if mode != nil {
 		text = strings.ToLower(mode.Text)
+		if standard, ok := mode.Filled(); ok {
+			text = strings.ToLower(standard)
+		}
 	}
 	is2026 := new2026 != nil && strings.EqualFold(new2026.Text, "true")
 	if is2026 && mode == nil {

@@ -29,8 +29,8 @@ circuit_breakers:
   - retry_budget: {budget_percent: {value: 20}, min_retry_concurrency: 5}
 `,
 	Recognise: func(t *form.Text) bool {
-		return keyed(t, "retry_policy", "circuit_breakers", "num_retries", "numRetries", "retry_back_off") &&
-			keyed(t, "retry_on", "retryOn", "num_retries", "numRetries", "retry_back_off", "retry_budget", "max_retries") && !t.Has("kind: VirtualService", "kind: DestinationRule")
+		return keyed(t, "retry_policy", "circuit_breakers", "num_retries", "numRetries", "retry_back_off", "perRetry") &&
+			keyed(t, "retry_on", "retryOn", "num_retries", "numRetries", "retry_back_off", "retry_budget", "max_retries", "perRetry") && !t.Has("kind: VirtualService", "kind: DestinationRule")
 	},
 	Read:  readEnvoy,
 	Write: writeEnvoy,
@@ -44,11 +44,11 @@ func readEnvoy(t *form.Text, r *form.Reading) {
 	documents := t.Documents()
 	policies := tree.Find(documents, "retry_policy")
 	if len(policies) == 0 {
-		policies = append(holders(documents, "num_retries"), holders(documents, "retry_on")...)
+		policies = append(append(holders(documents, "num_retries"), holders(documents, "retry_on")...), holders(documents, "perRetry")...)
 	}
 	breakers := tree.Find(documents, "circuit_breakers")
 	if len(policies) > 0 {
-		readEnvoyPolicy(r, policies[0])
+		readEnvoyPolicy(r, policies[0], t.Has("BackendTrafficPolicy") || policies[0].Get("perRetry") != nil)
 		readEnvoyRoute(r, enclosing(documents, policies[0]))
 		for _, other := range policies[1:] {
 			if other != policies[0] {
@@ -72,7 +72,8 @@ func readEnvoy(t *form.Text, r *form.Reading) {
 	restBeside(r, documents)
 }
 
-func readEnvoyPolicy(r *form.Reading, policy *tree.Node) {
+// readEnvoyPolicy reads the policy of a route, or of a BackendTrafficPolicy of Envoy Gateway.
+func readEnvoyPolicy(r *form.Reading, policy *tree.Node, gateway bool) {
 	r.Strategy(policy, "client:envoy", "Full jitter below base × (2^k − 1), as Envoy documents it; its newest code draws below base × 2^(k − 1).")
 	if n := policy.Get("num_retries"); n != nil {
 		if value := n.Get("value"); value != nil {
@@ -80,16 +81,22 @@ func readEnvoyPolicy(r *form.Reading, policy *tree.Node) {
 			n = value
 		}
 		r.Retries(n, nil)
+	} else if gateway {
+		r.Assume("attempts", "3", "Without numRetries Envoy Gateway makes 2 retries: 3 attempts.")
 	} else {
 		r.Assume("attempts", "2", "Without num_retries there is one retry.")
 	}
-	if on := policy.Get("retry_on"); on != nil {
+	if on := policy.Get("retry_on"); gateway {
+		readEnvoyGateway(r, on)
+	} else if on != nil {
 		readConditions(r, on, policy.Get("retriable_status_codes"))
 	} else {
 		r.Assume("attempts", "1", "Without retry_on Envoy retries nothing, unless a request asks for it in x-envoy-retry-on.")
 	}
-	r.Duration(policy.Get("per_try_timeout"), "timeout", time.Second)
-	backoff := policy.Get("retry_back_off")
+	each := policy.Get("perRetry") // of Envoy Gateway
+	each.Take()
+	r.Duration(cmpNode(policy.Get("per_try_timeout"), each.Get("timeout")), "timeout", time.Second)
+	backoff := cmpNode(policy.Get("retry_back_off"), each.Get("backOff"))
 	backoff.Take()
 	r.Duration(backoff.Get("base_interval"), "base", time.Second)
 	r.Duration(backoff.Get("max_interval"), "cap", time.Second)
@@ -100,9 +107,31 @@ func readEnvoyPolicy(r *form.Reading, policy *tree.Node) {
 		readEnvoyLimited(r, limited)
 	}
 	for _, name := range []string{"retry_host_predicate", "host_selection_retry_max_attempts", "retry_priority", "retry_options_predicates"} {
-		r.Beside(present(policy.Get(name))...)
+		tellHosts(r, policy.Get(name))
 	}
 	r.Rest(policy)
+}
+
+// readEnvoyGateway reads what a BackendTrafficPolicy of Envoy Gateway retries: its codes count
+// where retriable-status-codes is among its triggers.
+//
+// Source: envoyproxy/gateway, api/v1alpha1/retry_types.go.
+func readEnvoyGateway(r *form.Reading, on *tree.Node) {
+	if on == nil {
+		r.Assume("retry-on", "unavailable", "Without retryOn Envoy Gateway retries connect-failure, refused-stream, unavailable, cancelled and 503.")
+		return
+	}
+	on.Take()
+	triggers, codes := on.Get("triggers"), on.Get("httpStatusCodes")
+	readConditions(r, cmpNode(triggers, codes), codes)
+	triggers.Mark()
+}
+
+// tellHosts tells of a setting that chooses the host of a retry.
+func tellHosts(r *form.Reading, n *tree.Node) {
+	if n != nil {
+		r.Tell(n, n.Name+" chooses the host of a retry; here the service is one.")
+	}
 }
 
 // present is a node as a list: empty where it is nil.

@@ -13,6 +13,8 @@ var exceptionOutcomes = map[string][]string{
 	"HttpServerErrorException": {"unavailable"}, "ServiceUnavailable": {"unavailable"}, "FeignServerException": {"unavailable"}, "ConnectException": {"unavailable"},
 	"TimeoutException": {"timed-out"}, "SocketTimeoutException": {"timed-out"}, "HttpTimeoutException": {"timed-out"}, "ReadTimeoutException": {"timed-out"},
 	"IOException": {"unavailable", "timed-out"}, "ResourceAccessException": {"unavailable", "timed-out"}, "RetryableException": {"unavailable", "timed-out"}, "WebClientRequestException": {"unavailable", "timed-out"},
+	"RestClientException": {"rejected", "unavailable", "timed-out"}, "FeignException": {"rejected", "unavailable", "timed-out"}, "WebClientResponseException": {"rejected", "unavailable"}, "HttpStatusCodeException": {"rejected", "unavailable"},
+	"HttpClientErrorException": {"rejected"}, "InternalServerError": {"unavailable"}, "BadGateway": {"unavailable"}, "GatewayTimeout": {"unavailable"}, "SocketException": {"unavailable"}, "UnknownHostException": {"unavailable"},
 	"CallNotPermittedException": {"not-sent"},
 	"Exception":                 {"rejected", "unavailable", "timed-out", "not-sent"}, "Throwable": {"rejected", "unavailable", "timed-out", "not-sent"}, "RuntimeException": {"rejected", "unavailable", "timed-out", "not-sent"},
 }

@@ -68,7 +68,7 @@ func TestPasted(t *testing.T) {
 }
 
 // elsewhere are texts of a place, or of a schedule, that the format's writer does not write.
-var elsewhere = []string{"cloud_tasks_linear.txt", "linkerd_profile.txt", "spring_config.txt", "spring_kafka.txt", "spring_rabbit.txt", "spring_stream.txt"}
+var elsewhere = []string{"cloud_tasks_linear.txt", "linkerd_profile.txt", "spring_config.txt", "kubernetes_pod_deadline.txt", "spring_gateway_jitter.txt", "spring_kafka.txt", "spring_rabbit.txt", "spring_stream.txt"}
 
 // What was read, written in its format and read again is the same policy.
 func TestPastedAgain(t *testing.T) {
@@ -115,7 +115,7 @@ func FuzzFiles(f *testing.F) {
 			t.Errorf("%s: %v", format.Key, err)
 		}
 		for _, n := range r.Notes {
-			if n.Line < 0 || n.Line > 1+strings.Count(raw, "\n") || n.Says == "" {
+			if n.Line < 0 || n.Line > 1+strings.Count(text.Raw, "\n") || n.Says == "" {
 				t.Errorf("%s: %+v", format.Key, n)
 			}
 		}

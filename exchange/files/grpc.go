@@ -73,18 +73,24 @@ func readGRPC(t *form.Text, r *form.Reading) {
 	for _, throttling := range tree.Find(documents, "retryThrottling") {
 		readGRPCThrottling(r, throttling, hedged)
 	}
-	for _, document := range documents {
-		r.Rest(document)
+	for _, of := range append(tree.Find(documents, "retryThrottling"), method, policy) {
+		r.Rest(of)
 	}
+	restBeside(r, documents)
 }
 
-// grpcComment is a line of its own that people put into JSON.
-var grpcComment = regexp.MustCompile(`(?m)^[ \t]*//.*$`)
+// grpcComment is a comment that people put into JSON: a line of its own, or what follows a value.
+var grpcComment = regexp.MustCompile(`(?m)(^|[,{}\[\]])[ \t]*//.*$`)
+
+// grpcBlock is a comment between two marks.
+var grpcBlock = regexp.MustCompile(`(?s)/\*.*?\*/`)
 
 // grpcDocuments are the documents of a text, or the config that stands in code: as a string, or
 // as a literal that reads like JSON.
 func grpcDocuments(t *form.Text) []*tree.Node {
-	text := grpcComment.ReplaceAllString(t.Raw, "")
+	text := grpcComment.ReplaceAllString(grpcBlock.ReplaceAllStringFunc(t.Raw, func(comment string) string {
+		return strings.Repeat("\n", strings.Count(comment, "\n"))
+	}), "$1")
 	documents := t.Documents()
 	if text != t.Raw {
 		documents, _ = tree.YAML(text)

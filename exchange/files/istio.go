@@ -24,7 +24,7 @@ spec:
     retries: {attempts: 3, perTryTimeout: 2s, retryOn: "gateway-error,connect-failure,refused-stream"}
 `,
 	Recognise: func(t *form.Text) bool {
-		return t.Has("networking.istio.io/", "kind: VirtualService", "kind: DestinationRule", "defaultHttpRetryPolicy") ||
+		return t.Has("networking.istio.io/") && !keyed(t, "retry_policy") || t.Has("kind: VirtualService", "kind: DestinationRule", "defaultHttpRetryPolicy") ||
 			keyed(t, "retries") && keyed(t, "perTryTimeout", "retryOn") && keyed(t, "attempts") && !keyed(t, "retry_policy")
 	},
 	Read:  readIstio,
@@ -105,7 +105,7 @@ func readIstioRetries(r *form.Reading, block *tree.Node) {
 		r.Tell(nil, "Without backoff the base is 25 ms and the cap ten times that.")
 	}
 	for _, name := range []string{"retryRemoteLocalities", "retryIgnorePreviousHosts"} {
-		r.Beside(present(block.Get(name))...)
+		tellHosts(r, block.Get(name))
 	}
 	r.Rest(block)
 }

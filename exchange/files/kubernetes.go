@@ -39,7 +39,7 @@ func readKubernetes(t *form.Text, r *form.Reading) {
 		return
 	}
 	policy := first(documents, "restartPolicy")
-	limit := first(documents, "backoffLimit")
+	limit, each := first(documents, "backoffLimit"), first(documents, "backoffLimitPerIndex")
 	job := limit != nil || t.Has("kind: Job", "kind: CronJob", "backoffLimitPerIndex") || first(documents, "jobTemplate") != nil
 	word := "Always"
 	if policy != nil {
@@ -48,14 +48,14 @@ func readKubernetes(t *form.Text, r *form.Reading) {
 	switch {
 	case job && word == "OnFailure":
 		r.Strategy(policy, "client:k8s-crash-loop", "The kubelet starts the container again in its pod: at once, then after 10 s, 20 s and so on up to 5 min.")
-		readBackoffLimit(r, limit)
+		readBackoffLimit(r, limit, each)
 	case job:
 		r.Strategy(cmpNode(limit, policy), "exponential", "The Job makes a new pod 10 s after the first failure, then after twice as long each time.")
 		r.Assume("base", "10s", "Nothing sets the delays of a Job: 10 s × 2 up to 10 min, without jitter.")
 		r.Assume("factor", "2", "")
 		r.Assume("cap", "10m", "")
 		r.Assume("retry-on", "rejected,unavailable,timed-out,failed", "Whatever a pod fails of, there is another.")
-		readBackoffLimit(r, limit)
+		readBackoffLimit(r, limit, each)
 	case word == "Never":
 		r.Strategy(policy, "immediate", "With restartPolicy Never nothing starts the container again.")
 		r.Assume("attempts", "1", "")
@@ -67,13 +67,20 @@ func readKubernetes(t *form.Text, r *form.Reading) {
 		r.Lose(policy, word+" is no restartPolicy.")
 	}
 	policy.Take()
-	if n := first(documents, "activeDeadlineSeconds"); n != nil {
-		r.Duration(n, "total-timeout", time.Second)
-	}
+	readKubernetesDeadlines(r, documents, job, word)
 	tellKubernetesRest(r, documents)
 }
 
-func readBackoffLimit(r *form.Reading, limit *tree.Node) {
+// readBackoffLimit reads how many retries a Job has, or one index of it has by itself: without a
+// backoffLimit the Job then has no limit of its own.
+func readBackoffLimit(r *form.Reading, limit, each *tree.Node) {
+	if each != nil {
+		r.Retries(each, nil)
+		if limit != nil {
+			r.Lose(limit, limit.String()+" is of the whole Job: here one index of it retries.")
+		}
+		return
+	}
 	if limit == nil {
 		r.Assume("attempts", "7", "Without backoffLimit there are 6 retries, 7 attempts with the first.")
 		return
@@ -83,7 +90,6 @@ func readBackoffLimit(r *form.Reading, limit *tree.Node) {
 
 func tellKubernetesRest(r *form.Reading, documents []*tree.Node) {
 	for _, key := range [][2]string{
-		{"backoffLimitPerIndex", "Retries for each index are not simulated: the limit of the whole Job is."},
 		{"maxFailedIndexes", "Indexes have no counterpart here."},
 		{"podFailurePolicy", "podFailurePolicy tells failures apart by exit codes and conditions: leave failed out of “Retry on” for those that end the Job."},
 		{"successPolicy", "successPolicy has no counterpart here."},
@@ -94,6 +100,21 @@ func tellKubernetesRest(r *form.Reading, documents []*tree.Node) {
 		}
 	}
 	restBeside(r, documents)
+}
+
+// readKubernetesDeadlines reads the limit of time of a Job, and that of its pods: a pod that is
+// never started again is one attempt.
+func readKubernetesDeadlines(r *form.Reading, documents []*tree.Node, job bool, policy string) {
+	for _, n := range tree.Find(documents, "activeDeadlineSeconds") {
+		switch pod := enclosing(documents, n).Get("containers") != nil; {
+		case pod && job && policy == "Never":
+			r.Duration(n, "timeout", time.Second)
+		case pod && job:
+			r.Lose(n, n.String()+" is of one pod, in which its container starts several times.")
+		default:
+			r.Duration(n, "total-timeout", time.Second)
+		}
+	}
 }
 
 // first is the first node of a name at any depth; nil where there is none.

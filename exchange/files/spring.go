@@ -145,6 +145,7 @@ func readSpring(t *form.Text, r *form.Reading) {
 func readSpringDelays(r *form.Reading, b springBlock) {
 	random, _ := b.keys.Get(b.random).Yes()
 	jitter, spreads := b.backoff.Get(b.jitter).Duration(time.Millisecond)
+	share := b.keys.Get("jitter").Get("randomFactor") // of the gateway
 	switch {
 	case b.backoff == nil:
 		r.Strategy(b.keys, "immediate", "The retries of "+b.what+": without a backoff nothing is waited.")
@@ -154,6 +155,11 @@ func readSpringDelays(r *form.Reading, b springBlock) {
 	case spreads && jitter > 0:
 		r.Strategy(b.keys, "lib:spring-framework-ref", "The retries of "+b.what+", with jitter.")
 		r.Duration(b.backoff.Get(b.jitter), "extra", time.Millisecond)
+	case share != nil:
+		r.Strategy(b.keys, "proportional", "The retries of "+b.what+", with jitter.")
+		b.keys.Get("jitter").Take()
+		r.Number(share, "jitter")
+		r.Lose(&tree.Node{Line: share.Line}, "The gateway draws no delay below the first or above the longest; here draws go beyond both.")
 	default:
 		r.Strategy(b.keys, "exponential", "The retries of "+b.what+", without jitter.")
 	}
@@ -179,7 +185,11 @@ func readSpringAttempts(r *form.Reading, b springBlock) {
 	case retries != nil:
 		r.Retries(retries, nil)
 	default:
-		r.Assume("attempts", b.assumedAttempts, "")
+		says := ""
+		if b.what == springKinds["rabbitmq"].what {
+			says = "Without max-retries Spring Boot 4 makes 3 retries, which are 4 attempts; Spring Boot 3 makes 3 attempts."
+		}
+		r.Assume("attempts", b.assumedAttempts, says)
 	}
 	if !b.enabled {
 		return

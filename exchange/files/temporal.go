@@ -87,6 +87,9 @@ func readTemporal(t *form.Text, r *form.Reading) {
 	r.Strategy(policy, "client:temporal", says)
 	readTemporalDelays(r, text, policy)
 	if n := text.of(policy, "maximumAttempts"); n != nil {
+		if strings.HasSuffix(strings.ToLower(n.Text), "infinity") {
+			n.Text = "0" // of JavaScript
+		}
 		r.Attempts(n, func(n int) bool { return n == 0 })
 	} else {
 		r.Tell(nil, "Without maximumAttempts there is no limit: 1 000 attempts here.")
@@ -150,6 +153,11 @@ func tellTemporalRest(r *form.Reading, text temporalText, policy *tree.Node) {
 	if n := text.find("scheduleToStartTimeout"); n != nil {
 		r.Lose(n, "An attempt here is not queued before it starts: "+n.String()+".")
 	}
+	for _, name := range []string{"workflowExecutionTimeout", "workflowRunTimeout", "executionTimeout", "runTimeout"} {
+		if n := text.find(name); n != nil {
+			r.Lose(n, "A timeout of a whole workflow is not read; total-timeout is the nearest: "+n.String()+".")
+		}
+	}
 	for _, name := range []string{"initialInterval", "backoffCoefficient", "maximumAttempts", "maximumInterval"} {
 		for _, other := range holders(text.trees, name) {
 			if other != policy && !alike(other, policy) {
@@ -160,6 +168,7 @@ func tellTemporalRest(r *form.Reading, text temporalText, policy *tree.Node) {
 	if policy != nil && (policy.Kind == tree.Map || policy.Calls("RetryPolicy")) {
 		r.Rest(policy)
 	}
+	markTemporalReferences(text.trees)
 	for _, name := range []string{"startToCloseTimeout", "scheduleToCloseTimeout"} {
 		if options := enclosing(text.trees, first(text.trees, name)); options != nil && options.Kind != tree.List {
 			r.Beside(fresh(options)...)
@@ -172,6 +181,22 @@ func tellTemporalRest(r *form.Reading, text temporalText, policy *tree.Node) {
 			}
 			return true
 		})
+	}
+}
+
+// markTemporalReferences marks where options name the variable of the policy, which was read.
+func markTemporalReferences(trees []*tree.Node) {
+	for _, name := range []string{"retryPolicy", "retryOptions", "retry"} {
+		for _, n := range tree.Find(trees, name) {
+			if n.Kind == tree.Scalar && !n.Quoted {
+				n.Mark()
+			}
+		}
+	}
+	for _, call := range tree.FindCalls(trees, "setRetryOptions") {
+		if n := call.Arg(0, ""); n != nil && n.Kind == tree.Scalar {
+			n.Mark()
+		}
 	}
 }
 

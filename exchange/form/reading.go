@@ -214,10 +214,15 @@ func repeated(n *tree.Node) map[*tree.Node]bool {
 	return twice
 }
 
-// Beside says that nodes of a text are about other things than retries, in one note.
+// Beside says that nodes of a text are about other things than retries, in one note. Of one
+// whose name speaks of retries that is not true: it is lost.
 func (r *Reading) Beside(nodes ...*tree.Node) {
 	var names []string
 	for _, n := range nodes {
+		if n != nil && n.Kind != tree.Call && strings.Contains(strings.ToLower(n.Name), "retr") {
+			r.Lose(n, quoted(n)+" is about retries, and is not read.")
+			continue
+		}
 		n.Mark()
 		if name := cmp.Or(n.Name, n.Text); name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
@@ -279,6 +284,9 @@ func (r *Reading) put(n *tree.Node, kind Kind, name, value, says string) {
 		_ = f.Set(&s, taken) // it was set before
 		says = f.Label + ": " + f.Screen(s) + "."
 	}
+	if _, ok := n.Filled(); ok {
+		says += " It holds where nothing else is filled in: " + clip(n.Text) + "."
+	}
 	r.note(n, kind, name, taken, says)
 	if from := n.Default(); from != "" && err == nil {
 		r.note(n, Understood, "", "", fmt.Sprintf("That is the default of %s: what is given in its place is not in the text.", clip(from)))
@@ -294,6 +302,9 @@ func within(f scenario.Field, value string) (string, error) {
 		return f.Format(s), nil
 	}
 	x, ok := (&tree.Node{Text: value}).Number()
+	if short := strconv.FormatFloat(x, 'f', 6, 64); ok && f.Set(&s, strings.TrimRight(short, "0")) == nil { // a quotient
+		return f.Format(s), nil
+	}
 	d, long := (&tree.Node{Text: value}).Duration(time.Second)
 	for _, end := range []string{f.Low, f.High} {
 		limit := &tree.Node{Text: end}

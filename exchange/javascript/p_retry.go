@@ -20,7 +20,7 @@ var pRetry = form.Format{
   shouldRetry: ({ error }) => error.status === 429 || error.status >= 500,
 });
 `,
-	Recognise: func(t *form.Text) bool { return t.Has("p-retry", "pRetry(") },
+	Recognise: func(t *form.Text) bool { return t.Has("'p-retry", `"p-retry`, "pRetry(") },
 	Read:      readPRetry,
 	Write:     writePRetry,
 }

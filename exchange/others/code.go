@@ -90,6 +90,24 @@ func at(n *tree.Node) *tree.Node {
 	return &tree.Node{Line: n.Line, Text: n.Text}
 }
 
+// assigned is the call that was assigned to the variable that a node names, or else the node.
+func assigned(code []*tree.Node, n *tree.Node) *tree.Node {
+	if n == nil || n.Kind != tree.Scalar || n.Quoted {
+		return n
+	}
+	found := n
+	for _, of := range code {
+		of.Walk(func(of *tree.Node) bool {
+			if of.Kind == tree.Call && of.Name == n.Text {
+				n.Mark()
+				found = of
+			}
+			return true
+		})
+	}
+	return found
+}
+
 // begins reports whether a name is one of some, or ends with one behind a package.
 func begins(text string, names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
@@ -172,14 +190,15 @@ func withoutRetries(r *form.Reading) {
 // words are parts of names of exceptions and of status codes by what they mean to a simulated
 // client, in small letters.
 var words = map[string][]string{
-	"rejected":    {"429", "toomany", "ratelimit", "throttl", "quota"},
-	"unavailable": {"500", "502", "503", "5xx", ">= 5", "servererror", "unavailable", "connect", "httprequestexception", "ioexception", "badgateway"},
-	"timed-out":   {"timeout", "timedout", "408", "504", "ioexception", "resourceaccess"},
+	"rejected":    {"429", "toomany", "ratelimit", "throttl", "quota", "restclientexception"},
+	"unavailable": {"500", "502", "503", "5xx", ">= 5", "servererror", "unavailable", "connect", "httprequestexception", "ioexception", "badgateway", "socketexception", "restclientexception"},
+	"timed-out":   {"timeout", "timedout", "408", "504", "ioexception", "resourceaccess", "restclientexception"},
 	"not-sent":    {"callnotpermitted", "circuitbreakeropen", "brokencircuit"},
 }
 
-// every finds the exceptions that all others are.
-var every = regexp.MustCompile(`(?:^|[^A-Za-z])(?:Exception|Throwable)(?:[^A-Za-z]|$)`)
+// every finds the exceptions that all others are, and not the member of that name in
+// { Exception: HttpRequestException } or outcome.Exception.
+var every = regexp.MustCompile(`(?:^|[^A-Za-z.]|java\.lang\.|System\.)(?:(?:Runtime)?Exception|Throwable)(?:[^A-Za-z:]|::|$)`)
 
 // outcomes are those that the names in a piece of code stand for.
 func outcomes(code string) (found []string) {

@@ -71,6 +71,12 @@ func readFailsafe(t *form.Text, r *form.Reading) {
 		}
 		bulkhead.rest(r)
 	}
+	for _, fallback := range chains(code, "Fallback.of", "Fallback.builder", "Fallback.ofException", "Fallback.none") {
+		r.Lose(at(fallback[0]), "A fallback is what a caller gets in the end; here the request has failed.")
+		for _, call := range fallback {
+			call.Mark()
+		}
+	}
 	for _, limiter := range chains(code, "RateLimiter.smoothBuilder", "RateLimiter.burstyBuilder") {
 		r.Lose(limiter[0], "A rate limiter of the client is not read; throttle=bucket is the nearest.")
 	}

@@ -349,19 +349,36 @@ func readPollyStandard(r *form.Reading, call *tree.Node, assigned []*tree.Node) 
 		r.Lose(at(call), "Its limiter, its breaker for each endpoint and its options are not read.")
 		return
 	}
-	retry := pollyOptions{set: assigned, path: "Retry"}
+	retry := pollyOptions{node: whole(assigned, "Retry"), set: assigned, path: "Retry"}
 	readPollyDelays(r, retry, true)
+	retry.node.Take()
 	r.Tell(at(call), "The standard handler: a limiter, a timeout of the whole request, retries, a breaker, and a timeout of one attempt, the first outermost.")
 	standardTimeout := func(path, field, standard string) {
-		if _, ok := r.Duration(pollyOptions{set: assigned, path: path}.get("Timeout"), field, time.Second); !ok {
+		if _, ok := r.Duration(pollyOptions{node: taken(whole(assigned, path)), set: assigned, path: path}.get("Timeout"), field, time.Second); !ok {
 			r.Assume(field, standard, "")
 		}
 	}
 	standardTimeout("AttemptTimeout", "timeout", "10s")
 	standardTimeout("TotalRequestTimeout", "total-timeout", "30s")
-	readPollyBreaker(r, pollyOptions{set: assigned, path: "CircuitBreaker"}, nil)
+	readPollyBreaker(r, pollyOptions{node: whole(assigned, "CircuitBreaker"), set: assigned, path: "CircuitBreaker"}, nil)
 	r.Lose(at(call), "The standard handler refuses whoever finds 1\u202f000 requests under way; no process here has as many.")
 	for _, n := range assigned {
 		r.Rest(n)
 	}
+}
+
+// whole are the options of a strategy that are set as a whole, nil where they are not.
+func whole(assigned []*tree.Node, name string) *tree.Node {
+	for _, n := range assigned {
+		if n.Name == name && n.Kind == tree.Call {
+			return n
+		}
+	}
+	return nil
+}
+
+// taken is a node that was understood.
+func taken(n *tree.Node) *tree.Node {
+	n.Take()
+	return n
 }

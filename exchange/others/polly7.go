@@ -40,13 +40,17 @@ func readPolly7(t *form.Text, r *form.Reading) {
 		return
 	}
 	var on []*tree.Node
+	for _, call := range tree.FindCalls(code, "AddTransientHttpErrorPolicy") {
+		on = append(on, transient(call))
+		break
+	}
 	if len(waits) > 0 {
 		for _, call := range unrolled(waits[0]) {
 			if call.Calls("Handle", "Or", "OrResult", "HandleResult", "HandleInner", "OrInner") {
 				on = append(on, alone(call))
 			}
 			if call.Calls("HandleTransientHttpError", "OrTransientHttpError", "OrTransientHttpStatusCode") {
-				on = append(on, &tree.Node{Line: call.Line, Kind: tree.Raw, Text: "5xx, 408, HttpRequestException"})
+				on = append(on, transient(call))
 			}
 		}
 	}
@@ -54,6 +58,12 @@ func readPolly7(t *form.Text, r *form.Reading) {
 	for _, call := range tree.FindCalls(code, "TimeoutAsync", "CircuitBreakerAsync", "BulkheadAsync", "AdvancedCircuitBreakerAsync") {
 		r.Lose(alone(call), call.Callee()+" of Polly v7 is not read: set it by hand.")
 	}
+}
+
+// transient is what Polly's extensions take for a failure that may pass: a 5xx, a 408 and an
+// HttpRequestException. A timeout of the client is none of them.
+func transient(call *tree.Node) *tree.Node {
+	return &tree.Node{Line: call.Line, Kind: tree.Raw, Text: "5xx, HttpRequestException"}
 }
 
 // readPolly7Backoff reads a series of delays of Polly.Contrib.WaitAndRetry.
@@ -113,14 +123,14 @@ func readPolly7Wait(r *form.Reading, n *tree.Node) {
 	if strings.Contains(n.Callee(), "Forever") {
 		wait = n.Arg(0, "sleepDurationProvider")
 	}
-	if wait != nil && wait.Kind == tree.Raw {
-		readPolly7Function(r, n, wait)
-	} else if list := n.Arg(0, "sleepDurations"); list != nil && durations(list) != "" {
+	if list := n.Arg(0, "sleepDurations"); list != nil && durations(list) != "" { // what follows is told of each retry
 		r.Strategy(n, "list", "The delays one by one; then the request ends.")
 		r.Set(list, "delays", durations(list), "")
 		list.Mark()
 		r.Assume("attempts", form.Decimal(float64(len(list.Kids)+1)), "")
 		return
+	} else if wait != nil && wait.Kind == tree.Raw {
+		readPolly7Function(r, n, wait)
 	} else {
 		r.Strategy(nil, "fixed", "A fixed delay stands in the place of what is not known.")
 		r.Lose(wait, "The delays are not in the text.")

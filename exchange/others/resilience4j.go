@@ -51,13 +51,13 @@ func readResilience4j(t *form.Text, r *form.Reading) {
 			r.Lose(builder[0], "A second RetryConfig is not read: paste it by itself.")
 			continue
 		}
-		readResilience4jRetry(r, builder)
+		readResilience4jRetry(r, builder, code)
 	}
 	breakers := chains(code, "CircuitBreakerConfig.custom", "CircuitBreakerConfig.from", "CircuitBreakerConfig.ofDefaults", "CircuitBreaker.ofDefaults")
 	for _, breaker := range breakers {
 		readResilience4jBreaker(r, breaker)
 	}
-	if len(breakers) > 0 && !t.Has("CallNotPermitted", "retryExceptions", "retryOn") {
+	if len(breakers) > 0 && len(builders) > 0 && !t.Has("CallNotPermitted", "retryExceptions", "retryOn") {
 		r.Assume("retry-on", usual+",not-sent", "resilience4j retries every exception, that of an open breaker too, unless ignoreExceptions has CallNotPermittedException.")
 	}
 	readResilience4jOthers(r, code)
@@ -73,6 +73,11 @@ func readResilience4jWithout(t *form.Text, r *form.Reading, code []*tree.Node) {
 	} else if annotations := tree.FindCalls(code, "Retry"); len(annotations) > 0 {
 		r.Lose(annotations[0], "@Retry only names an instance: its numbers are in application.yaml or in code. Paste these; here are the defaults of resilience4j.")
 		resilience4jFixed(r, nil, 500*time.Millisecond)
+		for _, other := range tree.FindCalls(code, "CircuitBreaker", "TimeLimiter", "Bulkhead", "RateLimiter") {
+			if strings.HasPrefix(other.Text, "@") || other.Get("name") != nil {
+				r.Lose(at(other), other.Callee()+" names an instance, too, and is not read.")
+			}
+		}
 	} else {
 		r.Assume("attempts", "1", "The text has no retries.")
 	}
@@ -81,7 +86,7 @@ func readResilience4jWithout(t *form.Text, r *form.Reading, code []*tree.Node) {
 // permanent is what becomes of exceptions that a text excludes.
 const permanent = "Exceptions that are not retried are permanent failures of the service here, whatever their names."
 
-func readResilience4jRetry(r *form.Reading, builder chain) {
+func readResilience4jRetry(r *form.Reading, builder chain, code []*tree.Node) {
 	wait := builder.call("waitDuration")
 	if d, ok := wait.Arg(0, "").Duration(time.Millisecond); ok && d == 0 && builder.call("intervalFunction", "intervalBiFunction") == nil {
 		r.Strategy(wait, "immediate", "A wait of 0: every retry goes out at once.")
@@ -91,7 +96,7 @@ func readResilience4jRetry(r *form.Reading, builder chain) {
 	r.Strategy(builder[0], "client:resilience4j", "The retries of resilience4j.")
 	switch interval := builder.arg("intervalFunction"); {
 	case interval != nil:
-		readResilience4jInterval(r, interval)
+		readResilience4jInterval(r, assigned(code, interval))
 	case builder.call("intervalBiFunction") != nil:
 		r.Lose(builder.call("intervalBiFunction"), "The wait is calculated from the answer: code that is not run here.")
 		resilience4jFixed(r, nil, 500*time.Millisecond)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"backofflab/exchange/form"
@@ -38,7 +39,12 @@ func readSidekiq(t *form.Text, r *form.Reading) {
 		r.Strategy(at, "client:sidekiq", "The delays of Sidekiq: n⁴ + 15 s and a draw, n counted from 0.")
 	}
 	at.Take()
+	standard := maxRetries.FindStringSubmatchIndex(t.Raw)
 	switch n := at.Get("retry"); {
+	case n == nil && at.Get("retry_for") != nil: // see below
+	case standard != nil && (n == nil || n.Text == "true"):
+		n.Mark()
+		r.Retries(&tree.Node{Line: 1 + strings.Count(t.Raw[:standard[0]], "\n"), Text: t.Raw[standard[2]:standard[3]]}, nil)
 	case n == nil:
 		r.Assume("attempts", "26", "Without retry Sidekiq makes 25 retries.")
 	case n.Text == "true":
@@ -62,6 +68,9 @@ func readSidekiq(t *form.Text, r *form.Reading) {
 	}
 	r.Beside(beside...)
 }
+
+// maxRetries is where a configuration sets how many retries jobs have that say nothing else.
+var maxRetries = regexp.MustCompile(`\[?:max_retries\]?\s*[=:]\s*([0-9]+)`)
 
 var (
 	rubyConstant = regexp.MustCompile(`^(?:\{|do)\s*(?:\|[^|]*\|)?\s*([0-9_]+)\s*(?:\}|end)$`)

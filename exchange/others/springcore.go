@@ -62,6 +62,7 @@ func readSpringFramework(t *form.Text, r *form.Reading) {
 			}
 			u.Take()
 		}
+		literals(n, "String", "maxRetries", "delay", "jitter", "multiplier", "maxDelay", "timeout")
 		readSpringCore(r, n, unit, func(name string) *tree.Node { return n.Get(name) })
 		expressions(r, n, "maxRetriesString", "delayString", "jitterString", "multiplierString", "maxDelayString", "timeoutString")
 		retried(r, n.Arg(0, "value"), n.Get("includes"))

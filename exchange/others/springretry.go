@@ -31,7 +31,7 @@ const springCap = 30 * time.Second
 
 func readSpringRetry(t *form.Text, r *form.Reading) {
 	code := t.Code(source.Java)
-	annotations := tree.FindCalls(code, "Retryable")
+	annotations := tree.FindCalls(code, "Retryable", "RetryableTopic")
 	templates := chains(code, "RetryTemplate.builder", "RetryTemplateBuilder")
 	switch {
 	case len(annotations) > 0:
@@ -67,6 +67,21 @@ func expressions(r *form.Reading, n *tree.Node, names ...string) {
 	}
 }
 
+// literals makes the setting itself of an expression that is a value, or a placeholder with a
+// default: ${retry.delay:200}.
+func literals(n *tree.Node, suffix string, names ...string) {
+	for _, name := range names {
+		kid := n.Get(name + suffix)
+		if kid == nil || n.Get(name) != nil {
+			continue
+		}
+		_, number := kid.Duration(time.Millisecond)
+		if _, yes := kid.Yes(); number || yes {
+			kid.Name = name
+		}
+	}
+}
+
 func readRetryable(r *form.Reading, n *tree.Node) {
 	if backoff := n.Get("backoff"); backoff != nil {
 		readBackoff(r, backoff)
@@ -74,7 +89,10 @@ func readRetryable(r *form.Reading, n *tree.Node) {
 		r.Strategy(n, "client:spring-retry", "Without a backoff Spring Retry waits 1 s each time.")
 	}
 	n.Take()
-	if n.Get("maxAttemptsExpression") == nil || n.Get("maxAttempts") != nil {
+	literals(n, "Expression", "maxAttempts")
+	if topic := n.Get("attempts"); n.Calls("RetryableTopic") && topic != nil { // of Spring Kafka
+		springAttempts(r, topic)
+	} else if n.Get("maxAttemptsExpression") == nil || n.Get("maxAttempts") != nil {
 		springAttempts(r, n.Get("maxAttempts"))
 	} else {
 		r.Assume("attempts", "3", "Until the expression is known, the 3 attempts of Spring Retry.")
@@ -99,6 +117,7 @@ func readRetryable(r *form.Reading, n *tree.Node) {
 // readBackoff reads @Backoff: without multiplier the delay does not grow, and with random it is
 // drawn from one to multiplier times itself.
 func readBackoff(r *form.Reading, n *tree.Node) {
+	literals(n, "Expression", "delay", "maxDelay", "multiplier", "random")
 	delay := n.Get("delay")
 	if delay == nil {
 		delay = n.Arg(0, "value")
@@ -255,7 +274,7 @@ func readSpringPolicies(r *form.Reading, code []*tree.Node) {
 	default:
 		r.Strategy(nil, "immediate", "A RetryTemplate without a backoff policy retries at once.")
 	}
-	retried(r)
+	retried(r, springClasses(code, last("SimpleRetryPolicy", "MaxAttemptsRetryPolicy").Arg(1, ""))...)
 	attempts := last("setMaxAttempts").Arg(0, "")
 	if attempts == nil {
 		attempts = last("SimpleRetryPolicy", "MaxAttemptsRetryPolicy").Arg(0, "")
@@ -264,6 +283,23 @@ func readSpringPolicies(r *form.Reading, code []*tree.Node) {
 	if last("TimeoutRetryPolicy", "setTimeout") != nil {
 		r.Set(last("setTimeout"), "deadline", value("setTimeout", time.Second).String(), "")
 	}
+}
+
+// springClasses are the exceptions of a map: in place, or put into a variable one by one. What is
+// put in as false is not retried.
+func springClasses(code []*tree.Node, classes *tree.Node) (on []*tree.Node) {
+	if classes == nil || classes.Kind != tree.Scalar {
+		return []*tree.Node{classes}
+	}
+	for _, put := range tree.FindCalls(code, "put") {
+		if yes, ok := put.Arg(1, "").Yes(); strings.HasPrefix(put.Text, classes.Text+".") && ok && yes {
+			on = append(on, put.Arg(0, ""))
+		}
+	}
+	if len(on) == 0 {
+		on = []*tree.Node{classes}
+	}
+	return on
 }
 
 func writeSpringRetry(p form.Policy) (string, []string) {

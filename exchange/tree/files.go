@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -19,6 +20,7 @@ func YAML(text string) (documents []*Node, err error) {
 	if deep(text) { // before a parser recurses
 		return nil, errTooMuch
 	}
+	text = untemplated(text)
 	decoder := yaml.NewDecoder(strings.NewReader(text))
 	left := MaxNodes
 	for {
@@ -89,6 +91,7 @@ func ofYAML(name string, y *yaml.Node, left *int, depth int) (*Node, error) {
 			kid.Line = y.Content[i].Line
 			n.Kids = append(n.Kids, kid)
 		}
+		n.merge()
 	}
 	for _, y := range kids {
 		kid, err := ofYAML("", y, left, depth+1)
@@ -98,6 +101,31 @@ func ofYAML(name string, y *yaml.Node, left *int, depth int) (*Node, error) {
 		n.Kids = append(n.Kids, kid)
 	}
 	return n, nil
+}
+
+// merge puts the keys of maps that stand under << beside the others, which hold in their place.
+//
+// Source: yaml.org/type/merge.html.
+func (n *Node) merge() {
+	for i := 0; i < len(n.Kids); i++ {
+		from := n.Kids[i]
+		if from.Name != "<<" || from.Quoted || from.Kind == Scalar {
+			continue
+		}
+		n.Kids = slices.Delete(n.Kids, i, i+1)
+		i--
+		maps := []*Node{from}
+		if from.Kind == List {
+			maps = from.Kids
+		}
+		for _, one := range maps {
+			for _, kid := range one.Kids {
+				if !slices.ContainsFunc(n.Kids, func(own *Node) bool { return own.Name == kid.Name }) {
+					n.Kids = append(n.Kids, kid)
+				}
+			}
+		}
+	}
 }
 
 // INI reads lines of key = value below [sections], and of export KEY=value: a Map of the

@@ -20,6 +20,8 @@ func TestYAML(t *testing.T) {
 		{"documents", "a: 1\n---\nb: 2\n", "{a: 1}\n{b: 2}", ""},
 		{"an empty document", "a: 1\n---\n", "{a: 1}", ""},
 		{"an alias", "a: &x {b: 1}\nc: *x\n", "{a: {b: 1}, c: {b: 1}}", ""},
+		{"keys that another map has", "a: &x {b: 1, c: 2}\nd:\n  <<: *x\n  b: 3\ne: {<<: [*x, {f: 4, c: 5}]}\n", "{a: {b: 1, c: 2}, d: {b: 3, c: 2}, e: {b: 1, c: 2, f: 4}}", ""},
+		{"a template of Helm", "a: {{ .Values.a | default 4 }}\n{{- with .b }}\nb: {{ include \"x\" . }}-y\n{{- end }}\nc: \"{{ .c }}\"\nd: {\"e\": {{ .e }}, f: 1}\n", "{a: {{ .Values.a | default 4 }}, b: < include \"x\" . >-y, c: {{ .c }}, d: {e: {{ .e }}, f: 1}}", ""},
 		{"a bomb", "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d,*d,*d,*d,*d,*d]\n", "", "more than 20000 values"},
 		{"an alias of itself", "a: &a [*a]\n", "", "a"},
 		{"deep brackets", strings.Repeat("[", 100_000), "", "nested deeper than 100"},
@@ -62,6 +64,8 @@ func TestValues(t *testing.T) {
 	for text, want := range map[string]time.Duration{
 		"0.1s": 100 * time.Millisecond, "100ms": 100 * time.Millisecond, "1m30s": 90 * time.Second, "PT0.5S": 500 * time.Millisecond, "PT1M": time.Minute, "2 minutes": 2 * time.Minute,
 		"5": 5 * time.Second, "1_000ms": -1, "1.5h": 90 * time.Minute, "soon": -1, "": -1, "-5s": -1, "10 parsecs": -1, "1e30s": -1, "NaN": -1, "infinity": -1, "5 5": -1, "0x10": -1,
+		"${WAIT:3}": 3 * time.Second, "${WAIT:-250ms}": 250 * time.Millisecond, "${WAIT}": -1, "{{ .Values.wait | default 2 }}": 2 * time.Second,
+		`{{ default "3s" .Values.wait | quote }}`: 3 * time.Second, "{{ .Values.wait }}": -1,
 		"2d": 48 * time.Hour, "250µs": 250 * time.Microsecond,
 	} {
 		got, ok := (&tree.Node{Text: text}).Duration(time.Second)
@@ -76,6 +80,10 @@ func TestValues(t *testing.T) {
 func TestLeft(t *testing.T) {
 	documents, _ := tree.YAML("a:\n  b: 1\n  c: {d: 2, e: 3}\nf: [4]\n")
 	root := documents[0]
+	seconds, _ := tree.YAML("{seconds: 2, nanos: 500000000}")
+	if d, ok := seconds[0].Duration(time.Minute); !ok || d != 2500*time.Millisecond {
+		t.Errorf("%v, %v", d, ok)
+	}
 	root.Get("a").Take()
 	root.Get("a", "b").Take()
 	var left []string

@@ -46,7 +46,11 @@ func (n *Node) Yes() (yes, ok bool) {
 	if n == nil || n.Kind != Scalar {
 		return false, false
 	}
-	switch strings.ToLower(n.Text) {
+	text := n.Text
+	if standard, ok := n.Filled(); ok {
+		text = standard
+	}
+	switch strings.ToLower(text) {
 	case "true", "yes", "on":
 		return true, true
 	case "false", "no", "off":
@@ -60,6 +64,9 @@ func (n *Node) value() (value, bool) {
 	case n == nil:
 		return value{}, false
 	case n.Kind == Scalar:
+		if text, ok := n.Filled(); ok {
+			return scalar(text)
+		}
 		return scalar(n.Text)
 	case n.Kind == Op && len(n.Kids) == 2 && n.Text == "|":
 		return n.Kids[1].fallback(n.Kids[0])
@@ -67,8 +74,27 @@ func (n *Node) value() (value, bool) {
 		return calculate(n)
 	case n.Kind == Call:
 		return ofCall(n)
+	case n.Kind == Map && len(n.Kids) > 0:
+		return ofMap(n)
 	}
 	return value{}, false
+}
+
+// ofMap reads {seconds: 2, nanos: 500000000}, as messages of Protocol Buffers have durations.
+func ofMap(n *Node) (value, bool) {
+	total := 0.0
+	for _, kid := range n.Kids {
+		x, ok := kid.Number()
+		switch {
+		case ok && kid.Name == "seconds":
+			total += x
+		case ok && kid.Name == "nanos":
+			total += x / 1e9
+		default:
+			return value{}, false
+		}
+	}
+	return value{total, true}, true
 }
 
 // fallback is the value of a default, of what may be given by something that is no literal: a
