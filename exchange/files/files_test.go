@@ -11,6 +11,7 @@ import (
 	"backofflab/exchange"
 	"backofflab/exchange/files"
 	"backofflab/exchange/form"
+	"backofflab/exchange/formtest"
 	"backofflab/scenario"
 )
 
@@ -92,34 +93,14 @@ func TestPastedAgain(t *testing.T) {
 // FuzzFiles gives every text to every reader: none panics, what they take a scenario can be,
 // and their notes are of lines of the text.
 func FuzzFiles(f *testing.F) {
-	formats := files.Formats()
-	for i, format := range formats {
-		f.Add(uint8(i), format.Sample)
-	}
+	var pasted []string
 	names, _ := filepath.Glob("testdata/*.txt")
 	for _, name := range names {
 		raw, _ := os.ReadFile(name)
-		head, text, _ := strings.Cut(string(raw), "\n-----\n")
-		f.Add(uint8(slices.IndexFunc(formats, func(f form.Format) bool { return f.Key == strings.Split(head, "\n")[1] })), text)
+		_, text, _ := strings.Cut(string(raw), "\n-----\n")
+		pasted = append(pasted, text)
 	}
-	f.Fuzz(func(t *testing.T, which uint8, raw string) {
-		text, err := form.NewText(raw)
-		if err != nil {
-			return
-		}
-		format := formats[int(which)%len(formats)]
-		format.Recognise(text)
-		r := form.Reading{Format: format.Key}
-		format.Read(text, &r)
-		if err := r.Finish(); err != nil && r.Key() != "" {
-			t.Errorf("%s: %v", format.Key, err)
-		}
-		for _, n := range r.Notes {
-			if n.Line < 0 || n.Line > 1+strings.Count(text.Raw, "\n") || n.Says == "" {
-				t.Errorf("%s: %+v", format.Key, n)
-			}
-		}
-	})
+	formtest.Fuzz(f, files.Formats(), pasted...)
 }
 
 // policies are of all shapes that writers meet.

@@ -4,10 +4,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"backofflab/exchange"
-	"backofflab/exchange/form"
+	"backofflab/exchange/formtest"
 	"backofflab/exchange/others"
 	"backofflab/exchange/source"
 	"backofflab/retry"
@@ -15,20 +14,10 @@ import (
 	"backofflab/scenario"
 )
 
-// format is the first of the package that recognises a text.
-func format(t *form.Text) (form.Format, bool) {
-	for _, f := range others.Formats() {
-		if f.Recognise(t) {
-			return f, true
-		}
-	}
-	return form.Format{}, false
-}
-
 // What people paste, with its traps; lost are the beginnings of what is told as lost, in the
 // order of notes.
 func TestRead(t *testing.T) {
-	for _, tt := range []struct{ shows, text, format, key, lost string }{
+	formtest.Read(t, others.Formats(), []formtest.Row{
 		{"random is a draw from 1 to the multiplier", `@Retryable(maxAttempts = 5, backoff = @Backoff(delay = 200, multiplier = 2, maxDelay = 5000, random = true))`,
 			"spring-retry", "lib:spring-retry-ref(base=200ms factor=2 cap=5s attempts=5 retry-on=rejected|unavailable|timed-out)", ""},
 		{"no backoff is a second", "@Retryable\npublic String call() { return client.get(); }", "spring-retry", "client:spring-retry", ""},
@@ -127,25 +116,7 @@ func TestRead(t *testing.T) {
 		{"an arrow", "sidekiq_options :retry => 3", "sidekiq", "client:sidekiq(attempts=4)", ""},
 		{"a block of its own", "sidekiq_options retry: 5\nsidekiq_retry_in { |n| 10 * (n + 1) }", "sidekiq", "linear(base=10s cap=24h attempts=6 retry-on=rejected|unavailable|timed-out|failed)", "Sidekiq adds up to 10 s"},
 		{"a block that decides", "sidekiq_retry_in do |n, e|\n  n > 3 ? :kill : 60\nend", "sidekiq", "client:sidekiq", "The delays are calculated in code"},
-	} {
-		text, err := form.NewText(tt.text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		f, _ := format(text)
-		if f.Key != tt.format {
-			t.Errorf("%s: it is %q, want %q", tt.shows, f.Key, tt.format)
-			continue
-		}
-		var r form.Reading
-		f.Read(text, &r)
-		if err := r.Finish(); err != nil || r.Key() != tt.key {
-			t.Errorf("%s: %s, %v;\nwant %s", tt.shows, r.Key(), err, tt.key)
-		}
-		if lost := lostOf(r); !begin(lost, tt.lost) {
-			t.Errorf("%s: lost %q, want %q", tt.shows, lost, tt.lost)
-		}
-	}
+	})
 }
 
 // swallowed is the end of a statement within a comment.
@@ -179,68 +150,11 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-func lostOf(r form.Reading) (says []string) {
-	for _, n := range r.Notes {
-		if n.Kind == form.Lost {
-			says = append(says, n.Says)
-		}
-	}
-	return says
-}
-
-// begin reports whether sentences begin as wanted, no more and no fewer.
-func begin(says []string, want string) bool {
-	if want == "" {
-		return len(says) == 0
-	}
-	wanted := strings.Split(want, "|")
-	if len(wanted) != len(says) {
-		return false
-	}
-	for i, w := range wanted {
-		if !strings.HasPrefix(says[i], w) {
-			return false
-		}
-	}
-	return true
-}
-
 // Whatever is pasted, every reader ends soon, and with a scenario or an error.
 func FuzzRead(f *testing.F) {
-	for _, format := range others.Formats() {
-		f.Add(format.Sample)
-	}
-	for _, text := range []string{
+	formtest.Fuzz(f, others.Formats(),
 		"@Retryable(backoff = @Backoff(delay = -5, multiplier = 1e300))", "RetryPolicy.builder().withBackoff(9223372036854775807, 1, ChronoUnit.DAYS)", "FixedInterval::new(d).take(usize::MAX)",
 		"new RetryStrategyOptions { Delay = TimeSpan.FromDays(99999999), MaxRetryAttempts = -1 }", "sidekiq_retry_in { 0 }\nsidekiq_options retry: -1", "ExponentialBackoff::from_millis(1e18).factor(1e18)",
 		"RetryConfig.custom(", "CircuitBreaker.builder().withFailureThreshold(0, 0)", "AddHedging()", "AddConcurrencyLimiter", "@Retryable(maxRetries = 1, delay = 9e99)",
-	} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, raw string) {
-		text, err := form.NewText(raw)
-		if err != nil {
-			return
-		}
-		lines := 1 + strings.Count(text.Raw, "\n")
-		started := time.Now()
-		for _, format := range others.Formats() {
-			format.Recognise(text)
-			var r form.Reading
-			format.Read(text, &r)
-			if r.Finish() == nil {
-				r.Query()
-			} else if len(r.Key()) > 0 {
-				t.Errorf("%s: %q is read as %s, which is no scenario: %v", format.Key, raw, r.Key(), r.Finish())
-			}
-			for _, n := range r.Notes {
-				if n.Line < 0 || n.Line > lines {
-					t.Errorf("%s: line %d of %d", format.Key, n.Line, lines)
-				}
-			}
-		}
-		if took := time.Since(started); took > 30*time.Second {
-			t.Errorf("it took %v", took)
-		}
-	})
+	)
 }
