@@ -22,18 +22,15 @@ func Policy(s scenario.Scenario) string {
 		s.RetryAfter = scenario.AfterExact
 	}
 	first := "At most " + format.Plural(s.Attempts, "attempt")
-	switch {
-	case s.Attempts >= library.Unlimited:
-		first = "Any number of attempts"
-	case s.Attempts == 1:
-		first = "One attempt and no retry"
-	}
-	first += " with " + delaysInText(layers[0].Strategy)
-	if s.Deadline > 0 {
-		first += ", no retry later than " + format.Span(s.Deadline) + " after the first attempt"
-	}
 	s.Strategies = []string{scenario.Layers(s.Strategies[0])[0].Strategy} // its own settings are the scenario's
-	sentences := append([]string{first}, inWordsDelays(s)...)
+	sentences := []string{"One attempt and no retry"}
+	if s.Attempts > 1 { // else there are no delays, and nothing that bounds them
+		first += " with " + delaysInText(layers[0].Strategy)
+		if s.Deadline > 0 {
+			first += ", no retry later than " + format.Span(s.Deadline) + " after the first attempt"
+		}
+		sentences = append([]string{first}, inWordsDelays(s)...)
+	}
 	sentences = append(sentences, inWordsClients(s)...)
 	return strings.Join(sentences, ". ") + "."
 }

@@ -251,9 +251,6 @@ func TestAnswersAreShortAndSaySo(t *testing.T) {
 
 // Every preset has an answer, which is short and has its own link.
 func TestEveryPresetIsSimulated(t *testing.T) {
-	if testing.Short() {
-		t.Skip("simulates every preset")
-	}
 	c := connect(t)
 	for _, p := range scenario.Presets() {
 		c.must(t, "simulate", arguments{"link": p.Key}, "Verdict: ", "Assumed: ", "Link: ")

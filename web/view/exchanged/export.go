@@ -128,7 +128,7 @@ func withStrategy(path string, s scenario.Scenario, key string) string {
 }
 
 // aheadOf are the strategies that are ahead in what decides the verdict. A mix that is ahead
-// is none of them.
+// is none of them, nor are layers: each of these is a policy of its own.
 func aheadOf(s scenario.Scenario, found *experiment.Outcome) []string {
 	if found == nil {
 		return nil
@@ -136,7 +136,7 @@ func aheadOf(s scenario.Scenario, found *experiment.Outcome) []string {
 	var keys []string
 	if lead, clear := found.Verdict.Lead(); clear {
 		for _, i := range found.Verdict.Standing[lead].Ahead {
-			if shares, _ := scenario.Shares(s.Strategies[i]); len(shares) == 1 {
+			if shares, _ := scenario.Shares(s.Strategies[i]); len(shares) == 1 && len(scenario.Layers(s.Strategies[i])) == 1 {
 				keys = append(keys, s.Strategies[i])
 			}
 		}

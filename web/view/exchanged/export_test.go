@@ -34,6 +34,7 @@ func TestExportChoosesTheStrategy(t *testing.T) {
 		"none but the run's":             {four, "linear", judged(1), "", ""},
 		"of a mix its parts":             {"strategies=full,exponential@20/equal@80", "equal", judged(0), "equal", "full"},
 		"of a mix that is ahead none":    {"strategies=full,exponential@20/equal@80", "", judged(1), "full", ""},
+		"of layers that are ahead none":  {"strategies=exponential>client:openai-python,full", "", judged(1), "full", ""},
 		"a library":                      {"strategies=full,lib:got", "lib:got", judged(1), "lib:got", "lib:got"},
 	} {
 		s, err := scenario.ParseQuery(row.query)
