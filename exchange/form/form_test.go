@@ -37,6 +37,19 @@ func TestNewText(t *testing.T) {
 	}
 }
 
+// Words are found however people space them.
+func TestHas(t *testing.T) {
+	text, err := form.NewText("Config( retries = {'mode':  'standard'} )")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for words, want := range map[string]bool{"Config(retries=": true, "'mode': 'standard'": true, "retries =": true, "retry=": false, "Con fig": false} {
+		if text.Has(words) != want {
+			t.Errorf("%q: %t", words, !want)
+		}
+	}
+}
+
 // node is a value on a line.
 func node(line int, text string) *tree.Node { return &tree.Node{Line: line, Text: text} }
 

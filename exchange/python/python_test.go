@@ -70,6 +70,7 @@ func TestRead(t *testing.T) {
 		{"retries off", "Retry(total=False, backoff_factor=1, status_forcelist=[503])", "urllib3", "client:urllib3(base=1s attempts=1 retry-on=unavailable|timed-out)", ""},
 
 		{"botocore", "Config(retries={'max_attempts': 4, 'mode': 'standard'})", "botocore", "client:botocore-standard(attempts=5)", ""},
+		{"spaces around =", "config = Config(retries = {'max_attempts': 10, 'mode': 'standard'}, read_timeout = 20)", "botocore", "client:botocore-standard(attempts=11 timeout=20s)", ""},
 		{"in all", "Config(region_name='eu-west-1', retries=dict(total_max_attempts=4, mode='adaptive'))", "botocore", "client:botocore-standard(attempts=4 throttle=aws-adaptive)", ""},
 		{"legacy for DynamoDB", "c = boto3.client('dynamodb')", "botocore", "client:botocore-dynamodb", ""},
 		{"legacy", "c = boto3.client('s3', config=Config(retries={'max_attempts': 10}, read_timeout=5))", "botocore", "client:botocore-legacy(attempts=11 timeout=5s)", ""},
@@ -81,6 +82,7 @@ func TestRead(t *testing.T) {
 		{"attributes of a class", "class Push(celery.Task):\n    autoretry_for = (ConnectionError,)\n    retry_backoff = True\n    retry_jitter = False\n    max_retries = 5", "celery",
 			"exponential(base=1s factor=2 cap=10m attempts=6 retry-on=unavailable)", ""},
 		{"no backoff", "@shared_task(autoretry_for=(TimeoutError,), retry_kwargs={'max_retries': 7, 'countdown': 5})", "celery", "fixed(base=5s attempts=8 retry-on=timed-out)", ""},
+		{"a countdown in place of a default", "@shared_task(bind=True, default_retry_delay=30 * 60)\ndef f(self):\n    raise self.retry(countdown=60, max_retries=4)", "celery", "fixed(base=1m attempts=5 retry-on=rejected|unavailable|timed-out)", ""},
 		{"three minutes", "@shared_task(autoretry_for=(TimeoutError,), max_retries=None)", "celery", "fixed(base=3m attempts=1000 retry-on=timed-out)", ""},
 		{"by hand", "@app.task(bind=True, max_retries=3)\ndef f(self):\n    raise self.retry(countdown=2 ** self.request.retries)", "celery", "exponential(base=1s factor=2 cap=24h attempts=4 retry-on=rejected|unavailable|timed-out)", ""},
 		{"by hand, with jitter", "@app.task(bind=True, max_retries=3)\ndef f(self):\n    raise self.retry(countdown=int(random.uniform(2, 4) ** self.request.retries))", "celery", "fixed(attempts=4 retry-on=rejected|unavailable|timed-out)", "countdown: int(random.uniform(2, 4) ** self.request.retries) is no literal"},
