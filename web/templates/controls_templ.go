@@ -207,7 +207,7 @@ func SettingsView(s Settings) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(shell{Static: s.Static, Title: "All settings · Backoff Lab", Lead: settingsLead, Sheet: "settings", Action: places(settingsPath), Foot: templ.NopComponent}, templ.NopComponent, nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Layout(Shell{Static: s.Static, Title: "All settings · Backoff Lab", Lead: settingsLead, Sheet: "settings", Action: Places(settingsPath), Foot: templ.NopComponent}, templ.NopComponent, nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

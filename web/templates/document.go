@@ -9,9 +9,9 @@ type Document struct {
 	Here   string // path of this one
 }
 
-func (d Document) shell() shell {
-	return shell{
+func (d Document) shell() Shell {
+	return Shell{
 		Static: d.Static, Title: d.Title + " · Backoff Lab", Lead: d.Title,
-		Sheet: "manual", Action: places(docsPath), Foot: manualFoot(),
+		Sheet: "manual", Action: Places(docsPath), Foot: ManualFoot(),
 	}
 }

@@ -77,8 +77,8 @@ type EditorSetting struct {
 	Problem                 string
 }
 
-func (e Editor) shell() shell {
-	return shell{Static: e.Static, Title: e.Strategy.Name + " · Backoff Lab", Lead: editorLead, Sheet: "strategy", Action: places(strategyPath), Foot: templ.NopComponent}
+func (e Editor) shell() Shell {
+	return Shell{Static: e.Static, Title: e.Strategy.Name + " · Backoff Lab", Lead: editorLead, Sheet: "strategy", Action: Places(strategyPath), Foot: templ.NopComponent}
 }
 
 // mixed reports whether the strategy is a mix.

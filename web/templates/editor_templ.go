@@ -1444,7 +1444,7 @@ func EditorView(e Editor) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(e.shell(), templ.NopComponent, nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var78), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Layout(e.shell(), templ.NopComponent, nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var78), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -64,11 +64,11 @@ func (f Fit) class() string { return [...]string{"same", "delays", "near", "none
 
 const exportLead = "The policy of one strategy, to paste elsewhere. With each text stands what its library would do otherwise."
 
-func (e Export) shell() shell {
-	return shell{
+func (e Export) shell() Shell {
+	return Shell{
 		Static: e.Static, Title: "Use these settings · Backoff Lab", Lead: exportLead,
 		Sheet:  "home",
-		Action: places(exportPath), Foot: templ.NopComponent,
+		Action: Places(exportPath), Foot: templ.NopComponent,
 	}
 }
 

@@ -84,7 +84,7 @@ func ExportView(e Export) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(e.shell(), pageScript(e.Static, "use-page"), nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Layout(e.shell(), PageScript(e.Static, "use-page"), nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

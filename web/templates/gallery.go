@@ -43,11 +43,11 @@ func (g Gallery) tags() []string {
 	return all
 }
 
-func (g Gallery) shell() shell {
-	return shell{
+func (g Gallery) shell() Shell {
+	return Shell{
 		Static: g.Static, Title: "Scenarios · Backoff Lab", Lead: galleryLead,
 		Sheet:  "scenarios",
-		Action: places(scenariosPath), Foot: galleryFoot(),
+		Action: Places(scenariosPath), Foot: galleryFoot(),
 	}
 }
 

@@ -138,7 +138,7 @@ func GalleryView(g Gallery) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(g.shell(), galleryScript(g), nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Layout(g.shell(), galleryScript(g), nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -665,8 +665,8 @@ func galleryFoot() templ.Component {
 	})
 }
 
-// places are the ways to the other pages; here is the one that is shown.
-func places(here string) templ.Component {
+// Places are the ways to the other pages; here is the one that is shown.
+func Places(here string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -25,10 +25,10 @@ type Word struct {
 	Scenario        string // "/?…" opens what is drawn
 }
 
-func (g Glossary) shell() shell {
-	return shell{
+func (g Glossary) shell() Shell {
+	return Shell{
 		Static: g.Static, Title: "Glossary · Backoff Lab", Lead: glossaryLead,
-		Sheet: "manual", Action: places(glossaryPath), Foot: manualFoot(),
+		Sheet: "manual", Action: Places(glossaryPath), Foot: ManualFoot(),
 	}
 }
 

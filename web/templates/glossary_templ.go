@@ -121,7 +121,7 @@ func GlossaryView(g Glossary) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(g.shell(), pageScript(g.Static, "glossary"), nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Layout(g.shell(), PageScript(g.Static, "glossary"), nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -444,8 +444,8 @@ func TermView(w Word) templ.Component {
 	})
 }
 
-// pageScript is a module that one page has.
-func pageScript(static, name string) templ.Component {
+// PageScript is a module that one page has.
+func PageScript(static, name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -487,7 +487,7 @@ func pageScript(static, name string) templ.Component {
 	})
 }
 
-func manualFoot() templ.Component {
+func ManualFoot() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -15,10 +15,10 @@ type HelpRow struct {
 	Done, Wasted string
 }
 
-func (h Help) shell() shell {
-	return shell{
+func (h Help) shell() Shell {
+	return Shell{
 		Static: h.Static, Title: "Help · Backoff Lab", Lead: helpLead,
-		Sheet: "manual", Action: places(helpPath), Foot: manualFoot(),
+		Sheet: "manual", Action: Places(helpPath), Foot: ManualFoot(),
 	}
 }
 

@@ -114,7 +114,7 @@ func HelpView(h Help) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(h.shell(), pageScript(h.Static, "help"), nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Layout(h.shell(), PageScript(h.Static, "help"), nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

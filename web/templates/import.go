@@ -70,11 +70,11 @@ const importLead = "Paste how your program retries, and simulate that. A configu
 // importPlaceholder is shown while nothing is typed.
 const importPlaceholder = "@retry(\n  stop=stop_after_attempt(5),\n  wait=wait_exponential(max=20))"
 
-func (i Import) shell() shell {
-	return shell{
+func (i Import) shell() Shell {
+	return Shell{
 		Static: i.Static, Title: "Import · Backoff Lab", Lead: importLead,
 		Sheet:  "import",
-		Action: places(importPath), Foot: templ.NopComponent,
+		Action: Places(importPath), Foot: templ.NopComponent,
 	}
 }
 

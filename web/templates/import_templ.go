@@ -85,7 +85,7 @@ func ImportView(i Import) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(i.shell(), pageScript(i.Static, "import"), nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Layout(i.shell(), PageScript(i.Static, "import"), nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

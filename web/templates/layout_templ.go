@@ -13,8 +13,8 @@ import "backofflab/web/templates/chart"
 // modules are the scripts of the lab, named so that a browser fetches them at once.
 var modules = []string{"address", "charts", "crosshair", "field", "format", "lab", "playhead", "problems", "progress", "run", "session", "settings", "socket", "views"}
 
-// shell is what every page has around its content.
-type shell struct {
+// Shell is what every page has around its content.
+type Shell struct {
 	Static, Title, Lead string
 	Sheet               string          // its styles, one of the sheets of the package web
 	Purpose             bool            // says beside the brand what the lab is
@@ -22,9 +22,9 @@ type shell struct {
 	Preview             *Preview        // nil: none
 }
 
-// layout is the document around a page. Its scripts come last: on a slow line they
+// Layout is the document around a page. Its scripts come last: on a slow line they
 // would take their part of it from what must be there before anything is seen.
-func layout(s shell, scripts templ.Component, body templ.Attributes) templ.Component {
+func Layout(s Shell, scripts templ.Component, body templ.Attributes) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

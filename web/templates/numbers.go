@@ -22,11 +22,11 @@ type Question struct {
 
 const numbersLead = "Three numbers of your own system make a scenario. All of it can be changed afterwards."
 
-func (n Numbers) shell() shell {
-	return shell{
+func (n Numbers) shell() Shell {
+	return Shell{
 		Static: n.Static, Title: "Use my numbers · Backoff Lab", Lead: numbersLead,
 		Sheet:  "home",
-		Action: places(numbersPath), Foot: templ.NopComponent,
+		Action: Places(numbersPath), Foot: templ.NopComponent,
 	}
 }
 

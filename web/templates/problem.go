@@ -14,9 +14,9 @@ type ProblemPage struct {
 // Way is a link that leads on. Its path begins with one slash.
 type Way struct{ Path, Words string }
 
-func (p ProblemPage) shell() shell {
-	return shell{
+func (p ProblemPage) shell() Shell {
+	return Shell{
 		Static: p.Static, Title: p.Title + " · Backoff Lab", Lead: p.Detail,
-		Sheet: "manual", Action: places(""), Foot: problemFoot(),
+		Sheet: "manual", Action: Places(""), Foot: problemFoot(),
 	}
 }

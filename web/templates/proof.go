@@ -81,11 +81,11 @@ func (c Claim) linked() bool {
 	return false
 }
 
-func (p Proof) shell() shell {
-	return shell{
+func (p Proof) shell() Shell {
+	return Shell{
 		Static: p.Static, Title: "Proof · Backoff Lab", Lead: p.Lead,
 		Sheet:  "truth",
-		Action: places(proofPath), Foot: proofFoot(), Preview: p.Preview,
+		Action: Places(proofPath), Foot: proofFoot(), Preview: p.Preview,
 	}
 }
 

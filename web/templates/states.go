@@ -105,12 +105,12 @@ func addressOf(p Page) string {
 	return p.Preview.URL
 }
 
-func labShell(p Page) shell {
+func labShell(p Page) Shell {
 	sheet := "lab"
 	if p.BaselineBar != nil {
 		sheet = "pinned" // else what is more in it comes with the first baseline
 	}
-	return shell{
+	return Shell{
 		Purpose: true,
 		Static:  p.Static, Title: pageTitle(p), Lead: pageLead(p),
 		Sheet:  sheet,
@@ -119,7 +119,7 @@ func labShell(p Page) shell {
 }
 
 // detailsShell has the styles of all parts.
-func detailsShell(p Page) shell {
+func detailsShell(p Page) Shell {
 	s := labShell(p)
 	s.Sheet = "details"
 	return s

@@ -67,11 +67,11 @@ type TestbedScript struct {
 
 const testbedLead = "Point your own client at the service that you simulated. It answers over real HTTP, and what your client does is drawn beside the forecast."
 
-func (f TestbedForm) shell() shell {
-	return shell{
+func (f TestbedForm) shell() Shell {
+	return Shell{
 		Static: f.Static, Title: "Testbed · Backoff Lab", Lead: testbedLead,
 		Sheet:  "testbed",
-		Action: places(testbedPath), Foot: templ.NopComponent,
+		Action: Places(testbedPath), Foot: templ.NopComponent,
 	}
 }
 

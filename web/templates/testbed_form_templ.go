@@ -154,7 +154,7 @@ func TestbedFormView(f TestbedForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(f.shell(), pageScript(f.Static, "testbed-form"), nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Layout(f.shell(), PageScript(f.Static, "testbed-form"), nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

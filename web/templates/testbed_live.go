@@ -72,11 +72,11 @@ type TestbedStep struct {
 	Answer, By string
 }
 
-func (t Testbed) shell() shell {
-	return shell{
+func (t Testbed) shell() Shell {
+	return Shell{
 		Static: t.Static, Title: "Testbed · Backoff Lab", Lead: testbedLead,
 		Sheet:  "measured",
-		Action: places(testbedPath), Foot: templ.NopComponent,
+		Action: Places(testbedPath), Foot: templ.NopComponent,
 	}
 }
 

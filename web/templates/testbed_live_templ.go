@@ -278,7 +278,7 @@ func TestbedView(t Testbed) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(t.shell(), pageScript(t.Static, "testbed"), t.body()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Layout(t.shell(), PageScript(t.Static, "testbed"), t.body()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
