@@ -7,17 +7,13 @@ package docs
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"path"
 	"strings"
 	"sync"
 
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
-	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/renderer/html"
-	"github.com/yuin/goldmark/text"
+	"backofflab/internal/markdown"
 )
 
 //go:embed reading.md retry.md model.md links.md addresses.md terminal.md api.md SKILL.md protocol.md validation.md cases.md formats.md exports.md performance.md testbed.md conformance.md clients.md retry-benchmarks.md decisions/*.md
@@ -91,58 +87,12 @@ func withoutFront(source []byte) []byte {
 	return source
 }
 
-// markdown writes tables without styles, which the policy of pages forbids. Markup in the
-// documents stays, since they are ours.
-var markdown = goldmark.New(
-	goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)), extension.Strikethrough),
-	goldmark.WithParserOptions(parser.WithAutoHeadingID()),
-	goldmark.WithRendererOptions(html.WithUnsafe()),
-)
-
-// render makes a page of a document in a folder. The source is part of the program, so it
-// cannot fail.
+// render makes a page of a document in a folder.
 func render(name, folder string, source []byte) Page {
-	page := Page{Name: name, Title: name}
-	root := markdown.Parser().Parse(text.NewReader(source))
-	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
-		if heading, ok := n.(*ast.Heading); ok && heading.Level == 1 {
-			page.Title = words(heading, source)
-			root.RemoveChild(root, heading)
-			break
-		}
-	}
-	relink(root, folder)
-	var b bytes.Buffer
-	if err := markdown.Renderer().Render(&b, source, root); err != nil {
-		panic(err) // a buffer takes everything
-	}
-	page.HTML = strings.NewReplacer(
-		"<table>", `<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>`, "</table>", "</table></div>",
-		"<pre>", `<pre tabindex="0">`,
-	).Replace(b.String())
-	return page
-}
-
-// words are the letters of a heading, without what sets some of them off.
-func words(n ast.Node, source []byte) string {
-	var b strings.Builder
-	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if t, ok := n.(*ast.Text); ok && entering {
-			b.Write(t.Segment.Value(source))
-		}
-		return ast.WalkContinue, nil
-	})
-	return b.String()
-}
-
-// relink leads the links of a document, which is in a folder, to pages of the lab.
-func relink(root ast.Node, folder string) {
-	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if link, ok := n.(*ast.Link); ok && entering {
-			link.Destination = []byte(destination(string(link.Destination), folder))
-		}
-		return ast.WalkContinue, nil
-	})
+	d := markdown.Parse(source, markdown.Trusted)
+	title := cmp.Or(d.TakeTitle(), name)
+	d.Relink(func(link string) string { return destination(link, folder) })
+	return Page{Name: name, Title: title, HTML: d.HTML()}
 }
 
 // destination is where a link of a document leads to on the lab's pages.
