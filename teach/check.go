@@ -1,0 +1,127 @@
+package teach
+
+import (
+	"fmt"
+
+	"backofflab/scenario"
+)
+
+// Simulate is how a run comes about.
+type Simulate func(scenario.Scenario) (Run, error)
+
+// Run simulates the labs of a text that its numbers, questions and conditions need, as it
+// begins with them.
+func (l Lesson) Run(simulate Simulate) (Runs, error) {
+	runs := Runs{}
+	for _, b := range l.Blocks {
+		lab := b.Lab
+		if b.Goal != nil {
+			lab = &b.Goal.Lab
+		}
+		if lab == nil {
+			continue
+		}
+		found, err := simulate(lab.Scenario)
+		if err != nil {
+			return nil, fmt.Errorf("%s: the lab %s: %w", l.File, lab.Name, err)
+		}
+		runs[lab.Name] = found
+	}
+	return runs, nil
+}
+
+// Check holds a text against its runs: what it says of them, what it asks, and whether its
+// exercises can be done and are not done already.
+func Check(l Lesson, simulate Simulate) []Problem {
+	runs, err := l.Run(simulate)
+	if err != nil {
+		return []Problem{{l.File, 0, err.Error()}}
+	}
+	c := checker{lesson: l, runs: runs, simulate: simulate}
+	for _, b := range l.Blocks {
+		c.line = b.Line
+		switch {
+		case b.Prose != nil:
+			c.prose(b.Prose)
+		case b.Lab != nil:
+			c.holds(b.Lab.Holds)
+		case b.Question != nil:
+			c.question(*b.Question)
+			c.prose(b.Question.Answer)
+		case b.Goal != nil:
+			c.goal(*b.Goal)
+			c.prose(b.Goal.Answer)
+		case b.Recall != nil:
+			c.prose(b.Recall.Answer)
+		}
+	}
+	return c.problems
+}
+
+type checker struct {
+	lesson   Lesson
+	runs     Runs
+	simulate Simulate
+	line     int
+	problems []Problem
+}
+
+func (c *checker) wrong(format string, parts ...any) {
+	c.problems = append(c.problems, Problem{c.lesson.File, c.line, fmt.Sprintf(format, parts...)})
+}
+
+func (c *checker) prose(p *Prose) {
+	if p == nil {
+		return
+	}
+	for _, piece := range p.Pieces {
+		if piece.Fill != nil && !piece.Fill.Of(c.runs).Ok {
+			c.wrong("{%s} has no value in its run", piece.Fill.Text)
+		}
+	}
+}
+
+func (c *checker) holds(all []Condition) {
+	for _, one := range all {
+		if !one.True(c.runs) {
+			c.wrong("%s does not hold: it is %s against %s", one.Text, one.Left.Of(c.runs), one.Right.Of(c.runs))
+		}
+	}
+}
+
+func (c *checker) question(q Question) {
+	if q.Kind != Choose {
+		switch v := q.Of.Of(c.runs); {
+		case !v.Ok:
+			c.wrong("the question %s has no answer: %s has no value in its run", q.Name, q.Of.Text)
+		case v.X < 0 || v.X > q.Axis:
+			c.wrong("the answer of %s is %s, beyond its axis", q.Name, v)
+		}
+		return
+	}
+	var truths []string
+	for _, o := range q.Choose {
+		if o.When.True(c.runs) {
+			truths = append(truths, o.Text)
+		}
+	}
+	if len(truths) != 1 {
+		c.wrong("of the sentences of %s exactly one must be true; true are %q", q.Name, truths)
+	}
+}
+
+func (c *checker) goal(g Goal) {
+	if met, err := g.Try(nil, c.simulate); err == nil && met.All() {
+		c.wrong("the exercise %s is solved before anybody begins", g.Name)
+	}
+	for _, solution := range g.Solutions {
+		set, _ := Levers(solution)
+		met, err := g.Try(set, c.simulate)
+		switch {
+		case err != nil:
+			c.wrong("the solution %s: %v", solution, err)
+		case !met.All():
+			c.wrong("%s does not solve %s: %s", solution, g.Name, met)
+		}
+	}
+}

@@ -1,0 +1,87 @@
+package teach_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"backofflab/teach"
+)
+
+const exercise = "# T\n\n```goal g\nask: Be quick.\nscenario: clients=200&rate=20&burst=20&spread=0s&base=100ms&cap=5s&strategies=exponential&attempts=20\nlevers:\n  strategies: exponential, full\n  base: 100ms, 1s\nwant:\n  - done_95 <= %s\n  - lost = 0\nsolutions: [strategies=full, strategies=full&base=1s]\n```\n"
+
+func goalOf(t *testing.T, within string) (teach.Lesson, teach.Goal) {
+	t.Helper()
+	l := teach.Parse("x.md", []byte(strings.Replace(exercise, "%s", within, 1)))
+	if len(l.Problems) > 0 || len(l.Blocks) != 1 || l.Blocks[0].Goal == nil {
+		t.Fatalf("problems %v, blocks %+v", l.Problems, l.Blocks)
+	}
+	return l, *l.Blocks[0].Goal
+}
+
+func TestExercise(t *testing.T) {
+	l, g := goalOf(t, "15s")
+	if problems := teach.Check(l, simulate); len(problems) > 0 {
+		t.Errorf("problems %v", problems)
+	}
+	h, err := g.Hint(nil, simulate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h.Lever.Field != "strategies" || h.Value != "full" || h.From != "exponential" || !h.Helps() || !h.Met.All() {
+		t.Errorf("the hint is %s from %s to %s", h.Lever.Field, h.From, h.Value)
+	}
+	if _, err := g.With(map[string]string{"rate": "1000"}); err == nil || !strings.Contains(err.Error(), "rate=1000: This lab has no such lever.") {
+		t.Errorf("pulling no lever gives %v", err)
+	}
+}
+
+// An exercise that is done before anybody begins, and one whose solutions do not solve it.
+func TestExerciseThatIsNone(t *testing.T) {
+	for within, want := range map[string]string{"10m": "is solved before anybody begins", "1s": "strategies=full does not solve g: done_95 <= 1s is "} {
+		l, _ := goalOf(t, within)
+		problems := teach.Check(l, simulate)
+		if len(problems) == 0 || !strings.Contains(problems[0].Text, want) || problems[0].Line != 3 {
+			t.Errorf("within %s: problems %v, want %s at line 3", within, problems, want)
+		}
+	}
+}
+
+// What a text says of a run that does not bear it out.
+func TestSentencesAreHeldAgainstTheRun(t *testing.T) {
+	for block, want := range map[string]string{
+		"```lab a\nscenario: clients=50&strategies=full\nholds: full.lost > 0\n```\n":                                                                       "full.lost > 0 does not hold: it is 0 against 0",
+		"```lab a\nscenario: clients=50&strategies=full\n```\n\n```question q\nask: When?\ntime: done_95\naxis: 1ms\n```\n":                                 "beyond its axis",
+		"```lab a\nscenario: clients=50&strategies=full\n```\n\n```question q\nask: What?\nchoose:\n  - Some: lost > 0\n  - Many: lost > 9\n```\n":          "exactly one must be true; true are []",
+		"```lab a\nscenario: clients=50&strategies=full&limiter=none\n```\n\nIt is {a.peak_over_capacity}.\n":                                               "{a.peak_over_capacity} has no value",
+		"```lab a\nscenario: clients=50&strategies=full\n```\n\n```question q\nask: What?\nchoose:\n  - None: lost = 0\n  - Less than one: lost < 1\n```\n": `true are ["None" "Less than one"]`,
+	} {
+		problems := teach.Check(teach.Parse("x.md", []byte("# T\n\n"+block)), simulate)
+		if len(problems) != 1 || !strings.Contains(problems[0].Text, want) {
+			t.Errorf("problems %v, want %s", problems, want)
+		}
+	}
+}
+
+func TestDirectory(t *testing.T) {
+	all, err := teach.Read(fstest.MapFS{
+		"10-last.md": {Data: []byte("# Last")}, "02-first.md": {Data: []byte("# First")}, "notes.txt": {Data: []byte("no lesson")}, "README.md": {Data: []byte("# About")},
+		"03-first.md": {Data: []byte("# Again")}, "Bad Name.md": {Data: []byte("# Bad")}, "04-broken.md": {Data: []byte("```lab\n```")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, l := range all {
+		got = append(got, l.File+":"+l.Title)
+	}
+	if strings.Join(got, " ") != "Bad Name.md: 02-first.md:First 03-first.md:Again 04-broken.md:broken 10-last.md:Last" {
+		t.Errorf("read %q", got)
+	}
+	if p := all[2].Problems; len(p) != 1 || !strings.Contains(p[0].Text, "/learn/first is that of 02-first.md already") {
+		t.Errorf("problems of the second of a name: %v", p)
+	}
+	if len(all[3].Problems) == 0 || len(all[4].Problems) > 0 {
+		t.Errorf("problems %v, %v", all[3].Problems, all[4].Problems)
+	}
+}
