@@ -105,7 +105,7 @@ var arrows = map[string][]string{
 	"explain/glossary":      {},
 	"explain/figures":       {"explain", "experiment", "scenario", "sim", "internal/format"},
 	"docs":                  {"internal/markdown"},
-	"teach":                 {"experiment", "scenario", "scenario/link", "scenario/schedule", "internal/format", "internal/markdown", goldmark, yaml},
+	"teach":                 {"experiment", "scenario", "scenario/link", "scenario/schedule", "scenario/typed", "internal/format", "internal/markdown", goldmark, yaml},
 	"internal/markdown":     {goldmark},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
 	"experiment/validation": {},

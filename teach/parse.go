@@ -14,8 +14,8 @@ import (
 
 // Bounds of a text.
 const (
-	MaxTextBytes  = 256 << 10
-	MaxBlocks = 200
+	MaxTextBytes = 256 << 10
+	MaxBlocks    = 200
 )
 
 // fileName is "03-backoff-alone.md": the number may be left out.

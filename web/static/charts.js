@@ -123,7 +123,7 @@ export class Charts {
     const { load, completion } = (this.#panels ??= { load: this.#collect("load", readBars, readEdge), completion: this.#collect("completion", readSteps, readSteps) });
     const [capacity, total, at] = [Number(this.#data?.rate), Number(this.#data?.total), clock(bin * this.binSeconds)];
     const [pinSeconds, pinTotal] = [Number(this.#data?.pinMs) / 1000, Number(this.#data?.pinTotal)];
-    if (load.length) tell(/** @type {Element} */ (this.#root.querySelector("#load-heads")), `at ${at}`, capacity ? "times limit" : "");
+    if (load.length) tell(/** @type {Element} */ (this.#root.querySelector("[id$=load-heads]")), `at ${at}`, capacity ? "times limit" : "");
     for (const { readout, values, ghost, twin } of load) {
       const perSecond = (values[bin] ?? 0) / this.binSeconds;
       // The bin of the baseline that the middle of this one lies in.

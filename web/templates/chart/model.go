@@ -140,6 +140,7 @@ type Frame struct {
 	Reach int           // bins that the bands have
 	Least int           // bins that the time axis has at least
 	Kept  Kept          // scales that it has whatever its data
+	Within string       // begins the ids of its elements on a page that has several runs; "" where it is alone
 	Spans [4]Span       // when something is wrong with the service or the clients; one without a name is none
 
 	Baseline *Frame // of the run that this one is compared with: the scales hold both; nil: none

@@ -8,6 +8,7 @@ import (
 // Schedule is the backoff delay before each retry, under each strategy. It follows from
 // the scenario alone.
 type Schedule struct {
+	Within     string // begins the ids of its elements on a page that has several runs
 	Query      string // canonical query of the link, without the question mark
 	Title      string // what stands out, or neutral
 	Note       string // delays that many clients have in common; "" where there are none

@@ -136,6 +136,9 @@ func OrElse(text, other string) string {
 // strategies hold characters that ids should not.
 func PanelID(what string, i int) string { return what + "-" + strconv.Itoa(i) }
 
+// id is PanelID on a page that has several runs.
+func (f Frame) id(what string, i int) string { return f.Within + PanelID(what, i) }
+
 // Class is what gives a series its colour.
 func (s Strategy) Class() string { return "s-" + s.Tone }
 
@@ -144,7 +147,7 @@ func ramp(f Frame, i int) templ.Attributes {
 	if f.Rate == 0 {
 		return nil
 	}
-	fill := "url(#" + PanelID("ramp", i) + ")"
+	fill := "url(#" + f.id("ramp", i) + ")"
 	return templ.Attributes{"fill": fill, "stroke": fill}
 }
 
