@@ -35,6 +35,8 @@ type Config struct {
 	Testbed  bool           // whether testbeds can be started
 	Testbeds testbed.Limits // of these; zeros mean its defaults
 
+	Lessons string // directory of lessons besides the lab's own; "": none
+
 	Origins []string       // origins besides the server's own that may open a socket, "https://lab.example.org"
 	Proxies []netip.Prefix // proxies whose X-Forwarded-For is believed
 

@@ -9,7 +9,10 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"backofflab/api/learn"
+	"backofflab/api/middleware"
 	"backofflab/docs"
+	"backofflab/experiment"
 	"backofflab/experiment/validation"
 	"backofflab/internal/format"
 	"backofflab/internal/share"
@@ -27,6 +30,20 @@ import (
 var onlyOne = share.Bounds{Count: 1}
 
 func unweighed[V any](V) int { return 0 }
+
+// lessons are the pages to learn from.
+func (s *Server) lessons() learn.Lab {
+	return learn.Lab{
+		Static: s.static.prefix, Own: s.config.Lessons, Site: s.site, Preview: s.preview,
+		Simulate: func(ctx context.Context, sc scenario.Scenario) (experiment.Outcome, error) {
+			return s.simulate(ctx, sc, s.pageClass)
+		},
+		Send: func(c echo.Context, status int, markup templ.Component) error {
+			return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, markup)
+		},
+		Frame: strings.NewReplacer("frame-ancestors 'none'", "frame-ancestors *").Replace(middleware.ContentPolicy),
+	}
+}
 
 // proof shows the published results and what the lab made of them when it was
 // last validated.

@@ -183,6 +183,9 @@ func (s *Server) table() []route {
 		{"/healthz", s.healthy},
 		{"/readyz", s.ready},
 	}
+	for _, r := range s.lessons().Routes() {
+		table = append(table, route{r.Path, r.Handler})
+	}
 	for _, p := range pictures() {
 		table = append(table,
 			route{p.path + ".svg", func(c echo.Context) error { return s.svg(c, p) }},

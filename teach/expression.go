@@ -77,7 +77,7 @@ func (p parser) condition(text string) (Condition, error) {
 
 // alike refuses to compare a time with what is none.
 func (c Condition) alike() error {
-	l, r := c.Left.kind(), c.Right.kind()
+	l, r := c.Left.Kind(), c.Right.Kind()
 	if (l == experiment.Time) != (r == experiment.Time) {
 		return fmt.Errorf("%q compares a time with what is none; write a duration such as 12s", c.Text)
 	}
@@ -147,8 +147,8 @@ func literal(text string) (Value, bool) {
 	return Value{}, false
 }
 
-// kind is what an expression counts in.
-func (e Expression) kind() experiment.Kind {
+// Kind is what an expression counts in.
+func (e Expression) Kind() experiment.Kind {
 	first, second := e.First.kind(), e.Second.kind()
 	switch {
 	case e.Sign == '/' && first == second:
@@ -188,7 +188,7 @@ func (e Expression) Of(runs Runs) Value {
 		return v
 	}
 	w := e.Second.of(runs)
-	v.Kind, v.Ok = e.kind(), v.Ok && w.Ok
+	v.Kind, v.Ok = e.Kind(), v.Ok && w.Ok
 	switch e.Sign {
 	case '/':
 		v.X, v.Ok = v.X/w.X, v.Ok && w.X != 0
@@ -244,4 +244,10 @@ func (v Value) String() string {
 		return format.Index(v.X)
 	}
 	return format.Exact(v.X)
+}
+
+// Figure is the name of the figure that an expression begins with, and the strategy that it is
+// of; "" where it begins with none.
+func (e Expression) Figure() (name, strategy string) {
+	return e.First.figure.Name, e.First.strategy
 }

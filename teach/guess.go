@@ -44,7 +44,7 @@ func (q Question) ReadGuess(text string) (Guess, error) {
 }
 
 func (q Question) number(text string) (float64, bool) {
-	if q.Of.kind() == experiment.Time {
+	if q.Of.Kind() == experiment.Time {
 		plain, ok := typed.Duration(text, time.Second)
 		d, err := time.ParseDuration(plain)
 		return d.Seconds(), ok && err == nil
@@ -56,9 +56,9 @@ func (q Question) number(text string) (float64, bool) {
 
 // Range is what may be guessed, in words: "a time from 0 s to 90 s".
 func (q Question) Range() string {
-	switch kind := q.Of.kind(); kind {
+	switch kind := q.Of.Kind(); kind {
 	case experiment.Time:
-		return "a time from 0\u00a0s to " + format.Span(time.Duration(q.Axis*float64(time.Second))) + ", for example 12s"
+		return "a time from 0\u00a0s to " + q.Limit() + ", for example 12s"
 	case experiment.Times:
 		return "a multiple from 0 to " + format.Exact(q.Axis)
 	case experiment.PerS:
@@ -69,9 +69,12 @@ func (q Question) Range() string {
 	return "a number from 0 to " + format.Exact(q.Axis)
 }
 
+// Value is a guess as a number of the answer's kind.
+func (q Question) Value(g Guess) Value { return Value{g.X, q.Of.Kind(), !g.Skipped} }
+
 // Unit is what a guess counts in, "" for a plain number.
 func (q Question) Unit() string {
-	switch q.Of.kind() {
+	switch q.Of.Kind() {
 	case experiment.Time:
 		return "s"
 	case experiment.Times:
@@ -112,7 +115,7 @@ func (q Question) Said(g Guess, runs Runs) (sentence string, right bool) {
 	case g.Skipped:
 		return "It is " + v.String() + ".", false
 	}
-	guess := Value{g.X, v.Kind, true}.String()
+	guess := q.Value(g).String()
 	switch off := abs(g.X - v.X); {
 	case guess == v.String():
 		return "You said " + guess + ", and it is.", true
@@ -143,4 +146,12 @@ func (q Question) Row(r Run) string {
 }
 
 // PerRate reports whether the height that is guessed is a multiple of the capacity.
-func (q Question) PerRate() bool { return q.Of.kind() == experiment.Times }
+func (q Question) PerRate() bool { return q.Of.Kind() == experiment.Times }
+
+// Limit is the largest guess in words: "90 s".
+func (q Question) Limit() string {
+	if q.Of.Kind() == experiment.Time {
+		return format.Span(time.Duration(q.Axis * float64(time.Second)))
+	}
+	return Value{q.Axis, q.Of.Kind(), true}.String()
+}

@@ -129,7 +129,7 @@ func (e *entries) way(q *Question) {
 
 // fits refuses a time axis for what is no time, and a height for what is no load.
 func (e *entries) fits(key string, of Expression) {
-	switch kind := of.kind(); {
+	switch kind := of.Kind(); {
 	case key == "time" && kind != experiment.Time:
 		e.wrong(e.nodes[key], "time asks for a figure that is a time, such as done_95")
 	case key == "level" && kind != experiment.PerS && kind != experiment.Times:
@@ -160,7 +160,7 @@ func (e *entries) axis(q *Question) {
 		e.wrong(nil, "the block question needs a line “axis: …”, the largest guess; it must not betray the answer")
 	case text != "" && (!ok || v.X <= 0):
 		e.wrong(e.nodes["axis"], "axis is a number above 0, of a time a duration such as 90s")
-	case ok && (v.Kind == experiment.Time) != (q.Of.kind() == experiment.Time) && !e.bad:
+	case ok && (v.Kind == experiment.Time) != (q.Of.Kind() == experiment.Time) && !e.bad:
 		e.wrong(e.nodes["axis"], "axis is in the unit of the answer: of a time a duration such as 90s")
 	}
 	q.Axis = v.X

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/netip"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -59,6 +60,13 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 	flags.IntVar(&c.Testbeds.Requests, "testbed-requests", c.Testbeds.Requests, "requests that a testbed answers in all")
 	flags.Float64Var(&c.Testbeds.PerSecond, "testbed-rate", c.Testbeds.PerSecond, "`requests` that a testbed answers a second")
 	flags.IntVar(&c.Testbeds.Burst, "testbed-burst", c.Testbeds.Burst, "requests that a testbed answers at once beyond its rate")
+	flags.Func("lessons", "`directory` of your own lessons, Markdown files that are shown beside the lab's; docs/lessons.md has their form", func(dir string) error {
+		if _, err := os.ReadDir(dir); dir != "" && err != nil {
+			return err
+		}
+		c.Lessons = dir
+		return nil
+	})
 	flags.Func("origins", "comma list of other `origins` whose pages may open sockets, https://lab.example.org", func(value string) error {
 		c.Origins = list(strings.ToLower(value))
 		return nil

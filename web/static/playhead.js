@@ -8,12 +8,14 @@ import { clock } from "./format.js";
 /** When the waves of retries end, in ms of virtual time: the story knows. */
 const waves = () => (document.getElementById("happened")?.dataset.waves ?? "").split(" ").filter(Boolean).map(Number);
 
+const byId = (/** @type {string[]} */ ...ids) => Object.fromEntries(ids.map((id) => [id, document.getElementById(id)]));
+
 export class Playhead {
   #charts;
-  /** @type {HTMLButtonElement} */ #play = /** @type {any} */ (document.getElementById("play"));
-  /** @type {HTMLInputElement} */ #scrub = /** @type {any} */ (document.getElementById("scrub"));
-  /** @type {HTMLSelectElement} */ #speed = /** @type {any} */ (document.getElementById("speed"));
-  #clock = /** @type {HTMLElement} */ (document.getElementById("clock"));
+  /** @type {HTMLButtonElement} */ #play;
+  /** @type {HTMLInputElement} */ #scrub;
+  /** @type {Pick<HTMLSelectElement, "value" | "selectedIndex"> & {options: {length: number}}} */ #speed;
+  /** @type {HTMLElement} */ #clock;
   /** Bins that are uncovered; all when null. @type {number | null} */ #head = null;
   #bins = 0;
   #last = 0;
@@ -22,8 +24,10 @@ export class Playhead {
 
   #onMove;
 
-  constructor(/** @type {Charts} */ charts, /** @type {(head: number | null) => void} */ onMove) {
+  /** A page with several runs names the parts of each. */
+  constructor(/** @type {Charts} */ charts, /** @type {(head: number | null) => void} */ onMove, /** @type {any} */ parts = byId("play", "scrub", "speed", "clock")) {
     this.#charts = charts;
+    ({ play: this.#play, scrub: this.#scrub, speed: this.#speed, clock: this.#clock } = parts);
     this.#onMove = onMove;
     this.#play.addEventListener("click", () => this.toggle());
     this.#scrub.addEventListener("input", () => {

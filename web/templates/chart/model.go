@@ -124,24 +124,24 @@ func (q Question) Text() string {
 
 // Frame is what all charts of a run share.
 type Frame struct {
-	Bins  int           // bins that have data
-	Bin   time.Duration // width of a bin
-	Rate  float64       // capacity of the service, requests per second; 0: nothing bounds it
-	Burst int           // requests that it admits at once at the start
-	Total int           // requests in all; 0: unknown before the end
-	Loose bool          // something else than the capacity bounds who is through, and when
-	Noun  string        // what completes, "clients" or "requests"
-	Bound string        // what the capacity is: "limit" where the limiter bounds it
-	Peak  int           // attempts in the busiest bin of all series
-	Start int           // bins in which the first burst is; 0: there is none
-	Later int           // attempts in the busiest bin of all series after these
-	Done  int           // highest total of completions of all series
-	Runs  int           // replications, which have bands; 1 or less: none
-	Reach int           // bins that the bands have
-	Least int           // bins that the time axis has at least
-	Kept  Kept          // scales that it has whatever its data
-	Within string       // begins the ids of its elements on a page that has several runs; "" where it is alone
-	Spans [4]Span       // when something is wrong with the service or the clients; one without a name is none
+	Bins   int           // bins that have data
+	Bin    time.Duration // width of a bin
+	Rate   float64       // capacity of the service, requests per second; 0: nothing bounds it
+	Burst  int           // requests that it admits at once at the start
+	Total  int           // requests in all; 0: unknown before the end
+	Loose  bool          // something else than the capacity bounds who is through, and when
+	Noun   string        // what completes, "clients" or "requests"
+	Bound  string        // what the capacity is: "limit" where the limiter bounds it
+	Peak   int           // attempts in the busiest bin of all series
+	Start  int           // bins in which the first burst is; 0: there is none
+	Later  int           // attempts in the busiest bin of all series after these
+	Done   int           // highest total of completions of all series
+	Runs   int           // replications, which have bands; 1 or less: none
+	Reach  int           // bins that the bands have
+	Least  int           // bins that the time axis has at least
+	Kept   Kept          // scales that it has whatever its data
+	Within string        // begins the ids of its elements on a page that has several runs; "" where it is alone
+	Spans  [4]Span       // when something is wrong with the service or the clients; one without a name is none
 
 	Baseline *Frame // of the run that this one is compared with: the scales hold both; nil: none
 }

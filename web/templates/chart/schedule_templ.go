@@ -271,7 +271,7 @@ func schedulePanel(s Schedule, i int, p SchedulePanel) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = panelHead(p.Strategy, PanelID("waits-cap", i), p.Caption).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = panelHead(p.Strategy, s.Within+PanelID("waits-cap", i), p.Caption).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
