@@ -2,6 +2,7 @@ package teach
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -29,9 +30,10 @@ type operand struct {
 
 // Value is a number of a kind, times in seconds, or none.
 type Value struct {
-	X    float64
-	Kind experiment.Kind
-	Ok   bool
+	X     float64
+	Kind  experiment.Kind
+	Ok    bool
+	Given bool // somebody has set it, so it is written as it is; what is measured is rounded
 }
 
 // Condition compares two expressions.
@@ -139,10 +141,10 @@ func literal(text string) (Value, bool) {
 		plain, kind = strings.TrimRight(plain, "x×"), experiment.Times
 	}
 	if x, err := strconv.ParseFloat(plain, 64); err == nil {
-		return Value{x, kind, true}, true
+		return Value{x, kind, true, true}, true
 	}
 	if d, err := time.ParseDuration(plain); err == nil {
-		return Value{d.Seconds(), experiment.Time, true}, true
+		return Value{d.Seconds(), experiment.Time, true, true}, true
 	}
 	return Value{}, false
 }
@@ -188,7 +190,7 @@ func (e Expression) Of(runs Runs) Value {
 		return v
 	}
 	w := e.Second.of(runs)
-	v.Kind, v.Ok = e.Kind(), v.Ok && w.Ok
+	v.Kind, v.Ok, v.Given = e.Kind(), v.Ok && w.Ok, v.Given && w.Given
 	switch e.Sign {
 	case '/':
 		v.X, v.Ok = v.X/w.X, v.Ok && w.X != 0
@@ -229,9 +231,13 @@ func (v Value) String() string {
 	if !v.Ok {
 		return "—"
 	}
+	d := time.Duration(math.Round(v.X * float64(time.Second)))
+	if v.Given {
+		return v.given(d)
+	}
 	switch v.Kind {
 	case experiment.Time:
-		return format.Elapsed(time.Duration(v.X * float64(time.Second)))
+		return format.Elapsed(d)
 	case experiment.PerS:
 		return format.PerTime(v.X)
 	case experiment.Times:
@@ -242,6 +248,21 @@ func (v Value) String() string {
 		return format.Ratio(v.X)
 	case experiment.Index:
 		return format.Index(v.X)
+	}
+	return format.Exact(v.X)
+}
+
+// given writes a value as somebody has set it: "5 s", "3.5", "3×".
+func (v Value) given(d time.Duration) string {
+	switch v.Kind {
+	case experiment.Time:
+		return format.Span(d)
+	case experiment.PerS:
+		return format.Exact(v.X) + "/s"
+	case experiment.Times:
+		return format.Exact(v.X) + "×"
+	case experiment.Percent:
+		return format.Exact(v.X) + "\u00a0%"
 	}
 	return format.Exact(v.X)
 }

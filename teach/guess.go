@@ -70,7 +70,7 @@ func (q Question) Range() string {
 }
 
 // Value is a guess as a number of the answer's kind.
-func (q Question) Value(g Guess) Value { return Value{g.X, q.Of.Kind(), !g.Skipped} }
+func (q Question) Value(g Guess) Value { return Value{g.X, q.Of.Kind(), !g.Skipped, true} }
 
 // Unit is what a guess counts in, "" for a plain number.
 func (q Question) Unit() string {
@@ -115,9 +115,10 @@ func (q Question) Said(g Guess, runs Runs) (sentence string, right bool) {
 	case g.Skipped:
 		return "It is " + v.String() + ".", false
 	}
-	guess := q.Value(g).String()
+	guess, same := q.Value(g).String(), v
+	same.X = g.X
 	switch off := abs(g.X - v.X); {
-	case guess == v.String():
+	case same.String() == v.String():
 		return "You said " + guess + ", and it is.", true
 	case off <= q.Close*v.X:
 		return "You said " + guess + ", it is " + v.String() + ": close.", true
@@ -149,9 +150,4 @@ func (q Question) Row(r Run) string {
 func (q Question) PerRate() bool { return q.Of.Kind() == experiment.Times }
 
 // Limit is the largest guess in words: "90 s".
-func (q Question) Limit() string {
-	if q.Of.Kind() == experiment.Time {
-		return format.Span(time.Duration(q.Axis * float64(time.Second)))
-	}
-	return Value{q.Axis, q.Of.Kind(), true}.String()
-}
+func (q Question) Limit() string { return Value{q.Axis, q.Of.Kind(), true, true}.String() }

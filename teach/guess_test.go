@@ -20,10 +20,10 @@ func TestGuess(t *testing.T) {
 		question, typed, said string
 		right                 bool
 	}{
-		{"when", "62.0", "You said 62.0 s, and it is.", true},
-		{"when", "1 min", "You said 60.0 s, it is 62.0 s: close.", true},
-		{"when", "10s", "You said 10.0 s, it is 62.0 s: 6.2 times as much.", false},
-		{"when", "45s", "You said 45.0 s, it is 62.0 s.", false},
+		{"when", "62.0", "You said 62 s, and it is.", true},
+		{"when", "1 min", "You said 1 min, it is 62.0 s: close.", true},
+		{"when", "10s", "You said 10 s, it is 62.0 s: 6.2 times as much.", false},
+		{"when", "45s", "You said 45 s, it is 62.0 s.", false},
 		{"when", "", "It is 62.0 s.", false},
 		{"how", "0", "You said 0, and it is.", true},
 		{"how", "40", "You said 40, it is 0.", false},

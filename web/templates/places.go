@@ -19,20 +19,25 @@ const (
 	exportPath    = "/export"
 	numbersPath   = "/numbers"
 	testbedPath   = "/testbed"
+	learnPath     = "/learn"
+
+	calculatorPath = "/calculator"
 )
 
 // place is a page that the header leads to.
 type place struct{ path, name string }
 
-var pages = []place{{labPath, "The lab"}, {scenariosPath, "Scenarios"}, {importPath, "Import"}, {testbedPath, "Testbed"}, {helpPath, "Help"}, {proofPath, "Proof"}}
+var pages = []place{{labPath, "The lab"}, {scenariosPath, "Scenarios"}, {learnPath, "Learn"}, {calculatorPath, "Calculator"}, {importPath, "Import"}, {testbedPath, "Testbed"}, {helpPath, "Help"}, {proofPath, "Proof"}}
 
 // pagesBeside are the pages that the header of one leads to. On the first screen of the lab
-// three are enough: whoever wants a testbed has settled on settings, and finds it where these
+// four are enough: whoever wants a testbed has settled on settings, and finds it where these
 // are used; whoever brings a configuration finds where to paste it among the strategies and the
-// scenarios. Both are in the menu.
+// scenarios; the calculator stands beside the lessons. All three are in the menu.
 func pagesBeside(here string) []place {
 	if here == labPath {
-		return slices.DeleteFunc(pagesInMenu(), func(p place) bool { return p.path == testbedPath || p.path == importPath })
+		return slices.DeleteFunc(pagesInMenu(), func(p place) bool {
+			return p.path == testbedPath || p.path == importPath || p.path == calculatorPath
+		})
 	}
 	return pages
 }
