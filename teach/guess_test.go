@@ -21,7 +21,7 @@ func TestGuess(t *testing.T) {
 		right                 bool
 	}{
 		{"when", "62.0", "You said 62 s, and it is.", true},
-		{"when", "1 min", "You said 1 min, it is 62.0 s: close.", true},
+		{"when", "1 min", "You said 60 s, it is 62.0 s: close.", true},
 		{"when", "10s", "You said 10 s, it is 62.0 s: 6.2 times as much.", false},
 		{"when", "45s", "You said 45 s, it is 62.0 s.", false},
 		{"when", "", "It is 62.0 s.", false},
