@@ -83,6 +83,7 @@ func serve(ctx context.Context, args []string, out io.Writer) error {
 	flags.IntVar(&config.Runs, "runs", config.Runs, "")
 	flags.DurationVar(&config.Testbeds.Life, "testbed-life", config.Testbeds.Life, "")
 	flags.IntVar(&config.Testbeds.PerOwner, "testbeds-per-address", config.Testbeds.PerOwner, "")
+	flags.StringVar(&config.Lessons, "lessons", "", "")
 	flags.IntVar(&config.Testbeds.Burst, "testbed-burst", config.Testbeds.Burst, "")
 	if err := flags.Parse(args); err != nil {
 		return err
