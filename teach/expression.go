@@ -32,6 +32,7 @@ type Value struct {
 	X    float64
 	Kind experiment.Kind
 	Ok   bool
+	Set  bool // it is a setting, which is exact, and no figure
 }
 
 // Condition compares two expressions.
@@ -139,10 +140,10 @@ func literal(text string) (Value, bool) {
 		plain, kind = strings.TrimRight(plain, "x×"), experiment.Times
 	}
 	if x, err := strconv.ParseFloat(plain, 64); err == nil {
-		return Value{x, kind, true}, true
+		return Value{X: x, Kind: kind, Ok: true}, true
 	}
 	if d, err := time.ParseDuration(plain); err == nil {
-		return Value{d.Seconds(), experiment.Time, true}, true
+		return Value{X: d.Seconds(), Kind: experiment.Time, Ok: true}, true
 	}
 	return Value{}, false
 }
@@ -188,7 +189,7 @@ func (e Expression) Of(runs Runs) Value {
 		return v
 	}
 	w := e.Second.of(runs)
-	v.Kind, v.Ok = e.kind(), v.Ok && w.Ok
+	v.Kind, v.Ok, v.Set = e.kind(), v.Ok && w.Ok, false
 	switch e.Sign {
 	case '/':
 		v.X, v.Ok = v.X/w.X, v.Ok && w.X != 0
@@ -223,15 +224,19 @@ func (c Condition) True(runs Runs) bool {
 	return l.X-r.X <= near*max(l.X, r.X) && r.X-l.X <= near*max(l.X, r.X)
 }
 
-// String writes a value within a sentence: "62.1 s", "15×", "614/s", "8.84". What is none is
-// a dash.
+// String writes a value within a sentence: "62.1 s", "15×", "614/s", "8.84"; a setting as it
+// was set, "60 s". What is none is a dash.
 func (v Value) String() string {
 	if !v.Ok {
 		return "—"
 	}
 	switch v.Kind {
 	case experiment.Time:
-		return format.Elapsed(time.Duration(v.X * float64(time.Second)))
+		d := time.Duration(v.X * float64(time.Second))
+		if v.Set {
+			return format.Span(d.Round(time.Microsecond))
+		}
+		return format.Elapsed(d)
 	case experiment.PerS:
 		return format.PerTime(v.X)
 	case experiment.Times:

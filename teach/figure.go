@@ -103,7 +103,7 @@ func (o operand) of(runs Runs) Value {
 		return Value{Kind: o.figure.Kind}
 	}
 	x, ok := o.figure.Read(r, i)
-	return Value{x, o.figure.Kind, ok}
+	return Value{X: x, Kind: o.figure.Kind, Ok: ok}
 }
 
 // at is the place of the strategy in a scenario. Whoever names none means the only one, and of
@@ -146,10 +146,10 @@ func (o operand) settingOf(s scenario.Scenario) Value {
 	text := f.Format(s)
 	if f.IsDuration() {
 		d, err := time.ParseDuration(text)
-		return Value{d.Seconds(), experiment.Time, err == nil}
+		return Value{X: d.Seconds(), Kind: experiment.Time, Ok: err == nil, Set: true}
 	}
 	x, err := strconv.ParseFloat(text, 64)
-	return Value{x, experiment.Count, err == nil}
+	return Value{X: x, Kind: experiment.Count, Ok: err == nil, Set: true}
 }
 
 // maxRetry is the last retry that a figure can be about.
