@@ -190,7 +190,7 @@ func (e Expression) Of(runs Runs) Value {
 		return v
 	}
 	w := e.Second.of(runs)
-	v.Kind, v.Ok, v.Given = e.Kind(), v.Ok && w.Ok, v.Given && w.Given
+	v.Kind, v.Ok, v.Given = e.Kind(), v.Ok && w.Ok, false
 	switch e.Sign {
 	case '/':
 		v.X, v.Ok = v.X/w.X, v.Ok && w.X != 0

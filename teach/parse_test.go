@@ -67,7 +67,7 @@ func TestBrokenTextKeepsTheRest(t *testing.T) {
 }
 
 func TestNumbersAreFilledIn(t *testing.T) {
-	l := teach.Parse("x.md", []byte(head+"Of {crowd:clients} clients, {crowd.full.lost} are lost; {crowd.1.attempts / crowd.full.attempts} as many; {crowd:base}; {crowd.exponential.delay_3}, {crowd.full.delay_3_max}; `{not a figure}` stays.\n"))
+	l := teach.Parse("x.md", []byte(head+"Of {crowd:clients} clients, {crowd.full.lost} are lost; {crowd.1.attempts / crowd.full.attempts} as many; {crowd:base}; {crowd:cap}; {crowd.exponential.delay_3}, {crowd.full.delay_3_max}; `{not a figure}` stays.\n"))
 	if len(l.Problems) != 1 || !strings.Contains(l.Problems[0].Text, "not a figure") {
 		t.Fatalf("problems %v", l.Problems)
 	}
@@ -76,7 +76,7 @@ func TestNumbersAreFilledIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	filled := l.Blocks[1].Prose.Filled(runs)
-	for _, want := range []string{">50</data> clients", ">0</data> are lost", ">100\u00a0ms</data>; <data", ">400\u00a0ms</data>"} {
+	for _, want := range []string{">50</data> clients", ">0</data> are lost", ">100\u00a0ms</data>; <data", ">5\u00a0s</data>; <data", ">400\u00a0ms</data>"} {
 		if !strings.Contains(filled, want) {
 			t.Errorf("%q is not in %s", want, filled)
 		}
