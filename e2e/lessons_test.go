@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"backofflab/experiment"
 	"backofflab/scenario"
@@ -71,7 +72,7 @@ func (p *tab) guess(q teach.Question) {
 	default:
 		p.do(chromedp.Focus(block + " .guess"))
 		before := evaluate[string](p, `document.querySelector("`+block+` .guess").ariaValueNow`)
-		p.do(chromedp.KeyEvent("\ue014", chromedp.KeyModifiers(8))) // Shift and the right arrow
+		p.do(chromedp.KeyEvent(kb.ArrowRight, chromedp.KeyModifiers(8))) // Shift and the right arrow
 		p.wait(`document.querySelector("` + block + ` .guess").ariaValueNow !== "` + before + `" && document.querySelector("` + block + `-guess").value === document.querySelector("` + block + ` .guess").ariaValueNow`)
 		p.do(chromedp.Click(block + " .primary"))
 	}

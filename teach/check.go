@@ -114,6 +114,12 @@ func (c *checker) goal(g Goal) {
 	if met, err := g.Try(nil, c.simulate); err == nil && met.All() {
 		c.wrong("the exercise %s is solved before anybody begins", g.Name)
 	}
+	for _, other := range g.Fails {
+		set, _ := Levers(other)
+		if met, err := g.Try(set, c.simulate); err == nil && met.All() {
+			c.wrong("%s solves %s, and the text says that it does not", other, g.Name)
+		}
+	}
 	for _, solution := range g.Solutions {
 		set, _ := Levers(solution)
 		met, err := g.Try(set, c.simulate)

@@ -38,6 +38,10 @@ func TestExercise(t *testing.T) {
 
 // An exercise that is done before anybody begins, and one whose solutions do not solve it.
 func TestExerciseThatIsNone(t *testing.T) {
+	l := teach.Parse("x.md", []byte(strings.Replace(strings.Replace(exercise, "%s", "15s", 1), "solutions:", "fails: strategies=full\nsolutions:", 1)))
+	if problems := teach.Check(l, simulate); len(problems) != 1 || !strings.Contains(problems[0].Text, "strategies=full solves g, and the text says that it does not") {
+		t.Errorf("problems %v", problems)
+	}
 	for within, want := range map[string]string{"10m": "is solved before anybody begins", "1s": "strategies=full does not solve g: done_95 <= 1s is "} {
 		l, _ := goalOf(t, within)
 		problems := teach.Check(l, simulate)

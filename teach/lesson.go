@@ -114,6 +114,7 @@ type Goal struct {
 	Ask       string
 	Want      []Condition
 	Solutions []string // queries over the levers, each of which reaches it: two at least
+	Fails     []string // others, which the text says do not
 	Answer    *Prose   // what is read once it is reached
 }
 

@@ -174,11 +174,7 @@ func (r *reader) goal(code *ast.FencedCodeBlock) {
 		Lab: Lab{Name: name, Title: e.text("title"), Scenario: e.scenario("scenario"), Levers: e.levers(), Shows: e.shows()},
 		Ask: e.needed("ask"), Want: e.conditions("want"),
 	}
-	for _, node := range e.list("solutions") {
-		if e.solution(found.Lab, node) {
-			found.Solutions = append(found.Solutions, node.Value)
-		}
-	}
+	found.Solutions, found.Fails = e.settings("solutions", found.Lab), e.settings("fails", found.Lab)
 	e.end()
 	for key, n := range map[string]int{"want": len(found.Want), "solutions": len(found.Solutions), "levers": len(found.Levers)} {
 		if n == 0 && !e.bad {
@@ -191,6 +187,17 @@ func (r *reader) goal(code *ast.FencedCodeBlock) {
 	if !e.bad {
 		r.Blocks = append(r.Blocks, Block{Line: e.line, Goal: &found})
 	}
+}
+
+// settings are ways to set the levers of an exercise.
+func (e *entries) settings(key string, l Lab) []string {
+	var all []string
+	for _, node := range e.list(key) {
+		if e.solution(l, node) {
+			all = append(all, node.Value)
+		}
+	}
+	return all
 }
 
 // solution looks whether the levers can be set so.

@@ -60,52 +60,55 @@ function play(/** @type {HTMLFormElement} */ block, /** @type {HTMLElement} */ s
   eye.observe(stage);
 }
 
-let latest = 0;
+/** The latest request of each block: what was asked before it is not shown any more. @type {Map<string, number>} */
+const latest = new Map();
 
 /** Asks for a block anew, and says the same in the address. */
 async function ask(/** @type {HTMLFormElement} */ block, /** @type {FormData} */ form) {
-  const mine = ++latest;
-  const query = new URLSearchParams(/** @type {any} */ (form));
-  const mode = query.get("again") ?? query.get("show");
+  const mine = (latest.get(block.id) ?? 0) + 1;
+  latest.set(block.id, mine);
   block.setAttribute("aria-busy", "true");
+  const query = new URLSearchParams(/** @type {any} */ (form));
   const answer = await fetch(`${block.dataset.block}?${query}`).catch(() => null);
-  if (mine !== latest) return;
-  block.removeAttribute("aria-busy");
-  if (!answer?.ok) return complain(block, answer ? "The lab cannot run this now. Try again in a moment." : "The lab does not answer. What you have set stays; try again.");
-  const before = block.querySelector(".said") !== null;
-  const holder = document.createElement("div");
-  holder.innerHTML = await answer.text();
-  const fresh = /** @type {HTMLFormElement} */ (holder.firstElementChild);
-  const focused = document.activeElement;
-  const again = focused instanceof HTMLInputElement && focused.type === "radio" && block.contains(focused) ? `[name="${CSS.escape(focused.name)}"]:checked` : null;
-  block.replaceWith(fresh);
-  share(query, mode);
-  const said = fresh.querySelector(".told");
-  enliven(fresh, !before && said !== null && fresh.classList.contains("question"));
-  if (again) /** @type {HTMLElement | null} */ (fresh.querySelector(again))?.focus({ preventScroll: true });
-  else /** @type {HTMLElement | null} */ (fresh.querySelector("[aria-invalid], .hint:last-of-type, .primary"))?.focus?.({ preventScroll: true });
-  document.body.dataset.state = "done";
+  const markup = answer?.ok && (await answer.text().catch(() => null));
+  if (mine !== latest.get(block.id)) return;
+  if (!markup) return complain(block, answer ? "The lab cannot run this now. Try again in a moment." : "The lab does not answer. What you have set stays; try again.");
+  show(block, markup);
 }
 
-/** The other blocks keep what the address says, too. */
-function share(/** @type {URLSearchParams} */ query, /** @type {string | null} */ mode) {
+/** Puts a block in the place of itself. */
+function show(/** @type {HTMLFormElement} */ block, /** @type {string} */ markup) {
+  const holder = document.createElement("div");
+  holder.innerHTML = markup;
+  const fresh = /** @type {HTMLFormElement} */ (holder.firstElementChild);
+  const focused = document.activeElement;
+  const lever = focused instanceof HTMLInputElement && focused.type === "radio" && block.contains(focused) ? `[name="${CSS.escape(focused.name)}"]:checked` : null;
+  const told = !block.querySelector(".told") && fresh.matches(".question:has(.told)");
+  block.replaceWith(fresh);
+  share(fresh);
+  enliven(fresh, told);
+  const next = fresh.querySelector(lever ?? "[aria-invalid], .hint:last-of-type, .again, .primary");
+  /** @type {HTMLElement | null} */ (next)?.focus({ preventScroll: true });
+}
+
+/** The address says what all blocks say, and so do the forms of the others. */
+function share(/** @type {HTMLFormElement} */ fresh) {
   if (document.body.dataset.frame !== undefined) return;
-  if (query.has("show")) query.set(/** @type {string} */ (mode), "");
-  if (query.has("again")) query.delete(/** @type {string} */ (mode));
-  query.delete("show");
-  query.delete("again");
+  const query = new URLSearchParams(fresh.dataset.query);
   history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}`);
   for (const block of blocks()) {
-    for (const old of block.querySelectorAll(":scope > input[type=hidden]:not([name='" + CSS.escape(block.id) + "'])")) old.remove();
+    if (block === fresh) continue;
+    for (const old of block.querySelectorAll(":scope > .kept")) old.remove();
     const own = new Set([...block.elements].map((e) => /** @type {any} */ (e).name));
     for (const [name, value] of query) {
       if (own.has(name) || name === block.id || name.startsWith(`${block.id}.`)) continue;
-      block.prepend(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+      block.prepend(Object.assign(document.createElement("input"), { type: "hidden", className: "kept", name, value }));
     }
   }
 }
 
 function complain(/** @type {HTMLElement} */ block, /** @type {string} */ words) {
+  block.removeAttribute("aria-busy");
   let says = block.querySelector(".offline");
   if (!says) block.append((says = Object.assign(document.createElement("p"), { className: "bad offline" })));
   says.setAttribute("role", "alert");

@@ -24,8 +24,14 @@ type Form struct {
 	Action   string // address of the page, with the block behind #
 	Fragment string // address of the block alone
 	Kept     []Pair
+	Query    string // of the whole page, this block included
 	Embed    string // address of its frame; "" where there is none
 	Site     string // scheme and host of the lab, for the pages of others
+}
+
+// data tells the script where it asks again.
+func (f Form) data() templ.Attributes {
+	return templ.Attributes{"data-block": f.Fragment, "data-query": f.Query}
 }
 
 // Pair is what an address says of one thing.
