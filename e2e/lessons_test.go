@@ -59,7 +59,7 @@ func TestBrowserLessonsInOrder(t *testing.T) {
 // guess answers a question as its kind asks for, and looks whether the answer stands beside it.
 func (p *tab) guess(q teach.Question) {
 	p.tb.Helper()
-	block := "#" + q.Name
+	block := "#block-" + q.Name
 	if answered := evaluate[bool](p, `document.querySelector("`+block+` .told, `+block+` [data-bins]:not([data-bins='0'])") !== null`); answered {
 		p.tb.Errorf("%s is answered before anybody has guessed", q.Name)
 	}
@@ -73,7 +73,7 @@ func (p *tab) guess(q teach.Question) {
 		p.do(chromedp.Focus(block + " .guess"))
 		before := evaluate[string](p, `document.querySelector("`+block+` .guess").ariaValueNow`)
 		p.do(chromedp.KeyEvent(kb.ArrowRight, chromedp.KeyModifiers(8))) // Shift and the right arrow
-		p.wait(`document.querySelector("` + block + ` .guess").ariaValueNow !== "` + before + `" && document.querySelector("` + block + `-guess").value === document.querySelector("` + block + ` .guess").ariaValueNow`)
+		p.wait(`document.querySelector("` + block + ` .guess").ariaValueNow !== "` + before + `" && document.querySelector("#` + q.Name + `-guess").value === document.querySelector("` + block + ` .guess").ariaValueNow`)
 		p.do(chromedp.Click(block + " .primary"))
 	}
 	p.wait(`document.querySelector("` + block + ` .told") && new URLSearchParams(location.search).get("` + q.Name + `")`)
@@ -91,9 +91,9 @@ func (p *tab) exercise(g teach.Goal) {
 	if field, value, ok := failing(g); ok {
 		p.pull(g, field, value)
 	}
-	p.wait(`document.querySelector("#` + g.Name + ` .wants li:not(.met)") && !document.querySelector("#` + g.Name + ` .told")`)
-	p.do(chromedp.Click(`#` + g.Name + ` [data-hint="1"]`))
-	p.wait(`document.querySelector("#` + g.Name + ` .hint")?.textContent`)
+	p.wait(`document.querySelector("#block-` + g.Name + ` .wants li:not(.met)") && !document.querySelector("#block-` + g.Name + ` .told")`)
+	p.do(chromedp.Click(`#block-` + g.Name + ` [data-hint="1"]`))
+	p.wait(`document.querySelector("#block-` + g.Name + ` .hint")?.textContent`)
 	for _, solution := range g.Solutions {
 		set, err := teach.Levers(solution)
 		if err != nil {
@@ -107,7 +107,7 @@ func (p *tab) exercise(g teach.Goal) {
 			}
 			p.pull(g, lever.Field, value)
 		}
-		p.wait(`document.querySelector("#` + g.Name + `").dataset.done !== undefined && !document.querySelector("#` + g.Name + ` .wants li:not(.met)")`)
+		p.wait(`document.querySelector("#block-` + g.Name + `").dataset.done !== undefined && !document.querySelector("#block-` + g.Name + ` .wants li:not(.met)")`)
 	}
 }
 
@@ -130,9 +130,9 @@ func failing(g teach.Goal) (field, value string, ok bool) {
 // pull sets a lever, unless it is set so already.
 func (p *tab) pull(g teach.Goal, field, value string) {
 	p.tb.Helper()
-	input := `#` + g.Name + ` [name='` + g.Name + `.` + field + `'][value='` + value + `']`
+	input := `#block-` + g.Name + ` [name='` + g.Name + `.` + field + `'][value='` + value + `']`
 	evaluate[bool](p, `(document.querySelector("`+input+`").checked || document.querySelector("`+input+`").click(), true)`)
-	p.wait(`document.querySelector("` + input + `:checked") && !document.querySelector("#` + g.Name + `[aria-busy]") && new URLSearchParams(new FormData(document.querySelector("#` + g.Name + `"))).get("` + g.Name + `.` + field + `") === "` + value + `"`)
+	p.wait(`document.querySelector("` + input + `:checked") && !document.querySelector("#block-` + g.Name + `[aria-busy]") && new URLSearchParams(new FormData(document.querySelector("#block-` + g.Name + `"))).get("` + g.Name + `.` + field + `") === "` + value + `"`)
 }
 
 // A link carries the guess and the levers into a fresh browser, and without a script too. The
@@ -144,17 +144,17 @@ func TestBrowserLessonLink(t *testing.T) {
 	p.wait(lessonDone)
 	p.guess(must(teach.Lessons()[2].Question("last")))
 	link := evaluate[string](p, `location.pathname + location.search`)
-	told := p.text("#last .told")
+	told := p.text("#block-last .told")
 	for name, fresh := range map[string]*tab{"fresh": openTab(t, base), "without script": openTab(t, base, withoutScript)} {
 		fresh.visit(link)
-		if again := fresh.text("#last .told"); again != told {
+		if again := fresh.text("#block-last .told"); again != told {
 			t.Errorf("%s: %q, want %q", name, again, told)
 		}
 	}
-	p.do(chromedp.Click("#last .again"))
-	p.wait(`document.querySelector("#last .guess:not(.still)") && !location.search.includes("last")`)
-	p.do(chromedp.Click("#last [name=show]"))
-	p.wait(`document.querySelector("#last .told") && location.search === "?last="`)
+	p.do(chromedp.Click("#block-last .again"))
+	p.wait(`document.querySelector("#block-last .guess:not(.still)") && !location.search.includes("last")`)
+	p.do(chromedp.Click("#block-last [name=show]"))
+	p.wait(`document.querySelector("#block-last .told") && location.search === "?last="`)
 }
 
 func must[T any](value T, ok bool) T {
@@ -171,13 +171,13 @@ func TestBrowserLessonBadGuess(t *testing.T) {
 	p.visit("/learn/backoff-alone")
 	p.wait(lessonDone)
 	p.set("#last-guess", "soon")
-	p.do(chromedp.Click("#last .primary"))
-	p.wait(`document.querySelector("#last .bad")?.textContent.startsWith("Enter a time from 0") && document.querySelector("#last-guess").value === "soon"`)
+	p.do(chromedp.Click("#block-last .primary"))
+	p.wait(`document.querySelector("#block-last .bad")?.textContent.startsWith("Enter a time from 0") && document.querySelector("#last-guess").value === "soon"`)
 	p.set("#last-guess", "20")
 	p.forgive("Failed to load resource", "net::ERR")
 	lab.stop()
-	p.do(chromedp.Click("#last .primary"))
-	p.wait(`document.querySelector("#last .offline") && document.querySelector("#last-guess").value === "20"`)
+	p.do(chromedp.Click("#block-last .primary"))
+	p.wait(`document.querySelector("#block-last .offline") && document.querySelector("#last-guess").value === "20"`)
 	if wide := evaluate[bool](p, `document.documentElement.scrollWidth > innerWidth`); wide {
 		t.Error("the page scrolls sideways")
 	}
@@ -223,8 +223,8 @@ func TestBrowserQuestionInAFrame(t *testing.T) {
 	p.visit("/embed/learn/backoff-alone/last?theme=dark")
 	p.wait(lessonDone)
 	p.do(chromedp.SendKeys("#last-guess", "30"))
-	p.do(chromedp.Click("#last .primary"))
-	p.wait(`document.querySelector("#last .told")`)
+	p.do(chromedp.Click("#block-last .primary"))
+	p.wait(`document.querySelector("#block-last .told")`)
 	if address := evaluate[string](p, `location.search`); address != "?theme=dark" {
 		t.Errorf("the frame's address is %s now", address)
 	}

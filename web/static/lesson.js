@@ -39,7 +39,7 @@ function enliven(/** @type {HTMLFormElement} */ block, told = false) {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     const form = new FormData(block);
-    form.set(`${block.id}.hint`, hint.dataset.hint ?? "1");
+    form.set(`${block.dataset.name}.hint`, hint.dataset.hint ?? "1");
     ask(block, form);
   });
   if (block.dataset.done !== undefined) remember();
@@ -101,7 +101,7 @@ function share(/** @type {HTMLFormElement} */ fresh) {
     for (const old of block.querySelectorAll(":scope > .kept")) old.remove();
     const own = new Set([...block.elements].map((e) => /** @type {any} */ (e).name));
     for (const [name, value] of query) {
-      if (own.has(name) || name === block.id || name.startsWith(`${block.id}.`)) continue;
+      if (own.has(name) || name === block.dataset.name || name.startsWith(`${block.dataset.name}.`)) continue;
       block.prepend(Object.assign(document.createElement("input"), { type: "hidden", className: "kept", name, value }));
     }
   }

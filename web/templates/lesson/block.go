@@ -31,8 +31,14 @@ type Form struct {
 
 // data tells the script where it asks again.
 func (f Form) data() templ.Attributes {
-	return templ.Attributes{"data-block": f.Fragment, "data-query": f.Query}
+	return templ.Attributes{"data-name": f.Name, "data-block": f.Fragment, "data-query": f.Query}
 }
+
+// id is that of the block on its page, which headings have ids of, too.
+func (f Form) id() string { return BlockID(f.Name) }
+
+// BlockID is the id of a block of a name.
+func BlockID(name string) string { return "block-" + name }
 
 // Pair is what an address says of one thing.
 type Pair struct{ Name, Value string }

@@ -236,7 +236,7 @@ func (t *text) kept(name, lab string) []lesson.Pair {
 
 func (t *text) form(name, lab string) lesson.Form {
 	return lesson.Form{
-		Name: name, Action: t.path + "#" + name, Fragment: "/fragment" + t.path + "/" + name, Kept: t.kept(name, lab), Query: query(t.kept("", "")),
+		Name: name, Action: t.path + "#" + lesson.BlockID(name), Fragment: "/fragment" + t.path + "/" + name, Kept: t.kept(name, lab), Query: query(t.kept("", "")),
 	}
 }
 
