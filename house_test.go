@@ -144,16 +144,13 @@ var arrows = map[string][]string{
 	"exchange/python":     {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
 	"exchange/javascript": {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
 	"exchange/others":     {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
-
-	// What people compute and check by hand.
 	"calculator/observed": {"internal/format"},
-
-	"retry/retryprom": {"retry", prometheus},
-	"retry/retryotel": {"retry", otel},
-	"retry/httpretry": {"retry"},
-	"limit":           {},
-	"internal/format": {},
-	"internal/share":  {},
+	"retry/retryprom":     {"retry", prometheus},
+	"retry/retryotel":     {"retry", otel},
+	"retry/httpretry":     {"retry"},
+	"limit":               {},
+	"internal/format":     {},
+	"internal/share":      {},
 
 	// Tests in a browser, and what tests of several rooms share.
 	"e2e":                   {},

@@ -1,6 +1,9 @@
 package observed
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Bounds on what is read.
 const (
@@ -58,5 +61,30 @@ const (
 // String is the format's name in sentences.
 func (f Format) String() string { return [...]string{"lines", "CSV", "JSON", "times"}[f] }
 
-// Read reads a text that somebody pasted.
-func Read(text []byte, o Options) (Log, error) { return Log{}, nil }
+// Read reads a text that somebody pasted. What it assumed or left out stands in the notes; where
+// there is nothing to read, the error is an *[Error] that says why.
+func Read(text []byte, o Options) (Log, error) {
+	r := &reader{notes: newNotes()}
+	if o.Unit != "" {
+		unit, ok := unitNamed(o.Unit)
+		if !ok {
+			return Log{}, refuse(0, o.Unit, "“%s” is no unit of time. Write s, ms, us, ns, m or h.", clip(o.Unit))
+		}
+		r.bare = unit
+	}
+	decoded, err := decode(text, r.notes)
+	if err != nil {
+		return Log{}, err
+	}
+	if blank(decoded) {
+		return Log{}, refuse(0, "", "There is no text. Paste delays, one a line, or lines of a log with times.")
+	}
+	r.lines = strings.Split(decoded, "\n")
+	log, err := r.read(decoded)
+	if err != nil {
+		return Log{}, err
+	}
+	r.tellFew(log)
+	log.Notes = r.notes.all()
+	return log, nil
+}

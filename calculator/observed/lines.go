@@ -1,0 +1,254 @@
+package observed
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"backofflab/internal/format"
+)
+
+// listed is a value of a line: a delay, or something like one, with what is wrong.
+type listed struct {
+	measure
+	text, why string
+}
+
+// row is a line of delays.
+type row struct {
+	line   int
+	name   string
+	values []listed
+	goes   bool // on, since it ends with a comma
+}
+
+// enumerated are marks before the items of a list.
+var enumerated = regexp.MustCompile(`^(?:[-*•] +|#?[0-9]{1,4}[).] +|#[0-9]{1,4}:? +)`)
+
+// spread is a number of small units whose thousands a space parts.
+var spread = regexp.MustCompile(`^[0-9]{1,3} [0-9]{3}(?:[.,][0-9]+)? ?(?:ms|msec|milliseconds|us|µs|μs|ns)$`)
+
+// readRow reads a line that has delays and nothing else, but a name before them. It is false for
+// any other line.
+func readRow(line string, c commas) (row, bool) {
+	var r row
+	text := strings.TrimSpace(line)
+	if mark := enumerated.FindString(text[:min(len(text), 8)]); mark != "" {
+		text = text[len(mark):]
+	}
+	if len(text) < 40 && spread.MatchString(text) {
+		text = strings.Replace(text, " ", "", 1)
+	}
+	if m, ok := alone(text, c); ok {
+		r.values = []listed{{measure: m, text: text}}
+		return r, true
+	}
+	r.name, text = nameBefore(text)
+	for text = strings.TrimLeft(text, marks); text != "" && len(r.values) <= MaxDelays; text = strings.TrimLeft(text, marks) {
+		m, n, why := scanMeasure(text, c)
+		if why != "" {
+			r.values = append(r.values, listed{text: text[:n], why: why})
+			text = text[n:]
+			continue
+		}
+		if n == 0 || n < len(text) && !strings.ContainsRune(marks, first(text[n:])) {
+			return r, false
+		}
+		r.values = append(r.values, listed{measure: m, text: text[:n]})
+		r.goes = strings.TrimSpace(text[n:]) == ","
+		text = text[n:]
+	}
+	shareUnit(r.values)
+	return r, len(r.values) > 0
+}
+
+// marks stand between the delays of a line, and around them.
+const marks = " \t\u00a0,;|[](){}\"'"
+
+func first(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
+// alone reads a line that is one delay with a comma for its decimals and a unit, which has but
+// one meaning wherever it stands.
+func alone(text string, c commas) (measure, bool) {
+	if c == loose || len(text) > longestNumber || strings.Count(text, ",") != 1 {
+		return measure{}, false
+	}
+	m, _, ok := parseMeasure(text, loose)
+	return m, ok && m.unit != 0 && m.comma
+}
+
+// nameBefore takes the name off a line such as "req-1: 0.5 1.0".
+func nameBefore(text string) (string, string) {
+	i := strings.Index(text[:min(len(text), 80)], ":")
+	if i <= 0 || digits(text[:1]) == 1 && i+1 < len(text) && text[i+1] != ' ' || strings.ContainsAny(text[:i], "=\"[{<>") {
+		return "", text
+	}
+	if letters(text[:1]) == 0 && digits(text[:1]) == 0 {
+		return "", text
+	}
+	return strings.TrimSpace(text[:i]), text[i+1:]
+}
+
+// shareUnit gives the bare numbers of a line the unit that stands behind the last one: 1 2 4 s.
+func shareUnit(values []listed) {
+	n := len(values)
+	if n < 2 || values[n-1].unit == 0 || values[n-1].clock {
+		return
+	}
+	for i := range values[:n-1] {
+		if values[i].unit != 0 {
+			return
+		}
+	}
+	for i := range values[:n-1] {
+		values[i].unit = values[n-1].unit
+	}
+}
+
+// meaningOfCommas is what commas are in the lines of delays of a text.
+func (r *reader) meaningOfCommas() commas {
+	var votes commaVotes
+	for _, line := range r.lines {
+		if !strings.Contains(line, ",") && !strings.Contains(line, ".") || comment(line) {
+			continue
+		}
+		if _, ok := readRow(line, separator); ok {
+			votes.add(line)
+		}
+	}
+	return votes.means()
+}
+
+// readLines reads a text of lines of delays.
+func (r *reader) readLines() []draft {
+	c := r.meaningOfCommas()
+	var drafts []draft
+	var block []row
+	name := ""
+	end := func() {
+		drafts = append(drafts, r.ofBlock(block, name)...)
+		block, name = nil, ""
+	}
+	commaTold := false
+	for i, line := range r.lines {
+		switch row, ok := readRow(line, c); {
+		case blank(line):
+			end()
+		case comment(line) || fence(line):
+		case ok:
+			row.line = i + 1
+			if row.name != "" {
+				end()
+				if len(row.values) == 1 && row.values[0].why == "" && columnOf(row.name).role != other {
+					row.name = "" // delay: 1.5
+				}
+			}
+			block = append(block, row)
+			commaTold = commaTold || r.tellComma(row, c)
+			if r.full {
+				end()
+				return drafts
+			}
+		default:
+			if heading := strings.TrimSpace(line); r.isHeading(heading, i+1) {
+				continue
+			} else if len(heading) < 80 && strings.HasSuffix(heading, ":") {
+				end()
+				name = strings.TrimSuffix(heading, ":")
+				continue
+			}
+			r.leftOut(i+1, line)
+		}
+	}
+	end()
+	return drafts
+}
+
+// tellComma says once how commas are read.
+func (r *reader) tellComma(row row, c commas) bool {
+	for _, v := range row.values {
+		if !v.comma {
+			continue
+		}
+		if c == thousands {
+			r.notes.add(row.line, "Commas are read as marks of thousands: %s is one number.", clip(v.text))
+		} else {
+			r.notes.add(row.line, "A comma is read as that of decimals: %s is one number.", clip(v.text))
+		}
+		return true
+	}
+	return false
+}
+
+// isHeading takes a line such as "delay_ms", which may say the unit of the numbers below.
+func (r *reader) isHeading(line string, number int) bool {
+	if len(line) > 40 || strings.ContainsAny(line, "0123456789") {
+		return false
+	}
+	c := columnOf(strings.TrimSuffix(line, ":"))
+	if c.role != ofDelay && c.role != ofSpan {
+		return false
+	}
+	if c.unit == 0 {
+		if words := wordsOf(line); len(words) == 1 {
+			c.unit, _ = unitNamed(words[0])
+		}
+	}
+	if c.unit != 0 && r.bare == 0 {
+		r.bare = c.unit
+		r.notes.add(number, "The heading says the unit of numbers without one.")
+	}
+	return true
+}
+
+func fence(line string) bool {
+	line = strings.TrimSpace(line)
+	return strings.HasPrefix(line, "```") || strings.HasPrefix(line, "~~~") || line != "" && strings.Trim(line, "[](){},") == ""
+}
+
+// ofBlock makes clients of the lines between two blank ones: of each line, where one has several
+// delays, else one client of all.
+func (r *reader) ofBlock(block []row, name string) []draft {
+	each := false
+	for _, row := range block {
+		each = each || len(row.values) > 1 && !row.goes
+	}
+	var drafts []draft
+	now := draft{name: name}
+	retry := 0
+	end := func() {
+		if len(now.items) > 0 {
+			drafts = append(drafts, now)
+		}
+		now, retry = draft{name: name}, 0
+	}
+	for i, row := range block {
+		if row.name != "" {
+			end()
+			now.name = row.name
+		}
+		for _, v := range row.values {
+			retry++
+			if v.why != "" {
+				r.notes.add(row.line, "Left out, with the place of its retry: “%s”, since %s.", clip(v.text), v.why)
+				continue
+			}
+			if !r.room(row.line) {
+				end()
+				return drafts
+			}
+			now.items = append(now.items, item{row.line, retry, v.measure})
+		}
+		if each && !row.goes && i < len(block)-1 {
+			end()
+		}
+	}
+	end()
+	if each && len(drafts) > 1 && block[0].name == "" {
+		r.notes.add(block[0].line, "Each line with several delays is read as those of one request: %s from here on.", format.Plural(len(drafts), "request"))
+	}
+	return drafts
+}

@@ -1,0 +1,154 @@
+package observed
+
+import (
+	"strings"
+
+	"backofflab/internal/format"
+)
+
+// shape is what a line is like.
+type shape uint8
+
+const (
+	void      shape = iota // blank or a comment
+	ofDelays               // delays and nothing else
+	ofClocks               // one time of a day, or a delay written as a clock
+	ofLog                  // with a time, or with a sentence that says a delay
+	ofObject               // an object of JSON
+	ofNothing              // none of these
+)
+
+// names of shapes in sentences.
+func (s shape) String() string {
+	return [...]string{"nothing", "delays", "times", "lines of a log", "JSON", "no delay and no time"}[s]
+}
+
+// shapeOf looks at one line.
+func shapeOf(line string) shape {
+	text := strings.TrimSpace(line)
+	switch {
+	case text == "" || comment(text) || fence(text):
+		return void
+	case text[0] == '{' && text[len(text)-1] == '}' && len(text) > 2 && strings.Contains(text, `"`):
+		return ofObject
+	}
+	if _, ok := parseStamp(start(text)); ok {
+		if m, _, ok := parseMeasure(text, loose); ok && m.clock {
+			return ofClocks
+		}
+		return ofLog
+	}
+	if _, ok := readRow(text, separator); ok {
+		return ofDelays
+	}
+	e := eventOf(text, 0)
+	if e.timed || e.delayed {
+		return ofLog
+	}
+	return ofNothing
+}
+
+// eventOf reads a line of a log.
+func eventOf(line string, number int) event {
+	e := event{line: number}
+	line = start(line)
+	rest := line
+	if s, from, to, ok := findStamp(line); ok {
+		e.stamp, e.timed = s, true
+		rest = line[:from] + strings.Repeat(" ", 1) + line[to:]
+	}
+	if object := strings.Index(rest, `{"`); object >= 0 && e.fromObject(rest[object:]) {
+		rest = rest[:object]
+	}
+	e.read(rest)
+	e.repeats = strings.Contains(rest, "restarting failed container")
+	return e
+}
+
+// survey is what the lines of a text are like.
+type survey struct {
+	shapes []shape
+	count  [ofNothing + 1]int
+	first  [ofNothing + 1]int // line
+	hours  bool               // a clock has hours: then clocks are times of a day
+}
+
+func (r *reader) survey() survey {
+	s := survey{shapes: make([]shape, len(r.lines))}
+	for i, line := range r.lines {
+		shape := shapeOf(line)
+		s.shapes[i] = shape
+		if s.count[shape]++; s.count[shape] == 1 {
+			s.first[shape] = i + 1
+		}
+		if shape == ofClocks {
+			s.hours = s.hours || strings.TrimLeft(strings.TrimSpace(line), "0")[0] != ':'
+		}
+	}
+	return s
+}
+
+// most is the shape of most lines that can be read; false where none can.
+func (s *survey) most() (shape, bool) {
+	count := s.count
+	if s.hours {
+		count[ofLog] += count[ofClocks]
+	} else {
+		count[ofDelays] += count[ofClocks]
+	}
+	best := ofNothing
+	for _, shape := range []shape{ofDelays, ofLog, ofObject} {
+		if count[shape] > 0 && (best == ofNothing || count[shape] > count[best]) {
+			best = shape
+		}
+	}
+	return best, best != ofNothing
+}
+
+// tellMixed says which other formats a text has, and where they begin.
+func (r *reader) tellMixed(s survey, best shape) {
+	for _, shape := range []shape{ofDelays, ofLog, ofObject} {
+		if shape != best && s.count[shape] > 0 {
+			r.notes.add(s.first[shape], "Here %s %s, and most of the text is %s, which alone %s read. Left out: %s.", begin(shape), shape, best, isOrAre(best), format.Plural(s.count[shape], "line"))
+		}
+	}
+}
+
+func begin(s shape) string {
+	if s == ofObject {
+		return "begins"
+	}
+	return "begin"
+}
+
+func isOrAre(s shape) string {
+	if s == ofObject {
+		return "is"
+	}
+	return "are"
+}
+
+// leftOut tells of a line that is not read.
+func (r *reader) leftOut(number int, line string) {
+	r.notes.add(number, "Left out, since it has no delay and no time: “%s”.", clip(start(line)))
+}
+
+// readLog reads lines with times, or with sentences that say delays.
+func (r *reader) readLog(s survey) []event {
+	var events []event
+	for i, line := range r.lines {
+		switch s.shapes[i] {
+		case void:
+			continue
+		case ofDelays, ofObject: // told of already
+			continue
+		}
+		e := eventOf(line, i+1)
+		if !e.says() {
+			r.leftOut(i+1, line)
+			continue
+		}
+		events = append(events, e)
+	}
+	return events
+}
