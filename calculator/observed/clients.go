@@ -85,6 +85,7 @@ type run struct {
 	number int    // of the last counter
 	has    bool   // there was one
 	fresh  bool   // and no delay since
+	used   bool   // and a delay was told after it
 	retry  int    // of the last delay
 	ended  bool
 }

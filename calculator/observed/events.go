@@ -1,6 +1,7 @@
 package observed
 
 import (
+	"strings"
 	"time"
 
 	"backofflab/internal/format"
@@ -24,7 +25,9 @@ func (r *reader) clientsOf(events []event, table bool) (clients []Client, step t
 	}
 	if delays > 0 && (table || 2*delays >= about || timed < 2) {
 		r.tellSaid(delays, timed, first, table)
-		clients, step = r.settle(r.said(events, r.namesOf(events, true)))
+		names := r.namesOf(events, true)
+		clients, step = r.settle(r.said(events, names))
+		r.tellAlone(clients, names, events)
 		return clients, step, false, nil
 	}
 	if delays > 0 {
@@ -52,25 +55,31 @@ func (r *reader) ofTimes(events []event, timed int) ([]Client, time.Duration, er
 	}
 	names := r.namesOf(events, false)
 	drafts, step := r.differences(events, names)
-	counted := false
-	for _, e := range events {
-		counted = counted || e.counter.role != other
-	}
 	clients, _ := r.settle(drafts)
 	if len(clients) == 0 {
 		return nil, 0, refuse(0, "", "There are %s, and no two of one request of which the second is later. %s", format.Plural(timed, "time"), r.why())
 	}
 	r.notes.add(0, "The delays are differences of times: what the attempts took is in them.")
-	if names.kind == "" && !counted && len(clients) == 1 {
-		r.notes.add(0, "No request id and no number of an attempt tells requests apart: all times are taken for attempts of one.")
-	}
+	r.tellAlone(clients, names, events)
 	return clients, step, nil
+}
+
+// tellAlone says that nothing tells requests apart, where that is so.
+func (r *reader) tellAlone(clients []Client, names names, events []event) {
+	for _, e := range events {
+		if e.counter.role != other {
+			return
+		}
+	}
+	if names.kind == "" && len(clients) == 1 && len(clients[0].Delays) > 1 {
+		r.notes.add(0, "No request id and no number of an attempt tells requests apart: all is read as of one request.")
+	}
 }
 
 // why is what notes say of the first lines that were left out.
 func (r *reader) why() string {
 	for _, n := range r.notes.all() {
-		if n.Line > 0 {
+		if n.Line > 0 && strings.Contains(n.Text, "eft out") {
 			return "Line " + format.Count(n.Line) + ": " + n.Text
 		}
 	}

@@ -22,6 +22,9 @@ func (r *reader) columnsOf(sample []int, comma rune) []column {
 		if _, ok := parseStamp(line); ok {
 			return nil // 2026-11-02 10:15:03,250
 		}
+		if m, _, ok := parseMeasure(line, loose); ok && m.unit != 0 {
+			return nil // 1,5 s
+		}
 		fields := fieldsOf(line, comma)
 		if k == 0 {
 			if len(fields) < 2 {

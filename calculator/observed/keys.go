@@ -50,7 +50,7 @@ func keyed(s string, spaced bool) (string, int) {
 		}
 		return s[1 : 1+end], skip + end + 1
 	}
-	end := strings.IndexAny(s[:min(len(s), 200)], " \t,;)]}|\"")
+	end := strings.IndexAny(s[:min(len(s), 200)], " \t,;()]}|\"")
 	if end < 0 {
 		end = min(len(s), 200)
 	}

@@ -29,18 +29,15 @@ var enumerated = regexp.MustCompile(`^(?:[-*•] +|#?[0-9]{1,4}[).] +|#[0-9]{1,4
 var spread = regexp.MustCompile(`^[0-9]{1,3} [0-9]{3}(?:[.,][0-9]+)? ?(?:ms|msec|milliseconds|us|µs|μs|ns)$`)
 
 // readRow reads a line that has delays and nothing else, but a name before them. It is false for
-// any other line.
-func readRow(line string, c commas) (row, bool) {
-	var r row
+// any other line. The values are appended to some.
+func readRow(line string, c commas, values []listed) (row, bool) {
+	r := row{values: values}
 	text := strings.TrimSpace(line)
-	if mark := enumerated.FindString(text[:min(len(text), 8)]); mark != "" {
-		text = text[len(mark):]
-	}
-	if len(text) < 40 && spread.MatchString(text) {
-		text = strings.Replace(text, " ", "", 1)
+	if strings.Contains(text, " ") {
+		text = unmarked(text)
 	}
 	if m, ok := alone(text, c); ok {
-		r.values = []listed{{measure: m, text: text}}
+		r.values = append(r.values, listed{measure: m, text: text})
 		return r, true
 	}
 	r.name, text = nameBefore(text)
@@ -60,6 +57,17 @@ func readRow(line string, c commas) (row, bool) {
 	}
 	shareUnit(r.values)
 	return r, len(r.values) > 0
+}
+
+// unmarked takes off what stands before the items of a list, and the space between thousands.
+func unmarked(text string) string {
+	if mark := enumerated.FindString(text[:min(len(text), 8)]); mark != "" {
+		text = text[len(mark):]
+	}
+	if len(text) < 40 && spread.MatchString(text) {
+		text = strings.Replace(text, " ", "", 1)
+	}
+	return text
 }
 
 // marks stand between the delays of a line, and around them.
@@ -111,13 +119,16 @@ func shareUnit(values []listed) {
 // meaningOfCommas is what commas are in the lines of delays of a text.
 func (r *reader) meaningOfCommas() commas {
 	var votes commaVotes
+	var buffer []listed
 	for _, line := range r.lines {
 		if !strings.Contains(line, ",") && !strings.Contains(line, ".") || comment(line) {
 			continue
 		}
-		if _, ok := readRow(line, separator); ok {
+		row, ok := readRow(line, separator, buffer[:0])
+		if ok {
 			votes.add(line)
 		}
+		buffer = row.values
 	}
 	return votes.means()
 }
@@ -127,14 +138,14 @@ func (r *reader) readLines() []draft {
 	c := r.meaningOfCommas()
 	var drafts []draft
 	var block []row
-	name := ""
+	name, values := "", 0
 	end := func() {
 		drafts = append(drafts, r.ofBlock(block, name)...)
 		block, name = nil, ""
 	}
 	commaTold := false
 	for i, line := range r.lines {
-		switch row, ok := readRow(line, c); {
+		switch row, ok := readRow(line, c, nil); {
 		case blank(line):
 			end()
 		case comment(line) || fence(line):
@@ -147,8 +158,9 @@ func (r *reader) readLines() []draft {
 				}
 			}
 			block = append(block, row)
+			values += len(row.values)
 			commaTold = commaTold || r.tellComma(row, c)
-			if r.full {
+			if values > MaxDelays {
 				end()
 				return drafts
 			}
@@ -189,7 +201,7 @@ func (r *reader) isHeading(line string, number int) bool {
 		return false
 	}
 	c := columnOf(strings.TrimSuffix(line, ":"))
-	if c.role != ofDelay && c.role != ofSpan {
+	if c.role != ofDelay && (c.role != ofSpan || strings.HasSuffix(line, ":")) {
 		return false
 	}
 	if c.unit == 0 {
@@ -206,7 +218,10 @@ func (r *reader) isHeading(line string, number int) bool {
 
 func fence(line string) bool {
 	line = strings.TrimSpace(line)
-	return strings.HasPrefix(line, "```") || strings.HasPrefix(line, "~~~") || line != "" && strings.Trim(line, "[](){},") == ""
+	if line == "" || strings.IndexByte("`~[](){},", line[0]) < 0 {
+		return false
+	}
+	return strings.HasPrefix(line, "```") || strings.HasPrefix(line, "~~~") || strings.Trim(line, "[](){},") == ""
 }
 
 // ofBlock makes clients of the lines between two blank ones: of each line, where one has several

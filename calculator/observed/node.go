@@ -13,7 +13,7 @@ import (
 // Bounds on what is read of JSON.
 const (
 	deepest   = 16      // levels
-	mostNodes = 400_000 // values
+	mostNodes = 250_000 // values
 	mostFalse = 10_000  // lines that are no JSON, among such that are
 )
 

@@ -17,10 +17,10 @@ type numbering struct {
 // numberingOf finds out which retry numbers mean: from what they are called, and from the
 // smallest.
 func (r *reader) numberingOf(events []event, delays bool) numbering {
-	events = numbered(events, delays)
-	n := numbering{role: mostCounted(events)}
+	own := numbered(events, delays)
+	n := numbering{role: mostCounted(own)}
 	line, lines := 0, 0
-	for _, e := range events {
+	for _, e := range own {
 		if e.counter.role != n.role {
 			continue
 		}
@@ -36,16 +36,17 @@ func (r *reader) numberingOf(events []event, delays bool) numbering {
 		r.notes.add(line, "The number of the attempt or retry is %s throughout, so nothing is counted by it.", format.Count(n.least))
 		return numbering{}
 	}
-	n.first = delays && n.countsFirst() && firstWaitsNothing(events, n)
+	n.first = delays && n.countsFirst() && firstWaitsNothing(own, n)
 	n.shift = n.shiftOf(delays)
-	r.notes.add(line, "%s", n.says())
+	r.notes.add(line, "%s", n.says(delays))
 	return n
 }
 
 // numbered are the events with numbers: those with delays alone where such have them.
-func numbered(events []event, delays bool) []event {
-	var all, own []event
-	for _, e := range events {
+func numbered(events []event, delays bool) []*event {
+	var all, own []*event
+	for i := range events {
+		e := &events[i]
 		if e.counter.role == other {
 			continue
 		}
@@ -61,7 +62,7 @@ func numbered(events []event, delays bool) []event {
 }
 
 // mostCounted is what most numbers count.
-func mostCounted(events []event) role {
+func mostCounted(events []*event) role {
 	votes := map[role]int{}
 	for _, e := range events {
 		votes[e.counter.role]++
@@ -81,7 +82,7 @@ func (n numbering) countsFirst() bool {
 }
 
 // firstWaitsNothing reports whether all delays of the least number are 0, and not all others.
-func firstWaitsNothing(events []event, n numbering) bool {
+func firstWaitsNothing(events []*event, n numbering) bool {
 	zero, waits := 0, false
 	for _, e := range events {
 		if !e.delayed || e.counter.role != n.role {
@@ -127,17 +128,23 @@ func (n numbering) back(before, number int) bool {
 	return number < before
 }
 
-func (n numbering) says() string {
+// says tells which number means which retry.
+func (n numbering) says(delays bool) string {
 	if n.role == ofLeft {
-		return fmt.Sprintf("It says how many retries are left, %s at most: there it is retry 1.", format.Count(n.most))
+		return fmt.Sprintf("The text says how many retries are left: where it is %s, the most, it is retry 1.", format.Count(n.most))
 	}
 	what := "Retries"
 	if n.role == ofAttempt {
 		what = "Attempts"
 	}
-	text := fmt.Sprintf("%s are counted from %s: number %s is ", what, format.Count(n.least), format.Count(max(n.least, 1-n.shift)))
+	from := format.Count(n.least)
 	if n.first {
-		text = fmt.Sprintf("%s are counted from %s, which waits for nothing and is the first attempt: number %s is ", what, format.Count(n.least), format.Count(1-n.shift))
+		from += ", the first attempt, before which nothing is waited"
 	}
-	return text + fmt.Sprintf("retry %s.", format.Count(n.retry(max(n.least, 1-n.shift))))
+	number := max(n.least, 1-n.shift)
+	meant := "number %s is retry %s."
+	if delays {
+		meant = "the delay of number %s is that before retry %s."
+	}
+	return fmt.Sprintf("%s are counted from %s: "+meant, what, from, format.Count(number), format.Count(n.retry(number)))
 }

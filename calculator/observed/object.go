@@ -1,6 +1,8 @@
 package observed
 
-import "strconv"
+import (
+	"strconv"
+)
 
 // nested is how deep the keys of an event are looked for: {"fields": {"attempt": 2}}.
 const nested = 2

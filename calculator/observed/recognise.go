@@ -23,42 +23,51 @@ func (s shape) String() string {
 	return [...]string{"nothing", "delays", "times", "lines of a log", "JSON", "no delay and no time"}[s]
 }
 
-// shapeOf looks at one line.
-func shapeOf(line string) shape {
+// look finds the shape of one line, and reads it where it is of a log.
+func (s *survey) look(line string, number int) (shape, event) {
 	text := strings.TrimSpace(line)
 	switch {
 	case text == "" || comment(text) || fence(text):
-		return void
+		return void, event{}
 	case text[0] == '{' && text[len(text)-1] == '}' && len(text) > 2 && strings.Contains(text, `"`):
-		return ofObject
+		return ofObject, event{}
 	}
-	if _, ok := parseStamp(start(text)); ok {
+	if t, ok := parseStamp(start(text)); ok {
+		e := event{line: number, stamp: t, timed: true}
 		if m, _, ok := parseMeasure(text, loose); ok && m.clock {
-			return ofClocks
+			return ofClocks, e
 		}
-		return ofLog
+		return ofLog, e
 	}
-	if _, ok := readRow(text, separator); ok {
-		return ofDelays
+	row, ok := readRow(text, separator, s.buffer[:0])
+	if s.buffer = row.values; ok {
+		return ofDelays, event{}
 	}
-	e := eventOf(text, 0)
+	e := eventOf(text, number, &s.tails)
 	if e.timed || e.delayed {
-		return ofLog
+		return ofLog, e
 	}
-	return ofNothing
+	return ofNothing, e
 }
 
-// eventOf reads a line of a log.
-func eventOf(line string, number int) event {
+// mostTails is how many objects of JSON behind something else are taken apart; those of further
+// lines are read as sentences.
+const mostTails = 50_000
+
+// eventOf reads a line of a log; tails counts the objects of JSON in such.
+func eventOf(line string, number int, tails *int) event {
 	e := event{line: number}
 	line = start(line)
 	rest := line
 	if s, from, to, ok := findStamp(line); ok {
 		e.stamp, e.timed = s, true
-		rest = line[:from] + strings.Repeat(" ", 1) + line[to:]
+		rest = line[:from] + " " + line[to:]
 	}
-	if object := strings.Index(rest, `{"`); object >= 0 && e.fromObject(rest[object:]) {
-		rest = rest[:object]
+	if object := strings.Index(rest, `{"`); object >= 0 && *tails < mostTails && strings.HasSuffix(rest, "}") {
+		*tails++
+		if e.fromObject(rest[object:]) {
+			rest = rest[:object]
+		}
 	}
 	e.read(rest)
 	e.repeats = strings.Contains(rest, "restarting failed container")
@@ -68,18 +77,24 @@ func eventOf(line string, number int) event {
 // survey is what the lines of a text are like.
 type survey struct {
 	shapes []shape
+	events []event // of lines that may be of a log
 	count  [ofNothing + 1]int
 	first  [ofNothing + 1]int // line
-	hours  bool               // a clock has hours: then clocks are times of a day
+	tails  int                // objects of JSON in such
+	buffer []listed
+	hours  bool // a clock has hours: then clocks are times of a day
 }
 
 func (r *reader) survey() survey {
 	s := survey{shapes: make([]shape, len(r.lines))}
 	for i, line := range r.lines {
-		shape := shapeOf(line)
+		shape, e := s.look(line, i+1)
 		s.shapes[i] = shape
 		if s.count[shape]++; s.count[shape] == 1 {
 			s.first[shape] = i + 1
+		}
+		if e.says() {
+			s.events = append(s.events, e)
 		}
 		if shape == ofClocks {
 			s.hours = s.hours || strings.TrimLeft(strings.TrimSpace(line), "0")[0] != ':'
@@ -135,20 +150,15 @@ func (r *reader) leftOut(number int, line string) {
 
 // readLog reads lines with times, or with sentences that say delays.
 func (r *reader) readLog(s survey) []event {
-	var events []event
+	next := 0
 	for i, line := range r.lines {
-		switch s.shapes[i] {
-		case void:
-			continue
-		case ofDelays, ofObject: // told of already
+		if next < len(s.events) && s.events[next].line == i+1 {
+			next++
 			continue
 		}
-		e := eventOf(line, i+1)
-		if !e.says() {
+		if s.shapes[i] == ofNothing {
 			r.leftOut(i+1, line)
-			continue
 		}
-		events = append(events, e)
 	}
-	return events
+	return s.events
 }

@@ -25,16 +25,18 @@ func (r *reader) said(events []event, names names) []draft {
 func (r *reader) say(d *desk, name string, e *event, n numbering) {
 	now := d.of(name)
 	if e.counter.role == n.role && n.role != other {
-		if now.has && (n.back(now.number, e.counter.n) || e.delayed && !now.fresh && now.number == e.counter.n) {
+		if now.has && (n.back(now.number, e.counter.n) || !now.fresh && now.number == e.counter.n && (e.delayed || now.used)) {
 			now = d.begin(name)
 		}
-		now.number, now.has, now.fresh = e.counter.n, true, true
+		now.number, now.has, now.fresh, now.used = e.counter.n, true, true, false
 	}
 	if e.delayed && !(e.repeats && r.repeated(now, e)) {
 		retry := now.retry + 1
-		if now.fresh {
+		own := e.counter.role == n.role
+		if now.fresh && (own || n.retry(now.number) > now.retry) { // else the number is of the retry before
 			retry = n.retry(now.number)
 		}
+		now.used = now.fresh
 		now.fresh = false
 		if retry < 1 {
 			return // the first attempt, which waits for nothing

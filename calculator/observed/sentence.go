@@ -36,8 +36,8 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// tokens takes a line apart.
-func tokens(line string) []token {
+// tokens takes a line apart, into a list that is empty.
+func tokens(line string, list []token) []token {
 	lower := line
 	for i := 0; i < len(line); i++ {
 		if line[i] >= 'A' && line[i] <= 'Z' {
@@ -48,7 +48,6 @@ func tokens(line string) []token {
 			break
 		}
 	}
-	list := make([]token, 0, 24)
 	for i := 0; i < len(line) && len(list) < mostTokens; {
 		from := i
 		switch b := lower[i]; {
@@ -73,7 +72,8 @@ func letter(b byte) bool { return b >= 'a' && b <= 'z' || b == '_' || b >= 0x80 
 
 // read takes what a sentence says: the delay, the number of the attempt, a name, the end.
 func (e *event) read(line string) {
-	list := tokens(line)
+	var room [48]token // most lines have no more
+	list := tokens(line, room[:0])
 	for i, t := range list {
 		switch {
 		case waits[t.text] && !e.delayed:

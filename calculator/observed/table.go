@@ -141,6 +141,7 @@ func (r *reader) readTable(t table) []event {
 		return r.readRows(t)
 	}
 	reader := csvReader(strings.Join(r.lines, "\n"), t.comma)
+	reader.ReuseRecord = true
 	var events []event
 	for {
 		fields, err := reader.Read()
@@ -170,7 +171,7 @@ func (r *reader) readRows(t table) []event {
 }
 
 func (r *reader) readFields(events []event, t table, fields []string, line int) []event {
-	if blank(strings.Join(fields, "")) {
+	if !slices.ContainsFunc(fields, func(field string) bool { return !blank(field) }) {
 		return events
 	}
 	if slices.EqualFunc(fields, t.columns, func(field string, c column) bool { return t.header > 0 && strings.TrimSpace(field) == c.name }) {
