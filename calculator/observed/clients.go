@@ -45,7 +45,10 @@ func (r *reader) namesOf(events []event, delays bool) names {
 			continue
 		}
 		relevant++
-		for _, id := range e.idents {
+		for k, id := range e.idents {
+			if slices.ContainsFunc(e.idents[:k], func(before ident) bool { return before.rank == id.rank }) {
+				continue
+			}
 			t := ranks[id.rank]
 			if t == nil {
 				t = &tally{names: names{id.rank, id.kind}, seen: map[string]int{}}

@@ -37,7 +37,7 @@ func (e *event) readCounter(list []token, i int) {
 	for k < len(list) && k < i+5 && fillers[list[k].text] {
 		k++
 	}
-	if k == len(list) || !plainNumber(list[k]) || k+1 < len(list) && attached(list[k], list[k+1]) {
+	if k == len(list) || !plainNumber(list[k]) || attached(list[k:]) {
 		return
 	}
 	if k+1 < len(list) && list[k+1].text == "left" {
@@ -75,10 +75,20 @@ func plainNumber(t token) bool {
 	return t.text != "" && len(t.text) <= 6 && digits(t.text) == len(t.text)
 }
 
-// attached reports whether a number goes on: with decimals or a unit.
-func attached(n, next token) bool {
+// attached reports whether the number that tokens begin with goes on: with decimals or a unit.
+func attached(list []token) bool {
+	if len(list) < 2 {
+		return false
+	}
+	n, next := list[0], list[1]
 	if _, ok := unitNamed(next.text); ok && next.from-n.to <= 1 {
 		return true
 	}
-	return next.from == n.to && (next.text == "." || next.text == ":" || letter(next.text[0]) || next.text == "-")
+	switch {
+	case next.from != n.to:
+		return false
+	case next.text == "." || next.text == ":":
+		return len(list) > 2 && list[2].from == next.to && digits(list[2].text) > 0
+	}
+	return letter(next.text[0]) || next.text == "-"
 }

@@ -1,6 +1,7 @@
 package observed
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 // clientsOf makes clients of events: of the delays that they say, or else of their times.
 func (r *reader) clientsOf(events []event, table bool) (clients []Client, step time.Duration, times bool, err error) {
+	r.forwards(events)
 	delays, timed, about, first := 0, 0, 0, 0
 	for _, e := range events {
 		if e.delayed {
@@ -37,11 +39,37 @@ func (r *reader) clientsOf(events []event, table bool) (clients []Client, step t
 	return clients, step, true, err
 }
 
+// forwards turns events round whose latest comes first, as viewers of logs show them.
+func (r *reader) forwards(events []event) {
+	up, down := 0, 0
+	var last *event
+	for i := range events {
+		e := &events[i]
+		if !e.timed {
+			continue
+		}
+		if last != nil && last.stamp.dated == e.stamp.dated {
+			d := e.stamp.at.Sub(last.stamp.at)
+			switch {
+			case d < 0 && (d > -12*time.Hour || e.stamp.dated != undated):
+				down++
+			case d != 0:
+				up++
+			}
+		}
+		last = e
+	}
+	if down > 1 && down > 4*up {
+		slices.Reverse(events)
+		r.notes.add(0, "The latest time comes first, so the text is read from its end.")
+	}
+}
+
 func (r *reader) tellSaid(delays, timed, first int, table bool) {
 	switch {
 	case table && timed > 0:
 		r.notes.add(0, "There are delays and times. The delays are read.")
-	case !table:
+	case !table && timed > 0:
 		r.notes.add(first, "%s the delay itself, so the times of the lines are not used.", format.Plural(delays, "line")+" "+format.Verb(delays, "says", "say"))
 	}
 }

@@ -1,3 +1,20 @@
+// Package observed reads delays that were observed: what somebody pastes to know by which
+// strategy a client waits.
+//
+//	log, err := observed.Read(text, observed.Options{})
+//
+// It reads lists of delays; tables with a header or without, with commas, semicolons, tabs, bars
+// or blanks between columns; JSON, as one value or one a line; and logs: sentences that say a
+// delay ("retrying in 1.52s") and, where most lines about retries say none, the differences of
+// their times.
+//
+// A text leaves much open: whose delays they are, which retry a number means, the unit of a
+// number. It is decided by what else there is in the text, and a [Note] says how. Nothing is left
+// out without a note. No strategy is known here: what the delays fit is judged elsewhere.
+//
+// Reading takes time and memory in proportion to the text, which has at most [MaxBytes]. It
+// depends on its arguments alone: no clock is read, and a time without a zone is one of UTC.
+// Everything is safe for simultaneous use.
 package observed
 
 import (
@@ -72,7 +89,7 @@ func Read(text []byte, o Options) (Log, error) {
 		}
 		r.bare = unit
 	}
-	decoded, err := decode(text, r.notes)
+	decoded, wide, err := decode(text)
 	if err != nil {
 		return Log{}, err
 	}
@@ -83,6 +100,9 @@ func Read(text []byte, o Options) (Log, error) {
 	log, err := r.read(decoded)
 	if err != nil {
 		return Log{}, err
+	}
+	if wide > 0 {
+		r.notes.add(wide, "Digits of full width are read as ordinary ones.")
 	}
 	r.tellFew(log)
 	log.Notes = r.notes.all()

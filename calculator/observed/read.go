@@ -10,7 +10,7 @@ import (
 func (r *reader) read(text string) (Log, error) {
 	if opensJSON(text) {
 		values, err := r.sequence(text)
-		if err == nil && values[0].kind != scalar && values[0].kind != literal {
+		if err == nil {
 			return r.logOfJSON(values)
 		}
 		if s := r.survey(); surelyJSON(text) && s.count[ofObject] == 0 || s.count[ofNothing] > 0 && s.count[ofLog] == 0 {

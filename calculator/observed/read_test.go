@@ -92,6 +92,7 @@ var rows = []struct{ text, want string }{
 	{"req-1\t2026-11-02T10:15:03Z\nreq-2\t2026-11-02T10:15:04Z\nreq-1\t2026-11-02T10:15:05Z\n", "req-1: 2s"},
 	{"t,event\n0.0,send\n1.52,send\n4.61,send\n", "1.52s 3.09s"},
 	{"timestamp,message\n2026-11-02T10:15:03Z,\"retrying in 1.5s, attempt 1\"\n2026-11-02T10:15:05Z,\"retrying in 3.5s, attempt 2\"\n", "1.5s 3.5s"},
+	{"Export of Monday\nclient,delay_s\na,1.5\na,3.5\n", "a: 1.5s 3.5s"},
 	{"delay,censored\n1.5,false\n3.5,true\n", "1.5s 3.5s+"},
 
 	// JSON.
@@ -118,6 +119,20 @@ var rows = []struct{ text, want string }{
 	{"2026-10-25T02:59:59+02:00 x\n2026-10-25T02:00:01+01:00 x\n", "2s"},
 	{"2026-11-02T10:15:03Z a request_id=r1\n2026-11-02T10:15:04Z a request_id=r2\n2026-11-02T10:15:05Z a request_id=r1\n2026-11-02T10:15:07Z a request_id=r2\n2026-11-02T10:15:08Z cron ran\n", "r1: 2s; r2: 3s"},
 	{"2026-11-02T10:15:03Z amzn=1 request_id=a1 trace_id=t1\n2026-11-02T10:15:05Z amzn=1 request_id=a2 trace_id=t1\n", "t1: 2s"},
+
+	{"2026-11-02T10:15:09Z x\n2026-11-02T10:15:05Z x\n2026-11-02T10:15:03Z x\n", "2s 4s"},
+	{"10:15:03 attempt 1.\n10:15:04 attempt 2.\n10:15:06 attempt 4.\n10:15:10 attempt 5.\n", "1s #4=4s"},
+	{"10:15:03 calling\n10:15:04 calling\n10:15:04 call succeeded\n10:16:00 calling\n10:16:02 calling\n", "request 1: 1s 0s; request 2: 2s"},
+
+	// Sentences that say a delay, or something like one.
+	{"retry 2 failed in 200ms, retrying in 400ms\n", "#2=400ms"},
+	{"got 429, Retry-After: 30, backing off for 31.5s\n", "31.5s"},
+	{"Waiting 2 seconds before retry #1\nWaiting 4 seconds before retry #2\n", "2s 4s"},
+	{"next attempt in 1.5s\nnext attempt in 3s\n", "1.5s 3s"},
+	{"sleep 2.0 seconds\nsleep 4.0 seconds\n", "2s 4s"},
+	{"max retries 5, backoff=250ms retry_count=1\nmax retries 5, backoff=510ms retry_count=2\n", "250ms 510ms"},
+	{"Attempt 1 failed. Retrying in 1,520 ms...\nAttempt 2 failed. Retrying in 3,040 ms...\n", "1.52s 3.04s"},
+	{"Retrying after error (try 1/5): waiting for 00:00:01.5\n", "1.5s"},
 
 	// Two formats: the one of most lines is read.
 	{"2026-11-02T10:15:03Z x\n2026-11-02T10:15:05Z x\n1.5\n", "2s"},

@@ -59,7 +59,7 @@ func eventOf(line string, number int, tails *int) event {
 	e := event{line: number}
 	line = start(line)
 	rest := line
-	if s, from, to, ok := findStamp(line); ok {
+	if s, from, to, ok := findStamp(line); ok && !(s.dated == undated && waitedFor(line[:from])) {
 		e.stamp, e.timed = s, true
 		rest = line[:from] + " " + line[to:]
 	}
@@ -72,6 +72,16 @@ func eventOf(line string, number int, tails *int) event {
 	e.read(rest)
 	e.repeats = strings.Contains(rest, "restarting failed container")
 	return e
+}
+
+// waitedFor reports whether a clock behind some words is a delay: waiting for 00:00:01.5.
+func waitedFor(before string) bool {
+	words := strings.Fields(strings.ToLower(before[max(0, len(before)-20):]))
+	if len(words) == 0 {
+		return false
+	}
+	last := words[len(words)-1]
+	return hinges[last] && letters(last) > 0 || waits[last]
 }
 
 // survey is what the lines of a text are like.
@@ -92,6 +102,9 @@ func (r *reader) survey() survey {
 		s.shapes[i] = shape
 		if s.count[shape]++; s.count[shape] == 1 {
 			s.first[shape] = i + 1
+		}
+		if (shape == ofLog || shape == ofNothing) && len(line) > longestLine {
+			r.notes.add(i+1, "Of this line the first %s bytes are looked at.", format.Count(longestLine))
 		}
 		if e.says() {
 			s.events = append(s.events, e)

@@ -17,6 +17,9 @@ type table struct {
 	header  int // its line; 0: there is none
 }
 
+// mostPreamble is how many lines may stand above a header.
+const mostPreamble = 3
+
 // tableOf finds out whether a text is a table: by a header whose words it knows, or by columns
 // that count and measure.
 func (r *reader) tableOf() (table, bool) {
@@ -24,11 +27,12 @@ func (r *reader) tableOf() (table, bool) {
 	if len(sample) < 2 {
 		return table{}, false
 	}
-	head := r.lines[sample[0]]
-	for _, comma := range []rune{'\t', ';', '|', ',', ' '} {
-		t := table{comma: comma, columns: headerOf(fieldsOf(head, comma), comma), header: sample[0] + 1}
-		if t.columns != nil && r.fits(t, sample[1:]) {
-			return t, true
+	for k, i := range sample[:min(len(sample)-1, mostPreamble+1)] {
+		for _, comma := range []rune{'\t', ';', '|', ',', ' '} {
+			t := table{comma: comma, columns: headerOf(fieldsOf(r.lines[i], comma), comma), header: i + 1}
+			if t.columns != nil && r.fits(t, sample[k+1:]) {
+				return t, true
+			}
 		}
 	}
 	for _, comma := range []rune{'\t', ';', '|', ','} {
@@ -172,6 +176,10 @@ func (r *reader) readRows(t table) []event {
 
 func (r *reader) readFields(events []event, t table, fields []string, line int) []event {
 	if !slices.ContainsFunc(fields, func(field string) bool { return !blank(field) }) {
+		return events
+	}
+	if line < t.header {
+		r.notes.add(line, "Left out: it stands above the header.")
 		return events
 	}
 	if slices.EqualFunc(fields, t.columns, func(field string, c column) bool { return t.header > 0 && strings.TrimSpace(field) == c.name }) {

@@ -14,27 +14,28 @@ import (
 // bodies behind them, and nothing of use so far to the right.
 const longestLine = 8 << 10
 
-// decode makes UTF-8 of a text, with lines that end with a line feed.
-func decode(raw []byte, n *notes) (string, error) {
+// decode makes UTF-8 of a text, with lines that end with a line feed, and digits of ordinary
+// width: wide is the line of the first one that was not, 0 where there is none.
+func decode(raw []byte) (text string, wide int, err error) {
 	if len(raw) > MaxBytes {
-		return "", refuse(0, "", "The text has %s bytes, and at most %s are read. Paste the part that has the retries.", format.Count(len(raw)), format.Count(MaxBytes))
+		return "", 0, refuse(0, "", "The text has %s bytes, and at most %s are read. Paste the part that has the retries.", format.Count(len(raw)), format.Count(MaxBytes))
 	}
-	text := wide(raw)
-	text = strings.TrimPrefix(text, "\ufeff")
+	text = strings.TrimPrefix(sixteen(raw), "\ufeff")
 	if i := strings.IndexByte(text, 0); i >= 0 {
-		return "", refuse(lineAt(text, i), "", "Byte %s is zero: this is no text, or it is UTF-16 without its mark. Save it as UTF-8.", format.Count(i+1))
+		return "", 0, refuse(lineAt(text, i), "", "Byte %s is zero: this is no text, or it is UTF-16 without its mark. Save it as UTF-8.", format.Count(i+1))
 	}
 	if i := invalid(text); i >= 0 {
-		return "", refuse(lineAt(text, i), "", "Byte %s, %#02x, is not UTF-8. Save the text as UTF-8.", format.Count(i+1), text[i])
+		return "", 0, refuse(lineAt(text, i), "", "Byte %s, %#02x, is not UTF-8. Save the text as UTF-8.", format.Count(i+1), text[i])
 	}
 	if strings.Contains(text, "\r") {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	}
-	return narrow(text, n), nil
+	text, wide = narrow(text)
+	return text, wide, nil
 }
 
-// wide reads UTF-16 that has its mark.
-func wide(raw []byte) string {
+// sixteen reads UTF-16 that has its mark.
+func sixteen(raw []byte) string {
 	var order binary.ByteOrder
 	switch {
 	case bytes.HasPrefix(raw, []byte{0xff, 0xfe}):
@@ -66,14 +67,14 @@ func invalid(text string) int {
 
 func lineAt(text string, i int) int { return 1 + strings.Count(text[:i], "\n") }
 
-// narrow writes the digits of full width, which keyboards of East Asia have, as the others.
-func narrow(text string, n *notes) string {
+// narrow writes the digits of full width, which keyboards of East Asia have, as the others. It
+// returns the line of the first one.
+func narrow(text string) (string, int) {
 	const from, to = '０', '９'
 	first := strings.IndexFunc(text, func(r rune) bool { return r >= from && r <= to })
 	if first < 0 {
-		return text
+		return text, 0
 	}
-	n.add(lineAt(text, first), "Digits of full width are read as ordinary ones.")
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= from && r <= to:
@@ -86,7 +87,7 @@ func narrow(text string, n *notes) string {
 			return ':'
 		}
 		return r
-	}, text)
+	}, text), lineAt(text, first)
 }
 
 // start is the part of a line that is looked at.
