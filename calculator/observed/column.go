@@ -32,6 +32,7 @@ type column struct {
 	role role
 	unit time.Duration // of bare numbers; 0: not said
 	rank int           // of a client: the lower, the better it names one request
+	nth  int           // of several columns with delays: the number of the retry; 0: it is the only one
 }
 
 // columnWords are the words of names, by what they are about.
@@ -44,7 +45,7 @@ var columnWords = map[string]role{
 	"retry": ofRetry, "retries": ofRetry, "retrying": ofRetry, "retrycount": ofRetry,
 	"client": ofClient, "clients": ofClient, "request": ofClient, "req": ofClient, "requestid": ofClient, "reqid": ofClient, "trace": ofClient, "traceid": ofClient, "correlation": ofClient,
 	"key": ofClient, "job": ofClient, "task": ofClient, "user": ofClient, "session": ofClient, "id": ofClient, "uuid": ofClient,
-	"pod": ofClient, "worker": ofClient, "thread": ofClient, "call": ofClient, "host": ofClient, "caller": ofClient, "operation": ofClient, "message": ofMessage,
+	"pod": ofClient, "worker": ofClient, "thread": ofClient, "call": ofClient, "host": ofClient, "operation": ofClient, "message": ofMessage,
 	"status": ofOutcome, "outcome": ofOutcome, "result": ofOutcome, "state": ofOutcome, "censored": ofOutcome, "pending": ofOutcome,
 	"msg": ofMessage, "text": ofMessage, "log": ofMessage, "line": ofMessage, "event": ofMessage,
 }
@@ -54,7 +55,7 @@ var columnWords = map[string]role{
 var strays = []string{"max", "maximum", "total", "limit", "timeout", "deadline", "latency", "response", "span", "parent", "code", "level", "size", "bytes", "url", "method", "path", "port", "version", "error"}
 
 // requestRanks are the words of names of clients, those first that name one request.
-var requestRanks = []string{"request", "req", "requestid", "reqid", "correlation", "trace", "traceid", "call", "operation", "job", "task", "key", "uuid", "id", "session", "client", "caller", "user", "worker", "pod", "thread", "host"}
+var requestRanks = []string{"request", "req", "requestid", "reqid", "correlation", "trace", "traceid", "call", "operation", "job", "task", "key", "uuid", "id", "session", "client", "user", "worker", "pod", "thread", "host"}
 
 // columnOf reads the name of a column or a key.
 func columnOf(name string) column {
@@ -68,6 +69,10 @@ func columnOf(name string) column {
 			c.unit = unit
 			words = words[:n-1]
 		}
+	}
+	if n := len(words); n > 1 && len(words[n-1]) < 4 && digits(words[n-1]) == len(words[n-1]) {
+		c.nth = atoi(words[n-1])
+		words = words[:n-1]
 	}
 	c.role = roleOf(words)
 	if c.role == ofClient {
@@ -134,7 +139,7 @@ func wordsOf(name string) []string {
 		switch {
 		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
 			end(i)
-		case unicode.IsUpper(r) && unicode.IsLower(last):
+		case unicode.IsUpper(r) && unicode.IsLower(last), unicode.IsDigit(r) && unicode.IsLetter(last):
 			end(i)
 			from = i
 		case from < 0:

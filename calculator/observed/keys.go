@@ -105,6 +105,6 @@ func (e *event) readAccess(line string) {
 		return
 	}
 	address, _, _ := strings.Cut(line, " ")
-	e.named(ident{rank: rankAccess, kind: "address and request", name: address + " " + line[open+1:http]})
+	e.named(ident{rank: rankAccess, kind: "address and request", name: strings.TrimLeft(address+" "+line[open+1:http], "[]- ")})
 	e.ends = e.ends || rest[1] < '4'
 }

@@ -18,6 +18,8 @@ type listed struct {
 type row struct {
 	line   int
 	name   string
+	number int  // of the retry or the attempt, as the line says; -1: it does not
+	tries  bool // and it is that of an attempt
 	values []listed
 	goes   bool // on, since it ends with a comma
 }
@@ -31,7 +33,7 @@ var spread = regexp.MustCompile(`^[0-9]{1,3} [0-9]{3}(?:[.,][0-9]+)? ?(?:ms|msec
 // readRow reads a line that has delays and nothing else, but a name before them. It is false for
 // any other line. The values are appended to some.
 func readRow(line string, c commas, values []listed) (row, bool) {
-	r := row{values: values}
+	r := row{values: values, number: -1}
 	text := strings.TrimSpace(line)
 	if strings.Contains(text, " ") {
 		text = unmarked(text)
@@ -41,7 +43,8 @@ func readRow(line string, c commas, values []listed) (row, bool) {
 		return r, true
 	}
 	r.name, text = nameBefore(text)
-	for text = strings.TrimLeft(text, marks); text != "" && len(r.values) <= MaxDelays; text = strings.TrimLeft(text, marks) {
+	text, open := withoutEnd(text)
+	for text = between(text); text != "" && len(r.values) <= MaxDelays; text = between(text) {
 		m, n, why := scanMeasure(text, c)
 		if why != "" {
 			r.values = append(r.values, listed{text: text[:n], why: why})
@@ -56,7 +59,51 @@ func readRow(line string, c commas, values []listed) (row, bool) {
 		text = text[n:]
 	}
 	shareUnit(r.values)
+	r.takeNumber()
+	if n := len(r.values); open && n > 0 {
+		r.values[n-1].censored = true
+	}
 	return r, len(r.values) > 0
+}
+
+// takeNumber makes a number of a name that is one: retry 1, attempt 2, 3. Of "delay" nothing is
+// left.
+func (r *row) takeNumber() {
+	if n := len(r.name); n > 0 && n < 5 && digits(r.name) == n && len(r.values) == 1 {
+		r.number, r.name = atoi(r.name), ""
+		return
+	}
+	c := columnOf(r.name)
+	switch c.role {
+	case ofAttempt, ofRetry, ofDelay, ofSpan, ofTime, ofLeft:
+		r.name = ""
+		if c.nth > 0 && len(r.values) == 1 {
+			r.number, r.tries = c.nth, c.role == ofAttempt
+		}
+	}
+}
+
+// withoutEnd takes the words off the end of a line which say that its last delay is a lower
+// bound.
+func withoutEnd(text string) (string, bool) {
+	plain := strings.TrimRight(text, " ).")
+	for _, end := range []string{"gave up", "pending", "still waiting"} {
+		if strings.HasSuffix(plain, end) {
+			return strings.TrimRight(strings.TrimSuffix(plain, end), " ,;("), true
+		}
+	}
+	return text, false
+}
+
+// between skips what stands between two delays: marks, arrows, and a word.
+func between(text string) string {
+	text = strings.TrimLeft(text, marks)
+	for _, word := range []string{"→", "->", "then ", "and "} {
+		if strings.HasPrefix(text, word) {
+			return strings.TrimLeft(text[len(word):], marks)
+		}
+	}
+	return text
 }
 
 // unmarked takes off what stands before the items of a list, and the space between thousands.
@@ -88,16 +135,28 @@ func alone(text string, c commas) (measure, bool) {
 	return m, ok && m.unit != 0 && m.comma
 }
 
-// nameBefore takes the name off a line such as "req-1: 0.5 1.0".
+// nameBefore takes the name off a line such as "req-1: 0.5 1.0", or "delays = [0.5, 1.0]".
 func nameBefore(text string) (string, string) {
-	i := strings.Index(text[:min(len(text), 80)], ":")
-	if i <= 0 || digits(text[:1]) == 1 && i+1 < len(text) && text[i+1] != ' ' || strings.ContainsAny(text[:i], "=\"[{<>") {
+	i := strings.IndexAny(text[:min(len(text), 80)], ":=(")
+	if i <= 0 || letters(text[:1]) == 0 && digits(text[:1]) == 0 {
 		return "", text
 	}
-	if letters(text[:1]) == 0 && digits(text[:1]) == 0 {
+	name, rest := strings.TrimSpace(text[:i]), text[i+1:]
+	switch {
+	case text[i] == '(':
+		if !strings.HasPrefix(rest, "[") || strings.Contains(name, " ") { // array([0.5, 1.0])
+			return "", text
+		}
+		return "", rest
+	case digits(text[:1]) == 1 && rest != "" && rest[0] != ' ', strings.ContainsAny(name, "\"[{<>"):
+		return "", text
+	case text[i] == '=' && strings.Contains(name, " "):
 		return "", text
 	}
-	return strings.TrimSpace(text[:i]), text[i+1:]
+	if inner := strings.Index(rest, "(["); inner >= 0 && letters(strings.TrimSpace(rest)) > 0 {
+		rest = rest[inner+1:]
+	}
+	return name, rest
 }
 
 // shareUnit gives the bare numbers of a line the unit that stands behind the last one: 1 2 4 s.
@@ -153,9 +212,6 @@ func (r *reader) readLines() []draft {
 			row.line = i + 1
 			if row.name != "" {
 				end()
-				if len(row.values) == 1 && row.values[0].why == "" && columnOf(row.name).role != other {
-					row.name = "" // delay: 1.5
-				}
 			}
 			block = append(block, row)
 			values += len(row.values)
@@ -224,6 +280,24 @@ func fence(line string) bool {
 	return strings.HasPrefix(line, "```") || strings.HasPrefix(line, "~~~") || strings.Trim(line, "[](){},") == ""
 }
 
+// numberShift is what the numbers before delays are off by: they may be counted from 0, and the
+// second attempt is the first retry.
+func numberShift(block []row) int {
+	least, tries := -1, false
+	for _, row := range block {
+		if row.number >= 0 && (least < 0 || row.number < least) {
+			least, tries = row.number, row.tries
+		}
+	}
+	switch {
+	case least == 0:
+		return 1
+	case tries && least > 1:
+		return -1
+	}
+	return 0
+}
+
 // ofBlock makes clients of the lines between two blank ones: of each line, where one has several
 // delays, else one client of all.
 func (r *reader) ofBlock(block []row, name string) []draft {
@@ -240,10 +314,17 @@ func (r *reader) ofBlock(block []row, name string) []draft {
 		}
 		now, retry = draft{name: name}, 0
 	}
+	shift := numberShift(block)
 	for i, row := range block {
 		if row.name != "" {
 			end()
 			now.name = row.name
+		}
+		if row.number >= 0 {
+			if row.number+shift <= retry {
+				end()
+			}
+			retry = row.number + shift - 1
 		}
 		for _, v := range row.values {
 			retry++

@@ -10,6 +10,10 @@ import (
 func (r *reader) read(text string) (Log, error) {
 	if opensJSON(text) {
 		values, err := r.sequence(text)
+		if err != nil && strings.Contains(text, "'") && !strings.Contains(text, `"`) {
+			r.notes = newNotes()
+			values, err = r.sequence(ofPython.Replace(text))
+		}
 		if err == nil {
 			return r.logOfJSON(values)
 		}
@@ -39,6 +43,9 @@ func (r *reader) read(text string) (Log, error) {
 	}
 	return r.logOfLog(s)
 }
+
+// ofPython makes JSON of what Python prints of its lists and dictionaries.
+var ofPython = strings.NewReplacer("'", `"`, "None", "null", "True", "true", "False", "false")
 
 // opensJSON reports whether a text begins as JSON does.
 func opensJSON(text string) bool {

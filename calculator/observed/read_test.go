@@ -57,8 +57,17 @@ var rows = []struct{ text, want string }{
 	{"req-1: 0.5 1.0\nreq-2: 0.7 1.4\n", "req-1: 500ms 1s; req-2: 700ms 1.4s"},
 	{"first:\n1s\n2s\nsecond:\n3s\n", "first: 1s 2s; second: 3s"},
 
+	{"Retry 1: 0.5 s\nRetry 2: 1.1 s\nRetry 1: 0.6 s\n", "request 1: 500ms 1.1s; request 2: 600ms"},
+	{"attempt 2: 0.5s\nattempt 3: 1.1s\n", "500ms 1.1s"},
+	{"0: 0.5s\n1: 1.1s\n", "500ms 1.1s"},
+	{"1: 0.5 1.1\n2: 0.6 1.2\n", "1: 500ms 1.1s; 2: 600ms 1.2s"},
+	{"Delays: 1.5s, 3s, 6s (gave up)\n", "1.5s 3s 6s+"},
+	{"delays = np.array([1.5, 3.0])\n", "1.5s 3s"},
+	{"1.5s -> 3s → 6s, then 12s\n", "1.5s 3s 6s 12s"},
+
 	// Commas and marks of thousands.
 	{"1,5\n3,1\n6,2\n", "1.5s 3.1s 6.2s"},
+	{"1,5\n2.5\n", "request 1: 1s 5s; request 2: 2.5s"},
 	{"1,2,4,8\n", "1s 2s 4s 8s"},
 	{"1,520.5 ms\n3,040 ms\n", "1.5205s 3.04s"},
 	{"1.520,5 ms\n3.040,5 ms\n", "1.5205s 3.0405s"},
@@ -92,6 +101,8 @@ var rows = []struct{ text, want string }{
 	{"req-1\t2026-11-02T10:15:03Z\nreq-2\t2026-11-02T10:15:04Z\nreq-1\t2026-11-02T10:15:05Z\n", "req-1: 2s"},
 	{"t,event\n0.0,send\n1.52,send\n4.61,send\n", "1.52s 3.09s"},
 	{"timestamp,message\n2026-11-02T10:15:03Z,\"retrying in 1.5s, attempt 1\"\n2026-11-02T10:15:05Z,\"retrying in 3.5s, attempt 2\"\n", "1.5s 3.5s"},
+	{"id,retry1,retry2,retry3\na,0.5,1.1,2.3\nb,0.4,,0.9\n", "a: 500ms 1.1s 2.3s; b: 400ms #3=900ms"},
+	{"client;wait 1;wait 2\na;0,5;1,1\n", "a: 500ms 1.1s"},
 	{"Export of Monday\nclient,delay_s\na,1.5\na,3.5\n", "a: 1.5s 3.5s"},
 	{"delay,censored\n1.5,false\n3.5,true\n", "1.5s 3.5s+"},
 
@@ -108,6 +119,8 @@ var rows = []struct{ text, want string }{
 	{`{"hits":{"hits":[{"_source":{"@timestamp":"2026-11-02T10:15:03Z","message":"retrying in 1.5s"}},{"_source":{"@timestamp":"2026-11-02T10:15:06Z","message":"retrying in 2.5s"}}]}}`, "1.5s 2.5s"},
 	{"[1, null, \"x\", 4]", "1s #4=4s"},
 	{"[1, [2], 4]", "1s #3=4s"},
+
+	{"{'a': [1.5, 2.0], 'b': [3, None]}", "a: 1.5s 2s; b: 3s"},
 
 	// Lines with times.
 	{"2026-11-02T10:15:03Z\n2026-11-02T11:15:05+01:00\n2026-11-02T10:15:09Z\n", "2s 4s"},

@@ -14,7 +14,8 @@ import (
 type table struct {
 	comma   rune // between fields; ' ': any blanks
 	columns []column
-	header  int // its line; 0: there is none
+	header  int  // its line; 0: there is none
+	wide    bool // a row has several delays, of the retries by which its columns are numbered
 }
 
 // mostPreamble is how many lines may stand above a header.
@@ -31,6 +32,7 @@ func (r *reader) tableOf() (table, bool) {
 		for _, comma := range []rune{'\t', ';', '|', ',', ' '} {
 			t := table{comma: comma, columns: headerOf(fieldsOf(r.lines[i], comma), comma), header: i + 1}
 			if t.columns != nil && r.fits(t, sample[k+1:]) {
+				t.wide = widen(t.columns)
 				return t, true
 			}
 		}
@@ -110,7 +112,7 @@ func headerOf(fields []string, comma rune) []column {
 		if c.role != other {
 			known++
 		}
-		useful = useful || c.role == ofDelay || c.role == ofTime || c.role == ofSpan
+		useful = useful || c.role == ofDelay || c.role == ofTime || c.role == ofSpan || c.nth > 1
 		if c.role == ofMessage {
 			message = i
 		}
@@ -119,6 +121,51 @@ func headerOf(fields []string, comma rune) []column {
 		return nil
 	}
 	return columns
+}
+
+// widen makes numbered columns, retry 1 and retry 2, those of delays; it is false where there are
+// not several.
+func widen(columns []column) bool {
+	numbered := func(c column) bool {
+		return c.nth > 0 && (c.role == ofDelay || c.role == ofRetry || c.role == ofAttempt)
+	}
+	count := 0
+	for _, c := range columns {
+		if numbered(c) {
+			count++
+		}
+	}
+	for i, c := range columns {
+		if count > 1 && numbered(c) {
+			columns[i].role = ofDelay
+		}
+	}
+	return count > 1
+}
+
+// readWide reads a row that has several delays: an event for each.
+func (r *reader) readWide(events []event, t table, fields []string, line int) []event {
+	row := event{line: line}
+	for i, field := range fields {
+		if t.columns[i].role == ofClient {
+			r.tellField(&row, t.columns[i], field)
+		}
+	}
+	if len(row.idents) == 0 {
+		row.named(ident{kind: "row", name: "row of line " + lineName(line)})
+	}
+	for i, field := range fields {
+		c := t.columns[i]
+		if c.role != ofDelay || c.nth == 0 {
+			continue
+		}
+		e := row
+		if r.tellField(&e, c, field); e.delayed {
+			e.counter = counter{ofRetry, c.nth}
+			events = append(events, e)
+		}
+	}
+	return events
 }
 
 // fits reports whether one of some lines has a value where the header says so.
@@ -130,7 +177,11 @@ func (r *reader) fits(t table, sample []int) bool {
 		}
 		e := event{}
 		for k, field := range fields[:min(len(fields), len(t.columns))] {
-			_ = e.set(t.columns[k], field)
+			c := t.columns[k]
+			if c.nth > 0 && (c.role == ofRetry || c.role == ofAttempt) {
+				c.role = ofDelay
+			}
+			_ = e.set(c, field)
 		}
 		if e.delayed || e.timed {
 			return true
@@ -188,6 +239,9 @@ func (r *reader) readFields(events []event, t table, fields []string, line int) 
 	}
 	if len(fields) != len(t.columns) {
 		r.notes.add(line, "This row has %s, and the table has %s.", format.Plural(len(fields), "field"), format.Plural(len(t.columns), "column"))
+	}
+	if t.wide {
+		return r.readWide(events, t, fields[:min(len(fields), len(t.columns))], line)
 	}
 	e := event{line: line}
 	for i, field := range fields[:min(len(fields), len(t.columns))] {
