@@ -73,6 +73,9 @@ func (r *row) takeNumber() {
 		r.number, r.name = atoi(r.name), ""
 		return
 	}
+	if r.name == "" {
+		return
+	}
 	c := columnOf(r.name)
 	switch c.role {
 	case ofAttempt, ofRetry, ofDelay, ofSpan, ofTime, ofLeft:

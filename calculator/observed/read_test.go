@@ -103,6 +103,8 @@ var rows = []struct{ text, want string }{
 	{"timestamp,message\n2026-11-02T10:15:03Z,\"retrying in 1.5s, attempt 1\"\n2026-11-02T10:15:05Z,\"retrying in 3.5s, attempt 2\"\n", "1.5s 3.5s"},
 	{"id,retry1,retry2,retry3\na,0.5,1.1,2.3\nb,0.4,,0.9\n", "a: 500ms 1.1s 2.3s; b: 400ms #3=900ms"},
 	{"client;wait 1;wait 2\na;0,5;1,1\n", "a: 500ms 1.1s"},
+	{"client,delay_s\n\"a,1.5\na,3.5\n", "a: 1.5s 3.5s"},
+	{"client,delay_s\n\"a\nb\",1.5\nc,3.5\n", "a\\nb: 1.5s; c: 3.5s"},
 	{"Export of Monday\nclient,delay_s\na,1.5\na,3.5\n", "a: 1.5s 3.5s"},
 	{"delay,censored\n1.5,false\n3.5,true\n", "1.5s 3.5s+"},
 

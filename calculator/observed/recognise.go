@@ -29,6 +29,8 @@ func (s *survey) look(line string, number int) (shape, event) {
 	switch {
 	case text == "" || comment(text) || fence(text):
 		return void, event{}
+	case usual(text):
+		return ofDelays, event{}
 	case text[0] == '{' && text[len(text)-1] == '}' && len(text) > 2 && strings.Contains(text, `"`):
 		return ofObject, event{}
 	}
@@ -48,6 +50,20 @@ func (s *survey) look(line string, number int) (shape, event) {
 		return ofLog, e
 	}
 	return ofNothing, e
+}
+
+// usual reports whether a line is a delay as nearly all are, 1.52 or 250ms: that is seen at once,
+// where a text has a million of them.
+func usual(text string) bool {
+	n := digits(text)
+	if n == 0 || n > 8 {
+		return false
+	}
+	if n < len(text) && text[n] == '.' {
+		n += 1 + digits(text[n+1:])
+	}
+	unit := text[n:]
+	return unit == "" || unit == "s" || unit == "ms"
 }
 
 // mostTails is how many objects of JSON behind something else are taken apart; those of further

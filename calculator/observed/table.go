@@ -15,6 +15,7 @@ type table struct {
 	comma   rune // between fields; ' ': any blanks
 	columns []column
 	header  int  // its line; 0: there is none
+	quoted  bool // quotes mean nothing
 	wide    bool // a row has several delays, of the retries by which its columns are numbered
 }
 
@@ -57,6 +58,14 @@ func (r *reader) sample(most int) []int {
 		}
 	}
 	return sample
+}
+
+// fields takes a row apart that is a line.
+func (t table) fields(line string) []string {
+	if t.quoted {
+		return strings.Split(strings.ReplaceAll(start(line), `"`, ""), string(t.comma))
+	}
+	return fieldsOf(line, t.comma)
 }
 
 // rule reports whether a line is one below the header of a table: |---|---:|.
@@ -192,10 +201,16 @@ func (r *reader) fits(t table, sample []int) bool {
 
 // readTable reads the rows of a table.
 func (r *reader) readTable(t table) []event {
+	text := strings.Join(r.lines, "\n")
 	if t.comma == ' ' || t.comma == '|' {
 		return r.readRows(t)
 	}
-	reader := csvReader(strings.Join(r.lines, "\n"), t.comma)
+	if strings.Count(text, `"`)%2 == 1 {
+		r.notes.add(0, "A quote is opened and not closed, so each line is read as a row by itself.")
+		t.quoted = true
+		return r.readRows(t)
+	}
+	reader := csvReader(text, t.comma)
 	reader.ReuseRecord = true
 	var events []event
 	for {
@@ -219,7 +234,7 @@ func (r *reader) readRows(t table) []event {
 	var events []event
 	for i, line := range r.lines {
 		if i+1 != t.header && !blank(line) && !comment(line) && !rule(line) && !fence(line) {
-			events = r.readFields(events, t, fieldsOf(line, t.comma), i+1)
+			events = r.readFields(events, t, t.fields(line), i+1)
 		}
 	}
 	return events
