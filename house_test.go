@@ -146,6 +146,7 @@ var arrows = map[string][]string{
 	"exchange/python":     {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
 	"exchange/javascript": {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
 	"exchange/others":     {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
+	"calculator/observed": {"internal/format"},
 	"retry/retryprom":     {"retry", prometheus},
 	"retry/retryotel":     {"retry", otel},
 	"retry/httpretry":     {"retry"},
@@ -165,6 +166,7 @@ var arrows = map[string][]string{
 var engine = []string{
 	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule", "scenario/typed",
 	"exchange", "exchange/form", "exchange/tree", "exchange/source", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
+	"calculator/observed",
 	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "internal/format",
 }
 
