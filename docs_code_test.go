@@ -13,8 +13,36 @@ var (
 	lineStart = regexp.MustCompile(`(?m)^[ \t]+`)
 )
 
-// The code of docs/retry.md is a part of Examples, which are compiled and run.
+// The code of docs/retry.md, and that of the pages of the guide, is a part of Examples, which
+// are compiled and run.
 func TestCodeOfTheGuideIsRun(t *testing.T) {
+	run := codeOfExamples(t)
+	pages, err := filepath.Glob("teach/guide/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := map[string]int{}
+	for _, page := range append(pages, "docs/retry.md") {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range goBlock.FindAllSubmatch(text, -1) {
+			blocks[filepath.Dir(page)]++
+			if !strings.Contains(run, lineStart.ReplaceAllString(string(block[1]), "")) {
+				t.Errorf("no Example has this part of %s:\n%s", page, block[1])
+			}
+		}
+	}
+	if blocks["docs"] < 8 || blocks["teach/guide"] < 2 {
+		t.Errorf("there are only %v blocks of code", blocks)
+	}
+}
+
+// codeOfExamples is the text of all Examples of the rooms below retry, lines without what they
+// begin with.
+func codeOfExamples(t *testing.T) string {
+	t.Helper()
 	files, err := filepath.Glob("retry/*/example*_test.go")
 	if err != nil {
 		t.Fatal(err)
@@ -27,18 +55,5 @@ func TestCodeOfTheGuideIsRun(t *testing.T) {
 		}
 		examples.Write(text)
 	}
-	run := lineStart.ReplaceAllString(examples.String(), "")
-	page, err := os.ReadFile("docs/retry.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	blocks := goBlock.FindAllSubmatch(page, -1)
-	if len(blocks) < 8 {
-		t.Errorf("there are only %d blocks of code", len(blocks))
-	}
-	for _, block := range blocks {
-		if !strings.Contains(run, lineStart.ReplaceAllString(string(block[1]), "")) {
-			t.Errorf("no Example has this part of docs/retry.md:\n%s", block[1])
-		}
-	}
+	return lineStart.ReplaceAllString(examples.String(), "")
 }

@@ -13,12 +13,13 @@ import (
 // Sentence is a finding: one fact of a run in words, and where it can be seen. It states
 // figures of the results only. Short is the same in about eight words, without a capital and
 // a full stop, and Spot where its number stands in the load chart; "" where no so short a
-// sentence would be true.
+// sentence would be true. Guide explains it; the sentences of [Brief] have none.
 type Sentence struct {
 	Text  string
 	Place Place
 	Short string
 	Spot  Place
+	Guide Guide
 }
 
 // Place is a stretch of virtual time in the panels of some fleets.
@@ -38,14 +39,12 @@ const (
 // an overload that outlives its trigger, what layers multiply, what hedges do, which part of a mix starves another, whether clients hold themselves up, the largest wave and its cause, the calmest fleet,
 // time in which the service had room, who got through soonest and at what cost, who was
 // lost, which retries brought hardly anybody home, what was never sent, who recovered. Who is ahead, and whether anybody is, is the verdict's word. A rule
-// that does not apply returns false.
+// that does not apply returns false. Each sentence has the place of the guide that explains it.
 func Story(s scenario.Scenario, found experiment.Outcome) []Sentence {
 	var story []Sentence
-	for _, rule := range []func(scenario.Scenario, experiment.Outcome) (Sentence, bool){
-		of(findDoomed), of(findOverload), of(findLate), of(findLayers), of(findHedges), of(findStarved), of(findOwnPace), of(findWave), findCalmest, of(findIdleTime), findFirstDone, of(findLost), of(findLastRetries), of(findUnsent), of(findRecovery),
-	} {
-		if sentence, ok := rule(s, found); ok {
-			sentence.Text = format.Capital(sentence.Text)
+	for _, r := range rules() {
+		if sentence, ok := r.find(s, found); ok {
+			sentence.Text, sentence.Guide = format.Capital(sentence.Text), r.guide
 			story = append(story, sentence)
 		}
 	}

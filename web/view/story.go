@@ -25,6 +25,7 @@ func findingsOf(story []explain.Sentence, bin time.Duration) []chart.Finding {
 		findings = append(findings, chart.Finding{
 			Text: t.Text, Chart: t.Place.Chart, Fleets: t.Place.Fleets,
 			From: bins(t.Place.From), To: bins(t.Place.To),
+			Guide: t.Guide.Place, About: t.Guide.About,
 		})
 	}
 	return findings

@@ -13,6 +13,9 @@ func apiPath(path, query string) string {
 // hereQuery is the address of the lab with a query.
 func hereQuery(query string) string { return apiPath("/", query) }
 
+// GuidePath is the address of a page and heading of the guide.
+func GuidePath(place string) string { return "/guide/" + place }
+
 // StrategyPage is the page that takes a strategy of a link apart.
 const StrategyPage = "/strategy"
 

@@ -302,6 +302,8 @@ type Finding struct {
 	Chart    string   // "load" or "completion": the one that shows it best
 	Fleets   []string // keys of the strategies whose panels show it
 	From, To float64  // when, in bins
+	Guide    string   // the page and heading of the guide that explain it, "layers#multiply"; "" for none
+	About    string   // what they explain, within a sentence: "layers that multiply"
 }
 
 // Advice is what would help, or else a sentence on what was tried.

@@ -85,7 +85,8 @@ func Unbounded() Run {
 func Storied() Run {
 	r := Sample()
 	r.Findings = []Finding{
-		{Text: "The worst wave: 40 retries <at once>.", Chart: "load", Fleets: []string{r.Series[0].Strategy.Key, "full"}, From: 4.25, To: 4.65},
+		{Text: "The worst wave: 40 retries <at once>.", Chart: "load", Fleets: []string{r.Series[0].Strategy.Key, "full"}, From: 4.25, To: 4.65,
+			Guide: "jitter#herds", About: "retries that arrive together"},
 		{Text: "Full jitter is done first.", Chart: "completion", Fleets: []string{"full"}, From: 10, To: 20},
 	}
 	r.Advice = &Advice{Changes: []Change{{Short: "With cap 8 s, full jitter wastes 44 % less.", Text: "If the cap is 8 s, full jitter makes 5 & not 9.", Query: "cap=8s&strategies=full"}}}

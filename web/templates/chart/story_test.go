@@ -8,6 +8,7 @@ import (
 func TestStoryGolden(t *testing.T) {
 	r := Storied()
 	golden(t, "story.html", rendered(t, Story(r)))
+	golden(t, "findings.html", rendered(t, findings(r)))
 	golden(t, "real.html", rendered(t, comparisonTable(*r.Spread.Compared)))
 	golden(t, "load_bands.html", rendered(t, loadRow(r, 0, true)))
 	golden(t, "completion_bands.html", rendered(t, completionPanel(r, 0, RangePath(Completed(r.Series)))))
