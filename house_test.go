@@ -59,9 +59,13 @@ var arrows = map[string][]string{
 	"cmd/server": {"api", "sim", prometheus},
 
 	"api": {
-		"api/mcp", "api/middleware", "api/openapi", "api/problem", "api/stream", "api/wire", "docs", "runs",
+		"api/learn", "api/mcp", "api/middleware", "api/openapi", "api/problem", "api/stream", "api/wire", "docs", "runs",
 		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured", "web/view/exchanged",
 		"exchange", "retry/config", "testbed", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
+		echo, templ,
+	},
+	"api/learn": {
+		"api/middleware", "experiment", "scenario", "scenario/link", "teach", "web/templates", "web/templates/lesson", "web/view/lesson",
 		echo, templ,
 	},
 	"api/middleware": {"api/problem", "internal/format", echo, brotli},
@@ -93,13 +97,18 @@ var arrows = map[string][]string{
 		"web/view", "web/templates", "web/templates/chart", "exchange", "exchange/form", "explain", "experiment",
 		"scenario", "scenario/link", "retry/config", "internal/format",
 	},
+	"web/view/lesson": {
+		"web/view", "web/templates", "web/templates/chart", "web/templates/lesson", "teach", "explain", "explain/figures", "explain/glossary", "experiment",
+		"scenario", "sim", "internal/format",
+	},
 	"web/view/measured": {
 		"web/view", "web/view/settings", "web/templates", "web/templates/chart", "testbed", "explain", "experiment",
 		"scenario", "scenario/link", "sim", "internal/format",
 	},
-	"web/templates":       {"web/templates/chart", "internal/format", templ},
-	"web/templates/chart": {"internal/format", templ},
-	"web/raster":          {"golang.org/x/image"},
+	"web/templates":        {"web/templates/chart", "internal/format", templ},
+	"web/templates/lesson": {"web/templates", "web/templates/chart", "internal/format", templ},
+	"web/templates/chart":  {"internal/format", templ},
+	"web/raster":           {"golang.org/x/image"},
 
 	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
 	"explain/glossary":      {},

@@ -35,6 +35,7 @@ func TestBrowserLessonsInOrder(t *testing.T) {
 	for i, l := range teach.Lessons() {
 		p.wait(`location.pathname === "` + teach.Path(l.Key) + `" && ` + lessonDone + ` && document.querySelector("h1").textContent === ` + quoted(l.Title))
 		for _, b := range l.Blocks {
+			t.Logf("%s, line %d", l.File, b.Line)
 			switch {
 			case b.Question != nil:
 				p.guess(*b.Question)
@@ -67,7 +68,7 @@ func (p *tab) guess(q teach.Question) {
 	case teach.Choose:
 		evaluate[bool](p, `(document.querySelector("`+block+` .choices input").click(), document.querySelector("`+block+` .primary").click(), true)`)
 	case teach.Number:
-		p.do(chromedp.SendKeys(block+"-guess", "1"))
+		p.do(chromedp.SendKeys("#"+q.Name+"-guess", "1"))
 		p.do(chromedp.Click(block + " .primary"))
 	default:
 		p.do(chromedp.Focus(block + " .guess"))

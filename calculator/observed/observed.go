@@ -12,7 +12,7 @@
 // number. It is decided by what else there is in the text, and a [Note] says how. Nothing is left
 // out without a note. No strategy is known here: what the delays fit is judged elsewhere.
 //
-// Reading takes time and memory in proportion to the text, which has at most [MaxBytes]. It
+// Reading takes time and memory in proportion to the text, which has at most [MaxPasted]. It
 // depends on its arguments alone: no clock is read, and a time without a zone is one of UTC.
 // Everything is safe for simultaneous use.
 package observed
@@ -24,8 +24,8 @@ import (
 
 // Bounds on what is read.
 const (
-	// MaxBytes is how long a text may be: 2 MiB, some 30,000 lines of a log.
-	MaxBytes = 2 << 20
+	// MaxPasted is how long a text may be: 2 MiB, some 30,000 lines of a log.
+	MaxPasted = 2 << 20
 	// MaxDelays is how many delays are kept: of a longer text the first ones, with a note.
 	MaxDelays = 100_000
 )

@@ -11,7 +11,7 @@ import (
 // full repeats a text up to the longest that is read; n of each line is its number.
 func full(line string) []byte {
 	var b strings.Builder
-	for i := 0; b.Len()+len(line)+16 < observed.MaxBytes; i++ {
+	for i := 0; b.Len()+len(line)+16 < observed.MaxPasted; i++ {
 		if strings.Contains(line, "%") {
 			fmt.Fprintf(&b, line, i)
 		} else {

@@ -17,8 +17,8 @@ const longestLine = 8 << 10
 // decode makes UTF-8 of a text, with lines that end with a line feed, and digits of ordinary
 // width: wide is the line of the first one that was not, 0 where there is none.
 func decode(raw []byte) (text string, wide int, err error) {
-	if len(raw) > MaxBytes {
-		return "", 0, refuse(0, "", "The text has %s bytes, and at most %s are read. Paste the part that has the retries.", format.Count(len(raw)), format.Count(MaxBytes))
+	if len(raw) > MaxPasted {
+		return "", 0, refuse(0, "", "The text has %s bytes, and at most %s are read. Paste the part that has the retries.", format.Count(len(raw)), format.Count(MaxPasted))
 	}
 	text = strings.TrimPrefix(sixteen(raw), "\ufeff")
 	if i := strings.IndexByte(text, 0); i >= 0 {
