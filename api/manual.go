@@ -29,6 +29,9 @@ import (
 // The help page's are, too.
 var onlyOne = share.Bounds{Count: 1}
 
+// lessonBounds holds as many runs as the lessons have: some 200 kB each.
+var lessonBounds = share.Bounds{Count: 100}
+
 func unweighed[V any](V) int { return 0 }
 
 // lessons are the pages to learn from.
@@ -36,7 +39,9 @@ func (s *Server) lessons() learn.Lab {
 	return learn.Lab{
 		Static: s.static.prefix, Own: s.config.Lessons, Site: s.site, Preview: s.preview,
 		Simulate: func(ctx context.Context, sc scenario.Scenario) (experiment.Outcome, error) {
-			return s.simulate(ctx, sc, s.pageClass)
+			return s.lessonRuns.Of(ctx, sc.Query(), func(ctx context.Context) (experiment.Outcome, error) {
+				return s.simulate(ctx, sc, s.pageClass)
+			})
 		},
 		Send: func(c echo.Context, status int, markup templ.Component) error {
 			return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, markup)

@@ -18,6 +18,7 @@ import (
 	"backofflab/exchange"
 	"backofflab/internal/format"
 	"backofflab/scenario"
+	"backofflab/teach"
 )
 
 // healthy answers as long as the process can, and says what it was built from.
@@ -62,6 +63,11 @@ const forModels = `# Backoff Lab
 ## Documents
 
 {documents}
+## Guide
+
+{guide}
+Lessons that ask first: {site}/learn
+
 ## Limits
 
 - Figures are of a simulation in virtual time, of [this model]({site}/docs/model.md): not of your service. [Published results that it reproduces]({site}/proof)
@@ -87,9 +93,13 @@ func (s *Server) models(c echo.Context) error {
 			documents.WriteString("- [" + page.Title + "](" + site + docs.SourcePath(name) + ")\n")
 		}
 	}
+	var guide strings.Builder
+	for _, page := range teach.Guide() {
+		guide.WriteString("- [" + page.Title + "](" + site + teach.GuidePath(page.Key) + "): " + page.Idea + "\n")
+	}
 	return c.String(http.StatusOK, strings.NewReplacer(
 		"{site}", site, "{mcp}", site+mcp.Path, "{openapi}", site+openapi.Path, "{import}", site+importJSONPath,
-		"{tools}", strings.Join(mcp.Names(), ", "), "{formats}", strings.Join(formats, ", "), "{format}", written, "{documents}", documents.String(),
+		"{tools}", strings.Join(mcp.Names(), ", "), "{formats}", strings.Join(formats, ", "), "{format}", written, "{documents}", documents.String(), "{guide}", guide.String(),
 		"{strategies}", format.Word(scenario.MaxStrategies), "{attempts}", fmt.Sprint(s.config.RunAttempts), "{link}", fmt.Sprint(scenario.MaxQueryBytes), "{text}", fmt.Sprint(wire.MaxText),
 	).Replace(forModels))
 }

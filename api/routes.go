@@ -54,6 +54,7 @@ func New(config Config) *Server {
 		// for the stream that waits for it.
 		baselineClass: runs.Class{Name: "pinned", Attempts: config.RunAttempts, Slots: turns, Partial: false},
 		forecasts:     share.NewStore(ctx, logger, "forecast", forecastBounds, unweighed[experiment.Outcome]),
+		lessonRuns:    share.NewStore(ctx, logger, "lesson run", lessonBounds, unweighed[experiment.Outcome]),
 		started:       share.NewCache(testbedBounds, unweighed[*testbed.Testbed]),
 		cancel:        cancel,
 	}

@@ -52,7 +52,8 @@ type Server struct {
 	testbeds      *testbed.Pool                  // nil: there are none here
 	started       *share.Cache[*testbed.Testbed] // the latest, those that are over too, by the hash of the key
 	forecasts     *share.Store[experiment.Outcome]
-	cancel        context.CancelFunc // ends every run
+	lessonRuns    *share.Store[experiment.Outcome] // of the lessons, which every reader sees
+	cancel        context.CancelFunc               // ends every run
 	draining      atomic.Bool
 }
 

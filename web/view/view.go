@@ -42,27 +42,38 @@ func EmptyRun(s scenario.Scenario, bin time.Duration) chart.Run {
 // RunOf is a finished run as templates show it.
 func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 	words, story := explain.Headlines(s, found), explain.Story(s, found)
+	run := drawnOf(s, found, words)
+	strategies, bin := StrategiesOf(s.Strategies), run.Frame.Bin
+	run.Columns, run.Rows = ColumnsOf(s, found.Results...), rowsOf(s, found.Results, strategies)
+	run.TradeOff = tradeOffOf(s, found, strategies, words.TradeOffLine)
+	run.Herds, run.ByAttempt = herdsOf(found.Results, strategies), byAttemptOf(s, found.Results, strategies)
+	run.Spread = ReplicationsOf(s, found, strategies)
+	run.Findings, run.Brief = findingsOf(story, bin), findingsOf(explain.Brief(s, found), bin)
+	run.Folds, run.Footer = foldsOf(s, words, story), footer(s, bin)
+	run.Replicate = replicateQuery(s, found)
+	if slices.ContainsFunc(run.Herds, func(h chart.Herd) bool { return h.Waves != nil }) {
+		run.HerdTitle = words.Herd
+	}
+	return run
+}
+
+// DrawnOf is a finished run as far as its pictures and its verdict go, for pages that have
+// several: the tables and findings of one cost more than the drawing.
+func DrawnOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
+	return drawnOf(s, found, explain.Headlines(s, found))
+}
+
+func drawnOf(s scenario.Scenario, found experiment.Outcome, words explain.Headline) chart.Run {
 	strategies, bin := StrategiesOf(s.Strategies), found.Results[0].Bin
 	run := chart.Run{
 		Query: s.Query(),
 		Title: words.Title, Lead: words.Lead,
 		Verdict:   verdictOf(words, strategies),
 		LoadTitle: words.Load, DoneTitle: words.Completion, CostTitle: words.Cost,
-		Note:      words.Note,
-		Frame:     FrameOf(s, bin),
-		Columns:   ColumnsOf(s, found.Results...),
-		Rows:      rowsOf(s, found.Results, strategies),
-		TradeOff:  tradeOffOf(s, found, strategies, words.TradeOffLine),
-		Herds:     herdsOf(found.Results, strategies),
-		ByAttempt: byAttemptOf(s, found.Results, strategies),
-		Spread:    ReplicationsOf(s, found, strategies),
-		Findings:  findingsOf(story, bin),
-		Brief:     findingsOf(explain.Brief(s, found), bin),
-		Folds:     foldsOf(s, words, story),
-		Footer:    footer(s, bin),
-		Series:    SeriesOf(s, found.Results, strategies),
+		Note:   words.Note,
+		Frame:  FrameOf(s, bin),
+		Series: SeriesOf(s, found.Results, strategies),
 	}
-	run.Replicate = replicateQuery(s, found)
 	Widen(&run.Frame, found.Spreads)
 	run.Frame.Total = min(run.Frame.Total, begun(found.Results)) // who is down to the end begins none
 	for i, r := range found.Results {
@@ -79,9 +90,6 @@ func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
 		series.Time.Best, series.Waste.Best = ahead(found, i, experiment.ByTime), ahead(found, i, experiment.ByWaste)
 		series.Bands = bandsOfSeries(i, bin, found.Spreads)
 
-	}
-	if slices.ContainsFunc(run.Herds, func(h chart.Herd) bool { return h.Waves != nil }) {
-		run.HerdTitle = words.Herd
 	}
 	run.SimulatedS = format.Clock(time.Duration(run.Frame.Bins) * bin)
 	return run

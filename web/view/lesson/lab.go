@@ -51,7 +51,7 @@ func (t *text) lab(l teach.Lab, block string, how shown) (lesson.Lab, error) {
 	if found.Moved {
 		how.time, how.top = 0, 0
 	}
-	drawn := view.RunOf(s, run.Outcome)
+	drawn := view.DrawnOf(s, run.Outcome)
 	if !how.hidden {
 		found.Verdict = verdictOf(drawn)
 	}
@@ -77,7 +77,6 @@ func onAxes(r chart.Run, block string, how shown) chart.Run {
 		if how.top == 0 {
 			how.top = unknownTop * max(r.Frame.Rate, float64(r.Frame.Total)/unknownTop/bin.Seconds()/10)
 		}
-		r.Herds, r.Findings, r.Brief = nil, nil, nil
 		for i, s := range r.Series {
 			r.Series[i] = chart.Series{Strategy: s.Strategy}
 		}
