@@ -67,6 +67,25 @@ func TestSentencesAreHeldAgainstTheRun(t *testing.T) {
 	}
 }
 
+// Prose that follows a question is read with its answer, up to the next heading.
+func TestProseAfterAQuestionWaits(t *testing.T) {
+	l := teach.Parse("x.md", []byte("# T\n\n```lab a\nscenario: clients=50&strategies=full\n```\n\n```question q\nask: How many?\nnumber: lost\naxis: 9\n```\n\n```answer\nNone.\n```\n\nThat is {a.lost}.\n\n## Next\n\nMore.\n"))
+	if len(l.Problems) > 0 || len(l.Blocks) != 3 {
+		t.Fatalf("problems %v, %d blocks", l.Problems, len(l.Blocks))
+	}
+	runs, err := l.Run(simulate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, _ := l.Question("q")
+	if answer := q.Answer.Filled(runs); !strings.Contains(answer, "None.") || !strings.Contains(answer, ">0</data>") || strings.Contains(answer, "More") {
+		t.Errorf("the answer is %s", answer)
+	}
+	if rest := l.Blocks[2].Prose.Filled(runs); !strings.Contains(rest, "Next") || !strings.Contains(rest, "More") || strings.Contains(rest, "That is") {
+		t.Errorf("the rest is %s", rest)
+	}
+}
+
 func TestDirectory(t *testing.T) {
 	all, err := teach.Read(fstest.MapFS{
 		"10-last.md": {Data: []byte("# Last")}, "02-first.md": {Data: []byte("# First")}, "notes.txt": {Data: []byte("no lesson")}, "README.md": {Data: []byte("# About")},

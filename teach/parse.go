@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -103,18 +104,40 @@ func (r *reader) takeIdea() {
 	}
 }
 
-// endProse makes a block of the prose since the last.
+// endProse makes a block of the prose since the last. What follows a question, up to the next
+// heading, would answer it as often as not: so it belongs to the answer.
 func (r *reader) endProse() {
-	if len(r.prose) == 0 {
-		return
-	}
-	line := r.lineOf(r.prose[0])
-	text, wrong := r.parser("").prose(r.document.HTML(r.prose...))
-	for _, err := range wrong {
-		r.wrong(r.lineWith(r.prose, err.Error(), line), err.Error())
-	}
-	r.Blocks = append(r.Blocks, Block{Line: line, Prose: text})
+	nodes := r.prose
 	r.prose = nil
+	if q := r.lastQuestion(); q != nil {
+		to := slices.IndexFunc(nodes, func(n ast.Node) bool { return n.Kind() == ast.KindHeading })
+		if to < 0 {
+			to = len(nodes)
+		}
+		if to > 0 {
+			q.Answer = q.Answer.and(r.proseOf(nodes[:to]))
+		}
+		nodes = nodes[to:]
+	}
+	if len(nodes) > 0 {
+		r.Blocks = append(r.Blocks, Block{Line: r.lineOf(nodes[0]), Prose: r.proseOf(nodes)})
+	}
+}
+
+// lastQuestion is the question that was read last, if it was the last block.
+func (r *reader) lastQuestion() *Question {
+	if len(r.Blocks) == 0 {
+		return nil
+	}
+	return r.Blocks[len(r.Blocks)-1].Question
+}
+
+func (r *reader) proseOf(nodes []ast.Node) *Prose {
+	text, wrong := r.parser("").prose(r.document.HTML(nodes...))
+	for _, err := range wrong {
+		r.wrong(r.lineWith(nodes, err.Error(), r.lineOf(nodes[0])), err.Error())
+	}
+	return text
 }
 
 // lineWith is the line of the first of some nodes in which what an error quotes stands.

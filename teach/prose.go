@@ -3,6 +3,7 @@ package teach
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -54,6 +55,14 @@ func (p *Prose) Filled(runs Runs) string {
 		}
 	}
 	return b.String()
+}
+
+// and is this prose and another after it.
+func (p *Prose) and(q *Prose) *Prose {
+	if p == nil {
+		return q
+	}
+	return &Prose{append(slices.Clone(p.Pieces), q.Pieces...)}
 }
 
 // Labs are those whose runs the numbers come from.

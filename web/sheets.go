@@ -16,7 +16,7 @@ var sheets = map[string][]string{
 	"import.css":    {"base.css", "charts.css", "policy.css", "import-page.css", "drop.css"},
 	"testbed.css":   {"base.css", "use.css", "testbed-form.css"},
 	"measured.css":  {"base.css", "charts.css", "use.css", "testbed-live.css"},
-	"lesson.css":    {"base.css", "charts.css", "prose.css", "lesson-page.css"},
+	"lesson.css":    {"base.css", "charts.css", "prose.css", "policy.css", "lesson-page.css"},
 	"manual.css":    {"base.css", "prose.css", "words.css", "sketch.css"},
 	"terms.css":     {"sketch.css", "popover.css"},
 }
