@@ -124,6 +124,7 @@ var arrows = map[string][]string{
 	"scenario/link":       {"scenario", "internal/format"},
 	"scenario/typed":      {},
 	"scenario/schedule":   {"scenario", "retry", "retry/library", "sim/rng"},
+	"calculator":          {"scenario", "scenario/link", "scenario/schedule", "scenario/typed", "retry", "internal/format"},
 	"retry":               {},
 	"retry/guard":         {"retry"},
 	"retry/library":       {"retry"},
@@ -161,7 +162,7 @@ var arrows = map[string][]string{
 
 // engine is every room whose outcome depends on its arguments alone.
 var engine = []string{
-	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule", "scenario/typed",
+	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule", "scenario/typed", "calculator",
 	"exchange", "exchange/form", "exchange/tree", "exchange/source", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
 	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "internal/format",
 }
