@@ -1,9 +1,6 @@
 package calculator
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Bins is how many bins a density has.
 const Bins = 24
@@ -16,21 +13,18 @@ type Density struct {
 	Shares   []float64 // they add up to 1
 }
 
-// densityOf counts rising delays, all of them between from and to.
-func densityOf(sorted []time.Duration, from, to time.Duration) Density {
+// densityOf counts delays, all of them between from and to.
+func densityOf(delays []time.Duration, from, to time.Duration) Density {
 	if from == to {
 		return Density{from, to, []float64{1}}
 	}
+	var counts [Bins]int
+	for _, d := range delays {
+		counts[min(Bins-1, int(Bins*float64(d-from)/float64(to-from)))]++
+	}
 	d := Density{from, to, make([]float64, Bins)}
-	begin := 0
-	for i := range d.Shares {
-		end := len(sorted)
-		if i < Bins-1 {
-			edge := from + time.Duration(float64(to-from)*float64(i+1)/Bins)
-			end, _ = slices.BinarySearch(sorted, edge)
-		}
-		d.Shares[i] = float64(end-begin) / float64(len(sorted))
-		begin = end
+	for i, n := range counts {
+		d.Shares[i] = float64(n) / float64(len(delays))
 	}
 	return d
 }

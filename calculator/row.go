@@ -23,6 +23,7 @@ type sums struct {
 	mean      time.Duration
 	delays    []time.Duration // of the latest retry, at the draws of all strata; nil where it remembers
 	memories  []time.Duration // of the drawn clients, before the latest retry
+	room      []time.Duration // for draws of a density
 	total     Total
 }
 
@@ -48,13 +49,13 @@ func (s *sums) add(at schedule.Waited) {
 }
 
 // perMemory is how many delays of each client make a density where delays are remembered.
-const perMemory = 12
+const perMemory = 8
 
 // further are delays before retry k of the drawn clients, each with several draws from what it
-// remembers: a density of one draw each would be rough. They are rising.
+// remembers: a density of one draw each would be rough.
 func (s *sums) further(k int) []time.Duration {
 	const golden = 0.6180339887498949 // whose multiples fall evenly
-	all := make([]time.Duration, 0, perMemory*len(s.memories))
+	all := s.room[:0]
 	for i, memory := range s.memories {
 		_, shift := math.Modf(float64(i) * golden)
 		for j := range perMemory {
@@ -62,7 +63,7 @@ func (s *sums) further(k int) []time.Duration {
 			all = append(all, min(d, schedule.Endless))
 		}
 	}
-	slices.Sort(all)
+	s.room = all
 	return all
 }
 

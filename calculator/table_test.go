@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -37,6 +38,23 @@ func every(t *testing.T) map[string]Ask {
 		all[name] = a
 	}
 	return all
+}
+
+var (
+	once   sync.Once
+	tables map[string]Table
+)
+
+// everyTable are the tables of all of them, computed once.
+func everyTable(t *testing.T) map[string]Table {
+	t.Helper()
+	once.Do(func() {
+		tables = map[string]Table{}
+		for name, a := range every(t) {
+			tables[name] = All(a)
+		}
+	})
+	return tables
 }
 
 func TestKnownDelays(t *testing.T) {
@@ -92,8 +110,7 @@ func rowOf(t *testing.T, table Table, k int) Row {
 // Whatever the strategy, its figures are in order, densities add up, sums grow, and nobody waits
 // longer as time goes by.
 func TestTablesAreInOrder(t *testing.T) {
-	for name, a := range every(t) {
-		table := All(a)
+	for name, table := range everyTable(t) {
 		if len(table.Rows) != table.Attempts-1 {
 			t.Errorf("%s: %d rows of %d attempts", name, len(table.Rows), table.Attempts)
 		}
@@ -141,8 +158,8 @@ func checkWaiting(t *testing.T, name string, w Waiting) {
 
 // No draw leaves the bounds, and means are those of many draws.
 func TestBoundsHoldForEveryStrategy(t *testing.T) {
-	for name, a := range every(t) {
-		p, table := policyOf(a), All(a)
+	for name, table := range everyTable(t) {
+		p := policyOf(table.Ask)
 		const clients = 10_000
 		r := rand.New(rand.NewPCG(7, 11))
 		memories, sums := make([]time.Duration, clients), make([]float64, clients)
@@ -172,11 +189,11 @@ func TestBoundsHoldForEveryStrategy(t *testing.T) {
 
 // What is computed of a strategy is what the schedule draws of it.
 func TestTableAgreesWithTheSchedule(t *testing.T) {
-	for name, a := range every(t) {
+	for name, table := range everyTable(t) {
 		if strings.Contains(name, "after=failure") {
 			continue
 		}
-		table, drawn := All(a), schedule.All(a.Scenario)[0]
+		drawn := schedule.All(table.Ask.Scenario)[0]
 		for i, r := range table.Rows {
 			d := drawn.Retries[i]
 			within := float64(r.Most-r.Least) / schedule.Clients
@@ -322,5 +339,15 @@ func TestFewerRowsArePeoples(t *testing.T) {
 	}
 	if n := len(All(parse(t, "attempts=1")).Rows); n != 0 {
 		t.Errorf("%d rows of one attempt", n)
+	}
+}
+
+// d(k) = U(base, 3 d(k-1)): at most base * 3^k, and never below the base.
+func TestBoundsOfWhatIsRemembered(t *testing.T) {
+	most := 100 * time.Millisecond
+	for _, r := range All(parse(t, "strategy=decorrelated&cap=24h&attempts=12")).Rows {
+		if most *= 3; r.Least != 100*time.Millisecond || (r.Most-most).Abs() > most/1e6 { // whole nanoseconds are lost three times over
+			t.Errorf("retry %d: %v to %v, want 100ms to %v", r.Retry, r.Least, r.Most, most)
+		}
 	}
 }

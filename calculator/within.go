@@ -117,20 +117,23 @@ func (p policy) drawnFor(remembers bool) int {
 // rest says how many retries follow the drawn ones in some time, which is longest at most.
 func (p policy) rest(drawn int, longest time.Duration, late moments, remembers bool) func(time.Duration) float64 {
 	if !remembers {
-		late = moments{}
-		late.add(p.quantiles(drawn, nil))
-		if late.mean() != p.meanAt(farRetry) {
+		if p.meanAt(drawn) != p.meanAt(farRetry) {
 			return p.growing(drawn, longest)
 		}
+		late = moments{}
+		late.add(p.quantiles(drawn, nil))
 	}
 	return func(left time.Duration) float64 { return max(0, float64(left)/late.mean()+late.excess()) }
 }
 
 // meanAt is the mean delay before retry k, in nanoseconds.
 func (p policy) meanAt(k int) float64 {
-	var m moments
-	m.add(p.quantiles(k, nil))
-	return m.mean()
+	const draws = 60
+	sum := 0.0
+	for i := range draws {
+		sum += float64(p.delay(k, (float64(i)+0.5)/draws))
+	}
+	return sum / draws
 }
 
 // growing says how many retries after k some time has room for, which is longest at most, where
