@@ -59,21 +59,22 @@ var arrows = map[string][]string{
 	"cmd/server": {"api", "sim", prometheus},
 
 	"api": {
-		"api/mcp", "api/middleware", "api/openapi", "api/problem", "api/stream", "api/wire", "docs", "runs",
+		"api/calculator", "api/mcp", "api/middleware", "api/openapi", "api/problem", "api/stream", "api/wire", "docs", "runs",
 		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured", "web/view/exchanged",
 		"exchange", "retry/config", "testbed", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
 		echo, templ,
 	},
+	"api/calculator": {"api/wire", "calculator", "scenario", "web/templates/calculator", "web/view/calculated", echo, templ},
 	"api/middleware": {"api/problem", "internal/format", echo, brotli},
 	"api/problem":    {"runs", "scenario", "sim", "internal/format"},
-	"api/openapi":    {"api/problem", "api/wire", "exchange", "exchange/form", "experiment", "scenario", "scenario/link", "sim", "sim/metrics", jsonSchema},
+	"api/openapi":    {"api/problem", "api/wire", "calculator", "exchange", "exchange/form", "experiment", "scenario", "scenario/link", "sim", "sim/metrics", jsonSchema},
 	"api/mcp":        {"api/problem", "exchange", "exchange/form", "explain", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", jsonSchema, mcpSDK},
 	"api/stream": {
 		"api/problem", "api/wire", "runs", "web/templates/chart", "web/view",
 		"scenario", "scenario/link", "sim", "internal/format",
 		gorilla, "golang.org/x/time/rate",
 	},
-	"api/wire": {"exchange", "exchange/form", "testbed", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
+	"api/wire": {"calculator", "exchange", "exchange/form", "testbed", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
 	"runs":     {"experiment", "scenario", "sim", "internal/share"},
 
 	"web": {brotli, minify},
@@ -97,9 +98,13 @@ var arrows = map[string][]string{
 		"web/view", "web/view/settings", "web/templates", "web/templates/chart", "testbed", "explain", "experiment",
 		"scenario", "scenario/link", "sim", "internal/format",
 	},
-	"web/templates":       {"web/templates/chart", "internal/format", templ},
-	"web/templates/chart": {"internal/format", templ},
-	"web/raster":          {"golang.org/x/image"},
+	"web/view/calculated": {
+		"calculator", "web/view", "web/templates", "web/templates/calculator", "scenario", "scenario/schedule", "retry", "retry/library", "internal/format",
+	},
+	"web/templates/calculator": {"web/templates", "web/templates/chart", templ},
+	"web/templates":            {"web/templates/chart", "internal/format", templ},
+	"web/templates/chart":      {"internal/format", templ},
+	"web/raster":               {"golang.org/x/image"},
 
 	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
 	"explain/glossary":      {},
