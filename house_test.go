@@ -59,7 +59,7 @@ var arrows = map[string][]string{
 	"cmd/server": {"api", "sim", prometheus},
 
 	"api": {
-		"api/learn", "api/mcp", "api/middleware", "api/openapi", "api/problem", "api/stream", "api/wire", "docs", "runs",
+		"api/calculator", "api/learn", "api/mcp", "api/middleware", "api/openapi", "api/problem", "api/stream", "api/wire", "docs", "runs",
 		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured", "web/view/exchanged",
 		"exchange", "retry/config", "teach", "testbed", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
 		echo, templ,
@@ -68,16 +68,17 @@ var arrows = map[string][]string{
 		"api/middleware", "experiment", "scenario", "scenario/link", "teach", "web/templates", "web/templates/lesson", "web/view/lesson",
 		echo, templ,
 	},
+	"api/calculator": {"api/wire", "calculator", "scenario", "web/templates/calculator", "web/view/calculated", echo, templ},
 	"api/middleware": {"api/problem", "internal/format", echo, brotli},
 	"api/problem":    {"runs", "scenario", "sim", "internal/format"},
-	"api/openapi":    {"api/problem", "api/wire", "exchange", "exchange/form", "experiment", "scenario", "scenario/link", "sim", "sim/metrics", jsonSchema},
+	"api/openapi":    {"api/problem", "api/wire", "calculator", "exchange", "exchange/form", "experiment", "scenario", "scenario/link", "sim", "sim/metrics", jsonSchema},
 	"api/mcp":        {"api/problem", "exchange", "exchange/form", "explain", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", jsonSchema, mcpSDK},
 	"api/stream": {
 		"api/problem", "api/wire", "runs", "web/templates/chart", "web/view",
 		"scenario", "scenario/link", "sim", "internal/format",
 		gorilla, "golang.org/x/time/rate",
 	},
-	"api/wire": {"exchange", "exchange/form", "testbed", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
+	"api/wire": {"calculator", "exchange", "exchange/form", "testbed", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
 	"runs":     {"experiment", "scenario", "sim", "internal/share"},
 
 	"web": {brotli, minify},
@@ -109,6 +110,10 @@ var arrows = map[string][]string{
 	"web/templates/lesson": {"web/templates", "web/templates/chart", "internal/format", templ},
 	"web/templates/chart":  {"internal/format", templ},
 	"web/raster":           {"golang.org/x/image"},
+	"web/view/calculated": {
+		"calculator", "web/view", "web/templates", "web/templates/calculator", "scenario", "scenario/schedule", "retry", "retry/library", "internal/format",
+	},
+	"web/templates/calculator": {"web/templates", "web/templates/chart", templ},
 
 	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
 	"explain/glossary":      {},
@@ -135,6 +140,7 @@ var arrows = map[string][]string{
 	"scenario/link":       {"scenario", "internal/format"},
 	"scenario/typed":      {},
 	"scenario/schedule":   {"scenario", "retry", "retry/library", "sim/rng"},
+	"calculator":          {"scenario", "scenario/link", "scenario/schedule", "scenario/typed", "retry", "internal/format"},
 	"retry":               {},
 	"retry/guard":         {"retry"},
 	"retry/library":       {"retry"},
@@ -173,7 +179,7 @@ var arrows = map[string][]string{
 
 // engine is every room whose outcome depends on its arguments alone.
 var engine = []string{
-	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule", "scenario/typed",
+	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule", "scenario/typed", "calculator",
 	"exchange", "exchange/form", "exchange/tree", "exchange/source", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
 	"calculator/observed",
 	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "internal/format",

@@ -7,8 +7,10 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"backofflab/api/calculator"
 	"backofflab/api/mcp"
 	"backofflab/api/middleware"
 	"backofflab/api/openapi"
@@ -122,8 +124,19 @@ type route struct {
 	handler echo.HandlerFunc
 }
 
+// calculator are the handlers of the calculator.
+func (s *Server) calculator() calculator.Lab {
+	return calculator.Lab{
+		Static: s.static.prefix, SendJSON: sendJSON,
+		SendPage: func(c echo.Context, status int, markup templ.Component) error {
+			return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, markup)
+		},
+	}
+}
+
 // table lists all that the server answers. docs/addresses.md says what each is.
 func (s *Server) table() []route {
+	figures := s.calculator()
 	table := []route{
 		{"/", s.page},
 		{"/compare", s.page},
@@ -137,6 +150,7 @@ func (s *Server) table() []route {
 		{"/export/text", s.exportText},
 		{importPath, s.importForm},
 		{"/numbers", s.numbers},
+		{calculator.PagePath, figures.Page},
 		{"/testbed", s.testbedForm},
 		{"/testbed/:key", s.testbedPage},
 		{"/help", s.help},
@@ -151,6 +165,7 @@ func (s *Server) table() []route {
 		{"/api/v1/results.csv", s.resultsCSV},
 		{"/api/v1/compare", s.compareJSON},
 		{"/api/v1/policy", s.policyJSON},
+		{calculator.JSONPath, figures.JSON},
 		{"/api/v1/read", s.readJSON},
 		{"/api/v1/export", s.exportJSON},
 		{"/api/v1/formats", formatsJSON},
@@ -163,6 +178,7 @@ func (s *Server) table() []route {
 
 		{"/fragment/advice", s.advice},
 		{"/fragment/answers", s.answers},
+		{calculator.FragmentPath, figures.Fragment},
 		{"/fragment/export", s.exportFragment},
 		{"/fragment/fleets", s.fleets},
 		{importFragment, s.importSample},

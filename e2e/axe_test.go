@@ -37,6 +37,8 @@ var accessible = []struct{ path, ready string }{
 	{"/import#lost", `document.querySelector("#import-read .lost:not(.none)") || (document.body.dataset.asked ??= (document.execCommand("insertText", false, (document.querySelector("#import-text").focus(), "b := backoff.NewExponentialBackOff()\nb.Multiplier = factor\n")), "once"), false)`},
 	{"/import#wrong", `document.querySelector("#import-problem:not([hidden])") || (document.body.dataset.asked ??= (document.execCommand("insertText", false, (document.querySelector("#import-text").focus(), "nothing")), "once"), false)`},
 	{"/numbers?clients=400&limit=40&within=5s", `document.querySelector("#impossible")`},
+	{"/calculator?strategies=decorrelated&deadline=20s", `document.querySelector("#waiting .mark-at") || document.querySelector("#waiting path")`},
+	{"/calculator?base=soon&retry=99", `document.querySelector("[aria-invalid]")`},
 	{"/numbers?clients=many&limit=&within=", `document.querySelector("[aria-invalid]")`},
 	{"/testbed", `document.querySelector("#testbed")`},
 	{"/testbed?scenario=clients%3Dmany&script=503,+maybe&name=X+Y", `document.querySelector("[aria-invalid]")`},

@@ -10,6 +10,7 @@ import (
 
 	"backofflab/api/problem"
 	"backofflab/api/wire"
+	"backofflab/calculator"
 	"backofflab/exchange"
 	"backofflab/exchange/form"
 	"backofflab/scenario"
@@ -55,6 +56,9 @@ func operations() []asked {
 			link: true, answers: reflect.TypeFor[wire.CompareAnswer](), says: "Both runs, and how they differ", problems: ofRun},
 		{method: http.MethodGet, path: "/api/v1/policy", id: "policy", summary: "The delays of the retry policy; nothing is simulated",
 			link: true, answers: reflect.TypeFor[wire.PolicyAnswer](), says: "The delays", problems: []int{http.StatusBadRequest}},
+		{method: http.MethodGet, path: "/api/v1/backoff", id: "backoff", summary: "One retry policy in figures: bounds, means, percentiles, densities, sums, and its formula with the numbers put in",
+			more: "Nothing is simulated. Of a link's strategies the first counts. The fields have other names, too: max_attempts, max_retries, base_delay, max_delay, multiplier and their like, with _ms or _seconds for the unit of a bare number.",
+			link: true, parameters: backoffParameters(), answers: reflect.TypeFor[wire.BackoffAnswer](), says: "The figures", problems: []int{http.StatusBadRequest}},
 		{method: http.MethodGet, path: "/api/v1/read", id: "read", summary: "One value as links and screens write it, however it was typed",
 			parameters: []parameter{
 				{Name: "field", In: "query", Required: true, Description: "The name of a field of scenarios.", Schema: &jsonschema.Schema{Type: "string", Enum: fieldNames()}},
@@ -84,6 +88,18 @@ func operations() []asked {
 			more: "It speaks WebSocket: /docs/protocol has the messages.", problems: []int{http.StatusUpgradeRequired}},
 		{method: http.MethodGet, path: "/healthz", id: "health", summary: "Whether the process answers, and what it was built from", kind: textKind, says: "It does"},
 		{method: http.MethodGet, path: "/readyz", id: "ready", summary: "Whether the server takes new clients", kind: textKind, says: "It does", busy: "It is about to stop."},
+	}
+}
+
+// backoffParameters are what a calculation takes besides a link.
+func backoffParameters() []parameter {
+	text := &jsonschema.Schema{Type: "string"}
+	return []parameter{
+		{Name: "strategy", In: "query", Description: "Another name of strategies: one of them.", Schema: text},
+		{Name: calculator.NameT, In: "query", Description: "A time since the first failure, 30s by default: the answer says which share of the clients is still waiting then.", Schema: text},
+		{Name: calculator.NameWithin, In: "query", Description: "A time, 24h by default: the answer says how many retries it has room for.", Schema: text},
+		{Name: calculator.NameRetry, In: "query", Description: "The retry whose formula is written out, from 1 to max attempts - 1.", Schema: &jsonschema.Schema{Type: "integer", Minimum: new(1.0)}},
+		{Name: calculator.NameAfter, In: "query", Description: "What the delays come after, of a library that treats rejections apart.", Schema: &jsonschema.Schema{Type: "string", Enum: []any{"rejection", "failure"}}},
 	}
 }
 

@@ -28,6 +28,7 @@ var shared = map[reflect.Type]string{
 	reflect.TypeFor[wire.RunAnswer]():      "Run",
 	reflect.TypeFor[wire.CompareAnswer]():  "Compared",
 	reflect.TypeFor[wire.PolicyAnswer]():   "Policy",
+	reflect.TypeFor[wire.BackoffAnswer]():  "Backoff",
 	reflect.TypeFor[wire.ReadAnswer]():     "Read",
 	reflect.TypeFor[wire.TraceAnswer]():    "Trace",
 	reflect.TypeFor[wire.AttemptsAnswer](): "Attempts",

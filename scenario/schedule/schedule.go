@@ -106,7 +106,7 @@ func Of(s scenario.Scenario) []Schedule {
 	steps := map[int]bool{20: true, 50: true, 100: true, 200: true, 500: true, s.Attempts - 1: true}
 	for _, fleet := range s.Strategies {
 		if parts, _ := scenario.Shares(fleet); len(parts) == 1 {
-			at, _, _ := capped(s, parts[0].Strategy, rejects(s))
+			at, _, _ := capped(s, parts[0].Strategy, Rejects(s))
 			steps[at] = true
 		}
 	}
@@ -116,15 +116,15 @@ func Of(s scenario.Scenario) []Schedule {
 func schedules(s scenario.Scenario, shown func(k int) bool) []Schedule {
 	var crowds []*crowd
 	for _, fleet := range s.Strategies {
-		c := crowdOf(s, fleet, rejects(s))
+		c := crowdOf(s, fleet, Rejects(s))
 		crowds = append(crowds, c)
 		if c.apart {
-			c.other = crowdOf(s, fleet, !rejects(s))
+			c.other = crowdOf(s, fleet, !Rejects(s))
 			crowds = append(crowds, c.other)
 		}
 	}
-	stream := rng.New(drawSeed, rng.Jitter)
-	draws, scratch := make([]float64, Clients), make([]time.Duration, 2*Clients)
+	stream, draws := drawn()
+	scratch := make([]time.Duration, 2*Clients)
 	most := 0
 	for _, c := range crowds {
 		most = max(most, c.attempts)
@@ -151,10 +151,15 @@ func schedules(s scenario.Scenario, shown func(k int) bool) []Schedule {
 	return all
 }
 
-// rejects reports whether clients meet rejections that they retry: what a library waits
+// Rejects reports whether clients meet rejections that they retry: what a library waits
 // after one is then the case to show.
-func rejects(s scenario.Scenario) bool {
+func Rejects(s scenario.Scenario) bool {
 	return s.Limiter != "none" && slices.Contains(s.RetryOn, "rejected")
+}
+
+// drawn is what the draws of all clients are dealt from, and where to.
+func drawn() (rng.Stream, []float64) {
+	return rng.New(drawSeed, rng.Jitter), make([]float64, Clients)
 }
 
 // deal draws u for every client before retry k: one from the middle of each thousandth of

@@ -1,0 +1,75 @@
+package calculator
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"backofflab/api/wire"
+	"backofflab/calculator"
+	"backofflab/scenario"
+	templates "backofflab/web/templates/calculator"
+	"backofflab/web/view/calculated"
+)
+
+// Addresses of the calculator.
+const (
+	PagePath     = "/calculator"
+	FragmentPath = "/fragment/calculator"
+	JSONPath     = "/api/v1/backoff"
+)
+
+// Lab is what the handlers need of the lab.
+type Lab struct {
+	Static string // URL prefix of the static files, without a slash at the end
+	// SendPage answers with markup, and SendJSON with a value.
+	SendPage func(c echo.Context, status int, markup templ.Component) error
+	SendJSON func(c echo.Context, answer any) error
+}
+
+// JSON answers with the figures of a policy.
+func (l Lab) JSON(c echo.Context) error {
+	asked, err := calculator.Parse(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	return l.SendJSON(c, wire.BackoffAnswerOf(calculator.All(asked)))
+}
+
+// Page answers with the whole page: what was typed stands in its form, also where it is wrong.
+func (l Lab) Page(c echo.Context) error {
+	page, status, err := l.page(c)
+	if err != nil {
+		return err
+	}
+	return l.SendPage(c, status, templates.View(page))
+}
+
+// Fragment answers with what the script of the page replaces. That something is wrong is what it
+// shows then, and no failure.
+func (l Lab) Fragment(c echo.Context) error {
+	page, _, err := l.page(c)
+	if err != nil {
+		return err
+	}
+	return l.SendPage(c, http.StatusOK, templates.Results(page))
+}
+
+func (l Lab) page(c echo.Context) (page templates.Page, status int, err error) {
+	raw := c.Request().URL.RawQuery
+	asked, err := calculator.Parse(raw)
+	var problems scenario.FieldErrors
+	status = http.StatusOK
+	if err != nil {
+		if !errors.As(err, &problems) {
+			return page, status, err
+		}
+		status = http.StatusBadRequest
+		c.Response().Header().Set("Cache-Control", "no-store")
+	}
+	page = calculated.Page(asked, raw, problems)
+	page.Static = l.Static
+	return page, status, nil
+}
