@@ -431,14 +431,14 @@ func helpTrust(proof string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "\">The proof</a> lists each with its source, the two figures, and a link to the run. The delays of every library were compared with those of the library itself.</p><p>A run is exact arithmetic on its settings and its seed: the same link gives the same figures on any machine, as long as the engine is the same. The verdict does not rest on one seed; where the seeds disagree it says that there is no clear difference.</p></section><section class=\"card\" id=\"limits\" aria-labelledby=\"limits-title\"><h2 id=\"limits-title\">What it leaves out</h2><p>There is one service, and it calls no other. Clients know nothing of each other. Requests are not hedged, the network loses nothing, and machines are never slow in ways that are not set. So read the results as what a policy does, all else being equal; not as a forecast of your own system. <a href=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "\">The proof</a> lists each with its source, the two figures, and a link to the run. The delays of every library were compared with those of the library itself.</p><p>A run is exact arithmetic on its settings and its seed: the same link gives the same figures on any machine, as long as the engine is the same. The verdict does not rest on one seed; where the seeds disagree it says that there is no clear difference.</p></section><section class=\"card\" id=\"limits\" aria-labelledby=\"limits-title\"><h2 id=\"limits-title\">What it leaves out</h2><p>There is one service, and it calls no other. Clients know nothing of each other. The network loses nothing, and machines are never slow in ways that are not set. So read the results as what a policy does, all else being equal; not as a forecast of your own system. <a href=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var22 templ.SafeURL
 		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinURLErrs(docsPath + "/model")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/help.templ`, Line: 133, Col: 324}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/templates/help.templ`, Line: 133, Col: 299}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 		if templ_7745c5c3_Err != nil {
