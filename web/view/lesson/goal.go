@@ -82,6 +82,9 @@ func figureWords(name string, s scenario.Scenario) string {
 			continue
 		}
 		title, unit := figures.Head(f, s, time.Second)
+		if strings.HasSuffix(title, ".") { // short for a column
+			title = format.Capital(strings.ReplaceAll(f.Name, "_", " "))
+		}
 		if f.Kind == experiment.Time || f.Kind == experiment.PerS || f.Kind == experiment.Percent || unit == "total" {
 			return title
 		}
@@ -168,7 +171,11 @@ func ways(g teach.Goal, solution string) string {
 	for _, lever := range g.Levers {
 		if value, ok := set[lever.Field]; ok {
 			f, _ := scenario.FieldNamed(lever.Field)
-			parts = append(parts, format.Lower(f.Label)+" "+label(f, value))
+			words := format.Lower(f.Label) + " " + label(f, value)
+			if f.Name == "strategies" {
+				words = format.Lower(label(f, value))
+			}
+			parts = append(parts, words)
 		}
 	}
 	return strings.Join(parts, " with ")
