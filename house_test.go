@@ -144,12 +144,16 @@ var arrows = map[string][]string{
 	"exchange/python":     {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
 	"exchange/javascript": {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
 	"exchange/others":     {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
-	"retry/retryprom":     {"retry", prometheus},
-	"retry/retryotel":     {"retry", otel},
-	"retry/httpretry":     {"retry"},
-	"limit":               {},
-	"internal/format":     {},
-	"internal/share":      {},
+
+	// What is worked out without simulating anything.
+	"calculator/observed": {},
+
+	"retry/retryprom": {"retry", prometheus},
+	"retry/retryotel": {"retry", otel},
+	"retry/httpretry": {"retry"},
+	"limit":           {},
+	"internal/format": {},
+	"internal/share":  {},
 
 	// Tests in a browser, and what tests of several rooms share.
 	"e2e":                   {},
@@ -162,6 +166,7 @@ var arrows = map[string][]string{
 // engine is every room whose outcome depends on its arguments alone.
 var engine = []string{
 	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule", "scenario/typed",
+	"calculator/observed",
 	"exchange", "exchange/form", "exchange/tree", "exchange/source", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
 	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "internal/format",
 }
