@@ -147,6 +147,7 @@ var arrows = map[string][]string{
 
 	// What is worked out without simulating anything.
 	"calculator/observed": {},
+	"calculator/fit":      {"calculator/observed", "retry", "retry/library", "scenario", "sim/rng", "internal/format"},
 
 	"retry/retryprom": {"retry", prometheus},
 	"retry/retryotel": {"retry", otel},
@@ -166,7 +167,7 @@ var arrows = map[string][]string{
 // engine is every room whose outcome depends on its arguments alone.
 var engine = []string{
 	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule", "scenario/typed",
-	"calculator/observed",
+	"calculator/observed", "calculator/fit",
 	"exchange", "exchange/form", "exchange/tree", "exchange/source", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
 	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "internal/format",
 }

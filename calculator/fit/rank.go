@@ -1,0 +1,67 @@
+package fit
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+)
+
+// rank puts the candidates in order, finds those that make the same delays and gives the
+// verdict.
+func (r *Result) rank() {
+	slices.SortStableFunc(r.Candidates, compare)
+	r.Fitting = 0
+	for _, c := range r.Candidates {
+		if c.Fits {
+			r.Fitting++
+		}
+	}
+	fitting := r.Candidates[:r.Fitting]
+	for i := range fitting {
+		for j := range fitting {
+			if i != j && alike(&fitting[i], &fitting[j]) {
+				fitting[i].Same = append(fitting[i].Same, fitting[j].Key)
+			}
+		}
+	}
+	switch {
+	case r.Fitting == 0:
+		r.Verdict = Unknown
+	case len(fitting[0].Same) == r.Fitting-1:
+		r.Verdict = One
+	default:
+		r.Verdict = Several
+	}
+}
+
+// compare is the order of candidates.
+func compare(a, b Candidate) int {
+	if a.Fits != b.Fits {
+		if a.Fits {
+			return -1
+		}
+		return 1
+	}
+	if a.Fits {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.P, a.P), strings.Compare(a.Key, b.Key))
+	}
+	return cmp.Or(cmp.Compare(b.P, a.P), cmp.Compare(a.Broken, b.Broken), cmp.Compare(b.Score, a.Score), strings.Compare(a.Key, b.Key))
+}
+
+// sameDraw is how far apart the draws of one delay may be under two strategies that make the
+// same delays: some round to whole milliseconds, and one guess of a cap is not the other.
+const sameDraw = 0.02
+
+// alike says whether two candidates make the same of the delays.
+func alike(a, b *Candidate) bool {
+	if len(a.draws) != len(b.draws) {
+		return false
+	}
+	for i := range a.draws {
+		if math.Abs(a.draws[i].u-b.draws[i].u) > sameDraw {
+			return false
+		}
+	}
+	return math.Abs(a.Likelihood-b.Likelihood) <= sameDraw*float64(1+len(a.draws))
+}

@@ -1,0 +1,94 @@
+package fit
+
+import (
+	"slices"
+	"time"
+
+	"backofflab/calculator/observed"
+	"backofflab/sim/rng"
+)
+
+// MaxTested is how many delays are tested: of more, those of whole clients are taken evenly
+// from all. Bounds hold against every delay.
+const MaxTested = 1000
+
+// sample are delays as they are tested.
+type sample struct {
+	step    time.Duration
+	times   bool
+	all     []observed.Client
+	clients []observed.Client // those that are tested: all, or a part of them
+	delays  int               // of clients
+	chance  rng.Stream        // the same for the same delays
+}
+
+func sampleOf(log observed.Log) *sample {
+	s := &sample{step: log.Step, times: log.Times, all: log.Clients}
+	total := count(log.Clients)
+	s.clients = part(log.Clients, total)
+	s.delays = count(s.clients)
+	s.chance = rng.New(fingerprint(log), rng.Jitter)
+	return s
+}
+
+func count(clients []observed.Client) (n int) {
+	for _, c := range clients {
+		n += len(c.Delays)
+	}
+	return n
+}
+
+// part are clients with at most MaxTested delays in all, evenly from first to last. A single
+// client may have more: then it is its beginning.
+func part(clients []observed.Client, total int) []observed.Client {
+	if total <= MaxTested {
+		return clients
+	}
+	var some []observed.Client
+	room, every := MaxTested, float64(total)/MaxTested
+	for at := 0.0; int(at) < len(clients) && room > 0; at += every {
+		c := clients[int(at)]
+		if len(c.Delays) > room {
+			c.Delays = c.Delays[:room]
+		}
+		some = append(some, c)
+		room -= len(c.Delays)
+	}
+	return some
+}
+
+// fingerprint is a number made of the delays alone (FNV-1a, by Fowler, Noll and Vo).
+func fingerprint(log observed.Log) uint64 {
+	h := uint64(14695981039346656037)
+	add := func(x uint64) { h = (h ^ x) * 1099511628211 }
+	for _, c := range log.Clients {
+		for _, d := range c.Delays {
+			add(uint64(d.Retry))
+			add(uint64(d.Delay))
+		}
+	}
+	return h
+}
+
+// values are all delays in order of length.
+func (s *sample) values() []time.Duration {
+	var all []time.Duration
+	for _, c := range s.clients {
+		for _, d := range c.Delays {
+			all = append(all, d.Delay)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+func (s *sample) median() time.Duration {
+	values := s.values()
+	if len(values) == 0 {
+		return 0
+	}
+	return values[len(values)/2]
+}
+
+// fineSteps says that rounding hides little: less than a hundredth of a usual delay.
+func (s *sample) fineSteps() bool { return 100*s.step < s.median() && !s.times }
