@@ -31,12 +31,15 @@ func drawn(s retry.Strategy, n, retries int, m measurement, seed uint64) observe
 		for k := 1; k <= retries && n > 0; k++ {
 			number++
 			delay, next := s.Delay(k, memory, chance.Float64(client, uint32(k)))
+			before := memory
 			memory = next
 			then := clock + delay + time.Duration(look.Float64(number, 3)*float64(m.attempt))
 			if k >= m.first {
 				d := observed.Delay{Line: int(number), Retry: k, Delay: m.seen(delay, clock, then)}
-				if m.censored && (k == retries || n == 1) {
-					d.Delay, d.Censored = m.seen(time.Duration(look.Float64(number, 4)*float64(delay)), clock, clock), true
+				// Somebody looks after a time that has nothing to do with this delay.
+				until, _ := s.Delay(k, before, look.Float64(number, 4))
+				if m.censored && (k == retries || n == 1) && until < delay {
+					d.Delay, d.Censored = m.seen(until, clock, clock), true
 				}
 				c.Delays = append(c.Delays, d)
 				n--

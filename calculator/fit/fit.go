@@ -121,7 +121,14 @@ const hopeless = 6
 // searched is a kind under one reading with the parameters that fit best.
 func (s *sample) searched(kind retry.Kind, r Reading, shift int) (found Candidate) {
 	e := envelopeOf(s.all, r, shift)
-	for _, g := range recipes[kind.Key].guesses(&e, s) {
+	for _, from := range recipes[kind.Key] {
+		found = better(found, s.kindOf(from, &e, kind, r, shift))
+	}
+	return found
+}
+
+func (s *sample) kindOf(from recipe, e *envelope, kind retry.Kind, r Reading, shift int) (found Candidate) {
+	for _, g := range from.guesses(e, s) {
 		if found.Fits && s.delays == e.total && g.rough < found.Score-hopeless {
 			break
 		}
@@ -139,7 +146,7 @@ func (s *sample) searched(kind retry.Kind, r Reading, shift int) (found Candidat
 // shifts says whether the first retry may go out at once, before what the kind does: 1 is
 // tried besides 0 where all first retries did and others did not.
 func (s *sample) shifts(kind retry.Kind, r Reading) []int {
-	if recipes[kind.Key].custom != nil {
+	if recipes[kind.Key][0].custom != nil {
 		return []int{0}
 	}
 	first, later := 0, false
@@ -224,6 +231,8 @@ func (c *Candidate) finish(s *sample) {
 // do the one with the better score; of two that do not, the one with the higher p.
 func better(a, b Candidate) Candidate {
 	switch {
+	case b.strategy == nil:
+		return a
 	case a.strategy == nil:
 		return b
 	case a.Fits != b.Fits:

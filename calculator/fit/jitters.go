@@ -90,7 +90,7 @@ func (e *envelope) leastExtra(g growth, from int) float64 {
 
 // floors are the spreads of full jitter: from nothing, and from a floor that no delay is below.
 func floors(e *envelope, _ growth) []spread {
-	all := []spread{{high: 1}}
+	var all []spread
 	least := slices.Min(append(slices.Clone(e.highs), math.Inf(1)))
 	if math.IsInf(least, 1) || least < 2*e.step {
 		return all
@@ -102,5 +102,9 @@ func floors(e *envelope, _ growth) []spread {
 	}
 	return all
 }
+
+func setShare(p *retry.Params, j spread) { p.Share = math.Round(1e6*(j.high-1)) / 1e6 }
+
+func setExtra(p *retry.Params, j spread) { p.Extra = time.Duration(j.extra) }
 
 func setFloor(p *retry.Params, j spread) { p.Floor = time.Duration(j.floor) }

@@ -34,6 +34,16 @@ func isRound(x float64) bool {
 	return found
 }
 
+// isUsual says whether it is 1, 2 or 5 of a unit, or a whole number of minutes.
+func isUsual(x float64) bool {
+	for unit := 1e3; unit <= 1e14; unit *= 10 {
+		if x == unit || x == 2*unit || x == 5*unit {
+			return true
+		}
+	}
+	return math.Mod(x, float64(time.Minute)) == 0
+}
+
 // between are up to n round values of a range: the first ones, if it has more.
 func between(lo, hi float64, n int) []float64 {
 	at, _ := slices.BinarySearch(rounds, lo)
@@ -56,7 +66,13 @@ func above(s span, n int, step float64) []float64 {
 	}
 	if step > lo/20 { // a whole step is no small thing
 		tried = append(tried, lo+step/4, lo+step/2, lo+step)
-		tried = append(tried, between(lo+step/2, s.hi, 3)...)
+		for unit := 1e3; unit <= 1e14; unit *= 10 {
+			for _, x := range []float64{unit, 2 * unit, 5 * unit} {
+				if x >= lo && x <= lo+3*step {
+					tried = append(tried, x)
+				}
+			}
+		}
 	}
 	return inRange(tried, s)
 }

@@ -35,9 +35,10 @@ type window struct{ lo, hi time.Duration }
 // nanoseconds on both sides.
 const unmeasured = time.Microsecond
 
-// around is the window of a value. Of a difference, the first time was cut by the share of a
-// step and the attempt took the share of what it may; both shares are in [0, 1).
-func (r Reading) around(value time.Duration, censored bool, cut, took float64) window {
+// around is the window of a value. Of a difference it is number i of n: the first time was cut
+// by some part of a step, and the attempt took some part of what it may. The windows of all n
+// overlap, so that no delay falls between them.
+func (r Reading) around(value time.Duration, censored bool, i, n int) window {
 	w := window{value, value}
 	switch r.Rounding {
 	case Nearest:
@@ -47,8 +48,10 @@ func (r Reading) around(value time.Duration, censored bool, cut, took float64) w
 	case Up:
 		w.lo -= r.Step - 1
 	case Between:
-		w.lo -= time.Duration(cut*float64(r.Step)) + time.Duration(took*float64(r.Attempt))
-		w.hi = w.lo + r.Step - 1
+		cut := r.Step * time.Duration(i) / time.Duration(max(1, n-1))
+		took, all := r.Attempt*time.Duration(i), time.Duration(n)
+		w.lo -= cut + (took+r.Attempt)/all
+		w.hi += r.Step - cut - took/all
 	}
 	return w.grown(censored)
 }
@@ -56,9 +59,14 @@ func (r Reading) around(value time.Duration, censored bool, cut, took float64) w
 // whole is the window of a value whatever the shares are.
 func (r Reading) whole(value time.Duration, censored bool) window {
 	if r.Rounding != Between {
-		return r.around(value, censored, 0, 0)
+		return r.around(value, censored, 0, 1)
 	}
 	return window{value - r.Step - r.Attempt, value + r.Step}.grown(censored)
+}
+
+// part is which part of its n windows of a difference one step is.
+func (r Reading) part(n int) float64 {
+	return float64(r.Step) / (float64(r.Step) + float64(r.Attempt)/float64(n))
 }
 
 func (w window) grown(censored bool) window {

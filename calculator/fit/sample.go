@@ -19,6 +19,7 @@ type sample struct {
 	all     []observed.Client
 	clients []observed.Client // those that are tested: all, or a part of them
 	delays  int               // of clients
+	late    bool              // some client is seen from a later retry on
 	chance  rng.Stream        // the same for the same delays
 }
 
@@ -27,6 +28,7 @@ func sampleOf(log observed.Log) *sample {
 	total := count(log.Clients)
 	s.clients = part(log.Clients, total)
 	s.delays = count(s.clients)
+	s.late = slices.ContainsFunc(s.clients, func(c observed.Client) bool { return len(c.Delays) > 0 && c.Delays[0].Retry > 1 })
 	s.chance = rng.New(fingerprint(log), rng.Jitter)
 	return s
 }

@@ -15,6 +15,7 @@ type guess struct {
 	rough float64 // about the log-likelihood, less what the parameters cost
 	free  int     // parameters that were searched
 	odd   int     // those of them that are not round
+	rare  int     // those that are, but seldom set
 }
 
 // Bounds of the search: how many boxes of one growth and of all are opened, and how many
@@ -26,9 +27,13 @@ const (
 	maxGuesses   = 32
 )
 
-// unround is what a value that nobody would set costs, in log-likelihood. It decides which of
-// two descriptions that fit is shown, never whether one fits.
-const unround = 3
+// unround is what a value that nobody would set costs, in log-likelihood, and seldom what a
+// round one costs that is not 1, 2 or 5 of a unit. They decide which of two descriptions that
+// fit is shown, not whether one fits.
+const (
+	unround = 3
+	seldom  = 0.7
+)
 
 // factors are those that are tried, besides what the delays suggest.
 var factors = func() []float64 {
@@ -54,21 +59,21 @@ type recipe struct {
 
 var none = spread{low: 1, high: 1}
 
-// recipes are by the key of a kind.
-var recipes = map[string]recipe{
-	"immediate":        {custom: func(*envelope, *sample) []guess { return []guess{{}} }},
-	"fixed":            {growths: constant, spreads: single(none)},
-	"linear":           {growths: powers(1), spreads: single(none), capped: true},
-	"polynomial":       {growths: powers(0.5, 1.5, 2, 2.5, 3, 4, 5), spreads: single(none), capped: true},
-	"exponential":      {growths: growing, spreads: single(none), capped: true},
-	"full":             {growths: exponential, spreads: floors, capped: true, params: setFloor},
-	"equal":            {growths: exponential, spreads: single(spread{low: 0.5, high: 1}), capped: true},
-	"proportional":     {growths: exponential, spreads: shares(-1), capped: true, params: func(p *retry.Params, j spread) { p.Share = j.high - 1 }},
-	"upward":           {growths: exponential, spreads: shares(0), capped: true, params: func(p *retry.Params, j spread) { p.Share = j.high - 1 }},
-	"additive":         {growths: exponential, spreads: extras, capped: true, params: func(p *retry.Params, j spread) { p.Extra = time.Duration(j.extra) }},
-	"list":             {custom: lists},
-	"decorrelated":     {custom: walks(false)},
-	"decorrelated-aws": {custom: walks(true)},
+// recipes are by the key of a kind. Full jitter has two: most have no floor.
+var recipes = map[string][]recipe{
+	"immediate":        {{custom: func(*envelope, *sample) []guess { return []guess{{}} }}},
+	"fixed":            {{growths: constant, spreads: single(none)}},
+	"linear":           {{growths: powers(1), spreads: single(none), capped: true}},
+	"polynomial":       {{growths: powers(0.5, 1.5, 2, 2.5, 3, 4, 5), spreads: single(none), capped: true}},
+	"exponential":      {{growths: growing, spreads: single(none), capped: true}},
+	"full":             {{growths: exponential, spreads: single(spread{high: 1}), capped: true}, {growths: exponential, spreads: floors, capped: true, params: setFloor}},
+	"equal":            {{growths: exponential, spreads: single(spread{low: 0.5, high: 1}), capped: true}},
+	"proportional":     {{growths: exponential, spreads: shares(-1), capped: true, params: setShare}},
+	"upward":           {{growths: exponential, spreads: shares(0), capped: true, params: setShare}},
+	"additive":         {{growths: exponential, spreads: extras, capped: true, params: setExtra}},
+	"list":             {{custom: lists}},
+	"decorrelated":     {{custom: walks(false)}},
+	"decorrelated-aws": {{custom: walks(true)}},
 }
 
 func constant(e *envelope) []growth { return []growth{growthOf(1, len(e.seen))} }
@@ -119,20 +124,24 @@ func (r recipe) guesses(e *envelope, s *sample) []guess {
 	}
 	var boxes []box
 	for _, g := range r.growths(e) {
-		boxes = append(boxes, promising(r.boxes(e, g), maxPerGrowth)...)
+		boxes = append(boxes, promising(r.boxes(e, g), s.effort(maxPerGrowth))...)
 	}
 	var all []guess
 	for i, b := range promising(boxes, len(boxes)) {
-		if i < maxBoxes || usual(b, len(e.seen)) {
+		if i < s.effort(maxBoxes) || usual(b, len(e.seen)) {
 			all = append(all, best(r.inBox(e, b), maxPerBox)...)
 		}
 	}
-	return best(all, maxGuesses)
+	return best(all, s.effort(maxGuesses))
 }
+
+// effort is more of something where there are few delays: they say less of where to search,
+// and each guess is tested faster.
+func (s *sample) effort(n int) int { return n * max(1, min(6, 200/max(1, s.delays))) }
 
 // usual boxes are opened in any case: few delays suggest a cap and a factor that hug them, and
 // nobody draws like that.
-func usual(b box, retries int) bool { return b.factor == 2 && b.from > retries && b.extra == 0 }
+func usual(b box, retries int) bool { return b.factor == 2 && b.from > retries }
 
 // boxes are those of a growth, under all jitters and caps.
 func (r recipe) boxes(e *envelope, g growth) (all []box) {
@@ -193,15 +202,18 @@ func (r recipe) guess(e *envelope, b box, base, cap float64) guess {
 // count counts one parameter more.
 func (g *guess) count(value float64) {
 	g.free++
-	if !isRound(value) {
+	switch {
+	case !isRound(value):
 		g.odd++
+	case !isUsual(value):
+		g.rare++
 	}
 }
 
 // cost is what the parameters cost, in log-likelihood: half the logarithm of the number of
 // delays for each (Schwarz, "Estimating the Dimension of a Model", 1978).
 func (g *guess) cost(n int) float64 {
-	return float64(g.free)*math.Log(float64(max(n, 2)))/2 + float64(g.odd)*unround
+	return float64(g.free)*math.Log(float64(max(n, 2)))/2 + float64(g.odd)*unround + float64(g.rare)*seldom
 }
 
 // best are the n likeliest guesses.

@@ -24,8 +24,8 @@ type transformed struct {
 
 // How many pasts are carried along.
 const (
-	pastsFine   = 8
-	pastsCoarse = 48
+	pastsFine   = 16
+	pastsCoarse = 64
 	pastsTimes  = 12 // of strategies without memory: where the times were cut
 )
 
@@ -52,7 +52,7 @@ func transform(l law, s *sample, r Reading, tell bool) transformed {
 	case l.forgets && r.Rounding == Between:
 		n = pastsTimes
 	case l.forgets:
-	case s.fineSteps():
+	case s.fineSteps() && !s.late:
 		n = pastsFine
 	default:
 		n = pastsCoarse
@@ -102,19 +102,28 @@ func (f *filter) client(delays []observed.Delay) {
 func (f *filter) imagine(k int) {
 	for i := range f.pasts {
 		s := f.before(k, f.pasts[i])
-		_, f.pasts[i] = s.at(f.chance(i))
+		_, f.pasts[i] = s.at(f.share(i, 0, last))
 	}
+}
+
+// share is a draw of a range for one of the pasts. The first and the last past have its ends,
+// or what is rare would be taken for impossible.
+func (f *filter) share(i int, from, to float64) float64 {
+	switch i {
+	case 0:
+		return from
+	case len(f.pasts) - 1:
+		return to
+	}
+	return from + f.sample.chance.Float64(f.number, uint32(16+i))*(to-from)
 }
 
 // weigh finds, for each past, the draws that lead to what was seen, and returns how many
 // there are in all.
 func (f *filter) weigh(d observed.Delay) (total float64) {
-	shift := f.sample.chance.Float64(f.number, 2)
-	n := float64(len(f.pasts))
 	for i := range f.pasts {
 		f.spots[i] = f.before(d.Retry, f.pasts[i])
-		cut := (float64(i) + shift) / n
-		w := f.reading.around(d.Delay, d.Censored, cut, turned(i, shift))
+		w := f.reading.around(d.Delay, d.Censored, i, len(f.pasts))
 		f.from[i], f.to[i] = 0, 0
 		if f.spots[i].possible(w) {
 			f.from[i], f.to[i] = f.spots[i].within(w)
@@ -124,21 +133,21 @@ func (f *filter) weigh(d observed.Delay) (total float64) {
 	return total
 }
 
-// turned are shares that are even over few numbers, and in another order than the numbers
-// (multiples of the golden ratio).
-func turned(i int, shift float64) float64 {
-	_, share := math.Modf(float64(i)*0.6180339887498949 + shift)
-	return share
+// certain says that no draw leads to anything else, so that there is nothing to test.
+func (f *filter) certain() bool {
+	for i := range f.from {
+		if p := f.to[i] - f.from[i]; p > 0 && p < 1-1e-9 {
+			return false
+		}
+	}
+	return true
 }
-
-// certain is a probability that leaves nothing to test.
-const certain = 1 - 1e-9
 
 // see notes one of the draws, if it says anything.
 func (f *filter) see(k int, total float64, follows bool) bool {
-	n := float64(len(f.pasts))
-	f.likelihood += math.Log(min(1, total/n))
-	if total/n >= certain {
+	n := len(f.pasts)
+	f.likelihood += math.Log(min(1, total/float64(n)*f.reading.part(n)))
+	if f.certain() {
 		return false
 	}
 	i := f.pick(f.sample.chance.Float64(f.number, 1) * total)
@@ -171,13 +180,10 @@ func (f *filter) remember(k int, total float64) {
 			i++
 			passed += f.to[i] - f.from[i]
 		}
-		_, f.spare[j] = f.spots[i].at(f.from[i] + f.chance(j)*(f.to[i]-f.from[i]))
+		_, f.spare[j] = f.spots[i].at(min(last, f.share(j, f.from[i], f.to[i])))
 	}
 	f.pasts, f.spare = f.spare, f.pasts
 }
-
-// chance is a draw for one of the pasts.
-func (f *filter) chance(i int) float64 { return f.sample.chance.Float64(f.number, uint32(16+i)) }
 
 // breaking notes a delay that cannot be.
 func (f *filter) breaking(d observed.Delay) {

@@ -67,17 +67,20 @@ func (s *sample) walked(step, base, cap float64, after bool) (sum float64) {
 // delays are a list, so each retry but the last must have been seen twice.
 func lists(e *envelope, _ *sample) []guess {
 	var delays []time.Duration
-	twice := 0
+	seen, twice := 0, 0
 	for k, n := range e.seen {
-		if n == 0 || e.lows[k] > e.highs[k] {
+		if e.lows[k] > e.highs[k] {
 			return nil
+		}
+		if n > 0 {
+			seen++
 		}
 		if n > 1 {
 			twice++
 		}
 		delays = append(delays, time.Duration(middle(e.lows[k], min(e.highs[k], e.lows[k]+2*e.step))))
 	}
-	if len(delays) == 0 || len(delays) == maxRung || 2*twice < len(delays) {
+	if seen == 0 || len(delays) == maxRung || 2*twice < seen {
 		return nil
 	}
 	g := guess{Params: retry.Params{Delays: delays}}
