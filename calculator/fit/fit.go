@@ -129,7 +129,7 @@ func (s *sample) searched(kind retry.Kind, r Reading, shift int) (found Candidat
 
 func (s *sample) kindOf(from recipe, e *envelope, kind retry.Kind, r Reading, shift int) (found Candidate) {
 	for _, g := range from.guesses(e, s) {
-		if found.Fits && s.delays == e.total && g.rough < found.Score-hopeless {
+		if found.Fits && s.delays == e.total && s.fineSteps() && !s.late && g.rough < found.Score-hopeless {
 			break
 		}
 		c := Candidate{Key: kind.Key, Name: kind.Name, Params: g.Params, AtOnce: shift > 0, Searched: g.free, Reading: r, odd: g.odd}

@@ -101,3 +101,16 @@ func inRange(tried []float64, s span) []float64 {
 	}
 	return all
 }
+
+// rounded is a searched value as exact as anybody can say it: four digits, and no finer than
+// a sixteenth of the step.
+func rounded(d, step time.Duration) time.Duration {
+	if isRound(float64(d)) {
+		return d
+	}
+	unit := time.Duration(1)
+	for d/unit >= 10_000 {
+		unit *= 10
+	}
+	return d.Round(unit)
+}

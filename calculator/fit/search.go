@@ -147,7 +147,8 @@ func usual(b box, retries int) bool { return b.factor == 2 && b.from > retries }
 func (r recipe) boxes(e *envelope, g growth) (all []box) {
 	for _, j := range r.spreads(e, g) {
 		for _, b := range e.boxes(g, j, r.capped) {
-			b.rough = e.likelihood(&b, max(b.base.lo, 1), max(b.cap.lo, 1))
+			set := r.set(&b)
+			b.rough = e.likelihood(&b, max(b.base.lo, 1), max(b.cap.lo, 1)) - set.cost(e.total)
 			all = append(all, b)
 		}
 	}
@@ -174,14 +175,11 @@ func (r recipe) inBox(e *envelope, b box) (all []guess) {
 	return all
 }
 
-func (r recipe) guess(e *envelope, b box, base, cap float64) guess {
-	made := guess{Params: retry.Params{Base: time.Duration(base), Factor: b.factor, Cap: retry.Nanoseconds(cap), Power: b.power}}
+// set are the parameters of a box that are no range.
+func (r recipe) set(b *box) guess {
+	made := guess{Params: retry.Params{Factor: b.factor, Power: b.power}}
 	if r.params != nil {
 		r.params(&made.Params, b.spread)
-	}
-	made.count(base)
-	if made.Cap < retry.MaxDelay {
-		made.count(cap)
 	}
 	if b.factor > 1 {
 		made.free++
@@ -194,6 +192,16 @@ func (r recipe) guess(e *envelope, b box, base, cap float64) guess {
 	}
 	if made.Share > 0 {
 		made.count(math.Round(1e9 * made.Share))
+	}
+	return made
+}
+
+func (r recipe) guess(e *envelope, b box, base, cap float64) guess {
+	made := r.set(&b)
+	made.Base, made.Cap = time.Duration(base), retry.Nanoseconds(cap)
+	made.count(base)
+	if made.Cap < retry.MaxDelay {
+		made.count(cap)
 	}
 	made.rough = e.likelihood(&b, base, cap) - made.cost(e.total)
 	return made

@@ -169,7 +169,9 @@ func (f *filter) pick(place float64) (i int) {
 	return i
 }
 
-// remember draws as many pasts anew, in proportion to how likely each made what was seen.
+// remember draws as many pasts anew, in proportion to how likely each made what was seen, in
+// the opposite order: where times were cut, the longer the delay was of what may have been seen,
+// the later in its step it ended, and the more is cut off the next one's beginning.
 func (f *filter) remember(k int, total float64) {
 	n := len(f.pasts)
 	shift := f.sample.chance.Float64(f.number, 3)
@@ -180,7 +182,8 @@ func (f *filter) remember(k int, total float64) {
 			i++
 			passed += f.to[i] - f.from[i]
 		}
-		_, f.spare[j] = f.spots[i].at(min(last, f.share(j, f.from[i], f.to[i])))
+		back := n - 1 - j
+		_, f.spare[back] = f.spots[i].at(min(last, f.share(back, f.from[i], f.to[i])))
 	}
 	f.pasts, f.spare = f.spare, f.pasts
 }

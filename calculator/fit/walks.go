@@ -47,8 +47,13 @@ func walk(s *sample, e *envelope, base, cap float64, after bool) guess {
 // walked is about the log-likelihood of a walk, as if what was seen were exact.
 func (s *sample) walked(step, base, cap float64, after bool) (sum float64) {
 	for _, c := range s.clients {
-		previous := base
+		previous, next := base, 1
 		for _, d := range c.Delays {
+			known := d.Retry == next
+			if next = d.Retry + 1; !known {
+				previous = max(base, float64(d.Delay))
+				continue
+			}
 			width := max(step, 3*previous-base)
 			switch at := float64(d.Delay); {
 			case !after:
