@@ -137,7 +137,9 @@ func (s *sample) kindOf(from recipe, e *envelope, kind retry.Kind, r Reading, sh
 		if c.AtOnce {
 			c.strategy = retry.AtOnce{Strategy: c.strategy}
 		}
-		c.test(s, g.cost(s.delays))
+		if c.test(s, g.cost(s.delays)); from.draws && c.Broken == 0 && len(c.draws) == 0 {
+			continue // jitter that nobody can see is none
+		}
 		found = better(found, c)
 	}
 	return found

@@ -21,6 +21,10 @@ func (s *sample) nearest(kind retry.Kind, r Reading) Candidate {
 			least, found.Params, found.strategy = n, p, strategy
 		}
 	}
+	if least == 0 { // they can, but so could any delays: a list of what was seen once
+		found.strategy = nil
+		return found
+	}
 	found.Broken = least
 	found.finish(s)
 	return found

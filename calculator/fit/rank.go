@@ -46,22 +46,35 @@ func compare(a, b Candidate) int {
 	if a.Fits {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.P, a.P), strings.Compare(a.Key, b.Key))
 	}
+	if none := (a.strategy == nil); none != (b.strategy == nil) {
+		if none {
+			return 1
+		}
+		return -1
+	}
 	return cmp.Or(cmp.Compare(b.P, a.P), cmp.Compare(a.Broken, b.Broken), cmp.Compare(b.Score, a.Score), strings.Compare(a.Key, b.Key))
 }
 
-// sameDraw is how far apart the draws of one delay may be under two strategies that make the
-// same delays: some round to whole milliseconds, and one guess of a cap is not the other.
-const sameDraw = 0.02
+// How far apart the draws of the same delays may be under two strategies that make the same
+// delays, the farthest and on average: some round to whole milliseconds, and one guess of a cap
+// is not the other.
+const (
+	sameDraw = 0.06
+	sameMean = 0.015
+)
 
 // alike says whether two candidates make the same of the delays.
 func alike(a, b *Candidate) bool {
 	if len(a.draws) != len(b.draws) {
 		return false
 	}
+	sum := 0.0
 	for i := range a.draws {
-		if math.Abs(a.draws[i].u-b.draws[i].u) > sameDraw {
+		apart := math.Abs(a.draws[i].u - b.draws[i].u)
+		if sum += apart; apart > sameDraw {
 			return false
 		}
 	}
-	return math.Abs(a.Likelihood-b.Likelihood) <= sameDraw*float64(1+len(a.draws))
+	n := float64(max(1, len(a.draws)))
+	return sum <= sameMean*n && math.Abs(a.Likelihood-b.Likelihood) <= 2*sameMean*n
 }

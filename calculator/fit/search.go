@@ -52,6 +52,7 @@ type recipe struct {
 	growths func(e *envelope) []growth
 	spreads func(e *envelope, g growth) []spread
 	capped  bool                                 // it has a cap
+	draws   bool                                 // it has jitter
 	params  func(p *retry.Params, j spread)      // what else the jitter sets
 	widths  func(e float64, j spread) float64    // ns: how wide the delays of one backoff spread
 	custom  func(e *envelope, s *sample) []guess // in place of all of this
@@ -66,14 +67,14 @@ var recipes = map[string][]recipe{
 	"linear":           {{growths: powers(1), spreads: single(none), capped: true}},
 	"polynomial":       {{growths: powers(0.5, 1.5, 2, 2.5, 3, 4, 5), spreads: single(none), capped: true}},
 	"exponential":      {{growths: growing, spreads: single(none), capped: true}},
-	"full":             {{growths: exponential, spreads: single(spread{high: 1}), capped: true}, {growths: exponential, spreads: floors, capped: true, params: setFloor}},
-	"equal":            {{growths: exponential, spreads: single(spread{low: 0.5, high: 1}), capped: true}},
-	"proportional":     {{growths: exponential, spreads: shares(-1), capped: true, params: setShare}},
-	"upward":           {{growths: exponential, spreads: shares(0), capped: true, params: setShare}},
-	"additive":         {{growths: exponential, spreads: extras, capped: true, params: setExtra}},
+	"full":             {{growths: exponential, spreads: single(spread{high: 1}), capped: true, draws: true}, {growths: exponential, spreads: floors, capped: true, draws: true, params: setFloor}},
+	"equal":            {{growths: exponential, spreads: single(spread{low: 0.5, high: 1}), capped: true, draws: true}},
+	"proportional":     {{growths: exponential, spreads: shares(-1), capped: true, draws: true, params: setShare}},
+	"upward":           {{growths: exponential, spreads: shares(0), capped: true, draws: true, params: setShare}},
+	"additive":         {{growths: exponential, spreads: extras, capped: true, draws: true, params: setExtra}},
 	"list":             {{custom: lists}},
-	"decorrelated":     {{custom: walks(false)}},
-	"decorrelated-aws": {{custom: walks(true)}},
+	"decorrelated":     {{custom: walks(false), draws: true}},
+	"decorrelated-aws": {{custom: walks(true), draws: true}},
 }
 
 func constant(e *envelope) []growth { return []growth{growthOf(1, len(e.seen))} }
