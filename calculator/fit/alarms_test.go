@@ -115,7 +115,10 @@ func TestFalseAlarms(t *testing.T) {
 		total, tests := 0, 0
 		for _, kind := range retry.Kinds() {
 			of := ownTruth(kind.Key, m.params())
-			for n, times := range map[int]int{5: 4, 20: 4, 200: 1} {
+			for n, times := range map[int]int{5: 3, 20: 3, 200: 1} {
+				if n == 200 && m.slow {
+					continue // takes long
+				}
 				alarms, first := of.alarms(n, m.measurement, times)
 				if total, tests = total+alarms, tests+times; alarms > 2 {
 					t.Errorf("%s, %d delays of %s: %d of %d alarms, the first %+v", m.name, n, kind.Key, alarms, times, first)
@@ -132,15 +135,43 @@ func TestFalseAlarms(t *testing.T) {
 // a little less often.
 func TestFalseAlarmsOfLibraries(t *testing.T) {
 	total, tests := 0, 0
+	const times = 6
 	for _, of := range libraryTruths() {
 		for _, n := range []int{5, 20, 200} {
-			alarms, first := of.alarms(n, precise, 10)
-			if total, tests = total+alarms, tests+10; alarms > 5 {
-				t.Errorf("%d delays of %s: %d of 10 alarms, the first %+v", n, of.key, alarms, first)
+			alarms, first := of.alarms(n, precise, times)
+			if total, tests = total+alarms, tests+times; alarms > 4 {
+				t.Errorf("%d delays of %s: %d alarms, the first %+v", n, of.key, alarms, first)
 			}
 		}
 	}
 	if total > allowed(tests) || total == 0 {
 		t.Errorf("%d false alarms in %d tests, at most %d are chance", total, tests, allowed(tests))
+	}
+}
+
+// The draws of delays are even and independent where the strategy that made them is tested with
+// its own parameters, however they were seen: of 4,000 of each kind, no p is below one in
+// 100,000.
+func TestDrawsOfTheTruthAreUniform(t *testing.T) {
+	for _, m := range measurements {
+		for _, kind := range retry.Kinds() {
+			of := ownTruth(kind.Key, m.params())
+			s := sampleOf(drawn(of.strategy, 4000, of.retries, m.measurement, 7))
+			s.clients, s.delays = s.all, count(s.all)
+			reading := Reading{m.rounding, m.step, m.attempt}
+			seen := transform(lawOf(of.strategy), s, reading, true)
+			if seen.broken > 0 {
+				t.Errorf("%s, %s: %d delays cannot be, the first %+v", m.name, kind.Key, seen.broken, seen.breaks[0])
+			}
+			if len(seen.draws) == 0 {
+				continue
+			}
+			if p := uniform(us(seen.draws)); p < 1e-5 {
+				t.Errorf("%s, %s: %d draws are not even, p = %v", m.name, kind.Key, len(seen.draws), p)
+			}
+			if p := uniform(differences(seen.draws)); p < 1e-5 {
+				t.Errorf("%s, %s: draws depend on the one before, p = %v", m.name, kind.Key, p)
+			}
+		}
 	}
 }

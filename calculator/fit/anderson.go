@@ -23,8 +23,8 @@ func inside(u float64) float64 { return min(1-1e-12, max(1e-12, u)) }
 // pAndersonDarling is the probability that n uniform draws have a statistic above z.
 //
 // Source: Marsaglia and Marsaglia, "Evaluating the Anderson-Darling Distribution", Journal of
-// Statistical Software 9(2), 2004: the limit for many draws, accurate to 2e-6, and what few
-// draws change of it, to 5e-5 or so. For one draw the distribution is known:
+// Statistical Software 9(2), 2004: the limit for many draws in its short form, and what few
+// draws change of it, to the fourth digit. For one draw the distribution is known:
 // A² = -1 - ln(u(1-u)).
 func pAndersonDarling(n int, z float64) float64 {
 	if n == 1 {

@@ -11,8 +11,8 @@
 // again exactly uniform if the strategy is right, and so it is where many delays are alike,
 // at a cap for instance (Brockwell, "Universal residuals", 2007). Chance comes from the data
 // alone: the same delays always give the same answer. Where a strategy remembers what it drew
-// before, and a rounded delay does not say exactly what that was, some hundred or fewer
-// possible pasts are carried along, in proportion to how likely each made what was seen (a
+// before, and a rounded delay does not say exactly what that was, up to 64 possible pasts are
+// carried along, in proportion to how likely each made what was seen (a
 // particle filter: Gordon, Salmond, Smith 1993).
 //
 // The draws are tested by Anderson and Darling's test, all together, retry by retry, and the

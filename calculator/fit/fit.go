@@ -57,25 +57,34 @@ type Candidate struct {
 	Searched int          // parameters that were searched
 	Reading  Reading
 
-	P          float64 // of delays as odd as these or odder, 0..1
-	Likelihood float64 // natural logarithm of the probability of what was seen; -Inf: impossible
-	Score      float64 // Likelihood less what the searched parameters cost
-	Fits       bool    // P is at least Alarm, and no bound is broken
-	Breaks     []Break // the first delays that it cannot make
-	Broken     int     // all of those
-	Same       []string
+	P          float64  // of delays as odd as these or odder, 0..1
+	Likelihood float64  // natural logarithm of the probability of what was seen; -Inf: impossible
+	Score      float64  // Likelihood less what the searched parameters cost
+	Fits       bool     // P is at least Alarm, and no bound is broken
+	Breaks     []Break  // the first delays that it cannot make
+	Broken     int      // all of those
+	Same       []string // the IDs of others that fit and make the same of these delays
 
 	strategy retry.Strategy
 	odd      int // searched parameters that are not round
 	draws    []draw
 }
 
+// ID tells candidates apart: the key, and for a library's delays after a rejection its key with
+// "@429".
+func (c Candidate) ID() string {
+	if c.Rejected {
+		return c.Key + "@429"
+	}
+	return c.Key
+}
+
 // Capped says whether a cap belongs to its parameters.
 func (c Candidate) Capped() bool { return c.Params.Cap > 0 && c.Params.Cap < retry.MaxDelay }
 
 // All tests all strategies of the lab: its own with parameters that are searched, and the
-// libraries with theirs. For more than [MaxTested] delays it takes a part of them, but holds
-// the bounds against all.
+// libraries with theirs. Of more than [MaxTested] delays it tests a part for how they are
+// spread, but holds bounds against all, or up to [MaxFollowed]. 100,000 delays take seconds.
 func All(log observed.Log, o Options) Result {
 	s := sampleOf(log)
 	r := Result{Samples: count(log.Clients), Clients: len(log.Clients), Tested: s.delays, Step: log.Step}
@@ -122,12 +131,13 @@ const hopeless = 6
 func (s *sample) searched(kind retry.Kind, r Reading, shift int) (found Candidate) {
 	e := envelopeOf(s.all, r, shift)
 	for _, from := range recipes[kind.Key] {
-		found = better(found, s.kindOf(from, &e, kind, r, shift))
+		found = better(found, s.guessed(from, &e, kind, r, shift))
 	}
 	return found
 }
 
-func (s *sample) kindOf(from recipe, e *envelope, kind retry.Kind, r Reading, shift int) (found Candidate) {
+// guessed is the best of the guesses of one recipe.
+func (s *sample) guessed(from recipe, e *envelope, kind retry.Kind, r Reading, shift int) (found Candidate) {
 	for _, g := range from.guesses(e, s) {
 		if found.Fits && s.delays == e.total && s.fineSteps() && !s.late && g.rough < found.Score-hopeless {
 			break
@@ -219,7 +229,7 @@ func (c *Candidate) finish(s *sample) {
 	if b.count == 0 && c.Broken > 0 || !l.forgets { // it remembers, or has gaps between its bounds
 		whole := *s
 		if c.Fits {
-			whole.clients = s.all
+			whole.clients = part(s.all, MaxFollowed)
 		}
 		t := transform(l, &whole, c.Reading, true)
 		b.first, b.count = t.breaks, t.broken

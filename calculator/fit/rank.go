@@ -18,10 +18,11 @@ func (r *Result) rank() {
 		}
 	}
 	fitting := r.Candidates[:r.Fitting]
+	ownFirst(fitting)
 	for i := range fitting {
 		for j := range fitting {
 			if i != j && alike(&fitting[i], &fitting[j]) {
-				fitting[i].Same = append(fitting[i].Same, fitting[j].Key)
+				fitting[i].Same = append(fitting[i].Same, fitting[j].ID())
 			}
 		}
 	}
@@ -33,6 +34,30 @@ func (r *Result) rank() {
 	default:
 		r.Verdict = Several
 	}
+}
+
+// nearly is how much less likely than a library one of the lab's own strategies may be and still
+// come first: the library is an example of it, and its name says less.
+const nearly = 2
+
+// ownFirst lets the likeliest of the lab's own strategies come first, if its parameters are
+// round and it is about as likely as the best, a library.
+func ownFirst(fitting []Candidate) {
+	for i, c := range fitting {
+		if c.isOwn() && c.odd == 0 && c.Likelihood >= fitting[0].Likelihood-nearly {
+			copy(fitting[1:], fitting[:i])
+			fitting[0] = c
+		}
+		if c.isOwn() {
+			return
+		}
+	}
+}
+
+// isOwn says whether it is one of the lab's own kinds.
+func (c *Candidate) isOwn() bool {
+	_, own := recipes[c.Key]
+	return own
 }
 
 // compare is the order of candidates.

@@ -8,9 +8,16 @@ import (
 	"backofflab/sim/rng"
 )
 
-// MaxTested is how many delays are tested: of more, those of whole clients are taken evenly
-// from all. Bounds hold against every delay.
-const MaxTested = 1000
+// How many delays are tested: of more, those of whole clients are taken evenly from all. More
+// would say little more, and find that a base that was searched is off by a thousandth.
+const (
+	MaxTested      = 1000
+	MaxTestedTimes = 400 // where delays are differences of times, which take longer to test
+
+	// MaxFollowed is against how many delays the bounds of a strategy are held that depend on
+	// the delay before. Those of all others are held against every delay.
+	MaxFollowed = 5000
+)
 
 // sample are delays as they are tested.
 type sample struct {
@@ -25,8 +32,11 @@ type sample struct {
 
 func sampleOf(log observed.Log) *sample {
 	s := &sample{step: log.Step, times: log.Times, all: log.Clients}
-	total := count(log.Clients)
-	s.clients = part(log.Clients, total)
+	limit := MaxTested
+	if log.Times {
+		limit = MaxTestedTimes
+	}
+	s.clients = part(log.Clients, limit)
 	s.delays = count(s.clients)
 	s.late = slices.ContainsFunc(s.clients, func(c observed.Client) bool { return len(c.Delays) > 0 && c.Delays[0].Retry > 1 })
 	s.chance = rng.New(fingerprint(log), rng.Jitter)
@@ -40,14 +50,15 @@ func count(clients []observed.Client) (n int) {
 	return n
 }
 
-// part are clients with at most MaxTested delays in all, evenly from first to last. A single
+// part are clients with at most so many delays in all, evenly from first to last. A single
 // client may have more: then it is its beginning.
-func part(clients []observed.Client, total int) []observed.Client {
-	if total <= MaxTested {
+func part(clients []observed.Client, limit int) []observed.Client {
+	total := count(clients)
+	if total <= limit {
 		return clients
 	}
 	var some []observed.Client
-	room, every := MaxTested, float64(total)/MaxTested
+	room, every := limit, float64(total)/float64(limit)
 	for at := 0.0; int(at) < len(clients) && room > 0; at += every {
 		c := clients[int(at)]
 		if len(c.Delays) > room {

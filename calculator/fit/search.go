@@ -170,7 +170,9 @@ func (r recipe) inBox(e *envelope, b box) (all []guess) {
 	}
 	for _, base := range above(b.base, e.ended, e.step) {
 		for _, cap := range caps {
-			all = append(all, r.guess(e, b, base, cap))
+			if cap > base { // else it would be a fixed delay
+				all = append(all, r.guess(e, b, base, cap))
+			}
 		}
 	}
 	return all

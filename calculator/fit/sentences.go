@@ -52,7 +52,7 @@ func (r Result) first() string {
 // inWords is a candidate with its parameters: "full jitter with base 100 ms, factor 2 and cap 5 s".
 func (c Candidate) inWords() string {
 	name := c.Name
-	if _, found := recipes[c.Key]; found {
+	if c.isOwn() {
 		name = format.Lower(name)
 	}
 	if c.Rejected {
@@ -112,7 +112,7 @@ func more(p float64) int {
 func (r Result) alike() []string {
 	var names []string
 	for _, c := range r.Candidates[1:r.Fitting] {
-		if slices.Contains(r.Candidates[0].Same, c.Key) {
+		if slices.Contains(r.Candidates[0].Same, c.ID()) {
 			names = append(names, c.inWords())
 		}
 	}
@@ -122,18 +122,23 @@ func (r Result) alike() []string {
 	return []string{"The same delays come of " + shortened(names) + ": these delays cannot tell them apart."}
 }
 
-// besides names those that fit and differ.
+// besides names those that fit and differ, the lab's own first.
 func (r Result) besides() []string {
-	var names []string
+	var names, libraries []string
 	for _, c := range r.Candidates[1:r.Fitting] {
-		if !slices.Contains(r.Candidates[0].Same, c.Key) {
+		switch {
+		case slices.Contains(r.Candidates[0].Same, c.ID()):
+		case c.isOwn():
 			names = append(names, c.inWords())
+		default:
+			libraries = append(libraries, c.inWords())
 		}
 	}
+	names = append(names, libraries...)
 	if len(names) == 0 {
 		return nil
 	}
-	return []string{format.Verb(len(names), "One other fits", "Others fit") + " too, less closely: " + shortened(names) + "."}
+	return []string{format.Verb(len(names), "One other fits", "Others fit") + " too: " + shortened(names) + "."}
 }
 
 // shortened is a list that counts what is too much to name.
@@ -155,7 +160,7 @@ func commas(names []string) bool {
 func (r Result) ruledOut() []string {
 	var all []string
 	for _, c := range r.Candidates[r.Fitting:] {
-		if _, own := recipes[c.Key]; own && len(all) < 2 && c.strategy != nil {
+		if c.isOwn() && len(all) < 2 && c.strategy != nil {
 			all = append(all, format.Capital(format.Lower(c.Name))+" is ruled out: "+c.against()+".")
 		}
 	}
@@ -164,20 +169,15 @@ func (r Result) ruledOut() []string {
 
 // against is what speaks against a candidate: the first delay that it cannot make, or its p.
 func (c Candidate) against() string {
-	if len(c.Breaks) == 0 {
-		if c.strategy == nil {
-			return "no parameters make such delays"
-		}
-		return "with " + c.chosen() + " delays are seldom spread like these (" + c.p() + ")"
+	switch {
+	case len(c.Breaks) > 0:
+		return c.Breaks[0].inWords()
+	case c.strategy == nil:
+		return "no parameters make such delays"
+	case c.Searched > 0:
+		return "whatever its parameters, delays like these are rare (" + c.p() + ")"
 	}
-	return c.Breaks[0].inWords()
-}
-
-func (c Candidate) chosen() string {
-	if set := c.parameters(); len(set) > 0 && c.Searched > 0 {
-		return "even its best parameters, " + format.List(set) + ","
-	}
-	return "its parameters"
+	return "delays like these are rare (" + c.p() + ")"
 }
 
 // inWords is a broken bound: "retry 3 waited 40 ms, and it waits at least 200 ms there".
@@ -217,11 +217,12 @@ func (r Result) wasExpected() []string {
 // worth says what the answer rests on.
 func (r Result) worth() []string {
 	var all []string
-	if r.Samples < few {
-		all = append(all, format.Plural(r.Samples, "delay")+" rule out little: of "+format.Plural(len(r.Candidates), "strategy")+" "+format.Count(r.Fitting)+" fit.")
+	if r.Samples < few && r.Fitting > 1 {
+		all = append(all, fmt.Sprintf("%s %s out little: %s of %s strategies fit.", format.Plural(r.Samples, "delay"),
+			format.Verb(r.Samples, "rules", "rule"), format.Count(r.Fitting), format.Count(len(r.Candidates))))
 	}
 	if r.Tested < r.Samples {
-		all = append(all, fmt.Sprintf("How they are spread was tested on %s of them; bounds hold against all.", format.Count(r.Tested)))
+		all = append(all, fmt.Sprintf("How they are spread was tested on %s of them; bounds were held against all, or %s where one delay depends on the last.", format.Count(r.Tested), format.Count(min(r.Samples, MaxFollowed))))
 	}
 	if reading := r.Candidates[0].Reading; reading.Rounding == Between && reading.Attempt > 0 {
 		all = append(all, "The values are differences of times; what attempts took is taken to be at most "+format.Span(reading.Attempt)+".")
