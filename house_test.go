@@ -162,6 +162,7 @@ var arrows = map[string][]string{
 	"exchange/javascript": {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
 	"exchange/others":     {"exchange/form", "exchange/tree", "exchange/source", "retry/export", "scenario", "internal/format"},
 	"calculator/observed": {"internal/format"},
+	"calculator/fit":      {"calculator/observed", "retry", "retry/library", "scenario", "sim/rng", "internal/format"},
 	"retry/retryprom":     {"retry", prometheus},
 	"retry/retryotel":     {"retry", otel},
 	"retry/httpretry":     {"retry"},
@@ -179,9 +180,9 @@ var arrows = map[string][]string{
 
 // engine is every room whose outcome depends on its arguments alone.
 var engine = []string{
-	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule", "scenario/typed", "calculator",
+	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule", "scenario/typed",
+	"calculator", "calculator/observed", "calculator/fit",
 	"exchange", "exchange/form", "exchange/tree", "exchange/source", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
-	"calculator/observed",
 	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "internal/format",
 }
 
