@@ -38,7 +38,7 @@ func TestBrowserLessonsInOrder(t *testing.T) {
 			t.Logf("%s, line %d", l.File, b.Line)
 			switch {
 			case b.Question != nil:
-				p.guess(*b.Question)
+				p.predict(*b.Question)
 			case b.Goal != nil:
 				p.exercise(*b.Goal)
 			}
@@ -57,8 +57,8 @@ func TestBrowserLessonsInOrder(t *testing.T) {
 	p.wait(fmt.Sprintf(`document.querySelectorAll(".been:not([hidden])").length === %d`, len(teach.Lessons())))
 }
 
-// guess answers a question as its kind asks for, and looks whether the answer stands beside it.
-func (p *tab) guess(q teach.Question) {
+// predict answers a question as its kind asks for, and looks whether the answer stands beside it.
+func (p *tab) predict(q teach.Question) {
 	p.tb.Helper()
 	block := "#block-" + q.Name
 	if answered := evaluate[bool](p, `document.querySelector("`+block+` .told, `+block+` [data-bins]:not([data-bins='0'])") !== null`); answered {
@@ -143,7 +143,7 @@ func TestBrowserLessonLink(t *testing.T) {
 	p := openTab(t, base, desk...)
 	p.visit("/learn/backoff-alone")
 	p.wait(lessonDone)
-	p.guess(must(teach.Lessons()[2].Question("last")))
+	p.predict(must(teach.Lessons()[2].Question("last")))
 	link := evaluate[string](p, `location.pathname + location.search`)
 	told := p.text("#block-last .told")
 	for name, fresh := range map[string]*tab{"fresh": openTab(t, base), "without script": openTab(t, base, withoutScript)} {
@@ -210,7 +210,7 @@ func TestBrowserOwnLessons(t *testing.T) {
 	p.visit("/learn/mine")
 	p.wait(lessonDone)
 	lesson := teach.Parse("01-mine.md", []byte(mine))
-	p.guess(must(lesson.Question("when")))
+	p.predict(must(lesson.Question("when")))
 	write("01-mine.md", strings.Replace(mine, "Our own limit", "Another title", 1))
 	p.visit("/learn/mine")
 	if title := p.text("h1"); title != "Another title" {

@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // images is where the pictures of the README and of docs/pictures.md are.
@@ -103,6 +104,17 @@ func pictures() []picture {
 		{"glossary", "/glossary", 1280, 900, light, nil},
 		{"help", "/help", 1280, 900, light, nil},
 		{"embed", "/embed?preset=stress", 800, 450, light, nil},
+		{"learn", "/learn", 1280, 1000, light, nil},
+		{"lesson", "/learn/backoff-alone", 1280, 1000, light, func(p *tab) {
+			p.into("#block-last")
+			p.do(chromedp.Focus("#block-last .guess"), chromedp.KeyEvent(kb.ArrowLeft, chromedp.KeyModifiers(8)))
+		}},
+		{"lesson-answered", "/learn/backoff-alone?last=30s", 1280, 1000, dark, func(p *tab) { p.over("#block-last") }},
+		{"lesson-exercise", "/learn/retry-after?exercise.hint=1", 1280, 1000, light, func(p *tab) { p.over("#block-exercise") }},
+		{"lesson-phone", "/learn/feeds-itself?recovers=1", 390, 844, dark, func(p *tab) { p.over("#block-exercise") }},
+		{"lesson-print", "/learn/jitter", 794, 1123, light, func(p *tab) { p.do(withMediaType("print")) }},
+		{"guide", "/guide/jitter", 1280, 1000, light, nil},
+		{"calculator", "/calculator?strategies=decorrelated", 1280, 1240, light, nil},
 		{"print", "/?preset=recovery", 794, 1123, light, func(p *tab) { p.parts(); p.do(withMediaType("print")) }},
 	}
 }
@@ -138,6 +150,13 @@ func (shot picture) take(t *testing.T, base string) {
 	p.still()
 	p.shoot(shot.name)
 	p.close()
+}
+
+// over scrolls to a block of a lesson, and waits for its run to have played.
+func (p *tab) over(block string) {
+	p.tb.Helper()
+	p.into(block)
+	p.wait(`document.querySelector("` + block + ` .play")?.getAttribute("aria-label") === "Play" && !document.querySelector("` + block + ` .stage.playing")`)
 }
 
 // dragged holds the limit, above where it was.
