@@ -156,7 +156,9 @@ func (shot picture) take(t *testing.T, base string) {
 func (p *tab) over(block string) {
 	p.tb.Helper()
 	p.into(block)
-	p.wait(`document.querySelector("` + block + ` .play")?.getAttribute("aria-label") === "Play" && !document.querySelector("` + block + ` .stage.playing")`)
+	for _, label := range []string{"Pause", "Play"} {
+		p.wait(`document.querySelector("` + block + ` .play")?.getAttribute("aria-label") === "` + label + `"`)
+	}
 }
 
 // dragged holds the limit, above where it was.
