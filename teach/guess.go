@@ -19,12 +19,13 @@ type Guess struct {
 	Text    string  // as it was typed
 }
 
-// ReadGuess reads what was typed as people type it: "30", "30s", "half a minute" is refused.
-// Nothing at all is no guess.
+// Skip is what stands for a guess where somebody only wants the answer.
+const Skip = "skip"
+
+// ReadGuess reads what was typed as people type it: "30", "30s"; "half a minute" is refused.
 func (q Question) ReadGuess(text string) (Guess, error) {
-	g := Guess{Text: strings.TrimSpace(text)}
-	if g.Text == "" {
-		g.Skipped = true
+	g := Guess{Text: strings.TrimSpace(text), Skipped: text == Skip}
+	if g.Skipped {
 		return g, nil
 	}
 	if q.Kind == Choose {
@@ -58,7 +59,7 @@ func (q Question) number(text string) (float64, bool) {
 func (q Question) Range() string {
 	switch kind := q.Of.Kind(); kind {
 	case experiment.Time:
-		return "a time from 0\u00a0s to " + q.Limit() + ", for example 12s"
+		return "a time from 0\u00a0s to " + q.Limit() + ", for example 12s or 2\u00a0min; a number alone is seconds"
 	case experiment.Times:
 		return "a multiple from 0 to " + format.Exact(q.Axis)
 	case experiment.PerS:
@@ -107,11 +108,11 @@ func (q Question) Said(g Guess, runs Runs) (sentence string, right bool) {
 	case q.Kind == Choose && at < 0, q.Kind != Choose && !v.Ok:
 		return "This run has no answer to it.", false
 	case q.Kind == Choose && g.Skipped:
-		return "“" + q.Choose[at].Text + "”", false
+		return "It is " + quoted(q.Choose[at]) + ".", false
 	case q.Kind == Choose && at == g.Option:
-		return "Yes: “" + q.Choose[at].Text + "”", true
+		return "Yes: " + quoted(q.Choose[at]) + ".", true
 	case q.Kind == Choose:
-		return "You said “" + q.Choose[g.Option].Text + "” It is “" + q.Choose[at].Text + "”", false
+		return "You said " + quoted(q.Choose[g.Option]) + ". It is " + quoted(q.Choose[at]) + ".", false
 	case g.Skipped:
 		return "It is " + v.String() + ".", false
 	}
@@ -125,6 +126,9 @@ func (q Question) Said(g Guess, runs Runs) (sentence string, right bool) {
 	}
 	return "You said " + guess + ", it is " + v.String() + times(g.X, v.X) + ".", false
 }
+
+// quoted is a sentence to choose within another one.
+func quoted(o Option) string { return "“" + strings.TrimSuffix(o.Text, ".") + "”" }
 
 // times says how far a guess is off, where that is far.
 func times(guess, truth float64) string {

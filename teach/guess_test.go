@@ -24,12 +24,12 @@ func TestGuess(t *testing.T) {
 		{"when", "1 min", "You said 60 s, it is 62.0 s: close.", true},
 		{"when", "10s", "You said 10 s, it is 62.0 s: 6.2 times as much.", false},
 		{"when", "45s", "You said 45 s, it is 62.0 s.", false},
-		{"when", "", "It is 62.0 s.", false},
+		{"when", "skip", "It is 62.0 s.", false},
 		{"how", "0", "You said 0, and it is.", true},
 		{"how", "40", "You said 40, it is 0.", false},
-		{"which", "2", "Yes: “None is lost.”", true},
-		{"which", "1", "You said “Some are lost.” It is “None is lost.”", false},
-		{"which", "", "“None is lost.”", false},
+		{"which", "2", "Yes: “None is lost”.", true},
+		{"which", "1", "You said “Some are lost”. It is “None is lost”.", false},
+		{"which", "skip", "It is “None is lost”.", false},
 	} {
 		q, _ := l.Question(c.question)
 		g, err := q.ReadGuess(c.typed)
@@ -49,7 +49,10 @@ func TestGuess(t *testing.T) {
 		}
 	}
 	q, _ := l.Question("when")
-	if _, err := q.ReadGuess("soon"); err == nil || strings.ReplaceAll(err.Error(), "\u00a0", " ") != "Enter a time from 0 s to 90 s, for example 12s." {
+	if _, err := q.ReadGuess(""); err == nil {
+		t.Error("nothing is a guess")
+	}
+	if _, err := q.ReadGuess("soon"); err == nil || strings.ReplaceAll(err.Error(), "\u00a0", " ") != "Enter a time from 0 s to 90 s, for example 12s or 2 min; a number alone is seconds." {
 		t.Errorf("a word gives %v", err)
 	}
 }

@@ -51,6 +51,7 @@ type Lab struct {
 	Name     string // in its text, unique
 	Title    string
 	Scenario scenario.Scenario // as the text begins with it
+	Rows     []string          // what the strategies are called, in their order; nil: as they are
 	Levers   []Lever           // at most MaxLevers
 	Shows    Shows
 	Holds    []Condition // what the text says of it
@@ -63,7 +64,9 @@ const MaxLevers = 3
 // Lever is a field of the scenario that the reader may set, and the values to choose from.
 type Lever struct {
 	Field  string
-	Values []string // as links write them
+	Label  string            // what it is called; "": as in the lab
+	Values []string          // as links write them
+	Called map[string]string // what values are called, of those that have other names than in the lab
 }
 
 // Shows is what a lab draws.

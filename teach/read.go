@@ -19,6 +19,7 @@ func (r *reader) lab(code *ast.FencedCodeBlock) {
 	e, name := r.entriesOf(code, blockLab)
 	e.about = name
 	found := Lab{Name: name, Title: e.text("title"), Scenario: e.scenario("scenario"), Levers: e.levers(), Shows: e.shows(), Holds: e.conditions("holds")}
+	found.Rows = e.rows(found.Scenario)
 	e.end()
 	r.last = name
 	if !e.bad {
@@ -43,12 +44,56 @@ func (e *entries) levers() []Lever {
 			e.wrong(pair[0], fmt.Sprintf("%q is no field of a scenario; docs/links.md has their names", pair[0].Value))
 			continue
 		}
-		all = append(all, Lever{field.Name, e.values(field, pair[1])})
+		all = append(all, e.lever(field, pair[1]))
 	}
 	if len(all) > MaxLevers {
 		e.wrong(e.nodes["levers"], fmt.Sprintf("a lab has at most %d levers, this one has %d; whoever wants more opens it in the lab", MaxLevers, len(all)))
 	}
 	return all
+}
+
+// rows are what the strategies of a run are called.
+func (e *entries) rows(s scenario.Scenario) []string {
+	nodes := e.list("rows")
+	names := make([]string, len(nodes))
+	for i, node := range nodes {
+		names[i] = strings.TrimSpace(node.Value)
+	}
+	if len(names) > 0 && len(names) != len(s.Strategies) {
+		e.wrong(e.nodes["rows"], fmt.Sprintf("rows has a name for each strategy; there are %d, in this order: %s", len(s.Strategies), strings.Join(s.Strategies, ", ")))
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return names
+}
+
+// lever is one field: a list of values, or values with names, and then what it is called itself
+// behind "label".
+func (e *entries) lever(field scenario.Field, node *yaml.Node) Lever {
+	l := Lever{Field: field.Name}
+	if node.Kind != yaml.MappingNode {
+		l.Values = e.values(field, node)
+		return l
+	}
+	l.Called = map[string]string{}
+	var values yaml.Node
+	values.Kind, values.Line = yaml.SequenceNode, node.Line
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		if node.Content[i].Value == "label" {
+			l.Label = node.Content[i+1].Value
+			continue
+		}
+		values.Content = append(values.Content, node.Content[i])
+	}
+	l.Values = e.values(field, &values)
+	for i, at := 0, 0; i+1 < len(node.Content) && at < len(l.Values); i += 2 {
+		if node.Content[i].Value != "label" {
+			l.Called[l.Values[at]] = node.Content[i+1].Value
+			at++
+		}
+	}
+	return l
 }
 
 // maxValues is how many values a lever has at most, so that all of them are in sight.
@@ -174,6 +219,7 @@ func (r *reader) goal(code *ast.FencedCodeBlock) {
 		Lab: Lab{Name: name, Title: e.text("title"), Scenario: e.scenario("scenario"), Levers: e.levers(), Shows: e.shows()},
 		Ask: e.needed("ask"), Want: e.conditions("want"),
 	}
+	found.Rows = e.rows(found.Scenario)
 	found.Solutions, found.Fails = e.settings("solutions", found.Lab), e.settings("fails", found.Lab)
 	e.end()
 	for key, n := range map[string]int{"want": len(found.Want), "solutions": len(found.Solutions), "levers": len(found.Levers)} {

@@ -4,7 +4,7 @@
 
 /** @typedef {import("./charts.js").Charts} Charts */
 
-const FIRST = 0.5; // share of the axis where the mark is at first
+const FIRST = 0; // share of the axis where the mark is at first
 const STEP = 0.01;
 
 export class Mark {
@@ -79,7 +79,7 @@ export class Mark {
     this.#place(this.#flag, rounded);
     const unit = this.#block.querySelector(".unit")?.textContent ?? "";
     const words = unit === "s" ? `${rounded} s` : `${rounded}${unit}`;
-    this.#flag.dataset.words = guessed ? `${words}?` : "your guess";
+    this.#flag.dataset.words = guessed ? `${words}?` : "drag me";
     this.#flag.ariaValueNow = String(rounded);
     this.#flag.ariaValueText = words;
     return rounded;

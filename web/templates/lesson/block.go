@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -132,12 +133,15 @@ func (q Question) data() templ.Attributes {
 func (q Question) how() string {
 	switch {
 	case q.Draw != nil && q.Draw.Kind == "time":
-		return "Drag the mark in the chart, or type a time."
+		return "Drag the mark in the chart. Or: " + q.Range
 	case q.Draw != nil:
-		return "Drag the line in the chart, or type a number."
+		return "Drag the line in the chart. Or: " + q.Range
 	}
-	return ""
+	return q.Range
 }
+
+// guessed is the guess as the address has it.
+func (q Question) guessed() string { return cmp.Or(q.Guess, "skip") }
 
 // Goal is an exercise.
 type Goal struct {

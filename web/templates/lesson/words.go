@@ -4,8 +4,6 @@ import (
 	"html"
 
 	"github.com/a-h/templ"
-
-	"backofflab/internal/format"
 )
 
 // lock is what the button of a question says.
@@ -44,9 +42,6 @@ func (g Goal) hintWords() string {
 	}
 	return "Another hint"
 }
-
-// others lists other settings that reach a goal.
-func (g Goal) others() string { return format.List(g.Others) }
 
 // iframe is the markup of a frame.
 func (f Form) iframe() string {

@@ -15,9 +15,9 @@ import (
 )
 
 func (t *text) goal(g teach.Goal) (lesson.Goal, error) {
-	found := lesson.Goal{Form: t.form(g.Name, g.Name), Ask: format.Typeset(g.Ask)}
+	found := lesson.Goal{Form: t.form(g.Name, g.Name), Ask: format.Typeset(g.Ask), Tried: t.tried(g)}
 	var err error
-	if found.Lab, err = t.lab(g.Lab, g.Name, shown{}); err != nil || found.Lab.Problem != "" {
+	if found.Lab, err = t.lab(g.Lab, g.Name, shown{hidden: !found.Tried}); err != nil || found.Lab.Problem != "" {
 		return found, err
 	}
 	found.Lab.Lead = "" // the levers say it
@@ -26,9 +26,16 @@ func (t *text) goal(g teach.Goal) (lesson.Goal, error) {
 	if err != nil {
 		return found, err
 	}
-	found.Tried = len(set) > 0
 	for _, w := range met.Wants {
-		found.Wants = append(found.Wants, lesson.Want{Text: wantWords(w, met.Run.Scenario), Now: nowWords(w), Met: w.Met})
+		want := lesson.Want{Text: wantWords(w, met.Run.Scenario)}
+		if found.Tried {
+			want.Now, want.Met = nowWords(w), w.Met
+		}
+		found.Wants = append(found.Wants, want)
+	}
+	if !found.Tried {
+		found.Lab.Run, found.Lab.Title = nil, "" // it may be the run that a question is about
+		return found, nil
 	}
 	if found.Done = met.All(); found.Done {
 		found.Answer = g.Answer.Filled(t.runs)
@@ -47,6 +54,16 @@ func (t *text) goal(g teach.Goal) (lesson.Goal, error) {
 		found.More = t.path + "?" + query(more) + "#" + lesson.BlockID(g.Name)
 	}
 	return found, nil
+}
+
+// tried reports whether an exercise has been run: a lever was set, or a hint asked for.
+func (t *text) tried(g teach.Goal) bool {
+	for name := range t.Values {
+		if strings.HasPrefix(name, g.Name+".") {
+			return true
+		}
+	}
+	return false
 }
 
 // errTooLarge is a run that a lesson does not show.
@@ -122,7 +139,7 @@ func (t *text) hintsOf(g teach.Goal, set map[string]string, n int) ([]string, er
 // whichLever names the lever that helps most, and its direction where it has one.
 func whichLever(h teach.Hint) string {
 	f, _ := scenario.FieldNamed(h.Lever.Field)
-	text := "Of your levers, “" + f.Label + "” brings you nearest."
+	text := "Of your levers, “" + leverLabel(h.Lever) + "” brings you nearest."
 	from, to := number(f, h.From), number(f, h.Value)
 	switch {
 	case !f.IsDuration() && !f.IsNumber() && !f.Whole:
@@ -143,13 +160,16 @@ func number(f scenario.Field, value string) float64 {
 
 // howFar says what the lever would bring.
 func howFar(h teach.Hint) string {
-	f, _ := scenario.FieldNamed(h.Lever.Field)
 	var parts []string
 	for _, w := range h.Met.Wants {
 		name, _ := w.Left.Figure()
 		parts = append(parts, format.Lower(figureWords(name, h.Met.Run.Scenario))+" "+nowWords(w))
 	}
-	return "Set to " + label(f, h.Value) + " it gives: " + strings.Join(parts, ", ") + "."
+	text := "Set to " + called(h.Lever, h.Value) + " it gives: " + strings.Join(parts, ", ") + "."
+	if h.Met.All() {
+		return text + " That reaches the goal."
+	}
+	return text
 }
 
 // otherWays are the solutions that differ from what a reader has set.
@@ -170,13 +190,8 @@ func ways(g teach.Goal, solution string) string {
 	var parts []string
 	for _, lever := range g.Levers {
 		if value, ok := set[lever.Field]; ok {
-			f, _ := scenario.FieldNamed(lever.Field)
-			words := format.Lower(f.Label) + " " + label(f, value)
-			if f.Name == "strategies" {
-				words = format.Lower(label(f, value))
-			}
-			parts = append(parts, words)
+			parts = append(parts, leverLabel(lever)+" "+called(lever, value))
 		}
 	}
-	return strings.Join(parts, " with ")
+	return strings.Join(parts, " · ")
 }

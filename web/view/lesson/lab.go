@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -51,7 +52,7 @@ func (t *text) lab(l teach.Lab, block string, how shown) (lesson.Lab, error) {
 	if found.Moved {
 		how.time, how.top = 0, 0
 	}
-	drawn := view.DrawnOf(s, run.Outcome)
+	drawn := named(view.DrawnOf(s, run.Outcome), l.Rows)
 	if !how.hidden {
 		found.Verdict = verdictOf(drawn)
 	}
@@ -124,18 +125,51 @@ func leversView(l teach.Lab, s scenario.Scenario) []lesson.Lever {
 	var all []lesson.Lever
 	for _, lever := range l.Levers {
 		f, _ := scenario.FieldNamed(lever.Field)
-		shown := lesson.Lever{Name: l.Name + "." + f.Name, Label: f.Label, Help: f.Help}
+		shown := lesson.Lever{Name: l.Name + "." + f.Name, Label: leverLabel(lever), Help: f.Help}
 		now, listed := f.Format(s), false
 		for _, value := range lever.Values {
 			listed = listed || value == now
-			shown.Values = append(shown.Values, lesson.LeverValue{Value: value, Label: label(f, value), On: value == now})
+			shown.Values = append(shown.Values, lesson.LeverValue{Value: value, Label: called(lever, value), On: value == now})
 		}
 		if !listed { // the address has a value of its own, or the text begins with one
-			shown.Values = append(shown.Values, lesson.LeverValue{Value: now, Label: label(f, now), On: true})
+			shown.Values = append(shown.Values, lesson.LeverValue{Value: now, Label: called(lever, now), On: true})
 		}
 		all = append(all, shown)
 	}
 	return all
+}
+
+// leverLabel is what a lever is called. Of strategies one is chosen.
+func leverLabel(lever teach.Lever) string {
+	f, _ := scenario.FieldNamed(lever.Field)
+	if f.Name == "strategies" {
+		f.Label = "Strategy"
+	}
+	return cmp.Or(lever.Label, f.Label)
+}
+
+// called is what a value of a lever is called.
+func called(lever teach.Lever, value string) string {
+	f, _ := scenario.FieldNamed(lever.Field)
+	return cmp.Or(lever.Called[value], label(f, value))
+}
+
+// named gives the strategies of a run the names of a text, in the chart and in the verdict.
+func named(r chart.Run, names []string) chart.Run {
+	if len(names) != len(r.Series) {
+		return r // a lever has set others
+	}
+	tones := map[string]string{}
+	for i, name := range names {
+		r.Series[i].Strategy.Name, r.Series[i].Strategy.Short = name, name
+		tones[r.Series[i].Strategy.Tone] = name
+	}
+	for i, p := range r.Verdict.Line {
+		if name, ok := tones[p.Tone]; ok && p.Tone != "" {
+			r.Verdict.Line[i].Text = "“" + name + "”"
+		}
+	}
+	return r
 }
 
 // label writes a value of a field for people.

@@ -59,24 +59,28 @@ func TestPageAsks(t *testing.T) {
 	if got := strings.ReplaceAll(strings.Join(wants, "; "), "\u00a0", " "); got != "95 % done: at most 12 s; Wasted per client: below 5; Amplification per client: below 6" {
 		t.Errorf("the goal is %q", got)
 	}
-	if g.Done || g.Hints != nil || g.More != "/learn/x?g.hint=1#block-g" {
-		t.Errorf("the exercise: %v, hints %q, more %s", g.Done, g.Hints, g.More)
+	if g.Tried || g.Done || g.Lab.Run != nil || g.Wants[0].Now != "" {
+		t.Errorf("an exercise that nobody has begun shows its run: %+v", g)
+	}
+	begun := shownWith(t, "g.run=1").Blocks[2].Goal
+	if !begun.Tried || begun.Done || begun.Hints != nil || begun.More != "/learn/x?g.hint=1#block-g" || begun.Lab.Run == nil || begun.Query != "g.run=1" {
+		t.Errorf("the exercise: %v, hints %q, more %s, query %s", begun.Done, begun.Hints, begun.More, begun.Query)
 	}
 }
 
 // The state of all blocks is in the address, whichever block is asked for.
 func TestPageKeepsItsState(t *testing.T) {
-	page := shownWith(t, "how=10&crowd.base=1s&which=&g.base=1s&g.strategies=exponential&other=1")
+	page := shownWith(t, "how=10&crowd.base=1s&which=skip&g.base=1s&g.strategies=exponential&other=1")
 	how, which, g := page.Blocks[0].Question, page.Blocks[1].Question, page.Blocks[2].Goal
 	for _, q := range []string{how.Query, which.Query, g.Query} {
-		if q != "crowd.base=1s&g.base=1s&how=10&which=" {
+		if q != "crowd.base=1s&g.base=1s&how=10&which=skip" {
 			t.Errorf("the page's query is %s", q)
 		}
 	}
-	if got := query(how.Kept); got != "g.base=1s&which=" {
+	if got := query(how.Kept); got != "g.base=1s&which=skip" {
 		t.Errorf("beside the first question the form keeps %s", got)
 	}
-	if got := query(g.Kept); got != "crowd.base=1s&how=10&which=" {
+	if got := query(g.Kept); got != "crowd.base=1s&how=10&which=skip" {
 		t.Errorf("beside the exercise it keeps %s", got)
 	}
 	if !how.Answered || !how.Lab.Moved || how.Lab.Run.Frame.Kept.Top != 0 || !strings.HasPrefix(how.Said, "You said 10×") {
@@ -85,14 +89,14 @@ func TestPageKeepsItsState(t *testing.T) {
 	if base := how.Lab.Levers[0].Values; base[0].On || !base[1].On || base[1].Label != "1\u00a0s" {
 		t.Errorf("the lever has %+v", base)
 	}
-	if !which.Answered || which.Said != "“Full jitter.”" {
+	if !which.Answered || which.Said != "It is “Full jitter”." {
 		t.Errorf("the choice says %q", which.Said)
 	}
 }
 
 func TestExerciseIsJudgedAndHelped(t *testing.T) {
 	helped := shownWith(t, "g.hint=3").Blocks[2].Goal
-	for i, want := range []string{"Of your levers, “Base delay” brings you nearest. Turn it up.", "Set to 1 s it gives: 95 % done ", "One solution: full jitter with base delay 1 s."} {
+	for i, want := range []string{"Of your levers, “Base delay” brings you nearest. Turn it up.", "Set to 1 s it gives: 95 % done ", "One solution: Strategy Full jitter · Base delay 1 s."} {
 		if len(helped.Hints) != 3 || helped.More != "" || !strings.HasPrefix(strings.ReplaceAll(helped.Hints[i], "\u00a0", " "), want) {
 			t.Errorf("the hints are %q", helped.Hints)
 		}
@@ -100,6 +104,9 @@ func TestExerciseIsJudgedAndHelped(t *testing.T) {
 	solved := shownWith(t, "g.strategies=full&g.base=1s").Blocks[2].Goal
 	if !solved.Done || solved.Others != nil || solved.More != "" {
 		t.Errorf("solved: %v, other ways %q", solved.Done, solved.Others)
+	}
+	if again := shownWith(t, "how="); again.Blocks[0].Question.Answered || again.Blocks[0].Question.Problem == "" {
+		t.Error("nothing is a guess")
 	}
 	wrong := shownWith(t, "g.base=soon").Blocks[2].Goal
 	if !strings.Contains(wrong.Lab.Problem, "base=soon: ") || wrong.Wants != nil {

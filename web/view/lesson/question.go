@@ -15,7 +15,7 @@ func (t *text) guessed(q teach.Question) (guess string, ok bool) {
 	case t.Values.Get(again):
 		return "", false
 	case t.Values.Get(show):
-		return "", true
+		return teach.Skip, true
 	}
 	return t.Values.Get(q.Name), t.Values.Has(q.Name)
 }
@@ -29,7 +29,7 @@ func (t *text) question(q teach.Question) (lesson.Question, error) {
 			found.Choices = append(found.Choices, format.Typeset(o.Text))
 		}
 	} else {
-		found.Range = "From 0 to " + q.Limit() + "."
+		found.Range = "Enter " + q.Range() + "."
 	}
 	guess, problem := t.guessOf(q, &found)
 	run, known := t.runs[q.Lab]
@@ -47,6 +47,9 @@ func (t *text) question(q teach.Question) (lesson.Question, error) {
 	}
 	var err error
 	found.Lab, err = t.lab(lab, q.Name, how)
+	if found.Lab.Moved {
+		found.Draw = nil // which is about the run before
+	}
 	if found.Draw == nil && how.hidden {
 		found.Lab.Run = nil // without a mark to draw, an empty chart says nothing
 	}
@@ -63,7 +66,9 @@ func (t *text) guessOf(q teach.Question, into *lesson.Question) (*teach.Guess, s
 		into.Guess = t.Values.Get(q.Name) // asked again, it stands there still
 		return nil, ""
 	}
-	into.Guess = typed
+	if typed != teach.Skip {
+		into.Guess = typed
+	}
 	g, err := q.ReadGuess(typed)
 	if err != nil {
 		into.Problem = err.Error()

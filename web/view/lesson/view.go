@@ -198,8 +198,12 @@ const (
 	show  = "show"
 )
 
-// Levers and hints of a block are "name.field" and "name.hint".
-const hint = "hint"
+// Levers and hints of a block are "name.field" and "name.hint"; "name.run" is an exercise that is
+// run as it begins.
+const (
+	hint  = "hint"
+	begun = "run"
+)
 
 // mostHints is how many hints there are: what to turn, how far, and a solution.
 const mostHints = 3
@@ -216,6 +220,9 @@ func (t *text) state(b teach.Block) []lesson.Pair {
 		}
 	case b.Goal != nil:
 		all = t.leversSet(b.Goal.Lab)
+		if all == nil && t.tried(*b.Goal) {
+			all = []lesson.Pair{{Name: b.Goal.Name + "." + begun, Value: "1"}}
+		}
 		if n := t.hints(*b.Goal); n > 0 {
 			all = append(all, lesson.Pair{Name: b.Goal.Name + "." + hint, Value: strconv.Itoa(n)})
 		}
