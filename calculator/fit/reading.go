@@ -43,10 +43,10 @@ func (r Reading) around(value time.Duration, censored bool, i, n int) window {
 	switch r.Rounding {
 	case Nearest:
 		w.lo, w.hi = value-r.Step/2, value+r.Step/2
-	case Down:
-		w.hi += r.Step - 1
+	case Down: // less by as much above, or delays of whole steps would be in two windows
+		w.hi += max(0, r.Step-1-2*unmeasured)
 	case Up:
-		w.lo -= r.Step - 1
+		w.lo -= max(0, r.Step-1-2*unmeasured)
 	case Between:
 		cut := r.Step * time.Duration(i) / time.Duration(max(1, n-1))
 		took, all := r.Attempt*time.Duration(i), time.Duration(n)
