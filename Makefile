@@ -23,7 +23,7 @@ build: ## build static binaries: bin/backofflab-server, and bin/backofflab for t
 
 # The tests in a browser come first: they take longest, and wait more than they work.
 test: chromium lint ## look at what lint does, and run all tests, those in a browser too
-	$(GO) test -shuffle=on ./e2e ./...
+	$(GO) test -timeout 20m -shuffle=on ./e2e ./...
 
 lint: ## the part of the gate that takes seconds: format, vet, generated files, modules
 	sh scripts/format.sh
@@ -33,7 +33,7 @@ lint: ## the part of the gate that takes seconds: format, vet, generated files, 
 
 check: chromium lint types ## the whole gate: lint, staticcheck, types of the scripts, tests with the race detector
 	$(GO) tool staticcheck ./...
-	$(GO) test -race -shuffle=on ./e2e ./...
+	$(GO) test -race -timeout 40m -shuffle=on ./e2e ./...
 	cd benchmarks/exports && $(GO) run . -check -samples=300
 
 format: ## format Go and templ files in place
