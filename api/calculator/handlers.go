@@ -1,6 +1,7 @@
 package calculator
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -19,6 +20,10 @@ const (
 	PagePath     = "/calculator"
 	FragmentPath = "/fragment/calculator"
 	JSONPath     = "/api/v1/backoff"
+
+	VerifyPath         = "/calculator/verify"
+	VerifyFragmentPath = "/fragment/calculator/verify"
+	VerifyJSONPath     = "/api/v1/backoff/verify"
 )
 
 // Lab is what the handlers need of the lab.
@@ -27,6 +32,10 @@ type Lab struct {
 	// SendPage answers with markup, and SendJSON with a value.
 	SendPage func(c echo.Context, status int, markup templ.Component) error
 	SendJSON func(c echo.Context, answer any) error
+	// Site is scheme and host of links, and Enter waits for a turn to compute, until its
+	// caller leaves.
+	Site  func(r *http.Request) string
+	Enter func(ctx context.Context) (leave func(), err error)
 }
 
 // JSON answers with the figures of a policy.
