@@ -97,6 +97,8 @@ func (s *Server) routes() {
 	e.POST(importPath, s.importText)
 	e.POST(importFragment, s.importFragment)
 	e.POST(calculator.VerifyJSONPath, s.calculator().VerifyJSON)
+	e.POST(calculator.VerifyPath, s.calculator().Verify)
+	e.POST(calculator.VerifyFragmentPath, s.calculator().VerifyFragment)
 	e.POST(mcp.Path, s.assist)
 	e.DELETE(mcp.Path, s.assist)
 	e.POST(measured.Path, s.startTestbed)
@@ -158,6 +160,7 @@ func (s *Server) table() []route {
 		{importPath, s.importForm},
 		{"/numbers", s.numbers},
 		{calculator.PagePath, figures.Page},
+		{calculator.VerifyPath, figures.VerifySample},
 		{"/testbed", s.testbedForm},
 		{"/testbed/:key", s.testbedPage},
 		{"/help", s.help},

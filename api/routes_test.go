@@ -21,7 +21,7 @@ func TestDocumentedAddressesAreTheRoutes(t *testing.T) {
 			documented = append(documented, found[1])
 		}
 	}
-	routed := []string{importJSONPath, calculator.VerifyJSONPath} // by POST alone
+	routed := []string{importJSONPath, calculator.VerifyJSONPath, calculator.VerifyFragmentPath} // by POST alone
 	for _, r := range startLab(t).table() {
 		routed = append(routed, r.path)
 	}
