@@ -91,6 +91,7 @@ type Seen struct {
 	Dots, Open, Odd []Place // those that ended, that had not, and that the policy cannot make
 	X, Y            []Tick
 	Rows            []SeenRow
+	OddOf           string // the strategy whose bounds Odd break
 	Left            string // what is not drawn
 }
 

@@ -34,6 +34,9 @@ func seenOf(o Observed) *templates.Seen {
 		p.addExpected(*o.Policy, r.Expected[0])
 	}
 	s := p.draw()
+	if o.Log.Times || o.Log.Step >= time.Second {
+		s.Scale += " What was rounded off puts some dots a little outside the bounds of a strategy that fits."
+	}
 	if r.Verdict == fit.Unknown && len(s.Bands) > 0 {
 		s.Bands[0].Name += ", the nearest"
 	}
@@ -46,7 +49,23 @@ type picture struct {
 	all     int                // delays
 	left    int                // of later retries
 	bands   []band
-	broken  map[[2]int]bool // line and retry of delays that are marked
+	judge   *judge // whose bounds delays are held against; nil: nobody's
+}
+
+// judge is a strategy, of which the delays that it cannot make are marked.
+type judge struct {
+	band
+	broken map[[2]int]bool // the first ones, by line and retry
+	beyond time.Duration   // how far outside a delay is surely impossible, however it was rounded
+}
+
+// breaks reports whether a delay of a column is one that the strategy cannot make.
+func (j *judge) breaks(k int, d observed.Delay) bool {
+	if j == nil {
+		return false
+	}
+	long := d.Delay > j.high[k]+j.beyond
+	return j.broken[[2]int{d.Line, d.Retry}] || long || !d.Censored && d.Delay < j.low[k]-j.beyond
 }
 
 type band struct {
@@ -55,7 +74,7 @@ type band struct {
 }
 
 func pictureOf(log observed.Log) picture {
-	p := picture{broken: map[[2]int]bool{}}
+	var p picture
 	for _, c := range log.Clients {
 		for _, d := range c.Delays {
 			if d.Retry > mostColumns {
@@ -103,8 +122,12 @@ func (p *picture) add(a calculator.Ask, c fit.Candidate, suffix string, outlined
 	b.Strategy = view.StrategiesOf([]string{c.Key})[0]
 	b.Name, b.Outlined = b.Strategy.Name+suffix, outlined
 	p.bands = append(p.bands, b)
+	if c.Broken == 0 {
+		return
+	}
+	p.judge = &judge{band: b, broken: map[[2]int]bool{}, beyond: c.Reading.Step + c.Reading.Attempt}
 	for _, br := range c.Breaks {
-		p.broken[[2]int{br.Line, br.Retry}] = true
+		p.judge.broken[[2]int{br.Line, br.Retry}] = true
 	}
 }
 
@@ -116,7 +139,7 @@ func (p *picture) draw() *templates.Seen {
 	n, next := 0, 0.0
 	for k, column := range p.columns {
 		for i, d := range column {
-			odd := p.broken[[2]int{d.Line, d.Retry}]
+			odd := p.judge.breaks(k, d)
 			n++
 			if float64(n) <= next && !odd {
 				continue
@@ -139,6 +162,9 @@ func (p *picture) draw() *templates.Seen {
 			b.Low, b.High = append(b.Low, scale.at(b.low[k])), append(b.High, scale.at(b.high[k]))
 		}
 		s.Bands = append(s.Bands, b.Band)
+	}
+	if p.judge != nil {
+		s.OddOf = p.judge.Name
 	}
 	if p.left > 0 {
 		s.Left = fmt.Sprintf("%s of retries after the %s are not drawn.", format.Plural(p.left, "delay"), format.Count(mostColumns)+"th")

@@ -110,6 +110,7 @@ func expectedOf(c fit.Candidate, says string) *templates.Expected {
 	for _, b := range c.Breaks {
 		e.Breaks = append(e.Breaks, brokenOf(b))
 	}
+	slices.SortStableFunc(e.Breaks, func(a, b templates.Broken) int { return a.Line - b.Line })
 	if left := c.Broken - len(c.Breaks); left > 0 {
 		e.More = "These are the first of " + format.Plural(c.Broken, "delay") + " that it cannot make."
 	}
@@ -200,7 +201,7 @@ func ruledOf(c fit.Candidate) templates.Ruled {
 		r.Before, r.Line, r.LineInWords, r.After = before, b.Line, line, after
 	}
 	if c.Broken > 1 {
-		r.After += " In all " + format.Plural(c.Broken, "delay") + " are outside its bounds."
+		r.After += " In all, " + format.Plural(c.Broken, "delay") + " are outside its bounds."
 	}
 	return r
 }
