@@ -59,7 +59,7 @@ var arrows = map[string][]string{
 	"cmd/server": {"api", "sim", prometheus},
 
 	"api": {
-		"api/calculator", "api/learn", "api/mcp", "api/middleware", "api/openapi", "api/problem", "api/stream", "api/wire", "docs", "runs",
+		"api/calculator", "api/learn", "api/mcp", "api/middleware", "api/openapi", "api/posted", "api/problem", "api/stream", "api/wire", "docs", "runs",
 		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured", "web/view/exchanged",
 		"exchange", "retry/config", "teach", "testbed", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
 		echo, templ,
@@ -68,17 +68,22 @@ var arrows = map[string][]string{
 		"api/middleware", "experiment", "scenario", "scenario/link", "teach", "web/templates", "web/templates/lesson", "web/view/lesson",
 		echo, templ,
 	},
-	"api/calculator": {"api/wire", "calculator", "scenario", "web/templates/calculator", "web/view/calculated", echo, templ},
+	"api/calculator": {
+		"api/posted", "api/wire", "calculator", "calculator/observed", "calculator/fit", "scenario", "scenario/typed",
+		"web/templates/calculator", "web/view/calculated", "internal/format",
+		echo, templ,
+	},
+	"api/posted":     {"api/problem", "scenario", echo},
 	"api/middleware": {"api/problem", "internal/format", echo, brotli},
 	"api/problem":    {"runs", "scenario", "sim", "internal/format"},
-	"api/openapi":    {"api/problem", "api/wire", "calculator", "exchange", "exchange/form", "experiment", "scenario", "scenario/link", "sim", "sim/metrics", jsonSchema},
+	"api/openapi":    {"api/problem", "api/wire", "calculator", "calculator/observed", "exchange", "exchange/form", "experiment", "scenario", "scenario/link", "sim", "sim/metrics", jsonSchema},
 	"api/mcp":        {"api/problem", "exchange", "exchange/form", "explain", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", jsonSchema, mcpSDK},
 	"api/stream": {
 		"api/problem", "api/wire", "runs", "web/templates/chart", "web/view",
 		"scenario", "scenario/link", "sim", "internal/format",
 		gorilla, "golang.org/x/time/rate",
 	},
-	"api/wire": {"calculator", "exchange", "exchange/form", "testbed", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
+	"api/wire": {"calculator", "calculator/observed", "calculator/fit", "exchange", "exchange/form", "testbed", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
 	"runs":     {"experiment", "scenario", "sim", "internal/share"},
 
 	"web": {brotli, minify},
@@ -111,9 +116,10 @@ var arrows = map[string][]string{
 	"web/templates/chart":  {"internal/format", templ},
 	"web/raster":           {"golang.org/x/image"},
 	"web/view/calculated": {
-		"calculator", "web/view", "web/templates", "web/templates/calculator", "scenario", "scenario/schedule", "retry", "retry/library", "internal/format",
+		"calculator", "calculator/observed", "calculator/fit", "web/view", "web/templates", "web/templates/calculator", "web/templates/chart",
+		"scenario", "scenario/schedule", "retry", "retry/library", "internal/format",
 	},
-	"web/templates/calculator": {"web/templates", "web/templates/chart", templ},
+	"web/templates/calculator": {"web/templates", "web/templates/chart", "internal/format", templ},
 
 	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
 	"explain/glossary":      {},

@@ -1,20 +1,15 @@
 package api
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"mime"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
-	"backofflab/api/problem"
+	"backofflab/api/posted"
 	"backofflab/api/wire"
 	"backofflab/exchange"
 	"backofflab/internal/format"
@@ -58,70 +53,22 @@ func (s *Server) importJSON(c echo.Context) error {
 
 // importAsked reads the body: JSON, a form, or else the text itself, whose format and the rest
 // are then in the query.
-func importAsked(c echo.Context) (wire.ImportAsked, error) {
-	r := c.Request()
-	query := r.URL.Query()
-	asked := wire.ImportAsked{Format: query.Get("format"), Into: query.Get("into"), Replaces: query.Get("replaces")}
-	body, err := bodyOf(c, maxImport)
+func importAsked(c echo.Context) (asked wire.ImportAsked, err error) {
+	err = posted.Text(c, maxImport, &asked, map[string]*string{"text": &asked.Text, "format": &asked.Format, "into": &asked.Into, "replaces": &asked.Replaces})
 	switch {
-	case errors.Is(err, errTooLong):
+	case errors.Is(err, posted.ErrTooLong):
 		return asked, tooLongToImport(fmt.Sprintf("more than %d bytes", maxImport))
 	case err != nil:
-		return asked, unreadable
-	}
-	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	switch kind {
-	case echo.MIMEApplicationJSON:
-		d := json.NewDecoder(bytes.NewReader(body))
-		d.DisallowUnknownFields()
-		err = d.Decode(&asked)
-	case echo.MIMEApplicationForm:
-		var typed url.Values
-		typed, err = url.ParseQuery(string(body))
-		asked = wire.ImportAsked{Text: typed.Get("text"), Format: typed.Get("format"), Into: typed.Get("into"), Replaces: typed.Get("replaces")}
-	default:
-		asked.Text = string(body)
-	}
-	switch {
-	case err != nil:
-		return asked, unreadable
+		return asked, posted.Unreadable("Send the text itself, a form with the field text, or JSON with text, format, into and replaces.")
 	case len(asked.Text) > wire.MaxText:
 		return asked, tooLongToImport(fmt.Sprintf("%d bytes", len(asked.Text)))
 	}
 	return asked, nil
 }
 
-var unreadable = &problem.Problem{Status: http.StatusBadRequest, Title: "The body cannot be read", Detail: "Send the text itself, a form with the field text, or JSON with text, format, into and replaces."}
-
-// maxDrained bounds what is read in vain of a body that is too long: a client that still sends
-// does not see the answer.
-const maxDrained = 16 << 20
-
-// errTooLong says that a body is longer than its bound.
-var errTooLong = errors.New("the body is too long")
-
-// bodyOf reads the body of a request, of at most so many bytes.
-func bodyOf(c echo.Context, most int64) ([]byte, error) {
-	from := c.Request().Body
-	body, err := io.ReadAll(io.LimitReader(from, most+1))
-	if err == nil && int64(len(body)) > most {
-		c.Response().Header().Set("Connection", "close")
-		_, _ = io.CopyN(io.Discard, from, maxDrained)
-		return nil, errTooLong
-	}
-	return body, err
-}
-
 // tooLongToImport names the bound of a text.
 func tooLongToImport(length string) error {
-	return tooLong("text", length, "Paste the part that is about retries: at most "+format.Plural(wire.MaxText, "byte")+" are read.")
-}
-
-func tooLong(field, value, message string) error {
-	return &problem.Problem{
-		Status: http.StatusRequestEntityTooLarge, Title: "The text is too long", Detail: message,
-		Fields: scenario.FieldErrors{scenario.NewFieldError(field, value, message)},
-	}
+	return posted.TooLong("text", length, "Paste the part that is about retries: at most "+format.Plural(wire.MaxText, "byte")+" are read.")
 }
 
 // exportJSON writes one strategy of a link for other programs, in one format or in all.

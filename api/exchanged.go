@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/api/posted"
 	"backofflab/experiment"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
@@ -84,12 +84,8 @@ const (
 	importFragment = "/fragment/import"
 )
 
-// Bounds of what is posted to be read. What is larger is taken off the line before it is
-// answered, up to drained: a browser that is still sending would not see the answer.
-const (
-	maxPosted = 2*exchanged.MostBytes + 64<<10 // browsers write each line feed as two bytes
-	drained   = 32 << 20
-)
+// maxPosted bounds what is posted to be read: browsers write each line feed as two bytes.
+const maxPosted = 2*exchanged.MostBytes + 64<<10
 
 // importForm answers with the page on which a configuration is pasted, or with a sample of one
 // read. Whatever else is in its address is the link from which somebody came.
@@ -99,7 +95,7 @@ func (s *Server) importForm(c echo.Context) error {
 
 // importText answers with what a text that was posted is understood as.
 func (s *Server) importText(c echo.Context) error {
-	pasted, err := posted(c)
+	pasted, err := pastedIn(c)
 	if err != nil {
 		return s.sendTooLong(c, pasted)
 	}
@@ -110,7 +106,7 @@ func (s *Server) importText(c echo.Context) error {
 func (s *Server) importSample(c echo.Context) error { return sendRead(c, sampled(c)) }
 
 func (s *Server) importFragment(c echo.Context) error {
-	pasted, err := posted(c)
+	pasted, err := pastedIn(c)
 	if err != nil {
 		return s.sendTooLong(c, pasted)
 	}
@@ -155,28 +151,12 @@ func sampled(c echo.Context) exchanged.Pasted {
 	return exchanged.Pasted{Text: text, Into: rest}
 }
 
-// posted reads the form of the page. A file goes before what stands in the field. The error is
+// pastedIn reads the form of the page. A file goes before what stands in the field. The error is
 // that it is too long, or no form.
-func posted(c echo.Context) (exchanged.Pasted, error) {
-	r := c.Request()
-	whole := r.Body
-	r.Body = http.MaxBytesReader(c.Response(), whole, maxPosted)
-	err := r.ParseForm() // whose error the other would hide
-	if err == nil {
-		err = r.ParseMultipartForm(maxPosted)
-	}
-	if err != nil && !errors.Is(err, http.ErrNotMultipart) {
-		_, _ = io.CopyN(io.Discard, whole, drained) // it is left away whatever happens
+func pastedIn(c echo.Context) (exchanged.Pasted, error) {
+	fields, file, err := posted.Form(c, maxPosted)
+	if err != nil {
 		return exchanged.Pasted{}, err
 	}
-	pasted := exchanged.Pasted{Text: r.PostForm.Get("text"), Format: cmp.Or(r.PostForm.Get("as"), r.PostForm.Get("format")), Into: r.PostForm.Get("into")}
-	if file, about, err := r.FormFile("file"); err == nil && about.Size > 0 {
-		defer file.Close()
-		text, err := io.ReadAll(file)
-		if err != nil {
-			return pasted, err
-		}
-		pasted.Text = string(text)
-	}
-	return pasted, nil
+	return exchanged.Pasted{Text: cmp.Or(file, fields.Get("text")), Format: cmp.Or(fields.Get("as"), fields.Get("format")), Into: fields.Get("into")}, nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"backofflab/api/mcp"
 	"backofflab/api/openapi"
+	"backofflab/api/posted"
 	"backofflab/api/problem"
 	"backofflab/api/wire"
 	"backofflab/docs"
@@ -120,12 +121,12 @@ func (s *Server) assist(c echo.Context) error {
 		c.Response().Header().Set("Allow", http.MethodPost)
 		return &problem.Problem{Status: http.StatusMethodNotAllowed, Title: "Method not allowed", Detail: "Assistants call the lab's tools here, by POST; docs/api says how."}
 	}
-	body, err := bodyOf(c, mcp.MaxBody)
+	body, err := posted.Body(c, mcp.MaxBody)
 	switch {
-	case err != nil && !errors.Is(err, errTooLong):
+	case err != nil && !errors.Is(err, posted.ErrTooLong):
 		return &problem.Problem{Status: http.StatusBadRequest, Title: "The body cannot be read", Detail: "Send the call as JSON."}
 	case err != nil:
-		return tooLong("body", fmt.Sprintf("more than %d bytes", mcp.MaxBody), "Send a shorter call: at most "+format.Plural(mcp.MaxBody, "byte")+" are read.")
+		return posted.TooLong("body", fmt.Sprintf("more than %d bytes", mcp.MaxBody), "Send a shorter call: at most "+format.Plural(mcp.MaxBody, "byte")+" are read.")
 	}
 	r := c.Request()
 	r.Body = io.NopCloser(bytes.NewReader(body))

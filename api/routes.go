@@ -96,6 +96,9 @@ func (s *Server) routes() {
 	e.POST(importJSONPath, s.importJSON)
 	e.POST(importPath, s.importText)
 	e.POST(importFragment, s.importFragment)
+	e.POST(calculator.VerifyJSONPath, s.calculator().VerifyJSON)
+	e.POST(calculator.VerifyPath, s.calculator().Verify)
+	e.POST(calculator.VerifyFragmentPath, s.calculator().VerifyFragment)
 	e.POST(mcp.Path, s.assist)
 	e.DELETE(mcp.Path, s.assist)
 	e.POST(measured.Path, s.startTestbed)
@@ -105,7 +108,7 @@ func (s *Server) routes() {
 // writes reports whether a request is one of the few that have a body, or change something.
 func (s *Server) writes(r *http.Request) bool {
 	switch r.URL.Path {
-	case importPath, importFragment, importJSONPath:
+	case importPath, importFragment, importJSONPath, calculator.VerifyJSONPath, calculator.VerifyPath, calculator.VerifyFragmentPath:
 		return r.Method == http.MethodPost
 	case mcp.Path:
 		return r.Method == http.MethodPost || r.Method == http.MethodDelete
@@ -127,7 +130,13 @@ type route struct {
 // calculator are the handlers of the calculator.
 func (s *Server) calculator() calculator.Lab {
 	return calculator.Lab{
-		Static: s.static.prefix, SendJSON: sendJSON,
+		Static: s.static.prefix, SendJSON: sendJSON, Site: s.site,
+		Enter: func(ctx context.Context) (leave func(), err error) {
+			if err := s.pageClass.Slots.Enter(ctx); err != nil {
+				return nil, err
+			}
+			return s.pageClass.Slots.Leave, nil
+		},
 		SendPage: func(c echo.Context, status int, markup templ.Component) error {
 			return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, markup)
 		},
@@ -151,6 +160,7 @@ func (s *Server) table() []route {
 		{importPath, s.importForm},
 		{"/numbers", s.numbers},
 		{calculator.PagePath, figures.Page},
+		{calculator.VerifyPath, figures.VerifySample},
 		{"/testbed", s.testbedForm},
 		{"/testbed/:key", s.testbedPage},
 		{"/help", s.help},

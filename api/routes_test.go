@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"testing"
+
+	"backofflab/api/calculator"
 )
 
 // docs/addresses.md names what the server answers, and nothing else.
@@ -19,7 +21,7 @@ func TestDocumentedAddressesAreTheRoutes(t *testing.T) {
 			documented = append(documented, found[1])
 		}
 	}
-	routed := []string{importJSONPath} // by POST alone
+	routed := []string{importJSONPath, calculator.VerifyJSONPath, calculator.VerifyFragmentPath} // by POST alone
 	for _, r := range startLab(t).table() {
 		routed = append(routed, r.path)
 	}

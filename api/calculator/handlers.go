@@ -1,6 +1,7 @@
 package calculator
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -19,6 +20,10 @@ const (
 	PagePath     = "/calculator"
 	FragmentPath = "/fragment/calculator"
 	JSONPath     = "/api/v1/backoff"
+
+	VerifyPath         = "/calculator/verify"
+	VerifyFragmentPath = "/fragment/calculator/verify"
+	VerifyJSONPath     = "/api/v1/backoff/verify"
 )
 
 // Lab is what the handlers need of the lab.
@@ -27,6 +32,10 @@ type Lab struct {
 	// SendPage answers with markup, and SendJSON with a value.
 	SendPage func(c echo.Context, status int, markup templ.Component) error
 	SendJSON func(c echo.Context, answer any) error
+	// Site is scheme and host of links, and Enter waits for a turn to compute, until its
+	// caller leaves.
+	Site  func(r *http.Request) string
+	Enter func(ctx context.Context) (leave func(), err error)
 }
 
 // JSON answers with the figures of a policy.
@@ -40,36 +49,37 @@ func (l Lab) JSON(c echo.Context) error {
 
 // Page answers with the whole page: what was typed stands in its form, also where it is wrong.
 func (l Lab) Page(c echo.Context) error {
-	page, status, err := l.page(c)
+	page, asked, status, err := l.page(c, c.Request().URL.RawQuery)
 	if err != nil {
 		return err
 	}
+	page.Verify = calculated.Verify(calculated.Observed{Against: true, Policy: asked})
 	return l.SendPage(c, status, templates.View(page))
 }
 
 // Fragment answers with what the script of the page replaces. That something is wrong is what it
 // shows then, and no failure.
 func (l Lab) Fragment(c echo.Context) error {
-	page, _, err := l.page(c)
+	page, _, _, err := l.page(c, c.Request().URL.RawQuery)
 	if err != nil {
 		return err
 	}
 	return l.SendPage(c, http.StatusOK, templates.Results(page))
 }
 
-func (l Lab) page(c echo.Context) (page templates.Page, status int, err error) {
-	raw := c.Request().URL.RawQuery
+// page is the page of a query, and what that asks for; nil where it is wrong.
+func (l Lab) page(c echo.Context, raw string) (page templates.Page, right *calculator.Ask, status int, err error) {
 	asked, err := calculator.Parse(raw)
 	var problems scenario.FieldErrors
-	status = http.StatusOK
+	status, right = http.StatusOK, &asked
 	if err != nil {
 		if !errors.As(err, &problems) {
-			return page, status, err
+			return page, nil, status, err
 		}
-		status = http.StatusBadRequest
+		status, right = http.StatusBadRequest, nil
 		c.Response().Header().Set("Cache-Control", "no-store")
 	}
 	page = calculated.Page(asked, raw, problems)
 	page.Static = l.Static
-	return page, status, nil
+	return page, right, status, nil
 }

@@ -11,6 +11,7 @@ import (
 	"backofflab/api/problem"
 	"backofflab/api/wire"
 	"backofflab/calculator"
+	"backofflab/calculator/observed"
 	"backofflab/exchange"
 	"backofflab/exchange/form"
 	"backofflab/scenario"
@@ -59,6 +60,10 @@ func operations() []asked {
 		{method: http.MethodGet, path: "/api/v1/backoff", id: "backoff", summary: "One retry policy in figures: bounds, means, percentiles, densities, sums, and its formula with the numbers put in",
 			more: "Nothing is simulated. Of a link's strategies the first counts. The fields have other names, too: max_attempts, max_retries, base_delay, max_delay, multiplier and their like, with _ms or _seconds for the unit of a bare number.",
 			link: true, parameters: backoffParameters(), answers: reflect.TypeFor[wire.BackoffAnswer](), says: "The figures", problems: []int{http.StatusBadRequest}},
+		{method: http.MethodPost, path: "/api/v1/backoff/verify", id: "verify", summary: "Which strategies observed delays fit, by a test that knows rounding and delays that had not ended",
+			more:       "The text may be lines, CSV, JSON or a log. The answer says which bounds a strategy breaks and before which attempt, and what was assumed or left out, line by line. The same text always has the same answer.",
+			parameters: verifyParameters(), body: textBody(observed.MaxPasted, reflect.TypeFor[wire.VerifyAsked]()), answers: reflect.TypeFor[wire.VerifyAnswer](), says: "What the delays fit",
+			problems: []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusServiceUnavailable}},
 		{method: http.MethodGet, path: "/api/v1/read", id: "read", summary: "One value as links and screens write it, however it was typed",
 			parameters: []parameter{
 				{Name: "field", In: "query", Required: true, Description: "The name of a field of scenarios.", Schema: &jsonschema.Schema{Type: "string", Enum: fieldNames()}},
@@ -67,7 +72,7 @@ func operations() []asked {
 			answers: reflect.TypeFor[wire.ReadAnswer](), says: "The value", problems: []int{http.StatusBadRequest}},
 		{method: http.MethodPost, path: "/api/v1/import", id: "import", summary: "A configuration, or code that sets one, as a strategy of the lab",
 			more:       "The format is recognised where none is given. Nothing that the text says is dropped in silence: each line has a note of what was understood, assumed or lost. Code is read, never run.",
-			parameters: importParameters(), body: importBody(), answers: reflect.TypeFor[wire.ImportAnswer](), says: "What the text says",
+			parameters: importParameters(), body: textBody(form.MaxTextBytes, reflect.TypeFor[wire.ImportAsked]()), answers: reflect.TypeFor[wire.ImportAnswer](), says: "What the text says",
 			problems: []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge}},
 		{method: http.MethodGet, path: "/api/v1/export", id: "export", summary: "The policy of one strategy as code or configuration for libraries and proxies",
 			more: "What a library cannot say is computed: the text is read again, and the two policies are compared.",
@@ -123,13 +128,23 @@ func importParameters() []parameter {
 	}
 }
 
-func importBody() *body {
-	most := form.MaxTextBytes
-	asked := ref(reflect.TypeFor[wire.ImportAsked]())
+// verifyParameters are what is beside observed delays that are a body by themselves.
+func verifyParameters() []parameter {
+	text := &jsonschema.Schema{Type: "string"}
+	return []parameter{
+		{Name: "unit", In: "query", Description: "The unit of numbers without one: s, ms, us, ns, m or h; without it, as the text suggests.", Schema: text},
+		{Name: "policy", In: "query", Description: "What the clients are said to do: a link, or the query of one as /api/v1/backoff takes it.", Schema: text},
+		{Name: "attempt", In: "query", Description: "How long an attempt takes at most, up to an hour, where delays are differences of times: 200ms. Without it that is searched.", Schema: text},
+	}
+}
+
+// textBody is a text by itself, or with what else is asked as JSON or a form.
+func textBody(most int, asked reflect.Type) *body {
+	fields := ref(asked)
 	return &body{
 		Required: true, Description: fmt.Sprintf("The text, of at most %d bytes: by itself, or with what else there is as JSON or a form.", most),
 		Content: map[string]media{
-			textKind: {Schema: &jsonschema.Schema{Type: "string", MaxLength: &most}}, jsonKind: {Schema: asked}, "application/x-www-form-urlencoded": {Schema: asked},
+			textKind: {Schema: &jsonschema.Schema{Type: "string", MaxLength: &most}}, jsonKind: {Schema: fields}, "application/x-www-form-urlencoded": {Schema: fields},
 		},
 	}
 }

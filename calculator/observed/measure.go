@@ -262,6 +262,13 @@ var unitNames = map[string]time.Duration{
 	"d": day, "day": day,
 }
 
+// IsUnit reports whether [Options] take a name as a unit: s, ms, us, ns, m or h, or what these
+// are called besides.
+func IsUnit(name string) bool {
+	_, ok := unitNamed(name)
+	return ok
+}
+
 // unitNamed is the unit of a name.
 func unitNamed(name string) (time.Duration, bool) {
 	if len(name) > len("milliseconds") {

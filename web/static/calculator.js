@@ -1,6 +1,8 @@
 // The calculator: whatever is typed or chosen is computed at once, by the server. What stands in
 // the fields stays there, whatever comes of it; the address is that of what is shown.
 
+import "./calculator-verify.js";
+
 /** Time without a key after which it is computed, ms. */
 const IDLE = 200;
 
@@ -50,6 +52,7 @@ function show(/** @type {string} */ html) {
     matter(found.dataset.shown ?? "");
     history.replaceState(null, "", found.dataset.query ? `?${found.dataset.query}${location.hash}` : location.pathname);
     says.textContent = found.querySelector("h2")?.textContent ?? "";
+    document.dispatchEvent(new Event("computed"));
   } else {
     if (fresh.querySelector("li") || !results.querySelector("[data-query]")) results.replaceChildren(...fresh.childNodes);
     says.textContent = [...form.querySelectorAll(".problem")].map((p) => p.textContent).filter(Boolean).join(" ");

@@ -49,7 +49,7 @@ function show(/** @type {string} */ html) {
 
 /** Says why a text is not even asked for. */
 function problem(/** @type {string} */ sentence) {
-  read.innerHTML = `<p class="import-problem" id="import-problem"></p>`;
+  read.innerHTML = `<p class="paste-problem" id="import-problem"></p>`;
   /** @type {HTMLElement} */ (document.getElementById("import-problem")).textContent = sentence;
   status.textContent = sentence;
 }

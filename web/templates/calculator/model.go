@@ -16,6 +16,7 @@ type Page struct {
 	Form     Form
 	Problems []templates.Problem // with what is not in the form
 	Result   *Result             // nil where something is wrong
+	Verify   Verify
 }
 
 // Form is what is asked for.
