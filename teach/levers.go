@@ -1,0 +1,129 @@
+package teach
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"backofflab/scenario"
+)
+
+// levers are fields with the values to choose from: "base: 100ms, 500ms, 1s".
+func (e *entries) levers() []Lever {
+	var all []Lever
+	for _, pair := range e.pairs("levers", "field: value, value") {
+		field, ok := scenario.FieldNamed(pair[0].Value)
+		if !ok {
+			e.wrong(pair[0], fmt.Sprintf("%q is no field of a scenario; docs/links.md has their names", pair[0].Value))
+			continue
+		}
+		if slices.ContainsFunc(all, func(l Lever) bool { return l.Field == field.Name }) {
+			e.wrong(pair[0], fmt.Sprintf("there is a lever %s already; write all its values behind one", field.Name))
+			continue
+		}
+		all = append(all, Lever{field.Name, e.values(field, pair[1])})
+	}
+	if len(all) > MaxLevers {
+		e.wrong(e.nodes["levers"], fmt.Sprintf("a lab has at most %d levers, this one has %d; whoever wants more opens it in the lab", MaxLevers, len(all)))
+	}
+	return all
+}
+
+// maxValues is how many values a lever has at most, so that all of them are in sight.
+const maxValues = 8
+
+func (e *entries) values(field scenario.Field, node *yaml.Node) []string {
+	var texts []string
+	if node.Kind == yaml.SequenceNode {
+		for _, one := range node.Content {
+			texts = append(texts, one.Value)
+		}
+	} else {
+		texts = strings.Split(node.Value, ",")
+	}
+	var values []string
+	for _, text := range texts {
+		s := scenario.Default()
+		if err := field.Set(&s, strings.TrimSpace(text)); err != nil {
+			e.wrong(node, fmt.Sprintf("%s=%s: %v", field.Name, strings.TrimSpace(text), err))
+			continue
+		}
+		if value := field.Format(s); slices.Contains(values, value) {
+			e.wrong(node, fmt.Sprintf("the lever %s has the value %s twice", field.Name, value))
+		} else {
+			values = append(values, value)
+		}
+	}
+	if len(texts) < 2 || len(texts) > maxValues {
+		e.wrong(node, fmt.Sprintf("a lever has 2 to %d values, %s has %d", maxValues, field.Name, len(texts)))
+	}
+	return values
+}
+
+// tries refuses a value of a lever that contradicts the scenario of its lab.
+func (e *entries) tries(l Lab) {
+	if e.bad {
+		return
+	}
+	for _, lever := range l.Levers {
+		for _, value := range lever.Values {
+			if _, err := l.With(map[string]string{lever.Field: value}); err != nil {
+				e.wrong(e.nodes["levers"], fmt.Sprintf("the lever %s cannot be set to %s in this scenario: %v", lever.Field, value, err))
+			}
+		}
+	}
+}
+
+// settings are ways to set the levers of an exercise.
+func (e *entries) settings(key string, l Lab) []string {
+	var all []string
+	nodes := e.list(key)
+	if len(nodes) > maxValues {
+		e.wrong(e.nodes[key], fmt.Sprintf("%s are at most %d, here %d", key, maxValues, len(nodes)))
+		return nil
+	}
+	for _, node := range nodes {
+		if e.solution(l, node) {
+			all = append(all, node.Value)
+		}
+	}
+	return all
+}
+
+// solution looks whether the levers can be set so.
+func (e *entries) solution(l Lab, node *yaml.Node) bool {
+	set, err := Levers(node.Value)
+	if err != nil {
+		e.wrong(node, err.Error())
+		return false
+	}
+	for _, field := range slices.Sorted(maps.Keys(set)) {
+		value := set[field]
+		i := slices.IndexFunc(l.Levers, func(l Lever) bool { return l.Field == field })
+		if i < 0 || !slices.Contains(l.Levers[i].Values, value) {
+			e.wrong(node, fmt.Sprintf("no lever can be set to %s=%s", field, value))
+			return false
+		}
+	}
+	if _, err := l.With(set); err != nil {
+		e.wrong(node, err.Error())
+		return false
+	}
+	return true
+}
+
+// Levers reads how levers are set: "base=1s&cap=10s".
+func Levers(query string) (map[string]string, error) {
+	set := map[string]string{}
+	for pair := range strings.SplitSeq(query, "&") {
+		name, value, ok := strings.Cut(strings.TrimSpace(pair), "=")
+		if !ok {
+			return nil, fmt.Errorf("%q sets nothing; write base=1s&cap=10s", pair)
+		}
+		set[name] = value
+	}
+	return set, nil
+}
