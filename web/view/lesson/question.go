@@ -23,7 +23,9 @@ func (t *text) guessed(q teach.Question) (guess string, ok bool) {
 func (t *text) question(q teach.Question) (lesson.Question, error) {
 	lab, _ := t.Lab(q.Lab)
 	found := lesson.Question{Form: t.form(q.Name, lab.Name), Ask: format.Typeset(q.Ask), Unit: q.Unit()}
-	found.Embed, found.Site = "/embed"+t.path+"/"+q.Name, t.Site
+	if !t.framed && t.page == teach.Path(t.Key) { // pages of the guide have no frames
+		found.Embed, found.Site = "/embed"+t.path+"/"+q.Name, t.Site
+	}
 	if q.Kind == teach.Choose {
 		for _, o := range q.Choose {
 			found.Choices = append(found.Choices, format.Typeset(o.Text))
