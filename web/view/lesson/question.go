@@ -92,6 +92,9 @@ func drawOf(q teach.Question, g *teach.Guess, run teach.Run, how shown) (*lesson
 	if q.PerRate() {
 		d.Unit = run.Scenario.Capacity()
 	}
+	if d.Unit == 0 {
+		return nil, how // a service without a limit has no height that is once its capacity
+	}
 	how.top = q.Axis * d.Unit
 	return d, how
 }
