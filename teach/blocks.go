@@ -1,9 +1,13 @@
 package teach
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -53,28 +57,43 @@ type entries struct {
 	bad   bool
 	known map[string]bool
 	nodes map[string]*yaml.Node
+	order []string // of the nodes
 }
 
 // entriesOf reads a block, and refuses a name that is none or not new.
 func (r *reader) entriesOf(code *ast.FencedCodeBlock, kind string) (*entries, string) {
 	e := &entries{r: r, line: r.lineOf(code), kind: kind, known: map[string]bool{}, nodes: map[string]*yaml.Node{}}
 	name := r.nameOf(code, kind)
-	if !blockName.MatchString(name) {
-		e.wrong(nil, fmt.Sprintf("%q is no name of a block; use small letters, digits and hyphens", name))
-	}
+	e.named(name)
 	for _, b := range r.Blocks {
 		if b.name() == name && kind != blockRecall {
 			e.wrong(nil, fmt.Sprintf("there is a block %q already, at line %d", name, b.Line))
 		}
 	}
-	var tree yaml.Node
-	if err := yaml.Unmarshal(r.textOf(code), &tree); err != nil {
-		e.wrongYAML(err)
+	if !r.closed(code) {
+		e.bad = true
 		return e, name
 	}
+	e.read(r.textOf(code))
+	return e, name
+}
+
+// read takes the lines of a block apart.
+func (e *entries) read(text []byte) {
+	var tree, more yaml.Node
+	lines := yaml.NewDecoder(bytes.NewReader(text))
+	if err := lines.Decode(&tree); err != nil && !errors.Is(err, io.EOF) {
+		e.wrongYAML(text, err)
+		return
+	}
 	if len(tree.Content) != 1 || tree.Content[0].Kind != yaml.MappingNode {
-		e.wrong(nil, "the block "+kind+" has lines such as “ask: …”, a word and a colon at the beginning of each")
-		return e, name
+		e.wrong(nil, "the block "+e.kind+" has lines such as “ask: …”, a word and a colon at the beginning of each")
+		return
+	}
+	if err := lines.Decode(&more); err == nil {
+		e.wrong(&more, "the block "+e.kind+" goes on behind a line ---; leave that line out")
+	} else if !errors.Is(err, io.EOF) {
+		e.wrongYAML(text, err)
 	}
 	pairs := tree.Content[0].Content
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -82,8 +101,8 @@ func (r *reader) entriesOf(code *ast.FencedCodeBlock, kind string) (*entries, st
 			e.wrong(pairs[i], fmt.Sprintf("%q stands there twice", pairs[i].Value))
 		}
 		e.nodes[pairs[i].Value] = pairs[i+1]
+		e.order = append(e.order, pairs[i].Value)
 	}
-	return e, name
 }
 
 func (b Block) name() string {
@@ -105,13 +124,18 @@ func (r *reader) textOf(code *ast.FencedCodeBlock) []byte {
 
 var yamlLine = regexp.MustCompile(`line (\d+)`)
 
-func (e *entries) wrongYAML(err error) {
+func (e *entries) wrongYAML(text []byte, err error) {
 	line := 0
 	if found := yamlLine.FindStringSubmatch(err.Error()); found != nil {
 		line, _ = strconv.Atoi(found[1])
 	}
 	e.bad = true
-	e.r.wrong(e.line+line, "the lines of the block "+e.kind+" cannot be read; a text with a colon or a # in it stands in quotation marks")
+	line = min(line, bytes.Count(text, []byte("\n"))) // the end of the block is none of its lines
+	if at := slices.IndexFunc(bytes.Split(text, []byte("\n")), func(l []byte) bool { return bytes.HasPrefix(bytes.TrimLeft(l, " "), []byte("\t")) }); at >= 0 {
+		e.r.wrong(e.line+at+1, "a line begins with a tab; indent with spaces")
+		return
+	}
+	e.r.wrong(e.line+line, "the lines of the block "+e.kind+" cannot be read from here on; a text with a colon, a # or a quotation mark in it stands in quotation marks as a whole, and the lines of a list are indented alike")
 }
 
 // wrong is about a line of the block, or about the block.
@@ -122,6 +146,18 @@ func (e *entries) wrong(node *yaml.Node, text string) {
 		line += node.Line
 	}
 	e.r.wrong(line, text)
+}
+
+// lineOf is the line at which what stands behind a key begins.
+func (e *entries) lineOf(key string) int {
+	switch node := e.nodes[key]; {
+	case node == nil:
+		return e.line
+	case node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+		return e.line + node.Line + 1
+	default:
+		return e.line + node.Line
+	}
 }
 
 func (e *entries) text(key string) string {
@@ -163,7 +199,7 @@ func (e *entries) list(key string) []*yaml.Node {
 }
 
 // pairs are the members of a list of "key: value", or of a mapping.
-func (e *entries) pairs(key string) (found [][2]*yaml.Node) {
+func (e *entries) pairs(key, form string) (found [][2]*yaml.Node) {
 	e.known[key] = true
 	node := e.nodes[key]
 	switch {
@@ -177,22 +213,23 @@ func (e *entries) pairs(key string) (found [][2]*yaml.Node) {
 	case node.Kind == yaml.SequenceNode:
 		for _, one := range node.Content {
 			if one.Kind != yaml.MappingNode || len(one.Content) != 2 {
-				e.wrong(one, key+" has members such as “text: condition”")
+				e.wrong(one, key+" has members such as “"+form+"”")
 				continue
 			}
 			found = append(found, [2]*yaml.Node{one.Content[0], one.Content[1]})
 		}
 		return found
 	}
-	e.wrong(node, key+" has members such as “text: condition”")
+	e.wrong(node, key+" has members such as “"+form+"”, a line for each")
 	return nil
 }
 
 // end refuses lines that nobody asked for.
 func (e *entries) end() {
-	for key, node := range e.nodes {
+	for _, key := range e.order {
 		if !e.known[key] {
-			e.wrong(node, fmt.Sprintf("the block %s has no line %q", e.kind, key))
+			e.wrong(e.nodes[key], fmt.Sprintf("the block %s has no line %q; it has %s", e.kind, key, strings.Join(slices.Sorted(maps.Keys(e.known)), ", ")))
+			e.known[key] = true
 		}
 	}
 }
@@ -212,7 +249,12 @@ func (e *entries) expression(key string) (Expression, bool) {
 
 func (e *entries) conditions(key string) []Condition {
 	var all []Condition
-	for _, node := range e.list(key) {
+	nodes := e.list(key)
+	if len(nodes) > maxConditions {
+		e.wrong(nodes[maxConditions], fmt.Sprintf("%s has at most %d conditions, here %d", key, maxConditions, len(nodes)))
+		return nil
+	}
+	for _, node := range nodes {
 		c, err := e.r.parser(e.about).condition(node.Value)
 		if err != nil {
 			e.wrong(node, err.Error())

@@ -2,6 +2,7 @@ package teach
 
 import (
 	"fmt"
+	"strings"
 
 	"backofflab/scenario"
 )
@@ -10,9 +11,17 @@ import (
 type Simulate func(scenario.Scenario) (Run, error)
 
 // Run simulates the labs of a text that its numbers, questions and conditions need, as it
-// begins with them.
+// begins with them. The error is that of the first that has no run; the others are there.
 func (l Lesson) Run(simulate Simulate) (Runs, error) {
-	runs := Runs{}
+	runs, problems := l.run(simulate)
+	if len(problems) > 0 {
+		return runs, problems[0]
+	}
+	return runs, nil
+}
+
+func (l Lesson) run(simulate Simulate) (runs Runs, problems []Problem) {
+	runs = Runs{}
 	for _, b := range l.Blocks {
 		lab := b.Lab
 		if b.Goal != nil {
@@ -23,21 +32,19 @@ func (l Lesson) Run(simulate Simulate) (Runs, error) {
 		}
 		found, err := simulate(lab.Scenario)
 		if err != nil {
-			return nil, fmt.Errorf("%s: the lab %s: %w", l.File, lab.Name, err)
+			problems = append(problems, Problem{l.File, b.Line, fmt.Sprintf("the lab %s has no run: %v", lab.Name, err)})
+			continue
 		}
 		runs[lab.Name] = found
 	}
-	return runs, nil
+	return runs, problems
 }
 
 // Check holds a text against its runs: what it says of them, what it asks, and whether its
 // exercises can be done and are not done already.
 func Check(l Lesson, simulate Simulate) []Problem {
-	runs, err := l.Run(simulate)
-	if err != nil {
-		return []Problem{{l.File, 0, err.Error()}}
-	}
-	c := checker{lesson: l, runs: runs, simulate: simulate}
+	runs, problems := l.run(simulate)
+	c := checker{lesson: l, runs: runs, simulate: simulate, problems: problems}
 	for _, b := range l.Blocks {
 		c.line = b.Line
 		switch {
@@ -67,6 +74,9 @@ type checker struct {
 }
 
 func (c *checker) wrong(format string, parts ...any) {
+	if len(c.problems) >= maxProblems {
+		return
+	}
 	c.problems = append(c.problems, Problem{c.lesson.File, c.line, fmt.Sprintf(format, parts...)})
 }
 
@@ -75,25 +85,53 @@ func (c *checker) prose(p *Prose) {
 		return
 	}
 	for _, piece := range p.Pieces {
-		if piece.Fill != nil && !piece.Fill.Of(c.runs).Ok {
-			c.wrong("{%s} has no value in its run", piece.Fill.Text)
+		if piece.Fill != nil && c.run(*piece.Fill) && !piece.Fill.Of(c.runs).Ok {
+			c.wrong("{%s} has no value in its run%s", piece.Fill.Text, c.strategies(*piece.Fill))
 		}
 	}
 }
 
+// run reports whether the labs of an expression have run: else that is what is wrong.
+func (c *checker) run(all ...Expression) bool {
+	for _, e := range all {
+		for _, lab := range e.labs() {
+			if _, ok := c.runs[lab]; !ok {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// strategies lists those of a lab that does not have the one of an expression.
+func (c *checker) strategies(all ...Expression) string {
+	for _, e := range all {
+		for _, o := range []operand{e.First, e.Second} {
+			s := c.runs[o.lab].Scenario
+			if _, ok := o.at(s); o.figure.Read != nil && !ok {
+				return fmt.Sprintf("; %s has no strategy %s, but %s", o.lab, o.strategy, strings.Join(s.Strategies, ", "))
+			}
+		}
+	}
+	return ""
+}
+
 func (c *checker) holds(all []Condition) {
 	for _, one := range all {
-		if !one.True(c.runs) {
-			c.wrong("%s does not hold: it is %s against %s", one.Text, one.Left.Of(c.runs), one.Right.Of(c.runs))
+		if c.run(one.Left, one.Right) && !one.True(c.runs) {
+			c.wrong("%s does not hold: it is %s against %s%s", one.Text, one.Left.Of(c.runs), one.Right.Of(c.runs), c.strategies(one.Left, one.Right))
 		}
 	}
 }
 
 func (c *checker) question(q Question) {
+	if _, ok := c.runs[q.Lab]; !ok {
+		return
+	}
 	if q.Kind != Choose {
 		switch v := q.Of.Of(c.runs); {
 		case !v.Ok:
-			c.wrong("the question %s has no answer: %s has no value in its run", q.Name, q.Of.Text)
+			c.wrong("the question %s has no answer: %s has no value in its run%s", q.Name, q.Of.Text, c.strategies(q.Of))
 		case v.X < 0 || v.X > q.Axis:
 			c.wrong("the answer of %s is %s, beyond its axis", q.Name, v)
 		}
@@ -111,6 +149,9 @@ func (c *checker) question(q Question) {
 }
 
 func (c *checker) goal(g Goal) {
+	if _, ok := c.runs[g.Name]; !ok {
+		return
+	}
 	if met, err := g.Try(nil, c.simulate); err == nil && met.All() {
 		c.wrong("the exercise %s is solved before anybody begins", g.Name)
 	}

@@ -1,6 +1,7 @@
 package teach
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 
 	"backofflab/experiment"
 	"backofflab/internal/format"
+	"backofflab/scenario"
 )
 
 // Expression is a number: one that is written, a figure of a run, or two of them with a sign
@@ -57,24 +59,41 @@ type parser struct {
 }
 
 func (p parser) condition(text string) (Condition, error) {
+	at, sign := signOf(text)
+	if sign == "" {
+		return Condition{}, fmt.Errorf("%q compares nothing; write two figures with one of %s between", text, strings.Join(compares, " "))
+	}
+	left, err := p.expression(text[:at])
+	right, other := p.expression(text[at+len(sign):])
+	if err = cmp.Or(err, other); err != nil {
+		if !strings.Contains(text, " "+sign+" ") {
+			err = fmt.Errorf("%w; in %q, “%s” was taken for the sign that compares: write that with a space before it and after it", err, text, sign)
+		}
+		return Condition{}, err
+	}
+	c := Condition{left, right, sign, strings.TrimSpace(text)}
+	return c, c.alike()
+}
+
+// signOf finds the sign that compares. Strategies have = and > in their keys, as in
+// exponential(attempts=4)>full, but none with a space before and after it: so a sign that stands
+// free is the one, and only where there is none is it the first of all.
+func signOf(text string) (at int, sign string) {
 	for at := range text {
 		for _, sign := range compares {
-			if !strings.HasPrefix(text[at:], sign) {
-				continue
+			if strings.HasPrefix(text[at:], " "+sign+" ") {
+				return at + 1, sign
 			}
-			left, err := p.expression(text[:at])
-			if err != nil {
-				return Condition{}, err
-			}
-			right, err := p.expression(text[at+len(sign):])
-			if err != nil {
-				return Condition{}, err
-			}
-			c := Condition{left, right, sign, strings.TrimSpace(text)}
-			return c, c.alike()
 		}
 	}
-	return Condition{}, fmt.Errorf("%q compares nothing; write two figures with one of %s between", text, strings.Join(compares, " "))
+	for at := range text {
+		for _, sign := range compares {
+			if strings.HasPrefix(text[at:], sign) {
+				return at, sign
+			}
+		}
+	}
+	return 0, ""
 }
 
 // alike refuses to compare a time with what is none.
@@ -115,7 +134,7 @@ func (p parser) operand(text string) (operand, error) {
 	at := strings.LastIndexByte(text, '.')
 	f, ok := figureNamed(text[at+1:])
 	if !ok {
-		return operand{}, fmt.Errorf("%q is no number and no figure; a figure is one such as lab.strategy.done_95", text)
+		return operand{}, noOperand(text)
 	}
 	o := operand{lab: p.about, figure: f}
 	if at >= 0 {
@@ -127,7 +146,31 @@ func (p parser) operand(text string) (operand, error) {
 	if o.lab == "" {
 		return o, fmt.Errorf("%q does not say which lab; write its name before it", text)
 	}
+	return o.named(text)
+}
+
+// named is an operand whose strategy has its key as scenarios write it.
+func (o operand) named(text string) (operand, error) {
+	if _, err := strconv.Atoi(o.strategy); o.strategy == "" || err == nil {
+		return o, nil
+	}
+	s := scenario.Default()
+	field, _ := scenario.FieldNamed("strategies")
+	if err := field.Set(&s, o.strategy); err != nil || len(s.Strategies) != 1 {
+		return operand{}, noOperand(text)
+	}
+	o.strategy = s.Strategies[0]
 	return o, nil
+}
+
+// noOperand says why a text is no number: it is more than one, or none at all.
+func noOperand(text string) error {
+	for _, sign := range []string{" / ", " - ", " * ", " + "} {
+		if strings.Contains(text, sign) {
+			return fmt.Errorf("%q calculates with more than two numbers, or otherwise than by / - *; write two figures with one of these between", text)
+		}
+	}
+	return fmt.Errorf("%q is no number and no figure; a figure is one such as lab.strategy.done_95 (a lab, a strategy of links or its place, a figure), and two of them have “ / ”, “ - ” or “ * ” between, with spaces", text)
 }
 
 // literal reads a number that is written: 3, 3x, 40 %, 1.5s.
@@ -140,14 +183,17 @@ func literal(text string) (Value, bool) {
 	case strings.HasSuffix(plain, "x"), strings.HasSuffix(plain, "×"):
 		plain, kind = strings.TrimRight(plain, "x×"), experiment.Times
 	}
-	if x, err := strconv.ParseFloat(plain, 64); err == nil {
-		return Value{x, kind, true, true}, true
+	if x, err := strconv.ParseFloat(plain, 64); err == nil { // which also reads "inf" and "nan"
+		return Value{x, kind, true, true}, math.Abs(x) <= maxNumber
 	}
 	if d, err := time.ParseDuration(plain); err == nil {
 		return Value{d.Seconds(), experiment.Time, true, true}, true
 	}
 	return Value{}, false
 }
+
+// maxNumber is the largest number that a text can have: a count of attempts is below it.
+const maxNumber = 1e12
 
 // Kind is what an expression counts in.
 func (e Expression) Kind() experiment.Kind {

@@ -2,6 +2,8 @@ package teach
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"backofflab/scenario"
 )
@@ -9,7 +11,7 @@ import (
 // Lesson is a text: a lesson, or a page of the guide.
 type Lesson struct {
 	File   string // that it was read from, "03-backoff-alone.md"
-	Key    string // of its address: that name without its number, "backoff-alone"
+	Key    string // of its address: that name without its number, "backoff-alone"; "" where it can have none
 	Number int    // among the others, 0 where the name of the file has none
 	Title  string
 	Idea   string // the one sentence to keep, from the quotation below the title
@@ -165,7 +167,8 @@ func (l Lesson) Card() *Recall {
 func (l Lab) With(set map[string]string) (scenario.Scenario, error) {
 	s := l.Scenario
 	var problems scenario.FieldErrors
-	for name, value := range set {
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		value := set[name]
 		if err := l.pull(&s, name, value); err != nil {
 			problems = append(problems, scenario.NewFieldError(name, value, err.Error()))
 		}

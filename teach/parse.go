@@ -2,6 +2,7 @@ package teach
 
 import (
 	"bytes"
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -17,6 +18,12 @@ import (
 const (
 	MaxTextBytes = 256 << 10
 	MaxBlocks    = 200
+	MaxRuns      = 60 // labs, exercises, and settings of those that are tried
+	maxProblems  = 50
+
+	maxFigures    = 300 // in the prose of a text; some take milliseconds
+	maxConditions = 50  // of a block
+	maxNested     = 50  // quotations and lists, one within another: reading them takes the square of their number
 )
 
 // fileName is "03-backoff-alone.md": the number may be left out.
@@ -24,7 +31,7 @@ var fileName = regexp.MustCompile(`^(?:(\d{1,3})-)?([a-z0-9][a-z0-9-]{0,59})\.md
 
 // Parse reads a text from a file of that name. What is wrong with it is in its problems.
 func Parse(file string, source []byte) Lesson {
-	r := &reader{Lesson: Lesson{File: file}, labs: map[string]bool{}}
+	r := &reader{Lesson: Lesson{File: file}, labs: map[string]bool{}, broken: map[string]bool{}}
 	name := fileName.FindStringSubmatch(path.Base(file))
 	switch {
 	case name == nil:
@@ -37,8 +44,14 @@ func Parse(file string, source []byte) Lesson {
 	}
 	r.Number, _ = strconv.Atoi(name[1])
 	r.Key = name[2]
-	r.document = markdown.Parse(bytes.ToValidUTF8(source, []byte("\ufffd")), markdown.Foreign)
+	text := r.letters(source)
+	if line := nested(text); line > 0 {
+		r.wrong(line, "this line has more than "+strconv.Itoa(maxNested)+" quotations and lists, one within another; leave some out")
+		return r.Lesson
+	}
+	r.document = markdown.Parse(text, markdown.Foreign)
 	r.read()
+	r.inOrder()
 	return r.Lesson
 }
 
@@ -46,13 +59,31 @@ func Parse(file string, source []byte) Lesson {
 type reader struct {
 	Lesson
 	document markdown.Document
-	labs     map[string]bool // their names
+	labs     map[string]bool // names of all labs and exercises
+	broken   map[string]bool // names of labs that cannot be read
 	last     string          // the lab that was last
+	figures  int             // in prose, so far
 	prose    []ast.Node      // since the last block
 }
 
 func (r *reader) wrong(line int, text string) {
+	if r.full() {
+		return
+	}
 	r.Problems = append(r.Problems, Problem{r.File, line, text})
+	if r.full() {
+		r.Problems = append(r.Problems, Problem{r.File, 0, "there is more wrong with this text; mend these first"})
+	}
+}
+
+// full reports whether a text has as many problems as anybody reads at once.
+func (r *reader) full() bool { return len(r.Problems) >= maxProblems }
+
+// inOrder sorts the problems by their lines: those of the whole text come last.
+func (r *reader) inOrder() {
+	slices.SortStableFunc(r.Problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(uint(a.Line-1), uint(b.Line-1)), strings.Compare(a.Text, b.Text))
+	})
 }
 
 func (r *reader) read() {
@@ -63,13 +94,7 @@ func (r *reader) read() {
 	}
 	r.takeIdea()
 	r.document.Relink(destination)
-	for n := r.document.Root.FirstChild(); n != nil; n = n.NextSibling() {
-		for _, name := range []string{blockLab, blockGoal} {
-			if code, ok := n.(*ast.FencedCodeBlock); ok && string(code.Language(r.document.Source)) == name {
-				r.labs[r.nameOf(code, "")] = true
-			}
-		}
-	}
+	r.look()
 	for n := r.document.Root.FirstChild(); n != nil; n = n.NextSibling() {
 		code, ok := n.(*ast.FencedCodeBlock)
 		read, known := blocks[string(language(code, r.document.Source))]
@@ -81,11 +106,37 @@ func (r *reader) read() {
 		read(r, code)
 	}
 	r.endProse()
+	r.bound()
 	r.askLabs()
-	if len(r.Blocks) > MaxBlocks {
-		r.Blocks = r.Blocks[:MaxBlocks]
-		r.wrong(0, "a lesson has at most "+strconv.Itoa(MaxBlocks)+" blocks")
+}
+
+// bound cuts a text that is longer, or would run more, than a page shows.
+func (r *reader) bound() {
+	runs := 0
+	for i, b := range r.Blocks {
+		runs += b.runs()
+		switch {
+		case runs > MaxRuns:
+			r.wrong(b.Line, "a lesson runs at most "+strconv.Itoa(MaxRuns)+" labs, exercises and settings of exercises, and this would be more; what follows is left out, make a lesson of its own of it")
+		case i >= MaxBlocks:
+			r.wrong(b.Line, "a lesson has at most "+strconv.Itoa(MaxBlocks)+" blocks; what follows is left out, make a lesson of its own of it")
+		default:
+			continue
+		}
+		r.Blocks = r.Blocks[:i]
+		return
 	}
+}
+
+// runs is how many runs a block takes, when it is shown and held against them.
+func (b Block) runs() int {
+	switch {
+	case b.Lab != nil:
+		return 1
+	case b.Goal != nil:
+		return 1 + len(b.Goal.Solutions) + len(b.Goal.Fails)
+	}
+	return 0
 }
 
 func language(code *ast.FencedCodeBlock, source []byte) []byte {
@@ -134,24 +185,46 @@ func (r *reader) lastQuestion() *Question {
 
 func (r *reader) proseOf(nodes []ast.Node) *Prose {
 	text, wrong := r.parser("").prose(r.document.HTML(nodes...))
-	for _, err := range wrong {
-		r.wrong(r.lineWith(nodes, err.Error(), r.lineOf(nodes[0])), err.Error())
+	from := 0
+	if len(wrong) > 0 {
+		from = max(0, r.startOf(nodes[0]))
 	}
-	return text
+	r.wrongFigures(wrong, r.document.Source[from:], max(1, r.document.Line(from)))
+	return r.few(text, r.lineOf(nodes[0]))
 }
 
-// lineWith is the line of the first of some nodes in which what an error quotes stands.
-func (r *reader) lineWith(nodes []ast.Node, quoted string, line int) int {
-	_, within, _ := strings.Cut(quoted, `"`)
-	within, _, _ = strings.Cut(within, `"`)
-	for _, n := range nodes {
-		if from := r.startOf(n); from >= 0 {
-			if at := bytes.Index(r.document.Source[from:], []byte("{"+within)); at >= 0 {
-				return r.document.Line(from + at)
-			}
+// few cuts prose where it has more figures than a text may have.
+func (r *reader) few(p *Prose, line int) *Prose {
+	for i, piece := range p.Pieces {
+		if piece.Fill == nil {
+			continue
+		}
+		if r.figures++; r.figures > maxFigures {
+			r.wrong(line, "a lesson has at most "+strconv.Itoa(maxFigures)+" numbers of runs in its prose; what follows here is left out")
+			p.Pieces = p.Pieces[:i]
+			break
 		}
 	}
-	return line
+	return p
+}
+
+// wrongFigures gives each of the braces that are no number its line, in a source that begins at
+// a line.
+func (r *reader) wrongFigures(wrong []noFigure, source []byte, line int) {
+	for _, one := range wrong {
+		if r.full() {
+			return
+		}
+		first, _, _ := strings.Cut(one.within, " ")
+		if at := bytes.Index(source, []byte("{"+first)); at >= 0 {
+			line += bytes.Count(source[:at], []byte("\n"))
+			source = source[at:]
+			r.wrong(line, one.Error())
+			source = source[1:]
+			continue
+		}
+		r.wrong(line, one.Error())
+	}
 }
 
 func (r *reader) parser(about string) parser { return parser{labs: r.labs, about: about} }
@@ -169,12 +242,15 @@ func (r *reader) startOf(n ast.Node) int {
 	return -1
 }
 
+// lineOf is the line at which a node begins, or where it does not say, as a rule between
+// paragraphs, the one at which what comes before it begins.
 func (r *reader) lineOf(n ast.Node) int {
-	at := r.startOf(n)
-	if at < 0 {
-		return 0
+	for ; n != nil; n = n.PreviousSibling() {
+		if at := r.startOf(n); at >= 0 {
+			return r.document.Line(at)
+		}
 	}
-	return r.document.Line(at)
+	return 1
 }
 
 // askLabs hides every lab that a question is about until it is answered.

@@ -25,7 +25,7 @@ func TestProblemsNameTheirLine(t *testing.T) {
 		{"four levers", "# T\n\n```lab a\nscenario: clients=5\nlevers:\n  base: 1s, 2s\n  cap: 5s, 6s\n  clients: 5, 6\n  rate: 5, 6\n```\n", "x.md:6: a lab has at most 3 levers, this one has 4"},
 		{"lever of one value", "# T\n\n```lab a\nscenario: clients=5\nlevers:\n  base: 1s\n```\n", "x.md:6: a lever has 2 to 8 values, base has 1"},
 		{"lever out of range", "# T\n\n```lab a\nscenario: clients=5\nlevers:\n  base: 1s, soon\n```\n", "x.md:6: base=soon: "},
-		{"question without lab", "# T\n\n```question q\nask: Why?\nnumber: done_95\naxis: 9s\n```\n", `x.md:3: there is no lab "" before this question`},
+		{"question without lab", "# T\n\n```question q\nask: Why?\nnumber: done_95\naxis: 9s\n```\n", "x.md:3: there is no lab before this question"},
 		{"question of no kind", head + "```question q\nask: Why?\n```\n", "x.md:11: a question has one of the lines number, time, level and choose"},
 		{"time of no time", head + "```question q\nask: Why?\ntime: full.peak\naxis: 9\n```\n", "x.md:13: time asks for a figure that is a time"},
 		{"axis missing", head + "```question q\nask: Why?\ntime: full.done_95\n```\n", "x.md:11: the block question needs a line “axis: …”"},
@@ -68,7 +68,7 @@ func TestBrokenTextKeepsTheRest(t *testing.T) {
 
 func TestNumbersAreFilledIn(t *testing.T) {
 	l := teach.Parse("x.md", []byte(head+"Of {crowd:clients} clients, {crowd.full.lost} are lost; {crowd.1.attempts / crowd.full.attempts} as many; {crowd:base}; {crowd:cap}; {crowd.exponential.delay_3}, {crowd.full.delay_3_max}; `{not a figure}` stays.\n"))
-	if len(l.Problems) != 1 || !strings.Contains(l.Problems[0].Text, "not a figure") {
+	if len(l.Problems) != 0 {
 		t.Fatalf("problems %v", l.Problems)
 	}
 	runs, err := l.Run(simulate)

@@ -19,20 +19,33 @@ type Piece struct {
 	Fill *Expression
 }
 
-// braces are where a number is filled in.
-var braces = regexp.MustCompile(`\{[^{}\n]+\}`)
+// braces are where a number is filled in. What comes before in this expression is left alone,
+// whatever stands in it: code, and tags, with the addresses of links.
+var braces = regexp.MustCompile(`(?s)<pre\b.*?</pre>|<code>.*?</code>|<[^>]*>|\{[^{}<>]+\}`)
 
-// prose cuts markup at its braces. It returns what is wrong with those, each with the text
-// within.
-func (p parser) prose(markup string) (*Prose, []error) {
+// noFigure is what stands within braces, and why it is no number.
+type noFigure struct {
+	within string
+	err    error
+}
+
+func (n noFigure) Error() string {
+	return n.err.Error() + "; braces that are no number stand in code, between backquotes"
+}
+
+// prose cuts markup at its braces. It returns what is wrong with those.
+func (p parser) prose(markup string) (*Prose, []noFigure) {
 	var found Prose
-	var wrong []error
+	var wrong []noFigure
 	from := 0
 	for _, at := range braces.FindAllStringIndex(markup, -1) {
-		within := html.UnescapeString(markup[at[0]+1 : at[1]-1])
+		if markup[at[0]] != '{' {
+			continue
+		}
+		within := strings.Join(strings.Fields(html.UnescapeString(markup[at[0]+1:at[1]-1])), " ")
 		e, err := p.expression(within)
 		if err != nil {
-			wrong = append(wrong, err)
+			wrong = append(wrong, noFigure{within, err})
 			continue
 		}
 		found.Pieces = append(found.Pieces, Piece{HTML: markup[from:at[0]]}, Piece{Fill: &e})

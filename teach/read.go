@@ -5,11 +5,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/yuin/goldmark/ast"
-	"go.yaml.in/yaml/v4"
 
 	"backofflab/experiment"
+	"backofflab/internal/format"
 	"backofflab/internal/markdown"
 	"backofflab/scenario"
 )
@@ -21,10 +22,13 @@ func (r *reader) lab(code *ast.FencedCodeBlock) {
 	found := Lab{Name: name, Title: e.text("title"), Scenario: e.scenario("scenario"), Levers: e.levers(), Shows: e.shows(), Holds: e.conditions("holds")}
 	found.Rows = e.rows(found.Scenario)
 	e.end()
+	e.tries(found)
 	r.last = name
-	if !e.bad {
-		r.Blocks = append(r.Blocks, Block{Line: e.line, Lab: &found})
+	if e.bad {
+		r.broken[name] = true
+		return
 	}
+	r.Blocks = append(r.Blocks, Block{Line: e.line, Lab: &found})
 }
 
 func (e *entries) shows() Shows {
@@ -33,23 +37,6 @@ func (e *entries) shows() Shows {
 		e.wrong(e.nodes["shows"], "shows is load, completion or delays")
 	}
 	return what
-}
-
-// levers are fields with the values to choose from: "base: 100ms, 500ms, 1s".
-func (e *entries) levers() []Lever {
-	var all []Lever
-	for _, pair := range e.pairs("levers") {
-		field, ok := scenario.FieldNamed(pair[0].Value)
-		if !ok {
-			e.wrong(pair[0], fmt.Sprintf("%q is no field of a scenario; docs/links.md has their names", pair[0].Value))
-			continue
-		}
-		all = append(all, e.lever(field, pair[1]))
-	}
-	if len(all) > MaxLevers {
-		e.wrong(e.nodes["levers"], fmt.Sprintf("a lab has at most %d levers, this one has %d; whoever wants more opens it in the lab", MaxLevers, len(all)))
-	}
-	return all
 }
 
 // rows are what the strategies of a run are called.
@@ -68,61 +55,6 @@ func (e *entries) rows(s scenario.Scenario) []string {
 	return names
 }
 
-// lever is one field: a list of values, or values with names, and then what it is called itself
-// behind "label".
-func (e *entries) lever(field scenario.Field, node *yaml.Node) Lever {
-	l := Lever{Field: field.Name}
-	if node.Kind != yaml.MappingNode {
-		l.Values = e.values(field, node)
-		return l
-	}
-	l.Called = map[string]string{}
-	var values yaml.Node
-	values.Kind, values.Line = yaml.SequenceNode, node.Line
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		if node.Content[i].Value == "label" {
-			l.Label = node.Content[i+1].Value
-			continue
-		}
-		values.Content = append(values.Content, node.Content[i])
-	}
-	l.Values = e.values(field, &values)
-	for i, at := 0, 0; i+1 < len(node.Content) && at < len(l.Values); i += 2 {
-		if node.Content[i].Value != "label" {
-			l.Called[l.Values[at]] = node.Content[i+1].Value
-			at++
-		}
-	}
-	return l
-}
-
-// maxValues is how many values a lever has at most, so that all of them are in sight.
-const maxValues = 8
-
-func (e *entries) values(field scenario.Field, node *yaml.Node) []string {
-	var texts []string
-	if node.Kind == yaml.SequenceNode {
-		for _, one := range node.Content {
-			texts = append(texts, one.Value)
-		}
-	} else {
-		texts = strings.Split(node.Value, ",")
-	}
-	var values []string
-	for _, text := range texts {
-		s := scenario.Default()
-		if err := field.Set(&s, strings.TrimSpace(text)); err != nil {
-			e.wrong(node, fmt.Sprintf("%s=%s: %v", field.Name, strings.TrimSpace(text), err))
-			continue
-		}
-		values = append(values, field.Format(s))
-	}
-	if len(texts) < 2 || len(texts) > maxValues {
-		e.wrong(node, fmt.Sprintf("a lever has 2 to %d values, %s has %d", maxValues, field.Name, len(texts)))
-	}
-	return values
-}
-
 // question reads what is to be predicted.
 func (r *reader) question(code *ast.FencedCodeBlock) {
 	e, name := r.entriesOf(code, blockQuestion)
@@ -130,10 +62,10 @@ func (r *reader) question(code *ast.FencedCodeBlock) {
 	if found.Lab == "" {
 		found.Lab = r.last
 	}
-	if !r.labs[found.Lab] {
-		e.wrong(e.nodes["lab"], fmt.Sprintf("there is no lab %q before this question", found.Lab))
-	}
 	e.about = found.Lab
+	if !e.before(found.Lab) {
+		return
+	}
 	e.way(&found)
 	e.end()
 	if !e.bad {
@@ -141,21 +73,43 @@ func (r *reader) question(code *ast.FencedCodeBlock) {
 	}
 }
 
+// before refuses a question about a lab that is not there. Of one that cannot be read its own
+// problems are enough.
+func (e *entries) before(lab string) bool {
+	there := slices.ContainsFunc(e.r.Blocks, func(b Block) bool { return b.Lab != nil && b.Lab.Name == lab })
+	switch {
+	case there:
+	case e.r.broken[lab]:
+		e.bad = true
+	case lab == "":
+		e.wrong(nil, "there is no lab before this question; write one, a block ```lab")
+	default:
+		e.wrong(e.nodes["lab"], fmt.Sprintf("there is no lab %q before this question", lab))
+	}
+	return there
+}
+
 // way reads how a question is answered: by exactly one of the kinds.
 func (e *entries) way(q *Question) {
 	kinds := 0
-	for key, kind := range map[string]Kind{"number": Number, "time": Time, "level": Level} {
+	for kind, key := range []string{Number: "number", Time: "time", Level: "level"} {
+		if key == "" {
+			continue
+		}
 		if of, ok := e.expression(key); ok {
 			kinds++
-			q.Kind, q.Of = kind, of
+			q.Kind, q.Of = Kind(kind), of
 			e.fits(key, of)
 		}
 	}
-	for _, pair := range e.pairs("choose") {
+	for _, pair := range e.pairs("choose", "text: condition") {
 		c, err := e.r.parser(e.about).condition(pair[1].Value)
 		if err != nil {
 			e.wrong(pair[1], err.Error())
 			continue
+		}
+		if strings.TrimSpace(pair[0].Value) == "" {
+			e.wrong(pair[0], "a sentence to choose stands before its condition: “text: condition”")
 		}
 		q.Choose = append(q.Choose, Option{pair[0].Value, c})
 	}
@@ -182,6 +136,9 @@ func (e *entries) fits(key string, of Expression) {
 	}
 }
 
+// maxAxis is as long as a run can be.
+const maxAxis = 30 * 24 * time.Hour
+
 // axis reads how far a guess may go, and how near it has to come.
 func (e *entries) axis(q *Question) {
 	q.Close = 0.2
@@ -204,7 +161,9 @@ func (e *entries) axis(q *Question) {
 	case text == "" && !e.bad:
 		e.wrong(nil, "the block question needs a line “axis: …”, the largest guess; it must not betray the answer")
 	case text != "" && (!ok || v.X <= 0):
-		e.wrong(e.nodes["axis"], "axis is a number above 0, of a time a duration such as 90s")
+		e.wrong(e.nodes["axis"], fmt.Sprintf("axis is a number above 0, at most %s, of a time a duration such as 90s; not %q", format.Exact(maxNumber), text))
+	case ok && v.Kind == experiment.Time && v.X > maxAxis.Seconds():
+		e.wrong(e.nodes["axis"], fmt.Sprintf("axis is a time up to %s, not %s", format.Span(maxAxis), text))
 	case ok && (v.Kind == experiment.Time) != (q.Of.Kind() == experiment.Time) && !e.bad:
 		e.wrong(e.nodes["axis"], "axis is in the unit of the answer: of a time a duration such as 90s")
 	}
@@ -220,11 +179,15 @@ func (r *reader) goal(code *ast.FencedCodeBlock) {
 		Ask: e.needed("ask"), Want: e.conditions("want"),
 	}
 	found.Rows = e.rows(found.Scenario)
+	e.tries(found.Lab)
 	found.Solutions, found.Fails = e.settings("solutions", found.Lab), e.settings("fails", found.Lab)
 	e.end()
-	for key, n := range map[string]int{"want": len(found.Want), "solutions": len(found.Solutions), "levers": len(found.Levers)} {
-		if n == 0 && !e.bad {
-			e.wrong(nil, fmt.Sprintf("the block goal needs a line “%s: …”", key))
+	for _, needed := range []struct {
+		key string
+		n   int
+	}{{"levers", len(found.Levers)}, {"want", len(found.Want)}, {"solutions", len(found.Solutions)}} {
+		if needed.n == 0 && !e.bad {
+			e.wrong(nil, fmt.Sprintf("the block goal needs a line “%s: …”", needed.key))
 		}
 	}
 	if len(found.Solutions) == 1 {
@@ -233,51 +196,6 @@ func (r *reader) goal(code *ast.FencedCodeBlock) {
 	if !e.bad {
 		r.Blocks = append(r.Blocks, Block{Line: e.line, Goal: &found})
 	}
-}
-
-// settings are ways to set the levers of an exercise.
-func (e *entries) settings(key string, l Lab) []string {
-	var all []string
-	for _, node := range e.list(key) {
-		if e.solution(l, node) {
-			all = append(all, node.Value)
-		}
-	}
-	return all
-}
-
-// solution looks whether the levers can be set so.
-func (e *entries) solution(l Lab, node *yaml.Node) bool {
-	set, err := Levers(node.Value)
-	if err != nil {
-		e.wrong(node, err.Error())
-		return false
-	}
-	for field, value := range set {
-		i := slices.IndexFunc(l.Levers, func(l Lever) bool { return l.Field == field })
-		if i < 0 || !slices.Contains(l.Levers[i].Values, value) {
-			e.wrong(node, fmt.Sprintf("no lever can be set to %s=%s", field, value))
-			return false
-		}
-	}
-	if _, err := l.With(set); err != nil {
-		e.wrong(node, err.Error())
-		return false
-	}
-	return true
-}
-
-// Levers reads how levers are set: "base=1s&cap=10s".
-func Levers(query string) (map[string]string, error) {
-	set := map[string]string{}
-	for pair := range strings.SplitSeq(query, "&") {
-		name, value, ok := strings.Cut(strings.TrimSpace(pair), "=")
-		if !ok {
-			return nil, fmt.Errorf("%q sets nothing; write base=1s&cap=10s", pair)
-		}
-		set[name] = value
-	}
-	return set, nil
 }
 
 // answer belongs to the question or the exercise before it.
@@ -299,17 +217,18 @@ func (r *reader) answer(code *ast.FencedCodeBlock) {
 
 // within is the prose of a block, which is Markdown as well.
 func (r *reader) within(code *ast.FencedCodeBlock, about string) *Prose {
-	return r.markdown(r.textOf(code), r.lineOf(code), about)
+	if !r.closed(code) {
+		return nil
+	}
+	return r.markdown(r.textOf(code), r.lineOf(code)+1, about)
 }
 
 func (r *reader) markdown(source []byte, line int, about string) *Prose {
 	d := markdown.Parse(source, markdown.Foreign)
 	d.Relink(destination)
 	text, wrong := r.parser(about).prose(d.HTML())
-	for _, err := range wrong {
-		r.wrong(line, err.Error())
-	}
-	return text
+	r.wrongFigures(wrong, source, line)
+	return r.few(text, line)
 }
 
 // recall reads the card of a lesson.
@@ -320,7 +239,7 @@ func (r *reader) recall(code *ast.FencedCodeBlock) {
 			e.wrong(nil, "a lesson has one card to recall, and has it at line "+strconv.Itoa(b.Line))
 		}
 	}
-	found := Recall{Ask: e.needed("ask"), Answer: r.markdown([]byte(e.needed("answer")), e.line, r.last)}
+	found := Recall{Ask: e.needed("ask"), Answer: r.markdown([]byte(e.needed("answer")), e.lineOf("answer"), r.last)}
 	e.end()
 	if !e.bad {
 		r.Blocks = append(r.Blocks, Block{Line: e.line, Recall: &found})

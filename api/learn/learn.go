@@ -2,7 +2,7 @@
 // terms, and frames of single questions.
 //
 // Handlers are safe for simultaneous use. A server's own lessons are read again at every
-// request, so that whoever writes one sees it at the next reload.
+// request, if they have changed, so that whoever writes one sees it at the next reload.
 package learn
 
 import (
@@ -35,6 +35,8 @@ type Lab struct {
 	Preview  func(c echo.Context, path, title, description string, card link.Link) *templates.Preview
 	Send     func(c echo.Context, status int, markup templ.Component) error
 	Frame    string // Content-Security-Policy of a frame that asks the lab again
+
+	shelf *teach.Shelf
 }
 
 // Route is an address and who answers it.
@@ -45,6 +47,7 @@ type Route struct {
 
 // Routes are all addresses of these pages. docs/addresses.md says what each is.
 func (l Lab) Routes() []Route {
+	l.shelf = teach.NewShelf(os.DirFS(l.Own))
 	return []Route{
 		{shown.LearnPath, l.index},
 		{shown.CardsPath, l.cards},
@@ -64,11 +67,11 @@ func (l Lab) own() ([]teach.Lesson, string) {
 	if l.Own == "" {
 		return nil, ""
 	}
-	all, err := teach.Read(os.DirFS(l.Own))
+	all, err := l.shelf.Read()
 	for i := range all {
 		all[i].Own = true
 		if other, taken := teach.Find(teach.Lessons(), all[i].Key); taken {
-			all[i].Problems = append(all[i].Problems, teach.Problem{File: all[i].File, Text: "the address " + teach.Path(all[i].Key) + " is that of the lab's own lesson “" + other.Title + "”; give the file another name"})
+			all[i].Hide("the lab's own lesson “" + other.Title + "”")
 		}
 	}
 	var failed *fs.PathError
@@ -111,6 +114,12 @@ func entries(all []teach.Lesson, path func(string) string) []shown.Entry {
 	list := make([]shown.Entry, len(all))
 	for i, one := range all {
 		list[i] = shown.Entry{Path: path(one.Key), Title: one.Title, Idea: one.Idea, Number: one.Number, Broken: len(one.Problems)}
+		if one.Key == "" { // no page can say what is wrong
+			list[i].Path, list[i].Title = "", one.File
+			for _, p := range one.Problems {
+				list[i].Problems = append(list[i].Problems, p.Error())
+			}
+		}
 	}
 	return list
 }
@@ -174,7 +183,7 @@ func (l Lab) block(c echo.Context) error {
 	if !ok {
 		return echo.ErrNotFound
 	}
-	return l.sendBlock(c, found)
+	return l.sendBlock(c, found, l.viewer(c).Block)
 }
 
 func (l Lab) guideBlock(c echo.Context) error {
@@ -182,11 +191,11 @@ func (l Lab) guideBlock(c echo.Context) error {
 	if !ok {
 		return echo.ErrNotFound
 	}
-	return l.sendBlock(c, found)
+	return l.sendBlock(c, found, l.viewer(c).GuideBlock)
 }
 
-func (l Lab) sendBlock(c echo.Context, of teach.Lesson) error {
-	block, ok, err := l.viewer(c).Block(of, c.Param("block"))
+func (l Lab) sendBlock(c echo.Context, of teach.Lesson, view func(teach.Lesson, string) (shown.Block, bool, error)) error {
+	block, ok, err := view(of, c.Param("block"))
 	switch {
 	case err != nil:
 		return err
@@ -210,7 +219,7 @@ func (l Lab) embed(c echo.Context) error {
 		return l.Send(c, http.StatusNotFound, shown.EmbedView(frame))
 	}
 	frame.Title, frame.Path = found.Title, teach.Path(found.Key)
-	block, ok, err := l.viewer(c).Framed(found, c.Param("block"))
+	block, ok, err := l.viewer(c).Framed(found, c.Param("block"), frame.Theme)
 	switch {
 	case err != nil:
 		return err

@@ -5,7 +5,7 @@ const WEEK = 7 * 24 * 3600 * 1000;
 /** When the exercises were done, by the address of their lesson. @type {Record<string, number>} */
 let done = {};
 try {
-  done = JSON.parse(localStorage.getItem("lessons") ?? "{}");
+  done = JSON.parse(localStorage.getItem("lessons") ?? "{}") ?? {};
 } catch { /* nothing is kept in this browser */ }
 
 const due = [];

@@ -31,16 +31,18 @@ function enliven(/** @type {HTMLFormElement} */ block, told = false) {
   }
   block.addEventListener("submit", (event) => {
     event.preventDefault();
-    ask(block, new FormData(block, /** @type {SubmitEvent} */ (event).submitter));
+    ask(block, () => new FormData(block, /** @type {SubmitEvent} */ (event).submitter));
   });
-  for (const lever of block.querySelectorAll(".levers")) lever.addEventListener("change", () => ask(block, new FormData(block)));
+  for (const lever of block.querySelectorAll(".levers")) lever.addEventListener("change", () => ask(block, () => new FormData(block)));
   const hint = /** @type {HTMLAnchorElement | null} */ (block.querySelector("[data-hint]"));
   hint?.addEventListener("click", (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    const form = new FormData(block);
-    form.set(`${block.dataset.name}.hint`, hint.dataset.hint ?? "1");
-    ask(block, form);
+    ask(block, () => {
+      const form = new FormData(block);
+      form.set(`${block.dataset.name}.hint`, hint.dataset.hint ?? "1");
+      return form;
+    });
   });
   if (block.dataset.done !== undefined) remember();
 }
@@ -63,13 +65,22 @@ function play(/** @type {HTMLFormElement} */ block, /** @type {HTMLElement} */ s
 /** The latest request of each block: what was asked before it is not shown any more. @type {Map<string, number>} */
 const latest = new Map();
 
+/** The request under way, of whichever block: each form has to say what the answer before it
+ * has made of the other blocks, so one waits for another. @type {Promise<void>} */
+let turn = Promise.resolve();
+
 /** Asks for a block anew, and says the same in the address. */
-async function ask(/** @type {HTMLFormElement} */ block, /** @type {FormData} */ form) {
+function ask(/** @type {HTMLFormElement} */ block, /** @type {() => FormData} */ form) {
   const mine = (latest.get(block.id) ?? 0) + 1;
   latest.set(block.id, mine);
   block.setAttribute("aria-busy", "true");
-  const query = new URLSearchParams(/** @type {any} */ (form));
-  const answer = await fetch(`${block.dataset.block}?${query}`).catch(() => null);
+  turn = turn.then(() => send(block, mine, form));
+}
+
+async function send(/** @type {HTMLFormElement} */ block, /** @type {number} */ mine, /** @type {() => FormData} */ form) {
+  if (mine !== latest.get(block.id)) return;
+  const query = new URLSearchParams(/** @type {any} */ (form()));
+  const answer = await fetch(`${block.dataset.block}?${query}`, { signal: AbortSignal.timeout(60_000) }).catch(() => null);
   const markup = answer?.ok && (await answer.text().catch(() => null));
   if (mine !== latest.get(block.id)) return;
   if (!markup) return complain(block, answer ? "The lab cannot run this now. Try again in a moment." : "The lab does not answer. What you have set stays; try again.");

@@ -31,7 +31,7 @@ export class Mark {
     this.#plot?.addEventListener("pointerdown", (e) => e.target !== this.#flag && this.#grab(e));
     this.#flag.addEventListener("keydown", (e) => this.#press(e));
     this.#field?.addEventListener("input", () => this.#typed());
-    const before = parseFloat(this.#field?.value ?? "");
+    const before = this.#read();
     this.#show(Number.isFinite(before) ? before : FIRST * this.#axis, Number.isFinite(before));
   }
 
@@ -91,11 +91,19 @@ export class Mark {
   }
 
   #typed() {
-    const value = parseFloat(this.#field?.value ?? "");
+    const value = this.#read();
     if (Number.isFinite(value)) this.#show(value);
   }
 
+  /** What is typed, as a number: of a time in seconds, whatever its unit. */
+  #read() {
+    const text = this.#field?.value ?? "";
+    const unit = /** @type {Record<string, number>} */ ({ ms: 0.001, m: 60, min: 60, h: 3600 })[text.match(/[a-z]+/i)?.[0] ?? ""] ?? 1;
+    return parseFloat(text.replace(",", ".")) * (this.#kind === "time" ? unit : 1);
+  }
+
   #grab(/** @type {PointerEvent} */ event) {
+    if (event.button !== 0) return;
     event.preventDefault();
     this.#held = true;
     this.#flag.focus({ preventScroll: true });
@@ -117,7 +125,7 @@ export class Mark {
   }
 
   #press(/** @type {KeyboardEvent} */ event) {
-    const direction = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    const direction = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity }[event.key];
     if (event.key === "Enter") return this.#block.requestSubmit(/** @type {HTMLButtonElement | null} */ (this.#block.querySelector(".primary")));
     if (!direction) return;
     event.preventDefault();

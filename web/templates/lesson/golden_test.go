@@ -80,8 +80,8 @@ func TestLessonGolden(t *testing.T) {
 }
 
 func TestListsGolden(t *testing.T) {
-	golden(t, "learn", IndexView(Index{Static: "/static/0", Lessons: []Entry{{"/learn/x", "A title", "One idea.", 1, 0}}, Own: []Entry{{"/learn/mine", "Mine", "Ours.", 0, 2}}, Problem: "It cannot be read."}))
-	golden(t, "guide", ContentsView(Contents{Static: "/static/0", Pages: []Entry{{"/guide/x", "A page", "What it says.", 1, 0}}}))
+	golden(t, "learn", IndexView(Index{Static: "/static/0", Lessons: []Entry{{"/learn/x", "A title", "One idea.", 1, 0, nil}}, Own: []Entry{{"/learn/mine", "Mine", "Ours.", 0, 2, nil}, {"", "Bad.md", "", 0, 1, []string{"Bad.md: its <name>"}}}, Problem: "It cannot be read."}))
+	golden(t, "guide", ContentsView(Contents{Static: "/static/0", Pages: []Entry{{"/guide/x", "A page", "What it says.", 1, 0, nil}}}))
 	golden(t, "cards", CardsView(Cards{Static: "/static/0", Cards: []Card{{"/learn/x", "A title", "What was it?", "<p>That.</p>"}}}))
 	golden(t, "terms", TermsView(Terms{Static: "/static/0", Groups: []TermGroup{{"Who calls", []Term{{"Client", "Whoever calls.", "/glossary#client", "caller"}}}}}))
 }

@@ -85,9 +85,10 @@ type Index struct {
 
 // Entry is a text in a list.
 type Entry struct {
-	Path, Title, Idea string
+	Path, Title, Idea string // without a path it has no page
 	Number            int
-	Broken            int // things that are wrong with it
+	Broken            int      // things that are wrong with it
+	Problems          []string // those, where it has no page to say them
 }
 
 func (i Index) shell() templates.Shell {

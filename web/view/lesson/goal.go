@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,7 +50,7 @@ func (t *text) goal(g teach.Goal) (lesson.Goal, error) {
 		}
 	}
 	if n < mostHints {
-		more := append(t.kept(g.Name, g.Name), t.leversSet(g.Lab)...)
+		more := append(slices.Clone(t.kept(g.Name, g.Name)), t.leversSet(g.Lab)...)
 		more = append(more, lesson.Pair{Name: g.Name + "." + hint, Value: strconv.Itoa(n + 1)})
 		found.More = t.path + "?" + query(more) + "#" + lesson.BlockID(g.Name)
 	}

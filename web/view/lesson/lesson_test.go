@@ -113,3 +113,42 @@ func TestExerciseIsJudgedAndHelped(t *testing.T) {
 		t.Errorf("a value that is none: %q", wrong.Lab.Problem)
 	}
 }
+
+func viewer(t *testing.T, values url.Values) Viewer {
+	return Viewer{Values: values, Site: "https://lab.example.org", Simulate: func(s scenario.Scenario) (experiment.Outcome, error) {
+		_, found := labtest.Outcome(t, s.Query())
+		return found, nil
+	}}
+}
+
+// A block alone leads back to where it is: to its page, to that of the guide, or to its frame in
+// the theme that the frame was asked for.
+func TestBlocksLeadBack(t *testing.T) {
+	l := teach.Parse("x.md", []byte(strings.Replace(written, "honour: ignore, exact", "rate: 20, 40", 1)))
+	v := viewer(t, nil)
+	page, _, err := v.Block(l, "g")
+	if err != nil || page.Goal.Fragment != "/fragment/learn/x/g" || page.Goal.Action != "/learn/x#block-g" {
+		t.Errorf("of a lesson: %+v, %v", page.Goal.Form, err)
+	}
+	guide, _, err := v.GuideBlock(l, "how")
+	if err != nil || guide.Question.Fragment != "/fragment/guide/x/how" || guide.Question.Action != "/guide/x#block-how" || guide.Question.Embed != "" {
+		t.Errorf("of the guide: %+v, %v", guide.Question.Form, err)
+	}
+	frame, _, err := viewer(t, url.Values{"how": {"10"}}).Framed(l, "g", "dark")
+	if err != nil || frame.Goal.Fragment != "/fragment/learn/x/g" || frame.Goal.More != "/embed/learn/x/g?g.hint=1&theme=dark#block-g" || query(frame.Goal.Kept) != "theme=dark" {
+		t.Errorf("of a frame: %+v, more %s, %v", frame.Goal.Form, frame.Goal.More, err)
+	}
+	if _, ok, _ := v.Block(l, ""); ok {
+		t.Error("prose has no name, and is a block alone")
+	}
+}
+
+// The card of a text whose lab is broken is among the others, with a dash for its number.
+func TestCardOfABrokenLab(t *testing.T) {
+	broken := teach.Parse("b.md", []byte("# B\n\n```lab a\nscenario: clients=none\n```\n\n```recall\nask: What?\nanswer: It is {a.full.lost}.\n```\n"))
+	good := teach.Parse("g.md", []byte("# G\n\n```lab a\nscenario: clients=5&strategies=full\n```\n\n```recall\nask: What?\nanswer: It is {a.full.lost}.\n```\n"))
+	cards, err := viewer(t, nil).Cards([]teach.Lesson{broken, good})
+	if err != nil || len(cards) != 2 || !strings.Contains(cards[0].Answer, ">—</data>") || !strings.Contains(cards[1].Answer, ">0</data>") {
+		t.Errorf("the cards are %+v, %v", cards, err)
+	}
+}

@@ -22,12 +22,17 @@ func (v Viewer) Cards(all []teach.Lesson) ([]lesson.Card, error) {
 		card := lesson.Card{Path: teach.Path(l.Key), Lesson: l.Title, Ask: format.Typeset(recall.Ask)}
 		runs := teach.Runs{}
 		for _, name := range recall.Answer.Labs() {
-			lab, _ := l.Lab(name)
-			run, _, err := v.run(lab.Scenario)
+			lab, ok := l.Lab(name)
+			if !ok {
+				continue // its text is broken, and a dash stands for the number
+			}
+			run, problem, err := v.run(lab.Scenario)
 			if err != nil {
 				return nil, err
 			}
-			runs[name] = run
+			if problem == "" {
+				runs[name] = run
+			}
 		}
 		card.Answer = recall.Answer.Filled(runs)
 		cards = append(cards, card)
@@ -50,23 +55,12 @@ func Terms() []lesson.TermGroup {
 	return groups
 }
 
-// Framed is one block for a frame: its form leads back to the frame.
-func (v Viewer) Framed(l teach.Lesson, name string) (lesson.Block, bool, error) {
-	block, ok, err := v.Block(l, name)
-	for _, form := range formsOf(&block) {
-		form.Action, form.Embed, form.Kept = "/embed"+teach.Path(l.Key)+"/"+name, "", nil
+// Framed is one block for a frame of a theme, "" for that of the system: its form and its hints
+// lead back to the frame.
+func (v Viewer) Framed(l teach.Lesson, name, theme string) (lesson.Block, bool, error) {
+	t := &text{Viewer: v, Lesson: l, path: "/embed" + teach.Path(l.Key) + "/" + name, page: teach.Path(l.Key), framed: true}
+	if theme != "" {
+		t.always = []lesson.Pair{{Name: "theme", Value: theme}}
 	}
-	return block, ok, err
-}
-
-func formsOf(b *lesson.Block) []*lesson.Form {
-	switch {
-	case b.Lab != nil:
-		return []*lesson.Form{&b.Lab.Form}
-	case b.Question != nil:
-		return []*lesson.Form{&b.Question.Form}
-	case b.Goal != nil:
-		return []*lesson.Form{&b.Goal.Form}
-	}
-	return nil
+	return t.named(name)
 }

@@ -23,7 +23,9 @@ func (t *text) guessed(q teach.Question) (guess string, ok bool) {
 func (t *text) question(q teach.Question) (lesson.Question, error) {
 	lab, _ := t.Lab(q.Lab)
 	found := lesson.Question{Form: t.form(q.Name, lab.Name), Ask: format.Typeset(q.Ask), Unit: q.Unit()}
-	found.Embed, found.Site = "/embed"+t.path+"/"+q.Name, t.Site
+	if !t.framed && t.page == teach.Path(t.Key) { // pages of the guide have no frames
+		found.Embed, found.Site = "/embed"+t.path+"/"+q.Name, t.Site
+	}
 	if q.Kind == teach.Choose {
 		for _, o := range q.Choose {
 			found.Choices = append(found.Choices, format.Typeset(o.Text))
@@ -94,6 +96,9 @@ func drawOf(q teach.Question, g *teach.Guess, run teach.Run, how shown) (*lesson
 	d.Kind = "level"
 	if q.PerRate() {
 		d.Unit = run.Scenario.Capacity()
+	}
+	if d.Unit == 0 {
+		return nil, how // a service without a limit has no height that is once its capacity
 	}
 	how.top = q.Axis * d.Unit
 	return d, how

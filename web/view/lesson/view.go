@@ -3,6 +3,7 @@ package lesson
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"backofflab/experiment"
@@ -27,16 +28,23 @@ type Viewer struct {
 type text struct {
 	Viewer
 	teach.Lesson
-	runs    teach.Runs
-	failed  map[string]string // labs without a run, and why
-	path    string
-	related bool // to a frame: nothing else of its page is there
+	runs   teach.Runs
+	failed map[string]string // labs without a run, and why
+	path   string            // that forms and hints lead to
+	page   string            // of the text: path, unless that is of a frame
+	framed bool              // nothing else of its page is there
+	always []lesson.Pair     // what the address of a frame keeps
 }
 
 // of runs what a text needs.
 func (v Viewer) of(l teach.Lesson, path string) (*text, error) {
-	t := &text{Viewer: v, Lesson: l, runs: teach.Runs{}, failed: map[string]string{}, path: path}
-	for _, b := range l.Blocks {
+	t := &text{Viewer: v, Lesson: l, path: path, page: path}
+	return t, t.simulateAll()
+}
+
+func (t *text) simulateAll() error {
+	t.runs, t.failed = teach.Runs{}, map[string]string{}
+	for _, b := range t.Blocks {
 		lab := b.Lab
 		if b.Goal != nil {
 			lab = &b.Goal.Lab
@@ -46,7 +54,7 @@ func (v Viewer) of(l teach.Lesson, path string) (*text, error) {
 		}
 		run, problem, err := t.run(lab.Scenario)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if problem != "" {
 			t.failed[lab.Name] = problem
@@ -54,7 +62,7 @@ func (v Viewer) of(l teach.Lesson, path string) (*text, error) {
 		}
 		t.runs[lab.Name] = run
 	}
-	return t, nil
+	return nil
 }
 
 // run simulates a scenario, or says why not.
@@ -129,8 +137,9 @@ func (t *text) problems() ([]string, error) {
 	return lines, nil
 }
 
-// beside are the texts before and after one.
+// beside are the texts before and after one. Those without an address are passed over.
 func beside(l teach.Lesson, among []teach.Lesson, path func(string) string) (before, after *templates.Way) {
+	among = slices.DeleteFunc(slices.Clone(among), func(l teach.Lesson) bool { return l.Key == "" })
 	way := func(l teach.Lesson) *templates.Way { return &templates.Way{Path: path(l.Key), Words: l.Title} }
 	for i, other := range among {
 		if other.Key != l.Key {
@@ -146,14 +155,23 @@ func beside(l teach.Lesson, among []teach.Lesson, path func(string) string) (bef
 	return before, after
 }
 
-// Block is one block of a lesson, by its name, for a page that has the rest, or for a frame.
+// Block is one block of a lesson, by its name, for a page that has the rest.
 func (v Viewer) Block(l teach.Lesson, name string) (lesson.Block, bool, error) {
-	for _, b := range l.Blocks {
-		if nameOf(b) != name {
+	return (&text{Viewer: v, Lesson: l, path: teach.Path(l.Key), page: teach.Path(l.Key)}).named(name)
+}
+
+// GuideBlock is one of a page of the guide.
+func (v Viewer) GuideBlock(l teach.Lesson, name string) (lesson.Block, bool, error) {
+	return (&text{Viewer: v, Lesson: l, path: teach.GuidePath(l.Key), page: teach.GuidePath(l.Key)}).named(name)
+}
+
+// named is one block. Prose and cards have no name.
+func (t *text) named(name string) (lesson.Block, bool, error) {
+	for _, b := range t.Blocks {
+		if nameOf(b) != name || name == "" {
 			continue
 		}
-		t, err := v.of(l, teach.Path(l.Key))
-		if err != nil {
+		if err := t.simulateAll(); err != nil {
 			return lesson.Block{}, true, err
 		}
 		block, err := t.block(b)
@@ -232,6 +250,9 @@ func (t *text) state(b teach.Block) []lesson.Pair {
 
 // kept is what the address says of all blocks but one, and the lab that it shows.
 func (t *text) kept(name, lab string) []lesson.Pair {
+	if t.framed {
+		return t.always
+	}
 	var all []lesson.Pair
 	for _, b := range t.Blocks {
 		if other := nameOf(b); other != name && other != lab {
@@ -243,7 +264,7 @@ func (t *text) kept(name, lab string) []lesson.Pair {
 
 func (t *text) form(name, lab string) lesson.Form {
 	return lesson.Form{
-		Name: name, Action: t.path + "#" + lesson.BlockID(name), Fragment: "/fragment" + t.path + "/" + name, Kept: t.kept(name, lab), Query: query(t.kept("", "")),
+		Name: name, Action: t.path + "#" + lesson.BlockID(name), Fragment: "/fragment" + t.page + "/" + name, Kept: t.kept(name, lab), Query: query(t.kept("", "")),
 	}
 }
 
