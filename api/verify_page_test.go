@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"backofflab/calculator/observed"
 )
@@ -39,7 +40,7 @@ func TestVerifyPage(t *testing.T) {
 		"ten megabytes":                       {lab.post(t, "/calculator/verify", form(strings.Repeat("1s\n", 10<<20/3))), http.StatusRequestEntityTooLarge, []string{"2\u202f097\u202f152 bytes", "go back to have it"}, `id="verified-title"`},
 		"a file of ten":                       {lab.pasteFile(t, "/calculator/verify", strings.Repeat("1s\n", 10<<20/3), nil), http.StatusRequestEntityTooLarge, []string{"go back to have it"}, `id="verified-title"`},
 		"a part of the page":                  {lab.post(t, "/fragment/calculator/verify", form(doubling)), http.StatusOK, []string{`data-verdict="`, "As configured"}, "<html"},
-		"which is wrong":                      {lab.post(t, "/fragment/calculator/verify", form("hello")), http.StatusOK, []string{"There is no delay"}, "<html"},
+		"which is wrong":                      {lab.post(t, "/fragment/calculator/verify", form("hello")), http.StatusOK, []string{"there is no delay"}, "<html"},
 		"nothing in it":                       {lab.post(t, "/fragment/calculator/verify", form(" ")), http.StatusOK, []string{`id="verify-problem" hidden`}, `id="verified-title"`},
 		"too long a part":                     {lab.post(t, "/fragment/calculator/verify", form(strings.Repeat("1s\n", 10<<20/3))), http.StatusRequestEntityTooLarge, []string{"2\u202f097\u202f152 bytes"}, "<html"},
 	} {
@@ -59,7 +60,7 @@ func TestVerifyPage(t *testing.T) {
 
 // Where there is no turn for it, the page says so and keeps what was pasted.
 func TestVerifyPageOfABusyLab(t *testing.T) {
-	lab := startLab(t, func(c *Config) { c.RunWait = 1 })
+	lab := startLab(t, func(c *Config) { c.RunWait = time.Millisecond })
 	defer hold(t, lab.pageClass.Slots)()
 	a := lab.post(t, "/calculator/verify", url.Values{"text": {doubling}})
 	if a.status != http.StatusServiceUnavailable || !strings.Contains(a.body, "The lab is busy.") || !strings.Contains(a.body, doubling+"</textarea>") {

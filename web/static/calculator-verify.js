@@ -2,7 +2,7 @@
 // says what they fit. What stands in the field stays there, whatever comes of it.
 
 import { drops } from "./drop.js";
-import { insert, textOf } from "./pasted.js";
+import { insert, pasteFast, textOf } from "./pasted.js";
 
 /** Time without a key after which the text is sent, ms. */
 const PAUSE = 400;
@@ -102,6 +102,7 @@ text.addEventListener("input", () => {
   clearTimeout(pause);
   pause = setTimeout(ask, PAUSE);
 });
+pasteFast(text);
 text.addEventListener("paste", () => setTimeout(ask)); // once it is there
 form.addEventListener("change", (event) => {
   if (event.target === file) file.files?.[0] && take(file.files[0]);
