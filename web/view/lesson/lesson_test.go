@@ -134,7 +134,7 @@ func TestBlocksLeadBack(t *testing.T) {
 	if err != nil || guide.Question.Fragment != "/fragment/guide/x/how" || guide.Question.Action != "/guide/x#block-how" || guide.Question.Embed != "" {
 		t.Errorf("of the guide: %+v, %v", guide.Question.Form, err)
 	}
-	frame, _, err := viewer(t, url.Values{"how": {"10"}}).Framed(l, "g", "dark")
+	frame, _, err := viewer(t, url.Values{"how": {"10"}, "g.run": {"1"}}).Framed(l, "g", "dark")
 	if err != nil || frame.Goal.Fragment != "/fragment/learn/x/g" || frame.Goal.More != "/embed/learn/x/g?g.hint=1&theme=dark#block-g" || query(frame.Goal.Kept) != "theme=dark" {
 		t.Errorf("of a frame: %+v, more %s, %v", frame.Goal.Form, frame.Goal.More, err)
 	}
