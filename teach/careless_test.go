@@ -177,3 +177,15 @@ func TestCheckGoesOn(t *testing.T) {
 		t.Errorf("problems %q", got)
 	}
 }
+
+// Places of strategies begin with 1 and end with the last.
+func TestPlacesOfStrategies(t *testing.T) {
+	l := teach.Parse("x.md", []byte("# T\n\n```lab a\nscenario: clients=5&strategies=full,equal\n```\n\n{a.2.lost} {a.0.lost} {a.3.delay_1}\n"))
+	var got []string
+	for _, p := range append(l.Problems, teach.Check(l, simulate)...) {
+		got = append(got, p.Error())
+	}
+	if strings.Join(got, "\n") != "x.md:7: {a.0.lost} has no value in its run; a has no strategy 0, but full, equal\nx.md:7: {a.3.delay_1} has no value in its run; a has no strategy 3, but full, equal" {
+		t.Errorf("problems %q", got)
+	}
+}

@@ -152,3 +152,12 @@ func TestCardOfABrokenLab(t *testing.T) {
 		t.Errorf("the cards are %+v, %v", cards, err)
 	}
 }
+
+// Where nothing limits the service, there is no height to drag that is a multiple of it.
+func TestLevelWithoutACapacity(t *testing.T) {
+	l := teach.Parse("x.md", []byte("# T\n\n```lab a\nscenario: clients=20&limiter=none&strategies=full\n```\n\n```question how\nask: How high?\nlevel: peak_over_capacity\naxis: 20\n```\n"))
+	block, _, err := viewer(t, nil).Block(l, "how")
+	if err != nil || block.Question.Draw != nil || block.Question.Lab.Run != nil {
+		t.Errorf("drawn is %+v, %v", block.Question.Draw, err)
+	}
+}
