@@ -1,7 +1,6 @@
 package teach
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -31,14 +30,14 @@ func (q Question) ReadGuess(text string) (Guess, error) {
 	if q.Kind == Choose {
 		n, err := strconv.Atoi(g.Text)
 		if err != nil || n < 1 || n > len(q.Choose) {
-			return g, fmt.Errorf("Choose one of the %s sentences.", format.Word(len(q.Choose)))
+			return g, sentence("Choose one of the " + format.Word(len(q.Choose)) + " sentences.")
 		}
 		g.Option = n - 1
 		return g, nil
 	}
 	x, ok := q.number(g.Text)
 	if !ok || x < 0 || x > q.Axis {
-		return g, fmt.Errorf("Enter %s.", q.Range())
+		return g, sentence("Enter " + q.Range() + ".")
 	}
 	g.X = x
 	return g, nil

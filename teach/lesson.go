@@ -186,5 +186,11 @@ func (l Lab) pull(s *scenario.Scenario, name, value string) error {
 			return field.Set(s, value)
 		}
 	}
-	return fmt.Errorf("This lab has no such lever.")
+	return sentence("This lab has no such lever.")
 }
+
+// sentence is an error that people read by itself.
+type sentence string
+
+// Error is the sentence.
+func (s sentence) Error() string { return string(s) }

@@ -54,7 +54,6 @@ type recipe struct {
 	capped  bool                                 // it has a cap
 	draws   bool                                 // it has jitter
 	params  func(p *retry.Params, j spread)      // what else the jitter sets
-	widths  func(e float64, j spread) float64    // ns: how wide the delays of one backoff spread
 	custom  func(e *envelope, s *sample) []guess // in place of all of this
 }
 

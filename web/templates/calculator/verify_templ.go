@@ -1181,7 +1181,7 @@ func fitting(v Verified) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 104, "</h3><p class=\"sub\">The likeliest first. p is the probability of delays as odd as these, or odder, if the strategy is right; below 0.05 it is ruled out.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 104, "</h3><p class=\"sub\">The likeliest first. p is the probability of delays as odd as these, or odder, if the strategy is right; below 0.05 it is ruled out. <a href=\"/docs/backoff-fit\">How it is tested</a></p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
