@@ -263,8 +263,12 @@ func (t *text) kept(name, lab string) []lesson.Pair {
 }
 
 func (t *text) form(name, lab string) lesson.Form {
+	action := t.path
+	if !t.framed { // where the block is all there is
+		action += "#" + lesson.BlockID(name)
+	}
 	return lesson.Form{
-		Name: name, Action: t.path + "#" + lesson.BlockID(name), Fragment: "/fragment" + t.page + "/" + name, Kept: t.kept(name, lab), Query: query(t.kept("", "")),
+		Name: name, Action: action, Fragment: "/fragment" + t.page + "/" + name, Kept: t.kept(name, lab), Query: query(t.kept("", "")),
 	}
 }
 
