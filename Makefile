@@ -23,7 +23,7 @@ build: ## build static binaries: bin/backofflab-server, and bin/backofflab for t
 
 # The tests in a browser come first: they take longest, and wait more than they work.
 test: chromium lint ## look at what lint does, and run all tests, those in a browser too
-	$(GO) test -timeout 20m -shuffle=on ./e2e ./...
+	$(GO) test -shuffle=on -timeout 20m ./e2e ./...
 
 lint: ## the part of the gate that takes seconds: format, vet, generated files, modules
 	sh scripts/format.sh

@@ -96,7 +96,7 @@ func (s *Server) models(c echo.Context) error {
 	}
 	var guide strings.Builder
 	for _, page := range teach.Guide() {
-		guide.WriteString("- [" + page.Title + "](" + site + teach.GuidePath(page.Key) + "): " + page.Idea + "\n")
+		guide.WriteString("- [" + page.Title + "](" + site + teach.GuidePath(page.Key) + ")\n")
 	}
 	return c.String(http.StatusOK, strings.NewReplacer(
 		"{site}", site, "{mcp}", site+mcp.Path, "{openapi}", site+openapi.Path, "{import}", site+importJSONPath,

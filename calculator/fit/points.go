@@ -108,9 +108,22 @@ func rounded(d, step time.Duration) time.Duration {
 	if isRound(float64(d)) {
 		return d
 	}
+	return d.Round(unitOf(d))
+}
+
+// floorOf is the same of a floor, which must not be above the shortest delay that was seen.
+func floorOf(d, step time.Duration) time.Duration {
+	if r := rounded(d, step); r <= d {
+		return r
+	}
+	return d.Truncate(unitOf(d))
+}
+
+// unitOf is the last of four digits.
+func unitOf(d time.Duration) time.Duration {
 	unit := time.Duration(1)
 	for d/unit >= 10_000 {
 		unit *= 10
 	}
-	return d.Round(unit)
+	return unit
 }

@@ -34,7 +34,9 @@ func (c Candidate) set(s *scenario.Scenario) {
 	}
 	set(&s.Base, p.Base)
 	set(&s.Extra, p.Extra)
-	set(&s.Floor, p.Floor)
+	if p.Floor > 0 {
+		s.Floor = floorOf(p.Floor, c.Reading.Step)
+	}
 	s.Offset = p.Offset
 	if p.Factor >= 1 {
 		s.Factor = p.Factor

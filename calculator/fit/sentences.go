@@ -80,7 +80,7 @@ func (c Candidate) parameters() []string {
 	add(p.Power > 0 && c.Key == "polynomial", "power", format.Exact(p.Power))
 	add(p.Share > 0, "share", format.Share(p.Share))
 	add(p.Extra > 0, "up to", format.Span(rounded(p.Extra, c.Reading.Step))+" on top")
-	add(p.Floor > 0, "floor", format.Span(rounded(p.Floor, c.Reading.Step)))
+	add(p.Floor > 0, "floor", format.Span(floorOf(p.Floor, c.Reading.Step)))
 	add(c.Capped() && p.Factor != 1 || c.Capped() && walking[c.Key], "cap", format.Span(rounded(p.Cap, c.Reading.Step)))
 	var delays []string
 	for _, d := range p.Delays {

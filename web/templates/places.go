@@ -30,13 +30,13 @@ type place struct{ path, name string }
 var pages = []place{{labPath, "The lab"}, {scenariosPath, "Scenarios"}, {learnPath, "Learn"}, {calculatorPath, "Calculator"}, {importPath, "Import"}, {testbedPath, "Testbed"}, {helpPath, "Help"}, {proofPath, "Proof"}}
 
 // pagesBeside are the pages that the header of one leads to. On the first screen of the lab
-// four are enough: whoever wants a testbed has settled on settings, and finds it where these
+// three are enough: whoever wants a testbed has settled on settings, and finds it where these
 // are used; whoever brings a configuration finds where to paste it among the strategies and the
-// scenarios; the calculator stands beside the lessons. All three are in the menu.
+// scenarios; the calculator stands beside the lessons, and the proof is a link of the help. All four are in the menu.
 func pagesBeside(here string) []place {
 	if here == labPath {
 		return slices.DeleteFunc(pagesInMenu(), func(p place) bool {
-			return p.path == testbedPath || p.path == importPath || p.path == calculatorPath
+			return slices.Contains([]string{testbedPath, importPath, calculatorPath, proofPath}, p.path)
 		})
 	}
 	return pages
