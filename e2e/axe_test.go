@@ -47,7 +47,7 @@ var accessible = []struct{ path, ready string }{
 	{"/learn/choosing?last=soon", `document.querySelector("form.block")`},
 	{"/learn/your-library?limit=20&exercise.strategies=full(attempts%3D8)", `document.querySelector(".levers")`},
 	{"/learn/cards", `document.querySelector(".recall")`},
-	{"/embed/learn/backoff-alone/last", `document.querySelector(".guess")`},
+	{"/embed/learn/backoff-alone/last?theme=light", `document.querySelector(".guess")`},
 	{"/guide", `document.querySelector(".entries")`},
 	{"/guide/jitter", `document.querySelector(".wait")`},
 	{"/guide/terms", `document.querySelector(".terms")`},

@@ -136,30 +136,6 @@ func (p *tab) pull(g teach.Goal, field, value string) {
 	p.wait(`document.querySelector("` + input + `:checked") && !document.querySelector("#block-` + g.Name + `[aria-busy]") && new URLSearchParams(new FormData(document.querySelector("#block-` + g.Name + `"))).get("` + g.Name + `.` + field + `") === "` + value + `"`)
 }
 
-// No lesson scrolls sideways on a phone, with all that it can show, and no page of the guide.
-func TestBrowserLessonsOnAPhone(t *testing.T) {
-	p := openTab(t, startLab(t).base, phone...)
-	look := func(path string) {
-		p.visit(path)
-		p.wait(lessonDone)
-		if wide := evaluate[int](p, `document.documentElement.scrollWidth - innerWidth`); wide > 0 {
-			t.Errorf("%s is %d pixels too wide", path, wide)
-		}
-	}
-	for _, l := range teach.Guide() {
-		look(teach.GuidePath(l.Key))
-	}
-	for _, l := range teach.Lessons() {
-		answers := "?exercise.run=1"
-		for _, b := range l.Blocks {
-			if b.Question != nil {
-				answers += "&" + b.Question.Name + "=" + teach.Skip
-			}
-		}
-		look(teach.Path(l.Key) + answers)
-	}
-}
-
 // A link carries the guess and the levers into a fresh browser, and without a script too. The
 // back button leaves the lesson.
 func TestBrowserLessonLink(t *testing.T) {
