@@ -199,8 +199,10 @@ const maxNumber = 1e12
 func (e Expression) Kind() experiment.Kind {
 	first, second := e.First.kind(), e.Second.kind()
 	switch {
-	case e.Sign == '/' && first == second:
+	case e.Sign == '/' && first == second && e.First.figure.Name == e.Second.figure.Name:
 		return experiment.Times
+	case e.Sign == '/' && first == second:
+		return experiment.Ratio // calls for each client: no multiple of anything
 	case e.Sign == '*' && second == experiment.Time:
 		return second
 	}
@@ -291,6 +293,9 @@ func (v Value) String() string {
 	case experiment.Percent:
 		return format.Percent(v.X) + "\u00a0%"
 	case experiment.Ratio:
+		if v.X == math.Trunc(v.X) {
+			return format.Exact(v.X)
+		}
 		return format.Ratio(v.X)
 	case experiment.Index:
 		return format.Index(v.X)

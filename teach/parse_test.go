@@ -67,7 +67,7 @@ func TestBrokenTextKeepsTheRest(t *testing.T) {
 }
 
 func TestNumbersAreFilledIn(t *testing.T) {
-	l := teach.Parse("x.md", []byte(head+"Of {crowd:clients} clients, {crowd.full.lost} are lost; {crowd.1.attempts / crowd.full.attempts} as many; {crowd:base}; {crowd:cap}; {crowd.exponential.delay_3}, {crowd.full.delay_3_max}; `{not a figure}` stays.\n"))
+	l := teach.Parse("x.md", []byte(head+"Of {crowd:clients} clients, {crowd.full.lost} are lost; {crowd.1.attempts / crowd.full.attempts} as many; {crowd.full.attempts / crowd:clients} each; {crowd:base}; {crowd:cap}; {crowd.exponential.delay_3}, {crowd.full.delay_3_max}; `{not a figure}` stays.\n"))
 	if len(l.Problems) != 0 {
 		t.Fatalf("problems %v", l.Problems)
 	}
@@ -76,6 +76,9 @@ func TestNumbersAreFilledIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	filled := l.Blocks[1].Prose.Filled(runs)
+	if strings.Contains(filled, "×</data> each") || !strings.Contains(filled, "×</data> as many") {
+		t.Errorf("a multiple is not told from so many each: %s", filled)
+	}
 	for _, want := range []string{">50</data> clients", ">0</data> are lost", ">100\u00a0ms</data>; <data", ">5\u00a0s</data>; <data", ">400\u00a0ms</data>"} {
 		if !strings.Contains(filled, want) {
 			t.Errorf("%q is not in %s", want, filled)

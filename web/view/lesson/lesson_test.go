@@ -59,7 +59,7 @@ func TestPageAsks(t *testing.T) {
 	if got := strings.ReplaceAll(strings.Join(wants, "; "), "\u00a0", " "); got != "95 % done: at most 12 s; Wasted per client: below 5; Amplification per client: below 6" {
 		t.Errorf("the goal is %q", got)
 	}
-	if g.Tried || g.Done || g.Lab.Run != nil || g.Wants[0].Now != "" {
+	if g.Tried || g.Done || g.Lab.Run != nil || g.Lab.Verdict != nil || !g.Lab.Hidden || g.Wants[0].Now != "" {
 		t.Errorf("an exercise that nobody has begun shows its run: %+v", g)
 	}
 	begun := shownWith(t, "g.run=1").Blocks[2].Goal
@@ -83,7 +83,7 @@ func TestPageKeepsItsState(t *testing.T) {
 	if got := query(g.Kept); got != "crowd.base=1s&how=10&which=skip" {
 		t.Errorf("beside the exercise it keeps %s", got)
 	}
-	if !how.Answered || !how.Lab.Moved || how.Lab.Run.Frame.Kept.Top != 0 || !strings.HasPrefix(how.Said, "You said 10×") {
+	if !how.Answered || !how.Lab.Moved || how.Draw != nil || how.Lab.Run.Frame.Kept.Top != 0 || !strings.HasPrefix(how.Said, "You said 10×") {
 		t.Errorf("the answer: %v, moved %v, %q", how.Answered, how.Lab.Moved, how.Said)
 	}
 	if base := how.Lab.Levers[0].Values; base[0].On || !base[1].On || base[1].Label != "1\u00a0s" {
