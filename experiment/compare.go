@@ -2,7 +2,6 @@ package experiment
 
 import (
 	"math"
-	"time"
 
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -113,7 +112,23 @@ func difference(a, b Spread, f int) Difference {
 			gaps = append(gaps, x.value-y.value)
 		}
 	}
-	d := Difference{Strategy: a.Strategy, Runs: len(gaps), Verdict: CannotTell}
+	return Difference{Strategy: a.Strategy, Runs: len(gaps), Verdict: CannotTell}.of(gaps)
+}
+
+// DifferenceOf is the difference of a figure under two fleets, by its values in the same
+// replications; NaN where a run has none.
+func DifferenceOf(a, b []float64) Difference {
+	var gaps []float64
+	for r, x := range a {
+		if gap := x - b[r]; !math.IsNaN(gap) {
+			gaps = append(gaps, gap)
+		}
+	}
+	return Difference{Runs: len(gaps), Verdict: CannotTell}.of(gaps)
+}
+
+// of fills in what pairs say of the difference.
+func (d Difference) of(gaps []float64) Difference {
 	if len(gaps) == 0 {
 		return d
 	}
@@ -149,12 +164,9 @@ type observed struct {
 	there bool
 }
 
-// observe reads a figure of a result, times in seconds.
+// observe reads a figure of a result, as In does.
 func observe(f Figure, r sim.Result) observed {
-	x, ok := f.Read(r)
-	if f.Kind == Time {
-		x = time.Duration(x).Seconds()
-	}
+	x, ok := f.In(r)
 	return observed{x, ok}
 }
 

@@ -54,11 +54,22 @@ const (
 	Nullable                   // JSON says null where a run has none; of the others 0
 	LeftOut                    // a run that has none is left out of bands; else it counts with what Read says
 	Compared                   // fleets are compared in it over replications: the lower, the better
+	OfStudies                  // told by Name in studies of many runs alone, not of replications
 	Relative                   // a difference between two runs is in per cent of it, not in its unit
 )
 
 // Has reports whether a figure has a flag.
 func (f Figure) Has(flag Flags) bool { return f.Flags&flag != 0 }
+
+// In reads the figure of a result where it has one, times in seconds: as it is told over
+// several runs.
+func (f Figure) In(r sim.Result) (x float64, ok bool) {
+	x, ok = f.Read(r)
+	if f.Kind == Time {
+		x = time.Duration(x).Seconds()
+	}
+	return x, ok
+}
 
 // Shown reports whether the screens of a scenario show it.
 func (f Figure) Shown(s scenario.Scenario) bool {
@@ -77,6 +88,12 @@ type Help struct{ Table, Baseline, Runs string }
 
 // Figures returns all of them, in the order of results in JSON.
 func Figures() []Figure { return slices.Clone(figures) }
+
+// Sampled returns the figures that samples of runs hold, those with a Name, in the order of
+// the table. It is fixed for an engine version: samples have no names.
+func Sampled() []Figure {
+	return slices.DeleteFunc(Figures(), func(f Figure) bool { return f.Name == "" })
+}
 
 // FiguresBy returns those that have a place, in its order.
 func FiguresBy(place func(Places) int) []Figure {
@@ -108,7 +125,7 @@ var figures = []Figure{
 		Read: count(func(r sim.Result) int { return r.Attempts })},
 	{JSON: "requests", Name: "requests", CSV: "requests", Flags: OfParts, At: Places{Parts: 10, Bands: 20, Table: 60}, Read: count(func(r sim.Result) int { return r.Requests })},
 	{JSON: "successes", Name: "successes", Flags: OfParts, At: Places{Parts: 30, Bands: 30}, Read: count(func(r sim.Result) int { return r.Successes })},
-	{CSV: "success_percent", Kind: Percent, Better: +1, Flags: OfParts, At: Places{Table: 70, Baseline: 70}, Title: "Success", Of: "%",
+	{Name: "success_percent", Unit: "percent", CSV: "success_percent", Kind: Percent, Better: +1, Flags: OfParts | OfStudies, At: Places{Table: 70, Baseline: 70}, Title: "Success", Of: "%",
 		Help: Help{Table: "Share of the requests that succeeded", Baseline: "Share of the requests that succeeded; the difference is in percentage points"},
 		Read: func(r sim.Result) (float64, bool) {
 			return 100 * float64(r.Successes) / float64(max(1, r.Requests)), r.Requests > 0
@@ -169,6 +186,8 @@ var figures = []Figure{
 	{JSON: "done_95_ms", Name: "done_95", Unit: "s", CSV: "done_95_s", Kind: Time, Better: -1, Flags: Nullable | LeftOut | Compared, At: Places{Bands: 157, Table: 85, Baseline: 85, Runs: 55}, Title: "95 % done", Of: "s",
 		Help: Help{Table: "Time until 95 % of all {many} have succeeded: since the start where each client has one request, else since the start of each. Without a time, fewer than 95 % ever did", Runs: "Time until 95 % of all requests have succeeded"},
 		Read: func(r sim.Result) (float64, bool) { return float64(r.Done95), r.HasDone95 }},
+	{Name: "done_99", Unit: "s", Kind: Time, Better: -1, Flags: LeftOut | OfStudies,
+		Read: func(r sim.Result) (float64, bool) { return float64(r.Done99), r.HasDone99 }},
 	{JSON: "last_success_ms", Name: "last_success", Unit: "s", Kind: Time, Flags: Nullable | LeftOut, At: Places{Bands: 158},
 		Read: func(r sim.Result) (float64, bool) { return float64(r.LastSuccess), r.Successes > 0 }},
 	{JSON: "fairness", Name: "fairness", Kind: Index, Better: +1, Flags: Nullable, At: Places{Bands: 220},

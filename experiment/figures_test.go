@@ -42,7 +42,7 @@ func TestFiguresAreWhole(t *testing.T) {
 		switch {
 		case f.Read == nil:
 			t.Errorf("%s is read from nothing", what)
-		case (f.At.Bands > 0) != (f.Name != ""), f.At.Table > 0 != (f.CSV != ""), f.At.Parts > 0 && f.JSON == "":
+		case (f.At.Bands > 0 || f.Has(OfStudies)) != (f.Name != ""), f.At.Table > 0 != (f.CSV != ""), f.At.Parts > 0 && f.JSON == "":
 			t.Errorf("%s has a place without a name, or a name without a place", what)
 		case f.Has(Compared) && f.Name == "", f.At.Runs > 0 && f.Name == "":
 			t.Errorf("%s is compared without a name", what)

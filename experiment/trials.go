@@ -3,8 +3,10 @@ package experiment
 import (
 	"context"
 	"errors"
+	"math"
 	"runtime"
 	"sync/atomic"
+	"time"
 
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -39,6 +41,17 @@ func seedsFor(s scenario.Scenario, results []sim.Result) int {
 		return 1
 	}
 	return min(mostSeeds, trialTime/max(1, took))
+}
+
+// Estimate is about how long one run of a valid scenario takes on one core, told before it
+// begins: by its least attempts, so it may take far longer. It is the same on any machine.
+func Estimate(s scenario.Scenario) time.Duration {
+	attempts := sim.ForecastOf(s).Least / float64(len(s.Strategies))
+	total := 0.0
+	for _, mode := range sim.Modes(s) {
+		total += float64(timeEach[mode.Mode]) * (float64(s.Clients) + attempts)
+	}
+	return time.Duration(min(total, math.MaxInt64/2))
 }
 
 // attemptsOf returns how many attempts a run took of those it was allowed.

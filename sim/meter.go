@@ -163,14 +163,15 @@ func (m *meter) figures(columns metrics.Columns, waves []metrics.Wave, until tim
 func (m *meter) finish(r *Result, s *scenario.Resolved, stopped bool, at time.Duration) {
 	r.Unfinished = r.Requests - r.Successes - r.GaveUp.Total()
 	r.LastSuccess = m.recorder.LastSuccess
-	r.Done95, r.HasDone95 = m.done95(r, s.Population)
+	r.Done95, r.HasDone95 = m.doneBy(r, s.Population, 95)
+	r.Done99, r.HasDone99 = m.doneBy(r, s.Population, 99)
 	m.recover(r, s, stopped, at)
 }
 
-// done95 is when 95 % of the requests had succeeded: since the start of the run where
+// doneBy is when so many per cent of the requests had succeeded: since the start of the run where
 // clients have one each, else since that of each request.
-func (m *meter) done95(r *Result, population scenario.Population) (time.Duration, bool) {
-	n := (95*r.Requests + 99) / 100
+func (m *meter) doneBy(r *Result, population scenario.Population, percent int) (time.Duration, bool) {
+	n := (percent*r.Requests + 99) / 100
 	switch {
 	case n == 0 || n > r.Successes:
 		return 0, false

@@ -222,24 +222,30 @@ func (o *plainRun) underWay(at time.Duration) int {
 	return begun - ended
 }
 
-// reportSuccesses sorts when requests succeeded, and counts nineteen of twenty.
+// reportSuccesses sorts when requests succeeded, and counts all but each twentieth of them,
+// and all but each hundredth.
 func (o *plainRun) reportSuccesses() {
 	r := &o.result
 	slices.Sort(o.completed)
 	if len(o.completed) > 0 {
 		r.LastSuccess = o.completed[len(o.completed)-1]
 	}
-	needed := r.Requests - r.Requests/20 // all but each twentieth
+	r.Done95, r.HasDone95 = o.doneBut(20)
+	r.Done99, r.HasDone99 = o.doneBut(100)
+}
+
+// doneBut is when all requests but each nth had succeeded.
+func (o *plainRun) doneBut(nth int) (time.Duration, bool) {
+	r := &o.result
+	needed := r.Requests - r.Requests/nth
 	if r.Requests == 0 || len(o.completed) < needed {
-		return
+		return 0, false
 	}
-	r.HasDone95 = true
 	if o.Population == scenario.PopulationOnce {
-		r.Done95 = o.completed[needed-1]
-		return
+		return o.completed[needed-1], true
 	}
 	// The quantile whose rank is just that.
-	r.Done95 = r.Completion.Quantile((float64(needed) - 0.5) / float64(r.Successes))
+	return r.Completion.Quantile((float64(needed) - 0.5) / float64(r.Successes)), true
 }
 
 // herdIndexOf counts the retries in cells of about a millisecond, twice as wide as often

@@ -56,9 +56,11 @@ type Result struct {
 	// Done95 is when 95 % of all requests, rounded up, have succeeded: of a population
 	// that has one request a client the virtual time, to the nanosecond. Of others it is
 	// the 95th percentile of the completion times, in which a request without a success
-	// counts as one that takes for ever. HasDone95 says whether so many succeeded.
-	Done95      time.Duration
-	HasDone95   bool
+	// counts as one that takes for ever. HasDone95 says whether so many succeeded. Done99 is
+	// the same of 99 %.
+	Done95, Done99       time.Duration
+	HasDone95, HasDone99 bool
+
 	LastSuccess time.Duration // virtual time at which the last client learned of its success; 0 without any
 
 	// Recovery is the time from the end of the last trigger (outage, brownout, spike,

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -60,7 +61,7 @@ func Parse(raw string) (Link, error) {
 		scenario, err := scenario.ParseQuery(raw) // which says so
 		return Link{Scenario: scenario}, err
 	}
-	own, rest, problems := split(raw)
+	own, rest, problems := Split(raw, WithName, titleName, noteName, PredictName)
 	var l Link
 	var err error
 	if l.Scenario, err = scenario.ParseQuery(rest); err != nil {
@@ -106,13 +107,13 @@ func Parse(raw string) (Link, error) {
 	return l, nil
 }
 
-// split takes what is not of the scenario out of a query.
-func split(raw string) (own map[string]string, rest string, problems scenario.FieldErrors) {
+// Split takes what is not of the scenario out of a query: fields of some names, decoded.
+func Split(raw string, names ...string) (own map[string]string, rest string, problems scenario.FieldErrors) {
 	own = map[string]string{}
 	var left []string
 	for pair := range strings.SplitSeq(raw, "&") {
 		name, value, _ := strings.Cut(pair, "=")
-		if name != WithName && name != titleName && name != noteName && name != PredictName {
+		if !slices.Contains(names, name) {
 			left = append(left, pair)
 			continue
 		}
