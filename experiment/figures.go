@@ -50,12 +50,12 @@ type Flags uint8
 
 // Properties of figures.
 const (
-	OfParts  Flags = 1 << iota // the parts of a mixed fleet have it as well
-	Nullable                   // JSON says null where a run has none; of the others 0
-	LeftOut                    // a run that has none is left out of bands; else it counts with what Read says
-	Compared                   // fleets are compared in it over replications: the lower, the better
-	OfStudies                  // told by Name in studies of many runs alone, not of replications
-	Relative                   // a difference between two runs is in per cent of it, not in its unit
+	OfParts   Flags = 1 << iota // the parts of a mixed fleet have it as well
+	Nullable                    // JSON says null where a run has none; of the others 0
+	LeftOut                     // a run that has none is left out of bands; else it counts with what Read says
+	Compared                    // fleets are compared in it over replications: the lower, the better
+	OfStudies                   // told by Name in studies of many runs alone, not of replications
+	Relative                    // a difference between two runs is in per cent of it, not in its unit
 )
 
 // Has reports whether a figure has a flag.
@@ -188,7 +188,7 @@ var figures = []Figure{
 		Read: func(r sim.Result) (float64, bool) { return float64(r.Done95), r.HasDone95 }},
 	{Name: "done_99", Unit: "s", Kind: Time, Better: -1, Flags: LeftOut | OfStudies,
 		Read: func(r sim.Result) (float64, bool) { return float64(r.Done99), r.HasDone99 }},
-	{JSON: "last_success_ms", Name: "last_success", Unit: "s", Kind: Time, Flags: Nullable | LeftOut, At: Places{Bands: 158},
+	{JSON: "last_success_ms", Name: "last_success", Unit: "s", Kind: Time, Better: -1, Flags: Nullable | LeftOut, At: Places{Bands: 158},
 		Read: func(r sim.Result) (float64, bool) { return float64(r.LastSuccess), r.Successes > 0 }},
 	{JSON: "fairness", Name: "fairness", Kind: Index, Better: +1, Flags: Nullable, At: Places{Bands: 220},
 		Read: func(r sim.Result) (float64, bool) { return r.Completion.Jain(), r.Completion.Count() > 0 }},

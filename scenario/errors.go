@@ -44,6 +44,21 @@ func (e FieldErrors) Error() string {
 	return strings.Join(lines, " ")
 }
 
+// And adds an error: a FieldError, FieldErrors, or nil, which adds none. Any other is one of
+// the whole query.
+func (e FieldErrors) And(err error) FieldErrors {
+	switch err := err.(type) {
+	case nil:
+		return e
+	case FieldError:
+		return append(e, err)
+	case FieldErrors:
+		return append(e, err...)
+	default:
+		return append(e, NewFieldError("query", "", err.Error()))
+	}
+}
+
 // clip makes a value fit for an error message: at most 40 characters, nothing
 // that a terminal, a log or a page could take for more than text.
 func clip(value string) string {

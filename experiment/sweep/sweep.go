@@ -1,0 +1,155 @@
+package sweep
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"backofflab/internal/format"
+	"backofflab/scenario"
+	"backofflab/scenario/link"
+)
+
+// Sweep says what is swept.
+type Sweep struct {
+	Scenario scenario.Scenario // whose Runs are the replications of each cell
+	X, Y     Axis              // Y may be none
+	Refine   int               // values that are added to X at most, where curves cross or bend; 0 where there is a Y
+	Figures  []string          // names of figures: the first is the one to look at
+}
+
+// Bounds of sweeps.
+const (
+	MostCells   = 2500
+	MostRefined = 50
+	mostFigures = 6
+
+	usualRuns   = 20
+	usualRefine = 8
+)
+
+// usualFigures are the classic pair: calls, and completion time.
+var usualFigures = []string{"attempts", "last_success"}
+
+const (
+	xName       = "x"
+	yName       = "y"
+	refineName  = "refine"
+	figuresName = "figures"
+)
+
+// Names are those of fields that a sweep has beside its scenario.
+var Names = []string{xName, yName, refineName, figuresName}
+
+// Parse reads the query of a sweep. A scenario that says nothing of replications has 20 a
+// cell. The errors are scenario.FieldErrors, all of them; with an error the sweep has what
+// could be read.
+func Parse(raw string) (Sweep, error) {
+	own, rest, problems := link.Split(raw, Names...)
+	s, err := scenario.ParseQuery(rest)
+	problems = problems.And(err)
+	sweep := Sweep{Scenario: s}
+	if s.Runs == 1 {
+		sweep.Scenario.Runs = usualRuns
+	}
+	note := func(err error) { problems = problems.And(err) }
+	sweep.X, err = readAxis(xName, own[xName])
+	note(err)
+	if own[yName] != "" {
+		sweep.Y, err = readAxis(yName, own[yName])
+		note(err)
+	}
+	sweep.Refine, err = sweep.readRefine(own[refineName])
+	note(err)
+	sweep.Figures, err = readFigures(own[figuresName])
+	note(err)
+	if len(problems) == 0 {
+		note(sweep.check())
+	}
+	if len(problems) > 0 {
+		return sweep, problems
+	}
+	return sweep, nil
+}
+
+func (s Sweep) readRefine(text string) (int, error) {
+	if s.Y.Field != "" || !s.X.Numeric() {
+		return 0, nil
+	}
+	if text == "" {
+		return usualRefine, nil
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	if err != nil || n < 0 || n > MostRefined {
+		return usualRefine, scenario.NewFieldError(refineName, text, fmt.Sprintf("Write how many values may be added, from 0 to %d.", MostRefined))
+	}
+	return n, nil
+}
+
+func readFigures(text string) ([]string, error) {
+	if text == "" {
+		return usualFigures, nil
+	}
+	var names []string
+	for name := range strings.SplitSeq(text, ",") {
+		if name = strings.TrimSpace(name); slices.Contains(names, name) {
+			continue
+		}
+		if _, ok := columnOf(name); !ok {
+			return usualFigures, scenario.NewFieldError(figuresName, name, "There is no such figure. Write some of "+strings.Join(columnNames(), ", ")+".")
+		}
+		names = append(names, name)
+	}
+	if len(names) > mostFigures {
+		return names[:mostFigures], scenario.NewFieldError(figuresName, text, fmt.Sprintf("Choose at most %s; these are %d.", format.Plural(mostFigures, "figure"), len(names)))
+	}
+	return names, nil
+}
+
+// check is what is wrong with the whole.
+func (s Sweep) check() error {
+	if s.X.Field == s.Y.Field {
+		return scenario.NewFieldError(yName, s.Y.String(), "Both axes are "+s.X.Field+": choose another field for one of them.")
+	}
+	if n := s.cells(); n > MostCells {
+		return scenario.NewFieldError(xName, s.X.String(), fmt.Sprintf("Give fewer values: %s by %s are %s cells, and at most %s are simulated.",
+			format.Count(len(s.X.Values)), format.Count(max(1, len(s.Y.Values))), format.Count(n), format.Count(MostCells)))
+	}
+	if query := s.Query(); len(query) > scenario.MaxQueryBytes {
+		return scenario.NewFieldError("query", query, fmt.Sprintf("Shorten the lists of values: the link would have %s, and at most %s are read.", format.Plural(len(query), "byte"), format.Count(scenario.MaxQueryBytes)))
+	}
+	return nil
+}
+
+// cells is how many there are before any is added.
+func (s Sweep) cells() int { return len(s.X.Values) * max(1, len(s.Y.Values)) }
+
+// Query returns the sweep's form in links: that of its scenario, then what else there is.
+// Equal sweeps have equal queries.
+func (s Sweep) Query() string {
+	var pairs []string
+	of := s.Scenario
+	if of.Runs == usualRuns {
+		of.Runs = 1
+	}
+	if query := of.Query(); query != "" {
+		pairs = append(pairs, query)
+	}
+	add := func(name, value string) { pairs = append(pairs, name+"="+escape(value)) }
+	add(xName, s.X.String())
+	if s.Y.Field != "" {
+		add(yName, s.Y.String())
+	} else if s.X.Numeric() && s.Refine != usualRefine {
+		add(refineName, strconv.Itoa(s.Refine))
+	}
+	if !slices.Equal(s.Figures, usualFigures) {
+		add(figuresName, strings.Join(s.Figures, ","))
+	}
+	return strings.Join(pairs, "&")
+}
+
+var readable = strings.NewReplacer("%2C", ",", "%3A", ":", "%28", "(", "%29", ")", "%2F", "/")
+
+func escape(value string) string { return readable.Replace(url.QueryEscape(value)) }
