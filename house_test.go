@@ -85,6 +85,7 @@ var arrows = map[string][]string{
 	},
 	"api/wire": {"calculator", "calculator/observed", "calculator/fit", "exchange", "exchange/form", "testbed", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
 	"runs":     {"experiment", "scenario", "sim", "internal/share"},
+	"studies":  {"experiment/job", "runs", "internal/share"},
 
 	"web": {brotli, minify},
 	"web/view": {
@@ -128,6 +129,8 @@ var arrows = map[string][]string{
 	"teach":                 {"experiment", "scenario", "scenario/link", "scenario/schedule", "scenario/typed", "internal/format", "internal/markdown", goldmark, yaml},
 	"internal/markdown":     {goldmark},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
+	"experiment/job":        {"experiment", "scenario", "sim", "sim/rng"},
+	"experiment/sweep":      {"experiment", "experiment/job", "scenario", "scenario/link", "sim/metrics", "internal/format"},
 	"experiment/validation": {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},
@@ -189,7 +192,7 @@ var engine = []string{
 	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule", "scenario/typed",
 	"calculator", "calculator/observed", "calculator/fit",
 	"exchange", "exchange/form", "exchange/tree", "exchange/source", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
-	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "internal/format",
+	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "experiment/job", "experiment/sweep", "internal/format",
 }
 
 // outside is what the engine reaches neither directly nor through others.

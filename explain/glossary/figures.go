@@ -4,7 +4,7 @@ func figures() []Entry {
 	lost := "clients=200&rate=10&burst=10&spread=500ms&base=200ms&cap=2s&attempts=6&bin=250ms&strategies=full"
 	return []Entry{
 		{Key: "95-done", Name: "95 % done", Text: "The time until 95 of 100 requests have succeeded; the last few stragglers do not count.",
-			Also: []string{"finishes", "95th percentile"}, Figures: []string{"done_95_ms"}, Picture: Picture{Draw: Done, Query: crowd, Fleet: "full", Mark: Mark95, Caption: "Where the curve reaches 95 %"}},
+			Also: []string{"finishes", "95th percentile"}, Figures: []string{"done_95_ms", "done_99"}, Picture: Picture{Draw: Done, Query: crowd, Fleet: "full", Mark: Mark95, Caption: "Where the curve reaches 95 %"}},
 		{Key: "wasted", Name: "Wasted attempts", Text: "Attempts that served nobody: rejected, failed, or answered too late; shown for each client or request.",
 			Also: []string{"wasted per client", "cost"}, Figures: []string{"wasted", "wasted_per_request"}, Picture: Picture{Draw: Answers, Query: crowd, Fleet: "full", Caption: "Everything pale was wasted"}},
 		{Key: "trade-off", Name: "Trade-off", Text: "Time against waste: trying more often finishes sooner and wastes more, up to a point.",

@@ -1,0 +1,101 @@
+package studies
+
+import (
+	"errors"
+	"sync"
+	"time"
+)
+
+// ErrCancelled is the end of a study that somebody cancelled.
+var ErrCancelled = errors.New("the study was cancelled")
+
+// State is what is known of a study at one moment.
+type State struct {
+	Begun  bool // it has its turn
+	Known  any  // what is known so far; nil: nothing
+	Wanted int  // replications that were asked for so far; more may be
+	Done   int  // of them, those that are there
+	Over   bool
+	Err    error         // why it ended without a result
+	Left   time.Duration // about how long what is wanted will still take; 0 where nobody can tell yet
+
+	version int
+}
+
+// log is the latest state of a study. One goroutine writes, any number look.
+type log struct {
+	mu     sync.Mutex
+	seen   State
+	begun  time.Time
+	stop   func() // nil: it cannot be stopped yet
+	doomed bool   // it is to stop as soon as it can be
+	wake   chan struct{}
+}
+
+func newLog() *log { return &log{wake: make(chan struct{})} }
+
+// change writes the state, and wakes who waits for it.
+func (l *log) change(write func(*State)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	write(&l.seen)
+	l.seen.version++
+	close(l.wake)
+	l.wake = make(chan struct{})
+}
+
+func (l *log) begin(stop func()) {
+	l.change(func(s *State) {
+		s.Begun, l.begun, l.stop = true, time.Now(), stop
+		if l.doomed {
+			stop()
+		}
+	})
+}
+
+func (l *log) know(found any) { l.change(func(s *State) { s.Known = found }) }
+func (l *log) want(runs int)  { l.change(func(s *State) { s.Wanted += runs }) }
+func (l *log) add(runs int)   { l.change(func(s *State) { s.Done += runs }) }
+
+func (l *log) end(found any, err error) {
+	l.change(func(s *State) {
+		s.Over, s.Err = true, err
+		if err == nil {
+			s.Known = found
+		}
+	})
+}
+
+func (l *log) cancel() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.doomed = true
+	if l.stop != nil {
+		l.stop()
+	}
+}
+
+// leastElapsed is how long a study must have been under way before it is said how long it
+// will still take: earlier estimates jump.
+const leastElapsed = 500 * time.Millisecond
+
+func (l *log) state() State {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s := l.seen
+	if elapsed := time.Since(l.begun); s.Begun && !s.Over && elapsed > leastElapsed && s.Done > 0 {
+		s.Left = time.Duration(float64(elapsed) / float64(s.Done) * float64(s.Wanted-s.Done))
+	}
+	return s
+}
+
+func (l *log) changed(seen State) <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.seen.version != seen.version {
+		now := make(chan struct{})
+		close(now)
+		return now
+	}
+	return l.wake
+}
