@@ -129,6 +129,7 @@ var arrows = map[string][]string{
 	"internal/markdown":     {goldmark},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
 	"experiment/validation": {},
+	"experiment/ranking":    {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},
 	"cmd/backofflab": {
@@ -189,7 +190,7 @@ var engine = []string{
 	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule", "scenario/typed",
 	"calculator", "calculator/observed", "calculator/fit",
 	"exchange", "exchange/form", "exchange/tree", "exchange/source", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
-	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "internal/format",
+	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "experiment/ranking", "internal/format",
 }
 
 // outside is what the engine reaches neither directly nor through others.
