@@ -132,6 +132,7 @@ var arrows = map[string][]string{
 	"experiment/job":        {"experiment", "scenario", "sim", "sim/rng"},
 	"experiment/sweep":      {"experiment", "experiment/job", "scenario", "scenario/link", "sim/metrics", "internal/format"},
 	"experiment/validation": {},
+	"experiment/ranking":    {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},
 	"cmd/backofflab": {
@@ -192,7 +193,8 @@ var engine = []string{
 	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule", "scenario/typed",
 	"calculator", "calculator/observed", "calculator/fit",
 	"exchange", "exchange/form", "exchange/tree", "exchange/source", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
-	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "experiment/job", "experiment/sweep", "internal/format",
+	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "internal/format",
+	"experiment", "experiment/job", "experiment/sweep", "experiment/ranking",
 }
 
 // outside is what the engine reaches neither directly nor through others.
