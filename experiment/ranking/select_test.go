@@ -97,7 +97,11 @@ func TestNobodyIsLeft(t *testing.T) {
 		}
 		return o
 	})
-	o = selected(t, low, 3, c)
+	var last State
+	o, err := Select(context.Background(), low, 3, c, func(st State) { last = st })
+	if err != nil || last.Left != 0 || last.Open != 0 || last.Best != -1 || last.Ahead != 0 {
+		t.Errorf("%+v, %v; want nobody left", last, err)
+	}
 	for i, st := range o.Standings {
 		if st.Fate != OverLimit || st.By != 1 || math.Abs(st.Limits[1].Mean-2) > 1.5 || st.Limits[1].Low >= st.Limits[1].High {
 			t.Errorf("system %d: %+v; it breaks limit 1", i, st)
@@ -123,23 +127,31 @@ func TestLackingFigures(t *testing.T) {
 				limited = math.Inf(1)
 			case asked.System == 2 && r == 0:
 				goal, limited = math.Inf(-1), math.NaN()
+			case asked.System == 5 && r == 3:
+				goal = math.NaN()
+			case asked.System == 5 && r == 1:
+				limited = math.NaN()
 			}
 			o.Goal, o.Limits[0] = append(o.Goal, goal), append(o.Limits[0], limited)
 		}
 		return o
 	})
-	o := selected(t, source, 5, c)
-	for i, want := range []Standing{{By: 5, Lacking: -1, Runs: 6}, {By: 2, Lacking: 0, Runs: 4}, {By: 0, Lacking: -1, Runs: 4}} {
+	o := selected(t, source, 6, c)
+	for i, want := range map[int]Standing{
+		0: {By: 5, Lacking: -1, Runs: 6}, 1: {By: 2, Lacking: 0, Runs: 4},
+		2: {By: 0, Lacking: -1, Runs: 4}, 5: {By: 1, Lacking: 0, Runs: 4},
+	} {
 		if st := o.Standings[i]; st.Fate != Lacking || st.By != want.By || st.Lacking != want.Lacking || st.Runs != want.Runs {
 			t.Errorf("system %d: %+v, want it to lack figure %d in replication %d of %d", i, st, want.Lacking, want.By, want.Runs)
 		}
 	}
-	if o.Best != 3 || o.Standings[0].Goal != (Estimate{10, 10, 10}) || o.Standings[2].Goal != (Estimate{}) {
-		t.Errorf("best %d, goals %+v and %+v", o.Best, o.Standings[0].Goal, o.Standings[2].Goal)
+	if o.Best != 3 || len(o.Alike) > 0 || o.Standings[0].Goal != (Estimate{10, 10, 10}) || o.Standings[2].Goal != (Estimate{}) {
+		t.Errorf("best %d, alike %v, goals %+v and %+v", o.Best, o.Alike, o.Standings[0].Goal, o.Standings[2].Goal)
 	}
 }
 
-// A system that may break a limit puts nobody out: its rival may be the best that keeps it.
+// A system that may break a limit puts nobody out: its rival may be the best that keeps it. The
+// indifference is that of the smaller mean, for either may be the best.
 func TestWhoMayBreakALimitPutsNobodyOut(t *testing.T) {
 	c := DefaultConfig()
 	c.Limits, c.Budget = []Limit{{Value: 0, Tolerance: 0.001}}, 2000
@@ -156,7 +168,7 @@ func TestWhoMayBreakALimitPutsNobodyOut(t *testing.T) {
 			t.Errorf("after %d: %+v", st.Runs, st)
 		}
 	})
-	if err != nil || o.Ending != Spent || o.Best != 1 || !o.Sure || o.Observations != 2000 {
+	if err != nil || o.Ending != Spent || o.Best != 1 || !o.Sure || o.Observations != 2000 || o.Indifference != 1 {
 		t.Errorf("%+v, %v", o, err)
 	}
 }

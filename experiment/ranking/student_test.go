@@ -16,10 +16,19 @@ func TestStudentQuantilesOfTables(t *testing.T) {
 		{0.1, 1, 3.078}, {0.025, 1, 12.706}, {0.005, 1, 63.657}, {0.0005, 1, 636.619},
 		{0.025, 2, 4.303}, {0.0005, 3, 12.924}, {0.005, 5, 4.032}, {0.0005, 5, 6.869},
 		{0.025, 9, 2.262}, {0.005, 10, 3.169}, {0.0005, 20, 3.850}, {0.1, 30, 1.310},
-		{0.025, 60, 2.000}, {0.0005, 120, 3.373}, {0.025, 10_000_000, 1.960},
+		{0.025, 60, 2.000}, {0.25, 1, 1}, {0.25, 4, 0.741}, {0.4, 10, 0.260}, {0.0005, 120, 3.373}, {0.025, 10_000_000, 1.960},
 	} {
 		if got := studentQuantile(tt.tail, tt.freedom); math.Abs(got-tt.want) > 0.0006 {
 			t.Errorf("tail %v, freedom %d: %.4f, want %.3f", tt.tail, tt.freedom, got, tt.want)
+		}
+	}
+}
+
+// Half of the distribution is above 0.
+func TestStudentTailOfZero(t *testing.T) {
+	for _, freedom := range []float64{1, 5, 1e6} {
+		if got := studentTail(0, freedom); got != 0.5 {
+			t.Errorf("freedom %v: %v, want 0.5", freedom, got)
 		}
 	}
 }
