@@ -49,10 +49,23 @@ func (s Search) config(candidates int) ranking.Config {
 	c := ranking.DefaultConfig()
 	c.Higher = s.Goal.Figure.Better > 0
 	c.Indifference, c.Confidence, c.Budget = s.Indifference, s.Confidence, runsEach*candidates
+	c.Least = leastOf(s.Goal.Figure)
 	for _, l := range s.Limits {
 		c.Limits = append(c.Limits, ranking.Limit{AtLeast: l.AtLeast(), Value: l.Value, Tolerance: max(s.Indifference*l.Value, leastTolerance)})
 	}
 	return c
+}
+
+// leastOf is a difference of a figure that nobody cares about, however low the best is: a share
+// of a goal of 0 is nothing.
+func leastOf(f experiment.Figure) float64 {
+	switch f.Kind {
+	case experiment.Count:
+		return 0.5
+	case experiment.Percent:
+		return 0.05
+	}
+	return 0.001 // a millisecond, or a call in a thousand requests
 }
 
 // leastTolerance is that of a limit of 0.
