@@ -70,6 +70,9 @@ func TestBackupFails(t *testing.T) {
 	if err := s.Backup(ctx, to); !errors.Is(err, context.Canceled) {
 		t.Errorf("after its context ended: %v", err)
 	}
+	if _, err := s.db.written(ctx, to); !errors.Is(err, context.Canceled) {
+		t.Errorf("written after its context ended: %v", err)
+	}
 	if contents(t, to) != before {
 		t.Error("the backup before was changed")
 	}

@@ -61,7 +61,8 @@ func (s *Store) lookAll(ctx context.Context, db *database, kind string, keys []s
 	return found, bad, nil
 }
 
-// look reads one value: nil where it is not there, and its row where it is damaged.
+// look reads one value: nil where it is not there, which an empty one is not, and its row
+// where it is damaged.
 func (s *Store) look(ctx context.Context, statement *sql.Stmt, kind, key string) ([]byte, *row, error) {
 	r := row{kind: kind, key: key}
 	err := statement.QueryRowContext(ctx, kind, key).Scan(&r.id, &r.engine, &r.made, &r.used, &r.sum, &r.bytes)
@@ -77,9 +78,6 @@ func (s *Store) look(ctx context.Context, statement *sql.Stmt, kind, key string)
 	default:
 		if now-r.used >= min(grain, s.config.Expiry/8).Milliseconds() {
 			s.marks.set(r.id, now)
-		}
-		if r.bytes == nil {
-			r.bytes = []byte{} // there, and empty
 		}
 		return r.bytes, nil, nil
 	}

@@ -12,23 +12,18 @@ const application = 0x424c6162
 // migrations bring a file from each version to the next; version 0 is an empty file.
 var migrations = []func(context.Context, *sql.Tx) error{begun, checked}
 
-// migrate brings a file to the newest version, each step in a transaction. What the log
-// then holds is read into the file, so that its header tells the version.
+// migrate brings a file to the newest version, each step in a transaction.
 func migrate(ctx context.Context, db *sql.DB) error {
 	version, err := number(ctx, db, "PRAGMA user_version")
 	if err != nil {
 		return err
-	}
-	if int(version) >= len(migrations) {
-		return nil
 	}
 	for i := int(version); i < len(migrations); i++ {
 		if err := inTx(ctx, db, func(tx *sql.Tx) error { return step(ctx, tx, i) }); err != nil {
 			return fmt.Errorf("from version %d to %d: %w", i, i+1, err)
 		}
 	}
-	_, err = db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-	return err
+	return nil
 }
 
 func step(ctx context.Context, tx *sql.Tx, i int) error {

@@ -80,6 +80,30 @@ func TestLeastUsedGoesFirst(t *testing.T) {
 	}
 }
 
+// So it is where thousands of small values go at once.
+func TestLeastUsedOfManyGoesFirst(t *testing.T) {
+	time := newClock()
+	c := small()
+	c.Now = time.now
+	s := mustOpen(t, "", c)
+	for batch := range 4 {
+		values := make([]Value, 800)
+		for i := range values {
+			values[i] = Value{fmt.Sprint(batch, " ", i), sized("x", 200)}
+		}
+		// What was put first was used last.
+		time.ms.Store(newClock().ms.Load() - int64(batch)*grain.Milliseconds())
+		if err := s.PutAll(t.Context(), "sample", values); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 5 {
+		mustPut(t, s, "study", fmt.Sprint(i), sized("x", c.Most))
+	}
+	wants(t, s, "sample", "0 5", sized("x", 200))
+	wants(t, s, "sample", "3 5", nil)
+}
+
 func TestTooLarge(t *testing.T) {
 	c := small()
 	s := mustOpen(t, "", c)

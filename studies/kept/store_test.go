@@ -225,7 +225,14 @@ func TestExpiryCountsFromLastUse(t *testing.T) {
 	if err != nil || stats.Values != 1 || stats.Bytes != 1 || stats.File <= 0 || stats.Quota != c.Quota || stats.Oldest.IsZero() {
 		t.Errorf("%+v, %v", stats, err)
 	}
-	// The mark of the read outlives the store.
+	// The mark of a read outlives a write that fails, and the store.
+	time.advance(c.Expiry / 2)
+	wants(t, s, "study", "read", []byte("x"))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.Put(ctx, "study", "late", nil); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
 	s.Close()
 	s = mustOpen(t, s.path, c)
 	time.advance(c.Expiry - 2e9)
