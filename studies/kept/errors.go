@@ -69,8 +69,8 @@ func (s *Store) place() string {
 	return s.path
 }
 
-// noSpace recognises writes that were refused. A full disk is FULL; all else that a system
-// may say to a write (a limit to the size of files, EFBIG, or a quota, EDQUOT) is an IOERR.
+// noSpace recognises writes that were refused. FULL is the quota; what a system says to a
+// write (a full disk, a limit to the size of files, a quota of its own) is mostly an IOERR.
 func noSpace(err error) bool {
 	return slices.ContainsFunc([]error{
 		sqlite3.FULL, sqlite3.IOERR_WRITE, sqlite3.IOERR_FSYNC, sqlite3.IOERR_TRUNCATE, sqlite3.IOERR_SHMSIZE, syscall.ENOSPC,
