@@ -50,6 +50,8 @@ const (
 
 	prometheus = "github.com/prometheus/client_golang"
 	otel       = "go.opentelemetry.io/otel"
+
+	sqlite = "github.com/ncruces/go-sqlite3"
 )
 
 // arrows lists the rooms, and for each what it may import beside the standard
@@ -86,6 +88,8 @@ var arrows = map[string][]string{
 	"api/wire": {"calculator", "calculator/observed", "calculator/fit", "exchange", "exchange/form", "testbed", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
 	"runs":     {"experiment", "scenario", "sim", "internal/share"},
 	"studies":  {"experiment/job", "runs", "internal/share"},
+
+	"studies/kept": {sqlite},
 
 	"web": {brotli, minify},
 	"web/view": {
@@ -201,7 +205,7 @@ var engine = []string{
 // outside is what the engine reaches neither directly nor through others.
 var outside = []string{
 	"net", "net/http", "log", "log/slog", "os/exec", "math/rand", "crypto/rand",
-	templ, echo, gorilla, prometheus, otel,
+	templ, echo, gorilla, prometheus, otel, sqlite, "database/sql",
 }
 
 // chance is what no file of the engine imports.
