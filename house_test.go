@@ -48,6 +48,9 @@ const (
 
 	yaml = "go.yaml.in/yaml/v4"
 
+	nats       = "github.com/nats-io/nats.go"
+	natsServer = "github.com/nats-io/nats-server/v2"
+
 	prometheus = "github.com/prometheus/client_golang"
 	otel       = "go.opentelemetry.io/otel"
 )
@@ -85,6 +88,8 @@ var arrows = map[string][]string{
 	},
 	"api/wire": {"calculator", "calculator/observed", "calculator/fit", "exchange", "exchange/form", "testbed", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
 	"runs":     {"experiment", "scenario", "sim", "internal/share"},
+
+	"studies/broker": {"retry", "internal/format", nats, natsServer},
 
 	"web": {brotli, minify},
 	"web/view": {
