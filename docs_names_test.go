@@ -108,6 +108,7 @@ var modules = map[string]string{
 	"cobra": cobra, "pflag": pflag, "x/term": term,
 	"Prometheus": prometheus, "OpenTelemetry": otel, "jsonschema-go": jsonSchema, "MCP SDK": mcpSDK,
 	"SQLite": sqlite,
+	"NATS":   nats, "NATS server": natsServer,
 }
 
 // docs/model.md has a row for whatever a scenario can choose by its key.

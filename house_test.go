@@ -48,6 +48,9 @@ const (
 
 	yaml = "go.yaml.in/yaml/v4"
 
+	nats       = "github.com/nats-io/nats.go"
+	natsServer = "github.com/nats-io/nats-server/v2"
+
 	prometheus = "github.com/prometheus/client_golang"
 	otel       = "go.opentelemetry.io/otel"
 
@@ -90,6 +93,8 @@ var arrows = map[string][]string{
 	"studies":  {"experiment/job", "runs", "internal/share"},
 
 	"studies/kept": {sqlite},
+
+	"studies/broker": {"retry", "internal/format", nats, natsServer},
 
 	"web": {brotli, minify},
 	"web/view": {
