@@ -92,6 +92,8 @@ var arrows = map[string][]string{
 	"runs":     {"experiment", "scenario", "sim", "internal/share"},
 	"studies":  {"experiment/job", "runs", "internal/share"},
 
+	"studies/remote": {"studies/broker", "experiment", "experiment/job", "scenario"},
+
 	"studies/kept": {sqlite},
 
 	"studies/broker": {"retry", "internal/format", nats, natsServer},
