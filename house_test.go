@@ -128,6 +128,7 @@ var arrows = map[string][]string{
 	"teach":                 {"experiment", "scenario", "scenario/link", "scenario/schedule", "scenario/typed", "internal/format", "internal/markdown", goldmark, yaml},
 	"internal/markdown":     {goldmark},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
+	"experiment/tipping":    {"experiment", "scenario", "sim", "sim/rng"},
 	"experiment/validation": {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},

@@ -31,11 +31,11 @@ func findLevels(ctx context.Context, s System, runs int, seed uint64) ([]int, sp
 	for range maxStages {
 		collapsed := 0
 		var all []sounding
-		err := p.each(ctx, from, runs, func(seeds []sim.Seeded, t Trajectory, at int) {
+		err := p.each(ctx, from, runs, func(seeds []sim.Seeded, t Trajectory) {
 			if t.Collapsed {
 				collapsed++
 			}
-			all = append(all, soundingOf(seeds, t.Levels, at))
+			all = append(all, soundingOf(seeds, t.Levels))
 		})
 		if err != nil {
 			return nil, p, err
@@ -51,7 +51,7 @@ func findLevels(ctx context.Context, s System, runs int, seed uint64) ([]int, sp
 }
 
 // sounding is how high a run came, and when it first came to each height: rises are the steps at
-// whose end it was higher than ever before, from the one on from which it is the run's own.
+// whose end it was higher than ever before.
 type sounding struct {
 	seeds []sim.Seeded
 	rises []rise
@@ -59,12 +59,12 @@ type sounding struct {
 
 type rise struct{ at, level int }
 
-func soundingOf(seeds []sim.Seeded, levels []int, from int) sounding {
+func soundingOf(seeds []sim.Seeded, levels []int) sounding {
 	s, highest := sounding{seeds: seeds}, -1
-	for i := from; i < len(levels); i++ {
-		if levels[i] > highest {
-			highest = levels[i]
-			s.rises = append(s.rises, rise{i, highest})
+	for i, level := range levels {
+		if level > highest {
+			highest = level
+			s.rises = append(s.rises, rise{i, level})
 		}
 	}
 	return s

@@ -41,9 +41,9 @@ func (r *repetition) run(ctx context.Context, levels []int, runs int) error {
 	for k := range len(levels) + 1 {
 		var next []entrance
 		collapsed := 0
-		err := r.each(ctx, from, runs, func(seeds []sim.Seeded, t Trajectory, at int) {
+		err := r.each(ctx, from, runs, func(seeds []sim.Seeded, t Trajectory) {
 			if k < len(levels) {
-				if reached := firstAt(t.Levels, at, levels[k]); reached >= 0 {
+				if reached := firstAt(t.Levels, levels[k]); reached >= 0 {
 					next = append(next, entrance{seeds, reached})
 					return
 				}
@@ -69,9 +69,8 @@ func (r *repetition) run(ctx context.Context, levels []int, runs int) error {
 
 // each simulates the runs of a stage, which go on from where others were. All entrances are
 // taken equally often, but for a rest, which is theirs in an order that is drawn: so each is
-// as likely as any other. take is told the seeds, the trajectory, and the step from which on
-// it is the run's own.
-func (s *splitter) each(ctx context.Context, from []entrance, runs int, take func(seeds []sim.Seeded, t Trajectory, at int)) error {
+// as likely as any other. take is told the seeds and the trajectory.
+func (s *splitter) each(ctx context.Context, from []entrance, runs int, take func(seeds []sim.Seeded, t Trajectory)) error {
 	s.shuffle(from, runs)
 	for i := range runs {
 		of := from[i%len(from)]
@@ -82,7 +81,7 @@ func (s *splitter) each(ctx context.Context, from []entrance, runs int, take fun
 		}
 		s.runs++
 		s.work += t.Work
-		take(seeds, t, max(0, of.at))
+		take(seeds, t)
 	}
 	s.stage++
 	return nil
@@ -96,12 +95,7 @@ func (s *splitter) shuffle(all []entrance, runs int) {
 	}
 }
 
-// firstAt is the first step, from one on, at whose end a level is reached; -1 where none is.
-func firstAt(levels []int, from, level int) int {
-	for i := from; i < len(levels); i++ {
-		if levels[i] >= level {
-			return i
-		}
-	}
-	return -1
+// firstAt is the first step at whose end a level is reached; -1 where none is.
+func firstAt(levels []int, level int) int {
+	return slices.IndexFunc(levels, func(n int) bool { return n >= level })
 }

@@ -40,18 +40,18 @@ func (w walk) system() System {
 		var levels []int
 		return func(_ context.Context, seeds []sim.Seeded) (Trajectory, error) {
 			levels = levels[:0]
-			level, mood := 1, 0
+			level, mood, draw := 1, 0, rng.New(seeds[0].Seed, rng.Jitter)
 			for i := range w.steps {
 				for len(seeds) > 1 && seeds[1].From <= time.Duration(i)*stepOfWalk {
 					seeds = seeds[1:]
+					draw = rng.New(seeds[0].Seed, rng.Jitter)
 				}
-				draw := rng.New(seeds[0].Seed, rng.Jitter)
 				if draw.Float64(uint32(i), 0) < w.up[mood] {
 					level++
 				} else {
 					level = max(w.least, level-1)
 				}
-				if draw.Float64(uint32(i), 1) < w.turns {
+				if w.turns > 0 && draw.Float64(uint32(i), 1) < w.turns {
 					mood = 1 - mood
 				}
 				levels = append(levels, level)
