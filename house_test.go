@@ -143,6 +143,7 @@ var arrows = map[string][]string{
 	"experiment/job":        {"experiment", "scenario", "sim", "sim/rng"},
 	"experiment/find":       {"experiment", "experiment/job", "experiment/ranking", "experiment/sweep", "scenario", "scenario/link", "sim/rng", "internal/format"},
 	"experiment/sweep":      {"experiment", "experiment/job", "scenario", "scenario/link", "sim/metrics", "internal/format"},
+	"experiment/tipping":    {"experiment", "scenario", "sim", "sim/rng"},
 	"experiment/validation": {},
 	"experiment/ranking":    {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
@@ -206,7 +207,7 @@ var engine = []string{
 	"calculator", "calculator/observed", "calculator/fit",
 	"exchange", "exchange/form", "exchange/tree", "exchange/source", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
 	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "internal/format",
-	"experiment", "experiment/job", "experiment/sweep", "experiment/ranking", "experiment/find",
+	"experiment", "experiment/job", "experiment/sweep", "experiment/ranking", "experiment/find", "experiment/tipping",
 }
 
 // outside is what the engine reaches neither directly nor through others.
