@@ -141,7 +141,7 @@ var arrows = map[string][]string{
 	"internal/markdown":     {goldmark},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
 	"experiment/job":        {"experiment", "scenario", "sim", "sim/rng"},
-	"experiment/find":       {"experiment", "experiment/job", "experiment/ranking", "experiment/sweep", "scenario", "scenario/link", "sim/rng", "internal/format"},
+	"experiment/find":       {"experiment", "experiment/job", "experiment/ranking", "experiment/sweep", "scenario", "scenario/link", "scenario/typed", "sim/rng", "internal/format"},
 	"experiment/sweep":      {"experiment", "experiment/job", "scenario", "scenario/link", "sim/metrics", "internal/format"},
 	"experiment/tipping":    {"experiment", "scenario", "sim", "sim/rng"},
 	"experiment/validation": {},

@@ -57,7 +57,7 @@ type Rival struct {
 	Runs      int        `json:"runs"`
 	Goal      Estimate   `json:"goal"`
 	Gap       Estimate   `json:"gap"`   // the rival's goal minus that of the best: paired, 95 %
-	Sure      bool       `json:"sure"`  // it is worse for sure, in the goal or for a limit that it breaks
+	Sure      bool       `json:"sure"`  // it is worse for sure, in the goal, which some of its runs may lack, or for a limit that it breaks
 	Kept      []bool     `json:"kept"`  // by limit: its mean is within
 	Means     []Estimate `json:"means"` // by limit
 }
@@ -99,7 +99,7 @@ func (s Search) nearest(o Outcome) int {
 		return -1
 	}
 	for i, p := range o.Candidates {
-		if p.Fate != ranking.OverLimit.String() {
+		if p.Fate != ranking.OverLimit.String() || len(p.Limits) == 0 {
 			continue
 		}
 		worst := 0.0
@@ -121,11 +121,20 @@ func (o *Outcome) preferPlain(s *source) {
 	if o.Best < 0 {
 		return
 	}
-	goal := s.search.Goal.Figure.Name
 	for at, i := range o.Alike {
-		same := slices.Equal(s.values(i, goal), s.values(o.Best, goal)[:min(s.samples[i].Runs(), s.samples[o.Best].Runs())])
-		if same && len(o.Candidates[i].Settings) < len(o.Candidates[o.Best].Settings) && s.samples[i].Runs() == s.samples[o.Best].Runs() {
+		if len(o.Candidates[i].Settings) < len(o.Candidates[o.Best].Settings) && s.same(i, o.Best) {
 			o.Best, o.Alike[at] = i, o.Best
 		}
 	}
+}
+
+// same reports whether two policies did the very same, in the goal and in what is limited, in as
+// many replications.
+func (s *source) same(a, b int) bool {
+	for _, name := range append([]string{s.search.Goal.Figure.Name}, limitNames(s.search.Limits)...) {
+		if !slices.Equal(s.values(a, name), s.values(b, name)) {
+			return false
+		}
+	}
+	return true
 }
