@@ -136,6 +136,7 @@ var arrows = map[string][]string{
 	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
 	"explain/glossary":      {},
 	"explain/figures":       {"explain", "experiment", "scenario", "sim", "internal/format"},
+	"explain/studied":       {"explain/figures", "experiment", "experiment/find", "experiment/ranking", "scenario", "internal/format"},
 	"docs":                  {"internal/markdown"},
 	"teach":                 {"experiment", "scenario", "scenario/link", "scenario/schedule", "scenario/typed", "internal/format", "internal/markdown", goldmark, yaml},
 	"internal/markdown":     {goldmark},
@@ -149,7 +150,8 @@ var arrows = map[string][]string{
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},
 	"cmd/backofflab": {
-		"api/problem", "api/wire", "exchange", "exchange/form", "runs", "testbed/conformance", "explain", "explain/figures", "experiment", "experiment/validation",
+		"api/problem", "api/wire", "exchange", "exchange/form", "runs", "studies", "testbed/conformance", "explain", "explain/figures", "explain/studied",
+		"experiment", "experiment/find", "experiment/job", "experiment/ranking", "experiment/sweep", "experiment/validation",
 		"scenario", "scenario/link", "scenario/typed", "sim", "sim/metrics", "retry", "retry/config", "retry/library", "internal/format",
 		cobra, pflag, term,
 	},

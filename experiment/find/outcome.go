@@ -56,10 +56,11 @@ type Rival struct {
 	Candidate int        `json:"candidate"`
 	Runs      int        `json:"runs"`
 	Goal      Estimate   `json:"goal"`
-	Gap       Estimate   `json:"gap"`   // the rival's goal minus that of the best: paired, 95 %
-	Sure      bool       `json:"sure"`  // it is worse for sure, in the goal, which some of its runs may lack, or for a limit that it breaks
-	Kept      []bool     `json:"kept"`  // by limit: its mean is within
-	Means     []Estimate `json:"means"` // by limit
+	Gap       Estimate   `json:"gap"`             // the rival's goal minus that of the best: paired, 95 %
+	Lacks     bool       `json:"lacks,omitempty"` // some of its runs have no goal
+	Sure      bool       `json:"sure"`            // it is worse for sure, in the goal, which some of its runs may lack, or for a limit that it breaks
+	Kept      []bool     `json:"kept"`            // by limit: its mean is within
+	Means     []Estimate `json:"means"`           // by limit
 }
 
 // told writes what a selection came to into the outcome.

@@ -144,7 +144,8 @@ func (s *source) rival(i, best int) Rival {
 	n := min(len(mine), len(other))
 	d := experiment.DifferenceOf(mine[:n], other[:n])
 	r := Rival{Candidate: i, Runs: n, Goal: meanOf(mine[:n]), Gap: Estimate{d.Mean, d.Low, d.High}}
-	r.Sure = !whole(mine) || d.Verdict == worse(s.search.Goal.Figure)
+	r.Lacks = !whole(mine)
+	r.Sure = r.Lacks || d.Verdict == worse(s.search.Goal.Figure)
 	for _, l := range s.search.Limits {
 		values := s.samples[i].Fleets[0][place(l.Figure)][:n]
 		e := meanOf(values)
