@@ -86,6 +86,9 @@ var barred = map[string]string{
 	"bin":        "The width of the bins changes no result; choose another field.",
 }
 
+// Barred says why a field is no axis, "" where it can be one.
+func Barred(field string) string { return barred[field] }
+
 // readAxis reads an axis, in the form of links or as people type it: "cap: 1s, 5s, 10s",
 // "clients: 10..190 step 20", "base: 10ms..10s log 7". The name is x or y.
 func readAxis(name, text string) (Axis, error) {
