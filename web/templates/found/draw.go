@@ -14,8 +14,8 @@ const (
 	frontGap    = 26  // between the panels
 	frontStep   = frontTop + frontPlot + frontGap
 	frontBelow  = 46 // for the scale of x
-	frontWidth  = 290
-	frontLetter = 7.0
+	frontWidth  = 440 // of a chart between a desk and a phone: names must not meet on it
+	frontLetter = 7.0 // width of a letter, about
 )
 
 func (f Front) height() string {
@@ -134,6 +134,9 @@ func (p Point) class(panel int) string {
 		class += " chosen"
 	case !p.Front:
 		class += " behind"
+	}
+	if p.Label != "" {
+		class += " named"
 	}
 	if p.Front && !p.Certain {
 		class += " maybe"
