@@ -186,7 +186,7 @@ func (f Field) exact(low, high float64, at func(*Scenario) *float64) Field {
 		}
 		return rounded(value)
 	}
-	f.format = func(s Scenario) string { return formatRate(*at(&s)) }
+	f.format = func(s *Scenario) string { return formatRate(*at(s)) }
 	f.set = func(s *Scenario, value string) bool {
 		x, ok := parseRate(value)
 		if ok = ok && low <= x && x <= high; ok {
