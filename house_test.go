@@ -129,7 +129,7 @@ var arrows = map[string][]string{
 	"teach":                 {"experiment", "scenario", "scenario/link", "scenario/schedule", "scenario/typed", "internal/format", "internal/markdown", goldmark, yaml},
 	"internal/markdown":     {goldmark},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
-	"experiment/job":        {"experiment", "scenario", "sim", "sim/rng"},
+	"experiment/job":        {"experiment", "scenario", "sim", "sim/rng", "internal/format"},
 	"experiment/sweep":      {"experiment", "experiment/job", "scenario", "scenario/link", "sim/metrics", "internal/format"},
 	"experiment/validation": {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
