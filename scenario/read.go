@@ -33,14 +33,14 @@ func (f Field) Set(s *Scenario, value string) error {
 
 // check reports what is wrong with the field's value in s, which somebody may have built in
 // Go: what a field writes is in the form that links have.
-func (f Field) check(s Scenario) error {
+func (f Field) check(s *Scenario) error {
 	if f.list == nil {
-		if !f.set(&s, f.Format(s)) {
+		if !f.set(s, f.format(s)) {
 			return errors.New(f.Ask)
 		}
 		return nil
 	}
-	_, err := f.list.members(*f.list.at(&s), f.Ask)
+	_, err := f.list.members(*f.list.at(s), f.Ask)
 	return err
 }
 
