@@ -130,7 +130,7 @@ var arrows = map[string][]string{
 	"internal/markdown":     {goldmark},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
 	"experiment/job":        {"experiment", "scenario", "sim", "sim/rng", "internal/format"},
-	"experiment/sweep":      {"experiment", "experiment/job", "scenario", "scenario/link", "sim/metrics", "internal/format"},
+	"experiment/sweep":      {"experiment", "experiment/job", "scenario", "scenario/link", "scenario/typed", "sim/metrics", "internal/format"},
 	"experiment/validation": {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},
