@@ -70,6 +70,8 @@ func TestBest(t *testing.T) {
 		"one run tells nothing for sure": {"attempts", [][]figured{runsOfFigure("attempts", 5), runsOfFigure("attempts", 6)}, Best{0, 1, false}},
 		"who has it in fewer runs is behind": {"recovery", [][]figured{runsOfFigure("recovery", 5, nan, 5), runsOfFigure("recovery", 9, 9, 9)},
 			Best{1, -4, false}},
+		"the other way round": {"recovery", [][]figured{runsOfFigure("recovery", 9, 9, 9), runsOfFigure("recovery", 5, nan, 5)},
+			Best{0, -4, false}},
 		"sure of one, not of the other": {"attempts", [][]figured{runsOfFigure("attempts", 5, 6, 7), runsOfFigure("attempts", 50, 61, 70), runsOfFigure("attempts", 6, 5, 8)},
 			Best{0, 1.0 / 3, false}},
 		"sure of both": {"attempts", [][]figured{runsOfFigure("attempts", 5, 6, 7), runsOfFigure("attempts", 50, 61, 70), runsOfFigure("attempts", 8, 9.1, 10)},
