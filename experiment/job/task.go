@@ -58,6 +58,13 @@ var identity = func() string {
 	return b.String()
 }()
 
+// Version names all that samples depend on beside their tasks, in 12 hexadecimal digits: what
+// was computed under another one is not to be taken for this one's.
+func Version() string {
+	sum := sha256.Sum256([]byte(identity))
+	return hex.EncodeToString(sum[:6])
+}
+
 // Key names the task and what its sample depends on, in 32 hexadecimal digits: two tasks of
 // one key have the same sample.
 func (t Task) Key() string {
