@@ -73,7 +73,7 @@ func TestWhatCannotBeAsked(t *testing.T) {
 		"goal=happiness": "goal", "limits=done_99": "limits", "limits=done_99:soon": "limits", "limits=peak:NaN": "limits",
 		"limits=success_percent:101": "limits", "limits=peak:1,peak:2": "limits", "limits=peak:-1": "limits", "limits=peak:1e400": "limits",
 		"limits=peak:1,attempts:1,done_95:1s,done_99:1s,lost:1,amplification:2": "limits",
-		"vary=clients:1,2": "vary", "vary=cap": "vary", "vary=cap:1s;cap:2s": "vary", "vary=cap:never": "cap", "vary=strategies:none": "strategies",
+		"vary=clients:1,2": "vary", "vary=cap": "vary", "vary=cap:1s;cap:2s": "vary", "vary=cap:never": "vary", "vary=strategies:none": "strategies",
 		"candidates=1": "candidates", "candidates=1e6": "candidates", "indifference=NaN": "indifference", "indifference=0": "indifference",
 		"confidence=100%": "confidence", "want=be+nice": "want", "goal=%zz": "goal", "goal=peak&goal=peak": "goal", "clients=0": "clients",
 		"vary=cap:" + many(190) + ";base:" + many(190) + ";floor:" + many(190) + ";extra:" + many(190) + ";deadline:" + many(190): "query",
