@@ -20,6 +20,9 @@ var barred = map[string]string{
 	"bin":        "The width of the bins changes no result; choose another field.",
 }
 
+// Barred says why a field is no axis, "" where it can be one.
+func Barred(field string) string { return barred[field] }
+
 // reader reads an axis that was given as x or y.
 type reader struct {
 	name, text string
