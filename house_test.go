@@ -61,7 +61,7 @@ const (
 // library: other rooms, and modules by the start of their path. A new room
 // needs a line here.
 var arrows = map[string][]string{
-	"cmd/server": {"api", "sim", prometheus},
+	"cmd/server": {"api", "sim", "experiment/job", "studies", "studies/broker", "studies/kept", "studies/remote", prometheus},
 
 	"api": {
 		"api/calculator", "api/learn", "api/mcp", "api/middleware", "api/openapi", "api/posted", "api/problem", "api/stream", "api/studies", "api/wire", "docs", "runs", "studies",
