@@ -106,6 +106,9 @@ func TestWorkerWaitsForRoomInTheBucket(t *testing.T) {
 	until(t, "the log says that the bucket is full", func() bool {
 		return log.has("a result cannot be kept; its worker goes on trying") && log.has("stream KV_lab_results holds") && log.has("of at most 65")
 	})
+	if log.has("permanent failure") {
+		t.Error("it did not try again")
+	}
 	if left := jobsLeft(t, b).Msgs; left != 1 {
 		t.Errorf("%d jobs are in the stream", left)
 	}
