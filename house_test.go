@@ -131,6 +131,7 @@ var arrows = map[string][]string{
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
 	"experiment/job":        {"experiment", "scenario", "sim", "sim/rng"},
 	"experiment/sweep":      {"experiment", "experiment/job", "scenario", "scenario/link", "sim/metrics", "internal/format"},
+	"experiment/tipping":    {"experiment", "experiment/job", "scenario", "scenario/link", "scenario/typed", "sim/metrics", "sim/rng", "internal/format"},
 	"experiment/validation": {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},
@@ -192,7 +193,7 @@ var engine = []string{
 	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule", "scenario/typed",
 	"calculator", "calculator/observed", "calculator/fit",
 	"exchange", "exchange/form", "exchange/tree", "exchange/source", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
-	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "experiment/job", "experiment/sweep", "internal/format",
+	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "experiment/job", "experiment/sweep", "experiment/tipping", "internal/format",
 }
 
 // outside is what the engine reaches neither directly nor through others.
