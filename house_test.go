@@ -153,7 +153,7 @@ var arrows = map[string][]string{
 	"experiment/job":        {"experiment", "scenario", "sim", "sim/rng", "internal/format"},
 	"experiment/sweep":      {"experiment", "experiment/job", "scenario", "scenario/link", "scenario/typed", "sim/metrics", "internal/format"},
 	"experiment/find":       {"experiment", "experiment/job", "experiment/ranking", "experiment/sweep", "scenario", "scenario/link", "sim/rng", "internal/format"},
-	"experiment/tipping":    {"experiment", "scenario", "sim", "sim/rng"},
+	"experiment/tipping":    {"experiment", "experiment/job", "scenario", "scenario/link", "scenario/typed", "sim", "sim/metrics", "sim/rng", "internal/format"},
 	"experiment/validation": {},
 	"experiment/ranking":    {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
