@@ -64,9 +64,9 @@ var arrows = map[string][]string{
 	"cmd/server": {"api", "sim", prometheus},
 
 	"api": {
-		"api/calculator", "api/learn", "api/mcp", "api/middleware", "api/openapi", "api/posted", "api/problem", "api/stream", "api/wire", "docs", "runs",
+		"api/calculator", "api/learn", "api/mcp", "api/middleware", "api/openapi", "api/posted", "api/problem", "api/stream", "api/studies", "api/wire", "docs", "runs", "studies",
 		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured", "web/view/exchanged",
-		"exchange", "retry/config", "teach", "testbed", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
+		"exchange", "retry/config", "teach", "testbed", "explain", "experiment", "experiment/job", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
 		echo, templ,
 	},
 	"api/learn": {
@@ -76,6 +76,11 @@ var arrows = map[string][]string{
 	"api/calculator": {
 		"api/posted", "api/wire", "calculator", "calculator/observed", "calculator/fit", "scenario", "scenario/typed",
 		"web/templates/calculator", "web/view/calculated", "internal/format",
+		echo, templ,
+	},
+	"api/studies": {
+		"api/problem", "api/stream", "api/wire", "studies", "runs", "experiment", "experiment/job", "experiment/sweep", "scenario", "scenario/link",
+		"web/templates/study", "web/view/studied", "internal/format", "internal/share",
 		echo, templ,
 	},
 	"api/posted":     {"api/problem", "scenario", echo},
@@ -88,7 +93,7 @@ var arrows = map[string][]string{
 		"scenario", "scenario/link", "sim", "internal/format",
 		gorilla, "golang.org/x/time/rate",
 	},
-	"api/wire": {"calculator", "calculator/observed", "calculator/fit", "exchange", "exchange/form", "testbed", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
+	"api/wire": {"calculator", "calculator/observed", "calculator/fit", "exchange", "exchange/form", "testbed", "experiment", "experiment/sweep", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
 	"runs":     {"experiment", "scenario", "sim", "internal/share"},
 	"studies":  {"experiment/job", "runs", "internal/share"},
 
@@ -131,7 +136,12 @@ var arrows = map[string][]string{
 		"calculator", "calculator/observed", "calculator/fit", "web/view", "web/templates", "web/templates/calculator", "web/templates/chart",
 		"scenario", "scenario/schedule", "retry", "retry/library", "internal/format",
 	},
+	"web/view/studied": {
+		"studies", "experiment", "experiment/sweep", "explain", "explain/figures", "web/view", "web/templates", "web/templates/study", "web/templates/chart",
+		"scenario", "scenario/link", "internal/format",
+	},
 	"web/templates/calculator": {"web/templates", "web/templates/chart", "internal/format", templ},
+	"web/templates/study":      {"web/templates", "web/templates/chart", templ},
 
 	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
 	"explain/glossary":      {},
@@ -141,9 +151,9 @@ var arrows = map[string][]string{
 	"teach":                 {"experiment", "scenario", "scenario/link", "scenario/schedule", "scenario/typed", "internal/format", "internal/markdown", goldmark, yaml},
 	"internal/markdown":     {goldmark},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
-	"experiment/job":        {"experiment", "scenario", "sim", "sim/rng"},
+	"experiment/job":        {"experiment", "scenario", "sim", "sim/rng", "internal/format"},
+	"experiment/sweep":      {"experiment", "experiment/job", "scenario", "scenario/link", "scenario/typed", "sim/metrics", "internal/format"},
 	"experiment/find":       {"experiment", "experiment/job", "experiment/ranking", "experiment/sweep", "scenario", "scenario/link", "scenario/typed", "sim/rng", "internal/format"},
-	"experiment/sweep":      {"experiment", "experiment/job", "scenario", "scenario/link", "sim/metrics", "internal/format"},
 	"experiment/tipping":    {"experiment", "scenario", "sim", "sim/rng"},
 	"experiment/validation": {},
 	"experiment/ranking":    {},

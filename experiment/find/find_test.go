@@ -47,7 +47,7 @@ func TestWhatCannotBeAsked(t *testing.T) {
 		"goal=happiness": "goal", "limits=done_99": "limits", "limits=done_99:soon": "limits", "limits=peak:NaN": "limits",
 		"limits=success_percent:101": "limits", "limits=peak:1,peak:2": "limits", "limits=peak:-1": "limits", "limits=peak:1e400": "limits",
 		"limits=peak:1,attempts:1,done_95:1s,done_99:1s,lost:1,amplification:2": "limits",
-		"vary=clients:1,2": "vary", "vary=cap": "vary", "vary=cap:1s;cap:2s": "vary", "vary=cap:never": "cap", "vary=strategies:none": "strategies",
+		"vary=clients:1,2": "vary", "vary=cap": "vary", "vary=cap:1s;cap:2s": "vary", "vary=cap:never": "vary", "vary=strategies:none": "strategies",
 		"candidates=1": "candidates", "candidates=1e6": "candidates", "indifference=NaN": "indifference", "indifference=0": "indifference",
 		"limits=done_99:1e10": "limits", "limits=done_99:1e-12": "limits", "limits=done_99:0s": "limits", "limits=done_99:NaN": "limits", "limits=done_99:Inf": "limits",
 		"limits=peak:Inf": "limits", "limits=peak:0x1p4": "limits", "limits=peak:１": "limits", "limits=,,peak": "limits", "limits=peak:1:2": "limits", "limits=peak:-0": "limits", "limits=Peak:1": "limits",
