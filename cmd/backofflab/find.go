@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -13,7 +14,6 @@ import (
 	"backofflab/api/wire"
 	"backofflab/experiment/find"
 	"backofflab/scenario"
-	"backofflab/sim"
 )
 
 func (p *program) findCommand() *cobra.Command {
@@ -72,42 +72,24 @@ func wantedFields(c *cobra.Command) map[string]string {
 // find looks for a policy and writes what came of it, and of a search that was stopped what is
 // known.
 func (p *program) find(ctx context.Context, s find.Search, how string) error {
-	found, failure := p.study(ctx, search{s})
-	o, ok := found.(find.Outcome)
+	state, failure := p.study(ctx, search{s})
+	o, ok := state.Known.(find.Outcome)
 	if !ok {
 		return failure
 	}
-	if err := p.writeFind(s, o, how); err != nil {
-		return err
-	}
-	if failure == nil && o.Best < 0 {
-		return exit{status: bad}
-	}
-	return failure
-}
-
-func (p *program) writeFind(s find.Search, o find.Outcome, how string) error {
-	var body []byte
 	var err error
 	switch how {
 	case "json":
-		body, err = wire.Encode(foundAnswer{sim.EngineVersion, o})
+		err = p.writeState(s.Query(), state, o)
 	case "csv":
-		body, err = wire.CSV(foundRows(s, o))
+		err = p.writeCSV(foundRows(s, o))
 	default:
 		p.writeFound(s, o)
-		return nil
 	}
-	if err == nil {
-		_, err = p.out.Write(body)
+	if err == nil && failure == nil && o.Best < 0 {
+		return exit{status: bad}
 	}
-	return err
-}
-
-// foundAnswer is the JSON of a search.
-type foundAnswer struct {
-	Engine string `json:"engine"`
-	find.Outcome
+	return cmp.Or(err, failure)
 }
 
 // foundRows has a row for each policy that was tried.

@@ -63,7 +63,7 @@ func (p *program) writeRivals(says studied.Finding, o find.Outcome, links *linkL
 	if len(says.Rivals) == 0 {
 		return
 	}
-	fmt.Fprintf(p.out, "\nBeside it, in pairs of runs with the same seeds and with 95 %% intervals:\n")
+	fmt.Fprintf(p.out, "\n%s\n", fold("Beside it, in pairs of runs with the same seeds and with 95 % intervals:", p.width))
 	said := says.Rivals
 	for _, r := range o.Rivals {
 		if r.Candidate == o.Best {

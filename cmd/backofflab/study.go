@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"backofflab/api/wire"
 	"backofflab/experiment/find"
 	"backofflab/experiment/job"
 	"backofflab/experiment/sweep"
@@ -46,9 +47,9 @@ func read[T any](kept []byte) (any, error) {
 	return found, err
 }
 
-// study computes a study, telling how far it is. Where it is stopped it returns what is known
-// by then, nil where that is nothing, with the error of the context.
-func (p *program) study(ctx context.Context, wanted studies.Study) (any, error) {
+// study computes a study, telling how far it is. Where it is stopped the state has what is known
+// by then, and the error is that of the context.
+func (p *program) study(ctx context.Context, wanted studies.Study) (studies.State, error) {
 	runner := p.runner
 	if runner == nil {
 		runner = job.Local{}
@@ -65,10 +66,32 @@ func (p *program) study(ctx context.Context, wanted studies.Study) (any, error) 
 		shared.Cancel()
 		<-shared.Done()
 	}
+	state := shared.State()
 	if ctx.Err() != nil {
-		return shared.State().Known, ctx.Err()
+		return state, ctx.Err()
 	}
-	return shared.Result(ctx)
+	return state, state.Err
+}
+
+// writeState writes a study as the API answers it.
+func (p *program) writeState(query string, s studies.State, table any) error {
+	word := "done"
+	if s.Err != nil {
+		word = "cancelled"
+	}
+	body, err := wire.Encode(wire.StudyAnswer{State: word, Query: query, Done: s.Done, Wanted: s.Wanted, Table: table})
+	if err == nil {
+		_, err = p.out.Write(body)
+	}
+	return err
+}
+
+func (p *program) writeCSV(rows [][]string) error {
+	body, err := wire.CSV(rows)
+	if err == nil {
+		_, err = p.out.Write(body)
+	}
+	return err
 }
 
 // tellState tells in one line of a terminal how far a study is.

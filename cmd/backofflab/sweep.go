@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 
@@ -9,7 +10,6 @@ import (
 	"backofflab/api/wire"
 	"backofflab/experiment/sweep"
 	"backofflab/scenario"
-	"backofflab/sim"
 )
 
 func (p *program) sweepCommand() *cobra.Command {
@@ -19,7 +19,7 @@ func (p *program) sweepCommand() *cobra.Command {
 		Use: "sweep [LINK] [FIELD=VALUE…] --x AXIS", Short: "simulate all values of one or two settings",
 		Long: `Simulates a scenario for all values of one setting or two, several runs each with the same
 seeds everywhere, and writes a table for each figure. Values are added where curves cross or bend.
-A LINK may be that of a sweep, /sweep?….
+A LINK may be that of a sweep, /sweep?…. JSON is what /api/v1/sweep answers, CSV what /sweep.csv does.
 
 An AXIS is a setting and its values: 'cap:1s,5s,20s', 'clients:10..190 step 20',
 'base:10ms..10s log 7', 'limiter:gcra,token-bucket'. Ctrl C ends a sweep with what is known by then.`,
@@ -50,8 +50,8 @@ An AXIS is a setting and its values: 'cap:1s,5s,20s', 'clients:10..190 step 20',
 	}
 	flags := c.Flags()
 	flags.SortFlags = false
-	flags.String("x", "", "the setting to sweep, and its values: an `axis`")
-	flags.String("y", "", "another one: an `axis`")
+	flags.StringP("x", "x", "", "the setting to sweep, and its values: an `axis`")
+	flags.StringP("y", "y", "", "another one: an `axis`")
 	flags.IntVar(&runs, "runs", 20, "how many `runs` each cell has")
 	flags.String("figures", "attempts,last_success", "the `figures` to show, some of those that --format json has")
 	flags.Int("refine", 8, "add so many `values` at most, where curves cross or bend")
@@ -80,84 +80,19 @@ func columnNames() []string {
 
 // sweep simulates a sweep and writes what came of it, and of one that was stopped what is known.
 func (p *program) sweep(ctx context.Context, s sweep.Sweep, how string) error {
-	found, failure := p.study(ctx, swept{s})
-	t, ok := found.(sweep.Table)
+	state, failure := p.study(ctx, swept{s})
+	t, ok := state.Known.(sweep.Table)
 	if !ok {
 		return failure
 	}
-	if err := p.writeSweep(s, t, how); err != nil {
-		return err
-	}
-	return failure
-}
-
-func (p *program) writeSweep(s sweep.Sweep, t sweep.Table, how string) error {
-	var body []byte
 	var err error
 	switch how {
 	case "json":
-		body, err = wire.Encode(sweptAnswer{sim.EngineVersion, s.Scenario.Strategies, columnNames(), t})
+		err = p.writeState(s.Query(), state, wire.SweepAnswerOf(s, t))
 	case "csv":
-		body, err = wire.CSV(sweptRows(s, t))
+		err = p.writeCSV(wire.SweepRows(s, t))
 	default:
 		p.writeSwept(s, t)
-		return nil
 	}
-	if err == nil {
-		_, err = p.out.Write(body)
-	}
-	return err
-}
-
-// sweptAnswer is the JSON of a sweep: its cells have the figures of each strategy in these orders.
-type sweptAnswer struct {
-	Engine     string   `json:"engine"`
-	Strategies []string `json:"strategies"`
-	Figures    []string `json:"figures"`
-	sweep.Table
-}
-
-// sweptRows has a row for each cell, strategy and figure that is shown, and one for each cell
-// that failed.
-func sweptRows(s sweep.Sweep, t sweep.Table) [][]string {
-	head := []string{s.X.Field}
-	if s.Y.Field != "" {
-		head = append(head, s.Y.Field)
-	}
-	rows := [][]string{append(head, "added", "strategy", "figure", "unit", "runs", "mean", "sd", "p5", "p50", "p95", "best", "sure", "scenario", "failed")}
-	for i, c := range t.Cells {
-		x, y := spotsOf(t, i)
-		at := []string{wire.CellText(x.Value)}
-		if s.Y.Field != "" {
-			at = append(at, wire.CellText(y.Value))
-		}
-		at = append(at, strconv.FormatBool(x.Added))
-		if c.Failed != "" {
-			rows = append(rows, append(at, "", "", "", "", "", "", "", "", "", "", "", wire.CellText(c.Query), wire.CellText(c.Failed)))
-		}
-		rows = append(rows, cellRows(s, c, at)...)
-	}
-	return rows
-}
-
-func cellRows(s sweep.Sweep, c sweep.Cell, at []string) (rows [][]string) {
-	for fleet, summaries := range c.Fleets {
-		for i, f := range sweep.Columns() {
-			if !isShown(s, f.Name) {
-				continue
-			}
-			sum, best := summaries[i], c.Best[i]
-			row := append(append([]string{}, at...), wire.CellText(s.Scenario.Strategies[fleet]), f.Name, f.Unit, strconv.Itoa(sum.Runs))
-			for _, x := range []float64{sum.Mean, sum.SD, sum.Low, sum.Median, sum.High} {
-				cell := ""
-				if sum.Runs > 0 {
-					cell = bare(x)
-				}
-				row = append(row, cell)
-			}
-			first := best.Fleet == fleet
-			rows = append(rows, append(row, strconv.FormatBool(first), strconv.FormatBool(first && best.Sure), wire.CellText(c.Query), ""))
-		}
-	}
-	return rows
+	return cmp.Or(err, failure)
 }
