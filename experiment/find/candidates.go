@@ -83,11 +83,8 @@ func (s Search) candidate(values []string, axes []sweep.Axis) (c Candidate, ok b
 			of.Strategies = []string{values[i]}
 		}
 	}
-	for i, a := range axes {
-		f, _ := scenario.FieldNamed(a.Field)
-		if a.Field != "strategies" && f.Met(of) && f.Set(&of, values[i]) != nil {
-			return Candidate{}, false
-		}
+	if !setMet(&of, values, axes) {
+		return Candidate{}, false
 	}
 	s.restoreIdle(&of, axes)
 	if of.Validate() != nil {
@@ -101,6 +98,26 @@ func (s Search) candidate(values []string, axes []sweep.Axis) (c Candidate, ok b
 		}
 	}
 	return c, true
+}
+
+// setMet sets the fields that do something. One may do so only once another is set, which may
+// come after it.
+func setMet(of *scenario.Scenario, values []string, axes []sweep.Axis) bool {
+	set := make([]bool, len(axes))
+	for again := true; again; {
+		again = false
+		for i, a := range axes {
+			f, _ := scenario.FieldNamed(a.Field)
+			if a.Field == "strategies" || set[i] || !f.Met(*of) {
+				continue
+			}
+			if f.Set(of, values[i]) != nil {
+				return false
+			}
+			set[i], again = true, true
+		}
+	}
+	return true
 }
 
 // restoreIdle gives the fields that turned out to do nothing the scenario's own values, so

@@ -23,35 +23,6 @@ func parsed(t testing.TB, query string) Search {
 	return s
 }
 
-func TestReadWords(t *testing.T) {
-	for words, want := range map[string]string{
-		Example:                                 "wasted_per_request done_99:30s,peak_over_capacity:3",
-		"95% done in 10s; fewest calls":         "attempts done_95:10s",
-		"peak under 300/s, as fast as possible": "done_95 peak:300",
-		"all done within 1 minute and success at least 99.5 %, lowest peak": "peak last_success:1m,success_percent:99.5",
-		"at most 3 attempts per request":                                    "wasted_per_request amplification:3",
-		"P99 below 800 ms":                                                  "wasted_per_request completion_p99:800ms",
-		"it recovers within 20s, smallest wave":                             "later_wave recovery:20s",
-		"peak at most 3 times the capacity":                                 "wasted_per_request peak_over_capacity:3",
-		"no more than 1,000 attempts":                                       "wasted_per_request attempts:1000",
-		"the most successes; 99 percent done in 1m30s":                      "success_percent done_99:1m30s",
-	} {
-		goal, limits, err := ReadWords(words)
-		var texts []string
-		for _, l := range limits {
-			texts = append(texts, l.String())
-		}
-		if got := goal.Figure.Name + " " + strings.Join(texts, ","); err != nil || got != want {
-			t.Errorf("%s: %s (%v), want %s", words, got, err, want)
-		}
-	}
-	for _, words := range []string{"be nice", "peak at least 3x the limit", "success at most 99 %", "done within soon", "97 % done"} {
-		if _, limits, err := ReadWords(words); err == nil {
-			t.Errorf("%s was taken for %v", words, limits)
-		}
-	}
-}
-
 // What a search says is said again by its query, in one way.
 func TestQueryIsCanonical(t *testing.T) {
 	for query, want := range map[string]string{
@@ -59,10 +30,13 @@ func TestQueryIsCanonical(t *testing.T) {
 		"want=" + url.QueryEscape("99 % done within 30 s, lowest peak"):        "goal=peak&limits=done_99:30s",
 		"limits=done_99: 30s , peak:200/s&goal=wasted_per_request":             "limits=done_99:30s,peak:200",
 		"vary=cap:lin(1s,3s,3);base:1s,100ms&candidates=400&indifference=0.02": "vary=cap:lin(1s,3s,3);base:100ms,1s",
+		"limits=peak:0.0,done_99:0.5&confidence=95.12345678":                   "limits=peak:0,done_99:500ms&confidence=95.1235%25",
+		"limits=peak:1&want=peak+below+2,lowest+peak&goal=attempts":            "goal=attempts&limits=peak:1",
 		"runs=30&confidence=99+%25&indifference=5%25&candidates=12":            "candidates=12&indifference=5%25&confidence=99%25",
 	} {
 		s := parsed(t, query)
-		if got := s.Query(); got != want || parsed(t, got).Query() != want {
+		again := parsed(t, s.Query())
+		if got := s.Query(); got != want || again.Query() != want || again.Confidence != s.Confidence {
 			t.Errorf("%s: %s, want %s", query, got, want)
 		}
 	}
@@ -75,6 +49,16 @@ func TestWhatCannotBeAsked(t *testing.T) {
 		"limits=peak:1,attempts:1,done_95:1s,done_99:1s,lost:1,amplification:2": "limits",
 		"vary=clients:1,2": "vary", "vary=cap": "vary", "vary=cap:1s;cap:2s": "vary", "vary=cap:never": "vary", "vary=strategies:none": "strategies",
 		"candidates=1": "candidates", "candidates=1e6": "candidates", "indifference=NaN": "indifference", "indifference=0": "indifference",
+		"limits=done_99:1e10": "limits", "limits=done_99:1e-12": "limits", "limits=done_99:0s": "limits", "limits=done_99:NaN": "limits", "limits=done_99:Inf": "limits",
+		"limits=peak:Inf": "limits", "limits=peak:0x1p4": "limits", "limits=peak:１": "limits", "limits=,,peak": "limits", "limits=peak:1:2": "limits", "limits=peak:-0": "limits", "limits=Peak:1": "limits",
+		"limits=peak:1%00": "limits", "limits=peak:%ff": "limits", "limits=<script>alert(1)</script>": "limits", "goal=%ff": "goal", "goal=Peak": "goal", "GOAL=peak": "GOAL",
+		"vary=base:,": "vary", "vary=base:NaN": "vary", "vary=factor:Inf": "vary", "vary=factor:1e308": "vary", "vary=attempts:0": "vary", "vary=attempts:2147483649": "vary", "vary=base:-1s": "vary",
+		"vary=seed:1,2": "vary", "vary=jitter:maybe": "vary", "vary=base:lin(1s,2s,100000)": "vary", "vary=base:lin(1s,2s,NaN)": "vary", "vary=%00": "vary", "vary=strategies:" + strings.Repeat("full(base=1s),", 200): "strategies",
+		"candidates=-1": "candidates", "candidates=9223372036854775808": "candidates", "candidates=NaN": "candidates", "candidates=0x10": "candidates", "candidates=1_0": "candidates", "candidates=2001": "candidates",
+		"indifference=-2%": "indifference", "indifference=Inf": "indifference", "indifference=5e-324": "indifference", "indifference=60%": "indifference", "indifference=%": "indifference",
+		"confidence=-0": "confidence", "confidence=49%": "confidence", "confidence=Inf": "confidence", "confidence=95,95": "confidence",
+		"want=fewest+calls&want=lowest+peak": "want", "want=%ff": "want", "want=" + strings.Repeat("x", 64<<10): "query", "limits=peak:1&limits=peak:1": "limits",
+		"limits=peak:1,attempts:1,done_95:1s,done_99:1s,lost:1&want=p99+below+1s": "want",
 		"confidence=100%": "confidence", "want=be+nice": "want", "goal=%zz": "goal", "goal=peak&goal=peak": "goal", "clients=0": "clients",
 		"vary=cap:" + many(190) + ";base:" + many(190) + ";floor:" + many(190) + ";extra:" + many(190) + ";deadline:" + many(190): "query",
 	} {
@@ -122,6 +106,21 @@ func TestCandidates(t *testing.T) {
 	}
 }
 
+// A setting that only another lets do something is tried, whichever comes first.
+func TestSettingsThatNeedAnother(t *testing.T) {
+	for _, vary := range []string{"budget:none,ratio;budget-tokens:5,50", "budget-tokens:5,50;budget:none,ratio"} {
+		tokens := map[string]bool{}
+		for _, c := range parsed(t, "strategies=full&vary="+vary).Candidates() {
+			if c.scenario.Budget == "ratio" {
+				tokens[c.scenario.Query()] = true
+			}
+		}
+		if len(tokens) != 2 {
+			t.Errorf("%s: %v", vary, tokens)
+		}
+	}
+}
+
 // What does nothing makes no policies of its own: fixed delays have no factor and no cap.
 func TestIdleSettingsMakeNoCandidates(t *testing.T) {
 	all := parsed(t, "strategies=fixed&vary=factor:1.5,2,3;cap:5s,10s;base:100ms,200ms").Candidates() // 100 ms is what the scenario has
@@ -140,13 +139,19 @@ func TestIdleSettingsMakeNoCandidates(t *testing.T) {
 // bytes come of one worker and of four.
 func TestRunFindsTheBest(t *testing.T) {
 	s := parsed(t, "clients=100&rate=20&strategies=full&limits=done_99:60s&goal=wasted_per_request&vary=base:100ms,2s;cap:2s,40s;strategies:full,fixed")
-	steps := 0
-	o, err := s.Run(t.Context(), job.Local{Workers: 1}, 1_000_000, func(Outcome) { steps++ })
+	var seen []Outcome
+	var then []string
+	o, err := s.Run(t.Context(), job.Local{Workers: 1}, 1_000_000, func(o Outcome) { seen, then = append(seen, o), append(then, written(t, o)) })
 	if err != nil {
 		t.Fatal(err)
 	}
+	for i, o := range seen {
+		if now := written(t, o); now != then[i] {
+			t.Errorf("what was handed out at step %d was changed:\n%.300s\n%.300s", i, then[i], now)
+		}
+	}
 	best := o.Candidates[max(0, o.Best)]
-	if !o.Over || !o.Promised || best.Settings == nil || len(o.Rivals) < 5 || steps < 3 {
+	if !o.Over || !o.Promised || best.Settings == nil || len(o.Rivals) < 5 || len(seen) < 3 {
 		t.Fatalf("%+v", o)
 	}
 	for _, r := range o.Rivals {
@@ -160,10 +165,18 @@ func TestRunFindsTheBest(t *testing.T) {
 		}
 	}
 	again, err := s.Run(t.Context(), job.Local{Workers: 4}, 1_000_000, func(Outcome) {})
-	a, _ := json.Marshal(o)
-	if b, failed := json.Marshal(again); err != nil || failed != nil || string(a) != string(b) {
-		t.Errorf("other bytes with four workers: %v, %v", err, failed)
+	if err != nil || written(t, o) != written(t, again) {
+		t.Errorf("other bytes with four workers: %v", err)
 	}
+}
+
+func written(t testing.TB, o Outcome) string {
+	t.Helper()
+	b, err := json.Marshal(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }
 
 // Where no policy keeps the limits it says so, and which comes closest; a policy that needs

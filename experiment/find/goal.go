@@ -2,6 +2,8 @@ package find
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"backofflab/experiment/job"
 	"backofflab/internal/format"
 	"backofflab/scenario"
+	"backofflab/scenario/typed"
 )
 
 // Goal is a figure that should be as low as possible, or as high, by its kind.
@@ -27,7 +30,7 @@ func (l Limit) AtLeast() bool { return l.Figure.Better > 0 }
 // Aims are the figures that goals and limits are set in, by their names in replications.
 func Aims() []experiment.Figure { return aims }
 
-var aims = named("wasted_per_request", "attempts", "amplification", "done_95", "done_99", "last_success", "completion_p50", "completion_p99",
+var aims = named("wasted_per_request", "attempts", "amplification", "done_95", "done_99", "last_success", "completion_p50", "completion_p95", "completion_p99",
 	"peak", "peak_over_capacity", "later_wave", "success_percent", "lost", "recovery")
 
 func named(names ...string) []experiment.Figure {
@@ -85,15 +88,13 @@ func readLimits(text string) ([]Limit, error) {
 			problems = problems.And(err)
 			continue
 		}
-		for _, other := range limits {
-			if other.Figure.Name == l.Figure.Name {
-				problems = append(problems, scenario.NewFieldError(limitsName, part, "Set one limit for "+l.Figure.Name+"."))
-			}
+		if slices.ContainsFunc(limits, l.sameFigure) {
+			problems = append(problems, scenario.NewFieldError(limitsName, part, "Set one limit for "+l.Figure.Name+"."))
 		}
 		limits = append(limits, l)
 	}
 	if len(limits) > mostLimits {
-		problems = append(problems, scenario.NewFieldError(limitsName, text, fmt.Sprintf("Set at most %s; these are %d.", format.Plural(mostLimits, "limit"), len(limits))))
+		problems = append(problems, scenario.NewFieldError(limitsName, text, tooMany(len(limits))))
 	}
 	if len(problems) > 0 {
 		return limits, problems
@@ -102,6 +103,10 @@ func readLimits(text string) ([]Limit, error) {
 }
 
 const mostLimits = 5
+
+func tooMany(limits int) string {
+	return fmt.Sprintf("Set at most %s; these are %d.", format.Plural(mostLimits, "limit"), limits)
+}
 
 func readLimit(text string) (Limit, error) {
 	name, value, cut := strings.Cut(text, ":")
@@ -130,34 +135,49 @@ func asked(f experiment.Figure) string {
 	return "a number, for example 3,"
 }
 
-// mostValue is more than any figure comes to.
-const mostValue = 1e12
+// mostValue is more than any figure comes to; of a time, in seconds, mostSeconds is.
+const (
+	mostValue   = 1e12
+	mostSeconds = 1e9
+)
 
-// valueOf reads the limit of a figure.
+// valueOf reads the limit of a figure. A time without a unit is in seconds.
 func valueOf(f experiment.Figure, text string) (float64, bool) {
 	text = strings.ReplaceAll(text, " ", "")
 	if f.Kind == experiment.Time {
 		d, err := time.ParseDuration(text)
 		if err != nil {
-			x, err := strconv.ParseFloat(text, 64)
-			return x, err == nil && x > 0 && x <= mostValue
+			x, ok := numberOf(text)
+			if !ok || x > mostSeconds {
+				return 0, false
+			}
+			d = time.Duration(math.Round(x * float64(time.Second)))
 		}
-		return d.Seconds(), d > 0
+		return d.Seconds(), d > 0 && d.Seconds() <= mostSeconds
 	}
 	for _, unit := range []string{"%", "x", "×", "/s", "/request"} {
 		text = strings.TrimSuffix(text, unit)
 	}
-	x, err := strconv.ParseFloat(text, 64)
-	return x, err == nil && x >= 0 && x <= mostValue && (f.Kind != experiment.Percent || x <= 100)
+	x, ok := numberOf(text)
+	return x, ok && x <= mostValue && (f.Kind != experiment.Percent || x <= 100)
+}
+
+// numberOf reads digits and what people write between them: nothing below 0, and no NaN.
+func numberOf(text string) (float64, bool) {
+	plain, ok := typed.Number(text)
+	x, err := strconv.ParseFloat(plain, 64)
+	return x, ok && err == nil
 }
 
 // String writes the limit as links do.
 func (l Limit) String() string {
 	if l.Figure.Kind == experiment.Time {
-		return l.Figure.Name + ":" + scenario.FormatDuration(time.Duration(l.Value*float64(time.Second)))
+		return l.Figure.Name + ":" + scenario.FormatDuration(time.Duration(math.Round(l.Value*float64(time.Second))))
 	}
 	return l.Figure.Name + ":" + strconv.FormatFloat(l.Value, 'f', -1, 64)
 }
+
+func (l Limit) sameFigure(other Limit) bool { return l.Figure.Name == other.Figure.Name }
 
 // kept reports whether a mean is within the limit.
 func (l Limit) kept(mean float64) bool {

@@ -56,10 +56,11 @@ type Rival struct {
 	Candidate int        `json:"candidate"`
 	Runs      int        `json:"runs"`
 	Goal      Estimate   `json:"goal"`
-	Gap       Estimate   `json:"gap"`   // the rival's goal minus that of the best: paired, 95 %
-	Sure      bool       `json:"sure"`  // it is worse for sure, in the goal or for a limit that it breaks
-	Kept      []bool     `json:"kept"`  // by limit: its mean is within
-	Means     []Estimate `json:"means"` // by limit
+	Gap       Estimate   `json:"gap"`             // the rival's goal minus that of the best: paired, 95 %
+	Lacks     bool       `json:"lacks,omitempty"` // some of its runs have no goal
+	Sure      bool       `json:"sure"`            // it is worse for sure, in the goal, which some of its runs may lack, or for a limit that it breaks
+	Kept      []bool     `json:"kept"`            // by limit: its mean is within
+	Means     []Estimate `json:"means"`           // by limit
 }
 
 // told writes what a selection came to into the outcome.
@@ -99,7 +100,7 @@ func (s Search) nearest(o Outcome) int {
 		return -1
 	}
 	for i, p := range o.Candidates {
-		if p.Fate != ranking.OverLimit.String() {
+		if p.Fate != ranking.OverLimit.String() || len(p.Limits) == 0 {
 			continue
 		}
 		worst := 0.0
@@ -115,16 +116,17 @@ func (s Search) nearest(o Outcome) int {
 	return nearest
 }
 
-// preferPlain makes the best, among policies that did the very same in each replication, the
-// one with the fewest settings of its own.
+// preferPlain makes the best, among policies that are left with it and did the very same for the
+// goal in each replication, the one with the fewest settings of its own.
 func (o *Outcome) preferPlain(s *source) {
-	if o.Best < 0 {
+	if !o.Promised {
 		return
 	}
 	goal := s.search.Goal.Figure.Name
 	for at, i := range o.Alike {
-		same := slices.Equal(s.values(i, goal), s.values(o.Best, goal)[:min(s.samples[i].Runs(), s.samples[o.Best].Runs())])
-		if same && len(o.Candidates[i].Settings) < len(o.Candidates[o.Best].Settings) && s.samples[i].Runs() == s.samples[o.Best].Runs() {
+		p := o.Candidates[i]
+		same := p.Fate == ranking.Left.String() && slices.Equal(s.values(i, goal), s.values(o.Best, goal))
+		if same && len(p.Settings) < len(o.Candidates[o.Best].Settings) {
 			o.Best, o.Alike[at] = i, o.Best
 		}
 	}

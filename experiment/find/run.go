@@ -24,7 +24,7 @@ func (s Search) Run(ctx context.Context, runner job.Runner, attempts int64, watc
 	candidates := s.Candidates()
 	src := &source{search: s, candidates: candidates, runner: runner, attempts: attempts, samples: make([]job.Sample, len(candidates))}
 	o := s.empty(candidates)
-	watch(o)
+	watch(o.copied())
 	found, err := ranking.Select(ctx, src, len(candidates), s.config(len(candidates)), func(st ranking.State) { watch(s.soFar(o, st)) })
 	if err != nil {
 		return o, err
@@ -111,7 +111,7 @@ func (s Search) soFar(o Outcome, st ranking.State) Outcome {
 	return o
 }
 
-// copied is the outcome with candidates of its own.
+// copied is the outcome with candidates of its own, for others look at the one before.
 func (o Outcome) copied() Outcome {
 	o.Candidates = slices.Clone(o.Candidates)
 	return o
@@ -144,10 +144,8 @@ func (s *source) rival(i, best int) Rival {
 	n := min(len(mine), len(other))
 	d := experiment.DifferenceOf(mine[:n], other[:n])
 	r := Rival{Candidate: i, Runs: n, Goal: meanOf(mine[:n]), Gap: Estimate{d.Mean, d.Low, d.High}}
-	r.Sure = d.Verdict == experiment.Worse
-	if s.search.Goal.Figure.Better > 0 {
-		r.Sure = d.Verdict == experiment.Better
-	}
+	r.Lacks = !whole(mine)
+	r.Sure = r.Lacks || d.Verdict == worse(s.search.Goal.Figure)
 	for _, l := range s.search.Limits {
 		values := s.samples[i].Fleets[0][place(l.Figure)][:n]
 		e := meanOf(values)
@@ -155,4 +153,12 @@ func (s *source) rival(i, best int) Rival {
 		r.Sure = r.Sure || !whole(values) || !l.kept(e.Low) && !l.kept(e.High)
 	}
 	return r
+}
+
+// worse is the verdict on a higher value, or on a lower one, that says it is the worse one.
+func worse(f experiment.Figure) experiment.Reading {
+	if f.Better > 0 {
+		return experiment.Better
+	}
+	return experiment.Worse
 }

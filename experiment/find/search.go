@@ -50,6 +50,10 @@ const (
 // errors are scenario.FieldErrors, all of them; with an error the search has what could be
 // read.
 func Parse(raw string) (Search, error) {
+	if len(raw) > scenario.MaxQueryBytes {
+		s, err := scenario.ParseQuery(raw) // which says so
+		return Search{Scenario: s}, err
+	}
 	own, rest, problems := link.Split(raw, Names...)
 	s, err := scenario.ParseQuery(rest)
 	problems = problems.And(err)
@@ -79,7 +83,8 @@ func Parse(raw string) (Search, error) {
 	return search, nil
 }
 
-// readWords adds what is said in words to goal and limits, which they may repeat.
+// readWords adds what is said in words to goal and limits, which have the last word: a form
+// sends all three, and there they are the later ones.
 func (s *Search) readWords(own map[string]string) error {
 	goal, limits, err := ReadWords(own[wordsName])
 	if err != nil {
@@ -89,9 +94,12 @@ func (s *Search) readWords(own map[string]string) error {
 		s.Goal = goal
 	}
 	for _, l := range limits {
-		if !slices.ContainsFunc(s.Limits, func(other Limit) bool { return other.Figure.Name == l.Figure.Name }) {
+		if !slices.ContainsFunc(s.Limits, l.sameFigure) {
 			s.Limits = append(s.Limits, l)
 		}
+	}
+	if len(s.Limits) > mostLimits {
+		return scenario.NewFieldError(wordsName, own[wordsName], tooMany(len(s.Limits)))
 	}
 	return nil
 }
@@ -130,6 +138,9 @@ func readAxis(text string) (sweep.Axis, error) {
 	if err != nil {
 		return a, err
 	}
+	if len(a.Values) == 0 {
+		return a, scenario.NewFieldError(varyName, text, "Write at least one value after "+a.Field+":.")
+	}
 	if !slices.ContainsFunc(policyFields(), func(f scenario.Field) bool { return f.Name == a.Field }) {
 		return a, scenario.NewFieldError(varyName, text, a.Field+" is no setting of the clients' policy: choose one that is, for example base, cap or attempts.")
 	}
@@ -165,7 +176,8 @@ func readShare(name, text string, usual, low, high float64) (float64, error) {
 	if err != nil || !(x >= low && x <= high) {
 		return usual, scenario.NewFieldError(name, text, fmt.Sprintf("Write a share from %s%% to %s%%.", percentOf(low), percentOf(high)))
 	}
-	return x, nil
+	rounded, _ := strconv.ParseFloat(percentOf(x), 64) // as links write it
+	return rounded / 100, nil
 }
 
 func percentOf(share float64) string { return strconv.FormatFloat(100*share, 'g', 6, 64) }

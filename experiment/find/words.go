@@ -2,144 +2,111 @@ package find
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
-	"backofflab/experiment"
 	"backofflab/scenario"
 )
 
-// ReadWords reads a goal and limits as people say them, with commas, semicolons or "and"
-// between: "99 % done within 30 s, peak at most 3x the limit, as few wasted calls as
-// possible". A goal that is not named is Aims' first. The errors are scenario.FieldErrors,
-// with the part that was not understood.
+// ReadWords reads a goal and limits as people say them, with commas, semicolons, "and" or
+// "with" between: "99 % done within 30 s, peak at most 3x the limit, as few wasted calls as
+// possible". A goal that is not named is Aims' first. A part is read only where every word of
+// it is known: a limit that is taken for another is worse than one that is refused. The errors
+// are scenario.FieldErrors, with the part that was not understood, and what to write instead.
 func ReadWords(text string) (Goal, []Limit, error) {
-	goal, limits := Goal{aims[0]}, []Limit(nil)
-	var problems scenario.FieldErrors
+	said := spoken{goal: Goal{aims[0]}}
 	for part := range partsOf(text) {
-		if f, ok := goalInWords(part); ok {
-			goal = Goal{f}
-		} else if l, ok := limitInWords(part); ok {
-			limits = append(limits, l)
-		} else {
-			problems = append(problems, scenario.NewFieldError(wordsName, part, "This was not understood. Write for example: "+Example+"."))
-		}
+		said.take(part)
 	}
-	if len(problems) > 0 {
-		return goal, limits, problems
+	if len(said.limits) > mostLimits {
+		said.wrong(text, tooMany(len(said.limits)))
 	}
-	return goal, limits, nil
+	if len(said.problems) > 0 {
+		return said.goal, said.limits, said.problems
+	}
+	return said.goal, said.limits, nil
 }
 
 // Example are a goal and limits as people say them.
 const Example = "99 % done within 30 s, peak at most 3x the limit, as few wasted calls as possible"
 
-// between stands between goals and limits. A comma between two digits is part of a number.
-var between = regexp.MustCompile(`(?:[;\n]|, |,$|\. |\.$| and | but )`)
+// spoken is what was read so far.
+type spoken struct {
+	goal     Goal
+	has      bool // a goal was said
+	limits   []Limit
+	problems scenario.FieldErrors
+}
+
+func (s *spoken) take(said string) {
+	part := plain(said)
+	if f, ok := goalInWords(part); ok {
+		if s.has && f.Name != s.goal.Figure.Name {
+			s.wrong(said, "Say one thing that should be as good as possible, and set limits for the others: it is "+s.goal.Figure.Name+" already.")
+		}
+		s.goal, s.has = Goal{f}, true
+		return
+	}
+	l, ok := limitInWords(part)
+	if !ok {
+		s.wrong(said, help(part))
+		return
+	}
+	if slices.ContainsFunc(s.limits, l.sameFigure) {
+		s.wrong(said, "Set one limit for "+l.Figure.Name+".")
+	}
+	s.limits = append(s.limits, l)
+}
+
+func (s *spoken) wrong(part, why string) {
+	s.problems = append(s.problems, scenario.NewFieldError(wordsName, part, why))
+}
+
+// between stands between goals and limits.
+var between = regexp.MustCompile(`[;\n]|, |\. | and | but | with | while `)
+
+// tightComma is one without a blank. A comma between two digits is part of a number.
+var tightComma = regexp.MustCompile(`,([^\d\s])`)
 
 func partsOf(text string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
+		text = tightComma.ReplaceAllString(strings.ToLower(text), ", $1")
 		for _, part := range between.Split(text+" ", -1) {
-			if part = plain(part); part != "" && !yield(part) {
+			if part = strings.Trim(part, " .,"); plain(part) != "" && !yield(part) {
 				return
 			}
 		}
 	}
 }
 
-// plain is text in lower case, with one space between its words and none in "30 s", "3 x".
+// rewritten are ways to say the same, in the order in which they are made one.
+var rewritten = []struct {
+	form *regexp.Regexp
+	as   string
+}{
+	{regexp.MustCompile(`n[’']t\b`), " not"},
+	{regexp.MustCompile(`\bper ?cent\b`), "%"},
+	{regexp.MustCompile(`(\d) %`), "$1%"},
+	{regexp.MustCompile(`(\d) (x|×|times)( |$)`), "$1$2$3"},
+	{regexp.MustCompile(`(\d) ?([rqt]ps)\b`), "$1/s"},
+	{regexp.MustCompile(`( ?/ ?| (?:a|an|per|each|every) )(s|secs?|seconds?|m|mins?|minutes?|h|hours?)\b`), "/$2"},
+	{regexp.MustCompile(`(\d) (?:requests|calls|attempts|queries)/`), "$1/"},
+	{regexp.MustCompile(` ?(?:/| per | for each | for every | each ) ?(request|call)\b`), " per $1"},
+	{regexp.MustCompile(`\b(\d+)(?:st|nd|rd|th)[ -]percentile\b`), "p$1"},
+}
+
+// filling are words that say nothing of what is bounded, or how.
+var filling = []string{"the", "a", "an", "is", "are", "be", "being", "been", "do", "does", "must", "should", "shall", "may", "can", "will", "stay", "stays", "staying",
+	"remain", "remains", "kept", "keep", "keeping", "have", "has", "get", "gets", "of", "to", "that", "it", "its", "we", "i", "our", "my", "want", "need", "please"}
+
+// plain is text in lower case, with one space between its words, without those that say
+// nothing, and in one way where there are several to say the same.
 func plain(text string) string {
 	text = strings.Join(strings.Fields(strings.ToLower(text)), " ")
-	text = strings.NewReplacer("per cent", "%", "percent", "%").Replace(text)
-	return tight.ReplaceAllString(strings.Trim(text, " .,"), "$1$2")
-}
-
-var tight = regexp.MustCompile(`(\d) (%|ms\b|s\b|sec(?:onds?)?\b|m\b|min(?:utes?)?\b|h\b|x\b|×|times\b|/s\b)`)
-
-// wanted are words for goals, and the figure each means; the first that is found counts.
-var wanted = []struct {
-	form   *regexp.Regexp
-	figure string
-}{
-	{regexp.MustCompile(`wast`), "wasted_per_request"},
-	{regexp.MustCompile(`(few|less|least|minimi[sz]e|lowest|small).*(calls|attempts|requests|load|retries)`), "attempts"},
-	{regexp.MustCompile(`(low|small|flat|minimi[sz]e|least).*(peak|spike)`), "peak"},
-	{regexp.MustCompile(`(small|low|few|minimi[sz]e|least).*(wave|herd)`), "later_wave"},
-	{regexp.MustCompile(`(most|high|maximi[sz]e|many).*(success|succeed|done)`), "success_percent"},
-	{regexp.MustCompile(`(few|least|minimi[sz]e|lowest).*(lost|losses|failures|errors)`), "lost"},
-	{regexp.MustCompile(`(fast|quick|soon|short).*(recover)`), "recovery"},
-	{regexp.MustCompile(`(low|fast|short|small|minimi[sz]e).*(median)`), "completion_p50"},
-	{regexp.MustCompile(`(low|fast|short|small|minimi[sz]e).*(p99|99th)`), "completion_p99"},
-	{regexp.MustCompile(`(fast|quick|soon|short|early)`), "done_95"},
-}
-
-// superlative are words that say that something should be as good as possible.
-var superlative = regexp.MustCompile(`\bas .* as possible\b|\bfewest\b|\bleast\b|\blowest\b|\bhighest\b|\bfastest\b|\bsmallest\b|\bshortest\b|\bquickest\b|\bsoonest\b|\bmost\b|\bmini?mi[sz]e\b|\bmaximi[sz]e\b|\bbest\b|^(few|low|fast|quick)`)
-
-func goalInWords(text string) (experiment.Figure, bool) {
-	if !superlative.MatchString(text) || bound.MatchString(text) {
-		return experiment.Figure{}, false
+	text = strings.Trim(text, " .,")
+	for _, r := range rewritten {
+		text = r.form.ReplaceAllString(text, r.as)
 	}
-	for _, w := range wanted {
-		if w.form.MatchString(text) {
-			return aimOf(w.figure)
-		}
-	}
-	return experiment.Figure{}, false
-}
-
-// bound are words that a limit has, and its number.
-var bound = regexp.MustCompile(`(?:at most|at least|no more than|not more than|less than|fewer than|more than|up to|under|below|above|over|within|in|by|after|max(?:imum)?|min(?:imum)?|<=?|>=?|≤|≥|=) ?(\d[\d.,\x{202f}]*(?:[a-zµ%×/]+(?:\d+m?s?)?)?)`)
-
-// limited are words for limits, and the figure each means.
-var limited = []struct {
-	form   *regexp.Regexp
-	figure string
-}{
-	{regexp.MustCompile(`\b50(?:\.0)?%.*(done|succe|finish|complete|served)|median`), "completion_p50"},
-	{regexp.MustCompile(`\b95(?:\.0)?%.*(done|succe|finish|complete|served)|(done|succe|finish|complete).*\b95%`), "done_95"},
-	{regexp.MustCompile(`\b99(?:\.0)?%.*(done|succe|finish|complete|served)|(done|succe|finish|complete).*\b99%`), "done_99"},
-	{regexp.MustCompile(`\b100%.*(done|succe|finish|complete|served)|(all|every\w*) .*(done|succe|finish|complete|served)`), "last_success"},
-	{regexp.MustCompile(`p99|99th`), "completion_p99"},
-	{regexp.MustCompile(`recover`), "recovery"},
-	{regexp.MustCompile(`(peak|spike).*\d(x|×|times)|(peak|spike).*(limit|capacity)`), "peak_over_capacity"},
-	{regexp.MustCompile(`peak|spike`), "peak"},
-	{regexp.MustCompile(`wave|herd`), "later_wave"},
-	{regexp.MustCompile(`wast`), "wasted_per_request"},
-	{regexp.MustCompile(`amplif|(attempts|calls|tries).*(per|each|a) (request|client|\w+)`), "amplification"},
-	{regexp.MustCompile(`(attempts|calls|load)`), "attempts"},
-	{regexp.MustCompile(`succe|done|availab`), "success_percent"},
-	{regexp.MustCompile(`lost|lose|fail|error`), "lost"},
-}
-
-// limitInWords reads one limit. What bounds a figure on its good side is none.
-func limitInWords(text string) (Limit, bool) {
-	m := bound.FindStringSubmatchIndex(text)
-	if m == nil {
-		return Limit{}, false
-	}
-	number := text[m[2]:m[3]]
-	for _, w := range limited {
-		if !w.form.MatchString(text) {
-			continue
-		}
-		f, _ := aimOf(w.figure)
-		x, ok := valueOf(f, inUnits(f, number))
-		atLeast := lowest.MatchString(text[m[0]:m[2]])
-		return Limit{f, x}, ok && (f.Better > 0 || !atLeast) && (f.Better < 0 || atLeast)
-	}
-	return Limit{}, false
-}
-
-var lowest = regexp.MustCompile(`^(?:at least|more than|above|over|min|>|≥)`)
-
-var unitWords = strings.NewReplacer("seconds", "s", "second", "s", "sec", "s", "minutes", "m", "minute", "m", "min", "m", "hours", "h", "hour", "h",
-	"times", "", ",", "", "\u202f", "")
-
-// inUnits writes a number of a sentence as links do.
-func inUnits(f experiment.Figure, number string) string {
-	number = strings.TrimRight(number, ".")
-	if f.Kind != experiment.Time {
-		return strings.TrimRight(strings.NewReplacer(",", "", "times", "", "\u202f", "").Replace(number), "x×%/s")
-	}
-	return unitWords.Replace(number)
+	words := slices.DeleteFunc(strings.Fields(text), func(word string) bool { return slices.Contains(filling, word) })
+	return strings.Join(words, " ")
 }
