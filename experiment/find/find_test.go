@@ -203,3 +203,22 @@ func TestRunEnds(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A policy is near the front unless it is behind another by the margin in every figure.
+func TestNearTheFront(t *testing.T) {
+	for _, tt := range []struct {
+		a, b [3]float64
+		want float64
+	}{
+		{[3]float64{2, 2, 2}, [3]float64{1, 1, 1}, 1}, {[3]float64{1, 2, 2}, [3]float64{2, 1, 1}, 0}, {[3]float64{1.01, 2, 2}, [3]float64{1, 1, 1}, 0.01},
+		{[3]float64{0, 2, 2}, [3]float64{0, 1, 1}, 0}, {[3]float64{1, 1, 1}, [3]float64{0, 0, 0}, 1},
+	} {
+		if got := behindBy(tt.a, tt.b); got < tt.want-1e-9 || got > tt.want+1e-9 {
+			t.Errorf("%v is behind %v by %v, want %v", tt.a, tt.b, got, tt.want)
+		}
+	}
+	o := Outcome{Candidates: []Policy{{Trade: [3]float64{1, 1, 1}}, {Trade: [3]float64{1.01, 1.01, 1.01}}, {Trade: [3]float64{1.1, 1.1, 1.1}}, {Trade: [3]float64{0.5, 3, 3}}}}
+	if near := new(source).near([]int{0, 1, 2, 3}, &o); !slices.Equal(near, []int{0, 1, 3}) {
+		t.Errorf("near the front: %v", near)
+	}
+}
