@@ -2,6 +2,7 @@
 // What stands in the page stays there while the connection is lost; then the study is asked for
 // again, and goes on from what was kept.
 
+import "./found.js";
 import { Socket } from "./socket.js";
 import { Reader } from "./study-read.js";
 
