@@ -61,7 +61,7 @@ const (
 // library: other rooms, and modules by the start of their path. A new room
 // needs a line here.
 var arrows = map[string][]string{
-	"cmd/server": {"api", "sim", prometheus},
+	"cmd/server": {"api", "sim", "experiment/job", "studies", "studies/broker", "studies/kept", "studies/remote", prometheus},
 
 	"api": {
 		"api/calculator", "api/learn", "api/mcp", "api/middleware", "api/openapi", "api/posted", "api/problem", "api/stream", "api/studies", "api/wire", "docs", "runs", "studies",
@@ -151,17 +151,17 @@ var arrows = map[string][]string{
 	"teach":                 {"experiment", "scenario", "scenario/link", "scenario/schedule", "scenario/typed", "internal/format", "internal/markdown", goldmark, yaml},
 	"internal/markdown":     {goldmark},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
-	"experiment/job":        {"experiment", "scenario", "sim", "sim/rng"},
+	"experiment/job":        {"experiment", "scenario", "sim", "sim/rng", "internal/format"},
+	"experiment/sweep":      {"experiment", "experiment/job", "scenario", "scenario/link", "scenario/typed", "sim/metrics", "internal/format"},
 	"experiment/find":       {"experiment", "experiment/job", "experiment/ranking", "experiment/sweep", "scenario", "scenario/link", "scenario/typed", "sim/rng", "internal/format"},
-	"experiment/sweep":      {"experiment", "experiment/job", "scenario", "scenario/link", "sim/metrics", "internal/format"},
-	"experiment/tipping":    {"experiment", "scenario", "sim", "sim/rng"},
+	"experiment/tipping":    {"experiment", "experiment/job", "scenario", "scenario/link", "scenario/typed", "sim", "sim/metrics", "sim/rng", "internal/format"},
 	"experiment/validation": {},
 	"experiment/ranking":    {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},
 	"cmd/backofflab": {
 		"api/problem", "api/wire", "exchange", "exchange/form", "runs", "studies", "testbed/conformance", "explain", "explain/figures", "explain/studied",
-		"experiment", "experiment/find", "experiment/job", "experiment/ranking", "experiment/sweep", "experiment/validation",
+		"experiment", "experiment/find", "experiment/job", "experiment/sweep", "experiment/validation",
 		"scenario", "scenario/link", "scenario/typed", "sim", "sim/metrics", "retry", "retry/config", "retry/library", "internal/format",
 		cobra, pflag, term,
 	},

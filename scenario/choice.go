@@ -262,6 +262,6 @@ func setField(t text, choices []string, ask string, l list) Field {
 	f.Choices, f.List, f.list = choices, true, &l
 	f.Range = "one or more of " + strings.Join(choices, ", ")
 	f.Ask = ask
-	f.format = func(s Scenario) string { return strings.Join(*l.at(&s), ",") }
+	f.format = func(s *Scenario) string { return strings.Join(*l.at(s), ",") }
 	return f
 }

@@ -33,7 +33,7 @@ type Field struct {
 	Needs   []Need   // what must be chosen for this field to matter; nil: it always does
 
 	kind   fieldKind
-	format func(Scenario) string
+	format func(*Scenario) string
 	set    func(*Scenario, string) bool // reads the one form of links
 	typed  func(string) (string, bool)  // rewrites what people type into that form
 	list   *list                        // nil but of a list
@@ -164,7 +164,7 @@ func (f Field) IsDuration() bool { return f.kind == kindDuration }
 func (f Field) IsNumber() bool { return f.kind == kindNumber }
 
 // Format returns the field's value in s as links write it.
-func (f Field) Format(s Scenario) string { return f.format(s) }
+func (f Field) Format(s Scenario) string { return f.format(&s) }
 
 // text is what every field has.
 type text struct{ name, label, group, help string }
@@ -180,7 +180,7 @@ func wholeField[N int | uint64](t text, unit string, low, high int64, at func(*S
 	f.Low, f.High = strconv.FormatInt(low, 10), strconv.FormatInt(high, 10)
 	f.Range = format.Count(low) + " to " + format.Count(high)
 	f.Ask = "Enter a whole number from " + f.Range + "."
-	f.format = func(s Scenario) string { return fmt.Sprint(*at(&s)) }
+	f.format = func(s *Scenario) string { return fmt.Sprint(*at(s)) }
 	f.set = func(s *Scenario, value string) bool {
 		n, ok := parseWhole(value, low, high)
 		if ok {
@@ -203,7 +203,7 @@ func decimalField(t text, unit string, low, high float64, decimals int, at func(
 	if high == 1 {
 		f.Ask = fmt.Sprintf("Enter a share from %s, for example 0.5 or 50 %%.", fromTo)
 	}
-	f.format = func(s Scenario) string { return formatDecimal(*at(&s)) }
+	f.format = func(s *Scenario) string { return formatDecimal(*at(s)) }
 	f.set = func(s *Scenario, value string) bool {
 		x, ok := parseDecimal(value, low, high, decimals)
 		if ok {
@@ -257,7 +257,7 @@ func durationField(t text, low, high time.Duration, zero string, at func(*Scenar
 		f.Range += ", or 0s: " + zero
 		f.Zero = "off"
 	}
-	f.format = func(s Scenario) string { return FormatDuration(*at(&s)) }
+	f.format = func(s *Scenario) string { return FormatDuration(*at(s)) }
 	f.set = func(s *Scenario, value string) bool {
 		d, ok := parseDuration(value)
 		if ok = ok && (low <= d && d <= high || d == 0 && zero != ""); ok {
@@ -276,9 +276,9 @@ func delaysField(t text, low, high time.Duration, at func(*Scenario) *[]time.Dur
 	f := t.field(kindDelays)
 	f.Range = fmt.Sprintf("up to %s, each %s to %s, with commas between", format.Plural(maxDelays, "duration"), FormatDuration(low), FormatDuration(high))
 	f.Ask = fmt.Sprintf("Enter up to %s from %s to %s with commas between, for example 5s,5m,30m,2h.", format.Plural(maxDelays, "duration"), inWords(low), inWords(high))
-	f.format = func(s Scenario) string {
+	f.format = func(s *Scenario) string {
 		var all []string
-		for _, d := range *at(&s) {
+		for _, d := range *at(s) {
 			all = append(all, FormatDuration(d))
 		}
 		return strings.Join(all, ",")
@@ -345,7 +345,7 @@ func (f Field) zero(name string) Field {
 // wordField is a choice that has a type of its own.
 func wordField[C ~uint8](t text, w words[C], at func(*Scenario) *C) Field {
 	f := t.field(kindChoice).among(w)
-	f.format = func(s Scenario) string { return w.of(*at(&s)) }
+	f.format = func(s *Scenario) string { return w.of(*at(s)) }
 	f.set = func(s *Scenario, value string) bool { return w.read(value, at(s)) == nil }
 	return f
 }
@@ -354,7 +354,7 @@ func wordField[C ~uint8](t text, w words[C], at func(*Scenario) *C) Field {
 // distributions, guards.
 func choiceField(t text, choices []string, at func(*Scenario) *string) Field {
 	f := t.field(kindChoice).among(choices)
-	f.format = func(s Scenario) string { return *at(&s) }
+	f.format = func(s *Scenario) string { return *at(s) }
 	f.set = func(s *Scenario, value string) bool {
 		known := slices.Contains(choices, value)
 		if known {

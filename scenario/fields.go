@@ -101,7 +101,7 @@ func binField() Field {
 	f.Range += ", or " + auto + ": as wide as the run needs, from " + FormatDuration(autoWidths[0]) + " up"
 	f = f.asks(time.Millisecond, time.Hour, ", or "+auto)
 	format, set := f.format, f.set
-	f.format = func(s Scenario) string {
+	f.format = func(s *Scenario) string {
 		if s.Bin == 0 {
 			return auto
 		}

@@ -76,7 +76,7 @@ func hedgeField() Field {
 	f.Range += ", or a percentile from p1 to p99.99"
 	f = f.asks(time.Millisecond, Day, ", p95 for a percentile")
 	format, set, typed := f.format, f.set, f.typed
-	f.format = func(s Scenario) string {
+	f.format = func(s *Scenario) string {
 		if s.HedgePercentile > 0 {
 			return "p" + formatDecimal(s.HedgePercentile)
 		}

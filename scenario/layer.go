@@ -200,8 +200,11 @@ func readOwn(l Layer) (string, error) {
 		}
 		given[f.Name] = true
 	}
+	if len(given) == 0 {
+		return "", nil
+	}
 	var pairs []string
-	for _, f := range Fields() {
+	for _, f := range fields {
 		if given[f.Name] {
 			pairs = append(pairs, f.Name+"="+strings.ReplaceAll(f.Format(s), ",", "|"))
 		}

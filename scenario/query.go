@@ -29,7 +29,7 @@ func (s Scenario) Query() string {
 	var pairs []string
 	standard := Default()
 	for _, f := range fields {
-		if value := f.Format(s); value != f.Format(standard) {
+		if value := f.format(&s); value != f.format(&standard) {
 			pairs = append(pairs, f.Name+"="+escape(value))
 		}
 	}

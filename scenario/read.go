@@ -33,14 +33,14 @@ func (f Field) Set(s *Scenario, value string) error {
 
 // check reports what is wrong with the field's value in s, which somebody may have built in
 // Go: what a field writes is in the form that links have.
-func (f Field) check(s Scenario) error {
+func (f Field) check(s *Scenario) error {
 	if f.list == nil {
-		if !f.set(&s, f.Format(s)) {
+		if !f.set(s, f.format(s)) {
 			return errors.New(f.Ask)
 		}
 		return nil
 	}
-	_, err := f.list.members(*f.list.at(&s), f.Ask)
+	_, err := f.list.members(*f.list.at(s), f.Ask)
 	return err
 }
 
@@ -186,7 +186,7 @@ func (f Field) exact(low, high float64, at func(*Scenario) *float64) Field {
 		}
 		return rounded(value)
 	}
-	f.format = func(s Scenario) string { return formatRate(*at(&s)) }
+	f.format = func(s *Scenario) string { return formatRate(*at(s)) }
 	f.set = func(s *Scenario, value string) bool {
 		x, ok := parseRate(value)
 		if ok = ok && low <= x && x <= high; ok {

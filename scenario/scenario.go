@@ -280,7 +280,7 @@ func (s Scenario) End() time.Duration {
 func (s Scenario) Validate() error {
 	var problems FieldErrors
 	for _, f := range Fields() {
-		if err := f.check(s); err != nil {
+		if err := f.check(&s); err != nil {
 			problems = append(problems, FieldError{f.Name, clip(f.Format(s)), err.Error()})
 		}
 	}

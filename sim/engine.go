@@ -8,7 +8,6 @@ import (
 	"backofflab/retry"
 	"backofflab/scenario"
 	"backofflab/sim/des"
-	"backofflab/sim/metrics"
 	"backofflab/sim/rng"
 	"backofflab/sim/service"
 )
@@ -40,6 +39,13 @@ const (
 // Where clients share a state (a budget, say) or crash, they act step by step as
 // well: each learns and decides at its own moment, in the order of time.
 type engine struct {
+	fitted
+	queue des.Queue
+	batch batch
+}
+
+// fitted is what an engine has of its scenario and fleet, and of their run.
+type fitted struct {
 	scenario scenario.Resolved
 	end      time.Duration
 	fleet    scenario.Fleet
@@ -64,8 +70,6 @@ type engine struct {
 	waiting   int           // those that are on the calendar and have not begun
 	processes *processes    // nil where they have no guards
 
-	queue    des.Queue
-	batch    batch
 	requests []request
 	hedgers  []hedger        // of the parts; nil where no client hedges
 	flights  []flight        // of the requests, where their clients hedge
@@ -109,56 +113,6 @@ func newDraws(seed uint64, depth int) draws {
 		callers: stream(rng.Callers), think: stream(rng.Think), tokens: stream(rng.Tokens), outputs: stream(rng.Outputs), crashes: stream(rng.Crashes),
 		outer: newOuterDraws(seed, depth),
 	}
-}
-
-// newEngine makes an engine that can begin a run of a fleet.
-func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
-	e := &engine{
-		scenario: r,
-		end:      r.End,
-		fleet:    fleet,
-		timeout:  r.Timeout,
-		steady:   r.Network.Constant,
-		hop:      r.Latency,
-		meter:    newMeter(&r, r.Clients, min(r.End, r.Duration)),
-	}
-	e.result.Strategy = fleet.Key
-	e.mode, e.reason = modeOf(&r, fleet, traced)
-	for _, p := range fleet.Parts {
-		e.shares = append(e.shares, p.Share)
-		e.stacks = append(e.stacks, stackOf(p))
-		e.policies = append(e.policies, p.Policies[len(p.Policies)-1])
-		e.classes = append(e.classes, uint8(p.Priority))
-		e.points = append(e.points, p.Points)
-		e.depth = max(e.depth, len(p.Policies))
-		e.parts = append(e.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}, Layers: layersOf(p.Strategy)})
-	}
-	if len(e.parts) > 1 {
-		e.peaks = make([]busiest, len(e.parts))
-	}
-	if r.LatestStart() > 0 {
-		for _, p := range fleet.Parts {
-			e.starts = append(e.starts, p.Start)
-		}
-	}
-	for i, n := range scenario.CountShares(e.shares, r.Clients) {
-		e.parts[i].Clients = n
-	}
-	e.processes, e.hedgers = newProcesses(r.Scenario, fleet), hedgersOf(fleet)
-	e.ownTimeouts = timeoutsOfTheirOwn(&r, fleet)
-	e.bounded = slices.ContainsFunc(fleet.Guards, func(g scenario.Guards) bool { return g.InFlight > 0 })
-	if !e.mode.fast() { // the estimate may err by a few times
-		requests := roughRequests(&r.Scenario)
-		pending := min(4*pendingOf(&r, fleet, requests), MaxPending/float64(len(r.Fleets)))
-		e.mostPending = pendingSlack + int(max(pending, 4*requests)) // each may have several events
-	}
-	config := ServiceOf(&r)
-	config.ByRecursion = e.mode.fast()
-	e.service = service.New(config, e)
-	if e.mode <= Batched {
-		e.batch.lookahead = 2 * e.hop
-	}
-	return e
 }
 
 // begin makes the engine ready for a run under a seed. A second run takes the memory
@@ -222,9 +176,8 @@ func (e *engine) populate() {
 }
 
 func (e *engine) populateRequests() {
-	if len(e.requests) == 0 {
-		e.requests = make([]request, e.scenario.Clients)
-	}
+	n := e.scenario.Clients
+	e.requests = slices.Grow(e.requests[:0], n)[:n]
 	closed := e.scenario.Population == scenario.PopulationClosed
 	for id := range uint32(len(e.requests)) {
 		at := e.startOf(id)

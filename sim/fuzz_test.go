@@ -53,7 +53,7 @@ func holdToBounds(t *testing.T, s scenario.Scenario) {
 	}
 	ctx, stop := watched(t, s)
 	defer stop()
-	var w *workspace
+	var w *Workspace
 	held := heldBy(func() any {
 		w = NewWorkspace(s)
 		_, err := w.Simulate(ctx, s.Seed, fuzzAttempts)
@@ -115,7 +115,7 @@ func requestsOf(s scenario.Scenario) int {
 	return s.Clients
 }
 
-func holdToCounts(t *testing.T, s scenario.Scenario, w *workspace) {
+func holdToCounts(t *testing.T, s scenario.Scenario, w *Workspace) {
 	// While clients are down, requests are due that never begin.
 	made, handled, requests := 0, 0, len(w.engines)*requestsOf(s)
 	for _, e := range w.engines {

@@ -26,6 +26,15 @@ func newMeter(r *scenario.Resolved, clients int, last time.Duration) meter {
 		herd:     metrics.NewHerd(HerdWindow, r.FirstBurst(), clients),
 		result:   Result{QueueWait: &metrics.Histogram{}},
 	}
+	return m.renewed(r, clients, last)
+}
+
+// renewed is what newMeter returns, in the memory of a meter that is used no more.
+func (m meter) renewed(r *scenario.Resolved, clients int, last time.Duration) meter {
+	if m.recorder == nil {
+		return newMeter(r, clients, last)
+	}
+	m = meter{recorder: m.recorder, herd: m.herd, result: Result{QueueWait: m.result.QueueWait}}
 	if from, to, some := trigger(r.Scenario); some && r.Population != scenario.PopulationOnce {
 		m.recovery = metrics.NewRecovery(from, to, last)
 	}

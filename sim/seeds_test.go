@@ -40,7 +40,7 @@ func eachRandom(t *testing.T, stream uint64, check func(s scenario.Scenario, at 
 	}
 }
 
-func takingTurns(t *testing.T, w *workspace, seeds ...Seeded) []Result {
+func takingTurns(t *testing.T, w *Workspace, seeds ...Seeded) []Result {
 	t.Helper()
 	results, err := w.SimulateSeeds(t.Context(), seeds, 50_000_000)
 	if err != nil {

@@ -4,25 +4,26 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"backofflab/retry"
 	"backofflab/scenario"
+	"backofflab/sim/metrics"
+	"backofflab/sim/service"
 )
 
-// workspace runs a scenario to its end again and again, each time under another
+// Workspace runs a scenario to its end again and again, each time under another
 // seed, in the same memory. It belongs to one goroutine.
-type workspace struct {
+type Workspace struct {
 	engines []*engine
 	results []Result // of the last run, in the memory of those before
 }
 
 // NewWorkspace makes room for a scenario, which must be valid.
-func NewWorkspace(s scenario.Scenario) *workspace {
-	r := scenario.Resolve(s)
-	w := &workspace{results: make([]Result, len(s.Strategies))}
-	for _, fleet := range r.Fleets {
-		w.engines = append(w.engines, newEngine(r, fleet, false))
-	}
+func NewWorkspace(s scenario.Scenario) *Workspace {
+	w := &Workspace{}
+	w.Become(s)
 	return w
 }
 
@@ -32,9 +33,22 @@ type Seeded struct {
 	Seed uint64
 }
 
+// Become makes the workspace one of another scenario, which must be valid, in the memory of
+// those before. What Simulate returned is gone.
+func (w *Workspace) Become(s scenario.Scenario) {
+	r := scenario.Resolve(s)
+	for i, fleet := range r.Fleets {
+		if i == len(w.engines) {
+			w.engines, w.results = append(w.engines, &engine{}), append(w.results, Result{})
+		}
+		w.engines[i].fit(r, fleet, false)
+	}
+	w.engines, w.results = w.engines[:len(r.Fleets)], w.results[:len(r.Fleets)]
+}
+
 // Simulate returns what Simulate does of the scenario under a seed. It is valid until
 // the next call.
-func (w *workspace) Simulate(ctx context.Context, seed uint64, maxAttempts int64) ([]Result, error) {
+func (w *Workspace) Simulate(ctx context.Context, seed uint64, maxAttempts int64) ([]Result, error) {
 	return w.SimulateSeeds(ctx, []Seeded{{0, seed}}, maxAttempts)
 }
 
@@ -53,7 +67,7 @@ func (w *workspace) Simulate(ctx context.Context, seed uint64, maxAttempts int64
 // where the service notices that a caller has gone, how long attempts travel: the notice takes
 // as long. To a run these were drawn at its start. So the runs of independent seeds are
 // distributed as those of one seed are, given all that happened before.
-func (w *workspace) SimulateSeeds(ctx context.Context, seeds []Seeded, maxAttempts int64) ([]Result, error) {
+func (w *Workspace) SimulateSeeds(ctx context.Context, seeds []Seeded, maxAttempts int64) ([]Result, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -115,5 +129,65 @@ func (e *engine) renew(next Seeded) {
 	e.service.Renew(next.From, next.Seed)
 	if e.arrivals != nil {
 		e.arrivals.renew(next.Seed)
+	}
+}
+
+// newEngine makes an engine that can begin a run of a fleet.
+func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
+	e := &engine{}
+	e.fit(r, fleet, traced)
+	return e
+}
+
+// fit makes the engine what newEngine returns. It keeps its memory, and with that what it
+// returned is gone.
+func (e *engine) fit(r scenario.Resolved, fleet scenario.Fleet, traced bool) {
+	before := e.fitted
+	e.fitted = fitted{
+		scenario: r,
+		end:      r.End,
+		fleet:    fleet,
+		timeout:  r.Timeout,
+		steady:   r.Network.Constant,
+		hop:      r.Latency,
+		requests: before.requests[:0],
+		meter:    before.meter.renewed(&r, r.Clients, min(r.End, r.Duration)),
+	}
+	e.batch.lookahead, e.batch.ladder = 0, retry.Ladder{}
+	e.result.Strategy = fleet.Key
+	e.mode, e.reason = modeOf(&r, fleet, traced)
+	for _, p := range fleet.Parts {
+		e.shares = append(e.shares, p.Share)
+		e.stacks = append(e.stacks, stackOf(p))
+		e.policies = append(e.policies, p.Policies[len(p.Policies)-1])
+		e.classes = append(e.classes, uint8(p.Priority))
+		e.points = append(e.points, p.Points)
+		e.depth = max(e.depth, len(p.Policies))
+		e.parts = append(e.parts, Part{Strategy: p.Strategy, Completion: &metrics.Histogram{}, QueueWait: &metrics.Histogram{}, Layers: layersOf(p.Strategy)})
+	}
+	if len(e.parts) > 1 {
+		e.peaks = make([]busiest, len(e.parts))
+	}
+	if r.LatestStart() > 0 {
+		for _, p := range fleet.Parts {
+			e.starts = append(e.starts, p.Start)
+		}
+	}
+	for i, n := range scenario.CountShares(e.shares, r.Clients) {
+		e.parts[i].Clients = n
+	}
+	e.processes, e.hedgers = newProcesses(r.Scenario, fleet), hedgersOf(fleet)
+	e.ownTimeouts = timeoutsOfTheirOwn(&r, fleet)
+	e.bounded = slices.ContainsFunc(fleet.Guards, func(g scenario.Guards) bool { return g.InFlight > 0 })
+	if !e.mode.fast() { // the estimate may err by a few times
+		requests := roughRequests(&r.Scenario)
+		pending := min(4*pendingOf(&r, fleet, requests), MaxPending/float64(len(r.Fleets)))
+		e.mostPending = pendingSlack + int(max(pending, 4*requests)) // each may have several events
+	}
+	config := ServiceOf(&r)
+	config.ByRecursion = e.mode.fast()
+	e.service = service.New(config, e)
+	if e.mode <= Batched {
+		e.batch.lookahead = 2 * e.hop
 	}
 }

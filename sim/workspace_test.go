@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -38,6 +39,43 @@ func TestAWorkspaceForgets(t *testing.T) {
 	}
 	if checked < 100 {
 		t.Errorf("only %d scenarios were valid", checked)
+	}
+}
+
+// Whatever a workspace was before, it runs another scenario as a fresh engine does: also where
+// the one before was stopped midway.
+func TestAWorkspaceBecomesAnother(t *testing.T) {
+	var w *Workspace
+	checked, stopped := 0, 0
+	for seed := range uint64(400) {
+		s := scenariotest.RandomScenario(rand.New(rand.NewPCG(seed, 8)))
+		if seed%3 == 0 { // in batches, of strategies that share nothing but their base
+			s = scenariotest.With(scenariotest.Reference(100), fmt.Sprintf("clients=%d&base=%dms&strategies=exponential,full,decorrelated", 10+seed, 50+seed))
+		}
+		if s.Validate() != nil {
+			continue
+		}
+		if checked++; w == nil {
+			w = NewWorkspace(s)
+		}
+		w.Become(s)
+		if seed%2 == 0 {
+			if _, err := w.Simulate(t.Context(), s.Seed+1, int64(s.Clients)); err != nil {
+				stopped++
+			}
+		}
+		again, err := w.Simulate(t.Context(), s.Seed, 50_000_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, fresh := range simulate(t, s) {
+			if !sameResult(fresh, again[i]) {
+				t.Errorf("%s: %+v, in a fresh engine %+v", s.Query(), again[i], fresh)
+			}
+		}
+	}
+	if checked < 100 || stopped < 30 {
+		t.Errorf("only %d scenarios were valid, and %d runs were stopped", checked, stopped)
 	}
 }
 
@@ -127,6 +165,9 @@ func sameResult(a, b Result) bool {
 	}
 	if !slices.Equal(a.Waves, b.Waves) {
 		return false
+	}
+	if len(a.Columns.Attempts)+len(b.Columns.Attempts) == 0 { // without bins: nil, or empty
+		a.Columns, b.Columns = metrics.Columns{}, metrics.Columns{}
 	}
 	a.Completion, a.QueueWait, a.Parts, a.Waves = nil, nil, nil, nil
 	b.Completion, b.QueueWait, b.Parts, b.Waves = nil, nil, nil, nil

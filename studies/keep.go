@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"time"
 
 	"backofflab/experiment/job"
 )
@@ -30,8 +31,12 @@ type Keep struct {
 	Logger *slog.Logger
 }
 
-// atATime is how many samples are looked up, or put into the store, together.
-const atATime = 256
+// atATime is how many samples are looked up, or put into the store, together; fewer where the
+// last were put there a while ago, for a process that is killed loses the others.
+const (
+	atATime = 256
+	aWhile  = time.Second
+)
 
 // Run calls done for the samples that are kept, and has the others simulated. Those are kept
 // even where the run ends early.
@@ -51,7 +56,7 @@ func (k Keep) Run(ctx context.Context, tasks []job.Task, done func(i int, s job.
 	for i, at := range left {
 		some[i] = tasks[at]
 	}
-	b := &batch{keep: k, values: map[string][]byte{}}
+	b := &batch{keep: k, values: map[string][]byte{}, written: time.Now()}
 	defer b.write(context.WithoutCancel(ctx))
 	return k.Runner.Run(ctx, some, func(i int, s job.Sample) {
 		b.add(context.WithoutCancel(ctx), keys[left[i]], s)
@@ -80,9 +85,10 @@ func (k Keep) kept(ctx context.Context, keys []string, first int, done func(int,
 
 // batch gathers samples for the store.
 type batch struct {
-	keep   Keep
-	mu     sync.Mutex
-	values map[string][]byte
+	keep    Keep
+	mu      sync.Mutex
+	values  map[string][]byte
+	written time.Time // when the last were put into the store
 }
 
 // add keeps a sample. One that failed is not kept: it may have been this machine that did.
@@ -93,7 +99,7 @@ func (b *batch) add(ctx context.Context, key string, s job.Sample) {
 	bytes, _ := s.MarshalBinary()
 	b.mu.Lock()
 	b.values[key] = bytes
-	full := len(b.values) >= atATime
+	full := len(b.values) >= atATime || time.Since(b.written) >= aWhile
 	b.mu.Unlock()
 	if full {
 		b.write(ctx)
@@ -109,5 +115,5 @@ func (b *batch) write(ctx context.Context) {
 	if err := b.keep.Store.PutAll(ctx, SampleKind, b.values); err != nil {
 		b.keep.Logger.Warn("samples cannot be kept", "error", err)
 	}
-	b.values = map[string][]byte{}
+	b.values, b.written = map[string][]byte{}, time.Now()
 }

@@ -6,8 +6,11 @@ import (
 	"time"
 )
 
-// ErrCancelled is the end of a study that somebody cancelled.
-var ErrCancelled = errors.New("the study was cancelled")
+// Why studies end without a result.
+var (
+	ErrCancelled = errors.New("the study was cancelled") // by somebody who looked at it
+	ErrBroken    = errors.New("the study failed: that is a fault of the lab, and its log has more")
+)
 
 // State is what is known of a study at one moment.
 type State struct {
@@ -27,6 +30,7 @@ type log struct {
 	mu     sync.Mutex
 	seen   State
 	begun  time.Time
+	fresh  int    // replications that were simulated: the others were there before
 	stop   func() // nil: it cannot be stopped yet
 	doomed bool   // it is to stop as soon as it can be
 	wake   chan struct{}
@@ -44,13 +48,21 @@ func (l *log) change(write func(*State)) {
 	l.wake = make(chan struct{})
 }
 
-func (l *log) begin(stop func()) {
-	l.change(func(s *State) {
-		s.Begun, l.begun, l.stop = true, time.Now(), stop
-		if l.doomed {
-			stop()
-		}
-	})
+// stopBy says how it is stopped, from now on.
+func (l *log) stopBy(stop func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.stop = stop; l.doomed {
+		stop()
+	}
+}
+
+func (l *log) begin() { l.change(func(s *State) { s.Begun, l.begun = true, time.Now() }) }
+
+func (l *log) simulate(runs int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.fresh += runs
 }
 
 func (l *log) know(found any) { l.change(func(s *State) { s.Known = found }) }
@@ -83,8 +95,8 @@ func (l *log) state() State {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	s := l.seen
-	if elapsed := time.Since(l.begun); s.Begun && !s.Over && elapsed > leastElapsed && s.Done > 0 {
-		s.Left = time.Duration(float64(elapsed) / float64(s.Done) * float64(s.Wanted-s.Done))
+	if elapsed := time.Since(l.begun); s.Begun && !s.Over && elapsed > leastElapsed && l.fresh > 0 {
+		s.Left = time.Duration(float64(elapsed) / float64(l.fresh) * float64(s.Wanted-s.Done))
 	}
 	return s
 }

@@ -3,6 +3,7 @@ package studies
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -44,7 +45,6 @@ func NewPool(ctx context.Context, config Config) *Pool {
 	if config.Store == nil {
 		config.Store = nowhere{}
 	}
-	config.Runner = Keep{config.Runner, config.Store, config.Logger}
 	return &Pool{config, share.NewGroup[*Shared, any](ctx, config.Logger, "study")}
 }
 
@@ -67,7 +67,14 @@ func (p *Pool) Join(study Study) *Shared {
 	return p.underWay.Join(keyOf(study), func(w *share.Work[any]) (*Shared, share.Do[any]) {
 		s := &Shared{Work: w, Study: study, log: newLog()}
 		return s, func(ctx context.Context) (any, error) {
+			ended := false
+			defer func() {
+				if !ended { // it panics; whoever runs it says why
+					s.log.end(nil, ErrBroken)
+				}
+			}()
 			found, err := p.compute(ctx, s)
+			ended = true
 			s.log.end(found, err)
 			return found, err
 		}
@@ -89,9 +96,15 @@ func (s *Shared) Changed(seen State) <-chan struct{} { return s.log.changed(seen
 
 func keyOf(study Study) string { return study.Kind() + "?" + study.Query() }
 
+// keptAs is the key of a finished study: what came of it depends on the engine, and on how
+// many attempts were allowed.
+func (p *Pool) keptAs(study Study) string {
+	return fmt.Sprintf("%s %s<%d", keyOf(study), job.Version(), p.config.Attempts)
+}
+
 // Kept returns what is kept of a finished study.
 func (p *Pool) Kept(ctx context.Context, study Study) (any, bool) {
-	key := keyOf(study)
+	key := p.keptAs(study)
 	values, err := p.config.Store.Many(ctx, StudyKind, []string{key})
 	if err != nil {
 		p.config.Logger.Warn("kept studies cannot be read", "error", err)
@@ -116,14 +129,16 @@ func (p *Pool) compute(ctx context.Context, s *Shared) (any, error) {
 	if found, ok := p.Kept(ctx, s.Study); ok {
 		return found, nil
 	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	s.log.stopBy(func() { cancel(ErrCancelled) })
 	if err := p.config.Turns.Enter(ctx); err != nil {
 		return nil, err
 	}
 	defer p.config.Turns.Leave()
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	s.log.begin(func() { cancel(ErrCancelled) })
-	found, err := s.Study.Run(ctx, counting{p.config.Runner, s.log}, p.config.Attempts, s.log.know)
+	s.log.begin()
+	runner := counting{Keep{simulating{p.config.Runner, s.log}, p.config.Store, p.config.Logger}, s.log}
+	found, err := s.Study.Run(ctx, runner, p.config.Attempts, s.log.know)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +149,7 @@ func (p *Pool) compute(ctx context.Context, s *Shared) (any, error) {
 func (p *Pool) keep(ctx context.Context, study Study, found any) {
 	b, err := json.Marshal(found)
 	if err == nil {
-		err = p.config.Store.PutAll(ctx, StudyKind, map[string][]byte{keyOf(study): b})
+		err = p.config.Store.PutAll(ctx, StudyKind, map[string][]byte{p.keptAs(study): b})
 	}
 	if err != nil {
 		p.config.Logger.Warn("the study cannot be kept", "study", keyOf(study), "error", err)
@@ -155,6 +170,20 @@ func (c counting) Run(ctx context.Context, tasks []job.Task, done func(int, job.
 	c.log.want(wanted)
 	return c.runner.Run(ctx, tasks, func(i int, s job.Sample) {
 		c.log.add(tasks[i].Runs)
+		done(i, s)
+	})
+}
+
+// simulating tells a log how many replications there are that were not in the store: by them
+// it is known how long others take.
+type simulating struct {
+	runner job.Runner
+	log    *log
+}
+
+func (c simulating) Run(ctx context.Context, tasks []job.Task, done func(int, job.Sample)) error {
+	return c.runner.Run(ctx, tasks, func(i int, s job.Sample) {
+		c.log.simulate(tasks[i].Runs)
 		done(i, s)
 	})
 }

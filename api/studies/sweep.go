@@ -3,13 +3,10 @@ package studies
 import (
 	"context"
 	"encoding/json"
-	"slices"
-	"strconv"
 
 	"github.com/a-h/templ"
 
 	"backofflab/api/wire"
-	"backofflab/experiment"
 	"backofflab/experiment/job"
 	"backofflab/experiment/sweep"
 	"backofflab/scenario"
@@ -78,42 +75,4 @@ func (s sweepStudy) Body(known any) templ.Component {
 func (s sweepStudy) Answer(known any) any { return wire.SweepAnswerOf(s.Sweep, s.table(known)) }
 
 // Rows are a row for each cell and strategy.
-func (s sweepStudy) Rows(known any) [][]string {
-	t := s.table(known)
-	head := []string{s.X.Field}
-	if s.Y.Field != "" {
-		head = append(head, s.Y.Field)
-	}
-	head = append(head, "strategy")
-	for _, name := range s.Figures {
-		for _, part := range []string{"runs", "mean", "sd", "p5", "p50", "p95", "best"} {
-			head = append(head, name+"_"+part)
-		}
-	}
-	rows := [][]string{append(head, "failed")}
-	for i, c := range t.Cells {
-		at := []string{t.Xs[i%len(t.Xs)].Value}
-		if s.Y.Field != "" {
-			at = append(at, t.Ys[i/len(t.Xs)].Value)
-		}
-		for fleet, key := range s.Scenario.Strategies {
-			rows = append(rows, append(append(slices.Clone(at), key), s.cellRow(c, fleet)...))
-		}
-	}
-	return rows
-}
-
-// cellRow are the figures of one strategy in one cell.
-func (s sweepStudy) cellRow(c sweep.Cell, fleet int) (row []string) {
-	number := func(x float64) string { return strconv.FormatFloat(x, 'g', 10, 64) }
-	for _, name := range s.Figures {
-		column := slices.IndexFunc(sweep.Columns(), func(f experiment.Figure) bool { return f.Name == name })
-		if !c.Known() || c.Fleets[fleet][column].Runs == 0 {
-			row = append(row, "0", "", "", "", "", "", "")
-			continue
-		}
-		of := c.Fleets[fleet][column]
-		row = append(row, strconv.Itoa(of.Runs), number(of.Mean), number(of.SD), number(of.Low), number(of.Median), number(of.High), wire.BestWord(c.Best[column], fleet))
-	}
-	return append(row, c.Failed)
-}
+func (s sweepStudy) Rows(known any) [][]string { return wire.SweepRows(s.Sweep, s.table(known)) }

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"slices"
+	"strconv"
 
 	"backofflab/experiment"
 	"backofflab/experiment/sweep"
@@ -114,4 +115,45 @@ func BestWord(b sweep.Best, fleet int) string {
 		return "surely"
 	}
 	return "perhaps"
+}
+
+// SweepRows are those of the CSV of a sweep: one for each cell and strategy, with the figures
+// that are asked for.
+func SweepRows(s sweep.Sweep, t sweep.Table) [][]string {
+	head := []string{s.X.Field}
+	if s.Y.Field != "" {
+		head = append(head, s.Y.Field)
+	}
+	head = append(head, "strategy")
+	for _, name := range s.Figures {
+		for _, part := range []string{"runs", "mean", "sd", "p5", "p50", "p95", "best"} {
+			head = append(head, name+"_"+part)
+		}
+	}
+	rows := [][]string{append(head, "failed")}
+	for i, c := range t.Cells {
+		at := []string{t.Xs[i%len(t.Xs)].Value}
+		if s.Y.Field != "" {
+			at = append(at, t.Ys[i/len(t.Xs)].Value)
+		}
+		for fleet, key := range s.Scenario.Strategies {
+			rows = append(rows, append(append(slices.Clone(at), key), sweepRow(s, c, fleet)...))
+		}
+	}
+	return rows
+}
+
+// sweepRow are the figures of one strategy in one cell.
+func sweepRow(s sweep.Sweep, c sweep.Cell, fleet int) (row []string) {
+	number := func(x float64) string { return strconv.FormatFloat(x, 'g', 10, 64) }
+	for _, name := range s.Figures {
+		column := slices.IndexFunc(sweep.Columns(), func(f experiment.Figure) bool { return f.Name == name })
+		if !c.Known() || c.Fleets[fleet][column].Runs == 0 {
+			row = append(row, "0", "", "", "", "", "", "")
+			continue
+		}
+		of := c.Fleets[fleet][column]
+		row = append(row, strconv.Itoa(of.Runs), number(of.Mean), number(of.SD), number(of.Low), number(of.Median), number(of.High), BestWord(c.Best[column], fleet))
+	}
+	return append(row, c.Failed)
 }

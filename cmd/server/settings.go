@@ -25,12 +25,13 @@ type settings struct {
 	logLevel   slog.Level
 	logFormat  string
 	api        api.Config
+	studies    studySettings
 }
 
 // parseSettings reads flags, and for those not given environment variables: that of
 // -drain-delay is BACKOFFLAB_DRAIN_DELAY.
 func parseSettings(args []string, env func(string) string, out io.Writer) (settings, error) {
-	s := settings{api: api.DefaultConfig()}
+	s := settings{api: api.DefaultConfig(), studies: newStudySettings()}
 	c := &s.api
 	flags := flag.NewFlagSet("backofflab-server", flag.ContinueOnError)
 	flags.SetOutput(out)
@@ -89,6 +90,7 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 		}
 		return nil
 	})
+	s.studies.flags(flags)
 	if err := flags.Parse(args); err != nil {
 		return settings{}, err
 	}
@@ -131,7 +133,7 @@ func (s settings) validate() error {
 	if s.drainDelay < 0 || s.drainDelay > maxDrainDelay {
 		bad = append(bad, fmt.Errorf("drain-delay is %s, must be from 0s to %s", s.drainDelay, maxDrainDelay))
 	}
-	return errors.Join(append(bad, s.api.Validate())...)
+	return errors.Join(append(bad, s.api.Validate(), s.studies.validate())...)
 }
 
 func (s settings) logger(out io.Writer) *slog.Logger {

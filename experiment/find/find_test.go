@@ -47,13 +47,13 @@ func TestWhatCannotBeAsked(t *testing.T) {
 		"goal=happiness": "goal", "limits=done_99": "limits", "limits=done_99:soon": "limits", "limits=peak:NaN": "limits",
 		"limits=success_percent:101": "limits", "limits=peak:1,peak:2": "limits", "limits=peak:-1": "limits", "limits=peak:1e400": "limits",
 		"limits=peak:1,attempts:1,done_95:1s,done_99:1s,lost:1,amplification:2": "limits",
-		"vary=clients:1,2": "vary", "vary=cap": "vary", "vary=cap:1s;cap:2s": "vary", "vary=cap:never": "cap", "vary=strategies:none": "strategies",
+		"vary=clients:1,2": "vary", "vary=cap": "vary", "vary=cap:1s;cap:2s": "vary", "vary=cap:never": "vary", "vary=strategies:none": "strategies",
 		"candidates=1": "candidates", "candidates=1e6": "candidates", "indifference=NaN": "indifference", "indifference=0": "indifference",
 		"limits=done_99:1e10": "limits", "limits=done_99:1e-12": "limits", "limits=done_99:0s": "limits", "limits=done_99:NaN": "limits", "limits=done_99:Inf": "limits",
 		"limits=peak:Inf": "limits", "limits=peak:0x1p4": "limits", "limits=peak:１": "limits", "limits=,,peak": "limits", "limits=peak:1:2": "limits", "limits=peak:-0": "limits", "limits=Peak:1": "limits",
 		"limits=peak:1%00": "limits", "limits=peak:%ff": "limits", "limits=<script>alert(1)</script>": "limits", "goal=%ff": "goal", "goal=Peak": "goal", "GOAL=peak": "GOAL",
-		"vary=base:,": "vary", "vary=base:NaN": "base", "vary=factor:Inf": "factor", "vary=factor:1e308": "factor", "vary=attempts:0": "attempts", "vary=attempts:2147483649": "attempts", "vary=base:-1s": "base",
-		"vary=seed:1,2": "vary", "vary=jitter:maybe": "jitter", "vary=base:lin(1s,2s,100000)": "vary", "vary=base:lin(1s,2s,NaN)": "vary", "vary=%00": "vary", "vary=strategies:" + strings.Repeat("full(base=1s),", 200): "strategies",
+		"vary=base:,": "vary", "vary=base:NaN": "vary", "vary=factor:Inf": "vary", "vary=factor:1e308": "vary", "vary=attempts:0": "vary", "vary=attempts:2147483649": "vary", "vary=base:-1s": "vary",
+		"vary=seed:1,2": "vary", "vary=jitter:maybe": "vary", "vary=base:lin(1s,2s,100000)": "vary", "vary=base:lin(1s,2s,NaN)": "vary", "vary=%00": "vary", "vary=strategies:" + strings.Repeat("full(base=1s),", 200): "strategies",
 		"candidates=-1": "candidates", "candidates=9223372036854775808": "candidates", "candidates=NaN": "candidates", "candidates=0x10": "candidates", "candidates=1_0": "candidates", "candidates=2001": "candidates",
 		"indifference=-2%": "indifference", "indifference=Inf": "indifference", "indifference=5e-324": "indifference", "indifference=60%": "indifference", "indifference=%": "indifference",
 		"confidence=-0": "confidence", "confidence=49%": "confidence", "confidence=Inf": "confidence", "confidence=95,95": "confidence",
@@ -201,5 +201,24 @@ func TestRunEnds(t *testing.T) {
 	_, err := parsed(t, "").Run(ctx, job.Local{}, 1_000_000, func(o Outcome) { cancel() })
 	if err != context.Canceled {
 		t.Error(err)
+	}
+}
+
+// A policy is near the front unless it is behind another by the margin in every figure.
+func TestNearTheFront(t *testing.T) {
+	for _, tt := range []struct {
+		a, b [3]float64
+		want float64
+	}{
+		{[3]float64{2, 2, 2}, [3]float64{1, 1, 1}, 1}, {[3]float64{1, 2, 2}, [3]float64{2, 1, 1}, 0}, {[3]float64{1.01, 2, 2}, [3]float64{1, 1, 1}, 0.01},
+		{[3]float64{0, 2, 2}, [3]float64{0, 1, 1}, 0}, {[3]float64{1, 1, 1}, [3]float64{0, 0, 0}, 1},
+	} {
+		if got := behindBy(tt.a, tt.b); got < tt.want-1e-9 || got > tt.want+1e-9 {
+			t.Errorf("%v is behind %v by %v, want %v", tt.a, tt.b, got, tt.want)
+		}
+	}
+	o := Outcome{Candidates: []Policy{{Trade: [3]float64{1, 1, 1}}, {Trade: [3]float64{1.01, 1.01, 1.01}}, {Trade: [3]float64{1.1, 1.1, 1.1}}, {Trade: [3]float64{0.5, 3, 3}}}}
+	if near := new(source).near([]int{0, 1, 2, 3}, &o); !slices.Equal(near, []int{0, 1, 3}) {
+		t.Errorf("near the front: %v", near)
 	}
 }

@@ -116,26 +116,18 @@ func (s Search) nearest(o Outcome) int {
 	return nearest
 }
 
-// preferPlain makes the best, among policies that did the very same in each replication, the
-// one with the fewest settings of its own.
+// preferPlain makes the best, among policies that are left with it and did the very same for the
+// goal in each replication, the one with the fewest settings of its own.
 func (o *Outcome) preferPlain(s *source) {
-	if o.Best < 0 {
+	if !o.Promised {
 		return
 	}
+	goal := s.search.Goal.Figure.Name
 	for at, i := range o.Alike {
-		if len(o.Candidates[i].Settings) < len(o.Candidates[o.Best].Settings) && s.same(i, o.Best) {
+		p := o.Candidates[i]
+		same := p.Fate == ranking.Left.String() && slices.Equal(s.values(i, goal), s.values(o.Best, goal))
+		if same && len(p.Settings) < len(o.Candidates[o.Best].Settings) {
 			o.Best, o.Alike[at] = i, o.Best
 		}
 	}
-}
-
-// same reports whether two policies did the very same, in the goal and in what is limited, in as
-// many replications.
-func (s *source) same(a, b int) bool {
-	for _, name := range append([]string{s.search.Goal.Figure.Name}, limitNames(s.search.Limits)...) {
-		if !slices.Equal(s.values(a, name), s.values(b, name)) {
-			return false
-		}
-	}
-	return true
 }

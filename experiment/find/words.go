@@ -38,21 +38,22 @@ type spoken struct {
 	problems scenario.FieldErrors
 }
 
-func (s *spoken) take(part string) {
+func (s *spoken) take(said string) {
+	part := plain(said)
 	if f, ok := goalInWords(part); ok {
 		if s.has && f.Name != s.goal.Figure.Name {
-			s.wrong(part, "Say one thing that should be as good as possible, and set limits for the others: it is "+s.goal.Figure.Name+" already.")
+			s.wrong(said, "Say one thing that should be as good as possible, and set limits for the others: it is "+s.goal.Figure.Name+" already.")
 		}
 		s.goal, s.has = Goal{f}, true
 		return
 	}
 	l, ok := limitInWords(part)
 	if !ok {
-		s.wrong(part, help(part))
+		s.wrong(said, help(part))
 		return
 	}
 	if slices.ContainsFunc(s.limits, l.sameFigure) {
-		s.wrong(part, "Set one limit for "+l.Figure.Name+".")
+		s.wrong(said, "Set one limit for "+l.Figure.Name+".")
 	}
 	s.limits = append(s.limits, l)
 }
@@ -71,7 +72,7 @@ func partsOf(text string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		text = tightComma.ReplaceAllString(strings.ToLower(text), ", $1")
 		for _, part := range between.Split(text+" ", -1) {
-			if part = plain(part); part != "" && !yield(part) {
+			if part = strings.Trim(part, " .,"); plain(part) != "" && !yield(part) {
 				return
 			}
 		}

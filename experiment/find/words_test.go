@@ -81,6 +81,8 @@ func TestReadWords(t *testing.T) {
 // What could mean two things, or holds a word that nobody knows, is refused with what to write.
 func TestWordsThatAreRefused(t *testing.T) {
 	for words, says := range map[string]string{
+		"most attempts":                           "for each request or in all",
+		"as many wasted calls as possible":        "for each request or in all",
 		"be nice":                                 Example,
 		"peak at least 3x the limit":              "at most",
 		"peak not below 300":                      "at most",

@@ -2,9 +2,9 @@ package job
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -28,38 +28,59 @@ const maxBytes = sim.MaxBytes / 2
 
 // Run runs tasks, fewer at a time where they would take too much memory.
 func (l Local) Run(ctx context.Context, tasks []Task, done func(i int, s Sample)) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	workers := l.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	memory := &memory{free: maxBytes}
-	memory.changed.L = &memory.mu
-	var mu sync.Mutex
-	sim.InParallel(workers, len(tasks), func(i int) {
-		leave := memory.enter(bytesOf(tasks[i]))
-		defer leave()
-		sample, err := Guarded(ctx, tasks[i])
-		if err != nil {
-			return
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		done(i, sample)
+	workers = min(workers, len(tasks))
+	s := &shift{tasks: tasks, done: done, memory: memory{free: maxBytes}}
+	s.memory.changed.L = &s.memory.mu
+	sim.InParallel(workers, workers, func(int) {
+		defer endIfPanics(cancel)
+		s.work(ctx)
 	})
 	return context.Cause(ctx)
 }
 
-// Guarded is Simulate, and where that panics, a failed sample: one task that nobody can
-// simulate does not end a study of thousands.
-func Guarded(ctx context.Context, t Task) (s Sample, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			s, err = Sample{Failed: fmt.Sprintf("The engine failed: %v.", p)}, nil
+// endIfPanics lets the others end where one panics.
+func endIfPanics(cancel context.CancelCauseFunc) {
+	if p := recover(); p != nil {
+		cancel(nil)
+		panic(p)
+	}
+}
+
+// shift is what the workers of one Run share.
+type shift struct {
+	tasks  []Task
+	next   atomic.Int64
+	memory memory
+	mu     sync.Mutex // held while done is called
+	done   func(i int, s Sample)
+}
+
+// work is what one worker does.
+func (s *shift) work(ctx context.Context) {
+	var desk Desk
+	for i := int(s.next.Add(1)) - 1; i < len(s.tasks) && ctx.Err() == nil; i = int(s.next.Add(1)) - 1 {
+		if sample, err := s.simulate(ctx, &desk, s.tasks[i]); err == nil {
+			s.deliver(i, sample)
 		}
-	}()
-	return t.Simulate(ctx)
+	}
+}
+
+// simulate is Guarded, as soon as there is memory for the task.
+func (s *shift) simulate(ctx context.Context, desk *Desk, t Task) (Sample, error) {
+	defer s.memory.enter(bytesOf(t))()
+	return desk.Guarded(ctx, t)
+}
+
+func (s *shift) deliver(i int, sample Sample) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.done(i, sample)
 }
 
 // bytesOf is what a task takes; little where its query cannot be read.

@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"backofflab/experiment"
+	"backofflab/internal/format"
 	"backofflab/scenario"
 	"backofflab/sim"
-	"backofflab/sim/rng"
 )
 
 // Task is replications First to First+Runs-1 of a scenario. Replication r has the same seed
@@ -58,6 +58,13 @@ var identity = func() string {
 	return b.String()
 }()
 
+// Version names all that samples depend on beside their tasks, in 12 hexadecimal digits: what
+// was computed under another one is not to be taken for this one's.
+func Version() string {
+	sum := sha256.Sum256([]byte(identity))
+	return hex.EncodeToString(sum[:6])
+}
+
 // Key names the task and what its sample depends on, in 32 hexadecimal digits: two tasks of
 // one key have the same sample.
 func (t Task) Key() string {
@@ -65,30 +72,21 @@ func (t Task) Key() string {
 	return hex.EncodeToString(sum[:16])
 }
 
+// mostAtOnce is how many replications one task has at most: more would be no piece of work.
+const mostAtOnce = 10_000
+
+// fault says what is wrong with the numbers of a task, "" where nothing is.
+func (t Task) fault() string {
+	switch {
+	case t.Runs < 1 || t.Runs > mostAtOnce:
+		return fmt.Sprintf("A task has 1 to %s; this one has %s.", format.Plural(mostAtOnce, "replication"), format.Count(t.Runs))
+	case t.First < 0 || t.First > math.MaxInt32-t.Runs:
+		return fmt.Sprintf("There are no replications from %s on.", format.Count(t.First))
+	}
+	return ""
+}
+
 // Simulate returns the sample of the task. The error is that of the context: what is wrong
 // with the task itself, a query or too many attempts, is the reason of a failed sample, for
 // it is so wherever the task runs.
-func (t Task) Simulate(ctx context.Context) (Sample, error) {
-	s, err := scenario.ParseQuery(t.Query)
-	if err != nil {
-		return Sample{Failed: err.Error()}, nil
-	}
-	if t.Runs < 1 || t.First < 0 || t.First > math.MaxInt32-t.Runs {
-		return Sample{Failed: fmt.Sprintf("There are no replications %d to %d.", t.First, t.First+t.Runs-1)}, nil
-	}
-	if err := sim.Afford(s, t.Attempts); err != nil {
-		return Sample{Failed: err.Error()}, nil
-	}
-	sample, w := newSample(len(s.Strategies), t.Runs), sim.NewWorkspace(s)
-	for r := range t.Runs {
-		results, err := w.Simulate(ctx, rng.Replication(s.Seed, t.First+r), t.Attempts)
-		if ctx.Err() != nil {
-			return Sample{}, ctx.Err()
-		}
-		if err != nil {
-			return Sample{Failed: err.Error()}, nil
-		}
-		sample.put(r, results)
-	}
-	return sample, nil
-}
+func (t Task) Simulate(ctx context.Context) (Sample, error) { return new(Desk).Simulate(ctx, t) }

@@ -2,7 +2,6 @@ package job
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"math"
 	"slices"
@@ -167,63 +166,16 @@ func TestTasksThatFail(t *testing.T) {
 		want string
 	}{
 		{Task{"clients=none", 0, 1, most}, "clients=none"},
-		{Task{"", -1, 1, most}, "There are no replications"},
-		{Task{"", 0, 0, most}, "There are no replications"},
+		{Task{"", -1, 1, most}, "There are no replications from −1 on"},
+		{Task{"", math.MaxInt32, 1, most}, "There are no replications from"},
+		{Task{"", 0, 0, most}, "A task has 1 to"},
+		{Task{"", 0, 1 << 40, most}, "this one has 1\u202f099"},
+		{Task{"", 0, 1, 0}, "more than 0 attempts"},
 		{NewTask(parsed(t, "clients=1000"), 0, 2, 1500), "1\u202f500"},
 	} {
 		if s := simulated(t, tt.task); !strings.Contains(s.Failed, tt.want) {
 			t.Errorf("%+v: %q, want %q", tt.task, s.Failed, tt.want)
 		}
-	}
-}
-
-func TestLocalRunsAll(t *testing.T) {
-	s := parsed(t, "clients=30")
-	var tasks []Task
-	for r := range 40 {
-		tasks = append(tasks, NewTask(s, r, 1, most))
-	}
-	tasks[7].Query = "clients=-1"
-	whole := make([]Sample, len(tasks))
-	if err := (Local{Workers: 4}).Run(t.Context(), tasks, func(i int, s Sample) { whole[i] = s }); err != nil {
-		t.Fatal(err)
-	}
-	for i, task := range tasks {
-		if want := simulated(t, task); !bytes.Equal(written(t, want), written(t, whole[i])) {
-			t.Errorf("task %d differs among others", i)
-		}
-	}
-}
-
-func TestLocalEnds(t *testing.T) {
-	ctx, cancel := context.WithCancelCause(t.Context())
-	why, calls := errors.New("enough"), 0
-	tasks := slices.Repeat([]Task{NewTask(parsed(t, "clients=30"), 0, 1, most)}, 1000)
-	err := Local{Workers: 2}.Run(ctx, tasks, func(int, Sample) {
-		calls++
-		cancel(why)
-	})
-	if err != why || calls > 4 {
-		t.Errorf("%v after %d tasks", err, calls)
-	}
-}
-
-// Those that need more than there is left wait, and all get their turn.
-func TestMemoryIsShared(t *testing.T) {
-	m := &memory{free: maxBytes}
-	m.changed.L = &m.mu
-	leave := m.enter(2 * maxBytes) // as much as there is
-	entered := make(chan func())
-	go func() { entered <- m.enter(1) }()
-	select {
-	case <-entered:
-		t.Fatal("entered where nothing is free")
-	default:
-	}
-	leave()
-	(<-entered)()
-	if m.free != maxBytes {
-		t.Errorf("%d bytes are free at the end", m.free)
 	}
 }
 

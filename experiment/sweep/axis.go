@@ -1,14 +1,13 @@
 package sweep
 
 import (
-	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"backofflab/internal/format"
 	"backofflab/scenario"
 )
 
@@ -17,6 +16,7 @@ type Axis struct {
 	Field  string   // name of the field; "" where there is no axis
 	Scale  Scale    // how the values lie
 	Values []string // as links write them, each once; rising where they are numbers
+	Asked  int      // how many values a range was to have: of whole numbers some fall together; 0 of a list
 }
 
 // Scale is how the values of an axis lie.
@@ -63,72 +63,36 @@ func numberOf(field, value string) (float64, bool) {
 	return x / map[string]float64{"": 1, "m": 60, "h": 3600, "d": 86400}[unit], err == nil
 }
 
-// String writes the axis as links do: "cap:lin(1s,60s,7)", "limiter:tokenbucket,gcra".
+// String writes the axis as links do: "cap:lin(1s,1m,7)", "limiter:token-bucket,gcra".
 func (a Axis) String() string {
 	if a.Field == "" {
 		return ""
 	}
-	values := strings.Join(a.Values, ",")
-	if a.Scale != List {
-		values = fmt.Sprintf("%s(%s,%s,%d)", [...]string{Linear: "lin", Log: "log"}[a.Scale], a.Values[0], a.Values[len(a.Values)-1], len(a.Values))
-		if !slices.Equal(a.evenly(a.Values[0], a.Values[len(a.Values)-1], len(a.Values)), a.Values) {
-			values = strings.Join(a.Values, ",")
-		}
+	if a.Scale == List || !a.even() {
+		return a.Field + ":" + strings.Join(a.Values, ",")
 	}
-	return a.Field + ":" + values
+	return fmt.Sprintf("%s:%s(%s,%s,%d)", a.Field, [...]string{Linear: "lin", Log: "log"}[a.Scale], a.Values[0], a.Values[len(a.Values)-1], a.Asked)
 }
 
-// barred are fields that are no axis, and why.
-var barred = map[string]string{
-	"strategies": "The strategies are compared in every cell; choose another field.",
-	"seed":       "Every cell has the same seeds, so that cells can be compared; choose another field.",
-	"runs":       "All cells have as many replications; choose another field.",
-	"bin":        "The width of the bins changes no result; choose another field.",
+// even reports whether the values are those of the range that has their ends.
+func (a Axis) even() bool {
+	return slices.Equal(a.Values, a.evenly(a.Values[0], a.Values[len(a.Values)-1], a.Asked))
 }
 
-// Barred says why a field is no axis, "" where it can be one.
-func Barred(field string) string { return barred[field] }
-
-// readAxis reads an axis, in the form of links or as people type it: "cap: 1s, 5s, 10s",
-// "clients: 10..190 step 20", "base: 10ms..10s log 7". The name is x or y.
-func readAxis(name, text string) (Axis, error) {
-	wrong := func(why string, args ...any) error {
-		return scenario.NewFieldError(name, text, fmt.Sprintf(why, args...))
+// Logarithmic reports whether the axis is one of multiples: a range that is, or a list of
+// numbers that lie more evenly so.
+func (a Axis) Logarithmic() bool {
+	if a.Scale != List || !a.Numeric() || len(a.Values) < 3 || a.At(a.Values[0]) <= 0 {
+		return a.Scale == Log
 	}
-	key, values, cut := strings.Cut(text, ":")
-	key = strings.TrimSpace(key)
-	f, known := scenario.FieldNamed(key)
-	switch {
-	case !cut || strings.TrimSpace(values) == "":
-		return Axis{}, wrong("Write a field, a colon and its values, for example cap:1s,5s,10s or clients:lin(10,190,19).")
-	case !known:
-		return Axis{}, wrong("There is no field %q. Write the name that it has in links, for example clients or cap.", format.Clip(key, 40))
-	case barred[key] != "":
-		return Axis{}, wrong("%s", barred[key])
-	}
-	a := Axis{Field: f.Name}
-	if r, ok := readRange(values); ok {
-		return a.spaced(r, wrong)
-	}
-	return a.listed(values, wrong)
+	return a.widest(math.Log) < a.widest(func(x float64) float64 { return x })
 }
 
-// listed reads values one by one. A list that falls is turned round, for curves rise.
-func (a Axis) listed(text string, wrong func(string, ...any) error) (Axis, error) {
-	for value := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ';' || r == ' ' }) {
-		plain, _, err := scenario.ReadValue(a.Field, value)
-		if err != nil {
-			return Axis{}, err
-		}
-		if !slices.Contains(a.Values, plain) {
-			a.Values = append(a.Values, plain)
-		}
+// widest is the share of the axis that its widest gap takes, on a scale.
+func (a Axis) widest(scale func(float64) float64) float64 {
+	widest := 0.0
+	for i := range len(a.Values) - 1 {
+		widest = max(widest, scale(a.At(a.Values[i+1]))-scale(a.At(a.Values[i])))
 	}
-	if len(a.Values) > MostValues {
-		return Axis{}, wrong("Give at most %s; these are %s.", format.Plural(MostValues, "value"), format.Count(len(a.Values)))
-	}
-	if a.Numeric() {
-		slices.SortFunc(a.Values, func(x, y string) int { return cmp.Compare(a.At(x), a.At(y)) })
-	}
-	return a, nil
+	return widest / (scale(a.At(a.Values[len(a.Values)-1])) - scale(a.At(a.Values[0])))
 }

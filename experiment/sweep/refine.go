@@ -44,7 +44,7 @@ func refinements(x Axis, t Table, figures []string, n int) []string {
 // share is where a number lies on the axis, from 0 to 1.
 func (a Axis) share(at float64) float64 {
 	low, high := a.At(a.Values[0]), a.At(a.Values[len(a.Values)-1])
-	if a.Scale == Log {
+	if a.Logarithmic() {
 		low, high, at = math.Log(low), math.Log(high), math.Log(at)
 	}
 	if high == low {
@@ -83,30 +83,39 @@ type curve struct {
 	fleet, column int
 }
 
+// point is a mean and its standard error.
+type point struct{ y, err float64 }
+
 // at is the mean at a place, where there is one.
-func (c curve) at(i int) (float64, bool) {
+func (c curve) at(i int) (point, bool) {
 	if i < 0 || i >= len(c.table.Cells) || !c.table.Cells[i].Known() {
-		return 0, false
+		return point{}, false
 	}
 	s := c.table.Cells[i].Fleets[c.fleet][c.column]
-	return s.Mean, s.Runs > 0
+	return point{s.Mean, s.SD / math.Sqrt(float64(max(1, s.Runs)))}, s.Runs > 0
 }
+
+// likely is how many standard errors something must be, or it may as well be chance: nothing
+// is added where nothing but that bends a curve.
+const likely = 2
 
 // crosses reports whether another curve is above this one on one side of a gap, and below it
-// on the other.
+// on the other, and not by chance on both.
 func (c curve) crosses(other curve, i int) bool {
-	before := c.minus(other, i)
-	after := c.minus(other, i+1)
-	return before*after < 0
+	before, sure1 := c.minus(other, i)
+	after, sure2 := c.minus(other, i+1)
+	return before*after < 0 && (sure1 || sure2)
 }
 
-func (c curve) minus(other curve, i int) float64 {
+// minus is how far this curve is above another, and whether that is likely not chance.
+func (c curve) minus(other curve, i int) (gap float64, sure bool) {
 	a, ok1 := c.at(i)
 	b, ok2 := other.at(i)
 	if !ok1 || !ok2 {
-		return 0
+		return 0, false
 	}
-	return a - b
+	gap = a.y - b.y
+	return gap, math.Abs(gap) > likely*math.Hypot(a.err, b.err)
 }
 
 // bendAt is by how much of its range the curve is off the line through the places beside
@@ -120,9 +129,11 @@ func (c curve) bendAt(i int) float64 {
 		return 0
 	}
 	left, middle, right := c.x.share(c.table.Xs[i-1].At), c.x.share(c.table.Xs[i].At), c.x.share(c.table.Xs[i+1].At)
-	straight := before + (after-before)*(middle-left)/(right-left)
-	if off := math.Abs(here-straight) / span; off > bend {
-		return off
+	share := (middle - left) / (right - left)
+	off := math.Abs(here.y - before.y - (after.y-before.y)*share)
+	chance := math.Hypot(here.err, math.Hypot(before.err*(1-share), after.err*share))
+	if off > bend*span && off > likely*chance {
+		return off / span
 	}
 	return 0
 }
@@ -131,8 +142,8 @@ func (c curve) bendAt(i int) float64 {
 func (c curve) span() float64 {
 	low, high := math.Inf(1), math.Inf(-1)
 	for i := range c.table.Cells {
-		if y, ok := c.at(i); ok {
-			low, high = min(low, y), max(high, y)
+		if p, ok := c.at(i); ok {
+			low, high = min(low, p.y), max(high, p.y)
 		}
 	}
 	return max(0, high-low)

@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"cmp"
 	"context"
 	"math/bits"
 	"slices"
@@ -14,6 +15,12 @@ import (
 // needs more is a failed one. At the end of each cell watch gets the table so far, never two
 // at a time. The error is that of the runner.
 func (s Sweep) Run(ctx context.Context, runner job.Runner, attempts int64, watch func(Table)) (Table, error) {
+	if s.Scenario.Runs = runsOf(s.Scenario); !s.refinable() {
+		s.Refine = 0
+	}
+	if len(s.Figures) == 0 {
+		s.Figures = usualFigures
+	}
 	g := newGrid(s, attempts, watch)
 	if err := g.simulate(ctx, runner, coarseFirst(len(s.X.Values), max(1, len(s.Y.Values)))); err != nil {
 		return g.table, err
@@ -118,19 +125,8 @@ type part struct {
 
 // scenarioOf is the scenario of a cell. The error says what contradicts what in it.
 func (g *grid) scenarioOf(i int) (scenario.Scenario, error) {
-	s, width := g.sweep.Scenario, len(g.table.Xs)
-	s.Runs = 1
-	for _, at := range []struct {
-		axis Axis
-		spot Spot
-	}{{g.sweep.X, g.table.Xs[i%width]}, {g.sweep.Y, g.table.Ys[i/width]}} {
-		if f, ok := scenario.FieldNamed(at.axis.Field); ok {
-			if err := f.Set(&s, at.spot.Value); err != nil {
-				return s, scenario.NewFieldError(f.Name, at.spot.Value, err.Error())
-			}
-		}
-	}
-	return s, s.Validate()
+	width := len(g.table.Xs)
+	return g.sweep.cell(g.table.Xs[i%width].Value, g.table.Ys[i/width].Value)
 }
 
 // put fills in a cell in a table of its own, for others look at the one before.
@@ -167,12 +163,7 @@ func (g *grid) sort() {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		if g.table.Xs[a].At < g.table.Xs[b].At {
-			return -1
-		}
-		return 1
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(g.table.Xs[a].At, g.table.Xs[b].At) })
 	xs, cells := make([]Spot, len(order)), make([]Cell, len(order))
 	for i, from := range order {
 		xs[i], cells[i] = g.table.Xs[from], g.table.Cells[from]

@@ -3,6 +3,7 @@ package sweep
 import (
 	"fmt"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,10 +15,10 @@ import (
 
 // Sweep says what is swept.
 type Sweep struct {
-	Scenario scenario.Scenario // whose Runs are the replications of each cell
+	Scenario scenario.Scenario // whose Runs are the replications of each cell; 1, which links do not write, is 20
 	X, Y     Axis              // Y may be none
 	Refine   int               // values that are added to X at most, where curves cross or bend; 0 where there is a Y
-	Figures  []string          // names of figures: the first is the one to look at
+	Figures  []string          // names of figures: the first is the one to look at; none are the usual pair
 }
 
 // Bounds of sweeps.
@@ -47,14 +48,16 @@ var Names = []string{xName, yName, refineName, figuresName}
 // cell. The errors are scenario.FieldErrors, all of them; with an error the sweep has what
 // could be read.
 func Parse(raw string) (Sweep, error) {
-	own, rest, problems := link.Split(raw, Names...)
-	s, err := scenario.ParseQuery(rest)
-	problems = problems.And(err)
-	sweep := Sweep{Scenario: s}
-	if s.Runs == 1 {
-		sweep.Scenario.Runs = usualRuns
+	if len(raw) > scenario.MaxQueryBytes {
+		s, err := scenario.ParseQuery(raw) // which says so
+		return Sweep{Scenario: s}, err
 	}
+	own, rest, problems := link.Split(raw, Names...)
+	s, wrong := scenario.ParseQuery(rest)
+	sweep := Sweep{Scenario: s}
+	sweep.Scenario.Runs = runsOf(s)
 	note := func(err error) { problems = problems.And(err) }
+	var err error
 	sweep.X, err = readAxis(xName, own[xName])
 	note(err)
 	if own[yName] != "" {
@@ -68,25 +71,75 @@ func Parse(raw string) (Sweep, error) {
 	if len(problems) == 0 {
 		note(sweep.check())
 	}
+	if len(problems) > 0 || !sweep.resolves(wrong) {
+		problems = scenario.FieldErrors(nil).And(wrong).And(problems)
+	}
 	if len(problems) > 0 {
 		return sweep, problems
 	}
 	return sweep, nil
 }
 
+// resolves reports whether what is wrong with the scenario is that its fields contradict each
+// other, and in some cell those of the axes do not: the time of an outage may be swept that
+// has none yet.
+func (s Sweep) resolves(wrong error) bool {
+	if wrong == nil {
+		return true
+	}
+	if !reflect.DeepEqual(wrong, s.Scenario.Validate()) {
+		return false
+	}
+	order := coarseFirst(len(s.X.Values), max(1, len(s.Y.Values)))
+	g := newGrid(s, 0, nil)
+	return slices.ContainsFunc(order[:min(len(order), mostTried)], func(i int) bool {
+		_, err := g.scenarioOf(i)
+		return err == nil
+	})
+}
+
+// mostTried is how many cells are looked at, the ends of the axes first: each takes a while.
+const mostTried = 50
+
+// cell is the scenario of a cell, of one replication. The error says what contradicts what.
+func (s Sweep) cell(x, y string) (scenario.Scenario, error) {
+	of := s.Scenario
+	of.Runs = 1
+	for _, at := range []struct{ name, value string }{{s.X.Field, x}, {s.Y.Field, y}} {
+		if f, ok := scenario.FieldNamed(at.name); ok {
+			if err := f.Set(&of, at.value); err != nil {
+				return of, scenario.NewFieldError(at.name, at.value, err.Error())
+			}
+		}
+	}
+	return of, of.Validate()
+}
+
+// runsOf is how many replications each cell of a scenario has.
+func runsOf(s scenario.Scenario) int {
+	if s.Runs == 1 {
+		return usualRuns
+	}
+	return s.Runs
+}
+
+// readRefine reads how many values may be added. None can where there is no place for them.
 func (s Sweep) readRefine(text string) (int, error) {
-	if s.Y.Field != "" || !s.X.Numeric() {
-		return 0, nil
+	n, err := usualRefine, error(nil)
+	if text != "" { // a form without script sends it empty
+		n, err = strconv.Atoi(strings.TrimSpace(text))
 	}
-	if text == "" {
-		return usualRefine, nil
-	}
-	n, err := strconv.Atoi(strings.TrimSpace(text))
 	if err != nil || n < 0 || n > MostRefined {
 		return usualRefine, scenario.NewFieldError(refineName, text, fmt.Sprintf("Write how many values may be added, from 0 to %d.", MostRefined))
 	}
+	if !s.refinable() {
+		return 0, nil
+	}
 	return n, nil
 }
+
+// refinable reports whether values can be added: between numbers, in a table of one row.
+func (s Sweep) refinable() bool { return s.Y.Field == "" && s.X.Numeric() }
 
 func readFigures(text string) ([]string, error) {
 	if text == "" {
@@ -141,10 +194,10 @@ func (s Sweep) Query() string {
 	add(xName, s.X.String())
 	if s.Y.Field != "" {
 		add(yName, s.Y.String())
-	} else if s.X.Numeric() && s.Refine != usualRefine {
+	} else if s.refinable() && s.Refine != usualRefine {
 		add(refineName, strconv.Itoa(s.Refine))
 	}
-	if !slices.Equal(s.Figures, usualFigures) {
+	if len(s.Figures) > 0 && !slices.Equal(s.Figures, usualFigures) {
 		add(figuresName, strings.Join(s.Figures, ","))
 	}
 	return strings.Join(pairs, "&")

@@ -6,11 +6,11 @@ import (
 	"backofflab/sim"
 )
 
-// Of a run the last 1/judged of the time in which requests begin says whether it has collapsed: it
-// has where fewer than 1/kept of those that began then succeeded then.
+// Of a run the last quarter of the time in which requests begin says whether it has collapsed: it
+// has where fewer than half of those that began then succeeded then.
 const (
-	judged = 4
-	kept   = 2
+	quarters = 4
+	halves   = 2
 )
 
 // Collapsed reports whether a run has collapsed by a time: the end of the time in which requests
@@ -21,12 +21,12 @@ const (
 // A success is one however late it is, and however many attempts it took: a service that is slow
 // or that wastes work has not collapsed as long as it serves those that come.
 func Collapsed(r *sim.Result, until time.Duration) bool {
-	from := int((until - until/judged + r.Bin - 1) / r.Bin)
+	from := int((until - until/quarters + r.Bin - 1) / r.Bin)
 	to := min(int((until+r.Bin-1)/r.Bin), len(r.Columns.Begun))
 	begun, succeeded := 0, 0
 	for bin := from; bin < to; bin++ {
 		begun += r.Columns.Begun[bin]
 		succeeded += r.Columns.Completed[bin]
 	}
-	return kept*succeeded < begun
+	return halves*succeeded < begun
 }

@@ -5,8 +5,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-
-	"backofflab/sim/rng"
 )
 
 // Intervals of Clopper and Pearson as tables have them, and what is at the ends.
@@ -37,38 +35,21 @@ func TestSharesHaveTheirInterval(t *testing.T) {
 	}
 }
 
-func TestTheWorstReplication(t *testing.T) {
-	values := make([]float64, 1000)
-	for r := range values {
-		values[r] = float64(r % 400)
-	}
-	values[7], values[8], values[9] = 500, -3, math.NaN()
-	worst, ok := Worst(values, 42, false)
-	if !ok || worst.Replication != 7 || worst.Seed != rng.Replication(42, 7) || worst.Value != 500 || worst.Of != 999 || worst.Alike != 1 {
-		t.Errorf("%+v", worst)
-	}
+func TestRarity(t *testing.T) {
 	// 1 of 999: 0.474 % at most, and 1 - 0.05^(1/999) = 0.299 % beyond it.
-	if math.Abs(worst.Share-0.004739) > 1e-5 || math.Abs(worst.Beyond-(1-math.Pow(0.05, 1.0/999))) > 1e-9 {
-		t.Errorf("%+v", worst)
+	if r := rarityOf(1, 999); math.Abs(r.AsBad-0.004739) > 1e-5 || math.Abs(r.Worse-(1-math.Pow(0.05, 1.0/999))) > 1e-9 {
+		t.Errorf("%+v", r)
 	}
-	best, _ := Worst(values, 42, true)
-	if best.Replication != 8 || best.Value != -3 {
-		t.Errorf("the lowest is %+v", best)
+	if r := rarityOf(2, 999); r.AsBad < 0.006 {
+		t.Errorf("of two alike: %+v", r)
 	}
-	values[7], values[8] = 1, 1
-	if worst, _ = Worst(values, 42, false); worst.Replication != 399 || worst.Alike != 2 || worst.Share < 0.006 {
-		t.Errorf("of two alike: %+v", worst)
-	}
-	if got, ok := Worst([]float64{math.NaN()}, 1, false); ok {
-		t.Errorf("without a value: %+v", got)
-	}
-	if all, _ := Worst([]float64{2, 2, 2}, 1, false); all.Share != 1 || all.Replication != 0 {
-		t.Errorf("all alike: %+v", all)
+	if r := rarityOf(3, 3); r.AsBad != 1 {
+		t.Errorf("all alike: %+v", r)
 	}
 }
 
 // Where a value is drawn from a distribution that is known, the bounds hold in 95 % of cases: of
-// Beyond exactly, of Share in no fewer, and also where values are alike. The tolerance is four
+// Worse exactly, of AsBad in no fewer, and also where values are alike. The tolerance is four
 // standard errors of 2,000 cases.
 func TestBoundsOnTheWorstHold(t *testing.T) {
 	const cases, n, tolerance = 2000, 60, 4 * 0.00487
@@ -88,11 +69,17 @@ func TestBoundsOnTheWorstHold(t *testing.T) {
 				above = func(x float64) float64 { return 1 - math.Sqrt(min(1, x+1/kinds)) }
 				least = func(x float64) float64 { return 1 - math.Sqrt(x) }
 			}
-			worst, _ := Worst(slices.Clone(values), 1, false)
-			if least(worst.Value) <= worst.Share {
+			worst, alike := slices.Max(values), 0
+			for _, x := range values {
+				if x == worst {
+					alike++
+				}
+			}
+			rare := rarityOf(alike, n)
+			if least(worst) <= rare.AsBad {
 				share++
 			}
-			if above(worst.Value) <= worst.Beyond {
+			if above(worst) <= rare.Worse {
 				beyond++
 			}
 		}

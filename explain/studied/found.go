@@ -191,8 +191,12 @@ func front(s find.Search, o find.Outcome) string {
 	if on == 0 {
 		return ""
 	}
-	return fmt.Sprintf("On the front of %s %s: no other is at least as good as one of them in all three, and better in one. That is certain of %s.",
-		axes(o, s.Scenario), onFront(on), format.Word(certain))
+	where := "On the"
+	if o.Best < 0 {
+		where = "Limits apart, on the"
+	}
+	return fmt.Sprintf("%s front of %s %s: no other is at least as good as one of them in all three, and better in one. That is certain of %s.",
+		where, axes(o, s.Scenario), onFront(on), format.Word(certain))
 }
 
 func onFront(n int) string { return format.Verb(n, "is ", "are ") + format.Plural(n, "policy") }

@@ -37,7 +37,7 @@ type Config struct {
 	Keep     time.Duration // of results that nobody has asked for again; 10 min
 
 	AckWait    time.Duration // after which a silent worker's job is another's; 5 s
-	Deliveries int           // of a job that ends without a result, before it is given up; 5
+	Deliveries int           // of a job that ends without a result, or is handed back, before it is given up; 5
 	JobTime    time.Duration // one job may take; 15 min
 	Grace      time.Duration // a stopped worker takes to finish its job before it hands it back; 5 s
 	Patience   time.Duration // with a broker that is away or full; 2 min

@@ -170,6 +170,36 @@ func TestBatchesTakeTurns(t *testing.T) {
 	}
 }
 
+// A bucket that was made anew counts from 1 again, and is read from its first result on.
+func TestResultsOfABucketMadeAnew(t *testing.T) {
+	b := open(t, quickConfig(""))
+	l, err := b.enter(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.calls.Done()
+	s := newSubmission(l, batch{"e1", "b"}, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended, seen := make(chan error, 1), uint64(1000) // in the bucket that is gone
+	go func() { ended <- s.follow(ctx, &seen) }()
+	if a := <-s.arrived; !a.last {
+		t.Errorf("there is %+v", a)
+	}
+	if _, err := l.results.Create(ctx, "e1.b.7", Result{Bytes: []byte("r")}.encode()); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case a := <-s.arrived:
+		if a.job != "7" || a.second || string(a.kept) != "kr" || a.number != 1 {
+			t.Errorf("it reads %+v", a)
+		}
+	case <-time.After(time.Minute):
+		t.Error("it is never read")
+	}
+	cancel()
+	<-ended
+}
+
 func TestDoRefuses(t *testing.T) {
 	b := open(t, quickConfig(""))
 	work(t, b, 1, act)

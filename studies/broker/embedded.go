@@ -48,13 +48,23 @@ func (e *embedded) options(c Config) (*server.Options, error) {
 	if o.StoreDir != "" {
 		return o, nil
 	}
-	// The server looks for a directory that it can write to, even where all is in memory.
 	var err error
-	if e.dir, err = os.MkdirTemp("", "lab-broker-"); err != nil {
-		return nil, fmt.Errorf("the embedded broker needs a directory, and the one for temporary files has no room for it: %w", err)
-	}
+	e.dir, err = scratch()
 	o.StoreDir = e.dir
-	return o, nil
+	return o, err
+}
+
+// scratch makes a directory: the server looks for one that it can write to, even where all
+// is in memory. A container that has nothing but the program has shared memory still.
+func scratch() (dir string, err error) {
+	var errs []error
+	for _, in := range []string{os.TempDir(), "/dev/shm"} {
+		if dir, err = os.MkdirTemp(in, "lab-broker-"); err == nil {
+			return dir, nil
+		}
+		errs = append(errs, err)
+	}
+	return "", fmt.Errorf("the embedded broker needs a directory that it can write to: %w", errors.Join(errs...))
 }
 
 // storage is what jobs, results and engine versions may take in all.

@@ -60,6 +60,21 @@ func TestEmbeddedStartsLateAndLeavesNothing(t *testing.T) {
 	}
 }
 
+// A container without a directory for temporary files has the broker as well, and keeps
+// nothing of it.
+func TestEmbeddedWithoutTemporaryFiles(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir()+"/nowhere")
+	b := begun(t)
+	dir := b.link.server.dir
+	if !strings.HasPrefix(dir, "/dev/shm/lab-broker-") || !exists(dir) {
+		t.Errorf("its directory is %s", dir)
+	}
+	shut(t, b)
+	if exists(dir) {
+		t.Errorf("%s is left", dir)
+	}
+}
+
 // Close ends calls that are under way.
 func TestCloseEndsCalls(t *testing.T) {
 	b, err := Open(t.Context(), quickConfig(""))

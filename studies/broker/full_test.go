@@ -106,6 +106,9 @@ func TestWorkerWaitsForRoomInTheBucket(t *testing.T) {
 	until(t, "the log says that the bucket is full", func() bool {
 		return log.has("a result cannot be kept; its worker goes on trying") && log.has("stream KV_lab_results holds") && log.has("of at most 65")
 	})
+	if log.has("permanent failure") {
+		t.Error("it did not try again")
+	}
 	if left := jobsLeft(t, b).Msgs; left != 1 {
 		t.Errorf("%d jobs are in the stream", left)
 	}
@@ -122,7 +125,7 @@ func TestWorkerWaitsForRoomInTheBucket(t *testing.T) {
 // error says how full the stream is. Nothing is lost: once there is room, the batch is done.
 func TestStreamIsFull(t *testing.T) {
 	c := quickConfig("")
-	c.MaxJobs, c.Patience = 64, 150*time.Millisecond
+	c.MaxJobs, c.Patience = 64, 500*time.Millisecond
 	b := open(t, c)
 	l, err := b.enter(t.Context())
 	if err != nil {
@@ -135,7 +138,7 @@ func TestStreamIsFull(t *testing.T) {
 		}
 	}
 	err = await(t, submit(b, t.Context(), "b", jobsWith("a", "b"), func(int, Result) {}))
-	if err == nil || !strings.Contains(err.Error(), "could not be submitted within 150ms") || !strings.Contains(err.Error(), "maximum messages exceeded") ||
+	if err == nil || !strings.Contains(err.Error(), "could not be submitted within 500ms") || !strings.Contains(err.Error(), "maximum messages exceeded") ||
 		!strings.Contains(err.Error(), "and 64 of 64 messages") {
 		t.Errorf("the error of a full stream: %v", err)
 	}

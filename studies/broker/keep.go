@@ -13,6 +13,8 @@ import (
 // has reports whether a job has a result already: it was delivered again after its worker
 // had died between the result and the acknowledgement, or submitted again.
 func (c *crew) has(ctx context.Context, key string) bool {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerTime)
+	defer cancel()
 	_, err := c.results.Get(ctx, key)
 	return err == nil
 }

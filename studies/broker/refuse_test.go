@@ -68,6 +68,16 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
+func TestVersions(t *testing.T) {
+	for version, ok := range map[string]bool{
+		"1.4.1": false, "2.9.25": false, "2.10.0": true, "2.10.0-beta.1": true, "2.15.2": true, "3.0.0": true, "3": false, "": false, "dev": false,
+	} {
+		if err := checkVersion(version); (err == nil) != ok || err != nil && !strings.Contains(err.Error(), "2.10 or later") {
+			t.Errorf("version %q: %v", version, err)
+		}
+	}
+}
+
 // With the authority's file, TLS comes about.
 func TestTLS(t *testing.T) {
 	chain := certificate(t)

@@ -46,6 +46,7 @@ func (s *submission) send(ctx context.Context) {
 // put puts a job into the stream, unless it is there. While the stream is full, or the
 // broker away, it tries again.
 func (l *link) put(ctx context.Context, subject string, payload []byte) error {
+	var full error // the latest reason of that kind: it says more than that time was up
 	_, err := retry.Do(ctx, patient(l.config.Patience), func(ctx context.Context) (*jetstream.PubAck, error) {
 		// The expected sequence makes that a job is in the stream once. An acknowledgement that
 		// was lost is a job that is there already.
@@ -56,10 +57,14 @@ func (l *link) put(ctx context.Context, subject string, payload []byte) error {
 		case missing(err):
 			return nil, l.mend(ctx, err)
 		case isFull(err):
+			full = err
 			return nil, retry.As(err, retry.Rejected)
 		}
 		return nil, err
 	})
+	if err != nil && full != nil && !isFull(err) {
+		return fmt.Errorf("%w, after %w", err, full)
+	}
 	return err
 }
 

@@ -137,6 +137,10 @@ func (c *crew) do(ctx context.Context, m jetstream.Msg, every time.Duration) {
 		_ = m.Ack()
 		return
 	}
+	if ctx.Err() != nil { // nothing is begun any more
+		_ = m.Nak()
+		return
+	}
 	r, ok := c.result(ctx, m.Data(), about.NumDelivered)
 	if !ok || !c.keep(ctx, key, r) {
 		_ = m.Nak()
