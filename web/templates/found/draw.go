@@ -13,7 +13,7 @@ const (
 	frontPlot   = 190 // height of a panel
 	frontGap    = 26  // between the panels
 	frontStep   = frontTop + frontPlot + frontGap
-	frontBelow  = 46 // for the scale of x
+	frontBelow  = 46  // for the scale of x
 	frontWidth  = 440 // of a chart between a desk and a phone: names must not meet on it
 	frontLetter = 7.0 // width of a letter, about
 )

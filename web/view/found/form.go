@@ -46,8 +46,9 @@ func (b former) placeOf(p scenario.FieldError) string {
 		}
 	}
 	for i, part := range b.parts(varyName, ";") {
-		field, _, _ := strings.Cut(part, ":")
-		if p.Field == varyName && strings.TrimSpace(part) == p.Value || p.Field == strings.TrimSpace(field) {
+		field, values, _ := strings.Cut(part, ":")
+		one := strings.FieldsFunc(values, func(r rune) bool { return r == ',' || r == ' ' })
+		if p.Field == strings.TrimSpace(field) || p.Field == varyName && (strings.TrimSpace(part) == p.Value || slices.Contains(one, p.Value)) {
 			return rowOf(varyName, i)
 		}
 	}

@@ -82,17 +82,17 @@ func shownPage(t *testing.T, raw string) (study.Page, string) {
 // What is wrong is said at its field, with what was typed still in it.
 func TestProblemsAtTheirFields(t *testing.T) {
 	for raw, want := range map[string][]string{
-		"want=be+nice":           {`value="be nice"`, `aria-invalid="true"`, `id="wrong-want">This was not understood.`},
-		"limits=peak:soon":       {`value="soon"`, `id="wrong-limit-1">Write a number`},
-		"limits=peak:1,lost:x":   {`id="wrong-limit-1"></p>`, `value="x"`, `id="wrong-limit-2">Write a number`},
-		"vary=base:1s;cap:never": {`value="never"`, `id="wrong-vary-2">Enter a duration`},
-		"vary=clients:1":         {`id="wrong-vary-1">clients is no setting`},
-		"candidates=1":           {`value="1"`, `id="wrong-candidates">Write how many`},
-		"confidence=100%25":      {`value="100%"`, `id="wrong-confidence">Write a share`},
-		"indifference=x":         {`value="x"`, `id="wrong-indifference">Write a share`},
-		"goal=happiness":         {`Write what should be as good as possible`},
-		"clients=0":              {`<b>clients</b>`},
-		"limits=peak:1,peak:2":   {`Set one limit for peak.`},
+		"want=be+nice":                 {`value="be nice"`, `aria-invalid="true"`, `id="wrong-want">This was not understood.`},
+		"limits=peak:soon":             {`value="soon"`, `id="wrong-limit-1">Write a number`},
+		"limits=peak:1,lost:x":         {`id="wrong-limit-1"></p>`, `value="x"`, `id="wrong-limit-2">Write a number`},
+		"vary=base:1s,2s;cap:1s,never": {`value="1s,never"`, `id="wrong-vary-2">This is no value of cap.`},
+		"vary=clients:1,2":             {`id="wrong-vary-1">clients is no setting`},
+		"candidates=1":                 {`value="1"`, `id="wrong-candidates">Write how many`},
+		"confidence=100%25":            {`value="100%"`, `id="wrong-confidence">Write a share`},
+		"indifference=x":               {`value="x"`, `id="wrong-indifference">Write a share`},
+		"goal=happiness":               {`Write what should be as good as possible`},
+		"clients=0":                    {`<b>clients</b>`},
+		"limits=peak:1,peak:2":         {`Set one limit for peak.`},
 	} {
 		page, text := shownPage(t, raw)
 		for _, part := range want {
@@ -110,7 +110,7 @@ func TestProblemsAtTheirFields(t *testing.T) {
 func TestUnderstood(t *testing.T) {
 	page, text := shownPage(t, "clients=60&goal=peak&limits=done_99:30s,lost:2&vary=base:1s,2s&candidates=12")
 	for _, part := range []string{
-		"</span> A peak as low as possible", "</span> 99\u00a0% done within 30\u00a0s", `href="/find?clients=60&amp;goal=peak&amp;limits=lost:2&amp;vary=base:1s,2s&amp;candidates=12"`,
+		"</span> A peak as low as possible", "</span> 99 % done within 30\u00a0s", `href="/find?clients=60&amp;goal=peak&amp;limits=lost:2&amp;vary=base:1s,2s&amp;candidates=12"`,
 		`href="/find?clients=60&amp;goal=peak&amp;limits=done_99:30s&amp;vary=base:1s,2s&amp;candidates=12"`,
 		`<input type="hidden" name="clients" value="60">`, `<input type="hidden" name="vary" value="base:1s,2s">`, `<option value="peak" selected>`,
 		"<li>Base delay: 1\u00a0s, 2\u00a0s</li>", `value="1s,2s"`,
