@@ -79,8 +79,8 @@ var arrows = map[string][]string{
 		echo, templ,
 	},
 	"api/studies": {
-		"api/problem", "api/stream", "api/wire", "studies", "runs", "experiment", "experiment/job", "experiment/sweep", "scenario", "scenario/link",
-		"web/templates/study", "web/view/studied", "internal/format", "internal/share",
+		"api/problem", "api/stream", "api/wire", "studies", "runs", "experiment", "experiment/job", "experiment/sweep", "experiment/find", "scenario", "scenario/link",
+		"web/templates/study", "web/view/studied", "web/templates/found", "web/view/found", "internal/format", "internal/share",
 		echo, templ,
 	},
 	"api/posted":     {"api/problem", "scenario", echo},
@@ -140,8 +140,13 @@ var arrows = map[string][]string{
 		"studies", "experiment", "experiment/sweep", "explain", "explain/figures", "web/view", "web/templates", "web/templates/study", "web/templates/chart",
 		"scenario", "scenario/link", "internal/format",
 	},
+	"web/view/found": {
+		"experiment", "experiment/find", "experiment/ranking", "experiment/sweep", "explain", "explain/studied", "web/view", "web/templates", "web/templates/found", "web/templates/study", "web/templates/chart",
+		"scenario", "scenario/link", "internal/format",
+	},
 	"web/templates/calculator": {"web/templates", "web/templates/chart", "internal/format", templ},
 	"web/templates/study":      {"web/templates", "web/templates/chart", templ},
+	"web/templates/found":      {"web/templates/chart", templ},
 
 	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
 	"explain/glossary":      {},

@@ -49,7 +49,9 @@ var wanted = []struct {
 }{
 	{only(`wast(?:e|ed|ing)(?: (?:calls?|attempts?|tries|retries|requests?|work|load))?(?:` + each + `)?|(?:calls|attempts|tries|requests) wasted`), down, "wasted_per_request"},
 	{only(`(?:total )?(?:attempts|calls|tries|retries|requests|load|traffic)(?: ` + inAll + `)?(?: on (?:server|service|backend|downstream|upstream))?`), down, "attempts"},
+	{only(`(?:attempts|calls|tries)` + each), down, "amplification"},
 	{only(peaks), down, "peak"},
+	{only(peaks + ` (?:over|above|beside) (?:(?:rate )?limit|capacity)`), down, "peak_over_capacity"},
 	{only(waves + `|(?:thundering )?herds?|retry storms?`), down, "later_wave"},
 	{only(`success(?:es)?|success rate|availability|(?:` + ones + ` )?succeed(?:ed)?|successful requests`), up, "success_percent"},
 	{only(losses), down, "lost"},

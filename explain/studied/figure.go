@@ -94,8 +94,8 @@ func Value(f experiment.Figure, x float64) string {
 	return Rule(f, 0)(x)
 }
 
-// difference is how far two means are apart, with its unit.
-func difference(f experiment.Figure, x float64) string {
+// Difference is how far two means are apart, with its unit.
+func Difference(f experiment.Figure, x float64) string {
 	if f.Kind == experiment.Percent {
 		return format.Rate(x) + " points"
 	}

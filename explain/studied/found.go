@@ -107,7 +107,7 @@ func promise(s find.Search, o find.Outcome) string {
 		keeps, others = "keeps the "+limitsWord(s)+" and ", "all others that do"
 	}
 	return fmt.Sprintf("If one of the %s %sis better than %s by more than %s, it is this one with a probability of at least %s.%s",
-		format.Plural(len(o.Candidates), "policy"), keeps, others, difference(s.Goal.Figure, o.Within), format.Share(o.Confidence), nearLimit(s))
+		format.Plural(len(o.Candidates), "policy"), keeps, others, Difference(s.Goal.Figure, o.Within), format.Share(o.Confidence), nearLimit(s))
 }
 
 func limitsWord(s find.Search) string { return format.Verb(len(s.Limits), "limit", "limits") }

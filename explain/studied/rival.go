@@ -36,11 +36,11 @@ func Behind(f experiment.Figure, gap find.Estimate) string {
 	case low == 0 && high == 0:
 		return "the same"
 	case low > 0:
-		return fmt.Sprintf("worse by %s (%s to %s)", difference(f, mean), difference(f, low), difference(f, high))
+		return fmt.Sprintf("worse by %s (%s to %s)", Difference(f, mean), Difference(f, low), Difference(f, high))
 	case high < 0:
-		return fmt.Sprintf("better by %s (%s to %s)", difference(f, -mean), difference(f, -high), difference(f, -low))
+		return fmt.Sprintf("better by %s (%s to %s)", Difference(f, -mean), Difference(f, -high), Difference(f, -low))
 	}
-	return fmt.Sprintf("no clear difference (from %s better to %s worse)", difference(f, -low), difference(f, high))
+	return fmt.Sprintf("no clear difference (from %s better to %s worse)", Difference(f, -low), Difference(f, high))
 }
 
 // Broken are the limits that a rival breaks, in words.

@@ -13,9 +13,9 @@ const (
 	frontPlot   = 190 // height of a panel
 	frontGap    = 26  // between the panels
 	frontStep   = frontTop + frontPlot + frontGap
-	frontBelow  = 46 // for the scale of x
-	frontWidth  = 290
-	frontLetter = 7.0
+	frontBelow  = 46  // for the scale of x
+	frontWidth  = 440 // of a chart between a desk and a phone: names must not meet on it
+	frontLetter = 7.0 // width of a letter, about
 )
 
 func (f Front) height() string {
@@ -62,7 +62,7 @@ func (f Front) labels(panel int) []label {
 		}
 		l := label{Point: p, row: row(panel, p.Up[panel])}
 		best, fewest := l, math.MaxInt
-		for _, dy := range []float64{-7, 17, -22, 32, -37, 47, -52, 62, -67, 77} {
+		for _, dy := range []float64{-7, 17, -22, 32, -37, 47, -52, 62, -67, 77, -82, 92, -97, 107} {
 			for _, left := range []bool{l.Share > 0.75, l.Share <= 0.75} {
 				l.dy, l.left = dy, left
 				if met := f.met(panel, l, placed); met < fewest {
@@ -80,15 +80,15 @@ func (f Front) met(panel int, l label, placed []label) int {
 	low, high := l.span()
 	met := 0
 	if low < 0 || high > frontWidth {
-		met += 50
+		met += 200
 	}
 	if y := l.row + l.dy; y < floor(panel)-frontPlot-2 || y > floor(panel)-3 {
-		met += 50
+		met += 200
 	}
 	for _, other := range placed {
 		a, b := other.span()
 		if low < b && a < high && math.Abs(l.row+l.dy-other.row-other.dy) < 15 {
-			met += 10
+			met += 30
 		}
 	}
 	for _, p := range f.Points {
@@ -134,6 +134,9 @@ func (p Point) class(panel int) string {
 		class += " chosen"
 	case !p.Front:
 		class += " behind"
+	}
+	if p.Label != "" {
+		class += " named"
 	}
 	if p.Front && !p.Certain {
 		class += " maybe"

@@ -28,9 +28,10 @@ type Progress struct {
 
 // Card is a policy with what is said of it.
 type Card struct {
-	Title    string // of the card: "The best policy", "The closest"
+	Says     string // what it is: "The best:"
+	Title    string // the policy in words, or that there is none
 	Strategy chart.Strategy
-	Chosen   string // the policy and its figures
+	Why      string // why there is none; "" where there is one
 	Promise  string // how sure it is
 	Effort   string // how many runs it took
 	Settings []Setting
@@ -52,6 +53,7 @@ type Figure struct {
 
 // Alike are policies that cannot be told from the best.
 type Alike struct {
+	Title    string
 	Says     string
 	Policies []Policy
 	More     string // how many others there are; "": none

@@ -46,8 +46,9 @@ func (b former) placeOf(p scenario.FieldError) string {
 		}
 	}
 	for i, part := range b.parts(varyName, ";") {
-		field, _, _ := strings.Cut(part, ":")
-		if p.Field == varyName && strings.TrimSpace(part) == p.Value || p.Field == strings.TrimSpace(field) {
+		field, values, _ := strings.Cut(part, ":")
+		one := strings.FieldsFunc(values, func(r rune) bool { return r == ',' || r == ' ' })
+		if p.Field == strings.TrimSpace(field) || p.Field == varyName && (strings.TrimSpace(part) == p.Value || slices.Contains(one, p.Value)) {
 			return rowOf(varyName, i)
 		}
 	}
@@ -62,7 +63,7 @@ func (b former) form() templates.Form {
 		Path: path, Kept: kept(b.search.Scenario.Query()), Problem: cmp.Or(b.problems[limitsName], b.problems[goalName]), VaryProblem: b.problems[varyName],
 		Want: templates.Box{Name: wantName, Label: "What do you want?", Value: b.words(), Example: find.Example, Problem: b.problems[wantName],
 			Help: "A goal, and limits that must hold. Try “success at least 99.5 %”, “peak at most 300/s”, “p99 below 2 s” or “fastest recovery”."},
-		Goals: b.goals(), Rest: b.rest(), Limits: b.limits(), Vary: b.vary(), Usual: tried(b.search),
+		Goals: b.goals(), Rest: b.rest(), Limits: b.limits(), Vary: b.vary(),
 		Most: templates.Box{Name: candidatesName, Label: "Policies, at most", Value: b.value(candidatesName, format.Name(b.search.Most)), Problem: b.problems[candidatesName],
 			Help: "Where there are more combinations, an even draw of them; yours and the classic ones are always among them."},
 		Indifferent: templates.Box{Name: indifferenceName, Label: "I do not care below", Value: b.value(indifferenceName, share(b.search.Indifference)), Problem: b.problems[indifferenceName],
@@ -73,9 +74,14 @@ func (b former) form() templates.Form {
 	if Asks(b.raw) && b.problems[wantName] == "" {
 		f.Goal, f.Chips = format.Capital(studied.Goal(b.search.Goal, b.search.Scenario)), b.chips()
 	}
+	varyWrong := false
 	for at := range b.problems {
+		varyWrong = varyWrong || strings.HasPrefix(at, varyName)
 		f.OpenLimits = f.OpenLimits || strings.HasPrefix(at, limitsName) || at == goalName
-		f.Open = f.Open || strings.HasPrefix(at, varyName) || slices.Contains([]string{candidatesName, indifferenceName, confidenceName}, at)
+		f.Open = f.Open || varyWrong || slices.Contains([]string{candidatesName, indifferenceName, confidenceName}, at)
+	}
+	if !varyWrong {
+		f.Usual = tried(b.search)
 	}
 	return f
 }
@@ -105,15 +111,16 @@ func (b former) words() string {
 func Words(s find.Search) string {
 	var texts []string
 	for _, l := range s.Limits {
-		texts = append(texts, spoken(studied.Limit(l, s.Scenario)))
+		texts = append(texts, typeable.Replace(studied.Limit(l, s.Scenario)))
 	}
-	return strings.Join(append(texts, spoken(studied.Goal(s.Goal, s.Scenario))), ", ")
+	return strings.Join(append(texts, typeable.Replace(studied.Goal(s.Goal, s.Scenario))), ", ")
 }
 
-// spoken is text with the blanks that people type.
-func spoken(text string) string {
-	return strings.NewReplacer("\u00a0", " ", "\u202f", "").Replace(text)
-}
+// typeable makes words of the screen those that people type, and the box reads: with common
+// blanks, and short where a figure has a short name.
+var typeable = strings.NewReplacer("\u00a0", " ", "\u202f", "", "per client", "per request",
+	"a peak as low as possible beside the capacity", "lowest peak over the capacity",
+	"a 95th percentile of the completion times", "p95", "a 99th percentile of the completion times", "p99")
 
 func kept(query string) (all []templates.Kept) {
 	for pair := range strings.SplitSeq(query, "&") {
@@ -140,7 +147,7 @@ func (b former) chips() (all []templates.Chip) {
 	for i, l := range b.search.Limits {
 		without := b.search
 		without.Limits = slices.Delete(slices.Clone(b.search.Limits), i, i+1)
-		all = append(all, templates.Chip{Words: studied.Limit(l, b.search.Scenario), Without: path + "?" + Query(without)})
+		all = append(all, templates.Chip{Words: format.Capital(studied.Limit(l, b.search.Scenario)), Without: path + "?" + Query(without)})
 	}
 	return all
 }

@@ -42,7 +42,7 @@ func Found(s find.Search, o find.Outcome) templates.Found {
 		return f
 	}
 	f.Best = cardOf(s, o, said)
-	f.Alike = alikeOf(o, said.Alike)
+	f.Alike = alikeOf(s, o)
 	f.Rivals = rivalsOf(s, o)
 	f.Front = frontOf(s, o, said.Front)
 	f.Out.Failed = said.Out
@@ -58,13 +58,22 @@ func progressOf(s find.Search, o find.Outcome) *templates.Progress {
 	return p
 }
 
+// shown is the candidate that stands out: the best, or the closest where none can be chosen; -1
+// where there is neither.
+func shown(o find.Outcome) int {
+	if o.Best >= 0 {
+		return o.Best
+	}
+	return o.Nearest
+}
+
 // cardOf is the chosen policy, or the closest where none can be chosen.
 func cardOf(s find.Search, o find.Outcome, said studied.Finding) *templates.Card {
-	c := &templates.Card{Title: titleOf(s, o), Chosen: said.Chosen, Promise: said.Promise, Effort: effort(o, said.Effort)}
-	at := o.Best
-	if at < 0 {
-		at = o.Nearest
+	c := &templates.Card{Says: whatIs(o), Title: titleOf(s, o), Promise: said.Promise, Effort: effort(o, said.Effort)}
+	if o.Best < 0 {
+		c.Why = said.Chosen
 	}
+	at := shown(o)
 	if at < 0 {
 		return c
 	}
@@ -113,11 +122,12 @@ func within(l find.Limit, mean float64) bool {
 	return mean <= l.Value
 }
 
-func alikeOf(o find.Outcome, says string) *templates.Alike {
+func alikeOf(s find.Search, o find.Outcome) *templates.Alike {
+	title, says := alikeWords(s, o)
 	if says == "" {
 		return nil
 	}
-	a := &templates.Alike{Says: says}
+	a := &templates.Alike{Title: title, Says: says}
 	for _, i := range o.Alike[:min(mostAlike, len(o.Alike))] {
 		a.Policies = append(a.Policies, policyOf(o.Candidates[i].Candidate))
 	}

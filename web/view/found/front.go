@@ -64,7 +64,7 @@ func nameOf(s find.Search, o find.Outcome, axis int) string {
 // far beyond it.
 func topsOf(o find.Outcome) (tops [3]float64) {
 	for i, p := range o.Candidates {
-		if p.Plotted && (p.Front || i == o.Best) {
+		if p.Plotted && (p.Front || i == shown(o)) {
 			for axis, x := range p.Trade {
 				tops[axis] = max(tops[axis], x)
 			}
@@ -91,7 +91,7 @@ func plot(f *templates.Front, s find.Search, o find.Outcome) {
 	var unnamed []string
 	behind, unplotted := 0, 0
 	for i, p := range o.Candidates {
-		named := i == o.Best || p.Own || p.Classic
+		named := i == shown(o) || p.Own || p.Classic
 		if !p.Plotted {
 			if unplotted++; named {
 				unnamed = append(unnamed, strategyOf(p.Candidate).Name)
@@ -135,7 +135,7 @@ func rank(p templates.Point) int {
 func pointOf(f *templates.Front, s find.Search, o find.Outcome, at int) (p templates.Point, inside bool) {
 	of := o.Candidates[at]
 	p = templates.Point{
-		Number: at, Strategy: strategyOf(of.Candidate), Path: policyOf(of.Candidate).Path, Front: of.Front, Certain: of.Certain, Best: at == o.Best,
+		Number: at, Strategy: strategyOf(of.Candidate), Path: policyOf(of.Candidate).Path, Front: of.Front, Certain: of.Certain, Best: at == shown(o),
 		Says: studied.Policy(of.Candidate) + ": " + format.List(toldOf(s, o, at)),
 	}
 	x := f.X.Share(of.Trade[done])
@@ -145,13 +145,15 @@ func pointOf(f *templates.Front, s find.Search, o find.Outcome, at int) (p templ
 		p.Up[panel] = min(1, up[panel])
 	}
 	p.Share = min(1, x)
-	p.Label = labelOfPoint(of, p)
+	p.Label = labelOfPoint(of, p, o.Best >= 0)
 	return p, x <= 1 && up[0] <= 1 && up[1] <= 1
 }
 
 // labelOfPoint names the policies that people look for.
-func labelOfPoint(of find.Policy, p templates.Point) string {
+func labelOfPoint(of find.Policy, p templates.Point, found bool) string {
 	switch {
+	case p.Best && !found:
+		return "Closest"
 	case p.Best && of.Own:
 		return "Best, yours"
 	case p.Best:
@@ -184,7 +186,7 @@ func valuesOf(o find.Outcome, at int) []string {
 }
 
 func rowOfFront(o find.Outcome, at int) templates.Row {
-	r := templates.Row{Policy: policyOf(o.Candidates[at].Candidate), Best: at == o.Best, Certain: o.Candidates[at].Certain}
+	r := templates.Row{Policy: policyOf(o.Candidates[at].Candidate), Best: at == shown(o), Certain: o.Candidates[at].Certain}
 	copy(r.Values[:], valuesOf(o, at))
 	return r
 }

@@ -53,9 +53,9 @@ func Page(raw string, problems scenario.FieldErrors) study.Page {
 // example is a search that is worth asking for, on a preset.
 type example struct{ preset, title, says, words string }
 
-// worth are searches whose best policy a test holds to be far ahead of the classic four.
+// worth are searches whose best policy is far ahead of each of the classic four.
 var worth = []example{
-	{"thundering-herd", "A herd before a rate limit", "400 clients at once, 10 a second allowed: all done within a minute, with a third of the calls that are usually wasted?", "99 % done within 60 s, as few wasted calls as possible"},
+	{"thundering-herd", "A herd before a rate limit", "400 clients call at once, and most get a 429: 99 % done within a minute, with how few wasted calls?", "99 % done within 60 s, as few wasted calls as possible"},
 	{"reconnect", "Everybody reconnects", "A server was gone for 8 seconds, and 1,000 clients come back: 95 % of them within half a minute?", "95 % done within 30 s, as few wasted calls as possible"},
 	{"aws-contention", "A contended lock", "The scenario that made jitter known: 100 writers, one version. Which waits waste least?", "as few wasted calls as possible"},
 }

@@ -43,8 +43,9 @@ func markOf(c find.Candidate) string {
 // settingsOf are the settings that differ from the scenario's.
 func settingsOf(s find.Search, c find.Candidate) (all []templates.Setting) {
 	for _, one := range c.Settings {
-		f, _ := scenario.FieldNamed(one.Field)
-		all = append(all, templates.Setting{Label: f.Label, Value: screen(one.Field, one.Value), Own: f.Screen(s.Scenario)})
+		if f, ok := scenario.FieldNamed(one.Field); ok {
+			all = append(all, templates.Setting{Label: f.Label, Value: screen(one.Field, one.Value), Own: f.Screen(s.Scenario)})
+		}
 	}
 	return all
 }

@@ -2,7 +2,6 @@ package found
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"backofflab/experiment"
@@ -32,18 +31,54 @@ func now(s find.Search, o find.Outcome) string {
 	return "They are compared seed by seed."
 }
 
-// titleOf heads the policy that came out.
-func titleOf(s find.Search, o find.Outcome) string {
+// whatIs says what the policy below is.
+func whatIs(o find.Outcome) string {
 	switch {
 	case o.Best >= 0 && o.Promised:
-		return "The best policy"
+		return "The best:"
 	case o.Best >= 0:
-		return "The best so far"
+		return "Ahead, when the runs were spent:"
 	case o.Nearest >= 0:
+		return "The closest:"
+	}
+	return ""
+}
+
+// titleOf names the policy that came out, or says that there is none.
+func titleOf(s find.Search, o find.Outcome) string {
+	switch {
+	case o.Best >= 0:
+		return studied.Policy(o.Candidates[o.Best].Candidate)
+	case o.Nearest >= 0:
+		return studied.Policy(o.Candidates[o.Nearest].Candidate)
+	case len(s.Limits) > 0:
 		return "None keeps " + format.Verb(len(s.Limits), "the limit", "the limits")
 	}
 	return "None can be chosen"
 }
+
+// alikeWords say how many policies cannot be told from the best; "" where each can.
+func alikeWords(s find.Search, o find.Outcome) (title, says string) {
+	n := len(o.Alike)
+	if o.Best < 0 || n == 0 {
+		return "", ""
+	}
+	says = format.Capital(counted(n)) + format.Verb(n, " is", " are") + " as good as it as far as the runs tell, or behind it by no more than " +
+		studied.Difference(s.Goal.Figure, o.Within) + ", which makes no difference to you"
+	ties := 0
+	if o.Ending == ranking.Tied.String() {
+		ties = min(n, o.Left-1)
+	}
+	switch {
+	case ties == n:
+		says = format.Capital(counted(n)) + " came to the very same mean, and would do as well"
+	case ties > 0:
+		says += "; " + format.Word(ties) + " of them came to the very same mean"
+	}
+	return "Cannot tell these " + format.Word(n+1) + " apart", says + "."
+}
+
+func counted(n int) string { return format.Word(n) + " " + format.Verb(n, "other", "others") }
 
 // effort says how many runs it took, and how far the same seeds made policies alike.
 func effort(o find.Outcome, said string) string {
@@ -126,7 +161,7 @@ func missing(behind int, unplotted []string, unplottedAll int) string {
 		texts = append(texts, format.Plural(behind, "policy")+format.Verb(behind, " lies", " lie")+" outside of the chart, far behind the front.")
 	}
 	if unplottedAll > 0 {
-		text := strconv.Itoa(unplottedAll) + format.Verb(unplottedAll, " is", " are") + " not drawn: out by a limit, or without one of the figures"
+		text := format.Count(unplottedAll) + format.Verb(unplottedAll, " is", " are") + " not drawn: out by a limit, or without one of the figures"
 		if len(unplotted) > 0 {
 			text += "; among them " + format.List(unplotted)
 		}
