@@ -91,12 +91,13 @@ func (n *network) in(namespace string, args ...string) {
 type machine struct {
 	network       *network
 	name, address string
-	port          string // its end of the cable
+	port          string        // its end of the cable
+	gone          chan struct{} // closed when its program has ended
 }
 
 func (n *network) machine(name string) machine {
 	n.next++
-	m := machine{n, fmt.Sprintf("lab%d-%s", os.Getpid(), name), fmt.Sprintf("10.77.0.%d", n.next), fmt.Sprintf("port%d", n.next)}
+	m := machine{n, fmt.Sprintf("lab%d-%s", os.Getpid(), name), fmt.Sprintf("10.77.0.%d", n.next), fmt.Sprintf("port%d", n.next), make(chan struct{})}
 	n.namespace(m.name)
 	n.in(m.name, "ip", "link", "add", "eth0", "type", "veth", "peer", "name", m.port, "netns", n.cable)
 	n.in(m.name, "ip", "addr", "add", m.address+"/24", "dev", "eth0")
@@ -111,7 +112,7 @@ func (m machine) cut()  { m.network.in(m.network.cable, "ip", "link", "set", m.p
 func (m machine) mend() { m.network.in(m.network.cable, "ip", "link", "set", m.port, "up") }
 
 // start runs a program on the machine until the test ends.
-func (m machine) start(program string, args ...string) *exec.Cmd {
+func (m machine) start(program string, args ...string) {
 	t := m.network.t
 	t.Helper()
 	c := exec.Command("ip", append([]string{"netns", "exec", m.name, program}, args...)...)
@@ -123,14 +124,17 @@ func (m machine) start(program string, args ...string) *exec.Cmd {
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
+	go func() {
+		_ = c.Wait()
+		close(m.gone)
+	}()
 	t.Cleanup(func() {
 		_ = c.Process.Signal(syscall.SIGTERM)
-		_ = c.Wait()
+		<-m.gone
 		if b, err := os.ReadFile(log.Name()); err == nil && t.Failed() {
 			t.Logf("%s: %s", m.name, b)
 		}
 	})
-	return c
 }
 
 // get asks a lab of this machine, from there.
@@ -148,20 +152,24 @@ func (m machine) get(path string) (status int, body []byte, err error) {
 
 // answer asks until the answer is one that is wanted.
 func (m machine) answer(path string, wanted int) []byte {
-	for m.network.t.Context().Err() == nil {
+	for {
+		select {
+		case <-m.gone:
+			m.network.t.Fatalf("%s has ended", m.name)
+		default:
+		}
 		if status, body, err := m.get(path); err == nil && status == wanted {
 			return body
 		} else if err == nil && status != http.StatusAccepted && status != http.StatusServiceUnavailable {
 			m.network.t.Fatalf("%s: %d: %s", path, status, body)
 		}
 	}
-	return nil
 }
 
 // built compiles a program into the test's directory.
 func built(t *testing.T, pkg string) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), filepath.Base(pkg))
+	path := filepath.Join(t.TempDir(), "program")
 	if out, err := exec.Command("go", "build", "-o", path, pkg).CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v: %s", pkg, err, out)
 	}
