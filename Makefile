@@ -15,7 +15,8 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## build the lab and serve it; ADDR=127.0.0.1:8080
-	$(GO) run ./cmd/server -addr $(ADDR)
+	@mkdir -p bin
+	$(GO) run ./cmd/server -addr $(ADDR) -store bin/lab.db
 
 build: ## build static binaries: bin/backofflab-server, and bin/backofflab for the terminal
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/backofflab-server ./cmd/server

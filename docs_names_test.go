@@ -107,6 +107,8 @@ var modules = map[string]string{
 	"x/time/rate": "golang.org/x/time/rate", "x/image": "golang.org/x/image",
 	"cobra": cobra, "pflag": pflag, "x/term": term,
 	"Prometheus": prometheus, "OpenTelemetry": otel, "jsonschema-go": jsonSchema, "MCP SDK": mcpSDK,
+	"SQLite": sqlite,
+	"NATS":   nats, "NATS server": natsServer,
 }
 
 // docs/model.md has a row for whatever a scenario can choose by its key.

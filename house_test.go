@@ -48,20 +48,25 @@ const (
 
 	yaml = "go.yaml.in/yaml/v4"
 
+	nats       = "github.com/nats-io/nats.go"
+	natsServer = "github.com/nats-io/nats-server/v2"
+
 	prometheus = "github.com/prometheus/client_golang"
 	otel       = "go.opentelemetry.io/otel"
+
+	sqlite = "github.com/ncruces/go-sqlite3"
 )
 
 // arrows lists the rooms, and for each what it may import beside the standard
 // library: other rooms, and modules by the start of their path. A new room
 // needs a line here.
 var arrows = map[string][]string{
-	"cmd/server": {"api", "sim", prometheus},
+	"cmd/server": {"api", "sim", "experiment/job", "studies", "studies/broker", "studies/kept", "studies/remote", prometheus},
 
 	"api": {
-		"api/calculator", "api/learn", "api/mcp", "api/middleware", "api/openapi", "api/posted", "api/problem", "api/stream", "api/wire", "docs", "runs",
+		"api/calculator", "api/learn", "api/mcp", "api/middleware", "api/openapi", "api/posted", "api/problem", "api/stream", "api/studies", "api/wire", "docs", "runs", "studies",
 		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured", "web/view/exchanged",
-		"exchange", "retry/config", "teach", "testbed", "explain", "experiment", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
+		"exchange", "retry/config", "teach", "testbed", "explain", "experiment", "experiment/job", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
 		echo, templ,
 	},
 	"api/learn": {
@@ -71,6 +76,11 @@ var arrows = map[string][]string{
 	"api/calculator": {
 		"api/posted", "api/wire", "calculator", "calculator/observed", "calculator/fit", "scenario", "scenario/typed",
 		"web/templates/calculator", "web/view/calculated", "internal/format",
+		echo, templ,
+	},
+	"api/studies": {
+		"api/problem", "api/stream", "api/wire", "studies", "runs", "experiment", "experiment/job", "experiment/sweep", "experiment/find", "scenario", "scenario/link",
+		"web/templates/study", "web/view/studied", "web/templates/found", "web/view/found", "internal/format", "internal/share",
 		echo, templ,
 	},
 	"api/posted":     {"api/problem", "scenario", echo},
@@ -83,9 +93,15 @@ var arrows = map[string][]string{
 		"scenario", "scenario/link", "sim", "internal/format",
 		gorilla, "golang.org/x/time/rate",
 	},
-	"api/wire": {"calculator", "calculator/observed", "calculator/fit", "exchange", "exchange/form", "testbed", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
+	"api/wire": {"calculator", "calculator/observed", "calculator/fit", "exchange", "exchange/form", "testbed", "experiment", "experiment/sweep", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
 	"runs":     {"experiment", "scenario", "sim", "internal/share"},
 	"studies":  {"experiment/job", "runs", "internal/share"},
+
+	"studies/remote": {"studies/broker", "experiment", "experiment/job", "scenario"},
+
+	"studies/kept": {sqlite},
+
+	"studies/broker": {"retry", "internal/format", nats, natsServer},
 
 	"web": {brotli, minify},
 	"web/view": {
@@ -120,22 +136,37 @@ var arrows = map[string][]string{
 		"calculator", "calculator/observed", "calculator/fit", "web/view", "web/templates", "web/templates/calculator", "web/templates/chart",
 		"scenario", "scenario/schedule", "retry", "retry/library", "internal/format",
 	},
+	"web/view/studied": {
+		"studies", "experiment", "experiment/sweep", "explain", "explain/figures", "web/view", "web/templates", "web/templates/study", "web/templates/chart",
+		"scenario", "scenario/link", "internal/format",
+	},
+	"web/view/found": {
+		"experiment", "experiment/find", "experiment/ranking", "experiment/sweep", "explain", "explain/studied", "web/view", "web/templates", "web/templates/found", "web/templates/study", "web/templates/chart",
+		"scenario", "scenario/link", "internal/format",
+	},
 	"web/templates/calculator": {"web/templates", "web/templates/chart", "internal/format", templ},
+	"web/templates/study":      {"web/templates", "web/templates/chart", templ},
+	"web/templates/found":      {"web/templates/chart", templ},
 
 	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
 	"explain/glossary":      {},
 	"explain/figures":       {"explain", "experiment", "scenario", "sim", "internal/format"},
+	"explain/studied":       {"explain/figures", "experiment", "experiment/find", "experiment/ranking", "scenario", "internal/format"},
 	"docs":                  {"internal/markdown"},
 	"teach":                 {"experiment", "scenario", "scenario/link", "scenario/schedule", "scenario/typed", "internal/format", "internal/markdown", goldmark, yaml},
 	"internal/markdown":     {goldmark},
 	"experiment":            {"scenario", "sim", "sim/metrics", "sim/rng"},
 	"experiment/job":        {"experiment", "scenario", "sim", "sim/rng", "internal/format"},
 	"experiment/sweep":      {"experiment", "experiment/job", "scenario", "scenario/link", "scenario/typed", "sim/metrics", "internal/format"},
+	"experiment/find":       {"experiment", "experiment/job", "experiment/ranking", "experiment/sweep", "scenario", "scenario/link", "scenario/typed", "sim/rng", "internal/format"},
+	"experiment/tipping":    {"experiment", "experiment/job", "scenario", "scenario/link", "scenario/typed", "sim", "sim/metrics", "sim/rng", "internal/format"},
 	"experiment/validation": {},
+	"experiment/ranking":    {},
 	"sim":                   {"scenario", "retry", "sim/des", "sim/metrics", "sim/rng", "sim/service", "internal/format"},
 	"sim/service":           {"limit", "retry", "sim/rng"},
 	"cmd/backofflab": {
-		"api/problem", "api/wire", "exchange", "exchange/form", "runs", "testbed/conformance", "explain", "explain/figures", "experiment", "experiment/validation",
+		"api/problem", "api/wire", "exchange", "exchange/form", "runs", "studies", "testbed/conformance", "explain", "explain/figures", "explain/studied",
+		"experiment", "experiment/find", "experiment/job", "experiment/sweep", "experiment/validation",
 		"scenario", "scenario/link", "scenario/typed", "sim", "sim/metrics", "retry", "retry/config", "retry/library", "internal/format",
 		cobra, pflag, term,
 	},
@@ -192,13 +223,14 @@ var engine = []string{
 	"retry", "retry/guard", "retry/library", "retry/export", "limit", "scenario", "scenario/link", "scenario/schedule", "scenario/typed",
 	"calculator", "calculator/observed", "calculator/fit",
 	"exchange", "exchange/form", "exchange/tree", "exchange/source", "exchange/files", "exchange/golang", "exchange/python", "exchange/javascript", "exchange/others",
-	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "experiment", "experiment/job", "experiment/sweep", "internal/format",
+	"sim", "sim/des", "sim/rng", "sim/metrics", "sim/service", "internal/format",
+	"experiment", "experiment/job", "experiment/sweep", "experiment/ranking", "experiment/find", "experiment/tipping",
 }
 
 // outside is what the engine reaches neither directly nor through others.
 var outside = []string{
 	"net", "net/http", "log", "log/slog", "os/exec", "math/rand", "crypto/rand",
-	templ, echo, gorilla, prometheus, otel,
+	templ, echo, gorilla, prometheus, otel, sqlite, "database/sql",
 }
 
 // chance is what no file of the engine imports.

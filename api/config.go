@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"time"
 
+	"backofflab/experiment/job"
+	"backofflab/studies"
 	"backofflab/testbed"
 )
 
@@ -34,6 +36,15 @@ type Config struct {
 
 	Testbed  bool           // whether testbeds can be started
 	Testbeds testbed.Limits // of these; zeros mean its defaults
+
+	// Studies of many runs. Runner simulates for them; nil: this process does. Store keeps what
+	// was simulated; nil: the memory of the process, a little of it.
+	Runner        job.Runner
+	Store         studies.Store
+	Studies       int           // under way at once
+	StudyAttempts int64         // that one replication may make, all strategies together
+	StudyTime     time.Duration // that one may take on one core, as estimated before it begins
+	StudyGrace    time.Duration // how long one goes on that nobody looks at
 
 	Lessons string // directory of lessons besides the lab's own; "": none
 
@@ -73,6 +84,10 @@ func DefaultConfig() Config {
 		Ping:              5 * time.Second,
 		PongWait:          12 * time.Second,
 		WriteWait:         5 * time.Second,
+		Studies:           2,
+		StudyAttempts:     5_000_000,
+		StudyTime:         time.Hour,
+		StudyGrace:        30 * time.Second,
 		Testbed:           true,
 		Testbeds:          testbed.DefaultLimits(),
 	}
@@ -97,11 +112,17 @@ func (c Config) Validate() error {
 	positive("burst of messages", float64(c.MessageBurst))
 	positive("time between pings", float64(c.Ping))
 	positive("time that a write may take", float64(c.WriteWait))
+	positive("studies at once", float64(c.Studies))
+	positive("attempts of a study's run", float64(c.StudyAttempts))
+	positive("time of a study", float64(c.StudyTime))
 	positive("life of a testbed", float64(c.Testbeds.Life))
 	positive("requests of a testbed", float64(c.Testbeds.Requests))
 	positive("requests of a testbed a second", c.Testbeds.PerSecond)
 	positive("testbeds at once", float64(c.Testbeds.Testbeds))
 	positive("testbeds at once of one address", float64(c.Testbeds.PerOwner))
+	if c.StudyGrace < 0 {
+		bad = append(bad, errors.New("grace of a study must not be negative"))
+	}
 	if c.RunWait < 0 {
 		bad = append(bad, errors.New("wait for a run must not be negative"))
 	}

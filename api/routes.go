@@ -15,6 +15,7 @@ import (
 	"backofflab/api/middleware"
 	"backofflab/api/openapi"
 	"backofflab/api/stream"
+	"backofflab/api/studies"
 	"backofflab/experiment"
 	"backofflab/internal/share"
 	"backofflab/runs"
@@ -70,12 +71,13 @@ func New(config Config) *Server {
 		},
 		Site: s.site, Version: config.Version, Logger: logger,
 	})
+	s.studies = s.newStudies(ctx)
 	s.streams = stream.New(
 		stream.Config{
 			Sockets: config.Sockets, SocketsPerAddress: config.SocketsPerAddress,
 			MessageRate: config.MessageRate, MessageBurst: config.MessageBurst,
 			Ping: config.Ping, PongWait: config.PongWait, WriteWait: config.WriteWait,
-			Origins: config.Origins,
+			Origins: config.Origins, Studies: s.studies.Watch,
 		},
 		s.pool, s.streamClass, s.baselineClass, logger,
 	)
@@ -99,6 +101,11 @@ func (s *Server) routes() {
 	e.POST(calculator.VerifyJSONPath, s.calculator().VerifyJSON)
 	e.POST(calculator.VerifyPath, s.calculator().Verify)
 	e.POST(calculator.VerifyFragmentPath, s.calculator().VerifyFragment)
+	for _, r := range s.studies.Routes() {
+		if r.Method != http.MethodGet {
+			e.Add(r.Method, r.Path, r.Handler)
+		}
+	}
 	e.POST(mcp.Path, s.assist)
 	e.DELETE(mcp.Path, s.assist)
 	e.POST(measured.Path, s.startTestbed)
@@ -112,6 +119,9 @@ func (s *Server) writes(r *http.Request) bool {
 		return r.Method == http.MethodPost
 	case mcp.Path:
 		return r.Method == http.MethodPost || r.Method == http.MethodDelete
+	}
+	if studies.Writes(r) {
+		return true
 	}
 	rest, below := strings.CutPrefix(r.URL.Path, measured.Path)
 	if r.Method != http.MethodPost || !below {
@@ -127,16 +137,31 @@ type route struct {
 	handler echo.HandlerFunc
 }
 
+// newStudies are the handlers of studies of many runs, with a pool of these.
+func (s *Server) newStudies(ctx context.Context) studies.Lab {
+	return studies.New(ctx, studies.Config{
+		Static: s.static.prefix, Runner: s.config.Runner, Store: s.config.Store, Logger: s.logger,
+		AtOnce: s.config.Studies, Attempts: s.config.StudyAttempts, Longest: s.config.StudyTime, Grace: s.config.StudyGrace,
+		Enter: s.enterPage,
+		SendPage: func(c echo.Context, status int, markup templ.Component) error {
+			return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, markup)
+		},
+	})
+}
+
+// enterPage waits for a turn among what pages compute.
+func (s *Server) enterPage(ctx context.Context) (leave func(), err error) {
+	if err := s.pageClass.Slots.Enter(ctx); err != nil {
+		return nil, err
+	}
+	return s.pageClass.Slots.Leave, nil
+}
+
 // calculator are the handlers of the calculator.
 func (s *Server) calculator() calculator.Lab {
 	return calculator.Lab{
 		Static: s.static.prefix, SendJSON: sendJSON, Site: s.site,
-		Enter: func(ctx context.Context) (leave func(), err error) {
-			if err := s.pageClass.Slots.Enter(ctx); err != nil {
-				return nil, err
-			}
-			return s.pageClass.Slots.Leave, nil
-		},
+		Enter: s.enterPage,
 		SendPage: func(c echo.Context, status int, markup templ.Component) error {
 			return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, markup)
 		},
@@ -212,6 +237,11 @@ func (s *Server) table() []route {
 	}
 	for _, r := range s.lessons().Routes() {
 		table = append(table, route{r.Path, r.Handler})
+	}
+	for _, r := range s.studies.Routes() {
+		if r.Method == http.MethodGet {
+			table = append(table, route{r.Path, r.Handler})
+		}
 	}
 	for _, p := range pictures() {
 		table = append(table,

@@ -12,6 +12,7 @@ import (
 
 	"backofflab/api/middleware"
 	"backofflab/api/stream"
+	"backofflab/api/studies"
 	"backofflab/experiment"
 	"backofflab/internal/share"
 	"backofflab/runs"
@@ -40,6 +41,7 @@ type Server struct {
 	pool          *runs.Pool
 	memory        *runs.Memory // of all runs
 	streams       *stream.Streams
+	studies       studies.Lab
 	pictures      *share.Store[[]byte]               // immutable bytes, by address
 	cards         *share.Store[templates.PresetCard] // of the presets
 	helps         *share.Store[templates.Help]

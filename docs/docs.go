@@ -16,7 +16,7 @@ import (
 	"backofflab/internal/markdown"
 )
 
-//go:embed reading.md retry.md model.md links.md addresses.md terminal.md api.md SKILL.md protocol.md backoff-fit.md lessons.md validation.md cases.md formats.md exports.md performance.md testbed.md conformance.md clients.md retry-benchmarks.md decisions/*.md
+//go:embed reading.md retry.md model.md links.md addresses.md terminal.md api.md SKILL.md protocol.md backoff-fit.md lessons.md selection.md validation.md rare-collapses.md many-machines.md cases.md formats.md exports.md performance.md testbed.md conformance.md clients.md retry-benchmarks.md decisions/*.md
 var files embed.FS
 
 // Root is where the pages are.
@@ -30,7 +30,7 @@ type Page struct {
 }
 
 // names are the documents in the order in which they are listed.
-var names = []string{"reading", "retry", "model", "links", "addresses", "terminal", "api", "SKILL", "protocol", "lessons", "backoff-fit", "validation", "cases", "formats", "exports", "performance", "testbed", "conformance", "clients", "retry-benchmarks", "decisions/README"}
+var names = []string{"reading", "retry", "model", "links", "addresses", "terminal", "api", "SKILL", "protocol", "lessons", "backoff-fit", "selection", "validation", "rare-collapses", "many-machines", "cases", "formats", "exports", "performance", "testbed", "conformance", "clients", "retry-benchmarks", "decisions/README"}
 
 // Names returns those that a list shows. Decisions are listed by their own first page.
 func Names() []string { return append([]string(nil), names...) }

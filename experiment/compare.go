@@ -145,7 +145,7 @@ func (d Difference) of(gaps []float64) Difference {
 	for _, g := range gaps {
 		squares += float64((g - d.Mean) * (g - d.Mean))
 	}
-	half := float64(tQuantile(len(gaps)-1) * math.Sqrt(squares/(n-1)/n))
+	half := float64(TQuantile(len(gaps)-1) * math.Sqrt(squares/(n-1)/n))
 	d.Low, d.High = d.Mean-half, d.Mean+half
 	switch {
 	case d.Low > 0:
@@ -170,10 +170,10 @@ func observe(f Figure, r sim.Result) observed {
 	return observed{x, ok}
 }
 
-// tQuantile returns the 97.5 % quantile of Student's t distribution with so many
+// TQuantile returns the 97.5 % quantile of Student's t distribution with so many
 // degrees of freedom, 1 to MaxRuns-1: Abramowitz and Stegun, Handbook of Mathematical
 // Functions, table 26.10, to more places by the series 26.7.3 and 26.7.4.
-func tQuantile(freedom int) float64 { return tQuantiles[freedom-1] }
+func TQuantile(freedom int) float64 { return tQuantiles[freedom-1] }
 
 var tQuantiles = [scenario.MaxRuns - 1]float64{
 	12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281, 2.2010,

@@ -123,7 +123,7 @@ func TestTQuantiles(t *testing.T) {
 		return s * sum
 	}
 	for n := 1; n < scenario.MaxRuns; n++ {
-		x := tQuantile(n)
+		x := TQuantile(n)
 		if low, high := within(x-6e-5, n), within(x+6e-5, n); low > 0.95 || high < 0.95 {
 			t.Errorf("t(%d) = %v: between %v and %v lie within", n, x, low, high)
 		}

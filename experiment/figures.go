@@ -188,6 +188,9 @@ var figures = []Figure{
 		Read: func(r sim.Result) (float64, bool) { return float64(r.Done95), r.HasDone95 }},
 	{Name: "done_99", Unit: "s", Kind: Time, Better: -1, Flags: LeftOut | OfStudies,
 		Read: func(r sim.Result) (float64, bool) { return float64(r.Done99), r.HasDone99 }},
+	{Name: "late_offered", Unit: "per_s", Kind: PerS, Flags: LeftOut | OfStudies, Read: late(func(c metrics.Columns) []int { return c.Begun })},
+	{Name: "late_goodput", Unit: "per_s", Kind: PerS, Better: +1, Flags: LeftOut | OfStudies, Read: late(func(c metrics.Columns) []int { return c.Completed })},
+	{Name: "late_attempts", Unit: "per_s", Kind: PerS, Better: -1, Flags: LeftOut | OfStudies, Read: late(func(c metrics.Columns) []int { return c.Attempts })},
 	{JSON: "last_success_ms", Name: "last_success", Unit: "s", Kind: Time, Better: -1, Flags: Nullable | LeftOut, At: Places{Bands: 158},
 		Read: func(r sim.Result) (float64, bool) { return float64(r.LastSuccess), r.Successes > 0 }},
 	{JSON: "fairness", Name: "fairness", Kind: Index, Better: +1, Flags: Nullable, At: Places{Bands: 220},
@@ -212,6 +215,26 @@ var figures = []Figure{
 // count reads a whole number, which every run has.
 func count(of func(sim.Result) int) func(sim.Result) (float64, bool) {
 	return func(r sim.Result) (float64, bool) { return float64(of(r)), true }
+}
+
+// late reads how many a second there are in the last tenth of the time in which requests begin,
+// in whole bins: the last of all may be cut short. A run with less than two bins has none.
+func late(of func(metrics.Columns) []int) func(sim.Result) (float64, bool) {
+	return func(r sim.Result) (float64, bool) {
+		end := len(r.Columns.Begun)
+		for end > 0 && r.Columns.Begun[end-1] == 0 {
+			end--
+		}
+		end-- // the bin that may be cut short
+		if end < 1 {
+			return 0, false
+		}
+		bins, n := max(1, end/10), 0
+		for _, count := range of(r.Columns)[end-bins : end] {
+			n += count
+		}
+		return float64(n) / (time.Duration(bins) * r.Bin).Seconds(), true
+	}
 }
 
 // completion reads completion times; a run without a success has none.

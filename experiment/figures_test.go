@@ -8,9 +8,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"backofflab/scenario"
 	"backofflab/scenario/scenariotest"
+	"backofflab/sim"
+	"backofflab/sim/metrics"
 )
 
 var update = flag.Bool("update", false, "write the table of figures in docs/model.md anew")
@@ -147,6 +150,31 @@ func TestFiguresAreShownWhereTheyMatter(t *testing.T) {
 			if shown, ok := want[f.Name]; ok && f.Shown(s) != shown {
 				t.Errorf("%q: %s is shown: %v", raw, f.Name, f.Shown(s))
 			}
+		}
+	}
+}
+
+// What passes late is told of the last tenth of the time in which requests begin, without the
+// bin that may be cut short.
+func TestLateFigures(t *testing.T) {
+	begun := make([]int, 50)
+	for i := range 41 { // the last request begins in bin 40
+		begun[i] = i
+	}
+	r := sim.Result{Bin: 500 * time.Millisecond, Columns: metrics.Columns{Begun: begun, Completed: make([]int, 50), Attempts: begun}}
+	r.Columns.Completed[37], r.Columns.Completed[40], r.Columns.Completed[45] = 8, 100, 100
+	one := sim.Result{Bin: time.Second, Columns: metrics.Columns{Begun: []int{5}, Completed: []int{5}, Attempts: []int{5}}}
+	wants := map[string]float64{"late_offered": (36 + 37 + 38 + 39) / 2.0, "late_goodput": 4, "late_attempts": 75}
+	for _, f := range Sampled() {
+		want, late := wants[f.Name]
+		if !late {
+			continue
+		}
+		if got, ok := f.In(r); !ok || got != want {
+			t.Errorf("%s is %v, want %v", f.Name, got, want)
+		}
+		if x, ok := f.In(one); ok {
+			t.Errorf("%s of one bin is %v", f.Name, x)
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 // function of the first n draws, and a higher rate moves arrivals instead of
 // drawing others.
 type arrivals struct {
+	name     rng.Name
 	stream   rng.Stream
 	segments []segment
 	drawn    uint32
@@ -98,7 +99,7 @@ func mostExpected(s *scenario.Scenario) (fleet string, expected float64) {
 }
 
 func newArrivals(s *scenario.Scenario, name rng.Name) *arrivals {
-	a := &arrivals{stream: rng.New(s.Seed, name)}
+	a := &arrivals{name: name, stream: rng.New(s.Seed, name)}
 	edges := []time.Duration{s.Start, s.Duration}
 	for _, edge := range []time.Duration{s.SpikeFrom, s.SpikeTo} {
 		if s.Spike != 1 && edge > s.Start && edge < s.Duration {
@@ -145,6 +146,9 @@ func (a *arrivals) next() (time.Duration, bool) {
 	}
 	return 0, false
 }
+
+// renew draws those after the next by another seed.
+func (a *arrivals) renew(seed uint64) { a.stream = rng.New(seed, a.name) }
 
 // expected is the mean number of arrivals before a time.
 func (a *arrivals) expected(before time.Duration) float64 {
@@ -197,6 +201,8 @@ func countOf(s *scenario.Scenario, fleet string) int {
 type schedule interface {
 	// next is the next that begins; it is not ok when there is none.
 	next() arrival
+	// renew takes another seed for what is drawn from now on.
+	renew(seed uint64)
 }
 
 // arrival is a request of a population that arrives.
@@ -255,6 +261,12 @@ func (g *groups) next() arrival {
 	return first
 }
 
+func (g *groups) renew(seed uint64) {
+	for _, a := range g.flows {
+		a.renew(seed)
+	}
+}
+
 // periods is the schedule of a periodic population: client c begins at its start, and every
 // period from there on. In each period they begin in one order, by where in it they start.
 type periods struct {
@@ -311,6 +323,9 @@ func (p *periods) next() arrival {
 		}
 	}
 }
+
+// renew leaves the starts as they are, which were all drawn before the run.
+func (p *periods) renew(uint64) {}
 
 // countPeriods counts the requests of a periodic population that begin before the run's end,
 // but no more than so many.

@@ -2,6 +2,8 @@ package sim
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -25,6 +27,12 @@ func NewWorkspace(s scenario.Scenario) *Workspace {
 	return w
 }
 
+// Seeded is a seed, and the virtual time from which on a run draws by it.
+type Seeded struct {
+	From time.Duration
+	Seed uint64
+}
+
 // Become makes the workspace one of another scenario, which must be valid, in the memory of
 // those before. What Simulate returned is gone.
 func (w *Workspace) Become(s scenario.Scenario) {
@@ -41,13 +49,34 @@ func (w *Workspace) Become(s scenario.Scenario) {
 // Simulate returns what Simulate does of the scenario under a seed. It is valid until
 // the next call.
 func (w *Workspace) Simulate(ctx context.Context, seed uint64, maxAttempts int64) ([]Result, error) {
+	return w.SimulateSeeds(ctx, []Seeded{{0, seed}}, maxAttempts)
+}
+
+// SimulateSeeds is Simulate under seeds that take turns: the first from the start, each other
+// from its time on. Times never go back. So a run is continued in many ways from one moment by
+// lists that differ from there on, and needs no copy of its state.
+//
+// From a time on means: for whatever is drawn once all events before it were handled. What was
+// drawn ahead stays: the next arrival, the attempts, answers and waits under way, the spell of
+// failures under way. So lists that begin alike give runs that are alike, to the byte, before
+// the first time at which they differ, and a change to the seed under way changes nothing.
+//
+// What is asked for more than once keeps the first seed to the end, or a run would contradict
+// itself: when clients of populations other than the open one start, who crashes, which requests
+// fail for good, what a request costs in tokens, the order of what happens at one moment, and,
+// where the service notices that a caller has gone, how long attempts travel: the notice takes
+// as long. To a run these were drawn at its start. So the runs of independent seeds are
+// distributed as those of one seed are, given all that happened before.
+func (w *Workspace) SimulateSeeds(ctx context.Context, seeds []Seeded, maxAttempts int64) ([]Result, error) {
 	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := inTurn(seeds); err != nil {
 		return nil, err
 	}
 	allowed, width, bins := allow(maxAttempts), time.Duration(0), 0
 	for _, e := range w.engines {
-		e.begin(seed)
-		if err := e.advance(ctx, e.end, allowed); err != nil {
+		if err := e.run(ctx, seeds, allowed); err != nil {
 			return nil, err
 		}
 		width = max(width, e.width())
@@ -61,6 +90,46 @@ func (w *Workspace) Simulate(ctx context.Context, seed uint64, maxAttempts int64
 		*last = e.complete(e.recorder.Whole(bins), last.Waves[:0])
 	}
 	return w.results, nil
+}
+
+// inTurn reports seeds that cannot take turns.
+func inTurn(seeds []Seeded) error {
+	if len(seeds) == 0 || seeds[0].From != 0 {
+		return errors.New("sim: the first seed must be from 0s on")
+	}
+	for i, s := range seeds[1:] {
+		if s.From < seeds[i].From {
+			return fmt.Errorf("sim: seed %d is from %v on, before the one that it follows, from %v", i+2, s.From, seeds[i].From)
+		}
+	}
+	return nil
+}
+
+// run takes the engine from the start of a run to its end.
+func (e *engine) run(ctx context.Context, seeds []Seeded, allowed *allowance) error {
+	e.begin(seeds[0].Seed)
+	for _, next := range seeds[1:] {
+		if err := e.advance(ctx, min(next.From, e.end), allowed); err != nil {
+			return err
+		}
+		e.renew(next)
+	}
+	return e.advance(ctx, e.end, allowed)
+}
+
+// renew takes another seed for what is drawn from now on; SimulateSeeds says what is not.
+func (e *engine) renew(next Seeded) {
+	first := e.draws
+	e.draws = newDraws(next.Seed, e.depth)
+	e.draws.arrivals, e.draws.crashes = first.arrivals, first.crashes
+	e.draws.tokens, e.draws.outputs = first.tokens, first.outputs
+	if e.scenario.Abandoned == scenario.AbandonedNoticed {
+		e.draws.there = first.there
+	}
+	e.service.Renew(next.From, next.Seed)
+	if e.arrivals != nil {
+		e.arrivals.renew(next.Seed)
+	}
 }
 
 // newEngine makes an engine that can begin a run of a fleet.

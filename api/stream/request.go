@@ -27,7 +27,9 @@ const (
 // request is what a viewer asks for on a socket: docs/protocol.md.
 type request struct {
 	stop  bool // of a run; else it asks for one
+	study bool // it asks for a study
 	run   uint64
+	kind  string // of a study; "" where a run is asked for
 	query string
 	from  int
 	bin   time.Duration // width of the bins before that; 0: not said
@@ -80,6 +82,8 @@ func parseRequest(message []byte) (request, error) {
 		return request{}, errors.New("a stop has a run and nothing else")
 	case !r.stop && !seen["query"]:
 		return request{}, errors.New("query is required")
+	case r.study != seen["kind"]:
+		return request{}, errors.New("a study has a kind, and nothing else has one")
 	}
 	return r, nil
 }
@@ -96,16 +100,14 @@ func (r *request) set(key string, d *json.Decoder) error {
 	}
 	switch key {
 	case "type":
-		if value != "run" && value != "stop" {
-			return errors.New(`type must be "run" or "stop"`)
+		if value != "run" && value != "stop" && value != "study" {
+			return errors.New(`type must be "run", "study" or "stop"`)
 		}
-		r.stop = value == "stop"
+		r.stop, r.study = value == "stop", value == "study"
 	case "query":
-		text, ok := value.(string)
-		if !ok {
-			return errors.New("query must be a string")
-		}
-		r.query = text
+		r.query, err = words(key, value)
+	case "kind":
+		r.kind, err = words(key, value)
 	case "run":
 		r.run, err = wholeNumber(key, value, maxRunID)
 	case "from":
@@ -130,6 +132,15 @@ func (r *request) set(key string, d *json.Decoder) error {
 		err = fmt.Errorf("unknown field %s", quoted(key))
 	}
 	return err
+}
+
+// words takes a text.
+func words(key string, value json.Token) (string, error) {
+	text, ok := value.(string)
+	if !ok || key == "kind" && text == "" {
+		return "", errors.New(key + " must be a string")
+	}
+	return text, nil
 }
 
 // milliseconds takes a number as hello has it.

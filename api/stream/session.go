@@ -47,6 +47,7 @@ type session struct {
 	ctx     context.Context
 	end     context.CancelCauseFunc // the first cause counts
 	runs    int                     // requests handled; owned by the writer
+	watched *watch                  // the study on show; nil: none; owned by the writer
 
 	midMessage bool // a message has begun and not ended; owned by the reader
 }
@@ -219,6 +220,7 @@ func (s *session) write() {
 	defer ping.Stop()
 	var shown *feed
 	defer func() { shown.close() }()
+	defer func() { s.watched.close() }()
 	for s.ctx.Err() == nil {
 		var err error
 		select {
@@ -231,6 +233,10 @@ func (s *session) write() {
 			err = shown.sendNext()
 		case <-shown.progressDue():
 			err = shown.sendProgress()
+		case <-s.watched.pending():
+			err = s.watched.send()
+		case <-s.watched.rested():
+			s.watched.resting = nil
 		}
 		if err != nil {
 			s.end(fmt.Errorf("%w: %w", errLost, err))
@@ -240,14 +246,24 @@ func (s *session) write() {
 }
 
 // handle does what a request asks for, and returns the feed from then on. A stop of a run
-// that is over is ignored.
+// that is over is ignored; that of a study cancels it.
 func (s *session) handle(out outlet, shown *feed, wanted request) (*feed, error) {
 	switch {
 	case !wanted.stop:
+		s.watched.close()
+		s.watched = nil
 		shown.leave()
 		defer shown.dropBaseline() // after the next is open, which may share the baseline
 		s.runs++
-		return s.streams.openFeed(s.ctx, out, wanted)
+		if wanted.kind == "" {
+			return s.streams.openFeed(s.ctx, out, wanted)
+		}
+		var err error
+		s.watched, err = s.streams.openWatch(s.ctx, out, wanted)
+		return nil, err
+	case s.watched.shows(wanted.run):
+		s.watched.study.Cancel() // its last state says so
+		return shown, nil
 	case wanted.beforeStart || shown.shows(wanted.run):
 		shown.close()
 		return nil, out.json(wire.StoppedMessage{Type: "stopped", Run: wanted.run})

@@ -38,6 +38,7 @@ type Config struct {
 	PongWait          time.Duration // silence after which a client counts as gone
 	WriteWait         time.Duration // time that one write may take
 	Origins           []string      // beside the server's own that may open a socket
+	Studies           Studies       // nil: there are none
 }
 
 func New(config Config, runs *runs.Pool, class, pins runs.Class, logger *slog.Logger) *Streams {

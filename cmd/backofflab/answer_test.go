@@ -31,7 +31,7 @@ func TestFiguresOfJSONAreThoseOfTheRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		same := func(got result, want sim.Result, part bool) {
-			for _, f := range experiment.Figures() {
+			for _, f := range runFigures() {
 				if part && (!f.Has(experiment.OfParts) || f.At.Parts == 0 && f.JSON != "") {
 					continue
 				}
@@ -58,7 +58,7 @@ func TestFiguresOfJSONAreThoseOfTheRun(t *testing.T) {
 
 // A name of conditions is of one figure alone, and every figure has some.
 func TestNamesOfFigures(t *testing.T) {
-	for _, f := range experiment.Figures() {
+	for _, f := range runFigures() {
 		for _, name := range namesOf(f) {
 			if found, ok := figureNamed(name); !ok || found.JSON+found.Name+found.CSV != f.JSON+f.Name+f.CSV {
 				t.Errorf("%s is %s%s, and should be %s%s", name, found.JSON, found.Name, f.JSON, f.Name)
@@ -90,8 +90,8 @@ func TestConditions(t *testing.T) {
 		{text: "lost=0", name: "lost", op: "=", fleet: -1},
 		{text: "attempts==2.5k", name: "attempts", op: "=", limit: 2500, fleet: -1},
 		{text: "lost<0.5 %", name: "lost", op: "<", limit: 0.5, share: true, fleet: -1},
-		{text: "success>=99.9 %", op: ">=", limit: 99.9, fleet: -1},
-		{text: "success>=99.9", op: ">=", limit: 99.9, fleet: -1},
+		{text: "success>=99.9 %", name: "success_percent", op: ">=", limit: 99.9, fleet: -1},
+		{text: "success>=99.9", name: "success_percent", op: ">=", limit: 99.9, fleet: -1},
 		{text: "peak<600/min", name: "peak", op: "<", limit: 10, fleet: -1},
 		{text: "peak_over_capacity<2.5x", name: "peak_over_capacity", op: "<", limit: 2.5, fleet: -1},
 		{text: "amplification<3", name: "amplification", op: "<", limit: 3, fleet: -1},

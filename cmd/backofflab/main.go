@@ -20,7 +20,7 @@ import (
 // The exit statuses. They are a promise to pipelines, and part of the manual.
 const (
 	good        = 0
-	bad         = 1   // a requirement is not met, a case failed, or something was lost under --strict
+	bad         = 1   // a requirement or limit is not met, a case failed, or something was lost under --strict
 	misuse      = 2   // flags or arguments are wrong, or the input is
 	failed      = 3   // it could not be done: the run is too large, or the server does not answer
 	interrupted = 130 // stopped by Ctrl C

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/term"
 
+	"backofflab/experiment/job"
 	"backofflab/scenario/typed"
 
 	"github.com/spf13/cobra"
@@ -29,7 +30,8 @@ type program struct {
 
 	server string // where a lab runs; "": here
 	quiet  bool
-	most   int64 // attempts that one run may make here
+	most   int64      // attempts that one run may make here
+	runner job.Runner // of studies; nil: this machine
 }
 
 // look finds out whether there is a terminal, and how large it is.
@@ -62,7 +64,7 @@ scenario (thundering-herd); more settings may follow it (thundering-herd clients
 it from the input. Without a LINK it is the scenario that the lab opens with.`
 
 const exits = `0  done
-1  a requirement is not met, a case of check failed, or --strict found a loss
+1  a requirement is not met, no policy keeps the limits of find, a case of check failed, or --strict found a loss
 2  flags, arguments or input are wrong
 3  it could not be done: the run is too large, or the server does not answer
 130  stopped by Ctrl C`
@@ -90,7 +92,7 @@ func (p *program) root() *cobra.Command {
 	flags.Lookup("server").DefValue = ""
 	flags.BoolVarP(&p.quiet, "quiet", "q", false, "say nothing of progress")
 	flags.Int64Var(&p.most, "max-attempts", 100_000_000, "stop a run here that makes more `attempts` than that")
-	root.AddCommand(p.runCommand(), p.compareCommand(), p.policyCommand(), p.importCommand(), p.exportCommand(), p.checkCommand(), p.proofCommand(), p.manCommand())
+	root.AddCommand(p.runCommand(), p.compareCommand(), p.sweepCommand(), p.findCommand(), p.policyCommand(), p.importCommand(), p.exportCommand(), p.checkCommand(), p.proofCommand(), p.manCommand())
 	return root
 }
 

@@ -42,10 +42,18 @@ func namesOf(f experiment.Figure) []string {
 	return names
 }
 
+// runFigures are the figures of one run. What only studies tell of is not among them, unless
+// other figures of the run say it.
+func runFigures() []experiment.Figure {
+	return slices.DeleteFunc(experiment.Figures(), func(f experiment.Figure) bool {
+		return f.JSON == "" && f.Has(experiment.OfStudies|experiment.LeftOut) && f.Kind == experiment.Time
+	})
+}
+
 // figureNamed finds a figure by one of its names, with - or _ alike.
 func figureNamed(name string) (experiment.Figure, bool) {
 	word := strings.ReplaceAll(typed.Word(name), "-", "_")
-	for _, f := range experiment.Figures() {
+	for _, f := range runFigures() {
 		if slices.Contains(namesOf(f), word) {
 			return f, true
 		}
@@ -56,7 +64,7 @@ func figureNamed(name string) (experiment.Figure, bool) {
 // shortNames has one name of each figure, the shortest.
 func shortNames() []string {
 	var names []string
-	for _, f := range experiment.Figures() {
+	for _, f := range runFigures() {
 		names = append(names, slices.MinFunc(namesOf(f), func(a, b string) int { return len(a) - len(b) }))
 	}
 	return names

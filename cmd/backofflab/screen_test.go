@@ -89,6 +89,10 @@ func TestCompletions(t *testing.T) {
 		{"run --require lost=0,p9", "lost=0,p95\n"},
 		{"policy strategies=fixed,equal --strategy ", "fixed\nequal\n"},
 		{"compare low-cap ", "thundering-herd\t"},
+		{"sweep thundering-herd --x ra", "rate:\t"},
+		{"sweep --figures attempts,", "attempts,done_99\n"},
+		{"find --vary base:1s;ca", "base:1s;cap:\t"},
+		{"find --want ", "99 % done within 30 s"},
 		{"proof ", "V10\n"},
 		{"check --case no-hint,", "no-hint,cut-off\n"},
 	} {

@@ -35,6 +35,10 @@ func run(ctx context.Context, args []string, env func(string) string, stdout io.
 	case s.health:
 		return checkHealth(ctx, s.addr)
 	}
+	s.api.Logger, s.api.Build, s.api.Version = s.logger(stdout), buildInfo(), programVersion()
+	if s.studies.role == roleWorker {
+		return work(ctx, s)
+	}
 	listener, err := net.Listen("tcp", s.addr)
 	if err != nil {
 		return err
@@ -42,7 +46,6 @@ func run(ctx context.Context, args []string, env func(string) string, stdout io.
 	if _, err := fmt.Fprintf(stdout, "Backoff Lab: %s\n", openURL(listener.Addr().String())); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	s.api.Logger, s.api.Build, s.api.Version = s.logger(stdout), buildInfo(), programVersion()
 	return serve(ctx, s, listener)
 }
 
@@ -69,12 +72,18 @@ func serve(ctx context.Context, s settings, listener net.Listener) error {
 
 // open makes the lab, and answers for its metrics where they are wanted.
 func open(s settings) (lab *api.Server, stop func(), err error) {
+	farm, err := openFarm(s.studies, s.api.Logger)
+	if err != nil {
+		return nil, nil, err
+	}
+	s.api.Runner, s.api.Store = farm.runner, farm.store
 	if s.metrics == "" {
 		lab = api.New(s.api)
-		return lab, lab.Close, nil
+		return lab, func() { lab.Close(); farm.stop() }, nil
 	}
 	listener, err := net.Listen("tcp", s.metrics)
 	if err != nil {
+		farm.stop()
 		return nil, nil, fmt.Errorf("metrics: %w", err)
 	}
 	m := newMetrics()
@@ -83,7 +92,7 @@ func open(s settings) (lab *api.Server, stop func(), err error) {
 	m.watch(lab)
 	server := m.serve(listener)
 	s.api.Logger.Info("metrics", "address", openURL(listener.Addr().String())+"metrics")
-	return lab, func() { _ = server.Close(); lab.Close() }, nil
+	return lab, func() { _ = server.Close(); lab.Close(); farm.stop() }, nil
 }
 
 // drain says that the server is not ready and sends the viewers away; the

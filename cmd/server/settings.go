@@ -25,12 +25,13 @@ type settings struct {
 	logLevel   slog.Level
 	logFormat  string
 	api        api.Config
+	studies    studySettings
 }
 
 // parseSettings reads flags, and for those not given environment variables: that of
 // -drain-delay is BACKOFFLAB_DRAIN_DELAY.
 func parseSettings(args []string, env func(string) string, out io.Writer) (settings, error) {
-	s := settings{api: api.DefaultConfig()}
+	s := settings{api: api.DefaultConfig(), studies: newStudySettings()}
 	c := &s.api
 	flags := flag.NewFlagSet("backofflab-server", flag.ContinueOnError)
 	flags.SetOutput(out)
@@ -53,6 +54,10 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 	})
 	flags.IntVar(&c.Sockets, "sockets", c.Sockets, "sockets in all")
 	flags.IntVar(&c.SocketsPerAddress, "sockets-per-address", c.SocketsPerAddress, "sockets from one address")
+	flags.IntVar(&c.Studies, "studies", c.Studies, "studies of many runs, such as sweeps, at once; more wait")
+	flags.Int64Var(&c.StudyAttempts, "study-attempts", c.StudyAttempts, "`attempts` that one run of a study may make")
+	flags.DurationVar(&c.StudyTime, "study-time", c.StudyTime, "`time` of one core that a study may take, as estimated before it begins")
+	flags.DurationVar(&c.StudyGrace, "study-grace", c.StudyGrace, "`time` that a study goes on while nobody looks at it")
 	flags.BoolVar(&c.Testbed, "testbed", c.Testbed, "let people start testbeds, which answer real clients at addresses of their own")
 	flags.IntVar(&c.Testbeds.Testbeds, "testbeds", c.Testbeds.Testbeds, "testbeds at once")
 	flags.IntVar(&c.Testbeds.PerOwner, "testbeds-per-address", c.Testbeds.PerOwner, "testbeds at once that were started from one address")
@@ -85,6 +90,7 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 		}
 		return nil
 	})
+	s.studies.flags(flags)
 	if err := flags.Parse(args); err != nil {
 		return settings{}, err
 	}
@@ -127,7 +133,7 @@ func (s settings) validate() error {
 	if s.drainDelay < 0 || s.drainDelay > maxDrainDelay {
 		bad = append(bad, fmt.Errorf("drain-delay is %s, must be from 0s to %s", s.drainDelay, maxDrainDelay))
 	}
-	return errors.Join(append(bad, s.api.Validate())...)
+	return errors.Join(append(bad, s.api.Validate(), s.studies.validate())...)
 }
 
 func (s settings) logger(out io.Writer) *slog.Logger {

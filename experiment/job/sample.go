@@ -168,3 +168,6 @@ func number(b []byte) (n int, rest []byte, ok bool) {
 	}
 	return int(x), b[size:], true
 }
+
+// Bytes is about how many bytes a sample of so many fleets and replications has.
+func Bytes(fleets, runs int) int { return 64 + 8*len(figures)*fleets*runs }

@@ -20,6 +20,9 @@ var barred = map[string]string{
 	"bin":        "The width of the bins changes no result; choose another field.",
 }
 
+// Barred says why a field is no axis, "" where it can be one.
+func Barred(field string) string { return barred[field] }
+
 // reader reads an axis that was given as x or y.
 type reader struct {
 	name, text string
@@ -147,3 +150,11 @@ func (r *reader) unitsOnce(texts []string, listed bool) {
 		}
 	}
 }
+
+// ReadAxis reads an axis in the form of links, or as people type it. The name is that of the
+// field in which it stands. The error is a FieldError.
+func ReadAxis(name, text string) (Axis, error) { return readAxis(name, text) }
+
+// Near is a number, of a duration in seconds, as links write the nearest value that the field
+// takes, with few digits.
+func (a Axis) Near(x float64) string { return a.written(x, 0) }

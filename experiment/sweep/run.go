@@ -56,6 +56,9 @@ func newGrid(s Sweep, attempts int64, watch func(Table)) *grid {
 	return g
 }
 
+// Empty is the table before anything is known.
+func (s Sweep) Empty() Table { return newGrid(s, 0, nil).table }
+
 func spots(a Axis) []Spot {
 	if a.Field == "" {
 		return []Spot{{}}

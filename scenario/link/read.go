@@ -8,7 +8,11 @@ import (
 // Read reads what people paste where a scenario is asked for: a whole address of the lab,
 // a query with or without its question mark, or the name of a preset. Nothing is the
 // default scenario. What is wrong with it is said as [Parse] says it.
-func Read(text string) (Link, error) {
+func Read(text string) (Link, error) { return Parse(Query(text)) }
+
+// Query is the query in what people paste, as Read takes it. That of another page than the
+// lab's may have fields of its own.
+func Query(text string) string {
 	text = strings.Trim(strings.TrimSpace(text), `"'<>`)
 	if at := strings.IndexByte(text, '#'); at >= 0 {
 		text = text[:at]
@@ -16,11 +20,11 @@ func Read(text string) (Link, error) {
 	address, query, asked := strings.Cut(text, "?")
 	switch {
 	case asked:
-		return Parse(query)
+		return query
 	case strings.Contains(address, "://") || strings.HasPrefix(address, "/"): // the lab without a query
-		return Parse("")
+		return ""
 	case address == "" || strings.Contains(address, "="):
-		return Parse(address)
+		return address
 	}
-	return Parse("preset=" + url.QueryEscape(address))
+	return "preset=" + url.QueryEscape(address)
 }

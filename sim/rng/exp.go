@@ -8,13 +8,13 @@ var inverseFactorials = [...]float64{
 	1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800, 1.0 / 87178291200,
 }
 
-// exp returns e^x, within 1e-15 of it, relative to it, where that is a normal
+// Exp returns e^x, within 1e-15 of it, relative to it, where that is a normal
 // number: the same on every machine. Above 709.79 it is +Inf, below -745.14 it
-// is 0, and exp(NaN) is NaN.
+// is 0, and Exp(NaN) is NaN.
 //
 // With x = k ln 2 + r, |r| <= ln(2)/2, e^x is 2^k * e^r, and e^r is its power
 // series up to r^14/14!; the first term that is left out is below 1e-19.
-func exp(x float64) float64 {
+func Exp(x float64) float64 {
 	switch {
 	case math.IsNaN(x):
 		return x

@@ -47,7 +47,7 @@ func TestLogAgreesWithMath(t *testing.T) {
 func TestExpAgreesWithMath(t *testing.T) {
 	worst, at := 0.0, 0.0
 	look := func(x float64) {
-		if e := off(exp(x), math.Exp(x)); !(e <= worst) {
+		if e := off(Exp(x), math.Exp(x)); !(e <= worst) {
 			worst, at = e, x
 		}
 	}
@@ -58,13 +58,13 @@ func TestExpAgreesWithMath(t *testing.T) {
 		look(x)
 	}
 	if !(worst <= 1e-15) {
-		t.Errorf("exp(%v) is %v, want %v: off by %.2g", at, exp(at), math.Exp(at), worst)
+		t.Errorf("Exp(%v) is %v, want %v: off by %.2g", at, Exp(at), math.Exp(at), worst)
 	}
 	// Numbers without a full mantissa are multiples of 2^-1074; they are off by
 	// no more than one.
 	spread(-746, -708, func(x float64) {
-		if e := math.Abs(exp(x) - math.Exp(x)); e > math.SmallestNonzeroFloat64 && e > 1e-15*math.Exp(x) {
-			t.Fatalf("exp(%v) is %v, want %v", x, exp(x), math.Exp(x))
+		if e := math.Abs(Exp(x) - math.Exp(x)); e > math.SmallestNonzeroFloat64 && e > 1e-15*math.Exp(x) {
+			t.Fatalf("Exp(%v) is %v, want %v", x, Exp(x), math.Exp(x))
 		}
 	})
 }
@@ -86,16 +86,16 @@ func TestLogAndExpAtTheirEnds(t *testing.T) {
 		{"Log(-1)", Log(-1), nan},
 		{"Log(-0.3)", Log(-0.3), nan},
 		{"Log(NaN)", Log(nan), nan},
-		{"exp(0)", exp(0), 1},
-		{"exp(709.78)", exp(709.78), 1.7928227943945156e308},
-		{"exp(709.79)", exp(709.79), inf},
-		{"exp(1e300)", exp(1e300), inf},
-		{"exp(+Inf)", exp(inf), inf},
-		{"exp(-745.1)", exp(-745.1), math.SmallestNonzeroFloat64},
-		{"exp(-745.2)", exp(-745.2), 0},
-		{"exp(-1e300)", exp(-1e300), 0},
-		{"exp(-Inf)", exp(-inf), 0},
-		{"exp(NaN)", exp(nan), nan},
+		{"Exp(0)", Exp(0), 1},
+		{"Exp(709.78)", Exp(709.78), 1.7928227943945156e308},
+		{"Exp(709.79)", Exp(709.79), inf},
+		{"Exp(1e300)", Exp(1e300), inf},
+		{"Exp(+Inf)", Exp(inf), inf},
+		{"Exp(-745.1)", Exp(-745.1), math.SmallestNonzeroFloat64},
+		{"Exp(-745.2)", Exp(-745.2), 0},
+		{"Exp(-1e300)", Exp(-1e300), 0},
+		{"Exp(-Inf)", Exp(-inf), 0},
+		{"Exp(NaN)", Exp(nan), nan},
 	} {
 		if tt.got != tt.want && !(math.IsNaN(tt.got) && math.IsNaN(tt.want)) && !(off(tt.got, tt.want) <= 1e-15) {
 			t.Errorf("%s is %v, want %v", tt.name, tt.got, tt.want)
@@ -196,9 +196,9 @@ func TestBitsAreFixed(t *testing.T) {
 	}{
 		{"Log(0.3)", Log(0.3), 0xbff34378fcbda721},
 		{"Log(1e10)", Log(1e10), 0x4037069e2aa2aa5b},
-		{"exp(0.3)", exp(0.3), 0x3ff599058c8c1a96},
-		{"exp(0.34)", exp(0.34), 0x3ff67aaa532108be},
-		{"exp(-20.7)", exp(-20.7), 0x3e1195920309b9da},
+		{"Exp(0.3)", Exp(0.3), 0x3ff599058c8c1a96},
+		{"Exp(0.34)", Exp(0.34), 0x3ff67aaa532108be},
+		{"Exp(-20.7)", Exp(-20.7), 0x3e1195920309b9da},
 		{"z(0.3)", normalQuantile(0.3), 0xbfe0c7e39582c5fa},
 		{"z(0.99)", normalQuantile(0.99), 0x40029c5c4630ff13},
 		{"z(1e-14)", normalQuantile(1e-14), 0xc01e9983a66ca4b9},
@@ -217,7 +217,7 @@ func BenchmarkFunctions(b *testing.B) {
 	}{
 		{"draw", func(u float64) float64 { return u }},
 		{"Log", func(u float64) float64 { return Log(1 - u) }},
-		{"exp", exp},
+		{"Exp", Exp},
 		{"normalQuantile", normalQuantile},
 	} {
 		b.Run(f.name, func(b *testing.B) {

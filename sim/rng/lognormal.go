@@ -8,7 +8,7 @@ import (
 var lognormalKind = Kind{
 	Key:       "lognormal",
 	Name:      "Lognormal",
-	Formula:   "m * exp(sigma * z(u) - sigma^2/2), sigma^2 = ln(1 + (s/m)^2), z the standard normal quantile",
+	Formula:   "m * Exp(sigma * z(u) - sigma^2/2), sigma^2 = ln(1 + (s/m)^2), z the standard normal quantile",
 	Source:    "Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions 1, 1994, chapter 14",
 	Deviation: true,
 	New:       newLognormal,
@@ -30,5 +30,5 @@ func newLognormal(p Params) Distribution {
 }
 
 func (l lognormal) At(u float64) time.Duration {
-	return nanoseconds(l.mean * exp(l.sigma*(normalQuantile(u)-float64(l.sigma/2))))
+	return nanoseconds(l.mean * Exp(l.sigma*(normalQuantile(u)-float64(l.sigma/2))))
 }

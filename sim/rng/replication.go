@@ -14,3 +14,9 @@ func Replication(seed uint64, r int) uint64 {
 	n := uint64(r)
 	return New(seed, replications).Uint64(uint32(n), uint32(n>>32)) & maxSeed
 }
+
+// Branch returns the seed of branch n of a stage, both >= 0: one of many ways in which runs of a
+// seed go on from a moment. It is uniform over 0 to 2^53-1.
+func Branch(seed uint64, stage, n int) uint64 {
+	return New(seed, branches).Uint64(uint32(n), uint32(stage)) & maxSeed
+}

@@ -64,3 +64,21 @@ func TestStreamsDiffer(t *testing.T) {
 		}
 	}
 }
+
+// 10,000 branches of each of three stages: no two alike, and none a replication.
+func TestBranchesDiffer(t *testing.T) {
+	const n = 10_000
+	seen := map[uint64]bool{}
+	for r := range n {
+		seen[Replication(5, r)] = true
+	}
+	for stage := range 3 {
+		for i := range n {
+			s := Branch(5, stage, i)
+			if seen[s] || s > maxSeed {
+				t.Fatalf("stage %d, branch %d: seed %d is there already, or too large", stage, i, s)
+			}
+			seen[s] = true
+		}
+	}
+}

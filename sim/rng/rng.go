@@ -48,6 +48,7 @@ const (
 	Outputs      Name = 28 // how many tokens the answer of an LLM has
 
 	replications Name = 16 // the seed of a replication
+	branches     Name = 80 // the seed of a branch of a run
 
 	layerJitter     Name = 40 // Jitter, of the outermost of a client's layers, then of the next
 	layerRetryAfter Name = 50 // RetryAfter, likewise

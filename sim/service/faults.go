@@ -38,6 +38,17 @@ func (f *Faults) reseed(seed uint64) {
 	}
 }
 
+// renew takes another seed for what is drawn from a time on. Which requests fail for good stays:
+// each attempt of one asks.
+func (f *Faults) renew(now time.Duration, seed uint64) {
+	f.draws.transients = rng.New(seed, rng.Faults)
+	for _, one := range f.all {
+		if s, ok := one.(*spells); ok {
+			s.renew(now, seed)
+		}
+	}
+}
+
 // Meet returns the first fault that an attempt meets, if any.
 func (f *Faults) Meet(now time.Duration, a Attempt) Fate {
 	for _, one := range f.all {

@@ -97,6 +97,14 @@ func (s *Service) Reset(seed uint64) {
 	s.dropped, s.sojourn, s.until = 0, 0, -1
 }
 
+// Renew takes another seed for what is drawn from a time on: service times, transient failures,
+// hints. Whatever was drawn of attempts and spells under way stays, and so does which requests
+// fail for good.
+func (s *Service) Renew(now time.Duration, seed uint64) {
+	s.faults.renew(now, seed)
+	s.work, s.hints = rng.New(seed, rng.Service), rng.New(seed, rng.Hints)
+}
+
 // Read is an attempt's read of the version of the optimistic lock, before its write
 // arrives.
 func (s *Service) Read() uint32 { return uint32(s.lock.Read()) }

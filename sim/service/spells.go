@@ -26,6 +26,10 @@ type spells struct {
 // spellStreams are the draws of the state in which a block begins, and of the lengths.
 type spellStreams struct{ first, lengths rng.Stream }
 
+func newSpellStreams(seed uint64) spellStreams {
+	return spellStreams{rng.New(seed, rng.Spells), rng.New(seed, rng.SpellLengths)}
+}
+
 const spellsInBlock = 1000
 
 func (f *spells) meet(now time.Duration, _ *faultDraws, _ Attempt) Fate {
@@ -37,7 +41,17 @@ func (f *spells) meet(now time.Duration, _ *faultDraws, _ Attempt) Fate {
 
 func (f *spells) reseed(seed uint64) {
 	f.block = -1
-	f.streams = spellStreams{rng.New(seed, rng.Spells), rng.New(seed, rng.SpellLengths)}
+	f.streams = newSpellStreams(seed)
+}
+
+// renew draws the spells that begin after a time by another seed. The one under way then ends
+// when it would have.
+func (f *spells) renew(now time.Duration, seed uint64) {
+	f.badAt(now) // fills its block
+	under, _ := slices.BinarySearch(f.ends, now-time.Duration(f.block)*f.length()+1)
+	f.streams = newSpellStreams(seed)
+	f.ends = f.ends[:under+1]
+	f.extend()
 }
 
 // good is the mean length of a good spell. Beyond years it is cut: no run is so long, and
@@ -47,26 +61,40 @@ func (f *spells) good() time.Duration {
 	return time.Duration(min(mean, 1<<57))
 }
 
+// length is how long a block is.
+func (f *spells) length() time.Duration {
+	return min(f.run+f.good(), 1<<60/(spellsInBlock/2)) * (spellsInBlock / 2)
+}
+
 // badAt reports whether a time is in a bad spell.
 func (f *spells) badAt(now time.Duration) bool {
-	length := min(f.run+f.good(), 1<<60/(spellsInBlock/2)) * (spellsInBlock / 2)
+	length := f.length()
 	if block := int64(now / length); block != f.block {
-		f.fill(block, length)
+		f.fill(block)
 	}
 	spell, _ := slices.BinarySearch(f.ends, now-time.Duration(f.block)*length+1) // the first that ends later
 	return f.bad == (spell%2 == 0)
 }
 
 // fill draws the ends of the spells of a block, counted from its beginning.
-func (f *spells) fill(block int64, length time.Duration) {
+func (f *spells) fill(block int64) {
 	f.block, f.ends = block, f.ends[:0]
 	f.bad = f.streams.first.Float64(uint32(block), 0) < f.window.probability
+	f.extend()
+}
+
+// extend draws the ends of the spells that the block does not have yet.
+func (f *spells) extend() {
 	lengths := map[bool]rng.Distribution{true: exponential(f.run), false: exponential(f.good())}
-	bad, end := f.bad, time.Duration(0)
-	for i := uint32(0); end < length; i++ {
-		end += lengths[bad].At(f.streams.lengths.Float64(uint32(block), i))
+	end := time.Duration(0)
+	if n := len(f.ends); n > 0 {
+		end = f.ends[n-1]
+	}
+	for length := f.length(); end < length; {
+		i := len(f.ends)
+		bad := f.bad == (i%2 == 0)
+		end += lengths[bad].At(f.streams.lengths.Float64(uint32(f.block), uint32(i)))
 		f.ends = append(f.ends, end)
-		bad = !bad
 	}
 }
 

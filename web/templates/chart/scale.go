@@ -125,6 +125,24 @@ func ticksTo(top, step, part, unit float64, name string) Scale {
 	return s
 }
 
+// Upto is a scale from 0 to top at least, with three or four labels in units of so many data
+// units; that of its end carries the name.
+func Upto(top, unit float64, name string) Scale {
+	if !(top > 0) {
+		top = unit
+	}
+	return ticks(top/unit, niceStep(top/unit), unit, name)
+}
+
+// TimeUpto is such a scale of seconds.
+func TimeUpto(seconds float64) Scale {
+	if seconds > 0 && seconds < 1 {
+		return Upto(seconds, 1e-3, "\u00a0ms")
+	}
+	unit, name := timeUnit(seconds)
+	return Upto(seconds, unit, name)
+}
+
 // niceTop returns the lowest number with one digit, or one of 1.2, 1.5 and 2.5 of its kind,
 // at or above top.
 func niceTop(top float64) float64 {

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"backofflab/api/wire"
+	"backofflab/experiment/find"
+	"backofflab/experiment/job"
+	"backofflab/experiment/sweep"
+	"backofflab/internal/format"
+	"backofflab/runs"
+	"backofflab/scenario"
+	"backofflab/studies"
+)
+
+// swept is a sweep as a study.
+type swept struct{ sweep.Sweep }
+
+func (s swept) Kind() string { return "sweep" }
+
+func (s swept) Run(ctx context.Context, runner job.Runner, attempts int64, watch func(any)) (any, error) {
+	return s.Sweep.Run(ctx, runner, attempts, func(t sweep.Table) { watch(t) })
+}
+
+func (s swept) Read(kept []byte) (any, error) { return read[sweep.Table](kept) }
+
+// search is a search for a policy as a study.
+type search struct{ find.Search }
+
+func (s search) Kind() string { return "find" }
+
+func (s search) Run(ctx context.Context, runner job.Runner, attempts int64, watch func(any)) (any, error) {
+	return s.Search.Run(ctx, runner, attempts, func(o find.Outcome) { watch(o) })
+}
+
+func (s search) Read(kept []byte) (any, error) { return read[find.Outcome](kept) }
+
+func read[T any](kept []byte) (any, error) {
+	var found T
+	err := json.Unmarshal(kept, &found)
+	return found, err
+}
+
+// study computes a study, telling how far it is. Where it is stopped the state has what is known
+// by then, and the error is that of the context.
+func (p *program) study(ctx context.Context, wanted studies.Study) (studies.State, error) {
+	runner := p.runner
+	if runner == nil {
+		runner = job.Local{}
+	}
+	pool := studies.NewPool(context.WithoutCancel(ctx), studies.Config{Runner: runner, Turns: runs.NewTurns(1, 0), Attempts: p.most, Logger: slog.New(slog.DiscardHandler)})
+	shared := pool.Join(wanted)
+	defer pool.Leave(shared)
+	if p.talks && !p.quiet {
+		defer p.tellState(shared)()
+	}
+	select {
+	case <-shared.Done():
+	case <-ctx.Done():
+		shared.Cancel()
+		<-shared.Done()
+	}
+	state := shared.State()
+	if ctx.Err() != nil {
+		return state, ctx.Err()
+	}
+	return state, state.Err
+}
+
+// writeState writes a study as the API answers it.
+func (p *program) writeState(query string, s studies.State, table any) error {
+	word := "done"
+	if s.Err != nil {
+		word = "cancelled"
+	}
+	body, err := wire.Encode(wire.StudyAnswer{State: word, Query: query, Done: s.Done, Wanted: s.Wanted, Table: table})
+	if err == nil {
+		_, err = p.out.Write(body)
+	}
+	return err
+}
+
+func (p *program) writeCSV(rows [][]string) error {
+	body, err := wire.CSV(rows)
+	if err == nil {
+		_, err = p.out.Write(body)
+	}
+	return err
+}
+
+// tellState tells in one line of a terminal how far a study is.
+func (p *program) tellState(s *studies.Shared) (stop func()) {
+	clear := func() { fmt.Fprint(p.err, "\r\x1b[K") }
+	return every(frame, clear, func() {
+		if says := stateInWords(s.State()); says != "" {
+			fmt.Fprint(p.err, "\r\x1b[K"+plain(says))
+		}
+	})
+}
+
+// stateInWords is how far a study is: "12 of 28 cells, about 4 s left". A search takes as many
+// runs as it turns out to need, so nobody can tell how long.
+func stateInWords(s studies.State) string {
+	switch known := s.Known.(type) {
+	case sweep.Table:
+		says := format.Of(known.Done, len(known.Cells), "cell")
+		if s.Left > 0 {
+			says += ", " + format.About(s.Left) + " left"
+		}
+		return says
+	case find.Outcome:
+		return format.Of(known.Left, len(known.Candidates), "policy") + " left, " + format.Plural(s.Done, "run")
+	}
+	return ""
+}
+
+// onlyHere says that a command does not ask servers.
+func (p *program) onlyHere(c *cobra.Command) error {
+	if p.server == "" {
+		return nil
+	}
+	return wrongf("%s computes here; --server is not supported yet, nor is BACKOFFLAB_SERVER", c.Name())
+}
+
+// fieldsOf are flags as fields of a link, those that were given.
+func fieldsOf(c *cobra.Command, names []string) map[string]string {
+	given := map[string]string{}
+	for _, name := range names {
+		if f := c.Flags().Lookup(name); f != nil && f.Changed {
+			given[name] = f.Value.String()
+		}
+	}
+	return given
+}
+
+// linkLine is where a page shows something.
+func linkLine(page, query string) string {
+	if query == "" {
+		return page
+	}
+	return page + "?" + query
+}
+
+// completeFigures offers figures for the last of some.
+func completeFigures(names []string) complete {
+	return func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return afterComma(typed, names), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	}
+}
+
+// completeAxis offers fields, each with its colon, for the last of some.
+func completeAxis(known []scenario.Field) complete {
+	return func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		before := typed[:strings.LastIndex(typed, ";")+1]
+		var all []string
+		for _, f := range known {
+			all = append(all, cobra.CompletionWithDesc(before+f.Name+":", f.Label))
+		}
+		return all, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	}
+}

@@ -1,0 +1,215 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"backofflab/api"
+	"backofflab/experiment/find"
+	"backofflab/experiment/job"
+	"backofflab/experiment/sweep"
+	"backofflab/studies"
+)
+
+// Commands that simulate in moments.
+var (
+	smallSweep = []string{"sweep", small, "strategies=exponential,full", "--x", "clients:5,40,80", "--refine", "1", "--runs", "4"}
+	smallFind  = []string{"find", small, "strategies=full", "--vary", "base:100ms,2s;strategies:full,fixed"}
+)
+
+// and adds arguments to those of a command.
+func and(args []string, more ...string) []string { return append(append([]string{}, args...), more...) }
+
+func TestStudies(t *testing.T) {
+	for _, tt := range []struct {
+		shows  string
+		args   []string
+		status int
+		out    string // is in there; of several parts by |, each
+		err    string
+	}{
+		{"a table for each figure", smallSweep, good, "Swept: Clients, 5 to 80 (4 values); 4 runs each.|Attempts, total: mean, and 5 to 95 % of the runs|Time until the last success, s: mean|Clients  |No jitter|Link: /sweep?clients=50&rate=20&strategies=exponential,full&runs=4&x=clients:5,40,80&refine=1", ""},
+		{"what is added, and the best", smallSweep, good, "60 + |) *|* the best of those that lose the fewest, for sure|+ added where curves cross or bend", ""},
+		{"the link of a sweep", []string{"sweep", "/sweep?" + small + "&runs=2&strategies=full&x=clients:2,3&refine=0"}, good, "Clients, 2 to 3 (2 values); 2 runs", ""},
+		{"flags go before the link", []string{"sweep", "https://lab.example.org/sweep?" + small + "&strategies=full&x=cap:1s,2s&refine=0", "--x", "clients:2,3", "--runs", "3"}, good, "Clients, 2 to 3 (2 values); 3 runs", ""},
+		{"one alone is not the best", []string{"sweep", small, "strategies=full", "--x", "clients:2,3", "--refine", "0", "--runs", "2"}, good, "Full jitter\n2                2\n", ""},
+		{"two axes", []string{"sweep", small, "strategies=full", "--x", "clients:5,9", "--y", "rate:20,40", "--runs", "2", "--figures", "peak,done_99,peak_over_capacity"}, good, "Swept: Clients, 5 to 9 (2 values), by |Peak, /s|Time until 99 % are done, s|×", ""},
+		{"a cell that fails", and(smallSweep, "--max-attempts", "100"), good, "failed|Failed at ", ""},
+		{"no axis", []string{"sweep", small}, misuse, "", "sweep: x: Write a field, a colon and its values"},
+		{"an axis that is none", []string{"sweep", small, "--x", "clients 5"}, misuse, "", "sweep: x=clients 5: "},
+		{"a figure that is none", and(smallSweep, "--figures", "joy"), misuse, "", "figures=joy: "},
+		{"one run", []string{"sweep", small, "--x", "clients:5,40", "--runs", "1"}, misuse, "", "--runs=1: Write how many runs each cell has, 2 or more"},
+		{"a scenario that is none", []string{"sweep", "clients=0", "--x", "cap:1s,2s"}, misuse, "", "clients=0: "},
+		{"a server", and(smallSweep, "--server", "127.0.0.1:1"), misuse, "", "sweep computes here; --server is not supported yet"},
+
+		{"a policy", and(smallFind, "--want", "99 % done within 60 s, fewest wasted calls"), good,
+			"Looked for: as few wasted calls as possible, with 99 % done within 60 s.|Best is |If one of the |The choice took |Beside it, |Full jitter with the scenario’s settings|front of |Links:\n1  /?|(chosen)|(own, classic)|Link of the search: /find?clients=50&rate=20&strategies=full&limits=done_99:1m", ""},
+		{"none that keeps the limits", and(smallFind, "--want", "99 % done within 1 s"), bad, "None of |Closest comes |(closest)", ""},
+		{"the link of a search", []string{"find", "/find?" + small + "&strategies=full&goal=peak&limits=done_99:1s&vary=base:100ms,2s", "--want", "all done within 60 s"}, good, "as few wasted calls as possible, with the last success within 60 s.", ""},
+		{"words that are refused", and(smallFind, "--want", "be nice"), misuse, "", "want=be nice: This was not understood. Write for example: 99 % done"},
+		{"a setting that is none", []string{"find", small, "--vary", "clients:1,2"}, misuse, "", "clients is no setting of the clients' policy"},
+		{"too few candidates", and(smallFind, "--candidates", "1"), misuse, "", "candidates=1: "},
+		{"a server", and(smallFind, "--server", "127.0.0.1:1"), misuse, "", "find computes here; --server is not supported yet"},
+	} {
+		got := call(t, "", tt.args...)
+		if got.status != tt.status {
+			t.Errorf("%s: status %d, want %d\n%s%s", tt.shows, got.status, tt.status, got.out, got.err)
+		}
+		for want, in := range map[string]string{tt.out: got.out, tt.err: got.err} {
+			for part := range strings.SplitSeq(want, "|") {
+				if !strings.Contains(in, part) {
+					t.Errorf("%s: %q is not in\n%s", tt.shows, part, in)
+				}
+			}
+		}
+		if tt.err == "" && got.err != "" || tt.status > bad && got.out != "" {
+			t.Errorf("%s: says besides\n%s%s", tt.shows, got.out, got.err)
+		}
+	}
+}
+
+// JSON and CSV of a sweep are those of a server.
+func TestSweepIsAsTheServerHasIt(t *testing.T) {
+	url := startServer(t, func(*api.Config) {})
+	query := "clients=20&rate=20&runs=3&strategies=full,equal&x=clients:5,20&refine=0"
+	for how, path := range map[string]string{"json": "/api/v1/sweep?", "csv": "/sweep.csv?"} {
+		here := call(t, "", "sweep", query, "-f", how)
+		if there := strings.ReplaceAll(fetched(t, url+path+query), "\r\n", "\n"); here.status != good || strings.ReplaceAll(here.out, "\r\n", "\n") != there {
+			t.Errorf("%s:\n%s\nand by a server\n%s", how, here.out, there)
+		}
+	}
+}
+
+// fetched is what a server answers.
+func fetched(t testing.TB, url string) string {
+	t.Helper()
+	answer, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+// A search is one JSON object, and a table with a row for each policy.
+func TestFindForPrograms(t *testing.T) {
+	var a struct {
+		State string
+		Table find.Outcome
+	}
+	got := call(t, "", and(smallFind, "--want", "99 % done within 60 s", "-f", "json")...)
+	if err := json.Unmarshal([]byte(got.out), &a); err != nil || a.State != "done" || !a.Table.Over || a.Table.Best < 0 {
+		t.Errorf("%v: %.200s", err, got.out)
+	}
+	rows, err := csv.NewReader(strings.NewReader(call(t, "", and(smallFind, "--want", "99 % done within 60 s", "-f", "csv")...).out)).ReadAll()
+	if err != nil || len(rows) != len(a.Table.Candidates)+1 {
+		t.Fatalf("%v: %d rows of %d policies", err, len(rows), len(a.Table.Candidates))
+	}
+	for i, row := range rows[1:] {
+		if chosen := row[5] == "true"; chosen != (i == a.Table.Best) || row[7] != a.Table.Candidates[i].Fate {
+			t.Errorf("row %d: %v", i, row)
+		}
+	}
+}
+
+// stopping is a runner that ends a study after some samples.
+type stopping struct {
+	after int
+	stop  func()
+}
+
+func (s *stopping) Run(ctx context.Context, tasks []job.Task, done func(int, job.Sample)) error {
+	return job.Local{Workers: 1}.Run(ctx, tasks, func(i int, sample job.Sample) {
+		done(i, sample)
+		if s.after--; s.after == 0 {
+			s.stop()
+			<-ctx.Done()
+		}
+	})
+}
+
+// Ctrl C ends a study with what is known, and with its status; before anything is known there is
+// nothing.
+func TestStudiesAreStopped(t *testing.T) {
+	for _, tt := range []struct {
+		args  []string
+		after int
+		out   string
+	}{
+		{[]string{"sweep", small, "--x", "clients:lin(5,80,20)", "--runs", "3", "--refine", "0"}, 3, "Stopped: 3 of 20 cells were simulated."},
+		{[]string{"sweep", small, "--x", "clients:lin(5,80,20)", "--runs", "3", "--refine", "0", "-f", "json"}, 3, `{"state":"cancelled"`},
+		{smallFind, 2, "policies left after "},
+	} {
+		var out, errs bytes.Buffer
+		ctx, cancel := context.WithCancel(t.Context())
+		p := &program{in: strings.NewReader(""), out: &out, err: &errs, env: func(string) string { return "" }, runner: &stopping{tt.after, cancel}}
+		status := p.run(ctx, tt.args)
+		if status != interrupted || errs.String() != "backofflab "+tt.args[0]+": stopped\n" || !strings.Contains(out.String(), tt.out) {
+			t.Errorf("%q: status %d\n%s%s", tt.args, status, out.String(), errs.String())
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, errs bytes.Buffer
+	p := &program{in: strings.NewReader(""), out: &out, err: &errs, env: func(string) string { return "" }}
+	if status := p.run(ctx, and(smallSweep, "clients=100000")); status != interrupted || out.Len() > 0 {
+		t.Errorf("status %d: %s%s", status, out.String(), errs.String())
+	}
+}
+
+// How far a study is, in one line.
+func TestStateInWords(t *testing.T) {
+	for want, s := range map[string]studies.State{
+		"":                                  {},
+		"12 of 28 cells":                    {Known: sweep.Table{Cells: make([]sweep.Cell, 28), Done: 12}},
+		"12 of 28 cells, about 4 s left":    {Known: sweep.Table{Cells: make([]sweep.Cell, 28), Done: 12}, Left: 4 * time.Second},
+		"3 of 40 policies left, 1 234 runs": {Known: find.Outcome{Candidates: make([]find.Policy, 40), Left: 3}, Done: 1234},
+	} {
+		if got := plain(stateInWords(s)); got != want {
+			t.Errorf("%+v: %q, want %q", s, got, want)
+		}
+	}
+}
+
+// Progress is told on a terminal alone, and taken away in the end.
+func TestProgressIsTakenAway(t *testing.T) {
+	for _, quiet := range []bool{false, true} {
+		var out, errs bytes.Buffer
+		p := &program{in: strings.NewReader(""), out: &out, err: &errs, env: func(string) string { return "" }, talks: true}
+		args := smallSweep
+		if quiet {
+			args = and(args, "-q")
+		}
+		if status := p.run(t.Context(), args); status != good || quiet != (errs.Len() == 0) || !quiet && !strings.HasSuffix(errs.String(), "\r\x1b[K") {
+			t.Errorf("quiet %v: status %d, %q", quiet, status, errs.String())
+		}
+	}
+}
+
+// In a terminal only links are wider than that.
+func TestNarrowStudies(t *testing.T) {
+	for _, width := range []int{40, 60, 80} {
+		for _, args := range [][]string{smallSweep, and(smallFind, "--want", "99 % done within 60 s"), and(smallFind, "--want", "99 % done within 1 s")} {
+			var out bytes.Buffer
+			p := &program{in: strings.NewReader(""), out: &out, err: &out, env: func(string) string { return "" }, width: width, height: 24}
+			p.run(t.Context(), args)
+			for line := range strings.Lines(out.String()) {
+				if n := utf8.RuneCountInString(strings.TrimRight(line, "\n")); n > width && !strings.Contains(line, "/?") && !strings.HasPrefix(line, "Link") {
+					t.Errorf("%q in %d columns: %q has %d", args, width, line, n)
+				}
+			}
+		}
+	}
+}
