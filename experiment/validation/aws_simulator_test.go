@@ -46,7 +46,7 @@ func awsSimulator(l lab) Claim {
 		Note:      "Theirs are 500 trials up to 100 clients and 15 above; ours are 500 and 100. A trial is over when the last client has heard of its success.",
 		Query:     l.canonical(fmt.Sprintf(contention, 100, "immediate,exponential,full,equal,decorrelated-aws")),
 	}
-	published := l.contests()
+	published := l.contests("testdata/aws_backoff_simulator.csv")
 	for _, clients := range []int{1, 2, 5, 10, 20, 50, 100, 200, 500} {
 		trials := l.pick(2000/max(clients, 20), 500)
 		if clients > 100 {
@@ -79,10 +79,10 @@ type contestants struct {
 	name    string
 }
 
-// contests reads the results of the AWS simulator, and joins its runs.
-func (l lab) contests() map[contestants]contest {
+// contests reads results of the AWS simulator, and joins its runs.
+func (l lab) contests(path string) map[contestants]contest {
 	runs := map[contestants][]trialRun{}
-	for _, row := range l.table("testdata/aws_backoff_simulator.csv") {
+	for _, row := range l.table(path) {
 		key := contestants{int(l.number(row[0])), row[1]}
 		runs[key] = append(runs[key], trialRun{
 			trials: l.number(row[2]),
