@@ -21,7 +21,7 @@ type Report struct {
 
 // Claim is one published result.
 type Claim struct {
-	ID        string `json:"id"` // V1 to V17
+	ID        string `json:"id"` // V1 to V18
 	Title     string `json:"title"`
 	Source    string `json:"source"`
 	SourceURL string `json:"source_url,omitempty"` // "" where there is none
