@@ -23,12 +23,12 @@ var beside = []float64{0.9, 0.97, 1.03, 1.1}
 // loops draws the two branches of every fleet that has a threshold.
 func (w *work) loops(ctx context.Context) error {
 	for i := range w.outcome.Fleets {
-		f := &w.outcome.Fleets[i]
-		places := w.search.places(*f)
+		places := w.search.places(w.outcome.Fleets[i])
 		if len(places) == 0 {
 			continue
 		}
-		f.Loop = make([]Place, len(places))
+		w.outcome.Fleets = slices.Clone(w.outcome.Fleets) // others look at the one before
+		w.outcome.Fleets[i].Loop = make([]Place, len(places))
 		if err := w.loop(ctx, i, places); err != nil {
 			return err
 		}

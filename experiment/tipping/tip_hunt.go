@@ -92,7 +92,7 @@ func (h *hunt) judge() {
 		h.end(Failed)
 	case below > sure:
 		h.end(Always)
-	case above > sure || h.fails >= mostFails:
+	case above > sure || h.fails >= mostFails || h.fails > 0 && q[0] >= h.high:
 		h.end(Never)
 	case inside && math.Log(q[2]/q[0])/2 <= math.Log1p(h.search.Precision):
 		h.find(Found, q)

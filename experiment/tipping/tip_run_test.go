@@ -87,6 +87,9 @@ func TestAnswers(t *testing.T) {
 		if f.Tips.Answer != c.want || f.Tips.Runs > mostRuns+len(parting) {
 			t.Errorf("%s: %+v", c.shows, f.Tips)
 		}
+		if (c.want == Never || c.want == Always) && f.Tips.Runs > 40 {
+			t.Errorf("%s: it took %d runs to see", c.shows, f.Tips.Runs)
+		}
 		if has := f.Tips.Value != "" && f.Tips.Query != ""; has != f.Tips.is() {
 			t.Errorf("%s: %+v", c.shows, f.Tips)
 		}
@@ -106,10 +109,11 @@ func TestRunsThatFail(t *testing.T) {
 	}{
 		{"above the threshold", above(300), Found},
 		{"below it", above(120), Never},
+		{"hardly above the lower end", above(104), Never},
 		{"everywhere", above(0), Failed},
 	} {
 		got := thresholds(t, parsed(t, plain), &problem{middle: 200, scale: 0.005, fails: c.fails}).Fleets[0].Tips
-		if got.Answer != c.want || got.Reason == "" || got.Tried == 0 {
+		if got.Answer != c.want || got.Reason == "" || got.Tried == 0 || c.want != Failed && got.Tried <= 100 {
 			t.Errorf("%s: %+v", c.shows, got)
 		}
 		if c.want == Found && math.Abs(got.At/200-1) > 0.02 {
@@ -154,13 +158,21 @@ func TestRunIsTheSame(t *testing.T) {
 // Between the two thresholds a service is well or collapsed, by what it was before.
 func TestLoopHasTwoBranches(t *testing.T) {
 	s := parsed(t, small)
-	var last Outcome
-	o, err := s.Run(t.Context(), job.Local{}, most, func(o Outcome) { last = o })
+	var told []Outcome
+	var then [][]byte
+	o, err := s.Run(t.Context(), job.Local{}, most, func(o Outcome) {
+		told, then = append(told, o), append(then, encoded(t, o, nil))
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := encoded(t, last, nil), encoded(t, o, nil); !bytes.Equal(got, want) || !o.Over {
+	if got, want := then[len(then)-1], encoded(t, o, nil); !bytes.Equal(got, want) || !o.Over {
 		t.Error("what was told last is not what came out")
+	}
+	for i, o := range told {
+		if !bytes.Equal(encoded(t, o, nil), then[i]) {
+			t.Fatalf("what was told as number %d was changed after", i)
+		}
 	}
 	f := o.Fleets[0]
 	if !f.Alone.is() || !f.Recovers.is() || f.Alone.At < 1.5*f.Recovers.At {

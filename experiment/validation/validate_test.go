@@ -27,7 +27,7 @@ var claims = []struct {
 	{"V1", awsSimulator}, {"V2", fewerCalls}, {"V3", independentFailures}, {"V4", budgetCrowd},
 	{"V5", collapse}, {"V6", collapsed}, {"V7", queues}, {"V8", tokenBucket}, {"V9", publishedBands},
 	{"V10", libraryDelays}, {"V11", retryAfter}, {"V12", agentsReconnect}, {"V13", layersMultiply}, {"V14", sharedQuota},
-	{"V15", successByAttempt}, {"V16", hedged}, {"V17", limitsTogether},
+	{"V15", successByAttempt}, {"V16", hedged}, {"V17", limitsTogether}, {"V18", tips},
 	{"V19", awsChart},
 }
 
