@@ -46,7 +46,7 @@ func namesOf(f experiment.Figure) []string {
 // other figures of the run say it.
 func runFigures() []experiment.Figure {
 	return slices.DeleteFunc(experiment.Figures(), func(f experiment.Figure) bool {
-		return f.JSON == "" && f.Has(experiment.OfStudies|experiment.LeftOut) && f.Kind == experiment.Time
+		return f.JSON == "" && f.CSV == "" && f.Has(experiment.OfStudies)
 	})
 }
 
