@@ -1,5 +1,7 @@
 package glossary
 
+import "strings"
+
 func page() []Entry {
 	other := "clients=200&rate=20&burst=10&spread=500ms&base=200ms&cap=5s&attempts=20&bin=250ms&strategies=full&seed="
 	faster := "clients=200&rate=40&burst=10&spread=500ms&base=200ms&cap=5s&attempts=20&bin=250ms&strategies=full&seed=1"
@@ -22,7 +24,7 @@ func page() []Entry {
 		{Key: "replication", Name: "Replications", Text: "The same scenario with other seeds, to see which differences are real and which are luck.",
 			Also: []string{"runs", "repetitions", "runs agree"}, Fields: []string{"runs"}, Picture: Picture{Draw: Done, Query: other + "3", Fleet: "full", Against: other + "4", Caption: "Two seeds, two curves"}},
 		{Key: "same-seeds", Name: "Same seeds", Text: "All policies that are compared meet the same chance in a run, so that what is between them is theirs, and not luck.",
-			Also: []string{"common random numbers", "paired", "blocking"}, Picture: Picture{Draw: Load, Query: crowd, Fleet: "full", Against: crowd, Caption: "The same clients with the same luck"}},
+			Also: []string{"common random numbers", "paired", "blocking"}, Picture: Picture{Draw: Load, Query: other + "3", Fleet: "full", Against: strings.ReplaceAll(other, "cap=5s", "cap=20s") + "3", Caption: "Two caps under the same luck"}},
 		{Key: "candidate", Name: "Candidate", Text: "A policy that a search tries: a strategy with settings of its own, on the scenario that is asked about.",
 			Also: []string{"search", "find", "optimise", "tune"}, Picture: Picture{Draw: TradeOff, Query: crowd, Caption: "Each mark is a policy to choose from"}},
 		{Key: "indifference", Name: "Indifference", Text: "A difference of the goal below which you do not care which of two policies you get: the smaller it is, the more runs a search takes.",

@@ -159,6 +159,18 @@ func TestWordsWhileItRuns(t *testing.T) {
 			t.Errorf("%s: %+v, %s %.2f", tt.shows, f.Progress, words, share)
 		}
 	}
+	out := Found(parsed(t, limited), madeUp(9, func(o *find.Outcome) {
+		o.Over, o.Left, o.Ending = false, 4, ""
+		for i := range o.Candidates {
+			o.Candidates[i].By = -1
+			if o.Candidates[i].Fate = ranking.Left.String(); i > 3 {
+				o.Candidates[i].Fate = ranking.OverLimit.String()
+			}
+		}
+	})).Out
+	if len(out.Reasons) != 2 || out.Reasons[0].Count != "5" || out.Reasons[0].Words != "break the limit" || !out.Reasons[1].Left {
+		t.Errorf("what became of them meanwhile: %+v", out)
+	}
 	if words, share := Far(madeUp(9, nothing)); plain(words) != "9 policies, 1 660 runs to choose among them" || share != 1 {
 		t.Errorf("at the end: %s, %g", words, share)
 	}

@@ -114,27 +114,34 @@ func rivalsSub(rivals []find.Rival) string {
 // fate is what can become of a candidate, in words.
 type fate struct {
 	fate  ranking.Fate
-	by    int // the limit; -1: any
+	by    int // the limit, or one of those below
 	words string
 }
 
+// A limit that is not told, as while a search goes on, and what has none.
+const (
+	untold  = -1
+	whoever = -2
+)
+
 func (f fate) is(p find.Policy) bool {
-	return p.Fate == f.fate.String() && (f.by < 0 || p.By == f.by)
+	return p.Fate == f.fate.String() && (f.by == whoever || p.By == f.by)
 }
 
 // fates are all, those that come first in a search first.
 func fates(s find.Search) []fate {
 	all := []fate{
-		{ranking.Failed, -1, "cannot be simulated"},
-		{ranking.Lacking, -1, "have a run in which " + lacked(s) + " never comes"},
+		{ranking.Failed, whoever, "cannot be simulated"},
+		{ranking.Lacking, whoever, "have a run in which " + lacked(s) + " never comes"},
 	}
+	all = append(all, fate{ranking.OverLimit, untold, format.Verb(len(s.Limits), "break the limit", "break a limit")})
 	for i, l := range s.Limits {
 		all = append(all, fate{ranking.OverLimit, i, "break a limit: " + studied.Limit(l, s.Scenario)})
 	}
 	return append(all,
-		fate{ranking.Raced, -1, "are clearly behind another in the race"},
-		fate{ranking.Outrun, -1, "are behind another by Kim and Nelson’s procedure"},
-		fate{ranking.Left, -1, "are left"})
+		fate{ranking.Raced, whoever, "are clearly behind another in the race"},
+		fate{ranking.Outrun, whoever, "are behind another by Kim and Nelson’s procedure"},
+		fate{ranking.Left, whoever, "are left"})
 }
 
 // lacked is what a run may not come to.
