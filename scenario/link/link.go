@@ -21,8 +21,8 @@ import (
 // Names of what a link has beside a scenario.
 const (
 	WithName  = "with"  // the baseline
-	titleName = "title" // its maker's title
-	noteName  = "note"  // its maker's note
+	TitleName = "title" // its maker's title
+	NoteName  = "note"  // its maker's note
 
 	PredictName = "predict" // the reader guesses before the answers are shown
 )
@@ -61,7 +61,7 @@ func Parse(raw string) (Link, error) {
 		scenario, err := scenario.ParseQuery(raw) // which says so
 		return Link{Scenario: scenario}, err
 	}
-	own, rest, problems := Split(raw, WithName, titleName, noteName, PredictName)
+	own, rest, problems := Split(raw, WithName, TitleName, NoteName, PredictName)
 	var l Link
 	var err error
 	if l.Scenario, err = scenario.ParseQuery(rest); err != nil {
@@ -75,7 +75,7 @@ func Parse(raw string) (Link, error) {
 		name string
 		most int
 		to   *string
-	}{{titleName, MaxTitle, &l.Title}, {noteName, MaxNote, &l.Note}} {
+	}{{TitleName, MaxTitle, &l.Title}, {NoteName, MaxNote, &l.Note}} {
 		value := strings.TrimSpace(own[text.name])
 		if wrong := faultOf(value, text.most); wrong != "" {
 			problems = append(problems, scenario.NewFieldError(text.name, value, wrong))
@@ -158,7 +158,7 @@ func (l Link) Query() string {
 		}
 		pairs = append(pairs, WithName+"="+with)
 	}
-	for _, text := range []struct{ name, value string }{{titleName, l.Title}, {noteName, l.Note}} {
+	for _, text := range []struct{ name, value string }{{TitleName, l.Title}, {NoteName, l.Note}} {
 		if text.value != "" {
 			pairs = append(pairs, text.name+"="+strings.ReplaceAll(url.QueryEscape(text.value), "%2C", ","))
 		}

@@ -13,7 +13,7 @@ const PARTS = {
 };
 
 export function begin(/** @type {Lab} */ lab) {
-  for (const fold of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(".fold"))) new Fold(lab, fold);
+  for (const fold of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(".fold:not(#fold-caps)"))) new Fold(lab, fold);
   const named = document.getElementById(`fold-${location.hash.slice(1)}`);
   if (!(named instanceof HTMLDetailsElement)) return;
   named.open = true;

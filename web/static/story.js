@@ -84,10 +84,17 @@ class Spots {
   get #panels() { return this.#charts.root.querySelectorAll("[data-chart] .panel"); }
 }
 
-/** Asks what would help. The latest wins. */
-class Advice {
+/** Asks for what is said of a run once it is at rest. The latest wins. */
+class Later {
+  #path;
+  #show;
   #timer = 0;
   #asked = new AbortController();
+
+  constructor(/** @type {string} */ path, /** @type {(html: string) => void} */ show) {
+    this.#path = path;
+    this.#show = show;
+  }
 
   stop() {
     clearTimeout(this.#timer);
@@ -102,35 +109,54 @@ class Advice {
   async #fetch(/** @type {string} */ query) {
     const { signal } = (this.#asked = new AbortController());
     try {
-      const answer = await fetch(`/fragment/advice?${query}`, { signal });
+      const answer = await fetch(`/fragment/${this.#path}?${query}`, { signal });
       const html = answer.ok ? await answer.text() : "";
-      const place = document.getElementById("advice");
-      if (place && !signal.aborted) place.innerHTML = html;
+      if (!signal.aborted) this.#show(html);
     } catch {
       // Nothing is said where the lab cannot be asked, or somebody asks anew.
     }
   }
 }
 
+/** Shows the run at other caps, in a part of the page that is folded at first. */
+function showCaps(/** @type {string} */ html) {
+  const place = document.querySelector("#fold-caps .part");
+  const line = document.getElementById("line-caps");
+  if (!place || !line || !html) return;
+  place.innerHTML = html;
+  line.textContent = /** @type {HTMLElement | null} */ (place.querySelector("[data-line]"))?.dataset.line ?? "";
+}
+
 export function begin(/** @type {Lab} */ lab) {
   const place = /** @type {HTMLElement} */ (document.getElementById("story"));
   const spots = new Spots(lab.charts, place);
-  const advice = new Advice();
+  const advice = new Later("advice", (html) => {
+    const beside = document.getElementById("advice");
+    if (beside) beside.innerHTML = html;
+  });
+  const caps = new Later("caps", showCaps);
+  const askCaps = (/** @type {string} */ query, wait = REST) => document.body.dataset.predict === "asking" || caps.ask(query, wait);
   lab.on("swapped", (query) => {
     spots.release();
     advice.stop();
+    caps.stop();
     place.classList.toggle("stale", query !== lab.query);
   });
   lab.on("done", (message) => {
     spots.release();
     place.classList.remove("stale");
     advice.ask(message.query);
+    askCaps(message.query);
   });
-  lab.on("answered", (query) => advice.ask(query, 0));
+  lab.on("answered", (query) => {
+    advice.ask(query, 0);
+    askCaps(query, 0);
+  });
   // A run that was stopped has no story, and what is there is of another one.
   new MutationObserver(() => {
     if (document.body.dataset.state === "stopped" && place.classList.contains("stale")) place.replaceChildren();
   }).observe(document.body, { attributeFilter: ["data-state"] });
+  if (document.body.dataset.state === "done") askCaps(lab.query, 0);
   if (document.body.dataset.state === "done" && document.getElementById("advice")?.childElementCount === 0) advice.ask(lab.query, 0);
   lab.charts.root.addEventListener("click", (event) => {
     const link = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("a[data-query]:not(.try)"));

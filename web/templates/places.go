@@ -22,21 +22,22 @@ const (
 	learnPath     = "/learn"
 
 	calculatorPath = "/calculator"
+	sweepPath      = "/sweep"
 )
 
 // place is a page that the header leads to.
 type place struct{ path, name string }
 
-var pages = []place{{labPath, "The lab"}, {scenariosPath, "Scenarios"}, {learnPath, "Learn"}, {calculatorPath, "Calculator"}, {importPath, "Import"}, {testbedPath, "Testbed"}, {helpPath, "Help"}, {proofPath, "Proof"}}
+var pages = []place{{labPath, "The lab"}, {scenariosPath, "Scenarios"}, {learnPath, "Learn"}, {calculatorPath, "Calculator"}, {sweepPath, "Sweeps"}, {importPath, "Import"}, {testbedPath, "Testbed"}, {helpPath, "Help"}, {proofPath, "Proof"}}
 
 // pagesBeside are the pages that the header of one leads to. On the first screen of the lab
 // three are enough: whoever wants a testbed has settled on settings, and finds it where these
 // are used; whoever brings a configuration finds where to paste it among the strategies and the
-// scenarios; the calculator stands beside the lessons, and the proof is a link of the help. All four are in the menu.
+// scenarios; the calculator and sweeps stand beside the lessons, and the proof is a link of the help. All of them are in the menu.
 func pagesBeside(here string) []place {
 	if here == labPath {
 		return slices.DeleteFunc(pagesInMenu(), func(p place) bool {
-			return slices.Contains([]string{testbedPath, importPath, calculatorPath, proofPath}, p.path)
+			return slices.Contains([]string{testbedPath, importPath, calculatorPath, sweepPath, proofPath}, p.path)
 		})
 	}
 	return pages

@@ -15,6 +15,7 @@ func EmptyFolds(s scenario.Scenario) []chart.Fold {
 		{Name: chart.PartCompletion, Title: "Completion"},
 		{Name: chart.PartWaits, Title: "Waits before each retry"},
 		{Name: chart.PartTradeOff, Title: "Time against waste"},
+		{Name: chart.PartCaps, Title: "Other caps", Line: "A few values of the cap, and what each would do"},
 		{Name: chart.PartNumbers, Title: "All numbers"},
 		{Name: chart.PartAttempts, Title: "Every attempt"},
 	}

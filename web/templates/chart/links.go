@@ -11,6 +11,9 @@ func apiPath(path, query string) string {
 }
 
 // hereQuery is the address of the lab with a query.
+// HereQuery is the address of the page of a query.
+func HereQuery(query string) string { return hereQuery(query) }
+
 func hereQuery(query string) string { return apiPath("/", query) }
 
 // GuidePath is the address of a page and heading of the guide.

@@ -90,23 +90,18 @@ func (c *SweepChart) PlaceLabels() {
 	}
 }
 
+// lead leads from the end of a line to its label, in pixels.
+func (c SweepChart) lead(l SweepLine) string {
+	end := c.row(l.Points[len(l.Points)-1].Mean)
+	return "M5 " + end + "L11 " + chart.Number(l.Label) + "H16"
+}
+
 // row is the pixel row of a value, on the half pixel.
 func (c SweepChart) row(v float64) string {
 	return chart.Number(plotTop + math.Round(PlotHeight*(1-c.Y.Share(v))) + 0.5)
 }
 
 func percent(share float64) string { return chart.Number(100*share) + "%" }
-
-// anchor keeps a label inside.
-func (t XTick) anchor() string {
-	switch {
-	case t.Share < 0.04:
-		return "start"
-	case t.Share > 0.96:
-		return "end"
-	}
-	return "middle"
-}
 
 // shares are the places of the rows, for a script.
 func (c SweepChart) shares() string {

@@ -158,23 +158,3 @@ func (m SweepMaps) legend() []string {
 
 // StepClass is the class of a colour of the scale, from 0 to Steps-1.
 func StepClass(i int) string { return "h" + strconv.Itoa(i) }
-
-// CapSweep are a few values of the cap, for the page of the lab.
-type CapSweep struct {
-	Title    string // what it finds
-	Sub      string
-	Why      string // why there is none
-	Bars     []CapBar
-	Path     string // of the whole sweep
-	Strategy chart.Strategy
-}
-
-// CapBar is one of them.
-type CapBar struct {
-	Cap             string
-	Query           string // of the scenario with it
-	Value           string
-	Says            string
-	Low, Mean, High float64 // shares of the scale
-	On              bool    // it is the current one
-}

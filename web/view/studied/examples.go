@@ -94,11 +94,11 @@ func examplesOf(s scenario.Scenario) []templates.Example {
 		return sweepPath + "?" + one.Query()
 	}
 	base, _ := scenario.FieldNamed("base")
-	limit, _ := scenario.FieldNamed("cap")
+	patience := limit()
 	return []templates.Example{
 		{Title: "More and more clients", Says: "Calls and completion time against 10 to 190 clients: the chart that made jitter known.", Path: path("clients:lin(10,190,19)")},
-		{Title: "The cap", Says: "From a fourth of " + valueOf("cap", limit.Format(s)) + " to four times as long: what patience buys.", Path: path("cap:" + around(limit, s, 7))},
-		{Title: "Base delay by cap", Says: "A map of both: which strategy is best where.", Path: path("base:"+around(base, s, 6), "cap:"+around(limit, s, 6))},
+		{Title: "The cap", Says: "From a fourth of " + valueOf("cap", patience.Format(s)) + " to four times as long: what patience buys.", Path: path("cap:" + around(patience, s, 7))},
+		{Title: "Base delay by cap", Says: "A map of both: which strategy is best where.", Path: path("base:"+around(base, s, 6), "cap:"+around(patience, s, 6))},
 	}
 }
 

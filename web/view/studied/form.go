@@ -2,6 +2,7 @@ package studied
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,8 +28,9 @@ const (
 func Plain(raw string) string {
 	own, rest, problems := link.Split(raw, "x", "y", xValues, yValues)
 	_, sent := own[xValues]
+	rest, others := scenarioOnly(rest)
 	rest, figures := together(rest)
-	if !sent && !figures || len(problems) > 0 {
+	if !sent && !figures && !others || len(problems) > 0 {
 		return raw
 	}
 	pairs := []string{}
@@ -45,6 +47,12 @@ func Plain(raw string) string {
 		}
 	}
 	return strings.Join(pairs, "&")
+}
+
+// scenarioOnly leaves out what a link of the lab has besides a scenario.
+func scenarioOnly(raw string) (query string, changed bool) {
+	own, rest, _ := link.Split(raw, link.WithName, link.TitleName, link.NoteName, link.PredictName)
+	return rest, len(own) > 0
 }
 
 // together joins the figures of a query that stand in several fields, and leaves out what is
@@ -174,6 +182,24 @@ func (b former) form() templates.SweepForm {
 	return f
 }
 
+// called is a range as links write it.
+var called = regexp.MustCompile(`^(lin|log)\(([^,()]+),([^,()]+),(\d+)\)$`)
+
+// spacedList are the commas of a list.
+var spacedList = regexp.MustCompile(`, *`)
+
+// kindly is a range as people write it; lists are as they are.
+func kindly(values string) string {
+	m := called.FindStringSubmatch(values)
+	switch {
+	case m == nil:
+		return spacedList.ReplaceAllString(values, ", ")
+	case m[1] == "log":
+		return m[2] + ".." + m[3] + " log " + m[4]
+	}
+	return m[2] + ".." + m[3] + " in " + m[4]
+}
+
 // axis asks for one axis; its field is a usual one where none was asked for.
 func (b former) axis(name, label, usual string) templates.AxisForm {
 	field, values, _ := strings.Cut(b.typed(name), ":")
@@ -192,7 +218,7 @@ func (b former) axis(name, label, usual string) templates.AxisForm {
 		of := &a.Groups[len(a.Groups)-1]
 		of.Choices = append(of.Choices, templates.Choice{Value: f.Name, Label: f.Label, Suggests: suggestion(b.sweep.Scenario, f), On: f.Name == field})
 	}
-	a.Values = templates.Box{Name: name + "-values", Label: "Values", Value: strings.TrimSpace(values), Example: "10..190 step 20", Problem: b.problems[name+"-values"],
+	a.Values = templates.Box{Name: name + "-values", Label: "Values", Value: kindly(strings.TrimSpace(values)), Example: "10..190 step 20", Problem: b.problems[name+"-values"],
 		Help: "A list, 1s, 5s, 10s; or a range: 10..190 step 20, 1s..60s log 7"}
 	return a
 }
