@@ -22,9 +22,10 @@ build: ## build static binaries: bin/backofflab-server, and bin/backofflab for t
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/backofflab-server ./cmd/server
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/backofflab ./cmd/backofflab
 
-# The tests in a browser come first: they take longest, and wait more than they work.
+# The tests in a browser come first: they take longest, and wait more than they work. With
+# -short some tests take a sample of what they take in make check; each says so.
 test: chromium lint ## look at what lint does, and run all tests, those in a browser too
-	$(GO) test -shuffle=on -timeout 20m ./e2e ./...
+	$(GO) test -shuffle=on -short -timeout 20m ./e2e ./...
 
 lint: ## the part of the gate that takes seconds: format, vet, generated files, modules
 	sh scripts/format.sh
