@@ -15,7 +15,7 @@ func troubles() []Entry {
 		{Key: "retry-storm", Name: "Retry storm", Text: "Retries add so much load that more attempts fail, which makes still more retries.",
 			Also: []string{"amplification", "cascading failure", "overload"}, Picture: Picture{Draw: Load, Query: storm, Fleet: "immediate", Mark: MarkTime, Caption: "The load stays high when the cause is over"}},
 		{Key: "metastable", Name: "Metastable failure", Text: "An overload that feeds itself, and so stays after whatever set it off is gone.",
-			Also: []string{"stuck overload", "sustaining effect"}, Picture: Picture{Draw: Open, Query: storm, Fleet: "immediate", Mark: MarkTime, Caption: "Requests under way stay many after the brownout"}},
+			Also: []string{"stuck overload", "sustaining effect"}, Figures: []string{"late_offered", "late_goodput", "late_attempts"}, Picture: Picture{Draw: Open, Query: storm, Fleet: "immediate", Mark: MarkTime, Caption: "Requests under way stay many after the brownout"}},
 		{Key: "outage", Name: "Outage", Text: "A time in which the service serves nobody: it refuses every attempt with a 503, or never answers.",
 			Also: []string{"downtime", "incident", "hang"}, Fields: []string{"outage", "outage-from", "outage-to"}, Picture: Picture{Draw: Answers, Query: outage, Fleet: "full", Mark: MarkTime, Caption: "While it lasts nothing is served"}},
 		{Key: "brownout", Name: "Brownout", Text: "A time in which the service works at a part of its speed.",
