@@ -87,7 +87,7 @@ func TestBrowserVerifySamples(t *testing.T) {
 	p.wait(`document.querySelector("#verify-problem")?.textContent.startsWith("large.log has 10,000,000 bytes")`)
 	evaluate[bool](p, `(document.querySelector("#verify-text").value = "1s ".repeat(700_000), document.querySelector("#verify-text").dispatchEvent(new Event("input", {bubbles: true})))`)
 	p.wait(`document.querySelector("#verify-problem")?.textContent.startsWith("The text has 2,100,000 bytes; at most 2,097,152 are read.")`)
-	evaluate[bool](p, `(document.querySelector("#verify-text").select(), document.querySelector("#verify-text").dispatchEvent(new ClipboardEvent("paste", {clipboardData: (() => { const data = new DataTransfer(); data.setData("text", `1s${" ".repeat(40)}2s\n`.repeat(2_500)); return data })(), cancelable: true})))`)
+	evaluate[bool](p, `(document.querySelector("#verify-text").select(), document.querySelector("#verify-text").dispatchEvent(new ClipboardEvent("paste", {clipboardData: (() => { const data = new DataTransfer(); data.setData("text", ("1s" + " ".repeat(40) + "2s\n").repeat(2_500)); return data })(), cancelable: true})))`)
 	p.wait(`document.querySelector(".verdict-read")?.textContent.includes("5\u202f000 delays") && (` + verifiedNow + `)`)
 	p.drop("long.log", `"1s\n".repeat(`+lines+`)`)
 	p.wait(`!document.querySelector("#verified[aria-busy]") && document.querySelector(".verdict-read")?.textContent.includes("100\u202f000 delays")`)
