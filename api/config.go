@@ -44,6 +44,7 @@ type Config struct {
 	Studies       int           // under way at once
 	StudyAttempts int64         // that one replication may make, all strategies together
 	StudyTime     time.Duration // that one may take on one core, as estimated before it begins
+	StudyWait     time.Duration // how long a request waits for its end, before it gets what is known
 	StudyGrace    time.Duration // how long one goes on that nobody looks at
 
 	Lessons string // directory of lessons besides the lab's own; "": none
@@ -87,6 +88,7 @@ func DefaultConfig() Config {
 		Studies:           2,
 		StudyAttempts:     5_000_000,
 		StudyTime:         time.Hour,
+		StudyWait:         4 * time.Second,
 		StudyGrace:        30 * time.Second,
 		Testbed:           true,
 		Testbeds:          testbed.DefaultLimits(),
@@ -120,8 +122,8 @@ func (c Config) Validate() error {
 	positive("requests of a testbed a second", c.Testbeds.PerSecond)
 	positive("testbeds at once", float64(c.Testbeds.Testbeds))
 	positive("testbeds at once of one address", float64(c.Testbeds.PerOwner))
-	if c.StudyGrace < 0 {
-		bad = append(bad, errors.New("grace of a study must not be negative"))
+	if c.StudyGrace < 0 || c.StudyWait < 0 || c.StudyWait > writeTimeout/2 {
+		bad = append(bad, fmt.Errorf("grace and wait of a study must not be negative, and the wait at most %s", writeTimeout/2))
 	}
 	if c.RunWait < 0 {
 		bad = append(bad, errors.New("wait for a run must not be negative"))

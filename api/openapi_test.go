@@ -133,6 +133,7 @@ type asked struct {
 	path, query string
 	status      int
 	body, kind  string // of a POST; "": it is a GET
+	method      string // ""; of what is neither
 }
 
 // rich is a run in which most things are that an answer can tell of: mixes, layers, libraries,
@@ -157,6 +158,8 @@ var realRequests = []asked{
 	{path: "/api/v1/backoff/verify", body: `{"text":"1 s\n1 s\n","policy":"/?strategies=lib:aws-sdk-go-v2-2026","attempt":"5ms"}`, kind: "application/json", status: 200},
 	{path: "/api/v1/backoff/verify", body: url.Values{"text": {"0s\n5s\n30s\n"}}.Encode(), kind: "application/x-www-form-urlencoded", status: 200},
 	{path: "/api/v1/backoff/verify", body: "Hello", kind: "text/plain", status: 400}, {path: "/api/v1/backoff/verify", body: strings.Repeat("1s\n", 1<<20), kind: "text/plain", status: 413}, {path: "/api/v1/backoff/verify", body: "1s", kind: "text/plain", status: 503},
+	{path: "/api/v1/sweep", query: quickSweep, status: 200}, {path: "/api/v1/sweep", query: mapSweep, status: 200}, {path: "/api/v1/sweep", query: slowSweep, status: 202}, {path: "/api/v1/sweep", status: 400},
+	{path: "/api/v1/sweep", query: slowSweep, method: http.MethodDelete, status: 200}, {path: "/api/v1/sweep", query: quickSweep, method: http.MethodDelete, status: 404}, {path: "/api/v1/sweep", query: "x=cap", method: http.MethodDelete, status: 400},
 	{path: "/api/v1/read", query: "field=rate&value=100/min", status: 200}, {path: "/api/v1/read", query: "field=rate&value=soon", status: 400},
 	{path: "/api/v1/trace", query: labtest.Small + "&strategy=full", status: 200}, {path: "/api/v1/trace", query: rich, status: 200}, {path: "/api/v1/trace", query: "limiter=concurrency&clients=20", status: 200}, {path: "/api/v1/trace", query: "strategy=none", status: 400}, {path: "/api/v1/trace", query: "clients=1000", status: 422}, {path: "/api/v1/trace", query: "seed=7", status: 503},
 	{path: "/api/v1/attempts", query: labtest.Small, status: 200}, {path: "/api/v1/attempts", query: rich, status: 200}, {path: "/api/v1/attempts", query: "strategy=none", status: 400}, {path: "/api/v1/attempts", query: labtest.Stress, status: 422}, {path: "/api/v1/attempts", query: "seed=7", status: 503},
@@ -178,8 +181,15 @@ var realRequests = []asked{
 // Every operation of the document is asked for in earnest, until each answer that the document
 // names was seen; and each is as the document has it.
 func TestRealAnswersAreAsDescribed(t *testing.T) {
-	lab := startLab(t, func(c *Config) { c.RunWait = time.Millisecond; c.RunAttempts = 20_000 })
+	lab := startLab(t, func(c *Config) {
+		c.RunWait = time.Millisecond
+		c.RunAttempts = 20_000
+		c.StudyWait = time.Millisecond
+		c.Runner = seldom{}
+	})
 	document := described(t, lab)
+	lab.swept(t, quickSweep)
+	lab.swept(t, mapSweep)
 	key := lab.start(t, url.Values{"scenario": {small}, "script": {"503 retry-after=30, 200"}})
 	lab.ask(t, "POST", "/m/"+key+"/v1/chat", "X-Client", "seven")
 	seen := map[string]bool{}
@@ -220,6 +230,9 @@ func (l *lab) whileBusy(t *testing.T, r asked, target string) answer {
 	if r.query != "" {
 		target += "?" + r.query
 	}
+	if r.method != "" {
+		return l.ask(t, r.method, target)
+	}
 	if r.body == "" {
 		return l.get(t, target)
 	}
@@ -240,6 +253,9 @@ func operationAt(t *testing.T, document *openapi3.T, r asked) *openapi3.Operatio
 	found := document.Paths.Value(path)
 	if found == nil {
 		t.Fatalf("%s is not in the document", path)
+	}
+	if r.method == http.MethodDelete {
+		return found.Delete
 	}
 	if r.body != "" {
 		return found.Post

@@ -141,7 +141,7 @@ type route struct {
 func (s *Server) newStudies(ctx context.Context) studies.Lab {
 	return studies.New(ctx, studies.Config{
 		Static: s.static.prefix, Runner: s.config.Runner, Store: s.config.Store, Logger: s.logger,
-		AtOnce: s.config.Studies, Attempts: s.config.StudyAttempts, Longest: s.config.StudyTime, Grace: s.config.StudyGrace,
+		AtOnce: s.config.Studies, Attempts: s.config.StudyAttempts, Longest: s.config.StudyTime, Wait: s.config.StudyWait, Grace: s.config.StudyGrace,
 		Enter: s.enterPage,
 		SendPage: func(c echo.Context, status int, markup templ.Component) error {
 			return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, markup)

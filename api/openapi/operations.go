@@ -28,6 +28,7 @@ type asked struct {
 	answers      reflect.Type // what a 200 has as JSON; nil: kind
 	kind         string       // media type of anything else
 	says         string       // of the answer
+	later        string       // of a 202 that has the same media type; "": there is none
 	busy         string       // of a 503 that has the same media type; "": there is none
 	problems     []int        // statuses of errors that it may well answer
 }
@@ -64,6 +65,14 @@ func operations() []asked {
 			more:       "The text may be lines, CSV, JSON or a log. The answer says which bounds a strategy breaks and before which attempt, and what was assumed or left out, line by line. The same text always has the same answer.",
 			parameters: verifyParameters(), body: textBody(observed.MaxPasted, reflect.TypeFor[wire.VerifyAsked]()), answers: reflect.TypeFor[wire.VerifyAnswer](), says: "What the delays fit",
 			problems: []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusServiceUnavailable}},
+		{method: http.MethodGet, path: "/api/v1/sweep", id: "sweep", summary: "A scenario at many values of one or two of its fields",
+			more: "It is simulated in the background and shared by all who ask for the same. Ask again, after Retry-After, until it is done.",
+			link: true, parameters: sweepParameters(), answers: reflect.TypeFor[wire.StudyAnswer[wire.SweepAnswer]](), says: "The finished table",
+			later: "It is under way: what is known so far.", problems: []int{http.StatusBadRequest}},
+		{method: http.MethodDelete, path: "/api/v1/sweep", id: "cancelSweep", summary: "Cancel a sweep, for all who wait for it",
+			more: "What was simulated is kept for a while: whoever asks again goes on from there.",
+			link: true, parameters: sweepParameters(), answers: reflect.TypeFor[wire.StudyAnswer[wire.SweepAnswer]](), says: "What was known at its end",
+			problems: []int{http.StatusBadRequest, http.StatusNotFound}},
 		{method: http.MethodGet, path: "/api/v1/read", id: "read", summary: "One value as links and screens write it, however it was typed",
 			parameters: []parameter{
 				{Name: "field", In: "query", Required: true, Description: "The name of a field of scenarios.", Schema: &jsonschema.Schema{Type: "string", Enum: fieldNames()}},
@@ -138,6 +147,17 @@ func verifyParameters() []parameter {
 	}
 }
 
+// sweepParameters are what a sweep has besides its scenario.
+func sweepParameters() []parameter {
+	text := &jsonschema.Schema{Type: "string"}
+	return []parameter{
+		{Name: "x", In: "query", Required: true, Description: "A field and its values: cap:1s,5s,10s, clients:lin(10,190,19), base:log(10ms,10s,7), or a range as people type it.", Schema: text},
+		{Name: "y", In: "query", Description: "Another field and its values: all pairs of both are simulated.", Schema: text},
+		{Name: "refine", In: "query", Description: "How many values are added at most, where curves cross or bend.", Schema: &jsonschema.Schema{Type: "integer", Minimum: new(0.0)}},
+		{Name: "figures", In: "query", Description: "Names of figures, as replications have them, with commas between.", Schema: text},
+	}
+}
+
 // textBody is a text by itself, or with what else is asked as JSON or a form.
 func textBody(most int, asked reflect.Type) *body {
 	fields := ref(asked)
@@ -171,6 +191,9 @@ func (a asked) described() *operation {
 		o.Responses["200"] = response{Description: a.says, Content: map[string]media{a.kind: {Schema: &jsonschema.Schema{Type: "string"}}}}
 	default:
 		o.Responses["101"] = response{Description: "The connection becomes a socket."}
+	}
+	if a.later != "" {
+		o.Responses["202"] = response{Description: a.later, Content: o.Responses["200"].Content}
 	}
 	if a.busy != "" {
 		o.Responses["503"] = response{Description: a.busy, Content: o.Responses["200"].Content}

@@ -16,14 +16,12 @@ import (
 	"backofflab/web/view/studied"
 )
 
-// How long answers wait for a study to come to its end. A page shows what is known then, and is
-// told of the rest; a program asks again.
-const (
-	pagePatience = time.Second
-	jsonPatience = 5 * time.Second
-	csvPatience  = 20 * time.Second
-	againAfter   = 2 // seconds
-)
+// pageWait is how long a page waits at most for a study to come to its end. It shows what is
+// known then, and is told of the rest.
+const pageWait = time.Second
+
+// againAfter is in how many seconds a program may ask again.
+const againAfter = 2
 
 // page answers with the whole page. A form that was sent is a link from then on.
 func (l Lab) page(k Kind) echo.HandlerFunc {
@@ -45,7 +43,7 @@ func (l Lab) page(k Kind) echo.HandlerFunc {
 			return c.Redirect(http.StatusSeeOther, "/"+k.Name+"?"+study.Query())
 		}
 		page := k.Page(plain, nil)
-		return l.sendState(c, page, study, l.known(c.Request().Context(), study, pagePatience))
+		return l.sendState(c, page, study, l.known(c.Request().Context(), study, min(pageWait, l.Wait)))
 	}
 }
 
@@ -93,7 +91,7 @@ func (l Lab) json(k Kind) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		s := l.known(c.Request().Context(), study, jsonPatience)
+		s := l.known(c.Request().Context(), study, l.Wait)
 		if s.Over && s.Err != nil {
 			return failure(s)
 		}
@@ -129,7 +127,7 @@ func (l Lab) csv(k Kind) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		s := l.known(c.Request().Context(), study, csvPatience)
+		s := l.known(c.Request().Context(), study, l.Wait)
 		switch {
 		case s.Over && s.Err != nil:
 			return failure(s)
@@ -154,8 +152,8 @@ func failure(s studies.State) error {
 }
 
 // answerOf is a study at one moment, for programs.
-func answerOf(study Study, s studies.State) wire.StudyAnswer {
-	return wire.StudyAnswer{
+func answerOf(study Study, s studies.State) wire.StudyAnswer[any] {
+	return wire.StudyAnswer[any]{
 		State: studied.StateOf(s, "", 0).State, Query: study.Query(), Done: s.Done, Wanted: s.Wanted,
 		LeftMS: s.Left.Milliseconds(), Table: study.Answer(s.Known),
 	}

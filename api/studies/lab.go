@@ -24,6 +24,7 @@ type Config struct {
 	AtOnce   int           // studies under way
 	Attempts int64         // that one replication may make
 	Longest  time.Duration // that a study may take on one core, by its estimate
+	Wait     time.Duration // how long a program waits for its end
 	Grace    time.Duration // how long one goes on that nobody looks at
 	Logger   *slog.Logger
 	// SendPage answers with markup.
@@ -130,3 +131,6 @@ func (l Lab) cancel(ctx context.Context, study Study) (s studies.State, ok bool)
 	}
 	return s, false
 }
+
+// Running returns the studies under way, with how many look at each.
+func (l Lab) Running() map[*studies.Shared]int { return l.pool.Running() }

@@ -18,13 +18,13 @@ type StudyMessage struct {
 }
 
 // StudyAnswer is a study at one moment, for programs.
-type StudyAnswer struct {
-	State  string `json:"state"`
+type StudyAnswer[T any] struct {
+	State  string `json:"state"` // running, done or cancelled
 	Query  string `json:"query"`
 	Done   int    `json:"done"`    // replications that were simulated for it, or were kept
 	Wanted int    `json:"wanted"`  // replications that it has asked for so far; 0 of a study that was kept whole
 	LeftMS int64  `json:"left_ms"` // about; 0 where nobody can tell yet
-	Table  any    `json:"table"`
+	Table  T      `json:"table"`
 }
 
 // SweepAnswer is the table of a sweep, or what is known of it so far.

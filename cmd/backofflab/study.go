@@ -79,7 +79,7 @@ func (p *program) writeState(query string, s studies.State, table any) error {
 	if s.Err != nil {
 		word = "cancelled"
 	}
-	body, err := wire.Encode(wire.StudyAnswer{State: word, Query: query, Done: s.Done, Wanted: s.Wanted, Table: table})
+	body, err := wire.Encode(wire.StudyAnswer[any]{State: word, Query: query, Done: s.Done, Wanted: s.Wanted, Table: table})
 	if err == nil {
 		_, err = p.out.Write(body)
 	}

@@ -57,6 +57,7 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 	flags.IntVar(&c.Studies, "studies", c.Studies, "studies of many runs, such as sweeps, at once; more wait")
 	flags.Int64Var(&c.StudyAttempts, "study-attempts", c.StudyAttempts, "`attempts` that one run of a study may make")
 	flags.DurationVar(&c.StudyTime, "study-time", c.StudyTime, "`time` of one core that a study may take, as estimated before it begins")
+	flags.DurationVar(&c.StudyWait, "study-wait", c.StudyWait, "`time` that a request waits for the end of a study before it gets what is known")
 	flags.DurationVar(&c.StudyGrace, "study-grace", c.StudyGrace, "`time` that a study goes on while nobody looks at it")
 	flags.BoolVar(&c.Testbed, "testbed", c.Testbed, "let people start testbeds, which answer real clients at addresses of their own")
 	flags.IntVar(&c.Testbeds.Testbeds, "testbeds", c.Testbeds.Testbeds, "testbeds at once")
