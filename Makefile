@@ -9,7 +9,7 @@ GO       ?= go
 SOURCES = find . -name '*.go' ! -name '*_templ.go'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint check format bench bench-all bench-peers bench-retry clients clients-npm exports exports-scripts fuzz schemas validate measure pictures a11y types generate module chromium
+.PHONY: help run build test lint check format bench bench-all bench-peers bench-retry clients clients-npm exports exports-scripts fuzz schemas validate measure pictures a11y types generate module chromium cluster
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ format: ## format Go and templ files in place
 	gofmt -w $$($(SOURCES))
 	$(GO) tool templ fmt -prettier-command '' .
 	$(GO) tool templ generate -log-level warn
+
+cluster: ## share a sweep between machines, one of them cut off; needs root and iproute2
+	$(GO) test -tags netns -run '^TestThreeMachines' -count=1 -v ./cmd/server
 
 bench: ## measure the engine, and write docs/performance.md
 	$(GO) test -run '^$$' -bench '^BenchmarkPerformance$$' -benchtime 1x -timeout 60m ./sim -update

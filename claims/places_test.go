@@ -65,6 +65,9 @@ func TestGallery(t *testing.T) {
 		t.Fatalf("%d cards of %d", len(cards), len(presets))
 	}
 	for i, card := range cards {
+		if testing.Short() && i%4 != 0 {
+			continue // make check looks at all
+		}
 		p := &page{run: answer(t, ask, "/api/v1/run?preset="+presets[i].Key), t: t}
 		rows := card.all("tbody")[0].all("tr")
 		if len(rows) != len(p.run.Results) {

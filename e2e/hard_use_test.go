@@ -22,15 +22,19 @@ var mashed = []string{
 }
 
 // Whatever is done to the page, in the end it shows just what a fresh browser shows at
-// its address, and the browser has nothing to complain of.
+// its address, and the browser has nothing to complain of. With -short, as in make test,
+// there is one short round on a desktop; make check takes whole ones, on a phone too.
 func TestBrowserHardUse(t *testing.T) {
-	base := startLab(t).base
+	base, spells := startLab(t).base, 3
+	if testing.Short() {
+		*rounds, spells = 1, 1
+	}
 	for round := range *rounds {
 		r := rand.New(rand.NewPCG(uint64(round), 11))
 		p := openTab(t, base, chromedp.EmulateViewport([]int64{1280, 390}[round%2], 800))
 		p.visit([]string{"/", "/?preset=stress", "/?preset=recovery", "/?clients=50&runs=3"}[r.IntN(4)])
 		p.parts()
-		for range 3 {
+		for range spells {
 			p.fiddle(r.IntN(1 << 30))
 			p.mash(r, 40)
 			for _, id := range []string{"undo", "undo", "redo"} {

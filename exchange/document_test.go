@@ -289,15 +289,16 @@ func refusal(err error) string {
 }
 
 // A policy that a format has said once it says again without loss: what is written of what was
-// read of what was written is the same.
+// read of what was written is the same. With -short, as in make test, it is asked of every
+// fourth pair, so that each format is among them on both sides; make check asks it of all.
 func TestSecondTripLosesNothing(t *testing.T) {
 	tried := map[string]bool{}
-	for _, from := range formats {
+	for i, from := range formats {
 		if from.Read == nil {
 			continue
 		}
-		for _, to := range formats {
-			if to.Write == nil || to.Read == nil {
+		for k, to := range formats {
+			if to.Write == nil || to.Read == nil || testing.Short() && (i+k)%4 != 0 {
 				continue
 			}
 			_, text := exchanged(t, from, to)

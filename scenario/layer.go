@@ -182,6 +182,9 @@ func readLayers(text string) (string, error) {
 
 // readOwn brings a layer's own settings into their one form, in the order of Fields.
 func readOwn(l Layer) (string, error) {
+	if l.Own == "" {
+		return "", nil // as most are, of the hundreds that a page reads
+	}
 	s, given := Default(), map[string]bool{}
 	for _, pair := range ownPairs(l.Own) {
 		name, value, _ := strings.Cut(pair, "=")
@@ -301,7 +304,7 @@ var guardNames = []string{"budget", "breaker", "throttle"}
 // of a field.
 func (s Scenario) withDefaultsBelow(name string) Scenario {
 	defaults := Default()
-	for _, f := range Fields() {
+	for _, f := range fields {
 		if slices.ContainsFunc(f.Needs, func(n Need) bool { return n.Field == name }) {
 			_ = f.Set(&s, f.Format(defaults))
 		}

@@ -279,7 +279,7 @@ func (s Scenario) End() time.Duration {
 // between fields, as FieldErrors.
 func (s Scenario) Validate() error {
 	var problems FieldErrors
-	for _, f := range Fields() {
+	for _, f := range fields {
 		if err := f.check(&s); err != nil {
 			problems = append(problems, FieldError{f.Name, clip(f.Format(s)), err.Error()})
 		}
@@ -298,7 +298,7 @@ func (s Scenario) Validate() error {
 func (s Scenario) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
-	for i, f := range Fields() {
+	for i, f := range fields {
 		if i > 0 {
 			b.WriteByte(',')
 		}

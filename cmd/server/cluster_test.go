@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"backofflab/api/wire"
 	"backofflab/experiment/job"
 	"backofflab/experiment/sweep"
 )
@@ -209,15 +210,19 @@ func TestThreeMachinesOneCutOff(t *testing.T) {
 	c.mend()
 	for _, m := range []machine{a, b} {
 		var got struct {
-			Sweep json.RawMessage `json:"sweep"`
+			Done, Wanted int
+			Table        json.RawMessage
 		}
 		body := m.answer("/api/v1/sweep?"+clusterSweep, http.StatusOK)
 		if err := json.Unmarshal(body, &got); err != nil {
 			t.Fatal(err)
 		}
-		want, _ := json.Marshal(found)
-		if !bytes.Equal(got.Sweep, want) {
-			t.Errorf("%s: %.300s\nwant %.300s", m.name, got.Sweep, want)
+		want, err := json.Marshal(wire.SweepAnswerOf(s, found))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got.Table, want) || got.Done != got.Wanted {
+			t.Errorf("%s: %d of %d runs: %.300s\nwant %.300s", m.name, got.Done, got.Wanted, got.Table, want)
 		}
 	}
 	t.Logf("%d cells of %d runs in %s, with one machine cut off for %s", found.Done, found.Runs, time.Since(began), cutFor)
