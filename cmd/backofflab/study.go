@@ -50,6 +50,9 @@ func read[T any](kept []byte) (any, error) {
 // study computes a study, telling how far it is. Where it is stopped the state has what is known
 // by then, and the error is that of the context.
 func (p *program) study(ctx context.Context, wanted studies.Study) (studies.State, error) {
+	if err := ctx.Err(); err != nil { // a small one would be over before it is stopped
+		return studies.State{}, err
+	}
 	runner := p.runner
 	if runner == nil {
 		runner = job.Local{}
