@@ -28,6 +28,7 @@ func done(query string) string {
 func rendered(t *testing.T, base, path string) (paths, drawing string) {
 	t.Helper()
 	p := openTab(t, base, withoutScript)
+	defer p.close()
 	p.visit(path)
 	return p.paths(), p.drawing()
 }
@@ -51,6 +52,7 @@ func TestBrowserStreamEqualsServer(t *testing.T) {
 		if got := p.drawing(); got != drawing {
 			t.Errorf("%s: the streamed page differs from the server's:\n%s", path, difference(got, drawing))
 		}
+		p.close()
 	}
 }
 

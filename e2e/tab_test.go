@@ -154,20 +154,19 @@ func (p *tab) visit(path string) {
 
 // wait waits until a JavaScript expression is true, whatever page it is that makes
 // it true. An expression that fails is not true yet: a document may be half there.
-// It asks from outside, because a page without script has no timers either.
+// It asks from outside, because a page without script has no timers either: soon at first, and
+// less and less often, because each question takes the page's time.
 func (p *tab) wait(expression string) {
 	p.tb.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	pause := time.NewTicker(5 * time.Millisecond)
-	defer pause.Stop()
-	for {
+	for pause := 4 * time.Millisecond; ; pause = min(pause*5/4, 50*time.Millisecond) {
 		yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
 		if yes {
 			return
 		}
 		select {
-		case <-pause.C:
+		case <-time.After(pause):
 		case <-ctx.Done():
 			p.tb.Fatalf("waited in vain for %s (%v); the page is %s", expression, err, p.status())
 		}
