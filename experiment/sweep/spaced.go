@@ -141,8 +141,18 @@ func (a Axis) between(x, y string) string {
 const digits = 3
 
 // written is a number as links write the nearest value that the field takes: with few
-// digits, for people read it.
+// digits, for people read it, and fewer where it has no room for these.
 func (a Axis) written(x float64) string {
+	for n := digits; n > 1; n-- {
+		if _, _, err := scenario.ReadValue(a.Field, a.rounded(x, n)); err == nil {
+			return a.rounded(x, n)
+		}
+	}
+	return a.rounded(x, 1)
+}
+
+// rounded is a number with so many significant digits.
+func (a Axis) rounded(x float64, digits int) string {
 	f, _ := scenario.FieldNamed(a.Field)
 	if f.Whole && math.Abs(x) >= 100 {
 		x = math.Round(x)
