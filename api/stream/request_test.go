@@ -20,6 +20,7 @@ func TestRequestsThatAreTaken(t *testing.T) {
 		{`{"type":"stop","run":7}`, request{stop: true, run: 7}},
 		{`{"run":0,"type":"stop"}`, request{stop: true}},
 		{`{"type":"stop"}`, request{stop: true}},
+		{`{"type":"study","kind":"sweep","run":8,"query":"x=cap:1s"}`, request{study: true, kind: "sweep", run: 8, query: "x=cap:1s"}},
 		{` { "from" : 2147483647 , "query":"\u0061", "run":9007199254740991, "type":"run" } `, request{run: maxRunID, query: "a", from: maxFrom}},
 	} {
 		if got, err := parseRequest([]byte(row.message)); err != nil || got != row.want {
@@ -32,6 +33,7 @@ func TestRequestsThatAreTaken(t *testing.T) {
 var malformed = []string{
 	``, ` `, `null`, `1`, `"run"`, `[]`, `{`, `{}`, `{"type":"run"}`, `{"query":""}`, `{"type":"run","query":""`,
 	`{"type":"run","query":""}{}`, `{"type":"run","query":""} x`, `{"type":"run","query":"",}`,
+	`{"type":"study","query":""}`, `{"type":"study","kind":"","query":""}`, `{"type":"study","kind":1,"query":""}`, `{"type":"study","kind":"sweep"}`, `{"type":"run","kind":"sweep","query":""}`, `{"type":"stop","kind":"sweep"}`,
 	`{"type":"stop","query":""}`, `{"query":"","type":"stop"}`, `{"type":"stop","run":7,"from":0}`, `{"type":"stop","run":-1}`,
 	`{"type":"stop","axis_ms":1}`, `{"type":"run","query":"","axis_ms":0}`, `{"type":"run","query":"","axis_top":-1}`, `{"type":"run","query":"","near_ms":"9"}`,
 	`{"type":"stop","run":7,"run":7}`, `{"type":"stop","type":"run","query":""}`, `{"type":"Stop"}`, `{"type":"pause"}`, `{"type":"stop","now":true}`,

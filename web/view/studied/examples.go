@@ -65,7 +65,11 @@ func spread(f scenario.Field, value string, n int) string {
 	if !(to > from) || from <= 0 {
 		return ""
 	}
-	return write(f, from) + ".." + write(f, to) + " log " + format.Name(n)
+	ends := write(f, from) + ".." + write(f, to) + " log " + format.Name(n)
+	if _, err := sweep.Parse("x=" + f.Name + ":" + strings.ReplaceAll(ends, " ", "+")); err != nil {
+		return "" // it takes no such fraction
+	}
+	return ends
 }
 
 // write is a number as links write it.
