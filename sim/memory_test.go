@@ -36,7 +36,8 @@ func heldByRun(t testing.TB, s scenario.Scenario, most int64) int64 {
 	})
 }
 
-// The estimate is above what a run takes; of a large run it is not far above.
+// The estimate is above what a run takes; of a large run it is not far above. With -short, as in
+// make test, a quarter of the random runs is made; make check makes all.
 func TestEstimateHolds(t *testing.T) {
 	const most, small, times = 400_000, 8 << 20, 16
 	large := 0
@@ -74,7 +75,11 @@ func TestEstimateHolds(t *testing.T) {
 	} {
 		look(scenariotest.With(scenario.Default(), query))
 	}
-	for seed := range uint64(60) {
+	seeds := uint64(60)
+	if testing.Short() {
+		seeds /= 4
+	}
+	for seed := range seeds {
 		r := rand.New(rand.NewPCG(seed, 21))
 		s := drawScenario(r)
 		if r.IntN(2) == 0 {

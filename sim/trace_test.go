@@ -13,7 +13,12 @@ import (
 )
 
 // A trace is the run itself: it has the same result, and its attempts add up to that.
+// With -short, as in make test, 100 random ones are traced, and 400 in make check.
 func TestTraceIsTheRun(t *testing.T) {
+	most := 400
+	if testing.Short() {
+		most = 100
+	}
 	for _, p := range scenario.Presets() {
 		s := p.Scenario()
 		s.Clients = min(s.Clients, 200)
@@ -27,7 +32,7 @@ func TestTraceIsTheRun(t *testing.T) {
 		traceAgainstRun(t, s)
 	}
 	kept := 0
-	for seed := 0; kept < 400; seed++ {
+	for seed := 0; kept < most; seed++ {
 		s := drawScenario(rand.New(rand.NewPCG(uint64(seed), 16)))
 		if s.Validate() == nil {
 			kept++

@@ -166,7 +166,7 @@ func TestManyDelays(t *testing.T) {
 
 // The same delays have the same answer, and no delays have none.
 func TestAnswersAreFunctionsOfTheDelays(t *testing.T) {
-	log := drawn(retry.Decorrelated{Params: reference}, 30, 8, wholeSeconds, 1)
+	log := drawn(retry.Decorrelated{Params: reference}, 12, 8, wholeSeconds, 1)
 	one, other := fmt.Sprint(All(log, Options{}).Sentences()), fmt.Sprint(All(log, Options{}).Sentences())
 	if one != other {
 		t.Errorf("first\n%s\nthen\n%s", one, other)
