@@ -68,7 +68,8 @@ func FuzzRoutes(f *testing.F) {
 }
 
 // linkless are addresses that take no link.
-var linkless = []string{streamPath, "/scenarios", "/proof", "/help", "/glossary", "/docs", "/fragment/keys", "/fragment/term", "/favicon.ico", openapi.Path, "/api/v1/formats", mcp.Path, "/use"} // that leads to /export
+var linkless = []string{streamPath, "/scenarios", "/proof", "/help", "/glossary", "/docs", "/fragment/keys", "/fragment/term", "/favicon.ico", openapi.Path, "/api/v1/formats", mcp.Path, "/use", // that leads to /export
+	"/find", "/find.csv", "/api/v1/find"} // whose answers do not wait for a search
 
 // targetsOf are all addresses that take a link, with that one.
 func targetsOf(s *Server, raw string) []string {

@@ -25,8 +25,8 @@ func TestProofPage(t *testing.T) {
 		links[html.UnescapeString(m[1])] = true
 	}
 	report := validation.Published()
-	if len(report.Claims) != 17 {
-		t.Errorf("%d claims, want 17", len(report.Claims))
+	if len(report.Claims) != 19 {
+		t.Errorf("%d claims, want 19", len(report.Claims))
 	}
 	for _, claim := range manual.ProofOf(report).Claims {
 		if !strings.Contains(body, `id="`+claim.ID+`"`) {

@@ -93,7 +93,7 @@ func TestSweepRefuses(t *testing.T) {
 		"x=cap":                         "x",
 		"x=colour:red":                  "x",
 		"x=strategies:full,fixed":       "x",
-		"x=cap:soon":                    "cap",
+		"x=cap:soon":                    "x",
 		"x=cap:1s,2s&y=cap:1s":          "y",
 		"x=cap:1s,2s&y=nonsense:1":      "y",
 		"x=cap:1s,2s&refine=many":       "refine",

@@ -14,6 +14,7 @@ import (
 	"backofflab/calculator/observed"
 	"backofflab/exchange"
 	"backofflab/exchange/form"
+	"backofflab/experiment/find"
 	"backofflab/scenario"
 )
 
@@ -72,6 +73,14 @@ func operations() []asked {
 		{method: http.MethodDelete, path: "/api/v1/sweep", id: "cancelSweep", summary: "Cancel a sweep, for all who wait for it",
 			more: "What was simulated is kept for a while: whoever asks again goes on from there.",
 			link: true, parameters: sweepParameters(), answers: reflect.TypeFor[wire.StudyAnswer[wire.SweepAnswer]](), says: "What was known at its end",
+			problems: []int{http.StatusBadRequest, http.StatusNotFound}},
+		{method: http.MethodGet, path: "/api/v1/find", id: "find", summary: "The retry policy that does best in a scenario, under limits",
+			more: "It is simulated in the background and shared by all who ask for the same. Ask again, after Retry-After, until it is done.",
+			link: true, parameters: findParameters(), answers: reflect.TypeFor[wire.StudyAnswer[find.Outcome]](), says: "What was found",
+			later: "It is under way: what is known so far.", problems: []int{http.StatusBadRequest}},
+		{method: http.MethodDelete, path: "/api/v1/find", id: "cancelFind", summary: "Cancel a search, for all who wait for it",
+			more: "What was simulated is kept for a while: whoever asks again goes on from there.",
+			link: true, parameters: findParameters(), answers: reflect.TypeFor[wire.StudyAnswer[find.Outcome]](), says: "What was known at its end",
 			problems: []int{http.StatusBadRequest, http.StatusNotFound}},
 		{method: http.MethodGet, path: "/api/v1/read", id: "read", summary: "One value as links and screens write it, however it was typed",
 			parameters: []parameter{
@@ -155,6 +164,19 @@ func sweepParameters() []parameter {
 		{Name: "y", In: "query", Description: "Another field and its values: all pairs of both are simulated.", Schema: text},
 		{Name: "refine", In: "query", Description: "How many values are added at most, where curves cross or bend.", Schema: &jsonschema.Schema{Type: "integer", Minimum: new(0.0)}},
 		{Name: "figures", In: "query", Description: "Names of figures, as replications have them, with commas between.", Schema: text},
+	}
+}
+
+func findParameters() []parameter {
+	text := &jsonschema.Schema{Type: "string"}
+	return []parameter{
+		{Name: "want", In: "query", Description: "Goal and limits in words: " + find.Example + ".", Schema: text},
+		{Name: "goal", In: "query", Description: "The name of the figure that should be as good as possible.", Schema: text},
+		{Name: "limits", In: "query", Description: "Figures and their limits: done_99:30s,peak_over_capacity:3.", Schema: text},
+		{Name: "vary", In: "query", Description: "What of the policy may vary: base:100ms,200ms;cap:5s,20s.", Schema: text},
+		{Name: "candidates", In: "query", Description: "How many policies are tried at most.", Schema: &jsonschema.Schema{Type: "integer", Minimum: new(2.0)}},
+		{Name: "indifference", In: "query", Description: "The share of the goal below which a difference does not matter: 2%.", Schema: text},
+		{Name: "confidence", In: "query", Description: "The probability with which the best is selected: 95%.", Schema: text},
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"backofflab/api/wire"
 	"backofflab/exchange/form"
 	"backofflab/experiment"
+	"backofflab/experiment/find"
 	"backofflab/scenario"
 	"backofflab/sim"
 	"backofflab/sim/metrics"
@@ -33,6 +34,7 @@ var shared = map[reflect.Type]string{
 	reflect.TypeFor[wire.VerifyAnswer]():                  "Verified",
 	reflect.TypeFor[wire.VerifyCandidate]():               "Candidate",
 	reflect.TypeFor[wire.StudyAnswer[wire.SweepAnswer]](): "Sweep",
+	reflect.TypeFor[wire.StudyAnswer[find.Outcome]]():     "Search",
 	reflect.TypeFor[wire.ReadAnswer]():                    "Read",
 	reflect.TypeFor[wire.TraceAnswer]():                   "Trace",
 	reflect.TypeFor[wire.AttemptsAnswer]():                "Attempts",

@@ -34,7 +34,7 @@ func page() []Entry {
 		{Key: "sweep", Name: "Sweep", Text: "The same scenario at many values of one or two of its settings, a cell each, to see which strategy does better where.",
 			Also: []string{"cell", "parameter study", "grid", "sweeps"}, Picture: Picture{Draw: Done, Query: faster, Fleet: "full", Against: other + "1", Caption: "Two limits; a sweep has many"}},
 		{Key: "replication-band", Name: "Replication band", Text: "Where 90 % of the runs of a cell are: the pale stripe around a curve of a sweep.",
-			Also: []string{"band", "5 to 95 %", "spread of runs"}, Picture: Picture{Draw: Done, Query: other + "3", Fleet: "full", Against: other + "5", Caption: "Two runs; the band holds most of them"}},
+			Also: []string{"band", "5 to 95\u00a0%", "spread of runs"}, Picture: Picture{Draw: Done, Query: other + "3", Fleet: "full", Against: other + "5", Caption: "Two runs; the band holds most of them"}},
 		{Key: "heat-map", Name: "Heat map", Text: "A table of a sweep of two settings, whose cells are the darker the more there is of what they count; at night the lighter.",
 			Also: []string{"heatmap", "map"}, Picture: Picture{Draw: Load, Query: other + "1", Fleet: "full", Mark: MarkPeak, Caption: "One such run is one cell"}},
 		{Key: "bin", Name: "Bin", Text: "A slice of time: the width of one bar in the charts.",
