@@ -3,6 +3,7 @@ package claims
 // ofDelays are about the policy alone.
 var ofDelays = []pattern{
 	says("The policy alone: the backoff delay of {count} drawn clients before each retry.", drawn("count")),
+	says("A few values of the cap, and what each would do").in("line"),
 	says("Line: the median; bar: 5 % to 95 %; hairline: all."),
 	says("A thick line is one exact value, as wide as the share of the clients on it."),
 	says("Immediate retries do not wait at all.", waitsNothing),
