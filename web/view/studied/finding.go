@@ -58,10 +58,7 @@ func findingOf(s sweep.Sweep, t sweep.Table, name string, strategies []chart.Str
 	if len(places) < 2 || len(strategies) < 2 || w.most == "" {
 		return ""
 	}
-	of := w.most
-	if beaten(t, places, best, column) {
-		of += ", of those that lose the fewest requests"
-	}
+	of := leading(w.most, t, places, best, column)
 	if !slices.ContainsFunc(best, func(fleet int) bool { return fleet != unsure }) {
 		return of + ": not sure at any value, all differences are within chance."
 	}
@@ -84,6 +81,17 @@ func findingOf(s sweep.Sweep, t sweep.Table, name string, strategies []chart.Str
 		text += " Not sure " + format.List(not) + "."
 	}
 	return text
+}
+
+// leading begins a sentence of what is best: among whom, and whether it is all.
+func leading(most string, t sweep.Table, places, best []int, column int) string {
+	if beaten(t, places, best, column) {
+		most += ", of those that lose the fewest requests"
+	}
+	if t.Done < len(t.Cells) {
+		return "So far " + format.Lower(most)
+	}
+	return most
 }
 
 // whereOf is a stretch of so many places in words.

@@ -72,7 +72,7 @@ func TestFindingsSayWhereWhichIsBest(t *testing.T) {
 		{[]int{nobody, nobody, nobody, nobody, nobody, nobody}, "Fewest attempts: not sure at any value, all differences are within chance."},
 		{[]int{first, nobody, nobody, third, third, second}, "Fewest attempts: No jitter at 10 clients, Decorrelated from 40 clients to 50 clients and Full jitter at 60 clients. Not sure from 20 clients to 30 clients."},
 		{[]int{first, second, first, second, nobody, third}, "Fewest attempts: No jitter at 2, Full jitter at 2 and Decorrelated at 1 of 6 values, not sure at 1."},
-		{[]int{first, empty, empty, empty, empty, first}, "Fewest attempts: No jitter at every value."},
+		{[]int{first, empty, empty, empty, empty, first}, "So far fewest attempts: No jitter at every value."},
 		{[]int{first, empty, empty, empty, empty, empty}, ""},
 		{[]int{first, first, first, first, first, beatenBest + first}, "Fewest attempts, of those that lose the fewest requests: No jitter at every value."},
 	} {

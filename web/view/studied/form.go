@@ -1,6 +1,7 @@
 package studied
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"slices"
@@ -172,8 +173,8 @@ func (b former) form() templates.SweepForm {
 	f.Y = b.axis("y", "Against", "")
 	f.Y.None = true
 	runs := scenario.Fields()[slices.IndexFunc(scenario.Fields(), func(f scenario.Field) bool { return f.Name == "runs" })]
-	f.Runs = templates.Box{Name: "runs", Label: "Runs a cell", Value: strconv.Itoa(b.sweep.Scenario.Runs), Help: "From " + runs.Low + " to " + runs.High, Problem: b.problems["runs"]}
-	f.Refine = templates.Box{Name: "refine", Label: "Added values, at most", Value: strconv.Itoa(b.sweep.Refine), Problem: b.problems["refine"],
+	f.Runs = templates.Box{Name: "runs", Label: "Runs a cell", Value: cmp.Or(b.typed("runs"), strconv.Itoa(b.sweep.Scenario.Runs)), Help: "From " + runs.Low + " to " + runs.High, Problem: b.problems["runs"]}
+	f.Refine = templates.Box{Name: "refine", Label: "Added values, at most", Value: b.refine(), Problem: b.problems["refine"],
 		Help: "Where curves cross or bend; from 0 to " + strconv.Itoa(sweep.MostRefined)}
 	for _, c := range sweep.Columns() {
 		f.Figures = append(f.Figures, templates.Choice{Value: c.Name, Label: words[c.Name].title, On: slices.Contains(b.sweep.Figures, c.Name)})
@@ -198,6 +199,15 @@ func kindly(values string) string {
 		return m[2] + ".." + m[3] + " log " + m[4]
 	}
 	return m[2] + ".." + m[3] + " in " + m[4]
+}
+
+// refine is how many values may be added, the usual number where there is no axis yet.
+func (b former) refine() string {
+	of := b.sweep
+	if of.X.Field == "" {
+		of, _ = sweep.Parse("x=clients:1,2")
+	}
+	return cmp.Or(b.typed("refine"), strconv.Itoa(of.Refine))
 }
 
 // axis asks for one axis; its field is a usual one where none was asked for.

@@ -159,10 +159,7 @@ func mapFinding(t sweep.Table, name string, strategies []chart.Strategy) string 
 	if len(places) < 2 || len(strategies) < 2 || w.most == "" {
 		return ""
 	}
-	of := w.most
-	if beaten(t, places, best, column) {
-		of += ", of those that lose the fewest requests"
-	}
+	of := leading(w.most, t, places, best, column)
 	if countOf(best, unsure) == len(best) {
 		return of + ": not sure in any cell, all differences are within chance."
 	}
