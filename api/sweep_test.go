@@ -179,7 +179,7 @@ func TestCapsBesideARun(t *testing.T) {
 	}
 	for query, why := range map[string]string{
 		"strategies=fixed":                "No strategy of this run uses the cap",
-		"clients=1000000&strategies=full": "too large",
+		"clients=1000000&strategies=full": "This run is too large",
 	} {
 		if a := lab.get(t, "/fragment/caps?"+query); a.status != http.StatusOK || !strings.Contains(a.body, why) || strings.Contains(a.body, `class="try"`) {
 			t.Errorf("%s: %d %s", query, a.status, a.body)

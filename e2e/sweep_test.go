@@ -111,3 +111,23 @@ func TestBrowserOtherCaps(t *testing.T) {
 		t.Errorf("the menu leads to %s", to)
 	}
 }
+
+// A server that is killed in the middle of a sweep: what is known stays on the page, which says
+// that it is cut off, and once the server is there again the sweep goes on.
+func TestBrowserServerKilledDuringSweep(t *testing.T) {
+	server := startProcess(t)
+	p := openTab(t, server.base, desk...)
+	p.forgive(unreachable...)
+	p.visit(largeSweep)
+	cells := `document.querySelectorAll("#study-body th a").length`
+	p.wait(stateIs("running") + ` && ` + cells + ` > 3`)
+	server.stop()
+	p.wait(`document.body.classList.contains("offline") && document.querySelector("#study-says").textContent.includes("Connection lost")`)
+	if evaluate[int](p, cells) < 4 {
+		t.Error("without a server what was known is gone")
+	}
+	server.again()
+	p.wait(`!document.body.classList.contains("offline") && ` + stateIs("running") + ` && document.querySelector("#study-says [role=progressbar]")`)
+	evaluate[bool](p, `(document.querySelector("#study-cancel").click(), true)`)
+	p.wait(stateIs("cancelled"))
+}

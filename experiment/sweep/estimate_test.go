@@ -39,6 +39,9 @@ func TestValuesOfRangesAreTaken(t *testing.T) {
 			t.Errorf("%s: %v", axis, err)
 			continue
 		}
+		if axis == "aimd-factor:log(0.2,0.99,7)" && strings.Join(s.X.Values, " ") != "0.2 0.26 0.34 0.44 0.58 0.76 0.99" {
+			t.Errorf("%s: %v", axis, s.X.Values)
+		}
 		g := newGrid(s, 0, nil)
 		for i := range g.table.Cells {
 			if _, err := g.scenarioOf(i); err != nil && strings.Contains(err.Error(), s.X.Field+"=") {
