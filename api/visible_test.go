@@ -191,7 +191,9 @@ func TestTextsForPeopleAreWrittenWell(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/scenarios", "/proof", "/help", "/glossary", "/none"} {
+	lab.swept(t, quickSweep)
+	lab.swept(t, mapSweep)
+	for _, path := range []string{"/scenarios", "/proof", "/help", "/glossary", "/none", "/sweep", "/sweep?x=cap:soon", "/sweep?" + quickSweep, "/sweep?" + mapSweep, "/fragment/caps"} {
 		look(path)
 	}
 	for i, query := range queries {

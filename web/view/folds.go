@@ -15,7 +15,7 @@ func EmptyFolds(s scenario.Scenario) []chart.Fold {
 		{Name: chart.PartCompletion, Title: "Completion"},
 		{Name: chart.PartWaits, Title: "Waits before each retry"},
 		{Name: chart.PartTradeOff, Title: "Time against waste"},
-		{Name: chart.PartCaps, Title: "Other caps", Line: "A few values of the cap, and what each would do"},
+		{Name: chart.PartCaps, Title: "Other caps"},
 		{Name: chart.PartNumbers, Title: "All numbers"},
 		{Name: chart.PartAttempts, Title: "Every attempt"},
 	}
@@ -27,6 +27,7 @@ func foldsOf(s scenario.Scenario, words explain.Headline, story []explain.Senten
 		chart.PartFindings:   explain.FindingsLine(story),
 		chart.PartCompletion: words.Completion,
 		chart.PartTradeOff:   words.TradeOffLine,
+		chart.PartCaps:       "A few values of the cap, and what each would do",
 		chart.PartNumbers:    words.Numbers,
 		chart.PartAttempts:   words.Attempts,
 	}

@@ -30,7 +30,7 @@ func suggestion(s scenario.Scenario, f scenario.Field) string {
 		return strings.Join(f.Choices, ", ")
 	}
 	if f.Name == "clients" {
-		return "10..190 step 20"
+		return "10 to 190 step 20"
 	}
 	if around := spread(f, f.Format(s), suggested); around != "" {
 		return around
@@ -65,7 +65,7 @@ func spread(f scenario.Field, value string, n int) string {
 	if !(to > from) || from <= 0 {
 		return ""
 	}
-	ends := write(f, from) + ".." + write(f, to) + " log " + format.Name(n)
+	ends := write(f, from) + " to " + write(f, to) + " log " + format.Name(n)
 	if _, err := sweep.Parse("x=" + f.Name + ":" + strings.ReplaceAll(ends, " ", "+")); err != nil {
 		return "" // it takes no such fraction
 	}

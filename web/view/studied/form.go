@@ -196,9 +196,9 @@ func kindly(values string) string {
 	case m == nil:
 		return spacedList.ReplaceAllString(values, ", ")
 	case m[1] == "log":
-		return m[2] + ".." + m[3] + " log " + m[4]
+		return m[2] + " to " + m[3] + " log " + m[4]
 	}
-	return m[2] + ".." + m[3] + " in " + m[4]
+	return m[2] + " to " + m[3] + " in " + m[4]
 }
 
 // refine is how many values may be added, the usual number where there is no axis yet.
@@ -228,7 +228,7 @@ func (b former) axis(name, label, usual string) templates.AxisForm {
 		of := &a.Groups[len(a.Groups)-1]
 		of.Choices = append(of.Choices, templates.Choice{Value: f.Name, Label: f.Label, Suggests: suggestion(b.sweep.Scenario, f), On: f.Name == field})
 	}
-	a.Values = templates.Box{Name: name + "-values", Label: "Values", Value: kindly(strings.TrimSpace(values)), Example: "10..190 step 20", Problem: b.problems[name+"-values"],
-		Help: "A list, 1s, 5s, 10s; or a range: 10..190 step 20, 1s..60s log 7"}
+	a.Values = templates.Box{Name: name + "-values", Label: "Values", Value: kindly(strings.TrimSpace(values)), Example: "10 to 190 step 20", Problem: b.problems[name+"-values"],
+		Help: "A list, 1s, 5s, 10s; or a range: 10 to 190 step 20, 1s to 60s log 7"}
 	return a
 }

@@ -89,7 +89,7 @@ func TestPlain(t *testing.T) {
 // What stands in the form for a link means the same when it is sent.
 func TestFormsAreKind(t *testing.T) {
 	for values, want := range map[string]string{
-		"lin(10,190,19)": "10..190 in 19", "log(1s,60s,7)": "1s..60s log 7", "1s,5s, 9s": "1s, 5s, 9s", "1..3 step 1": "1..3 step 1",
+		"lin(10,190,19)": "10 to 190 in 19", "log(1s,60s,7)": "1s to 60s log 7", "1s,5s, 9s": "1s, 5s, 9s", "1..3 step 1": "1..3 step 1",
 	} {
 		if got := kindly(values); got != want {
 			t.Errorf("%s: %q, want %q", values, got, want)
