@@ -27,7 +27,7 @@ func TestBrowserSweepStreamsIn(t *testing.T) {
 	p.visit("/sweep?clients=150")
 	evaluate[bool](p, `(() => {
 		document.querySelector("#axis-x").value = "cap";
-		document.querySelector("#study-x-values").value = "16s, 8s 4s 2s 1s";
+		document.querySelector("#study-x-values").value = "16s, 8s, 4s, 2s, 1s";
 		document.querySelector("#study-runs").value = "30";
 		document.querySelector("#study-refine").value = "4";
 		document.querySelector("#study-form").requestSubmit();
