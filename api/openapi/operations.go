@@ -73,6 +73,22 @@ func operations() []asked {
 			more: "What was simulated is kept for a while: whoever asks again goes on from there.",
 			link: true, parameters: sweepParameters(), answers: reflect.TypeFor[wire.StudyAnswer[wire.SweepAnswer]](), says: "What was known at its end",
 			problems: []int{http.StatusBadRequest, http.StatusNotFound}},
+		{method: http.MethodGet, path: "/api/v1/tip", id: "tip", summary: "Where a service tips, and where it recovers",
+			more: "It is looked for in the background and shared by all who ask for the same. Ask again, after Retry-After, until it is done.",
+			link: true, parameters: tipParameters(), answers: reflect.TypeFor[wire.StudyAnswer[wire.TipAnswer]](), says: "The thresholds and loops",
+			later: "It is under way: what is known so far.", problems: []int{http.StatusBadRequest}},
+		{method: http.MethodDelete, path: "/api/v1/tip", id: "cancelTip", summary: "Cancel a search for where a service tips, for all who wait for it",
+			more: "What was simulated is kept for a while: whoever asks again goes on from there.",
+			link: true, parameters: tipParameters(), answers: reflect.TypeFor[wire.StudyAnswer[wire.TipAnswer]](), says: "What was known at its end",
+			problems: []int{http.StatusBadRequest, http.StatusNotFound}},
+		{method: http.MethodGet, path: "/api/v1/seeds", id: "seeds", summary: "The worst of many seeds of a scenario, and how rare it is",
+			more: "It is simulated in the background and shared by all who ask for the same. Ask again, after Retry-After, until it is done.",
+			link: true, parameters: seedsParameters(), answers: reflect.TypeFor[wire.StudyAnswer[wire.SeedsAnswer]](), says: "The distributions, with the worst seed and the one in the middle",
+			later: "It is under way: what is known so far.", problems: []int{http.StatusBadRequest}},
+		{method: http.MethodDelete, path: "/api/v1/seeds", id: "cancelSeeds", summary: "Cancel a search for the worst seed, for all who wait for it",
+			more: "What was simulated is kept for a while: whoever asks again goes on from there.",
+			link: true, parameters: seedsParameters(), answers: reflect.TypeFor[wire.StudyAnswer[wire.SeedsAnswer]](), says: "What was known at its end",
+			problems: []int{http.StatusBadRequest, http.StatusNotFound}},
 		{method: http.MethodGet, path: "/api/v1/read", id: "read", summary: "One value as links and screens write it, however it was typed",
 			parameters: []parameter{
 				{Name: "field", In: "query", Required: true, Description: "The name of a field of scenarios.", Schema: &jsonschema.Schema{Type: "string", Enum: fieldNames()}},
@@ -155,6 +171,27 @@ func sweepParameters() []parameter {
 		{Name: "y", In: "query", Description: "Another field and its values: all pairs of both are simulated.", Schema: text},
 		{Name: "refine", In: "query", Description: "How many values are added at most, where curves cross or bend.", Schema: &jsonschema.Schema{Type: "integer", Minimum: new(0.0)}},
 		{Name: "figures", In: "query", Description: "Names of figures, as replications have them, with commas between.", Schema: text},
+	}
+}
+
+// tipParameters are what a search for where a service tips has besides its scenario.
+func tipParameters() []parameter {
+	text := &jsonschema.Schema{Type: "string"}
+	return []parameter{
+		{Name: "of", In: "query", Description: "What is turned up.", Schema: &jsonschema.Schema{Type: "string", Enum: []any{"load", "service", "outage", "brownout", "spike", "failures", "crash"}}},
+		{Name: "low", In: "query", Description: "The lower end of the range that is searched: a rate, or a duration.", Schema: text},
+		{Name: "high", In: "query", Description: "Its upper end.", Schema: text},
+		{Name: "trigger", In: "query", Description: "What happens to a run whose load or service time is turned up: the scenario's own, a standard one, or nothing.", Schema: &jsonschema.Schema{Type: "string", Enum: []any{"own", "standard", "none"}}},
+		{Name: "within", In: "query", Description: "How long after the trigger a run must have come back: 1m.", Schema: text},
+		{Name: "precision", In: "query", Description: "Half the width of the 95 % interval, as a share of the threshold.", Schema: &jsonschema.Schema{Type: "number"}},
+	}
+}
+
+// seedsParameters are what a search for the worst seed has besides its scenario.
+func seedsParameters() []parameter {
+	return []parameter{
+		{Name: "figure", In: "query", Description: "By which figure seeds are compared: its name, as replications have it.", Schema: &jsonschema.Schema{Type: "string"}},
+		{Name: "seeds", In: "query", Description: "How many are tried.", Schema: &jsonschema.Schema{Type: "integer", Minimum: new(2.0)}},
 	}
 }
 
