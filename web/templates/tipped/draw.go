@@ -18,6 +18,7 @@ const (
 	plotHeight = 200
 	plotBelow  = 24 // for the labels of the axis
 	labelAbove = 9  // of a label over its line
+	labelBelow = 20 // and under it
 )
 
 func (l Loop) height() string { return chart.Number(plotTop + plotHeight + plotBelow) }
@@ -92,6 +93,17 @@ func (l Loop) over(points []Point, at float64) float64 {
 		}
 	}
 	return l.row(0)
+}
+
+// nameRow is where the name of a line stands: that of the upper one above it, that of the lower
+// one below, unless that is where the axis is.
+func (l Loop) nameRow(points []Point) string {
+	row := l.over(points, l.middle())
+	upper := min(l.over(l.Up, l.middle()), l.over(l.Down, l.middle()))
+	if row > upper && row+labelBelow < plotTop+plotHeight {
+		return chart.Number(row + labelBelow)
+	}
+	return chart.Number(row - labelAbove)
 }
 
 // between is the pixel row of the region's name: half-way between the lines.
