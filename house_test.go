@@ -79,8 +79,8 @@ var arrows = map[string][]string{
 		echo, templ,
 	},
 	"api/studies": {
-		"api/problem", "api/stream", "api/wire", "studies", "runs", "experiment", "experiment/job", "experiment/sweep", "experiment/find", "scenario", "scenario/link",
-		"web/templates/study", "web/view/studied", "web/templates/found", "web/view/found", "internal/format", "internal/share",
+		"api/problem", "api/stream", "api/wire", "studies", "runs", "experiment", "experiment/job", "experiment/sweep", "experiment/find", "experiment/tipping", "scenario", "scenario/link",
+		"web/templates/study", "web/view/studied", "web/templates/found", "web/view/found", "web/templates/tipped", "web/view/tipped", "internal/format", "internal/share",
 		echo, templ,
 	},
 	"api/posted":     {"api/problem", "scenario", echo},
@@ -93,7 +93,7 @@ var arrows = map[string][]string{
 		"scenario", "scenario/link", "sim", "internal/format",
 		gorilla, "golang.org/x/time/rate",
 	},
-	"api/wire": {"calculator", "calculator/observed", "calculator/fit", "exchange", "exchange/form", "testbed", "experiment", "experiment/sweep", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
+	"api/wire": {"calculator", "calculator/observed", "calculator/fit", "exchange", "exchange/form", "testbed", "experiment", "experiment/sweep", "experiment/tipping", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
 	"runs":     {"experiment", "scenario", "sim", "internal/share"},
 	"studies":  {"experiment/job", "runs", "internal/share"},
 
@@ -147,11 +147,16 @@ var arrows = map[string][]string{
 	"web/templates/calculator": {"web/templates", "web/templates/chart", "internal/format", templ},
 	"web/templates/study":      {"web/templates", "web/templates/chart", templ},
 	"web/templates/found":      {"web/templates/chart", templ},
+	"web/templates/tipped":     {"web/templates/chart", templ},
+	"web/view/tipped": {
+		"experiment", "experiment/tipping", "explain", "explain/studied", "web/view", "web/templates", "web/templates/tipped", "web/templates/study", "web/templates/chart",
+		"scenario", "scenario/link", "internal/format",
+	},
 
 	"explain":               {"experiment", "scenario", "scenario/schedule", "sim", "sim/metrics", "retry/library", "limit", "internal/format"},
 	"explain/glossary":      {},
 	"explain/figures":       {"explain", "experiment", "scenario", "sim", "internal/format"},
-	"explain/studied":       {"explain/figures", "experiment", "experiment/find", "experiment/ranking", "scenario", "internal/format"},
+	"explain/studied":       {"explain/figures", "experiment", "experiment/find", "experiment/ranking", "experiment/tipping", "scenario", "internal/format"},
 	"docs":                  {"internal/markdown"},
 	"teach":                 {"experiment", "scenario", "scenario/link", "scenario/schedule", "scenario/typed", "internal/format", "internal/markdown", goldmark, yaml},
 	"internal/markdown":     {goldmark},

@@ -45,6 +45,7 @@ func FuzzRoutes(f *testing.F) {
 	asked := 0
 	config := DefaultConfig()
 	config.PageAttempts, config.RunAttempts, config.Runs, config.RunWait = 5_000, 20_000, 4, time.Minute
+	config.StudyTime = time.Millisecond // a link alone asks for some studies: most are refused
 	s := New(config)
 	f.Cleanup(s.Close)
 	f.Fuzz(func(t *testing.T, raw string, data []byte) {

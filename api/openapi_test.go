@@ -160,6 +160,12 @@ var realRequests = []asked{
 	{path: "/api/v1/backoff/verify", body: "Hello", kind: "text/plain", status: 400}, {path: "/api/v1/backoff/verify", body: strings.Repeat("1s\n", 1<<20), kind: "text/plain", status: 413}, {path: "/api/v1/backoff/verify", body: "1s", kind: "text/plain", status: 503},
 	{path: "/api/v1/sweep", query: quickSweep, status: 200}, {path: "/api/v1/sweep", query: mapSweep, status: 200}, {path: "/api/v1/sweep", query: slowSweep, status: 202}, {path: "/api/v1/sweep", status: 400},
 	{path: "/api/v1/sweep", query: slowSweep, method: http.MethodDelete, status: 200}, {path: "/api/v1/sweep", query: quickSweep, method: http.MethodDelete, status: 404}, {path: "/api/v1/sweep", query: "x=cap", method: http.MethodDelete, status: 400},
+	{path: "/api/v1/find", query: quickFind, status: 200}, {path: "/api/v1/find", query: "seed=7&" + quickFind, status: 202}, {path: "/api/v1/find", query: "want=beauty", status: 400},
+	{path: "/api/v1/find", query: "seed=7&" + quickFind, method: http.MethodDelete, status: 200}, {path: "/api/v1/find", query: quickFind, method: http.MethodDelete, status: 404}, {path: "/api/v1/find", query: "want=beauty", method: http.MethodDelete, status: 400},
+	{path: "/api/v1/tip", query: quickTip, status: 200}, {path: "/api/v1/tip", query: "seed=7&" + quickTip, status: 202}, {path: "/api/v1/tip", query: "of=load", status: 400},
+	{path: "/api/v1/tip", query: "seed=7&" + quickTip, method: http.MethodDelete, status: 200}, {path: "/api/v1/tip", query: quickTip, method: http.MethodDelete, status: 404}, {path: "/api/v1/tip", query: "of=load", method: http.MethodDelete, status: 400},
+	{path: "/api/v1/seeds", query: quickSeeds, status: 200}, {path: "/api/v1/seeds", query: "seed=7&" + quickSeeds, status: 202}, {path: "/api/v1/seeds", query: "seeds=1", status: 400},
+	{path: "/api/v1/seeds", query: "seed=7&" + quickSeeds, method: http.MethodDelete, status: 200}, {path: "/api/v1/seeds", query: quickSeeds, method: http.MethodDelete, status: 404}, {path: "/api/v1/seeds", query: "seeds=1", method: http.MethodDelete, status: 400},
 	{path: "/api/v1/read", query: "field=rate&value=100/min", status: 200}, {path: "/api/v1/read", query: "field=rate&value=soon", status: 400},
 	{path: "/api/v1/trace", query: labtest.Small + "&strategy=full", status: 200}, {path: "/api/v1/trace", query: rich, status: 200}, {path: "/api/v1/trace", query: "limiter=concurrency&clients=20", status: 200}, {path: "/api/v1/trace", query: "strategy=none", status: 400}, {path: "/api/v1/trace", query: "clients=1000", status: 422}, {path: "/api/v1/trace", query: "seed=7", status: 503},
 	{path: "/api/v1/attempts", query: labtest.Small, status: 200}, {path: "/api/v1/attempts", query: rich, status: 200}, {path: "/api/v1/attempts", query: "strategy=none", status: 400}, {path: "/api/v1/attempts", query: labtest.Stress, status: 422}, {path: "/api/v1/attempts", query: "seed=7", status: 503},
@@ -190,6 +196,9 @@ func TestRealAnswersAreAsDescribed(t *testing.T) {
 	document := described(t, lab)
 	lab.swept(t, quickSweep)
 	lab.swept(t, mapSweep)
+	lab.finished(t, "/api/v1/find?"+quickFind)
+	lab.finished(t, "/api/v1/tip?"+quickTip)
+	lab.finished(t, "/api/v1/seeds?"+quickSeeds)
 	key := lab.start(t, url.Values{"scenario": {small}, "script": {"503 retry-after=30, 200"}})
 	lab.ask(t, "POST", "/m/"+key+"/v1/chat", "X-Client", "seven")
 	seen := map[string]bool{}

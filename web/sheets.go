@@ -16,7 +16,7 @@ var sheets = map[string][]string{
 	"calculated.css": {"base.css", "use.css", "take.css", "calculator.css", "calculator-rows.css", "paste.css", "calculator-verify.css", "drop.css"},
 	"import.css":     {"base.css", "charts.css", "policy.css", "paste.css", "import-page.css", "drop.css"},
 	"testbed.css":    {"base.css", "use.css", "testbed-form.css"},
-	"study.css":      {"base.css", "numbers.css", "use.css", "calculator.css", "study-page.css", "study-maps.css", "found-page.css"},
+	"study.css":      {"base.css", "numbers.css", "use.css", "calculator.css", "study-page.css", "study-maps.css", "found-page.css", "tip-page.css"},
 	"measured.css":   {"base.css", "charts.css", "use.css", "testbed-live.css"},
 	"lesson.css":     {"base.css", "charts.css", "prose.css", "policy.css", "lesson-page.css"},
 	"manual.css":     {"base.css", "prose.css", "words.css", "sketch.css"},

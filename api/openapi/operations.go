@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -14,7 +15,6 @@ import (
 	"backofflab/calculator/observed"
 	"backofflab/exchange"
 	"backofflab/exchange/form"
-	"backofflab/experiment/find"
 	"backofflab/scenario"
 )
 
@@ -46,7 +46,7 @@ var ofRun = []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.St
 func operations() []asked {
 	strategy := parameter{Name: "strategy", In: "query", Description: "The key of one of the scenario's strategies.", Schema: &jsonschema.Schema{Type: "string"}}
 	key := parameter{Name: "key", In: "path", Required: true, Description: "The key of the testbed, from the address of its page.", Schema: &jsonschema.Schema{Type: "string"}}
-	return []asked{
+	return slices.Concat([]asked{
 		{method: http.MethodGet, path: Path, id: "describe", summary: "This document", kind: jsonKind, says: "The document"},
 		{method: http.MethodGet, path: "/api/v1/run", id: "run", summary: "Simulate a scenario: everything that came of it",
 			link: true, answers: reflect.TypeFor[wire.RunAnswer](), says: "The run", problems: ofRun},
@@ -66,22 +66,6 @@ func operations() []asked {
 			more:       "The text may be lines, CSV, JSON or a log. The answer says which bounds a strategy breaks and before which attempt, and what was assumed or left out, line by line. The same text always has the same answer.",
 			parameters: verifyParameters(), body: textBody(observed.MaxPasted, reflect.TypeFor[wire.VerifyAsked]()), answers: reflect.TypeFor[wire.VerifyAnswer](), says: "What the delays fit",
 			problems: []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusServiceUnavailable}},
-		{method: http.MethodGet, path: "/api/v1/sweep", id: "sweep", summary: "A scenario at many values of one or two of its fields",
-			more: "It is simulated in the background and shared by all who ask for the same. Ask again, after Retry-After, until it is done.",
-			link: true, parameters: sweepParameters(), answers: reflect.TypeFor[wire.StudyAnswer[wire.SweepAnswer]](), says: "The finished table",
-			later: "It is under way: what is known so far.", problems: []int{http.StatusBadRequest}},
-		{method: http.MethodDelete, path: "/api/v1/sweep", id: "cancelSweep", summary: "Cancel a sweep, for all who wait for it",
-			more: "What was simulated is kept for a while: whoever asks again goes on from there.",
-			link: true, parameters: sweepParameters(), answers: reflect.TypeFor[wire.StudyAnswer[wire.SweepAnswer]](), says: "What was known at its end",
-			problems: []int{http.StatusBadRequest, http.StatusNotFound}},
-		{method: http.MethodGet, path: "/api/v1/find", id: "find", summary: "The retry policy that does best in a scenario, under limits",
-			more: "It is simulated in the background and shared by all who ask for the same. Ask again, after Retry-After, until it is done.",
-			link: true, parameters: findParameters(), answers: reflect.TypeFor[wire.StudyAnswer[find.Outcome]](), says: "What was found",
-			later: "It is under way: what is known so far.", problems: []int{http.StatusBadRequest}},
-		{method: http.MethodDelete, path: "/api/v1/find", id: "cancelFind", summary: "Cancel a search, for all who wait for it",
-			more: "What was simulated is kept for a while: whoever asks again goes on from there.",
-			link: true, parameters: findParameters(), answers: reflect.TypeFor[wire.StudyAnswer[find.Outcome]](), says: "What was known at its end",
-			problems: []int{http.StatusBadRequest, http.StatusNotFound}},
 		{method: http.MethodGet, path: "/api/v1/read", id: "read", summary: "One value as links and screens write it, however it was typed",
 			parameters: []parameter{
 				{Name: "field", In: "query", Required: true, Description: "The name of a field of scenarios.", Schema: &jsonschema.Schema{Type: "string", Enum: fieldNames()}},
@@ -111,7 +95,7 @@ func operations() []asked {
 			more: "It speaks WebSocket: /docs/protocol has the messages.", problems: []int{http.StatusUpgradeRequired}},
 		{method: http.MethodGet, path: "/healthz", id: "health", summary: "Whether the process answers, and what it was built from", kind: textKind, says: "It does"},
 		{method: http.MethodGet, path: "/readyz", id: "ready", summary: "Whether the server takes new clients", kind: textKind, says: "It does", busy: "It is about to stop."},
-	}
+	}, studyOperations())
 }
 
 // backoffParameters are what a calculation takes besides a link.
@@ -153,30 +137,6 @@ func verifyParameters() []parameter {
 		{Name: "unit", In: "query", Description: "The unit of numbers without one: s, ms, us, ns, m or h; without it, as the text suggests.", Schema: text},
 		{Name: "policy", In: "query", Description: "What the clients are said to do: a link, or the query of one as /api/v1/backoff takes it.", Schema: text},
 		{Name: "attempt", In: "query", Description: "How long an attempt takes at most, up to an hour, where delays are differences of times: 200ms. Without it that is searched.", Schema: text},
-	}
-}
-
-// sweepParameters are what a sweep has besides its scenario.
-func sweepParameters() []parameter {
-	text := &jsonschema.Schema{Type: "string"}
-	return []parameter{
-		{Name: "x", In: "query", Required: true, Description: "A field and its values: cap:1s,5s,10s, clients:lin(10,190,19), base:log(10ms,10s,7), or a range as people type it.", Schema: text},
-		{Name: "y", In: "query", Description: "Another field and its values: all pairs of both are simulated.", Schema: text},
-		{Name: "refine", In: "query", Description: "How many values are added at most, where curves cross or bend.", Schema: &jsonschema.Schema{Type: "integer", Minimum: new(0.0)}},
-		{Name: "figures", In: "query", Description: "Names of figures, as replications have them, with commas between.", Schema: text},
-	}
-}
-
-func findParameters() []parameter {
-	text := &jsonschema.Schema{Type: "string"}
-	return []parameter{
-		{Name: "want", In: "query", Description: "Goal and limits in words: " + find.Example + ".", Schema: text},
-		{Name: "goal", In: "query", Description: "The name of the figure that should be as good as possible.", Schema: text},
-		{Name: "limits", In: "query", Description: "Figures and their limits: done_99:30s,peak_over_capacity:3.", Schema: text},
-		{Name: "vary", In: "query", Description: "What of the policy may vary: base:100ms,200ms;cap:5s,20s.", Schema: text},
-		{Name: "candidates", In: "query", Description: "How many policies are tried at most.", Schema: &jsonschema.Schema{Type: "integer", Minimum: new(2.0)}},
-		{Name: "indifference", In: "query", Description: "The share of the goal below which a difference does not matter: 2%.", Schema: text},
-		{Name: "confidence", In: "query", Description: "The probability with which the best is selected: 95%.", Schema: text},
 	}
 }
 

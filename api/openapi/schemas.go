@@ -35,6 +35,8 @@ var shared = map[reflect.Type]string{
 	reflect.TypeFor[wire.VerifyCandidate]():               "Candidate",
 	reflect.TypeFor[wire.StudyAnswer[wire.SweepAnswer]](): "Sweep",
 	reflect.TypeFor[wire.StudyAnswer[find.Outcome]]():     "Search",
+	reflect.TypeFor[wire.StudyAnswer[wire.TipAnswer]]():   "Tip",
+	reflect.TypeFor[wire.StudyAnswer[wire.SeedsAnswer]](): "Seeds",
 	reflect.TypeFor[wire.ReadAnswer]():                    "Read",
 	reflect.TypeFor[wire.TraceAnswer]():                   "Trace",
 	reflect.TypeFor[wire.AttemptsAnswer]():                "Attempts",

@@ -42,7 +42,7 @@ type Study interface {
 }
 
 // kinds are all that have pages.
-var kinds = []Kind{sweepKind, findKind}
+var kinds = []Kind{sweepKind, findKind, tipKind, seedsKind}
 
 // read reads a query, and refuses what would take too long before it begins.
 func (l Lab) read(k Kind, raw string) (Study, error) {

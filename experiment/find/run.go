@@ -143,7 +143,7 @@ func (s *source) rival(i, best int) Rival {
 	mine, other := s.samples[i].Fleets[0][goal], s.samples[best].Fleets[0][goal]
 	n := min(len(mine), len(other))
 	d := experiment.DifferenceOf(mine[:n], other[:n])
-	r := Rival{Candidate: i, Runs: n, Goal: meanOf(mine[:n]), Gap: Estimate{d.Mean, d.Low, d.High}}
+	r := Rival{Candidate: i, Runs: n, Kept: []bool{}, Means: []Estimate{}, Goal: meanOf(mine[:n]), Gap: Estimate{d.Mean, d.Low, d.High}}
 	r.Lacks = !whole(mine)
 	r.Sure = r.Lacks || d.Verdict == worse(s.search.Goal.Figure)
 	for _, l := range s.search.Limits {

@@ -1,0 +1,31 @@
+package tipped
+
+import (
+	"backofflab/experiment/tipping"
+	"backofflab/web/templates/study"
+)
+
+// hotOS is the service of section 2.1 of Bronson et al., Metastable Failures in Distributed
+// Systems (HotOS 2021): it serves 300 a second, is offered 280, and each request is tried twice.
+const hotOS = "clients=100000&population=open&offered=280&limiter=none&servers=30&queue=1000000&service=100ms&strategies=immediate&attempts=2&timeout=1s"
+
+// Searches that are worth asking for.
+const (
+	hotOSLoad    = hotOS + "&within=2m"
+	hotOSRetries = "clients=100000&population=open&offered=200&limiter=none&servers=30&queue=1000&service=100ms&strategies=immediate,full&attempts=4&timeout=1s&of=brownout"
+)
+
+func tipExamples() []study.Example {
+	return []study.Example{
+		tipExample(hotOSLoad, "280 requests/s, one retry", "The service of HotOS 2021 serves 300/s. Held at 560 attempts/s by its own retries, it recovers only below about 150/s."),
+		tipExample(hotOSRetries, "How long may it be slow?", "At two thirds of its load, with three retries: the longest brownout from which the service comes back, at once and with jitter."),
+	}
+}
+
+func tipExample(query, title, says string) study.Example {
+	s, err := tipping.Parse(query)
+	if err != nil {
+		panic(err) // a test asks for each
+	}
+	return study.Example{Title: title, Says: says, Path: tipPath + "?" + Query(s)}
+}
