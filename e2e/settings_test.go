@@ -30,7 +30,7 @@ func (p *tab) choose(field, value string) {
 }
 
 func TestBrowserStripShowsWhatMatters(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	five := `[...document.querySelectorAll("#controls .cell:not([hidden])")].map((cell) => cell.dataset.field).join()`
 	if got := evaluate[string](p, five); got != "clients,rate,base,cap,attempts" {
@@ -47,7 +47,7 @@ func TestBrowserStripShowsWhatMatters(t *testing.T) {
 }
 
 func TestBrowserFieldsThatDoNotMatterSayWhy(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	p.drawer()
 	if !evaluate[bool](p, visible("[data-field=window] .why")) || evaluate[bool](p, visible("[data-field=window] .slider")) {
@@ -69,7 +69,7 @@ func TestBrowserFieldsThatDoNotMatterSayWhy(t *testing.T) {
 
 // Values, words and sliders are the same whether the server or the page shows them.
 func TestBrowserSettingsAreShownAsOnTheServer(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	shown := func(place string) string {
 		return `[...` + place + `.querySelectorAll("[name][data-default], [data-for]")].map((e) => (e.dataset.for ?? e.name) + "=" + e.value).join("\n")`
 	}
@@ -91,7 +91,7 @@ func TestBrowserSettingsAreShownAsOnTheServer(t *testing.T) {
 
 // A slider and its number are one stop. Arrows step in two digits, Shift in three, pages in one.
 func TestBrowserStepsOfANumber(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	p.do(chromedp.Focus(chromedp.ID("base")))
 	for _, row := range []struct{ key, want string }{
@@ -116,7 +116,7 @@ func TestBrowserStepsOfANumber(t *testing.T) {
 
 // Any two of 100, 110, 120 can be reached on a slider; with Shift, what lies between.
 func TestBrowserSliderIsFine(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	seen := evaluate[[]string](p, `(() => {
 		const range = document.querySelector("[data-for=base]"), box = range.getBoundingClientRect(), seen = [];
@@ -143,7 +143,7 @@ func TestBrowserSliderIsFine(t *testing.T) {
 
 // What people type is read; what the server makes of it is written when the field is left.
 func TestBrowserTypedValues(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	for _, row := range []struct{ field, typed, query, shown string }{
 		{"clients", "1k", "clients=1000", "1\u202f000"},
@@ -174,7 +174,7 @@ const jumps = `new PerformanceObserver((list) => {
 // What is half typed is not called wrong. What is wrong is said once, near the field, in a
 // line that is there, and the picture stays.
 func TestBrowserErrorMovesNothing(t *testing.T) {
-	p := openTab(t, startLab(t).base, withScript(jumps))
+	p := openTab(t, sharedLab(t), withScript(jumps))
 	p.visit("/")
 	p.parts()
 	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#base").focus(); document.querySelector("#base").select()`))
@@ -211,7 +211,7 @@ const places = `["hero", "stage", "controls", "all-settings"].map((id) => docume
 
 // What is wrong with a setting that is not in sight leads to it.
 func TestBrowserErrorOutOfSightLeadsToItsField(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.forgive("400")
 	p.visit("/?deadline=soon")
 	p.parts()
@@ -232,7 +232,7 @@ func TestBrowserErrorOutOfSightLeadsToItsField(t *testing.T) {
 }
 
 func TestBrowserSearchOfSettings(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	p.drawer()
 	first := `document.querySelector("#drawer .hit:not([hidden])")?.dataset.field ?? ""`
@@ -269,7 +269,7 @@ func TestBrowserSearchOfSettings(t *testing.T) {
 }
 
 func TestBrowserNewSeedAndReset(t *testing.T) {
-	p := openTab(t, startLab(t).base, withScript(jumps))
+	p := openTab(t, sharedLab(t), withScript(jumps))
 	p.visit("/")
 	p.drawer()
 	p.do(chromedp.Evaluate[chromedp.Void](`window.jumped = 0`))
@@ -294,7 +294,7 @@ func TestBrowserNewSeedAndReset(t *testing.T) {
 
 // On a phone a tap on a value opens a sheet with its slider, which leaves the rows in sight.
 func TestBrowserSheetOfAPhone(t *testing.T) {
-	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile), withMedia("prefers-reduced-motion", "reduce"))
+	p := openTab(t, sharedLab(t), chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile), withMedia("prefers-reduced-motion", "reduce"))
 	p.visit("/")
 	p.parts()
 	if evaluate[bool](p, visible("[data-for=cap]")) {
@@ -319,7 +319,7 @@ func TestBrowserSheetOfAPhone(t *testing.T) {
 }
 
 func TestBrowserWithoutScriptEverythingIsThere(t *testing.T) {
-	p := openTab(t, startLab(t).base, withoutScript)
+	p := openTab(t, sharedLab(t), withoutScript)
 	p.visit("/?strategies=full,lib:cenkalti,exponential@20/full@80&queue=7")
 	// The strip as it is asks for the same page, and so does the form of all settings.
 	query := p.query()
@@ -372,7 +372,7 @@ func sameMembers(a, b string) bool {
 }
 
 func TestBrowserLibrariesAndMixes(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/?strategies=full")
 	p.drawer()
 	evaluate[bool](p, `document.querySelectorAll(".group, #libraries, #mixer").forEach((d) => d.open = true) || true`)
