@@ -27,5 +27,9 @@ func TestMakeTestIsAGate(t *testing.T) {
 				t.Errorf("make %s does not run %s", target, command)
 			}
 		}
+		// What make test takes a sample of runs in full in make check.
+		if short := strings.Contains(string(out), " -short"); short != (target == "test") {
+			t.Errorf("make %s is short: %t", target, short)
+		}
 	}
 }

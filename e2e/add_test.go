@@ -34,7 +34,7 @@ func (p *tab) shows(keys string) {
 
 // A library is found by its name, added and removed; both can be undone.
 func TestBrowserAddAndRemove(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/?strategies=exponential,full")
 	p.adding()
 	p.do(chromedp.KeyEvent("tenacity"))
@@ -66,7 +66,7 @@ func TestBrowserAddAndRemove(t *testing.T) {
 
 // There is room for eight, and the list says so.
 func TestBrowserAddUpToEight(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/?clients=20&strategies=fixed,linear,exponential,full,equal,decorrelated,immediate")
 	p.adding()
 	if says := p.text("#add .choices"); strings.Contains(says, "up to 8") {
@@ -86,7 +86,7 @@ func TestBrowserAddUpToEight(t *testing.T) {
 
 // A search leaves no heading of a group in which nothing is found.
 func TestBrowserAddSearch(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	p.adding()
 	p.do(chromedp.KeyEvent("tenacity"))

@@ -12,7 +12,7 @@ const computed = `!document.querySelector("#calculated[aria-busy]") && document.
 // Whatever is typed or chosen is computed at once; the address says it, and opens the same. What is
 // wrong is said at its field, what was right stays, and nothing that was typed is lost.
 func TestBrowserCalculator(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	p := openTab(t, base)
 	p.visit("/calculator")
 	p.wait(computed + `.startsWith("After 19 retries")`)

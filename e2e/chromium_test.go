@@ -37,6 +37,12 @@ func TestMain(m *testing.M) {
 	for _, f := range browser.close {
 		f()
 	}
+	if shared.stop != nil {
+		if err := shared.stop(); err != nil {
+			fmt.Fprintln(os.Stderr, "the shared server ended with", err)
+			code = 1
+		}
+	}
 	os.Exit(code)
 }
 

@@ -22,7 +22,7 @@ func (p *tab) ghosts() string {
 // What is pinned by the button is there as ghosts, value for value, whatever is
 // changed then, and for whoever opens the link.
 func TestBrowserPin(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	p := openTab(t, base)
 	p.visit("/?rate=50")
 	p.wait(`document.body.dataset.parts`)
@@ -69,7 +69,7 @@ func TestBrowserPin(t *testing.T) {
 
 // The two can be exchanged, and either shown alone; the way back leads through all.
 func TestBrowserSwapAndUnpin(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/compare?rate=100&with=rate=50")
 	p.wait(`document.body.dataset.parts`)
 	p.do(chromedp.Click(chromedp.CSS("#pin-words a:first-child")))
@@ -95,7 +95,7 @@ func TestBrowserSwapAndUnpin(t *testing.T) {
 
 // A preset is compared with what is pinned; a reset begins anew.
 func TestBrowserPresetBesideAPin(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/?rate=50")
 	p.wait(`document.body.dataset.parts`)
 	p.do(chromedp.KeyEvent("p"))
@@ -108,7 +108,7 @@ func TestBrowserPresetBesideAPin(t *testing.T) {
 
 // The crosshair reads both runs, also where their bins differ.
 func TestBrowserCrosshairReadsBoth(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/compare?clients=100&spread=0s&strategies=full,fixed&with=clients=40;spread=0s;bin=500ms;strategies=full")
 	p.do(chromedp.Focus(chromedp.CSS("[data-chart=load]")), chromedp.KeyEvent(arrowRight))
 	p.wait(`document.querySelector(".reading")`)
@@ -136,7 +136,7 @@ func TestBrowserCrosshairReadsBoth(t *testing.T) {
 // Without a script a comparison is whole, both ways to look at it too, and pin and
 // unpin are links.
 func TestBrowserCompareWithoutScript(t *testing.T) {
-	p := openTab(t, startLab(t).base, withoutScript)
+	p := openTab(t, sharedLab(t), withoutScript)
 	p.visit("/?rate=50")
 	p.choice("pin")
 	p.wait(`location.pathname === "/compare" && document.readyState === "complete" && document.querySelector("#compared")`)
@@ -159,7 +159,7 @@ func TestBrowserCompareWithoutScript(t *testing.T) {
 
 // A twin has the scales of its row and, where nothing differs, its very bars.
 func TestBrowserSideBySide(t *testing.T) {
-	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(1280, 900))
+	p := openTab(t, sharedLab(t), chromedp.EmulateViewport(1280, 900))
 	p.visit("/compare?rate=50&with=rate=50")
 	p.wait(`document.body.dataset.parts`)
 	p.do(chromedp.Click(chromedp.CSS("label:has(#view-side)")))
@@ -182,7 +182,7 @@ func TestBrowserSideBySide(t *testing.T) {
 // A comparison that a phone made is the same on a desktop, and needs no sideways scroll
 // on either.
 func TestBrowserCompareOnAPhone(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	phone := openTab(t, base, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
 	phone.visit("/?rate=50")
 	phone.wait(`document.body.dataset.parts`)
@@ -211,7 +211,7 @@ func TestBrowserCompareOnAPhone(t *testing.T) {
 
 // The table of a comparison looks like the others, though no part with a table was opened.
 func TestBrowserComparisonHasTheStyleOfTables(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	p := openTab(t, base)
 	p.visit("/")
 	p.parts()

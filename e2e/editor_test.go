@@ -17,7 +17,7 @@ func (p *tab) taken(key string) {
 // A strategy is taken apart by hand: a setting of its own, a layer, another strategy for it;
 // undo leads back, and what cannot be is said at its place.
 func TestBrowserTakeAStrategyApart(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/?strategies=exponential,full")
 	p.parts()
 	p.do(chromedp.Focus(chromedp.CSS(`[data-edit="full"]`)), chromedp.KeyEvent(kb.Enter))
@@ -58,7 +58,7 @@ func TestBrowserTakeAStrategyApart(t *testing.T) {
 
 // A strip whose settings every strategy has of its own says so, also after a change.
 func TestBrowserSettingsWithoutEffect(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/?strategies=client:got,full(base=1s)")
 	p.parts()
 	const greyed = `[...document.querySelectorAll(".cell.unmet:not([hidden])")].map((cell) => cell.dataset.field).join()`
@@ -77,7 +77,7 @@ func TestBrowserSettingsWithoutEffect(t *testing.T) {
 
 // Without a script the same form is a page.
 func TestBrowserStrategyWithoutScript(t *testing.T) {
-	p := openTab(t, startLab(t).base, withoutScript)
+	p := openTab(t, sharedLab(t), withoutScript)
 	p.visit("/strategy?clients=50&strategies=exponential,full&strategy=full")
 	p.do(chromedp.SendKeys(chromedp.CSS(`[id="e-0.0.attempts"]`), "4"), chromedp.Click(chromedp.CSS("#editor .primary")))
 	p.wait(`document.readyState === "complete" && location.search.includes("attempts%3D4")`)

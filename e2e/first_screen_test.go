@@ -66,7 +66,7 @@ type counted struct {
 
 // The first screen says no more at once than it does, and shows all strategies.
 func TestBrowserFirstScreen(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	wide, narrow := first(t, base, desk), first(t, base, phone)
 	if seen := evaluate[counted](wide, inSight); seen.Words > 95 || seen.Controls > 23 {
 		t.Errorf("%d words and %d controls, want at most 95 and 23:\n%s\n%s", seen.Words, seen.Controls, seen.Text, seen.List)

@@ -9,7 +9,7 @@ import (
 
 // A word explains itself where it stands; Escape closes it, and nothing else.
 func TestBrowserTermsExplainThemselves(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/help")
 	p.do(chromedp.Click(chromedp.CSS(`a.term[data-term="herd"]`)))
 	p.wait(`document.querySelector("#term:popover-open svg path")`)
@@ -30,7 +30,7 @@ func TestBrowserTermsExplainThemselves(t *testing.T) {
 }
 
 func TestBrowserGlossarySearch(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/glossary")
 	all := evaluate[float64](p, `document.querySelectorAll(".word").length`)
 	shown := `[...document.querySelectorAll(".word")].filter((word) => word.offsetHeight).map((word) => word.id).join()`

@@ -60,7 +60,7 @@ func (p *tab) offLine() (off float64, handles int) {
 }
 
 func TestBrowserDragTheCapacity(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	p := openTab(t, base)
 	p.withHandles("/", "rate")
 	entries := evaluate[int](p, `history.length`)
@@ -103,7 +103,7 @@ func TestBrowserDragTheCapacity(t *testing.T) {
 
 // A slider keeps the axes as well, from its press until it is let go.
 func TestBrowserAxesStayWhileASliderIsHeld(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	p := openTab(t, base)
 	p.withHandles("/", "rate")
 	before := p.axes()
@@ -122,7 +122,7 @@ func TestBrowserAxesStayWhileASliderIsHeld(t *testing.T) {
 }
 
 func TestBrowserHandlesStayOnTheirLines(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.withHandles("/", "rate")
 	still := func(what string) {
 		t.Helper()
@@ -146,7 +146,7 @@ func TestBrowserHandlesStayOnTheirLines(t *testing.T) {
 
 // Of two handles that overlap the nearer is taken, and says which it is.
 func TestBrowserTheNearerHandleWins(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.withHandles("/?outage=refuse&outage-from=5s&outage-to=5.25s", "outage-from", "outage-to")
 	for _, c := range []struct {
 		field, says string
@@ -167,7 +167,7 @@ func TestBrowserTheNearerHandleWins(t *testing.T) {
 }
 
 func TestBrowserEscapeEndsADrag(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.withHandles("/?rate=30", "rate")
 	before := p.paths()
 	x, y := p.middle(handle("rate"))
@@ -188,7 +188,7 @@ func TestBrowserEscapeEndsADrag(t *testing.T) {
 }
 
 func TestBrowserHandleByKeyboard(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.withHandles("/", "rate")
 	p.do(chromedp.Focus(chromedp.CSS(handle("rate"))), chromedp.KeyEvent(kb.ArrowUp))
 	p.wait(done("rate=41"))
@@ -202,7 +202,7 @@ func TestBrowserHandleByKeyboard(t *testing.T) {
 }
 
 func TestBrowserDragAnOutage(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.withHandles("/?outage=refuse&outage-from=5s&outage-to=10s", "outage-to")
 	if label := p.text("[data-chart=load] text.span"); !strings.Contains(label, "outage") {
 		t.Errorf("the band is labelled %q", label)
@@ -226,7 +226,7 @@ func TestBrowserDragAnOutage(t *testing.T) {
 }
 
 func TestBrowserDragTheCap(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.withHandles("/?strategies=exponential,full&base=1s&cap=8s#waits", "cap")
 	x, y := p.middle(handle("cap"))
 	p.mouse(chromedp.MousePressed, x, y)
@@ -238,7 +238,7 @@ func TestBrowserDragTheCap(t *testing.T) {
 
 // Where the capacity comes from servers there is no line to drag.
 func TestBrowserNoHandleWithoutARate(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	for _, path := range []string{"/?limiter=none&servers=5&service=100ms", "/?servers=1&service=100ms"} {
 		p.withHandles(path)
 		if !evaluate[bool](p, `document.querySelector("line.capacity") && !document.querySelector("[data-handle=rate]")`) {
@@ -250,7 +250,7 @@ func TestBrowserNoHandleWithoutARate(t *testing.T) {
 // How far a line can be moved is what the server says of its field, in milliseconds where
 // that is a time, and of the fields beside it.
 func TestBrowserHandlesReachAsFarAsTheirFields(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	want := map[string]string{
 		"rate": "0.001 1000000", "cap": "1 86400000", "outage-from": "0 9750", "outage-to": "5250 86400000", "crash": "1 86400000", "restart": "1 86400000",
 	}
@@ -284,7 +284,7 @@ const noteShifts = `window.shifts = []; new PerformanceObserver((list) => {
 
 // Nothing on the page moves by a first change, a drag, a hint or an error.
 func TestBrowserNothingMovesUnderTheHand(t *testing.T) {
-	p := openTab(t, startLab(t).base, withScript(noteShifts))
+	p := openTab(t, sharedLab(t), withScript(noteShifts))
 	p.withHandles("/", "rate")
 	places := p.places()
 	evaluate[bool](p, `(window.shifts.length = 0, true)`)

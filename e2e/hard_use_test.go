@@ -25,7 +25,7 @@ var mashed = []string{
 // its address, and the browser has nothing to complain of. With -short, as in make test,
 // there is one short round on a desktop; make check takes whole ones, on a phone too.
 func TestBrowserHardUse(t *testing.T) {
-	base, spells := startLab(t).base, 3
+	base, spells := sharedLab(t), 3
 	if testing.Short() {
 		*rounds, spells = 1, 1
 	}

@@ -45,7 +45,7 @@ const configGRPC = `{"methodConfig": [{
 // What is pasted is read at once, line by line; what is wrong is said, and the text stays; undo
 // brings back what stood there before. A click simulates it.
 func TestBrowserImport(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/import?clients=50&strategies=fixed")
 	p.pasteConfig(configGRPC)
 	p.wait(imported + ` && document.querySelector("#import-says").textContent === "Read as gRPC service config. 1 thing of the text is lost."`)
@@ -76,7 +76,7 @@ func TestBrowserImport(t *testing.T) {
 // A sample is a click away, and another format one more. On a phone what was understood stands
 // below its line, and nothing scrolls sideways.
 func TestBrowserImportSamples(t *testing.T) {
-	p := openTab(t, startLab(t).base, phone...)
+	p := openTab(t, sharedLab(t), phone...)
 	p.visit("/import")
 	p.do(chromedp.Click(chromedp.CSS(`[href="/import?sample=cenkalti"]`)))
 	p.wait(imported + ` && document.querySelector(".read").dataset.format === "cenkalti"`)
@@ -93,7 +93,7 @@ func TestBrowserImportSamples(t *testing.T) {
 // A file can be dropped anywhere: on the page, and on that of the lab, where it is put beside
 // the scenario on show. What is no text, or too long, is said, and loses nothing.
 func TestBrowserDrop(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/import")
 	p.drop("config.json", quoted(configGRPC))
 	p.wait(imported + ` && ` + inField + `.includes("maxAttempts") && !document.body.matches(".dropping")`)
@@ -111,7 +111,7 @@ func TestBrowserDrop(t *testing.T) {
 
 // Without a script there is a button, and what was pasted comes back with what was understood.
 func TestBrowserImportWithoutScript(t *testing.T) {
-	p := openTab(t, startLab(t).base, withoutScript)
+	p := openTab(t, sharedLab(t), withoutScript)
 	p.visit("/import?clients=50")
 	p.do(chromedp.SetValue(chromedp.ID("import-text"), configGRPC), chromedp.Click(chromedp.CSS("#import .primary")))
 	p.wait(`document.querySelector("#read-title")`)
@@ -125,7 +125,7 @@ func TestBrowserImportWithoutScript(t *testing.T) {
 
 // The list of strategies leads to the page, with the scenario on show by then.
 func TestBrowserWayToImport(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/?clients=60&strategies=full")
 	p.adding()
 	p.set("#attempts", "7")
@@ -137,7 +137,7 @@ func TestBrowserWayToImport(t *testing.T) {
 // A library is chosen from the list, remembered, and what it would do is simulated beside the
 // strategy that it is for.
 func TestBrowserExport(t *testing.T) {
-	p := openTab(t, startLab(t).base, desk...)
+	p := openTab(t, sharedLab(t), desk...)
 	p.visit("/export?clients=60&strategies=full&attempts=9")
 	p.wait(`document.querySelector("#use-page.one")`)
 	p.do(chromedp.Click(chromedp.ID("use-place-grpc")))

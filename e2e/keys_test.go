@@ -26,7 +26,7 @@ func (p *tab) parts() {
 }
 
 func TestBrowserKeysMoveThePlayhead(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit(stress)
 	p.parts()
 	p.fold("numbers") // lists the waves
@@ -60,7 +60,7 @@ func TestBrowserKeysMoveThePlayhead(t *testing.T) {
 }
 
 func TestBrowserKeysAreListed(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	p.parts()
 	p.press("?")
@@ -77,7 +77,7 @@ func TestBrowserKeysAreListed(t *testing.T) {
 }
 
 func TestBrowserUndo(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/?clients=50")
 	p.parts()
 	undo, redo := `document.querySelector("#undo").disabled`, `document.querySelector("#redo").disabled`

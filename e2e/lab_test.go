@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -31,10 +32,47 @@ func startLab(tb testing.TB, flags ...string) *lab {
 	return startLabAt(tb, "127.0.0.1:0", flags...)
 }
 
+// sharedLab returns the address of the server of all tests that set nothing of it and do not
+// stop it. What it keeps are the answers of runs, which are the same for whoever asks; the list
+// of scenarios alone, with its pictures, takes seconds of work on a new server.
+func sharedLab(tb testing.TB) string {
+	tb.Helper()
+	shared.once.Do(func() {
+		shared.base, shared.stop, shared.err = begin("127.0.0.1:0")
+	})
+	if shared.err != nil {
+		tb.Fatal(shared.err)
+	}
+	return shared.base
+}
+
+// shared is that server. TestMain stops it.
+var shared struct {
+	once sync.Once
+	base string
+	stop func() error
+	err  error
+}
+
 // startLabAt starts a server on an address. It runs until stop is called, or the
 // test ends.
 func startLabAt(tb testing.TB, addr string, flags ...string) *lab {
 	tb.Helper()
+	base, stop, err := begin(addr, flags...)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	l := &lab{tb: tb, base: base, stop: sync.OnceFunc(func() {
+		if err := stop(); err != nil {
+			tb.Errorf("the server ended with %v", err)
+		}
+	})}
+	tb.Cleanup(l.stop)
+	return l
+}
+
+// begin starts a server, and returns its address and what stops it and waits for its end.
+func begin(addr string, flags ...string) (base string, stop func() error, err error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	out := newStartLine()
 	ended := make(chan error, 1)
@@ -42,23 +80,20 @@ func startLabAt(tb testing.TB, addr string, flags ...string) *lab {
 		args := append([]string{"-addr", addr}, flags...)
 		ended <- serve(ctx, args, out)
 	}()
-	l := &lab{tb: tb, stop: sync.OnceFunc(func() {
+	stop = func() error {
 		cancel()
-		if err := <-ended; err != nil {
-			tb.Errorf("the server ended with %v", err)
-		}
-	})}
-	tb.Cleanup(l.stop)
+		return <-ended
+	}
 	select {
 	case line := <-out.first:
-		l.base = addressIn(line)
+		return addressIn(line), stop, nil
 	case err := <-ended:
-		ended <- nil
-		tb.Fatalf("the server did not start: %v", err)
+		cancel()
+		return "", nil, fmt.Errorf("the server did not start: %w", err)
 	case <-time.After(patience):
-		tb.Fatal("the server did not start")
+		cancel()
+		return "", nil, errors.New("the server did not start")
 	}
-	return l
 }
 
 // again stops the server and starts one on the same port.

@@ -29,7 +29,7 @@ func simulated(s scenario.Scenario) (teach.Run, error) {
 // All lessons in their order, as a reader takes them: each question is guessed before its run,
 // each exercise is failed once and solved once, and the last leads no further.
 func TestBrowserLessonsInOrder(t *testing.T) {
-	p := openTab(t, startLab(t).base, withMedia("prefers-reduced-motion", "reduce"))
+	p := openTab(t, sharedLab(t), withMedia("prefers-reduced-motion", "reduce"))
 	p.visit("/learn")
 	p.do(chromedp.Click(".entries a"))
 	for i, l := range teach.Lessons() {
@@ -139,7 +139,7 @@ func (p *tab) pull(g teach.Goal, field, value string) {
 // A link carries the guess and the levers into a fresh browser, and without a script too. The
 // back button leaves the lesson.
 func TestBrowserLessonLink(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	p := openTab(t, base, desk...)
 	p.visit("/learn/backoff-alone")
 	p.wait(lessonDone)
@@ -220,7 +220,7 @@ func TestBrowserOwnLessons(t *testing.T) {
 
 // A question stands in a frame on a page of others, by itself.
 func TestBrowserQuestionInAFrame(t *testing.T) {
-	p := openTab(t, startLab(t).base, withMedia("prefers-reduced-motion", "reduce"))
+	p := openTab(t, sharedLab(t), withMedia("prefers-reduced-motion", "reduce"))
 	p.visit("/embed/learn/backoff-alone/last?theme=dark")
 	p.wait(lessonDone)
 	p.do(chromedp.SendKeys("#last-guess", "30"))
@@ -231,10 +231,14 @@ func TestBrowserQuestionInAFrame(t *testing.T) {
 	}
 }
 
-// No lesson's first visit loads more than that of the lab may.
+// No lesson's first visit loads more than that of the lab may. With -short, as in make test, every
+// third is visited; make check visits all.
 func TestBrowserLessonIsSmall(t *testing.T) {
-	base := startLab(t).base
-	for _, l := range teach.Lessons() {
+	base := sharedLab(t)
+	for i, l := range teach.Lessons() {
+		if testing.Short() && i%3 != 0 {
+			continue
+		}
 		p := openTab(t, base) // each with an empty cache
 		p.visit(teach.Path(l.Key))
 		p.wait(lessonDone)

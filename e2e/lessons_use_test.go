@@ -14,7 +14,7 @@ import (
 // No text is wider than a phone, with its questions answered. A page that is too wide is laid
 // out wider, so the width of the window tells.
 func TestBrowserLessonsFitAPhone(t *testing.T) {
-	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile), withMedia("prefers-reduced-motion", "reduce"))
+	p := openTab(t, sharedLab(t), chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile), withMedia("prefers-reduced-motion", "reduce"))
 	paths := []string{"/learn", "/learn/cards", "/guide", "/guide/terms"}
 	for _, l := range teach.Guide() {
 		paths = append(paths, teach.GuidePath(l.Key))
@@ -49,7 +49,7 @@ func (p *tab) touch(kind input.DispatchTouchEventType, at ...*input.TouchPoint) 
 // The mark follows mouse, finger and keys, also beyond the edges of its axis, and what is typed
 // in whichever unit.
 func TestBrowserMarkIsDragged(t *testing.T) {
-	p := openTab(t, startLab(t).base, desk...)
+	p := openTab(t, sharedLab(t), desk...)
 	p.visit("/learn/backoff-alone")
 	p.wait(lessonDone)
 	axis := evaluate[string](p, `document.querySelector("#block-last").dataset.axis`)
@@ -70,7 +70,7 @@ func TestBrowserMarkIsDragged(t *testing.T) {
 	p.set("#last-guess", "1 min")
 	p.wait(`document.querySelector("#block-last .guess").ariaValueNow === "60"`)
 
-	hand := openTab(t, startLab(t).base, phone...)
+	hand := openTab(t, sharedLab(t), phone...)
 	hand.visit("/learn/backoff-alone")
 	hand.wait(lessonDone)
 	x, y = hand.middle("#block-last .guess")
@@ -83,7 +83,7 @@ func TestBrowserMarkIsDragged(t *testing.T) {
 
 // Two blocks that are set at once both end up in the address, in whichever order they answer.
 func TestBrowserBlocksWaitForEachOther(t *testing.T) {
-	p := openTab(t, startLab(t).base, withMedia("prefers-reduced-motion", "reduce"))
+	p := openTab(t, sharedLab(t), withMedia("prefers-reduced-motion", "reduce"))
 	p.visit("/learn/backoff-alone?last=20")
 	p.wait(lessonDone)
 	evaluate[bool](p, `(document.querySelector("#block-last .levers input:not(:checked)").click(), document.querySelector("#block-exercise .levers input:not(:checked)").click(),
@@ -100,7 +100,7 @@ func TestBrowserBlocksWaitForEachOther(t *testing.T) {
 
 // On paper a card has its answer.
 func TestBrowserLessonOnPaper(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/learn/backoff-alone?last=20")
 	p.wait(lessonDone)
 	p.do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {

@@ -24,7 +24,7 @@ func (p *tab) into(selector string) {
 // The chart of retries is fetched when it is opened and comes near; playhead and crosshair work on it
 // as on the others, and a changed setting draws it anew.
 func TestBrowserMarks(t *testing.T) {
-	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(1280, 300)) // the chart is far below the rows
+	p := openTab(t, sharedLab(t), chromedp.EmulateViewport(1280, 300)) // the chart is far below the rows
 	p.visit("/?clients=50")
 	p.parts()
 	if evaluate[bool](p, `document.querySelector("#marks-card") !== null`) {
@@ -85,7 +85,7 @@ func TestBrowserMarks(t *testing.T) {
 
 // A run of too many attempts says so in words.
 func TestBrowserMarksOfTooMany(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/?clients=60000&strategies=full")
 	p.parts()
 	p.wait(`document.body.dataset.state === "done"`)
@@ -96,7 +96,7 @@ func TestBrowserMarksOfTooMany(t *testing.T) {
 
 // Without script there is a way to the picture.
 func TestBrowserMarksWithoutScript(t *testing.T) {
-	p := openTab(t, startLab(t).base, withoutScript)
+	p := openTab(t, sharedLab(t), withoutScript)
 	p.visit("/details?clients=50")
 	p.do(chromedp.Click(chromedp.CSS("#fold-attempts a")))
 	p.wait(`location.pathname === "/chart/retries.svg" && document.querySelectorAll("path").length > 12`)

@@ -19,7 +19,7 @@ import (
 // BenchmarkBrowserNavigation measures the time from the start of a navigation,
 // in a fresh profile, to the finished charts on screen.
 func BenchmarkBrowserNavigation(b *testing.B) {
-	base := startLab(b).base
+	base := sharedLab(b)
 	var took []time.Duration
 	weight := 0
 	for b.Loop() {
@@ -58,7 +58,7 @@ func BenchmarkBrowserStream(b *testing.B) {
 // BenchmarkBrowserSlider measures the time from a slider's move to the frame that
 // shows the new charts.
 func BenchmarkBrowserSlider(b *testing.B) {
-	p := openTab(b, startLab(b).base)
+	p := openTab(b, sharedLab(b))
 	p.visit(stress)
 	var took []time.Duration
 	for position := 0; b.Loop(); position = (position + 1) % 10 {
@@ -93,7 +93,7 @@ const million = "/?clients=1000000&spread=10s&rate=50000&burst=50000&strategies=
 // screen in a second in between, how often they could have; messages; and the most
 // memory that the server had, where the system tells.
 func BenchmarkBrowserMillion(b *testing.B) {
-	base := startLab(b).base
+	base := sharedLab(b)
 	var took []time.Duration
 	sum := map[string]float64{}
 	forgetPeak()

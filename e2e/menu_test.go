@@ -9,7 +9,7 @@ import (
 
 // The menu closes by what it does, beside it and by Escape, and keeps the focus.
 func TestBrowserMenuCloses(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	p.parts()
 	const closed, open = `!document.querySelector("#menu").open`, `document.querySelector("#menu").open`
@@ -40,7 +40,7 @@ func TestBrowserMenuCloses(t *testing.T) {
 // Nothing lies beside the page or the story, where one would scroll to it: not what covered
 // a run that has been played, either.
 func TestBrowserNothingBesideThePage(t *testing.T) {
-	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(1280, 900))
+	p := openTab(t, sharedLab(t), chromedp.EmulateViewport(1280, 900))
 	p.visit("/")
 	p.parts()
 	p.do(chromedp.Focus(chromedp.ID("scrub")), chromedp.KeyEvent(kb.ArrowLeft), chromedp.KeyEvent(arrowRight), chromedp.KeyEvent(kb.End))
@@ -53,7 +53,7 @@ func TestBrowserNothingBesideThePage(t *testing.T) {
 
 // What there is instead of a run stands alone: nothing to play, and no chip on its buttons.
 func TestBrowserWithoutRunNothingPlays(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.forgive("400")
 	for _, link := range []string{"/?preset=typo", "/?clients=1000000&rate=10&base=1ms&attempts=1000"} {
 		p.visit(link)
@@ -65,7 +65,7 @@ func TestBrowserWithoutRunNothingPlays(t *testing.T) {
 
 // A part that the address names is opened and in sight.
 func TestBrowserHashOpensAPart(t *testing.T) {
-	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(1280, 900))
+	p := openTab(t, sharedLab(t), chromedp.EmulateViewport(1280, 900))
 	p.visit("/#numbers")
 	p.wait(`document.querySelector("#fold-numbers table") && document.querySelector("#fold-numbers").getBoundingClientRect().top < innerHeight / 2`)
 }

@@ -13,7 +13,7 @@ func TestBrowserNumbersAreWrittenAsOnTheServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	evaluate[bool](p, `import(document.querySelector("link[rel=modulepreload][href$='/format.js']").href).then((format) => (window.format = format)) && true`)
 	p.wait(`window.format`)

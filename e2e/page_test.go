@@ -18,7 +18,7 @@ import (
 const stress = "/?clients=1000&rate=50&strategies=exponential,full,equal,decorrelated&base=100ms&cap=10s&attempts=20&seed=42"
 
 func TestBrowserFirstPaintWithoutScript(t *testing.T) {
-	p := openTab(t, startLab(t).base, withoutScript)
+	p := openTab(t, sharedLab(t), withoutScript)
 	p.visit("/?clients=1000&rate=50&spread=0s&strategies=fixed,exponential,equal,decorrelated&base=200ms&bin=100ms")
 	if state := evaluate[string](p, `document.body.dataset.state`); state != "done" {
 		t.Errorf("the page's state is %q, want done", state)
@@ -46,7 +46,7 @@ func TestBrowserFirstPaintWithoutScript(t *testing.T) {
 }
 
 func TestBrowserFormWithoutScript(t *testing.T) {
-	p := openTab(t, startLab(t).base, withoutScript)
+	p := openTab(t, sharedLab(t), withoutScript)
 	p.visit("/?clients=50&rate=10")
 	p.do(
 		chromedp.SetValue(chromedp.ID("clients"), "60"),
@@ -59,7 +59,7 @@ func TestBrowserFormWithoutScript(t *testing.T) {
 }
 
 func TestBrowserDark(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	background := func(scheme string) string {
 		p := openTab(t, base, withMedia("prefers-color-scheme", scheme))
 		p.visit("/")
@@ -74,7 +74,7 @@ func TestBrowserDark(t *testing.T) {
 }
 
 func TestBrowserPhoneNeedsNoSidewaysScroll(t *testing.T) {
-	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
+	p := openTab(t, sharedLab(t), chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
 	for _, path := range []string{"/", "/?preset=stress", "/?rate=nonsense"} {
 		if strings.Contains(path, "nonsense") {
 			p.forgive("400")
@@ -94,7 +94,7 @@ func TestBrowserPhoneNeedsNoSidewaysScroll(t *testing.T) {
 // Figures of five digits, times in minutes and differences that are not clear must not push
 // a column out of sight.
 func TestBrowserTableFitsADesktop(t *testing.T) {
-	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(1280, 900))
+	p := openTab(t, sharedLab(t), chromedp.EmulateViewport(1280, 900))
 	for _, link := range []string{"/", stress, "/?preset=stress", "/?preset=at-the-cap", "/?runs=20"} {
 		p.visit(link)
 		p.fold("numbers")
@@ -109,7 +109,7 @@ func TestBrowserTableFitsADesktop(t *testing.T) {
 const firstVisitBytes = 60_000
 
 func TestBrowserPageIsSmall(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	for _, path := range append([]string{"/", stress}, heaviest(t, base, 2)...) {
 		p := openTab(t, base) // each with an empty cache
 		p.visit(path)
@@ -150,7 +150,7 @@ func heaviest(t *testing.T, base string, n int) []string {
 }
 
 func TestBrowserCrosshairByKeyboard(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	caption := "[data-chart=load] [data-key=full] .readout"
 	before := p.text(caption)
@@ -171,7 +171,7 @@ func TestBrowserCrosshairByKeyboard(t *testing.T) {
 }
 
 func TestBrowserPlayAndPause(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	const playing, paused = `document.querySelector("#play").getAttribute("aria-label") === "Pause"`, `document.querySelector("#play").getAttribute("aria-label") === "Play"`
 	end := p.text("#clock")

@@ -30,7 +30,7 @@ func (p *tab) typed(text string) {
 }
 
 func TestBrowserPreset(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	p := openTab(t, base)
 	p.visit("/")
 	p.parts()
@@ -58,7 +58,7 @@ func TestBrowserPreset(t *testing.T) {
 
 // The whole of it by keyboard.
 func TestBrowserPickerByKeyboard(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	p.parts()
 	evaluate[bool](p, `document.querySelector("#picker-now").focus() ?? true`)
@@ -111,7 +111,7 @@ func TestBrowserPickerByKeyboard(t *testing.T) {
 
 // A changed scenario is named after what it was.
 func TestBrowserPickerNamesChanges(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/?preset=stress&clients=900")
 	p.parts()
 	if says := p.text("#picker-now .pick-words"); says != "Stress, changed 900 clients, limit 50/s" {
@@ -121,7 +121,7 @@ func TestBrowserPickerNamesChanges(t *testing.T) {
 
 // The page of scenarios has the same search, and tags that are searched for.
 func TestBrowserScenariosAreFound(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/scenarios")
 	p.parts()
 	shown := `[...document.querySelectorAll(".exhibit")].filter((e) => e.checkVisibility()).map((e) => e.querySelector("h2").textContent).join()`

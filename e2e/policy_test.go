@@ -38,7 +38,7 @@ func (p *tab) value(field string) string {
 }
 
 func TestBrowserCrosshairOfTheDelays(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/?strategies=exponential,decorrelated-aws&base=1s&cap=8s")
 	p.fold("waits")
 	caption := func(i int) string { return p.text(fmt.Sprintf("#waits-cap-%d", i)) }
@@ -69,7 +69,7 @@ func TestBrowserCrosshairOfTheDelays(t *testing.T) {
 }
 
 func TestBrowserPolicyWithoutScript(t *testing.T) {
-	p := openTab(t, startLab(t).base, withoutScript)
+	p := openTab(t, sharedLab(t), withoutScript)
 	p.visit("/details")
 	for what, count := range map[string]int{"#waits .panel": 4, "#waits tbody tr": 14, ".handle": 0} {
 		if n := evaluate[int](p, `document.querySelectorAll("`+what+`").length`); n != count {

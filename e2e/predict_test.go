@@ -21,7 +21,7 @@ const (
 
 // A page that asks has no answer in it, before and after its script has run.
 func TestBrowserPredictTellsNothing(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	whole := openTab(t, base)
 	whole.visit("/?preset=stress")
 	verdict := strings.TrimSpace(whole.text("h1"))
@@ -55,7 +55,7 @@ func TestBrowserPredictTellsNothing(t *testing.T) {
 
 // The mark is dragged and moved by keys; at the end of the play the answers stand beside it.
 func TestBrowserPredictAndPlay(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/?predict=yes")
 	p.wait(asking)
 	if words := evaluate[string](p, guessed); words != "your guess" {
@@ -98,7 +98,7 @@ func (p *tab) answered() {
 }
 
 func TestBrowserPredictShowAnswers(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	p.parts()
 	if evaluate[bool](p, visible("#answers")) {
@@ -128,7 +128,7 @@ func TestBrowserPredictShowAnswers(t *testing.T) {
 
 // Where requests keep coming there is no end to guess: the question is who wastes least.
 func TestBrowserPredictOfAnOpenPopulation(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/?population=open&predict=yes")
 	p.wait(asking)
 	if asks := strings.TrimSpace(p.text("h1")); asks != "Which strategy wastes the fewest attempts?" {

@@ -163,7 +163,7 @@ func TestBrowserVerdictMovesNothing(t *testing.T) {
 }
 
 func TestBrowserProgressWithoutMotion(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	for wish, want := range map[string]bool{"reduce": false, "no-preference": true} {
 		p := openTab(t, base, withMedia("prefers-reduced-motion", wish))
 		p.visit("/")

@@ -56,7 +56,7 @@ func BenchmarkBrowserReaches(b *testing.B) {
 
 func reachesPage(b *testing.B, load string, table []reach) string {
 	b.Helper()
-	p := openTab(b, startLab(b).base)
+	p := openTab(b, sharedLab(b))
 	var product string
 	p.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
 		version, err := chromedp.CallBrowser(ctx, browserdom.GetVersion, struct{}{})
@@ -94,7 +94,7 @@ func loadWords() string {
 
 // sliderReaches measure from a slider's move to the frame that shows the new charts.
 func sliderReaches(b *testing.B) []reach {
-	p := openTab(b, startLab(b).base)
+	p := openTab(b, sharedLab(b))
 	moves := func(path string, n int) (median, late float64) {
 		p.visit(path)
 		p.wait(done("") + ` && document.body.dataset.parts`)
@@ -117,7 +117,7 @@ func sliderReaches(b *testing.B) []reach {
 // streamReaches measure how often the charts grow while a run streams, and what the
 // page's thread spends on a frame of the screen.
 func streamReaches(b *testing.B) []reach {
-	p := openTab(b, startLab(b).base, withScript(`
+	p := openTab(b, sharedLab(b), withScript(`
 		const seen = (window.seen = {first: 0, done: 0, grown: 0, frames: 0});
 		let bins = 0;
 		const look = (now) => {
@@ -163,7 +163,7 @@ func (p *tab) taskSeconds() float64 {
 
 // weightReaches measure everything that a first visit of the heaviest scenario loads.
 func weightReaches(b *testing.B) []reach {
-	base := startLab(b).base
+	base := sharedLab(b)
 	heaviest, kinds, path := 0, map[string]int{}, ""
 	for _, preset := range scenario.Presets() {
 		p := openTab(b, base)
@@ -206,7 +206,7 @@ func grouped(n int) string {
 // slowReaches measure when the first paint is on a slow line. The style sheet holds
 // it up and is there after the whole document, so it holds the charts.
 func slowReaches(b *testing.B) []reach {
-	base := startLab(b).base
+	base := sharedLab(b)
 	var took []float64
 	for range 9 {
 		p := openTab(b, base, withSlowLine)

@@ -45,7 +45,7 @@ func (p *tab) picture(bin string) string {
 }
 
 func TestBrowserScene(t *testing.T) {
-	p := openScene(t, startLab(t).base, herdLink)
+	p := openScene(t, sharedLab(t), herdLink)
 	p.wait(onStage)
 	if expanded := evaluate[string](p, `document.querySelector("#scene-toggle").getAttribute("aria-expanded")`); expanded != "true" {
 		t.Errorf("the open view's button says %q", expanded)
@@ -93,7 +93,7 @@ func TestBrowserScene(t *testing.T) {
 
 // The view takes the place of the rows, and gives it back with the playhead where it was.
 func TestBrowserSceneKeepsItsPlace(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	for _, size := range []chromedp.Action[chromedp.Void]{chromedp.EmulateViewport(1280, 900), chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile)} {
 		p.do(size)
 		p.visit(herdLink)
@@ -114,7 +114,7 @@ func TestBrowserSceneKeepsItsPlace(t *testing.T) {
 }
 
 func TestBrowserSceneByKey(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	p := openTab(t, base)
 	p.visit(herdLink)
 	p.wait(`document.body.dataset.parts`)
@@ -141,7 +141,7 @@ func TestBrowserSceneByKey(t *testing.T) {
 }
 
 func TestBrowserSceneOfTooMany(t *testing.T) {
-	p := openScene(t, startLab(t).base, "/?clients=1000&rate=70&strategies=exponential,full")
+	p := openScene(t, sharedLab(t), "/?clients=1000&rate=70&strategies=exponential,full")
 	p.forgive("422")
 	p.wait(`document.querySelector(".scene-large a")`)
 	if words := p.text(".scene-large"); !strings.Contains(words, "up to 400 clients") {
@@ -162,7 +162,7 @@ func TestBrowserSceneOfTooMany(t *testing.T) {
 
 // Without motion a moment is one still picture: it changes with the bin, not within.
 func TestBrowserSceneWithoutMotion(t *testing.T) {
-	p := openScene(t, startLab(t).base, herdLink, withMedia("prefers-reduced-motion", "reduce"))
+	p := openScene(t, sharedLab(t), herdLink, withMedia("prefers-reduced-motion", "reduce"))
 	p.wait(onStage)
 	if !evaluate[bool](p, `document.querySelector("#scrub").valueAsNumber === 0 && !(`+playing+`)`) {
 		t.Error("without motion it does not open at the beginning, at rest")
@@ -188,7 +188,7 @@ func TestBrowserSceneWithoutMotion(t *testing.T) {
 }
 
 func TestBrowserSceneOnAPhone(t *testing.T) {
-	p := openScene(t, startLab(t).base, "/", chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
+	p := openScene(t, sharedLab(t), "/", chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
 	p.wait(playing + ` && document.querySelector(".scene figcaption").textContent`)
 	if width := evaluate[int](p, `document.documentElement.scrollWidth`); width > 390 {
 		t.Errorf("the page is %d pixels wide", width)

@@ -30,7 +30,7 @@ func (p *tab) choose(field, value string) {
 }
 
 func TestBrowserStripShowsWhatMatters(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	five := `[...document.querySelectorAll("#controls .cell:not([hidden])")].map((cell) => cell.dataset.field).join()`
 	if got := evaluate[string](p, five); got != "clients,rate,base,cap,attempts" {
@@ -47,7 +47,7 @@ func TestBrowserStripShowsWhatMatters(t *testing.T) {
 }
 
 func TestBrowserFieldsThatDoNotMatterSayWhy(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	p.drawer()
 	if !evaluate[bool](p, visible("[data-field=window] .why")) || evaluate[bool](p, visible("[data-field=window] .slider")) {
@@ -69,7 +69,7 @@ func TestBrowserFieldsThatDoNotMatterSayWhy(t *testing.T) {
 
 // Values, words and sliders are the same whether the server or the page shows them.
 func TestBrowserSettingsAreShownAsOnTheServer(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	shown := func(place string) string {
 		return `[...` + place + `.querySelectorAll("[name][data-default], [data-for]")].map((e) => (e.dataset.for ?? e.name) + "=" + e.value).join("\n")`
 	}
@@ -91,7 +91,7 @@ func TestBrowserSettingsAreShownAsOnTheServer(t *testing.T) {
 
 // A slider and its number are one stop. Arrows step in two digits, Shift in three, pages in one.
 func TestBrowserStepsOfANumber(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	p.do(chromedp.Focus(chromedp.ID("base")))
 	for _, row := range []struct{ key, want string }{
@@ -116,7 +116,7 @@ func TestBrowserStepsOfANumber(t *testing.T) {
 
 // Any two of 100, 110, 120 can be reached on a slider; with Shift, what lies between.
 func TestBrowserSliderIsFine(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	seen := evaluate[[]string](p, `(() => {
 		const range = document.querySelector("[data-for=base]"), box = range.getBoundingClientRect(), seen = [];
@@ -143,7 +143,7 @@ func TestBrowserSliderIsFine(t *testing.T) {
 
 // What people type is read; what the server makes of it is written when the field is left.
 func TestBrowserTypedValues(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	for _, row := range []struct{ field, typed, query, shown string }{
 		{"clients", "1k", "clients=1000", "1\u202f000"},
@@ -162,77 +162,8 @@ func TestBrowserTypedValues(t *testing.T) {
 	}
 }
 
-// jumps adds up how far things move on the page.
-const jumps = `new PerformanceObserver((list) => {
-	for (const entry of list.getEntries()) {
-		if (entry.hadRecentInput) continue;
-		window.jumped = (window.jumped ?? 0) + entry.value;
-		window.jumpers = [...(window.jumpers ?? []), ...entry.sources.map(({node}) => node?.outerHTML?.slice(0, 80) ?? node?.textContent)];
-	}
-}).observe({type: "layout-shift", buffered: true});`
-
-// What is half typed is not called wrong. What is wrong is said once, near the field, in a
-// line that is there, and the picture stays.
-func TestBrowserErrorMovesNothing(t *testing.T) {
-	p := openTab(t, startLab(t).base, withScript(jumps))
-	p.visit("/")
-	p.parts()
-	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#base").focus(); document.querySelector("#base").select()`))
-	before, where := p.paths(), evaluate[string](p, places)
-	p.do(chromedp.Evaluate[chromedp.Void](`window.jumped = 0; window.said = [];
-		new MutationObserver(() => window.said.push(document.querySelector("#problem-base").textContent)).observe(document.querySelector("#problem-base"), {childList: true})`))
-	p.press("1mx")
-	p.press("y") // within the pause
-	if said := evaluate[int](p, `window.said.length`); said != 0 {
-		t.Error("a value that is being typed is called wrong")
-	}
-	p.wait(`document.body.dataset.state === "error" && document.querySelector("#problem-base").textContent`)
-	if p.paths() != before {
-		t.Error("the picture is gone")
-	}
-	if !evaluate[bool](p, `document.querySelector("#problems .kept").checkVisibility()`) {
-		t.Error("nothing says that the picture is of the last valid settings")
-	}
-	if n := evaluate[int](p, `[...document.querySelectorAll("#problem-base, #problems p:not(.sr, .kept)")].filter((e) => e.textContent && e.checkVisibility()).length`); n != 1 {
-		t.Errorf("it is said %d times", n)
-	}
-	if now := evaluate[string](p, places); now != where || evaluate[float64](p, `window.jumped`) > 0 {
-		t.Errorf("something moved by %v: %s, was %s: %v", evaluate[float64](p, `window.jumped`), now, where, evaluate[[]string](p, `window.jumpers ?? []`))
-	}
-	p.press(kb.Backspace + kb.Backspace)
-	p.wait(done("base=1m"))
-	if text := p.text("#problems"); text != "" || p.text("#problem-base") != "" {
-		t.Errorf("%q is still said", text)
-	}
-}
-
-// places are where the parts of the page are.
-const places = `["hero", "stage", "controls", "all-settings"].map((id) => document.getElementById(id).getBoundingClientRect().top).join()`
-
-// What is wrong with a setting that is not in sight leads to it.
-func TestBrowserErrorOutOfSightLeadsToItsField(t *testing.T) {
-	p := openTab(t, startLab(t).base)
-	p.forgive("400")
-	p.visit("/?deadline=soon")
-	p.parts()
-	p.do(chromedp.Click(chromedp.CSS("#problems a")))
-	p.wait(`document.activeElement.id === "set-deadline" && document.querySelector("#wrong-deadline").checkVisibility()`)
-	if got := evaluate[string](p, `document.activeElement.value`); got != "soon" {
-		t.Errorf("the field says %q", got)
-	}
-	p.do(chromedp.Click(chromedp.ID("drawer-close")))
-	p.wait(visible("#problems a"))
-	p.do(chromedp.Click(chromedp.CSS("#problems a")))
-	p.wait(`document.activeElement.id === "set-deadline"`)
-	p.do(chromedp.Evaluate[chromedp.Void](`document.activeElement.select()`))
-	p.press("30s\n")
-	p.wait(done("deadline=30s"))
-	p.press(escape)
-	p.wait(`document.querySelector("#drawer").hidden && document.activeElement !== document.body`)
-}
-
 func TestBrowserSearchOfSettings(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/")
 	p.drawer()
 	first := `document.querySelector("#drawer .hit:not([hidden])")?.dataset.field ?? ""`
@@ -269,7 +200,7 @@ func TestBrowserSearchOfSettings(t *testing.T) {
 }
 
 func TestBrowserNewSeedAndReset(t *testing.T) {
-	p := openTab(t, startLab(t).base, withScript(jumps))
+	p := openTab(t, sharedLab(t), withScript(jumps))
 	p.visit("/")
 	p.drawer()
 	p.do(chromedp.Evaluate[chromedp.Void](`window.jumped = 0`))
@@ -294,7 +225,7 @@ func TestBrowserNewSeedAndReset(t *testing.T) {
 
 // On a phone a tap on a value opens a sheet with its slider, which leaves the rows in sight.
 func TestBrowserSheetOfAPhone(t *testing.T) {
-	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile), withMedia("prefers-reduced-motion", "reduce"))
+	p := openTab(t, sharedLab(t), chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile), withMedia("prefers-reduced-motion", "reduce"))
 	p.visit("/")
 	p.parts()
 	if evaluate[bool](p, visible("[data-for=cap]")) {
@@ -319,7 +250,7 @@ func TestBrowserSheetOfAPhone(t *testing.T) {
 }
 
 func TestBrowserWithoutScriptEverythingIsThere(t *testing.T) {
-	p := openTab(t, startLab(t).base, withoutScript)
+	p := openTab(t, sharedLab(t), withoutScript)
 	p.visit("/?strategies=full,lib:cenkalti,exponential@20/full@80&queue=7")
 	// The strip as it is asks for the same page, and so does the form of all settings.
 	query := p.query()
@@ -372,7 +303,7 @@ func sameMembers(a, b string) bool {
 }
 
 func TestBrowserLibrariesAndMixes(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/?strategies=full")
 	p.drawer()
 	evaluate[bool](p, `document.querySelectorAll(".group, #libraries, #mixer").forEach((d) => d.open = true) || true`)

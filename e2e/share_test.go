@@ -25,7 +25,7 @@ func (p *tab) held(id string) string {
 }
 
 func TestBrowserShare(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	p := openTab(t, base, withClipboard(base))
 	p.visit(stress)
 	p.wait(`document.body.dataset.parts`)
@@ -78,7 +78,7 @@ func TestBrowserShare(t *testing.T) {
 
 // On a phone there is a sheet for that; the panel stands for it where it fails.
 func TestBrowserShareOnAPhone(t *testing.T) {
-	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile, chromedp.EmulateTouch),
+	p := openTab(t, sharedLab(t), chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile, chromedp.EmulateTouch),
 		withScript(`window.given = []; window.fails = "AbortError";
 			navigator.share = (what) => (given.push(what), Promise.reject(new DOMException("", fails)));`))
 	p.visit("/?clients=50&title=Mine")
@@ -99,7 +99,7 @@ func TestBrowserShareOnAPhone(t *testing.T) {
 
 // A frame is about as high as its code says, and needs no scrolling.
 func TestBrowserFrameIsAsHighAsItsCode(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	p, frame := openTab(t, base), openTab(t, base, chromedp.EmulateViewport(700, 300))
 	for _, query := range []string{"strategies=full,equal", "strategies=exponential,full,equal,decorrelated", "clients=50&strategies=immediate,fixed,linear,exponential,full,equal,decorrelated,proportional&note=" + strings.Repeat("why ", 40)} {
 		p.visit("/?" + strings.ReplaceAll(query, " ", "+"))
@@ -121,7 +121,7 @@ func TestBrowserFrameIsAsHighAsItsCode(t *testing.T) {
 // Whatever a frame draws has a style there. Black is none of the palette's colours: it is
 // what a shape has that no sheet knows.
 func TestBrowserFrameHasAllStyles(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	for _, query := range []string{"preset=chaos", "preset=recovery", "runs=5&clients=50&strategies=full", "limiter=none&service=10ms&servers=2"} {
 		p.visit("/embed?chart=both&" + query)
 		p.wait(`document.body.dataset.state === "done"`)
@@ -136,7 +136,7 @@ func TestBrowserFrameHasAllStyles(t *testing.T) {
 // A page of another site holds the frame, which plays there; the lab itself it may
 // not hold.
 func TestBrowserFrameOnAnotherSite(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	blog := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		_, _ = fmt.Fprintf(w, `<!doctype html><title>A blog</title><link rel="icon" href="data:,"><img id="card" src="%[1]s/card.png"><iframe src="%[1]s%[2]s" width="320" height="900"></iframe>`,
@@ -200,7 +200,7 @@ func (p *tab) inFrame(expression string) bool {
 
 // Paper has no more than its width: nothing is cut off, and the address stands on it.
 func TestBrowserPrint(t *testing.T) {
-	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(703, 1000), withPaper)
+	p := openTab(t, sharedLab(t), chromedp.EmulateViewport(703, 1000), withPaper)
 	p.visit("/?strategies=fixed,linear,exponential,full,equal,decorrelated,immediate,proportional&title=On+paper&note=" + strings.Repeat("long", 90))
 	p.wait(`document.body.dataset.parts`)
 	if over := evaluate[int](p, `Math.max(document.documentElement.scrollWidth - innerWidth, ...[...document.querySelectorAll(".scroll")].map((s) => s.scrollWidth - s.clientWidth))`); over > 0 {

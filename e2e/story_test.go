@@ -25,7 +25,7 @@ const placeOf = `(() => {
 // A sentence beside the picture that is pointed at shows its place, and its number there.
 // It is no stop of the keyboard.
 func TestBrowserSentenceShowsItsPlace(t *testing.T) {
-	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(1280, 900))
+	p := openTab(t, sharedLab(t), chromedp.EmulateViewport(1280, 900))
 	p.visit("/?preset=stress")
 	p.wait(`document.body.dataset.parts`)
 	// Between the herds that come back without jitter.
@@ -55,7 +55,7 @@ func TestBrowserSentenceShowsItsPlace(t *testing.T) {
 
 // A finding that is focused shows its place, a press holds it and brings it into view.
 func TestBrowserFindingHoldsItsPlace(t *testing.T) {
-	p := openTab(t, startLab(t).base, chromedp.EmulateViewport(1280, 900), withMedia("prefers-reduced-motion", "reduce"))
+	p := openTab(t, sharedLab(t), chromedp.EmulateViewport(1280, 900), withMedia("prefers-reduced-motion", "reduce"))
 	p.visit("/?preset=stress")
 	p.fold("findings")
 	evaluate[bool](p, `window.tale = [...document.querySelectorAll("#fold-findings .tale")].find((tale) => tale.dataset.fleets === "exponential"), !!tale`)
@@ -80,7 +80,7 @@ func TestBrowserFindingHoldsItsPlace(t *testing.T) {
 
 // The next run has its own story; what is held of the last one goes with it.
 func TestBrowserStoryOfTheNextRun(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/?preset=stress")
 	p.wait(`document.body.dataset.parts && document.getElementById("advice").childElementCount`)
 	first := p.text("#happened")
@@ -103,7 +103,7 @@ func TestBrowserStoryOfTheNextRun(t *testing.T) {
 
 // From one run to twenty: bands in every panel, and which differences are real.
 func TestBrowserReplications(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/?rate=200") // without a first burst that leaves the chart
 	p.wait(`document.body.dataset.parts`)
 	if n := evaluate[int](p, `document.querySelectorAll("#charts :is(.band, .median), .real").length`); n != 0 {

@@ -17,7 +17,7 @@ const (
 // The dialog shows the strategy that is ahead and the closest text, lists all, copies what is
 // on show, and gives the focus back.
 func TestBrowserUse(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	p := openTab(t, base, withClipboard(base))
 	p.visit(useFirst)
 	p.parts()
@@ -60,7 +60,7 @@ func TestBrowserUse(t *testing.T) {
 // The JavaScript that is taken home is run, with random numbers that are known and timers
 // that do not wait: it waits what the server says that the policy does.
 func TestBrowserRunsWhatIsTakenHome(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	p := openTab(t, base)
 	for strategy, delays := range map[string]string{
 		"full":         "62.5,125,250,500,1000",
@@ -89,7 +89,7 @@ func TestBrowserRunsWhatIsTakenHome(t *testing.T) {
 // Three answers lead to the page of their scenario; wrong ones are said at their fields, and
 // what no retries can do before anything runs.
 func TestBrowserNumbers(t *testing.T) {
-	base := startLab(t).base
+	base := sharedLab(t)
 	p := openTab(t, base)
 	p.visit("/numbers")
 	answer := func(clients, limit, within string) {

@@ -72,7 +72,7 @@ func TestBrowserVerifySamples(t *testing.T) {
 	if testing.Short() {
 		lines = "100_100"
 	}
-	p := openTab(t, startLab(t).base, phone...)
+	p := openTab(t, sharedLab(t), phone...)
 	p.visit("/calculator")
 	for _, key := range []string{"log", "csv", "delays"} {
 		p.do(chromedp.Click(chromedp.CSS(`.verify-samples [href*="sample=` + key + `"]`)))
@@ -97,7 +97,7 @@ func TestBrowserVerifySamples(t *testing.T) {
 
 // A strategy that fits goes into the form above, and what was pasted stays.
 func TestBrowserVerifyUsesWhatFits(t *testing.T) {
-	p := openTab(t, startLab(t).base)
+	p := openTab(t, sharedLab(t))
 	p.visit("/calculator?strategies=fixed")
 	p.pasteDelays("300ms 600ms 1200ms 2400ms\n300ms 600ms 1200ms 2400ms")
 	p.wait(verifiedNow)
@@ -111,7 +111,7 @@ func TestBrowserVerifyUsesWhatFits(t *testing.T) {
 // Without a script there is a button, and what was pasted comes back with what it fits, or with
 // what is wrong.
 func TestBrowserVerifyWithoutScript(t *testing.T) {
-	p := openTab(t, startLab(t).base, withoutScript)
+	p := openTab(t, sharedLab(t), withoutScript)
 	p.visit("/calculator?strategies=equal")
 	p.do(chromedp.SetValue(chromedp.ID("verify-text"), "1s\n2s\n4s"), chromedp.Click(chromedp.CSS("#verify-form .primary")))
 	p.wait(`document.querySelector("#verified-title") && ` + observedIn + ` === "1s\n2s\n4s" && document.querySelector("#calculator-strategies").value === "equal"`)
