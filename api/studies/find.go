@@ -55,10 +55,12 @@ func (s findStudy) Shorten() (field, value string) {
 	return "candidates", strconv.Itoa(s.Most)
 }
 
-// outcome is what is known: nothing at first.
+// outcome is what is known: of no candidate at first.
 func outcome(known any) find.Outcome {
-	o, _ := known.(find.Outcome)
-	return o
+	if o, ok := known.(find.Outcome); ok {
+		return o
+	}
+	return find.Outcome{Candidates: []find.Policy{}, Best: -1, Nearest: -1}
 }
 
 // Far counts the policies that are left.
