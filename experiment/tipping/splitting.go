@@ -3,6 +3,7 @@ package tipping
 import (
 	"context"
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"backofflab/experiment"
@@ -34,12 +35,14 @@ func (e Effort) check() error {
 
 // Estimate is an estimate of the probability that a run collapses, with its 95 % interval.
 type Estimate struct {
-	P, Low, High float64
-	Variance     float64 // of P
-	Runs         int     // that were simulated, and
-	Work         int64   // the attempts that they made: those of the pilot are among both
-	Each         float64 // attempts of a run that is not split, on average
-	Levels       []int   // at which runs were split; nil: none was
+	P        float64 `json:"p"`
+	Low      float64 `json:"low"`
+	High     float64 `json:"high"`
+	Variance float64 `json:"variance"`         // of P
+	Runs     int     `json:"runs"`             // that were simulated, and
+	Work     int64   `json:"attempts"`         // that they made: those of the pilot are among both
+	Each     float64 `json:"each"`             // attempts of a run that is not split, on average
+	Levels   []int   `json:"levels,omitempty"` // at which runs were split; none: none was
 }
 
 // Gain is how many times the work plain Monte Carlo takes for an estimate of the same variance. It
@@ -66,6 +69,12 @@ func (e Estimate) Gain() float64 {
 // The errors are those of the simulator, of several one, or say that the effort is out of its
 // bounds.
 func Split(ctx context.Context, s System, e Effort) (Estimate, error) {
+	return split(ctx, s, e, func(int, Estimate) {})
+}
+
+// split is Split, and tells after each repetition from the second on how many are done, and what
+// they come to so far.
+func split(ctx context.Context, s System, e Effort, tell func(done int, so Estimate)) (Estimate, error) {
 	if err := e.check(); err != nil {
 		return Estimate{}, err
 	}
@@ -74,14 +83,34 @@ func Split(ctx context.Context, s System, e Effort) (Estimate, error) {
 		return Estimate{}, err
 	}
 	found := make([]repetition, e.Repetitions)
+	var mu sync.Mutex // held while found is read or told
 	err = s.each(ctx, e.Workers, e.Repetitions, func(ctx context.Context, simulate Simulator, r int) error {
-		found[r] = repetition{splitter: splitter{simulate: simulate, step: s.Step, seed: rng.Replication(e.Seed, r)}}
-		return found[r].run(ctx, levels, e.Runs)
+		one := repetition{splitter: splitter{simulate: simulate, step: s.Step, seed: rng.Replication(e.Seed, r)}}
+		if err := one.run(ctx, levels, e.Runs); err != nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		found[r] = one
+		if done := ended(found); 1 < len(done) && len(done) < len(found) {
+			tell(len(done), together(done, levels, pilot, e.Runs))
+		}
+		return nil
 	})
 	if err != nil {
 		return Estimate{}, err
 	}
 	return together(found, levels, pilot, e.Runs), nil
+}
+
+// ended are the repetitions that are done.
+func ended(all []repetition) (done []repetition) {
+	for _, r := range all {
+		if r.runs > 0 {
+			done = append(done, r)
+		}
+	}
+	return done
 }
 
 // each calls f for 0 to n-1 with a simulator of the goroutine, and returns the first error.

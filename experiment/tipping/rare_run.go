@@ -1,0 +1,86 @@
+package tipping
+
+import (
+	"context"
+	"runtime"
+
+	"backofflab/scenario"
+	"backofflab/sim/rng"
+)
+
+// Odds is what is known of how rarely a scenario collapses.
+type Odds struct {
+	Query       string `json:"query"` // of the question
+	Repetitions int    `json:"repetitions"`
+	Fleets      []Odd  `json:"fleets"` // by the strategies of the scenario, as far as they were begun
+}
+
+// Odd is what is known of one fleet: the same probability by splitting, and by plain Monte Carlo
+// with the same work.
+type Odd struct {
+	Strategy string   `json:"strategy"`
+	Failed   string   `json:"failed,omitempty"` // why its runs cannot be simulated
+	Done     int      `json:"done"`             // repetitions of splitting
+	Split    Estimate `json:"splitting"`        // of those, from two on
+	Plain    Estimate `json:"plain"`            // has no runs before splitting is done
+	Gain     float64  `json:"gain"`             // how many times the work of splitting plain Monte Carlo takes for the same variance; 0: unknown
+	Collapse string   `json:"collapse"`         // the scenario with the first seed that collapsed among the plain runs; "": none did
+}
+
+// Over reports whether nothing more is to come.
+func (o Odd) Over() bool { return o.Failed != "" || o.Plain.Runs > 0 }
+
+// Run estimates the probability for each fleet. Each run may make so many attempts. Whenever a
+// repetition ends watch gets what is known so far, never two at a time. It works on goroutines of
+// this process, one a core; the error is that of the context.
+func (r Rare) Run(ctx context.Context, attempts int64, watch func(Odds)) (Odds, error) {
+	known := Odds{Query: r.Query(), Repetitions: r.Repetitions, Fleets: []Odd{}}
+	for _, fleet := range r.Scenario.Strategies {
+		one := r.Scenario
+		one.Strategies = []string{fleet}
+		before := known.Fleets
+		tell := func(o Odd) {
+			known.Fleets = append(before[:len(before):len(before)], o)
+			watch(known)
+		}
+		o, err := r.odd(ctx, one, attempts, tell)
+		if cause := context.Cause(ctx); cause != nil {
+			return known, cause
+		}
+		if err != nil {
+			o.Failed = err.Error()
+		}
+		tell(o)
+	}
+	return known, nil
+}
+
+// odd estimates the probability for a scenario with one strategy, by both methods.
+func (r Rare) odd(ctx context.Context, one scenario.Scenario, attempts int64, tell func(Odd)) (Odd, error) {
+	o := Odd{Strategy: one.Strategies[0]}
+	system, err := SystemOf(one, attempts)
+	if err != nil {
+		return o, err
+	}
+	effort := Effort{Runs: stageRuns, Repetitions: r.Repetitions, Seed: one.Seed, Workers: runtime.GOMAXPROCS(0)}
+	o.Split, err = split(ctx, system, effort, func(done int, e Estimate) {
+		o.Done, o.Split = done, e
+		tell(o)
+	})
+	if err != nil {
+		return o, err
+	}
+	o.Done, o.Gain = r.Repetitions, o.Split.Gain()
+	found := []int(nil)
+	o.Plain, found, err = counted(ctx, system, o.Split.asManyRuns(), one.Seed, effort.Workers)
+	if err == nil && len(found) > 0 {
+		one.Seed = rng.Replication(one.Seed, found[0])
+		o.Collapse = one.Query()
+	}
+	return o, err
+}
+
+// asManyRuns is how many runs that are not split take the work of the estimate.
+func (e Estimate) asManyRuns() int {
+	return int(min(mostRunsByCounting, max(stageRuns, float64(e.Work)/max(1, e.Each))))
+}
