@@ -166,6 +166,8 @@ var realRequests = []asked{
 	{path: "/api/v1/tip", query: "seed=7&" + quickTip, method: http.MethodDelete, status: 200}, {path: "/api/v1/tip", query: quickTip, method: http.MethodDelete, status: 404}, {path: "/api/v1/tip", query: "of=load", method: http.MethodDelete, status: 400},
 	{path: "/api/v1/seeds", query: quickSeeds, status: 200}, {path: "/api/v1/seeds", query: "seed=7&" + quickSeeds, status: 202}, {path: "/api/v1/seeds", query: "seeds=1", status: 400},
 	{path: "/api/v1/seeds", query: "seed=7&" + quickSeeds, method: http.MethodDelete, status: 200}, {path: "/api/v1/seeds", query: quickSeeds, method: http.MethodDelete, status: 404}, {path: "/api/v1/seeds", query: "seeds=1", method: http.MethodDelete, status: 400},
+	{path: "/api/v1/collapse", query: quickRare, status: 200}, {path: "/api/v1/collapse", query: slowRare, status: 202}, {path: "/api/v1/collapse", query: "repetitions=1", status: 400},
+	{path: "/api/v1/collapse", query: slowRare, method: http.MethodDelete, status: 200}, {path: "/api/v1/collapse", query: quickRare, method: http.MethodDelete, status: 404}, {path: "/api/v1/collapse", query: "repetitions=1", method: http.MethodDelete, status: 400},
 	{path: "/api/v1/read", query: "field=rate&value=100/min", status: 200}, {path: "/api/v1/read", query: "field=rate&value=soon", status: 400},
 	{path: "/api/v1/trace", query: labtest.Small + "&strategy=full", status: 200}, {path: "/api/v1/trace", query: rich, status: 200}, {path: "/api/v1/trace", query: "limiter=concurrency&clients=20", status: 200}, {path: "/api/v1/trace", query: "strategy=none", status: 400}, {path: "/api/v1/trace", query: "clients=1000", status: 422}, {path: "/api/v1/trace", query: "seed=7", status: 503},
 	{path: "/api/v1/attempts", query: labtest.Small, status: 200}, {path: "/api/v1/attempts", query: rich, status: 200}, {path: "/api/v1/attempts", query: "strategy=none", status: 400}, {path: "/api/v1/attempts", query: labtest.Stress, status: 422}, {path: "/api/v1/attempts", query: "seed=7", status: 503},
@@ -199,6 +201,7 @@ func TestRealAnswersAreAsDescribed(t *testing.T) {
 	lab.finished(t, "/api/v1/find?"+quickFind)
 	lab.finished(t, "/api/v1/tip?"+quickTip)
 	lab.finished(t, "/api/v1/seeds?"+quickSeeds)
+	lab.finished(t, "/api/v1/collapse?"+quickRare)
 	key := lab.start(t, url.Values{"scenario": {small}, "script": {"503 retry-after=30, 200"}})
 	lab.ask(t, "POST", "/m/"+key+"/v1/chat", "X-Client", "seven")
 	seen := map[string]bool{}

@@ -12,6 +12,8 @@ import (
 const (
 	quickTip   = "clients=2000&population=open&offered=20&limiter=none&servers=3&queue=500&service=100ms&strategies=immediate&attempts=2&timeout=1s&within=20s&precision=0.2&runs=2&low=5&high=60"
 	quickFind  = "clients=20&goal=attempts&vary=base:100ms,200ms,400ms&candidates=6"
+	quickRare  = "population=open&offered=5&duration=10s&strategies=full&repetitions=4"
+	slowRare   = "population=open&offered=500&rate=1000&clients=1000&duration=1m&strategies=full,fixed" // minutes
 	quickSeeds = "clients=10&strategies=full&seeds=20"
 )
 
@@ -34,16 +36,20 @@ func TestStudiesArePages(t *testing.T) {
 	lab.finished(t, "/api/v1/find?"+quickFind)
 	lab.finished(t, "/api/v1/tip?"+quickTip)
 	lab.finished(t, "/api/v1/seeds?"+quickSeeds)
+	lab.finished(t, "/api/v1/collapse?"+quickRare)
 	for path, want := range map[string][]string{
-		"/find":                    {`data-state="idle"`},
-		"/find?" + quickFind:       {`data-state="done"`, "Full jitter"},
-		"/find.csv?" + quickFind:   {"strategy"},
-		"/tip":                     {`data-state="idle"`, "Make it open", "HotOS 2021"},
-		"/tip?" + quickTip:         {`data-state="done"`, "tip-loop", "Either side, in the lab"},
-		"/tip.csv?" + quickTip:     {"strategy,what,answer", "immediate,recovers,", "immediate,collapsed,"},
-		"/seeds":                   {`data-state="idle"`},
-		"/seeds?" + quickSeeds:     {`data-state="done"`, "Open the worst", "with a confidence of 95"},
-		"/seeds.csv?" + quickSeeds: {"strategy,figure,seeds", "full,done_99,20,"},
+		"/find":                      {`data-state="idle"`},
+		"/find?" + quickFind:         {`data-state="done"`, "Full jitter"},
+		"/find.csv?" + quickFind:     {"strategy"},
+		"/tip":                       {`data-state="idle"`, "Make it open", "HotOS 2021"},
+		"/tip?" + quickTip:           {`data-state="done"`, "tip-loop", "Either side, in the lab"},
+		"/tip.csv?" + quickTip:       {"strategy,what,answer", "immediate,recovers,", "immediate,collapsed,"},
+		"/collapse":                  {`data-state="idle"`, "Make it open"},
+		"/collapse?" + quickRare:     {`data-state="done"`, "No run collapsed"},
+		"/collapse.csv?" + quickRare: {"strategy,method,probability", "full,splitting,0,", "full,plain,0,"},
+		"/seeds":                     {`data-state="idle"`},
+		"/seeds?" + quickSeeds:       {`data-state="done"`, "Open the worst", "with a confidence of 95"},
+		"/seeds.csv?" + quickSeeds:   {"strategy,figure,seeds", "full,done_99,20,"},
 	} {
 		a := lab.get(t, path)
 		for _, text := range want {
@@ -67,6 +73,8 @@ func TestStudiesRefuse(t *testing.T) {
 		"tip?precision=9&population=open":   "precision",
 		"tip?within=1ms&population=open":    "within",
 		"tip?low=soon&population=open":      "low",
+		"collapse?repetitions=1":            "repetitions",
+		"collapse?repetitions=8":            "population",
 		"seeds?seeds=1":                     "seeds",
 		"seeds?figure=beauty":               "figure",
 		"seeds?clients=1000000&seeds=10000": "seeds",

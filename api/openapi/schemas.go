@@ -37,6 +37,7 @@ var shared = map[reflect.Type]string{
 	reflect.TypeFor[wire.StudyAnswer[find.Outcome]]():     "Search",
 	reflect.TypeFor[wire.StudyAnswer[wire.TipAnswer]]():   "Tip",
 	reflect.TypeFor[wire.StudyAnswer[wire.SeedsAnswer]](): "Seeds",
+	reflect.TypeFor[wire.StudyAnswer[wire.RareAnswer]]():  "Collapse",
 	reflect.TypeFor[wire.ReadAnswer]():                    "Read",
 	reflect.TypeFor[wire.TraceAnswer]():                   "Trace",
 	reflect.TypeFor[wire.AttemptsAnswer]():                "Attempts",

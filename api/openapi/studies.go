@@ -29,6 +29,8 @@ func studyOperations() []asked {
 			tipParameters(), reflect.TypeFor[wire.StudyAnswer[wire.TipAnswer]](), "The thresholds and loops"},
 		{"seeds", "cancelSeeds", "The worst of many seeds of a scenario, and how rare it is", "Cancel a search for the worst seed",
 			seedsParameters(), reflect.TypeFor[wire.StudyAnswer[wire.SeedsAnswer]](), "The distributions, with the worst seed and the one in the middle"},
+		{"collapse", "cancelCollapse", "How rarely a scenario collapses, by splitting and by plain Monte Carlo", "Cancel an estimate of rare collapses",
+			rareParameters(), reflect.TypeFor[wire.StudyAnswer[wire.RareAnswer]](), "Both estimates for each strategy"},
 	} {
 		path := "/api/v1/" + s.path
 		all = append(all,
@@ -87,5 +89,12 @@ func seedsParameters() []parameter {
 	return []parameter{
 		{Name: "figure", In: "query", Description: "By which figure seeds are compared: its name, as replications have it.", Schema: &jsonschema.Schema{Type: "string"}},
 		{Name: "seeds", In: "query", Description: "How many are tried.", Schema: &jsonschema.Schema{Type: "integer", Minimum: new(2.0)}},
+	}
+}
+
+// rareParameters are what a question for rare collapses has besides its scenario.
+func rareParameters() []parameter {
+	return []parameter{
+		{Name: "repetitions", In: "query", Description: "How often splitting is repeated: the interval is that of the repetitions.", Schema: &jsonschema.Schema{Type: "integer", Minimum: new(4.0)}},
 	}
 }

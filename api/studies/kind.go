@@ -42,7 +42,7 @@ type Study interface {
 }
 
 // kinds are all that have pages.
-var kinds = []Kind{sweepKind, findKind, tipKind, seedsKind}
+var kinds = []Kind{sweepKind, findKind, tipKind, seedsKind, rareKind}
 
 // read reads a query, and refuses what would take too long before it begins.
 func (l Lab) read(k Kind, raw string) (Study, error) {

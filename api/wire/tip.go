@@ -17,6 +17,39 @@ type SeedsAnswer struct {
 	tipping.Chances
 }
 
+// RareAnswer is what is known of how rarely a scenario collapses: for each strategy the
+// probability, by splitting and by plain Monte Carlo with the same work.
+type RareAnswer struct {
+	tipping.Odds
+}
+
+// RareAnswerOf is what is known of a question for rare collapses.
+func RareAnswerOf(r tipping.Rare, o tipping.Odds) RareAnswer {
+	if o.Fleets == nil { // it has not begun
+		o = tipping.Odds{Query: r.Query(), Repetitions: r.Repetitions, Fleets: []tipping.Odd{}}
+	}
+	return RareAnswer{o}
+}
+
+// RareRows are those of the CSV of such a question: two for each strategy.
+func RareRows(o tipping.Odds) [][]string {
+	rows := [][]string{{"strategy", "method", "probability", "low", "high", "runs", "attempts", "gain", "collapse_query", "failed"}}
+	for _, f := range o.Fleets {
+		split := append([]string{f.Strategy, "splitting"}, rareRow(f.Split)...)
+		plain := append([]string{f.Strategy, "plain"}, rareRow(f.Plain)...)
+		rows = append(rows, append(split, some(f.Gain), "", f.Failed), append(plain, "", f.Collapse, f.Failed))
+	}
+	return rows
+}
+
+// rareRow is an estimate; empty where there is none.
+func rareRow(e tipping.Estimate) []string {
+	if e.Runs == 0 {
+		return []string{"", "", "", "", ""}
+	}
+	return []string{exactly(e.P), exactly(e.Low), exactly(e.High), strconv.Itoa(e.Runs), strconv.FormatInt(e.Work, 10)}
+}
+
 // TipAnswerOf is what is known of a search.
 func TipAnswerOf(s tipping.Search, o tipping.Outcome) TipAnswer {
 	if o.Fleets == nil { // it has not begun

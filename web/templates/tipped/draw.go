@@ -162,3 +162,14 @@ const (
 	stripHeight = 34
 	stripMiddle = stripHeight / 2
 )
+
+// oddHeight is the height of one estimate, in pixels.
+const oddHeight = 34
+
+func (f Odd) height() string { return chart.Number(float64(oddHeight*len(f.Rows) + 22)) }
+
+// oddRow is the pixel row of an estimate.
+func oddRow(i int) string { return chart.Number(float64(oddHeight*i) + oddHeight/2) }
+
+// percent is a share of the width for an attribute.
+func percent(share float64) string { return chart.Number(100*share) + "%" }

@@ -132,3 +132,27 @@ type Chance struct {
 
 // Strip is a distribution, in the units of the scale.
 type Strip struct{ Least, P5, P25, P50, P75, P95, P99, Most float64 }
+
+// Odds is what is known of how rarely a scenario collapses.
+type Odds struct {
+	Sub    string // what a collapse is
+	Fleets []Odd
+}
+
+// Odd is what is known of one strategy.
+type Odd struct {
+	Strategy chart.Strategy
+	Main     string
+	Says     []string
+	Axis     []chart.Tick // in shares of the width; none where there is nothing to draw yet
+	Rows     []OddRow
+	Collapse Link // without a path where no run is known
+}
+
+// OddRow is the probability as one method has it; places are shares of the width.
+type OddRow struct {
+	Method                        string
+	Low, At, High                 float64
+	Seen                          bool // a run collapsed, so that there is a place for it
+	Chance, Range, Runs, Attempts string
+}

@@ -3,6 +3,7 @@ package tipped
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"backofflab/experiment/tipping"
@@ -18,6 +19,9 @@ func Plain(raw string) string { return without(raw, append(slices.Clone(tipping.
 
 // PlainSeeds is the same of a search for the worst seed.
 func PlainSeeds(raw string) string { return without(raw, tipping.SeedNames) }
+
+// PlainRare is the same of a question for rare collapses.
+func PlainRare(raw string) string { return without(raw, tipping.RareNames) }
 
 func without(raw string, names []string) string {
 	var pairs []string
@@ -35,6 +39,9 @@ func Asks(raw string) bool { return asks(raw, tipping.Names) }
 
 // AsksSeeds is the same of the worst seed.
 func AsksSeeds(raw string) bool { return asks(raw, tipping.SeedNames) }
+
+// AsksRare is the same of rare collapses.
+func AsksRare(raw string) bool { return asks(raw, tipping.RareNames) }
 
 func asks(raw string, names []string) bool {
 	own, _, _ := link.Split(raw, names...)
@@ -58,6 +65,15 @@ func SeedsQuery(s tipping.Seeds) string {
 		return query
 	}
 	return joined(query, figureName+"="+s.Figure)
+}
+
+// RareQuery is the same of rare collapses: it says how often they are estimated.
+func RareQuery(r tipping.Rare) string {
+	query := r.Query()
+	if AsksRare(query) {
+		return query
+	}
+	return joined(query, repetitionsName+"="+strconv.Itoa(r.Repetitions))
 }
 
 // joined is a query with more after it.
