@@ -91,3 +91,14 @@ func TestStudiesRefuse(t *testing.T) {
 		t.Errorf("%d studies were begun", n)
 	}
 }
+
+// A list cannot show a value that it does not have: what is wrong with it names that.
+func TestWrongChoicesAreNamed(t *testing.T) {
+	lab := startLab(t)
+	for _, path := range []string{"/sweep?x=cap:1s,2s&figures=beauty", "/find?goal=beauty", "/find?limits=beauty:3",
+		"/tip?population=open&of=beauty", "/tip?population=open&of=load&trigger=beauty", "/seeds?figure=beauty"} {
+		if a := lab.get(t, path); a.status != http.StatusBadRequest || !strings.Contains(a.body, "“beauty") {
+			t.Errorf("%s: %d does not name it", path, a.status)
+		}
+	}
+}

@@ -35,6 +35,9 @@ func Page(raw string, problems scenario.FieldErrors) study.Page {
 	for _, p := range problems {
 		if at := b.placeOf(p); at != "" {
 			b.problems[at] = p.Message
+			if p.Field == goalName || p.Field == limitsName {
+				b.problems[at] = view.WrongChoice(p)
+			}
 			continue
 		}
 		page.Problems = append(page.Problems, shared.Problem{Field: p.Field, Value: format.Clip(p.Value, 200), Message: p.Message})

@@ -83,14 +83,14 @@ func shownPage(t *testing.T, raw string) (study.Page, string) {
 func TestProblemsAtTheirFields(t *testing.T) {
 	for raw, want := range map[string][]string{
 		"want=be+nice":                 {`value="be nice"`, `aria-invalid="true"`, `id="wrong-want">This was not understood.`},
-		"limits=peak:soon":             {`value="soon"`, `id="wrong-limit-1">Write a number`},
-		"limits=peak:1,lost:x":         {`id="wrong-limit-1"></p>`, `value="x"`, `id="wrong-limit-2">Write a number`},
+		"limits=peak:soon":             {`value="soon"`, `id="wrong-limit-1">“peak:soon”: Write a number`},
+		"limits=peak:1,lost:x":         {`id="wrong-limit-1"></p>`, `value="x"`, `id="wrong-limit-2">“lost:x”: Write a number`},
 		"vary=base:1s,2s;cap:1s,never": {`value="1s,never"`, `id="wrong-vary-2">This is no value of cap.`},
 		"vary=clients:1,2":             {`id="wrong-vary-1">clients is no setting`},
 		"candidates=1":                 {`value="1"`, `id="wrong-candidates">Write how many`},
 		"confidence=100%25":            {`value="100%"`, `id="wrong-confidence">Write a share`},
 		"indifference=x":               {`value="x"`, `id="wrong-indifference">Write a share`},
-		"goal=happiness":               {`Write what should be as good as possible`},
+		"goal=happiness":               {`“happiness”: Write what should be as good as possible`},
 		"clients=0":                    {`<b>clients</b>`},
 		"limits=peak:1,peak:2":         {`Set one limit for peak.`},
 	} {

@@ -93,6 +93,9 @@ func SweepPage(raw string, problems scenario.FieldErrors) templates.Page {
 	for _, p := range problems {
 		if field := b.fieldOf(p.Field); field != "" {
 			b.problems[field] = p.Message
+			if field == "figures" {
+				b.problems[field] = view.WrongChoice(p)
+			}
 			continue
 		}
 		page.Problems = append(page.Problems, shared.Problem{Field: p.Field, Value: p.Value, Message: p.Message})

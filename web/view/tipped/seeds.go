@@ -39,6 +39,9 @@ func SeedsPage(raw string, problems scenario.FieldErrors) study.Page {
 	for _, p := range problems {
 		if p.Field == figureName || p.Field == seedsName {
 			wrong[p.Field] = p.Message
+			if p.Field == figureName {
+				wrong[p.Field] = view.WrongChoice(p)
+			}
 			continue
 		}
 		page.Problems = append(page.Problems, shared.Problem{Field: p.Field, Value: format.Clip(p.Value, 200), Message: p.Message})

@@ -46,6 +46,9 @@ func TipPage(raw string, problems scenario.FieldErrors) study.Page {
 	for _, p := range problems {
 		if slices.Contains(append(slices.Clone(tipping.Names), runsName, populationKey), p.Field) {
 			b.problems[p.Field] = p.Message
+			if p.Field == ofName || p.Field == triggerName {
+				b.problems[p.Field] = view.WrongChoice(p)
+			}
 			continue
 		}
 		page.Problems = append(page.Problems, shared.Problem{Field: p.Field, Value: format.Clip(p.Value, 200), Message: p.Message})
