@@ -112,7 +112,11 @@ func TestEitherSide(t *testing.T) {
 		o := madeUp()
 		tt.change(&o.Fleets[0])
 		var all []string
-		for _, one := range Tips(parsed(t, offered+"&"+tt.query), o).Fleets[0].Sides {
+		f := Tips(parsed(t, offered+"&"+tt.query), o).Fleets[0]
+		if marks := f.Charts[0].Marks; len(marks) != len(f.Sides) {
+			t.Errorf("%s: %d thresholds with sides, and as marks %+v", tt.query, len(f.Sides), marks)
+		}
+		for _, one := range f.Sides {
 			all = append(all, one.What+": "+one.Below.Text+", "+one.Above.Text)
 			for _, l := range []templates.Link{one.Below, one.Above} {
 				opens(t, l.Path)
