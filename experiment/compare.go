@@ -171,9 +171,17 @@ func observe(f Figure, r sim.Result) observed {
 }
 
 // TQuantile returns the 97.5 % quantile of Student's t distribution with so many
-// degrees of freedom, 1 to MaxRuns-1: Abramowitz and Stegun, Handbook of Mathematical
-// Functions, table 26.10, to more places by the series 26.7.3 and 26.7.4.
-func TQuantile(freedom int) float64 { return tQuantiles[freedom-1] }
+// degrees of freedom, from 1, to four places: Abramowitz and Stegun, Handbook of Mathematical
+// Functions, table 26.10, to more places by the series 26.7.3 and 26.7.4, and where the table
+// ends by the expansion 26.7.5 around the normal quantile. Studies ask for thousands.
+func TQuantile(freedom int) float64 {
+	if freedom <= len(tQuantiles) {
+		return tQuantiles[freedom-1]
+	}
+	const z, first, second = 1.959964, 2.372271, 2.822499 // z, (z³+z)/4, (5z⁵+16z³+3z)/96
+	n := float64(freedom)
+	return math.Round(1e4*(z+float64(first/n)+float64(second/n/n))) / 1e4
+}
 
 var tQuantiles = [scenario.MaxRuns - 1]float64{
 	12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281, 2.2010,

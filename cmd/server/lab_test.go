@@ -84,6 +84,13 @@ func (s *startLine) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// all is what was printed so far.
+func (s *startLine) all() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
+
 // serveInstead is the variable that makes the test binary be the server: a process
 // of its own can be sent signals.
 const serveInstead = "BACKOFFLAB_TEST_SERVE"

@@ -134,9 +134,16 @@ func TestAddressInUseIsAnError(t *testing.T) {
 // process is a server as a process of its own, which signals can be sent to.
 func process(t *testing.T, flags ...string) (server *exec.Cmd, base string) {
 	t.Helper()
-	out := newStartLine()
 	server = exec.Command(os.Args[0], append([]string{"-addr", "127.0.0.1:0", "-log-level", "error"}, flags...)...)
-	server.Env = append(os.Environ(), serveInstead+"=1")
+	base, _ = started(t, server)
+	return server, base
+}
+
+// started starts a command that becomes a server, until the test ends.
+func started(t *testing.T, server *exec.Cmd) (base string, out *startLine) {
+	t.Helper()
+	out = newStartLine()
+	server.Env = append(os.Environ(), append(server.Env, serveInstead+"=1")...)
 	server.Stdout, server.Stderr = out, os.Stderr
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
@@ -144,10 +151,10 @@ func process(t *testing.T, flags ...string) (server *exec.Cmd, base string) {
 	t.Cleanup(func() { _ = server.Process.Kill() })
 	select {
 	case line := <-out.first:
-		return server, addressIn(line)
+		return addressIn(line), out
 	case <-time.After(patience):
 		t.Fatal("the server did not start")
-		return nil, ""
+		return "", nil
 	}
 }
 

@@ -22,20 +22,9 @@ func WorstOf(s tipping.Seeds, c tipping.Chance) Worst {
 		if c.Failed != "" {
 			return Worst{Worst: "Its runs cannot be simulated. " + c.Failed}
 		}
-		return Worst{}
+		return Worst{Worst: "No run so far has a value of " + named(s) + "."}
 	}
-	w := Worst{Rare: rare(c)}
-	seeds := "The worst of " + format.Plural(c.Seeds, "seed")
-	switch {
-	case c.AsBad == c.Seeds && c.Worst.Never:
-		w.Worst = fmt.Sprintf("In none of %s %s ever comes.", format.Plural(c.Seeds, "seed"), named(s))
-	case c.AsBad == c.Seeds:
-		w.Worst = fmt.Sprintf("All %s come to the same: %s.", format.Plural(c.Seeds, "seed"), told(s, c.Worst.Value))
-	case c.Worst.Never:
-		w.Worst = fmt.Sprintf("%s never gets there: %s never comes. In the middle it is %s.", seeds, named(s), SeedValue(s, c.Median))
-	default:
-		w.Worst = fmt.Sprintf("%s: %s. In the middle it is %s.", seeds, told(s, c.Worst.Value), SeedValue(s, c.Median))
-	}
+	w := Worst{Worst: worst(s, c), Rare: rare(c)}
 	if c.Never > 0 && c.Never < c.Seeds {
 		w.Never = fmt.Sprintf("In %s it never comes; the distribution is that of the others.", format.Of(c.Never, c.Seeds, "run"))
 	}
@@ -43,6 +32,24 @@ func WorstOf(s tipping.Seeds, c tipping.Chance) Worst {
 		w.Never = strings.TrimSpace(w.Never + " Some seeds could not be simulated. " + c.Failed)
 	}
 	return w
+}
+
+// worst says how bad it is, and how it is in the middle.
+func worst(s tipping.Seeds, c tipping.Chance) string {
+	seeds := format.Plural(c.Seeds, "seed")
+	switch {
+	case c.AsBad == c.Seeds && c.Worst.Never:
+		return fmt.Sprintf("In none of %s %s ever comes.", seeds, named(s))
+	case c.Seeds == 1:
+		return fmt.Sprintf("The only seed that was simulated: %s.", told(s, c.Worst.Value))
+	case c.AsBad == c.Seeds:
+		return fmt.Sprintf("All %s come to the same: %s.", seeds, told(s, c.Worst.Value))
+	case c.Median.Never:
+		return fmt.Sprintf("The worst of %s never gets there: %s never comes. In the middle it never does either.", seeds, named(s))
+	case c.Worst.Never:
+		return fmt.Sprintf("The worst of %s never gets there: %s never comes. In the middle it is %s.", seeds, named(s), SeedValue(s, c.Median))
+	}
+	return fmt.Sprintf("The worst of %s: %s. In the middle it is %s.", seeds, told(s, c.Worst.Value), SeedValue(s, c.Median))
 }
 
 // rare says how rare runs are like the worst: "1 of 1,000: at most 0.5 % of all runs are as bad, with a

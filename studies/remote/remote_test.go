@@ -186,8 +186,11 @@ func TestParcels(t *testing.T) {
 
 // The same tasks are the same batch and the same jobs; others are not.
 func TestNames(t *testing.T) {
-	a, b := tasksOf(t, "clients=5", "clients=6"), tasksOf(t, "clients=5", "clients=7")
-	if nameOf(a, packed(a)) != nameOf(a, packed(a)) || nameOf(a, packed(a)) == nameOf(b, packed(b)) || packed(a)[0].id(a) == packed(b)[0].id(b) {
+	a, again, b := tasksOf(t, "clients=5", "clients=6"), tasksOf(t, "clients=5", "clients=6"), tasksOf(t, "clients=5", "clients=7")
+	if nameOf(a, packed(a)) != nameOf(again, packed(again)) || packed(a)[0].id(a) != packed(again)[0].id(again) {
+		t.Error("the same tasks have other names the second time")
+	}
+	if nameOf(a, packed(a)) == nameOf(b, packed(b)) || packed(a)[0].id(a) == packed(b)[0].id(b) {
 		t.Error("names do not tell batches apart")
 	}
 }

@@ -133,7 +133,7 @@ func sidesOf(s tipping.Search, f tipping.Fleet) (all []templates.Sides) {
 		{"From a collapse", f.Recovers, true},
 	} {
 		below, above, ok := s.Sides(f, one.of)
-		if ok && one.some {
+		if ok && one.some && below.Query+above.Query != "" {
 			all = append(all, templates.Sides{What: one.what, Below: sideLink(s, below), Above: sideLink(s, above)})
 		}
 	}
