@@ -108,9 +108,9 @@ func (l Loop) nameAt(points []Point) float64 {
 	return row - labelAbove
 }
 
-// nameAnchor is how the name of a line stands there: where the line is steep beside it, so that
-// the line leads away from it.
-func (l Loop) nameAnchor(points []Point) string {
+// beside is how the name of a line stands there: where the line is steep, on the side to which it
+// leads away from the name.
+func (l Loop) beside(points []Point) (dx, anchor string) {
 	aside := bothReach * l.X.Max
 	rise := l.over(points, l.middle()-aside) - l.over(points, l.middle()+aside)
 	if l.over(points, l.middle()) < l.nameAt(points) {
@@ -118,12 +118,15 @@ func (l Loop) nameAnchor(points []Point) string {
 	}
 	switch {
 	case rise > nameSteep:
-		return "end"
+		return "6", "end"
 	case rise < -nameSteep:
-		return "start"
+		return "-6", "start"
 	}
-	return "middle"
+	return "0", "middle"
 }
+
+func (l Loop) nameDX(points []Point) string     { dx, _ := l.beside(points); return dx }
+func (l Loop) nameAnchor(points []Point) string { _, anchor := l.beside(points); return anchor }
 
 // Room around the name of the region: to both sides, as a share of the axis, and to the lines.
 const (
