@@ -84,10 +84,24 @@ func sampleSeeds() Seeds {
 	}}
 }
 
+func sampleOdds() Odds {
+	return Odds{Sub: "A run has collapsed where few requests succeed.", Fleets: []Odd{
+		{
+			Strategy: full, Main: "About 1 in 170 000 runs collapses.", Says: []string{"Plain Monte Carlo: none of 29 570 runs."},
+			Axis: []chart.Tick{{At: 0, Text: "1 in 1 000 000"}, {At: 1, Text: "all"}}, Collapse: Link{"Open a run that collapses", "/?seed=7"},
+			Rows: []OddRow{
+				{Method: "Splitting", Low: 0.1, At: 0.15, High: 0.2, Seen: true, Chance: "1 in 170 000", Range: "1 in 350 000 to 1 in 86 000", Runs: "27 200", Attempts: "37 827 925"},
+				{Method: "Plain Monte Carlo", High: 0.35, Chance: "none seen", Range: "at most 1 in 8 000", Runs: "29 570", Attempts: "37 842 204"},
+			},
+		},
+		{Strategy: plain, Main: "Its runs cannot be simulated."},
+	}}
+}
+
 // The parts are served under a policy without inline script and style.
 func TestGolden(t *testing.T) {
 	for name, markup := range map[string]templ.Component{
-		"form": FormView(sampleForm()), "tips": TipsView(sampleTips()), "seeds": SeedsView(sampleSeeds()), "empty": TipsView(Tips{Sub: "A threshold is where half of the runs tip."}),
+		"form": FormView(sampleForm()), "tips": TipsView(sampleTips()), "seeds": SeedsView(sampleSeeds()), "odds": RareView(sampleOdds()), "empty": TipsView(Tips{Sub: "A threshold is where half of the runs tip."}),
 	} {
 		text := golden(t, name, markup)
 		for _, bad := range []string{"<style", " style=", " onclick=", "<script", "NaN", `href=""`} {

@@ -80,7 +80,7 @@ func TestTips(t *testing.T) {
 	for _, m := range goodput.Marks {
 		labels = append(labels, fmt.Sprint(m.Level, " ", m.Label, " ", m.Left))
 	}
-	if got, want := strings.Join(labels, "; "), "0 tips by itself 100/s true; 1 tips after the trigger 80/s false; 2 recovers below 40/s false"; got != want {
+	if got, want := strings.Join(labels, "; "), "0 tips by itself 100/s true; 1 tips after the trigger 80/s true; 2 recovers below 40/s false"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	if r := f.Rows[1]; plain(r.Value) != "50/s" || plain(r.Up.Tipped) != "0 of 6 runs" || plain(r.Down.GoodputRange) != "7–9" || r.Down.Path != "/?clients=7" {
