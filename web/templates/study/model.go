@@ -58,7 +58,7 @@ type Shown struct {
 func (p Page) shell() templates.Shell {
 	return templates.Shell{
 		Static: p.Static, Title: p.Title + " · Backoff Lab", Lead: p.Lead,
-		Sheet: "study", Action: templates.Places(p.Path), Foot: templates.ManualFoot(),
+		Sheet: "study", Action: templates.Places(kinds[0].path), Foot: templates.ManualFoot(),
 	}
 }
 
