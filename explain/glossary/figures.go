@@ -23,6 +23,8 @@ func figures() []Entry {
 			Also: []string{"traffic", "requests per second", "throughput"}, Picture: Picture{Draw: Load, Query: crowd, Fleet: "decorrelated", Caption: "A bar is a quarter of a second"}},
 		{Key: "peak", Name: "Peak", Text: "The attempts in the busiest bar of a chart, as a rate, or as a multiple of the limit.",
 			Also: []string{"over capacity", "maximum"}, Figures: []string{"peak_per_s", "peak_bin", "peak_over_rate"}, Picture: Picture{Draw: Load, Query: crowd, Fleet: "equal", Mark: MarkPeak, Caption: "The highest bar"}},
+		{Key: "goodput", Name: "Goodput", Text: "How many requests succeed in a second, however many attempts reach the service meanwhile.",
+			Also: []string{"useful throughput", "successes per second"}, Picture: Picture{Draw: Answers, Query: crowd, Fleet: "full", Caption: "What is in full colour, without the pale"}},
 		{Key: "amplification", Name: "Amplification", Text: "How many attempts there are for each request: with 3, retries triple the load.",
 			Also: []string{"attempts per request", "retry amplification", "work amplification"}, Figures: []string{"amplification"}, Picture: Picture{Draw: Clients, Query: few, Fleet: "full", Caption: "Marks for each line"}},
 		{Key: "success-by-attempt", Name: "Success by attempt", Text: "How many requests each attempt brought home, and what it added to the load: the first retry often brings most, and the last hardly anybody.",

@@ -2,16 +2,20 @@ package glossary_test
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"backofflab/experiment"
+	"backofflab/experiment/job"
+	"backofflab/experiment/tipping"
 	"backofflab/explain/glossary"
 	"backofflab/limit"
 	"backofflab/retry"
 	"backofflab/scenario"
+	"backofflab/sim"
 )
 
 // maxWords is how long the sentence of an entry may be.
@@ -131,5 +135,46 @@ func drawable(t *testing.T, e glossary.Entry) {
 	}
 	if s, err := scenario.ParseQuery(e.Picture.Against); err != nil || !slices.Contains(s.Strategies, e.Picture.Fleet) {
 		t.Errorf("%s: what is behind its picture: %v", e.Key, err)
+	}
+}
+
+// The picture of the worst seed is that of the worst of 200, and of the one in the middle.
+func TestWorstSeedIsDrawn(t *testing.T) {
+	e, _ := glossary.Find("worst-seed")
+	s, err := tipping.ParseSeeds(strings.Split(e.Picture.Query, "&seed=")[0] + "&seeds=200&figure=last_success")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := s.Run(t.Context(), job.Local{}, 1_000_000, func(tipping.Chances) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	worst, middle := fmt.Sprint("&seed=", found.Fleets[0].Worst.Seed), fmt.Sprint("&seed=", found.Fleets[0].Median.Seed)
+	if !strings.HasSuffix(e.Picture.Query, worst) || !strings.HasSuffix(e.Picture.Against, middle) {
+		t.Errorf("the worst is %s and the one in the middle %s; drawn are %s and %s", worst, middle, e.Picture.Query, e.Picture.Against)
+	}
+}
+
+// In the pictures of a threshold and of a loop the run in front ends collapsed, and the one behind
+// it ends well.
+func TestOneRunStaysCollapsed(t *testing.T) {
+	for _, key := range []string{"tipping-point", "hysteresis"} {
+		e, _ := glossary.Find(key)
+		var open [2]int
+		for i, query := range []string{e.Picture.Query, e.Picture.Against} {
+			s, err := scenario.ParseQuery(query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found, err := sim.Simulate(t.Context(), s, 1_000_000)
+			if err != nil {
+				t.Fatal(err)
+			}
+			bins := found[0].Columns.Open
+			open[i] = bins[len(bins)-1]
+		}
+		if open[0] < 50 || open[1] > 10 {
+			t.Errorf("%s: %d requests are open at the end in front, and %d behind", key, open[0], open[1])
+		}
 	}
 }

@@ -1,8 +1,12 @@
 package glossary
 
+import "strings"
+
 func troubles() []Entry {
 	outage := "clients=100&population=open&offered=10&duration=25s&rate=20&burst=20&outage=refuse&outage-from=5s&outage-to=12s&base=500ms&cap=4s&attempts=30&bin=250ms&strategies=exponential,full"
 	storm := "clients=16&population=open&offered=33&duration=1m&limiter=none&servers=5&service=100ms&queue=1000000&timeout=1s&brownout=0.3&brownout-from=10s&brownout-to=20s&strategies=immediate&cap=1s&attempts=3&bin=500ms&horizon=1m"
+	calm := strings.Replace(storm, "offered=33", "offered=15", 1)
+	untroubled := strings.Replace(storm, "&brownout=0.3&brownout-from=10s&brownout-to=20s", "", 1)
 	return []Entry{
 		{Key: "herd", Name: "Herd", Text: "Clients that failed at the same moment, wait equally long, and so come back at the same moment.",
 			Also: []string{"retry burst", "synchronized retries"}, Picture: Picture{Draw: Load, Query: crowd, Fleet: "exponential", Mark: MarkWave, Caption: "Each spike is a herd"}},
@@ -16,6 +20,14 @@ func troubles() []Entry {
 			Also: []string{"amplification", "cascading failure", "overload"}, Picture: Picture{Draw: Load, Query: storm, Fleet: "immediate", Mark: MarkTime, Caption: "The load stays high when the cause is over"}},
 		{Key: "metastable", Name: "Metastable failure", Text: "An overload that feeds itself, and so stays after whatever set it off is gone.",
 			Also: []string{"stuck overload", "sustaining effect"}, Figures: []string{"late_offered", "late_goodput", "late_attempts"}, Picture: Picture{Draw: Open, Query: storm, Fleet: "immediate", Mark: MarkTime, Caption: "Requests under way stay many after the brownout"}},
+		{Key: "trigger", Name: "Trigger", Text: "What pushes a service over, such as a brownout or a spike; when it is gone, the overload that it set off may stay.",
+			Also: []string{"cause", "perturbation"}, Picture: Picture{Draw: Queued, Query: storm, Fleet: "immediate", Mark: MarkTime, Caption: "Shaded: the trigger, and what it leaves behind"}},
+		// A service between the two thresholds is vulnerable, and the lower one is its hidden
+		// capacity, with Bronson et al., "Metastable Failures in Distributed Systems", HotOS 2021.
+		{Key: "tipping-point", Name: "Tipping point", Text: "The load, the service time or the length of a trigger from which half of the runs or more do not come back when the trigger is gone.",
+			Also: []string{"tips", "threshold", "where it tips"}, Picture: Picture{Draw: Open, Query: storm, Fleet: "immediate", Against: calm, Mark: MarkTime, Caption: "Above it; behind it the same trigger at less load"}},
+		{Key: "hysteresis", Name: "Hysteresis", Text: "Over a range of loads a service stays as it is: well where it was well, collapsed where it was collapsed; it recovers only below that range.",
+			Also: []string{"loop", "stays as it is", "vulnerable", "hidden capacity", "recovers below", "bistable"}, Picture: Picture{Draw: Open, Query: storm, Fleet: "immediate", Against: untroubled, Mark: MarkTime, Caption: "The same load twice: after a trigger, and behind it without one"}},
 		{Key: "outage", Name: "Outage", Text: "A time in which the service serves nobody: it refuses every attempt with a 503, or never answers.",
 			Also: []string{"downtime", "incident", "hang"}, Fields: []string{"outage", "outage-from", "outage-to"}, Picture: Picture{Draw: Answers, Query: outage, Fleet: "full", Mark: MarkTime, Caption: "While it lasts nothing is served"}},
 		{Key: "brownout", Name: "Brownout", Text: "A time in which the service works at a part of its speed.",

@@ -103,6 +103,36 @@ func TestKeptByKindAndKey(t *testing.T) {
 	}
 }
 
+// A key is the whole address of what is kept, and no hash of it. Keys that are alike, to a database
+// that folds cases, trims blanks, reads numbers or ends at a zero byte, are not the same.
+func TestKeysThatLookAlike(t *testing.T) {
+	long := strings.Repeat("clients=", mostKey/8)[:mostKey-1]
+	alike := [][2]string{
+		{"study", "a"}, {"study", "A"}, {"study", "a "}, {"study", " a"}, {"study", "a\x00"}, {"study", "a\x00b"}, {"study", "a\x00c"}, {"study", "á"}, {"study", "a\u0301"},
+		{"study", "1"}, {"study", "1.0"}, {"study", "01"}, {"study", "1e0"}, {"study", "%"}, {"study", "_"}, {"study", "?"}, {"study", "'"}, {"study", "''"}, {"stud", "ya"}, {"STUDY", "a"},
+		{"study", long + "1"}, {"study", long + "2"},
+	}
+	for name, path := range places(t) {
+		t.Run(name, func(t *testing.T) {
+			s := mustOpen(t, path, small())
+			for i, k := range alike {
+				wants(t, s, k[0], k[1], nil)
+				mustPut(t, s, k[0], k[1], fmt.Append(nil, i))
+			}
+			var keys []string
+			for i, k := range alike {
+				wants(t, s, k[0], k[1], fmt.Append(nil, i))
+				if k[0] == "study" {
+					keys = append(keys, k[1])
+				}
+			}
+			if found, err := s.Many(t.Context(), "study", keys); err != nil || len(found) != len(keys) {
+				t.Errorf("%d of %d keys found: %v", len(found), len(keys), err)
+			}
+		})
+	}
+}
+
 func TestManyAtOnce(t *testing.T) {
 	for name, path := range places(t) {
 		t.Run(name, func(t *testing.T) {
