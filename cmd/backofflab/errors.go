@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"backofflab/api/problem"
+	"backofflab/cmd/backofflab/screen"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
@@ -101,4 +102,4 @@ func (p *program) tellFields(name string, fields scenario.FieldErrors) {
 	}
 }
 
-func (p *program) tell(name, what string) { fmt.Fprintf(p.err, "%s: %s\n", name, plain(what)) }
+func (p *program) tell(name, what string) { fmt.Fprintf(p.err, "%s: %s\n", name, screen.Plain(what)) }

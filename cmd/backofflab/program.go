@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/term"
 
+	"backofflab/cmd/backofflab/screen"
 	"backofflab/experiment/job"
 	"backofflab/scenario/typed"
 
@@ -47,6 +48,9 @@ func (p *program) look() {
 	f, ok := p.err.(*os.File)
 	p.talks = ok && term.IsTerminal(int(f.Fd()))
 }
+
+// screen is where answers are written.
+func (p *program) screen() screen.Screen { return screen.Screen{Out: p.out, Width: p.width} }
 
 // run does what the arguments say and returns the exit status.
 func (p *program) run(ctx context.Context, args []string) int {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"backofflab/api/wire"
+	"backofflab/cmd/backofflab/screen"
 	"backofflab/experiment/find"
 	"backofflab/experiment/job"
 	"backofflab/experiment/sweep"
@@ -19,32 +20,28 @@ import (
 	"backofflab/studies"
 )
 
-// swept is a sweep as a study.
-type swept struct{ sweep.Sweep }
-
-func (s swept) Kind() string { return "sweep" }
-
-func (s swept) Run(ctx context.Context, runner job.Runner, attempts int64, watch func(any)) (any, error) {
-	return s.Sweep.Run(ctx, runner, attempts, func(t sweep.Table) { watch(t) })
+// asked is something that can be asked, as a study: T is what is known of it.
+type asked[T any] struct {
+	kind string
+	question[T]
 }
 
-func (s swept) Read(kept []byte) (any, error) { return read[sweep.Table](kept) }
-
-// search is a search for a policy as a study.
-type search struct{ find.Search }
-
-func (s search) Kind() string { return "find" }
-
-func (s search) Run(ctx context.Context, runner job.Runner, attempts int64, watch func(any)) (any, error) {
-	return s.Search.Run(ctx, runner, attempts, func(o find.Outcome) { watch(o) })
+// question is a sweep or a search: a function of its query and of samples.
+type question[T any] interface {
+	Query() string
+	Run(ctx context.Context, runner job.Runner, attempts int64, watch func(T)) (T, error)
 }
 
-func (s search) Read(kept []byte) (any, error) { return read[find.Outcome](kept) }
+func (a asked[T]) Kind() string { return a.kind }
 
-func read[T any](kept []byte) (any, error) {
-	var found T
-	err := json.Unmarshal(kept, &found)
-	return found, err
+func (a asked[T]) Run(ctx context.Context, runner job.Runner, attempts int64, watch func(any)) (any, error) {
+	return a.question.Run(ctx, runner, attempts, func(known T) { watch(known) })
+}
+
+func (a asked[T]) Read(kept []byte) (any, error) {
+	var known T
+	err := json.Unmarshal(kept, &known)
+	return known, err
 }
 
 // study computes a study, telling how far it is. Where it is stopped the state has what is known
@@ -102,7 +99,7 @@ func (p *program) tellState(s *studies.Shared) (stop func()) {
 	clear := func() { fmt.Fprint(p.err, "\r\x1b[K") }
 	return every(frame, clear, func() {
 		if says := stateInWords(s.State()); says != "" {
-			fmt.Fprint(p.err, "\r\x1b[K"+plain(says))
+			fmt.Fprint(p.err, "\r\x1b[K"+screen.Plain(says))
 		}
 	})
 }
@@ -140,14 +137,6 @@ func fieldsOf(c *cobra.Command, names []string) map[string]string {
 		}
 	}
 	return given
-}
-
-// linkLine is where a page shows something.
-func linkLine(page, query string) string {
-	if query == "" {
-		return page
-	}
-	return page + "?" + query
 }
 
 // completeFigures offers figures for the last of some.

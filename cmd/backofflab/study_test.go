@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"backofflab/api"
+	"backofflab/cmd/backofflab/screen"
 	"backofflab/experiment/find"
 	"backofflab/experiment/job"
 	"backofflab/experiment/sweep"
@@ -177,7 +178,7 @@ func TestStateInWords(t *testing.T) {
 		"12 of 28 cells, about 4 s left":    {Known: sweep.Table{Cells: make([]sweep.Cell, 28), Done: 12}, Left: 4 * time.Second},
 		"3 of 40 policies left, 1 234 runs": {Known: find.Outcome{Candidates: make([]find.Policy, 40), Left: 3}, Done: 1234},
 	} {
-		if got := plain(stateInWords(s)); got != want {
+		if got := screen.Plain(stateInWords(s)); got != want {
 			t.Errorf("%+v: %q, want %q", s, got, want)
 		}
 	}

@@ -80,7 +80,7 @@ func columnNames() []string {
 
 // sweep simulates a sweep and writes what came of it, and of one that was stopped what is known.
 func (p *program) sweep(ctx context.Context, s sweep.Sweep, how string) error {
-	state, failure := p.study(ctx, swept{s})
+	state, failure := p.study(ctx, asked[sweep.Table]{"sweep", s})
 	t, ok := state.Known.(sweep.Table)
 	if !ok {
 		return failure
@@ -92,7 +92,7 @@ func (p *program) sweep(ctx context.Context, s sweep.Sweep, how string) error {
 	case "csv":
 		err = p.writeCSV(wire.SweepRows(s, t))
 	default:
-		p.writeSwept(s, t)
+		p.screen().Swept(s, t)
 	}
 	return cmp.Or(err, failure)
 }
