@@ -171,7 +171,7 @@ var arrows = map[string][]string{
 	"sim/service":           {"limit", "retry", "sim/rng"},
 	"cmd/backofflab": {
 		"cmd/backofflab/screen", "api/problem", "api/wire", "exchange", "exchange/form", "runs", "studies", "testbed/conformance", "explain", "explain/figures", "explain/studied",
-		"experiment", "experiment/find", "experiment/job", "experiment/sweep", "experiment/validation",
+		"experiment", "experiment/find", "experiment/job", "experiment/sweep", "experiment/tipping", "experiment/validation",
 		"scenario", "scenario/link", "scenario/typed", "sim", "sim/metrics", "retry", "retry/config", "retry/library", "internal/format",
 		cobra, pflag, term,
 	},

@@ -14,6 +14,7 @@ import (
 	"backofflab/experiment/find"
 	"backofflab/experiment/job"
 	"backofflab/experiment/sweep"
+	"backofflab/experiment/tipping"
 	"backofflab/internal/format"
 	"backofflab/runs"
 	"backofflab/scenario"
@@ -116,8 +117,29 @@ func stateInWords(s studies.State) string {
 		return says
 	case find.Outcome:
 		return format.Of(known.Left, len(known.Candidates), "policy") + " left, " + format.Plural(s.Done, "run")
+	case tipping.Outcome:
+		return tipsInWords(known)
+	case tipping.Chances:
+		return format.Of(known.Done, known.Seeds, "seed")
 	}
 	return ""
+}
+
+// tipsInWords counts the thresholds that are known. Where they are, their loops are drawn.
+func tipsInWords(o tipping.Outcome) string {
+	known, all := 0, 0
+	for _, f := range o.Fleets {
+		for _, t := range []tipping.Threshold{f.Tips, f.Alone, f.Recovers} {
+			switch t.Answer {
+			case "", tipping.NoSuch:
+			case tipping.Sought:
+				all++
+			default:
+				known, all = known+1, all+1
+			}
+		}
+	}
+	return format.Of(known, all, "threshold") + " known, " + format.Plural(o.Runs, "run")
 }
 
 // onlyHere says that a command does not ask servers.

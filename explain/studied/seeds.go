@@ -28,11 +28,11 @@ func WorstOf(s tipping.Seeds, c tipping.Chance) Worst {
 	seeds := "The worst of " + format.Plural(c.Seeds, "seed")
 	switch {
 	case c.AsBad == c.Seeds && c.Worst.Never:
-		w.Worst = fmt.Sprintf("In none of %s %s ever comes.", format.Plural(c.Seeds, "seed"), named(s))
+		w.Worst = fmt.Sprintf("In none of %s %s ever comes.", format.Plural(c.Seeds, "seed"), SeedNamed(s))
 	case c.AsBad == c.Seeds:
 		w.Worst = fmt.Sprintf("All %s come to the same: %s.", format.Plural(c.Seeds, "seed"), told(s, c.Worst.Value))
 	case c.Worst.Never:
-		w.Worst = fmt.Sprintf("%s never gets there: %s never comes. In the middle it is %s.", seeds, named(s), SeedValue(s, c.Median))
+		w.Worst = fmt.Sprintf("%s never gets there: %s never comes. In the middle it is %s.", seeds, SeedNamed(s), SeedValue(s, c.Median))
 	default:
 		w.Worst = fmt.Sprintf("%s: %s. In the middle it is %s.", seeds, told(s, c.Worst.Value), SeedValue(s, c.Median))
 	}
@@ -76,8 +76,8 @@ func SeedFigure(s tipping.Seeds) (found experiment.Figure) {
 	return found
 }
 
-// named is the figure in a sentence, also one that no search has as its goal.
-func named(s tipping.Seeds) string {
+// SeedNamed is the figure in a sentence, also one that no search has as its goal.
+func SeedNamed(s tipping.Seeds) string {
 	if what := What(SeedFigure(s), s.Scenario); what != "" {
 		return "the " + what
 	}
@@ -89,7 +89,7 @@ func told(s tipping.Seeds, x float64) string {
 	if inWords[f.Name].told != "" {
 		return Told(f, x, s.Scenario)
 	}
-	return named(s) + " " + Value(f, x)
+	return SeedNamed(s) + " " + Value(f, x)
 }
 
 // SeedValue is the value of a seed: "never" where it never came.
