@@ -84,7 +84,7 @@ func (p *program) tellProblem(name string, known *problem.Problem) int {
 	default:
 		p.tell(name, known.Title+": "+known.Detail)
 	}
-	if known.Status >= 400 && known.Status < 422 && known.Status != 408 { // the request itself
+	if known.Status >= 400 && known.Status < 422 && known.Status != 408 && known.Status != 409 { // the request itself
 		return misuse
 	}
 	return failed

@@ -28,9 +28,6 @@ strategy, base, cap, factor, attempts and the retry budget.`,
   backofflab find -q --want 'lowest peak' --candidates 50 --format json`,
 		ValidArgsFunction: completeLinks,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := p.onlyHere(c); err != nil {
-				return err
-			}
 			query, err := p.studyLink(args, find.Names, wantedFields(c))
 			if err != nil {
 				return err
@@ -69,7 +66,7 @@ func wantedFields(c *cobra.Command) map[string]string {
 // find looks for a policy and writes what came of it, and of a search that was stopped what is
 // known.
 func (p *program) find(ctx context.Context, s find.Search, how string) error {
-	state, failure := p.study(ctx, asked[find.Outcome]{"find", s})
+	state, failure := p.study(ctx, asked[find.Outcome]{"find", len(s.Scenario.Strategies), s})
 	o, ok := state.Known.(find.Outcome)
 	if !ok {
 		return failure

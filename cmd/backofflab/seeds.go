@@ -23,9 +23,6 @@ that of a search, /seeds?…. JSON is what /api/v1/seeds answers, CSV what /seed
   backofflab seeds -q --figure done_99 --format csv`,
 		ValidArgsFunction: completeLinks,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := p.onlyHere(c); err != nil {
-				return err
-			}
 			query, err := p.studyLink(args, tipping.SeedNames, fieldsOf(c, tipping.SeedNames))
 			if err != nil {
 				return err
@@ -57,7 +54,7 @@ func seedFigures() []string {
 // seeds looks for the worst seed and writes what came of it, and of a search that was stopped what
 // is known.
 func (p *program) seeds(ctx context.Context, s tipping.Seeds, how string) error {
-	state, failure := p.study(ctx, asked[tipping.Chances]{"seeds", s})
+	state, failure := p.study(ctx, asked[tipping.Chances]{"seeds", len(s.Scenario.Strategies), s})
 	found, ok := state.Known.(tipping.Chances)
 	if !ok {
 		return failure

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -23,7 +24,8 @@ import (
 
 // asked is something that can be asked, as a study: T is what is known of it.
 type asked[T any] struct {
-	kind string
+	kind       string
+	strategies int // how many there are
 	question[T]
 }
 
@@ -45,11 +47,37 @@ func (a asked[T]) Read(kept []byte) (any, error) {
 	return known, err
 }
 
-// study computes a study, telling how far it is. Where it is stopped the state has what is known
+// Answered reads what a server answers, which is what is kept of most studies.
+func (a asked[T]) Answered(table []byte) (any, error) {
+	known, err := a.Read(table)
+	if err == nil && !fits(known, a.strategies) {
+		err = errors.New("it is not one to what was asked")
+	}
+	return known, err
+}
+
+// sweeping is a sweep as a study, of which servers answer another table than they keep.
+type sweeping struct {
+	asked[sweep.Table]
+	sweep sweep.Sweep
+}
+
+func (s sweeping) Answered(table []byte) (any, error) {
+	var a wire.SweepAnswer
+	if err := json.Unmarshal(table, &a); err != nil {
+		return nil, err
+	}
+	return wire.SweepTableOf(s.sweep, a)
+}
+
+// study computes a study here or has a server do it, telling how far it is. Where it is stopped the state has what is known
 // by then, and the error is that of the context.
-func (p *program) study(ctx context.Context, wanted studies.Study) (studies.State, error) {
+func (p *program) study(ctx context.Context, wanted inquiry) (studies.State, error) {
 	if err := ctx.Err(); err != nil { // a small one would be over before it is stopped
 		return studies.State{}, err
+	}
+	if p.server != "" {
+		return p.waitFor(ctx, wanted)
 	}
 	runner := p.runner
 	if runner == nil {
@@ -76,11 +104,14 @@ func (p *program) study(ctx context.Context, wanted studies.Study) (studies.Stat
 
 // writeState writes a study as the API answers it.
 func (p *program) writeState(query string, s studies.State, table any) error {
-	word := "done"
-	if s.Err != nil {
-		word = "cancelled"
+	a := wire.StudyAnswer[any]{State: "done", Query: query, Done: s.Done, Wanted: s.Wanted, Table: table}
+	switch {
+	case s.Err != nil:
+		a.State = "cancelled"
+	case !s.Over: // it goes on at a server
+		a.State, a.LeftMS = "running", s.Left.Milliseconds()
 	}
-	body, err := wire.Encode(wire.StudyAnswer[any]{State: word, Query: query, Done: s.Done, Wanted: s.Wanted, Table: table})
+	body, err := wire.Encode(a)
 	if err == nil {
 		_, err = p.out.Write(body)
 	}
@@ -140,14 +171,6 @@ func tipsInWords(o tipping.Outcome) string {
 		}
 	}
 	return format.Of(known, all, "threshold") + " known, " + format.Plural(o.Runs, "run")
-}
-
-// onlyHere says that a command does not ask servers.
-func (p *program) onlyHere(c *cobra.Command) error {
-	if p.server == "" {
-		return nil
-	}
-	return wrongf("%s computes here; --server is not supported yet, nor is BACKOFFLAB_SERVER", c.Name())
 }
 
 // fieldsOf are flags as fields of a link, those that were given.

@@ -55,7 +55,6 @@ func TestStudies(t *testing.T) {
 		{"a figure that is none", and(smallSweep, "--figures", "joy"), misuse, "", "figures=joy: "},
 		{"one run", []string{"sweep", small, "--x", "clients:5,40", "--runs", "1"}, misuse, "", "--runs=1: Write how many runs each cell has, 2 or more"},
 		{"a scenario that is none", []string{"sweep", "clients=0", "--x", "cap:1s,2s"}, misuse, "", "clients=0: "},
-		{"a server", and(smallSweep, "--server", "127.0.0.1:1"), misuse, "", "sweep computes here; --server is not supported yet"},
 
 		{"a policy", and(smallFind, "--want", "99 % done within 60 s, fewest wasted calls"), good,
 			"Looked for: as few wasted calls as possible, with 99 % done within 60 s.|Best is |If one of the |The choice took |Beside it, |Full jitter with the scenario’s settings|front of |Links:\n1  /?|(chosen)|(own, classic)|Link of the search: /find?clients=50&rate=20&strategies=full&limits=done_99:1m", ""},
@@ -83,7 +82,6 @@ func TestStudies(t *testing.T) {
 		{"a figure without better or worse", and(smallSeeds, "--figure", "joy"), misuse, "", "figure=joy: "},
 		{"one seed", and(smallSeeds, "--seeds", "1"), misuse, "", "seeds=1: Write how many seeds are tried, from 2 to 10 000"},
 		{"seeds that cannot be simulated", and(smallSeeds, "--max-attempts", "5"), good, "Its runs cannot be simulated. ", ""},
-		{"a server", and(smallFind, "--server", "127.0.0.1:1"), misuse, "", "find computes here; --server is not supported yet"},
 	} {
 		got := call(t, "", tt.args...)
 		if got.status != tt.status {

@@ -25,9 +25,6 @@ answers, CSV what /tip.csv does, with the loop.`,
   backofflab tip -q retry-storm strategies=full --trigger none --precision 1% --format csv`,
 		ValidArgsFunction: completeLinks,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := p.onlyHere(c); err != nil {
-				return err
-			}
 			query, err := p.studyLink(args, tipping.Names, fieldsOf(c, tipping.Names))
 			if err != nil {
 				return err
@@ -64,7 +61,7 @@ func turned() (names []string) {
 // tip looks for where a service tips and writes what came of it, and of a search that was stopped
 // what is known.
 func (p *program) tip(ctx context.Context, s tipping.Search, how string) error {
-	state, failure := p.study(ctx, asked[tipping.Outcome]{"tip", s})
+	state, failure := p.study(ctx, asked[tipping.Outcome]{"tip", len(s.Scenario.Strategies), s})
 	o, ok := state.Known.(tipping.Outcome)
 	if !ok {
 		return failure

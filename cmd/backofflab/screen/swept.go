@@ -86,7 +86,7 @@ func isShown(s sweep.Sweep, figure string) bool { return slices.Contains(s.Figur
 // writeFigure writes the table of a figure: a row for each cell, a column for each strategy with
 // the mean and from where to where 90 % of the runs are.
 func (p Screen) writeFigure(s sweep.Sweep, t sweep.Table, column int, f experiment.Figure) {
-	longest := longestOf(t)
+	longest := longestOf(s, t)
 	fmt.Fprintf(p.Out, "\n%s\n", Fold(heading(f, s.Scenario, longest)+": mean, and 5 to 95 % of the runs", p.Width))
 	head := []string{label(s.X.Field)}
 	if s.Y.Field != "" {
@@ -108,7 +108,7 @@ func (p Screen) writeFigure(s sweep.Sweep, t sweep.Table, column int, f experime
 			row = append([]string{before}, row...)
 		}
 		for fleet := range s.Scenario.Strategies {
-			row = append(row, cellInWords(c, fleet, column, f, write))
+			row = append(row, cellInWords(c, fleet, column, f, s.Scenario.Runs, write))
 		}
 		rows.Rows = append(rows.Rows, row)
 	}
@@ -144,17 +144,14 @@ func whatOf(f experiment.Figure, s scenario.Scenario) string {
 
 // cellInWords is the mean of a strategy, its band, in how many runs it is where that is not all,
 // and whether it is the best.
-func cellInWords(c sweep.Cell, fleet, column int, f experiment.Figure, write format.Rule) string {
+func cellInWords(c sweep.Cell, fleet, column int, f experiment.Figure, runs int, write format.Rule) string {
 	switch {
 	case c.Failed != "":
 		return "failed "
 	case !c.Known():
 		return "  "
 	}
-	sum, most, best := c.Fleets[fleet][column], 0, c.Best[column]
-	for _, other := range c.Fleets[fleet] {
-		most = max(most, other.Runs)
-	}
+	sum, best := c.Fleets[fleet][column], c.Best[column]
 	if sum.Runs == 0 {
 		return figures.Never + "  "
 	}
@@ -166,8 +163,8 @@ func cellInWords(c sweep.Cell, fleet, column int, f experiment.Figure, write for
 	if band := format.Range(write(sum.Low), write(sum.High)); band != write(sum.Mean) {
 		text += " (" + band + sign + ")"
 	}
-	if sum.Runs < most {
-		text += fmt.Sprintf(" %d/%d", sum.Runs, most)
+	if sum.Runs < runs {
+		text += fmt.Sprintf(" %d/%d", sum.Runs, runs)
 	}
 	return text + " " + markOf(c, best, fleet)
 }
@@ -188,12 +185,12 @@ func beats(c sweep.Cell, best sweep.Best) bool {
 }
 
 // longestOf is the longest time that the tables show.
-func longestOf(t sweep.Table) time.Duration {
+func longestOf(s sweep.Sweep, t sweep.Table) time.Duration {
 	longest := 0.0
 	for _, c := range t.Cells {
 		for _, summaries := range c.Fleets {
 			for i, f := range sweep.Columns() {
-				if f.Kind == experiment.Time {
+				if f.Kind == experiment.Time && isShown(s, f.Name) {
 					longest = max(longest, summaries[i].Mean, summaries[i].High)
 				}
 			}
