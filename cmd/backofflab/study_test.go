@@ -18,6 +18,7 @@ import (
 	"backofflab/experiment/job"
 	"backofflab/experiment/sweep"
 	"backofflab/experiment/tipping"
+	"backofflab/scenario"
 	"backofflab/studies"
 )
 
@@ -248,5 +249,20 @@ func TestNarrowStudies(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Each threshold has a run on either side of it, and the link of one is the scenario of a run.
+func TestSidesAreLinked(t *testing.T) {
+	out := call(t, "", smallTip...).out
+	for _, threshold := range []string{"tips", "tips alone", "recovers below"} {
+		if n := strings.Count(out, "(Immediate, "+threshold+": "); n != 2 {
+			t.Errorf("%s: %d links in\n%s", threshold, n, out)
+		}
+	}
+	_, rest, _ := strings.Cut(out, "either side:\n/?")
+	query, _, _ := strings.Cut(rest, " ")
+	if s, err := scenario.ParseQuery(query); err != nil || s.Offered >= 20 {
+		t.Errorf("%s: %v", query, err)
 	}
 }
