@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"strconv"
-	"strings"
 
 	"github.com/a-h/templ"
 
+	"backofflab/api/wire"
 	"backofflab/experiment/find"
 	"backofflab/experiment/job"
 	"backofflab/scenario"
@@ -78,51 +78,4 @@ func (s findStudy) Body(known any) templ.Component {
 func (s findStudy) Answer(known any) any { return outcome(known) }
 
 // Rows are a row for each candidate, as it stands.
-func (s findStudy) Rows(known any) [][]string {
-	o := outcome(known)
-	head := []string{"strategy", "settings", "query", "fate", "runs", s.Goal.Figure.Name, s.Goal.Figure.Name + "_low", s.Goal.Figure.Name + "_high"}
-	for _, l := range s.Limits {
-		head = append(head, "limited_"+l.Figure.Name)
-	}
-	rows := [][]string{append(head, "front_"+o.Axes[0], "front_"+o.Axes[1], "front_"+o.Axes[2], "front", "certain", "best")}
-	for i, p := range o.Candidates {
-		rows = append(rows, candidateRow(p, len(s.Limits), i == o.Best))
-	}
-	return rows
-}
-
-// candidateRow is one candidate; what is not known of it is empty.
-func candidateRow(p find.Policy, limits int, best bool) []string {
-	number := func(x float64, known bool) string {
-		if !known {
-			return ""
-		}
-		return strconv.FormatFloat(x, 'g', 10, 64)
-	}
-	settings := make([]string, len(p.Settings))
-	for i, one := range p.Settings {
-		settings[i] = one.Field + "=" + one.Value
-	}
-	row := []string{p.Strategy, strings.Join(settings, " "), p.Query, p.Fate, strconv.Itoa(p.Runs)}
-	for _, x := range []float64{p.Goal.Mean, p.Goal.Low, p.Goal.High} {
-		row = append(row, number(x, p.Runs > 1))
-	}
-	for i := range limits {
-		if i < len(p.Limits) {
-			row = append(row, number(p.Limits[i].Mean, true))
-			continue
-		}
-		row = append(row, "")
-	}
-	for _, x := range p.Trade {
-		row = append(row, number(x, p.Plotted))
-	}
-	return append(row, yesNo(p.Front), yesNo(p.Front && p.Certain), yesNo(best))
-}
-
-func yesNo(b bool) string {
-	if b {
-		return "yes"
-	}
-	return "no"
-}
+func (s findStudy) Rows(known any) [][]string { return wire.FindRows(s.Search, outcome(known)) }

@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -104,6 +106,64 @@ func sweepStrategyOf(s sweep.Sweep, c sweep.Cell, fleet int) SweepStrategy {
 		}
 	}
 	return one
+}
+
+// SweepTableOf is the table of a sweep of which an answer tells: the figures that it shows, and none
+// of the others. The error says that the answer is not one to the sweep.
+func SweepTableOf(s sweep.Sweep, a SweepAnswer) (sweep.Table, error) {
+	t := sweep.Table{Query: s.Query(), Xs: spotsOf(a.X), Ys: []sweep.Spot{{}}, Done: a.Done}
+	if a.Y != nil {
+		t.Ys = spotsOf(*a.Y)
+	}
+	if begun := len(t.Xs) > 0; (a.Y != nil) != (s.Y.Field != "") || begun && len(a.Cells) != len(t.Xs)*len(t.Ys) {
+		return t, fmt.Errorf("%d cells of %d values by %d", len(a.Cells), len(t.Xs), len(t.Ys))
+	}
+	for _, of := range a.Cells {
+		if n := len(of.Strategies); n > 0 && n != len(s.Scenario.Strategies) {
+			return t, fmt.Errorf("%d strategies in a cell instead of %d", n, len(s.Scenario.Strategies))
+		}
+		c := sweep.Cell{Query: of.Query}
+		if of.Failed != nil {
+			c.Failed = *of.Failed
+		}
+		if len(of.Strategies) > 0 {
+			c.Fleets, c.Best = sweepFiguresOf(of.Strategies)
+		}
+		t.Cells = append(t.Cells, c)
+	}
+	return t, nil
+}
+
+func spotsOf(a SweepAxis) []sweep.Spot {
+	spots := make([]sweep.Spot, len(a.Values))
+	for i, value := range a.Values {
+		spots[i] = sweep.Spot{Value: value, Added: slices.Contains(a.Added, value)}
+	}
+	return spots
+}
+
+// sweepFiguresOf are the figures of strategies by their columns, and who is best. By how much is not
+// told: where means differ it is by something.
+func sweepFiguresOf(strategies []SweepStrategy) (fleets [][]sweep.Summary, best []sweep.Best) {
+	fleets = make([][]sweep.Summary, len(strategies))
+	for _, f := range sweep.Columns() {
+		first, least, most := sweep.Best{Fleet: -1}, math.Inf(1), math.Inf(-1)
+		for i, one := range strategies {
+			of, ok := one.Figures[f.Name]
+			fleets[i] = append(fleets[i], of.Summary)
+			if ok && of.Best != "no" {
+				first = sweep.Best{Fleet: i, Sure: of.Best == "surely"}
+			}
+			if ok {
+				least, most = min(least, of.Mean), max(most, of.Mean)
+			}
+		}
+		if first.Fleet >= 0 {
+			first.Gap = most - least
+		}
+		best = append(best, first)
+	}
+	return fleets, best
 }
 
 // BestWord says whether a fleet is the best: surely, perhaps or no.

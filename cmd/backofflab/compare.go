@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"backofflab/api/wire"
+	"backofflab/cmd/backofflab/screen"
 	"backofflab/experiment"
 	"backofflab/explain/figures"
 	"backofflab/internal/format"
@@ -128,11 +129,11 @@ func (p *program) writeCompared(a compared, s scenario.Scenario, number int) {
 	if one := a.Strategies[0]; one.With != one.Strategy { // of which the title says nothing
 		says = scenario.FleetName(one.Strategy) + ", and 1 has " + scenario.FleetName(one.With)
 	}
-	fmt.Fprintln(p.out, fold(fmt.Sprintf("%d against 1: %s.", number, says), p.width))
+	fmt.Fprintln(p.out, screen.Fold(fmt.Sprintf("%d against 1: %s.", number, says), p.width))
 	fmt.Fprintln(p.out)
 	p.writePairs(a, s, number)
 	if a.Runs > 1 {
-		fmt.Fprintf(p.out, "\n%s\n", fold(fmt.Sprintf("Over %s of each with the same seeds, means and 95 %% intervals of the difference:", format.Plural(a.Runs, "run")), p.width))
+		fmt.Fprintf(p.out, "\n%s\n", screen.Fold(fmt.Sprintf("Over %s of each with the same seeds, means and 95 %% intervals of the difference:", format.Plural(a.Runs, "run")), p.width))
 		p.writeIntervals(a, s, number)
 	}
 }
@@ -141,10 +142,10 @@ func (p *program) writeCompared(a compared, s scenario.Scenario, number int) {
 func (p *program) writePairs(a compared, s scenario.Scenario, number int) {
 	shown := slices.DeleteFunc(experiment.FiguresBy(func(at experiment.Places) int { return at.Baseline }), func(f experiment.Figure) bool { return !f.Shown(s) })
 	longest := a.longest()
-	t := table{head: [][]string{{"", ""}, {"", ""}}}
+	t := screen.Table{Head: [][]string{{"", ""}, {"", ""}}}
 	for _, f := range shown {
 		title, unit := figures.Head(f, s, longest)
-		t.head[0], t.head[1] = append(t.head[0], title), append(t.head[1], unit)
+		t.Head[0], t.Head[1] = append(t.Head[0], title), append(t.Head[1], unit)
 	}
 	for i, name := range a.names() {
 		pair := a.Strategies[i]
@@ -156,16 +157,16 @@ func (p *program) writePairs(a compared, s scenario.Scenario, number int) {
 				rows[k] = append(rows[k], cell)
 			}
 		}
-		t.rows = append(t.rows, rows...)
+		t.Rows = append(t.Rows, rows...)
 	}
-	t.keep = 2
-	t.write(p.out, p.width)
+	t.Keep = 2
+	t.Write(p.out, p.width)
 }
 
 // writeIntervals has a line for each figure that differs in some run.
 func (p *program) writeIntervals(a compared, s scenario.Scenario, number int) {
 	longest := a.longest()
-	t := table{head: [][]string{{"", "Figure", "1", format.Name(number), "Difference", "From", "To", ""}}, left: true}
+	t := screen.Table{Head: [][]string{{"", "Figure", "1", format.Name(number), "Difference", "From", "To", ""}}, Left: true}
 	for i, name := range a.names() {
 		for _, d := range a.Strategies[i].Differences {
 			f, ok := figureNamed(d.Figure)
@@ -177,17 +178,17 @@ func (p *program) writeIntervals(a compared, s scenario.Scenario, number int) {
 			if title == "" {
 				title = f.Name
 			}
-			t.rows = append(t.rows, []string{
+			t.Rows = append(t.Rows, []string{
 				name, title + " " + unit, write(d.Baseline), write(d.Now), format.Signed(d.Mean, differs), format.Signed(d.Low, differs), format.Signed(d.High, differs), d.Verdict,
 			})
 			name = ""
 		}
 	}
-	if len(t.rows) == 0 {
+	if len(t.Rows) == 0 {
 		fmt.Fprintln(p.out, "No figure differs in any run.")
 		return
 	}
-	t.write(p.out, p.width)
+	t.Write(p.out, p.width)
 }
 
 func (a compared) names() []string {

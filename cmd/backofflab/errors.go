@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"backofflab/api/problem"
+	"backofflab/cmd/backofflab/screen"
 	"backofflab/scenario"
 	"backofflab/sim"
 )
@@ -83,7 +84,7 @@ func (p *program) tellProblem(name string, known *problem.Problem) int {
 	default:
 		p.tell(name, known.Title+": "+known.Detail)
 	}
-	if known.Status >= 400 && known.Status < 422 && known.Status != 408 { // the request itself
+	if known.Status >= 400 && known.Status < 422 && known.Status != 408 && known.Status != 409 { // the request itself
 		return misuse
 	}
 	return failed
@@ -101,4 +102,4 @@ func (p *program) tellFields(name string, fields scenario.FieldErrors) {
 	}
 }
 
-func (p *program) tell(name, what string) { fmt.Fprintf(p.err, "%s: %s\n", name, plain(what)) }
+func (p *program) tell(name, what string) { fmt.Fprintf(p.err, "%s: %s\n", name, screen.Plain(what)) }

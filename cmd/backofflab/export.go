@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"backofflab/api/wire"
+	"backofflab/cmd/backofflab/screen"
 	"backofflab/exchange"
 	"backofflab/exchange/form"
 	"backofflab/internal/format"
@@ -132,8 +133,8 @@ func (p *program) writeExport(name string, body []byte, set exportSettings) erro
 
 // writeFits says of each format how close it comes to the policy.
 func (p *program) writeFits(a wire.ExportAnswer) {
-	fmt.Fprintf(p.out, "%s\n\n", fold("How close formats come to "+scenario.FleetName(a.Strategy)+":", p.width))
-	t := table{left: true, head: [][]string{{"--to", "Language", "It is", "What is lost"}}}
+	fmt.Fprintf(p.out, "%s\n\n", screen.Fold("How close formats come to "+scenario.FleetName(a.Strategy)+":", p.width))
+	t := screen.Table{Left: true, Head: [][]string{{"--to", "Language", "It is", "What is lost"}}}
 	for _, text := range a.Texts {
 		fit, lost := "not read again", ""
 		switch {
@@ -148,9 +149,9 @@ func (p *program) writeFits(a wire.ExportAnswer) {
 			}
 		}
 		lost = clipped(lost, max(20, cmp.Or(p.width, 120)-50))
-		t.rows = append(t.rows, []string{text.Format, text.Language, fit, lost})
+		t.Rows = append(t.Rows, []string{text.Format, text.Language, fit, lost})
 	}
-	t.write(p.out, p.width)
+	t.Write(p.out, p.width)
 }
 
 func (p *program) writeFormats(body []byte, how string) error {
@@ -162,12 +163,12 @@ func (p *program) writeFormats(body []byte, how string) error {
 	if err := json.Unmarshal(body, &a); err != nil {
 		return exit{failed, fmt.Errorf("the answer cannot be read: %w", err)}
 	}
-	t := table{left: true, head: [][]string{{"Format", "Name", "Language", "import", "export"}}}
+	t := screen.Table{Left: true, Head: [][]string{{"Format", "Name", "Language", "import", "export"}}}
 	yes := map[bool]string{true: "yes", false: "no"}
 	for _, f := range a.Formats {
-		t.rows = append(t.rows, []string{f.Key, f.Name, f.Language, yes[f.Reads], yes[f.Writes]})
+		t.Rows = append(t.Rows, []string{f.Key, f.Name, f.Language, yes[f.Reads], yes[f.Writes]})
 	}
-	t.write(p.out, p.width)
+	t.Write(p.out, p.width)
 	return nil
 }
 

@@ -3,11 +3,8 @@ package main
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -31,9 +28,6 @@ strategy, base, cap, factor, attempts and the retry budget.`,
   backofflab find -q --want 'lowest peak' --candidates 50 --format json`,
 		ValidArgsFunction: completeLinks,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := p.onlyHere(c); err != nil {
-				return err
-			}
 			query, err := p.studyLink(args, find.Names, wantedFields(c))
 			if err != nil {
 				return err
@@ -72,7 +66,7 @@ func wantedFields(c *cobra.Command) map[string]string {
 // find looks for a policy and writes what came of it, and of a search that was stopped what is
 // known.
 func (p *program) find(ctx context.Context, s find.Search, how string) error {
-	state, failure := p.study(ctx, search{s})
+	state, failure := p.study(ctx, asked[find.Outcome]{"find", len(s.Scenario.Strategies), s})
 	o, ok := state.Known.(find.Outcome)
 	if !ok {
 		return failure
@@ -80,62 +74,14 @@ func (p *program) find(ctx context.Context, s find.Search, how string) error {
 	var err error
 	switch how {
 	case "json":
-		err = p.writeState(s.Query(), state, o)
+		err = p.writeState(s.Asked(), state, o)
 	case "csv":
-		err = p.writeCSV(foundRows(s, o))
+		err = p.writeCSV(wire.FindRows(s, o))
 	default:
-		p.writeFound(s, o)
+		p.screen().Found(s, o)
 	}
 	if err == nil && failure == nil && o.Best < 0 {
 		return exit{status: bad}
 	}
 	return cmp.Or(err, failure)
-}
-
-// foundRows has a row for each policy that was tried.
-func foundRows(s find.Search, o find.Outcome) [][]string {
-	head := []string{"policy", "strategy", "settings", "own", "classic", "best", "alike", "fate", "runs", s.Goal.Figure.Name, "low", "high"}
-	for _, l := range s.Limits {
-		head = append(head, "limited_"+l.Figure.Name)
-	}
-	for _, name := range o.Axes {
-		head = append(head, "front_"+name)
-	}
-	rows := [][]string{append(head, "front", "certain", "scenario", "failed")}
-	for i, p := range o.Candidates {
-		row := []string{strconv.Itoa(i + 1), wire.CellText(p.Strategy), wire.CellText(settingsOf(p.Candidate)), strconv.FormatBool(p.Own), strconv.FormatBool(p.Classic),
-			strconv.FormatBool(i == o.Best), strconv.FormatBool(slices.Contains(o.Alike, i)), p.Fate, strconv.Itoa(p.Runs)}
-		row = append(row, numbersOr(p.Runs > 0, p.Goal.Mean, p.Goal.Low, p.Goal.High)...)
-		for l := range s.Limits {
-			has := l < len(p.Limits)
-			mean := 0.0
-			if has {
-				mean = p.Limits[l].Mean
-			}
-			row = append(row, numbersOr(has, mean)...)
-		}
-		row = append(row, numbersOr(p.Plotted, p.Trade[:]...)...)
-		rows = append(rows, append(row, strconv.FormatBool(p.Front), strconv.FormatBool(p.Certain), wire.CellText(p.Query), wire.CellText(p.Reason)))
-	}
-	return rows
-}
-
-// numbersOr writes numbers, or empty cells where there are none.
-func numbersOr(are bool, numbers ...float64) []string {
-	cells := make([]string, len(numbers))
-	for i, x := range numbers {
-		if are {
-			cells[i] = bare(x)
-		}
-	}
-	return cells
-}
-
-// settingsOf are the settings of a policy as links write them.
-func settingsOf(c find.Candidate) string {
-	texts := make([]string, len(c.Settings))
-	for i, s := range c.Settings {
-		texts[i] = fmt.Sprintf("%s=%s", s.Field, s.Value)
-	}
-	return strings.Join(texts, " ")
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"backofflab/api/wire"
+	"backofflab/cmd/backofflab/screen"
 	"backofflab/exchange"
 	"backofflab/exchange/form"
 	"backofflab/scenario/link"
@@ -193,7 +194,7 @@ func (p *program) list(head string, sentences []string) {
 	if len(sentences) == 0 {
 		return
 	}
-	fmt.Fprintf(p.out, "\n%s\n", fold(head, p.width))
+	fmt.Fprintf(p.out, "\n%s\n", screen.Fold(head, p.width))
 	for _, s := range sentences {
 		indented(p.out, "  ", s, p.width)
 	}
@@ -204,7 +205,7 @@ func indented(w io.Writer, begin, text string, width int) {
 	if width > 0 {
 		width = max(20, width-len(begin))
 	}
-	for line := range strings.SplitSeq(fold(text, width), "\n") {
+	for line := range strings.SplitSeq(screen.Fold(text, width), "\n") {
 		fmt.Fprintln(w, begin+line)
 	}
 }
@@ -242,16 +243,16 @@ func (p *program) writeLine(number int, line, says string, widest int) {
 	if p.width > 0 {
 		width = p.width
 	}
-	if width-len(begin)-widest-between < leastNotes {
+	if width-len(begin)-widest-screen.Between < leastNotes {
 		fmt.Fprintln(p.out, begin+clipped(line, max(10, width-len(begin))))
-		indented(p.out, strings.Repeat(" ", len(begin)+between), says, width)
+		indented(p.out, strings.Repeat(" ", len(begin)+screen.Between), says, width)
 		return
 	}
-	for i, part := range strings.Split(fold(says, width-len(begin)-widest-between), "\n") {
+	for i, part := range strings.Split(screen.Fold(says, width-len(begin)-widest-screen.Between), "\n") {
 		if i > 0 {
 			begin, line = strings.Repeat(" ", len(begin)), ""
 		}
-		gap := strings.Repeat(" ", widest-utf8.RuneCountInString(line)+between)
+		gap := strings.Repeat(" ", widest-utf8.RuneCountInString(line)+screen.Between)
 		fmt.Fprintln(p.out, begin+line+gap+part)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"backofflab/api/wire"
+	"backofflab/cmd/backofflab/screen"
 	"backofflab/internal/format"
 	"backofflab/scenario"
 )
@@ -124,22 +125,22 @@ func (p *program) writeDelays(name string, d delays) {
 	if d.CapMS != nil && d.CapFromRetry != nil {
 		name += fmt.Sprintf("; from retry %d on the cap of %s bounds it", *d.CapFromRetry, spanOf(*d.CapMS))
 	}
-	fmt.Fprintln(p.out, fold(name, p.width))
+	fmt.Fprintln(p.out, screen.Fold(name, p.width))
 	if len(d.Retries) == 0 {
 		fmt.Fprintln(p.out, "It never retries.")
 		return
 	}
-	t := table{head: [][]string{{"Retry", "Least", "Median", "95 %", "Most", "Mean", "In all", "Alike", "Too late"}}}
+	t := screen.Table{Head: [][]string{{"Retry", "Least", "Median", "95 %", "Most", "Mean", "In all", "Alike", "Too late"}}}
 	for _, r := range d.Retries {
 		alike := "—"
 		if r.ModeMS != nil {
 			alike = format.WholePercent(r.ModeShare) + " wait " + spanOf(*r.ModeMS)
 		}
-		t.rows = append(t.rows, []string{
+		t.Rows = append(t.Rows, []string{
 			format.Name(r.Retry), spanOf(r.MinMS), spanOf(r.P50MS), spanOf(r.P95MS), spanOf(r.MaxMS), spanOf(r.MeanMS), spanOf(r.TotalMeanMS), alike, format.WholePercent(r.LateShare),
 		})
 	}
-	t.write(p.out, p.width)
+	t.Write(p.out, p.width)
 }
 
 func spanOf(ms float64) string { return format.Briefly(time.Duration(ms * float64(time.Millisecond))) }

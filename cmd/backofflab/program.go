@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/term"
 
+	"backofflab/cmd/backofflab/screen"
 	"backofflab/experiment/job"
 	"backofflab/scenario/typed"
 
@@ -47,6 +48,9 @@ func (p *program) look() {
 	f, ok := p.err.(*os.File)
 	p.talks = ok && term.IsTerminal(int(f.Fd()))
 }
+
+// screen is where answers are written.
+func (p *program) screen() screen.Screen { return screen.Screen{Out: p.out, Width: p.width} }
 
 // run does what the arguments say and returns the exit status.
 func (p *program) run(ctx context.Context, args []string) int {
@@ -92,7 +96,7 @@ func (p *program) root() *cobra.Command {
 	flags.Lookup("server").DefValue = ""
 	flags.BoolVarP(&p.quiet, "quiet", "q", false, "say nothing of progress")
 	flags.Int64Var(&p.most, "max-attempts", 100_000_000, "stop a run here that makes more `attempts` than that")
-	root.AddCommand(p.runCommand(), p.compareCommand(), p.sweepCommand(), p.findCommand(), p.policyCommand(), p.importCommand(), p.exportCommand(), p.checkCommand(), p.proofCommand(), p.manCommand())
+	root.AddCommand(p.runCommand(), p.compareCommand(), p.sweepCommand(), p.findCommand(), p.tipCommand(), p.seedsCommand(), p.policyCommand(), p.importCommand(), p.exportCommand(), p.checkCommand(), p.proofCommand(), p.manCommand())
 	return root
 }
 

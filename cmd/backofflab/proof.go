@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"backofflab/api/wire"
+	"backofflab/cmd/backofflab/screen"
 	"backofflab/experiment/validation"
 )
 
@@ -50,11 +51,11 @@ func (p *program) writeProof(report validation.Report, how string) error {
 	if how == "json" {
 		return p.writeJSON(report)
 	}
-	t := table{left: true, head: [][]string{{"", "Verdict", "Rows", "Result"}}}
+	t := screen.Table{Left: true, Head: [][]string{{"", "Verdict", "Rows", "Result"}}}
 	for _, claim := range report.Claims {
-		t.rows = append(t.rows, []string{claim.ID, verdictOf(claim.Pass), fmt.Sprint(len(claim.Rows)), claim.Title})
+		t.Rows = append(t.Rows, []string{claim.ID, verdictOf(claim.Pass), fmt.Sprint(len(claim.Rows)), claim.Title})
 	}
-	t.write(p.out, 0)
+	t.Write(p.out, 0)
 	fmt.Fprintf(p.out, "\nMeasured with version %s of the engine. 'backofflab proof ID' has the figures of one.\n", report.Engine)
 	return nil
 }
@@ -63,18 +64,18 @@ func (p *program) writeClaim(claim validation.Claim, how string) error {
 	if how == "json" {
 		return p.writeJSON(claim)
 	}
-	fmt.Fprintf(p.out, "%s\n\n", fold(fmt.Sprintf("%s %s: %s", claim.ID, claim.Title, verdictOf(claim.Pass)), p.width))
+	fmt.Fprintf(p.out, "%s\n\n", screen.Fold(fmt.Sprintf("%s %s: %s", claim.ID, claim.Title, verdictOf(claim.Pass)), p.width))
 	for _, line := range [][2]string{{"Source", claim.Source}, {"", claim.SourceURL}, {"They say", claim.Says}, {"Tolerance", claim.Tolerance}, {"Note", claim.Note}} {
 		if line[1] != "" {
-			fmt.Fprintln(p.out, fold(strings.TrimPrefix(line[0]+": "+line[1], ": "), p.width))
+			fmt.Fprintln(p.out, screen.Fold(strings.TrimPrefix(line[0]+": "+line[1], ": "), p.width))
 		}
 	}
 	fmt.Fprintln(p.out)
-	t := table{left: true, head: [][]string{{"", "Verdict", "Theirs", "Ours", "Off"}}}
+	t := screen.Table{Left: true, Head: [][]string{{"", "Verdict", "Theirs", "Ours", "Off"}}}
 	for _, row := range claim.Rows {
-		t.rows = append(t.rows, []string{row.What, verdictOf(row.Pass), row.Theirs, row.Ours, row.Off})
+		t.Rows = append(t.Rows, []string{row.What, verdictOf(row.Pass), row.Theirs, row.Ours, row.Off})
 	}
-	t.write(p.out, p.width)
+	t.Write(p.out, p.width)
 	if claim.Query != "" {
 		fmt.Fprintf(p.out, "\nbackofflab run '%s'\n", claim.Query)
 	}

@@ -8,7 +8,9 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 
 	"backofflab/api/problem"
 	"backofflab/api/wire"
@@ -92,9 +94,31 @@ func (r *remote) get(ctx context.Context, path, query string) ([]byte, error) {
 	return r.do(request)
 }
 
-// do returns the body of an answer. One that is a problem is an error as our own are; of
-// anything else that is no success, what answered is no lab.
+// do returns the body of an answer that is final.
 func (r *remote) do(request *http.Request) ([]byte, error) {
+	body, again, err := r.send(request)
+	if err == nil && again != final {
+		err = exit{failed, fmt.Errorf("--server=%s has no answer yet", r.base)}
+	}
+	return body, err
+}
+
+// study is what is known of a study, and after how long to ask again, or final.
+func (r *remote) study(ctx context.Context, kind, query string) (body []byte, again time.Duration, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, r.base+"/api/v1/"+kind+"?"+query, nil)
+	if err != nil {
+		return nil, final, wrong(err)
+	}
+	return r.send(request)
+}
+
+// final is in place of the time after which to ask again, where there is no more to come.
+const final time.Duration = -1
+
+// send returns the body of an answer, and after how long to ask again, or final.
+// One that is a problem is an error as our own are; of anything else that is no success, what
+// answered is no lab.
+func (r *remote) send(request *http.Request) (body []byte, again time.Duration, err error) {
 	request.Header.Set("Accept", "application/json")
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
@@ -102,20 +126,27 @@ func (r *remote) do(request *http.Request) ([]byte, error) {
 		if errors.As(err, &failure) {
 			err = failure.Err
 		}
-		return nil, exit{failed, fmt.Errorf("--server=%s does not answer: %w", r.base, err)}
+		return nil, final, exit{failed, fmt.Errorf("--server=%s does not answer: %w", r.base, err)}
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
+	body, err = io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
 	if err != nil {
-		return nil, exit{failed, fmt.Errorf("--server=%s stopped in the middle of its answer: %w", r.base, err)}
+		return nil, final, exit{failed, fmt.Errorf("--server=%s stopped in the middle of its answer: %w", r.base, err)}
 	}
-	if answer.StatusCode == http.StatusOK {
-		return body, nil
+	switch answer.StatusCode {
+	case http.StatusOK:
+		return body, final, nil
+	case http.StatusAccepted:
+		seconds, err := strconv.Atoi(answer.Header.Get("Retry-After"))
+		if err != nil {
+			seconds = 1
+		}
+		return body, time.Duration(min(max(0, seconds), 60)) * time.Second, nil
 	}
 	known := new(problem.Problem)
 	if err := json.Unmarshal(body, known); err != nil || known.Title == "" {
-		return nil, exit{failed, fmt.Errorf("--server=%s answers %q, and is no lab", r.base, answer.Status)}
+		return nil, final, exit{failed, fmt.Errorf("--server=%s answers %q, and is no lab", r.base, answer.Status)}
 	}
 	known.Status = answer.StatusCode
-	return nil, known
+	return nil, final, known
 }

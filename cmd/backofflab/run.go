@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"backofflab/cmd/backofflab/screen"
 	"backofflab/experiment"
 	"backofflab/explain"
 	"backofflab/explain/figures"
@@ -146,7 +147,7 @@ func (p *program) judge(name string, conditions []condition, a answer, s scenari
 // writeRun writes what is simulated, who is ahead, and the table of figures.
 func (p *program) writeRun(a answer, s scenario.Scenario, draw bool) {
 	_, lead := explain.Scenario(s)
-	fmt.Fprintln(p.out, fold(lead, p.width))
+	fmt.Fprintln(p.out, screen.Fold(lead, p.width))
 	if draw {
 		fmt.Fprintln(p.out)
 		p.drawLoad(p.out, loadOf(a, s))
@@ -154,11 +155,11 @@ func (p *program) writeRun(a answer, s scenario.Scenario, draw bool) {
 	fmt.Fprintln(p.out)
 	p.writeFigures(p.out, a.Results, s)
 	if says := verdict(a, s); says != "" {
-		fmt.Fprintf(p.out, "\n%s\n", fold(says, p.width))
+		fmt.Fprintf(p.out, "\n%s\n", screen.Fold(says, p.width))
 	}
 	for _, r := range a.Results {
 		if r.partial {
-			fmt.Fprintln(p.out, fold("The run was stopped early: all figures are of what was simulated.", p.width))
+			fmt.Fprintln(p.out, screen.Fold("The run was stopped early: all figures are of what was simulated.", p.width))
 			break
 		}
 	}
@@ -176,21 +177,21 @@ func tableFigures(s scenario.Scenario) (shown []experiment.Figure) {
 
 func (p *program) writeFigures(w io.Writer, results []result, s scenario.Scenario) {
 	shown, longest := tableFigures(s), longestIn(results)
-	t := table{head: [][]string{{""}, {""}}}
+	t := screen.Table{Head: [][]string{{""}, {""}}}
 	for _, f := range shown {
 		title, unit := figures.Head(f, s, longest)
-		t.head[0], t.head[1] = append(t.head[0], title), append(t.head[1], unit)
+		t.Head[0], t.Head[1] = append(t.Head[0], title), append(t.Head[1], unit)
 	}
 	shorts := scenario.FleetShorts(s.Strategies)
 	for i, r := range results {
-		t.rows = append(t.rows, rowOf(shorts[i], r, shown, longest, 0))
-		t.rows = append(t.rows, layerRows(r, shown, longest)...)
+		t.Rows = append(t.Rows, rowOf(shorts[i], r, shown, longest, 0))
+		t.Rows = append(t.Rows, layerRows(r, shown, longest)...)
 		for _, part := range r.parts {
-			t.rows = append(t.rows, rowOf("  "+scenario.FleetName(part.strategy), part, shown, longest, experiment.OfParts))
-			t.rows = append(t.rows, layerRows(part, shown, longest)...)
+			t.Rows = append(t.Rows, rowOf("  "+scenario.FleetName(part.strategy), part, shown, longest, experiment.OfParts))
+			t.Rows = append(t.Rows, layerRows(part, shown, longest)...)
 		}
 	}
-	t.write(w, p.width)
+	t.Write(w, p.width)
 }
 
 // rowOf is a line of the table. Only figures that have a flag are known of a part.

@@ -93,6 +93,9 @@ func TestCompletions(t *testing.T) {
 		{"sweep --figures attempts,", "attempts,done_99\n"},
 		{"find --vary base:1s;ca", "base:1s;cap:\t"},
 		{"find --want ", "99 % done within 30 s"},
+		{"tip --of out", "outage\n"},
+		{"tip --trigger ", "standard\n"},
+		{"seeds clients=10 --figure ", "done_99\n"},
 		{"proof ", "V10\n"},
 		{"check --case no-hint,", "no-hint,cut-off\n"},
 	} {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -10,48 +11,73 @@ import (
 	"github.com/spf13/cobra"
 
 	"backofflab/api/wire"
+	"backofflab/cmd/backofflab/screen"
 	"backofflab/experiment/find"
 	"backofflab/experiment/job"
 	"backofflab/experiment/sweep"
+	"backofflab/experiment/tipping"
 	"backofflab/internal/format"
 	"backofflab/runs"
 	"backofflab/scenario"
 	"backofflab/studies"
 )
 
-// swept is a sweep as a study.
-type swept struct{ sweep.Sweep }
-
-func (s swept) Kind() string { return "sweep" }
-
-func (s swept) Run(ctx context.Context, runner job.Runner, attempts int64, watch func(any)) (any, error) {
-	return s.Sweep.Run(ctx, runner, attempts, func(t sweep.Table) { watch(t) })
+// asked is something that can be asked, as a study: T is what is known of it.
+type asked[T any] struct {
+	kind       string
+	strategies int // how many there are
+	question[T]
 }
 
-func (s swept) Read(kept []byte) (any, error) { return read[sweep.Table](kept) }
-
-// search is a search for a policy as a study.
-type search struct{ find.Search }
-
-func (s search) Kind() string { return "find" }
-
-func (s search) Run(ctx context.Context, runner job.Runner, attempts int64, watch func(any)) (any, error) {
-	return s.Search.Run(ctx, runner, attempts, func(o find.Outcome) { watch(o) })
+// question is a sweep or a search: a function of its query and of samples.
+type question[T any] interface {
+	Query() string
+	Run(ctx context.Context, runner job.Runner, attempts int64, watch func(T)) (T, error)
 }
 
-func (s search) Read(kept []byte) (any, error) { return read[find.Outcome](kept) }
+func (a asked[T]) Kind() string { return a.kind }
 
-func read[T any](kept []byte) (any, error) {
-	var found T
-	err := json.Unmarshal(kept, &found)
-	return found, err
+func (a asked[T]) Run(ctx context.Context, runner job.Runner, attempts int64, watch func(any)) (any, error) {
+	return a.question.Run(ctx, runner, attempts, func(known T) { watch(known) })
 }
 
-// study computes a study, telling how far it is. Where it is stopped the state has what is known
+func (a asked[T]) Read(kept []byte) (any, error) {
+	var known T
+	err := json.Unmarshal(kept, &known)
+	return known, err
+}
+
+// Answered reads what a server answers, which is what is kept of most studies.
+func (a asked[T]) Answered(table []byte) (any, error) {
+	known, err := a.Read(table)
+	if err == nil && !fits(known, a.strategies) {
+		err = errors.New("it is not one to what was asked")
+	}
+	return known, err
+}
+
+// sweeping is a sweep as a study, of which servers answer another table than they keep.
+type sweeping struct {
+	asked[sweep.Table]
+	sweep sweep.Sweep
+}
+
+func (s sweeping) Answered(table []byte) (any, error) {
+	var a wire.SweepAnswer
+	if err := json.Unmarshal(table, &a); err != nil {
+		return nil, err
+	}
+	return wire.SweepTableOf(s.sweep, a)
+}
+
+// study computes a study here or has a server do it, telling how far it is. Where it is stopped the state has what is known
 // by then, and the error is that of the context.
-func (p *program) study(ctx context.Context, wanted studies.Study) (studies.State, error) {
+func (p *program) study(ctx context.Context, wanted inquiry) (studies.State, error) {
 	if err := ctx.Err(); err != nil { // a small one would be over before it is stopped
 		return studies.State{}, err
+	}
+	if p.server != "" {
+		return p.waitFor(ctx, wanted)
 	}
 	runner := p.runner
 	if runner == nil {
@@ -78,11 +104,14 @@ func (p *program) study(ctx context.Context, wanted studies.Study) (studies.Stat
 
 // writeState writes a study as the API answers it.
 func (p *program) writeState(query string, s studies.State, table any) error {
-	word := "done"
-	if s.Err != nil {
-		word = "cancelled"
+	a := wire.StudyAnswer[any]{State: "done", Query: query, Done: s.Done, Wanted: s.Wanted, Table: table}
+	switch {
+	case s.Err != nil:
+		a.State = "cancelled"
+	case !s.Over: // it goes on at a server
+		a.State, a.LeftMS = "running", s.Left.Milliseconds()
 	}
-	body, err := wire.Encode(wire.StudyAnswer[any]{State: word, Query: query, Done: s.Done, Wanted: s.Wanted, Table: table})
+	body, err := wire.Encode(a)
 	if err == nil {
 		_, err = p.out.Write(body)
 	}
@@ -102,7 +131,7 @@ func (p *program) tellState(s *studies.Shared) (stop func()) {
 	clear := func() { fmt.Fprint(p.err, "\r\x1b[K") }
 	return every(frame, clear, func() {
 		if says := stateInWords(s.State()); says != "" {
-			fmt.Fprint(p.err, "\r\x1b[K"+plain(says))
+			fmt.Fprint(p.err, "\r\x1b[K"+screen.Plain(says))
 		}
 	})
 }
@@ -119,16 +148,29 @@ func stateInWords(s studies.State) string {
 		return says
 	case find.Outcome:
 		return format.Of(known.Left, len(known.Candidates), "policy") + " left, " + format.Plural(s.Done, "run")
+	case tipping.Outcome:
+		return tipsInWords(known)
+	case tipping.Chances:
+		return format.Of(known.Done, known.Seeds, "seed")
 	}
 	return ""
 }
 
-// onlyHere says that a command does not ask servers.
-func (p *program) onlyHere(c *cobra.Command) error {
-	if p.server == "" {
-		return nil
+// tipsInWords counts the thresholds that are known. Where they are, their loops are drawn.
+func tipsInWords(o tipping.Outcome) string {
+	known, all := 0, 0
+	for _, f := range o.Fleets {
+		for _, t := range []tipping.Threshold{f.Tips, f.Alone, f.Recovers} {
+			switch t.Answer {
+			case "", tipping.NoSuch:
+			case tipping.Sought:
+				all++
+			default:
+				known, all = known+1, all+1
+			}
+		}
 	}
-	return wrongf("%s computes here; --server is not supported yet, nor is BACKOFFLAB_SERVER", c.Name())
+	return format.Of(known, all, "threshold") + " known, " + format.Plural(o.Runs, "run")
 }
 
 // fieldsOf are flags as fields of a link, those that were given.
@@ -140,14 +182,6 @@ func fieldsOf(c *cobra.Command, names []string) map[string]string {
 		}
 	}
 	return given
-}
-
-// linkLine is where a page shows something.
-func linkLine(page, query string) string {
-	if query == "" {
-		return page
-	}
-	return page + "?" + query
 }
 
 // completeFigures offers figures for the last of some.

@@ -13,16 +13,24 @@ import (
 	"unicode/utf8"
 
 	"backofflab/api"
+	"backofflab/cmd/backofflab/screen"
 	"backofflab/experiment/find"
 	"backofflab/experiment/job"
 	"backofflab/experiment/sweep"
+	"backofflab/experiment/tipping"
+	"backofflab/scenario"
 	"backofflab/studies"
 )
+
+// tips is a service that tips.
+const tips = "clients=2000&population=open&offered=20&limiter=none&servers=3&queue=500&service=100ms&strategies=immediate&attempts=2&timeout=1s&runs=2"
 
 // Commands that simulate in moments.
 var (
 	smallSweep = []string{"sweep", small, "strategies=exponential,full", "--x", "clients:5,40,80", "--refine", "1", "--runs", "4"}
 	smallFind  = []string{"find", small, "strategies=full", "--vary", "base:100ms,2s;strategies:full,fixed"}
+	smallTip   = []string{"tip", tips, "--low", "5", "--high", "60", "--within", "20s", "--precision", "20%"}
+	smallSeeds = []string{"seeds", "clients=10&strategies=full,equal", "--seeds", "20"}
 )
 
 // and adds arguments to those of a command.
@@ -48,7 +56,6 @@ func TestStudies(t *testing.T) {
 		{"a figure that is none", and(smallSweep, "--figures", "joy"), misuse, "", "figures=joy: "},
 		{"one run", []string{"sweep", small, "--x", "clients:5,40", "--runs", "1"}, misuse, "", "--runs=1: Write how many runs each cell has, 2 or more"},
 		{"a scenario that is none", []string{"sweep", "clients=0", "--x", "cap:1s,2s"}, misuse, "", "clients=0: "},
-		{"a server", and(smallSweep, "--server", "127.0.0.1:1"), misuse, "", "sweep computes here; --server is not supported yet"},
 
 		{"a policy", and(smallFind, "--want", "99 % done within 60 s, fewest wasted calls"), good,
 			"Looked for: as few wasted calls as possible, with 99 % done within 60 s.|Best is |If one of the |The choice took |Beside it, |Full jitter with the scenario’s settings|front of |Links:\n1  /?|(chosen)|(own, classic)|Link of the search: /find?clients=50&rate=20&strategies=full&limits=done_99:1m", ""},
@@ -57,7 +64,25 @@ func TestStudies(t *testing.T) {
 		{"words that are refused", and(smallFind, "--want", "be nice"), misuse, "", "want=be nice: This was not understood. Write for example: 99 % done"},
 		{"a setting that is none", []string{"find", small, "--vary", "clients:1,2"}, misuse, "", "clients is no setting of the clients' policy"},
 		{"too few candidates", and(smallFind, "--candidates", "1"), misuse, "", "candidates=1: "},
-		{"a server", and(smallFind, "--server", "127.0.0.1:1"), misuse, "", "find computes here; --server is not supported yet"},
+
+		{"where a service tips", smallTip, good, "Turned up: the load, from 5/s to 60/s, with ten seconds of brownout.|-  Does not come back from the trigger from |-  Tips without any trigger from |-  Once collapsed it recovers below |At    From      To  Runs|Immediate  tips |           recovers below |Links of runs on either side:\n/?clients=2000|(Immediate, tips alone: |Link of the search: /tip?clients=2000&", ""},
+		{"without a trigger there is one threshold", and(smallTip, "--trigger", "none"), good, ", without a trigger.|Immediate  tips ", ""},
+		{"the length of a brownout", []string{"tip", tips, "--of", "brownout", "--low", "100ms", "--high", "100s", "--precision", "20%", "--within", "20s"}, good, "Turned up: the length of a brownout, from 100 ms to 100 s. A threshold|Does not come back from a brownout of |Immediate  tips |of=brownout", ""},
+		{"the link of a search for it", []string{"tip", "https://lab.example.org/tip?" + tips + "&of=load&low=1&high=60&within=10s&precision=0.1", "--low", "5", "--precision", "20%"}, good, "from 5/s to 60/s|which have not come back 10 s later|low=5&within=10s&precision=0.2", ""},
+		{"requests that do not go on", []string{"tip", small}, misuse, "", "tip: population=once: "},
+		{"nothing that can be turned up", and(smallTip, "--of", "joy"), misuse, "", "of=joy: Write what is turned up until a run tips: load, service, "},
+		{"a trigger that is none", and(smallTip, "--trigger", "x"), misuse, "", "trigger=x: "},
+		{"a precision beyond its limits", and(smallTip, "--precision", "50%"), misuse, "", "precision=50%: |20 %"},
+		{"too short a time", and(smallTip, "--within", "1ms"), misuse, "", "within=1ms: "},
+		{"runs that cannot be simulated", and(smallTip, "--max-attempts", "100"), good, "Its runs cannot be simulated. ", ""},
+
+		{"the worst seed", smallSeeds, good, "The time until 99 % are done under 20 seeds.|Full jitter\n-  The worst of 20 seeds: 99 % done after |-  1 of 20 seeds is as bad: at most 21.6 % of all runs are|Least     5 %|Links of runs:\n/?clients=10&strategies=full,equal&seed=|(Full jitter, worst: |(Equal jitter, middle: |Link of the search: /seeds?clients=10&strategies=full,equal&seeds=20", ""},
+		{"of another figure", and(smallSeeds, "--figure", "peak"), good, "under 20 seeds.|figure=peak&seeds=20", ""},
+		{"the link of a search for that", []string{"seeds", "/seeds?clients=10&strategies=full&figure=peak&seeds=50", "--seeds", "20"}, good, "under 20 seeds.|figure=peak&seeds=20", ""},
+		{"with nothing of its own", []string{"seeds", "clients=2&strategies=full"}, good, "Link of the search: /seeds?clients=2&strategies=full&figure=done_99", ""},
+		{"a figure without better or worse", and(smallSeeds, "--figure", "joy"), misuse, "", "figure=joy: "},
+		{"one seed", and(smallSeeds, "--seeds", "1"), misuse, "", "seeds=1: Write how many seeds are tried, from 2 to 10 000"},
+		{"seeds that cannot be simulated", and(smallSeeds, "--max-attempts", "5"), good, "Its runs cannot be simulated. ", ""},
 	} {
 		got := call(t, "", tt.args...)
 		if got.status != tt.status {
@@ -76,14 +101,21 @@ func TestStudies(t *testing.T) {
 	}
 }
 
-// JSON and CSV of a sweep are those of a server.
-func TestSweepIsAsTheServerHasIt(t *testing.T) {
+// JSON and CSV of studies are those of a server.
+func TestStudiesAreAsTheServerHasThem(t *testing.T) {
 	url := startServer(t, func(*api.Config) {})
-	query := "clients=20&rate=20&runs=3&strategies=full,equal&x=clients:5,20&refine=0"
-	for how, path := range map[string]string{"json": "/api/v1/sweep?", "csv": "/sweep.csv?"} {
-		here := call(t, "", "sweep", query, "-f", how)
-		if there := strings.ReplaceAll(fetched(t, url+path+query), "\r\n", "\n"); here.status != good || strings.ReplaceAll(here.out, "\r\n", "\n") != there {
-			t.Errorf("%s:\n%s\nand by a server\n%s", how, here.out, there)
+	for kind, query := range map[string]string{
+		"sweep": "clients=20&rate=20&runs=3&strategies=full,equal&x=clients:5,20&refine=0",
+		"find":  "clients=20&goal=attempts&limits=done_99:30s&vary=base:100ms,200ms,400ms&candidates=6",
+		"tip":   tips + "&low=5&high=60&within=20s&precision=0.2",
+		"seeds": "clients=10&strategies=full&seeds=20",
+	} {
+		for _, path := range []string{"/api/v1/" + kind, "/" + kind + ".csv"} { // what is kept counts no runs any more
+			how := map[bool]string{true: "csv", false: "json"}[strings.HasSuffix(path, ".csv")]
+			here := call(t, "", kind, query, "-f", how)
+			if there := strings.ReplaceAll(fetched(t, url+path+"?"+query), "\r\n", "\n"); here.status != good || strings.ReplaceAll(here.out, "\r\n", "\n") != there {
+				t.Errorf("%s as %s:\n%s\nand by a server\n%s", kind, how, here.out, there)
+			}
 		}
 	}
 }
@@ -151,6 +183,9 @@ func TestStudiesAreStopped(t *testing.T) {
 		{[]string{"sweep", small, "--x", "clients:lin(5,80,20)", "--runs", "3", "--refine", "0"}, 3, "Stopped: 3 of 20 cells were simulated."},
 		{[]string{"sweep", small, "--x", "clients:lin(5,80,20)", "--runs", "3", "--refine", "0", "-f", "json"}, 3, `{"state":"cancelled"`},
 		{smallFind, 2, "policies left after "},
+		{smallTip, 9, "Stopped after "},
+		{and(smallTip, "-f", "json"), 9, `{"state":"cancelled"`},
+		{and(smallSeeds, "--seeds", "10000"), 40, " of 10 000 seeds were simulated."},
 	} {
 		var out, errs bytes.Buffer
 		ctx, cancel := context.WithCancel(t.Context())
@@ -176,8 +211,11 @@ func TestStateInWords(t *testing.T) {
 		"12 of 28 cells":                    {Known: sweep.Table{Cells: make([]sweep.Cell, 28), Done: 12}},
 		"12 of 28 cells, about 4 s left":    {Known: sweep.Table{Cells: make([]sweep.Cell, 28), Done: 12}, Left: 4 * time.Second},
 		"3 of 40 policies left, 1 234 runs": {Known: find.Outcome{Candidates: make([]find.Policy, 40), Left: 3}, Done: 1234},
+		"1 of 2 thresholds known, 31 runs": {Known: tipping.Outcome{Runs: 31, Fleets: []tipping.Fleet{{
+			Tips: tipping.Threshold{Answer: tipping.Found}, Alone: tipping.Threshold{Answer: tipping.Sought}, Recovers: tipping.Threshold{Answer: tipping.NoSuch}}}}},
+		"20 of 1 000 seeds": {Known: tipping.Chances{Done: 20, Seeds: 1000}},
 	} {
-		if got := plain(stateInWords(s)); got != want {
+		if got := screen.Plain(stateInWords(s)); got != want {
 			t.Errorf("%+v: %q, want %q", s, got, want)
 		}
 	}
@@ -201,7 +239,7 @@ func TestProgressIsTakenAway(t *testing.T) {
 // In a terminal only links are wider than that.
 func TestNarrowStudies(t *testing.T) {
 	for _, width := range []int{40, 60, 80} {
-		for _, args := range [][]string{smallSweep, and(smallFind, "--want", "99 % done within 60 s"), and(smallFind, "--want", "99 % done within 1 s")} {
+		for _, args := range [][]string{smallSweep, and(smallFind, "--want", "99 % done within 60 s"), and(smallFind, "--want", "99 % done within 1 s"), smallTip, smallSeeds} {
 			var out bytes.Buffer
 			p := &program{in: strings.NewReader(""), out: &out, err: &out, env: func(string) string { return "" }, width: width, height: 24}
 			p.run(t.Context(), args)
@@ -211,5 +249,20 @@ func TestNarrowStudies(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Each threshold has a run on either side of it, and the link of one is the scenario of a run.
+func TestSidesAreLinked(t *testing.T) {
+	out := call(t, "", smallTip...).out
+	for _, threshold := range []string{"tips", "tips alone", "recovers below"} {
+		if n := strings.Count(out, "(Immediate, "+threshold+": "); n != 2 {
+			t.Errorf("%s: %d links in\n%s", threshold, n, out)
+		}
+	}
+	_, rest, _ := strings.Cut(out, "either side:\n/?")
+	query, _, _ := strings.Cut(rest, " ")
+	if s, err := scenario.ParseQuery(query); err != nil || s.Offered >= 20 {
+		t.Errorf("%s: %v", query, err)
 	}
 }

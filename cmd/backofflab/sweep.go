@@ -28,9 +28,6 @@ An AXIS is a setting and its values: 'cap:1s,5s,20s', 'clients:10..190 step 20',
   backofflab sweep -q --x 'base:10ms..10s log 7' --format csv`,
 		ValidArgsFunction: completeLinks,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := p.onlyHere(c); err != nil {
-				return err
-			}
 			if c.Flags().Changed("runs") {
 				if runs < 2 {
 					return scenario.FieldErrors{scenario.NewFieldError("--runs", strconv.Itoa(runs), "Write how many runs each cell has, 2 or more: one tells nothing of how sure a mean is.")}
@@ -80,7 +77,7 @@ func columnNames() []string {
 
 // sweep simulates a sweep and writes what came of it, and of one that was stopped what is known.
 func (p *program) sweep(ctx context.Context, s sweep.Sweep, how string) error {
-	state, failure := p.study(ctx, swept{s})
+	state, failure := p.study(ctx, sweeping{asked[sweep.Table]{"sweep", len(s.Scenario.Strategies), s}, s})
 	t, ok := state.Known.(sweep.Table)
 	if !ok {
 		return failure
@@ -92,7 +89,7 @@ func (p *program) sweep(ctx context.Context, s sweep.Sweep, how string) error {
 	case "csv":
 		err = p.writeCSV(wire.SweepRows(s, t))
 	default:
-		p.writeSwept(s, t)
+		p.screen().Swept(s, t)
 	}
 	return cmp.Or(err, failure)
 }

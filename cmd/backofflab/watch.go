@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"backofflab/cmd/backofflab/screen"
 	"backofflab/explain"
 	"backofflab/internal/format"
 	"backofflab/runs"
@@ -75,7 +76,7 @@ func (p *program) drawLoad(w io.Writer, l load) int {
 	}
 	end := format.Span(span * time.Duration(longest))
 	gap := max(1, longest*wide-len("0 s")-utf8.RuneCountInString(end))
-	fmt.Fprintln(w, plain(strings.Repeat(" ", label+1)+"0 s"+strings.Repeat(" ", gap)+end))
+	fmt.Fprintln(w, screen.Plain(strings.Repeat(" ", label+1)+"0 s"+strings.Repeat(" ", gap)+end))
 	return n + 1
 }
 
@@ -88,7 +89,7 @@ func (p *program) legend(w io.Writer, l load, span time.Duration, width int) int
 	if l.limit > 0 {
 		says += fmt.Sprintf("; the line is the %s, %s", l.bound, format.SetRate(l.limit))
 	}
-	says = fold(says+".", width)
+	says = screen.Fold(says+".", width)
 	fmt.Fprintln(w, says)
 	return 1 + strings.Count(says, "\n")
 }
@@ -146,7 +147,7 @@ func (p *program) panel(w io.Writer, l load, name string, heights []float64, wid
 	if l.limit > 0 {
 		says += fmt.Sprintf(", %s above the %s", format.Of(over, len(heights), "bar"), l.bound)
 	}
-	says = fold(says, width)
+	says = screen.Fold(says, width)
 	fmt.Fprintln(w, says)
 	at := -1 // the line of the limit
 	if l.limit > 0 && peak > 0 {
@@ -160,8 +161,8 @@ func (p *program) panel(w io.Writer, l load, name string, heights []float64, wid
 		case row == at:
 			mark = format.Rate(l.limit)
 		}
-		gap := strings.Repeat(" ", max(0, label-utf8.RuneCountInString(plain(mark))))
-		fmt.Fprintln(w, strings.TrimRight(gap+plain(mark)+" "+p.cells(heights, wide, row, lines, peak, l.limit, row == at), " "))
+		gap := strings.Repeat(" ", max(0, label-utf8.RuneCountInString(screen.Plain(mark))))
+		fmt.Fprintln(w, strings.TrimRight(gap+screen.Plain(mark)+" "+p.cells(heights, wide, row, lines, peak, l.limit, row == at), " "))
 	}
 	return lines + 1 + strings.Count(says, "\n")
 }
@@ -246,7 +247,7 @@ func (p *program) progress(log *runs.Log) (stop func()) {
 		if known {
 			says += ", " + format.About(left) + " left"
 		}
-		fmt.Fprint(p.err, "\r\x1b[K"+plain(says))
+		fmt.Fprint(p.err, "\r\x1b[K"+screen.Plain(says))
 	})
 }
 

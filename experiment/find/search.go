@@ -223,6 +223,10 @@ func (s Search) Query() string {
 	return strings.Join(pairs, "&")
 }
 
+// Asked is the query with one field of the search's own at least: its goal, where it says nothing
+// else. So pages know it from a scenario's.
+func (s Search) Asked() string { return link.Asking(s.Query(), Names, goalName, s.Goal.Figure.Name) }
+
 var readable = strings.NewReplacer("%2C", ",", "%3A", ":", "%28", "(", "%29", ")", "%2F", "/", "%3B", ";")
 
 func escape(value string) string { return readable.Replace(url.QueryEscape(value)) }

@@ -186,3 +186,7 @@ func (s Search) Query() string {
 	add(s.Precision != usualPrecision, precisionName, strconv.FormatFloat(s.Precision, 'f', -1, 64))
 	return strings.Join(pairs, "&")
 }
+
+// Asked is the query with one field of the search's own at least: what is turned up, where it says
+// nothing else. So pages know it from a scenario's.
+func (s Search) Asked() string { return link.Asking(s.Query(), Names, ofName, s.Of.String()) }

@@ -107,6 +107,10 @@ func (s Seeds) Query() string {
 	return strings.Join(pairs, "&")
 }
 
+// Asked is the query with one field of the search's own at least: its figure, where it says nothing
+// else. So pages know it from a scenario's.
+func (s Seeds) Asked() string { return link.Asking(s.Query(), SeedNames, figureName, s.Figure) }
+
 // Chances is what came of many seeds.
 type Chances struct {
 	Query  string   `json:"query"` // of the search

@@ -22,7 +22,7 @@ func WorstOf(s tipping.Seeds, c tipping.Chance) Worst {
 		if c.Failed != "" {
 			return Worst{Worst: "Its runs cannot be simulated. " + c.Failed}
 		}
-		return Worst{Worst: "No run so far has a value of " + named(s) + "."}
+		return Worst{Worst: "No run so far has a value of " + SeedNamed(s) + "."}
 	}
 	w := Worst{Worst: worst(s, c), Rare: rare(c)}
 	if c.Never > 0 && c.Never < c.Seeds {
@@ -39,15 +39,15 @@ func worst(s tipping.Seeds, c tipping.Chance) string {
 	seeds := format.Plural(c.Seeds, "seed")
 	switch {
 	case c.AsBad == c.Seeds && c.Worst.Never:
-		return fmt.Sprintf("In none of %s %s ever comes.", seeds, named(s))
+		return fmt.Sprintf("In none of %s %s ever comes.", seeds, SeedNamed(s))
 	case c.Seeds == 1:
 		return fmt.Sprintf("The only seed that was simulated: %s.", told(s, c.Worst.Value))
 	case c.AsBad == c.Seeds:
 		return fmt.Sprintf("All %s come to the same: %s.", seeds, told(s, c.Worst.Value))
 	case c.Median.Never:
-		return fmt.Sprintf("The worst of %s never gets there: %s never comes. In the middle it never does either.", seeds, named(s))
+		return fmt.Sprintf("The worst of %s never gets there: %s never comes. In the middle it never does either.", seeds, SeedNamed(s))
 	case c.Worst.Never:
-		return fmt.Sprintf("The worst of %s never gets there: %s never comes. In the middle it is %s.", seeds, named(s), SeedValue(s, c.Median))
+		return fmt.Sprintf("The worst of %s never gets there: %s never comes. In the middle it is %s.", seeds, SeedNamed(s), SeedValue(s, c.Median))
 	}
 	return fmt.Sprintf("The worst of %s: %s. In the middle it is %s.", seeds, told(s, c.Worst.Value), SeedValue(s, c.Median))
 }
@@ -83,8 +83,8 @@ func SeedFigure(s tipping.Seeds) (found experiment.Figure) {
 	return found
 }
 
-// named is the figure in a sentence, also one that no search has as its goal.
-func named(s tipping.Seeds) string {
+// SeedNamed is the figure in a sentence, also one that no search has as its goal.
+func SeedNamed(s tipping.Seeds) string {
 	if what := What(SeedFigure(s), s.Scenario); what != "" {
 		return "the " + what
 	}
@@ -96,7 +96,7 @@ func told(s tipping.Seeds, x float64) string {
 	if inWords[f.Name].told != "" {
 		return Told(f, x, s.Scenario)
 	}
-	return named(s) + " " + Value(f, x)
+	return SeedNamed(s) + " " + Value(f, x)
 }
 
 // SeedValue is the value of a seed: "never" where it never came.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"backofflab/experiment/tipping"
 	"backofflab/internal/format"
@@ -179,6 +180,14 @@ func short(n string) string {
 		}
 	}
 	return n
+}
+
+// TurnedUp is what is turned up, in a sentence: "the load", "the length of an outage".
+func TurnedUp(of tipping.Of) string {
+	if of.Long() {
+		return "the length of " + strings.TrimSuffix(lasting[of], " of")
+	}
+	return "the " + what(of)
 }
 
 func what(of tipping.Of) string {

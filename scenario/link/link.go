@@ -131,6 +131,15 @@ func Split(raw string, names ...string) (own map[string]string, rest string, pro
 	return own, strings.Join(left, "&"), problems
 }
 
+// Asking is a query of something that has fields of its own beside a scenario, those of some names:
+// where it has none of them it gets one, so that pages see that it asks for something.
+func Asking(query string, names []string, name, value string) string {
+	if own, _, _ := Split(query, names...); len(own) > 0 {
+		return query
+	}
+	return strings.TrimPrefix(query+"&"+name+"="+url.QueryEscape(value), "&")
+}
+
 // faultOf says what is wrong with words that people wrote, "" where nothing is.
 func faultOf(text string, most int) string {
 	switch n := utf8.RuneCountInString(text); {

@@ -87,3 +87,11 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestAsking(t *testing.T) {
+	for query, want := range map[string]string{"": "of=load+x", "clients=2": "clients=2&of=load+x", "of=a": "of=a", "clients=2&low=1": "clients=2&low=1", "lower=1": "lower=1&of=load+x"} {
+		if got := Asking(query, []string{"of", "low"}, "of", "load x"); got != want {
+			t.Errorf("%q: %q, want %q", query, got, want)
+		}
+	}
+}

@@ -33,13 +33,7 @@ func Asks(raw string) bool {
 
 // Query is the query of a search, as [Asks] wants it: it names its goal where it names nothing
 // else.
-func Query(s find.Search) string {
-	query := s.Query()
-	if Asks(query) {
-		return query
-	}
-	return joined(query, goalName+"="+s.Goal.Figure.Name)
-}
+func Query(s find.Search) string { return s.Asked() }
 
 // Plain is a query as links write it. A form sends pairs of a figure and its bound, pairs of a
 // setting and its values, fields that are empty, and words: those that are understood become a

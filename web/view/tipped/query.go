@@ -50,22 +50,10 @@ func asks(raw string, names []string) bool {
 
 // Query is the query of a search, as [Asks] wants it: it says what is turned up where it says
 // nothing else.
-func Query(s tipping.Search) string {
-	query := s.Query()
-	if Asks(query) {
-		return query
-	}
-	return joined(query, ofName+"="+s.Of.String())
-}
+func Query(s tipping.Search) string { return s.Asked() }
 
 // SeedsQuery is the same of the worst seed: it names its figure.
-func SeedsQuery(s tipping.Seeds) string {
-	query := s.Query()
-	if AsksSeeds(query) {
-		return query
-	}
-	return joined(query, figureName+"="+s.Figure)
-}
+func SeedsQuery(s tipping.Seeds) string { return s.Asked() }
 
 // RareQuery is the same of rare collapses: it says how often they are estimated.
 func RareQuery(r tipping.Rare) string {

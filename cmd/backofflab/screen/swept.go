@@ -1,4 +1,4 @@
-package main
+package screen
 
 import (
 	"fmt"
@@ -22,22 +22,22 @@ const (
 	addedMark  = "+"
 )
 
-// writeSwept writes what was swept and a table for each figure.
-func (p *program) writeSwept(s sweep.Sweep, t sweep.Table) {
+// Swept writes what was swept and a table for each figure.
+func (p Screen) Swept(s sweep.Sweep, t sweep.Table) {
 	_, lead := explain.Scenario(s.Scenario)
-	fmt.Fprintln(p.out, fold(lead, p.width))
-	fmt.Fprintln(p.out, fold(sweptInWords(s, t), p.width))
+	fmt.Fprintln(p.Out, Fold(lead, p.Width))
+	fmt.Fprintln(p.Out, Fold(sweptInWords(s, t), p.Width))
 	for _, name := range s.Figures {
-		i := slices.Index(columnNames(), name)
+		i := slices.IndexFunc(sweep.Columns(), func(f experiment.Figure) bool { return f.Name == name })
 		p.writeFigure(s, t, i, sweep.Columns()[i])
 	}
 	if says := legend(s, t); says != "" {
-		fmt.Fprintf(p.out, "\n%s\n", fold(says, p.width))
+		fmt.Fprintf(p.Out, "\n%s\n", Fold(says, p.Width))
 	}
 	for _, says := range failures(t) {
-		fmt.Fprintln(p.out, fold(says, p.width))
+		fmt.Fprintln(p.Out, Fold(says, p.Width))
 	}
-	fmt.Fprintf(p.out, "Link: %s\n", linkLine("/sweep", s.Query()))
+	fmt.Fprintf(p.Out, "Link: %s\n", LinkLine("/sweep", s.Query()))
 }
 
 // sweptInWords says what the axes are, how many runs each cell has, and how many cells are
@@ -85,14 +85,14 @@ func isShown(s sweep.Sweep, figure string) bool { return slices.Contains(s.Figur
 
 // writeFigure writes the table of a figure: a row for each cell, a column for each strategy with
 // the mean and from where to where 90 % of the runs are.
-func (p *program) writeFigure(s sweep.Sweep, t sweep.Table, column int, f experiment.Figure) {
-	longest := longestOf(t)
-	fmt.Fprintf(p.out, "\n%s\n", fold(heading(f, s.Scenario, longest)+": mean, and 5 to 95 % of the runs", p.width))
+func (p Screen) writeFigure(s sweep.Sweep, t sweep.Table, column int, f experiment.Figure) {
+	longest := longestOf(s, t)
+	fmt.Fprintf(p.Out, "\n%s\n", Fold(heading(f, s.Scenario, longest)+": mean, and 5 to 95 % of the runs", p.Width))
 	head := []string{label(s.X.Field)}
 	if s.Y.Field != "" {
 		head = []string{label(s.Y.Field), label(s.X.Field)}
 	}
-	rows := table{head: [][]string{append(head, scenario.FleetShorts(s.Scenario.Strategies)...)}, keep: len(head)}
+	rows := Table{Head: [][]string{append(head, scenario.FleetShorts(s.Scenario.Strategies)...)}, Keep: len(head)}
 	write := studied.Rule(f, longest)
 	for i, c := range t.Cells {
 		x, y := spotsOf(t, i)
@@ -108,11 +108,11 @@ func (p *program) writeFigure(s sweep.Sweep, t sweep.Table, column int, f experi
 			row = append([]string{before}, row...)
 		}
 		for fleet := range s.Scenario.Strategies {
-			row = append(row, cellInWords(c, fleet, column, f, write))
+			row = append(row, cellInWords(c, fleet, column, f, s.Scenario.Runs, write))
 		}
-		rows.rows = append(rows.rows, row)
+		rows.Rows = append(rows.Rows, row)
 	}
-	rows.write(p.out, p.width)
+	rows.Write(p.Out, p.Width)
 }
 
 func label(field string) string {
@@ -144,17 +144,14 @@ func whatOf(f experiment.Figure, s scenario.Scenario) string {
 
 // cellInWords is the mean of a strategy, its band, in how many runs it is where that is not all,
 // and whether it is the best.
-func cellInWords(c sweep.Cell, fleet, column int, f experiment.Figure, write format.Rule) string {
+func cellInWords(c sweep.Cell, fleet, column int, f experiment.Figure, runs int, write format.Rule) string {
 	switch {
 	case c.Failed != "":
 		return "failed "
 	case !c.Known():
 		return "  "
 	}
-	sum, most, best := c.Fleets[fleet][column], 0, c.Best[column]
-	for _, other := range c.Fleets[fleet] {
-		most = max(most, other.Runs)
-	}
+	sum, best := c.Fleets[fleet][column], c.Best[column]
 	if sum.Runs == 0 {
 		return figures.Never + "  "
 	}
@@ -166,8 +163,8 @@ func cellInWords(c sweep.Cell, fleet, column int, f experiment.Figure, write for
 	if band := format.Range(write(sum.Low), write(sum.High)); band != write(sum.Mean) {
 		text += " (" + band + sign + ")"
 	}
-	if sum.Runs < most {
-		text += fmt.Sprintf(" %d/%d", sum.Runs, most)
+	if sum.Runs < runs {
+		text += fmt.Sprintf(" %d/%d", sum.Runs, runs)
 	}
 	return text + " " + markOf(c, best, fleet)
 }
@@ -188,12 +185,12 @@ func beats(c sweep.Cell, best sweep.Best) bool {
 }
 
 // longestOf is the longest time that the tables show.
-func longestOf(t sweep.Table) time.Duration {
+func longestOf(s sweep.Sweep, t sweep.Table) time.Duration {
 	longest := 0.0
 	for _, c := range t.Cells {
 		for _, summaries := range c.Fleets {
 			for i, f := range sweep.Columns() {
-				if f.Kind == experiment.Time {
+				if f.Kind == experiment.Time && isShown(s, f.Name) {
 					longest = max(longest, summaries[i].Mean, summaries[i].High)
 				}
 			}

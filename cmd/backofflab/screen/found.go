@@ -1,4 +1,4 @@
-package main
+package screen
 
 import (
 	"fmt"
@@ -14,13 +14,13 @@ import (
 	"backofflab/internal/format"
 )
 
-// writeFound writes the policy that was found, what is promised of it, and how others stand.
-func (p *program) writeFound(s find.Search, o find.Outcome) {
+// Found writes the policy that was found, what is promised of it, and how others stand.
+func (p Screen) Found(s find.Search, o find.Outcome) {
 	_, lead := explain.Scenario(s.Scenario)
 	says := studied.Found(s, o)
 	for _, paragraph := range []string{lead, says.Asked, says.Chosen, says.Promise, says.Effort, says.Out} {
 		if paragraph != "" {
-			fmt.Fprintln(p.out, fold(paragraph, p.width))
+			fmt.Fprintln(p.Out, Fold(paragraph, p.Width))
 		}
 	}
 	var links linkList
@@ -31,7 +31,7 @@ func (p *program) writeFound(s find.Search, o find.Outcome) {
 	}
 	p.writeRivals(says, o, &links)
 	if says.Alike != "" {
-		fmt.Fprintf(p.out, "\n%s\n", fold(says.Alike, p.width))
+		fmt.Fprintf(p.Out, "\n%s\n", Fold(says.Alike, p.Width))
 	}
 	p.writeFront(s, o, says, &links)
 	p.writeLinks(s, links)
@@ -50,7 +50,7 @@ func (l *linkList) add(o find.Outcome, i int, what string) string {
 	}
 	l.places = append(l.places, i)
 	number := format.Name(len(l.places))
-	line := number + "  " + linkLine("/", o.Candidates[i].Query)
+	line := number + "  " + LinkLine("/", o.Candidates[i].Query)
 	if what != "" {
 		line += "  (" + what + ")"
 	}
@@ -59,18 +59,18 @@ func (l *linkList) add(o find.Outcome, i int, what string) string {
 }
 
 // writeRivals has a line for each policy beside the chosen one.
-func (p *program) writeRivals(says studied.Finding, o find.Outcome, links *linkList) {
+func (p Screen) writeRivals(says studied.Finding, o find.Outcome, links *linkList) {
 	if len(says.Rivals) == 0 {
 		return
 	}
-	fmt.Fprintf(p.out, "\n%s\n", fold("Beside it, in pairs of runs with the same seeds and with 95 % intervals:", p.width))
+	fmt.Fprintf(p.Out, "\n%s\n", Fold("Beside it, in pairs of runs with the same seeds and with 95 % intervals:", p.Width))
 	said := says.Rivals
 	for _, r := range o.Rivals {
 		if r.Candidate == o.Best {
 			continue
 		}
 		number := links.add(o, r.Candidate, whose(o.Candidates[r.Candidate]))
-		fmt.Fprintln(p.out, hanging(number+"  "+said[0], p.width))
+		fmt.Fprintln(p.Out, Hanging(number+"  "+said[0], p.Width))
 		said = said[1:]
 	}
 }
@@ -87,43 +87,43 @@ func whose(p find.Policy) string {
 }
 
 // hanging is a text whose further lines stand below its first word, after a number.
-func hanging(text string, width int) string {
+func Hanging(text string, width int) string {
 	number, rest, _ := strings.Cut(text, "  ")
 	gap := strings.Repeat(" ", len(number)+2)
 	if width > 0 {
 		width = max(10, width-len(gap))
 	}
-	return number + "  " + strings.ReplaceAll(fold(rest, width), "\n", "\n"+gap)
+	return number + "  " + strings.ReplaceAll(Fold(rest, width), "\n", "\n"+gap)
 }
 
 // mostOfFront is how many policies of the front are shown.
 const mostOfFront = 12
 
 // writeFront writes the first policies of the front, the lowest peak first.
-func (p *program) writeFront(s find.Search, o find.Outcome, says studied.Finding, links *linkList) {
+func (p Screen) writeFront(s find.Search, o find.Outcome, says studied.Finding, links *linkList) {
 	if says.Front == "" {
 		return
 	}
-	fmt.Fprintf(p.out, "\n%s\n\n", fold(says.Front, p.width))
+	fmt.Fprintf(p.Out, "\n%s\n\n", Fold(says.Front, p.Width))
 	on := onFront(o)
-	t := table{head: [][]string{{"", "Policy"}, {"", ""}}, keep: 2}
+	t := Table{Head: [][]string{{"", "Policy"}, {"", ""}}, Keep: 2}
 	for axis, name := range o.Axes {
 		title, unit := frontHead(s, name, longestTrade(o, axis))
-		t.head[0], t.head[1] = append(t.head[0], title), append(t.head[1], unit)
+		t.Head[0], t.Head[1] = append(t.Head[0], title), append(t.Head[1], unit)
 	}
-	t.head[0] = append(t.head[0], "Certain")
+	t.Head[0] = append(t.Head[0], "Certain")
 	for _, i := range on[:min(mostOfFront, len(on))] {
 		c := o.Candidates[i]
-		row := []string{links.add(o, i, ""), nameIn(c.Candidate, p.width)}
+		row := []string{links.add(o, i, ""), nameIn(c.Candidate, p.Width)}
 		for axis, name := range o.Axes {
 			f := aimNamed(name)
 			row = append(row, studied.Rule(f, longestTrade(o, axis))(c.Trade[axis]))
 		}
-		t.rows = append(t.rows, append(row, map[bool]string{true: "yes", false: "no"}[c.Certain]))
+		t.Rows = append(t.Rows, append(row, map[bool]string{true: "yes", false: "no"}[c.Certain]))
 	}
-	t.write(p.out, p.width)
+	t.Write(p.Out, p.Width)
 	if more := len(on) - mostOfFront; more > 0 {
-		fmt.Fprintf(p.out, "And %s more, which --format csv has.\n", plain(format.Count(more)))
+		fmt.Fprintf(p.Out, "And %s more, which --format csv has.\n", Plain(format.Count(more)))
 	}
 }
 
@@ -178,12 +178,12 @@ func aimNamed(name string) experiment.Figure {
 }
 
 // writeLinks writes where to open the policies by their numbers, and the search.
-func (p *program) writeLinks(s find.Search, links linkList) {
+func (p Screen) writeLinks(s find.Search, links linkList) {
 	if len(links.lines) > 0 {
-		fmt.Fprintln(p.out, "\nLinks:")
+		fmt.Fprintln(p.Out, "\nLinks:")
 	}
 	for _, line := range links.lines {
-		fmt.Fprintln(p.out, line)
+		fmt.Fprintln(p.Out, line)
 	}
-	fmt.Fprintf(p.out, "Link of the search: %s\n", linkLine("/find", s.Query()))
+	fmt.Fprintf(p.Out, "Link of the search: %s\n", LinkLine("/find", s.Asked()))
 }
