@@ -8,7 +8,8 @@
 //
 //  1. Its form and what it shows: components in web/templates/study, filled in by
 //     web/view/studied, whose FindPage returns a templates.Page.
-//  2. A file find.go beside sweep.go: a type with the methods of Study, and a Kind with its name.
+//  2. A file find.go beside sweep.go: a Kind with its name, and a sort, which says how what is
+//     known is shown.
 //  3. A line in kinds. Its addresses follow from the name: /find, /find/cancel, /find.csv and
 //     /api/v1/find; package api asks for [Lab.Routes].
 //  4. Its answer in api/wire, its operation in api/openapi, its rows in docs/addresses.md.

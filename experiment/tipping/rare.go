@@ -78,6 +78,11 @@ func (r Rare) Query() string {
 	return query + "&" + own
 }
 
+// Asked is the query with one field of the question's own at least, as that of Seeds.
+func (r Rare) Asked() string {
+	return link.Asking(r.Query(), RareNames, repetitionsName, strconv.Itoa(r.Repetitions))
+}
+
 // Estimate is about how long the estimates of all strategies take on one core, as that of a
 // search does: half of it for splitting, and half for counting.
 func (r Rare) Estimate() time.Duration {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 
+	"backofflab/experiment/job"
 	"backofflab/scenario"
 	"backofflab/sim/rng"
 )
@@ -31,9 +32,10 @@ type Odd struct {
 func (o Odd) Over() bool { return o.Failed != "" || o.Plain.Runs > 0 }
 
 // Run estimates the probability for each fleet. Each run may make so many attempts. Whenever a
-// repetition ends watch gets what is known so far, never two at a time. It works on goroutines of
-// this process, one a core; the error is that of the context.
-func (r Rare) Run(ctx context.Context, attempts int64, watch func(Odds)) (Odds, error) {
+// repetition ends watch gets what is known so far, never two at a time. Runs that go on from others
+// are no tasks, so that no runner has them: they are simulated on goroutines of this process, one a
+// core. The error is that of the context.
+func (r Rare) Run(ctx context.Context, _ job.Runner, attempts int64, watch func(Odds)) (Odds, error) {
 	known := Odds{Query: r.Query(), Repetitions: r.Repetitions, Fleets: []Odd{}}
 	for _, fleet := range r.Scenario.Strategies {
 		one := r.Scenario

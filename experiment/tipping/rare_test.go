@@ -17,7 +17,7 @@ const oneServer = "population=open&clients=1000&limiter=none&servers=1&queue=100
 func TestRareIsCountedToo(t *testing.T) {
 	r := rareOf(t, oneServer+"4&repetitions=4")
 	told, before := 0, 0
-	o, err := r.Run(t.Context(), most, func(o Odds) {
+	o, err := r.Run(t.Context(), nil, most, func(o Odds) {
 		told++
 		if now := o.Fleets[0].Done; now < before {
 			t.Errorf("%d repetitions after %d", now, before)
@@ -54,7 +54,7 @@ func TestRareIsCountedToo(t *testing.T) {
 // What never comes near a collapse is said so by an interval, and what nobody can simulate by a
 // reason; no number is one that JSON does not have.
 func TestRareOfTheExtremes(t *testing.T) {
-	o, err := rareOf(t, "population=open&offered=5&duration=10s&strategies=full,fixed&repetitions=4").Run(t.Context(), most, func(Odds) {})
+	o, err := rareOf(t, "population=open&offered=5&duration=10s&strategies=full,fixed&repetitions=4").Run(t.Context(), nil, most, func(Odds) {})
 	if err != nil || len(o.Fleets) != 2 {
 		t.Fatalf("%v: %+v", err, o)
 	}
@@ -66,7 +66,7 @@ func TestRareOfTheExtremes(t *testing.T) {
 	if _, err := json.Marshal(o); err != nil {
 		t.Error(err)
 	}
-	o, err = rareOf(t, "population=open&offered=5&duration=10s&strategies=full&repetitions=4").Run(t.Context(), 1, func(Odds) {})
+	o, err = rareOf(t, "population=open&offered=5&duration=10s&strategies=full&repetitions=4").Run(t.Context(), nil, 1, func(Odds) {})
 	if err != nil || o.Fleets[0].Failed == "" || !o.Fleets[0].Over() {
 		t.Errorf("%v: %+v", err, o)
 	}
@@ -74,7 +74,7 @@ func TestRareOfTheExtremes(t *testing.T) {
 
 // A fleet that always collapses does so by both methods.
 func TestRareOfWhatIsCertain(t *testing.T) {
-	o, err := rareOf(t, oneServer+"60&repetitions=4").Run(t.Context(), most, func(Odds) {})
+	o, err := rareOf(t, oneServer+"60&repetitions=4").Run(t.Context(), nil, most, func(Odds) {})
 	if f := o.Fleets[0]; err != nil || f.Split.P < 0.9 || f.Plain.P < 0.9 || f.Collapse == "" || math.IsNaN(f.Gain) {
 		t.Errorf("%v: %+v", err, f)
 	}

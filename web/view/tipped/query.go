@@ -3,7 +3,6 @@ package tipped
 import (
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"backofflab/experiment/tipping"
@@ -56,13 +55,7 @@ func Query(s tipping.Search) string { return s.Asked() }
 func SeedsQuery(s tipping.Seeds) string { return s.Asked() }
 
 // RareQuery is the same of rare collapses: it says how often they are estimated.
-func RareQuery(r tipping.Rare) string {
-	query := r.Query()
-	if AsksRare(query) {
-		return query
-	}
-	return joined(query, repetitionsName+"="+strconv.Itoa(r.Repetitions))
-}
+func RareQuery(r tipping.Rare) string { return r.Asked() }
 
 // joined is a query with more after it.
 func joined(query, more string) string {
