@@ -16,7 +16,7 @@ import (
 var later = []string{
 	"scene-", "scene.css", "picker.css", "search.js", "numbers.css", "policy.css", "delays.js", "marks.",
 	"popover.css", "sketch.css", "terms.js", "words.css", "glossary.js", "help.js",
-	"proof.css", "gallery.", "embed.", "theme-", "numbers", "use.css", "use-", "texts.js", "exports.js", "import", "paste", "predict.css", "drawer.", "editor.", "panel.js", "testbed", "share.css", "compare.css", "choices.js", "calculator", "lesson", "learn.js", "mark-guess.js", "prose.css", "study", "found",
+	"proof.css", "gallery.", "embed.", "theme-", "numbers", "use.css", "use-", "texts.js", "exports.js", "import", "paste", "predict.css", "drawer.", "editor.", "panel.js", "testbed", "share.css", "compare.css", "choices.js", "calculator", "lesson", "learn.js", "mark-guess.js", "prose.css", "study", "found", "tip-page",
 }
 
 // What a first visit may load of it leaves room for the HTML and all headers within
