@@ -41,7 +41,7 @@ func TestStudiesArePages(t *testing.T) {
 		"/tip":                     {`data-state="idle"`, "Make it open", "HotOS 2021"},
 		"/tip?" + quickTip:         {`data-state="done"`, "tip-loop", "Either side, in the lab"},
 		"/tip.csv?" + quickTip:     {"strategy,what,answer", "immediate,recovers,", "immediate,collapsed,"},
-		"/seeds":                   {`data-state="idle"`},
+		"/seeds":                   {`data-state="idle"`, "A thousand herds", "figure=success_percent"},
 		"/seeds?" + quickSeeds:     {`data-state="done"`, "Open the worst", "with a confidence of 95"},
 		"/seeds.csv?" + quickSeeds: {"strategy,figure,seeds", "full,done_99,20,"},
 	} {

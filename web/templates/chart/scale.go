@@ -127,20 +127,31 @@ func ticksTo(top, step, part, unit float64, name string) Scale {
 
 // Upto is a scale from 0 to top at least, with three or four labels in units of so many data
 // units; that of its end carries the name.
-func Upto(top, unit float64, name string) Scale {
+func Upto(top, unit float64, name string) Scale { return uptoPart(1, top, unit, name) }
+
+// CloseTo is the same, but ends soon after top: on a quarter of the way from one label to the next.
+func CloseTo(top, unit float64, name string) Scale { return uptoPart(4, top, unit, name) }
+
+func uptoPart(parts, top, unit float64, name string) Scale {
 	if !(top > 0) {
 		top = unit
 	}
-	return ticks(top/unit, niceStep(top/unit), unit, name)
+	step := niceStep(top / unit)
+	return ticksTo(top/unit, step, step/parts, unit, name)
 }
 
 // TimeUpto is such a scale of seconds.
-func TimeUpto(seconds float64) Scale {
+func TimeUpto(seconds float64) Scale { return timeUptoPart(1, seconds) }
+
+// TimeCloseTo is a scale of seconds as [CloseTo] makes it.
+func TimeCloseTo(seconds float64) Scale { return timeUptoPart(4, seconds) }
+
+func timeUptoPart(parts, seconds float64) Scale {
 	if seconds > 0 && seconds < 1 {
-		return Upto(seconds, 1e-3, "\u00a0ms")
+		return uptoPart(parts, seconds, 1e-3, "\u00a0ms")
 	}
 	unit, name := timeUnit(seconds)
-	return Upto(seconds, unit, name)
+	return uptoPart(parts, seconds, unit, name)
 }
 
 // niceTop returns the lowest number with one digit, or one of 1.2, 1.5 and 2.5 of its kind,

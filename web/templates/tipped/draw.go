@@ -97,13 +97,56 @@ func (l Loop) over(points []Point, at float64) float64 {
 
 // nameRow is where the name of a line stands: that of the upper one above it, that of the lower
 // one below, unless that is where the axis is.
-func (l Loop) nameRow(points []Point) string {
+func (l Loop) nameRow(points []Point) string { return chart.Number(l.nameAt(points)) }
+
+func (l Loop) nameAt(points []Point) float64 {
 	row := l.over(points, l.middle())
 	upper := min(l.over(l.Up, l.middle()), l.over(l.Down, l.middle()))
 	if row > upper && row+labelBelow < plotTop+plotHeight {
-		return chart.Number(row + labelBelow)
+		return row + labelBelow
 	}
-	return chart.Number(row - labelAbove)
+	return row - labelAbove
+}
+
+// beside is how the name of a line stands there: where the line is steep, on the side to which it
+// leads away from the name.
+func (l Loop) beside(points []Point) (dx, anchor string) {
+	aside := bothReach * l.X.Max
+	rise := l.over(points, l.middle()-aside) - l.over(points, l.middle()+aside)
+	if l.over(points, l.middle()) < l.nameAt(points) {
+		rise = -rise
+	}
+	switch {
+	case rise > nameSteep:
+		return "6", "end"
+	case rise < -nameSteep:
+		return "-6", "start"
+	}
+	return "0", "middle"
+}
+
+func (l Loop) nameDX(points []Point) string     { dx, _ := l.beside(points); return dx }
+func (l Loop) nameAnchor(points []Point) string { _, anchor := l.beside(points); return anchor }
+
+// Room around the name of the region: to both sides, as a share of the axis, and to the lines.
+const (
+	bothReach = 0.14
+	bothRoom  = 26 // pixels, of which a name of a line may take a part
+	nameSteep = 12 // pixels that a line rises beside its name
+)
+
+// roomy reports whether the region's name stands clear of both lines.
+func (l Loop) roomy() bool {
+	row := (l.over(l.Up, l.middle()) + l.over(l.Down, l.middle())) / 2
+	for _, points := range [][]Point{l.Up, l.Down} {
+		for _, aside := range []float64{-1, -0.5, 0, 0.5, 1} {
+			at := l.middle() + aside*bothReach*l.X.Max
+			if covers(points, at) && math.Abs(l.over(points, at)-row) < bothRoom {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // between is the pixel row of the region's name: half-way between the lines.
@@ -133,6 +176,14 @@ func tick(i, all int) string {
 		return "end"
 	}
 	return "middle"
+}
+
+// tick is the same of the axis, which may go on after its last label.
+func (l Loop) tick(i int) string {
+	if i > 0 && l.X.Share(l.X.Ticks[i].At) < 1 {
+		return "middle"
+	}
+	return tick(i, len(l.X.Ticks))
 }
 
 // wrong marks a field whose value is none.

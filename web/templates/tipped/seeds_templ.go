@@ -32,7 +32,7 @@ func SeedsView(s Seeds) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section class=\"card seeds\" aria-labelledby=\"seeds-title\"><header><h2 id=\"seeds-title\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section class=\"card seeds-card\" aria-labelledby=\"seeds-title\"><header><h2 id=\"seeds-title\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -25,9 +25,9 @@ func axesOf(s tipping.Search, o tipping.Outcome) axes {
 			}
 		}
 	}
-	a := axes{search: s, x: chart.Upto(far, 1, "/s"), goodput: chart.Upto(goodput, 1, "/s"), attempts: chart.Upto(attempts, 1, "/s")}
+	a := axes{search: s, x: chart.CloseTo(far, 1, "/s"), goodput: chart.Upto(goodput, 1, "/s"), attempts: chart.Upto(attempts, 1, "/s")}
 	if s.Of != tipping.Load {
-		a.x = chart.TimeUpto(far)
+		a.x = chart.TimeCloseTo(far)
 	}
 	return a
 }

@@ -44,7 +44,10 @@ func SeedsPage(raw string, problems scenario.FieldErrors) study.Page {
 		page.Problems = append(page.Problems, shared.Problem{Field: p.Field, Value: format.Clip(p.Value, 200), Message: p.Message})
 	}
 	page.Form = templates.FormView(seedsForm(raw, s, wrong))
-	if AsksSeeds(raw) && len(problems) == 0 {
+	switch {
+	case !AsksSeeds(raw):
+		page.Examples = seedExamples()
+	case len(problems) == 0:
 		query := SeedsQuery(s)
 		page.Shown.Query, page.Shown.JSON, page.Shown.CSV = query, seedsJSON+"?"+query, seedsCSV+"?"+query
 	}

@@ -89,7 +89,7 @@ func Tips(s tipping.Search, o tipping.Outcome) templates.Tips {
 		}
 		if len(f.Loop) > 0 {
 			one.Charts, one.Rows = axes.loopsOf(f), rowsOf(s, f)
-			t.Key = "Solid: runs to which nothing happened, with more and more of it. Dashed: runs that were brought to a collapse before, with less and less. Bands: 5 to 95\u00a0% of the runs. Upright lines: thresholds with their 95\u00a0% intervals."
+			t.Key = "Solid: runs to which nothing happened, from the least to the most. Dashed: runs that were brought to a collapse before, from the most to the least. Shaded: where it stays as it is. Bands: 5 to 95\u00a0% of the runs. Upright lines: thresholds with their 95\u00a0% intervals."
 		}
 		one.Sides = sidesOf(s, f)
 		t.Fleets = append(t.Fleets, one)
