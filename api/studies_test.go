@@ -47,7 +47,7 @@ func TestStudiesArePages(t *testing.T) {
 		"/collapse":                  {`data-state="idle"`, "Make it open"},
 		"/collapse?" + quickRare:     {`data-state="done"`, "No run collapsed"},
 		"/collapse.csv?" + quickRare: {"strategy,method,probability", "full,splitting,0,", "full,plain,0,"},
-		"/seeds":                     {`data-state="idle"`},
+		"/seeds":                     {`data-state="idle"`, "A thousand herds", "figure=success_percent"},
 		"/seeds?" + quickSeeds:       {`data-state="done"`, "Open the worst", "with a confidence of 95"},
 		"/seeds.csv?" + quickSeeds:   {"strategy,figure,seeds", "full,done_99,20,"},
 	} {

@@ -26,7 +26,7 @@ const (
 
 func tipExamples() []study.Example {
 	return []study.Example{
-		tipExample(hotOSLoad, "280 requests/s, one retry", "The service of HotOS 2021 serves 300/s. Held at 560 attempts/s by its own retries, it recovers only below about 140/s."),
+		tipExample(hotOSLoad, "280 requests/s, one retry", "The service of HotOS 2021 serves 300/s. Held at 560 attempts/s by its own retries, it comes back within two minutes only below about 140/s."),
 		tipExample(slowBrownout, "How long may it be slow?", "At two thirds of its load, with three retries: the longest brownout from which the service comes back, at once, with jitter, and with jitter and a budget."),
 	}
 }
