@@ -96,6 +96,12 @@ func pictures() []picture {
 		{"import", "/import", 1280, 1240, light, func(p *tab) { p.pasteConfig(configGRPC); p.wait(imported) }},
 		{"compare", "/compare?preset=stress&rate=100&with=preset=stress", 1280, 1240, light, (*tab).parts},
 
+		{"sweep", "/sweep?clients=150&runs=30&x=clients:lin(20,300,8)&strategies=exponential,full,equal", 1280, 1300, light, studied("#study-body svg")},
+		{"sweep-map", "/sweep?clients=150&strategies=exponential,full,equal&runs=10&x=cap:1s,2s,4s,8s,16s&y=base:50ms,100ms,200ms,400ms&figures=last_success", 1280, 1100, dark, studied(".map")},
+		{"find", "/find?preset=thundering-herd&goal=wasted_per_request&limits=done_99:1m", 1280, 1300, light, studied("#study-body table")},
+		{"tip", "/tip?" + hotOS, 1280, 1000, light, studied(".tip-charts")},
+		{"collapse", "/collapse?" + fourServers, 1280, 900, dark, studied(".odds table")},
+
 		{"folds", "/?preset=stress", 1280, 1300, light, folded("completion", "waits", "trade-off")},
 		{"numbers", "/?preset=stress", 1280, 900, dark, folded("numbers")},
 		{"every-retry", "/?preset=stress", 1280, 900, light, folded("attempts")},
@@ -116,6 +122,20 @@ func pictures() []picture {
 		{"guide", "/guide/jitter", 1280, 1000, light, nil},
 		{"calculator", "/calculator?strategies=decorrelated", 1280, 1240, light, nil},
 		{"print", "/?preset=recovery", 794, 1123, light, func(p *tab) { p.parts(); p.do(withMediaType("print")) }},
+	}
+}
+
+// The studies of the pictures.
+const (
+	hotOS       = "clients=100000&population=open&offered=280&limiter=none&strategies=immediate&attempts=2&timeout=1s&servers=30&queue=1000000&service=100ms&within=2m"
+	fourServers = "clients=2000&population=open&offered=32&duration=40s&limiter=none&strategies=immediate&attempts=3&timeout=2s&servers=4&queue=2000&service=100ms&service-dist=exponential&repetitions=16"
+)
+
+// studied waits until a study is done, and goes to what it came to.
+func studied(to string) func(*tab) {
+	return func(p *tab) {
+		p.wait(`document.body.dataset.state === "done" && document.querySelector("` + to + `")`)
+		p.into("#study")
 	}
 }
 
