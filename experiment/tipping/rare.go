@@ -2,6 +2,7 @@ package tipping
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,7 +29,10 @@ const (
 	mostRunsByCounting = 1_000_000
 )
 
-const repetitionsName = "repetitions"
+const (
+	repetitionsName = "repetitions"
+	populationName  = "population"
+)
 
 // RareNames are those of fields that such a question has beside its scenario.
 var RareNames = []string{repetitionsName}
@@ -43,8 +47,8 @@ func ParseRare(raw string) (Rare, error) {
 	r := Rare{Scenario: of}
 	r.Repetitions, err = readRepetitions(own[repetitionsName])
 	problems = problems.And(err)
-	if len(problems) == 0 && of.Population == scenario.PopulationOnce {
-		problems = problems.And(scenario.NewFieldError("population", of.Population.String(),
+	if of.Population == scenario.PopulationOnce && !slices.ContainsFunc(problems, func(p scenario.FieldError) bool { return p.Field == populationName }) {
+		problems = problems.And(scenario.NewFieldError(populationName, of.Population.String(),
 			"Each client has one request, so nothing goes on that could stay collapsed. Choose an open population (population=open)."))
 	}
 	if len(problems) > 0 {

@@ -3,9 +3,11 @@ package tipping
 import (
 	"context"
 	"runtime"
+	"sync"
 
 	"backofflab/experiment/job"
 	"backofflab/scenario"
+	"backofflab/sim"
 	"backofflab/sim/rng"
 )
 
@@ -21,6 +23,7 @@ type Odds struct {
 type Odd struct {
 	Strategy string   `json:"strategy"`
 	Failed   string   `json:"failed,omitempty"` // why its runs cannot be simulated
+	Runs     int      `json:"runs"`             // simulated so far, by both methods
 	Done     int      `json:"done"`             // repetitions of splitting
 	Split    Estimate `json:"splitting"`        // of those, from two on
 	Plain    Estimate `json:"plain"`            // has no runs before splitting is done
@@ -59,13 +62,24 @@ func (r Rare) Run(ctx context.Context, _ job.Runner, attempts int64, watch func(
 
 // odd estimates the probability for a scenario with one strategy, by both methods.
 func (r Rare) odd(ctx context.Context, one scenario.Scenario, attempts int64, tell func(Odd)) (Odd, error) {
-	o := Odd{Strategy: one.Strategies[0]}
+	o := Odd{Strategy: one.Strategies[0], Split: Estimate{High: 1}, Plain: Estimate{High: 1}} // as long as nothing is known
+	tell(o)
 	system, err := SystemOf(one, attempts)
 	if err != nil {
 		return o, err
 	}
+	var mu sync.Mutex // held while o is changed or told
+	system = system.counting(func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if o.Runs++; o.Runs%tellEvery == 0 {
+			tell(o)
+		}
+	})
 	effort := Effort{Runs: stageRuns, Repetitions: r.Repetitions, Seed: one.Seed, Workers: runtime.GOMAXPROCS(0)}
 	o.Split, err = split(ctx, system, effort, func(done int, e Estimate) {
+		mu.Lock()
+		defer mu.Unlock()
 		o.Done, o.Split = done, e
 		tell(o)
 	})
@@ -80,6 +94,33 @@ func (r Rare) odd(ctx context.Context, one scenario.Scenario, attempts int64, te
 		o.Collapse = one.Query()
 	}
 	return o, err
+}
+
+// tellEvery is after how many runs a question tells how far it is.
+const tellEvery = stageRuns / 2
+
+// counting is the system, and calls ran after each run; also several at a time.
+func (s System) counting(ran func()) System {
+	return System{s.Step, func() Simulator {
+		simulate := s.New()
+		return func(ctx context.Context, seeds []sim.Seeded) (Trajectory, error) {
+			defer ran()
+			return simulate(ctx, seeds)
+		}
+	}}
+}
+
+// Far is the share of the work that is done, about: how many stages a repetition has is not known
+// at first, and then taken to be as usual.
+func (r Rare) Far(o Odd) float64 {
+	if o.Over() {
+		return 1
+	}
+	stages := usualStages
+	if o.Done > 1 {
+		stages = len(o.Split.Levels) + 1
+	}
+	return min(0.99, float64(o.Runs)/float64(2*stageRuns*stages*(1+r.Repetitions)))
 }
 
 // asManyRuns is how many runs that are not split take the work of the estimate.

@@ -41,6 +41,12 @@ func rarely(r tipping.Rare, o tipping.Odd) string {
 		return "Looking for what a run does before it collapses."
 	case e.P == 0 && !o.Over():
 		return "No run has collapsed so far."
+	case e.P >= 1 && !o.Over():
+		return "Every run has collapsed so far."
+	case e.P >= 1:
+		return "Every run collapsed: as far as counting tells, at least " + format.Chance(o.Plain.Low) + " do."
+	case e.P == 0 && o.Plain.P > 0:
+		return "Splitting saw no run collapse, and counting did: take that, or ask for more repetitions."
 	case e.P == 0:
 		return "No run collapsed: as far as counting tells, at most " + format.Chance(o.Plain.High) + " do."
 	}

@@ -136,11 +136,11 @@ func WholePercent(share float64) string {
 // Share writes a share that somebody set, from 0 to 1: "12.5 %".
 func Share(share float64) string { return Exact(100*share) + unitSpace + "%" }
 
-// Chance writes a probability above 0: "23 %", and where that is too small to be told apart
-// "1 in 170 000", both to two digits.
+// Chance writes a probability above 0: "23.4 %", and where that is too small to be told apart
+// "1 in 170 000", to two digits.
 func Chance(p float64) string {
 	if p >= 0.05 {
-		return twoDigits(100*p) + unitSpace + "%"
+		return Percent(100*p) + unitSpace + "%"
 	}
 	return "1 in " + twoDigits(1/p)
 }

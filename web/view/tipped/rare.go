@@ -84,24 +84,19 @@ func rareForm(raw string, r tipping.Rare, wrong, closed string) templates.Form {
 
 // RareFar says how far the estimates are, and the same as a share.
 func RareFar(r tipping.Rare, o tipping.Odds) (words string, share float64) {
-	steps, all := 0, len(r.Scenario.Strategies)*(r.Repetitions+counting)
-	runs, over := 0, 0
+	runs, over, all := 0, 0, len(r.Scenario.Strategies)
 	for _, f := range o.Fleets {
-		steps += f.Done
-		runs += f.Split.Runs + f.Plain.Runs
+		share += r.Far(f) / float64(all)
+		runs += f.Runs
 		if f.Over() {
-			steps += r.Repetitions - f.Done + counting
 			over++
 		}
 	}
-	if over == len(r.Scenario.Strategies) {
-		return format.Plural(runs, "run") + " of " + format.Plural(over, "strategy"), 1
+	if over == all {
+		return format.Plural(runs, "run") + " of " + format.Plural(all, "strategy"), 1
 	}
-	return format.Of(over, len(r.Scenario.Strategies), "strategy") + " done", float64(steps) / float64(all)
+	return format.Of(over, all, "strategy") + " done after " + format.Plural(runs, "run"), share
 }
-
-// counting is what plain Monte Carlo adds to the repetitions of a bar that shows how far it is.
-const counting = 8
 
 // Rare is what is known of how rarely a scenario collapses.
 func Rare(r tipping.Rare, o tipping.Odds) templates.Odds {
