@@ -319,3 +319,38 @@ func TestBrowserNothingMovesUnderTheHand(t *testing.T) {
 	p.wait(`!document.querySelector("#problem-base").textContent`)
 	still("what is right again")
 }
+
+// An answer that comes late does not take back what was set since: the run before it is
+// shown, because it took its time, and the fields stay with what is wanted now.
+func TestBrowserALateAnswerTakesNothingBack(t *testing.T) {
+	p := openTab(t, sharedLab(t), withScript(`
+		window.WebSocket = class extends WebSocket {
+			// Keeps what comes after a greeting until its run is shown. By then the limit is another.
+			#kept = [];
+			set onmessage(tell) {
+				super.onmessage = (event) => {
+					if (this.#kept.length) return this.#kept.push(event);
+					tell(event);
+					const { type, query } = JSON.parse(event.data);
+					if (type !== "hello" || query !== "rate=41") return;
+					this.#kept.push(event); // which is one of an earlier run by then
+					const field = document.querySelector("#rate");
+					field.value = "40";
+					for (const what of ["input", "change"]) field.dispatchEvent(new Event(what, { bubbles: true }));
+					const pause = setInterval(() => {
+						if (document.body.dataset.query !== "rate=41") return;
+						clearInterval(pause);
+						window.late = field.value;
+						this.#kept.splice(0).forEach(tell);
+					}, 5);
+				};
+			}
+		}`))
+	p.withHandles("/", "rate")
+	p.set("#rate", "41")
+	p.wait(`window.late`)
+	if rate := evaluate[string](p, `window.late`); rate != "40" {
+		t.Errorf("the rate is %s, and it was set to 40 last", rate)
+	}
+	p.wait(done(""))
+}

@@ -21,6 +21,7 @@ export class Session {
   #patience = 0;
   #painting = 0;
   /** @type {Run | null} */ #run = null;
+  /** Whether that run answers what was asked for last. */ #latest = true;
 
   /**
    * @param {HTMLElement} place where panels belong
@@ -57,8 +58,8 @@ export class Session {
     return kept;
   }
 
-  /** Whether another run is wanted than was asked for last. */
-  get waiting() { return this.#wanted !== null; }
+  /** Whether another run is wanted than the one that is here. */
+  get waiting() { return this.#wanted !== null || !this.#latest; }
 
   /** Gives up the run that was asked for. What is there of it stays. */
   stop() {
@@ -92,7 +93,10 @@ export class Session {
 
   #send(/** @type {string} */ query, /** @type {number} */ from) {
     this.#asked = query;
-    if (from === 0 && this.#run) this.#run.done = true; // whatever came of it
+    if (from === 0) {
+      this.#latest = false;
+      if (this.#run) this.#run.done = true; // whatever came of it
+    }
     this.#sent = performance.now();
     this.#kept ||= this.#axes !== null;
     this.#socket.send({ type: "run", run: ++this.#id, query, from, ...(this.#anyway && { anyway: true }), ...this.#axes, ...(from > 0 && { bin_ms: this.#run?.binMs }) });
@@ -134,6 +138,7 @@ export class Session {
       if (!same) this.#send(hello.query, 0);
       return;
     }
+    this.#latest = true;
     const run = (this.#run = new Run(hello)); // in place of the one under way, where bins became wider
     clearTimeout(this.#patience);
     if (!this.#place.querySelector(".run")) return this.#show(); // there is nothing to look at
