@@ -70,8 +70,12 @@ func little(t *testing.T) (server *exec.Cmd, base, metrics string, out *startLin
 	if status, _ := get(t, base+"/readyz"); status != http.StatusOK {
 		t.Fatalf("%d at the start", status)
 	}
-	_, line, _ := strings.Cut(out.all(), "msg=metrics address=")
-	metrics, _, _ = strings.Cut(line, "metrics\n")
+	labtest.Eventually(t, "it says where its metrics are", func() bool {
+		_, line, said := strings.Cut(out.all(), "msg=metrics address=")
+		var whole bool
+		metrics, _, whole = strings.Cut(line, "metrics\n")
+		return said && whole
+	})
 	if n := metric(t, metrics, "go_sched_gomaxprocs_threads"); n != 1 {
 		t.Fatalf("it has %v processors", n)
 	}
