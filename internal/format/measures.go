@@ -97,7 +97,23 @@ func short(x float64, decimals int) string {
 
 func twoDigits(x float64) string {
 	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 2, 64), 64) // which reads what was just written
+	if exponent := math.Floor(math.Log10(math.Abs(rounded))); exponent >= 10 && !math.IsInf(rounded, 0) {
+		return strconv.FormatFloat(rounded/math.Pow10(int(exponent)), 'g', 2, 64) + unitSpace + "×" + unitSpace + Power(int(exponent))
+	}
 	return grouping(strconv.FormatFloat(rounded, 'f', -1, 64))
+}
+
+// Power writes a power of ten: "10⁷", "10⁻⁷".
+func Power(exponent int) string {
+	text := []rune(strconv.Itoa(exponent))
+	for i, r := range text {
+		if r == '-' {
+			text[i] = '⁻'
+		} else {
+			text[i] = []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")[r-'0']
+		}
+	}
+	return "10" + string(text)
 }
 
 // Ratio writes how many of one thing there are for each of another, such as attempts per
@@ -137,7 +153,7 @@ func WholePercent(share float64) string {
 func Share(share float64) string { return Exact(100*share) + unitSpace + "%" }
 
 // Chance writes a probability above 0: "23.4 %", and where that is too small to be told apart
-// "1 in 170 000", to two digits.
+// "1 in 170 000", to two digits, or "1 in 2 × 10¹⁷".
 func Chance(p float64) string {
 	if p >= 0.05 {
 		return Percent(100*p) + unitSpace + "%"

@@ -85,8 +85,8 @@ func rareForm(raw string, r tipping.Rare, wrong, closed string) templates.Form {
 // RareFar says how far the estimates are, and the same as a share.
 func RareFar(r tipping.Rare, o tipping.Odds) (words string, share float64) {
 	runs, over, all := 0, 0, len(r.Scenario.Strategies)
+	share = r.Share(o)
 	for _, f := range o.Fleets {
-		share += r.Far(f) / float64(all)
 		runs += f.Runs
 		if f.Over() {
 			over++
@@ -165,24 +165,11 @@ func (a powers) ticks() (all []chart.Tick) {
 		case k == 0:
 			text = "all"
 		case k > 6:
-			text = "10" + raised(-k)
+			text = format.Power(-k)
 		}
 		all = append(all, chart.Tick{At: a.place(math.Pow(10, -float64(k))), Text: text})
 	}
 	return all
-}
-
-// raised is a whole number as an exponent.
-func raised(n int) string {
-	text := []rune(strconv.Itoa(n))
-	for i, r := range text {
-		if r == '-' {
-			text[i] = '⁻'
-		} else {
-			text[i] = []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")[r-'0']
-		}
-	}
-	return string(text)
 }
 
 func (a powers) row(method string, e tipping.Estimate) templates.OddRow {
