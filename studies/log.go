@@ -30,13 +30,20 @@ type log struct {
 	mu     sync.Mutex
 	seen   State
 	begun  time.Time
-	fresh  int    // replications that were simulated: the others were there before
+	fresh  int // replications that were simulated: the others were there before
+	share  func(known any) float64
 	stop   func() // nil: it cannot be stopped yet
 	doomed bool   // it is to stop as soon as it can be
 	wake   chan struct{}
 }
 
-func newLog() *log { return &log{wake: make(chan struct{})} }
+func newLog(study Study) *log {
+	l := &log{wake: make(chan struct{}), share: func(any) float64 { return 0 }}
+	if m, ok := study.(Measured); ok {
+		l.share = m.Share
+	}
+	return l
+}
 
 // change writes the state, and wakes who waits for it.
 func (l *log) change(write func(*State)) {
@@ -95,8 +102,14 @@ func (l *log) state() State {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	s := l.seen
-	if elapsed := time.Since(l.begun); s.Begun && !s.Over && elapsed > leastElapsed && l.fresh > 0 {
+	elapsed := time.Since(l.begun)
+	if !s.Begun || s.Over || elapsed <= leastElapsed {
+		return s
+	}
+	if l.fresh > 0 {
 		s.Left = time.Duration(float64(elapsed) / float64(l.fresh) * float64(s.Wanted-s.Done))
+	} else if share := l.share(s.Known); share > 0 {
+		s.Left = time.Duration(float64(elapsed) * (1 - share) / share)
 	}
 	return s
 }

@@ -17,7 +17,7 @@ import (
 // What is left is told by what was simulated: samples that were kept come at once.
 func TestTimeLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLog()
+		l := newLog(nil)
 		l.begin()
 		l.want(100)
 		l.add(50)
@@ -41,10 +41,36 @@ func TestTimeLeft(t *testing.T) {
 	})
 }
 
+// halfway is a study that says which share of its work is done.
+type halfway struct{ Study }
+
+func (halfway) Share(known any) float64 {
+	share, _ := known.(float64)
+	return share
+}
+
+// A study that the runner does not count says itself how far it is.
+func TestTimeLeftByShare(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLog(halfway{})
+		l.begin()
+		time.Sleep(10 * time.Second)
+		if left := l.state().Left; left != 0 {
+			t.Errorf("before anything is known %v are left", left)
+		}
+		for share, want := range map[float64]time.Duration{0.2: 40 * time.Second, 0.5: 10 * time.Second, 1: 0} {
+			l.know(share)
+			if left := l.state().Left; left != want {
+				t.Errorf("a share of %v took 10 s, and %v are left, not %v", share, left, want)
+			}
+		}
+	})
+}
+
 // Earlier than that nobody can tell.
 func TestTimeLeftAtFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLog()
+		l := newLog(nil)
 		l.want(100)
 		l.begin()
 		l.simulate(10)
@@ -58,7 +84,7 @@ func TestTimeLeftAtFirst(t *testing.T) {
 
 // However many look, each sees the end, and what was known before goes on where it failed.
 func TestManyWatchers(t *testing.T) {
-	l := newLog()
+	l := newLog(nil)
 	var all sync.WaitGroup
 	for range 200 {
 		all.Go(func() {

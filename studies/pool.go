@@ -24,6 +24,14 @@ type Study interface {
 	Read(kept []byte) (any, error)
 }
 
+// Measured is a study whose work is more than the runner is asked for, so that it says itself
+// how far it is.
+type Measured interface {
+	// Share is about the share of its work that is done, from 0 to 1, by what watch was told
+	// last, which is nil at first. 0 is unknown.
+	Share(known any) float64
+}
+
 // Config says what a Pool has.
 type Config struct {
 	Runner   job.Runner
@@ -65,7 +73,7 @@ type Shared struct {
 // must leave it once; it is cancelled when the last has left, and the grace is over.
 func (p *Pool) Join(study Study) *Shared {
 	return p.underWay.Join(keyOf(study), func(w *share.Work[any]) (*Shared, share.Do[any]) {
-		s := &Shared{Work: w, Study: study, log: newLog()}
+		s := &Shared{Work: w, Study: study, log: newLog(study)}
 		return s, func(ctx context.Context) (any, error) {
 			ended := false
 			defer func() {

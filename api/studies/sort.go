@@ -46,6 +46,14 @@ func (s posed[Q, K]) Rows(known any) [][]string       { return s.sort.rows(s.ask
 func (s posed[Q, K]) Body(known any) templ.Component  { return s.sort.body(s.asked, s.known(known)) }
 func (s posed[Q, K]) Far(known any) (string, float64) { return s.sort.far(s.asked, s.known(known)) }
 
+// Share is that of the question, if it tells one.
+func (s posed[Q, K]) Share(known any) float64 {
+	if m, ok := any(s.asked).(interface{ Share(K) float64 }); ok {
+		return m.Share(s.known(known))
+	}
+	return 0
+}
+
 func (s posed[Q, K]) Run(ctx context.Context, runner job.Runner, attempts int64, watch func(any)) (any, error) {
 	return s.asked.Run(ctx, runner, attempts, func(known K) { watch(known) })
 }

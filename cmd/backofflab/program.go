@@ -96,7 +96,7 @@ func (p *program) root() *cobra.Command {
 	flags.Lookup("server").DefValue = ""
 	flags.BoolVarP(&p.quiet, "quiet", "q", false, "say nothing of progress")
 	flags.Int64Var(&p.most, "max-attempts", 100_000_000, "stop a run here that makes more `attempts` than that")
-	root.AddCommand(p.runCommand(), p.compareCommand(), p.sweepCommand(), p.findCommand(), p.tipCommand(), p.seedsCommand(), p.policyCommand(), p.importCommand(), p.exportCommand(), p.checkCommand(), p.proofCommand(), p.manCommand())
+	root.AddCommand(p.runCommand(), p.compareCommand(), p.sweepCommand(), p.findCommand(), p.tipCommand(), p.seedsCommand(), p.collapseCommand(), p.policyCommand(), p.importCommand(), p.exportCommand(), p.checkCommand(), p.proofCommand(), p.manCommand())
 	return root
 }
 

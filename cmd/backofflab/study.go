@@ -41,6 +41,15 @@ func (a asked[T]) Run(ctx context.Context, runner job.Runner, attempts int64, wa
 	return a.question.Run(ctx, runner, attempts, func(known T) { watch(known) })
 }
 
+// Share is that of the question, if it tells one.
+func (a asked[T]) Share(known any) float64 {
+	m, measured := a.question.(interface{ Share(T) float64 })
+	if k, ok := known.(T); ok && measured {
+		return m.Share(k)
+	}
+	return 0
+}
+
 func (a asked[T]) Read(kept []byte) (any, error) {
 	var known T
 	err := json.Unmarshal(kept, &known)
@@ -141,19 +150,33 @@ func (p *program) tellState(s *studies.Shared) (stop func()) {
 func stateInWords(s studies.State) string {
 	switch known := s.Known.(type) {
 	case sweep.Table:
-		says := format.Of(known.Done, len(known.Cells), "cell")
-		if s.Left > 0 {
-			says += ", " + format.About(s.Left) + " left"
-		}
-		return says
+		return format.Of(known.Done, len(known.Cells), "cell") + leftInWords(s)
 	case find.Outcome:
 		return format.Of(known.Left, len(known.Candidates), "policy") + " left, " + format.Plural(s.Done, "run")
 	case tipping.Outcome:
 		return tipsInWords(known)
 	case tipping.Chances:
 		return format.Of(known.Done, known.Seeds, "seed")
+	case tipping.Odds:
+		return oddsInWords(known) + leftInWords(s)
 	}
 	return ""
+}
+
+func leftInWords(s studies.State) string {
+	if s.Left <= 0 {
+		return ""
+	}
+	return ", " + format.About(s.Left) + " left"
+}
+
+// oddsInWords tells of the strategy that is looked at, which is the last.
+func oddsInWords(o tipping.Odds) string {
+	if len(o.Fleets) == 0 {
+		return "just begun"
+	}
+	now := o.Fleets[len(o.Fleets)-1]
+	return scenario.FleetName(now.Strategy) + ": " + format.Of(now.Done, o.Repetitions, "repetition") + ", " + format.Plural(now.Runs, "run")
 }
 
 // tipsInWords counts the thresholds that are known. Where they are, their loops are drawn.

@@ -30,6 +30,7 @@ var (
 	smallSweep = []string{"sweep", small, "strategies=exponential,full", "--x", "clients:5,40,80", "--refine", "1", "--runs", "4"}
 	smallFind  = []string{"find", small, "strategies=full", "--vary", "base:100ms,2s;strategies:full,fixed"}
 	smallTip   = []string{"tip", tips, "--low", "5", "--high", "60", "--within", "20s", "--precision", "20%"}
+	smallRare  = []string{"collapse", "population=open&offered=5&duration=10s&strategies=full,fixed", "--repetitions", "4"}
 	smallSeeds = []string{"seeds", "clients=10&strategies=full,equal", "--seeds", "20"}
 )
 
@@ -83,6 +84,14 @@ func TestStudies(t *testing.T) {
 		{"a figure without better or worse", and(smallSeeds, "--figure", "joy"), misuse, "", "figure=joy: "},
 		{"one seed", and(smallSeeds, "--seeds", "1"), misuse, "", "seeds=1: Write how many seeds are tried, from 2 to 10 000"},
 		{"seeds that cannot be simulated", and(smallSeeds, "--max-attempts", "5"), good, "Its runs cannot be simulated. ", ""},
+
+		{"how rare a collapse is", []string{"collapse", "population=open&clients=1000&limiter=none&servers=1&queue=1000&service=100ms&service-dist=exponential&timeout=1s&strategies=immediate&attempts=3&duration=12s&offered=4", "--repetitions", "4"}, good,
+			"Immediate\n-  About |-  Plain Monte Carlo, with the same work: |Links of runs:\n/?clients=1000|(Immediate, one that collapsed)|Link of the question: /collapse?clients=1000&|&repetitions=4\n", ""},
+		{"one that nobody saw", smallRare, good, "Full jitter\n-  No run collapsed: |\n\nFixed delay\n-  No|\n\nLink of the question: ", ""},
+		{"the link of such a question", []string{"collapse", "/collapse?population=open&offered=5&duration=10s&strategies=full&repetitions=50", "--repetitions", "4"}, good, "No run collapsed: as far as counting tells, at most |&repetitions=4\n", ""},
+		{"a crowd that comes once", []string{"collapse", small}, misuse, "", "collapse: population=once: "},
+		{"too few repetitions", and(smallRare, "--repetitions", "3"), misuse, "", "repetitions=3: Write how often the estimate is repeated, from 4 to "},
+		{"a question that cannot be simulated", and(smallRare, "--max-attempts", "5"), good, "Its runs cannot be simulated. ", ""},
 	} {
 		got := call(t, "", tt.args...)
 		if got.status != tt.status {
@@ -105,10 +114,11 @@ func TestStudies(t *testing.T) {
 func TestStudiesAreAsTheServerHasThem(t *testing.T) {
 	url := startServer(t, func(*api.Config) {})
 	for kind, query := range map[string]string{
-		"sweep": "clients=20&rate=20&runs=3&strategies=full,equal&x=clients:5,20&refine=0",
-		"find":  "clients=20&goal=attempts&limits=done_99:30s&vary=base:100ms,200ms,400ms&candidates=6",
-		"tip":   tips + "&low=5&high=60&within=20s&precision=0.2",
-		"seeds": "clients=10&strategies=full&seeds=20",
+		"sweep":    "clients=20&rate=20&runs=3&strategies=full,equal&x=clients:5,20&refine=0",
+		"find":     "clients=20&goal=attempts&limits=done_99:30s&vary=base:100ms,200ms,400ms&candidates=6",
+		"tip":      tips + "&low=5&high=60&within=20s&precision=0.2",
+		"seeds":    "clients=10&strategies=full&seeds=20",
+		"collapse": "population=open&offered=5&duration=10s&strategies=full,fixed&repetitions=4",
 	} {
 		for _, path := range []string{"/api/v1/" + kind, "/" + kind + ".csv"} { // what is kept counts no runs any more
 			how := map[bool]string{true: "csv", false: "json"}[strings.HasSuffix(path, ".csv")]
@@ -195,13 +205,38 @@ func TestStudiesAreStopped(t *testing.T) {
 			t.Errorf("%q: status %d\n%s%s", tt.args, status, out.String(), errs.String())
 		}
 	}
+	// What goes on from others is no task of a runner: it is stopped once it tells how far it is.
 	ctx, cancel := context.WithCancel(t.Context())
+	var out bytes.Buffer
+	told := &told{until: " runs", then: cancel}
+	p := &program{in: strings.NewReader(""), out: &out, err: told, env: func(string) string { return "" }, talks: true}
+	args := and(smallRare, "--repetitions", "100", "offered=50", "duration=60s")
+	if status := p.run(ctx, args); status != interrupted || !strings.HasSuffix(told.all.String(), "backofflab collapse: stopped\n") || !strings.Contains(out.String(), "Looking for what a run does") {
+		t.Errorf("%q: status %d\n%s%s", args, status, out.String(), told.all.String())
+	}
+
+	ctx, cancel = context.WithCancel(t.Context())
 	cancel()
-	var out, errs bytes.Buffer
-	p := &program{in: strings.NewReader(""), out: &out, err: &errs, env: func(string) string { return "" }}
+	out.Reset()
+	var errs bytes.Buffer
+	p = &program{in: strings.NewReader(""), out: &out, err: &errs, env: func(string) string { return "" }}
 	if status := p.run(ctx, and(smallSweep, "clients=100000")); status != interrupted || out.Len() > 0 {
 		t.Errorf("status %d: %s%s", status, out.String(), errs.String())
 	}
+}
+
+// told is a terminal that does something once it is told of something.
+type told struct {
+	all   bytes.Buffer
+	until string
+	then  func()
+}
+
+func (t *told) Write(b []byte) (int, error) {
+	if bytes.Contains(b, []byte(t.until)) {
+		t.then()
+	}
+	return t.all.Write(b)
 }
 
 // How far a study is, in one line.
@@ -213,7 +248,8 @@ func TestStateInWords(t *testing.T) {
 		"3 of 40 policies left, 1 234 runs": {Known: find.Outcome{Candidates: make([]find.Policy, 40), Left: 3}, Done: 1234},
 		"1 of 2 thresholds known, 31 runs": {Known: tipping.Outcome{Runs: 31, Fleets: []tipping.Fleet{{
 			Tips: tipping.Threshold{Answer: tipping.Found}, Alone: tipping.Threshold{Answer: tipping.Sought}, Recovers: tipping.Threshold{Answer: tipping.NoSuch}}}}},
-		"20 of 1 000 seeds": {Known: tipping.Chances{Done: 20, Seeds: 1000}},
+		"20 of 1 000 seeds":                            {Known: tipping.Chances{Done: 20, Seeds: 1000}},
+		"Full jitter: 3 of 16 repetitions, 1 234 runs": {Known: tipping.Odds{Repetitions: 16, Fleets: []tipping.Odd{{Strategy: "fixed"}, {Strategy: "full", Done: 3, Runs: 1234}}}},
 	} {
 		if got := screen.Plain(stateInWords(s)); got != want {
 			t.Errorf("%+v: %q, want %q", s, got, want)
@@ -239,7 +275,7 @@ func TestProgressIsTakenAway(t *testing.T) {
 // In a terminal only links are wider than that.
 func TestNarrowStudies(t *testing.T) {
 	for _, width := range []int{40, 60, 80} {
-		for _, args := range [][]string{smallSweep, and(smallFind, "--want", "99 % done within 60 s"), and(smallFind, "--want", "99 % done within 1 s"), smallTip, smallSeeds} {
+		for _, args := range [][]string{smallSweep, and(smallFind, "--want", "99 % done within 60 s"), and(smallFind, "--want", "99 % done within 1 s"), smallTip, smallSeeds, smallRare} {
 			var out bytes.Buffer
 			p := &program{in: strings.NewReader(""), out: &out, err: &out, env: func(string) string { return "" }, width: width, height: 24}
 			p.run(t.Context(), args)

@@ -80,6 +80,8 @@ func begun(known any) bool {
 		return len(known.Fleets) > 0
 	case tipping.Chances:
 		return known.Done > 0
+	case tipping.Odds:
+		return len(known.Fleets) > 0
 	}
 	return false
 }
@@ -92,6 +94,8 @@ func fits(known any, strategies int) bool {
 		return len(known.Fleets) == 0 || len(known.Fleets) == strategies
 	case tipping.Chances:
 		return len(known.Fleets) == 0 || len(known.Fleets) == strategies
+	case tipping.Odds:
+		return len(known.Fleets) <= strategies
 	case find.Outcome:
 		places := append([]int{known.Best, known.Nearest}, known.Alike...)
 		for _, r := range known.Rivals {

@@ -15,7 +15,7 @@ import (
 func TestServersStudiesAreAlike(t *testing.T) {
 	url := startServer(t, func(*api.Config) {})
 	twoAxes := []string{"sweep", small, "strategies=full,equal", "--x", "clients:5,9", "--y", "rate:20,40", "--runs", "3", "--figures", "peak,done_99,recovery"}
-	for _, args := range [][]string{smallSweep, twoAxes, and(smallFind, "--want", "99 % done within 60 s"), and(smallFind, "--want", "99 % done within 1 s"), smallTip, smallSeeds,
+	for _, args := range [][]string{smallSweep, twoAxes, and(smallFind, "--want", "99 % done within 60 s"), and(smallFind, "--want", "99 % done within 1 s"), smallTip, smallSeeds, smallRare,
 		and(smallSeeds, "--seeds", "1"), {"sweep", small}, {"tip", small}} {
 		for _, how := range []string{"json", "csv", "table"} { // what is kept counts no runs any more
 			args := and(args, "-f", how)

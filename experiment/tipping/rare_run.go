@@ -110,9 +110,17 @@ func (s System) counting(ran func()) System {
 	}}
 }
 
-// Far is the share of the work that is done, about: how many stages a repetition has is not known
-// at first, and then taken to be as usual.
-func (r Rare) Far(o Odd) float64 {
+// Share is about the share of the work that is done, from 0 to 1.
+func (r Rare) Share(o Odds) (share float64) {
+	for _, f := range o.Fleets {
+		share += r.far(f) / float64(len(r.Scenario.Strategies))
+	}
+	return share
+}
+
+// far is that of one fleet: how many stages a repetition has is not known at first, and then taken
+// to be as usual.
+func (r Rare) far(o Odd) float64 {
 	if o.Over() {
 		return 1
 	}

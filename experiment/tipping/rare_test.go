@@ -32,7 +32,7 @@ func TestRareIsCountedToo(t *testing.T) {
 	if !f.Over() || f.Done != 4 || f.Plain.P == 0 || f.Split.Low > f.Plain.High || f.Split.High < f.Plain.Low {
 		t.Errorf("%+v", f)
 	}
-	if f.Runs != f.Split.Runs+f.Plain.Runs || r.Far(f) != 1 {
+	if f.Runs != f.Split.Runs+f.Plain.Runs || r.Share(o) != 1 {
 		t.Errorf("%d runs were told, of %d and %d", f.Runs, f.Split.Runs, f.Plain.Runs)
 	}
 	if share := float64(f.Plain.Work) / float64(f.Split.Work); share < 0.8 || share > 1.2 {

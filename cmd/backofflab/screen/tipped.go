@@ -20,7 +20,8 @@ func (p Screen) Tipped(s tipping.Search, o tipping.Outcome) {
 	t := Table{Head: [][]string{{"", "", "At", "From", "To", "Runs"}}, Keep: 2}
 	var links []string
 	for i, f := range o.Fleets {
-		p.tippedInWords(scenario.FleetName(f.Strategy), studied.Tipped(s, f))
+		says := studied.Tipped(s, f)
+		p.sentences(scenario.FleetName(f.Strategy), says.Tips, says.Alone, says.Recovers, says.Both, says.Held)
 		t.Rows = append(t.Rows, thresholdRows(s, shorts[i], f)...)
 		links = append(links, sideLines(s, shorts[i], f)...)
 	}
@@ -54,10 +55,10 @@ func triggered(s tipping.Search) string {
 	return ", without a trigger"
 }
 
-// tippedInWords has a line for each sentence about a strategy.
-func (p Screen) tippedInWords(name string, says studied.Tip) {
+// sentences writes the sentences about a strategy, a line for each that has something to say.
+func (p Screen) sentences(name string, says ...string) {
 	fmt.Fprintf(p.Out, "\n%s\n", Fold(name, p.Width))
-	for _, sentence := range []string{says.Tips, says.Alone, says.Recovers, says.Both, says.Held} {
+	for _, sentence := range says {
 		if sentence != "" {
 			fmt.Fprintln(p.Out, Hanging("-  "+sentence, p.Width))
 		}

@@ -20,7 +20,8 @@ func (p Screen) Worst(s tipping.Seeds, c tipping.Chances) {
 	t := Table{Head: [][]string{{"", "Least", "5 %", "25 %", "Median", "75 %", "95 %", "99 %", "Most"}}}
 	var links []string
 	for i, one := range c.Fleets {
-		p.worstInWords(scenario.FleetName(one.Strategy), studied.WorstOf(s, one))
+		says := studied.WorstOf(s, one)
+		p.sentences(scenario.FleetName(one.Strategy), says.Worst, says.Rare, says.Never)
 		if len(one.Quantile) > 0 {
 			t.Rows = append(t.Rows, quantileRow(s, shorts[i], one))
 		}
@@ -43,16 +44,6 @@ func triedInWords(s tipping.Seeds, c tipping.Chances) string {
 		says += " Stopped: " + format.Of(c.Done, s.Seeds, "seed") + " were simulated."
 	}
 	return says
-}
-
-// worstInWords has a line for each sentence about a strategy.
-func (p Screen) worstInWords(name string, says studied.Worst) {
-	fmt.Fprintf(p.Out, "\n%s\n", Fold(name, p.Width))
-	for _, sentence := range []string{says.Worst, says.Rare, says.Never} {
-		if sentence != "" {
-			fmt.Fprintln(p.Out, Hanging("-  "+sentence, p.Width))
-		}
-	}
 }
 
 func quantileRow(s tipping.Seeds, short string, c tipping.Chance) []string {
