@@ -85,7 +85,7 @@ func TestBrowserSweepIsRead(t *testing.T) {
 	if !evaluate[bool](p, narrow) {
 		t.Error("the page of curves is wider than a phone")
 	}
-	p.visit("/sweep?clients=40&x=cap:1s,5s,20s&y=base:10ms,1s&runs=2")
+	p.visit("/sweep?clients=40&x=cap:1s,5s,20s&y=base:10ms,1s&runs=2&refine=0")
 	p.wait(stateIs("done"))
 	evaluate[bool](p, `(document.querySelector(".map td a").focus(), true)`)
 	p.press(kb.ArrowRight)

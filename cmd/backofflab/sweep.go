@@ -51,7 +51,7 @@ An AXIS is a setting and its values: 'cap:1s,5s,20s', 'clients:10..190 step 20',
 	flags.StringP("y", "y", "", "another one: an `axis`")
 	flags.IntVar(&runs, "runs", 20, "how many `runs` each cell has")
 	flags.String("figures", "attempts,last_success", "the `figures` to show, some of those that --format json has")
-	flags.Int("refine", 8, "add so many `values` at most, where curves cross or bend")
+	flags.Int("refine", 8, "add so many `values` at most, where curves cross or bend; 4 if there is a --y")
 	formatFlag(c, &how)
 	_ = c.RegisterFlagCompletionFunc("x", completeAxis(scenario.Fields()))
 	_ = c.RegisterFlagCompletionFunc("y", completeAxis(scenario.Fields()))

@@ -190,16 +190,19 @@ func TestSweepSaysAllThatIsWrong(t *testing.T) {
 // Equal sweeps have one query, and reading it gives the very sweep.
 func TestQueryIsRead(t *testing.T) {
 	for raw, want := range map[string]string{
-		"x=cap: 1s, 2s":                             "x=cap:1s,2s",
-		"runs=20&x=cap:1s,2s&refine=8":              "x=cap:1s,2s",
-		"runs=1&x=cap:1s,2s&refine=":                "x=cap:1s,2s",
-		"x=cap:1s,2s&runs=30&refine=0&clients=50":   "clients=50&runs=30&x=cap:1s,2s&refine=0",
-		"x=cap:1s,2s&y=rate:1,60/m,2&refine=5":      "x=cap:1s,2s&y=rate:1,2",
-		"x=limiter:gcra,none&refine=5":              "x=limiter:gcra,none",
-		"x=cap:1s,2s&y=&figures=":                   "x=cap:1s,2s",
-		"x=cap:1s,2s&figures=attempts,last_success": "x=cap:1s,2s",
-		"x=cap:1s,2s&figures=lost, peak,lost":       "x=cap:1s,2s&figures=lost,peak",
-		"preset=stress&x=clients:10..30 step 10":    parsedPreset("stress") + "&x=clients:lin(10,30,3)",
+		"x=cap: 1s, 2s":                                         "x=cap:1s,2s",
+		"runs=20&x=cap:1s,2s&refine=8":                          "x=cap:1s,2s",
+		"runs=1&x=cap:1s,2s&refine=":                            "x=cap:1s,2s",
+		"x=cap:1s,2s&runs=30&refine=0&clients=50":               "clients=50&runs=30&x=cap:1s,2s&refine=0",
+		"x=cap:1s,2s&y=rate:1,60/m,2&refine=5":                  "x=cap:1s,2s&y=rate:1,2&refine=5",
+		"x=cap:1s,2s&y=rate:1,2&refine=4":                       "x=cap:1s,2s&y=rate:1,2",
+		"x=limiter:gcra,none&y=rate:1,2&refine=":                "x=limiter:gcra,none&y=rate:1,2",
+		"x=limiter:gcra,none&y=retry-after:none,exact&refine=9": "x=limiter:gcra,none&y=retry-after:none,exact",
+		"x=limiter:gcra,none&refine=5":                          "x=limiter:gcra,none",
+		"x=cap:1s,2s&y=&figures=":                               "x=cap:1s,2s",
+		"x=cap:1s,2s&figures=attempts,last_success":             "x=cap:1s,2s",
+		"x=cap:1s,2s&figures=lost, peak,lost":                   "x=cap:1s,2s&figures=lost,peak",
+		"preset=stress&x=clients:10..30 step 10":                parsedPreset("stress") + "&x=clients:lin(10,30,3)",
 	} {
 		s, err := Parse(strings.ReplaceAll(raw, " ", "+"))
 		if err != nil || s.Query() != want {

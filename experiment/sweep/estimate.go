@@ -19,7 +19,7 @@ func (s Sweep) Estimate() time.Duration {
 		one := min(longest, experiment.Estimate(of)) * time.Duration(max(1, s.Scenario.Runs))
 		total, most = total+one, max(most, one)
 	}
-	return total + time.Duration(s.Refine)*most
+	return total + time.Duration(s.cellsRefined()-s.cells())*most
 }
 
 // longest bounds one run, so that no sum overflows.

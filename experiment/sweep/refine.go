@@ -13,32 +13,60 @@ const finest = 1.0 / 100
 // beside one, for the curve to bend there.
 const bend = 0.05
 
-// refinements are up to n values that would tell most: half-way between two where the curves
-// of a figure cross, or bend. There are none where nothing does.
-func refinements(x Axis, t Table, figures []string, n int) []string {
-	type gap struct {
-		value string
-		worth float64
+// addition is a value to add to an axis, and how much it would tell.
+type addition struct {
+	toY   bool
+	value string
+	worth float64
+}
+
+// refinements are up to n additions that would tell most: half-way between two values where the
+// curves of a figure cross, or bend, along either axis. There are none where nothing does.
+func refinements(s Sweep, t Table, n int) []addition {
+	width, height := len(t.Xs), len(t.Ys)
+	rows, columns := make([][]Cell, height), make([][]Cell, width)
+	for i, c := range t.Cells {
+		rows[i/width] = append(rows[i/width], c)
+		columns[i%width] = append(columns[i%width], c)
 	}
-	var gaps []gap
-	for i := range len(t.Xs) - 1 {
-		a, b := t.Xs[i], t.Xs[i+1]
-		value := x.between(a.Value, b.Value)
-		at := x.At(value)
-		share := x.share(b.At) - x.share(a.At)
+	var all []addition
+	for _, along := range []struct {
+		toY   bool
+		axis  Axis
+		spots []Spot
+		lines [][]Cell
+	}{{false, s.X, t.Xs, rows}, {true, s.Y, t.Ys, columns}} {
+		if along.axis.Numeric() {
+			for _, a := range additions(along.axis, along.spots, along.lines, s.Figures) {
+				a.toY = along.toY
+				all = append(all, a)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b addition) int { return cmp.Compare(b.worth, a.worth) })
+	return all[:min(n, len(all))]
+}
+
+// additions are those to one axis: lines are the cells along it, one line for each value of the
+// other axis.
+func additions(axis Axis, spots []Spot, lines [][]Cell, figures []string) (all []addition) {
+	for i := range len(spots) - 1 {
+		a, b := spots[i], spots[i+1]
+		value := axis.between(a.Value, b.Value)
+		at := axis.At(value)
+		share := axis.share(b.At) - axis.share(a.At)
 		if value == "" || at <= a.At || at >= b.At || share < finest {
 			continue
 		}
-		if worth := share * worthOf(x, t, figures, i); worth > 0 {
-			gaps = append(gaps, gap{value, worth})
+		worth := 0.0
+		for _, cells := range lines {
+			worth += share * worthOf(axis, spots, cells, figures, i) / float64(len(lines))
+		}
+		if worth > 0 {
+			all = append(all, addition{value: value, worth: worth})
 		}
 	}
-	slices.SortStableFunc(gaps, func(a, b gap) int { return cmp.Compare(b.worth, a.worth) })
-	var values []string
-	for _, g := range gaps[:min(n, len(gaps))] {
-		values = append(values, g.value)
-	}
-	return values
+	return all
 }
 
 // share is where a number lies on the axis, from 0 to 1.
@@ -53,21 +81,20 @@ func (a Axis) share(at float64) float64 {
 	return (at - low) / (high - low)
 }
 
-// worthOf is how much happens between x i and i+1: 1 for each pair of curves that cross, and
-// for each curve by how much it bends at either end.
-func worthOf(x Axis, t Table, figures []string, i int) float64 {
+// worthOf is how much happens between places i and i+1 of a line of cells: 1 for each pair of
+// curves that cross, and for each curve by how much it bends at either end.
+func worthOf(axis Axis, spots []Spot, cells []Cell, figures []string, i int) float64 {
 	worth := 0.0
+	if !cells[i].Known() || !cells[i+1].Known() {
+		return worth
+	}
 	for _, name := range figures {
 		column, _ := columnOf(name)
-		fleets := len(t.Cells[i].Fleets)
-		if !t.Cells[i+1].Known() {
-			continue
-		}
-		for a := range fleets {
-			c := curve{x, t, a, column}
+		for a := range cells[i].Fleets {
+			c := curve{axis, spots, cells, a, column}
 			worth += max(c.bendAt(i), c.bendAt(i+1))
 			for b := range a {
-				if c.crosses(curve{x, t, b, column}, i) {
+				if c.crosses(curve{axis, spots, cells, b, column}, i) {
 					worth++
 				}
 			}
@@ -76,10 +103,11 @@ func worthOf(x Axis, t Table, figures []string, i int) float64 {
 	return worth
 }
 
-// curve is a figure of a fleet over the axis.
+// curve is a figure of a fleet along an axis.
 type curve struct {
-	x             Axis
-	table         Table
+	axis          Axis
+	spots         []Spot
+	cells         []Cell
 	fleet, column int
 }
 
@@ -88,10 +116,10 @@ type point struct{ y, err float64 }
 
 // at is the mean at a place, where there is one.
 func (c curve) at(i int) (point, bool) {
-	if i < 0 || i >= len(c.table.Cells) || !c.table.Cells[i].Known() {
+	if i < 0 || i >= len(c.cells) || !c.cells[i].Known() {
 		return point{}, false
 	}
-	s := c.table.Cells[i].Fleets[c.fleet][c.column]
+	s := c.cells[i].Fleets[c.fleet][c.column]
 	return point{s.Mean, s.SD / math.Sqrt(float64(max(1, s.Runs)))}, s.Runs > 0
 }
 
@@ -128,7 +156,7 @@ func (c curve) bendAt(i int) float64 {
 	if !ok1 || !ok2 || !ok3 || span == 0 {
 		return 0
 	}
-	left, middle, right := c.x.share(c.table.Xs[i-1].At), c.x.share(c.table.Xs[i].At), c.x.share(c.table.Xs[i+1].At)
+	left, middle, right := c.axis.share(c.spots[i-1].At), c.axis.share(c.spots[i].At), c.axis.share(c.spots[i+1].At)
 	share := (middle - left) / (right - left)
 	off := math.Abs(here.y - before.y - (after.y-before.y)*share)
 	chance := math.Hypot(here.err, math.Hypot(before.err*(1-share), after.err*share))
@@ -141,7 +169,7 @@ func (c curve) bendAt(i int) float64 {
 // span is the range of the curve.
 func (c curve) span() float64 {
 	low, high := math.Inf(1), math.Inf(-1)
-	for i := range c.table.Cells {
+	for i := range c.cells {
 		if p, ok := c.at(i); ok {
 			low, high = min(low, p.y), max(high, p.y)
 		}

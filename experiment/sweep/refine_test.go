@@ -65,6 +65,59 @@ func TestRefinementFindsIt(t *testing.T) {
 	}
 }
 
+// planes is a runner in which the attempts of each fleet are a function of the clients and the rate.
+func planes(of ...func(clients, rate float64) float64) faked {
+	return func(s scenario.Scenario, fleet, _ int) figured {
+		return figured{"attempts": of[fleet](float64(s.Clients), s.Rate), "lost": 0}
+	}
+}
+
+// In a table of two axes values are added to that one across which more happens.
+func TestRefinementOfTwoAxes(t *testing.T) {
+	const axes = "clients:lin(100,1100,5)&y=rate:lin(10,50,5)&refine=6"
+	crossing := func(x, y float64) (float64, float64) { return x/1000 + y/50, 1.52 } // (520, 50), …, (1100, 21)
+	for name, tt := range map[string]struct {
+		query    string
+		of       [2]func(x, y float64) float64
+		toX, toY bool
+	}{
+		"a wall across x": {axes, [2]func(x, y float64) float64{func(x, _ float64) float64 { return x }, func(x, _ float64) float64 { return 950 - x }}, true, false},
+		"a wall across y": {axes, [2]func(x, y float64) float64{func(_, y float64) float64 { return y }, func(_, y float64) float64 { return 43 - y }}, false, true},
+		"a slope":         {axes, [2]func(x, y float64) float64{func(x, y float64) float64 { a, _ := crossing(x, y); return a }, func(x, y float64) float64 { _, b := crossing(x, y); return b }}, true, true},
+		"words beside":    {"limiter:gcra,none&y=rate:lin(10,50,5)&refine=6", [2]func(x, y float64) float64{func(_, y float64) float64 { return y }, func(_, y float64) float64 { return 43 - y }}, false, true},
+	} {
+		table := swept(t, two+tt.query, planes(tt.of[0], tt.of[1]))
+		addedTo := func(spots []Spot) (n int) {
+			for _, spot := range spots {
+				if spot.Added {
+					n++
+				}
+			}
+			return n
+		}
+		x, y := addedTo(table.Xs), addedTo(table.Ys)
+		if (x > 0) != tt.toX || (y > 0) != tt.toY || x+y > 6 || table.Done != len(table.Cells) || len(table.Cells) != len(table.Xs)*len(table.Ys) {
+			t.Errorf("%s: %d were added to x and %d to y, %d of %d cells are done", name, x, y, table.Done, len(table.Cells))
+		}
+		s := sweepOf(t, two+tt.query)
+		for i, c := range table.Cells { // each is where its values say
+			at, err := s.cell(table.Xs[i%len(table.Xs)].Value, table.Ys[i/len(table.Xs)].Value)
+			if err != nil || at.Query() != c.Query {
+				t.Errorf("%s: cell %d is of %s, want %s", name, i, c.Query, at.Query())
+			}
+		}
+	}
+}
+
+// A table is not refined beyond the cells that a sweep may have.
+func TestRefinementStaysWithinTheCells(t *testing.T) {
+	wild := func(x, y float64) float64 { return 1000 * math.Sin(x*y) }
+	table := swept(t, two+"clients:lin(1,490,49)&y=rate:lin(10,500,50)&refine=50", planes(wild, func(_, _ float64) float64 { return 0 }))
+	if n := len(table.Cells); n <= 49*50 || n > MostCells || table.Done != n {
+		t.Errorf("%d of %d cells are done, at most %d may be", table.Done, n, MostCells)
+	}
+}
+
 // Nothing is added where nothing happens, or nothing but chance.
 func TestRefinementLeavesAlone(t *testing.T) {
 	noisy := func(s scenario.Scenario, fleet, run int) figured {
@@ -72,14 +125,15 @@ func TestRefinementLeavesAlone(t *testing.T) {
 		return figured{"attempts": 1000 + 100*u, "lost": 0}
 	}
 	for name, table := range map[string]Table{
-		"straight lines": swept(t, two+"clients:lin(100,1100,11)", curves(line(50, 3), line(2000, 3))),
-		"lines alike":    swept(t, two+"clients:lin(100,1100,11)", curves(line(50, 3), line(50, 3))),
-		"two values":     swept(t, two+"clients:100,101", curves(line(0, 1), line(201, -1))),
-		"words":          swept(t, two+"limiter:gcra,none,token-bucket", curves(line(0, 1), line(201, -1))),
-		"no refinement":  swept(t, two+"clients:100,1100&refine=0", curves(line(0, 1), line(900, -1))),
-		"another figure": swept(t, two+"clients:100,600,1100&figures=lost", curves(line(0, 1), line(900, -1))),
-		"no figure":      swept(t, two+"clients:100,600,1100&figures=recovery", curves(line(0, 1), line(900, -1))),
-		"two axes":       swept(t, two+"clients:100,600,1100&y=base:1s,2s", curves(line(0, 1), line(900, -1))),
+		"straight lines":  swept(t, two+"clients:lin(100,1100,11)", curves(line(50, 3), line(2000, 3))),
+		"lines alike":     swept(t, two+"clients:lin(100,1100,11)", curves(line(50, 3), line(50, 3))),
+		"two values":      swept(t, two+"clients:100,101", curves(line(0, 1), line(201, -1))),
+		"words":           swept(t, two+"limiter:gcra,none,token-bucket", curves(line(0, 1), line(201, -1))),
+		"no refinement":   swept(t, two+"clients:100,1100&refine=0", curves(line(0, 1), line(900, -1))),
+		"another figure":  swept(t, two+"clients:100,600,1100&figures=lost", curves(line(0, 1), line(900, -1))),
+		"no figure":       swept(t, two+"clients:100,600,1100&figures=recovery", curves(line(0, 1), line(900, -1))),
+		"two axes":        swept(t, two+"clients:100,600,1100&y=base:1s,2s&refine=0", curves(line(0, 1), line(900, -1))),
+		"straight planes": swept(t, two+"clients:lin(100,1100,5)&y=rate:lin(10,50,5)", planes(func(x, y float64) float64 { return x + y }, func(x, y float64) float64 { return 2000 + x - y })),
 	} {
 		if got := added(table); len(got) > 0 {
 			t.Errorf("%s: %v were added", name, got)

@@ -26,8 +26,8 @@ func (s Sweep) Run(ctx context.Context, runner job.Runner, attempts int64, watch
 		return g.table, err
 	}
 	for left := s.Refine; left > 0; {
-		some := refinements(s.X, g.table, s.Figures, min(left, atOnce))
-		if len(some) == 0 {
+		some := refinements(s, g.table, min(left, max(1, atOnce/min(len(g.table.Xs), len(g.table.Ys)))))
+		if len(some) == 0 || g.cellsWith(some) > MostCells {
 			break
 		}
 		left -= len(some)
@@ -140,33 +140,41 @@ func (g *grid) put(i int, c Cell) {
 	g.watch(g.table)
 }
 
-// add puts values between those of x, and returns the numbers of their cells. There is one
-// row, for a table of two axes is not refined.
-func (g *grid) add(values []string) []int {
-	for _, value := range values {
-		g.table.Xs = append(slices.Clone(g.table.Xs), Spot{value, g.sweep.X.At(value), true})
-		g.table.Cells = append(slices.Clone(g.table.Cells), Cell{})
-	}
-	g.sort()
-	var cells []int
-	for i, x := range g.table.Xs {
-		if slices.Contains(values, x.Value) {
-			cells = append(cells, i)
+// cellsWith is how many cells there will be with some additions.
+func (g *grid) cellsWith(some []addition) int {
+	width, height := len(g.table.Xs), len(g.table.Ys)
+	for _, a := range some {
+		if a.toY {
+			height++
+		} else {
+			width++
 		}
 	}
-	return cells
+	return width * height
 }
 
-// sort puts a row and its values in their order.
-func (g *grid) sort() {
-	order := make([]int, len(g.table.Xs))
-	for i := range order {
-		order[i] = i
+// add puts values between those of the axes, and returns the numbers of their cells.
+func (g *grid) add(some []addition) (empty []int) {
+	before := g.table
+	xs, ys := slices.Clone(before.Xs), slices.Clone(before.Ys)
+	for _, a := range some {
+		if a.toY {
+			ys = append(ys, Spot{a.value, g.sweep.Y.At(a.value), true})
+		} else {
+			xs = append(xs, Spot{a.value, g.sweep.X.At(a.value), true})
+		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(g.table.Xs[a].At, g.table.Xs[b].At) })
-	xs, cells := make([]Spot, len(order)), make([]Cell, len(order))
-	for i, from := range order {
-		xs[i], cells[i] = g.table.Xs[from], g.table.Cells[from]
+	rising := func(a, b Spot) int { return cmp.Compare(a.At, b.At) }
+	slices.SortStableFunc(xs, rising)
+	slices.SortStableFunc(ys, rising)
+	g.table.Xs, g.table.Ys, g.table.Cells = xs, ys, make([]Cell, len(xs)*len(ys))
+	for i := range g.table.Cells {
+		x, y := slices.Index(before.Xs, xs[i%len(xs)]), slices.Index(before.Ys, ys[i/len(xs)])
+		if x < 0 || y < 0 {
+			empty = append(empty, i)
+		} else {
+			g.table.Cells[i] = before.Cells[y*len(before.Xs)+x]
+		}
 	}
-	g.table.Xs, g.table.Cells = xs, cells
+	return empty
 }

@@ -17,7 +17,7 @@ import (
 type Sweep struct {
 	Scenario scenario.Scenario // whose Runs are the replications of each cell; 1, which links do not write, is 20
 	X, Y     Axis              // Y may be none
-	Refine   int               // values that are added to X at most, where curves cross or bend; 0 where there is a Y
+	Refine   int               // values that are added to X and Y at most, where curves cross or bend; 0 where both are words
 	Figures  []string          // names of figures: the first is the one to look at; none are the usual pair
 }
 
@@ -27,8 +27,9 @@ const (
 	MostRefined = 50
 	mostFigures = 6
 
-	usualRuns   = 20
-	usualRefine = 8
+	usualRuns       = 20
+	usualRefine     = 8
+	usualRefineOfXY = 4 // each is a row of cells, or a column
 )
 
 // usualFigures are the classic pair: calls, and completion time.
@@ -125,12 +126,13 @@ func runsOf(s scenario.Scenario) int {
 
 // readRefine reads how many values may be added. None can where there is no place for them.
 func (s Sweep) readRefine(text string) (int, error) {
-	n, err := usualRefine, error(nil)
+	usual := s.usualRefine()
+	n, err := usual, error(nil)
 	if text != "" { // a form without script sends it empty
 		n, err = strconv.Atoi(strings.TrimSpace(text))
 	}
 	if err != nil || n < 0 || n > MostRefined {
-		return usualRefine, scenario.NewFieldError(refineName, text, fmt.Sprintf("Write how many values may be added, from 0 to %d.", MostRefined))
+		return usual, scenario.NewFieldError(refineName, text, fmt.Sprintf("Write how many values may be added, from 0 to %d.", MostRefined))
 	}
 	if !s.refinable() {
 		return 0, nil
@@ -138,8 +140,16 @@ func (s Sweep) readRefine(text string) (int, error) {
 	return n, nil
 }
 
-// refinable reports whether values can be added: between numbers, in a table of one row.
-func (s Sweep) refinable() bool { return s.Y.Field == "" && s.X.Numeric() }
+// refinable reports whether values can be added: between numbers.
+func (s Sweep) refinable() bool { return s.X.Numeric() || s.Y.Numeric() }
+
+// usualRefine is how many values may be added where nothing is said.
+func (s Sweep) usualRefine() int {
+	if s.Y.Field == "" {
+		return usualRefine
+	}
+	return usualRefineOfXY
+}
 
 func readFigures(text string) ([]string, error) {
 	if text == "" {
@@ -179,6 +189,19 @@ func (s Sweep) check() error {
 // cells is how many there are before any is added.
 func (s Sweep) cells() int { return len(s.X.Values) * max(1, len(s.Y.Values)) }
 
+// cellsRefined is how many there are at most once values were added: each adds a line of cells
+// across the shorter axis, or the other.
+func (s Sweep) cellsRefined() int {
+	width, height, most := len(s.X.Values), max(1, len(s.Y.Values)), 0
+	for toY := range s.Refine + 1 {
+		if toY > 0 && !s.Y.Numeric() || toY < s.Refine && !s.X.Numeric() {
+			continue
+		}
+		most = max(most, (width+s.Refine-toY)*(height+toY))
+	}
+	return max(s.cells(), min(MostCells, most))
+}
+
 // Query returns the sweep's form in links: that of its scenario, then what else there is.
 // Equal sweeps have equal queries.
 func (s Sweep) Query() string {
@@ -194,7 +217,8 @@ func (s Sweep) Query() string {
 	add(xName, s.X.String())
 	if s.Y.Field != "" {
 		add(yName, s.Y.String())
-	} else if s.refinable() && s.Refine != usualRefine {
+	}
+	if s.refinable() && s.Refine != s.usualRefine() {
 		add(refineName, strconv.Itoa(s.Refine))
 	}
 	if len(s.Figures) > 0 && !slices.Equal(s.Figures, usualFigures) {

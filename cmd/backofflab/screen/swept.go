@@ -96,14 +96,11 @@ func (p Screen) writeFigure(s sweep.Sweep, t sweep.Table, column int, f experime
 	write := studied.Rule(f, longest)
 	for i, c := range t.Cells {
 		x, y := spotsOf(t, i)
-		row := []string{valueOnScreen(s.X, x.Value)}
-		if x.Added {
-			row[0] += " " + addedMark
-		}
+		row := []string{spotOnScreen(s.X, x)}
 		if s.Y.Field != "" {
 			before := ""
 			if i%len(t.Xs) == 0 {
-				before = valueOnScreen(s.Y, y.Value)
+				before = spotOnScreen(s.Y, y)
 			}
 			row = append([]string{before}, row...)
 		}
@@ -113,6 +110,14 @@ func (p Screen) writeFigure(s sweep.Sweep, t sweep.Table, column int, f experime
 		rows.Rows = append(rows.Rows, row)
 	}
 	rows.Write(p.Out, p.Width)
+}
+
+// spotOnScreen is a value, and whether it was added.
+func spotOnScreen(a sweep.Axis, spot sweep.Spot) string {
+	if spot.Added {
+		return valueOnScreen(a, spot.Value) + " " + addedMark
+	}
+	return valueOnScreen(a, spot.Value)
 }
 
 func label(field string) string {
@@ -222,7 +227,7 @@ func legend(s sweep.Sweep, t sweep.Table) string {
 	}
 	add(sure, bestMark+" the best of those that lose the fewest, for sure")
 	add(likely, likelyMark+" the best of them, but not for sure")
-	add(slices.ContainsFunc(t.Xs, func(x sweep.Spot) bool { return x.Added }), addedMark+" added where curves cross or bend")
+	add(slices.ContainsFunc(slices.Concat(t.Xs, t.Ys), func(x sweep.Spot) bool { return x.Added }), addedMark+" added where curves cross or bend")
 	add(partly, "n/m: only n of m runs have the figure")
 	if len(says) == 0 {
 		return ""

@@ -114,7 +114,7 @@ type SweepMaps struct {
 	Title, Sub, Finding string
 	Corner              string // "Cap \ Base"
 	Across, Down        string // what the axes count
-	Columns             []string
+	Columns             []MapValue
 	Tight               bool // values do not fit into cells
 	Best                SweepMap
 	Each                []SweepMap // by strategy
@@ -130,9 +130,15 @@ type SweepMap struct {
 	Rows     []MapRow       // the highest first
 }
 
+// MapValue is a value of an axis.
+type MapValue struct {
+	Text  string
+	Added bool // it was not asked for
+}
+
 // MapRow is a row of cells.
 type MapRow struct {
-	Value string
+	MapValue
 	Cells []MapCell
 }
 

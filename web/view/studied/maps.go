@@ -27,7 +27,10 @@ func mapsOf(s sweep.Sweep, t sweep.Table, name string) templates.SweepMaps {
 		Tight: len(t.Xs) > roomyColumns, Low: m.shades.rule(m.shades.low), High: m.shades.rule(m.shades.high),
 	}
 	for _, x := range t.Xs {
-		maps.Columns = append(maps.Columns, valueOf(s.X.Field, x.Value))
+		maps.Columns = append(maps.Columns, templates.MapValue{Text: valueOf(s.X.Field, x.Value), Added: x.Added})
+	}
+	if slices.ContainsFunc(slices.Concat(t.Xs, t.Ys), func(s sweep.Spot) bool { return s.Added }) {
+		maps.Sub += " Values in italics were added where strategies cross, or where one bends."
 	}
 	if len(strategies) > 1 && words[name].most != "" {
 		maps.Best = templates.SweepMap{ID: "map-best", Title: words[name].most, Strategy: none, Rows: m.rows(m.bestCell)}
@@ -99,10 +102,10 @@ func (m mapper) rows(cell func(c sweep.Cell, at string) templates.MapCell) []tem
 	var rows []templates.MapRow
 	width := len(m.table.Xs)
 	for y := len(m.table.Ys) - 1; y >= 0; y-- {
-		row := templates.MapRow{Value: valueOf(m.sweep.Y.Field, m.table.Ys[y].Value)}
+		row := templates.MapRow{MapValue: templates.MapValue{Text: valueOf(m.sweep.Y.Field, m.table.Ys[y].Value), Added: m.table.Ys[y].Added}}
 		for x := range width {
 			c := m.table.Cells[y*width+x]
-			at := labelOf(m.sweep.X.Field) + " " + valueOf(m.sweep.X.Field, m.table.Xs[x].Value) + ", " + within(labelOf(m.sweep.Y.Field)) + " " + row.Value
+			at := labelOf(m.sweep.X.Field) + " " + valueOf(m.sweep.X.Field, m.table.Xs[x].Value) + ", " + within(labelOf(m.sweep.Y.Field)) + " " + row.Text
 			row.Cells = append(row.Cells, m.shown(c, at, cell))
 		}
 		rows = append(rows, row)
@@ -156,12 +159,33 @@ func mapFinding(t sweep.Table, name string, strategies []chart.Strategy) string 
 	_, column := columnOf(name)
 	w := words[name]
 	places, best := known(t, column)
+	counted := ""
+	if asked := askedOf(t, places); len(asked) < len(places) && len(asked) > 0 {
+		some := make([]int, len(asked))
+		for i, k := range asked {
+			some[i] = places[k]
+			best[i] = best[k] // k is never below i
+		}
+		places, best = some, best[:len(asked)]
+		counted = " Values that were added do not count."
+	}
 	if len(places) < 2 || len(strategies) < 2 || w.most == "" {
 		return ""
 	}
 	of := leading(w.most, t, places, best, column)
 	if countOf(best, unsure) == len(best) {
-		return of + ": not sure in any cell, all differences are within chance."
+		return of + ": not sure in any cell, all differences are within chance." + counted
 	}
-	return of + ": " + countedBest(best, strategies, "cell") + "."
+	return of + ": " + countedBest(best, strategies, "cell") + "." + counted
+}
+
+// askedOf are those of some cells whose values were asked for: others were added where strategies
+// cross, which says nothing of how often one is best.
+func askedOf(t sweep.Table, places []int) (asked []int) {
+	for k, i := range places {
+		if !t.Xs[i%len(t.Xs)].Added && !t.Ys[i/len(t.Xs)].Added {
+			asked = append(asked, k)
+		}
+	}
+	return asked
 }
