@@ -2,7 +2,6 @@ package wire
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 
@@ -64,6 +63,8 @@ type SweepStrategy struct {
 type SweepFigure struct {
 	sweep.Summary
 	Best string `json:"best"` // whether the strategy is the best of those that lose the fewest requests: surely, perhaps, no
+	// Gap is by how much the best is better than the next of those, in pairs of runs; 0 of the others.
+	Gap float64 `json:"gap"`
 }
 
 // SweepAnswerOf is what is known of a sweep.
@@ -102,7 +103,12 @@ func sweepStrategyOf(s sweep.Sweep, c sweep.Cell, fleet int) SweepStrategy {
 	for _, name := range s.Figures {
 		column := slices.IndexFunc(sweep.Columns(), func(f experiment.Figure) bool { return f.Name == name })
 		if of := c.Fleets[fleet][column]; of.Runs > 0 {
-			one.Figures[name] = SweepFigure{of, BestWord(c.Best[column], fleet)}
+			best := c.Best[column]
+			figure := SweepFigure{Summary: of, Best: BestWord(best, fleet)}
+			if best.Fleet == fleet {
+				figure.Gap = best.Gap
+			}
+			one.Figures[name] = figure
 		}
 	}
 	return one
@@ -142,24 +148,17 @@ func spotsOf(a SweepAxis) []sweep.Spot {
 	return spots
 }
 
-// sweepFiguresOf are the figures of strategies by their columns, and who is best. By how much is not
-// told: where means differ it is by something.
+// sweepFiguresOf are the figures of strategies by their columns, and who is best.
 func sweepFiguresOf(strategies []SweepStrategy) (fleets [][]sweep.Summary, best []sweep.Best) {
 	fleets = make([][]sweep.Summary, len(strategies))
 	for _, f := range sweep.Columns() {
-		first, least, most := sweep.Best{Fleet: -1}, math.Inf(1), math.Inf(-1)
+		first := sweep.Best{Fleet: -1}
 		for i, one := range strategies {
 			of, ok := one.Figures[f.Name]
 			fleets[i] = append(fleets[i], of.Summary)
 			if ok && of.Best != "no" {
-				first = sweep.Best{Fleet: i, Sure: of.Best == "surely"}
+				first = sweep.Best{Fleet: i, Gap: of.Gap, Sure: of.Best == "surely"}
 			}
-			if ok {
-				least, most = min(least, of.Mean), max(most, of.Mean)
-			}
-		}
-		if first.Fleet >= 0 {
-			first.Gap = most - least
 		}
 		best = append(best, first)
 	}
