@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 
 	"github.com/spf13/cobra"
@@ -43,19 +42,11 @@ what /collapse.csv does.`,
 // collapse estimates how rarely a service collapses and writes what came of it, and of an estimate
 // that was stopped what is known.
 func (p *program) collapse(ctx context.Context, r tipping.Rare, how string) error {
-	state, failure := p.study(ctx, asked[tipping.Odds]{"collapse", len(r.Scenario.Strategies), r})
-	o, ok := state.Known.(tipping.Odds)
-	if !ok {
-		return failure
-	}
-	var err error
-	switch how {
-	case "json":
-		err = p.writeState(r.Asked(), state, wire.RareAnswerOf(r, o))
-	case "csv":
-		err = p.writeCSV(wire.RareRows(o))
-	default:
-		p.screen().Rare(r, o)
-	}
-	return cmp.Or(err, failure)
+	_, err := writeStudy(ctx, p, asked[tipping.Odds]{"collapse", len(r.Scenario.Strategies), r}, how, forms[tipping.Odds]{
+		query:  r.Asked(),
+		answer: func(o tipping.Odds) any { return wire.RareAnswerOf(r, o) },
+		rows:   wire.RareRows,
+		screen: func(o tipping.Odds) { p.screen().Rare(r, o) },
+	})
+	return err
 }

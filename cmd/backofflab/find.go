@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -66,22 +65,14 @@ func wantedFields(c *cobra.Command) map[string]string {
 // find looks for a policy and writes what came of it, and of a search that was stopped what is
 // known.
 func (p *program) find(ctx context.Context, s find.Search, how string) error {
-	state, failure := p.study(ctx, asked[find.Outcome]{"find", len(s.Scenario.Strategies), s})
-	o, ok := state.Known.(find.Outcome)
-	if !ok {
-		return failure
-	}
-	var err error
-	switch how {
-	case "json":
-		err = p.writeState(s.Asked(), state, o)
-	case "csv":
-		err = p.writeCSV(wire.FindRows(s, o))
-	default:
-		p.screen().Found(s, o)
-	}
-	if err == nil && failure == nil && o.Best < 0 {
+	o, err := writeStudy(ctx, p, asked[find.Outcome]{"find", len(s.Scenario.Strategies), s}, how, forms[find.Outcome]{
+		query:  s.Asked(),
+		answer: func(o find.Outcome) any { return o },
+		rows:   func(o find.Outcome) [][]string { return wire.FindRows(s, o) },
+		screen: func(o find.Outcome) { p.screen().Found(s, o) },
+	})
+	if err == nil && o.Best < 0 {
 		return exit{status: bad}
 	}
-	return cmp.Or(err, failure)
+	return err
 }

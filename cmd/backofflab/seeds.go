@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 
 	"github.com/spf13/cobra"
@@ -54,19 +53,11 @@ func seedFigures() []string {
 // seeds looks for the worst seed and writes what came of it, and of a search that was stopped what
 // is known.
 func (p *program) seeds(ctx context.Context, s tipping.Seeds, how string) error {
-	state, failure := p.study(ctx, asked[tipping.Chances]{"seeds", len(s.Scenario.Strategies), s})
-	found, ok := state.Known.(tipping.Chances)
-	if !ok {
-		return failure
-	}
-	var err error
-	switch how {
-	case "json":
-		err = p.writeState(s.Asked(), state, wire.SeedsAnswerOf(s, found))
-	case "csv":
-		err = p.writeCSV(wire.SeedsRows(found))
-	default:
-		p.screen().Worst(s, found)
-	}
-	return cmp.Or(err, failure)
+	_, err := writeStudy(ctx, p, asked[tipping.Chances]{"seeds", len(s.Scenario.Strategies), s}, how, forms[tipping.Chances]{
+		query:  s.Asked(),
+		answer: func(c tipping.Chances) any { return wire.SeedsAnswerOf(s, c) },
+		rows:   wire.SeedsRows,
+		screen: func(c tipping.Chances) { p.screen().Worst(s, c) },
+	})
+	return err
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -109,6 +110,32 @@ func (p *program) study(ctx context.Context, wanted inquiry) (studies.State, err
 		return state, ctx.Err()
 	}
 	return state, state.Err
+}
+
+// forms are how what is known of a study is written, by --format.
+type forms[T any] struct {
+	query  string // of the answer
+	answer func(T) any
+	rows   func(T) [][]string
+	screen func(T)
+}
+
+// writeStudy computes a study and writes what came of it, and of one that was stopped what is known.
+func writeStudy[T any](ctx context.Context, p *program, wanted inquiry, how string, as forms[T]) (known T, err error) {
+	state, failure := p.study(ctx, wanted)
+	known, ok := state.Known.(T)
+	if !ok {
+		return known, failure
+	}
+	switch how {
+	case "json":
+		err = p.writeState(as.query, state, as.answer(known))
+	case "csv":
+		err = p.writeCSV(as.rows(known))
+	default:
+		as.screen(known)
+	}
+	return known, cmp.Or(err, failure)
 }
 
 // writeState writes a study as the API answers it.

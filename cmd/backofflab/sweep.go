@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"strconv"
 
@@ -77,19 +76,11 @@ func columnNames() []string {
 
 // sweep simulates a sweep and writes what came of it, and of one that was stopped what is known.
 func (p *program) sweep(ctx context.Context, s sweep.Sweep, how string) error {
-	state, failure := p.study(ctx, sweeping{asked[sweep.Table]{"sweep", len(s.Scenario.Strategies), s}, s})
-	t, ok := state.Known.(sweep.Table)
-	if !ok {
-		return failure
-	}
-	var err error
-	switch how {
-	case "json":
-		err = p.writeState(s.Query(), state, wire.SweepAnswerOf(s, t))
-	case "csv":
-		err = p.writeCSV(wire.SweepRows(s, t))
-	default:
-		p.screen().Swept(s, t)
-	}
-	return cmp.Or(err, failure)
+	_, err := writeStudy(ctx, p, sweeping{asked[sweep.Table]{"sweep", len(s.Scenario.Strategies), s}, s}, how, forms[sweep.Table]{
+		query:  s.Query(),
+		answer: func(t sweep.Table) any { return wire.SweepAnswerOf(s, t) },
+		rows:   func(t sweep.Table) [][]string { return wire.SweepRows(s, t) },
+		screen: func(t sweep.Table) { p.screen().Swept(s, t) },
+	})
+	return err
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"strings"
 
@@ -61,19 +60,11 @@ func turned() (names []string) {
 // tip looks for where a service tips and writes what came of it, and of a search that was stopped
 // what is known.
 func (p *program) tip(ctx context.Context, s tipping.Search, how string) error {
-	state, failure := p.study(ctx, asked[tipping.Outcome]{"tip", len(s.Scenario.Strategies), s})
-	o, ok := state.Known.(tipping.Outcome)
-	if !ok {
-		return failure
-	}
-	var err error
-	switch how {
-	case "json":
-		err = p.writeState(s.Asked(), state, wire.TipAnswerOf(s, o))
-	case "csv":
-		err = p.writeCSV(wire.TipRows(o))
-	default:
-		p.screen().Tipped(s, o)
-	}
-	return cmp.Or(err, failure)
+	_, err := writeStudy(ctx, p, asked[tipping.Outcome]{"tip", len(s.Scenario.Strategies), s}, how, forms[tipping.Outcome]{
+		query:  s.Asked(),
+		answer: func(o tipping.Outcome) any { return wire.TipAnswerOf(s, o) },
+		rows:   wire.TipRows,
+		screen: func(o tipping.Outcome) { p.screen().Tipped(s, o) },
+	})
+	return err
 }
