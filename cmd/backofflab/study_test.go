@@ -225,6 +225,22 @@ func TestStudiesAreStopped(t *testing.T) {
 	}
 }
 
+// A study of collapses says which share is done, by which is known how long it takes.
+func TestSharesInATerminal(t *testing.T) {
+	r, err := tipping.ParseRare("population=open&offered=5&strategies=full,fixed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	half := tipping.Odds{Fleets: []tipping.Odd{{Strategy: "full", Plain: tipping.Estimate{Runs: 100}}}} // one of two is over
+	var measured studies.Measured = asked[tipping.Odds]{"collapse", 2, r}
+	if none, some := measured.Share(nil), measured.Share(half); none != 0 || some != 0.5 {
+		t.Errorf("shares of %v and %v", none, some)
+	}
+	if others := (asked[tipping.Chances]{"seeds", 2, tipping.Seeds{}}).Share(tipping.Chances{Done: 5}); others != 0 {
+		t.Errorf("the runner counts seeds, and they say %v", others)
+	}
+}
+
 // told is a terminal that does something once it is told of something.
 type told struct {
 	all   bytes.Buffer
@@ -248,7 +264,9 @@ func TestStateInWords(t *testing.T) {
 		"3 of 40 policies left, 1 234 runs": {Known: find.Outcome{Candidates: make([]find.Policy, 40), Left: 3}, Done: 1234},
 		"1 of 2 thresholds known, 31 runs": {Known: tipping.Outcome{Runs: 31, Fleets: []tipping.Fleet{{
 			Tips: tipping.Threshold{Answer: tipping.Found}, Alone: tipping.Threshold{Answer: tipping.Sought}, Recovers: tipping.Threshold{Answer: tipping.NoSuch}}}}},
-		"20 of 1 000 seeds":                            {Known: tipping.Chances{Done: 20, Seeds: 1000}},
+		"Full jitter: 0 of 4 repetitions, 5 runs, about 4 s left": {Known: tipping.Odds{Repetitions: 4, Fleets: []tipping.Odd{{Strategy: "full", Runs: 5}}}, Left: 4 * time.Second},
+		"just begun":        {Known: tipping.Odds{Repetitions: 4}},
+		"20 of 1 000 seeds": {Known: tipping.Chances{Done: 20, Seeds: 1000}},
 		"Full jitter: 3 of 16 repetitions, 1 234 runs": {Known: tipping.Odds{Repetitions: 16, Fleets: []tipping.Odd{{Strategy: "fixed"}, {Strategy: "full", Done: 3, Runs: 1234}}}},
 	} {
 		if got := screen.Plain(stateInWords(s)); got != want {

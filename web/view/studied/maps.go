@@ -30,7 +30,7 @@ func mapsOf(s sweep.Sweep, t sweep.Table, name string) templates.SweepMaps {
 		maps.Columns = append(maps.Columns, templates.MapValue{Text: valueOf(s.X.Field, x.Value), Added: x.Added})
 	}
 	if slices.ContainsFunc(slices.Concat(t.Xs, t.Ys), func(s sweep.Spot) bool { return s.Added }) {
-		maps.Sub += " Values in italics were added where strategies cross, or where one bends."
+		maps.Sub += " Values in italics were added where strategies cross in one of the figures, or one bends."
 	}
 	if len(strategies) > 1 && words[name].most != "" {
 		maps.Best = templates.SweepMap{ID: "map-best", Title: words[name].most, Strategy: none, Rows: m.rows(m.bestCell)}
