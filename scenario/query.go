@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"backofflab/internal/format"
@@ -27,14 +28,24 @@ const grammarVersion = "1"
 // default is empty.
 func (s Scenario) Query() string {
 	var pairs []string
-	standard := Default()
-	for _, f := range fields {
-		if value := f.format(&s); value != f.format(&standard) {
-			pairs = append(pairs, f.Name+"="+escape(value))
+	standard := standardTexts()
+	for i := range fields {
+		if value := fields[i].format(&s); value != standard[i] {
+			pairs = append(pairs, fields[i].Name+"="+escape(value))
 		}
 	}
 	return strings.Join(pairs, "&")
 }
+
+// standardTexts are the values of the default, in the order of Fields: a page asks for some
+// dozen queries, and each compares all of them.
+var standardTexts = sync.OnceValue(func() []string {
+	texts, standard := make([]string, len(fields)), Default()
+	for i := range fields {
+		texts[i] = fields[i].format(&standard)
+	}
+	return texts
+})
 
 // readable are the characters that a query may contain as they are, and that
 // read better so.
