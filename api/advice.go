@@ -9,6 +9,7 @@ import (
 
 	"backofflab/experiment"
 	"backofflab/explain"
+	"backofflab/internal/share"
 	"backofflab/runs"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
@@ -28,23 +29,21 @@ func (s *Server) advice(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	scenario := wanted.Scenario
-	ctx := c.Request().Context()
-	once := scenario
-	once.Runs = 1 // advice is about the run that the charts show
-	found, err := s.simulate(ctx, once, runs.Class{Name: "advice", Attempts: explain.MaxAdvised, Slots: s.pageClass.Slots, Partial: false})
-	var over *sim.LimitError
-	if errors.As(err, &over) {
-		return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.AdviceView(chart.Advice{}))
-	}
-	if err != nil {
+	sc, ctx := wanted.Scenario, c.Request().Context()
+	if err := runs.Allowed(ctx); err != nil {
 		return err
 	}
-	given, err := s.advise(ctx, scenario, found.Results)
+	given, err := s.advised(ctx, sc, func(ctx context.Context) ([]sim.Result, error) {
+		once := sc
+		once.Runs = 1 // advice is about the run that the charts show
+		found, err := s.simulate(ctx, once, runs.Class{Name: "advice", Attempts: explain.MaxAdvised, Slots: s.pageClass.Slots})
+		return found.Results, err
+	})
+	var over *sim.LimitError
 	if err != nil && !errors.As(err, &over) {
 		return err
 	}
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.AdviceView(given))
+	return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.AdviceView(given))
 }
 
 // adviceBeside is the advice that a page comes with; nil where it costs too much, or
@@ -53,21 +52,36 @@ func (s *Server) adviceBeside(ctx context.Context, scenario scenario.Scenario, f
 	if view.AttemptsOf(found.Results) > cheap {
 		return nil
 	}
-	given, err := s.advise(ctx, scenario, found.Results)
+	given, err := s.advised(ctx, scenario, func(context.Context) ([]sim.Result, error) { return found.Results, nil })
 	if err != nil {
 		return nil
 	}
 	return &given
 }
 
+// adviceBounds are those of the advice that is kept: a few changes in words.
+var adviceBounds = share.Bounds{Count: 256}
+
+// advised is the advice on a scenario, kept or worked out for all who ask at once.
+func (s *Server) advised(ctx context.Context, scenario scenario.Scenario, resultsOf func(context.Context) ([]sim.Result, error)) (chart.Advice, error) {
+	return s.advices.Of(ctx, scenario.Query(), func(group context.Context) (chart.Advice, error) {
+		group = runs.For(group, ctx)
+		results, err := resultsOf(group)
+		if err != nil {
+			return chart.Advice{}, err
+		}
+		return s.advise(group, scenario, results)
+	})
+}
+
 // advise tries changes, in the turn of a run.
 func (s *Server) advise(ctx context.Context, scenario scenario.Scenario, results []sim.Result) (chart.Advice, error) {
-	leave, err := s.pageClass.Begin(ctx, scenario, explain.AdviceBytes(scenario, results))
+	turn, err := s.pageClass.Begin(ctx, scenario, explain.AdviceBytes(scenario, results))
 	if err != nil {
 		return chart.Advice{}, err
 	}
-	defer leave()
-	changes, tried, err := explain.Advise(ctx, scenario, results)
+	defer turn.Leave()
+	changes, tried, err := explain.Advise(ctx, scenario, results, turn.Yield)
 	given := chart.Advice{Tried: explain.Tried(tried)}
 	for _, change := range changes {
 		given.Changes = append(given.Changes, chart.Change{Short: change.Short, Text: change.Text, Query: change.Scenario.Query()})

@@ -3,7 +3,10 @@ package api
 import (
 	"encoding/json"
 	"errors"
+	"math"
 	"net/http"
+	"path"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -11,6 +14,7 @@ import (
 	"backofflab/api/middleware"
 	"backofflab/api/problem"
 	"backofflab/internal/format"
+	"backofflab/runs"
 	"backofflab/web/templates"
 	"backofflab/web/view"
 )
@@ -20,6 +24,11 @@ func (s *Server) answerError(err error, c echo.Context) {
 	if c.Response().Committed || c.Get(middleware.Upgraded) != nil {
 		return
 	}
+	if errors.Is(err, runs.ErrWithout) { // all that is asked for is whether there would be an answer
+		c.Response().Header().Set("Content-Type", kindOf(c.Path()))
+		c.Response().WriteHeader(http.StatusOK)
+		return
+	}
 	p := routed(err, c)
 	if p == nil {
 		p = problem.Of(err)
@@ -27,8 +36,8 @@ func (s *Server) answerError(err error, c echo.Context) {
 	if p.Status == http.StatusInternalServerError {
 		s.logger.Error("request failed", "error", err, "path", format.Clip(c.Request().URL.Path, 200))
 	}
-	if p.Status == http.StatusServiceUnavailable {
-		c.Response().Header().Set("Retry-After", "2")
+	if p.RetryAfter > 0 {
+		c.Response().Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(p.RetryAfter.Seconds()))))
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	if err := s.sendProblem(c, p); err != nil {
@@ -36,12 +45,26 @@ func (s *Server) answerError(err error, c echo.Context) {
 	}
 }
 
+// kindOf is the kind of what a route answers.
+func kindOf(route string) string {
+	if kind, ok := contentTypes[path.Ext(route)]; ok {
+		return kind
+	}
+	switch {
+	case strings.HasSuffix(route, ".csv"):
+		return csvType
+	case strings.HasPrefix(route, "/api/"), route == "/fragment/answers":
+		return echo.MIMEApplicationJSON
+	}
+	return echo.MIMETextHTMLCharsetUTF8
+}
+
 // sendProblem answers a person with a page and a program with JSON.
 func (s *Server) sendProblem(c echo.Context, p *problem.Problem) error {
 	if wantsPage(c.Request()) {
 		page := problemPage(p, c.Request().URL.RawQuery)
 		page.Static = s.static.prefix
-		return sendMarkup(c, p.Status, echo.MIMETextHTMLCharsetUTF8, templates.ProblemView(page))
+		return s.sendMarkup(c, p.Status, echo.MIMETextHTMLCharsetUTF8, templates.ProblemView(page))
 	}
 	body, err := json.Marshal(p)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"backofflab/api/middleware"
 	"backofflab/internal/share"
+	"backofflab/runs"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
 	"backofflab/sim"
@@ -109,15 +110,23 @@ func (s *Server) sendPicture(c echo.Context, p picture, wanted link.Link, wrong 
 	for _, part := range append(shape, kind, p.path) {
 		key = part + " " + key
 	}
-	body, err := s.pictures.Of(c.Request().Context(), key, func(ctx context.Context) ([]byte, error) {
+	asked := c.Request().Context()
+	if _, kept := s.pictures.Get(key); !kept {
+		if err := runs.Allowed(asked); err != nil {
+			return err
+		}
+	}
+	body, err := s.pictures.Of(asked, key, func(ctx context.Context) ([]byte, error) {
+		ctx = runs.For(ctx, asked)
 		markup, err := draw(s, ctx, wanted)
 		if err != nil {
 			return nil, err
 		}
-		if err := s.drawing.Enter(ctx); err != nil {
+		turn, err := s.pageClass.Slots.Enter(ctx)
+		if err != nil {
 			return nil, err
 		}
-		defer s.drawing.Leave()
+		defer turn.Leave()
 		var b bytes.Buffer
 		if err := markup.Render(ctx, &b); err != nil {
 			return nil, err

@@ -57,7 +57,7 @@ func TestCrowdSharesARun(t *testing.T) {
 	target := "/api/v1/run?clients=5&strategies=fixed,full&bin=5s"
 	goOn := hold(t, lab.runClass.Slots)
 	got := lab.asked(t, target, func() (users int) {
-		for _, n := range lab.pool.Running() {
+		for _, n := range lab.Server.finished.UnderWay() {
 			users += n
 		}
 		return users

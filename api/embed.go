@@ -56,7 +56,7 @@ func (s *Server) embed(c echo.Context) error {
 	if len(problems) > 0 {
 		shown.Title, shown.Message = "This frame has an address that the lab cannot read", problems.Error()
 		h.Set("Cache-Control", "no-store")
-		return sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.EmbedView(shown))
+		return s.sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.EmbedView(shown))
 	}
 	shown.Open, shown.Own = wanted.Path(), view.OwnOf(wanted)
 	title, lead := explain.Scenario(wanted.Scenario)
@@ -74,7 +74,7 @@ func (s *Server) embed(c echo.Context) error {
 	}
 	path := withQuery(embedPath, strings.Trim(extraQuery(own)+"&"+wanted.Query(), "&"))
 	shown.Preview = s.runPreview(c, path, wanted, shown.Run, title, lead)
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.EmbedView(shown))
+	return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.EmbedView(shown))
 }
 
 // extraQuery is what an embed's address says besides its link, in one order.

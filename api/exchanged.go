@@ -27,7 +27,7 @@ func (s *Server) export(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.ExportView(shown))
+	return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.ExportView(shown))
 }
 
 // exportFragment answers with the same for a dialog.
@@ -36,7 +36,7 @@ func (s *Server) exportFragment(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.ExportTexts(shown))
+	return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.ExportTexts(shown))
 }
 
 // exportOf reads a link, and beside it which strategy is wanted, and which text first. The run
@@ -103,19 +103,19 @@ func (s *Server) importText(c echo.Context) error {
 }
 
 // importSample and importFragment answer with the same for a page that is there.
-func (s *Server) importSample(c echo.Context) error { return sendRead(c, sampled(c)) }
+func (s *Server) importSample(c echo.Context) error { return s.sendRead(c, sampled(c)) }
 
 func (s *Server) importFragment(c echo.Context) error {
 	pasted, err := pastedIn(c)
 	if err != nil {
 		return s.sendTooLong(c, pasted)
 	}
-	return sendRead(c, pasted)
+	return s.sendRead(c, pasted)
 }
 
-func sendRead(c echo.Context, pasted exchanged.Pasted) error {
+func (s *Server) sendRead(c echo.Context, pasted exchanged.Pasted) error {
 	page, _ := exchanged.Import(pasted)
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.ImportReadView(page))
+	return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.ImportReadView(page))
 }
 
 // sendImport answers with the page; wrong is the status where the text could not be read.
@@ -129,7 +129,7 @@ func (s *Server) sendImport(c echo.Context, wrong int, pasted exchanged.Pasted) 
 		c.Response().Header().Set("Cache-Control", "no-store")
 	}
 	page.Static = s.static.prefix
-	return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, templates.ImportView(page))
+	return s.sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, templates.ImportView(page))
 }
 
 // sendTooLong answers to a text of which not all was taken.
@@ -141,7 +141,7 @@ func (s *Server) sendTooLong(c echo.Context, pasted exchanged.Pasted) error {
 	if c.Path() == importFragment {
 		markup = templates.ImportReadView(page)
 	}
-	return sendMarkup(c, http.StatusRequestEntityTooLarge, echo.MIMETextHTMLCharsetUTF8, markup)
+	return s.sendMarkup(c, http.StatusRequestEntityTooLarge, echo.MIMETextHTMLCharsetUTF8, markup)
 }
 
 // sampled is the sample that an address asks for.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -106,14 +107,17 @@ func (a answer) problem(t testing.TB) problem.Problem {
 // holdSlots takes every slot, so that the next run has to wait.
 func hold(t testing.TB, s *runs.Turns) (release func()) {
 	t.Helper()
-	for range s.Size() {
-		if err := s.Enter(context.Background()); err != nil {
+	var held []*runs.Turn
+	for i := range s.Size() {
+		turn, err := s.Enter(runs.As(context.Background(), fmt.Sprint("holder ", i))) // nobody gets all of them
+		if err != nil {
 			t.Fatal(err)
 		}
+		held = append(held, turn)
 	}
 	return sync.OnceFunc(func() {
-		for range s.Size() {
-			s.Leave()
+		for _, turn := range held {
+			turn.Leave()
 		}
 	})
 }

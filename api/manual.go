@@ -44,7 +44,7 @@ func (s *Server) lessons() learn.Lab {
 			})
 		},
 		Send: func(c echo.Context, status int, markup templ.Component) error {
-			return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, markup)
+			return s.sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, markup)
 		},
 		Frame: strings.NewReplacer("frame-ancestors 'none'", "frame-ancestors *").Replace(middleware.ContentPolicy),
 	}
@@ -56,7 +56,7 @@ func (s *Server) proof(c echo.Context) error {
 	view := manual.ProofOf(validation.Published())
 	view.Static = s.static.prefix
 	view.Preview = s.preview(c, "/proof", "Does the lab tell the truth?", view.Lead, link.Link{Scenario: scenario.Default(), Title: "Does the lab tell the truth?"})
-	return sendPage(c, templates.ProofView(view))
+	return s.sendPage(c, templates.ProofView(view))
 }
 
 // glossary shows every word of the screen.
@@ -66,7 +66,7 @@ func (s *Server) glossary(c echo.Context) error {
 		return err
 	}
 	page.Static = s.static.prefix
-	return sendPage(c, templates.GlossaryView(page))
+	return s.sendPage(c, templates.GlossaryView(page))
 }
 
 // term is one word of the glossary, to be shown where it stands.
@@ -80,7 +80,7 @@ func (s *Server) term(c echo.Context) error {
 	if !ok {
 		return scenario.FieldErrors{{Field: "key", Value: format.Clip(key, 40), Message: "is no word of the glossary"}}
 	}
-	return sendPage(c, templates.TermView(word))
+	return s.sendPage(c, templates.TermView(word))
 }
 
 // help is the page for a newcomer.
@@ -92,11 +92,11 @@ func (s *Server) help(c echo.Context) error {
 		return err
 	}
 	page.Static = s.static.prefix
-	return sendPage(c, templates.HelpView(page))
+	return s.sendPage(c, templates.HelpView(page))
 }
 
 // keys are those of the lab, for its dialog.
-func (s *Server) keys(c echo.Context) error { return sendPage(c, templates.KeysView()) }
+func (s *Server) keys(c echo.Context) error { return s.sendPage(c, templates.KeysView()) }
 
 // document is one of the folder docs, the first where none is named. By the name of its file
 // it comes as it is written, for programs.
@@ -118,7 +118,7 @@ func (s *Server) document(c echo.Context) error {
 			page.Others = append(page.Others, templates.Way{Path: docs.Path(other), Words: p.Title})
 		}
 	}
-	return sendPage(c, templates.DocumentView(page))
+	return s.sendPage(c, templates.DocumentView(page))
 }
 
 // introduce lets every page say what the lab is: its version, and where its source is.
@@ -152,6 +152,6 @@ func (s *Server) tracer(ctx context.Context) manual.Tracer {
 	}
 }
 
-func sendPage(c echo.Context, markup templ.Component) error {
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, markup)
+func (s *Server) sendPage(c echo.Context, markup templ.Component) error {
+	return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, markup)
 }

@@ -42,7 +42,7 @@ func (s *Server) marksFragment(c echo.Context) error {
 		}
 	}
 	c.Response().Header().Set("Cache-Control", keepMarks)
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.MarksView(marks))
+	return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.MarksView(marks))
 }
 
 // retriesPicture is the chart of retries as a picture.

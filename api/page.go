@@ -37,14 +37,14 @@ func (s *Server) page(c echo.Context) error {
 		// An error is answered for the address that was asked, whatever else
 		// could be read of it.
 		c.Response().Header().Set("Cache-Control", "no-store")
-		return sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.PageView(shown))
+		return s.sendMarkup(c, http.StatusBadRequest, echo.MIMETextHTMLCharsetUTF8, templates.PageView(shown))
 	}
 	if e, over := s.streamClass.Excess(sc); over {
 		notice := view.TooLargeOf(wanted, e)
 		shown.TooLarge = &notice
 		shown.Title, shown.Lead = explain.Scenario(sc)
 		shown.Preview = s.runPreview(c, shown.Path, wanted, nil, shown.Title, shown.Lead)
-		return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PageView(shown))
+		return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PageView(shown))
 	}
 	var baseline *runs.Baseline
 	if wanted.With != nil {
@@ -65,6 +65,10 @@ func (s *Server) page(c echo.Context) error {
 			shown.Title = view.ComparedTitle(wanted)
 			shown.Streams = "These two runs are too large to be waited for, so they stream."
 		}
+	case errors.Is(err, runs.ErrBusy):
+		shown.Title, shown.Lead = explain.Scenario(sc)
+		shown.Streams = "The lab has much to do, so this run streams when its turn comes."
+		c.Response().Header().Set("Cache-Control", "no-store") // it is another page later
 	case err != nil:
 		return err
 	default:
@@ -76,7 +80,7 @@ func (s *Server) page(c echo.Context) error {
 		shown.Run = &run
 	}
 	shown.Preview = s.runPreview(c, shown.Path, wanted, shown.Run, shown.Title, shown.Lead)
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PageView(shown))
+	return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PageView(shown))
 }
 
 func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErrors) templates.Page {
@@ -105,16 +109,25 @@ func (s *Server) pageOf(wanted link.Link, raw string, problems scenario.FieldErr
 // simulate runs a scenario, or joins a run of it that is under way. When ctx ends
 // the run goes on only for others.
 func (s *Server) simulate(ctx context.Context, scenario scenario.Scenario, c runs.Class) (experiment.Outcome, error) {
-	run := s.pool.Join(scenario, c)
+	if err := runs.Allowed(ctx); err != nil {
+		return experiment.Outcome{}, err
+	}
+	run := s.pool.Join(ctx, scenario, c)
 	defer run.Leave()
 	return run.Result(ctx)
 }
 
-// sendMarkup renders into a buffer first: an error of a template is an error
-// answer, not half a page.
-func sendMarkup(c echo.Context, status int, kind string, markup templ.Component) error {
-	var b bytes.Buffer
-	if err := markup.Render(c.Request().Context(), &b); err != nil {
+// sendMarkup renders in its turn: what is large is compressed as it is written. After the
+// longest wait it does without, for the answer is there.
+func (s *Server) sendMarkup(c echo.Context, status int, kind string, markup templ.Component) error {
+	ctx := c.Request().Context()
+	if turn, err := s.pageClass.Slots.Enter(ctx); err == nil {
+		defer turn.Leave()
+	} else if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	var b bytes.Buffer // an error of a template is an error answer, not half a page
+	if err := markup.Render(ctx, &b); err != nil {
 		return err
 	}
 	return c.Blob(status, kind, b.Bytes())

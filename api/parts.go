@@ -30,12 +30,12 @@ func (s *Server) part(c echo.Context) error {
 	run, err := s.wholeRun(c, wanted, name == chart.PartWaits || name == chart.PartScenario)
 	var over *sim.LimitError
 	if errors.As(err, &over) {
-		return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.TooLargePart())
+		return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.TooLargePart())
 	}
 	if err != nil {
 		return err
 	}
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.Part(run, name))
+	return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.Part(run, name))
 }
 
 // details answers with a page of all parts.
@@ -50,7 +50,7 @@ func (s *Server) details(c echo.Context) error {
 		return err
 	}
 	shown.Run = &run
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.DetailsView(shown))
+	return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.DetailsView(shown))
 }
 
 // answers is what the page of a link that asks first shows once the reader has guessed: the

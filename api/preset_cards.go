@@ -29,7 +29,7 @@ func (s *Server) scenarios(c echo.Context) error {
 		}
 		view.Cards = append(view.Cards, card)
 	}
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.GalleryView(view))
+	return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.GalleryView(view))
 }
 
 // pickerList answers with the list of presets for the page of a link, or of settings that
@@ -43,7 +43,7 @@ func (s *Server) pickerList(c echo.Context) error {
 			presets[i].Small = card.Preset.Small
 		}
 	}
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PickerList(presets))
+	return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.PickerList(presets))
 }
 
 // presetCard is a preset with its results. Its run takes a slot as those of the API do.

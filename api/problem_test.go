@@ -87,15 +87,20 @@ func TestBusyLabIs503(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.RunWait = time.Millisecond; c.Runs = 1 })
 	release := hold(t, lab.runClass.Slots)
 	defer release()
-	for _, path := range []string{"/api/v1/run", "/chart/load.svg", "/"} {
+	for _, path := range []string{"/api/v1/run", "/chart/load.svg", "/details", "/fragment/part/findings", "/api/v1/attempts"} {
 		a := lab.get(t, path)
 		a.problem(t)
 		if a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "" {
 			t.Errorf("%s: %d, Retry-After %q", path, a.status, a.header.Get("Retry-After"))
 		}
 	}
+	for _, path := range []string{"/", "/compare?with=v=1"} { // a page streams once there is a slot
+		if a := lab.get(t, path); a.status != http.StatusOK || !strings.Contains(a.body, `data-state="streaming"`) || a.header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: %d %v", path, a.status, a.header)
+		}
+	}
 	release()
-	if a := lab.get(t, "/"); a.status != http.StatusOK {
+	if a := lab.get(t, "/"); a.status != http.StatusOK || strings.Contains(a.body, `data-state="streaming"`) {
 		t.Errorf("%d once there is a slot", a.status)
 	}
 }

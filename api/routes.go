@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"runtime"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -23,6 +22,7 @@ import (
 	"backofflab/testbed"
 	"backofflab/web"
 	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 	"backofflab/web/view/measured"
 )
 
@@ -34,7 +34,7 @@ func New(config Config) *Server {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	memory := runs.NewMemory(config.Memory)
-	turns := runs.NewTurns(config.Runs, config.RunWait).Within(memory)
+	turns := runs.NewTurns(config.Runs, config.RunWait).Sparing().Within(memory)
 	s := &Server{
 		config:     config,
 		echo:       echo.New(),
@@ -42,17 +42,19 @@ func New(config Config) *Server {
 		static:     newStatic(web.Version()),
 		pool:       runs.NewPool(ctx, logger),
 		memory:     memory,
+		pure:       map[string]bool{},
+		finished:   share.NewStore(ctx, logger, "answer", finishedBounds, (*middleware.Whole).Weight),
+		advices:    share.NewStore(ctx, logger, "advice", adviceBounds, unweighed[chart.Advice]),
 		pictures:   share.NewStore(ctx, logger, "picture", pictureBounds, bytesOf),
 		cards:      share.NewStore(ctx, logger, "preset card", cardBounds, weightless),
 		glossaries: share.NewStore(ctx, logger, "glossary", onlyOne, unweighed[templates.Glossary]),
 		helps:      share.NewStore(ctx, logger, "help", onlyOne, unweighed[templates.Help]),
-		drawing:    runs.NewTurns(runtime.GOMAXPROCS(0), 0),
 		pageClass:  runs.Class{Name: "page", Attempts: config.PageAttempts, Slots: turns, Partial: false},
-		runClass:   runs.Class{Name: "run", Attempts: config.RunAttempts, Slots: turns, Partial: true},
+		runClass:   runs.Class{Name: "run", Attempts: config.RunAttempts, Slots: turns, Partial: true, Longest: longestRun},
 		// Streams take turns among themselves: however many viewers wait, a page
 		// is answered. They wait as long as their viewers do. For the same reason half of the
 		// memory is not for them.
-		streamClass: runs.Class{Name: "stream", Attempts: config.StreamAttempts, Slots: runs.NewTurns(config.Runs, 0).Within(memory.Part(config.Memory / 2)), Partial: true},
+		streamClass: runs.Class{Name: "stream", Attempts: config.StreamAttempts, Slots: runs.NewTurns(config.Runs, 0).Sparing().Within(memory.Part(config.Memory / 2)), Partial: true},
 		// What a stream is compared with takes turns with the pages: it must not wait
 		// for the stream that waits for it.
 		baselineClass: runs.Class{Name: "pinned", Attempts: config.RunAttempts, Slots: turns, Partial: false},
@@ -90,8 +92,9 @@ func (s *Server) routes() {
 	e.HTTPErrorHandler = s.answerError
 	e.IPExtractor = middleware.AddressOf(s.config.Proxies)
 	e.Pre(middleware.Observe(s.config.Observe), middleware.LogRequests(s.logger), middleware.RecoverPanics(s.logger), middleware.SetHeaders, middleware.RefuseWrites(s.writes), s.introduce)
-	e.Use(middleware.Compress(streamPath))
+	e.Use(s.finish)
 	for _, r := range s.table() {
+		s.pure[r.path] = r.pure
 		e.GET(r.path, r.handler)
 		e.HEAD(r.path, r.handler)
 	}
@@ -135,6 +138,7 @@ func (s *Server) writes(r *http.Request) bool {
 type route struct {
 	path    string
 	handler echo.HandlerFunc
+	pure    bool // the answer follows from the address, and from nothing that changes
 }
 
 // newStudies are the handlers of studies of many runs, with a pool of these.
@@ -144,17 +148,18 @@ func (s *Server) newStudies(ctx context.Context) studies.Lab {
 		AtOnce: s.config.Studies, Attempts: s.config.StudyAttempts, Longest: s.config.StudyTime, Wait: s.config.StudyWait, Grace: s.config.StudyGrace,
 		Enter: s.enterPage,
 		SendPage: func(c echo.Context, status int, markup templ.Component) error {
-			return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, markup)
+			return s.sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, markup)
 		},
 	})
 }
 
 // enterPage waits for a turn among what pages compute.
 func (s *Server) enterPage(ctx context.Context) (leave func(), err error) {
-	if err := s.pageClass.Slots.Enter(ctx); err != nil {
+	turn, err := s.pageClass.Slots.Enter(ctx)
+	if err != nil {
 		return nil, err
 	}
-	return s.pageClass.Slots.Leave, nil
+	return turn.Leave, nil
 }
 
 // calculator are the handlers of the calculator.
@@ -163,7 +168,7 @@ func (s *Server) calculator() calculator.Lab {
 		Static: s.static.prefix, SendJSON: sendJSON, Site: s.site,
 		Enter: s.enterPage,
 		SendPage: func(c echo.Context, status int, markup templ.Component) error {
-			return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, markup)
+			return s.sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, markup)
 		},
 	}
 }
@@ -172,81 +177,81 @@ func (s *Server) calculator() calculator.Lab {
 func (s *Server) table() []route {
 	figures := s.calculator()
 	table := []route{
-		{"/", s.page},
-		{"/compare", s.page},
-		{"/settings", s.settings},
-		{"/strategy", s.strategy},
-		{"/details", s.details},
-		{"/scenarios", s.scenarios},
-		{"/proof", s.proof},
-		{"/use", s.use},
-		{"/export", s.export},
-		{"/export/text", s.exportText},
-		{importPath, s.importForm},
-		{"/numbers", s.numbers},
-		{calculator.PagePath, figures.Page},
-		{calculator.VerifyPath, figures.VerifySample},
-		{"/testbed", s.testbedForm},
-		{"/testbed/:key", s.testbedPage},
-		{"/help", s.help},
-		{"/glossary", s.glossary},
-		{"/docs", s.document},
-		{"/docs/*", s.document},
-		{embedPath, s.embed},
+		{"/", s.page, true},
+		{"/compare", s.page, true},
+		{"/settings", s.settings, true},
+		{"/strategy", s.strategy, true},
+		{"/details", s.details, true},
+		{"/scenarios", s.scenarios, true},
+		{"/proof", s.proof, true},
+		{"/use", s.use, false},
+		{"/export", s.export, true},
+		{"/export/text", s.exportText, true},
+		{importPath, s.importForm, false},
+		{"/numbers", s.numbers, true},
+		{calculator.PagePath, figures.Page, true},
+		{calculator.VerifyPath, figures.VerifySample, false},
+		{"/testbed", s.testbedForm, false},
+		{"/testbed/:key", s.testbedPage, false},
+		{"/help", s.help, false},
+		{"/glossary", s.glossary, false},
+		{"/docs", s.document, false},
+		{"/docs/*", s.document, false},
+		{embedPath, s.embed, true},
 
-		{openapi.Path, describe},
-		{"/api/v1/run", s.runJSON},
-		{"/api/v1/run.csv", s.runCSV},
-		{"/api/v1/results.csv", s.resultsCSV},
-		{"/api/v1/compare", s.compareJSON},
-		{"/api/v1/policy", s.policyJSON},
-		{calculator.JSONPath, figures.JSON},
-		{"/api/v1/read", s.readJSON},
-		{"/api/v1/export", s.exportJSON},
-		{"/api/v1/formats", formatsJSON},
-		{"/api/v1/testbed/:key", s.testbedJSON},
-		{"/api/v1/trace", s.trace},
-		{"/api/v1/attempts", s.attemptsJSON},
-		{"/api/v1/attempts.csv", s.attemptsCSV},
-		{streamPath, s.stream},
-		{mcp.Path, s.assist},
+		{openapi.Path, describe, false},
+		{"/api/v1/run", s.runJSON, true},
+		{"/api/v1/run.csv", s.runCSV, true},
+		{"/api/v1/results.csv", s.resultsCSV, true},
+		{"/api/v1/compare", s.compareJSON, true},
+		{"/api/v1/policy", s.policyJSON, true},
+		{calculator.JSONPath, figures.JSON, true},
+		{"/api/v1/read", s.readJSON, false},
+		{"/api/v1/export", s.exportJSON, true},
+		{"/api/v1/formats", formatsJSON, false},
+		{"/api/v1/testbed/:key", s.testbedJSON, false},
+		{"/api/v1/trace", s.trace, true},
+		{"/api/v1/attempts", s.attemptsJSON, true},
+		{"/api/v1/attempts.csv", s.attemptsCSV, true},
+		{streamPath, s.stream, false},
+		{mcp.Path, s.assist, false},
 
-		{"/fragment/advice", s.advice},
-		{"/fragment/answers", s.answers},
-		{calculator.FragmentPath, figures.Fragment},
-		{"/fragment/export", s.exportFragment},
-		{"/fragment/fleets", s.fleets},
-		{importFragment, s.importSample},
-		{"/fragment/keys", s.keys},
-		{"/fragment/marks", s.marksFragment},
-		{"/fragment/part/:name", s.part},
-		{"/fragment/scenarios", s.pickerList},
-		{"/fragment/scene", s.scene},
-		{"/fragment/settings", s.settingsFragment},
-		{"/fragment/strategies", s.strategies},
-		{"/fragment/strategy", s.strategyFragment},
-		{"/fragment/term", s.term},
-		{"/fragment/testbed/:key", s.testbedFragment},
+		{"/fragment/advice", s.advice, true},
+		{"/fragment/answers", s.answers, true},
+		{calculator.FragmentPath, figures.Fragment, true},
+		{"/fragment/export", s.exportFragment, true},
+		{"/fragment/fleets", s.fleets, false},
+		{importFragment, s.importSample, false},
+		{"/fragment/keys", s.keys, false},
+		{"/fragment/marks", s.marksFragment, true},
+		{"/fragment/part/:name", s.part, true},
+		{"/fragment/scenarios", s.pickerList, false},
+		{"/fragment/scene", s.scene, true},
+		{"/fragment/settings", s.settingsFragment, true},
+		{"/fragment/strategies", s.strategies, true},
+		{"/fragment/strategy", s.strategyFragment, true},
+		{"/fragment/term", s.term, false},
+		{"/fragment/testbed/:key", s.testbedFragment, false},
 
-		{"/static/*", s.static.file},
-		{"/favicon.ico", s.static.icon},
-		{"/robots.txt", robots},
-		{"/llms.txt", s.models},
-		{"/healthz", s.healthy},
-		{"/readyz", s.ready},
+		{staticPath, s.static.file, false},
+		{"/favicon.ico", s.static.icon, false},
+		{"/robots.txt", robots, false},
+		{"/llms.txt", s.models, false},
+		{"/healthz", s.healthy, false},
+		{"/readyz", s.ready, false},
 	}
 	for _, r := range s.lessons().Routes() {
-		table = append(table, route{r.Path, r.Handler})
+		table = append(table, route{r.Path, r.Handler, false})
 	}
 	for _, r := range s.studies.Routes() {
 		if r.Method == http.MethodGet {
-			table = append(table, route{r.Path, r.Handler})
+			table = append(table, route{r.Path, r.Handler, false})
 		}
 	}
 	for _, p := range pictures() {
 		table = append(table,
-			route{p.path + ".svg", func(c echo.Context) error { return s.svg(c, p) }},
-			route{p.path + ".png", func(c echo.Context) error { return s.png(c, p) }})
+			route{p.path + ".svg", func(c echo.Context) error { return s.svg(c, p) }, false},
+			route{p.path + ".png", func(c echo.Context) error { return s.png(c, p) }, false})
 	}
 	return table
 }

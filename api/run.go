@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,6 +14,12 @@ import (
 	"backofflab/scenario/link"
 	"backofflab/sim"
 )
+
+// longestRun is how long a run over HTTP may take before it is answered in part: well within
+// the limits of servers and proxies between, half a minute or more.
+const longestRun = 10 * time.Second
+
+const csvType = "text/csv; charset=utf-8"
 
 func (s *Server) runJSON(c echo.Context) error {
 	wanted, err := link.Parse(c.Request().URL.RawQuery)
@@ -52,7 +59,7 @@ func (s *Server) sendCSV(c echo.Context, what string, rowsOf func(scenario.Scena
 	}
 	name := fmt.Sprintf("backoff-lab-%s-%d-clients-seed-%d.csv", what, wanted.Scenario.Clients, wanted.Scenario.Seed)
 	c.Response().Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", body)
+	return c.Blob(http.StatusOK, csvType, body)
 }
 
 // compareJSON answers with a run beside its baseline, seed by seed.

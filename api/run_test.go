@@ -15,7 +15,7 @@ import (
 func TestRunHasTheFixedNamesInOrder(t *testing.T) {
 	body := startLab(t).get(t, "/api/v1/run?"+labtest.Small).body
 	names := topNames(t, body)
-	if want := []string{"engine", "query", "scenario", "results", "verdict", "replications", "comparisons"}; !reflect.DeepEqual(names, want) {
+	if want := []string{"engine", "query", "scenario", "partial", "results", "verdict", "replications", "comparisons"}; !reflect.DeepEqual(names, want) {
 		t.Errorf("names %q, want %q", names, want)
 	}
 	var all struct {

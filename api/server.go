@@ -18,6 +18,7 @@ import (
 	"backofflab/runs"
 	"backofflab/testbed"
 	"backofflab/web/templates"
+	"backofflab/web/templates/chart"
 )
 
 // Bounds of one HTTP request. A response that is not an upgrade must be computed
@@ -42,11 +43,13 @@ type Server struct {
 	memory        *runs.Memory // of all runs
 	streams       *stream.Streams
 	studies       studies.Lab
+	pure          map[string]bool                    // routes whose answers follow from their addresses
+	finished      *share.Store[*middleware.Whole]    // answers of these
+	advices       *share.Store[chart.Advice]         // by scenario
 	pictures      *share.Store[[]byte]               // immutable bytes, by address
 	cards         *share.Store[templates.PresetCard] // of the presets
 	helps         *share.Store[templates.Help]
 	glossaries    *share.Store[templates.Glossary]
-	drawing       *runs.Turns // bounds the pictures that are drawn at once
 	pageClass     runs.Class
 	runClass      runs.Class
 	streamClass   runs.Class                     // of streams

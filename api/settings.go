@@ -27,7 +27,7 @@ func (s *Server) settings(c echo.Context) error {
 	if shown.Problems != nil {
 		status = http.StatusBadRequest
 	}
-	return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, templates.SettingsView(shown))
+	return s.sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, templates.SettingsView(shown))
 }
 
 // settingsFragment answers with the form alone, for the drawer of a page. What is wrong
@@ -37,7 +37,7 @@ func (s *Server) settingsFragment(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.SettingsForm(shown))
+	return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.SettingsForm(shown))
 }
 
 func (s *Server) settingsOf(c echo.Context) (templates.Settings, error) {
@@ -61,7 +61,7 @@ func (s *Server) strategies(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.FleetChoicesView(settings.ChoicesOf(asked)))
+	return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.FleetChoicesView(settings.ChoicesOf(asked)))
 }
 
 // fleets answers with the keys and names of a scenario's strategies, for a page that puts
@@ -95,7 +95,7 @@ func (s *Server) strategy(c echo.Context) error {
 	}
 	shown := edit.View()
 	shown.Static = s.static.prefix
-	return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, templates.EditorView(shown))
+	return s.sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, templates.EditorView(shown))
 }
 
 // strategyFragment answers with the form alone. What is wrong is said at its fields.
@@ -104,7 +104,7 @@ func (s *Server) strategyFragment(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.EditorForm(edit.View()))
+	return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.EditorForm(edit.View()))
 }
 
 // editOf reads a link and which of its strategies is meant: beside each other, or as the form
@@ -150,5 +150,5 @@ func (s *Server) numbers(c echo.Context) error {
 	case len(answers) > 0:
 		return c.Redirect(http.StatusSeeOther, view.ScenarioLink(n.Scenario().Query()))
 	}
-	return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, templates.NumbersView(page))
+	return s.sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, templates.NumbersView(page))
 }

@@ -12,6 +12,8 @@ import (
 	"backofflab/web"
 )
 
+const staticPath = "/static/*"
+
 // static serves the embedded files under a prefix that changes with their
 // content, so a browser may keep them for ever.
 type static struct{ prefix string }

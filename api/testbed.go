@@ -56,7 +56,7 @@ func (s *Server) sendForm(c echo.Context, status int, page templates.TestbedForm
 	} else {
 		page.Life = format.Elapsed(s.testbeds.Limits().Life)
 	}
-	return sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, templates.TestbedFormView(page))
+	return s.sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, templates.TestbedFormView(page))
 }
 
 // startTestbed starts one, and sends whoever did to its page.
@@ -112,7 +112,7 @@ func (s *Server) testbedPage(c echo.Context) error {
 	}
 	page := measured.Page(beside, t.Key(), s.site(c.Request())+t.Path()+"/")
 	page.Static = s.static.prefix
-	return sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.TestbedView(page))
+	return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, templates.TestbedView(page))
 }
 
 // testbedFragment answers with what changed on the page of one.
@@ -177,7 +177,7 @@ func (s *Server) goneTestbed(c echo.Context, err error) error {
 		return err
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
-	return sendMarkup(c, gone.Status, echo.MIMETextHTMLCharsetUTF8, templates.ProblemView(templates.ProblemPage{
+	return s.sendMarkup(c, gone.Status, echo.MIMETextHTMLCharsetUTF8, templates.ProblemView(templates.ProblemPage{
 		Static: s.static.prefix, Title: gone.Title, Detail: gone.Detail,
 		Ways: []templates.Way{{Path: measured.Path, Words: "Start another"}, {Path: "/", Words: "The lab"}},
 	}))

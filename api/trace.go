@@ -100,11 +100,11 @@ func (s *Server) traceRun(ctx context.Context, wanted traceRequest) (sim.Trace, 
 	if wanted.scenario.Clients > maxTraceClients {
 		return sim.Trace{}, tooManyClients(wanted.scenario)
 	}
-	leave, err := s.runClass.Begin(ctx, wanted.scenario, sim.TraceBytes(wanted.scenario, maxTraceAttempts))
+	turn, err := s.runClass.Begin(ctx, wanted.scenario, sim.TraceBytes(wanted.scenario, maxTraceAttempts))
 	if err != nil {
 		return sim.Trace{}, err
 	}
-	defer leave()
+	defer turn.Leave()
 	found, err := sim.TraceRun(ctx, wanted.scenario, wanted.strategy, maxTraceAttempts)
 	var over *sim.LimitError
 	if errors.As(err, &over) {

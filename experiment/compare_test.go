@@ -145,7 +145,7 @@ func TestIntervalsHoldTheTruth(t *testing.T) {
 	w := sim.NewWorkspace(one)
 	held, told := map[string]int{}, map[string]int{}
 	for i := range repetitions {
-		all := newSamples(s, func() {})
+		all := newSamples(s, func() bool { return true })
 		for r := range runs {
 			both := make([]sim.Result, 2)
 			for side := range both {

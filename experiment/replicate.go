@@ -47,10 +47,11 @@ var banded = FiguresBy(func(p Places) int { return p.Bands })
 // and returns the spread of each of its fleets in their order. It has so many
 // workers, 0 for one a core, and fewer where they would take too much memory; the result
 // is the same with any number. All replications together may take maxAttempts attempts.
-// At the end of each a worker calls watch, never two at a time.
+// At the end of each a worker calls watch, never two at a time. Where that returns false no
+// further one begins, and the spreads are of those that did, the first of all.
 //
 // The errors are those of Simulate; of several, one.
-func ReplicateWatched(ctx context.Context, s scenario.Scenario, maxAttempts int64, workers int, watch func()) ([]Spread, error) {
+func ReplicateWatched(ctx context.Context, s scenario.Scenario, maxAttempts int64, workers int, watch func() bool) ([]Spread, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
@@ -61,18 +62,27 @@ func ReplicateWatched(ctx context.Context, s scenario.Scenario, maxAttempts int6
 	workers = workersOf(s, each, workers)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	var next atomic.Int64
+	var (
+		next    atomic.Int64
+		stopped atomic.Bool
+	)
 	errs, found := make([]error, s.Runs), newSamples(s, watch)
 	sim.InParallel(workers, workers, func(int) {
 		w := sim.NewWorkspace(s)
-		for r := int(next.Add(1)) - 1; r < s.Runs; r = int(next.Add(1)) - 1 {
+		for !stopped.Load() { // every one whose number is drawn is simulated, so there is no gap
+			r := int(next.Add(1)) - 1
+			if r >= s.Runs {
+				return
+			}
 			results, err := w.Simulate(ctx, rng.Replication(s.Seed, r), each)
 			if err != nil {
 				errs[r] = err
 				cancel()
 				return
 			}
-			found.add(r, results)
+			if !found.add(r, results) {
+				stopped.Store(true)
+			}
 		}
 	})
 	if err := firstCause(errs); err != nil {
@@ -107,7 +117,7 @@ func (s Spread) Of(name string) FigureBand {
 
 // Replicate is ReplicateWatched without anybody who watches.
 func Replicate(ctx context.Context, s scenario.Scenario, maxAttempts int64, workers int) ([]Spread, error) {
-	return ReplicateWatched(ctx, s, maxAttempts, workers, func() {})
+	return ReplicateWatched(ctx, s, maxAttempts, workers, func() bool { return true })
 }
 
 // workersOf is how many workers there are where so many are wanted: fewer where they

@@ -16,7 +16,8 @@ type samples struct {
 	mu      sync.Mutex
 	samples []sample        // one a fleet
 	widths  []time.Duration // of the bins, by replication
-	watch   func()          // called for each replication
+	done    int             // replications, the first of all once nothing more is added
+	watch   func() bool     // called for each; whether there is to be more
 }
 
 // sample is what the replications of one fleet report.
@@ -30,7 +31,7 @@ type sample struct {
 	byAttempt           sim.ByAttempt
 }
 
-func newSamples(s scenario.Scenario, watch func()) *samples {
+func newSamples(s scenario.Scenario, watch func() bool) *samples {
 	all := &samples{samples: make([]sample, len(s.Strategies)), widths: make([]time.Duration, s.Runs), watch: watch}
 	for i, strategy := range s.Strategies {
 		one := sample{strategy: strategy, attempts: make([][]int, s.Runs), completed: make([][]int, s.Runs), scores: make([]Score, s.Runs)}
@@ -42,8 +43,9 @@ func newSamples(s scenario.Scenario, watch func()) *samples {
 	return all
 }
 
-// add takes in the results of a replication, one a fleet.
-func (all *samples) add(run int, results []sim.Result) {
+// add takes in the results of a replication, one a fleet, and reports whether there is to be
+// more.
+func (all *samples) add(run int, results []sim.Result) bool {
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	all.widths[run] = results[0].Bin
@@ -59,15 +61,25 @@ func (all *samples) add(run int, results []sim.Result) {
 		one.requests += r.Requests
 		one.byAttempt.Add(r.ByAttempt)
 	}
-	all.watch()
+	all.done++
+	return all.watch()
 }
 
 func (all *samples) spreads() []Spread {
 	spreads := make([]Spread, len(all.samples))
 	for i := range all.samples {
-		spreads[i] = all.samples[i].spread(all.widths)
+		spreads[i] = all.samples[i].first(all.done).spread(all.widths[:all.done])
 	}
 	return spreads
+}
+
+// first cuts a sample to its first replications.
+func (one *sample) first(n int) *sample {
+	one.attempts, one.completed, one.scores = one.attempts[:n], one.completed[:n], one.scores[:n]
+	for f := range one.figures {
+		one.figures[f] = one.figures[f][:n]
+	}
+	return one
 }
 
 // spread adds up what there is, in bins of the widest of some widths, those of the

@@ -16,7 +16,7 @@ import (
 func spreadOf(results []sim.Result) Spread {
 	s := scenario.Default()
 	s.Strategies, s.Runs = []string{results[0].Strategy}, len(results)
-	found := newSamples(s, func() {})
+	found := newSamples(s, func() bool { return true })
 	for i := range results {
 		run := len(results) - 1 - i // in any order
 		results[run].Bin = max(results[run].Bin, time.Second)
@@ -99,7 +99,7 @@ func TestReplicationsAreWatched(t *testing.T) {
 	s := scenario.Default()
 	s.Clients, s.Runs, s.Spread = 5, 7, time.Second
 	ended := make(chan bool, s.Runs)
-	if _, err := ReplicateWatched(t.Context(), s, 1_000_000, 2, func() { ended <- true }); err != nil || len(ended) != s.Runs {
+	if _, err := ReplicateWatched(t.Context(), s, 1_000_000, 2, func() bool { ended <- true; return true }); err != nil || len(ended) != s.Runs {
 		t.Errorf("%d of %d, %v", len(ended), s.Runs, err)
 	}
 }

@@ -34,8 +34,11 @@ const (
 // run under the same seed, and returns those that help, the most first. A run of
 // more than MaxAdvised attempts, or one that was cut short, gets no advice.
 //
-// It returns as well what it tried, in words for [Tried]. The error is that of the context.
-func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (best []Advice, tried []string, err error) {
+// Between two runs it calls between, whose error ends it.
+//
+// It returns as well what it tried, in words for [Tried]. The error is that of the context, or of
+// between.
+func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result, between func(context.Context) error) (best []Advice, tried []string, err error) {
 	made := 0
 	for _, r := range results {
 		made += r.Attempts
@@ -54,6 +57,9 @@ func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result) (bes
 	for _, c := range candidates(s, results) {
 		if c.changed.Validate() != nil {
 			continue
+		}
+		if err := between(ctx); err != nil {
+			return nil, nil, err
 		}
 		after, err := sim.Simulate(ctx, c.changed, maxCandidateAttempts)
 		var over *sim.LimitError

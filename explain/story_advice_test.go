@@ -21,7 +21,7 @@ func advised(t *testing.T, query string) (scenario.Scenario, []Advice, []string)
 	if err != nil {
 		t.Fatal(err)
 	}
-	advice, tried, err := Advise(t.Context(), s, results)
+	advice, tried, err := Advise(t.Context(), s, results, freely)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func TestAdviceCostsNoSuccess(t *testing.T) {
 			continue
 		}
 		before := simulated(t, s)
-		advice, _, err := Advise(t.Context(), s, before)
+		advice, _, err := Advise(t.Context(), s, before, freely)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -179,17 +179,17 @@ func TestAdviceIsBounded(t *testing.T) {
 	s := scenariotest.Parse(t, "preset=stress")
 	results := simulated(t, s)
 	results[0].Attempts = MaxAdvised
-	if advice, tried, err := Advise(t.Context(), s, results); advice != nil || tried != nil || err != nil {
+	if advice, tried, err := Advise(t.Context(), s, results, freely); advice != nil || tried != nil || err != nil {
 		t.Errorf("a run that is too large: %v, %q tried, %v", advice, tried, err)
 	}
 	results = simulated(t, s)
 	results[0].Partial = true
-	if advice, tried, err := Advise(t.Context(), s, results); advice != nil || tried != nil || err != nil {
+	if advice, tried, err := Advise(t.Context(), s, results, freely); advice != nil || tried != nil || err != nil {
 		t.Errorf("a part of a run: %v, %q tried, %v", advice, tried, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := Advise(ctx, s, simulated(t, s)); !errors.Is(err, context.Canceled) {
+	if _, _, err := Advise(ctx, s, simulated(t, s), freely); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
@@ -239,3 +239,6 @@ func TestAttemptsOfAMixWithAWholeClient(t *testing.T) {
 		}
 	}
 }
+
+// freely is between two runs where nobody waits for the cores.
+func freely(context.Context) error { return nil }

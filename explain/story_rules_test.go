@@ -225,7 +225,7 @@ func TestStoriesHavePlaces(t *testing.T) {
 		if len(story) == 0 {
 			t.Errorf("%s: %d sentences", query, len(story))
 		}
-		if _, _, err := Advise(t.Context(), s, results); err != nil {
+		if _, _, err := Advise(t.Context(), s, results, freely); err != nil {
 			t.Errorf("%s: %v", query, err)
 		}
 		for _, sentence := range story {

@@ -30,8 +30,9 @@ func (f *Pool) Baseline(ctx context.Context, scenario scenario.Scenario, c Class
 	scenario.Runs = 1
 	ctx, cancel := context.WithTimeoutCause(ctx, BaselineTimeout, ErrBaselineTimeout)
 	b := &Baseline{Scenario: scenario, Ready: make(chan struct{}), cancel: cancel}
+	asked := ctx
 	work := f.baselines.Join(keyOf(scenario, c), func(ctx context.Context) (experiment.Outcome, error) {
-		run := f.Join(scenario, c)
+		run := f.Join(For(ctx, asked), scenario, c)
 		defer run.Leave()
 		return run.Result(ctx)
 	})

@@ -52,7 +52,7 @@ func TestARunWaitsForMemory(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, s := NewMemory(1000), labtest.ScenarioOf(t, labtest.Small)
 		c := Class{Name: "test", Attempts: 1_000_000, Slots: NewTurns(2, time.Second).Within(m)}
-		leave, err := c.Begin(t.Context(), s, 800)
+		turn, err := c.Begin(t.Context(), s, 800)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,11 +64,11 @@ func TestARunWaitsForMemory(t *testing.T) {
 		if _, err := c.Begin(gone, s, 300); err == nil || err.Error() != "gone" || c.Slots.InUse() != 1 {
 			t.Errorf("%v, with %d slots in use", err, c.Slots.InUse())
 		}
-		leave()
-		if leave, err = c.Begin(t.Context(), s, 300); err != nil {
+		turn.Leave()
+		if turn, err = c.Begin(t.Context(), s, 300); err != nil {
 			t.Fatal(err)
 		}
-		leave()
+		turn.Leave()
 		if m.InUse() != 0 || c.Slots.InUse() != 0 {
 			t.Errorf("%d bytes and %d slots are in use", m.InUse(), c.Slots.InUse())
 		}
@@ -78,7 +78,7 @@ func TestARunWaitsForMemory(t *testing.T) {
 // What can never fit is refused at once, with the field that takes the most.
 func TestARunThatCannotFitIsRefused(t *testing.T) {
 	f, s := newTestPool(t), labtest.ScenarioOf(t, "clients=4000")
-	r := f.Join(s, Class{Name: "test", Attempts: 1_000_000, Slots: NewTurns(1, 0).Within(NewMemory(1 << 20))})
+	r := f.Join(t.Context(), s, Class{Name: "test", Attempts: 1_000_000, Slots: NewTurns(1, 0).Within(NewMemory(1 << 20))})
 	defer r.Leave()
 	_, err := r.Result(t.Context())
 	var over *sim.LimitError

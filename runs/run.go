@@ -26,6 +26,7 @@ type Shared struct {
 	Scenario scenario.Scenario
 	Log      *Log
 	Class    string // name of its class
+	turn     *Turn
 }
 
 func NewPool(ctx context.Context, logger *slog.Logger) *Pool {
@@ -37,15 +38,20 @@ func NewPool(ctx context.Context, logger *slog.Logger) *Pool {
 }
 
 // Join returns the run of that scenario, which must be valid, and starts it when
-// there is none. The caller must leave it once.
-func (f *Pool) Join(s scenario.Scenario, c Class) *Shared {
-	return f.underWay.Join(keyOf(s, c), func(w *share.Work[experiment.Outcome]) (*Shared, share.Do[experiment.Outcome]) {
-		r := &Shared{Work: w, Scenario: s, Log: NewRunLog(len(s.Strategies)), Class: c.Name}
+// there is none. It is for the owner of ctx, which does not end it. The caller must leave it
+// once.
+func (f *Pool) Join(ctx context.Context, s scenario.Scenario, c Class) *Shared {
+	owner := ownerOf(ctx)
+	run := f.underWay.Join(keyOf(s, c), func(w *share.Work[experiment.Outcome]) (*Shared, share.Do[experiment.Outcome]) {
+		r := &Shared{Work: w, Scenario: s, Log: NewRunLog(len(s.Strategies)), Class: c.Name, turn: c.Slots.ask(owner)}
 		return r, func(ctx context.Context) (experiment.Outcome, error) {
+			defer r.turn.Leave()
 			defer r.Log.finish()
 			return r.simulate(ctx, c, f.logger)
 		}
 	})
+	run.turn.Join(owner)
+	return run
 }
 
 func keyOf(s scenario.Scenario, c Class) string {
@@ -72,11 +78,13 @@ func (f *Pool) Running() map[*Shared]int { return f.underWay.UnderWay() }
 
 // simulate appends to the log, which viewers read; it never waits for one.
 func (r *Shared) simulate(ctx context.Context, c Class, logger *slog.Logger) (experiment.Outcome, error) {
-	leave, err := c.Begin(ctx, r.Scenario, sim.Bytes(r.Scenario, c.Attempts)+experiment.Bytes(r.Scenario, c.Attempts))
-	if err != nil {
+	bytes := sim.Bytes(r.Scenario, c.Attempts) + experiment.Bytes(r.Scenario, c.Attempts)
+	if err := c.fits(r.Scenario, bytes); err != nil {
 		return experiment.Outcome{}, err
 	}
-	defer leave()
+	if err := r.turn.enter(ctx, bytes); err != nil {
+		return experiment.Outcome{}, err
+	}
 	run, err := sim.NewRun(r.Scenario, c.Attempts)
 	if err != nil {
 		return experiment.Outcome{}, err
@@ -85,10 +93,18 @@ func (r *Shared) simulate(ctx context.Context, c Class, logger *slog.Logger) (ex
 		logger.Debug("run begins", "fleet", f.Fleet, "mode", f.Mode, "reason", f.Reason)
 	}
 	r.Log.Begin()
+	timed, stop := c.timed(ctx)
+	defer stop()
 	for {
-		frame, more, err := run.Advance(ctx)
+		frame, more, err := run.Advance(timed)
 		var over *sim.LimitError
 		switch {
+		case err != nil && ctx.Err() == nil && timed.Err() != nil:
+			if run.Bins() == 0 {
+				return experiment.Outcome{}, ErrTooLong
+			}
+			run.Stop()
+			return experiment.Judged(ctx, r.Scenario, run.Results())
 		case errors.As(err, &over) && c.Partial && run.Bins() > 0:
 			if frame.Series != nil {
 				r.Log.Add(frame, frame.Progress/r.work())
@@ -97,26 +113,40 @@ func (r *Shared) simulate(ctx context.Context, c Class, logger *slog.Logger) (ex
 		case err != nil:
 			return experiment.Outcome{}, err
 		case !more:
-			return r.replicate(ctx, c, run.Results())
+			return r.replicate(ctx, timed, c, run.Results())
 		}
 		r.Log.Add(frame, frame.Progress/r.work())
+		if err := r.turn.Yield(ctx); err != nil {
+			return experiment.Outcome{}, err
+		}
 	}
 }
 
-// replicate adds the replications, where the scenario has any, and the verdict.
-func (r *Shared) replicate(ctx context.Context, c Class, results []sim.Result) (experiment.Outcome, error) {
+// replicate adds the replications, where the scenario has any, and the verdict. Once timed ends
+// no further one begins; those under way may take half of the longest time again.
+func (r *Shared) replicate(ctx, timed context.Context, c Class, results []sim.Result) (experiment.Outcome, error) {
 	if r.Scenario.Runs == 1 {
 		return experiment.Judged(ctx, r.Scenario, results)
 	}
+	last := ctx
+	if timed != ctx {
+		var stop context.CancelFunc
+		last, stop = context.WithTimeout(ctx, c.Longest*3/2)
+		defer stop()
+	}
 	done := 1.0
-	spreads, err := experiment.ReplicateWatched(ctx, r.Scenario, c.Attempts, 0, func() {
+	spreads, err := experiment.ReplicateWatched(last, r.Scenario, c.Attempts, 0, func() bool {
 		done++
 		r.Log.Proceed(done / r.work())
+		return timed.Err() == nil && r.turn.Yield(last) == nil
 	})
-	if err != nil {
-		return experiment.Outcome{}, err
+	switch {
+	case err == nil:
+		return experiment.Replicated(results, spreads), nil
+	case ctx.Err() == nil && last.Err() != nil:
+		return experiment.Judged(ctx, r.Scenario, results) // not one was done in time
 	}
-	return experiment.Replicated(results, spreads), nil
+	return experiment.Outcome{}, err
 }
 
 // work is the number of runs in all: the one that is shown, and the replications.

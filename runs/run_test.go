@@ -22,12 +22,12 @@ func newTestPool(t *testing.T) *Pool {
 func TestEqualScenariosShareARun(t *testing.T) {
 	f, turns := newTestPool(t), NewTurns(1, 0)
 	release := taken(t, turns)
-	c := Class{"test", 1_000_000, turns, false}
+	c := Class{"test", 1_000_000, turns, false, 0}
 	s := labtest.ScenarioOf(t, labtest.Small)
-	first := f.Join(s, c)
+	first := f.Join(t.Context(), s, c)
 	var group sync.WaitGroup
 	for range 1000 {
-		other := f.Join(labtest.ScenarioOf(t, labtest.Small), c)
+		other := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small), c)
 		if other != first {
 			t.Fatal("the same scenario runs twice")
 		}
@@ -38,10 +38,10 @@ func TestEqualScenariosShareARun(t *testing.T) {
 			}
 		})
 	}
-	if other := f.Join(labtest.ScenarioOf(t, labtest.Small+"&latency=1ms"), c); other == first {
+	if other := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small+"&latency=1ms"), c); other == first {
 		t.Error("two scenarios share a run")
 	}
-	if other := f.Join(s, Class{"test", 2_000_000, turns, false}); other == first {
+	if other := f.Join(t.Context(), s, Class{"test", 2_000_000, turns, false, 0}); other == first {
 		t.Error("two bounds share a run")
 	}
 	release()
@@ -52,8 +52,8 @@ func TestEqualScenariosShareARun(t *testing.T) {
 func TestOneWhoLeavesDoesNotStopTheOthers(t *testing.T) {
 	f, turns := newTestPool(t), NewTurns(1, 0)
 	release := taken(t, turns)
-	c, s := Class{"test", 1_000_000, turns, false}, labtest.ScenarioOf(t, labtest.Small)
-	impatient, patient := f.Join(s, c), f.Join(s, c)
+	c, s := Class{"test", 1_000_000, turns, false, 0}, labtest.ScenarioOf(t, labtest.Small)
+	impatient, patient := f.Join(t.Context(), s, c), f.Join(t.Context(), s, c)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := impatient.Result(ctx); !errors.Is(err, context.Canceled) {
@@ -69,7 +69,7 @@ func TestOneWhoLeavesDoesNotStopTheOthers(t *testing.T) {
 
 func TestRunStopsWhenAllHaveLeft(t *testing.T) {
 	f, turns := newTestPool(t), NewTurns(1, 0)
-	r := f.Join(labtest.ScenarioOf(t, labtest.Storm), Class{"test", 1 << 40, turns, false})
+	r := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Storm), Class{"test", 1 << 40, turns, false, 0})
 	var seen Progress
 	for seen.Bins == 0 && !seen.Done {
 		<-r.Log.Read(&seen)
@@ -80,11 +80,11 @@ func TestRunStopsWhenAllHaveLeft(t *testing.T) {
 	if _, err := r.Result(t.Context()); !errors.Is(err, context.Canceled) {
 		t.Errorf("the run ended with %v", err)
 	}
-	labtest.Eventually(t, "its slot is free", func() bool { return len(turns.free) == 0 })
+	labtest.Eventually(t, "its slot is free", func() bool { return turns.InUse() == 0 })
 	if f.UnderWay() != 0 {
 		t.Error("it is still known")
 	}
-	again := f.Join(labtest.ScenarioOf(t, labtest.Small), Class{"test", 1_000_000, turns, false})
+	again := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small), Class{"test", 1_000_000, turns, false, 0})
 	defer again.Leave()
 	if _, err := again.Result(t.Context()); err != nil {
 		t.Errorf("the next run ends with %v", err)
@@ -94,7 +94,7 @@ func TestRunStopsWhenAllHaveLeft(t *testing.T) {
 func TestLeavingAloneWhileWaitingGivesUpTheTurn(t *testing.T) {
 	f, turns := newTestPool(t), NewTurns(1, 0)
 	release := taken(t, turns)
-	r := f.Join(labtest.ScenarioOf(t, labtest.Small), Class{"test", 1_000_000, turns, false})
+	r := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small), Class{"test", 1_000_000, turns, false, 0})
 	r.Leave()
 	<-r.Done()
 	release()
@@ -107,7 +107,7 @@ func TestLeavingAloneWhileWaitingGivesUpTheTurn(t *testing.T) {
 func TestHopelessRunDoesNotBegin(t *testing.T) {
 	f := newTestPool(t)
 	s := labtest.ScenarioOf(t, labtest.Small)
-	r := f.Join(s, Class{"test", int64(s.Clients*len(s.Strategies)) - 1, NewTurns(1, 0), false})
+	r := f.Join(t.Context(), s, Class{"test", int64(s.Clients*len(s.Strategies)) - 1, NewTurns(1, 0), false, 0})
 	defer r.Leave()
 	<-r.Done()
 	_, err := r.Result(t.Context())
@@ -119,7 +119,7 @@ func TestHopelessRunDoesNotBegin(t *testing.T) {
 
 func TestPanicOfARunIsItsError(t *testing.T) {
 	f := newTestPool(t)
-	r := f.Join(labtest.ScenarioOf(t, labtest.Small), Class{Name: "without turns", Attempts: 1_000_000})
+	r := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small), Class{Name: "broken", Attempts: 1_000_000, Slots: NewTurns(1, 0).Within(&Memory{size: 1 << 40})})
 	defer r.Leave()
 	var seen Progress
 	for more := r.Log.Read(&seen); !seen.Done; more = r.Log.Read(&seen) {
@@ -133,7 +133,7 @@ func TestPanicOfARunIsItsError(t *testing.T) {
 func TestLogIsReadWhileItGrows(t *testing.T) {
 	f := newTestPool(t)
 	s, results := labtest.Simulated(t, labtest.Small)
-	r := f.Join(s, Class{"test", 1_000_000, NewTurns(1, 0), false})
+	r := f.Join(t.Context(), s, Class{"test", 1_000_000, NewTurns(1, 0), false, 0})
 	defer r.Leave()
 	var group sync.WaitGroup
 	for range 8 {
@@ -164,7 +164,7 @@ func sum(counts []int) int {
 func TestBaselineIsShared(t *testing.T) {
 	f, turns := newTestPool(t), NewTurns(1, 0)
 	release := taken(t, turns)
-	c, s := Class{"test", 1_000_000, turns, false}, labtest.ScenarioOf(t, labtest.Small)
+	c, s := Class{"test", 1_000_000, turns, false, 0}, labtest.ScenarioOf(t, labtest.Small)
 	first := f.Baseline(t.Context(), s, c)
 	defer first.Close()
 	var group sync.WaitGroup
@@ -197,7 +197,7 @@ func TestBaselineIsShared(t *testing.T) {
 // A run that failed is not kept.
 func TestFailedBaselineIsNotKept(t *testing.T) {
 	f, s := newTestPool(t), labtest.ScenarioOf(t, labtest.Small)
-	c := Class{"test", 1, NewTurns(1, 0), false}
+	c := Class{"test", 1, NewTurns(1, 0), false, 0}
 	p := f.Baseline(t.Context(), s, c)
 	defer p.Close()
 	<-p.Ready
@@ -210,14 +210,17 @@ func TestFailedBaselineIsNotKept(t *testing.T) {
 // taken takes every turn, so that the next run has to wait.
 func taken(t *testing.T, turns *Turns) (release func()) {
 	t.Helper()
+	var held []*Turn
 	for range turns.Size() {
-		if err := turns.Enter(t.Context()); err != nil {
+		turn, err := turns.Enter(t.Context())
+		if err != nil {
 			t.Fatal(err)
 		}
+		held = append(held, turn)
 	}
 	return sync.OnceFunc(func() {
-		for range turns.Size() {
-			turns.Leave()
+		for _, turn := range held {
+			turn.Leave()
 		}
 	})
 }
@@ -226,7 +229,7 @@ func taken(t *testing.T, turns *Turns) (release func()) {
 func TestModeIsLogged(t *testing.T) {
 	var out strings.Builder
 	f := NewPool(t.Context(), slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug})))
-	r := f.Join(labtest.ScenarioOf(t, labtest.Small+"&budget=ratio"), Class{Name: "test", Attempts: 1_000_000, Slots: NewTurns(1, 0)})
+	r := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small+"&budget=ratio"), Class{Name: "test", Attempts: 1_000_000, Slots: NewTurns(1, 0)})
 	if _, err := r.Result(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -1,83 +1,393 @@
 package runs
 
 import (
+	"cmp"
 	"context"
-	"errors"
+	"math/rand/v2"
+	"slices"
+	"sync"
 	"time"
 )
 
-var ErrBusy = errors.New("too many runs at once")
+const (
+	// slice is how long work goes on before others who wait may go first.
+	slice = 20 * time.Millisecond
+	// dearAfter is the time of turns from which work is dear.
+	dearAfter = 250 * time.Millisecond
+	// maxLine is how much of one owner's work may wait at once.
+	maxLine = 1000
+	// memoryOfOwners is how long it is remembered what owners had who ask for nothing.
+	memoryOfOwners = 10 * time.Second
+)
 
-// Turns is a counting semaphore for runs. Waiters are served in order.
+// Turns share the cores fairly among owners, by time. So much work goes on at once as there
+// are slots; of what waits, that of the owner comes next who has had least of them, and of
+// his own what has had least itself. Work that lasts gives its slot up between its steps
+// whenever somebody waits who has had less, so a small request is answered however large the
+// others are. docs/decisions/who-had-least-is-next.md has the reasons.
+//
+// The time is that in a slot. An owner who comes begins at the least that one has had who is
+// served: nobody saves turns up, and nobody pays for having had them while nobody else wanted
+// any (start-time fair queueing: Goyal, Vin and Cheng 1996).
 type Turns struct {
-	free   chan struct{}
-	wait   time.Duration // longest wait for a slot, and for memory; 0: until ctx ends
+	slots  int
+	wait   time.Duration // longest wait for the first slot, and for memory; 0: until ctx ends
 	memory *Memory       // nil: without a bound
+	spare  int           // slots that neither one owner nor dear work may have
+
+	mu      sync.Mutex
+	owners  map[string]*owner
+	swept   int           // owners that the last sweep left
+	waiting []*Turn       // in the order in which they came
+	serving []*Turn       // those that have a slot
+	clock   time.Duration // the least that an owner has had who is served; it never falls
+	usual   time.Duration // a moving average of what work took, in slots
+	refused int64
 }
 
+// owner is somebody for whom work is done. Guarded by the lock of the turns.
+type owner struct {
+	had    time.Duration // time in slots, and what others had before he came
+	inUse  int           // slots
+	turns  int           // of these and of what waits
+	latest time.Time     // when he left last
+}
+
+// Turn is the place of one piece of work: in a slot, or in the line for one. It belongs to
+// the goroutine that does the work; others may join it.
+type Turn struct {
+	turns  *Turns
+	owners []*owner // one of them at least
+	payer  *owner   // whose slot it has; nil: it waits
+	had    time.Duration
+	since  time.Time     // when it got its slot
+	slot   chan struct{} // closed once it has one
+	dear   bool
+	share  *waiter // of the memory; nil: none
+}
+
+// NewTurns returns so many slots, for which work waits so long at most; 0: until its context
+// ends.
 func NewTurns(n int, wait time.Duration) *Turns {
-	return &Turns{free: make(chan struct{}, n), wait: wait}
+	return &Turns{slots: n, wait: wait, owners: map[string]*owner{}, usual: slice}
 }
 
-// Within makes runs wait for their share of a memory as well.
-func (s *Turns) Within(m *Memory) *Turns {
-	s.memory = m
-	return s
+// Within makes work wait for its share of a memory as well.
+func (t *Turns) Within(m *Memory) *Turns {
+	t.memory = m
+	return t
 }
 
-// Enter acquires a slot. The error is ErrBusy after the longest wait, or the cause of ctx.
-func (s *Turns) Enter(ctx context.Context) error {
-	ctx, stop := s.patience(ctx)
-	defer stop()
-	return s.enter(ctx)
+// Sparing keeps one slot from dear work, and from an owner who has all others: what has just
+// come waits for nothing that takes long between two of its steps.
+func (t *Turns) Sparing() *Turns {
+	t.spare = 1
+	return t
 }
 
-// patience is a context that ends with ErrBusy after the longest wait.
-func (s *Turns) patience(ctx context.Context) (context.Context, context.CancelFunc) {
-	if s.wait == 0 {
-		return ctx, func() {}
+// Enter waits for a slot for the owner of ctx. Whoever got it calls Leave once. The error is a
+// *BusyError after the longest wait, ErrWithout, or the cause of ctx.
+func (t *Turns) Enter(ctx context.Context) (*Turn, error) { return t.EnterWith(ctx, 0) }
+
+// EnterWith waits for so much memory, then for a slot. The error is that of Enter.
+func (t *Turns) EnterWith(ctx context.Context, bytes int64) (*Turn, error) {
+	if err := Allowed(ctx); err != nil {
+		return nil, err
 	}
-	return context.WithTimeoutCause(ctx, s.wait, ErrBusy)
+	turn := t.ask(ownerOf(ctx))
+	return turn, turn.enter(ctx, bytes)
 }
 
-func (s *Turns) enter(ctx context.Context) error {
+// ask is a turn that neither has a slot nor waits for one yet.
+func (t *Turns) ask(name string) *Turn {
+	turn := &Turn{turns: t}
+	turn.Join(name)
+	return turn
+}
+
+// Join makes an owner one of those for whom the work is done: it comes when the turn has come
+// of the one who has had least, and he pays.
+func (turn *Turn) Join(name string) {
+	t := turn.turns
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	o := t.owners[name]
+	if o == nil {
+		t.sweep()
+		o = &owner{had: t.clock}
+		t.owners[name] = o
+	}
+	if slices.Contains(turn.owners, o) {
+		return
+	}
+	if o.turns == 0 {
+		o.had = max(o.had, t.clock)
+	}
+	o.turns++
+	turn.owners = append(turn.owners, o)
+	t.serve(time.Now())
+}
+
+// enter waits for memory and a slot, and gives the turn up where it gets none.
+func (turn *Turn) enter(ctx context.Context, bytes int64) error {
+	t := turn.turns
+	if t.wait > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeoutCause(ctx, t.wait, errWaited)
+		defer stop()
+	}
+	err := turn.remember(ctx, bytes)
+	if err == nil {
+		err = turn.queue(ctx)
+	}
+	if err == nil {
+		return nil
+	}
+	turn.forget()
+	if err == errWaited {
+		return t.refuse()
+	}
+	return err
+}
+
+// remember waits for a share of the memory.
+func (turn *Turn) remember(ctx context.Context, bytes int64) error {
+	if turn.turns.memory == nil || bytes == 0 {
+		return nil
+	}
+	turn.share = turn.turns.memory.take(bytes)
 	select {
-	case s.free <- struct{}{}:
+	case <-turn.share.done:
 		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
 }
 
-// EnterWith acquires a slot and so much memory. Whoever got them calls leave once. The error
-// is that of Enter.
-func (s *Turns) EnterWith(ctx context.Context, bytes int64) (leave func(), err error) {
-	ctx, stop := s.patience(ctx)
-	defer stop()
-	if err := s.enter(ctx); err != nil {
-		return nil, err
+// queue waits for a slot.
+func (turn *Turn) queue(ctx context.Context) error {
+	t := turn.turns
+	t.mu.Lock()
+	if turn.longLine() {
+		t.mu.Unlock()
+		return errWaited
 	}
-	if s.memory == nil {
-		return s.Leave, nil
-	}
-	share := s.memory.take(bytes)
-	leave = func() {
-		share.leave()
-		s.Leave()
-	}
+	slot := make(chan struct{})
+	turn.slot = slot
+	t.waiting = append(t.waiting, turn)
+	t.serve(time.Now())
+	t.mu.Unlock()
 	select {
-	case <-share.done:
-		return leave, nil
+	case <-slot:
+		return nil
 	case <-ctx.Done():
-		leave()
-		return nil, context.Cause(ctx)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if turn.payer != nil {
+		return nil // it came at the last moment
+	}
+	t.waiting = without(t.waiting, turn)
+	return context.Cause(ctx)
+}
+
+// longLine reports whether all its owners have more waiting than they may. The lock is held.
+func (turn *Turn) longLine() bool {
+	return turn.had == 0 && !slices.ContainsFunc(turn.owners, func(o *owner) bool { return o.turns-o.inUse <= maxLine })
+}
+
+// serve gives free slots to those who are next. The lock is held.
+func (t *Turns) serve(now time.Time) {
+	for len(t.serving) < t.slots {
+		next, payer := t.next()
+		if next == nil {
+			return
+		}
+		t.waiting = without(t.waiting, next)
+		t.serving = append(t.serving, next)
+		payer.inUse++
+		next.payer, next.since = payer, now
+		t.tick()
+		close(next.slot)
 	}
 }
 
-func (s *Turns) Leave() { <-s.free }
+// tick moves the clock on. The lock is held.
+func (t *Turns) tick() {
+	if len(t.serving) > 0 {
+		least := slices.MinFunc(t.serving, func(a, b *Turn) int { return cmp.Compare(a.payer.had, b.payer.had) })
+		t.clock = max(t.clock, least.payer.had)
+	}
+}
+
+// dearOf is how many turns are of dear work.
+func dearOf(turns []*Turn) int {
+	n := 0
+	for _, t := range turns {
+		if t.dear {
+			n++
+		}
+	}
+	return n
+}
+
+// without returns turns but for one.
+func without(turns []*Turn, gone *Turn) []*Turn {
+	return slices.DeleteFunc(turns, func(t *Turn) bool { return t == gone })
+}
+
+// next is what waits and is to be served first, and for whom; nil where nothing may be. The
+// lock is held.
+func (t *Turns) next() (best *Turn, payer *owner) {
+	dear := dearOf(t.serving)
+	for _, turn := range t.waiting {
+		if turn.dear && dear >= t.most() {
+			continue
+		}
+		o := turn.poorest()
+		if o == nil || o.inUse >= t.most() {
+			continue
+		}
+		if best == nil || cmp.Or(cmp.Compare(o.had, payer.had), cmp.Compare(turn.had, best.had)) < 0 {
+			best, payer = turn, o
+		}
+	}
+	return best, payer
+}
+
+// most is how many slots one owner may have at once, and dear work.
+func (t *Turns) most() int { return max(1, t.slots-t.spare) }
+
+// poorest is the owner of a turn who has had least. The lock is held.
+func (turn *Turn) poorest() *owner {
+	return slices.MinFunc(turn.owners, func(a, b *owner) int { return cmp.Compare(a.had, b.had) })
+}
+
+// charge counts the time in the slot so far. The lock is held.
+func (turn *Turn) charge(now time.Time) {
+	took := now.Sub(turn.since)
+	turn.since = now
+	turn.had += took
+	turn.payer.had += took
+	turn.dear = turn.had >= dearAfter
+	turn.turns.tick()
+}
+
+// release gives the slot back. The lock is held.
+func (turn *Turn) release(now time.Time) {
+	t := turn.turns
+	turn.charge(now)
+	t.serving = without(t.serving, turn)
+	turn.payer.inUse--
+	turn.payer.latest = now
+	turn.payer = nil
+}
+
+// Yield lets others go first who have had less, once the work has gone on for a while. Between
+// its steps work calls it. The error is the cause of ctx, and then the slot is gone: all that
+// may follow is Leave.
+func (turn *Turn) Yield(ctx context.Context) error {
+	if time.Since(turn.since) < slice {
+		return nil
+	}
+	t := turn.turns
+	t.mu.Lock()
+	now := time.Now()
+	turn.charge(now)
+	if !turn.comesAfter() {
+		t.mu.Unlock()
+		return nil
+	}
+	turn.release(now)
+	t.serve(now)
+	t.mu.Unlock()
+	return turn.queue(ctx)
+}
+
+// comesAfter reports whether something that waits is to have this slot. The lock is held.
+func (turn *Turn) comesAfter() bool {
+	t, payer := turn.turns, turn.payer
+	if len(t.waiting) == 0 {
+		return false
+	}
+	serving, dear := t.serving, dearOf(t.serving)
+	t.serving = without(slices.Clone(serving), turn) // as if it were free
+	payer.inUse--
+	next, o := t.next()
+	t.serving = serving
+	payer.inUse++
+	return next != nil && (turn.dear && dear > t.most() || cmp.Or(cmp.Compare(o.had, payer.had), cmp.Compare(next.had, turn.had)) < 0)
+}
+
+// Leave gives the slot and the memory back.
+func (turn *Turn) Leave() {
+	t := turn.turns
+	t.mu.Lock()
+	if turn.payer != nil {
+		turn.release(time.Now())
+		t.usual += (turn.had - t.usual) / 16
+	}
+	t.mu.Unlock()
+	turn.forget()
+}
+
+// forget ends a turn that has no slot.
+func (turn *Turn) forget() {
+	if turn.share != nil {
+		turn.share.leave()
+		turn.share = nil
+	}
+	t := turn.turns
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, o := range turn.owners {
+		o.turns--
+	}
+	turn.owners = nil
+	t.serve(time.Now())
+}
+
+// sweep forgets owners who ask for nothing and have had no more than others, or left long ago.
+// It costs as much as there are new ones. The lock is held.
+func (t *Turns) sweep() {
+	if len(t.owners) < 2*t.swept+64 {
+		return
+	}
+	now := time.Now()
+	for name, o := range t.owners {
+		if o.turns == 0 && (o.had <= t.clock || now.Sub(o.latest) > memoryOfOwners) {
+			delete(t.owners, name)
+		}
+	}
+	t.swept = len(t.owners)
+}
+
+// refuse says that there was no turn, and when there may be one: once what waits has had its,
+// as far as that is known.
+func (t *Turns) refuse() *BusyError {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.refused++
+	line := time.Duration(len(t.waiting)) * t.usual / time.Duration(t.slots)
+	least := min(max(t.wait, line, leastReturn), mostReturn)
+	return &BusyError{RetryAfter: least + rand.N(least)}
+}
 
 // Size is the number of slots.
-func (s *Turns) Size() int { return cap(s.free) }
+func (t *Turns) Size() int { return t.slots }
+
+// Line is what there is of turns at a moment.
+type Line struct {
+	InUse, Waiting int
+	Refused        int64 // since the beginning
+}
+
+// Line returns what there is now.
+func (t *Turns) Line() Line {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return Line{len(t.serving), len(t.waiting), t.refused}
+}
 
 // InUse is the number of slots that are taken.
-func (s *Turns) InUse() int { return len(s.free) }
+func (t *Turns) InUse() int { return t.Line().InUse }

@@ -186,12 +186,16 @@ func (r *Run) over() bool {
 	return true
 }
 
+// Stop ends the run with the bins that were handed out, also after an error of the context:
+// its results are partial, and it cannot go on.
+func (r *Run) Stop() { r.partial = true }
+
 // Bins returns how many bins were handed out.
 func (r *Run) Bins() int { return r.bins }
 
 // Results returns what came of it, one a strategy in the order of the scenario,
 // all with the same number of bins. It may be called once Advance returned false, or
-// a *LimitError.
+// a *LimitError, or Stop was called.
 func (r *Run) Results() []Result {
 	results := make([]Result, len(r.engines))
 	for i, e := range r.engines {

@@ -121,7 +121,7 @@ func written(t *testing.T, s job.Sample) []byte {
 // What was kept under another engine, or with other limits, is not taken for this one's.
 func TestKeptStudyIsOfThisEngine(t *testing.T) {
 	store := &shelf{values: map[string][]byte{}}
-	found, err := poolOf(t, job.Local{}, store).Join(study(t, small)).Result(t.Context())
+	found, err := poolOf(t, job.Local{}, store).Join(t.Context(), study(t, small)).Result(t.Context())
 	want := bytesOf(t, found, err)
 	var key string
 	for k, b := range store.values {
@@ -150,7 +150,7 @@ func TestKeptStudyIsOfThisEngine(t *testing.T) {
 // What cannot be written as JSON is not kept, and is a result all the same.
 func TestStudyThatCannotBeKept(t *testing.T) {
 	store := &shelf{values: map[string][]byte{}}
-	found, err := poolOf(t, job.Local{}, store).Join(odd{}).Result(t.Context())
+	found, err := poolOf(t, job.Local{}, store).Join(t.Context(), odd{}).Result(t.Context())
 	if _, ok := found.(chan int); !ok || err != nil || len(store.values) > 0 {
 		t.Errorf("%v, %v, %d kept", found, err, len(store.values))
 	}

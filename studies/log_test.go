@@ -137,7 +137,7 @@ func poolIn(ctx context.Context, turns int, grace time.Duration) *Pool {
 func TestStudyThatPanics(t *testing.T) {
 	pool := poolIn(t.Context(), 1, 0)
 	for range 3 {
-		s := pool.Join(held{"panics", true})
+		s := pool.Join(t.Context(), held{"panics", true})
 		state := State{}
 		for !state.Over {
 			<-s.Changed(state)
@@ -155,10 +155,10 @@ func TestStudyGoesOnForItsGrace(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
 		pool := poolIn(ctx, 1, 10*time.Second)
-		first := pool.Join(held{name: "a"})
+		first := pool.Join(t.Context(), held{name: "a"})
 		pool.Leave(first)
 		time.Sleep(9 * time.Second)
-		again := pool.Join(held{name: "a"})
+		again := pool.Join(t.Context(), held{name: "a"})
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		if again != first || again.State().Over || pool.Running()[again] != 1 {
@@ -180,11 +180,11 @@ func TestStudiesWaitForTheirTurns(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
 		pool := poolIn(ctx, 1, 0)
-		first := pool.Join(held{name: "a"})
+		first := pool.Join(t.Context(), held{name: "a"})
 		synctest.Wait()
-		second := pool.Join(held{name: "b"})
+		second := pool.Join(t.Context(), held{name: "b"})
 		synctest.Wait()
-		third := pool.Join(held{name: "c"})
+		third := pool.Join(t.Context(), held{name: "c"})
 		synctest.Wait()
 		if !first.State().Begun || second.State().Begun || third.State().Begun {
 			t.Fatal("not the first alone has begun")
@@ -209,7 +209,7 @@ func TestPoolEnds(t *testing.T) {
 		pool := poolIn(ctx, 2, time.Minute)
 		var all []*Shared
 		for _, name := range []string{"a", "b", "c", "d"} {
-			all = append(all, pool.Join(held{name: name}))
+			all = append(all, pool.Join(t.Context(), held{name: name}))
 		}
 		cancel()
 		for _, s := range all {
@@ -231,10 +231,10 @@ func TestStudyIsComputedOnce(t *testing.T) {
 	}), nil)
 	release := make(chan struct{})
 	var all sync.WaitGroup
-	first := pool.Join(waits{study(t, small), release})
+	first := pool.Join(t.Context(), waits{study(t, small), release})
 	for range 100 {
 		all.Go(func() {
-			s := pool.Join(waits{study(t, small), release})
+			s := pool.Join(t.Context(), waits{study(t, small), release})
 			if s != first {
 				t.Error("another study")
 			}

@@ -69,9 +69,11 @@ type Shared struct {
 	log   *log
 }
 
-// Join returns the study, and begins it where it is neither under way nor kept. The caller
-// must leave it once; it is cancelled when the last has left, and the grace is over.
-func (p *Pool) Join(study Study) *Shared {
+// Join returns the study, and begins it where it is neither under way nor kept, for the owner
+// of ctx, which does not end it. The caller must leave it once; it is cancelled when the last
+// has left, and the grace is over.
+func (p *Pool) Join(ctx context.Context, study Study) *Shared {
+	asked := ctx
 	return p.underWay.Join(keyOf(study), func(w *share.Work[any]) (*Shared, share.Do[any]) {
 		s := &Shared{Work: w, Study: study, log: newLog(study)}
 		return s, func(ctx context.Context) (any, error) {
@@ -81,7 +83,7 @@ func (p *Pool) Join(study Study) *Shared {
 					s.log.end(nil, ErrBroken)
 				}
 			}()
-			found, err := p.compute(ctx, s)
+			found, err := p.compute(runs.For(ctx, asked), s)
 			ended = true
 			s.log.end(found, err)
 			return found, err
@@ -140,12 +142,17 @@ func (p *Pool) compute(ctx context.Context, s *Shared) (any, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	s.log.stopBy(func() { cancel(ErrCancelled) })
-	if err := p.config.Turns.Enter(ctx); err != nil {
+	turn, err := p.config.Turns.Enter(ctx)
+	if err != nil {
 		return nil, err
 	}
-	defer p.config.Turns.Leave()
+	defer turn.Leave()
 	s.log.begin()
-	runner := counting{Keep{simulating{p.config.Runner, s.log}, p.config.Store, p.config.Logger}, s.log}
+	runner := p.config.Runner
+	if _, here := runner.(job.Local); here {
+		runner = yielding{runner, turn} // tasks that are handed out cannot wait, or they would be handed out again
+	}
+	runner = counting{Keep{simulating{runner, s.log}, p.config.Store, p.config.Logger}, s.log}
 	found, err := s.Study.Run(ctx, runner, p.config.Attempts, s.log.know)
 	if err != nil {
 		return nil, err
@@ -162,6 +169,21 @@ func (p *Pool) keep(ctx context.Context, study Study, found any) {
 	if err != nil {
 		p.config.Logger.Warn("the study cannot be kept", "study", keyOf(study), "error", err)
 	}
+}
+
+// yielding lets other studies go first between two tasks.
+type yielding struct {
+	runner job.Runner
+	turn   *runs.Turn
+}
+
+func (y yielding) Run(ctx context.Context, tasks []job.Task, done func(int, job.Sample)) error {
+	return y.runner.Run(ctx, tasks, func(i int, s job.Sample) {
+		done(i, s)
+		if ctx.Err() == nil {
+			_ = y.turn.Yield(ctx) // its error is that of the context, which the runner sees
+		}
+	})
 }
 
 // counting tells a log how many replications are wanted, and how many are there.

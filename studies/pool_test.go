@@ -105,14 +105,14 @@ func bytesOf(t testing.TB, found any, err error) []byte {
 // A study that was cancelled half-way goes on where it was, in another process too, and comes
 // out with the very bytes of one that was not; a finished one is not simulated again.
 func TestStudyGoesOn(t *testing.T) {
-	plain := poolOf(t, job.Local{Workers: 1}, nil).Join(study(t, small))
+	plain := poolOf(t, job.Local{Workers: 1}, nil).Join(t.Context(), study(t, small))
 	found, err := plain.Result(t.Context())
 	want := bytesOf(t, found, err)
 
 	store := &shelf{values: map[string][]byte{}}
 	joined := make(chan *Shared, 1)
 	first := &counted{after: 3, end: func() { (<-joined).Cancel() }}
-	half := poolOf(t, first, store).Join(study(t, small))
+	half := poolOf(t, first, store).Join(t.Context(), study(t, small))
 	joined <- half
 	if _, err := half.Result(t.Context()); !errors.Is(err, ErrCancelled) {
 		t.Fatalf("cancelled: %v", err)
@@ -121,7 +121,7 @@ func TestStudyGoesOn(t *testing.T) {
 		t.Errorf("the state of a cancelled study: %+v", s)
 	}
 	second := new(counted)
-	found, err = poolOf(t, second, store).Join(study(t, small)).Result(t.Context())
+	found, err = poolOf(t, second, store).Join(t.Context(), study(t, small)).Result(t.Context())
 	if got := bytesOf(t, found, err); !bytes.Equal(got, want) {
 		t.Errorf("gone on: %.200s\nwant %.200s", got, want)
 	}
@@ -129,7 +129,7 @@ func TestStudyGoesOn(t *testing.T) {
 		t.Errorf("%d + %d tasks were simulated, want 7 in all", first.tasks, second.tasks)
 	}
 	third := new(counted)
-	found, err = poolOf(t, third, store).Join(study(t, small)).Result(t.Context())
+	found, err = poolOf(t, third, store).Join(t.Context(), study(t, small)).Result(t.Context())
 	if got := bytesOf(t, found, err); !bytes.Equal(got, want) || third.tasks != 0 {
 		t.Errorf("kept: %d tasks were simulated again: %.200s", third.tasks, got)
 	}
@@ -138,17 +138,17 @@ func TestStudyGoesOn(t *testing.T) {
 // What is damaged in the store is computed anew; a store that fails changes no result.
 func TestStudyWithoutItsStore(t *testing.T) {
 	store := &shelf{values: map[string][]byte{}}
-	found, err := poolOf(t, job.Local{}, store).Join(study(t, small)).Result(t.Context())
+	found, err := poolOf(t, job.Local{}, store).Join(t.Context(), study(t, small)).Result(t.Context())
 	want := bytesOf(t, found, err)
 	for key := range maps.Clone(store.values) {
 		store.values[key] = []byte("not this")
 	}
-	found, err = poolOf(t, job.Local{}, store).Join(study(t, small)).Result(t.Context())
+	found, err = poolOf(t, job.Local{}, store).Join(t.Context(), study(t, small)).Result(t.Context())
 	if got := bytesOf(t, found, err); !bytes.Equal(got, want) {
 		t.Errorf("after damage: %.200s", got)
 	}
 	store.err, store.values = errors.New("the disk is full"), map[string][]byte{}
-	found, err = poolOf(t, job.Local{}, store).Join(study(t, small)).Result(t.Context())
+	found, err = poolOf(t, job.Local{}, store).Join(t.Context(), study(t, small)).Result(t.Context())
 	if got := bytesOf(t, found, err); !bytes.Equal(got, want) {
 		t.Errorf("without a disk: %.200s", got)
 	}
@@ -158,7 +158,7 @@ func TestStudyWithoutItsStore(t *testing.T) {
 func TestStudyIsSharedAndWatched(t *testing.T) {
 	runner := new(counted)
 	pool := poolOf(t, runner, nil)
-	a, b := pool.Join(study(t, small)), pool.Join(study(t, small))
+	a, b := pool.Join(t.Context(), study(t, small)), pool.Join(t.Context(), study(t, small))
 	if a != b || len(pool.Running()) != 1 {
 		t.Fatal("two equal studies are not one")
 	}
@@ -181,7 +181,7 @@ func TestStudyIsSharedAndWatched(t *testing.T) {
 // It ends when nobody looks any more.
 func TestStudyEndsWithItsLastUser(t *testing.T) {
 	pool := poolOf(t, job.Local{}, nil)
-	s := pool.Join(study(t, "clients=2000&runs=100&x=clients:lin(2000,9000,100)"))
+	s := pool.Join(t.Context(), study(t, "clients=2000&runs=100&x=clients:lin(2000,9000,100)"))
 	pool.Leave(s)
 	<-s.Done()
 	if _, err := s.Result(t.Context()); !errors.Is(err, context.Canceled) {

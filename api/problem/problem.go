@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"backofflab/runs"
 	"backofflab/scenario"
@@ -21,6 +22,8 @@ type Problem struct {
 	Detail string               `json:"detail"`
 	Fields scenario.FieldErrors `json:"fields,omitempty"`
 	See    *Place               `json:"see,omitempty"` // where there is nothing: what may have been meant
+
+	RetryAfter time.Duration `json:"-"` // when to ask again, with jitter; 0: nobody knows. The header of this name says it
 }
 
 // Error makes a problem an error that handlers return.
@@ -38,6 +41,7 @@ func Of(err error) *Problem {
 		known  *Problem
 		fields scenario.FieldErrors
 		over   *sim.LimitError
+		busy   *runs.BusyError
 	)
 	p := &Problem{Status: http.StatusInternalServerError, Title: "The lab failed", Detail: "This is a fault of the lab, not of the request."}
 	switch {
@@ -47,8 +51,13 @@ func Of(err error) *Problem {
 		p = &Problem{Status: http.StatusBadRequest, Title: "The scenario has bad values", Detail: fields.Error(), Fields: fields}
 	case errors.As(err, &over):
 		p = &Problem{Status: http.StatusUnprocessableEntity, Title: TooLarge, Detail: Sentence(over.Error())}
+	case errors.As(err, &busy):
+		p = &Problem{Status: http.StatusServiceUnavailable, Title: "The lab is busy", RetryAfter: busy.RetryAfter}
+		p.Detail = fmt.Sprintf("Too many runs are under way. Try again in %s.", format.Span(max(time.Second, p.RetryAfter.Round(time.Second))))
 	case errors.Is(err, runs.ErrBusy):
 		p = &Problem{Status: http.StatusServiceUnavailable, Title: "The lab is busy", Detail: "Too many runs are under way. Try again in a few seconds."}
+	case errors.Is(err, runs.ErrTooLong):
+		p = &Problem{Status: http.StatusUnprocessableEntity, Title: TooLarge, Detail: "It takes too long to be waited for."}
 	case errors.Is(err, context.Canceled):
 		p = &Problem{Status: statusGone, Title: "The run was cancelled", Detail: "The client left, or the lab is stopping."}
 	}

@@ -87,7 +87,7 @@ func (s *Streams) openFeed(ctx context.Context, out outlet, wanted request) (*fe
 	if asked.With != nil {
 		f.baseline = s.runs.Baseline(ctx, *asked.With, s.baselineClass)
 	}
-	f.shared = s.runs.Join(scenario, s.class) // it runs while hello is written
+	f.shared = s.runs.Join(ctx, scenario, s.class) // it runs while hello is written
 	if f.waiting = !f.baseline.Known(); f.waiting {
 		f.more = f.baseline.Ready
 	} else if err := f.sendHello(); err != nil {

@@ -20,7 +20,7 @@ func pool(t *testing.T) *runs.Pool {
 func turnsTaken(t *testing.T) *runs.Turns {
 	t.Helper()
 	turns := runs.NewTurns(1, 0)
-	if err := turns.Enter(t.Context()); err != nil {
+	if _, err := turns.Enter(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return turns

@@ -16,6 +16,7 @@ import (
 
 	"backofflab/api/wire"
 	"backofflab/internal/format"
+	"backofflab/runs"
 )
 
 // closeError ends a session and says with which close code.
@@ -53,7 +54,7 @@ type session struct {
 }
 
 func newSession(s *Streams, conn *websocket.Conn, address string) *session {
-	ctx, end := context.WithCancelCause(context.Background())
+	ctx, end := context.WithCancelCause(runs.As(context.Background(), address))
 	return &session{streams: s, conn: conn, address: address, latest: make(chan request, 1), ctx: ctx, end: end}
 }
 

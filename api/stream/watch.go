@@ -18,8 +18,8 @@ type Study interface {
 	Leave()  // ends this look at it
 }
 
-// Studies opens a study of a kind. The error is about what was asked for.
-type Studies func(kind, query string) (Study, error)
+// Studies opens a study of a kind, for the owner of ctx. The error is about what was asked for.
+type Studies func(ctx context.Context, kind, query string) (Study, error)
 
 // studyGap is the least time between two states of a study, and studyRate how many bytes of
 // them a second are sent at most beyond that: a large map is drawn again less often.
@@ -43,7 +43,7 @@ func (s *Streams) openWatch(ctx context.Context, out outlet, wanted request) (*w
 	if s.config.Studies == nil {
 		return nil, out.failure(ctx, wanted.run, &problem.Problem{Title: "No studies", Detail: "This server has no studies."})
 	}
-	study, err := s.config.Studies(wanted.kind, wanted.query)
+	study, err := s.config.Studies(ctx, wanted.kind, wanted.query)
 	if err != nil {
 		return nil, out.failure(ctx, wanted.run, err)
 	}

@@ -80,7 +80,7 @@ func TestWatchSendsTheLatest(t *testing.T) {
 			}
 			return nil
 		})
-		s := &Streams{config: Config{Studies: func(kind, query string) (Study, error) {
+		s := &Streams{config: Config{Studies: func(_ context.Context, kind, query string) (Study, error) {
 			if kind != "sweep" || query != "x=cap:1s" {
 				t.Errorf("%s?%s", kind, query)
 			}
@@ -130,10 +130,10 @@ func TestStudyThatIsWrong(t *testing.T) {
 		fields  int
 	}{
 		{nil, 0},
-		{func(string, string) (Study, error) {
+		{func(context.Context, string, string) (Study, error) {
 			return nil, scenario.FieldErrors{scenario.NewFieldError("x", "", "Write one.")}
 		}, 1},
-		{func(string, string) (Study, error) { return nil, errors.New("secret") }, 0},
+		{func(context.Context, string, string) (Study, error) { return nil, errors.New("secret") }, 0},
 	} {
 		var got wire.ErrorMessage
 		out := outlet(func(message []byte) error { return json.Unmarshal(message, &got) })

@@ -97,7 +97,7 @@ func (l Lab) known(ctx context.Context, study Study, patience time.Duration) stu
 	if found, ok := l.pool.Kept(ctx, study); ok {
 		return studies.State{Begun: true, Known: found, Over: true}
 	}
-	shared := l.pool.Join(study)
+	shared := l.pool.Join(ctx, study)
 	defer l.pool.Leave(shared)
 	late := time.NewTimer(patience)
 	defer late.Stop()

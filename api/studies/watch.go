@@ -11,8 +11,8 @@ import (
 	templates "backofflab/web/templates/study"
 )
 
-// Watch opens a study for a socket. The error is about the kind or the query.
-func (l Lab) Watch(kind, query string) (stream.Study, error) {
+// Watch opens a study for a socket, for the owner of ctx. The error is about the kind or the query.
+func (l Lab) Watch(ctx context.Context, kind, query string) (stream.Study, error) {
 	at := slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == kind })
 	if at < 0 {
 		return nil, scenario.FieldErrors{scenario.NewFieldError("kind", kind, "There is no such study.")}
@@ -21,7 +21,7 @@ func (l Lab) Watch(kind, query string) (stream.Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &watched{lab: l, study: study, shared: l.pool.Join(study)}, nil
+	return &watched{lab: l, study: study, shared: l.pool.Join(ctx, study)}, nil
 }
 
 // watched is a study that one socket looks at.

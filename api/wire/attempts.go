@@ -1,7 +1,10 @@
 package wire
 
 import (
+	"bufio"
+	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"backofflab/sim"
@@ -31,24 +34,91 @@ type AttemptsTable struct {
 // AttemptColumns are the columns of the same as CSV.
 var AttemptColumns = []string{"strategy", "client", "attempt", "begun_ms", "sent_ms", "reached_ms", "answered_ms", "outcome", "hedge"}
 
-func AttemptsTableOf(strategy string, attempts []sim.Attempt) AttemptsTable {
-	n := len(attempts)
-	t := AttemptsTable{
-		Strategy: strategy, Client: make([]uint32, n), Attempt: make([]int, n),
-		BegunMS: make([]float64, n), SentMS: make([]float64, n), ReachedMS: make([]*float64, n), AnsweredMS: make([]*float64, n), Outcome: make([]*string, n), Hedge: make([]int, n),
+// AttemptsWriter writes an AttemptsAnswer, table by table: one of 400,000 attempts has some
+// 25 MB.
+type AttemptsWriter struct {
+	w      *bufio.Writer
+	tables int
+	number []byte
+}
+
+// NewAttemptsWriter begins the answer to a query of an engine.
+func NewAttemptsWriter(w io.Writer, engine, query string) *AttemptsWriter {
+	a := &AttemptsWriter{w: bufio.NewWriterSize(w, 32<<10)}
+	a.write(`{"engine":`, quoted(engine), `,"query":`, quoted(query), `,"strategies":[`)
+	return a
+}
+
+// Table writes the attempts of a strategy. The error is that of the writer.
+func (a *AttemptsWriter) Table(strategy string, attempts []sim.Attempt) error {
+	if a.tables++; a.tables > 1 {
+		a.write(",")
 	}
-	for i, a := range attempts {
-		t.Client[i], t.Attempt[i], t.BegunMS[i], t.SentMS[i] = a.Client, a.Number, InMS(a.Begun), InMS(a.Sent)
-		t.Hedge[i] = a.Hedge
-		if a.Reached != sim.Unknown {
-			t.ReachedMS[i] = at(a.Reached)
+	a.write(`{"strategy":`, quoted(strategy))
+	ms := func(at time.Duration) {
+		if at == sim.Unknown {
+			a.write("null")
+			return
 		}
-		if a.Answered != sim.Unknown {
-			word := outcomeOf(a)
-			t.AnsweredMS[i], t.Outcome[i] = at(a.Answered), &word
-		}
+		a.number = strconv.AppendFloat(a.number[:0], InMS(at), 'f', -1, 64)
+		_, _ = a.w.Write(a.number)
 	}
-	return t
+	whole := func(n int) {
+		a.number = strconv.AppendInt(a.number[:0], int64(n), 10)
+		_, _ = a.w.Write(a.number)
+	}
+	for _, column := range []struct {
+		name  string
+		write func(sim.Attempt)
+	}{
+		{"client", func(one sim.Attempt) { whole(int(one.Client)) }},
+		{"attempt", func(one sim.Attempt) { whole(one.Number) }},
+		{"begun_ms", func(one sim.Attempt) { ms(one.Begun) }},
+		{"sent_ms", func(one sim.Attempt) { ms(one.Sent) }},
+		{"reached_ms", func(one sim.Attempt) { ms(one.Reached) }},
+		{"answered_ms", func(one sim.Attempt) { ms(one.Answered) }},
+		{"outcome", func(one sim.Attempt) {
+			if one.Answered == sim.Unknown {
+				a.write("null")
+				return
+			}
+			a.write(`"`, outcomeOf(one), `"`)
+		}},
+		{"hedge", func(one sim.Attempt) { whole(one.Hedge) }},
+	} {
+		a.write(`,"`, column.name, `":[`)
+		for i, one := range attempts {
+			if i > 0 {
+				a.write(",")
+			}
+			column.write(one)
+		}
+		a.write("]")
+	}
+	a.write("}")
+	return a.w.Flush()
+}
+
+// Close ends the answer. The error is that of the writer.
+func (a *AttemptsWriter) Close() error {
+	a.write("]}\n")
+	return a.w.Flush()
+}
+
+// write writes texts. The buffer keeps an error until it is flushed.
+func (a *AttemptsWriter) write(texts ...string) {
+	for _, text := range texts {
+		_, _ = a.w.WriteString(text)
+	}
+}
+
+// quoted is a text as JSON.
+func quoted(text string) string {
+	b, err := Encode(text)
+	if err != nil {
+		return `""` // a text can always be written
+	}
+	return strings.TrimSuffix(string(b), "\n")
 }
 
 // AttemptRecord is a line of the CSV. What did not happen is empty.

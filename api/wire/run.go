@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"slices"
+
 	"backofflab/experiment"
 	"backofflab/scenario"
 	"backofflab/sim"
@@ -12,6 +14,7 @@ type RunAnswer struct {
 	Engine   string            `json:"engine"`
 	Query    string            `json:"query"`
 	Scenario scenario.Scenario `json:"scenario"`
+	Partial  bool              `json:"partial"` // it was cut short: a result is partial, or replications are fewer than asked for
 	Results  []Object          `json:"results"`
 	Verdict  Verdict           `json:"verdict"`
 
@@ -22,7 +25,7 @@ type RunAnswer struct {
 // RunAnswerOf is the answer to who asks for a scenario, of which that came.
 func RunAnswerOf(s scenario.Scenario, found experiment.Outcome) RunAnswer {
 	answer := RunAnswer{
-		Engine: sim.EngineVersion, Query: s.Query(), Scenario: s, Verdict: VerdictOf(s, found.Verdict),
+		Engine: sim.EngineVersion, Query: s.Query(), Scenario: s, Partial: cutShort(s, found), Verdict: VerdictOf(s, found.Verdict),
 		Replications: []Replication{}, Comparisons: ComparisonsOf(found.Spreads),
 	}
 	for _, r := range found.Results {
@@ -32,6 +35,14 @@ func RunAnswerOf(s scenario.Scenario, found experiment.Outcome) RunAnswer {
 		answer.Replications = append(answer.Replications, ReplicationOf(spread))
 	}
 	return answer
+}
+
+// cutShort reports whether more was asked for than an outcome has.
+func cutShort(s scenario.Scenario, found experiment.Outcome) bool {
+	if s.Runs > 1 && (len(found.Spreads) == 0 || found.Spreads[0].Runs < s.Runs) {
+		return true
+	}
+	return slices.ContainsFunc(found.Results, func(r sim.Result) bool { return r.Partial })
 }
 
 // FullResultOf is an outcome with its columns.

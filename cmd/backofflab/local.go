@@ -104,7 +104,7 @@ func (l *local) simulate(ctx context.Context, s scenario.Scenario, watch func(*r
 	}
 	pool := runs.NewPool(ctx, slog.New(slog.DiscardHandler))
 	class := runs.Class{Name: "terminal", Attempts: l.most, Slots: runs.NewTurns(1, time.Minute)}
-	shared := pool.Join(s, class)
+	shared := pool.Join(ctx, s, class)
 	defer shared.Leave()
 	if watch != nil {
 		defer watch(shared.Log)()

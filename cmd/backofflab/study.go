@@ -94,7 +94,7 @@ func (p *program) study(ctx context.Context, wanted inquiry) (studies.State, err
 		runner = job.Local{}
 	}
 	pool := studies.NewPool(context.WithoutCancel(ctx), studies.Config{Runner: runner, Turns: runs.NewTurns(1, 0), Attempts: p.most, Logger: slog.New(slog.DiscardHandler)})
-	shared := pool.Join(wanted)
+	shared := pool.Join(ctx, wanted)
 	defer pool.Leave(shared)
 	if p.talks && !p.quiet {
 		defer p.tellState(shared)()

@@ -1,0 +1,116 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"backofflab/api/mcp"
+	"backofflab/api/middleware"
+	"backofflab/internal/share"
+	"backofflab/runs"
+)
+
+// finishedBounds are those of the answers that are kept: a class that opens one link costs
+// one page.
+var finishedBounds = share.Bounds{Count: 256, Weight: 32 << 20, Each: 1 << 20}
+
+// notKept is an answer that is shared by those who ask at once, and not kept.
+type notKept struct{ answer *middleware.Whole }
+
+func (notKept) Error() string { return "this answer is not kept" }
+
+// finish has answers whole before they are sent: nobody's slowness to read holds a turn. What
+// follows from its address alone is made once for all who ask at once, and kept for those who
+// ask later.
+func (s *Server) finish(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r, path := c.Request(), c.Path()
+		if path == streamPath {
+			return next(c)
+		}
+		if path == staticPath { // they are ready in all forms
+			c.Response().Header().Add("Vary", "Accept-Encoding")
+			return next(c)
+		}
+		owner := middleware.ClientPrefix(c.RealIP())
+		ctx := runs.As(r.Context(), owner)
+		if r.Method == http.MethodHead {
+			ctx = runs.Without(ctx)
+		}
+		c.SetRequest(r.WithContext(ctx))
+		if !s.pure[path] || path == mcp.Path {
+			return s.send(c, next)
+		}
+		key := s.addressOf(c)
+		if r.Method == http.MethodHead {
+			if kept, ok := s.finished.Get(key); ok {
+				return kept.Send(c)
+			}
+			return s.send(c, next)
+		}
+		answer, err := s.finished.Of(ctx, key, s.maker(c, next))
+		var once notKept
+		switch {
+		case errors.As(err, &once):
+			return once.answer.Send(c)
+		case err != nil:
+			return s.send(c, func(echo.Context) error { return err })
+		}
+		return answer.Send(c)
+	}
+}
+
+// send answers one request alone.
+func (s *Server) send(c echo.Context, next echo.HandlerFunc) error {
+	answer, err := middleware.Record(c, next)
+	if err != nil {
+		return err
+	}
+	return answer.Send(c)
+}
+
+// maker makes the answer to a request for all who ask for the same at once. It has a context
+// of its own, for it may go on when the first of them has left.
+func (s *Server) maker(c echo.Context, next echo.HandlerFunc) share.Do[*middleware.Whole] {
+	asked, path, names, values := c.Request(), c.Path(), c.ParamNames(), c.ParamValues()
+	unsent := &unsent{c.Response().Header().Clone()}
+	return func(group context.Context) (*middleware.Whole, error) {
+		ctx, cancel := context.WithCancelCause(context.WithoutCancel(asked.Context()))
+		defer cancel(nil)
+		defer context.AfterFunc(group, func() { cancel(context.Cause(group)) })()
+		own := s.echo.NewContext(asked.WithContext(ctx), unsent)
+		own.SetPath(path)
+		own.SetParamNames(names...)
+		own.SetParamValues(values...)
+		answer, err := middleware.Record(own, next)
+		switch {
+		case err != nil:
+			return nil, err
+		case !answer.Keepable():
+			return nil, notKept{answer}
+		}
+		answer.Name()
+		return answer, nil
+	}
+}
+
+// unsent has a header, and nothing is sent by it.
+type unsent struct{ header http.Header }
+
+func (b *unsent) Header() http.Header         { return b.header }
+func (b *unsent) Write(p []byte) (int, error) { return len(p), nil }
+func (b *unsent) WriteHeader(int)             {}
+
+// addressOf is all of a request that an answer which follows from its address depends on.
+func (s *Server) addressOf(c echo.Context) string {
+	r := c.Request()
+	kind := "program"
+	if wantsPage(r) {
+		kind = "person"
+	}
+	return strings.Join([]string{kind, middleware.CodingOf(r.Header), s.site(r), r.URL.EscapedPath(), r.URL.RawQuery}, " ")
+}

@@ -1,0 +1,30 @@
+package runs
+
+import (
+	"errors"
+	"time"
+)
+
+// ErrBusy is what every BusyError is.
+var ErrBusy = errors.New("too many runs at once")
+
+// errWaited is the cause of a wait that lasted too long.
+var errWaited = errors.New("waited for too long")
+
+// Between which refused work is asked to return, before jitter.
+const (
+	leastReturn = time.Second
+	mostReturn  = 30 * time.Second
+)
+
+// BusyError says that work got no turn within its longest wait, and when to ask again: between
+// once and twice the time that what waits will take, so that those who are refused at once do
+// not return at once (equal jitter).
+type BusyError struct {
+	RetryAfter time.Duration // above 0
+}
+
+func (e *BusyError) Error() string { return ErrBusy.Error() }
+
+// Is makes a BusyError an ErrBusy.
+func (e *BusyError) Is(target error) bool { return target == ErrBusy }

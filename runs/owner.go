@@ -1,0 +1,42 @@
+package runs
+
+import (
+	"context"
+	"errors"
+)
+
+type ownerKey struct{}
+
+// As returns a context of work that is done for an owner: whoever counts as one client. All
+// that names none has one owner.
+func As(ctx context.Context, owner string) context.Context {
+	return context.WithValue(ctx, ownerKey{}, owner)
+}
+
+// For returns ctx for the owner of another context.
+func For(ctx, of context.Context) context.Context { return As(ctx, ownerOf(of)) }
+
+// ownerOf returns for whom the work of a context is done.
+func ownerOf(ctx context.Context) string {
+	name, _ := ctx.Value(ownerKey{}).(string)
+	return name
+}
+
+type withoutKey struct{}
+
+// ErrWithout is the error of work in a context of Without.
+var ErrWithout = errors.New("nothing is computed for this request")
+
+// Without returns a context in which no work gets a turn: of a request that asks for the head
+// of an answer alone.
+func Without(ctx context.Context) context.Context {
+	return context.WithValue(ctx, withoutKey{}, true)
+}
+
+// Allowed is ErrWithout in a context of Without, and nil in others.
+func Allowed(ctx context.Context) error {
+	if ctx.Value(withoutKey{}) != nil {
+		return ErrWithout
+	}
+	return nil
+}
