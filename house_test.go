@@ -84,7 +84,7 @@ var arrows = map[string][]string{
 		echo, templ,
 	},
 	"api/posted":     {"api/problem", "scenario", echo},
-	"api/middleware": {"api/problem", "internal/format", echo, brotli},
+	"api/middleware": {"api/problem", "limit", "internal/format", echo, brotli},
 	"api/problem":    {"runs", "scenario", "sim", "internal/format"},
 	"api/openapi":    {"api/problem", "api/wire", "calculator", "calculator/observed", "exchange", "exchange/form", "experiment", "experiment/find", "scenario", "scenario/link", "sim", "sim/metrics", jsonSchema},
 	"api/mcp":        {"api/problem", "exchange", "exchange/form", "explain", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", jsonSchema, mcpSDK},

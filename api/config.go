@@ -21,8 +21,11 @@ type Config struct {
 	RunAttempts    int64 // for JSON and pictures
 	StreamAttempts int64 // for a stream
 
-	Runs    int           // runs at once for pages, JSON and pictures; as many again for streams
-	RunWait time.Duration // how long a request waits for its turn before a 503
+	RequestRate  float64 // requests a second of one address, but for files; 0: no limit
+	RequestBurst int     // and how many at once
+
+	Runs    int           // turns at once for pages, JSON and pictures; as many again for streams
+	RunWait time.Duration // how long a request waits for its turn before a 503, or a page that streams
 	Memory  int64         // bytes that all runs under way may take, by their estimates; streams half of it
 
 	Sockets           int // sockets in all
@@ -68,14 +71,16 @@ type Config struct {
 	Observe func(route string, status int, took time.Duration)
 }
 
-// DefaultConfig returns the documented limits. Two runs a core keep all cores
-// busy while one of them waits for memory; more would only make all of them late.
+// DefaultConfig returns the documented limits. A turn a core keeps all cores busy, and one more
+// is spared for what has just come. A class of 500 behind one address stays within its burst.
 func DefaultConfig() Config {
 	return Config{
 		PageAttempts:      500_000,
 		RunAttempts:       20_000_000,
 		StreamAttempts:    100_000_000,
-		Runs:              2 * runtime.GOMAXPROCS(0),
+		RequestRate:       200,
+		RequestBurst:      4_000,
+		Runs:              runtime.GOMAXPROCS(0) + 1,
 		RunWait:           2 * time.Second,
 		Memory:            2 << 30,
 		Sockets:           10_000,
@@ -106,6 +111,9 @@ func (c Config) Validate() error {
 	positive("attempts of a page", float64(c.PageAttempts))
 	positive("attempts of a run", float64(c.RunAttempts))
 	positive("attempts of a stream", float64(c.StreamAttempts))
+	if c.RequestRate != 0 {
+		positive("requests of an address at once", float64(c.RequestBurst))
+	}
 	positive("runs at once", float64(c.Runs))
 	positive("memory of runs", float64(c.Memory))
 	positive("sockets", float64(c.Sockets))

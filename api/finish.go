@@ -114,3 +114,10 @@ func (s *Server) addressOf(c echo.Context) string {
 	}
 	return strings.Join([]string{kind, middleware.CodingOf(r.Header), s.site(r), r.URL.EscapedPath(), r.URL.RawQuery}, " ")
 }
+
+// unchanged names an answer by its content, and reports whether the client has it.
+func unchanged(c echo.Context, body []byte) bool {
+	tag := middleware.TagOf(body)
+	c.Response().Header().Set("ETag", tag)
+	return middleware.Known(c.Request().Header, tag)
+}

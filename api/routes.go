@@ -84,6 +84,7 @@ func New(config Config) *Server {
 		s.pool, s.streamClass, s.baselineClass, logger,
 	)
 	s.routes()
+	go web.Prepare() // whoever asks before waits for his file alone
 	return s
 }
 
@@ -91,7 +92,7 @@ func (s *Server) routes() {
 	e := s.echo
 	e.HTTPErrorHandler = s.answerError
 	e.IPExtractor = middleware.AddressOf(s.config.Proxies)
-	e.Pre(middleware.Observe(s.config.Observe), middleware.LogRequests(s.logger), middleware.RecoverPanics(s.logger), middleware.SetHeaders, middleware.RefuseWrites(s.writes), s.introduce)
+	e.Pre(middleware.Observe(s.config.Observe), middleware.LogRequests(s.logger), middleware.RecoverPanics(s.logger), middleware.SetHeaders, middleware.Door(s.config.RequestRate, s.config.RequestBurst), middleware.RefuseWrites(s.writes), s.introduce)
 	e.Use(s.finish)
 	for _, r := range s.table() {
 		s.pure[r.path] = r.pure

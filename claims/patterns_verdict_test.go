@@ -69,7 +69,7 @@ var ofHeadlines = []pattern{
 	says("No two retries reached the service within {time}", literally("time", 100), largestIs(1)),
 	says("Biggest burst: {count retries} retr<y|ies> from {count clients} client[s] within {time} ({rest where})", literally("time", 100), biggestBurst("where")),
 
-	says("Stopped at {time} of simulated time: this run reached the limit on attempts.", simulated("time")),
+	says("Stopped at {time} of simulated time: this run reached the limit on <attempts|computing time>.", simulated("time")),
 	says("Try fewer clients or a longer delay."),
 	says("The run stopped at its horizon of {time horizon} with [up to ]{count} request[s] still under way.", setting("horizon", "horizon"), highest("count", unfinished)),
 	says("The run stopped at {time end}, the end of its {count bins} bins, with [up to ]{count} request[s] still under way.", simulated("end"), literally("bins", 4000), highest("count", unfinished)),

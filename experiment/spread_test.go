@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -101,5 +102,22 @@ func TestReplicationsAreWatched(t *testing.T) {
 	ended := make(chan bool, s.Runs)
 	if _, err := ReplicateWatched(t.Context(), s, 1_000_000, 2, func() bool { ended <- true; return true }); err != nil || len(ended) != s.Runs {
 		t.Errorf("%d of %d, %v", len(ended), s.Runs, err)
+	}
+}
+
+// Replications that are stopped are the first of all, and their spreads those of a scenario
+// that asks for no more.
+func TestReplicationsCanBeStopped(t *testing.T) {
+	s := scenariotest.Parse(t, "clients=30&rate=20&burst=5&strategies=full,equal&base=100ms&bin=1s&runs=60")
+	n := 0
+	got, err := ReplicateWatched(t.Context(), s, 6_000_000, 2, func() bool { n++; return n < 5 })
+	if err != nil || got[0].Runs < 5 || got[0].Runs > 6 {
+		t.Fatalf("%d replications, %v", got[0].Runs, err)
+	}
+	whole := s
+	whole.Runs = got[0].Runs
+	want, err := Replicate(t.Context(), whole, int64(whole.Runs)*100_000, 1)
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%d stopped replications are not the first of all (%v)", whole.Runs, err)
 	}
 }

@@ -125,8 +125,12 @@ func herdHeadline(results []sim.Result) string {
 // note says why a run stopped before every client was done.
 func note(s scenario.Scenario, results []sim.Result) string {
 	if results[0].Partial {
-		return fmt.Sprintf("Stopped at %s of simulated time: this run reached the limit on attempts. Try fewer clients or a longer delay.",
-			format.Moment(results[0].Length()))
+		limit := "on attempts"
+		if results[0].Late {
+			limit = "on computing time"
+		}
+		return fmt.Sprintf("Stopped at %s of simulated time: this run reached the limit %s. Try fewer clients or a longer delay.",
+			format.Moment(results[0].Length()), limit)
 	}
 	most := 0
 	for _, r := range results {

@@ -117,4 +117,17 @@ func TestHeadlinesSayThatARunIsPartial(t *testing.T) {
 	if words := Headlines(s, experiment.Outcome{Results: run.Results()}); words.Note == "" {
 		t.Error("no note says that it is partial")
 	}
+	run, err = sim.NewRun(s, 100_000)
+	for range 3 {
+		if err == nil {
+			_, _, err = run.Advance(t.Context())
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	run.Stop()
+	if words := Headlines(s, experiment.Outcome{Results: run.Results()}); !strings.Contains(words.Note, "reached the limit on computing time") {
+		t.Errorf("of a run that took long the note says %q", words.Note)
+	}
 }

@@ -30,6 +30,11 @@ func (f *Pool) Baseline(ctx context.Context, scenario scenario.Scenario, c Class
 	scenario.Runs = 1
 	ctx, cancel := context.WithTimeoutCause(ctx, BaselineTimeout, ErrBaselineTimeout)
 	b := &Baseline{Scenario: scenario, Ready: make(chan struct{}), cancel: cancel}
+	if err := Allowed(ctx); err != nil {
+		b.Err = err
+		close(b.Ready)
+		return b
+	}
 	asked := ctx
 	work := f.baselines.Join(keyOf(scenario, c), func(ctx context.Context) (experiment.Outcome, error) {
 		run := f.Join(For(ctx, asked), scenario, c)

@@ -80,7 +80,8 @@ type Result struct {
 
 	Parts   []Part  // of a mixed fleet, in the order of its key; nil otherwise
 	Layers  []Layer // in which the clients of a fleet that is no mix retry, the outermost first; nil where it is one
-	Partial bool    // the run used up its attempts before its end; all figures are of what was simulated
+	Partial bool    // the run was stopped before its end; all figures are of what was simulated
+	Late    bool    // it was stopped because it took long, and not because its attempts were used up
 
 	Bin     time.Duration // width of the bins
 	Columns metrics.Columns

@@ -22,7 +22,8 @@ type Run struct {
 	spent    int64         // in the bin before
 	width    time.Duration // of the bins
 	bins     int           // handed out
-	partial  bool          // what was allowed is used up
+	partial  bool          // what was allowed is used up, or it was stopped
+	late     bool          // it was stopped
 	work     work
 
 	errs []error     // of the strategies, in the bin under way
@@ -188,7 +189,7 @@ func (r *Run) over() bool {
 
 // Stop ends the run with the bins that were handed out, also after an error of the context:
 // its results are partial, and it cannot go on.
-func (r *Run) Stop() { r.partial = true }
+func (r *Run) Stop() { r.partial, r.late = true, true }
 
 // Bins returns how many bins were handed out.
 func (r *Run) Bins() int { return r.bins }
@@ -200,7 +201,7 @@ func (r *Run) Results() []Result {
 	results := make([]Result, len(r.engines))
 	for i, e := range r.engines {
 		results[i] = e.complete(e.recorder.Until(r.bins), nil)
-		results[i].Partial = r.partial
+		results[i].Partial, results[i].Late = r.partial, r.late
 	}
 	return results
 }

@@ -26,18 +26,18 @@ var minifiers = map[string]minify.Minifier{
 	".svg": &svg.Minifier{},
 }
 
-// pack makes of a source what is sent. A source that its minifier does not
+// minified makes of a source what is sent. A source that its minifier does not
 // understand is a mistake in the tree, which the first start shows.
-func pack(name string, source []byte) File {
+func minified(name string, source []byte) []byte {
 	m, ok := minifiers[path.Ext(name)]
 	if !ok {
-		return compress(source)
+		return source
 	}
 	var small bytes.Buffer
 	if err := m.Minify(minify.New(), &small, bytes.NewReader(source), nil); err != nil {
 		panic(fmt.Sprintf("static file %s: %v", name, err))
 	}
-	return compress(small.Bytes())
+	return small.Bytes()
 }
 
 // compress takes the time that the best levels need: it happens once.

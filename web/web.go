@@ -2,7 +2,7 @@
 // and ready compressed.
 //
 // The sources are plain files in the folder static; nothing is built before the Go
-// compiler embeds them. All of it is computed once, when it is first asked for, and
+// compiler embeds them. Each is computed once, when it is first asked for, and all of it is
 // safe for concurrent use since nobody writes to it afterwards.
 package web
 
@@ -27,21 +27,40 @@ type File struct {
 	Brotli []byte // the same
 }
 
-// files are all that there are, by name: the sources, and the sheets made of them.
-var files = sync.OnceValue(func() map[string]File {
-	all := map[string]File{}
+// plain are all files as they are sent, minified, by name: the sources, and the sheets made of
+// them. That takes a few hundredths of a second.
+var plain = sync.OnceValue(func() map[string][]byte {
+	all := map[string][]byte{}
 	for name, source := range sources() {
-		all[name] = pack(name, source)
+		all[name] = minified(name, source)
 	}
 	for name, parts := range sheets {
 		var sheet []byte
 		for _, part := range parts {
-			sheet = append(sheet, all[part].Plain...)
+			sheet = append(sheet, all[part]...)
 		}
-		all[name] = compress(sheet)
+		all[name] = sheet
 	}
 	return all
 })
+
+// files are the same in all forms, each made when it is first asked for: to compress all of
+// them well takes about a second.
+var files = sync.OnceValue(func() map[string]func() File {
+	all := map[string]func() File{}
+	for name, body := range plain() {
+		all[name] = sync.OnceValue(func() File { return compress(body) })
+	}
+	return all
+})
+
+// Prepare makes all files, so that nobody waits for them who asks later. It takes about a
+// second of one core.
+func Prepare() {
+	for _, name := range Names() {
+		files()[name]()
+	}
+}
 
 // sources are the files of the folder static, by the names under which pages ask
 // for them.
@@ -63,11 +82,14 @@ func sources() map[string][]byte {
 // Find returns the file of a name, "lab.css".
 func Find(name string) (File, bool) {
 	f, found := files()[name]
-	return f, found
+	if !found {
+		return File{}, false
+	}
+	return f(), true
 }
 
 // Names returns the names of all files, in order.
-func Names() []string { return slices.Sorted(maps.Keys(files())) }
+func Names() []string { return slices.Sorted(maps.Keys(plain())) }
 
 // Version is a short hash over the names and contents of all files as they are
 // sent, so that it follows the sources and the minifier. It belongs into their
@@ -77,7 +99,7 @@ var Version = sync.OnceValue(func() string {
 	for _, name := range Names() {
 		sum.Write([]byte(name))
 		sum.Write([]byte{0})
-		sum.Write(files()[name].Plain)
+		sum.Write(plain()[name])
 		sum.Write([]byte{0})
 	}
 	return hex.EncodeToString(sum.Sum(nil))[:12]

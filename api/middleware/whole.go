@@ -35,14 +35,18 @@ func (w *Whole) Keepable() bool {
 	return w.Status == http.StatusOK && !strings.Contains(w.header.Get("Cache-Control"), "no-store")
 }
 
-// Name gives it a name by its content, an entity tag, unless it has one. The name is a weak
-// one: the same content may be compressed otherwise another time.
+// TagOf is an entity tag for a body. It is a weak one: the same content may be compressed
+// otherwise another time.
+func TagOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return `W/"` + hex.EncodeToString(sum[:8]) + `"`
+}
+
+// Name gives it a name by its content, unless it has one.
 func (w *Whole) Name() {
-	if w.Status != http.StatusOK || w.header.Get("ETag") != "" {
-		return
+	if w.Status == http.StatusOK && w.header.Get("ETag") == "" {
+		w.header.Set("ETag", TagOf(w.body))
 	}
-	sum := sha256.Sum256(w.body)
-	w.header.Set("ETag", `W/"`+hex.EncodeToString(sum[:8])+`"`)
 }
 
 // Known reports whether a client that sent this header has what has a name.

@@ -3,6 +3,7 @@
 
 import { drops } from "./drop.js";
 import { insert, pasteFast, textOf } from "./pasted.js";
+import { patiently } from "./patient.js";
 
 /** Time without a key after which the text is sent, ms. */
 const PAUSE = 400;
@@ -36,7 +37,7 @@ async function ask() {
   fields.set("policy", queryOf());
   verified.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch("/fragment/calculator/verify", { method: "POST", body: fields, signal });
+    const answer = await patiently("/fragment/calculator/verify", { method: "POST", body: fields, signal });
     if (!answer.headers.get("Content-Type")?.startsWith("text/html")) throw new Error("no fragment");
     show(await answer.text());
   } catch {
@@ -77,7 +78,7 @@ async function take(/** @type {File} */ dropped) {
 /** Puts a policy into the form above, as its own page has it. */
 async function use(/** @type {string} */ query) {
   try {
-    const answer = await fetch(`/calculator?${query}`);
+    const answer = await patiently(`/calculator?${query}`);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const id of ["calculator", "calculated"]) {
       document.getElementById(id)?.replaceChildren(.../** @type {HTMLElement} */ (page.getElementById(id)).childNodes);

@@ -2,6 +2,7 @@
 // the fields stays there, whatever comes of it; the address is that of what is shown.
 
 import "./calculator-verify.js";
+import { patiently } from "./patient.js";
 
 /** Time without a key after which it is computed, ms. */
 const IDLE = 200;
@@ -23,7 +24,7 @@ async function compute() {
   const { signal } = (asked = new AbortController());
   results.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(`/fragment/calculator?${queryOf()}`, { signal });
+    const answer = await patiently(`/fragment/calculator?${queryOf()}`, { signal });
     if (!answer.headers.get("Content-Type")?.startsWith("text/html")) throw new Error("no fragment");
     show(await answer.text());
   } catch {

@@ -2,6 +2,7 @@
 // move in it, Enter takes, Escape closes.
 
 import { style } from "./folds.js";
+import { patiently } from "./patient.js";
 
 /**
  * Where a list comes from, and what is done with it: the address of its content; what it is
@@ -60,7 +61,7 @@ export class Choices {
   async #fetch(/** @type {string} */ url) {
     this.#list.setAttribute("aria-busy", "true");
     try {
-      const [answer, { Search }] = await Promise.all([fetch(url), import("./search.js"), style("picker")]);
+      const [answer, { Search }] = await Promise.all([patiently(url), import("./search.js"), style("picker")]);
       if (!answer.ok) throw new Error(answer.statusText);
       this.#list.innerHTML = await answer.text();
       this.#search = new Search(this.#list, this.#source.items);

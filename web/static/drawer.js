@@ -2,6 +2,7 @@
 // charts in sight, and finds a setting by what people call it.
 
 import { Fleets } from "./fleets.js";
+import { patiently } from "./patient.js";
 import { again } from "./problems.js";
 import { reveal } from "./strip.js";
 
@@ -46,7 +47,7 @@ export class Drawer {
   }
 
   async #fill() {
-    const answer = await fetch(`/fragment/settings?${this.#lab.settings.query}`);
+    const answer = await patiently(`/fragment/settings?${this.#lab.settings.query}`);
     if (!answer.ok) throw answer;
     this.#drawer.innerHTML = await answer.text();
     const fleets = new Fleets(/** @type {any} */ (this.#at("all")), this.#lab.settings);

@@ -2,6 +2,7 @@
 // knows what a strategy is: it gets whatever is changed, and answers with the form as it is then.
 
 import { style } from "./folds.js";
+import { patiently } from "./patient.js";
 import { again } from "./problems.js";
 import { reveal } from "./strip.js";
 
@@ -103,7 +104,7 @@ export class Editor {
     this.#asked.abort();
     const { signal } = (this.#asked = new AbortController());
     try {
-      const answer = await fetch(`/fragment/strategy?${query}`, { signal });
+      const answer = await patiently(`/fragment/strategy?${query}`, { signal });
       if (!answer.ok) return false; // what is wrong with the settings is said at them
       const html = await answer.text();
       if (signal.aborted) return false;

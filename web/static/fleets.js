@@ -1,6 +1,8 @@
 // What can be compared besides the lab's own strategies: libraries from their
 // shelf, and mixes. Whatever is chosen gets a toggle beside the others.
 
+import { patiently } from "./patient.js";
+
 export class Fleets {
   /** @type {HTMLElement} */ #toggles;
   #form;
@@ -89,7 +91,7 @@ export class Fleets {
 
   /** Chooses a mix, under the key and the name that the server has for it. */
   async #add(/** @type {string} */ mix) {
-    const answer = await fetch(`/fragment/fleets?strategies=${encodeURIComponent(mix)}`).catch(() => null);
+    const answer = await patiently(`/fragment/fleets?strategies=${encodeURIComponent(mix)}`).catch(() => null);
     if (!answer?.ok) return; // the page says that the lab does not answer
     const chosen = this.#settings.get("strategies").split(",").filter(Boolean);
     for (const { key, name } of await answer.json()) {

@@ -1,6 +1,8 @@
 // The parts of the page that are folded at first: what is in one is fetched when it is opened,
 // and again after each run while it is open. A hash in the address opens the one it names.
 
+import { patiently } from "./patient.js";
+
 /** @typedef {import("./lab.js").Lab} Lab */
 
 /** Modules of parts, and their style sheets; some draw each run by themselves. @type {Record<string, {module?: string, sheet?: string, draws?: boolean}>} */
@@ -56,7 +58,7 @@ class Fold {
     this.#place.setAttribute("aria-busy", "true");
     let html, shown = null;
     try {
-      const [answer] = await Promise.all([fetch(`/fragment/part/${this.#name}?${query}`, { signal }), (this.#equipped ??= this.#equip())]);
+      const [answer] = await Promise.all([patiently(`/fragment/part/${this.#name}?${query}`, { signal }), (this.#equipped ??= this.#equip())]);
       html = answer.ok ? await answer.text() : (await answer.json()).detail;
       shown = query;
     } catch {

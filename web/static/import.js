@@ -3,6 +3,7 @@
 
 import { drops } from "./drop.js";
 import { insert, textOf } from "./pasted.js";
+import { patiently } from "./patient.js";
 
 /** Time without a key after which the text is read, ms. */
 const PAUSE = 250;
@@ -27,7 +28,7 @@ async function ask() {
   fields.delete("file"); // which is in the field by now
   read.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch("/fragment/import", { method: "POST", body: fields, signal });
+    const answer = await patiently("/fragment/import", { method: "POST", body: fields, signal });
     if (!answer.headers.get("Content-Type")?.startsWith("text/html")) throw new Error("no fragment");
     show(await answer.text());
   } catch {

@@ -1,6 +1,8 @@
 // The keys of the page, and the dialog that lists them: /fragment/keys, which the help page
 // shows too.
 
+import { patiently } from "./patient.js";
+
 /** @typedef {import("./lab.js").Lab} Lab */
 
 /** What keys do that need nothing else. @type {Record<string, (lab: Lab) => void>} */
@@ -59,7 +61,7 @@ async function help() {
     dialog.addEventListener("click", (event) => event.target === dialog && dialog?.close()); // beside it
     document.body.append(dialog);
     const list = /** @type {HTMLElement} */ (dialog.querySelector("div"));
-    const answer = await fetch("/fragment/keys").catch(() => null);
+    const answer = await patiently("/fragment/keys").catch(() => null);
     if (answer?.ok) list.innerHTML = await answer.text();
     else dialog.remove(); // it is asked for anew the next time
   }

@@ -4,6 +4,7 @@
 
 import { Charts } from "./charts.js";
 import { Crosshair } from "./crosshair.js";
+import { patiently } from "./patient.js";
 import { Playhead } from "./playhead.js";
 import { Mark } from "./mark-guess.js";
 
@@ -80,7 +81,7 @@ function ask(/** @type {HTMLFormElement} */ block, /** @type {() => FormData} */
 async function send(/** @type {HTMLFormElement} */ block, /** @type {number} */ mine, /** @type {() => FormData} */ form) {
   if (mine !== latest.get(block.id)) return;
   const query = new URLSearchParams(/** @type {any} */ (form()));
-  const answer = await fetch(`${block.dataset.block}?${query}`, { signal: AbortSignal.timeout(60_000) }).catch(() => null);
+  const answer = await patiently(`${block.dataset.block}?${query}`, { signal: AbortSignal.timeout(60_000) }).catch(() => null);
   const markup = answer?.ok && (await answer.text().catch(() => null));
   if (mine !== latest.get(block.id)) return;
   if (!markup) return complain(block, answer ? "The lab cannot run this now. Try again in a moment." : "The lab does not answer. What you have set stays; try again.");

@@ -3,6 +3,7 @@
 
 import { pathOf, readBars, readSteps, say } from "./charts.js";
 import { clock, thousands } from "./format.js";
+import { patiently } from "./patient.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
 
@@ -70,7 +71,7 @@ class Marks {
     const asked = (this.#asked = { query, stop: new AbortController() });
     this.#place.setAttribute("aria-busy", "true");
     try {
-      const [answer] = await Promise.all([fetch(`/fragment/marks?${query ? `${query}&` : ""}span=${this.#lab.charts.span}`, asked.stop), this.#style()]);
+      const [answer] = await Promise.all([patiently(`/fragment/marks?${query ? `${query}&` : ""}span=${this.#lab.charts.span}`, asked.stop), this.#style()]);
       const text = await answer.text();
       if (this.#asked !== asked) return;
       if (answer.ok) this.#place.innerHTML = text;

@@ -3,6 +3,7 @@
 
 import { style } from "./folds.js";
 import { clock } from "./format.js";
+import { patiently } from "./patient.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
 
@@ -137,7 +138,7 @@ class Predict {
     this.#whole = false;
     const words = this.#when ? `you said ${clock(this.#seconds)}` : "you said";
     const query = this.#lab.query;
-    const answer = await fetch(`/fragment/answers?${query}`).catch(() => null);
+    const answer = await patiently(`/fragment/answers?${query}`).catch(() => null);
     if (!answer?.ok || query !== this.#lab.query) return void (this.#whole = true); // the end can be reached again
     this.#lab.fill(await answer.json());
     this.#lab.playhead.release();

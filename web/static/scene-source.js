@@ -1,13 +1,14 @@
 // Where the service view gets its attempts from, and what it offers when there are none.
 
 import { pathOf, readBars } from "./charts.js";
+import { patiently } from "./patient.js";
 import { Trace } from "./scene-trace.js";
 
 /** What a server says is wrong. @typedef {{detail?: string, smaller?: {query: string, words: string}}} Problem */
 
 /** Asks for the attempts of a strategy. What is thrown says what is wrong. */
 export async function ask(/** @type {string} */ query, /** @type {string} */ key, /** @type {AbortSignal} */ signal) {
-  const answer = await fetch(`/fragment/scene?${query}${query && "&"}strategy=${encodeURIComponent(key)}`, { signal });
+  const answer = await patiently(`/fragment/scene?${query}${query && "&"}strategy=${encodeURIComponent(key)}`, { signal });
   const body = await answer.json();
   if (!answer.ok || body.smaller) throw body;
   return new Trace(body);

@@ -1,6 +1,8 @@
 // What happened: a sentence that is pointed at shows its place in the charts, and the
 // number there its sentence; a press of a finding that is a button holds it. And what would help, which is asked for once a run has come to rest.
 
+import { patiently } from "./patient.js";
+
 /** @typedef {import("./lab.js").Lab} Lab */
 
 const REST = 400; // after a run is done until advice is asked for, ms
@@ -109,7 +111,7 @@ class Later {
   async #fetch(/** @type {string} */ query) {
     const { signal } = (this.#asked = new AbortController());
     try {
-      const answer = await fetch(`/fragment/${this.#path}?${query}`, { signal });
+      const answer = await patiently(`/fragment/${this.#path}?${query}`, { signal });
       const html = answer.ok ? await answer.text() : "";
       if (!signal.aborted) this.#show(html);
     } catch {

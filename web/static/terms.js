@@ -1,6 +1,8 @@
 // What a word means, shown where it stands: a term is a link into the glossary, and here a
 // click, or the mouse resting on it, opens its sentence and its picture beside it.
 
+import { patiently } from "./patient.js";
+
 const REST = 450; // milliseconds for which the mouse must stay
 
 /** Words that were asked for. @type {Map<string, Promise<string>>} */
@@ -46,7 +48,7 @@ async function open(/** @type {HTMLAnchorElement} */ term) {
   clearTimeout(timer);
   close();
   const key = term.dataset.term ?? "";
-  const text = known.get(key) ?? fetch(`/fragment/term?key=${encodeURIComponent(key)}`).then((answer) => (answer.ok ? answer.text() : Promise.reject()));
+  const text = known.get(key) ?? patiently(`/fragment/term?key=${encodeURIComponent(key)}`).then((answer) => (answer.ok ? answer.text() : Promise.reject()));
   known.set(key, text);
   shown = term;
   try {

@@ -2,6 +2,7 @@
 
 import { style } from "./folds.js";
 import { Exports } from "./exports.js";
+import { patiently } from "./patient.js";
 
 const MARKUP = `
 <header><h2 id="use-title" tabindex="-1" autofocus>Use these settings</h2><form method="dialog"><button class="button">Close</button></form></header>
@@ -40,7 +41,7 @@ export class UseDialog {
     const { signal } = (this.#asked = new AbortController());
     this.#texts.root.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(`/fragment/export?${query}`, { signal });
+      const answer = await patiently(`/fragment/export?${query}`, { signal });
       if (answer.ok) this.#texts.show(await answer.text());
       else this.#texts.say((await answer.json()).detail);
     } catch {
