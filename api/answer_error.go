@@ -1,13 +1,16 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"math"
+	"math/rand/v2"
 	"net/http"
 	"path"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -18,6 +21,10 @@ import (
 	"backofflab/web/templates"
 	"backofflab/web/view"
 )
+
+// returnAfterStop is the least time after which one is asked to return whom the lab's end has
+// cut short: another may have begun by then.
+const returnAfterStop = 2 * time.Second
 
 // answerError sends the answer to a request that failed.
 func (s *Server) answerError(err error, c echo.Context) {
@@ -32,6 +39,9 @@ func (s *Server) answerError(err error, c echo.Context) {
 	p := routed(err, c)
 	if p == nil {
 		p = problem.Of(err)
+	}
+	if errors.Is(err, context.Canceled) && s.hurried.Load() {
+		p = &problem.Problem{Type: "about:blank", Status: http.StatusServiceUnavailable, Title: "The lab is stopping", Detail: "It will be back soon.", RetryAfter: returnAfterStop + rand.N(returnAfterStop)}
 	}
 	if p.Status == http.StatusInternalServerError {
 		s.logger.Error("request failed", "error", err, "path", format.Clip(c.Request().URL.Path, 200))

@@ -60,6 +60,7 @@ type Server struct {
 	lessonRuns    *share.Store[experiment.Outcome] // of the lessons, which every reader sees
 	cancel        context.CancelFunc               // ends every run
 	draining      atomic.Bool
+	hurried       atomic.Bool
 }
 
 // ServeHTTP answers one request. What testbeds get is not the lab's: no middleware looks at it,
@@ -110,6 +111,12 @@ func (s *Server) Drain(ctx context.Context) {
 		s.testbeds.Close()
 	}
 	s.streams.Close(ctx)
+}
+
+// Hurry ends what is computed: whoever waits for it is answered 503 at once.
+func (s *Server) Hurry() {
+	s.hurried.Store(true)
+	s.cancel()
 }
 
 // Close ends every run and every socket at once.

@@ -17,7 +17,8 @@ import (
 const (
 	maxDrainDelay = 5 * time.Second
 	viewersWait   = 1800 * time.Millisecond // for sockets to close
-	requestsWait  = 3 * time.Second         // for requests under way, after that
+	requestsWait  = 2500 * time.Millisecond // for requests under way, after that
+	apologiesWait = 500 * time.Millisecond  // for their 503, where they take longer
 )
 
 // run serves until ctx ends, then drains. It prints the address to open before
@@ -97,22 +98,31 @@ func open(s settings) (lab *api.Server, stop func(), err error) {
 
 // drain says that the server is not ready and sends the viewers away; the
 // listener stays a moment, so that whoever balances load sees it. Then it waits
-// for requests under way, and cuts what is left.
+// for requests under way, answers 503 to those that take longer, and cuts what is left.
 func drain(lab *api.Server, server *http.Server, s settings) error {
 	delayed := time.After(s.drainDelay)
 	viewers, cancel := context.WithTimeout(context.Background(), viewersWait)
 	defer cancel()
 	lab.Drain(viewers)
 	<-delayed
-	requests, cancel := context.WithTimeout(context.Background(), requestsWait)
-	defer cancel()
-	if err := server.Shutdown(requests); errors.Is(err, context.DeadlineExceeded) {
+	err := shutdown(server, requestsWait)
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.api.Logger.Warn("what is computed is given up")
+		lab.Hurry()
+		err = shutdown(server, apologiesWait)
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
 		s.api.Logger.Warn("requests were cut off")
 		return server.Close()
-	} else if err != nil {
-		return err
 	}
-	return nil
+	return err
+}
+
+// shutdown accepts nothing more and waits so long for requests under way.
+func shutdown(server *http.Server, wait time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.Background(), wait)
+	defer cancel()
+	return server.Shutdown(ctx)
 }
 
 // checkHealth asks a running server how it is: the container's image has no

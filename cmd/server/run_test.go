@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -204,5 +205,47 @@ func TestSecondSignalEndsAtOnce(t *testing.T) {
 	err := server.Wait()
 	if state, ok := server.ProcessState.Sys().(syscall.WaitStatus); err == nil || !ok || !state.Signaled() {
 		t.Errorf("the server ended with %v", err)
+	}
+}
+
+// Whoever waits for what takes longer than a stop may is told to come back, and not cut off.
+func TestStopAnswersThoseWhoWait(t *testing.T) {
+	s, err := parseSettings([]string{"-drain-delay", "0s"}, none, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.api.Logger = s.logger(io.Discard)
+	lab, stop, err := open(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := lab.HTTP()
+	go func() { _ = server.Serve(listener) }() // until it is shut down
+	answers := make(chan *http.Response, 1)
+	go func() {
+		answer, err := http.Get("http://" + listener.Addr().String() + "/api/v1/run?clients=100000&spread=60s&rate=100&attempts=100&budget=ratio")
+		if err != nil {
+			t.Errorf("who waits gets %v", err)
+		}
+		answers <- answer
+	}()
+	for lab.Counts().Runs == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	if err := drain(lab, server, s); err != nil {
+		t.Error(err)
+	}
+	answer := <-answers
+	if answer == nil {
+		return
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusServiceUnavailable || answer.Header.Get("Retry-After") == "" {
+		t.Errorf("who waits gets %s, %v", answer.Status, answer.Header)
 	}
 }
