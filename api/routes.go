@@ -42,6 +42,7 @@ func New(config Config) *Server {
 		static:     newStatic(web.Version()),
 		pool:       runs.NewPool(ctx, logger),
 		memory:     memory,
+		door:       middleware.NewDoor(config.RequestRate, config.RequestBurst),
 		pure:       map[string]bool{},
 		finished:   share.NewStore(ctx, logger, "answer", finishedBounds, (*middleware.Whole).Weight),
 		advices:    share.NewStore(ctx, logger, "advice", adviceBounds, unweighed[chart.Advice]),
@@ -92,7 +93,7 @@ func (s *Server) routes() {
 	e := s.echo
 	e.HTTPErrorHandler = s.answerError
 	e.IPExtractor = middleware.AddressOf(s.config.Proxies)
-	e.Pre(middleware.Observe(s.config.Observe), middleware.LogRequests(s.logger), middleware.RecoverPanics(s.logger), middleware.SetHeaders, middleware.Door(s.config.RequestRate, s.config.RequestBurst), middleware.RefuseWrites(s.writes), s.introduce)
+	e.Pre(middleware.Observe(s.config.Observe), middleware.LogRequests(s.logger), middleware.RecoverPanics(s.logger), middleware.SetHeaders, s.door.Guard, middleware.RefuseWrites(s.writes), s.introduce)
 	e.Use(s.finish)
 	for _, r := range s.table() {
 		s.pure[r.path] = r.pure

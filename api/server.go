@@ -43,6 +43,7 @@ type Server struct {
 	memory        *runs.Memory // of all runs
 	streams       *stream.Streams
 	studies       studies.Lab
+	door          *middleware.Door
 	pure          map[string]bool                    // routes whose answers follow from their addresses
 	finished      *share.Store[*middleware.Whole]    // answers of these
 	advices       *share.Store[chart.Advice]         // by scenario
@@ -90,12 +91,17 @@ func (s *Server) HTTP() *http.Server {
 // Counts are what there is at a moment.
 type Counts struct {
 	Sockets, Runs, Testbeds int
-	RunMemory               int64 // bytes that the runs may take, by their estimates
+	RunMemory               int64     // bytes that the runs may take, by their estimates
+	Pages, Streams          runs.Line // turns of pages, programs and pictures, and those of streams
+	Refused                 int64     // requests that came too fast, since the beginning
+	Kept                    int       // bytes of answers that are kept
 }
 
 // Counts returns what there is now.
 func (s *Server) Counts() Counts {
-	c := Counts{Sockets: s.streams.Count(), Runs: s.pool.UnderWay(), RunMemory: s.memory.InUse()}
+	c := Counts{Sockets: s.streams.Count(), Runs: s.pool.UnderWay(), RunMemory: s.memory.InUse(),
+		Pages: s.pageClass.Slots.Line(), Streams: s.streamClass.Slots.Line(), Refused: s.door.Refused()}
+	_, c.Kept = s.finished.Held()
 	if s.testbeds != nil {
 		c.Testbeds = s.testbeds.Running()
 	}

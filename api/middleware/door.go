@@ -13,9 +13,9 @@ import (
 	"backofflab/limit"
 )
 
-// door is a limit on the requests of each address: what comes faster is refused before
+// Door is a limit on the requests of each address: what comes faster is refused before
 // anything is done for it. It is the lab's own token bucket.
-type door struct {
+type Door struct {
 	rate  float64 // requests a second; 0: no limit
 	burst int
 	begun time.Time // limiters count from it
@@ -23,14 +23,17 @@ type door struct {
 	mu      sync.Mutex
 	buckets map[string]*limit.TokenBucket
 	swept   int // buckets that the last sweep left
+	refused int64
 }
 
-func newDoor(rate float64, burst int) *door {
-	return &door{rate: rate, burst: burst, begun: time.Now(), buckets: map[string]*limit.TokenBucket{}}
+// NewDoor lets in so many requests of an address a second, beyond a burst; a rate of 0 lets all
+// in.
+func NewDoor(rate float64, burst int) *Door {
+	return &Door{rate: rate, burst: burst, begun: time.Now(), buckets: map[string]*limit.TokenBucket{}}
 }
 
 // admit lets a request of an address in, or says how long it takes until there is room.
-func (d *door) admit(address string) (wait time.Duration, ok bool) {
+func (d *Door) admit(address string) (wait time.Duration, ok bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	now := time.Since(d.begun)
@@ -43,12 +46,13 @@ func (d *door) admit(address string) (wait time.Duration, ok bool) {
 	if bucket.AllowN(now, 1) {
 		return 0, true
 	}
+	d.refused++
 	return bucket.RetryAfter(now, 1), false
 }
 
 // sweep forgets addresses whose buckets are full, which is as if they had never come. The lock
 // is held.
-func (d *door) sweep(now time.Duration) {
+func (d *Door) sweep(now time.Duration) {
 	if len(d.buckets) < 2*d.swept+1024 {
 		return
 	}
@@ -63,16 +67,19 @@ func (d *door) sweep(now time.Duration) {
 // leastReturn is the least time after which one is asked to return who was refused.
 const leastReturn = time.Second
 
-// Door refuses the requests of an address that come faster than so many a second, but for a
-// burst; those for files and about health pass. A rate of 0 lets all in.
-func Door(rate float64, burst int) echo.MiddlewareFunc {
-	d := newDoor(rate, burst)
-	return func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error { return d.pass(c, next) }
-	}
+// Refused is how many requests it has refused.
+func (d *Door) Refused() int64 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.refused
 }
 
-func (d *door) pass(c echo.Context, next echo.HandlerFunc) error {
+// Guard refuses requests that come too fast. Those for files and about health pass.
+func (d *Door) Guard(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error { return d.pass(c, next) }
+}
+
+func (d *Door) pass(c echo.Context, next echo.HandlerFunc) error {
 	path := c.Request().URL.Path
 	if d.rate == 0 || strings.HasPrefix(path, "/static/") || path == "/healthz" || path == "/readyz" {
 		return next(c)

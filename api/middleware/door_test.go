@@ -15,13 +15,13 @@ import (
 )
 
 // knock sends a request of an address through a door, and returns what it is refused with.
-func knock(t *testing.T, door echo.MiddlewareFunc, address, path string) *problem.Problem {
+func knock(t *testing.T, door *Door, address, path string) *problem.Problem {
 	t.Helper()
 	r := httptest.NewRequest(http.MethodGet, path, nil)
 	r.RemoteAddr = address + ":1"
 	e := echo.New()
 	e.IPExtractor = echo.ExtractIPDirect()
-	err := door(func(echo.Context) error { return nil })(e.NewContext(r, httptest.NewRecorder()))
+	err := door.Guard(func(echo.Context) error { return nil })(e.NewContext(r, httptest.NewRecorder()))
 	if err == nil {
 		return nil
 	}
@@ -34,7 +34,7 @@ func knock(t *testing.T, door echo.MiddlewareFunc, address, path string) *proble
 
 func TestDoorLimitsEachAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		door := Door(10, 5)
+		door := NewDoor(10, 5)
 		for i := range 5 {
 			if knock(t, door, "192.0.2.1", "/") != nil {
 				t.Errorf("request %d of the burst is refused", i)
@@ -59,11 +59,14 @@ func TestDoorLimitsEachAddress(t *testing.T) {
 		if knock(t, door, "192.0.2.2", "/") != nil {
 			t.Error("another address is refused")
 		}
+		if n := door.Refused(); n != 20 {
+			t.Errorf("%d refusals are counted", n)
+		}
 		time.Sleep(100 * time.Millisecond)
 		if knock(t, door, "192.0.2.1", "/") != nil || knock(t, door, "192.0.2.1", "/") == nil {
 			t.Error("after a tenth of a second there is not room for one")
 		}
-		if open := Door(0, 0); knock(t, open, "192.0.2.1", "/") != nil {
+		if open := NewDoor(0, 0); knock(t, open, "192.0.2.1", "/") != nil {
 			t.Error("a door without a rate refuses")
 		}
 	})
@@ -71,7 +74,7 @@ func TestDoorLimitsEachAddress(t *testing.T) {
 
 // All addresses of a line of IPv6 are one.
 func TestDoorCountsAPrefixAsOne(t *testing.T) {
-	door := Door(0.001, 2)
+	door := NewDoor(0.001, 2)
 	for i := range 2 {
 		if knock(t, door, fmt.Sprintf("[2001:db8:0:1::%d]", i), "/") != nil {
 			t.Error("the burst is refused")
@@ -87,7 +90,7 @@ func TestDoorCountsAPrefixAsOne(t *testing.T) {
 
 func TestDoorForgetsAddresses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newDoor(10, 5)
+		d := NewDoor(10, 5)
 		for i := range 100_000 {
 			d.admit(fmt.Sprint(i))
 			time.Sleep(time.Millisecond)
