@@ -45,8 +45,10 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 	flags.Int64Var(&c.PageAttempts, "page-attempts", c.PageAttempts, "`attempts` of a run that a page waits for; a larger one streams")
 	flags.Int64Var(&c.RunAttempts, "run-attempts", c.RunAttempts, "`attempts` that a run as JSON or as a picture may make")
 	flags.Int64Var(&c.StreamAttempts, "stream-attempts", c.StreamAttempts, "`attempts` that a streamed run may make")
-	flags.IntVar(&c.Runs, "runs", c.Runs, "runs at once for pages, JSON and pictures, and as many streamed (default two a core)")
-	flags.DurationVar(&c.RunWait, "run-wait", c.RunWait, "`time` that a request waits for its run to start before it gets a 503")
+	flags.Float64Var(&c.RequestRate, "request-rate", c.RequestRate, "`requests` a second that one address may send; more get a 429; 0: no limit")
+	flags.IntVar(&c.RequestBurst, "request-burst", c.RequestBurst, "`requests` that one address may send at once beyond its rate")
+	flags.IntVar(&c.Runs, "runs", c.Runs, "runs at once for pages, JSON and pictures, and as many streamed (default one more than there are cores)")
+	flags.DurationVar(&c.RunWait, "run-wait", c.RunWait, "`time` that a request waits for its turn before it gets a 503, or a page that streams")
 	flags.Func("memory", fmt.Sprintf("`megabytes` that all runs under way may take, as estimated before they begin; streams half of it (default %d)", c.Memory>>20), func(value string) error {
 		megabytes, err := strconv.ParseInt(value, 10, 32)
 		c.Memory = megabytes << 20
