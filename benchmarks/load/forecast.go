@@ -58,6 +58,7 @@ func rushScenario(viewers int, cost, patience time.Duration) string {
 	set("attempts", "1000")
 	if patience > 0 {
 		set("timeout", patience.String())
+		set("abandoned", "noticed") // a socket that ends takes its viewer out of the queue
 	}
 	return values.Encode()
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strings"
 	"time"
 )
 
@@ -54,7 +55,7 @@ func get(ctx context.Context, c *http.Client, url string) answer {
 }
 
 // readSlowly asks for an address on a connection with a small buffer, and reads so many bytes
-// a second until ctx ends. It returns the line of the status, once it is there.
+// a second until ctx ends. It returns the line of the status, and at once where that is not 200.
 func readSlowly(ctx context.Context, server string, from netip.Addr, path string, perSecond int) (string, error) {
 	conn, err := dial(ctx, server, from, 4<<10)
 	if err != nil {
@@ -69,6 +70,9 @@ func readSlowly(ctx context.Context, server string, from netip.Addr, path string
 	status, err := in.ReadString('\n')
 	if err != nil {
 		return "", err
+	}
+	if !strings.Contains(status, " 200 ") {
+		return status, nil // there is nothing to read slowly
 	}
 	const turns = 4 // a second
 	chunk := make([]byte, max(perSecond/turns, 1))

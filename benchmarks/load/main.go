@@ -185,7 +185,7 @@ func (b *bench) say(name, asked, format string, values ...any) {
 // rows in the order of the document.
 var rows = []row{
 	{"neighbour", 5 * time.Minute, measureNeighbour},
-	{"viewers", 90 * time.Second, measureViewers},
+	{"viewers", 2 * time.Minute, measureViewers},
 	{"own", 90 * time.Second, measureOwn},
 	{"rush", 2 * time.Minute, measureRush},
 	{"stuck", 90 * time.Second, measureStuck},

@@ -27,7 +27,7 @@ func measureViewers(ctx context.Context, b *bench) error {
 	defer s.stop()
 	n := b.scaled(5_000)
 	before, mine := s.usage(), ownCPU()
-	limited, cancel := context.WithTimeout(ctx, 45*time.Second)
+	limited, cancel := context.WithTimeout(ctx, 80*time.Second)
 	defer cancel()
 	c := gather(limited, s.address, plan{viewers: n, query: same(shared), ready: true})
 	c.wait()
