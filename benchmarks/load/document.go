@@ -26,7 +26,7 @@ default settings.
 	}
 	b.WriteString(howMeasured)
 	var panels []panel
-	if before.Rush != nil {
+	if before.Rush != nil && before != now {
 		panels = append(panels, panel{"Before", before.Rush})
 	}
 	if now.Rush != nil {

@@ -41,16 +41,16 @@ type fault struct {
 	begin func(s *soaking, ctx context.Context) (end func(), err error)
 }
 
-// faults come in turn, a minute each, and a quiet minute lies between two.
+// faults come in turn, a minute each where the soak is long, and a quiet turn lies between two.
 var faults = []fault{
 	{"no descriptors left", (*soaking).withoutFiles},
 	{"the log is taken slowly", (*soaking).slowLog},
 	{"clients are stopped", (*soaking).stoppedClients},
 }
 
-// soakFor puts mixed load on a server and lets faults befall it. Every minute it prints
+// soakFor puts mixed load on a server and lets faults befall it. Every turn it prints
 // what the server has; in the end it fails where that has grown, or where something was
-// lost in a quiet minute.
+// lost in a quiet turn.
 func soakFor(ctx context.Context, program string, span time.Duration) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -74,14 +74,15 @@ func soakFor(ctx context.Context, program string, span time.Duration) error {
 	var under sync.WaitGroup
 	s.mix(load, &under)
 
-	const turn = time.Minute
+	turn := min(time.Minute, span/8)
+	rest := turn / 6 // of a turn after a fault
 	var quiet []usage
 	lost := int64(0)
-	fmt.Println("minute  fault                     RSS      files  threads  goroutines  pages lost  streams lost")
-	for minute := 1; time.Duration(minute)*turn <= span; minute++ {
+	fmt.Println("turn    fault                     RSS      files  threads  goroutines  pages lost  streams lost")
+	for i := 1; time.Duration(i)*turn <= span; i++ {
 		name, end := "", func() {}
-		if minute%2 == 0 {
-			f := faults[minute/2%len(faults)]
+		if i%2 == 0 {
+			f := faults[i/2%len(faults)]
 			name = f.name
 			if end, err = f.begin(s, load); err != nil {
 				return fmt.Errorf("%s: %w", name, err)
@@ -92,14 +93,13 @@ func soakFor(ctx context.Context, program string, span time.Duration) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-s.server.ended:
-			return fmt.Errorf("the server ended in minute %d: %s", minute, name)
-		case <-time.After(turn - 10*time.Second):
+			return fmt.Errorf("the server ended in turn %d: %s", i, name)
+		case <-time.After(turn - rest):
 		}
 		end()
-		// Whatever a fault did is over before the next minute begins.
-		time.Sleep(10 * time.Second)
+		time.Sleep(rest) // what the fault did is over before the next turn begins
 		u := s.server.usage()
-		fmt.Printf("%6d  %-24s  %-7s  %5d  %7d  %10s  %3d of %-5d  %3d of %d\n", minute, name, bytesOf(u.RSS), u.Files, u.Threads, s.goroutines(ctx),
+		fmt.Printf("%4d    %-24s  %-7s  %5d  %7d  %10s  %3d of %-5d  %3d of %d\n", i, name, bytesOf(u.RSS), u.Files, u.Threads, s.goroutines(ctx),
 			s.pagesLost.Load()-pages, s.pages.Load(), s.streamsLost.Load()-streams, s.streams.Load())
 		if name == "" {
 			quiet = append(quiet, u)
@@ -121,10 +121,10 @@ func soakFor(ctx context.Context, program string, span time.Duration) error {
 	return verdict(quiet, lost)
 }
 
-// verdict compares the quiet minutes of the last third with those of the first.
+// verdict compares the quiet turns of the last third with those of the first.
 func verdict(quiet []usage, lost int64) error {
 	if lost > 0 {
-		return fmt.Errorf("%d pages and streams were lost in quiet minutes", lost)
+		return fmt.Errorf("%d pages and streams were lost in quiet turns", lost)
 	}
 	third := len(quiet) / 3
 	if third == 0 {
@@ -142,7 +142,7 @@ func verdict(quiet []usage, lost int64) error {
 	if float64(rssLast) > 1.1*float64(rss) || float64(filesLast) > 1.1*float64(files)+10 {
 		return fmt.Errorf("not flat: from %s and %d descriptors to %s and %d", bytesOf(rss), files, bytesOf(rssLast), filesLast)
 	}
-	fmt.Printf("flat: from %s and %d descriptors to %s and %d; nothing lost in quiet minutes\n", bytesOf(rss), files, bytesOf(rssLast), filesLast)
+	fmt.Printf("flat: from %s and %d descriptors to %s and %d; nothing lost in quiet turns\n", bytesOf(rss), files, bytesOf(rssLast), filesLast)
 	return nil
 }
 
