@@ -135,7 +135,7 @@ func measureStuck(ctx context.Context, b *bench) error {
 	}
 	t := c.tally()
 	name := fmt.Sprintf("%s viewers of a long run, of which %d never read", count(n), stuck)
-	b.say(name+": others that were lost", "0", "%d", t.asked-len(t.done))
+	b.say(name+": others that were thrown out", "0", "%d; %d done so far", t.thrown+t.refused, len(t.done))
 	b.say(name+": these are gone", "14.5 s", "%s", gone)
 	cancel()
 	c.wait()
