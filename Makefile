@@ -9,7 +9,7 @@ GO       ?= go
 SOURCES = find . -name '*.go' ! -name '*_templ.go'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint check format bench bench-all bench-peers bench-retry clients clients-npm exports exports-scripts fuzz schemas validate measure pictures a11y types generate module chromium cluster
+.PHONY: help run build test lint check format bench bench-all bench-peers bench-retry clients clients-npm exports exports-scripts fuzz schemas validate measure pictures a11y load types generate module chromium cluster
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ validate: ## reproduce the published results in full, and write docs/validation.
 measure: chromium ## measure the page in a browser, and write docs/reaches.md
 	$(GO) test -run '^$$' -bench Browser -skip Reaches -benchtime 30x ./e2e
 	$(GO) test -run '^$$' -bench Reaches -benchtime 1x -timeout 20m ./e2e -update
+
+load: ## put the server under load, and write docs/load.md; ARGS=-only=viewers, -scale=0.1, -server=old,new, -soak=30m
+	cd benchmarks/load && $(GO) run . $(ARGS)
 
 pictures: chromium ## take the pictures of docs/images anew
 	$(GO) test -tags pictures -run '^TestPicture' -count=1 ./e2e
