@@ -148,27 +148,24 @@ func (s *Server) newStudies(ctx context.Context) studies.Lab {
 	return studies.New(ctx, studies.Config{
 		Static: s.static.prefix, Runner: s.config.Runner, Store: s.config.Store, Logger: s.logger,
 		AtOnce: s.config.Studies, Attempts: s.config.StudyAttempts, Longest: s.config.StudyTime, Wait: s.config.StudyWait, Grace: s.config.StudyGrace,
-		Enter: s.enterPage,
+		Enter: func(ctx context.Context) (leave func(), err error) {
+			turn, err := s.pageClass.Slots.Enter(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return turn.Leave, nil
+		},
 		SendPage: func(c echo.Context, status int, markup templ.Component) error {
 			return s.sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, markup)
 		},
 	})
 }
 
-// enterPage waits for a turn among what pages compute.
-func (s *Server) enterPage(ctx context.Context) (leave func(), err error) {
-	turn, err := s.pageClass.Slots.Enter(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return turn.Leave, nil
-}
-
 // calculator are the handlers of the calculator.
 func (s *Server) calculator() calculator.Lab {
 	return calculator.Lab{
 		Static: s.static.prefix, SendJSON: sendJSON, Site: s.site,
-		Enter: s.enterPage,
+		Enter: func(ctx context.Context) (calculator.Turn, error) { return s.pageClass.Slots.Enter(ctx) },
 		SendPage: func(c echo.Context, status int, markup templ.Component) error {
 			return s.sendMarkup(c, status, echo.MIMETextHTMLCharsetUTF8, markup)
 		},

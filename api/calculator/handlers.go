@@ -26,16 +26,22 @@ const (
 	VerifyJSONPath     = "/api/v1/backoff/verify"
 )
 
+// Turn is the place of work that others may go before once it has gone on for a while.
+type Turn interface {
+	Yield(ctx context.Context) error
+	Leave()
+}
+
 // Lab is what the handlers need of the lab.
 type Lab struct {
 	Static string // URL prefix of the static files, without a slash at the end
 	// SendPage answers with markup, and SendJSON with a value.
 	SendPage func(c echo.Context, status int, markup templ.Component) error
 	SendJSON func(c echo.Context, answer any) error
-	// Site is scheme and host of links, and Enter waits for a turn to compute, until its
-	// caller leaves.
+	// Site is scheme and host of links, and Enter waits for a turn to compute, which
+	// its caller leaves.
 	Site  func(r *http.Request) string
-	Enter func(ctx context.Context) (leave func(), err error)
+	Enter func(ctx context.Context) (Turn, error)
 }
 
 // JSON answers with the figures of a policy.

@@ -1,6 +1,7 @@
 package calculator
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -42,6 +43,11 @@ func (l Lab) VerifyJSON(c echo.Context) error {
 	}
 	var problems scenario.FieldErrors
 	options, expected := l.optionsOf(asked, &problems)
+	turn, err := l.Enter(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	defer turn.Leave()
 	log, err := observed.Read([]byte(asked.Text), observed.Options{Unit: asked.Unit})
 	if wrong := (*observed.Error)(nil); errors.As(err, &wrong) {
 		problems = append(problems, unread(asked, wrong))
@@ -49,21 +55,22 @@ func (l Lab) VerifyJSON(c echo.Context) error {
 	if len(problems) > 0 {
 		return problems
 	}
-	result, err := l.fit(c, log, options)
+	result, err := fitted(c, turn, log, options)
 	if err != nil {
 		return err
 	}
 	return l.SendJSON(c, wire.VerifyAnswerOf(log, result, expected, l.Site(c.Request())))
 }
 
-// fit tests delays in its turn: many of them take seconds.
-func (l Lab) fit(c echo.Context, log observed.Log, o fit.Options) (fit.Result, error) {
-	leave, err := l.Enter(c.Request().Context())
-	if err != nil {
-		return fit.Result{}, err
-	}
-	defer leave()
-	return fit.All(log, o), nil
+// fitted tests delays in a turn: many of them take seconds.
+func fitted(c echo.Context, turn Turn, log observed.Log, o fit.Options) (fit.Result, error) {
+	ctx := c.Request().Context()
+	return fit.AllBetween(log, o, func() error {
+		if ctx.Err() != nil {
+			return context.Cause(ctx) // nobody waits for it
+		}
+		return turn.Yield(ctx)
+	})
 }
 
 // verifyAsked reads the body: JSON, a form, or else the text itself, with the rest in the query.

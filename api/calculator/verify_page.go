@@ -105,6 +105,15 @@ func (l Lab) verify(c echo.Context, w *wanted) error {
 		w.Problem, w.status = tooLongText, http.StatusRequestEntityTooLarge
 		return nil
 	}
+	turn, err := l.Enter(c.Request().Context())
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	if err != nil {
+		w.Problem, w.status = busy, http.StatusServiceUnavailable
+		return nil
+	}
+	defer turn.Leave()
 	log, err := observed.Read([]byte(text), observed.Options{Unit: w.Unit})
 	if err != nil {
 		w.Problem, w.status = format.Capital(err.Error()), http.StatusBadRequest
@@ -114,7 +123,7 @@ func (l Lab) verify(c echo.Context, w *wanted) error {
 	if w.Against && w.Policy != nil {
 		o.Expected = &w.Policy.Scenario
 	}
-	result, err := l.fit(c, log, o)
+	result, err := fitted(c, turn, log, o)
 	switch {
 	case errors.Is(err, context.Canceled):
 		return err

@@ -86,23 +86,35 @@ func (c Candidate) Capped() bool { return c.Params.Cap > 0 && c.Params.Cap < ret
 // libraries with theirs. Of more than [MaxTested] delays it tests a part for how they are
 // spread, but holds bounds against all, or up to [MaxFollowed]. 100,000 delays take seconds.
 func All(log observed.Log, o Options) Result {
+	r, _ := AllBetween(log, o, func() error { return nil }) // nothing ends it
+	return r
+}
+
+// AllBetween is All that calls between before each strategy, and ends with its error.
+func AllBetween(log observed.Log, o Options, between func() error) (Result, error) {
 	s := sampleOf(log)
 	r := Result{Samples: count(log.Clients), Clients: len(log.Clients), Tested: s.delays, Step: log.Step}
 	if r.Samples == 0 {
-		return r
+		return r, nil
 	}
 	rs := readings(s, o)
 	for _, kind := range retry.Kinds() {
+		if err := between(); err != nil {
+			return Result{}, err
+		}
 		r.Candidates = append(r.Candidates, own(kind, s, rs))
 	}
 	for _, kind := range library.Kinds() {
+		if err := between(); err != nil {
+			return Result{}, err
+		}
 		r.Candidates = append(r.Candidates, published(kind, s, rs)...)
 	}
 	if o.Expected != nil {
 		r.Expected, r.Others = expected(*o.Expected, s, rs)
 	}
 	r.rank()
-	return r
+	return r, nil
 }
 
 // own is a kind of the lab with the parameters that fit best.
