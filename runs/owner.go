@@ -3,6 +3,7 @@ package runs
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 type ownerKey struct{}
@@ -39,4 +40,27 @@ func Allowed(ctx context.Context) error {
 		return ErrWithout
 	}
 	return nil
+}
+
+// owner is somebody for whom work is done. Guarded by the lock of the turns.
+type owner struct {
+	had    time.Duration // time in slots, and what others had before he came
+	inUse  int           // slots
+	turns  int           // of these and of what waits
+	latest time.Time     // when he left last
+}
+
+// sweep forgets owners who ask for nothing and have had no more than others, or left long ago.
+// It costs as much as there are new ones. The lock is held.
+func (t *Turns) sweep() {
+	if len(t.owners) < 2*t.swept+64 {
+		return
+	}
+	now := time.Now()
+	for name, o := range t.owners {
+		if o.turns == 0 && (o.had <= t.clock || now.Sub(o.latest) > memoryOfOwners) {
+			delete(t.owners, name)
+		}
+	}
+	t.swept = len(t.owners)
 }

@@ -16,6 +16,8 @@ const (
 	dearAfter = 250 * time.Millisecond
 	// maxLine is how much of one owner's work may wait at once.
 	maxLine = 1000
+	// company is how long after two owners have had turns an owner counts as not alone.
+	company = 10 * time.Second
 	// memoryOfOwners is how long it is remembered what owners had who ask for nothing.
 	memoryOfOwners = 10 * time.Second
 )
@@ -41,16 +43,10 @@ type Turns struct {
 	waiting []*Turn       // in the order in which they came
 	serving []*Turn       // those that have a slot
 	clock   time.Duration // the least that an owner has had who is served; it never falls
+	latest  *owner        // who was served last
+	mixed   time.Time     // when that was another than before
 	usual   time.Duration // a moving average of what work took, in slots
 	refused int64
-}
-
-// owner is somebody for whom work is done. Guarded by the lock of the turns.
-type owner struct {
-	had    time.Duration // time in slots, and what others had before he came
-	inUse  int           // slots
-	turns  int           // of these and of what waits
-	latest time.Time     // when he left last
 }
 
 // Turn is the place of one piece of work: in a slot, or in the line for one. It belongs to
@@ -78,8 +74,9 @@ func (t *Turns) Within(m *Memory) *Turns {
 	return t
 }
 
-// Sparing keeps one slot from dear work, and from an owner who has all others: what has just
-// come waits for nothing that takes long between two of its steps.
+// Sparing keeps one slot from dear work, and from an owner who has all others; where owners are
+// not alone, none has more than half of them. So what has just come neither waits for what
+// takes long between two of its steps nor shares the cores with all that one owner has.
 func (t *Turns) Sparing() *Turns {
 	t.spare = 1
 	return t
@@ -199,7 +196,7 @@ func (turn *Turn) longLine() bool {
 // serve gives free slots to those who are next. The lock is held.
 func (t *Turns) serve(now time.Time) {
 	for len(t.serving) < t.slots {
-		next, payer := t.next()
+		next, payer := t.next(now)
 		if next == nil {
 			return
 		}
@@ -208,6 +205,12 @@ func (t *Turns) serve(now time.Time) {
 		payer.inUse++
 		next.payer, next.since = payer, now
 		t.tick()
+		if payer != t.latest {
+			if t.latest != nil {
+				t.mixed = now
+			}
+			t.latest = payer
+		}
 		close(next.slot)
 	}
 }
@@ -238,14 +241,14 @@ func without(turns []*Turn, gone *Turn) []*Turn {
 
 // next is what waits and is to be served first, and for whom; nil where nothing may be. The
 // lock is held.
-func (t *Turns) next() (best *Turn, payer *owner) {
-	dear := dearOf(t.serving)
+func (t *Turns) next(now time.Time) (best *Turn, payer *owner) {
+	dear, each := dearOf(t.serving), t.mostOfOne(now)
 	for _, turn := range t.waiting {
 		if turn.dear && dear >= t.most() {
 			continue
 		}
 		o := turn.poorest()
-		if o == nil || o.inUse >= t.most() {
+		if o.inUse >= each {
 			continue
 		}
 		if best == nil || cmp.Or(cmp.Compare(o.had, payer.had), cmp.Compare(turn.had, best.had)) < 0 {
@@ -255,8 +258,16 @@ func (t *Turns) next() (best *Turn, payer *owner) {
 	return best, payer
 }
 
-// most is how many slots one owner may have at once, and dear work.
+// most is how many slots dear work may have at once, and an owner who is alone.
 func (t *Turns) most() int { return max(1, t.slots-t.spare) }
+
+// mostOfOne is how many slots one owner may have at once. The lock is held.
+func (t *Turns) mostOfOne(now time.Time) int {
+	if t.spare == 0 || now.Sub(t.mixed) >= company {
+		return t.most()
+	}
+	return max(1, t.slots/2)
+}
 
 // poorest is the owner of a turn who has had least. The lock is held.
 func (turn *Turn) poorest() *owner {
@@ -294,7 +305,7 @@ func (turn *Turn) Yield(ctx context.Context) error {
 	t.mu.Lock()
 	now := time.Now()
 	turn.charge(now)
-	if !turn.comesAfter() {
+	if !turn.comesAfter(now) {
 		t.mu.Unlock()
 		return nil
 	}
@@ -305,7 +316,7 @@ func (turn *Turn) Yield(ctx context.Context) error {
 }
 
 // comesAfter reports whether something that waits is to have this slot. The lock is held.
-func (turn *Turn) comesAfter() bool {
+func (turn *Turn) comesAfter(now time.Time) bool {
 	t, payer := turn.turns, turn.payer
 	if len(t.waiting) == 0 {
 		return false
@@ -313,7 +324,7 @@ func (turn *Turn) comesAfter() bool {
 	serving, dear := t.serving, dearOf(t.serving)
 	t.serving = without(slices.Clone(serving), turn) // as if it were free
 	payer.inUse--
-	next, o := t.next()
+	next, o := t.next(now)
 	t.serving = serving
 	payer.inUse++
 	return next != nil && (turn.dear && dear > t.most() || cmp.Or(cmp.Compare(o.had, payer.had), cmp.Compare(next.had, turn.had)) < 0)
@@ -345,21 +356,6 @@ func (turn *Turn) forget() {
 	}
 	turn.owners = nil
 	t.serve(time.Now())
-}
-
-// sweep forgets owners who ask for nothing and have had no more than others, or left long ago.
-// It costs as much as there are new ones. The lock is held.
-func (t *Turns) sweep() {
-	if len(t.owners) < 2*t.swept+64 {
-		return
-	}
-	now := time.Now()
-	for name, o := range t.owners {
-		if o.turns == 0 && (o.had <= t.clock || now.Sub(o.latest) > memoryOfOwners) {
-			delete(t.owners, name)
-		}
-	}
-	t.swept = len(t.owners)
 }
 
 // refuse says that there was no turn, and when there may be one: once what waits has had its,

@@ -137,12 +137,19 @@ func TestOneOwnerNeverHasAllSlots(t *testing.T) {
 		}
 		(*first).Leave()
 		synctest.Wait()
-		if *third == nil {
-			t.Error("what waits gets none that is free")
+		if *third != nil {
+			t.Error("who is not alone has two slots of three")
 		}
-		for _, turn := range []**Turn{second, third, other} {
-			(*turn).Leave()
+		(*other).Leave()
+		time.Sleep(company)
+		fourth := entered(t, turns, "greedy")
+		if *third == nil || *fourth != nil {
+			t.Errorf("who is alone again gets %v %v", *third, *fourth)
 		}
+		(*second).Leave()
+		(*third).Leave()
+		synctest.Wait()
+		(*fourth).Leave()
 	})
 }
 
