@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"backofflab/api/middleware"
 	"backofflab/api/wire"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
@@ -18,6 +19,9 @@ import (
 func (s *Server) attemptsJSON(c echo.Context) error {
 	sc, err := traceAsked(c)
 	if err != nil {
+		return err
+	}
+	if err := s.unsent.Room(middleware.ClientPrefix(c.RealIP())); err != nil {
 		return err
 	}
 	c.Response().Header().Set(echo.HeaderContentType, echo.MIMEApplicationJSON)
@@ -35,6 +39,9 @@ func (s *Server) attemptsJSON(c echo.Context) error {
 func (s *Server) attemptsCSV(c echo.Context) error {
 	sc, err := traceAsked(c)
 	if err != nil {
+		return err
+	}
+	if err := s.unsent.Room(middleware.ClientPrefix(c.RealIP())); err != nil {
 		return err
 	}
 	name := fmt.Sprintf("backoff-lab-attempts-%d-clients-seed-%d.csv", sc.Clients, sc.Seed)

@@ -10,6 +10,7 @@ import (
 
 	"backofflab/api/mcp"
 	"backofflab/api/middleware"
+	"backofflab/api/problem"
 	"backofflab/internal/share"
 	"backofflab/runs"
 )
@@ -43,34 +44,43 @@ func (s *Server) finish(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		c.SetRequest(r.WithContext(ctx))
 		if !s.pure[path] || path == mcp.Path {
-			return s.send(c, next)
+			return s.send(c, owner, next)
 		}
 		key := s.addressOf(c)
 		if r.Method == http.MethodHead {
 			if kept, ok := s.finished.Get(key); ok {
 				return kept.Send(c)
 			}
-			return s.send(c, next)
+			return s.send(c, owner, next)
 		}
 		answer, err := s.finished.Of(ctx, key, s.maker(c, next))
 		var once notKept
 		switch {
 		case errors.As(err, &once):
-			return once.answer.Send(c)
+			answer = once.answer
 		case err != nil:
-			return s.send(c, func(echo.Context) error { return err })
+			return s.send(c, owner, func(echo.Context) error { return err })
 		}
-		return answer.Send(c)
+		return s.deliver(c, owner, answer)
 	}
 }
 
 // send answers one request alone.
-func (s *Server) send(c echo.Context, next echo.HandlerFunc) error {
+func (s *Server) send(c echo.Context, owner string, next echo.HandlerFunc) error {
 	answer, err := middleware.Record(c, next)
 	if err != nil {
 		return err
 	}
-	return answer.Send(c)
+	return s.deliver(c, owner, answer)
+}
+
+// deliver sends an answer, or that there is no room for one as large.
+func (s *Server) deliver(c echo.Context, owner string, answer *middleware.Whole) error {
+	err := s.unsent.Send(owner, answer.Weight(), func() error { return answer.Send(c) })
+	if none := (*problem.Problem)(nil); errors.As(err, &none) {
+		return s.send(c, owner, func(echo.Context) error { return none })
+	}
+	return err
 }
 
 // maker makes the answer to a request for all who ask for the same at once. It has a context

@@ -26,6 +26,10 @@ import (
 	"backofflab/web/view/measured"
 )
 
+// shareUnsent says which part of the memory of runs large answers may take besides that are read
+// slowly: 64 MB of 2 GB.
+const shareUnsent = 32
+
 // New returns a server for a valid config.
 func New(config Config) *Server {
 	logger := config.Logger
@@ -43,6 +47,7 @@ func New(config Config) *Server {
 		pool:       runs.NewPool(ctx, logger),
 		memory:     memory,
 		door:       middleware.NewDoor(config.RequestRate, config.RequestBurst),
+		unsent:     middleware.NewUnsent(config.Memory / shareUnsent),
 		pure:       map[string]bool{},
 		finished:   share.NewStore(ctx, logger, "answer", finishedBounds, (*middleware.Whole).Weight),
 		advices:    share.NewStore(ctx, logger, "advice", adviceBounds, unweighed[chart.Advice]),

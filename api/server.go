@@ -44,6 +44,7 @@ type Server struct {
 	streams       *stream.Streams
 	studies       studies.Lab
 	door          *middleware.Door
+	unsent        *middleware.Unsent
 	pure          map[string]bool                    // routes whose answers follow from their addresses
 	finished      *share.Store[*middleware.Whole]    // answers of these
 	advices       *share.Store[chart.Advice]         // by scenario

@@ -21,8 +21,11 @@ const (
 // once and twice the time that what waits will take, so that those who are refused at once do
 // not return at once (equal jitter).
 type BusyError struct {
-	RetryAfter time.Duration // above 0
+	after time.Duration // above 0
 }
+
+// RetryAfter is how long to wait before asking again.
+func (e *BusyError) RetryAfter() time.Duration { return e.after }
 
 func (e *BusyError) Error() string { return ErrBusy.Error() }
 

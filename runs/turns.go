@@ -366,7 +366,7 @@ func (t *Turns) refuse() *BusyError {
 	t.refused++
 	line := time.Duration(len(t.waiting)) * t.usual / time.Duration(t.slots)
 	least := min(max(t.wait, line, leastReturn), mostReturn)
-	return &BusyError{RetryAfter: least + rand.N(least)}
+	return &BusyError{least + rand.N(least)}
 }
 
 // Size is the number of slots.

@@ -218,10 +218,10 @@ func TestWhoGetsNoTurnIsToldWhenToReturn(t *testing.T) {
 			if !errors.As(err, &busy) || !errors.Is(err, ErrBusy) || time.Since(began) != 2*time.Second {
 				t.Fatalf("%v after %s", err, time.Since(began))
 			}
-			if busy.RetryAfter < 2*time.Second || busy.RetryAfter > 4*time.Second {
-				t.Errorf("return in %s", busy.RetryAfter)
+			if busy.RetryAfter() < 2*time.Second || busy.RetryAfter() > 4*time.Second {
+				t.Errorf("return in %s", busy.RetryAfter())
 			}
-			waits[busy.RetryAfter] = true
+			waits[busy.RetryAfter()] = true
 		}
 		if len(waits) < 15 {
 			t.Errorf("20 who are refused return at %d times", len(waits))

@@ -52,7 +52,7 @@ func Of(err error) *Problem {
 	case errors.As(err, &over):
 		p = &Problem{Status: http.StatusUnprocessableEntity, Title: TooLarge, Detail: Sentence(over.Error())}
 	case errors.As(err, &busy):
-		p = &Problem{Status: http.StatusServiceUnavailable, Title: "The lab is busy", RetryAfter: busy.RetryAfter}
+		p = &Problem{Status: http.StatusServiceUnavailable, Title: "The lab is busy", RetryAfter: busy.RetryAfter()}
 		p.Detail = fmt.Sprintf("Too many runs are under way. Try again in %s.", format.Span(max(time.Second, p.RetryAfter.Round(time.Second))))
 	case errors.Is(err, runs.ErrBusy):
 		p = &Problem{Status: http.StatusServiceUnavailable, Title: "The lab is busy", Detail: "Too many runs are under way. Try again in a few seconds."}
