@@ -21,7 +21,7 @@ import (
 // closeError ends a session and says with which close code.
 type closeError struct {
 	code   int
-	reason string
+	reason string // the part that tells people; clients read when to come back
 }
 
 func (e *closeError) Error() string { return fmt.Sprintf("close %d: %s", e.code, e.reason) }
@@ -42,29 +42,24 @@ const closeTimeout = time.Second
 type session struct {
 	streams *Streams
 	conn    *websocket.Conn
+	line    *line // below conn
 	address string
 	latest  chan request // capacity 1: the latest request
 	ctx     context.Context
 	end     context.CancelCauseFunc // the first cause counts
 	runs    int                     // requests handled; owned by the writer
 	watched *watch                  // the study on show; nil: none; owned by the writer
-
-	midMessage bool // a message has begun and not ended; owned by the reader
 }
 
-func newSession(s *Streams, conn *websocket.Conn, address string) *session {
+func newSession(s *Streams, conn *websocket.Conn, below *line, address string) *session {
 	ctx, end := context.WithCancelCause(context.Background())
-	return &session{streams: s, conn: conn, address: address, latest: make(chan request, 1), ctx: ctx, end: end}
+	return &session{streams: s, conn: conn, line: below, address: address, latest: make(chan request, 1), ctx: ctx, end: end}
 }
 
 // serve runs the session to its end.
 func (s *session) serve() {
 	begin := time.Now()
 	defer s.closeConn()
-	if buffered, ok := s.conn.NetConn().(*net.TCPConn); ok {
-		// A small buffer shows soon that a viewer does not read.
-		_ = buffered.SetWriteBuffer(sendBuffer)
-	}
 	if err := s.streams.hub.add(s); err != nil {
 		s.end(err)
 	} else {
@@ -94,48 +89,37 @@ func (s *session) guard(who string) {
 func (s *session) stop(cause error, deadline time.Time) {
 	s.end(cause)
 	if !deadline.IsZero() {
-		_ = s.conn.NetConn().SetWriteDeadline(deadline)
+		_ = s.line.SetWriteDeadline(deadline)
 	}
 }
 
 // closeConn closes the connection without a close frame: reads and writes under way return.
-func (s *session) closeConn() { _ = s.conn.NetConn().Close() }
+func (s *session) closeConn() { _ = s.line.Close() }
 
 // read takes requests until the connection or the session ends.
 func (s *session) read() {
 	defer s.guard("reader")
 	s.conn.SetReadLimit(MaxMessage)
 	messages := rate.NewLimiter(rate.Limit(s.streams.config.MessageRate), s.streams.config.MessageBurst)
-	extendDeadline := func() error {
-		if s.midMessage {
-			return nil // the deadline is for the whole message, however slowly it comes
-		}
-		err := s.conn.SetReadDeadline(time.Now().Add(s.streams.config.PongWait))
-		if s.ctx.Err() != nil { // checked last, so that the deadline of sendClose is not overwritten
-			err = s.conn.SetReadDeadline(time.Now().Add(closeTimeout))
-		}
-		return err
-	}
 	// Pings and pongs are messages too: answering them costs as much.
 	s.conn.SetPongHandler(func(string) error {
 		if !messages.Allow() {
 			return errTooMany
 		}
-		return extendDeadline()
+		s.line.heard()
+		return nil
 	})
 	pong := s.conn.PingHandler()
 	s.conn.SetPingHandler(func(data string) error {
 		if !messages.Allow() {
 			return errTooMany
 		}
-		return errors.Join(extendDeadline(), pong(data))
+		s.line.heard()
+		return pong(data)
 	})
-	err := extendDeadline()
+	err := error(nil)
 	for err == nil {
 		err = s.readMessage(messages)
-		if err == nil {
-			err = extendDeadline()
-		}
 	}
 	s.end(causeOf(err))
 	var peerClose *websocket.CloseError
@@ -145,8 +129,8 @@ func (s *session) read() {
 	// The writer sends ours. What the other side still sends is read and dropped:
 	// with unread bytes the kernel would reset the connection, and the close frame
 	// be lost.
-	_ = s.conn.NetConn().SetReadDeadline(time.Now().Add(closeTimeout))
-	_, _ = io.CopyN(io.Discard, s.conn.NetConn(), 1<<20)
+	s.line.ends()
+	_, _ = io.CopyN(io.Discard, s.line, 1<<20)
 }
 
 // readMessage reads one message and queues its request for the writer.
@@ -155,9 +139,9 @@ func (s *session) readMessage(messages *rate.Limiter) error {
 	if err != nil {
 		return err
 	}
-	s.midMessage = true
+	s.line.begins()
 	message, err := io.ReadAll(body)
-	s.midMessage = false
+	s.line.whole()
 	switch {
 	case err != nil:
 		return err
@@ -228,7 +212,7 @@ func (s *session) write() {
 		case wanted := <-s.latest:
 			shown, err = s.handle(s.send, shown, wanted)
 		case <-ping.C:
-			err = s.conn.WriteControl(websocket.PingMessage, nil, s.writeDeadline())
+			err = s.line.ping(func() error { return s.conn.WriteControl(websocket.PingMessage, nil, s.writeDeadline()) })
 		case <-shown.pending():
 			err = shown.sendNext()
 		case <-shown.progressDue():
@@ -271,12 +255,23 @@ func (s *session) handle(out outlet, shown *feed, wanted request) (*feed, error)
 	return shown, nil
 }
 
-// send writes one message. It blocks until the write deadline at most.
-func (s *session) send(message []byte) error {
+// send writes one message. It blocks until the write deadline at most. A small message is
+// one write to the connection; a large one is not copied.
+func (s *session) send(head, rest []byte) error {
 	if err := s.conn.SetWriteDeadline(s.writeDeadline()); err != nil {
 		return err
 	}
-	return s.conn.WriteMessage(websocket.TextMessage, message)
+	w, err := s.conn.NextWriter(websocket.TextMessage)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(head); err != nil {
+		return err
+	}
+	if _, err := w.Write(rest); err != nil {
+		return err
+	}
+	return w.Close()
 }
 
 func (s *session) writeDeadline() time.Time { return time.Now().Add(s.streams.config.WriteWait) }
@@ -294,5 +289,5 @@ func (s *session) sendClose() {
 	if err := s.conn.WriteControl(websocket.CloseMessage, message, due); err != nil && !errors.Is(err, websocket.ErrCloseSent) {
 		s.streams.logger.LogAttrs(s.ctx, slog.LevelDebug, "close frame not sent", slog.String("error", err.Error()))
 	}
-	_ = s.conn.NetConn().SetReadDeadline(time.Now().Add(closeTimeout))
+	s.line.ends()
 }
