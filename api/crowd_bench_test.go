@@ -28,7 +28,7 @@ type plainViewer struct {
 }
 
 // poll takes what is there.
-func (v *plainViewer) poll(b *testing.B, buffer []byte) {
+func (v *plainViewer) poll(b *testing.B, lab *lab, buffer []byte) {
 	for {
 		n := 0
 		err := v.raw.Read(func(fd uintptr) bool {
@@ -36,7 +36,7 @@ func (v *plainViewer) poll(b *testing.B, buffer []byte) {
 			return true
 		})
 		if err != nil || n == 0 {
-			b.Fatal("a viewer was thrown out", err)
+			t := lab.log.String(); b.Fatal("a viewer was thrown out", err, n, v.messages, t[max(0,len(t)-900):])
 		}
 		if n < 0 {
 			return
@@ -103,7 +103,7 @@ func BenchmarkCrowd(b *testing.B) {
 		b.Run(strconv.Itoa(crowd), func(b *testing.B) {
 			for b.Loop() {
 				lab := startLab(b, func(c *Config) {
-					c.StreamAttempts, c.Sockets, c.SocketsPerAddress, c.Logger = 30_000_000, 10_000, 10_000, nil
+					c.StreamAttempts, c.Sockets, c.SocketsPerAddress = 30_000_000, 10_000, 10_000
 					c.PongWait = time.Hour // those who read here answer no ping
 				})
 				alone, _ := watchAll(b, lab, 1, query)
@@ -116,7 +116,7 @@ func BenchmarkCrowd(b *testing.B) {
 				b.ReportMetric(float64((all.cpu-alone.cpu).Microseconds())/float64(messages), "µs/message")
 				b.ReportMetric(float64(messages)/float64(crowd), "messages/viewer")
 				b.ReportMetric((all.idle-before)/float64(crowd)/1e3, "kB/idle")
-				b.ReportMetric((all.watching-before)/float64(crowd)/1e3, "kB/watching")
+				b.ReportMetric((all.watching-alone.watching)/float64(crowd)/1e3, "kB/watching")
 				b.ReportMetric(all.took.Seconds(), "s/crowd")
 				b.ReportMetric(float64(all.behind.Milliseconds()), "ms-behind-p99")
 			}
@@ -157,7 +157,7 @@ func watchAll(b *testing.B, lab *lab, crowd int, query string) (f crowdFigures, 
 		poll := time.Now()
 		for _, v := range viewers {
 			was := v.done
-			if v.poll(b, buffer); v.done && !was {
+			if v.poll(b, lab, buffer); v.done && !was {
 				ends = append(ends, time.Now())
 			}
 		}

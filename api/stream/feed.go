@@ -27,8 +27,10 @@ type feed struct {
 	kept     chart.Kept
 	from     int
 	skip     int            // the viewer has the bins before this one
+	anyway   bool           // the run begins though it will be stopped
 	stops    int64          // attempts at which the run will be stopped; 0: it will not
 	baseline *runs.Baseline // what the run is compared with; nil: nothing
+	missing  string         // why that has no outcome
 	shared   *runs.Shared   // nil: it was not joined yet, or is over
 	show     *show          // nil: hello was not sent yet, or it is over
 	page     *rendering     // what is rendered for it now; nil: nothing
@@ -47,34 +49,24 @@ var ready = func() chan struct{} { c := make(chan struct{}); close(c); return c 
 
 // openFeed answers a request: with a feed, or with an error and none. The hello of a
 // comparison waits for the baseline, which is in its panels; any other for its turn to be
-// rendered, and the run begins when it has that.
+// rendered. The run begins when that has come, and its size is known.
 func (s *Streams) openFeed(ctx context.Context, out outlet, wanted request) (*feed, error) {
 	asked, err := link.Parse(wanted.query)
 	if err != nil {
 		return nil, out.failure(ctx, wanted.run, err)
 	}
-	excess, over := s.class.Excess(asked.Scenario)
-	if over && !(wanted.anyway && excess.Begins) {
-		return nil, out.tooLarge(ctx, wanted.run, view.TooLargeOf(asked, excess))
-	}
 	f := &feed{
 		streams: s, ctx: ctx, out: out, run: wanted.run, link: &asked, query: asked.Query(),
-		kept: wanted.kept, from: wanted.from, skip: wanted.from, ticker: time.NewTicker(firstProgress),
-	}
-	if over {
-		f.stops = excess.Allowed
+		anyway: wanted.anyway, kept: wanted.kept, from: wanted.from, skip: wanted.from, ticker: time.NewTicker(firstProgress),
 	}
 	bin := wanted.bin
 	if widths := asked.Scenario.Widths(); bin == 0 || len(widths) == 1 {
 		bin = widths[0]
 	}
-	if asked.With == nil {
-		f.greet(bin)
-		return f, nil
+	if asked.With != nil {
+		f.baseline = s.runs.Baseline(ctx, *asked.With, s.baselineClass)
 	}
-	f.baseline = s.runs.Baseline(ctx, *asked.With, s.baselineClass)
-	f.join() // both go on at once
-	f.await(f.baseline.Ready, func() error { f.greet(bin); return nil })
+	f.greet(bin)
 	return f, nil
 }
 
@@ -85,35 +77,51 @@ func (f *feed) await(more <-chan struct{}, turn func() error) { f.more, f.turn =
 // to pings and new requests.
 func (f *feed) sendNext() error { return f.turn() }
 
-// join takes part in the run, which begins if it does not go on yet.
-func (f *feed) join() {
-	if f.shared == nil {
-		f.shared = f.streams.runs.Join(f.link.Scenario, f.streams.class)
+// begin takes part in the run, which begins if it does not go on yet and is not too large.
+func (f *feed) begin(next func()) error {
+	large := f.page.size
+	switch {
+	case large == nil:
+		_, err := f.rendered()
+		return err
+	case large.tooLarge != nil:
+		f.close()
+		return f.out.tooLarge(f.ctx, f.run, *large.tooLarge)
+	case f.shared == nil:
+		f.stops = large.stops
+		f.shared = f.streams.runs.Join(f.link.Scenario, f.streams.class) // it runs while hello is rendered
 	}
+	next()
+	return nil
 }
 
 // greet has a hello rendered, with bins of a width, and sends it.
 func (f *feed) greet(bin time.Duration) {
-	g := greeting{link: f.link, query: f.query, bin: bin, kept: f.kept, resumed: f.from > 0}
-	if f.baseline != nil {
-		g.baseline, g.missing = f.baseline, problem.WhyNoBaseline(f.baseline.Err)
+	g := greeting{class: f.streams.class, anyway: f.anyway, link: f.link, query: f.query, bin: bin, kept: f.kept, resumed: f.from > 0}
+	next := func() { f.await(f.page.done, f.sendHello) }
+	if !f.baseline.Known() { // both runs go on at once
+		g.sizeOnly = true
+		next = func() {
+			f.page.leave() // nothing but the size, which is known
+			f.page = nil
+			f.await(f.baseline.Ready, func() error { f.greet(bin); return nil })
+		}
+	} else if f.baseline != nil {
+		f.missing = problem.WhyNoBaseline(f.baseline.Err)
+		g.baseline, g.missing = f.baseline, f.missing
 	}
 	f.page = f.streams.renderer.begin(g.key(), g.page)
-	f.await(f.page.begun, func() error {
-		f.join() // it runs while hello is rendered
-		f.await(f.page.done, func() error { return f.sendHello(g.missing) })
-		return nil
-	})
+	f.await(f.page.begun, func() error { return f.begin(next) })
 }
 
 // sendHello sends hello, again where bins became wider: charts with such bins, and none yet.
-func (f *feed) sendHello(missing string) error {
+func (f *feed) sendHello() error {
 	hello, err := f.rendered()
 	if err != nil {
 		return err
 	}
 	if f.show == nil {
-		f.show = f.streams.join(showKey{f.shared, f.query, f.kept, f.stops, missing}, f.link)
+		f.show = f.streams.join(showKey{f.shared, f.query, f.kept, f.stops, f.missing}, f.link)
 	}
 	f.greeted, f.at, f.drawn = hello.baseline, firstPlace(len(f.link.Scenario.Strategies), hello.frame), chart.Scales{}
 	f.await(ready, f.follow)

@@ -21,9 +21,12 @@ func whole(take func([]byte) error) outlet {
 // discard is an outlet of a viewer who looks at nothing.
 func discard(_, _ []byte) error { return nil }
 
-// streams are those of a test, with turns for its runs.
+// streams are those of a test, with turns for its runs; nil: one.
 func streams(t *testing.T, turns *runs.Turns) *Streams {
 	t.Helper()
+	if turns == nil {
+		turns = runs.NewTurns(1, 0)
+	}
 	class := runs.Class{Name: "test", Attempts: 1 << 40, Slots: turns}
 	return New(Config{}, pool(t), class, class, slog.New(slog.DiscardHandler))
 }

@@ -21,7 +21,14 @@ type page struct {
 	frame    chart.Frame    // of a greeting: that of a run without bins
 	axes     axes           // of an end: those of the whole
 	failed   error          // of an end: of the run; there is no message then
+	size     *size          // of a greeting
 	passing  bool           // it is not to be kept
+}
+
+// size is how large a run is, which takes long to find out where it is large.
+type size struct {
+	tooLarge *chart.TooLarge // why it is not begun; nil: it is
+	stops    int64           // attempts at which it will be stopped; 0: it will not
 }
 
 // axes are scales, and the axis message that brings them.
@@ -35,6 +42,7 @@ func (p *page) weight() int { return cap(p.rest) + 1<<10 }
 
 // greeting is what a hello is made of.
 type greeting struct {
+	class    runs.Class
 	link     *link.Link
 	query    string // of the link
 	bin      time.Duration
@@ -42,15 +50,36 @@ type greeting struct {
 	resumed  bool           // the viewer has charts
 	baseline *runs.Baseline // whose outcome is known; nil: nothing
 	missing  string         // why it has none
+	anyway   bool           // it begins though it will be stopped
+	sizeOnly bool           // nothing but the size is wanted: the baseline is not known yet
 }
 
 // key is what pages of equal greetings have in common.
 func (g greeting) key() string {
-	return fmt.Sprintf("%d %v %v %q %s", g.bin, g.kept, g.resumed, g.missing, g.query)
+	return fmt.Sprintf("%d %v %v %v %v %q %s", g.bin, g.kept, g.resumed, g.anyway, g.sizeOnly, g.missing, g.query)
 }
 
-// page renders charts with bins of a width, and none yet.
-func (g greeting) page() (*page, error) {
+// size finds out how large the run is.
+func (g greeting) size() *size {
+	excess, over := g.class.Excess(g.link.Scenario)
+	switch {
+	case !over:
+		return &size{}
+	case g.anyway && excess.Begins:
+		return &size{stops: excess.Allowed}
+	}
+	large := view.TooLargeOf(*g.link, excess)
+	return &size{tooLarge: &large}
+}
+
+// page renders charts with bins of a width, and none yet. Of a run that is too large there
+// are none.
+func (g greeting) page(known func(*size)) (*page, error) {
+	large := g.size()
+	known(large)
+	if large.tooLarge != nil || g.sizeOnly {
+		return &page{size: large}, nil
+	}
 	ctx := context.Background() // it may be for many sessions, and some of them go on
 	s := g.link.Scenario
 	hello := wire.HelloMessage{
@@ -59,7 +88,7 @@ func (g greeting) page() (*page, error) {
 		Series: wire.SeriesOf(s), Quantities: wire.Quantities,
 	}
 	// The outcome of a baseline is large: it is kept for those who watch, and no longer.
-	p := &page{passing: g.baseline != nil}
+	p := &page{size: large, passing: g.baseline != nil}
 	if g.baseline != nil {
 		p.baseline = view.NewBaseline(g.baseline.Scenario, g.baseline.Found, g.missing)
 	}

@@ -38,16 +38,20 @@ type renderer struct {
 type rendering struct {
 	renderer *renderer
 	key      string        // "": nobody else asks for it
-	begun    chan struct{} // closed once it has its turn
+	begun    chan struct{} // closed once its size is known
+	size     *size         // from then on; nil: of an end, or it failed
 	done     chan struct{} // closed once it is over
 	page     *page         // from then on
 	err      error
 
-	do     func() (*page, error) // the rest is guarded by the renderer's mutex
-	wanted int                   // by how many
-	queue  *list.List            // in which it waits; nil: it does not
+	do     renders    // the rest is guarded by the renderer's mutex
+	wanted int        // by how many
+	queue  *list.List // in which it waits; nil: it does not
 	place  *list.Element
 }
+
+// renders makes a page. It says how large its run is as soon as it knows.
+type renders func(known func(*size)) (*page, error)
 
 func newRenderer(most int, logger *slog.Logger) *renderer {
 	return &renderer{
@@ -58,7 +62,7 @@ func newRenderer(most int, logger *slog.Logger) *renderer {
 
 // begin asks for the greeting of a key, which do renders where it is neither kept nor on its
 // way. The caller leaves it once.
-func (r *renderer) begin(key string, do func() (*page, error)) *rendering {
+func (r *renderer) begin(key string, do renders) *rendering {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if w, ok := r.byKey[key]; ok {
@@ -66,20 +70,20 @@ func (r *renderer) begin(key string, do func() (*page, error)) *rendering {
 		return w
 	}
 	if kept, ok := r.kept.Get(key); ok {
-		return &rendering{begun: ready, done: ready, page: kept}
+		return &rendering{begun: ready, done: ready, size: kept.size, page: kept}
 	}
 	return r.ask(key, &r.begins, do)
 }
 
 // end asks for the end of a run, which nobody keeps.
-func (r *renderer) end(do func() (*page, error)) *rendering {
+func (r *renderer) end(do renders) *rendering {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.ask("", &r.ends, do)
 }
 
 // ask queues work. r.mu is held.
-func (r *renderer) ask(key string, queue *list.List, do func() (*page, error)) *rendering {
+func (r *renderer) ask(key string, queue *list.List, do renders) *rendering {
 	w := &rendering{renderer: r, key: key, begun: make(chan struct{}), done: make(chan struct{}), do: do, wanted: 1, queue: queue}
 	w.place = queue.PushBack(w)
 	if key != "" {
@@ -121,8 +125,12 @@ func (w *rendering) leave() {
 // work renders until nothing waits.
 func (r *renderer) work() {
 	for w := r.next(); w != nil; w = r.next() {
-		close(w.begun)
-		w.page, w.err = r.render(w.do)
+		known := sync.OnceFunc(func() { close(w.begun) })
+		w.page, w.err = r.render(w.do, func(s *size) {
+			w.size = s
+			known()
+		})
+		known() // at the latest
 		if w.key != "" && w.err == nil && !w.page.passing {
 			r.kept.Put(w.key, w.page)
 		}
@@ -151,12 +159,12 @@ func (r *renderer) next() *rendering {
 }
 
 // render does it. A panic ends the sessions that asked for it, and nothing else.
-func (r *renderer) render(do func() (*page, error)) (p *page, err error) {
+func (r *renderer) render(do renders, known func(*size)) (p *page, err error) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			r.logger.Error("session panicked", "who", "renderer", "panic", panicked, "stack", string(debug.Stack()))
 			err = fmt.Errorf("rendering: %w", &closeError{code: websocket.CloseInternalServerErr, reason: "the lab failed"})
 		}
 	}()
-	return do()
+	return do(known)
 }

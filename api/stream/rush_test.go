@@ -66,7 +66,11 @@ func TestRushRendersOnce(t *testing.T) {
 func (r *renderer) held() (release func()) {
 	gate := make(chan struct{})
 	for range r.most {
-		w := r.begin("", func() (*page, error) { <-gate; return &page{passing: true}, nil })
+		w := r.begin("", func(known func(*size)) (*page, error) {
+			known(&size{})
+			<-gate
+			return &page{passing: true}, nil
+		})
 		<-w.begun
 	}
 	r.renders = 0
@@ -81,8 +85,8 @@ func TestTurnsOfTheRenderer(t *testing.T) {
 		release := r.held()
 		var mu sync.Mutex
 		var order []string
-		note := func(what string) func() (*page, error) {
-			return func() (*page, error) {
+		note := func(what string) renders {
+			return func(func(*size)) (*page, error) {
 				mu.Lock()
 				defer mu.Unlock()
 				order = append(order, what)
@@ -169,18 +173,18 @@ func TestShowsKeepLittle(t *testing.T) {
 	for i := range 10_000 {
 		size := 100
 		if i%7 == 0 {
-			size = keptBytes / 3
+			size = keptStepBytes / 3
 		}
 		s.keep(&step{from: i % 900, rest: make([]byte, size)})
 		bytes := 0
 		for _, st := range s.order {
 			bytes += len(st.rest)
 		}
-		if len(s.order) > keptSteps || len(s.steps) > len(s.order) || s.bytes != bytes || bytes > keptBytes {
+		if len(s.order) > keptSteps || len(s.steps) > len(s.order) || s.bytes != bytes || bytes > keptStepBytes {
 			t.Fatalf("%d steps, %d bytes, %d by bin", len(s.order), s.bytes, len(s.steps))
 		}
 	}
-	if s.keep(&step{from: 1000, rest: make([]byte, 2*keptBytes)}); len(s.order) != 1 {
+	if s.keep(&step{from: 1000, rest: make([]byte, 2*keptStepBytes)}); len(s.order) != 1 {
 		t.Errorf("%d steps beside a large one", len(s.order))
 	}
 }

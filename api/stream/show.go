@@ -16,9 +16,9 @@ const (
 	frameBytes = 300 // a frame is packed until it would be larger
 	frameLag   = 8   // bins that a viewer may be behind and still get frames
 
-	keptSteps = 64        // messages of a show that are kept for those who come to the same bin
-	keptBytes = 256 << 10 // and bytes of them; the latest is kept however large it is
-	keptAxes  = 8         // scales whose axes are kept
+	keptSteps     = 64        // messages of a show that are kept for those who come to the same bin
+	keptStepBytes = 256 << 10 // and bytes of them; the latest is kept however large it is
+	keptAxes      = 8         // scales whose axes are kept
 
 	progressGap = 100 * time.Millisecond // least time between two progress messages
 )
@@ -262,7 +262,7 @@ func (s *show) keep(st *step) {
 	s.steps[st.from] = st
 	s.order = append(s.order, st)
 	s.bytes += len(st.rest)
-	for len(s.order) > 1 && (len(s.order) > keptSteps || s.bytes > keptBytes) {
+	for len(s.order) > 1 && (len(s.order) > keptSteps || s.bytes > keptStepBytes) {
 		oldest := s.order[0]
 		s.order = append(s.order[:0], s.order[1:]...)
 		s.bytes -= len(oldest.rest)
@@ -297,7 +297,7 @@ func (s *show) end(r *renderer, last *place, baseline *view.Baseline) *rendering
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ending == nil || !s.ending.join() {
-		s.ending = r.end(func() (*page, error) { return endOf(s.key.run, s.link, last, baseline) })
+		s.ending = r.end(func(func(*size)) (*page, error) { return endOf(s.key.run, s.link, last, baseline) })
 	}
 	return s.ending
 }
