@@ -21,17 +21,27 @@ import (
 // closeError ends a session and says with which close code.
 type closeError struct {
 	code   int
-	reason string // the part that tells people; clients read when to come back
+	reason string
+	after  time.Duration // when to come back; 0: as ever
+}
+
+// text is what the close frame says: the reason, for people, and for programs when to come
+// back.
+func (e *closeError) text() string {
+	text := format.Clip(e.reason, 100)
+	if e.after > 0 {
+		text += fmt.Sprintf("; retry in %.2f s", e.after.Seconds())
+	}
+	return text
 }
 
 func (e *closeError) Error() string { return fmt.Sprintf("close %d: %s", e.code, e.reason) }
 
 var (
-	errStopping = &closeError{websocket.CloseServiceRestart, "the server is stopping"}
-	errSilent   = &closeError{websocket.CloseGoingAway, "no message and no pong for too long"}
-	errTooMany  = &closeError{websocket.ClosePolicyViolation, "too many messages"}
-	errBinary   = &closeError{websocket.CloseUnsupportedData, "messages are text"}
-	errLost     = errors.New("connection lost")
+	errSilent  = &closeError{code: websocket.CloseGoingAway, reason: "no message and no pong for too long"}
+	errTooMany = &closeError{code: websocket.ClosePolicyViolation, reason: "too many messages"}
+	errBinary  = &closeError{code: websocket.CloseUnsupportedData, reason: "messages are text"}
+	errLost    = errors.New("connection lost")
 )
 
 // closeTimeout is how long a closing session waits for the peer's close frame.
@@ -80,7 +90,7 @@ func (s *session) serve() {
 func (s *session) guard(who string) {
 	if p := recover(); p != nil {
 		s.streams.logger.Error("session panicked", "who", who, "panic", p, "stack", string(debug.Stack()))
-		s.end(&closeError{websocket.CloseInternalServerErr, "the lab failed"})
+		s.end(&closeError{code: websocket.CloseInternalServerErr, reason: "the lab failed"})
 		s.closeConn()
 	}
 }
@@ -152,7 +162,7 @@ func (s *session) readMessage(messages *rate.Limiter) error {
 	}
 	wanted, err := parseRequest(message)
 	if err != nil {
-		return &closeError{websocket.CloseInvalidFramePayloadData, err.Error()}
+		return &closeError{code: websocket.CloseInvalidFramePayloadData, reason: err.Error()}
 	}
 	s.queue(wanted)
 	return nil
@@ -187,13 +197,13 @@ func causeOf(err error) error {
 	case errors.As(err, &peerClose) && peerClose.Code == websocket.CloseAbnormalClosure:
 		return errLost // the connection ended without a close frame
 	case errors.As(err, &peerClose):
-		return &closeError{websocket.CloseNormalClosure, "closed by the viewer"}
+		return &closeError{code: websocket.CloseNormalClosure, reason: "closed by the viewer"}
 	case errors.Is(err, websocket.ErrReadLimit):
-		return &closeError{websocket.CloseMessageTooBig, "a message is at most " + format.Plural(MaxMessage, "byte")}
+		return &closeError{code: websocket.CloseMessageTooBig, reason: "a message is at most " + format.Plural(MaxMessage, "byte")}
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return errSilent
 	case strings.HasPrefix(err.Error(), "websocket:"):
-		return &closeError{websocket.CloseProtocolError, "not the WebSocket protocol"}
+		return &closeError{code: websocket.CloseProtocolError, reason: "not the WebSocket protocol"}
 	}
 	return errLost
 }
@@ -284,7 +294,7 @@ func (s *session) sendClose() {
 		s.closeConn()
 		return
 	}
-	message := websocket.FormatCloseMessage(cause.code, format.Clip(cause.reason, 100))
+	message := websocket.FormatCloseMessage(cause.code, cause.text())
 	due := time.Now().Add(min(closeTimeout, s.streams.config.WriteWait))
 	if err := s.conn.WriteControl(websocket.CloseMessage, message, due); err != nil && !errors.Is(err, websocket.ErrCloseSent) {
 		s.streams.logger.LogAttrs(s.ctx, slog.LevelDebug, "close frame not sent", slog.String("error", err.Error()))
