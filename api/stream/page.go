@@ -92,7 +92,7 @@ func (g greeting) page(known func(*size)) (*page, error) {
 	if g.baseline != nil {
 		p.baseline = view.NewBaseline(g.baseline.Scenario, g.baseline.Found, g.missing)
 	}
-	begun := view.Linked(*g.link, view.EmptyRun(s, g.bin))
+	begun := view.Linked(*g.link, view.BegunRun(s, g.bin))
 	p.baseline.AddTo(&begun, *g.link, nil)
 	begun.Frame.Kept = g.kept
 	p.frame = begun.Frame
@@ -126,7 +126,7 @@ func endOf(run *runs.Shared, l *link.Link, last *place, baseline *view.Baseline)
 	for _, r := range found.Results {
 		done.Results = append(done.Results, wire.OutcomeOf(r))
 	}
-	shown := view.LinkedRun(*l, found)
+	shown := view.StreamedRun(*l, found)
 	baseline.AddTo(&shown, *l, &found)
 	shown.Frame.Kept = frame.Kept
 	if done.Fragments, err = chart.Fragments(ctx, shown); err != nil {
