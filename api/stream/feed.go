@@ -42,6 +42,8 @@ type feed struct {
 	turn     func() error    // what there is to do then
 	ticker   *time.Ticker    // when the next progress message is due
 	told     *told           // the last one sent; nil: none
+
+	unchanged int // how often there was nothing new to tell since
 }
 
 // ready is a closed channel.
@@ -253,21 +255,26 @@ func (f *feed) progressDue() <-chan time.Time {
 // sendProgress sends the share that is done and the time left. A message like the last is
 // not sent: a run may wait long for its slot.
 func (f *feed) sendProgress() error {
-	now, gap, err := (*told)(nil), progressGap, error(nil)
+	now, least, err := f.told, progressGap, error(nil)
 	switch {
 	case f.show != nil:
-		gap = max(gap, 2*f.shared.Log.Gap())
+		least = max(least, 2*f.shared.Log.Gap())
 		now, err = f.show.progress(time.Now())
 	case f.shared != nil:
-		share, left, known := f.shared.Log.Estimate()
-		now, err = toldOf(share, left, known, f.stops)
-	default:
+		now, err = progressOf(f.shared.Log, f.told, f.stops)
+	case f.told == nil:
 		now, err = toldOf(0, 0, false, f.stops)
 	}
-	f.ticker.Reset(gap)
-	if err != nil || f.told != nil && now.share == f.told.share && !now.left && !f.told.left {
+	if err != nil {
 		return err
 	}
+	if f.told != nil && now.share == f.told.share && !now.left && !f.told.left {
+		f.unchanged = min(f.unchanged+1, 10)
+		f.ticker.Reset(least * time.Duration(f.unchanged)) // many wait long in a rush
+		return nil
+	}
+	f.unchanged = 0
+	f.ticker.Reset(least)
 	f.told = now
 	return f.send("progress", now.rest)
 }

@@ -309,8 +309,7 @@ func (s *show) progress(now time.Time) (*told, error) {
 	if s.told != nil && now.Sub(s.toldAt) < progressGap/2 {
 		return s.told, nil
 	}
-	share, left, known := s.key.run.Log.Estimate()
-	t, err := toldOf(share, left, known, s.key.stops)
+	t, err := progressOf(s.key.run.Log, s.told, s.key.stops)
 	if err != nil {
 		return nil, err
 	}
@@ -318,12 +317,23 @@ func (s *show) progress(now time.Time) (*told, error) {
 	return t, nil
 }
 
+// progressOf is how far a run is; last where that says the same.
+func progressOf(log *runs.Log, last *told, stops int64) (*told, error) {
+	share, left, known := log.Estimate()
+	if last != nil && !known && !last.left && last.share == inPermille(share) {
+		return last, nil
+	}
+	return toldOf(share, left, known, stops)
+}
+
+// inPermille is a share with as many decimals as are told.
+func inPermille(share float64) float64 { return float64(int(1000*share)) / 1000 }
+
 // toldOf says what share is done, how long the rest takes where that is known, and at how
 // many attempts the run will be stopped; 0: it will not.
 func toldOf(share float64, left time.Duration, known bool, stops int64) (*told, error) {
-	permille := int(1000 * share)
-	percent := format.Portion(permille, 1000)
-	message := wire.ProgressMessage{Share: float64(permille) / 1000, Percent: percent, Words: percent}
+	percent := format.Portion(int(1000*share), 1000)
+	message := wire.ProgressMessage{Share: inPermille(share), Percent: percent, Words: percent}
 	if known {
 		message.Words += ", " + format.About(left) + " left"
 		ms := left.Milliseconds()

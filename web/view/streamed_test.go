@@ -11,7 +11,7 @@ import (
 
 // What a stream leaves out shows nowhere in what it sends.
 func TestStreamedRunShowsTheSame(t *testing.T) {
-	queries := []string{"", "clients=30&runs=4", "clients=30&outage=refuse"}
+	queries := []string{"", "clients=30&runs=4", "clients=30&outage=refuse&outage-to=5s"}
 	for _, preset := range scenario.Presets() {
 		queries = append(queries, preset.Query)
 	}
