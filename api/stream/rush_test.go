@@ -20,7 +20,8 @@ import (
 // greeting is kept for whoever comes next.
 func TestRushRendersOnce(t *testing.T) {
 	const viewers = 200
-	s := streams(t, runs.NewTurns(1, 0))
+	turns := turnsTaken(t) // so that the run goes on until all are there
+	s := streams(t, turns)
 	held := s.renderer.held()
 	var feeds []*feed
 	sent := make([][]labtest.Message, viewers+1)
@@ -38,18 +39,24 @@ func TestRushRendersOnce(t *testing.T) {
 		t.Error("a run has begun whose greeting waits")
 	}
 	held()
-	var group sync.WaitGroup
 	for _, f := range feeds {
-		group.Go(func() { f.end(t) })
+		for f.show == nil {
+			<-f.pending()
+			if err := f.sendNext(); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
-	group.Wait()
-	if s.renderer.renders > viewers/10 {
+	turns.Leave()
+	for _, f := range feeds {
+		f.end(t)
+	}
+	if s.renderer.renders != 2 {
 		t.Errorf("%d pages were rendered for %d viewers", s.renderer.renders, viewers)
 	}
-	before := s.renderer.renders
 	ask(viewers).end(t)
-	if n := s.renderer.renders - before; n != 1 { // the end of its run
-		t.Errorf("%d pages were rendered for the next", n)
+	if s.renderer.renders != 3 { // the end of its run
+		t.Errorf("%d pages were rendered for the next", s.renderer.renders-2)
 	}
 	for i, all := range sent {
 		first, last := all[0], all[len(all)-1]
