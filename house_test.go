@@ -90,7 +90,7 @@ var arrows = map[string][]string{
 	"api/mcp":        {"api/problem", "exchange", "exchange/form", "explain", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", jsonSchema, mcpSDK},
 	"api/stream": {
 		"api/problem", "api/wire", "runs", "web/templates/chart", "web/view",
-		"scenario", "scenario/link", "sim", "internal/format",
+		"scenario", "scenario/link", "sim", "internal/format", "internal/share",
 		gorilla, "golang.org/x/time/rate",
 	},
 	"api/wire": {"calculator", "calculator/observed", "calculator/fit", "exchange", "exchange/form", "testbed", "experiment", "experiment/find", "experiment/sweep", "experiment/tipping", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},

@@ -78,3 +78,43 @@ func TestEstimateIsOfTheWholeRun(t *testing.T) {
 		}
 	})
 }
+
+// The more they are who read, the less often they are woken; the first bin and the end come at
+// once all the same.
+func TestLogWakesACrowdLessOften(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := NewRunLog(1)
+		l.AddReaders(5000)
+		var seen Progress
+		l.Add(bin(), 0)
+		l.Read(&seen)
+		for range 10 {
+			more, begin := l.Read(&seen), time.Now()
+			for open := true; open; {
+				l.Add(bin(), 0)
+				time.Sleep(time.Millisecond)
+				synctest.Wait()
+				select {
+				case <-more:
+					open = false
+				default:
+				}
+			}
+			if gap := time.Since(begin); gap < 199*time.Millisecond || gap > 201*time.Millisecond {
+				t.Fatalf("5000 readers are woken after %v", gap)
+			}
+		}
+		l.AddReaders(-5000)
+		if l.Gap() != FrameGap {
+			t.Errorf("without them the gap is %v", l.Gap())
+		}
+		more := l.Read(&seen)
+		l.AddReaders(5000)
+		l.finish()
+		select {
+		case <-more:
+		default:
+			t.Error("the end is told late")
+		}
+	})
+}

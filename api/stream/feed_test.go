@@ -1,9 +1,7 @@
 package stream
 
 import (
-	"context"
 	"encoding/json"
-	"log/slog"
 	"reflect"
 	"strings"
 	"testing"
@@ -14,48 +12,27 @@ import (
 	"backofflab/internal/labtest"
 	"backofflab/runs"
 	"backofflab/scenario"
-	"backofflab/scenario/link"
 	"backofflab/sim"
 	"backofflab/sim/metrics"
 	"backofflab/web/templates/chart"
-	"backofflab/web/view"
 )
 
 // A feed that has sent a bin waits for the log to say that it is time for more.
 func TestFeedWaitsForTheLog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := runs.NewRunLog(1)
-		f := &feed{
-			ctx: t.Context(), out: func([]byte) error { return nil },
-			shared: runs.Playback(scenario.Default(), l), more: ready, totals: []int{0}, bin: time.Second, frame: view.FrameOf(scenario.Default(), time.Second),
-		}
-		news := func() bool {
-			select {
-			case <-f.pending():
-				return true
-			default:
-				return false
-			}
-		}
+		one := scenario.Default()
+		one.Strategies = one.Strategies[:1]
+		run := playback(one)
+		f := played(t, streams(t, nil), run, discard)
 		for i := range 3 {
-			l.Add(sim.Frame{Width: time.Second, Series: []metrics.Columns{{Attempts: []int{1}, Completed: []int{0}}}}, 0)
-			if i == 0 {
-				if err := f.sendNext(); err != nil || f.next != 1 {
-					t.Fatal(f.next, err)
-				}
-				continue
-			}
-			if news() {
-				t.Errorf("bin %d is sent right behind the first", i)
+			run.Log.Add(sim.Frame{Width: one.Widths()[0], Series: []metrics.Columns{{Attempts: []int{1}, Completed: []int{0}}}}, 0)
+			if f.drain(t); f.at.next != 1 {
+				t.Errorf("%d bins are sent after bin %d", f.at.next, i)
 			}
 		}
 		time.Sleep(runs.FrameGap)
-		synctest.Wait()
-		if !news() {
-			t.Error("bins are held back")
-		}
-		if err := f.sendNext(); err != nil || f.next != 3 || news() {
-			t.Errorf("%d bins are sent, %v", f.next, err)
+		if f.drain(t); f.at.next != 3 {
+			t.Errorf("%d bins are sent", f.at.next)
 		}
 	})
 }
@@ -112,47 +89,43 @@ func TestManyBinsAtOnceAreFewMessages(t *testing.T) {
 }
 
 // watched are the messages to a viewer who looks after so many bins.
-func watched(t *testing.T, query string, every int) []labtest.Message {
+func watched(t *testing.T, query string, every int) (all []labtest.Message) {
 	t.Helper()
-	scenario := labtest.ScenarioOf(t, query)
-	run, err := sim.NewRun(scenario, 20_000_000)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []labtest.Message
-	out := outlet(func(data []byte) error {
-		m := labtest.Message{Size: len(data), Bins: 1}
-		all = append(all, m)
-		return json.Unmarshal(data, &all[len(all)-1])
-	})
-	f := &feed{
-		ctx: t.Context(), out: out, run: 1000, ticker: time.NewTicker(time.Hour),
-		shared: runs.Playback(scenario, runs.NewRunLog(len(scenario.Strategies))),
-		link:   link.Link{Scenario: scenario}, bin: scenario.Widths()[0],
-		totals: make([]int, len(scenario.Strategies)), frame: view.FrameOf(scenario, scenario.Widths()[0]),
-	}
-	look := func() {
-		for more := true; more; {
-			if err := f.sendNext(); err != nil {
-				t.Fatal(err)
-			}
-			more = f.pending() != nil && f.next < f.seen.Bins
-		}
-	}
-	for bin := 1; ; bin++ {
-		frame, more, err := run.Advance(t.Context())
+	synctest.Test(t, func(t *testing.T) {
+		scenario := labtest.ScenarioOf(t, query)
+		run, err := sim.NewRun(scenario, 20_000_000)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !more {
-			break
+		shown := playback(scenario)
+		f := played(t, streams(t, nil), shown, collect(&all))
+		look := func() {
+			time.Sleep(runs.FrameGap)
+			f.drain(t)
 		}
-		if f.shared.Log.Add(frame, 0); bin%every == 0 {
-			look()
+		for bin := 1; ; bin++ {
+			frame, more, err := run.Advance(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !more {
+				break
+			}
+			if shown.Log.Add(frame, 0); bin%every == 0 {
+				look()
+			}
 		}
-	}
-	look()
+		look()
+	})
 	return all
+}
+
+// collect is an outlet that keeps all messages.
+func collect(all *[]labtest.Message) outlet {
+	return whole(func(data []byte) error {
+		*all = append(*all, labtest.Message{Size: len(data), Bins: 1})
+		return json.Unmarshal(data, &(*all)[len(*all)-1])
+	})
 }
 
 // Bins become wider while a viewer watches: it begins anew as often as it sees that, and
@@ -178,13 +151,14 @@ func TestBinsBecomeWiderWhileSomebodyWatches(t *testing.T) {
 // clients, ten million attempts in one bin, the last bins there are.
 func TestLargestFrame(t *testing.T) {
 	const clients, attempts, bin = 1_000_000, 9_999_999, scenario.MaxBins - 1
-	m := wire.FrameMessage{Kind: "frame", Run: 9999, Bin: bin, Bins: 1, Load: make([][]byte, 6), Completion: make([][]byte, 6)}
+	m := wire.FrameMessage{Bin: bin, Bins: 1, Load: make([][]byte, 6), Completion: make([][]byte, 6)}
 	m.Spread = chart.AppendRange(nil, clients/2, clients)
 	for i := range m.Load {
 		m.Load[i] = chart.AppendBar(nil, attempts)
 		m.Completion[i] = chart.AppendStep(nil, clients)
 	}
-	if size := len(m.Append(nil)); size > frameBytes {
+	head := wire.AppendHead(nil, "frame", 9999)
+	if size := len(m.Append(head)); size > frameBytes {
 		t.Errorf("a bin takes %d bytes", size)
 	}
 	m.Bins, m.Spread = 0, chart.AppendMove(nil, bin, 0)
@@ -192,21 +166,27 @@ func TestLargestFrame(t *testing.T) {
 		m.Load[i] = chart.AppendMove(nil, bin, 0)
 		m.Completion[i] = chart.AppendMove(nil, bin, clients)
 	}
-	if size := len(m.Append(nil)); size > frameBytes {
+	if size := len(m.Append(head)); size > frameBytes {
 		t.Errorf("the moves of a chunk take %d bytes", size)
 	}
 }
 
 // A run that waits for its turn tells it once. What is not known is null.
 func TestProgressThatDoesNotChangeIsToldOnce(t *testing.T) {
-	waiting := New(Config{}, pool(t), runs.Class{Name: "test", Attempts: 1 << 40, Slots: turnsTaken(t), Partial: false}, runs.Class{}, slog.New(slog.DiscardHandler))
 	var sent []string
-	out := outlet(func(m []byte) error { sent = append(sent, string(m)); return nil })
-	f, err := waiting.openFeed(t.Context(), out, request{run: 3, query: labtest.Small})
+	out := whole(func(m []byte) error { sent = append(sent, string(m)); return nil })
+	turns, _ := turnsTaken(t)
+	f, err := streams(t, turns).openFeed(t.Context(), out, request{run: 3, query: labtest.Small})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.close()
+	for len(sent) == 0 {
+		<-f.pending()
+		if err := f.sendNext(); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for range 3 {
 		if err := f.sendProgress(); err != nil {
 			t.Fatal(err)
@@ -217,6 +197,7 @@ func TestProgressThatDoesNotChangeIsToldOnce(t *testing.T) {
 	}
 	f.shared.Log.Begin()
 	f.shared.Log.Proceed(0.5)
+	f.show.toldAt = time.Time{} // long ago
 	if err := f.sendProgress(); err != nil {
 		t.Fatal(err)
 	}
@@ -227,27 +208,22 @@ func TestProgressThatDoesNotChangeIsToldOnce(t *testing.T) {
 }
 
 func TestFarBehindIsOneSnapshot(t *testing.T) {
-	far := New(Config{}, pool(t), runs.Class{Name: "test", Attempts: 1 << 40, Slots: runs.NewTurns(1, 0), Partial: false}, runs.Class{}, slog.New(slog.DiscardHandler))
 	query := "clients=50&rate=1&bin=10ms&strategies=fixed,full"
 	want := labtest.WholePaths(t, query)
 	// The run is over before the viewer reads anything.
 	var all []labtest.Message
-	out := outlet(func(data []byte) error {
-		m := labtest.Message{Size: len(data), Bins: 1}
-		all = append(all, m)
-		return json.Unmarshal(data, &all[len(all)-1])
-	})
-	f, err := far.openFeed(context.Background(), out, request{run: 3, query: query})
+	f, err := streams(t, runs.NewTurns(1, 0)).openFeed(t.Context(), collect(&all), request{run: 3, query: query})
 	if err != nil {
 		t.Fatal(err)
 	}
-	<-f.shared.Done()
-	for f.pending() != nil {
+	for f.shared == nil {
 		<-f.pending()
 		if err := f.sendNext(); err != nil {
 			t.Fatal(err)
 		}
 	}
+	<-f.shared.Done()
+	f.end(t)
 	var kinds []string
 	for _, m := range all {
 		kinds = append(kinds, m.Type)

@@ -2,7 +2,9 @@ package stream
 
 import (
 	"context"
+	"math/rand/v2"
 	"sync"
+	"time"
 
 	"github.com/gorilla/websocket"
 )
@@ -27,6 +29,24 @@ func newHub(most, mostPerAddress int) *hub {
 	}
 }
 
+// Those who are sent away come back within a time in which they can be served: each costs
+// some milliseconds of a core. They come at random in it, and not at once.
+const (
+	leastReturn = time.Second
+	returnEach  = 5 * time.Millisecond
+	mostReturn  = 30 * time.Second
+)
+
+// comeBack is when one of so many is to come back.
+func comeBack(crowd int) time.Duration {
+	return leastReturn + rand.N(min(mostReturn, leastReturn+time.Duration(crowd)*returnEach))
+}
+
+// stopping tells one of so many that the server stops.
+func stopping(crowd int) *closeError {
+	return &closeError{websocket.CloseServiceRestart, "the server is stopping", comeBack(crowd)}
+}
+
 // add registers a session, or returns the close code with which it is refused. A session
 // that was added must be removed.
 func (h *hub) add(s *session) error {
@@ -34,11 +54,11 @@ func (h *hub) add(s *session) error {
 	defer h.mu.Unlock()
 	switch {
 	case h.closed:
-		return errStopping
+		return stopping(len(h.sessions))
 	case len(h.sessions) >= h.most:
-		return &closeError{websocket.CloseTryAgainLater, "too many sockets"}
+		return &closeError{websocket.CloseTryAgainLater, "too many sockets", comeBack(len(h.sessions))}
 	case h.addresses[s.address] >= h.mostPerAddress:
-		return &closeError{websocket.ClosePolicyViolation, "too many sockets from one address"}
+		return &closeError{websocket.ClosePolicyViolation, "too many sockets from one address", comeBack(h.addresses[s.address])}
 	}
 	h.sessions[s] = true
 	h.addresses[s.address]++
@@ -78,7 +98,7 @@ func (h *hub) close(ctx context.Context) {
 	deadline, _ := ctx.Deadline()
 	for s := range h.sessions {
 		// The deadline ends a write to a viewer that does not read.
-		s.stop(errStopping, deadline)
+		s.stop(stopping(len(h.sessions)), deadline)
 	}
 	h.mu.Unlock()
 	select {

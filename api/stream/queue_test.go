@@ -43,9 +43,9 @@ func TestQueueOfRequests(t *testing.T) {
 func TestEarlyStopEndsTheRunBefore(t *testing.T) {
 	f := pool(t)
 	var sent []string
-	out := outlet(func(m []byte) error { sent = append(sent, string(m)); return nil })
+	out := whole(func(m []byte) error { sent = append(sent, string(m)); return nil })
 	shared := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Storm), runs.Class{Name: "test", Attempts: 1 << 40, Slots: runs.NewTurns(1, 0), Partial: false})
-	shown := &feed{run: 1, shared: shared, ticker: time.NewTicker(time.Hour)}
+	shown := &feed{run: 1, shared: shared, more: ready, ticker: time.NewTicker(time.Hour)}
 	next, err := (&session{}).handle(out, shown, request{run: 2, stop: true, beforeStart: true})
 	if err != nil || next != nil || fmt.Sprint(sent) != "[{\"type\":\"stopped\",\"run\":2}\n]" {
 		t.Errorf("%v, %v, %q", next, err, sent)

@@ -23,16 +23,26 @@ import (
 type closeError struct {
 	code   int
 	reason string
+	after  time.Duration // when to come back; 0: as ever
+}
+
+// text is what the close frame says: the reason, for people, and for programs when to come
+// back.
+func (e *closeError) text() string {
+	text := format.Clip(e.reason, 100)
+	if e.after > 0 {
+		text += fmt.Sprintf("; retry in %.2f s", e.after.Seconds())
+	}
+	return text
 }
 
 func (e *closeError) Error() string { return fmt.Sprintf("close %d: %s", e.code, e.reason) }
 
 var (
-	errStopping = &closeError{websocket.CloseServiceRestart, "the server is stopping"}
-	errSilent   = &closeError{websocket.CloseGoingAway, "no message and no pong for too long"}
-	errTooMany  = &closeError{websocket.ClosePolicyViolation, "too many messages"}
-	errBinary   = &closeError{websocket.CloseUnsupportedData, "messages are text"}
-	errLost     = errors.New("connection lost")
+	errSilent  = &closeError{code: websocket.CloseGoingAway, reason: "no message and no pong for too long"}
+	errTooMany = &closeError{code: websocket.ClosePolicyViolation, reason: "too many messages"}
+	errBinary  = &closeError{code: websocket.CloseUnsupportedData, reason: "messages are text"}
+	errLost    = errors.New("connection lost")
 )
 
 // closeTimeout is how long a closing session waits for the peer's close frame.
@@ -43,29 +53,24 @@ const closeTimeout = time.Second
 type session struct {
 	streams *Streams
 	conn    *websocket.Conn
+	line    *line // below conn
 	address string
 	latest  chan request // capacity 1: the latest request
 	ctx     context.Context
 	end     context.CancelCauseFunc // the first cause counts
 	runs    int                     // requests handled; owned by the writer
 	watched *watch                  // the study on show; nil: none; owned by the writer
-
-	midMessage bool // a message has begun and not ended; owned by the reader
 }
 
-func newSession(s *Streams, conn *websocket.Conn, address string) *session {
+func newSession(s *Streams, conn *websocket.Conn, below *line, address string) *session {
 	ctx, end := context.WithCancelCause(runs.As(context.Background(), address))
-	return &session{streams: s, conn: conn, address: address, latest: make(chan request, 1), ctx: ctx, end: end}
+	return &session{streams: s, conn: conn, line: below, address: address, latest: make(chan request, 1), ctx: ctx, end: end}
 }
 
 // serve runs the session to its end.
 func (s *session) serve() {
 	begin := time.Now()
 	defer s.closeConn()
-	if buffered, ok := s.conn.NetConn().(*net.TCPConn); ok {
-		// A small buffer shows soon that a viewer does not read.
-		_ = buffered.SetWriteBuffer(sendBuffer)
-	}
 	if err := s.streams.hub.add(s); err != nil {
 		s.end(err)
 	} else {
@@ -86,7 +91,7 @@ func (s *session) serve() {
 func (s *session) guard(who string) {
 	if p := recover(); p != nil {
 		s.streams.logger.Error("session panicked", "who", who, "panic", p, "stack", string(debug.Stack()))
-		s.end(&closeError{websocket.CloseInternalServerErr, "the lab failed"})
+		s.end(&closeError{code: websocket.CloseInternalServerErr, reason: "the lab failed"})
 		s.closeConn()
 	}
 }
@@ -95,48 +100,37 @@ func (s *session) guard(who string) {
 func (s *session) stop(cause error, deadline time.Time) {
 	s.end(cause)
 	if !deadline.IsZero() {
-		_ = s.conn.NetConn().SetWriteDeadline(deadline)
+		_ = s.line.SetWriteDeadline(deadline)
 	}
 }
 
 // closeConn closes the connection without a close frame: reads and writes under way return.
-func (s *session) closeConn() { _ = s.conn.NetConn().Close() }
+func (s *session) closeConn() { _ = s.line.Close() }
 
 // read takes requests until the connection or the session ends.
 func (s *session) read() {
 	defer s.guard("reader")
 	s.conn.SetReadLimit(MaxMessage)
 	messages := rate.NewLimiter(rate.Limit(s.streams.config.MessageRate), s.streams.config.MessageBurst)
-	extendDeadline := func() error {
-		if s.midMessage {
-			return nil // the deadline is for the whole message, however slowly it comes
-		}
-		err := s.conn.SetReadDeadline(time.Now().Add(s.streams.config.PongWait))
-		if s.ctx.Err() != nil { // checked last, so that the deadline of sendClose is not overwritten
-			err = s.conn.SetReadDeadline(time.Now().Add(closeTimeout))
-		}
-		return err
-	}
 	// Pings and pongs are messages too: answering them costs as much.
 	s.conn.SetPongHandler(func(string) error {
 		if !messages.Allow() {
 			return errTooMany
 		}
-		return extendDeadline()
+		s.line.heard()
+		return nil
 	})
 	pong := s.conn.PingHandler()
 	s.conn.SetPingHandler(func(data string) error {
 		if !messages.Allow() {
 			return errTooMany
 		}
-		return errors.Join(extendDeadline(), pong(data))
+		s.line.heard()
+		return pong(data)
 	})
-	err := extendDeadline()
+	err := error(nil)
 	for err == nil {
 		err = s.readMessage(messages)
-		if err == nil {
-			err = extendDeadline()
-		}
 	}
 	s.end(causeOf(err))
 	var peerClose *websocket.CloseError
@@ -146,8 +140,8 @@ func (s *session) read() {
 	// The writer sends ours. What the other side still sends is read and dropped:
 	// with unread bytes the kernel would reset the connection, and the close frame
 	// be lost.
-	_ = s.conn.NetConn().SetReadDeadline(time.Now().Add(closeTimeout))
-	_, _ = io.CopyN(io.Discard, s.conn.NetConn(), 1<<20)
+	s.line.ends()
+	_, _ = io.CopyN(io.Discard, s.line, 1<<20)
 }
 
 // readMessage reads one message and queues its request for the writer.
@@ -156,9 +150,9 @@ func (s *session) readMessage(messages *rate.Limiter) error {
 	if err != nil {
 		return err
 	}
-	s.midMessage = true
+	s.line.begins()
 	message, err := io.ReadAll(body)
-	s.midMessage = false
+	s.line.whole()
 	switch {
 	case err != nil:
 		return err
@@ -169,7 +163,7 @@ func (s *session) readMessage(messages *rate.Limiter) error {
 	}
 	wanted, err := parseRequest(message)
 	if err != nil {
-		return &closeError{websocket.CloseInvalidFramePayloadData, err.Error()}
+		return &closeError{code: websocket.CloseInvalidFramePayloadData, reason: err.Error()}
 	}
 	s.queue(wanted)
 	return nil
@@ -204,13 +198,13 @@ func causeOf(err error) error {
 	case errors.As(err, &peerClose) && peerClose.Code == websocket.CloseAbnormalClosure:
 		return errLost // the connection ended without a close frame
 	case errors.As(err, &peerClose):
-		return &closeError{websocket.CloseNormalClosure, "closed by the viewer"}
+		return &closeError{code: websocket.CloseNormalClosure, reason: "closed by the viewer"}
 	case errors.Is(err, websocket.ErrReadLimit):
-		return &closeError{websocket.CloseMessageTooBig, "a message is at most " + format.Plural(MaxMessage, "byte")}
+		return &closeError{code: websocket.CloseMessageTooBig, reason: "a message is at most " + format.Plural(MaxMessage, "byte")}
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return errSilent
 	case strings.HasPrefix(err.Error(), "websocket:"):
-		return &closeError{websocket.CloseProtocolError, "not the WebSocket protocol"}
+		return &closeError{code: websocket.CloseProtocolError, reason: "not the WebSocket protocol"}
 	}
 	return errLost
 }
@@ -229,7 +223,7 @@ func (s *session) write() {
 		case wanted := <-s.latest:
 			shown, err = s.handle(s.send, shown, wanted)
 		case <-ping.C:
-			err = s.conn.WriteControl(websocket.PingMessage, nil, s.writeDeadline())
+			err = s.line.ping(func() error { return s.conn.WriteControl(websocket.PingMessage, nil, s.writeDeadline()) })
 		case <-shown.pending():
 			err = shown.sendNext()
 		case <-shown.progressDue():
@@ -272,12 +266,23 @@ func (s *session) handle(out outlet, shown *feed, wanted request) (*feed, error)
 	return shown, nil
 }
 
-// send writes one message. It blocks until the write deadline at most.
-func (s *session) send(message []byte) error {
+// send writes one message. It blocks until the write deadline at most. A small message is
+// one write to the connection; a large one is not copied.
+func (s *session) send(head, rest []byte) error {
 	if err := s.conn.SetWriteDeadline(s.writeDeadline()); err != nil {
 		return err
 	}
-	return s.conn.WriteMessage(websocket.TextMessage, message)
+	w, err := s.conn.NextWriter(websocket.TextMessage)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(head); err != nil {
+		return err
+	}
+	if _, err := w.Write(rest); err != nil {
+		return err
+	}
+	return w.Close()
 }
 
 func (s *session) writeDeadline() time.Time { return time.Now().Add(s.streams.config.WriteWait) }
@@ -290,10 +295,10 @@ func (s *session) sendClose() {
 		s.closeConn()
 		return
 	}
-	message := websocket.FormatCloseMessage(cause.code, format.Clip(cause.reason, 100))
+	message := websocket.FormatCloseMessage(cause.code, cause.text())
 	due := time.Now().Add(min(closeTimeout, s.streams.config.WriteWait))
 	if err := s.conn.WriteControl(websocket.CloseMessage, message, due); err != nil && !errors.Is(err, websocket.ErrCloseSent) {
 		s.streams.logger.LogAttrs(s.ctx, slog.LevelDebug, "close frame not sent", slog.String("error", err.Error()))
 	}
-	_ = s.conn.NetConn().SetReadDeadline(time.Now().Add(closeTimeout))
+	s.line.ends()
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"runtime"
+	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -15,17 +17,25 @@ import (
 const (
 	MaxMessage = 4 << 10 // of a client; it sends queries
 	sendBuffer = 16 << 10
+	readBuffer = 512 // of a socket; requests are small and few
 )
+
+// writeBuffers are shared by all sockets: one that has nothing to say holds none.
+var writeBuffers sync.Pool
 
 // Streams lets viewers watch runs, each on a socket of its own. It is safe for
 // simultaneous use.
 type Streams struct {
 	config        Config
 	hub           *hub
+	renderer      *renderer
 	runs          *runs.Pool
 	class         runs.Class // of the runs that are watched
 	baselineClass runs.Class // of those that they are compared with
 	logger        *slog.Logger
+
+	mu    sync.Mutex
+	shows map[showKey]*show // with viewers
 }
 
 // Config are the bounds of sockets.
@@ -42,11 +52,15 @@ type Config struct {
 }
 
 func New(config Config, runs *runs.Pool, class, pins runs.Class, logger *slog.Logger) *Streams {
-	return &Streams{config: config, hub: newHub(config.Sockets, config.SocketsPerAddress), runs: runs, class: class, baselineClass: pins, logger: logger}
+	return &Streams{
+		config: config, hub: newHub(config.Sockets, config.SocketsPerAddress),
+		renderer: newRenderer(runtime.GOMAXPROCS(0), logger), shows: map[showKey]*show{},
+		runs: runs, class: class, baselineClass: pins, logger: logger,
+	}
 }
 
-// Serve turns a request of an address into a session and stays until that ends.
-// hijacked is called once the connection is a socket; before that an error is to be
+// Serve turns a request of an address into a session, which goes on when Serve has returned:
+// what the request takes is given back. hijacked is called once the connection is a socket; before that an error is to be
 // answered.
 func (s *Streams) Serve(w http.ResponseWriter, r *http.Request, address string, hijacked func()) error {
 	if r.Method != http.MethodGet || !websocket.IsWebSocketUpgrade(r) {
@@ -65,13 +79,16 @@ func (s *Streams) Serve(w http.ResponseWriter, r *http.Request, address string, 
 		// Frames are a few hundred bytes, and compression costs more than it saves.
 		// It would also make the read limit count compressed bytes.
 		EnableCompression: false,
+		ReadBufferSize:    readBuffer,
+		WriteBufferPool:   &writeBuffers,
 	}
-	conn, err := upgrader.Upgrade(w, r, nil)
+	below := &liner{ResponseWriter: w, wait: s.config.PongWait}
+	conn, err := upgrader.Upgrade(below, r, nil)
 	if err != nil {
 		return &problem.Problem{Status: http.StatusBadRequest, Title: "Not a WebSocket handshake", Detail: problem.Sentence(err.Error())}
 	}
 	hijacked()
-	newSession(s, conn, address).serve()
+	go newSession(s, conn, below.line, address).serve()
 	return nil
 }
 

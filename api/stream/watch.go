@@ -81,7 +81,7 @@ func (w *watch) send() error {
 		return err
 	}
 	w.resting = time.After(studyGap + time.Duration(len(encoded))*time.Second/studyRate)
-	return w.out(encoded)
+	return w.out(nil, encoded)
 }
 
 // close ends the look at the study. Close of a nil watch does nothing.

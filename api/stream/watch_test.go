@@ -67,7 +67,7 @@ func TestWatchSendsTheLatest(t *testing.T) {
 		study, began := newCounted(9), time.Now()
 		var sent []wire.StudyMessage
 		var at []time.Duration
-		out := outlet(func(message []byte) error {
+		out := whole(func(message []byte) error {
 			var m wire.StudyMessage
 			if err := json.Unmarshal(message, &m); err != nil {
 				t.Fatal(err)
@@ -114,7 +114,7 @@ func TestWatchSendsTheLatest(t *testing.T) {
 func TestStopCancelsTheStudyOnShow(t *testing.T) {
 	study := newCounted(9)
 	s := &session{watched: &watch{run: 3, study: study}}
-	none := outlet(func([]byte) error { t.Error("it says something"); return nil })
+	none := whole(func([]byte) error { t.Error("it says something"); return nil })
 	for run, cancelled := range map[uint64]int{2: 0, 3: 1} {
 		study.cancelled = 0
 		if _, err := s.handle(none, nil, request{stop: true, run: run}); err != nil || study.cancelled != cancelled {
@@ -136,7 +136,7 @@ func TestStudyThatIsWrong(t *testing.T) {
 		{func(context.Context, string, string) (Study, error) { return nil, errors.New("secret") }, 0},
 	} {
 		var got wire.ErrorMessage
-		out := outlet(func(message []byte) error { return json.Unmarshal(message, &got) })
+		out := whole(func(message []byte) error { return json.Unmarshal(message, &got) })
 		w, err := (&Streams{config: Config{Studies: row.studies}}).openWatch(t.Context(), out, request{run: 4, kind: "sweep"})
 		if w != nil || err != nil || got.Type != "error" || got.Run != 4 || len(got.Fields) != row.fields || got.Detail == "secret" {
 			t.Errorf("%+v, %v", got, err)

@@ -12,13 +12,14 @@ const ProtocolVersion = 2
 
 // The messages of docs/protocol.md. Frames are written by hand: they are many,
 // small, and hold nothing that JSON would escape.
+//
+// Those that all who watch a run get alike are without their heads: [AppendHead] writes what
+// is one viewer's own, and [Rest] the other fields, once for all.
 type (
+	// HelloMessage is the rest of a "hello", whose head has "from" as well.
 	HelloMessage struct {
-		Type       string            `json:"type"`
 		Protocol   int               `json:"protocol"`
 		Engine     string            `json:"engine"`
-		Run        uint64            `json:"run"`
-		From       int               `json:"from"`
 		Query      string            `json:"query"`
 		BinMS      float64           `json:"bin_ms"`
 		Series     []Series          `json:"series"`
@@ -35,11 +36,10 @@ type (
 		Key  string `json:"key"`
 		Unit string `json:"unit"`
 	}
+	// AxisMessage is the rest of an "axis".
 	AxisMessage struct {
-		Type       string `json:"type"`
-		Run        uint64 `json:"run"`
-		Load       Axis   `json:"load"`
-		Completion Axis   `json:"completion"`
+		Load       Axis `json:"load"`
+		Completion Axis `json:"completion"`
 	}
 	// Axis is a chart.AxisFragment. Its own type here keeps templates out of whoever reads
 	// answers of the lab without drawing any.
@@ -49,9 +49,8 @@ type (
 		Time  string `json:"time,omitempty"`
 		Dense bool   `json:"dense,omitempty"`
 	}
+	// ProgressMessage is the rest of a "progress".
 	ProgressMessage struct {
-		Type    string  `json:"type"`
-		Run     uint64  `json:"run"`
 		Share   float64 `json:"share"`
 		Percent string  `json:"percent"`
 		LeftMS  *int64  `json:"left_ms"` // null: not known yet
@@ -61,9 +60,8 @@ type (
 		Type string `json:"type"`
 		Run  uint64 `json:"run"`
 	}
+	// DoneMessage is the rest of a "done".
 	DoneMessage struct {
-		Type      string            `json:"type"`
-		Run       uint64            `json:"run"`
 		Query     string            `json:"query"`
 		Bins      int               `json:"bins"`
 		Results   []Object          `json:"results"`
@@ -76,6 +74,10 @@ type (
 		Detail string               `json:"detail"`
 		Fields scenario.FieldErrors `json:"fields"`
 		Notice string               `json:"notice,omitempty"` // of a run that is too large: markup
+
+		// RetryMS is when it can be asked for again, in milliseconds, each viewer at another
+		// moment; 0: nobody knows.
+		RetryMS int64 `json:"retry_ms,omitempty"`
 	}
 )
 
@@ -102,21 +104,40 @@ func Encode(v any) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// FrameMessage is a frame or a snapshot under construction.
+// AppendHead begins a message with its type and the number by which a viewer knows its run.
+func AppendHead(dst []byte, kind string, run uint64) []byte {
+	dst = append(append(append(dst, `{"type":"`...), kind...), `","run":`...)
+	return strconv.AppendUint(dst, run, 10)
+}
+
+// HeadRoom is how many bytes a head of a frame takes at most.
+const HeadRoom = len(`{"type":"frame","run":9007199254740991`)
+
+// AppendHelloHead is AppendHead of a "hello" from a bin on.
+func AppendHelloHead(dst []byte, run uint64, from int) []byte {
+	return strconv.AppendInt(append(AppendHead(dst, "hello", run), `,"from":`...), int64(from), 10)
+}
+
+// Rest is what follows the head of a message: the fields of v, which has one at least.
+func Rest(v any) ([]byte, error) {
+	rest, err := Encode(v)
+	if err != nil {
+		return nil, err
+	}
+	rest[0] = ',' // instead of the brace, which the head has
+	return rest, nil
+}
+
+// FrameMessage is the rest of a "frame" or a "snapshot" under construction.
 type FrameMessage struct {
-	Kind             string
-	Run              uint64
 	Bin, Bins        int
 	Load, Completion [][]byte
 	Spread           []byte
 	marks            []int // lengths of all segments before the last bin
 }
 
+// Append appends it, without the head.
 func (f *FrameMessage) Append(dst []byte) []byte {
-	dst = append(dst, `{"type":"`...)
-	dst = append(dst, f.Kind...)
-	dst = append(dst, `","run":`...)
-	dst = strconv.AppendUint(dst, f.Run, 10)
 	dst = append(dst, `,"bin":`...)
 	dst = strconv.AppendInt(dst, int64(f.Bin), 10)
 	if f.Bins != 1 { // most frames have one

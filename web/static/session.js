@@ -16,6 +16,7 @@ export class Session {
   /** Whether it is wanted though it will be stopped at a limit. */ #anyway = false;
   /** The scales that runs keep while a hand moves something. @type {Record<string, number> | null} */ #axes = null;
   #kept = false;
+  #tries = 0;
   #sent = -Infinity;
   #timer = 0;
   #patience = 0;
@@ -39,6 +40,7 @@ export class Session {
   /** Asks for a run. The latest wins. */
   ask(/** @type {string} */ query, anyway = false) {
     this.#wanted = query;
+    this.#tries = 0;
     this.#anyway = anyway;
     if (this.#socket.open) this.#on.started(); // what is shown is not what is wanted any more
     this.#pump();
@@ -63,19 +65,15 @@ export class Session {
 
   /** Gives up the run that was asked for. What is there of it stays. */
   stop() {
-    if (this.#asked === null && this.#wanted === null) return;
+    if ((this.#asked ?? this.#wanted) === null) return;
     clearTimeout(this.#timer);
     clearTimeout(this.#patience);
     this.#socket.send({ type: "stop", run: this.#id });
     this.#id++; // what is on its way is an answer to an earlier request
     this.#wanted = this.#asked = null;
     const run = this.#run;
-    const begun = run !== null && !run.done;
-    if (begun) {
-      run.done = true;
-      if (!run.shown) this.#show();
-      else this.#paint();
-    }
+    const begun = run?.done === false;
+    if (begun) this.#end(run);
     this.#on.stopped(begun);
   }
 
@@ -125,10 +123,16 @@ export class Session {
       case "snapshot": return this.#frame(message);
       case "progress": return this.#on.progress(message);
       case "done": return this.#done(message);
-      case "error":
+      case "error": {
+        const wait = message.retry_ms; // the server had no turn for it, and says when it has
+        if (wait && this.#tries++ < 3) {
+          this.#timer = setTimeout(() => this.#pump(), wait);
+          this.#wanted = this.#asked;
+        }
         this.#asked = null;
         clearTimeout(this.#patience);
-        return this.#on.failed(message);
+        this.#on.failed(message);
+      }
     }
   }
 
@@ -140,7 +144,6 @@ export class Session {
     }
     this.#latest = true;
     const run = (this.#run = new Run(hello)); // in place of the one under way, where bins became wider
-    clearTimeout(this.#patience);
     if (!this.#place.querySelector(".run")) return this.#show(); // there is nothing to look at
     this.#patience = setTimeout(() => requestAnimationFrame(() => {
       if (run === this.#run && !run.shown) this.#show();
@@ -150,10 +153,7 @@ export class Session {
   #frame(/** @type {any} */ frame) {
     const run = this.#run;
     if (!run) return;
-    if (!run.append(frame)) {
-      this.#resume();
-      return;
-    }
+    if (!run.append(frame)) return this.#resume();
     if (run.shown) this.#painting ||= requestAnimationFrame(() => this.#paint());
   }
 
@@ -176,11 +176,15 @@ export class Session {
     const run = this.#run;
     if (!run) return;
     if (run.bins < message.bins) return this.#resume();
-    run.done = true;
     this.#asked = null;
-    clearTimeout(this.#patience);
+    this.#end(run);
+    this.#on.done(message);
+  }
+
+  /** Shows all there is of a run that gets no more. */
+  #end(/** @type {Run} */ run) {
+    run.done = true;
     if (!run.shown) this.#show();
     else this.#paint();
-    this.#on.done(message);
   }
 }

@@ -8,7 +8,7 @@ export class Socket {
   #url;
   #onMessage;
   #onState;
-  /** @type {WebSocket | null} */ #socket = null;
+  #socket = /** @type {WebSocket} */ (/** @type {unknown} */ (null)); // until it connects
   #tries = 0;
   #timer = 0;
 
@@ -21,18 +21,16 @@ export class Socket {
     this.#url = url;
     this.#onMessage = onMessage;
     this.#onState = onState;
-    addEventListener("online", () => this.#soon(0));
-    addEventListener("pageshow", (e) => e.persisted && this.#soon(0));
+    for (const type of ["online", "pageshow"]) addEventListener(type, () => this.#soon(0));
     this.#connect();
   }
 
-  get open() { return this.#socket?.readyState === WebSocket.OPEN; }
+  get open() { return this.#socket.readyState === WebSocket.OPEN; }
 
   /** Sends a request; false when there is no connection. */
   send(/** @type {object} */ request) {
-    if (!this.open) return false;
-    this.#socket?.send(JSON.stringify(request));
-    return true;
+    if (this.open) this.#socket.send(JSON.stringify(request));
+    return this.open;
   }
 
   #connect() {
@@ -42,19 +40,18 @@ export class Socket {
       this.#tries = 0; // a server that answers, not only one that listens
       this.#onMessage(JSON.parse(event.data));
     };
-    socket.onclose = () => {
+    socket.onclose = ({ reason }) => {
       if (socket !== this.#socket) return;
       this.#onState(false);
-      this.#tries++;
-      this.#soon(Math.random() * Math.min(CAP, BASE * 2 ** (this.#tries - 1)));
+      // A server that knows how many come back says "retry in 2.5 s".
+      this.#soon(1000 * parseFloat(reason.split("retry in")[1]) || Math.random() * Math.min(CAP, BASE * 2 ** this.#tries++));
     };
   }
 
   #soon(/** @type {number} */ wait) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const state = this.#socket?.readyState;
-      if (state !== WebSocket.OPEN && state !== WebSocket.CONNECTING) this.#connect();
+      if (this.#socket.readyState > WebSocket.OPEN) this.#connect(); // it is closing, or closed
     }, wait);
   }
 }

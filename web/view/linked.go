@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"backofflab/experiment"
+	"backofflab/explain"
 	"backofflab/scenario/link"
 	"backofflab/web/templates/chart"
 )
@@ -11,6 +12,11 @@ import (
 // LinkedRun is a finished run with what its link says.
 func LinkedRun(l link.Link, found experiment.Outcome) chart.Run {
 	return Linked(l, RunOf(l.Scenario, found))
+}
+
+// StreamedRun is the same as far as [chart.Fragments] shows it, which has no tables.
+func StreamedRun(l link.Link, found experiment.Outcome) chart.Run {
+	return Linked(l, toldOf(l.Scenario, found, explain.Headlines(l.Scenario, found)))
 }
 
 // Linked gives a run its link, and the words of it.

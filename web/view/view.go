@@ -31,8 +31,15 @@ func loose(s scenario.Scenario) bool {
 
 // EmptyRun is a run that is about to begin: series without bins, which will have a width.
 func EmptyRun(s scenario.Scenario, bin time.Duration) chart.Run {
+	run := BegunRun(s, bin)
+	run.Schedule = ScheduleOf(s)
+	return run
+}
+
+// BegunRun is the same for a stream, which shows no delays: they take most of the time.
+func BegunRun(s scenario.Scenario, bin time.Duration) chart.Run {
 	title, lead := explain.Scenario(s)
-	run := chart.Run{Query: s.Query(), Title: title, Lead: lead, Frame: FrameOf(s, bin), SimulatedS: format.Clock(0), Footer: footer(s, bin), Schedule: ScheduleOf(s)}
+	run := chart.Run{Query: s.Query(), Title: title, Lead: lead, Frame: FrameOf(s, bin), SimulatedS: format.Clock(0), Footer: footer(s, bin)}
 	for _, strategy := range StrategiesOf(s.Strategies) {
 		run.Series = append(run.Series, chart.Series{Strategy: strategy})
 	}
@@ -41,19 +48,28 @@ func EmptyRun(s scenario.Scenario, bin time.Duration) chart.Run {
 
 // RunOf is a finished run as templates show it.
 func RunOf(s scenario.Scenario, found experiment.Outcome) chart.Run {
-	words, story := explain.Headlines(s, found), explain.Story(s, found)
-	run := drawnOf(s, found, words)
-	strategies, bin := StrategiesOf(s.Strategies), run.Frame.Bin
+	words := explain.Headlines(s, found)
+	run := toldOf(s, found, words)
+	strategies := StrategiesOf(s.Strategies)
 	run.Columns, run.Rows = ColumnsOf(s, found.Results...), rowsOf(s, found.Results, strategies)
 	run.TradeOff = tradeOffOf(s, found, strategies, words.TradeOffLine)
-	run.Herds, run.ByAttempt = herdsOf(found.Results, strategies), byAttemptOf(s, found.Results, strategies)
+	run.ByAttempt = byAttemptOf(s, found.Results, strategies)
 	run.Spread = ReplicationsOf(s, found, strategies)
-	run.Findings, run.Brief = findingsOf(story, bin), findingsOf(explain.Brief(s, found), bin)
-	run.Folds, run.Footer = foldsOf(s, words, story), footer(s, bin)
 	run.Replicate = replicateQuery(s, found)
 	if slices.ContainsFunc(run.Herds, func(h chart.Herd) bool { return h.Waves != nil }) {
 		run.HerdTitle = words.Herd
 	}
+	return run
+}
+
+// toldOf is a finished run as far as its pictures, its verdict and its findings go.
+func toldOf(s scenario.Scenario, found experiment.Outcome, words explain.Headline) chart.Run {
+	story := explain.Story(s, found)
+	run := drawnOf(s, found, words)
+	bin := run.Frame.Bin
+	run.Findings, run.Brief = findingsOf(story, bin), findingsOf(explain.Brief(s, found), bin)
+	run.Folds, run.Footer = foldsOf(s, words, story), footer(s, bin)
+	run.Herds = herdsOf(found.Results, StrategiesOf(s.Strategies))
 	return run
 }
 

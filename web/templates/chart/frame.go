@@ -48,11 +48,14 @@ func (f Frame) panelLoad() Scale {
 // bounds it.
 func (f Frame) Capacity() float64 { return f.Rate * f.Bin.Seconds() }
 
-// Fits reports whether what was drawn for earlier, an earlier frame of the same
-// run, is on the very scales of f.
-func (f Frame) Fits(earlier Frame) bool {
-	return f.LoadView() == earlier.LoadView() && f.completionView() == earlier.completionView() && f.cut() == earlier.cut()
+// Scales are those of a frame. Frames of one run that have equal scales have equal axes.
+type Scales struct {
+	load, completion string
+	cut              bool
 }
+
+// Scales returns the scales of a frame.
+func (f Frame) Scales() Scales { return Scales{f.LoadView(), f.completionView(), f.cut()} }
 
 func (f Frame) LoadView() string { return view(f.X(), f.Load()) }
 

@@ -23,8 +23,8 @@ func TestFits(t *testing.T) {
 	} {
 		grown := frame
 		c.grow(&grown)
-		if got := grown.Fits(frame); got != c.want {
-			t.Errorf("%s: Fits is %v; load %q to %q", c.what, got, frame.LoadView(), grown.LoadView())
+		if got := grown.Scales() == frame.Scales(); got != c.want {
+			t.Errorf("%s: equal scales: %v; load %q to %q", c.what, got, frame.LoadView(), grown.LoadView())
 		}
 	}
 }
@@ -53,10 +53,10 @@ func TestDoneGrowsWhereTheTotalIsUnknown(t *testing.T) {
 	frame := Frame{Bins: 10, Bin: time.Second, Rate: 20}
 	small, grown := frame, frame
 	small.Done, grown.Done = 4, 70
-	if !small.Fits(frame) {
+	if small.Scales() != frame.Scales() {
 		t.Errorf("a first few completions do not fit: %q, then %q", frame.completionView(), small.completionView())
 	}
-	if grown.Fits(frame) {
+	if grown.Scales() == frame.Scales() {
 		t.Errorf("70 completions are said to fit %q", frame.completionView())
 	}
 	scale := grown.share()
