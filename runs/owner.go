@@ -15,10 +15,10 @@ func As(ctx context.Context, owner string) context.Context {
 }
 
 // For returns ctx for the owner of another context.
-func For(ctx, of context.Context) context.Context { return As(ctx, ownerOf(of)) }
+func For(ctx, of context.Context) context.Context { return As(ctx, OwnerOf(of)) }
 
-// ownerOf returns for whom the work of a context is done.
-func ownerOf(ctx context.Context) string {
+// OwnerOf returns for whom the work of a context is done.
+func OwnerOf(ctx context.Context) string {
 	name, _ := ctx.Value(ownerKey{}).(string)
 	return name
 }

@@ -41,7 +41,7 @@ func NewPool(ctx context.Context, logger *slog.Logger) *Pool {
 // there is none. It is for the owner of ctx, which does not end it. The caller must leave it
 // once.
 func (f *Pool) Join(ctx context.Context, s scenario.Scenario, c Class) *Shared {
-	owner := ownerOf(ctx)
+	owner := OwnerOf(ctx)
 	run := f.underWay.Join(keyOf(s, c), func(w *share.Work[experiment.Outcome]) (*Shared, share.Do[experiment.Outcome]) {
 		r := &Shared{Work: w, Scenario: s, Log: NewRunLog(len(s.Strategies)), Class: c.Name, turn: c.Slots.ask(owner)}
 		return r, func(ctx context.Context) (experiment.Outcome, error) {

@@ -91,7 +91,7 @@ func (t *Turns) EnterWith(ctx context.Context, bytes int64) (*Turn, error) {
 	if err := Allowed(ctx); err != nil {
 		return nil, err
 	}
-	turn := t.ask(ownerOf(ctx))
+	turn := t.ask(OwnerOf(ctx))
 	return turn, turn.enter(ctx, bytes)
 }
 

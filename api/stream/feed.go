@@ -112,7 +112,7 @@ func (f *feed) greet(bin time.Duration) {
 		f.missing = problem.WhyNoBaseline(f.baseline.Err)
 		g.baseline, g.missing = f.baseline, f.missing
 	}
-	f.page = f.streams.renderer.begin(g.key(), g.page)
+	f.page = f.streams.renderer.begin(runs.OwnerOf(f.ctx), g.key(), g.page)
 	f.await(f.page.begun, func() error { return f.begin(next) })
 }
 

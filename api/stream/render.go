@@ -18,7 +18,7 @@ var keptPages = share.Bounds{Count: 64, Weight: 2 << 20, Each: 128 << 10}
 
 // renderer renders what takes milliseconds, for all who ask for the same at once, and no
 // more at a time than there are cores: in a rush more would make all of them late. Ends of
-// runs go first, so that what is kept for those who wait for them is soon given back; hence
+// runs go first, and greetings of one owner after one of each other, so that what is kept for those who wait for them is soon given back; hence
 // a run whose greeting waits has not begun. It has no goroutine while there is nothing to do,
 // and those who ask have no large stacks.
 type renderer struct {
@@ -28,8 +28,9 @@ type renderer struct {
 
 	mu      sync.Mutex
 	busy    int
-	ends    list.List // of *rendering, those that wait
-	begins  list.List
+	ends    list.List             // of *rendering, those that wait
+	begins  map[string]*list.List // the same, by the owner who asked first
+	order   list.List             // of the owners who have one: who is next comes first
 	byKey   map[string]*rendering // those that wait or are under way
 	renders int                   // how many there have been
 }
@@ -55,14 +56,14 @@ type renders func(known func(*size)) (*page, error)
 
 func newRenderer(most int, logger *slog.Logger) *renderer {
 	return &renderer{
-		most: most, logger: logger, byKey: map[string]*rendering{},
+		most: most, logger: logger, begins: map[string]*list.List{}, byKey: map[string]*rendering{},
 		kept: share.NewCache(keptPages, func(p *page) int { return p.weight() }),
 	}
 }
 
-// begin asks for the greeting of a key, which do renders where it is neither kept nor on its
+// begin asks for the greeting of a key for an owner, which do renders where it is neither kept nor on its
 // way. The caller leaves it once.
-func (r *renderer) begin(key string, do renders) *rendering {
+func (r *renderer) begin(owner, key string, do renders) *rendering {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if w, ok := r.byKey[key]; ok {
@@ -72,7 +73,13 @@ func (r *renderer) begin(key string, do renders) *rendering {
 	if kept, ok := r.kept.Get(key); ok {
 		return &rendering{begun: ready, done: ready, size: kept.size, page: kept}
 	}
-	return r.ask(key, &r.begins, do)
+	line := r.begins[owner]
+	if line == nil {
+		line = list.New()
+		r.begins[owner] = line
+		r.order.PushBack(owner)
+	}
+	return r.ask(key, line, do)
 }
 
 // end asks for the end of a run, which nobody keeps.
@@ -142,20 +149,40 @@ func (r *renderer) work() {
 	}
 }
 
-// next takes what has waited longest; nil: nothing waits, and one fewer is busy.
+// next takes what is next; nil: nothing waits, and one fewer is busy.
 func (r *renderer) next() *rendering {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, queue := range []*list.List{&r.ends, &r.begins} {
-		if first := queue.Front(); first != nil {
-			w := queue.Remove(first).(*rendering)
-			w.queue = nil
-			r.renders++
+	if w := r.take(&r.ends); w != nil {
+		return w
+	}
+	for first := r.order.Front(); first != nil; first = r.order.Front() {
+		owner := first.Value.(string)
+		w := r.take(r.begins[owner])
+		if r.begins[owner].Len() == 0 {
+			delete(r.begins, owner)
+			r.order.Remove(first)
+		} else {
+			r.order.MoveToBack(first)
+		}
+		if w != nil {
 			return w
 		}
 	}
 	r.busy--
 	return nil
+}
+
+// take takes what has waited longest in a line; nil: nothing waits. r.mu is held.
+func (r *renderer) take(line *list.List) *rendering {
+	first := line.Front()
+	if first == nil {
+		return nil
+	}
+	w := line.Remove(first).(*rendering)
+	w.queue = nil
+	r.renders++
+	return w
 }
 
 // render does it. A panic ends the sessions that asked for it, and nothing else.

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -73,7 +74,7 @@ func TestRushRendersOnce(t *testing.T) {
 func (r *renderer) held() (release func()) {
 	gate := make(chan struct{})
 	for range r.most {
-		w := r.begin("", func(known func(*size)) (*page, error) {
+		w := r.begin("", "", func(known func(*size)) (*page, error) {
 			known(&size{})
 			<-gate
 			return &page{passing: true}, nil
@@ -101,10 +102,10 @@ func TestTurnsOfTheRenderer(t *testing.T) {
 			}
 		}
 		r.most = 1
-		r.begin("a", note("a"))
-		gone := r.begin("b", note("b"))
-		twice := r.begin("c", note("c"))
-		if r.begin("c", note("c")) != twice {
+		r.begin("one", "a", note("a"))
+		gone := r.begin("one", "b", note("b"))
+		twice := r.begin("one", "c", note("c"))
+		if r.begin("one", "c", note("c")) != twice {
 			t.Error("one page is on its way twice")
 		}
 		r.end(note("end"))
@@ -194,4 +195,29 @@ func TestShowsKeepLittle(t *testing.T) {
 	if s.keep(&step{from: 1000, rest: make([]byte, 2*keptStepBytes)}); len(s.order) != 1 {
 		t.Errorf("%d steps beside a large one", len(s.order))
 	}
+}
+
+// The greeting of one owner does not wait for all of another's.
+func TestGreetingsTakeTurnsByOwner(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRenderer(1, nil)
+		release := r.held()
+		var order []string
+		for i := range 10 {
+			for _, owner := range []string{"many", "few"}[:1+i/8] {
+				r.begin(owner, owner+fmt.Sprint(i), func(func(*size)) (*page, error) {
+					order = append(order, owner)
+					return &page{passing: true}, nil
+				})
+			}
+		}
+		release()
+		synctest.Wait()
+		if got := strings.Join(order[:5], " "); len(order) != 12 || got != "many few many few many" {
+			t.Errorf("%d are rendered, first %s", len(order), got)
+		}
+		if len(r.begins) != 0 || r.order.Len() != 0 {
+			t.Errorf("%d lines are left", len(r.begins))
+		}
+	})
 }
