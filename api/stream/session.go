@@ -16,6 +16,7 @@ import (
 
 	"backofflab/api/wire"
 	"backofflab/internal/format"
+	"backofflab/internal/logging"
 )
 
 // closeError ends a session and says with which close code.
@@ -78,7 +79,7 @@ func (s *session) serve() {
 	}()
 	s.read()
 	<-written
-	s.streams.logger.Info("session", "from", s.address, "runs", s.runs, "took", time.Since(begin), "end", context.Cause(s.ctx).Error())
+	s.streams.logger.Info("session", "from", logging.Address(s.address), "runs", s.runs, "took", time.Since(begin), "end", context.Cause(s.ctx).Error())
 }
 
 // guard recovers from a panic, logs it and ends the session.
