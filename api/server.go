@@ -14,6 +14,7 @@ import (
 	"backofflab/api/stream"
 	"backofflab/api/studies"
 	"backofflab/experiment"
+	"backofflab/internal/logging"
 	"backofflab/internal/share"
 	"backofflab/runs"
 	"backofflab/testbed"
@@ -56,6 +57,7 @@ type Server struct {
 	forecasts     *share.Store[experiment.Outcome]
 	lessonRuns    *share.Store[experiment.Outcome] // of the lessons, which every reader sees
 	cancel        context.CancelFunc               // ends every run
+	refused       atomic.Int64                     // connections that could not be accepted
 	draining      atomic.Bool
 }
 
@@ -79,19 +81,20 @@ func (s *Server) HTTP() *http.Server {
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
+		ErrorLog:          logging.ErrorLog(s.logger, func() { s.refused.Add(1) }),
 	}
 }
 
-// Counts are what there is at a moment.
+// Counts are what there is at a moment, and what there has been since the start.
 type Counts struct {
 	Sockets, Runs, Testbeds int
 	RunMemory               int64 // bytes that the runs may take, by their estimates
+	AcceptErrors            int64 // since the start: failures to accept a connection on the server of [Server.HTTP]
 }
 
 // Counts returns what there is now.
 func (s *Server) Counts() Counts {
-	c := Counts{Sockets: s.streams.Count(), Runs: s.pool.UnderWay(), RunMemory: s.memory.InUse()}
+	c := Counts{Sockets: s.streams.Count(), Runs: s.pool.UnderWay(), RunMemory: s.memory.InUse(), AcceptErrors: s.refused.Load()}
 	if s.testbeds != nil {
 		c.Testbeds = s.testbeds.Running()
 	}
