@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -26,7 +27,7 @@ func TestMetrics(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := m.serve(listener)
+	server := m.serve(listener, slog.New(slog.DiscardHandler))
 	defer server.Close()
 	base := "http://" + listener.Addr().String()
 	status, text := get(t, base+"/metrics")
@@ -38,7 +39,7 @@ func TestMetrics(t *testing.T) {
 		`backofflab_requests_total{route="none",status="404"} 2`,
 		`backofflab_requests_total{route="/api/v1/policy",status="400"} 1`,
 		`backofflab_request_duration_seconds_count{route="/healthz"} 2`,
-		"backofflab_sockets 0", "backofflab_runs 0", "backofflab_testbeds 0", "backofflab_run_memory_bytes 0", "go_goroutines ",
+		`backofflab_response_bytes_total{route="/healthz"} 6`, "backofflab_accept_errors_total 0", "backofflab_sockets 0", "backofflab_runs 0", "backofflab_testbeds 0", "backofflab_run_memory_bytes 0", "go_goroutines ",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("there is no %s", want)
@@ -71,7 +72,7 @@ func TestMetricsAddress(t *testing.T) {
 	}
 	defer taken.Close()
 	err = run(context.Background(), []string{"-addr", "127.0.0.1:0", "-metrics-addr", taken.Addr().String()}, none, io.Discard)
-	if err == nil || !strings.Contains(err.Error(), "metrics: ") {
+	if err == nil || !strings.Contains(err.Error(), "-metrics-addr=") {
 		t.Errorf("the error is %v", err)
 	}
 	lab2 := startLab(t, "-metrics-addr", "127.0.0.1:0")
