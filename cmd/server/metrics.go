@@ -48,26 +48,43 @@ func (m *metrics) observe(route string, status int, took time.Duration, sent int
 	m.sent.WithLabelValues(route).Add(float64(sent))
 }
 
-// counted is one number of what there is, or has been.
-type counted struct {
-	name, help string
-	of         func(api.Counts) float64
+// watch shows what a lab has at a moment, and what it has had since its start.
+func (m *metrics) watch(lab *api.Server) { m.registry.MustRegister(counts{lab.Counts}) }
+
+// counts are the numbers of a lab as metrics, all of one moment.
+type counts struct{ now func() api.Counts }
+
+// one is a metric without labels.
+type one struct {
+	desc *prometheus.Desc
+	kind prometheus.ValueType
+	of   func(api.Counts) float64
 }
 
-// watch shows what a lab has at a moment, and what it has had since its start.
-func (m *metrics) watch(lab *api.Server) {
-	for _, gauge := range []counted{
-		{"backofflab_sockets", "Sockets that are open.", func(c api.Counts) float64 { return float64(c.Sockets) }},
-		{"backofflab_runs", "Runs under way.", func(c api.Counts) float64 { return float64(c.Runs) }},
-		{"backofflab_run_memory_bytes", "Memory that they may take, as estimated.", func(c api.Counts) float64 { return float64(c.RunMemory) }},
-		{"backofflab_testbeds", "Testbeds that answer.", func(c api.Counts) float64 { return float64(c.Testbeds) }},
-	} {
-		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: gauge.name, Help: gauge.help}, func() float64 { return gauge.of(lab.Counts()) }))
+func oneOf(kind prometheus.ValueType, name, help string, of func(api.Counts) float64) one {
+	return one{prometheus.NewDesc(name, help, nil, nil), kind, of}
+}
+
+var ones = []one{
+	oneOf(prometheus.GaugeValue, "backofflab_sockets", "Sockets that are open.", func(c api.Counts) float64 { return float64(c.Sockets) }),
+	oneOf(prometheus.GaugeValue, "backofflab_runs", "Runs under way.", func(c api.Counts) float64 { return float64(c.Runs) }),
+	oneOf(prometheus.GaugeValue, "backofflab_run_memory_bytes", "Memory that they may take, as estimated.", func(c api.Counts) float64 { return float64(c.RunMemory) }),
+	oneOf(prometheus.GaugeValue, "backofflab_testbeds", "Testbeds that answer.", func(c api.Counts) float64 { return float64(c.Testbeds) }),
+	oneOf(prometheus.CounterValue, "backofflab_accept_errors_total", "Failures to accept a connection: there were no file descriptors left, mostly.", func(c api.Counts) float64 { return float64(c.AcceptErrors) }),
+}
+
+// Describe is prometheus.Collector's.
+func (counts) Describe(to chan<- *prometheus.Desc) {
+	for _, m := range ones {
+		to <- m.desc
 	}
-	for _, counter := range []counted{
-		{"backofflab_accept_errors_total", "Failures to accept a connection: there were no file descriptors left, mostly.", func(c api.Counts) float64 { return float64(c.AcceptErrors) }},
-	} {
-		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: counter.name, Help: counter.help}, func() float64 { return counter.of(lab.Counts()) }))
+}
+
+// Collect is prometheus.Collector's.
+func (c counts) Collect(to chan<- prometheus.Metric) {
+	now := c.now()
+	for _, m := range ones {
+		to <- prometheus.MustNewConstMetric(m.desc, m.kind, m.of(now))
 	}
 }
 
