@@ -46,6 +46,8 @@ var stated = []struct{ file, phrase, constant string }{
 	{"SECURITY.md", `an answer is written within (\d+ s)`, "writeTimeout"},
 	{"SECURITY.md", `a write on a socket within (\d+ s)`, "DefaultConfig.WriteWait"},
 	{"SECURITY.md", `silent there for (\d+ s)`, "DefaultConfig.PongWait"},
+	{"SECURITY.md", `at most (\d+ MB) waits for its reader`, "Room"},
+	{"README.md", `does not take waits in (\d+ MB)`, "Room"},
 
 	{"SECURITY.md", `imported\*\* has at most ([\d,]+) bytes`, "MaxTextBytes"},
 	{"SECURITY.md", `a call takes at most (\d+ s)`, "callTime"},

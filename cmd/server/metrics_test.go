@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -23,6 +24,15 @@ func TestMetrics(t *testing.T) {
 	for _, path := range []string{"/healthz", "/healthz?q=secret", "/chart/nothing.svg", "/no/such/page", "/static/no", "/api/v1/policy?attempts=0"} {
 		lab.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil))
 	}
+	packed := httptest.NewRecorder()
+	for method, to := range map[string]*httptest.ResponseRecorder{http.MethodGet: packed, http.MethodHead: httptest.NewRecorder()} {
+		r := httptest.NewRequest(method, "/llms.txt", nil)
+		r.Header.Set("Accept-Encoding", "gzip")
+		lab.ServeHTTP(to, r)
+	}
+	if packed.Header().Get("Content-Encoding") != "gzip" {
+		t.Error("nothing is compressed")
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +49,9 @@ func TestMetrics(t *testing.T) {
 		`backofflab_requests_total{route="none",status="404"} 2`,
 		`backofflab_requests_total{route="/api/v1/policy",status="400"} 1`,
 		`backofflab_request_duration_seconds_count{route="/healthz"} 2`,
-		`backofflab_response_bytes_total{route="/healthz"} 6`, "backofflab_accept_errors_total 0", "backofflab_sockets 0", "backofflab_runs 0", "backofflab_testbeds 0", "backofflab_run_memory_bytes 0", "go_goroutines ",
+		`backofflab_response_bytes_total{route="/healthz"} 6`,
+		fmt.Sprintf(`backofflab_response_bytes_total{route="/llms.txt"} %d`+"\n", packed.Body.Len()),
+		"backofflab_accept_errors_total 0", "backofflab_sockets 0", "backofflab_runs 0", "backofflab_testbeds 0", "backofflab_run_memory_bytes 0", "go_goroutines ",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("there is no %s", want)
