@@ -93,7 +93,7 @@ func (s *settings) flags() *flag.FlagSet {
 		c.Origins = list(strings.ToLower(value))
 		return nil
 	})
-	flags.StringVar(&c.PublicURL, "public-url", "", "scheme and host under which others reach the lab, for previews of links, `https://lab.example.org` (default as each request says)")
+	flags.StringVar(&c.PublicURL, "public-url", "", "scheme and host under which others reach the lab, for links and their previews, `https://lab.example.org`; its pages may open sockets (default as each request says)")
 	flags.StringVar(&c.SourceURL, "source-url", "", "`address` of the source code, which every page then links to")
 	flags.StringVar(&c.FeedbackURL, "feedback-url", "", "`address` for readers to write to, https: or mailto:, which every page then links to")
 	flags.Func("trust-proxy", "comma list of address `ranges` of proxies whose X-Forwarded-For is believed, 10.0.0.0/8", func(value string) error {
