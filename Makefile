@@ -9,7 +9,7 @@ GO       ?= go
 SOURCES = find . -name '*.go' ! -name '*_templ.go'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint check format bench bench-all bench-peers bench-retry clients clients-npm exports exports-scripts fuzz schemas validate measure pictures a11y load types generate module chromium cluster
+.PHONY: help run build test lint check current format bench bench-all bench-peers bench-retry clients clients-npm exports exports-scripts fuzz schemas validate measure pictures a11y load types generate module chromium cluster
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -95,6 +95,9 @@ exports-scripts: ## check what is exported as JavaScript and Python, and run it 
 
 schemas: ## hold the files that are written against the schemas that gRPC, Envoy, Istio and Kubernetes publish
 	cd benchmarks/schemas && $(GO) test ./...
+
+current: ## look whether go.mod names the latest patch release of Go; asks the module mirror
+	sh scripts/current.sh
 
 fuzz: ## fuzz each target for FUZZTIME=60s
 	FUZZTIME=$(FUZZTIME) sh scripts/fuzz.sh

@@ -2,6 +2,8 @@ module backofflab
 
 go 1.26.0
 
+toolchain go1.26.11
+
 require (
 	github.com/a-h/templ v0.3.1020
 	github.com/andybalholm/brotli v1.3.0

@@ -61,12 +61,12 @@ const (
 // library: other rooms, and modules by the start of their path. A new room
 // needs a line here.
 var arrows = map[string][]string{
-	"cmd/server": {"api", "sim", "experiment/job", "studies", "studies/broker", "studies/kept", "studies/remote", prometheus},
+	"cmd/server": {"api", "sim", "experiment/job", "studies", "studies/broker", "studies/kept", "studies/remote", "internal/logging", prometheus},
 
 	"api": {
 		"api/calculator", "api/learn", "api/mcp", "api/middleware", "api/openapi", "api/posted", "api/problem", "api/stream", "api/studies", "api/wire", "docs", "runs", "studies",
 		"web", "web/raster", "web/templates", "web/templates/chart", "web/view", "web/view/settings", "web/view/manual", "web/view/measured", "web/view/exchanged",
-		"exchange", "retry/config", "teach", "testbed", "explain", "experiment", "experiment/job", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/share",
+		"exchange", "retry/config", "teach", "testbed", "explain", "experiment", "experiment/job", "experiment/validation", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", "internal/logging", "internal/share",
 		echo, templ,
 	},
 	"api/learn": {
@@ -84,13 +84,13 @@ var arrows = map[string][]string{
 		echo, templ,
 	},
 	"api/posted":     {"api/problem", "scenario", echo},
-	"api/middleware": {"api/problem", "limit", "internal/format", echo, brotli},
+	"api/middleware": {"api/problem", "limit", "internal/format", "internal/logging", echo, brotli},
 	"api/problem":    {"runs", "scenario", "sim", "internal/format"},
 	"api/openapi":    {"api/problem", "api/wire", "calculator", "calculator/observed", "exchange", "exchange/form", "experiment", "experiment/find", "scenario", "scenario/link", "sim", "sim/metrics", jsonSchema},
 	"api/mcp":        {"api/problem", "exchange", "exchange/form", "explain", "experiment", "scenario", "scenario/link", "scenario/schedule", "sim", "internal/format", jsonSchema, mcpSDK},
 	"api/stream": {
 		"api/problem", "api/wire", "runs", "web/templates/chart", "web/view",
-		"scenario", "scenario/link", "sim", "internal/format", "internal/share",
+		"scenario", "scenario/link", "sim", "internal/format", "internal/logging", "internal/share",
 		gorilla, "golang.org/x/time/rate",
 	},
 	"api/wire": {"calculator", "calculator/observed", "calculator/fit", "exchange", "exchange/form", "testbed", "experiment", "experiment/find", "experiment/sweep", "experiment/tipping", "scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry"},
@@ -214,7 +214,8 @@ var arrows = map[string][]string{
 	"retry/httpretry":     {"retry"},
 	"limit":               {},
 	"internal/format":     {},
-	"internal/share":      {},
+	"internal/share":      {"internal/logging"},
+	"internal/logging":    {},
 
 	// Tests in a browser, and what tests of several rooms share.
 	"e2e":                   {},

@@ -242,3 +242,50 @@ func TestImageBuilds(t *testing.T) {
 		t.Errorf("the image's server says it is %q (%v)", out, err)
 	}
 }
+
+// The image sets nothing by flags, which the environment could not change, and its health check
+// asks where its server listens.
+func TestImageIsSetByTheEnvironment(t *testing.T) {
+	text, err := os.ReadFile("Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{
+		`ENTRYPOINT ["/backofflab-server"]`, `ENV BACKOFFLAB_ADDR=:8080`, `EXPOSE 8080`,
+		`HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["/backofflab-server", "-health"]`,
+	} {
+		if !strings.Contains(string(text), "\n"+line+"\n") {
+			t.Errorf("the Dockerfile lacks %s", line)
+		}
+	}
+}
+
+// One release of Go builds the image, the lab and what is measured beside it: the patch release
+// that go.mod names. make current looks whether there is a later one.
+func TestOneReleaseOfGo(t *testing.T) {
+	named := func(file, pattern string) string {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := regexp.MustCompile(pattern).FindSubmatch(text)
+		if found == nil {
+			t.Fatalf("%s names no release of Go", file)
+		}
+		return string(found[1])
+	}
+	const toolchain = `(?m)^toolchain go(1\.\d+\.\d+)$`
+	release := named("go.mod", toolchain)
+	if image := named("Dockerfile", `(?m)^FROM golang:(\S+) AS build$`); image != release {
+		t.Errorf("the image is built with Go %s, and go.mod names %s", image, release)
+	}
+	below, err := filepath.Glob("benchmarks/*/go.mod")
+	if err != nil || len(below) == 0 {
+		t.Fatalf("no modules below this one: %v", err)
+	}
+	for _, file := range below {
+		if other := named(file, toolchain); other != release {
+			t.Errorf("%s names Go %s, and go.mod %s", file, other, release)
+		}
+	}
+}

@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"net/url"
 	"runtime"
+	"slices"
+	"strings"
 	"time"
 
 	"backofflab/experiment/job"
@@ -55,7 +57,9 @@ type Config struct {
 	Origins []string       // origins besides the server's own that may open a socket, "https://lab.example.org"
 	Proxies []netip.Prefix // proxies whose X-Forwarded-For is believed
 
-	PublicURL string // scheme and host under which others reach the lab, "https://lab.example.org"; "": as each request says
+	// Scheme and host under which others reach the lab, "https://lab.example.org"; "": as each
+	// request says. Its pages may open sockets, whatever host a proxy asks for.
+	PublicURL string
 
 	SourceURL   string // where the source is, shown on every page; "": nowhere
 	FeedbackURL string // where readers write to, a page or mailto:; the same
@@ -66,9 +70,10 @@ type Config struct {
 	Logger *slog.Logger // nil: nothing is logged
 
 	// Observe is told of every request that was answered, but for sockets and what testbeds
-	// get: the route as it is in docs/addresses.md, "none" where there is none, the status
-	// and how long it took. Requests call it at once. nil: nobody is told.
-	Observe func(route string, status int, took time.Duration)
+	// get: the route as it is in docs/addresses.md, "none" where there is none, the status,
+	// how long it took and the bytes of its body as they were sent. Requests call it at once.
+	// nil: nobody is told.
+	Observe func(route string, status int, took time.Duration, sent int64)
 }
 
 // DefaultConfig returns the documented limits. A turn a core keeps all cores busy, and one more
@@ -100,78 +105,125 @@ func DefaultConfig() Config {
 	}
 }
 
-// Validate reports every setting that makes no sense.
+// SettingError says which setting makes no sense, and what it must be. Settings are called as
+// the server calls them on its command line, without the dash: [Config.PageAttempts] is
+// page-attempts.
+type SettingError struct {
+	Name  string
+	Value string // as it would be written on the command line
+	Must  string // "must be above 0"
+}
+
+func (e *SettingError) Error() string { return e.Name + "=" + e.Value + ": " + e.Must }
+
+// faults are the settings that make no sense.
+type faults []error
+
+func (f *faults) add(name string, value any, must string) {
+	*f = append(*f, &SettingError{name, fmt.Sprint(value), must})
+}
+
+// above checks that a setting is above 0; no number is not.
+func above[N int | int64 | float64 | time.Duration](f *faults, name string, value N) {
+	if !(value > 0) {
+		f.add(name, value, "must be above 0")
+	}
+}
+
+// within checks that a setting is above 0 and not above most.
+func within[N int | int64 | float64 | time.Duration](f *faults, name string, value, most N) {
+	if !(value > 0 && value <= most) {
+		f.add(name, value, fmt.Sprintf("must be above 0, and at most %v", most))
+	}
+}
+
+// waiting checks that a time to wait is not negative and not above most.
+func waiting(f *faults, name string, value, most time.Duration) {
+	if value < 0 || value > most {
+		f.add(name, value, fmt.Sprintf("must be from 0s to %s", most))
+	}
+}
+
+// Validate reports every setting that makes no sense, each as a [SettingError], joined.
 func (c Config) Validate() error {
-	var bad []error
-	positive := func(name string, value float64) {
-		if !(value > 0) {
-			bad = append(bad, fmt.Errorf("%s must be above 0", name))
-		}
+	var f faults
+	above(&f, "page-attempts", c.PageAttempts)
+	above(&f, "run-attempts", c.RunAttempts)
+	above(&f, "stream-attempts", c.StreamAttempts)
+	if c.RequestRate < 0 {
+		f.add("request-rate", c.RequestRate, "must be at least 0")
 	}
-	positive("attempts of a page", float64(c.PageAttempts))
-	positive("attempts of a run", float64(c.RunAttempts))
-	positive("attempts of a stream", float64(c.StreamAttempts))
-	if c.RequestRate != 0 {
-		positive("requests of an address at once", float64(c.RequestBurst))
+	above(&f, "request-burst", c.RequestBurst)
+	above(&f, "runs", c.Runs)
+	within(&f, "run-wait", c.RunWait, writeTimeout)
+	if c.Memory <= 0 {
+		f.add("memory", c.Memory>>20, "must be above 0 (megabytes)")
 	}
-	positive("runs at once", float64(c.Runs))
-	positive("memory of runs", float64(c.Memory))
-	positive("sockets", float64(c.Sockets))
-	positive("sockets per address", float64(c.SocketsPerAddress))
-	positive("messages a second", c.MessageRate)
-	positive("burst of messages", float64(c.MessageBurst))
-	positive("time between pings", float64(c.Ping))
-	positive("time that a write may take", float64(c.WriteWait))
-	positive("studies at once", float64(c.Studies))
-	positive("attempts of a study's run", float64(c.StudyAttempts))
-	positive("time of a study", float64(c.StudyTime))
-	positive("life of a testbed", float64(c.Testbeds.Life))
-	positive("requests of a testbed", float64(c.Testbeds.Requests))
-	positive("requests of a testbed a second", c.Testbeds.PerSecond)
-	positive("testbeds at once", float64(c.Testbeds.Testbeds))
-	positive("testbeds at once of one address", float64(c.Testbeds.PerOwner))
-	if c.StudyGrace < 0 || c.StudyWait < 0 || c.StudyWait > writeTimeout/2 {
-		bad = append(bad, fmt.Errorf("grace and wait of a study must not be negative, and the wait at most %s", writeTimeout/2))
-	}
-	if c.RunWait < 0 {
-		bad = append(bad, errors.New("wait for a run must not be negative"))
-	}
+	above(&f, "sockets", c.Sockets)
+	above(&f, "sockets-per-address", c.SocketsPerAddress)
+	above(&f, "message-rate", c.MessageRate)
+	above(&f, "message-burst", c.MessageBurst)
+	above(&f, "ping", c.Ping)
 	if c.PongWait <= c.Ping {
-		bad = append(bad, errors.New("wait for a pong must be longer than the time between pings"))
+		f.add("pong-wait", c.PongWait, fmt.Sprintf("must be above the time between pings, %s", c.Ping))
 	}
+	above(&f, "write-wait", c.WriteWait)
+	above(&f, "studies", c.Studies)
+	above(&f, "study-attempts", c.StudyAttempts)
+	above(&f, "study-time", c.StudyTime)
+	waiting(&f, "study-wait", c.StudyWait, writeTimeout/2)
+	if c.StudyGrace < 0 {
+		f.add("study-grace", c.StudyGrace, "must be at least 0s")
+	}
+	within(&f, "testbed-life", c.Testbeds.Life, testbed.MaxLife)
+	above(&f, "testbed-requests", c.Testbeds.Requests)
+	within(&f, "testbed-rate", c.Testbeds.PerSecond, testbed.MaxPerSecond)
+	within(&f, "testbed-burst", c.Testbeds.Burst, testbed.MaxBurst)
+	above(&f, "testbeds", c.Testbeds.Testbeds)
+	above(&f, "testbeds-per-address", c.Testbeds.PerOwner)
 	for _, origin := range c.Origins {
-		if err := checkOrigin(origin); err != nil {
-			bad = append(bad, err)
+		if !isOrigin(origin) {
+			f.add("origins", origin, likeOrigin)
 		}
 	}
-	if c.PublicURL != "" {
-		if err := checkOrigin(c.PublicURL); err != nil {
-			bad = append(bad, fmt.Errorf("public URL: %w", err))
-		}
+	if c.PublicURL != "" && !isOrigin(c.PublicURL) {
+		f.add("public-url", c.PublicURL, likeOrigin)
 	}
-	for name, address := range map[string]string{"source URL": c.SourceURL, "feedback URL": c.FeedbackURL} {
-		if err := checkLink(address); err != nil {
-			bad = append(bad, fmt.Errorf("%s: %w", name, err))
-		}
+	if !isLink(c.SourceURL) {
+		f.add("source-url", c.SourceURL, likeLink)
 	}
-	return errors.Join(bad...)
+	if !isLink(c.FeedbackURL) {
+		f.add("feedback-url", c.FeedbackURL, likeLink)
+	}
+	return errors.Join(f...)
 }
 
-// checkLink reports whether an address can be a link of a page; "" is none.
-func checkLink(address string) error {
+// origins are those besides the server's own whose pages may open a socket: a proxy may ask
+// under another name than the one that browsers know.
+func (c Config) origins() []string {
+	if c.PublicURL == "" {
+		return c.Origins
+	}
+	return append(slices.Clone(c.Origins), strings.ToLower(c.PublicURL))
+}
+
+const (
+	likeOrigin = "must look like https://lab.example.org, with nothing after the host or a port that is not the usual one"
+	likeLink   = "must be an https:, http: or mailto: address"
+)
+
+// isLink reports whether an address can be a link of a page; "" is none.
+func isLink(address string) bool {
 	u, err := url.Parse(address)
-	if address == "" || err == nil && (u.Scheme == "mailto" && u.Opaque != "" || (u.Scheme == "http" || u.Scheme == "https") && u.Host != "") {
-		return nil
-	}
-	return fmt.Errorf("%q must be an https:, http: or mailto: address", address)
+	return address == "" || err == nil && (u.Scheme == "mailto" && u.Opaque != "" || (u.Scheme == "http" || u.Scheme == "https") && u.Host != "")
 }
 
-// checkOrigin reports whether an origin has the form in which browsers send it;
+// isOrigin reports whether an origin has the form in which browsers send it;
 // anything else would never match.
-func checkOrigin(origin string) error {
+func isOrigin(origin string) bool {
 	u, err := url.Parse(origin)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || origin != u.Scheme+"://"+u.Host {
-		return fmt.Errorf("origin %q must look like https://lab.example.org", origin)
+	if err != nil || u.Hostname() == "" || origin != u.Scheme+"://"+u.Host || strings.HasSuffix(u.Host, ":") {
+		return false
 	}
-	return nil
+	return u.Scheme == "http" && u.Port() != "80" || u.Scheme == "https" && u.Port() != "443"
 }

@@ -9,7 +9,9 @@ import (
 )
 
 func TestOrigins(t *testing.T) {
-	lab := startLab(t, func(c *Config) { c.Origins = []string{"https://lab.example.org"} })
+	lab := startLab(t, func(c *Config) {
+		c.Origins, c.PublicURL = []string{"https://lab.example.org"}, "https://Public.example.org:8443"
+	})
 	host := strings.TrimPrefix(lab.url, "http://")
 	for _, row := range []struct {
 		name    string
@@ -23,6 +25,8 @@ func TestOrigins(t *testing.T) {
 		{"on the list", []string{"https://lab.example.org"}, true},
 		{"on the list, but for the scheme", []string{"http://lab.example.org"}, false},
 		{"on the list, but for the port", []string{"https://lab.example.org:444"}, false},
+		{"the public one", []string{"https://public.example.org:8443"}, true},
+		{"the public one, but for the port", []string{"https://public.example.org"}, false},
 		{"null", []string{"null"}, false},
 		{"empty", []string{""}, false},
 		{"foreign", []string{"https://evil.example"}, false},

@@ -85,7 +85,7 @@ func New(config Config) *Server {
 			Sockets: config.Sockets, SocketsPerAddress: config.SocketsPerAddress,
 			MessageRate: config.MessageRate, MessageBurst: config.MessageBurst,
 			Ping: config.Ping, PongWait: config.PongWait, WriteWait: config.WriteWait,
-			Origins: config.Origins, Studies: s.studies.Watch,
+			Origins: config.origins(), Studies: s.studies.Watch,
 		},
 		s.pool, s.streamClass, s.baselineClass, logger,
 	)

@@ -14,6 +14,7 @@ import (
 	"backofflab/api/stream"
 	"backofflab/api/studies"
 	"backofflab/experiment"
+	"backofflab/internal/logging"
 	"backofflab/internal/share"
 	"backofflab/runs"
 	"backofflab/testbed"
@@ -61,6 +62,7 @@ type Server struct {
 	forecasts     *share.Store[experiment.Outcome]
 	lessonRuns    *share.Store[experiment.Outcome] // of the lessons, which every reader sees
 	cancel        context.CancelFunc               // ends every run
+	refused       atomic.Int64                     // connections that could not be accepted
 	draining      atomic.Bool
 	hurried       atomic.Bool
 }
@@ -85,23 +87,24 @@ func (s *Server) HTTP() *http.Server {
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug),
+		ErrorLog:          logging.ErrorLog(s.logger, func() { s.refused.Add(1) }),
 	}
 }
 
-// Counts are what there is at a moment.
+// Counts are what there is at a moment, and what there has been since the start.
 type Counts struct {
 	Sockets, Runs, Testbeds int
 	RunMemory               int64     // bytes that the runs may take, by their estimates
 	Pages, Streams          runs.Line // turns of pages, programs and pictures, and those of streams
 	Refused                 int64     // requests that came too fast, since the beginning
 	Kept                    int       // bytes of answers that are kept
+	AcceptErrors            int64     // since the start: failures to accept a connection on the server of [Server.HTTP]
 }
 
 // Counts returns what there is now.
 func (s *Server) Counts() Counts {
 	c := Counts{Sockets: s.streams.Count(), Runs: s.pool.UnderWay(), RunMemory: s.memory.InUse(),
-		Pages: s.pageClass.Slots.Line(), Streams: s.streamClass.Slots.Line(), Refused: s.door.Refused()}
+		Pages: s.pageClass.Slots.Line(), Streams: s.streamClass.Slots.Line(), Refused: s.door.Refused(), AcceptErrors: s.refused.Load()}
 	_, c.Kept = s.finished.Held()
 	if s.testbeds != nil {
 		c.Testbeds = s.testbeds.Running()

@@ -15,6 +15,7 @@ import (
 
 	"backofflab/api/middleware"
 	"backofflab/internal/labtest"
+	"backofflab/internal/share"
 	"backofflab/web"
 )
 
@@ -198,6 +199,28 @@ func TestLogHoldsNoSecretAndNoSecondLine(t *testing.T) {
 	labtest.Eventually(t, "the log line", func() bool { return strings.Contains(lab.log.String(), "status=404") })
 	if log := lab.log.String(); strings.Contains(log, "sk-secret") || strings.Count(log, "\n") != 1 {
 		t.Errorf("log:\n%s", log)
+	}
+}
+
+// What people wrote into a link is not in the log, and of an address only the network: in the
+// lines of requests, of sockets, and of what fails.
+func TestLogHoldsNeitherWordsNorAddresses(t *testing.T) {
+	lab := startLab(t)
+	lab.get(t, "/healthz?rate=5&title=Ann+Smith&note=Ann&with=rate=5;title=Ann")
+	labtest.Eventually(t, "the line of the request", func() bool { return strings.Contains(lab.log.String(), "msg=request") })
+	v := lab.dial(t)
+	v.Close()
+	labtest.Eventually(t, "the line of the session", func() bool { return strings.Contains(lab.log.String(), "msg=session") })
+	work := share.NewGroup[*share.Work[int], int](t.Context(), lab.logger, "thing").Join("v=1&title=Ann", func(w *share.Work[int]) (*share.Work[int], share.Do[int]) {
+		return w, func(context.Context) (int, error) { panic("boom") }
+	})
+	<-work.Done()
+	log := lab.log.String()
+	if !strings.Contains(log, `query="rate=5&title=...&note=...&with=rate%3D5%3Btitle%3D..."`) || !strings.Contains(log, `key="v=1&title=..."`) || strings.Count(log, "from=127.0.0.0") != 2 {
+		t.Errorf("log:\n%s", log)
+	}
+	if strings.Contains(log, "Ann") || strings.Contains(log, "127.0.0.1") {
+		t.Errorf("too much is in the log:\n%s", log)
 	}
 }
 

@@ -7,8 +7,8 @@ import "time"
 type Limits struct {
 	Life       time.Duration // of a testbed, from its start; 15 min, at most MaxLife
 	Requests   int           // of a testbed in all, counted ones or not; 10,000
-	PerSecond  float64       // requests of a testbed a second; 100, at most 1,000,000
-	Burst      int           // of these at once, so that a crowd can come, and come back; half a minute of them, at most 1,000,000
+	PerSecond  float64       // requests of a testbed a second; 100, at most MaxPerSecond
+	Burst      int           // of these at once, so that a crowd can come, and come back; half a minute of them, at most MaxBurst
 	Held       int           // requests of a testbed that are being answered at once; 1,000
 	HeldInAll  int           // the same of all testbeds together; 4,000
 	Hold       time.Duration // longest that one is held; 30 s
@@ -20,8 +20,12 @@ type Limits struct {
 	PerOwner   int           // of these, of one owner; 5
 }
 
-// MaxLife is the longest life of a testbed.
-const MaxLife = 24 * time.Hour
+// The most that limits may be; what is above counts as this.
+const (
+	MaxLife      = 24 * time.Hour
+	MaxPerSecond = 1_000_000.0
+	MaxBurst     = 1_000_000
+)
 
 // DefaultLimits returns the limits of a public server.
 func DefaultLimits() Limits { return Limits{}.filled() }
@@ -32,9 +36,9 @@ func (l Limits) filled() Limits {
 	l.Life = min(l.Life, MaxLife)
 	or(&l.Requests, 10_000)
 	or(&l.PerSecond, 100)
-	l.PerSecond = min(l.PerSecond, 1_000_000)
+	l.PerSecond = min(l.PerSecond, MaxPerSecond)
 	or(&l.Burst, max(1, int(30*l.PerSecond)))
-	l.Burst = min(l.Burst, 1_000_000)
+	l.Burst = min(l.Burst, MaxBurst)
 	or(&l.Held, 1000)
 	or(&l.HeldInAll, max(4000, l.Held))
 	or(&l.Hold, 30*time.Second)

@@ -13,13 +13,15 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"backofflab/internal/format"
+	"backofflab/internal/logging"
 )
 
 // Upgraded is the key in the context of a request that became a socket.
 const Upgraded = "upgraded"
 
 // LogRequests writes one line a request. It names no header: a header may hold a
-// secret. Values are escaped by slog's handlers.
+// secret; neither a title nor a note, and of an address only the network. Values are escaped
+// by slog's handlers.
 func LogRequests(logger *slog.Logger) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
@@ -38,11 +40,11 @@ func LogRequests(logger *slog.Logger) echo.MiddlewareFunc {
 			logger.LogAttrs(r.Context(), level, "request",
 				slog.String("method", format.Clip(r.Method, 16)),
 				slog.String("path", format.Clip(r.URL.Path, 200)),
-				slog.String("query", format.Clip(r.URL.RawQuery, 300)),
+				slog.String("query", format.Clip(logging.Query(r.URL.RawQuery), 300)),
 				slog.Int("status", w.Status),
 				slog.Int64("bytes", w.Size),
 				slog.Duration("took", time.Since(begin)),
-				slog.String("from", c.RealIP()))
+				slog.String("from", logging.Address(c.RealIP())))
 			return nil
 		}
 	}

@@ -60,11 +60,11 @@ func Known(asked http.Header, tag string) bool {
 	return false
 }
 
-// A client must take a piece of an answer within the patience, or is cut off: the time for an
+// A client must take a piece of an answer within this time, or is cut off: the time for an
 // answer grows with it.
 const (
 	piece    = 64 << 10
-	patience = 15 * time.Second
+	pieceWait = 15 * time.Second
 )
 
 // Send sends it, without a body to a client that has it already or asked for none. The error
@@ -100,7 +100,7 @@ func (w *Whole) Send(c echo.Context) error {
 func (w *Whole) write(response *echo.Response) error {
 	clock := http.NewResponseController(response)
 	send := func(p []byte) error {
-		_ = clock.SetWriteDeadline(time.Now().Add(patience)) // a writer without deadlines, as in tests, has none that could be too short
+		_ = clock.SetWriteDeadline(time.Now().Add(pieceWait)) // a writer without deadlines, as in tests, has none that could be too short
 		_, err := response.Write(p)
 		return err
 	}

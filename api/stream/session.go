@@ -16,6 +16,7 @@ import (
 
 	"backofflab/api/wire"
 	"backofflab/internal/format"
+	"backofflab/internal/logging"
 	"backofflab/runs"
 )
 
@@ -84,7 +85,7 @@ func (s *session) serve() {
 	}()
 	s.read()
 	<-written
-	s.streams.logger.Info("session", "from", s.address, "runs", s.runs, "took", time.Since(begin), "end", context.Cause(s.ctx).Error())
+	s.streams.logger.Info("session", "from", logging.Address(s.address), "runs", s.runs, "took", time.Since(begin), "end", context.Cause(s.ctx).Error())
 }
 
 // guard recovers from a panic, logs it and ends the session.

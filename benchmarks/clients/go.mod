@@ -2,6 +2,8 @@ module backofflab/benchmarks/clients
 
 go 1.26.3
 
+toolchain go1.26.11
+
 require (
 	backofflab v0.0.0
 	github.com/Azure/azure-sdk-for-go/sdk/azcore v1.24.0

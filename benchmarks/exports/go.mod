@@ -2,6 +2,8 @@ module backofflab/benchmarks/exports
 
 go 1.26.3
 
+toolchain go1.26.11
+
 require (
 	backofflab v0.0.0
 	github.com/avast/retry-go/v5 v5.1.1

@@ -2,6 +2,8 @@ module backofflab/benchmarks/schemas
 
 go 1.26.3
 
+toolchain go1.26.11
+
 replace backofflab => ../..
 
 require (

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -22,11 +24,20 @@ func TestMetrics(t *testing.T) {
 	for _, path := range []string{"/healthz", "/healthz?q=secret", "/chart/nothing.svg", "/no/such/page", "/static/no", "/api/v1/policy?attempts=0"} {
 		lab.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil))
 	}
+	packed := httptest.NewRecorder()
+	for method, to := range map[string]*httptest.ResponseRecorder{http.MethodGet: packed, http.MethodHead: httptest.NewRecorder()} {
+		r := httptest.NewRequest(method, "/llms.txt", nil)
+		r.Header.Set("Accept-Encoding", "gzip")
+		lab.ServeHTTP(to, r)
+	}
+	if packed.Header().Get("Content-Encoding") != "gzip" {
+		t.Error("nothing is compressed")
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := m.serve(listener)
+	server := m.serve(listener, slog.New(slog.DiscardHandler))
 	defer server.Close()
 	base := "http://" + listener.Addr().String()
 	status, text := get(t, base+"/metrics")
@@ -38,7 +49,9 @@ func TestMetrics(t *testing.T) {
 		`backofflab_requests_total{route="none",status="404"} 2`,
 		`backofflab_requests_total{route="/api/v1/policy",status="400"} 1`,
 		`backofflab_request_duration_seconds_count{route="/healthz"} 2`,
-		"backofflab_sockets 0", "backofflab_runs 0", "backofflab_testbeds 0", "backofflab_run_memory_bytes 0", "go_goroutines ",
+		`backofflab_response_bytes_total{route="/healthz"} 6`,
+		fmt.Sprintf(`backofflab_response_bytes_total{route="/llms.txt"} %d`+"\n", packed.Body.Len()),
+		"backofflab_accept_errors_total 0", "backofflab_sockets 0", "backofflab_runs 0", "backofflab_testbeds 0", "backofflab_run_memory_bytes 0", "go_goroutines ",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("there is no %s", want)
@@ -71,7 +84,7 @@ func TestMetricsAddress(t *testing.T) {
 	}
 	defer taken.Close()
 	err = run(context.Background(), []string{"-addr", "127.0.0.1:0", "-metrics-addr", taken.Addr().String()}, none, io.Discard)
-	if err == nil || !strings.Contains(err.Error(), "metrics: ") {
+	if err == nil || !strings.Contains(err.Error(), "-metrics-addr=") {
 		t.Errorf("the error is %v", err)
 	}
 	lab2 := startLab(t, "-metrics-addr", "127.0.0.1:0")

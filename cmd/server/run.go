@@ -19,6 +19,7 @@ const (
 	viewersWait   = 1800 * time.Millisecond // for sockets to close
 	requestsWait  = 2500 * time.Millisecond // for requests under way, after that
 	apologiesWait = 500 * time.Millisecond  // for their 503, where they take longer
+	logWait       = time.Second             // for what reads the log, at the end
 )
 
 // run serves until ctx ends, then drains. It prints the address to open before
@@ -36,17 +37,20 @@ func run(ctx context.Context, args []string, env func(string) string, stdout io.
 	case s.health:
 		return checkHealth(ctx, s.addr)
 	}
-	s.api.Logger, s.api.Build, s.api.Version = s.logger(stdout), buildInfo(), programVersion()
+	logger, out := s.log(stdout)
+	defer out.Close(logWait)
+	s.api.Logger, s.api.Build, s.api.Version = logger, buildInfo(), programVersion()
+	if flags, why := s.idle(); len(flags) > 0 {
+		logger.Warn("some flags change nothing", "flags", flags, "because", why)
+	}
 	if s.studies.role == roleWorker {
 		return work(ctx, s)
 	}
 	listener, err := net.Listen("tcp", s.addr)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s=%s: %w", s.nameOf("addr"), plainOrQuoted(s.addr), err)
 	}
-	if _, err := fmt.Fprintf(stdout, "Backoff Lab: %s\n", openURL(listener.Addr().String())); err != nil {
-		return errors.Join(err, listener.Close())
-	}
+	fmt.Fprintf(out, "Backoff Lab: %s\n", openURL(listener.Addr().String()))
 	return serve(ctx, s, listener)
 }
 
@@ -85,13 +89,13 @@ func open(s settings) (lab *api.Server, stop func(), err error) {
 	listener, err := net.Listen("tcp", s.metrics)
 	if err != nil {
 		farm.stop()
-		return nil, nil, fmt.Errorf("metrics: %w", err)
+		return nil, nil, fmt.Errorf("%s=%s: %w", s.nameOf("metrics-addr"), plainOrQuoted(s.metrics), err)
 	}
 	m := newMetrics()
 	s.api.Observe = m.observe
 	lab = api.New(s.api)
 	m.watch(lab)
-	server := m.serve(listener)
+	server := m.serve(listener, s.api.Logger)
 	s.api.Logger.Info("metrics", "address", openURL(listener.Addr().String())+"metrics")
 	return lab, func() { _ = server.Close(); lab.Close(); farm.stop() }, nil
 }

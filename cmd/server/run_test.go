@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -52,63 +51,6 @@ func TestOpenURL(t *testing.T) {
 	} {
 		if got := openURL(addr); got != want {
 			t.Errorf("%s: %s, want %s", addr, got, want)
-		}
-	}
-}
-
-func TestSettings(t *testing.T) {
-	env := map[string]string{
-		"BACKOFFLAB_ADDR": ":99", "BACKOFFLAB_RUN_WAIT": "5s", "BACKOFFLAB_SOCKETS": "7",
-		"BACKOFFLAB_ORIGINS": "https://A.example, https://b.example", "BACKOFFLAB_TRUST_PROXY": "10.0.0.0/8,::1/128",
-		"BACKOFFLAB_HEALTH": "true", "BACKOFFLAB_VERSION": "true",
-	}
-	s, err := parseSettings([]string{"-sockets", "8"}, func(name string) string { return env[name] }, io.Discard)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s.addr != ":99" || s.api.RunWait != 5*time.Second || s.api.Sockets != 8 || s.health || s.version ||
-		strings.Join(s.api.Origins, " ") != "https://a.example https://b.example" || len(s.api.Proxies) != 2 {
-		t.Errorf("got %+v", s)
-	}
-	if s, err = parseSettings(nil, none, io.Discard); err != nil || s.addr != "127.0.0.1:8080" {
-		t.Errorf("default: %q, %v", s.addr, err)
-	}
-}
-
-func TestBadSettingsAreRefused(t *testing.T) {
-	for _, row := range []struct {
-		args []string
-		env  map[string]string
-		word string
-	}{
-		{[]string{"-nonsense"}, nil, "nonsense"},
-		{[]string{"extra"}, nil, "extra"},
-		{[]string{"-runs", "0"}, nil, "runs"},
-		{[]string{"-runs", "many"}, nil, "many"},
-		{[]string{"-stream-attempts", "-1"}, nil, "stream"},
-		{[]string{"-drain-delay", "1h"}, nil, "drain-delay"},
-		{[]string{"-log-format", "xml"}, nil, "xml"},
-		{[]string{"-log-level", "loud"}, nil, "loud"},
-		{[]string{"-origins", "https://lab.example/"}, nil, "https://lab.example/"},
-		{[]string{"-origins", "*"}, nil, "*"},
-		{[]string{"-trust-proxy", "10.0.0.1"}, nil, "10.0.0.1"},
-		{nil, map[string]string{"BACKOFFLAB_SOCKETS": "many"}, "BACKOFFLAB_SOCKETS"},
-	} {
-		err := run(context.Background(), row.args, func(name string) string { return row.env[name] }, io.Discard)
-		if err == nil || !strings.Contains(err.Error(), row.word) {
-			t.Errorf("%q %v: %v", row.args, row.env, err)
-		}
-	}
-}
-
-func TestHelpNamesEveryFlag(t *testing.T) {
-	var out bytes.Buffer
-	if err := run(context.Background(), []string{"-help"}, none, &out); err != nil {
-		t.Fatal(err)
-	}
-	for _, flag := range []string{"-addr", "-origins", "-trust-proxy", "-runs", "-health", "-version", "-drain-delay"} {
-		if !strings.Contains(out.String(), flag) {
-			t.Errorf("%s is not there", flag)
 		}
 	}
 }

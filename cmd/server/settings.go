@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -8,11 +10,13 @@ import (
 	"log/slog"
 	"net/netip"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"backofflab/api"
+	"backofflab/internal/logging"
 )
 
 // settings are what flags and environment set.
@@ -26,15 +30,28 @@ type settings struct {
 	logFormat  string
 	api        api.Config
 	studies    studySettings
+
+	given  map[string]origin        // what was set, by the name of the flag
+	nameOf func(flag string) string // how it was set, or could be: -addr, BACKOFFLAB_ADDR
 }
 
 // parseSettings reads flags, and for those not given environment variables: that of
-// -drain-delay is BACKOFFLAB_DRAIN_DELAY.
+// -drain-delay is BACKOFFLAB_DRAIN_DELAY. Its error names all that are bad, as they were given.
 func parseSettings(args []string, env func(string) string, out io.Writer) (settings, error) {
 	s := settings{api: api.DefaultConfig(), studies: newStudySettings()}
+	p := parser{FlagSet: s.flags()}
+	if err := p.parse(args, env, out); err != nil {
+		return settings{}, err
+	}
+	p.bad = append(p.bad, p.named(s.validate())...)
+	s.given, s.nameOf = p.given, p.nameOf
+	return s, errors.Join(p.bad...)
+}
+
+// flags are those of all settings.
+func (s *settings) flags() *flag.FlagSet {
 	c := &s.api
 	flags := flag.NewFlagSet("backofflab-server", flag.ContinueOnError)
-	flags.SetOutput(out)
 	flags.StringVar(&s.addr, "addr", "127.0.0.1:8080", "`address` to listen on, host:port; port 0 picks a free one")
 	flags.StringVar(&s.metrics, "metrics-addr", "", "`address` that answers /metrics for Prometheus, host:port (default off: whoever reaches it may read it)")
 	flags.BoolVar(&s.health, "health", false, "ask the server at -addr whether it is healthy, then exit")
@@ -49,9 +66,8 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 	flags.IntVar(&c.RequestBurst, "request-burst", c.RequestBurst, "`requests` that one address may send at once beyond its rate")
 	flags.IntVar(&c.Runs, "runs", c.Runs, "runs at once for pages, JSON and pictures, and as many streamed (default one more than there are cores)")
 	flags.DurationVar(&c.RunWait, "run-wait", c.RunWait, "`time` that a request waits for its turn before it gets a 503, or a page that streams")
-	flags.Func("memory", fmt.Sprintf("`megabytes` that all runs under way may take, as estimated before they begin; streams half of it (default %d)", c.Memory>>20), func(value string) error {
-		megabytes, err := strconv.ParseInt(value, 10, 32)
-		c.Memory = megabytes << 20
+	flags.Func("memory", fmt.Sprintf("`megabytes` that all runs under way may take, as estimated before they begin; streams half of it (default %d)", c.Memory>>20), func(value string) (err error) {
+		c.Memory, err = inMegabytes(value)
 		return err
 	})
 	flags.IntVar(&c.Sockets, "sockets", c.Sockets, "sockets in all")
@@ -79,7 +95,7 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 		c.Origins = list(strings.ToLower(value))
 		return nil
 	})
-	flags.StringVar(&c.PublicURL, "public-url", "", "scheme and host under which others reach the lab, for previews of links, `https://lab.example.org` (default as each request says)")
+	flags.StringVar(&c.PublicURL, "public-url", "", "scheme and host under which others reach the lab, for links and their previews, `https://lab.example.org`; its pages may open sockets (default as each request says)")
 	flags.StringVar(&c.SourceURL, "source-url", "", "`address` of the source code, which every page then links to")
 	flags.StringVar(&c.FeedbackURL, "feedback-url", "", "`address` for readers to write to, https: or mailto:, which every page then links to")
 	flags.Func("trust-proxy", "comma list of address `ranges` of proxies whose X-Forwarded-For is believed, 10.0.0.0/8", func(value string) error {
@@ -87,56 +103,72 @@ func parseSettings(args []string, env func(string) string, out io.Writer) (setti
 		for _, text := range list(value) {
 			prefix, err := netip.ParsePrefix(text)
 			if err != nil {
-				return err
+				return fmt.Errorf("%q must be a range such as 10.0.0.0/8", text)
 			}
 			c.Proxies = append(c.Proxies, prefix)
 		}
 		return nil
 	})
 	s.studies.flags(flags)
-	if err := flags.Parse(args); err != nil {
-		return settings{}, err
-	}
-	if flags.NArg() > 0 {
-		return settings{}, fmt.Errorf("unexpected argument %q", flags.Arg(0))
-	}
-	if err := fromEnvironment(flags, env); err != nil {
-		return settings{}, err
-	}
-	return s, s.validate()
+	return flags
 }
 
-// fromEnvironment sets the flags that were not given. -health and -version are commands,
-// not settings, and have no variables.
-func fromEnvironment(flags *flag.FlagSet, env func(string) string) error {
-	given := map[string]bool{"health": true, "version": true}
-	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	var bad []error
-	flags.VisitAll(func(f *flag.Flag) {
-		name := variable(f.Name)
-		if value := env(name); value != "" && !given[f.Name] {
-			if err := flags.Set(f.Name, value); err != nil {
-				bad = append(bad, fmt.Errorf("%s=%q: %w", name, value, err))
-			}
-		}
-	})
-	return errors.Join(bad...)
-}
-
-// variable is the name of a flag's environment variable.
-func variable(name string) string {
-	return "BACKOFFLAB_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+// inMegabytes reads a number of megabytes, as bytes.
+func inMegabytes(value string) (bytes int64, err error) {
+	megabytes, err := strconv.ParseInt(value, 10, 32)
+	if err != nil {
+		return 0, errors.New("must be a whole number of megabytes")
+	}
+	return megabytes << 20, nil
 }
 
 func (s settings) validate() error {
 	var bad []error
 	if s.logFormat != "text" && s.logFormat != "json" {
-		bad = append(bad, fmt.Errorf("log-format is %q, must be text or json", s.logFormat))
+		bad = append(bad, &api.SettingError{Name: "log-format", Value: s.logFormat, Must: "must be text or json"})
 	}
 	if s.drainDelay < 0 || s.drainDelay > maxDrainDelay {
-		bad = append(bad, fmt.Errorf("drain-delay is %s, must be from 0s to %s", s.drainDelay, maxDrainDelay))
+		bad = append(bad, &api.SettingError{Name: "drain-delay", Value: s.drainDelay.String(), Must: fmt.Sprintf("must be from 0s to %s", maxDrainDelay)})
 	}
 	return errors.Join(append(bad, s.api.Validate(), s.studies.validate())...)
+}
+
+// idle lists the flags that were given and change nothing, each with the setting that is why.
+// The environment may be that of several processes.
+func (s settings) idle() (flags []string, why string) {
+	var idle func(name string) bool
+	switch {
+	case s.studies.role == roleWorker:
+		why = "role=worker"
+		idle = func(name string) bool {
+			return name != "role" && name != "workers" && !strings.HasPrefix(name, "nats") && !strings.HasPrefix(name, "log-")
+		}
+	case !s.api.Testbed:
+		why = "testbed=false"
+		idle = func(name string) bool { return strings.HasPrefix(name, "testbed") && name != "testbed" }
+	case s.studies.role == roleServer:
+		why = "role=server"
+		idle = func(name string) bool { return name == "workers" }
+	default:
+		return nil, ""
+	}
+	for name, o := range s.given {
+		if o.flag && idle(name) {
+			flags = append(flags, o.String())
+		}
+	}
+	slices.Sort(flags)
+	return flags, why
+}
+
+// log returns the logger, and what it writes to, which never waits for out.
+func (s settings) log(out io.Writer) (*slog.Logger, *logging.Writer) {
+	w := logging.NewWriter(out, logging.Room, func(lines int) []byte {
+		var line bytes.Buffer
+		s.logger(&line).LogAttrs(context.Background(), max(slog.LevelWarn, s.logLevel), "lines of the log were left out: it could not be written as fast as it came, or not at all", slog.Int("lines", lines))
+		return line.Bytes()
+	})
+	return s.logger(w), w
 }
 
 func (s settings) logger(out io.Writer) *slog.Logger {

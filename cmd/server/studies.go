@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"backofflab/api"
 	"backofflab/experiment/job"
 	"backofflab/sim"
 	"backofflab/studies"
@@ -61,10 +62,9 @@ func (s *studySettings) flags(flags *flag.FlagSet) {
 	flags.StringVar(&s.broker.Key, "nats-key", "", "`file` with the key of that")
 	flags.IntVar(&s.workers, "workers", 0, "runs of sweeps at once in this process (default one a core)")
 	flags.StringVar(&s.path, "store", "", "`file` that keeps finished sweeps and what they have simulated (default in memory)")
-	flags.Func("store-quota", fmt.Sprintf("`megabytes` that it may have (default %d)", s.store.Quota>>20), func(value string) error {
-		var megabytes int64
-		_, err := fmt.Sscanf(value, "%d", &megabytes)
-		s.store.Quota, s.store.Most = megabytes<<20, int(min(int64(s.store.Most), megabytes<<18))
+	flags.Func("store-quota", fmt.Sprintf("`megabytes` that it may have (default %d)", s.store.Quota>>20), func(value string) (err error) {
+		s.store.Quota, err = inMegabytes(value)
+		s.store.Most = int(min(int64(s.store.Most), s.store.Quota/4))
 		return err
 	})
 	flags.DurationVar(&s.store.Expiry, "store-expiry", s.store.Expiry, "`time` after which it forgets what nobody has asked for")
@@ -72,16 +72,28 @@ func (s *studySettings) flags(flags *flag.FlagSet) {
 
 func (s studySettings) validate() error {
 	var bad []error
-	switch {
-	case s.role != roleAll && s.role != roleServer && s.role != roleWorker:
-		bad = append(bad, fmt.Errorf("role is %q, must be all, server or worker", s.role))
-	case s.role != roleAll && s.broker.URL == "":
-		bad = append(bad, fmt.Errorf("role is %s, which needs the broker that the others use: set nats", s.role))
+	refuse := func(refused bool, name string, value any, must string) {
+		if refused {
+			bad = append(bad, &api.SettingError{Name: name, Value: fmt.Sprint(value), Must: must})
+		}
 	}
-	if s.workers < 0 || s.workers > mostWorkers {
-		bad = append(bad, fmt.Errorf("workers is %d, must be from 0 to %d", s.workers, mostWorkers))
+	known := s.role == roleAll || s.role == roleServer || s.role == roleWorker
+	refuse(!known, "role", s.role, "must be all, server or worker")
+	refuse(known && s.role != roleAll && s.broker.URL == "", "role", s.role, "needs the broker that the others use: set -nats")
+	refuse(s.workers < 0 || s.workers > mostWorkers, "workers", s.workers, fmt.Sprintf("must be from 0 to %d", mostWorkers))
+	refuse(s.store.Quota < kept.LeastQuota, "store-quota", s.store.Quota>>20, fmt.Sprintf("must be at least %d (megabytes)", kept.LeastQuota>>20))
+	refuse(s.store.Expiry < time.Second, "store-expiry", s.store.Expiry, "must be at least 1s")
+	for _, file := range []struct{ name, value string }{
+		{"nats-creds", s.broker.Credentials}, {"nats-ca", s.broker.CA}, {"nats-cert", s.broker.Cert}, {"nats-key", s.broker.Key},
+	} {
+		refuse(file.value != "" && s.broker.URL == "", file.name, file.value, "is for a broker elsewhere: set -nats")
 	}
-	return errors.Join(append(bad, s.broker.Validate(), s.store.Validate())...)
+	refuse(s.broker.Cert != "" && s.broker.Key == "", "nats-cert", s.broker.Cert, "needs its key: set -nats-key")
+	refuse(s.broker.Key != "" && s.broker.Cert == "", "nats-key", s.broker.Key, "needs its certificate: set -nats-cert")
+	if len(bad) > 0 {
+		return errors.Join(bad...) // by their flags
+	}
+	return errors.Join(s.broker.Validate(), s.store.Validate())
 }
 
 const mostWorkers = 1024

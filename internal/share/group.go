@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"sync"
+
+	"backofflab/internal/logging"
 )
 
 // Do computes a value. Its context is cancelled when the last user leaves; it then returns
@@ -80,7 +82,7 @@ func (g *Group[T, V]) run(ctx context.Context, key string, w *Work[V], do Do[V])
 	defer w.cancel()
 	defer func() {
 		if p := recover(); p != nil {
-			g.logger.Error(g.name+" panicked", "panic", p, "key", fmt.Sprintf("%.300s", key), "stack", string(debug.Stack()))
+			g.logger.Error(g.name+" panicked", "panic", p, "key", fmt.Sprintf("%.300s", logging.Query(key)), "stack", string(debug.Stack()))
 			w.err = fmt.Errorf("%s panicked: %v", g.name, p)
 		}
 		g.mu.Lock()
