@@ -151,7 +151,7 @@ func watchAll(b *testing.B, lab *lab, crowd int, query string) (f crowdFigures, 
 		}
 		viewers = append(viewers, &plainViewer{conn: conn, raw: raw})
 	}
-	labtest.Eventually(b, "all are in", func() bool { return lab.streams.Count() == crowd })
+	labtest.Eventually(b, "all are in", func() bool { return lab.streams.Counts().Open == crowd })
 	f.idle = footprint()
 	start := hold(b, lab.streamClass.Slots)
 	defer start()
@@ -201,6 +201,6 @@ func watchAll(b *testing.B, lab *lab, crowd int, query string) (f crowdFigures, 
 	for _, v := range viewers {
 		v.conn.Close()
 	}
-	labtest.Eventually(b, "all are gone", func() bool { return lab.streams.Count() == 0 })
+	labtest.Eventually(b, "all are gone", func() bool { return lab.streams.Counts().Open == 0 })
 	return f, viewers
 }

@@ -96,16 +96,31 @@ type Counts struct {
 	Sockets, Runs, Testbeds int
 	RunMemory               int64     // bytes that the runs may take, by their estimates
 	Pages, Streams          runs.Line // turns of pages, programs and pictures, and those of streams
-	Refused                 int64     // requests that came too fast, since the beginning
 	Kept                    int       // bytes of answers that are kept
-	AcceptErrors            int64     // since the start: failures to accept a connection on the server of [Server.HTTP]
+	Unsent                  int64     // bytes of large answers on their way
+	SocketBytes             int64     // of messages that were sent on sockets
+	Refused                 Refused
+	AcceptErrors            int64 // since the start: failures to accept a connection on the server of [Server.HTTP]
+}
+
+// Refused are how many were refused since the start, by the reason.
+type Refused struct {
+	TooFast   int64 // requests of addresses that asked too fast
+	Turns     int64 // pieces of work that got no turn in time
+	Sockets   int64 // of which there were too many, in all or of one address
+	SlowReads int64 // large answers for which there was no room
 }
 
 // Counts returns what there is now.
 func (s *Server) Counts() Counts {
-	c := Counts{Sockets: s.streams.Count(), Runs: s.pool.UnderWay(), RunMemory: s.memory.InUse(),
-		Pages: s.pageClass.Slots.Line(), Streams: s.streamClass.Slots.Line(), Refused: s.door.Refused(), AcceptErrors: s.refused.Load()}
+	sockets := s.streams.Counts()
+	c := Counts{
+		Sockets: sockets.Open, SocketBytes: sockets.Sent, Runs: s.pool.UnderWay(), RunMemory: s.memory.InUse(),
+		Pages: s.pageClass.Slots.Line(), Streams: s.streamClass.Slots.Line(), AcceptErrors: s.refused.Load(),
+	}
 	_, c.Kept = s.finished.Held()
+	c.Unsent, c.Refused.SlowReads = s.unsent.InUse()
+	c.Refused.TooFast, c.Refused.Sockets, c.Refused.Turns = s.door.Refused(), sockets.Refused, c.Pages.Refused+c.Streams.Refused
 	if s.testbeds != nil {
 		c.Testbeds = s.testbeds.Running()
 	}

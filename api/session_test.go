@@ -30,7 +30,7 @@ func TestViewerThatNeverReadsIsDropped(t *testing.T) {
 		v.ask(1, long, 0)
 		stuck = append(stuck, v)
 	}
-	labtest.Eventually(t, "they are in", func() bool { return lab.streams.Count() == len(stuck) })
+	labtest.Eventually(t, "they are in", func() bool { return lab.streams.Counts().Open == len(stuck) })
 	want := labtest.WholePaths(t, labtest.Stress)
 	var group sync.WaitGroup
 	for range 10 {
@@ -58,7 +58,7 @@ func TestViewerThatNeverReadsIsDropped(t *testing.T) {
 		})
 	}
 	group.Wait()
-	labtest.Eventually(t, "those who never read are gone", func() bool { return lab.streams.Count() == 0 })
+	labtest.Eventually(t, "those who never read are gone", func() bool { return lab.streams.Counts().Open == 0 })
 	labtest.Eventually(t, "their runs are gone", func() bool { return lab.pool.UnderWay() == 0 })
 }
 
@@ -220,7 +220,7 @@ func TestMessagesThatEndASession(t *testing.T) {
 		t.Errorf("got %+v", m)
 	}
 	v.Close()
-	labtest.Eventually(t, "all sessions are gone", func() bool { return lab.streams.Count() == 0 && goroutines() == 0 })
+	labtest.Eventually(t, "all sessions are gone", func() bool { return lab.streams.Counts().Open == 0 && goroutines() == 0 })
 	if strings.Contains(lab.log.String(), "panicked") {
 		t.Error("something panicked")
 	}
@@ -245,7 +245,7 @@ func TestLimitsOnSockets(t *testing.T) {
 		t.Errorf("one too many from one address is closed with %d", code)
 	}
 	first.Close()
-	labtest.Eventually(t, "there is room", func() bool { return lab.streams.Count() == 1 })
+	labtest.Eventually(t, "there is room", func() bool { return lab.streams.Counts().Open == 1 })
 	third := lab.dial(t)
 	third.ask(1, "clients=1", 0)
 	third.until("done")
@@ -267,7 +267,7 @@ func TestDrainSendsViewersAway(t *testing.T) {
 	watching.ask(1, labtest.Storm, 0)
 	watching.until("frame")
 	stuck.ask(1, long, 0) // and never reads
-	labtest.Eventually(t, "all are in", func() bool { return lab.streams.Count() == 3 })
+	labtest.Eventually(t, "all are in", func() bool { return lab.streams.Counts().Open == 3 })
 	drained := make(chan struct{})
 	go func() {
 		defer close(drained)
@@ -281,8 +281,8 @@ func TestDrainSendsViewersAway(t *testing.T) {
 		}
 	}
 	<-drained
-	if lab.streams.Count() != 0 {
-		t.Errorf("%d sessions are left", lab.streams.Count())
+	if lab.streams.Counts().Open != 0 {
+		t.Errorf("%d sessions are left", lab.streams.Counts().Open)
 	}
 	if code, _ := lab.dial(t).closed(); code != websocket.CloseServiceRestart {
 		t.Errorf("a late viewer is closed with %d", code)
@@ -305,7 +305,7 @@ func TestNothingIsLeftOfViewersThatVanish(t *testing.T) {
 		v.Close()
 	}
 	labtest.Eventually(t, "sessions and runs are gone", func() bool {
-		return lab.streams.Count() == 0 && lab.pool.UnderWay() == 0 && goroutines() == 0
+		return lab.streams.Counts().Open == 0 && lab.pool.UnderWay() == 0 && goroutines() == 0
 	})
 	if a := lab.get(t, "/api/v1/run?"+labtest.Small); a.status != 200 {
 		t.Errorf("the next run is answered with %d", a.status)
@@ -348,7 +348,7 @@ func TestMemoryReturnsToItsBase(t *testing.T) {
 			})
 		}
 		group.Wait()
-		labtest.Eventually(t, "all are gone", func() bool { return lab.streams.Count() == 0 && lab.pool.UnderWay() == 0 })
+		labtest.Eventually(t, "all are gone", func() bool { return lab.streams.Counts().Open == 0 && lab.pool.UnderWay() == 0 })
 	}
 	round(2, 0) // what is made once and kept
 	base := heap()

@@ -39,7 +39,7 @@ func TestStopEndsTheRun(t *testing.T) {
 	v.stop(3)
 	v.until("stopped")
 	v.Close()
-	labtest.Eventually(t, "all goroutines are gone", func() bool { return lab.streams.Count() == 0 && goroutines() == 0 })
+	labtest.Eventually(t, "all goroutines are gone", func() bool { return lab.streams.Counts().Open == 0 && goroutines() == 0 })
 }
 
 func TestStopLeavesTheRunToOthers(t *testing.T) {

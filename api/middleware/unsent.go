@@ -19,6 +19,8 @@ type Unsent struct {
 	mu   sync.Mutex
 	used int64
 	of   map[string]int64 // by owner
+
+	refused int64
 }
 
 // NewUnsent is so much memory in bytes, of which one owner may have half.
@@ -31,11 +33,11 @@ func (u *Unsent) Room(owner string) error {
 	return u.room(owner, counted)
 }
 
-// InUse is how many bytes are on their way.
-func (u *Unsent) InUse() int64 {
+// InUse is how many bytes are on their way, and how many answers found no room.
+func (u *Unsent) InUse() (bytes, refused int64) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return u.used
+	return u.used, u.refused
 }
 
 // Send sends an answer, if there is room for it. The error is that of the connection, or one
@@ -67,6 +69,7 @@ func (u *Unsent) room(owner string, bytes int64) error {
 	if (u.used == 0 || u.used+bytes <= u.size) && (u.of[owner] == 0 || u.of[owner]+bytes <= u.size/2) {
 		return nil
 	}
+	u.refused++
 	const least = 5 * time.Second
 	return &problem.Problem{
 		Status: http.StatusServiceUnavailable, Title: "The lab is busy",

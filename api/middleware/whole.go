@@ -63,7 +63,7 @@ func Known(asked http.Header, tag string) bool {
 // A client must take a piece of an answer within this time, or is cut off: the time for an
 // answer grows with it.
 const (
-	piece    = 64 << 10
+	piece     = 64 << 10
 	pieceWait = 15 * time.Second
 )
 

@@ -17,6 +17,7 @@ type hub struct {
 	mu        sync.Mutex
 	sessions  map[*session]bool
 	addresses map[string]int
+	refused   int64
 	closed    bool
 	empty     chan struct{} // closed once the hub is closed and no session is left
 }
@@ -56,8 +57,10 @@ func (h *hub) add(s *session) error {
 	case h.closed:
 		return stopping(len(h.sessions))
 	case len(h.sessions) >= h.most:
+		h.refused++
 		return &closeError{websocket.CloseTryAgainLater, "too many sockets", comeBack(len(h.sessions))}
 	case h.addresses[s.address] >= h.mostPerAddress:
+		h.refused++
 		return &closeError{websocket.ClosePolicyViolation, "too many sockets from one address", comeBack(h.addresses[s.address])}
 	}
 	h.sessions[s] = true
@@ -78,11 +81,11 @@ func (h *hub) remove(s *session) {
 	}
 }
 
-// count returns how many sessions are open.
-func (h *hub) count() int {
+// count returns how many sessions are open, and how many were refused for there were too many.
+func (h *hub) count() (open int, refused int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return len(h.sessions)
+	return len(h.sessions), h.refused
 }
 
 // close asks every session to end, and closes the connections of those that have not when

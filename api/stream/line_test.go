@@ -87,7 +87,7 @@ func TestViewerStaysWhileTheServerIsBusy(t *testing.T) {
 			}
 		}()
 		time.Sleep(10 * config.PongWait)
-		if synctest.Wait(); s.Count() != 1 {
+		if synctest.Wait(); s.Counts().Open != 1 {
 			t.Fatal("it was thrown out")
 		}
 		close(study.gate)
@@ -95,7 +95,7 @@ func TestViewerStaysWhileTheServerIsBusy(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(10 * config.PongWait)
-		if synctest.Wait(); s.Count() != 1 {
+		if synctest.Wait(); s.Counts().Open != 1 {
 			t.Error("it was thrown out though it answers")
 		}
 	})
@@ -122,7 +122,7 @@ func TestSilenceCountsFromThePing(t *testing.T) {
 				closed <- err
 			}()
 			time.Sleep(patience.Ping + patience.PongWait - time.Second)
-			if synctest.Wait(); s.Count() != 1 || len(closed) > 0 {
+			if synctest.Wait(); s.Counts().Open != 1 || len(closed) > 0 {
 				t.Errorf("%s: it ended too soon", name)
 			}
 			time.Sleep(2 * time.Second)

@@ -283,6 +283,7 @@ func (s *session) send(head, rest []byte) error {
 	if _, err := w.Write(rest); err != nil {
 		return err
 	}
+	s.streams.sent.Add(int64(len(head) + len(rest)))
 	return w.Close()
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -33,6 +34,8 @@ type Streams struct {
 	class         runs.Class // of the runs that are watched
 	baselineClass runs.Class // of those that they are compared with
 	logger        *slog.Logger
+
+	sent atomic.Int64 // bytes of messages
 
 	mu    sync.Mutex
 	shows map[showKey]*show // with viewers
@@ -96,5 +99,15 @@ func (s *Streams) Serve(w http.ResponseWriter, r *http.Request, address string, 
 // those that do not close by themselves when ctx ends.
 func (s *Streams) Close(ctx context.Context) { s.hub.close(ctx) }
 
-// Count returns how many sockets are open.
-func (s *Streams) Count() int { return s.hub.count() }
+// Counts are what there is of sockets, and what there has been since the start.
+type Counts struct {
+	Open    int
+	Refused int64
+	Sent    int64 // bytes of messages
+}
+
+// Counts returns what there is now.
+func (s *Streams) Counts() Counts {
+	open, refused := s.hub.count()
+	return Counts{open, refused, s.sent.Load()}
+}

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -54,29 +55,59 @@ func (m *metrics) watch(lab *api.Server) { m.registry.MustRegister(counts{lab.Co
 // counts are the numbers of a lab as metrics, all of one moment.
 type counts struct{ now func() api.Counts }
 
-// one is a metric without labels.
+// one is a metric with one label, or with none.
 type one struct {
-	desc *prometheus.Desc
-	kind prometheus.ValueType
-	of   func(api.Counts) float64
+	desc  *prometheus.Desc
+	kind  prometheus.ValueType
+	label []string // its value
+	of    func(api.Counts) float64
 }
 
 func oneOf(kind prometheus.ValueType, name, help string, of func(api.Counts) float64) one {
-	return one{prometheus.NewDesc(name, help, nil, nil), kind, of}
+	return one{prometheus.NewDesc(name, help, nil, nil), kind, nil, of}
 }
 
-var ones = []one{
+// labelled are metrics of one name, by the values of their label.
+func labelled(kind prometheus.ValueType, name, help, label string, values []string, of ...func(api.Counts) float64) (all []one) {
+	desc := prometheus.NewDesc(name, help, []string{label}, nil)
+	for i, value := range values {
+		all = append(all, one{desc, kind, []string{value}, of[i]})
+	}
+	return all
+}
+
+var (
+	kindsOfTurns = []string{"pages", "streams"}
+	reasons      = []string{"too fast", "no turn", "too many sockets", "slow reading"}
+)
+
+var ones = slices.Concat([]one{
 	oneOf(prometheus.GaugeValue, "backofflab_sockets", "Sockets that are open.", func(c api.Counts) float64 { return float64(c.Sockets) }),
 	oneOf(prometheus.GaugeValue, "backofflab_runs", "Runs under way.", func(c api.Counts) float64 { return float64(c.Runs) }),
 	oneOf(prometheus.GaugeValue, "backofflab_run_memory_bytes", "Memory that they may take, as estimated.", func(c api.Counts) float64 { return float64(c.RunMemory) }),
 	oneOf(prometheus.GaugeValue, "backofflab_testbeds", "Testbeds that answer.", func(c api.Counts) float64 { return float64(c.Testbeds) }),
 	oneOf(prometheus.CounterValue, "backofflab_accept_errors_total", "Failures to accept a connection: there were no file descriptors left, mostly.", func(c api.Counts) float64 { return float64(c.AcceptErrors) }),
-}
+	oneOf(prometheus.GaugeValue, "backofflab_kept_bytes", "Answers that are kept for whoever asks for the same.", func(c api.Counts) float64 { return float64(c.Kept) }),
+	oneOf(prometheus.GaugeValue, "backofflab_unsent_bytes", "Large answers on their way to clients.", func(c api.Counts) float64 { return float64(c.Unsent) }),
+	oneOf(prometheus.CounterValue, "backofflab_socket_bytes_total", "Bytes of messages that were sent on sockets.", func(c api.Counts) float64 { return float64(c.SocketBytes) }),
+},
+	labelled(prometheus.GaugeValue, "backofflab_turns", "Turns that are taken.", "of", kindsOfTurns,
+		func(c api.Counts) float64 { return float64(c.Pages.InUse) }, func(c api.Counts) float64 { return float64(c.Streams.InUse) }),
+	labelled(prometheus.GaugeValue, "backofflab_turns_waiting", "Pieces of work that wait for a turn.", "of", kindsOfTurns,
+		func(c api.Counts) float64 { return float64(c.Pages.Waiting) }, func(c api.Counts) float64 { return float64(c.Streams.Waiting) }),
+	labelled(prometheus.CounterValue, "backofflab_refused_total", "What was refused, and told when to return.", "reason", reasons,
+		func(c api.Counts) float64 { return float64(c.Refused.TooFast) }, func(c api.Counts) float64 { return float64(c.Refused.Turns) },
+		func(c api.Counts) float64 { return float64(c.Refused.Sockets) }, func(c api.Counts) float64 { return float64(c.Refused.SlowReads) }),
+)
 
 // Describe is prometheus.Collector's.
 func (counts) Describe(to chan<- *prometheus.Desc) {
+	told := map[*prometheus.Desc]bool{}
 	for _, m := range ones {
-		to <- m.desc
+		if !told[m.desc] {
+			told[m.desc] = true
+			to <- m.desc
+		}
 	}
 }
 
@@ -84,7 +115,7 @@ func (counts) Describe(to chan<- *prometheus.Desc) {
 func (c counts) Collect(to chan<- prometheus.Metric) {
 	now := c.now()
 	for _, m := range ones {
-		to <- prometheus.MustNewConstMetric(m.desc, m.kind, m.of(now))
+		to <- prometheus.MustNewConstMetric(m.desc, m.kind, m.of(now), m.label...)
 	}
 }
 

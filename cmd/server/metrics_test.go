@@ -18,6 +18,7 @@ import (
 func TestMetrics(t *testing.T) {
 	m, config := newMetrics(), api.DefaultConfig()
 	config.Observe = m.observe
+	config.RequestRate, config.RequestBurst = 0.001, 5 // as many as are asked first
 	lab := api.New(config)
 	defer lab.Close()
 	m.watch(lab)
@@ -29,6 +30,9 @@ func TestMetrics(t *testing.T) {
 		r := httptest.NewRequest(method, "/llms.txt", nil)
 		r.Header.Set("Accept-Encoding", "gzip")
 		lab.ServeHTTP(to, r)
+	}
+	for range 2 {
+		lab.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/one/too/many", nil))
 	}
 	if packed.Header().Get("Content-Encoding") != "gzip" {
 		t.Error("nothing is compressed")
@@ -51,7 +55,9 @@ func TestMetrics(t *testing.T) {
 		`backofflab_request_duration_seconds_count{route="/healthz"} 2`,
 		`backofflab_response_bytes_total{route="/healthz"} 6`,
 		fmt.Sprintf(`backofflab_response_bytes_total{route="/llms.txt"} %d`+"\n", packed.Body.Len()),
-		"backofflab_accept_errors_total 0", "backofflab_sockets 0", "backofflab_runs 0", "backofflab_testbeds 0", "backofflab_run_memory_bytes 0", "go_goroutines ",
+		"backofflab_accept_errors_total 0", "backofflab_sockets 0", "backofflab_socket_bytes_total 0", "backofflab_unsent_bytes 0",
+		"backofflab_kept_bytes ", `backofflab_turns{of="pages"} 0`, `backofflab_turns_waiting{of="streams"} 0`,
+		`backofflab_refused_total{reason="too fast"} 2`, `backofflab_refused_total{reason="no turn"} 0`, `backofflab_refused_total{reason="too many sockets"} 0`, `backofflab_refused_total{reason="slow reading"} 0`, "backofflab_runs 0", "backofflab_testbeds 0", "backofflab_run_memory_bytes 0", "go_goroutines ",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("there is no %s", want)
