@@ -1,7 +1,7 @@
 package api
 
 import (
-	"encoding/csv"
+	"bufio"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,18 +47,25 @@ func (s *Server) attemptsCSV(c echo.Context) error {
 	name := fmt.Sprintf("backoff-lab-attempts-%d-clients-seed-%d.csv", sc.Clients, sc.Seed)
 	c.Response().Header().Set(echo.HeaderContentType, csvType)
 	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
-	w := csv.NewWriter(c.Response())
-	w.UseCRLF = true // RFC 4180
-	_ = w.Write(wire.AttemptColumns)
-	err = s.runClass.TraceEach(c.Request().Context(), sc, func(i int, trace sim.Trace) error {
-		strategy := wire.CellText(sc.Strategies[i])
-		for _, a := range trace.Attempts {
-			_ = w.Write(wire.AttemptRecord(strategy, a)) // an error stays until it is flushed
+	head, err := wire.CSV([][]string{wire.AttemptColumns})
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriterSize(c.Response(), 32<<10)
+	_, _ = w.Write(head) // an error stays until it is flushed
+	return s.runClass.TraceEach(c.Request().Context(), sc, func(i int, trace sim.Trace) error {
+		cell, err := wire.CSV([][]string{{wire.CellText(sc.Strategies[i])}})
+		if err != nil {
+			return err
 		}
-		w.Flush()
-		return w.Error()
+		strategy := strings.TrimRight(string(cell), "\r\n")
+		var line []byte
+		for _, a := range trace.Attempts {
+			line = wire.AppendAttemptRecord(line[:0], strategy, a)
+			_, _ = w.Write(line)
+		}
+		return w.Flush()
 	})
-	return err
 }
 
 // traceAsked is what a query asks to be traced: a scenario, and perhaps one of its strategies.

@@ -28,7 +28,7 @@ type Config struct {
 
 	Runs    int           // turns at once for pages, JSON and pictures; as many again for streams
 	RunWait time.Duration // how long a request waits for its turn before a 503, or a page that streams
-	Memory  int64         // bytes that all runs under way may take, by their estimates; streams half of it
+	Memory  int64         // bytes that all runs under way may take, by their estimates; streams three quarters of it
 
 	Sockets           int // sockets in all
 	SocketsPerAddress int // sockets from one address

@@ -58,9 +58,9 @@ func New(config Config) *Server {
 		pageClass:  runs.Class{Name: "page", Attempts: config.PageAttempts, Slots: turns, Partial: false},
 		runClass:   runs.Class{Name: "run", Attempts: config.RunAttempts, Slots: turns, Partial: true, Longest: longestRun},
 		// Streams take turns among themselves: however many viewers wait, a page
-		// is answered. They wait as long as their viewers do. For the same reason half of the
+		// is answered. They wait as long as their viewers do. For the same reason a quarter of the
 		// memory is not for them.
-		streamClass: runs.Class{Name: "stream", Attempts: config.StreamAttempts, Slots: runs.NewTurns(config.Runs, 0).Sparing().Within(memory.Part(config.Memory / 2)), Partial: true},
+		streamClass: runs.Class{Name: "stream", Attempts: config.StreamAttempts, Slots: runs.NewTurns(config.Runs, 0).Sparing().Within(memory.Part(config.Memory / 4 * 3)), Partial: true},
 		// What a stream is compared with takes turns with the pages: it must not wait
 		// for the stream that waits for it.
 		baselineClass: runs.Class{Name: "pinned", Attempts: config.RunAttempts, Slots: turns, Partial: false},

@@ -41,7 +41,7 @@ func TestTooMuchMemoryIsSaid(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.Memory = 64 << 20 })
 	v := lab.dial(t)
 	v.askAnyway(1, "clients=1000000&attempts=2")
-	if m := v.next(); m.Type != "error" || !strings.Contains(m.Detail, "MB of memory; at most 32\u00a0MB are allowed") || strings.Contains(m.Notice, "data-anyway") || !strings.Contains(m.Notice, "Use ") {
+	if m := v.next(); m.Type != "error" || !strings.Contains(m.Detail, "MB of memory; at most 48\u00a0MB are allowed") || strings.Contains(m.Notice, "data-anyway") || !strings.Contains(m.Notice, "Use ") {
 		t.Errorf("got %+v", m)
 	}
 }

@@ -3,8 +3,7 @@ package runs
 import "sync"
 
 // Memory is a number of bytes that runs share: each takes what it is estimated to need
-// before it begins, and gives it back at its end. Of those who wait whoever fits is served,
-// in the order in which they came.
+// before it begins, and gives it back at its end.
 type Memory struct {
 	budget *budget
 	size   int64
@@ -13,16 +12,9 @@ type Memory struct {
 
 // budget is what all parts of a memory have in common.
 type budget struct {
-	mu      sync.Mutex
-	whole   *Memory
-	waiting []*waiter
-}
-
-// waiter waits for a share. done is closed once it has it.
-type waiter struct {
-	memory *Memory
-	bytes  int64
-	done   chan struct{}
+	mu    sync.Mutex
+	whole *Memory
+	told  []func() // called when some is free again
 }
 
 // NewMemory returns a budget of so many bytes.
@@ -48,56 +40,72 @@ func (m *Memory) InUse() int64 {
 	return m.used
 }
 
-// take asks for a share, which is there once done of what it returns is closed. Whoever
-// waits no longer calls leave.
-func (m *Memory) take(bytes int64) *waiter {
+// tell has a function called whenever some is free again.
+func (m *Memory) tell(free func()) {
+	m.budget.mu.Lock()
+	defer m.budget.mu.Unlock()
+	m.budget.told = append(m.budget.told, free)
+}
+
+// has reports whether there is as much.
+func (m *Memory) has(bytes int64) bool {
+	m.budget.mu.Lock()
+	defer m.budget.mu.Unlock()
+	return m.used+bytes <= m.size && m.budget.whole.used+bytes <= m.budget.whole.size
+}
+
+// take takes so much, if there is as much.
+func (m *Memory) take(bytes int64) bool {
 	b := m.budget
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	w := &waiter{m, bytes, make(chan struct{})}
-	b.waiting = append(b.waiting, w)
-	b.serve()
-	return w
+	if m.used+bytes > m.size || b.whole.used+bytes > b.whole.size {
+		return false
+	}
+	m.add(bytes)
+	return true
 }
 
-// serve gives shares to those who fit. The lock is held.
-func (b *budget) serve() {
-	left := b.waiting[:0]
-	for _, w := range b.waiting {
-		if m := w.memory; m.used+w.bytes > m.size || b.whole.used+w.bytes > b.whole.size {
-			left = append(left, w)
-			continue
-		}
-		w.add(w.bytes)
-		close(w.done)
+// leave gives so much back, and tells those who wait for some. They must hold no lock.
+func (m *Memory) leave(bytes int64) {
+	b := m.budget
+	b.mu.Lock()
+	m.add(-bytes)
+	told := b.told
+	b.mu.Unlock()
+	for _, free := range told {
+		free()
 	}
-	clear(b.waiting[len(left):])
-	b.waiting = left
 }
 
 // add changes what is taken. The lock is held.
-func (w *waiter) add(bytes int64) {
-	w.memory.used += bytes
-	if whole := w.memory.budget.whole; whole != w.memory {
+func (m *Memory) add(bytes int64) {
+	m.used += bytes
+	if whole := m.budget.whole; whole != m {
 		whole.used += bytes
 	}
 }
 
-// leave gives a share back, or waits for it no longer.
-func (w *waiter) leave() {
-	b := w.memory.budget
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	select {
-	case <-w.done:
-		w.add(-w.bytes)
-	default:
-		for i, other := range b.waiting {
-			if other == w {
-				b.waiting = append(b.waiting[:i], b.waiting[i+1:]...)
-				break
-			}
-		}
+// fits reports whether an owner may have as much memory as the turn needs, and there is as
+// much. The lock is held.
+func (turn *Turn) fits(o *owner) bool {
+	m := turn.turns.memory
+	if m == nil || turn.bytes == 0 || turn.lender != nil {
+		return true
 	}
-	b.serve()
+	return (o.bytes == 0 || o.bytes+turn.bytes <= m.size/2) && m.has(turn.bytes)
+}
+
+// borrow takes the memory that it needs. The lock is held.
+func (turn *Turn) borrow(o *owner) bool {
+	m := turn.turns.memory
+	if m == nil || turn.bytes == 0 || turn.lender != nil {
+		return true
+	}
+	if !m.take(turn.bytes) {
+		return false
+	}
+	turn.lender = o
+	o.bytes += turn.bytes
+	return true
 }

@@ -11,39 +11,50 @@ import (
 	"backofflab/sim"
 )
 
-// Runs wait for their share, one that fits passes one that does not, and what is given back
-// or no longer wanted is there for others.
+// Work waits for its share, what fits passes what does not, one owner has half at most, and what
+// is given back in one part is there for others.
 func TestMemoryIsShared(t *testing.T) {
-	m := NewMemory(100)
-	part := m.Part(60)
-	has := func(w *waiter) bool {
-		select {
-		case <-w.done:
-			return true
-		default:
-			return false
+	synctest.Test(t, func(t *testing.T) {
+		m := NewMemory(100)
+		pages, streams := NewTurns(9, 0).Within(m), NewTurns(9, 0).Within(m.Part(60))
+		enter := func(turns *Turns, owner string, bytes int64) **Turn {
+			got := new(*Turn)
+			go func() {
+				turn, err := turns.EnterWith(As(t.Context(), owner), bytes)
+				if err != nil {
+					t.Error(err)
+				}
+				*got = turn
+			}()
+			synctest.Wait()
+			return got
 		}
-	}
-	first, second := part.take(50), part.take(20)
-	large, small := m.take(60), m.take(40)
-	if !has(first) || has(second) || has(large) || !has(small) || m.InUse() != 90 || part.InUse() != 50 {
-		t.Fatalf("%v %v %v %v, %d and %d in use", has(first), has(second), has(large), has(small), m.InUse(), part.InUse())
-	}
-	small.leave()
-	if has(second) || has(large) {
-		t.Error("more is given than there is")
-	}
-	first.leave()
-	if !has(second) || !has(large) {
-		t.Error("what was given back is not given on")
-	}
-	last := m.take(30)
-	last.leave() // it waits no longer
-	second.leave()
-	large.leave()
-	if m.InUse() != 0 || part.InUse() != 0 || len(m.budget.waiting) != 0 {
-		t.Errorf("%d and %d are in use, %d wait", m.InUse(), part.InUse(), len(m.budget.waiting))
-	}
+		large, second, small := enter(streams, "a", 50), enter(streams, "b", 20), enter(streams, "c", 5)
+		if *large == nil || *second != nil || *small == nil {
+			t.Error("a part lends more than it has, or what fits does not pass")
+		}
+		first, other, more, free := enter(pages, "a", 30), enter(pages, "b", 30), enter(pages, "a", 5), enter(pages, "c", 0)
+		if *first == nil || *other != nil || *more == nil || *free == nil || m.InUse() != 90 {
+			t.Errorf("%v %v %v %v, %d in use", *first, *other, *more, *free, m.InUse())
+		}
+		greedy := enter(pages, "a", 20) // he would have more than half
+		(*large).Leave()
+		synctest.Wait()
+		if *second == nil || *other == nil || *greedy != nil {
+			t.Errorf("%v %v %v of what was given back", *second, *other, *greedy)
+		}
+		(*first).Leave()
+		synctest.Wait()
+		if *greedy == nil {
+			t.Error("it waits though there is enough")
+		}
+		for _, turn := range []**Turn{second, small, other, more, free, greedy} {
+			(*turn).Leave()
+		}
+		if m.InUse() != 0 || len(pages.waiting)+len(streams.waiting) != 0 {
+			t.Errorf("%d are in use", m.InUse())
+		}
+	})
 }
 
 // A run waits for memory as it waits for a slot, and gives back its slot when it waits in

@@ -47,6 +47,7 @@ type owner struct {
 	had    time.Duration // time in slots, and what others had before he came
 	inUse  int           // slots
 	turns  int           // of these and of what waits
+	bytes  int64         // of memory that his work has
 	latest time.Time     // when he left last
 }
 

@@ -119,7 +119,9 @@ func TestHopelessRunDoesNotBegin(t *testing.T) {
 
 func TestPanicOfARunIsItsError(t *testing.T) {
 	f := newTestPool(t)
-	r := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small), Class{Name: "broken", Attempts: 1_000_000, Slots: NewTurns(1, 0).Within(&Memory{size: 1 << 40})})
+	broken := labtest.ScenarioOf(t, labtest.Small)
+	broken.Runs = 0 // which no valid one has
+	r := f.Join(t.Context(), broken, Class{Name: "test", Attempts: 1_000_000, Slots: NewTurns(1, 0)})
 	defer r.Leave()
 	var seen Progress
 	for more := r.Log.Read(&seen); !seen.Done; more = r.Log.Read(&seen) {

@@ -59,7 +59,8 @@ type Turn struct {
 	since  time.Time     // when it got its slot
 	slot   chan struct{} // closed once it has one
 	dear   bool
-	share  *waiter // of the memory; nil: none
+	bytes  int64  // of memory that it needs
+	lender *owner // to whose account they are; nil: it has none yet
 }
 
 // NewTurns returns so many slots, for which work waits so long at most; 0: until its context
@@ -69,8 +70,14 @@ func NewTurns(n int, wait time.Duration) *Turns {
 }
 
 // Within makes work wait for its share of a memory as well.
+// One owner has half of it at most, or one piece of work.
 func (t *Turns) Within(m *Memory) *Turns {
 	t.memory = m
+	m.tell(func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.serve(time.Now())
+	})
 	return t
 }
 
@@ -86,7 +93,7 @@ func (t *Turns) Sparing() *Turns {
 // *BusyError after the longest wait, ErrWithout, or the cause of ctx.
 func (t *Turns) Enter(ctx context.Context) (*Turn, error) { return t.EnterWith(ctx, 0) }
 
-// EnterWith waits for so much memory, then for a slot. The error is that of Enter.
+// EnterWith waits for a slot and so much memory. The error is that of Enter.
 func (t *Turns) EnterWith(ctx context.Context, bytes int64) (*Turn, error) {
 	if err := Allowed(ctx); err != nil {
 		return nil, err
@@ -125,7 +132,7 @@ func (turn *Turn) Join(name string) {
 	t.serve(time.Now())
 }
 
-// enter waits for memory and a slot, and gives the turn up where it gets none.
+// enter waits for a slot and memory, and gives the turn up where it gets none.
 func (turn *Turn) enter(ctx context.Context, bytes int64) error {
 	t := turn.turns
 	if t.wait > 0 {
@@ -133,10 +140,8 @@ func (turn *Turn) enter(ctx context.Context, bytes int64) error {
 		ctx, stop = context.WithTimeoutCause(ctx, t.wait, errWaited)
 		defer stop()
 	}
-	err := turn.remember(ctx, bytes)
-	if err == nil {
-		err = turn.queue(ctx)
-	}
+	turn.bytes = bytes
+	err := turn.queue(ctx)
 	if err == nil {
 		return nil
 	}
@@ -145,20 +150,6 @@ func (turn *Turn) enter(ctx context.Context, bytes int64) error {
 		return t.refuse()
 	}
 	return err
-}
-
-// remember waits for a share of the memory.
-func (turn *Turn) remember(ctx context.Context, bytes int64) error {
-	if turn.turns.memory == nil || bytes == 0 {
-		return nil
-	}
-	turn.share = turn.turns.memory.take(bytes)
-	select {
-	case <-turn.share.done:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }
 
 // queue waits for a slot.
@@ -199,6 +190,9 @@ func (t *Turns) serve(now time.Time) {
 		next, payer := t.next(now)
 		if next == nil {
 			return
+		}
+		if !next.borrow(payer) {
+			return // somebody else took it; there will be more
 		}
 		t.waiting = without(t.waiting, next)
 		t.serving = append(t.serving, next)
@@ -248,7 +242,7 @@ func (t *Turns) next(now time.Time) (best *Turn, payer *owner) {
 			continue
 		}
 		o := turn.poorest()
-		if o.inUse >= each {
+		if o.inUse >= each || !turn.fits(o) {
 			continue
 		}
 		if best == nil || cmp.Or(cmp.Compare(o.had, payer.had), cmp.Compare(turn.had, best.had)) < 0 {
@@ -344,18 +338,22 @@ func (turn *Turn) Leave() {
 
 // forget ends a turn that has no slot.
 func (turn *Turn) forget() {
-	if turn.share != nil {
-		turn.share.leave()
-		turn.share = nil
-	}
 	t := turn.turns
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	for _, o := range turn.owners {
 		o.turns--
 	}
 	turn.owners = nil
+	lent := turn.lender != nil
+	if lent {
+		turn.lender.bytes -= turn.bytes
+		turn.lender = nil
+	}
 	t.serve(time.Now())
+	t.mu.Unlock()
+	if lent {
+		t.memory.leave(turn.bytes)
+	}
 }
 
 // refuse says that there was no turn, and when there may be one: once what waits has had its,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"time"
 
 	"github.com/a-h/templ"
@@ -46,7 +47,7 @@ var capBounds = share.Bounds{Count: 500}
 // New returns the handlers, with no study under way. ctx ends all of them.
 func New(ctx context.Context, c Config) Lab {
 	if c.Runner == nil {
-		c.Runner = job.Local{}
+		c.Runner = job.Local{Slots: make(chan struct{}, runtime.GOMAXPROCS(0))} // however many studies there are, the cores are as many
 	}
 	if c.Store == nil {
 		c.Store = NewMemory()

@@ -121,17 +121,20 @@ func quoted(text string) string {
 	return strings.TrimSuffix(string(b), "\n")
 }
 
-// AttemptRecord is a line of the CSV. What did not happen is empty.
-func AttemptRecord(strategy string, a sim.Attempt) []string {
-	ms := func(d time.Duration) string {
-		if d == sim.Unknown {
-			return ""
+// AppendAttemptRecord appends a line of the CSV, of a strategy as it is written in a cell. What
+// did not happen is empty.
+func AppendAttemptRecord(b []byte, strategy string, a sim.Attempt) []byte {
+	b = append(b, strategy...)
+	for _, n := range []int{int(a.Client), a.Number} {
+		b = strconv.AppendInt(append(b, ','), int64(n), 10)
+	}
+	for _, d := range []time.Duration{a.Begun, a.Sent, a.Reached, a.Answered} {
+		if b = append(b, ','); d != sim.Unknown {
+			b = strconv.AppendFloat(b, InMS(d), 'f', -1, 64)
 		}
-		return strconv.FormatFloat(InMS(d), 'f', -1, 64)
 	}
-	outcome := ""
-	if a.Answered != sim.Unknown {
-		outcome = outcomeOf(a)
+	if b = append(b, ','); a.Answered != sim.Unknown {
+		b = append(b, outcomeOf(a)...)
 	}
-	return []string{strategy, strconv.FormatUint(uint64(a.Client), 10), strconv.Itoa(a.Number), ms(a.Begun), ms(a.Sent), ms(a.Reached), ms(a.Answered), outcome, strconv.Itoa(a.Hedge)}
+	return append(strconv.AppendInt(append(b, ','), int64(a.Hedge), 10), "\r\n"...) // RFC 4180
 }

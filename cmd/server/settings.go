@@ -66,7 +66,7 @@ func (s *settings) flags() *flag.FlagSet {
 	flags.IntVar(&c.RequestBurst, "request-burst", c.RequestBurst, "`requests` that one address may send at once beyond its rate")
 	flags.IntVar(&c.Runs, "runs", c.Runs, "runs at once for pages, JSON and pictures, and as many streamed (default one more than there are cores)")
 	flags.DurationVar(&c.RunWait, "run-wait", c.RunWait, "`time` that a request waits for its turn before it gets a 503, or a page that streams")
-	flags.Func("memory", fmt.Sprintf("`megabytes` that all runs under way may take, as estimated before they begin; streams half of it (default %d)", c.Memory>>20), func(value string) (err error) {
+	flags.Func("memory", fmt.Sprintf("`megabytes` that all runs under way may take, as estimated before they begin; streams three quarters of it (default %d)", c.Memory>>20), func(value string) (err error) {
 		c.Memory, err = inMegabytes(value)
 		return err
 	})

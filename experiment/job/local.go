@@ -20,7 +20,8 @@ type Runner interface {
 
 // Local runs tasks on goroutines of this process.
 type Local struct {
-	Workers int // how many goroutines; 0: one a core
+	Workers int           // how many goroutines; 0: one a core
+	Slots   chan struct{} // of which each task under way takes one, as those of other runs do that have the same; nil: none
 }
 
 // maxBytes is what the tasks of a Local under way may take together, if there are several.
@@ -35,7 +36,7 @@ func (l Local) Run(ctx context.Context, tasks []Task, done func(i int, s Sample)
 		workers = runtime.GOMAXPROCS(0)
 	}
 	workers = min(workers, len(tasks))
-	s := &shift{tasks: tasks, done: done, memory: memory{free: maxBytes}}
+	s := &shift{slots: l.Slots, tasks: tasks, done: done, memory: memory{free: maxBytes}}
 	s.memory.changed.L = &s.memory.mu
 	sim.InParallel(workers, workers, func(int) {
 		defer endIfPanics(cancel)
@@ -54,6 +55,7 @@ func endIfPanics(cancel context.CancelCauseFunc) {
 
 // shift is what the workers of one Run share.
 type shift struct {
+	slots  chan struct{}
 	tasks  []Task
 	next   atomic.Int64
 	memory memory
@@ -74,6 +76,10 @@ func (s *shift) work(ctx context.Context) {
 // simulate is Guarded, as soon as there is memory for the task.
 func (s *shift) simulate(ctx context.Context, desk *Desk, t Task) (Sample, error) {
 	defer s.memory.enter(bytesOf(t))()
+	if s.slots != nil {
+		s.slots <- struct{}{}
+		defer func() { <-s.slots }()
+	}
 	return desk.Guarded(ctx, t)
 }
 
