@@ -31,7 +31,7 @@ func (l Lab) page(k Kind) echo.HandlerFunc {
 		if !k.Asks(plain) {
 			return l.send(c, http.StatusOK, k.Page(plain, nil))
 		}
-		study, err := l.read(k, plain)
+		study, err := l.asked(c, k, plain)
 		if problems, wrong := problemsOf(err); wrong {
 			c.Response().Header().Set("Cache-Control", "no-store")
 			return l.send(c, http.StatusBadRequest, k.Page(plain, problems))
@@ -51,7 +51,7 @@ func (l Lab) page(k Kind) echo.HandlerFunc {
 func (l Lab) cancelPage(k Kind) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		raw := c.Request().URL.RawQuery
-		study, err := l.read(k, raw)
+		study, err := l.asked(c, k, raw)
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func shown(study Study, s studies.State) templates.Shown {
 // json answers with all that is known: 200 at the end, 202 before.
 func (l Lab) json(k Kind) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		study, err := l.read(k, c.Request().URL.RawQuery)
+		study, err := l.asked(c, k, c.Request().URL.RawQuery)
 		if err != nil {
 			return err
 		}
@@ -101,14 +101,14 @@ func (l Lab) json(k Kind) echo.HandlerFunc {
 			status = http.StatusAccepted
 			c.Response().Header().Set("Retry-After", strconv.Itoa(againAfter))
 		}
-		return sendJSON(c, status, answerOf(study, s))
+		return l.sendAnswer(c, status, study, s)
 	}
 }
 
 // cancelJSON ends a study, and answers with what is known of it.
 func (l Lab) cancelJSON(k Kind) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		study, err := l.read(k, c.Request().URL.RawQuery)
+		study, err := l.asked(c, k, c.Request().URL.RawQuery)
 		if err != nil {
 			return err
 		}
@@ -116,14 +116,14 @@ func (l Lab) cancelJSON(k Kind) echo.HandlerFunc {
 		if !ok {
 			return &problem.Problem{Status: http.StatusNotFound, Title: "Not under way", Detail: "No such study is under way: it is over, or nobody asked for it."}
 		}
-		return sendJSON(c, http.StatusOK, answerOf(study, s))
+		return l.sendAnswer(c, http.StatusOK, study, s)
 	}
 }
 
 // csv answers with the table of a finished study.
 func (l Lab) csv(k Kind) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		study, err := l.read(k, c.Request().URL.RawQuery)
+		study, err := l.asked(c, k, c.Request().URL.RawQuery)
 		if err != nil {
 			return err
 		}
@@ -159,8 +159,14 @@ func answerOf(study Study, s studies.State) wire.StudyAnswer[any] {
 	}
 }
 
-func sendJSON(c echo.Context, status int, answer any) error {
-	body, err := wire.Encode(answer)
+// sendAnswer writes the answer in a turn: that of a large study takes a while.
+func (l Lab) sendAnswer(c echo.Context, status int, study Study, s studies.State) error {
+	leave, err := l.Enter(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	defer leave()
+	body, err := wire.Encode(answerOf(study, s))
 	if err != nil {
 		return err
 	}

@@ -5,8 +5,10 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
 
 	"backofflab/internal/format"
+	"backofflab/runs"
 	"backofflab/scenario"
 	"backofflab/studies"
 	templates "backofflab/web/templates/study"
@@ -44,7 +46,24 @@ type Study interface {
 // kinds are all that have pages.
 var kinds = []Kind{sweepKind, findKind, tipKind, seedsKind, rareKind}
 
+// asked reads what a request asks for, in a turn. Who asks for the head of an answer alone is
+// told what is wrong, or runs.ErrWithout.
+func (l Lab) asked(c echo.Context, k Kind, raw string) (Study, error) {
+	leave, err := l.Enter(c.Request().Context())
+	if errors.Is(err, runs.ErrWithout) {
+		if _, wrong := l.read(k, raw); wrong != nil {
+			return nil, wrong
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return l.read(k, raw)
+}
+
 // read reads a query, and refuses what would take too long before it begins.
+
 func (l Lab) read(k Kind, raw string) (Study, error) {
 	study, err := k.Parse(raw)
 	if err != nil {

@@ -47,7 +47,7 @@ var capBounds = share.Bounds{Count: 500}
 // New returns the handlers, with no study under way. ctx ends all of them.
 func New(ctx context.Context, c Config) Lab {
 	if c.Runner == nil {
-		c.Runner = job.Local{Slots: make(chan struct{}, runtime.GOMAXPROCS(0))} // however many studies there are, the cores are as many
+		c.Runner = job.Local{Slots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))} // one core is for whoever waits for a page
 	}
 	if c.Store == nil {
 		c.Store = NewMemory()
