@@ -26,7 +26,7 @@ func (s *Server) attemptsJSON(c echo.Context) error {
 	}
 	c.Response().Header().Set(echo.HeaderContentType, echo.MIMEApplicationJSON)
 	w := wire.NewAttemptsWriter(c.Response(), sim.EngineVersion, sc.Query())
-	err = s.runClass.TraceEach(c.Request().Context(), sc, func(i int, trace sim.Trace) error {
+	err = s.traceClass.TraceEach(c.Request().Context(), sc, func(i int, trace sim.Trace) error {
 		return w.Table(sc.Strategies[i], trace.Attempts)
 	})
 	if err != nil {
@@ -53,7 +53,7 @@ func (s *Server) attemptsCSV(c echo.Context) error {
 	}
 	w := bufio.NewWriterSize(c.Response(), 32<<10)
 	_, _ = w.Write(head) // an error stays until it is flushed
-	return s.runClass.TraceEach(c.Request().Context(), sc, func(i int, trace sim.Trace) error {
+	return s.traceClass.TraceEach(c.Request().Context(), sc, func(i int, trace sim.Trace) error {
 		cell, err := wire.CSV([][]string{{wire.CellText(sc.Strategies[i])}})
 		if err != nil {
 			return err

@@ -25,7 +25,7 @@ func TestTraceIsBounded(t *testing.T) {
 	if p := lab.get(t, "/api/v1/attempts.csv?clients=100&strategies=full,fixed&rate=5").problem(t); !strings.Contains(p.Detail, "limit of 1\u202f000 attempts") {
 		t.Errorf("detail %q", p.Detail)
 	}
-	release := hold(t, lab.runClass.Slots)
+	release := hold(t, lab.traceClass.Slots)
 	defer release()
 	if p := lab.get(t, "/api/v1/attempts?clients=3").problem(t); p.Status != http.StatusServiceUnavailable {
 		t.Errorf("while the lab is busy: %+v", p)

@@ -137,7 +137,7 @@ func TestSlowReadersHoldNoTurn(t *testing.T) {
 			t.Fatal(line, err)
 		}
 	}
-	labtest.Eventually(t, "no turn is held", func() bool { return lab.runClass.Slots.Line() == runs.Line{} && lab.memory.InUse() == 0 })
+	labtest.Eventually(t, "no turn is held", func() bool { return lab.traceClass.Slots.Line() == runs.Line{} && lab.memory.InUse() == 0 })
 	if each := (heap() - before) / readers; each > float64(len(whole.body))/2 {
 		t.Errorf("a reader of %d bytes holds %.0f", len(whole.body), each)
 	}

@@ -29,7 +29,7 @@ func (s *Server) marksFragment(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	run, err := s.runClass.TraceAll(c.Request().Context(), wanted.Scenario)
+	run, err := s.traceClass.TraceAll(c.Request().Context(), wanted.Scenario)
 	var over *sim.LimitError
 	if err != nil && !errors.As(err, &over) {
 		return err
@@ -49,7 +49,7 @@ func (s *Server) marksFragment(c echo.Context) error {
 var retriesPicture = picture{
 	path: "/chart/retries",
 	draw: func(s *Server, ctx context.Context, wanted link.Link) (templ.Component, error) {
-		run, err := s.runClass.TraceAll(ctx, wanted.Scenario)
+		run, err := s.traceClass.TraceAll(ctx, wanted.Scenario)
 		if err != nil {
 			return nil, err
 		}

@@ -22,7 +22,7 @@ func TestMarksAreTheRun(t *testing.T) {
 		"clients=40&crash=1s&crash-state=lost&strategies=full", "clients=40&budget=ratio&strategies=full",
 	} {
 		scenario, results := labtest.Simulated(t, query)
-		run, err := lab.runClass.TraceAll(t.Context(), scenario)
+		run, err := lab.traceClass.TraceAll(t.Context(), scenario)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -235,6 +235,7 @@ func (l *lab) whileBusy(t *testing.T, r asked, target string) answer {
 	switch {
 	case r.status == http.StatusServiceUnavailable && strings.HasPrefix(r.path, "/api/"):
 		defer hold(t, l.runClass.Slots)()
+		defer hold(t, l.traceClass.Slots)()
 	case r.status == http.StatusServiceUnavailable:
 		l.draining.Store(true)
 		defer l.draining.Store(false)

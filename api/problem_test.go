@@ -87,6 +87,7 @@ func TestBusyLabIs503(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.RunWait = time.Millisecond; c.Runs = 1 })
 	release := hold(t, lab.runClass.Slots)
 	defer release()
+	defer hold(t, lab.traceClass.Slots)()
 	for _, path := range []string{"/api/v1/run", "/chart/load.svg", "/details", "/fragment/part/findings", "/api/v1/attempts"} {
 		a := lab.get(t, path)
 		a.problem(t)

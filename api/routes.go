@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -57,6 +58,8 @@ func New(config Config) *Server {
 		helps:      share.NewStore(ctx, logger, "help", onlyOne, unweighed[templates.Help]),
 		pageClass:  runs.Class{Name: "page", Attempts: config.PageAttempts, Slots: turns, Partial: false},
 		runClass:   runs.Class{Name: "run", Attempts: config.RunAttempts, Slots: turns, Partial: true, Longest: longestRun},
+		// A trace takes 100 MB and a second in one step, so few are made at once.
+		traceClass: runs.Class{Name: "trace", Attempts: config.RunAttempts, Slots: runs.NewTurns(max(1, runtime.GOMAXPROCS(0)/2), config.RunWait).Within(memory)},
 		// Streams take turns among themselves: however many viewers wait, a page
 		// is answered. They wait as long as their viewers do. For the same reason a quarter of the
 		// memory is not for them.

@@ -55,6 +55,7 @@ type Server struct {
 	glossaries    *share.Store[templates.Glossary]
 	pageClass     runs.Class
 	runClass      runs.Class
+	traceClass    runs.Class                     // of runs attempt by attempt
 	streamClass   runs.Class                     // of streams
 	baselineClass runs.Class                     // of what streams are compared with
 	testbeds      *testbed.Pool                  // nil: there are none here
@@ -95,7 +96,7 @@ func (s *Server) HTTP() *http.Server {
 type Counts struct {
 	Sockets, Runs, Testbeds int
 	RunMemory               int64     // bytes that the runs may take, by their estimates
-	Pages, Streams          runs.Line // turns of pages, programs and pictures, and those of streams
+	Pages, Streams, Traces  runs.Line // turns of pages, programs and pictures, those of streams and those of traces
 	Kept                    int       // bytes of answers that are kept
 	Unsent                  int64     // bytes of large answers on their way
 	SocketBytes             int64     // of messages that were sent on sockets
@@ -116,11 +117,11 @@ func (s *Server) Counts() Counts {
 	sockets := s.streams.Counts()
 	c := Counts{
 		Sockets: sockets.Open, SocketBytes: sockets.Sent, Runs: s.pool.UnderWay(), RunMemory: s.memory.InUse(),
-		Pages: s.pageClass.Slots.Line(), Streams: s.streamClass.Slots.Line(), AcceptErrors: s.refused.Load(),
+		Pages: s.pageClass.Slots.Line(), Streams: s.streamClass.Slots.Line(), Traces: s.traceClass.Slots.Line(), AcceptErrors: s.refused.Load(),
 	}
 	_, c.Kept = s.finished.Held()
 	c.Unsent, c.Refused.SlowReads = s.unsent.InUse()
-	c.Refused.TooFast, c.Refused.Sockets, c.Refused.Turns = s.door.Refused(), sockets.Refused, c.Pages.Refused+c.Streams.Refused
+	c.Refused.TooFast, c.Refused.Sockets, c.Refused.Turns = s.door.Refused(), sockets.Refused, c.Pages.Refused+c.Streams.Refused+c.Traces.Refused
 	if s.testbeds != nil {
 		c.Testbeds = s.testbeds.Running()
 	}

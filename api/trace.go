@@ -100,7 +100,7 @@ func (s *Server) traceRun(ctx context.Context, wanted traceRequest) (sim.Trace, 
 	if wanted.scenario.Clients > maxTraceClients {
 		return sim.Trace{}, tooManyClients(wanted.scenario)
 	}
-	turn, err := s.runClass.Begin(ctx, wanted.scenario, sim.TraceBytes(wanted.scenario, maxTraceAttempts))
+	turn, err := s.traceClass.Begin(ctx, wanted.scenario, sim.TraceBytes(wanted.scenario, maxTraceAttempts))
 	if err != nil {
 		return sim.Trace{}, err
 	}

@@ -143,7 +143,7 @@ func TestTraceRefusals(t *testing.T) {
 
 func TestTraceWaitsForItsTurn(t *testing.T) {
 	lab := startLab(t, func(c *Config) { c.RunWait = 100 * time.Millisecond })
-	release := hold(t, lab.runClass.Slots)
+	release := hold(t, lab.traceClass.Slots)
 	defer release()
 	if a := lab.get(t, "/api/v1/trace"); a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "" {
 		t.Errorf("with no slot free the answer is %d", a.status)

@@ -77,7 +77,7 @@ func labelled(kind prometheus.ValueType, name, help, label string, values []stri
 }
 
 var (
-	kindsOfTurns = []string{"pages", "streams"}
+	kindsOfTurns = []string{"pages", "streams", "traces"}
 	reasons      = []string{"too fast", "no turn", "too many sockets", "slow reading"}
 )
 
@@ -92,9 +92,9 @@ var ones = slices.Concat([]one{
 	oneOf(prometheus.CounterValue, "backofflab_socket_bytes_total", "Bytes of messages that were sent on sockets.", func(c api.Counts) float64 { return float64(c.SocketBytes) }),
 },
 	labelled(prometheus.GaugeValue, "backofflab_turns", "Turns that are taken.", "of", kindsOfTurns,
-		func(c api.Counts) float64 { return float64(c.Pages.InUse) }, func(c api.Counts) float64 { return float64(c.Streams.InUse) }),
+		func(c api.Counts) float64 { return float64(c.Pages.InUse) }, func(c api.Counts) float64 { return float64(c.Streams.InUse) }, func(c api.Counts) float64 { return float64(c.Traces.InUse) }),
 	labelled(prometheus.GaugeValue, "backofflab_turns_waiting", "Pieces of work that wait for a turn.", "of", kindsOfTurns,
-		func(c api.Counts) float64 { return float64(c.Pages.Waiting) }, func(c api.Counts) float64 { return float64(c.Streams.Waiting) }),
+		func(c api.Counts) float64 { return float64(c.Pages.Waiting) }, func(c api.Counts) float64 { return float64(c.Streams.Waiting) }, func(c api.Counts) float64 { return float64(c.Traces.Waiting) }),
 	labelled(prometheus.CounterValue, "backofflab_refused_total", "What was refused, and told when to return.", "reason", reasons,
 		func(c api.Counts) float64 { return float64(c.Refused.TooFast) }, func(c api.Counts) float64 { return float64(c.Refused.Turns) },
 		func(c api.Counts) float64 { return float64(c.Refused.Sockets) }, func(c api.Counts) float64 { return float64(c.Refused.SlowReads) }),
