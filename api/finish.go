@@ -8,7 +8,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"backofflab/api/mcp"
 	"backofflab/api/middleware"
 	"backofflab/api/problem"
 	"backofflab/internal/share"
@@ -43,7 +42,7 @@ func (s *Server) finish(next echo.HandlerFunc) echo.HandlerFunc {
 			ctx = runs.Without(ctx)
 		}
 		c.SetRequest(r.WithContext(ctx))
-		if !s.pure[path] || path == mcp.Path {
+		if !s.pure[path] {
 			return s.send(c, owner, next)
 		}
 		key := s.addressOf(c)

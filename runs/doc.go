@@ -3,7 +3,7 @@
 // A run is a pure function of its scenario, so equal requests share one: a
 // [Pool] finds it by its query, and a [Shared] run is cancelled when its last user leaves.
 // Its [Log] is what has been computed so far; each viewer reads at its own pace, and the
-// run never waits for one. [Turns] bound how many go on at once, and a [Class] has
+// run never waits for one. [Turns] bound how many go on at once and say whose is next, and a [Class] has
 // the limit of attempts and the Turns of a kind of run. A result cache keeps the
 // latest baselines ([Pool.Baseline]), bounded in number and in size.
 //
