@@ -118,7 +118,7 @@ func (turn *Turn) Join(name string) {
 	o := t.owners[name]
 	if o == nil {
 		t.sweep()
-		o = &owner{had: t.clock}
+		o = &owner{}
 		t.owners[name] = o
 	}
 	if slices.Contains(turn.owners, o) {
