@@ -188,3 +188,21 @@ func TestStudyEndsWithTheConnection(t *testing.T) {
 		labtest.Eventually(t, "nothing of it is left", func() bool { return len(lab.studies.Running()) == 0 && goroutines() == 0 })
 	}
 }
+
+// So do those who open one link at once: its page, what the page asks for, and its attempts.
+func TestCrowdSharesAPage(t *testing.T) {
+	for _, target := range []string{"/", "/fragment/advice", "/fragment/marks", "/fragment/scene", "/api/v1/attempts"} {
+		lab := startLab(t, func(c *Config) { c.RunWait = labtest.Generous })
+		goOn, trace := hold(t, lab.runClass.Slots), hold(t, lab.traceClass.Slots)
+		got := lab.asked(t, target+"?clients=5&strategies=fixed,full&bin=5s", func() (users int) {
+			for _, n := range lab.Server.finished.UnderWay() {
+				users += n
+			}
+			return users
+		}, func() { goOn(); trace() })
+		one(t, got)
+		if begun := strings.Count(lab.log.String(), "run begins"); begun > 2 {
+			t.Errorf("%s: %d fleets were simulated for a crowd", target, begun)
+		}
+	}
+}
