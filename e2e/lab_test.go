@@ -115,7 +115,7 @@ func serve(ctx context.Context, args []string, out io.Writer) error {
 	addr := flags.String("addr", "", "")
 	flags.Int64Var(&config.PageAttempts, "page-attempts", config.PageAttempts, "")
 	flags.Int64Var(&config.StreamAttempts, "stream-attempts", config.StreamAttempts, "")
-	flags.IntVar(&config.Runs, "runs", config.Runs, "")
+	flags.Int64Var(&config.Memory, "memory", config.Memory, "")
 	flags.DurationVar(&config.Testbeds.Life, "testbed-life", config.Testbeds.Life, "")
 	flags.IntVar(&config.Testbeds.PerOwner, "testbeds-per-address", config.Testbeds.PerOwner, "")
 	flags.StringVar(&config.Lessons, "lessons", "", "")

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -19,11 +20,11 @@ const (
 	stopped = `document.body.dataset.state === "stopped" && !document.querySelector(".long") && /^stopped at \d+.%$/.test(document.querySelector("#status").textContent)`
 )
 
-// startNarrowLab starts a server on which one stream runs at a time: the next begins
-// when the one before has really ended.
+// startNarrowLab starts a server on which one stream runs at a time: there is memory for no more,
+// and the next begins when that one ends.
 func startNarrowLab(t *testing.T) *lab {
 	t.Helper()
-	return startLab(t, "-runs", "1", "-page-attempts", "1", "-stream-attempts", "1000000000000")
+	return startLab(t, "-memory", fmt.Sprint(64<<20), "-page-attempts", "1", "-stream-attempts", "1000000000000")
 }
 
 func TestBrowserStop(t *testing.T) {
