@@ -51,6 +51,16 @@ func (l *lab) greed(t *testing.T, n int, target func(i int) string) {
 	})
 }
 
+// greedyViewers are eight sockets of one address whose runs never end, in the line once it returns.
+func (l *lab) greedyViewers(t *testing.T) {
+	t.Helper()
+	for i := range 8 {
+		l.dial(t, "X-Forwarded-For", greedy).askAnyway(1, fmt.Sprintf("%s&seed=%d", labtest.Storm, i))
+	}
+	labtest.Eventually(t, "all of them are under way", func() bool { return l.pool.UnderWay() == 8 })
+	labtest.Eventually(t, "others wait", func() bool { return l.streamClass.Slots.Line().Waiting > 4 })
+}
+
 // However many large runs one address asks for, others are answered: with their runs, and not
 // only at the end.
 func TestANeighbourIsAnswered(t *testing.T) {
@@ -72,11 +82,7 @@ func TestANeighbourIsAnswered(t *testing.T) {
 
 func TestANeighboursStreamEnds(t *testing.T) {
 	lab := startLab(t, behindProxy)
-	for i := range 8 {
-		lab.dial(t, "X-Forwarded-For", greedy).askAnyway(1, fmt.Sprintf("%s&seed=%d", labtest.Storm, i))
-	}
-	labtest.Eventually(t, "all of them are under way", func() bool { return lab.pool.UnderWay() == 8 })
-	labtest.Eventually(t, "others wait", func() bool { return lab.streamClass.Slots.Line().Waiting > 4 })
+	lab.greedyViewers(t)
 	v := lab.dial(t, "X-Forwarded-For", neighbour)
 	v.ask(1, "", 0)
 	v.until("done")
@@ -88,10 +94,7 @@ func TestANeighboursStreamEnds(t *testing.T) {
 // Who wants the run of one who waits long does not wait as long.
 func TestASharedRunHasTheTurnOfEach(t *testing.T) {
 	lab := startLab(t, behindProxy)
-	for i := range 8 {
-		lab.dial(t, "X-Forwarded-For", greedy).askAnyway(1, fmt.Sprintf("%s&seed=%d", labtest.Storm, i))
-	}
-	labtest.Eventually(t, "others wait", func() bool { return lab.streamClass.Slots.Line().Waiting > 4 })
+	lab.greedyViewers(t)
 	first, second := lab.dial(t, "X-Forwarded-For", greedy), lab.dial(t, "X-Forwarded-For", neighbour)
 	first.ask(1, labtest.Small, 0)
 	second.ask(1, labtest.Small, 0)
