@@ -9,6 +9,9 @@ import (
 // Values share a bucket when they agree in their first subBits+1 binary digits.
 const subBits = 10
 
+// upmost is the number of all buckets of durations: 53 doublings, and the values before them.
+const upmost = (63 - subBits + 1) << subBits
+
 // Histogram counts durations in logarithmic buckets, each divided evenly into
 // 1,024, so a quantile is at most one part in 1,024 above the exact one. The
 // smallest and the largest value are exact. Histograms can be merged; quantiles
@@ -16,6 +19,7 @@ const subBits = 10
 // exact, so nothing depends on the order in which values come. The zero value is
 // empty and ready for use.
 type Histogram struct {
+	first    int // number of the first bucket, whole doublings from the smallest of all
 	buckets  []uint32
 	count    int
 	min, max time.Duration
@@ -25,9 +29,9 @@ type Histogram struct {
 
 // Add counts d, which must not be negative.
 func (h *Histogram) Add(d time.Duration) {
-	i := bucketOf(d)
-	if i >= len(h.buckets) {
-		h.grow(i + 1)
+	i := bucketOf(d) - h.first
+	if uint(i) >= uint(len(h.buckets)) {
+		i = h.reach(i+h.first, i+h.first+1)
 	}
 	h.buckets[i]++
 	if h.count == 0 || d < h.min {
@@ -44,11 +48,9 @@ func (h *Histogram) Merge(other *Histogram) {
 	if other.count == 0 {
 		return
 	}
-	if len(h.buckets) < len(other.buckets) {
-		h.grow(len(other.buckets))
-	}
+	at := h.reach(other.first, other.first+len(other.buckets))
 	for i, n := range other.buckets {
-		h.buckets[i] += n
+		h.buckets[at+i] += n
 	}
 	if h.count == 0 || other.min < h.min {
 		h.min = other.min
@@ -106,11 +108,18 @@ func (h *Histogram) Quantile(q float64) time.Duration {
 // Nth returns the n-th smallest value, from 1, as exactly as Quantile: Max where there
 // are fewer, 0 where there is none.
 func (h *Histogram) Nth(n int) time.Duration {
+	if n > h.count/2 { // from the end that is nearer
+		for i, above := len(h.buckets)-1, h.count; i >= 0; i-- {
+			if above -= int(h.buckets[i]); above < n {
+				return min(upperEdge(h.first+i), h.max)
+			}
+		}
+		return h.max
+	}
 	seen := 0
 	for i, count := range h.buckets {
-		seen += int(count)
-		if seen >= n {
-			return min(upperEdge(i), h.max)
+		if seen += int(count); seen >= n {
+			return min(upperEdge(h.first+i), h.max)
 		}
 	}
 	return h.max
@@ -140,15 +149,37 @@ func ceil(x float64) int {
 	return n
 }
 
-// grow makes at least n buckets, in whole doublings. What lies beyond them is zero.
-func (h *Histogram) grow(n int) {
-	n = (n + 1<<subBits - 1) >> subBits << subBits
-	if n > cap(h.buckets) {
-		buckets := make([]uint32, n, max(n, 2*cap(h.buckets)))
-		copy(buckets, h.buckets)
-		h.buckets = buckets
+// reach makes the buckets from one number to before another, and all of their doublings, and
+// returns the place of the first. What a histogram has beyond its length is zero.
+func (h *Histogram) reach(from, to int) int {
+	low, high := from>>subBits<<subBits, (to+1<<subBits-1)>>subBits<<subBits
+	if len(h.buckets) > 0 {
+		low, high = min(low, h.first), max(high, h.first+len(h.buckets))
 	}
-	h.buckets = h.buckets[:n]
+	n := high - low
+	switch {
+	case n > cap(h.buckets):
+		buckets := make([]uint32, n, max(n, min(2*cap(h.buckets), upmost-low)))
+		copy(buckets[max(0, h.first-low):], h.buckets)
+		h.buckets = buckets
+	case low < h.first && len(h.buckets) > 0:
+		had, moved := len(h.buckets), h.first-low
+		h.buckets = h.buckets[:n]
+		copy(h.buckets[moved:], h.buckets[:had])
+		clear(h.buckets[:moved])
+	default:
+		h.buckets = h.buckets[:n]
+	}
+	h.first = low
+	return from - low
+}
+
+// in is how many values are in a bucket.
+func (h *Histogram) in(bucket int) int {
+	if i := bucket - h.first; uint(i) < uint(len(h.buckets)) {
+		return int(h.buckets[i])
+	}
+	return 0
 }
 
 // bucketOf numbers the buckets from 0. The first 2^(subBits+1) values have one

@@ -58,6 +58,40 @@ func TestQuantilesAgreeWithSorting(t *testing.T) {
 	}
 }
 
+// No order in which values come shows.
+func TestHistogramInAnyOrder(t *testing.T) {
+	for _, values := range [][]time.Duration{
+		{time.Hour, time.Second, time.Millisecond, 3, 0, 1<<63 - 1},
+		{0, time.Second}, {time.Second, time.Second + 1, 2 * time.Second, time.Minute, 900 * time.Millisecond},
+	} {
+		slices.Sort(values)
+		var up, down, merged Histogram
+		for i, d := range values {
+			up.Add(d)
+			down.Add(values[len(values)-1-i])
+			var one Histogram
+			one.Add(values[(i+len(values)/2)%len(values)])
+			merged.Merge(&one)
+		}
+		for _, h := range []Histogram{up, down, merged} {
+			for n, want := range values {
+				if got := h.Nth(n + 1); got < want || float64(got-want) > float64(want)/1024 {
+					t.Errorf("%v of %v is %v", n+1, values, got)
+				}
+			}
+			if !reflect.DeepEqual(h.buckets, up.buckets) || h.first != up.first {
+				t.Errorf("%v: the buckets depend on the order", values)
+			}
+		}
+		had := cap(down.buckets)
+		down.Reset()
+		down.Add(values[0])
+		if down.Nth(1) != values[0] || cap(down.buckets) != had || down.Quantile(1) != values[0] {
+			t.Errorf("%v: after a reset %v is %v", values, values[0], down.Nth(1))
+		}
+	}
+}
+
 func TestEmptyHistogram(t *testing.T) {
 	var h Histogram
 	if h.Count() != 0 || h.Quantile(0.5) != 0 || h.Max() != 0 || h.Jain() != 0 {

@@ -27,10 +27,10 @@ func (r *Running) Add(d time.Duration) {
 	n := r.rank()
 	for r.below >= n {
 		r.at--
-		r.below -= int(r.all.buckets[r.at])
+		r.below -= r.all.in(r.at)
 	}
-	for r.below+int(r.all.buckets[r.at]) < n {
-		r.below += int(r.all.buckets[r.at])
+	for r.below+r.all.in(r.at) < n {
+		r.below += r.all.in(r.at)
 		r.at++
 	}
 }
