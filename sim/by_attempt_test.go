@@ -65,7 +65,7 @@ func TestByAttemptOfAPartialRun(t *testing.T) {
 
 // Attempts beyond the last number that is kept apart are counted under it, on both paths.
 func TestByAttemptBeyondItsLast(t *testing.T) {
-	e := &engine{fitted: fitted{parts: make([]Part, 1), shares: make([]scenario.Share, 1)}}
+	e := &engine{room: new(room), fitted: fitted{parts: make([]Part, 1), shares: make([]scenario.Share, 1)}}
 	e.queue.Reset(1)
 	slow := Part{}
 	for number := range uint32(MaxByAttempt + 7) {

@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"backofflab/retry"
@@ -40,9 +41,17 @@ const (
 // well: each learns and decides at its own moment, in the order of time.
 type engine struct {
 	fitted
+	*room
+}
+
+// room is what an engine needs while a run goes on, and nothing refers to afterwards. It is
+// large, so engines that come and go lend it to each other.
+type room struct {
 	queue des.Queue
 	batch batch
 }
+
+var rooms = sync.Pool{New: func() any { return new(room) }}
 
 // fitted is what an engine has of its scenario and fleet, and of their run.
 type fitted struct {

@@ -194,6 +194,17 @@ func (r *Run) Stop() { r.partial, r.late = true, true }
 // Bins returns how many bins were handed out.
 func (r *Run) Bins() int { return r.bins }
 
+// Close gives up what the run took and its results do not need, small runs to those that come
+// next. All it may be asked afterwards is how many bins there are.
+func (r *Run) Close() {
+	for _, e := range r.engines {
+		if e.queue.Len() == 0 && r.scenario.Clients <= worthwhile {
+			rooms.Put(e.room)
+		}
+		e.room = nil
+	}
+}
+
 // Results returns what came of it, one a strategy in the order of the scenario,
 // all with the same number of bins. It may be called once Advance returned false, or
 // a *LimitError, or Stop was called.

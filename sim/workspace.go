@@ -39,7 +39,7 @@ func (w *Workspace) Become(s scenario.Scenario) {
 	r := scenario.Resolve(s)
 	for i, fleet := range r.Fleets {
 		if i == len(w.engines) {
-			w.engines, w.results = append(w.engines, &engine{}), append(w.results, Result{})
+			w.engines, w.results = append(w.engines, &engine{room: new(room)}), append(w.results, Result{})
 		}
 		w.engines[i].fit(r, fleet, false)
 	}
@@ -134,7 +134,7 @@ func (e *engine) renew(next Seeded) {
 
 // newEngine makes an engine that can begin a run of a fleet.
 func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
-	e := &engine{}
+	e := &engine{room: rooms.Get().(*room)}
 	e.fit(r, fleet, traced)
 	return e
 }
