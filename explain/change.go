@@ -12,7 +12,7 @@ import (
 
 // Change says in one sentence how a run of s differs from its baseline. It is about one
 // fleet that is in both, the one with the clearest difference: a verdict between the fleet
-// and itself, of two runs with the same seeds, as far as they go. Where the clients of with,
+// and itself, of the trials that two runs have, seed by seed as far as they go. Where the clients of with,
 // the baseline's scenario, are of another kind, times are measured in another way.
 func Change(s, with scenario.Scenario, now, baseline experiment.Outcome) string {
 	pairs := Pairs(now.Results, baseline.Results)

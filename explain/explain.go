@@ -158,12 +158,15 @@ func note(s scenario.Scenario, results []sim.Result) string {
 // of several.
 func extremes(results []sim.Result, of func(sim.Result) float64) (low, high sim.Result) {
 	low, high = results[0], results[0]
+	least := of(low)
+	most := least
 	for _, r := range results[1:] {
-		if of(r) < of(low) {
-			low = r
+		x := of(r)
+		if x < least {
+			low, least = r, x
 		}
-		if of(r) > of(high) {
-			high = r
+		if x > most {
+			high, most = r, x
 		}
 	}
 	return low, high

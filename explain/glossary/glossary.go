@@ -8,7 +8,10 @@
 // Everything is safe for simultaneous use.
 package glossary
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // Entry explains one word.
 type Entry struct {
@@ -83,8 +86,11 @@ func (p Picture) says(caption string) Picture {
 	return p
 }
 
-// Groups are all entries, in the order in which a reader needs them.
-func Groups() []Group {
+// Groups are all entries, in the order in which a reader needs them. They are shared, and must
+// not be changed.
+func Groups() []Group { return groups() }
+
+var groups = sync.OnceValue(func() []Group {
 	return []Group{
 		{"Who calls", callers()},
 		{"How long to wait", waits()},
@@ -94,7 +100,7 @@ func Groups() []Group {
 		{"What the figures say", figures()},
 		{"What the page offers", page()},
 	}
-}
+})
 
 // Find returns the entry of a key.
 func Find(key string) (Entry, bool) {

@@ -88,7 +88,7 @@ func Exact(x float64) string {
 // Tick writes the label of an axis: an Exact number of at most six digits, because steps
 // of an axis are sums and quotients that carry binary noise.
 func Tick(x float64) string {
-	if math.Abs(x) < 1e6 {
+	if math.Abs(x) < 1e6 && x != math.Trunc(x) {
 		x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'g', 6, 64), 64) // which reads what was just written
 	}
 	return grouping(strconv.FormatFloat(x, 'f', -1, 64))

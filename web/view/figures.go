@@ -54,8 +54,9 @@ func LongestOf(results ...sim.Result) time.Duration {
 // ColumnsOf are the heads of the table over results.
 func ColumnsOf(s scenario.Scenario, results ...sim.Result) []chart.Column {
 	var columns []chart.Column
+	longest := LongestOf(results...)
 	for _, f := range shownIn(s, tableFigures()) {
-		columns = append(columns, columnOf(f, s, "", LongestOf(results...)))
+		columns = append(columns, columnOf(f, s, "", longest))
 	}
 	return columns
 }
