@@ -106,7 +106,7 @@ var arrows = map[string][]string{
 	"web": {brotli, minify},
 	"web/view": {
 		"web/templates", "web/templates/chart", "explain", "explain/figures", "explain/glossary", "experiment",
-		"scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/config", "retry/export", "internal/format",
+		"scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/config", "retry/export", "internal/format", "internal/share",
 	},
 	"web/view/settings": {
 		"web/view", "web/templates", "explain/glossary",

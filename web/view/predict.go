@@ -8,7 +8,6 @@ import (
 	"backofflab/experiment"
 	"backofflab/scenario"
 	"backofflab/scenario/link"
-	"backofflab/scenario/schedule"
 	"backofflab/web/templates/chart"
 )
 
@@ -61,7 +60,7 @@ func guessBins(s scenario.Scenario, bin time.Duration) int {
 		longest = s.Duration
 	}
 	waits := time.Duration(0)
-	for _, of := range schedule.Of(s) {
+	for _, of := range delaysOf(s) {
 		if in, ok := of.InAll(); ok {
 			waits = max(waits, in.Total.Max)
 		}

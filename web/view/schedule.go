@@ -10,7 +10,7 @@ import (
 
 // ScheduleOf are the delays of a scenario's policy as templates show them.
 func ScheduleOf(s scenario.Scenario) *chart.Schedule {
-	all := schedule.Of(s)
+	all := delaysOf(s)
 	title, note := explain.Schedule(s, all)
 	view := &chart.Schedule{
 		Query: s.Query(), Title: title, Note: note, Clients: schedule.Clients,
