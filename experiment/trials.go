@@ -5,7 +5,8 @@ import (
 	"errors"
 	"math"
 	"runtime"
-	"sync/atomic"
+	"slices"
+	"sync"
 	"time"
 
 	"backofflab/scenario"
@@ -54,55 +55,135 @@ func Estimate(s scenario.Scenario) time.Duration {
 	return time.Duration(min(total, math.MaxInt64/2))
 }
 
-// attemptsOf returns how many attempts a run took of those it was allowed.
-func attemptsOf(results []sim.Result) int64 {
-	n := int64(0)
-	for _, r := range results {
-		n += int64(r.Attempts + r.NotSent)
-	}
-	return max(n, 1000)
+// Trials are the runs that the verdict on a scenario rests on beside the one that is shown.
+// Their seeds are those of the replications under the default seed, whatever its own is, so
+// runs that differ in nothing else have them in common: whoever needs one simulates it, once.
+// Trials are safe for concurrent use.
+type Trials struct {
+	scenario scenario.Scenario
+	most     int64 // attempts of one
+
+	mu    sync.Mutex
+	began int
+	found [mostSeeds + 1]trial // by replication; the first has no part in it
 }
 
-// Judged is the outcome of a scenario of one run: its results, and the verdict on them and
-// on those under some more seeds where they take little time. The error is that of the
+// trial is one of them; scores are nil until it is over.
+type trial struct {
+	scores []Score // by fleet
+	large  bool    // it would have taken more attempts than one may
+}
+
+func (t trial) over() bool { return t.scores != nil || t.large }
+
+// NewTrials returns those of a scenario, which must be valid. None has begun. One may take four
+// times the attempts of the largest run that is repeated.
+func NewTrials(s scenario.Scenario) *Trials {
+	s.Seed = scenario.Default().Seed
+	modes := sim.Modes(s)
+	each := timeEach[modes[0].Mode]
+	for _, m := range modes {
+		each = min(each, timeEach[m.Mode])
+	}
+	return &Trials{scenario: s, most: int64(4 * trialTime / leastSeeds / each)}
+}
+
+// Judged is the outcome of a run of the scenario under a seed: its results, and the verdict on
+// them and on those of trials, where these take little time. Between two that it simulates it
+// calls between, never twice at a time, and ends with its error. Else the error is that of the
 // context.
-func Judged(ctx context.Context, s scenario.Scenario, results []sim.Result) (Outcome, error) {
-	scores, err := scoresOf(ctx, s, results)
-	if err != nil {
+func (t *Trials) Judged(ctx context.Context, seed uint64, results []sim.Result, between func() error) (Outcome, error) {
+	scores := make([][]Score, len(results))
+	for i, r := range results {
+		scores[i] = []Score{ScoreOf(r)}
+	}
+	wanted := t.replications(seed, seedsFor(t.scenario, results)-1)
+	if err := t.simulate(ctx, wanted, between); err != nil {
 		return Outcome{}, err
+	}
+	if !slices.ContainsFunc(wanted, func(r int) bool { return t.found[r].large }) {
+		for _, r := range wanted {
+			for i, score := range t.found[r].scores {
+				scores[i] = append(scores[i], score)
+			}
+		}
 	}
 	return Outcome{Results: results, Scores: scores, Verdict: Judge(scores)}, nil
 }
 
-// scoresOf returns the scores of the fleets, those of the results first.
-func scoresOf(ctx context.Context, s scenario.Scenario, results []sim.Result) ([][]Score, error) {
-	seeds := seedsFor(s, results)
-	scores := make([][]Score, len(results))
-	for i, r := range results {
-		scores[i] = make([]Score, seeds)
-		scores[i][0] = ScoreOf(r)
+// replications returns so many, without the one that has that seed.
+func (t *Trials) replications(seed uint64, n int) []int {
+	all := make([]int, 0, n)
+	for r := 1; len(all) < n; r++ {
+		if rng.Replication(t.scenario.Seed, r) != seed {
+			all = append(all, r)
+		}
 	}
-	errs, most := make([]error, seeds), 4*attemptsOf(results)
-	var next atomic.Int64
-	workers := min(runtime.GOMAXPROCS(0), seeds-1)
-	sim.InParallel(workers, workers, func(int) {
-		w := sim.NewWorkspace(s)
-		for seed := int(next.Add(1)); seed < seeds; seed = int(next.Add(1)) {
-			found, err := w.Simulate(ctx, rng.Replication(s.Seed, seed), most)
-			for i := range found {
-				scores[i][seed] = ScoreOf(found[i])
+	return all
+}
+
+// simulate simulates those that are not over. One that somebody else has begun comes last: it
+// is simulated again rather than waited for, as who does it may have given way to this one.
+func (t *Trials) simulate(ctx context.Context, wanted []int, between func() error) error {
+	var (
+		mine  = make([]bool, len(t.found))
+		errs  = make([]error, runtime.GOMAXPROCS(0))
+		pause sync.Mutex
+	)
+	sim.InParallel(len(errs), len(errs), func(worker int) {
+		var w *sim.Workspace
+		for r := t.next(wanted, mine); r > 0; r = t.next(wanted, mine) {
+			if w == nil {
+				w = sim.NewWorkspace(t.scenario)
 			}
-			errs[seed] = err
+			if errs[worker] = t.run(ctx, w, r); errs[worker] != nil {
+				return
+			}
+			pause.Lock()
+			errs[worker] = between()
+			pause.Unlock()
+			if errs[worker] != nil {
+				return
+			}
 		}
 	})
-	var over *sim.LimitError
-	switch err := firstCause(errs); {
-	case errors.As(err, &over): // another seed is far larger than the run that is shown
-		for i := range scores {
-			scores[i] = scores[i][:1]
+	return firstCause(errs)
+}
+
+// next draws one that is to be simulated, 0 where there is none, and marks it as the caller's.
+func (t *Trials) next(wanted []int, mine []bool) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	again := 0
+	for _, r := range wanted {
+		switch {
+		case mine[r] || t.found[r].over():
+		case r > t.began:
+			t.began, mine[r] = r, true
+			return r
+		case again == 0:
+			again = r
 		}
-	case err != nil:
-		return nil, err
 	}
-	return scores, nil
+	mine[again] = true
+	return again
+}
+
+// run simulates one.
+func (t *Trials) run(ctx context.Context, w *sim.Workspace, r int) error {
+	results, err := w.Simulate(ctx, rng.Replication(t.scenario.Seed, r), t.most)
+	var found trial
+	switch over := (*sim.LimitError)(nil); {
+	case errors.As(err, &over):
+		found.large = true
+	case err != nil:
+		return err
+	}
+	for _, result := range results {
+		found.scores = append(found.scores, ScoreOf(result))
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.found[r] = found
+	return nil
 }

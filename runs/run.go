@@ -17,6 +17,7 @@ import (
 type Pool struct {
 	underWay  *share.Group[*Shared, experiment.Outcome]
 	baselines *share.Store[experiment.Outcome]
+	trials    *trials
 	logger    *slog.Logger
 }
 
@@ -33,6 +34,7 @@ func NewPool(ctx context.Context, logger *slog.Logger) *Pool {
 	return &Pool{
 		underWay:  share.NewGroup[*Shared, experiment.Outcome](ctx, logger, "run"),
 		baselines: share.NewStore(ctx, logger, "baseline", resultBounds, numbersOf),
+		trials:    newTrials(),
 		logger:    logger,
 	}
 }
@@ -47,7 +49,7 @@ func (f *Pool) Join(ctx context.Context, s scenario.Scenario, c Class) *Shared {
 		return r, func(ctx context.Context) (experiment.Outcome, error) {
 			defer r.turn.Leave()
 			defer r.Log.finish()
-			return r.simulate(ctx, c, f.logger)
+			return r.simulate(ctx, c, f)
 		}
 	})
 	run.turn.Join(owner)
@@ -77,7 +79,7 @@ func (f *Pool) KeepsBaseline(s scenario.Scenario, c Class) bool {
 func (f *Pool) Running() map[*Shared]int { return f.underWay.UnderWay() }
 
 // simulate appends to the log, which viewers read; it never waits for one.
-func (r *Shared) simulate(ctx context.Context, c Class, logger *slog.Logger) (experiment.Outcome, error) {
+func (r *Shared) simulate(ctx context.Context, c Class, pool *Pool) (experiment.Outcome, error) {
 	bytes := sim.Bytes(r.Scenario, c.Attempts) + experiment.Bytes(r.Scenario, c.Attempts)
 	if err := c.fits(r.Scenario, bytes); err != nil {
 		return experiment.Outcome{}, err
@@ -89,8 +91,9 @@ func (r *Shared) simulate(ctx context.Context, c Class, logger *slog.Logger) (ex
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
+	defer run.Close()
 	for _, f := range sim.Modes(r.Scenario) {
-		logger.Debug("run begins", "fleet", f.Fleet, "mode", f.Mode, "reason", f.Reason)
+		pool.logger.Debug("run begins", "fleet", f.Fleet, "mode", f.Mode, "reason", f.Reason)
 	}
 	r.Log.Begin()
 	timed, stop := c.timed(ctx)
@@ -104,16 +107,16 @@ func (r *Shared) simulate(ctx context.Context, c Class, logger *slog.Logger) (ex
 				return experiment.Outcome{}, ErrTooLong
 			}
 			run.Stop()
-			return experiment.Judged(ctx, r.Scenario, run.Results())
+			return r.judge(ctx, pool.trials, run.Results())
 		case errors.As(err, &over) && c.Partial && run.Bins() > 0:
 			if frame.Series != nil {
 				r.Log.Add(frame, frame.Progress/r.work())
 			}
-			return experiment.Judged(ctx, r.Scenario, run.Results())
+			return r.judge(ctx, pool.trials, run.Results())
 		case err != nil:
 			return experiment.Outcome{}, err
 		case !more:
-			return r.replicate(ctx, timed, c, run.Results())
+			return r.replicate(ctx, timed, c, pool.trials, run.Results())
 		}
 		r.Log.Add(frame, frame.Progress/r.work())
 		if err := r.turn.Yield(ctx); err != nil {
@@ -124,9 +127,9 @@ func (r *Shared) simulate(ctx context.Context, c Class, logger *slog.Logger) (ex
 
 // replicate adds the replications, where the scenario has any, and the verdict. Once timed ends
 // no further one begins; those under way may take half of the longest time again.
-func (r *Shared) replicate(ctx, timed context.Context, c Class, results []sim.Result) (experiment.Outcome, error) {
+func (r *Shared) replicate(ctx, timed context.Context, c Class, trials *trials, results []sim.Result) (experiment.Outcome, error) {
 	if r.Scenario.Runs == 1 {
-		return experiment.Judged(ctx, r.Scenario, results)
+		return r.judge(ctx, trials, results)
 	}
 	last := ctx
 	if timed != ctx {
@@ -144,9 +147,15 @@ func (r *Shared) replicate(ctx, timed context.Context, c Class, results []sim.Re
 	case err == nil:
 		return experiment.Replicated(results, spreads), nil
 	case ctx.Err() == nil && last.Err() != nil:
-		return experiment.Judged(ctx, r.Scenario, results) // not one was done in time
+		return r.judge(ctx, trials, results) // not one was done in time
 	}
 	return experiment.Outcome{}, err
+}
+
+// judge adds the verdict to the results of a run.
+func (r *Shared) judge(ctx context.Context, trials *trials, results []sim.Result) (experiment.Outcome, error) {
+	between := func() error { return r.turn.Yield(ctx) }
+	return trials.of(r.Scenario).Judged(ctx, r.Scenario.Seed, results, between)
 }
 
 // work is the number of runs in all: the one that is shown, and the replications.

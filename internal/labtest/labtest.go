@@ -28,7 +28,7 @@ func Simulated(t testing.TB, query string) (scenario.Scenario, []sim.Result) {
 func Outcome(t testing.TB, query string) (scenario.Scenario, experiment.Outcome) {
 	t.Helper()
 	scenario, results := Simulated(t, query)
-	found, err := experiment.Judged(context.Background(), scenario, results)
+	found, err := experiment.NewTrials(scenario).Judged(context.Background(), scenario.Seed, results, func() error { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
