@@ -53,12 +53,12 @@ var ready = func() chan struct{} { c := make(chan struct{}); close(c); return c 
 // comparison waits for the baseline, which is in its panels; any other for its turn to be
 // rendered. The run begins when that has come, and its size is known.
 func (s *Streams) openFeed(ctx context.Context, out outlet, wanted request) (*feed, error) {
-	asked, err := link.Parse(wanted.query)
+	asked, err := s.links.parse(wanted.query)
 	if err != nil {
 		return nil, out.failure(ctx, wanted.run, err)
 	}
 	f := &feed{
-		streams: s, ctx: ctx, out: out, run: wanted.run, link: &asked, query: asked.Query(),
+		streams: s, ctx: ctx, out: out, run: wanted.run, link: &asked.Link, query: asked.query,
 		anyway: wanted.anyway, kept: wanted.kept, from: wanted.from, skip: wanted.from, ticker: time.NewTicker(firstProgress),
 	}
 	bin := wanted.bin
@@ -91,7 +91,7 @@ func (f *feed) begin(next func()) error {
 		return f.out.tooLarge(f.ctx, f.run, *large.tooLarge)
 	case f.shared == nil:
 		f.stops = large.stops
-		f.shared = f.streams.runs.Join(f.ctx, f.link.Scenario, f.streams.class) // it runs while hello is rendered
+		apart(func() { f.shared = f.streams.runs.Join(f.ctx, f.link.Scenario, f.streams.class) }) // it runs while hello is rendered
 	}
 	next()
 	return nil

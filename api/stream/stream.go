@@ -30,6 +30,7 @@ type Streams struct {
 	config        Config
 	hub           *hub
 	renderer      *renderer
+	links         links
 	runs          *runs.Pool
 	class         runs.Class // of the runs that are watched
 	baselineClass runs.Class // of those that they are compared with
@@ -57,7 +58,7 @@ type Config struct {
 func New(config Config, runs *runs.Pool, class, pins runs.Class, logger *slog.Logger) *Streams {
 	return &Streams{
 		config: config, hub: newHub(config.Sockets, config.SocketsPerAddress),
-		renderer: newRenderer(runtime.GOMAXPROCS(0), logger), shows: map[showKey]*show{},
+		renderer: newRenderer(runtime.GOMAXPROCS(0), logger), links: newLinks(), shows: map[showKey]*show{},
 		runs: runs, class: class, baselineClass: pins, logger: logger,
 	}
 }
