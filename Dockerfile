@@ -8,7 +8,7 @@ RUN go mod download
 COPY . .
 # The repository is not in here, so the build is told what it is; -version says it.
 ARG VERSION
-RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags="-s -w -X main.version=$VERSION" -o /backofflab-server ./cmd/server
+RUN go run ./web/pack && CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags="-s -w -X main.version=$VERSION" -o /backofflab-server ./cmd/server
 
 # The lab makes no outbound call and writes no file, so it needs neither
 # certificates nor a shell nor a directory. Whatever is set is set in the environment, so that

@@ -16,9 +16,11 @@ help: ## list the targets
 
 run: ## build the lab and serve it; ADDR=127.0.0.1:8080
 	@mkdir -p bin
+	$(GO) run ./web/pack
 	$(GO) run ./cmd/server -addr $(ADDR) -store bin/lab.db
 
 build: ## build static binaries: bin/backofflab-server, and bin/backofflab for the terminal
+	$(GO) run ./web/pack
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/backofflab-server ./cmd/server
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/backofflab ./cmd/backofflab
 

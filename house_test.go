@@ -103,7 +103,8 @@ var arrows = map[string][]string{
 
 	"studies/broker": {"retry", "internal/format", nats, natsServer},
 
-	"web": {brotli, minify},
+	"web":      {brotli, minify},
+	"web/pack": {"web"},
 	"web/view": {
 		"web/templates", "web/templates/chart", "explain", "explain/figures", "explain/glossary", "experiment",
 		"scenario", "scenario/link", "scenario/schedule", "sim", "sim/metrics", "retry", "retry/config", "retry/export", "internal/format", "internal/share",

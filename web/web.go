@@ -1,9 +1,9 @@
 // Package web holds the static files of the pages, as they are sent: minified,
 // and ready compressed.
 //
-// The sources are plain files in the folder static; nothing is built before the Go
-// compiler embeds them. Each is computed once, when it is first asked for, and all of it is
-// safe for concurrent use since nobody writes to it afterwards.
+// The sources are plain files in the folder static. A build may compress them first, into the
+// folder packed; else each is compressed once, when it is first asked for. All of it is safe
+// for concurrent use since nobody writes to it afterwards.
 package web
 
 import (
@@ -46,17 +46,25 @@ var plain = sync.OnceValue(func() map[string][]byte {
 })
 
 // files are the same in all forms, each made when it is first asked for: to compress all of
-// them well takes about a second.
+// them well takes seconds, unless that was done before the build.
 var files = sync.OnceValue(func() map[string]func() File {
 	all := map[string]func() File{}
 	for name, body := range plain() {
-		all[name] = sync.OnceValue(func() File { return compress(body) })
+		all[name] = sync.OnceValue(func() File { return fileOf(body) })
 	}
 	return all
 })
 
-// Prepare makes all files, so that nobody waits for them who asks later. It takes about a
-// second of one core, and a hundred megabytes, which it gives back.
+// fileOf is a file in all forms.
+func fileOf(plain []byte) File {
+	if f, ok := unpack(packed, plain); ok {
+		return f
+	}
+	return compress(plain)
+}
+
+// Prepare makes all files, so that nobody waits for them who asks later. Where they are not
+// packed that takes some seconds of one core, and a hundred megabytes, which it gives back.
 func Prepare() {
 	for _, name := range Names() {
 		files()[name]()

@@ -82,10 +82,12 @@ func run(ctx context.Context, programs []string, o options) error {
 	ours := len(programs) == 0
 	if ours {
 		built := filepath.Join(folder, "backofflab-server")
-		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", built, "./cmd/server")
-		build.Dir, build.Stdout, build.Stderr = "../..", os.Stderr, os.Stderr
-		if err := build.Run(); err != nil {
-			return fmt.Errorf("build the server: %w", err)
+		for _, step := range [][]string{{"run", "./web/pack"}, {"build", "-trimpath", "-o", built, "./cmd/server"}} { // as make build does
+			build := exec.CommandContext(ctx, "go", step...)
+			build.Dir, build.Stdout, build.Stderr = "../..", os.Stderr, os.Stderr
+			if err := build.Run(); err != nil {
+				return fmt.Errorf("build the server: %w", err)
+			}
 		}
 		programs = []string{built}
 	}
