@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"backofflab/api/middleware"
 	"backofflab/experiment/job"
 	"backofflab/studies"
 	"backofflab/testbed"
@@ -137,6 +138,13 @@ func within[N int | int64 | float64 | time.Duration](f *faults, name string, val
 	}
 }
 
+// between checks that a rate is from least to most; no number is not.
+func between(f *faults, name string, value, least, most float64, or string) {
+	if !(value >= least && value <= most) {
+		f.add(name, value, fmt.Sprintf("must be %sfrom %v to %v", or, least, most))
+	}
+}
+
 // waiting checks that a time to wait is not negative and not above most.
 func waiting(f *faults, name string, value, most time.Duration) {
 	if value < 0 || value > most {
@@ -150,10 +158,10 @@ func (c Config) Validate() error {
 	above(&f, "page-attempts", c.PageAttempts)
 	above(&f, "run-attempts", c.RunAttempts)
 	above(&f, "stream-attempts", c.StreamAttempts)
-	if c.RequestRate < 0 {
-		f.add("request-rate", c.RequestRate, "must be at least 0")
+	if c.RequestRate != 0 {
+		between(&f, "request-rate", c.RequestRate, middleware.LeastRate, middleware.MostRate, "0, or ")
 	}
-	above(&f, "request-burst", c.RequestBurst)
+	within(&f, "request-burst", c.RequestBurst, middleware.MostBurst)
 	above(&f, "runs", c.Runs)
 	within(&f, "run-wait", c.RunWait, writeTimeout)
 	if c.Memory <= 0 {
@@ -177,7 +185,7 @@ func (c Config) Validate() error {
 	}
 	within(&f, "testbed-life", c.Testbeds.Life, testbed.MaxLife)
 	above(&f, "testbed-requests", c.Testbeds.Requests)
-	within(&f, "testbed-rate", c.Testbeds.PerSecond, testbed.MaxPerSecond)
+	between(&f, "testbed-rate", c.Testbeds.PerSecond, testbed.MinPerSecond, testbed.MaxPerSecond, "")
 	within(&f, "testbed-burst", c.Testbeds.Burst, testbed.MaxBurst)
 	above(&f, "testbeds", c.Testbeds.Testbeds)
 	above(&f, "testbeds-per-address", c.Testbeds.PerOwner)

@@ -217,6 +217,17 @@ func TestRealAnswersAreAsDescribed(t *testing.T) {
 		}
 		seen[operation.OperationID+" "+strconv.Itoa(a.status)] = true
 	}
+	hurried := startLab(t, func(c *Config) { c.RequestRate, c.RequestBurst = 0.001, 1 })
+	hurried.get(t, openapi.Path)
+	for _, r := range realRequests {
+		a, operation := hurried.whileBusy(t, asked{path: r.path, method: r.method, body: r.body, kind: r.kind}, r.path), operationAt(t, document, r)
+		if passes := strings.HasSuffix(r.path, "z"); passes != (a.status == http.StatusOK) {
+			t.Errorf("%s: %d for an address that asks too fast", r.path, a.status)
+		} else if err := asDescribed(operation, a); err != nil {
+			t.Errorf("%s, asked too fast: %v", r.path, err)
+		}
+		seen[operation.OperationID+" "+strconv.Itoa(a.status)] = true
+	}
 	for at, path := range document.Paths.Map() {
 		for _, o := range path.Operations() {
 			for status := range o.Responses.Map() {

@@ -20,9 +20,10 @@ type Limits struct {
 	PerOwner   int           // of these, of one owner; 5
 }
 
-// The most that limits may be; what is above counts as this.
+// The most that limits may be, and the least; what is beyond counts as this.
 const (
 	MaxLife      = 24 * time.Hour
+	MinPerSecond = 0.001
 	MaxPerSecond = 1_000_000.0
 	MaxBurst     = 1_000_000
 )
@@ -36,7 +37,7 @@ func (l Limits) filled() Limits {
 	l.Life = min(l.Life, MaxLife)
 	or(&l.Requests, 10_000)
 	or(&l.PerSecond, 100)
-	l.PerSecond = min(l.PerSecond, MaxPerSecond)
+	l.PerSecond = min(max(l.PerSecond, MinPerSecond), MaxPerSecond)
 	or(&l.Burst, max(1, int(30*l.PerSecond)))
 	l.Burst = min(l.Burst, MaxBurst)
 	or(&l.Held, 1000)

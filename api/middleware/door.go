@@ -26,6 +26,13 @@ type Door struct {
 	refused int64
 }
 
+// What a door's rate, where it has one, and burst may be: the limiter counts exactly within these.
+const (
+	LeastRate = 0.001
+	MostRate  = 1_000_000.0
+	MostBurst = 1_000_000
+)
+
 // NewDoor lets in so many requests of an address a second, beyond a burst; a rate of 0 lets all
 // in.
 func NewDoor(rate float64, burst int) *Door {

@@ -184,6 +184,7 @@ func (a asked) described() *operation {
 		o.Responses[strconv.Itoa(status)] = response{Ref: "#/components/responses/" + strconv.Itoa(status)}
 	}
 	if a.kind != textKind {
+		o.Responses["429"] = response{Ref: "#/components/responses/429"}
 		o.Responses["default"] = response{Ref: "#/components/responses/default"}
 	}
 	return o
@@ -196,6 +197,7 @@ var said = map[int]string{
 	http.StatusRequestEntityTooLarge: "The text is longer than the lab reads.",
 	http.StatusUnprocessableEntity:   "The run is larger than this address answers with.",
 	http.StatusUpgradeRequired:       "The request asked for no socket.",
+	http.StatusTooManyRequests:       "Your address asks faster than the lab lets one: try again after Retry-After.",
 	http.StatusServiceUnavailable:    "Too many runs are under way: try again after Retry-After.",
 }
 
