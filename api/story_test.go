@@ -65,7 +65,7 @@ func TestStreamEndsWithBands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := view.LinkedRun(link.Link{Scenario: scenario}, experiment.Replicated(results, spreads))
+	run := view.LinkedRun(link.Link{Scenario: scenario}, experiment.Replicated(scenario.Seed, results, spreads))
 	fragments, err := chart.Fragments(t.Context(), run)
 	if err != nil || !reflect.DeepEqual(all[len(all)-1].Fragments, fragments) {
 		t.Errorf("fragments differ, %v", err)

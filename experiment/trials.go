@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math"
 	"runtime"
-	"slices"
 	"sync"
 	"time"
 
@@ -14,16 +13,16 @@ import (
 	"backofflab/sim/rng"
 )
 
-// Bounds on the seeds that a verdict rests on where the scenario has one run. They may
-// take about 100 ms of one core; the time is estimated, so the same link gives the same
-// number on any machine.
+// Bounds on the seeds that a verdict rests on where the scenario has one run. If all took as
+// long as the run that is shown, that would be about 100 ms of one core; the time is estimated,
+// so the same link gives the same number on any machine.
 const (
 	mostSeeds  = 20
 	leastSeeds = 10 // of fewer a verdict says nothing, so it rests on the run that is shown
 	trialTime  = 100_000_000
 
-	// trialBytes is what they may take: so little time is enough for 200,000 attempts of a
-	// seed, and their requests.
+	// trialBytes is what they may take: so little time is enough for some hundred thousand
+	// attempts of a seed, and their requests.
 	trialBytes = 16 << 20
 )
 
@@ -76,14 +75,14 @@ type trial struct {
 
 func (t trial) over() bool { return t.scores != nil || t.large }
 
-// NewTrials returns those of a scenario, which must be valid. None has begun. One may take four
-// times the attempts of the largest run that is repeated.
+// NewTrials returns those of a scenario, which must be valid. None has begun. One may take about
+// four times as long as the largest run that is repeated.
 func NewTrials(s scenario.Scenario) *Trials {
 	s.Seed = scenario.Default().Seed
 	modes := sim.Modes(s)
 	each := timeEach[modes[0].Mode]
 	for _, m := range modes {
-		each = min(each, timeEach[m.Mode])
+		each = max(each, timeEach[m.Mode])
 	}
 	return &Trials{scenario: s, most: int64(4 * trialTime / leastSeeds / each)}
 }
@@ -101,14 +100,30 @@ func (t *Trials) Judged(ctx context.Context, seed uint64, results []sim.Result, 
 	if err := t.simulate(ctx, wanted, between); err != nil {
 		return Outcome{}, err
 	}
-	if !slices.ContainsFunc(wanted, func(r int) bool { return t.found[r].large }) {
-		for _, r := range wanted {
-			for i, score := range t.found[r].scores {
-				scores[i] = append(scores[i], score)
+	seeds := []uint64{seed}
+	if all, ok := t.scores(wanted); ok {
+		for i, of := range all {
+			seeds = append(seeds, rng.Replication(t.scenario.Seed, wanted[i]))
+			for fleet, score := range of {
+				scores[fleet] = append(scores[fleet], score)
 			}
 		}
 	}
-	return Outcome{Results: results, Scores: scores, Verdict: Judge(scores)}, nil
+	return Outcome{Results: results, Seeds: seeds, Scores: scores, Verdict: Judge(scores)}, nil
+}
+
+// scores returns those of trials that are over, by trial and fleet; false where one is too large.
+func (t *Trials) scores(wanted []int) ([][]Score, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var all [][]Score
+	for _, r := range wanted {
+		if t.found[r].large {
+			return nil, false
+		}
+		all = append(all, t.found[r].scores)
+	}
+	return all, true
 }
 
 // replications returns so many, without the one that has that seed.
@@ -129,6 +144,7 @@ func (t *Trials) simulate(ctx context.Context, wanted []int, between func() erro
 		mine  = make([]bool, len(t.found))
 		errs  = make([]error, runtime.GOMAXPROCS(0))
 		pause sync.Mutex
+		ended error // of between, which is not called again then
 	)
 	sim.InParallel(len(errs), len(errs), func(worker int) {
 		var w *sim.Workspace
@@ -140,7 +156,10 @@ func (t *Trials) simulate(ctx context.Context, wanted []int, between func() erro
 				return
 			}
 			pause.Lock()
-			errs[worker] = between()
+			if ended == nil {
+				ended = between()
+			}
+			errs[worker] = ended
 			pause.Unlock()
 			if errs[worker] != nil {
 				return
@@ -157,6 +176,8 @@ func (t *Trials) next(wanted []int, mine []bool) int {
 	again := 0
 	for _, r := range wanted {
 		switch {
+		case t.found[r].large: // the others would be for nothing
+			return 0
 		case mine[r] || t.found[r].over():
 		case r > t.began:
 			t.began, mine[r] = r, true

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -104,9 +105,9 @@ func TestTrialsOutliveWhoBeganThem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	trials, enough := NewTrials(s), errors.New("enough")
-	if _, err := trials.Judged(t.Context(), 7, results, func() error { return enough }); err != enough {
-		t.Fatal("the error is", err)
+	trials, enough, called := NewTrials(s), errors.New("enough"), 0
+	if _, err := trials.Judged(t.Context(), 7, results, func() error { called++; return enough }); err != enough || called != 1 {
+		t.Fatal("the error is", err, "after", called)
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -120,7 +121,7 @@ func TestTrialsOutliveWhoBeganThem(t *testing.T) {
 }
 
 // A run whose trials would take long is judged by itself, and so is one of which another seed
-// would take far more than it did.
+// takes far longer than a run that is repeated.
 func TestTrialsThatTakeLong(t *testing.T) {
 	s, results := simulated(t, "clients=100000&strategies=exponential,full&rate=1000000&burst=1000000", 7)
 	never := func() error { t.Error("a trial was simulated"); return nil }
@@ -131,7 +132,9 @@ func TestTrialsThatTakeLong(t *testing.T) {
 	s, results = simulated(t, rivals, 7)
 	trials := NewTrials(s)
 	trials.most = 100
-	if found, err = trials.Judged(t.Context(), 7, results, goOn); err != nil || found.Verdict.Seeds != 1 {
-		t.Fatal(found.Verdict.Seeds, err)
+	simulated := 0
+	found, err = trials.Judged(t.Context(), 7, results, func() error { simulated++; return nil })
+	if err != nil || found.Verdict.Seeds != 1 || simulated > runtime.GOMAXPROCS(0) {
+		t.Fatal(found.Verdict.Seeds, simulated, "simulated", err)
 	}
 }

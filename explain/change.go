@@ -12,8 +12,8 @@ import (
 
 // Change says in one sentence how a run of s differs from its baseline. It is about one
 // fleet that is in both, the one with the clearest difference: a verdict between the fleet
-// and itself, of the trials that two runs have, seed by seed as far as they go. Where the clients of with,
-// the baseline's scenario, are of another kind, times are measured in another way.
+// and itself, under the seeds that both runs have. Where the clients of with, the baseline's scenario,
+// are of another kind, times are measured in another way.
 func Change(s, with scenario.Scenario, now, baseline experiment.Outcome) string {
 	pairs := Pairs(now.Results, baseline.Results)
 	switch {
@@ -54,11 +54,11 @@ const (
 
 func changeOf(p Pair, now, baseline experiment.Outcome, timed bool) change {
 	mine, then := scoresOf(now, p.Now.Strategy), scoresOf(baseline, p.Now.Strategy)
-	seeds := min(len(mine), len(then))
-	if seeds == 0 {
+	if len(mine) == 0 || len(then) == 0 {
 		return change{}
 	}
-	mine, then = slices.Clone(mine[:seeds]), slices.Clone(then[:seeds])
+	mine, then = inCommon(now.Seeds, mine, baseline.Seeds, then)
+	seeds := len(mine)
 	for i := range seeds {
 		if !timed {
 			mine[i].Done, then[i].Done = 0, 0
@@ -68,6 +68,18 @@ func changeOf(p Pair, now, baseline experiment.Outcome, timed bool) change {
 	m, clear := v.Lead()
 	x, y := m.Of(then[0]), m.Of(mine[0])
 	return change{Pair: p, clear: clear, measure: m, gap: (max(x, y) - min(x, y)) / max(x, y), agree: v.Standing[m].Agree, seeds: seeds}
+}
+
+// inCommon are the scores under the seeds that two runs have, as pairs. Those of the runs that
+// are shown come first, whatever their seeds.
+func inCommon(seeds []uint64, scores []experiment.Score, others []uint64, theirs []experiment.Score) (a, b []experiment.Score) {
+	a, b = []experiment.Score{scores[0]}, []experiment.Score{theirs[0]}
+	for i := 1; i < len(scores); i++ {
+		if j := slices.Index(others, seeds[i]); j > 0 && j < len(theirs) {
+			a, b = append(a, scores[i]), append(b, theirs[j])
+		}
+	}
+	return a, b
 }
 
 func once(s scenario.Scenario) bool { return s.Population == scenario.PopulationOnce }

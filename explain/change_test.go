@@ -1,12 +1,14 @@
 package explain
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"backofflab/experiment"
 	"backofflab/scenario/scenariotest"
 	"backofflab/sim"
+	"backofflab/sim/rng"
 )
 
 // judged is an outcome whose fleets have the same scores under so many seeds.
@@ -19,8 +21,34 @@ func judged(seeds int, results ...sim.Result) experiment.Outcome {
 		}
 		found.Scores = append(found.Scores, scores)
 	}
+	for r := range seeds {
+		found.Seeds = append(found.Seeds, rng.Replication(1, r))
+	}
 	found.Verdict = experiment.Judge(found.Scores)
 	return found
+}
+
+// Runs under different seeds differ by luck as well, so they are no pair, but for those that are
+// shown.
+func TestSeedsInCommonArePairs(t *testing.T) {
+	scored := func(seeds ...uint64) (all []experiment.Score) {
+		for _, seed := range seeds {
+			all = append(all, experiment.Score{Requests: int(seed)})
+		}
+		return all
+	}
+	for _, c := range []struct{ mine, theirs, a, b []uint64 }{
+		{[]uint64{1, 2, 3}, []uint64{1, 2, 3}, []uint64{1, 2, 3}, []uint64{1, 2, 3}},
+		{[]uint64{1, 2, 3}, []uint64{1, 2}, []uint64{1, 2}, []uint64{1, 2}},
+		{[]uint64{7, 2, 3}, []uint64{8, 3, 2, 4}, []uint64{7, 2, 3}, []uint64{8, 2, 3}},
+		{[]uint64{42, 5, 6}, []uint64{42, 2, 3}, []uint64{42}, []uint64{42}},
+		{[]uint64{1, 42, 2}, []uint64{42, 1, 2}, []uint64{1, 2}, []uint64{42, 2}},
+	} {
+		a, b := inCommon(c.mine, scored(c.mine...), c.theirs, scored(c.theirs...))
+		if !slices.Equal(a, scored(c.a...)) || !slices.Equal(b, scored(c.b...)) {
+			t.Errorf("of %v and %v: %v and %v", c.mine, c.theirs, a, b)
+		}
+	}
 }
 
 func TestExplainChange(t *testing.T) {

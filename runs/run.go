@@ -145,7 +145,7 @@ func (r *Shared) replicate(ctx, timed context.Context, c Class, trials *trials, 
 	})
 	switch {
 	case err == nil:
-		return experiment.Replicated(results, spreads), nil
+		return experiment.Replicated(r.Scenario.Seed, results, spreads), nil
 	case ctx.Err() == nil && last.Err() != nil:
 		return r.judge(ctx, trials, results) // not one was done in time
 	}

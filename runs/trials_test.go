@@ -1,9 +1,12 @@
 package runs
 
 import (
+	"context"
 	"fmt"
 	"testing"
+	"time"
 
+	"backofflab/experiment"
 	"backofflab/internal/labtest"
 )
 
@@ -26,5 +29,45 @@ func TestTrialsAreKeptByScenario(t *testing.T) {
 	}
 	if of("clients=20") == first {
 		t.Error("the oldest are kept for ever")
+	}
+}
+
+// Whoever loses the slot between two trials ends, however many simulate them, and the others
+// have their turns.
+func TestTrialsEndWhereTheSlotIsLost(t *testing.T) {
+	turns := NewTurns(1, 0)
+	s, results := labtest.Simulated(t, "clients=40&strategies=exponential,full&seed=7")
+	turn, err := turns.Enter(As(t.Context(), "a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	turn.since = turn.since.Add(-time.Hour) // so others go first
+	neighbour := make(chan *Turn)
+	go func() {
+		other, err := turns.Enter(As(t.Context(), "b"))
+		if err != nil {
+			t.Error(err)
+		}
+		neighbour <- other
+	}()
+	labtest.Eventually(t, "a neighbour waits", func() bool { return turns.Line().Waiting == 1 })
+	judged := make(chan error)
+	go func() {
+		_, err := experiment.NewTrials(s).Judged(ctx, s.Seed, results, func() error { return turn.Yield(ctx) })
+		judged <- err
+	}()
+	other := <-neighbour // the trials have given way
+	cancel()
+	if err := <-judged; err != context.Canceled {
+		t.Error("the error is", err)
+	}
+	if err := turn.Yield(ctx); err != context.Canceled {
+		t.Error("a turn that was lost says", err)
+	}
+	turn.Leave()
+	other.Leave()
+	if line := turns.Line(); line.InUse != 0 || line.Waiting != 0 {
+		t.Errorf("left behind: %+v", line)
 	}
 }

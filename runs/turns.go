@@ -50,7 +50,7 @@ type Turns struct {
 }
 
 // Turn is the place of one piece of work: in a slot, or in the line for one. It belongs to
-// the goroutine that does the work; others may join it.
+// who does the work, one goroutine at a time; others may join it.
 type Turn struct {
 	turns  *Turns
 	owners []*owner // one of them at least
@@ -289,9 +289,12 @@ func (turn *Turn) release(now time.Time) {
 }
 
 // Yield lets others go first who have had less, once the work has gone on for a while. Between
-// its steps work calls it. The error is the cause of ctx, and then the slot is gone: all that
-// may follow is Leave.
+// its steps work calls it. The error is the cause of ctx, and then the slot is gone: work ends,
+// and leaves.
 func (turn *Turn) Yield(ctx context.Context) error {
+	if turn.payer == nil { // it was lost before
+		return context.Cause(ctx)
+	}
 	if time.Since(turn.since) < slice {
 		return nil
 	}
