@@ -141,7 +141,7 @@ func within[N int | int64 | float64 | time.Duration](f *faults, name string, val
 // between checks that a rate is from least to most; no number is not.
 func between(f *faults, name string, value, least, most float64, or string) {
 	if !(value >= least && value <= most) {
-		f.add(name, value, fmt.Sprintf("must be %sfrom %v to %v", or, least, most))
+		f.add(name, value, fmt.Sprintf("must be %sfrom %v to %.0f", or, least, most))
 	}
 }
 

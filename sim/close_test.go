@@ -37,6 +37,9 @@ func TestRunsThatTakeOver(t *testing.T) {
 		found = append(found, run.Results())
 		run.Close()
 	}
+	if !lends(t) {
+		t.Error("no run gets what another gave up")
+	}
 	for i, query := range queries {
 		for j := range found[i] {
 			a, b := found[i][j], alone[i][j]
@@ -45,4 +48,28 @@ func TestRunsThatTakeOver(t *testing.T) {
 			}
 		}
 	}
+}
+
+// lends reports whether a room comes back from the pool, which may drop some.
+func lends(t *testing.T) bool {
+	for range 100 {
+		run, err := NewRun(scenario.Default(), 1_000_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for more := true; more; {
+			if _, more, err = run.Advance(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		had := map[*room]bool{}
+		for _, e := range run.engines {
+			had[e.room] = true
+		}
+		run.Close()
+		if had[rooms.Get().(*room)] {
+			return true
+		}
+	}
+	return false
 }

@@ -194,11 +194,14 @@ func (r *Run) Stop() { r.partial, r.late = true, true }
 // Bins returns how many bins were handed out.
 func (r *Run) Bins() int { return r.bins }
 
+// lent is for how many events a queue may have memory that other runs get: some 500 KB.
+const lent = 64_000
+
 // Close gives up what the run took and its results do not need, small runs to those that come
 // next. All it may be asked afterwards is how many bins there are.
 func (r *Run) Close() {
 	for _, e := range r.engines {
-		if e.queue.Len() == 0 && r.scenario.Clients <= worthwhile {
+		if e.queue.Len() == 0 && e.queue.Room() <= lent {
 			rooms.Put(e.room)
 		}
 		e.room = nil

@@ -134,7 +134,7 @@ func (e *engine) renew(next Seeded) {
 
 // newEngine makes an engine that can begin a run of a fleet.
 func newEngine(r scenario.Resolved, fleet scenario.Fleet, traced bool) *engine {
-	e := &engine{room: rooms.Get().(*room)}
+	e := &engine{room: rooms.Get().(*room)} // a Run gives it back, see Close
 	e.fit(r, fleet, traced)
 	return e
 }

@@ -63,7 +63,7 @@ func Pack(directory string) error {
 		if f.Gzip == nil || f.Brotli == nil {
 			continue // it is no smaller
 		}
-		if err := errors.Join(os.WriteFile(name+gzipped, f.Gzip, 0o644), os.WriteFile(name+brotlied, f.Brotli, 0o644)); err != nil {
+		if err := errors.Join(write(name+gzipped, f.Gzip), write(name+brotlied, f.Brotli)); err != nil {
 			return err
 		}
 	}
@@ -81,4 +81,13 @@ func Pack(directory string) error {
 		}
 	}
 	return nil
+}
+
+// write writes a file that is there as a whole or not at all.
+func write(name string, content []byte) error {
+	half := name + ".half"
+	if err := os.WriteFile(half, content, 0o644); err != nil {
+		return err
+	}
+	return os.Rename(half, name)
 }

@@ -26,7 +26,7 @@ type Door struct {
 	refused int64
 }
 
-// What a door's rate, where it has one, and burst may be: the limiter counts exactly within these.
+// Bounds of a door's rate and burst, within which its limiter counts exactly.
 const (
 	LeastRate = 0.001
 	MostRate  = 1_000_000.0

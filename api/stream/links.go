@@ -9,6 +9,7 @@ import (
 type parsed struct {
 	link.Link
 	query string
+	asked int // bytes of the query as it came
 }
 
 // links are those that were asked for last, so that the many who watch one run have it parsed
@@ -16,7 +17,7 @@ type parsed struct {
 type links struct{ kept *share.Cache[*parsed] }
 
 func newLinks() links {
-	return links{share.NewCache(share.Bounds{Count: 256, Weight: 1 << 20, Each: 64 << 10}, func(p *parsed) int { return 2 * len(p.query) })}
+	return links{share.NewCache(share.Bounds{Count: 256, Weight: 1 << 20, Each: 64 << 10}, func(p *parsed) int { return p.asked + len(p.query) })}
 }
 
 // parse is link.Parse, kept. The error is that of link.Parse.
@@ -26,7 +27,7 @@ func (l links) parse(query string) (*parsed, error) {
 		return p, nil
 	}
 	var err error
-	p = new(parsed)
+	p = &parsed{asked: len(query)}
 	apart(func() {
 		if p.Link, err = link.Parse(query); err == nil {
 			p.query = p.Query()

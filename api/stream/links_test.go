@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -28,7 +29,7 @@ func TestLinksAreParsedOnce(t *testing.T) {
 // A panic ends the session that asked, as if it had done the work itself.
 func TestApartPanicsWhereItWasCalled(t *testing.T) {
 	defer func() {
-		if p := recover(); p != "broken" {
+		if p, ok := recover().(*panicked); !ok || p.value != "broken" || !strings.Contains(p.Error(), "TestApartPanics") {
 			t.Error("the panic is", p)
 		}
 	}()

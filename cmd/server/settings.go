@@ -62,7 +62,7 @@ func (s *settings) flags() *flag.FlagSet {
 	flags.Int64Var(&c.PageAttempts, "page-attempts", c.PageAttempts, "`attempts` of a run that a page waits for; a larger one streams")
 	flags.Int64Var(&c.RunAttempts, "run-attempts", c.RunAttempts, "`attempts` that a run as JSON or as a picture may make")
 	flags.Int64Var(&c.StreamAttempts, "stream-attempts", c.StreamAttempts, "`attempts` that a streamed run may make")
-	flags.Float64Var(&c.RequestRate, "request-rate", c.RequestRate, "`requests` a second that one address may send; more get a 429; 0: no limit")
+	flags.Float64Var(&c.RequestRate, "request-rate", c.RequestRate, "`requests` a second that one address may send; more get a 429; 0: no limit, else at least 0.001")
 	flags.IntVar(&c.RequestBurst, "request-burst", c.RequestBurst, "`requests` that one address may send at once beyond its rate")
 	flags.IntVar(&c.Runs, "runs", c.Runs, "runs at once for pages, JSON and pictures, and as many streamed (default one more than there are cores)")
 	flags.DurationVar(&c.RunWait, "run-wait", c.RunWait, "`time` that a request waits for its turn before it gets a 503, or a page that streams")
@@ -82,7 +82,7 @@ func (s *settings) flags() *flag.FlagSet {
 	flags.IntVar(&c.Testbeds.PerOwner, "testbeds-per-address", c.Testbeds.PerOwner, "testbeds at once that were started from one address")
 	flags.DurationVar(&c.Testbeds.Life, "testbed-life", c.Testbeds.Life, "`time` after which a testbed ends")
 	flags.IntVar(&c.Testbeds.Requests, "testbed-requests", c.Testbeds.Requests, "requests that a testbed answers in all")
-	flags.Float64Var(&c.Testbeds.PerSecond, "testbed-rate", c.Testbeds.PerSecond, "`requests` that a testbed answers a second")
+	flags.Float64Var(&c.Testbeds.PerSecond, "testbed-rate", c.Testbeds.PerSecond, "`requests` that a testbed answers a second, at least 0.001")
 	flags.IntVar(&c.Testbeds.Burst, "testbed-burst", c.Testbeds.Burst, "requests that a testbed answers at once beyond its rate")
 	flags.Func("lessons", "`directory` of your own lessons, Markdown files that are shown beside the lab's; docs/lessons.md has their form", func(dir string) error {
 		if _, err := os.ReadDir(dir); dir != "" && err != nil {

@@ -140,13 +140,14 @@ func schedules(s scenario.Scenario, shown func(k int) bool) []Schedule {
 		}
 	}
 	var all []Schedule
-	for _, c := range crowds {
+	for i := 0; i < len(crowds); i++ {
+		c := crowds[i]
 		if c.other != nil {
-			c.Other = &c.other.Schedule
+			other := c.other.Schedule // and not all of what it was made from
+			c.Other = &other
+			i++ // it comes next
 		}
-		if len(all) == 0 || all[len(all)-1].Other != &c.Schedule {
-			all = append(all, c.Schedule)
-		}
+		all = append(all, c.Schedule)
 	}
 	return all
 }

@@ -62,12 +62,17 @@ func (c *chain) size() int {
 
 // chunks hands out chunks, and takes them back to hand them out again.
 type chunks struct {
-	free *chunk
+	free   *chunk
+	blocks int // that were allocated
 }
+
+// blockChunks is how many chunks are allocated at once.
+const blockChunks = 128
 
 func (f *chunks) take() *chunk {
 	if f.free == nil {
-		block := make([]chunk, 128)
+		block := make([]chunk, blockChunks)
+		f.blocks++
 		for i := range len(block) - 1 {
 			block[i].next = &block[i+1]
 		}

@@ -74,6 +74,9 @@ func (q *Queue) Reset(seed uint64) {
 	q.wide, q.unused = q.wide[:0], q.unused[:0]
 }
 
+// Room is for how many events there is memory, which Reset keeps.
+func (q *Queue) Room() int { return q.chunks.blocks * blockChunks * chunkWords }
+
 // Push adds an event. Its time must not be before that of the last which was taken, or
 // shown by Next. One at that very time comes out next if it is before all others,
 // whatever was taken.
