@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -121,7 +122,8 @@ func soakFor(ctx context.Context, program string, span time.Duration) error {
 	return verdict(quiet, lost)
 }
 
-// verdict compares the quiet turns of the last third with those of the first.
+// verdict compares the quiet turns of the last third with those of the first, by the one in the
+// middle: how much garbage there is at a moment is chance.
 func verdict(quiet []usage, lost int64) error {
 	if lost > 0 {
 		return fmt.Errorf("%d pages and streams were lost in quiet turns", lost)
@@ -131,14 +133,17 @@ func verdict(quiet []usage, lost int64) error {
 		fmt.Println("too short to say whether it is flat")
 		return nil
 	}
-	most := func(of []usage) (rss int64, files int) {
-		for _, u := range of {
-			rss, files = max(rss, u.RSS), max(files, u.Files)
+	middle := func(of []usage) (rss int64, files int) {
+		all, open := make([]int64, len(of)), make([]int, len(of))
+		for i, u := range of {
+			all[i], open[i] = u.RSS, u.Files
 		}
-		return rss, files
+		slices.Sort(all)
+		slices.Sort(open)
+		return all[len(all)/2], open[len(open)/2]
 	}
-	rss, files := most(quiet[:third])
-	rssLast, filesLast := most(quiet[len(quiet)-third:])
+	rss, files := middle(quiet[:third])
+	rssLast, filesLast := middle(quiet[len(quiet)-third:])
 	if float64(rssLast) > 1.1*float64(rss) || float64(filesLast) > 1.1*float64(files)+10 {
 		return fmt.Errorf("not flat: from %s and %d descriptors to %s and %d", bytesOf(rss), files, bytesOf(rssLast), filesLast)
 	}
