@@ -34,7 +34,6 @@ type feed struct {
 	shared   *runs.Shared   // nil: it was not joined yet, or is over
 	show     *show          // nil: hello was not sent yet, or it is over
 	page     *rendering     // what is rendered for it now; nil: nothing
-	ending   bool           // that is the end
 	greeted  *view.Baseline // the baseline as hello showed it
 	at       *place
 	drawn    chart.Scales    // what the viewer's axes were drawn for; zero: it has none
