@@ -1,8 +1,10 @@
 package view
 
 import (
+	"reflect"
 	"testing"
 
+	"backofflab/internal/labtest"
 	"backofflab/scenario/schedule"
 )
 
@@ -25,5 +27,20 @@ func TestCutOf(t *testing.T) {
 		if retry, share := cutOf(w); retry != c.retry || share != c.share {
 			t.Errorf("%v: %d %q, want %d %q", c.late, retry, share, c.retry, c.share)
 		}
+	}
+}
+
+// A kept schedule is that of the policy, whatever the seed, and its link is the reader's own.
+func TestKeptSchedulesAreOfTheirPolicies(t *testing.T) {
+	first := ScheduleOf(labtest.ScenarioOf(t, "cap=7s&seed=5"))
+	again := ScheduleOf(labtest.ScenarioOf(t, "cap=7s&seed=6&runs=3"))
+	if first.Query != "cap=7s&seed=5" || again.Query != "cap=7s&seed=6&runs=3" {
+		t.Errorf("the links are %q and %q", first.Query, again.Query)
+	}
+	if !reflect.DeepEqual(first.Panels, again.Panels) {
+		t.Error("the delays depend on the seed")
+	}
+	if other := ScheduleOf(labtest.ScenarioOf(t, "cap=8s&seed=5")); reflect.DeepEqual(first.Panels, other.Panels) {
+		t.Error("another cap has the same delays")
 	}
 }
