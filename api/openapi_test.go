@@ -220,7 +220,8 @@ func TestRealAnswersAreAsDescribed(t *testing.T) {
 	hurried := startLab(t, func(c *Config) { c.RequestRate, c.RequestBurst = 0.001, 1 })
 	hurried.get(t, openapi.Path)
 	for _, r := range realRequests {
-		a, operation := hurried.whileBusy(t, asked{path: r.path, method: r.method, body: r.body, kind: r.kind}, r.path), operationAt(t, document, r)
+		body := r.body[:min(len(r.body), 100)] // of a long one the server reads nothing, and may end the connection first
+		a, operation := hurried.whileBusy(t, asked{path: r.path, method: r.method, body: body, kind: r.kind}, r.path), operationAt(t, document, r)
 		if passes := strings.HasSuffix(r.path, "z"); passes != (a.status == http.StatusOK) {
 			t.Errorf("%s: %d for an address that asks too fast", r.path, a.status)
 		} else if err := asDescribed(operation, a); err != nil {
