@@ -181,7 +181,7 @@ var arrows = map[string][]string{
 	"testbed/conformance":   {"testbed", "scenario", "internal/format"},
 	"testbed":               {"scenario", "sim", "sim/des", "sim/metrics", "sim/rng", "sim/service", "limit", "retry"},
 	"sim/des":               {},
-	"sim/metrics":           {},
+	"sim/metrics":           {"sim/des"},
 	"sim/rng":               {},
 	"scenario":              {"scenario/typed", "retry", "retry/guard", "retry/library", "limit", "sim/rng", "internal/format"},
 	"scenario/link":         {"scenario", "internal/format"},

@@ -24,10 +24,9 @@ func (s Equal) Delay(k int, _ time.Duration, u float64) (delay, next time.Durati
 	return e/2 + uniform(e-e/2, u), 0
 }
 
-func (s Equal) delayAll(turns []Turn, ladder *Ladder) {
-	for i := range turns {
-		t := &turns[i]
-		e := ladder.of(&s.Params, t.Attempt)
-		t.Delay = e/2 + uniform(e-e/2, t.U)
+func (s Equal) delayAll(turns Turns, ladder *Ladder) {
+	for i, k := range turns.Attempts {
+		e := ladder.of(&s.Params, int(k))
+		turns.Delays[i] = e/2 + uniform(e-e/2, turns.Draws[i])
 	}
 }

@@ -26,10 +26,9 @@ func (s Exponential) Delay(k int, _ time.Duration, _ float64) (delay, next time.
 	return s.rung(k), 0
 }
 
-func (s Exponential) delayAll(turns []Turn, ladder *Ladder) {
-	for i := range turns {
-		t := &turns[i]
-		t.Delay = ladder.of(&s.Params, t.Attempt)
+func (s Exponential) delayAll(turns Turns, ladder *Ladder) {
+	for i, k := range turns.Attempts {
+		turns.Delays[i] = ladder.of(&s.Params, int(k))
 	}
 }
 

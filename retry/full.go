@@ -31,9 +31,9 @@ func (s *Full) above(e time.Duration, u float64) time.Duration {
 	return s.Floor + uniform(max(e, s.Floor)-s.Floor, u)
 }
 
-func (s Full) delayAll(turns []Turn, ladder *Ladder) {
-	for i := range turns {
-		t := &turns[i]
-		t.Delay = s.above(ladder.of(&s.Params, t.Attempt), t.U)
+func (s Full) delayAll(turns Turns, ladder *Ladder) {
+	draws, delays := turns.Draws[:len(turns.Attempts)], turns.Delays[:len(turns.Attempts)]
+	for i, k := range turns.Attempts {
+		delays[i] = s.above(ladder.of(&s.Params, int(k)), draws[i])
 	}
 }

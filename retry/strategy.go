@@ -82,7 +82,7 @@ func (p *Params) rung(k int) time.Duration {
 }
 
 // Ladder keeps the rungs of one strategy, each computed when it is first asked for. The
-// zero value has none. Whoever calls [Policy.NextAll] owns one for each policy.
+// zero value has none. Whoever calls [Policy.DelayAll] owns one for each policy.
 type Ladder struct {
 	known int
 	steps [64]time.Duration

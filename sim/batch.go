@@ -11,145 +11,260 @@ import (
 
 // An attempt causes another after two trips at the earliest: that of its answer, and that
 // of the retry. So the attempts that arrive within two trips, the lookahead, are
-// independent, and are handled as a batch, step by step: the service answers, the policy
-// decides, the retries are sent. That makes an attempt cheap; no result depends on it. A
-// batch is of one window of the queue, so a lookahead above its 16.8 ms gains nothing.
+// independent, and are handled as a run, step by step: the service answers, the policy
+// decides, the retries are sent. That makes an attempt cheap; no result depends on it.
+//
+// An attempt is its word of the calendar from beginning to end: who of a run is rejected keeps
+// its word, and its next attempt is that word again, later and with a number more. All of a run
+// count in the same bins, so what is counted is counted once a run.
 
-// batchSize is the most attempts of a batch: its data fit into the L1 cache.
+// batchSize is the most attempts of a run: its data fit into the L1 cache.
 const batchSize = 256
 
-// batch is attempts that are handled together.
+// batch is what the attempts of a run are handled in.
 type batch struct {
-	lookahead time.Duration // two trips, or 0 where attempts are handled one by one
-	events    [batchSize]des.Event
-	rejected  [batchSize]uint16        // indices of those that are, and will learn of it
-	turns     [batchSize]retry.Turn    // of those
-	ladder    retry.Ladder             // of the one policy that batches have
-	sent      [batchSize]time.Duration // when their next attempts are
+	edge    time.Duration // up to here all that arrives counts in the same bins, and is heard before the end
+	counted time.Duration // retries that are sent before this were counted
+	closed  time.Duration // up to here the limiter rejects all
+
+	ladder   retry.Ladder // of the one policy
+	accepted [batchSize]des.Word
+	callers  [batchSize]des.Word // the run, with the client in place of its request
+	attempts [batchSize]uint32
+	draws    [batchSize]float64
+	memories [batchSize]time.Duration
+	delays   [batchSize]time.Duration
+	heard    [batchSize]time.Duration
+	took     [batchSize]time.Duration
 }
 
-// advanceBatches is advance on the fast path.
-func (e *engine) advanceBatches(ctx context.Context, until time.Duration, allowed *allowance) error {
+// reset makes the batch ready for a run.
+func (b *batch) reset() { b.edge, b.counted, b.closed = 0, 0, 0 }
+
+// advanceFast is advance on the fast path.
+func (e *engine) advanceFast(ctx context.Context, until time.Duration, allowed *allowance) error {
 	b := &e.batch
 	for {
-		events := e.queue.TakeBatch(until, b.lookahead, b.events[:max(1, min(batchSize, allowed.left))])
-		n := len(events)
-		if n == 0 {
-			return nil
+		if e.mode.batched() {
+			r := e.queue.TakeRun(min(until, b.edge), 2*e.hop, int(min(batchSize, allowed.left)))
+			if n := len(r.Words); n > 0 {
+				if err := e.checkContext(ctx, n); err != nil {
+					return err
+				}
+				allowed.left -= int64(n)
+				e.now = r.Last()
+				e.arriveRun(r)
+				continue
+			}
+			next, ok := e.queue.Next(until)
+			if ok && next >= b.edge && next < e.end-e.hop {
+				b.edge = e.edgeAfter(next)
+				continue
+			}
 		}
-		if err := e.checkContext(ctx, n); err != nil {
+		v, ok := e.queue.Take(until)
+		if !ok {
+			break
+		}
+		if err := e.checkContext(ctx, 1); err != nil {
 			return err
 		}
 		if allowed.left <= 0 {
-			e.lastOf(events[0])
-			return allowed.usedUp(events[0].At, e.result.Strategy)
+			e.lastOf(v)
+			return allowed.usedUp(v.At, e.result.Strategy)
 		}
-		allowed.left -= int64(n)
-		e.now = events[n-1].At
-		if n == 1 {
-			e.arriveFast(events[0])
+		allowed.left--
+		e.now = v.At
+		e.arriveFast(v)
+	}
+	if e.mode.batched() {
+		e.countSent(until)
+	}
+	return nil
+}
+
+// edgeAfter is the first time after one at which something arrives, is heard, or was sent in
+// another bin, or at which it is not heard before the end.
+func (e *engine) edgeAfter(at time.Duration) time.Duration {
+	sent, heard := at-e.hop, at+e.hop
+	edge := min(e.recorder.EndOfBin(at), e.recorder.EndOfBin(sent)+e.hop, e.recorder.EndOfBin(heard)-e.hop, e.end-e.hop)
+	if sent < e.batch.counted {
+		edge = min(edge, e.batch.counted+e.hop)
+	}
+	return edge
+}
+
+// countSent counts the retries that are sent before a time and have not arrived: who arrives is
+// counted then.
+func (e *engine) countSent(until time.Duration) {
+	if !e.goesOn() {
+		until = e.end
+	}
+	b := &e.batch
+	if until <= b.counted {
+		return
+	}
+	e.queue.EachBefore(until+e.hop, func(at time.Duration, attempt uint32) {
+		if sent := at - e.hop; sent >= b.counted && attempt > 1 {
+			e.recorder.Sent(sent)
+		}
+	})
+	b.counted, b.edge = until, 0
+}
+
+// arriveRun is arriveFast for a run of attempts that all count in the same bins.
+func (e *engine) arriveRun(r des.Run) {
+	first, n := r.First(), len(r.Words)
+	e.recoverUntil(first)
+	e.parts[0].Attempts += n
+	e.busiest.addRun(r)
+	retries := e.herd.AddRun(e.byCaller(r))
+	if sent := first - e.hop; sent >= e.batch.counted {
+		e.recorder.SentAll(sent, retries)
+	}
+	if e.mode == LimiterBatched {
+		r.Words = e.limitRun(r)
+	} else {
+		r.Words = e.serveRun(r)
+	}
+	e.recorder.Turned(first, first+e.hop, metrics.Rejected, len(r.Words))
+	e.retryRun(r)
+}
+
+// limitRun returns the attempts that the limiter rejects; the others succeed. Most come while it
+// is closed, which is known of all of them at once.
+func (e *engine) limitRun(r des.Run) (rejected []des.Word) {
+	b, n := &e.batch, 0
+	accepted := b.accepted[:0]
+	for words := r.Words; len(words) > 0; {
+		if turned := beforeIn(words, b.closed-r.Base); turned > 0 {
+			n += copy(r.Words[n:], words[:turned])
+			words = words[turned:]
+			continue
+		}
+		now := r.Base + words[0].Since()
+		if e.service.Admits(now) {
+			accepted = append(accepted, words[0])
+			words = words[1:]
+			continue
+		}
+		b.closed = e.service.ClosedUntil(now)
+	}
+	e.succeedRun(des.Run{Base: r.Base, Words: accepted})
+	return r.Words[:n]
+}
+
+// beforeIn is how many of some words in order are before a time of their window.
+func beforeIn(words []des.Word, end time.Duration) int {
+	if words[len(words)-1].Since() < end {
+		return len(words)
+	}
+	if end <= 0 {
+		return 0
+	}
+	for i, first := 0, des.At(end); i < len(words); i++ {
+		if words[i] >= first {
+			return i
+		}
+	}
+	return len(words)
+}
+
+// serveRun is limitRun where attempts meet more than a limiter.
+func (e *engine) serveRun(r des.Run) (rejected []des.Word) {
+	rejected = r.Words[:0]
+	for _, w := range r.Words {
+		t, now := attempt{w.Client(), w.Attempt(), 0}, r.Base+w.Since()
+		kind, answer, at := e.askService(t, now)
+		if kind == metrics.Rejected {
+			rejected = append(rejected, w)
+			continue
+		}
+		e.deliverFast(t, now, kind, answer, at)
+	}
+	return rejected
+}
+
+// succeedRun is what becomes of those who are served at once.
+func (e *engine) succeedRun(r des.Run) {
+	n := len(r.Words)
+	if n == 0 {
+		return
+	}
+	heard, took, p := e.batch.heard[:n], e.batch.took[:n], &e.parts[0]
+	for i, w := range r.Words {
+		heard[i] = r.Base + w.Since() + e.hop
+		took[i] = heard[i] - e.startOf(w.Client())
+		p.served(w.Attempt())
+	}
+	e.recorder.Turned(r.First(), heard[0], metrics.Accepted, n)
+	e.recorder.CompletedAll(heard, took)
+	if e.recovery != nil {
+		for _, at := range heard {
+			e.recovery.Ended(at)
+		}
+	}
+}
+
+// retryRun lets the clients of a run that was rejected decide: they give up, or wait and send
+// their next attempts.
+func (e *engine) retryRun(r des.Run) {
+	r.Words = e.stayingOf(r)
+	b, n, policy := &e.batch, len(r.Words), &e.policies[0]
+	turns := retry.Turns{Attempts: b.attempts[:n], Draws: b.draws[:n], Memories: b.memories[:n], Delays: b.delays[:n]}
+	remembers := !policy.Forgets(retry.Rejected)
+	if remembers {
+		for i, w := range r.Words {
+			turns.Memories[i] = e.memoryOf(w.Client())
+		}
+	}
+	policy.DelayAll(retry.Rejected, turns, &b.ladder)
+	if remembers {
+		for i, w := range r.Words {
+			e.remember(w.Client(), turns.Memories[i])
+		}
+	}
+	e.queue.PushAgain(r, turns.Delays, 2*e.hop)
+}
+
+// stayingOf returns those of a run who retry, with the numbers of their attempts and their draws
+// in the batch; the others give up.
+func (e *engine) stayingOf(r des.Run) (staying []des.Word) {
+	b, most, last := &e.batch, uint32(0), uint32(e.policies[0].MaxAttempts)
+	if !e.policies[0].On.Has(retry.Rejected) {
+		last = 0
+	}
+	attempts, draws := b.attempts[:len(r.Words)], b.draws[:len(r.Words)]
+	for i, w := range r.Words {
+		attempts[i] = w.Attempt()
+		most = max(most, w.Attempt())
+	}
+	if most >= last {
+		return e.giveUpRun(r, last)
+	}
+	jitter := e.draws.jitter
+	for i, w := range r.Words {
+		draws[i] = jitter.Float64(w.Client(), w.Attempt())
+	}
+	return r.Words
+}
+
+// giveUpRun is stayingOf where some made their last attempt.
+func (e *engine) giveUpRun(r des.Run, last uint32) (staying []des.Word) {
+	why := retry.GiveUpAttempts
+	if last == 0 {
+		why = retry.GiveUpNotRetried
+	}
+	staying = r.Words[:0]
+	for _, w := range r.Words {
+		if w.Attempt() < last {
+			staying = append(staying, w)
 		} else {
-			e.arriveBatch(events)
+			e.giveUp(attempt{w.Client(), w.Attempt(), 0}, r.Base+w.Since()+e.hop, why)
 		}
 	}
-}
-
-// arriveBatch is arriveFast for many attempts, none of which causes another.
-func (e *engine) arriveBatch(events []des.Event) {
-	e.parts[0].Attempts += len(events)
-	e.busiest.addAll(events)
-	for i := range events {
-		if v := &events[i]; v.Attempt > 1 {
-			e.herd.Add(v.At, v.Client)
-		}
+	if len(staying) == 0 {
+		return nil
 	}
-	n := e.serveBatch(events)
-	rejected, turns := e.batch.rejected[:n], e.batch.turns[:n]
-	e.countBatch(events, rejected)
-	for i, k := range rejected {
-		v := &events[k]
-		turns[i] = retry.Turn{Attempt: int(v.Attempt), U: e.draws.jitter.Float64(v.Client, v.Attempt)}
-	}
-	if e.memories != nil {
-		for i, k := range rejected {
-			turns[i].Memory = e.memories[events[k].Client]
-		}
-	}
-	e.policies[0].NextAll(rejection, turns, &e.batch.ladder)
-	e.sendBatch(events, rejected, turns)
-}
-
-// serveBatch returns how many attempts the service rejects, and notes which; the others
-// are answered at once. A service that is a limiter and nothing else has a path of its own:
-// most attempts of most runs take it. (n never reaches batchSize; the mask tells the
-// compiler.)
-func (e *engine) serveBatch(events []des.Event) int {
-	alone, s := e.mode == LimiterBatched, e.service
-	n, last := 0, e.end-e.hop // an attempt that arrives after this is answered after the end
-	for i := range events {
-		v := &events[i]
-		if alone && v.At < last {
-			if s.Admits(v.At) {
-				e.deliverFast(attempt{v.Client, v.Attempt, 0}, v.At, metrics.Accepted, success, v.At)
-				continue
-			}
-			e.batch.rejected[n&(batchSize-1)] = uint16(i)
-			n++
-			continue
-		}
-		t := attempt{v.Client, v.Attempt, 0}
-		kind, answer, at := e.askService(t, v.At)
-		if kind == metrics.Rejected && v.At < last {
-			e.batch.rejected[n&(batchSize-1)] = uint16(i)
-			n++
-			continue
-		}
-		e.deliverFast(t, v.At, kind, answer, at)
-	}
-	return n
-}
-
-// sendBatch does what the policy decided for those that were rejected. The next
-// attempts take the place of the ones before.
-func (e *engine) sendBatch(events []des.Event, rejected []uint16, turns []retry.Turn) {
-	n, sent := 0, &e.batch.sent
-	for i, k := range rejected {
-		v, t := events[k], &turns[i]
-		heard := v.At + e.hop
-		if t.Verdict != retry.Retry {
-			e.giveUp(attempt{v.Client, v.Attempt, 0}, heard, t.Verdict)
-			continue
-		}
-		if t.Memory != 0 || e.memories != nil {
-			e.remember(v.Client, t.Memory)
-		}
-		at := heard + min(t.Delay, never)
-		sent[n&(batchSize-1)] = at
-		events[n] = des.Event{At: at + e.hop, Kind: arrives, Client: v.Client, Attempt: v.Attempt + 1}
-		n++
-	}
-	e.recorder.SentAll(sent[:n])
-	e.queue.PushAll(events[:n])
-}
-
-// countBatch counts the rejected, in one call for all that share their bins.
-func (e *engine) countBatch(events []des.Event, rejected []uint16) {
-	counted, end := 0, time.Duration(0)
-	for i, k := range rejected {
-		at := events[k].At
-		if at < end {
-			continue
-		}
-		e.countAlike(events, rejected[counted:i])
-		counted = i
-		end = min(e.recorder.EndOfBin(at), e.recorder.EndOfBin(at+e.hop)-e.hop)
-	}
-	e.countAlike(events, rejected[counted:])
-}
-
-func (e *engine) countAlike(events []des.Event, rejected []uint16) {
-	if len(rejected) > 0 {
-		at := events[rejected[0]].At
-		e.recorder.Turned(at, at+e.hop, metrics.Rejected, len(rejected))
-	}
+	return e.stayingOf(des.Run{Base: r.Base, Words: staying})
 }

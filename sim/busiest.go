@@ -25,19 +25,19 @@ func (b *busiest) add(at time.Duration) {
 	b.n++
 }
 
-// addAll is add of several.
-func (b *busiest) addAll(events []des.Event) {
-	if events[len(events)-1].At < b.end {
-		b.n += len(events)
+// addRun is add of each attempt of a run.
+func (b *busiest) addRun(r des.Run) {
+	if r.Last() < b.end {
+		b.n += len(r.Words)
 	} else {
-		b.addEach(events)
+		b.addEach(r)
 	}
 }
 
 //go:noinline
-func (b *busiest) addEach(events []des.Event) {
-	for i := range events {
-		b.add(events[i].At)
+func (b *busiest) addEach(r des.Run) {
+	for i := range r.Words {
+		b.add(r.At(i))
 	}
 }
 

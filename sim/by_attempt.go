@@ -86,6 +86,15 @@ func (p *Part) lasted(number uint32) {
 	}
 }
 
+// served is lasted and succeeded in one.
+func (p *Part) served(number uint32) {
+	count := p.ByAttempt.of(number)
+	count.Made++
+	count.Succeeded++
+	p.Successes++
+	p.beyond += max(0, int(number)-MaxByAttempt)
+}
+
 // lastOf counts a request of which an attempt does not reach the service any more.
 func (e *engine) lastOf(v des.Event) { e.parts[e.partOf(v.Client)].lasted(v.Attempt - 1) }
 

@@ -31,8 +31,9 @@ func TestDenseRunsAgainstOracle(t *testing.T) {
 		query += pick("", "", "", "&servers=3&queue=20&service=1ms&service-dist=exponential&queue-timeout=4ms", "&servers=40&queue=0&service=3ms")
 		query += pick("", "", fmt.Sprintf("&timeout=%v", max(time.Millisecond, hop+1+time.Duration(r.Int64N(int64(2*hop))))))
 		query += pick("", "", fmt.Sprintf("&horizon=%v", (41*time.Millisecond+3*hop+time.Duration(r.Int64N(60e6))).Truncate(time.Microsecond)))
+		query += pick("", "", "", fmt.Sprintf("&population=open&offered=%d&duration=%dms", 500+r.IntN(20_000), 10+r.IntN(30)))
 		s := scenariotest.Parse(t, scenariotest.LastWins(query))
-		if begun(s, s.Strategies[0]).batch.lookahead > 0 {
+		if begun(s, s.Strategies[0]).mode.batched() {
 			together++
 		}
 		results, different := againstOracle(t, s)

@@ -72,12 +72,14 @@ type fitted struct {
 	service *service.Service
 
 	draws     draws
-	steady    bool          // the latency is always the same:
-	hop       time.Duration // that
-	arrivals  schedule      // of an open or periodic population; nil of the others
-	due       arrival       // the next of them
-	waiting   int           // those that are on the calendar and have not begun
-	processes *processes    // nil where they have no guards
+	steady    bool            // the latency is always the same:
+	hop       time.Duration   // that
+	arrivals  schedule        // of an open or periodic population; nil of the others
+	due       arrival         // the next of them
+	waiting   int             // those that are on the calendar and have not begun
+	begun     []time.Duration // when each of the requests began that arrived, on the fast path
+	followed  int             // of these, those that recovery knows of
+	processes *processes      // nil where they have no guards
 
 	requests []request
 	hedgers  []hedger        // of the parts; nil where no client hedges
@@ -91,6 +93,7 @@ type fitted struct {
 	peaks       []busiest     // of the parts; nil where there is one
 	sent        int64         // attempts, where requests have a state
 	charged     int64         // attempts, sent or not, that the allowance knows of
+	pending     int           // for how many events the calendar is to have room from the start
 	mostPending int           // attempts that may be under way, where requests have a state
 	ticks       int           // contexts that were checked
 	handled     int           // events
@@ -134,7 +137,8 @@ func (e *engine) begin(seed uint64) {
 	for i := range e.hedgers {
 		e.hedgers[i].reset()
 	}
-	e.queue.Reset(uint64(rng.New(seed, rng.Ties)))
+	e.queue.Reset(uint64(rng.New(seed, rng.Ties)), e.pending)
+	e.batch.reset()
 	clear(e.memories)
 	e.recorder.Reset(s.Widths[0], e.end)
 	e.recorder.Adapt(s.Widths[1:], scenario.MaxBins)
@@ -172,9 +176,12 @@ func (e *engine) populate() {
 	switch {
 	case s.Arrives():
 		e.requests, e.waiting = e.requests[:0], 0
+		e.begun, e.followed = e.begun[:0], 0
 		e.arrivals = scheduleOf(&s.Scenario, e.fleet.Key)
 		e.due = e.arrivals.next()
-		e.expect()
+		if !e.mode.fast() {
+			e.expect()
+		}
 	case e.mode.fast():
 		for id := range uint32(s.Clients) {
 			e.opens(id, e.startOf(id))
@@ -223,6 +230,9 @@ func (e *engine) travel(way rng.Stream, client, attempt uint32) time.Duration {
 
 // startOf is when a client begins its request, or the first of several.
 func (e *engine) startOf(client uint32) time.Duration {
+	if e.arrivals != nil {
+		return e.begun[client]
+	}
 	at := time.Duration(e.draws.arrivals.Float64(client, 0) * float64(e.scenario.Spread))
 	if e.starts != nil {
 		at += e.starts[e.partOf(client)]
@@ -245,7 +255,8 @@ const eventsPerContextCheck = 4096
 func (e *engine) advance(ctx context.Context, until time.Duration, allowed *allowance) (err error) {
 	defer func() { e.stopped = err != nil }()
 	if e.mode.fast() {
-		return e.advanceBatches(ctx, until, allowed)
+		e.openUntil(until)
+		return e.advanceFast(ctx, until, allowed)
 	}
 	for e.charge(allowed) {
 		v, ok := e.queue.Take(until)
@@ -333,11 +344,19 @@ func (e *engine) handle(v des.Event) {
 // over reports whether nothing is left to happen between a time and the end.
 func (e *engine) over(until time.Duration) bool {
 	if e.ownTimeouts && e.timers > 0 && e.timers == e.queue.Len() && !slices.ContainsFunc(e.requests, func(s request) bool { return s.state == requestAsks }) {
-		e.queue.Reset(uint64(rng.New(e.scenario.Seed, rng.Ties))) // of attempts that were answered long ago
+		e.queue.Reset(uint64(rng.New(e.scenario.Seed, rng.Ties)), 0) // of attempts that were answered long ago
 		e.timers = 0
 	}
-	next, ok := e.queue.Next()
-	return (!ok || next >= e.end) && e.lastWait() < until
+	return !e.goesOn() && e.lastWait() < until
+}
+
+// goesOn reports whether anything is to happen before the end of the run.
+func (e *engine) goesOn() bool {
+	if e.due.ok && e.due.at < e.end {
+		return true
+	}
+	_, ok := e.queue.Next(e.end)
+	return ok
 }
 
 // lastWait is until when anything is pending on the fast path that is no event.

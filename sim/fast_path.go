@@ -22,12 +22,54 @@ type attempt struct {
 	part           int
 }
 
+// On the fast path a population that arrives begins all requests of a bin before anything else
+// happens in it: nothing that happens changes when they begin.
+
+// openUntil begins the requests of a population that arrives, up to a time.
+func (e *engine) openUntil(until time.Duration) {
+	for ; e.due.ok && e.due.at < until; e.due = e.arrivals.next() {
+		id := uint32(len(e.begun))
+		e.begun = append(e.begun, e.due.at)
+		e.opens(id, e.due.at)
+	}
+}
+
+// byCaller returns a run with the clients in place of their requests, where these are others.
+func (e *engine) byCaller(r des.Run) des.Run {
+	if e.arrivals == nil {
+		return r
+	}
+	words := e.batch.callers[:len(r.Words)]
+	for i, w := range r.Words {
+		words[i] = w.Of(e.callerOf(w.Client()))
+	}
+	return des.Run{Base: r.Base, Words: words}
+}
+
+// callerOf is whose request it is.
+func (e *engine) callerOf(id uint32) uint32 {
+	if e.arrivals == nil {
+		return id
+	}
+	return uint32(e.draws.callers.Float64(id, 0) * float64(e.scenario.Clients))
+}
+
+// recoverUntil tells what looks for the end of a disturbance which requests began, up to a time:
+// it learns of them in turn with those that end.
+func (e *engine) recoverUntil(at time.Duration) {
+	if e.recovery == nil {
+		return
+	}
+	for ; e.followed < len(e.begun) && e.begun[e.followed] <= at; e.followed++ {
+		e.recovery.Opened(e.begun[e.followed])
+	}
+}
+
 // opens begins a request.
 func (e *engine) opens(client uint32, now time.Duration) {
 	t := attempt{client, 1, e.partOf(client)}
 	e.parts[t.part].Requests++
-	e.recorder.Opened(now)
-	e.recorder.Sent(now)
+	e.recorder.Begun(now)
 	e.dispatch(t, now)
 }
 
@@ -35,6 +77,7 @@ func (e *engine) opens(client uint32, now time.Duration) {
 // decides, and the arrival of the next attempt.
 func (e *engine) arriveFast(v des.Event) {
 	t := attempt{v.Client, v.Attempt, e.partOf(v.Client)}
+	e.recoverUntil(v.At)
 	kind, answer, at := e.meetService(t, v.At)
 	e.deliverFast(t, v.At, kind, answer, at)
 }
@@ -54,7 +97,10 @@ func (e *engine) meetService(t attempt, now time.Duration) (metrics.Kind, retry.
 		e.peaks[t.part].add(now)
 	}
 	if t.number > 1 {
-		e.herd.Add(now, t.client)
+		e.herd.Add(now, e.callerOf(t.client))
+		if e.mode.batched() && now-e.hop >= e.batch.counted {
+			e.recorder.Sent(now - e.hop)
+		}
 	}
 	switch {
 	case !e.service.LimiterAlone():
@@ -105,7 +151,11 @@ func (e *engine) deliverFast(t attempt, reached time.Duration, kind metrics.Kind
 		return
 	}
 	sent := heard + min(d.Delay, never)
-	e.recorder.Retried(reached, heard, sent, kind)
+	if e.mode.batched() { // there a retry counts as sent once it arrives
+		e.recorder.Attempt(reached, heard, kind)
+	} else {
+		e.recorder.Retried(reached, heard, sent, kind)
+	}
 	t.number++
 	e.dispatch(t, sent)
 }
@@ -128,6 +178,7 @@ func (e *engine) giveUp(t attempt, now time.Duration, why retry.Verdict) {
 	p.lasted(t.number)
 	p.GaveUp.count(why)
 	e.recorder.Ended(now)
+	e.recovery.Ended(now)
 }
 
 // dispatch sends an attempt: it schedules its arrival.
@@ -138,13 +189,13 @@ func (e *engine) dispatch(t attempt, now time.Duration) {
 
 func (e *engine) succeed(t attempt, now time.Duration) {
 	p, took := &e.parts[t.part], now-e.startOf(t.client)
-	p.lasted(t.number)
-	p.succeeded(t.number)
+	p.served(t.number)
 	if len(e.parts) > 1 {
 		p.Completion.Add(took)
 	}
 	e.recorder.Completed(now, took)
 	e.recorder.Ended(now)
+	e.recovery.Ended(now)
 }
 
 // decide asks the policy what a client does after an attempt.
@@ -157,9 +208,7 @@ func (e *engine) decide(t attempt, now time.Duration, a retry.Answer) retry.Deci
 	if e.policies[t.part].Deadline > 0 {
 		elapsed = now - e.startOf(t.client)
 	}
-	if e.memories != nil {
-		memory = e.memories[t.client]
-	}
+	memory = e.memoryOf(t.client)
 	u := retry.Draws{Jitter: e.draws.jitter.Float64(t.client, t.number)}
 	if a.RetryAfter >= 0 {
 		u.RetryAfter = e.draws.retryAfter.Float64(t.client, t.number)
@@ -171,11 +220,19 @@ func (e *engine) decide(t attempt, now time.Duration, a retry.Answer) retry.Deci
 	return d
 }
 
-// remember stores the memory of a client's strategy. The table is allocated at first use:
-// most strategies have no memory.
+// memoryOf is the memory of the strategy of a request's client.
+func (e *engine) memoryOf(client uint32) time.Duration {
+	if int(client) < len(e.memories) {
+		return e.memories[client]
+	}
+	return 0
+}
+
+// remember stores that memory. The table is allocated at first use: most strategies have no
+// memory.
 func (e *engine) remember(client uint32, memory time.Duration) {
-	if e.memories == nil {
-		e.memories = make([]time.Duration, e.scenario.Clients)
+	if n := max(e.scenario.Clients, len(e.begun)); int(client) >= len(e.memories) {
+		e.memories = append(make([]time.Duration, 0, n), e.memories...)[:n]
 	}
 	e.memories[client] = memory
 }

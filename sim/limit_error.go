@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"backofflab/internal/format"
@@ -96,10 +97,9 @@ func TooManyBytes(s scenario.Scenario, maxAttempts, bytes, limit int64) *LimitEr
 	return &LimitError{Limit: limit, Bytes: bytes, Field: name, Value: field.Format(s)}
 }
 
-// takesFastPath reports whether the runs of a scenario keep no state of requests. No
-// fleet decides that.
+// takesFastPath reports whether the runs of a scenario keep no state of requests.
 func takesFastPath(s scenario.Scenario) bool {
-	return Modes(s)[0].Mode.fast()
+	return !slices.ContainsFunc(Modes(s), func(m FleetMode) bool { return !m.Mode.fast() })
 }
 
 // moreRequests reports whether more clients, or requests of an open population, take

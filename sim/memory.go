@@ -79,10 +79,11 @@ func largest(all []need) (total int64, field string) {
 // be made, all strategies together.
 func needs(s scenario.Scenario, maxAttempts int64) []need {
 	r := scenario.Resolve(s)
-	requests, fleets, mode := roughRequests(&s), float64(len(r.Fleets)), PerRequest
+	requests, fleets, mode := roughRequests(&s), float64(len(r.Fleets)), LimiterBatched
 	var pending, retries, logged, parts, layers, hedged float64
 	for _, fleet := range r.Fleets {
-		mode, _ = modeOf(&r, fleet, false)
+		of, _ := modeOf(&r, fleet, false)
+		mode = max(mode, of)
 		parts += float64(len(fleet.Parts))
 		for _, part := range fleet.Parts {
 			layers += float64(len(part.Policies) - 1)

@@ -33,6 +33,9 @@ func (m Mode) String() string {
 // MarshalText writes the mode by its name.
 func (m Mode) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 
+// batched reports whether attempts are handled a run at a time.
+func (m Mode) batched() bool { return m <= Batched }
+
 // fast reports whether the run takes the fast path.
 func (m Mode) fast() bool { return m <= PerAttempt }
 
@@ -68,7 +71,10 @@ var modeRules = []modeRule{
 		return timeoutsOfTheirOwn(r, f)
 	}},
 	{PerRequest, "clients begin further requests", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
-		return r.Population != scenario.PopulationOnce
+		return r.Population == scenario.PopulationClosed || r.Population == scenario.PopulationPeriodic
+	}},
+	{PerRequest, "the requests of an open population come from clients with several strategies", func(r *scenario.Resolved, f scenario.Fleet, _ bool) bool {
+		return r.Population == scenario.PopulationOpen && len(f.Parts) > 1
 	}},
 	{PerRequest, "with the optimistic lock others may write between a read and its write", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Limiter.Lock

@@ -34,7 +34,8 @@ func TestModeOf(t *testing.T) {
 		{"strategies=fixed,full@50/fixed@50", LimiterBatched, "no cheaper"}, // the first fleet is no mix
 		{"budget=ratio", PerEvent, "share a budget"}, {"breaker=ratio", PerEvent, "share a budget"}, {"throttle=sre", PerEvent, "share a budget"},
 		{"crash=1s", PerEvent, "crash"}, {"crash=1s&population=open", PerEvent, "crash"},
-		{"population=closed", PerRequest, "further requests"}, {"population=open", PerRequest, "further requests"},
+		{"population=closed", PerRequest, "further requests"}, {"population=periodic", PerRequest, "further requests"},
+		{"population=open", LimiterBatched, "no cheaper"}, {"population=open&strategies=full@50/fixed@50", PerRequest, "several strategies"},
 		{"limiter=optimistic-lock", PerRequest, "optimistic lock"},
 		{"servers=1&service=1s&discipline=lifo", PerRequest, "last in"}, {"discipline=lifo", LimiterBatched, ""}, {"servers=1&service=1s", Batched, "more than a limiter"},
 		{"service=1s&slope=1s", PerRequest, "grow with the load"}, {"slope=1s", PerRequest, "grow with the load"},

@@ -228,8 +228,12 @@ func (e *engine) complete(columns metrics.Columns, waves []metrics.Wave) Result 
 		r.HedgesWon += p.HedgesWon
 		r.GaveUp.add(p.GaveUp)
 	}
-	next, ok := e.queue.Next()
-	e.finish(&r, &e.scenario, e.stopped || ok && next < e.end, e.now)
+	last := e.now
+	if n := len(e.begun); n > 0 {
+		last = max(last, e.begun[n-1])
+	}
+	e.recoverUntil(last)
+	e.finish(&r, &e.scenario, e.stopped || e.goesOn(), last)
 	if len(e.parts) > 1 {
 		r.Parts = append([]Part(nil), e.parts...)
 		for i, p := range e.parts {

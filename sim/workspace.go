@@ -153,7 +153,7 @@ func (e *engine) fit(r scenario.Resolved, fleet scenario.Fleet, traced bool) {
 		requests: before.requests[:0],
 		meter:    before.meter.renewed(&r, r.Clients, min(r.End, r.Duration)),
 	}
-	e.batch.lookahead, e.batch.ladder = 0, retry.Ladder{}
+	e.batch.ladder = retry.Ladder{}
 	e.result.Strategy = fleet.Key
 	e.mode, e.reason = modeOf(&r, fleet, traced)
 	for _, p := range fleet.Parts {
@@ -187,7 +187,7 @@ func (e *engine) fit(r scenario.Resolved, fleet scenario.Fleet, traced bool) {
 	config := ServiceOf(&r)
 	config.ByRecursion = e.mode.fast()
 	e.service = service.New(config, e)
-	if e.mode <= Batched {
-		e.batch.lookahead = 2 * e.hop
+	if e.mode.fast() {
+		e.pending = int(roughRequests(&r.Scenario))
 	}
 }

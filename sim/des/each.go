@@ -1,5 +1,7 @@
 package des
 
+import "time"
+
 // Each calls do for each event to come, in no order, with its client and the number of its
 // attempt.
 func (q *Queue) Each(do func(client, attempt uint32)) {
@@ -7,17 +9,8 @@ func (q *Queue) Each(do func(client, attempt uint32)) {
 	for _, c := range q.late.heap {
 		q.each([]word{c.word}, do)
 	}
-	for i := range q.ring {
-		c := &q.ring[i]
-		if c.last == nil {
-			continue
-		}
-		for at := c.last.next; ; at = at.next {
-			q.each(c.piece(at), do)
-			if at == c.last {
-				break
-			}
-		}
+	for _, p := range q.places {
+		q.chunks.each(p, func(words []word) { q.each(words, do) })
 	}
 	for _, list := range q.far.laps {
 		for _, r := range list {
@@ -33,5 +26,37 @@ func (q *Queue) each(words []word, do func(client, attempt uint32)) {
 			e = q.wide[w&place].Event
 		}
 		do(e.Client, e.Attempt)
+	}
+}
+
+// EachBefore calls do for each event to come before a time, in no order, with its time and the
+// number of its attempt.
+func (q *Queue) EachBefore(until time.Duration, do func(at time.Duration, attempt uint32)) {
+	in := func(base time.Duration, words []word) {
+		for _, w := range words {
+			at, attempt := base+w.Since(), w.Attempt()
+			if w&isWide != 0 {
+				attempt = q.wide[w&place].Attempt
+			}
+			if at < until {
+				do(at, attempt)
+			}
+		}
+	}
+	in(q.base, q.sorted[q.read:])
+	for _, c := range q.late.heap {
+		in(q.base, []word{c.word})
+	}
+	end := min(q.horizon(), int64((until-1)>>windowBits)+1)
+	for window, ok := q.firstFilled(q.next, end); ok; window, ok = q.firstFilled(window+1, end) {
+		q.chunks.each(q.places[window&(ringWindows-1)], func(words []word) { in(time.Duration(window)<<windowBits, words) })
+	}
+	for lap, list := range q.far.laps {
+		if time.Duration(lap)<<(lapBits+windowBits) >= until {
+			continue
+		}
+		for _, r := range list {
+			in(time.Duration(r.at>>windowBits)<<windowBits, []word{r.word})
+		}
 	}
 }

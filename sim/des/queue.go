@@ -18,7 +18,6 @@
 package des
 
 import (
-	"math"
 	"math/bits"
 	"time"
 )
@@ -40,10 +39,10 @@ type Queue struct {
 	first  contender // of sorted that is not taken, if it was looked at
 	late   late
 
-	next   int64 // number of the window after it
-	ahead  int64 // windows from there to the end of the ring
-	lap    int64 // that is under way
-	ring   [ringWindows]chain
+	next   int64                    // number of the window after it
+	ahead  int64                    // windows from there to the end of the ring
+	lap    int64                    // that is under way
+	places [ringWindows]uint32      // after the last word of each window of the ring, see chunks
 	filled [ringWindows / 64]uint64 // a bit for each window of the ring that is not empty
 	busy   int                      // how many those are
 	far    far
@@ -60,13 +59,16 @@ type Queue struct {
 	ref     uint32
 }
 
-// Reset empties the queue, and breaks ties by another seed. It keeps its memory for what
-// comes next.
-func (q *Queue) Reset(seed uint64) {
+// Reset empties the queue, and breaks ties by another seed. There are to be about so many
+// events at a time; with more it grows. It keeps its memory for what comes next.
+func (q *Queue) Reset(seed uint64, events int) {
 	q.seed, q.attempt, q.key = seed, 0, keyOf(seed, 0)
-	for q.busy > 0 {
-		q.open()
+	if q.busy > 0 {
+		clear(q.places[:])
+		clear(q.filled[:])
+		q.busy = 0
 	}
+	q.chunks.reset(events)
 	q.far.clear()
 	q.base, q.lap = 0, 0
 	q.goOn(0)
@@ -75,37 +77,21 @@ func (q *Queue) Reset(seed uint64) {
 }
 
 // Room is for how many events there is memory, which Reset keeps.
-func (q *Queue) Room() int { return q.chunks.blocks * blockChunks * chunkWords }
+func (q *Queue) Room() int { return len(q.chunks.words) }
 
 // Push adds an event. Its time must not be before that of the last which was taken, or
 // shown by Next. One at that very time comes out next if it is before all others,
 // whatever was taken.
 func (q *Queue) Push(e Event) {
 	window := int64(e.At >> windowBits)
-	c := &q.ring[window&(ringWindows-1)]
-	if uint64(window-q.next) >= uint64(q.ahead) || c.left == 0 || !e.fits() {
+	slot := window & (ringWindows - 1)
+	p := q.places[slot]
+	if uint64(window-q.next) >= uint64(q.ahead) || p&(q.chunks.size-1) == 0 || !e.fits() {
 		q.push(e, 0, !e.fits())
 		return
 	}
-	c.last.words[chunkWords-c.left] = pack(e)
-	c.left--
-}
-
-// PushAll is Push of several events, a little faster than one by one.
-func (q *Queue) PushAll(events []Event) {
-	next, ahead := q.next, uint64(q.ahead)
-	for i := range events {
-		e := &events[i]
-		window := int64(e.At >> windowBits)
-		c := &q.ring[window&(ringWindows-1)]
-		if uint64(window-next) >= ahead || c.left == 0 || !e.fits() {
-			q.push(*e, 0, !e.fits())
-			next, ahead = q.next, uint64(q.ahead)
-			continue
-		}
-		c.last.words[chunkWords-c.left] = pack(*e)
-		c.left--
-	}
+	q.chunks.words[p] = pack(e)
+	q.places[slot] = p + 1
 }
 
 // PushRef is Push with something that is not part of the order: Ref tells it when
@@ -144,23 +130,23 @@ func (q *Queue) horizon() int64 { return (q.lap + 2) << lapBits }
 // put adds a word to a window of the ring.
 func (q *Queue) put(window int64, w word) {
 	slot := window & (ringWindows - 1)
-	c := &q.ring[slot]
-	if c.last == nil {
+	p := q.places[slot]
+	if p == 0 {
 		q.filled[slot/64] |= 1 << (slot & 63)
 		q.busy++
 	}
-	if c.left == 0 {
-		c.grow(&q.chunks)
+	if p&(q.chunks.size-1) == 0 {
+		p = q.chunks.extend(p)
 	}
-	c.last.words[chunkWords-c.left] = w
-	c.left--
+	q.chunks.words[p] = w
+	q.places[slot] = p + 1
 }
 
 // Len returns how many events are to come.
 func (q *Queue) Len() int {
 	n := len(q.sorted) - q.read + len(q.late.heap)
-	for i := range q.ring {
-		n += q.ring[i].size()
+	for _, p := range q.places {
+		q.chunks.each(p, func(words []word) { n += len(words) })
 	}
 	for _, list := range q.far.laps {
 		n += len(list)
@@ -185,46 +171,10 @@ func (q *Queue) Take(until time.Duration) (Event, bool) {
 	return unpack(at, w), true
 }
 
-// TakeBatch takes the next event before a time, and with it those that follow within
-// a lookahead, not including its end, as many as lie ready and fit into what it is given.
-// It returns them there, in order. Whoever pushes nothing nearer to an event than the
-// lookahead may handle them as if they were taken one by one. With a lookahead of 0 it takes
-// one.
-func (q *Queue) TakeBatch(until, lookahead time.Duration, into []Event) []Event {
-	first, ok := q.Take(until)
-	if !ok {
-		return into[:0]
-	}
-	into[0] = first
-	if len(q.late.heap) > 0 {
-		return into[:1]
-	}
-	end := min(until, first.At+lookahead) - q.base
-	if end < fullWindow {
-		return q.takeReady(word(max(end, 0))<<offsetShift, into)
-	}
-	return q.takeReady(math.MaxUint64, into)
-}
-
-// takeReady adds the words below an end to the first event of a batch.
-func (q *Queue) takeReady(end word, into []Event) []Event {
-	ready := q.sorted[q.read:]
-	n := 1
-	for _, w := range ready {
-		if w >= end || n == len(into) || w&isWide != 0 {
-			break
-		}
-		into[n] = unpack(q.base+time.Duration(w>>offsetShift), w)
-		n++
-	}
-	q.read += n - 1
-	return into[:n]
-}
-
 // takeMerged is Take where the window is read to its end, or some came late.
 func (q *Queue) takeMerged(until time.Duration) (Event, bool) {
 	if len(q.late.heap) == 0 {
-		if q.read == len(q.sorted) && !q.open() {
+		if q.read == len(q.sorted) && !q.open(until) {
 			return Event{}, false
 		}
 		return q.Take(until)
@@ -257,54 +207,64 @@ func (q *Queue) head() *contender {
 	return &q.first
 }
 
-// Next returns the time of the next event, and whether there is one.
-func (q *Queue) Next() (time.Duration, bool) {
+// Next returns the time of the next event, and whether there is one before a time.
+func (q *Queue) Next(until time.Duration) (time.Duration, bool) {
+	var first word
 	switch {
-	case q.read == len(q.sorted) && len(q.late.heap) == 0 && !q.open():
+	case q.read == len(q.sorted) && len(q.late.heap) == 0 && !q.open(until):
 		return 0, false
 	case len(q.late.heap) == 0:
-		return q.base + time.Duration(q.sorted[q.read]>>offsetShift), true
+		first = q.sorted[q.read]
 	case q.read == len(q.sorted):
-		return q.base + time.Duration(q.late.heap[0].word>>offsetShift), true
+		first = q.late.heap[0].word
+	default:
+		first = min(q.late.heap[0].word, q.sorted[q.read])
 	}
-	return q.base + time.Duration(min(q.late.heap[0].word, q.sorted[q.read])>>offsetShift), true
+	at := q.base + first.Since()
+	return at, at < until
 }
 
-// open makes the next window that is not empty the one that is read. Nothing may be
-// left of the one before.
-func (q *Queue) open() bool {
+// open makes the next window that is not empty the one that is read, if it begins before a
+// time. Nothing may be left of the one before.
+func (q *Queue) open(until time.Duration) bool {
+	last := int64((until - 1) >> windowBits)
 	for q.busy == 0 {
-		if len(q.far.laps) == 0 {
+		if len(q.far.laps) == 0 || q.far.first()<<lapBits > last {
 			return false
 		}
 		q.enterLap(q.far.first())
 	}
-	window, ok := q.firstFilled()
+	window, ok := q.firstFilled(q.next, (q.lap+1)<<lapBits)
 	for !ok {
+		if (q.lap+1)<<lapBits > last {
+			return false
+		}
 		q.enterLap(q.lap + 1)
-		window, ok = q.firstFilled()
+		window, ok = q.firstFilled(q.next, (q.lap+1)<<lapBits)
+	}
+	if window > last {
+		return false
 	}
 	slot := window & (ringWindows - 1)
 	q.base = time.Duration(window) << windowBits
 	q.goOn(window + 1)
+	q.sorted, q.read, q.first = q.chunks.empty(q.places[slot], q.sorted[:0]), 0, contender{}
+	q.places[slot] = 0
 	q.filled[slot/64] &^= 1 << (slot & 63)
-	c := &q.ring[slot]
-	q.sorted, q.read, q.first = q.sorter.sort(q.sorted[:0], c), 0, contender{}
-	q.chunks.give(c)
 	q.busy--
-	if q.sorter.ties {
+	if q.sorter.sort(q.sorted); q.sorter.ties {
 		q.settle(q.sorted)
 	}
 	return true
 }
 
-// firstFilled finds the first window of the lap, from next on, that is not empty.
-func (q *Queue) firstFilled() (int64, bool) {
-	end := (q.lap + 1) << lapBits
-	for from := q.next; from < end; from = from&^63 + 64 {
+// firstFilled finds the first window of some in the ring that is not empty.
+func (q *Queue) firstFilled(from, end int64) (int64, bool) {
+	for ; from < end; from = from&^63 + 64 {
 		slot := from & (ringWindows - 1)
 		if rest := q.filled[slot/64] >> (slot & 63); rest != 0 {
-			return from + int64(bits.TrailingZeros64(rest)), true
+			from += int64(bits.TrailingZeros64(rest))
+			return from, from < end
 		}
 	}
 	return 0, false

@@ -13,7 +13,7 @@ import (
 // newQueue is an empty queue of a seed.
 func newQueue(seed uint64) *Queue {
 	q := new(Queue)
-	q.Reset(seed)
+	q.Reset(seed, 0)
 	return q
 }
 
@@ -46,7 +46,7 @@ func TestTiesAreBroken(t *testing.T) {
 				t.Errorf("event %d is %v, want %v", i, got, w)
 			}
 		}
-		if _, ok := q.Next(); ok || q.Len() != 0 {
+		if _, ok := q.Next(math.MaxInt64); ok || q.Len() != 0 {
 			t.Error("the queue is not empty")
 		}
 	}
@@ -182,7 +182,7 @@ func TestEventsComeOutInOrder(t *testing.T) {
 				}
 				continue
 			}
-			next, _ := q.Next()
+			next, _ := q.Next(math.MaxInt64)
 			if now = next; r.IntN(2) == 0 {
 				continue // it was shown, and is not taken
 			}
@@ -215,8 +215,8 @@ func TestEventsComeOutInOrder(t *testing.T) {
 			}
 		}
 		if seed%5 == 0 { // whatever was there is forgotten
-			q.Reset(seed + 1)
-			if _, ok := q.Next(); ok || q.Len() != 0 {
+			q.Reset(seed+1, 0)
+			if _, ok := q.Next(math.MaxInt64); ok || q.Len() != 0 {
 				t.Fatalf("seed %d: a queue that was reset is not empty", seed)
 			}
 			continue
@@ -228,13 +228,13 @@ func TestEventsComeOutInOrder(t *testing.T) {
 		if !slices.Equal(pushed, popped) {
 			t.Fatalf("seed %d: events come out in another order", seed)
 		}
-		q.Reset(seed + 1)
+		q.Reset(seed+1, 0)
 	}
 }
 
-// A batch is what Take would have taken one by one: within the lookahead, before the time,
-// of one window, and alone where some came late.
-func TestTakeBatch(t *testing.T) {
+// A run is what Take would have taken one by one: within the lookahead, before the time,
+// of one window, all of them words; and none while some are left that came late.
+func TestTakeRun(t *testing.T) {
 	const window = time.Duration(fullWindow)
 	at := func(times ...time.Duration) *Queue {
 		q := newQueue(1)
@@ -249,6 +249,8 @@ func TestTakeBatch(t *testing.T) {
 	late.Push(Event{At: 6, Client: 7, Attempt: 2})
 	wide := at(1, 3)
 	wide.PushRef(Event{At: 2, Client: 9, Attempt: 1}, 4)
+	first := at(3)
+	first.PushRef(Event{At: 2, Client: 9, Attempt: 1}, 4)
 	for _, tt := range []struct {
 		shows            string
 		q                *Queue
@@ -259,16 +261,18 @@ func TestTakeBatch(t *testing.T) {
 		{"the lookahead does not include its end", at(1, 2, 10, 11), 100, 9, 8, []time.Duration{1, 2}},
 		{"nor does the time", at(1, 2, 10, 11), 10, 50, 8, []time.Duration{1, 2}},
 		{"as many as there is room for", at(1, 2, 3, 4), 100, 50, 3, []time.Duration{1, 2, 3}},
-		{"one, without a lookahead", at(1, 1, 1), 100, 0, 8, []time.Duration{1}},
 		{"none of the next window", at(window-2, window-1, window), 2 * window, window, 8, []time.Duration{window - 2, window - 1}},
 		{"nothing is early enough", at(5), 5, 10, 8, nil},
-		{"one, while some that came late are left", late, 100, 50, 8, []time.Duration{5}},
-		{"none that is wide, but at first", wide, 100, 50, 8, []time.Duration{1}},
+		{"none while some that came late are left", late, 100, 50, 8, nil},
+		{"none that is wide", wide, 100, 50, 8, []time.Duration{1}},
+		{"nor those after one", first, 100, 50, 8, nil},
+		{"none where there is no room", at(1, 2), 100, 50, 0, nil},
 	} {
 		var got []time.Duration
 		left := tt.q.Len()
-		for _, e := range tt.q.TakeBatch(tt.until, tt.lookahead, make([]Event, tt.room)) {
-			got = append(got, e.At)
+		r := tt.q.TakeRun(tt.until, tt.lookahead, tt.room)
+		for i := range r.Words {
+			got = append(got, r.At(i))
 		}
 		if !slices.Equal(got, tt.want) || tt.q.Len() != left-len(got) {
 			t.Errorf("%s: %v, want %v; %d of %d are left", tt.shows, got, tt.want, tt.q.Len(), left)
@@ -294,20 +298,12 @@ func TestSort(t *testing.T) {
 			mask &= r.Uint64()
 		}
 		for i := range words {
-			words[i] = r.Uint64()&mask | same&^mask
+			words[i] = word(r.Uint64()&mask | same&^mask)
 		}
 		want := slices.Clone(words)
 		slices.Sort(want)
-		var from chunks
-		var c chain
-		for _, w := range words {
-			if c.left == 0 {
-				c.grow(&from)
-			}
-			c.last.words[chunkWords-c.left] = w
-			c.left--
-		}
-		got, ties := s.sort(nil, &c), false
+		got, ties := slices.Clone(words), false
+		s.sort(got)
 		for i := range want[1:] {
 			ties = ties || want[i]>>kindShift == want[i+1]>>kindShift
 			if got[i]>>kindShift > got[i+1]>>kindShift {
@@ -347,7 +343,7 @@ func TestAQueueKeepsItsMemory(t *testing.T) {
 			e.At += time.Second
 			q.Push(e)
 		}
-		q.Reset(1)
+		q.Reset(1, 0)
 	}
 	run()
 	if n := testing.AllocsPerRun(5, run); n > 0 {

@@ -3,12 +3,12 @@ package des
 import (
 	"math"
 	"math/bits"
-	"slices"
 )
 
 const (
-	fewWords  = 8 // that are sorted by insertion
-	digitBits = 11
+	fewWords  = 32 // that are sorted by insertion
+	digitBits = 8  // of which a byte holds one
+	digitMask = 1<<digitBits - 1
 )
 
 // sorter sorts words, by all bits or by the upper ones. It deals them out by some of the
@@ -16,28 +16,24 @@ const (
 // that. Where many have to, because words are alike in these bits, it deals them out by all
 // bits.
 type sorter struct {
-	ties    bool // some are of one moment and kind, and in any order
-	ends    [1 << digitBits]uint32
+	ties    bool                   // some are of one moment and kind, and in any order
+	ends    [1 << digitBits]uint32 // of the piles
 	scratch []word
 }
 
-// sort returns the words of a chain in the order of moments and kinds, in the memory of
-// others.
-func (s *sorter) sort(into []word, c *chain) []word {
-	n := c.size()
-	words := slices.Grow(into[:0], n)[:n]
-	c.copy(words)
+// sort puts words in the order of moments and kinds.
+func (s *sorter) sort(words []word) {
+	n := len(words)
 	s.ties = false
 	top := 64
 	if n > fewWords && (words[0]^words[n-1])>>(64-digitBits) == 0 {
-		top = bits.Len64(differences(words)) // a herd: its words begin alike
+		top = bits.Len64(uint64(differences(words))) // a herd: its words begin alike
 	}
 	if top <= kindShift {
 		s.ties = true
-		return words
+		return
 	}
 	s.order(words, top, kindShift, kindShift)
-	return words
 }
 
 // sortDrawn sorts words that begin with a draw.
@@ -46,27 +42,27 @@ func (s *sorter) sortDrawn(words []word) { s.order(words, drawShift+clientBits, 
 // order sorts words by the bits from one on, of which those above the top are alike. Those
 // below low it does not deal them out by.
 func (s *sorter) order(words []word, top, low, from int) {
-	below, n := word(1)<<from-1, len(words)
-	switch {
+	below, n, digits, width := word(1)<<from-1, len(words), 3, digitBits
+	switch { // about as many piles as words
 	case n <= fewWords:
 		s.insert(words, below, math.MaxInt)
 		return
-	case n < 1<<digitBits:
-		width := bits.Len(uint(n)) // about as many piles as words, or twice
-		s.deal(words, max(low, top-width), width, 1)
-	case n < 1<<17:
-		s.deal(words, max(low, top-20), 10, 2)
-	default: // more piles would not fit into the caches
-		s.deal(words, max(low, top-24), 8, 3)
+	case n <= 4*fewWords:
+		digits, width = 1, digitBits-2
+	case n <= 4<<digitBits:
+		digits = 1
+	case n <= 1<<(2*digitBits-1):
+		digits = 2
 	}
+	s.deal(words, max(low, top-digits*width), digits, width)
 	if !s.insert(words, below, 4*n) {
-		s.deal(words, low, 7, 4)
+		s.deal(words, low, 4, digitBits)
 		s.insert(words, below, math.MaxInt)
 	}
 }
 
-// deal sorts words by some digits of a width, at most digitBits, from a bit on.
-func (s *sorter) deal(words []word, from, width, digits int) {
+// deal sorts words by so many digits of a width, at most digitBits, from a bit on.
+func (s *sorter) deal(words []word, from, digits, width int) {
 	n := len(words)
 	if len(s.scratch) < n {
 		s.scratch = make([]word, n+n/4)
@@ -76,26 +72,28 @@ func (s *sorter) deal(words []word, from, width, digits int) {
 		copy(b, a)
 		a, b = b, a
 	}
-	for shift := from; shift < from+width*digits; shift += width {
-		s.dealOne(a, b, uint(shift)&63, 1<<width-1)
+	for shift := from; digits > 0; digits, shift = digits-1, shift+width {
+		s.dealOne(a, b, uint(shift), uint8(1<<width-1))
 		a, b = b, a
 	}
 }
 
-// dealOne deals words out by one digit.
-func (s *sorter) dealOne(words, to []word, shift uint, mask word) {
-	ends := s.ends[:mask+1]
-	clear(ends)
+// dealOne deals words out by one digit. Within deal it would find its registers taken.
+//
+//go:noinline
+func (s *sorter) dealOne(words, to []word, shift uint, mask uint8) {
+	ends := &s.ends
+	clear(ends[:int(mask)+1])
 	for _, w := range words {
-		ends[w>>(shift&63)&mask]++
+		ends[uint8(w>>(shift&63))&mask]++
 	}
 	sum := uint32(0)
-	for i, n := range ends {
-		ends[i] = sum
+	for i, n := range ends[:int(mask)+1] {
+		ends[i&digitMask] = sum
 		sum += n
 	}
 	for _, w := range words {
-		end := &ends[w>>(shift&63)&mask]
+		end := &ends[uint8(w>>(shift&63))&mask]
 		to[*end] = w
 		*end++
 	}

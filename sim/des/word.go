@@ -2,16 +2,36 @@ package des
 
 import "time"
 
-// A word is an event of one window in 64 bits. From the top: the time since the
+// A Word is an event of one window in 64 bits. From the top: the time since the
 // window began, the kind, a mark, and the client and the attempt. So the order of
 // words as numbers is the order of events, but for those of one moment and kind.
 //
-//	offset 24 | kind 4 | wide 1 | client 24 | attempt 11
+//	since 24 | kind 4 | wide 1 | client 24 | attempt 11
 //
 // An event that does not fit (a large number of an attempt, a reference) is kept
 // aside, in full; its word is marked wide and has its place there instead of client
-// and attempt.
-type word = uint64
+// and attempt. Whoever gets a Word need not know of those: see [Run].
+type Word uint64
+
+// At is the first word of a window so long after its beginning, which must be less than the
+// window lasts.
+func At(since time.Duration) Word { return Word(since) << offsetShift }
+
+// Since is how long after its window's beginning the event is.
+func (w Word) Since() time.Duration { return time.Duration(w >> offsetShift) }
+
+// Client is whom it happens to.
+func (w Word) Client() uint32 { return uint32(w>>attemptBits) & clientMask }
+
+// Attempt is which of their attempts it is.
+func (w Word) Attempt() uint32 { return uint32(w) & attemptMask }
+
+// Of is the word with another client, whose number must fit as that of every client does.
+func (w Word) Of(client uint32) Word {
+	return w&^(clientMask<<attemptBits) | Word(client)<<attemptBits
+}
+
+type word = Word
 
 const (
 	windowBits  = 24 // a window is 2^24 ns, 16.8 ms
@@ -44,7 +64,7 @@ func unpack(at time.Duration, w word) Event {
 	return Event{
 		At:      at,
 		Kind:    uint8(w>>kindShift) & 15,
-		Client:  uint32(w>>attemptBits) & clientMask,
-		Attempt: uint32(w) & attemptMask,
+		Client:  w.Client(),
+		Attempt: w.Attempt(),
 	}
 }

@@ -4,9 +4,11 @@ import (
 	"math"
 	"math/bits"
 	"time"
+
+	"backofflab/sim/des"
 )
 
-const blockLen = 128
+const blockLen = 256
 
 // block is some retries in the order of time: when they were, and of which clients.
 // It ends early before one that is more than 4 s after its first.
@@ -16,9 +18,15 @@ type block struct {
 	last    time.Duration // when the last was, of those that are judged
 	before  int           // retries in the blocks before
 	n       int           // retries in this one
-	since   [blockLen]uint32
-	clients [blockLen]uint32
+	retries [blockLen]retry
 }
+
+// retry is how many nanoseconds after the beginning of its block a retry was, and in the lower
+// half whose.
+type retry uint64
+
+func (r retry) since() uint64  { return uint64(r >> 32) }
+func (r retry) client() uint32 { return uint32(r) }
 
 // add appends a retry, false when it needs another block.
 func (b *block) add(at time.Duration, client uint32) bool {
@@ -26,12 +34,24 @@ func (b *block) add(at time.Duration, client uint32) bool {
 	if since > math.MaxUint32 || uint(n) >= blockLen {
 		return false
 	}
-	b.since[n], b.clients[n] = uint32(since), client
+	b.retries[n] = retry(since<<32 | uint64(client))
 	b.n = n + 1
 	return true
 }
 
-func (b *block) at(i int) time.Duration { return b.base + time.Duration(b.since[i]) }
+// addRun appends the retries of a run, for which there is room, and returns how many they are.
+func (b *block) addRun(r des.Run) int {
+	begin, n := uint64(r.Base-b.base), b.n // less than 0 where the block begins within the window, yet no sum is
+	for _, w := range r.Words {
+		b.retries[n&(blockLen-1)] = retry((begin+uint64(w.Since()))<<32 | uint64(w.Client()))
+		n += int(int32(1-w.Attempt())>>31) & 1
+	}
+	added := n - b.n
+	b.n = n
+	return added
+}
+
+func (b *block) at(i int) time.Duration { return b.base + time.Duration(b.retries[i].since()) }
 
 // after returns the first retry, from the i-th on, that is later than t, if the last
 // is. It halves what is left without a branch, which could only be guessed.
@@ -42,7 +62,7 @@ func (b *block) after(i int, t time.Duration) int {
 	since := uint64(t - b.base)
 	for n := b.n - 1 - i; n > 0; {
 		half := (n + 1) / 2
-		_, later := bits.Sub64(since, uint64(b.since[i+half-1]), 0)
+		_, later := bits.Sub64(since, b.retries[i+half-1].since(), 0)
 		i += half & (int(later) - 1)
 		n -= half
 	}
@@ -67,11 +87,17 @@ func (p place) next() place {
 	return place{p.block.next, 0}
 }
 
-// after returns the place of the first retry, from this on, that is later than t.
-// There must be one.
-func (p place) after(t time.Duration) place {
+// skip passes over the blocks that have nothing later than t. There must be one that has.
+func (p place) skip(t time.Duration) place {
 	for p.block.last <= t {
 		p = place{p.block.next, 0}
 	}
+	return p
+}
+
+// after returns the place of the first retry, from this on, that is later than t.
+// There must be one.
+func (p place) after(t time.Duration) place {
+	p = p.skip(t)
 	return place{p.block, p.block.after(p.i, t)}
 }

@@ -14,8 +14,9 @@ func (c *census) count(from place, n int) int {
 	}
 	seen, distinct := c.seen[:words], 0
 	for b, i := from.block, from.i; n > 0; b, i = b.next, 0 {
-		some := b.clients[i:min(b.n, i+n)]
-		for _, client := range some {
+		some := b.retries[i:min(b.n, i+n)]
+		for _, r := range some {
+			client := r.client()
 			word, bit := seen[client/64], client%64
 			distinct += int(^word >> bit & 1)
 			seen[client/64] = word | 1<<bit

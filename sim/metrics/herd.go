@@ -1,6 +1,11 @@
 package metrics
 
-import "time"
+import (
+	"math"
+	"time"
+
+	"backofflab/sim/des"
+)
 
 // Herd finds the moments at which clients came back together: the windows
 // (t-window, t] with the most retries, wherever they begin.
@@ -62,10 +67,36 @@ func (h *Herd) Add(at time.Duration, client uint32) {
 
 // turn is an Add that needs another block.
 func (h *Herd) turn(at time.Duration, client uint32) {
+	h.begin(at)
+	h.log.last.add(at, client)
+}
+
+// begin begins another block, for retries from a time on.
+func (h *Herd) begin(at time.Duration) {
 	h.judge()
 	h.judged = 0
 	h.log.turn(at)
-	h.log.last.add(at, client)
+}
+
+// AddRun is Add of each retry of a run, which are all attempts but the first of a request. It
+// returns how many these are.
+func (h *Herd) AddRun(r des.Run) (retries int) {
+	for len(r.Words) > 0 {
+		b := h.log.last
+		n := min(len(r.Words), blockLen-b.n)
+		if n > 0 && r.At(n-1)-b.base <= math.MaxUint32 {
+			retries += b.addRun(des.Run{Base: r.Base, Words: r.Words[:n]})
+			r.Words = r.Words[n:]
+			continue
+		}
+		for r.Words[0].Attempt() == 1 {
+			if r.Words = r.Words[1:]; len(r.Words) == 0 {
+				return retries
+			}
+		}
+		h.begin(r.First())
+	}
+	return retries
 }
 
 // AppendWorst appends the largest waves so far to others: at most three, largest first
@@ -129,9 +160,13 @@ func (h *Herd) pass(b *block, from, to int) {
 	s := span{block: b, from: from, to: to}
 	first, last := s.starts(), s.ends()
 	h.close(first)
-	h.tail = h.tail.after(first - h.window)
-	s.tail = h.tail
-	s.most = b.before + to - s.tail.nth()
+	h.tail = h.tail.skip(first - h.window)
+	s.most = b.before + to - h.tail.block.before // with all of the block in which the first window begins
+	if s.most > h.least() || last >= h.burst && s.most > h.later.Retries {
+		h.tail = h.tail.after(first - h.window)
+		s.tail = h.tail
+		s.most = b.before + to - s.tail.nth()
+	}
 	if least := h.least(); s.most > least {
 		h.tail = h.tail.after(last - h.window)
 		s.last = b.before + to - h.tail.nth()

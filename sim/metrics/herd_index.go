@@ -59,8 +59,8 @@ func (g *grid) add(b *block, from, to int) {
 		return
 	}
 	cells, shift := &g.cells, g.shift&63
-	for _, since := range b.since[from:to] {
-		cells[(start+uint64(since))>>shift&(indexCells-1)]++
+	for _, r := range b.retries[from:to] {
+		cells[(start+r.since())>>shift&(indexCells-1)]++
 	}
 }
 

@@ -140,14 +140,10 @@ func (r *Recorder) Sent(at time.Duration) {
 	}
 }
 
-// SentAll is Sent of several attempts, a little faster than one by one.
-func (r *Recorder) SentAll(at []time.Duration) {
-	for i := range at {
-		if k := r.width.divide(at[i]); k < len(r.inFlight) && at[i] < r.end {
-			r.inFlight[k]++
-		} else {
-			r.Sent(at[i])
-		}
+// SentAll is Sent of so many attempts that leave in the bin of one time.
+func (r *Recorder) SentAll(at time.Duration, n int) {
+	if at < r.end && n > 0 {
+		r.inFlight[r.bin(at)] += n
 	}
 }
 
@@ -163,6 +159,15 @@ func (r *Recorder) Queued(at time.Duration, delta int) {
 func (r *Recorder) Opened(at time.Duration) {
 	if at < r.end {
 		r.bins[r.bin(at)].begun++
+	}
+}
+
+// Begun is Opened and Sent in one: both happen when a request begins.
+func (r *Recorder) Begun(at time.Duration) {
+	if at < r.end {
+		i := r.bin(at)
+		r.bins[i].begun++
+		r.inFlight[i]++
 	}
 }
 
@@ -189,6 +194,21 @@ func (r *Recorder) Completed(at, took time.Duration) {
 	r.LastSuccess = max(r.LastSuccess, at)
 	if r.keeps {
 		r.times = append(r.times, at)
+	}
+}
+
+// CompletedAll is Completed and Ended of several requests, whose successes are learned of in
+// one bin, each when and after as long as the slices say.
+func (r *Recorder) CompletedAll(at, took []time.Duration) {
+	i, last := r.bin(at[0]), at[len(at)-1]
+	r.bins[i].completed += len(at)
+	r.bins[i].ended += len(at)
+	r.LastSuccess, r.LastEnd = max(r.LastSuccess, last), max(r.LastEnd, last)
+	for _, d := range took {
+		r.Completion.Add(d)
+	}
+	if r.keeps {
+		r.times = append(r.times, at...)
 	}
 }
 

@@ -3,7 +3,7 @@ package metrics
 import "time"
 
 // slabLen is how many blocks are made at a time: 48 KB.
-const slabLen = 46
+const slabLen = 23
 
 // retryLog is a queue of retries. It takes little more than 8 bytes for each,
 // whatever lies between them, and what was forgotten makes room for what comes.

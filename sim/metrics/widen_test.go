@@ -69,7 +69,7 @@ func tellAnything(draws *rand.Rand, end time.Duration, all []*Recorder) {
 		case 1:
 			r.Turned(at, answered, kind, 3)
 		case 2:
-			r.SentAll([]time.Duration{sent, at, answered})
+			r.SentAll(sent, 3)
 		case 3:
 			r.Queued(at, -3)
 		case 4:

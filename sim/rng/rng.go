@@ -87,7 +87,7 @@ func (s Stream) Uint64(client, attempt uint32) uint64 {
 // Float64 returns the draw for a client and an attempt, uniform over the
 // multiples of 2^-53 in [0, 1).
 func (s Stream) Float64(client, attempt uint32) float64 {
-	return float64(s.Uint64(client, attempt)>>11) / (1 << 53)
+	return float64(int64(s.Uint64(client, attempt)>>11)) / (1 << 53) // a machine turns whole numbers with a sign into others in one step
 }
 
 func mix(x uint64) uint64 {

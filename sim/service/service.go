@@ -119,6 +119,12 @@ func (s *Service) LimiterAlone() bool { return s.alone }
 // Admits asks the limiter about an attempt that costs 1.
 func (s *Service) Admits(now time.Duration) bool { return s.limiter.AllowN(now, 1) }
 
+// ClosedUntil returns until when the limiter rejects every attempt that costs 1, after it has
+// rejected one now. It is there with Admits: of a limiter that rejections do not change.
+func (s *Service) ClosedUntil(now time.Duration) time.Duration {
+	return now + max(1, s.limiter.RetryAfter(now, 1))
+}
+
 // Arrive is the arrival of an attempt. The answer is given at the time returned, which
 // is now but for attempts that are Taken, TurnedAway or Hung. An answer to one that is Taken is in
 // there only ByRecursion; elsewhere Happen returns it, some time.

@@ -1,0 +1,91 @@
+package des
+
+import (
+	"math"
+	"slices"
+	"time"
+)
+
+// Run is events in a row, of one window, in order. Its words lie in the queue, and are the
+// caller's to change until he takes the next.
+type Run struct {
+	Base  time.Duration // when the window begins
+	Words []Word
+}
+
+// At is the time of the i-th event.
+func (r Run) At(i int) time.Duration { return r.Base + r.Words[i].Since() }
+
+// First and Last are the times of the first event and of the last. There must be one.
+func (r Run) First() time.Duration { return r.At(0) }
+
+// Last is there with First.
+func (r Run) Last() time.Duration { return r.At(len(r.Words) - 1) }
+
+// TakeRun takes the next event before a time, and with it those that follow within a lookahead,
+// not including its end, at most so many. Whoever pushes nothing nearer to an event than the
+// lookahead may handle them as if they were taken one by one. It takes none where none lies ready
+// as a word of its window: then Take has the next, if there is any.
+func (q *Queue) TakeRun(until, lookahead time.Duration, most int) Run {
+	if len(q.late.heap) > 0 || q.read == len(q.sorted) && !q.open(until) {
+		return Run{}
+	}
+	words := q.sorted[q.read:min(q.read+most, len(q.sorted))]
+	if len(words) == 0 {
+		return Run{}
+	}
+	end := min(until, q.base+words[0].Since()+lookahead) - q.base
+	if end <= words[len(words)-1].Since() {
+		words = words[:below(words, end)]
+	}
+	if len(q.wide) > len(q.unused) {
+		if i := slices.IndexFunc(words, func(w Word) bool { return w&isWide != 0 }); i >= 0 {
+			words = words[:i]
+		}
+	}
+	q.read += len(words)
+	return Run{q.base, words}
+}
+
+// below is how many words are before a time of their window.
+func below(words []Word, end time.Duration) int {
+	n, _ := slices.BinarySearchFunc(words, end, func(w Word, end time.Duration) int {
+		if w.Since() < end {
+			return -1
+		}
+		return 1
+	})
+	return n
+}
+
+// PushAgain pushes the next attempt of the client of each word of a run that was taken, with the
+// same kind: so long after it, and so much longer. No delay may be negative. What is later than a
+// time can say comes last.
+func (q *Queue) PushAgain(r Run, after []time.Duration, longer time.Duration) {
+	next, ahead, base := q.next, uint64(q.ahead), r.Base+longer
+	words, inChunk := q.chunks.words, q.chunks.size-1
+	after = after[:len(r.Words)]
+	for i, w := range r.Words {
+		at := base + w.Since() + after[i]
+		window := at >> windowBits
+		place := &q.places[window&(ringWindows-1)]
+		who := w&(1<<offsetShift-1) + 1
+		if p := *place; uint64(int64(window)-next) < ahead && p&inChunk != 0 && int(p) < len(words) && who&attemptMask != 0 {
+			words[p] = word(at)<<offsetShift | who
+			*place = p + 1
+			continue
+		}
+		q.pushAgain(at, w)
+		words = q.chunks.words
+	}
+}
+
+// pushAgain is PushAgain of one, to anywhere.
+func (q *Queue) pushAgain(at time.Duration, w Word) {
+	if at < 0 {
+		at = math.MaxInt64
+	}
+	e := unpack(at, w)
+	e.Attempt++
+	q.Push(e)
+}
