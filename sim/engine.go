@@ -343,11 +343,16 @@ func (e *engine) handle(v des.Event) {
 
 // over reports whether nothing is left to happen between a time and the end.
 func (e *engine) over(until time.Duration) bool {
+	return e.drained() && e.lastWait() < until
+}
+
+// drained reports whether no event is left before the end that anything follows from.
+func (e *engine) drained() bool {
 	if e.ownTimeouts && e.timers > 0 && e.timers == e.queue.Len() && !slices.ContainsFunc(e.requests, func(s request) bool { return s.state == requestAsks }) {
 		e.queue.Reset(uint64(rng.New(e.scenario.Seed, rng.Ties)), 0) // of attempts that were answered long ago
 		e.timers = 0
 	}
-	return !e.goesOn() && e.lastWait() < until
+	return !e.goesOn()
 }
 
 // goesOn reports whether anything is to happen before the end of the run.

@@ -19,7 +19,8 @@ type Run struct {
 	engines  []*engine
 	workers  int
 	allowed  allowance
-	spent    int64         // in the bin before
+	spent    int64         // by the last Advance
+	ahead    int           // bins that the next one takes
 	width    time.Duration // of the bins
 	bins     int           // handed out
 	partial  bool          // what was allowed is used up, or it was stopped
@@ -30,8 +31,11 @@ type Run struct {
 	left []allowance // of what is allowed, for each
 }
 
-// worthwhile is how many attempts in a bin pay for handing them to goroutines.
-const worthwhile = 10_000
+const (
+	worthwhile = 10_000          // attempts pay for handing them to goroutines, and for a frame
+	maxAhead   = 64              // bins are taken at once, while they have few attempts
+	ample      = 20 * worthwhile // attempts must be left for that: the end of what is allowed is found to the bin
+)
 
 // Frame is a batch of bins that are final: what viewers are sent. It is
 // immutable.
@@ -61,7 +65,7 @@ func NewRun(s scenario.Scenario, maxAttempts int64) (*Run, error) {
 
 func newRun(s scenario.Resolved, maxAttempts int64, workers int) *Run {
 	r := &Run{
-		scenario: s, width: s.Widths[0], engines: make([]*engine, len(s.Fleets)), workers: workers,
+		scenario: s, width: s.Widths[0], engines: make([]*engine, len(s.Fleets)), workers: workers, ahead: 1,
 		allowed: *allow(maxAttempts), spent: int64(s.Clients), work: newWork(s.Scenario),
 		errs: make([]error, len(s.Fleets)), left: make([]allowance, len(s.Fleets)),
 	}
@@ -72,8 +76,9 @@ func newRun(s scenario.Resolved, maxAttempts int64, workers int) *Run {
 	return r
 }
 
-// Advance takes every strategy one bin further and returns that bin; all bins so far, where
-// they became wider. It returns false, and no bin, when everything is done.
+// Advance takes every strategy further and returns what is new: a bin, or several that have few
+// attempts; all bins so far, where they became wider. It returns false, and no bin, when
+// everything is done.
 //
 // The error is that of the context, or a *LimitError; after one the run cannot
 // go on. After a *LimitError Results returns what was simulated until then; the frame has
@@ -85,7 +90,7 @@ func (r *Run) Advance(ctx context.Context) (Frame, bool, error) {
 	if r.over() {
 		return Frame{}, false, nil
 	}
-	width := r.width
+	width, from := r.width, time.Duration(r.bins)*r.width
 	until := r.next()
 	err := r.advance(ctx, until)
 	for err == nil && r.widen() && until < r.endOfBin(until) {
@@ -93,6 +98,8 @@ func (r *Run) Advance(ctx context.Context) (Frame, bool, error) {
 		err = r.advance(ctx, until)
 	}
 	if err == nil {
+		until = min(until, r.last(until))
+		r.look(until - from)
 		return r.cut(width, until), true, nil
 	}
 	if r.bins == 0 || !r.widen() && r.width == width {
@@ -107,7 +114,28 @@ func (r *Run) next() time.Duration {
 	at := time.Duration(r.bins) * r.width
 	r.engines[0].recorder.Fit(at)
 	r.widen()
-	return r.endOfBin(at + 1)
+	return r.endOfBin(at + time.Duration(r.ahead-1)*r.width + 1)
+}
+
+// last is when the last bin ends in which anything happens, of a run that is over by a time.
+func (r *Run) last(until time.Duration) time.Duration {
+	bins := r.bins + 1
+	for _, e := range r.engines {
+		if !e.drained() {
+			return until
+		}
+		bins = max(bins, e.bins())
+	}
+	return r.endOfBin(time.Duration(bins) * r.width)
+}
+
+// look decides how many bins to take next: as many as will have about worthwhile attempts, if
+// they are like those of the time that was taken last.
+func (r *Run) look(taken time.Duration) {
+	r.ahead = 1
+	if r.allowed.left > ample {
+		r.ahead = int(min(maxAhead, 1+worthwhile*int64(taken/r.width)/max(1, r.spent)))
+	}
 }
 
 // endOfBin is when the bin ends that holds the time before t, or the run.

@@ -103,21 +103,41 @@ func watched(t *testing.T, query string, every int) (all []labtest.Message) {
 			time.Sleep(runs.FrameGap)
 			f.drain(t)
 		}
-		for bin := 1; ; bin++ {
-			frame, more, err := run.Advance(t.Context())
-			if err != nil {
+		for bin, more := 0, true; more; {
+			var frame sim.Frame
+			var err error
+			if frame, more, err = run.Advance(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			if !more {
-				break
-			}
-			if shown.Log.Add(frame, 0); bin%every == 0 {
-				look()
+			for _, one := range binByBin(frame, more) {
+				shown.Log.Add(one, 0)
+				if bin++; bin%every == 0 {
+					look()
+				}
 			}
 		}
 		look()
 	})
 	return all
+}
+
+// binByBin cuts a frame into those of its bins, unless it has all bins again. Without a frame
+// there are none.
+func binByBin(frame sim.Frame, some bool) (frames []sim.Frame) {
+	switch {
+	case !some:
+		return nil
+	case frame.First == 0:
+		return []sim.Frame{frame}
+	}
+	for bin := range frame.Series[0].Attempts {
+		one := sim.Frame{Width: frame.Width, First: frame.First + bin, Progress: frame.Progress}
+		for _, c := range frame.Series {
+			one.Series = append(one.Series, c.Part(bin, bin+1))
+		}
+		frames = append(frames, one)
+	}
+	return frames
 }
 
 // collect is an outlet that keeps all messages.

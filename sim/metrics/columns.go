@@ -35,13 +35,26 @@ func columnsIn(cells []int, n int) Columns {
 
 // Clone returns the same in memory of its own.
 func (c Columns) Clone() Columns {
-	for _, column := range []*[]int{
-		&c.Attempts, &c.Accepted, &c.Rejected, &c.Failed, &c.Completed,
-		&c.InFlight, &c.Queued, &c.Begun, &c.Open, &c.TimedOut,
-	} {
+	for _, column := range c.all() {
 		*column = slices.Clone(*column)
 	}
 	return c
+}
+
+// Part returns the bins [from, to), in the same memory.
+func (c Columns) Part(from, to int) Columns {
+	for _, column := range c.all() {
+		*column = (*column)[from:to]
+	}
+	return c
+}
+
+// all are the columns.
+func (c *Columns) all() []*[]int {
+	return []*[]int{
+		&c.Attempts, &c.Accepted, &c.Rejected, &c.Failed, &c.Completed,
+		&c.InFlight, &c.Queued, &c.Begun, &c.Open, &c.TimedOut,
+	}
 }
 
 // set writes bin i. What there is at its end is given apart.
