@@ -39,6 +39,7 @@ func BenchmarkPerformance(b *testing.B) {
 		p.reaches()
 		p.features()
 		p.memory()
+		p.scale()
 		p.cores()
 		fmt.Println(out.String())
 		if *update {
