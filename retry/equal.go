@@ -24,9 +24,9 @@ func (s Equal) Delay(k int, _ time.Duration, u float64) (delay, next time.Durati
 	return e/2 + uniform(e-e/2, u), 0
 }
 
-func (s Equal) delayAll(turns Turns, ladder *Ladder) {
+func (s Equal) delayAll(turns Turns, rungs *ladder) {
 	for i, k := range turns.Attempts {
-		e := ladder.of(&s.Params, int(k))
+		e := rungs.of(&s.Params, int(k))
 		turns.Delays[i] = e/2 + uniform(e-e/2, turns.Draws[i])
 	}
 }

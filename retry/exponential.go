@@ -26,9 +26,9 @@ func (s Exponential) Delay(k int, _ time.Duration, _ float64) (delay, next time.
 	return s.rung(k), 0
 }
 
-func (s Exponential) delayAll(turns Turns, ladder *Ladder) {
+func (s Exponential) delayAll(turns Turns, rungs *ladder) {
 	for i, k := range turns.Attempts {
-		turns.Delays[i] = ladder.of(&s.Params, int(k))
+		turns.Delays[i] = rungs.of(&s.Params, int(k))
 	}
 }
 

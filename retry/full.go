@@ -31,9 +31,9 @@ func (s *Full) above(e time.Duration, u float64) time.Duration {
 	return s.Floor + uniform(max(e, s.Floor)-s.Floor, u)
 }
 
-func (s Full) delayAll(turns Turns, ladder *Ladder) {
+func (s Full) delayAll(turns Turns, rungs *ladder) {
 	draws, delays := turns.Draws[:len(turns.Attempts)], turns.Delays[:len(turns.Attempts)]
 	for i, k := range turns.Attempts {
-		delays[i] = s.above(ladder.of(&s.Params, int(k)), draws[i])
+		delays[i] = s.above(rungs.of(&s.Params, int(k)), draws[i])
 	}
 }

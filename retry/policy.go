@@ -172,42 +172,6 @@ type Decision struct {
 	Memory  time.Duration // the strategy's, for the next call of Next
 }
 
-// Turns are clients whose attempts ended alike and who all retry: what their delays depend on,
-// and the delays. The slices are of one length.
-type Turns struct {
-	Attempts []uint32        // the attempt that ended of each, 1 for the first
-	Draws    []float64       // for the strategy, each uniform in [0, 1)
-	Memories []time.Duration // what the decision before returned; what this one returns
-	Delays   []time.Duration
-}
-
-// delayer is a strategy without a memory that can compute delays for many clients faster than
-// for one after the other: what Delay says of each.
-type delayer interface {
-	delayAll(turns Turns, ladder *Ladder)
-}
-
-// Forgets reports whether DelayAll leaves memories alone, and needs none.
-func (p *Policy) Forgets(o Outcome) bool {
-	_, is := p.After(o).(delayer)
-	return is && p.Rejected == nil // whose rungs the ladder has
-}
-
-// DelayAll computes for many clients whose attempts ended with one outcome how long they wait,
-// as Next does: where the policy retries that outcome, after an answer that asks for no wait, an
-// attempt that is not the last, and without a deadline or a total timeout. It learns the rungs of
-// the strategy in ladder, which belongs to this policy and one goroutine.
-func (p *Policy) DelayAll(o Outcome, turns Turns, ladder *Ladder) {
-	strategy := p.After(o)
-	if p.Forgets(o) {
-		strategy.(delayer).delayAll(turns, ladder)
-		return
-	}
-	for i, k := range turns.Attempts {
-		turns.Delays[i], turns.Memories[i] = strategy.Delay(int(k), turns.Memories[i], turns.Draws[i])
-	}
-}
-
 // Next decides what a client does after attempt n (1 for the first) ended with
 // answer a, whose outcome must not be Success. elapsed is the time since attempt
 // 1 was sent, memory what the decision before returned (0 after the first).

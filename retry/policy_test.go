@@ -125,7 +125,8 @@ func TestPolicyAfterRejection(t *testing.T) {
 		{retry.NotSent, 50 * ms},
 	} {
 		turns := retry.Turns{Attempts: []uint32{1, 2}, Draws: make([]float64, 2), Memories: make([]time.Duration, 2), Delays: make([]time.Duration, 2)}
-		p.DelayAll(tt.outcome, turns, &retry.Ladder{})
+		delays := p.DelaysAfter(tt.outcome)
+		delays.Compute(turns)
 		one := p.Next(1, answer(tt.outcome), 0, 0, retry.Draws{})
 		if one.Delay != tt.want || turns.Delays[0] != tt.want || turns.Delays[1] != tt.want {
 			t.Errorf("outcome %d: %v, %+v; want %v", tt.outcome, one.Delay, turns, tt.want)

@@ -81,22 +81,22 @@ func (p *Params) rung(k int) time.Duration {
 	return min(p.Cap, Nanoseconds(float64(float64(p.Base)*Power(p.Factor, k-1+p.Offset))))
 }
 
-// Ladder keeps the rungs of one strategy, each computed when it is first asked for. The
-// zero value has none. Whoever calls [Policy.DelayAll] owns one for each policy.
-type Ladder struct {
+// ladder keeps the rungs of one strategy, each computed when it is first asked for. The
+// zero value has none.
+type ladder struct {
 	known int
 	steps [64]time.Duration
 }
 
 // of is p.rung(k).
-func (r *Ladder) of(p *Params, k int) time.Duration {
+func (r *ladder) of(p *Params, k int) time.Duration {
 	if k >= r.known {
 		return r.learn(p, k)
 	}
 	return r.steps[k&(len(r.steps)-1)]
 }
 
-func (r *Ladder) learn(p *Params, k int) time.Duration {
+func (r *ladder) learn(p *Params, k int) time.Duration {
 	for r.known < len(r.steps) && r.known <= k {
 		r.steps[r.known] = p.rung(max(1, r.known)) // there is no retry 0
 		r.known++

@@ -27,7 +27,7 @@ type batch struct {
 	counted time.Duration // retries that are sent before this were counted
 	closed  time.Duration // up to here the limiter rejects all
 
-	ladder   retry.Ladder // of the one policy
+	waits    retry.Delays // of the one policy, after a rejection
 	accepted [batchSize]des.Word
 	callers  [batchSize]des.Word // the run, with the client in place of its request
 	attempts [batchSize]uint32
@@ -210,16 +210,15 @@ func (e *engine) succeedRun(r des.Run) {
 // their next attempts.
 func (e *engine) retryRun(r des.Run) {
 	r.Words = e.stayingOf(r)
-	b, n, policy := &e.batch, len(r.Words), &e.policies[0]
+	b, n := &e.batch, len(r.Words)
 	turns := retry.Turns{Attempts: b.attempts[:n], Draws: b.draws[:n], Memories: b.memories[:n], Delays: b.delays[:n]}
-	remembers := !policy.Forgets(retry.Rejected)
-	if remembers {
+	if !b.waits.Forget() {
 		for i, w := range r.Words {
 			turns.Memories[i] = e.memoryOf(w.Client())
 		}
 	}
-	policy.DelayAll(retry.Rejected, turns, &b.ladder)
-	if remembers {
+	b.waits.Compute(turns)
+	if !b.waits.Forget() {
 		for i, w := range r.Words {
 			e.remember(w.Client(), turns.Memories[i])
 		}

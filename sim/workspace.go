@@ -153,7 +153,6 @@ func (e *engine) fit(r scenario.Resolved, fleet scenario.Fleet, traced bool) {
 		requests: before.requests[:0],
 		meter:    before.meter.renewed(&r, r.Clients, min(r.End, r.Duration)),
 	}
-	e.batch.ladder = retry.Ladder{}
 	e.result.Strategy = fleet.Key
 	e.mode, e.reason = modeOf(&r, fleet, traced)
 	for _, p := range fleet.Parts {
@@ -187,6 +186,7 @@ func (e *engine) fit(r scenario.Resolved, fleet scenario.Fleet, traced bool) {
 	config := ServiceOf(&r)
 	config.ByRecursion = e.mode.fast()
 	e.service = service.New(config, e)
+	e.batch.waits = e.policies[0].DelaysAfter(retry.Rejected)
 	if e.mode.fast() {
 		e.pending = int(roughRequests(&r.Scenario))
 	}
