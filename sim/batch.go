@@ -14,17 +14,17 @@ import (
 // independent, and are handled as a run, step by step: the service answers, the policy
 // decides, the retries are sent. That makes an attempt cheap; no result depends on it.
 //
-// An attempt is its word of the calendar from beginning to end: who of a run is rejected keeps
-// its word, and its next attempt is that word again, later and with a number more. All of a run
-// count in the same bins, so what is counted is counted once a run.
+// An attempt is its word of the calendar from beginning to end. Who is rejected keeps it: the
+// next attempt is that word again, later, with a number one higher. All attempts of a run are
+// sent, arrive and are heard in the same three bins, so they are counted once a run.
 
 // batchSize is the most attempts of a run: its data fit into the L1 cache.
 const batchSize = 256
 
 // batch is what the attempts of a run are handled in.
 type batch struct {
-	edge    time.Duration // up to here all that arrives counts in the same bins, and is heard before the end
-	counted time.Duration // retries that are sent before this were counted
+	edge    time.Duration // see edgeAfter
+	counted time.Duration // retries that were sent before this are counted; others are once they arrive, a run at a time
 	closed  time.Duration // up to here the limiter rejects all
 
 	waits    retry.Delays // of the one policy, after a rejection
@@ -41,50 +41,60 @@ type batch struct {
 // reset makes the batch ready for a run.
 func (b *batch) reset() { b.edge, b.counted, b.closed = 0, 0, 0 }
 
-// advanceFast is advance on the fast path.
+// advanceFast is advance on the fast path. Where it stops midway, all that was not handled is
+// still on the calendar.
 func (e *engine) advanceFast(ctx context.Context, until time.Duration, allowed *allowance) error {
-	b := &e.batch
-	for {
-		if e.mode.batched() {
-			r := e.queue.TakeRun(min(until, b.edge), 2*e.hop, int(min(batchSize, allowed.left)))
-			if n := len(r.Words); n > 0 {
-				if err := e.checkContext(ctx, n); err != nil {
-					return err
-				}
-				allowed.left -= int64(n)
-				e.now = r.Last()
-				e.arriveRun(r)
-				continue
-			}
-			next, ok := e.queue.Next(until)
-			if ok && next >= b.edge && next < e.end-e.hop {
-				b.edge = e.edgeAfter(next)
-				continue
-			}
-		}
-		v, ok := e.queue.Take(until)
-		if !ok {
-			break
-		}
-		if err := e.checkContext(ctx, 1); err != nil {
+	for handled := 0; ; {
+		if err := e.checkContext(ctx, handled); err != nil {
 			return err
 		}
-		if allowed.left <= 0 {
-			e.lastOf(v)
-			return allowed.usedUp(v.At, e.result.Strategy)
+		if r := e.nextRun(until, allowed.left); len(r.Words) > 0 {
+			handled = len(r.Words)
+			allowed.left -= int64(handled)
+			e.now = r.Last()
+			e.arriveRun(r)
+			continue
 		}
+		next, ok := e.queue.Next(until)
+		if !ok {
+			e.countSent(until)
+			return nil
+		}
+		if allowed.left <= 0 {
+			e.countSent(next)
+			return allowed.usedUp(next, e.result.Strategy)
+		}
+		v, _ := e.queue.Take(until)
+		handled = 1
 		allowed.left--
 		e.now = v.At
 		e.arriveFast(v)
 	}
-	if e.mode.batched() {
-		e.countSent(until)
-	}
-	return nil
 }
 
-// edgeAfter is the first time after one at which something arrives, is heard, or was sent in
-// another bin, or at which it is not heard before the end.
+// nextRun takes the attempts that arrive next before a time, at most so many, and can be handled
+// together. Where the next cannot, it takes none: not in each mode; not what came late or is too
+// large for a word; and not from when on an answer may come after the end of the run.
+func (e *engine) nextRun(until time.Duration, most int64) des.Run {
+	if !e.mode.batched() {
+		return des.Run{}
+	}
+	b, n := &e.batch, int(min(batchSize, most))
+	r := e.queue.TakeRun(min(until, b.edge), 2*e.hop, n)
+	if len(r.Words) > 0 {
+		return r
+	}
+	next, ok := e.queue.Next(until)
+	if !ok || next < b.edge || next >= e.end-e.hop {
+		return des.Run{}
+	}
+	b.edge = e.edgeAfter(next)
+	return e.queue.TakeRun(min(until, b.edge), 2*e.hop, n)
+}
+
+// edgeAfter is the first time after one at which an attempt that arrives counts otherwise: it
+// arrives, is heard or was sent in another bin, or is not heard before the end of the run. Of a
+// run either all attempts were counted as sent before, or none.
 func (e *engine) edgeAfter(at time.Duration) time.Duration {
 	sent, heard := at-e.hop, at+e.hop
 	edge := min(e.recorder.EndOfBin(at), e.recorder.EndOfBin(sent)+e.hop, e.recorder.EndOfBin(heard)-e.hop, e.end-e.hop)
@@ -94,18 +104,21 @@ func (e *engine) edgeAfter(at time.Duration) time.Duration {
 	return edge
 }
 
-// countSent counts the retries that are sent before a time and have not arrived: who arrives is
-// counted then.
+// countSent counts the retries that are sent before a time and have not arrived. Where nothing
+// happens any more before the end of the run, it counts all.
 func (e *engine) countSent(until time.Duration) {
+	b := &e.batch
+	if !e.mode.batched() {
+		return
+	}
 	if !e.goesOn() {
 		until = e.end
 	}
-	b := &e.batch
 	if until <= b.counted {
 		return
 	}
 	e.queue.EachBefore(until+e.hop, func(at time.Duration, attempt uint32) {
-		if sent := at - e.hop; sent >= b.counted && attempt > 1 {
+		if sent := at - e.hop; sent >= b.counted && attempt > 1 { // requests begin at their first
 			e.recorder.Sent(sent)
 		}
 	})
@@ -122,24 +135,25 @@ func (e *engine) arriveRun(r des.Run) {
 	if sent := first - e.hop; sent >= e.batch.counted {
 		e.recorder.SentAll(sent, retries)
 	}
+	rejected := r
 	if e.mode == LimiterBatched {
-		r.Words = e.limitRun(r)
+		rejected.Words = e.limitRun(r)
 	} else {
-		r.Words = e.serveRun(r)
+		rejected.Words = e.serveRun(r)
 	}
-	e.recorder.Turned(first, first+e.hop, metrics.Rejected, len(r.Words))
-	e.retryRun(r)
+	e.recorder.AnsweredAll(first, first+e.hop, metrics.Rejected, len(rejected.Words))
+	e.retryRun(rejected)
 }
 
-// limitRun returns the attempts that the limiter rejects; the others succeed. Most come while it
-// is closed, which is known of all of them at once.
+// limitRun returns the attempts that the limiter rejects, where they lie, closed up; the others
+// succeed. Most come while it is closed, which is known of all of them at once.
 func (e *engine) limitRun(r des.Run) (rejected []des.Word) {
 	b, n := &e.batch, 0
 	accepted := b.accepted[:0]
 	for words := r.Words; len(words) > 0; {
-		if turned := beforeIn(words, b.closed-r.Base); turned > 0 {
-			n += copy(r.Words[n:], words[:turned])
-			words = words[turned:]
+		if rejected := beforeIn(words, b.closed-r.Base); rejected > 0 {
+			n += copy(r.Words[n:], words[:rejected])
+			words = words[rejected:]
 			continue
 		}
 		now := r.Base + words[0].Since()
@@ -197,7 +211,7 @@ func (e *engine) succeedRun(r des.Run) {
 		took[i] = heard[i] - e.startOf(w.Client())
 		p.served(w.Attempt())
 	}
-	e.recorder.Turned(r.First(), heard[0], metrics.Accepted, n)
+	e.recorder.AnsweredAll(r.First(), heard[0], metrics.Accepted, n)
 	e.recorder.CompletedAll(heard, took)
 	if e.recovery != nil {
 		for _, at := range heard {
@@ -212,6 +226,11 @@ func (e *engine) retryRun(r des.Run) {
 	r.Words = e.stayingOf(r)
 	b, n := &e.batch, len(r.Words)
 	turns := retry.Turns{Attempts: b.attempts[:n], Draws: b.draws[:n], Memories: b.memories[:n], Delays: b.delays[:n]}
+	jitter := e.draws.jitter
+	for i, w := range r.Words {
+		turns.Attempts[i] = w.Attempt()
+		turns.Draws[i] = jitter.Float64(w.Client(), w.Attempt())
+	}
 	if !b.waits.Forget() {
 		for i, w := range r.Words {
 			turns.Memories[i] = e.memoryOf(w.Client())
@@ -226,35 +245,19 @@ func (e *engine) retryRun(r des.Run) {
 	e.queue.PushAgain(r, turns.Delays, 2*e.hop)
 }
 
-// stayingOf returns those of a run who retry, with the numbers of their attempts and their draws
-// in the batch; the others give up.
-func (e *engine) stayingOf(r des.Run) (staying []des.Word) {
-	b, most, last := &e.batch, uint32(0), uint32(e.policies[0].MaxAttempts)
+// stayingOf returns those of a run who retry. The others give up: most runs have none.
+func (e *engine) stayingOf(r des.Run) []des.Word {
+	most, last, why := uint32(0), uint32(e.policies[0].MaxAttempts), retry.GiveUpAttempts
 	if !e.policies[0].On.Has(retry.Rejected) {
-		last = 0
+		last, why = 0, retry.GiveUpNotRetried
 	}
-	attempts, draws := b.attempts[:len(r.Words)], b.draws[:len(r.Words)]
-	for i, w := range r.Words {
-		attempts[i] = w.Attempt()
+	for _, w := range r.Words {
 		most = max(most, w.Attempt())
 	}
-	if most >= last {
-		return e.giveUpRun(r, last)
+	if most < last {
+		return r.Words
 	}
-	jitter := e.draws.jitter
-	for i, w := range r.Words {
-		draws[i] = jitter.Float64(w.Client(), w.Attempt())
-	}
-	return r.Words
-}
-
-// giveUpRun is stayingOf where some made their last attempt.
-func (e *engine) giveUpRun(r des.Run, last uint32) (staying []des.Word) {
-	why := retry.GiveUpAttempts
-	if last == 0 {
-		why = retry.GiveUpNotRetried
-	}
-	staying = r.Words[:0]
+	staying := r.Words[:0]
 	for _, w := range r.Words {
 		if w.Attempt() < last {
 			staying = append(staying, w)
@@ -262,8 +265,5 @@ func (e *engine) giveUpRun(r des.Run, last uint32) (staying []des.Word) {
 			e.giveUp(attempt{w.Client(), w.Attempt(), 0}, r.Base+w.Since()+e.hop, why)
 		}
 	}
-	if len(staying) == 0 {
-		return nil
-	}
-	return e.stayingOf(des.Run{Base: r.Base, Words: staying})
+	return staying
 }

@@ -1,7 +1,5 @@
 package sim
 
-import "backofflab/sim/des"
-
 // MaxByAttempt is the number of the last attempt that is counted by its number. Those with
 // higher ones count under it.
 const MaxByAttempt = 1000
@@ -94,9 +92,6 @@ func (p *Part) served(number uint32) {
 	p.Successes++
 	p.beyond += max(0, int(number)-MaxByAttempt)
 }
-
-// lastOf counts a request of which an attempt does not reach the service any more.
-func (e *engine) lastOf(v des.Event) { e.parts[e.partOf(v.Client)].lasted(v.Attempt - 1) }
 
 // total counts each attempt of a run on the fast path that is over, once.
 func (e *engine) total() {

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"context"
 	"reflect"
 	"testing"
 
@@ -59,6 +60,43 @@ func TestByAttemptOfAPartialRun(t *testing.T) {
 			if r := run.Results()[0]; madeIn(r.ByAttempt) != r.Attempts || broughtIn(r.ByAttempt) != r.Successes {
 				t.Errorf("%s: after %d of %d attempts %v", s.Query(), most, r.Attempts, r.ByAttempt)
 			}
+		}
+	}
+}
+
+// checks is a context that is done after it was asked so many times.
+type checks struct {
+	context.Context
+	left int
+}
+
+func (c *checks) Err() error {
+	if c.left--; c.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// Nor of one that is stopped because it takes long, on whichever path.
+func TestByAttemptOfALateRun(t *testing.T) {
+	for _, more := range []string{"", "&latency=0s", "&budget=ratio&process=100"} {
+		s := scenariotest.Parse(t, "clients=20000&spread=100ms&rate=1000&burst=1&strategies=full&attempts=50"+more)
+		stopped := 0
+		for left := 2; left < 40; left += 3 {
+			run, err := NewRun(s, 10_000_000)
+			for more, ctx := true, (&checks{t.Context(), left}); more && err == nil; {
+				_, more, err = run.Advance(ctx)
+			}
+			run.Stop()
+			if err != nil {
+				stopped++
+			}
+			if r := run.Results()[0]; madeIn(r.ByAttempt) != r.Attempts {
+				t.Errorf("%s: after %d checks (%v) %d of %d attempts", s.Query(), left, err, madeIn(r.ByAttempt), r.Attempts)
+			}
+		}
+		if stopped < 5 {
+			t.Errorf("%s: only %d runs were stopped", s.Query(), stopped)
 		}
 	}
 }

@@ -72,14 +72,13 @@ type fitted struct {
 	service *service.Service
 
 	draws     draws
-	steady    bool            // the latency is always the same:
-	hop       time.Duration   // that
-	arrivals  schedule        // of an open or periodic population; nil of the others
-	due       arrival         // the next of them
-	waiting   int             // those that are on the calendar and have not begun
-	begun     []time.Duration // when each of the requests began that arrived, on the fast path
-	followed  int             // of these, those that recovery knows of
-	processes *processes      // nil where they have no guards
+	steady    bool          // the latency is always the same:
+	hop       time.Duration // that
+	arrivals  schedule      // of an open or periodic population; nil of the others
+	due       arrival       // the next of them
+	waiting   int           // those that are on the calendar and have not begun
+	arrived   arrived       // of a population that arrives, on the fast path
+	processes *processes    // nil where they have no guards
 
 	requests []request
 	hedgers  []hedger        // of the parts; nil where no client hedges
@@ -176,7 +175,7 @@ func (e *engine) populate() {
 	switch {
 	case s.Arrives():
 		e.requests, e.waiting = e.requests[:0], 0
-		e.begun, e.followed = e.begun[:0], 0
+		e.arrived.reset(e.draws.callers)
 		e.arrivals = scheduleOf(&s.Scenario, e.fleet.Key)
 		e.due = e.arrivals.next()
 		if !e.mode.fast() {
@@ -231,7 +230,7 @@ func (e *engine) travel(way rng.Stream, client, attempt uint32) time.Duration {
 // startOf is when a client begins its request, or the first of several.
 func (e *engine) startOf(client uint32) time.Duration {
 	if e.arrivals != nil {
-		return e.begun[client]
+		return e.arrived.at[client]
 	}
 	at := time.Duration(e.draws.arrivals.Float64(client, 0) * float64(e.scenario.Spread))
 	if e.starts != nil {

@@ -22,49 +22,6 @@ type attempt struct {
 	part           int
 }
 
-// On the fast path a population that arrives begins all requests of a bin before anything else
-// happens in it: nothing that happens changes when they begin.
-
-// openUntil begins the requests of a population that arrives, up to a time.
-func (e *engine) openUntil(until time.Duration) {
-	for ; e.due.ok && e.due.at < until; e.due = e.arrivals.next() {
-		id := uint32(len(e.begun))
-		e.begun = append(e.begun, e.due.at)
-		e.opens(id, e.due.at)
-	}
-}
-
-// byCaller returns a run with the clients in place of their requests, where these are others.
-func (e *engine) byCaller(r des.Run) des.Run {
-	if e.arrivals == nil {
-		return r
-	}
-	words := e.batch.callers[:len(r.Words)]
-	for i, w := range r.Words {
-		words[i] = w.Of(e.callerOf(w.Client()))
-	}
-	return des.Run{Base: r.Base, Words: words}
-}
-
-// callerOf is whose request it is.
-func (e *engine) callerOf(id uint32) uint32 {
-	if e.arrivals == nil {
-		return id
-	}
-	return uint32(e.draws.callers.Float64(id, 0) * float64(e.scenario.Clients))
-}
-
-// recoverUntil tells what looks for the end of a disturbance which requests began, up to a time:
-// it learns of them in turn with those that end.
-func (e *engine) recoverUntil(at time.Duration) {
-	if e.recovery == nil {
-		return
-	}
-	for ; e.followed < len(e.begun) && e.begun[e.followed] <= at; e.followed++ {
-		e.recovery.Opened(e.begun[e.followed])
-	}
-}
-
 // opens begins a request.
 func (e *engine) opens(client uint32, now time.Duration) {
 	t := attempt{client, 1, e.partOf(client)}
@@ -231,7 +188,7 @@ func (e *engine) memoryOf(client uint32) time.Duration {
 // remember stores that memory. The table is allocated at first use: most strategies have no
 // memory.
 func (e *engine) remember(client uint32, memory time.Duration) {
-	if n := max(e.scenario.Clients, len(e.begun)); int(client) >= len(e.memories) {
+	if n := max(e.scenario.Clients, len(e.arrived.at)); int(client) >= len(e.memories) {
 		e.memories = append(make([]time.Duration, 0, n), e.memories...)[:n]
 	}
 	e.memories[client] = memory

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"testing"
 
 	"backofflab/scenario/scenariotest"
@@ -23,5 +24,34 @@ func TestMoreRequestsIsWhatCountingSays(t *testing.T) {
 				t.Errorf("%s: more than %d requests: %v, but there are %d", query, most, got, exact)
 			}
 		}
+	}
+}
+
+// Of a run whose attempts are used up in the middle of many bins that were taken at once, all bins
+// before that moment are handed out, and requests that had not begun by then do not count.
+func TestPartialRunEndsWithTheBinBefore(t *testing.T) {
+	s := scenariotest.Parse(t, "population=open&offered=600&duration=500s&clients=100&rate=1000&burst=100&strategies=fixed&base=100ms&cap=100ms&spike=100&spike-from=402s&spike-to=404s&attempts=20")
+	run, err := NewRun(s, 700_000)
+	shown := 0
+	for more := true; more && err == nil; {
+		var frame Frame
+		if frame, more, err = run.Advance(t.Context()); frame.Series != nil {
+			shown = frame.First + len(frame.Series[0].Attempts)
+		}
+	}
+	over := (*LimitError)(nil)
+	if !errors.As(err, &over) {
+		t.Fatal(err)
+	}
+	r := run.Results()[0]
+	if bins := int(over.At / r.Bin); run.Bins() != bins || shown != bins || len(r.Columns.Attempts) != bins {
+		t.Errorf("%d bins of %v, %d shown and %d in the result, and it was stopped at %v", run.Bins(), r.Bin, shown, len(r.Columns.Attempts), over.At)
+	}
+	begun := 0
+	for _, n := range r.Columns.Begun {
+		begun += n
+	}
+	if most := begun + int(100*600*r.Bin.Seconds()*1.2); r.Requests < begun || r.Requests > most {
+		t.Errorf("%d requests, of which %d began in its bins; want %d at most", r.Requests, begun, most)
 	}
 }

@@ -204,7 +204,7 @@ func (p *performance) features() {
 			{"Retry-After, honoured with jitter", "retry-after=exact&honour=honour-jitter"},
 			{"a budget shared by 1,000 (per event)", "budget=ratio&process=1000"}, {"a breaker (per event)", "breaker=ratio&process=1000"},
 			{"a throttle (per event)", "throttle=sre&process=1000"},
-			{"an open population (per request)", "population=open&duration=20s&offered=RATE"}, {"a closed population (per request)", "population=closed&duration=20s&think=2s"},
+			{"an open population", "population=open&duration=20s&offered=RATE"}, {"a closed population (per request)", "population=closed&duration=20s&think=2s"},
 		}},
 	}
 	for _, f := range scenario.Fields() {

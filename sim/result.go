@@ -218,6 +218,7 @@ func trigger(s scenario.Scenario) (from, to time.Duration, some bool) {
 
 // complete returns the result of a run that is over, with its columns, and room for its waves.
 func (e *engine) complete(columns metrics.Columns, waves []metrics.Wave) Result {
+	last := max(e.now, e.forgetUnbegun())
 	r := e.figures(columns, waves, e.end)
 	e.total()
 	for _, p := range e.parts {
@@ -227,10 +228,6 @@ func (e *engine) complete(columns metrics.Columns, waves []metrics.Wave) Result 
 		r.Hedges += p.Hedges
 		r.HedgesWon += p.HedgesWon
 		r.GaveUp.add(p.GaveUp)
-	}
-	last := e.now
-	if n := len(e.begun); n > 0 {
-		last = max(last, e.begun[n-1])
 	}
 	e.recoverUntil(last)
 	e.finish(&r, &e.scenario, e.stopped || e.goesOn(), last)

@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"errors"
+	"math"
 	"runtime"
 	"time"
 
@@ -19,7 +20,7 @@ type Run struct {
 	engines  []*engine
 	workers  int
 	allowed  allowance
-	spent    int64         // by the last Advance
+	spent    int64         // by the Advance before
 	ahead    int           // bins that the next one takes
 	width    time.Duration // of the bins
 	bins     int           // handed out
@@ -27,14 +28,14 @@ type Run struct {
 	late     bool          // it was stopped
 	work     work
 
-	errs []error     // of the strategies, in the bin under way
+	errs []error     // of the strategies, in the Advance under way
 	left []allowance // of what is allowed, for each
 }
 
 const (
 	worthwhile = 10_000          // attempts pay for handing them to goroutines, and for a frame
 	maxAhead   = 64              // bins are taken at once, while they have few attempts
-	ample      = 20 * worthwhile // attempts must be left for that: the end of what is allowed is found to the bin
+	ample      = 20 * worthwhile // attempts must be left for that: strategies do not see what the others spend meanwhile
 )
 
 // Frame is a batch of bins that are final: what viewers are sent. It is
@@ -81,8 +82,8 @@ func newRun(s scenario.Resolved, maxAttempts int64, workers int) *Run {
 // everything is done.
 //
 // The error is that of the context, or a *LimitError; after one the run cannot
-// go on. After a *LimitError Results returns what was simulated until then; the frame has
-// all bins again where they became wider meanwhile, and none else.
+// go on. After a *LimitError Results returns what was simulated until then, and the frame has
+// the bins before that moment which were not returned, if there are any.
 func (r *Run) Advance(ctx context.Context) (Frame, bool, error) {
 	if err := ctx.Err(); err != nil {
 		return Frame{}, false, err
@@ -91,6 +92,7 @@ func (r *Run) Advance(ctx context.Context) (Frame, bool, error) {
 		return Frame{}, false, nil
 	}
 	width, from := r.width, time.Duration(r.bins)*r.width
+	r.spent = 0
 	until := r.next()
 	err := r.advance(ctx, until)
 	for err == nil && r.widen() && until < r.endOfBin(until) {
@@ -98,32 +100,55 @@ func (r *Run) Advance(ctx context.Context) (Frame, bool, error) {
 		err = r.advance(ctx, until)
 	}
 	if err == nil {
-		until = min(until, r.last(until))
+		until = min(until, r.last(from, until))
 		r.look(until - from)
 		return r.cut(width, until), true, nil
 	}
-	if r.bins == 0 || !r.widen() && r.width == width {
+	r.widen()
+	whole := r.finalUntil(from) / r.width * r.width
+	if r.width == width && whole <= from || whole == 0 {
 		return Frame{}, false, err
 	}
-	return r.cut(width, max(r.width, time.Duration(r.bins)*width/r.width*r.width)), false, err
+	return r.cut(width, whole), false, err
 }
 
-// next is when the bin under way ends: a wider one, where there are as many as there may
-// be.
+// finalUntil is up to when nothing changes any more of a run that was stopped: all strategies came
+// further, and that far at least.
+func (r *Run) finalUntil(least time.Duration) time.Duration {
+	at := time.Duration(math.MaxInt64)
+	for _, err := range r.errs {
+		if over := (*LimitError)(nil); errors.As(err, &over) {
+			at = min(at, over.At)
+		} else if err != nil {
+			return least
+		}
+	}
+	return max(at-1, least)
+}
+
+// next is when the bins end that come next: wider ones, where there are as many as there may be.
 func (r *Run) next() time.Duration {
 	at := time.Duration(r.bins) * r.width
 	r.engines[0].recorder.Fit(at)
 	r.widen()
-	return r.endOfBin(at + time.Duration(r.ahead-1)*r.width + 1)
+	more := max(1, min(r.ahead, scenario.MaxBins-int(at/r.width))) - 1
+	return r.endOfBin(at + time.Duration(more)*r.width + 1)
 }
 
-// last is when the last bin ends in which anything happens, of a run that is over by a time.
-func (r *Run) last(until time.Duration) time.Duration {
-	bins := r.bins + 1
+// last is when the last bin ends in which anything happens, of a run that is over by a time: one
+// after another at least.
+func (r *Run) last(from, until time.Duration) time.Duration {
 	for _, e := range r.engines {
 		if !e.drained() {
 			return until
 		}
+	}
+	for _, e := range r.engines {
+		e.width() // which makes room for what happens last
+	}
+	r.widen()
+	bins := int(from/r.width) + 1
+	for _, e := range r.engines {
 		bins = max(bins, e.bins())
 	}
 	return r.endOfBin(time.Duration(bins) * r.width)
@@ -179,20 +204,21 @@ func (r *Run) advance(ctx context.Context, until time.Duration) error {
 		left[i] = r.allowed
 		errs[i] = r.engines[i].advance(ctx, until, &left[i])
 	})
-	r.spent = 0
+	spent := int64(0)
 	for i, e := range r.engines {
-		r.spent += r.allowed.left - left[i].left
-		err := errs[i]
-		if err == nil && r.spent > r.allowed.left {
-			err = r.allowed.usedUp(until, e.result.Strategy)
+		spent += r.allowed.left - left[i].left
+		if errs[i] == nil && spent > r.allowed.left {
+			errs[i] = r.allowed.usedUp(until, e.result.Strategy)
 		}
+		err := errs[i]
 		if err != nil {
 			var over *LimitError
 			r.partial = errors.As(err, &over)
 			return err
 		}
 	}
-	r.allowed.left -= r.spent
+	r.allowed.left -= spent
+	r.spent += spent
 	return nil
 }
 

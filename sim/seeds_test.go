@@ -225,3 +225,30 @@ func TestSeedsThatCannotTakeTurns(t *testing.T) {
 		}
 	}
 }
+
+// Which mode a run of an open population takes changes nothing where seeds take turns: not when
+// requests begin, nor whose they are.
+func TestSeedsThatTakeTurnsInTwoModes(t *testing.T) {
+	const query = "population=open&offered=10&duration=10s&clients=1000000&limiter=none&fail=1&strategies=fixed&base=10ms&cap=10ms&latency=5ms&attempts=100"
+	for _, query := range []string{query, "population=open&offered=200&duration=10s&clients=50&rate=150&burst=1&strategies=full&spike=3&spike-from=3s&spike-to=4s"} {
+		r := scenario.Resolve(scenariotest.Parse(t, query))
+		for at := 20 * time.Millisecond; at < 10*time.Second; at += 1300 * time.Millisecond {
+			seeds := []Seeded{{0, 1}, {at, 2}, {at, 3}, {at + 30*time.Millisecond, 4}}
+			var results [2]Result
+			for i, slow := range []bool{false, true} {
+				e := newEngine(r, r.Fleets[0], slow)
+				if e.mode.fast() == slow {
+					t.Fatalf("%s: the mode is %v", query, e.mode)
+				}
+				if err := e.run(t.Context(), seeds, allow(1_000_000)); err != nil {
+					t.Fatal(err)
+				}
+				e.width()
+				results[i] = e.complete(e.recorder.Whole(e.bins()), nil)
+			}
+			if !sameResult(results[0], results[1]) {
+				t.Errorf("%s, another seed at %v: %+v on the fast path, else %+v", query, at, results[0], results[1])
+			}
+		}
+	}
+}

@@ -21,6 +21,7 @@ var long = map[string]time.Duration{
 	"clients=40&spread=0s&rate=0.001&burst=1&retry-after=constant&retry-after-time=1h&honour=honour&strategies=full,fixed&attempts=100": time.Minute,
 	"clients=40&population=closed&think=10m&duration=8h&rate=1&burst=1&strategies=full":                                                 10 * time.Second,
 	"clients=20&spread=1h&strategies=full": time.Second,
+	"clients=1&spread=0s&limiter=none&servers=1&queue=10&service=15s&timeout=5s&strategies=fixed&attempts=2&base=985s&cap=1000s":               500 * time.Millisecond,
 	"clients=3&spread=0s&fail=1&limiter=none&base=20m&cap=20m&strategies=fixed&attempts=3&horizon=30m":                                         500 * time.Millisecond,
 	"clients=2&spread=0s&fail=1&limiter=none&retry-after=none&base=1h&cap=24h&strategies=exponential&attempts=1000":                            time.Hour,
 	"clients=20&spread=0s&limiter=none&servers=1&queue=100&service=2m&timeout=1h&strategies=full&bin=auto":                                     time.Second,

@@ -128,6 +128,9 @@ func (e *engine) renew(next Seeded) {
 	}
 	e.service.Renew(next.From, next.Seed)
 	if e.arrivals != nil {
+		if e.mode.fast() {
+			e.renewArrivals(e.draws.callers)
+		}
 		e.arrivals.renew(next.Seed)
 	}
 }

@@ -196,4 +196,6 @@ var rows = []row{
 	{"slow", time.Minute, measureSlow},
 	{"longest", 90 * time.Second, measureLongest},
 	{"pages", 90 * time.Second, measurePages},
+	{"views", 90 * time.Second, measureViews},
+	{"drag", 90 * time.Second, measureDrag},
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // Run is events in a row, of one window, in order. Its words lie in the queue, and are the
-// caller's to change until he takes the next.
+// caller's to change until the queue is asked for anything: a Push leaves them alone.
 type Run struct {
 	Base  time.Duration // when the window begins
 	Words []Word
@@ -59,8 +59,8 @@ func below(words []Word, end time.Duration) int {
 }
 
 // PushAgain pushes the next attempt of the client of each word of a run that was taken, with the
-// same kind: so long after it, and so much longer. No delay may be negative. What is later than a
-// time can say comes last.
+// same kind: each its delay and longer after the word. Neither may be negative. One whose time
+// overflows comes last.
 func (q *Queue) PushAgain(r Run, after []time.Duration, longer time.Duration) {
 	next, ahead, base := q.next, uint64(q.ahead), r.Base+longer
 	words, inChunk := q.chunks.words, q.chunks.size-1

@@ -41,7 +41,7 @@ func (b *block) add(at time.Duration, client uint32) bool {
 
 // addRun appends the retries of a run, for which there is room, and returns how many they are.
 func (b *block) addRun(r des.Run) int {
-	begin, n := uint64(r.Base-b.base), b.n // less than 0 where the block begins within the window, yet no sum is
+	begin, n := uint64(r.Base-b.base), b.n // it wraps where the block begins within the window; the sums below do not
 	for _, w := range r.Words {
 		b.retries[n&(blockLen-1)] = retry((begin+uint64(w.Since()))<<32 | uint64(w.Client()))
 		n += int(int32(1-w.Attempt())>>31) & 1

@@ -101,10 +101,10 @@ func (r *Recorder) EndOfBin(at time.Duration) time.Duration {
 	return time.Duration(r.width.divide(at)+1) * r.step
 }
 
-// Turned counts so many attempts that reach the service in the bin of one time, before
+// AnsweredAll counts so many attempts that reach the service in the bin of one time, before
 // the recorder's end, and are answered in that of another: Reached and Answered of
 // each.
-func (r *Recorder) Turned(reached, answered time.Duration, kind Kind, n int) {
+func (r *Recorder) AnsweredAll(reached, answered time.Duration, kind Kind, n int) {
 	r.bins[r.bin(reached)].kinds[kind] += n
 	if answered < r.end {
 		r.inFlight[r.bin(answered)] -= n

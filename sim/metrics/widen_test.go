@@ -67,7 +67,7 @@ func tellAnything(draws *rand.Rand, end time.Duration, all []*Recorder) {
 		case 0:
 			r.Retried(at, answered, sent, kind)
 		case 1:
-			r.Turned(at, answered, kind, 3)
+			r.AnsweredAll(at, answered, kind, 3)
 		case 2:
 			r.SentAll(sent, 3)
 		case 3:

@@ -1,0 +1,115 @@
+package sim
+
+import (
+	"slices"
+	"time"
+
+	"backofflab/sim/des"
+	"backofflab/sim/rng"
+)
+
+// On the fast path an open population begins all requests of a stretch of time before anything
+// else happens in it: nothing that happens changes when they begin.
+
+// arrived is the requests of an open population that began, on the fast path, in their order.
+type arrived struct {
+	at       []time.Duration
+	followed int       // of these, those that recovery knows of
+	drawn    []arrival // those that come after the next, where they were drawn ahead
+	callers  []callers // one, and one more for each further seed
+}
+
+// callers is the stream by which the clients of requests are drawn from one on.
+type callers struct {
+	from   int
+	stream rng.Stream
+}
+
+// reset begins a run, with the stream of its seed.
+func (b *arrived) reset(stream rng.Stream) {
+	b.at, b.followed, b.drawn, b.callers = b.at[:0], 0, b.drawn[:0], append(b.callers[:0], callers{0, stream})
+}
+
+// openUntil begins the requests that begin before a time.
+func (e *engine) openUntil(until time.Duration) {
+	for e.due.ok && e.due.at < until {
+		id := uint32(len(e.arrived.at))
+		e.arrived.at = append(e.arrived.at, e.due.at)
+		e.opens(id, e.due.at)
+		if ahead := e.arrived.drawn; len(ahead) > 0 {
+			e.due, e.arrived.drawn = ahead[0], ahead[1:]
+		} else {
+			e.due = e.arrivals.next()
+		}
+	}
+}
+
+// renewArrivals takes another seed for requests that were not drawn. What others modes draw ahead
+// was: when and whose the next is, and all at that moment, and when the one after these is.
+func (e *engine) renewArrivals(stream rng.Stream) {
+	b := &e.arrived
+	for last := e.due; last.ok && last.at == e.due.at; {
+		if n := len(b.drawn); n > 0 && b.drawn[n-1].at > e.due.at {
+			break
+		}
+		last = e.arrivals.next()
+		b.drawn = append(b.drawn, last)
+	}
+	ahead := 0
+	for _, a := range append([]arrival{e.due}, b.drawn...) {
+		if a.ok && a.at == e.due.at {
+			ahead++
+		}
+	}
+	b.callers = append(b.callers, callers{len(b.at) + ahead, stream})
+}
+
+// callerOf is whose request it is.
+func (e *engine) callerOf(id uint32) uint32 {
+	if e.arrivals == nil {
+		return id
+	}
+	all := e.arrived.callers
+	for len(all) > 1 && all[len(all)-1].from > int(id) {
+		all = all[:len(all)-1]
+	}
+	return uint32(all[len(all)-1].stream.Float64(id, 0) * float64(e.scenario.Clients))
+}
+
+// byCaller returns a run with the clients in place of their requests, where these are others.
+func (e *engine) byCaller(r des.Run) des.Run {
+	if e.arrivals == nil {
+		return r
+	}
+	words := e.batch.callers[:len(r.Words)]
+	for i, w := range r.Words {
+		words[i] = w.Of(e.callerOf(w.Client()))
+	}
+	return des.Run{Base: r.Base, Words: words}
+}
+
+// recoverUntil tells what looks for the end of a disturbance which requests began, up to a time:
+// it learns of them in turn with those that end.
+func (e *engine) recoverUntil(at time.Duration) {
+	if e.recovery == nil {
+		return
+	}
+	for ; e.arrived.followed < len(e.arrived.at) && e.arrived.at[e.arrived.followed] <= at; e.arrived.followed++ {
+		e.recovery.Opened(e.arrived.at[e.arrived.followed])
+	}
+}
+
+// forgetUnbegun takes back, of a run that was stopped, the requests that begin later. It returns
+// when the last began of those that are left.
+func (e *engine) forgetUnbegun() (last time.Duration) {
+	b := &e.arrived
+	if e.stopped {
+		n, _ := slices.BinarySearch(b.at, e.now+1)
+		e.parts[0].Requests -= len(b.at) - n
+		b.at = b.at[:n]
+	}
+	if n := len(b.at); n > 0 {
+		last = b.at[n-1]
+	}
+	return last
+}
