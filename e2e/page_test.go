@@ -73,6 +73,22 @@ func TestBrowserDark(t *testing.T) {
 	}
 }
 
+// The sheet of the page is applied under the policy, and no other text is one.
+func TestBrowserStylesStandInThePage(t *testing.T) {
+	p := openTab(t, sharedLab(t), withoutScript)
+	p.visit("/")
+	if seen := evaluate[string](p, `[document.styleSheets.length, document.styleSheets[0]?.ownerNode.localName, getComputedStyle(document.querySelector("#stage")).display].join(" ")`); seen != "1 style grid" {
+		t.Errorf("sheets, what the first is, and what it does: %s, want 1 style grid", seen)
+	}
+	p.forgive("Content Security Policy")
+	if seen := evaluate[string](p, `(() => {
+		document.head.append(Object.assign(document.createElement("style"), {textContent: "#stage { display: none }"}));
+		return getComputedStyle(document.querySelector("#stage")).display;
+	})()`); seen != "grid" {
+		t.Errorf("under another style the stage is %s", seen)
+	}
+}
+
 func TestBrowserPhoneNeedsNoSidewaysScroll(t *testing.T) {
 	p := openTab(t, sharedLab(t), chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
 	for _, path := range []string{"/", "/?preset=stress", "/?rate=nonsense"} {
