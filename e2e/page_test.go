@@ -5,9 +5,13 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -86,6 +90,45 @@ func TestBrowserStylesStandInThePage(t *testing.T) {
 		return getComputedStyle(document.querySelector("#stage")).display;
 	})()`); seen != "grid" {
 		t.Errorf("under another style the stage is %s", seen)
+	}
+}
+
+// However slowly the document comes, its first frame has the whole picture: nothing moves when
+// the rest is there.
+func TestBrowserFirstFrameHasThePicture(t *testing.T) {
+	base := sharedLab(t)
+	lab, err := url.Parse(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	through := httputil.NewSingleHostReverseProxy(lab)
+	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/" {
+			through.ServeHTTP(w, r)
+			return
+		}
+		whole := httptest.NewRecorder()
+		r.Header.Del("Accept-Encoding")
+		through.ServeHTTP(whole, r)
+		before, after, _ := strings.Cut(whole.Body.String(), `<div id="scene"`)
+		for _, name := range []string{"Content-Type", "Content-Security-Policy"} {
+			w.Header().Set(name, whole.Header().Get(name))
+		}
+		io.WriteString(w, before)
+		w.(http.Flusher).Flush()
+		time.Sleep(2 * time.Second) // for a frame that must not be
+		io.WriteString(w, `<div id="scene"`+after)
+	}))
+	t.Cleanup(slow.Close)
+	p := openTab(t, slow.URL, append(phone, withScript(noteShifts+`
+		requestAnimationFrame(() => (window.had = ["#load .data path", "#story", "#controls [name=attempts]"].filter((part) => document.querySelector(part)).join()));`))...)
+	p.visit("/")
+	p.parts()
+	if had := evaluate[string](p, `window.had`); had != "#load .data path,#story,#controls [name=attempts]" {
+		t.Errorf("the first frame has %q of the picture", had)
+	}
+	if shifts := evaluate[string](p, `window.shifts.join("; ")`); shifts != "" {
+		t.Errorf("while the document comes something moves: %s", shifts)
 	}
 }
 

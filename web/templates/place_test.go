@@ -13,7 +13,7 @@ import (
 func TestSheetIsAskedForOrInThePage(t *testing.T) {
 	page := Page{Static: "/s", Run: &chart.Run{}, Styles: "a{color:red}"}
 	text := rendered(t, PageView(page))
-	if !strings.Contains(text, `<style data-sheet="lab">a{color:red}</style>`) || strings.Contains(text, "stylesheet") {
+	if !strings.Contains(text, `<link rel="expect" href="#comparison" blocking="render"> <style data-sheet="lab">a{color:red}</style>`) || strings.Contains(text, "stylesheet") || !strings.Contains(text, `id="comparison"`) {
 		t.Errorf("the sheet is not in the page: %.1200s", text)
 	}
 	if text := rendered(t, DetailsView(page)); !strings.Contains(text, `href="/s/details.css"`) || strings.Contains(text, "<style") {

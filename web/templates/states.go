@@ -127,6 +127,10 @@ func labShell(p Page) Shell {
 		Purpose: true,
 		Static:  p.Static, Title: pageTitle(p), Lead: pageLead(p),
 		Sheet: SheetOf(p), Styles: p.Styles,
+		// Words alone would be painted first, and what stands below the picture, or in the dock of a
+		// phone, would move as more came. This element follows the settings: to wait for their
+		// form itself let frames through in the middle of it.
+		Until:  "comparison",
 		Action: labAction(p), Foot: labFoot(p), Preview: p.Preview,
 	}
 }
