@@ -56,7 +56,7 @@ bench: ## measure the engine, and write docs/performance.md
 bench-all: ## run every small benchmark of the engine and the server
 	$(GO) test -run '^$$' -bench . -skip 'Browser|Performance' -benchmem ./...
 
-bench-peers: ## run one job on the lab's engine and on others; ARGS=-markdown, -bound, -runs, -python
+bench-peers: ## run one job on the lab's engine and on others; ARGS=-markdown, -bound, -runs, -python, -cxx, -node
 	cd benchmarks/peers && $(GO) run . $(ARGS)
 
 validate: ## reproduce the published results in full, and write docs/validation.md; ARGS=-only=V12 that one

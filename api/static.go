@@ -10,15 +10,29 @@ import (
 
 	"backofflab/api/middleware"
 	"backofflab/web"
+	"backofflab/web/templates"
 )
 
 const staticPath = "/static/*"
 
 // static serves the embedded files under a prefix that changes with their
 // content, so a browser may keep them for ever.
-type static struct{ prefix string }
+type static struct {
+	prefix string
+	inline map[string]inlined // sheets that stand in the pages of the lab, by name
+}
 
-func newStatic(version string) *static { return &static{prefix: "/static/" + version} }
+// inlined is a sheet that stands in a document, and the policy of one that has it.
+type inlined struct{ text, policy string }
+
+func newStatic(version string) *static {
+	s := &static{prefix: "/static/" + version, inline: map[string]inlined{}}
+	for _, name := range templates.LabSheets {
+		text, source := web.Inline(name + ".css")
+		s.inline[name] = inlined{text, middleware.WithStyle(source)}
+	}
+	return s
+}
 
 // contentTypes are ours and not the machine's, whose tables differ.
 var contentTypes = map[string]string{

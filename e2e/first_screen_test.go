@@ -64,7 +64,11 @@ type counted struct {
 	Text, List      string
 }
 
-// The first screen says no more at once than it does, and shows all strategies.
+// screens is how many of them the page is long.
+const screens = `document.documentElement.scrollHeight / innerHeight`
+
+// The first screen says no more at once than it does, and shows all strategies. What is folded
+// below it is not long.
 func TestBrowserFirstScreen(t *testing.T) {
 	base := sharedLab(t)
 	wide, narrow := first(t, base, desk), first(t, base, phone)
@@ -75,6 +79,13 @@ func TestBrowserFirstScreen(t *testing.T) {
 		if n := evaluate[[]int](p, rowsInSight); n[0] != n[1] || n[1] != 4 {
 			t.Errorf("%s: %d of %d rows are in sight, want 4 of 4", what, n[0], n[1])
 		}
+	}
+	if desk, phone := evaluate[float64](wide, screens), evaluate[float64](narrow, screens); desk > 1.5 || phone > 2.5 {
+		t.Errorf("the page is %.2f screens long and on a phone %.2f, want at most 1.5 and 2.5", desk, phone)
+	}
+	// What is fixed at the bottom of a phone covers nothing at the end of the page, and leaves no hole there.
+	if gap := evaluate[float64](narrow, `(scrollTo(0, document.body.scrollHeight), document.querySelector("#transport").getBoundingClientRect().top - document.querySelector(".foot").getBoundingClientRect().bottom)`); gap < 8 || gap > 40 {
+		t.Errorf("between the end of the page and the dock are %v px, want 8 to 40", gap)
 	}
 	if stops := wide.stopsBefore("#load"); stops > 12 {
 		t.Errorf("%d stops before the first chart, want at most 12", stops)
@@ -103,16 +114,14 @@ func firstScreenReaches(tb testing.TB) []reach {
 		n := evaluate[[]int](p, rowsInSight)
 		return fmt.Sprintf("%d of %d", n[0], n[1])
 	}
-	screens := func(p *tab) string {
-		return fmt.Sprintf("%.2f", evaluate[float64](p, `document.documentElement.scrollHeight / innerHeight`))
-	}
+	long := func(p *tab) string { return fmt.Sprintf("%.2f", evaluate[float64](p, screens)) }
 	table := []reach{
 		{"words on the first screen, 1280 × 900", "95", fmt.Sprint(seen.Words)},
 		{"controls there", "23", fmt.Sprint(seen.Controls)},
 		{"strategies whose load is wholly visible there", "all", rows(wide)},
 		{"the same on a phone, 390 × 844, above the dock", "all", rows(narrow)},
-		{"screens of the folded page, 1280 × 900", "1.5", screens(wide)},
-		{"the same on a phone", "2.5", screens(narrow)},
+		{"screens of the folded page, 1280 × 900", "1.5", long(wide)},
+		{"the same on a phone", "2.5", long(narrow)},
 		{"rows in sight on a phone with the value of cap", "all", besideCap(narrow, rows)},
 	}
 	narrow.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".cell[data-field=cap]").click()`))

@@ -67,6 +67,20 @@ func BenchmarkBrowserSlider(b *testing.B) {
 	report(b, took)
 }
 
+// BenchmarkBrowserSlowLine measures when the first chart is on screen on a slow line, in a fresh
+// profile, and the first paint of whatever it is.
+func BenchmarkBrowserSlowLine(b *testing.B) {
+	base := sharedLab(b)
+	var took []time.Duration
+	var paints []float64
+	for b.Loop() {
+		chart, paint := firstChart(b, base)
+		took, paints = append(took, milliseconds(chart)), append(paints, paint)
+	}
+	report(b, took)
+	b.ReportMetric(quantile(paints, 0.5), "paint-ms")
+}
+
 // slide moves a slider to a twentieth of its way after a rest, and returns when the new charts were on screen.
 func (p *tab) slide(field string, position int) time.Duration {
 	evaluate[bool](p, `new Promise((rested) => setTimeout(() => rested(true), 100))`, chromedp.EvalAwaitPromise)

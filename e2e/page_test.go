@@ -5,9 +5,13 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -70,6 +74,61 @@ func TestBrowserDark(t *testing.T) {
 	}
 	if dark := background("dark"); dark != "rgb(13, 16, 20)" {
 		t.Errorf("the dark page is %s", dark)
+	}
+}
+
+// The sheet of the page is applied under the policy, and no other text is one.
+func TestBrowserStylesStandInThePage(t *testing.T) {
+	p := openTab(t, sharedLab(t), withoutScript)
+	p.visit("/")
+	if seen := evaluate[string](p, `[document.styleSheets.length, document.styleSheets[0]?.ownerNode.localName, getComputedStyle(document.querySelector("#stage")).display].join(" ")`); seen != "1 style grid" {
+		t.Errorf("sheets, what the first is, and what it does: %s, want 1 style grid", seen)
+	}
+	p.forgive("Content Security Policy")
+	if seen := evaluate[string](p, `(() => {
+		document.head.append(Object.assign(document.createElement("style"), {textContent: "#stage { display: none }"}));
+		return getComputedStyle(document.querySelector("#stage")).display;
+	})()`); seen != "grid" {
+		t.Errorf("under another style the stage is %s", seen)
+	}
+}
+
+// However slowly the document comes, its first frame has the whole picture: nothing moves when
+// the rest is there.
+func TestBrowserFirstFrameHasThePicture(t *testing.T) {
+	base := sharedLab(t)
+	lab, err := url.Parse(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	through := httputil.NewSingleHostReverseProxy(lab)
+	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/" {
+			through.ServeHTTP(w, r)
+			return
+		}
+		whole := httptest.NewRecorder()
+		r.Header.Del("Accept-Encoding")
+		through.ServeHTTP(whole, r)
+		before, after, _ := strings.Cut(whole.Body.String(), `<div id="scene"`)
+		for _, name := range []string{"Content-Type", "Content-Security-Policy"} {
+			w.Header().Set(name, whole.Header().Get(name))
+		}
+		io.WriteString(w, before)
+		w.(http.Flusher).Flush()
+		time.Sleep(2 * time.Second) // for a frame that must not be
+		io.WriteString(w, `<div id="scene"`+after)
+	}))
+	t.Cleanup(slow.Close)
+	p := openTab(t, slow.URL, append(phone, withScript(noteShifts+`
+		requestAnimationFrame(() => (window.had = ["#load .data path", "#story", "#controls [name=attempts]"].filter((part) => document.querySelector(part)).join()));`))...)
+	p.visit("/")
+	p.parts()
+	if had := evaluate[string](p, `window.had`); had != "#load .data path,#story,#controls [name=attempts]" {
+		t.Errorf("the first frame has %q of the picture", had)
+	}
+	if shifts := evaluate[string](p, `window.shifts.join("; ")`); shifts != "" {
+		t.Errorf("while the document comes something moves: %s", shifts)
 	}
 }
 

@@ -203,20 +203,40 @@ func grouped(n int) string {
 	return fmt.Sprintf("%s,%03d", grouped(n/1000), n%1000)
 }
 
-// slowReaches measure when the first paint is on a slow line. The style sheet holds
-// it up and is there after the whole document, so it holds the charts.
+// slowReaches measure when the load chart is first on screen on a slow line, and when anything
+// is. Words may come before it, so the first paint that a browser tells of says nothing of it.
 func slowReaches(b *testing.B) []reach {
 	base := sharedLab(b)
-	var took []float64
+	var charts, words []float64
 	for range 9 {
-		p := openTab(b, base, withSlowLine)
-		p.visit("/")
-		p.wait(`performance.getEntriesByName("first-contentful-paint").length`)
-		took = append(took, evaluate[float64](p, `performance.getEntriesByName("first-contentful-paint")[0].startTime`))
-		p.close()
+		chart, word := firstChart(b, base)
+		charts, words = append(charts, chart), append(words, word)
 	}
-	return []reach{{"first chart on a line of 1.6 Mb/s and 150 ms, median of 9", "500 ms", fmt.Sprintf("%.0f ms", quantile(took, 0.5))}}
+	ms := func(took []float64) string { return fmt.Sprintf("%.0f ms", quantile(took, 0.5)) }
+	return []reach{
+		{"first chart on a line of 1.6 Mb/s and 150 ms, median of 9", "450 ms", ms(charts)},
+		{"the same: the first paint, of whatever it is", "", ms(words)},
+	}
 }
+
+// firstChart opens the lab in a fresh profile on a slow line. It returns the milliseconds from
+// the start of the navigation to the frame after the first one with a path in the load chart,
+// when that one has been drawn, and to the first paint.
+func firstChart(b *testing.B, base string) (chart, paint float64) {
+	b.Helper()
+	p := openTab(b, base, withSlowLine, withScript(noteFirstChart))
+	defer p.close()
+	p.visit("/")
+	p.wait(`window.firstChart && performance.getEntriesByName("first-contentful-paint").length`)
+	return evaluate[float64](p, `window.firstChart`), evaluate[float64](p, `performance.getEntriesByName("first-contentful-paint")[0].startTime`)
+}
+
+// noteFirstChart writes down in window.firstChart when a frame begins whose predecessor had the
+// picture. What holds up the first paint, a style sheet say, holds up the frames too.
+const noteFirstChart = `requestAnimationFrame(function look() {
+	if (!document.querySelector("#load .data path")) requestAnimationFrame(look);
+	else requestAnimationFrame((now) => (window.firstChart = now));
+});`
 
 func withSlowLine(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
 	return chromedp.Void{}, t.Call(ctx, network.EmulateNetworkConditionsByRule.Method, network.EmulateNetworkConditionsByRuleParams{

@@ -9,6 +9,7 @@ package web
 import (
 	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"encoding/hex"
 	"io/fs"
 	"maps"
@@ -96,6 +97,18 @@ func Find(name string) (File, bool) {
 		return File{}, false
 	}
 	return f(), true
+}
+
+// Inline returns a file as text that stands in a document, and the source by which a
+// Content-Security-Policy allows it: the hash of these bytes. Both are empty for a name that is
+// no file's.
+func Inline(name string) (text, source string) {
+	body, found := plain()[name]
+	if !found {
+		return "", ""
+	}
+	sum := sha256.Sum256(body)
+	return string(body), "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
 // Names returns the names of all files, in order.

@@ -110,6 +110,25 @@ func TestSheetsHoldTheirParts(t *testing.T) {
 	}
 }
 
+// A sheet can stand in a document: nothing in it ends it, and it asks for nothing, whose address
+// would be another there.
+func TestSheetsCanStandInADocument(t *testing.T) {
+	for name := range sheets {
+		text, source := Inline(name)
+		if file, _ := Find(name); text != string(file.Plain) || !strings.HasPrefix(source, "sha256-") {
+			t.Errorf("%s: %q, and its text is not that of the file", name, source)
+		}
+		for _, part := range []string{"</", "<!--", "url(", "@import", "\r"} {
+			if strings.Contains(text, part) {
+				t.Errorf("%s has %q", name, part)
+			}
+		}
+	}
+	if text, source := Inline("nothing.css"); text != "" || source != "" {
+		t.Errorf("what is not there is %q, %q", text, source)
+	}
+}
+
 func TestFilesWithoutANameAreNotFound(t *testing.T) {
 	for _, name := range []string{"", ".", "static", "../web.go", "nothing.css", "BASE.css"} {
 		if _, found := Find(name); found {

@@ -8,9 +8,14 @@ import (
 )
 
 // The page brings its scripts, styles and data from its own origin, and nothing
-// inline: whatever gets into its text cannot run.
+// inline but a style sheet of a known hash: whatever gets into its text cannot run.
 const ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
 	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// WithStyle is the policy of a document that has a style sheet in it, of that hash and no other.
+func WithStyle(hash string) string {
+	return strings.Replace(ContentPolicy, "style-src 'self'", "style-src 'self' '"+hash+"'", 1)
+}
 
 // A style, a script or an icon loads nothing. Its policy is short because it is
 // sent with every file of the page.

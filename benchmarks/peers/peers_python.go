@@ -3,7 +3,6 @@ package main
 import (
 	"os/exec"
 	"strconv"
-	"strings"
 )
 
 // heapqCommand measures a plain loop over Python's heapq. Script and model are ours.
@@ -22,8 +21,7 @@ func simpyCommand(python string) func(clients int) *exec.Cmd {
 
 // ask returns what a line of Python prints, and whether it could be run.
 func ask(python, line string) (string, bool) {
-	out, err := exec.Command(python, "-c", line).Output()
-	return strings.TrimSpace(string(out)), err == nil
+	return printed(python, "-c", line)
 }
 
 const (

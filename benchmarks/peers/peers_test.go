@@ -2,7 +2,9 @@ package main
 
 import (
 	"math"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -67,6 +69,55 @@ func TestPythonAgrees(t *testing.T) {
 				t.Errorf("%+v, %v; the lab counts %d attempts", m, err, want)
 			}
 		})
+	}
+}
+
+// The loops in C++ and JavaScript have the lab's draws, and of attempts that arrive in the same
+// nanosecond, as some of 100,000 clients do, the order of the heap in Go: they count what it does.
+func TestOtherLanguagesAgree(t *testing.T) {
+	commands := map[string]func(clients int) *exec.Cmd{}
+	if _, some := printed("g++", cxxVersion); some {
+		command, err := priorityQueue("g++", t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		commands["C++"] = command
+	}
+	if _, some := printed("node", nodeVersion); some {
+		commands["node"] = nodeCommand("node")
+	}
+	for _, name := range []string{"C++", "node"} {
+		if commands[name] == nil {
+			t.Logf("%s is not at hand: there is nothing to compare", name)
+			continue
+		}
+		for _, n := range []int{200, 1000, 100_000} {
+			want := runHeap(newJob(n))
+			if m, err := measureOutside(commands[name](n)); err != nil || m.attempts != want || m.cpu <= 0 {
+				t.Errorf("%s with %d clients: %+v, %v; the heap in Go counts %d attempts", name, n, m, err, want)
+			}
+		}
+	}
+}
+
+// What is not at hand is said below the table, and what is there has its version.
+func TestRosterSaysWhatIsMissing(t *testing.T) {
+	none, notes, err := roster(tools{python: "no-python", cxx: "no-g++", node: "no-node"}, t.TempDir())
+	said := strings.Join(notes, ", ")
+	if err != nil || len(none) != 6 || !strings.HasSuffix(said, "no no-g++ at hand, no no-node at hand, no no-python at hand") {
+		t.Errorf("%d engines, and of the rest: %s, %v", len(none), said, err)
+	}
+	program := filepath.Join(t.TempDir(), "program")
+	if err := os.WriteFile(program, []byte("#!/bin/sh\necho 1.2\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	some, notes, err := roster(tools{python: "no-python", cxx: program, node: program}, t.TempDir())
+	said = strings.Join(notes, ", ")
+	if err != nil || len(some) != 8 || !strings.HasSuffix(said, program+" 1.2, node 1.2, no no-python at hand") {
+		t.Errorf("%d engines: %s, %v", len(some), said, err)
+	}
+	if _, err := priorityQueue("false", t.TempDir()); err == nil {
+		t.Error("a compiler that fails is no error")
 	}
 }
 

@@ -27,6 +27,6 @@ export function begin(/** @type {Lab} */ lab) {
 
 /** The style sheets come with the page where it compares, else when somebody is about to. */
 function attach() {
-  if (document.querySelector('link[href$="/pinned.css"]')) return;
+  if (document.querySelector("style[data-sheet=pinned]")) return;
   for (const name of ["compare", "numbers"]) style(name);
 }

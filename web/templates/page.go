@@ -5,6 +5,7 @@ import "backofflab/web/templates/chart"
 // Page is everything that the lab's page shows.
 type Page struct {
 	Static      string       // URL prefix of the static files, without a slash at the end
+	Styles      string       // the text of its sheet, to stand in the document; "": it is asked for
 	Path        string       // canonical address of this page, "/?clients=…" or "/"
 	Query       string       // canonical query, without the question mark
 	Title       string       // what would be simulated, where there is no run; "" with problems

@@ -9,6 +9,18 @@ import (
 	"backofflab/web/templates/chart"
 )
 
+// A page asks for its sheet, or has it as text; the page of all parts, which has more, asks.
+func TestSheetIsAskedForOrInThePage(t *testing.T) {
+	page := Page{Static: "/s", Run: &chart.Run{}, Styles: "a{color:red}"}
+	text := rendered(t, PageView(page))
+	if !strings.Contains(text, `<link rel="expect" href="#comparison" blocking="render"> <style data-sheet="lab">a{color:red}</style>`) || strings.Contains(text, "stylesheet") || !strings.Contains(text, `id="comparison"`) {
+		t.Errorf("the sheet is not in the page: %.1200s", text)
+	}
+	if text := rendered(t, DetailsView(page)); !strings.Contains(text, `href="/s/details.css"`) || strings.Contains(text, "<style") {
+		t.Errorf("the page of all parts has another sheet: %.1200s", text)
+	}
+}
+
 // The fragments of a run with replications stand on its page as they are, and have
 // elements that wait for them from the start.
 func TestBandsHaveTheirPlace(t *testing.T) {

@@ -105,15 +105,32 @@ func addressOf(p Page) string {
 	return p.Preview.URL
 }
 
-func labShell(p Page) Shell {
-	sheet := "lab"
+// The sheets of the pages of the lab.
+const (
+	labSheet    = "lab"
+	pinnedSheet = "pinned"
+)
+
+// LabSheets are the sheets of the lab's pages, among those of the package web.
+var LabSheets = []string{labSheet, pinnedSheet}
+
+// SheetOf is the one that a page has.
+func SheetOf(p Page) string {
 	if p.BaselineBar != nil {
-		sheet = "pinned" // else what is more in it comes with the first baseline
+		return pinnedSheet // else what is more in it comes with the first baseline
 	}
+	return labSheet
+}
+
+func labShell(p Page) Shell {
 	return Shell{
 		Purpose: true,
 		Static:  p.Static, Title: pageTitle(p), Lead: pageLead(p),
-		Sheet:  sheet,
+		Sheet: SheetOf(p), Styles: p.Styles,
+		// Words alone would be painted first, and what stands below the picture, or in the dock of a
+		// phone, would move as more came. This element follows the settings: to wait for their
+		// form itself let frames through in the middle of it.
+		Until:  "comparison",
 		Action: labAction(p), Foot: labFoot(p), Preview: p.Preview,
 	}
 }
@@ -121,7 +138,7 @@ func labShell(p Page) Shell {
 // detailsShell has the styles of all parts.
 func detailsShell(p Page) Shell {
 	s := labShell(p)
-	s.Sheet = "details"
+	s.Sheet, s.Styles = "details", ""
 	return s
 }
 
