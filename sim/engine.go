@@ -9,6 +9,7 @@ import (
 	"backofflab/retry"
 	"backofflab/scenario"
 	"backofflab/sim/des"
+	"backofflab/sim/metrics"
 	"backofflab/sim/rng"
 	"backofflab/sim/service"
 )
@@ -49,6 +50,7 @@ type engine struct {
 type room struct {
 	queue des.Queue
 	batch batch
+	waves metrics.Herd
 }
 
 var rooms = sync.Pool{New: func() any { return new(room) }}

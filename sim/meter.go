@@ -19,11 +19,10 @@ type meter struct {
 	done     metrics.Histogram // when requests succeeded, where there are too many to write each down
 }
 
-// newMeter is for clients 0 to clients-1. What a trigger set off is over before a last time.
+// newMeter is for clients 0 to clients-1, and is to be given a herd. What a trigger set off is over before a last time.
 func newMeter(r *scenario.Resolved, clients int, last time.Duration) meter {
 	m := meter{
 		recorder: &metrics.Recorder{},
-		herd:     metrics.NewHerd(HerdWindow, r.FirstBurst(), clients),
 		result:   Result{QueueWait: &metrics.Histogram{}},
 	}
 	return m.renewed(r, clients, last)
@@ -34,7 +33,7 @@ func (m meter) renewed(r *scenario.Resolved, clients int, last time.Duration) me
 	if m.recorder == nil {
 		return newMeter(r, clients, last)
 	}
-	m = meter{recorder: m.recorder, herd: m.herd, result: Result{QueueWait: m.result.QueueWait}}
+	m = meter{recorder: m.recorder, result: Result{QueueWait: m.result.QueueWait}}
 	if from, to, some := trigger(r.Scenario); some && r.Population != scenario.PopulationOnce {
 		m.recovery = metrics.NewRecovery(from, to, last)
 	}
@@ -61,6 +60,7 @@ func NewMeter(r *scenario.Resolved, clients int, life time.Duration) *Meter {
 	own := *r
 	own.Crash = 0 // real clients do not crash by a scenario
 	m := &Meter{meter: newMeter(&own, clients, life), scenario: own}
+	m.herd = metrics.NewHerd(HerdWindow, r.FirstBurst(), clients)
 	widths := r.Widths
 	for last := widths[len(widths)-1]; last < life/scenario.MaxBins; last *= 2 {
 		widths = append(widths[:len(widths):len(widths)], 2*last)

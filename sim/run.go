@@ -254,8 +254,13 @@ const lent = 64_000
 // Close gives up what the run took and its results do not need, small runs to those that come
 // next. All it may be asked afterwards is how many bins there are.
 func (r *Run) Close() {
-	for _, e := range r.engines {
-		if e.queue.Len() == 0 && e.queue.Room() <= lent {
+	giveBack(r.engines)
+}
+
+// giveBack lends the rooms of engines, unless they are large, to those that come.
+func giveBack(engines []*engine) {
+	for _, e := range engines {
+		if e.queue.Room() <= lent {
 			rooms.Put(e.room)
 		}
 		e.room = nil
@@ -283,5 +288,7 @@ func Simulate(ctx context.Context, s scenario.Scenario, maxAttempts int64) ([]Re
 	if err := Afford(s, maxAttempts); err != nil {
 		return nil, err
 	}
-	return NewWorkspace(s).Simulate(ctx, s.Seed, maxAttempts)
+	w := NewWorkspace(s)
+	defer giveBack(w.engines)
+	return w.Simulate(ctx, s.Seed, maxAttempts)
 }

@@ -39,7 +39,7 @@ func (w *Workspace) Become(s scenario.Scenario) {
 	r := scenario.Resolve(s)
 	for i, fleet := range r.Fleets {
 		if i == len(w.engines) {
-			w.engines, w.results = append(w.engines, &engine{room: new(room)}), append(w.results, Result{})
+			w.engines, w.results = append(w.engines, &engine{room: rooms.Get().(*room)}), append(w.results, Result{})
 		}
 		w.engines[i].fit(r, fleet, false)
 	}
@@ -156,6 +156,7 @@ func (e *engine) fit(r scenario.Resolved, fleet scenario.Fleet, traced bool) {
 		requests: before.requests[:0],
 		meter:    before.meter.renewed(&r, r.Clients, min(r.End, r.Duration)),
 	}
+	e.herd = &e.waves
 	e.result.Strategy = fleet.Key
 	e.mode, e.reason = modeOf(&r, fleet, traced)
 	for _, p := range fleet.Parts {
