@@ -104,7 +104,7 @@ func TestByAttemptOfALateRun(t *testing.T) {
 // Attempts beyond the last number that is kept apart are counted under it, on both paths.
 func TestByAttemptBeyondItsLast(t *testing.T) {
 	e := &engine{room: new(room), fitted: fitted{parts: make([]Part, 1), shares: make([]scenario.Share, 1)}}
-	e.queue.Reset(1, 0)
+	e.queue.Reset(1, 0, 0)
 	slow := Part{}
 	for number := range uint32(MaxByAttempt + 7) {
 		slow.reached(number + 1)

@@ -138,7 +138,7 @@ func (e *engine) begin(seed uint64) {
 	for i := range e.hedgers {
 		e.hedgers[i].reset()
 	}
-	e.queue.Reset(uint64(rng.New(seed, rng.Ties)), e.pending)
+	e.emptyQueue()
 	e.batch.reset()
 	clear(e.memories)
 	e.recorder.Reset(s.Widths[0], e.end)
@@ -166,6 +166,18 @@ func (e *engine) begin(seed uint64) {
 	}
 	e.sent, e.charged, e.handled, e.checked, e.timers, e.now, e.waitedUntil, e.totalled = 0, 0, 0, 0, 0, -1, -1, false
 	e.populate()
+}
+
+// emptyQueue makes the queue ready for a run. What an event causes comes a trip after it, or
+// two on the fast path; most of the rest, what clients do after a backoff, comes later.
+func (e *engine) emptyQueue() {
+	reach := time.Duration(0)
+	if e.steady {
+		if reach = e.hop; e.mode.fast() && !e.scenario.Arrives() {
+			reach *= 2
+		}
+	}
+	e.queue.Reset(uint64(rng.New(e.scenario.Seed, rng.Ties)), reach, e.pending)
 }
 
 // populate makes room for the clients and lets the first requests begin.
@@ -350,7 +362,7 @@ func (e *engine) over(until time.Duration) bool {
 // drained reports whether no event is left before the end that anything follows from.
 func (e *engine) drained() bool {
 	if e.ownTimeouts && e.timers > 0 && e.timers == e.queue.Len() && !slices.ContainsFunc(e.requests, func(s request) bool { return s.state == requestAsks }) {
-		e.queue.Reset(uint64(rng.New(e.scenario.Seed, rng.Ties)), 0) // of attempts that were answered long ago
+		e.emptyQueue() // of attempts that were answered long ago
 		e.timers = 0
 	}
 	return !e.goesOn()

@@ -136,7 +136,7 @@ func TestTiedClientsShareWhatThereIs(t *testing.T) {
 func TestOrdersDifferBySeedAndAttempt(t *testing.T) {
 	order := func(seed uint64, attempt uint32) [20]uint32 {
 		var q des.Queue
-		q.Reset(seed, 0)
+		q.Reset(seed, 0, 0)
 		for id := range uint32(20) {
 			q.Push(des.Event{At: 1, Client: id, Attempt: attempt})
 		}

@@ -47,16 +47,17 @@ func (q *Queue) EachBefore(until time.Duration, do func(at time.Duration, attemp
 	for _, c := range q.late.heap {
 		in(q.base, []word{c.word})
 	}
-	end := min(q.horizon(), int64((until-1)>>windowBits)+1)
-	for window, ok := q.firstFilled(q.next, end); ok; window, ok = q.firstFilled(window+1, end) {
-		q.chunks.each(q.places[window&(ringWindows-1)], func(words []word) { in(time.Duration(window)<<windowBits, words) })
+	end := q.windowOf(until-1) + 1
+	inRing := min(end, q.horizon())
+	for window, ok := q.firstFilled(q.next, inRing); ok; window, ok = q.firstFilled(window+1, inRing) {
+		q.chunks.each(q.places[window&(ringWindows-1)], func(words []word) { in(q.baseOf(window), words) })
 	}
 	for lap, list := range q.far.laps {
-		if time.Duration(lap)<<(lapBits+windowBits) >= until {
+		if lap<<lapBits >= end {
 			continue
 		}
 		for _, r := range list {
-			in(time.Duration(r.at>>windowBits)<<windowBits, []word{r.word})
+			in(q.baseOf(q.windowOf(r.at)), []word{r.word})
 		}
 	}
 }

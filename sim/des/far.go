@@ -14,8 +14,7 @@ type remote struct {
 	word word // of its own window
 }
 
-func (f *far) add(r remote) {
-	lap := lapOf(r.at)
+func (f *far) add(lap int64, r remote) {
 	if f.laps == nil {
 		f.laps = map[int64][]remote{}
 	}

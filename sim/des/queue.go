@@ -22,23 +22,25 @@ import (
 	"time"
 )
 
-// Windows of 2^24 ns are shorter than a network's round trip of 17 ms or more, so that
-// little comes to be in the window that is read; and a million clients put hundreds of
-// events into each, a thousand still a few.
+// Windows are 2^24 ns long, 16.8 ms, unless what is to come comes nearer than that. A million
+// clients put hundreds of events into each, a thousand still a few. Much narrower ones would
+// hold none, and the ring would end too soon.
 const (
-	lapBits     = 12           // a lap is 2^12 windows, 69 s
+	narrowest   = 20           // the logarithm of the shortest window, 1 ms
+	lapBits     = 12           // a lap is 2^12 windows, 69 s of the longest
 	ringWindows = 2 << lapBits // the ring holds the lap under way and the next
 )
 
 // Queue holds the events to come. Reset makes it ready for use.
 type Queue struct {
 	// The window that is being read: sorted words, and those that came late.
-	base   time.Duration // when it begins
+	base   time.Duration // what the offsets of its words count from
 	sorted []word
 	read   int       // how many of sorted were taken
 	first  contender // of sorted that is not taken, if it was looked at
 	late   late
 
+	width  uint                     // logarithm of how long a window is
 	next   int64                    // number of the window after it
 	ahead  int64                    // windows from there to the end of the ring
 	lap    int64                    // that is under way
@@ -61,7 +63,11 @@ type Queue struct {
 
 // Reset empties the queue, and breaks ties by another seed. There are to be about so many
 // events at a time; with more it grows. It keeps its memory for what comes next.
-func (q *Queue) Reset(seed uint64, events int) {
+//
+// The reach is how long after one event most of those come that it causes, or more; 0, if any
+// time. It is about speed alone: windows are shorter where they can be so short that none of
+// these comes to be in the window that is being read.
+func (q *Queue) Reset(seed uint64, reach time.Duration, events int) {
 	q.seed, q.attempt, q.key = seed, 0, keyOf(seed, 0)
 	if q.busy > 0 {
 		clear(q.places[:])
@@ -70,6 +76,10 @@ func (q *Queue) Reset(seed uint64, events int) {
 	}
 	q.chunks.reset(events)
 	q.far.clear()
+	q.width = windowBits
+	if reach>>narrowest > 0 {
+		q.width = min(windowBits, uint(bits.Len64(uint64(reach))-1))
+	}
 	q.base, q.lap = 0, 0
 	q.goOn(0)
 	q.sorted, q.read, q.late.heap = q.sorted[:0], 0, q.late.heap[:0]
@@ -83,7 +93,7 @@ func (q *Queue) Room() int { return len(q.chunks.words) }
 // shown by Next. One at that very time comes out next if it is before all others,
 // whatever was taken.
 func (q *Queue) Push(e Event) {
-	window := int64(e.At >> windowBits)
+	window := int64(e.At >> (q.width & 63))
 	slot := window & (ringWindows - 1)
 	p := q.places[slot]
 	if uint64(window-q.next) >= uint64(q.ahead) || p&(q.chunks.size-1) == 0 || !e.fits() {
@@ -103,13 +113,13 @@ func (q *Queue) Ref() uint32 { return q.ref }
 
 // push is Push of any event to anywhere.
 func (q *Queue) push(e Event, ref uint32, wide bool) {
-	w, window := pack(e), int64(e.At>>windowBits)
+	w, window := pack(e), q.windowOf(e.At)
 	if wide {
 		w = q.aside(e, ref)
 	}
 	switch {
 	case window >= q.horizon():
-		q.far.add(remote{e.At, w})
+		q.far.add(window>>lapBits, remote{e.At, w})
 	case window >= q.next:
 		q.put(window, w)
 	case window == q.next-1:
@@ -227,7 +237,7 @@ func (q *Queue) Next(until time.Duration) (time.Duration, bool) {
 // open makes the next window that is not empty the one that is read, if it begins before a
 // time. Nothing may be left of the one before.
 func (q *Queue) open(until time.Duration) bool {
-	last := int64((until - 1) >> windowBits)
+	last := q.windowOf(until - 1)
 	for q.busy == 0 {
 		if len(q.far.laps) == 0 || q.far.first()<<lapBits > last {
 			return false
@@ -246,7 +256,7 @@ func (q *Queue) open(until time.Duration) bool {
 		return false
 	}
 	slot := window & (ringWindows - 1)
-	q.base = time.Duration(window) << windowBits
+	q.base = q.baseOf(window)
 	q.goOn(window + 1)
 	q.sorted, q.read, q.first = q.chunks.empty(q.places[slot], q.sorted[:0]), 0, contender{}
 	q.places[slot] = 0
@@ -277,9 +287,15 @@ func (q *Queue) enterLap(lap int64) {
 	q.goOn(lap << lapBits)
 	for _, near := range [...]int64{lap, lap + 1} {
 		for _, r := range q.far.take(near) {
-			q.put(int64(r.at>>windowBits), r.word)
+			q.put(q.windowOf(r.at), r.word)
 		}
 	}
 }
 
-func lapOf(at time.Duration) int64 { return int64(at >> (windowBits + lapBits)) }
+func (q *Queue) windowOf(at time.Duration) int64 { return int64(at >> (q.width & 63)) }
+
+// baseOf is what the words of a window count from: the last beginning of a window of the longest
+// kind, in which shorter ones lie.
+func (q *Queue) baseOf(window int64) time.Duration {
+	return time.Duration(window) << (q.width & 63) &^ (fullWindow - 1)
+}

@@ -13,7 +13,7 @@ import (
 // newQueue is an empty queue of a seed.
 func newQueue(seed uint64) *Queue {
 	q := new(Queue)
-	q.Reset(seed, 0)
+	q.Reset(seed, 0, 0)
 	return q
 }
 
@@ -148,10 +148,11 @@ func take(q *Queue) Event {
 }
 
 // Whatever is pushed and taken in whatever order, events come out sorted: with ties,
-// in the window that is being read, near and far, and with numbers that do not fit
-// into a word.
+// in the window that is being read, near and far, with numbers that do not fit into a word,
+// and with windows of any length.
 func TestEventsComeOutInOrder(t *testing.T) {
 	spans := []int64{3, 1 << 20, 1 << windowBits, 3 << windowBits, 1 << (windowBits + lapBits), 5 << (windowBits + lapBits), 1e15}
+	reaches := []time.Duration{0, 1, 1 << narrowest, 9 * time.Millisecond, 1<<windowBits - 1, time.Hour}
 	q := newQueue(0)
 	for seed := range uint64(3000) {
 		r := rand.New(rand.NewPCG(seed, 1))
@@ -215,7 +216,7 @@ func TestEventsComeOutInOrder(t *testing.T) {
 			}
 		}
 		if seed%5 == 0 { // whatever was there is forgotten
-			q.Reset(seed+1, 0)
+			q.Reset(seed+1, reaches[(seed+1)%uint64(len(reaches))], 0)
 			if _, ok := q.Next(math.MaxInt64); ok || q.Len() != 0 {
 				t.Fatalf("seed %d: a queue that was reset is not empty", seed)
 			}
@@ -228,7 +229,26 @@ func TestEventsComeOutInOrder(t *testing.T) {
 		if !slices.Equal(pushed, popped) {
 			t.Fatalf("seed %d: events come out in another order", seed)
 		}
-		q.Reset(seed+1, 0)
+		q.Reset(seed+1, reaches[(seed+1)%uint64(len(reaches))], 0)
+	}
+}
+
+// With a reach, what comes that long after an event or longer is in none of the windows that
+// are being read when it is pushed.
+func TestReach(t *testing.T) {
+	for _, reach := range []time.Duration{1 << narrowest, 5 * time.Millisecond, 10 * time.Millisecond, time.Second} {
+		var q Queue
+		q.Reset(1, reach, 0)
+		for client := range uint32(100) {
+			q.Push(Event{At: time.Duration(client) * 777 * time.Microsecond, Client: client, Attempt: 1})
+		}
+		for range 10_000 {
+			e := take(&q)
+			q.Push(Event{At: e.At + reach, Client: e.Client, Attempt: e.Attempt})
+			if len(q.late.heap) > 0 {
+				t.Fatalf("with a reach of %v an event at %v causes one that is late", reach, e.At)
+			}
+		}
 	}
 }
 
@@ -343,7 +363,7 @@ func TestAQueueKeepsItsMemory(t *testing.T) {
 			e.At += time.Second
 			q.Push(e)
 		}
-		q.Reset(1, 0)
+		q.Reset(1, 0, 0)
 	}
 	run()
 	if n := testing.AllocsPerRun(5, run); n > 0 {

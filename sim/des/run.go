@@ -62,12 +62,12 @@ func below(words []Word, end time.Duration) int {
 // same kind: each its delay and longer after the word. Neither may be negative. One whose time
 // overflows comes last.
 func (q *Queue) PushAgain(r Run, after []time.Duration, longer time.Duration) {
-	next, ahead, base := q.next, uint64(q.ahead), r.Base+longer
+	next, ahead, width, base := q.next, uint64(q.ahead), q.width&63, r.Base+longer
 	words, inChunk := q.chunks.words, q.chunks.size-1
 	after = after[:len(r.Words)]
 	for i, w := range r.Words {
 		at := base + w.Since() + after[i]
-		window := at >> windowBits
+		window := at >> width
 		place := &q.places[window&(ringWindows-1)]
 		who := w&(1<<offsetShift-1) + 1
 		if p := *place; uint64(int64(window)-next) < ahead && p&inChunk != 0 && int(p) < len(words) && who&attemptMask != 0 {

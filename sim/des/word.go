@@ -2,8 +2,8 @@ package des
 
 import "time"
 
-// A Word is an event of one window in 64 bits. From the top: the time since the
-// window began, the kind, a mark, and the client and the attempt. So the order of
+// A Word is an event of one window in 64 bits. From the top: the time since
+// the last multiple of the longest window, in which shorter ones lie, the kind, a mark, and the client and the attempt. So the order of
 // words as numbers is the order of events, but for those of one moment and kind.
 //
 //	since 24 | kind 4 | wide 1 | client 24 | attempt 11
@@ -34,7 +34,7 @@ func (w Word) Of(client uint32) Word {
 type word = Word
 
 const (
-	windowBits  = 24 // a window is 2^24 ns, 16.8 ms
+	windowBits  = 24 // a window is 2^24 ns at most, 16.8 ms
 	attemptBits = 11
 	clientBits  = 24
 	wideShift   = attemptBits + clientBits
@@ -54,7 +54,7 @@ func (e Event) fits() bool {
 	return e.Client>>clientBits|e.Attempt>>attemptBits == 0
 }
 
-// pack makes a word of an event that fits. It holds the time up to the window.
+// pack makes a word of an event that fits.
 func pack(e Event) word {
 	return word(e.At)<<offsetShift | word(e.Kind)<<kindShift | word(e.Client)<<attemptBits | word(e.Attempt)
 }
