@@ -22,30 +22,46 @@ var inverseOdds = [...]float64{
 // k ln 2 + 2 atanh s, and atanh s = s + s^3/3 + s^5/5 + ... Here |s| < 0.172, so
 // the first term that is left out, s^23/23, is below 1e-18 of the sum.
 func Log(x float64) float64 {
-	switch {
-	case math.IsNaN(x) || x < 0:
-		return math.NaN()
-	case x == 0:
-		return math.Inf(-1)
-	case math.IsInf(x, 1):
-		return x
+	bits, scaled := math.Float64bits(x), int64(0)
+	if bits-smallestNormal >= infinity-smallestNormal {
+		switch {
+		case math.IsNaN(x) || x < 0:
+			return math.NaN()
+		case x == 0:
+			return math.Inf(-1)
+		case math.IsInf(x, 1):
+			return x
+		}
+		bits, scaled = math.Float64bits(x*(1<<52)), 52
 	}
-	f, k := math.Frexp(x)
-	if f < math.Sqrt2/2 {
-		f *= 2
-		k--
-	}
+	// How often sqrt(1/2) is to be doubled to come near x, without a branch: for every other x
+	// it would be taken.
+	k := int64(bits-rootOfHalf) >> 52
+	f := math.Float64frombits(bits - uint64(k)<<52)
+	k -= scaled
 	s := (f - 1) / (f + 1)
 	square := s * s
-	sum := 0.0
-	for n := len(inverseOdds) - 1; n >= 0; n-- {
-		sum = float64(sum*square) + inverseOdds[n]
-	}
+	sum := float64(inverseOdds[9]*square) + inverseOdds[8]
+	sum = float64(sum*square) + inverseOdds[7]
+	sum = float64(sum*square) + inverseOdds[6]
+	sum = float64(sum*square) + inverseOdds[5]
+	sum = float64(sum*square) + inverseOdds[4]
+	sum = float64(sum*square) + inverseOdds[3]
+	sum = float64(sum*square) + inverseOdds[2]
+	sum = float64(sum*square) + inverseOdds[1]
+	sum = float64(sum*square) + inverseOdds[0]
 	// Small terms first, so that only the last two sums round at full size. To
 	// double is exact, fused or not.
 	small := float64(2*s*square*sum) + float64(float64(k)*ln2Low)
 	return float64(float64(k)*ln2High) + (2*s + small)
 }
+
+// The bits of some numbers: as numbers themselves, they are in the order of these.
+const (
+	smallestNormal = 0x0010000000000000
+	rootOfHalf     = 0x3fe6a09e667f3bcd
+	infinity       = 0x7ff0000000000000
+)
 
 // log1p is ln(1 + x) for x >= 0, also where the sum y = 1 + x loses most of x. The
 // logarithm is taken of y and not of 1 + x, but near 1 the quotient ln(y) / (y-1)

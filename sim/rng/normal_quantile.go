@@ -33,16 +33,14 @@ type fraction struct {
 	above, below [8]float64
 }
 
+// at computes both polynomials step by step together: neither waits for the other.
 func (f *fraction) at(x float64) float64 {
-	return polynomial(&f.above, x) / polynomial(&f.below, x)
-}
-
-func polynomial(c *[8]float64, x float64) float64 {
-	sum := c[7]
+	above, below := f.above[7], f.below[7]
 	for n := 6; n >= 0; n-- {
-		sum = float64(sum*x) + c[n]
+		above = float64(above*x) + f.above[n]
+		below = float64(below*x) + f.below[n]
 	}
-	return sum
+	return above / below
 }
 
 var (
