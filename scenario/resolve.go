@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"slices"
 	"time"
 
 	"backofflab/limit"
@@ -66,6 +67,11 @@ type Guards struct {
 
 // Some reports whether there are any.
 func (g Guards) Some() bool { return len(g.Kinds) > 0 || g.InFlight > 0 }
+
+// Dated reports whether any of the kinds has to be told when it admitted what is over.
+func (g Guards) Dated() bool {
+	return slices.ContainsFunc(g.Kinds, func(k guard.Kind) bool { return k.Dated })
+}
 
 // Resolve looks up every key of a scenario, which must be valid.
 func Resolve(s Scenario) Resolved {

@@ -37,7 +37,8 @@ func (e *engine) crash(now time.Duration) {
 		e.forget(id, now)
 		// The new number invalidates events of the old attempts.
 		s.loop++
-		s.attempt, s.memory, s.cause, s.lost = 1, 0, 0, true
+		s.attempt, s.cause, s.lost = 1, 0, true
+		e.remembers(id, 0)
 		s.state = requestWaits
 		e.beginLayers(id, e.restart())
 		e.queue.Push(des.Event{At: e.restart(), Kind: sends, Client: id, Attempt: s.serial()})

@@ -48,9 +48,10 @@ type engine struct {
 // room is what an engine needs while a run goes on, and nothing refers to afterwards. It is
 // large, so engines that come and go lend it to each other.
 type room struct {
-	queue des.Queue
-	batch batch
-	waves metrics.Herd
+	queue     des.Queue
+	batch     batch
+	waves     metrics.Herd
+	foresight foresight
 }
 
 var rooms = sync.Pool{New: func() any { return new(room) }}
@@ -83,6 +84,8 @@ type fitted struct {
 	processes *processes    // nil where they have no guards
 
 	requests []request
+	apart    apart
+	undated  guarded         // what is said of all to guards that do not look at it
 	hedgers  []hedger        // of the parts; nil where no client hedges
 	flights  []flight        // of the requests, where their clients hedge
 	layers   []standing      // of the requests, depth each; where there are several layers
@@ -104,6 +107,7 @@ type fitted struct {
 	idle        bool          // nothing happens at the one under way
 	ownTimeouts bool          // some clients have a timeout that is not the scenario's, and may be long
 	bounded     bool          // processes bound their attempts in flight
+	dated       bool          // guards look at when they admitted an attempt, or have it wait for its turn
 	timers      int           // timeouts on the calendar
 	totalled    bool          // on the fast path: attempts are counted by their numbers
 	waitedUntil time.Duration // on the fast path: until when any client waits for an answer
@@ -140,6 +144,7 @@ func (e *engine) begin(seed uint64) {
 	}
 	e.emptyQueue()
 	e.batch.reset()
+	e.foresight.forget()
 	clear(e.memories)
 	e.recorder.Reset(s.Widths[0], e.end)
 	e.recorder.Adapt(s.Widths[1:], scenario.MaxBins)
@@ -190,6 +195,7 @@ func (e *engine) populate() {
 	case s.Arrives():
 		e.requests, e.waiting = e.requests[:0], 0
 		e.arrived.reset(e.draws.callers)
+		e.apart.reset(0)
 		e.arrivals = scheduleOf(&s.Scenario, e.fleet.Key)
 		e.due = e.arrivals.next()
 		if !e.mode.fast() {
@@ -207,6 +213,10 @@ func (e *engine) populate() {
 func (e *engine) populateRequests() {
 	n := e.scenario.Clients
 	e.requests = slices.Grow(e.requests[:0], n)[:n]
+	e.apart.reset(0)
+	if e.dated {
+		e.apart.reset(n)
+	}
 	closed := e.scenario.Population == scenario.PopulationClosed
 	for id := range uint32(len(e.requests)) {
 		at := e.startOf(id)
@@ -272,6 +282,10 @@ func (e *engine) advance(ctx context.Context, until time.Duration, allowed *allo
 		return e.advanceFast(ctx, until, allowed)
 	}
 	for e.charge(allowed) {
+		if e.foresight.left == 0 {
+			e.lookAhead(until)
+		}
+		e.foresight.left--
 		v, ok := e.queue.Take(until)
 		if !ok {
 			return nil

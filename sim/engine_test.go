@@ -318,6 +318,8 @@ func TestGuardsAreToldOnce(t *testing.T) {
 		for _, crash := range []string{"", "&crash=8s&restart=100ms", "&crash=8s&restart=100ms&crash-state=lost", "&crash=8s&restart=3s&crash-state=lost&crash-share=0.5"} {
 			s := scenariotest.Parse(t, query+guards+crash)
 			e := begun(s, "full")
+			e.dated = true // a witness looks at when it admitted what it is told of
+			e.begin(s.Seed)
 			var all []*witness
 			for id := range uint32(s.Clients) {
 				p := e.processes.of(id)[0]
@@ -433,8 +435,9 @@ func TestCallers(t *testing.T) {
 	for id, q := range e.requests {
 		p := &parts[scenario.ShareOf(e.shares, q.client)]
 		p.Requests, p.Attempts = p.Requests+1, p.Attempts+1+int(q.loop) // who has lost its state asked twice
-		if calls[q.client]++; e.down(q.client, q.start) || q.lost && !e.down(q.client, s.Crash) {
-			t.Errorf("request %d of client %d begins at %v, lost: %v", id, q.client, q.start, q.lost)
+		began := e.began(uint32(id))
+		if calls[q.client]++; e.down(q.client, began) || q.lost && !e.down(q.client, s.Crash) {
+			t.Errorf("request %d of client %d begins at %v, lost: %v", id, q.client, began, q.lost)
 		}
 	}
 	// Four calls a client, Poisson: index of dispersion 1, standard deviation sqrt(2/1000).

@@ -116,9 +116,11 @@ func (e *engine) sendCopy(id uint32, now time.Duration) {
 	f.copies++
 	e.sent++
 	e.recorder.Sent(now)
-	e.tracer.sent(caller, s, now)
+	if e.tracer != nil {
+		e.tracer.sent(caller, s, e.began(id), now)
+	}
 	e.queue.Push(des.Event{At: now + e.trip(e.draws.there, caller, serial), Kind: arrives, Client: caller, Attempt: serial})
-	if next := now + f.delay; f.copies < f.most && next < s.until {
+	if next := now + f.delay; f.copies < f.most && next < e.apart.until.at(id) {
 		e.queue.Push(des.Event{At: next, Kind: hedges, Client: id, Attempt: serial})
 	}
 }
@@ -139,7 +141,7 @@ func (e *engine) awaits(caller, serial uint32) bool {
 // replyToCopy sends the answer to a copy. One that would come too late is left to the timeout.
 func (e *engine) replyToCopy(caller, serial uint32, now time.Duration, a retry.Answer) {
 	at := now + e.trip(e.draws.back, caller, serial)
-	if id := requestOf(caller); e.awaits(caller, serial) && at <= e.requests[id].until {
+	if id := requestOf(caller); e.awaits(caller, serial) && at <= e.apart.until.at(id) {
 		f, n := &e.flights[id], copyNumber(caller)
 		f.answers[n], f.told = a, f.told|1<<n
 		e.queue.Push(des.Event{At: at, Kind: isAnswered, Client: caller, Attempt: serial})

@@ -139,10 +139,9 @@ func (e *engine) stepDown(id uint32, now time.Duration) bool {
 
 // waitsUntil is until when the client waits for an attempt that is sent now.
 func (e *engine) waitsUntil(id uint32, now time.Duration) time.Duration {
-	s := &e.requests[id]
-	stack := &e.stacks[e.partOf(s.client)]
+	stack := &e.stacks[e.partOf(e.requests[id].client)]
 	if e.depth == 1 {
-		until := min(never, e.firstOf(s)+stack.ends[0])
+		until := e.overAt(id, stack)
 		if timeout := stack.policies[0].Timeout; timeout > 0 {
 			until = min(until, now+timeout)
 		}
@@ -152,10 +151,18 @@ func (e *engine) waitsUntil(id uint32, now time.Duration) time.Duration {
 	if timeout := stack.policies[len(stack.policies)-1].Timeout; timeout > 0 {
 		until = min(until, now+timeout)
 	}
-	for i := int(s.layer) + 1; i < len(stack.policies); i++ {
+	for i := int(e.requests[id].layer) + 1; i < len(stack.policies); i++ {
 		until = min(until, now+stack.ends[i])
 	}
 	return until
+}
+
+// overAt is when a request without layers is over whatever its client does.
+func (e *engine) overAt(id uint32, stack *stack) time.Duration {
+	if stack.ends[0] == never {
+		return never
+	}
+	return min(never, e.firstOf(id)+stack.ends[0])
 }
 
 // wantedUntil is until when anybody waits for the attempt that goes out next.
@@ -163,7 +170,7 @@ func (e *engine) wantedUntil(id uint32) time.Duration {
 	s := &e.requests[id]
 	stack, until := &e.stacks[e.partOf(s.client)], time.Duration(never)
 	if len(stack.policies) == 1 {
-		return min(until, e.firstOf(s)+stack.ends[0])
+		return e.overAt(id, stack)
 	}
 	for i, at := range e.standings(id)[:s.layer+1] {
 		until = min(until, at.start+stack.ends[i])

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"backofflab/retry"
@@ -25,7 +26,9 @@ const (
 	bytesOfHistogram = 200 << 10
 	bytesOfBin       = 400
 	bytesOfClient    = 48  // on the fast path: its event and its strategy's memory
-	bytesOfRequest   = 72  // elsewhere
+	bytesOfRequest   = 24  // elsewhere, with its strategy's memory
+	bytesOfFigure    = 8   // of a request, where there is a column of them
+	bytesOfGuarded   = 32  // of a request, where its guards look at it
 	bytesOfStanding  = 24  // in each of several layers
 	bytesOfFlight    = 128 // of the copies of an attempt
 	bytesOfEvent     = 24
@@ -80,10 +83,11 @@ func largest(all []need) (total int64, field string) {
 func needs(s scenario.Scenario, maxAttempts int64) []need {
 	r := scenario.Resolve(s)
 	requests, fleets, mode := roughRequests(&s), float64(len(r.Fleets)), LimiterBatched
-	var pending, retries, logged, parts, layers, hedged float64
+	var each, pending, retries, logged, parts, layers, hedged float64
 	for _, fleet := range r.Fleets {
 		of, _ := modeOf(&r, fleet, false)
 		mode = max(mode, of)
+		each += bytesOf(of, &r, fleet) + bytesOfSuccess
 		parts += float64(len(fleet.Parts))
 		for _, part := range fleet.Parts {
 			layers += float64(len(part.Policies) - 1)
@@ -106,7 +110,7 @@ func needs(s scenario.Scenario, maxAttempts int64) []need {
 	all := []need{
 		{"strategies", fleets*(bytesOfFleet+bytesOfHistogram) + (parts+fleets)*bytesOfHistogram},
 		{"bin", fleets * bins * bytesOfBin},
-		{field, fleets * requests * (bytesOf(mode) + bytesOfSuccess)},
+		{field, requests * each},
 		{"strategies", 2 * requests * layers * bytesOfStanding},
 		{"hedge", 2 * requests * hedged * bytesOfFlight},
 		{"clients", fleets * float64(s.Clients) / 8},
@@ -142,11 +146,24 @@ func roughRequests(s *scenario.Scenario) float64 {
 }
 
 // bytesOf is what a client takes, or a request of an open population.
-func bytesOf(m Mode) float64 {
+func bytesOf(m Mode, r *scenario.Resolved, fleet scenario.Fleet) float64 {
 	if m.fast() {
 		return bytesOfClient
 	}
-	return bytesOfRequest
+	n := float64(bytesOfRequest)
+	if r.Population != scenario.PopulationOnce {
+		n += bytesOfFigure
+	}
+	if r.RetryAfter != scenario.AfterNone {
+		n += bytesOfFigure
+	}
+	if len(fleet.Guards) > 0 || patience(r, fleet) > 0 { // or a throttle has them wait
+		n += bytesOfFigure
+	}
+	if slices.ContainsFunc(fleet.Guards, datedOrBounded) {
+		n += bytesOfGuarded
+	}
+	return n
 }
 
 // bytesOfPending is what an attempt takes that is under way.

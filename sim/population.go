@@ -368,6 +368,9 @@ func (e *engine) expect() {
 			caller = uint32(u.Float64(id, 0) * float64(e.scenario.Clients))
 		}
 		e.requests = append(e.requests, request{client: caller})
+		if e.dated {
+			e.apart.asked = append(e.apart.asked, guarded{})
+		}
 		e.waiting++
 		e.queue.Push(des.Event{At: at, Kind: begins, Client: id, Attempt: 1})
 	}

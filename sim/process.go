@@ -83,6 +83,10 @@ type guarded struct {
 	place    uint8         // with the bound on attempts in flight
 }
 
+// datedOrBounded reports whether guards look at what is kept of an attempt that they were asked
+// about.
+func datedOrBounded(g scenario.Guards) bool { return g.Dated() || g.InFlight > 0 }
+
 // guardsOf returns the guards of a layer of a request, nil where it has none.
 func (e *engine) guardsOf(s *request, layer int) *guards {
 	if e.processes == nil {
@@ -122,7 +126,10 @@ func tell(guards []guarding, now time.Duration, t retry.Try, at time.Duration, o
 func (e *engine) attemptOf(id uint32, layer int) (retry.Try, *guarded) {
 	s := &e.requests[id]
 	if e.depth == 1 || !e.layered(e.partOf(s.client)) {
-		return s.asTry(), &s.guarded
+		if !e.dated {
+			return s.asTry(), &e.undated
+		}
+		return s.asTry(), &e.apart.asked[id]
 	}
 	at := &e.standings(id)[layer]
 	return retry.Try{Attempt: int(at.attempt), Cause: at.cause}, &at.guarded
@@ -202,7 +209,8 @@ func (e *engine) enters(id uint32, layer int, now time.Duration) bool {
 		asked.place, asked.turn = inQueue, g.inFlight.turns
 	}
 	g.inFlight.queue = append(g.inFlight.queue, turn{g.inFlight.turns, id, uint8(layer)})
-	if s.state, s.until = requestHeld, never; e.wantedUntil(id) < never {
+	s.state = requestHeld
+	if e.waits(id, never); e.wantedUntil(id) < never {
 		e.hold(id, max(now, e.wantedUntil(id)))
 	}
 	return false

@@ -10,16 +10,12 @@ import (
 )
 
 // request is the state of a request. In the populations once and closed there is one for
-// each client, in the open one for each request.
+// each client, in the others one for each request. A million of them do not fit into the caches,
+// and each event needs another: so a request is what nearly all events need, in a quarter of
+// a line of the cache, and what few runs need is kept apart.
 type request struct {
-	start  time.Duration // when the request began
-	memory time.Duration // of the client's strategy
-	after  time.Duration // Retry-After of the answer that is on its way
-	guarded
-	until  time.Duration // when the client stops waiting for the attempt under way; or what holds it back ends
-	client uint32
-	loop   uint32 // closed: number of the client's request; a client that lost its state begins another
-
+	client  uint32
+	loop    uint32 // closed: number of the client's request; a client that lost its state begins another
 	attempt uint16 // number of the attempt under way, or to come; from 1
 	state   requestState
 	cause   retry.Outcome // of the attempt before
@@ -55,7 +51,11 @@ func (s *request) asTry() retry.Try { return retry.Try{Attempt: int(s.attempt), 
 // beginRequest begins a request: attempt 1.
 func (e *engine) beginRequest(id uint32, now time.Duration) {
 	s := &e.requests[id]
-	s.start, s.attempt, s.memory, s.cause, s.lost = now, 1, 0, retry.Success, false
+	s.attempt, s.cause, s.lost = 1, retry.Success, false
+	e.remembers(id, 0)
+	if e.scenario.Population != scenario.PopulationOnce {
+		e.apart.began.set(id, now, len(e.requests))
+	}
 	e.part(s).Requests++
 	e.recorder.Opened(now)
 	e.recovery.Opened(now)
@@ -64,11 +64,11 @@ func (e *engine) beginRequest(id uint32, now time.Duration) {
 }
 
 // firstOf is when a request's first attempt was due, as its client knows it.
-func (e *engine) firstOf(s *request) time.Duration {
-	if s.lost {
+func (e *engine) firstOf(id uint32) time.Duration {
+	if e.requests[id].lost {
 		return e.restart()
 	}
-	return s.start
+	return e.began(id)
 }
 
 func (e *engine) part(s *request) *Part { return &e.parts[e.partOf(s.client)] }
@@ -128,7 +128,8 @@ func (e *engine) passes(id uint32, layer int, now time.Duration) bool {
 // hold keeps an attempt back until a time.
 func (e *engine) hold(id uint32, until time.Duration) {
 	s := &e.requests[id]
-	s.state, s.until = requestHeld, until
+	s.state = requestHeld
+	e.waits(id, until)
 	e.queue.Push(des.Event{At: until, Kind: transmits, Client: id, Attempt: s.serial()})
 }
 
@@ -151,7 +152,7 @@ func (e *engine) refuse(id uint32, layer int, now time.Duration, by retry.Verdic
 // transmitNow is the end of what a throttle, or a bound on those in flight, made an attempt wait.
 func (e *engine) transmitNow(v des.Event) {
 	s := &e.requests[v.Client]
-	if s.state != requestHeld || s.serial() != v.Attempt || s.until != v.At {
+	if s.state != requestHeld || s.serial() != v.Attempt || e.apart.until.at(v.Client) != v.At {
 		e.idle = e.bounded
 		return
 	}
@@ -174,7 +175,8 @@ func (e *engine) transmit(id uint32, now time.Duration) {
 		e.hangUp(id, now)
 		return
 	}
-	s.state, s.until = requestAsks, until
+	s.state = requestAsks
+	e.waits(id, until)
 	e.descend(id, now)
 	if h := e.hedger(id); h != nil {
 		e.launch(id, now, h)
@@ -184,7 +186,9 @@ func (e *engine) transmit(id uint32, now time.Duration) {
 		e.sent++
 	}
 	e.recorder.Sent(now)
-	e.tracer.sent(id, s, now)
+	if e.tracer != nil {
+		e.tracer.sent(id, s, e.began(id), now)
+	}
 	serial := s.serial()
 	if e.scenario.Limiter.Lock { // reads the version first; the attempt that counts is the write
 		e.setTimeout(id)
@@ -218,9 +222,9 @@ var hungUp = retry.Answer{Outcome: retry.TimedOut, RetryAfter: retry.NotAsked}
 // setTimeout makes sure that the client stops waiting in time. Where an attempt
 // is answered on its arrival, the time of the answer decides, and no timer is set.
 func (e *engine) setTimeout(id uint32) {
-	if s := &e.requests[id]; s.until < never {
+	if until := e.apart.until.at(id); until < never {
 		e.timers++
-		e.queue.Push(des.Event{At: s.until, Kind: timesOut, Client: id, Attempt: s.serial()})
+		e.queue.Push(des.Event{At: until, Kind: timesOut, Client: id, Attempt: e.requests[id].serial()})
 	}
 }
 
@@ -261,7 +265,7 @@ func (e *engine) reply(id, serial uint32, now time.Duration, a retry.Answer, wai
 		return
 	}
 	at := now + e.trip(e.draws.back, id, serial)
-	if until := e.requests[id].until; at > until {
+	if until := e.apart.until.at(id); at > until {
 		if a.Outcome == retry.Success {
 			e.result.Abandoned++
 		}
@@ -280,7 +284,8 @@ func (e *engine) deliver(id uint32, at time.Duration, a retry.Answer) {
 		return
 	}
 	s := &e.requests[id]
-	s.state, s.answer, s.after = requestAnswer, a.Outcome, a.RetryAfter
+	s.state, s.answer = requestAnswer, a.Outcome
+	e.apart.after.set(id, a.RetryAfter, len(e.requests))
 	e.queue.Push(des.Event{At: at, Kind: isAnswered, Client: id, Attempt: s.serial()})
 }
 
@@ -298,12 +303,13 @@ func (e *engine) answered(v des.Event) {
 		// The client is down. After the restart it knows of the attempt, but not of
 		// the answer.
 		e.unheard(s)
-		s.answer, s.after = retry.TimedOut, -1
+		s.answer = retry.TimedOut
+		e.apart.after.set(v.Client, retry.NotAsked, len(e.requests))
 		v.At = e.restart()
 		e.queue.Push(v)
 		return
 	}
-	a := retry.Answer{Outcome: s.answer, RetryAfter: s.after}
+	a := retry.Answer{Outcome: s.answer, RetryAfter: e.apart.after.at(v.Client)}
 	if e.depth == 1 || !e.layered(e.partOf(s.client)) { // others learn in climb what their layers make of it
 		e.settle(v.Client, 0, v.At, a.Outcome)
 	}
@@ -330,7 +336,7 @@ func (e *engine) learn(id uint32, now time.Duration, a retry.Answer) {
 	s := &e.requests[id]
 	p := e.part(s)
 	if a.Outcome == retry.Success {
-		took := now - s.start
+		took := now - e.began(id)
 		e.settleLayers(id, now)
 		e.succeededAt(id, p)
 		if len(e.parts) > 1 {
@@ -348,12 +354,17 @@ func (e *engine) learn(id uint32, now time.Duration, a retry.Answer) {
 	if a.RetryAfter >= 0 {
 		u.RetryAfter = e.draws.retryAfter.Float64(id, s.serial())
 	}
-	d := e.policies[e.partOf(s.client)].Next(int(s.attempt), a, now-e.firstOf(s), s.memory, u)
+	policy, elapsed := &e.policies[e.partOf(s.client)], time.Duration(0)
+	if policy.Deadline > 0 || policy.Total > 0 {
+		elapsed = now - e.firstOf(id)
+	}
+	d := policy.Next(int(s.attempt), a, elapsed, e.apart.memory.at(id), u)
 	if d.Verdict != retry.Retry {
 		e.abandon(id, now, d.Verdict)
 		return
 	}
-	s.memory, s.cause = d.Memory, a.Outcome
+	e.remembers(id, d.Memory)
+	s.cause = a.Outcome
 	s.attempt++
 	if refused := e.decides(id, 0, now); refused != retry.Retry {
 		e.result.NotSent++
@@ -374,7 +385,9 @@ func (e *engine) abandon(id uint32, now time.Duration, why retry.Verdict) {
 func (e *engine) close(id uint32, now time.Duration) {
 	s := &e.requests[id]
 	s.state = requestIdle
-	e.tracer.closed(id, s.start)
+	if e.tracer != nil {
+		e.tracer.closed(id, e.began(id))
+	}
 	e.recorder.Ended(now)
 	e.recovery.Ended(now)
 	if e.scenario.Population != scenario.PopulationClosed {

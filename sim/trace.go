@@ -75,13 +75,13 @@ func newTracer(e *engine) *tracer {
 	return t
 }
 
-func (t *tracer) sent(id uint32, s *request, now time.Duration) {
-	if t == nil || now >= t.end {
+func (t *tracer) sent(id uint32, s *request, begun, now time.Duration) {
+	if now >= t.end {
 		return
 	}
 	t.open[[2]uint32{id, s.serial()}], t.latest[requestOf(id)] = len(t.attempts), len(t.attempts)
 	t.attempts = append(t.attempts, Attempt{
-		Client: s.client, Number: int(s.attempt), Hedge: int(copyNumber(id)), Begun: s.start, Sent: now, Reached: Unknown, Answered: Unknown,
+		Client: s.client, Number: int(s.attempt), Hedge: int(copyNumber(id)), Begun: begun, Sent: now, Reached: Unknown, Answered: Unknown,
 	})
 }
 
@@ -107,9 +107,6 @@ func (t *tracer) superseded(caller, serial uint32, at time.Duration) {
 
 // closed notes that no attempt follows the latest of a request, if there was any.
 func (t *tracer) closed(id uint32, begun time.Duration) {
-	if t == nil {
-		return
-	}
 	if i, ok := t.latest[id]; ok && t.attempts[i].Begun == begun {
 		t.attempts[i].Last = true
 	}

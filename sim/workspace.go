@@ -154,6 +154,7 @@ func (e *engine) fit(r scenario.Resolved, fleet scenario.Fleet, traced bool) {
 		steady:   r.Network.Constant,
 		hop:      r.Latency,
 		requests: before.requests[:0],
+		apart:    before.apart,
 		meter:    before.meter.renewed(&r, r.Clients, min(r.End, r.Duration)),
 	}
 	e.herd = &e.waves
@@ -182,6 +183,7 @@ func (e *engine) fit(r scenario.Resolved, fleet scenario.Fleet, traced bool) {
 	e.processes, e.hedgers = newProcesses(r.Scenario, fleet), hedgersOf(fleet)
 	e.ownTimeouts = timeoutsOfTheirOwn(&r, fleet)
 	e.bounded = slices.ContainsFunc(fleet.Guards, func(g scenario.Guards) bool { return g.InFlight > 0 })
+	e.dated = slices.ContainsFunc(fleet.Guards, datedOrBounded)
 	if !e.mode.fast() { // the estimate may err by a few times
 		requests := roughRequests(&r.Scenario)
 		pending := min(4*pendingOf(&r, fleet, requests), MaxPending/float64(len(r.Fleets)))

@@ -11,6 +11,7 @@ var consecutiveBreakerKind = Kind{
 	Rule:    "So many failures in a row open it; open, it sends nothing for a time; then a few probes decide whether it closes.",
 	Source:  "cockatiel's ConsecutiveBreaker, Polly before v8, sony/gobreaker",
 	New:     func(p Params) retry.Guard { return NewConsecutiveBreaker(p) },
+	Dated:   true,
 	Verdict: retry.GiveUpBreaker,
 }
 

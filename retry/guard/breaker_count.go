@@ -11,6 +11,7 @@ var countBreakerKind = Kind{
 	Rule:    "Too large a share of failures among the last calls opens it; open, it sends nothing for a time; then a few probes decide whether it closes.",
 	Source:  "resilience4j, COUNT_BASED",
 	New:     func(p Params) retry.Guard { return NewCountBreaker(p) },
+	Dated:   true,
 	Verdict: retry.GiveUpBreaker,
 }
 

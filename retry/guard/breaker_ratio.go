@@ -11,6 +11,7 @@ var ratioBreakerKind = Kind{
 	Rule:    "Too large a share of failures opens it; open, it sends nothing for a time; then a few probes decide whether it closes.",
 	Source:  "Polly v8's circuit breaker; the pattern is Michael Nygard's, Release It!, 2007",
 	New:     func(p Params) retry.Guard { return NewRatioBreaker(p) },
+	Dated:   true,
 	Verdict: retry.GiveUpBreaker,
 }
 

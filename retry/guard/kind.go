@@ -43,6 +43,9 @@ type Kind struct {
 	GivesUp bool
 	// Delays: it refuses nothing, and makes attempts wait.
 	Delays bool
+	// Dated: what it makes of an attempt that is over depends on when it had admitted it, see
+	// [retry.Try]. To others it may be said anything.
+	Dated bool
 	// Verdict is what a request counts as that ends because the guard refused.
 	Verdict retry.Verdict
 }
