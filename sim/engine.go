@@ -241,10 +241,15 @@ func (e *engine) partOf(client uint32) int {
 
 // trip is how long something travels; client and attempt name it for the draw.
 func (e *engine) trip(way rng.Stream, client, attempt uint32) time.Duration {
-	if e.steady {
+	switch {
+	case e.steady:
 		return e.hop
+	case !e.mode.fast():
+		return e.travel(way, client, attempt)
+	case way == e.draws.back:
+		return e.backOf(client, attempt)
 	}
-	return e.travel(way, client, attempt)
+	return e.thereOf(client, attempt)
 }
 
 func (e *engine) travel(way rng.Stream, client, attempt uint32) time.Duration {

@@ -121,6 +121,7 @@ func (e *engine) run(ctx context.Context, seeds []Seeded, allowed *allowance) er
 func (e *engine) renew(next Seeded) {
 	first := e.draws
 	e.draws = newDraws(next.Seed, e.depth)
+	e.foresight.forget()
 	e.draws.arrivals, e.draws.crashes = first.arrivals, first.crashes
 	e.draws.tokens, e.draws.outputs = first.tokens, first.outputs
 	if e.scenario.Abandoned == scenario.AbandonedNoticed {
