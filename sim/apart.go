@@ -32,11 +32,7 @@ func (e *engine) began(id uint32) time.Duration {
 	if e.scenario.Population != scenario.PopulationOnce {
 		return e.apart.began.at(id)
 	}
-	at := e.startOf(id)
-	if e.down(id, at) {
-		at = e.restart()
-	}
-	return at
+	return e.upFrom(id)
 }
 
 // remembers keeps the memory of the strategy of a request's client.

@@ -18,6 +18,38 @@ func (e *engine) down(client uint32, at time.Duration) bool {
 		(s.CrashShare == 1 || e.draws.crashes.Float64(client, 0) < s.CrashShare)
 }
 
+// upAt is when something comes to a client that is to come at a time: it waits for the restart
+// where the client is down. The run lasts until it has come to wait.
+func (e *engine) upAt(client uint32, at time.Duration) time.Duration {
+	if !e.down(client, at) {
+		return at
+	}
+	e.noteWait(at)
+	return e.restart()
+}
+
+// upFrom is when a client begins its one request.
+func (e *engine) upFrom(client uint32) time.Duration {
+	at := e.startOf(client)
+	if e.down(client, at) {
+		at = e.restart()
+	}
+	return at
+}
+
+// hears is when a client hears of an attempt on the fast path, and of what. After the restart
+// it knows of the attempt, but not of the answer.
+func (e *engine) hears(client uint32, at time.Duration, a retry.Answer) (time.Duration, retry.Answer) {
+	up := e.upAt(client, at)
+	if up == at {
+		return at, a
+	}
+	if a.Outcome == retry.Success && at < e.end {
+		e.result.Abandoned++
+	}
+	return up, hungUp
+}
+
 // crash is the moment at which clients crash. Those that keep their state need
 // nothing here: whatever comes to them while they are down waits for the restart.
 // Those that lose it forget their request's attempts and begin it anew then.

@@ -189,7 +189,11 @@ func (e *engine) emptyQueue() {
 func (e *engine) populate() {
 	s := &e.scenario
 	if s.Crash > 0 && s.Crash < e.end {
-		e.queue.Push(des.Event{At: s.Crash, Kind: crashes})
+		if e.mode.fast() {
+			e.noteWait(s.Crash) // the run lasts until then, though nothing happens
+		} else {
+			e.queue.Push(des.Event{At: s.Crash, Kind: crashes})
+		}
 	}
 	switch {
 	case s.Arrives():
@@ -203,7 +207,9 @@ func (e *engine) populate() {
 		}
 	case e.mode.fast():
 		for id := range uint32(s.Clients) {
-			e.opens(id, e.startOf(id))
+			if at := e.upAt(id, e.startOf(id)); at < e.end {
+				e.opens(id, at)
+			}
 		}
 	default:
 		e.populateRequests()

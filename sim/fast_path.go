@@ -92,6 +92,9 @@ func (e *engine) deliverFast(t attempt, reached time.Duration, kind metrics.Kind
 			heard, a = until, retry.Answer{Outcome: retry.TimedOut, RetryAfter: retry.NotAsked}
 		}
 	}
+	if e.scenario.Crash > 0 {
+		heard, a = e.hears(t.client, heard, a)
+	}
 	if a.Outcome == retry.Success || heard >= e.end {
 		e.recorder.Attempt(reached, heard, kind)
 		if heard < e.end {
@@ -107,7 +110,7 @@ func (e *engine) deliverFast(t attempt, reached time.Duration, kind metrics.Kind
 		e.giveUp(t, heard, d.Verdict)
 		return
 	}
-	sent := heard + min(d.Delay, never)
+	sent := e.upAt(t.client, heard+min(d.Delay, never))
 	if e.mode.batched() { // there a retry counts as sent once it arrives
 		e.recorder.Attempt(reached, heard, kind)
 	} else {
@@ -145,7 +148,7 @@ func (e *engine) dispatch(t attempt, now time.Duration) {
 }
 
 func (e *engine) succeed(t attempt, now time.Duration) {
-	p, took := &e.parts[t.part], now-e.startOf(t.client)
+	p, took := &e.parts[t.part], now-e.upFrom(t.client)
 	p.served(t.number)
 	if len(e.parts) > 1 {
 		p.Completion.Add(took)
@@ -163,7 +166,7 @@ func (e *engine) decide(t attempt, now time.Duration, a retry.Answer) retry.Deci
 	}
 	var elapsed, memory time.Duration
 	if e.policies[t.part].Deadline > 0 {
-		elapsed = now - e.startOf(t.client)
+		elapsed = now - e.upFrom(t.client)
 	}
 	memory = e.memoryOf(t.client)
 	u := retry.Draws{Jitter: e.draws.jitter.Float64(t.client, t.number)}

@@ -48,16 +48,25 @@ type modeRule struct {
 
 // modeRules are all there is to choosing a mode: the first that applies is the reason.
 // docs/performance.md lists them.
-var modeRules = []modeRule{
+var modeRules = slices.Concat(eventRules, statefulRules, fastRules)
+
+var eventRules = []modeRule{
 	{PerEvent, "clients share a budget, a breaker or a throttle, and what one learns changes what others do", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
 		return len(f.Guards) > 0
 	}},
-	{PerEvent, "clients crash while they wait", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
-		return r.Crash > 0
+	{PerEvent, "clients that crash lose their state, whatever is under way", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Crash > 0 && r.CrashState == scenario.CrashLost
+	}},
+	{PerEvent, "clients crash, and have many requests, or requests that have a state for another reason", func(r *scenario.Resolved, f scenario.Fleet, traced bool) bool {
+		return r.Crash > 0 && (r.Population == scenario.PopulationOpen || slices.ContainsFunc(statefulRules, func(rule modeRule) bool { return rule.applies(r, f, traced) }))
 	}},
 	{PerEvent, "clients send hedges, each at its own moment, or after as long as the attempts of others took", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
 		return slices.ContainsFunc(f.Parts, func(p scenario.Part) bool { return p.Hedging.Some() })
 	}},
+}
+
+// statefulRules are those by which requests keep a state.
+var statefulRules = []modeRule{
 	{PerRequest, "every attempt is written down", func(_ *scenario.Resolved, _ scenario.Fleet, traced bool) bool {
 		return traced
 	}},
@@ -105,6 +114,12 @@ var modeRules = []modeRule{
 	}},
 	{PerRequest, "work stops when its caller hangs up, which makes room for others", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Timeout > 0 && r.Abandoned == scenario.AbandonedNoticed && (r.Working || r.Limiter.Holds)
+	}},
+}
+
+var fastRules = []modeRule{
+	{PerAttempt, "clients that crash learn later what comes while they are down", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Crash > 0
 	}},
 	{PerAttempt, "without a latency an answer comes at once", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Network.Constant && r.Latency == 0

@@ -33,7 +33,8 @@ func TestModeOf(t *testing.T) {
 		{"limiter=gcra", LimiterBatched, "no cheaper"},
 		{"strategies=fixed,full@50/fixed@50", LimiterBatched, "no cheaper"}, // the first fleet is no mix
 		{"budget=ratio", PerEvent, "share a budget"}, {"breaker=ratio", PerEvent, "share a budget"}, {"throttle=sre", PerEvent, "share a budget"},
-		{"crash=1s", PerEvent, "crash"}, {"crash=1s&population=open", PerEvent, "crash"},
+		{"crash=1s&crash-state=lost", PerEvent, "lose their state"}, {"crash=1s&crash-state=kept&limiter=optimistic-lock", PerEvent, "another reason"}, {"crash=1s&crash-state=kept", PerAttempt, "learn later"},
+		{"crash=1s&population=closed", PerEvent, "another reason"}, {"crash=1s&population=open", PerEvent, "another reason"},
 		{"population=closed", PerRequest, "further requests"}, {"population=periodic", PerRequest, "further requests"},
 		{"population=open", LimiterBatched, "no cheaper"}, {"population=open&strategies=full@50/fixed@50", PerRequest, "several strategies"},
 		{"limiter=optimistic-lock", PerRequest, "optimistic lock"},
@@ -60,6 +61,10 @@ func TestModeOf(t *testing.T) {
 	r := scenario.Resolve(scenario.Default())
 	if mode, why := modeOf(&r, r.Fleets[0], true); mode != PerRequest || !strings.Contains(why, "written down") {
 		t.Errorf("a trace: %s, because %s", mode, why)
+	}
+	r.Crash = 1
+	if mode, why := modeOf(&r, r.Fleets[0], true); mode != PerEvent || !strings.Contains(why, "another reason") {
+		t.Errorf("a trace of clients that crash: %s, because %s", mode, why)
 	}
 }
 
