@@ -97,14 +97,16 @@ func TestBrowserPanelsStay(t *testing.T) {
 	p := openTab(t, base)
 	p.visit("/")
 	p.wait(`document.body.dataset.parts`)
+	whole := p.drawing()
 	mark := func() {
 		evaluate[bool](p, `document.querySelector(".run").marked = document.querySelector(".edit").marked = true`)
 	}
 	kept := func() bool {
 		return evaluate[bool](p, `!!(document.querySelector(".run").marked && document.querySelector(".edit").marked)`)
 	}
-	for query, stays := range map[string]bool{"rate=25": true, "clients=2000&spread=0s&rate=500": true, "strategies=fixed,full": false, "limiter=none": false, "runs=3": false} {
+	for query, stays := range map[string]bool{"rate=25": true, "clients=2000&spread=0s&rate=500": true, "rate=1": true, "strategies=fixed,full": false, "limiter=none": false, "runs=3": false} {
 		mark()
+		evaluate[bool](p, `document.querySelector(".plot").dispatchEvent(new PointerEvent("pointermove", {bubbles: true, clientX: 500})), document.querySelector("#scrub").value = "3", document.querySelector("#scrub").dispatchEvent(new Event("input", {bubbles: true}))`)
 		p.follow(query)
 		if kept() != stays {
 			t.Errorf("%s: the panels stay: %v", query, !stays)
@@ -112,7 +114,10 @@ func TestBrowserPanelsStay(t *testing.T) {
 		if _, drawing := rendered(t, base, "/?"+p.query()); p.drawing() != drawing {
 			t.Errorf("%s: the page differs from the server's:\n%s", query, difference(p.drawing(), drawing))
 		}
-		p.follow("")
+		p.follow("") // as it was, whatever there was in between
+		if got := p.drawing(); got != whole {
+			t.Errorf("after %s the page is not as before:\n%s", query, difference(got, whole))
+		}
 	}
 }
 
