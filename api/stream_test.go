@@ -43,6 +43,37 @@ func TestStreamIsThePageByteForByte(t *testing.T) {
 	}
 }
 
+// A viewer that has panels gets what changes in them, where those of the run have the same
+// structure, and others where they have not.
+func TestStreamKeepsPanels(t *testing.T) {
+	v := startLab(t).dial(t)
+	v.ask(1, "clients=40", 0)
+	first := v.until("done")[0]
+	_, structure, _ := strings.Cut(*first.Charts, `data-panels="`)
+	structure, _, _ = strings.Cut(structure, `"`)
+	for run, asked := range []struct {
+		query, panels string
+		kept          bool
+	}{
+		{"clients=50&rate=20", structure, true},
+		{"clients=50&rate=20", "another", false},
+		{"clients=50&rate=20", "", false},
+		{"clients=50&strategies=full", structure, false},
+		{"clients=50&limiter=none", structure, false},
+		{"clients=50&with=clients=40", structure, false},
+		{"clients=50&runs=3", structure, false},
+	} {
+		v.text(fmt.Sprintf(`{"type":"run","run":%d,"query":%q,"panels":%q}`, run, asked.query, asked.panels))
+		hello := v.until("done")[0]
+		if asked.kept != (hello.Panels != nil) || asked.kept == (hello.Charts != nil) {
+			t.Errorf("%+v: hello has panels %v, charts: %v", asked, hello.Panels, hello.Charts != nil)
+		}
+		if asked.kept && (hello.Panels.Data["data-rate"] != "20" || hello.Panels.Ramp != "-5" || hello.Fragments["load-cap-0"] != "" || hello.Fragments["hero"] == "") {
+			t.Errorf("panels are told %+v and %v", hello.Panels, hello.Fragments)
+		}
+	}
+}
+
 func TestStreamSpeaksTheProtocol(t *testing.T) {
 	lab := startLab(t)
 	v := lab.dial(t)

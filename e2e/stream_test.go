@@ -90,6 +90,96 @@ func TestBrowserSlider(t *testing.T) {
 	}
 }
 
+// A run whose panels have the structure of those on the page takes them over: what lies in
+// them stays, also for who can see nothing. Others come as a whole.
+func TestBrowserPanelsStay(t *testing.T) {
+	base := sharedLab(t)
+	p := openTab(t, base)
+	p.visit("/")
+	p.wait(`document.body.dataset.parts`)
+	whole := p.drawing()
+	mark := func() {
+		evaluate[bool](p, `document.querySelector(".run").marked = document.querySelector(".edit").marked = true`)
+	}
+	kept := func() bool {
+		return evaluate[bool](p, `!!(document.querySelector(".run").marked && document.querySelector(".edit").marked)`)
+	}
+	for query, stays := range map[string]bool{"rate=25": true, "clients=2000&spread=0s&rate=500": true, "rate=1": true, "strategies=fixed,full": false, "limiter=none": false, "runs=3": false} {
+		mark()
+		evaluate[bool](p, `document.querySelector(".plot").dispatchEvent(new PointerEvent("pointermove", {bubbles: true, clientX: 500})), document.querySelector("#scrub").value = "3", document.querySelector("#scrub").dispatchEvent(new Event("input", {bubbles: true}))`)
+		p.follow(query)
+		if kept() != stays {
+			t.Errorf("%s: the panels stay: %v", query, !stays)
+		}
+		if _, drawing := rendered(t, base, "/?"+p.query()); p.drawing() != drawing {
+			t.Errorf("%s: the page differs from the server's:\n%s", query, difference(p.drawing(), drawing))
+		}
+		p.follow("") // as it was, whatever there was in between
+		if got := p.drawing(); got != whole {
+			t.Errorf("after %s the page is not as before:\n%s", query, difference(got, whole))
+		}
+	}
+}
+
+// follow goes to another scenario as the page does, without loading it anew.
+func (p *tab) follow(query string) {
+	p.tb.Helper()
+	evaluate[bool](p, `(history.pushState(null, "", "/?`+query+`"), dispatchEvent(new PopStateEvent("popstate")))`)
+	p.wait(done("") + ` && document.body.dataset.query === "` + query + `"`)
+}
+
+// Charts that are whole are shown before what is said of them is there, and who gives up the
+// run then is left with both.
+func TestBrowserChartsBeforeWords(t *testing.T) {
+	p := openTab(t, sharedLab(t), withScript(`
+		window.held = null; // the messages of a run that are not taken in yet
+		window.WebSocket = class extends WebSocket {
+			set onmessage(take) {
+				let before = [];
+				super.onmessage = (event) => {
+					const message = JSON.parse(event.data);
+					if (window.held === null) return take(event);
+					if (message.type !== "done") return before.push(message);
+					before.findLast(({ type }) => type !== "progress").last = true;
+					for (const each of before) take({ data: JSON.stringify(each) });
+					before = [];
+					window.held = () => take(event);
+				};
+			}
+		};`))
+	p.visit(stress)
+	p.wait(`document.body.dataset.parts`)
+	words := `document.querySelector("#load-cap-0").textContent + document.querySelector("#hero").textContent`
+	for _, stopped := range []bool{false, true} {
+		paths, said := p.paths(), evaluate[string](p, words)
+		evaluate[bool](p, `window.held = false, true`)
+		evaluate[bool](p, `document.querySelector("[data-for=rate]").value = `+map[bool]string{false: "300", true: "500"}[stopped]+`, document.querySelector("[data-for=rate]").dispatchEvent(new Event("input", {bubbles: true}))`)
+		p.wait(`window.held`)
+		if p.paths() == paths {
+			t.Error("the charts wait for their words")
+		}
+		if evaluate[string](p, words) != said || !evaluate[bool](p, `document.body.dataset.state === "streaming"`) {
+			t.Error("there are words before there are any")
+		}
+		if stopped {
+			p.wait(`document.querySelector("#transport.long")`)
+			p.do(chromedp.KeyEvent(escape))
+			p.wait(`document.body.dataset.state === "stopped"`)
+			if text := p.text("#load-cap-0"); text != "" {
+				t.Errorf("a run that was stopped says %q", text)
+			}
+			break
+		}
+		evaluate[bool](p, `window.held() ?? true`)
+		p.wait(done(""))
+		_, drawing := rendered(t, sharedLab(t), "/?"+p.query())
+		if got := p.drawing(); got != drawing {
+			t.Errorf("the page differs from the server's:\n%s", difference(got, drawing))
+		}
+		evaluate[bool](p, `(window.held = null, true)`)
+	}
+}
+
 func TestBrowserSliderDragged(t *testing.T) {
 	base := sharedLab(t)
 	p := openTab(t, base)

@@ -27,6 +27,7 @@ type feed struct {
 	kept     chart.Kept
 	from     int
 	skip     int            // the viewer has the bins before this one
+	panels   string         // the structure of the panels that the viewer has; "" for none
 	anyway   bool           // the run begins though it will be stopped
 	stops    int64          // attempts at which the run will be stopped; 0: it will not
 	baseline *runs.Baseline // what the run is compared with; nil: nothing
@@ -58,7 +59,7 @@ func (s *Streams) openFeed(ctx context.Context, out outlet, wanted request) (*fe
 	}
 	f := &feed{
 		streams: s, ctx: ctx, out: out, run: wanted.run, link: &asked.Link, query: asked.query,
-		anyway: wanted.anyway, kept: wanted.kept, from: wanted.from, skip: wanted.from, ticker: time.NewTicker(firstProgress),
+		anyway: wanted.anyway, panels: wanted.panels, kept: wanted.kept, from: wanted.from, skip: wanted.from, ticker: time.NewTicker(firstProgress),
 	}
 	bin := wanted.bin
 	if widths := asked.Scenario.Widths(); bin == 0 || len(widths) == 1 {
@@ -98,7 +99,7 @@ func (f *feed) begin(next func()) error {
 
 // greet has a hello rendered, with bins of a width, and sends it.
 func (f *feed) greet(bin time.Duration) {
-	g := greeting{class: f.streams.class, anyway: f.anyway, link: f.link, query: f.query, bin: bin, kept: f.kept, resumed: f.from > 0}
+	g := greeting{class: f.streams.class, anyway: f.anyway, link: f.link, query: f.query, bin: bin, kept: f.kept, resumed: f.from > 0, panels: f.panels}
 	next := func() { f.await(f.page.done, f.sendHello) }
 	if !f.baseline.Known() { // both runs go on at once
 		g.sizeOnly = true
@@ -167,6 +168,9 @@ func (f *feed) follow() error {
 		if err := f.send("frame", st.moves); err != nil {
 			return err
 		}
+	}
+	if st.kind == "snapshot" && f.show.ends(st.end) {
+		return f.out(wire.AppendLastHead(nil, st.kind, f.run), st.rest)
 	}
 	return f.send(st.kind, st.rest)
 }

@@ -148,6 +148,25 @@ func collect(all *[]labtest.Message) outlet {
 	})
 }
 
+// The snapshot after which no bins follow says so, where that is known by then.
+func TestLastBinsSayThatTheyAre(t *testing.T) {
+	one := scenario.Default()
+	one.Strategies = one.Strategies[:1]
+	for _, over := range []bool{true, false} {
+		var all []labtest.Message
+		f := played(t, streams(t, nil), playback(one), collect(&all))
+		counts := [][]int{make([]int, 2*frameLag)}
+		f.show.seen = runs.Progress{Width: one.Widths()[0], Bins: 2 * frameLag, Attempts: counts, Completed: counts, Done: over}
+		f.show.changed = make(chan struct{}) // there is nothing else in the log
+		if err := f.sendNext(); err != nil {
+			t.Fatal(err)
+		}
+		if last := all[len(all)-1]; last.Type != "snapshot" || last.Last != over {
+			t.Errorf("a run that is over: %v; the last message is %+v", over, last)
+		}
+	}
+}
+
 // Bins become wider while a viewer watches: it begins anew as often as it sees that, and
 // ends with the whole.
 func TestBinsBecomeWiderWhileSomebodyWatches(t *testing.T) {

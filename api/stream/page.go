@@ -48,6 +48,7 @@ type greeting struct {
 	bin      time.Duration
 	kept     chart.Kept
 	resumed  bool           // the viewer has charts
+	panels   string         // the structure of those that it has; "" for none
 	baseline *runs.Baseline // whose outcome is known; nil: nothing
 	missing  string         // why it has none
 	anyway   bool           // it begins though it will be stopped
@@ -56,7 +57,7 @@ type greeting struct {
 
 // key is what pages of equal greetings have in common.
 func (g greeting) key() string {
-	return fmt.Sprintf("%d %v %v %v %v %q %s", g.bin, g.kept, g.resumed, g.anyway, g.sizeOnly, g.missing, g.query)
+	return fmt.Sprintf("%d %v %v %q %v %v %q %s", g.bin, g.kept, g.resumed, g.panels, g.anyway, g.sizeOnly, g.missing, g.query)
 }
 
 // size finds out how large the run is.
@@ -80,7 +81,6 @@ func (g greeting) page(known func(*size)) (*page, error) {
 	if large.tooLarge != nil || g.sizeOnly {
 		return &page{size: large}, nil
 	}
-	ctx := context.Background() // it may be for many sessions, and some of them go on
 	s := g.link.Scenario
 	hello := wire.HelloMessage{
 		Protocol: wire.ProtocolVersion, Engine: sim.EngineVersion,
@@ -98,15 +98,28 @@ func (g greeting) page(known func(*size)) (*page, error) {
 	p.frame = begun.Frame
 	var err error
 	if !g.resumed {
-		if hello.Charts, err = chart.Skeleton(ctx, begun); err != nil {
-			return nil, err
-		}
-		if hello.Fragments, err = chart.Opening(ctx, begun); err != nil {
+		if err := g.draw(&hello, begun); err != nil {
 			return nil, err
 		}
 	}
 	p.rest, err = wire.Rest(hello)
 	return p, err
+}
+
+// draw puts into a hello what its viewer has not: panels, or what changes in those that are
+// there.
+func (g greeting) draw(hello *wire.HelloMessage, begun chart.Run) (err error) {
+	ctx := context.Background() // it may be for many sessions, and some of them go on
+	if panels, same := chart.PanelsOf(begun, g.panels); same {
+		hello.Panels = (*wire.Panels)(&panels)
+		hello.Fragments, err = chart.Blank(ctx, begun)
+		return err
+	}
+	if hello.Charts, err = chart.Skeleton(ctx, begun); err != nil {
+		return err
+	}
+	hello.Fragments, err = chart.Opening(ctx, begun)
+	return err
 }
 
 // endOf renders the end of a run whose bins are all before that place.

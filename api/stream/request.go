@@ -22,6 +22,8 @@ const (
 	maxFrom  = 1<<31 - 1
 	maxBinMS = 1<<31 - 1
 	maxTop   = 1<<53 - 1
+
+	maxPanels = 20 // bytes of the structure of panels
 )
 
 // request is what a viewer asks for on a socket: docs/protocol.md.
@@ -36,7 +38,8 @@ type request struct {
 
 	anyway bool // though it will be stopped at a limit
 
-	kept chart.Kept // scales that the panels have
+	kept   chart.Kept // scales that the panels have
+	panels string     // the structure of panels that are there; "" for none
 
 	beforeStart bool // a stop that replaced its pending run
 }
@@ -122,6 +125,10 @@ func (r *request) set(key string, d *json.Decoder) error {
 			return errors.New("anyway must be true or false")
 		}
 		r.anyway = anyway
+	case "panels":
+		if r.panels, err = words(key, value); err == nil && len(r.panels) > maxPanels {
+			err = errors.New("panels must be what the panels say of themselves")
+		}
 	case "axis_ms":
 		r.kept.Time, err = milliseconds(key, value)
 	case "near_ms":

@@ -149,6 +149,13 @@ func (s *show) next(at *place, skip int) (st *step, again time.Duration, over bo
 // there are so far, there are none. s.mu is held.
 func (s *show) has(at *place) bool { return s.seen.Width == at.frame.Bin && at.next < s.seen.Bins }
 
+// ends reports whether it is known by now that no bins follow a place.
+func (s *show) ends(at *place) bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.seen.Done && s.seen.Width == at.frame.Bin && at.next == s.seen.Bins
+}
+
 // fresh reports whether a step leads close to the latest bin: who would be far behind after it
 // gets a snapshot instead. s.mu is held.
 func (s *show) fresh(st *step) bool { return st != nil && s.seen.Bins-st.end.next <= frameLag }

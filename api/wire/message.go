@@ -25,12 +25,18 @@ type (
 		Series     []Series          `json:"series"`
 		Quantities []Quantity        `json:"quantities"`
 		Charts     string            `json:"charts,omitempty"`
+		Panels     *Panels           `json:"panels,omitempty"` // in place of charts
 		Fragments  map[string]string `json:"fragments,omitempty"`
 	}
 	Series struct {
 		Key   string `json:"key"`
 		Name  string `json:"name"`
 		Short string `json:"short"`
+	}
+	// Panels is a chart.Panels.
+	Panels struct {
+		Data map[string]string `json:"data"`
+		Ramp string            `json:"ramp,omitempty"`
 	}
 	Quantity struct {
 		Key  string `json:"key"`
@@ -108,6 +114,11 @@ func Encode(v any) ([]byte, error) {
 func AppendHead(dst []byte, kind string, run uint64) []byte {
 	dst = append(append(append(dst, `{"type":"`...), kind...), `","run":`...)
 	return strconv.AppendUint(dst, run, 10)
+}
+
+// AppendLastHead is AppendHead of the bins after which none follow.
+func AppendLastHead(dst []byte, kind string, run uint64) []byte {
+	return append(AppendHead(dst, kind, run), `,"last":true`...)
 }
 
 // HeadRoom is how many bytes a head of a frame takes at most.

@@ -18,6 +18,8 @@ type Message struct {
 	BinMS      float64           `json:"bin_ms"`
 	Series     []wire.Series     `json:"series"`
 	Charts     *string           `json:"charts"`
+	Panels     *wire.Panels      `json:"panels"`
+	Last       bool              `json:"last"`
 	Bin        int               `json:"bin"`
 	Bins       int               `json:"bins"`
 	Load       json.RawMessage   `json:"load"`

@@ -262,7 +262,7 @@ func (q *Queue) open(until time.Duration) bool {
 	q.places[slot] = 0
 	q.filled[slot/64] &^= 1 << (slot & 63)
 	q.busy--
-	if q.sorter.sort(q.sorted); q.sorter.ties {
+	if q.sorter.sort(q.sorted, offsetShift+int(q.width)); q.sorter.ties {
 		q.settle(q.sorted)
 	}
 	return true

@@ -323,7 +323,7 @@ func TestSort(t *testing.T) {
 		want := slices.Clone(words)
 		slices.Sort(want)
 		got, ties := slices.Clone(words), false
-		s.sort(got)
+		s.sort(got, 64)
 		for i := range want[1:] {
 			ties = ties || want[i]>>kindShift == want[i+1]>>kindShift
 			if got[i]>>kindShift > got[i+1]>>kindShift {

@@ -21,12 +21,11 @@ type sorter struct {
 	scratch []word
 }
 
-// sort puts words in the order of moments and kinds.
-func (s *sorter) sort(words []word) {
+// sort puts words in the order of moments and kinds. Those bits from the top on are alike.
+func (s *sorter) sort(words []word, top int) {
 	n := len(words)
 	s.ties = false
-	top := 64
-	if n > fewWords && (words[0]^words[n-1])>>(64-digitBits) == 0 {
+	if n > fewWords && (words[0]^words[n-1])>>(top-digitBits) == 0 {
 		top = bits.Len64(uint64(differences(words))) // a herd: its words begin alike
 	}
 	if top <= kindShift {

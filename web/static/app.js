@@ -71,12 +71,13 @@ const session = new Session(at("charts"), {
     if (!begun) return;
     at("note").textContent = `You stopped this run after ${clock(charts.bins * charts.binSeconds)} of simulated time. The table needs a finished run.`;
   },
-  swapped(query, fragments) {
+  swapped(query, opening, said) {
     crosshair.clear();
     playhead.release();
     charts.changed();
-    fill(fragments);
+    fill({ hero: opening.hero }); // the page is called after what is asked, not what came of it
     document.title = `${document.querySelector("#hero .own, h1")?.textContent?.trim()} · Backoff Lab`;
+    fill({ ...opening, ...said });
     body.dataset.query = query; // of the charts, also where the run is stopped before it is done
     if (!session.waiting) settings.canonical(query);
     address.set(query);
@@ -89,8 +90,8 @@ const session = new Session(at("charts"), {
     playhead.extend(bins);
     lab.tell("grown", bins);
   },
-  done(message) {
-    lab.fill(message.fragments);
+  done(message, said) {
+    if (!said) lab.fill(message.fragments);
     problems(views);
     if (!session.waiting) settings.canonical(message.query);
     progress.end();
@@ -155,6 +156,7 @@ function fill(/** @type {Record<string, string>} */ fragments) {
 /** Points the links of the page at the run that is shown, and names its preset. */
 function links(/** @type {string} */ query) {
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".take"))) link.setAttribute("href", link.pathname + (query && `?${query}`));
+  for (const name of document.querySelectorAll("#charts .edit")) name.setAttribute("href", name.getAttribute("href")?.replace(/\?.*(?=strategy=)/, `?${query && `${query}&`}`) ?? "");
   for (const preset of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".preset"))) {
     if (preset.dataset.query === bare(query)) preset.setAttribute("aria-current", "true");
     else preset.removeAttribute("aria-current");

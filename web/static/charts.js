@@ -95,6 +95,7 @@ export class Charts {
 
   /** How many times as long as a row the time axis is. */
   set zoom(/** @type {number} */ times) {
+    if (times === this.#zoom) return; // styles all that is in sight anew
     this.#zoom = times;
     this.#root.style.setProperty("--zoom", String(times));
     this.#root.classList.toggle("zoomed", times > 1);

@@ -29,6 +29,7 @@ export class Crosshair {
     if (this.#bin === null) return;
     this.#bin = null;
     this.#charts.root.classList.remove("reading");
+    for (const cross of this.#charts.root.querySelectorAll(".cross[style]")) cross.removeAttribute("style"); // panels stay for other runs
     this.#charts.point(null);
     this.#onRead(null);
   }

@@ -61,8 +61,8 @@ class Handles {
     const gone = new Map(this.#handles);
     // All is measured before anything is written: the page is laid out once.
     const stage = this.#lab.charts.root.getBoundingClientRect();
-    const measured = lines(this.#lab.charts).map((line) => ({ line, boxes: line.plots.map(area) }));
-    for (const { line, boxes } of measured) {
+    const measured = lines(this.#lab.charts).map((line) => ({ line, boxes: line.plots.map(area), seen: line.plots.map((plot) => plot.checkVisibility({ visibilityProperty: true })) }));
+    for (const { line, boxes, seen } of measured) {
       const named = line.across ? 0 : Math.max(0, line.plots.findIndex((plot) => plot.querySelector(".says")));
       line.plots.forEach((plot, i) => {
         const id = [line.field, plot.closest("section")?.id, plot.closest("[data-key]")?.getAttribute("data-key") ?? i].join();
@@ -71,7 +71,7 @@ class Handles {
         if (handle === this.#held) return; // it stays under the pointer
         this.#lines.set(handle, { line, plot });
         this.#dress(handle, line, i !== named && handle !== document.activeElement);
-        handle.hidden = !plot.checkVisibility({ visibilityProperty: true });
+        handle.hidden = !seen[i];
         this.#put(handle, line, boxes[i], (line.value + line.base) / line.span, stage);
       });
     }

@@ -127,6 +127,6 @@ export class Playhead {
     this.#onMove(this.#head);
     // What is not on show goes back: the page would be as wide as it is far away.
     const shift = this.#head === null ? "" : `translateX(${(100 * this.#head) / this.#charts.span}%)`;
-    for (const cover of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".cover"))) cover.style.transform = shift;
+    for (const cover of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(shift ? ".cover" : ".cover[style]"))) shift ? (cover.style.transform = shift) : cover.removeAttribute("style");
   }
 }

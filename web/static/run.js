@@ -1,47 +1,67 @@
-// A run that streams in. Its panels are built off the page and put there when
-// the run is done, or when it takes long enough to be watched.
+// A run that streams in. It is put onto the page when it is done, or when it takes long enough
+// to be watched: as panels that are built off the page, or where those of another run are there
+// and are of the same structure, as what changes in them.
 
 /** @typedef {{view: string, html: string, time?: string, dense?: boolean}} Axis */
-/** @typedef {{bin: number, bins?: number, load: string[], completion: string[], range: string}} Frame */
+/** @typedef {{bin: number, bins?: number, last?: boolean, load: string[]}} Frame */
+/** @typedef {{data: Record<string, string>, ramp?: string}} Panels */
+/** @typedef {{run: number, query: string, engine: string, bin_ms: number, charts?: string, panels?: Panels, fragments: Record<string, string>}} Hello */
 
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Run {
   /** @type {HTMLElement} */ #root = document.createElement("div");
-  /** @type {Element[]} */ #load;
-  /** @type {Element[]} */ #completion;
-  /** @type {Element[]} */ #ranges;
-  /** Segments that wait for the next animation frame. @type {Map<Element, string>} */
-  #waiting = new Map();
+  /** @type {Panels | undefined} what changes in the panels on the page, until it did */ #panels;
+  /** @type {Element[]} */ #rows = [];
+  /** Segments that wait for the next animation frame, by row. @type {string[]} */
+  #waiting = [];
   /** @type {Frame | null} */ #moves = null;
-  /** Scales that wait with them: of several, the last. @type {{load: Axis, completion: Axis} | null} */
+  /** Scales that wait with them: of several, the last. @type {{load: Axis} | null} */
   #axes = null;
   #shown = false;
   bins = 0;
   done = false;
 
-  /** @param {{run: number, query: string, engine: string, bin_ms: number, charts: string, fragments: Record<string, string>}} hello */
+  /** @param {Hello} hello */
   constructor(hello) {
     this.query = hello.query;
     this.fragments = hello.fragments;
     this.engine = hello.engine;
     this.binMs = hello.bin_ms;
-    this.#root.innerHTML = hello.charts;
-    this.#load = this.#all("[data-chart=load] .data");
-    this.#completion = this.#all("[data-chart=completion] .data");
-    this.#ranges = this.#all("[data-chart=completion] .range");
+    this.#panels = hello.panels;
+    if (hello.charts) this.#root.innerHTML = hello.charts;
+    this.#rows = this.#all(".data");
   }
 
   get shown() { return this.#shown; }
 
-  /** Moves the panels onto the page. */
+  /** Whether it needs no panels of its own. */
+  get fits() { return this.#panels !== undefined; }
+
+  /** Puts the run onto the page. */
   show(/** @type {HTMLElement} */ place) {
+    this.#shown = true;
+    if (this.#panels) return this.#enter(place, this.#panels);
     this.flush();
     const focused = document.activeElement?.getAttribute("data-chart");
     place.replaceChildren(...this.#root.childNodes);
     this.#root = place;
-    this.#shown = true;
     if (focused) this.#all(`[data-chart=${focused}]`)[0]?.focus({ preventScroll: true });
+  }
+
+  /** Takes the place of another run in its panels. */
+  #enter(/** @type {HTMLElement} */ place, /** @type {Panels} */ { data, ramp = "" }) {
+    this.#root = place;
+    this.#rows = this.#all(".data");
+    for (const [name, value] of Object.entries(data)) place.querySelector(".run")?.setAttribute(name, value);
+    for (const gradient of this.#all("linearGradient")) gradient.setAttribute("y2", ramp);
+    this.#rows.forEach((row, i) => {
+      const chunks = chunksOf(this.#waiting[i]);
+      while (row.childElementCount > chunks.length) row.lastElementChild?.remove();
+      chunks.forEach((d, n) => (n < row.childElementCount ? row.children[n].setAttribute("d", d) : row.append(path(d))));
+    });
+    this.#waiting = [];
+    this.flush();
   }
 
   /** Appends a frame; false when frames before it are missing. */
@@ -55,47 +75,44 @@ export class Run {
     this.bins += bins;
     const moves = this.#moves;
     this.#moves = null;
-    frame.load.forEach((segment, i) => this.#add(this.#load[i], (moves?.load[i] ?? "") + segment));
-    this.#completion.forEach((group, i) => this.#add(group, (moves?.completion[i] ?? "") + frame.completion[i]));
-    for (const range of this.#ranges) this.#add(range, (moves?.range ?? "") + frame.range);
+    frame.load.forEach((segment, i) => (this.#waiting[i] = (this.#waiting[i] ?? "") + (moves?.load[i] ?? "") + segment));
     return true;
   }
 
   /** Puts what waits onto the scales and into the paths. A new path begins at each M. */
   flush() {
-    if (this.#axes) this.#scale(this.#axes);
+    if (this.#axes) this.#scale(this.#axes.load);
     this.#axes = null;
-    for (const [group, text] of this.#waiting) {
-      for (const part of text.split(/(?=M)/)) {
-        const last = group.lastElementChild;
-        if (last && part[0] !== "M") {
-          last.setAttribute("d", last.getAttribute("d") + part);
-        } else {
-          const path = document.createElementNS(SVG, "path");
-          path.setAttribute("d", part);
-          group.append(path);
-        }
+    this.#waiting.forEach((text, i) => {
+      const row = this.#rows[i];
+      for (const d of chunksOf(text)) {
+        const last = row.lastElementChild;
+        if (last && d[0] !== "M") last.setAttribute("d", last.getAttribute("d") + d);
+        else row.append(path(d));
       }
-    }
-    this.#waiting.clear();
+    });
+    this.#waiting = [];
   }
 
   /** Takes new scales for the frames that follow. */
-  axis(/** @type {{load: Axis, completion: Axis}} */ axes) { this.#axes = axes; }
+  axis(/** @type {{load: Axis}} */ axes) { this.#axes = axes; }
 
-  #scale(/** @type {{load: Axis, completion: Axis}} */ axes) {
-    for (const [chart, { view, html }] of Object.entries(axes)) {
-      for (const svg of this.#all(`[data-chart=${chart}] svg.view`)) svg.setAttribute("viewBox", view);
-      for (const group of this.#all(`[data-chart=${chart}] .axis`)) group.innerHTML = html;
-    }
-    for (const group of this.#all(".ticks")) group.innerHTML = axes.load.time ?? "";
-    this.#all("[data-chart=load]")[0]?.classList.toggle("dense", axes.load.dense ?? false);
-  }
-
-  #add(/** @type {Element} */ group, /** @type {string} */ segment) {
-    this.#waiting.set(group, (this.#waiting.get(group) ?? "") + segment);
+  #scale(/** @type {Axis} */ { view, html, time = "", dense = false }) {
+    for (const svg of this.#all("svg.view")) svg.setAttribute("viewBox", view);
+    for (const group of this.#all(".row .axis:not(.near)")) group.innerHTML = html;
+    for (const group of this.#all(".ticks")) group.innerHTML = time;
+    this.#all("[data-chart=load]")[0]?.classList.toggle("dense", dense);
   }
 
   /** @returns {any[]} */
   #all(/** @type {string} */ selector) { return [...this.#root.querySelectorAll(selector)]; }
+}
+
+/** What the path elements of a row hold: a new one begins at each M. */
+const chunksOf = (text = "") => (text ? text.split(/(?=M)/) : []);
+
+function path(/** @type {string} */ d) {
+  const made = document.createElementNS(SVG, "path");
+  made.setAttribute("d", d);
+  return made;
 }

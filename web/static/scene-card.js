@@ -73,6 +73,7 @@ export class Card {
     this.#slowed = this.#speed.selectedOptions[0]?.defaultSelected ?? false;
     if (this.#slowed) this.#speed.value = "1";
     this.#place.replaceChildren(this.#root);
+    this.#place.parentElement?.classList.add("acting");
     this.#load();
   }
 
@@ -82,6 +83,7 @@ export class Card {
     else this.#lab.playhead.seek(this.#before);
     if (this.#slowed && this.#speed.value === "1") for (const option of this.#speed.options) option.selected = option.defaultSelected;
     this.#root.remove();
+    this.#place.parentElement?.classList.remove("acting");
   }
 
   #part(/** @type {string} */ selector) { return /** @type {HTMLElement} */ (this.#root.querySelector(selector)); }

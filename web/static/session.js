@@ -22,12 +22,16 @@ export class Session {
   #patience = 0;
   #painting = 0;
   /** @type {Run | null} */ #run = null;
+  /** The structure of the panels that were on the page when it was asked for. @type {string | undefined} */ #had;
+  /** The run whose charts are on the page, and its words not yet. @type {Run | null} */ #untold = null;
+  /** Whether these were painted. */ #painted = false;
+  /** What is said of it, once they were. @type {any} */ #ending = null;
   /** Whether that run answers what was asked for last. */ #latest = true;
 
   /**
    * @param {HTMLElement} place where panels belong
-   * @param {{connected: (open: boolean, busy: boolean) => void, started: () => void, swapped: (query: string, fragments: Record<string, string>) => void,
-   *   grown: (bins: number) => void, progress: (message: import("./progress.js").Told) => void, stopped: (begun: boolean) => void, done: (message: any) => void, failed: (message: any) => void}} on
+   * @param {{connected: (open: boolean, busy: boolean) => void, started: () => void, swapped: (query: string, opening: Record<string, string>, said?: Record<string, string>) => void,
+   *   grown: (bins: number) => void, progress: (message: import("./progress.js").Told) => void, stopped: (begun: boolean) => void, done: (message: any, said: boolean) => void, failed: (message: any) => void}} on
    */
   constructor(place, on) {
     this.#place = place;
@@ -42,8 +46,8 @@ export class Session {
     this.#wanted = query;
     this.#tries = 0;
     this.#anyway = anyway;
-    if (this.#socket.open) this.#on.started(); // what is shown is not what is wanted any more
-    this.#pump();
+    this.#pump(); // before anything that takes time
+    if (this.#wanted !== null && this.#socket.open) this.#on.started(); // what is shown is not what is wanted any more
   }
 
   /** Keeps these scales in the runs that are asked for from now on. */
@@ -73,7 +77,11 @@ export class Session {
     this.#wanted = this.#asked = null;
     const run = this.#run;
     const begun = run?.done === false;
-    if (begun) this.#end(run);
+    this.#tell();
+    if (begun) {
+      run.done = true;
+      run.shown ? this.#paint() : this.#show();
+    }
     this.#on.stopped(begun);
   }
 
@@ -85,8 +93,9 @@ export class Session {
       this.#timer = setTimeout(() => this.#pump(), wait);
       return;
     }
-    this.#send(this.#wanted, 0);
+    const query = this.#wanted;
     this.#wanted = null;
+    this.#send(query, 0);
   }
 
   #send(/** @type {string} */ query, /** @type {number} */ from) {
@@ -95,13 +104,18 @@ export class Session {
       this.#latest = false;
       if (this.#run) this.#run.done = true; // whatever came of it
     }
+    this.#had = this.#panels;
     this.#sent = performance.now();
     this.#kept ||= this.#axes !== null;
-    this.#socket.send({ type: "run", run: ++this.#id, query, from, ...(this.#anyway && { anyway: true }), ...this.#axes, ...(from > 0 && { bin_ms: this.#run?.binMs }) });
+    this.#socket.send({ type: "run", run: ++this.#id, query, from, ...(this.#anyway && { anyway: true }), ...this.#axes, ...(from > 0 ? { bin_ms: this.#run?.binMs } : this.#had && { panels: this.#had }) });
     this.#on.started();
   }
 
+  /** The structure of the panels on the page. */
+  get #panels() { return /** @type {HTMLElement | null} */ (this.#place.querySelector(".run"))?.dataset.panels; }
+
   #connected(/** @type {boolean} */ open) {
+    if (!open) this.#tell();
     this.#on.connected(open, this.#asked !== null);
     if (!open) return;
     if (this.#wanted !== null) this.#pump();
@@ -131,6 +145,7 @@ export class Session {
         }
         this.#asked = null;
         clearTimeout(this.#patience);
+        this.#tell();
         this.#on.failed(message);
       }
     }
@@ -142,6 +157,7 @@ export class Session {
       if (!same) this.#send(hello.query, 0);
       return;
     }
+    if (hello.panels && this.#had !== this.#panels) return this.#send(hello.query, 0); // others have come meanwhile
     this.#latest = true;
     const run = (this.#run = new Run(hello)); // in place of the one under way, where bins became wider
     if (!this.#place.querySelector(".run")) return this.#show(); // there is nothing to look at
@@ -155,6 +171,32 @@ export class Session {
     if (!run) return;
     if (!run.append(frame)) return this.#resume();
     if (run.shown) this.#painting ||= requestAnimationFrame(() => this.#paint());
+    else if (frame.last && run.fits && !document.hidden && !this.#place.closest(".zoomed, .playing, .reading")) this.#draw(run);
+  }
+
+  /** Shows the charts of a run before there are words: these have a later frame of the screen. */
+  #draw(/** @type {Run} */ run) {
+    run.show(this.#place);
+    this.#untold = run;
+    this.#painted = false;
+    this.#ending = null;
+    const painted = () => {
+      if (run !== this.#untold || this.#painted) return;
+      this.#painted = true;
+      if (this.#ending) this.#tell();
+    };
+    requestAnimationFrame(() => setTimeout(painted));
+    setTimeout(painted, PATIENCE); // a page that is hidden is not painted
+  }
+
+  /** Says what is not said yet of the run on the page. */
+  #tell() {
+    const [run, ending] = [this.#untold, this.#ending];
+    if (!run) return;
+    this.#untold = this.#ending = null;
+    this.#on.swapped(run.query, run.fragments, ending?.fragments);
+    this.#on.grown(run.bins);
+    if (ending) this.#on.done(ending, true);
   }
 
   #paint() {
@@ -168,8 +210,8 @@ export class Session {
     const run = this.#run;
     if (!run) return;
     run.show(this.#place);
-    this.#on.swapped(run.query, run.fragments);
-    this.#on.grown(run.bins);
+    this.#untold = run;
+    this.#tell();
   }
 
   #done(/** @type {any} */ message) {
@@ -177,14 +219,17 @@ export class Session {
     if (!run) return;
     if (run.bins < message.bins) return this.#resume();
     this.#asked = null;
-    this.#end(run);
-    this.#on.done(message);
-  }
-
-  /** Shows all there is of a run that gets no more. */
-  #end(/** @type {Run} */ run) {
     run.done = true;
-    if (!run.shown) this.#show();
-    else this.#paint();
+    if (run.shown && run !== this.#untold) {
+      this.#paint();
+      return this.#on.done(message, false);
+    }
+    if (!run.shown) {
+      run.show(this.#place);
+      this.#untold = run;
+      this.#painted = true;
+    }
+    this.#ending = message;
+    if (this.#painted) this.#tell();
   }
 }

@@ -75,10 +75,10 @@ export class Settings {
   /** Sets a setting, and asks for a run: when it pauses if it is live, which means that it goes on changing. */
   set(/** @type {string} */ name, /** @type {string} */ value, { live = false } = {}) {
     this.#put(name, value);
-    this.#tell();
     clearTimeout(this.#timer);
     if (live) this.#timer = setTimeout(() => this.commit(), PAUSE);
-    else this.commit();
+    else this.commit(); // before the fields are dressed: the answer takes its time meanwhile
+    this.#tell();
   }
 
   /** Asks for the run of what is there, unless it was asked for. */

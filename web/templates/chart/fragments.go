@@ -2,7 +2,11 @@ package chart
 
 import (
 	"context"
+	"hash/fnv"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 )
@@ -19,23 +23,77 @@ func Opening(ctx context.Context, r Run) (map[string]string, error) {
 	return renderAll(ctx, opening(r))
 }
 
+// Panels is what changes in the panels of a run that is about to begin where those of another
+// are there, of the same structure. What Blank says and the axes change as well.
+type Panels struct {
+	Data map[string]string // attributes of the element of the run
+	Ramp string            // where the ramps of the bars end; "" where there are none
+}
+
+// PanelsOf are those of a run whose panels have a structure; false where they have not: its
+// markup is needed as a whole.
+func PanelsOf(r Run, structure string) (Panels, bool) {
+	if structure == "" || structure != r.structure() {
+		return Panels{}, false
+	}
+	p := Panels{Data: map[string]string{}}
+	for name, value := range RunData(r) {
+		p.Data[name], _ = value.(string)
+	}
+	if r.Frame.Rate > 0 {
+		p.Ramp = Number(-r.Frame.Capacity())
+	}
+	return p, true
+}
+
+// structure is the same for runs whose panels have the same elements, and differ in nothing
+// but what Panels, axes and fragments hold: a hash of the panels without anything of that kind.
+// It is "" where panels have more: a baseline, bands, a rug.
+func (r Run) structure() string {
+	if r.Baseline != nil || r.Frame.Baseline != nil || r.Frame.Runs > 1 || slices.ContainsFunc(r.Series, func(s Series) bool { return s.Early != nil }) {
+		return ""
+	}
+	bare := Run{Frame: Frame{Bin: time.Second, Rate: min(r.Frame.Rate, 1), Noun: r.Frame.Noun}}
+	for _, s := range r.Series {
+		bare.Series = append(bare.Series, Series{Strategy: s.Strategy})
+	}
+	hash := fnv.New64a()
+	if err := loadCard(bare).Render(context.Background(), hash); err != nil {
+		return ""
+	}
+	return strconv.FormatUint(hash.Sum64(), 36)
+}
+
+// Blank renders what Opening does, and what panels of a run say that has no results: what
+// those of another said goes.
+func Blank(ctx context.Context, r Run) (map[string]string, error) {
+	parts := opening(r)
+	rowParts(parts, r)
+	return renderAll(ctx, parts)
+}
+
 // Fragments renders what a page shows of a finished run besides the marks of its
 // charts: the new content of elements, by id.
 func Fragments(ctx context.Context, r Run) (map[string]string, error) {
 	parts := opening(r)
-	parts["load-title"] = words(OrElse(r.LoadTitle, "Load on the service"))
+	rowParts(parts, r)
 	parts["comparison"] = ComparedView(r)
 	for _, f := range r.Folds {
 		parts["line-"+f.Name] = words(f.Line)
 	}
 	parts["story"] = Story(r)
+	return renderAll(ctx, parts)
+}
+
+// rowParts adds what is said in the load picture and its rows, besides their marks.
+func rowParts(parts map[string]templ.Component, r Run) {
+	parts["load-title"] = words(OrElse(r.LoadTitle, "Load on the service"))
 	parts["load-near"], parts["load-zoom"] = nearLabels(r), zoomButton(r)
 	for i, s := range r.Series {
 		parts[PanelID("load-cap", i)], parts[PanelID("load-marks", i)] = figures(s), rowMarks(r, i)
 		parts[PanelID("load-desc", i)] = words(loadSentence(r.Frame, s))
 		s.bandsInto(parts, r.Frame, i)
 	}
-	return renderAll(ctx, parts)
 }
 
 func opening(r Run) map[string]templ.Component {

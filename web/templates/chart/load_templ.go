@@ -114,7 +114,7 @@ func LoadRows(r Run, editable bool) templ.Component {
 			templ_7745c5c3_Var4 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var5 = []any{"rows", "of-" + strconv.Itoa(len(r.Series)), r.Frame.Dense()}
+		var templ_7745c5c3_Var5 = []any{"rows", "of-" + strconv.Itoa(len(r.Series)), templ.KV("dense", r.Frame.Dense() != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var5...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
