@@ -33,7 +33,8 @@ type Run struct {
 }
 
 const (
-	worthwhile = 10_000          // attempts pay for handing them to goroutines, and for a frame
+	sharable   = 1_000           // attempts pay for handing them to goroutines
+	worthwhile = 10_000          // attempts pay for a frame
 	maxAhead   = 64              // bins are taken at once, while they have few attempts
 	ample      = 20 * worthwhile // attempts must be left for that: strategies do not see what the others spend meanwhile
 )
@@ -224,7 +225,7 @@ func (r *Run) advance(ctx context.Context, until time.Duration) error {
 
 // workersFor says on how many goroutines so many attempts, or clients, are handled.
 func (r *Run) workersFor(n int64) int {
-	if n < worthwhile {
+	if n < sharable {
 		return 1
 	}
 	return r.workers
