@@ -9,9 +9,7 @@ func (q *Queue) Each(do func(client, attempt uint32)) {
 	for _, c := range q.late.heap {
 		q.each([]word{c.word}, do)
 	}
-	for _, p := range q.places {
-		q.chunks.each(p, func(words []word) { q.each(words, do) })
-	}
+	q.eachWindow(q.horizon(), func(_ int64, words []word) { q.each(words, do) })
 	for _, list := range q.far.laps {
 		for _, r := range list {
 			q.each([]word{r.word}, do)
@@ -48,10 +46,7 @@ func (q *Queue) EachBefore(until time.Duration, do func(at time.Duration, attemp
 		in(q.base, []word{c.word})
 	}
 	end := q.windowOf(until-1) + 1
-	inRing := min(end, q.horizon())
-	for window, ok := q.firstFilled(q.next, inRing); ok; window, ok = q.firstFilled(window+1, inRing) {
-		q.chunks.each(q.places[window&(ringWindows-1)], func(words []word) { in(q.baseOf(window), words) })
-	}
+	q.eachWindow(end, func(window int64, words []word) { in(q.baseOf(window), words) })
 	for lap, list := range q.far.laps {
 		if lap<<lapBits >= end {
 			continue
@@ -59,5 +54,13 @@ func (q *Queue) EachBefore(until time.Duration, do func(at time.Duration, attemp
 		for _, r := range list {
 			in(q.baseOf(q.windowOf(r.at)), []word{r.word})
 		}
+	}
+}
+
+// eachWindow hands out the words of the windows of the ring before one, a chunk at a time.
+func (q *Queue) eachWindow(end int64, do func(window int64, words []word)) {
+	end = min(end, q.horizon())
+	for window, ok := q.firstFilled(q.next, end); ok; window, ok = q.firstFilled(window+1, end) {
+		q.chunks.each(q.places[window&(ringWindows-1)], func(words []word) { do(window, words) })
 	}
 }

@@ -155,9 +155,7 @@ func (q *Queue) put(window int64, w word) {
 // Len returns how many events are to come.
 func (q *Queue) Len() int {
 	n := len(q.sorted) - q.read + len(q.late.heap)
-	for _, p := range q.places {
-		q.chunks.each(p, func(words []word) { n += len(words) })
-	}
+	q.eachWindow(q.horizon(), func(_ int64, words []word) { n += len(words) })
 	for _, list := range q.far.laps {
 		n += len(list)
 	}
