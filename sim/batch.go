@@ -55,16 +55,17 @@ func (e *engine) advanceFast(ctx context.Context, until time.Duration, allowed *
 			e.arriveRun(r)
 			continue
 		}
-		next, ok := e.queue.Next(until)
+		if allowed.left <= 0 {
+			if next, ok := e.queue.Next(until); ok {
+				e.countSent(next)
+				return allowed.usedUp(next, e.result.Strategy)
+			}
+		}
+		v, ok := e.queue.Take(until)
 		if !ok {
 			e.countSent(until)
 			return nil
 		}
-		if allowed.left <= 0 {
-			e.countSent(next)
-			return allowed.usedUp(next, e.result.Strategy)
-		}
-		v, _ := e.queue.Take(until)
 		handled = 1
 		allowed.left--
 		e.now = v.At
