@@ -35,6 +35,14 @@ func (e *engine) began(id uint32) time.Duration {
 	return e.upFrom(id)
 }
 
+// firstOf is when a request's first attempt was due, as its client knows it.
+func (e *engine) firstOf(id uint32) time.Duration {
+	if e.requests[id].lost {
+		return e.restart()
+	}
+	return e.began(id)
+}
+
 // remembers keeps the memory of the strategy of a request's client.
 func (e *engine) remembers(id uint32, memory time.Duration) {
 	e.apart.memory.set(id, memory, len(e.requests))

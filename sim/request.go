@@ -63,14 +63,6 @@ func (e *engine) beginRequest(id uint32, now time.Duration) {
 	e.try(id, now)
 }
 
-// firstOf is when a request's first attempt was due, as its client knows it.
-func (e *engine) firstOf(id uint32) time.Duration {
-	if e.requests[id].lost {
-		return e.restart()
-	}
-	return e.began(id)
-}
-
 func (e *engine) part(s *request) *Part { return &e.parts[e.partOf(s.client)] }
 
 // schedule schedules the next attempt of a request.

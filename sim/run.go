@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"runtime"
+	"slices"
 	"time"
 
 	"backofflab/scenario"
@@ -292,4 +293,91 @@ func Simulate(ctx context.Context, s scenario.Scenario, maxAttempts int64) ([]Re
 	w := NewWorkspace(s)
 	defer giveBack(w.engines)
 	return w.Simulate(ctx, s.Seed, maxAttempts)
+}
+
+// work is what a run has to do, and how much of it is done.
+type work struct {
+	requests float64       // that will end, all strategies together; 0 where nobody knows
+	end      time.Duration // virtual time by which the run is over, or nearly
+	begun    int           // requests so far
+}
+
+func newWork(s scenario.Scenario) work {
+	each := float64(len(s.Strategies))
+	switch s.Population {
+	case scenario.PopulationClosed:
+		return work{end: min(s.Duration, s.End())}
+	case scenario.PopulationOpen:
+		all := 0.0
+		for _, fleet := range s.Strategies {
+			all += expectedOf(&s, fleet, s.End())
+		}
+		return work{requests: all, end: s.End()}
+	case scenario.PopulationPeriodic:
+		return work{requests: each * roughRequests(&s), end: s.End()}
+	}
+	return work{requests: each * float64(s.Clients), end: s.End()}
+}
+
+// advance returns the share that is done after a frame which ends at that time: of
+// the requests or of the time, whichever is further. A run is over with either.
+func (w *work) advance(frame Frame, until time.Duration) float64 {
+	share := until.Seconds() / w.end.Seconds()
+	open := 0
+	if frame.First == 0 {
+		w.begun = 0
+	}
+	for _, columns := range frame.Series {
+		for _, n := range columns.Begun {
+			w.begun += n
+		}
+		if last := len(columns.Open) - 1; last >= 0 {
+			open += columns.Open[last]
+		}
+	}
+	if w.requests > 0 {
+		share = max(share, float64(w.begun-open)/w.requests)
+	}
+	return min(share, 1)
+}
+
+// over reports whether nothing is left to happen between a time and the end.
+func (e *engine) over(until time.Duration) bool {
+	return e.drained() && e.lastWait() < until
+}
+
+// drained reports whether no event is left before the end that anything follows from.
+func (e *engine) drained() bool {
+	if e.ownTimeouts && e.timers > 0 && e.timers == e.queue.Len() && !slices.ContainsFunc(e.requests, func(s request) bool { return s.state == requestAsks }) {
+		e.emptyQueue() // of attempts that were answered long ago
+		e.timers = 0
+	}
+	return !e.goesOn()
+}
+
+// goesOn reports whether anything is to happen before the end of the run.
+func (e *engine) goesOn() bool {
+	if e.due.ok && e.due.at < e.end {
+		return true
+	}
+	_, ok := e.queue.Next(e.end)
+	return ok
+}
+
+// lastWait is until when anything is pending on the fast path that is no event.
+func (e *engine) lastWait() time.Duration { return max(e.waitedUntil, e.service.Until()) }
+
+// width is that of the bins of a run that is over, if it is alone.
+func (e *engine) width() time.Duration {
+	e.recorder.Fit(max(0, e.now, e.lastWait()))
+	return e.recorder.Width()
+}
+
+// bins is how many bins a run has that is over.
+func (e *engine) bins() int {
+	last := max(e.now, e.lastWait())
+	if last < 0 {
+		return e.recorder.Bins()
+	}
+	return max(e.recorder.Bins(), int(last/e.recorder.Width())+1)
 }
