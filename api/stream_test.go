@@ -94,8 +94,18 @@ func TestStreamSpeaksTheProtocol(t *testing.T) {
 	if axis.Type != "axis" || all[2].Type != "frame" && all[2].Type != "snapshot" {
 		t.Errorf("hello is followed by %s and %s", axis.Type, all[2].Type)
 	}
+	bins := 0
 	for _, m := range all[1 : len(all)-1] {
-		if m.Type != "axis" && m.Type != "frame" && m.Type != "snapshot" {
+		switch m.Type {
+		case "figures": // where the verdict takes a while
+			saidOfRows(t, m.Fragments, done.Fragments)
+			if bins != done.Bins {
+				t.Errorf("figures come after %d bins of %d", bins, done.Bins)
+			}
+		case "frame", "snapshot":
+			bins += m.Bins
+		case "axis":
+		default:
 			t.Errorf("%s between hello and done", m.Type)
 		}
 	}
@@ -121,6 +131,21 @@ func TestStreamSpeaksTheProtocol(t *testing.T) {
 	}
 	sameAxis(t, last.Axes.Load, axes.Load)
 	sameAxis(t, last.Axes.Completion, axes.Completion)
+}
+
+// saidOfRows checks that figures say what the end of their run does, but who is ahead and where
+// the findings are.
+func saidOfRows(t *testing.T, figures, end map[string]string) {
+	t.Helper()
+	if figures["load-cap-0"] == "" || figures["load-marks-3"] == "" || figures["story"] != "" {
+		t.Errorf("figures are %v", figures)
+	}
+	for id, html := range figures {
+		want, _, _ := strings.Cut(strings.NewReplacer(` class="best"`, "", "best ", "").Replace(end[id]), `<svg class="no"`)
+		if !strings.HasPrefix(html, want) || want == "" && html != "" {
+			t.Errorf("figures have %s for %s, the end has %s", html, id, want)
+		}
+	}
 }
 
 func sameAxis(t *testing.T, got json.RawMessage, want chart.AxisFragment) {

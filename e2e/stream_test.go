@@ -33,6 +33,24 @@ func rendered(t *testing.T, base, path string) (paths, drawing string) {
 	return p.paths(), p.drawing()
 }
 
+// Rows say what came of their strategies as soon as that is known, also while a verdict on many runs
+// is worked out.
+func TestBrowserRowsDoNotWaitForTheVerdict(t *testing.T) {
+	streaming := startLab(t, "-page-attempts", "1") // nothing is small enough for a page
+	p := openTab(t, streaming.base, withScript(`
+		const look = () => {
+			const row = document.getElementById("load-cap-0")?.textContent.trim();
+			if (row && !window.early) window.early = {row, state: document.body.dataset.state};
+		};
+		new MutationObserver(look).observe(document, {childList: true, subtree: true});`))
+	p.visit("/?clients=2000&rate=200&runs=100")
+	p.wait(done(""))
+	early := evaluate[struct{ Row, State string }](p, `window.early`)
+	if row := evaluate[string](p, `document.getElementById("load-cap-0").textContent.trim()`); early.State != "streaming" || early.Row != row {
+		t.Errorf("a row says %q while the page is %s, and %q at the end", early.Row, early.State, row)
+	}
+}
+
 // The core of it all: what streams in is what the server draws whole. With -short, as in make
 // test, every other address is opened, of each kind some; make check opens all.
 func TestBrowserStreamEqualsServer(t *testing.T) {

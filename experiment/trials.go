@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -88,17 +89,22 @@ func NewTrials(s scenario.Scenario) *Trials {
 }
 
 // Judged is the outcome of a run of the scenario under a seed: its results, and the verdict on
-// them and on those of trials, where these take little time. Between two that it simulates it
-// calls between, never twice at a time, and ends with its error. Else the error is that of the
-// context.
-func (t *Trials) Judged(ctx context.Context, seed uint64, results []sim.Result, between func() error) (Outcome, error) {
+// them and on those of trials, where these take little time. Before it simulates any it calls
+// before, and between two of them between, never twice at a time, and ends with their error. Else
+// the error is that of the context.
+func (t *Trials) Judged(ctx context.Context, seed uint64, results []sim.Result, before, between func() error) (Outcome, error) {
 	scores := make([][]Score, len(results))
 	for i, r := range results {
 		scores[i] = []Score{ScoreOf(r)}
 	}
 	wanted := t.replications(seed, seedsFor(t.scenario, results)-1)
-	if err := t.simulate(ctx, wanted, between); err != nil {
-		return Outcome{}, err
+	if t.lacks(wanted) {
+		if err := before(); err != nil {
+			return Outcome{}, err
+		}
+		if err := t.simulate(ctx, wanted, between); err != nil {
+			return Outcome{}, err
+		}
 	}
 	seeds := []uint64{seed}
 	if all, ok := t.scores(wanted); ok {
@@ -135,6 +141,18 @@ func (t *Trials) replications(seed uint64, n int) []int {
 		}
 	}
 	return all
+}
+
+// lacks reports whether one of them is to be simulated.
+func (t *Trials) lacks(wanted []int) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, r := range wanted {
+		if t.found[r].large {
+			return false
+		}
+	}
+	return slices.ContainsFunc(wanted, func(r int) bool { return !t.found[r].over() })
 }
 
 // simulate simulates those that are not over. One that somebody else has begun comes last: it

@@ -36,7 +36,7 @@ const rivals = "clients=40&strategies=exponential,full"
 func TestTrialsAreSharedBySeeds(t *testing.T) {
 	s, results := simulated(t, rivals, 7)
 	trials := NewTrials(s)
-	first, err := trials.Judged(t.Context(), s.Seed, results, goOn)
+	first, err := trials.Judged(t.Context(), s.Seed, results, goOn, goOn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestTrialsAreSharedBySeeds(t *testing.T) {
 	}
 	again := 0
 	_, results = simulated(t, rivals, 8)
-	second, err := trials.Judged(t.Context(), 8, results, func() error { again++; return nil })
+	second, err := trials.Judged(t.Context(), 8, results, goOn, func() error { again++; return nil })
 	if err != nil || again > 0 {
 		t.Fatal("simulated again:", again, err)
 	}
@@ -69,7 +69,7 @@ func TestTrialsAreSharedBySeeds(t *testing.T) {
 func TestTrialsLeaveOutTheRunThatIsShown(t *testing.T) {
 	own := rng.Replication(scenario.Default().Seed, 3)
 	s, results := simulated(t, rivals, own)
-	found, err := NewTrials(s).Judged(t.Context(), own, results, goOn)
+	found, err := NewTrials(s).Judged(t.Context(), own, results, goOn, goOn)
 	if err != nil || found.Verdict.Seeds != mostSeeds {
 		t.Fatal(found.Verdict.Seeds, err)
 	}
@@ -82,7 +82,7 @@ func TestTrialsLeaveOutTheRunThatIsShown(t *testing.T) {
 // Whoever comes while others simulate takes part, and all find the same.
 func TestTrialsTakeMany(t *testing.T) {
 	s, results := simulated(t, rivals, 7)
-	want, err := NewTrials(s).Judged(t.Context(), 7, results, goOn)
+	want, err := NewTrials(s).Judged(t.Context(), 7, results, goOn, goOn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestTrialsTakeMany(t *testing.T) {
 	var group sync.WaitGroup
 	for range 8 {
 		group.Go(func() {
-			if got, err := trials.Judged(t.Context(), 7, results, goOn); err != nil || !reflect.DeepEqual(got.Scores, want.Scores) {
+			if got, err := trials.Judged(t.Context(), 7, results, goOn, goOn); err != nil || !reflect.DeepEqual(got.Scores, want.Scores) {
 				t.Error("others found something else", err)
 			}
 		})
@@ -101,20 +101,20 @@ func TestTrialsTakeMany(t *testing.T) {
 // Who stops midway leaves nothing behind that others would wait for.
 func TestTrialsOutliveWhoBeganThem(t *testing.T) {
 	s, results := simulated(t, rivals, 7)
-	want, err := NewTrials(s).Judged(t.Context(), 7, results, goOn)
+	want, err := NewTrials(s).Judged(t.Context(), 7, results, goOn, goOn)
 	if err != nil {
 		t.Fatal(err)
 	}
 	trials, enough, called := NewTrials(s), errors.New("enough"), 0
-	if _, err := trials.Judged(t.Context(), 7, results, func() error { called++; return enough }); err != enough || called != 1 {
+	if _, err := trials.Judged(t.Context(), 7, results, goOn, func() error { called++; return enough }); err != enough || called != 1 {
 		t.Fatal("the error is", err, "after", called)
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := trials.Judged(gone, 7, results, goOn); err != context.Canceled {
+	if _, err := trials.Judged(gone, 7, results, goOn, goOn); err != context.Canceled {
 		t.Fatal("the error is", err)
 	}
-	got, err := trials.Judged(t.Context(), 7, results, goOn)
+	got, err := trials.Judged(t.Context(), 7, results, goOn, goOn)
 	if err != nil || !reflect.DeepEqual(got.Scores, want.Scores) {
 		t.Error("the scores differ", err)
 	}
@@ -125,7 +125,7 @@ func TestTrialsOutliveWhoBeganThem(t *testing.T) {
 func TestTrialsThatTakeLong(t *testing.T) {
 	s, results := simulated(t, "clients=100000&strategies=exponential,full&rate=1000000&burst=1000000", 7)
 	never := func() error { t.Error("a trial was simulated"); return nil }
-	found, err := NewTrials(s).Judged(t.Context(), 7, results, never)
+	found, err := NewTrials(s).Judged(t.Context(), 7, results, never, never)
 	if err != nil || found.Verdict.Seeds != 1 {
 		t.Fatal(found.Verdict.Seeds, err)
 	}
@@ -133,7 +133,7 @@ func TestTrialsThatTakeLong(t *testing.T) {
 	trials := NewTrials(s)
 	trials.most = 100
 	simulated := 0
-	found, err = trials.Judged(t.Context(), 7, results, func() error { simulated++; return nil })
+	found, err = trials.Judged(t.Context(), 7, results, goOn, func() error { simulated++; return nil })
 	if err != nil || found.Verdict.Seeds != 1 || simulated > runtime.GOMAXPROCS(0) {
 		t.Fatal(found.Verdict.Seeds, simulated, "simulated", err)
 	}

@@ -9,10 +9,12 @@ import (
 
 // FrameGap is the least time between two wake-ups of readers that wait for bins: no screen
 // shows more. For many readers it is readerGap each: to wake one and to write to it takes
-// about 15 microseconds of a core, so that all of them take less than half a core. The first
-// bin and the end wake them at once.
+// about 15 microseconds of a core, so that all of them take less than half a core. The last
+// bin and the outcome wake them at once. A run that takes less than quickRun wakes them for its
+// bins once: what they were told before would be told again.
 const (
 	FrameGap  = 16 * time.Millisecond
+	quickRun  = 10 * time.Millisecond
 	readerGap = 40 * time.Microsecond
 )
 
@@ -36,7 +38,10 @@ type Progress struct {
 	Bins      int
 	Attempts  [][]int // per series, per bin
 	Completed [][]int
-	Done      bool // no bin follows, and the outcome is there at once
+	Last      bool // no bin follows
+	Done      bool // and the outcome is there at once
+
+	Results []sim.Result // what came of the run, once it is known; the verdict may take longer
 }
 
 func NewRunLog(series int) *Log {
@@ -68,8 +73,9 @@ func (l *Log) Add(frame sim.Frame, share float64) {
 	}
 	l.seen.Bins = len(l.seen.Attempts[0])
 	now := time.Now()
+	l.seen.Last = frame.Last
 	l.pace.addSample(now, share)
-	if wait := l.gap() - now.Sub(l.woken); wait <= 0 {
+	if wait := max(l.gap()-now.Sub(l.woken), quickRun-now.Sub(l.pace.begun)); wait <= 0 || frame.Last {
 		l.wake(now)
 	} else if l.due == nil {
 		l.due = time.AfterFunc(wait, l.wakeLate)
@@ -101,10 +107,18 @@ func (l *Log) Proceed(share float64) {
 	l.pace.addSample(time.Now(), share)
 }
 
+// Tell tells readers what came of the run whose last bin they have.
+func (l *Log) Tell(results []sim.Result) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.seen.Results = results
+	l.wake(time.Now())
+}
+
 func (l *Log) finish() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.seen.Done = true
+	l.seen.Last, l.seen.Done = true, true
 	l.wake(time.Now())
 }
 
@@ -134,7 +148,7 @@ func (l *Log) wake(now time.Time) {
 func (l *Log) Read(p *Progress) <-chan struct{} {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	p.Width, p.Bins, p.Done = l.seen.Width, l.seen.Bins, l.seen.Done
+	p.Width, p.Bins, p.Last, p.Done, p.Results = l.seen.Width, l.seen.Bins, l.seen.Last, l.seen.Done, l.seen.Results
 	p.Attempts = append(p.Attempts[:0], l.seen.Attempts...)
 	p.Completed = append(p.Completed[:0], l.seen.Completed...)
 	if l.changed == nil {

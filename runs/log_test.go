@@ -56,6 +56,37 @@ func TestLogWakesNoMoreOftenThanAScreenShows(t *testing.T) {
 	})
 }
 
+// A run that takes less than quickRun wakes those who wait for its bins once, as soon as the last
+// is there; a longer one does so when that time is over.
+func TestLogWakesOnceForAQuickRun(t *testing.T) {
+	for bins, want := range map[int]time.Duration{5: 4 * time.Millisecond, 50: quickRun} {
+		synctest.Test(t, func(t *testing.T) {
+			l := NewRunLog(1)
+			l.Begin()
+			begin := time.Now()
+			var seen Progress
+			more, woken := l.Read(&seen), time.Duration(-1)
+			go func() {
+				<-more
+				woken = time.Since(begin)
+			}()
+			for n := range bins {
+				frame := bin()
+				frame.Last = n == bins-1
+				l.Add(frame, 0)
+				time.Sleep(time.Millisecond)
+			}
+			synctest.Wait()
+			if woken != want {
+				t.Errorf("of %d bins readers hear after %v", bins, woken)
+			}
+			if l.Read(&seen); !seen.Last || seen.Done || seen.Bins != bins {
+				t.Errorf("the log has %+v", seen)
+			}
+		})
+	}
+}
+
 func TestEstimateIsOfTheWholeRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewRunLog(1)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"strconv"
+	"time"
 
 	"backofflab/experiment"
 	"backofflab/internal/share"
@@ -131,6 +132,7 @@ func (r *Shared) replicate(ctx, timed context.Context, c Class, trials *trials, 
 	if r.Scenario.Runs == 1 {
 		return r.judge(ctx, trials, results)
 	}
+	r.Log.Tell(results)
 	last := ctx
 	if timed != ctx {
 		var stop context.CancelFunc
@@ -152,10 +154,22 @@ func (r *Shared) replicate(ctx, timed context.Context, c Class, trials *trials, 
 	return experiment.Outcome{}, err
 }
 
+// lookTime is how long those who watch a run look at its charts before the trials of its verdict
+// begin. These take the cores for ten times as long as a small run does, and a browser that shares
+// them is to paint the charts first; whoever drags a slider is at the next run by then.
+const lookTime = 50 * time.Millisecond
+
 // judge adds the verdict to the results of a run.
 func (r *Shared) judge(ctx context.Context, trials *trials, results []sim.Result) (experiment.Outcome, error) {
+	before := func() error {
+		if r.turn.turns.Line().Waiting > 0 { // there is enough to do
+			return nil
+		}
+		r.Log.Tell(results)
+		return r.turn.Rest(ctx, lookTime)
+	}
 	between := func() error { return r.turn.Yield(ctx) }
-	return trials.of(r.Scenario).Judged(ctx, r.Scenario.Seed, results, between)
+	return trials.of(r.Scenario).Judged(ctx, r.Scenario.Seed, results, before, between)
 }
 
 // work is the number of runs in all: the one that is shown, and the replications.

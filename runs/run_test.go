@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -88,6 +89,61 @@ func TestRunStopsWhenAllHaveLeft(t *testing.T) {
 	defer again.Leave()
 	if _, err := again.Result(t.Context()); err != nil {
 		t.Errorf("the next run ends with %v", err)
+	}
+}
+
+// What came of a run is told before its verdict, which others do not wait for: the slot is free
+// while those who watch look at it. Whoever comes back finds the trials done.
+func TestResultsAreToldBeforeTheVerdict(t *testing.T) {
+	f, turns := newTestPool(t), NewTurns(1, 0)
+	c, s := Class{"test", 1_000_000, turns, false, 0}, labtest.ScenarioOf(t, labtest.Small)
+	r := f.Join(t.Context(), s, c)
+	defer r.Leave()
+	var seen Progress
+	for more := r.Log.Read(&seen); seen.Results == nil; more = r.Log.Read(&seen) {
+		if seen.Done {
+			t.Fatal("nothing was told before the end")
+		}
+		<-more
+	}
+	if !seen.Last || seen.Bins != len(seen.Results[0].Columns.Attempts) {
+		t.Errorf("what is told is %d bins, the last: %v", seen.Bins, seen.Last)
+	}
+	found, err := r.Result(t.Context())
+	if err != nil || found.Verdict.Seeds < 2 || !reflect.DeepEqual(found.Results, seen.Results) {
+		t.Error("the outcome has other results,", found.Verdict.Seeds, err)
+	}
+	again := f.Join(t.Context(), s, c)
+	defer again.Leave()
+	if _, err := again.Result(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if again.Log.Read(&seen); seen.Results != nil {
+		t.Error("a run whose verdict is there at once told its results before")
+	}
+}
+
+// Where others wait there is no time to look.
+func TestNobodyRestsWhileOthersWait(t *testing.T) {
+	f, turns := newTestPool(t), NewTurns(1, 0)
+	c := Class{"test", 1_000_000, turns, false, 0}
+	release := taken(t, turns)
+	first := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small), c)
+	defer first.Leave()
+	labtest.Eventually(t, "it waits", func() bool { return turns.Line().Waiting == 1 })
+	second := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Storm), Class{"test", 1 << 40, turns, false, 0})
+	labtest.Eventually(t, "the other waits", func() bool { return turns.Line().Waiting == 2 })
+	release()
+	for _, r := range []*Shared{first, second} {
+		select {
+		case <-first.Done():
+		case <-r.Done():
+		}
+	}
+	second.Leave()
+	var seen Progress
+	if first.Log.Read(&seen); seen.Results != nil {
+		t.Error("it looked at its charts though another waited")
 	}
 }
 

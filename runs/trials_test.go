@@ -54,7 +54,7 @@ func TestTrialsEndWhereTheSlotIsLost(t *testing.T) {
 	labtest.Eventually(t, "a neighbour waits", func() bool { return turns.Line().Waiting == 1 })
 	judged := make(chan error)
 	go func() {
-		_, err := experiment.NewTrials(s).Judged(ctx, s.Seed, results, func() error { return turn.Yield(ctx) })
+		_, err := experiment.NewTrials(s).Judged(ctx, s.Seed, results, func() error { return nil }, func() error { return turn.Yield(ctx) })
 		judged <- err
 	}()
 	other := <-neighbour // the trials have given way

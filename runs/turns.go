@@ -312,6 +312,24 @@ func (turn *Turn) Yield(ctx context.Context) error {
 	return turn.queue(ctx)
 }
 
+// Rest gives the slot up for a while. Its error is that of Yield.
+func (turn *Turn) Rest(ctx context.Context, while time.Duration) error {
+	if turn.payer == nil { // it was lost before
+		return context.Cause(ctx)
+	}
+	t, now := turn.turns, time.Now()
+	t.mu.Lock()
+	turn.release(now)
+	t.serve(now)
+	t.mu.Unlock()
+	select {
+	case <-time.After(while):
+		return turn.queue(ctx)
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
 // comesAfter reports whether something that waits is to have this slot. The lock is held.
 func (turn *Turn) comesAfter(now time.Time) bool {
 	t, payer := turn.turns, turn.payer

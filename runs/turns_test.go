@@ -50,6 +50,40 @@ func (l *line) done() string {
 	return strings.Join(slices.Compact(l.order), " ")
 }
 
+// While work rests its slot is another's, and it gets one again in its turn. Where it is not wanted
+// any more it has none.
+func TestWorkRests(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &line{t: t, turns: NewTurns(1, 0)}
+		ctx, cancel := context.WithCancel(As(t.Context(), "rests"))
+		turn, err := l.turns.Enter(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		begin := time.Now()
+		l.work("other", 2)
+		if err := turn.Rest(ctx, 30*time.Millisecond); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(begin); took != 30*time.Millisecond || len(l.order) != 2 || l.turns.InUse() != 1 {
+			t.Errorf("it goes on after %v, with %d slots in use, after %v", took, l.turns.InUse(), l.order)
+		}
+		go func() {
+			time.Sleep(10 * time.Millisecond)
+			cancel()
+		}()
+		if err := turn.Rest(ctx, time.Hour); err != context.Canceled {
+			t.Error("the error is", err)
+		}
+		if err := turn.Rest(ctx, time.Hour); err != context.Canceled {
+			t.Error("a turn that was lost says", err)
+		}
+		if turn.Leave(); l.turns.InUse() != 0 {
+			t.Error("a slot is left in use")
+		}
+	})
+}
+
 func TestOwnersTakeTurns(t *testing.T) {
 	for _, row := range []struct {
 		name  string

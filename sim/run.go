@@ -47,6 +47,8 @@ type Frame struct {
 	First  int               // number of the first bin; 0 again where they are wider than before
 	Series []metrics.Columns // one a strategy, in the order of the scenario
 
+	Last bool // no frame follows
+
 	// Progress is the share of the run that is done, 0 to 1: of the requests that
 	// have ended where their number is known before, else of the virtual time, or of the
 	// attempts that it may make, whichever is further.
@@ -104,14 +106,18 @@ func (r *Run) Advance(ctx context.Context) (Frame, bool, error) {
 	if err == nil {
 		until = min(until, r.last(from, until))
 		r.look(until - from)
-		return r.cut(width, until), true, nil
+		frame := r.cut(width, until)
+		frame.Last = r.over()
+		return frame, true, nil
 	}
 	r.widen()
 	whole := r.finalUntil(from) / r.width * r.width
 	if r.width == width && whole <= from || whole == 0 {
 		return Frame{}, false, err
 	}
-	return r.cut(width, whole), false, err
+	frame := r.cut(width, whole)
+	frame.Last = true
+	return frame, false, err
 }
 
 // finalUntil is up to when nothing changes any more of a run that was stopped: all strategies came

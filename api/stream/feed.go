@@ -37,6 +37,7 @@ type feed struct {
 	page     *rendering     // what is rendered for it now; nil: nothing
 	greeted  *view.Baseline // the baseline as hello showed it
 	at       *place
+	figured  bool            // the figures of the rows were sent, or are about to be
 	drawn    chart.Scales    // what the viewer's axes were drawn for; zero: it has none
 	more     <-chan struct{} // closed when there is something to do; nil: the run is over
 	turn     func() error    // what there is to do then
@@ -154,6 +155,9 @@ func (f *feed) follow() error {
 		return nil
 	case st == nil:
 		f.await(wait, f.follow)
+		if f.baseline == nil && !f.figured {
+			f.askFigures()
+		}
 		return nil
 	}
 	f.at = st.end
@@ -169,10 +173,25 @@ func (f *feed) follow() error {
 			return err
 		}
 	}
-	if st.kind == "snapshot" && f.show.ends(st.end) {
+	if f.show.ends(st.end) {
 		return f.out(wire.AppendLastHead(nil, st.kind, f.run), st.rest)
 	}
 	return f.send(st.kind, st.rest)
+}
+
+// askFigures has the figures of the rows sent once they are known.
+func (f *feed) askFigures() {
+	if page := f.show.figures(f.streams.renderer); page != nil {
+		f.page, f.figured = page, true
+		f.await(page.done, func() error {
+			figures, err := f.rendered()
+			if err != nil {
+				return err
+			}
+			f.await(ready, f.follow)
+			return f.send("figures", figures.rest)
+		})
+	}
 }
 
 // sendAxes sends axes unless the viewer has them.

@@ -156,7 +156,7 @@ func TestLastBinsSayThatTheyAre(t *testing.T) {
 		var all []labtest.Message
 		f := played(t, streams(t, nil), playback(one), collect(&all))
 		counts := [][]int{make([]int, 2*frameLag)}
-		f.show.seen = runs.Progress{Width: one.Widths()[0], Bins: 2 * frameLag, Attempts: counts, Completed: counts, Done: over}
+		f.show.seen = runs.Progress{Width: one.Widths()[0], Bins: 2 * frameLag, Attempts: counts, Completed: counts, Last: over}
 		f.show.changed = make(chan struct{}) // there is nothing else in the log
 		if err := f.sendNext(); err != nil {
 			t.Fatal(err)

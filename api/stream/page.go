@@ -122,6 +122,18 @@ func (g greeting) draw(hello *wire.HelloMessage, begun chart.Run) (err error) {
 	return err
 }
 
+// figuresOf renders what the rows of a run say that is not judged yet.
+func figuresOf(results []sim.Result, l *link.Link, kept chart.Kept) (*page, error) {
+	shown := view.FiguredRun(*l, results)
+	shown.Frame.Kept = kept
+	fragments, err := chart.Figures(context.Background(), shown)
+	if err != nil {
+		return nil, err
+	}
+	rest, err := wire.Rest(wire.FiguresMessage{Fragments: fragments})
+	return &page{rest: rest}, err
+}
+
 // endOf renders the end of a run whose bins are all before that place.
 func endOf(run *runs.Shared, l *link.Link, last *place, baseline *view.Baseline) (*page, error) {
 	ctx := context.Background()

@@ -52,12 +52,13 @@ func TestRushRendersOnce(t *testing.T) {
 	for _, f := range feeds {
 		f.end(t)
 	}
-	if s.renderer.renders != 2 {
-		t.Errorf("%d pages were rendered for %d viewers", s.renderer.renders, viewers)
+	rendered := s.renderer.renders
+	if rendered < 2 || rendered > 3 { // figures come before the end where that takes a while
+		t.Errorf("%d pages were rendered for %d viewers", rendered, viewers)
 	}
 	ask(viewers).end(t)
-	if s.renderer.renders != 3 { // the end of its run
-		t.Errorf("%d pages were rendered for the next", s.renderer.renders-2)
+	if s.renderer.renders != rendered+1 { // the end of its run
+		t.Errorf("%d pages were rendered for the next", s.renderer.renders-rendered)
 	}
 	for i, all := range sent {
 		first, last := all[0], all[len(all)-1]

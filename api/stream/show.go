@@ -51,6 +51,7 @@ type show struct {
 	encoded int // how many steps there have been
 	told    *told
 	toldAt  time.Time
+	figured *rendering // the figures of its rows; nil: they were not asked for yet
 	ending  *rendering // nil: it was not asked for yet
 }
 
@@ -153,7 +154,7 @@ func (s *show) has(at *place) bool { return s.seen.Width == at.frame.Bin && at.n
 func (s *show) ends(at *place) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.seen.Done && s.seen.Width == at.frame.Bin && at.next == s.seen.Bins
+	return s.seen.Last && s.seen.Width == at.frame.Bin && at.next == s.seen.Bins
 }
 
 // fresh reports whether a step leads close to the latest bin: who would be far behind after it
@@ -296,6 +297,20 @@ func (s *show) axesOf(f chart.Frame) (axes, error) {
 	}
 	s.axes = append(s.axes, drawn)
 	return drawn, nil
+}
+
+// figures asks for the figures of the rows, where the run is over and is not judged yet; nil:
+// they are not known, or all is. The caller leaves it once, while it watches.
+func (s *show) figures(r *renderer) *rendering {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.seen.Results == nil || s.seen.Done {
+		return nil
+	}
+	if results := s.seen.Results; s.figured == nil || !s.figured.join() {
+		s.figured = r.end(func(func(*size)) (*page, error) { return figuresOf(results, s.link, s.key.kept) })
+	}
+	return s.figured
 }
 
 // end asks for the end of the run, whose log is done, after the last place. The caller leaves

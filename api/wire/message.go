@@ -66,6 +66,10 @@ type (
 		Type string `json:"type"`
 		Run  uint64 `json:"run"`
 	}
+	// FiguresMessage is the rest of "figures".
+	FiguresMessage struct {
+		Fragments map[string]string `json:"fragments"`
+	}
 	// DoneMessage is the rest of a "done".
 	DoneMessage struct {
 		Query     string            `json:"query"`

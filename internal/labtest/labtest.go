@@ -28,7 +28,8 @@ func Simulated(t testing.TB, query string) (scenario.Scenario, []sim.Result) {
 func Outcome(t testing.TB, query string) (scenario.Scenario, experiment.Outcome) {
 	t.Helper()
 	scenario, results := Simulated(t, query)
-	found, err := experiment.NewTrials(scenario).Judged(context.Background(), scenario.Seed, results, func() error { return nil })
+	atOnce := func() error { return nil }
+	found, err := experiment.NewTrials(scenario).Judged(context.Background(), scenario.Seed, results, atOnce, atOnce)
 	if err != nil {
 		t.Fatal(err)
 	}

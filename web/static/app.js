@@ -90,6 +90,7 @@ const session = new Session(at("charts"), {
     playhead.extend(bins);
     lab.tell("grown", bins);
   },
+  figured(fragments) { lab.fill(fragments); },
   done(message, said) {
     if (!said) lab.fill(message.fragments);
     problems(views);

@@ -31,7 +31,7 @@ export class Session {
   /**
    * @param {HTMLElement} place where panels belong
    * @param {{connected: (open: boolean, busy: boolean) => void, started: () => void, swapped: (query: string, opening: Record<string, string>, said?: Record<string, string>) => void,
-   *   grown: (bins: number) => void, progress: (message: import("./progress.js").Told) => void, stopped: (begun: boolean) => void, done: (message: any, said: boolean) => void, failed: (message: any) => void}} on
+   *   grown: (bins: number) => void, figured: (fragments: Record<string, string>) => void, progress: (message: import("./progress.js").Told) => void, stopped: (begun: boolean) => void, done: (message: any, said: boolean) => void, failed: (message: any) => void}} on
    */
   constructor(place, on) {
     this.#place = place;
@@ -135,6 +135,7 @@ export class Session {
       case "axis": return this.#run?.axis(message);
       case "frame":
       case "snapshot": return this.#frame(message);
+      case "figures": return this.#figures(message);
       case "progress": return this.#on.progress(message);
       case "done": return this.#done(message);
       case "error": {
@@ -172,6 +173,14 @@ export class Session {
     if (!run.append(frame)) return this.#resume();
     if (run.shown) this.#painting ||= requestAnimationFrame(() => this.#paint());
     else if (frame.last && run.fits && !document.hidden && !this.#place.closest(".zoomed, .playing, .reading")) this.#draw(run);
+  }
+
+  /** Says what the rows of a run say, which is known before anything is said of it as a whole. */
+  #figures(/** @type {{fragments: Record<string, string>}} */ { fragments }) {
+    const run = this.#run;
+    if (!run) return;
+    Object.assign(run.fragments, fragments);
+    if (run.shown) this.#on.figured(fragments);
   }
 
   /** Shows the charts of a run before there are words: these have a later frame of the screen. */

@@ -6,6 +6,7 @@ import (
 	"backofflab/experiment"
 	"backofflab/explain"
 	"backofflab/scenario/link"
+	"backofflab/sim"
 	"backofflab/web/templates/chart"
 )
 
@@ -17,6 +18,11 @@ func LinkedRun(l link.Link, found experiment.Outcome) chart.Run {
 // StreamedRun is the same as far as [chart.Fragments] shows it, which has no tables.
 func StreamedRun(l link.Link, found experiment.Outcome) chart.Run {
 	return Linked(l, toldOf(l.Scenario, found, explain.Headlines(l.Scenario, found)))
+}
+
+// FiguredRun is the same before it is judged, as far as [chart.Figures] shows it.
+func FiguredRun(l link.Link, results []sim.Result) chart.Run {
+	return Linked(l, drawnOf(l.Scenario, experiment.Outcome{Results: results}, explain.Headline{}))
 }
 
 // Linked gives a run its link, and the words of it.

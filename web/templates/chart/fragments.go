@@ -85,9 +85,21 @@ func Fragments(ctx context.Context, r Run) (map[string]string, error) {
 	return renderAll(ctx, parts)
 }
 
+// Figures renders what the rows of a run that is over say, before anything is said of it as a
+// whole.
+func Figures(ctx context.Context, r Run) (map[string]string, error) {
+	parts := map[string]templ.Component{}
+	figureParts(parts, r)
+	return renderAll(ctx, parts)
+}
+
 // rowParts adds what is said in the load picture and its rows, besides their marks.
 func rowParts(parts map[string]templ.Component, r Run) {
 	parts["load-title"] = words(OrElse(r.LoadTitle, "Load on the service"))
+	figureParts(parts, r)
+}
+
+func figureParts(parts map[string]templ.Component, r Run) {
 	parts["load-near"], parts["load-zoom"] = nearLabels(r), zoomButton(r)
 	for i, s := range r.Series {
 		parts[PanelID("load-cap", i)], parts[PanelID("load-marks", i)] = figures(s), rowMarks(r, i)
