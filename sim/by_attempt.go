@@ -99,7 +99,10 @@ func (e *engine) total() {
 		return
 	}
 	e.totalled = true
-	e.queue.Each(func(client, number uint32) { e.parts[e.partOf(client)].lasted(number - 1) })
+	e.queue.Each(func(client, serial uint32) {
+		t := attempt{client, serial, e.partOf(client)}
+		e.parts[t.part].lasted(t.number() - 1)
+	})
 	for i := range e.parts {
 		counts := e.parts[i].ByAttempt
 		for k := len(counts) - 2; k >= 0; k-- {

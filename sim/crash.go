@@ -6,6 +6,7 @@ import (
 	"backofflab/retry"
 	"backofflab/scenario"
 	"backofflab/sim/des"
+	"backofflab/sim/metrics"
 )
 
 // restart is when crashed clients are up again.
@@ -50,8 +51,71 @@ func (e *engine) hears(client uint32, at time.Duration, a retry.Answer) (time.Du
 	return up, hungUp
 }
 
-// crash is the moment at which clients crash. Those that keep their state need
-// nothing here: whatever comes to them while they are down waits for the restart.
+// On the fast path the crash is no event. Of a client that loses its state one thing is under
+// way at that moment: an attempt, its answer, or the wait for the next. Whoever learns when that
+// is to end, before the crash, sees that it ends after it, and has the client begin anew at the
+// restart.
+
+// forgot reports whether the client of an attempt has lost its state by a time, and with it the
+// request that the attempt is of.
+func (e *engine) forgot(t attempt, at time.Duration) bool {
+	return at >= e.forgetAt && e.forgets(t)
+}
+
+func (e *engine) forgets(t attempt) bool {
+	return t.request() == 0 && e.down(t.client, e.forgetAt) && e.startOf(t.client) < e.forgetAt
+}
+
+// beginAnew lets a client that has lost its state begin its request again, as another.
+func (e *engine) beginAnew(t attempt) {
+	if e.memoryOf(t.client) != 0 {
+		e.remember(t.client, 0)
+	}
+	e.recorder.Sent(e.restart())
+	e.dispatch(attempt{t.client, 1<<loopShift | 1, t.part}, e.restart())
+}
+
+// loseAttempt is the crash of a client whose attempt is under way to the service.
+func (e *engine) loseAttempt(t attempt) {
+	e.recorder.Answered(e.forgetAt)
+	e.beginAnew(t)
+}
+
+// loseWait is the crash of a client after an attempt, before the next is to be sent.
+func (e *engine) loseWait(t attempt, sent time.Duration) {
+	e.noteWait(sent)
+	e.parts[t.part].lasted(t.number())
+	e.beginAnew(t)
+}
+
+// loseAnswer is what becomes of an attempt whose answer no client waits for when it comes: it
+// had crashed before, maybe before the attempt reached the service.
+func (e *engine) loseAnswer(t attempt, reached time.Duration, kind metrics.Kind, a retry.Answer, answered, heard time.Duration) {
+	e.parts[t.part].lasted(t.number())
+	if a.Outcome == retry.Success && answered < e.end {
+		e.result.Abandoned++
+	}
+	if reached >= e.forgetAt {
+		e.recorder.Reached(reached, kind)
+		return
+	}
+	if answered < e.forgetAt || a.Outcome == retry.TimedOut {
+		e.noteWait(heard)
+	}
+	e.recorder.Attempt(reached, e.forgetAt, kind)
+	e.beginAnew(t)
+}
+
+// knownFrom is when the request of an attempt began, as its client knows it.
+func (e *engine) knownFrom(t attempt) time.Duration {
+	if t.request() > 0 {
+		return e.restart()
+	}
+	return e.upFrom(t.client)
+}
+
+// crash is the moment at which clients crash, where it is an event. Those that keep their state
+// need nothing here: whatever comes to them while they are down waits for the restart.
 // Those that lose it forget their request's attempts and begin it anew then.
 func (e *engine) crash(now time.Duration) {
 	if e.scenario.CrashState != scenario.CrashLost {

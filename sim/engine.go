@@ -38,8 +38,8 @@ const (
 // there is one event an attempt, its arrival at the service, and from that all that
 // becomes of it is known (fast_path.go). Where that cannot be, requests have a
 // state and attempts go through the service event by event (request.go, service.go).
-// Where clients share a state (a budget, say) or crash, they act step by step as
-// well: each learns and decides at its own moment, in the order of time.
+// Where clients share a state (a budget, say), or crash while their requests have one, they act
+// step by step as well: each learns and decides at its own moment, in the order of time.
 type engine struct {
 	fitted
 	*room
@@ -111,6 +111,7 @@ type fitted struct {
 	timers      int           // timeouts on the calendar
 	totalled    bool          // on the fast path: attempts are counted by their numbers
 	waitedUntil time.Duration // on the fast path: until when any client waits for an answer
+	forgetAt    time.Duration // on the fast path: when clients crash and lose their state; after all else where none do
 }
 
 // draws are the streams of the scenario's seed.

@@ -16,11 +16,15 @@ import (
 // all else is computed again from the draws. Only the memory of a strategy is stored, where
 // it has any.
 
-// attempt identifies the attempt of an arrival.
+// attempt identifies the attempt of an arrival. Its serial is as those of requests that have a
+// state: a client that loses its own in a crash begins another request.
 type attempt struct {
-	client, number uint32
+	client, serial uint32
 	part           int
 }
+
+func (t attempt) number() uint32  { return t.serial & (1<<loopShift - 1) }
+func (t attempt) request() uint32 { return t.serial &^ (1<<loopShift - 1) }
 
 // opens begins a request.
 func (e *engine) opens(client uint32, now time.Duration) {
@@ -53,7 +57,7 @@ func (e *engine) meetService(t attempt, now time.Duration) (metrics.Kind, retry.
 	if e.peaks != nil {
 		e.peaks[t.part].add(now)
 	}
-	if t.number > 1 {
+	if t.number() > 1 {
 		e.herd.Add(now, e.callerOf(t.client))
 		if e.mode.batched() && now-e.hop >= e.batch.counted {
 			e.recorder.Sent(now - e.hop)
@@ -70,12 +74,13 @@ func (e *engine) meetService(t attempt, now time.Duration) (metrics.Kind, retry.
 
 // askService is meetService of an attempt that is counted.
 func (e *engine) askService(t attempt, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
-	verdict, answer, at := e.service.Arrive(now, service.Attempt{Caller: t.client, Serial: t.number}, e.ask(t.client, 0, 0))
+	verdict, answer, at := e.service.Arrive(now, service.Attempt{Caller: t.client, Serial: t.serial, Request: t.request()}, e.ask(t.client, t.request(), 0))
+	until := e.timeoutAt(now)
 	switch {
-	case verdict == service.Taken:
-		e.noteWait(e.timeoutAt(now))
-	case verdict == service.Hung && e.scenario.Abandoned == scenario.AbandonedNoticed:
-		e.noteWait(e.timeoutAt(now) + e.hop) // the cancellation travels for one hop
+	case verdict == service.Taken && !e.forgot(t, now):
+		e.noteWait(until)
+	case verdict == service.Hung && e.scenario.Abandoned == scenario.AbandonedNoticed && !e.forgot(t, until):
+		e.noteWait(until + e.hop) // the cancellation travels for one hop
 	}
 	return reached[verdict], answer, at
 }
@@ -83,7 +88,7 @@ func (e *engine) askService(t attempt, now time.Duration) (metrics.Kind, retry.A
 // deliverFast handles an answer at the client of an attempt that reached the service at
 // one time and is answered at another: success, timeout, or what the policy decides.
 func (e *engine) deliverFast(t attempt, reached time.Duration, kind metrics.Kind, a retry.Answer, answered time.Duration) {
-	heard := answered + e.trip(e.draws.back, t.client, t.number)
+	heard := answered + e.trip(e.draws.back, t.client, t.serial)
 	if e.timeout > 0 {
 		if until := e.timeoutAt(reached); heard > until {
 			if a.Outcome == retry.Success && answered < e.end {
@@ -91,6 +96,10 @@ func (e *engine) deliverFast(t attempt, reached time.Duration, kind metrics.Kind
 			}
 			heard, a = until, retry.Answer{Outcome: retry.TimedOut, RetryAfter: retry.NotAsked}
 		}
+	}
+	if e.forgot(t, heard) {
+		e.loseAnswer(t, reached, kind, a, answered, heard)
+		return
 	}
 	if e.scenario.Crash > 0 {
 		heard, a = e.hears(t.client, heard, a)
@@ -100,7 +109,7 @@ func (e *engine) deliverFast(t attempt, reached time.Duration, kind metrics.Kind
 		if heard < e.end {
 			e.succeed(t, heard)
 		} else { // the run stops before the client learns of it
-			e.parts[t.part].lasted(t.number)
+			e.parts[t.part].lasted(t.number())
 		}
 		return
 	}
@@ -110,13 +119,19 @@ func (e *engine) deliverFast(t attempt, reached time.Duration, kind metrics.Kind
 		e.giveUp(t, heard, d.Verdict)
 		return
 	}
-	sent := e.upAt(t.client, heard+min(d.Delay, never))
+	sent := heard + min(d.Delay, never)
+	if e.forgot(t, sent) {
+		e.recorder.Attempt(reached, heard, kind)
+		e.loseWait(t, sent)
+		return
+	}
+	sent = e.upAt(t.client, sent)
 	if e.mode.batched() { // there a retry counts as sent once it arrives
 		e.recorder.Attempt(reached, heard, kind)
 	} else {
 		e.recorder.Retried(reached, heard, sent, kind)
 	}
-	t.number++
+	t.serial++
 	e.dispatch(t, sent)
 }
 
@@ -135,7 +150,7 @@ func (e *engine) noteWait(at time.Duration) {
 
 func (e *engine) giveUp(t attempt, now time.Duration, why retry.Verdict) {
 	p := &e.parts[t.part]
-	p.lasted(t.number)
+	p.lasted(t.number())
 	p.GaveUp.count(why)
 	e.recorder.Ended(now)
 	e.recovery.Ended(now)
@@ -143,13 +158,16 @@ func (e *engine) giveUp(t attempt, now time.Duration, why retry.Verdict) {
 
 // dispatch sends an attempt: it schedules its arrival.
 func (e *engine) dispatch(t attempt, now time.Duration) {
-	travel := e.trip(e.draws.there, t.client, t.number)
-	e.queue.Push(des.Event{At: now + travel, Kind: arrives, Client: t.client, Attempt: t.number})
+	arrival := now + e.trip(e.draws.there, t.client, t.serial)
+	e.queue.Push(des.Event{At: arrival, Kind: arrives, Client: t.client, Attempt: t.serial})
+	if e.forgot(t, arrival) {
+		e.loseAttempt(t)
+	}
 }
 
 func (e *engine) succeed(t attempt, now time.Duration) {
 	p, took := &e.parts[t.part], now-e.upFrom(t.client)
-	p.served(t.number)
+	p.served(t.number())
 	if len(e.parts) > 1 {
 		p.Completion.Add(took)
 	}
@@ -166,14 +184,14 @@ func (e *engine) decide(t attempt, now time.Duration, a retry.Answer) retry.Deci
 	}
 	var elapsed, memory time.Duration
 	if e.policies[t.part].Deadline > 0 {
-		elapsed = now - e.upFrom(t.client)
+		elapsed = now - e.knownFrom(t)
 	}
 	memory = e.memoryOf(t.client)
-	u := retry.Draws{Jitter: e.draws.jitter.Float64(t.client, t.number)}
+	u := retry.Draws{Jitter: e.draws.jitter.Float64(t.client, t.serial)}
 	if a.RetryAfter >= 0 {
-		u.RetryAfter = e.draws.retryAfter.Float64(t.client, t.number)
+		u.RetryAfter = e.draws.retryAfter.Float64(t.client, t.serial)
 	}
-	d := e.policies[t.part].Next(int(t.number), a, elapsed, memory, u)
+	d := e.policies[t.part].Next(int(t.number()), a, elapsed, memory, u)
 	if d.Memory != memory {
 		e.remember(t.client, d.Memory)
 	}

@@ -54,9 +54,6 @@ var eventRules = []modeRule{
 	{PerEvent, "clients share a budget, a breaker or a throttle, and what one learns changes what others do", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
 		return len(f.Guards) > 0
 	}},
-	{PerEvent, "clients that crash lose their state, whatever is under way", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
-		return r.Crash > 0 && r.CrashState == scenario.CrashLost
-	}},
 	{PerEvent, "clients crash, and have many requests, or requests that have a state for another reason", func(r *scenario.Resolved, f scenario.Fleet, traced bool) bool {
 		return r.Crash > 0 && (r.Population == scenario.PopulationOpen || slices.ContainsFunc(statefulRules, func(rule modeRule) bool { return rule.applies(r, f, traced) }))
 	}},
@@ -118,7 +115,7 @@ var statefulRules = []modeRule{
 }
 
 var fastRules = []modeRule{
-	{PerAttempt, "clients that crash learn later what comes while they are down", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+	{PerAttempt, "clients that crash learn later, or never, what comes while they are down", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Crash > 0
 	}},
 	{PerAttempt, "without a latency an answer comes at once", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {

@@ -201,7 +201,7 @@ func (p *performance) features() {
 		{"Faults", []feature{
 			{"transient failures", "fail=0.1"}, {"permanent failures", "permanent=0.05"}, {"an outage that refuses", "outage=refuse&outage-from=2s&outage-to=4s"},
 			{"an outage that hangs", "outage=hang&outage-from=2s&outage-to=4s&timeout=1s"}, {"a brownout", station + "&brownout=0.5&brownout-from=2s&brownout-to=6s"},
-			{"a crash, state kept", "crash=2s&restart=1s"}, {"a crash, state lost (per event)", "crash=2s&restart=1s&crash-state=lost"},
+			{"a crash, state kept", "crash=2s&restart=1s"}, {"a crash, state lost", "crash=2s&restart=1s&crash-state=lost"},
 		}},
 		{"Clients", []feature{
 			{"a deadline", "deadline=30s"}, {"a mixed fleet", "strategies=exponential@20/full@80"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -194,7 +195,11 @@ func (e *engine) fit(r scenario.Resolved, fleet scenario.Fleet, traced bool) {
 	config.ByRecursion = e.mode.fast()
 	e.service = service.New(config, e)
 	e.batch.waits = e.policies[0].DelaysAfter(retry.Rejected)
+	e.forgetAt = math.MaxInt64
 	if e.mode.fast() {
 		e.pending = int(roughRequests(&r.Scenario))
+		if r.Crash > 0 && r.Crash < r.End && r.CrashState == scenario.CrashLost {
+			e.forgetAt = r.Crash
+		}
 	}
 }
