@@ -105,6 +105,9 @@ func (r *Recorder) EndOfBin(at time.Duration) time.Duration {
 // the recorder's end, and are answered in that of another: Reached and Answered of
 // each.
 func (r *Recorder) AnsweredAll(reached, answered time.Duration, kind Kind, n int) {
+	if n == 0 { // nothing happens in a bin that may not be there
+		return
+	}
 	r.bins[r.bin(reached)].kinds[kind] += n
 	if answered < r.end {
 		r.inFlight[r.bin(answered)] -= n
