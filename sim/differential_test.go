@@ -73,6 +73,8 @@ func TestMomentsAgainstOracle(t *testing.T) {
 			"clients=7&limiter=leaky-bucket&rate=1&burst=4&servers=1&queue=1&service=4s&strategies=immediate@50/fixed@50&attempts=7",
 		"a wait in the queue is over just when news makes a server free": once +
 			"clients=3&limiter=none&servers=1&queue=5&service=10s&latency=1s&timeout=2s&queue-timeout=2s&abandoned=noticed&strategies=fixed&attempts=2",
+		"where clients may crash, who comes back within the moment is behind all that were there": once +
+			"clients=30&strategies=immediate&attempts=4&fail=0.5&rate=1&burst=10&crash=5s&restart=1s&seed=0",
 		"none of those that arrive last is rejected, and their answers come after the end": "clients=55&spread=1ms&latency=8478us&bin=5ms&seed=167&base=3ms&cap=13ms" +
 			"&burst=27&rate=2429&strategies=full&limiter=concurrency&concurrency=5&servers=40&queue=0&service=3ms&horizon=111004us",
 		"who asks the throttle is before those that it lets go": "process=6&burst=3&base=200ms&timeout=600ms&throttle=aws-adaptive&servers=1" +

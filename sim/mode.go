@@ -57,6 +57,9 @@ var eventRules = []modeRule{
 	{PerEvent, "clients crash, and have many requests, or requests that have a state for another reason", func(r *scenario.Resolved, f scenario.Fleet, traced bool) bool {
 		return r.Crash > 0 && (r.Population == scenario.PopulationOpen || slices.ContainsFunc(statefulRules, func(rule modeRule) bool { return rule.applies(r, f, traced) }))
 	}},
+	{PerEvent, "clients crash, and without a latency who comes back within a moment is behind all that were there", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Crash > 0 && r.Latency == 0
+	}},
 	{PerEvent, "clients send hedges, each at its own moment, or after as long as the attempts of others took", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
 		return slices.ContainsFunc(f.Parts, func(p scenario.Part) bool { return p.Hedging.Some() })
 	}},

@@ -28,9 +28,8 @@ func TestEveryClientWinsEquallyOften(t *testing.T) {
 		{PerRequest, "service=1s&servers=1&queue=0&rate=1000&burst=1000&discipline=lifo"},
 		{PerEvent, "budget=aws&process=6"},
 		{PerEvent, "population=closed&think=1h&think-dist=constant&throttle=sre&process=2"},
-		{PerAttempt, "crash=1h&latency=0s"},
-		{PerAttempt, "crash=1h&crash-state=lost&latency=0s"},
-		{PerEvent, "crash=1h&timeout=1ms&latency=0s"},
+		{PerEvent, "crash=1h&latency=0s"},
+		{PerEvent, "crash=1h&crash-state=lost&latency=0s"},
 	} {
 		s := scenariotest.Parse(t, scenariotest.LastWins(race+tt.query))
 		e := begun(s, "fixed")
