@@ -75,7 +75,8 @@ func (e *engine) advanceFast(ctx context.Context, until time.Duration, allowed *
 
 // nextRun takes the attempts that arrive next before a time, at most so many, and can be handled
 // together. Where the next cannot, it takes none: not in each mode; not what came late or is too
-// large for a word; and not from when on an answer may come after the end of the run.
+// large for a word; not while clients crash; and not from when on an answer may come after the end
+// of the run.
 func (e *engine) nextRun(until time.Duration, most int64) des.Run {
 	if !e.mode.batched() {
 		return des.Run{}
@@ -86,7 +87,7 @@ func (e *engine) nextRun(until time.Duration, most int64) des.Run {
 		return r
 	}
 	next, ok := e.queue.Next(until)
-	if !ok || next < b.edge || next >= e.end-e.hop {
+	if !ok || next < b.edge || next >= e.end-e.hop || e.crashesAt(next) {
 		return des.Run{}
 	}
 	b.edge = e.edgeAfter(next)
@@ -101,6 +102,9 @@ func (e *engine) edgeAfter(at time.Duration) time.Duration {
 	edge := min(e.recorder.EndOfBin(at), e.recorder.EndOfBin(sent)+e.hop, e.recorder.EndOfBin(heard)-e.hop, e.end-e.hop)
 	if sent < e.batch.counted {
 		edge = min(edge, e.batch.counted+e.hop)
+	}
+	if heard < e.scenario.Crash {
+		edge = min(edge, e.scenario.Crash-e.hop)
 	}
 	return edge
 }
@@ -118,8 +122,8 @@ func (e *engine) countSent(until time.Duration) {
 	if until <= b.counted {
 		return
 	}
-	e.queue.EachBefore(until+e.hop, func(at time.Duration, attempt uint32) {
-		if sent := at - e.hop; sent >= b.counted && attempt > 1 { // requests begin at their first
+	e.queue.EachBefore(until+e.hop, func(at time.Duration, serial uint32) {
+		if sent := at - e.hop; sent >= b.counted && numberIn(serial) > 1 { // requests begin at their first
 			e.recorder.Sent(sent)
 		}
 	})
@@ -209,8 +213,8 @@ func (e *engine) succeedRun(r des.Run) {
 	heard, took, p := e.batch.heard[:n], e.batch.took[:n], &e.parts[0]
 	for i, w := range r.Words {
 		heard[i] = r.Base + w.Since() + e.hop
-		took[i] = heard[i] - e.startOf(w.Client())
-		p.served(w.Attempt())
+		took[i] = heard[i] - e.upFrom(w.Client())
+		p.served(numberIn(w.Attempt()))
 	}
 	e.recorder.AnsweredAll(r.First(), heard[0], metrics.Accepted, n)
 	e.recorder.CompletedAll(heard, took)
@@ -229,7 +233,7 @@ func (e *engine) retryRun(r des.Run) {
 	turns := retry.Turns{Attempts: b.attempts[:n], Draws: b.draws[:n], Memories: b.memories[:n], Delays: b.delays[:n]}
 	jitter := e.draws.jitter
 	for i, w := range r.Words {
-		turns.Attempts[i] = w.Attempt()
+		turns.Attempts[i] = numberIn(w.Attempt())
 		turns.Draws[i] = jitter.Float64(w.Client(), w.Attempt())
 	}
 	if !b.waits.Forget() {
@@ -243,6 +247,9 @@ func (e *engine) retryRun(r des.Run) {
 			e.remember(w.Client(), turns.Memories[i])
 		}
 	}
+	if e.now < e.scenario.Crash {
+		r, turns.Delays = e.beforeCrash(r, turns.Delays)
+	}
 	e.queue.PushAgain(r, turns.Delays, 2*e.hop)
 }
 
@@ -253,14 +260,14 @@ func (e *engine) stayingOf(r des.Run) []des.Word {
 		last, why = 0, retry.GiveUpNotRetried
 	}
 	for _, w := range r.Words {
-		most = max(most, w.Attempt())
+		most = max(most, numberIn(w.Attempt()))
 	}
 	if most < last {
 		return r.Words
 	}
 	staying := r.Words[:0]
 	for _, w := range r.Words {
-		if w.Attempt() < last {
+		if numberIn(w.Attempt()) < last {
 			staying = append(staying, w)
 		} else {
 			e.giveUp(attempt{w.Client(), w.Attempt(), 0}, r.Base+w.Since()+e.hop, why)

@@ -114,6 +114,35 @@ func (e *engine) knownFrom(t attempt) time.Duration {
 	return e.upFrom(t.client)
 }
 
+// crashesAt reports whether clients crash or are down between the moment at which an attempt is
+// sent that arrives at a time, and that at which its answer comes. The latency is always the same.
+func (e *engine) crashesAt(at time.Duration) bool {
+	return e.scenario.Crash > 0 && at >= e.scenario.Crash-e.hop && at < e.restart()+e.hop
+}
+
+// beforeCrash sends those of the next attempts after a run before the crash that would not arrive
+// before it. It returns the others with their delays, where they lie, closed up.
+func (e *engine) beforeCrash(r des.Run, delays []time.Duration) (des.Run, []time.Duration) {
+	n := 0
+	for i, w := range r.Words {
+		sent := r.Base + w.Since() + e.hop + min(delays[i], never)
+		if sent+e.hop < e.scenario.Crash {
+			r.Words[n], delays[n] = w, delays[i]
+			n++
+			continue
+		}
+		t := attempt{w.Client(), w.Attempt(), 0}
+		if e.forgot(t, sent) {
+			e.loseWait(t, sent)
+			continue
+		}
+		t.serial++
+		e.dispatch(t, e.upAt(t.client, sent))
+	}
+	r.Words = r.Words[:n]
+	return r, delays[:n]
+}
+
 // crash is the moment at which clients crash, where it is an event. Those that keep their state
 // need nothing here: whatever comes to them while they are down waits for the restart.
 // Those that lose it forget their request's attempts and begin it anew then.

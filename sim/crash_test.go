@@ -23,6 +23,8 @@ func TestCrashOnTheFastPath(t *testing.T) {
 		"crash=200ms&restart=1s&outage=hang&outage-to=2s&timeout=300ms&abandoned=noticed", "crash=20ms&restart=50ms&outage=hang&outage-to=1s&limiter=none&timeout=10s&horizon=20s",
 		"crash=300ms&restart=700ms&limiter=none&servers=1&service=60ms&timeout=400ms", "crash=330ms&restart=1h&limiter=none&timeout=300ms&service=310ms&attempts=1", "crash=300ms&restart=300ms&strategies=full@50/fixed@50",
 		"crash=300ms&restart=1s&limiter=llm&tokens=100&rate=5", "crash=30ms&restart=30ms&spread=0s&base=30ms&strategies=fixed&attempts=3", "crash=90ms&restart=30ms&spread=0s&base=30ms&strategies=fixed", "crash=60ms&restart=30ms&spread=0s&strategies=immediate",
+		"crash=200ms&restart=1s&service=10s&limiter=none&horizon=600ms", "crash=20ms&restart=50ms&spread=0s&servers=50&service=10ms&timeout=10s&rate=0.001&burst=40&attempts=1",
+		"crash=500ms&restart=1ms&spread=0s&outage=hang&outage-to=40ms&timeout=1s&abandoned=noticed&limiter=none",
 	} {
 		for _, state := range []string{"&crash-state=kept", "&crash-state=lost"} {
 			for seed := range uint64(5) {
@@ -52,23 +54,25 @@ func TestCrashOnTheFastPath(t *testing.T) {
 // What a client that crashes has under way ends in a bin that may be long over when the attempt
 // arrives: whoever watches was told before.
 func TestCrashIsToldInTime(t *testing.T) {
-	s := scenariotest.Parse(t, "clients=200&limiter=token-bucket&rate=20&burst=5&strategies=full&latency=500ms&network=exponential&spread=300ms&bin=10ms&attempts=6&crash=400ms&restart=100ms&crash-state=lost")
-	run, err := NewRun(s, 1_000_000)
-	if err != nil {
-		t.Fatal(err)
-	}
-	run.allowed.left = ample // bin by bin
-	var told []int
-	for more := true; more; {
-		var frame Frame
-		if frame, more, err = run.Advance(t.Context()); err != nil {
+	for _, network := range []string{"constant", "exponential"} {
+		s := scenariotest.Parse(t, "clients=200&limiter=token-bucket&rate=20&burst=5&strategies=full&latency=500ms&spread=300ms&bin=10ms&attempts=6&crash=400ms&restart=100ms&crash-state=lost&network="+network)
+		run, err := NewRun(s, 1_000_000)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if more {
-			told = append(told, frame.Series[0].InFlight...)
+		run.allowed.left = ample // bin by bin
+		var told []int
+		for more := true; more; {
+			var frame Frame
+			if frame, more, err = run.Advance(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if more {
+				told = append(told, frame.Series[0].InFlight...)
+			}
 		}
-	}
-	if whole := simulate(t, s)[0].Columns.InFlight; !slices.Equal(told, whole) {
-		t.Errorf("bin by bin there are in flight %v, in all %v", told, whole)
+		if whole := simulate(t, s)[0].Columns.InFlight; !slices.Equal(told, whole) {
+			t.Errorf("%s: bin by bin there are in flight %v, in all %v", network, told, whole)
+		}
 	}
 }

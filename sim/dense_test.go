@@ -32,6 +32,7 @@ func TestDenseRunsAgainstOracle(t *testing.T) {
 		query += pick("", "", fmt.Sprintf("&timeout=%v", max(time.Millisecond, hop+1+time.Duration(r.Int64N(int64(2*hop))))))
 		query += pick("", "", fmt.Sprintf("&horizon=%v", (41*time.Millisecond+3*hop+time.Duration(r.Int64N(60e6))).Truncate(time.Microsecond)))
 		query += pick("", "", "", fmt.Sprintf("&population=open&offered=%d&duration=%dms", 500+r.IntN(20_000), 10+r.IntN(30)))
+		query += pick("", "", fmt.Sprintf("&crash=%dms&restart=%dms&crash-share=%s&crash-state=%s", 1+r.IntN(50), 1+r.IntN(30), pick("1", "0.5"), pick("kept", "lost")))
 		s := scenariotest.Parse(t, scenariotest.LastWins(query))
 		if begun(s, s.Strategies[0]).mode.batched() {
 			together++

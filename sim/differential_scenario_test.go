@@ -225,11 +225,29 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	if (d.chance(0.25) || len(s.Layered()) > 0 && d.chance(0.3)) && len(s.Hedged()) == 0 {
 		s.Crash, s.Restart = span(1, 15), span(1, 15)
 		s.CrashShare, s.CrashState = pick(d, 1, 0.5), pick(d, scenario.CrashKept, scenario.CrashLost)
+		if d.chance(0.6) && len(s.Layered()) == 0 {
+			drawLittleElse(d, &s, pick(d, own...), span)
+		}
 	}
 	if s.Horizon = either(d, 0.3, span(1, pick(d, 10, 60)), 0); s.Population != scenario.PopulationOpen && s.Horizon > 0 {
 		s.Horizon = max(s.Horizon, s.LatestStart()+s.Spread+s.Latency+1)
 	}
 	return s
+}
+
+// drawLittleElse leaves little beside a crash, so that attempts are one event each, and in most
+// runs handled together.
+func drawLittleElse(d dice, s *scenario.Scenario, strategy string, span func(least, most int) time.Duration) {
+	s.Population, s.Strategies, s.Clients, s.Attempts = scenario.PopulationOnce, []string{strategy}, 20+d.IntN(80), 2+d.IntN(20)
+	s.Budget, s.Breaker, s.Throttle, s.InFlight = "none", "off", "none", 0
+	s.Network, s.Latency = "constant", min(time.Minute, span(1, 3))
+	s.Limiter = pick(d, "none", "token-bucket", "token-bucket", "gcra", "fixed-window", "sliding-log", "concurrency")
+	s.RetryAfter, s.Discipline, s.RefusalCost, s.Slope = scenario.AfterNone, scenario.FIFO, 0, 0
+	s.Crash, s.Restart = span(1, 8), span(1, 8)
+	s.TotalTimeout, s.Deadline, s.Timeout = 0, 0, either(d, 0.5, 2*s.Latency+span(0, 10), 0)
+	if s.Timeout == 0 {
+		s.Outage = scenario.OutageNone
+	}
 }
 
 // drawGroups draws a mix of clients that differ by more than their policy.
@@ -587,6 +605,15 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"crash, lost": func(s scenario.Scenario, r Result) bool {
 		return s.Crash > 0 && s.CrashState == scenario.CrashLost && r.Requests > 0
 	},
+	"crash, lost, with attempts handled together": func(s scenario.Scenario, r Result) bool {
+		return s.CrashState == scenario.CrashLost && crashesAmid(s, r) && modeIn(s, r).batched()
+	},
+	"crash, lost, with an event an attempt": func(s scenario.Scenario, r Result) bool {
+		return s.CrashState == scenario.CrashLost && crashesAmid(s, r) && modeIn(s, r) == PerAttempt
+	},
+	"crash, kept, with attempts handled together": func(s scenario.Scenario, r Result) bool {
+		return s.CrashState == scenario.CrashKept && crashesAmid(s, r) && modeIn(s, r).batched()
+	},
 	"crash of a part": func(s scenario.Scenario, r Result) bool { return s.Crash > 0 && s.CrashShare < 1 && r.Requests > 1 },
 	"crash, open": func(s scenario.Scenario, r Result) bool {
 		return s.Crash > 0 && s.Population == scenario.PopulationOpen && r.Requests > 1
@@ -665,6 +692,17 @@ func serves(dist string) func(scenario.Scenario, Result) bool {
 	return func(s scenario.Scenario, r Result) bool {
 		return s.ServiceDist == dist && s.Service > 0 && r.QueueWait.Count() > 0
 	}
+}
+
+// crashesAmid is of runs that go on after a crash.
+func crashesAmid(s scenario.Scenario, r Result) bool {
+	return s.Crash > 0 && r.Attempts > r.Requests && r.LastSuccess > s.Crash+s.Restart
+}
+
+// modeIn is how the fleet of a result was simulated.
+func modeIn(s scenario.Scenario, r Result) Mode {
+	all := Modes(s)
+	return all[slices.IndexFunc(all, func(m FleetMode) bool { return m.Fleet == r.Strategy })].Mode
 }
 
 func queues(r Result) bool { return r.QueueWait.Max() > 0 }

@@ -76,14 +76,15 @@ func (e *engine) callerOf(id uint32) uint32 {
 	return uint32(all[len(all)-1].stream.Float64(id, 0) * float64(e.scenario.Clients))
 }
 
-// byCaller returns a run with the clients in place of their requests, where these are others.
+// byCaller returns a run with the clients in place of their requests, where these are others, and
+// the numbers of attempts in place of their serials.
 func (e *engine) byCaller(r des.Run) des.Run {
-	if e.arrivals == nil {
+	if e.arrivals == nil && r.First() < e.forgetAt {
 		return r
 	}
 	words := e.batch.callers[:len(r.Words)]
 	for i, w := range r.Words {
-		words[i] = w.Of(e.callerOf(w.Client()))
+		words[i] = w.Of(e.callerOf(w.Client()), numberIn(w.Attempt()))
 	}
 	return des.Run{Base: r.Base, Words: words}
 }

@@ -23,7 +23,7 @@ type attempt struct {
 	part           int
 }
 
-func (t attempt) number() uint32  { return t.serial & (1<<loopShift - 1) }
+func (t attempt) number() uint32  { return numberIn(t.serial) }
 func (t attempt) request() uint32 { return t.serial &^ (1<<loopShift - 1) }
 
 // opens begins a request.

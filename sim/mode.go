@@ -118,9 +118,6 @@ var statefulRules = []modeRule{
 }
 
 var fastRules = []modeRule{
-	{PerAttempt, "clients that crash learn later, or never, what comes while they are down", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
-		return r.Crash > 0
-	}},
 	{PerAttempt, "without a latency an answer comes at once", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Network.Constant && r.Latency == 0
 	}},

@@ -33,7 +33,7 @@ func TestModeOf(t *testing.T) {
 		{"limiter=gcra", LimiterBatched, "no cheaper"},
 		{"strategies=fixed,full@50/fixed@50", LimiterBatched, "no cheaper"}, // the first fleet is no mix
 		{"budget=ratio", PerEvent, "share a budget"}, {"breaker=ratio", PerEvent, "share a budget"}, {"throttle=sre", PerEvent, "share a budget"},
-		{"crash=1s&crash-state=lost", PerAttempt, "or never"}, {"crash=1s&crash-state=lost&budget=ratio", PerEvent, "share a budget"}, {"crash=1s&crash-state=kept&limiter=optimistic-lock", PerEvent, "another reason"}, {"crash=1s&crash-state=kept", PerAttempt, "learn later"}, {"crash=1s&latency=0s", PerEvent, "within a moment"},
+		{"crash=1s&crash-state=lost", LimiterBatched, "no cheaper"}, {"crash=1s&crash-state=lost&budget=ratio", PerEvent, "share a budget"}, {"crash=1s&crash-state=kept&limiter=optimistic-lock", PerEvent, "another reason"}, {"crash=1s&crash-state=kept", LimiterBatched, "no cheaper"}, {"crash=1s&latency=0s", PerEvent, "within a moment"},
 		{"crash=1s&population=closed", PerEvent, "another reason"}, {"crash=1s&population=open", PerEvent, "another reason"},
 		{"population=closed", PerRequest, "further requests"}, {"population=periodic", PerRequest, "further requests"},
 		{"population=open", LimiterBatched, "no cheaper"}, {"population=open&strategies=full@50/fixed@50", PerRequest, "several strategies"},

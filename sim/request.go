@@ -45,6 +45,9 @@ const loopShift = 10
 func (s *request) serial() uint32 { return s.loop<<loopShift | uint32(s.attempt) }
 func (s *request) first() uint32  { return s.loop << loopShift }
 
+// numberIn is the number of the attempt in its serial.
+func numberIn(serial uint32) uint32 { return serial & (1<<loopShift - 1) }
+
 // asTry is the attempt as guards know it, but for the time.
 func (s *request) asTry() retry.Try { return retry.Try{Attempt: int(s.attempt), Cause: s.cause} }
 

@@ -76,7 +76,7 @@ func (e *engine) arrive(v des.Event, version uint32) {
 	id := requestOf(v.Client)
 	q, hedge := &e.requests[id], v.Client != id
 	e.tracer.reached(v.Client, v.Attempt, v.At)
-	number := v.Attempt & (1<<loopShift - 1)
+	number := numberIn(v.Attempt)
 	e.part(q).reached(number)
 	if hedge {
 		e.part(q).Hedges++

@@ -26,9 +26,9 @@ func (w Word) Client() uint32 { return uint32(w>>attemptBits) & clientMask }
 // Attempt is which of their attempts it is.
 func (w Word) Attempt() uint32 { return uint32(w) & attemptMask }
 
-// Of is the word with another client, whose number must fit as that of every client does.
-func (w Word) Of(client uint32) Word {
-	return w&^(clientMask<<attemptBits) | Word(client)<<attemptBits
+// Of is the word with another client and attempt, whose numbers must fit.
+func (w Word) Of(client, attempt uint32) Word {
+	return w&^place | Word(client)<<attemptBits | Word(attempt)
 }
 
 type word = Word
