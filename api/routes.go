@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -30,6 +31,11 @@ import (
 // shareUnsent says which part of the memory of runs large answers may take besides that are read
 // slowly: 64 MB of 2 GB.
 const shareUnsent = 32
+
+// lookTime is how long viewers of a stream look at its charts before the trials of its verdict begin.
+// These take the cores for ten times as long as a small run does, and a browser that shares them is
+// to paint the charts first; whoever drags a slider is at the next run by then.
+const lookTime = 50 * time.Millisecond
 
 // New returns a server for a valid config.
 func New(config Config) *Server {
@@ -63,7 +69,7 @@ func New(config Config) *Server {
 		// Streams take turns among themselves: however many viewers wait, a page
 		// is answered. They wait as long as their viewers do. For the same reason a quarter of the
 		// memory is not for them.
-		streamClass: runs.Class{Name: "stream", Attempts: config.StreamAttempts, Slots: runs.NewTurns(config.Runs, 0).Sparing().Within(memory.Part(config.Memory / 4 * 3)), Partial: true},
+		streamClass: runs.Class{Name: "stream", Attempts: config.StreamAttempts, Slots: runs.NewTurns(config.Runs, 0).Sparing().Within(memory.Part(config.Memory / 4 * 3)), Partial: true, Look: lookTime},
 		// What a stream is compared with takes turns with the pages: it must not wait
 		// for the stream that waits for it.
 		baselineClass: runs.Class{Name: "pinned", Attempts: config.RunAttempts, Slots: turns, Partial: false},

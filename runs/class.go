@@ -18,6 +18,7 @@ type Class struct {
 	Slots    *Turns
 	Partial  bool
 	Longest  time.Duration // after which a run that is Partial stops; 0: never
+	Look     time.Duration // for which its viewers look at the charts before it is judged; 0: nobody does
 }
 
 // Excess is by what a scenario exceeds what one run of the class may take, and whether it

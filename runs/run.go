@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"strconv"
-	"time"
 
 	"backofflab/experiment"
 	"backofflab/internal/share"
@@ -108,12 +107,12 @@ func (r *Shared) simulate(ctx context.Context, c Class, pool *Pool) (experiment.
 				return experiment.Outcome{}, ErrTooLong
 			}
 			run.Stop()
-			return r.judge(ctx, pool.trials, run.Results())
+			return r.judge(ctx, c, pool.trials, run.Results())
 		case errors.As(err, &over) && c.Partial && run.Bins() > 0:
 			if frame.Series != nil {
 				r.Log.Add(frame, frame.Progress/r.work())
 			}
-			return r.judge(ctx, pool.trials, run.Results())
+			return r.judge(ctx, c, pool.trials, run.Results())
 		case err != nil:
 			return experiment.Outcome{}, err
 		case !more:
@@ -130,7 +129,7 @@ func (r *Shared) simulate(ctx context.Context, c Class, pool *Pool) (experiment.
 // no further one begins; those under way may take half of the longest time again.
 func (r *Shared) replicate(ctx, timed context.Context, c Class, trials *trials, results []sim.Result) (experiment.Outcome, error) {
 	if r.Scenario.Runs == 1 {
-		return r.judge(ctx, trials, results)
+		return r.judge(ctx, c, trials, results)
 	}
 	r.Log.Tell(results)
 	last := ctx
@@ -149,24 +148,19 @@ func (r *Shared) replicate(ctx, timed context.Context, c Class, trials *trials, 
 	case err == nil:
 		return experiment.Replicated(r.Scenario.Seed, results, spreads), nil
 	case ctx.Err() == nil && last.Err() != nil:
-		return r.judge(ctx, trials, results) // not one was done in time
+		return r.judge(ctx, c, trials, results) // not one was done in time
 	}
 	return experiment.Outcome{}, err
 }
 
-// lookTime is how long those who watch a run look at its charts before the trials of its verdict
-// begin. These take the cores for ten times as long as a small run does, and a browser that shares
-// them is to paint the charts first; whoever drags a slider is at the next run by then.
-const lookTime = 50 * time.Millisecond
-
 // judge adds the verdict to the results of a run.
-func (r *Shared) judge(ctx context.Context, trials *trials, results []sim.Result) (experiment.Outcome, error) {
+func (r *Shared) judge(ctx context.Context, c Class, trials *trials, results []sim.Result) (experiment.Outcome, error) {
 	before := func() error {
-		if r.turn.turns.Line().Waiting > 0 { // there is enough to do
+		if c.Look == 0 || c.Slots.Line().Waiting > 0 { // there is enough to do
 			return nil
 		}
 		r.Log.Tell(results)
-		return r.turn.Rest(ctx, lookTime)
+		return r.turn.Rest(ctx, c.Look)
 	}
 	between := func() error { return r.turn.Yield(ctx) }
 	return trials.of(r.Scenario).Judged(ctx, r.Scenario.Seed, results, before, between)

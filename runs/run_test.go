@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"backofflab/internal/labtest"
 	"backofflab/sim"
@@ -23,7 +24,7 @@ func newTestPool(t *testing.T) *Pool {
 func TestEqualScenariosShareARun(t *testing.T) {
 	f, turns := newTestPool(t), NewTurns(1, 0)
 	release := taken(t, turns)
-	c := Class{"test", 1_000_000, turns, false, 0}
+	c := Class{"test", 1_000_000, turns, false, 0, 0}
 	s := labtest.ScenarioOf(t, labtest.Small)
 	first := f.Join(t.Context(), s, c)
 	var group sync.WaitGroup
@@ -42,7 +43,7 @@ func TestEqualScenariosShareARun(t *testing.T) {
 	if other := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small+"&latency=1ms"), c); other == first {
 		t.Error("two scenarios share a run")
 	}
-	if other := f.Join(t.Context(), s, Class{"test", 2_000_000, turns, false, 0}); other == first {
+	if other := f.Join(t.Context(), s, Class{"test", 2_000_000, turns, false, 0, 0}); other == first {
 		t.Error("two bounds share a run")
 	}
 	release()
@@ -53,7 +54,7 @@ func TestEqualScenariosShareARun(t *testing.T) {
 func TestOneWhoLeavesDoesNotStopTheOthers(t *testing.T) {
 	f, turns := newTestPool(t), NewTurns(1, 0)
 	release := taken(t, turns)
-	c, s := Class{"test", 1_000_000, turns, false, 0}, labtest.ScenarioOf(t, labtest.Small)
+	c, s := Class{"test", 1_000_000, turns, false, 0, 0}, labtest.ScenarioOf(t, labtest.Small)
 	impatient, patient := f.Join(t.Context(), s, c), f.Join(t.Context(), s, c)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -70,7 +71,7 @@ func TestOneWhoLeavesDoesNotStopTheOthers(t *testing.T) {
 
 func TestRunStopsWhenAllHaveLeft(t *testing.T) {
 	f, turns := newTestPool(t), NewTurns(1, 0)
-	r := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Storm), Class{"test", 1 << 40, turns, false, 0})
+	r := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Storm), Class{"test", 1 << 40, turns, false, 0, 0})
 	var seen Progress
 	for seen.Bins == 0 && !seen.Done {
 		<-r.Log.Read(&seen)
@@ -85,7 +86,7 @@ func TestRunStopsWhenAllHaveLeft(t *testing.T) {
 	if f.UnderWay() != 0 {
 		t.Error("it is still known")
 	}
-	again := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small), Class{"test", 1_000_000, turns, false, 0})
+	again := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small), Class{"test", 1_000_000, turns, false, 0, 0})
 	defer again.Leave()
 	if _, err := again.Result(t.Context()); err != nil {
 		t.Errorf("the next run ends with %v", err)
@@ -96,7 +97,7 @@ func TestRunStopsWhenAllHaveLeft(t *testing.T) {
 // while those who watch look at it. Whoever comes back finds the trials done.
 func TestResultsAreToldBeforeTheVerdict(t *testing.T) {
 	f, turns := newTestPool(t), NewTurns(1, 0)
-	c, s := Class{"test", 1_000_000, turns, false, 0}, labtest.ScenarioOf(t, labtest.Small)
+	c, s := Class{"test", 1_000_000, turns, false, 0, time.Millisecond}, labtest.ScenarioOf(t, labtest.Small)
 	r := f.Join(t.Context(), s, c)
 	defer r.Leave()
 	var seen Progress
@@ -126,12 +127,12 @@ func TestResultsAreToldBeforeTheVerdict(t *testing.T) {
 // Where others wait there is no time to look.
 func TestNobodyRestsWhileOthersWait(t *testing.T) {
 	f, turns := newTestPool(t), NewTurns(1, 0)
-	c := Class{"test", 1_000_000, turns, false, 0}
+	c := Class{"test", 1_000_000, turns, false, 0, time.Millisecond}
 	release := taken(t, turns)
 	first := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small), c)
 	defer first.Leave()
 	labtest.Eventually(t, "it waits", func() bool { return turns.Line().Waiting == 1 })
-	second := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Storm), Class{"test", 1 << 40, turns, false, 0})
+	second := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Storm), Class{"test", 1 << 40, turns, false, 0, time.Millisecond})
 	labtest.Eventually(t, "the other waits", func() bool { return turns.Line().Waiting == 2 })
 	release()
 	for _, r := range []*Shared{first, second} {
@@ -150,7 +151,7 @@ func TestNobodyRestsWhileOthersWait(t *testing.T) {
 func TestLeavingAloneWhileWaitingGivesUpTheTurn(t *testing.T) {
 	f, turns := newTestPool(t), NewTurns(1, 0)
 	release := taken(t, turns)
-	r := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small), Class{"test", 1_000_000, turns, false, 0})
+	r := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small), Class{"test", 1_000_000, turns, false, 0, 0})
 	r.Leave()
 	<-r.Done()
 	release()
@@ -163,7 +164,7 @@ func TestLeavingAloneWhileWaitingGivesUpTheTurn(t *testing.T) {
 func TestHopelessRunDoesNotBegin(t *testing.T) {
 	f := newTestPool(t)
 	s := labtest.ScenarioOf(t, labtest.Small)
-	r := f.Join(t.Context(), s, Class{"test", int64(s.Clients*len(s.Strategies)) - 1, NewTurns(1, 0), false, 0})
+	r := f.Join(t.Context(), s, Class{"test", int64(s.Clients*len(s.Strategies)) - 1, NewTurns(1, 0), false, 0, 0})
 	defer r.Leave()
 	<-r.Done()
 	_, err := r.Result(t.Context())
@@ -191,7 +192,7 @@ func TestPanicOfARunIsItsError(t *testing.T) {
 func TestLogIsReadWhileItGrows(t *testing.T) {
 	f := newTestPool(t)
 	s, results := labtest.Simulated(t, labtest.Small)
-	r := f.Join(t.Context(), s, Class{"test", 1_000_000, NewTurns(1, 0), false, 0})
+	r := f.Join(t.Context(), s, Class{"test", 1_000_000, NewTurns(1, 0), false, 0, 0})
 	defer r.Leave()
 	var group sync.WaitGroup
 	for range 8 {
@@ -222,7 +223,7 @@ func sum(counts []int) int {
 func TestBaselineIsShared(t *testing.T) {
 	f, turns := newTestPool(t), NewTurns(1, 0)
 	release := taken(t, turns)
-	c, s := Class{"test", 1_000_000, turns, false, 0}, labtest.ScenarioOf(t, labtest.Small)
+	c, s := Class{"test", 1_000_000, turns, false, 0, 0}, labtest.ScenarioOf(t, labtest.Small)
 	first := f.Baseline(t.Context(), s, c)
 	defer first.Close()
 	var group sync.WaitGroup
@@ -255,7 +256,7 @@ func TestBaselineIsShared(t *testing.T) {
 // A run that failed is not kept.
 func TestFailedBaselineIsNotKept(t *testing.T) {
 	f, s := newTestPool(t), labtest.ScenarioOf(t, labtest.Small)
-	c := Class{"test", 1, NewTurns(1, 0), false, 0}
+	c := Class{"test", 1, NewTurns(1, 0), false, 0, 0}
 	p := f.Baseline(t.Context(), s, c)
 	defer p.Close()
 	<-p.Ready
