@@ -95,7 +95,7 @@ func (p *Part) served(number uint32) {
 
 // total counts each attempt of a run on the fast path that is over, once.
 func (e *engine) total() {
-	if !e.mode.fast() || e.totalled {
+	if !e.mode.fast() || e.mode == PerAnswer || e.totalled {
 		return
 	}
 	e.totalled = true

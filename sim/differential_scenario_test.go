@@ -229,6 +229,9 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 			drawLittleElse(d, &s, pick(d, own...), span)
 		}
 	}
+	if s.Guarded() && s.Population == scenario.PopulationOnce && len(s.Layered()) == 0 && s.Crash == 0 && d.chance(0.6) {
+		answerAtOnce(d, &s, grain)
+	}
 	if s.Horizon = either(d, 0.3, span(1, pick(d, 10, 60)), 0); s.Population != scenario.PopulationOpen && s.Horizon > 0 {
 		s.Horizon = max(s.Horizon, s.LatestStart()+s.Spread+s.Latency+1)
 	}
@@ -280,6 +283,21 @@ func drawGroups(d dice, s *scenario.Scenario, layer func() string, span func(lea
 		parts = append(parts, part+"@"+strconv.Itoa(share))
 	}
 	return strings.Join(parts, "/")
+}
+
+// answerAtOnce leaves out of a scenario what most have, and what makes answers come otherwise than
+// one travelling time after their attempts.
+func answerAtOnce(d dice, s *scenario.Scenario, grain time.Duration) {
+	s.Network, s.Latency = "constant", min(time.Minute, grain*time.Duration(1+d.IntN(3)))
+	s.Timeout, s.TotalTimeout, s.QueueTimeout = 0, 0, 0
+	s.Service, s.Servers, s.Slope, s.RefusalCost, s.Brownout, s.Discipline = 0, 0, 0, 0, 1, scenario.FIFO
+	if s.Outage == scenario.OutageHang {
+		s.Outage = scenario.OutageRefuse
+	}
+	if kind, _ := s.Limits(); kind.Holds || kind.Measures || kind.Lock {
+		s.Limiter = pick(d, "token-bucket", "gcra", "fixed-window", "concurrency", "llm")
+	}
+	s.InFlight = either(d, 0.1, s.InFlight, 0)
 }
 
 // drawHedges lets all clients hedge, or those of one part.
@@ -592,6 +610,9 @@ var features = map[string]func(scenario.Scenario, Result) bool{
 	"throttle aws-adaptive": func(s scenario.Scenario, r Result) bool { return s.Throttle == "aws-adaptive" && r.Rejected > 0 },
 	"throttle bucket": func(s scenario.Scenario, r Result) bool {
 		return s.Throttle == "bucket" && r.Attempts > countProcesses(s)*s.ThrottleBurst
+	},
+	"guards, an event for each answer": func(s scenario.Scenario, r Result) bool {
+		return slices.ContainsFunc(Modes(s), func(m FleetMode) bool { return m.Fleet == r.Strategy && m.Mode == PerAnswer }) && r.Rejected+r.Failed > 0
 	},
 	"several guards": func(s scenario.Scenario, r Result) bool {
 		return s.Budget != "none" && s.Breaker != "off" && r.NotSent > 0

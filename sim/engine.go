@@ -90,6 +90,7 @@ type fitted struct {
 	flights  []flight        // of the requests, where their clients hedge
 	layers   []standing      // of the requests, depth each; where there are several layers
 	memories []time.Duration // of the clients' strategies, where the run takes the fast path and they have any
+	onTheWay onTheWay        // answers, where clients with guards take the fast path
 
 	meter
 	tracer      *tracer // records each attempt; nil: off. Where it is set, the run does not take the fast path
@@ -179,7 +180,7 @@ func (e *engine) begin(seed uint64) {
 func (e *engine) emptyQueue() {
 	reach := time.Duration(0)
 	if e.steady {
-		if reach = e.hop; e.mode.fast() && !e.scenario.Arrives() {
+		if reach = e.hop; e.mode <= PerAttempt && !e.scenario.Arrives() {
 			reach *= 2
 		}
 	}
@@ -206,6 +207,8 @@ func (e *engine) populate() {
 		if !e.mode.fast() {
 			e.expect()
 		}
+	case e.mode == PerAnswer:
+		e.populateGuarded()
 	case e.mode.fast():
 		for id := range uint32(s.Clients) {
 			if at := e.upAt(id, e.startOf(id)); at < e.end {
@@ -289,7 +292,10 @@ const eventsPerContextCheck = 4096
 // fast path, where a client has one under way at most, it is counted when it arrives.
 func (e *engine) advance(ctx context.Context, until time.Duration, allowed *allowance) (err error) {
 	defer func() { e.stopped = err != nil }()
-	if e.mode.fast() {
+	switch {
+	case e.mode == PerAnswer:
+		return e.advanceByAnswers(ctx, until, allowed)
+	case e.mode.fast():
 		e.openUntil(until)
 		return e.advanceFast(ctx, until, allowed)
 	}

@@ -149,9 +149,13 @@ func (e *engine) noteWait(at time.Duration) {
 }
 
 func (e *engine) giveUp(t attempt, now time.Duration, why retry.Verdict) {
-	p := &e.parts[t.part]
-	p.lasted(t.number())
-	p.GaveUp.count(why)
+	e.parts[t.part].lasted(t.number())
+	e.ends(t, now, why)
+}
+
+// ends counts a request that is given up.
+func (e *engine) ends(t attempt, now time.Duration, why retry.Verdict) {
+	e.parts[t.part].GaveUp.count(why)
 	e.recorder.Ended(now)
 	e.recovery.Ended(now)
 }
@@ -166,8 +170,13 @@ func (e *engine) dispatch(t attempt, now time.Duration) {
 }
 
 func (e *engine) succeed(t attempt, now time.Duration) {
+	e.parts[t.part].served(t.number())
+	e.completes(t, now)
+}
+
+// completes counts a request that succeeds.
+func (e *engine) completes(t attempt, now time.Duration) {
 	p, took := &e.parts[t.part], now-e.upFrom(t.client)
-	p.served(t.number())
 	if len(e.parts) > 1 {
 		p.Completion.Add(took)
 	}

@@ -314,7 +314,7 @@ func TestPartialResult(t *testing.T) {
 	if _, err := NewRun(s, 199); !errors.As(err, &over) || over.At != 0 {
 		t.Errorf("200 requests for 199 attempts: %v", err)
 	}
-	crowd := scenariotest.Parse(t, "clients=1000000&budget=ratio&process=1000&strategies=immediate,fixed,linear,exponential,full")
+	crowd := scenariotest.Parse(t, "clients=1000000&latency=0s&budget=ratio&process=1000&strategies=immediate,fixed,linear,exponential,full")
 	if _, err := NewRun(crowd, math.MaxInt64); !errors.As(err, &over) || !over.Requests {
 		t.Errorf("five million requests: %v", err)
 	}

@@ -26,6 +26,7 @@ const (
 	bytesOfHistogram = 200 << 10
 	bytesOfBin       = 400
 	bytesOfClient    = 48  // on the fast path: its event and its strategy's memory
+	bytesOfAnswer    = 32  // there, where guards learn of it in its turn; and what came of the attempt before
 	bytesOfRequest   = 24  // elsewhere, with its strategy's memory
 	bytesOfFigure    = 8   // of a request, where there is a column of them
 	bytesOfGuarded   = 32  // of a request, where its guards look at it
@@ -147,7 +148,10 @@ func roughRequests(s *scenario.Scenario) float64 {
 
 // bytesOf is what a client takes, or a request of an open population.
 func bytesOf(m Mode, r *scenario.Resolved, fleet scenario.Fleet) float64 {
-	if m.fast() {
+	switch {
+	case m == PerAnswer:
+		return bytesOfClient + bytesOfAnswer
+	case m.fast():
 		return bytesOfClient
 	}
 	n := float64(bytesOfRequest)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"backofflab/retry/guard"
 	"backofflab/scenario"
 )
 
@@ -11,17 +12,18 @@ import (
 // No result depends on it, only the time and memory that a run takes.
 type Mode uint8
 
-// The modes, the cheapest first. Up to PerAttempt a run takes the fast path: the outcome
+// The modes, the cheapest first. Up to PerAnswer a run takes the fast path: the outcome
 // of an attempt is known when it arrives, and requests keep no state.
 const (
 	LimiterBatched Mode = iota // as Batched, and a limiter is all that an attempt meets
 	Batched                    // all that arrives within a round trip is handled together
 	PerAttempt                 // an attempt is one event, its arrival
+	PerAnswer                  // and so is its answer, at which guards learn of it
 	PerRequest                 // requests keep their state; attempts go through the service by events
 	PerEvent                   // clients act by events as well, each at its own moment
 )
 
-var modes = [...]string{"limiter, batched", "batched", "per attempt", "per request", "per event"}
+var modes = [...]string{"limiter, batched", "batched", "per attempt", "per answer", "per request", "per event"}
 
 func (m Mode) String() string {
 	if int(m) < len(modes) {
@@ -37,7 +39,7 @@ func (m Mode) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 func (m Mode) batched() bool { return m <= Batched }
 
 // fast reports whether the run takes the fast path.
-func (m Mode) fast() bool { return m <= PerAttempt }
+func (m Mode) fast() bool { return m <= PerAnswer }
 
 // modeRule says what forbids all modes that are cheaper than one.
 type modeRule struct {
@@ -51,11 +53,19 @@ type modeRule struct {
 var modeRules = slices.Concat(eventRules, statefulRules, fastRules)
 
 var eventRules = []modeRule{
-	{PerEvent, "clients share a budget, a breaker or a throttle, and what one learns changes what others do", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
-		return len(f.Guards) > 0
+	{PerEvent, "clients share a budget, a breaker or a throttle, and crash, have many requests, or requests that have a state for another reason", func(r *scenario.Resolved, f scenario.Fleet, traced bool) bool {
+		return len(f.Guards) > 0 && (r.Crash > 0 || r.Population != scenario.PopulationOnce || hasState(r, f, traced))
+	}},
+	{PerEvent, "clients share a budget, a breaker or a throttle, and an answer may come sooner or later than a round trip after its attempt left", func(r *scenario.Resolved, f scenario.Fleet, _ bool) bool {
+		return len(f.Guards) > 0 && (!r.Network.Constant || r.Latency == 0 || r.Timeout > 0 || r.Working || r.Limiter.Holds)
+	}},
+	{PerEvent, "clients share a bound on attempts in flight, or a breaker that is to know when it let an attempt go that a throttle then held back", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
+		return slices.ContainsFunc(f.Guards, func(g scenario.Guards) bool {
+			return g.InFlight > 0 || g.Dated() && slices.ContainsFunc(g.Kinds, func(k guard.Kind) bool { return k.Delays })
+		})
 	}},
 	{PerEvent, "clients crash, and have many requests, or requests that have a state for another reason", func(r *scenario.Resolved, f scenario.Fleet, traced bool) bool {
-		return r.Crash > 0 && (r.Population == scenario.PopulationOpen || slices.ContainsFunc(statefulRules, func(rule modeRule) bool { return rule.applies(r, f, traced) }))
+		return r.Crash > 0 && (r.Population == scenario.PopulationOpen || hasState(r, f, traced))
 	}},
 	{PerEvent, "clients crash, and without a latency who comes back within a moment is behind all that were there", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Crash > 0 && r.Latency == 0
@@ -118,6 +128,9 @@ var statefulRules = []modeRule{
 }
 
 var fastRules = []modeRule{
+	{PerAnswer, "clients share a budget, a breaker or a throttle, and what one learns changes what others do", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
+		return len(f.Guards) > 0
+	}},
 	{PerAttempt, "without a latency an answer comes at once", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Network.Constant && r.Latency == 0
 	}},
@@ -141,6 +154,11 @@ var fastRules = []modeRule{
 		return !config.LimiterAlone()
 	}},
 	{LimiterBatched, "there is no cheaper one", func(*scenario.Resolved, scenario.Fleet, bool) bool { return true }},
+}
+
+// hasState reports whether requests keep a state, whatever guards they have.
+func hasState(r *scenario.Resolved, f scenario.Fleet, traced bool) bool {
+	return slices.ContainsFunc(statefulRules, func(rule modeRule) bool { return rule.applies(r, f, traced) })
 }
 
 func timeoutsOfTheirOwn(r *scenario.Resolved, f scenario.Fleet) bool {

@@ -160,7 +160,10 @@ func (e *engine) admits(id uint32, layer int, now time.Duration) (wait time.Dura
 		return 0, retry.Retry
 	}
 	t, asked := e.attemptOf(id, layer)
-	u := e.guardDraw(id, layer)
+	return g.admit(asked, now, t, e.guardDraw(id, layer))
+}
+
+func (g *guards) admit(asked *guarded, now time.Duration, t retry.Try, u float64) (wait time.Duration, refused retry.Verdict) {
 	asked.admitted = now
 	wait, refused = ask(g.sending, now, t, u)
 	switch {

@@ -133,7 +133,6 @@ func (e *engine) hold(id uint32, until time.Duration) {
 func (e *engine) refuse(id uint32, layer int, now time.Duration, by retry.Verdict) {
 	e.result.NotSent++
 	part := e.partOf(e.requests[id].client)
-	notSent := retry.Answer{Outcome: retry.NotSent, RetryAfter: retry.NotAsked}
 	switch {
 	case e.layered(part):
 		e.climb(id, now, notSent, layer, layer, by)
@@ -143,6 +142,9 @@ func (e *engine) refuse(id uint32, layer int, now time.Duration, by retry.Verdic
 		e.abandon(id, now, by)
 	}
 }
+
+// notSent is what a client learns of an attempt that its process does not let go.
+var notSent = retry.Answer{Outcome: retry.NotSent, RetryAfter: retry.NotAsked}
 
 // transmitNow is the end of what a throttle, or a bound on those in flight, made an attempt wait.
 func (e *engine) transmitNow(v des.Event) {

@@ -366,6 +366,9 @@ func (e *engine) goesOn() bool {
 	if e.due.ok && e.due.at < e.end {
 		return true
 	}
+	if e.onTheWay.next(e.end) {
+		return true
+	}
 	_, ok := e.queue.Next(e.end)
 	return ok
 }
