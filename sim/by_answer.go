@@ -13,11 +13,12 @@ import (
 // Clients that share guards learn and decide in the order of time: whether one may retry depends
 // on what others heard before. But the outcome of an attempt is still known when it arrives. Its
 // answer comes a hop later, so answers come in the order in which attempts arrived, and wait in a
-// line instead of on the calendar. There are the attempts, and the moments at which guards are
+// line instead of on the calendar. On that are the attempts, and the moments at which guards are
 // asked about one that is to be sent.
 //
 // An attempt that arrives and an answer that is heard have nothing in common: either may be
-// handled first, as long as what the answer causes, an arrival a hop later, is not yet to come.
+// handled first, as long as what the answer causes, an arrival a hop later at the soonest, does not
+// come too late.
 
 // answer is an answer on its way to a client.
 type answer struct {
@@ -33,20 +34,15 @@ type answer struct {
 type onTheWay struct {
 	answers []answer
 	heard   int             // of these
-	causes  []retry.Outcome // of the clients' attempts: what came of those before
-	asking  int             // words of the calendar at which guards are to be asked
+	before  []retry.Outcome // what came of the attempt before, of each client
+	asking  int             // how often guards are to be asked by what is on the calendar
 	sending bool            // some guards are asked whenever an attempt is to be sent
+	causes  time.Duration   // how long after an answer the first comes that it may cause
 }
 
 // next reports whether an answer comes before a time.
 func (o *onTheWay) next(until time.Duration) bool {
 	return o.heard < len(o.answers) && o.answers[o.heard].at < until
-}
-
-// take returns the next answer.
-func (o *onTheWay) take() answer {
-	o.heard++
-	return o.answers[o.heard-1]
 }
 
 // add adds an answer, which comes last. Where there is no room, it is made of those that were
@@ -61,10 +57,12 @@ func (o *onTheWay) add(a answer) {
 // populateGuarded schedules the beginnings of all requests.
 func (e *engine) populateGuarded() {
 	o, n := &e.onTheWay, e.scenario.Clients
-	*o = onTheWay{answers: o.answers[:0], causes: slices.Grow(o.causes[:0], n)[:n]}
-	clear(o.causes)
+	*o = onTheWay{answers: o.answers[:0], before: slices.Grow(o.before[:0], n)[:n], causes: e.hop}
+	clear(o.before)
 	for _, g := range newProcess(e.fleet.Guards) {
-		o.sending = o.sending || len(g.sending) > 0
+		if len(g.sending) > 0 {
+			o.sending, o.causes = true, 0
+		}
 	}
 	for id := range uint32(n) {
 		if at := e.startOf(id); at < e.end {
@@ -74,7 +72,8 @@ func (e *engine) populateGuarded() {
 	}
 }
 
-// advanceByAnswers is advance where clients with guards take the fast path.
+// advanceByAnswers is advance where clients with guards take the fast path. What is on the calendar
+// is handled ahead of answers as far as these cannot cause anything before it.
 func (e *engine) advanceByAnswers(ctx context.Context, until time.Duration, allowed *allowance) error {
 	o := &e.onTheWay
 	for handled := 0; ; {
@@ -82,72 +81,84 @@ func (e *engine) advanceByAnswers(ctx context.Context, until time.Duration, allo
 			return err
 		}
 		handled = 0
-		for o.freely() && o.next(until) {
-			e.hear(o.take())
-			handled++
+		if o.asking == 0 && !o.sending { // no guard is asked but by those who hear
+			handled = e.hearBefore(until)
 		}
-		bound := until
+		bound, heard := until, until
 		if o.next(until) {
-			bound = o.answers[o.heard].at
+			first := o.answers[o.heard].at
+			bound, heard = min(until, first+o.causes), min(until, first+max(1, o.causes))
 		}
-		e.charge(allowed)
-		n := e.handleSome(bound, allowed)
-		if n == 0 && allowed.left <= 0 {
-			if next, ok := e.queue.Next(bound); ok {
-				return allowed.usedUp(next, e.result.Strategy)
-			}
+		if e.charge(allowed); allowed.left > 0 {
+			handled += e.handleBefore(bound, allowed)
+		} else if next, ok := e.queue.Next(bound); ok {
+			e.hearBefore(next)
+			return allowed.usedUp(next, e.result.Strategy)
 		}
-		if n == 0 && o.next(until) {
-			e.hear(o.take())
-			n++
+		if handled == 0 {
+			handled = e.hearBefore(heard)
 		}
-		if handled += n; handled == 0 {
+		if handled == 0 {
 			return nil
 		}
 	}
 }
 
-// freely reports whether answers and what is on the calendar may be handled in any order: there
-// are only arrivals.
-func (o *onTheWay) freely() bool { return o.asking == 0 && !o.sending }
-
-// handleSome handles what comes next on the calendar before a time, at most as much as is
-// allowed. It returns how much that was.
-func (e *engine) handleSome(until time.Duration, allowed *allowance) int {
-	most := int(min(batchSize, allowed.left))
-	if e.onTheWay.freely() {
-		if r := e.queue.TakeRun(until, 2*e.hop, most); len(r.Words) > 0 {
-			e.now = max(e.now, r.Last())
-			allowed.left -= int64(len(r.Words))
-			for _, w := range r.Words {
-				e.meet(attempt{w.Client(), w.Attempt(), e.partOf(w.Client())}, r.Base+w.Since())
-			}
-			return len(r.Words)
+// handleBefore handles what comes next on the calendar before a time, as far as is allowed. It
+// returns how much that was.
+func (e *engine) handleBefore(until time.Duration, allowed *allowance) (n int) {
+	o, most := &e.onTheWay, int(min(batchSize, allowed.left))
+	if !o.sending {
+		reach := e.hop
+		if o.asking == 0 {
+			reach *= 2
 		}
+		r := e.queue.TakeRun(until, reach, most)
+		for _, w := range r.Words {
+			e.handleGuarded(r.Base+w.Since(), w.Kind(), w.Client(), w.Attempt(), allowed)
+		}
+		if n = len(r.Words); n > 0 {
+			return n
+		}
+		most = 1
 	}
-	if most <= 0 {
-		return 0
+	for n < most && (n == 0 || !o.next(until)) {
+		v, ok := e.queue.Take(until)
+		if !ok {
+			return n
+		}
+		e.handleGuarded(v.At, v.Kind, v.Client, v.Attempt, allowed)
+		n++
 	}
-	v, ok := e.queue.Take(until)
-	if !ok {
-		return 0
-	}
-	t := attempt{v.Client, v.Attempt, e.partOf(v.Client)}
-	e.now = max(e.now, v.At)
-	switch v.Kind {
-	case arrives:
+	return n
+}
+
+// handleGuarded handles what is on the calendar: attempts arrive, or guards are asked about some
+// that are to be sent, once they know all that was heard until then.
+func (e *engine) handleGuarded(now time.Duration, kind uint8, client, number uint32, allowed *allowance) {
+	t := attempt{client, number, e.partOf(client)}
+	e.now = max(e.now, now)
+	if kind == arrives {
 		allowed.left--
-		e.meet(t, v.At)
-	case begins:
-		e.onTheWay.asking--
-		e.parts[t.part].Requests++
-		e.recorder.Opened(v.At)
-		e.asksToSend(t, v.At)
-	case sends:
-		e.onTheWay.asking--
-		e.asksToSend(t, v.At)
+		e.meet(t, now)
+		return
 	}
-	return 1
+	e.hearBefore(now + 1)
+	e.onTheWay.asking--
+	if kind == begins {
+		e.parts[t.part].Requests++
+		e.recorder.Opened(now)
+	}
+	e.asksToSend(t, now)
+}
+
+// hearBefore hands out the answers that come before a time, and returns how many those are.
+func (e *engine) hearBefore(until time.Duration) (n int) {
+	for o := &e.onTheWay; o.next(until); n++ {
+		o.heard++
+		e.hear(o.answers[o.heard-1])
+	}
+	return n
 }
 
 // meet is the arrival of an attempt at the service: its answer is on its way.
@@ -163,7 +174,8 @@ func (e *engine) meet(t attempt, now time.Duration) {
 func (e *engine) hear(a answer) {
 	t := attempt{a.client, uint32(a.number), e.partOf(a.client)}
 	e.now = max(e.now, a.at)
-	if g := e.sharedBy(t); g != nil {
+	g := e.sharedBy(t)
+	if g != nil {
 		of := e.tryOf(t)
 		tell(g.sending, a.at, of, a.at-2*e.hop, a.outcome)
 		tell(g.deciding, a.at, of, 0, a.outcome)
@@ -173,29 +185,27 @@ func (e *engine) hear(a answer) {
 		e.completes(t, a.at)
 		return
 	}
-	e.goOnAfter(t, a.at, retry.Answer{Outcome: a.outcome, RetryAfter: a.retryAfter})
+	e.goOnAfter(t, a.at, retry.Answer{Outcome: a.outcome, RetryAfter: a.retryAfter}, g)
 }
 
 // goOnAfter is what a client does after an attempt that did not succeed.
-func (e *engine) goOnAfter(t attempt, now time.Duration, a retry.Answer) {
+func (e *engine) goOnAfter(t attempt, now time.Duration, a retry.Answer, g *guards) {
 	d := e.decide(t, now, a)
 	if d.Verdict != retry.Retry {
 		e.ends(t, now, d.Verdict)
 		return
 	}
 	t.serial++
-	e.onTheWay.causes[t.client] = a.Outcome
-	at, g := now+min(d.Delay, never), e.sharedBy(t)
-	if g == nil {
-		e.leave(t, at)
-		return
+	e.onTheWay.before[t.client] = a.Outcome
+	if g != nil && len(g.deciding) > 0 {
+		if _, refused := ask(g.deciding, now, e.tryOf(t), e.draws.guards.Float64(t.client, t.serial)); refused != retry.Retry {
+			e.result.NotSent++
+			e.ends(t, now, refused)
+			return
+		}
 	}
-	if refused := decide(g, &e.undated, now, e.tryOf(t), e.draws.guards.Float64(t.client, t.serial)); refused != retry.Retry {
-		e.result.NotSent++
-		e.ends(t, now, refused)
-		return
-	}
-	if len(g.sending) == 0 {
+	at := now + min(d.Delay, never)
+	if g == nil || len(g.sending) == 0 {
 		e.leave(t, at)
 		return
 	}
@@ -217,7 +227,7 @@ func (e *engine) asksToSend(t attempt, now time.Duration) {
 		return
 	case e.policies[t.part].On.Has(retry.NotSent):
 		e.result.NotSent++
-		e.goOnAfter(t, now, notSent)
+		e.goOnAfter(t, now, notSent, g)
 	default:
 		e.result.NotSent++
 		e.ends(t, now, refused)
@@ -241,5 +251,5 @@ func (e *engine) sharedBy(t attempt) *guards {
 
 // tryOf is the attempt as guards know it, but for the time.
 func (e *engine) tryOf(t attempt) retry.Try {
-	return retry.Try{Attempt: int(t.serial), Cause: e.onTheWay.causes[t.client]}
+	return retry.Try{Attempt: int(t.serial), Cause: e.onTheWay.before[t.client]}
 }

@@ -79,10 +79,10 @@ func (c *checks) Err() error {
 
 // Nor of one that is stopped because it takes long, on whichever path.
 func TestByAttemptOfALateRun(t *testing.T) {
-	for _, more := range []string{"", "&latency=0s", "&budget=ratio&process=100"} {
+	for _, more := range []string{"", "&latency=0s", "&budget=ratio&process=100", "&budget=ratio&process=100&latency=0s"} {
 		s := scenariotest.Parse(t, "clients=20000&spread=100ms&rate=1000&burst=1&strategies=full&attempts=50"+more)
 		stopped := 0
-		for left := 2; left < 40; left += 3 {
+		for left := 2; left < 40; left += 2 {
 			run, err := NewRun(s, 10_000_000)
 			for more, ctx := true, (&checks{t.Context(), left}); more && err == nil; {
 				_, more, err = run.Advance(ctx)

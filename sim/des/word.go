@@ -20,6 +20,9 @@ func At(since time.Duration) Word { return Word(since) << offsetShift }
 // Since is how long after its window's beginning the event is.
 func (w Word) Since() time.Duration { return time.Duration(w >> offsetShift) }
 
+// Kind is what happens.
+func (w Word) Kind() uint8 { return uint8(w>>kindShift) & 15 }
+
 // Client is whom it happens to.
 func (w Word) Client() uint32 { return uint32(w>>attemptBits) & clientMask }
 
@@ -63,7 +66,7 @@ func pack(e Event) word {
 func unpack(at time.Duration, w word) Event {
 	return Event{
 		At:      at,
-		Kind:    uint8(w>>kindShift) & 15,
+		Kind:    w.Kind(),
 		Client:  w.Client(),
 		Attempt: w.Attempt(),
 	}
