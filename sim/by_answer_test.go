@@ -21,7 +21,7 @@ func TestGuardsOnTheFastPath(t *testing.T) {
 		for _, changes := range []string{
 			"", "spread=0s&strategies=fixed", "spread=0s&strategies=immediate&latency=10ms", "fail=0.3&permanent=0.1", "deadline=1s", "retry-after=exact&honour=honour", "strategies=decorrelated",
 			"strategies=full@50/fixed@50", "strategies=full(" + strings.ReplaceAll(own, "&", " ") + ")@50/fixed@50", "retry-on=rejected,unavailable", "retry-on=rejected,unavailable,not-sent&strategies=immediate&attempts=20",
-			"spread=3s&process=60&latency=100ms", "horizon=700ms", "limiter=llm&tokens=100&tokens-per-minute=60000&tokens-dist=exponential", "limiter=concurrency&concurrency=2", "limiter=none&outage=refuse&outage-from=0s&outage-to=1s", "first-retry=at-once&latency=1ms&spread=1ms", "latency=1ms&strategies=immediate&process=60", "latency=700us&base=1ms&spread=50ms&process=60",
+			"spread=3s&process=60&latency=100ms", "horizon=700ms", "limiter=llm&tokens=100&tokens-per-minute=60000&tokens-dist=exponential", "limiter=concurrency&concurrency=2", "limiter=none&outage=refuse&outage-from=0s&outage-to=1s", "first-retry=at-once&latency=1ms&spread=1ms", "latency=1ms&strategies=immediate&process=60", "spread=0s&process=60&strategies=immediate@50/fixed(start=60ms)@50", "latency=700us&base=1ms&spread=50ms&process=60",
 		} {
 			s := scenariotest.With(scenariotest.Parse(t, scenariotest.LastWins(query+"&"+own)), changes)
 			for seed := range uint64(3) {

@@ -74,7 +74,8 @@ func (e *engine) succeededAt(id uint32, p *Part) {
 }
 
 // On the fast path an attempt is not counted when it is made: a request that had n of them
-// made the attempts 1 to n. Until total Made is how many requests had so many.
+// made the attempts 1 to n. Until total Made is how many requests had so many. Where clients have
+// guards, of which some let an attempt not go, each is counted when it arrives after all.
 
 // lasted counts a request whose last attempt that reached the service had a number; 0 is none.
 func (p *Part) lasted(number uint32) {

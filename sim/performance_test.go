@@ -206,8 +206,8 @@ func (p *performance) features() {
 		{"Clients", []feature{
 			{"a deadline", "deadline=30s"}, {"a mixed fleet", "strategies=exponential@20/full@80"},
 			{"Retry-After, honoured with jitter", "retry-after=exact&honour=honour-jitter"},
-			{"a budget shared by 1,000 (per event)", "budget=ratio&process=1000"}, {"a breaker (per event)", "breaker=ratio&process=1000"},
-			{"a throttle (per event)", "throttle=sre&process=1000"},
+			{"a budget shared by 1,000 (per answer)", "budget=ratio&process=1000"}, {"a breaker (per answer)", "breaker=ratio&process=1000"},
+			{"a throttle (per answer)", "throttle=sre&process=1000"},
 			{"an open population", "population=open&duration=20s&offered=RATE"}, {"a closed population (per request)", "population=closed&duration=20s&think=2s"},
 		}},
 	}
