@@ -23,7 +23,7 @@ func TestExcess(t *testing.T) {
 		{"clients=1000000&attempts=100", stream, OverAttempts, true, "clients", "250000"},
 		{"clients=1000000&attempts=50&runs=3", stream, OverAttempts, false, "clients", "160000"},
 		{"clients=100000&attempts=20&runs=100", stream, OverAttempts, false, "runs", "12"},
-		{"clients=1000000&attempts=2&strategies=full,lib:got,equal,fixed,linear&budget=grpc", stream, OverRequests, false, "clients", "320000"},
+		{"clients=1000000&attempts=2&strategies=full,lib:got,equal,fixed,linear&total-timeout=1h", stream, OverRequests, false, "clients", "800000"},
 		{"population=open&offered=1000000&duration=1h&attempts=3", stream, OverAttempts, false, "offered", "550"},
 		{"clients=1000000&timeout=1ms&latency=1m&attempts=25&strategies=fixed&base=1ms&rate=1000000&burst=1000000", Limits{1_000_000_000, 1 << 28}, OverMemory, false, "clients", ""},
 		{"population=closed&clients=1000000&duration=1s", Limits{2_000_000, 1 << 30}, OverAttempts, false, "clients", "20000"},
