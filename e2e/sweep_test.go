@@ -95,11 +95,30 @@ func TestBrowserSweepIsRead(t *testing.T) {
 	}
 }
 
+// Other caps cost more than the page: they are tried once their line can be seen, of the run on show.
+func TestBrowserOtherCapsAreTriedInSight(t *testing.T) {
+	p := openTab(t, startLab(t).base, desk...)
+	asked := func(what string) string {
+		return `performance.getEntriesByType("resource").filter((entry) => entry.name.includes("/fragment/` + what + `?")).map((entry) => new URL(entry.name).search.slice(1)).join(" ")`
+	}
+	p.visit(stress) // whose advice is asked for apart, at the same moment as the caps were
+	p.wait(partsThere + ` && ` + asked("advice") + ` !== ""`)
+	evaluate[bool](p, `(document.querySelector("[data-for=rate]").value = "700", document.querySelector("[data-for=rate]").dispatchEvent(new Event("input", {bubbles: true})), true)`)
+	p.wait(done("") + ` && ` + asked("advice") + `.includes(document.body.dataset.query)`)
+	if caps := evaluate[string](p, asked("caps")); caps != "" {
+		t.Errorf("caps were asked for out of sight: %s", caps)
+	}
+	evaluate[bool](p, `(document.querySelector("#fold-caps").scrollIntoView(), true)`)
+	p.wait(asked("caps") + ` === document.body.dataset.query && document.querySelectorAll(".caps .try").length === 5`)
+}
+
 // Beside a run a click takes another cap over, and back returns.
 func TestBrowserOtherCaps(t *testing.T) {
 	p := openTab(t, startLab(t).base, desk...)
 	p.visit("/?clients=50&strategies=full")
-	p.wait(partsThere + ` && document.querySelectorAll(".caps .try").length === 5`)
+	p.wait(partsThere)
+	evaluate[bool](p, `(document.querySelector("#fold-caps").scrollIntoView(), true)`)
+	p.wait(`document.querySelectorAll(".caps .try").length === 5`)
 	evaluate[bool](p, `(document.querySelector("#fold-caps").open = true, document.querySelector(".caps .try").click(), true)`)
 	p.wait(`document.body.dataset.query.includes("cap=1.25s") && ` + done("") + ` && document.querySelector(".caps [aria-current] .try")?.textContent.startsWith("1.25")`)
 	if line := p.text("#line-caps"); !strings.HasPrefix(line, "Full jitter: 95") {

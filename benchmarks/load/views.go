@@ -11,9 +11,10 @@ import (
 	"time"
 )
 
-// view is all that a page asks for which nobody had opened before: itself, its run over a socket,
-// and the advice on that. Scripts and styles are in the browser's cache.
-func view(ctx context.Context, server string, who int, query string) error {
+// view is all that a page asks for which nobody had opened before: itself, a socket, and the advice
+// on its run; where something is moved, a run over the socket as well. Scripts and styles are in the
+// browser's cache.
+func view(ctx context.Context, server string, who int, query string, moved bool) error {
 	web := client(addressOf(who), 1)
 	defer web.CloseIdleConnections()
 	if got := get(ctx, web, "http://"+server+"/?"+query); got.status != http.StatusOK {
@@ -24,8 +25,10 @@ func view(ctx context.Context, server string, who int, query string) error {
 		return err
 	}
 	defer v.close()
-	if err := v.run(query); err != nil {
-		return err
+	if moved {
+		if err := v.run(query); err != nil {
+			return err
+		}
 	}
 	if got := get(ctx, web, "http://"+server+"/fragment/advice?"+query); got.status != http.StatusOK {
 		return fmt.Errorf("advice was answered %d: %w", got.status, got.err)
@@ -58,18 +61,28 @@ func measureViews(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer s.stop()
+	seed := 1000
 	for i := range 20 { // until the process is warm
-		if err := view(ctx, s.address, 0, classic+strconv.Itoa(i+1)); err != nil {
+		if err := view(ctx, s.address, 0, classic+strconv.Itoa(i+1), true); err != nil {
 			return err
 		}
 	}
-	n, before := b.scaled(200), s.usage().CPU
-	for i := range n {
-		if err := view(ctx, s.address, i%50, classic+strconv.Itoa(1000+i)); err != nil {
-			return err
+	for _, kind := range []struct {
+		what, asked string
+		moved       bool
+	}{
+		{"CPU of a whole view: page, socket, advice", "35 ms", false},
+		{"the same with a run over the socket", "", true},
+	} {
+		n, before := b.scaled(200), s.usage().CPU
+		for i := range n {
+			seed++
+			if err := view(ctx, s.address, i%50, classic+strconv.Itoa(seed), kind.moved); err != nil {
+				return err
+			}
 		}
+		b.say(kind.what, kind.asked, "%s", milliseconds((s.usage().CPU-before)/time.Duration(n)))
 	}
-	b.say("CPU of a whole view: page, its run over a socket, advice", "35 ms", "%s", milliseconds((s.usage().CPU-before)/time.Duration(n)))
 	rate, lost := viewsOf(ctx, s.address, b.scaled(16), 5*time.Second)
 	b.say("whole views a second, sixteen at a time", "", "%.0f, %d lost", rate, lost)
 	return nil
@@ -83,7 +96,7 @@ func viewsOf(ctx context.Context, server string, viewers int, span time.Duration
 	for who := range viewers {
 		all.Go(func() {
 			for i := 0; time.Since(begin) < span; i++ {
-				err := view(ctx, server, who, classic+strconv.Itoa(1_000_000*(who+1)+i))
+				err := view(ctx, server, who, classic+strconv.Itoa(1_000_000*(who+1)+i), true)
 				mu.Lock()
 				if err != nil {
 					lost++

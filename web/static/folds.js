@@ -19,6 +19,7 @@ export function begin(/** @type {Lab} */ lab) {
   const named = document.getElementById(`fold-${location.hash.slice(1)}`);
   if (!(named instanceof HTMLDetailsElement)) return;
   named.open = true;
+  named.scrollIntoView();
   let filled = false; // before that the page may be too short to bring it up
   lab.on("part", (name) => {
     if (!filled && name === named.dataset.part) named.scrollIntoView();

@@ -120,6 +120,32 @@ class Later {
   }
 }
 
+/** Asks for it once a place can be seen: much of it costs more than the page. */
+class LaterInSight extends Later {
+  #inSight = false;
+  /** @type {string | null} the query that is wanted and not asked for yet */ #wanted = null;
+
+  constructor(/** @type {string} */ path, /** @type {(html: string) => void} */ show, /** @type {Element | null} */ place) {
+    super(path, show);
+    if (!place) return;
+    new IntersectionObserver((changes) => {
+      this.#inSight = changes.at(-1)?.isIntersecting ?? false;
+      if (this.#inSight && this.#wanted !== null) this.ask(this.#wanted, 0);
+    }).observe(place);
+  }
+
+  stop() {
+    super.stop();
+    this.#wanted = null;
+  }
+
+  ask(/** @type {string} */ query, wait = REST) {
+    if (this.#inSight) return super.ask(query, wait);
+    this.stop();
+    this.#wanted = query;
+  }
+}
+
 /** Shows the run at other caps, in a part of the page that is folded at first. */
 function showCaps(/** @type {string} */ html) {
   const place = document.querySelector("#fold-caps .part");
@@ -136,7 +162,7 @@ export function begin(/** @type {Lab} */ lab) {
     const beside = document.getElementById("advice");
     if (beside) beside.innerHTML = html;
   });
-  const caps = new Later("caps", showCaps);
+  const caps = new LaterInSight("caps", showCaps, document.getElementById("fold-caps"));
   const askCaps = (/** @type {string} */ query, wait = REST) => document.body.dataset.predict === "asking" || caps.ask(query, wait);
   lab.on("swapped", (query) => {
     spots.release();
