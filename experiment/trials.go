@@ -29,7 +29,7 @@ const (
 
 // Nanoseconds of one core that a request or an attempt takes, by the mode of its fleet:
 // about what docs/performance.md measures, rounded up.
-var timeEach = [...]int{sim.LimiterBatched: 60, sim.Batched: 80, sim.PerAttempt: 150, sim.PerAnswer: 150, sim.PerRequest: 280, sim.PerEvent: 300}
+var timeEach = [...]int{sim.LimiterBatched: 60, sim.Batched: 80, sim.Foreseen: 100, sim.PerAttempt: 150, sim.PerAnswer: 150, sim.PerRequest: 280, sim.PerEvent: 300}
 
 // seedsFor returns how many seeds the verdict on a run rests on, the one that is shown
 // among them.

@@ -28,6 +28,7 @@ type batch struct {
 	closed  time.Duration // up to here the limiter rejects all
 
 	waits    retry.Delays // of the one policy, after a rejection
+	places   [batchSize]int
 	accepted [batchSize]des.Word
 	callers  [batchSize]des.Word // the run, with the client in place of its request
 	attempts [batchSize]uint32
@@ -52,7 +53,11 @@ func (e *engine) advanceFast(ctx context.Context, until time.Duration, allowed *
 			handled = len(r.Words)
 			allowed.left -= int64(handled)
 			e.now = r.Last()
-			e.arriveRun(r)
+			if e.mode == Foreseen {
+				e.arriveForeseen(r)
+			} else {
+				e.arriveRun(r)
+			}
 			continue
 		}
 		if allowed.left <= 0 {
@@ -69,6 +74,7 @@ func (e *engine) advanceFast(ctx context.Context, until time.Duration, allowed *
 		handled = 1
 		allowed.left--
 		e.now = v.At
+		e.foresight.pass(v)
 		e.arriveFast(v)
 	}
 }
@@ -78,7 +84,13 @@ func (e *engine) advanceFast(ctx context.Context, until time.Duration, allowed *
 // large for a word; not while clients crash; and not from when on an answer may come after the end
 // of the run.
 func (e *engine) nextRun(until time.Duration, most int64) des.Run {
-	if !e.mode.batched() {
+	switch {
+	case e.mode == Foreseen:
+		return e.nextForeseen(until, most)
+	case !e.steady:
+		e.foresee(until)
+		return des.Run{}
+	case !e.mode.batched():
 		return des.Run{}
 	}
 	b, n := &e.batch, int(min(batchSize, most))
@@ -132,11 +144,7 @@ func (e *engine) countSent(until time.Duration) {
 
 // arriveRun is arriveFast for a run of attempts that all count in the same bins.
 func (e *engine) arriveRun(r des.Run) {
-	first, n := r.First(), len(r.Words)
-	e.recoverUntil(first)
-	e.parts[0].Attempts += n
-	e.busiest.addRun(r)
-	retries := e.herd.AddRun(e.byCaller(r))
+	first, retries := r.First(), e.reachRun(r)
 	if sent := first - e.hop; sent >= e.batch.counted {
 		e.recorder.SentAll(sent, retries)
 	}
@@ -150,27 +158,62 @@ func (e *engine) arriveRun(r des.Run) {
 	e.retryRun(rejected)
 }
 
+// reachRun counts the attempts of a run as they reach the service, and returns how many of them
+// are retries.
+func (e *engine) reachRun(r des.Run) (retries int) {
+	e.recoverUntil(r.First())
+	e.parts[0].Attempts += len(r.Words)
+	e.busiest.addRun(r)
+	return e.herd.AddRun(e.byCaller(r))
+}
+
 // limitRun returns the attempts that the limiter rejects, where they lie, closed up; the others
-// succeed. Most come while it is closed, which is known of all of them at once.
+// succeed.
 func (e *engine) limitRun(r des.Run) (rejected []des.Word) {
-	b, n := &e.batch, 0
-	accepted := b.accepted[:0]
-	for words := r.Words; len(words) > 0; {
-		if rejected := beforeIn(words, b.closed-r.Base); rejected > 0 {
-			n += copy(r.Words[n:], words[:rejected])
-			words = words[rejected:]
+	places := e.judgeRun(r)
+	accepted := e.batch.accepted[:len(places)]
+	for k, i := range places {
+		accepted[k] = r.Words[i]
+	}
+	e.succeedRun(des.Run{Base: r.Base, Words: accepted})
+	return without(r.Words, places)
+}
+
+// judgeRun returns the places of the attempts that the limiter admits. Most come while it is
+// closed, which is known of all of them at once.
+func (e *engine) judgeRun(r des.Run) (accepted []int) {
+	b := &e.batch
+	accepted = b.places[:0]
+	for i := 0; i < len(r.Words); {
+		if rejected := beforeIn(r.Words[i:], b.closed-r.Base); rejected > 0 {
+			i += rejected
 			continue
 		}
-		now := r.Base + words[0].Since()
+		now := r.At(i)
 		if e.service.Admits(now) {
-			accepted = append(accepted, words[0])
-			words = words[1:]
+			accepted = append(accepted, i)
+			i++
 			continue
 		}
 		b.closed = e.service.ClosedUntil(now)
 	}
-	e.succeedRun(des.Run{Base: r.Base, Words: accepted})
-	return r.Words[:n]
+	return accepted
+}
+
+// without takes what is at some places out of a list, in order, and closes it up.
+func without[T any](list []T, places []int) []T {
+	if len(places) == 0 {
+		return list
+	}
+	n := places[0]
+	for k, i := range places {
+		end := len(list)
+		if k+1 < len(places) {
+			end = places[k+1]
+		}
+		n += copy(list[n:], list[i+1:end])
+	}
+	return list[:n]
 }
 
 // beforeIn is how many of some words in order are before a time of their window.
@@ -228,24 +271,14 @@ func (e *engine) succeedRun(r des.Run) {
 // retryRun lets the clients of a run that was rejected decide: they give up, or wait and send
 // their next attempts.
 func (e *engine) retryRun(r des.Run) {
-	r.Words = e.stayingOf(r)
-	b, n := &e.batch, len(r.Words)
-	turns := retry.Turns{Attempts: b.attempts[:n], Draws: b.draws[:n], Memories: b.memories[:n], Delays: b.delays[:n]}
-	jitter := e.draws.jitter
-	for i, w := range r.Words {
-		turns.Attempts[i] = numberIn(w.Attempt())
-		turns.Draws[i] = jitter.Float64(w.Client(), w.Attempt())
+	leaving, why := e.leavingOf(r.Words)
+	for _, i := range leaving {
+		e.giveUp(attempt{r.Words[i].Client(), r.Words[i].Attempt(), 0}, r.At(i)+e.hop, why)
 	}
-	if !b.waits.Forget() {
-		for i, w := range r.Words {
-			turns.Memories[i] = e.memoryOf(w.Client())
-		}
-	}
-	b.waits.Compute(turns)
-	if !b.waits.Forget() {
-		for i, w := range r.Words {
-			e.remember(w.Client(), turns.Memories[i])
-		}
+	r.Words = without(r.Words, leaving)
+	turns := e.delaysOf(r.Words)
+	if !e.batch.waits.Forget() {
+		e.rememberAll(r.Words, turns.Memories)
 	}
 	if e.now < e.scenario.Crash {
 		r, turns.Delays = e.beforeCrash(r, turns.Delays)
@@ -253,25 +286,49 @@ func (e *engine) retryRun(r des.Run) {
 	e.queue.PushAgain(r, turns.Delays, 2*e.hop)
 }
 
-// stayingOf returns those of a run who retry. The others give up: most runs have none.
-func (e *engine) stayingOf(r des.Run) []des.Word {
+// delaysOf computes how long the clients of some attempts wait that are rejected.
+func (e *engine) delaysOf(words []des.Word) retry.Turns {
+	b, n := &e.batch, len(words)
+	turns := retry.Turns{Attempts: b.attempts[:n], Draws: b.draws[:n], Memories: b.memories[:n], Delays: b.delays[:n]}
+	jitter := e.draws.jitter
+	for i, w := range words {
+		turns.Attempts[i] = numberIn(w.Attempt())
+		turns.Draws[i] = jitter.Float64(w.Client(), w.Attempt())
+	}
+	if !b.waits.Forget() {
+		for i, w := range words {
+			turns.Memories[i] = e.memoryOf(w.Client())
+		}
+	}
+	b.waits.Compute(turns)
+	return turns
+}
+
+// rememberAll stores the memories of the strategies of some clients.
+func (e *engine) rememberAll(words []des.Word, memories []time.Duration) {
+	for i, w := range words {
+		e.remember(w.Client(), memories[i])
+	}
+}
+
+// leavingOf returns the places of those of some that were rejected who give up, and why: most
+// runs have none.
+func (e *engine) leavingOf(words []des.Word) (places []int, why retry.Verdict) {
 	most, last, why := uint32(0), uint32(e.policies[0].MaxAttempts), retry.GiveUpAttempts
 	if !e.policies[0].On.Has(retry.Rejected) {
 		last, why = 0, retry.GiveUpNotRetried
 	}
-	for _, w := range r.Words {
+	for _, w := range words {
 		most = max(most, numberIn(w.Attempt()))
 	}
 	if most < last {
-		return r.Words
+		return nil, why
 	}
-	staying := r.Words[:0]
-	for _, w := range r.Words {
-		if numberIn(w.Attempt()) < last {
-			staying = append(staying, w)
-		} else {
-			e.giveUp(attempt{w.Client(), w.Attempt(), 0}, r.Base+w.Since()+e.hop, why)
+	places = e.batch.places[:0]
+	for i, w := range words {
+		if numberIn(w.Attempt()) >= last {
+			places = append(places, i)
 		}
 	}
-	return staying
+	return places, why
 }

@@ -235,6 +235,9 @@ func drawScenario(r *rand.Rand) scenario.Scenario {
 	if s.Horizon = either(d, 0.3, span(1, pick(d, 10, 60)), 0); s.Population != scenario.PopulationOpen && s.Horizon > 0 {
 		s.Horizon = max(s.Horizon, s.LatestStart()+s.Spread+s.Latency+1)
 	}
+	if d.chance(0.1) {
+		return plainOf(d, s, own)
+	}
 	return s
 }
 
@@ -251,6 +254,29 @@ func drawLittleElse(d dice, s *scenario.Scenario, strategy string, span func(lea
 	if s.Timeout == 0 {
 		s.Outage = scenario.OutageNone
 	}
+}
+
+// plainOf keeps of a scenario what does not hinder that attempts are handled together: so little
+// else is hardly ever drawn.
+func plainOf(d dice, s scenario.Scenario, own []string) scenario.Scenario {
+	p := scenario.Default()
+	p.Seed, p.Clients, p.Attempts, p.Bin, p.Horizon = s.Seed, s.Clients*pick(d, 1, 1, 4), s.Attempts, s.Bin, s.Horizon
+	if p.Spread, p.Start, p.Duration = s.Spread, s.Start, s.Duration; s.Population == scenario.PopulationOpen {
+		p.Population, p.Offered, p.Ramp, p.Spike, p.SpikeFrom, p.SpikeTo = s.Population, s.Offered, s.Ramp, s.Spike, s.SpikeFrom, s.SpikeTo
+	} else if p.Horizon > 0 {
+		p.Horizon = max(p.Horizon, p.Start+p.Spread+s.Latency+1)
+	}
+	p.Network, p.Latency, p.LatencySD = s.Network, s.Latency, s.LatencySD
+	p.Limiter = pick(d, "token-bucket", "token-bucket", "gcra", "fixed-window", "sliding-log", "none")
+	p.Rate, p.Burst, p.Window = s.Rate, s.Burst, s.Window
+	p.Strategies = []string{pick(d, append(own, "lib:cenkalti", "lib:p-retry")...)}
+	p.Base, p.Factor, p.Offset, p.Cap, p.Jitter, p.Extra = s.Base, s.Factor, s.Offset, s.Cap, s.Jitter, s.Extra
+	p.Floor, p.Power, p.FirstRetry, p.Delays, p.DelaysThen, p.RetryOn = s.Floor, s.Power, s.FirstRetry, s.Delays, s.DelaysThen, s.RetryOn
+	if d.chance(0.3) { // it meets more than a limiter
+		p.Fail, p.Permanent, p.FailRun = either(d, 0.5, 0.3, 0), either(d, 0.3, 0.2, 0), s.FailRun
+		p.Service, p.Servers, p.Queue = s.Service, s.Servers, s.Queue
+	}
+	return p
 }
 
 // drawGroups draws a mix of clients that differ by more than their policy.

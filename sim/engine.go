@@ -251,15 +251,15 @@ func (e *engine) partOf(client uint32) int {
 
 // trip is how long something travels; client and attempt name it for the draw.
 func (e *engine) trip(way rng.Stream, client, attempt uint32) time.Duration {
-	switch {
-	case e.steady:
+	if e.steady {
 		return e.hop
-	case !e.mode.fast():
-		return e.travel(way, client, attempt)
-	case way == e.draws.back:
-		return e.backOf(client, attempt)
 	}
-	return e.thereOf(client, attempt)
+	if e.mode.fast() {
+		if known, ok := e.foresight.foreseen(client, attempt, way == e.draws.back); ok {
+			return known
+		}
+	}
+	return e.travel(way, client, attempt)
 }
 
 func (e *engine) travel(way rng.Stream, client, attempt uint32) time.Duration {

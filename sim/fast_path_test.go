@@ -10,7 +10,7 @@ import (
 // In whichever mode a run is, its budget stops it at the very attempt.
 func TestBudgetStopsAtTheVeryAttempt(t *testing.T) {
 	const query = "clients=5000&spread=0s&limiter=token-bucket&rate=1&burst=1&strategies=fixed&base=100ms&cap=100ms&attempts=100"
-	for mode, changes := range map[Mode]string{LimiterBatched: "", Batched: "&permanent=0.000001", PerAttempt: "&timeout=24h", PerAnswer: "&budget=ratio&budget-tokens=1000&process=1", PerRequest: "&latency=0s&timeout=24h", PerEvent: "&latency=0s&timeout=24h&crash=24h"} {
+	for mode, changes := range map[Mode]string{LimiterBatched: "", Batched: "&permanent=0.000001", Foreseen: "&latency=0s", PerAttempt: "&timeout=24h", PerAnswer: "&budget=ratio&budget-tokens=1000&process=1", PerRequest: "&latency=0s&timeout=24h", PerEvent: "&latency=0s&timeout=24h&crash=24h"} {
 		for _, most := range []int64{5000, 5001, 12_345, 20_000} {
 			s := scenariotest.Parse(t, query+changes)
 			run, err := NewRun(s, most)

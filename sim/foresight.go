@@ -4,13 +4,15 @@ import (
 	"time"
 
 	"backofflab/sim/des"
+	"backofflab/sim/metrics"
 	"backofflab/sim/rng"
 )
 
-// What an event needs can be known long before its turn: which request is its own, and how long
-// its answer will travel. Got one by one, each would be waited for: a request for the memory of
-// the machine, a trip for the end of a chain of multiplications. Got for many at once, they
-// overlap. That makes events cheap; no result depends on it.
+// What an event needs can be known long before its turn: which request is its own, how long its
+// answer will travel, when its client would be back if it were rejected. Got one by one, each
+// would be waited for: a request for the memory of the machine, a trip for the end of a chain of
+// multiplications. Got for many at once, they overlap. That makes events cheap; no result
+// depends on it.
 
 // nearEvents is for how many events the engine looks ahead: enough that what it gets for them
 // comes together, and few enough that it is still in the nearest cache when their turn comes.
@@ -22,11 +24,18 @@ type foresight struct {
 	left    int    // events to be handled until the engine looks ahead again
 	fetched uint64 // so that what is read to have it near is read
 
-	// On the fast path, where trips are drawn: those that follow from the arrivals to come.
+	// On the fast path, where an answer may come at once: the arrivals to come, but for those
+	// that come late, and what follows from each if it is rejected.
+	words       [nearEvents]des.Word
+	base        time.Duration // of their window
+	known       int           // how many they are
+	next        int           // the first of them that was not taken
 	draws       [nearEvents]float64
 	back, there [nearEvents]time.Duration
-	known       int // of how many arrivals
-	next        int // of these, the one that comes next, but for those that came late
+
+	// Only where those that do not depend on each other are handled together.
+	heard, sent [nearEvents]time.Duration // when the client hears of it, and sends its next attempt
+	again       [nearEvents]time.Duration // how long after the arrival that one arrives
 }
 
 // lookAhead reads the requests of the next events, if any comes before a time.
@@ -46,48 +55,125 @@ func (e *engine) lookAhead(until time.Duration) {
 	}
 }
 
-// backOf is how long the answer to an arrival on the fast path travels.
-func (e *engine) backOf(client, attempt uint32) time.Duration {
+// foresee computes what follows from the arrivals that lie ready, if any comes before a time,
+// unless that is known.
+func (e *engine) foresee(until time.Duration) {
 	f := &e.foresight
-	if f.next == f.known {
-		e.foresee()
-	} else if v := &f.events[f.next]; v.Client == client && v.Attempt == attempt {
-		f.next++
-		return f.back[f.next-1]
+	if f.next < f.known {
+		return
 	}
-	return e.travel(e.draws.back, client, attempt)
+	f.known, f.next = 0, 0
+	if _, ok := e.queue.Next(until); !ok { // it opens a window where the one before is over
+		return
+	}
+	near := e.queue.Ready(nearEvents)
+	f.base, f.known = near.Base, copy(f.words[:], near.Words)
+	e.tripsOf(near.Words, e.draws.back, 0, &f.back)
+	e.tripsOf(near.Words, e.draws.there, 1, &f.there)
+	if e.mode == Foreseen {
+		e.foreseeRetries()
+	}
 }
 
-// thereOf is how long the next attempt after that of backOf travels.
-func (e *engine) thereOf(client, attempt uint32) time.Duration {
-	f := &e.foresight
-	if f.next > 0 {
-		if v := &f.events[f.next-1]; v.Client == client && v.Attempt+1 == attempt {
-			return f.there[f.next-1]
+// tripsOf draws the trips one way of the attempts so many after those of some arrivals.
+func (e *engine) tripsOf(words []des.Word, way rng.Stream, after uint32, trips *[nearEvents]time.Duration) {
+	draws, travel := e.foresight.draws[:len(words)], e.scenario.Travel
+	if e.steady {
+		for i := range words {
+			trips[i] = e.hop
 		}
+		return
 	}
-	return e.travel(e.draws.there, client, attempt)
+	for i, w := range words {
+		draws[i] = way.Float64(w.Client(), w.Attempt()+after)
+	}
+	rng.AtAll(travel, draws, trips[:])
 }
 
-// foresee draws the trips of the arrivals that lie ready, as if all of them were rejected.
-func (e *engine) foresee() {
+// foreseeRetries computes when the clients are back, if all are rejected and none gives up.
+func (e *engine) foreseeRetries() {
 	f := &e.foresight
-	near := e.queue.Ahead(f.events[:])
-	f.known, f.next = len(near), 0
-	e.tripsOf(near, e.draws.back, 0, f.back[:])
-	e.tripsOf(near, e.draws.there, 1, f.there[:])
+	near := des.Run{Base: f.base, Words: f.words[:f.known]}
+	turns := e.delaysOf(near.Words)
+	for i := range near.Words {
+		at := near.At(i)
+		f.heard[i] = at + f.back[i]
+		f.sent[i] = f.heard[i] + min(turns.Delays[i], never)
+		f.again[i] = f.sent[i] - at + f.there[i]
+	}
 }
 
-// tripsOf draws the trips one way of the attempts so many after those of some events.
-func (e *engine) tripsOf(events []des.Event, way rng.Stream, after uint32, trips []time.Duration) {
-	draws, travel := e.foresight.draws[:len(events)], e.scenario.Travel
-	for i := range draws {
-		draws[i] = way.Float64(events[i].Client, events[i].Attempt+after)
+// nextForeseen takes the attempts that arrive next before a time, at most so many, up to the first
+// before which a client of one of them may be back, or whose answer may come after the end of the
+// run. All count as arriving in one bin.
+func (e *engine) nextForeseen(until time.Duration, most int64) des.Run {
+	e.foresee(until)
+	f := &e.foresight
+	near := des.Run{Base: f.base, Words: f.words[f.next:f.known]}
+	near.Words = near.Words[:min(int64(len(near.Words)), most)]
+	n, heard, again, back := 0, f.heard[f.next:f.known], f.again[f.next:f.known], never
+	for n < len(near.Words) {
+		at := near.At(n)
+		if at >= back || heard[n] >= e.end {
+			break
+		}
+		back = min(back, at+again[n])
+		n++
 	}
-	for i, u := range draws {
-		trips[i] = travel.At(u)
+	if n == 0 {
+		return des.Run{}
 	}
+	return e.queue.TakeRun(min(until, e.recorder.EndOfBin(near.First())), never, n)
+}
+
+// pass notes that an arrival was taken alone.
+func (f *foresight) pass(v des.Event) {
+	if f.next < f.known && f.words[f.next].Client() == v.Client && f.words[f.next].Attempt() == v.Attempt {
+		f.next++
+	}
+}
+
+// foreseen returns the trip one way of an attempt on the fast path, if it is known: that of the
+// answer to the arrival that was taken last, or of the retry after it.
+func (f *foresight) foreseen(client, attempt uint32, isBack bool) (time.Duration, bool) {
+	if f.next == 0 || f.words[f.next-1].Client() != client {
+		return 0, false
+	}
+	switch last := f.words[f.next-1].Attempt(); {
+	case isBack && last == attempt:
+		return f.back[f.next-1], true
+	case !isBack && last+1 == attempt:
+		return f.there[f.next-1], true
+	}
+	return 0, false
 }
 
 // forget forgets it: the seed is another.
 func (f *foresight) forget() { f.left, f.known, f.next = 0, 0, 0 }
+
+// arriveForeseen is arriveFast for a run of attempts none of which follows from another.
+func (e *engine) arriveForeseen(r des.Run) {
+	f := &e.foresight
+	from, to := f.next, f.next+len(r.Words)
+	f.next = to
+	if b := &e.batch; !b.waits.Forget() {
+		e.rememberAll(r.Words, b.memories[from:to])
+	}
+	e.reachRun(r)
+	heard, sent, again := f.heard[from:to], f.sent[from:to], f.again[from:to]
+	accepted := e.judgeRun(r)
+	for _, i := range accepted {
+		e.recorder.Attempt(r.At(i), heard[i], metrics.Accepted)
+		e.succeed(attempt{r.Words[i].Client(), r.Words[i].Attempt(), 0}, heard[i])
+	}
+	reached := r.First()
+	r.Words, heard, sent, again = without(r.Words, accepted), without(heard, accepted), without(sent, accepted), without(again, accepted)
+	leaving, why := e.leavingOf(r.Words)
+	for _, i := range leaving {
+		e.recorder.Attempt(r.At(i), heard[i], metrics.Rejected)
+		e.giveUp(attempt{r.Words[i].Client(), r.Words[i].Attempt(), 0}, heard[i], why)
+	}
+	r.Words, heard, sent, again = without(r.Words, leaving), without(heard, leaving), without(sent, leaving), without(again, leaving)
+	e.recorder.RetriedAll(reached, heard, sent, metrics.Rejected)
+	e.queue.PushAgain(r, again, 0)
+}

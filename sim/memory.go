@@ -7,6 +7,7 @@ import (
 
 	"backofflab/retry"
 	"backofflab/scenario"
+	"backofflab/sim/des"
 )
 
 // Bounds on the memory of one run, all strategies together.
@@ -25,6 +26,7 @@ const (
 	bytesOfFleet     = 700 << 10 // calendar, columns of few bins
 	bytesOfHistogram = 200 << 10
 	bytesOfBin       = 400
+	bytesOfWindow    = 640 // of the calendar, however few events it holds
 	bytesOfClient    = 48  // on the fast path: its event and its strategy's memory
 	bytesOfAnswer    = 32  // there, where guards learn of it in its turn; and what came of the attempt before
 	bytesOfRequest   = 24  // elsewhere, with its strategy's memory
@@ -112,6 +114,7 @@ func needs(s scenario.Scenario, maxAttempts int64) []need {
 		{"strategies", fleets*(bytesOfFleet+bytesOfHistogram) + (parts+fleets)*bytesOfHistogram},
 		{"bin", fleets * bins * bytesOfBin},
 		{field, requests * each},
+		{field, fleets * min(requests, des.Windows) * bytesOfWindow},
 		{"strategies", 2 * requests * layers * bytesOfStanding},
 		{"hedge", 2 * requests * hedged * bytesOfFlight},
 		{"clients", fleets * float64(s.Clients) / 8},

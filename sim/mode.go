@@ -17,13 +17,14 @@ type Mode uint8
 const (
 	LimiterBatched Mode = iota // as Batched, and a limiter is all that an attempt meets
 	Batched                    // all that arrives within a round trip is handled together
+	Foreseen                   // what follows from the next arrivals is computed ahead, and those handled together that do not depend on each other
 	PerAttempt                 // an attempt is one event, its arrival
 	PerAnswer                  // and so is its answer, at which guards learn of it
 	PerRequest                 // requests keep their state; attempts go through the service by events
 	PerEvent                   // clients act by events as well, each at its own moment
 )
 
-var modes = [...]string{"limiter, batched", "batched", "per attempt", "per answer", "per request", "per event"}
+var modes = [...]string{"limiter, batched", "batched", "foreseen", "per attempt", "per answer", "per request", "per event"}
 
 func (m Mode) String() string {
 	if int(m) < len(modes) {
@@ -131,12 +132,6 @@ var fastRules = []modeRule{
 	{PerAnswer, "clients share a budget, a breaker or a throttle, and what one learns changes what others do", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
 		return len(f.Guards) > 0
 	}},
-	{PerAttempt, "without a latency an answer comes at once", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
-		return r.Network.Constant && r.Latency == 0
-	}},
-	{PerAttempt, "the latency varies, and an answer may come at once", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
-		return !r.Network.Constant
-	}},
 	{PerAttempt, "a client stops waiting after its timeout", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
 		return r.Timeout > 0
 	}},
@@ -149,9 +144,17 @@ var fastRules = []modeRule{
 	{PerAttempt, "the fleet mixes strategies", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
 		return len(f.Parts) > 1
 	}},
+	{PerAttempt, "answers may come at once, and clients crash, or attempts meet more than a limiter", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return answersAtOnce(r) && (r.Crash > 0 || !limiterAlone(r))
+	}},
+	{Foreseen, "without a latency an answer comes at once", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return r.Network.Constant && answersAtOnce(r)
+	}},
+	{Foreseen, "the latency varies, and an answer may come at once", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
+		return answersAtOnce(r)
+	}},
 	{Batched, "attempts meet more than a limiter: faults, servers, or what a limiter counts or holds", func(r *scenario.Resolved, _ scenario.Fleet, _ bool) bool {
-		config := ServiceOf(r)
-		return !config.LimiterAlone()
+		return !limiterAlone(r)
 	}},
 	{LimiterBatched, "there is no cheaper one", func(*scenario.Resolved, scenario.Fleet, bool) bool { return true }},
 }
@@ -159,6 +162,14 @@ var fastRules = []modeRule{
 // hasState reports whether requests keep a state, whatever guards they have.
 func hasState(r *scenario.Resolved, f scenario.Fleet, traced bool) bool {
 	return slices.ContainsFunc(statefulRules, func(rule modeRule) bool { return rule.applies(r, f, traced) })
+}
+
+// answersAtOnce reports whether there is no time within which no answer comes.
+func answersAtOnce(r *scenario.Resolved) bool { return !r.Network.Constant || r.Latency == 0 }
+
+func limiterAlone(r *scenario.Resolved) bool {
+	config := ServiceOf(r)
+	return config.LimiterAlone()
 }
 
 func timeoutsOfTheirOwn(r *scenario.Resolved, f scenario.Fleet) bool {

@@ -21,7 +21,8 @@ func TestEveryClientWinsEquallyOften(t *testing.T) {
 	}{
 		{LimiterBatched, ""},
 		{Batched, "outage=refuse&outage-from=100s&outage-to=101s"},
-		{PerAttempt, "latency=0s"},
+		{Foreseen, "latency=0s"},
+		{PerAttempt, "latency=0s&outage=refuse&outage-from=100s&outage-to=101s"},
 		{PerAttempt, "deadline=1m&service=1s&servers=1&queue=0&rate=1000&burst=1000"},
 		{PerRequest, "population=closed&think=1h&think-dist=constant"},
 		{PerRequest, "limiter=optimistic-lock"},

@@ -31,6 +31,9 @@ const (
 	ringWindows = 2 << lapBits // the ring holds the lap under way and the next
 )
 
+// Windows is how many windows may hold events at once, each in memory of its own.
+const Windows = ringWindows
+
 // Queue holds the events to come. Reset makes it ready for use.
 type Queue struct {
 	// The window that is being read: sorted words, and those that came late.

@@ -24,10 +24,12 @@ func (r Run) Last() time.Duration { return r.At(len(r.Words) - 1) }
 
 // TakeRun takes the next event before a time, and with it those that follow within a lookahead,
 // not including its end, at most so many. Whoever pushes nothing nearer to an event than the
-// lookahead may handle them as if they were taken one by one. It takes none where none lies ready
-// as a word of its window: then Take has the next, if there is any.
+// lookahead may handle them as if they were taken one by one. It takes none from when on one came
+// late or is wide: then Take has the next, if there is any.
 func (q *Queue) TakeRun(until, lookahead time.Duration, most int) Run {
-	if len(q.late.heap) > 0 || q.read == len(q.sorted) && !q.open(until) {
+	if len(q.late.heap) > 0 {
+		until = min(until, q.base+q.late.heap[0].word.Since())
+	} else if q.read == len(q.sorted) && !q.open(until) {
 		return Run{}
 	}
 	words := q.sorted[q.read:min(q.read+most, len(q.sorted))]
@@ -38,13 +40,19 @@ func (q *Queue) TakeRun(until, lookahead time.Duration, most int) Run {
 	if end <= words[len(words)-1].Since() {
 		words = words[:below(words, end)]
 	}
-	if len(q.wide) > len(q.unused) {
-		if i := slices.IndexFunc(words, func(w Word) bool { return w&isWide != 0 }); i >= 0 {
-			words = words[:i]
-		}
-	}
+	words = q.narrow(words)
 	q.read += len(words)
 	return Run{q.base, words}
+}
+
+// narrow returns those of some words that are before the first which is wide.
+func (q *Queue) narrow(words []Word) []Word {
+	if len(q.wide) > len(q.unused) {
+		if i := slices.IndexFunc(words, func(w Word) bool { return w&isWide != 0 }); i >= 0 {
+			return words[:i]
+		}
+	}
+	return words
 }
 
 // below is how many words are before a time of their window.

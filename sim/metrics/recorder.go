@@ -96,6 +96,25 @@ func (r *Recorder) each(reached, answered, sent time.Duration, kind Kind) {
 	r.Sent(sent)
 }
 
+// RetriedAll is Retried of several attempts that reach the service in the bin of one time.
+func (r *Recorder) RetriedAll(reached time.Duration, answered, sent []time.Duration, kind Kind) {
+	if len(answered) > 0 {
+		r.bins[r.bin(reached)].kinds[kind] += len(answered)
+	}
+	inFlight, sent := r.inFlight, sent[:len(answered)]
+	for i, at := range answered {
+		j, k := r.width.divide(at), r.width.divide(sent[i])
+		if sent[i] < r.end && uint(j) < uint(len(inFlight)) && uint(k) < uint(len(inFlight)) {
+			inFlight[j]--
+			inFlight[k]++
+			continue
+		}
+		r.Answered(at)
+		r.Sent(sent[i])
+		inFlight = r.inFlight // which may have grown
+	}
+}
+
 // EndOfBin returns when the bin ends that holds a time.
 func (r *Recorder) EndOfBin(at time.Duration) time.Duration {
 	return time.Duration(r.width.divide(at)+1) * r.step

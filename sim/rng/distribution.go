@@ -44,7 +44,23 @@ func nanoseconds(x float64) time.Duration {
 	case x >= math.MaxInt64: // as a float64 that is 2^63, one above what fits
 		return math.MaxInt64
 	case x > 0:
-		return time.Duration(math.Round(x))
+		whole := time.Duration(x)
+		return whole + time.Duration(2*(x-float64(whole))) // 1 more from a half on, without a branch
 	}
 	return 0
+}
+
+// AtAll computes the values for some draws. Where a distribution takes many steps for one, those
+// of several overlap.
+func AtAll(d Distribution, draws []float64, values []time.Duration) {
+	switch d := d.(type) {
+	case exponential:
+		d.atAll(draws, values)
+	case normal:
+		d.atAll(draws, values)
+	default:
+		for i, u := range draws {
+			values[i] = d.At(u)
+		}
+	}
 }

@@ -18,3 +18,10 @@ type exponential struct {
 
 // 1-u is exact for every multiple of 2^-53, and never 0.
 func (e exponential) At(u float64) time.Duration { return nanoseconds(-e.mean * Log(1-u)) }
+
+func (e exponential) atAll(draws []float64, values []time.Duration) {
+	values = values[:len(draws)]
+	for i, u := range draws {
+		values[i] = nanoseconds(-e.mean * Log(1-u))
+	}
+}

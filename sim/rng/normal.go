@@ -26,3 +26,10 @@ type normal struct {
 func (n normal) At(u float64) time.Duration {
 	return nanoseconds(math.Abs(n.mean + float64(n.deviation*normalQuantile(u))))
 }
+
+func (n normal) atAll(draws []float64, values []time.Duration) {
+	values = values[:len(draws)]
+	for i, u := range draws {
+		values[i] = nanoseconds(math.Abs(n.mean + float64(n.deviation*normalQuantile(u))))
+	}
+}
