@@ -15,7 +15,7 @@ import (
 // arrive, clients give up just then, and the run ends in the middle of it. With -short, as in
 // make test, a quarter of the seeds is tried; make check tries all.
 func TestDenseRunsAgainstOracle(t *testing.T) {
-	together, seeds := 0, uint64(400)
+	together, foreseen, seeds := 0, 0, uint64(400)
 	if testing.Short() {
 		seeds = 100
 	}
@@ -33,9 +33,15 @@ func TestDenseRunsAgainstOracle(t *testing.T) {
 		query += pick("", "", fmt.Sprintf("&horizon=%v", (41*time.Millisecond+3*hop+time.Duration(r.Int64N(60e6))).Truncate(time.Microsecond)))
 		query += pick("", "", "", fmt.Sprintf("&population=open&offered=%d&duration=%dms", 500+r.IntN(20_000), 10+r.IntN(30)))
 		query += pick("", "", fmt.Sprintf("&crash=%dms&restart=%dms&crash-share=%s&crash-state=%s", 1+r.IntN(50), 1+r.IntN(30), pick("1", "0.5"), pick("kept", "lost")))
+		if atOnce := pick("", "", "", "&network=exponential", fmt.Sprintf("&network=normal&latency-sd=%v", hop/4), "&latency=0s"); atOnce != "" {
+			query += atOnce + "&fail=0&permanent=0&outage=none&servers=0&timeout=0s&crash=0s" + pick("&limiter=token-bucket", "&limiter=gcra", "&limiter=fixed-window", "")
+		}
 		s := scenariotest.Parse(t, scenariotest.LastWins(query))
-		if begun(s, s.Strategies[0]).mode.batched() {
+		switch mode := begun(s, s.Strategies[0]).mode; {
+		case mode.batched():
 			together++
+		case mode == Foreseen:
+			foreseen++
 		}
 		results, different := againstOracle(t, s)
 		if different {
@@ -45,7 +51,7 @@ func TestDenseRunsAgainstOracle(t *testing.T) {
 			t.Errorf("seed %d: nobody arrives", seed)
 		}
 	}
-	if together < int(seeds)*3/8 {
-		t.Errorf("only %d runs handle attempts together", together)
+	if together < int(seeds)/4 || foreseen < int(seeds)/20 {
+		t.Errorf("only %d runs handle attempts together, and %d after they look ahead", together, foreseen)
 	}
 }
