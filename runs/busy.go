@@ -2,6 +2,7 @@ package runs
 
 import (
 	"errors"
+	"math/rand/v2"
 	"time"
 )
 
@@ -31,3 +32,14 @@ func (e *BusyError) Error() string { return ErrBusy.Error() }
 
 // Is makes a BusyError an ErrBusy.
 func (e *BusyError) Is(target error) bool { return target == ErrBusy }
+
+// refuse says that there was no turn, and when there may be one: once what waits has had its,
+// as far as that is known.
+func (t *Turns) refuse() *BusyError {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.refused++
+	line := time.Duration(len(t.waiting)) * t.usual / time.Duration(t.slots)
+	least := min(max(t.wait, line, leastReturn), mostReturn)
+	return &BusyError{least + rand.N(least)}
+}

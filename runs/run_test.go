@@ -288,7 +288,7 @@ func taken(t *testing.T, turns *Turns) (release func()) {
 func TestModeIsLogged(t *testing.T) {
 	var out strings.Builder
 	f := NewPool(t.Context(), slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug})))
-	r := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small+"&budget=ratio"), Class{Name: "test", Attempts: 1_000_000, Slots: NewTurns(1, 0)})
+	r := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small+"&budget=ratio&timeout=1s"), Class{Name: "test", Attempts: 1_000_000, Slots: NewTurns(1, 0)})
 	if _, err := r.Result(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package runs
 import (
 	"cmp"
 	"context"
-	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -375,17 +374,6 @@ func (turn *Turn) forget() {
 	if lent {
 		t.memory.leave(turn.bytes)
 	}
-}
-
-// refuse says that there was no turn, and when there may be one: once what waits has had its,
-// as far as that is known.
-func (t *Turns) refuse() *BusyError {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.refused++
-	line := time.Duration(len(t.waiting)) * t.usual / time.Duration(t.slots)
-	least := min(max(t.wait, line, leastReturn), mostReturn)
-	return &BusyError{least + rand.N(least)}
 }
 
 // Size is the number of slots.

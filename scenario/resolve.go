@@ -73,6 +73,11 @@ func (g Guards) Dated() bool {
 	return slices.ContainsFunc(g.Kinds, func(k guard.Kind) bool { return k.Dated })
 }
 
+// Delays reports whether any of the kinds may hold an attempt back for a while.
+func (g Guards) Delays() bool {
+	return slices.ContainsFunc(g.Kinds, func(k guard.Kind) bool { return k.Delays })
+}
+
 // Resolve looks up every key of a scenario, which must be valid.
 func Resolve(s Scenario) Resolved {
 	r := Resolved{Scenario: s, Widths: s.Widths(), End: s.End(), Working: s.working(), Capacity: s.Capacity()}

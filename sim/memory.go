@@ -26,7 +26,7 @@ const (
 	bytesOfFleet     = 700 << 10 // calendar, columns of few bins
 	bytesOfHistogram = 200 << 10
 	bytesOfBin       = 400
-	bytesOfWindow    = 640 // of the calendar, however few events it holds
+	bytesOfWindow    = 560 // of the calendar, however few events it holds
 	bytesOfClient    = 48  // on the fast path: its event and its strategy's memory
 	bytesOfAnswer    = 32  // there, where guards learn of it in its turn; and what came of the attempt before
 	bytesOfRequest   = 24  // elsewhere, with its strategy's memory
@@ -105,16 +105,16 @@ func needs(s scenario.Scenario, maxAttempts int64) []need {
 		}
 	}
 	most := float64(maxAttempts)
-	field := "clients"
+	field, waiting := "clients", requests // waiting at the beginning, each perhaps in a window of its own
 	if s.Population == scenario.PopulationOpen {
-		field = "offered"
+		field, waiting = "offered", 0
 	}
 	bins := min(scenario.MaxBins, float64(r.End/r.Widths[0])+1)
 	all := []need{
 		{"strategies", fleets*(bytesOfFleet+bytesOfHistogram) + (parts+fleets)*bytesOfHistogram},
 		{"bin", fleets * bins * bytesOfBin},
 		{field, requests * each},
-		{field, fleets * min(requests, des.Windows) * bytesOfWindow},
+		{field, fleets * min(waiting, des.Windows) * bytesOfWindow},
 		{"strategies", 2 * requests * layers * bytesOfStanding},
 		{"hedge", 2 * requests * hedged * bytesOfFlight},
 		{"clients", fleets * float64(s.Clients) / 8},

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"backofflab/retry/guard"
 	"backofflab/scenario"
 )
 
@@ -62,7 +61,7 @@ var eventRules = []modeRule{
 	}},
 	{PerEvent, "clients share a bound on attempts in flight, or a breaker that is to know when it let an attempt go that a throttle then held back", func(_ *scenario.Resolved, f scenario.Fleet, _ bool) bool {
 		return slices.ContainsFunc(f.Guards, func(g scenario.Guards) bool {
-			return g.InFlight > 0 || g.Dated() && slices.ContainsFunc(g.Kinds, func(k guard.Kind) bool { return k.Delays })
+			return g.InFlight > 0 || g.Dated() && g.Delays()
 		})
 	}},
 	{PerEvent, "clients crash, and have many requests, or requests that have a state for another reason", func(r *scenario.Resolved, f scenario.Fleet, traced bool) bool {

@@ -120,18 +120,19 @@ class Later {
   }
 }
 
-/** Asks for it once a place can be seen: much of it costs more than the page. */
+/** Asks for it once a place can be seen, or is opened: it costs more than the page. */
 class LaterInSight extends Later {
   #inSight = false;
   /** @type {string | null} the query that is wanted and not asked for yet */ #wanted = null;
 
-  constructor(/** @type {string} */ path, /** @type {(html: string) => void} */ show, /** @type {Element | null} */ place) {
+  constructor(/** @type {string} */ path, /** @type {(html: string) => void} */ show, /** @type {HTMLDetailsElement} */ place) {
     super(path, show);
-    if (!place) return;
-    new IntersectionObserver((changes) => {
-      this.#inSight = changes.at(-1)?.isIntersecting ?? false;
+    const look = (/** @type {boolean} */ inSight) => {
+      this.#inSight = inSight;
       if (this.#inSight && this.#wanted !== null) this.ask(this.#wanted, 0);
-    }).observe(place);
+    };
+    new IntersectionObserver((changes) => look(place.open || (changes.at(-1)?.isIntersecting ?? false))).observe(place);
+    place.addEventListener("toggle", () => look(this.#inSight || place.open));
   }
 
   stop() {
@@ -162,7 +163,7 @@ export function begin(/** @type {Lab} */ lab) {
     const beside = document.getElementById("advice");
     if (beside) beside.innerHTML = html;
   });
-  const caps = new LaterInSight("caps", showCaps, document.getElementById("fold-caps"));
+  const caps = new LaterInSight("caps", showCaps, /** @type {HTMLDetailsElement} */ (document.getElementById("fold-caps")));
   const askCaps = (/** @type {string} */ query, wait = REST) => document.body.dataset.predict === "asking" || caps.ask(query, wait);
   lab.on("swapped", (query) => {
     spots.release();
