@@ -33,6 +33,34 @@ func rendered(t *testing.T, base, path string) (paths, drawing string) {
 	return p.paths(), p.drawing()
 }
 
+// What is said above rows that say more already is of the run before, and looks like it until it follows.
+func TestBrowserWordsThatWaitAreFaint(t *testing.T) {
+	p := openTab(t, sharedLab(t), withScript(`
+		window.WebSocket = class extends WebSocket {
+			set onmessage(take) {
+				const before = [], pass = (message) => take({ data: JSON.stringify(message) });
+				super.onmessage = (event) => { // in the order of a verdict that takes a while
+					const message = JSON.parse(event.data);
+					if (!window.moved) return take(event);
+					if (message.type === "figures") return;
+					if (message.type !== "done") return before.push(message);
+					before.findLast(({ type }) => type !== "progress").last = true;
+					before.forEach(pass);
+					pass({ ...message, type: "figures", fragments: { "load-cap-0": message.fragments["load-cap-0"] } });
+					window.held = () => take(event);
+				};
+			}
+		};`))
+	p.visit(stress)
+	p.wait(`document.body.dataset.parts`)
+	faint := `[...document.querySelectorAll("#hero, #story")].filter((place) => getComputedStyle(place).opacity === "0.45").length`
+	evaluate[bool](p, `window.moved = true, document.querySelector("[data-for=rate]").value = "640", document.querySelector("[data-for=rate]").dispatchEvent(new Event("input", {bubbles: true}))`)
+	p.wait(`window.held`)
+	p.wait(`document.querySelector("#load-cap-0").textContent.startsWith("161") && ` + faint + ` === 2`)
+	evaluate[bool](p, `window.held() ?? true`)
+	p.wait(done("") + ` && ` + faint + ` === 0`)
+}
+
 // Rows say what came of their strategies as soon as that is known, also while a verdict on many runs
 // is worked out.
 func TestBrowserRowsDoNotWaitForTheVerdict(t *testing.T) {

@@ -72,6 +72,7 @@ const session = new Session(at("charts"), {
     at("note").textContent = `You stopped this run after ${clock(charts.bins * charts.binSeconds)} of simulated time. The table needs a finished run.`;
   },
   swapped(query, opening, said) {
+    body.removeAttribute("data-untold");
     crosshair.clear();
     playhead.release();
     charts.changed();
@@ -90,7 +91,10 @@ const session = new Session(at("charts"), {
     playhead.extend(bins);
     lab.tell("grown", bins);
   },
-  figured(fragments) { lab.fill(fragments); },
+  figured(fragments, untold) {
+    lab.fill(fragments);
+    body.toggleAttribute("data-untold", untold); // what is said above them is of the run before
+  },
   done(message, said) {
     if (!said) lab.fill(message.fragments);
     problems(views);

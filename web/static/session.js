@@ -31,7 +31,7 @@ export class Session {
   /**
    * @param {HTMLElement} place where panels belong
    * @param {{connected: (open: boolean, busy: boolean) => void, started: () => void, swapped: (query: string, opening: Record<string, string>, said?: Record<string, string>) => void,
-   *   grown: (bins: number) => void, figured: (fragments: Record<string, string>) => void, progress: (message: import("./progress.js").Told) => void, stopped: (begun: boolean) => void, done: (message: any, said: boolean) => void, failed: (message: any) => void}} on
+   *   grown: (bins: number) => void, figured: (fragments: Record<string, string>, untold: boolean) => void, progress: (message: import("./progress.js").Told) => void, stopped: (begun: boolean) => void, done: (message: any, said: boolean) => void, failed: (message: any) => void}} on
    */
   constructor(place, on) {
     this.#place = place;
@@ -180,7 +180,7 @@ export class Session {
     const run = this.#run;
     if (!run) return;
     Object.assign(run.fragments, fragments);
-    if (run.shown) this.#on.figured(fragments);
+    if (run.shown) this.#on.figured(fragments, run === this.#untold);
   }
 
   /** Shows the charts of a run before there are words: these have a later frame of the screen. */
