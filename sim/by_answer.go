@@ -89,7 +89,10 @@ func (e *engine) advanceByAnswers(ctx context.Context, until time.Duration, allo
 			first := o.answers[o.heard].at
 			bound, heard = min(until, first+o.causes), min(until, first+max(1, o.causes))
 		}
-		if e.charge(allowed); allowed.left > 0 {
+		if !e.charge(allowed) {
+			return e.usedUp(allowed, max(0, e.now))
+		}
+		if allowed.left > 0 {
 			handled += e.handleBefore(bound, allowed)
 		} else if next, ok := e.queue.Next(bound); ok {
 			e.hearBefore(next)

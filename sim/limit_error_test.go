@@ -2,6 +2,8 @@ package sim
 
 import (
 	"errors"
+	"math"
+	"math/rand/v2"
 	"testing"
 
 	"backofflab/scenario/scenariotest"
@@ -53,5 +55,45 @@ func TestPartialRunEndsWithTheBinBefore(t *testing.T) {
 	}
 	if most := begun + int(100*600*r.Bin.Seconds()*1.2); r.Requests < begun || r.Requests > most {
 		t.Errorf("%d requests, of which %d began in its bins; want %d at most", r.Requests, begun, most)
+	}
+}
+
+// A run that needs more attempts than it may make is stopped, whatever its mode, and whether the last
+// of them were sent or refused; and the fleets after it are not run on what is not left.
+func TestWhoNeedsMoreIsStopped(t *testing.T) {
+	queries := []string{"clients=1000&spread=0s&attempts=5&rate=1&burst=1&budget=aws&process=1000&strategies=fixed,full(budget=none)"}
+	for seed := range uint64(400) {
+		if s := drawScenario(rand.New(rand.NewPCG(seed, 6))); s.Validate() == nil {
+			queries = append(queries, s.Query())
+		}
+	}
+	stopped := map[Mode]int{}
+	for _, query := range queries {
+		s := scenariotest.Parse(t, query)
+		results, err := NewWorkspace(s).Simulate(t.Context(), s.Seed, math.MaxInt64)
+		if err != nil {
+			t.Fatalf("%s: %v", query, err)
+		}
+		made := 0
+		for _, r := range results { // of each fleet some are missing
+			made += r.Attempts + r.NotSent
+			for _, most := range []int{made / 2, made - 30, made - 1} {
+				if most < 1 {
+					continue
+				}
+				_, err := NewWorkspace(s).Simulate(t.Context(), s.Seed, int64(most))
+				if over := (*LimitError)(nil); !errors.As(err, &over) {
+					t.Errorf("%s: %s makes attempt %d, and the run may make %d: %v", query, r.Strategy, made, most, err)
+				}
+			}
+		}
+		for _, m := range Modes(s) {
+			stopped[m.Mode]++
+		}
+	}
+	for mode := range PerEvent + 1 {
+		if stopped[mode] == 0 {
+			t.Errorf("no run %v", mode)
+		}
 	}
 }
