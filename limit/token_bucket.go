@@ -52,19 +52,21 @@ func (b *TokenBucket) AllowN(now time.Duration, n int) bool {
 func (b *TokenBucket) allow(now time.Duration, n int) bool {
 	b.empty = math.MinInt64
 	b.tokens.refill(max(b.latest, now))
-	if b.tokens.take(n) {
-		return true
-	}
+	taken := b.tokens.take(n)
 	if b.tokens.whole == 0 {
 		b.empty = b.tokens.last + b.tokens.wait(b.tokens.last, 1)
 	}
-	return false
+	return taken
 }
 
 // RetryAfter returns how long it takes until there are n tokens, in nanoseconds
 // rounded up.
 func (b *TokenBucket) RetryAfter(now time.Duration, n int) time.Duration {
-	return b.tokens.wait(max(b.latest, now), n)
+	now = max(b.latest, now)
+	if n == 1 && now < b.empty {
+		return b.empty - max(now, b.tokens.last)
+	}
+	return b.tokens.wait(now, n)
 }
 
 // Reset fills the bucket.
