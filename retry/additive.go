@@ -28,3 +28,5 @@ func (s Additive) Delay(k int, _ time.Duration, u float64) (delay, next time.Dur
 	}
 	return e + extra, 0
 }
+
+func (s Additive) width(int) time.Duration { return s.Extra }

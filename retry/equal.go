@@ -24,9 +24,7 @@ func (s Equal) Delay(k int, _ time.Duration, u float64) (delay, next time.Durati
 	return e/2 + uniform(e-e/2, u), 0
 }
 
-func (s Equal) delayAll(turns Turns, rungs *ladder) {
-	for i, k := range turns.Attempts {
-		e := rungs.of(&s.Params, int(k))
-		turns.Delays[i] = e/2 + uniform(e-e/2, turns.Draws[i])
-	}
+func (s Equal) width(k int) time.Duration {
+	e := s.rung(k)
+	return e - e/2
 }

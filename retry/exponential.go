@@ -26,11 +26,7 @@ func (s Exponential) Delay(k int, _ time.Duration, _ float64) (delay, next time.
 	return s.rung(k), 0
 }
 
-func (s Exponential) delayAll(turns Turns, rungs *ladder) {
-	for i, k := range turns.Attempts {
-		turns.Delays[i] = rungs.of(&s.Params, int(k))
-	}
-}
+func (Exponential) width(int) time.Duration { return 0 }
 
 var polynomialKind = Kind{
 	Key: "polynomial", Name: "Polynomial",
@@ -51,6 +47,8 @@ type Polynomial struct{ Params }
 func (s Polynomial) Delay(k int, _ time.Duration, _ float64) (delay, next time.Duration) {
 	return min(s.Cap, Nanoseconds(float64(float64(s.Base)*toPower(float64(k), s.Power)))), 0
 }
+
+func (Polynomial) width(int) time.Duration { return 0 }
 
 // toPower is x^n for x >= 1 and n >= 0 in thousandths, built so that it rounds alike on every
 // machine: the whole part by multiplications, the rest by square roots, which IEEE 754 fixes.

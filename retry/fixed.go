@@ -20,6 +20,8 @@ type Fixed struct{ Params }
 // Delay returns base.
 func (s Fixed) Delay(int, time.Duration, float64) (delay, next time.Duration) { return s.Base, 0 }
 
+func (Fixed) width(int) time.Duration { return 0 }
+
 var listKind = Kind{
 	Key: "list", Name: "Delay list",
 	Formula: "the k-th of a list, then the last",
@@ -42,3 +44,5 @@ func (s List) Delay(k int, _ time.Duration, _ float64) (delay, next time.Duratio
 	}
 	return s.Delays[min(k, len(s.Delays))-1], 0
 }
+
+func (List) width(int) time.Duration { return 0 }

@@ -21,19 +21,9 @@ var fullKind = Kind{
 // tenacity's wait_random_exponential(min=), tenacity/wait.py.
 type Full struct{ Params }
 
-// Delay returns the share u of e(k).
+// Delay returns the floor and the share u of what e(k) is above it.
 func (s Full) Delay(k int, _ time.Duration, u float64) (delay, next time.Duration) {
-	return s.above(s.rung(k), u), 0
+	return s.Floor + uniform(s.width(k), u), 0
 }
 
-// above is U(floor, e), and the floor where e is below it.
-func (s *Full) above(e time.Duration, u float64) time.Duration {
-	return s.Floor + uniform(max(e, s.Floor)-s.Floor, u)
-}
-
-func (s Full) delayAll(turns Turns, rungs *ladder) {
-	draws, delays := turns.Draws[:len(turns.Attempts)], turns.Delays[:len(turns.Attempts)]
-	for i, k := range turns.Attempts {
-		delays[i] = s.above(rungs.of(&s.Params, int(k)), draws[i])
-	}
-}
+func (s Full) width(k int) time.Duration { return max(s.rung(k), s.Floor) - s.Floor }

@@ -18,3 +18,5 @@ type Immediate struct{}
 
 // Delay returns 0.
 func (Immediate) Delay(int, time.Duration, float64) (delay, next time.Duration) { return 0, 0 }
+
+func (Immediate) width(int) time.Duration { return 0 }

@@ -24,3 +24,5 @@ func (s Linear) Delay(k int, _ time.Duration, _ float64) (delay, next time.Durat
 	}
 	return s.Base * time.Duration(k), 0
 }
+
+func (Linear) width(int) time.Duration { return 0 }

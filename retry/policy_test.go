@@ -2,6 +2,7 @@ package retry_test
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -124,17 +125,63 @@ func TestPolicyAfterRejection(t *testing.T) {
 		{retry.TimedOut, 50 * ms},
 		{retry.NotSent, 50 * ms},
 	} {
-		turns := retry.Turns{Attempts: []uint32{1, 2}, Draws: make([]float64, 2), Memories: make([]time.Duration, 2), Delays: make([]time.Duration, 2)}
+		waits := retry.Waits{Attempts: []uint32{1, 2}, Draws: make([]float64, 2), Memories: make([]time.Duration, 2), Delays: make([]time.Duration, 2)}
 		delays := p.DelaysAfter(tt.outcome)
-		delays.Compute(turns)
+		delays.Compute(&waits)
 		one := p.Next(1, answer(tt.outcome), 0, 0, retry.Draws{})
-		if one.Delay != tt.want || turns.Delays[0] != tt.want || turns.Delays[1] != tt.want {
-			t.Errorf("outcome %d: %v, %+v; want %v", tt.outcome, one.Delay, turns, tt.want)
+		if one.Delay != tt.want || waits.Delays[0] != tt.want || waits.Delays[1] != tt.want {
+			t.Errorf("outcome %d: %v, %+v; want %v", tt.outcome, one.Delay, waits, tt.want)
 		}
 	}
 	p.Strategy, p.Rejected = own(0), remembering{}
 	if d := p.Next(3, answer(retry.Rejected), 0, 40, retry.Draws{}); d.Memory != 43 {
 		t.Errorf("%+v: the memory is not that of what draws", d)
+	}
+}
+
+// What is computed for many clients at once is what each would be told, also beyond all numbers
+// that are asked for at first, and where delays overflow.
+func TestDelaysOfMany(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 5))
+	spaced := 0
+	for _, kind := range retry.Kinds() {
+		for range 200 {
+			params := retry.Params{
+				Base: 1 + time.Duration(r.Int64N(1<<r.IntN(40))), Factor: 1 + r.Float64()*3, Offset: r.IntN(2), Share: r.Float64(),
+				Extra: time.Duration(r.Int64N(1 << r.IntN(63))), Floor: time.Duration(r.Int64N(1 << r.IntN(40))), Power: float64(r.IntN(5)),
+				Delays: []time.Duration{time.Second, time.Minute},
+			}
+			params.Cap = params.Base + time.Duration(r.Int64N(1<<r.IntN(62)))
+			if r.IntN(4) == 0 {
+				params.Cap, params.Extra = retry.MaxDelay, retry.MaxDelay/3
+			}
+			p := retry.Policy{Strategy: kind.New(params), MaxAttempts: 2000, On: transient}
+			delays := p.DelaysAfter(retry.Rejected)
+			for _, upTo := range []int{3, 90, 1100} {
+				waits := retry.Waits{Attempts: make([]uint32, 40), Draws: make([]float64, 40), Memories: make([]time.Duration, 40), Delays: make([]time.Duration, 40)}
+				want := make([]retry.Decision, len(waits.Delays))
+				for i := range want {
+					waits.Attempts[i], waits.Draws[i] = uint32(1+r.IntN(upTo)), r.Float64()
+					if waits.Attempts[i] > 1 && !delays.Forget() {
+						waits.Memories[i] = params.Base
+					}
+					waits.Most = max(waits.Most, waits.Attempts[i])
+					want[i] = p.Next(int(waits.Attempts[i]), answer(retry.Rejected), 0, waits.Memories[i], retry.Draws{Jitter: waits.Draws[i]})
+				}
+				delays.Compute(&waits)
+				for i, d := range want {
+					if waits.Delays[i] != d.Delay || !delays.Forget() && waits.Memories[i] != d.Memory || delays.Forget() && d.Memory != 0 {
+						t.Fatalf("%s %+v, retry %d, draw %v: %v, want %+v", kind.Key, params, waits.Attempts[i], waits.Draws[i], waits.Delays[i], d)
+					}
+				}
+			}
+			if delays.Forget() {
+				spaced++
+			}
+		}
+	}
+	if spaced < 200*len([]string{"immediate", "fixed", "linear", "polynomial", "list", "exponential", "full", "equal", "additive"}) {
+		t.Errorf("only %d strategies spread their delays evenly", spaced)
 	}
 }
 

@@ -81,29 +81,6 @@ func (p *Params) rung(k int) time.Duration {
 	return min(p.Cap, Nanoseconds(float64(float64(p.Base)*Power(p.Factor, k-1+p.Offset))))
 }
 
-// ladder keeps the rungs of one strategy, each computed when it is first asked for. The
-// zero value has none.
-type ladder struct {
-	known int
-	steps [64]time.Duration
-}
-
-// of is p.rung(k).
-func (r *ladder) of(p *Params, k int) time.Duration {
-	if k >= r.known {
-		return r.learn(p, k)
-	}
-	return r.steps[k&(len(r.steps)-1)]
-}
-
-func (r *ladder) learn(p *Params, k int) time.Duration {
-	for r.known < len(r.steps) && r.known <= k {
-		r.steps[r.known] = p.rung(max(1, r.known)) // there is no retry 0
-		r.known++
-	}
-	return p.rung(k)
-}
-
 // Power is factor^n for factor >= 1 and n >= 0, +Inf when that is too large.
 //
 // It is built by multiplications alone. They round alike on every machine, while
@@ -156,41 +133,74 @@ func uniform(d time.Duration, u float64) time.Duration {
 // total timeout. It belongs to one goroutine.
 type Delays struct {
 	strategy Strategy
-	all      delayer // the same, if it is one
-	rungs    ladder
+	even     even     // the same, if it is one
+	spreads  []spread // of the delays before retry 0, of which there is none, and 1, 2 and so on, as far as they were asked for
 }
 
-// Turns are the clients: slices of one length.
-type Turns struct {
+// spread is what the delays before one retry lie in, nanoseconds.
+type spread struct {
+	least time.Duration
+	width float64
+}
+
+// Waits are the clients: slices of one length.
+type Waits struct {
+	Most     uint32          // the highest of the attempts
 	Attempts []uint32        // the attempt that ended of each, 1 for the first
 	Draws    []float64       // for the strategy, each uniform in [0, 1)
 	Memories []time.Duration // what the decision before returned; what this one returns
 	Delays   []time.Duration // what comes out
 }
 
-// delayer is a strategy without a memory that can compute delays for many clients faster than
-// for one after the other: what Delay says of each.
-type delayer interface {
-	delayAll(turns Turns, rungs *ladder)
+// even is a strategy without a memory whose delays before one retry are spread evenly: each
+// is the least, that of draw 0, and the share of the width that is drawn, in whole nanoseconds.
+// Where that overflows it may be something else.
+type even interface {
+	width(k int) time.Duration
 }
 
 // DelaysAfter returns what computes the delays after an outcome.
 func (p *Policy) DelaysAfter(o Outcome) Delays {
 	d := Delays{strategy: p.After(o)}
-	d.all, _ = d.strategy.(delayer)
+	d.even, _ = d.strategy.(even)
 	return d
 }
 
 // Forget reports whether the memories are neither read nor written.
-func (d *Delays) Forget() bool { return d.all != nil }
+func (d *Delays) Forget() bool { return d.even != nil }
 
 // Compute computes the delays, and the memories unless it forgets them.
-func (d *Delays) Compute(turns Turns) {
-	if d.all != nil {
-		d.all.delayAll(turns, &d.rungs)
-		return
+func (d *Delays) Compute(waits *Waits) {
+	n := len(waits.Attempts)
+	attempts, draws, delays := waits.Attempts, waits.Draws[:n], waits.Delays[:n]
+	switch {
+	case d.even == nil:
+		for i, k := range attempts {
+			delays[i], waits.Memories[i] = d.strategy.Delay(int(k), waits.Memories[i], draws[i])
+		}
+	case d.learn(int(waits.Most)):
+		spreads := d.spreads
+		for i, k := range attempts {
+			s := &spreads[k]
+			delays[i] = s.least + time.Duration(draws[i]*s.width)
+		}
+	default:
+		for i, k := range attempts {
+			delays[i], _ = d.strategy.Delay(int(k), 0, draws[i])
+		}
 	}
-	for i, k := range turns.Attempts {
-		turns.Delays[i], turns.Memories[i] = d.strategy.Delay(int(k), turns.Memories[i], turns.Draws[i])
+}
+
+// learn computes the spreads up to that of retry k, false where one overflows.
+func (d *Delays) learn(k int) bool {
+	for len(d.spreads) <= k {
+		retry := max(1, len(d.spreads))
+		least, _ := d.strategy.Delay(retry, 0, 0)
+		width := d.even.width(retry)
+		if least > MaxDelay-width {
+			return false
+		}
+		d.spreads = append(d.spreads, spread{least, float64(width)})
 	}
+	return true
 }

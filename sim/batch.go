@@ -11,29 +11,30 @@ import (
 
 // An attempt causes another after two trips at the earliest: that of its answer, and that
 // of the retry. So the attempts that arrive within two trips, the lookahead, are
-// independent, and are handled as a run, step by step: the service answers, the policy
+// independent, and are handled as a stretch, step by step: the service answers, the policy
 // decides, the retries are sent. That makes an attempt cheap; no result depends on it.
 //
 // An attempt is its word of the calendar from beginning to end. Who is rejected keeps it: the
-// next attempt is that word again, later, with a number one higher. All attempts of a run are
-// sent, arrive and are heard in the same three bins, so they are counted once a run.
+// next attempt is that word again, later, with a number one higher. All attempts of a stretch are
+// sent, arrive and are heard in the same three bins, so they are counted once a stretch.
 
-// batchSize is the most attempts of a run: its data fit into the L1 cache.
+// batchSize is the most attempts of a stretch: its data fit into the L1 cache.
 const batchSize = 256
 
-// batch is what the attempts of a run are handled in.
+// batch is what the attempts of a stretch are handled in.
 type batch struct {
 	edge    time.Duration // see edgeAfter
-	counted time.Duration // retries that were sent before this are counted; others are once they arrive, a run at a time
+	counted time.Duration // retries that were sent before this are counted; others are once they arrive, a stretch at a time
 	closed  time.Duration // up to here the limiter rejects all
 
-	waits    retry.Delays // of the one policy, after a rejection
+	strategy retry.Delays // of the one policy, after a rejection
+	waits    retry.Waits  // in what is below
 	places   [batchSize]int
 	accepted [batchSize]des.Word
-	callers  [batchSize]des.Word // the run, with the client in place of its request
+	callers  [batchSize]des.Word // the stretch, with the client in place of its request
 	attempts [batchSize]uint32
 	draws    [batchSize]float64
-	memories [batchSize]time.Duration
+	memories [batchSize]time.Duration // where the engine looks ahead, of all it looked at, until it does again
 	delays   [batchSize]time.Duration
 	heard    [batchSize]time.Duration
 	took     [batchSize]time.Duration
@@ -49,14 +50,14 @@ func (e *engine) advanceFast(ctx context.Context, until time.Duration, allowed *
 		if err := e.checkContext(ctx, handled); err != nil {
 			return err
 		}
-		if r := e.nextRun(until, allowed.left); len(r.Words) > 0 {
+		if r := e.nextStretch(until, allowed.left); len(r.Words) > 0 {
 			handled = len(r.Words)
 			allowed.left -= int64(handled)
 			e.now = r.Last()
 			if e.mode == Foreseen {
 				e.arriveForeseen(r)
 			} else {
-				e.arriveRun(r)
+				e.arriveAll(r)
 			}
 			continue
 		}
@@ -79,36 +80,36 @@ func (e *engine) advanceFast(ctx context.Context, until time.Duration, allowed *
 	}
 }
 
-// nextRun takes the attempts that arrive next before a time, at most so many, and can be handled
+// nextStretch takes the attempts that arrive next before a time, at most so many, and can be handled
 // together. Where the next cannot, it takes none: not in each mode; not what came late or is too
 // large for a word; not while clients crash; and not from when on an answer may come after the end
 // of the run.
-func (e *engine) nextRun(until time.Duration, most int64) des.Run {
+func (e *engine) nextStretch(until time.Duration, most int64) des.Stretch {
 	switch {
 	case e.mode == Foreseen:
 		return e.nextForeseen(until, most)
 	case !e.steady:
 		e.foresee(until)
-		return des.Run{}
+		return des.Stretch{}
 	case !e.mode.batched():
-		return des.Run{}
+		return des.Stretch{}
 	}
 	b, n := &e.batch, int(min(batchSize, most))
-	r := e.queue.TakeRun(min(until, b.edge), 2*e.hop, n)
+	r := e.queue.TakeStretch(min(until, b.edge), 2*e.hop, n)
 	if len(r.Words) > 0 {
 		return r
 	}
 	next, ok := e.queue.Next(until)
 	if !ok || next < b.edge || next >= e.end-e.hop || e.crashesAt(next) {
-		return des.Run{}
+		return des.Stretch{}
 	}
 	b.edge = e.edgeAfter(next)
-	return e.queue.TakeRun(min(until, b.edge), 2*e.hop, n)
+	return e.queue.TakeStretch(min(until, b.edge), 2*e.hop, n)
 }
 
 // edgeAfter is the first time after one at which an attempt that arrives counts otherwise: it
 // arrives, is heard or was sent in another bin, or is not heard before the end of the run. Of a
-// run either all attempts were counted as sent before, or none.
+// stretch either all attempts were counted as sent before, or none.
 func (e *engine) edgeAfter(at time.Duration) time.Duration {
 	sent, heard := at-e.hop, at+e.hop
 	edge := min(e.recorder.EndOfBin(at), e.recorder.EndOfBin(sent)+e.hop, e.recorder.EndOfBin(heard)-e.hop, e.end-e.hop)
@@ -142,62 +143,60 @@ func (e *engine) countSent(until time.Duration) {
 	b.counted, b.edge = until, 0
 }
 
-// arriveRun is arriveFast for a run of attempts that all count in the same bins.
-func (e *engine) arriveRun(r des.Run) {
-	first, retries := r.First(), e.reachRun(r)
+// arriveAll is arriveFast for a stretch of attempts that all count in the same bins.
+func (e *engine) arriveAll(r des.Stretch) {
+	first, retries := r.First(), e.reachAll(r)
 	if sent := first - e.hop; sent >= e.batch.counted {
 		e.recorder.SentAll(sent, retries)
 	}
 	rejected := r
 	if e.mode == LimiterBatched {
-		rejected.Words = e.limitRun(r)
+		rejected.Words = e.limitAll(r)
 	} else {
-		rejected.Words = e.serveRun(r)
+		rejected.Words = e.serveAll(r)
 	}
 	e.recorder.AnsweredAll(first, first+e.hop, metrics.Rejected, len(rejected.Words))
-	e.retryRun(rejected)
+	e.retryAll(rejected)
 }
 
-// reachRun counts the attempts of a run as they reach the service, and returns how many of them
+// reachAll counts the attempts of a stretch as they reach the service, and returns how many of them
 // are retries.
-func (e *engine) reachRun(r des.Run) (retries int) {
+func (e *engine) reachAll(r des.Stretch) (retries int) {
 	e.recoverUntil(r.First())
 	e.parts[0].Attempts += len(r.Words)
-	e.busiest.addRun(r)
-	return e.herd.AddRun(e.byCaller(r))
+	e.busiest.addAll(r)
+	return e.herd.AddAll(e.byCaller(r))
 }
 
-// limitRun returns the attempts that the limiter rejects, where they lie, closed up; the others
+// limitAll returns the attempts that the limiter rejects, where they lie, closed up; the others
 // succeed.
-func (e *engine) limitRun(r des.Run) (rejected []des.Word) {
-	places := e.judgeRun(r)
-	accepted := e.batch.accepted[:len(places)]
-	for k, i := range places {
-		accepted[k] = r.Words[i]
-	}
-	e.succeedRun(des.Run{Base: r.Base, Words: accepted})
-	return without(r.Words, places)
+func (e *engine) limitAll(r des.Stretch) (rejected []des.Word) {
+	rejected, accepted, _ := e.judgeAll(r)
+	e.succeedAll(des.Stretch{Base: r.Base, Words: accepted})
+	return rejected
 }
 
-// judgeRun returns the places of the attempts that the limiter admits. Most come while it is
-// closed, which is known of all of them at once.
-func (e *engine) judgeRun(r des.Run) (accepted []int) {
-	b := &e.batch
-	accepted = b.places[:0]
-	for i := 0; i < len(r.Words); {
-		if rejected := beforeIn(r.Words[i:], b.closed-r.Base); rejected > 0 {
-			i += rejected
-			continue
+// judgeAll asks the limiter about the attempts of a stretch, whose words are its own from then on. It
+// returns those that are rejected, where they lie, closed up, and those that are admitted, with
+// the places where they were. Most come while it is closed, which is known of all of them at once.
+func (e *engine) judgeAll(r des.Stretch) (rejected, accepted []des.Word, places []int) {
+	b, n, m := &e.batch, 0, 0
+	closed := des.At(b.closed - r.Base)
+	for i, w := range r.Words {
+		if w >= closed {
+			now := r.Base + w.Since()
+			if e.service.Admits(now) {
+				b.accepted[m], b.places[m] = w, i
+				m++
+				continue
+			}
+			b.closed = e.service.ClosedUntil(now)
+			closed = des.At(b.closed - r.Base)
 		}
-		now := r.At(i)
-		if e.service.Admits(now) {
-			accepted = append(accepted, i)
-			i++
-			continue
-		}
-		b.closed = e.service.ClosedUntil(now)
+		r.Words[n] = w
+		n++
 	}
-	return accepted
+	return r.Words[:n], b.accepted[:m], b.places[:m]
 }
 
 // without takes what is at some places out of a list, in order, and closes it up.
@@ -216,24 +215,8 @@ func without[T any](list []T, places []int) []T {
 	return list[:n]
 }
 
-// beforeIn is how many of some words in order are before a time of their window.
-func beforeIn(words []des.Word, end time.Duration) int {
-	if words[len(words)-1].Since() < end {
-		return len(words)
-	}
-	if end <= 0 {
-		return 0
-	}
-	for i, first := 0, des.At(end); i < len(words); i++ {
-		if words[i] >= first {
-			return i
-		}
-	}
-	return len(words)
-}
-
-// serveRun is limitRun where attempts meet more than a limiter.
-func (e *engine) serveRun(r des.Run) (rejected []des.Word) {
+// serveAll is limitAll where attempts meet more than a limiter.
+func (e *engine) serveAll(r des.Stretch) (rejected []des.Word) {
 	rejected = r.Words[:0]
 	for _, w := range r.Words {
 		t, now := attempt{w.Client(), w.Attempt(), 0}, r.Base+w.Since()
@@ -247,18 +230,18 @@ func (e *engine) serveRun(r des.Run) (rejected []des.Word) {
 	return rejected
 }
 
-// succeedRun is what becomes of those who are served at once.
-func (e *engine) succeedRun(r des.Run) {
+// succeedAll is what becomes of those who are served at once.
+func (e *engine) succeedAll(r des.Stretch) {
 	n := len(r.Words)
 	if n == 0 {
 		return
 	}
-	heard, took, p := e.batch.heard[:n], e.batch.took[:n], &e.parts[0]
+	heard, took := e.batch.heard[:n], e.batch.took[:n]
 	for i, w := range r.Words {
 		heard[i] = r.Base + w.Since() + e.hop
 		took[i] = heard[i] - e.upFrom(w.Client())
-		p.served(numberIn(w.Attempt()))
 	}
+	e.parts[0].servedAll(r.Words)
 	e.recorder.AnsweredAll(r.First(), heard[0], metrics.Accepted, n)
 	e.recorder.CompletedAll(heard, took)
 	if e.recovery != nil {
@@ -268,40 +251,48 @@ func (e *engine) succeedRun(r des.Run) {
 	}
 }
 
-// retryRun lets the clients of a run that was rejected decide: they give up, or wait and send
+// retryAll lets the clients of a stretch that was rejected decide: they give up, or wait and send
 // their next attempts.
-func (e *engine) retryRun(r des.Run) {
-	leaving, why := e.leavingOf(r.Words)
-	for _, i := range leaving {
-		e.giveUp(attempt{r.Words[i].Client(), r.Words[i].Attempt(), 0}, r.At(i)+e.hop, why)
+func (e *engine) retryAll(r des.Stretch) {
+	waits := e.delaysOf(r.Words)
+	if e.leaves(waits.Most) {
+		leaving, why := e.leavingOf(r.Words)
+		for _, i := range leaving {
+			e.giveUp(attempt{r.Words[i].Client(), r.Words[i].Attempt(), 0}, r.At(i)+e.hop, why)
+		}
+		r.Words = without(r.Words, leaving)
+		waits.Delays, waits.Memories = without(waits.Delays, leaving), without(waits.Memories, leaving)
 	}
-	r.Words = without(r.Words, leaving)
-	turns := e.delaysOf(r.Words)
-	if !e.batch.waits.Forget() {
-		e.rememberAll(r.Words, turns.Memories)
+	if !e.batch.strategy.Forget() {
+		e.rememberAll(r.Words, waits.Memories)
 	}
 	if e.now < e.scenario.Crash {
-		r, turns.Delays = e.beforeCrash(r, turns.Delays)
+		r, waits.Delays = e.beforeCrash(r, waits.Delays)
 	}
-	e.queue.PushAgain(r, turns.Delays, 2*e.hop)
+	e.queue.PushAgain(r, waits.Delays, 2*e.hop)
 }
 
-// delaysOf computes how long the clients of some attempts wait that are rejected.
-func (e *engine) delaysOf(words []des.Word) retry.Turns {
-	b, n := &e.batch, len(words)
-	turns := retry.Turns{Attempts: b.attempts[:n], Draws: b.draws[:n], Memories: b.memories[:n], Delays: b.delays[:n]}
-	jitter := e.draws.jitter
+// delaysOf computes how long the clients of some attempts wait that are rejected. Of those who give
+// up what it says means nothing.
+func (e *engine) delaysOf(words []des.Word) *retry.Waits {
+	b, n, jitter := &e.batch, len(words), e.draws.jitter
+	attempts, draws, most := b.attempts[:n], b.draws[:n], uint32(0)
 	for i, w := range words {
-		turns.Attempts[i] = numberIn(w.Attempt())
-		turns.Draws[i] = jitter.Float64(w.Client(), w.Attempt())
+		attempts[i] = numberIn(w.Attempt())
+		most = max(most, attempts[i])
 	}
-	if !b.waits.Forget() {
+	for i, w := range words {
+		draws[i] = jitter.Float64(w.Client(), w.Attempt())
+	}
+	waits := &b.waits
+	waits.Attempts, waits.Most, waits.Draws, waits.Memories, waits.Delays = attempts, most, draws, b.memories[:n], b.delays[:n]
+	if !b.strategy.Forget() {
 		for i, w := range words {
-			turns.Memories[i] = e.memoryOf(w.Client())
+			waits.Memories[i] = e.memoryOf(w.Client())
 		}
 	}
-	b.waits.Compute(turns)
-	return turns
+	b.strategy.Compute(waits)
+	return waits
 }
 
 // rememberAll stores the memories of the strategies of some clients.
@@ -311,22 +302,21 @@ func (e *engine) rememberAll(words []des.Word, memories []time.Duration) {
 	}
 }
 
-// leavingOf returns the places of those of some that were rejected who give up, and why: most
-// runs have none.
+// leaves reports whether a client whose attempt of a number was rejected gives up.
+func (e *engine) leaves(number uint32) bool {
+	p := &e.policies[0]
+	return number >= uint32(p.MaxAttempts) || !p.On.Has(retry.Rejected)
+}
+
+// leavingOf returns the places of those of some that were rejected who give up, and why.
 func (e *engine) leavingOf(words []des.Word) (places []int, why retry.Verdict) {
-	most, last, why := uint32(0), uint32(e.policies[0].MaxAttempts), retry.GiveUpAttempts
+	why = retry.GiveUpAttempts
 	if !e.policies[0].On.Has(retry.Rejected) {
-		last, why = 0, retry.GiveUpNotRetried
-	}
-	for _, w := range words {
-		most = max(most, numberIn(w.Attempt()))
-	}
-	if most < last {
-		return nil, why
+		why = retry.GiveUpNotRetried
 	}
 	places = e.batch.places[:0]
 	for i, w := range words {
-		if numberIn(w.Attempt()) >= last {
+		if e.leaves(numberIn(w.Attempt())) {
 			places = append(places, i)
 		}
 	}

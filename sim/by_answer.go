@@ -85,7 +85,7 @@ func (e *engine) advanceByAnswers(ctx context.Context, until time.Duration, allo
 			handled = e.hearBefore(until)
 		}
 		bound, heard := until, until
-		if o.next(until) {
+		if o.next(until) { // where an answer may cause something at once, all of its moment is heard
 			first := o.answers[o.heard].at
 			bound, heard = min(until, first+o.causes), min(until, first+max(1, o.causes))
 		}
@@ -116,7 +116,7 @@ func (e *engine) handleBefore(until time.Duration, allowed *allowance) (n int) {
 		if o.asking == 0 {
 			reach *= 2
 		}
-		r := e.queue.TakeRun(until, reach, most)
+		r := e.queue.TakeStretch(until, reach, most)
 		for _, w := range r.Words {
 			e.handleGuarded(r.Base+w.Since(), w.Kind(), w.Client(), w.Attempt(), allowed)
 		}

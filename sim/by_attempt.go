@@ -1,5 +1,7 @@
 package sim
 
+import "backofflab/sim/des"
+
 // MaxByAttempt is the number of the last attempt that is counted by its number. Those with
 // higher ones count under it.
 const MaxByAttempt = 1000
@@ -92,6 +94,23 @@ func (p *Part) served(number uint32) {
 	count.Succeeded++
 	p.Successes++
 	p.beyond += max(0, int(number)-MaxByAttempt)
+}
+
+// servedAll is served of several requests, by their last attempts.
+func (p *Part) servedAll(attempts []des.Word) {
+	p.Successes += len(attempts)
+	counts := p.ByAttempt
+	for _, w := range attempts {
+		number := numberIn(w.Attempt())
+		if int(number) > len(counts) {
+			p.ByAttempt.grow(number)
+			counts = p.ByAttempt
+		}
+		count := &counts[min(number, MaxByAttempt)-1]
+		count.Made++
+		count.Succeeded++
+		p.beyond += max(0, int(number)-MaxByAttempt)
+	}
 }
 
 // total counts each attempt of a run on the fast path that is over, once.

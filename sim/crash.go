@@ -120,9 +120,9 @@ func (e *engine) crashesAt(at time.Duration) bool {
 	return e.scenario.Crash > 0 && at >= e.scenario.Crash-e.hop && at < e.restart()+e.hop
 }
 
-// beforeCrash sends those of the next attempts after a run before the crash that would not arrive
+// beforeCrash sends those of the next attempts after a stretch before the crash that would not arrive
 // before it. It returns the others with their delays, where they lie, closed up.
-func (e *engine) beforeCrash(r des.Run, delays []time.Duration) (des.Run, []time.Duration) {
+func (e *engine) beforeCrash(r des.Stretch, delays []time.Duration) (des.Stretch, []time.Duration) {
 	n := 0
 	for i, w := range r.Words {
 		sent := r.Base + w.Since() + e.hop + min(delays[i], never)

@@ -210,11 +210,7 @@ func (e *engine) populate() {
 	case e.mode == PerAnswer:
 		e.populateGuarded()
 	case e.mode.fast():
-		for id := range uint32(s.Clients) {
-			if at := e.upAt(id, e.startOf(id)); at < e.end {
-				e.opens(id, at)
-			}
-		}
+		e.opensAll()
 	default:
 		e.populateRequests()
 	}

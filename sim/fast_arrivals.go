@@ -8,7 +8,8 @@ import (
 	"backofflab/sim/rng"
 )
 
-// On the fast path an open population begins all requests of a stretch of time before anything
+// On the fast path the clients of a population that begins once are all on the calendar from the
+// start, and an open population begins all requests of a stretch of time before anything
 // else happens in it: nothing that happens changes when they begin.
 
 // arrived is the requests of an open population that began, on the fast path, in their order.
@@ -30,6 +31,36 @@ func (b *arrived) reset(stream rng.Stream) {
 	b.at, b.followed, b.drawn, b.callers = b.at[:0], 0, b.drawn[:0], append(b.callers[:0], callers{0, stream})
 }
 
+// opensAll begins the requests of all clients, a block at a time.
+func (e *engine) opensAll() {
+	for first, n := 0, e.scenario.Clients; first < n; first += batchSize {
+		starts := e.batch.took[:min(batchSize, n-first)]
+		for i := range starts {
+			starts[i] = e.startOf(uint32(first + i))
+		}
+		if e.steady && e.scenario.Crash == 0 && len(e.parts) == 1 && slices.Max(starts) < e.end {
+			e.opensBlock(uint32(first), starts)
+			continue
+		}
+		for i, at := range starts {
+			id := uint32(first + i)
+			if at = e.upAt(id, at); at < e.end {
+				e.opens(id, at)
+			}
+		}
+	}
+}
+
+// opensBlock begins the requests of clients with numbers in a row.
+func (e *engine) opensBlock(first uint32, starts []time.Duration) {
+	e.parts[0].Requests += len(starts)
+	e.recorder.BegunAll(starts)
+	for i := range starts {
+		starts[i] += e.hop
+	}
+	e.queue.PushFirst(arrives, first, starts)
+}
+
 // openUntil begins the requests that begin before a time.
 func (e *engine) openUntil(until time.Duration) {
 	for e.due.ok && e.due.at < until {
@@ -44,8 +75,8 @@ func (e *engine) openUntil(until time.Duration) {
 	}
 }
 
-// renewArrivals takes another seed for requests that were not drawn. What others modes draw ahead
-// was: when and whose the next is, and all at that moment, and when the one after these is.
+// renewArrivals takes another seed for requests that were not drawn. What the other modes have drawn
+// by then stays: when and whose the next is, and all at that moment, and when the one after these is.
 func (e *engine) renewArrivals(stream rng.Stream) {
 	b := &e.arrived
 	for last := e.due; last.ok && last.at == e.due.at; {
@@ -76,9 +107,9 @@ func (e *engine) callerOf(id uint32) uint32 {
 	return uint32(all[len(all)-1].stream.Float64(id, 0) * float64(e.scenario.Clients))
 }
 
-// byCaller returns a run with the clients in place of their requests, where these are others, and
+// byCaller returns a stretch with the clients in place of their requests, where these are others, and
 // the numbers of attempts in place of their serials.
-func (e *engine) byCaller(r des.Run) des.Run {
+func (e *engine) byCaller(r des.Stretch) des.Stretch {
 	if e.arrivals == nil && r.First() < e.forgetAt {
 		return r
 	}
@@ -86,7 +117,7 @@ func (e *engine) byCaller(r des.Run) des.Run {
 	for i, w := range r.Words {
 		words[i] = w.Of(e.callerOf(w.Client()), numberIn(w.Attempt()))
 	}
-	return des.Run{Base: r.Base, Words: words}
+	return des.Stretch{Base: r.Base, Words: words}
 }
 
 // recoverUntil tells what looks for the end of a disturbance which requests began, up to a time:

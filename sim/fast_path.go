@@ -72,7 +72,7 @@ func (e *engine) meetService(t attempt, now time.Duration) (metrics.Kind, retry.
 	return metrics.Rejected, rejection, now
 }
 
-// askService is meetService of an attempt that is counted.
+// askService is meetService, but that the attempt was counted before.
 func (e *engine) askService(t attempt, now time.Duration) (metrics.Kind, retry.Answer, time.Duration) {
 	verdict, answer, at := e.service.Arrive(now, service.Attempt{Caller: t.client, Serial: t.serial, Request: t.request()}, e.ask(t.client, t.request(), 0))
 	until := e.timeoutAt(now)

@@ -34,6 +34,7 @@ type foresight struct {
 	back, there [nearEvents]time.Duration
 
 	// Only where those that do not depend on each other are handled together.
+	most        uint32                    // the highest number of an attempt of them
 	heard, sent [nearEvents]time.Duration // when the client hears of it, and sends its next attempt
 	again       [nearEvents]time.Duration // how long after the arrival that one arrives
 }
@@ -93,12 +94,13 @@ func (e *engine) tripsOf(words []des.Word, way rng.Stream, after uint32, trips *
 // foreseeRetries computes when the clients are back, if all are rejected and none gives up.
 func (e *engine) foreseeRetries() {
 	f := &e.foresight
-	near := des.Run{Base: f.base, Words: f.words[:f.known]}
-	turns := e.delaysOf(near.Words)
+	near := des.Stretch{Base: f.base, Words: f.words[:f.known]}
+	waits := e.delaysOf(near.Words)
+	f.most = waits.Most
 	for i := range near.Words {
 		at := near.At(i)
 		f.heard[i] = at + f.back[i]
-		f.sent[i] = f.heard[i] + min(turns.Delays[i], never)
+		f.sent[i] = f.heard[i] + min(waits.Delays[i], never)
 		f.again[i] = f.sent[i] - at + f.there[i]
 	}
 }
@@ -106,24 +108,24 @@ func (e *engine) foreseeRetries() {
 // nextForeseen takes the attempts that arrive next before a time, at most so many, up to the first
 // before which a client of one of them may be back, or whose answer may come after the end of the
 // run. All count as arriving in one bin.
-func (e *engine) nextForeseen(until time.Duration, most int64) des.Run {
+func (e *engine) nextForeseen(until time.Duration, most int64) des.Stretch {
 	e.foresee(until)
 	f := &e.foresight
-	near := des.Run{Base: f.base, Words: f.words[f.next:f.known]}
+	near := des.Stretch{Base: f.base, Words: f.words[f.next:f.known]}
 	near.Words = near.Words[:min(int64(len(near.Words)), most)]
-	n, heard, again, back := 0, f.heard[f.next:f.known], f.again[f.next:f.known], never
+	n, heard, again, first := 0, f.heard[f.next:f.known], f.again[f.next:f.known], never
 	for n < len(near.Words) {
 		at := near.At(n)
-		if at >= back || heard[n] >= e.end {
+		if at >= first || heard[n] >= e.end { // a client is back before, or does not hear of it
 			break
 		}
-		back = min(back, at+again[n])
+		first = min(first, at+again[n])
 		n++
 	}
 	if n == 0 {
-		return des.Run{}
+		return des.Stretch{}
 	}
-	return e.queue.TakeRun(min(until, e.recorder.EndOfBin(near.First())), never, n)
+	return e.queue.TakeStretch(min(until, e.recorder.EndOfBin(near.First())), never, n)
 }
 
 // pass notes that an arrival was taken alone.
@@ -151,29 +153,32 @@ func (f *foresight) foreseen(client, attempt uint32, isBack bool) (time.Duration
 // forget forgets it: the seed is another.
 func (f *foresight) forget() { f.left, f.known, f.next = 0, 0, 0 }
 
-// arriveForeseen is arriveFast for a run of attempts none of which follows from another.
-func (e *engine) arriveForeseen(r des.Run) {
+// arriveForeseen is arriveFast for a stretch of attempts none of which follows from another.
+func (e *engine) arriveForeseen(r des.Stretch) {
 	f := &e.foresight
 	from, to := f.next, f.next+len(r.Words)
 	f.next = to
-	if b := &e.batch; !b.waits.Forget() {
+	if b := &e.batch; !b.strategy.Forget() {
 		e.rememberAll(r.Words, b.memories[from:to])
 	}
-	e.reachRun(r)
+	e.reachAll(r)
 	heard, sent, again := f.heard[from:to], f.sent[from:to], f.again[from:to]
-	accepted := e.judgeRun(r)
-	for _, i := range accepted {
-		e.recorder.Attempt(r.At(i), heard[i], metrics.Accepted)
-		e.succeed(attempt{r.Words[i].Client(), r.Words[i].Attempt(), 0}, heard[i])
-	}
 	reached := r.First()
-	r.Words, heard, sent, again = without(r.Words, accepted), without(heard, accepted), without(sent, accepted), without(again, accepted)
-	leaving, why := e.leavingOf(r.Words)
-	for _, i := range leaving {
-		e.recorder.Attempt(r.At(i), heard[i], metrics.Rejected)
-		e.giveUp(attempt{r.Words[i].Client(), r.Words[i].Attempt(), 0}, heard[i], why)
+	rejected, accepted, places := e.judgeAll(r)
+	for k, w := range accepted {
+		at := heard[places[k]]
+		e.recorder.Attempt(r.Base+w.Since(), at, metrics.Accepted)
+		e.succeed(attempt{w.Client(), w.Attempt(), 0}, at)
 	}
-	r.Words, heard, sent, again = without(r.Words, leaving), without(heard, leaving), without(sent, leaving), without(again, leaving)
+	r.Words, heard, sent, again = rejected, without(heard, places), without(sent, places), without(again, places)
+	if e.leaves(f.most) {
+		leaving, why := e.leavingOf(r.Words)
+		for _, i := range leaving {
+			e.recorder.Attempt(r.At(i), heard[i], metrics.Rejected)
+			e.giveUp(attempt{r.Words[i].Client(), r.Words[i].Attempt(), 0}, heard[i], why)
+		}
+		r.Words, heard, sent, again = without(r.Words, leaving), without(heard, leaving), without(sent, leaving), without(again, leaving)
+	}
 	e.recorder.RetriedAll(reached, heard, sent, metrics.Rejected)
 	e.queue.PushAgain(r, again, 0)
 }

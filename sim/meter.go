@@ -234,8 +234,8 @@ func (b *busiest) add(at time.Duration) {
 	b.n++
 }
 
-// addRun is add of each attempt of a run.
-func (b *busiest) addRun(r des.Run) {
+// addAll is add of each attempt of a stretch.
+func (b *busiest) addAll(r des.Stretch) {
 	if r.Last() < b.end {
 		b.n += len(r.Words)
 	} else {
@@ -244,7 +244,7 @@ func (b *busiest) addRun(r des.Run) {
 }
 
 //go:noinline
-func (b *busiest) addEach(r des.Run) {
+func (b *busiest) addEach(r des.Stretch) {
 	for i := range r.Words {
 		b.add(r.At(i))
 	}

@@ -35,7 +35,7 @@ func (m Mode) String() string {
 // MarshalText writes the mode by its name.
 func (m Mode) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 
-// batched reports whether attempts are handled a run at a time.
+// batched reports whether attempts are handled a stretch at a time.
 func (m Mode) batched() bool { return m <= Batched }
 
 // fast reports whether the run takes the fast path.

@@ -197,7 +197,7 @@ func (e *engine) fit(r scenario.Resolved, fleet scenario.Fleet, traced bool) {
 	config := ServiceOf(&r)
 	config.ByRecursion = e.mode.fast()
 	e.service = service.New(config, e)
-	e.batch.waits = e.policies[0].DelaysAfter(retry.Rejected)
+	e.batch.strategy = e.policies[0].DelaysAfter(retry.Rejected)
 	e.forgetAt = math.MaxInt64
 	if e.mode.fast() {
 		e.pending = int(roughRequests(&r.Scenario))

@@ -15,12 +15,12 @@ func (q *Queue) Ahead(into []Event) []Event {
 	return into
 }
 
-// Ready returns the next events as a run that is not taken, at most so many: those that lie ready
+// Ready returns the next events as a stretch that is not taken, at most so many: those that lie ready
 // as words of the window that is being read. What came late it puts in its place among them, so
 // those that come late from now on are all that comes before the last of them.
-func (q *Queue) Ready(most int) Run {
+func (q *Queue) Ready(most int) Stretch {
 	q.placeLate(most)
-	return Run{q.base, q.narrow(q.sorted[q.read:min(q.read+most, len(q.sorted))])}
+	return Stretch{q.base, q.narrow(q.sorted[q.read:min(q.read+most, len(q.sorted))])}
 }
 
 // placeLate moves those that came late, and are among so many events to come, to where they belong

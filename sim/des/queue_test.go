@@ -252,9 +252,9 @@ func TestReach(t *testing.T) {
 	}
 }
 
-// A run is what Take would have taken one by one: within the lookahead, before the time,
+// A stretch is what Take would have taken one by one: within the lookahead, before the time,
 // of one window, all of them words; and none while some are left that came late.
-func TestTakeRun(t *testing.T) {
+func TestTakeStretch(t *testing.T) {
 	const window = time.Duration(fullWindow)
 	at := func(times ...time.Duration) *Queue {
 		q := newQueue(1)
@@ -290,12 +290,68 @@ func TestTakeRun(t *testing.T) {
 	} {
 		var got []time.Duration
 		left := tt.q.Len()
-		r := tt.q.TakeRun(tt.until, tt.lookahead, tt.room)
+		r := tt.q.TakeStretch(tt.until, tt.lookahead, tt.room)
 		for i := range r.Words {
 			got = append(got, r.At(i))
 		}
 		if !slices.Equal(got, tt.want) || tt.q.Len() != left-len(got) {
 			t.Errorf("%s: %v, want %v; %d of %d are left", tt.shows, got, tt.want, tt.q.Len(), left)
+		}
+	}
+}
+
+// First attempts that are pushed together are those that are pushed one by one, wherever their times
+// lie and however large the numbers of their clients are.
+func TestPushFirst(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 1))
+	for range 200 {
+		var one, all Queue
+		first, at := r.Uint32N(1<<24)+r.Uint32N(2)<<24, make([]time.Duration, 1+r.IntN(300))
+		spread := int64(1) << (10 + r.IntN(50))
+		one.Reset(1, 0, 0)
+		all.Reset(1, 0, 0)
+		for i := range at {
+			at[i] = time.Duration(r.Int64N(spread))
+			one.Push(Event{At: at[i], Kind: 5, Client: first + uint32(i), Attempt: 1})
+		}
+		all.PushFirst(5, first, at)
+		for n := range at {
+			if want, got := take(&one), take(&all); want != got {
+				t.Fatalf("event %d is %+v, want %+v", n, got, want)
+			}
+		}
+		if all.Len() > 0 {
+			t.Fatalf("%d events are left", all.Len())
+		}
+	}
+}
+
+// The stamp of a word is when and whose it is, whatever else is in it, and can be moved to before and
+// after its moment.
+func TestStamp(t *testing.T) {
+	for _, e := range []Event{{At: 0, Client: 0, Attempt: 1}, {At: fullWindow - 1, Client: clientMask, Attempt: attemptMask, Kind: 15}, {At: 77, Client: 4711, Attempt: 2, Kind: 5}} {
+		for _, later := range []time.Duration{0, 1, 3 * time.Second, -e.At} {
+			s := pack(e).Stamp() + NewStamp(later, 0)
+			if s.Since() != e.At+later || s.Client() != e.Client {
+				t.Errorf("%+v moved by %v: %v of client %d", e, later, s.Since(), s.Client())
+			}
+		}
+		if s := NewStamp(e.At, e.Client); s.Since() != e.At || s.Client() != e.Client {
+			t.Errorf("%+v: %v of client %d", e, s.Since(), s.Client())
+		}
+	}
+}
+
+// Of a window's words those are before a time of it that are, be the time outside of it.
+func TestAt(t *testing.T) {
+	for _, since := range []time.Duration{-fullWindow, -1, 0, 1, 500, fullWindow - 1, fullWindow, fullWindow + 1, 1 << 62} {
+		for _, at := range []time.Duration{0, 1, 499, 500, 501, fullWindow - 1} {
+			for _, attempt := range []uint32{1, attemptMask} {
+				w := pack(Event{At: at, Kind: 15, Client: clientMask, Attempt: attempt})
+				if before := w < At(since); before != (at < since) {
+					t.Errorf("a word at %v is before %v: %v", at, since, before)
+				}
+			}
 		}
 	}
 }

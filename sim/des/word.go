@@ -10,12 +10,17 @@ import "time"
 //
 // An event that does not fit (a large number of an attempt, a reference) is kept
 // aside, in full; its word is marked wide and has its place there instead of client
-// and attempt. Whoever gets a Word need not know of those: see [Run].
+// and attempt. Whoever gets a Word need not know of those: see [Stretch].
 type Word uint64
 
-// At is the first word of a window so long after its beginning, which must be less than the
-// window lasts.
-func At(since time.Duration) Word { return Word(since) << offsetShift }
+// At is the first word of a window so long after its beginning: no word is before it if that is
+// not after the beginning, and all are if it is after the end.
+func At(since time.Duration) Word {
+	if since >= fullWindow {
+		return ^Word(0)
+	}
+	return Word(max(0, since)) << offsetShift
+}
 
 // Since is how long after its window's beginning the event is.
 func (w Word) Since() time.Duration { return time.Duration(w >> offsetShift) }
@@ -34,6 +39,25 @@ func (w Word) Of(client, attempt uint32) Word {
 	return w&^place | Word(client)<<attemptBits | Word(attempt)
 }
 
+// Stamp is when the event is, since its window's beginning, and whom it happens to.
+func (w Word) Stamp() Stamp { return Stamp(w >> (offsetShift - sinceShift)) }
+
+// A Stamp is when something happened, in nanoseconds since a moment, in the upper half, and to whom
+// in the lower: a word without the bits that do not matter here. So those of one moment are moved to
+// another by the difference of that, a stamp of client 0.
+type Stamp uint64
+
+// NewStamp is the stamp of a client at a time since a moment.
+func NewStamp(since time.Duration, client uint32) Stamp {
+	return Stamp(since)<<sinceShift | Stamp(client)<<stampShift
+}
+
+// Since is how long after that moment it happened.
+func (s Stamp) Since() time.Duration { return time.Duration(s >> sinceShift) }
+
+// Client is whom it happened to.
+func (s Stamp) Client() uint32 { return uint32(s>>stampShift) & clientMask }
+
 type word = Word
 
 const (
@@ -43,6 +67,8 @@ const (
 	wideShift   = attemptBits + clientBits
 	kindShift   = wideShift + 1
 	offsetShift = kindShift + 4
+	sinceShift  = 32                                       // of a stamp
+	stampShift  = attemptBits - (offsetShift - sinceShift) // of the client in a stamp
 
 	attemptMask = 1<<attemptBits - 1
 

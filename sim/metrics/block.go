@@ -10,7 +10,7 @@ import (
 
 const blockLen = 256
 
-// block is some retries in the order of time: when they were, and of which clients.
+// block is some retries in the order of time: how long after its beginning they were, and of which clients.
 // It ends early before one that is more than 4 s after its first.
 type block struct {
 	next    *block
@@ -18,15 +18,8 @@ type block struct {
 	last    time.Duration // when the last was, of those that are judged
 	before  int           // retries in the blocks before
 	n       int           // retries in this one
-	retries [blockLen]retry
+	retries [blockLen]des.Stamp
 }
-
-// retry is how many nanoseconds after the beginning of its block a retry was, and in the lower
-// half whose.
-type retry uint64
-
-func (r retry) since() uint64  { return uint64(r >> 32) }
-func (r retry) client() uint32 { return uint32(r) }
 
 // add appends a retry, false when it needs another block.
 func (b *block) add(at time.Duration, client uint32) bool {
@@ -34,24 +27,27 @@ func (b *block) add(at time.Duration, client uint32) bool {
 	if since > math.MaxUint32 || uint(n) >= blockLen {
 		return false
 	}
-	b.retries[n] = retry(since<<32 | uint64(client))
+	b.retries[n] = des.NewStamp(at-b.base, client)
 	b.n = n + 1
 	return true
 }
 
-// addRun appends the retries of a run, for which there is room, and returns how many they are.
-func (b *block) addRun(r des.Run) int {
-	begin, n := uint64(r.Base-b.base), b.n // it wraps where the block begins within the window; the sums below do not
+// addAll appends the retries of a stretch, for which there is room, and returns how many they are.
+// Within AddAll it would find its registers taken.
+//
+//go:noinline
+func (b *block) addAll(r des.Stretch) int {
+	moved, n := des.NewStamp(r.Base-b.base, 0), b.n
 	for _, w := range r.Words {
-		b.retries[n&(blockLen-1)] = retry((begin+uint64(w.Since()))<<32 | uint64(w.Client()))
-		n += int(int32(1-w.Attempt())>>31) & 1
+		b.retries[n&(blockLen-1)] = moved + w.Stamp()
+		n += int((1 - w.Attempt()) >> 31) // 0 of a first attempt, which the next is written over
 	}
 	added := n - b.n
 	b.n = n
 	return added
 }
 
-func (b *block) at(i int) time.Duration { return b.base + time.Duration(b.retries[i].since()) }
+func (b *block) at(i int) time.Duration { return b.base + b.retries[i].Since() }
 
 // after returns the first retry, from the i-th on, that is later than t, if the last
 // is. It halves what is left without a branch, which could only be guessed.
@@ -62,7 +58,7 @@ func (b *block) after(i int, t time.Duration) int {
 	since := uint64(t - b.base)
 	for n := b.n - 1 - i; n > 0; {
 		half := (n + 1) / 2
-		_, later := bits.Sub64(since, b.retries[i+half-1].since(), 0)
+		_, later := bits.Sub64(since, uint64(b.retries[i+half-1].Since()), 0)
 		i += half & (int(later) - 1)
 		n -= half
 	}

@@ -16,7 +16,7 @@ func (c *census) count(from place, n int) int {
 	for b, i := from.block, from.i; n > 0; b, i = b.next, 0 {
 		some := b.retries[i:min(b.n, i+n)]
 		for _, r := range some {
-			client := r.client()
+			client := r.Client()
 			word, bit := seen[client/64], client%64
 			distinct += int(^word >> bit & 1)
 			seen[client/64] = word | 1<<bit

@@ -78,14 +78,14 @@ func (h *Herd) begin(at time.Duration) {
 	h.log.turn(at)
 }
 
-// AddRun is Add of each retry of a run, which are all attempts but the first of a request. It
+// AddAll is Add of each retry of a stretch, which are all attempts but the first of a request. It
 // returns how many these are.
-func (h *Herd) AddRun(r des.Run) (retries int) {
+func (h *Herd) AddAll(r des.Stretch) (retries int) {
 	for len(r.Words) > 0 {
 		b := h.log.last
 		n := min(len(r.Words), blockLen-b.n)
 		if n > 0 && r.At(n-1)-b.base <= math.MaxUint32 {
-			retries += b.addRun(des.Run{Base: r.Base, Words: r.Words[:n]})
+			retries += b.addAll(des.Stretch{Base: r.Base, Words: r.Words[:n]})
 			r.Words = r.Words[n:]
 			continue
 		}

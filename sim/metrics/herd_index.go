@@ -60,7 +60,7 @@ func (g *grid) add(b *block, from, to int) {
 	}
 	cells, shift := &g.cells, g.shift&63
 	for _, r := range b.retries[from:to] {
-		cells[(start+r.since())>>shift&(indexCells-1)]++
+		cells[(start+uint64(r.Since()))>>shift&(indexCells-1)]++
 	}
 }
 

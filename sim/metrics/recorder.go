@@ -6,7 +6,10 @@
 // memory.
 package metrics
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Recorder counts events into bins. Times at or after its end are not counted
 // into bins.
@@ -81,7 +84,7 @@ func (r *Recorder) Retried(reached, answered, sent time.Duration, kind Kind) {
 	bins, inFlight := r.bins, r.inFlight
 	i, j, k := r.width.divide(reached), r.width.divide(answered), r.width.divide(sent)
 	if sent >= r.end || uint(i) >= uint(len(bins)) || uint(j) >= uint(len(inFlight)) || uint(k) >= uint(len(inFlight)) {
-		r.each(reached, answered, sent, kind)
+		r.retriedFar(reached, answered, sent, kind)
 		return
 	}
 	bins[i].kinds[kind]++
@@ -89,8 +92,8 @@ func (r *Recorder) Retried(reached, answered, sent time.Duration, kind Kind) {
 	inFlight[k]++
 }
 
-// each is the slow path of Retried: a bin does not exist yet, or lies after the end.
-func (r *Recorder) each(reached, answered, sent time.Duration, kind Kind) {
+// retriedFar is Retried where a bin does not exist yet, or lies after the end.
+func (r *Recorder) retriedFar(reached, answered, sent time.Duration, kind Kind) {
 	r.Reached(reached, kind)
 	r.Answered(answered)
 	r.Sent(sent)
@@ -187,10 +190,27 @@ func (r *Recorder) Opened(at time.Duration) {
 // Begun is Opened and Sent in one: both happen when a request begins.
 func (r *Recorder) Begun(at time.Duration) {
 	if at < r.end {
-		i := r.bin(at)
-		r.bins[i].begun++
-		r.inFlight[i]++
+		r.begun(r.bin(at), 1)
 	}
+}
+
+// BegunAll is Begun of several requests, all before the recorder's end.
+func (r *Recorder) BegunAll(at []time.Duration) {
+	r.bin(slices.Max(at)) // so bins become no wider under way
+	i, n := 0, 0
+	for _, t := range at {
+		if k := r.width.divide(t); k != i {
+			r.begun(i, n)
+			i, n = k, 0
+		}
+		n++
+	}
+	r.begun(i, n)
+}
+
+func (r *Recorder) begun(i, n int) {
+	r.bins[i].begun += n
+	r.inFlight[i] += n
 }
 
 // Ended counts a request that is over, whatever came of it.

@@ -47,6 +47,29 @@ func TestRecorderKeepsLevels(t *testing.T) {
 	}
 }
 
+// Requests that begin are counted together as they are one by one, also where the last of them make
+// bins wider.
+func TestBegunAll(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 4))
+	for range 100 {
+		one, all := NewRecorder(10, 100_000), NewRecorder(10, 100_000)
+		one.Adapt([]time.Duration{20, 100}, 30)
+		all.Adapt([]time.Duration{20, 100}, 30)
+		for range 3 {
+			at := make([]time.Duration, 1+r.IntN(40))
+			for i := range at {
+				at[i] = time.Duration(r.IntN(1 + r.IntN(3000)))
+				one.Begun(at[i])
+			}
+			all.BegunAll(at)
+		}
+		n := one.Bins()
+		if want, got := one.Cut(n), all.Cut(all.Bins()); !reflect.DeepEqual(got, want) {
+			t.Fatalf("%+v, want %+v", got, want)
+		}
+	}
+}
+
 // What happens at the end or after it is in no bin, and makes none.
 func TestRecorderIgnoresWhatIsAfterItsEnd(t *testing.T) {
 	for _, at := range []time.Duration{10, 11} {

@@ -6,35 +6,35 @@ import (
 	"time"
 )
 
-// Run is events in a row, of one window, in order. Its words lie in the queue, and are the
+// Stretch is events in a row, of one window, in order. Its words lie in the queue, and are the
 // caller's to change until the queue is asked for anything: a Push leaves them alone.
-type Run struct {
+type Stretch struct {
 	Base  time.Duration // when the window begins
 	Words []Word
 }
 
 // At is the time of the i-th event.
-func (r Run) At(i int) time.Duration { return r.Base + r.Words[i].Since() }
+func (r Stretch) At(i int) time.Duration { return r.Base + r.Words[i].Since() }
 
 // First and Last are the times of the first event and of the last. There must be one.
-func (r Run) First() time.Duration { return r.At(0) }
+func (r Stretch) First() time.Duration { return r.At(0) }
 
 // Last is there with First.
-func (r Run) Last() time.Duration { return r.At(len(r.Words) - 1) }
+func (r Stretch) Last() time.Duration { return r.At(len(r.Words) - 1) }
 
-// TakeRun takes the next event before a time, and with it those that follow within a lookahead,
+// TakeStretch takes the next event before a time, and with it those that follow within a lookahead,
 // not including its end, at most so many. Whoever pushes nothing nearer to an event than the
 // lookahead may handle them as if they were taken one by one. It takes none from when on one came
 // late or is wide: then Take has the next, if there is any.
-func (q *Queue) TakeRun(until, lookahead time.Duration, most int) Run {
+func (q *Queue) TakeStretch(until, lookahead time.Duration, most int) Stretch {
 	if len(q.late.heap) > 0 {
 		until = min(until, q.base+q.late.heap[0].word.Since())
 	} else if q.read == len(q.sorted) && !q.open(until) {
-		return Run{}
+		return Stretch{}
 	}
 	words := q.sorted[q.read:min(q.read+most, len(q.sorted))]
 	if len(words) == 0 {
-		return Run{}
+		return Stretch{}
 	}
 	end := min(until, q.base+words[0].Since()+lookahead) - q.base
 	if end <= words[len(words)-1].Since() {
@@ -42,7 +42,7 @@ func (q *Queue) TakeRun(until, lookahead time.Duration, most int) Run {
 	}
 	words = q.narrow(words)
 	q.read += len(words)
-	return Run{q.base, words}
+	return Stretch{q.base, words}
 }
 
 // narrow returns those of some words that are before the first which is wide.
@@ -66,10 +66,10 @@ func below(words []Word, end time.Duration) int {
 	return n
 }
 
-// PushAgain pushes the next attempt of the client of each word of a run that was taken, with the
+// PushAgain pushes the next attempt of the client of each word of a stretch that was taken, with the
 // same kind: each its delay and longer after the word. Neither may be negative. One whose time
 // overflows comes last.
-func (q *Queue) PushAgain(r Run, after []time.Duration, longer time.Duration) {
+func (q *Queue) PushAgain(r Stretch, after []time.Duration, longer time.Duration) {
 	next, ahead, width, base := q.next, uint64(q.ahead), q.width&63, r.Base+longer
 	words, inChunk := q.chunks.words, q.chunks.size-1
 	after = after[:len(r.Words)]
@@ -84,6 +84,25 @@ func (q *Queue) PushAgain(r Run, after []time.Duration, longer time.Duration) {
 			continue
 		}
 		q.pushAgain(at, w)
+		words = q.chunks.words
+	}
+}
+
+// PushFirst pushes the first attempts of clients with numbers in a row, all of one kind, each at its
+// time.
+func (q *Queue) PushFirst(kind uint8, client uint32, at []time.Duration) {
+	next, ahead, width := q.next, uint64(q.ahead), q.width&63
+	words, inChunk := q.chunks.words, q.chunks.size-1
+	for i, t := range at {
+		e := Event{At: t, Kind: kind, Client: client + uint32(i), Attempt: 1}
+		window := t >> width
+		place := &q.places[window&(ringWindows-1)]
+		if p := *place; uint64(int64(window)-next) < ahead && p&inChunk != 0 && int(p) < len(words) && e.fits() {
+			words[p] = pack(e)
+			*place = p + 1
+			continue
+		}
+		q.Push(e)
 		words = q.chunks.words
 	}
 }
