@@ -38,8 +38,8 @@ func (e *engine) opensAll() {
 		for i := range starts {
 			starts[i] = e.startOf(uint32(first + i))
 		}
-		if e.steady && e.scenario.Crash == 0 && len(e.parts) == 1 && slices.Max(starts) < e.end {
-			e.opensBlock(uint32(first), starts)
+		if e.opensInRow() && slices.Max(starts) < e.end {
+			e.opensRow(first, starts)
 			continue
 		}
 		for i, at := range starts {
@@ -51,28 +51,39 @@ func (e *engine) opensAll() {
 	}
 }
 
-// opensBlock begins the requests of clients with numbers in a row.
-func (e *engine) opensBlock(first uint32, starts []time.Duration) {
-	e.parts[0].Requests += len(starts)
-	e.recorder.BegunAll(starts)
-	for i := range starts {
-		starts[i] += e.hop
-	}
-	e.queue.PushFirst(arrives, first, starts)
-}
-
 // openUntil begins the requests that begin before a time.
 func (e *engine) openUntil(until time.Duration) {
+	b := &e.arrived
+	first := len(b.at)
 	for e.due.ok && e.due.at < until {
-		id := uint32(len(e.arrived.at))
-		e.arrived.at = append(e.arrived.at, e.due.at)
-		e.opens(id, e.due.at)
-		if ahead := e.arrived.drawn; len(ahead) > 0 {
-			e.due, e.arrived.drawn = ahead[0], ahead[1:]
+		b.at = append(b.at, e.due.at)
+		if len(b.drawn) > 0 {
+			e.due, b.drawn = b.drawn[0], b.drawn[1:]
 		} else {
 			e.due = e.arrivals.next()
 		}
 	}
+	starts := b.at[first:]
+	if len(starts) > 0 && e.opensInRow() {
+		e.opensRow(first, starts)
+		return
+	}
+	for i, at := range starts {
+		e.opens(uint32(first+i), at)
+	}
+}
+
+// opensInRow reports whether requests that begin may be put on the calendar together: none is
+// delayed or forgotten in a crash, and all travel equally long.
+func (e *engine) opensInRow() bool {
+	return e.steady && e.scenario.Crash == 0 && len(e.parts) == 1
+}
+
+// opensRow begins requests with numbers in a row.
+func (e *engine) opensRow(first int, starts []time.Duration) {
+	e.parts[0].Requests += len(starts)
+	e.recorder.BegunAll(starts)
+	e.queue.PushFirst(arrives, uint32(first), starts, e.hop)
 }
 
 // renewArrivals takes another seed for requests that were not drawn. What the other modes have drawn
@@ -107,7 +118,7 @@ func (e *engine) callerOf(id uint32) uint32 {
 	return uint32(all[len(all)-1].stream.Float64(id, 0) * float64(e.scenario.Clients))
 }
 
-// byCaller returns a stretch with the clients in place of their requests, where these are others, and
+// byCaller returns a stretch with the clients of retries in place of their requests, where these are others, and
 // the numbers of attempts in place of their serials.
 func (e *engine) byCaller(r des.Stretch) des.Stretch {
 	if e.arrivals == nil && r.First() < e.forgetAt {
@@ -115,7 +126,11 @@ func (e *engine) byCaller(r des.Stretch) des.Stretch {
 	}
 	words := e.batch.callers[:len(r.Words)]
 	for i, w := range r.Words {
-		words[i] = w.Of(e.callerOf(w.Client()), numberIn(w.Attempt()))
+		caller, number := uint32(0), numberIn(w.Attempt())
+		if number > 1 { // of first attempts nobody asks whose they are
+			caller = e.callerOf(w.Client())
+		}
+		words[i] = w.Of(caller, number)
 	}
 	return des.Stretch{Base: r.Base, Words: words}
 }

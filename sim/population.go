@@ -49,6 +49,9 @@ func (g segment) until(length float64) segment {
 // rate reaches area: the root of from*x + (to-from)/(2*length)*x^2 = area, in the
 // form that does not cancel.
 func (g segment) inverse(area float64) float64 {
+	if g.from == g.to {
+		return area / g.from // to the last bit what is below: the root of a square is exact
+	}
 	slope := (g.to - g.from) / g.length
 	root := math.Sqrt(max(0, float64(g.from*g.from)+float64(2*slope*area)))
 	if g.from+root == 0 {

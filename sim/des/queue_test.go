@@ -307,14 +307,14 @@ func TestPushFirst(t *testing.T) {
 	for range 200 {
 		var one, all Queue
 		first, at := r.Uint32N(1<<24)+r.Uint32N(2)<<24, make([]time.Duration, 1+r.IntN(300))
-		spread := int64(1) << (10 + r.IntN(50))
+		spread, after := int64(1)<<(10+r.IntN(50)), time.Duration(r.Int64N(1<<30))
 		one.Reset(1, 0, 0)
 		all.Reset(1, 0, 0)
 		for i := range at {
 			at[i] = time.Duration(r.Int64N(spread))
-			one.Push(Event{At: at[i], Kind: 5, Client: first + uint32(i), Attempt: 1})
+			one.Push(Event{At: at[i] + after, Kind: 5, Client: first + uint32(i), Attempt: 1})
 		}
-		all.PushFirst(5, first, at)
+		all.PushFirst(5, first, at, after)
 		for n := range at {
 			if want, got := take(&one), take(&all); want != got {
 				t.Fatalf("event %d is %+v, want %+v", n, got, want)

@@ -88,14 +88,14 @@ func (q *Queue) PushAgain(r Stretch, after []time.Duration, longer time.Duration
 	}
 }
 
-// PushFirst pushes the first attempts of clients with numbers in a row, all of one kind, each at its
-// time.
-func (q *Queue) PushFirst(kind uint8, client uint32, at []time.Duration) {
+// PushFirst pushes the first attempts of clients with numbers in a row, all of one kind, each so long
+// after its time.
+func (q *Queue) PushFirst(kind uint8, client uint32, times []time.Duration, after time.Duration) {
 	next, ahead, width := q.next, uint64(q.ahead), q.width&63
 	words, inChunk := q.chunks.words, q.chunks.size-1
-	for i, t := range at {
-		e := Event{At: t, Kind: kind, Client: client + uint32(i), Attempt: 1}
-		window := t >> width
+	for i, t := range times {
+		e := Event{At: t + after, Kind: kind, Client: client + uint32(i), Attempt: 1}
+		window := e.At >> width
 		place := &q.places[window&(ringWindows-1)]
 		if p := *place; uint64(int64(window)-next) < ahead && p&inChunk != 0 && int(p) < len(words) && e.fits() {
 			words[p] = pack(e)
