@@ -76,6 +76,7 @@ func run(w io.Writer, bound time.Duration, runs int, markdown bool, with tools) 
 func roster(with tools, directory string) (engines []*engine, notes []string, err error) {
 	engines = []*engine{
 		inside("the lab", runLab),
+		labAgain(),
 		inside("a heap of 16-byte events, ours", runHeap),
 		inside("container/heap of pointers, ours", runContainer),
 		inside("gVisor's faketime", runFaketime),

@@ -21,6 +21,9 @@ func TestPeersAgree(t *testing.T) {
 		if perClient := float64(want) / float64(n); perClient < 7 || perClient > 10 {
 			t.Errorf("%d clients: %.1f attempts a client, want about 8", n, perClient)
 		}
+		if again, err := labAgain().measure(n); err != nil || again.attempts != want {
+			t.Errorf("%d clients: %d attempts in the memory of a run before, want %d; %v", n, again.attempts, want, err)
+		}
 		for _, peer := range []struct {
 			name string
 			run  func(*job) int
@@ -104,7 +107,7 @@ func TestOtherLanguagesAgree(t *testing.T) {
 func TestRosterSaysWhatIsMissing(t *testing.T) {
 	none, notes, err := roster(tools{python: "no-python", cxx: "no-g++", node: "no-node"}, t.TempDir())
 	said := strings.Join(notes, ", ")
-	if err != nil || len(none) != 6 || !strings.HasSuffix(said, "no no-g++ at hand, no no-node at hand, no no-python at hand") {
+	if err != nil || len(none) != 7 || !strings.HasSuffix(said, "no no-g++ at hand, no no-node at hand, no no-python at hand") {
 		t.Errorf("%d engines, and of the rest: %s, %v", len(none), said, err)
 	}
 	program := filepath.Join(t.TempDir(), "program")
@@ -113,7 +116,7 @@ func TestRosterSaysWhatIsMissing(t *testing.T) {
 	}
 	some, notes, err := roster(tools{python: "no-python", cxx: program, node: program}, t.TempDir())
 	said = strings.Join(notes, ", ")
-	if err != nil || len(some) != 8 || !strings.HasSuffix(said, program+" 1.2, node 1.2, no no-python at hand") {
+	if err != nil || len(some) != 9 || !strings.HasSuffix(said, program+" 1.2, node 1.2, no no-python at hand") {
 		t.Errorf("%d engines: %s, %v", len(some), said, err)
 	}
 	if _, err := priorityQueue("false", t.TempDir()); err == nil {
