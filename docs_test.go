@@ -119,7 +119,6 @@ var stated = []struct{ file, phrase, constant string }{
 	{"docs/reading.md", `A wave is what reaches the service within (\d+ ms)`, "HerdWindow"},
 	{"docs/reading.md", `Up to (\w+) are shown for each strategy`, "maxWaves"},
 	{"docs/reading.md", `at most (\w+), each really simulated`, "maxCandidates"},
-	{"docs/reading.md", `At most (\w+) are kept`, "maxChanges"},
 	{"docs/reading.md", `at least (\d+ %) better`, "gainShare"},
 	{"docs/reading.md", `more than (\d+ %) worse`, "lossShare"},
 	{"docs/reading.md", `A run of more than ([\d,]+) attempts gets no such advice`, "MaxAdvised"},

@@ -81,10 +81,10 @@ func (s *Server) advise(ctx context.Context, scenario scenario.Scenario, results
 		return chart.Advice{}, err
 	}
 	defer turn.Leave()
-	changes, tried, err := explain.Advise(ctx, scenario, results, turn.Yield)
+	change, tried, err := explain.Advise(ctx, scenario, results, turn.Yield)
 	given := chart.Advice{Tried: explain.Tried(tried)}
-	for _, change := range changes {
-		given.Changes = append(given.Changes, chart.Change{Short: change.Short, Text: change.Text, Query: change.Scenario.Query()})
+	if change != nil {
+		given.Changes = []chart.Change{{Short: change.Short, Text: change.Text, Query: change.Scenario.Query()}}
 	}
 	return given, err
 }

@@ -1,9 +1,7 @@
 package explain
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -22,23 +20,23 @@ type Advice struct {
 }
 
 // Bounds on advice: attempts of a run that gets any, attempts of a run with a change, and
-// how many changes are tried and returned.
+// how many changes are tried.
 const (
 	MaxAdvised           = 200_000
 	maxCandidateAttempts = 2 * MaxAdvised
 	maxCandidates        = 7
-	maxChanges           = 3
 )
 
-// Advise tries changes that make sense for a scenario and are not set yet, each in a
-// run under the same seed, and returns those that help, the most first. A run of
+// Advise tries changes that make sense for a scenario and are not set yet, each in a run under
+// the same seed, and returns the one that helps the most; nil where none does. A run of
 // more than MaxAdvised attempts, or one that was cut short, gets no advice.
 //
-// Between two runs it calls between, whose error ends it.
+// Of a change it simulates what it takes to know that it is not the one. Before each piece of that
+// it calls between, whose error ends it.
 //
-// It returns as well what it tried, in words for [Tried]. The error is that of the context, or of
-// between.
-func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result, between func(context.Context) error) (best []Advice, tried []string, err error) {
+// Where nothing helps it returns what it tried, in words for [Tried]. The error is that of the
+// context, or of between.
+func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result, between func(context.Context) error) (best *Advice, tried []string, err error) {
 	made := 0
 	for _, r := range results {
 		made += r.Attempts
@@ -46,57 +44,37 @@ func Advise(ctx context.Context, s scenario.Scenario, results []sim.Result, betw
 	if made > MaxAdvised || len(results) == 0 || results[0].Partial {
 		return nil, nil, nil
 	}
-	type found struct {
-		Advice
-		rank int // -1: it spares a part, silences a layer, or hedges; 0: it helps a fleet that a reader would choose; more for others, and for what no policy sets
-		gain float64
-		lost int // of a silenced layer
-	}
-	var all, silenced []found
-	front := frontOf(results)
+	a := advisor{ctx, s, results, between}
+	var special, usual []*trial
 	for _, c := range candidates(s, results) {
-		if c.changed.Validate() != nil {
-			continue
-		}
-		if err := between(ctx); err != nil {
-			return nil, nil, err
-		}
-		after, err := sim.Simulate(ctx, c.changed, maxCandidateAttempts)
-		var over *sim.LimitError
-		switch {
-		case errors.As(err, &over):
-			continue // too large to simulate
-		case err != nil:
-			return nil, nil, err
-		}
-		tried = append(tried, c.name)
-		if c.spares != nil {
-			if text, short, gain := c.spared(after); gain > 0 {
-				all = append(all, found{Advice{text, short, c.changed}, -1, gain, 0})
-			}
-			continue
-		}
-		if c.silences >= 0 {
-			if text, short, gain := c.toldAnyway(s, results, after); gain > 0 {
-				silenced = append(silenced, found{Advice{text, short, c.changed}, -1, gain, after[c.silences].Lost()})
-			}
-			continue
-		}
-		if text, short, gain := c.judge(s, front, results, after); gain > 0 {
-			all = append(all, found{Advice{text, short, c.changed}, c.beside, gain, 0})
-		} else if text, short, gain := c.judge(s, results, results, after); gain > 0 {
-			all = append(all, found{Advice{text, short, c.changed}, 2 + c.beside, gain, 0})
+		t := &trial{candidate: c, after: make([]sim.Result, len(c.changed.Strategies))}
+		if c.spares != nil || c.silences >= 0 {
+			special = append(special, t)
+		} else {
+			usual = append(usual, t)
 		}
 	}
-	slices.SortStableFunc(silenced, func(a, b found) int { return cmp.Or(cmp.Compare(a.lost, b.lost), cmp.Compare(b.gain, a.gain)) })
-	all = append(all, silenced[:min(len(silenced), 1)]...)
-	slices.SortStableFunc(all, func(a, b found) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.gain, a.gain))
-	})
-	for _, f := range all[:min(len(all), maxChanges)] {
-		best = append(best, f.Advice)
+	if best, err = a.bestSpecial(special); best != nil || err != nil {
+		return best, nil, err
 	}
-	return best, tried, nil
+	// A change of the policy or the service comes before any other, and one that helps those that
+	// are ahead before any that helps others.
+	later := func(t *trial) bool { return t.beside > 0 }
+	first := slices.DeleteFunc(slices.Clone(usual), later)
+	last := slices.DeleteFunc(slices.Clone(usual), func(t *trial) bool { return !later(t) })
+	for _, some := range [][]sim.Result{frontOf(results), results} {
+		for _, group := range [][]*trial{first, last} {
+			if best, err = a.bestOf(group, some); best != nil || err != nil {
+				return best, nil, err
+			}
+		}
+	}
+	for _, t := range slices.Concat(special, usual) {
+		if !t.out {
+			tried = append(tried, t.name)
+		}
+	}
+	return nil, tried, nil
 }
 
 // AdviceBytes estimates the memory that Advise takes: it tries one change at a time.
@@ -135,6 +113,7 @@ type candidate struct {
 	unhedged bool     // the hedges
 	spares   *sparing // the part of a mix that it spares, and which starves it; nil: none
 	beside   int      // 1 where it is no setting of the policy or the service
+	tries    bool     // it is how many attempts clients may make, and nothing else
 	other    string   // a fleet that was not there before; "" where the fleets are the same
 }
 
@@ -208,10 +187,12 @@ func moreAttempts(s scenario.Scenario, results []sim.Result) []candidate {
 	if more <= s.Attempts || !slices.ContainsFunc(results, func(r sim.Result) bool { return r.GaveUp.Attempts > 0 }) {
 		return nil
 	}
-	return try(s, "more attempts ("+format.Count(more)+")",
+	all := try(s, "more attempts ("+format.Count(more)+")",
 		fmt.Sprintf("If clients may make %s instead of %s,", format.Plural(more, "attempt"), format.Count(s.Attempts)),
 		"With "+format.Plural(more, "attempt")+",",
 		func(c *scenario.Scenario) { c.Attempts = more })
+	all[0].tries = true
+	return all
 }
 
 // retryAfter are other ways to take what a rejection says.

@@ -238,3 +238,47 @@ func InParallel(workers, n int, f func(i int)) {
 }
 
 type panicked struct{ value any }
+
+// Fleets are the fleets of a scenario, to be simulated one after the other in any order: for whoever
+// may know enough before there is a result of each. They share the attempts that are allowed. It
+// belongs to one goroutine.
+type Fleets struct {
+	scenario scenario.Resolved
+	allowed  *allowance
+}
+
+// NewFleets prepares the fleets of a scenario, which may make maxAttempts attempts together. The
+// errors are those of NewRun.
+func NewFleets(s scenario.Scenario, maxAttempts int64) (*Fleets, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	if err := Afford(s, maxAttempts); err != nil {
+		return nil, err
+	}
+	return &Fleets{scenario.Resolve(s), allow(maxAttempts)}, nil
+}
+
+// Simulate returns what Simulate does of the scenario for the fleet at a place, but for bins that
+// are only as wide, and as many, as that fleet alone needs. The errors are those of Advance.
+func (f *Fleets) Simulate(ctx context.Context, place int) (Result, error) {
+	if err := ctx.Err(); err != nil {
+		return Result{}, err
+	}
+	e := newEngine(f.scenario, f.scenario.Fleets[place], false)
+	defer giveBack([]*engine{e})
+	if err := e.run(ctx, []Seeded{{0, f.scenario.Seed}}, f.allowed); err != nil {
+		return Result{}, err
+	}
+	e.width() // which makes room for what happens last
+	return e.complete(e.recorder.Whole(e.bins()), nil), nil
+}
+
+// Spend takes from what is allowed the attempts of a fleet of which the result is known already.
+// The error is a *LimitError where there are too few.
+func (f *Fleets) Spend(known Result) error {
+	if f.allowed.left -= int64(known.Attempts + known.NotSent); f.allowed.left < 0 {
+		return f.allowed.usedUp(known.LastSuccess, known.Strategy)
+	}
+	return nil
+}

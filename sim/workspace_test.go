@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -95,6 +96,56 @@ func TestAWorkspaceAllocatesNothing(t *testing.T) {
 		if n := testing.AllocsPerRun(9, run); n > 0 {
 			t.Errorf("%q: %v allocations", changes, n)
 		}
+	}
+}
+
+// A fleet alone, and the last one first, gives what it gives among the others, but for the bins;
+// and they may make as many attempts together.
+func TestFleetsOneByOne(t *testing.T) {
+	checked := 0
+	for seed := range uint64(400) {
+		s := scenariotest.RandomScenario(rand.New(rand.NewPCG(seed, 10)))
+		s.Strategies = append(slices.Clone(s.Strategies), "decorrelated(base=70ms)", "immediate(attempts=4)")
+		if s.Validate() != nil {
+			continue
+		}
+		checked++
+		all, most := simulate(t, s), int64(0)
+		for _, r := range all {
+			most += int64(r.Attempts + r.NotSent)
+		}
+		fleets, err := NewFleets(s, 50_000_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range slices.Backward(all) {
+			got, err := fleets.Simulate(t.Context(), i)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := got.Length(); n > want.Length() || got.Bin > want.Bin {
+				t.Errorf("%s: %s alone has bins of %v until %v, with others %v until %v", s.Query(), got.Strategy, got.Bin, n, want.Bin, want.Length())
+			}
+			got.Columns, got.Bin, got.PeakBin = want.Columns, want.Bin, want.PeakBin
+			if !sameResult(got, want) {
+				t.Errorf("%s: %+v alone, with others %+v", s.Query(), got, want)
+			}
+		}
+		most -= most/20 + 1 // some attempts are under way at the end, which need not be allowed
+		if fleets, err = NewFleets(s, most); err != nil {
+			continue // it is known before
+		}
+		err = fleets.Spend(all[0])
+		for i := range all[1:] {
+			_, e := fleets.Simulate(t.Context(), 1+i)
+			err = errors.Join(err, e)
+		}
+		if over := (*LimitError)(nil); !errors.As(err, &over) || over.Limit != most {
+			t.Errorf("%s: fewer attempts than it needs are allowed, and the error is %v", s.Query(), err)
+		}
+	}
+	if checked < 100 {
+		t.Errorf("only %d scenarios were valid", checked)
 	}
 }
 
