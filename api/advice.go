@@ -18,8 +18,8 @@ import (
 	"backofflab/web/view"
 )
 
-// cheap is the limit of attempts of a run whose page comes with advice, which costs about
-// four times as much again. Pages of larger runs request it afterwards.
+// cheap is the limit of attempts of a run whose page comes with advice, which costs as much
+// again, and up to four times as much. Pages of larger runs request it afterwards.
 const cheap = 20_000
 
 // advice answers with the changes that would help a scenario, as markup; it is empty where
@@ -36,6 +36,9 @@ func (s *Server) advice(c echo.Context) error {
 	given, err := s.advised(ctx, sc, func(ctx context.Context) ([]sim.Result, error) {
 		once := sc
 		once.Runs = 1 // advice is about the run that the charts show
+		if shown, ok := s.pool.Latest(once); ok && sentBy(shown) <= explain.MaxAdvised {
+			return shown, nil
+		}
 		found, err := s.simulate(ctx, once, runs.Class{Name: "advice", Attempts: explain.MaxAdvised, Slots: s.pageClass.Slots})
 		return found.Results, err
 	})
@@ -44,6 +47,15 @@ func (s *Server) advice(c echo.Context) error {
 		return err
 	}
 	return s.sendMarkup(c, http.StatusOK, echo.MIMETextHTMLCharsetUTF8, chart.AdviceView(given))
+}
+
+// sentBy is how many attempts a run made, as its limit counts them: also those that were not sent.
+func sentBy(results []sim.Result) int {
+	n := 0
+	for _, r := range results {
+		n += r.Attempts + r.NotSent
+	}
+	return n
 }
 
 // adviceBeside is the advice that a page comes with; nil where it costs too much, or

@@ -23,7 +23,11 @@ func TestAdvice(t *testing.T) {
 	lab := startLab(t)
 	for query, inline := range map[string]bool{"preset=retry-after&strategies=full": true, "preset=retry-after": false} {
 		page := lab.get(t, "/?"+query)
+		ran := lab.simulated()
 		advice := lab.get(t, "/fragment/advice?"+query)
+		if again := lab.simulated() - ran; again > 0 {
+			t.Errorf("%s: what the page shows is simulated again: %d fleets", query, again)
+		}
 		if advice.status != http.StatusOK || !strings.HasPrefix(advice.header.Get("Content-Type"), "text/html") ||
 			!strings.Contains(advice.body, "If clients obey Retry-After") || !strings.Contains(advice.body, `data-query="clients=1000`) {
 			t.Errorf("%s: %d %s", query, advice.status, advice.body)

@@ -17,6 +17,7 @@ import (
 type Pool struct {
 	underWay  *share.Group[*Shared, experiment.Outcome]
 	baselines *share.Store[experiment.Outcome]
+	latest    *share.Cache[[]sim.Result] // of the runs that ended last
 	trials    *trials
 	logger    *slog.Logger
 }
@@ -34,6 +35,7 @@ func NewPool(ctx context.Context, logger *slog.Logger) *Pool {
 	return &Pool{
 		underWay:  share.NewGroup[*Shared, experiment.Outcome](ctx, logger, "run"),
 		baselines: share.NewStore(ctx, logger, "baseline", resultBounds, numbersOf),
+		latest:    share.NewCache(latestBounds, numbersOfResults),
 		trials:    newTrials(),
 		logger:    logger,
 	}
@@ -49,7 +51,11 @@ func (f *Pool) Join(ctx context.Context, s scenario.Scenario, c Class) *Shared {
 		return r, func(ctx context.Context) (experiment.Outcome, error) {
 			defer r.turn.Leave()
 			defer r.Log.finish()
-			return r.simulate(ctx, c, f)
+			found, err := r.simulate(ctx, c, f)
+			if err == nil {
+				f.keep(s, found.Results)
+			}
+			return found, err
 		}
 	})
 	run.turn.Join(owner)
