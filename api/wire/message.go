@@ -36,7 +36,7 @@ type (
 	// Panels is a chart.Panels.
 	Panels struct {
 		Data map[string]string `json:"data"`
-		Ramp string            `json:"ramp,omitempty"`
+		Veil string            `json:"veil,omitempty"`
 	}
 	Quantity struct {
 		Key  string `json:"key"`

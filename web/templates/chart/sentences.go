@@ -142,9 +142,28 @@ func (f Frame) id(what string, i int) string { return f.Within + PanelID(what, i
 // Class is what gives a series its colour.
 func (s Strategy) Class() string { return "s-" + s.Tone }
 
-// ramp fills the bars of a panel: with two shades where there is a capacity.
+// shading is how the bars of a panel become pale below the capacity.
+type shading int
+
+const (
+	byNothing shading = iota // there is no capacity
+	byVeil                   // something lies over them
+	byRamp                   // a gradient fills them
+)
+
+func (f Frame) shading() shading {
+	switch {
+	case f.Rate == 0:
+		return byNothing
+	case f.Runs > 1:
+		return byRamp
+	}
+	return byVeil
+}
+
+// ramp fills the bars of a panel with two shades.
 func ramp(f Frame, i int) templ.Attributes {
-	if f.Rate == 0 {
+	if f.shading() != byRamp {
 		return nil
 	}
 	fill := "url(#" + f.id("ramp", i) + ")"
