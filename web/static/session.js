@@ -194,7 +194,9 @@ export class Session {
       this.#painted = true;
       if (this.#ending) this.#tell();
     };
-    requestAnimationFrame(() => setTimeout(painted));
+    // The next frame of the screen begins once these charts are on their way to it: words that
+    // came before it would take the time of those who paint them.
+    requestAnimationFrame(() => requestAnimationFrame(painted));
     setTimeout(painted, PATIENCE); // a page that is hidden is not painted
   }
 
