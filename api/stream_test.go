@@ -74,6 +74,26 @@ func TestStreamKeepsPanels(t *testing.T) {
 	}
 }
 
+// A viewer that draws the load alone gets the same of it as one that draws all of the same run,
+// and nothing else of the bins.
+func TestStreamOfTheLoadAlone(t *testing.T) {
+	v := startLab(t).dial(t)
+	v.ask(1, "clients=300&rate=20", 0)
+	var whole, got labtest.Shown
+	whole.Show(t, v.until("done"))
+	v.text(`{"type":"run","run":2,"query":"clients=300&rate=20","only":"load"}`)
+	messages := v.until("done")
+	got.Show(t, messages)
+	if got.Bins != whole.Bins || !reflect.DeepEqual(got.Load, whole.Load) || len(whole.Completion) == 0 {
+		t.Errorf("the load is another: %d bins of %d", got.Bins, whole.Bins)
+	}
+	for _, m := range messages {
+		if m.Type != "axis" && (m.Completion != nil || m.Range != "") {
+			t.Errorf("a %s has more than the load", m.Type)
+		}
+	}
+}
+
 func TestStreamSpeaksTheProtocol(t *testing.T) {
 	lab := startLab(t)
 	v := lab.dial(t)

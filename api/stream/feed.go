@@ -28,6 +28,7 @@ type feed struct {
 	from     int
 	skip     int            // the viewer has the bins before this one
 	panels   string         // the structure of the panels that the viewer has; "" for none
+	load     bool           // the viewer draws nothing else of the bins
 	anyway   bool           // the run begins though it will be stopped
 	stops    int64          // attempts at which the run will be stopped; 0: it will not
 	baseline *runs.Baseline // what the run is compared with; nil: nothing
@@ -60,7 +61,7 @@ func (s *Streams) openFeed(ctx context.Context, out outlet, wanted request) (*fe
 	}
 	f := &feed{
 		streams: s, ctx: ctx, out: out, run: wanted.run, link: &asked.Link, query: asked.query,
-		anyway: wanted.anyway, panels: wanted.panels, kept: wanted.kept, from: wanted.from, skip: wanted.from, ticker: time.NewTicker(firstProgress),
+		anyway: wanted.anyway, load: wanted.load, panels: wanted.panels, kept: wanted.kept, from: wanted.from, skip: wanted.from, ticker: time.NewTicker(firstProgress),
 	}
 	bin := wanted.bin
 	if widths := asked.Scenario.Widths(); bin == 0 || len(widths) == 1 {
@@ -124,7 +125,7 @@ func (f *feed) sendHello() error {
 		return err
 	}
 	if f.show == nil {
-		f.show = f.streams.join(showKey{f.shared, f.query, f.kept, f.stops, f.missing}, f.link)
+		f.show = f.streams.join(showKey{f.shared, f.query, f.kept, f.stops, f.missing, f.load}, f.link)
 	}
 	f.greeted, f.at, f.drawn = hello.baseline, firstPlace(len(f.link.Scenario.Strategies), hello.frame), chart.Scales{}
 	f.await(ready, f.follow)

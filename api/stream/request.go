@@ -37,6 +37,7 @@ type request struct {
 	bin   time.Duration // width of the bins before that; 0: not said
 
 	anyway bool // though it will be stopped at a limit
+	load   bool // it draws nothing else of the bins
 
 	kept   chart.Kept // scales that the panels have
 	panels string     // the structure of panels that are there; "" for none
@@ -125,6 +126,11 @@ func (r *request) set(key string, d *json.Decoder) error {
 			return errors.New("anyway must be true or false")
 		}
 		r.anyway = anyway
+	case "only":
+		if value != "load" {
+			return errors.New(`only must be "load"`)
+		}
+		r.load = true
 	case "panels":
 		if r.panels, err = words(key, value); err == nil && len(r.panels) > maxPanels {
 			err = errors.New("panels must be what the panels say of themselves")

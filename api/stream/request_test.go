@@ -36,7 +36,7 @@ var malformed = []string{
 	`{"type":"run","query":""}{}`, `{"type":"run","query":""} x`, `{"type":"run","query":"",}`,
 	`{"type":"study","query":""}`, `{"type":"study","kind":"","query":""}`, `{"type":"study","kind":1,"query":""}`, `{"type":"study","kind":"sweep"}`, `{"type":"run","kind":"sweep","query":""}`, `{"type":"stop","kind":"sweep"}`,
 	`{"type":"stop","query":""}`, `{"query":"","type":"stop"}`, `{"type":"stop","run":7,"from":0}`, `{"type":"stop","run":-1}`,
-	`{"type":"run","query":"","panels":7}`, `{"type":"run","query":"","panels":"123456789012345678901"}`, `{"type":"stop","panels":""}`,
+	`{"type":"run","query":"","panels":7}`, `{"type":"run","query":"","only":"completion"}`, `{"type":"run","query":"","only":true}`, `{"type":"stop","only":"load"}`, `{"type":"run","query":"","panels":"123456789012345678901"}`, `{"type":"stop","panels":""}`,
 	`{"type":"stop","axis_ms":1}`, `{"type":"run","query":"","axis_ms":0}`, `{"type":"run","query":"","axis_top":-1}`, `{"type":"run","query":"","near_ms":"9"}`,
 	`{"type":"stop","run":7,"run":7}`, `{"type":"stop","type":"run","query":""}`, `{"type":"Stop"}`, `{"type":"pause"}`, `{"type":"stop","now":true}`,
 	`{"run":7}`, `{"type":1,"query":""}`, `{"type":null,"query":""}`, `{"type":"run","query":null}`,

@@ -30,6 +30,7 @@ type showKey struct {
 	kept    chart.Kept
 	stops   int64
 	missing string
+	load    bool // its viewers draw nothing else
 }
 
 // show is a run as viewers see it who asked for the same: what one of them gets at a bin, all
@@ -225,8 +226,11 @@ func (s *show) encode(at *place) (*step, error) {
 }
 
 func (s *show) message(at *place) wire.FrameMessage {
-	n := len(at.totals)
-	return wire.FrameMessage{Bin: at.next, Load: make([][]byte, n), Completion: make([][]byte, n)}
+	m := wire.FrameMessage{Bin: at.next, Load: make([][]byte, len(at.totals))}
+	if !s.key.load {
+		m.Completion = make([][]byte, len(at.totals))
+	}
+	return m
 }
 
 // startChunk appends the path's move commands if the next bin starts a chunk.
@@ -235,9 +239,11 @@ func startChunk(m *wire.FrameMessage, at *place) bool {
 		return false
 	}
 	m.Spread = chart.AppendMove(m.Spread, at.next, 0)
-	for i, total := range at.totals {
+	for i := range m.Load {
 		m.Load[i] = chart.AppendMove(m.Load[i], at.next, 0)
-		m.Completion[i] = chart.AppendMove(m.Completion[i], at.next, total)
+	}
+	for i := range m.Completion {
+		m.Completion[i] = chart.AppendMove(m.Completion[i], at.next, at.totals[i])
 	}
 	return true
 }
@@ -248,8 +254,10 @@ func (s *show) add(m *wire.FrameMessage, at *place, limit int) bool {
 	m.Mark()
 	low, high := chart.Spread(at.totals)
 	m.Spread = chart.AppendRange(m.Spread, low, high)
-	for i := range at.totals {
+	for i := range m.Load {
 		m.Load[i] = chart.AppendBar(m.Load[i], s.seen.Attempts[i][at.next])
+	}
+	for i := range m.Completion {
 		m.Completion[i] = chart.AppendStep(m.Completion[i], s.seen.Completed[i][at.next])
 	}
 	m.Bins++

@@ -143,7 +143,8 @@ func Rest(v any) ([]byte, error) {
 	return rest, nil
 }
 
-// FrameMessage is the rest of a "frame" or a "snapshot" under construction.
+// FrameMessage is the rest of a "frame" or a "snapshot" under construction. For who draws no
+// completion curves Completion is nil: their segments and the range are left out.
 type FrameMessage struct {
 	Bin, Bins        int
 	Load, Completion [][]byte
@@ -160,6 +161,9 @@ func (f *FrameMessage) Append(dst []byte) []byte {
 		dst = strconv.AppendInt(dst, int64(f.Bins), 10)
 	}
 	dst = appendSegments(append(dst, `,"load":[`...), f.Load)
+	if f.Completion == nil {
+		return append(dst, `]}`...)
+	}
 	dst = appendSegments(append(dst, `],"completion":[`...), f.Completion)
 	dst = append(dst, `],"range":"`...)
 	dst = append(dst, f.Spread...)
@@ -179,16 +183,21 @@ func appendSegments(dst []byte, segments [][]byte) []byte {
 // Mark remembers what there is, for cut.
 func (f *FrameMessage) Mark() {
 	f.marks = append(f.marks[:0], len(f.Spread))
-	for i := range f.Load {
-		f.marks = append(f.marks, len(f.Load[i]), len(f.Completion[i]))
+	for _, segments := range [][][]byte{f.Load, f.Completion} {
+		for _, segment := range segments {
+			f.marks = append(f.marks, len(segment))
+		}
 	}
 }
 
 // Cut takes back what came since mark.
 func (f *FrameMessage) Cut() {
 	f.Spread = f.Spread[:f.marks[0]]
-	for i := range f.Load {
-		f.Load[i] = f.Load[i][:f.marks[1+2*i]]
-		f.Completion[i] = f.Completion[i][:f.marks[2+2*i]]
+	marks := f.marks[1:]
+	for _, segments := range [][][]byte{f.Load, f.Completion} {
+		for i := range segments {
+			segments[i] = segments[i][:marks[i]]
+		}
+		marks = marks[len(segments):]
 	}
 }

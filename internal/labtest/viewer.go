@@ -69,7 +69,9 @@ func (s *Shown) Show(t testing.TB, all []Message) {
 				t.Fatalf("a frame of %d bins from %d follows bin %d", m.Bins, m.Bin, s.Bins)
 			}
 			s.Load = appendAll(t, s.Load, m.Load)
-			s.Completion = appendAll(t, s.Completion, m.Completion)
+			if m.Completion != nil { // a viewer may want the load alone
+				s.Completion = appendAll(t, s.Completion, m.Completion)
+			}
 			s.Spread += m.Range
 			s.Bins += m.Bins
 		}

@@ -107,7 +107,7 @@ export class Session {
     this.#had = this.#panels;
     this.#sent = performance.now();
     this.#kept ||= this.#axes !== null;
-    this.#socket.send({ type: "run", run: ++this.#id, query, from, ...(this.#anyway && { anyway: true }), ...this.#axes, ...(from > 0 ? { bin_ms: this.#run?.binMs } : this.#had && { panels: this.#had }) });
+    this.#socket.send({ type: "run", run: ++this.#id, query, from, only: "load", ...(this.#anyway && { anyway: true }), ...this.#axes, ...(from > 0 ? { bin_ms: this.#run?.binMs } : this.#had && { panels: this.#had }) });
     this.#on.started();
   }
 
