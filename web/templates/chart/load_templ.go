@@ -13,7 +13,7 @@ import "strconv"
 // The load picture: attempts per bin that reach the service, a row for each strategy, and
 // the time axis once below them. A bar is its full colour above the capacity and pale
 // below it. Its path is drawn once, and a veil of the card's colour lies over what is below: a
-// browser without a GPU takes five times as long for a path that a gradient fills. Only over
+// browser without a GPU takes four times as long for a path that a gradient fills. Only over
 // bands, which are not to be pale, it is a gradient in data space with a hard stop.
 func loadCard(r Run) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
