@@ -256,8 +256,9 @@ func (r *Run) Stop() { r.partial, r.late = true, true }
 // Bins returns how many bins were handed out.
 func (r *Run) Bins() int { return r.bins }
 
-// lent is for how many events a queue may have memory that other runs get: some 500 KB.
-const lent = 64_000
+// lent is for how many events a queue may have memory that other runs get, 1.3 MB: that of a run
+// of some 100,000 clients, and of smaller ones of several thousand, which fill no chunks.
+const lent = 160_000
 
 // Close gives up what the run took and its results do not need, small runs to those that come
 // next. All it may be asked afterwards is how many bins there are.
