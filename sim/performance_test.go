@@ -241,7 +241,7 @@ func (p *performance) features() {
 					cells = append(cells, "—") // all fifty attempts of all, in vain
 					continue
 				}
-				taken := perAttempt([]int{5, 3, 1}[i], engineJob(scenariotest.With(scenariotest.Reference(n), changes)))
+				taken := perAttempt([]int{5, 3, 3}[i], engineJob(scenariotest.With(scenariotest.Reference(n), changes)))
 				cells = append(cells, ns(median(taken[0])))
 			}
 			p.row(cells...)
