@@ -68,8 +68,8 @@ How each row is measured:
 - **A page** is one of 200, asked for one after another on one connection, compressed.
 - **A whole view** is a page, its run over a socket until that is done, and the advice on it, each with a new
   seed; scripts and styles are in the browser's cache.
-- **Who drags** asks for another base every 33 ms, or once the one before is done: 1, 2, 4 … viewers for 3 s each,
-  until 5 % of the moves take longer.
+- **Who drags** asks for another base every 33 ms, or once all bins of the one before are there: 1, 2, 4 … viewers for
+  3 s each, until 5 % of the moves take longer. What is said in words follows when they pause.
 `
 
 func forecastWords(panels []panel) string {

@@ -29,11 +29,11 @@ func TestMessagesAreRead(t *testing.T) {
 	hello := `{"type":"hello","protocol":2,"engine":"3","run":1,"from":0,"query":"seed=5","bin_ms":250,"charts":"` + strings.Repeat("x", 70_000) + `"}`
 	sent := frame(opText, hello) +
 		frame(opText, `{"type":"frame","run":1,"bin":0,"load":["v1"]}`) +
-		frame(opText, `{"type":"snapshot","run":1,"bin":1,"bins":41,"load":["`+strings.Repeat("h1", 200)+`"]}`) +
+		frame(opText, `{"type":"snapshot","run":1,"last":true,"bin":1,"bins":41,"load":["`+strings.Repeat("h1", 200)+`"]}`) +
 		frame(opText, `{"type":"done","run":1}`) +
 		frame(opClose, "\x03\xf5too many")
 	v := &viewer{in: bufio.NewReaderSize(strings.NewReader(sent), 2048)}
-	want := []message{{kind: "hello", binMS: "250"}, {kind: "frame", bins: 1}, {kind: "snapshot", bins: 42}, {kind: "done"}}
+	want := []message{{kind: "hello", binMS: "250"}, {kind: "frame", bins: 1}, {kind: "snapshot", bins: 42, last: true}, {kind: "done"}}
 	for i, m := range want {
 		if got, err := v.next(); err != nil || got != m {
 			t.Fatalf("message %d is %+v, %v; want %+v", i, got, err, m)

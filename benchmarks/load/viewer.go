@@ -31,6 +31,7 @@ type viewer struct {
 type message struct {
 	kind  string // type of the message: hello, frame, ...
 	bins  int    // of a frame or a snapshot: the first bin that is not there yet
+	last  bool   // of these: no more bins come
 	from  int    // of a hello
 	binMS string // of a hello
 }
@@ -211,6 +212,7 @@ func messageOf(head []byte) message {
 		m.from, m.binMS = numberAfter(head, `"from":`, 0), digitsAfter(head, `"bin_ms":`)
 	case "frame", "snapshot":
 		m.bins = numberAfter(head, `"bin":`, 0) + numberAfter(head, `"bins":`, 1)
+		m.last = bytes.Contains(head, []byte(`"last":true`))
 	}
 	return m
 }
