@@ -159,10 +159,14 @@ func (r *Shared) replicate(ctx, timed context.Context, c Class, trials *trials, 
 	return experiment.Outcome{}, err
 }
 
+// crowd is how many may wait for a slot while runs still rest before their trials. Fewer may each be
+// about to ask for another, as who drags a slider is; of more, resting runs take memory.
+const crowd = 32
+
 // judge adds the verdict to the results of a run.
 func (r *Shared) judge(ctx context.Context, c Class, trials *trials, results []sim.Result) (experiment.Outcome, error) {
 	before := func() error {
-		if c.Look == 0 || c.Slots.Line().Waiting > 0 { // there is enough to do
+		if c.Look == 0 || c.Slots.Line().Waiting > crowd { // there is enough to do
 			return nil
 		}
 		r.Log.Tell(results)

@@ -124,27 +124,35 @@ func TestResultsAreToldBeforeTheVerdict(t *testing.T) {
 	}
 }
 
-// Where others wait there is no time to look.
-func TestNobodyRestsWhileOthersWait(t *testing.T) {
-	f, turns := newTestPool(t), NewTurns(1, 0)
-	c := Class{"test", 1_000_000, turns, false, 0, time.Millisecond}
-	release := taken(t, turns)
-	first := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small), c)
-	defer first.Leave()
-	labtest.Eventually(t, "it waits", func() bool { return turns.Line().Waiting == 1 })
-	second := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Storm), Class{"test", 1 << 40, turns, false, 0, time.Millisecond})
-	labtest.Eventually(t, "the other waits", func() bool { return turns.Line().Waiting == 2 })
-	release()
-	for _, r := range []*Shared{first, second} {
-		select {
-		case <-first.Done():
-		case <-r.Done():
+// Beside a few who wait there is time to look, and beside a crowd there is none.
+func TestNobodyRestsBesideACrowd(t *testing.T) {
+	for _, others := range []int{1, crowd, crowd + 1} {
+		f, turns := newTestPool(t), NewTurns(1, 0)
+		release := taken(t, turns)
+		r := f.Join(t.Context(), labtest.ScenarioOf(t, labtest.Small), Class{"test", 1_000_000, turns, false, 0, time.Millisecond})
+		labtest.Eventually(t, "it waits", func() bool { return turns.Line().Waiting == 1 })
+		var waiting sync.WaitGroup
+		for range others {
+			waiting.Go(func() {
+				turn, err := turns.EnterWith(t.Context(), 0)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				turn.Leave()
+			})
 		}
-	}
-	second.Leave()
-	var seen Progress
-	if first.Log.Read(&seen); seen.Results != nil {
-		t.Error("it looked at its charts though another waited")
+		labtest.Eventually(t, "the others wait", func() bool { return turns.Line().Waiting == 1+others })
+		release()
+		if _, err := r.Result(t.Context()); err != nil {
+			t.Error(err)
+		}
+		waiting.Wait()
+		var seen Progress
+		if r.Log.Read(&seen); (seen.Results != nil) != (others <= crowd) {
+			t.Errorf("%d wait, and it looks at its charts: %v", others, seen.Results != nil)
+		}
+		r.Leave()
 	}
 }
 
