@@ -240,7 +240,10 @@ const noteFirstChart = `requestAnimationFrame(function look() {
 });`
 
 func withSlowLine(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
-	return chromedp.Void{}, t.Call(ctx, network.EmulateNetworkConditionsByRule.Method, network.EmulateNetworkConditionsByRuleParams{
-		MatchedNetworkConditions: []*network.Conditions{{Latency: slowLatency, DownloadThroughput: slowBytes, UploadThroughput: slowBytes}},
-	}, nil)
+	asked := struct {
+		network.EmulateNetworkConditionsByRuleParams
+		Offline bool `json:"offline"` // which Chromium 148 wants to be told, and later ones no more
+	}{}
+	asked.MatchedNetworkConditions = []*network.Conditions{{Latency: slowLatency, DownloadThroughput: slowBytes, UploadThroughput: slowBytes}}
+	return chromedp.Void{}, t.Call(ctx, network.EmulateNetworkConditionsByRule.Method, asked, nil)
 }
