@@ -128,7 +128,7 @@ verified.addEventListener("click", (event) => {
   const line = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-line]"));
   if (!line) return;
   document.getElementById("verify-lines")?.setAttribute("open", "");
-  select(Number(line.dataset.line));
+  setTimeout(() => select(Number(line.dataset.line))); // to follow the link takes the selection away in some browsers
 });
 // Another policy is another verdict, once it is computed.
 document.addEventListener("computed", () => against() && text.value.trim() && ask());
