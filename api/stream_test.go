@@ -68,7 +68,7 @@ func TestStreamKeepsPanels(t *testing.T) {
 		if asked.kept != (hello.Panels != nil) || asked.kept == (hello.Charts != nil) {
 			t.Errorf("%+v: hello has panels %v, charts: %v", asked, hello.Panels, hello.Charts != nil)
 		}
-		if asked.kept && (hello.Panels.Data["data-rate"] != "20" || hello.Panels.Veil != "5" || hello.Fragments["load-cap-0"] != "" || hello.Fragments["hero"] == "") {
+		if asked.kept && (hello.Panels.Data["data-rate"] != "20" || hello.Panels.Pale != "5" || hello.Fragments["load-cap-0"] != "" || hello.Fragments["hero"] == "") {
 			t.Errorf("panels are told %+v and %v", hello.Panels, hello.Fragments)
 		}
 	}

@@ -36,7 +36,7 @@ type (
 	// Panels is a chart.Panels.
 	Panels struct {
 		Data map[string]string `json:"data"`
-		Veil string            `json:"veil,omitempty"`
+		Pale string            `json:"pale,omitempty"`
 	}
 	Quantity struct {
 		Key  string `json:"key"`

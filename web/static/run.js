@@ -4,7 +4,7 @@
 
 /** @typedef {{view: string, html: string, time?: string, dense?: boolean}} Axis */
 /** @typedef {{bin: number, bins?: number, last?: boolean, load: string[]}} Frame */
-/** @typedef {{data: Record<string, string>, veil?: string}} Panels */
+/** @typedef {{data: Record<string, string>, pale?: string}} Panels */
 /** @typedef {{run: number, query: string, engine: string, bin_ms: number, charts?: string, panels?: Panels, fragments: Record<string, string>}} Hello */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -50,13 +50,13 @@ export class Run {
   }
 
   /** Takes the place of another run in its panels. */
-  #enter(/** @type {HTMLElement} */ place, /** @type {Panels} */ { data, veil = "" }) {
+  #enter(/** @type {HTMLElement} */ place, /** @type {Panels} */ { data, pale = "" }) {
     this.#root = place;
     this.#rows = this.#all(".data");
     for (const [name, value] of Object.entries(data)) place.querySelector(".run")?.setAttribute(name, value);
-    for (const rect of this.#all(".veil")) {
-      rect.setAttribute("y", `-${veil}`);
-      rect.setAttribute("height", veil);
+    for (const rect of this.#all(".view .pale")) {
+      rect.setAttribute("y", `-${pale}`);
+      rect.setAttribute("height", pale);
     }
     this.#rows.forEach((row, i) => {
       const chunks = chunksOf(this.#waiting[i]);

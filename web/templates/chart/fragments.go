@@ -27,7 +27,7 @@ func Opening(ctx context.Context, r Run) (map[string]string, error) {
 // are there, of the same structure. What Blank says and the axes change as well.
 type Panels struct {
 	Data map[string]string // attributes of the element of the run
-	Veil string            // how high the bars are pale; "" where they are not
+	Pale string            // how high the bars are pale; "" where they are not
 }
 
 // PanelsOf are those of a run whose panels have a structure; false where they have not: its
@@ -41,7 +41,7 @@ func PanelsOf(r Run, structure string) (Panels, bool) {
 		p.Data[name], _ = value.(string)
 	}
 	if r.Frame.Rate > 0 {
-		p.Veil = Number(r.Frame.Capacity())
+		p.Pale = Number(r.Frame.Capacity())
 	}
 	return p, true
 }

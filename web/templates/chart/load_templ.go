@@ -12,7 +12,7 @@ import "strconv"
 
 // The load picture: attempts per bin that reach the service, a row for each strategy, and
 // the time axis once below them. A bar is its full colour above the capacity and pale
-// below it. Its path is drawn once, and a veil of the card's colour lies over what is below: a
+// below it. Its path is drawn once, and the card's colour lies over what is below, nearly opaque: a
 // browser without a GPU takes four times as long for a path that a gradient fills. Only over
 // bands, which are not to be pale, it is a gradient in data space with a hard stop.
 func loadCard(r Run) templ.Component {
@@ -535,8 +535,8 @@ func loadRow(r Run, i int, editable bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if f.shading() == byVeil {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<rect class=\"veil\" y=\"")
+		if f.shading() == byPale {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<rect class=\"pale\" y=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -147,7 +147,7 @@ type shading int
 
 const (
 	byNothing shading = iota // there is no capacity
-	byVeil                   // something lies over them
+	byPale                   // something lies over them
 	byRamp                   // a gradient fills them
 )
 
@@ -158,7 +158,7 @@ func (f Frame) shading() shading {
 	case f.Runs > 1:
 		return byRamp
 	}
-	return byVeil
+	return byPale
 }
 
 // ramp fills the bars of a panel with two shades.
